@@ -1,0 +1,150 @@
+/* Block arena: the only place of the program that asks for memory. DICTUM_ARENA_MALLOC gives every object a malloc of
+   its own, because AddressSanitizer cannot see one arena object running into its neighbour. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+enum { BLOCK_BYTES = 256 * 1024 }; /* a file of definitions and its tree fit several times */
+enum { EXIT_OUT_OF_MEMORY = 70 };  /* sysexits.h EX_SOFTWARE, as in the manual */
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size, fill; /* bytes of data */
+	_Alignas(max_align_t) char data[];
+};
+
+void arena_out_of_memory(void)
+{
+	static const char line[] = "dictum: out of memory\n";
+	ssize_t n = write(2, line, sizeof line - 1);
+
+	(void)n; /* nothing left to do where even this cannot be said */
+	_exit(EXIT_OUT_OF_MEMORY);
+}
+
+void *arena_malloc_or_die(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (!p)
+		arena_out_of_memory();
+	return p;
+}
+
+void *arena_calloc_or_die(size_t count, size_t size)
+{
+	void *p = calloc(count ? count : 1, size ? size : 1);
+
+	if (!p)
+		arena_out_of_memory();
+	return p;
+}
+
+void *arena_realloc_or_die(void *old, size_t size)
+{
+	void *p = realloc(old, size ? size : 1);
+
+	if (!p)
+		arena_out_of_memory();
+	return p;
+}
+
+void arena_init(struct arena *a, size_t limit)
+{
+	*a = (struct arena){ .limit = limit };
+}
+
+void arena_free(struct arena *a)
+{
+	while (a->head) {
+		struct arena_block *next = a->head->next;
+
+		free(a->head);
+		a->head = next;
+	}
+	a->used = 0;
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->head;
+
+#ifdef DICTUM_ARENA_MALLOC
+	keep = NULL;
+#endif
+	if (keep) {
+		a->head = keep->next;
+		keep->next = NULL;
+	}
+	arena_free(a);
+	if (keep) {
+		memset(keep->data, 0, keep->fill);
+		keep->fill = 0;
+		a->head = keep;
+	}
+}
+
+static struct arena_block *block_add(struct arena *a, size_t size)
+{
+	struct arena_block *b;
+	size_t total;
+
+	if (__builtin_add_overflow(size, sizeof *b, &total))
+		arena_out_of_memory();
+	b = arena_calloc_or_die(1, total);
+	b->size = size;
+	b->next = a->head;
+	a->head = b;
+	return b;
+}
+
+static size_t padding(size_t fill, size_t align)
+{
+	return (align - fill % align) % align;
+}
+
+void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
+{
+	struct arena_block *b = a->head;
+	size_t want, pad;
+	void *p;
+
+	if (__builtin_mul_overflow(count, size, &want) || want > SIZE_MAX / 2)
+		arena_out_of_memory();
+	pad = b ? padding(b->fill, align) : 0;
+#ifdef DICTUM_ARENA_MALLOC
+	b = NULL;
+#endif
+	if (!b || b->size - b->fill < pad || b->size - b->fill - pad < want) {
+#ifdef DICTUM_ARENA_MALLOC
+		b = block_add(a, want);
+#else
+		b = block_add(a, want > BLOCK_BYTES ? want : BLOCK_BYTES);
+#endif
+		pad = 0;
+	}
+	if (a->limit && a->limit - a->used < want)
+		arena_out_of_memory();
+	p = b->data + b->fill + pad;
+	b->fill += pad + want;
+	a->used += want;
+	return p;
+}
+
+void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a)
+{
+	size_t bigger = *cap ? *cap * 2 : 8;
+	void *p;
+
+	if (bigger < *cap)
+		arena_out_of_memory();
+	p = arena_alloc(a, bigger, size, _Alignof(max_align_t));
+	if (*cap)
+		memcpy(p, v, *cap * size);
+	*cap = bigger;
+	return p;
+}

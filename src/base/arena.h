@@ -1,0 +1,30 @@
+#ifndef DICTUM_BASE_ARENA_H
+#define DICTUM_BASE_ARENA_H
+
+/* Block arena. Everything in it dies together; nothing in it is freed alone. One arena belongs to one thread. */
+#include <stddef.h>
+
+struct arena_block;
+struct arena {
+	struct arena_block *head;
+	size_t used;  /* bytes handed out, padding included */
+	size_t limit; /* bytes; 0: none */
+};
+
+void arena_init(struct arena *a, size_t limit);
+void arena_free(struct arena *a); /* returns all memory; leaves it usable */
+/* Forgets everything but keeps the newest block, so that scratch work does not go back to malloc each time. */
+void arena_reset(struct arena *a);
+/* Zeroed. Never returns NULL: size overflow, limit and malloc failure end the program with exit code 70. */
+void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align);
+/* Prints "dictum: out of memory" and leaves with 70; libraries' allocators call it too. */
+_Noreturn void arena_out_of_memory(void);
+/* malloc and realloc that never return NULL, for the allocator hooks of libraries. */
+void *arena_malloc_or_die(size_t size);
+void *arena_calloc_or_die(size_t count, size_t size);
+void *arena_realloc_or_die(void *p, size_t size);
+
+#define arena_new(a, T) ((T *)arena_alloc((a), 1, sizeof(T), _Alignof(T)))
+#define arena_array(a, n, T) ((T *)arena_alloc((a), (n), sizeof(T), _Alignof(T)))
+
+#endif

@@ -1,0 +1,196 @@
+/* Findings and failures as data. Prints nothing but a bug's last words. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/utf8.h"
+
+void diag_list_init(struct diag_list *l, struct arena *a)
+{
+	*l = (struct diag_list){ .a = a };
+}
+
+struct diag *diag_add(struct diag_list *l, const struct diag_rule *rule, struct span at, const char *fmt, ...)
+{
+	struct diag *d = vec_push(&l->all, l->a);
+	va_list args;
+
+	*d = (struct diag){ .rule = rule, .level = rule->level, .at = at };
+	va_start(args, fmt);
+	d->message = str_vfmt(l->a, fmt, args);
+	va_end(args);
+	return d;
+}
+
+void diag_relate(struct diag_list *l, struct diag *d, struct span at, str message)
+{
+	*vec_push(&d->related, l->a) = (struct diag_related){ at, message };
+}
+
+struct diag_fix *diag_fix_add(struct diag_list *l, struct diag *d, bool is_safe, str description)
+{
+	struct diag_fix *f = vec_push(&d->fixes, l->a);
+
+	*f = (struct diag_fix){ .is_safe = is_safe, .description = description };
+	return f;
+}
+
+void diag_edit_add(struct diag_list *l, struct diag_fix *f, struct place at, str text)
+{
+	*vec_push(&f->edits, l->a) = (struct diag_edit){ at, text };
+}
+
+void diag_merge(struct diag_list *into, const struct diag_list *from)
+{
+	for (size_t i = 0; i < from->all.n; i++)
+		*vec_push(&into->all, into->a) = from->all.v[i];
+}
+
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int compare(const struct diag *a, const struct diag *b)
+{
+	int order = str_cmp(a->at.path, b->at.path);
+
+	if (!order)
+		order = compare_numbers(a->at.at.line, b->at.at.line);
+	if (!order)
+		order = compare_numbers(a->at.at.column, b->at.at.column);
+	if (!order)
+		order = strcmp(a->rule->id, b->rule->id);
+	if (!order)
+		order = str_cmp(a->message, b->message);
+	return order;
+}
+
+/* Bottom-up merge sort of pointers: stable, unlike qsort. */
+void diag_sort(struct diag_list *l)
+{
+	size_t n = l->all.n;
+	struct diag *from = l->all.v, *to = arena_array(l->a, n, struct diag);
+
+	for (size_t width = 1; width < n; width *= 2) {
+		for (size_t start = 0; start < n; start += 2 * width) {
+			size_t middle = start + width < n ? start + width : n;
+			size_t end = middle + width < n ? middle + width : n;
+			size_t i = start, j = middle;
+
+			for (size_t k = start; k < end; k++) {
+				bool left = i < middle && (j >= end || compare(&from[i], &from[j]) <= 0);
+
+				to[k] = left ? from[i++] : from[j++];
+			}
+		}
+		struct diag *swap = from;
+		from = to;
+		to = swap;
+	}
+	l->all.v = from;
+	l->all.cap = n;
+}
+
+size_t diag_count(const struct diag_list *l, enum diag_level level)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->all.n; i++)
+		n += l->all.v[i].level == level;
+	return n;
+}
+
+static const char *const level_names[] = { "off", "note", "warning", "error" };
+
+const char *diag_level_name(enum diag_level level)
+{
+	return level_names[level];
+}
+
+bool diag_level_parse(str name, enum diag_level *out)
+{
+	for (size_t i = 0; i < sizeof level_names / sizeof *level_names; i++) {
+		if (str_eq_z(name, level_names[i])) {
+			*out = (enum diag_level)i;
+			return true;
+		}
+	}
+	if (str_eq_z(name, "false")) {
+		*out = DIAG_OFF;
+		return true;
+	}
+	return false;
+}
+
+enum { QUOTE_MAX = 80 }; /* code points of a value shown in a message */
+
+static bool is_invisible(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == UTF8_BAD;
+}
+
+str diag_quote(str s, struct arena *a)
+{
+	struct buf b = { .a = a };
+	size_t shown = 0;
+
+	buf_byte(&b, '"');
+	for (size_t i = 0; i < s.n && shown < QUOTE_MAX; shown++) {
+		size_t from = i;
+		uint32_t c = utf8_next(s, &i);
+
+		if (c == '\n')
+			buf_z(&b, "\\n");
+		else if (c == '\t')
+			buf_z(&b, "\\t");
+		else if (c == '"' || c == '\\')
+			buf_fmt(&b, "\\%c", (char)c);
+		else if (c == UTF8_BAD)
+			buf_fmt(&b, "\\x%02X", (unsigned char)s.p[from]);
+		else if (is_invisible(c))
+			buf_fmt(&b, "\\u{%X}", (unsigned)c);
+		else
+			buf_put(&b, str_sub(s, from, i - from));
+		if (i < s.n && shown + 1 == QUOTE_MAX)
+			buf_z(&b, "...");
+	}
+	buf_byte(&b, '"');
+	return buf_str(&b);
+}
+
+static void err_fill(struct err *e, bool is_usage, const char *fmt, va_list args)
+{
+	int n = vsnprintf(e->text, sizeof e->text, fmt, args);
+
+	BUG_IF(n < 0);
+	e->is_usage = is_usage;
+}
+
+bool err_set(struct err *e, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	err_fill(e, false, fmt, args);
+	va_end(args);
+	return false;
+}
+
+bool err_usage(struct err *e, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	err_fill(e, true, fmt, args);
+	va_end(args);
+	return false;
+}
+
+void fatal_bug(const char *file, int line, const char *what)
+{
+	fprintf(stderr, "dictum: bug at %s:%d: %s\n", file, line, what);
+	abort();
+}

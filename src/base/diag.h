@@ -1,0 +1,92 @@
+#ifndef DICTUM_BASE_DIAG_H
+#define DICTUM_BASE_DIAG_H
+
+/* Findings about the user's files, and `struct err` for operations that could not be done. */
+#include "base/str.h"
+#include "base/vec.h"
+
+enum diag_level { DIAG_OFF, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
+
+/* line and column start at 1; columns count Unicode code points; 0 = unknown. The end is exclusive. */
+struct place {
+	uint32_t line, column, end_line, end_column;
+};
+struct span {
+	str path; /* as printed: relative to the top of the repository */
+	struct place at;
+};
+
+/* One row per rule in its module's table; ids never change their meaning. All texts are plain ASCII sentences. */
+struct diag_rule {
+	const char *id;    /* "yaml-duplicate-key" */
+	enum diag_level level;
+	const char *scope;  /* "all" or the dialect it belongs to */
+	const char *title;  /* what it finds, one line, no final period */
+	const char *reason; /* why it matters, one or two sentences */
+	const char *bad, *good; /* examples in YAML, several lines */
+	const char *fix;    /* NULL: none; else "safe: ..." or "unsafe: ..." */
+};
+
+struct diag_related {
+	struct span at;
+	str message; /* "first defined here" */
+};
+struct diag_edit {
+	struct place at; /* what the text replaces */
+	str text;
+};
+struct diag_fix {
+	bool is_safe;
+	str description;
+	VEC(struct diag_edit) edits;
+};
+
+struct diag {
+	const struct diag_rule *rule;
+	enum diag_level level; /* rule->level unless configuration changed it */
+	struct span at;
+	str message;        /* one line, no capital, no final period */
+	str hint;           /* short remedy beside the caret: did you mean "active"? May be empty */
+	str help;           /* longer remedy; may be empty */
+	str pointer;        /* JSON Pointer into the document */
+	bool has_pointer;   /* the empty pointer is the whole document */
+	str schema_pointer; /* "#/properties/status/enum"; empty when no schema is concerned */
+	str kind, key;      /* of the definition; empty when unknown */
+	str cause;          /* what a rule names as its cause, e.g. a file that does not parse; may be empty */
+	VEC(struct diag_related) related;
+	VEC(struct diag_fix) fixes;
+};
+
+struct diag_list {
+	struct arena *a; /* holds everything the findings point to */
+	VEC(struct diag) all;
+};
+
+void diag_list_init(struct diag_list *l, struct arena *a);
+/* Adds a finding at rule->level with a copy of the formatted message. Strings the caller sets afterwards must live as long as l->a. The
+   pointer is valid until the next diag_add. */
+struct diag *diag_add(struct diag_list *l, const struct diag_rule *rule, struct span at, const char *fmt,
+                      ...) __attribute__((format(printf, 4, 5)));
+void diag_relate(struct diag_list *l, struct diag *d, struct span at, str message);
+struct diag_fix *diag_fix_add(struct diag_list *l, struct diag *d, bool is_safe, str description);
+void diag_edit_add(struct diag_list *l, struct diag_fix *f, struct place at, str text);
+void diag_merge(struct diag_list *into, const struct diag_list *from); /* shallow: the texts stay where they are */
+void diag_sort(struct diag_list *l); /* path, line, column, rule id, message; stable */
+size_t diag_count(const struct diag_list *l, enum diag_level level);
+const char *diag_level_name(enum diag_level level);          /* "error", "warning", "note", "off" */
+bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YAML 1.1 reads off as false) */
+
+/* `at` as a caret range: text as people read it, quotes and control characters made visible. */
+str diag_quote(str s, struct arena *a); /* "…" with C0, C1, bidi and quotes escaped, cut at 80 code points */
+
+/* Untouched on success, one complete sentence on failure; `err_set` returns false. */
+struct err {
+	char text[1024];
+	bool is_usage; /* exit code 2 (usage, configuration, schema, template) instead of 3 */
+};
+bool err_set(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool err_usage(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void fatal_bug(const char *file, int line, const char *what);
+#define BUG_IF(c) ((c) ? fatal_bug(__FILE__, __LINE__, #c) : (void)0)
+
+#endif

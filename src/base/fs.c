@@ -1,0 +1,290 @@
+/* Files and folders over POSIX. Knows no repository. */
+#define _GNU_SOURCE /* O_PATH is not needed, but openat flags and d_type are */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+
+static int open_retry(int dir, const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = openat(dir, path, flags | O_CLOEXEC | O_NOCTTY);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+static ssize_t read_retry(int fd, char *p, size_t n)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, p, n);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+/* Reads to the end; `guess` is the expected size. */
+static enum fs_read_result read_all(int fd, str path, uint64_t guess, uint64_t max, struct arena *a, str *out,
+                                    struct err *e)
+{
+	struct buf b = { .a = a };
+	ssize_t got;
+
+	do {
+		size_t room = b.n == 0 ? (size_t)guess + 1 : 65536;
+
+		got = read_retry(fd, buf_reserve(&b, room), room);
+		if (got < 0) {
+			err_set(e, "cannot read '%.*s': %s", STR_ARG(path), strerror(errno));
+			return FS_READ_FAILED;
+		}
+		b.n += (size_t)got;
+		if (b.n > max)
+			return FS_READ_TOO_LARGE;
+	} while (got > 0 && !(b.n == guess && guess > 0));
+	*out = buf_str(&b);
+	return FS_READ_OK;
+}
+
+static enum fs_read_result read_open(int fd, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0) {
+		err_set(e, "cannot read '%.*s': %s", STR_ARG(path), strerror(errno));
+		return FS_READ_FAILED;
+	}
+	if (!S_ISREG(st.st_mode))
+		return FS_READ_NOT_FILE;
+	if ((uint64_t)st.st_size > max)
+		return FS_READ_TOO_LARGE;
+	return read_all(fd, path, (uint64_t)st.st_size, max, a, out, e);
+}
+
+enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+{
+	int fd = open_retry(dir, str_z(path, a), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+	enum fs_read_result result;
+
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return FS_READ_MISSING;
+	if (fd < 0 && (errno == ELOOP || errno == ENXIO))
+		return FS_READ_NOT_FILE;
+	if (fd < 0) {
+		err_set(e, "cannot open '%.*s': %s", STR_ARG(path), strerror(errno));
+		return FS_READ_FAILED;
+	}
+	result = read_open(fd, path, max, a, out, e);
+	(void)close(fd); /* only read from */
+	return result;
+}
+
+bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err *e)
+{
+	bool is_stdin = str_eq_z(path, "-");
+	int fd = is_stdin ? STDIN_FILENO : open_retry(AT_FDCWD, str_z(path, a), O_RDONLY);
+	struct stat st;
+	enum fs_read_result result;
+
+	if (fd < 0)
+		return err_set(e, "cannot open '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		err_set(e, "cannot read '%.*s': %s", STR_ARG(path), strerror(errno));
+		result = FS_READ_FAILED;
+	} else {
+		result = read_all(fd, path, 0, max, a, out, e);
+	}
+	if (!is_stdin)
+		(void)close(fd); /* only read from */
+	if (result == FS_READ_TOO_LARGE)
+		return err_set(e, "'%.*s' is larger than %llu bytes", STR_ARG(path), (unsigned long long)max);
+	return result == FS_READ_OK;
+}
+
+static enum fs_kind kind_of_mode(mode_t mode)
+{
+	if (S_ISREG(mode))
+		return FS_FILE;
+	if (S_ISDIR(mode))
+		return FS_DIR;
+	return S_ISLNK(mode) ? FS_LINK : FS_OTHER;
+}
+
+static enum fs_kind kind_of_entry(int dir, const struct dirent *d)
+{
+	struct stat st;
+
+	switch (d->d_type) {
+	case DT_REG:
+		return FS_FILE;
+	case DT_DIR:
+		return FS_DIR;
+	case DT_LNK:
+		return FS_LINK;
+	case DT_UNKNOWN: /* some file systems do not say */
+		return fstatat(dir, d->d_name, &st, AT_SYMLINK_NOFOLLOW) ? FS_OTHER : kind_of_mode(st.st_mode);
+	default:
+		return FS_OTHER;
+	}
+}
+
+static int compare_items(const void *a, const void *b)
+{
+	return str_cmp(((const struct fs_item *)a)->name, ((const struct fs_item *)b)->name);
+}
+
+static bool list_open(DIR *d, str path, struct arena *a, struct fs_items *out, struct err *e)
+{
+	struct dirent *entry;
+
+	while (errno = 0, entry = readdir(d)) {
+		str name = str_from_z(entry->d_name);
+
+		if (str_eq_z(name, ".") || str_eq_z(name, ".."))
+			continue;
+		*vec_push(&out->all, a) = (struct fs_item){ .name = str_dup(name, a), .kind = kind_of_entry(dirfd(d), entry) };
+	}
+	if (errno)
+		return err_set(e, "cannot list '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (out->all.n)
+		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_items); /* names are unique: stable enough */
+	return true;
+}
+
+bool fs_list(int dir, str path, struct arena *a, struct fs_items *out, struct err *e)
+{
+	int fd = open_retry(dir, path.n ? str_z(path, a) : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	bool ok;
+
+	if (!d) {
+		err_set(e, "cannot list '%.*s': %s", STR_ARG(path), strerror(errno));
+		if (fd >= 0)
+			(void)close(fd); /* only read from */
+		return false;
+	}
+	ok = list_open(d, path, a, out, e);
+	(void)closedir(d); /* only read from */
+	return ok;
+}
+
+static bool stat_path(int dir, str path, int flags, struct stat *st)
+{
+	char z[PATH_MAX];
+
+	if (path.n >= sizeof z)
+		return false;
+	if (path.n)
+		memcpy(z, path.p, path.n);
+	z[path.n] = '\0';
+	return fstatat(dir, path.n ? z : ".", st, flags) == 0;
+}
+
+bool fs_exists(int dir, str path)
+{
+	struct stat st;
+
+	return stat_path(dir, path, AT_SYMLINK_NOFOLLOW, &st);
+}
+
+bool fs_is_dir(int dir, str path)
+{
+	struct stat st;
+
+	return stat_path(dir, path, 0, &st) && S_ISDIR(st.st_mode);
+}
+
+bool fs_write_all(int fd, str bytes, str name, struct err *e)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, "cannot write '%.*s': %s", STR_ARG(name), strerror(errno));
+		bytes = str_from(bytes, (size_t)n);
+	}
+	return true;
+}
+
+bool fs_mkdirs(int dir, str path, struct err *e)
+{
+	char z[PATH_MAX];
+
+	if (path.n >= sizeof z)
+		return err_set(e, "cannot make folder '%.*s': the name is too long", STR_ARG(path));
+	for (size_t i = 1; i <= path.n; i++) {
+		if (i < path.n && path.p[i] != '/')
+			continue;
+		memcpy(z, path.p, i);
+		z[i] = '\0';
+		if (mkdirat(dir, z, 0777) && errno != EEXIST)
+			return err_set(e, "cannot make folder '%s': %s", z, strerror(errno));
+	}
+	return true;
+}
+
+str fs_path_join(struct arena *a, str dir, str name)
+{
+	if (!dir.n)
+		return name;
+	if (!name.n)
+		return dir;
+	return str_fmt(a, "%.*s%s%.*s", STR_ARG(dir), str_ends(dir, STR("/")) ? "" : "/", STR_ARG(name));
+}
+
+/* Drops the last part of what is in `b`, or adds ".." where nothing can be dropped. */
+static void go_up(struct buf *b, size_t root)
+{
+	struct cut c = str_cut_last(str_from(buf_str(b), root), '/');
+	str last = c.found ? c.tail : c.head;
+
+	if (!last.n && root)
+		return;
+	if (!last.n || str_eq_z(last, "..")) {
+		buf_z(b, b->n > root ? "/.." : "..");
+		return;
+	}
+	b->n = root + (c.found ? c.head.n : 0);
+}
+
+str fs_path_clean(struct arena *a, str path)
+{
+	struct buf b = { .a = a };
+	size_t root = path.n && path.p[0] == '/';
+
+	if (root)
+		buf_byte(&b, '/');
+	while (path.n) {
+		struct cut c = str_cut(path, '/');
+
+		path = c.tail;
+		if (!c.head.n || str_eq_z(c.head, "."))
+			continue;
+		if (str_eq_z(c.head, "..")) {
+			go_up(&b, root);
+			continue;
+		}
+		if (b.n > root)
+			buf_byte(&b, '/');
+		buf_put(&b, c.head);
+	}
+	return buf_str(&b);
+}
+
+str fs_cwd(struct arena *a)
+{
+	char z[PATH_MAX];
+
+	return getcwd(z, sizeof z) ? str_dup(str_from_z(z), a) : (str){ 0 };
+}

@@ -1,0 +1,38 @@
+#ifndef DICTUM_BASE_FS_H
+#define DICTUM_BASE_FS_H
+
+/* Files. Everything below an open folder is reached relative to it and without following links, so nothing escapes it. */
+#include "base/diag.h"
+
+enum fs_kind { FS_FILE, FS_DIR, FS_LINK, FS_OTHER };
+struct fs_item {
+	str name;
+	enum fs_kind kind;
+	uint64_t size; /* bytes; 0 unless FS_FILE and asked for */
+};
+struct fs_items {
+	VEC(struct fs_item) all;
+};
+enum fs_read_result {
+	FS_READ_OK,
+	FS_READ_TOO_LARGE, /* over `max` bytes */
+	FS_READ_NOT_FILE,  /* a folder, link, pipe or device */
+	FS_READ_MISSING,
+	FS_READ_FAILED /* err is set */
+};
+
+/* Whole regular file `path` below `dir` (AT_FDCWD: the current folder). Follows no link in the last part. */
+enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e);
+/* Whole file or stream named by the user (links, pipes and "-" for standard input are fine). */
+bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err *e);
+/* Items of one folder in byte order of the name, without "." and "..". */
+bool fs_list(int dir, str path, struct arena *a, struct fs_items *out, struct err *e);
+bool fs_exists(int dir, str path);
+bool fs_is_dir(int dir, str path);
+bool fs_write_all(int fd, str bytes, str name, struct err *e); /* loops over short writes and EINTR */
+bool fs_mkdirs(int dir, str path, struct err *e);              /* mode 0777 & ~umask; existing folders are fine */
+str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */
+str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
+str fs_cwd(struct arena *a);                                   /* empty when it was deleted */
+
+#endif

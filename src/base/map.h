@@ -1,0 +1,22 @@
+#ifndef DICTUM_BASE_MAP_H
+#define DICTUM_BASE_MAP_H
+
+/* str -> void *, iterated in insertion order so that output is the same on every run. Zero is an empty map. Keys are borrowed. */
+#include "base/str.h"
+
+struct map_slot {
+	str key;
+	void *value;
+	struct map_slot *child[4], *next; /* next: insertion order */
+};
+struct map {
+	struct map_slot *root, *first, *last;
+	size_t n;
+};
+
+void *map_get(const struct map *m, str key); /* NULL if absent */
+bool map_has(const struct map *m, str key);
+/* Address of the value of `key`, which is NULL when the key is new. Stays valid as long as the arena. */
+void **map_put(struct map *m, str key, struct arena *a);
+
+#endif

@@ -1,0 +1,379 @@
+/* Slices and the growing buffer. Knows bytes, not code points (utf8.c) and not files. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+str str_from_z(const char *z)
+{
+	return z ? (str){ z, strlen(z) } : (str){ 0 };
+}
+
+bool str_eq(str a, str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool str_eq_z(str a, const char *z)
+{
+	return str_eq(a, str_from_z(z));
+}
+
+int str_cmp(str a, str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+
+	if (order)
+		return order < 0 ? -1 : 1;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+bool str_starts(str s, str prefix)
+{
+	return s.n >= prefix.n && str_eq((str){ s.p, prefix.n }, prefix);
+}
+
+bool str_ends(str s, str suffix)
+{
+	return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
+}
+
+bool str_has(str s, str part)
+{
+	if (part.n == 0)
+		return true;
+	while (s.n >= part.n) {
+		size_t i = str_find(s, part.p[0]);
+
+		s = str_from(s, i);
+		if (str_starts(s, part))
+			return true;
+		s = str_from(s, 1);
+	}
+	return false;
+}
+
+size_t str_find(str s, char c)
+{
+	const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
+
+	return at ? (size_t)(at - s.p) : s.n;
+}
+
+str str_trim(str s)
+{
+	while (s.n && byte_is_space(s.p[0]))
+		s = str_from(s, 1);
+	while (s.n && byte_is_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+str str_sub(str s, size_t from, size_t n)
+{
+	s = str_from(s, from);
+	if (n < s.n)
+		s.n = n;
+	return s;
+}
+
+str str_from(str s, size_t from)
+{
+	if (from >= s.n)
+		return (str){ s.n ? s.p + s.n : s.p, 0 };
+	return (str){ s.p + from, s.n - from };
+}
+
+static struct cut cut_at(str s, size_t i)
+{
+	if (i >= s.n)
+		return (struct cut){ .head = s };
+	return (struct cut){ { s.p, i }, str_from(s, i + 1), true };
+}
+
+struct cut str_cut(str s, char at)
+{
+	return cut_at(s, str_find(s, at));
+}
+
+struct cut str_cut_last(str s, char at)
+{
+	size_t i = s.n;
+
+	while (i && s.p[i - 1] != at)
+		i--;
+	return cut_at(s, i ? i - 1 : s.n);
+}
+
+bool str_to_i64(str s, int64_t *out)
+{
+	bool negative = s.n && s.p[0] == '-';
+	int64_t v = 0;
+	size_t i = negative;
+
+	if (i >= s.n)
+		return false;
+	for (; i < s.n; i++) {
+		int digit = s.p[i] - '0';
+
+		if (!byte_is_digit(s.p[i]) || __builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_add_overflow(v, negative ? -digit : digit, &v))
+			return false;
+	}
+	*out = v;
+	return true;
+}
+
+uint64_t str_hash(str s)
+{
+	return XXH3_64bits(s.n ? s.p : "", s.n);
+}
+
+str str_dup(str s, struct arena *a)
+{
+	char *p;
+
+	if (!s.n)
+		return (str){ 0 };
+	p = arena_array(a, s.n, char);
+	memcpy(p, s.p, s.n);
+	return (str){ p, s.n };
+}
+
+const char *str_z(str s, struct arena *a)
+{
+	char *p = arena_array(a, s.n + 1, char);
+
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return p;
+}
+
+str str_lower(str s, struct arena *a)
+{
+	char *p = arena_array(a, s.n, char);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = byte_lower(s.p[i]);
+	return (str){ p, s.n };
+}
+
+str str_replace(str s, char from, char to, struct arena *a)
+{
+	char *p = arena_array(a, s.n, char);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = s.p[i] == from ? to : s.p[i];
+	return (str){ p, s.n };
+}
+
+str str_vfmt(struct arena *a, const char *fmt, va_list args)
+{
+	va_list again;
+	char small[256];
+	char *p;
+	int n;
+
+	va_copy(again, args);
+	n = vsnprintf(small, sizeof small, fmt, args);
+	BUG_IF(n < 0);
+	p = arena_array(a, (size_t)n + 1, char);
+	if ((size_t)n < sizeof small)
+		memcpy(p, small, (size_t)n + 1);
+	else
+		(void)vsnprintf(p, (size_t)n + 1, fmt, again); /* same arguments, same length */
+	va_end(again);
+	return (str){ p, (size_t)n };
+}
+
+str str_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list args;
+	str s;
+
+	va_start(args, fmt);
+	s = str_vfmt(a, fmt, args);
+	va_end(args);
+	return s;
+}
+
+str str_join(struct arena *a, const str *parts, size_t n, str between)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_put(&b, between);
+		buf_put(&b, parts[i]);
+	}
+	return buf_str(&b);
+}
+
+enum { DISTANCE_MAX = 64 }; /* bytes; names are shorter, and the table stays on the stack */
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Optimal string alignment, three rows. */
+size_t str_distance(str a, str b, size_t limit)
+{
+	size_t rows[3][DISTANCE_MAX + 1];
+
+	if (a.n > DISTANCE_MAX || b.n > DISTANCE_MAX)
+		return limit + 1;
+	for (size_t j = 0; j <= b.n; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= a.n; i++) {
+		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+		size_t best = row[0] = i;
+
+		for (size_t j = 1; j <= b.n; j++) {
+			bool same = a.p[i - 1] == b.p[j - 1];
+
+			row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + !same);
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+				row[j] = least(row[j], two_above[j - 2] + 1);
+			best = least(best, row[j]);
+		}
+		if (best > limit)
+			return limit + 1;
+	}
+	return least(rows[a.n % 3][b.n], limit + 1);
+}
+
+static str lower_into(str s, char *to)
+{
+	for (size_t i = 0; i < s.n; i++)
+		to[i] = byte_lower(s.p[i]);
+	return (str){ to, s.n };
+}
+
+size_t str_nearest(str word, const str *candidates, size_t n)
+{
+	char lower_word[DISTANCE_MAX], lower_candidate[DISTANCE_MAX];
+	size_t limit = word.n / 3 ? word.n / 3 : 1, found = n;
+
+	if (!word.n || word.n > DISTANCE_MAX)
+		return n;
+	word = lower_into(word, lower_word);
+	for (size_t i = 0; i < n; i++) {
+		str candidate = candidates[i];
+		size_t gap = candidate.n > word.n ? candidate.n - word.n : word.n - candidate.n;
+		size_t distance;
+
+		if (!candidate.n || candidate.n > DISTANCE_MAX || gap > limit)
+			continue;
+		distance = str_distance(word, lower_into(candidate, lower_candidate), limit);
+		if (distance > limit)
+			continue;
+		found = i;
+		if (distance == 0)
+			break;
+		limit = distance - 1;
+	}
+	return found;
+}
+
+bool byte_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool byte_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool byte_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+char byte_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+char *buf_reserve(struct buf *b, size_t n)
+{
+	size_t want, cap = b->cap ? b->cap : 256;
+	char *p;
+
+	if (__builtin_add_overflow(b->n, n, &want))
+		arena_out_of_memory();
+	if (want > b->cap) {
+		while (cap < want)
+			if (__builtin_mul_overflow(cap, 2, &cap))
+				arena_out_of_memory();
+		p = arena_array(b->a, cap, char);
+		if (b->n)
+			memcpy(p, b->p, b->n);
+		b->p = p;
+		b->cap = cap;
+	}
+	return b->p + b->n;
+}
+
+void buf_put(struct buf *b, str s)
+{
+	if (!s.n)
+		return;
+	memcpy(buf_reserve(b, s.n), s.p, s.n);
+	b->n += s.n;
+}
+
+void buf_z(struct buf *b, const char *z)
+{
+	buf_put(b, str_from_z(z));
+}
+
+void buf_byte(struct buf *b, char c)
+{
+	*buf_reserve(b, 1) = c;
+	b->n++;
+}
+
+void buf_fmt(struct buf *b, const char *fmt, ...)
+{
+	va_list args, again;
+	int n;
+
+	va_start(args, fmt);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, args);
+	BUG_IF(n < 0);
+	(void)vsnprintf(buf_reserve(b, (size_t)n + 1), (size_t)n + 1, fmt, again); /* same arguments, same length */
+	b->n += (size_t)n;
+	va_end(again);
+	va_end(args);
+}
+
+void buf_uint(struct buf *b, uint64_t v)
+{
+	char digits[20];
+	size_t n = sizeof digits;
+
+	do
+		digits[--n] = (char)('0' + v % 10);
+	while (v /= 10);
+	buf_put(b, (str){ digits + n, sizeof digits - n });
+}
+
+void buf_clear(struct buf *b)
+{
+	b->n = 0;
+}
+
+str buf_str(const struct buf *b)
+{
+	return (str){ b->p, b->n };
+}

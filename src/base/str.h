@@ -1,0 +1,75 @@
+#ifndef DICTUM_BASE_STR_H
+#define DICTUM_BASE_STR_H
+
+/* Text as (pointer, length). A `str` never owns and is never NUL-terminated by promise. */
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+typedef struct {
+	const char *p;
+	size_t n;
+} str; /* n in bytes, UTF-8 unless said otherwise */
+struct cut {
+	str head, tail;
+	bool found;
+};
+
+#define STR(literal) ((str){ "" literal, sizeof(literal) - 1 })
+/* The two arguments of printf's "%.*s". */
+#define STR_ARG(s) (int)((s).n > INT32_MAX ? INT32_MAX : (s).n), (s).p ? (s).p : ""
+
+str str_from_z(const char *z); /* NULL gives the empty slice */
+bool str_eq(str a, str b);
+bool str_eq_z(str a, const char *z);
+int str_cmp(str a, str b); /* byte order, shorter first; -1, 0 or 1 */
+bool str_starts(str s, str prefix);
+bool str_ends(str s, str suffix);
+bool str_has(str s, str part);
+size_t str_find(str s, char c);          /* index of the first c, s.n when absent */
+str str_trim(str s);                     /* without ASCII white space at both ends */
+str str_sub(str s, size_t from, size_t n); /* clamps, never reads outside */
+str str_from(str s, size_t from);        /* the rest from index `from`; empty when past the end */
+struct cut str_cut(str s, char at);      /* at the first `at`; not found: head = s, tail empty */
+struct cut str_cut_last(str s, char at); /* at the last `at`; not found: head = s, tail empty */
+bool str_to_i64(str s, int64_t *out);    /* decimal, optional '-'; false on junk or overflow, out untouched */
+uint64_t str_hash(str s);                /* XXH3-64, the same on every machine */
+str str_dup(str s, struct arena *a);
+const char *str_z(str s, struct arena *a); /* NUL-terminated copy for C APIs */
+str str_lower(str s, struct arena *a);     /* ASCII letters only; other bytes kept */
+str str_replace(str s, char from, char to, struct arena *a);
+/* printf into the arena. `%.*s` with STR_ARG for slices. Locale is never set, so numbers print as in "C". */
+str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+str str_vfmt(struct arena *a, const char *fmt, va_list args);
+str str_join(struct arena *a, const str *parts, size_t n, str between);
+/* Edit distance (insert, delete, replace, swap of neighbours) of the code bytes, or limit + 1 when it is larger. Strings
+   over 64 bytes count as limit + 1. */
+size_t str_distance(str a, str b, size_t limit);
+/* Index of the candidate nearest to `word` within a third of its length (at least 1), ignoring ASCII case; n when none is. The first of
+   equally near ones wins. */
+size_t str_nearest(str word, const str *candidates, size_t n);
+
+bool byte_is_digit(char c);
+bool byte_is_alpha(char c); /* ASCII */
+bool byte_is_space(char c); /* space, tab, LF, VT, FF, CR */
+char byte_lower(char c);    /* ASCII */
+
+/* Growing output. Memory is the arena's; `buf_str` stays valid as long as the arena. */
+struct buf {
+	struct arena *a;
+	char *p;
+	size_t n, cap;
+};
+void buf_put(struct buf *b, str s);
+void buf_z(struct buf *b, const char *z);
+void buf_byte(struct buf *b, char c);
+void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_uint(struct buf *b, uint64_t v);
+void buf_clear(struct buf *b); /* keeps the memory */
+char *buf_reserve(struct buf *b, size_t n); /* room for n more bytes; caller adds what it wrote to b->n */
+str buf_str(const struct buf *b);
+
+#endif

@@ -1,0 +1,107 @@
+/* UTF-8 reading and writing; the Unicode Standard, table 3-7, says which byte sequences are well-formed. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+static uint32_t malformed(size_t *at)
+{
+	(*at)++;
+	return UTF8_BAD;
+}
+
+uint32_t utf8_next(str s, size_t *at)
+{
+	unsigned char first = (unsigned char)s.p[*at];
+	size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+	uint32_t c = length < 2 ? first : first & (0x7FU >> length);
+
+	if (length == 0 || s.n - *at < length)
+		return malformed(at);
+	for (size_t i = 1; i < length; i++) {
+		unsigned char next = (unsigned char)s.p[*at + i];
+
+		if ((next & 0xC0) != 0x80)
+			return malformed(at);
+		c = c << 6 | (next & 0x3FU);
+	}
+	if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
+		return malformed(at);
+	*at += length;
+	return c;
+}
+
+/* How many bytes from `at` on are ASCII, eight at a time. */
+static size_t skip_ascii(str s, size_t at)
+{
+	while (s.n - at >= 8) {
+		uint64_t word;
+
+		memcpy(&word, s.p + at, sizeof word);
+		if (word & 0x8080808080808080U)
+			break;
+		at += 8;
+	}
+	return at;
+}
+
+bool utf8_is_valid(str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		i = skip_ascii(s, i);
+		if (i < s.n && utf8_next(s, &i) == UTF8_BAD)
+			return false;
+	}
+	return true;
+}
+
+size_t utf8_count(str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; n++)
+		(void)utf8_next(s, &i); /* malformed bytes count too */
+	return n;
+}
+
+size_t utf8_offset(str s, size_t code_points)
+{
+	size_t i = 0;
+
+	while (i < s.n && code_points--)
+		(void)utf8_next(s, &i); /* malformed bytes count too */
+	return i;
+}
+
+void utf8_put(struct buf *b, uint32_t c)
+{
+	if (c < 0x80) {
+		buf_byte(b, (char)c);
+	} else if (c < 0x800) {
+		buf_byte(b, (char)(0xC0 | c >> 6));
+		buf_byte(b, (char)(0x80 | (c & 0x3F)));
+	} else if (c < 0x10000) {
+		buf_byte(b, (char)(0xE0 | c >> 12));
+		buf_byte(b, (char)(0x80 | (c >> 6 & 0x3F)));
+		buf_byte(b, (char)(0x80 | (c & 0x3F)));
+	} else {
+		buf_byte(b, (char)(0xF0 | c >> 18));
+		buf_byte(b, (char)(0x80 | (c >> 12 & 0x3F)));
+		buf_byte(b, (char)(0x80 | (c >> 6 & 0x3F)));
+		buf_byte(b, (char)(0x80 | (c & 0x3F)));
+	}
+}
+
+str utf8_clean(str s, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	if (utf8_is_valid(s))
+		return s;
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = utf8_next(s, &i);
+
+		utf8_put(&b, c == UTF8_BAD ? 0xFFFD : c);
+	}
+	return buf_str(&b);
+}

@@ -1,0 +1,17 @@
+#ifndef DICTUM_BASE_UTF8_H
+#define DICTUM_BASE_UTF8_H
+
+/* UTF-8 as in RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF. */
+#include "base/str.h"
+
+#define UTF8_BAD UINT32_MAX
+
+/* Code point at s.p[*at]; *at moves past it. UTF8_BAD for a malformed sequence, *at then moves one byte. Needs *at < s.n. */
+uint32_t utf8_next(str s, size_t *at);
+bool utf8_is_valid(str s);
+size_t utf8_count(str s);                       /* code points; a malformed byte counts as one */
+size_t utf8_offset(str s, size_t code_points);  /* byte offset of the n-th code point, s.n past the end */
+void utf8_put(struct buf *b, uint32_t code_point);
+str utf8_clean(str s, struct arena *a); /* malformed bytes become U+FFFD; s itself when it is valid */
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef DICTUM_BASE_VEC_H
+#define DICTUM_BASE_VEC_H
+
+/* Typed growable array in an arena: struct { T *v; size_t n, cap; }. */
+#include "base/arena.h"
+
+#define VEC(T) \
+	struct { \
+		T *v; \
+		size_t n, cap; \
+	}
+/* Pointer to a new, unset last item. Invalid after the next push. */
+#define vec_push(vec, a) \
+	((vec)->n == (vec)->cap \
+	         ? (void)((vec)->v = vec_grow((vec)->v, &(vec)->cap, sizeof *(vec)->v, (a))) \
+	         : (void)0, \
+	 &(vec)->v[(vec)->n++])
+void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a); /* in arena.c */
+
+#endif

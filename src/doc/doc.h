@@ -1,0 +1,107 @@
+#ifndef DICTUM_DOC_DOC_H
+#define DICTUM_DOC_DOC_H
+
+/* The one tree everything upstream speaks: YAML, JSON and configuration alike. Nodes are small and lie in arrays, because the trees of all
+   definitions are kept to the end of the run: rules, pages and fixes point into them. */
+#include "base/diag.h"
+#include "base/map.h"
+
+enum node_kind { NODE_NULL, NODE_BOOL, NODE_INT, NODE_FLOAT, NODE_STRING, NODE_SEQ, NODE_MAP };
+enum node_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_LITERAL, STYLE_FOLDED, STYLE_BLOCK, STYLE_FLOW };
+
+struct member;
+struct node {
+	uint8_t kind;  /* enum node_kind */
+	uint8_t style; /* enum node_style; JSON: strings are STYLE_DOUBLE, collections STYLE_FLOW */
+	bool is_big;   /* NODE_INT that does not fit int64_t: number.real is the nearest double */
+	uint32_t n;    /* NODE_SEQ, NODE_MAP: how many */
+	struct place at;
+	union {
+		str text; /* scalars: as written, escapes decoded, e.g. "1_000" for the number 1000 */
+		struct node *item;     /* NODE_SEQ */
+		struct member *member; /* NODE_MAP, in file order, duplicates already dropped (last wins, at the first one's place in order) */
+	};
+	union {
+		bool boolean;
+		int64_t integer;
+		double real;
+	} as;
+};
+struct member {
+	struct node key; /* key.text is the name; for keys that are no strings the text of their value ("true", "8"), null: "" */
+	struct node value;
+};
+
+/* Limits are reported as yaml-limit, naming the limit. Zero means the default. */
+struct doc_limits {
+	uint64_t bytes;   /* default 1 MiB */
+	uint32_t nodes;   /* default 100,000 */
+	uint32_t depth;   /* default 64 levels of nesting */
+	uint32_t digits;  /* default 400 digits of one integer */
+};
+extern const struct doc_limits doc_default_limits;
+
+struct doc {
+	const struct node *root; /* NULL when nothing usable could be read; the reasons are in the findings */
+	bool is_complete;        /* false: a finding says why something is missing from the tree */
+};
+
+/* How scalars are read: as Ruby's Psych 4 safe_load does (definitions), or the same without complaining about documents after the first and
+   with dates as strings (configuration). */
+enum doc_mode { DOC_DEFINITION, DOC_CONFIG };
+
+/* Reads the first YAML document of `bytes` into `a`. The tree borrows `bytes`, which must live as long as `a`. Findings: doc_rules. */
+struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
+                          struct diag_list *found);
+/* Strict RFC 8259 JSON into the same tree: places, number text, surrogates joined, NUL kept, one value only. Findings: json-syntax. */
+struct doc doc_parse_json(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct diag_list *found);
+/* By the ending of `path`: .json is JSON, anything else YAML. */
+struct doc doc_parse(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
+                     struct diag_list *found);
+
+/* Value of `key`, NULL when `map` is NULL, no map, or has no such key. */
+const struct node *doc_get(const struct node *map, str key);
+const struct member *doc_member(const struct node *map, str key);
+/* RFC 6901; NULL when it leads nowhere or `root` is NULL. "" is the root. "*" is no wildcard here. */
+const struct node *doc_at(const struct node *root, str json_pointer);
+/* Text of a NODE_STRING; empty for NULL and every other kind. */
+str doc_text(const struct node *n);
+/* Text of any scalar as a person would write it (true, 15.1, 1000); empty for null, NULL and collections. */
+str doc_scalar(const struct node *n, struct arena *a);
+/* Canonical JSON text of a number: "1000" for 1_000, "5400" for 1:30, "16.1" for 16.10. Exact for integers of any size. */
+str doc_number(const struct node *n, struct arena *a);
+bool node_is_number(const struct node *n);
+/* JSON equality: 1 and 1.0 are equal, maps compare without order. */
+bool node_equal(const struct node *a, const struct node *b);
+/* Consistent with node_equal. */
+uint64_t node_hash(const struct node *n);
+const char *node_kind_name(const struct node *n); /* JSON Schema's word: null, boolean, integer, number, string, array, object */
+
+/* Adds one reference token to a JSON Pointer, escaping ~ and /. */
+str pointer_add(str pointer, str token, struct arena *a);
+str pointer_add_index(str pointer, size_t index, struct arena *a);
+
+extern const struct diag_rule doc_rules[]; /* ends with a row whose id is NULL */
+extern const size_t doc_n_rules;
+/* Rules other layers report with: file-level ones. */
+enum doc_rule {
+	RULE_YAML_SYNTAX,
+	RULE_YAML_ENCODING,
+	RULE_YAML_DUPLICATE_KEY,
+	RULE_YAML_EXTRA_DOCUMENT,
+	RULE_YAML_ALIAS,
+	RULE_YAML_TAG,
+	RULE_YAML_AMBIGUOUS_SCALAR,
+	RULE_YAML_LIMIT,
+	RULE_FILE_EMPTY,
+	RULE_FILE_NOT_MAPPING,
+	RULE_FILE_TYPE,
+	RULE_FILE_LFS_POINTER,
+	RULE_FILE_SYMLINK,
+	RULE_FILE_NAME_ENCODING,
+	RULE_FILE_UNREADABLE,
+	RULE_FILE_MISPLACED,
+	RULE_JSON_SYNTAX
+};
+
+#endif

@@ -1,0 +1,19 @@
+#ifndef DICTUM_DOC_REGEX_H
+#define DICTUM_DOC_REGEX_H
+
+/* ECMA-262 regular expressions (u flag) over PCRE2's interpreter, with match limits scaled to the subject, because PCRE2 counts them per
+   start position. Compiled patterns may be used from several threads at once. */
+#include "base/diag.h"
+
+enum {
+	REGEX_MAX_PATTERN = 1024,    /* bytes */
+	REGEX_MAX_SUBJECT = 64 * 1024 /* bytes */
+};
+struct regex; /* PCRE2's memory comes from the arena: nothing to free */
+enum regex_result { REGEX_NO, REGEX_YES, REGEX_GAVE_UP }; /* GAVE_UP: a limit was reached */
+
+/* NULL and err when the pattern is not valid ECMA-262 or over the limit; err names the offset and the cause. */
+struct regex *regex_compile(str pattern, struct arena *a, struct err *e);
+enum regex_result regex_find(const struct regex *r, str subject); /* unanchored; subject is UTF-8 */
+
+#endif
