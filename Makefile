@@ -7,6 +7,7 @@ BINDIR  ?= $(PREFIX)/bin
 DATADIR ?= $(PREFIX)/share
 MANDIR  ?= $(DATADIR)/man
 BASHCOMPDIR ?= $(DATADIR)/bash-completion/completions
+INSTALL ?= install
 
 PKGS       = libgit2 yaml-0.1 libpcre2-8 libcmark libxxhash zlib
 PKG_CONFIG ?= pkg-config
@@ -20,20 +21,28 @@ WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
            -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wcast-qual \
            -Wwrite-strings -Wformat=2 -Wnull-dereference
 DEFS     = -D_POSIX_C_SOURCE=200809L -DDICTUM_VERSION='"$(VERSION)"'
-HARDEN   = -fstack-protector-strong
 ifdef DEV
 WARN    += -Werror
 endif
 
 # Each variant has its own objects, so a sanitizer build never mixes with a normal one.
 VARIANT ?= release
-ifeq ($(VARIANT),asan)
-EXTRA = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DDICTUM_ARENA_MALLOC
+BUILD   ?= build
+B        = $(BUILD)/$(VARIANT)
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DDICTUM_ARENA_MALLOC
+ifeq ($(VARIANT),release)
+OPTIMIZED = $(filter-out -O0,$(filter -O%,$(CFLAGS)))
+HARDEN    = $(HARDEN_CC) $(if $(OPTIMIZED),$(if $(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),,$(FORTIFY)))
+LDHARDEN  = $(HARDEN_LD)
+else ifeq ($(VARIANT),asan)
+EXTRA = $(SANITIZE)
 else ifeq ($(VARIANT),cov)
 EXTRA = -O0 -g --coverage
+else ifeq ($(VARIANT),fuzz)
+EXTRA = $(SANITIZE) -fsanitize=fuzzer-no-link
+else
+$(error VARIANT is '$(VARIANT)', expected one of release, asan, cov, fuzz)
 endif
-BUILD ?= build
-B = $(BUILD)/$(VARIANT)
 
 SRC   := $(sort $(wildcard src/*/*.c))
 OBJ   := $(SRC:src/%.c=$(B)/%.o) $(B)/embedded.o
@@ -42,52 +51,199 @@ LIB    = $(B)/lib$(NAME).a
 BIN    = $(B)/$(NAME)
 UNIT  := $(sort $(wildcard tests/unit/*/t_*.c))
 UTEST := $(UNIT:tests/unit/%.c=$(B)/unit/%)
-FUZZ  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/f_*.c))
+FUZZ  := $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/f_*.c)))
+STYLE := $(sort $(wildcard tests/style/*.sh))
+GOLD  := $(wildcard tests/golden/run.sh)
+BATS  := $(sort $(wildcard tests/e2e/*.bats))
+NODE  := $(sort $(wildcard tests/js/*.test.mjs) $(wildcard tests/browser/*.test.mjs))
+NPM    = tests/browser/node_modules/.installed
 
-COMPILE = $(CC) $(STD) $(WARN) $(HARDEN) $(DEFS) -Isrc $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(EXTRA)
-LINK    = $(CC) $(STD) $(CFLAGS) $(EXTRA) $(LDFLAGS)
+ALL_C   = $(STD) $(HARDEN) $(DEFS) -Isrc $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(EXTRA)
+COMPILE = $(CC) $(WARN) $(ALL_C)
+LINK    = $(CC) $(STD) $(CFLAGS) $(EXTRA) $(LDHARDEN) $(LDFLAGS)
 Q = $(if $(V),,@)
+
+# The program under test is always the one of the chosen variant, by its full name.
+PROVE = DICTUM='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 \
+        --rules='seq=tests/{browser,js}/*' --rules='par=**' -e 'sh tests/tools/tap.sh'
 
 all: $(BIN)                             ## build the program (default)
 
-$(BIN): $(B)/cli/main.o $(LIB)
+$(BIN): $(B)/cli/main.o $(LIB) $(B)/link.stamp
 	@echo '  LINK  $@'
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) $(LDLIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS) $(LDLIBS)
 
-$(LIB): $(filter-out $(B)/cli/main.o,$(OBJ))
+$(LIB): $(filter-out $(B)/cli/main.o,$(OBJ)) $(B)/objects.stamp
 	@echo '  AR    $@'
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
-$(B)/%.o: src/%.c Makefile
+$(B)/%.o: src/%.c $(B)/compile.stamp
 	@echo '  CC    $<'
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(B)/embedded.o: src/base/embed.sh $(EMBED) Makefile
+$(B)/embedded.o: src/base/embed.sh $(EMBED) $(B)/compile.stamp $(B)/embed.stamp
 	@echo '  EMBED $@'
 	@mkdir -p $(@D)
 	$(Q)sh src/base/embed.sh $(EMBED) >$(B)/embedded.c
 	$(Q)$(COMPILE) -c -o $@ $(B)/embedded.c
 
-$(B)/unit/%: tests/unit/%.c $(LIB) Makefile
+$(B)/unit/%: tests/unit/%.c $(LIB) $(B)/compile.stamp
 	@echo '  TEST  $@'
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -Itests -MMD -MP -MF $@.d -o $@ $< $(LIB) $(LDFLAGS) $(PKG_LIBS) -lcmocka
+	$(Q)$(COMPILE) -Itests -MMD -MP -MF $@.d -o $@ $< $(LIB) $(LDHARDEN) $(LDFLAGS) $(PKG_LIBS) -lcmocka
 
--include $(OBJ:.o=.d) $(UTEST:=.d)
+$(B)/f_%: tests/fuzz/f_%.c $(LIB) $(B)/compile.stamp
+	@echo '  FUZZ  $@'
+	$(Q)$(COMPILE) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(LIB) $(PKG_LIBS)
 
-check: check-style check-unit check-golden check-e2e   ## every test
+# Stamps change only when what they remember does: other flags, or a file that went away, rebuild what they touch.
+$(B)/compile.stamp: REMEMBER = $(CC) $(ALL_C)
+$(B)/link.stamp:    REMEMBER = $(LINK) $(PKG_LIBS) $(LDLIBS)
+$(B)/objects.stamp: REMEMBER = $(OBJ)
+$(B)/embed.stamp:   REMEMBER = $(EMBED)
+$(B)/%.stamp: FORCE
+	@mkdir -p $(@D); r='$(subst ','\'',$(REMEMBER))'; [ -f $@ ] && [ "$$r" = "$$(cat $@)" ] || printf '%s\n' "$$r" >$@
+FORCE:
+.PRECIOUS: $(B)/%.stamp
+
+# What the compiler accepts is found out once per compiler. Targets that do not compile by themselves go without.
+INDIRECT = site check asan coverage valgrind fuzz bench lint dist distcheck clean distclean help uninstall
+HARDEN_MK = $(BUILD)/harden-$(subst /,_,$(subst $(eval ) ,_,$(CC))).mk
+ifneq ($(filter-out $(INDIRECT),$(or $(MAKECMDGOALS),all)),)
+include $(HARDEN_MK)
+endif
+$(HARDEN_MK): tools/flags.sh
+	@mkdir -p $(@D)
+	@sh tools/flags.sh $(CC) >$@.part && mv $@.part $@
+
+-include $(OBJ:.o=.d) $(UTEST:=.d) $(FUZZ:=.d)
+
+# Targets that install first start make again: pkg-config is asked while the Makefile is read.
+AGAIN = $(MAKE) --no-print-directory
+JOBS := $(shell nproc 2>/dev/null || echo 2)
+HAVE  = $(Q)sh tools/packages.sh
+
+site:                                   ## install what is missing, build, render definitions/ into _site/
+	$(HAVE) build
+	$(Q)$(AGAIN) -j$(JOBS) all
+	$(Q)$(AGAIN) render
+
+render: $(BIN)
+	$(Q)$(BIN) -C definitions build --worktree --output '$(CURDIR)/_site'
+	@echo 'open $(CURDIR)/_site/index.html'
+
+check:                                  ## install what the tests need and run all of them
+	$(HAVE) build test
+	$(Q)$(AGAIN) -j$(JOBS) all $(if $(UTEST),unit-programs) $(NPM)
+	$(Q)$(AGAIN) check-all
+
+# One run of prove, so that the last line speaks for everything.
+check-all: $(BIN) $(UTEST) $(NPM)
+	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(BATS) $(NODE)
+
+unit-programs: $(UTEST)
 
 check-unit: $(UTEST)                    ## one TAP program per module
-	$(Q)CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 -e '' $(UTEST)
+	$(Q)$(PROVE) $(UTEST)
 
-check-style:                            ## layer order, headers that stand alone
-	$(Q)CC='$(CC)' sh tests/style/layers.sh
+check-golden: $(BIN)                    ## command line -> expected output, byte for byte
+	$(Q)$(PROVE) $(GOLD)
 
-check-golden check-e2e: $(BIN)
+check-e2e: $(BIN)                       ## stories with real repositories
+	$(Q)$(PROVE) $(BATS)
 
-clean:                                  ## remove everything make created
-	rm -rf build
+check-style:                            ## layer order, headers that stand alone, house rules
+	$(Q)$(PROVE) $(STYLE)
 
-.PHONY: all check check-unit check-golden check-e2e check-style clean
+check-browser: $(BIN) $(NPM)            ## the rendered site in Chromium, its links, HTML and API
+	$(Q)$(PROVE) $(NODE)
+
+$(NPM): tests/browser/package-lock.json
+	@echo '  NPM   tests/browser'
+	$(Q)cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+golden-update: $(BIN)                   ## accept current output; review it with git diff
+	$(Q)DICTUM='$(abspath $(BIN))' UPDATE=1 sh tests/golden/run.sh
+
+PARTS = check-unit check-golden check-e2e
+
+asan:                                   ## unit, golden and e2e tests under ASan + UBSan
+	$(HAVE) build test
+	$(Q)$(AGAIN) VARIANT=asan -j$(JOBS) all unit-programs
+	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=asan $$part; done
+
+VALGRIND = valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99
+
+valgrind:                               ## unit tests, lint and build of definitions/ under valgrind
+	$(HAVE) build test valgrind
+	$(Q)$(AGAIN) -j$(JOBS) all unit-programs
+	$(Q)TAP_WRAP='$(VALGRIND)' $(AGAIN) check-unit
+	$(Q)$(VALGRIND) $(BIN) -C definitions lint >/dev/null || [ $$? = 1 ]
+	$(Q)out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && \
+	  $(VALGRIND) $(BIN) -C definitions build --worktree --output "$$out/site"
+	@echo 'valgrind: no errors'
+
+coverage:                               ## line and branch coverage of src/ by unit, golden and e2e tests
+	$(HAVE) build test
+	$(Q)find $(BUILD)/cov -name '*.gcda' -delete 2>/dev/null || true
+	$(Q)$(AGAIN) VARIANT=cov -j$(JOBS) all unit-programs
+	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=cov $$part; done
+	$(Q)sh tools/coverage.sh $(BUILD)/cov
+
+FUZZ_SECONDS ?= 60
+fuzz:                                   ## each fuzzer for FUZZ_SECONDS (60); finds go to build/fuzz/
+	$(HAVE) build fuzz
+	$(Q)$(AGAIN) VARIANT=fuzz CC=clang -j$(JOBS) fuzz-programs
+	$(Q)sh tools/fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
+
+fuzz-programs: $(FUZZ)
+
+bench: $(BIN)                           ## time the pipeline on a generated dictionary
+	$(Q)DICTUM='$(abspath $(BIN))' sh tests/bench/run.sh
+
+lint:                                   ## cppcheck over src/
+	$(HAVE) lint
+	$(Q)cppcheck -q -j$(JOBS) --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 \
+	  --suppress=missingIncludeSystem $(DEFS) -Isrc src
+
+MANPAGES := $(wildcard man/*.[157])
+install: all                            ## install under $(DESTDIR)$(PREFIX)
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
+	$(INSTALL) -m 755 $(BIN) '$(DESTDIR)$(BINDIR)/$(NAME)'
+	@set -e; for page in $(MANPAGES); do d='$(DESTDIR)$(MANDIR)'/man$${page##*.}; \
+	  $(INSTALL) -d "$$d"; $(INSTALL) -m 644 "$$page" "$$d/"; done
+	@set -e; for f in $(wildcard completions/$(NAME).bash); do \
+	  $(INSTALL) -d '$(DESTDIR)$(BASHCOMPDIR)'; $(INSTALL) -m 644 "$$f" '$(DESTDIR)$(BASHCOMPDIR)/$(NAME)'; done
+
+uninstall:                              ## remove what install put there
+	rm -f '$(DESTDIR)$(BINDIR)/$(NAME)' '$(DESTDIR)$(BASHCOMPDIR)/$(NAME)'
+	@for page in $(MANPAGES); do rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/$${page#man/}; done
+
+DIST = $(NAME)-$(VERSION)
+dist:                                   ## reproducible tarball of the last commit
+	$(Q)git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$(DIST).tar.gz
+	@echo '$(DIST).tar.gz'
+
+distcheck: dist                         ## the tarball builds, passes, installs and uninstalls by itself
+	$(Q)set -e; d=$$(mktemp -d); trap 'rm -rf "$$d"' EXIT; tar -C "$$d" -xzf $(DIST).tar.gz; t="$$d/$(DIST)"; \
+	  $(AGAIN) -C "$$t" check; \
+	  $(AGAIN) -C "$$t" install DESTDIR="$$d/root" PREFIX=/usr; "$$d/root/usr/bin/$(NAME)" --version; \
+	  $(AGAIN) -C "$$t" uninstall DESTDIR="$$d/root" PREFIX=/usr; \
+	  left=$$(find "$$d/root" -type f); [ -z "$$left" ] || { echo "uninstall left: $$left"; exit 1; }; \
+	  echo '$(DIST).tar.gz is ready'
+
+clean:                                  ## remove everything make built (distclean: also npm packages)
+	rm -rf $(BUILD) _site .dictum-stage-* $(NAME)-*.tar.gz
+
+distclean: clean
+	rm -rf tests/browser/node_modules
+
+help:                                   ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
+
+.PHONY: all site render check check-all unit-programs check-unit check-golden check-e2e check-style check-browser \
+        golden-update asan valgrind coverage fuzz fuzz-programs bench lint install uninstall dist distcheck \
+        clean distclean help FORCE
 .DELETE_ON_ERROR:

@@ -161,7 +161,8 @@ str diag_quote(str s, struct arena *a)
 	return buf_str(&b);
 }
 
-static void err_fill(struct err *e, bool is_usage, const char *fmt, va_list args)
+__attribute__((format(printf, 3, 0))) static void err_fill(struct err *e, bool is_usage, const char *fmt,
+                                                          va_list args)
 {
 	int n = vsnprintf(e->text, sizeof e->text, fmt, args);
 

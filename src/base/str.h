@@ -43,7 +43,7 @@ str str_lower(str s, struct arena *a);     /* ASCII letters only; other bytes ke
 str str_replace(str s, char from, char to, struct arena *a);
 /* printf into the arena. `%.*s` with STR_ARG for slices. Locale is never set, so numbers print as in "C". */
 str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-str str_vfmt(struct arena *a, const char *fmt, va_list args);
+str str_vfmt(struct arena *a, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 str str_join(struct arena *a, const str *parts, size_t n, str between);
 /* Edit distance (insert, delete, replace, swap of neighbours) of the code bytes, or limit + 1 when it is larger. Strings
    over 64 bytes count as limit + 1. */
