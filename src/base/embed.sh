@@ -7,7 +7,7 @@ echo '#include "base/embed.h"'
 n=0
 rows=
 for f in $(printf '%s\n' "$@" | sed 's,^\(src/\)*\(.*\)$,\2 &,' | sort | sed 's,^[^ ]* ,,'); do
-	echo "__asm__(\".section .rodata\\n.balign 16\\nembed_${n}_start: .incbin \\\"$f\\\"\\nembed_${n}_end: .byte 0\\n.previous\\n\");"
+	printf '%s\n' "__asm__(\".section .rodata\\n.balign 16\\nembed_${n}_start: .incbin \\\"$f\\\"\\nembed_${n}_end: .byte 0\\n.previous\\n\");"
 	echo "extern const char embed_${n}_start[], embed_${n}_end[];"
 	rows="$rows	{ \"${f#src/}\", embed_${n}_start, embed_${n}_end },
 "
