@@ -77,7 +77,7 @@ const char *diag_level_name(enum diag_level level);          /* "error", "warnin
 bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YAML 1.1 reads off as false) */
 
 /* `at` as a caret range: text as people read it, quotes and control characters made visible. */
-str diag_quote(str s, struct arena *a); /* "…" with C0, C1, bidi and quotes escaped, cut at 80 code points */
+str diag_quote(str s, struct arena *a); /* quoted, with C0, C1, bidi and quotes escaped, cut at 80 code points */
 
 /* Untouched on success, one complete sentence on failure; `err_set` returns false. */
 struct err {
