@@ -126,7 +126,7 @@ HAVE  = $(Q)sh tools/packages.sh
 
 site:                                   ## install what is missing, build, render definitions/ into _site/
 	$(HAVE) build
-	$(Q)$(AGAIN) -j$(JOBS) all
+	$(Q)$(AGAIN) -j$(JOBS) --quiet all
 	$(Q)$(AGAIN) render
 
 RENDERS := $(wildcard src/cli/cmd_build.c)
@@ -136,7 +136,7 @@ render: $(BIN)
 
 check:                                  ## install what the tests need and run all of them
 	$(HAVE) build test
-	$(Q)$(AGAIN) -j$(JOBS) all $(if $(UTEST),unit-programs) $(NPM)
+	$(Q)$(AGAIN) -j$(JOBS) --quiet all unit-programs $(NPM)
 	$(Q)$(AGAIN) check-all
 
 # One run of prove, so that the last line speaks for everything.
@@ -172,14 +172,14 @@ PARTS = check-unit check-golden check-e2e
 
 asan:                                   ## unit, golden and e2e tests under ASan + UBSan
 	$(HAVE) build test
-	$(Q)$(AGAIN) VARIANT=asan -j$(JOBS) all unit-programs
+	$(Q)$(AGAIN) VARIANT=asan -j$(JOBS) --quiet all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=asan $$part; done
 
 VALGRIND = valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99
 
 valgrind:                               ## unit tests, lint and build of definitions/ under valgrind
 	$(HAVE) build test valgrind
-	$(Q)$(AGAIN) -j$(JOBS) all unit-programs
+	$(Q)$(AGAIN) -j$(JOBS) --quiet all unit-programs
 	$(Q)TAP_WRAP='$(VALGRIND)' $(AGAIN) check-unit
 	$(Q)$(VALGRIND) $(BIN) -C definitions lint >/dev/null || [ $$? = 1 ]
 	$(Q)out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && \
@@ -189,7 +189,7 @@ valgrind:                               ## unit tests, lint and build of definit
 coverage:                               ## line and branch coverage of src/ by unit, golden and e2e tests
 	$(HAVE) build test
 	$(Q)find $(BUILD)/cov -name '*.gcda' -delete 2>/dev/null || true
-	$(Q)$(AGAIN) VARIANT=cov -j$(JOBS) all unit-programs
+	$(Q)$(AGAIN) VARIANT=cov -j$(JOBS) --quiet all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=cov $$part; done
 	$(Q)sh tools/coverage.sh $(BUILD)/cov
 

@@ -1,0 +1,47 @@
+# Loaded by every story (`load helper`). Each test gets an empty folder of its own as current folder, the hermetic environment of
+# tests/tools/env.sh (init_repo, commit_all, next_day) and the program as $DICTUM.
+TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+
+setup() {
+	. "$TOP/tests/tools/env.sh"
+	STORY=$BATS_TEST_TMPDIR/story
+	mkdir -p "$STORY"
+	cd "$STORY" || return 1
+}
+
+teardown() {
+	cleanup_env
+}
+
+# dictum ARGUMENTS: runs the program; $status, $output (standard output), $errors (standard error)
+dictum() {
+	status=0
+	output=$("$DICTUM" "$@" 2>"$BATS_TEST_TMPDIR/errors") || status=$?
+	errors=$(cat "$BATS_TEST_TMPDIR/errors")
+}
+
+# exits CODE: the last `dictum` ended with this code; shows what it said when it did not
+exits() {
+	[ "$status" -eq "$1" ] && return
+	printf 'exit %s, expected %s\n--- stdout\n%s\n--- stderr\n%s\n' "$status" "$1" "$output" "$errors"
+	return 1
+}
+
+# prints TEXT / complains TEXT: standard output / standard error holds this text
+prints() { holds "standard output" "$output" "$1"; }
+complains() { holds "standard error" "$errors" "$1"; }
+holds() {
+	[[ $2 == *"$3"* ]] && return
+	printf 'expected in %s: %s\n--- it is\n%s\n' "$1" "$3" "$2"
+	return 1
+}
+
+# sample FOLDER: copies the sample dictionary there and makes it a repository with one commit
+sample() {
+	cp -R "$TOP/definitions" "$1" && init_repo "$1" && commit_all 'Add the dictionary' "$1" >/dev/null
+}
+
+# json FILE EXPRESSION: evaluates JavaScript over the file's value `v` and prints it
+json() {
+	node -e 'const v = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(eval(process.argv[2]))' "$1" "$2"
+}
