@@ -1,0 +1,280 @@
+/* Looking things up in trees, and comparing them. The readers are yaml.c and json_read.c, the rules' texts doc_rules.c. */
+#include "doc/doc.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "doc/build.h"
+#include "doc/number.h"
+
+const struct doc_limits doc_default_limits = { .bytes = 1024 * 1024, .nodes = 100000, .depth = 64, .digits = 400 };
+
+const struct member *doc_member(const struct node *map, str key)
+{
+	if (!map || map->kind != NODE_MAP)
+		return NULL;
+	for (size_t i = 0; i < map->n; i++)
+		if (str_eq(map->member[i].key.text, key))
+			return &map->member[i];
+	return NULL;
+}
+
+const struct node *doc_get(const struct node *map, str key)
+{
+	const struct member *m = doc_member(map, key);
+
+	return m ? &m->value : NULL;
+}
+
+/* Compares `key` with a reference token, in which ~1 is / and ~0 is ~ (RFC 6901 section 4). */
+static bool token_is(str token, str key)
+{
+	size_t i = 0, k = 0;
+
+	while (i < token.n && k < key.n) {
+		char c = token.p[i++];
+
+		if (c == '~') {
+			if (i == token.n || (token.p[i] != '0' && token.p[i] != '1'))
+				return false;
+			c = token.p[i++] == '0' ? '~' : '/';
+		}
+		if (c != key.p[k++])
+			return false;
+	}
+	return i == token.n && k == key.n;
+}
+
+static const struct node *step(const struct node *n, str token)
+{
+	int64_t index;
+
+	if (n->kind == NODE_MAP) {
+		for (size_t i = 0; i < n->n; i++)
+			if (token_is(token, n->member[i].key.text))
+				return &n->member[i].value;
+		return NULL;
+	}
+	if (n->kind != NODE_SEQ || !token.n || !byte_is_digit(token.p[0]) || (token.n > 1 && token.p[0] == '0'))
+		return NULL;
+	return str_to_i64(token, &index) && index < n->n ? &n->item[index] : NULL;
+}
+
+const struct node *doc_at(const struct node *root, str pointer)
+{
+	while (root && pointer.n) {
+		struct cut token;
+
+		if (pointer.p[0] != '/')
+			return NULL;
+		token = str_cut(str_from(pointer, 1), '/');
+		root = step(root, token.head);
+		pointer = token.found ? (str){ token.tail.p - 1, token.tail.n + 1 } : (str){ 0 };
+	}
+	return root;
+}
+
+str doc_text(const struct node *n)
+{
+	return n && n->kind == NODE_STRING ? n->text : (str){ 0 };
+}
+
+bool node_is_number(const struct node *n)
+{
+	return n && (n->kind == NODE_INT || n->kind == NODE_FLOAT);
+}
+
+str doc_number(const struct node *n, struct arena *a)
+{
+	struct buf out = { .a = a };
+	struct decimal d;
+
+	if (!node_is_number(n))
+		return (str){ 0 };
+	if (decimal_of(n, &d)) {
+		decimal_write(&out, &d, n->kind == NODE_FLOAT);
+		return buf_str(&out);
+	}
+	if (isnan(n->as.real))
+		return STR("NaN");
+	return n->as.real < 0 ? STR("-Infinity") : STR("Infinity");
+}
+
+str doc_scalar(const struct node *n, struct arena *a)
+{
+	if (!n)
+		return (str){ 0 };
+	if (n->kind == NODE_STRING)
+		return n->text;
+	if (n->kind == NODE_BOOL)
+		return n->as.boolean ? STR("true") : STR("false");
+	return doc_number(n, a);
+}
+
+static bool number_equal(const struct node *a, const struct node *b)
+{
+	struct decimal x, y;
+	bool is_finite;
+
+	if (a->kind == NODE_INT && b->kind == NODE_INT && !a->is_big && !b->is_big)
+		return a->as.integer == b->as.integer;
+	is_finite = decimal_of(a, &x);
+	if (is_finite != decimal_of(b, &y))
+		return false;
+	return is_finite ? decimal_equal(&x, &y) : isnan(a->as.real) ? isnan(b->as.real) : a->as.real == b->as.real;
+}
+
+enum { FEW = 32 }; /* keys looked for one after the other */
+
+static bool equal(const struct node *a, const struct node *b, size_t depth);
+
+static bool map_equal_few(const struct node *a, const struct node *b, size_t depth)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const struct node *other = doc_get(b, a->member[i].key.text);
+
+		if (!other || !equal(&a->member[i].value, other, depth + 1))
+			return false;
+	}
+	return true;
+}
+
+static bool map_equal_many(const struct node *a, const struct node *b, size_t depth)
+{
+	struct arena temp = { 0 };
+	struct build_map keys = { .temp = &temp };
+	bool is_equal = true;
+
+	for (size_t i = 0; i < b->n; i++)
+		build_map_put(&keys, b->member[i], NULL, NULL);
+	for (size_t i = 0; is_equal && i < a->n; i++) {
+		size_t at = build_map_find(&keys, a->member[i].key.text);
+
+		is_equal = at < keys.all.n && equal(&a->member[i].value, &keys.all.v[at].value, depth + 1);
+	}
+	arena_free(&temp);
+	return is_equal;
+}
+
+static bool seq_equal(const struct node *a, const struct node *b, size_t depth)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (!equal(&a->item[i], &b->item[i], depth + 1))
+			return false;
+	return true;
+}
+
+static bool equal(const struct node *a, const struct node *b, size_t depth)
+{
+	BUG_IF(depth > BUILD_MAX_DEPTH);
+	if (node_is_number(a) && node_is_number(b))
+		return number_equal(a, b);
+	if (a->kind != b->kind)
+		return false;
+	switch ((enum node_kind)a->kind) {
+	case NODE_NULL:
+		return true;
+	case NODE_BOOL:
+		return a->as.boolean == b->as.boolean;
+	case NODE_STRING:
+		return str_eq(a->text, b->text);
+	case NODE_SEQ:
+		return a->n == b->n && seq_equal(a, b, depth);
+	case NODE_MAP:
+		return a->n == b->n && (a->n <= FEW ? map_equal_few : map_equal_many)(a, b, depth);
+	case NODE_INT:
+	case NODE_FLOAT:
+		break;
+	}
+	return false;
+}
+
+bool node_equal(const struct node *a, const struct node *b)
+{
+	return a == b || (a && b && equal(a, b, 0));
+}
+
+static uint64_t hash_pair(uint64_t a, uint64_t b)
+{
+	uint64_t both[] = { a, b };
+
+	return str_hash((str){ (const char *)both, sizeof both });
+}
+
+static uint64_t number_hash(const struct node *n)
+{
+	struct decimal d;
+	int64_t v;
+
+	if (n->kind == NODE_INT && !n->is_big)
+		return hash_pair(NODE_INT, (uint64_t)n->as.integer);
+	if (!decimal_of(n, &d))
+		return hash_pair(NODE_FLOAT, isnan(n->as.real) ? 0 : n->as.real < 0 ? 1 : 2);
+	if (decimal_to_i64(&d, &v))
+		return hash_pair(NODE_INT, (uint64_t)v);
+	return hash_pair(str_hash((str){ d.digits, d.n }), (uint64_t)d.exponent * 2 + d.is_negative);
+}
+
+static uint64_t hash(const struct node *n, size_t depth)
+{
+	uint64_t h = n->n;
+
+	BUG_IF(depth > BUILD_MAX_DEPTH);
+	switch ((enum node_kind)n->kind) {
+	case NODE_NULL:
+		return hash_pair(NODE_NULL, 0);
+	case NODE_BOOL:
+		return hash_pair(NODE_BOOL, n->as.boolean);
+	case NODE_INT:
+	case NODE_FLOAT:
+		return number_hash(n);
+	case NODE_STRING:
+		return hash_pair(NODE_STRING, str_hash(n->text));
+	case NODE_SEQ:
+		for (size_t i = 0; i < n->n; i++)
+			h = hash_pair(h, hash(&n->item[i], depth + 1));
+		return hash_pair(NODE_SEQ, h);
+	case NODE_MAP:
+		for (size_t i = 0; i < n->n; i++) /* a sum: order does not matter */
+			h += hash_pair(str_hash(n->member[i].key.text), hash(&n->member[i].value, depth + 1));
+		return hash_pair(NODE_MAP, h);
+	}
+	return 0;
+}
+
+uint64_t node_hash(const struct node *n)
+{
+	return n ? hash(n, 0) : 0;
+}
+
+const char *node_kind_name(const struct node *n)
+{
+	static const char *const names[] = { [NODE_NULL] = "null",     [NODE_BOOL] = "boolean",  [NODE_INT] = "integer",
+		                             [NODE_FLOAT] = "number",  [NODE_STRING] = "string", [NODE_SEQ] = "array",
+		                             [NODE_MAP] = "object" };
+
+	return names[n ? n->kind : NODE_NULL];
+}
+
+str pointer_add(str pointer, str token, struct arena *a)
+{
+	struct buf out = { .a = a };
+
+	buf_reserve(&out, pointer.n + token.n + 1);
+	buf_put(&out, pointer);
+	buf_byte(&out, '/');
+	for (size_t i = 0; i < token.n; i++) {
+		char c = token.p[i];
+
+		if (c == '~' || c == '/')
+			buf_put(&out, c == '~' ? STR("~0") : STR("~1"));
+		else
+			buf_byte(&out, c);
+	}
+	return buf_str(&out);
+}
+
+str pointer_add_index(str pointer, size_t index, struct arena *a)
+{
+	return str_fmt(a, "%.*s/%zu", STR_ARG(pointer), index);
+}

@@ -1,0 +1,49 @@
+/* Byte offsets to lines and columns. Who needs the other direction finds it in edit.c. */
+#include "doc/place.h"
+
+#include "base/utf8.h"
+
+size_t place_bom(str s)
+{
+	return str_starts(s, STR("\xEF\xBB\xBF")) ? 3 : 0;
+}
+
+size_t place_break(str s, size_t at)
+{
+	str rest = str_from(s, at);
+
+	if (rest.p[0] == '\n')
+		return 1;
+	if (rest.p[0] == '\r')
+		return str_starts(rest, STR("\r\n")) ? 2 : 1;
+	if (str_starts(rest, STR("\xC2\x85")))
+		return 2;
+	return str_starts(rest, STR("\xE2\x80\xA8")) || str_starts(rest, STR("\xE2\x80\xA9")) ? 3 : 0;
+}
+
+struct cursor cursor_start(str text)
+{
+	return (struct cursor){ .text = text, .at = place_bom(text), .line = 1, .column = 1 };
+}
+
+void cursor_move(struct cursor *c, size_t offset)
+{
+	if (offset > c->text.n)
+		offset = c->text.n;
+	while (c->at < offset) {
+		unsigned char byte = (unsigned char)c->text.p[c->at];
+		size_t end = byte >= 0x20 && byte < 0x80 ? 0 : place_break(c->text, c->at);
+
+		if (end) {
+			c->at += end;
+			c->line++;
+			c->column = 1;
+		} else {
+			if (byte < 0x80)
+				c->at++;
+			else
+				(void)utf8_next(c->text, &c->at); /* a malformed byte is one column */
+			c->column++;
+		}
+	}
+}

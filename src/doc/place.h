@@ -1,0 +1,21 @@
+#ifndef DICTUM_DOC_PLACE_H
+#define DICTUM_DOC_PLACE_H
+
+/* Lines and columns of a text, as libyaml counts them: lines end with LF, CRLF, CR, U+0085, U+2028 or U+2029, columns are code points. */
+#include "base/diag.h"
+
+/* Bytes of the byte order mark at the start of `s`: 0 or 3. */
+size_t place_bom(str s);
+/* Bytes of the line break at s.p[at], 0 when there is none. Needs at < s.n. */
+size_t place_break(str s, size_t at);
+
+/* Walks forward through a text and knows where it is. A byte order mark stands before column 1. */
+struct cursor {
+	str text;
+	size_t at; /* byte offset */
+	uint32_t line, column;
+};
+struct cursor cursor_start(str text);
+void cursor_move(struct cursor *c, size_t offset); /* forward only; an offset inside a code point or CRLF is rounded up */
+
+#endif
