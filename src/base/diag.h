@@ -50,6 +50,7 @@ struct diag {
 	str help;           /* longer remedy; may be empty */
 	str pointer;        /* JSON Pointer into the document */
 	bool has_pointer;   /* the empty pointer is the whole document */
+	str subject;        /* pointer of a missing or surplus member, where that is not `pointer`; may be empty */
 	str schema_pointer; /* "#/properties/status/enum"; empty when no schema is concerned */
 	str kind, key;      /* of the definition; empty when unknown */
 	str cause;          /* what a rule names as its cause, e.g. a file that does not parse; may be empty */

@@ -1,0 +1,162 @@
+/* Reads dictum.yml: the schema says what is wrong, then the values are taken as they are. */
+#include "base/embed.h"
+#include "cli/config.h"
+#include "schema/schema.h"
+
+static const struct node *get(const struct node *map, const char *key)
+{
+	return doc_get(map, str_from_z(key));
+}
+
+static str text(const struct node *map, const char *key)
+{
+	return doc_text(get(map, key));
+}
+
+/* The first finding as one sentence: people mend configuration one fault at a time. */
+static bool refuse(struct diag_list *found, struct err *e)
+{
+	const struct diag *d;
+
+	diag_sort(found);
+	d = &found->all.v[0];
+	return err_usage(e, "%.*s:%u:%u: %.*s%s%.*s", STR_ARG(d->at.path), d->at.at.line, d->at.at.column, STR_ARG(d->message),
+	                 d->hint.n ? ", " : "", STR_ARG(d->hint));
+}
+
+static const struct schema *own_schema(struct arena *a)
+{
+	struct schema_options o = { .draft = DRAFT_2020_12, .assert_formats = true };
+	str name = STR("cli/embed/dictum.schema.json"), bytes = { 0 };
+	struct diag_list found;
+	struct err e = { "" };
+	const struct schema *s;
+	struct doc doc;
+
+	diag_list_init(&found, a);
+	BUG_IF(!embed_get(name, &bytes));
+	doc = doc_parse_json(name, bytes, NULL, a, &found);
+	BUG_IF(!doc.root);
+	s = schema_compile(schema_set_new(&o, a), name, doc.root, (str){ 0 }, &found, &e);
+	BUG_IF(!s);
+	return s;
+}
+
+static void read_queries(struct config *c, const struct node *list, struct arena *a)
+{
+	for (size_t i = 0; list && i < list->n; i++)
+		*vec_push(&c->site.queries, a) = (struct site_query){ text(&list->item[i], "label"), text(&list->item[i], "kind"),
+			                                              text(&list->item[i], "sql") };
+}
+
+static void read_links(struct config *c, const struct node *list, struct arena *a)
+{
+	for (size_t i = 0; list && i < list->n; i++)
+		*vec_push(&c->site.links, a) = (struct site_link){ text(&list->item[i], "label"), text(&list->item[i], "kind"),
+			                                           text(&list->item[i], "url") };
+}
+
+static void read_privacy(struct config *c, const struct node *map, struct arena *a)
+{
+	for (size_t i = 0; map && i < map->n; i++) {
+		const struct node *v = &map->member[i].value;
+
+		*vec_push(&c->site.privacy, a) = (struct site_privacy){ map->member[i].key.text, text(v, "title"), text(v, "summary"),
+			                                                text(v, "turn_off") };
+	}
+}
+
+static void read_formats(struct config *c, const struct node *map, struct arena *a)
+{
+	struct field_label *all = arena_array(a, map ? map->n : 0, struct field_label);
+
+	for (size_t i = 0; map && i < map->n; i++)
+		all[i] = (struct field_label){ map->member[i].key.text, doc_text(&map->member[i].value), { 0 } };
+	c->formats = all;
+	c->n_formats = map ? map->n : 0;
+}
+
+static bool read_level(const struct node *n, enum diag_level *out)
+{
+	if (n->kind == NODE_BOOL && !n->as.boolean) {
+		*out = DIAG_OFF; /* YAML 1.1 reads off as false */
+		return true;
+	}
+	return diag_level_parse(doc_text(n), out);
+}
+
+static bool read_lint(struct config *c, const struct node *lint, struct arena *a, struct err *e)
+{
+	const struct node *rules = get(lint, "rules"), *fail_on = get(lint, "fail_on");
+
+	if (fail_on)
+		(void)read_level(fail_on, &c->fail_on); /* the schema lets only levels through */
+	for (size_t i = 0; rules && i < rules->n; i++) {
+		const struct node *key = &rules->member[i].key;
+		struct lint_level *row;
+		str near;
+
+		if (!lint_find(key->text)) {
+			near = lint_nearest(key->text);
+			return err_usage(e, "%.*s:%u:%u: unknown rule '%.*s'%s%.*s%s", STR_ARG(c->path), key->at.line, key->at.column,
+			                 STR_ARG(key->text), near.n ? ", did you mean '" : ", see 'dictum explain --list'", STR_ARG(near),
+			                 near.n ? "'?" : "");
+		}
+		row = vec_push(&c->levels, a);
+		row->id = key->text;
+		(void)read_level(&rules->member[i].value, &row->level); /* the schema lets only levels through */
+	}
+	return true;
+}
+
+static void read_source(struct config *c, const struct node *sources)
+{
+	const struct node *first = sources && sources->n ? &sources->item[0] : NULL;
+
+	c->site.edit_url = text(first, "edit_url");
+	c->site.view_url = text(first, "view_url");
+}
+
+static bool read_values(struct config *c, const struct node *root, struct arena *a, struct err *e)
+{
+	str base_url = text(root, "base_url"), title = text(root, "title");
+
+	if (title.n)
+		c->site.title = title;
+	if (base_url.n)
+		c->site.base_url = str_ends(base_url, STR("/")) ? base_url : str_fmt(a, "%.*s/", STR_ARG(base_url));
+	c->dialect = text(root, "dialect");
+	c->kinds = get(root, "kinds");
+	c->owners = text(root, "owners");
+	c->guides = text(root, "guides");
+	read_source(c, get(root, "sources"));
+	read_formats(c, get(root, "formats"), a);
+	read_queries(c, get(root, "queries"), a);
+	read_links(c, get(root, "links"), a);
+	read_privacy(c, get(root, "privacy"), a);
+	return read_lint(c, get(root, "lint"), a, e);
+}
+
+void config_defaults(struct config *c)
+{
+	*c = (struct config){ .fail_on = DIAG_ERROR };
+	c->site.title = STR("Metrics dictionary");
+}
+
+bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e)
+{
+	struct diag_list found;
+	struct doc doc;
+
+	diag_list_init(&found, a);
+	c->path = path;
+	c->bytes = bytes;
+	doc = doc_parse_yaml(path, bytes, DOC_CONFIG, NULL, a, &found);
+	if (found.all.n == 1 && str_eq_z(str_from_z(found.all.v[0].rule->id), "file-empty"))
+		return true; /* an empty file configures nothing */
+	if (!found.all.n && doc.root)
+		(void)schema_validate(own_schema(a), path, doc.root, a, &found); /* the findings tell */
+	if (found.all.n)
+		return refuse(&found, e);
+	return read_values(c, doc.root, a, e);
+}

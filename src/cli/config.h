@@ -1,0 +1,28 @@
+#ifndef DICTUM_CLI_CONFIG_H
+#define DICTUM_CLI_CONFIG_H
+
+/* dictum.yml: reading and checking it. Its JSON Schema is cli/embed/dictum.schema.json. */
+#include "lint/lint.h"
+#include "site/site.h"
+
+enum { CONFIG_MAX_BYTES = 1024 * 1024 };
+
+struct config {
+	str path;  /* as printed; empty: there is no file */
+	str bytes; /* of the file */
+	str dialect; /* empty: detect */
+	const struct node *kinds; /* overrides; NULL: none */
+	str owners, guides; /* relative to the dictionary's root; empty: none */
+	const struct field_label *formats; /* format name -> file */
+	size_t n_formats;
+	VEC(struct lint_level) levels;
+	enum diag_level fail_on;
+	struct site_config site;
+};
+
+/* Fills the defaults, then what the file says. Faults (syntax, unknown keys, values the schema refuses) are one err (usage) with path, line, column,
+   cause and the nearest name. `bytes` must live as long as `a`. */
+bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e);
+void config_defaults(struct config *c);
+
+#endif

@@ -1,0 +1,216 @@
+/* Reads command lines by tables. Knows what options look like, not what they mean. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "cli/options.h"
+
+const struct option options_source[] = {
+	{ OPT_DIR, 'C', "directory", "DIR", false, "run as if started in DIR" },
+	{ OPT_CONFIG, 0, "config", "FILE", false, "read the configuration from FILE" },
+	{ OPT_REV, 0, "rev", "REV", false, "read the definitions of commit REV" },
+	{ OPT_WORKTREE, 0, "worktree", NULL, false, "read the definitions of the work tree" },
+	{ OPT_JOBS, 0, "jobs", "N", false, "use N threads (default: one per processor)" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+const struct option options_general[] = {
+	{ OPT_COLOR, 0, "color", "WHEN", false, "color the output: auto, always or never" },
+	{ OPT_QUIET, 'q', "quiet", NULL, false, "print results and failures only" },
+	{ OPT_VERBOSE, 'v', "verbose", NULL, false, "say what is being done" },
+	{ OPT_HELP, 'h', "help", NULL, false, "print this help" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+enum { MAX_OPTIONS = 64 }; /* of one command with the global ones */
+
+struct table {
+	const struct option *all[MAX_OPTIONS];
+	size_t n;
+};
+
+static void add_options(struct table *t, const struct option *o)
+{
+	for (; o && o->name; o++) {
+		BUG_IF(t->n == MAX_OPTIONS);
+		t->all[t->n++] = o;
+	}
+}
+
+static struct table table_of(const struct command *c)
+{
+	struct table t = { .n = 0 };
+
+	add_options(&t, c->options);
+	if (c->takes_globals)
+		add_options(&t, options_source);
+	add_options(&t, options_general);
+	return t;
+}
+
+static const struct option *find_long(const struct table *t, str name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (str_eq_z(name, t->all[i]->name))
+			return t->all[i];
+	return NULL;
+}
+
+static const struct option *find_letter(const struct table *t, char letter)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->all[i]->letter == letter)
+			return t->all[i];
+	return NULL;
+}
+
+static bool unknown_option(const struct table *t, const struct command *c, str name, struct err *e)
+{
+	str names[MAX_OPTIONS];
+	size_t near;
+
+	for (size_t i = 0; i < t->n; i++)
+		names[i] = str_from_z(t->all[i]->name);
+	near = str_nearest(name, names, t->n);
+	if (near < t->n)
+		return err_usage(e, "unknown option '--%.*s', did you mean '--%s'?", STR_ARG(name), t->all[near]->name);
+	return err_usage(e, "unknown option '--%.*s', see 'dictum %s --help'", STR_ARG(name), c->name);
+}
+
+struct words {
+	char **argv;
+	int argc, at;
+};
+
+static bool add_given(const struct option *o, str value, struct arena *a, struct args *out, struct err *e)
+{
+	if (o->value && !o->is_repeatable && args_has(out, o->id))
+		return err_usage(e, "option '--%s' was given twice", o->name);
+	*vec_push(&out->options, a) = (struct given){ o->id, value };
+	return true;
+}
+
+static bool read_long(const struct table *t, const struct command *c, struct words *w, struct arena *a, struct args *out,
+                      struct err *e)
+{
+	struct cut word = str_cut(str_from_z(w->argv[w->at] + 2), '=');
+	const struct option *o = find_long(t, word.head);
+
+	if (!o)
+		return unknown_option(t, c, word.head, e);
+	if (!o->value && word.found)
+		return err_usage(e, "option '--%s' takes no value", o->name);
+	if (o->value && !word.found) {
+		if (w->at + 1 >= w->argc)
+			return err_usage(e, "option '--%s' needs a value: --%s %s", o->name, o->name, o->value);
+		word.tail = str_from_z(w->argv[++w->at]);
+	}
+	return add_given(o, word.tail, a, out, e);
+}
+
+static bool read_letters(const struct table *t, const struct command *c, struct words *w, struct arena *a, struct args *out,
+                         struct err *e)
+{
+	str letters = str_from_z(w->argv[w->at] + 1);
+
+	while (letters.n) {
+		const struct option *o = find_letter(t, letters.p[0]);
+		str value = { 0 };
+
+		if (!o)
+			return err_usage(e, "unknown option '-%c', see 'dictum %s --help'", letters.p[0], c->name);
+		letters = str_from(letters, 1);
+		if (o->value && letters.n) {
+			value = letters;
+			letters.n = 0;
+		} else if (o->value) {
+			if (w->at + 1 >= w->argc)
+				return err_usage(e, "option '-%c' needs a value: -%c %s", o->letter, o->letter, o->value);
+			value = str_from_z(w->argv[++w->at]);
+		}
+		if (!add_given(o, value, a, out, e))
+			return false;
+	}
+	return true;
+}
+
+bool args_parse(const struct command *c, int argc, char **argv, int first, struct arena *a, struct args *out, struct err *e)
+{
+	struct table t = table_of(c);
+	struct words w = { argv, argc, first };
+	bool only_operands = false;
+
+	for (; w.at < argc; w.at++) {
+		const char *word = argv[w.at];
+		bool ok = true;
+
+		if (only_operands || word[0] != '-' || !word[1])
+			*vec_push(&out->operands, a) = str_from_z(word);
+		else if (strcmp(word, "--") == 0)
+			only_operands = true;
+		else if (word[1] == '-')
+			ok = read_long(&t, c, &w, a, out, e);
+		else
+			ok = read_letters(&t, c, &w, a, out, e);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+bool args_has(const struct args *args, enum option_id id)
+{
+	for (size_t i = 0; i < args->options.n; i++)
+		if (args->options.v[i].id == id)
+			return true;
+	return false;
+}
+
+str args_get(const struct args *args, enum option_id id)
+{
+	for (size_t i = args->options.n; i-- > 0;)
+		if (args->options.v[i].id == id)
+			return args->options.v[i].value;
+	return (str){ 0 };
+}
+
+enum { HELP_COLUMN = 26 }; /* where the explanations of options begin */
+
+static void put_option(struct buf *out, const struct option *o)
+{
+	size_t from = out->n;
+
+	buf_z(out, "  ");
+	if (o->letter)
+		buf_fmt(out, "-%c, ", o->letter);
+	else
+		buf_z(out, "    ");
+	buf_fmt(out, "--%s", o->name);
+	if (o->value)
+		buf_fmt(out, " %s", o->value);
+	if (out->n - from >= HELP_COLUMN) {
+		buf_byte(out, '\n');
+		from = out->n;
+	}
+	while (out->n - from < HELP_COLUMN)
+		buf_byte(out, ' ');
+	buf_fmt(out, "%s%s\n", o->help, o->is_repeatable ? "; may be repeated" : "");
+}
+
+static void put_options(struct buf *out, const char *title, const struct option *o)
+{
+	if (!o || !o->name)
+		return;
+	buf_fmt(out, "\n%s:\n", title);
+	for (; o->name; o++)
+		put_option(out, o);
+}
+
+void command_help(const struct command *c, struct buf *out)
+{
+	buf_fmt(out, "usage: dictum %s %s\n\n%s\n", c->name, c->usage, c->text);
+	put_options(out, "options", c->options);
+	put_options(out, "where definitions come from", c->takes_globals ? options_source : NULL);
+	put_options(out, "general options", options_general);
+	if (c->examples)
+		buf_fmt(out, "\nexamples:\n%s", c->examples);
+	buf_fmt(out, "\nThe manual page dictum-%s(1) says more.\n", c->name);
+}

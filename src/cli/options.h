@@ -1,0 +1,52 @@
+#ifndef DICTUM_CLI_OPTIONS_H
+#define DICTUM_CLI_OPTIONS_H
+
+/* Command lines as data: which options a command takes, and what was given. */
+#include "base/diag.h"
+
+enum option_id {
+	OPT_DIR, OPT_CONFIG, OPT_REV, OPT_WORKTREE, OPT_JOBS, OPT_COLOR, OPT_QUIET, OPT_VERBOSE, OPT_HELP, OPT_VERSION,
+	OPT_OUTPUT, OPT_BASE_URL, OPT_TEMPLATES, OPT_STATIC, OPT_STRICT, OPT_CHECK,
+	OPT_FORMAT, OPT_FAIL_ON, OPT_RULE,
+	OPT_KIND, OPT_PATH, OPT_STATUS, OPT_OWNER, OPT_LIST,
+	OPT_SCHEMA, OPT_DRAFT, OPT_MAP, OPT_FORMATS, OPT_FORCE,
+	OPT_COUNT
+};
+struct option {
+	enum option_id id;
+	char letter;        /* 0: none */
+	const char *name;   /* without dashes */
+	const char *value;  /* what it takes, "DIR"; NULL: nothing */
+	bool is_repeatable;
+	const char *help;
+};
+struct given {
+	enum option_id id;
+	str value;
+};
+struct args {
+	VEC(struct given) options; /* in the order given */
+	VEC(str) operands;
+};
+
+struct command {
+	const char *name, *summary;
+	const char *usage;   /* "[OPTION]... [KEY]" */
+	const char *text;    /* paragraphs for --help */
+	const struct option *options; /* its own; ends with a row whose name is NULL */
+	bool takes_globals;  /* source options: -C, --config, --rev ... */
+	const char *examples;
+	int (*run)(struct args *args, struct arena *a, struct err *e); /* exit code, or -1 with err */
+};
+
+extern const struct option options_source[], options_general[];
+
+/* Reads argv[first..argc) for the command. "--" ends options; "--name=value", "--name value", "-Cdir" and "-C dir" are the same. false and err (usage)
+   on unknown options ("did you mean"), missing or surplus values. */
+bool args_parse(const struct command *c, int argc, char **argv, int first, struct arena *a, struct args *out, struct err *e);
+bool args_has(const struct args *args, enum option_id id);
+str args_get(const struct args *args, enum option_id id); /* the last one given; empty when none */
+/* Usage, text, options and examples as `--help` prints them. */
+void command_help(const struct command *c, struct buf *out);
+
+#endif

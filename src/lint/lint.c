@@ -1,0 +1,118 @@
+/* The registry of rules, and running them. */
+#include "lint/lint.h"
+#include "lint/settle.h"
+#include "schema/schema.h"
+
+static const struct lint_rule *const tables[] = { lint_rules_naming, lint_rules_lifecycle, lint_rules_reference,
+	                                          lint_rules_text };
+enum { N_TABLES = sizeof tables / sizeof *tables };
+
+static const struct diag_rule *nth(const struct diag_rule *rules, size_t *i)
+{
+	for (; rules->id; rules++)
+		if ((*i)-- == 0)
+			return rules;
+	return NULL;
+}
+
+const struct diag_rule *lint_rule_at(size_t i)
+{
+	const struct diag_rule *rule = nth(doc_rules, &i);
+
+	if (!rule)
+		rule = nth(schema_rules, &i);
+	for (size_t t = 0; t < N_TABLES && !rule; t++)
+		for (const struct lint_rule *row = tables[t]; row->rule.id && !rule; row++)
+			if (i-- == 0)
+				rule = &row->rule;
+	return rule;
+}
+
+const struct diag_rule *lint_find(str id)
+{
+	const struct diag_rule *rule;
+
+	for (size_t i = 0; (rule = lint_rule_at(i)); i++)
+		if (str_eq_z(id, rule->id))
+			return rule;
+	return NULL;
+}
+
+str lint_nearest(str id)
+{
+	str best = { 0 };
+	const struct diag_rule *rule;
+	size_t limit = id.n / 3 ? id.n / 3 : 1;
+
+	for (size_t i = 0; (rule = lint_rule_at(i)); i++) {
+		size_t distance = str_distance(id, str_from_z(rule->id), limit);
+
+		if (distance > limit)
+			continue;
+		best = str_from_z(rule->id);
+		if (distance == 0)
+			break;
+		limit = distance - 1;
+	}
+	return best;
+}
+
+static void run_table(const struct lint_ctx *c, const struct lint_rule *row)
+{
+	for (; row->rule.id; row++) {
+		for (size_t i = 0; row->definition && i < c->dict->definitions.n; i++)
+			row->definition(c, &row->rule, c->dict->definitions.v[i]);
+		if (row->whole)
+			row->whole(c, &row->rule);
+	}
+}
+
+static void apply_levels(struct diag_list *found, const struct lint_options *o)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->all.n; i++) {
+		struct diag *d = &found->all.v[i];
+
+		for (size_t j = 0; j < o->n_levels; j++)
+			if (str_eq_z(o->levels[j].id, d->rule->id))
+				d->level = o->levels[j].level;
+		if (d->level != DIAG_OFF)
+			found->all.v[kept++] = *d;
+	}
+	found->all.n = kept;
+}
+
+/* Kind and key of the definition each finding is about, for reports. */
+static void name_definitions(const struct dict *d, struct diag_list *found)
+{
+	struct map by_path = { 0 };
+
+	if (!found->all.n)
+		return;
+	for (size_t i = 0; i < d->definitions.n; i++)
+		*map_put(&by_path, d->definitions.v[i]->path, found->a) = d->definitions.v[i]->entries;
+	for (size_t i = 0; i < found->all.n; i++) {
+		struct diag *finding = &found->all.v[i];
+		struct entry *first = map_get(&by_path, finding->at.path);
+
+		if (!first)
+			continue;
+		finding->kind = first->kind->name;
+		finding->key = first->key;
+		for (size_t j = 0; j < first->definition->n_entries; j++)
+			first->definition->entries[j].findings++;
+	}
+}
+
+void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found)
+{
+	struct lint_ctx c = { .dict = d, .found = found, .a = found->a };
+
+	for (size_t t = 0; t < N_TABLES; t++)
+		run_table(&c, tables[t]);
+	lint_settle(found);
+	apply_levels(found, o);
+	name_definitions(d, found);
+	diag_sort(found);
+}

@@ -1,0 +1,40 @@
+#ifndef DICTUM_LINT_LINT_H
+#define DICTUM_LINT_LINT_H
+
+/* Rules over the dictionary. Findings about bytes, trees and schemas were made before; here they meet those that need other files, and each cause
+   gets one voice. */
+#include "model/dict.h"
+
+struct lint_ctx {
+	const struct dict *dict;
+	struct diag_list *found;
+	struct arena *a; /* same as found->a */
+};
+/* A rule is a row: what it is called, how it speaks, what it looks at. */
+struct lint_rule {
+	struct diag_rule rule;
+	void (*definition)(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d); /* or NULL */
+	void (*whole)(const struct lint_ctx *c, const struct diag_rule *rule);                                  /* or NULL */
+};
+struct lint_level {
+	str id;
+	enum diag_level level;
+};
+struct lint_options {
+	const struct lint_level *levels; /* from configuration, later rows win */
+	size_t n_levels;
+};
+
+extern const struct lint_rule lint_rules_reference[], lint_rules_lifecycle[], lint_rules_naming[], lint_rules_text[];
+
+/* Every rule there is, in the catalogue's order: reading files, schema, then the dictionary's. NULL past the end. */
+const struct diag_rule *lint_rule_at(size_t i);
+const struct diag_rule *lint_find(str id); /* NULL if absent */
+/* Id of the nearest rule; empty when none is near. */
+str lint_nearest(str id);
+
+/* Runs all rules over a linked dictionary, settles which of several findings about one cause stays, applies levels, drops those that are off, names each
+   finding's definition and sorts. */
+void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found);
+
+#endif

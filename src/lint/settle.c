@@ -1,0 +1,95 @@
+/* Which rule speaks when several see the same cause. */
+#include <string.h>
+
+#include "base/map.h"
+#include "lint/settle.h"
+
+/* `speaker` silences `silenced` where both are about the same member of the same file. A speaker's name ending in '-' stands for all rules that begin so. */
+struct precedence {
+	const char *speaker, *silenced;
+};
+static const struct precedence precedences[] = {
+	{ "milestone-unquoted", "schema-type" },
+	{ "milestone-unquoted", "schema-pattern" },
+	{ "milestone-unquoted", "schema-any-of" },
+	{ "milestone-unquoted", "schema-one-of" },
+	{ "milestone-unquoted", "yaml-ambiguous-scalar" },
+	{ "schema-", "yaml-ambiguous-scalar" },
+	{ "schema-required", "removed-incomplete" },
+	{ "schema-required", "broken-incomplete" },
+};
+enum { N_PRECEDENCES = sizeof precedences / sizeof *precedences };
+
+static bool speaks_as(const struct diag *d, const char *name)
+{
+	size_t n = strlen(name);
+
+	return name[n - 1] == '-' ? strncmp(d->rule->id, name, n) == 0 : strcmp(d->rule->id, name) == 0;
+}
+
+static str place_key(const struct diag *d, struct arena *a)
+{
+	str pointer = d->subject.n ? d->subject : d->pointer;
+
+	return str_fmt(a, "%.*s%c%.*s", STR_ARG(d->at.path), '\n', STR_ARG(pointer));
+}
+
+static bool is_concerned(const struct diag *d, bool as_speaker)
+{
+	for (size_t i = 0; i < N_PRECEDENCES; i++)
+		if (as_speaker ? speaks_as(d, precedences[i].speaker) : speaks_as(d, precedences[i].silenced))
+			return true;
+	return false;
+}
+
+static bool beats(const struct diag *speaker, const struct diag *other)
+{
+	for (size_t i = 0; i < N_PRECEDENCES; i++)
+		if (speaks_as(speaker, precedences[i].speaker) && speaks_as(other, precedences[i].silenced))
+			return true;
+	return false;
+}
+
+struct speakers {
+	VEC(struct diag *) all;
+};
+
+static bool is_silenced(struct map *places, const struct diag *d, struct arena *a)
+{
+	struct speakers *here = is_concerned(d, false) ? map_get(places, place_key(d, a)) : NULL;
+
+	for (size_t i = 0; here && i < here->all.n; i++) {
+		struct diag *speaker = here->all.v[i];
+
+		if (!beats(speaker, d))
+			continue;
+		if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
+			speaker->schema_pointer = d->schema_pointer;
+		return true;
+	}
+	return false;
+}
+
+void lint_settle(struct diag_list *found)
+{
+	struct map places = { 0 };
+	bool *drop = arena_array(found->a, found->all.n, bool);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->all.n; i++) {
+		struct speakers **here;
+
+		if (!is_concerned(&found->all.v[i], true))
+			continue;
+		here = (struct speakers **)map_put(&places, place_key(&found->all.v[i], found->a), found->a);
+		if (!*here)
+			*here = arena_new(found->a, struct speakers);
+		*vec_push(&(*here)->all, found->a) = &found->all.v[i];
+	}
+	for (size_t i = 0; i < found->all.n; i++)
+		drop[i] = is_silenced(&places, &found->all.v[i], found->a);
+	for (size_t i = 0; i < found->all.n; i++)
+		if (!drop[i])
+			found->all.v[kept++] = found->all.v[i];
+	found->all.n = kept;
+}

@@ -1,0 +1,324 @@
+/* The engine of dialects: one definition's tree into entries, by the roles of its kind. A pure function, run on all processors. */
+#include "base/utf8.h"
+#include "model/entry.h"
+
+static str text_at(const struct node *root, str pointer, struct arena *a)
+{
+	return pointer.n ? doc_scalar(doc_at(root, pointer), a) : (str){ 0 };
+}
+
+static bool holds(const struct node *root, str pointer)
+{
+	const struct node *n = pointer.n ? doc_at(root, pointer) : NULL;
+
+	return !pointer.n || (n && n->kind == NODE_BOOL && n->as.boolean);
+}
+
+static const struct key_rule *choose_key(const struct kind *k, const struct node *root)
+{
+	for (size_t i = 0; i < k->n_keys; i++)
+		if (holds(root, k->keys[i].when))
+			return &k->keys[i];
+	return NULL;
+}
+
+/* The parts that are there, joined; `first` gets the last part's node, which is what a reader thinks of as the name. */
+static str make_key(const struct key_rule *rule, const struct node *root, const struct node **node, struct arena *a)
+{
+	str *parts = arena_array(a, rule->n_parts, str);
+	size_t n = 0;
+
+	for (size_t i = 0; i < rule->n_parts; i++) {
+		const struct node *part = doc_at(root, rule->parts[i]);
+		str text = part && part->kind == NODE_STRING ? part->text : (str){ 0 };
+
+		if (!text.n)
+			continue;
+		parts[n++] = text;
+		*node = part;
+	}
+	return n == 1 ? parts[0] : str_join(a, parts, n, rule->join);
+}
+
+static enum status find_status(const struct kind *k, str text)
+{
+	for (size_t i = 0; i < k->n_statuses; i++) {
+		if (!str_eq(k->statuses[i].value, text))
+			continue;
+		for (size_t s = 0; s < STATUS_UNKNOWN; s++)
+			if (str_eq_z(k->statuses[i].label, status_word((enum status)s)))
+				return (enum status)s;
+	}
+	return STATUS_UNKNOWN;
+}
+
+str owner_id(str text, str prefix, struct arena *a)
+{
+	char *p;
+
+	text = str_trim(text);
+	if (prefix.n && str_starts(text, prefix))
+		text = str_trim(str_from(text, prefix.n));
+	p = arena_array(a, text.n, char);
+	for (size_t i = 0; i < text.n; i++)
+		p[i] = text.p[i] == ' ' ? '_' : byte_lower(text.p[i]);
+	return (str){ p, text.n };
+}
+
+str owner_title(str id, struct arena *a)
+{
+	str text = str_replace(id, '_', ' ', a);
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < text.n; i++)
+		buf_byte(&b, i == 0 && text.p[i] >= 'a' && text.p[i] <= 'z' ? (char)(text.p[i] - 32) : text.p[i]);
+	return buf_str(&b);
+}
+
+str path_stem(str path)
+{
+	struct cut folder = str_cut_last(path, '/');
+	str name = folder.found ? folder.tail : folder.head;
+	struct cut ending = str_cut_last(name, '.');
+	size_t digits = 0;
+
+	name = ending.head;
+	while (digits < name.n && byte_is_digit(name.p[digits]))
+		digits++;
+	/* Time stamps have 10 to 14 digits; a name such as 2fa_enabled keeps its own. */
+	if (digits >= 8 && digits < name.n && name.p[digits] == '_')
+		name = str_from(name, digits + 1);
+	return name;
+}
+
+static str last_part(const struct kind *k, str key)
+{
+	struct cut c = k->separator.n ? str_cut_last(key, k->separator.p[0]) : (struct cut){ .head = key };
+
+	return c.found && c.tail.n ? c.tail : key;
+}
+
+static void add_ref(struct entry *e, const struct ref_role *role, const struct node *item, str pointer, struct arena *a)
+{
+	const struct node *name = role->name.n && item->kind == NODE_MAP ? doc_get(item, role->name) : item;
+
+	if (!name || name->kind != NODE_STRING || !name->text.n)
+		return; /* the schema says what is wrong with it */
+	e->refs[e->n_refs++] = (struct ref){
+		.role = role,
+		.name = name->text,
+		.at = name,
+		.rule = item,
+		.pointer = name == item ? pointer : pointer_add(pointer, role->name, a),
+	};
+}
+
+static void map_refs(struct entry *e, const struct node *root, struct arena *a)
+{
+	const struct kind *k = e->kind;
+	size_t most = 0;
+
+	for (size_t i = 0; i < k->n_refs; i++) {
+		const struct node *list = doc_at(root, k->refs[i].list);
+
+		most += !list ? 0 : list->kind == NODE_SEQ ? list->n : 1;
+	}
+	e->refs = arena_array(a, most, struct ref);
+	for (size_t i = 0; i < k->n_refs; i++) {
+		const struct ref_role *role = &k->refs[i];
+		const struct node *list = doc_at(root, role->list);
+
+		if (list && list->kind == NODE_SEQ)
+			for (size_t j = 0; j < list->n; j++)
+				add_ref(e, role, &list->item[j], pointer_add_index(role->list, j, a), a);
+		else if (list)
+			add_ref(e, role, list, role->list, a);
+	}
+}
+
+static void map_fields(struct entry *e, const struct node *root, struct arena *a)
+{
+	const struct kind *k = e->kind;
+
+	e->description = doc_text(k->description.n ? doc_at(root, k->description) : NULL);
+	e->status_text = text_at(root, k->status, a);
+	if (!e->status_text.n)
+		e->status_text = k->status_default;
+	e->status = find_status(k, e->status_text);
+	e->group = owner_id(text_at(root, k->group, a), k->group_prefix, a);
+	e->stage = owner_id(text_at(root, k->stage, a), STR("devops::"), a);
+	e->section = owner_id(text_at(root, k->section, a), STR("section::"), a);
+	e->alias = text_at(root, k->alias, a);
+	if (!e->alias.n)
+		e->alias = e->key;
+	map_refs(e, root, a);
+}
+
+static str suffix_of(const struct kind *k, str value)
+{
+	for (size_t i = 0; i < k->n_suffixes; i++)
+		if (str_eq(k->suffixes[i].value, value))
+			return k->suffixes[i].label;
+	return (str){ 0 };
+}
+
+/* One entry per value of the expanded list, each value once; false when nothing is to be expanded. */
+static bool expand(struct definition *d, const struct entry *base, struct arena *a)
+{
+	const struct kind *k = d->kind;
+	const struct node *list = k->expand.n ? doc_at(d->root, k->expand) : NULL;
+	size_t n = 0;
+
+	if (!list || list->kind != NODE_SEQ || !list->n)
+		return false;
+	d->entries = arena_array(a, list->n, struct entry);
+	for (size_t i = 0; i < list->n; i++) {
+		str value = doc_scalar(&list->item[i], a);
+		bool seen = false;
+
+		for (size_t j = 0; j < n; j++)
+			seen = seen || str_eq(d->entries[j].variant, value);
+		if (seen)
+			continue;
+		d->entries[n] = *base;
+		d->entries[n].variant = value;
+		d->entries[n].key = str_fmt(a, "%.*s%.*s", STR_ARG(base->key), STR_ARG(suffix_of(k, value)));
+		n++;
+	}
+	d->n_entries = n;
+	return true;
+}
+
+/* Key without the suffix of an expansion, for definitions that write the suffix themselves. */
+static str find_stem(const struct kind *k, str key)
+{
+	for (size_t i = 0; i < k->n_suffixes; i++)
+		if (k->suffixes[i].label.n && str_ends(key, k->suffixes[i].label))
+			return str_sub(key, 0, key.n - k->suffixes[i].label.n);
+	return key;
+}
+
+bool definition_map(struct definition *d, struct arena *a)
+{
+	const struct kind *k = d->kind;
+	const struct key_rule *rule = choose_key(k, d->root);
+	struct entry base = { .kind = k, .definition = d, .key_rule = rule };
+
+	if (rule)
+		base.key = make_key(rule, d->root, &base.key_node, a);
+	if (!base.key.n)
+		return false;
+	map_fields(&base, d->root, a);
+	if (!expand(d, &base, a)) {
+		d->entries = arena_new(a, struct entry);
+		d->entries[0] = base;
+		d->n_entries = 1;
+	}
+	for (size_t i = 0; i < d->n_entries; i++) {
+		struct entry *e = &d->entries[i];
+
+		e->name = last_part(k, e->key);
+		e->stem = find_stem(k, e->key);
+		if (i) { /* references are linked entry by entry */
+			e->refs = arena_array(a, base.n_refs, struct ref);
+			for (size_t j = 0; j < base.n_refs; j++)
+				e->refs[j] = base.refs[j];
+		}
+	}
+	return true;
+}
+
+const struct node *entry_node(const struct entry *e, const struct field *f)
+{
+	for (size_t i = 0; i < f->n_from; i++) {
+		const struct node *n = doc_at(e->definition->root, f->from[i]);
+
+		if (n)
+			return n;
+	}
+	return NULL;
+}
+
+static bool is_expanded_field(const struct entry *e, const struct field *f)
+{
+	for (size_t i = 0; i < f->n_from; i++)
+		if (str_eq(f->from[i], e->kind->expand))
+			return e->variant.n > 0;
+	return false;
+}
+
+size_t entry_values(const struct entry *e, const struct field *f, struct arena *a, str **out)
+{
+	const struct node *n = entry_node(e, f);
+	bool expanded = is_expanded_field(e, f);
+	size_t count = expanded ? 1 : !n ? 0 : n->kind == NODE_SEQ ? n->n : 1, kept = 0;
+	str *all = arena_array(a, count, str);
+
+	for (size_t i = 0; i < count; i++) {
+		str text = expanded ? e->variant : doc_scalar(n->kind == NODE_SEQ ? &n->item[i] : n, a);
+
+		if (text.n)
+			all[kept++] = text;
+	}
+	*out = all;
+	return kept;
+}
+
+str field_word(const struct field *f, str value)
+{
+	for (size_t i = 0; i < f->n_labels; i++)
+		if (str_eq(f->labels[i].value, value) && f->labels[i].label.n)
+			return f->labels[i].label;
+	return value;
+}
+
+static bool has_value(const str *values, size_t n, str value)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(values[i], value))
+			return true;
+	return false;
+}
+
+/* Whether the values are a rung of the ladder and all above it; *rung is the lowest. */
+static bool on_ladder(const struct field *f, const str *values, size_t n, str *rung)
+{
+	size_t from = 0;
+
+	while (from < f->n_ladder && !has_value(values, n, f->ladder[from]))
+		from++;
+	if (!f->n_ladder || n < 2 || n != f->n_ladder - from)
+		return false;
+	for (size_t i = from; i < f->n_ladder; i++)
+		if (!has_value(values, n, f->ladder[i]))
+			return false;
+	*rung = f->ladder[from];
+	return true;
+}
+
+str entry_words(const struct entry *e, const struct field *f, struct arena *a)
+{
+	str *values, rung;
+	size_t n = entry_values(e, f, a, &values);
+
+	if (on_ladder(f, values, n, &rung))
+		return str_fmt(a, "%.*s and above", STR_ARG(field_word(f, rung)));
+	for (size_t i = 0; i < n; i++)
+		values[i] = field_word(f, values[i]);
+	return str_join(a, values, n, STR(", "));
+}
+
+str entry_text(const struct entry *e, str pointer, struct arena *a)
+{
+	return text_at(e->definition->root, pointer, a);
+}
+
+struct span definition_span(const struct definition *d)
+{
+	return (struct span){ d->path, { 1, 1, 1, 1 } };
+}
+
+struct span node_span(const struct definition *d, const struct node *n)
+{
+	return n ? (struct span){ d->path, n->at } : definition_span(d);
+}

@@ -1,0 +1,371 @@
+/* Reads dialects: YAML data into the structures of dialect.h. Names no field of any dialect; the engine that applies them is definition.c. */
+#include <string.h>
+
+#include "base/embed.h"
+#include "model/dialect.h"
+
+static const char *const names[] = { "gitlab" };
+
+const char *const *dialect_names(size_t *n)
+{
+	*n = sizeof names / sizeof *names;
+	return names;
+}
+
+static const char *const status_words[STATUS_COUNT] = { "active", "deprecated", "broken", "removed", "unknown" };
+
+const char *status_word(enum status s)
+{
+	return status_words[s];
+}
+
+/* What reading needs everywhere. */
+struct reader {
+	struct arena *a;
+	struct dialect *dialect;
+	struct err *e;
+	bool ok;
+};
+
+static const struct node *get(const struct node *map, const char *key)
+{
+	return doc_get(map, str_from_z(key));
+}
+
+/* Sets *out to the text of member `key` where there is one. */
+static void read_text(const struct node *map, const char *key, str *out)
+{
+	const struct node *n = get(map, key);
+
+	if (n)
+		*out = doc_text(n);
+}
+
+/* A list of texts, or one text. */
+static void read_texts(struct reader *r, const struct node *n, const str **out, size_t *n_out)
+{
+	size_t n_items = !n ? 0 : n->kind == NODE_SEQ ? n->n : 1;
+	str *all = arena_array(r->a, n_items, str);
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < n_items; i++)
+		all[i] = doc_scalar(n->kind == NODE_SEQ ? &n->item[i] : n, r->a);
+	*out = all;
+	*n_out = n_items;
+}
+
+/* {value: word} or {value: {label: word, help: text}}. */
+static void read_labels(struct reader *r, const struct node *map, const struct field_label **out, size_t *n_out)
+{
+	struct field_label *all;
+
+	if (!map || map->kind != NODE_MAP)
+		return;
+	all = arena_array(r->a, map->n, struct field_label);
+	for (size_t i = 0; i < map->n; i++) {
+		const struct node *v = &map->member[i].value;
+
+		all[i].value = map->member[i].key.text;
+		all[i].label = v->kind == NODE_MAP ? doc_text(get(v, "label")) : doc_scalar(v, r->a);
+		all[i].help = v->kind == NODE_MAP ? doc_text(get(v, "help")) : (str){ 0 };
+	}
+	*out = all;
+	*n_out = map->n;
+}
+
+static void read_globs(struct reader *r, const struct node *n, struct glob_set *out)
+{
+	const str *patterns = NULL;
+	size_t count = 0;
+	const struct glob **all;
+
+	if (!n)
+		return;
+	read_texts(r, n, &patterns, &count);
+	all = arena_array(r->a, count, const struct glob *);
+	for (size_t i = 0; i < count && r->ok; i++) {
+		all[i] = glob_compile(patterns[i], r->a, r->e);
+		r->ok = all[i] != NULL;
+	}
+	*out = (struct glob_set){ all, r->ok ? count : 0 };
+}
+
+static bool is_inside(str folder, str other)
+{
+	return !other.n || str_eq(folder, other) ||
+	       (str_starts(folder, other) && folder.n > other.n && folder.p[other.n] == '/');
+}
+
+/* The folders to list: each glob's fixed part, without those inside another. */
+static void find_folders(struct reader *r, struct kind *k)
+{
+	str *all = arena_array(r->a, k->files.n, str);
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->files.n; i++) {
+		str folder = glob_fixed_folder(k->files.glob[i]);
+		size_t kept = 0;
+		bool covered = glob_is_exclusion(k->files.glob[i]);
+
+		for (size_t j = 0; j < n && !covered; j++)
+			covered = is_inside(folder, all[j]);
+		if (covered)
+			continue;
+		for (size_t j = 0; j < n; j++)
+			if (!is_inside(all[j], folder))
+				all[kept++] = all[j];
+		all[kept++] = folder;
+		n = kept;
+	}
+	k->folders = all;
+	k->n_folders = n;
+}
+
+static void read_schema(struct reader *r, const struct node *n, struct kind *k)
+{
+	if (!n)
+		return;
+	if (n->kind == NODE_STRING) {
+		read_texts(r, n, &k->schemas, &k->n_schemas);
+		return;
+	}
+	read_texts(r, get(n, "path"), &k->schemas, &k->n_schemas);
+	read_text(n, "builtin", &k->builtin_schema);
+}
+
+static void read_keys(struct reader *r, const struct node *n, struct kind *k)
+{
+	struct key_rule *all;
+	size_t count;
+
+	if (!n)
+		return;
+	if (n->kind == NODE_STRING) { /* key: /name */
+		all = arena_new(r->a, struct key_rule);
+		read_texts(r, n, &all->parts, &all->n_parts);
+		all->duplicate_rule = STR("key-duplicate");
+		count = 1;
+	} else {
+		count = n->kind == NODE_SEQ ? n->n : 0;
+		all = arena_array(r->a, count, struct key_rule);
+		for (size_t i = 0; i < count; i++) {
+			read_text(&n->item[i], "when", &all[i].when);
+			read_text(&n->item[i], "join", &all[i].join);
+			read_text(&n->item[i], "duplicate", &all[i].duplicate_rule);
+			read_text(&n->item[i], "title", &all[i].title);
+			read_texts(r, get(&n->item[i], "parts"), &all[i].parts, &all[i].n_parts);
+		}
+	}
+	k->keys = all;
+	k->n_keys = count;
+}
+
+static void read_refs(struct reader *r, const struct node *n, struct kind *k)
+{
+	size_t count = n && n->kind == NODE_SEQ ? n->n : 0;
+	struct ref_role *all = arena_array(r->a, count, struct ref_role);
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const struct node *row = &n->item[i];
+		const struct node *optional = get(row, "optional");
+
+		read_text(row, "list", &all[i].list);
+		read_text(row, "name", &all[i].name);
+		read_text(row, "to", &all[i].to);
+		read_text(row, "unique", &all[i].unique);
+		read_text(row, "filter", &all[i].filter);
+		read_text(row, "operation", &all[i].operation);
+		read_text(row, "title", &all[i].title);
+		all[i].is_optional = optional && optional->kind == NODE_BOOL && optional->as.boolean;
+	}
+	k->refs = all;
+	k->n_refs = count;
+}
+
+static struct field *find_field(const struct dialect *d, str id)
+{
+	for (size_t i = 0; i < d->n_fields; i++)
+		if (str_eq(d->fields[i].id, id))
+			return &d->fields[i];
+	return NULL;
+}
+
+/* A field that only an override names is shown under its own name. */
+static const struct field *field_named(struct reader *r, str id)
+{
+	struct field *f = find_field(r->dialect, id);
+	str *from;
+
+	if (f)
+		return f;
+	f = arena_new(r->a, struct field);
+	from = arena_new(r->a, str);
+	*from = pointer_add((str){ 0 }, id, r->a);
+	*f = (struct field){ .id = id, .title = id, .from = from, .n_from = 1 };
+	return f;
+}
+
+static void read_field_list(struct reader *r, const struct node *n, const struct field ***out, size_t *n_out)
+{
+	const str *ids = NULL;
+	size_t count = 0;
+	const struct field **all;
+
+	if (!n)
+		return;
+	read_texts(r, n, &ids, &count);
+	all = arena_array(r->a, count, const struct field *);
+	for (size_t i = 0; i < count; i++)
+		all[i] = field_named(r, ids[i]);
+	*out = all;
+	*n_out = count;
+}
+
+static void read_roles(struct reader *r, const struct node *n, struct kind *k)
+{
+	const struct node *owner = get(n, "owner"), *status = get(n, "status"), *expand = get(n, "expand");
+	const struct node *added = get(n, "added"), *removed = get(n, "removed");
+
+	read_text(n, "description", &k->description);
+	read_text(owner, "group", &k->group);
+	read_text(owner, "stage", &k->stage);
+	read_text(owner, "section", &k->section);
+	read_text(owner, "prefix", &k->group_prefix);
+	read_text(status, "field", &k->status);
+	read_text(status, "default", &k->status_default);
+	read_labels(r, get(status, "values"), &k->statuses, &k->n_statuses);
+	read_text(expand, "list", &k->expand);
+	read_labels(r, get(expand, "key_suffix"), &k->suffixes, &k->n_suffixes);
+	read_text(added, "milestone", &k->added_milestone);
+	read_text(added, "url", &k->added_url);
+	read_text(removed, "milestone", &k->removed_milestone);
+	read_text(removed, "url", &k->removed_url);
+	read_text(get(n, "broken"), "url", &k->broken_url);
+	read_text(n, "identifiers", &k->identifiers);
+	read_text(n, "properties", &k->properties);
+	read_text(n, "value_schema", &k->value_schema);
+}
+
+/* Lays what `n` says over `k`; what it does not mention stays. */
+static void read_kind(struct reader *r, const struct node *n, struct kind *k)
+{
+	read_text(n, "title", &k->title);
+	read_text(n, "folder", &k->folder);
+	read_text(n, "what", &k->what);
+	read_text(n, "separator", &k->separator);
+	read_text(n, "alias", &k->alias);
+	read_globs(r, get(n, "files"), &k->files);
+	read_globs(r, get(n, "ignore"), &k->ignored);
+	read_schema(r, get(n, "schema"), k);
+	read_keys(r, get(n, "key"), k);
+	read_refs(r, get(n, "refs"), k);
+	read_roles(r, n, k);
+	read_field_list(r, get(n, "chips"), &k->chips, &k->n_chips);
+	read_field_list(r, get(n, "facts"), &k->facts, &k->n_facts);
+	read_field_list(r, get(n, "facets"), &k->facets, &k->n_facets);
+	if (r->ok)
+		find_folders(r, k);
+}
+
+static void read_field(struct reader *r, str id, const struct node *n, struct field *f)
+{
+	str *own = arena_new(r->a, str);
+
+	*own = pointer_add((str){ 0 }, id, r->a);
+	*f = (struct field){ .id = id, .title = id, .from = own, .n_from = 1 };
+	read_text(n, "title", &f->title);
+	read_text(n, "help", &f->help);
+	read_texts(r, get(n, "from"), &f->from, &f->n_from);
+	read_labels(r, get(n, "values"), &f->labels, &f->n_labels);
+	read_texts(r, get(n, "ladder"), &f->ladder, &f->n_ladder);
+	f->form = str_eq_z(doc_text(get(n, "form")), "code") ? FORM_CODE : FORM_TEXT;
+}
+
+static void read_fields(struct reader *r, const struct node *map)
+{
+	struct dialect *d = r->dialect;
+
+	d->n_fields = map ? map->n : 0;
+	d->fields = arena_array(r->a, d->n_fields, struct field);
+	for (size_t i = 0; i < d->n_fields; i++)
+		read_field(r, map->member[i].key.text, &map->member[i].value, &d->fields[i]);
+}
+
+static struct kind *find_kind(const struct dialect *d, str name)
+{
+	for (size_t i = 0; i < d->n_kinds; i++)
+		if (str_eq(d->kinds[i].name, name))
+			return &d->kinds[i];
+	return NULL;
+}
+
+static struct kind *add_kind(struct dialect *d, str name)
+{
+	struct kind *k = &d->kinds[d->n_kinds];
+
+	*k = (struct kind){ .name = name, .title = name, .folder = name, .index = d->n_kinds++, .status_default = STR("active") };
+	return k;
+}
+
+static void read_kinds(struct reader *r, const struct node *base, const struct node *overrides)
+{
+	struct dialect *d = r->dialect;
+	size_t most = (base ? base->n : 0) + (overrides && overrides->kind == NODE_MAP ? overrides->n : 0);
+
+	d->kinds = arena_array(r->a, most, struct kind);
+	for (size_t pass = 0; pass < 2; pass++) {
+		const struct node *map = pass ? overrides : base;
+
+		for (size_t i = 0; map && map->kind == NODE_MAP && i < map->n && r->ok; i++) {
+			str name = map->member[i].key.text;
+			struct kind *k = find_kind(d, name);
+
+			read_kind(r, &map->member[i].value, k ? k : add_kind(d, name));
+		}
+	}
+}
+
+const struct dialect *dialect_load(str name, const struct node *overrides, struct arena *a, struct err *e)
+{
+	str file = str_fmt(a, "model/dialects/%.*s.yml", STR_ARG(name)), bytes;
+	struct reader r = { .a = a, .e = e, .ok = true };
+	struct diag_list found;
+	struct doc doc;
+
+	if (!embed_get(file, &bytes)) {
+		err_usage(e, "unknown dialect '%.*s', expected gitlab", STR_ARG(name));
+		return NULL;
+	}
+	diag_list_init(&found, a);
+	doc = doc_parse_yaml(file, bytes, DOC_CONFIG, NULL, a, &found);
+	BUG_IF(!doc.root || found.all.n); /* a dialect of ours does not parse */
+	r.dialect = arena_new(a, struct dialect);
+	r.dialect->name = name;
+	read_text(doc.root, "title", &r.dialect->title);
+	read_texts(&r, get(doc.root, "detect"), &r.dialect->detect, &r.dialect->n_detect);
+	read_labels(&r, get(doc.root, "formats"), &r.dialect->formats, &r.dialect->n_formats);
+	read_fields(&r, get(doc.root, "fields"));
+	read_kinds(&r, get(doc.root, "kinds"), overrides);
+	return r.ok ? r.dialect : NULL;
+}
+
+const struct kind *dialect_kind(const struct dialect *d, str name)
+{
+	return find_kind(d, name);
+}
+
+const struct field *dialect_field(const struct dialect *d, str id)
+{
+	return find_field(d, id);
+}
+
+const struct kind *dialect_match(const struct dialect *d, str path)
+{
+	for (size_t i = 0; i < d->n_kinds; i++)
+		if (glob_set_match(&d->kinds[i].files, path))
+			return &d->kinds[i];
+	return NULL;
+}

@@ -1,0 +1,106 @@
+#ifndef DICTUM_MODEL_DIALECT_H
+#define DICTUM_MODEL_DIALECT_H
+
+/* Dialects and kinds as data: how a family of repositories writes its definitions. Read from model/dialects/NAME.yml, overridden by the
+   `kinds` of dictum.yml. Everything that would name a field of one dialect in C is a role of this page instead. */
+#include "doc/doc.h"
+#include "source/source.h"
+
+enum field_form { FORM_TEXT, FORM_CODE };
+
+/* A word for a value of a field. */
+struct field_label {
+	str value, label, help;
+};
+/* A field of definitions: where its value is, what it is called on screen. */
+struct field {
+	str id;    /* "time_frame" */
+	str title; /* "Time frame" */
+	str help;
+	const str *from; /* JSON Pointers, the first that leads somewhere counts */
+	size_t n_from;
+	const struct field_label *labels;
+	size_t n_labels;
+	const str *ladder; /* ordered values: a list of one value and all after it reads "Free and above" */
+	size_t n_ladder;
+	enum field_form form;
+};
+
+struct key_rule { /* the first rule whose condition holds makes the key */
+	str when; /* pointer that must hold `true`; empty: always */
+	const str *parts; /* pointers of its parts; absent ones are left out */
+	size_t n_parts;
+	str join;           /* between the parts */
+	str duplicate_rule; /* id of the rule that two equal keys break; empty: keys may repeat */
+	str title;          /* "Internal event" */
+};
+
+struct ref_role { /* definitions of this kind name definitions of another */
+	str list;  /* pointer to a list of names or mappings, or to one name */
+	str name;  /* field of a mapping that holds the name; empty: the item is the name */
+	str to;    /* kind */
+	str unique, filter, operation; /* fields of a mapping */
+	bool is_optional;              /* a name nobody defines is no finding */
+	str title;                     /* "Counts these events" */
+};
+
+enum status { STATUS_ACTIVE, STATUS_DEPRECATED, STATUS_BROKEN, STATUS_REMOVED, STATUS_UNKNOWN };
+enum { STATUS_COUNT = STATUS_UNKNOWN + 1 };
+const char *status_word(enum status s); /* "active", ...; unknown: "unknown" */
+
+struct kind {
+	str name;   /* "metric" */
+	str title;  /* "Metrics" */
+	str folder; /* of its pages and of its lists: "metrics" */
+	str what;   /* one sentence for readers */
+	size_t index; /* position in the dialect */
+	struct glob_set files;   /* relative to the dictionary's root */
+	struct glob_set ignored; /* files that lie there and are no definitions */
+	const str *folders;      /* the globs' fixed folders */
+	size_t n_folders;
+	const str *schemas; /* candidates in the repository, the first that exists counts */
+	size_t n_schemas;
+	str builtin_schema; /* embedded name; empty: none */
+	const struct key_rule *keys;
+	size_t n_keys;
+	str separator; /* between the parts of a key: "."; empty: keys have no parts */
+	str alias;     /* pointer to the name that references use; empty: the key */
+	str expand;    /* pointer to a list that yields one entry per value; empty: none */
+	const struct field_label *suffixes; /* value -> suffix (in label) of the key */
+	size_t n_suffixes;
+	str description, group, stage, section, group_prefix;
+	str status, status_default;
+	const struct field_label *statuses; /* value in the file -> status_word (in label) */
+	size_t n_statuses;
+	str added_milestone, added_url, removed_milestone, removed_url, broken_url;
+	const struct ref_role *refs;
+	size_t n_refs;
+	str identifiers, properties; /* what an event sends: list of names; mapping name -> {description} */
+	str value_schema;            /* pointer to the path of a JSON Schema */
+	const struct field **chips, **facts, **facets; /* fields shown as chips, in the list of facts, as filters */
+	size_t n_chips, n_facts, n_facets;
+};
+
+struct dialect {
+	str name, title;
+	const str *detect; /* folders or files any of which makes a repository one of this dialect */
+	size_t n_detect;
+	struct kind *kinds;
+	size_t n_kinds;
+	struct field *fields;
+	size_t n_fields;
+	const struct field_label *formats; /* JSON Schema "format" -> file with the list of its values (in label) */
+	size_t n_formats;
+};
+
+/* Dialects compiled in, by name; "gitlab" is the first. */
+const char *const *dialect_names(size_t *n);
+/* Reads the built-in dialect `name` and lays `overrides` (the `kinds` mapping of dictum.yml, may be NULL) over it; kinds it does not know are
+   added. NULL and err (usage) on an unknown name or a malformed override. */
+const struct dialect *dialect_load(str name, const struct node *overrides, struct arena *a, struct err *e);
+const struct kind *dialect_kind(const struct dialect *d, str name);  /* NULL if absent */
+const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */
+/* The kind whose globs take `path` (relative to the dictionary's root); NULL if none does. */
+const struct kind *dialect_match(const struct dialect *d, str path);
+
+#endif

@@ -1,0 +1,42 @@
+#ifndef DICTUM_MODEL_DICT_H
+#define DICTUM_MODEL_DICT_H
+
+/* The dictionary: all entries in one order, found by key, linked to one another and to their owners. */
+#include "model/owner.h"
+
+struct unreadable { /* a definition file that yields no entry */
+	const struct kind *kind;
+	str path;
+	str reason; /* rule id of its first finding; "" when it was read but has no key */
+};
+
+struct dict {
+	struct arena *a;
+	const struct dialect *dialect;
+	VEC(struct entry *) all; /* after dict_finish: by kind, then key, then path, in bytes */
+	VEC(const struct definition *) definitions; /* in path order */
+	VEC(struct unreadable *) unreadable;        /* in path order */
+	size_t *kind_from; /* n_kinds + 1 positions in `all` */
+	struct map *by_key, *by_alias, *by_stem, *by_file; /* one per kind: text -> struct entry_list */
+	struct map *unreadable_by_file;                    /* one per kind: stem -> struct unreadable */
+	struct owners owners;
+};
+
+void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a);
+void dict_add(struct dict *d, const struct definition *def); /* in path order */
+void dict_add_unreadable(struct dict *d, const struct kind *kind, str path, str reason);
+void dict_finish(struct dict *d); /* sorts and indexes; once, after the last dict_add */
+/* Legacy names may repeat without end: a reference is linked to the first ones only. */
+enum { DICT_MAX_TARGETS = 64 };
+/* Links references both ways, families, owners. Once, after dict_finish and owners_read. */
+void dict_link(struct dict *d);
+
+const struct entry_list *dict_get(const struct dict *d, const struct kind *k, str key); /* NULL if absent */
+const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, str name);
+/* Entries whose file is called `stem` (path_stem), e.g. to say that an event was renamed. */
+const struct entry_list *dict_file(const struct dict *d, const struct kind *k, str stem);
+/* The unreadable file whose stem is `stem`; NULL if none. */
+const struct unreadable *dict_unreadable(const struct dict *d, const struct kind *k, str stem);
+struct entry **dict_kind(const struct dict *d, const struct kind *k, size_t *n); /* its entries */
+
+#endif

@@ -1,0 +1,81 @@
+#ifndef DICTUM_MODEL_ENTRY_H
+#define DICTUM_MODEL_ENTRY_H
+
+/* Definitions as authors wrote them, and the entries of the dictionary made from them. */
+#include "model/dialect.h"
+
+struct definition {
+	const struct kind *kind;
+	str path;      /* as printed: from the top of the repository */
+	str bytes;     /* of the file; the tree borrows them */
+	const struct node *root; /* the mapping */
+	struct entry *entries;   /* one per expanded value, at least one */
+	size_t n_entries;
+};
+
+struct entry;
+struct ref {
+	const struct ref_role *role;
+	str name;
+	const struct node *at;   /* the name's scalar: for places */
+	const struct node *rule; /* the event selection rule, or the name itself */
+	str pointer;             /* to `at` */
+	struct entry **to;       /* set by dict_link, in dictionary order; several where legacy names repeat */
+	size_t n_to;
+};
+struct back_ref {
+	struct entry *from;
+	const struct ref *ref;
+};
+
+struct group;
+struct entry_list {
+	VEC(struct entry *) all; /* in dictionary order */
+};
+struct entry {
+	const struct kind *kind;
+	const struct definition *definition;
+	const struct key_rule *key_rule;
+	str key, name;  /* name: last part of the key */
+	str alias;      /* what references call it */
+	str variant;    /* the expanded value ("7d"); empty when nothing was expanded */
+	str stem;       /* key without the expansion's suffix */
+	str description;
+	enum status status;
+	str status_text; /* as written */
+	const struct node *key_node; /* for places; NULL when the key is missing */
+	str group, stage, section; /* ids, normalised: "project_management"; may be empty */
+	const struct group *owner; /* set by owners_join; NULL without a group */
+	struct ref *refs;
+	size_t n_refs;
+	VEC(struct back_ref) back;      /* entries that refer to this one */
+	const struct entry_list *family; /* same stem, itself included; NULL when it is the only one */
+	uint32_t findings;              /* findings in its file */
+	uint32_t index;                 /* position in the dictionary */
+};
+
+/* Turns one definition into entries: a pure function of its arguments. false when it has no key: nothing is added (the schema says why). Everything lives in
+   `a`, next to the tree. */
+bool definition_map(struct definition *d, struct arena *a);
+
+/* The node a field's value is in; NULL when the definition has none. */
+const struct node *entry_node(const struct entry *e, const struct field *f);
+/* Values of a field as texts: the items of a list, else one; the variant replaces the expanded field. Returns how many. */
+size_t entry_values(const struct entry *e, const struct field *f, struct arena *a, str **out);
+/* A value in words: its label, else the value itself. */
+str field_word(const struct field *f, str value);
+/* All values in words: "Free and above", "7 days", joined by ", ". Empty when there are none. */
+str entry_words(const struct entry *e, const struct field *f, struct arena *a);
+/* Text of the scalar at a role's pointer; empty when absent. */
+str entry_text(const struct entry *e, str pointer, struct arena *a);
+/* Whole file's span, and that of a node in it. */
+struct span definition_span(const struct definition *d);
+struct span node_span(const struct definition *d, const struct node *n);
+/* "project_management" from "group::Project Management". */
+str owner_id(str text, str prefix, struct arena *a);
+/* "Project management" from "project_management". */
+str owner_title(str id, struct arena *a);
+/* File name without folders, ending and a leading time stamp ("20210216_x.yml" -> "x"). */
+str path_stem(str path);
+
+#endif

@@ -1,0 +1,167 @@
+/* Connects entries: references to what they name and back, families that differ in one expanded value, owners. */
+#include <stdlib.h>
+
+#include "model/dict.h"
+
+static void link_refs(struct dict *d, struct entry *e)
+{
+	for (size_t i = 0; i < e->n_refs; i++) {
+		struct ref *r = &e->refs[i];
+		const struct kind *to = dialect_kind(d->dialect, r->role->to);
+		const struct entry_list *found = to ? dict_alias(d, to, r->name) : NULL;
+
+		if (!found)
+			continue;
+		r->to = found->all.v;
+		r->n_to = found->all.n < DICT_MAX_TARGETS ? found->all.n : DICT_MAX_TARGETS;
+		for (size_t j = 0; j < r->n_to; j++)
+			*vec_push(&r->to[j]->back, d->a) = (struct back_ref){ e, r };
+	}
+}
+
+static void link_family(struct dict *d, struct entry *e)
+{
+	const struct entry_list *same = e->kind->n_suffixes ? map_get(&d->by_stem[e->kind->index], e->stem) : NULL;
+
+	e->family = same && same->all.n > 1 ? same : NULL;
+}
+
+static struct group *group_of(struct dict *d, struct entry *e)
+{
+	struct group **g = (struct group **)map_put(&d->owners.by_id, e->group, d->a);
+
+	if (!*g) {
+		*g = arena_new(d->a, struct group);
+		(*g)->id = e->group;
+		(*g)->name = owner_title(e->group, d->a);
+		*vec_push(&d->owners.groups, d->a) = *g;
+	}
+	return *g;
+}
+
+static struct stage *stage_of(struct dict *d, struct map *known, str id)
+{
+	struct stage **s = (struct stage **)map_put(known, id, d->a);
+
+	if (!*s) {
+		*s = arena_new(d->a, struct stage);
+		(*s)->id = id;
+		(*s)->name = owner_title(id, d->a);
+		*vec_push(&d->owners.stages, d->a) = *s;
+	}
+	return *s;
+}
+
+static struct section *section_of(struct dict *d, struct map *known, str id)
+{
+	struct section **s = (struct section **)map_put(known, id, d->a);
+
+	if (!*s) {
+		*s = arena_new(d->a, struct section);
+		(*s)->id = id;
+		(*s)->name = owner_title(id, d->a);
+		*vec_push(&d->owners.sections, d->a) = *s;
+	}
+	return *s;
+}
+
+/* The text most of `n` entries give; the first of equally frequent ones, so that it does not depend on anything but the order. */
+static str most_frequent(struct entry *const *all, size_t n, str (*of)(const struct entry *), struct arena *a)
+{
+	struct map counts = { 0 };
+	str best = { 0 };
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		str text = of(all[i]);
+		size_t **count;
+
+		if (!text.n)
+			continue;
+		count = (size_t **)map_put(&counts, text, a);
+		if (!*count)
+			*count = arena_new(a, size_t);
+		++**count;
+	}
+	for (const struct map_slot *slot = counts.first; slot; slot = slot->next) {
+		size_t count = *(size_t *)slot->value;
+
+		if (count > most) {
+			most = count;
+			best = slot->key;
+		}
+	}
+	return best;
+}
+
+static str stage_text(const struct entry *e)
+{
+	return e->stage;
+}
+
+static str section_text(const struct entry *e)
+{
+	return e->section;
+}
+
+/* Without owners.yml a group belongs to the stage that most of its definitions name, a stage to the section likewise. */
+static void derive_tree(struct dict *d)
+{
+	struct map stages = { 0 }, sections = { 0 };
+
+	for (size_t i = 0; i < d->owners.groups.n; i++) {
+		struct group *g = d->owners.groups.v[i];
+		str id = most_frequent(g->entries.v, g->entries.n, stage_text, d->a);
+		str section = most_frequent(g->entries.v, g->entries.n, section_text, d->a);
+
+		if (!id.n)
+			continue;
+		g->stage = stage_of(d, &stages, id);
+		*vec_push(&g->stage->groups, d->a) = g;
+		if (!g->stage->section && section.n) {
+			g->stage->section = section_of(d, &sections, section);
+			*vec_push(&g->stage->section->stages, d->a) = g->stage;
+		}
+	}
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+	return str_cmp((*(struct group *const *)a)->id, (*(struct group *const *)b)->id);
+}
+
+static int compare_stages(const void *a, const void *b)
+{
+	return str_cmp((*(struct stage *const *)a)->id, (*(struct stage *const *)b)->id);
+}
+
+static void join_owners(struct dict *d)
+{
+	struct owners *o = &d->owners;
+
+	for (size_t i = 0; i < d->all.n; i++) {
+		struct entry *e = d->all.v[i];
+		struct group *g;
+
+		if (!e->group.n)
+			continue;
+		g = group_of(d, e);
+		e->owner = g;
+		*vec_push(&g->entries, d->a) = e;
+	}
+	if (o->groups.n)
+		qsort(o->groups.v, o->groups.n, sizeof *o->groups.v, compare_groups); /* ids are unique */
+	if (!o->from_file)
+		derive_tree(d);
+	if (o->stages.n)
+		qsort(o->stages.v, o->stages.n, sizeof *o->stages.v, compare_stages);
+}
+
+void dict_link(struct dict *d)
+{
+	for (size_t i = 0; i < d->all.n; i++) {
+		link_refs(d, d->all.v[i]);
+		link_family(d, d->all.v[i]);
+	}
+	join_owners(d);
+}

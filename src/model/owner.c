@@ -1,0 +1,135 @@
+/* Reads owners.yml; joining entries to owners is link.c's business. */
+#include <stdlib.h>
+
+#include "model/owner.h"
+
+struct reader {
+	struct owners *o;
+	struct arena *a;
+	struct err *e;
+	struct map stages, sections;
+	bool ok;
+};
+
+/* The file's place of a fault, once. */
+static void fault(struct reader *r, const struct node *at, const char *what)
+{
+	if (r->ok)
+		err_usage(r->e, "%.*s:%u:%u: %s", STR_ARG(r->o->path), at->at.line, at->at.column, what);
+	r->ok = false;
+}
+
+static const struct node *get(const struct node *map, const char *key)
+{
+	return doc_get(map, str_from_z(key));
+}
+
+/* Member `key`, which must be a mapping where it exists. */
+static const struct node *get_map(struct reader *r, const struct node *map, const char *key)
+{
+	const struct node *n = get(map, key);
+
+	if (n && n->kind != NODE_MAP) {
+		fault(r, n, str_z(str_fmt(r->a, "'%s' must be a mapping from names to their data", key), r->a));
+		return NULL;
+	}
+	return n;
+}
+
+static str text(struct reader *r, const struct node *map, const char *key)
+{
+	return doc_scalar(get(map, key), r->a);
+}
+
+static str name_or_title(struct reader *r, const struct node *map, str id)
+{
+	str name = text(r, map, "name");
+
+	return name.n ? name : owner_title(id, r->a);
+}
+
+static void read_sections(struct reader *r, const struct node *map)
+{
+	for (size_t i = 0; map && i < map->n; i++) {
+		struct section *s = arena_new(r->a, struct section);
+
+		s->id = map->member[i].key.text;
+		s->name = name_or_title(r, &map->member[i].value, s->id);
+		*map_put(&r->sections, s->id, r->a) = s;
+		*vec_push(&r->o->sections, r->a) = s;
+	}
+}
+
+static void read_stages(struct reader *r, const struct node *map)
+{
+	for (size_t i = 0; map && i < map->n; i++) {
+		const struct node *data = &map->member[i].value, *section = get(data, "section");
+		struct stage *s = arena_new(r->a, struct stage);
+
+		s->id = map->member[i].key.text;
+		s->name = name_or_title(r, data, s->id);
+		s->description = text(r, data, "description");
+		s->section = map_get(&r->sections, doc_text(section));
+		if (section && !s->section)
+			fault(r, section, "this section is not defined under 'sections'");
+		if (s->section)
+			*vec_push(&s->section->stages, r->a) = s;
+		*map_put(&r->stages, s->id, r->a) = s;
+		*vec_push(&r->o->stages, r->a) = s;
+	}
+}
+
+static void read_people(struct reader *r, const struct node *list, struct group *g)
+{
+	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++)
+		*vec_push(&g->people, r->a) = (struct person){ text(r, &list->item[i], "role"),
+			                                       text(r, &list->item[i], "name"),
+			                                       text(r, &list->item[i], "contact") };
+}
+
+static void read_link(struct reader *r, const struct node *n, struct owner_link *out)
+{
+	*out = (struct owner_link){ text(r, n, "label"), text(r, n, "url"), text(r, n, "name") };
+}
+
+static void read_groups(struct reader *r, const struct node *map)
+{
+	for (size_t i = 0; map && i < map->n; i++) {
+		const struct node *data = &map->member[i].value, *stage = get(data, "stage");
+		const struct node *channels = get(data, "channels"), *links = get(data, "links");
+		struct group *g = arena_new(r->a, struct group);
+
+		g->id = map->member[i].key.text;
+		g->at = map->member[i].key.at;
+		g->name = name_or_title(r, data, g->id);
+		g->description = text(r, data, "description");
+		g->stage = map_get(&r->stages, doc_text(stage));
+		if (stage && !g->stage)
+			fault(r, stage, "this stage is not defined under 'stages'");
+		if (g->stage)
+			*vec_push(&g->stage->groups, r->a) = g;
+		read_people(r, get(data, "people"), g);
+		for (size_t j = 0; channels && channels->kind == NODE_SEQ && j < channels->n; j++)
+			read_link(r, &channels->item[j], vec_push(&g->channels, r->a));
+		for (size_t j = 0; links && links->kind == NODE_SEQ && j < links->n; j++)
+			read_link(r, &links->item[j], vec_push(&g->links, r->a));
+		*map_put(&r->o->by_id, g->id, r->a) = g;
+		*vec_push(&r->o->groups, r->a) = g;
+	}
+}
+
+bool owners_read(struct owners *o, str path, const struct node *root, struct arena *a, struct err *e)
+{
+	struct reader r = { .o = o, .a = a, .e = e, .ok = true };
+
+	*o = (struct owners){ .path = path };
+	if (!root)
+		return true;
+	if (root->kind != NODE_MAP)
+		fault(&r, root, "expected a mapping with 'sections', 'stages' and 'groups'");
+	o->from_file = true;
+	read_sections(&r, get_map(&r, root, "sections"));
+	read_stages(&r, get_map(&r, root, "stages"));
+	read_groups(&r, get_map(&r, root, "groups"));
+	return r.ok;
+}

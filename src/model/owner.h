@@ -1,0 +1,44 @@
+#ifndef DICTUM_MODEL_OWNER_H
+#define DICTUM_MODEL_OWNER_H
+
+/* Groups, stages and sections: who to ask. From owners.yml, or from the definitions' own fields where no file exists. */
+#include "model/entry.h"
+
+struct person {
+	str role, name, contact;
+};
+struct owner_link {
+	str label, url, name;
+};
+struct stage;
+struct group {
+	str id, name, description;
+	struct stage *stage; /* NULL: unknown */
+	struct place at;     /* in owners.yml; line 0 when made from definitions */
+	VEC(struct person) people;
+	VEC(struct owner_link) channels;
+	VEC(struct owner_link) links;
+	VEC(struct entry *) entries; /* in dictionary order */
+};
+struct section {
+	str id, name;
+	VEC(struct stage *) stages;
+};
+struct stage {
+	str id, name, description;
+	struct section *section; /* NULL: unknown */
+	VEC(struct group *) groups;
+};
+struct owners {
+	bool from_file; /* false: made from definitions, so no group can be unknown */
+	str path;       /* of owners.yml */
+	VEC(struct group *) groups; /* by id */
+	VEC(struct stage *) stages;
+	VEC(struct section *) sections;
+	struct map by_id; /* group id -> struct group */
+};
+
+/* `root` is owners.yml's tree, NULL when there is none. Faults of the file's shape are failures (usage) with path, line and column. */
+bool owners_read(struct owners *o, str path, const struct node *root, struct arena *a, struct err *e);
+
+#endif

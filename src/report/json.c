@@ -1,0 +1,132 @@
+/* Findings as JSON, version 1: the format of dictum-lint(1). */
+#include "doc/json.h"
+#include "report/report.h"
+
+static void put_uint(struct json *j, const char *key, uint32_t v)
+{
+	if (!v)
+		return; /* unknown places are left out, never zero */
+	json_key(j, key);
+	json_uint(j, v);
+}
+
+static void put_place(struct json *j, const struct place *at)
+{
+	put_uint(j, "line", at->line);
+	put_uint(j, "column", at->column);
+	put_uint(j, "end_line", at->end_line);
+	put_uint(j, "end_column", at->end_column);
+}
+
+static void put_related(struct json *j, const struct diag *d)
+{
+	if (!d->related.n)
+		return;
+	json_key(j, "related");
+	json_begin(j, '[');
+	for (size_t i = 0; i < d->related.n; i++) {
+		const struct diag_related *r = &d->related.v[i];
+
+		json_begin(j, '{');
+		json_key(j, "path");
+		json_str(j, r->at.path);
+		put_uint(j, "line", r->at.at.line);
+		put_uint(j, "column", r->at.at.column);
+		json_key(j, "message");
+		json_str(j, r->message);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void put_fix(struct json *j, const struct diag_fix *f)
+{
+	json_begin(j, '{');
+	json_key(j, "safety");
+	json_z(j, f->is_safe ? "safe" : "unsafe");
+	json_key(j, "description");
+	json_str(j, f->description);
+	json_key(j, "edits");
+	json_begin(j, '[');
+	for (size_t i = 0; i < f->edits.n; i++) {
+		json_begin(j, '{');
+		put_place(j, &f->edits.v[i].at);
+		json_key(j, "text");
+		json_str(j, f->edits.v[i].text);
+		json_end(j);
+	}
+	json_end(j);
+	json_end(j);
+}
+
+static void put_finding(struct json *j, const struct diag *d)
+{
+	json_begin(j, '{');
+	json_key(j, "rule");
+	json_z(j, d->rule->id);
+	json_key(j, "level");
+	json_z(j, diag_level_name(d->level));
+	json_key(j, "message");
+	json_str(j, d->message);
+	json_member(j, "help", d->help.n ? d->help : d->hint);
+	json_key(j, "path");
+	json_str(j, d->at.path);
+	put_place(j, &d->at.at);
+	json_member(j, "kind", d->kind);
+	json_member(j, "key", d->key);
+	if (d->has_pointer) {
+		json_key(j, "pointer");
+		json_str(j, d->pointer);
+	}
+	json_member(j, "schema_pointer", d->schema_pointer);
+	json_member(j, "cause", d->cause);
+	put_related(j, d);
+	if (d->fixes.n) {
+		json_key(j, "fixes");
+		json_begin(j, '[');
+		for (size_t i = 0; i < d->fixes.n; i++)
+			put_fix(j, &d->fixes.v[i]);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void put_count(struct json *j, const char *key, size_t n)
+{
+	json_key(j, key);
+	json_uint(j, n);
+}
+
+void report_json(const struct report_input *in, struct buf *out)
+{
+	struct json j;
+
+	json_init(&j, out, true);
+	json_begin(&j, '{');
+	put_count(&j, "version", 1);
+	json_key(&j, "tool");
+	json_begin(&j, '{');
+	json_key(&j, "name");
+	json_z(&j, "dictum");
+	json_key(&j, "version");
+	json_z(&j, DICTUM_VERSION);
+	json_end(&j);
+	json_key(&j, "summary");
+	json_begin(&j, '{');
+	put_count(&j, "files", in->files);
+	if (in->has_dictionary) {
+		put_count(&j, "definitions", in->definitions);
+		put_count(&j, "entries", in->entries);
+	}
+	put_count(&j, "errors", diag_count(in->found, DIAG_ERROR));
+	put_count(&j, "warnings", diag_count(in->found, DIAG_WARNING));
+	put_count(&j, "notes", diag_count(in->found, DIAG_NOTE));
+	json_end(&j);
+	json_key(&j, "findings");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < in->found->all.n; i++)
+		put_finding(&j, &in->found->all.v[i]);
+	json_end(&j);
+	json_end(&j);
+	buf_byte(out, '\n');
+}

@@ -1,0 +1,31 @@
+#ifndef DICTUM_REPORT_REPORT_H
+#define DICTUM_REPORT_REPORT_H
+
+/* Findings as text and data. Each format is one pure function from findings to bytes. */
+#include "base/diag.h"
+
+/* One source line of a file with a finding, without its end. false: not to be had. */
+typedef bool report_line_fn(void *arg, str path, uint32_t line, str *out);
+
+struct report_input {
+	const struct diag_list *found; /* sorted */
+	size_t files, definitions, entries;
+	bool has_dictionary; /* false for `dictum validate`: definitions and entries mean nothing there */
+	report_line_fn *line; /* may be NULL: no excerpts */
+	void *line_arg;
+	bool is_colored;
+};
+typedef void report_fn(const struct report_input *in, struct buf *out);
+
+struct report_format {
+	const char *name, *what;
+	report_fn *write;
+};
+extern const struct report_format report_formats[]; /* ends with a row whose name is NULL */
+report_fn *report_find(str name);                   /* NULL if unknown */
+
+report_fn report_text, report_json;
+/* "3 errors, 1 warning and 0 notes in 2,229 files" as plain words, for people. */
+str report_summary(const struct report_input *in, struct arena *a);
+
+#endif

@@ -1,0 +1,143 @@
+/* Findings for people: one line that editors and problem matchers understand, the source line with a caret, a remedy. */
+#include "base/utf8.h"
+#include "report/report.h"
+
+enum { MAX_EXCERPT = 160 }; /* code points of a source line shown; longer ones are cut around the finding */
+
+struct style {
+	const char *error, *warning, *note, *dim, *bold, *off;
+};
+static const struct style colored = { "\033[1;31m", "\033[1;33m", "\033[1;36m", "\033[2m", "\033[1m", "\033[0m" };
+static const struct style plain = { "", "", "", "", "", "" };
+
+static const char *level_color(const struct style *s, enum diag_level level)
+{
+	switch (level) {
+	case DIAG_ERROR:
+		return s->error;
+	case DIAG_WARNING:
+		return s->warning;
+	case DIAG_NOTE:
+	case DIAG_OFF:
+		break;
+	}
+	return s->note;
+}
+
+static bool is_unsafe(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+	       (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
+}
+
+/* What strangers wrote, without what a terminal would act on. Tabs become one space, so that carets stay in place. */
+static void put_visible(struct buf *out, str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = utf8_next(s, &i);
+
+		if (c == '\t')
+			buf_byte(out, ' ');
+		else if (c == UTF8_BAD)
+			utf8_put(out, 0xFFFD);
+		else if (is_unsafe(c))
+			utf8_put(out, 0xB7); /* one column wide, as the caret line expects */
+		else
+			utf8_put(out, c);
+	}
+}
+
+/* Messages and paths: here the reader wants to know which character it was. */
+static void put_escaped(struct buf *out, str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t from = i;
+		uint32_t c = utf8_next(s, &i);
+
+		if (c == UTF8_BAD)
+			buf_fmt(out, "\\x%02X", (unsigned char)s.p[from]);
+		else if (is_unsafe(c))
+			buf_fmt(out, "\\u{%X}", (unsigned)c);
+		else
+			utf8_put(out, c);
+	}
+}
+
+static void put_place(struct buf *out, const struct span *at)
+{
+	put_escaped(out, at->path);
+	if (at->at.line)
+		buf_fmt(out, ":%u", at->at.line);
+	if (at->at.line && at->at.column)
+		buf_fmt(out, ":%u", at->at.column);
+}
+
+static void put_repeated(struct buf *out, char c, size_t n)
+{
+	while (n--)
+		buf_byte(out, c);
+}
+
+/* The source line, and below it carets under what the finding is about. */
+static void put_excerpt(struct buf *out, const struct report_input *in, const struct style *s, const struct diag *d)
+{
+	uint32_t column = d->at.at.column ? d->at.at.column : 1;
+	size_t skip = column > MAX_EXCERPT / 2 ? column - MAX_EXCERPT / 2 : 0, length, width;
+	str line;
+
+	if (!in->line || !d->at.at.line || !in->line(in->line_arg, d->at.path, d->at.at.line, &line))
+		return;
+	length = utf8_count(line);
+	if (length <= MAX_EXCERPT)
+		skip = 0;
+	line = str_from(line, utf8_offset(line, skip));
+	line.n = utf8_offset(line, MAX_EXCERPT);
+	buf_fmt(out, "%s%4u |%s ", s->dim, d->at.at.line, s->off);
+	put_visible(out, line);
+	buf_fmt(out, "\n%s     |%s ", s->dim, s->off);
+	width = d->at.at.end_line == d->at.at.line && d->at.at.end_column > column ? d->at.at.end_column - column : 1;
+	if (d->at.at.end_line > d->at.at.line && length + 1 > column)
+		width = length + 1 - column; /* the rest of the first line */
+	if (column - 1 - skip + width > MAX_EXCERPT + 1)
+		width = MAX_EXCERPT + 1 - (column - 1 - skip);
+	put_repeated(out, ' ', column - 1 - skip);
+	buf_z(out, level_color(s, d->level));
+	put_repeated(out, '^', width);
+	if (d->hint.n) {
+		buf_byte(out, ' ');
+		put_escaped(out, d->hint);
+	}
+	buf_fmt(out, "%s\n", s->off);
+}
+
+static void put_finding(struct buf *out, const struct report_input *in, const struct style *s, const struct diag *d)
+{
+	buf_z(out, s->bold);
+	put_place(out, &d->at);
+	buf_fmt(out, ":%s %s%s[%s]%s: ", s->off, level_color(s, d->level), diag_level_name(d->level), d->rule->id, s->off);
+	put_escaped(out, d->message);
+	buf_byte(out, '\n');
+	put_excerpt(out, in, s, d);
+	for (size_t i = 0; i < d->related.n; i++) {
+		buf_fmt(out, "   %s= note:%s ", s->dim, s->off);
+		put_place(out, &d->related.v[i].at);
+		buf_z(out, ": ");
+		put_escaped(out, d->related.v[i].message);
+		buf_byte(out, '\n');
+	}
+	buf_fmt(out, "   %s= help:%s ", s->dim, s->off);
+	if (d->help.n) {
+		put_escaped(out, d->help);
+		buf_fmt(out, "; `dictum explain %s` says more\n\n", d->rule->id);
+	} else {
+		buf_fmt(out, "run `dictum explain %s`\n\n", d->rule->id);
+	}
+}
+
+void report_text(const struct report_input *in, struct buf *out)
+{
+	const struct style *s = in->is_colored ? &colored : &plain;
+
+	for (size_t i = 0; i < in->found->all.n; i++)
+		put_finding(out, in, s, &in->found->all.v[i]);
+}

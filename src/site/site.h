@@ -1,0 +1,49 @@
+#ifndef DICTUM_SITE_SITE_H
+#define DICTUM_SITE_SITE_H
+
+/* The site of a dictionary: every page and every file of data, as (path, bytes). Knows no folder and no repository. */
+#include "lint/lint.h"
+
+struct site_query { /* "Query it" */
+	str label, kind, sql; /* sql: Mustache over the entry */
+};
+struct site_link {
+	str label, kind, url; /* url: Mustache over the entry */
+};
+struct site_privacy {
+	str category, title, summary, turn_off;
+};
+struct site_config {
+	str title;
+	str base_url; /* with a slash at the end; empty: none */
+	str edit_url, view_url; /* with {path}, {commit}, {line}; empty: none */
+	VEC(struct site_query) queries;
+	VEC(struct site_link) links;
+	VEC(struct site_privacy) privacy;
+};
+struct site_file { /* a guide, template or static file: name without folder */
+	str name, bytes;
+};
+struct site_files {
+	VEC(struct site_file) all;
+};
+
+struct site_input {
+	const struct dict *dict;
+	const struct diag_list *found; /* sorted */
+	const struct site_config *config;
+	str commit;         /* 40 digits; empty for a work tree */
+	int64_t commit_time; /* seconds UTC; 0 for a work tree */
+	str root;           /* of the dictionary, from the top of the repository */
+	size_t files;       /* definition files read */
+	str lint_json;      /* bytes of lint.json */
+	struct site_files guides, templates, statics; /* templates, statics: what overrides the ones compiled in */
+	size_t workers;
+};
+
+/* Takes one finished file; called from several threads at once. */
+typedef bool site_sink(void *arg, str path, str bytes, struct err *e);
+/* Renders everything. false: a template is broken (usage) or the sink failed. */
+bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct arena *a, struct err *e);
+
+#endif
