@@ -29,7 +29,7 @@ static const struct schema *own_schema(struct arena *a)
 	struct schema_options o = { .draft = DRAFT_2020_12, .assert_formats = true };
 	str name = STR("cli/embed/dictum.schema.json"), bytes = { 0 };
 	struct diag_list found;
-	struct err e = { "" };
+	struct err e = { .text = "" };
 	const struct schema *s;
 	struct doc doc;
 
