@@ -1,0 +1,142 @@
+/* One escaper per output context. Each copies runs of harmless bytes at once; a table says which bytes are harmless. */
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "render/template.h"
+
+/* Byte classes of HTML and XML text; zero is harmless. */
+enum { ESC_AMP = 1, ESC_LT, ESC_GT, ESC_QUOT, ESC_APOS, ESC_GRAVE, ESC_CR, ESC_BAD, ESC_UTF8 };
+
+static const char *const replacements[] = {
+	[ESC_AMP] = "&amp;",  [ESC_LT] = "&lt;",     [ESC_GT] = "&gt;",  [ESC_QUOT] = "&quot;",
+	[ESC_APOS] = "&#39;", [ESC_GRAVE] = "&#96;", [ESC_CR] = "&#13;", [ESC_BAD] = "\xEF\xBF\xBD", /* U+FFFD */
+};
+
+/* C0 controls: HTML calls them parse errors (NUL disappears), XML 1.0 section 2.2 forbids them. */
+#define CONTROLS \
+	[0] = ESC_BAD, [1] = ESC_BAD, [2] = ESC_BAD, [3] = ESC_BAD, [4] = ESC_BAD, [5] = ESC_BAD, [6] = ESC_BAD, \
+	[7] = ESC_BAD, [8] = ESC_BAD, [11] = ESC_BAD, [12] = ESC_BAD, [14] = ESC_BAD, [15] = ESC_BAD, [16] = ESC_BAD, \
+	[17] = ESC_BAD, [18] = ESC_BAD, [19] = ESC_BAD, [20] = ESC_BAD, [21] = ESC_BAD, [22] = ESC_BAD, \
+	[23] = ESC_BAD, [24] = ESC_BAD, [25] = ESC_BAD, [26] = ESC_BAD, [27] = ESC_BAD, [28] = ESC_BAD, \
+	[29] = ESC_BAD, [30] = ESC_BAD, [31] = ESC_BAD
+#define MARKUP ['&'] = ESC_AMP, ['<'] = ESC_LT, ['>'] = ESC_GT, ['"'] = ESC_QUOT, ['\''] = ESC_APOS
+
+static const unsigned char html_class[128] = { CONTROLS, MARKUP, ['`'] = ESC_GRAVE, [127] = ESC_BAD };
+/* A carriage return that is written as it is reaches the reader as a line feed (XML 1.0 section 2.11). */
+static const unsigned char xml_class[128] = { CONTROLS, MARKUP, ['\r'] = ESC_CR };
+
+static bool is_noncharacter(uint32_t c)
+{
+	return c == 0xFFFE || c == 0xFFFF;
+}
+
+static void escape_markup(struct buf *out, str s, const unsigned char *class_of)
+{
+	size_t from = 0, at = 0;
+
+	while (at < s.n) {
+		unsigned char byte = (unsigned char)s.p[at], kind = byte < 128 ? class_of[byte] : ESC_UTF8;
+		size_t before = at;
+
+		if (kind == ESC_UTF8) {
+			uint32_t c = utf8_next(s, &at);
+
+			if (c != UTF8_BAD && !is_noncharacter(c))
+				continue;
+			kind = ESC_BAD;
+		} else {
+			at++;
+			if (!kind)
+				continue;
+		}
+		buf_put(out, (str){ s.p + from, before - from });
+		buf_z(out, replacements[kind]);
+		from = at;
+	}
+	buf_put(out, str_from(s, from));
+}
+
+void escape_html(struct buf *out, str s)
+{
+	escape_markup(out, s, html_class);
+}
+
+void escape_xml(struct buf *out, str s)
+{
+	escape_markup(out, s, xml_class);
+}
+
+/* RFC 3986 section 2.3 */
+static bool is_unreserved(char c)
+{
+	return byte_is_alpha(c) || byte_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+static void percent_encode(struct buf *out, str s, bool keep_slash)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *p;
+	size_t n = 0, room;
+
+	if (__builtin_mul_overflow(s.n, 3, &room))
+		arena_out_of_memory();
+	p = buf_reserve(out, room);
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char byte = (unsigned char)s.p[i];
+
+		if (is_unreserved(s.p[i]) || (keep_slash && byte == '/')) {
+			p[n++] = s.p[i];
+			continue;
+		}
+		p[n++] = '%';
+		p[n++] = digits[byte >> 4];
+		p[n++] = digits[byte & 15];
+	}
+	out->n += n;
+}
+
+void escape_url_path(struct buf *out, str s)
+{
+	percent_encode(out, s, true);
+}
+
+void escape_url_part(struct buf *out, str s)
+{
+	percent_encode(out, s, false);
+}
+
+/* Spreadsheets run cells that start so as formulas. */
+static bool is_formula_start(char c)
+{
+	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+}
+
+/* RFC 4180 section 2; white space at the ends is quoted because many readers trim it. */
+static bool needs_quotes(str s)
+{
+	if (s.n && (byte_is_space(s.p[0]) || byte_is_space(s.p[s.n - 1])))
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == ';')
+			return true;
+	return false;
+}
+
+void escape_csv(struct buf *out, str s)
+{
+	bool is_quoted = needs_quotes(s);
+
+	if (is_quoted)
+		buf_byte(out, '"');
+	if (s.n && is_formula_start(s.p[0]))
+		buf_byte(out, '\'');
+	while (s.n) {
+		struct cut quote = str_cut(s, '"');
+
+		buf_put(out, quote.head);
+		if (quote.found)
+			buf_put(out, STR("\"\""));
+		s = quote.tail;
+	}
+	if (is_quoted)
+		buf_byte(out, '"');
+}

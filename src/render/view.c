@@ -1,0 +1,113 @@
+/* Building the data of a template: maps, lists and texts. template_render.c reads them. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "render/template.h"
+
+enum { FIRST_ITEMS = 8 }; /* of a list or map */
+
+static size_t bigger(size_t cap)
+{
+	size_t twice;
+
+	if (!cap)
+		return FIRST_ITEMS;
+	if (__builtin_mul_overflow(cap, 2, &twice))
+		arena_out_of_memory();
+	return twice;
+}
+
+static struct view *field_add(struct view *map, const char *name, struct arena *a)
+{
+	BUG_IF(map->kind != VIEW_MAP);
+	if (map->n == map->cap) {
+		struct view_field *more = arena_array(a, bigger(map->cap), struct view_field);
+
+		if (map->n)
+			memcpy(more, map->field, map->n * sizeof *more);
+		map->field = more;
+		map->cap = bigger(map->cap);
+	}
+	map->field[map->n] = (struct view_field){ .name = str_from_z(name) };
+	return &map->field[map->n++].value;
+}
+
+static struct view *item_add(struct view *list, struct arena *a)
+{
+	BUG_IF(list->kind != VIEW_LIST);
+	if (list->n == list->cap) {
+		struct view *more = arena_array(a, bigger(list->cap), struct view);
+
+		if (list->n)
+			memcpy(more, list->item, list->n * sizeof *more);
+		list->item = more;
+		list->cap = bigger(list->cap);
+	}
+	list->item[list->n] = (struct view){ 0 };
+	return &list->item[list->n++];
+}
+
+struct view *view_map(struct arena *a)
+{
+	struct view *v = arena_new(a, struct view);
+
+	v->kind = VIEW_MAP;
+	return v;
+}
+
+void view_text(struct view *map, const char *name, str text, struct arena *a)
+{
+	*field_add(map, name, a) = (struct view){ .kind = VIEW_TEXT, .text = text };
+}
+
+void view_html(struct view *map, const char *name, str html, struct arena *a)
+{
+	*field_add(map, name, a) = (struct view){ .kind = VIEW_HTML, .text = html };
+}
+
+void view_flag(struct view *map, const char *name, bool on, struct arena *a)
+{
+	*field_add(map, name, a) = (struct view){ .kind = VIEW_BOOL, .on = on };
+}
+
+void view_uint(struct view *map, const char *name, uint64_t v, struct arena *a)
+{
+	char *digits = arena_array(a, 26, char); /* 20 digits and 6 commas */
+	size_t at = 26, n = 0;
+
+	do {
+		if (n && n % 3 == 0)
+			digits[--at] = ',';
+		digits[--at] = (char)('0' + v % 10);
+		n++;
+	} while (v /= 10);
+	view_text(map, name, (str){ digits + at, 26 - at }, a);
+}
+
+void view_set(struct view *map, const char *name, const struct view *value, struct arena *a)
+{
+	struct view copy = value ? *value : (struct view){ 0 };
+
+	*field_add(map, name, a) = copy;
+}
+
+struct view *view_list(struct view *map, const char *name, struct arena *a)
+{
+	struct view *list = field_add(map, name, a);
+
+	list->kind = VIEW_LIST;
+	return list;
+}
+
+struct view *view_list_add(struct view *list, struct arena *a)
+{
+	struct view *item = item_add(list, a);
+
+	item->kind = VIEW_MAP;
+	return item;
+}
+
+void view_list_text(struct view *list, str text, struct arena *a)
+{
+	*item_add(list, a) = (struct view){ .kind = VIEW_TEXT, .text = text };
+}
