@@ -57,6 +57,7 @@ GOLD  := $(wildcard tests/golden/run.sh)
 BATS  := $(sort $(wildcard tests/e2e/*.bats))
 NODE  := $(sort $(wildcard tests/js/*.test.mjs) $(wildcard tests/browser/*.test.mjs))
 NPM    = tests/browser/node_modules/.installed
+TOOLS := $(patsubst tests/tools/%.c,$(B)/tools/%,$(sort $(wildcard tests/tools/*.c)))
 
 ALL_C   = $(STD) $(HARDEN) $(DEFS) -Isrc $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(EXTRA)
 COMPILE = $(CC) $(WARN) $(ALL_C)
@@ -97,6 +98,12 @@ $(B)/f_%: tests/fuzz/f_%.c $(LIB) $(B)/compile.stamp
 	@echo '  FUZZ  $@'
 	$(Q)$(COMPILE) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(LIB) $(PKG_LIBS)
 
+# Programs that the tests run, e.g. to be killed.
+$(B)/tools/%: tests/tools/%.c $(LIB) $(B)/compile.stamp
+	@echo '  TOOL  $@'
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -MF $@.d -o $@ $< $(LIB) $(LDHARDEN) $(LDFLAGS) $(PKG_LIBS)
+
 # Stamps change only when what they remember does: other flags, or a file that went away, rebuild what they touch.
 $(B)/compile.stamp: REMEMBER = $(CC) $(ALL_C)
 $(B)/link.stamp:    REMEMBER = $(LINK) $(PKG_LIBS) $(LDLIBS)
@@ -117,7 +124,7 @@ $(HARDEN_MK): tools/flags.sh
 	@mkdir -p $(@D)
 	@sh tools/flags.sh $(CC) >$@.part && mv $@.part $@
 
--include $(OBJ:.o=.d) $(UTEST:=.d) $(FUZZ:=.d)
+-include $(OBJ:.o=.d) $(UTEST:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
 
 # Targets that install first start make again: pkg-config is asked while the Makefile is read.
 AGAIN = $(MAKE) --no-print-directory
@@ -140,10 +147,10 @@ check:                                  ## install what the tests need and run a
 	$(Q)$(AGAIN) check-all
 
 # One run of prove, so that the last line speaks for everything.
-check-all: $(BIN) $(UTEST) $(NPM)
+check-all: $(BIN) $(UTEST) $(TOOLS) $(NPM)
 	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(BATS) $(if $(RENDERS),$(NODE))
 
-unit-programs: $(UTEST)
+unit-programs: $(UTEST) $(TOOLS)
 
 check-unit: $(UTEST)                    ## one TAP program per module
 	$(Q)$(PROVE) $(UTEST)
@@ -151,7 +158,7 @@ check-unit: $(UTEST)                    ## one TAP program per module
 check-golden: $(BIN)                    ## command line -> expected output, byte for byte
 	$(Q)$(PROVE) $(GOLD)
 
-check-e2e: $(BIN)                       ## stories with real repositories
+check-e2e: $(BIN) $(TOOLS)              ## stories with real repositories
 	$(Q)$(PROVE) $(BATS)
 
 check-style:                            ## layer order, headers that stand alone, house rules

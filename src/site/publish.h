@@ -9,21 +9,27 @@
 struct publish;
 struct publish_options {
 	str out;          /* folder, relative to the current one or absolute */
-	bool is_check;    /* compare only, write nothing */
+	bool is_check;    /* compare only, write nothing in or beside the output */
 	struct hash input; /* everything the output is a function of; equal to the manifest's: nothing to do */
 };
 struct publish_stats {
-	size_t written, unchanged, removed; /* files */
+	size_t written, unchanged, removed; /* files; with is_check: that would be */
+	bool was_atomic;      /* false: the file system cannot exchange folders, the files were replaced one by one */
+	str left_behind;      /* folder beside the output that could not be removed; empty: none */
+	str first_difference; /* first path in byte order that is (or would be) written or removed; empty: none */
 };
 enum publish_start { PUBLISH_READY, PUBLISH_CURRENT, PUBLISH_FAILED };
 
-/* Takes the lock, sweeps what a killed run left, reads the manifest. PUBLISH_CURRENT: the output was made from the same input, nothing to do
-   and nothing is held. PUBLISH_FAILED: err says why (foreign output, locked, read-only). */
+/* Takes the lock, finishes or sweeps what a killed run left, reads the manifest. PUBLISH_CURRENT: the output was made from the same input, nothing
+   to do and nothing is held (never with is_check, which looks at the bytes). PUBLISH_FAILED: err says why (foreign output, locked, read-only).
+   *out is NULL unless READY; then it needs publish_abort. The parts of `stats` live in `a`, which stays the caller's thread's. */
 enum publish_start publish_begin(const struct publish_options *o, struct arena *a, struct publish **out, struct err *e);
-/* Adds one file; `path` relative with '/', each path once, folders are made as needed. May be called from several threads at once. */
+/* Adds one file; `path` relative with '/', each path once, folders are made as needed. May be called from several threads at once. After one
+   call failed the others fail the same way. */
 bool publish_add(struct publish *p, str path, str bytes, struct err *e);
-/* Writes the manifest and swaps the trees. After true the new site is in place. With is_check: *differs says whether anything would change. */
+/* Writes the manifest and swaps the trees. After true the new site is in place. With is_check: *differs says whether anything would change.
+   `st` and `differs` may be NULL. */
 bool publish_commit(struct publish *p, struct publish_stats *st, bool *differs, struct err *e);
-void publish_abort(struct publish *p); /* removes the staging folder, releases the lock; safe after commit and on NULL */
+void publish_abort(struct publish *p); /* removes the staging folder, releases the lock; safe on NULL; needed after commit too */
 
 #endif
