@@ -46,7 +46,7 @@ endif
 
 SRC   := $(sort $(wildcard src/*/*.c))
 OBJ   := $(SRC:src/%.c=$(B)/%.o) $(B)/embedded.o
-EMBED := $(sort $(wildcard templates/* static/* src/model/dialects/* src/schema/metaschemas/* src/cli/embed/*))
+EMBED := $(sort $(wildcard templates/* static/* src/model/dialects/* src/schema/metaschemas/* src/cli/embed/* src/site/embed/*))
 LIB    = $(B)/lib$(NAME).a
 BIN    = $(B)/$(NAME)
 UNIT  := $(sort $(wildcard tests/unit/*/t_*.c))

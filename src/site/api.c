@@ -1,0 +1,292 @@
+/* Entries as JSON and CSV. */
+#include "render/template.h"
+#include "site/api.h"
+#include "site/url.h"
+
+static bool is_top(str pointer, str name)
+{
+	return pointer.n > 1 && str_find(str_from(pointer, 1), '/') == pointer.n - 1 && str_eq(str_from(pointer, 1), name);
+}
+
+/* Members that stand outside "fields": key, description, status, owner, and lists of references. */
+static bool has_own_place(const struct entry *e, str name)
+{
+	const struct kind *k = e->kind;
+	const str roles[] = { k->description, k->status, k->group, k->stage, k->section };
+
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (is_top(roles[i], name))
+			return true;
+	for (size_t i = 0; e->key_rule && i < e->key_rule->n_parts; i++)
+		if (is_top(e->key_rule->parts[i], name))
+			return true;
+	for (size_t i = 0; i < k->n_refs; i++)
+		if (is_top(k->refs[i].list, name))
+			return true;
+	return false;
+}
+
+static void put_owner(struct json *j, const struct entry *e)
+{
+	const struct stage *stage = e->owner ? e->owner->stage : NULL;
+
+	if (!e->group.n && !e->stage.n && !e->section.n)
+		return;
+	json_key(j, "owner");
+	json_begin(j, '{');
+	json_member(j, "group", e->group);
+	json_member(j, "stage", stage ? stage->id : e->stage);
+	json_member(j, "section", stage && stage->section ? stage->section->id : e->section);
+	json_end(j);
+}
+
+static void put_fields(struct json *j, const struct entry *e, struct arena *scratch)
+{
+	const struct node *root = e->definition->root;
+
+	json_key(j, "fields");
+	json_begin(j, '{');
+	for (size_t i = 0; i < root->n; i++) {
+		if (has_own_place(e, root->member[i].key.text))
+			continue;
+		json_key_str(j, root->member[i].key.text);
+		json_node(j, &root->member[i].value, scratch);
+	}
+	json_end(j);
+}
+
+static void put_rule_part(struct json *j, const char *name, const struct node *rule, str field, struct arena *scratch)
+{
+	const struct node *n = field.n ? doc_get(rule, field) : NULL;
+
+	if (!n || n->kind == NODE_NULL)
+		return;
+	json_key(j, name);
+	json_node(j, n, scratch);
+}
+
+/* What the entry counts, in its own order; legacy names that repeat are linked to the first definition. */
+static void put_refs(struct json *j, const struct dict *d, const struct entry *e, struct arena *scratch)
+{
+	if (!e->n_refs)
+		return;
+	json_key(j, "events");
+	json_begin(j, '[');
+	for (size_t i = 0; i < e->n_refs; i++) {
+		const struct ref *r = &e->refs[i];
+
+		if (!r->n_to && r->role->is_optional)
+			continue;
+		json_begin(j, '{');
+		json_key(j, "name");
+		json_str(j, r->name);
+		put_rule_part(j, "unique", r->rule, r->role->unique, scratch);
+		put_rule_part(j, "filter", r->rule, r->role->filter, scratch);
+		put_rule_part(j, "operator", r->rule, r->role->operation, scratch);
+		if (r->n_to)
+			json_member(j, "url", url_entry(d, r->to[0], scratch));
+		json_end(j);
+	}
+	json_end(j);
+}
+
+/* The entries it feeds, each once. */
+static void put_back(struct json *j, const struct dict *d, const struct entry *e, struct arena *scratch)
+{
+	const struct entry *last = NULL;
+
+	if (!e->back.n)
+		return;
+	json_key(j, "metrics");
+	json_begin(j, '[');
+	for (size_t i = 0; i < e->back.n; i++) {
+		const struct entry *from = e->back.v[i].from;
+
+		if (from == last) /* several rules of one metric stand together */
+			continue;
+		last = from;
+		json_begin(j, '{');
+		json_key(j, "key");
+		json_str(j, from->key);
+		json_key(j, "url");
+		json_str(j, url_entry(d, from, scratch));
+		json_end(j);
+	}
+	json_end(j);
+}
+
+void api_entry(struct json *j, const struct dict *d, const struct entry *e, str commit, struct arena *scratch)
+{
+	json_begin(j, '{');
+	json_member(j, "kind", e->kind->name);
+	json_member(j, "key", e->key);
+	json_member(j, "name", e->name);
+	json_member(j, "description", e->description);
+	json_member(j, "status", e->status == STATUS_UNKNOWN ? e->status_text : str_from_z(status_word(e->status)));
+	put_owner(j, e);
+	if (e->variant.n) {
+		json_key(j, "expanded");
+		json_begin(j, '{');
+		json_member(j, "field", str_from(e->kind->expand, 1));
+		json_member(j, "value", e->variant);
+		json_end(j);
+	}
+	put_fields(j, e, scratch);
+	put_refs(j, d, e, scratch);
+	put_back(j, d, e, scratch);
+	json_member(j, "path", e->definition->path);
+	json_key(j, "line");
+	json_uint(j, e->definition->root->at.line);
+	json_member(j, "commit", commit);
+	json_key(j, "findings");
+	json_uint(j, e->findings);
+	json_member(j, "url", url_entry(d, e, scratch));
+	json_end(j);
+}
+
+static void put_start(struct json *j, str commit)
+{
+	json_begin(j, '{');
+	json_key(j, "version");
+	json_uint(j, 1);
+	json_member(j, "commit", commit);
+}
+
+void api_entries(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, str commit, struct arena *scratch)
+{
+	struct json j;
+
+	json_init(&j, out, false);
+	put_start(&j, commit);
+	json_key(&j, "entries");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < n; i++)
+		api_entry(&j, d, entries[i], commit, scratch);
+	json_end(&j);
+	json_end(&j);
+	buf_byte(out, '\n');
+}
+
+static void put_counts(struct json *j, const struct dict *d, const struct kind *k)
+{
+	size_t n, by_status[STATUS_COUNT] = { 0 };
+	struct entry **entries = dict_kind(d, k, &n);
+
+	for (size_t i = 0; i < n; i++)
+		by_status[entries[i]->status]++;
+	json_begin(j, '{');
+	json_member(j, "kind", k->name);
+	json_key(j, "entries");
+	json_uint(j, n);
+	json_key(j, "status");
+	json_begin(j, '{');
+	for (size_t s = 0; s < STATUS_COUNT; s++)
+		if (by_status[s]) {
+			json_key(j, status_word((enum status)s));
+			json_uint(j, by_status[s]);
+		}
+	json_end(j);
+	json_end(j);
+}
+
+void api_index(struct buf *out, const struct dict *d, str title, str commit, struct arena *scratch)
+{
+	struct json j;
+
+	json_init(&j, out, true);
+	put_start(&j, commit);
+	json_member(&j, "title", title);
+	json_key(&j, "kinds");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < d->dialect->n_kinds; i++)
+		put_counts(&j, d, &d->dialect->kinds[i]);
+	json_end(&j);
+	json_key(&j, "files");
+	json_begin(&j, '[');
+	json_z(&j, "api/v1/schema.json");
+	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
+		json_str(&j, url_api(&d->dialect->kinds[i], scratch));
+		json_str(&j, url_csv(&d->dialect->kinds[i], scratch));
+	}
+	json_z(&j, "lint.json");
+	json_end(&j);
+	json_end(&j);
+	buf_byte(out, '\n');
+}
+
+struct columns {
+	VEC(const struct field *) all;
+};
+
+static void add_columns(struct columns *c, const struct field **fields, size_t n, struct arena *scratch)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool known = false;
+
+		for (size_t j = 0; j < c->all.n; j++)
+			known = known || str_eq(c->all.v[j]->id, fields[i]->id);
+		if (!known && !str_eq_z(fields[i]->id, "status")) /* it has a column of its own */
+			*vec_push(&c->all, scratch) = fields[i];
+	}
+}
+
+/* Every field the kinds among the entries show. */
+static struct columns columns_of(struct entry *const *entries, size_t n, struct arena *scratch)
+{
+	const struct kind *last = NULL;
+	struct columns c = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct kind *k = entries[i]->kind;
+
+		if (k == last)
+			continue;
+		last = k;
+		add_columns(&c, k->chips, k->n_chips, scratch);
+		add_columns(&c, k->facts, k->n_facts, scratch);
+		add_columns(&c, k->facets, k->n_facets, scratch);
+	}
+	return c;
+}
+
+static void put_cell(struct buf *out, str text)
+{
+	if (out->n && out->p[out->n - 1] != '\n')
+		buf_byte(out, ',');
+	escape_csv(out, text);
+}
+
+static void put_row(struct buf *out, const struct dict *d, const struct entry *e, const struct columns *c, struct arena *scratch)
+{
+	const struct stage *stage = e->owner ? e->owner->stage : NULL;
+
+	escape_csv(out, e->kind->name);
+	put_cell(out, e->key);
+	put_cell(out, e->name);
+	put_cell(out, e->description);
+	put_cell(out, str_from_z(status_word(e->status)));
+	put_cell(out, e->group);
+	put_cell(out, stage ? stage->id : e->stage);
+	put_cell(out, stage && stage->section ? stage->section->id : e->section);
+	for (size_t i = 0; i < c->all.n; i++) {
+		str *values;
+		size_t n = entry_values(e, c->all.v[i], scratch, &values);
+
+		put_cell(out, str_join(scratch, values, n, STR(";")));
+	}
+	put_cell(out, e->definition->path);
+	put_cell(out, url_entry(d, e, scratch));
+	buf_z(out, "\r\n");
+}
+
+void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, struct arena *scratch)
+{
+	struct columns c = columns_of(entries, n, scratch);
+
+	buf_z(out, "kind,key,name,description,status,group,stage,section");
+	for (size_t i = 0; i < c.all.n; i++)
+		put_cell(out, c.all.v[i]->id);
+	buf_z(out, ",path,url\r\n");
+	for (size_t i = 0; i < n; i++)
+		put_row(out, d, entries[i], &c, scratch);
+}

@@ -1,0 +1,157 @@
+/* Names to URLs. */
+#include "base/hash.h"
+#include "site/url.h"
+
+enum {
+	SLUG_MAX = 100, /* bytes; with a folder and an ending far below every file system's 255 */
+	SLUG_CUT = 84,
+	HASH_DIGITS = 12
+};
+
+static bool is_kept(char c)
+{
+	return (c >= 'a' && c <= 'z') || byte_is_digit(c) || c == '.' || c == '_' || c == '-';
+}
+
+static bool is_one_of(str name, const char *const *all)
+{
+	for (; *all; all++)
+		if (str_eq_z(name, *all))
+			return true;
+	return false;
+}
+
+/* Names that Windows keeps for devices, with any ending: CON, COM1 ... (Microsoft, "Naming Files, Paths, and Namespaces"). */
+static bool is_device(str name)
+{
+	static const char *const devices[] = { "con", "prn", "aux", "nul", NULL };
+	str base = str_cut(name, '.').head;
+
+	if (is_one_of(base, devices))
+		return true;
+	return base.n == 4 && byte_is_digit(base.p[3]) && (str_starts(base, STR("com")) || str_starts(base, STR("lpt")));
+}
+
+/* Our own pages in folders of entries: index, all, p2, p3 ... */
+static bool is_own_page(str name)
+{
+	static const char *const pages[] = { "index", "all", "ns", NULL };
+	size_t i = 1;
+
+	if (is_one_of(name, pages))
+		return true;
+	while (i < name.n && byte_is_digit(name.p[i]))
+		i++;
+	return name.n > 1 && name.p[0] == 'p' && i == name.n;
+}
+
+static bool is_escaped(str name, size_t i)
+{
+	char c = name.p[i];
+
+	if (!is_kept(c) || (i == 0 && (c == '.' || c == '-')) || (i + 1 == name.n && c == '.'))
+		return true;
+	return i == 0 && (is_device(name) || is_own_page(name));
+}
+
+static void put_hash(struct buf *b, struct hash h)
+{
+	struct arena *a = b->a;
+
+	buf_z(b, "~~"); /* no escape looks like this, so no other name ends so */
+	buf_put(b, str_sub(hash_hex(h, a), 0, HASH_DIGITS));
+}
+
+str url_slug(str name, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < name.n; i++) {
+		if (is_escaped(name, i))
+			buf_fmt(&b, "~%02x", (unsigned char)name.p[i]);
+		else
+			buf_byte(&b, name.p[i]);
+	}
+	if (b.n > SLUG_MAX || !b.n) {
+		b.n = b.n < SLUG_CUT ? b.n : SLUG_CUT;
+		while (b.n && (b.p[b.n - 1] == '~' || (b.n > 1 && b.p[b.n - 2] == '~')))
+			b.n--; /* no half escape before the hash */
+		put_hash(&b, hash_bytes(name));
+	}
+	return buf_str(&b);
+}
+
+static str entry_slug(const struct dict *d, const struct entry *e, struct arena *a)
+{
+	const struct entry_list *same = dict_get(d, e->kind, e->key);
+	struct buf b = { .a = a };
+	struct hash_state *h;
+
+	if (same && same->all.n < 2)
+		return url_slug(e->key, a);
+	h = hash_begin(a);
+	hash_add(h, e->key);
+	hash_add(h, e->definition->path);
+	buf_put(&b, str_sub(url_slug(e->key, a), 0, SLUG_CUT));
+	while (b.n && (b.p[b.n - 1] == '~' || (b.n > 1 && b.p[b.n - 2] == '~')))
+		b.n--;
+	put_hash(&b, hash_end(h));
+	return buf_str(&b);
+}
+
+static str in_folder(str folder, str slug, const char *ending, struct arena *a)
+{
+	return str_fmt(a, "%.*s/%.*s%s", STR_ARG(folder), STR_ARG(slug), ending);
+}
+
+str url_entry(const struct dict *d, const struct entry *e, struct arena *a)
+{
+	return in_folder(e->kind->folder, entry_slug(d, e, a), ".html", a);
+}
+
+str url_entry_json(const struct dict *d, const struct entry *e, struct arena *a)
+{
+	return in_folder(e->kind->folder, entry_slug(d, e, a), ".json", a);
+}
+
+str url_list(const struct kind *k, size_t page, struct arena *a)
+{
+	if (page == 1)
+		return in_folder(k->folder, STR("index"), ".html", a);
+	return str_fmt(a, "%.*s/p%zu.html", STR_ARG(k->folder), page);
+}
+
+str url_csv(const struct kind *k, struct arena *a)
+{
+	return str_fmt(a, "%.*s.csv", STR_ARG(k->folder));
+}
+
+str url_api(const struct kind *k, struct arena *a)
+{
+	return str_fmt(a, "api/v1/%.*s.json", STR_ARG(k->folder));
+}
+
+str url_group(str id, struct arena *a)
+{
+	return in_folder(STR("owners"), url_slug(id, a), ".html", a);
+}
+
+str url_stage(str id, struct arena *a)
+{
+	return in_folder(STR("stages"), url_slug(id, a), ".html", a);
+}
+
+str url_guide(str file, struct arena *a)
+{
+	return in_folder(STR("guides"), url_slug(str_cut_last(file, '.').head, a), ".html", a);
+}
+
+str url_up(str page, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < page.n; i++)
+		if (page.p[i] == '/')
+			buf_z(&b, "../");
+	return buf_str(&b);
+}

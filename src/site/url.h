@@ -1,0 +1,24 @@
+#ifndef DICTUM_SITE_URL_H
+#define DICTUM_SITE_URL_H
+
+/* The site's URL scheme lives here and nowhere else. All URLs are relative to the site's root and safe as file names everywhere. */
+#include "model/dict.h"
+
+enum { URL_PAGE_ROWS = 100 }; /* entries on one page of a list */
+
+/* File name for a name, injective: bytes of [a-z0-9_-.] stay, others become ~XX; a leading '.' or '-', a trailing '.', names of our own pages (index, all, p2
+   ...) and of devices (con, nul ...) have a byte escaped; over 100 bytes: 84 bytes, "~~" and 12 digits of a hash. At most 100 bytes, never empty. */
+str url_slug(str name, struct arena *a);
+/* "metrics/counts.ci_builds.html". Entries that share a key all carry a hash of key and path, so no URL depends on what came first. */
+str url_entry(const struct dict *d, const struct entry *e, struct arena *a);
+str url_entry_json(const struct dict *d, const struct entry *e, struct arena *a);
+str url_list(const struct kind *k, size_t page, struct arena *a); /* page from 1: "metrics/index.html", "metrics/p2.html" */
+str url_csv(const struct kind *k, struct arena *a);               /* "metrics.csv" */
+str url_api(const struct kind *k, struct arena *a);               /* "api/v1/metrics.json" */
+str url_group(str id, struct arena *a);                           /* "owners/code_review.html" */
+str url_stage(str id, struct arena *a);                           /* "stages/create.html" */
+str url_guide(str file, struct arena *a);                         /* "guides/privacy.html" from "privacy.md" */
+/* What leads from a page to the site's root: "", "../", "../../". */
+str url_up(str page, struct arena *a);
+
+#endif
