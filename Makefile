@@ -65,7 +65,7 @@ LINK    = $(CC) $(STD) $(CFLAGS) $(EXTRA) $(LDHARDEN) $(LDFLAGS)
 Q = $(if $(V),,@)
 
 # The program under test is always the one of the chosen variant, by its full name.
-PROVE = DICTUM='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 \
+PROVE = DICTUM='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 --failures --comments \
         --rules='seq=tests/{browser,js}/*' --rules='par=**' -e 'sh tests/tools/tap.sh'
 
 all: $(BIN)                             ## build the program (default)

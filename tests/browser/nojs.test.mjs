@@ -1,0 +1,66 @@
+// The site with JavaScript switched off: everything can be read and reached.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { buildSite, launch, open, pageTypes, serve } from "./site.mjs";
+
+const site = buildSite();
+let browser, server, page;
+
+before(async () => {
+  browser = await launch();
+  server = await serve(site);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  page = await context.newPage();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const path = () => new URL(page.url()).pathname.slice(1);
+
+test("every type of page shows its heading and text", async () => {
+  const empty = [];
+  for (const type of pageTypes(site)) {
+    await open(page, site, server.origin, type);
+    const text = await page.locator("main").innerText();
+    if (!(await page.locator("h1").isVisible()) || text.trim().length < 20) empty.push(type);
+  }
+  assert.deepEqual(empty, []);
+});
+
+test("from home to a metric, its owner and back to its metrics by links alone", async () => {
+  await page.goto(server.origin);
+  await page.locator('header a[href*="metrics/index.html"], nav a[href*="metrics/index.html"]').first().click();
+  assert.equal(path(), "metrics/index.html");
+  const row = page.locator("main tbody a, main li a").filter({ hasText: /[a-z]+[._][a-z]/ }).first();
+  const key = (await row.innerText()).trim();
+  await row.click();
+  assert.match(path(), /^metrics\/[^/]+\.html$/);
+  assert.equal((await page.locator("h1").innerText()).replace(/\s/g, ""), key.replace(/\s/g, ""));
+  await page.locator('main a[href*="owners/"]').first().click();
+  assert.match(path(), /^owners\/[^/]+\.html$/);
+  await page.locator('main a[href*="metrics/"]').first().click();
+  assert.match(path(), /^metrics\//);
+});
+
+test("from an event to the metrics it feeds", async () => {
+  const { entries } = JSON.parse(readFileSync(join(site, "api/v1/events.json"), "utf8"));
+  const event = entries.find((entry) => entry.metrics?.length > 0);
+  const { url } = event.metrics[0];
+  await page.goto(server.origin + event.url);
+  await page.locator(`main a[href$="${url.split("/").pop()}"]`).first().click();
+  assert.equal(path(), url);
+});
+
+test("the search box is a plain form that leads to a page with links", async () => {
+  await page.goto(server.origin);
+  const box = page.locator('form input[name="q"]').first();
+  await box.fill("users");
+  await box.press("Enter");
+  assert.equal(path(), "search.html");
+  assert.equal(new URL(page.url()).searchParams.get("q"), "users");
+  assert.ok((await page.locator("main a").count()) > 0);
+});
