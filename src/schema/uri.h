@@ -1,0 +1,17 @@
+#ifndef DICTUM_SCHEMA_URI_H
+#define DICTUM_SCHEMA_URI_H
+
+/* URIs by their parts (RFC 3986 section 3), borrowed from the text. uri_resolve is in schema.h. */
+#include "base/str.h"
+
+struct uri {
+	str scheme, authority, path, query, fragment;
+	bool has_scheme, has_authority, has_query, has_fragment; /* a part may be there and empty */
+};
+struct uri uri_split(str text); /* any text has parts; the first ":" before "/?#" ends the scheme, if what stands there is one */
+/* RFC 3986 exactly: `text` is a URI, or where is_reference is true also a relative reference. */
+bool uri_is_valid(str text, bool is_reference);
+bool uri_is_ipv4(str text);
+bool uri_is_ipv6(str text); /* without brackets and zone */
+
+#endif
