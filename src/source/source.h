@@ -61,6 +61,8 @@ enum source_read_result source_read(struct source *s, const struct file *f, uint
                                     struct err *e);
 /* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone. */
 enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out, struct err *e);
+/* Whether these bytes only stand for a file that Git LFS keeps elsewhere. */
+bool source_is_lfs_pointer(str bytes);
 /* Reorders an index list over `files` so that blobs are read in pack order where that is faster; does nothing for a work tree. */
 void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n);
 

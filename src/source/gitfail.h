@@ -1,0 +1,24 @@
+#ifndef DICTUM_SOURCE_GITFAIL_H
+#define DICTUM_SOURCE_GITFAIL_H
+
+/* Sentences about repositories that cannot be read. Used inside this folder only. */
+#include "base/diag.h"
+
+struct git_repository;
+struct git_oid;
+
+/* The repository a failure is about. */
+struct gitfail {
+	struct git_repository *repo; /* NULL until it is open */
+	str top, git_dir;
+};
+
+/* All return false. They read libgit2's last error, so they come right after the call that failed with `rc`. */
+bool gitfail_open(const struct gitfail *g, struct err *e);
+bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e);
+/* An object that could not be read for the sake of `what` ("file", "folder") `name`. */
+bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, const char *what, str name, struct err *e);
+/* A file of the repository with one item a line, like "shallow"; empty when there is none. */
+str gitfail_read_list(const struct gitfail *g, const char *name, struct arena *a);
+
+#endif

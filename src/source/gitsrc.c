@@ -1,0 +1,432 @@
+/* Files of a commit, read with libgit2 from the object store only: no index, no work tree, no configuration outside the repository, no
+   hook, filter or program. Failures become one sentence that says what is wrong and what to do. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <git2.h>
+
+#include "base/fs.h"
+#include "source/backend.h"
+#include "source/gitfail.h"
+
+enum { MAX_TREE_BYTES = 64 * 1024 * 1024 };  /* one folder; the largest known ones have some MiB */
+enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
+
+struct gitsrc {
+	struct source base;
+	struct gitfail fail;
+	git_repository *repo;
+	git_odb *odb;
+	git_oid commit, tree;
+};
+
+/* ---- objects ---- */
+
+/* A `git gc` that runs meanwhile moves objects into other packs: on any failure, look at the packs again and try once more. */
+static int read_header(struct gitsrc *g, const git_oid *id, size_t *size, git_object_t *type)
+{
+	int rc = git_odb_read_header(size, type, g->odb, id);
+
+	if (rc && !git_odb_refresh(g->odb))
+		rc = git_odb_read_header(size, type, g->odb, id);
+	return rc;
+}
+
+static int read_object(struct gitsrc *g, const git_oid *id, git_odb_object **out)
+{
+	int rc = git_odb_read(out, g->odb, id);
+
+	if (rc && !git_odb_refresh(g->odb))
+		rc = git_odb_read(out, g->odb, id);
+	return rc;
+}
+
+static git_tree *read_tree(struct gitsrc *g, const git_oid *id, str path, struct err *e)
+{
+	git_tree *tree = NULL;
+	git_object_t type;
+	size_t size;
+	int rc = read_header(g, id, &size, &type);
+
+	if (!rc && (type != GIT_OBJECT_TREE || size > MAX_TREE_BYTES)) {
+		err_set(e, "cannot read folder '%.*s': its object is %s", STR_ARG(path),
+		        type == GIT_OBJECT_TREE ? "larger than 64 MiB" : "no folder");
+		return NULL;
+	}
+	if (!rc)
+		rc = git_tree_lookup(&tree, g->repo, id);
+	if (rc)
+		gitfail_object(&g->fail, rc, id, "folder", path, e);
+	return rc ? NULL : tree;
+}
+
+struct found {
+	bool is_there;
+	git_filemode_t mode;
+	git_oid id;
+};
+
+static struct found found_entry(const git_tree_entry *entry)
+{
+	return (struct found){ true, git_tree_entry_filemode_raw(entry), *git_tree_entry_id(entry) };
+}
+
+static bool find_entry(struct gitsrc *g, const git_oid *folder, str path, str name, struct arena *a, struct found *out,
+                       struct err *e)
+{
+	git_tree *tree = read_tree(g, folder, path, e);
+	const git_tree_entry *entry = tree ? git_tree_entry_byname(tree, str_z(name, a)) : NULL;
+
+	*out = entry ? found_entry(entry) : (struct found){ 0 };
+	git_tree_free(tree);
+	return tree != NULL;
+}
+
+static enum file_kind kind_of_mode(unsigned mode)
+{
+	switch (mode & MODE_TYPE) {
+	case MODE_FILE:
+		return FILE_REGULAR;
+	case MODE_LINK:
+		return FILE_LINK;
+	case MODE_SUBMODULE:
+		return FILE_SUBMODULE;
+	default:
+		return FILE_OTHER;
+	}
+}
+
+static bool is_tree(const struct found *f)
+{
+	return ((unsigned)f->mode & MODE_TYPE) == MODE_TREE;
+}
+
+/* Follows `path` down from the top until it ends, is not there or is no folder. `*end` is where the part looked at last ends. */
+static bool find_path(struct gitsrc *g, str path, struct arena *a, struct found *out, size_t *end, struct err *e)
+{
+	*out = (struct found){ true, (git_filemode_t)MODE_TREE, g->tree };
+	*end = 0;
+	while (*end < path.n && out->is_there && is_tree(out)) {
+		size_t from = *end ? *end + 1 : 0;
+		str folder = str_sub(path, 0, *end);
+		git_oid id = out->id;
+
+		*end = from + str_find(str_from(path, from), '/');
+		if (!find_entry(g, &id, folder, str_sub(path, from, *end - from), a, out, e))
+			return false;
+	}
+	return true;
+}
+
+/* ---- listing ---- */
+
+static bool walk_tree(struct gitsrc *g, const git_oid *id, str path, size_t depth, struct listing *l);
+
+static bool walk_entry(struct gitsrc *g, const git_tree_entry *entry, str folder, size_t depth, struct listing *l)
+{
+	struct found f = found_entry(entry);
+	str name = str_from_z(git_tree_entry_name(entry)), path;
+
+	if (!listing_path(l, folder, name, &path))
+		return false;
+	if (source_name_is_hostile(name))
+		listing_add(l, path, FILE_OTHER, f.id.id);
+	else if (is_tree(&f))
+		return walk_tree(g, &f.id, path, depth + 1, l);
+	else
+		listing_add(l, path, kind_of_mode((unsigned)f.mode), f.id.id);
+	return true;
+}
+
+static bool walk_tree(struct gitsrc *g, const git_oid *id, str path, size_t depth, struct listing *l)
+{
+	git_tree *tree = listing_depth(l, path, depth) ? read_tree(g, id, path, l->e) : NULL;
+	bool ok = tree != NULL;
+
+	for (size_t i = 0; ok && i < git_tree_entrycount(tree); i++)
+		ok = walk_entry(g, git_tree_entry_byindex(tree, i), path, depth, l);
+	git_tree_free(tree);
+	return ok;
+}
+
+static size_t count_folders(str path)
+{
+	size_t n = path.n > 0;
+
+	for (size_t i = 0; i < path.n; i++)
+		n += path.p[i] == '/';
+	return n;
+}
+
+static bool gitsrc_list(struct source *s, str under, struct listing *l)
+{
+	struct gitsrc *g = (struct gitsrc *)s;
+	struct found f;
+	size_t end;
+
+	if (!listing_depth(l, under, count_folders(under)) || !find_path(g, under, l->a, &f, &end, l->e))
+		return false;
+	if (!f.is_there)
+		return true;
+	if (is_tree(&f))
+		return walk_tree(g, &f.id, under, count_folders(under), l);
+	if (kind_of_mode((unsigned)f.mode) != FILE_REGULAR) /* a link or submodule in the place of the folder */
+		listing_add(l, str_sub(under, 0, end), kind_of_mode((unsigned)f.mode), f.id.id);
+	return true;
+}
+
+/* ---- reading ---- */
+
+static enum source_read_result read_blob(struct gitsrc *g, const git_oid *id, str path, uint64_t max, struct arena *a,
+                                         str *out, struct err *e)
+{
+	git_odb_object *object = NULL;
+	git_object_t type;
+	size_t size;
+	int rc = read_header(g, id, &size, &type);
+
+	if (!rc && type != GIT_OBJECT_BLOB) {
+		err_set(e, "cannot read file '%.*s': its object is not a file's", STR_ARG(path));
+		return SOURCE_FAILED;
+	}
+	if (!rc && size > max)
+		return SOURCE_TOO_LARGE;
+	if (!rc)
+		rc = read_object(g, id, &object);
+	if (rc) {
+		gitfail_object(&g->fail, rc, id, "file", path, e);
+		return rc == GIT_ENOTFOUND ? SOURCE_MISSING : SOURCE_FAILED;
+	}
+	*out = str_dup((str){ git_odb_object_data(object), git_odb_object_size(object) }, a);
+	git_odb_object_free(object);
+	return SOURCE_OK;
+}
+
+static enum source_read_result gitsrc_read(struct source *s, const struct file *f, uint64_t max, struct arena *a,
+                                           str *out, struct err *e)
+{
+	git_oid id;
+
+	(void)git_oid_fromraw(&id, f->id); /* copies 20 bytes */
+	return read_blob((struct gitsrc *)s, &id, f->path, max, a, out, e);
+}
+
+static enum source_read_result gitsrc_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
+                                                struct err *e)
+{
+	struct gitsrc *g = (struct gitsrc *)s;
+	enum source_read_result result;
+	enum file_kind kind;
+	struct found f;
+	size_t end;
+
+	if (!find_path(g, path, a, &f, &end, e))
+		return SOURCE_FAILED;
+	if (!f.is_there)
+		return SOURCE_MISSING;
+	kind = kind_of_mode((unsigned)f.mode);
+	if (end < path.n)
+		return kind == FILE_REGULAR ? SOURCE_MISSING : SOURCE_NOT_FILE;
+	if (is_tree(&f) || kind != FILE_REGULAR)
+		return SOURCE_NOT_FILE;
+	result = read_blob(g, &f.id, path, max, a, out, e);
+	return result == SOURCE_MISSING ? SOURCE_FAILED : result; /* the path is there, its object is not */
+}
+
+static void gitsrc_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
+{
+	const struct gitsrc *g = (const struct gitsrc *)s;
+	struct arena scratch;
+
+	arena_init(&scratch, 0);
+	pack_order_sort(fs_path_join(&scratch, str_from_z(git_repository_commondir(g->repo)), STR("objects")), files, order, n);
+	arena_free(&scratch);
+}
+
+/* ---- history ---- */
+
+struct ids {
+	VEC(git_oid) all;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+	return git_oid_cmp(a, b);
+}
+
+/* Commits a shallow clone pretends to have no parents of; sorted. */
+static void read_shallow(const struct gitsrc *g, struct arena *a, struct ids *out)
+{
+	str text = gitfail_read_list(&g->fail, "shallow", a);
+
+	while (text.n) {
+		struct cut c = str_cut(text, '\n');
+		git_oid id;
+
+		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(&id, c.head.p, GIT_OID_HEXSZ))
+			*vec_push(&out->all, a) = id;
+		text = c.tail;
+	}
+	if (out->all.n)
+		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_ids);
+}
+
+static bool is_edge(const struct ids *shallow, const git_oid *id)
+{
+	return shallow->all.n && bsearch(id, shallow->all.v, shallow->all.n, sizeof *id, compare_ids);
+}
+
+/* First parent of `id`, in place. False when there is none here. */
+static bool go_to_parent(const struct gitsrc *g, git_oid *id, git_commit **last)
+{
+	const git_oid *parent = git_commit_parent_id(*last, 0);
+	git_commit *commit = NULL;
+
+	if (!parent || git_commit_lookup(&commit, g->repo, parent))
+		return false;
+	*id = *parent;
+	git_commit_free(*last);
+	*last = commit;
+	return true;
+}
+
+/* Own walk: libgit2's finds no commit at all in a shallow clone. Ends at a root, at the edge of a shallow clone, and where the parent is
+   not here. */
+static str gitsrc_first_commit(struct source *s, struct arena *a)
+{
+	struct gitsrc *g = (struct gitsrc *)s;
+	struct ids shallow = { 0 };
+	git_oid id = g->commit;
+	git_commit *commit = NULL;
+	char hex[GIT_OID_HEXSZ + 1];
+	struct arena scratch;
+
+	arena_init(&scratch, 0);
+	read_shallow(g, &scratch, &shallow);
+	if (!git_commit_lookup(&commit, g->repo, &id))
+		while (!is_edge(&shallow, &id) && go_to_parent(g, &id, &commit))
+			;
+	git_commit_free(commit);
+	arena_free(&scratch);
+	return str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &id)), a);
+}
+
+/* ---- life ---- */
+
+static void gitsrc_close(struct source *s)
+{
+	struct gitsrc *g = (struct gitsrc *)s;
+
+	git_odb_free(g->odb);
+	git_repository_free(g->repo);
+	g->odb = NULL;
+	g->repo = NULL;
+	gitlib_stop();
+}
+
+static struct source *gitsrc_clone(const struct source *s, struct arena *a, struct err *e);
+
+static const struct source_backend gitsrc_backend = {
+	.is_commit = true,
+	.list = gitsrc_list,
+	.read = gitsrc_read,
+	.read_path = gitsrc_read_path,
+	.clone = gitsrc_clone,
+	.first_commit = gitsrc_first_commit,
+	.read_order = gitsrc_read_order,
+	.close = gitsrc_close,
+};
+
+static bool open_repository(struct gitsrc *g, struct arena *a, struct err *e)
+{
+	/* BARE: nothing here may look for a work tree; NO_SEARCH and NO_DOTGIT: exactly this folder */
+	unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT | GIT_REPOSITORY_OPEN_BARE;
+
+	if (git_repository_open_ext(&g->repo, str_z(g->base.place.git_dir, a), flags, NULL))
+		return gitfail_open(&g->fail, e);
+	g->fail.repo = g->repo;
+	if (git_repository_odb(&g->odb, g->repo))
+		return gitfail_open(&g->fail, e);
+	return true;
+}
+
+/* A handle without a commit yet. The library has been started. */
+static struct gitsrc *gitsrc_new(const struct source_place *p, struct arena *a)
+{
+	struct gitsrc *g = arena_new(a, struct gitsrc);
+
+	g->base = (struct source){ .backend = &gitsrc_backend, .place = source_place_dup(p, a) };
+	g->fail = (struct gitfail){ .top = g->base.place.top, .git_dir = g->base.place.git_dir };
+	return g;
+}
+
+static void load_commit(struct gitsrc *g, git_commit *commit, struct arena *a)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	g->commit = *git_commit_id(commit);
+	g->tree = *git_commit_tree_id(commit);
+	g->base.commit_time = git_commit_time(commit);
+	g->base.commit = str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &g->commit)), a);
+}
+
+static bool resolve(struct gitsrc *g, str rev, struct arena *a, struct err *e)
+{
+	const char *z = str_eq_z(rev, "@") ? "HEAD" : str_z(rev, a);
+	git_object *named = NULL, *commit = NULL;
+	int rc;
+
+	if (!rev.n || memchr(rev.p, '\0', rev.n))
+		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev), STR_ARG(g->base.place.top));
+	rc = git_revparse_single(&named, g->repo, z);
+	if (rc && !git_odb_refresh(g->odb)) /* git gc may run */
+		rc = git_revparse_single(&named, g->repo, z);
+	if (rc)
+		return gitfail_revision(&g->fail, rc, rev, e);
+	rc = git_object_peel(&commit, named, GIT_OBJECT_COMMIT);
+	if (rc == GIT_EPEEL || rc == GIT_EINVALIDSPEC)
+		err_set(e, "revision '%.*s' of repository '%.*s' is a %s, not a commit", STR_ARG(rev), STR_ARG(g->base.place.top),
+		        git_object_type2string(git_object_type(named)));
+	else if (rc)
+		gitfail_revision(&g->fail, rc, rev, e);
+	else
+		load_commit(g, (git_commit *)commit, a);
+	git_object_free(commit);
+	git_object_free(named);
+	return rc == 0;
+}
+
+struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e)
+{
+	struct gitsrc *g;
+
+	if (!p->git_dir.n) {
+		err_set(e, "'%.*s' is not in a git repository", STR_ARG(p->top));
+		return NULL;
+	}
+	if (!gitlib_start(e))
+		return NULL;
+	g = gitsrc_new(p, a);
+	if (open_repository(g, a, e) && resolve(g, rev, a, e))
+		return &g->base;
+	gitsrc_close(&g->base);
+	return NULL;
+}
+
+/* Opens the repository again: its handles belong to one thread. Stays at the commit even when the revision has moved. */
+static struct source *gitsrc_clone(const struct source *s, struct arena *a, struct err *e)
+{
+	const struct gitsrc *from = (const struct gitsrc *)s;
+	struct gitsrc *g = gitsrc_new(&s->place, a);
+
+	if (!gitlib_join(e))
+		return NULL;
+	g->commit = from->commit;
+	g->tree = from->tree;
+	g->base.commit = str_dup(s->commit, a);
+	g->base.commit_time = s->commit_time;
+	if (open_repository(g, a, e))
+		return &g->base;
+	gitsrc_close(&g->base);
+	return NULL;
+}

@@ -1,0 +1,438 @@
+/* Glob patterns over whole paths. Alternatives {a,b} are written out when the pattern is compiled; what remains is a list of path
+   segments in which `*` and whole segments in which `**` stand for anything. Both are matched by going back to the last star only,
+   so the work is bounded by pattern length times path length whatever the pattern. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "source/source.h"
+
+enum { MAX_PATTERN = 1024 };     /* bytes, as source.h says */
+enum { MAX_GROUPS = 8 };         /* {...} in one pattern; bounds the writing out */
+enum { MAX_ALTERNATIVES = 256 }; /* patterns one pattern may stand for */
+
+enum part_kind { PART_TEXT, PART_ANY, PART_STAR, PART_SET };
+struct range {
+	uint32_t from, to; /* code points, both included */
+};
+struct part {
+	enum part_kind kind;
+	str text;         /* PART_TEXT, without escapes */
+	bool is_negative; /* PART_SET */
+	VEC(struct range) ranges;
+};
+struct segment {
+	bool is_double_star;
+	VEC(struct part) parts;
+};
+struct path_pattern {
+	VEC(struct segment) segments;
+};
+struct glob {
+	bool is_exclusion;
+	str fixed_folder;
+	VEC(struct path_pattern) alternatives;
+};
+struct compiler {
+	str pattern; /* as given, for messages */
+	struct arena *a;
+	struct err *e;
+};
+
+static bool malformed(const struct compiler *c, const char *why)
+{
+	return err_usage(c->e, "pattern '%.*s' is malformed: %s", STR_ARG(c->pattern), why);
+}
+
+/* Index after the set that starts at s.p[at] == '[', or 0 when it is not closed. */
+static size_t set_end(str s, size_t at)
+{
+	size_t i = at + 1;
+
+	if (i < s.n && (s.p[i] == '^' || s.p[i] == '!'))
+		i++;
+	if (i < s.n && s.p[i] == ']')
+		i++;
+	while (i < s.n && s.p[i] != ']')
+		i += s.p[i] == '\\' ? 2 : 1;
+	return i < s.n ? i + 1 : 0;
+}
+
+/* Index after the unit at s.p[at]: an escape, a set or one byte. An unclosed set or escape counts as one byte; parse_segment finds it. */
+static size_t unit_end(str s, size_t at)
+{
+	size_t end = 0;
+
+	if (s.p[at] == '\\' && at + 1 < s.n)
+		return at + 2;
+	if (s.p[at] == '[')
+		end = set_end(s, at);
+	return end ? end : at + 1;
+}
+
+/* ---- alternatives ---- */
+
+struct group {
+	size_t open, close; /* indexes of '{' and '}' */
+	VEC(str) choices;
+	bool found;
+};
+
+/* The first {...} of `s` with its choices, cut at the commas of its own level. */
+static bool find_group(const struct compiler *c, str s, struct group *g)
+{
+	size_t depth = 0, from = 0;
+
+	for (size_t i = 0; i < s.n; i = unit_end(s, i)) {
+		if (s.p[i] == '{' && depth++ == 0) {
+			g->open = i;
+			from = i + 1;
+		} else if (s.p[i] == '}' && depth == 0) {
+			return malformed(c, "'}' without '{'");
+		} else if (depth == 1 && (s.p[i] == ',' || s.p[i] == '}')) {
+			*vec_push(&g->choices, c->a) = str_sub(s, from, i - from);
+			from = i + 1;
+		}
+		if (s.p[i] == '}' && --depth == 0) {
+			g->close = i;
+			g->found = true;
+			return true;
+		}
+	}
+	return depth == 0 || malformed(c, "'{' without '}'");
+}
+
+static size_t count_groups(str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i = unit_end(s, i))
+		n += s.p[i] == '{';
+	return n;
+}
+
+struct texts {
+	VEC(str) all;
+};
+
+/* Writes `s` out into patterns without {...}. `all` is work list and result: every item is looked at until it has no group. */
+static bool expand(const struct compiler *c, str s, struct texts *out)
+{
+	struct texts work = { 0 };
+
+	if (count_groups(s) > MAX_GROUPS)
+		return malformed(c, "more than 8 groups of alternatives");
+	*vec_push(&work.all, c->a) = s;
+	for (size_t i = 0; i < work.all.n; i++) {
+		struct group g = { 0 };
+		str text = work.all.v[i];
+
+		if (!find_group(c, text, &g))
+			return false;
+		if (!g.found)
+			*vec_push(&out->all, c->a) = text;
+		if (work.all.n + g.choices.n > 2 * MAX_ALTERNATIVES || out->all.n > MAX_ALTERNATIVES)
+			return malformed(c, "its alternatives stand for more than 256 patterns");
+		for (size_t k = 0; g.found && k < g.choices.n; k++) {
+			str parts[] = { str_sub(text, 0, g.open), g.choices.v[k], str_from(text, g.close + 1) };
+
+			*vec_push(&work.all, c->a) = str_join(c->a, parts, 3, STR(""));
+		}
+	}
+	return true;
+}
+
+/* ---- one segment ---- */
+
+/* One member of a set at s.p[*at], which moves past it. */
+static uint32_t set_member(str s, size_t *at)
+{
+	if (s.p[*at] == '\\' && *at + 1 < s.n)
+		++*at;
+	return utf8_next(s, at);
+}
+
+/* The inside of [...], without the brackets. */
+static bool parse_set(const struct compiler *c, str inside, struct part *out)
+{
+	size_t i = 0;
+
+	out->kind = PART_SET;
+	if (str_has(inside, STR("/")))
+		return malformed(c, "a set cannot contain '/'");
+	if (str_starts(inside, STR("[:")))
+		return malformed(c, "classes like [:alpha:] are not supported, write a range like [a-z]");
+	if (inside.p[0] == '^' || inside.p[0] == '!') {
+		out->is_negative = true;
+		i++;
+	}
+	while (i < inside.n) {
+		struct range r;
+
+		r.from = r.to = set_member(inside, &i);
+		if (i + 1 < inside.n && inside.p[i] == '-') {
+			i++;
+			r.to = set_member(inside, &i);
+		}
+		if (r.from == UTF8_BAD || r.to == UTF8_BAD)
+			return malformed(c, "a set that is not UTF-8");
+		if (r.from > r.to)
+			return malformed(c, "a range of a set runs backwards");
+		*vec_push(&out->ranges, c->a) = r;
+	}
+	return true;
+}
+
+/* Adds one byte of plain text, to the text part before it where there is one. */
+static void put_text(const struct compiler *c, struct segment *s, struct buf *text, char byte)
+{
+	struct part *last = s->parts.n ? &s->parts.v[s->parts.n - 1] : NULL;
+
+	if (!last || last->kind != PART_TEXT) {
+		*text = (struct buf){ .a = c->a };
+		last = vec_push(&s->parts, c->a);
+		*last = (struct part){ .kind = PART_TEXT };
+	}
+	buf_byte(text, byte);
+	last->text = buf_str(text);
+}
+
+static void put_star(const struct compiler *c, struct segment *s)
+{
+	if (!s->parts.n || s->parts.v[s->parts.n - 1].kind != PART_STAR)
+		*vec_push(&s->parts, c->a) = (struct part){ .kind = PART_STAR };
+}
+
+static bool parse_segment(const struct compiler *c, str s, struct segment *out)
+{
+	struct buf text = { .a = c->a };
+
+	if (!s.n || str_eq_z(s, ".") || str_eq_z(s, ".."))
+		return malformed(c, "empty, '.' and '..' parts are not possible, paths are relative to the root");
+	out->is_double_star = str_eq_z(s, "**");
+	for (size_t i = 0; i < s.n && !out->is_double_star; i = unit_end(s, i)) {
+		size_t end = unit_end(s, i);
+
+		if (s.p[i] == '[') {
+			struct part *set = vec_push(&out->parts, c->a);
+
+			*set = (struct part){ 0 };
+			if (end < i + 3)
+				return malformed(c, "'[' without ']'");
+			if (!parse_set(c, str_sub(s, i + 1, end - i - 2), set))
+				return false;
+		} else if (s.p[i] == '*') {
+			put_star(c, out);
+		} else if (s.p[i] == '?') {
+			*vec_push(&out->parts, c->a) = (struct part){ .kind = PART_ANY };
+		} else if (s.p[i] == '\\' && end == i + 1) {
+			return malformed(c, "'\\' at the end");
+		} else {
+			put_text(c, out, &text, s.p[end - 1]);
+		}
+	}
+	return true;
+}
+
+/* ---- compiling ---- */
+
+static bool parse_path(const struct compiler *c, str s, struct path_pattern *out)
+{
+	while (str_starts(s, STR("./")))
+		s = str_from(s, 2);
+	if (str_starts(s, STR("/")))
+		return malformed(c, "it starts with '/', but paths are relative to the root");
+	if (s.n > 1 && str_ends(s, STR("/")))
+		return malformed(c, "it ends with '/', write '/**' for everything in a folder");
+	for (size_t from = 0, i = 0; i <= s.n; i = i < s.n ? unit_end(s, i) : i + 1) {
+		struct segment *segment;
+
+		if (i < s.n && s.p[i] != '/')
+			continue;
+		segment = vec_push(&out->segments, c->a);
+		*segment = (struct segment){ 0 };
+		if (!parse_segment(c, str_sub(s, from, i - from), segment))
+			return false;
+		from = i + 1;
+	}
+	return true;
+}
+
+static bool is_fixed(const struct segment *s)
+{
+	return !s->is_double_star && s->parts.n == 1 && s->parts.v[0].kind == PART_TEXT;
+}
+
+/* Leading folders of `p` without wildcards, as far as they agree with the first `limit` ones of `first`. */
+static size_t count_fixed(const struct path_pattern *p, const struct path_pattern *first, size_t limit)
+{
+	size_t n = 0;
+
+	while (n < limit && n + 1 < p->segments.n && is_fixed(&p->segments.v[n]) &&
+	       str_eq(p->segments.v[n].parts.v[0].text, first->segments.v[n].parts.v[0].text))
+		n++;
+	return n;
+}
+
+static str find_fixed_folder(const struct glob *g, struct arena *a)
+{
+	const struct path_pattern *first = &g->alternatives.v[0];
+	struct buf b = { .a = a };
+	size_t n = 0;
+
+	while (n + 1 < first->segments.n && is_fixed(&first->segments.v[n]))
+		n++;
+	for (size_t i = 1; i < g->alternatives.n; i++)
+		n = count_fixed(&g->alternatives.v[i], first, n);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_byte(&b, '/');
+		buf_put(&b, first->segments.v[i].parts.v[0].text);
+	}
+	return buf_str(&b);
+}
+
+struct glob *glob_compile(str pattern, struct arena *a, struct err *e)
+{
+	struct compiler c = { .pattern = str_dup(pattern, a), .a = a, .e = e };
+	struct glob *g = arena_new(a, struct glob);
+	struct texts texts = { 0 };
+	str s = c.pattern;
+
+	if (pattern.n > MAX_PATTERN) {
+		err_usage(e, "pattern '%.*s...' is longer than 1024 bytes", 40, pattern.p);
+		return NULL;
+	}
+	g->is_exclusion = str_starts(s, STR("!"));
+	s = str_from(s, g->is_exclusion);
+	if (!s.n) {
+		err_usage(e, "a pattern is empty, expected one like 'config/metrics/**/*.yml'");
+		return NULL;
+	}
+	if (!expand(&c, s, &texts))
+		return NULL;
+	for (size_t i = 0; i < texts.all.n; i++) {
+		struct path_pattern *p = vec_push(&g->alternatives, a);
+
+		*p = (struct path_pattern){ 0 };
+		if (!parse_path(&c, texts.all.v[i], p))
+			return NULL;
+	}
+	g->fixed_folder = find_fixed_folder(g, a);
+	return g;
+}
+
+/* ---- matching ---- */
+
+static bool in_set(const struct part *p, uint32_t code_point)
+{
+	for (size_t i = 0; i < p->ranges.n; i++)
+		if (code_point >= p->ranges.v[i].from && code_point <= p->ranges.v[i].to)
+			return !p->is_negative;
+	return p->is_negative;
+}
+
+/* Whether `p`, which is no star, matches at name.p[*at]; *at then moves past what it matched. */
+static bool match_part(const struct part *p, str name, size_t *at)
+{
+	str rest = str_from(name, *at);
+
+	if (p->kind == PART_TEXT) {
+		if (!str_starts(rest, p->text))
+			return false;
+		*at += p->text.n;
+		return true;
+	}
+	if (!rest.n)
+		return false;
+	if (p->kind == PART_SET)
+		return in_set(p, utf8_next(name, at));
+	(void)utf8_next(name, at); /* `?` takes any character, malformed bytes one by one */
+	return true;
+}
+
+static bool match_segment(const struct segment *s, str name)
+{
+	size_t part = 0, at = 0, star = SIZE_MAX, star_at = 0;
+
+	for (;;) {
+		if (part < s->parts.n && s->parts.v[part].kind == PART_STAR) {
+			star = part++;
+			star_at = at;
+			if (part == s->parts.n)
+				return true;
+			continue;
+		}
+		if (part == s->parts.n && at == name.n)
+			return true;
+		if (part < s->parts.n && match_part(&s->parts.v[part], name, &at)) {
+			part++;
+			continue;
+		}
+		if (star == SIZE_MAX || star_at >= name.n)
+			return false;
+		(void)utf8_next(name, &star_at); /* the star takes one character more */
+		at = star_at;
+		part = star + 1;
+	}
+}
+
+static size_t next_slash(str path, size_t from)
+{
+	return from + str_find(str_from(path, from), '/');
+}
+
+/* As match_segment, one level up: names are what letters are there, `**` is the star. The last `**` of a pattern takes at least one name. */
+static bool match_path(const struct path_pattern *p, str path)
+{
+	size_t part = 0, at = 0, star = SIZE_MAX, star_at = 0;
+
+	for (;;) {
+		size_t end = at <= path.n ? next_slash(path, at) : 0;
+
+		if (part < p->segments.n && p->segments.v[part].is_double_star) {
+			if (part + 1 == p->segments.n)
+				return at <= path.n;
+			star = part++;
+			star_at = at;
+			continue;
+		}
+		if (part == p->segments.n && at > path.n)
+			return true;
+		if (part < p->segments.n && at <= path.n && match_segment(&p->segments.v[part], str_sub(path, at, end - at))) {
+			part++;
+			at = end + 1;
+			continue;
+		}
+		if (star == SIZE_MAX || star_at > path.n)
+			return false;
+		star_at = next_slash(path, star_at) + 1;
+		at = star_at;
+		part = star + 1;
+	}
+}
+
+bool glob_match(const struct glob *g, str path)
+{
+	for (size_t i = 0; i < g->alternatives.n; i++)
+		if (match_path(&g->alternatives.v[i], path))
+			return true;
+	return false;
+}
+
+bool glob_is_exclusion(const struct glob *g)
+{
+	return g->is_exclusion;
+}
+
+str glob_fixed_folder(const struct glob *g)
+{
+	return g->fixed_folder;
+}
+
+bool glob_set_match(const struct glob_set *g, str path)
+{
+	for (size_t i = g->n; i > 0; i--)
+		if (glob_match(g->glob[i - 1], path))
+			return !glob_is_exclusion(g->glob[i - 1]);
+	return false;
+}

@@ -1,0 +1,233 @@
+/* One interface over work trees and commits: what both need (limits, order of a listing, paths that lead outside) is here. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "source/backend.h"
+
+struct source_place source_place_dup(const struct source_place *p, struct arena *a)
+{
+	return (struct source_place){ str_dup(p->top, a), str_dup(p->prefix, a), str_dup(p->git_dir, a), p->is_bare };
+}
+
+struct source *source_open_dir(const struct source_place *p, struct arena *a, struct err *e)
+{
+	return worktree_open(p, a, e);
+}
+
+struct source *source_open_git(const struct source_place *p, str rev, struct arena *a, struct err *e)
+{
+	return gitsrc_open(p, rev, a, e);
+}
+
+struct source *source_clone(const struct source *s, struct arena *a, struct err *e)
+{
+	return s->backend->clone(s, a, e);
+}
+
+void source_close(struct source *s)
+{
+	if (s)
+		s->backend->close(s);
+}
+
+bool source_is_commit(const struct source *s)
+{
+	return s->backend->is_commit;
+}
+
+str source_commit(const struct source *s)
+{
+	return s->commit;
+}
+
+int64_t source_commit_time(const struct source *s)
+{
+	return s->commit_time;
+}
+
+str source_first_commit(struct source *s, struct arena *a)
+{
+	return s->backend->first_commit ? s->backend->first_commit(s, a) : (str){ 0 };
+}
+
+bool source_is_lfs_pointer(str bytes)
+{
+	return bytes.n <= 1024 && str_starts(bytes, STR("version https://git-lfs.github.com/spec/"));
+}
+
+/* ---- listing ---- */
+
+static bool is_git_folder(str name)
+{
+	return name.n == 4 && name.p[0] == '.' && byte_lower(name.p[1]) == 'g' && byte_lower(name.p[2]) == 'i' &&
+	       byte_lower(name.p[3]) == 't';
+}
+
+bool source_name_is_hostile(str name)
+{
+	if (!name.n || str_eq_z(name, ".") || str_eq_z(name, "..") || is_git_folder(name))
+		return true;
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7f || name.p[i] == '/')
+			return true;
+	return false;
+}
+
+bool listing_path(struct listing *l, str folder, str name, str *path)
+{
+	size_t n = folder.n ? folder.n + 1 + name.n : name.n;
+	char *p;
+
+	l->path_bytes += n;
+	if (++l->n_seen > SOURCE_MAX_ENTRIES || l->path_bytes > SOURCE_MAX_PATH_BYTES)
+		return err_set(l->e, "there are too many files (over 2,000,000) at and before folder '%.*s'",
+		               STR_ARG(str_sub(folder, 0, 200)));
+	p = arena_array(l->a, n, char);
+	if (folder.n) {
+		memcpy(p, folder.p, folder.n);
+		p[folder.n] = '/';
+	}
+	memcpy(p + n - name.n, name.p, name.n);
+	*path = (str){ p, n };
+	return true;
+}
+
+bool listing_depth(struct listing *l, str folder, size_t depth)
+{
+	return depth <= SOURCE_MAX_DEPTH || err_set(l->e, "folder '%.*s' is nested more than 64 folders deep", STR_ARG(folder));
+}
+
+void listing_add(struct listing *l, str path, enum file_kind kind, const unsigned char *id)
+{
+	struct file *f = vec_push(&l->out->all, l->a);
+
+	*f = (struct file){ .path = path, .kind = kind };
+	if (id)
+		memcpy(f->id, id, sizeof f->id);
+}
+
+/* Regular files before others of the same path, so that what remains of a double entry does not depend on the sort. */
+static int compare_files(const void *a, const void *b)
+{
+	const struct file *one = a, *other = b;
+	int order = str_cmp(one->path, other->path);
+
+	if (!order)
+		order = one->kind < other->kind ? -1 : one->kind > other->kind;
+	return order ? order : memcmp(one->id, other->id, sizeof one->id);
+}
+
+static bool is_in_order(const struct file_list *l)
+{
+	for (size_t i = 1; i < l->all.n; i++)
+		if (str_cmp(l->all.v[i - 1].path, l->all.v[i].path) >= 0)
+			return false;
+	return true;
+}
+
+/* Byte order and each path once: damaged trees name one twice, two listed folders can meet the same link. */
+static void put_in_order(struct file_list *l)
+{
+	size_t n = 0;
+
+	if (is_in_order(l))
+		return;
+	qsort(l->all.v, l->all.n, sizeof *l->all.v, compare_files);
+	for (size_t i = 0; i < l->all.n; i++)
+		if (!n || !str_eq(l->all.v[n - 1].path, l->all.v[i].path))
+			l->all.v[n++] = l->all.v[i];
+	l->all.n = n;
+}
+
+/* False for paths that lead outside: nothing of the source is there. */
+static bool clean_path(str path, struct arena *a, str *out)
+{
+	*out = fs_path_clean(a, path);
+	if (str_eq_z(*out, "."))
+		*out = (str){ 0 };
+	return !str_starts(path, STR("/")) && !str_eq_z(*out, "..") && !str_starts(*out, STR("../")) &&
+	       !(out->n && memchr(out->p, '\0', out->n));
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+static bool is_below(str path, str folder)
+{
+	return !folder.n || (str_starts(path, folder) && (path.n == folder.n || path.p[folder.n] == '/'));
+}
+
+static bool is_below_any(str path, const str *folders, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_below(path, folders[i]))
+			return true;
+	return false;
+}
+
+/* Clean folders of `under`, none below another one. */
+static size_t choose_folders(const str *under, size_t n_under, str *out, struct arena *a)
+{
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < n_under; i++)
+		if (clean_path(under[i], a, &out[n]))
+			n++;
+	if (n)
+		qsort(out, n, sizeof *out, compare_paths);
+	for (size_t i = 0; i < n; i++)
+		if (!is_below_any(out[i], out, kept))
+			out[kept++] = out[i];
+	return kept;
+}
+
+bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out,
+                 struct err *e)
+{
+	struct listing l = { .a = a, .out = out, .e = e };
+	str *folders = arena_array(a, n_under, str);
+	size_t n = choose_folders(under, n_under, folders, a);
+
+	*out = (struct file_list){ 0 };
+	for (size_t i = 0; i < n; i++)
+		if (!s->backend->list(s, folders[i], &l))
+			return false;
+	put_in_order(out);
+	return true;
+}
+
+/* ---- reading ---- */
+
+enum source_read_result source_read(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
+                                    struct err *e)
+{
+	if (f->kind != FILE_REGULAR)
+		return SOURCE_NOT_FILE;
+	return s->backend->read(s, f, max, a, out, e);
+}
+
+enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
+                                         struct err *e)
+{
+	str clean;
+
+	if (!clean_path(path, a, &clean)) {
+		err_set(e, "cannot read '%.*s': it lies outside '%.*s'", STR_ARG(path), STR_ARG(s->place.top));
+		return SOURCE_FAILED;
+	}
+	if (!clean.n)
+		return SOURCE_NOT_FILE;
+	for (str rest = clean; rest.n; rest = str_cut(rest, '/').tail)
+		if (source_name_is_hostile(str_cut(rest, '/').head))
+			return SOURCE_NOT_FILE;
+	return s->backend->read_path(s, clean, max, a, out, e);
+}
+
+void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
+{
+	if (s->backend->read_order)
+		s->backend->read_order(s, files, order, n);
+}
