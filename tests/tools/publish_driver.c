@@ -4,7 +4,7 @@
    publish_driver publish OUT FILES SEED [threads=N] [size=BYTES] [input=N] [check]
        exit 0: published or current; 1: check found differences; 3: failure
    publish_driver verify OUT FILES SEED [size=BYTES]
-       exit 0: OUT is exactly that site; 1: it is not. Reads with plain POSIX calls, not with the publisher's own. */
+       exit 0: OUT is exactly that site ("contains": and perhaps more); 1: it is not. Reads with plain POSIX calls, not with the publisher's own. */
 #define _GNU_SOURCE /* nftw */
 #include <ftw.h>
 #include <stdatomic.h>
@@ -153,7 +153,10 @@ static bool holds(const struct site *s, size_t i)
 	return n == s->size && !memcmp(got, want, n);
 }
 
-static int verify(const struct site *s)
+/* FOUND_ONLY: whatever else is there. */
+enum strictness { FOUND_ONLY, NOTHING_ELSE };
+
+static int verify(const struct site *s, enum strictness strictness)
 {
 	size_t n = 1; /* the manifest */
 
@@ -164,7 +167,7 @@ static int verify(const struct site *s)
 		if (!holds(s, i))
 			return 1;
 	}
-	return nftw(s->out, count, 16, FTW_PHYS) || n_found != n;
+	return strictness == NOTHING_ELSE && (nftw(s->out, count, 16, FTW_PHYS) || n_found != n);
 }
 
 static bool set(struct site *s, const char *arg)
@@ -203,7 +206,9 @@ int main(int argc, char **argv)
 		if (!set(&s, argv[i]))
 			return 2;
 	if (!strcmp(argv[1], "verify"))
-		return verify(&s);
+		return verify(&s, NOTHING_ELSE);
+	if (!strcmp(argv[1], "contains"))
+		return verify(&s, FOUND_ONLY);
 	arena_init(&a, 0);
 	code = run(&s, &a);
 	arena_free(&a);
