@@ -111,8 +111,10 @@ static void close_map(struct build *b, struct node *map, size_t n, build_duplica
 		return;
 	}
 	map->member = arena_array(b->a, n, struct member);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		map->member[i] = (struct member){ child[2 * i], child[2 * i + 1] };
+		map->member[i].key.n = 0;
+	}
 }
 
 struct node *build_close(struct build *b, build_duplicate *report, void *arg)
@@ -129,6 +131,17 @@ struct node *build_close(struct build *b, build_duplicate *report, void *arg)
 	}
 	b->waiting.n = at + 1;
 	return collection;
+}
+
+struct node *build_close_as(struct build *b, const struct build_map *members)
+{
+	size_t at = b->open.v[--b->open.n];
+	struct node *map = &b->waiting.v[at];
+
+	map->kind = NODE_MAP;
+	build_map_copy(members, map, b->a);
+	b->waiting.n = at + 1;
+	return map;
 }
 
 static size_t slot_of(const struct build_map *m, str key)
@@ -186,4 +199,6 @@ void build_map_copy(const struct build_map *m, struct node *map, struct arena *a
 		return;
 	map->member = arena_array(a, m->all.n, struct member);
 	memcpy(map->member, m->all.v, m->all.n * sizeof *m->all.v);
+	for (size_t i = 0; i < map->n; i++)
+		map->member[i].key.n = 0;
 }

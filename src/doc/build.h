@@ -10,11 +10,20 @@ enum {
 	BUILD_MAX_DEPTH = 90 /* levels no doc_limits goes above: functions over trees recurse, json.h writes 96 */
 };
 
+/* Members, no key text twice by key text, for maps that get members from several places. */
+struct build_map {
+	struct arena *temp;
+	VEC(struct member) all;
+	uint32_t *slot; /* 1 + index into all, 0: free; NULL while there are few */
+	size_t n_slots; /* a power of two */
+};
+
 struct build {
 	struct arena *a;   /* of the tree */
 	struct arena temp; /* of the stack, when it is large */
 	struct doc_limits limit;
 	uint32_t n_nodes;
+	/* n of a waiting key belongs to the reader and is 0 in the tree. */
 	VEC(struct node) waiting; /* open collections and, after each, its children so far; maps: key, value, key, ... */
 	VEC(size_t) open;         /* index into `waiting` of each open collection, outermost first */
 	struct node small[BUILD_SMALL];
@@ -31,17 +40,11 @@ enum build_result build_add(struct build *b, struct node n);  /* scalar or colle
 enum build_result build_open(struct build *b, struct node n); /* NODE_SEQ, NODE_MAP without its children */
 /* Ends the innermost collection, which becomes the last waiting node. `report` may be NULL. */
 struct node *build_close(struct build *b, build_duplicate *report, void *arg);
+struct node *build_close_as(struct build *b, const struct build_map *members); /* a map of these members instead of what waits */
 struct node *build_last(struct build *b); /* the node added or closed last */
 /* The innermost open collection, NULL outside of any, and how many children wait in it. */
 struct node *build_parent(struct build *b, size_t *n_children);
 
-/* An unordered set of members by key text, for maps that get members from several places. */
-struct build_map {
-	struct arena *temp;
-	VEC(struct member) all;
-	uint32_t *slot; /* 1 + index into all, 0: free; NULL while there are few */
-	size_t n_slots; /* a power of two */
-};
 /* Where `key` is in m->all, m->all.n when it is not there. */
 size_t build_map_find(const struct build_map *m, str key);
 void build_map_put(struct build_map *m, struct member member, build_duplicate *report, void *arg);

@@ -71,6 +71,9 @@ str doc_scalar(const struct node *n, struct arena *a);
 /* Canonical JSON text of a number: "1000" for 1_000, "5400" for 1:30, "16.1" for 16.10. Exact for integers of any size. */
 str doc_number(const struct node *n, struct arena *a);
 bool node_is_number(const struct node *n);
+/* Whether a plain scalar is read as something else than it looks like: 16.10 (16.1), yes (true), 1:30 (5400), 010, 1_000, 0x1F, but not 7,
+   1.5, true, TRUE, null, ~. Then *read_as is what it becomes. The reader itself reports nothing of it. */
+bool scalar_is_ambiguous(const struct node *n, struct arena *a, str *read_as);
 /* JSON equality: 1 and 1.0 are equal, maps compare without order. */
 bool node_equal(const struct node *a, const struct node *b);
 /* Consistent with node_equal. */
