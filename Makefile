@@ -129,11 +129,12 @@ $(HARDEN_MK): tools/flags.sh
 # Targets that install first start make again: pkg-config is asked while the Makefile is read.
 AGAIN = $(MAKE) --no-print-directory
 JOBS := $(shell nproc 2>/dev/null || echo 2)
+FAST  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) --quiet
 HAVE  = $(Q)sh tools/packages.sh
 
 site:                                   ## install what is missing, build, render definitions/ into _site/
 	$(HAVE) build
-	$(Q)$(AGAIN) -j$(JOBS) --quiet all
+	$(Q)$(AGAIN) $(FAST) all
 	$(Q)$(AGAIN) render
 
 RENDERS := $(wildcard src/cli/cmd_build.c)
@@ -143,7 +144,7 @@ render: $(BIN)
 
 check:                                  ## install what the tests need and run all of them
 	$(HAVE) build test
-	$(Q)$(AGAIN) -j$(JOBS) --quiet all unit-programs $(NPM)
+	$(Q)$(AGAIN) $(FAST) all unit-programs $(NPM)
 	$(Q)$(AGAIN) check-all
 
 # One run of prove, so that the last line speaks for everything.
@@ -179,31 +180,34 @@ PARTS = check-unit check-golden check-e2e
 
 asan:                                   ## unit, golden and e2e tests under ASan + UBSan
 	$(HAVE) build test
-	$(Q)$(AGAIN) VARIANT=asan -j$(JOBS) --quiet all unit-programs
+	$(Q)$(AGAIN) VARIANT=asan $(FAST) all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=asan $$part; done
 
 VALGRIND = valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99
 
 valgrind:                               ## unit tests, lint and build of definitions/ under valgrind
 	$(HAVE) build test valgrind
-	$(Q)$(AGAIN) -j$(JOBS) --quiet all unit-programs
+	$(Q)$(AGAIN) $(FAST) all unit-programs
 	$(Q)TAP_WRAP='$(VALGRIND)' $(AGAIN) check-unit
-	$(Q)$(VALGRIND) $(BIN) -C definitions lint >/dev/null || [ $$? = 1 ]
+	$(Q)$(VALGRIND) $(BIN) --version
+ifneq ($(RENDERS),)
+	$(Q)$(VALGRIND) $(BIN) -C definitions lint >/dev/null
 	$(Q)out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && \
 	  $(VALGRIND) $(BIN) -C definitions build --worktree --output "$$out/site"
+endif
 	@echo 'valgrind: no errors'
 
 coverage:                               ## line and branch coverage of src/ by unit, golden and e2e tests
 	$(HAVE) build test
 	$(Q)find $(BUILD)/cov -name '*.gcda' -delete 2>/dev/null || true
-	$(Q)$(AGAIN) VARIANT=cov -j$(JOBS) --quiet all unit-programs
+	$(Q)$(AGAIN) VARIANT=cov $(FAST) all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=cov $$part; done
 	$(Q)sh tools/coverage.sh $(BUILD)/cov
 
 FUZZ_SECONDS ?= 60
 fuzz:                                   ## each fuzzer for FUZZ_SECONDS (60); finds go to build/fuzz/
 	$(HAVE) build fuzz
-	$(Q)$(AGAIN) VARIANT=fuzz CC=clang -j$(JOBS) fuzz-programs
+	$(Q)$(AGAIN) VARIANT=fuzz CC=clang $(FAST) fuzz-programs
 	$(Q)sh tools/fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
 
 fuzz-programs: $(FUZZ)

@@ -13,3 +13,13 @@ load helper
 	[ -z "$output" ]
 	[ -n "$errors" ]
 }
+
+@test "the released program is hardened" {
+	[[ $DICTUM == */release/* ]] || skip "other variants are for tests"
+	command -v readelf >/dev/null || skip "no readelf"
+	elf=$(readelf -hldsW "$DICTUM")
+	[[ $elf == *"DYN (Position-Independent Executable file)"* ]]
+	[[ $elf == *GNU_RELRO* && $elf == *NOW* ]]
+	[[ $elf =~ GNU_STACK[^$'\n']*' RW ' ]]
+	[[ $elf == *__stack_chk_fail* ]]
+}

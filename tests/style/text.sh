@@ -4,6 +4,9 @@
 files=$(project_files | grep -vE '\.(png|gz|ico|bin)$|^tests/fuzz/corpus/')
 one_of() { printf '%s\n' $files | grep -E "$1"; }
 
+none "the list of files is whole" \
+	"$(for f in Makefile LICENSE src/cli/main.c tests/style/text.sh; do one_of "^$f\$" >/dev/null || echo "$f"; done)"
+
 # The patterns are written so that they do not find themselves.
 none "nothing is left as a note to self" \
 	"$(printf '%s\n' $files | grep -v '^LICENSE$' | in_files -nwE 'T[O]DO|F[I]XME|X[X]X|H[A]CK')"

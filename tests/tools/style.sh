@@ -24,12 +24,11 @@ finish() {
 
 # Files of the project: what git knows or would add; in an unpacked tarball, what is there.
 project_files() {
-	if [ -e .git ] && command -v git >/dev/null 2>&1; then
-		git ls-files --cached --others --exclude-standard
-	else
-		find . -type d \( -name build -o -name _site -o -name node_modules -o -name .git \) -prune -o -type f -print |
+	{
+		[ -e .git ] && git ls-files --cached --others --exclude-standard 2>/dev/null ||
+			find . -type d \( -name build -o -name _site -o -name node_modules -o -name .git \) -prune -o -type f -print |
 			sed 's,^\./,,'
-	fi | sort | while IFS= read -r f; do [ -f "$f" ] && printf '%s\n' "$f"; done
+	} | sort -u | while IFS= read -r f; do [ -f "$f" ] && printf '%s\n' "$f"; done
 }
 
 # in_files GREP_OPTIONS... : grep with file names over the list on standard input (no white space in our names)
