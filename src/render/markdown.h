@@ -1,31 +1,43 @@
 #ifndef DICTUM_RENDER_MARKDOWN_H
 #define DICTUM_RENDER_MARKDOWN_H
 
-/* Markdown to HTML by cmark, safe: no raw HTML, only http, https, mailto, relative and #fragment targets, images become links, pipe tables. */
+/* Markdown (CommonMark and pipe tables) to HTML by cmark, safe for text of strangers: raw HTML is shown as it was
+   written, links lead to http, https, mailto, relative and #fragment targets only and other ones become their text,
+   images become links, there are no style attributes. Outward links have rel="noopener noreferrer nofollow". Tables lie
+   in <div class="table" tabindex="0" role="region">, their cells have class left, center or right; code blocks are <pre
+   tabindex="0">, with class="language-x" on their <code>. Malformed UTF-8 becomes U+FFFD. */
 #include "base/str.h"
 #include "base/vec.h"
 
 enum {
-	MARKDOWN_MAX_BYTES = 16 * 1024, /* of a description: nested lists with blank lines are quadratic in cmark 0.30 (5 s at 64 KB) */
+	MARKDOWN_MAX_BYTES = 16 * 1024,  /* of a description; bounds what is quadratic in cmark 0.30 */
 	MARKDOWN_MAX_GUIDE = 256 * 1024, /* of a guide */
-	MARKDOWN_MAX_NESTING = 32       /* containers on one line */
+	MARKDOWN_MAX_NESTING = 32,       /* containers that open on one line */
+	MARKDOWN_MAX_INDENT = 96,        /* columns in front of a container; nested lists cost lines times levels */
+	MARKDOWN_MAX_COLUMNS = 64,       /* of a table; wider ones stay text */
+	MARKDOWN_MAX_GROWTH = 32         /* HTML over source; short lines can ask for many empty cells or long links */
 };
 struct markdown_heading {
-	int level; /* 1..6 */
-	str text, id; /* id: unique within the page */
+	int level; /* as printed, 2..6 */
+	str text;  /* without markup, not escaped */
+	str id;    /* lower-case letters, digits and '-'; unique within the page */
 };
 struct markdown_page {
 	str html;
-	str title; /* text of the first level-1 heading, which is left out of html; empty when there is none */
-	VEC(struct markdown_heading) headings; /* without the title */
+	/* Text of the first level-1 heading outside lists and quotes, which is left out of html; empty when there is none. */
+	str title;
+	VEC(struct markdown_heading) headings; /* without the title and those inside lists and quotes */
 };
-/* Rewrites a relative target (for guides that link to one another); empty result: leave as written. */
+/* Rewrites a relative target or one starting with '/' (for guides that link to one another); empty result: leave as
+   written. The result is checked like any other target. */
 typedef str markdown_link_fn(str target, void *arg, struct arena *a);
 
-/* A description: block HTML without headings ids. Text over the limits comes back escaped inside <pre>. */
+/* A description: block HTML, headings from <h3> on and without ids. Text over a limit comes back escaped inside <pre>. */
 str markdown_html(str source, struct arena *a);
-/* The first paragraph's text without markup, white space folded; cut at a word before `max` code points with "...". */
+/* The first paragraph's text without markup, white space folded (a heading's where there is no paragraph); longer text is
+   cut at a word and gets "...", `max` code points in all. Not escaped. */
 str markdown_excerpt(str source, size_t max, struct arena *a);
+/* A guide: headings from <h2> on, with ids. `link` may be NULL. Text over a limit comes back escaped inside <pre>. */
 void markdown_guide(str source, markdown_link_fn *link, void *arg, struct arena *a, struct markdown_page *out);
 
 #endif

@@ -1,0 +1,156 @@
+/* Where links of definitions and guides may lead, and the names of headings. Knows no cmark. */
+#include "base/arena.h"
+#include "render/markdown_parts.h"
+#include "render/template.h"
+
+enum { MAX_SLUG = 64 }; /* bytes */
+
+static int hex_value(char c)
+{
+	if (byte_is_digit(c))
+		return c - '0';
+	c = byte_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The target's next byte after percent-decoding; moves *at behind it. */
+static unsigned char decoded_byte(str s, size_t *at)
+{
+	int high = *at + 2 < s.n && s.p[*at] == '%' ? hex_value(s.p[*at + 1]) : -1;
+	int low = high >= 0 ? hex_value(s.p[*at + 2]) : -1;
+
+	if (low >= 0) {
+		*at += 3;
+		return (unsigned char)(high * 16 + low);
+	}
+	return (unsigned char)s.p[(*at)++];
+}
+
+/* What browsers strip, fold or take for a slash: C0 controls, DEL and backslashes anywhere, white space at the start. */
+static bool has_forbidden(str s)
+{
+	if (s.p[0] == ' ')
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F || s.p[i] == '\\')
+			return true;
+	return false;
+}
+
+/* Bytes in front of the ':' that ends a scheme; s.n: there is none. Anything before a ':' in the first segment counts,
+   because browsers are generous too. */
+static size_t scheme_size(str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == ':')
+			return i;
+		if (s.p[i] == '/' || s.p[i] == '?' || s.p[i] == '#')
+			break;
+	}
+	return s.n;
+}
+
+static bool is_word(str s, const char *lower)
+{
+	size_t i = 0;
+
+	while (i < s.n && lower[i] && byte_lower(s.p[i]) == lower[i])
+		i++;
+	return i == s.n && !lower[i];
+}
+
+/* "//host" with a host and without a user, whose name could pose as the host. */
+static bool has_host(str s)
+{
+	size_t n = 0;
+
+	if (!str_starts(s, STR("//")))
+		return false;
+	s = str_from(s, 2);
+	while (n < s.n && s.p[n] != '/' && s.p[n] != '?' && s.p[n] != '#')
+		if (s.p[n++] == '@')
+			return false;
+	return n > 0;
+}
+
+static enum markdown_target kind_of(str s)
+{
+	size_t n = scheme_size(s);
+	str scheme = str_sub(s, 0, n), rest = str_from(s, n + 1);
+
+	if (!s.n || has_forbidden(s))
+		return TARGET_REFUSED;
+	if (n == s.n)
+		return str_starts(s, STR("//")) ? TARGET_REFUSED : TARGET_INSIDE;
+	if (is_word(scheme, "mailto"))
+		return rest.n ? TARGET_INSIDE : TARGET_REFUSED;
+	if (!is_word(scheme, "http") && !is_word(scheme, "https"))
+		return TARGET_REFUSED;
+	return has_host(rest) ? TARGET_OUTSIDE : TARGET_REFUSED;
+}
+
+/* Query and fragment of an allowed target may contain any escape; the rest must be harmless decoded too. */
+enum markdown_target markdown_target_kind(str target)
+{
+	enum markdown_target kind = kind_of(target);
+	char first[256]; /* bytes; schemes and hosts are shorter */
+	size_t n = 0, at = 0;
+
+	while (at < target.n && target.p[at] != '?' && target.p[at] != '#') {
+		unsigned char byte = decoded_byte(target, &at);
+
+		if (byte < 0x20 || byte == 0x7F || byte == '\\')
+			return TARGET_REFUSED;
+		if (n < sizeof first)
+			first[n++] = (char)byte;
+	}
+	if (kind == TARGET_INSIDE && n)
+		return kind_of((str){ first, n });
+	return kind;
+}
+
+bool markdown_target_is_relative(str target)
+{
+	return target.n && target.p[0] != '#' && scheme_size(target) == target.n && !str_starts(target, STR("//"));
+}
+
+/* Everything else is percent-encoded: RFC 3986 without the brackets, and '%' so that escapes stay. */
+static bool is_url_byte(char c)
+{
+	static const char marks[] = "-_.~!*()',;:@&=+$/?#%";
+
+	return byte_is_alpha(c) || byte_is_digit(c) || (c && str_find(str_from_z(marks), c) < sizeof marks - 1);
+}
+
+void markdown_put_href(struct buf *out, str target)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < target.n; i++) {
+		if (is_url_byte(target.p[i]))
+			continue;
+		escape_html(out, str_sub(target, from, i - from));
+		escape_url_part(out, str_sub(target, i, 1));
+		from = i + 1;
+	}
+	escape_html(out, str_from(target, from));
+}
+
+/* Letters and digits stay, white space and dashes become one '-', the rest goes: as GitLab and GitHub do, so that links
+   written for them work. */
+str markdown_slug(str text, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < text.n && b.n < MAX_SLUG; i++) {
+		char c = text.p[i];
+
+		if (byte_is_alpha(c) || byte_is_digit(c))
+			buf_byte(&b, byte_lower(c));
+		else if ((byte_is_space(c) || c == '-' || c == '_') && b.n && b.p[b.n - 1] != '-')
+			buf_byte(&b, '-');
+	}
+	while (b.n && b.p[b.n - 1] == '-')
+		b.n--;
+	return b.n ? buf_str(&b) : STR("section");
+}

@@ -1,0 +1,151 @@
+/* Looks at Markdown before cmark does: limits on what cmark 0.30.2 needs too much time or memory for, clean text, lines. */
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "render/markdown_parts.h"
+
+enum { TAB_COLUMNS = 4 };                      /* CommonMark 0.30, section 2.2 */
+enum { MAX_REFERENCE_BYTES = 64 * 1024 * 1024 }; /* cmark copies a definition for every link that uses it */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Bytes of the container marker (quote, bullet, number) at the start of `s`; 0: none. */
+static size_t marker_size(str s)
+{
+	size_t n = 0;
+
+	if (s.n && s.p[0] == '>')
+		return 1;
+	if (s.n && (s.p[0] == '-' || s.p[0] == '+' || s.p[0] == '*')) {
+		n = 1;
+	} else {
+		while (n < s.n && byte_is_digit(s.p[n]))
+			n++;
+		if (n == 0 || n > 9 || n == s.n || (s.p[n] != '.' && s.p[n] != ')'))
+			return 0;
+		n++;
+	}
+	return n == s.n || is_blank(s.p[n]) ? n : 0;
+}
+
+/* "* * *" is a line across the page, not three lists. */
+static bool is_thematic_break(str line)
+{
+	char mark = '\0';
+
+	for (size_t i = 0; i < line.n; i++) {
+		if (is_blank(line.p[i]))
+			continue;
+		if (!mark)
+			mark = line.p[i];
+		if (line.p[i] != mark || (mark != '-' && mark != '*' && mark != '_'))
+			return false;
+	}
+	return mark != '\0';
+}
+
+static bool line_is_within_limits(str line)
+{
+	size_t i = 0, column = 0, n_markers = 0;
+
+	for (;;) {
+		size_t size;
+
+		for (; i < line.n && is_blank(line.p[i]); i++)
+			column += line.p[i] == '\t' ? TAB_COLUMNS - column % TAB_COLUMNS : 1;
+		size = marker_size(str_from(line, i));
+		if (!size)
+			return true;
+		if (++n_markers > MARKDOWN_MAX_NESTING || column > MARKDOWN_MAX_INDENT)
+			return is_thematic_break(line);
+		i += size;
+		column += size;
+	}
+}
+
+static bool next_line(str *rest, str *line)
+{
+	size_t n = 0;
+
+	if (!rest->n)
+		return false;
+	while (n < rest->n && rest->p[n] != '\n' && rest->p[n] != '\r')
+		n++;
+	*line = str_sub(*rest, 0, n);
+	if (n + 1 < rest->n && rest->p[n] == '\r' && rest->p[n + 1] == '\n')
+		n++;
+	*rest = str_from(*rest, n + 1);
+	return true;
+}
+
+static bool is_blank_line(str line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (!is_blank(line.p[i]))
+			return false;
+	return true;
+}
+
+/* An upper bound of what the links by reference may be copied to: closing brackets times the longest run of lines that may
+   be a definition. */
+static bool references_are_within_limits(str source)
+{
+	size_t n_brackets = 0, run = 0, longest = 0, total;
+	bool has_definition = false;
+	str line;
+
+	while (next_line(&source, &line)) {
+		for (size_t i = 0; i < line.n; i++)
+			n_brackets += line.p[i] == ']';
+		if (is_blank_line(line)) {
+			has_definition = false;
+			run = 0;
+			continue;
+		}
+		has_definition = has_definition || str_has(line, STR("]:"));
+		run += line.n + 1;
+		if (has_definition && run > longest)
+			longest = run;
+	}
+	return !__builtin_mul_overflow(n_brackets, longest, &total) && total <= MAX_REFERENCE_BYTES;
+}
+
+bool markdown_is_within_limits(str source, size_t max_bytes)
+{
+	str rest = source, line;
+
+	if (source.n > max_bytes)
+		return false;
+	while (next_line(&rest, &line))
+		if (!line_is_within_limits(line))
+			return false;
+	return references_are_within_limits(source);
+}
+
+str markdown_clean(str source, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	if (str_starts(source, STR("\xEF\xBB\xBF")))
+		source = str_from(source, 3);
+	source = utf8_clean(source, a);
+	if (str_find(source, '\0') == source.n)
+		return source;
+	for (size_t i = 0; i < source.n; i++) {
+		if (source.p[i])
+			buf_byte(&b, source.p[i]);
+		else
+			utf8_put(&b, 0xFFFD); /* CommonMark 0.30, section 2.3 */
+	}
+	return buf_str(&b);
+}
+
+void markdown_split_lines(str source, struct arena *a, struct markdown_lines *out)
+{
+	str line;
+
+	while (next_line(&source, &line))
+		*vec_push(&out->all, a) = line;
+}

@@ -1,0 +1,31 @@
+#ifndef DICTUM_RENDER_MARKDOWN_TREE_H
+#define DICTUM_RENDER_MARKDOWN_TREE_H
+
+/* From a tree that cmark read to HTML; markdown.c reads, markdown_write.c writes. */
+#include "base/map.h"
+#include "render/markdown_parts.h"
+
+struct markdown_writer {
+	struct buf *out; /* empty at the start */
+	size_t max_size; /* bytes of `out` after which writing stops */
+	struct arena *a;
+	struct markdown_page *page; /* NULL: a description */
+	markdown_link_fn *link;     /* may be NULL */
+	void *link_arg;
+	const struct markdown_tables *tables;
+	struct cmark_node *next_cell; /* paragraph of markdown_cells_source; NULL: none left */
+
+	/* The writer's own; zero at the start. */
+	size_t next_table;
+	struct map slugs;             /* the number of the last heading of that name */
+	struct cmark_node *bare;      /* paragraph without <p>: a table's cell */
+	struct cmark_node *mark;      /* its text with MARKDOWN_CELL_MARK, which is not printed */
+	struct cmark_node *open_link; /* there are no links in links */
+	size_t link_start;            /* bytes of `out` when it was opened */
+};
+/* false: the HTML grew over max_size. */
+bool markdown_write(struct markdown_writer *w, struct cmark_node *root);
+/* Text of everything below `n`, white space folded. Raw HTML is part of it, as it is shown; comments are not. */
+str markdown_text_of(struct cmark_node *n, struct arena *a);
+
+#endif
