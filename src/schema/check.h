@@ -1,0 +1,126 @@
+#ifndef DICTUM_SCHEMA_CHECK_H
+#define DICTUM_SCHEMA_CHECK_H
+
+/* State of one validation and the failures it collects. Without a list of failures only the verdict counts, and the first failure ends the
+   check; with one, everything is checked. */
+#include "schema/plan.h"
+
+enum {
+	CHECK_MAX_STEPS = 1000000, /* per document: subschemas entered, keys looked up, values compared */
+	CHECK_MAX_DEPTH = 1024,    /* subschemas inside one another; bounds recursion */
+	CHECK_MAX_PATTERN_LIMITS = 8,
+	FAILS_KEPT = 2 * SCHEMA_MAX_FINDINGS /* some say the same and are merged */
+};
+
+/* The way to an instance. */
+enum spot_kind { SPOT_ROOT, SPOT_MEMBER, SPOT_ITEM, SPOT_KEY };
+struct spot {
+	const struct spot *up;
+	const struct node *at;
+	enum spot_kind kind;
+	const struct member *member; /* SPOT_MEMBER, SPOT_KEY */
+	size_t index;                /* SPOT_ITEM */
+};
+
+/* Resources entered, for $dynamicRef. */
+struct scopes {
+	const struct scopes *up;
+	const struct scope *scope;
+};
+struct frame {
+	const struct frame *up;
+	const struct sub *sub;
+	const struct spot *spot;
+	const struct scopes *scopes;
+};
+
+/* Members or items that something evaluated: one bit each. */
+struct marks {
+	uint64_t *bit;
+	size_t n;
+};
+
+enum reason_kind { REASON_NONE, REASON_IF, REASON_ELSE, REASON_PRESENT };
+struct reason {
+	enum reason_kind kind;
+	const struct sub *condition; /* IF, ELSE */
+	const struct node *at;       /* IF, ELSE: the instance */
+	str key;                     /* PRESENT */
+};
+
+struct fail;
+struct fails {
+	struct fail *first, *last;
+	size_t n; /* also those that were not kept */
+};
+struct fail {
+	struct fail *next;
+	enum op op;
+	const struct sub *sub;         /* where the keyword is written */
+	const struct keyword *keyword; /* NULL: the schema `false` */
+	str token;                     /* keyword in the schema pointer; empty: the subschema itself */
+	const struct node *at;         /* the instance */
+	const struct member *member;   /* unknown key, bad name; for OP_FALSE the member whose value it is, or NULL */
+	str pointer, label;            /* of the instance: "/events/0/name", "events[0].name" */
+	size_t depth;                  /* levels below the root of the document */
+	str name;                      /* missing key */
+	uint64_t count;                /* how many there were */
+	size_t first, second;          /* items that are equal, forms that match */
+	const struct object_rule *declared; /* unknown key: what would be known */
+	struct reason because;
+	size_t n_branches;
+	struct fails *branch;          /* anyOf, oneOf: why each failed; propertyNames: one */
+};
+
+enum stop { STOP_NONE, STOP_STEPS, STOP_DEPTH, STOP_LOOP, STOP_PATTERN };
+struct run {
+	struct arena *scratch;
+	size_t steps, depth;
+	enum stop stop;
+	const struct sub *stopped_at;
+	bool is_reporting;
+	struct fails *fails;     /* NULL: only the verdict */
+	struct fails pattern_limits;
+};
+
+/* validate.c */
+bool check_sub(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up, struct marks *marks);
+bool check_quietly(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up);
+bool run_spend(struct run *r, const struct frame *f, size_t steps);
+/* NULL when only the verdict counts. */
+struct fail *fail_add(struct run *r, const struct frame *f, const struct keyword *k, enum op op);
+struct fail *fail_put(struct run *r, struct fails *list, const struct frame *f, const struct keyword *k, enum op op);
+bool marks_have(const struct marks *m, size_t i);
+void marks_set(struct marks *m, size_t i);
+void marks_set_all(struct marks *m);
+
+/* assertions.c: keywords that hold no subschemas. */
+bool check_assertion(struct run *r, const struct frame *f, const struct keyword *k);
+bool check_pattern(struct run *r, const struct frame *f, const struct keyword *k, const struct regex *regex, str subject);
+
+/* collections.c: keywords about members and items. */
+bool check_object(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
+bool check_array(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
+bool check_contains(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
+bool check_property_names(struct run *r, const struct frame *f, const struct keyword *k);
+bool check_required(struct run *r, const struct frame *f, const struct keyword *k);
+bool check_dependent(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
+bool check_unevaluated(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
+void give_reason(struct run *r, const struct fail *before, struct reason because);
+
+/* best_branch.c: index of the branch that came closest. */
+size_t best_branch(const struct fail *f);
+
+/* words.c: parts of sentences. */
+str words_value(const struct node *n, struct arena *a);       /* "actve" in quotes, the number 15.1, a list of 3 items */
+str words_plain(const struct node *n, struct arena *a);       /* active, 15.1, null: as an author would write it */
+str words_types(unsigned types, struct arena *a);             /* a string or null */
+str words_text(str s, struct arena *a);                       /* cut and made visible, not quoted */
+str words_choices(const struct node *list, const struct node *near, struct arena *a); /* one of active, removed */
+str words_reason(const struct reason *r, struct arena *a);    /* status is removed */
+str words_schema_not(const struct sub *s, struct arena *a);   /* what `not` forbids; may be empty */
+
+/* messages.c: turns failures into findings. */
+void messages_add(const struct schema *s, str path, const struct fails *fails, struct arena *scratch, struct diag_list *found);
+
+#endif

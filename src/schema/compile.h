@@ -1,0 +1,38 @@
+#ifndef DICTUM_SCHEMA_COMPILE_H
+#define DICTUM_SCHEMA_COMPILE_H
+
+/* What compile.c and keywords.c share while a schema is being compiled. */
+#include "schema/plan.h"
+
+struct compiler {
+	struct schema_set *set;
+	struct arena *a;
+	const struct document *document; /* of the schema that was asked for */
+	struct diag_list *found;
+	size_t n_broken;
+	VEC(struct site *) queue; /* to be read, in order of discovery */
+	VEC(struct document *) documents;
+};
+
+/* One subschema while its keywords are read. Keywords that work together are gathered here first. */
+struct draft {
+	struct sub *sub;
+	struct resource *resource;
+	VEC(struct keyword) all;
+	struct keyword array, object, contains, condition; /* name.n: present */
+	bool has_item_list;
+	const struct member *additional_items;
+};
+
+/* Reports at a place of the schema's document. */
+void compile_broken(struct compiler *c, const struct document *d, struct place at, const char *fmt, ...)
+        __attribute__((format(printf, 4, 5)));
+/* The subschema at a place, which is read later; false schemas and `true` are known at once. NULL for NULL. */
+const struct sub *compile_site(struct compiler *c, struct site *site);
+
+struct keyword_row;
+const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned vocabularies);
+void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d);
+void keyword_finish(struct compiler *c, struct draft *d);
+
+#endif

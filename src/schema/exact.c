@@ -1,0 +1,238 @@
+/* Comparison, integrality and divisibility of numbers by their decimal text, where doubles would round. Knows no schemas. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "schema/plan.h"
+
+enum {
+	DIGITS_INLINE = 48,            /* digits that need no arena */
+	EXPONENT_MAX = 1000000,        /* larger exponents are cut here; nothing is compared that far out */
+	DIVISION_MAX_STEPS = 256 * 1024 /* digits of the dividend times digits of the divisor; beyond, doubles must do */
+};
+
+/* 0.DIGITS * 10^point; no zero digit at either end; no digits: zero. */
+struct decimal {
+	const char *digit;
+	size_t n;
+	int64_t point;
+	bool is_negative;
+	char small[DIGITS_INLINE];
+};
+
+/* The parts of a JSON number. */
+struct parts {
+	str whole, fraction;
+	int64_t exponent;
+	bool is_negative;
+};
+
+static str take_digits(str *s)
+{
+	size_t n = 0;
+
+	while (n < s->n && byte_is_digit(s->p[n]))
+		n++;
+	str digits = str_sub(*s, 0, n);
+	*s = str_from(*s, n);
+	return digits;
+}
+
+static bool take_byte(str *s, char c)
+{
+	if (!s->n || s->p[0] != c)
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
+static bool take_exponent(str *s, int64_t *out)
+{
+	bool is_negative;
+	int64_t e = 0;
+	str digits;
+
+	if (!take_byte(s, 'e') && !take_byte(s, 'E'))
+		return true;
+	is_negative = take_byte(s, '-');
+	if (!is_negative)
+		(void)take_byte(s, '+'); /* an optional sign */
+	digits = take_digits(s);
+	for (size_t i = 0; i < digits.n && e < EXPONENT_MAX; i++)
+		e = e * 10 + (digits.p[i] - '0');
+	*out = is_negative ? -e : e;
+	return digits.n > 0;
+}
+
+/* RFC 8259 section 6. False for everything else, such as YAML's 1_000 or 0x1F. */
+static bool parse(str text, struct parts *out)
+{
+	*out = (struct parts){ .is_negative = take_byte(&text, '-') };
+	out->whole = take_digits(&text);
+	if (!out->whole.n || (out->whole.n > 1 && out->whole.p[0] == '0'))
+		return false;
+	if (take_byte(&text, '.')) {
+		out->fraction = take_digits(&text);
+		if (!out->fraction.n)
+			return false;
+	}
+	return take_exponent(&text, &out->exponent) && !text.n;
+}
+
+static void to_decimal(const struct parts *p, struct decimal *out, struct arena *scratch)
+{
+	size_t total = p->whole.n + p->fraction.n, from = 0;
+	char *digit = total <= DIGITS_INLINE ? out->small : arena_array(scratch, total, char);
+
+	memcpy(digit, p->whole.p, p->whole.n);
+	if (p->fraction.n)
+		memcpy(digit + p->whole.n, p->fraction.p, p->fraction.n);
+	while (total && digit[total - 1] == '0')
+		total--;
+	while (from < total && digit[from] == '0')
+		from++;
+	out->digit = digit + from;
+	out->n = total - from;
+	out->point = out->n ? (int64_t)p->whole.n - (int64_t)from + p->exponent : 0;
+	out->is_negative = p->is_negative && out->n;
+}
+
+/* False for infinities and NaN. */
+static bool read_decimal(const struct node *n, struct decimal *out, struct arena *scratch)
+{
+	char integer[24];
+	struct parts p;
+	bool ok;
+
+	if (n->kind == NODE_INT && !n->is_big) {
+		int length = snprintf(integer, sizeof integer, "%lld", (long long)n->as.integer);
+
+		BUG_IF(length < 0);
+		ok = parse((str){ integer, (size_t)length }, &p);
+	} else {
+		ok = parse(n->text, &p) || parse(doc_number(n, scratch), &p);
+	}
+	if (ok)
+		to_decimal(&p, out, scratch);
+	return ok;
+}
+
+static double nearest(const struct node *n)
+{
+	return n->kind == NODE_INT && !n->is_big ? (double)n->as.integer : n->as.real;
+}
+
+static int compare_decimals(const struct decimal *a, const struct decimal *b)
+{
+	int sign = a->is_negative ? -1 : 1;
+	int order;
+
+	if (!a->n || !b->n)
+		return a->n ? sign : b->n ? (b->is_negative ? 1 : -1) : 0;
+	if (a->is_negative != b->is_negative)
+		return sign;
+	if (a->point != b->point)
+		return a->point < b->point ? -sign : sign;
+	order = str_cmp((str){ a->digit, a->n }, (str){ b->digit, b->n });
+	return sign * order;
+}
+
+int number_compare(const struct node *a, const struct node *b, struct arena *scratch)
+{
+	double x = nearest(a), y = nearest(b);
+	struct decimal left, right;
+
+	if (a->kind == NODE_INT && b->kind == NODE_INT && !a->is_big && !b->is_big)
+		return a->as.integer < b->as.integer ? -1 : a->as.integer > b->as.integer;
+	/* Rounding keeps order, so different doubles decide; equal ones do not. */
+	if (x < y || x > y)
+		return x < y ? -1 : 1;
+	if (!read_decimal(a, &left, scratch) || !read_decimal(b, &right, scratch))
+		return 0;
+	return compare_decimals(&left, &right);
+}
+
+/* The last digit that is not zero stands before the point. */
+static bool is_whole(const struct parts *p)
+{
+	int64_t last = (int64_t)p->fraction.n;
+
+	while (last > 0 && p->fraction.p[last - 1] == '0')
+		last--;
+	if (last > 0)
+		return last <= p->exponent;
+	for (size_t i = p->whole.n; i; i--, last--)
+		if (p->whole.p[i - 1] != '0')
+			return last <= p->exponent;
+	return true;
+}
+
+bool number_is_integer(const struct node *n)
+{
+	struct parts p;
+
+	if (n->kind == NODE_INT)
+		return true;
+	if (n->kind != NODE_FLOAT)
+		return false;
+	if (parse(n->text, &p))
+		return is_whole(&p);
+	return isfinite(n->as.real) && floor(n->as.real) == n->as.real;
+}
+
+/* remainder * 10 + digit, less `by` as often as it fits. All are digit strings of `n` + 1 places, most significant first. */
+static void divide_step(unsigned char *remainder, const unsigned char *by, size_t n, unsigned char digit)
+{
+	memmove(remainder, remainder + 1, n);
+	remainder[n] = digit;
+	while (memcmp(remainder, by, n + 1) >= 0) {
+		int borrow = 0;
+
+		for (size_t i = n + 1; i; i--) {
+			int d = remainder[i - 1] - by[i - 1] - borrow;
+
+			borrow = d < 0;
+			remainder[i - 1] = (unsigned char)(borrow ? d + 10 : d);
+		}
+	}
+}
+
+static bool divides(const struct decimal *dividend, const struct decimal *divisor, size_t zeros, struct arena *scratch)
+{
+	unsigned char small[2 * (DIGITS_INLINE + 1)] = { 0 };
+	size_t n = divisor->n;
+	unsigned char *remainder = n <= DIGITS_INLINE ? small : arena_array(scratch, 2 * (n + 1), unsigned char);
+	unsigned char *by = remainder + n + 1;
+
+	for (size_t i = 0; i < n; i++)
+		by[i + 1] = (unsigned char)(divisor->digit[i] - '0');
+	for (size_t i = 0; i < dividend->n; i++)
+		divide_step(remainder, by, n, (unsigned char)(dividend->digit[i] - '0'));
+	for (size_t i = 0; i < zeros; i++)
+		divide_step(remainder, by, n, 0);
+	for (size_t i = 0; i <= n; i++)
+		if (remainder[i])
+			return false;
+	return true;
+}
+
+bool number_is_multiple(const struct node *n, const struct node *of, struct arena *scratch)
+{
+	struct decimal a, b;
+	int64_t zeros;
+
+	if (n->kind == NODE_INT && of->kind == NODE_INT && !n->is_big && !of->is_big && of->as.integer > 0)
+		return n->as.integer % of->as.integer == 0;
+	if (!read_decimal(n, &a, scratch) || !read_decimal(of, &b, scratch))
+		return fmod(nearest(n), nearest(of)) == 0.0;
+	if (!a.n)
+		return true;
+	/* Neither ends in a zero digit: with more places than the divisor a number is no multiple of it. */
+	zeros = (a.point - (int64_t)a.n) - (b.point - (int64_t)b.n);
+	if (zeros < 0)
+		return false;
+	if (zeros > DIVISION_MAX_STEPS || a.n > DIVISION_MAX_STEPS || b.n > DIVISION_MAX_STEPS ||
+	    ((uint64_t)zeros + a.n) * b.n > DIVISION_MAX_STEPS)
+		return fmod(nearest(n), nearest(of)) == 0.0;
+	return divides(&a, &b, (size_t)zeros, scratch);
+}

@@ -1,0 +1,385 @@
+/* Documents, identifiers and references: indexes where subschemas, $id and anchors are, and finds what a reference names. Reads no files but the
+   metaschemas compiled in; everything else comes from the caller's `load`. */
+#include <string.h>
+
+#include "base/embed.h"
+#include "base/fs.h"
+#include "schema/plan.h"
+
+struct index {
+	struct schema_set *set;
+	struct document *document;
+};
+
+struct str_cut_fragment refs_cut(str reference)
+{
+	struct cut c = str_cut(reference, '#');
+
+	return (struct str_cut_fragment){ c.head, c.tail };
+}
+
+static str node_key(const struct node *const *n)
+{
+	return (str){ (const char *)n, sizeof *n };
+}
+
+struct site *refs_site(const struct schema_set *s, const struct node *n)
+{
+	return map_get(&s->sites, node_key(&n));
+}
+
+static void problem(struct index *ix, const struct node *at, str message)
+{
+	*vec_push(&ix->document->problems, ix->set->a) = (struct problem){ at->at, message };
+}
+
+static void add_anchor(struct index *ix, struct resource *r, struct site *site, const struct node *at, str name)
+{
+	void **slot = map_put(&r->anchors, name, ix->set->a);
+
+	if (*slot && *slot != site)
+		problem(ix, at, str_fmt(ix->set->a, "the anchor \"%.*s\" is defined twice in one schema", STR_ARG(name)));
+	else
+		*slot = site;
+}
+
+static void add_resource(struct index *ix, struct resource *r, const struct node *at)
+{
+	void **slot;
+	const struct resource *before;
+
+	if (!r->uri.n)
+		return;
+	slot = map_put(&ix->set->resources, r->uri, ix->set->a);
+	before = *slot;
+	if (before && before != r && before->document == ix->document)
+		problem(ix, at, str_fmt(ix->set->a, "two schemas have the $id \"%.*s\"", STR_ARG(r->uri)));
+	else
+		*slot = r;
+}
+
+static void choose_dialect(struct index *ix, struct resource *r, const struct node *n)
+{
+	struct dialect_choice choice = { r->dialect, r->vocabularies };
+	struct err e = { 0 };
+
+	if (!dialect_of(ix->set, n, &choice, &e))
+		problem(ix, doc_get(n, STR("$schema")), str_dup(str_from_z(e.text), ix->set->a));
+	r->dialect = choice.dialect;
+	r->vocabularies = choice.vocabularies;
+}
+
+/* A resource for `n` when its $id gives it a URI of its own, else `r`. */
+static struct resource *identify(struct index *ix, struct resource *r, const struct node *n)
+{
+	const struct node *id = doc_get(n, STR("$id"));
+	bool is_root = !r->root;
+	str uri;
+
+	if (is_root)
+		choose_dialect(ix, r, n);
+	if (!id || (r->dialect == DIALECT_7 && doc_get(n, STR("$ref"))))
+		return r;
+	if (id->kind != NODE_STRING) {
+		problem(ix, id, str_fmt(ix->set->a, "$id is %s, expected a URI reference in a string", node_kind_name(id)));
+		return r;
+	}
+	uri = refs_cut(id->text).uri;
+	if (!uri.n)
+		return r;
+	uri = refs_cut(uri_resolve(r->uri, uri, ix->set->a)).uri;
+	if (!is_root) {
+		struct resource *own = arena_new(ix->set->a, struct resource);
+
+		own->document = r->document;
+		own->dialect = r->dialect;
+		own->vocabularies = r->vocabularies;
+		r = own;
+		choose_dialect(ix, r, n);
+	}
+	r->uri = uri;
+	add_resource(ix, r, id);
+	return r;
+}
+
+static void add_anchors(struct index *ix, struct site *site)
+{
+	struct resource *r = site->resource;
+	const struct node *id = doc_get(site->node, STR("$id"));
+	const struct node *anchor = doc_get(site->node, STR("$anchor"));
+	const struct node *dynamic = doc_get(site->node, STR("$dynamicAnchor"));
+	str fragment = refs_cut(doc_text(id)).fragment;
+
+	/* Draft 7, 8.2.3: {"$id": "#name"} */
+	if (fragment.n && (r->dialect & DIALECT_OLD))
+		add_anchor(ix, r, site, id, fragment);
+	else if (fragment.n)
+		problem(ix, id, STR("$id has a fragment, which 2020-12 does not allow: use $anchor"));
+	if (r->dialect == DIALECT_7)
+		return;
+	if (anchor && anchor->kind == NODE_STRING)
+		add_anchor(ix, r, site, anchor, anchor->text);
+	if (dynamic && dynamic->kind == NODE_STRING) {
+		add_anchor(ix, r, site, dynamic, dynamic->text);
+		*vec_push(&r->dynamic, ix->set->a) = (struct anchor){ dynamic->text, site };
+	}
+}
+
+static void index_schema(struct index *ix, struct resource *r, const struct node *n, str pointer, unsigned depth);
+
+static void index_list(struct index *ix, struct resource *r, const struct node *list, str pointer, unsigned depth)
+{
+	if (list->kind != NODE_SEQ)
+		return;
+	for (size_t i = 0; i < list->n; i++)
+		index_schema(ix, r, &list->item[i], pointer_add_index(pointer, i, ix->set->a), depth);
+}
+
+static void index_map(struct index *ix, struct resource *r, const struct node *map, str pointer, unsigned depth)
+{
+	if (map->kind != NODE_MAP)
+		return;
+	for (size_t i = 0; i < map->n; i++)
+		index_schema(ix, r, &map->member[i].value, pointer_add(pointer, map->member[i].key.text, ix->set->a), depth);
+}
+
+static void index_keyword(struct index *ix, struct resource *r, const struct member *m, str pointer, unsigned depth)
+{
+	enum holds holds = keyword_holds(m->key.text);
+
+	if (holds == HOLDS_NONE)
+		return;
+	pointer = pointer_add(pointer, m->key.text, ix->set->a);
+	switch (holds) {
+	case HOLDS_NONE:
+		break;
+	case HOLDS_ITEMS:
+		index_list(ix, r, &m->value, pointer, depth);
+		index_schema(ix, r, &m->value, pointer, depth);
+		break;
+	case HOLDS_SCHEMA:
+		index_schema(ix, r, &m->value, pointer, depth);
+		break;
+	case HOLDS_LIST:
+		index_list(ix, r, &m->value, pointer, depth);
+		break;
+	case HOLDS_MAP:
+	case HOLDS_DEPENDENCIES:
+		index_map(ix, r, &m->value, pointer, depth);
+		break;
+	}
+}
+
+static void index_schema(struct index *ix, struct resource *r, const struct node *n, str pointer, unsigned depth)
+{
+	struct site *site;
+
+	if ((n->kind != NODE_MAP && n->kind != NODE_BOOL) || refs_site(ix->set, n))
+		return;
+	if (depth > SCHEMA_MAX_DEPTH) {
+		problem(ix, n, str_fmt(ix->set->a, "subschemas are nested deeper than %d levels", SCHEMA_MAX_DEPTH));
+		return;
+	}
+	if (n->kind == NODE_MAP)
+		r = identify(ix, r, n);
+	site = arena_new(ix->set->a, struct site);
+	*site = (struct site){ .node = n, .resource = r, .pointer = pointer };
+	*map_put(&ix->set->sites, node_key((const struct node *const *)&site->node), ix->set->a) = site;
+	if (!r->root)
+		r->root = site;
+	if (n->kind != NODE_MAP)
+		return;
+	add_anchors(ix, site);
+	for (size_t i = 0; i < n->n; i++)
+		index_keyword(ix, r, &n->member[i], pointer, depth + 1);
+}
+
+/* Length of scheme and authority: "https://host" of "https://host/a/b"; 0 without scheme. */
+static size_t origin_length(str uri)
+{
+	for (size_t i = 0; i + 2 < uri.n; i++)
+		if (uri.p[i] == ':' && uri.p[i + 1] == '/' && uri.p[i + 2] == '/')
+			return i + 3 + str_find(str_from(uri, i + 3), '/');
+	return 0;
+}
+
+static bool has_scheme(str uri)
+{
+	size_t colon = str_find(uri, ':');
+
+	return colon < uri.n && colon < str_find(uri, '/');
+}
+
+static str relative_uri(str from, str to, struct arena *a)
+{
+	size_t origin = origin_length(to), common = origin;
+	struct buf b = { .a = a };
+
+	if (!from.n || has_scheme(from) != has_scheme(to) || (has_scheme(to) && !origin))
+		return to;
+	if (origin != origin_length(from) || !str_starts(from, str_sub(to, 0, origin)))
+		return to;
+	for (size_t i = origin; i < from.n && i < to.n && from.p[i] == to.p[i]; i++)
+		if (to.p[i] == '/')
+			common = i + 1;
+	for (size_t i = common; i < from.n; i++)
+		if (from.p[i] == '/')
+			buf_z(&b, "../");
+	buf_put(&b, str_from(to, common));
+	return buf_str(&b);
+}
+
+str refs_relative(const struct document *from, const struct document *to, struct arena *a)
+{
+	return from == to ? (str){ 0 } : relative_uri(from->uri, to->uri, a);
+}
+
+/* As printed: beside the document that refers to it where both have one origin, else its URI. */
+static str document_path(const struct document *from, str uri, struct arena *a)
+{
+	str relative = relative_uri(from->uri, uri, a);
+	struct cut folder = str_cut_last(from->path, '/');
+
+	if (has_scheme(relative))
+		return uri;
+	return fs_path_clean(a, fs_path_join(a, folder.found ? folder.head : (str){ 0 }, relative));
+}
+
+struct resource *refs_add_document(struct schema_set *s, str path, const struct node *root, str uri, const struct resource *from)
+{
+	struct index ix = { s, arena_new(s->a, struct document) };
+	struct resource *r = arena_new(s->a, struct resource);
+	struct dialect_choice choice = dialect_default(s->options.draft);
+
+	if (from && from->document)
+		choice = (struct dialect_choice){ from->dialect, from->vocabularies };
+	*ix.document = (struct document){ .path = path, .uri = uri, .root = root };
+	*r = (struct resource){ .document = ix.document, .uri = uri };
+	r->dialect = choice.dialect;
+	r->vocabularies = choice.vocabularies;
+	add_resource(&ix, r, root);
+	index_schema(&ix, r, root, (str){ 0 }, 0);
+	return r;
+}
+
+static const struct node *read_embedded(struct schema_set *s, str name)
+{
+	struct diag_list found;
+	struct doc d;
+	str bytes;
+
+	if (!name.n || !embed_get(name, &bytes))
+		return NULL;
+	diag_list_init(&found, s->a);
+	d = doc_parse_json(name, bytes, &doc_default_limits, s->a, &found);
+	BUG_IF(!d.root || found.all.n);
+	return d.root;
+}
+
+static struct resource *find_resource(struct schema_set *s, const struct resource *from, str uri, struct err *e)
+{
+	struct resource *r = map_get(&s->resources, uri);
+	const struct node *root;
+
+	if (r)
+		return r;
+	root = read_embedded(s, dialect_embedded_name(uri));
+	if (root)
+		return refs_add_document(s, uri, root, uri, NULL);
+	if (!s->options.load) {
+		err_usage(e, "no schema is known as \"%.*s\"", STR_ARG(uri));
+		return NULL;
+	}
+	root = s->options.load(s->options.load_arg, uri, e);
+	if (!root) {
+		if (!e->text[0])
+			err_usage(e, "no schema is known as \"%.*s\"", STR_ARG(uri));
+		return NULL;
+	}
+	uri = str_dup(uri, s->a);
+	return refs_add_document(s, from->document ? document_path(from->document, uri, s->a) : uri, root, uri, from);
+}
+
+static int hex_value(char c)
+{
+	c = byte_lower(c);
+	if (byte_is_digit(c))
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+str refs_unescape_fragment(str fragment, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < fragment.n; i++) {
+		int high = -1, low = -1;
+
+		if (fragment.p[i] == '%' && fragment.n - i > 2) {
+			high = hex_value(fragment.p[i + 1]);
+			low = hex_value(fragment.p[i + 2]);
+		}
+		if (high >= 0 && low >= 0) {
+			buf_byte(&b, (char)(high * 16 + low));
+			i += 2;
+		} else {
+			buf_byte(&b, fragment.p[i]);
+		}
+	}
+	return buf_str(&b);
+}
+
+/* Follows one token at a time, because a subschema on the way may be another resource with another base. */
+static struct site *follow_pointer(struct schema_set *s, struct site *from, str pointer)
+{
+	struct site *nearest = from;
+	const struct node *n = from->node;
+	size_t done = 0;
+	str since = { 0 }; /* the part of the pointer after `nearest` */
+
+	while (n && done < pointer.n) {
+		size_t end = done + 1 + str_find(str_from(pointer, done + 1), '/');
+		struct site *here;
+
+		n = doc_at(n, str_sub(pointer, done, end - done));
+		since = (str){ since.n ? since.p : pointer.p + done, since.n + (end - done) };
+		done = end;
+		here = n ? refs_site(s, n) : NULL;
+		if (here) {
+			nearest = here;
+			since = (str){ 0 };
+		}
+	}
+	if (n && since.n) {
+		struct index ix = { s, nearest->resource->document };
+		str base = nearest->pointer;
+
+		index_schema(&ix, nearest->resource, n, str_fmt(s->a, "%.*s%.*s", STR_ARG(base), STR_ARG(since)), 0);
+	}
+	return n ? refs_site(s, n) : NULL;
+}
+
+struct site *refs_find(struct schema_set *s, const struct resource *from, str reference, struct err *e)
+{
+	struct str_cut_fragment c = refs_cut(reference);
+	const struct resource *r = from;
+	struct site *found;
+	str fragment;
+
+	if (c.uri.n)
+		r = find_resource(s, from, refs_cut(uri_resolve(from->uri, c.uri, s->a)).uri, e);
+	if (!r)
+		return NULL;
+	fragment = refs_unescape_fragment(c.fragment, s->a);
+	if (!r->root) {
+		err_usage(e, "\"%.*s\" is no schema: it is neither a mapping nor true or false", STR_ARG(r->uri));
+		return NULL;
+	}
+	if (!fragment.n)
+		return r->root;
+	found = fragment.p[0] == '/' ? follow_pointer(s, r->root, fragment) : map_get(&r->anchors, fragment);
+	if (!found)
+		err_usage(e, "%s has no %s \"%.*s\"", c.uri.n ? "that document" : "this schema",
+		          fragment.p[0] == '/' ? "schema at" : "anchor", STR_ARG(fragment));
+	return found;
+}
