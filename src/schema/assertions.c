@@ -166,7 +166,9 @@ static bool gave_up(struct run *r, const struct frame *f, const struct keyword *
 	for (fail = r->pattern_limits.first; fail; fail = fail->next)
 		if (fail->sub == f->sub && fail->keyword == k)
 			return true;
-	(void)fail_put(r, &r->pattern_limits, f, k, OP_PATTERN_LIMIT); /* complete */
+	fail = fail_put(r, &r->pattern_limits, f, k, OP_PATTERN_LIMIT);
+	if (k->op == OP_OBJECT)
+		fail->token = STR("patternProperties");
 	return true;
 }
 
@@ -227,19 +229,22 @@ static int compare_hashed(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
-/* The pair that comes first in the list. */
-static bool find_equal(const struct node *list, const struct hashed *h, struct hashed *out)
+struct pair {
+	size_t first, second; /* first < second; both 0: none */
+};
+
+/* The pair of equal items whose second one comes first in the list. */
+static struct pair find_equal(const struct node *list, const struct hashed *h)
 {
-	bool found = false;
+	struct pair found = { 0, 0 };
 
 	for (size_t i = 1; i < list->n; i++) {
 		size_t first = h[i - 1].index, second = h[i].index;
 
 		if (h[i].hash != h[i - 1].hash || !same(&list->item[first], &list->item[second]))
 			continue;
-		if (!found || second < out->index)
-			*out = (struct hashed){ first, second };
-		found = true;
+		if (!found.second || second < found.second)
+			found = (struct pair){ first, second };
 	}
 	return found;
 }
@@ -247,7 +252,8 @@ static bool find_equal(const struct node *list, const struct hashed *h, struct h
 static bool check_unique(struct run *r, const struct frame *f, const struct keyword *k)
 {
 	const struct node *at = f->spot->at;
-	struct hashed small[UNIQUE_ON_STACK], equal, *h = small;
+	struct hashed small[UNIQUE_ON_STACK], *h = small;
+	struct pair equal;
 	struct fail *fail;
 
 	if (at->kind != NODE_SEQ || at->n < 2)
@@ -259,12 +265,13 @@ static bool check_unique(struct run *r, const struct frame *f, const struct keyw
 	for (size_t i = 0; i < at->n; i++)
 		h[i] = (struct hashed){ node_hash(&at->item[i]), i };
 	qsort(h, at->n, sizeof *h, compare_hashed);
-	if (!find_equal(at, h, &equal))
+	equal = find_equal(at, h);
+	if (!equal.second)
 		return true;
 	fail = fail_add(r, f, k, OP_UNIQUE_ITEMS);
 	if (fail) {
-		fail->first = (size_t)equal.hash;
-		fail->second = equal.index;
+		fail->first = equal.first;
+		fail->second = equal.second;
 	}
 	return false;
 }

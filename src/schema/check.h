@@ -112,15 +112,25 @@ void give_reason(struct run *r, const struct fail *before, struct reason because
 size_t best_branch(const struct fail *f);
 
 /* words.c: parts of sentences. */
-str words_value(const struct node *n, struct arena *a);       /* "actve" in quotes, the number 15.1, a list of 3 items */
-str words_plain(const struct node *n, struct arena *a);       /* active, 15.1, null: as an author would write it */
-str words_types(unsigned types, struct arena *a);             /* a string or null */
-str words_text(str s, struct arena *a);                       /* cut and made visible, not quoted */
-str words_choices(const struct node *list, const struct node *near, struct arena *a); /* one of active, removed */
-str words_reason(const struct reason *r, struct arena *a);    /* status is removed */
-str words_schema_not(const struct sub *s, struct arena *a);   /* what `not` forbids; may be empty */
+str words_value(const struct node *n, struct arena *a); /* "actve" in quotes, 15.1, null, a list of 3 items, a mapping */
+str words_plain(const struct node *n, struct arena *a); /* active, 15.1, null: quotes only where they help */
+str words_text(str s, struct arena *a);                 /* control characters made visible, cut, not quoted */
+str words_types(unsigned types, struct arena *a);       /* a string or null */
+/* one of active, removed, broken; long lists by the three values nearest to `at` */
+str words_choices(const struct node *list, const struct node *at, struct arena *a);
+str words_format(str format);                           /* a date such as 2024-12-31; empty when there is nothing to add */
+str words_quantity(uint64_t n, const char *one, struct arena *a); /* 1 item, 2 items */
+str words_join(const str *parts, size_t n, const char *last, struct arena *a); /* a, b or c */
 
-/* messages.c: turns failures into findings. */
-void messages_add(const struct schema *s, str path, const struct fails *fails, struct arena *scratch, struct diag_list *found);
+/* conditions.c: schemas in words. */
+str condition_reason(const struct reason *r, struct arena *a);                    /* status is removed */
+str condition_of(const struct sub *s, const struct node *at, struct arena *a); /* the same for any schema; may be empty */
+
+/* messages.c: the sentence about one failure. */
+str message_of(const struct fail *f, struct arena *a, unsigned depth);
+str message_key(str label, str key, struct arena *a); /* events[0].name */
+
+/* report.c: turns failures into findings. */
+void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch, struct diag_list *found);
 
 #endif

@@ -1,5 +1,4 @@
 /* Comparison, integrality and divisibility of numbers by their decimal text, where doubles would round. Knows no schemas. */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +7,10 @@
 enum {
 	DIGITS_INLINE = 48,            /* digits that need no arena */
 	EXPONENT_MAX = 1000000,        /* larger exponents are cut here; nothing is compared that far out */
-	DIVISION_MAX_STEPS = 256 * 1024 /* digits of the dividend times digits of the divisor; beyond, doubles must do */
+	SHORT_DIVISOR = 9,             /* digits that leave room for a square in 64 bits */
+	DIVISION_MAX_STEPS = 256 * 1024 /* digits of the dividend times digits of a long divisor */
 };
+static const double EXACT_BELOW = 9007199254740992.0; /* 2^53 */
 
 /* 0.DIGITS * 10^point; no zero digit at either end; no digits: zero. */
 struct decimal {
@@ -177,7 +178,9 @@ bool number_is_integer(const struct node *n)
 		return false;
 	if (parse(n->text, &p))
 		return is_whole(&p);
-	return isfinite(n->as.real) && floor(n->as.real) == n->as.real;
+	if (!(n->as.real > -EXACT_BELOW && n->as.real < EXACT_BELOW)) /* infinity and NaN, or too large for a fraction */
+		return n->as.real - n->as.real == 0.0;
+	return (double)(int64_t)n->as.real == n->as.real;
 }
 
 /* remainder * 10 + digit, less `by` as often as it fits. All are digit strings of `n` + 1 places, most significant first. */
@@ -216,6 +219,23 @@ static bool divides(const struct decimal *dividend, const struct decimal *diviso
 	return true;
 }
 
+/* (a * 10^zeros) mod b for a divisor of at most SHORT_DIVISOR digits. */
+static bool divides_short(const struct decimal *dividend, const struct decimal *divisor, uint64_t zeros)
+{
+	uint64_t by = 0, remainder = 0, power = 10;
+
+	for (size_t i = 0; i < divisor->n; i++)
+		by = by * 10 + (uint64_t)(divisor->digit[i] - '0');
+	for (size_t i = 0; i < dividend->n; i++)
+		remainder = (remainder * 10 + (uint64_t)(dividend->digit[i] - '0')) % by;
+	for (power %= by; zeros; zeros >>= 1) {
+		if (zeros & 1)
+			remainder = remainder * power % by;
+		power = power * power % by;
+	}
+	return remainder == 0;
+}
+
 bool number_is_multiple(const struct node *n, const struct node *of, struct arena *scratch)
 {
 	struct decimal a, b;
@@ -223,16 +243,18 @@ bool number_is_multiple(const struct node *n, const struct node *of, struct aren
 
 	if (n->kind == NODE_INT && of->kind == NODE_INT && !n->is_big && !of->is_big && of->as.integer > 0)
 		return n->as.integer % of->as.integer == 0;
-	if (!read_decimal(n, &a, scratch) || !read_decimal(of, &b, scratch))
-		return fmod(nearest(n), nearest(of)) == 0.0;
+	if (!read_decimal(n, &a, scratch) || !read_decimal(of, &b, scratch) || !b.n)
+		return false; /* infinities are multiples of nothing */
 	if (!a.n)
 		return true;
 	/* Neither ends in a zero digit: with more places than the divisor a number is no multiple of it. */
 	zeros = (a.point - (int64_t)a.n) - (b.point - (int64_t)b.n);
 	if (zeros < 0)
 		return false;
+	if (b.n <= SHORT_DIVISOR)
+		return divides_short(&a, &b, (uint64_t)zeros);
 	if (zeros > DIVISION_MAX_STEPS || a.n > DIVISION_MAX_STEPS || b.n > DIVISION_MAX_STEPS ||
 	    ((uint64_t)zeros + a.n) * b.n > DIVISION_MAX_STEPS)
-		return fmod(nearest(n), nearest(of)) == 0.0;
+		return false; /* hundreds of digits on both sides: not worth the time */
 	return divides(&a, &b, (size_t)zeros, scratch);
 }

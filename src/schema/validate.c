@@ -1,4 +1,4 @@
-/* Walks an instance and a plan together. First only for the verdict; where that is no, once more to collect the failures, which messages.c turns
+/* Walks an instance and a plan together. First only for the verdict; where that is no, once more to collect the failures, which report.c turns
    into findings. */
 #include <string.h>
 
@@ -403,8 +403,8 @@ bool schema_validate(const struct schema *s, str path, const struct node *doc, s
 		return false;
 	}
 	(void)check_root(&report, s, doc); /* known not to be valid */
-	messages_add(s, path, &report.pattern_limits, scratch, found);
-	messages_add(s, path, &fails, scratch, found);
+	report_fails(s, path, &report.pattern_limits, scratch, found);
+	report_fails(s, path, &fails, scratch, found);
 	if (report.stop)
 		report_stop(&report, path, doc, found);
 	return false;

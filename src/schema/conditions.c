@@ -1,0 +1,213 @@
+/* Schemas in words, for "because status is removed". Says what is short and certain; for the rest it names the author's title or the place in the
+   schema. */
+#include "schema/check.h"
+
+enum { PHRASES_MAX = 3, NESTING_MAX = 4 };
+
+enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNSURE };
+struct phrase {
+	str yes, no; /* status is removed, status is not removed */
+	enum truth truth;
+};
+struct phrases {
+	struct phrase v[PHRASES_MAX];
+	size_t n;
+	bool is_complete; /* says everything the schema says */
+	struct arena *a;
+};
+
+static void say(struct phrases *p, str yes, str no, enum truth truth)
+{
+	if (p->n < PHRASES_MAX)
+		p->v[p->n++] = (struct phrase){ yes, no, truth };
+	else
+		p->is_complete = false;
+}
+
+static enum truth truth_of(bool b)
+{
+	return b ? TRUTH_YES : TRUTH_NO;
+}
+
+static enum truth in_list(const struct node *list, const struct node *value)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (node_equal(&list->item[i], value))
+			return TRUTH_YES;
+	return TRUTH_NO;
+}
+
+/* One keyword about one value. False when it cannot be said shortly. */
+static bool say_keyword(struct phrases *p, str name, const struct keyword *k, const struct node *value)
+{
+	struct arena *a = p->a;
+	enum truth truth = TRUTH_UNSURE;
+	str words, none;
+
+	switch ((int)k->op) {
+	case OP_CONST:
+		words = none = words_plain(k->node, a);
+		truth = truth_of(node_equal(k->node, value));
+		break;
+	case OP_ENUM:
+		words = words_choices(k->node, value, a);
+		none = k->node->n > 1 ? str_fmt(a, "%.*s", STR_ARG(words)) : words;
+		truth = in_list(k->node, value);
+		break;
+	case OP_TYPE:
+		words = none = words_types(k->as.types, a);
+		break;
+	default:
+		return false;
+	}
+	say(p, str_fmt(a, "%.*s is %.*s", STR_ARG(name), STR_ARG(words)),
+	    str_fmt(a, "%.*s is not %.*s", STR_ARG(name), STR_ARG(none)), truth);
+	return true;
+}
+
+static bool say_not(struct phrases *p, str name, const struct sub *s, const struct node *value)
+{
+	size_t before = p->n;
+
+	if (s->n != 1 || !say_keyword(p, name, &s->keyword[0], value) || p->n == before)
+		return false;
+	struct phrase *last = &p->v[p->n - 1];
+	*last = (struct phrase){ last->no, last->yes,
+		                 last->truth == TRUTH_UNSURE ? TRUTH_UNSURE : truth_of(last->truth == TRUTH_NO) };
+	return true;
+}
+
+/* A type beside const or enum goes without saying. */
+static void say_value(struct phrases *p, str name, const struct sub *s, const struct node *value)
+{
+	bool has_value = false;
+
+	if (s->kind == SUB_TRUE)
+		return;
+	if (!value) {
+		say(p, str_fmt(p->a, "%.*s is missing", STR_ARG(name)), str_fmt(p->a, "%.*s is present", STR_ARG(name)),
+		    TRUTH_YES);
+		return;
+	}
+	if (s->kind == SUB_FALSE) {
+		p->is_complete = false;
+		return;
+	}
+	for (size_t i = 0; i < s->n; i++)
+		has_value = has_value || s->keyword[i].op == OP_CONST || s->keyword[i].op == OP_ENUM;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct keyword *k = &s->keyword[i];
+
+		if (k->op == OP_TYPE && has_value)
+			continue;
+		if (k->op == OP_NOT ? !say_not(p, name, k->as.sub, value) : !say_keyword(p, name, k, value))
+			p->is_complete = false;
+	}
+}
+
+static void say_required(struct phrases *p, const struct sub *s, const struct keyword *k, const struct node *at)
+{
+	for (size_t i = 0; i < k->as.names.n; i++) {
+		str name = k->as.names.v[i];
+		bool is_said = false, has = doc_member(at, name) != NULL;
+
+		for (size_t o = 0; o < s->n; o++)
+			for (size_t j = 0; s->keyword[o].op == OP_OBJECT && j < s->keyword[o].as.object->names.n; j++)
+				is_said = is_said || str_eq(s->keyword[o].as.object->names.v[j], name);
+		if (!is_said || !has)
+			say(p, str_fmt(p->a, "%.*s is present", STR_ARG(name)),
+			    str_fmt(p->a, "%.*s is missing", STR_ARG(name)), truth_of(has));
+	}
+}
+
+static void say_object(struct phrases *p, const struct keyword *k, const struct node *at)
+{
+	const struct object_rule *o = k->as.object;
+
+	for (size_t i = 0; i < o->names.n; i++)
+		say_value(p, o->names.v[i], o->named[i], doc_get(at, o->names.v[i]));
+	if (o->n_patterns || o->additional)
+		p->is_complete = false;
+}
+
+static void say_schema(struct phrases *p, const struct sub *s, const struct node *at, unsigned depth)
+{
+	if (s->kind != SUB_OBJECT || depth > NESTING_MAX) {
+		p->is_complete = p->is_complete && s->kind == SUB_TRUE;
+		return;
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		const struct keyword *k = &s->keyword[i];
+
+		if (k->op == OP_OBJECT)
+			say_object(p, k, at);
+		else if (k->op == OP_REQUIRED)
+			say_required(p, s, k, at);
+		else if (k->op == OP_REF)
+			say_schema(p, k->as.reference.sub, at, depth + 1);
+		else if (k->op == OP_ALL_OF)
+			for (size_t j = 0; j < k->as.subs.n; j++)
+				say_schema(p, k->as.subs.v[j], at, depth + 1);
+		else if (k->op != OP_TYPE)
+			p->is_complete = false;
+	}
+}
+
+static struct phrases phrases_of(const struct sub *s, const struct node *at, struct arena *a)
+{
+	struct phrases p = { .is_complete = true, .a = a };
+
+	say_schema(&p, s, at, 0);
+	return p;
+}
+
+static str join_true(const struct phrases *p)
+{
+	str parts[PHRASES_MAX];
+
+	for (size_t i = 0; i < p->n; i++)
+		parts[i] = p->v[i].yes;
+	return words_join(parts, p->n, " and ", p->a);
+}
+
+str condition_of(const struct sub *s, const struct node *at, struct arena *a)
+{
+	struct phrases p = phrases_of(s, at, a);
+
+	return p.is_complete ? join_true(&p) : (str){ 0 };
+}
+
+/* Only what is known to be false: any one of the phrases may be why the condition does not hold. */
+static str join_false(const struct phrases *p)
+{
+	str parts[PHRASES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].truth == TRUTH_NO)
+			parts[n++] = p->v[i].no;
+	return words_join(parts, n, " and ", p->a);
+}
+
+str condition_reason(const struct reason *r, struct arena *a)
+{
+	const struct sub *s = r->condition;
+	struct phrases p;
+	str words;
+
+	if (r->kind == REASON_NONE)
+		return (str){ 0 };
+	if (r->kind == REASON_PRESENT)
+		return str_fmt(a, "%.*s is present", STR_ARG(words_text(r->key, a)));
+	p = phrases_of(s, r->at, a);
+	words = r->kind == REASON_ELSE ? join_false(&p) : join_true(&p);
+	if (words.n && (p.is_complete || (r->kind == REASON_IF && !s->title.n)))
+		return words;
+	if (s->title.n)
+		return str_fmt(a, "%s: %.*s", r->kind == REASON_IF ? "of the condition" : "this does not hold",
+		               STR_ARG(words_text(s->title, a)));
+	if (words.n)
+		return words;
+	return str_fmt(a, "the condition at #%.*s %s", STR_ARG(words_text(s->site->pointer, a)),
+	               r->kind == REASON_IF ? "holds" : "does not hold");
+}

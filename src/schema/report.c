@@ -1,0 +1,357 @@
+/* Turns failures into findings: place, rule, pointers, "did you mean" and the fix for it. One finding per cause; says how many were left out. */
+#include <string.h>
+
+#include "schema/check.h"
+
+static enum schema_rule rule_of(const struct fail *f)
+{
+	switch (f->op) {
+	case OP_TYPE:
+		return RULE_SCHEMA_TYPE;
+	case OP_CONST:
+		return RULE_SCHEMA_CONST;
+	case OP_ENUM:
+		return RULE_SCHEMA_ENUM;
+	case OP_MINIMUM:
+		return RULE_SCHEMA_MINIMUM;
+	case OP_MAXIMUM:
+		return RULE_SCHEMA_MAXIMUM;
+	case OP_EXCLUSIVE_MINIMUM:
+		return RULE_SCHEMA_EXCLUSIVE_MINIMUM;
+	case OP_EXCLUSIVE_MAXIMUM:
+		return RULE_SCHEMA_EXCLUSIVE_MAXIMUM;
+	case OP_MULTIPLE_OF:
+		return RULE_SCHEMA_MULTIPLE_OF;
+	case OP_MIN_LENGTH:
+		return RULE_SCHEMA_MIN_LENGTH;
+	case OP_MAX_LENGTH:
+		return RULE_SCHEMA_MAX_LENGTH;
+	case OP_PATTERN:
+		return RULE_SCHEMA_PATTERN;
+	case OP_FORMAT:
+		return RULE_SCHEMA_FORMAT;
+	case OP_MIN_ITEMS:
+		return RULE_SCHEMA_MIN_ITEMS;
+	case OP_MAX_ITEMS:
+		return RULE_SCHEMA_MAX_ITEMS;
+	case OP_UNIQUE_ITEMS:
+		return RULE_SCHEMA_UNIQUE_ITEMS;
+	case OP_CONTAINS:
+		return RULE_SCHEMA_CONTAINS;
+	case OP_MIN_PROPERTIES:
+		return RULE_SCHEMA_MIN_PROPERTIES;
+	case OP_MAX_PROPERTIES:
+		return RULE_SCHEMA_MAX_PROPERTIES;
+	case OP_REQUIRED:
+		return RULE_SCHEMA_REQUIRED;
+	case OP_OBJECT:
+	case OP_UNEVALUATED_PROPERTIES:
+		return RULE_SCHEMA_UNKNOWN_KEY;
+	case OP_PROPERTY_NAMES:
+		return RULE_SCHEMA_PROPERTY_NAMES;
+	case OP_DEPENDENT:
+		return RULE_SCHEMA_DEPENDENT;
+	case OP_ANY_OF:
+		return RULE_SCHEMA_ANY_OF;
+	case OP_ONE_OF:
+		return RULE_SCHEMA_ONE_OF;
+	case OP_NOT:
+		return RULE_SCHEMA_NOT;
+	case OP_PATTERN_LIMIT:
+		return RULE_SCHEMA_PATTERN_LIMIT;
+	case OP_ARRAY:
+	case OP_UNEVALUATED_ITEMS:
+	case OP_FALSE:
+	case OP_REF:
+	case OP_DYNAMIC_REF:
+	case OP_ALL_OF:
+	case OP_IF:
+		break;
+	}
+	return RULE_SCHEMA_FALSE;
+}
+
+static struct place place_of(const struct fail *f)
+{
+	switch ((int)f->op) {
+	case OP_REQUIRED:
+	case OP_DEPENDENT:
+		return f->at->n ? f->at->member[0].key.at : f->at->at;
+	case OP_OBJECT:
+	case OP_UNEVALUATED_PROPERTIES:
+	case OP_PROPERTY_NAMES:
+		return f->member->key.at;
+	case OP_FALSE:
+		return f->member ? f->member->key.at : f->at->at;
+	case OP_UNIQUE_ITEMS:
+		return f->at->item[f->second].at;
+	case OP_ARRAY:
+	case OP_UNEVALUATED_ITEMS:
+		return f->at->item[f->first].at;
+	default:
+		return f->at->at;
+	}
+}
+
+/* RFC 6901 section 6, RFC 3986 section 3.5. */
+static void put_fragment(struct buf *b, str pointer)
+{
+	for (size_t i = 0; i < pointer.n; i++) {
+		char c = pointer.p[i];
+
+		if (byte_is_alpha(c) || byte_is_digit(c) || memchr("-._~!$&'()*+,;=:@/?", c, 19))
+			buf_byte(b, c);
+		else
+			buf_fmt(b, "%%%02X", (unsigned)(unsigned char)c);
+	}
+}
+
+static str schema_pointer(const struct schema *s, const struct fail *f, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	buf_put(&b, refs_relative(s->document, f->sub->site->resource->document, a));
+	buf_byte(&b, '#');
+	put_fragment(&b, f->sub->site->pointer);
+	if (f->token.n) {
+		buf_byte(&b, '/');
+		put_fragment(&b, f->token);
+	}
+	return buf_str(&b);
+}
+
+/* What the author of the schema wants to be said: of the failing subschema, or of one of the forms that failed. */
+static str author_words(const struct fail *f)
+{
+	str words = f->sub->x_error;
+	size_t best;
+
+	if (words.n || !f->n_branches)
+		return words;
+	best = best_branch(f);
+	if (f->branch[best].first)
+		words = f->branch[best].first->sub->x_error;
+	for (size_t i = 0; i < f->n_branches && !words.n; i++)
+		for (const struct fail *why = f->branch[i].first; why && !words.n; why = why->next)
+			words = why->sub->x_error;
+	return words;
+}
+
+static bool is_ascii_name(str s)
+{
+	if (!s.n || !(byte_is_alpha(s.p[0]) || s.p[0] == '_'))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!byte_is_alpha(s.p[i]) && !byte_is_digit(s.p[i]) && s.p[i] != '_' && s.p[i] != '-' && s.p[i] != '.')
+			return false;
+	return true;
+}
+
+static bool reads_as_string(str s, struct arena *a)
+{
+	struct node n = { .kind = NODE_STRING, .text = s };
+
+	return is_ascii_name(s) && str_eq(words_plain(&n, a), s);
+}
+
+static str double_quoted(str s, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	buf_byte(&b, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c == '"' || c == '\\')
+			buf_fmt(&b, "\\%c", c);
+		else if ((unsigned char)c < 0x20 || c == 0x7F)
+			buf_fmt(&b, "\\u%04X", (unsigned)(unsigned char)c);
+		else
+			buf_byte(&b, c);
+	}
+	buf_byte(&b, '"');
+	return buf_str(&b);
+}
+
+/* `text` in the quotes that `old` has. False where the place of `old` is not simply its text. */
+static bool written_like(const struct node *old, str text, struct arena *a, str *out)
+{
+	if (!old->at.line || old->at.line != old->at.end_line)
+		return false;
+	switch ((enum node_style)old->style) {
+	case STYLE_PLAIN:
+		*out = reads_as_string(text, a) ? str_dup(text, a) : double_quoted(text, a);
+		return true;
+	case STYLE_SINGLE:
+		*out = is_ascii_name(text) ? str_fmt(a, "'%.*s'", STR_ARG(text)) : double_quoted(text, a);
+		return true;
+	case STYLE_DOUBLE:
+		*out = double_quoted(text, a);
+		return true;
+	case STYLE_LITERAL:
+	case STYLE_FOLDED:
+	case STYLE_BLOCK:
+	case STYLE_FLOW:
+		break;
+	}
+	return false;
+}
+
+static void suggest(struct diag_list *found, struct diag *d, const struct node *old, str text)
+{
+	struct arena *a = found->a;
+	struct diag_fix *fix;
+	str written;
+
+	d->hint = str_fmt(a, "did you mean %.*s?", STR_ARG(diag_quote(text, a)));
+	if (!written_like(old, text, a, &written))
+		return;
+	fix = diag_fix_add(found, d, false,
+	                   str_fmt(a, "replace %.*s with %.*s", STR_ARG(diag_quote(old->text, a)), STR_ARG(diag_quote(text, a))));
+	diag_edit_add(found, fix, old->at, written);
+}
+
+static void suggest_from(struct diag_list *found, struct diag *d, const struct node *old, const str *candidates, size_t n)
+{
+	size_t near = str_nearest(old->text, candidates, n);
+
+	if (near < n)
+		suggest(found, d, old, candidates[near]);
+}
+
+static void suggest_value(struct diag_list *found, struct diag *d, const struct fail *f, struct arena *scratch)
+{
+	const struct node *list = f->keyword->node;
+	str *candidates;
+	size_t n = 0;
+
+	if (f->at->kind != NODE_STRING)
+		return;
+	if (f->op == OP_CONST) {
+		str only = doc_text(list);
+
+		suggest_from(found, d, f->at, &only, list->kind == NODE_STRING);
+		return;
+	}
+	candidates = arena_array(scratch, list->n, str);
+	for (size_t i = 0; i < list->n; i++)
+		if (list->item[i].kind == NODE_STRING)
+			candidates[n++] = list->item[i].text;
+	suggest_from(found, d, f->at, candidates, n);
+}
+
+/* Names a mapping may have, from `properties` of one subschema and of those applied to the same instance. */
+struct names {
+	VEC(str) all;
+	struct arena *a;
+	const struct node *at;
+};
+
+static void add_names(struct names *names, const struct object_rule *o)
+{
+	for (size_t i = 0; i < o->names.n; i++)
+		if (!doc_member(names->at, o->names.v[i]) && o->named[i]->kind != SUB_FALSE)
+			*vec_push(&names->all, names->a) = o->names.v[i];
+}
+
+static void collect_names(struct names *names, const struct sub *s, unsigned depth)
+{
+	enum { NESTING_MAX = 6, NAMES_MAX = 1000 }; /* enough for a suggestion */
+
+	if (depth > NESTING_MAX || names->all.n > NAMES_MAX)
+		return;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct keyword *k = &s->keyword[i];
+
+		if (k->op == OP_OBJECT)
+			add_names(names, k->as.object);
+		else if (k->op == OP_REF)
+			collect_names(names, k->as.reference.sub, depth + 1);
+		else if (k->op == OP_ALL_OF || k->op == OP_ANY_OF || k->op == OP_ONE_OF)
+			for (size_t b = 0; b < k->as.subs.n; b++)
+				collect_names(names, k->as.subs.v[b], depth + 1);
+	}
+}
+
+static void suggest_key(struct diag_list *found, struct diag *d, const struct fail *f, struct arena *scratch)
+{
+	struct names names = { .a = scratch, .at = f->at };
+
+	if (f->declared)
+		add_names(&names, f->declared);
+	else
+		collect_names(&names, f->sub, 0);
+	suggest_from(found, d, &f->member->key, names.all.v, names.all.n);
+}
+
+static void add_extras(struct diag_list *found, struct diag *d, const struct fail *f, str path, struct arena *scratch)
+{
+	const struct document *schema = f->sub->site->resource->document;
+
+	switch ((int)f->op) {
+	case OP_CONST:
+	case OP_ENUM:
+		suggest_value(found, d, f, scratch);
+		break;
+	case OP_OBJECT:
+	case OP_UNEVALUATED_PROPERTIES:
+		suggest_key(found, d, f, scratch);
+		break;
+	case OP_FORMAT:
+		if (f->keyword->as.format.list)
+			suggest_from(found, d, f->at, f->keyword->as.format.list->values.v, f->keyword->as.format.list->values.n);
+		break;
+	case OP_UNIQUE_ITEMS:
+		diag_relate(found, d, (struct span){ path, f->at->item[f->first].at }, STR("first here"));
+		break;
+	case OP_PATTERN_LIMIT:
+		diag_relate(found, d, (struct span){ schema->path, f->keyword->node->at }, STR("the pattern"));
+		break;
+	default:
+		break;
+	}
+}
+
+static bool is_same(const struct diag *a, const struct diag_rule *rule, struct place at, str message, str pointer)
+{
+	return a->rule == rule && a->at.at.line == at.line && a->at.at.column == at.column && str_eq(a->message, message) &&
+	       str_eq(a->pointer, pointer);
+}
+
+static bool is_reported(const struct diag_list *found, size_t from, const struct diag_rule *rule, struct place at, str message,
+                        str pointer)
+{
+	for (size_t i = from; i < found->all.n; i++)
+		if (is_same(&found->all.v[i], rule, at, message, pointer))
+			return true;
+	return false;
+}
+
+void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch, struct diag_list *found)
+{
+	size_t from = found->all.n, merged = 0, left;
+	struct diag *d;
+
+	for (const struct fail *f = fails->first; f && found->all.n - from < SCHEMA_MAX_FINDINGS; f = f->next) {
+		const struct diag_rule *rule = &schema_rules[rule_of(f)];
+		struct place at = place_of(f);
+		str message = message_of(f, scratch, 0);
+
+		if (is_reported(found, from, rule, at, message, f->pointer)) {
+			merged++;
+			continue;
+		}
+		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
+		d->pointer = str_dup(f->pointer, found->a);
+		d->has_pointer = true;
+		d->schema_pointer = schema_pointer(s, f, found->a);
+		d->help = str_dup(author_words(f), found->a);
+		add_extras(found, d, f, path, scratch);
+	}
+	left = fails->n - merged - (found->all.n - from);
+	if (!left)
+		return;
+	d = diag_add(found, &schema_rules[RULE_SCHEMA_TOO_MANY], found->all.v[found->all.n - 1].at,
+	             "%zu more findings of the schema in this file are not shown", left);
+	d->has_pointer = true;
+}
