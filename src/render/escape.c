@@ -1,4 +1,4 @@
-/* One escaper per output context. Each copies runs of harmless bytes at once; a table says which bytes are harmless. */
+/* One escaper per output context. Each copies runs of harmless bytes at once; a table says which these are. */
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "render/template.h"
@@ -14,10 +14,10 @@ static const char *const replacements[] = {
 /* C0 controls: HTML calls them parse errors (NUL disappears), XML 1.0 section 2.2 forbids them. */
 #define CONTROLS \
 	[0] = ESC_BAD, [1] = ESC_BAD, [2] = ESC_BAD, [3] = ESC_BAD, [4] = ESC_BAD, [5] = ESC_BAD, [6] = ESC_BAD, \
-	[7] = ESC_BAD, [8] = ESC_BAD, [11] = ESC_BAD, [12] = ESC_BAD, [14] = ESC_BAD, [15] = ESC_BAD, [16] = ESC_BAD, \
-	[17] = ESC_BAD, [18] = ESC_BAD, [19] = ESC_BAD, [20] = ESC_BAD, [21] = ESC_BAD, [22] = ESC_BAD, \
-	[23] = ESC_BAD, [24] = ESC_BAD, [25] = ESC_BAD, [26] = ESC_BAD, [27] = ESC_BAD, [28] = ESC_BAD, \
-	[29] = ESC_BAD, [30] = ESC_BAD, [31] = ESC_BAD
+	[7] = ESC_BAD, [8] = ESC_BAD, [11] = ESC_BAD, [12] = ESC_BAD, [14] = ESC_BAD, [15] = ESC_BAD, \
+	[16] = ESC_BAD, [17] = ESC_BAD, [18] = ESC_BAD, [19] = ESC_BAD, [20] = ESC_BAD, [21] = ESC_BAD, \
+	[22] = ESC_BAD, [23] = ESC_BAD, [24] = ESC_BAD, [25] = ESC_BAD, [26] = ESC_BAD, [27] = ESC_BAD, \
+	[28] = ESC_BAD, [29] = ESC_BAD, [30] = ESC_BAD, [31] = ESC_BAD
 #define MARKUP ['&'] = ESC_AMP, ['<'] = ESC_LT, ['>'] = ESC_GT, ['"'] = ESC_QUOT, ['\''] = ESC_APOS
 
 static const unsigned char html_class[128] = { CONTROLS, MARKUP, ['`'] = ESC_GRAVE, [127] = ESC_BAD };

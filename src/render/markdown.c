@@ -1,5 +1,5 @@
-/* Markdown to HTML, excerpts and guides: cmark reads, markdown_write.c writes. Limits and lines are markdown_source.c,
-   targets markdown_link.c, tables markdown_table.c. */
+/* Markdown to HTML, excerpts and guides: cmark reads, markdown_write.c writes. Limits and lines are
+   markdown_source.c, targets markdown_link.c, tables markdown_table.c. */
 #include <stdlib.h>
 
 #include <cmark.h>
@@ -190,7 +190,8 @@ static str first_lines(str source, struct arena *a)
 	for (size_t i = 0; i < source.n; i++) {
 		if (!byte_is_space(source.p[i]))
 			buf_byte(&out, source.p[i]);
-		else if (source.p[i] == '\n' && i + 1 < source.n && (source.p[i + 1] == '\n' || source.p[i + 1] == '\r'))
+		else if (source.p[i] == '\n' && i + 1 < source.n &&
+		         (source.p[i + 1] == '\n' || source.p[i + 1] == '\r'))
 			break;
 		else if (out.p[out.n - 1] != ' ')
 			buf_byte(&out, ' ');

@@ -24,7 +24,7 @@ struct markdown_heading {
 };
 struct markdown_page {
 	str html;
-	/* Text of the first level-1 heading outside lists and quotes, which is left out of html; empty when there is none. */
+	/* Text of the first level-1 heading outside lists and quotes, which html leaves out; empty: there is none. */
 	str title;
 	VEC(struct markdown_heading) headings; /* without the title and those inside lists and quotes */
 };
@@ -32,10 +32,10 @@ struct markdown_page {
    written. The result is checked like any other target. */
 typedef str markdown_link_fn(str target, void *arg, struct arena *a);
 
-/* A description: block HTML, headings from <h3> on and without ids. Text over a limit comes back escaped inside <pre>. */
+/* A description: block HTML, headings from <h3> on and without ids. Text over a limit comes back escaped in <pre>. */
 str markdown_html(str source, struct arena *a);
-/* The first paragraph's text without markup, white space folded (a heading's where there is no paragraph); longer text is
-   cut at a word and gets "...", `max` code points in all. Not escaped. */
+/* The first paragraph's text without markup, white space folded (a heading's where there is no paragraph); longer text
+   is cut at a word and gets "...", `max` code points in all. Not escaped. */
 str markdown_excerpt(str source, size_t max, struct arena *a);
 /* A guide: headings from <h2> on, with ids. `link` may be NULL. Text over a limit comes back escaped inside <pre>. */
 void markdown_guide(str source, markdown_link_fn *link, void *arg, struct arena *a, struct markdown_page *out);

@@ -26,7 +26,7 @@ static unsigned char decoded_byte(str s, size_t *at)
 	return (unsigned char)s.p[(*at)++];
 }
 
-/* What browsers strip, fold or take for a slash: C0 controls, DEL and backslashes anywhere, white space at the start. */
+/* What browsers strip, fold or take for a slash: C0 controls, DEL and backslashes anywhere, a space at the start. */
 static bool has_forbidden(str s)
 {
 	if (s.p[0] == ' ')
@@ -37,8 +37,8 @@ static bool has_forbidden(str s)
 	return false;
 }
 
-/* Bytes in front of the ':' that ends a scheme; s.n: there is none. Anything before a ':' in the first segment counts,
-   because browsers are generous too. */
+/* Bytes in front of the ':' that ends a scheme; s.n: there is none. Anything before a ':' in the first segment
+   counts, because browsers are generous too. */
 static size_t scheme_size(str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -136,8 +136,8 @@ void markdown_put_href(struct buf *out, str target)
 	escape_html(out, str_from(target, from));
 }
 
-/* Letters and digits stay, white space and dashes become one '-', the rest goes: as GitLab and GitHub do, so that links
-   written for them work. */
+/* Letters and digits stay, white space and dashes become one '-', the rest goes: as GitLab and GitHub do, so that
+   links written for them work. */
 str markdown_slug(str text, struct arena *a)
 {
 	struct buf b = { .a = a };

@@ -1,10 +1,10 @@
-/* Looks at Markdown before cmark does: limits on what cmark 0.30.2 needs too much time or memory for, clean text, lines. */
+/* Looks at Markdown before cmark does: limits on what cmark 0.30.2 needs too much time for, clean text, lines. What links
+   by reference expand to is limited by cmark itself. */
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "render/markdown_parts.h"
 
-enum { TAB_COLUMNS = 4 };                      /* CommonMark 0.30, section 2.2 */
-enum { MAX_REFERENCE_BYTES = 64 * 1024 * 1024 }; /* cmark copies a definition for every link that uses it */
+enum { TAB_COLUMNS = 4 }; /* CommonMark 0.30, section 2.2 */
 
 static bool is_blank(char c)
 {
@@ -80,48 +80,16 @@ static bool next_line(str *rest, str *line)
 	return true;
 }
 
-static bool is_blank_line(str line)
-{
-	for (size_t i = 0; i < line.n; i++)
-		if (!is_blank(line.p[i]))
-			return false;
-	return true;
-}
-
-/* An upper bound of what the links by reference may be copied to: closing brackets times the longest run of lines that may
-   be a definition. */
-static bool references_are_within_limits(str source)
-{
-	size_t n_brackets = 0, run = 0, longest = 0, total;
-	bool has_definition = false;
-	str line;
-
-	while (next_line(&source, &line)) {
-		for (size_t i = 0; i < line.n; i++)
-			n_brackets += line.p[i] == ']';
-		if (is_blank_line(line)) {
-			has_definition = false;
-			run = 0;
-			continue;
-		}
-		has_definition = has_definition || str_has(line, STR("]:"));
-		run += line.n + 1;
-		if (has_definition && run > longest)
-			longest = run;
-	}
-	return !__builtin_mul_overflow(n_brackets, longest, &total) && total <= MAX_REFERENCE_BYTES;
-}
-
 bool markdown_is_within_limits(str source, size_t max_bytes)
 {
-	str rest = source, line;
+	str line;
 
 	if (source.n > max_bytes)
 		return false;
-	while (next_line(&rest, &line))
+	while (next_line(&source, &line))
 		if (!line_is_within_limits(line))
 			return false;
-	return references_are_within_limits(source);
+	return true;
 }
 
 str markdown_clean(str source, struct arena *a)

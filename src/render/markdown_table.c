@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "render/markdown_parts.h"
 
-enum { MAX_ANCESTORS = 2 * MARKDOWN_MAX_INDENT }; /* containers around a paragraph; markdown_is_within_limits sees to it */
+enum { MAX_ANCESTORS = 2 * MARKDOWN_MAX_INDENT }; /* around a paragraph; markdown_is_within_limits sees to it */
 
 static bool is_blank(char c)
 {
@@ -108,7 +108,7 @@ static void row_add(struct markdown_tables *tables, struct markdown_table *t, st
 	}
 }
 
-/* A line of a paragraph without the markers of the containers around it, outermost first. Lines may leave them out. */
+/* A line of a paragraph without the markers of the containers around it, which it may leave out. */
 static str content_of(str line, const bool *is_quote, size_t n)
 {
 	line = trim(line);
@@ -187,7 +187,8 @@ static void try_paragraph(cmark_node *paragraph, const struct markdown_lines *li
 	for (; header + 1 < own.all.n; header++) {
 		str line = own.all.v[header], next = own.all.v[header + 1];
 
-		if ((has_pipe(line) || has_pipe(next)) && is_delimiter_row(next, &t) && count_cells(line) == t.n_columns)
+		if ((has_pipe(line) || has_pipe(next)) && is_delimiter_row(next, &t) &&
+		    count_cells(line) == t.n_columns)
 			break;
 	}
 	if (header + 1 >= own.all.n)
@@ -231,7 +232,8 @@ str markdown_cells_source(const struct markdown_tables *tables, str source, stru
 		for (size_t j = t->rows.v[0].first; j < end; j++) {
 			if (!tables->cells.v[j].n)
 				continue;
-			buf_put(&b, STR("&#8203;")); /* MARKDOWN_CELL_MARK; its ';' lets '_' open emphasis behind it */
+			/* MARKDOWN_CELL_MARK; its ';' lets '_' open emphasis behind it */
+			buf_put(&b, STR("&#8203;"));
 			buf_put(&b, tables->cells.v[j]);
 			buf_put(&b, STR("\n\n"));
 		}

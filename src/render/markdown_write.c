@@ -1,5 +1,5 @@
-/* Writes a tree that cmark read as HTML. All elements and attributes that can come out are named here; cmark's own HTML
-   is not used. */
+/* Writes a tree that cmark read as HTML. All elements and attributes that can come out are named here; cmark's own
+   HTML is not used. */
 #include <cmark.h>
 
 #include "base/arena.h"
@@ -63,7 +63,8 @@ static str language_of(cmark_node *n)
 	size_t i = 0;
 
 	for (; i < info.n && !byte_is_space(info.p[i]); i++)
-		if (!byte_is_alpha(info.p[i]) && !byte_is_digit(info.p[i]) && !str_has(STR("_-+#."), str_sub(info, i, 1)))
+		if (!byte_is_alpha(info.p[i]) && !byte_is_digit(info.p[i]) &&
+		    !str_has(STR("_-+#."), str_sub(info, i, 1)))
 			return (str){ 0 };
 	return i <= 32 ? str_sub(info, 0, i) : (str){ 0 };
 }
@@ -246,7 +247,7 @@ static enum walk write_link(struct markdown_writer *w, cmark_node *n, bool is_en
 	return WALK_INTO;
 }
 
-/* Pictures from elsewhere would tell their host who reads the page: a link with the alternative text stands for them. */
+/* Pictures from elsewhere tell their host who reads the page: a link with the alternative text stands for them. */
 static enum walk write_image(struct markdown_writer *w, cmark_node *n, bool is_enter)
 {
 	str alt = markdown_text_of(n, w->a);

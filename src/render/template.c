@@ -19,7 +19,7 @@ struct compiler {
 	struct arena *a;
 	struct err *e;
 	str text;
-	str open, close; /* delimiters in force */
+	str open, close;   /* delimiters in force */
 	bool line_pending; /* the next operation is the first one of a line */
 	size_t n_open;
 	struct open_section section[TEMPLATE_MAX_SECTIONS];
@@ -227,11 +227,11 @@ static bool nothing_add(struct compiler *c, const struct tag *tag)
 
 static const struct {
 	char sigil;
-	bool has_name;       /* its body is a name */
+	bool has_name;        /* its body is a name */
 	bool may_stand_alone; /* on a line of its own, which then vanishes */
 	bool (*add)(struct compiler *c, const struct tag *tag);
 } tag_kinds[] = {
-	{ '\0', true, false, value_add }, { '&', true, false, value_add },   { '{', true, false, value_add },
+	{ '\0', true, false, value_add },  { '&', true, false, value_add },   { '{', true, false, value_add },
 	{ '#', true, true, section_open }, { '^', true, true, section_open }, { '/', true, true, section_close },
 	{ '>', true, true, partial_add },  { '!', false, true, nothing_add }, { '=', false, true, delimiters_set },
 };
@@ -263,8 +263,8 @@ static bool tag_read(const struct compiler *c, struct tag *tag)
 	buf_put(&close, c->close);
 	end = find_part(c->text, buf_str(&close), at);
 	if (end == c->text.n)
-		return err_usage(c->e, "%.*sthis tag is never closed, expected '%.*s'", STR_ARG(place_of(c, tag->from)),
-		                 STR_ARG(buf_str(&close)));
+		return err_usage(c->e, "%.*sthis tag is never closed, expected '%.*s'",
+		                 STR_ARG(place_of(c, tag->from)), STR_ARG(buf_str(&close)));
 	tag->body = str_trim(str_sub(c->text, at, end - at));
 	tag->to = end + close.n;
 	return true;
@@ -275,8 +275,8 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t';
 }
 
-/* A tag that prints nothing takes its whole line with it when there is only white space beside it. `floor` is where the
-   last tag ended. */
+/* A tag that prints nothing takes its whole line with it when there is only white space beside it. `floor` is where
+   the last tag ended. */
 static void find_line(str text, size_t floor, struct tag *tag)
 {
 	size_t from = tag->from, to = tag->to;
@@ -355,8 +355,8 @@ const struct template *template_add(struct template_set *s, str name, str text, 
 	t->name = name;
 	t->set = s;
 	if (text.n > TEMPLATE_MAX_BYTES) {
-		err_usage(e, "template '%.*s' has %zu bytes, at most %d are read", STR_ARG(quoted(name, s->a)), text.n,
-		          TEMPLATE_MAX_BYTES);
+		err_usage(e, "template '%.*s' has %zu bytes, at most %d are read", STR_ARG(quoted(name, s->a)),
+		          text.n, TEMPLATE_MAX_BYTES);
 		return NULL;
 	}
 	if (!compile(&c))

@@ -47,8 +47,8 @@ static const struct view *top(const struct render *r)
 	return r->context[i].view;
 }
 
-/* NULL when there is no such value. The first part of a name is looked for from the inside out, the others only within
-   what it names. */
+/* NULL when there is no such value. The first part of a name is looked for from the inside out, the others only
+   within what it names. */
 static const struct view *lookup(struct render *r, const struct op *op)
 {
 	const struct view *found = NULL;

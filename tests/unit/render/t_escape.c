@@ -85,7 +85,7 @@ static str markup_decoded(str s, struct arena *a)
 	static const struct {
 		const char *name;
 		char byte;
-	} entities[] = { { "&amp;", '&' },   { "&lt;", '<' },   { "&gt;", '>' },  { "&quot;", '"' },
+	} entities[] = { { "&amp;", '&' },  { "&lt;", '<' },  { "&gt;", '>' },  { "&quot;", '"' },
 		         { "&#39;", '\'' }, { "&#96;", '`' }, { "&#13;", '\r' } };
 	struct buf b = { .a = a };
 

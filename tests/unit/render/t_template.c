@@ -205,10 +205,13 @@ static void syntax_errors_name_line_and_column(void **state)
 	struct arena *a = *state;
 
 	assert_error(a, "a\n  {{x", "template 'home', line 2, column 3: this tag is never closed, expected '}}'");
-	assert_error(a, "\xC3\xA9{{{x}}", "template 'home', line 1, column 2: this tag is never closed, expected '}}}'");
-	assert_error(a, "{{#a}}\n{{#b}}{{/b}}", "template 'home', line 1, column 1: this section is never closed: 'a'");
-	assert_error(a, "{{#a}}\n{{/b}}",
-	             "template 'home', line 2, column 1: closing tag 'b' does not match the section 'a' opened in line 1");
+	assert_error(a, "\xC3\xA9{{{x}}",
+	             "template 'home', line 1, column 2: this tag is never closed, expected '}}}'");
+	assert_error(a, "{{#a}}\n{{#b}}{{/b}}",
+	             "template 'home', line 1, column 1: this section is never closed: 'a'");
+	assert_error(
+	        a, "{{#a}}\n{{/b}}",
+	        "template 'home', line 2, column 1: closing tag 'b' does not match the section 'a' opened in line 1");
 	assert_error(a, "x{{/b}}", "template 'home', line 1, column 2: closing tag without an open section 'b'");
 	assert_error(a, "{{}}", "template 'home', line 1, column 1: tag without a name");
 	assert_error(a, "{{#  }}", "template 'home', line 1, column 1: tag without a name");

@@ -1,0 +1,581 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "render/markdown.h"
+#include "render/markdown_parts.h"
+
+static int set_up(void **state)
+{
+	static struct arena a;
+
+	arena_init(&a, 0);
+	*state = &a;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void assert_str(str got, const char *want)
+{
+	if (!str_eq_z(got, want))
+		fail_msg("got '%.*s', want '%s'", STR_ARG(got), want);
+}
+
+static void assert_html(void **state, const char *source, const char *want)
+{
+	assert_str(markdown_html(str_from_z(source), *state), want);
+}
+
+static void assert_excerpt(void **state, const char *source, size_t max, const char *want)
+{
+	assert_str(markdown_excerpt(str_from_z(source), max, *state), want);
+}
+
+/* `part` as often as it fits into `bytes`. */
+static str repeated(struct arena *a, const char *part, size_t bytes)
+{
+	struct buf b = { .a = a };
+
+	while (b.n + strlen(part) <= bytes)
+		buf_z(&b, part);
+	return buf_str(&b);
+}
+
+static void plain_text_is_one_paragraph(void **state)
+{
+	assert_html(state, "Count of users", "<p>Count of users</p>");
+	assert_html(state, "", "");
+	assert_html(state, " \n\n", "");
+	assert_html(state, "a\nb\\\nc", "<p>a\nb<br>\nc</p>");
+}
+
+static void inline_markup_becomes_elements(void **state)
+{
+	assert_html(state, "*a* **b** `c<d` \\*e", "<p><em>a</em> <strong>b</strong> <code>c&lt;d</code> *e</p>");
+}
+
+static void blocks_become_elements(void **state)
+{
+	assert_html(state, "- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>");
+	assert_html(state, "3. a\n\n4. b", "<ol start=\"3\">\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ol>");
+	assert_html(state, "> a", "<blockquote>\n<p>a</p>\n</blockquote>");
+	assert_html(state, "***", "<hr>");
+}
+
+static void code_blocks_can_be_reached_by_keyboard(void **state)
+{
+	assert_html(state, "```ruby x\n<a>\n```",
+	            "<pre tabindex=\"0\"><code class=\"language-ruby\">&lt;a&gt;\n</code></pre>");
+	assert_html(state, "    a\n", "<pre tabindex=\"0\"><code>a\n</code></pre>");
+	assert_html(state, "```\"onx=y\na\n```", "<pre tabindex=\"0\"><code>a\n</code></pre>");
+}
+
+static void headings_start_below_those_of_the_page(void **state)
+{
+	assert_html(state, "# a\n## b\n##### c\n###### d", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n<h6>d</h6>");
+	assert_html(state, "#\n\na", "<p>a</p>");
+}
+
+static void raw_html_is_shown_as_written(void **state)
+{
+	assert_html(state, "per <namespace> <b onclick=x>", "<p>per &lt;namespace&gt; &lt;b onclick=x&gt;</p>");
+	assert_html(state, "<script>\nalert(1)\n</script>", "<p>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</p>");
+	assert_html(state, "a <!-- b --> &lt;i&gt;", "<p>a &lt;!-- b --&gt; &lt;i&gt;</p>");
+}
+
+static void allowed_links_are_links(void **state)
+{
+	assert_html(state, "[a](https://example.com/x?a=1&b=2 \"t\\\"<\")",
+	            "<p><a href=\"https://example.com/x?a=1&amp;b=2\" title=\"t&quot;&lt;\" "
+	            "rel=\"noopener noreferrer nofollow\">a</a></p>");
+	assert_html(state, "[a](HTTP://e.org)",
+	            "<p><a href=\"HTTP://e.org\" rel=\"noopener noreferrer nofollow\">a</a></p>");
+	assert_html(state, "<me@example.com>", "<p><a href=\"mailto:me@example.com\">me@example.com</a></p>");
+	assert_html(
+	        state, "[a](b/c.md#d) [e](#f) [g](/h) [i](?j)",
+	        "<p><a href=\"b/c.md#d\">a</a> <a href=\"#f\">e</a> <a href=\"/h\">g</a> <a href=\"?j\">i</a></p>");
+	assert_html(state, "[a](<b c\xC3\xA9[`'>)", "<p><a href=\"b%20c%C3%A9%5B%60&#39;\">a</a></p>");
+	assert_html(state, "[x][r]\n\n[r]: y", "<p><a href=\"y\">x</a></p>");
+}
+
+static void other_targets_leave_only_the_text(void **state)
+{
+	static const char *const targets[] = {
+		"javascript:alert(1)",
+		"JaVaScRiPt:alert(1)",
+		"&#106;avascript:alert(1)",
+		"javascript&colon;alert(1)",
+		"java&Tab;script:alert(1)",
+		"java&NewLine;script:alert(1)",
+		"&#1;javascript:alert(1)",
+		"java%0Ascript:alert(1)",
+		"%6Aavascript:alert(1)",
+		"%01javascript:x",
+		"javascript%3Aalert(1)",
+		"%09javascript:x",
+		"vbscript:x",
+		"data:text/html,x",
+		"data:image/png;base64,x",
+		"blob:https://e.org/x",
+		"file:///etc/passwd",
+		"ms-msdt:x",
+		"tel:1",
+		"ftp://e.org",
+		"//evil.example",
+		"/\\\\evil.example",
+		"\\\\\\\\evil",
+		"/%2Fevil",
+		"%2F/evil",
+		"/%5Cevil",
+		"http:",
+		"http:evil",
+		"http:/evil",
+		"http:///evil",
+		"https://e.org@evil.example/",
+		"mailto:",
+		"a:b",
+		":x",
+		"",
+		"<>",
+		"< javascript:x>",
+		"&#32;javascript:x",
+		"a&#127;b",
+		"x%00y",
+		"view-source:x",
+		"\xC3\xA9:x",
+	};
+
+	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+		str source = str_fmt(*state, "[a](%s) ![b](%s)", targets[i], targets[i]);
+		str html = markdown_html(source, *state);
+
+		if (!str_eq_z(html, "<p>a b</p>"))
+			fail_msg("'%s' gives '%.*s'", targets[i], STR_ARG(html));
+	}
+	assert_html(state, "<javascript:alert(1)>", "<p>javascript:alert(1)</p>");
+	assert_html(state, "[a][r]\n\n[r]: vbscript:x 't'", "<p>a</p>");
+}
+
+static void escapes_in_queries_are_left_alone(void **state)
+{
+	(void)state; /* needs no memory */
+	assert_int_equal(markdown_target_kind(STR("https://e.org/a?b=%0A%5C#%01")), TARGET_OUTSIDE);
+	assert_int_equal(markdown_target_kind(STR("https://e.org/a%2Fb%20c%zz%4")), TARGET_OUTSIDE);
+	assert_int_equal(markdown_target_kind(STR("https://e.org/%0A")), TARGET_REFUSED);
+	assert_int_equal(markdown_target_kind(STR("caf%E9.html")), TARGET_INSIDE);
+	assert_int_equal(markdown_target_kind(STR("./a:b")), TARGET_INSIDE);
+	assert_int_equal(markdown_target_kind(STR("a/b//c")), TARGET_INSIDE);
+	assert_int_equal(markdown_target_kind((str){ 0 }), TARGET_REFUSED);
+}
+
+static void images_become_links_with_their_text(void **state)
+{
+	assert_html(state, "![a *b* `c`](i.png)", "<p><a href=\"i.png\">a b c</a></p>");
+	assert_html(state, "![](https://e.org/i.png)",
+	            "<p><a href=\"https://e.org/i.png\" rel=\"noopener noreferrer "
+	            "nofollow\">https://e.org/i.png</a></p>");
+	assert_html(state, "[![a](i.png)](b)", "<p><a href=\"b\">a</a></p>");
+	assert_html(state, "![a ![b](c) [d](e)](f)", "<p><a href=\"f\">a b d</a></p>");
+}
+
+static void links_without_text_show_their_target(void **state)
+{
+	assert_html(state, "[](b<)", "<p><a href=\"b%3C\">b&lt;</a></p>");
+}
+
+static void malformed_text_becomes_valid(void **state)
+{
+	str html = markdown_html(STR("a\xFF\0b\n\n| \xC0 |\n|-|\n\n[x](\xFE)"), *state);
+
+	assert_true(utf8_is_valid(html));
+	assert_true(str_find(html, '\0') == html.n);
+	assert_html(state, "\xEF\xBB\xBF- a", "<ul>\n<li>a</li>\n</ul>");
+}
+
+#define REGION(name) "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"" name "\">\n<table>\n"
+#define END_REGION "</table>\n</div>"
+
+static void pipe_tables_become_tables(void **state)
+{
+	assert_html(
+	        state, "| A | B |\n|---|:-:|\n| 1 | *2* |\n3 | 4",
+	        REGION("Table") "<thead>\n<tr>\n<th scope=\"col\">A</th>\n<th scope=\"col\" class=\"center\">B</th>\n"
+	                        "</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td "
+	                        "class=\"center\"><em>2</em></td>\n</tr>\n"
+	                        "<tr>\n<td>3</td>\n<td class=\"center\">4</td>\n</tr>\n</tbody>\n" END_REGION);
+	assert_html(state, "A | B\n:-- | --:",
+	            REGION("Table") "<thead>\n<tr>\n<th scope=\"col\" class=\"left\">A</th>\n"
+	                            "<th scope=\"col\" class=\"right\">B</th>\n</tr>\n</thead>\n" END_REGION);
+}
+
+static void cells_keep_escaped_pipes_markup_and_block_signs(void **state)
+{
+	assert_html(state, "|a|\n|-|\n| `x\\|y` |\n| - b |\n| # [c][r] |\n| _d_ |\n| <i> |\n\n[r]: t\n",
+	            REGION("Table") "<thead>\n<tr>\n<th scope=\"col\">a</th>\n</tr>\n</thead>\n<tbody>\n"
+	                            "<tr>\n<td><code>x|y</code></td>\n</tr>\n<tr>\n<td>- b</td>\n</tr>\n"
+	                            "<tr>\n<td># <a href=\"t\">c</a></td>\n</tr>\n<tr>\n<td><em>d</em></td>\n</tr>\n"
+	                            "<tr>\n<td>&lt;i&gt;</td>\n</tr>\n</tbody>\n" END_REGION);
+}
+
+static void rows_are_filled_and_cut_to_the_header(void **state)
+{
+	assert_html(state, "|a||\n|-|-|\n|1|\n|1|2|3|",
+	            REGION("Table") "<thead>\n<tr>\n<th scope=\"col\">a</th>\n<td></td>\n</tr>\n</thead>\n<tbody>\n"
+	                            "<tr>\n<td>1</td>\n<td></td>\n</tr>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</"
+	                            "tbody>\n" END_REGION);
+}
+
+#define SMALL(name) \
+	REGION(name) \
+	"<thead>\n<tr>\n<th scope=\"col\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n" \
+	"</tbody>\n" END_REGION
+
+static void tables_lie_in_quotes_lists_and_below_text(void **state)
+{
+	assert_html(state, "> |a|\n> |-|\n> |b|", "<blockquote>\n" SMALL("Table") "\n</blockquote>");
+	assert_html(state, "- |a|\n  |-|\n  |b|", "<ul>\n<li>\n" SMALL("Table") "\n</li>\n</ul>");
+	assert_html(state, "x *y*\n    - z\n|a|\n|-|\n|b|\n\n|a|\n|-|\n|b|",
+	            "<p>x <em>y</em>\n- z</p>\n" SMALL("Table") "\n" SMALL("Table 2"));
+	assert_html(state, "[r]: t\n|a|\n|-|\n|b|", SMALL("Table"));
+	assert_html(state, "|a|\r\n|-|\r\n|b|\r\n", SMALL("Table"));
+}
+
+static void lines_that_only_look_like_tables_stay_text(void **state)
+{
+	assert_html(state, "|a|b|\n|-|", "<p>|a|b|\n|-|</p>");
+	assert_html(state, "|a|\n|x|", "<p>|a|\n|x|</p>");
+	assert_html(state, "|a|\n|:|", "<p>|a|\n|:|</p>");
+	assert_html(state, "a | b", "<p>a | b</p>");
+	assert_html(state, "    |a|\n    |-|", "<pre tabindex=\"0\"><code>|a|\n|-|\n</code></pre>");
+}
+
+static str wide_table(struct arena *a, size_t n)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < n; i++)
+		buf_z(&b, "|a");
+	buf_z(&b, "|\n");
+	for (size_t i = 0; i < n; i++)
+		buf_z(&b, "|-");
+	buf_z(&b, "|\n");
+	return buf_str(&b);
+}
+
+static void tables_have_64_columns_and_no_more(void **state)
+{
+	assert_true(str_has(markdown_html(wide_table(*state, 64), *state), STR("<table>")));
+	assert_false(str_has(markdown_html(wide_table(*state, 65), *state), STR("<table>")));
+}
+
+static bool is_preformatted(str html)
+{
+	return str_starts(html, STR("<pre tabindex=\"0\">")) && str_ends(html, STR("</pre>"));
+}
+
+static void text_over_16_kib_is_preformatted(void **state)
+{
+	str fits = repeated(*state, "*", MARKDOWN_MAX_BYTES), over = repeated(*state, "<", MARKDOWN_MAX_BYTES + 1);
+
+	assert_true(str_starts(markdown_html(fits, *state), STR("<")));
+	assert_false(is_preformatted(markdown_html(repeated(*state, "a ", MARKDOWN_MAX_BYTES), *state)));
+	assert_true(is_preformatted(markdown_html(over, *state)));
+	assert_false(str_has(str_from(markdown_html(over, *state), 1), STR("<<")));
+}
+
+static bool nests(struct arena *a, const char *marker, size_t n)
+{
+	str source = str_fmt(a, "%.*sx", STR_ARG(repeated(a, marker, n * strlen(marker))));
+
+	return !is_preformatted(markdown_html(source, a));
+}
+
+static void containers_nest_32_deep_on_a_line_and_no_deeper(void **state)
+{
+	static const char *const markers[] = { ">", "> ", "- ", "+ ", "1. ", "1) " };
+
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
+		assert_true(nests(*state, markers[i], 32));
+		assert_false(nests(*state, markers[i], 33));
+	}
+	assert_html(state, "* * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * * *", "<hr>");
+}
+
+static void deeply_indented_containers_are_refused(void **state)
+{
+	str indent = repeated(*state, " ", MARKDOWN_MAX_INDENT);
+
+	assert_false(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s- b", STR_ARG(indent)), *state)));
+	assert_true(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s - b", STR_ARG(indent)), *state)));
+	assert_true(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s\t- b", STR_ARG(indent)), *state)));
+	assert_false(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s\t\tb", STR_ARG(indent)), *state)));
+}
+
+static void output_grows_32_times_at_most(void **state)
+{
+	struct arena *a = *state;
+	str source = str_fmt(a, "%.*s%.*s", STR_ARG(wide_table(a, 64)), STR_ARG(repeated(a, "|\n", 8000)));
+	str html = markdown_html(source, a);
+
+	assert_true(is_preformatted(html));
+	source = repeated(a, "> > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > >\n\n",
+	                  MARKDOWN_MAX_BYTES);
+	html = markdown_html(source, a);
+	assert_true(html.n <= source.n * MARKDOWN_MAX_GROWTH + 4096);
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void hostile_texts_take_less_than_a_second(void **state)
+{
+	static const char *const parts[] = {
+		"![[]()",
+		"[",
+		"[a](",
+		"[a](<",
+		"<!A ",
+		"<?a",
+		"<![CDATA[",
+		"a <!--",
+		"`a",
+		"*a ",
+		"**a *",
+		"_a *a ",
+		"[a]: x\n",
+		"&a",
+		"\\",
+		"[x][",
+		"> a\n",
+		"- a\n",
+		"<a ",
+		"![",
+		"[a]",
+		"*_",
+		"`` ` ",
+		"|a|b\n",
+		"|a\n|-\n",
+		"|\n",
+		"a**b",
+		"]",
+		"![a](b",
+		"[\\a",
+		"<a href=\"",
+		"# a\n",
+		"```\n",
+		"\n",
+		" ",
+		"\t",
+		"- - - - x\n\n",
+		"1.\n",
+		">",
+		"~~~\n",
+		"\r",
+		"[a]\n|-\n",
+		"||||||||||||||||\n",
+		"|-",
+		"a\n|-|\n",
+		"<b@c.d>",
+		"&#0;",
+		"\\|",
+		"'",
+		"\xFF",
+	};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct arena *a = *state;
+		struct markdown_page page;
+		double start = seconds();
+
+		(void)markdown_html(repeated(a, parts[i], MARKDOWN_MAX_BYTES), a);
+		(void)markdown_excerpt(repeated(a, parts[i], MARKDOWN_MAX_BYTES), 100, a);
+		markdown_guide(repeated(a, parts[i], 4 * MARKDOWN_MAX_BYTES), NULL, NULL, a, &page);
+		if (seconds() - start > 1)
+			fail_msg("'%s' takes %.2f s", parts[i], seconds() - start);
+		arena_reset(a);
+	}
+}
+
+static void nested_lists_with_blank_lines_take_less_than_a_second(void **state)
+{
+	struct arena *a = *state;
+	struct buf b = { .a = a };
+	struct markdown_page page;
+	double start = seconds();
+
+	for (int i = 0; i < 48; i++)
+		buf_fmt(&b, "%*s- a\n", i * 2, "");
+	buf_put(&b, repeated(a, "\n", MARKDOWN_MAX_GUIDE - b.n));
+	markdown_guide(buf_str(&b), NULL, NULL, a, &page);
+	assert_false(is_preformatted(page.html));
+	assert_true(seconds() - start < 1);
+}
+
+static void copies_of_one_definition_stay_small(void **state)
+{
+	struct arena *a = *state;
+	str url = repeated(a, "u", 100000), links = repeated(a, "[a]", 100000);
+	struct markdown_page page;
+
+	markdown_guide(str_fmt(a, "%.*s\n\n|a|\n|-|\n|[a]|\n\n[a]: %.*s", STR_ARG(links), STR_ARG(url)), NULL, NULL,
+	               a, &page);
+	assert_true(page.html.n < 1000000);
+}
+
+static str to_html_page(str target, void *arg, struct arena *a)
+{
+	size_t *n_calls = arg;
+	struct cut dot = str_cut_last(target, '.');
+
+	++*n_calls;
+	if (str_eq(target, STR("bad")))
+		return STR("javascript:x");
+	return str_eq(dot.tail, STR("md")) ? str_fmt(a, "%.*s.html", STR_ARG(dot.head)) : (str){ 0 };
+}
+
+static void guides_have_a_title_and_headings(void **state)
+{
+	struct markdown_page page;
+
+	markdown_guide(STR("a\n\n# The *title*\n\n## One & `two`\n\n#### Deep\n\n# Other\n\n> ## Quoted"), NULL, NULL,
+	               *state, &page);
+	assert_str(page.title, "The title");
+	assert_str(page.html,
+	           "<p>a</p>\n<h2 id=\"one-two\">One &amp; <code>two</code></h2>\n<h4 id=\"deep\">Deep</h4>\n"
+	           "<h2 id=\"other\">Other</h2>\n<blockquote>\n<h2 id=\"quoted\">Quoted</h2>\n</blockquote>");
+	assert_int_equal(page.headings.n, 3);
+	assert_str(page.headings.v[0].text, "One & two");
+	assert_int_equal(page.headings.v[1].level, 4);
+	assert_int_equal(page.headings.v[2].level, 2);
+}
+
+static void heading_ids_are_unique_and_never_empty(void **state)
+{
+	struct markdown_page page;
+
+	markdown_guide(STR("## A\n## A\n## a 2\n## A!\n## \xC3\xBC\n## --\n## What's *new* -- here?"), NULL, NULL,
+	               *state, &page);
+	assert_int_equal(page.headings.n, 7);
+	assert_str(page.headings.v[0].id, "a");
+	assert_str(page.headings.v[1].id, "a-2");
+	assert_str(page.headings.v[2].id, "a-2-2");
+	assert_str(page.headings.v[3].id, "a-3");
+	assert_str(page.headings.v[4].id, "section");
+	assert_str(page.headings.v[5].id, "section-2");
+	assert_str(page.headings.v[6].id, "whats-new-here");
+}
+
+static void guides_rewrite_relative_links_only(void **state)
+{
+	struct markdown_page page;
+	size_t n_calls = 0;
+
+	markdown_guide(STR("[a](b.md) [c](d) [e](#f) [g](https://h.i/j.md) ![k](l.md) [m](//n.md) [o](bad)"),
+	               to_html_page, &n_calls, *state, &page);
+	assert_str(page.html, "<p><a href=\"b.html\">a</a> <a href=\"d\">c</a> <a href=\"#f\">e</a> "
+	                      "<a href=\"https://h.i/j.md\" rel=\"noopener noreferrer nofollow\">g</a> "
+	                      "<a href=\"l.html\">k</a> m o</p>");
+	assert_int_equal(n_calls, 4);
+}
+
+static void guides_over_the_limit_are_preformatted(void **state)
+{
+	struct markdown_page page;
+
+	markdown_guide(repeated(*state, "# a\n", MARKDOWN_MAX_GUIDE + 4), NULL, NULL, *state, &page);
+	assert_true(is_preformatted(page.html));
+	assert_int_equal(page.headings.n, 0);
+	assert_int_equal(page.title.n, 0);
+}
+
+static void excerpts_have_no_markup_and_folded_space(void **state)
+{
+	assert_excerpt(state, "# T\n\nCount  of *all*\n`x` [users](y) ![pic](z)\n\nMore", 100,
+	               "Count of all x users pic");
+	assert_excerpt(state, "per <namespace> <!-- x -->&amp; so", 100, "per <namespace> & so");
+	assert_excerpt(state, "# Only a heading", 100, "Only a heading");
+	assert_excerpt(state, "|a|\n|-|\n\n- text", 100, "text");
+	assert_excerpt(state, "```\ncode\n```", 100, "");
+	assert_excerpt(state, "", 100, "");
+}
+
+static void excerpts_are_cut_at_a_word(void **state)
+{
+	assert_excerpt(state, "one two three", 13, "one two three");
+	assert_excerpt(state, "one two three", 12, "one two...");
+	assert_excerpt(state, "one two three", 10, "one two...");
+	assert_excerpt(state, "one two three", 9, "one...");
+	assert_excerpt(state, "onetwothree", 8, "onetw...");
+	assert_excerpt(state, "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", 5,
+	               "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9");
+	assert_excerpt(state, "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", 4, "\xC3\xA9...");
+	assert_excerpt(state, "onetwo", 2, "on");
+	assert_excerpt(state, "onetwo", 0, "");
+}
+
+static void excerpts_of_huge_texts_are_their_first_lines(void **state)
+{
+	str tail = repeated(*state, "x\n\n", MARKDOWN_MAX_BYTES);
+
+	assert_str(markdown_excerpt(str_fmt(*state, "one\n two\n\n%.*s", STR_ARG(tail)), 50, *state), "one two");
+	assert_str(markdown_excerpt(repeated(*state, "ab ", 2 * MARKDOWN_MAX_BYTES), 9, *state), "ab ab...");
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(plain_text_is_one_paragraph),
+		CASE(inline_markup_becomes_elements),
+		CASE(blocks_become_elements),
+		CASE(code_blocks_can_be_reached_by_keyboard),
+		CASE(headings_start_below_those_of_the_page),
+		CASE(raw_html_is_shown_as_written),
+		CASE(allowed_links_are_links),
+		CASE(other_targets_leave_only_the_text),
+		CASE(escapes_in_queries_are_left_alone),
+		CASE(images_become_links_with_their_text),
+		CASE(links_without_text_show_their_target),
+		CASE(malformed_text_becomes_valid),
+		CASE(pipe_tables_become_tables),
+		CASE(cells_keep_escaped_pipes_markup_and_block_signs),
+		CASE(rows_are_filled_and_cut_to_the_header),
+		CASE(tables_lie_in_quotes_lists_and_below_text),
+		CASE(lines_that_only_look_like_tables_stay_text),
+		CASE(tables_have_64_columns_and_no_more),
+		CASE(text_over_16_kib_is_preformatted),
+		CASE(containers_nest_32_deep_on_a_line_and_no_deeper),
+		CASE(deeply_indented_containers_are_refused),
+		CASE(output_grows_32_times_at_most),
+		CASE(hostile_texts_take_less_than_a_second),
+		CASE(nested_lists_with_blank_lines_take_less_than_a_second),
+		CASE(copies_of_one_definition_stay_small),
+		CASE(guides_have_a_title_and_headings),
+		CASE(heading_ids_are_unique_and_never_empty),
+		CASE(guides_rewrite_relative_links_only),
+		CASE(guides_over_the_limit_are_preformatted),
+		CASE(excerpts_have_no_markup_and_folded_space),
+		CASE(excerpts_are_cut_at_a_word),
+		CASE(excerpts_of_huge_texts_are_their_first_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
