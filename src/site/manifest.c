@@ -1,5 +1,5 @@
-/* Reads and writes the list of published files. The file may come from anyone (an output folder can be part of a checkout), so
-   nothing in it is believed before it is checked: no path may lead out of the folder. */
+/* Reads and writes the list of published files. The file may come from anyone (an output folder can be part of a
+   checkout), so nothing in it is believed before it is checked: no path may lead out of the folder. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +114,7 @@ static size_t common_prefix(str a, str b)
 	return n;
 }
 
-/* Files below one folder are neighbours, so a folder is new exactly when the file before does not share its name and slash. */
+/* Files below one folder are neighbours: a folder is new when the file before does not share its name and slash. */
 void manifest_folders(const struct manifest *m, struct arena *a, struct manifest_folders *out)
 {
 	str before = { 0 };
@@ -228,22 +228,38 @@ static bool parse_files(str rest, str name, struct arena *a, struct manifest *ou
 	return true;
 }
 
-bool manifest_parse(str bytes, str name, struct arena *a, struct manifest *out, struct err *e)
+/* First line, digest and input; *rest are the lines of files. */
+static bool parse_head(str bytes, struct hash *input, str *rest)
 {
 	struct cut first = str_cut(bytes, '\n'), second;
+
+	if (!str_eq_z(first.head, FIRST_LINE) || !check_digest(&bytes))
+		return false;
+	second = str_cut(str_from(bytes, first.head.n + 1), '\n');
+	*rest = second.tail;
+	return second.found && parse_hash_line(second.head, input_key, input);
+}
+
+bool manifest_parse_input(str bytes, struct hash *out)
+{
+	str rest;
+
+	return parse_head(bytes, out, &rest);
+}
+
+bool manifest_parse(str bytes, str name, struct arena *a, struct manifest *out, struct err *e)
+{
+	str first = str_cut(bytes, '\n').head, rest;
 	struct manifest m = { 0 };
 
-	if (!str_eq_z(first.head, FIRST_LINE) && str_starts(first.head, STR("dictum-manifest ")))
-		return err_set(e, "'%.*s' was written by another version of dictum: use that one or choose another output folder",
-		               STR_ARG(name));
-	if (!str_eq_z(first.head, FIRST_LINE))
+	if (!str_eq_z(first, FIRST_LINE) && str_starts(first, STR("dictum-manifest ")))
+		return err_set(
+		        e,
+		        "'%.*s' was written by another version of dictum: use that one or choose another output folder",
+		        STR_ARG(name));
+	if (!parse_head(bytes, &m.input, &rest))
 		return damaged(name, e);
-	if (!check_digest(&bytes))
-		return damaged(name, e);
-	second = str_cut(str_from(bytes, first.head.n + 1), '\n');
-	if (!second.found || !parse_hash_line(second.head, input_key, &m.input))
-		return damaged(name, e);
-	if (!parse_files(second.tail, name, a, &m, e))
+	if (!parse_files(rest, name, a, &m, e))
 		return false;
 	*out = m;
 	return manifest_check(out, a, e);

@@ -1,16 +1,24 @@
-/* DESIGN: publishing a tree so that at every instant, whatever is killed, the output is either the whole old site or the whole new one.
+/* DESIGN: publishing a tree so that at every instant, whatever is killed, the output is either the whole old site or
+   the whole new one.
 
      <parent>/.<out>.lock             flock for the whole run; stays
      <parent>/.<out>.stage-<random>/  the new tree is made here (stage.h)
      <parent>/<out>/.dictum-manifest  what is ours, with hashes (manifest.h)
 
-   begin   lock; finish or sweep what a killed run left; read the manifest; refuse an output with anything in it that we did not make
-   add     hash the new bytes; read the old file: unchanged ones are hard-linked (creating files is the slow part of a build), others
-           written; an old file with bytes that are not the manifest's was edited by somebody and stops the run at commit
-   commit  manifest, syncfs, one renameat2(RENAME_EXCHANGE), fsync of the parent (swap.h); then the old tree is removed by its manifest
+   begin   lock; finish or sweep what a killed run left; read the manifest; refuse an output with anything in it that
+           we did not make
+
+   add     hash the new bytes; read the old file: unchanged ones are hard-linked (creating files is the slow part of a
+           build), others written; an old file with bytes that are not the manifest's was edited by somebody and stops
+           the run at commit
+
+   commit  manifest, syncfs, one renameat2(RENAME_EXCHANGE), fsync of the parent (swap.h); then the old tree is removed
+           by its manifest
+
    abort   what is left of the staging folder goes, the lock is released
 
-   This file calls target (where), stage (beside), swap (exchange), tree (files) and manifest (what is ours), in that order of reading. */
+   This file calls target (where), stage (beside), swap (exchange), tree (files) and manifest (what is ours), in that
+   order of reading. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -46,7 +54,8 @@ struct publish {
 static bool refuse_foreign(const struct publish *p, const struct tree_names *names, struct arena *a, struct err *e)
 {
 	return err_set(e,
-	               "'%.*s' holds files that dictum did not put there: %.*s; move them away or choose another output folder",
+	               "'%.*s' holds files that dictum did not put there: %.*s; move them away or choose another "
+	               "output folder",
 	               STR_ARG(p->target.shown), STR_ARG(tree_names_text(names, a)));
 }
 
@@ -62,7 +71,9 @@ static bool recover(struct publish *p, struct arena *scratch, struct err *e)
 		bool is_pending = dir >= 0 && swap_is_pending(dir), ok = true;
 
 		if (is_pending && p->is_check)
-			ok = err_set(e, "an interrupted publishing to '%.*s' has to be finished first: publish once without checking",
+			ok = err_set(e,
+			             "an interrupted publishing to '%.*s' has to be finished first: publish once "
+			             "without checking",
 			             STR_ARG(p->target.shown));
 		else if (is_pending)
 			ok = swap_finish(&p->target, dir, scratch, e) && target_reopen(&p->target, e);
@@ -70,8 +81,9 @@ static bool recover(struct publish *p, struct arena *scratch, struct err *e)
 			(void)close(dir); /* only read from */
 		if (!ok)
 			return false;
-		if (!p->is_check && !stage_remove(&p->target, left.names.v[i], TREE_VERIFY, scratch))
-			p->left_behind = fs_path_join(p->result, p->target.parent_shown, str_dup(left.names.v[i], p->result));
+		if (!p->is_check && !stage_remove(&p->target, left.names.v[i], NULL, scratch))
+			p->left_behind =
+			        fs_path_join(p->result, p->target.parent_shown, str_dup(left.names.v[i], p->result));
 	}
 	return true;
 }
@@ -95,10 +107,13 @@ static bool read_old(struct publish *p, struct err *e)
 	       (names.total == 0 || refuse_foreign(p, &names, &p->arena, e));
 }
 
-static bool is_current(const struct publish *p)
+/* Without reading the lines of the manifest; what is wrong with it is said by read_old. */
+static bool is_current(struct publish *p)
 {
-	return !p->is_check && p->target.out >= 0 && hash_eq(p->old.input, p->input) &&
-	       fs_exists(p->target.out, STR(MANIFEST_NAME));
+	struct hash made_from;
+
+	return !p->is_check && p->target.out >= 0 && tree_read_input(p->target.out, &p->arena, &made_from) &&
+	       hash_eq(made_from, p->input);
 }
 
 static void note_difference(struct publish *p, str path)
@@ -124,11 +139,11 @@ static bool look_for_foreign(struct publish *p, struct err *e)
 static enum publish_start start(struct publish *p, str out, struct err *e)
 {
 	if (!target_open(&p->target, out, p->is_check ? TARGET_CHECK : TARGET_WRITE, &p->arena, e) ||
-	    !recover(p, &p->arena, e) || !read_old(p, e))
+	    !recover(p, &p->arena, e))
 		return PUBLISH_FAILED;
 	if (is_current(p))
 		return PUBLISH_CURRENT;
-	if (!look_for_foreign(p, e))
+	if (!read_old(p, e) || !look_for_foreign(p, e))
 		return PUBLISH_FAILED;
 	return p->is_check || stage_make(&p->stage, &p->target, &p->arena, e) ? PUBLISH_READY : PUBLISH_FAILED;
 }
@@ -189,8 +204,9 @@ static bool claim(struct publish *p, const struct manifest_file *file, struct er
 	bool ok;
 
 	lock(p);
-	*vec_push(&p->fresh.files, &p->arena) =
-	        (struct manifest_file){ .path = str_dup(file->path, &p->arena), .size = file->size, .hash = file->hash };
+	*vec_push(&p->fresh.files, &p->arena) = (struct manifest_file){ .path = str_dup(file->path, &p->arena),
+		                                                        .size = file->size,
+		                                                        .hash = file->hash };
 	ok = make_folders(p, file->path, e);
 	unlock(p);
 	return ok;
@@ -199,7 +215,8 @@ static bool claim(struct publish *p, const struct manifest_file *file, struct er
 enum old_file { OLD_NONE, OLD_SAME, OLD_CHANGED, OLD_EDITED, OLD_FAILED };
 
 /* What the output has at the file's path now. */
-static enum old_file look_at_old(const struct publish *p, const struct manifest_file *file, bool *is_linkable, struct err *e)
+static enum old_file look_at_old(const struct publish *p, const struct manifest_file *file, bool *is_linkable,
+                                 struct err *e)
 {
 	const struct manifest_file *old = manifest_find(&p->old, file->path);
 	struct tree_digest found = { 0 };
@@ -284,7 +301,8 @@ bool publish_add(struct publish *p, str path, str bytes, struct err *e)
 	if (p->has_failed)
 		return fail(p, NULL, e);
 	file.hash = hash_bytes(bytes);
-	return (manifest_path_check(path, &why) && claim(p, &file, &why) && place(p, &file, bytes, &why)) || fail(p, &why, e);
+	return (manifest_path_check(path, &why) && claim(p, &file, &why) && place(p, &file, bytes, &why)) ||
+	       fail(p, &why, e);
 }
 
 /* --- commit --- */
@@ -324,10 +342,11 @@ static bool find_removed(struct publish *p, size_t *n, struct err *e)
 
 static bool refuse_edited(struct publish *p, struct err *e)
 {
-	return err_set(e,
-	               "files in '%.*s' were changed after dictum published them: %.*s; keep your version somewhere else and"
-	               " delete them there, or choose another output folder",
-	               STR_ARG(p->target.shown), STR_ARG(tree_names_text(&p->edited, &p->arena)));
+	return err_set(
+	        e,
+	        "files in '%.*s' were changed after dictum published them: %.*s; keep your version somewhere else and"
+	        " delete them there, or choose another output folder",
+	        STR_ARG(p->target.shown), STR_ARG(tree_names_text(&p->edited, &p->arena)));
 }
 
 /* Everything that can be wrong with the list of files. */
@@ -354,10 +373,12 @@ static bool put_in_place(struct publish *p, bool *was_atomic, struct err *e)
 }
 
 /* The new site is in place: from here on nothing is a failure. */
-static void clean_up(struct publish *p)
+static void clean_up(struct publish *p, bool was_atomic)
 {
+	const struct manifest *staged = was_atomic ? &p->old : &p->fresh; /* an exchange left the old tree there */
+
 	stage_close(&p->stage);
-	if (!stage_remove(&p->target, p->stage.name, TREE_TRUST, &p->arena))
+	if (!stage_remove(&p->target, p->stage.name, staged, &p->arena))
 		p->left_behind = fs_path_join(p->result, p->target.parent_shown, str_dup(p->stage.name, p->result));
 	p->is_done = true;
 }
@@ -371,7 +392,7 @@ bool publish_commit(struct publish *p, struct publish_stats *st, bool *differs, 
 	if (!p->is_check) {
 		if (!put_in_place(p, &stats.was_atomic, e))
 			return false;
-		clean_up(p);
+		clean_up(p, stats.was_atomic);
 	}
 	stats.left_behind = p->left_behind;
 	if (st)
@@ -387,7 +408,7 @@ void publish_abort(struct publish *p)
 		return;
 	stage_close(&p->stage);
 	if (p->stage.name.n && !p->is_done)
-		(void)stage_remove(&p->target, p->stage.name, TREE_VERIFY, &p->arena); /* the next run sweeps what stays */
+		(void)stage_remove(&p->target, p->stage.name, NULL, &p->arena); /* the next run sweeps what stays */
 	target_close(&p->target);
 	(void)pthread_mutex_destroy(&p->mutex); /* nobody holds it */
 	arena_free(&p->arena);

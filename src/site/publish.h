@@ -1,15 +1,15 @@
 #ifndef DICTUM_SITE_PUBLISH_H
 #define DICTUM_SITE_PUBLISH_H
 
-/* Publishing a tree of files atomically: staging folder, hard links for what did not change, one rename, manifest with hashes, lock. See the DESIGN
-   comment in publish.c. Knows nothing about pages. */
+/* Publishing a tree of files atomically: staging folder, hard links for what did not change, one rename, manifest with
+   hashes, lock. See the DESIGN comment in publish.c. Knows nothing about pages. */
 #include "base/diag.h"
 #include "base/hash.h"
 
 struct publish;
 struct publish_options {
-	str out;          /* folder, relative to the current one or absolute */
-	bool is_check;    /* compare only, write nothing in or beside the output */
+	str out;           /* folder, relative to the current one or absolute */
+	bool is_check;     /* compare only, write nothing in or beside the output */
 	struct hash input; /* everything the output is a function of; equal to the manifest's: nothing to do */
 };
 struct publish_stats {
@@ -20,16 +20,18 @@ struct publish_stats {
 };
 enum publish_start { PUBLISH_READY, PUBLISH_CURRENT, PUBLISH_FAILED };
 
-/* Takes the lock, finishes or sweeps what a killed run left, reads the manifest. PUBLISH_CURRENT: the output was made from the same input, nothing
-   to do and nothing is held (never with is_check, which looks at the bytes). PUBLISH_FAILED: err says why (foreign output, locked, read-only).
-   *out is NULL unless READY; then it needs publish_abort. The parts of `stats` live in `a`, which stays the caller's thread's. */
+/* Takes the lock, finishes or sweeps what a killed run left, reads the manifest. PUBLISH_CURRENT: the output was made
+   from the same input, nothing to do and nothing is held (never with is_check, which looks at the bytes).
+   PUBLISH_FAILED: err says why (foreign output, locked, read-only). *out is NULL unless READY; then it needs
+   publish_abort. The texts of the statistics live in `a`. */
 enum publish_start publish_begin(const struct publish_options *o, struct arena *a, struct publish **out, struct err *e);
-/* Adds one file; `path` relative with '/', each path once, folders are made as needed. May be called from several threads at once. After one
-   call failed the others fail the same way. */
+/* Adds one file; `path` relative with '/', each path once, folders are made as needed. May be called from several
+   threads at once. After one call failed the others fail the same way. */
 bool publish_add(struct publish *p, str path, str bytes, struct err *e);
-/* Writes the manifest and swaps the trees. After true the new site is in place. With is_check: *differs says whether anything would change.
-   `st` and `differs` may be NULL. */
+/* Writes the manifest and swaps the trees. After true the new site is in place. With is_check: *differs says whether
+   anything would change. `st` and `differs` may be NULL. */
 bool publish_commit(struct publish *p, struct publish_stats *st, bool *differs, struct err *e);
-void publish_abort(struct publish *p); /* removes the staging folder, releases the lock; safe on NULL; needed after commit too */
+/* Removes the staging folder, releases the lock. Needed after commit too; safe on NULL. */
+void publish_abort(struct publish *p);
 
 #endif

@@ -1,5 +1,6 @@
-/* Makes, seals, finds and removes staging folders. Every order of steps here is such that a run killed between any two of them leaves
-   something that the next run recognises: an unmarked staging folder is always empty, an unsealed tree is always only ours. */
+/* Makes, seals, finds and removes staging folders. Every order of steps here is such that a run killed between any two
+   of them leaves something that the next run recognises: an unmarked staging folder is always empty, an unsealed tree
+   is always only ours. */
 #define _GNU_SOURCE /* syncfs, getrandom */
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +41,8 @@ static bool make_dir(struct stage *s, const struct target *t, struct arena *a, s
 			               STR_ARG(t->parent_shown), strerror(errno));
 	}
 	s->dir = tree_open_folder(t->parent, s->name);
-	return s->dir >= 0 || err_set(e, "cannot open the staging folder '%.*s': %s", STR_ARG(s->name), strerror(errno));
+	return s->dir >= 0 ||
+	       err_set(e, "cannot open the staging folder '%.*s': %s", STR_ARG(s->name), strerror(errno));
 }
 
 /* Permissions must be set by hand only where the umask or a default ACL takes away what we want. */
@@ -52,7 +54,8 @@ static bool learn_mode(struct stage *s, struct err *e)
 		return err_set(e, "cannot look at the staging folder '%.*s': %s", STR_ARG(s->name), strerror(errno));
 	s->mode = (st.st_mode & 0777) == TREE_FOLDER_MODE ? TREE_MODE_BY_UMASK : TREE_MODE_SET;
 	if (s->mode == TREE_MODE_SET && fchmod(s->build, (st.st_mode & 07000) | TREE_FOLDER_MODE))
-		return err_set(e, "cannot set the permissions of the staging folder '%.*s': %s", STR_ARG(s->name), strerror(errno));
+		return err_set(e, "cannot set the permissions of the staging folder '%.*s': %s", STR_ARG(s->name),
+		               strerror(errno));
 	return true;
 }
 
@@ -67,7 +70,7 @@ bool stage_make(struct stage *s, const struct target *t, struct arena *a, struct
 	return learn_mode(s, e);
 }
 
-/* One syncfs instead of an fsync per file; where it fails the disk may not hold what we wrote, so that nothing may be swapped. */
+/* One syncfs instead of an fsync per file. Where it fails the disk may not hold what we wrote: nothing is swapped. */
 bool stage_seal(struct stage *s, struct err *e)
 {
 	if (syncfs(s->build))
@@ -122,7 +125,7 @@ static bool unlink_in(int dir, const char *name, int flags)
 }
 
 /* The manifest goes after the files and folders, so that a second attempt still knows the list. */
-static bool remove_tree(int dir, enum tree_trust trust, struct arena *scratch)
+static bool remove_tree(int dir, const struct manifest *known, struct arena *scratch)
 {
 	int tree = tree_open_folder(dir, STR(STAGE_TREE));
 	struct manifest m = { 0 };
@@ -131,13 +134,15 @@ static bool remove_tree(int dir, enum tree_trust trust, struct arena *scratch)
 
 	if (tree < 0)
 		return errno == ENOENT;
-	ok = tree_read_manifest(tree, STR(STAGE_TREE), scratch, &m, &ignored) != TREE_MANIFEST_FAILED &&
-	     tree_remove_listed(tree, &m, trust, scratch) && unlink_in(tree, MANIFEST_NAME, 0);
+	ok = known ? tree_remove_listed(tree, known, TREE_TRUST, scratch)
+	           : tree_read_manifest(tree, STR(STAGE_TREE), scratch, &m, &ignored) != TREE_MANIFEST_FAILED &&
+	                     tree_remove_listed(tree, &m, TREE_VERIFY, scratch);
+	ok = ok && unlink_in(tree, MANIFEST_NAME, 0);
 	(void)close(tree); /* only read from */
 	return ok && unlink_in(dir, STAGE_TREE, AT_REMOVEDIR);
 }
 
-bool stage_remove(const struct target *t, str name, enum tree_trust trust, struct arena *scratch)
+bool stage_remove(const struct target *t, str name, const struct manifest *known, struct arena *scratch)
 {
 	int dir = stage_open(t, name);
 	bool ok;
@@ -146,8 +151,8 @@ bool stage_remove(const struct target *t, str name, enum tree_trust trust, struc
 		(void)unlinkat(t->parent, str_z(name, scratch), AT_REMOVEDIR);
 		return true;
 	}
-	ok = !swap_is_pending(dir) && tree_remove_all(dir, STR(STAGE_BUILD), scratch) && remove_tree(dir, trust, scratch) &&
-	     swap_remove_drafts(dir) && unlink_in(dir, MARKER, 0);
+	ok = !swap_is_pending(dir) && tree_remove_all(dir, STR(STAGE_BUILD), scratch) &&
+	     remove_tree(dir, known, scratch) && swap_remove_drafts(dir) && unlink_in(dir, MARKER, 0);
 	(void)close(dir); /* only read from */
 	return ok && unlink_in(t->parent, str_z(name, scratch), AT_REMOVEDIR);
 }

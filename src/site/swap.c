@@ -1,9 +1,10 @@
 /* The swap. First choice is one renameat2; nobody ever sees a mixture then.
 
-   Second choice (ENOSYS, EINVAL, EXDEV, EBUSY: overlay of an image's lower layer, mount point, old network file system): the journal, a
-   copy of the old manifest, is put into the staging folder; then every file is linked or copied beside its place and renamed over it,
-   assets first, then pages, then the machine-readable index, then the manifest; then old files go. The staged tree stays complete until
-   the end, and every step looks at what is there, so all of it can be done again from the start. */
+   Second choice (ENOSYS, EINVAL, EXDEV, EBUSY: overlay of an image's lower layer, mount point, old network file
+   system): the journal, a copy of the old manifest, is put into the staging folder; then every file is linked or copied
+   beside its place and renamed over it, assets first, then pages, then the machine-readable index, then the manifest;
+   then old files go. The staged tree stays complete until the end, and every step looks at what is there, so all of it
+   can be done again from the start. */
 #define _GNU_SOURCE /* renameat2, syncfs */
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +55,7 @@ static bool is_old_file(const struct steps *s, str path)
 	return old && tree_digest(s->to, path, old->size, &found, &ignored) == TREE_FILE && tree_digest_is(&found, old);
 }
 
-/* Removes an old file, and the folders above it that are empty then and not of the new tree. What is not as we made it stays. */
+/* Removes an old file, and folders above it that are empty then and not of the new tree. Edited files stay. */
 static void remove_old(const struct steps *s, str path)
 {
 	char z[MANIFEST_MAX_PATH + 1];
@@ -95,7 +96,8 @@ static bool make_folders(const struct steps *s, struct err *e)
 		bool exists = !fstatat(s->to, z, &st, AT_SYMLINK_NOFOLLOW);
 
 		if (exists && !S_ISDIR(st.st_mode))
-			return err_set(e, "'%s' in '%.*s' is in the way of a folder: move it away", z, STR_ARG(s->t->shown));
+			return err_set(e, "'%s' in '%.*s' is in the way of a folder: move it away", z,
+			               STR_ARG(s->t->shown));
 		if (!exists && !tree_make_folder(s->to, folders.all.v[i], TREE_MODE_SET, e))
 			return false;
 	}
@@ -173,8 +175,8 @@ static bool put_file(const struct steps *s, const struct manifest_file *file, st
 	case TREE_OTHER:
 		break;
 	}
-	return err_set(e, "'%.*s' in '%.*s' is not the file that was published there: move it away", STR_ARG(file->path),
-	               STR_ARG(s->t->shown));
+	return err_set(e, "'%.*s' in '%.*s' is not the file that was published there: move it away",
+	               STR_ARG(file->path), STR_ARG(s->t->shown));
 }
 
 static bool put_files(const struct steps *s, struct err *e)
@@ -305,26 +307,45 @@ static int swap_at_once(const struct target *t, const struct stage *s)
 	return renameat(s->dir, STAGE_TREE, t->parent, t->name.p) ? errno : 0;
 }
 
-bool swap_trees(struct target *t, const struct stage *s, const struct manifest *old, const struct manifest *fresh,
-                bool *was_atomic, struct err *e)
+static bool say_mixture(const struct target *t, struct err *e)
+{
+	struct err why = *e;
+
+	return err_set(
+	        e, "%s; '%.*s' is a mixture of the old and the new site until the next run finishes the replacement",
+	        why.text, STR_ARG(t->shown));
+}
+
+static bool swap_with_journal(struct target *t, const struct stage *s, const struct manifest *old,
+                              const struct manifest *fresh, struct err *e)
 {
 	struct arena scratch;
-	int why;
 	bool ok;
 
-	if (t->out >= 0 && !is_still_ours(t))
-		return err_set(e, "'%.*s' was replaced by somebody else in the meantime: nothing was published", STR_ARG(t->shown));
-	why = swap_at_once(t, s);
-	*was_atomic = why == 0;
-	if (why && !is_unsupported(why))
-		return err_set(e, "cannot put the new tree in the place of '%.*s': %s", STR_ARG(t->shown), strerror(why));
-	if (!why && fsync(t->parent))
-		return err_set(e, "'%.*s' is published, but may not survive a power failure: cannot flush its folder: %s",
-		               STR_ARG(t->shown), strerror(errno));
-	if (!why)
-		return true;
 	arena_init(&scratch, 0);
 	ok = write_journal(s->dir, old, &scratch, e) && swap_by_steps(t, s->dir, old, fresh, &scratch, e);
 	arena_free(&scratch);
-	return ok;
+	return ok || (swap_is_pending(s->dir) && say_mixture(t, e));
+}
+
+bool swap_trees(struct target *t, const struct stage *s, const struct manifest *old, const struct manifest *fresh,
+                bool *was_atomic, struct err *e)
+{
+	int why;
+
+	if (t->out >= 0 && !is_still_ours(t))
+		return err_set(e, "'%.*s' was replaced by somebody else in the meantime: nothing was published",
+		               STR_ARG(t->shown));
+	why = swap_at_once(t, s);
+	*was_atomic = why == 0;
+	if (is_unsupported(why))
+		return swap_with_journal(t, s, old, fresh, e);
+	if (why)
+		return err_set(e, "cannot put the new tree in the place of '%.*s': %s", STR_ARG(t->shown),
+		               strerror(why));
+	if (fsync(t->parent))
+		return err_set(e,
+		               "'%.*s' is published, but may not survive a power failure: cannot flush its folder: %s",
+		               STR_ARG(t->shown), strerror(errno));
+	return true;
 }

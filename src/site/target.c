@@ -1,4 +1,5 @@
-/* Finds the output folder and keeps the program from replacing one that holds something else. Knows nothing about what is published. */
+/* Finds the output folder and keeps the program from replacing one that holds something else. Does not know what is
+   published. */
 #define _GNU_SOURCE /* O_PATH */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,7 @@
 #include "site/tree.h"
 
 enum {
-	MAX_NAME = 200,   /* bytes; the lock's and the staging folder's names add up to 24 */
+	MAX_NAME = 200,    /* bytes; the lock's and the staging folder's names add up to 24 */
 	MAX_PARENTS = 4096 /* folders above the current one: PATH_MAX / 1 */
 };
 
@@ -38,9 +39,11 @@ static bool split(struct target *t, str out, struct arena *a, struct err *e)
 	str name = c.found ? c.tail : path;
 
 	if (memchr(path.n ? path.p : "", 0, path.n) || !name.n || str_eq_z(name, ".") || str_eq_z(name, ".."))
-		return err_set(e, "'%.*s' cannot be the output folder: name a folder of its own, such as '_site'", STR_ARG(out));
+		return err_set(e, "'%.*s' cannot be the output folder: name a folder of its own, such as '_site'",
+		               STR_ARG(out));
 	if (name.n > MAX_NAME)
-		return err_set(e, "the name of the output folder '%.*s' is longer than %d bytes", STR_ARG(name), MAX_NAME);
+		return err_set(e, "the name of the output folder '%.*s' is longer than %d bytes", STR_ARG(name),
+		               MAX_NAME);
 	t->shown = str_dup(path, a);
 	t->name = str_from_z(str_z(name, a));
 	t->parent_shown = !c.found ? STR(".") : c.head.n ? str_dup(c.head, a) : STR("/");
@@ -158,7 +161,8 @@ static bool take_lock(struct target *t, enum target_use use, struct arena *a, st
 	str name = str_fmt(a, ".%.*s.lock", STR_ARG(t->name)), shown = fs_path_join(a, t->parent_shown, name);
 	int got;
 
-	t->lock = tree_open(t->parent, name, use == TARGET_WRITE ? O_RDWR | O_CREAT | O_NONBLOCK : O_RDONLY | O_NONBLOCK);
+	t->lock =
+	        tree_open(t->parent, name, use == TARGET_WRITE ? O_RDWR | O_CREAT | O_NONBLOCK : O_RDONLY | O_NONBLOCK);
 	if (t->lock < 0 && errno == ENOENT && use == TARGET_CHECK)
 		return true; /* nobody ever published here */
 	if (t->lock < 0)
@@ -169,19 +173,23 @@ static bool take_lock(struct target *t, enum target_use use, struct arena *a, st
 	if (!got)
 		return true;
 	if (errno == EWOULDBLOCK)
-		return err_set(e, "another run is publishing to '%.*s' (it holds the lock file '%.*s'): try again when it has ended",
+		return err_set(e,
+		               "another run is publishing to '%.*s' (it holds the lock file '%.*s'): try again when it "
+		               "has ended",
 		               STR_ARG(t->shown), STR_ARG(shown));
 	return err_set(e, "cannot lock '%.*s': %s", STR_ARG(shown), strerror(errno));
 }
 
-/* Before a lock file is left beside somebody's folder of holiday pictures. With one there, an interrupted run may have to be finished. */
+/* Before a lock file is left beside somebody's holiday pictures. Where one is, an interrupted run may have to be
+   finished. */
 static bool check_first_visit(const struct target *t, struct arena *a, struct err *e)
 {
 	if (t->parent < 0 || fs_exists(t->parent, str_fmt(a, ".%.*s.lock", STR_ARG(t->name))) || target_is_empty(t) ||
 	    fs_exists(t->out, STR(MANIFEST_NAME)))
 		return true;
 	return err_set(e,
-	               "refusing to publish into '%.*s': it is not empty and dictum did not make it; empty it or choose another"
+	               "refusing to publish into '%.*s': it is not empty and dictum did not make it; empty it or "
+	               "choose another"
 	               " output folder",
 	               STR_ARG(t->shown));
 }

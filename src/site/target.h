@@ -14,8 +14,8 @@ struct target {
 };
 enum target_use { TARGET_CHECK, TARGET_WRITE };
 
-/* Opens the parent (made as needed when writing), refuses places that nobody means, takes the lock, opens the folder. Only the lock is
-   held afterwards; target_close after failure too. */
+/* Opens the parent (made as needed when writing), refuses places that nobody means, takes the lock, opens the folder.
+   Only the lock is held afterwards; target_close after failure too. */
 bool target_open(struct target *t, str out, enum target_use use, struct arena *a, struct err *e);
 /* Opens the folder again, after an interrupted publishing was finished in it. */
 bool target_reopen(struct target *t, struct err *e);

@@ -1,5 +1,5 @@
-/* Files and trees below an open folder. The staging folder and the output are only touched through these functions and swap.c. Nothing
-   is ever written in place: unchanged files are hard links shared between generations. */
+/* Files and trees below an open folder. The staging folder and the output are only touched through these functions and
+   swap.c. Nothing is ever written in place: unchanged files are hard links shared between generations. */
 #define _GNU_SOURCE /* fdopendir's d_type */
 #include <dirent.h>
 #include <errno.h>
@@ -12,8 +12,8 @@
 #include "site/tree.h"
 
 enum {
-	STACK_BYTES = 32 * 1024,           /* most pages are smaller and need no allocation */
-	MANIFEST_MAX_BYTES = 512 << 20,    /* five million files */
+	STACK_BYTES = 32 * 1024,        /* most pages are smaller and need no allocation */
+	MANIFEST_MAX_BYTES = 512 << 20, /* five million files */
 	REMOVE_DEPTH = MANIFEST_MAX_DEPTH + 1
 };
 
@@ -160,7 +160,8 @@ static bool create_failed(int dir, str path, enum wanted wanted, struct err *e)
 	struct stat st;
 	int why = errno;
 
-	if (why == EEXIST && wanted == WANTED_FILE && !fstatat(dir, to_z(path, &room), &st, AT_SYMLINK_NOFOLLOW) && !S_ISDIR(st.st_mode))
+	if (why == EEXIST && wanted == WANTED_FILE && !fstatat(dir, to_z(path, &room), &st, AT_SYMLINK_NOFOLLOW) &&
+	    !S_ISDIR(st.st_mode))
 		return err_set(e, "the site has two files named '%.*s'", STR_ARG(path));
 	if (why == EEXIST || why == ENOTDIR)
 		return err_set(e, "'%.*s' is both a file and a folder of the site", STR_ARG(path));
@@ -211,6 +212,15 @@ enum tree_manifest tree_read_manifest(int dir, str shown, struct arena *a, struc
 		break;
 	}
 	return TREE_MANIFEST_FAILED;
+}
+
+bool tree_read_input(int dir, struct arena *scratch, struct hash *out)
+{
+	struct err ignored;
+	str bytes;
+
+	return fs_read_at(dir, STR(MANIFEST_NAME), MANIFEST_MAX_BYTES, scratch, &bytes, &ignored) == FS_READ_OK &&
+	       manifest_parse_input(bytes, out);
 }
 
 /* Looking for files that the manifest does not name; folders still to be listed are on `todo`. */

@@ -1,8 +1,8 @@
 #ifndef DICTUM_SITE_TREE_H
 #define DICTUM_SITE_TREE_H
 
-/* Single files and whole trees below an open folder, for the publisher: digest, write, compare with a manifest, remove. Paths are
-   those of manifests (already checked); no link is followed in their last part. */
+/* Single files and whole trees below an open folder, for the publisher: digest, write, compare with a manifest, remove.
+   Paths are those of manifests (already checked); no link is followed in their last part. */
 #include "base/diag.h"
 #include "site/manifest.h"
 
@@ -43,6 +43,8 @@ bool tree_make_folder(int dir, str path, enum tree_mode mode, struct err *e); /*
 enum tree_manifest { TREE_MANIFEST_READ, TREE_MANIFEST_NONE, TREE_MANIFEST_FAILED };
 /* The manifest of the folder `dir`, called `shown` in messages. */
 enum tree_manifest tree_read_manifest(int dir, str shown, struct arena *a, struct manifest *out, struct err *e);
+/* Only what the tree was made from; false when there is no manifest or its digest is wrong. */
+bool tree_read_input(int dir, struct arena *scratch, struct hash *out);
 /* Everything below `dir` that `m` does not name. */
 bool tree_find_foreign(int dir, const struct manifest *m, struct arena *a, struct tree_names *out, struct err *e);
 

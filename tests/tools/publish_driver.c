@@ -1,10 +1,11 @@
-/* Publishes or verifies a made-up site, for the tests of the publisher: what the site of (FILES, SEED) contains is a function of these two
-   numbers, so that a whole old or a whole new one can be told from a mixture.
+/* Publishes or verifies a made-up site, for the tests of the publisher: what the site of (FILES, SEED) contains is a
+   function of these two numbers, so that a whole old or a whole new one can be told from a mixture.
 
    publish_driver publish OUT FILES SEED [threads=N] [size=BYTES] [input=N] [check]
        exit 0: published or current; 1: check found differences; 3: failure
    publish_driver verify OUT FILES SEED [size=BYTES]
-       exit 0: OUT is exactly that site ("contains": and perhaps more); 1: it is not. Reads with plain POSIX calls, not with the publisher's own. */
+       exit 0: OUT is exactly that site ("contains": and perhaps more); 1: it is not. Reads with plain POSIX calls, not
+   with the publisher's own. */
 #define _GNU_SOURCE /* nftw */
 #include <ftw.h>
 #include <stdatomic.h>
@@ -41,7 +42,10 @@ static void name_of(size_t i, char *name)
 {
 	static const struct {
 		const char *before, *after;
-	} form[] = { { "events/e", ".html" }, { "api/v1/metrics/m", ".json" }, { "assets/app.", ".js" }, { "f", ".html" },
+	} form[] = { { "events/e", ".html" },
+		     { "api/v1/metrics/m", ".json" },
+		     { "assets/app.", ".js" },
+		     { "f", ".html" },
 		     { "metrics/m", ".html" } };
 	size_t kind = i % 16 < 4 ? i % 16 : 4;
 
@@ -91,8 +95,8 @@ static int fail(const struct err *e)
 static int report(const struct site *s, const struct publish_stats *st, bool differs, const double *t)
 {
 	printf("%s written %zu unchanged %zu removed %zu atomic %d left '%.*s' ms %.1f %.1f %.1f\n",
-	       s->is_check ? differs ? "differs" : "same" : "published", st->written, st->unchanged, st->removed, st->was_atomic,
-	       STR_ARG(st->left_behind), t[1] - t[0], t[2] - t[1], t[3] - t[2]);
+	       s->is_check ? differs ? "differs" : "same" : "published", st->written, st->unchanged, st->removed,
+	       st->was_atomic, STR_ARG(st->left_behind), t[1] - t[0], t[2] - t[1], t[3] - t[2]);
 	return s->is_check && differs;
 }
 
@@ -197,7 +201,8 @@ int main(int argc, char **argv)
 	struct arena a;
 	int code;
 
-	if (argc < 5 || !str_to_i64(str_from_z(argv[3]), &files) || !str_to_i64(str_from_z(argv[4]), &seed) || files < 0 || seed < 0)
+	if (argc < 5 || !str_to_i64(str_from_z(argv[3]), &files) || !str_to_i64(str_from_z(argv[4]), &seed) ||
+	    files < 0 || seed < 0)
 		return 2;
 	s.out = argv[2];
 	s.files = (size_t)files;

@@ -1,4 +1,5 @@
-/* The manifest: what is written is read back; nothing that was tampered with, and no path that leads out, is believed. */
+/* The manifest: what is written is read back; nothing that was tampered with, and no path that leads out, is believed.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -237,8 +238,11 @@ static void path_limits_hold_on_both_sides(void **state)
 
 static void hostile_paths_are_refused(void **state)
 {
-	static const char *const bad[] = { "", "/", "/etc", ".", "..", "a/.", "./a", "../a", "a/..", "a//b", "a/", "a\tb", "a\nb", "a\x7f",
-		                           "\x1b[31m", ".dictum-manifest", ".dictum-x/y" };
+	static const char *const bad[] = { "",           "/",     "/etc",     ".",
+		                           "..",         "a/.",   "./a",      "../a",
+		                           "a/..",       "a//b",  "a/",       "a\tb",
+		                           "a\nb",       "a\x7f", "\x1b[31m", ".dictum-manifest",
+		                           ".dictum-x/y" };
 	struct err e;
 
 	(void)state;

@@ -1,4 +1,5 @@
-/* Publishing through publish.h: what is written, linked, removed and refused. Kills and failing system calls are in tests/e2e/publish.bats. */
+/* Publishing through publish.h: what is written, linked, removed and refused. Kills and failing system calls are in
+   tests/e2e/publish.bats. */
 #define _GNU_SOURCE /* nftw, mkdtemp */
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,7 +28,9 @@ struct page {
 	const char *path, *text;
 };
 #define SITE(...) ((const struct page[]){ __VA_ARGS__, { NULL, NULL } })
-static const struct page first_site[] = { { "index.html", "one" }, { "a/x.html", "x" }, { "a/y.html", "y" }, { "a/b/z.js", "z" }, { NULL, NULL } };
+static const struct page first_site[] = {
+	{ "index.html", "one" }, { "a/x.html", "x" }, { "a/y.html", "y" }, { "a/b/z.js", "z" }, { NULL, NULL }
+};
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
@@ -60,7 +63,8 @@ static enum publish_start begin(const char *out, uint64_t input, bool is_check, 
 	return publish_begin(&o, &run, p, e);
 }
 
-static bool publish_all(struct publish *p, const struct page *site, struct publish_stats *st, bool *differs, struct err *e)
+static bool publish_all(struct publish *p, const struct page *site, struct publish_stats *st, bool *differs,
+                        struct err *e)
 {
 	bool ok = true;
 
@@ -363,7 +367,8 @@ static void a_damaged_manifest_is_refused(void **state)
 
 static void a_manifest_that_names_files_outside_deletes_nothing(void **state)
 {
-	str body = STR("dictum-manifest 1\ninput 00000000000000000000000000000000\n../precious\t1\t00000000000000000000000000000000\n");
+	str body = STR("dictum-manifest 1\ninput "
+	               "00000000000000000000000000000000\n../precious\t1\t00000000000000000000000000000000\n");
 	str text = str_fmt(&run, "%.*sdigest %.*s\n", STR_ARG(body), STR_ARG(hash_hex(hash_bytes(body), &run)));
 
 	(void)state;
@@ -473,7 +478,8 @@ static void a_file_that_is_a_folder_too_is_named(void **state)
 
 static void paths_that_lead_out_are_refused(void **state)
 {
-	static const char *const bad[] = { "../x", "/x", "a/../../x", "a//x", "a/", "", "a/./x", "a\nb", ".dictum-manifest" };
+	static const char *const bad[] = { "../x",  "/x",   "a/../../x",       "a//x", "a/", "",
+		                           "a/./x", "a\nb", ".dictum-manifest" };
 	struct err e;
 
 	(void)state;
