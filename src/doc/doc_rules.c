@@ -53,15 +53,6 @@ const struct diag_rule doc_rules[] = {
 		.good = "introduced: \"2023-01-31\"\nname: \":symbol\"\n",
 		.fix = "safe: quotes an unquoted date, time or symbol",
 	},
-	[RULE_YAML_AMBIGUOUS_SCALAR] = {
-		.id = "yaml-ambiguous-scalar", .level = DIAG_WARNING, .scope = "all",
-		.title = "an unquoted value is read as something else than it looks like",
-		.reason = "YAML 1.1 reads 16.10 as the number 16.1, yes as true, 1:30 as 5400, 010 as 8 and 1_000 as 1000. Where text is meant, "
-		          "quotes keep it.",
-		.bad = "milestone: 16.10\nname: on\n",
-		.good = "milestone: \"16.10\"\nname: \"on\"\n",
-		.fix = "safe: adds quotes where a string is wanted",
-	},
 	[RULE_YAML_LIMIT] = {
 		.id = "yaml-limit", .level = DIAG_ERROR, .scope = "all",
 		.title = "the file is over a limit of size or nesting",

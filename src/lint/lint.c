@@ -3,7 +3,8 @@
 #include "lint/settle.h"
 #include "schema/schema.h"
 
-static const struct lint_rule *const tables[] = { lint_rules_naming, lint_rules_lifecycle, lint_rules_reference };
+static const struct lint_rule *const tables[] = { lint_rules_naming, lint_rules_lifecycle, lint_rules_reference,
+	                                          lint_rules_text };
 enum { N_TABLES = sizeof tables / sizeof *tables };
 
 static const struct diag_rule *nth(const struct diag_rule *rules, size_t *i)

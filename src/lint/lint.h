@@ -25,7 +25,7 @@ struct lint_options {
 	size_t n_levels;
 };
 
-extern const struct lint_rule lint_rules_reference[], lint_rules_lifecycle[], lint_rules_naming[];
+extern const struct lint_rule lint_rules_reference[], lint_rules_lifecycle[], lint_rules_naming[], lint_rules_text[];
 
 /* Every rule there is, in the catalogue's order: reading files, schema, then the dictionary's. NULL past the end. */
 const struct diag_rule *lint_rule_at(size_t i);

@@ -17,17 +17,18 @@ static bool is_given(const struct node *root, str pointer)
 static void require(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str pointer)
 {
 	const struct node *status = doc_at(def->root, def->kind->status);
+	const struct node *empty = pointer.n ? doc_at(def->root, pointer) : NULL;
 	const struct entry *e = &def->entries[0];
 	struct diag *d;
 
 	if (!pointer.n || is_given(def->root, pointer))
 		return;
-	d = diag_add(c->found, rule, node_span(def, status), "%.*s is missing, required because status is %.*s",
-	             STR_ARG(last_token(pointer)), STR_ARG(e->status_text));
+	d = diag_add(c->found, rule, node_span(def, empty ? empty : status), "%.*s is %s, required because status is %.*s",
+	             STR_ARG(last_token(pointer)), empty ? "empty" : "missing", STR_ARG(e->status_text));
 	d->subject = pointer;
 	d->has_pointer = true;
-	d->pointer = def->kind->status;
-	d->help = str_fmt(c->a, "add %.*s", STR_ARG(last_token(pointer)));
+	d->pointer = empty ? pointer : def->kind->status;
+	d->help = str_fmt(c->a, "%s %.*s", empty ? "fill in" : "add", STR_ARG(last_token(pointer)));
 }
 
 static void check_removed(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)

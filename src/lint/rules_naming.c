@@ -45,6 +45,9 @@ static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *r
 }
 
 const struct lint_rule lint_rules_naming[] = {
+	{ .rule = { "key-missing", DIAG_ERROR, "all", "a definition without a key",
+	            "The key is what a definition is found by; without one it cannot be in the dictionary. Reported where the schema lets it pass.",
+	            "key_path: \"\"\n", "key_path: counts.ci_builds\n", NULL } }, /* reported where definitions become entries */
 	{ .rule = { "key-duplicate", DIAG_ERROR, "all", "a key that two definitions claim",
 	            "Consumers look values up by key; with two definitions nobody knows which one a number follows. Keys are compared after "
 	            "lists of time frames are expanded.",

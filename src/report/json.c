@@ -59,6 +59,17 @@ static void put_fix(struct json *j, const struct diag_fix *f)
 	json_end(j);
 }
 
+/* What stands beside the caret and what stands below it, for people. */
+static void put_help(struct json *j, const struct diag *d)
+{
+	struct arena *a = j->out->a;
+
+	if (d->help.n && d->hint.n)
+		json_member(j, "help", str_fmt(a, "%.*s; %.*s", STR_ARG(d->hint), STR_ARG(d->help)));
+	else
+		json_member(j, "help", d->help.n ? d->help : d->hint);
+}
+
 static void put_finding(struct json *j, const struct diag *d)
 {
 	json_begin(j, '{');
@@ -68,7 +79,7 @@ static void put_finding(struct json *j, const struct diag *d)
 	json_z(j, diag_level_name(d->level));
 	json_key(j, "message");
 	json_str(j, d->message);
-	json_member(j, "help", d->help.n ? d->help : d->hint);
+	put_help(j, d);
 	json_key(j, "path");
 	json_str(j, d->at.path);
 	put_place(j, &d->at.at);

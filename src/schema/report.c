@@ -344,6 +344,8 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
 		d->pointer = str_dup(f->pointer, found->a);
 		d->has_pointer = true;
+		if (f->name.n || f->member)
+			d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);
 		d->help = str_dup(author_words(f), found->a);
 		add_extras(found, d, f, path, scratch);
