@@ -75,85 +75,117 @@ static bool unknown_option(const struct table *t, const struct command *c, str n
 	return err_usage(e, "unknown option '--%.*s', see 'dictum %s --help'", STR_ARG(name), c->name);
 }
 
-struct words {
-	char **argv;
-	int argc, at;
+struct reader {
+	const struct command *command;
+	struct table table;
+	const str *words;
+	size_t n, at;
+	struct arena *a;
+	struct args *out;
+	struct err *e;
 };
 
-static bool add_given(const struct option *o, str value, struct arena *a, struct args *out, struct err *e)
+static bool add_given(struct reader *r, const struct option *o, str value)
 {
-	if (o->value && !o->is_repeatable && args_has(out, o->id))
-		return err_usage(e, "option '--%s' was given twice", o->name);
-	*vec_push(&out->options, a) = (struct given){ o->id, value };
+	if (o->value && !o->is_repeatable && args_has(r->out, o->id))
+		return err_usage(r->e, "option '--%s' was given twice", o->name);
+	*vec_push(&r->out->options, r->a) = (struct given){ o->id, value };
 	return true;
 }
 
-static bool read_long(const struct table *t, const struct command *c, struct words *w, struct arena *a, struct args *out,
-                      struct err *e)
+static bool read_long(struct reader *r)
 {
-	struct cut word = str_cut(str_from_z(w->argv[w->at] + 2), '=');
-	const struct option *o = find_long(t, word.head);
+	struct cut word = str_cut(str_from(r->words[r->at], 2), '=');
+	const struct option *o = find_long(&r->table, word.head);
 
 	if (!o)
-		return unknown_option(t, c, word.head, e);
+		return unknown_option(&r->table, r->command, word.head, r->e);
 	if (!o->value && word.found)
-		return err_usage(e, "option '--%s' takes no value", o->name);
+		return err_usage(r->e, "option '--%s' takes no value", o->name);
 	if (o->value && !word.found) {
-		if (w->at + 1 >= w->argc)
-			return err_usage(e, "option '--%s' needs a value: --%s %s", o->name, o->name, o->value);
-		word.tail = str_from_z(w->argv[++w->at]);
+		if (r->at + 1 >= r->n)
+			return err_usage(r->e, "option '--%s' needs a value: --%s %s", o->name, o->name, o->value);
+		word.tail = r->words[++r->at];
 	}
-	return add_given(o, word.tail, a, out, e);
+	return add_given(r, o, word.tail);
 }
 
-static bool read_letters(const struct table *t, const struct command *c, struct words *w, struct arena *a, struct args *out,
-                         struct err *e)
+static bool read_letters(struct reader *r)
 {
-	str letters = str_from_z(w->argv[w->at] + 1);
+	str letters = str_from(r->words[r->at], 1);
 
 	while (letters.n) {
-		const struct option *o = find_letter(t, letters.p[0]);
+		const struct option *o = find_letter(&r->table, letters.p[0]);
 		str value = { 0 };
 
 		if (!o)
-			return err_usage(e, "unknown option '-%c', see 'dictum %s --help'", letters.p[0], c->name);
+			return err_usage(r->e, "unknown option '-%c', see 'dictum %s --help'", letters.p[0], r->command->name);
 		letters = str_from(letters, 1);
 		if (o->value && letters.n) {
 			value = letters;
 			letters.n = 0;
 		} else if (o->value) {
-			if (w->at + 1 >= w->argc)
-				return err_usage(e, "option '-%c' needs a value: -%c %s", o->letter, o->letter, o->value);
-			value = str_from_z(w->argv[++w->at]);
+			if (r->at + 1 >= r->n)
+				return err_usage(r->e, "option '-%c' needs a value: -%c %s", o->letter, o->letter, o->value);
+			value = r->words[++r->at];
 		}
-		if (!add_given(o, value, a, out, e))
+		if (!add_given(r, o, value))
 			return false;
 	}
 	return true;
 }
 
-bool args_parse(const struct command *c, int argc, char **argv, int first, struct arena *a, struct args *out, struct err *e)
+static bool is_option(str word)
 {
-	struct table t = table_of(c);
-	struct words w = { argv, argc, first };
+	return word.n > 1 && word.p[0] == '-';
+}
+
+bool args_parse(const struct command *c, const str *words, size_t n, struct arena *a, struct args *out, struct err *e)
+{
+	struct reader r = { .command = c, .table = table_of(c), .words = words, .n = n, .a = a, .out = out, .e = e };
 	bool only_operands = false;
 
-	for (; w.at < argc; w.at++) {
-		const char *word = argv[w.at];
+	for (; r.at < n; r.at++) {
+		str word = words[r.at];
 		bool ok = true;
 
-		if (only_operands || word[0] != '-' || !word[1])
-			*vec_push(&out->operands, a) = str_from_z(word);
-		else if (strcmp(word, "--") == 0)
+		if (only_operands || !is_option(word))
+			*vec_push(&out->operands, a) = word;
+		else if (str_eq_z(word, "--"))
 			only_operands = true;
-		else if (word[1] == '-')
-			ok = read_long(&t, c, &w, a, out, e);
 		else
-			ok = read_letters(&t, c, &w, a, out, e);
+			ok = word.p[1] == '-' ? read_long(&r) : read_letters(&r);
 		if (!ok)
 			return false;
 	}
 	return true;
+}
+
+/* Whether the word is an option of every command whose value is the next word. */
+static bool takes_next(const struct table *t, str word)
+{
+	const struct option *o = NULL;
+
+	if (word.p[1] == '-')
+		o = find_long(t, str_from(word, 2));
+	else if (word.n == 2)
+		o = find_letter(t, word.p[1]);
+	return o && o->value;
+}
+
+size_t args_find_command(const str *words, size_t n)
+{
+	struct table t = { .n = 0 };
+
+	add_options(&t, options_source);
+	add_options(&t, options_general);
+	for (size_t i = 0; i < n; i++) {
+		if (!is_option(words[i]))
+			return i;
+		if (takes_next(&t, words[i]))
+			i++;
+	}
+	return n;
 }
 
 bool args_has(const struct args *args, enum option_id id)

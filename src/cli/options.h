@@ -41,9 +41,11 @@ struct command {
 
 extern const struct option options_source[], options_general[];
 
-/* Reads argv[first..argc) for the command. "--" ends options; "--name=value", "--name value", "-Cdir" and "-C dir" are the same. false and err (usage)
-   on unknown options ("did you mean"), missing or surplus values. */
-bool args_parse(const struct command *c, int argc, char **argv, int first, struct arena *a, struct args *out, struct err *e);
+/* Reads the words after the program's name, without the command. "--" ends options; "--name=value", "--name value", "-Cdir" and "-C dir" are the same. false
+   and err (usage) on unknown options ("did you mean"), missing or surplus values. */
+bool args_parse(const struct command *c, const str *words, size_t n, struct arena *a, struct args *out, struct err *e);
+/* Position of the command among the words: the first that is neither an option of every command nor such an option's value; n when there is none. */
+size_t args_find_command(const str *words, size_t n);
 bool args_has(const struct args *args, enum option_id id);
 str args_get(const struct args *args, enum option_id id); /* the last one given; empty when none */
 /* Usage, text, options and examples as `--help` prints them. */

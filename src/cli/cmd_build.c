@@ -1,0 +1,278 @@
+/* dictum build: the whole site of a dictionary, published at once. */
+#include <fcntl.h>
+
+#include "base/fs.h"
+#include "base/hash.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/run.h"
+#include "report/report.h"
+#include "site/publish.h"
+
+enum {
+	MAX_OVERRIDE = 4 * 1024 * 1024, /* bytes of a template or static file of the user */
+	MAX_GUIDES = 1000,              /* files in the guides' folder */
+	MAX_PROGRAM = 256 * 1024 * 1024 /* bytes of this program */
+};
+
+static const struct option options[] = {
+	{ OPT_OUTPUT, 'o', "output", "DIR", false, "where the site goes (default: _site)" },
+	{ OPT_BASE_URL, 0, "base-url", "URL", false, "where it will be published, for sitemap and 404 page" },
+	{ OPT_TEMPLATES, 0, "templates", "DIR", false, "templates of your own, file by file" },
+	{ OPT_STATIC, 0, "static", "DIR", false, "static files of your own, file by file" },
+	{ OPT_STRICT, 0, "strict", NULL, false, "exit with 1 on findings at the failing level" },
+	{ OPT_CHECK, 0, "check", NULL, false, "compare with DIR, write nothing; exit with 1 when it differs" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+struct build {
+	struct run run;
+	const struct args *args;
+	struct arena *a;
+	struct site_input in;
+	struct publish *publish;
+	struct publish_options options;
+};
+
+static bool read_folder(struct build *b, str dir, const char *what, struct site_files *out, struct err *e)
+{
+	struct fs_items items = { .all = { 0 } };
+
+	if (!dir.n)
+		return true;
+	if (!fs_is_dir(AT_FDCWD, dir))
+		return err_usage(e, "%s folder '%.*s' does not exist", what, STR_ARG(dir));
+	if (!fs_list(AT_FDCWD, dir, b->a, &items, e))
+		return false;
+	for (size_t i = 0; i < items.all.n; i++) {
+		struct site_file *f;
+
+		if (items.all.v[i].kind == FS_DIR || str_starts(items.all.v[i].name, STR(".")))
+			continue;
+		f = vec_push(&out->all, b->a);
+		f->name = items.all.v[i].name;
+		if (!fs_read_named(fs_path_join(b->a, dir, f->name), MAX_OVERRIDE, b->a, &f->bytes, e))
+			return false;
+	}
+	return true;
+}
+
+/* Guides come from where the definitions come from. */
+static bool read_guides(struct build *b, struct err *e)
+{
+	struct run *r = &b->run;
+	str folder = run_path(r, r->config.guides);
+	struct file_list files = { .all = { 0 } };
+
+	if (!r->config.guides.n)
+		return true;
+	folder = str_ends(folder, STR("/")) ? str_sub(folder, 0, folder.n - 1) : folder;
+	if (!source_list(r->source, &folder, 1, b->a, &files, e))
+		return false;
+	for (size_t i = 0; i < files.all.n; i++) {
+		str name = str_from(files.all.v[i].path, folder.n + 1);
+		struct site_file *f;
+
+		if (!str_ends(name, STR(".md")) || str_find(name, '/') < name.n)
+			continue;
+		if (b->in.guides.all.n == MAX_GUIDES)
+			return err_usage(e, "'%.*s' holds more than %d guides", STR_ARG(folder), MAX_GUIDES);
+		f = vec_push(&b->in.guides.all, b->a);
+		f->name = name;
+		if (!run_read_own(r, fs_path_join(b->a, r->config.guides, name), "guide", &f->bytes, e))
+			return false;
+	}
+	return b->in.guides.all.n || err_usage(e, "guides folder '%.*s' holds no Markdown files", STR_ARG(folder));
+}
+
+static void hash_files(struct hash_state *h, const struct site_files *files)
+{
+	for (size_t i = 0; i < files->all.n; i++) {
+		hash_add(h, files->all.v[i].name);
+		hash_add(h, files->all.v[i].bytes);
+	}
+}
+
+/* The program itself: another build may render differently. */
+static str program_bytes(struct arena *a)
+{
+	struct err ignored;
+	str bytes = { 0 };
+
+	if (!fs_read_named(STR("/proc/self/exe"), MAX_PROGRAM, a, &bytes, &ignored))
+		return STR(DICTUM_VERSION); /* no /proc: releases at least are told apart */
+	return bytes;
+}
+
+/* Everything the site of a commit is a function of. */
+static struct hash hash_commit(const struct build *b)
+{
+	const struct run *r = &b->run;
+	struct hash_state *h = hash_begin(b->a);
+
+	hash_add(h, program_bytes(b->a));
+	hash_add(h, source_commit(r->source));
+	hash_add(h, r->root);
+	hash_add(h, r->config.path);
+	hash_add(h, r->config.bytes);
+	hash_add(h, r->config.site.base_url);
+	hash_files(h, &b->in.templates);
+	hash_files(h, &b->in.statics);
+	return hash_end(h);
+}
+
+/* A work tree has no commit: the bytes that were read stand for it. */
+static struct hash hash_worktree(const struct build *b)
+{
+	const struct run *r = &b->run;
+	struct hash_state *h = hash_begin(b->a);
+
+	hash_add(h, hash_hex(hash_commit(b), b->a));
+	hash_files(h, &b->in.guides);
+	hash_add(h, b->in.lint_json);
+	for (size_t i = 0; i < r->inputs.n; i++)
+		hash_add(h, r->inputs.v[i]);
+	for (size_t i = 0; i < r->dict.definitions.n; i++) {
+		hash_add(h, r->dict.definitions.v[i]->path);
+		hash_add(h, r->dict.definitions.v[i]->bytes);
+	}
+	return hash_end(h);
+}
+
+static bool open_build(struct build *b, struct err *e)
+{
+	struct run *r = &b->run;
+	str base_url = args_get(b->args, OPT_BASE_URL);
+
+	if (!run_open(r, b->args, RUN_COMMIT, b->a, e))
+		return false;
+	if (base_url.n && !str_starts(base_url, STR("http://")) && !str_starts(base_url, STR("https://")))
+		return err_usage(e, "--base-url takes an http or https URL, not '%.*s'", STR_ARG(base_url));
+	if (base_url.n)
+		r->config.site.base_url = str_ends(base_url, STR("/")) ? base_url : str_fmt(b->a, "%.*s/", STR_ARG(base_url));
+	b->options.out = args_has(b->args, OPT_OUTPUT) ? args_get(b->args, OPT_OUTPUT) : STR("_site");
+	b->options.is_check = args_has(b->args, OPT_CHECK);
+	return read_folder(b, args_get(b->args, OPT_TEMPLATES), "templates", &b->in.templates, e) &&
+	       read_folder(b, args_get(b->args, OPT_STATIC), "static", &b->in.statics, e);
+}
+
+static bool read_dictionary(struct build *b, struct err *e)
+{
+	struct run *r = &b->run;
+	struct report_input report = { .found = &r->found, .has_dictionary = true };
+	struct buf json = { .a = b->a };
+
+	if (!run_pipeline(r, e) || !read_guides(b, e))
+		return false;
+	report.files = r->n_files;
+	report.definitions = r->dict.definitions.n;
+	report.entries = r->dict.all.n;
+	report_json(&report, &json);
+	b->in.lint_json = buf_str(&json);
+	b->in.dict = &r->dict;
+	b->in.found = &r->found;
+	b->in.config = &r->config.site;
+	b->in.commit = source_commit(r->source);
+	b->in.commit_time = source_commit_time(r->source);
+	b->in.root = r->root;
+	b->in.files = r->n_files;
+	b->in.workers = r->n_workers;
+	return true;
+}
+
+static bool sink(void *arg, str path, str bytes, struct err *e)
+{
+	return publish_add(arg, path, bytes, e);
+}
+
+static bool has_failing(const struct run *r)
+{
+	for (size_t i = 0; r->config.fail_on != DIAG_OFF && i < r->found.all.n; i++)
+		if (r->found.all.v[i].level >= r->config.fail_on)
+			return true;
+	return false;
+}
+
+static void note_result(const struct build *b, const struct publish_stats *st, bool differs)
+{
+	const struct run *r = &b->run;
+	const char *out = str_z(b->options.out, b->a);
+
+	out_note(b->args, "%zu definitions, %zu entries, %zu errors, %zu warnings, %zu notes", r->dict.definitions.n, r->dict.all.n,
+	         diag_count(&r->found, DIAG_ERROR), diag_count(&r->found, DIAG_WARNING), diag_count(&r->found, DIAG_NOTE));
+	if (b->options.is_check)
+		out_note(b->args, "%s %s: %zu files would be written, %zu unchanged, %zu removed", out,
+		         differs ? "is out of date" : "is up to date", st->written, st->unchanged, st->removed);
+	else
+		out_note(b->args, "%s: %zu files written, %zu unchanged, %zu removed", out, st->written, st->unchanged, st->removed);
+}
+
+static bool render(struct build *b, struct publish_stats *st, bool *differs, struct err *e)
+{
+	bool ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);
+
+	publish_abort(b->publish);
+	return ok;
+}
+
+/* Order matters: with a commit the answer "nothing changed" comes before any definition is read; a work tree must be read to know. */
+static int build(struct build *b, struct err *e)
+{
+	struct publish_stats st = { 0 };
+	bool differs = false, is_read, strict = args_has(b->args, OPT_STRICT);
+	enum publish_start start;
+
+	if (!open_build(b, e))
+		return -1;
+	is_read = strict || !source_is_commit(b->run.source);
+	if (is_read && !read_dictionary(b, e))
+		return -1;
+	b->options.input = source_is_commit(b->run.source) ? hash_commit(b) : hash_worktree(b);
+	start = publish_begin(&b->options, b->a, &b->publish, e);
+	if (start == PUBLISH_FAILED)
+		return -1;
+	if (start == PUBLISH_CURRENT) {
+		out_note(b->args, "%.*s is up to date, nothing was written", STR_ARG(b->options.out));
+		return strict && has_failing(&b->run) ? EXIT_FOUND : EXIT_CLEAN;
+	}
+	if (!is_read && !read_dictionary(b, e)) {
+		publish_abort(b->publish);
+		return -1;
+	}
+	if (!render(b, &st, &differs, e))
+		return -1;
+	note_result(b, &st, differs);
+	return (b->options.is_check && differs) || (strict && has_failing(&b->run)) ? EXIT_FOUND : EXIT_CLEAN;
+}
+
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	struct build *b = arena_new(a, struct build);
+	int code;
+
+	b->args = args;
+	b->a = a;
+	if (args->operands.n) {
+		err_usage(e, "build takes no operands, see 'dictum build --help'");
+		return -1;
+	}
+	code = build(b, e);
+	run_close(&b->run);
+	return code;
+}
+
+const struct command cmd_build = {
+	.name = "build",
+	.summary = "render the dictionary of a repository into a directory",
+	.usage = "[OPTION]...",
+	.text = "Reads the definitions of the last commit, checks and links them, and writes a complete static site into DIR.\n"
+	        "The new site replaces the old one at once; files that did not change stay untouched; when nothing changed,\n"
+	        "nothing is written.",
+	.options = options,
+	.takes_globals = true,
+	.examples = "  dictum build                        the last commit into _site\n"
+	            "  dictum build --worktree -o preview  what is being edited\n"
+	            "  dictum build --rev v16.0 -o old     a release\n"
+	            "  dictum build --check                is _site up to date?\n",
+	.run = run,
+};

@@ -1,0 +1,163 @@
+/* dictum lint: findings of the whole dictionary, in one or several formats. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/run.h"
+#include "report/report.h"
+
+static const struct option options[] = {
+	{ OPT_FORMAT, 0, "format", "F[=FILE]", true, "text (default) or json, to standard output or FILE" },
+	{ OPT_FAIL_ON, 0, "fail-on", "LEVEL", false, "exit with 1 from this level on: error (default), warning, note, off" },
+	{ OPT_RULE, 0, "rule", "NAME=LEVEL", true, "level of one rule: error, warning, note, off" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+struct target {
+	report_fn *write;
+	str file; /* empty: standard output */
+};
+struct targets {
+	VEC(struct target) all;
+};
+
+static bool read_targets(const struct args *args, struct arena *a, struct targets *out, struct err *e)
+{
+	size_t to_stdout = 0;
+
+	for (size_t i = 0; i < args->options.n; i++) {
+		struct cut c = str_cut(args->options.v[i].value, '=');
+		struct target *t;
+
+		if (args->options.v[i].id != OPT_FORMAT)
+			continue;
+		t = vec_push(&out->all, a);
+		*t = (struct target){ report_find(c.head), c.tail };
+		if (!t->write)
+			return err_usage(e, "unknown format '%.*s', expected one of text, json", STR_ARG(c.head));
+		if (c.found && !c.tail.n)
+			return err_usage(e, "--format %.*s= needs a file name", STR_ARG(c.head));
+		to_stdout += !c.found;
+	}
+	if (!out->all.n)
+		*vec_push(&out->all, a) = (struct target){ report_text, { 0 } };
+	return to_stdout < 2 || err_usage(e, "two formats for standard output, give all but one a file: --format json=FILE");
+}
+
+static bool add_levels(const struct args *args, struct run *r, struct err *e)
+{
+	for (size_t i = 0; i < args->options.n; i++) {
+		struct cut c = str_cut(args->options.v[i].value, '=');
+		struct lint_level *row;
+		str near;
+
+		if (args->options.v[i].id != OPT_RULE)
+			continue;
+		near = lint_nearest(c.head);
+		if (!lint_find(c.head))
+			return err_usage(e, "unknown rule '%.*s'%s%.*s%s", STR_ARG(c.head),
+			                 near.n ? ", did you mean '" : ", see 'dictum explain --list'", STR_ARG(near), near.n ? "'?" : "");
+		row = vec_push(&r->config.levels, r->a);
+		row->id = c.head;
+		if (!c.found || !diag_level_parse(c.tail, &row->level))
+			return err_usage(e, "--rule takes NAME=error, warning, note or off, not '%.*s'", STR_ARG(args->options.v[i].value));
+	}
+	return true;
+}
+
+static bool write_file(str path, str bytes, struct arena *a, struct err *e)
+{
+	int fd = open(str_z(path, a), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (!fs_write_all(fd, bytes, path, e)) {
+		(void)close(fd); /* the first failure is the one to tell */
+		return false;
+	}
+	return close(fd) == 0 || err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+}
+
+static bool write_reports(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e)
+{
+	for (size_t i = 0; i < t->all.n; i++) {
+		struct buf out = { .a = a };
+
+		in->is_colored = is_colored && !t->all.v[i].file.n;
+		t->all.v[i].write(in, &out);
+		if (t->all.v[i].file.n ? !write_file(t->all.v[i].file, buf_str(&out), a, e) : !out_put(buf_str(&out), e))
+			return false;
+	}
+	return true;
+}
+
+static bool reaches(const struct diag_list *found, enum diag_level level)
+{
+	for (size_t i = 0; level != DIAG_OFF && i < found->all.n; i++)
+		if (found->all.v[i].level >= level)
+			return true;
+	return false;
+}
+
+static int lint(const struct args *args, struct run *r, struct arena *a, struct err *e)
+{
+	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
+	struct targets targets = { .all = { 0 } };
+	str fail_on = args_get(args, OPT_FAIL_ON), summary;
+	bool is_colored;
+
+	if (!read_targets(args, a, &targets, e) || !out_color(args, &is_colored, e) || !run_open(r, args, RUN_WORKTREE, a, e) ||
+	    !add_levels(args, r, e))
+		return -1;
+	if (fail_on.n && !diag_level_parse(fail_on, &r->config.fail_on)) {
+		err_usage(e, "--fail-on takes error, warning, note or off, not '%.*s'", STR_ARG(fail_on));
+		return -1;
+	}
+	if (!run_pipeline(r, e))
+		return -1;
+	in.found = &r->found;
+	in.files = r->n_files;
+	in.definitions = r->dict.definitions.n;
+	in.entries = r->dict.all.n;
+	if (!write_reports(&targets, &in, is_colored, a, e))
+		return -1;
+	summary = report_summary(&in, a);
+	out_note(args, "%.*s", STR_ARG(summary));
+	if (!r->n_files)
+		out_note(args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
+	return reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
+}
+
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	struct run *r = arena_new(a, struct run);
+	int code;
+
+	if (args->operands.n) {
+		err_usage(e, "lint takes no operands: it checks the whole dictionary");
+		return -1;
+	}
+	code = lint(args, r, a, e);
+	run_close(r);
+	return code;
+}
+
+const struct command cmd_lint = {
+	.name = "lint",
+	.summary = "check definitions; report findings",
+	.usage = "[OPTION]...",
+	.text = "Reads every definition of the work tree, checks it against its JSON Schema and the rules of the\n"
+	        "dictionary, and reports what it finds with file, line and column.",
+	.options = options,
+	.takes_globals = true,
+	.examples = "  dictum lint                                   findings of the work tree\n"
+	            "  dictum lint --format json=lint.json           the same as data\n"
+	            "  dictum lint --fail-on warning                 be strict\n"
+	            "  dictum lint --rule yaml-ambiguous-scalar=off  without one rule\n"
+	            "  dictum lint --rev v16.0                       findings of a release\n",
+	.run = run,
+};

@@ -1,0 +1,149 @@
+/* dictum list: entries, filtered, as text, JSON or CSV. */
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/entries.h"
+#include "cli/out.h"
+#include "site/api.h"
+
+static const struct option options[] = {
+	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only: metric, event" },
+	{ OPT_STATUS, 0, "status", "STATUS", false, "active, deprecated, broken or removed entries only" },
+	{ OPT_OWNER, 0, "owner", "GROUP", false, "entries of one group only" },
+	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+struct filter {
+	const struct kind *kind; /* NULL: any */
+	bool has_status;
+	enum status status;
+	str owner; /* empty: any */
+};
+
+static bool read_status(const struct args *args, struct filter *f, struct err *e)
+{
+	str text = args_get(args, OPT_STATUS);
+
+	f->has_status = args_has(args, OPT_STATUS);
+	for (size_t s = 0; s < STATUS_COUNT; s++) {
+		f->status = (enum status)s;
+		if (!f->has_status || str_eq_z(text, status_word(f->status)))
+			return true;
+	}
+	return err_usage(e, "unknown status '%.*s', expected one of active, deprecated, broken, removed, unknown", STR_ARG(text));
+}
+
+static bool read_owner(const struct run *r, const struct args *args, struct filter *f, struct err *e)
+{
+	const struct owners *o = &r->dict.owners;
+	str *names = arena_array(r->a, o->groups.n, str);
+	size_t near;
+
+	f->owner = owner_id(args_get(args, OPT_OWNER), STR("group::"), r->a);
+	if (!args_has(args, OPT_OWNER) || map_has(&o->by_id, f->owner))
+		return true;
+	for (size_t i = 0; i < o->groups.n; i++)
+		names[i] = o->groups.v[i]->id;
+	near = str_nearest(f->owner, names, o->groups.n);
+	return err_usage(e, "unknown group '%.*s'%s%.*s%s", STR_ARG(f->owner), near < o->groups.n ? ", did you mean '" : "",
+	                 STR_ARG(near < o->groups.n ? names[near] : (str){ 0 }), near < o->groups.n ? "'?" : "");
+}
+
+static bool passes(const struct filter *f, const struct entry *e)
+{
+	return (!f->kind || e->kind == f->kind) && (!f->has_status || e->status == f->status) &&
+	       (!f->owner.n || str_eq(e->group, f->owner));
+}
+
+static void put_padded(struct buf *out, str text, size_t width)
+{
+	size_t n = utf8_count(text);
+
+	buf_put(out, text);
+	while (n++ < width)
+		buf_byte(out, ' ');
+}
+
+static size_t widest(struct entry *const *entries, size_t n)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t length = utf8_count(entries[i]->key);
+
+		width = length > width ? length : width;
+	}
+	return width < 80 ? width : 80; /* longer keys push their row to the right */
+}
+
+/* Keys come from strangers: what a terminal would act on becomes visible. */
+static str visible(str text, struct arena *a)
+{
+	str quoted = diag_quote(text, a);
+
+	return quoted.n == text.n + 2 ? text : quoted;
+}
+
+static void put_text(struct buf *out, struct entry *const *entries, size_t n, struct arena *a)
+{
+	size_t width = widest(entries, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *e = entries[i];
+
+		put_padded(out, e->kind->name, 7);
+		put_padded(out, utf8_count(e->key) > 80 ? e->key : visible(e->key, a), width + 1);
+		put_padded(out, str_from_z(status_word(e->status)), 11);
+		buf_put(out, visible(e->group, a));
+		buf_byte(out, '\n');
+	}
+}
+
+static bool put_entries(struct run *r, const struct args *args, struct err *e)
+{
+	static const char *const formats[] = { "text", "json", "csv", NULL };
+	struct entry **entries = arena_array(r->a, r->dict.all.n, struct entry *);
+	struct filter f = { .kind = NULL };
+	struct buf out = { .a = r->a };
+	size_t n = 0, format;
+
+	if (!out_format(args, formats, &format, e) || !entries_kind(r, args, &f.kind, e) || !read_status(args, &f, e) ||
+	    !run_pipeline(r, e) || !read_owner(r, args, &f, e))
+		return false;
+	for (size_t i = 0; i < r->dict.all.n; i++)
+		if (passes(&f, r->dict.all.v[i]))
+			entries[n++] = r->dict.all.v[i];
+	if (format == 1)
+		api_entries(&out, &r->dict, entries, n, source_commit(r->source), r->a);
+	else if (format == 2)
+		api_csv(&out, &r->dict, entries, n, r->a);
+	else
+		put_text(&out, entries, n, r->a);
+	return out_put(buf_str(&out), e);
+}
+
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	struct run *r = arena_new(a, struct run);
+	bool ok;
+
+	if (args->operands.n) {
+		err_usage(e, "list takes no operands, see 'dictum list --help'");
+		return -1;
+	}
+	ok = run_open(r, args, RUN_COMMIT, a, e) && put_entries(r, args, e);
+	run_close(r);
+	return ok ? EXIT_CLEAN : -1;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.summary = "list entries; filters; as text, JSON or CSV",
+	.usage = "[OPTION]...",
+	.text = "Prints the entries of the dictionary in key order, of the last commit unless --rev or --worktree says otherwise.",
+	.options = options,
+	.takes_globals = true,
+	.examples = "  dictum list --kind metric --status removed\n"
+	            "  dictum list --owner code_review --format csv >code_review.csv\n",
+	.run = run,
+};

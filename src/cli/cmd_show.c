@@ -1,0 +1,258 @@
+/* dictum show: one entry in the terminal or as JSON. */
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/entries.h"
+#include "cli/out.h"
+#include "site/api.h"
+
+static const struct option options[] = {
+	{ OPT_KIND, 0, "kind", "KIND", false, "metric or event, where both have the key" },
+	{ OPT_PATH, 0, "path", "PATH", false, "the definition's file, where several have the key" },
+	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+enum { LABEL_WIDTH = 24 }; /* columns of the names of fields */
+
+struct printer {
+	struct buf *out;
+	struct arena *a;
+	const char *bold, *dim, *off;
+};
+
+/* What strangers wrote, one line, without what a terminal would act on. */
+static void put_clean(struct printer *p, str text)
+{
+	for (size_t i = 0; i < text.n;) {
+		uint32_t c = utf8_next(text, &i);
+
+		if (c == '\n' || c == '\t')
+			buf_byte(p->out, ' ');
+		else if (c == UTF8_BAD || c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
+		         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+			utf8_put(p->out, 0xFFFD);
+		else
+			utf8_put(p->out, c);
+	}
+}
+
+static void put_row(struct printer *p, str label, str text)
+{
+	if (!text.n)
+		return;
+	buf_fmt(p->out, "  %s%.*s%s", p->dim, STR_ARG(label), p->off);
+	for (size_t i = utf8_count(label); i < LABEL_WIDTH; i++)
+		buf_byte(p->out, ' ');
+	put_clean(p, text);
+	buf_byte(p->out, '\n');
+}
+
+static void put_title(struct printer *p, const char *title)
+{
+	buf_fmt(p->out, "\n%s%s%s\n", p->bold, title, p->off);
+}
+
+static void put_fields(struct printer *p, const struct entry *e)
+{
+	const struct kind *k = e->kind;
+
+	for (size_t i = 0; i < k->n_chips; i++)
+		put_row(p, k->chips[i]->title, entry_words(e, k->chips[i], p->a));
+	for (size_t i = 0; i < k->n_facts; i++) {
+		bool is_chip = false;
+
+		for (size_t j = 0; j < k->n_chips; j++)
+			is_chip = is_chip || k->chips[j] == k->facts[i];
+		if (!is_chip)
+			put_row(p, k->facts[i]->title, entry_words(e, k->facts[i], p->a));
+	}
+}
+
+static void put_owner(struct printer *p, const struct entry *e)
+{
+	const struct group *g = e->owner;
+	const struct stage *s = g ? g->stage : NULL;
+
+	if (!g)
+		return;
+	put_row(p, STR("Owner"), g->name);
+	if (s)
+		put_row(p, STR("Stage"), s->section ? str_fmt(p->a, "%.*s / %.*s", STR_ARG(s->section->name), STR_ARG(s->name)) : s->name);
+	for (size_t i = 0; i < g->people.n; i++)
+		put_row(p, g->people.v[i].role,
+		        str_fmt(p->a, "%.*s %.*s", STR_ARG(g->people.v[i].name), STR_ARG(g->people.v[i].contact)));
+}
+
+static void put_life(struct printer *p, const struct entry *e)
+{
+	const struct kind *k = e->kind;
+	str added = entry_text(e, k->added_milestone, p->a), removed = entry_text(e, k->removed_milestone, p->a);
+
+	put_row(p, STR("Introduced"), str_fmt(p->a, "%.*s %.*s", STR_ARG(added), STR_ARG(entry_text(e, k->added_url, p->a))));
+	if (e->status == STATUS_REMOVED)
+		put_row(p, STR("Removed"), str_fmt(p->a, "%.*s %.*s", STR_ARG(removed), STR_ARG(entry_text(e, k->removed_url, p->a))));
+	if (e->status == STATUS_BROKEN)
+		put_row(p, STR("Repair issue"), entry_text(e, k->broken_url, p->a));
+}
+
+static void put_refs(struct printer *p, const struct entry *e)
+{
+	for (size_t i = 0; i < e->n_refs; i++) {
+		const struct ref *r = &e->refs[i];
+		const struct node *unique = r->role->unique.n ? doc_get(r->rule, r->role->unique) : NULL;
+
+		if (!r->n_to && r->role->is_optional)
+			continue;
+		if (i == 0)
+			put_title(p, str_z(r->role->title, p->a));
+		put_row(p, r->name, unique ? str_fmt(p->a, "unique by %.*s", STR_ARG(doc_text(unique)))
+		                           : r->n_to ? STR("every time") : STR("not defined"));
+	}
+}
+
+static void put_back(struct printer *p, const struct entry *e)
+{
+	const struct entry *last = NULL;
+
+	if (e->back.n)
+		put_title(p, "Feeds these metrics");
+	for (size_t i = 0; i < e->back.n; i++) {
+		const struct entry *from = e->back.v[i].from;
+
+		if (from == last)
+			continue;
+		last = from;
+		buf_z(p->out, "  ");
+		put_clean(p, from->key);
+		buf_byte(p->out, '\n');
+	}
+}
+
+static void put_text(struct printer *p, const struct entry *e)
+{
+	buf_z(p->out, p->bold);
+	put_clean(p, e->key);
+	buf_fmt(p->out, "%s\n%.*s, %s\n\n  ", p->off, STR_ARG(e->kind->name), status_word(e->status));
+	put_clean(p, e->description);
+	buf_z(p->out, "\n\n");
+	put_owner(p, e);
+	put_fields(p, e);
+	put_life(p, e);
+	put_row(p, STR("File"), str_fmt(p->a, "%.*s:%u", STR_ARG(e->definition->path), e->definition->root->at.line));
+	put_refs(p, e);
+	put_back(p, e);
+}
+
+struct matches {
+	VEC(struct entry *) all;
+};
+
+static void find(const struct run *r, const struct kind *kind, str key, str path, struct matches *out)
+{
+	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
+		const struct kind *k = &r->dialect->kinds[i];
+		const struct entry_list *list = kind && k != kind ? NULL : dict_get(&r->dict, k, key);
+
+		for (size_t j = 0; list && j < list->all.n; j++)
+			if (!path.n || str_eq(list->all.v[j]->definition->path, path))
+				*vec_push(&out->all, r->a) = list->all.v[j];
+	}
+}
+
+static bool is_ambiguous(const struct matches *m, struct arena *a, struct err *e)
+{
+	struct buf paths = { .a = a };
+	bool kinds_differ = false;
+
+	for (size_t i = 0; i < m->all.n; i++) {
+		kinds_differ = kinds_differ || m->all.v[i]->kind != m->all.v[0]->kind;
+		if (i < 8)
+			buf_fmt(&paths, "\n  %.*s: %.*s", STR_ARG(m->all.v[i]->kind->name), STR_ARG(m->all.v[i]->definition->path));
+	}
+	if (m->all.n < 2)
+		return false;
+	err_usage(e, "%zu entries have the key '%.*s', choose one with %s:%.*s%s", m->all.n, STR_ARG(m->all.v[0]->key),
+	          kinds_differ ? "--kind or --path" : "--path", STR_ARG(buf_str(&paths)), m->all.n > 8 ? "\n  ..." : "");
+	return true;
+}
+
+/* Nearest keys, for a name nobody has. */
+static void note_nearest(const struct run *r, const struct args *args, str key)
+{
+	str *keys = arena_array(r->a, r->dict.all.n, str);
+	size_t near;
+
+	for (size_t i = 0; i < r->dict.all.n; i++)
+		keys[i] = r->dict.all.v[i]->key;
+	near = str_nearest(key, keys, r->dict.all.n);
+	if (near < r->dict.all.n)
+		out_note(args, "no entry '%.*s', did you mean '%.*s'?", STR_ARG(key), STR_ARG(keys[near]));
+	else
+		out_note(args, "no entry '%.*s', see 'dictum list'", STR_ARG(key));
+}
+
+static int show(struct run *r, const struct args *args, struct err *e)
+{
+	static const char *const formats[] = { "text", "json", "csv", NULL };
+	struct buf out = { .a = r->a };
+	struct printer p = { .out = &out, .a = r->a, .bold = "", .dim = "", .off = "" };
+	struct matches m = { .all = { 0 } };
+	const struct kind *kind;
+	size_t format;
+	struct json j;
+	bool colored;
+
+	if (!out_format(args, formats, &format, e) || !out_color(args, &colored, e) || !entries_kind(r, args, &kind, e) ||
+	    !run_pipeline(r, e))
+		return -1;
+	find(r, kind, args->operands.v[0], args_get(args, OPT_PATH), &m);
+	if (!m.all.n) {
+		note_nearest(r, args, args->operands.v[0]);
+		return EXIT_FOUND;
+	}
+	if (is_ambiguous(&m, r->a, e))
+		return -1;
+	if (colored) {
+		p.bold = "\033[1m";
+		p.dim = "\033[2m";
+		p.off = "\033[0m";
+	}
+	json_init(&j, &out, true);
+	if (format == 1)
+		api_entry(&j, &r->dict, m.all.v[0], source_commit(r->source), r->a);
+	else if (format == 2)
+		api_csv(&out, &r->dict, m.all.v, 1, r->a);
+	else
+		put_text(&p, m.all.v[0]);
+	if (format == 1)
+		buf_byte(&out, '\n');
+	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
+}
+
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	struct run *r = arena_new(a, struct run);
+	int code = -1;
+
+	if (args->operands.n != 1) {
+		err_usage(e, "show takes one key, see 'dictum show --help'");
+		return -1;
+	}
+	if (run_open(r, args, RUN_COMMIT, a, e))
+		code = show(r, args, e);
+	run_close(r);
+	return code;
+}
+
+const struct command cmd_show = {
+	.name = "show",
+	.summary = "print one entry (definition, links) in the terminal or as data",
+	.usage = "[OPTION]... KEY",
+	.text = "Prints what the dictionary knows of one key: description, owner, fields, what it counts, what it feeds.\n"
+	        "Exit code 1 when there is no such key.",
+	.options = options,
+	.takes_globals = true,
+	.examples = "  dictum show counts.ci_builds\n"
+	            "  dictum show --kind event create_ci_build --format json\n",
+	.run = run,
+};

@@ -1,0 +1,195 @@
+/* dictum validate: any YAML or JSON files against any JSON Schema. */
+#include "base/fs.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/run.h"
+#include "doc/edit.h"
+#include "report/report.h"
+
+/* Files named by hand may be larger than definitions. */
+static const struct doc_limits limits = { .bytes = 64U * 1024 * 1024, .nodes = 10 * 1000 * 1000 };
+
+static const struct option options[] = {
+	{ OPT_SCHEMA, 0, "schema", "FILE", false, "the JSON Schema, in JSON or YAML (required)" },
+	{ OPT_DRAFT, 0, "draft", "DRAFT", false, "7 or 2020-12, for schemas without $schema" },
+	{ OPT_MAP, 0, "map", "URI=DIR", true, "find schemas below URI in folder DIR" },
+	{ OPT_FORMATS, 0, "formats", NULL, false, "check \"format\" too" },
+	{ OPT_FORMAT, 0, "format", "F", false, "text (default) or json" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+struct mapping {
+	str uri, dir;
+};
+struct job {
+	struct arena *a;
+	VEC(struct mapping) maps;
+	struct diag_list found;
+	const struct schema *schema;
+};
+
+static bool read_maps(struct job *job, const struct args *args, struct err *e)
+{
+	for (size_t i = 0; i < args->options.n; i++) {
+		struct cut c = str_cut_last(args->options.v[i].value, '=');
+
+		if (args->options.v[i].id != OPT_MAP)
+			continue;
+		if (!c.found || !c.head.n || !c.tail.n)
+			return err_usage(e, "--map takes URI=DIR, not '%.*s'", STR_ARG(args->options.v[i].value));
+		*vec_push(&job->maps, job->a) = (struct mapping){ c.head, c.tail };
+	}
+	return true;
+}
+
+static const struct node *read_schema_file(struct job *job, str path, struct err *e)
+{
+	struct diag_list found;
+	struct doc doc;
+	str bytes;
+
+	diag_list_init(&found, job->a);
+	if (!fs_read_named(path, limits.bytes, job->a, &bytes, e)) {
+		e->is_usage = true;
+		return NULL;
+	}
+	doc = doc_parse(path, bytes, DOC_CONFIG, &limits, job->a, &found);
+	if (doc.root && !found.all.n)
+		return doc.root;
+	err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(path), found.all.v[0].at.at.line, found.all.v[0].at.at.column,
+	          STR_ARG(found.all.v[0].message));
+	return NULL;
+}
+
+/* References to other files of this machine, and those below a mapped URI. The longest mapping wins. */
+static const struct node *load(void *arg, str uri, struct err *e)
+{
+	struct job *job = arg;
+	const struct mapping *best = NULL;
+	str scheme = STR("file://"), rest;
+
+	for (size_t i = 0; i < job->maps.n; i++)
+		if (str_starts(uri, job->maps.v[i].uri) && (!best || job->maps.v[i].uri.n > best->uri.n))
+			best = &job->maps.v[i];
+	if (best) {
+		rest = str_from(uri, best->uri.n);
+		while (str_starts(rest, STR("/")))
+			rest = str_from(rest, 1);
+		rest = fs_path_clean(job->a, rest);
+		if (str_starts(rest, STR("..")))
+			rest = (str){ 0 };
+		return read_schema_file(job, fs_path_join(job->a, best->dir, rest), e);
+	}
+	if (str_starts(uri, scheme))
+		return read_schema_file(job, str_from(uri, scheme.n), e);
+	err_usage(e, "schema '%.*s' is not known here, give --map URI=DIR; nothing is read from the network", STR_ARG(uri));
+	return NULL;
+}
+
+static bool read_draft(const struct args *args, enum schema_draft *out, struct err *e)
+{
+	str text = args_get(args, OPT_DRAFT);
+
+	*out = DRAFT_UNKNOWN;
+	if (str_eq_z(text, "7"))
+		*out = DRAFT_7;
+	else if (str_eq_z(text, "2020-12"))
+		*out = DRAFT_2020_12;
+	else if (args_has(args, OPT_DRAFT))
+		return err_usage(e, "--draft takes 7 or 2020-12, not '%.*s'", STR_ARG(text));
+	return true;
+}
+
+static bool compile(struct job *job, const struct args *args, struct err *e)
+{
+	struct schema_options o = { .assert_formats = args_has(args, OPT_FORMATS), .load = load, .load_arg = job };
+	str path = args_get(args, OPT_SCHEMA), absolute;
+	struct diag_list found;
+	const struct node *root;
+
+	if (!path.n)
+		return err_usage(e, "name the schema: --schema FILE");
+	if (!read_draft(args, &o.draft, e) || !read_maps(job, args, e))
+		return false;
+	root = read_schema_file(job, path, e);
+	if (!root)
+		return false;
+	absolute = str_starts(path, STR("/")) ? path : fs_path_clean(job->a, fs_path_join(job->a, fs_cwd(job->a), path));
+	diag_list_init(&found, job->a);
+	job->schema = schema_compile(schema_set_new(&o, job->a), path, root, str_fmt(job->a, "file://%.*s", STR_ARG(absolute)), &found, e);
+	if (!job->schema && found.all.n)
+		return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(found.all.v[0].at.path), found.all.v[0].at.at.line,
+		                 found.all.v[0].at.at.column, STR_ARG(found.all.v[0].message));
+	if (!job->schema)
+		e->is_usage = true;
+	return job->schema != NULL;
+}
+
+static bool validate_file(struct job *job, str path, struct err *e)
+{
+	struct arena scratch;
+	struct doc doc;
+	str bytes;
+
+	if (!fs_read_named(path, limits.bytes, job->a, &bytes, e))
+		return false;
+	doc = doc_parse(path, bytes, DOC_CONFIG, &limits, job->a, &job->found);
+	if (!doc.root)
+		return true; /* the findings tell */
+	arena_init(&scratch, 0);
+	(void)schema_validate(job->schema, path, doc.root, &scratch, &job->found); /* the findings tell */
+	arena_free(&scratch);
+	return true;
+}
+
+static bool line_of(void *arg, str path, uint32_t line, str *out)
+{
+	struct arena *a = arg;
+	struct err ignored;
+	str bytes;
+
+	if (str_eq_z(path, "-") || !fs_read_named(path, limits.bytes, a, &bytes, &ignored))
+		return false;
+	*out = edit_line(bytes, line);
+	return true;
+}
+
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	static const char *const formats[] = { "text", "json", NULL };
+	struct job job = { .a = a };
+	struct report_input in = { .found = &job.found, .files = args->operands.n, .line = line_of, .line_arg = a };
+	struct buf out = { .a = a };
+	size_t format;
+	str summary;
+
+	diag_list_init(&job.found, a);
+	if (!out_format(args, formats, &format, e) || !out_color(args, &in.is_colored, e) || !compile(&job, args, e))
+		return -1;
+	if (!args->operands.n) {
+		err_usage(e, "name the files to check");
+		return -1;
+	}
+	for (size_t i = 0; i < args->operands.n; i++)
+		if (!validate_file(&job, args->operands.v[i], e))
+			return -1;
+	diag_sort(&job.found);
+	(format ? report_json : report_text)(&in, &out);
+	if (!out_put(buf_str(&out), e))
+		return -1;
+	summary = report_summary(&in, a);
+	out_note(args, "%.*s", STR_ARG(summary));
+	return diag_count(&job.found, DIAG_ERROR) ? EXIT_FOUND : EXIT_CLEAN;
+}
+
+const struct command cmd_validate = {
+	.name = "validate",
+	.summary = "check any YAML or JSON files against any JSON Schema",
+	.usage = "--schema FILE [OPTION]... FILE...",
+	.text = "Checks files against a JSON Schema of draft 7 or 2020-12. References are answered from files and from the\n"
+	        "folders given with --map, never from the network. Exit code 1 when a file is invalid.",
+	.options = options,
+	.examples = "  dictum validate --schema schema.json data.yml\n"
+	            "  dictum validate --schema s.json --map https://example.com/schemas/=schemas --formats *.json\n",
+	.run = run,
+};

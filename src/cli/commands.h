@@ -1,0 +1,8 @@
+#ifndef DICTUM_CLI_COMMANDS_H
+#define DICTUM_CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+extern const struct command cmd_build, cmd_lint, cmd_show, cmd_list, cmd_explain, cmd_validate, cmd_init;
+
+#endif

@@ -1,0 +1,9 @@
+#ifndef DICTUM_CLI_ENTRIES_H
+#define DICTUM_CLI_ENTRIES_H
+
+#include "cli/run.h"
+
+/* The kind --kind names; *out is NULL without it. false and err (usage) for an unknown one. */
+bool entries_kind(const struct run *r, const struct args *args, const struct kind **out, struct err *e);
+
+#endif

@@ -1,0 +1,79 @@
+/* Where words go. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "cli/out.h"
+
+bool out_put(str bytes, struct err *e)
+{
+	if (fs_write_all(STDOUT_FILENO, bytes, STR("standard output"), e))
+		return true;
+	return errno == EPIPE;
+}
+
+static void put_line(const char *fmt, va_list words) __attribute__((format(printf, 1, 0)));
+
+static void put_line(const char *fmt, va_list words)
+{
+	(void)fputs("dictum: ", stderr); /* nobody to tell where standard error is closed */
+	(void)vfprintf(stderr, fmt, words);
+	(void)fputc('\n', stderr);
+}
+
+void out_note(const struct args *args, const char *fmt, ...)
+{
+	va_list words;
+
+	if (args_has(args, OPT_QUIET))
+		return;
+	va_start(words, fmt);
+	put_line(fmt, words);
+	va_end(words);
+}
+
+void out_detail(const struct args *args, const char *fmt, ...)
+{
+	va_list words;
+
+	if (!args_has(args, OPT_VERBOSE))
+		return;
+	va_start(words, fmt);
+	put_line(fmt, words);
+	va_end(words);
+}
+
+bool out_color(const struct args *args, bool *out, struct err *e)
+{
+	str when = args_get(args, OPT_COLOR);
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (!when.n || str_eq_z(when, "auto"))
+		*out = isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
+	else if (str_eq_z(when, "always") || str_eq_z(when, "never"))
+		*out = str_eq_z(when, "always");
+	else
+		return err_usage(e, "--color takes auto, always or never, not '%.*s'", STR_ARG(when));
+	return true;
+}
+
+bool out_format(const struct args *args, const char *const *names, size_t *out, struct err *e)
+{
+	str name = args_get(args, OPT_FORMAT);
+	char known[256] = "";
+
+	*out = 0;
+	if (!args_has(args, OPT_FORMAT))
+		return true;
+	for (size_t i = 0; names[i]; i++) {
+		if (str_eq_z(name, names[i])) {
+			*out = i;
+			return true;
+		}
+		(void)snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "", names[i]); /* short names */
+	}
+	return err_usage(e, "unknown format '%.*s', expected one of %s", STR_ARG(name), known);
+}

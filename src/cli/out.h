@@ -1,0 +1,18 @@
+#ifndef DICTUM_CLI_OUT_H
+#define DICTUM_CLI_OUT_H
+
+/* Standard output and error. */
+#include "cli/options.h"
+
+/* Writes all of it. A reader that went away is no failure: there is nobody left to tell. */
+bool out_put(str bytes, struct err *e);
+/* One line on standard error, "dictum: ...", unless --quiet. */
+void out_note(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same with --verbose only. */
+void out_detail(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Whether standard output may carry colors: --color, NO_COLOR (no-color.org), a terminal. false and err for an unknown WHEN. */
+bool out_color(const struct args *args, bool *out, struct err *e);
+/* What --format names, among `names` (ends with NULL); the first one when it is not given. */
+bool out_format(const struct args *args, const char *const *names, size_t *out, struct err *e);
+
+#endif

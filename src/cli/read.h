@@ -1,0 +1,11 @@
+#ifndef DICTUM_CLI_READ_H
+#define DICTUM_CLI_READ_H
+
+#include "cli/run.h"
+
+/* Stages of run_pipeline before the barrier. */
+bool read_schemas(struct run *r, struct err *e);     /* each kind's, with what they refer to, and the named lists */
+bool read_list(struct run *r, struct err *e);        /* which files are definitions; reports those that look like some and are not */
+bool read_definitions(struct run *r, struct err *e); /* bytes to entries on all workers, then into the dictionary in path order */
+
+#endif

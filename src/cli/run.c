@@ -1,0 +1,244 @@
+/* The path of a definition, from bytes to a linked dictionary; it reads top to bottom in run_pipeline. */
+#include <fcntl.h>
+
+#include "base/fs.h"
+#include "base/utf8.h"
+#include "cli/out.h"
+#include "cli/read.h"
+#include "cli/run.h"
+#include "doc/edit.h"
+
+static str without_slash(str path)
+{
+	return str_ends(path, STR("/")) && path.n > 1 ? str_sub(path, 0, path.n - 1) : path;
+}
+
+/* Where the dictionary begins: the nearest folder upwards with a dictum.yml, else the top. Reads the file on the way. */
+static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
+{
+	str folder = r->place.prefix;
+
+	*found = false;
+	for (;;) {
+		str path = fs_path_join(r->a, folder, STR("dictum.yml"));
+
+		switch (source_read_path(r->source, path, CONFIG_MAX_BYTES, r->a, bytes, e)) {
+		case SOURCE_OK:
+			r->root = folder;
+			*found = true;
+			return true;
+		case SOURCE_MISSING:
+			break;
+		case SOURCE_TOO_LARGE:
+			return err_usage(e, "%.*s: the configuration is larger than 1 MiB", STR_ARG(path));
+		case SOURCE_NOT_FILE:
+			return err_usage(e, "%.*s: the configuration is not a regular file", STR_ARG(path));
+		case SOURCE_FAILED:
+			return false;
+		}
+		if (!folder.n)
+			break;
+		folder = str_cut_last(folder, '/').found ? str_cut_last(folder, '/').head : (str){ 0 };
+	}
+	r->root = (str){ 0 };
+	return true;
+}
+
+static bool read_config(struct run *r, const struct args *args, struct err *e)
+{
+	str named = args_get(args, OPT_CONFIG), bytes = { 0 };
+	bool found;
+
+	config_defaults(&r->config);
+	if (!find_root(r, &bytes, &found, e))
+		return false;
+	if (named.n) {
+		if (!fs_read_named(named, CONFIG_MAX_BYTES, r->a, &bytes, e)) {
+			e->is_usage = true;
+			return false;
+		}
+		return config_read(&r->config, named, bytes, r->a, e);
+	}
+	return !found || config_read(&r->config, fs_path_join(r->a, r->root, STR("dictum.yml")), bytes, r->a, e);
+}
+
+/* Outside a repository the dictionary may begin further up. */
+static bool find_place(struct run *r, str dir, struct err *e)
+{
+	str folder;
+
+	if (!source_find(dir, r->a, &r->place, e))
+		return false;
+	if (r->place.git_dir.n)
+		return true;
+	for (folder = without_slash(r->place.top); folder.n;) {
+		struct cut up = str_cut_last(folder, '/');
+
+		if (fs_exists(AT_FDCWD, fs_path_join(r->a, folder, STR("dictum.yml"))))
+			return source_find(folder, r->a, &r->place, e);
+		folder = up.found ? up.head : (str){ 0 };
+	}
+	return true;
+}
+
+static bool open_source(struct run *r, const struct args *args, enum run_where where, struct err *e)
+{
+	str rev = args_get(args, OPT_REV);
+
+	if (args_has(args, OPT_REV) && args_has(args, OPT_WORKTREE))
+		return err_usage(e, "--rev and --worktree exclude each other");
+	if (args_has(args, OPT_REV))
+		where = RUN_COMMIT;
+	else if (args_has(args, OPT_WORKTREE) || !r->place.git_dir.n)
+		where = RUN_WORKTREE;
+	else if (r->place.is_bare)
+		where = RUN_COMMIT;
+	if (where == RUN_COMMIT)
+		r->source = source_open_git(&r->place, rev.n ? rev : STR("HEAD"), r->a, e);
+	else if (r->place.is_bare)
+		return err_usage(e, "'%.*s' is a bare repository and has no work tree", STR_ARG(r->place.top));
+	else
+		r->source = source_open_dir(&r->place, r->a, e);
+	return r->source != NULL;
+}
+
+static bool read_jobs(struct run *r, const struct args *args, struct err *e)
+{
+	str text = args_get(args, OPT_JOBS);
+	int64_t n;
+
+	r->n_workers = pool_default_workers();
+	if (!text.n)
+		return true;
+	if (!str_to_i64(text, &n) || n < 1 || n > POOL_MAX_WORKERS)
+		return err_usage(e, "--jobs takes a number from 1 to %d, not '%.*s'", POOL_MAX_WORKERS, STR_ARG(text));
+	r->n_workers = (size_t)n;
+	return true;
+}
+
+static bool detect(struct run *r, str *out, struct err *e)
+{
+	size_t n;
+	const char *const *names = dialect_names(&n);
+
+	(void)e;
+	*out = str_from_z(names[0]); /* the only dialect so far; its `detect` folders decide once there are more */
+	return n > 0 && r->source;
+}
+
+static void tell_opened(const struct run *r)
+{
+	str commit = source_commit(r->source);
+
+	out_detail(r->args, "reading %s%.*s of '%.*s', root '%.*s'", commit.n ? "commit " : "the work tree", STR_ARG(commit),
+	           STR_ARG(r->place.top), STR_ARG(r->root));
+	out_detail(r->args, "configuration: %.*s; dialect: %.*s; %zu threads",
+	           STR_ARG(r->config.path.n ? r->config.path : STR("none")), STR_ARG(r->dialect->name), r->n_workers);
+}
+
+bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e)
+{
+	str dir = args_get(args, OPT_DIR), dialect;
+
+	*r = (struct run){ .a = a, .args = args };
+	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
+		arena_init(&r->worker[i], 0);
+	diag_list_init(&r->found, a);
+	if (!read_jobs(r, args, e) || !find_place(r, dir.n ? dir : STR("."), e) || !open_source(r, args, where, e) ||
+	    !read_config(r, args, e))
+		return false;
+	dialect = r->config.dialect;
+	if (!dialect.n && !detect(r, &dialect, e))
+		return false;
+	r->dialect = dialect_load(dialect, r->config.kinds, a, e);
+	if (r->dialect)
+		tell_opened(r);
+	return r->dialect != NULL;
+}
+
+str run_path(struct run *r, str below_root)
+{
+	return fs_path_join(r->a, r->root, below_root);
+}
+
+enum source_read_result run_read_source(struct run *r, str path, str *out, struct err *e)
+{
+	enum source_read_result result = source_read_path(r->source, path, CONFIG_MAX_BYTES, r->a, out, e);
+
+	if (result == SOURCE_OK)
+		*vec_push(&r->inputs, r->a) = *out;
+	return result;
+}
+
+bool run_read_own(struct run *r, str path, const char *what, str *out, struct err *e)
+{
+	str full = run_path(r, path);
+
+	switch (run_read_source(r, full, out, e)) {
+	case SOURCE_OK:
+		return true;
+	case SOURCE_MISSING:
+		return err_usage(e, "%s '%.*s' does not exist", what, STR_ARG(full));
+	case SOURCE_TOO_LARGE:
+		return err_usage(e, "%s '%.*s' is larger than 1 MiB", what, STR_ARG(full));
+	case SOURCE_NOT_FILE:
+		return err_usage(e, "%s '%.*s' is not a regular file", what, STR_ARG(full));
+	case SOURCE_FAILED:
+		break;
+	}
+	return false;
+}
+
+static bool read_owners(struct run *r, struct err *e)
+{
+	str bytes = { 0 }, path;
+	struct diag_list found;
+	struct doc doc = { 0 };
+
+	if (r->config.owners.n) {
+		if (!run_read_own(r, r->config.owners, "the owners file", &bytes, e))
+			return false;
+		path = run_path(r, r->config.owners);
+		diag_list_init(&found, r->a);
+		doc = doc_parse(path, bytes, DOC_CONFIG, NULL, r->a, &found);
+		if (found.all.n)
+			return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(path), found.all.v[0].at.at.line,
+			                 found.all.v[0].at.at.column, STR_ARG(found.all.v[0].message));
+	}
+	return owners_read(&r->dict.owners, run_path(r, r->config.owners), doc.root, r->a, e);
+}
+
+bool run_pipeline(struct run *r, struct err *e)
+{
+	struct lint_options lint = { r->config.levels.v, r->config.levels.n };
+
+	dict_init(&r->dict, r->dialect, r->a);
+	if (!read_schemas(r, e) || !read_list(r, e) || !read_definitions(r, e) || !read_owners(r, e))
+		return false;
+	dict_finish(&r->dict);
+	dict_link(&r->dict);
+	lint_run(&r->dict, &lint, &r->found);
+	out_detail(r->args, "%zu files, %zu definitions, %zu entries, %zu findings", r->n_files, r->dict.definitions.n, r->dict.all.n,
+	           r->found.all.n);
+	return true;
+}
+
+void run_close(struct run *r)
+{
+	source_close(r->source);
+	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
+		arena_free(&r->worker[i]);
+}
+
+/* Files are read again for excerpts only: they are few, and definitions that were dropped keep no bytes. */
+bool run_line(void *run, str path, uint32_t line, str *out)
+{
+	struct run *r = run;
+	struct err ignored;
+	str bytes;
+
+	if (source_read_path(r->source, path, doc_default_limits.bytes, r->a, &bytes, &ignored) != SOURCE_OK)
+		return false;
+	*out = edit_line(bytes, line);
+	return true;
+}

@@ -1,0 +1,46 @@
+#ifndef DICTUM_CLI_RUN_H
+#define DICTUM_CLI_RUN_H
+
+/* The pipeline every command shares: find the repository, read the configuration, read and check every definition on all processors, link them, lint. */
+#include "base/pool.h"
+#include "cli/config.h"
+#include "cli/options.h"
+#include "schema/schema.h"
+
+enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
+
+enum run_where { RUN_WORKTREE, RUN_COMMIT }; /* what a command reads when neither --rev nor --worktree is given */
+
+struct run {
+	struct arena *a;
+	const struct args *args;
+	struct arena worker[POOL_MAX_WORKERS];
+	size_t n_workers;
+	struct source_place place;
+	struct source *source;
+	str root; /* of the dictionary, from the top of the repository; "" for the top */
+	struct config config;
+	const struct dialect *dialect;
+	const struct schema **schemas; /* per kind; NULL: none */
+	struct file_list files;        /* definition files that can be read, in path order */
+	size_t n_files;                /* definition files, those that cannot be read included */
+	VEC(str) inputs;               /* bytes of the other files read from the source: schemas, lists, owners */
+	struct dict dict;
+	struct diag_list found;
+};
+
+/* Opens the source and reads the configuration. */
+bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
+/* Reads everything and fills dict and found. */
+bool run_pipeline(struct run *r, struct err *e);
+void run_close(struct run *r);
+
+/* Bytes of a file below the dictionary's root; false and err (usage) when it is not there, `what` names it. */
+bool run_read_own(struct run *r, str path, const char *what, str *out, struct err *e);
+/* source_read_path that also remembers the bytes in inputs. */
+enum source_read_result run_read_source(struct run *r, str path, str *out, struct err *e);
+str run_path(struct run *r, str below_root); /* from the top of the repository */
+/* report_line_fn over a run. */
+bool run_line(void *run, str path, uint32_t line, str *out);
+
+#endif
