@@ -1,0 +1,130 @@
+/* Applies the edits of fixes to a text. Does not know YAML: what makes sense at a place is the business of who made the edit. */
+#include "doc/edit.h"
+
+#include "base/utf8.h"
+#include "doc/place.h"
+
+static size_t line_end(str text, size_t at)
+{
+	while (at < text.n && !place_break(text, at))
+		at++;
+	return at;
+}
+
+str edit_line(str bytes, uint32_t line)
+{
+	size_t at = place_bom(bytes), end;
+
+	if (line == 0)
+		return (str){ 0 };
+	for (; line > 1; line--) {
+		at = line_end(bytes, at);
+		if (at == bytes.n)
+			return (str){ 0 };
+		at += place_break(bytes, at);
+	}
+	end = line_end(bytes, at);
+	return str_sub(bytes, at, end - at);
+}
+
+static int compare_points(uint32_t line, uint32_t column, uint32_t other_line, uint32_t other_column)
+{
+	if (line != other_line)
+		return line < other_line ? -1 : 1;
+	return column < other_column ? -1 : column > other_column;
+}
+
+/* By start, then by end: an insertion stands before the replacement of what follows it. */
+static int compare(const struct diag_edit *a, const struct diag_edit *b)
+{
+	int order = compare_points(a->at.line, a->at.column, b->at.line, b->at.column);
+
+	return order ? order : compare_points(a->at.end_line, a->at.end_column, b->at.end_line, b->at.end_column);
+}
+
+/* Stable merge sort into one of the two arrays, which is returned. */
+static struct diag_edit *sort(struct diag_edit *from, struct diag_edit *to, size_t n)
+{
+	for (size_t width = 1; width < n; width *= 2) {
+		struct diag_edit *swap = from;
+
+		for (size_t start = 0; start < n; start += 2 * width) {
+			size_t middle = start + width < n ? start + width : n;
+			size_t end = middle + width < n ? middle + width : n;
+			size_t i = start, j = middle;
+
+			for (size_t k = start; k < end; k++)
+				to[k] = i < middle && (j >= end || compare(&from[i], &from[j]) <= 0) ? from[i++] : from[j++];
+		}
+		from = to;
+		to = swap;
+	}
+	return from;
+}
+
+struct walk {
+	str text;
+	size_t at;
+	uint32_t line, column;
+};
+
+/* Forward only. False when there is no such place. */
+static bool walk_to(struct walk *w, uint32_t line, uint32_t column)
+{
+	while (w->line < line) {
+		w->at = line_end(w->text, w->at);
+		if (w->at == w->text.n && (w->line + 1 != line || column != 1))
+			return false;
+		w->at += w->at < w->text.n ? place_break(w->text, w->at) : 0;
+		w->line++;
+		w->column = 1;
+	}
+	for (; w->column < column; w->column++) {
+		if (w->at == w->text.n || place_break(w->text, w->at))
+			return false;
+		(void)utf8_next(w->text, &w->at); /* a malformed byte is one column */
+	}
+	return true;
+}
+
+/* Places have no zeros and do not end before they start, nor before the one in front has ended. */
+static bool are_apart(const struct diag_edit *e, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct place p = e[i].at;
+
+		if (!p.line || !p.column || !p.end_column || compare_points(p.line, p.column, p.end_line, p.end_column) > 0)
+			return false;
+		if (i && compare_points(e[i - 1].at.end_line, e[i - 1].at.end_column, p.line, p.column) > 0)
+			return false;
+	}
+	return true;
+}
+
+bool edit_apply(str bytes, const struct diag_edit *edits, size_t n, struct arena *a, str *out)
+{
+	struct diag_edit *sorted = arena_array(a, n, struct diag_edit), *spare = arena_array(a, n, struct diag_edit);
+	struct walk w = { .text = bytes, .at = place_bom(bytes), .line = 1, .column = 1 };
+	struct buf result = { .a = a };
+	size_t kept = 0; /* bytes before it are written or replaced */
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = edits[i];
+	sorted = sort(sorted, spare, n);
+	if (!are_apart(sorted, n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct place p = sorted[i].at;
+
+		if (!walk_to(&w, p.line, p.column))
+			return false;
+		buf_put(&result, str_sub(bytes, kept, w.at - kept));
+		buf_put(&result, sorted[i].text);
+		if (!walk_to(&w, p.end_line, p.end_column))
+			return false;
+		kept = w.at;
+	}
+	buf_put(&result, str_from(bytes, kept));
+	*out = buf_str(&result);
+	return true;
+}
