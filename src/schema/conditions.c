@@ -2,7 +2,7 @@
    schema. */
 #include "schema/check.h"
 
-enum { PHRASES_MAX = 3, NESTING_MAX = 4 };
+enum { PHRASES_MAX = 3, NESTING_MAX = 4, CHOICES_MAX = 3 };
 
 enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNSURE };
 struct phrase {
@@ -50,9 +50,10 @@ static bool say_keyword(struct phrases *p, str name, const struct keyword *k, co
 		truth = truth_of(node_equal(k->node, value));
 		break;
 	case OP_ENUM:
-		words = words_choices(k->node, value, a);
-		none = k->node->n > 1 ? str_fmt(a, "%.*s", STR_ARG(words)) : words;
 		truth = in_list(k->node, value);
+		none = k->node->n > CHOICES_MAX ? str_fmt(a, "one of %zu listed values", (size_t)k->node->n) :
+		                                  words_choices(k->node, value, a);
+		words = truth == TRUTH_YES ? words_plain(value, a) : none;
 		break;
 	case OP_TYPE:
 		words = none = words_types(k->as.types, a);

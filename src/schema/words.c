@@ -3,7 +3,7 @@
 
 #include "schema/check.h"
 
-enum { CHOICES_SHOWN = 8, CHOICES_NEAR = 3, TEXT_MAX = 64 };
+enum { CHOICES_SHOWN = 8, CHOICES_NEAR = 3, CHOICES_BYTES = 160, TEXT_MAX = 64 };
 
 str words_quantity(uint64_t n, const char *one, struct arena *a)
 {
@@ -133,19 +133,21 @@ static size_t nearest_items(const struct node *list, str word, size_t *out)
 
 str words_choices(const struct node *list, const struct node *at, struct arena *a)
 {
-	size_t index[CHOICES_SHOWN], n = list->n;
+	size_t index[CHOICES_SHOWN], n = list->n, bytes = 0, shown = 0;
 	str parts[CHOICES_SHOWN], joined;
 
-	if (list->n > CHOICES_SHOWN)
-		n = nearest_items(list, at ? doc_text(at) : (str){ 0 }, index);
-	for (size_t i = 0; i < n; i++)
-		parts[i] = words_plain(&list->item[list->n > CHOICES_SHOWN ? index[i] : i], a);
-	joined = words_join(parts, n, ", ", a);
 	if (!list->n)
 		return STR("a value of an empty list");
 	if (list->n == 1)
 		return words_value(&list->item[0], a);
 	if (list->n > CHOICES_SHOWN)
+		n = nearest_items(list, at ? doc_text(at) : (str){ 0 }, index);
+	for (size_t i = 0; i < n && (!i || bytes < CHOICES_BYTES); i++) {
+		parts[shown++] = words_plain(&list->item[list->n > CHOICES_SHOWN ? index[i] : i], a);
+		bytes += parts[i].n;
+	}
+	joined = words_join(parts, shown, ", ", a);
+	if (list->n > shown)
 		return str_fmt(a, "one of %zu values such as %.*s", (size_t)list->n, STR_ARG(joined));
 	return str_fmt(a, "one of %.*s", STR_ARG(joined));
 }
