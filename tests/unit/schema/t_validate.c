@@ -1,0 +1,579 @@
+/* Findings of a validation: one per cause, with its sentence, its place and its remedy; limits from both sides. Schemas and documents are written in
+   YAML here, because it is shorter. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "schema/schema.h"
+
+struct run {
+	struct arena arena, scratch;
+	struct diag_list found;
+	bool is_valid;
+};
+
+static const struct node *parse(struct run *r, str text)
+{
+	struct diag_list found;
+	struct doc d;
+
+	diag_list_init(&found, &r->arena);
+	d = doc_parse_yaml(STR("doc.yml"), text, DOC_CONFIG, NULL, &r->arena, &found);
+	if (!d.root)
+		fail_msg("cannot read: %.*s", STR_ARG(text));
+	return d.root;
+}
+
+static void validate_trees(struct run *r, const struct node *schema, const struct node *doc)
+{
+	static const str groups[] = { { "source_code", 11 }, { "runner", 6 } };
+	struct schema_options options = { .assert_formats = true };
+	struct schema_set *set = schema_set_new(&options, &r->arena);
+	struct diag_list broken;
+	struct err e = { 0 };
+	const struct schema *plan;
+
+	schema_set_list(set, STR("known_group"), groups, 2);
+	diag_list_init(&broken, &r->arena);
+	diag_list_init(&r->found, &r->arena);
+	plan = schema_compile(set, STR("schema.yml"), schema, STR("schema.yml"), &broken, &e);
+	if (!plan)
+		fail_msg("broken: %.*s", STR_ARG(broken.all.n ? broken.all.v[0].message : str_from_z(e.text)));
+	r->is_valid = schema_validate(plan, STR("doc.yml"), doc, &r->scratch, &r->found);
+	assert_int_equal(r->is_valid, schema_is_valid(plan, doc, &r->scratch));
+	assert_int_equal(r->is_valid, r->found.all.n == 0);
+}
+
+static void validate(struct run *r, const char *schema, const char *doc)
+{
+	*r = (struct run){ 0 };
+	validate_trees(r, parse(r, str_from_z(schema)), parse(r, str_from_z(doc)));
+}
+
+static void done(struct run *r)
+{
+	arena_free(&r->arena);
+	arena_free(&r->scratch);
+}
+
+static const struct diag *only(const struct run *r)
+{
+	if (r->found.all.n != 1) {
+		for (size_t i = 0; i < r->found.all.n; i++)
+			print_message("# %.*s\n", STR_ARG(r->found.all.v[i].message));
+		fail_msg("%zu findings, expected one", r->found.all.n);
+	}
+	return &r->found.all.v[0];
+}
+
+static void assert_str(str got, const char *expected)
+{
+	if (!str_eq_z(got, expected))
+		fail_msg("got      %.*s\nexpected %s", STR_ARG(got), expected);
+}
+
+struct row {
+	const char *schema, *doc, *rule, *message, *schema_pointer;
+};
+
+static void check_rows(const struct row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct run r;
+		const struct diag *d;
+
+		validate(&r, rows[i].schema, rows[i].doc);
+		d = only(&r);
+		assert_str(d->message, rows[i].message);
+		assert_string_equal(d->rule->id, rows[i].rule);
+		assert_str(d->schema_pointer, rows[i].schema_pointer);
+		assert_true(d->has_pointer);
+		done(&r);
+	}
+}
+
+static void every_assertion_says_what_is_there_and_what_was_expected(void **state)
+{
+	static const struct row rows[] = {
+		{ "{properties: {a: {type: string}}}", "a: 15.10", "schema-type", "a is the number 15.1, expected a string",
+		  "#/properties/a/type" },
+		{ "{properties: {a: {type: [string, 'null']}}}", "a: [1]", "schema-type",
+		  "a is a list of 1 item, expected a string or null", "#/properties/a/type" },
+		{ "{type: object}", "[]", "schema-type", "the document is an empty list, expected a mapping", "#/type" },
+		{ "{properties: {a: {type: integer}}}", "a: 1.5", "schema-type", "a is the number 1.5, expected a whole number",
+		  "#/properties/a/type" },
+		{ "{properties: {a: {const: b c}}}", "a: x", "schema-const", "a is \"x\", expected \"b c\"", "#/properties/a/const" },
+		{ "{properties: {a: {minimum: 5}}}", "a: 3", "schema-minimum", "a is 3, expected at least 5",
+		  "#/properties/a/minimum" },
+		{ "{properties: {a: {maximum: 5}}}", "a: 6", "schema-maximum", "a is 6, expected at most 5",
+		  "#/properties/a/maximum" },
+		{ "{properties: {a: {exclusiveMinimum: 5}}}", "a: 5", "schema-exclusive-minimum", "a is 5, expected more than 5",
+		  "#/properties/a/exclusiveMinimum" },
+		{ "{properties: {a: {exclusiveMaximum: 5}}}", "a: 5", "schema-exclusive-maximum", "a is 5, expected less than 5",
+		  "#/properties/a/exclusiveMaximum" },
+		{ "{properties: {a: {multipleOf: 2}}}", "a: 3", "schema-multiple-of", "a is 3, expected a multiple of 2",
+		  "#/properties/a/multipleOf" },
+		{ "{properties: {a: {minLength: 2}}}", "a: \u00fc", "schema-min-length", "a has 1 character, expected at least 2",
+		  "#/properties/a/minLength" },
+		{ "{properties: {a: {maxLength: 2}}}", "a: abc", "schema-max-length", "a has 3 characters, expected at most 2",
+		  "#/properties/a/maxLength" },
+		{ "{properties: {a: {pattern: '^[0-9]+\\.[0-9]+$'}}}", "a: x", "schema-pattern",
+		  "a is \"x\", expected to match ^[0-9]+\\.[0-9]+$", "#/properties/a/pattern" },
+		{ "{properties: {a: {format: uri}}}", "a: TODO", "schema-format",
+		  "a is \"TODO\", expected a URI such as https://example.com/page", "#/properties/a/format" },
+		{ "{properties: {a: {minItems: 1}}}", "a: []", "schema-min-items", "a has 0 items, expected at least 1",
+		  "#/properties/a/minItems" },
+		{ "{properties: {a: {maxItems: 1}}}", "a: [1, 2]", "schema-max-items", "a has 2 items, expected at most 1",
+		  "#/properties/a/maxItems" },
+		{ "{properties: {a: {uniqueItems: true}}}", "a: [x, 1, 1.0]", "schema-unique-items",
+		  "a repeats 1: items 2 and 3 are equal", "#/properties/a/uniqueItems" },
+		{ "{properties: {a: {contains: {const: 1}}}}", "a: [2]", "schema-contains",
+		  "a has 0 items of the form that is wanted, expected at least 1", "#/properties/a/contains" },
+		{ "{properties: {a: {contains: {const: 1}, maxContains: 1}}}", "a: [1, 1]", "schema-contains",
+		  "a has 2 items of the form that is wanted, expected at most 1", "#/properties/a/maxContains" },
+		{ "{minProperties: 2}", "a: 1", "schema-min-properties", "the document has 1 key, expected at least 2",
+		  "#/minProperties" },
+		{ "{maxProperties: 1}", "{a: 1, b: 2}", "schema-max-properties", "the document has 2 keys, expected at most 1",
+		  "#/maxProperties" },
+		{ "{properties: {a: {not: {const: x}}}}", "a: x", "schema-not", "a is \"x\", which is not allowed",
+		  "#/properties/a/not" },
+		{ "{not: {required: [a, b]}}", "{a: 1, b: 1}", "schema-not",
+		  "the document is not allowed where a is present and b is present", "#/not" },
+		{ "{properties: {a: false}}", "a: x", "schema-false", "a is not allowed", "#/properties/a" },
+		{ "{properties: {a: {prefixItems: [true], items: false}}}", "a: [1, 2, 3]", "schema-false",
+		  "a has 3 items, expected at most 1", "#/properties/a/items" },
+		{ "{properties: {a: {items: [true], additionalItems: false}}}", "a: [1, 2, 3]", "schema-false",
+		  "a has 3 items, expected at most 1", "#/properties/a/additionalItems" },
+		{ "{propertyNames: {pattern: '^[a-z]+$'}}", "{ab: 1, A-b: 1}", "schema-property-names",
+		  "the key \"A-b\" is not allowed: it is \"A-b\", expected to match ^[a-z]+$", "#/propertyNames" },
+		{ "{dependentRequired: {a: [b]}}", "a: 1", "schema-dependent", "b is missing, required because a is present",
+		  "#/dependentRequired" },
+		{ "{dependencies: {a: [b]}}", "a: 1", "schema-dependent", "b is missing, required because a is present",
+		  "#/dependencies" },
+		{ "{dependentSchemas: {a: {properties: {b: {type: string}}}}}", "{a: 1, b: 1}", "schema-type",
+		  "b is the number 1, expected a string, because a is present", "#/dependentSchemas/a/properties/b/type" },
+		{ "{properties: {a: {items: {required: [b]}}}}", "a: [{c: 1}]", "schema-required", "a[0].b is missing",
+		  "#/properties/a/items/required" },
+	};
+
+	(void)state;
+	check_rows(rows, sizeof rows / sizeof *rows);
+}
+
+static void references_are_transparent(void **state)
+{
+	static const struct row rows[] = {
+		{ "{properties: {a: {$ref: '#/$defs/x%7C'}}, $defs: {'x|': {allOf: [{enum: [b, c]}]}}}", "a: z", "schema-enum",
+		  "a is \"z\", expected one of b, c", "#/$defs/x%7C/allOf/0/enum" },
+		{ "{properties: {a: {$ref: '#name'}}, $defs: {n: {$anchor: name, type: string}}}", "a: 1", "schema-type",
+		  "a is the number 1, expected a string", "#/$defs/n/type" },
+		{ "{properties: {a: {$ref: '#name'}}, definitions: {n: {$id: '#name', type: string}}}", "a: 1", "schema-type",
+		  "a is the number 1, expected a string", "#/definitions/n/type" },
+	};
+
+	(void)state;
+	check_rows(rows, sizeof rows / sizeof *rows);
+}
+
+static void conditions_are_said_in_words(void **state)
+{
+	static const struct row rows[] = {
+		{ "{if: {properties: {status: {const: removed}}}, then: {required: [milestone_removed]}}", "status: removed",
+		  "schema-required", "milestone_removed is missing, required because status is removed", "#/then/required" },
+		{ "{if: {properties: {status: {const: removed}}}, then: {required: [m]}}", "other: 1", "schema-required",
+		  "m is missing, required because status is missing", "#/then/required" },
+		{ "{if: {properties: {status: {const: removed}}}, else: {required: [m]}}", "status: active", "schema-required",
+		  "m is missing, required because status is not removed", "#/else/required" },
+		{ "{if: {required: [a], properties: {b: {enum: [p, q]}, c: {type: string}}}, then: {properties: {d: {const: 1}}}}",
+		  "{a: 1, b: q, c: s, d: 2}", "schema-const",
+		  "d is 2, expected 1, because a is present, b is q and c is a string", "#/then/properties/d/const" },
+		{ "{if: {properties: {a: {not: {enum: [p, q, r, s]}}}}, then: {required: [m]}}", "a: x", "schema-required",
+		  "m is missing, required because a is not one of 4 listed values", "#/then/required" },
+		{ "{if: {minProperties: 1, title: it has keys}, then: {required: [m]}}", "a: x", "schema-required",
+		  "m is missing, required because of the condition: it has keys", "#/then/required" },
+		{ "{if: {minProperties: 1}, then: {required: [m]}}", "a: x", "schema-required",
+		  "m is missing, required because the condition at #/if holds", "#/then/required" },
+	};
+
+	(void)state;
+	check_rows(rows, sizeof rows / sizeof *rows);
+}
+
+static void the_closest_form_gives_the_cause(void **state)
+{
+	static const struct row rows[] = {
+		{ "{properties: {a: {anyOf: [{type: string}, {type: 'null'}]}}}", "a: 1", "schema-any-of",
+		  "a is the number 1, expected a string or null", "#/properties/a/anyOf" },
+		{ "{properties: {a: {oneOf: [{type: string, enum: [all]}, {type: array, items: {enum: [7d, 28d]}}]}}}", "a: [7d, x]",
+		  "schema-one-of", "a matches none of 2 forms; the closest fails because a[1] is \"x\", expected one of \"7d\", \"28d\"",
+		  "#/properties/a/oneOf" },
+		{ "{oneOf: [{properties: {kind: {const: a}}, required: [p]}, {properties: {kind: {const: b}}, required: [q, r]}]}",
+		  "kind: b", "schema-one-of", "the document matches none of 2 forms; the closest fails because q is missing (and 1 more)",
+		  "#/oneOf" },
+		{ "{anyOf: [{required: [a, b, c]}, {title: the short one, required: [d]}]}", "x: 1", "schema-any-of",
+		  "the document matches none of 2 forms; the closest (the short one) fails because d is missing", "#/anyOf" },
+		{ "{anyOf: [{properties: {a: {type: string}}}, {properties: {a: {properties: {b: {type: string}}}}}]}", "a: {b: 1}",
+		  "schema-any-of",
+		  "the document matches none of 2 forms; the closest fails because a.b is the number 1, expected a string", "#/anyOf" },
+		{ "{oneOf: [{title: One, required: [a]}, {required: [b]}, {required: [c]}]}", "{a: 1, c: 1}", "schema-one-of",
+		  "the document matches 2 of 3 forms, expected exactly one: \"One\" and form 3", "#/oneOf" },
+	};
+
+	(void)state;
+	check_rows(rows, sizeof rows / sizeof *rows);
+}
+
+static void a_value_of_a_list_is_suggested_and_can_be_fixed(void **state)
+{
+	struct run r;
+	const struct diag *d;
+
+	(void)state;
+	validate(&r, "{properties: {status: {type: string, enum: [active, removed, broken]}}}", "key: x\nstatus: actve\n");
+	d = only(&r);
+	assert_str(d->message, "status is \"actve\", expected one of active, removed, broken");
+	assert_str(d->hint, "did you mean \"active\"?");
+	assert_str(d->pointer, "/status");
+	assert_int_equal(d->at.at.line, 2);
+	assert_int_equal(d->at.at.column, 9);
+	assert_int_equal(d->at.at.end_column, 14);
+	assert_int_equal(d->fixes.n, 1);
+	assert_false(d->fixes.v[0].is_safe);
+	assert_str(d->fixes.v[0].edits.v[0].text, "active");
+	assert_int_equal(d->fixes.v[0].edits.v[0].at.column, 9);
+	done(&r);
+	validate(&r, "{properties: {a: {enum: ['yes', maybe]}}}", "a: yess\n");
+	assert_str(only(&r)->fixes.v[0].edits.v[0].text, "\"yes\"");
+	done(&r);
+	validate(&r, "{properties: {a: {enum: [alpha, beta]}}}", "a: 'alhpa'\n");
+	assert_str(only(&r)->fixes.v[0].edits.v[0].text, "'alpha'");
+	done(&r);
+	validate(&r, "{properties: {a: {enum: [alpha, beta]}}}", "a: |-\n  alhpa\n");
+	assert_str(only(&r)->hint, "did you mean \"alpha\"?");
+	assert_int_equal(only(&r)->fixes.n, 0);
+	done(&r);
+}
+
+static void long_lists_show_the_nearest_values(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{enum: [aaa, bbb, ccc, ddd, eee, fff, ggg, hhh, zz_top]}", "zz_tpo");
+	assert_str(only(&r)->message, "the document is \"zz_tpo\", expected one of 9 values such as zz_top, aaa, bbb");
+	assert_str(only(&r)->hint, "did you mean \"zz_top\"?");
+	done(&r);
+}
+
+static void named_lists_are_formats(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{items: {format: known_group}}", "[runner, runer]");
+	assert_str(only(&r)->message, "[1] is \"runer\", which is not in the list known_group");
+	assert_str(only(&r)->hint, "did you mean \"runner\"?");
+	assert_str(only(&r)->pointer, "/1");
+	done(&r);
+}
+
+static void each_unknown_key_is_reported_at_the_key(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{properties: {status: {}, name: {}}, additionalProperties: false}", "staus: x\nname: y\nzzz: 1\n");
+	assert_int_equal(r.found.all.n, 2);
+	assert_str(r.found.all.v[0].message, "unknown key \"staus\"");
+	assert_str(r.found.all.v[0].hint, "did you mean \"status\"?");
+	assert_str(r.found.all.v[0].schema_pointer, "#/additionalProperties");
+	assert_str(r.found.all.v[0].pointer, "");
+	assert_int_equal(r.found.all.v[0].at.at.end_column, 6);
+	assert_str(r.found.all.v[0].fixes.v[0].edits.v[0].text, "status");
+	assert_int_equal(r.found.all.v[1].at.at.line, 3);
+	assert_str(r.found.all.v[1].hint, "");
+	done(&r);
+	validate(&r, "{allOf: [{properties: {status: {}}}], unevaluatedProperties: false}", "staus: x\n");
+	assert_str(only(&r)->hint, "did you mean \"status\"?");
+	assert_str(only(&r)->schema_pointer, "#/unevaluatedProperties");
+	done(&r);
+	validate(&r, "{properties: {a: {}, b: {}}, additionalProperties: false}", "{a: 1, b: 1, ab: 1}");
+	assert_str(only(&r)->hint, "");
+	done(&r);
+}
+
+static void each_missing_key_is_reported_at_the_first_key(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{properties: {o: {required: [a, b, c]}}}", "x: 1\no:\n  b: 1\n");
+	assert_int_equal(r.found.all.n, 2);
+	assert_str(r.found.all.v[0].message, "o.a is missing");
+	assert_str(r.found.all.v[1].message, "o.c is missing");
+	assert_str(r.found.all.v[0].pointer, "/o");
+	assert_int_equal(r.found.all.v[0].at.at.line, 3);
+	assert_int_equal(r.found.all.v[0].at.at.column, 3);
+	done(&r);
+}
+
+static void a_wrong_type_is_one_cause(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{type: string, enum: [a], pattern: b, minLength: 3, required: [x]}", "5");
+	assert_string_equal(only(&r)->rule->id, "schema-type");
+	done(&r);
+	validate(&r, "{allOf: [{required: [a]}, {required: [a]}]}", "{}");
+	assert_str(only(&r)->message, "a is missing");
+	done(&r);
+}
+
+static void a_failing_property_is_not_unevaluated_as_well(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{anyOf: [{properties: {a: {type: string}}}], unevaluatedProperties: false}", "a: 1");
+	assert_string_equal(only(&r)->rule->id, "schema-any-of");
+	done(&r);
+}
+
+static void the_author_of_the_schema_may_add_help(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{additionalProperties: {type: 'null', x-error: use label first}}", "a: 1");
+	assert_str(only(&r)->help, "use label first");
+	done(&r);
+	validate(&r, "{anyOf: [{required: [a, b]}, {additionalProperties: {type: 'null', x-error: use label first}}]}", "c: 1");
+	assert_str(only(&r)->help, "use label first");
+	done(&r);
+}
+
+static void numbers_are_compared_exactly(void **state)
+{
+	static const struct {
+		const char *schema, *doc;
+		bool valid;
+	} rows[] = {
+		{ "{maximum: 9007199254740992}", "9007199254740993", false },
+		{ "{maximum: 9007199254740993}", "9007199254740993", true },
+		{ "{maximum: 18446744073709551616}", "18446744073709551616", true },
+		{ "{maximum: 18446744073709551616}", "18446744073709551617", false },
+		{ "{exclusiveMinimum: -18446744073709551617}", "-18446744073709551616", true },
+		{ "{exclusiveMinimum: -18446744073709551616}", "-18446744073709551617", false },
+		{ "{minimum: 0.1}", "0.1", true },
+		{ "{multipleOf: 0.1}", "0.3", true },
+		{ "{multipleOf: 0.01}", "19.99", true },
+		{ "{multipleOf: 0.3}", "0.7", false },
+		{ "{multipleOf: 3}", "1000000000000000000000000000001", false },
+		{ "{multipleOf: 3}", "1000000000000000000000000000002", true },
+		{ "{multipleOf: 123456789012345678}", "246913578024691356000", true },
+		{ "{multipleOf: 123456789012345678}", "246913578024691356001", false },
+		{ "{multipleOf: 7}", "0", true },
+		{ "{type: integer}", "1.0", true },
+		{ "{type: integer}", "1.1", false },
+		{ "{enum: [1]}", "1.0", true },
+		{ "{const: true}", "1", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+
+		validate(&r, rows[i].schema, rows[i].doc);
+		if (r.is_valid != rows[i].valid)
+			fail_msg("%s is not %d for %s", rows[i].doc, rows[i].valid, rows[i].schema);
+		done(&r);
+	}
+}
+
+static const struct node *repeat(struct run *r, const char *head, const char *item, size_t n, const char *tail)
+{
+	struct buf b = { .a = &r->arena };
+
+	buf_z(&b, head);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s%zu%s", item, i, ": 1\n");
+	buf_z(&b, tail);
+	return parse(r, buf_str(&b));
+}
+
+static void at_most_a_hundred_findings_are_shown(void **state)
+{
+	struct run r = { 0 };
+	const struct diag *last;
+
+	(void)state;
+	validate_trees(&r, parse(&r, STR("{additionalProperties: false}")), repeat(&r, "", "key_", 100, ""));
+	assert_int_equal(r.found.all.n, 100);
+	assert_string_equal(r.found.all.v[99].rule->id, "schema-unknown-key");
+	done(&r);
+	r = (struct run){ 0 };
+	validate_trees(&r, parse(&r, STR("{additionalProperties: false}")), repeat(&r, "", "key_", 350, ""));
+	assert_int_equal(r.found.all.n, 101);
+	last = &r.found.all.v[100];
+	assert_string_equal(last->rule->id, "schema-too-many");
+	assert_str(last->message, "250 more findings of the schema in this file are not shown");
+	done(&r);
+}
+
+static void a_schema_with_too_many_steps_is_reported_at_the_schema(void **state)
+{
+	struct run r = { 0 };
+	struct buf b = { .a = &r.arena };
+
+	(void)state;
+	buf_z(&b, "{$defs: {d0: {type: object}");
+	for (int i = 1; i < 25; i++) /* 2^24 ways to the bottom */
+		buf_fmt(&b, ", d%d: {allOf: [{$ref: '#/$defs/d%d'}, {$ref: '#/$defs/d%d'}]}", i, i - 1, i - 1);
+	buf_z(&b, "}, $ref: '#/$defs/d24'}");
+	validate_trees(&r, parse(&r, buf_str(&b)), parse(&r, STR("{}")));
+	assert_string_equal(only(&r)->rule->id, "schema-too-complex");
+	assert_str(only(&r)->at.path, "schema.yml");
+	assert_str(only(&r)->related.v[0].at.path, "doc.yml");
+	done(&r);
+	r = (struct run){ 0 };
+	b = (struct buf){ .a = &r.arena };
+	buf_z(&b, "{$defs: {d0: {type: object}");
+	for (int i = 1; i < 15; i++)
+		buf_fmt(&b, ", d%d: {allOf: [{$ref: '#/$defs/d%d'}, {$ref: '#/$defs/d%d'}]}", i, i - 1, i - 1);
+	buf_z(&b, "}, $ref: '#/$defs/d14'}");
+	validate_trees(&r, parse(&r, buf_str(&b)), parse(&r, STR("{}")));
+	assert_true(r.is_valid);
+	done(&r);
+}
+
+static void references_that_never_end_are_reported(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{if: true, then: {$ref: '#'}}", "{}");
+	assert_string_equal(only(&r)->rule->id, "schema-too-complex");
+	assert_str(only(&r)->message, "the schema refers to itself without end for doc.yml");
+	done(&r);
+	validate(&r, "{properties: {a: {$ref: '#'}}, required: [b]}", "{b: 1, a: {b: 1, a: {c: 1}}}");
+	assert_str(only(&r)->message, "a.a.b is missing");
+	done(&r);
+}
+
+static void a_chain_of_references_may_be_long_but_not_endless(void **state)
+{
+	enum { SHORT = 500, LONG = 1500 };
+
+	(void)state;
+	for (int n = SHORT; n <= LONG; n += LONG - SHORT) {
+		struct run r = { 0 };
+		struct buf b = { .a = &r.arena };
+
+		buf_z(&b, "{$defs: {d0: {type: object}");
+		for (int i = 1; i < n; i++)
+			buf_fmt(&b, ", d%d: {$ref: '#/$defs/d%d'}", i, i - 1);
+		buf_fmt(&b, "}, $ref: '#/$defs/d%d'}", n - 1);
+		validate_trees(&r, parse(&r, buf_str(&b)), parse(&r, STR("{}")));
+		assert_int_equal(r.is_valid, n == SHORT);
+		if (n == LONG)
+			assert_string_equal(only(&r)->rule->id, "schema-too-complex");
+		done(&r);
+	}
+}
+
+static void a_pattern_that_gives_up_is_neither_right_nor_wrong(void **state)
+{
+	struct run r;
+	const struct diag *d;
+
+	(void)state;
+	validate(&r, "{properties: {a: {pattern: '^(a+)+$'}}}", "a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+	d = only(&r);
+	assert_string_equal(d->rule->id, "schema-pattern-limit");
+	assert_str(d->schema_pointer, "#/properties/a/pattern");
+	assert_str(d->related.v[0].at.path, "schema.yml");
+	done(&r);
+	validate(&r, "{not: {properties: {a: {pattern: '^(a+)+$'}}}}", "a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+	assert_string_equal(r.found.all.v[0].rule->id, "schema-pattern-limit");
+	done(&r);
+}
+
+static void long_lists_without_repetition_take_linear_steps(void **state)
+{
+	struct run r = { 0 };
+	struct buf b = { .a = &r.arena };
+
+	(void)state;
+	buf_z(&b, "[0");
+	for (int i = 1; i < 20000; i++)
+		buf_fmt(&b, ", %d", i);
+	buf_z(&b, "]");
+	validate_trees(&r, parse(&r, STR("{uniqueItems: true}")), parse(&r, buf_str(&b)));
+	assert_true(r.is_valid);
+	b.n--;
+	buf_z(&b, ", 17]");
+	validate_trees(&r, parse(&r, STR("{uniqueItems: true}")), parse(&r, buf_str(&b)));
+	assert_str(only(&r)->message, "the document repeats 17: items 18 and 20001 are equal");
+	done(&r);
+}
+
+static void hostile_texts_are_made_visible(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{additionalProperties: {type: string}}", "\"a\\nb \\u202e\": 1");
+	assert_str(only(&r)->message, "\"a\\nb \\u{202E}\" is the number 1, expected a string");
+	done(&r);
+}
+
+static void every_rule_is_explained_and_sorted_out(void **state)
+{
+	(void)state;
+	assert_null(schema_rules[schema_n_rules].id);
+	for (size_t i = 0; i < schema_n_rules; i++) {
+		const struct diag_rule *r = &schema_rules[i];
+
+		assert_true(str_starts(str_from_z(r->id), STR("schema-")));
+		assert_int_equal(r->level, DIAG_ERROR);
+		assert_non_null(r->title);
+		assert_non_null(r->reason);
+		assert_non_null(r->bad);
+		assert_non_null(r->good);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(r->id, schema_rules[k].id);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_assertion_says_what_is_there_and_what_was_expected),
+		cmocka_unit_test(references_are_transparent),
+		cmocka_unit_test(conditions_are_said_in_words),
+		cmocka_unit_test(the_closest_form_gives_the_cause),
+		cmocka_unit_test(a_value_of_a_list_is_suggested_and_can_be_fixed),
+		cmocka_unit_test(long_lists_show_the_nearest_values),
+		cmocka_unit_test(named_lists_are_formats),
+		cmocka_unit_test(each_unknown_key_is_reported_at_the_key),
+		cmocka_unit_test(each_missing_key_is_reported_at_the_first_key),
+		cmocka_unit_test(a_wrong_type_is_one_cause),
+		cmocka_unit_test(a_failing_property_is_not_unevaluated_as_well),
+		cmocka_unit_test(the_author_of_the_schema_may_add_help),
+		cmocka_unit_test(numbers_are_compared_exactly),
+		cmocka_unit_test(at_most_a_hundred_findings_are_shown),
+		cmocka_unit_test(a_schema_with_too_many_steps_is_reported_at_the_schema),
+		cmocka_unit_test(references_that_never_end_are_reported),
+		cmocka_unit_test(a_chain_of_references_may_be_long_but_not_endless),
+		cmocka_unit_test(a_pattern_that_gives_up_is_neither_right_nor_wrong),
+		cmocka_unit_test(long_lists_without_repetition_take_linear_steps),
+		cmocka_unit_test(hostile_texts_are_made_visible),
+		cmocka_unit_test(every_rule_is_explained_and_sorted_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
