@@ -7,12 +7,15 @@
 #include "doc/number.h"
 #include "doc/place.h"
 
+enum { MAX_FINDINGS = 200 }; /* in one text that can be read; nobody reads more */
+
 struct reader {
 	str path, text;
 	size_t at;         /* next byte */
 	struct cursor seen; /* last place asked for */
 	struct build build;
 	struct diag_list *found;
+	size_t n_reported;
 	bool is_complete, failed;
 };
 
@@ -125,9 +128,10 @@ static bool read_unicode(struct reader *r, struct buf *out)
 			r->at = second; /* read again, by itself */
 	}
 	if (c >= 0xD800 && c < 0xE000) {
-		diag_add(r->found, &doc_rules[RULE_JSON_SYNTAX], (struct span){ r->path, place_between(r, from, r->at) },
-		         "\\u%04X is half of a surrogate pair, the other half is missing", (unsigned)c);
 		r->is_complete = false;
+		if (r->n_reported++ < MAX_FINDINGS)
+			diag_add(r->found, &doc_rules[RULE_JSON_SYNTAX], (struct span){ r->path, place_between(r, from, r->at) },
+			         "\\u%04X is half of a surrogate pair, the other half is missing", (unsigned)c);
 		c = 0xFFFD;
 	}
 	utf8_put(out, c);
@@ -326,9 +330,12 @@ static bool open_collection(struct reader *r)
 static void report_duplicate(void *arg, const struct member *earlier, const struct member *later)
 {
 	struct reader *r = arg;
-	struct diag *d = diag_add(r->found, &doc_rules[RULE_JSON_SYNTAX], (struct span){ r->path, later->key.at },
-	                          "key %.*s is there twice, the last one counts",
-	                          STR_ARG(diag_quote(later->key.text, r->found->a)));
+	struct diag *d;
+
+	if (r->n_reported++ >= MAX_FINDINGS)
+		return; /* the first of them are enough to refuse the text */
+	d = diag_add(r->found, &doc_rules[RULE_JSON_SYNTAX], (struct span){ r->path, later->key.at },
+	             "key %.*s is there twice, the last one counts", STR_ARG(diag_quote(later->key.text, r->found->a)));
 
 	diag_relate(r->found, d, (struct span){ r->path, earlier->key.at }, STR("first defined here"));
 }

@@ -13,6 +13,7 @@
 #include "doc/yaml_words.h"
 
 enum { MAX_DIRECTIVES = 8 }; /* lines with '%'; libyaml compares each %TAG with all others */
+enum { MAX_FINDINGS = 200 }; /* in one file; nobody reads more, and each takes a kilobyte */
 
 /* What is remembered of a waiting key in its n, see build.h. */
 enum { KEY_MERGES = 1 /* "<<" */, KEY_MERGED = 2 /* came by a "<<" */, KEY_OWN_LINE = 4 /* only spaces before it */ };
@@ -25,6 +26,8 @@ struct reader {
 	yaml_parser_t *parser;
 	struct build build;
 	struct diag_list *found;
+	size_t n_before;    /* findings of other files */
+	size_t n_dropped;   /* findings over MAX_FINDINGS */
 	size_t byte, index; /* the same place, in bytes and in code points as libyaml's marks count */
 	bool is_complete;
 };
@@ -129,6 +132,15 @@ static bool built(struct reader *r, enum build_result result, struct place at)
 	return false;
 }
 
+/* Whether one more finding about the tree is wanted. */
+static bool may_report(struct reader *r)
+{
+	bool is_wanted = r->found->all.n - r->n_before < MAX_FINDINGS;
+
+	r->n_dropped += !is_wanted;
+	return is_wanted;
+}
+
 /* Whether the next node added is the key of a mapping. */
 static bool is_key_next(struct reader *r)
 {
@@ -165,9 +177,11 @@ static void report_odd_key(struct reader *r, const struct node *n)
 {
 	if (!is_key_next(r))
 		return;
+	r->is_complete = false;
+	if (!may_report(r))
+		return;
 	diag_add(r->found, rule(RULE_YAML_SYNTAX), span_at(r, n->at), "a %s cannot be a key here, expected text",
 	         n->kind == NODE_SEQ ? "list" : "mapping");
-	r->is_complete = false;
 }
 
 /* Scalars */
@@ -281,6 +295,8 @@ static void report_type(struct reader *r, const struct node *n, enum scalar_resu
 	str fixed;
 
 	r->is_complete = false;
+	if (!may_report(r))
+		return;
 	if (result == SCALAR_REFUSED || result == SCALAR_BINARY) {
 		diag_add(r->found, rule(RULE_YAML_TAG), span_at(r, n->at), "%s %.*s",
 		         result == SCALAR_BINARY ? "the data is no text, tag" : "the safe loader refuses the tag", STR_ARG(diag_quote(tag, a)));
@@ -337,9 +353,10 @@ static bool add_alias(struct reader *r, const yaml_event_t *e)
 	struct node n = { .kind = NODE_NULL, .at = place_of(e->start_mark, e->end_mark) };
 	str name = str_from_z((const char *)e->data.alias.anchor);
 
-	diag_add(r->found, rule(RULE_YAML_ALIAS), span_at(r, n.at), "the safe loader refuses the alias %.*s, write the value out",
-	         STR_ARG(diag_quote(name, r->found->a)));
 	r->is_complete = false;
+	if (may_report(r))
+		diag_add(r->found, rule(RULE_YAML_ALIAS), span_at(r, n.at), "the safe loader refuses the alias %.*s, write the value out",
+		         STR_ARG(diag_quote(name, r->found->a)));
 	if (!built(r, build_add(&r->build, n), n.at))
 		return false;
 	drop_odd_key(r);
@@ -393,8 +410,8 @@ static void report_duplicate(void *arg, const struct member *earlier, const stru
 	bool by_merge = later->key.n & KEY_MERGED;
 	struct diag *d;
 
-	if (earlier->key.n & KEY_MERGED)
-		return; /* that is what merging is for */
+	if (earlier->key.n & KEY_MERGED || !may_report(r)) /* replacing a merged key is what merging is for */
+		return;
 	d = diag_add(r->found, rule(RULE_YAML_DUPLICATE_KEY), span_at(r, later->key.at),
 	             by_merge ? "key %.*s replaces the one before the merge" : "key %.*s is there twice, the last one counts",
 	             STR_ARG(diag_quote(later->key.text, r->found->a)));
@@ -686,17 +703,19 @@ struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct 
                           struct diag_list *found)
 {
 	struct reader r = { .path = path, .text = bytes, .mode = mode, .found = found, .is_complete = true };
-	size_t n_before = found->all.n;
 	struct doc doc = { 0 };
 
+	r.n_before = found->all.n;
 	build_start(&r.build, a, lim);
 	if (read_text(&r)) {
+		if (r.n_dropped)
+			fail_limit(&r, (struct place){ 1, 1, 1, 1 }, "more findings in one file than are shown", MAX_FINDINGS);
 		doc.root = take_root(&r);
 		doc.is_complete = doc.root && r.is_complete;
-	} else if (found->all.n > n_before + 1) {
+	} else {
 		/* A file that does not parse is one finding: what was said about its readable part goes. */
-		found->all.v[n_before] = found->all.v[found->all.n - 1];
-		found->all.n = n_before + 1;
+		found->all.v[r.n_before] = found->all.v[found->all.n - 1];
+		found->all.n = r.n_before + 1;
 	}
 	build_end(&r.build);
 	return doc;

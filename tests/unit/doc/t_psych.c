@@ -53,9 +53,13 @@ static void inspect_real(struct buf *out, double v)
 	text = buf_str(&json);
 	if (text.p[0] == '"')
 		text = str_sub(text, 1, text.n - 2);
-	buf_put(out, text);
-	if (str_find(text, '.') == text.n && str_find(text, 'e') == text.n && byte_is_digit(text.p[text.n - 1]))
-		buf_z(out, ".0");
+	if (str_find(text, '.') < text.n || !byte_is_digit(text.p[text.n - 1])) {
+		buf_put(out, text);
+		return;
+	}
+	buf_put(out, str_sub(text, 0, str_find(text, 'e')));
+	buf_z(out, ".0");
+	buf_put(out, str_from(text, str_find(text, 'e')));
 }
 
 static void inspect(struct buf *out, const struct node *n)
