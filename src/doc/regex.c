@@ -61,11 +61,11 @@ static bool report(str pattern, int code, size_t at, struct arena *a, struct err
 		return ecma_fail(pattern, at, a, e, STR("a lookbehind whose alternatives have no fixed length is not supported"));
 	case PCRE2_ERROR_PATTERN_TOO_LARGE:
 	case PCRE2_ERROR_PATTERN_TOO_COMPLICATED:
-		return ecma_fail(pattern, at, a, e, STR("its repetitions add up to a program that is too large, beginning"));
+		return ecma_fail(pattern, 0, a, e, STR("its repetitions add up to a program that is too large, beginning"));
 	default:
 		if (pcre2_get_error_message(code, text, sizeof text) < 0)
 			text[0] = '\0';
-		return ecma_fail(pattern, at, a, e, str_fmt(a, "it is not supported (%s),", (const char *)text));
+		return ecma_fail(pattern, 0, a, e, str_fmt(a, "it is not supported (%s),", (const char *)text));
 	}
 }
 
