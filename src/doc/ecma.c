@@ -28,7 +28,9 @@ struct name {
 };
 struct reference {
 	size_t at;     /* in the ECMA pattern */
-	size_t target; /* index of the group */
+	size_t target; /* index of the group that it repeats */
+	size_t inside; /* index of the group in which it stands */
+	uint32_t alternative; /* of that group */
 };
 /* What was read last, for the quantifier behind it. */
 enum atom { ATOM_NONE, ATOM_CHARACTER, ATOM_GROUP };
@@ -495,7 +497,8 @@ static bool put_reference(struct translator *t, size_t at, uint32_t capture)
 		buf_z(t->out, "(?:)");
 		return true;
 	}
-	*vec_push(&t->references, t->a) = (struct reference){ at, target };
+	*vec_push(&t->references, t->a) =
+	        (struct reference){ at, target, t->open, t->result->groups.v[t->open].n_alternatives };
 	put_charge(t, ECMA_CHARGE_COPY);
 	t->atom_at = t->out->n;
 	buf_fmt(t->out, "\\g{%u}", (unsigned)capture);
@@ -524,12 +527,34 @@ static bool read_numbered_reference(struct translator *t, size_t at)
 	return put_reference(t, at, capture);
 }
 
-/* May a round of the loop around (or at) `group` leave it unset? */
-static bool may_be_skipped(const struct ecma_result *r, size_t target, size_t loop)
+static bool is_inside(const struct ecma_result *r, size_t group, size_t outer)
 {
-	for (size_t i = target; i != loop; i = r->groups.v[i].parent)
-		if (r->groups.v[i].min == 0 || r->groups.v[r->groups.v[i].parent].n_alternatives > 1)
+	while (group != outer && group != 0)
+		group = r->groups.v[group].parent;
+	return group == outer;
+}
+
+/* Does the reference stand in the alternative of `outer`, which holds both, to which `child` belongs? Then `child` was passed. */
+static bool shares_alternative(const struct ecma_result *r, struct reference ref, size_t child, size_t outer)
+{
+	uint32_t alternative = ref.alternative;
+	for (size_t i = ref.inside; i != outer; i = r->groups.v[i].parent)
+		alternative = r->groups.v[i].alternative;
+	return alternative == r->groups.v[child].alternative;
+}
+
+/* May the last round of `loop`, which is or holds the target, have left the target unset when the reference is reached? */
+static bool may_be_skipped(const struct ecma_result *r, struct reference ref, size_t loop)
+{
+	for (size_t i = ref.target; i != loop; i = r->groups.v[i].parent) {
+		size_t outer = r->groups.v[i].parent;
+		if (r->groups.v[i].min == 0)
 			return true;
+		if (is_inside(r, ref.inside, outer))
+			return !shares_alternative(r, ref, i, outer);
+		if (r->groups.v[outer].n_alternatives > 1)
+			return true;
+	}
 	return false;
 }
 
@@ -539,7 +564,7 @@ static bool check_references(struct translator *t)
 	for (size_t i = 0; i < t->references.n; i++) {
 		struct reference r = t->references.v[i];
 		for (size_t loop = r.target; loop != 0; loop = t->result->groups.v[loop].parent)
-			if (t->result->groups.v[loop].max > 1 && may_be_skipped(t->result, r.target, loop))
+			if (t->result->groups.v[loop].max > 1 && may_be_skipped(t->result, r, loop))
 				return fail(t, r.at, "a back reference to a group that a repetition may skip is not supported");
 	}
 	return true;
@@ -579,6 +604,7 @@ static bool open_group(struct translator *t)
 	if (++t->depth > MAX_GROUP_DEPTH)
 		return fail(t, at, "groups are nested deeper than 200 levels");
 	struct ecma_group g = { .kind = o->kind, .parent = t->open, .at = at, .out_at = t->out->n };
+	g.alternative = t->result->groups.v[t->open].n_alternatives;
 	buf_z(t->out, o->pcre);
 	g.body_at = t->out->n;
 	g.min = g.max = g.n_alternatives = 1;

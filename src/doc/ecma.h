@@ -21,6 +21,7 @@ struct ecma_group {
 		ECMA_LOOKBEHIND
 	} kind;
 	size_t parent;    /* index */
+	uint32_t alternative; /* of the parent, in which it stands */
 	size_t at;        /* where it opens, in the ECMA pattern */
 	size_t out_at;    /* where it opens in the written pattern */
 	size_t body_at;   /* behind its opening there */

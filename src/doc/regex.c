@@ -12,7 +12,9 @@
 
 enum {
 	STEP_BUDGET = 20 * 1000 * 1000, /* steps of one search, about a tenth of a second */
+	START_BUDGET = 5 * 1000 * 1000, /* steps of one start: backtracking costs more than looking on */
 	STEPS_AT_LEAST = 1000,          /* from each start */
+	CALLOUT_STEPS = 4,              /* what a callout itself costs */
 	MAX_BACKTRACK_DEPTH = 100 * 1000,
 	MAX_HEAP_KIB = 64 * 1024,
 	PATTERN_PER_WEIGHT = 32, /* bytes; a step costs more in a pattern with large classes */
@@ -153,17 +155,17 @@ static size_t longest_group(const pcre2_callout_block *c)
 static size_t steps_of(const pcre2_callout_block *c, size_t last)
 {
 	if (c->callout_number == ECMA_CHARGE_RUN)
-		return c->current_position > last ? c->current_position - last : 1;
+		return c->current_position > last ? c->current_position - last : 0;
 	if (c->callout_number == ECMA_CHARGE_COPY)
-		return 1 + longest_group(c);
+		return longest_group(c);
 	size_t needed = (size_t)1 << c->callout_number;
-	return needed < c->subject_length ? needed : c->subject_length + 1;
+	return needed < c->subject_length ? needed : c->subject_length;
 }
 
 static int on_callout(pcre2_callout_block *c, void *arg)
 {
 	struct meter *m = arg;
-	size_t steps = steps_of(c, m->last);
+	size_t steps = CALLOUT_STEPS + steps_of(c, m->last);
 	m->last = c->current_position;
 	if (steps > m->left)
 		return PCRE2_ERROR_MATCHLIMIT;
@@ -174,8 +176,8 @@ static int on_callout(pcre2_callout_block *c, void *arg)
 static pcre2_match_context *make_context(const struct regex *r, size_t n, struct meter *m, pcre2_general_context *general)
 {
 	pcre2_match_context *context = pcre2_match_context_create(general);
-	size_t n_starts = r->is_anchored ? 1 : n + 1; /* PCRE2 begins to count anew at each */
-	uint32_t limit = (uint32_t)(STEP_BUDGET / n_starts + STEPS_AT_LEAST) / r->weight;
+	size_t budget = r->is_anchored ? START_BUDGET : STEP_BUDGET / (n + 1); /* PCRE2 begins to count anew at each start */
+	uint32_t limit = (uint32_t)(budget + STEPS_AT_LEAST) / r->weight;
 	(void)pcre2_set_match_limit(context, limit); /* these four always return 0 */
 	(void)pcre2_set_depth_limit(context, limit < MAX_BACKTRACK_DEPTH ? limit : MAX_BACKTRACK_DEPTH);
 	(void)pcre2_set_heap_limit(context, MAX_HEAP_KIB);

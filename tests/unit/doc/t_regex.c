@@ -184,6 +184,7 @@ static void groups_and_references_work_as_in_ecmascript(void **state)
 		{ "^(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\\10$", "abcdefghijj", YES },
 		{ "^(?=ab)a", "ab", YES },         { "^(?!ab)a", "ab", NO },          { "(?<=\\$)\\d", "$4", YES },
 		{ "(?<!\\$)4", "$4", NO },         { "(?<=a|bc)d", "bcd", YES },      { "^(?:a|b)+$", "abba", YES },
+		{ "^(?:(a)\\1|b)+$", "aab", YES },  { "^(?:(?=(a*))\\1b|c)*$", "aabcb", YES },
 		{ "^(?:)*$", "", YES },            { "^(\\()\\1$", "((", YES },       { "^[(](a)\\1$", "(aa", YES },
 	};
 	(void)state;
@@ -309,6 +310,10 @@ static void what_is_not_ecmascript_is_refused_with_place_and_cause(void **state)
 		{ "(?:(a)|b)*\\1", "a repetition may skip is not supported at character 11" },
 		{ "(?:(a)?b)+\\1", "a repetition may skip" },
 		{ "(?:(?:(a)|b)c){2}\\1", "a repetition may skip" },
+		{ "(?:(a)|b\\1)*", "a repetition may skip" },
+		{ "(?:(?:(a)|b)\\1)*", "a repetition may skip" },
+		{ "(?:(?:(a)c|b)+\\1)", "a repetition may skip" },
+		{ "(?:(a)?\\1)*", "a repetition may skip" },
 		{ "((x{1000}){1000}){1000}", "too large" },
 		{ "a\xFF", "not valid UTF-8" },
 		{ "\xED\xA0\x80", "not valid UTF-8" },
