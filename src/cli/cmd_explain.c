@@ -24,7 +24,7 @@ static void put_indented(struct buf *out, const char *text)
 
 static void put_text(struct buf *out, const struct diag_rule *r)
 {
-	buf_fmt(out, "%s (%s)\n\n  Finds %s.\n\n  %s\n\n  bad:\n", r->id, diag_level_name(r->level), r->title, r->reason);
+	buf_fmt(out, "%s (%s): %s\n\n  %s\n\n  bad:\n", r->id, diag_level_name(r->level), r->title, r->reason);
 	put_indented(out, r->bad);
 	buf_z(out, "\n  good:\n");
 	put_indented(out, r->good);
