@@ -289,7 +289,7 @@ double decimal_to_real(const struct decimal *d)
 	return strtod(text + !d->is_negative, NULL); /* the locale is never set: '.' it is */
 }
 
-enum { PLAIN_EXPONENT = 21, PLAIN_ZEROS = 7 }; /* as ECMAScript prints numbers: 21 digits before the point, 6 zeros after it */
+enum { PLAIN_EXPONENT = 21, PLAIN_PLACES = 6 }; /* as ECMAScript: no exponent up to 21 digits and down to 0.000001 */
 
 static void write_scientific(struct buf *out, const struct decimal *d)
 {
@@ -315,7 +315,7 @@ void decimal_write(struct buf *out, const struct decimal *d, bool is_real)
 
 	if (d->is_negative)
 		buf_byte(out, '-');
-	if (is_real && d->n && (d->exponent > PLAIN_EXPONENT || d->exponent < 1 - PLAIN_ZEROS)) {
+	if (is_real && d->n && (d->exponent > PLAIN_EXPONENT || d->exponent < 1 - PLAIN_PLACES)) {
 		write_scientific(out, d);
 		return;
 	}
