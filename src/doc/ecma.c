@@ -8,14 +8,16 @@
 enum {
 	MAX_GROUP_DEPTH = 200, /* levels; PCRE2 stops at 250 */
 	MAX_REPEAT = 65535,    /* PCRE2's largest count */
-	SMALL_LOOP = 32,       /* characters; loops up to this size do not report by themselves */
-	NO_MAXIMUM = UINT32_MAX
+	SMALL_LOOP = 32        /* characters; loops up to this size do not report by themselves */
 };
+#define NO_MAXIMUM UINT32_MAX
 #define LAST_CODE_POINT 0x10FFFFu
 
 struct range {
 	uint32_t first, last;
 };
+static const struct range digit_ranges[] = { { '0', '9' } };
+static const struct range word_ranges[] = { { '0', '9' }, { 'A', 'Z' }, { '_', '_' }, { 'a', 'z' } };
 /* WhiteSpace and LineTerminator of ECMA-262 12.2 and 12.3. */
 static const struct range space_ranges[] = {
 	{ 0x09, 0x0D },     { 0x20, 0x20 },     { 0xA0, 0xA0 },     { 0x1680, 0x1680 }, { 0x2000, 0x200A },
@@ -228,20 +230,21 @@ static void put_range(struct translator *t, uint32_t first, uint32_t last)
 	put_character(t, last);
 }
 
-static void put_space_ranges(struct translator *t, bool is_negated)
+static void put_ranges(struct translator *t, const struct range *ranges, size_t n, bool is_negated)
 {
 	uint32_t next = 0;
-	for (size_t i = 0; i < sizeof space_ranges / sizeof space_ranges[0]; i++) {
-		struct range r = space_ranges[i];
+	for (size_t i = 0; i < n; i++) {
 		if (!is_negated)
-			put_range(t, r.first, r.last);
+			put_range(t, ranges[i].first, ranges[i].last);
 		else
-			put_range(t, next, r.first - 1);
-		next = r.last + 1;
+			put_range(t, next, ranges[i].first - 1);
+		next = ranges[i].last + 1;
 	}
 	if (is_negated)
 		put_range(t, next, LAST_CODE_POINT);
 }
+
+#define PUT_RANGES(t, ranges, is_negated) put_ranges(t, ranges, sizeof(ranges) / sizeof(ranges)[0], is_negated)
 
 static void put_never(struct translator *t)
 {
@@ -323,24 +326,24 @@ static bool read_property(struct translator *t, size_t at, bool is_negated)
 	return true;
 }
 
-/* \d \D \w \W \s \S \p \P, written as it stands in a class. PCRE2's \d and \w are ASCII without PCRE2_UCP, as ECMA-262 wants. */
+/* \d \D \w \W \s \S \p \P, written as it stands in a class. PCRE2 has ASCII \d and \w as well, but 10.42 forgets the code points above 255 of
+   a \D or \W that shares its class with a property. */
 static enum escape read_set(struct translator *t, size_t at)
 {
 	char c = peek(t, 0);
 	switch (c) {
 	case 'd':
 	case 'D':
+		PUT_RANGES(t, digit_ranges, c == 'D');
+		break;
 	case 'w':
 	case 'W':
-		t->at++;
-		buf_byte(t->out, '\\');
-		buf_byte(t->out, c);
-		return ESCAPE_SET;
+		PUT_RANGES(t, word_ranges, c == 'W');
+		break;
 	case 's':
 	case 'S':
-		t->at++;
-		put_space_ranges(t, c == 'S');
-		return ESCAPE_SET;
+		PUT_RANGES(t, space_ranges, c == 'S');
+		break;
 	case 'p':
 	case 'P':
 		t->at++;
@@ -348,6 +351,8 @@ static enum escape read_set(struct translator *t, size_t at)
 	default:
 		return ESCAPE_NONE;
 	}
+	t->at++;
+	return ESCAPE_SET;
 }
 
 static enum escape wrong_escape(struct translator *t, size_t at, const char *cause)
@@ -767,14 +772,20 @@ static bool read_quantifier(struct translator *t, enum atom atom, size_t group)
 
 /* Terms */
 
+/* Rewrites what read_set wrote at `at` for use outside a class. */
 static void put_set(struct translator *t, size_t at, char letter)
 {
-	if (letter != 's' && letter != 'S')
-		return; /* \d, \w, \p{...} stand alone as well */
+	if (letter == 'p' || letter == 'P')
+		return; /* stands alone as well */
 	t->out->n = at;
-	buf_z(t->out, letter == 's' ? "[" : "[^");
-	put_space_ranges(t, false);
-	buf_byte(t->out, ']');
+	if (letter == 's' || letter == 'S') {
+		buf_z(t->out, letter == 's' ? "[" : "[^");
+		PUT_RANGES(t, space_ranges, false);
+		buf_byte(t->out, ']');
+	} else {
+		buf_byte(t->out, '\\');
+		buf_byte(t->out, letter); /* without PCRE2_UCP they are ASCII, as ECMA-262 wants */
+	}
 }
 
 /* Behind a backslash, which is at `at`, outside classes. */

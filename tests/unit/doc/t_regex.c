@@ -68,7 +68,9 @@ static void digits_and_word_characters_are_ascii(void **state)
 	static const struct row rows[] = {
 		{ "^\\d$", "7", YES }, { "^\\d$", "\xDF\x80", NO },  { "^\\D$", "\xDF\x80", YES },     { "^\\D$", "7", NO },
 		{ "^\\w$", "_", YES }, { "^\\w$", "\xC3\xA9", NO },  { "^\\W$", "\xC3\xA9", YES },     { "^[\\w]$", "\xC3\xA9", NO },
-		{ "^[^\\d]$", "7", NO }, { "^[\\D]$", "\xD9\xA3", YES }, { "^[\\W\\d]+$", "1\xC3\xA9" "2", YES },
+		{ "^[^\\d]$", "7", NO }, { "^[\\D]$", "\xD9\xA3", YES }, { "[^\\D\\p{Alphabetic}]", "\xD9\xA3", NO },
+		{ "[\\W\\p{Lu}]", "\xD9\xA3", YES }, { "[^\\W\\p{Lu}]", "\xEF\xBB\xBF", NO }, { "^[^\\S\\p{Lu}]$", "\xE2\x80\x83", YES },
+		{ "^[\\W\\d]+$", "1\xC3\xA9" "2", YES },
 	};
 	(void)state;
 	CHECK_ROWS(rows);
