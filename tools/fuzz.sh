@@ -5,8 +5,9 @@
 set -eu
 build=$1 seconds=$2 status=0 n=0
 for f in "$build"/f_*; do
-	[ -x "$f" ] && [ -f "$f" ] || continue
-	name=${f##*/f_} n=$((n + 1))
+	name=${f##*/f_}
+	[ -x "$f" ] && [ -f "tests/fuzz/f_$name.c" ] || continue
+	n=$((n + 1))
 	learnt=$build/corpus/$name seeds=tests/fuzz/corpus/$name
 	mkdir -p "$learnt"
 	[ -d "$seeds" ] || seeds=

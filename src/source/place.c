@@ -1,5 +1,6 @@
 /* Finds the repository a folder belongs to by looking at the file system only: nothing is opened, no environment variable counts.
    The same rules as git's own discovery, but it does not stop at mount points. */
+#define _XOPEN_SOURCE 700 /* realpath, which glibc shows only with XSI */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
