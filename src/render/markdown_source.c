@@ -1,5 +1,5 @@
-/* Looks at Markdown before cmark does: limits on what cmark 0.30.2 needs too much time for, clean text, lines. What links
-   by reference expand to is limited by cmark itself. */
+/* Looks at Markdown before cmark does: limits on what cmark 0.30.2 needs too much time for, clean text, lines. What
+   links by reference expand to is limited by cmark itself. */
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "render/markdown_parts.h"

@@ -46,8 +46,7 @@ const struct template *template_get(const struct template_set *s, str name)
 	return map_get(&s->by_name, name);
 }
 
-/* Text between the quotes of a message. */
-static str quoted(str s, struct arena *a)
+str template_quoted(str s, struct arena *a)
 {
 	str q = diag_quote(s, a);
 
@@ -57,7 +56,7 @@ static str quoted(str s, struct arena *a)
 /* "template 'home', line 3, column 5: " */
 static str place_of(const struct compiler *c, size_t at)
 {
-	str name = quoted(c->t->name, c->a);
+	str name = template_quoted(c->t->name, c->a);
 	size_t line = 1, line_start = 0;
 
 	for (size_t i = 0; i < at; i++) {
@@ -87,7 +86,7 @@ static bool fail(const struct compiler *c, size_t at, const char *what)
 
 static bool fail_name(const struct compiler *c, size_t at, const char *what, str name)
 {
-	return err_usage(c->e, "%.*s%s '%.*s'", STR_ARG(place_of(c, at)), what, STR_ARG(quoted(name, c->a)));
+	return err_usage(c->e, "%.*s%s '%.*s'", STR_ARG(place_of(c, at)), what, STR_ARG(template_quoted(name, c->a)));
 }
 
 /* Index of the first `part` (not empty) from `at` on, s.n when absent. */
@@ -174,8 +173,8 @@ static bool section_close(struct compiler *c, const struct tag *tag)
 	section = c->section[--c->n_open];
 	if (!str_eq(section.name, tag->body))
 		return err_usage(c->e, "%.*sclosing tag '%.*s' does not match the section '%.*s' opened in line %zu",
-		                 STR_ARG(place_of(c, tag->from)), STR_ARG(quoted(tag->body, c->a)),
-		                 STR_ARG(quoted(section.name, c->a)), line_of(c, section.at));
+		                 STR_ARG(place_of(c, tag->from)), STR_ARG(template_quoted(tag->body, c->a)),
+		                 STR_ARG(template_quoted(section.name, c->a)), line_of(c, section.at));
 	is_inverted = c->t->op.v[section.op].kind == OP_INVERTED;
 	op_add(c, is_inverted ? OP_END_INVERTED : OP_END)->jump = section.op;
 	c->t->op.v[section.op].jump = (uint32_t)(c->t->op.n - 1); /* fewer operations than TEMPLATE_MAX_BYTES */
@@ -355,7 +354,7 @@ const struct template *template_add(struct template_set *s, str name, str text, 
 	t->name = name;
 	t->set = s;
 	if (text.n > TEMPLATE_MAX_BYTES) {
-		err_usage(e, "template '%.*s' has %zu bytes, at most %d are read", STR_ARG(quoted(name, s->a)),
+		err_usage(e, "template '%.*s' has %zu bytes, at most %d are read", STR_ARG(template_quoted(name, s->a)),
 		          text.n, TEMPLATE_MAX_BYTES);
 		return NULL;
 	}

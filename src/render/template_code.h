@@ -22,4 +22,7 @@ struct template {
 	VEC(struct op) op;
 };
 
+/* A name as messages show it, without quotes around it. */
+str template_quoted(str s, struct arena *a);
+
 #endif

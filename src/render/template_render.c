@@ -22,7 +22,7 @@ struct render {
 
 static bool fail(const struct render *r, const struct template *t, const char *what)
 {
-	return err_usage(r->e, "template '%.*s': %s", STR_ARG(t->name), what);
+	return err_usage(r->e, "template '%.*s': %s", STR_ARG(template_quoted(t->name, r->out->a)), what);
 }
 
 static const struct view *field_find(struct render *r, const struct view *map, str name)

@@ -1,5 +1,5 @@
-/* Converts any text as description, excerpt and guide, and reads the HTML with a strict tokenizer: only the elements and
-   attributes below, well nested, no attribute value but harmless ones, no '<' or '&' that is not one of ours. */
+/* Converts any text as description, excerpt and guide, and reads the HTML with a strict tokenizer: only the elements
+   and attributes below, well nested, no attribute value but harmless ones, no '<' or '&' that is not one of ours. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -92,7 +92,7 @@ static void check_href(str value)
 
 	while (other < value.n && !strchr("/?#", value.p[other]))
 		other++;
-	if (!value.n || str_starts(value, STR("//")) || str_find(value, '\\') < value.n || (unsigned char)value.p[0] <= 32)
+	if (!value.n || str_starts(value, STR("//")) || str_find(value, '\\') < value.n)
 		die("bad target", value);
 	for (size_t i = 0; i < value.n; i++)
 		if ((unsigned char)value.p[i] <= 32 || (unsigned char)value.p[i] >= 127)

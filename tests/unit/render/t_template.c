@@ -212,6 +212,9 @@ static void syntax_errors_name_line_and_column(void **state)
 	assert_error(
 	        a, "{{#a}}\n{{/b}}",
 	        "template 'home', line 2, column 1: closing tag 'b' does not match the section 'a' opened in line 1");
+	assert_error(a, "\n{{#a}}\n{{/b}}",
+	             "template 'home', line 3, column 1: "
+	             "closing tag 'b' does not match the section 'a' opened in line 2");
 	assert_error(a, "x{{/b}}", "template 'home', line 1, column 2: closing tag without an open section 'b'");
 	assert_error(a, "{{}}", "template 'home', line 1, column 1: tag without a name");
 	assert_error(a, "{{#  }}", "template 'home', line 1, column 1: tag without a name");
@@ -266,6 +269,47 @@ static void sections_nest_64_deep_and_no_deeper(void **state)
 	assert_true(nested(*state, 64, &e));
 	assert_false(nested(*state, 65, &e));
 	assert_string_equal(e.text, "template 't', line 1, column 385: more than 64 sections inside one another");
+}
+
+static void sections_are_counted_across_partials(void **state)
+{
+	struct arena *a = *state;
+	struct template_set *s = template_set_new(a);
+	struct view *v = view_map(a);
+	struct buf out = { .a = a };
+	struct err e = { 0 };
+	const struct template *t;
+
+	t = template_add(s, STR("\x1B"), STR("{{#x}}{{#x}}{{#x}}{{>\x1B}}{{/x}}{{/x}}{{/x}}"), &e);
+	view_flag(v, "x", true, a);
+	assert_non_null(t);
+	assert_false(template_render(t, v, &out, &e));
+	assert_string_equal(e.text, "template '\\u{1B}': more than 64 sections inside one another");
+}
+
+static void output_stops_at_64_mib(void **state)
+{
+	struct arena *a = *state;
+	struct view *v = view_map(a), *list = view_list(v, "list", a);
+	struct buf out = { .a = a };
+	struct err e = { 0 };
+	char *big = arena_array(a, 1 << 20, char);
+	const struct template *t = template_add(template_set_new(a), STR("t"), STR("{{#list}}{{.}}{{/list}}"), &e);
+
+	for (size_t i = 0; i < 1 << 20; i++)
+		big[i] = 'x';
+	for (int i = 0; i < 64; i++)
+		view_list_text(list, (str){ big, 1 << 20 }, a);
+	assert_non_null(t);
+	assert_true(template_render(t, v, &out, &e));
+	assert_int_equal(out.n, TEMPLATE_MAX_OUTPUT);
+	view_text(v, "more", STR("!"), a);
+	list = &v->field[0].value;
+	view_list_text(list, STR("!"), a);
+	buf_clear(&out);
+	assert_false(template_render(t, v, &out, &e));
+	assert_string_equal(e.text, "template 't': too much work or output, "
+	                            "do sections or partials repeat one another?");
 }
 
 static bool run_partials(struct arena *a, const char *text, struct err *e)
@@ -396,6 +440,8 @@ int main(void)
 		CASE(bad_delimiters_are_errors),
 		CASE(names_in_errors_are_made_visible),
 		CASE(sections_nest_64_deep_and_no_deeper),
+		CASE(sections_are_counted_across_partials),
+		CASE(output_stops_at_64_mib),
 		CASE(a_partial_that_includes_itself_ends_with_an_error),
 		CASE(partials_nest_32_deep_and_no_deeper),
 		CASE(doubling_partials_end_with_an_error),
