@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 
-enum { BLOCK_BYTES = 256 * 1024 }; /* a file of definitions and its tree fit several times */
+enum { FIRST_BLOCK = 8 * 1024, BLOCK_BYTES = 256 * 1024 }; /* each block doubles the last: small arenas stay cheap */
 enum { EXIT_OUT_OF_MEMORY = 70 };  /* sysexits.h EX_SOFTWARE, as in the manual */
 
 struct arena_block {
@@ -102,6 +102,17 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 	return b;
 }
 
+#ifndef DICTUM_ARENA_MALLOC
+static size_t next_size(const struct arena *a, size_t want)
+{
+	size_t size = a->head && a->head->size >= FIRST_BLOCK ? a->head->size * 2 : FIRST_BLOCK;
+
+	if (size > BLOCK_BYTES)
+		size = BLOCK_BYTES;
+	return want > size ? want : size;
+}
+#endif
+
 static size_t padding(size_t fill, size_t align)
 {
 	return (align - fill % align) % align;
@@ -123,7 +134,7 @@ void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
 #ifdef DICTUM_ARENA_MALLOC
 		b = block_add(a, want);
 #else
-		b = block_add(a, want > BLOCK_BYTES ? want : BLOCK_BYTES);
+		b = block_add(a, next_size(a, want));
 #endif
 		pad = 0;
 	}
