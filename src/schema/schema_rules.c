@@ -78,7 +78,7 @@ const struct diag_rule schema_rules[] = {
 		.title = "a text that is not of the format the schema names",
 		.reason = "Links that are no links and dates that are no dates break where they are used, far "
 			"from here.",
-		.bad = "introduced_by_url: TODO\n",
+		.bad = "introduced_by_url: tbd\n",
 		.good = "introduced_by_url: https://example.com/merge_requests/1\n",
 	},
 	[RULE_SCHEMA_MIN_LENGTH] = {
