@@ -1,4 +1,5 @@
-/* Keywords that look at one value and hold no subschemas. No allocation when a value is right, but for uniqueItems of long lists. */
+/* Keywords that look at one value and hold no subschemas. No allocation when a value is right, but for uniqueItems of
+ * long lists. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,10 +126,10 @@ static bool check_number(struct run *r, const struct frame *f, const struct keyw
 		ok = number_is_multiple(at, k->node, r->scratch);
 	} else {
 		order = number_compare(at, k->node, r->scratch);
-		ok = k->op == OP_MINIMUM           ? order >= 0 :
-		     k->op == OP_MAXIMUM           ? order <= 0 :
-		     k->op == OP_EXCLUSIVE_MINIMUM ? order > 0 :
-		                                     order < 0;
+		ok = k->op == OP_MINIMUM             ? order >= 0
+		     : k->op == OP_MAXIMUM           ? order <= 0
+		     : k->op == OP_EXCLUSIVE_MINIMUM ? order > 0
+		                                     : order < 0;
 	}
 	if (!ok)
 		(void)fail_add(r, f, k, k->op); /* complete */
@@ -153,7 +154,8 @@ static bool check_size(struct run *r, const struct frame *f, const struct keywor
 	return false;
 }
 
-/* A pattern that gives up is neither a match nor none: the verdict ends, the report goes on as if it matched and says so. */
+/* A pattern that gives up is neither a match nor none: the verdict ends, the report goes on as if it matched and says
+ * so. */
 static bool gave_up(struct run *r, const struct frame *f, const struct keyword *k)
 {
 	struct fail *fail;
@@ -172,7 +174,8 @@ static bool gave_up(struct run *r, const struct frame *f, const struct keyword *
 	return true;
 }
 
-bool check_pattern(struct run *r, const struct frame *f, const struct keyword *k, const struct regex *regex, str subject)
+bool check_pattern(struct run *r, const struct frame *f, const struct keyword *k, const struct regex *regex,
+                   str subject)
 {
 	if (!run_spend(r, f, 1 + subject.n / BYTES_PER_STEP))
 		return false;
@@ -208,8 +211,8 @@ static bool check_format(struct run *r, const struct frame *f, const struct keyw
 		return true;
 	if (!run_spend(r, f, 1 + at->text.n / BYTES_PER_STEP))
 		return false;
-	ok = format->list ? map_has(&format->list->set, at->text) :
-	                    format_check(format->name, at->text, r->scratch) != FORMAT_BAD;
+	ok = format->list ? map_has(&format->list->set, at->text)
+	                  : format_check(format->name, at->text, r->scratch) != FORMAT_BAD;
 	if (!ok)
 		(void)fail_add(r, f, k, OP_FORMAT); /* complete */
 	return ok;

@@ -21,7 +21,8 @@ static struct score score_of(const struct fails *branch, size_t depth)
 	for (const struct fail *f = branch->first; f; f = f->next) {
 		unsigned mismatch = 0;
 
-		if (f->depth == depth && (f->op == OP_TYPE || f->op == OP_FALSE || f->op == OP_CONST || f->op == OP_ENUM))
+		if (f->depth == depth &&
+		    (f->op == OP_TYPE || f->op == OP_FALSE || f->op == OP_CONST || f->op == OP_ENUM))
 			mismatch = f->op == OP_TYPE || f->op == OP_FALSE ? 2 : 1;
 		else if (f->depth == depth + 1 && is_choice(f))
 			mismatch = 1;

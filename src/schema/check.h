@@ -1,8 +1,8 @@
 #ifndef DICTUM_SCHEMA_CHECK_H
 #define DICTUM_SCHEMA_CHECK_H
 
-/* State of one validation and the failures it collects. Without a list of failures only the verdict counts, and the first failure ends the
-   check; with one, everything is checked. */
+/* State of one validation and the failures it collects. Without a list of failures only the verdict counts, and the
+   first failure ends the check; with one, everything is checked. */
 #include "schema/plan.h"
 
 enum {
@@ -69,7 +69,7 @@ struct fail {
 	const struct object_rule *declared; /* unknown key: what would be known */
 	struct reason because;
 	size_t n_branches;
-	struct fails *branch;          /* anyOf, oneOf: why each failed; propertyNames: one */
+	struct fails *branch; /* anyOf, oneOf: why each failed; propertyNames: one */
 };
 
 enum stop { STOP_NONE, STOP_STEPS, STOP_DEPTH, STOP_LOOP, STOP_PATTERN };
@@ -79,12 +79,13 @@ struct run {
 	enum stop stop;
 	const struct sub *stopped_at;
 	bool is_reporting;
-	struct fails *fails;     /* NULL: only the verdict */
+	struct fails *fails; /* NULL: only the verdict */
 	struct fails pattern_limits;
 };
 
 /* validate.c */
-bool check_sub(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up, struct marks *marks);
+bool check_sub(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up,
+               struct marks *marks);
 bool check_quietly(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up);
 bool run_spend(struct run *r, const struct frame *f, size_t steps);
 /* NULL when only the verdict counts. */
@@ -96,7 +97,8 @@ void marks_set_all(struct marks *m);
 
 /* assertions.c: keywords that hold no subschemas. */
 bool check_assertion(struct run *r, const struct frame *f, const struct keyword *k);
-bool check_pattern(struct run *r, const struct frame *f, const struct keyword *k, const struct regex *regex, str subject);
+bool check_pattern(struct run *r, const struct frame *f, const struct keyword *k, const struct regex *regex,
+                   str subject);
 
 /* collections.c: keywords about members and items. */
 bool check_object(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
@@ -112,25 +114,28 @@ void give_reason(struct run *r, const struct fail *before, struct reason because
 size_t best_branch(const struct fail *f);
 
 /* words.c: parts of sentences. */
-str words_value(const struct node *n, struct arena *a); /* "actve" in quotes, 15.1, null, a list of 3 items, a mapping */
+str words_value(const struct node *n,
+                struct arena *a); /* "actve" in quotes, 15.1, null, a list of 3 items, a mapping */
 str words_plain(const struct node *n, struct arena *a); /* active, 15.1, null: quotes only where they help */
 str words_text(str s, struct arena *a);                 /* control characters made visible, cut, not quoted */
 str words_types(unsigned types, struct arena *a);       /* a string or null */
 /* one of active, removed, broken; long lists by the three values nearest to `at` */
 str words_choices(const struct node *list, const struct node *at, struct arena *a);
-str words_format(str format);                           /* a date such as 2024-12-31; empty when there is nothing to add */
-str words_quantity(uint64_t n, const char *one, struct arena *a); /* 1 item, 2 items */
+str words_format(str format); /* a date such as 2024-12-31; empty when there is nothing to add */
+str words_quantity(uint64_t n, const char *one, struct arena *a);              /* 1 item, 2 items */
 str words_join(const str *parts, size_t n, const char *last, struct arena *a); /* a, b or c */
 
 /* conditions.c: schemas in words. */
-str condition_reason(const struct reason *r, struct arena *a);                    /* status is removed */
-str condition_of(const struct sub *s, const struct node *at, struct arena *a); /* the same for any schema; may be empty */
+str condition_reason(const struct reason *r, struct arena *a); /* status is removed */
+str condition_of(const struct sub *s, const struct node *at,
+                 struct arena *a); /* the same for any schema; may be empty */
 
 /* messages.c: the sentence about one failure. */
 str message_of(const struct fail *f, struct arena *a, unsigned depth);
 str message_key(str label, str key, struct arena *a); /* events[0].name */
 
 /* report.c: turns failures into findings. */
-void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch, struct diag_list *found);
+void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch,
+                  struct diag_list *found);
 
 #endif

@@ -28,7 +28,8 @@ static bool check_item(struct run *r, const struct frame *f, const struct sub *s
 	return check_sub(r, sub, &spot, f, NULL);
 }
 
-static bool unknown_key(struct run *r, const struct frame *f, const struct keyword *k, const struct member *m, str token)
+static bool unknown_key(struct run *r, const struct frame *f, const struct keyword *k, const struct member *m,
+                        str token)
 {
 	struct fail *fail = fail_add(r, f, k, OP_OBJECT);
 
@@ -41,7 +42,8 @@ static bool unknown_key(struct run *r, const struct frame *f, const struct keywo
 	return false;
 }
 
-static bool check_one_member(struct run *r, const struct frame *f, const struct keyword *k, const struct member *m, bool *known)
+static bool check_one_member(struct run *r, const struct frame *f, const struct keyword *k, const struct member *m,
+                             bool *known)
 {
 	const struct object_rule *o = k->as.object;
 	const struct sub *sub = find_property(o, m->key.text);
@@ -214,8 +216,8 @@ static bool has_key(struct run *r, const struct frame *f, str key, bool *out)
 	return true;
 }
 
-static bool check_names(struct run *r, const struct frame *f, const struct keyword *k, const struct str_list *names, enum op op,
-                        struct reason because)
+static bool check_names(struct run *r, const struct frame *f, const struct keyword *k, const struct str_list *names,
+                        enum op op, struct reason because)
 {
 	bool ok = true;
 
@@ -300,7 +302,9 @@ bool check_unevaluated(struct run *r, const struct frame *f, const struct keywor
 			continue;
 		marks_set(marks, i);
 		if (k->as.sub->kind != SUB_FALSE) {
-			ok = (is_map ? check_member(r, f, k->as.sub, &at->member[i]) : check_item(r, f, k->as.sub, i)) && ok;
+			ok = (is_map ? check_member(r, f, k->as.sub, &at->member[i])
+			             : check_item(r, f, k->as.sub, i)) &&
+			     ok;
 		} else if (is_map) {
 			ok = unknown_key(r, f, k, &at->member[i], k->name);
 		} else {

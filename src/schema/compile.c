@@ -1,5 +1,5 @@
-/* Turns a schema and everything it refers to into a plan, subschema by subschema, from a queue: references may go round in circles. Finds
-   circles that could never end. */
+/* Turns a schema and everything it refers to into a plan, subschema by subschema, from a queue: references may go round
+   in circles. Finds circles that could never end. */
 #include "schema/compile.h"
 
 struct schema_set *schema_set_new(const struct schema_options *o, struct arena *a)
@@ -195,7 +195,8 @@ static void find_loop(struct compiler *c, struct site *from)
 			s.stack.n--;
 		} else if (below->visited == VISITED_OPEN) {
 			compile_broken(c, below->site->resource->document, below->site->node->at,
-			               "the schema at \"#%.*s\" refers to itself without end", STR_ARG(below->site->pointer));
+			               "the schema at \"#%.*s\" refers to itself without end",
+			               STR_ARG(below->site->pointer));
 		} else if (below->site && below->visited == VISITED_NOT) {
 			open_visit(c, &s, below->site->sub);
 		}
@@ -213,8 +214,8 @@ static struct resource *resource_of(struct compiler *c, str path, const struct n
 	return refs_add_document(c->set, path, root, refs_cut(uri).uri, NULL);
 }
 
-const struct schema *schema_compile(struct schema_set *s, str path, const struct node *root, str uri, struct diag_list *found,
-                                    struct err *e)
+const struct schema *schema_compile(struct schema_set *s, str path, const struct node *root, str uri,
+                                    struct diag_list *found, struct err *e)
 {
 	struct compiler c = { .set = s, .a = s->a, .found = found };
 	struct schema *plan;

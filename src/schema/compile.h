@@ -30,6 +30,25 @@ void compile_broken(struct compiler *c, const struct document *d, struct place a
 /* The subschema at a place, which is read later; false schemas and `true` are known at once. NULL for NULL. */
 const struct sub *compile_site(struct compiler *c, struct site *site);
 
+/* keyword_values.c */
+struct keyword *keyword_add(struct compiler *c, const struct member *m, struct draft *d, enum op op);
+void keyword_wrong(struct compiler *c, const struct node *value, const struct draft *d, str keyword,
+                   const char *expected);
+struct str_list keyword_strings(struct compiler *c, const struct node *n, const struct draft *d, str keyword);
+bool keyword_limit(struct compiler *c, const struct member *m, struct draft *d, uint64_t *out);
+const struct regex *keyword_regex(struct compiler *c, const struct node *n, str pattern, struct draft *d, str keyword);
+typedef void read_fn(struct compiler *c, const struct member *m, struct draft *d, enum op op);
+read_fn keyword_read_type;
+read_fn keyword_read_const;
+read_fn keyword_read_enum;
+read_fn keyword_read_number;
+read_fn keyword_read_count;
+read_fn keyword_read_pattern;
+read_fn keyword_read_format;
+read_fn keyword_read_unique;
+read_fn keyword_read_names;
+
+/* keywords.c */
 struct keyword_row;
 const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned vocabularies);
 void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d);

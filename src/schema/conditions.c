@@ -1,5 +1,5 @@
-/* Schemas in words, for "because status is removed". Says what is short and certain; for the rest it names the author's title or the place in the
-   schema. */
+/* Schemas in words, for "because status is removed". Says what is short and certain; for the rest it names the author's
+   title or the place in the schema. */
 #include "schema/check.h"
 
 enum { PHRASES_MAX = 3, NESTING_MAX = 4, CHOICES_MAX = 3 };
@@ -51,8 +51,8 @@ static bool say_keyword(struct phrases *p, str name, const struct keyword *k, co
 		break;
 	case OP_ENUM:
 		truth = in_list(k->node, value);
-		none = k->node->n > CHOICES_MAX ? str_fmt(a, "one of %zu listed values", (size_t)k->node->n) :
-		                                  words_choices(k->node, value, a);
+		none = k->node->n > CHOICES_MAX ? str_fmt(a, "one of %zu listed values", (size_t)k->node->n)
+		                                : words_choices(k->node, value, a);
 		words = truth == TRUTH_YES ? words_plain(value, a) : none;
 		break;
 	case OP_TYPE:

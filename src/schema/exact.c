@@ -1,13 +1,14 @@
-/* Comparison, integrality and divisibility of numbers by their decimal text, where doubles would round. Knows no schemas. */
+/* Comparison, integrality and divisibility of numbers by their decimal text, where doubles would round. Knows no
+ * schemas. */
 #include <stdio.h>
 #include <string.h>
 
 #include "schema/plan.h"
 
 enum {
-	DIGITS_INLINE = 48,            /* digits that need no arena */
-	EXPONENT_MAX = 1000000,        /* larger exponents are cut here; nothing is compared that far out */
-	SHORT_DIVISOR = 9,             /* digits that leave room for a square in 64 bits */
+	DIGITS_INLINE = 48,             /* digits that need no arena */
+	EXPONENT_MAX = 1000000,         /* larger exponents are cut here; nothing is compared that far out */
+	SHORT_DIVISOR = 9,              /* digits that leave room for a square in 64 bits */
 	DIVISION_MAX_STEPS = 256 * 1024 /* digits of the dividend times digits of a long divisor */
 };
 static const double EXACT_BELOW = 9007199254740992.0; /* 2^53 */
@@ -178,12 +179,14 @@ bool number_is_integer(const struct node *n)
 		return false;
 	if (parse(n->text, &p))
 		return is_whole(&p);
-	if (!(n->as.real > -EXACT_BELOW && n->as.real < EXACT_BELOW)) /* infinity and NaN, or too large for a fraction */
+	if (!(n->as.real > -EXACT_BELOW &&
+	      n->as.real < EXACT_BELOW)) /* infinity and NaN, or too large for a fraction */
 		return n->as.real - n->as.real == 0.0;
 	return (double)(int64_t)n->as.real == n->as.real;
 }
 
-/* remainder * 10 + digit, less `by` as often as it fits. All are digit strings of `n` + 1 places, most significant first. */
+/* remainder * 10 + digit, less `by` as often as it fits. All are digit strings of `n` + 1 places, most significant
+ * first. */
 static void divide_step(unsigned char *remainder, const unsigned char *by, size_t n, unsigned char digit)
 {
 	memmove(remainder, remainder + 1, n);

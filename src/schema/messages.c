@@ -18,27 +18,29 @@ str message_key(str label, str key, struct arena *a)
 static str size_message(const struct fail *f, struct arena *a)
 {
 	bool at_least = f->op == OP_MIN_LENGTH || f->op == OP_MIN_ITEMS || f->op == OP_MIN_PROPERTIES;
-	const char *unit = f->op == OP_MIN_LENGTH || f->op == OP_MAX_LENGTH ? "character" :
-	                   f->op == OP_MIN_ITEMS || f->op == OP_MAX_ITEMS   ? "item" :
-	                                                                      "key";
+	const char *unit = f->op == OP_MIN_LENGTH || f->op == OP_MAX_LENGTH ? "character"
+	                   : f->op == OP_MIN_ITEMS || f->op == OP_MAX_ITEMS ? "item"
+	                                                                    : "key";
 
-	return str_fmt(a, "%.*s has %.*s, expected %s %llu", STR_ARG(subject(f)), STR_ARG(words_quantity(f->count, unit, a)),
-	               at_least ? "at least" : "at most", (unsigned long long)f->keyword->as.limit);
+	return str_fmt(a, "%.*s has %.*s, expected %s %llu", STR_ARG(subject(f)),
+	               STR_ARG(words_quantity(f->count, unit, a)), at_least ? "at least" : "at most",
+	               (unsigned long long)f->keyword->as.limit);
 }
 
 static const char *number_words(enum op op)
 {
-	return op == OP_MINIMUM           ? "at least" :
-	       op == OP_MAXIMUM           ? "at most" :
-	       op == OP_EXCLUSIVE_MINIMUM ? "more than" :
-	       op == OP_EXCLUSIVE_MAXIMUM ? "less than" :
-	                                    "a multiple of";
+	return op == OP_MINIMUM             ? "at least"
+	       : op == OP_MAXIMUM           ? "at most"
+	       : op == OP_EXCLUSIVE_MINIMUM ? "more than"
+	       : op == OP_EXCLUSIVE_MAXIMUM ? "less than"
+	                                    : "a multiple of";
 }
 
 static str type_message(const struct fail *f, struct arena *a)
 {
-	return str_fmt(a, "%.*s is %s%.*s, expected %.*s", STR_ARG(subject(f)), node_is_number(f->at) ? "the number " : "",
-	               STR_ARG(words_value(f->at, a)), STR_ARG(words_types(f->keyword->as.types, a)));
+	return str_fmt(a, "%.*s is %s%.*s, expected %.*s", STR_ARG(subject(f)),
+	               node_is_number(f->at) ? "the number " : "", STR_ARG(words_value(f->at, a)),
+	               STR_ARG(words_types(f->keyword->as.types, a)));
 }
 
 static str format_message(const struct fail *f, struct arena *a)
@@ -72,8 +74,8 @@ static str not_message(const struct fail *f, struct arena *a)
 	if (f->at->kind == NODE_MAP && words.n)
 		return str_fmt(a, "%.*s is not allowed where %.*s", STR_ARG(subject(f)), STR_ARG(words));
 	if (s->title.n)
-		return str_fmt(a, "%.*s is %.*s, which is not allowed: %.*s", STR_ARG(subject(f)), STR_ARG(words_value(f->at, a)),
-		               STR_ARG(words_text(s->title, a)));
+		return str_fmt(a, "%.*s is %.*s, which is not allowed: %.*s", STR_ARG(subject(f)),
+		               STR_ARG(words_value(f->at, a)), STR_ARG(words_text(s->title, a)));
 	return str_fmt(a, "%.*s is %.*s, which is not allowed", STR_ARG(subject(f)), STR_ARG(words_value(f->at, a)));
 }
 
@@ -120,8 +122,8 @@ static str several_message(const struct fail *f, struct arena *a)
 	str second = form_name(subs->v[f->second], f->second, a);
 
 	return str_fmt(a, "%.*s matches %llu of %zu forms, expected exactly one: %.*s%s%.*s%s", STR_ARG(subject(f)),
-	               (unsigned long long)f->count, subs->n, STR_ARG(first), f->count > 2 ? ", " : " and ", STR_ARG(second),
-	               f->count > 2 ? " ..." : "");
+	               (unsigned long long)f->count, subs->n, STR_ARG(first), f->count > 2 ? ", " : " and ",
+	               STR_ARG(second), f->count > 2 ? " ..." : "");
 }
 
 static str forms_message(const struct fail *f, struct arena *a, unsigned depth)
@@ -133,8 +135,9 @@ static str forms_message(const struct fail *f, struct arena *a, unsigned depth)
 	unsigned types;
 
 	if (all_types(f, &types))
-		return str_fmt(a, "%.*s is %s%.*s, expected %.*s", STR_ARG(subject(f)), node_is_number(f->at) ? "the number " : "",
-		               STR_ARG(words_value(f->at, a)), STR_ARG(words_types(types, a)));
+		return str_fmt(a, "%.*s is %s%.*s, expected %.*s", STR_ARG(subject(f)),
+		               node_is_number(f->at) ? "the number " : "", STR_ARG(words_value(f->at, a)),
+		               STR_ARG(words_types(types, a)));
 	if (s->kind == SUB_OBJECT && s->title.n)
 		title = str_fmt(a, " (%.*s)", STR_ARG(words_text(s->title, a)));
 	if (!why->first || depth >= INNER_MAX)
@@ -143,8 +146,8 @@ static str forms_message(const struct fail *f, struct arena *a, unsigned depth)
 	if (why->n > 1)
 		more = str_fmt(a, " (and %zu more)", why->n - 1);
 	if (f->n_branches == 1)
-		return str_fmt(a, "%.*s does not have the only form allowed%.*s: %.*s%.*s", STR_ARG(subject(f)), STR_ARG(title),
-		               STR_ARG(message_of(why->first, a, depth + 1)), STR_ARG(more));
+		return str_fmt(a, "%.*s does not have the only form allowed%.*s: %.*s%.*s", STR_ARG(subject(f)),
+		               STR_ARG(title), STR_ARG(message_of(why->first, a, depth + 1)), STR_ARG(more));
 	return str_fmt(a, "%.*s matches none of %zu forms; the closest%.*s fails because %.*s%.*s", STR_ARG(subject(f)),
 	               f->n_branches, STR_ARG(title), STR_ARG(message_of(why->first, a, depth + 1)), STR_ARG(more));
 }
@@ -175,11 +178,33 @@ static str missing_message(const struct fail *f, str because, struct arena *a)
 	return str_fmt(a, "%.*s is missing", STR_ARG(key));
 }
 
+/* Keywords that compare a value with another one. */
+static str value_message(const struct fail *f, struct arena *a)
+{
+	str who = subject(f), value = words_value(f->at, a);
+
+	if (f->op == OP_CONST)
+		return str_fmt(a, "%.*s is %.*s, expected %.*s", STR_ARG(who), STR_ARG(value),
+		               STR_ARG(words_value(f->keyword->node, a)));
+	if (f->op == OP_ENUM)
+		return str_fmt(a, "%.*s is %.*s, expected %.*s", STR_ARG(who), STR_ARG(value),
+		               STR_ARG(words_choices(f->keyword->node, f->at, a)));
+	if (f->op == OP_PATTERN)
+		return str_fmt(a, "%.*s is %.*s, expected to match %.*s", STR_ARG(who), STR_ARG(value),
+		               STR_ARG(words_text(f->keyword->node->text, a)));
+	if (f->op == OP_UNIQUE_ITEMS)
+		return str_fmt(a, "%.*s repeats %.*s: items %zu and %zu are equal", STR_ARG(who),
+		               STR_ARG(words_value(&f->at->item[f->first], a)), f->first + 1, f->second + 1);
+	if (f->op == OP_PATTERN_LIMIT)
+		return str_fmt(a, "a pattern of the schema gave up on %.*s: the text could not be checked",
+		               STR_ARG(who));
+	return str_fmt(a, "%.*s is %.*s, expected %s %.*s", STR_ARG(who), STR_ARG(value), number_words(f->op),
+	               STR_ARG(words_value(f->keyword->node, a)));
+}
+
 static str statement(const struct fail *f, str because, struct arena *a, unsigned depth)
 {
-	str who = subject(f), value;
-
-	switch (f->op) {
+	switch ((int)f->op) {
 	case OP_REQUIRED:
 	case OP_DEPENDENT:
 		return missing_message(f, because, a);
@@ -210,27 +235,10 @@ static str statement(const struct fail *f, str because, struct arena *a, unsigne
 	case OP_ONE_OF:
 		return f->n_branches ? forms_message(f, a, depth) : several_message(f, a);
 	case OP_FALSE:
-		return str_fmt(a, "%.*s is not allowed", STR_ARG(who));
+		return str_fmt(a, "%.*s is not allowed", STR_ARG(subject(f)));
 	default:
-		break;
+		return value_message(f, a);
 	}
-	value = words_value(f->at, a);
-	if (f->op == OP_CONST)
-		return str_fmt(a, "%.*s is %.*s, expected %.*s", STR_ARG(who), STR_ARG(value),
-		               STR_ARG(words_value(f->keyword->node, a)));
-	if (f->op == OP_ENUM)
-		return str_fmt(a, "%.*s is %.*s, expected %.*s", STR_ARG(who), STR_ARG(value),
-		               STR_ARG(words_choices(f->keyword->node, f->at, a)));
-	if (f->op == OP_PATTERN)
-		return str_fmt(a, "%.*s is %.*s, expected to match %.*s", STR_ARG(who), STR_ARG(value),
-		               STR_ARG(words_text(f->keyword->node->text, a)));
-	if (f->op == OP_UNIQUE_ITEMS)
-		return str_fmt(a, "%.*s repeats %.*s: items %zu and %zu are equal", STR_ARG(who),
-		               STR_ARG(words_value(&f->at->item[f->first], a)), f->first + 1, f->second + 1);
-	if (f->op == OP_PATTERN_LIMIT)
-		return str_fmt(a, "a pattern of the schema gave up on %.*s: the text could not be checked", STR_ARG(who));
-	return str_fmt(a, "%.*s is %.*s, expected %s %.*s", STR_ARG(who), STR_ARG(value), number_words(f->op),
-	               STR_ARG(words_value(f->keyword->node, a)));
 }
 
 str message_of(const struct fail *f, struct arena *a, unsigned depth)

@@ -1,8 +1,9 @@
 #ifndef DICTUM_SCHEMA_PLAN_H
 #define DICTUM_SCHEMA_PLAN_H
 
-/* The compiled form of schemas, shared by the files of this folder only. A `sub` is one subschema; its keywords lie in one array in the order
-   in which they are checked. Sites and resources say where subschemas were written; scopes serve $dynamicRef. */
+/* The compiled form of schemas, shared by the files of this folder only. A `sub` is one subschema; its keywords lie in
+   one array in the order in which they are checked. Sites and resources say where subschemas were written; scopes serve
+   $dynamicRef. */
 #include "base/map.h"
 #include "doc/regex.h"
 #include "schema/schema.h"
@@ -152,7 +153,7 @@ struct pattern_property {
 struct object_rule {
 	size_t n_slots;
 	struct property *slot;
-	struct str_list names; /* of properties, in the order of the schema */
+	struct str_list names;    /* of properties, in the order of the schema */
 	const struct sub **named; /* parallel to names */
 	size_t n_patterns;
 	struct pattern_property *pattern;
@@ -270,7 +271,8 @@ enum holds { HOLDS_NONE, HOLDS_SCHEMA, HOLDS_LIST, HOLDS_MAP, HOLDS_ITEMS, HOLDS
 enum holds keyword_holds(str name);
 
 /* refs.c: documents, identifiers, references. */
-struct resource *refs_add_document(struct schema_set *s, str path, const struct node *root, str uri, const struct resource *from);
+struct resource *refs_add_document(struct schema_set *s, str path, const struct node *root, str uri,
+                                   const struct resource *from);
 /* The schema that `reference` written in `from` names. NULL: `e` says why. */
 struct site *refs_find(struct schema_set *s, const struct resource *from, str reference, struct err *e);
 struct site *refs_site(const struct schema_set *s, const struct node *n);

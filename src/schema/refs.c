@@ -1,5 +1,5 @@
-/* Documents, identifiers and references: indexes where subschemas, $id and anchors are, and finds what a reference names. Reads no files but the
-   metaschemas compiled in; everything else comes from the caller's `load`. */
+/* Documents, identifiers and references: indexes where subschemas, $id and anchors are, and finds what a reference
+   names. Reads no files but the metaschemas compiled in; everything else comes from the caller's `load`. */
 #include <string.h>
 
 #include "base/embed.h"
@@ -38,7 +38,8 @@ static void add_anchor(struct index *ix, struct resource *r, struct site *site, 
 	void **slot = map_put(&r->anchors, name, ix->set->a);
 
 	if (*slot && *slot != site)
-		problem(ix, at, str_fmt(ix->set->a, "the anchor \"%.*s\" is defined twice in one schema", STR_ARG(name)));
+		problem(ix, at,
+		        str_fmt(ix->set->a, "the anchor \"%.*s\" is defined twice in one schema", STR_ARG(name)));
 	else
 		*slot = site;
 }
@@ -81,7 +82,8 @@ static struct resource *identify(struct index *ix, struct resource *r, const str
 	if (!id || (r->dialect == DIALECT_7 && doc_get(n, STR("$ref"))))
 		return r;
 	if (id->kind != NODE_STRING) {
-		problem(ix, id, str_fmt(ix->set->a, "$id is %s, expected a URI reference in a string", node_kind_name(id)));
+		problem(ix, id,
+		        str_fmt(ix->set->a, "$id is %s, expected a URI reference in a string", node_kind_name(id)));
 		return r;
 	}
 	uri = refs_cut(id->text).uri;
@@ -140,7 +142,8 @@ static void index_map(struct index *ix, struct resource *r, const struct node *m
 	if (map->kind != NODE_MAP)
 		return;
 	for (size_t i = 0; i < map->n; i++)
-		index_schema(ix, r, &map->member[i].value, pointer_add(pointer, map->member[i].key.text, ix->set->a), depth);
+		index_schema(ix, r, &map->member[i].value, pointer_add(pointer, map->member[i].key.text, ix->set->a),
+		             depth);
 }
 
 static void index_keyword(struct index *ix, struct resource *r, const struct member *m, str pointer, unsigned depth)
@@ -245,7 +248,8 @@ static str document_path(const struct document *from, str uri, struct arena *a)
 	return fs_path_clean(a, fs_path_join(a, folder.found ? folder.head : (str){ 0 }, relative));
 }
 
-struct resource *refs_add_document(struct schema_set *s, str path, const struct node *root, str uri, const struct resource *from)
+struct resource *refs_add_document(struct schema_set *s, str path, const struct node *root, str uri,
+                                   const struct resource *from)
 {
 	struct index ix = { s, arena_new(s->a, struct document) };
 	struct resource *r = arena_new(s->a, struct resource);

@@ -1,75 +1,42 @@
-/* Turns failures into findings: place, rule, pointers, "did you mean" and the fix for it. One finding per cause; says how many were left out. */
+/* Turns failures into findings: place, rule, pointers, "did you mean" and the fix for it. One finding per cause; says
+ * how many were left out. */
 #include <string.h>
 
 #include "schema/check.h"
 
-static enum schema_rule rule_of(const struct fail *f)
-{
-	switch (f->op) {
-	case OP_TYPE:
-		return RULE_SCHEMA_TYPE;
-	case OP_CONST:
-		return RULE_SCHEMA_CONST;
-	case OP_ENUM:
-		return RULE_SCHEMA_ENUM;
-	case OP_MINIMUM:
-		return RULE_SCHEMA_MINIMUM;
-	case OP_MAXIMUM:
-		return RULE_SCHEMA_MAXIMUM;
-	case OP_EXCLUSIVE_MINIMUM:
-		return RULE_SCHEMA_EXCLUSIVE_MINIMUM;
-	case OP_EXCLUSIVE_MAXIMUM:
-		return RULE_SCHEMA_EXCLUSIVE_MAXIMUM;
-	case OP_MULTIPLE_OF:
-		return RULE_SCHEMA_MULTIPLE_OF;
-	case OP_MIN_LENGTH:
-		return RULE_SCHEMA_MIN_LENGTH;
-	case OP_MAX_LENGTH:
-		return RULE_SCHEMA_MAX_LENGTH;
-	case OP_PATTERN:
-		return RULE_SCHEMA_PATTERN;
-	case OP_FORMAT:
-		return RULE_SCHEMA_FORMAT;
-	case OP_MIN_ITEMS:
-		return RULE_SCHEMA_MIN_ITEMS;
-	case OP_MAX_ITEMS:
-		return RULE_SCHEMA_MAX_ITEMS;
-	case OP_UNIQUE_ITEMS:
-		return RULE_SCHEMA_UNIQUE_ITEMS;
-	case OP_CONTAINS:
-		return RULE_SCHEMA_CONTAINS;
-	case OP_MIN_PROPERTIES:
-		return RULE_SCHEMA_MIN_PROPERTIES;
-	case OP_MAX_PROPERTIES:
-		return RULE_SCHEMA_MAX_PROPERTIES;
-	case OP_REQUIRED:
-		return RULE_SCHEMA_REQUIRED;
-	case OP_OBJECT:
-	case OP_UNEVALUATED_PROPERTIES:
-		return RULE_SCHEMA_UNKNOWN_KEY;
-	case OP_PROPERTY_NAMES:
-		return RULE_SCHEMA_PROPERTY_NAMES;
-	case OP_DEPENDENT:
-		return RULE_SCHEMA_DEPENDENT;
-	case OP_ANY_OF:
-		return RULE_SCHEMA_ANY_OF;
-	case OP_ONE_OF:
-		return RULE_SCHEMA_ONE_OF;
-	case OP_NOT:
-		return RULE_SCHEMA_NOT;
-	case OP_PATTERN_LIMIT:
-		return RULE_SCHEMA_PATTERN_LIMIT;
-	case OP_ARRAY:
-	case OP_UNEVALUATED_ITEMS:
-	case OP_FALSE:
-	case OP_REF:
-	case OP_DYNAMIC_REF:
-	case OP_ALL_OF:
-	case OP_IF:
-		break;
-	}
-	return RULE_SCHEMA_FALSE;
-}
+/* The rule that says that a keyword failed. OP_REF, OP_DYNAMIC_REF, OP_ALL_OF and OP_IF never fail by themselves. */
+static const enum schema_rule rule_of[] = {
+	[OP_TYPE] = RULE_SCHEMA_TYPE,
+	[OP_CONST] = RULE_SCHEMA_CONST,
+	[OP_ENUM] = RULE_SCHEMA_ENUM,
+	[OP_MINIMUM] = RULE_SCHEMA_MINIMUM,
+	[OP_MAXIMUM] = RULE_SCHEMA_MAXIMUM,
+	[OP_EXCLUSIVE_MINIMUM] = RULE_SCHEMA_EXCLUSIVE_MINIMUM,
+	[OP_EXCLUSIVE_MAXIMUM] = RULE_SCHEMA_EXCLUSIVE_MAXIMUM,
+	[OP_MULTIPLE_OF] = RULE_SCHEMA_MULTIPLE_OF,
+	[OP_MIN_LENGTH] = RULE_SCHEMA_MIN_LENGTH,
+	[OP_MAX_LENGTH] = RULE_SCHEMA_MAX_LENGTH,
+	[OP_PATTERN] = RULE_SCHEMA_PATTERN,
+	[OP_FORMAT] = RULE_SCHEMA_FORMAT,
+	[OP_MIN_ITEMS] = RULE_SCHEMA_MIN_ITEMS,
+	[OP_MAX_ITEMS] = RULE_SCHEMA_MAX_ITEMS,
+	[OP_UNIQUE_ITEMS] = RULE_SCHEMA_UNIQUE_ITEMS,
+	[OP_CONTAINS] = RULE_SCHEMA_CONTAINS,
+	[OP_MIN_PROPERTIES] = RULE_SCHEMA_MIN_PROPERTIES,
+	[OP_MAX_PROPERTIES] = RULE_SCHEMA_MAX_PROPERTIES,
+	[OP_REQUIRED] = RULE_SCHEMA_REQUIRED,
+	[OP_OBJECT] = RULE_SCHEMA_UNKNOWN_KEY,
+	[OP_UNEVALUATED_PROPERTIES] = RULE_SCHEMA_UNKNOWN_KEY,
+	[OP_PROPERTY_NAMES] = RULE_SCHEMA_PROPERTY_NAMES,
+	[OP_DEPENDENT] = RULE_SCHEMA_DEPENDENT,
+	[OP_ANY_OF] = RULE_SCHEMA_ANY_OF,
+	[OP_ONE_OF] = RULE_SCHEMA_ONE_OF,
+	[OP_NOT] = RULE_SCHEMA_NOT,
+	[OP_PATTERN_LIMIT] = RULE_SCHEMA_PATTERN_LIMIT,
+	[OP_ARRAY] = RULE_SCHEMA_FALSE,
+	[OP_UNEVALUATED_ITEMS] = RULE_SCHEMA_FALSE,
+	[OP_FALSE] = RULE_SCHEMA_FALSE,
+};
 
 static struct place place_of(const struct fail *f)
 {
@@ -206,12 +173,14 @@ static void suggest(struct diag_list *found, struct diag *d, const struct node *
 	d->hint = str_fmt(a, "did you mean %.*s?", STR_ARG(diag_quote(text, a)));
 	if (!written_like(old, text, a, &written))
 		return;
-	fix = diag_fix_add(found, d, false,
-	                   str_fmt(a, "replace %.*s with %.*s", STR_ARG(diag_quote(old->text, a)), STR_ARG(diag_quote(text, a))));
+	fix = diag_fix_add(
+	        found, d, false,
+	        str_fmt(a, "replace %.*s with %.*s", STR_ARG(diag_quote(old->text, a)), STR_ARG(diag_quote(text, a))));
 	diag_edit_add(found, fix, old->at, written);
 }
 
-static void suggest_from(struct diag_list *found, struct diag *d, const struct node *old, const str *candidates, size_t n)
+static void suggest_from(struct diag_list *found, struct diag *d, const struct node *old, const str *candidates,
+                         size_t n)
 {
 	size_t near = str_nearest(old->text, candidates, n);
 
@@ -299,7 +268,8 @@ static void add_extras(struct diag_list *found, struct diag *d, const struct fai
 		break;
 	case OP_FORMAT:
 		if (f->keyword->as.format.list)
-			suggest_from(found, d, f->at, f->keyword->as.format.list->values.v, f->keyword->as.format.list->values.n);
+			suggest_from(found, d, f->at, f->keyword->as.format.list->values.v,
+			             f->keyword->as.format.list->values.n);
 		break;
 	case OP_UNIQUE_ITEMS:
 		diag_relate(found, d, (struct span){ path, f->at->item[f->first].at }, STR("first here"));
@@ -314,12 +284,12 @@ static void add_extras(struct diag_list *found, struct diag *d, const struct fai
 
 static bool is_same(const struct diag *a, const struct diag_rule *rule, struct place at, str message, str pointer)
 {
-	return a->rule == rule && a->at.at.line == at.line && a->at.at.column == at.column && str_eq(a->message, message) &&
-	       str_eq(a->pointer, pointer);
+	return a->rule == rule && a->at.at.line == at.line && a->at.at.column == at.column &&
+	       str_eq(a->message, message) && str_eq(a->pointer, pointer);
 }
 
-static bool is_reported(const struct diag_list *found, size_t from, const struct diag_rule *rule, struct place at, str message,
-                        str pointer)
+static bool is_reported(const struct diag_list *found, size_t from, const struct diag_rule *rule, struct place at,
+                        str message, str pointer)
 {
 	for (size_t i = from; i < found->all.n; i++)
 		if (is_same(&found->all.v[i], rule, at, message, pointer))
@@ -327,13 +297,14 @@ static bool is_reported(const struct diag_list *found, size_t from, const struct
 	return false;
 }
 
-void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch, struct diag_list *found)
+void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch,
+                  struct diag_list *found)
 {
 	size_t from = found->all.n, merged = 0, left;
 	struct diag *d;
 
 	for (const struct fail *f = fails->first; f && found->all.n - from < SCHEMA_MAX_FINDINGS; f = f->next) {
-		const struct diag_rule *rule = &schema_rules[rule_of(f)];
+		const struct diag_rule *rule = &schema_rules[rule_of[f->op]];
 		struct place at = place_of(f);
 		str message = message_of(f, scratch, 0);
 

@@ -1,4 +1,5 @@
-/* The rules that schemas report with, for findings and for `dictum explain`. One row per row of enum schema_rule, in its order. */
+/* The rules that schemas report with, for findings and for `dictum explain`. One row per row of enum schema_rule, in
+ * its order. */
 #include "schema/plan.h"
 
 const struct diag_rule schema_rules[] = {

@@ -1,5 +1,5 @@
-/* Walks an instance and a plan together. First only for the verdict; where that is no, once more to collect the failures, which report.c turns
-   into findings. */
+/* Walks an instance and a plan together. First only for the verdict; where that is no, once more to collect the
+   failures, which report.c turns into findings. */
 #include <string.h>
 
 #include "schema/check.h"
@@ -121,8 +121,8 @@ struct fail *fail_add(struct run *r, const struct frame *f, const struct keyword
 	return r->fails ? fail_put(r, r->fails, f, k, op) : NULL;
 }
 
-static bool check_with(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up, struct marks *marks,
-                       struct fails *list)
+static bool check_with(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up,
+                       struct marks *marks, struct fails *list)
 {
 	struct fails *before = r->fails;
 	bool ok;
@@ -390,7 +390,8 @@ static void report_stop(const struct run *r, str path, const struct node *doc, s
 	diag_relate(found, d, (struct span){ path, doc->at }, STR("the document that was being checked"));
 }
 
-bool schema_validate(const struct schema *s, str path, const struct node *doc, struct arena *scratch, struct diag_list *found)
+bool schema_validate(const struct schema *s, str path, const struct node *doc, struct arena *scratch,
+                     struct diag_list *found)
 {
 	struct run verdict = { .scratch = scratch };
 	struct fails fails = { 0 };

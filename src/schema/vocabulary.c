@@ -1,5 +1,5 @@
-/* $schema and $vocabulary: which draft a schema is written in and which of its keywords count. A $schema that is neither draft 7 nor 2020-12 is
-   looked up like any other reference, so that metaschemas of the user's own work. */
+/* $schema and $vocabulary: which draft a schema is written in and which of its keywords count. A $schema that is
+   neither draft 7 nor 2020-12 is looked up like any other reference, so that metaschemas of the user's own work. */
 #include "schema/plan.h"
 
 enum { MAX_METASCHEMAS = 4 }; /* metaschemas that describe one another; longer chains are loops */
@@ -117,8 +117,9 @@ static bool from_metaschema(struct schema_set *s, str uri, struct dialect_choice
 		s->loading--;
 	}
 	if (!meta)
-		return err_usage(e, "$schema is \"%.*s\", supported are https://json-schema.org/draft/2020-12/schema and "
-		                    "http://json-schema.org/draft-07/schema",
+		return err_usage(e,
+		                 "$schema is \"%.*s\", supported are https://json-schema.org/draft/2020-12/schema and "
+		                 "http://json-schema.org/draft-07/schema",
 		                 STR_ARG(uri));
 	*out = (struct dialect_choice){ meta->resource->dialect, meta->resource->vocabularies };
 	if (out->dialect == DIALECT_MIXED)

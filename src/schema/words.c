@@ -39,7 +39,8 @@ str words_value(const struct node *n, struct arena *a)
 	case NODE_STRING:
 		return diag_quote(n->text, a);
 	case NODE_SEQ:
-		return n->n ? str_fmt(a, "a list of %.*s", STR_ARG(words_quantity(n->n, "item", a))) : STR("an empty list");
+		return n->n ? str_fmt(a, "a list of %.*s", STR_ARG(words_quantity(n->n, "item", a)))
+		            : STR("an empty list");
 	case NODE_MAP:
 		return n->n ? STR("a mapping") : STR("an empty mapping");
 	case NODE_BOOL:
@@ -93,9 +94,9 @@ str words_types(unsigned types, struct arena *a)
 	static const struct {
 		unsigned bit;
 		const char *words;
-	} rows[] = { { 1 << NODE_STRING, "a string" },    { 1 << NODE_FLOAT, "a number" },
-		     { TYPE_INTEGER, "a whole number" },  { 1 << NODE_BOOL, "true or false" },
-		     { 1 << NODE_SEQ, "a list" },         { 1 << NODE_MAP, "a mapping" },
+	} rows[] = { { 1 << NODE_STRING, "a string" },   { 1 << NODE_FLOAT, "a number" },
+		     { TYPE_INTEGER, "a whole number" }, { 1 << NODE_BOOL, "true or false" },
+		     { 1 << NODE_SEQ, "a list" },        { 1 << NODE_MAP, "a mapping" },
 		     { 1 << NODE_NULL, "null" } };
 	str parts[sizeof rows / sizeof *rows];
 	size_t n = 0;

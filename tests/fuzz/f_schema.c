@@ -1,5 +1,5 @@
-/* The first line is a schema, the rest a document, both JSON. Two compilations and two validations must agree, and the order of keys must not
-   matter for the verdict. */
+/* The first line is a schema, the rest a document, both JSON. Two compilations and two validations must agree, and the
+   order of keys must not matter for the verdict. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -77,7 +77,8 @@ static void mistakes_are_reported_at_their_place(void **state)
 		uint32_t line, column;
 	} rows[] = {
 		{ "5", "the schema is integer, expected a mapping, true or false", 1, 1 },
-		{ "type: strng", "type is \"strng\", expected null, boolean, integer, number, string, array or object", 1, 7 },
+		{ "type: strng", "type is \"strng\", expected null, boolean, integer, number, string, array or object",
+		  1, 7 },
 		{ "minLength: -1", "minLength is -1, expected a whole number, 0 or more", 1, 12 },
 		{ "minLength: 1.5", "minLength is 1.5, expected a whole number, 0 or more", 1, 12 },
 		{ "maximum: ten", "maximum is \"ten\", expected a number", 1, 10 },
@@ -90,13 +91,16 @@ static void mistakes_are_reported_at_their_place(void **state)
 		{ "anyOf: []", "anyOf is array, expected a list of at least one schema", 1, 8 },
 		{ "not: null", "not is null, expected a schema: a mapping, true or false", 1, 6 },
 		{ "$ref: 1", "$ref is 1, expected a URI reference in a string", 1, 7 },
-		{ "$ref: '#/$defs/a'", "$ref \"#/$defs/a\" leads nowhere: this schema has no schema at \"/$defs/a\"", 1, 7 },
+		{ "$ref: '#/$defs/a'", "$ref \"#/$defs/a\" leads nowhere: this schema has no schema at \"/$defs/a\"", 1,
+		  7 },
 		{ "a: 1\n$ref: '#a'", "$ref \"#a\" leads nowhere: this schema has no anchor \"a\"", 2, 7 },
 		{ "$ref: other.json", "$ref \"other.json\" leads nowhere: no file other.json", 1, 7 },
 		{ "$defs: {a: {$id: x}, b: {$id: x}}", "two schemas have the $id \"x\"", 1, 31 },
-		{ "$defs: {a: {$anchor: x}, b: {$anchor: x}}", "the anchor \"x\" is defined twice in one schema", 1, 39 },
+		{ "$defs: {a: {$anchor: x}, b: {$anchor: x}}", "the anchor \"x\" is defined twice in one schema", 1,
+		  39 },
 		{ "$schema: http://json-schema.org/draft-04/schema#",
-		  "$schema is \"http://json-schema.org/draft-04/schema#\", supported are https://json-schema.org/draft/2020-12/schema and "
+		  "$schema is \"http://json-schema.org/draft-04/schema#\", supported are "
+		  "https://json-schema.org/draft/2020-12/schema and "
 		  "http://json-schema.org/draft-07/schema",
 		  1, 10 },
 		{ "$schema: [1]", "$schema is array, expected a URI in a string", 1, 10 },
@@ -279,7 +283,8 @@ static void a_broken_document_stays_broken_for_every_schema_that_uses_it(void **
 
 static void metaschemas_are_built_in(void **state)
 {
-	static const char *const uris[] = { "http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema" };
+	static const char *const uris[] = { "http://json-schema.org/draft-07/schema#",
+		                            "https://json-schema.org/draft/2020-12/schema" };
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
@@ -307,12 +312,15 @@ static void metaschemas_of_the_user_choose_vocabularies(void **state)
 	assert_false(accepts(&r, "word"));
 	done(&r);
 	r = (struct run){ .remote_uri = "https://example.com/meta",
-		          .remote = "{$schema: 'https://json-schema.org/draft/2020-12/schema', $vocabulary: {'https://x.org/v': true}}" };
+		          .remote = "{$schema: 'https://json-schema.org/draft/2020-12/schema', $vocabulary: "
+		                    "{'https://x.org/v': true}}" };
 	compile_as(&r, "s.json", "{$schema: 'https://example.com/meta'}");
-	assert_str(r.found.all.v[0].message, "its metaschema needs the vocabulary https://x.org/v, which is not supported");
+	assert_str(r.found.all.v[0].message,
+	           "its metaschema needs the vocabulary https://x.org/v, which is not supported");
 	done(&r);
 	r = (struct run){ .remote_uri = "https://example.com/meta", .remote = "{$schema: 'https://example.com/meta'}" };
-	compile_as(&r, "s.json", "{$schema: 'https://example.com/meta'}"); /* its own metaschema: no draft is named anywhere */
+	compile_as(&r, "s.json",
+	           "{$schema: 'https://example.com/meta'}"); /* its own metaschema: no draft is named anywhere */
 	done(&r);
 }
 

@@ -1,5 +1,5 @@
-/* Real definitions against their own schemas: the findings of each file must be those that an independent validator recorded, by instance and
-   keyword. Skipped where the corpus is absent. */
+/* Real definitions against their own schemas: the findings of each file must be those that an independent validator
+   recorded, by instance and keyword. Skipped where the corpus is absent. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -73,7 +73,8 @@ static void put_row(struct corpus *c, str path, str row)
 		*map_put(*rows, row, &c->arena) = c;
 }
 
-/* path, kind, pointer, keyword, message; "ok" for no finding, "/" for the empty pointer. Rows below spec/ are of other files. */
+/* path, kind, pointer, keyword, message; "ok" for no finding, "/" for the empty pointer. Rows below spec/ are of other
+ * files. */
 static void read_expected(struct corpus *c)
 {
 	str path = str_fmt(&c->arena, "%s/%s.expected-schema-findings.tsv", corpus_folder(), c->name);
@@ -97,8 +98,8 @@ static void read_expected(struct corpus *c)
 		put_row(c, field[0], (str){ 0 });
 		if (!str_eq_z(field[3], "ok"))
 			put_row(c, field[0],
-			        str_fmt(&c->arena, "%.*s %.*s", STR_ARG(str_eq_z(field[2], "/") ? (str){ 0 } : field[2]),
-			                STR_ARG(field[3])));
+			        str_fmt(&c->arena, "%.*s %.*s",
+			                STR_ARG(str_eq_z(field[2], "/") ? (str){ 0 } : field[2]), STR_ARG(field[3])));
 	}
 }
 
@@ -112,12 +113,13 @@ static void compare(struct corpus *c, str path, const struct diag_list *found)
 		expected = &nothing;
 	for (size_t i = 0; i < found->all.n; i++) {
 		const struct diag *d = &found->all.v[i];
-		str row = str_fmt(&c->arena, "%.*s %.*s", STR_ARG(d->pointer), STR_ARG(str_cut_last(d->schema_pointer, '/').tail));
+		str row = str_fmt(&c->arena, "%.*s %.*s", STR_ARG(d->pointer),
+		                  STR_ARG(str_cut_last(d->schema_pointer, '/').tail));
 
 		if (getenv("DICTUM_PRINT"))
-			print_message("# %.*s:%u:%u: %s: %.*s [%.*s] %.*s %.*s\n", STR_ARG(path), d->at.at.line, d->at.at.column,
-			              d->rule->id, STR_ARG(d->message), STR_ARG(d->schema_pointer), STR_ARG(d->hint),
-			              STR_ARG(d->help));
+			print_message("# %.*s:%u:%u: %s: %.*s [%.*s] %.*s %.*s\n", STR_ARG(path), d->at.at.line,
+			              d->at.at.column, d->rule->id, STR_ARG(d->message), STR_ARG(d->schema_pointer),
+			              STR_ARG(d->hint), STR_ARG(d->help));
 		*map_put(&rows, row, &c->arena) = c;
 		if (map_has(expected, row))
 			continue;
@@ -142,7 +144,8 @@ static const struct schema *compile(struct corpus *c, str path)
 	diag_list_init(&found, &c->arena);
 	s = schema_compile(c->set, path, read_tree(c, path), path, &found, &e);
 	if (!s)
-		fail_msg("%.*s: %.*s", STR_ARG(path), STR_ARG(found.all.n ? found.all.v[0].message : str_from_z(e.text)));
+		fail_msg("%.*s: %.*s", STR_ARG(path),
+		         STR_ARG(found.all.n ? found.all.v[0].message : str_from_z(e.text)));
 	return s;
 }
 

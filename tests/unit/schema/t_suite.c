@@ -1,5 +1,5 @@
-/* The required tests of JSON-Schema-Test-Suite, drafts 7 and 2020-12: every file of a folder, every case, no exceptions. Remote documents come from
-   its folder remotes/, known as http://localhost:1234/. */
+/* The required tests of JSON-Schema-Test-Suite, drafts 7 and 2020-12: every file of a folder, every case, no
+   exceptions. Remote documents come from its folder remotes/, known as http://localhost:1234/. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -48,7 +48,8 @@ static const struct node *load_remote(void *arg, str uri, struct err *e)
 	const struct node *n = NULL;
 
 	if (str_starts(uri, prefix))
-		n = read_json(s, str_fmt(&s->arena, "%.*s/remotes/%.*s", STR_ARG(s->folder), STR_ARG(str_from(uri, prefix.n))));
+		n = read_json(s, str_fmt(&s->arena, "%.*s/remotes/%.*s", STR_ARG(s->folder),
+		                         STR_ARG(str_from(uri, prefix.n))));
 	if (!n)
 		err_usage(e, "no remote document %.*s", STR_ARG(uri));
 	return n;

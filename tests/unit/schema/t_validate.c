@@ -1,5 +1,5 @@
-/* Findings of a validation: one per cause, with its sentence, its place and its remedy; limits from both sides. Schemas and documents are written in
-   YAML here, because it is shorter. */
+/* Findings of a validation: one per cause, with its sentence, its place and its remedy; limits from both sides. Schemas
+   and documents are written in YAML here, because it is shorter. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -98,36 +98,38 @@ static void check_rows(const struct row *rows, size_t n)
 static void every_assertion_says_what_is_there_and_what_was_expected(void **state)
 {
 	static const struct row rows[] = {
-		{ "{properties: {a: {type: string}}}", "a: 15.10", "schema-type", "a is the number 15.1, expected a string",
-		  "#/properties/a/type" },
+		{ "{properties: {a: {type: string}}}", "a: 15.10", "schema-type",
+		  "a is the number 15.1, expected a string", "#/properties/a/type" },
 		{ "{properties: {a: {type: [string, 'null']}}}", "a: [1]", "schema-type",
 		  "a is a list of 1 item, expected a string or null", "#/properties/a/type" },
-		{ "{type: object}", "[]", "schema-type", "the document is an empty list, expected a mapping", "#/type" },
-		{ "{properties: {a: {type: integer}}}", "a: 1.5", "schema-type", "a is the number 1.5, expected a whole number",
-		  "#/properties/a/type" },
-		{ "{properties: {a: {const: b c}}}", "a: x", "schema-const", "a is \"x\", expected \"b c\"", "#/properties/a/const" },
+		{ "{type: object}", "[]", "schema-type", "the document is an empty list, expected a mapping",
+		  "#/type" },
+		{ "{properties: {a: {type: integer}}}", "a: 1.5", "schema-type",
+		  "a is the number 1.5, expected a whole number", "#/properties/a/type" },
+		{ "{properties: {a: {const: b c}}}", "a: x", "schema-const", "a is \"x\", expected \"b c\"",
+		  "#/properties/a/const" },
 		{ "{properties: {a: {minimum: 5}}}", "a: 3", "schema-minimum", "a is 3, expected at least 5",
 		  "#/properties/a/minimum" },
 		{ "{properties: {a: {maximum: 5}}}", "a: 6", "schema-maximum", "a is 6, expected at most 5",
 		  "#/properties/a/maximum" },
-		{ "{properties: {a: {exclusiveMinimum: 5}}}", "a: 5", "schema-exclusive-minimum", "a is 5, expected more than 5",
-		  "#/properties/a/exclusiveMinimum" },
-		{ "{properties: {a: {exclusiveMaximum: 5}}}", "a: 5", "schema-exclusive-maximum", "a is 5, expected less than 5",
-		  "#/properties/a/exclusiveMaximum" },
-		{ "{properties: {a: {multipleOf: 2}}}", "a: 3", "schema-multiple-of", "a is 3, expected a multiple of 2",
-		  "#/properties/a/multipleOf" },
-		{ "{properties: {a: {minLength: 2}}}", "a: \u00fc", "schema-min-length", "a has 1 character, expected at least 2",
-		  "#/properties/a/minLength" },
-		{ "{properties: {a: {maxLength: 2}}}", "a: abc", "schema-max-length", "a has 3 characters, expected at most 2",
-		  "#/properties/a/maxLength" },
+		{ "{properties: {a: {exclusiveMinimum: 5}}}", "a: 5", "schema-exclusive-minimum",
+		  "a is 5, expected more than 5", "#/properties/a/exclusiveMinimum" },
+		{ "{properties: {a: {exclusiveMaximum: 5}}}", "a: 5", "schema-exclusive-maximum",
+		  "a is 5, expected less than 5", "#/properties/a/exclusiveMaximum" },
+		{ "{properties: {a: {multipleOf: 2}}}", "a: 3", "schema-multiple-of",
+		  "a is 3, expected a multiple of 2", "#/properties/a/multipleOf" },
+		{ "{properties: {a: {minLength: 2}}}", "a: \u00fc", "schema-min-length",
+		  "a has 1 character, expected at least 2", "#/properties/a/minLength" },
+		{ "{properties: {a: {maxLength: 2}}}", "a: abc", "schema-max-length",
+		  "a has 3 characters, expected at most 2", "#/properties/a/maxLength" },
 		{ "{properties: {a: {pattern: '^[0-9]+\\.[0-9]+$'}}}", "a: x", "schema-pattern",
 		  "a is \"x\", expected to match ^[0-9]+\\.[0-9]+$", "#/properties/a/pattern" },
 		{ "{properties: {a: {format: uri}}}", "a: tbd", "schema-format",
 		  "a is \"tbd\", expected a URI such as https://example.com/page", "#/properties/a/format" },
 		{ "{properties: {a: {minItems: 1}}}", "a: []", "schema-min-items", "a has 0 items, expected at least 1",
 		  "#/properties/a/minItems" },
-		{ "{properties: {a: {maxItems: 1}}}", "a: [1, 2]", "schema-max-items", "a has 2 items, expected at most 1",
-		  "#/properties/a/maxItems" },
+		{ "{properties: {a: {maxItems: 1}}}", "a: [1, 2]", "schema-max-items",
+		  "a has 2 items, expected at most 1", "#/properties/a/maxItems" },
 		{ "{properties: {a: {uniqueItems: true}}}", "a: [x, 1, 1.0]", "schema-unique-items",
 		  "a repeats 1: items 2 and 3 are equal", "#/properties/a/uniqueItems" },
 		{ "{properties: {a: {contains: {const: 1}}}}", "a: [2]", "schema-contains",
@@ -136,8 +138,8 @@ static void every_assertion_says_what_is_there_and_what_was_expected(void **stat
 		  "a has 2 items of the form that is wanted, expected at most 1", "#/properties/a/maxContains" },
 		{ "{minProperties: 2}", "a: 1", "schema-min-properties", "the document has 1 key, expected at least 2",
 		  "#/minProperties" },
-		{ "{maxProperties: 1}", "{a: 1, b: 2}", "schema-max-properties", "the document has 2 keys, expected at most 1",
-		  "#/maxProperties" },
+		{ "{maxProperties: 1}", "{a: 1, b: 2}", "schema-max-properties",
+		  "the document has 2 keys, expected at most 1", "#/maxProperties" },
 		{ "{properties: {a: {not: {const: x}}}}", "a: x", "schema-not", "a is \"x\", which is not allowed",
 		  "#/properties/a/not" },
 		{ "{not: {required: [a, b]}}", "{a: 1, b: 1}", "schema-not",
@@ -149,12 +151,13 @@ static void every_assertion_says_what_is_there_and_what_was_expected(void **stat
 		  "a has 3 items, expected at most 1", "#/properties/a/additionalItems" },
 		{ "{propertyNames: {pattern: '^[a-z]+$'}}", "{ab: 1, A-b: 1}", "schema-property-names",
 		  "the key \"A-b\" is not allowed: it is \"A-b\", expected to match ^[a-z]+$", "#/propertyNames" },
-		{ "{dependentRequired: {a: [b]}}", "a: 1", "schema-dependent", "b is missing, required because a is present",
-		  "#/dependentRequired" },
+		{ "{dependentRequired: {a: [b]}}", "a: 1", "schema-dependent",
+		  "b is missing, required because a is present", "#/dependentRequired" },
 		{ "{dependencies: {a: [b]}}", "a: 1", "schema-dependent", "b is missing, required because a is present",
 		  "#/dependencies" },
 		{ "{dependentSchemas: {a: {properties: {b: {type: string}}}}}", "{a: 1, b: 1}", "schema-type",
-		  "b is the number 1, expected a string, because a is present", "#/dependentSchemas/a/properties/b/type" },
+		  "b is the number 1, expected a string, because a is present",
+		  "#/dependentSchemas/a/properties/b/type" },
 		{ "{properties: {a: {items: {required: [b]}}}}", "a: [{c: 1}]", "schema-required", "a[0].b is missing",
 		  "#/properties/a/items/required" },
 	};
@@ -166,12 +169,12 @@ static void every_assertion_says_what_is_there_and_what_was_expected(void **stat
 static void references_are_transparent(void **state)
 {
 	static const struct row rows[] = {
-		{ "{properties: {a: {$ref: '#/$defs/x%7C'}}, $defs: {'x|': {allOf: [{enum: [b, c]}]}}}", "a: z", "schema-enum",
-		  "a is \"z\", expected one of b, c", "#/$defs/x%7C/allOf/0/enum" },
-		{ "{properties: {a: {$ref: '#name'}}, $defs: {n: {$anchor: name, type: string}}}", "a: 1", "schema-type",
-		  "a is the number 1, expected a string", "#/$defs/n/type" },
-		{ "{properties: {a: {$ref: '#name'}}, definitions: {n: {$id: '#name', type: string}}}", "a: 1", "schema-type",
-		  "a is the number 1, expected a string", "#/definitions/n/type" },
+		{ "{properties: {a: {$ref: '#/$defs/x%7C'}}, $defs: {'x|': {allOf: [{enum: [b, c]}]}}}", "a: z",
+		  "schema-enum", "a is \"z\", expected one of b, c", "#/$defs/x%7C/allOf/0/enum" },
+		{ "{properties: {a: {$ref: '#name'}}, $defs: {n: {$anchor: name, type: string}}}", "a: 1",
+		  "schema-type", "a is the number 1, expected a string", "#/$defs/n/type" },
+		{ "{properties: {a: {$ref: '#name'}}, definitions: {n: {$id: '#name', type: string}}}", "a: 1",
+		  "schema-type", "a is the number 1, expected a string", "#/definitions/n/type" },
 	};
 
 	(void)state;
@@ -181,17 +184,20 @@ static void references_are_transparent(void **state)
 static void conditions_are_said_in_words(void **state)
 {
 	static const struct row rows[] = {
-		{ "{if: {properties: {status: {const: removed}}}, then: {required: [milestone_removed]}}", "status: removed",
-		  "schema-required", "milestone_removed is missing, required because status is removed", "#/then/required" },
-		{ "{if: {properties: {status: {const: removed}}}, then: {required: [m]}}", "other: 1", "schema-required",
-		  "m is missing, required because status is missing", "#/then/required" },
-		{ "{if: {properties: {status: {const: removed}}}, else: {required: [m]}}", "status: active", "schema-required",
-		  "m is missing, required because status is not removed", "#/else/required" },
-		{ "{if: {required: [a], properties: {b: {enum: [p, q]}, c: {type: string}}}, then: {properties: {d: {const: 1}}}}",
+		{ "{if: {properties: {status: {const: removed}}}, then: {required: [milestone_removed]}}",
+		  "status: removed", "schema-required",
+		  "milestone_removed is missing, required because status is removed", "#/then/required" },
+		{ "{if: {properties: {status: {const: removed}}}, then: {required: [m]}}", "other: 1",
+		  "schema-required", "m is missing, required because status is missing", "#/then/required" },
+		{ "{if: {properties: {status: {const: removed}}}, else: {required: [m]}}", "status: active",
+		  "schema-required", "m is missing, required because status is not removed", "#/else/required" },
+		{ "{if: {required: [a], properties: {b: {enum: [p, q]}, c: {type: string}}}, then: {properties: {d: "
+		  "{const: 1}}}}",
 		  "{a: 1, b: q, c: s, d: 2}", "schema-const",
 		  "d is 2, expected 1, because a is present, b is q and c is a string", "#/then/properties/d/const" },
-		{ "{if: {properties: {a: {not: {enum: [p, q, r, s]}}}}, then: {required: [m]}}", "a: x", "schema-required",
-		  "m is missing, required because a is not one of 4 listed values", "#/then/required" },
+		{ "{if: {properties: {a: {not: {enum: [p, q, r, s]}}}}, then: {required: [m]}}", "a: x",
+		  "schema-required", "m is missing, required because a is not one of 4 listed values",
+		  "#/then/required" },
 		{ "{if: {minProperties: 1, title: it has keys}, then: {required: [m]}}", "a: x", "schema-required",
 		  "m is missing, required because of the condition: it has keys", "#/then/required" },
 		{ "{if: {minProperties: 1}, then: {required: [m]}}", "a: x", "schema-required",
@@ -207,19 +213,26 @@ static void the_closest_form_gives_the_cause(void **state)
 	static const struct row rows[] = {
 		{ "{properties: {a: {anyOf: [{type: string}, {type: 'null'}]}}}", "a: 1", "schema-any-of",
 		  "a is the number 1, expected a string or null", "#/properties/a/anyOf" },
-		{ "{properties: {a: {oneOf: [{type: string, enum: [all]}, {type: array, items: {enum: [7d, 28d]}}]}}}", "a: [7d, x]",
-		  "schema-one-of", "a matches none of 2 forms; the closest fails because a[1] is \"x\", expected one of \"7d\", \"28d\"",
+		{ "{properties: {a: {oneOf: [{type: string, enum: [all]}, {type: array, items: {enum: [7d, 28d]}}]}}}",
+		  "a: [7d, x]", "schema-one-of",
+		  "a matches none of 2 forms; the closest fails because a[1] is \"x\", expected one of \"7d\", \"28d\"",
 		  "#/properties/a/oneOf" },
-		{ "{oneOf: [{properties: {kind: {const: a}}, required: [p]}, {properties: {kind: {const: b}}, required: [q, r]}]}",
-		  "kind: b", "schema-one-of", "the document matches none of 2 forms; the closest fails because q is missing (and 1 more)",
+		{ "{oneOf: [{properties: {kind: {const: a}}, required: [p]}, {properties: {kind: {const: b}}, "
+		  "required: [q, r]}]}",
+		  "kind: b", "schema-one-of",
+		  "the document matches none of 2 forms; the closest fails because q is missing (and 1 more)",
 		  "#/oneOf" },
 		{ "{anyOf: [{required: [a, b, c]}, {title: the short one, required: [d]}]}", "x: 1", "schema-any-of",
-		  "the document matches none of 2 forms; the closest (the short one) fails because d is missing", "#/anyOf" },
-		{ "{anyOf: [{properties: {a: {type: string}}}, {properties: {a: {properties: {b: {type: string}}}}}]}", "a: {b: 1}",
-		  "schema-any-of",
-		  "the document matches none of 2 forms; the closest fails because a.b is the number 1, expected a string", "#/anyOf" },
-		{ "{oneOf: [{title: One, required: [a]}, {required: [b]}, {required: [c]}]}", "{a: 1, c: 1}", "schema-one-of",
-		  "the document matches 2 of 3 forms, expected exactly one: \"One\" and form 3", "#/oneOf" },
+		  "the document matches none of 2 forms; the closest (the short one) fails because d is missing",
+		  "#/anyOf" },
+		{ "{anyOf: [{properties: {a: {type: string}}}, {properties: {a: {properties: {b: {type: string}}}}}]}",
+		  "a: {b: 1}", "schema-any-of",
+		  "the document matches none of 2 forms; the closest fails because a.b is the number 1, expected a "
+		  "string",
+		  "#/anyOf" },
+		{ "{oneOf: [{title: One, required: [a]}, {required: [b]}, {required: [c]}]}", "{a: 1, c: 1}",
+		  "schema-one-of", "the document matches 2 of 3 forms, expected exactly one: \"One\" and form 3",
+		  "#/oneOf" },
 	};
 
 	(void)state;
@@ -232,7 +245,8 @@ static void a_value_of_a_list_is_suggested_and_can_be_fixed(void **state)
 	const struct diag *d;
 
 	(void)state;
-	validate(&r, "{properties: {status: {type: string, enum: [active, removed, broken]}}}", "key: x\nstatus: actve\n");
+	validate(&r, "{properties: {status: {type: string, enum: [active, removed, broken]}}}",
+	         "key: x\nstatus: actve\n");
 	d = only(&r);
 	assert_str(d->message, "status is \"actve\", expected one of active, removed, broken");
 	assert_str(d->hint, "did you mean \"active\"?");
@@ -285,7 +299,8 @@ static void each_unknown_key_is_reported_at_the_key(void **state)
 	struct run r;
 
 	(void)state;
-	validate(&r, "{properties: {status: {}, name: {}}, additionalProperties: false}", "staus: x\nname: y\nzzz: 1\n");
+	validate(&r, "{properties: {status: {}, name: {}}, additionalProperties: false}",
+	         "staus: x\nname: y\nzzz: 1\n");
 	assert_int_equal(r.found.all.n, 2);
 	assert_str(r.found.all.v[0].message, "unknown key \"staus\"");
 	assert_str(r.found.all.v[0].hint, "did you mean \"status\"?");
@@ -351,7 +366,8 @@ static void the_author_of_the_schema_may_add_help(void **state)
 	validate(&r, "{additionalProperties: {type: 'null', x-error: use label first}}", "a: 1");
 	assert_str(only(&r)->help, "use label first");
 	done(&r);
-	validate(&r, "{anyOf: [{required: [a, b]}, {additionalProperties: {type: 'null', x-error: use label first}}]}", "c: 1");
+	validate(&r, "{anyOf: [{required: [a, b]}, {additionalProperties: {type: 'null', x-error: use label first}}]}",
+	         "c: 1");
 	assert_str(only(&r)->help, "use label first");
 	done(&r);
 }
@@ -491,13 +507,15 @@ static void a_pattern_that_gives_up_is_neither_right_nor_wrong(void **state)
 	const struct diag *d;
 
 	(void)state;
-	validate(&r, "{properties: {a: {pattern: '^(a+)+$'}}}", "a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+	validate(&r, "{properties: {a: {pattern: '^(a+)+$'}}}",
+	         "a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
 	d = only(&r);
 	assert_string_equal(d->rule->id, "schema-pattern-limit");
 	assert_str(d->schema_pointer, "#/properties/a/pattern");
 	assert_str(d->related.v[0].at.path, "schema.yml");
 	done(&r);
-	validate(&r, "{not: {properties: {a: {pattern: '^(a+)+$'}}}}", "a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+	validate(&r, "{not: {properties: {a: {pattern: '^(a+)+$'}}}}",
+	         "a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
 	assert_string_equal(r.found.all.v[0].rule->id, "schema-pattern-limit");
 	done(&r);
 }
