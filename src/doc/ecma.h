@@ -4,8 +4,8 @@
 /* The grammar of ECMA-262 patterns (u flag), written as a pattern for PCRE2. Private to regex.c. */
 #include "base/diag.h"
 
-/* What the callouts in the written pattern mean. PCRE2's own limit counts neither the characters that a loop runs over nor starts at other
-   positions, so the loops report what they did and regex.c adds it up. */
+/* What the callouts in the written pattern mean. PCRE2's own limit counts neither the characters that a loop runs over
+   nor starts at other positions, so the loops report what they did and regex.c adds it up. */
 enum {
 	ECMA_CHARGE_MAX = 16, /* 0..16: before a loop that needs about 1 << number characters at least */
 	ECMA_CHARGE_RUN = 17, /* after a loop: it ran from the last callout to here */
@@ -13,25 +13,20 @@ enum {
 };
 
 struct ecma_group {
-	enum ecma_group_kind {
-		ECMA_PATTERN,
-		ECMA_CAPTURE,
-		ECMA_PLAIN,
-		ECMA_LOOKAHEAD,
-		ECMA_LOOKBEHIND
-	} kind;
-	size_t parent;    /* index */
+	enum ecma_group_kind { ECMA_PATTERN, ECMA_CAPTURE, ECMA_PLAIN, ECMA_LOOKAHEAD, ECMA_LOOKBEHIND } kind;
+	size_t parent;        /* index */
 	uint32_t alternative; /* of the parent, in which it stands */
-	size_t at;        /* where it opens, in the ECMA pattern */
-	size_t out_at;    /* where it opens in the written pattern */
-	size_t body_at;   /* behind its opening there */
-	uint32_t min, max; /* how often it is repeated */
+	size_t at;            /* where it opens, in the ECMA pattern */
+	size_t out_at;        /* where it opens in the written pattern */
+	size_t body_at;       /* behind its opening there */
+	uint32_t min, max;    /* how often it is repeated */
 	uint32_t n_alternatives;
-	uint32_t cost;     /* characters that it may look at without a callout */
+	uint32_t cost; /* characters that it may look at without a callout */
 	bool is_closed;
 };
 
-/* Appends the PCRE2 pattern to `out`; false and err when `pattern` is not valid ECMA-262 or means what PCRE2 cannot do. */
+/* Appends the PCRE2 pattern to `out`; false and err when `pattern` is not valid ECMA-262 or means what PCRE2 cannot do.
+ */
 struct ecma_result {
 	VEC(struct ecma_group) groups; /* [0]: the pattern itself */
 	bool has_charges;

@@ -1,7 +1,8 @@
-/* Names of Unicode properties in ECMA-262 patterns (tables 67 to 69 of the standard, Unicode 14, which PCRE2 10.42 has). PCRE2 itself would
-   accept any spelling and names of its own, so only what stands here is handed on. */
+/* Names of Unicode properties in ECMA-262 patterns (tables 67 to 69 of the standard, Unicode 14, which PCRE2 10.42 has).
+   PCRE2 itself would accept any spelling and names of its own, so only what stands here is handed on. */
 #include "doc/ecma.h"
 
+/* clang-format off: rows side by side */
 /* A row is one property: its names, separated by spaces. The first is what PCRE2 is given. */
 static const char *const general_categories[] = {
 	"C Other", "Cc Control cntrl", "Cf Format", "Cn Unassigned", "Co Private_Use", "Cs Surrogate", "L Letter",
@@ -59,6 +60,7 @@ static const char *const scripts[] = {
 	"Xsux Cuneiform", "Yezi Yezidi", "Yiii Yi", "Zanb Zanabazar_Square", "Zinh Inherited Qaai", "Zyyy Common",
 	"Zzzz Unknown",
 };
+/* clang-format on */
 
 static bool row_has(str row, str name)
 {

@@ -1,5 +1,6 @@
-/* Regular expressions for JSON Schema and configuration: ecma.c writes the PCRE2 pattern, this file compiles and runs it. The interpreter
-   and never the JIT, so that every machine gives the same answer; every limit counts steps, none counts time. */
+/* Regular expressions for JSON Schema and configuration: ecma.c writes the PCRE2 pattern, this file compiles and runs
+   it. The interpreter and never the JIT, so that every machine gives the same answer; every limit counts steps, none
+   counts time. */
 #include "doc/regex.h"
 
 #include <stdalign.h>
@@ -18,7 +19,7 @@ enum {
 	MAX_BACKTRACK_DEPTH = 100 * 1000,
 	MAX_HEAP_KIB = 64 * 1024,
 	PATTERN_PER_WEIGHT = 32, /* bytes; a step costs more in a pattern with large classes */
-	ROOM_SIZE = 24 * 1024     /* bytes; PCRE2 begins with 20 KiB of backtracking frames */
+	ROOM_SIZE = 24 * 1024    /* bytes; PCRE2 begins with 20 KiB of backtracking frames */
 };
 
 struct regex {
@@ -60,10 +61,12 @@ static bool report(str pattern, int code, size_t at, struct arena *a, struct err
 	case PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH:
 	case PCRE2_ERROR_LOOKBEHIND_TOO_COMPLICATED:
 	case PCRE2_ERROR_LOOKBEHIND_TOO_LONG:
-		return ecma_fail(pattern, at, a, e, STR("a lookbehind whose alternatives have no fixed length is not supported"));
+		return ecma_fail(pattern, at, a, e,
+		                 STR("a lookbehind whose alternatives have no fixed length is not supported"));
 	case PCRE2_ERROR_PATTERN_TOO_LARGE:
 	case PCRE2_ERROR_PATTERN_TOO_COMPLICATED:
-		return ecma_fail(pattern, 0, a, e, STR("its repetitions add up to a program that is too large, beginning"));
+		return ecma_fail(pattern, 0, a, e,
+		                 STR("its repetitions add up to a program that is too large, beginning"));
 	default:
 		if (pcre2_get_error_message(code, text, sizeof text) < 0)
 			text[0] = '\0';
@@ -73,8 +76,8 @@ static bool report(str pattern, int code, size_t at, struct arena *a, struct err
 
 static const pcre2_code *compile(str pattern, str written, const struct ecma_result *t, struct arena *a, struct err *e)
 {
-	static const uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_MATCH_UNSET_BACKREF |
-	                                PCRE2_NEVER_BACKSLASH_C;
+	static const uint32_t options =
+	        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
 	pcre2_general_context *general = pcre2_general_context_create(compile_malloc, compile_free, a);
 	pcre2_compile_context *context = pcre2_compile_context_create(general);
 	int code = 0;
@@ -88,14 +91,16 @@ static const pcre2_code *compile(str pattern, str written, const struct ecma_res
 static bool is_anchored(const pcre2_code *code)
 {
 	uint32_t options = 0;
-	(void)pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options); /* cannot fail: the code was compiled just now */
+	(void)pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS,
+	                         &options); /* cannot fail: the code was compiled just now */
 	return (options & PCRE2_ANCHORED) != 0;
 }
 
 struct regex *regex_compile(str pattern, struct arena *a, struct err *e)
 {
 	if (pattern.n > REGEX_MAX_PATTERN) {
-		(void)err_usage(e, "a pattern of %zu bytes is over the limit of %d bytes", pattern.n, REGEX_MAX_PATTERN);
+		(void)err_usage(e, "a pattern of %zu bytes is over the limit of %d bytes", pattern.n,
+		                REGEX_MAX_PATTERN);
 		return NULL;
 	}
 	struct buf written = { .a = a };
@@ -183,10 +188,12 @@ static int on_callout(pcre2_callout_block *c, void *arg)
 	return 0;
 }
 
-static pcre2_match_context *make_context(const struct regex *r, size_t n, struct meter *m, pcre2_general_context *general)
+static pcre2_match_context *make_context(const struct regex *r, size_t n, struct meter *m,
+                                         pcre2_general_context *general)
 {
 	pcre2_match_context *context = pcre2_match_context_create(general);
-	size_t budget = r->is_anchored ? START_BUDGET : STEP_BUDGET / (n + 1); /* PCRE2 begins to count anew at each start */
+	size_t budget =
+	        r->is_anchored ? START_BUDGET : STEP_BUDGET / (n + 1); /* PCRE2 begins to count anew at each start */
 	uint32_t limit = (uint32_t)(budget + STEPS_AT_LEAST) / r->weight;
 	(void)pcre2_set_match_limit(context, limit); /* these four always return 0 */
 	(void)pcre2_set_depth_limit(context, limit < MAX_BACKTRACK_DEPTH ? limit : MAX_BACKTRACK_DEPTH);

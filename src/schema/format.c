@@ -1,4 +1,5 @@
-/* The formats of JSON Schema that are checked, each by the grammar its specification names. One function a format, no regular expressions. */
+/* The formats of JSON Schema that are checked, each by the grammar its specification names. One function a format, no
+ * regular expressions. */
 #include "doc/regex.h"
 #include "schema/idna.h"
 #include "schema/schema.h"
@@ -172,8 +173,8 @@ static bool is_label(str label)
 	for (size_t i = 0; i < label.n; i++)
 		if (!byte_is_alpha(label.p[i]) && !byte_is_digit(label.p[i]) && label.p[i] != '-')
 			return false;
-	bool is_coded = label.n >= 4 && byte_lower(label.p[0]) == 'x' && byte_lower(label.p[1]) == 'n' && label.p[2] == '-' &&
-	                label.p[3] == '-';
+	bool is_coded = label.n >= 4 && byte_lower(label.p[0]) == 'x' && byte_lower(label.p[1]) == 'n' &&
+	                label.p[2] == '-' && label.p[3] == '-';
 	return !is_coded || idna_is_label(label);
 }
 
@@ -244,8 +245,8 @@ static bool is_address_literal(str v)
 		return false;
 	str inner = str_sub(v, 1, v.n - 2);
 	str tag = str_sub(inner, 0, 5);
-	return tag.n == 5 && byte_lower(tag.p[0]) == 'i' && byte_lower(tag.p[1]) == 'p' && byte_lower(tag.p[2]) == 'v' &&
-	                       tag.p[3] == '6' && tag.p[4] == ':'
+	return tag.n == 5 && byte_lower(tag.p[0]) == 'i' && byte_lower(tag.p[1]) == 'p' &&
+	                       byte_lower(tag.p[2]) == 'v' && tag.p[3] == '6' && tag.p[4] == ':'
 	               ? uri_is_ipv6(str_from(inner, 5))
 	               : uri_is_ipv4(inner);
 }

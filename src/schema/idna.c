@@ -38,7 +38,8 @@ static bool read_delta(str s, size_t *at, uint32_t bias, uint32_t *i)
 	uint32_t weight = 1, step;
 	for (uint32_t k = BASE;; k += BASE) {
 		uint32_t digit = *at < s.n ? digit_value(s.p[(*at)++]) : BASE;
-		if (digit >= BASE || __builtin_mul_overflow(digit, weight, &step) || __builtin_add_overflow(*i, step, i))
+		if (digit >= BASE || __builtin_mul_overflow(digit, weight, &step) ||
+		    __builtin_add_overflow(*i, step, i))
 			return false;
 		uint32_t t = threshold(k, bias);
 		if (digit < t)

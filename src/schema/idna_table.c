@@ -1,5 +1,6 @@
-/* Code points of internationalised host names: RFC 5892 worked out for Unicode 14 (sections 2.1 to 2.10 and 3, without the ASCII ones), together
-   with the properties its rules for contexts ask for. Data for idna.c; a range of step 2 leaves out every other code point. */
+/* Code points of internationalised host names: RFC 5892 worked out for Unicode 14 (sections 2.1 to 2.10 and 3, without the
+   ASCII ones), together with the properties its rules for contexts ask for. Data for idna.c; a range of step 2 leaves out
+   every other code point. */
 #include "schema/idna.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
 	C = IDNA_CONTEXT
 };
 
+/* clang-format off: rows side by side */
 const struct idna_range idna_ranges[] = {
 	{ 0xB7, 0xB7, 1, C }, { 0xDF, 0xF6, 1, 0 }, { 0xF8, 0xFF, 1, 0 }, { 0x101, 0x131, 2, 0 },
 	{ 0x135, 0x135, 1, 0 }, { 0x137, 0x138, 1, 0 }, { 0x13A, 0x13E, 2, 0 }, { 0x142, 0x148, 2, 0 },
@@ -401,4 +403,5 @@ const struct idna_range idna_ranges[] = {
 	{ 0x2B740, 0x2B81D, 1, K }, { 0x2B820, 0x2CEA1, 1, K }, { 0x2CEB0, 0x2EBE0, 1, K },
 	{ 0x30000, 0x3134A, 1, K },
 };
+/* clang-format on */
 const size_t idna_n_ranges = sizeof idna_ranges / sizeof idna_ranges[0];

@@ -26,7 +26,8 @@ static bool is_made_of(str s, const char *extra)
 		char c = s.p[i];
 		if (c == '%' && s.n - i > 2 && is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]))
 			i += 2;
-		else if (!byte_is_alpha(c) && !byte_is_digit(c) && !is_one_of(c, "-._~!$&'()*+,;=") && !is_one_of(c, extra))
+		else if (!byte_is_alpha(c) && !byte_is_digit(c) && !is_one_of(c, "-._~!$&'()*+,;=") &&
+		         !is_one_of(c, extra))
 			return false;
 	}
 	return true;
@@ -163,8 +164,8 @@ bool uri_is_valid(str text, bool is_reference)
 		return false;
 	if (!u.has_scheme && !u.has_authority && str_find(first_segment(u.path), ':') < first_segment(u.path).n)
 		return false; /* section 4.2: it would read as a scheme */
-	return (!u.has_authority || is_authority(u.authority)) && is_made_of(u.path, ":@/") && is_made_of(u.query, ":@/?") &&
-	       is_made_of(u.fragment, ":@/?");
+	return (!u.has_authority || is_authority(u.authority)) && is_made_of(u.path, ":@/") &&
+	       is_made_of(u.query, ":@/?") && is_made_of(u.fragment, ":@/?");
 }
 
 /* Parts, RFC 3986 appendix B */

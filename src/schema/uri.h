@@ -8,7 +8,8 @@ struct uri {
 	str scheme, authority, path, query, fragment;
 	bool has_scheme, has_authority, has_query, has_fragment; /* a part may be there and empty */
 };
-struct uri uri_split(str text); /* any text has parts; the first ":" before "/?#" ends the scheme, if what stands there is one */
+struct uri
+uri_split(str text); /* any text has parts; the first ":" before "/?#" ends the scheme, if what stands there is one */
 /* RFC 3986 exactly: `text` is a URI, or where is_reference is true also a relative reference. */
 bool uri_is_valid(str text, bool is_reference);
 bool uri_is_ipv4(str text);

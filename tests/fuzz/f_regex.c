@@ -1,5 +1,5 @@
-/* Patterns and subjects: the first line is the pattern, the rest the subject. Nothing may crash, leak or take more than a second; a pattern that
-   compiles gives the same answer twice. */
+/* Patterns and subjects: the first line is the pattern, the rest the subject. Nothing may crash, leak or take more than
+   a second; a pattern that compiles gives the same answer twice. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
-/* The optional tests of JSON-Schema-Test-Suite for formats and patterns, drafts 7 and 2020-12: every file of the folder optional/format whose
-   format is checked, and the two files about regular expressions. Formats and patterns only: no schema is compiled here. */
+/* The optional tests of JSON-Schema-Test-Suite for formats and patterns, drafts 7 and 2020-12: every file of the folder
+   optional/format whose format is checked, and the two files about regular expressions. Formats and patterns only: no
+   schema is compiled here. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -142,10 +143,12 @@ static void run_groups(struct suite *s, const struct node *groups)
 	struct arena scratch;
 	arena_init(&scratch, 0);
 	for (size_t g = 0; g < groups->n; g++) {
-		const struct node *schema = doc_get(&groups->item[g], STR("schema")), *tests = doc_get(&groups->item[g], STR("tests"));
+		const struct node *schema = doc_get(&groups->item[g], STR("schema")),
+		                  *tests = doc_get(&groups->item[g], STR("tests"));
 		assert_non_null(tests);
 		for (size_t i = 0; i < tests->n; i++) {
-			count_case(s, &tests->item[i], is_valid(schema, doc_get(&tests->item[i], STR("data")), &scratch));
+			count_case(s, &tests->item[i],
+			           is_valid(schema, doc_get(&tests->item[i], STR("data")), &scratch));
 			arena_reset(&scratch);
 		}
 	}

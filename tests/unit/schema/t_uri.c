@@ -22,8 +22,8 @@ static void check_rows(const struct row *rows, size_t n)
 		str got = uri_resolve(str_from_z(rows[i].base), str_from_z(rows[i].reference), &a);
 		if (str_eq_z(got, rows[i].want))
 			continue;
-		print_message("# \"%s\" + \"%s\": got \"%.*s\", want \"%s\"\n", rows[i].base, rows[i].reference, STR_ARG(got),
-		              rows[i].want);
+		print_message("# \"%s\" + \"%s\": got \"%.*s\", want \"%s\"\n", rows[i].base, rows[i].reference,
+		              STR_ARG(got), rows[i].want);
 		n_bad++;
 	}
 	arena_free(&a);
@@ -94,7 +94,8 @@ static void abnormal_examples_of_rfc_3986_resolve(void **state)
 static void references_of_schemas_resolve(void **state)
 {
 	static const struct row rows[] = {
-		{ "http://localhost:1234/draft7/root.json", "#/definitions/a%25b", "http://localhost:1234/draft7/root.json#/definitions/a%25b" },
+		{ "http://localhost:1234/draft7/root.json", "#/definitions/a%25b",
+		  "http://localhost:1234/draft7/root.json#/definitions/a%25b" },
 		{ "http://localhost:1234/a.json#old", "", "http://localhost:1234/a.json" },
 		{ "http://localhost:1234/a.json#old", "#", "http://localhost:1234/a.json#" },
 		{ "http://localhost:1234", "x.json", "http://localhost:1234/x.json" },
@@ -135,8 +136,8 @@ static void bases_that_are_no_uris_stay_relative(void **state)
 static void results_read_back_as_what_they_are(void **state)
 {
 	static const struct row rows[] = {
-		{ "x:/a/b", "..//c", "x:/.//c" },   /* not an authority */
-		{ "", "./a:b", "./a:b" },           /* not a scheme */
+		{ "x:/a/b", "..//c", "x:/.//c" }, /* not an authority */
+		{ "", "./a:b", "./a:b" },         /* not a scheme */
 		{ "x:a", "b:c", "b:c" },
 		{ "http://a/b", "/.//c", "http://a//c" },
 	};
@@ -146,7 +147,8 @@ static void results_read_back_as_what_they_are(void **state)
 
 static void resolving_twice_changes_nothing(void **state)
 {
-	static const char *const references[] = { "g;x=1/../y", "..//c", "./a:b", "//G/../h", "", "?", "#", "/..", "a//..//b" };
+	static const char *const references[] = { "g;x=1/../y", "..//c", "./a:b", "//G/../h", "",
+		                                  "?",          "#",     "/..",   "a//..//b" };
 	struct arena a;
 	(void)state;
 	arena_init(&a, 0);
