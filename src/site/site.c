@@ -1,30 +1,308 @@
-/* The files of data of a site. */
+/* Plans every file of the site, then renders them on all processors: one job a file, memory of a job dies with it. */
+#include <stdatomic.h>
+
 #include "base/embed.h"
+#include "base/pool.h"
 #include "site/api.h"
-#include "site/site.h"
-#include "site/url.h"
+#include "site/page.h"
 
-static bool put_kind(const struct site_input *in, const struct kind *k, site_sink *sink, void *arg, struct arena *a, struct err *e)
+enum {
+	SPREAD = 8,          /* a long job stands in front of that many short ones, so that one worker does not get all long ones */
+	EXCERPT_LENGTH = 200 /* characters of a description in lists */
+};
+
+struct job {
+	str url;
+	page_fn *make;
+	const void *arg;
+};
+struct jobs {
+	VEC(struct job) all;
+};
+struct worker {
+	struct arena keep, scratch, output; /* keep: what pages need later */
+	struct buf out;
+	size_t failed; /* index of the first job that failed; SIZE_MAX: none */
+	struct err err;
+};
+struct builder {
+	struct site site;
+	struct jobs big, small, jobs;
+	struct worker *workers;
+	size_t n_workers;
+	site_sink *sink;
+	void *sink_arg;
+	atomic_size_t failed; /* jobs behind it need not run */
+};
+
+static bool file_entries(struct page *p, const void *arg)
 {
-	struct buf json = { .a = a }, csv = { .a = a };
-	size_t n;
-	struct entry **entries = dict_kind(in->dict, k, &n);
+	const struct kind_pages *k = arg;
 
-	api_entries(&json, in->dict, entries, n, in->commit, a);
-	api_csv(&csv, in->dict, entries, n, a);
-	return sink(arg, url_api(k, a), buf_str(&json), e) && sink(arg, url_csv(k, a), buf_str(&csv), e);
+	api_entries(p->out, p->site->dict, k->entries, k->n, p->site->in->commit, p->a);
+	return true;
+}
+
+static bool file_csv(struct page *p, const void *arg)
+{
+	const struct kind_pages *k = arg;
+
+	api_csv(p->out, p->site->dict, k->entries, k->n, p->a);
+	return true;
+}
+
+static bool file_entry(struct page *p, const void *arg)
+{
+	struct json j;
+
+	json_init(&j, p->out, false);
+	api_entry(&j, p->site->dict, arg, p->site->in->commit, p->a);
+	buf_byte(p->out, '\n');
+	return true;
+}
+
+static bool file_index(struct page *p, const void *arg)
+{
+	(void)arg; /* there is one such file */
+	api_index(p->out, p->site->dict, p->site->title, p->site->in->commit, p->a);
+	return true;
+}
+
+static bool file_schema(struct page *p, const void *arg)
+{
+	str bytes = { 0 };
+
+	(void)arg; /* there is one such file */
+	BUG_IF(!embed_get(STR("site/embed/schema.json"), &bytes));
+	buf_put(p->out, bytes);
+	return true;
+}
+
+static bool file_lint(struct page *p, const void *arg)
+{
+	(void)arg; /* there is one such file */
+	buf_put(p->out, p->site->in->lint_json);
+	return true;
+}
+
+static void plan(struct builder *b, struct jobs *jobs, str url, page_fn *make, const void *arg)
+{
+	*vec_push(&jobs->all, b->site.a) = (struct job){ url, make, arg };
+}
+
+/* A page for readers; the 404 page is none. */
+static void plan_page(struct builder *b, str url, page_fn *make, const void *arg)
+{
+	plan(b, &b->small, url, make, arg);
+	*vec_push(&b->site.pages, b->site.a) = url;
+}
+
+static void plan_kind(struct builder *b, const struct kind_pages *k)
+{
+	struct arena *a = b->site.a;
+
+	plan(b, &b->big, url_api(k->kind, a), file_entries, k);
+	plan(b, &b->big, url_csv(k->kind, a), file_csv, k);
+	for (size_t page = 1; page <= k->pages; page++) {
+		struct list_part *part = arena_new(a, struct list_part);
+
+		*part = (struct list_part){ k, page };
+		plan_page(b, url_list(k->kind, page, a), page_list, part);
+	}
+	if (k->n && k->n <= PAGE_ALL_NAMES) {
+		plan(b, &b->big, url_names(k->kind, a), page_names, k);
+		*vec_push(&b->site.pages, a) = url_names(k->kind, a);
+	}
+	for (size_t i = 0; i < k->n; i++) {
+		const struct entry *e = k->entries[i];
+
+		plan_page(b, b->site.url[e->index], page_entry, e);
+		if (b->site.dict->all.n <= PAGE_ENTRY_FILES)
+			plan(b, &b->small, url_entry_json(b->site.dict, e, a), file_entry, e);
+	}
+}
+
+static void plan_owners(struct builder *b)
+{
+	const struct owners *o = &b->site.dict->owners;
+
+	plan_page(b, STR("owners/index.html"), page_owners, NULL);
+	for (size_t i = 0; i < o->groups.n; i++)
+		plan_page(b, url_group(o->groups.v[i]->id, b->site.a), page_group, o->groups.v[i]);
+	if (o->stages.n)
+		plan_page(b, STR("stages/index.html"), page_stages, NULL);
+	for (size_t i = 0; i < o->stages.n; i++)
+		plan_page(b, url_stage(o->stages.v[i]->id, b->site.a), page_stage, o->stages.v[i]);
+}
+
+static void plan_all(struct builder *b)
+{
+	plan_page(b, STR("index.html"), page_home, NULL);
+	for (size_t i = 0; i < b->site.dict->dialect->n_kinds; i++)
+		plan_kind(b, &b->site.kinds[i]);
+	plan_owners(b);
+	if (b->site.guides.n)
+		plan_page(b, STR("guides/index.html"), page_guides, NULL);
+	for (size_t i = 0; i < b->site.guides.n; i++)
+		plan_page(b, b->site.guides.v[i].url, page_guide, &b->site.guides.v[i]);
+	plan_page(b, STR("about.html"), page_about, NULL);
+	plan(b, &b->small, STR("404.html"), page_not_found, NULL);
+	plan(b, &b->small, STR("api/v1/index.json"), file_index, NULL);
+	plan(b, &b->small, STR("api/v1/schema.json"), file_schema, NULL);
+	if (b->site.in->lint_json.n)
+		plan(b, &b->small, STR("lint.json"), file_lint, NULL);
+}
+
+static void spread(struct builder *b)
+{
+	size_t big = 0;
+
+	for (size_t i = 0; i < b->small.all.n; i++) {
+		if (i % (SPREAD - 1) == 0 && big < b->big.all.n)
+			*vec_push(&b->jobs.all, b->site.a) = b->big.all.v[big++];
+		*vec_push(&b->jobs.all, b->site.a) = b->small.all.v[i];
+	}
+	while (big < b->big.all.n)
+		*vec_push(&b->jobs.all, b->site.a) = b->big.all.v[big++];
+}
+
+/* What every page asks of every entry. */
+static void prepare(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+	struct worker *w = &b->workers[worker];
+	const struct entry *e = b->site.dict->all.v[i];
+
+	b->site.url[i] = url_entry(b->site.dict, e, &w->keep);
+	b->site.excerpt[i] = markdown_excerpt(e->description, EXCERPT_LENGTH, &w->keep);
+}
+
+static str up_of(const struct builder *b, str url, struct arena *a)
+{
+	/* It is shown for addresses in any folder. */
+	if (str_eq_z(url, "404.html") && b->site.in->config->base_url.n)
+		return b->site.in->config->base_url;
+	return url_up(url, a);
+}
+
+static void run_job(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+	struct worker *w = &b->workers[worker];
+	const struct job *j = &b->jobs.all.v[i];
+	struct page p = { .site = &b->site, .a = &w->scratch, .out = &w->out, .url = j->url, .e = &w->err };
+	size_t failed = atomic_load(&b->failed);
+
+	if (i > failed || w->failed != SIZE_MAX)
+		return;
+	p.up = up_of(b, j->url, p.a);
+	if (!j->make(&p, j->arg) || !b->sink(b->sink_arg, j->url, buf_str(&w->out), &w->err)) {
+		w->failed = i;
+		while (i < failed && !atomic_compare_exchange_weak(&b->failed, &failed, i))
+			;
+	}
+	buf_clear(&w->out);
+	arena_reset(&w->scratch);
+}
+
+static void start_workers(struct builder *b)
+{
+	b->n_workers = b->site.in->workers ? b->site.in->workers : 1;
+	if (b->n_workers > POOL_MAX_WORKERS)
+		b->n_workers = POOL_MAX_WORKERS;
+	b->workers = arena_array(b->site.a, b->n_workers, struct worker);
+	for (size_t i = 0; i < b->n_workers; i++) {
+		struct worker *w = &b->workers[i];
+
+		arena_init(&w->keep, 0);
+		arena_init(&w->scratch, 0);
+		arena_init(&w->output, 0);
+		w->out.a = &w->output;
+		w->failed = SIZE_MAX;
+	}
+	atomic_init(&b->failed, SIZE_MAX);
+}
+
+/* The failure of the first job in order, so that the message does not depend on the number of workers. */
+static bool stop_workers(struct builder *b, struct err *e)
+{
+	const struct worker *first = NULL;
+
+	for (size_t i = 0; i < b->n_workers; i++) {
+		struct worker *w = &b->workers[i];
+
+		if (w->failed != SIZE_MAX && (!first || w->failed < first->failed))
+			first = w;
+		arena_free(&w->keep);
+		arena_free(&w->scratch);
+		arena_free(&w->output);
+	}
+	if (first)
+		*e = first->err;
+	return !first;
+}
+
+static void index_findings(struct site *s)
+{
+	const struct diag_list *found = s->in->found;
+
+	for (size_t i = 0; i < found->all.n; i++) {
+		struct file_findings **f = (struct file_findings **)map_put(&s->findings, found->all.v[i].at.path, s->a);
+
+		if (!*f) {
+			*f = arena_new(s->a, struct file_findings);
+			(*f)->from = i;
+		}
+		(*f)->n++; /* they are sorted by path */
+	}
+}
+
+static str privacy_html(const struct site_privacy *p, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	buf_put(&b, markdown_html(p->summary, a));
+	if (p->turn_off.n) {
+		buf_z(&b, "<p class=\"off\"><strong>How to turn it off</strong></p>\n");
+		buf_put(&b, markdown_html(p->turn_off, a));
+	}
+	return buf_str(&b);
+}
+
+static bool load(struct builder *b, const struct site_input *in, struct arena *a, struct err *e)
+{
+	struct site *s = &b->site;
+
+	*s = (struct site){ .in = in, .dict = in->dict, .a = a, .title = in->config->title };
+	if (!s->title.n)
+		s->title = STR("Metrics dictionary");
+	if (!site_load_templates(s, e) || !site_load_assets(s, b->sink, b->sink_arg, e))
+		return false;
+	for (size_t i = 0; i < in->config->privacy.n; i++) {
+		const struct site_privacy *p = &in->config->privacy.v[i];
+
+		*vec_push(&s->privacy, a) = (struct privacy){ p->category, p->title, privacy_html(p, a) };
+	}
+	site_count_kinds(s);
+	site_load_guides(s);
+	index_findings(s);
+	s->url = arena_array(a, s->dict->all.n, str);
+	s->excerpt = arena_array(a, s->dict->all.n, str);
+	return true;
 }
 
 bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct arena *a, struct err *e)
 {
-	struct buf index = { .a = a };
-	str schema = { 0 };
+	struct builder b = { .sink = sink, .sink_arg = arg };
+	bool ok;
 
-	for (size_t i = 0; i < in->dict->dialect->n_kinds; i++)
-		if (!put_kind(in, &in->dict->dialect->kinds[i], sink, arg, a, e))
-			return false;
-	api_index(&index, in->dict, in->config->title, in->commit, a);
-	BUG_IF(!embed_get(STR("site/embed/schema.json"), &schema));
-	return sink(arg, STR("api/v1/index.json"), buf_str(&index), e) && sink(arg, STR("api/v1/schema.json"), schema, e) &&
-	       sink(arg, STR("lint.json"), in->lint_json, e);
+	if (!load(&b, in, a, e))
+		return false;
+	start_workers(&b);
+	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
+	plan_all(&b);
+	spread(&b);
+	pool_run(b.n_workers, b.jobs.all.n, run_job, &b);
+	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, sink, arg, e);
+	return stop_workers(&b, e) && ok;
 }

@@ -121,6 +121,11 @@ str url_list(const struct kind *k, size_t page, struct arena *a)
 	return str_fmt(a, "%.*s/p%zu.html", STR_ARG(k->folder), page);
 }
 
+str url_names(const struct kind *k, struct arena *a)
+{
+	return in_folder(k->folder, STR("all"), ".html", a);
+}
+
 str url_csv(const struct kind *k, struct arena *a)
 {
 	return str_fmt(a, "%.*s.csv", STR_ARG(k->folder));

@@ -13,6 +13,7 @@ str url_slug(str name, struct arena *a);
 str url_entry(const struct dict *d, const struct entry *e, struct arena *a);
 str url_entry_json(const struct dict *d, const struct entry *e, struct arena *a);
 str url_list(const struct kind *k, size_t page, struct arena *a); /* page from 1: "metrics/index.html", "metrics/p2.html" */
+str url_names(const struct kind *k, struct arena *a);             /* "metrics/all.html" */
 str url_csv(const struct kind *k, struct arena *a);               /* "metrics.csv" */
 str url_api(const struct kind *k, struct arena *a);               /* "api/v1/metrics.json" */
 str url_group(str id, struct arena *a);                           /* "owners/code_review.html" */

@@ -1,0 +1,183 @@
+/* Templates and static files: those compiled in, file by file replaced by the user's. Static files get a hash in their name, so that hosts may keep
+   them for ever. */
+#include "base/embed.h"
+#include "base/hash.h"
+#include "site/page.h"
+
+static const char *const template_names[PAGE_TYPES] = {
+	[PAGE_HOME] = "home",
+	[PAGE_LIST] = "list",
+	[PAGE_NAMES] = "names",
+	[PAGE_ENTRY] = "entry",
+	[PAGE_OWNERS] = "owners",
+	[PAGE_GROUP] = "group",
+	[PAGE_STAGES] = "stages",
+	[PAGE_STAGE] = "stage",
+	[PAGE_GUIDES] = "guides",
+	[PAGE_GUIDE] = "guide",
+	[PAGE_ABOUT] = "about",
+	[PAGE_NOT_FOUND] = "404",
+	[PAGE_QUERY_PATH] = "query_path",
+	[PAGE_QUERY_EVENT] = "query_event",
+};
+
+struct embedded { /* names without folder */
+	VEC(str) names;
+};
+
+static struct embedded list_embedded(str folder, struct arena *a)
+{
+	struct embedded all = { .names = { 0 } };
+
+	for (size_t i = 0; i < embed_n_files; i++) {
+		str name = str_from_z(embed_files[i].name);
+
+		if (str_starts(name, folder))
+			*vec_push(&all.names, a) = str_from(name, folder.n);
+	}
+	return all;
+}
+
+static bool is_known(const struct embedded *all, str name)
+{
+	for (size_t i = 0; i < all->names.n; i++)
+		if (str_eq(all->names.v[i], name))
+			return true;
+	return false;
+}
+
+static const struct site_file *find_file(const struct site_files *files, str name)
+{
+	for (size_t i = 0; i < files->all.n; i++)
+		if (str_eq(files->all.v[i].name, name))
+			return &files->all.v[i];
+	return NULL;
+}
+
+/* The user's bytes where there are some. */
+static str bytes_of(const struct site_files *own, str folder, str name, struct arena *a)
+{
+	const struct site_file *f = find_file(own, name);
+	str bytes = { 0 };
+
+	if (f)
+		return f->bytes;
+	BUG_IF(!embed_get(str_fmt(a, "%.*s%.*s", STR_ARG(folder), STR_ARG(name)), &bytes));
+	return bytes;
+}
+
+static bool refuse_unknown(const struct site_files *own, const struct embedded *all, struct err *e)
+{
+	for (size_t i = 0; i < own->all.n; i++) {
+		str name = own->all.v[i].name;
+		size_t near;
+
+		if (is_known(all, name))
+			continue;
+		near = str_nearest(name, all->names.v, all->names.n);
+		if (near < all->names.n)
+			return err_usage(e, "no page uses a template named '%.*s', did you mean '%.*s'?", STR_ARG(name),
+			                 STR_ARG(all->names.v[near]));
+		return err_usage(e, "no page uses a template named '%.*s'", STR_ARG(name));
+	}
+	return true;
+}
+
+static bool add_snippet(struct site *s, struct snippet *out, str label, str kind, str text, const char *what, struct err *e)
+{
+	str name = str_fmt(s->a, "%s '%.*s' of the configuration", what, STR_ARG(label));
+
+	*out = (struct snippet){ label, kind, template_add(s->templates, name, text, e) };
+	return out->template;
+}
+
+static bool load_snippets(struct site *s, struct err *e)
+{
+	const struct site_config *c = s->in->config;
+
+	for (size_t i = 0; i < c->queries.n; i++)
+		if (!add_snippet(s, vec_push(&s->queries, s->a), c->queries.v[i].label, c->queries.v[i].kind, c->queries.v[i].sql,
+		                 "query", e))
+			return false;
+	for (size_t i = 0; i < c->links.n; i++)
+		if (!add_snippet(s, vec_push(&s->links, s->a), c->links.v[i].label, c->links.v[i].kind, c->links.v[i].url, "link",
+		                 e))
+			return false;
+	return true;
+}
+
+bool site_load_templates(struct site *s, struct err *e)
+{
+	struct embedded all = list_embedded(STR("templates/"), s->a);
+
+	s->templates = template_set_new(s->a);
+	if (!refuse_unknown(&s->in->templates, &all, e))
+		return false;
+	for (size_t i = 0; i < all.names.n; i++) {
+		str bytes = bytes_of(&s->in->templates, STR("templates/"), all.names.v[i], s->a);
+
+		if (!template_add(s->templates, str_cut_last(all.names.v[i], '.').head, bytes, e))
+			return false;
+	}
+	for (size_t i = 0; i < PAGE_TYPES; i++) {
+		s->template[i] = template_get(s->templates, str_from_z(template_names[i]));
+		BUG_IF(!s->template[i]);
+	}
+	return load_snippets(s, e);
+}
+
+/* "assets/site.1a2b3c4d.css" */
+static str hashed_name(str name, str bytes, struct arena *a)
+{
+	struct cut c = str_cut_last(name, '.');
+	str hash = str_sub(hash_hex(hash_bytes(bytes), a), 0, 8);
+
+	return str_fmt(a, "assets/%.*s.%.*s.%.*s", STR_ARG(c.head), STR_ARG(hash), STR_ARG(c.tail));
+}
+
+static bool is_safe_name(str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (!byte_is_alpha(name.p[i]) && !byte_is_digit(name.p[i]) && !(i && str_find(STR("._-"), name.p[i]) < 3))
+			return false;
+	return name.n > 0 && name.n <= 100;
+}
+
+/* Files that are not ours keep their names: only the user's templates know them. */
+static bool add_own(struct site *s, const struct embedded *all, site_sink *sink, void *arg, struct err *e)
+{
+	for (size_t i = 0; i < s->in->statics.all.n; i++) {
+		const struct site_file *f = &s->in->statics.all.v[i];
+
+		if (is_known(all, f->name))
+			continue;
+		if (!is_safe_name(f->name))
+			return err_usage(e, "the name of static file '%.*s' may hold only letters, digits, '.', '_' and '-'",
+			                 STR_ARG(f->name));
+		if (!sink(arg, str_fmt(s->a, "assets/%.*s", STR_ARG(f->name)), f->bytes, e))
+			return false;
+	}
+	return true;
+}
+
+bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e)
+{
+	struct embedded all = list_embedded(STR("static/"), s->a);
+	const struct {
+		const char *name;
+		str *url;
+	} known[] = { { "site.css", &s->css }, { "app.js", &s->js }, { "favicon.svg", &s->icon } };
+
+	for (size_t i = 0; i < all.names.n; i++) {
+		str bytes = bytes_of(&s->in->statics, STR("static/"), all.names.v[i], s->a);
+		str url = hashed_name(all.names.v[i], bytes, s->a);
+
+		for (size_t j = 0; j < sizeof known / sizeof *known; j++)
+			if (str_eq_z(all.names.v[i], known[j].name))
+				*known[j].url = url;
+		if (!sink(arg, url, bytes, e))
+			return false;
+	}
+	BUG_IF(!s->css.n || !s->js.n || !s->icon.n);
+	return add_own(s, &all, sink, arg, e);
+}

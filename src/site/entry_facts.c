@@ -1,0 +1,203 @@
+/* The facts of an entry's page, and what an event sends. */
+#include "site/page_entry.h"
+
+static bool is_same_place(const struct field *f, str pointer)
+{
+	for (size_t i = 0; pointer.n && i < f->n_from; i++)
+		if (str_eq(f->from[i], pointer))
+			return true;
+	return false;
+}
+
+static const struct field_label *label_of(const struct field *f, str value)
+{
+	for (size_t i = 0; i < f->n_labels; i++)
+		if (str_eq(f->labels[i].value, value))
+			return &f->labels[i];
+	return NULL;
+}
+
+static struct view *fact_add(struct page *p, struct view *facts, str title)
+{
+	struct view *fact = view_list_add(facts, p->a);
+
+	view_text(fact, "title", title, p->a);
+	return fact;
+}
+
+struct part { /* of a fact's text */
+	str text, code, help, href, link;
+};
+
+/* All parts but the last are followed by a comma, or by a new line where one of them is explained. */
+static void view_parts(struct page *p, struct view *fact, const struct part *parts, size_t n)
+{
+	struct view *list = view_list(fact, "parts", p->a);
+	bool has_help = false;
+
+	for (size_t i = 0; i < n; i++)
+		has_help = has_help || parts[i].help.n;
+	for (size_t i = 0; i < n; i++) {
+		struct view *v = view_list_add(list, p->a);
+
+		view_text(v, "text", parts[i].text, p->a);
+		view_text(v, "code", parts[i].code, p->a);
+		view_text(v, "help", parts[i].help, p->a);
+		view_text(v, "href", parts[i].href, p->a);
+		view_text(v, "link", parts[i].link, p->a);
+		view_flag(v, "comma", i + 1 < n && !has_help, p->a);
+		view_flag(v, "line", i + 1 < n && has_help, p->a);
+	}
+}
+
+static void view_privacy(struct page *p, struct view *fact, const str *values, size_t n)
+{
+	struct view *list = view_list(fact, "privacy", p->a);
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < p->site->privacy.n; j++) {
+			struct view *item;
+
+			if (!str_eq(p->site->privacy.v[j].category, values[i]))
+				continue;
+			item = view_list_add(list, p->a);
+			view_html(item, "privacy_html", p->site->privacy.v[j].html, p->a);
+		}
+	}
+}
+
+static struct part part_of(const struct field *f, str value)
+{
+	const struct field_label *label = label_of(f, value);
+	str word = label && label->label.n ? label->label : value;
+
+	if (f->form == FORM_CODE)
+		return (struct part){ .code = word };
+	if (is_link_target(value))
+		return (struct part){ .href = value, .link = value };
+	return (struct part){ .text = word, .help = label ? label->help : (str){ 0 } };
+}
+
+static void view_field_fact(struct page *p, struct view *facts, const struct entry *e, const struct field *f)
+{
+	struct view *fact;
+	struct part *parts;
+	str *values;
+	size_t n = entry_values(e, f, p->a, &values);
+
+	if (!n)
+		return;
+	fact = fact_add(p, facts, f->title);
+	view_privacy(p, fact, values, n);
+	if (f->n_ladder) {
+		view_parts(p, fact, &(struct part){ .text = entry_words(e, f, p->a) }, 1);
+		return;
+	}
+	parts = arena_array(p->a, n, struct part);
+	for (size_t i = 0; i < n; i++)
+		parts[i] = part_of(f, values[i]);
+	view_parts(p, fact, parts, n);
+}
+
+/* "13.10 (merge request 54707)" */
+static void view_life_fact(struct page *p, struct view *facts, str title, str milestone, str url)
+{
+	struct part part = { .text = milestone };
+
+	if (!milestone.n && !url.n)
+		return;
+	if (is_link_target(url)) {
+		part.href = url;
+		part.link = link_label(url, p->a);
+	} else if (milestone.n) {
+		part.help = url;
+	} else {
+		part.text = url;
+	}
+	view_parts(p, fact_add(p, facts, title), &part, 1);
+}
+
+static bool is_listed(const struct kind *k, const struct field *f)
+{
+	for (size_t i = 0; i < k->n_facts; i++)
+		if (k->facts[i] == f)
+			return true;
+	return false;
+}
+
+static void view_owner(struct page *p, const struct entry *e)
+{
+	const struct group *g = e->owner;
+	const struct stage *s = g ? g->stage : NULL;
+
+	view_text(p->view, "owner_url", g ? url_group(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "owner_name", g ? g->name : (str){ 0 }, p->a);
+	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
+	view_text(p->view, "section_name", s && s->section ? s->section->name : (str){ 0 }, p->a);
+}
+
+void view_facts(struct page *p, const struct entry *e)
+{
+	const struct kind *k = e->kind;
+	struct view *facts = view_list(p->view, "facts", p->a);
+	str schema = entry_text(e, k->value_schema, p->a);
+
+	view_owner(p, e);
+	for (size_t i = 0; i < k->n_chips; i++)
+		if (!is_listed(k, k->chips[i]))
+			view_field_fact(p, facts, e, k->chips[i]);
+	for (size_t i = 0; i < k->n_facts; i++)
+		if (!is_same_place(k->facts[i], k->identifiers)) /* they have a table */
+			view_field_fact(p, facts, e, k->facts[i]);
+	if (schema.n)
+		view_parts(p, fact_add(p, facts, STR("Schema of the value")), &(struct part){ .code = schema }, 1);
+	view_life_fact(p, facts, STR("Introduced"), entry_text(e, k->added_milestone, p->a), entry_text(e, k->added_url, p->a));
+	view_life_fact(p, facts, STR("Removed"), entry_text(e, k->removed_milestone, p->a), entry_text(e, k->removed_url, p->a));
+	view_life_fact(p, facts, STR("Repair"), (str){ 0 }, entry_text(e, k->broken_url, p->a));
+}
+
+static const struct field *field_at(const struct dialect *d, str pointer)
+{
+	for (size_t i = 0; i < d->n_fields; i++)
+		if (is_same_place(&d->fields[i], pointer))
+			return &d->fields[i];
+	return NULL;
+}
+
+static void view_identifiers(struct page *p, struct view *rows, const struct entry *e)
+{
+	const struct field *f = e->kind->identifiers.n ? field_at(p->site->dict->dialect, e->kind->identifiers) : NULL;
+	str *values;
+	size_t n = f ? entry_values(e, f, p->a, &values) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct field_label *label = label_of(f, values[i]);
+		struct view *row = view_list_add(rows, p->a);
+
+		view_text(row, "name", values[i], p->a);
+		view_text(row, "what", STR("Identifier"), p->a);
+		view_text(row, "help", label && label->help.n ? label->help : field_word(f, values[i]), p->a);
+		view_html(row, "description_html", (str){ 0 }, p->a);
+	}
+}
+
+void view_properties(struct page *p, const struct entry *e)
+{
+	const struct node *root = e->definition->root;
+	const struct node *properties = e->kind->properties.n ? doc_at(root, e->kind->properties) : NULL;
+	struct view *rows = view_list(p->view, "properties", p->a);
+
+	view_identifiers(p, rows, e);
+	for (size_t i = 0; properties && properties->kind == NODE_MAP && i < properties->n; i++) {
+		const struct node *value = &properties->member[i].value;
+		struct view *row = view_list_add(rows, p->a);
+		str text = value->kind == NODE_MAP ? doc_text(doc_get(value, STR("description"))) : doc_text(value);
+
+		view_text(row, "name", properties->member[i].key.text, p->a);
+		view_text(row, "what", STR("Property"), p->a);
+		view_text(row, "help", (str){ 0 }, p->a);
+		view_html(row, "description_html", markdown_html(text, p->a), p->a);
+	}
+	view_flag(p->view, "has_properties", rows->n > 0, p->a);
+}

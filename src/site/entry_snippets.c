@@ -1,0 +1,168 @@
+/* What configuration adds to an entry's page: queries and links are Mustache over the entry; the addresses of its file are patterns. */
+#include "site/page_entry.h"
+
+/* How values are made harmless where they are put. */
+typedef str quote_fn(str text, struct arena *a);
+
+/* Inside a string of SQL: every dialect reads '' as one quote. */
+static str quote_sql(str text, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	if (str_find(text, '\'') == text.n)
+		return text;
+	for (size_t i = 0; i < text.n; i++) {
+		buf_byte(&b, text.p[i]);
+		if (text.p[i] == '\'')
+			buf_byte(&b, '\'');
+	}
+	return buf_str(&b);
+}
+
+static str quote_url(str text, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	escape_url_part(&b, text);
+	return buf_str(&b);
+}
+
+static void put(struct page *p, struct view *v, const char *name, str text, quote_fn *quote)
+{
+	view_text(v, name, quote(text, p->a), p->a);
+}
+
+static void view_fields(struct page *p, struct view *v, const struct entry *e, quote_fn *quote)
+{
+	const struct node *root = e->definition->root;
+	struct view *fields = view_map(p->a);
+
+	for (size_t i = 0; i < root->n; i++)
+		put(p, fields, str_z(root->member[i].key.text, p->a), doc_scalar(&root->member[i].value, p->a), quote);
+	view_set(v, "fields", fields, p->a);
+}
+
+static void view_segments(struct page *p, struct view *v, const struct entry *e, quote_fn *quote)
+{
+	struct view *list = view_list(v, "segments", p->a);
+	struct cut c = { .tail = e->key, .found = true };
+
+	while (c.found) {
+		c = e->kind->separator.n ? str_cut(c.tail, e->kind->separator.p[0]) : (struct cut){ .head = e->key };
+		view_list_text(list, quote(c.head, p->a), p->a);
+	}
+}
+
+/* The entry as configuration sees it. */
+static struct view *view_of(struct page *p, const struct entry *e, quote_fn *quote)
+{
+	const struct stage *stage = e->owner ? e->owner->stage : NULL;
+	struct view *v = view_map(p->a);
+
+	put(p, v, "key", e->key, quote);
+	put(p, v, "name", e->name, quote);
+	put(p, v, "action", e->alias, quote);
+	put(p, v, "kind", e->kind->name, quote);
+	put(p, v, "status", str_from_z(status_word(e->status)), quote);
+	put(p, v, "group", e->group, quote);
+	put(p, v, "stage", stage ? stage->id : e->stage, quote);
+	put(p, v, "section", stage && stage->section ? stage->section->id : e->section, quote);
+	put(p, v, "variant", e->variant, quote);
+	put(p, v, "path", e->definition->path, quote);
+	put(p, v, "commit", p->site->in->commit, quote);
+	view_segments(p, v, e, quote);
+	view_fields(p, v, e, quote);
+	return v;
+}
+
+static bool run(struct page *p, const struct template *t, const struct view *v, str *out)
+{
+	struct buf b = { .a = p->a };
+
+	if (!template_render_plain(t, v, &b, p->e))
+		return false;
+	*out = str_trim(buf_str(&b));
+	return true;
+}
+
+static bool is_meant(const struct snippet *s, const struct entry *e)
+{
+	return !s->kind.n || str_eq(s->kind, e->kind->name);
+}
+
+static bool add_query(struct page *p, struct view *list, const struct template *t, str label, const struct view *v)
+{
+	struct view *item = view_list_add(list, p->a);
+	str sql = { 0 };
+
+	if (!run(p, t, v, &sql))
+		return false;
+	view_text(item, "label", label, p->a);
+	view_text(item, "sql", sql, p->a);
+	view_flag(item, "is_first", list->n == 1, p->a);
+	return true;
+}
+
+bool view_queries(struct page *p, const struct entry *e)
+{
+	const struct site *s = p->site;
+	struct view *list = view_list(p->view, "queries", p->a);
+	const struct view *v = view_of(p, e, quote_sql);
+
+	for (size_t i = 0; i < s->queries.n; i++)
+		if (is_meant(&s->queries.v[i], e) && !add_query(p, list, s->queries.v[i].template, s->queries.v[i].label, v))
+			return false;
+	if (list->n)
+		return true;
+	return add_query(p, list, s->template[e->kind->separator.n ? PAGE_QUERY_PATH : PAGE_QUERY_EVENT], STR("SQL"), v);
+}
+
+bool view_links(struct page *p, const struct entry *e)
+{
+	const struct site *s = p->site;
+	struct view *list = view_list(p->view, "links", p->a);
+	const struct view *v = s->links.n ? view_of(p, e, quote_url) : NULL;
+	bool has_links = false;
+
+	for (size_t i = 0; i < s->links.n; i++) {
+		struct view *item;
+		str url = { 0 };
+
+		if (!is_meant(&s->links.v[i], e))
+			continue;
+		if (!run(p, s->links.v[i].template, v, &url))
+			return false;
+		item = view_list_add(list, p->a);
+		view_text(item, "label", s->links.v[i].label, p->a);
+		view_text(item, "href", is_link_target(url) ? url : (str){ 0 }, p->a);
+		has_links = true;
+	}
+	view_flag(p->view, "has_links", has_links, p->a);
+	return true;
+}
+
+str source_url(struct page *p, str form, const struct entry *e)
+{
+	const struct {
+		str name, value;
+	} holes[] = {
+		{ STR("{path}"), e->definition->path },
+		{ STR("{commit}"), p->site->in->commit.n ? p->site->in->commit : STR("HEAD") },
+		{ STR("{line}"), str_fmt(p->a, "%u", e->definition->root->at.line) },
+	};
+	struct buf b = { .a = p->a };
+
+	for (size_t at = 0; at < form.n;) {
+		size_t i = 0;
+
+		while (i < 3 && !str_starts(str_from(form, at), holes[i].name))
+			i++;
+		if (i < 3) {
+			escape_url_path(&b, holes[i].value);
+			at += holes[i].name.n;
+		} else {
+			buf_byte(&b, form.p[at++]);
+		}
+	}
+	return is_link_target(buf_str(&b)) ? buf_str(&b) : (str){ 0 };
+}

@@ -1,0 +1,318 @@
+/* What all pages share: the frame's data, words, links, rows of tables of entries. */
+#include "base/utf8.h"
+#include "site/page.h"
+
+enum { BREAK_AFTER = 14 }; /* characters of a part of a key before an underscore may break the line */
+
+struct status_look { /* chips tell a status by shape, colour and word */
+	const char *css, *word;
+};
+
+static const struct status_look status_looks[] = {
+	[STATUS_ACTIVE] = { "ok", "Active" },       [STATUS_DEPRECATED] = { "warn", "Deprecated" },
+	[STATUS_BROKEN] = { "broken", "Broken" },   [STATUS_REMOVED] = { "bad", "Removed" },
+	[STATUS_UNKNOWN] = { "mute", "Unknown status" },
+};
+
+static str short_commit(str commit)
+{
+	return str_sub(commit, 0, 8);
+}
+
+static void add_nav(struct page *p, struct view *nav, str url, str text, bool here)
+{
+	struct view *item = view_list_add(nav, p->a);
+
+	view_text(item, "url", url, p->a);
+	view_text(item, "text", text, p->a);
+	view_text(item, "current", str_eq(p->url, url) ? STR("page") : here ? STR("true") : (str){ 0 }, p->a);
+}
+
+static void view_frame(struct page *p, str section)
+{
+	const struct site *s = p->site;
+	struct view *nav = view_list(p->view, "nav", p->a), *csv;
+
+	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
+		const struct kind *k = &s->dict->dialect->kinds[i];
+
+		add_nav(p, nav, url_list(k, 1, p->a), k->title, str_eq(section, k->folder));
+	}
+	add_nav(p, nav, STR("owners/index.html"), STR("Owners"), str_eq_z(section, "owners"));
+	if (s->guides.n)
+		add_nav(p, nav, STR("guides/index.html"), STR("Guides"), str_eq_z(section, "guides"));
+	csv = view_list(p->view, "csv", p->a);
+	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
+		struct view *item = view_list_add(csv, p->a);
+
+		view_text(item, "url", url_csv(&s->dict->dialect->kinds[i], p->a), p->a);
+		view_text(item, "text", s->dict->dialect->kinds[i].title, p->a);
+	}
+	view_text(p->view, "commit", short_commit(s->in->commit), p->a);
+	view_uint(p->view, "definitions", s->dict->definitions.n, p->a);
+	view_flag(p->view, "one_definition", s->dict->definitions.n == 1, p->a);
+	view_text(p->view, "version", STR(DICTUM_VERSION), p->a);
+}
+
+void page_begin(struct page *p, str name, str description, str section)
+{
+	const struct site *s = p->site;
+	str title = name.n ? str_fmt(p->a, "%.*s - %.*s", STR_ARG(name), STR_ARG(s->title)) : s->title;
+
+	p->view = view_map(p->a);
+	view_text(p->view, "up", p->up, p->a); /* first: it is asked for most */
+	view_text(p->view, "page_title", title, p->a);
+	view_text(p->view, "page_description", description, p->a);
+	view_text(p->view, "site_title", s->title, p->a);
+	view_text(p->view, "css", s->css, p->a);
+	view_text(p->view, "js", s->js, p->a);
+	view_text(p->view, "icon", s->icon, p->a);
+	view_frame(p, section);
+}
+
+bool page_render(struct page *p, enum page_type type)
+{
+	return template_render(p->site->template[type], p->view, p->out, p->e);
+}
+
+str page_number(struct page *p, uint64_t n)
+{
+	struct view *v = view_map(p->a);
+
+	view_uint(v, "n", n, p->a);
+	return v->field[0].value.text;
+}
+
+str page_count(struct page *p, const struct kind_pages *k, size_t n)
+{
+	return str_fmt(p->a, "%.*s %.*s", STR_ARG(page_number(p, n)), STR_ARG(n == 1 ? k->kind->name : k->plural));
+}
+
+str lower_first(str text, struct arena *a)
+{
+	bool is_word = text.n > 1 && text.p[1] >= 'a' && text.p[1] <= 'z'; /* not SQL, ID */
+	char *p;
+
+	if (!is_word)
+		return text;
+	p = arena_array(a, text.n, char);
+	for (size_t i = 0; i < text.n; i++)
+		p[i] = i ? text.p[i] : byte_lower(text.p[i]);
+	return (str){ p, text.n };
+}
+
+str key_html(str key, struct arena *a)
+{
+	struct buf b = { .a = a };
+	size_t from = 0;
+
+	buf_reserve(&b, key.n + key.n / 2 + 16);
+	for (size_t i = 0; i < key.n; i++) {
+		bool is_dot = key.p[i] == '.' && i + 1 < key.n;
+
+		if (!is_dot && (key.p[i] != '_' || i - from < BREAK_AFTER || i + 4 > key.n))
+			continue;
+		escape_html(&b, str_sub(key, from, i + is_dot - from));
+		buf_z(&b, "<wbr>");
+		from = i + is_dot;
+	}
+	escape_html(&b, str_from(key, from));
+	return buf_str(&b);
+}
+
+str page_link(struct page *p, str url)
+{
+	return str_fmt(p->a, "%.*s%.*s", STR_ARG(p->up), STR_ARG(url));
+}
+
+str page_entry_link(struct page *p, const struct entry *e)
+{
+	return page_link(p, p->site->url[e->index]);
+}
+
+static bool has_scheme(str url, str scheme)
+{
+	for (size_t i = 0; i < scheme.n; i++)
+		if (i >= url.n || byte_lower(url.p[i]) != scheme.p[i])
+			return false;
+	return url.n > scheme.n;
+}
+
+bool is_link_target(str url)
+{
+	return has_scheme(url, STR("https://")) || has_scheme(url, STR("http://")) || has_scheme(url, STR("mailto:"));
+}
+
+str link_label(str url, struct arena *a)
+{
+	static const struct {
+		str part;
+		const char *word;
+	} forms[] = {
+		{ { "/merge_requests/", 16 }, "merge request" }, { { "/pull/", 6 }, "pull request" },
+		{ { "/issues/", 8 }, "issue" },                  { { "/work_items/", 12 }, "work item" },
+		{ { "/epics/", 7 }, "epic" },                    { { "/commit/", 8 }, "commit" },
+	};
+	struct cut scheme = str_cut(url, ':');
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		for (size_t at = 0; at + forms[i].part.n < url.n; at++) {
+			str rest = str_from(url, at);
+			size_t n = 0;
+
+			if (!str_starts(rest, forms[i].part))
+				continue;
+			rest = str_from(rest, forms[i].part.n);
+			while (n < rest.n && n < 10 && (byte_is_digit(rest.p[n]) || byte_is_alpha(rest.p[n])))
+				n++;
+			if (n)
+				return str_fmt(a, "%s %.*s", forms[i].word, STR_ARG(str_sub(rest, 0, n)));
+		}
+	}
+	return str_starts(scheme.tail, STR("//")) ? str_from(scheme.tail, 2) : scheme.tail;
+}
+
+void view_status(struct view *v, const struct entry *e, struct arena *a)
+{
+	const struct status_look *look = &status_looks[e->status];
+	bool is_unknown = e->status == STATUS_UNKNOWN && e->status_text.n;
+
+	view_text(v, "status_class", str_from_z(look->css), a);
+	view_text(v, "status", is_unknown ? e->status_text : str_from_z(look->word), a);
+}
+
+void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a)
+{
+	struct view *list = view_list(v, name, a);
+
+	for (size_t i = 0; i < STATUS_COUNT; i++) {
+		struct view *item;
+
+		if (!by_status[i])
+			continue;
+		item = view_list_add(list, a);
+		view_text(item, "status_class", str_from_z(status_looks[i].css), a);
+		view_text(item, "status", str_from_z(status_looks[i].word), a);
+		view_uint(item, "n", by_status[i], a);
+	}
+}
+
+str owner_words(const struct entry *e, struct arena *a)
+{
+	const struct group *g = e->owner;
+
+	if (!g)
+		return (str){ 0 };
+	if (!g->stage)
+		return g->name;
+	return str_fmt(a, "%.*s / %.*s", STR_ARG(g->stage->name), STR_ARG(g->name));
+}
+
+void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct kind_pages *k)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *e = entries[i];
+		struct view *row = view_list_add(list, p->a);
+
+		view_text(row, "url", p->site->url[e->index], p->a);
+		view_html(row, "key_html", key_html(e->key, p->a), p->a);
+		view_text(row, "description", p->site->excerpt[e->index], p->a);
+		view_text(row, "owner", owner_words(e, p->a), p->a);
+		view_text(row, "column", k->column ? entry_words(e, k->column, p->a) : (str){ 0 }, p->a);
+		view_text(row, "id", (str){ 0 }, p->a);
+		view_status(row, e, p->a);
+	}
+}
+
+const struct kind_pages *site_kind(const struct site *s, const struct kind *k)
+{
+	return &s->kinds[k->index];
+}
+
+size_t list_page_of(size_t i)
+{
+	return i / URL_PAGE_ROWS + 1;
+}
+
+static str first_segment(const struct kind *k, str key)
+{
+	struct cut c = k->separator.n ? str_cut(key, k->separator.p[0]) : (struct cut){ .head = key };
+
+	return c.found ? c.head : (str){ 0 };
+}
+
+const struct jump *jump_of(const struct kind_pages *k, const struct entry *e)
+{
+	str label = first_segment(k->kind, e->key);
+
+	for (size_t i = 0; label.n && k->by_namespace && i < k->jumps.n; i++)
+		if (str_eq(k->jumps.v[i].label, label))
+			return &k->jumps.v[i];
+	return NULL;
+}
+
+/* Entries without a label belong to no place; those with the same one stand together. */
+static void find_jumps(struct site *s, struct kind_pages *k, str (*label_of)(const struct kind *, str))
+{
+	k->jumps.n = 0;
+	for (size_t i = 0; i < k->n && k->jumps.n <= PAGE_MAX_JUMPS; i++) {
+		str label = label_of(k->kind, k->entries[i]->key);
+		struct jump *last = k->jumps.n ? &k->jumps.v[k->jumps.n - 1] : NULL;
+
+		if (!label.n)
+			continue;
+		if (last && str_eq(last->label, label)) {
+			last->n++;
+			continue;
+		}
+		last = vec_push(&k->jumps, s->a);
+		*last = (struct jump){ .label = label, .first = i, .n = 1 };
+		last->id = str_fmt(s->a, "at-%.*s", STR_ARG(url_slug(label, s->a)));
+	}
+}
+
+static str first_letter(const struct kind *k, str key)
+{
+	(void)k; /* letters are the same for every kind */
+	return str_sub(key, 0, utf8_offset(key, 1));
+}
+
+/* Namespaces where there are some and not too many, else letters, else nothing. */
+static void choose_jumps(struct site *s, struct kind_pages *k)
+{
+	find_jumps(s, k, first_segment);
+	k->by_namespace = k->jumps.n > 1 && k->jumps.n <= PAGE_MAX_JUMPS;
+	if (!k->by_namespace)
+		find_jumps(s, k, first_letter);
+	if (k->jumps.n < 2 || k->jumps.n > PAGE_MAX_JUMPS)
+		k->jumps.n = 0;
+}
+
+static const struct field *expanded_field(const struct dialect *d, const struct kind *k)
+{
+	for (size_t i = 0; k->expand.n && i < d->n_fields; i++)
+		for (size_t j = 0; j < d->fields[i].n_from; j++)
+			if (str_eq(d->fields[i].from[j], k->expand))
+				return &d->fields[i];
+	return NULL;
+}
+
+void site_count_kinds(struct site *s)
+{
+	const struct dialect *d = s->dict->dialect;
+
+	s->kinds = arena_array(s->a, d->n_kinds, struct kind_pages);
+	for (size_t i = 0; i < d->n_kinds; i++) {
+		struct kind_pages *k = &s->kinds[i];
+
+		k->kind = &d->kinds[i];
+		k->entries = dict_kind(s->dict, k->kind, &k->n);
+		k->pages = k->n ? list_page_of(k->n - 1) : 1;
+		k->column = k->kind->n_chips ? k->kind->chips[0] : NULL;
+		k->expanded = expanded_field(d, k->kind);
+		k->plural = lower_first(k->kind->title, s->a);
+		for (size_t j = 0; j < k->n; j++)
+			k->by_status[k->entries[j]->status]++;
+		choose_jumps(s, k);
+	}
+}

@@ -1,0 +1,150 @@
+#ifndef DICTUM_SITE_PAGE_H
+#define DICTUM_SITE_PAGE_H
+
+/* Inside of the site: what is worked out once before the first page, and what all pages share. Included by src/site/ only. */
+#include "render/markdown.h"
+#include "render/template.h"
+#include "site/site.h"
+#include "site/url.h"
+
+enum {
+	PAGE_ALL_NAMES = 10000,     /* entries; more names on one page are slow to lay out */
+	PAGE_ENTRY_FILES = 50000,   /* entries that get a JSON file beside their page; hosts limit the number of files */
+	PAGE_GROUP_ROWS = 500,      /* entries of one kind in one table of an owner's page */
+	PAGE_REF_ROWS = 200,        /* events counted, metrics fed, findings: rows of one table of an entry's page */
+	PAGE_RELATED = 8,           /* neighbours named beside an entry */
+	PAGE_RAW_BYTES = 64 * 1024, /* of a definition shown as it was written */
+	PAGE_MAX_JUMPS = 80,        /* places a list page lets readers jump to */
+	PAGE_SITEMAP_URLS = 50000   /* sitemaps.org: URLs in one file */
+};
+
+enum page_type {
+	PAGE_HOME,
+	PAGE_LIST,
+	PAGE_NAMES,
+	PAGE_ENTRY,
+	PAGE_OWNERS,
+	PAGE_GROUP,
+	PAGE_STAGES,
+	PAGE_STAGE,
+	PAGE_GUIDES,
+	PAGE_GUIDE,
+	PAGE_ABOUT,
+	PAGE_NOT_FOUND,
+	PAGE_QUERY_PATH,  /* "Query it" where configuration has none: by the parts of a key */
+	PAGE_QUERY_EVENT, /* the same for kinds whose keys have no parts */
+	PAGE_TYPES
+};
+
+struct jump { /* a place in a list: the first entry of a namespace, or of a letter */
+	str label, id;
+	size_t first, n; /* positions in kind_pages.entries */
+};
+struct kind_pages {
+	const struct kind *kind;
+	struct entry **entries; /* in key order */
+	size_t n, pages;
+	size_t by_status[STATUS_COUNT];
+	VEC(struct jump) jumps;
+	bool by_namespace; /* else by letter */
+	const struct field *column; /* the first chip: third column of lists; NULL: none */
+	const struct field *expanded; /* what its definitions are expanded by; NULL: nothing */
+	str plural;        /* "metrics" */
+};
+struct file_findings {
+	size_t from, n; /* positions in site_input.found */
+};
+struct guide {
+	str file, url, title, excerpt;
+	struct markdown_page page;
+};
+struct snippet { /* a configured query or link */
+	str label, kind;
+	const struct template *template;
+};
+struct privacy {
+	str category, title, html;
+};
+
+struct site {
+	const struct site_input *in;
+	const struct dict *dict;
+	struct arena *a;
+	str title, commit; /* commit: in short */
+	struct template_set *templates;
+	const struct template *template[PAGE_TYPES];
+	str css, js, icon; /* URLs */
+	struct kind_pages *kinds;
+	str *url, *excerpt; /* of entries, by index */
+	struct map findings; /* path -> struct file_findings */
+	VEC(struct guide) guides;
+	VEC(struct snippet) queries;
+	VEC(struct snippet) links;
+	VEC(struct privacy) privacy;
+	VEC(str) pages; /* URLs of all pages for readers, in the order of rendering: the sitemap */
+};
+
+/* One file in the making. Everything in `a` dies with it. */
+struct page {
+	const struct site *site;
+	struct arena *a;
+	struct buf *out;
+	struct view *view; /* of the template */
+	str url, up;       /* up: what leads to the root */
+	struct err *e;
+};
+
+/* Renders what a page consists of into p->out; `arg` is whatever the job was planned with. */
+typedef bool page_fn(struct page *p, const void *arg);
+page_fn page_home, page_list, page_names, page_entry, page_owners, page_group, page_stages, page_stage, page_guides,
+	page_guide, page_about, page_not_found;
+
+struct list_part { /* what page_list is given */
+	const struct kind_pages *kind;
+	size_t page; /* from 1 */
+};
+
+/* Before the first page. */
+bool site_load_templates(struct site *s, struct err *e);
+bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e); /* hands the files over, too */
+void site_load_guides(struct site *s);
+void site_count_kinds(struct site *s);
+
+/* Starts p->view with what every page needs. `section` is the part of the navigation the page belongs to: a kind's
+   folder, "owners", "guides" or nothing. */
+void page_begin(struct page *p, str name, str description, str section);
+bool page_render(struct page *p, enum page_type type);
+/* "A definition", "12 metrics": `n` things of a kind in words. */
+str page_count(struct page *p, const struct kind_pages *k, size_t n);
+str page_number(struct page *p, uint64_t n); /* 6,214 */
+/* A key as HTML that may break after dots and in front of underscores. */
+str key_html(str key, struct arena *a);
+/* From this page to `url`, which is relative to the root. */
+str page_link(struct page *p, str url);
+str page_entry_link(struct page *p, const struct entry *e);
+/* http, https and mailto; everything else is text. */
+bool is_link_target(str url);
+/* "merge request 123" for addresses of well-known forms, else without scheme. */
+str link_label(str url, struct arena *a);
+/* Status chip: fields status_class and status. */
+void view_status(struct view *v, const struct entry *e, struct arena *a);
+/* Counts by status as a list of {status_class, status, n}; statuses nobody has are left out. */
+void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a);
+/* "Create / Code review"; empty without an owner. */
+str owner_words(const struct entry *e, struct arena *a);
+/* Rows of a table of entries: key, url, description, status, owner, column. */
+void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct kind_pages *k);
+const struct kind_pages *site_kind(const struct site *s, const struct kind *k);
+/* The page of a list that position `i` is on. */
+size_t list_page_of(size_t i);
+/* The namespace an entry stands under; NULL: none. */
+const struct jump *jump_of(const struct kind_pages *k, const struct entry *e);
+/* Lists that several pages show: stages with their groups; guides, `here` marked. */
+void view_stages(struct page *p, struct view *list);
+void view_guides(struct page *p, const struct guide *here);
+str lower_first(str text, struct arena *a);
+
+/* sitemap.xml and robots.txt; nothing without base_url. */
+bool sitemap_write(const struct site *s, site_sink *sink, void *arg, struct err *e);
+
+#endif

@@ -1,0 +1,67 @@
+/* About: what the site was made from and its data formats; and the page for addresses that lead nowhere. */
+#include <time.h>
+
+#include "site/page.h"
+
+static void view_date(struct page *p, int64_t seconds)
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (seconds <= 0 || !gmtime_r(&t, &tm)) {
+		view_text(p->view, "date", (str){ 0 }, p->a);
+		return;
+	}
+	view_text(p->view, "date", str_fmt(p->a, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday), p->a);
+}
+
+bool page_about(struct page *p, const void *arg)
+{
+	const struct site *s = p->site;
+	struct view *kinds;
+
+	(void)arg; /* there is one such page */
+	page_begin(p, STR("About"), STR("What this site was built from, and its data as JSON and CSV."), (str){ 0 });
+	view_text(p->view, "full_commit", s->in->commit, p->a);
+	view_date(p, s->in->commit_time);
+	view_text(p->view, "root", s->in->root, p->a);
+	view_uint(p->view, "files", s->in->files, p->a);
+	view_text(p->view, "dialect", s->dict->dialect->title, p->a);
+	view_uint(p->view, "errors", diag_count(s->in->found, DIAG_ERROR), p->a);
+	view_uint(p->view, "warnings", diag_count(s->in->found, DIAG_WARNING), p->a);
+	view_uint(p->view, "notes", diag_count(s->in->found, DIAG_NOTE), p->a);
+	view_text(p->view, "base_url", s->in->config->base_url, p->a);
+	view_flag(p->view, "entry_files", s->dict->all.n <= PAGE_ENTRY_FILES, p->a);
+	view_flag(p->view, "lint", s->in->lint_json.n > 0, p->a);
+	kinds = view_list(p->view, "kinds", p->a);
+	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &s->kinds[i];
+		struct view *item = view_list_add(kinds, p->a);
+
+		view_text(item, "title", k->kind->title, p->a);
+		view_text(item, "plural", k->plural, p->a);
+		view_text(item, "count", page_count(p, k, k->n), p->a);
+		view_text(item, "api_url", url_api(k->kind, p->a), p->a);
+		view_text(item, "csv_url", url_csv(k->kind, p->a), p->a);
+		view_text(item, "folder", k->kind->folder, p->a);
+		view_by_status(item, "by_status", k->by_status, p->a);
+	}
+	return page_render(p, PAGE_ABOUT);
+}
+
+bool page_not_found(struct page *p, const void *arg)
+{
+	const struct site *s = p->site;
+	struct view *kinds;
+
+	(void)arg; /* there is one such page */
+	page_begin(p, STR("Page not found"), STR("There is no page at this address."), (str){ 0 });
+	kinds = view_list(p->view, "kinds", p->a);
+	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
+		struct view *item = view_list_add(kinds, p->a);
+
+		view_text(item, "url", url_list(s->kinds[i].kind, 1, p->a), p->a);
+		view_text(item, "text", str_fmt(p->a, "All %.*s", STR_ARG(s->kinds[i].plural)), p->a);
+	}
+	return page_render(p, PAGE_NOT_FOUND);
+}

@@ -1,0 +1,374 @@
+/* The page of an entry: name, status, description, references both ways, findings, source. Its list of facts is entry_facts.c, queries and links are
+   entry_snippets.c. */
+#include "doc/json.h"
+#include "site/page_entry.h"
+
+static void view_crumbs(struct page *p, const struct entry *e, const struct kind_pages *k)
+{
+	const struct jump *j = jump_of(k, e);
+	struct view *list = view_list(p->view, "crumbs", p->a), *item = view_list_add(list, p->a);
+	str rest = e->key;
+
+	view_text(item, "url", url_list(k->kind, 1, p->a), p->a);
+	view_html(item, "text", key_html(k->kind->title, p->a), p->a);
+	while (k->kind->separator.n) {
+		struct cut c = str_cut(rest, k->kind->separator.p[0]);
+		str url = { 0 };
+
+		if (!c.found || !c.tail.n)
+			return;
+		if (j && rest.n == e->key.n)
+			url = str_fmt(p->a, "%.*s#%.*s", STR_ARG(url_list(k->kind, list_page_of(j->first), p->a)), STR_ARG(j->id));
+		item = view_list_add(list, p->a);
+		view_text(item, "url", url, p->a);
+		view_html(item, "text", key_html(c.head, p->a), p->a);
+		rest = c.tail;
+	}
+}
+
+static void view_chips(struct page *p, const struct entry *e)
+{
+	const struct kind *k = e->kind;
+	struct view *chips = view_list(p->view, "chips", p->a);
+
+	view_status(p->view, e, p->a);
+	if (k->n_keys > 1 && e->key_rule)
+		view_list_text(chips, e->key_rule->title, p->a);
+	for (size_t i = 0; i < k->n_chips; i++) {
+		str words = entry_words(e, k->chips[i], p->a);
+
+		if (words.n)
+			view_list_text(chips, words, p->a);
+	}
+}
+
+/* What a reader must know before using an entry that is not active. */
+static void view_banner(struct page *p, const struct entry *e)
+{
+	const struct kind *k = e->kind;
+	str milestone = entry_text(e, k->removed_milestone, p->a), text = { 0 }, url = { 0 };
+
+	switch (e->status) {
+	case STATUS_ACTIVE:
+		break;
+	case STATUS_DEPRECATED:
+		text = STR("Deprecated. It still works and is going to be removed.");
+		break;
+	case STATUS_BROKEN:
+		text = STR("Broken. Do not rely on its values until it is repaired.");
+		url = entry_text(e, k->broken_url, p->a);
+		break;
+	case STATUS_REMOVED:
+		text = STR("Removed. It is no longer collected.");
+		if (milestone.n)
+			text = str_fmt(p->a, "Removed in %.*s. It is no longer collected.", STR_ARG(milestone));
+		url = entry_text(e, k->removed_url, p->a);
+		break;
+	case STATUS_UNKNOWN:
+		text = str_fmt(p->a, "Its status \"%.*s\" is not one this dictionary knows.", STR_ARG(e->status_text));
+		break;
+	}
+	view_text(p->view, "banner", text, p->a);
+	view_text(p->view, "banner_url", is_link_target(url) ? url : (str){ 0 }, p->a);
+	view_text(p->view, "banner_link", is_link_target(url) ? link_label(url, p->a) : url, p->a);
+}
+
+static bool is_flat(const struct node *n)
+{
+	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
+		if (n->member[i].value.kind >= NODE_SEQ)
+			return false;
+	return n->kind == NODE_MAP;
+}
+
+/* {label: push} reads "label: push"; what is deeper stays JSON. */
+static str filter_text(struct page *p, const struct node *n)
+{
+	struct buf b = { .a = p->a };
+	struct json j;
+
+	if (!is_flat(n)) {
+		json_init(&j, &b, false);
+		json_node(&j, n, p->a);
+		return buf_str(&b);
+	}
+	for (size_t i = 0; i < n->n; i++) {
+		buf_put(&b, i ? STR(", ") : STR(""));
+		buf_put(&b, n->member[i].key.text);
+		buf_z(&b, ": ");
+		buf_put(&b, doc_scalar(&n->member[i].value, p->a));
+	}
+	return buf_str(&b);
+}
+
+static str rule_text(struct page *p, const struct ref *r, str field)
+{
+	const struct node *n = field.n && r->rule->kind == NODE_MAP ? doc_get(r->rule, field) : NULL;
+
+	if (!n || n->kind == NODE_NULL)
+		return (str){ 0 };
+	return n->kind < NODE_SEQ ? doc_scalar(n, p->a) : filter_text(p, n);
+}
+
+struct rule_columns {
+	bool unique, filter, operation;
+};
+
+static void view_rule(struct page *p, struct view *row, const struct ref *r, struct rule_columns *c)
+{
+	str unique = rule_text(p, r, r->role->unique), filter = rule_text(p, r, r->role->filter);
+	str operation = rule_text(p, r, r->role->operation);
+
+	view_text(row, "unique", unique, p->a);
+	view_text(row, "filter", filter, p->a);
+	view_text(row, "operation", operation, p->a);
+	c->unique = c->unique || unique.n;
+	c->filter = c->filter || filter.n;
+	c->operation = c->operation || operation.n;
+}
+
+static void view_rule_columns(struct page *p, struct view *table, struct rule_columns c)
+{
+	view_flag(table, "unique_column", c.unique, p->a);
+	view_flag(table, "filter_column", c.filter, p->a);
+	view_flag(table, "operation_column", c.operation, p->a);
+}
+
+static void view_target(struct page *p, struct view *row, const struct entry *to, str name)
+{
+	view_html(row, "key_html", key_html(to ? to->key : name, p->a), p->a);
+	view_text(row, "url", to ? p->site->url[to->index] : (str){ 0 }, p->a);
+	if (to)
+		view_status(row, to, p->a);
+	else
+		view_text(row, "status", (str){ 0 }, p->a);
+}
+
+/* Roles of one title share a table. */
+static void view_refs_of(struct page *p, struct view *tables, const struct entry *e, const struct ref_role *role)
+{
+	struct view *table = view_list_add(tables, p->a), *rows;
+	struct rule_columns columns = { 0 };
+	size_t n = 0;
+
+	view_text(table, "title", role->title, p->a);
+	view_text(table, "id", url_slug(lower_first(str_replace(role->title, ' ', '-', p->a), p->a), p->a), p->a);
+	view_text(table, "header", owner_title(role->to, p->a), p->a);
+	rows = view_list(table, "rows", p->a);
+	for (size_t i = 0; i < e->n_refs; i++) {
+		const struct ref *r = &e->refs[i];
+
+		if (!str_eq(r->role->title, role->title))
+			continue;
+		for (size_t j = 0; j < (r->n_to ? r->n_to : 1) && n < PAGE_REF_ROWS; j++, n++) {
+			struct view *row = view_list_add(rows, p->a);
+
+			view_target(p, row, r->n_to ? r->to[j] : NULL, r->name);
+			view_rule(p, row, r, &columns);
+		}
+	}
+	view_rule_columns(p, table, columns);
+	view_flag(table, "is_cut", n == PAGE_REF_ROWS, p->a);
+}
+
+static void view_refs(struct page *p, const struct entry *e)
+{
+	struct view *tables = view_list(p->view, "refs", p->a);
+
+	for (size_t i = 0; i < e->n_refs; i++) {
+		bool is_first = true;
+
+		for (size_t j = 0; j < i && is_first; j++)
+			is_first = !str_eq(e->refs[j].role->title, e->refs[i].role->title);
+		if (is_first)
+			view_refs_of(p, tables, e, e->refs[i].role);
+	}
+}
+
+/* "Metrics fed": entries that refer to this one; all of them are of one kind in every dialect so far. */
+static void view_back(struct page *p, const struct entry *e)
+{
+	const struct kind_pages *k = e->back.n ? site_kind(p->site, e->back.v[0].from->kind) : NULL;
+	size_t n = e->back.n < PAGE_REF_ROWS ? e->back.n : PAGE_REF_ROWS;
+	struct rule_columns columns = { 0 };
+	struct view *rows;
+
+	view_flag(p->view, "has_back", n > 0, p->a);
+	if (!k)
+		return;
+	view_text(p->view, "back_title", str_fmt(p->a, "%.*s fed", STR_ARG(k->kind->title)), p->a);
+	view_text(p->view, "back_header", owner_title(k->kind->name, p->a), p->a);
+	view_text(p->view, "back_total", e->back.n > n ? page_number(p, e->back.n) : (str){ 0 }, p->a);
+	view_text(p->view, "back_shown", page_number(p, n), p->a);
+	view_text(p->view, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
+	rows = view_list(p->view, "back", p->a);
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *from = e->back.v[i].from;
+		struct view *row = view_list_add(rows, p->a);
+
+		view_target(p, row, from, from->key);
+		view_text(row, "column", k->column ? entry_words(from, k->column, p->a) : (str){ 0 }, p->a);
+		view_rule(p, row, e->back.v[i].ref, &columns);
+	}
+	view_rule_columns(p, p->view, columns);
+}
+
+/* "Same metric, other time frames" */
+static void view_family(struct page *p, const struct entry *e, const struct kind_pages *k)
+{
+	struct view *rows;
+	str title = k->expanded ? lower_first(k->expanded->title, p->a) : STR("form");
+
+	view_flag(p->view, "has_family", e->family, p->a);
+	if (!e->family)
+		return;
+	view_text(p->view, "family_title",
+	          str_fmt(p->a, "Same %.*s, other %.*ss", STR_ARG(k->kind->name), STR_ARG(title)), p->a);
+	view_text(p->view, "family_header", k->expanded ? k->expanded->title : (str){ 0 }, p->a);
+	view_text(p->view, "key_header", owner_title(k->kind->name, p->a), p->a);
+	rows = view_list(p->view, "family", p->a);
+	for (size_t i = 0; i < e->family->all.n && i < PAGE_REF_ROWS; i++) {
+		const struct entry *other = e->family->all.v[i];
+		struct view *row = view_list_add(rows, p->a);
+
+		view_target(p, row, other, other->key);
+		view_flag(row, "here", other == e, p->a);
+		view_text(row, "column", k->expanded ? entry_words(other, k->expanded, p->a) : (str){ 0 }, p->a);
+	}
+}
+
+static str namespace_of(const struct entry *e)
+{
+	return str_sub(e->key, 0, e->key.n - e->name.n);
+}
+
+static bool is_neighbour(const struct entry *e, const struct entry *other)
+{
+	return other->kind == e->kind && str_eq(namespace_of(other), namespace_of(e)) &&
+	       !(e->family && other->family == e->family);
+}
+
+/* Entries next to this one in key order, as long as they are of its namespace. */
+static void view_related(struct page *p, const struct entry *e, const struct kind_pages *k)
+{
+	struct view *list = view_list(p->view, "related", p->a);
+	size_t at = (size_t)(e->index - k->entries[0]->index), from = at, to = at + 1, n = 0;
+	bool is_open = namespace_of(e).n > 0;
+
+	while (is_open && to - from <= PAGE_RELATED + 4) { /* room for the family, which is left out */
+		size_t before = to - from;
+
+		if (from && str_eq(namespace_of(k->entries[from - 1]), namespace_of(e)))
+			from--;
+		if (to < k->n && str_eq(namespace_of(k->entries[to]), namespace_of(e)))
+			to++;
+		is_open = to - from > before;
+	}
+	for (size_t i = from; i < to && n < PAGE_RELATED; i++) {
+		struct view *item;
+
+		if (i == at || !is_neighbour(e, k->entries[i]))
+			continue;
+		item = view_list_add(list, p->a);
+		view_text(item, "url", p->site->url[k->entries[i]->index], p->a);
+		view_html(item, "key_html", key_html(k->entries[i]->name, p->a), p->a);
+		n++;
+	}
+	view_flag(p->view, "has_related", n > 0, p->a);
+}
+
+static void view_findings(struct page *p, const struct entry *e)
+{
+	static const char *const classes[] = {
+		[DIAG_OFF] = "mute", [DIAG_NOTE] = "info", [DIAG_WARNING] = "warn", [DIAG_ERROR] = "bad"
+	};
+	const struct file_findings *f = map_get(&p->site->findings, e->definition->path);
+	size_t n = !f ? 0 : f->n < PAGE_REF_ROWS ? f->n : PAGE_REF_ROWS;
+	struct view *rows = view_list(p->view, "findings", p->a);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct diag *d = &p->site->in->found->all.v[f->from + i];
+		struct view *row = view_list_add(rows, p->a);
+
+		view_text(row, "level", owner_title(str_from_z(diag_level_name(d->level)), p->a), p->a);
+		view_text(row, "level_class", str_from_z(classes[d->level]), p->a);
+		view_text(row, "rule", str_from_z(d->rule->id), p->a);
+		view_text(row, "message", d->message, p->a);
+		view_text(row, "help", d->help.n ? d->help : d->hint, p->a);
+		view_text(row, "line", d->at.at.line ? page_number(p, d->at.at.line) : (str){ 0 }, p->a);
+	}
+	view_flag(p->view, "has_findings", n > 0, p->a);
+	view_text(p->view, "findings_total", f && f->n > n ? page_number(p, f->n) : (str){ 0 }, p->a);
+	view_text(p->view, "findings_shown", page_number(p, n), p->a);
+}
+
+static void view_source(struct page *p, const struct entry *e)
+{
+	const struct site_config *c = p->site->in->config;
+	str bytes = e->definition->bytes;
+	size_t lines = bytes.n && bytes.p[bytes.n - 1] != '\n';
+
+	for (size_t i = 0; i < bytes.n; i++)
+		lines += bytes.p[i] == '\n';
+	view_text(p->view, "path", e->definition->path, p->a);
+	view_text(p->view, "view_url", source_url(p, c->view_url, e), p->a);
+	view_text(p->view, "edit_url", source_url(p, c->edit_url, e), p->a);
+	view_text(p->view, "json_url",
+	          p->site->dict->all.n <= PAGE_ENTRY_FILES ? url_entry_json(p->site->dict, e, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "lines", page_number(p, lines), p->a);
+	view_flag(p->view, "one_line", lines == 1, p->a);
+	view_flag(p->view, "raw_cut", bytes.n > PAGE_RAW_BYTES, p->a);
+	if (bytes.n > PAGE_RAW_BYTES)
+		bytes = str_cut_last(str_sub(bytes, 0, PAGE_RAW_BYTES), '\n').head;
+	view_text(p->view, "raw", bytes, p->a);
+}
+
+static bool has_twin(const struct site *s, const struct entry *e)
+{
+	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
+		const struct kind *k = &s->dict->dialect->kinds[i];
+
+		if (k != e->kind && dict_get(s->dict, k, e->key))
+			return true;
+	}
+	return false;
+}
+
+/* Titles tell pages apart also where keys repeat, within a kind or between kinds. */
+static str page_name(struct page *p, const struct entry *e)
+{
+	const struct entry_list *same = dict_get(p->site->dict, e->kind, e->key);
+
+	if (same && same->all.n > 1)
+		return str_fmt(p->a, "%.*s (%.*s)", STR_ARG(e->key), STR_ARG(e->definition->path));
+	if (has_twin(p->site, e))
+		return str_fmt(p->a, "%.*s, %.*s", STR_ARG(e->key), STR_ARG(e->kind->name));
+	return e->key;
+}
+
+bool page_entry(struct page *p, const void *arg)
+{
+	const struct entry *e = arg;
+	const struct kind_pages *k = site_kind(p->site, e->kind);
+	str excerpt = p->site->excerpt[e->index];
+
+	page_begin(p, page_name(p, e), excerpt.n ? excerpt : e->key, k->kind->folder);
+	view_text(p->view, "key", e->key, p->a);
+	view_html(p->view, "key_html", key_html(e->key, p->a), p->a);
+	view_text(p->view, "kind", e->kind->name, p->a);
+	view_html(p->view, "description_html", markdown_html(e->description, p->a), p->a);
+	view_crumbs(p, e, k);
+	view_chips(p, e);
+	view_banner(p, e);
+	view_facts(p, e);
+	view_properties(p, e);
+	if (!view_queries(p, e) || !view_links(p, e))
+		return false;
+	view_refs(p, e);
+	view_back(p, e);
+	view_family(p, e, k);
+	view_related(p, e, k);
+	view_findings(p, e);
+	view_source(p, e);
+	return page_render(p, PAGE_ENTRY);
+}

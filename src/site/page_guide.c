@@ -1,0 +1,94 @@
+/* Guides: Markdown pages beside the definitions, which link to one another by file name. */
+#include "site/page.h"
+
+static const struct site_file *guide_file(const struct site *s, str name)
+{
+	const struct site_files *all = &s->in->guides;
+
+	for (size_t i = 0; i < all->all.n; i++)
+		if (str_eq(all->all.v[i].name, name))
+			return &all->all.v[i];
+	return NULL;
+}
+
+/* "privacy.md#turn-off" -> "privacy.html#turn-off" where that is a guide; others stay as they are. */
+static str link_guide(str target, void *arg, struct arena *a)
+{
+	struct cut c = str_cut(target, '#');
+	str name = str_starts(c.head, STR("./")) ? str_from(c.head, 2) : c.head;
+	str folder = STR("guides/");
+
+	if (!guide_file(arg, name))
+		return (str){ 0 };
+	name = str_from(url_guide(name, a), folder.n);
+	if (!c.found)
+		return name;
+	return str_fmt(a, "%.*s#%.*s", STR_ARG(name), STR_ARG(c.tail));
+}
+
+void site_load_guides(struct site *s)
+{
+	for (size_t i = 0; i < s->in->guides.all.n; i++) {
+		const struct site_file *f = &s->in->guides.all.v[i];
+		struct guide *g = vec_push(&s->guides, s->a);
+
+		*g = (struct guide){ .file = f->name, .url = url_guide(f->name, s->a) };
+		markdown_guide(f->bytes, link_guide, s, s->a, &g->page);
+		g->title = g->page.title.n ? g->page.title : owner_title(str_replace(path_stem(f->name), '-', '_', s->a), s->a);
+		g->excerpt = markdown_excerpt(f->bytes, 200, s->a);
+	}
+}
+
+static void view_contents(struct page *p, const struct guide *g)
+{
+	struct view *list = view_list(p->view, "contents", p->a);
+
+	for (size_t i = 0; i < g->page.headings.n; i++) {
+		const struct markdown_heading *h = &g->page.headings.v[i];
+		struct view *item;
+
+		if (h->level > 3)
+			continue;
+		item = view_list_add(list, p->a);
+		view_text(item, "id", h->id, p->a);
+		view_text(item, "text", h->text, p->a);
+		view_flag(item, "is_deep", h->level == 3, p->a);
+	}
+	view_flag(p->view, "has_contents", list->n > 0, p->a);
+}
+
+void view_guides(struct page *p, const struct guide *here)
+{
+	struct view *list = view_list(p->view, "guides", p->a);
+
+	for (size_t i = 0; i < p->site->guides.n; i++) {
+		const struct guide *g = &p->site->guides.v[i];
+		struct view *item = view_list_add(list, p->a);
+
+		view_text(item, "url", g->url, p->a);
+		view_text(item, "title", g->title, p->a);
+		view_text(item, "excerpt", g->excerpt, p->a);
+		view_flag(item, "here", g == here, p->a);
+	}
+	view_flag(p->view, "has_guides", p->site->guides.n > 0, p->a);
+}
+
+bool page_guides(struct page *p, const void *arg)
+{
+	(void)arg; /* there is one such page */
+	page_begin(p, STR("Guides"), STR("How this dictionary is meant to be used."), STR("guides"));
+	view_guides(p, NULL);
+	return page_render(p, PAGE_GUIDES);
+}
+
+bool page_guide(struct page *p, const void *arg)
+{
+	const struct guide *g = arg;
+
+	page_begin(p, str_fmt(p->a, "%.*s - Guides", STR_ARG(g->title)), g->excerpt, STR("guides"));
+	view_text(p->view, "title", g->title, p->a);
+	view_html(p->view, "guide_html", g->page.html, p->a);
+	view_contents(p, g);
+	view_guides(p, g);
+	return page_render(p, PAGE_GUIDE);
+}

@@ -1,0 +1,30 @@
+/* The start page: what is here, how much of it, and where to go. */
+#include "site/page.h"
+
+bool page_home(struct page *p, const void *arg)
+{
+	const struct site *s = p->site;
+	struct view *kinds;
+
+	(void)arg; /* there is one such page */
+	page_begin(p, (str){ 0 }, str_fmt(p->a, "%.*s: what is collected, who owns it, how to query it.", STR_ARG(s->title)), (str){ 0 });
+	kinds = view_list(p->view, "kinds", p->a);
+	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &s->kinds[i];
+		struct view *item = view_list_add(kinds, p->a);
+
+		view_text(item, "title", k->kind->title, p->a);
+		view_text(item, "url", url_list(k->kind, 1, p->a), p->a);
+		view_text(item, "what", k->kind->what, p->a);
+		view_text(item, "total", page_number(p, k->n), p->a);
+		view_by_status(item, "by_status", k->by_status, p->a);
+	}
+	view_text(p->view, "n_groups", page_number(p, s->dict->owners.groups.n), p->a);
+	view_text(p->view, "n_stages", page_number(p, s->dict->owners.stages.n), p->a);
+	view_flag(p->view, "one_group", s->dict->owners.groups.n == 1, p->a);
+	view_flag(p->view, "one_stage", s->dict->owners.stages.n == 1, p->a);
+	view_flag(p->view, "has_stages", s->dict->owners.stages.n > 0, p->a);
+	view_stages(p, view_list(p->view, "stages", p->a));
+	view_guides(p, NULL);
+	return page_render(p, PAGE_HOME);
+}

@@ -1,0 +1,273 @@
+/* Owners: the index by section, stage and group, a page for each group and each stage. */
+#include "site/page.h"
+
+static const struct kind_pages *kind_at(struct page *p, size_t i)
+{
+	return &p->site->kinds[i];
+}
+
+static size_t n_kinds(struct page *p)
+{
+	return p->site->dict->dialect->n_kinds;
+}
+
+/* Entries of one kind among a group's; they stand together. */
+static struct entry **of_kind(const struct group *g, const struct kind *k, size_t *n)
+{
+	size_t from = 0, to;
+
+	while (from < g->entries.n && g->entries.v[from]->kind != k)
+		from++;
+	for (to = from; to < g->entries.n && g->entries.v[to]->kind == k;)
+		to++;
+	*n = to - from;
+	return g->entries.v + from;
+}
+
+static void count_group(struct page *p, const struct group *g, size_t *totals)
+{
+	for (size_t i = 0; i < n_kinds(p); i++) {
+		size_t n;
+
+		(void)of_kind(g, kind_at(p, i)->kind, &n); /* only how many */
+		totals[i] += n;
+	}
+}
+
+/* "54 metrics, 12 events" */
+static str totals_words(struct page *p, const size_t *totals)
+{
+	struct buf b = { .a = p->a };
+
+	for (size_t i = 0; i < n_kinds(p); i++) {
+		if (!totals[i])
+			continue;
+		if (b.n)
+			buf_z(&b, ", ");
+		buf_put(&b, page_count(p, kind_at(p, i), totals[i]));
+	}
+	return b.n ? buf_str(&b) : STR("nothing yet");
+}
+
+static str group_words(struct page *p, const struct group *g)
+{
+	size_t *totals = arena_array(p->a, n_kinds(p), size_t);
+
+	count_group(p, g, totals);
+	return totals_words(p, totals);
+}
+
+static str stage_words(struct page *p, const struct stage *s)
+{
+	size_t *totals = arena_array(p->a, n_kinds(p), size_t);
+
+	for (size_t i = 0; i < s->groups.n; i++)
+		count_group(p, s->groups.v[i], totals);
+	return totals_words(p, totals);
+}
+
+static void view_group_item(struct page *p, struct view *list, const struct group *g)
+{
+	struct view *item = view_list_add(list, p->a);
+
+	view_text(item, "group_url", url_group(g->id, p->a), p->a);
+	view_text(item, "group_name", g->name, p->a);
+	view_text(item, "counts", group_words(p, g), p->a);
+	view_text(item, "about", markdown_excerpt(g->description, 200, p->a), p->a);
+}
+
+static void view_stage_item(struct page *p, struct view *list, const struct stage *s)
+{
+	struct view *item = view_list_add(list, p->a), *groups;
+
+	view_text(item, "stage_url", url_stage(s->id, p->a), p->a);
+	view_text(item, "stage_name", s->name, p->a);
+	view_text(item, "counts", stage_words(p, s), p->a);
+	groups = view_list(item, "groups", p->a);
+	for (size_t i = 0; i < s->groups.n; i++)
+		view_group_item(p, groups, s->groups.v[i]);
+}
+
+void view_stages(struct page *p, struct view *list)
+{
+	const struct owners *o = &p->site->dict->owners;
+
+	for (size_t i = 0; i < o->stages.n; i++)
+		view_stage_item(p, list, o->stages.v[i]);
+}
+
+static struct view *section_add(struct page *p, struct view *sections, str name)
+{
+	struct view *section = view_list_add(sections, p->a);
+
+	view_text(section, "section_name", name, p->a);
+	return section;
+}
+
+static void view_sections(struct page *p)
+{
+	const struct owners *o = &p->site->dict->owners;
+	struct view *sections = view_list(p->view, "sections", p->a), *list;
+	bool has_other = false;
+
+	for (size_t i = 0; i < o->sections.n; i++) {
+		const struct section *s = o->sections.v[i];
+
+		if (!s->stages.n)
+			continue;
+		list = view_list(section_add(p, sections, s->name), "stages", p->a);
+		for (size_t j = 0; j < s->stages.n; j++)
+			view_stage_item(p, list, s->stages.v[j]);
+	}
+	for (size_t i = 0; i < o->stages.n; i++)
+		has_other = has_other || !o->stages.v[i]->section;
+	if (!has_other)
+		return;
+	list = view_list(section_add(p, sections, sections->n ? STR("Other stages") : STR("Stages")), "stages", p->a);
+	for (size_t i = 0; i < o->stages.n; i++)
+		if (!o->stages.v[i]->section)
+			view_stage_item(p, list, o->stages.v[i]);
+}
+
+bool page_owners(struct page *p, const void *arg)
+{
+	const struct owners *o = &p->site->dict->owners;
+	struct view *others;
+	size_t unowned = 0;
+
+	(void)arg; /* there is one such page */
+	page_begin(p, STR("Owners"), STR("Who is responsible for which metrics and events."), STR("owners"));
+	view_sections(p);
+	others = view_list(p->view, "others", p->a);
+	for (size_t i = 0; i < o->groups.n; i++)
+		if (!o->groups.v[i]->stage)
+			view_group_item(p, others, o->groups.v[i]);
+	for (size_t i = 0; i < p->site->dict->all.n; i++)
+		unowned += !p->site->dict->all.v[i]->owner;
+	view_flag(p->view, "has_others", others->n > 0, p->a);
+	view_flag(p->view, "has_stages", o->stages.n > 0, p->a);
+	view_text(p->view, "n_groups", page_number(p, o->groups.n), p->a);
+	view_flag(p->view, "one_group", o->groups.n == 1, p->a);
+	view_text(p->view, "unowned", unowned ? page_number(p, unowned) : (str){ 0 }, p->a);
+	view_flag(p->view, "one_unowned", unowned == 1, p->a);
+	view_flag(p->view, "is_empty", !o->groups.n, p->a);
+	return page_render(p, PAGE_OWNERS);
+}
+
+static bool is_email(str text)
+{
+	struct cut c = str_cut(text, '@');
+
+	return c.found && c.head.n && str_has(c.tail, STR(".")) && str_find(text, ' ') == text.n;
+}
+
+static void view_people(struct page *p, const struct group *g)
+{
+	struct view *list = view_list(p->view, "people", p->a);
+
+	for (size_t i = 0; i < g->people.n; i++) {
+		struct view *item = view_list_add(list, p->a);
+		str contact = g->people.v[i].contact, href = { 0 };
+
+		if (is_email(contact))
+			href = str_fmt(p->a, "mailto:%.*s", STR_ARG(contact));
+		else if (is_link_target(contact))
+			href = contact;
+		view_text(item, "role", g->people.v[i].role.n ? g->people.v[i].role : STR("Person"), p->a);
+		view_text(item, "name", g->people.v[i].name, p->a);
+		view_text(item, "contact", contact, p->a);
+		view_text(item, "href", href, p->a);
+	}
+}
+
+static void view_link_item(struct page *p, struct view *list, const struct owner_link *l)
+{
+	struct view *item = view_list_add(list, p->a);
+	bool is_link = is_link_target(l->url);
+	str text = l->name.n ? l->name : is_link ? link_label(l->url, p->a) : l->url;
+
+	view_text(item, "label", l->label.n ? l->label : STR("Link"), p->a);
+	view_text(item, "text", text, p->a);
+	view_text(item, "href", is_link ? l->url : (str){ 0 }, p->a);
+}
+
+static void view_tables(struct page *p, const struct group *g)
+{
+	struct view *tables = view_list(p->view, "tables", p->a);
+
+	for (size_t i = 0; i < n_kinds(p); i++) {
+		const struct kind_pages *k = kind_at(p, i);
+		size_t n, shown, by_status[STATUS_COUNT] = { 0 };
+		struct entry **entries = of_kind(g, k->kind, &n);
+		struct view *table;
+
+		if (!n)
+			continue;
+		for (size_t j = 0; j < n; j++)
+			by_status[entries[j]->status]++;
+		shown = n < PAGE_GROUP_ROWS ? n : PAGE_GROUP_ROWS;
+		table = view_list_add(tables, p->a);
+		view_text(table, "title", k->kind->title, p->a);
+		view_text(table, "id", k->kind->folder, p->a);
+		view_text(table, "total", page_count(p, k, n), p->a);
+		view_text(table, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
+		view_by_status(table, "by_status", by_status, p->a);
+		view_flag(table, "is_cut", shown < n, p->a);
+		view_text(table, "shown", page_number(p, shown), p->a);
+		view_text(table, "csv_url", url_csv(k->kind, p->a), p->a);
+		view_text(table, "api_url", url_api(k->kind, p->a), p->a);
+		view_rows(p, view_list(table, "rows", p->a), entries, shown, k);
+	}
+}
+
+bool page_group(struct page *p, const void *arg)
+{
+	const struct group *g = arg;
+	const struct stage *s = g->stage;
+	struct view *list;
+
+	page_begin(p, str_fmt(p->a, "%.*s group", STR_ARG(g->name)),
+	           str_fmt(p->a, "What the %.*s group owns: %.*s.", STR_ARG(g->name), STR_ARG(group_words(p, g))), STR("owners"));
+	view_text(p->view, "name", g->name, p->a);
+	view_text(p->view, "group_id", g->id, p->a);
+	view_text(p->view, "counts", group_words(p, g), p->a);
+	view_html(p->view, "description_html", markdown_html(g->description, p->a), p->a);
+	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
+	view_text(p->view, "section_name", s && s->section ? s->section->name : (str){ 0 }, p->a);
+	view_people(p, g);
+	list = view_list(p->view, "contacts", p->a);
+	for (size_t i = 0; i < g->channels.n; i++)
+		view_link_item(p, list, &g->channels.v[i]);
+	for (size_t i = 0; i < g->links.n; i++)
+		view_link_item(p, list, &g->links.v[i]);
+	view_tables(p, g);
+	return page_render(p, PAGE_GROUP);
+}
+
+bool page_stages(struct page *p, const void *arg)
+{
+	(void)arg; /* there is one such page */
+	page_begin(p, STR("Stages"), STR("Stages of the product, their groups and what these measure."), STR("owners"));
+	view_stages(p, view_list(p->view, "stages", p->a));
+	return page_render(p, PAGE_STAGES);
+}
+
+bool page_stage(struct page *p, const void *arg)
+{
+	const struct stage *s = arg;
+	struct view *groups;
+	str counts = stage_words(p, s);
+
+	page_begin(p, str_fmt(p->a, "%.*s stage", STR_ARG(s->name)),
+	           str_fmt(p->a, "Groups of the %.*s stage: %.*s.", STR_ARG(s->name), STR_ARG(counts)), STR("owners"));
+	view_text(p->view, "name", s->name, p->a);
+	view_text(p->view, "section_name", s->section ? s->section->name : (str){ 0 }, p->a);
+	view_html(p->view, "description_html", markdown_html(s->description, p->a), p->a);
+	view_text(p->view, "counts", counts, p->a);
+	groups = view_list(p->view, "groups", p->a);
+	for (size_t i = 0; i < s->groups.n; i++)
+		view_group_item(p, groups, s->groups.v[i]);
+	view_flag(p->view, "has_groups", s->groups.n > 0, p->a);
+	return page_render(p, PAGE_STAGE);
+}
