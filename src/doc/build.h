@@ -1,8 +1,8 @@
 #ifndef DICTUM_DOC_BUILD_H
 #define DICTUM_DOC_BUILD_H
 
-/* Makes trees from a stream of scalars, openings and closings: children wait on a stack and are copied, exactly sized, when their
-   collection closes. For the readers of doc/ only. */
+/* Makes trees from a stream of scalars, openings and closings: children wait on a stack and are copied, exactly sized,
+   when their collection closes. For the readers of doc/ only. */
 #include "doc/doc.h"
 
 enum {
@@ -24,8 +24,9 @@ struct build {
 	struct doc_limits limit;
 	uint32_t n_nodes;
 	/* n of a waiting key belongs to the reader and is 0 in the tree. */
-	VEC(struct node) waiting; /* open collections and, after each, its children so far; maps: key, value, key, ... */
-	VEC(size_t) open;         /* index into `waiting` of each open collection, outermost first */
+	VEC(struct node)
+	waiting;          /* open collections and, after each, its children so far; maps: key, value, key, ... */
+	VEC(size_t) open; /* index into `waiting` of each open collection, outermost first */
 	struct node small[BUILD_SMALL];
 };
 
@@ -35,13 +36,14 @@ enum build_result { BUILD_OK, BUILD_TOO_MANY, BUILD_TOO_DEEP };
 typedef void build_duplicate(void *arg, const struct member *earlier, const struct member *later);
 
 void build_start(struct build *b, struct arena *a, const struct doc_limits *limit);
-void build_end(struct build *b); /* returns the stack's memory */
+void build_end(struct build *b);                              /* returns the stack's memory */
 enum build_result build_add(struct build *b, struct node n);  /* scalar or collection that is complete */
 enum build_result build_open(struct build *b, struct node n); /* NODE_SEQ, NODE_MAP without its children */
 /* Ends the innermost collection, which becomes the last waiting node. `report` may be NULL. */
 struct node *build_close(struct build *b, build_duplicate *report, void *arg);
-struct node *build_close_as(struct build *b, const struct build_map *members); /* a map of these members instead of what waits */
-struct node *build_last(struct build *b); /* the node added or closed last */
+struct node *build_close_as(struct build *b,
+                            const struct build_map *members); /* a map of these members instead of what waits */
+struct node *build_last(struct build *b);                     /* the node added or closed last */
 /* The innermost open collection, NULL outside of any, and how many children wait in it. */
 struct node *build_parent(struct build *b, size_t *n_children);
 

@@ -1,4 +1,5 @@
-/* Looking things up in trees, and comparing them. The readers are yaml.c and json_read.c, the rules' texts doc_rules.c. */
+/* Looking things up in trees, and comparing them. The readers are yaml.c and json_read.c, the rules' texts doc_rules.c.
+ */
 #include "doc/doc.h"
 
 #include <math.h>
@@ -249,9 +250,10 @@ uint64_t node_hash(const struct node *n)
 
 const char *node_kind_name(const struct node *n)
 {
-	static const char *const names[] = { [NODE_NULL] = "null",     [NODE_BOOL] = "boolean",  [NODE_INT] = "integer",
-		                             [NODE_FLOAT] = "number",  [NODE_STRING] = "string", [NODE_SEQ] = "array",
-		                             [NODE_MAP] = "object" };
+	static const char *const names[] = {
+		[NODE_NULL] = "null",     [NODE_BOOL] = "boolean", [NODE_INT] = "integer", [NODE_FLOAT] = "number",
+		[NODE_STRING] = "string", [NODE_SEQ] = "array",    [NODE_MAP] = "object"
+	};
 
 	return names[n ? n->kind : NODE_NULL];
 }

@@ -1,4 +1,5 @@
-/* Applies the edits of fixes to a text. Does not know YAML: what makes sense at a place is the business of who made the edit. */
+/* Applies the edits of fixes to a text. Does not know YAML: what makes sense at a place is the business of who made the
+ * edit. */
 #include "doc/edit.h"
 
 #include "base/utf8.h"
@@ -54,7 +55,8 @@ static struct diag_edit *sort(struct diag_edit *from, struct diag_edit *to, size
 			size_t i = start, j = middle;
 
 			for (size_t k = start; k < end; k++)
-				to[k] = i < middle && (j >= end || compare(&from[i], &from[j]) <= 0) ? from[i++] : from[j++];
+				to[k] = i < middle && (j >= end || compare(&from[i], &from[j]) <= 0) ? from[i++]
+				                                                                     : from[j++];
 		}
 		from = to;
 		to = swap;
@@ -93,7 +95,8 @@ static bool are_apart(const struct diag_edit *e, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct place p = e[i].at;
 
-		if (!p.line || !p.column || !p.end_column || compare_points(p.line, p.column, p.end_line, p.end_column) > 0)
+		if (!p.line || !p.column || !p.end_column ||
+		    compare_points(p.line, p.column, p.end_line, p.end_column) > 0)
 			return false;
 		if (i && compare_points(e[i - 1].at.end_line, e[i - 1].at.end_column, p.line, p.column) > 0)
 			return false;

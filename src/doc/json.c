@@ -80,7 +80,8 @@ static void put_escape(struct buf *out, uint32_t c)
 /* C0, DEL, quote, backslash, and what HTML or JavaScript could take for markup or a line end. */
 static bool needs_escape(uint32_t c)
 {
-	return c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == '<' || c == '>' || c == '&' || c == 0x2028 || c == 0x2029;
+	return c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == '<' || c == '>' || c == '&' || c == 0x2028 ||
+	       c == 0x2029;
 }
 
 static void put_string(struct buf *out, str s)

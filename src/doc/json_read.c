@@ -1,4 +1,5 @@
-/* Strict JSON, RFC 8259, into the tree of doc.h. One pass, no recursion; the first thing that is wrong ends it with one finding. */
+/* Strict JSON, RFC 8259, into the tree of doc.h. One pass, no recursion; the first thing that is wrong ends it with one
+ * finding. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -11,7 +12,7 @@ enum { MAX_FINDINGS = 200 }; /* in one text that can be read; nobody reads more 
 
 struct reader {
 	str path, text;
-	size_t at;         /* next byte */
+	size_t at;          /* next byte */
 	struct cursor seen; /* last place asked for */
 	struct build build;
 	struct diag_list *found;
@@ -130,7 +131,8 @@ static bool read_unicode(struct reader *r, struct buf *out)
 	if (c >= 0xD800 && c < 0xE000) {
 		r->is_complete = false;
 		if (r->n_reported++ < MAX_FINDINGS)
-			diag_add(r->found, &doc_rules[RULE_JSON_SYNTAX], (struct span){ r->path, place_between(r, from, r->at) },
+			diag_add(r->found, &doc_rules[RULE_JSON_SYNTAX],
+			         (struct span){ r->path, place_between(r, from, r->at) },
 			         "\\u%04X is half of a surrogate pair, the other half is missing", (unsigned)c);
 		c = 0xFFFD;
 	}
@@ -273,7 +275,9 @@ static bool read_word(struct reader *r, struct node *n)
 		str word;
 		enum node_kind kind;
 		bool value;
-	} words[] = { { { "true", 4 }, NODE_BOOL, true }, { { "false", 5 }, NODE_BOOL, false }, { { "null", 4 }, NODE_NULL, false } };
+	} words[] = { { { "true", 4 }, NODE_BOOL, true },
+		      { { "false", 5 }, NODE_BOOL, false },
+		      { { "null", 4 }, NODE_NULL, false } };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (!str_starts(str_from(r->text, r->at), words[i].word))

@@ -124,7 +124,8 @@ static uint32_t small_number(str digits)
 	return b.n ? b.limb[0] : 0;
 }
 
-/* Psych's own rule, n * 60 ** |i - 2|: 1:30 is hours and minutes, as with two colons. Only the hours carry the sign: -1:30 is -1800. */
+/* Psych's own rule, n * 60 ** |i - 2|: 1:30 is hours and minutes, as with two colons. Only the hours carry the sign:
+ * -1:30 is -1800. */
 static void read_base_60(str text, struct decimal *d)
 {
 	struct big b = { 0 };
@@ -164,7 +165,8 @@ void decimal_read_int(str text, struct decimal *d)
 		d->is_negative = false;
 }
 
-/* Digits from text.p[*at] on, with '_' and ',' between; returns how many. Moves the exponent as digits before or after the point do. */
+/* Digits from text.p[*at] on, with '_' and ',' between; returns how many. Moves the exponent as digits before or after
+ * the point do. */
 static size_t read_digits(str text, size_t *at, bool after_point, struct decimal *d)
 {
 	size_t n = 0;
@@ -241,8 +243,10 @@ bool decimal_of(const struct node *n, struct decimal *d)
 	}
 	if (n->kind != NODE_FLOAT)
 		return false;
-	/* A float written as an integer ("!!float 010") or to base 60 is worth what was read, not what its digits say. */
-	if (str_find(n->text, '.') < n->text.n || str_find(n->text, 'e') < n->text.n || str_find(n->text, 'E') < n->text.n)
+	/* A float written as an integer ("!!float 010") or to base 60 is worth what was read, not what its digits say.
+	 */
+	if (str_find(n->text, '.') < n->text.n || str_find(n->text, 'e') < n->text.n ||
+	    str_find(n->text, 'E') < n->text.n)
 		if (decimal_read(n->text, d))
 			return true;
 	if (!isfinite(n->as.real))

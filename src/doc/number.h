@@ -20,7 +20,8 @@ struct decimal {
 size_t number_digits(str text); /* how many digits stand in it, as doc_limits counts them */
 /* Decimal text: sign, digits with '_' and ',' between, fraction, exponent. False for anything else. */
 bool decimal_read(str text, struct decimal *d);
-/* Exact value of an integer as YAML 1.1 and Psych write it: decimal, 0octal, 0x, 0b, base 60. The caller has checked the form. */
+/* Exact value of an integer as YAML 1.1 and Psych write it: decimal, 0octal, 0x, 0b, base 60. The caller has checked
+ * the form. */
 void decimal_read_int(str text, struct decimal *d);
 /* Of a number node; false for infinities, NaN and nodes that are no numbers. */
 bool decimal_of(const struct node *n, struct decimal *d);

@@ -1,7 +1,8 @@
 #ifndef DICTUM_DOC_PLACE_H
 #define DICTUM_DOC_PLACE_H
 
-/* Lines and columns of a text, as libyaml counts them: lines end with LF, CRLF, CR, U+0085, U+2028 or U+2029, columns are code points. */
+/* Lines and columns of a text, as libyaml counts them: lines end with LF, CRLF, CR, U+0085, U+2028 or U+2029, columns
+ * are code points. */
 #include "base/diag.h"
 
 /* Bytes of the byte order mark at the start of `s`: 0 or 3. */
@@ -16,6 +17,7 @@ struct cursor {
 	uint32_t line, column;
 };
 struct cursor cursor_start(str text);
-void cursor_move(struct cursor *c, size_t offset); /* forward only; an offset inside a code point or CRLF is rounded up */
+void cursor_move(struct cursor *c,
+                 size_t offset); /* forward only; an offset inside a code point or CRLF is rounded up */
 
 #endif

@@ -1,5 +1,5 @@
-/* Typing of scalars as Psych 4.0.3 does it, which is neither YAML 1.1 nor 1.2: lib/psych/scalar_scanner.rb has the patterns, visitors/to_ruby.rb
-   the tags. Checked against recorded and live Psych output. */
+/* Typing of scalars as Psych 4.0.3 does it, which is neither YAML 1.1 nor 1.2: lib/psych/scalar_scanner.rb has the
+   patterns, visitors/to_ruby.rb the tags. Checked against recorded and live Psych output. */
 #include "doc/scalar.h"
 
 #include <math.h>
@@ -39,7 +39,7 @@ static str fold_word(str line, char *to)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < line.n; ) {
+	for (size_t i = 0; i < line.n;) {
 		uint32_t c = utf8_next(line, &i);
 
 		if (n + 2 > WORD_MAX + 1)
@@ -59,8 +59,9 @@ static enum word word_of(str line)
 		str text;
 		enum word word;
 	} words[] = {
-		{ { "null", 4 }, WORD_NULL },  { { "yes", 3 }, WORD_TRUE },    { { "true", 4 }, WORD_TRUE }, { { "on", 2 }, WORD_TRUE },
-		{ { "no", 2 }, WORD_FALSE },   { { "false", 5 }, WORD_FALSE }, { { "off", 3 }, WORD_FALSE },
+		{ { "null", 4 }, WORD_NULL }, { { "yes", 3 }, WORD_TRUE }, { { "true", 4 }, WORD_TRUE },
+		{ { "on", 2 }, WORD_TRUE },   { { "no", 2 }, WORD_FALSE }, { { "false", 5 }, WORD_FALSE },
+		{ { "off", 3 }, WORD_FALSE },
 	};
 	char folded[WORD_MAX + 3];
 	str word = fold_word(line, folded);
@@ -71,7 +72,8 @@ static enum word word_of(str line)
 	return WORD_OTHER;
 }
 
-/* Ruby's ^ and $ match at every line, so one line "no" of a short text makes it false. Null is looked for first, then true. */
+/* Ruby's ^ and $ match at every line, so one line "no" of a short text makes it false. Null is looked for first, then
+ * true. */
 static void read_word(struct node *n)
 {
 	bool seen[WORD_FALSE + 1] = { false };
@@ -269,7 +271,8 @@ static double ruby_to_f(str s)
 
 	while (i < s.n) {
 		char c = s.p[i];
-		bool is_between = (c == '_' || (c == '.' && !after_point)) && i && is_digit_at(s, i - 1) && is_digit_at(s, i + 1);
+		bool is_between =
+		        (c == '_' || (c == '.' && !after_point)) && i && is_digit_at(s, i - 1) && is_digit_at(s, i + 1);
 
 		if (!byte_is_digit(c) && !is_between)
 			break;
@@ -400,7 +403,8 @@ static enum scalar_result type_as_float(struct node *n, uint32_t max_digits)
 		return result;
 	if (n->kind == NODE_INT)
 		return set_real(n, n->is_big ? n->as.real : (double)n->as.integer);
-	if (n->kind == NODE_STRING && number_digits(n->text) <= max_digits && is_strict_float(n->text) && decimal_read(n->text, &d))
+	if (n->kind == NODE_STRING && number_digits(n->text) <= max_digits && is_strict_float(n->text) &&
+	    decimal_read(n->text, &d))
 		return set_real(n, decimal_to_real(&d));
 	n->kind = NODE_STRING;
 	return SCALAR_BROKEN;
@@ -443,7 +447,8 @@ static enum scalar_result type_as_binary(struct node *n, struct arena *a)
 
 static bool is_tag(str tag, const char *local, const char *yaml)
 {
-	return str_eq_z(tag, local) || (str_starts(tag, STR("tag:yaml.org,2002:")) && str_eq_z(str_from(tag, 18), yaml));
+	return str_eq_z(tag, local) ||
+	       (str_starts(tag, STR("tag:yaml.org,2002:")) && str_eq_z(str_from(tag, 18), yaml));
 }
 
 /* ^!(?:str|ruby\/string)(?::(.*))?$, or !!str; *has_class when a class is named. */
@@ -478,9 +483,10 @@ static bool starts_with_one(str tag, const char *const *prefixes)
 
 enum scalar_result scalar_type_tagged(struct node *n, str tag, uint32_t max_digits, struct arena *a)
 {
-	static const char *const refused[] = { "!ruby/object:BigDecimal", "!ruby/object:DateTime", "!ruby/object:Complex",
-		                               "!ruby/object:Rational",   "!ruby/encoding",        "!ruby/regexp",
-		                               "!ruby/range",             NULL };
+	static const char *const refused[] = {
+		"!ruby/object:BigDecimal", "!ruby/object:DateTime", "!ruby/object:Complex", "!ruby/object:Rational",
+		"!ruby/encoding",          "!ruby/regexp",          "!ruby/range",          NULL
+	};
 	bool has_class;
 
 	n->kind = NODE_STRING;
@@ -510,13 +516,15 @@ enum tag_effect scalar_seq_tag(str tag)
 
 enum tag_effect scalar_map_tag(str tag)
 {
-	static const char *const refused[] = { "!ruby/struct", "!ruby/object", "!ruby/array:", "!ruby/exception", "!ruby/hash-with-ivars",
-		                               "!map:",        "!ruby/hash:",  "!ruby/marshalable:", NULL };
+	static const char *const refused[] = { "!ruby/struct",    "!ruby/object",          "!ruby/array:",
+		                               "!ruby/exception", "!ruby/hash-with-ivars", "!map:",
+		                               "!ruby/hash:",     "!ruby/marshalable:",    NULL };
 	bool has_class;
 
 	if (str_eq_z(tag, "!ruby/object:Hash"))
 		return TAG_NONE;
-	if (is_tag(tag, "!set", "set") || is_tag(tag, "!omap", "omap") || str_eq_z(tag, "!ruby/range") || is_str_tag(tag, &has_class))
+	if (is_tag(tag, "!set", "set") || is_tag(tag, "!omap", "omap") || str_eq_z(tag, "!ruby/range") ||
+	    is_str_tag(tag, &has_class))
 		return TAG_REFUSED;
 	return starts_with_one(tag, refused) ? TAG_REFUSED : TAG_NONE;
 }

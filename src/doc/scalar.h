@@ -6,7 +6,7 @@
 
 enum scalar_result {
 	SCALAR_OK,
-	SCALAR_DATE,     /* these are refused by safe_load */
+	SCALAR_DATE, /* these are refused by safe_load */
 	SCALAR_TIME,
 	SCALAR_SYMBOL,
 	SCALAR_BROKEN,   /* looks like a number, but Ruby fails to read it */

@@ -22,14 +22,17 @@ static const char *find(const struct words *table, size_t n, const char *theirs)
 static const char *words_in_context(const char *problem, const char *context)
 {
 	static const struct words mapping[] = {
-		{ "did not find expected key", "expected a key at this indentation, or the end of the mapping; a quote or bracket "
-		                               "may be missing before it" },
+		{ "did not find expected key",
+		  "expected a key at this indentation, or the end of the mapping; a quote or bracket "
+		  "may be missing before it" },
 	};
 	static const struct words list[] = {
-		{ "did not find expected '-' indicator", "expected \"- \" and the next item of the list, or the end of the list" },
+		{ "did not find expected '-' indicator",
+		  "expected \"- \" and the next item of the list, or the end of the list" },
 	};
 	static const struct words key[] = {
-		{ "could not find expected ':'", "expected \": \" after this key; text over several lines needs quotes or |" },
+		{ "could not find expected ':'",
+		  "expected \": \" after this key; text over several lines needs quotes or |" },
 	};
 	static const struct words quoted[] = {
 		{ "found unexpected end of stream", "the closing quote is missing" },
@@ -45,7 +48,8 @@ static const char *words_in_context(const char *problem, const char *context)
 		return FIND(list, problem);
 	if (strcmp(context, "while scanning a simple key") == 0)
 		return FIND(key, problem);
-	if (strcmp(context, "while scanning a quoted scalar") == 0 || strcmp(context, "while parsing a quoted scalar") == 0)
+	if (strcmp(context, "while scanning a quoted scalar") == 0 ||
+	    strcmp(context, "while parsing a quoted scalar") == 0)
 		return FIND(quoted, problem);
 	return NULL;
 }
@@ -60,17 +64,21 @@ const char *yaml_problem_words(const char *problem, const char *context)
 		{ "mapping keys are not allowed in this context", "a \"?\" is not allowed here: quote the text" },
 		{ "found character that cannot start any token",
 		  "this character cannot start a value: quote the text, and indent with spaces, not with tabs" },
-		{ "found a tab character where an indentation space is expected", "a tab is used for indentation, expected spaces" },
+		{ "found a tab character where an indentation space is expected",
+		  "a tab is used for indentation, expected spaces" },
 		{ "found a tab character that violates indentation", "a tab is used for indentation, expected spaces" },
 		{ "did not find expected ',' or ']'", "expected , or ] in this list" },
 		{ "did not find expected ',' or '}'", "expected , or } in this mapping" },
 		{ "did not find expected node content", "expected a value here" },
-		{ "did not find expected <document start>", "expected the end of the file, or --- before another document" },
+		{ "did not find expected <document start>",
+		  "expected the end of the file, or --- before another document" },
 		{ "found incompatible YAML document", "unsupported YAML version, expected %YAML 1.1 or 1.2" },
-		{ "found unknown directive name", "unknown directive, expected %YAML or %TAG; quote the text if it starts with %" },
+		{ "found unknown directive name",
+		  "unknown directive, expected %YAML or %TAG; quote the text if it starts with %" },
 		{ "found duplicate %YAML directive", "the %YAML directive is there twice" },
 		{ "found duplicate %TAG directive", "the %TAG directive for this handle is there twice" },
-		{ "found undefined tag handle", "this tag's handle is not defined by a %TAG line; quote the text if it starts with !" },
+		{ "found undefined tag handle",
+		  "this tag's handle is not defined by a %TAG line; quote the text if it starts with !" },
 		{ "did not find expected comment or line break", "expected nothing more on this line but a comment" },
 		{ "did not find expected whitespace or line break", "expected a space or a line break here" },
 		{ "did not find expected alphabetic or numeric character",

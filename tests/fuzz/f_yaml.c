@@ -1,4 +1,5 @@
-/* Any bytes as YAML: the tree, its places, its fixes and its JSON must fit together. Broken promises abort. */
+/* Any bytes as YAML and as JSON: the tree, its places, its fixes and its JSON must fit together. Broken promises abort.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -52,7 +53,8 @@ static void check_place(str text, const struct node *n, size_t *n_checked)
 	size_t from, to;
 
 	BUG_IF(!p.line || !p.column || p.end_line < p.line || (p.end_line == p.line && p.end_column < p.column));
-	if (n->kind == NODE_SEQ || n->kind == NODE_MAP || n->style != STYLE_PLAIN || p.line != p.end_line || (*n_checked)++ > MAX_CHECKED)
+	if (n->kind == NODE_SEQ || n->kind == NODE_MAP || n->style != STYLE_PLAIN || p.line != p.end_line ||
+	    (*n_checked)++ > MAX_CHECKED)
 		return;
 	line = edit_line(text, p.line);
 	from = utf8_offset(line, p.column - 1);
@@ -73,8 +75,8 @@ static void check_places(str text, const struct node *n, size_t *n_checked)
 }
 
 /* A fix can be applied; removing a key that has no effect has none. */
-static void check_fix(str text, const struct node *root, const struct diag *d, const struct diag_fix *fix, enum doc_mode mode,
-                      struct arena *a)
+static void check_fix(str text, const struct node *root, const struct diag *d, const struct diag_fix *fix,
+                      enum doc_mode mode, struct arena *a)
 {
 	struct diag_list found;
 	struct doc again;
@@ -88,7 +90,8 @@ static void check_fix(str text, const struct node *root, const struct diag *d, c
 	BUG_IF(!again.root || !node_equal(root, again.root));
 }
 
-static void check_findings(str text, const struct doc *doc, const struct diag_list *found, enum doc_mode mode, struct arena *a)
+static void check_findings(str text, const struct doc *doc, const struct diag_list *found, enum doc_mode mode,
+                           struct arena *a)
 {
 	for (size_t i = 0; i < found->all.n && i < MAX_CHECKED; i++) {
 		const struct diag *d = &found->all.v[i];
@@ -122,6 +125,21 @@ static void run(str text, enum doc_mode mode, const struct doc_limits *limits)
 	arena_free(&a);
 }
 
+static void run_json(str text)
+{
+	struct arena a = { 0 };
+	struct diag_list found;
+	struct doc doc;
+
+	diag_list_init(&found, &a);
+	doc = doc_parse_json(STR("x.json"), text, NULL, &a, &found);
+	BUG_IF(!doc.root && !found.all.n);
+	if (doc.root)
+		check_json(doc.root, &a);
+	check_findings(text, &doc, &found, DOC_CONFIG, &a);
+	arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct doc_limits small = { .bytes = 4096, .nodes = 20, .depth = 4, .digits = 5 };
@@ -130,5 +148,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	run(text, DOC_DEFINITION, NULL);
 	run(text, DOC_CONFIG, NULL);
 	run(text, DOC_CONFIG, &small);
+	run_json(text);
 	return 0;
 }

@@ -27,7 +27,16 @@ static void one_edit_keeps_everything_around_it(void **state)
 		{ "a: 1\nb: 2\n", { 2, 4, 2, 5 }, "\"2\"", "a: 1\nb: \"2\"\n" },
 		{ "a: 1\r\nb: 2\r\n", { 2, 4, 2, 5 }, "3", "a: 1\r\nb: 3\r\n" },
 		{ "a: 1\rb: 2\r", { 2, 4, 2, 5 }, "3", "a: 1\rb: 3\r" },
-		{ "a\xC2\x85" "b\xE2\x80\xA8" "c\xE2\x80\xA9" "d", { 4, 1, 4, 2 }, "x", "a\xC2\x85" "b\xE2\x80\xA8" "c\xE2\x80\xA9" "x" },
+		{ "a\xC2\x85"
+		  "b\xE2\x80\xA8"
+		  "c\xE2\x80\xA9"
+		  "d",
+		  { 4, 1, 4, 2 },
+		  "x",
+		  "a\xC2\x85"
+		  "b\xE2\x80\xA8"
+		  "c\xE2\x80\xA9"
+		  "x" },
 		{ GRIN ": \xC3\xA9\n", { 1, 4, 1, 5 }, "e", GRIN ": e\n" },
 		{ BOM "a: 1\n", { 1, 1, 1, 2 }, "b", BOM "b: 1\n" },
 		{ "a\nb\nc\n", { 2, 1, 3, 1 }, "", "a\nc\n" },
@@ -35,7 +44,12 @@ static void one_edit_keeps_everything_around_it(void **state)
 		{ "", { 1, 1, 1, 1 }, "x", "x" },
 		{ "", { 2, 1, 2, 1 }, "x", "x" },
 		{ "ab\n", { 1, 3, 1, 3 }, "c", "abc\n" },
-		{ "\xFF" "b", { 1, 2, 1, 3 }, "c", "\xFF" "c" },
+		{ "\xFF"
+		  "b",
+		  { 1, 2, 1, 3 },
+		  "c",
+		  "\xFF"
+		  "c" },
 	};
 
 	(void)state;
@@ -53,8 +67,8 @@ static void one_edit_keeps_everything_around_it(void **state)
 static void edits_outside_of_the_text_are_refused(void **state)
 {
 	static const struct place rows[] = {
-		{ 1, 4, 1, 4 }, { 1, 1, 1, 4 }, { 3, 2, 3, 2 }, { 4, 1, 4, 1 }, { 5, 1, 5, 1 }, { 0, 1, 1, 1 },
-		{ 1, 0, 1, 1 }, { 1, 2, 1, 1 }, { 2, 1, 1, 1 }, { 1, 1, 0, 0 },
+		{ 1, 4, 1, 4 }, { 1, 1, 1, 4 }, { 3, 2, 3, 2 }, { 4, 1, 4, 1 }, { 5, 1, 5, 1 },
+		{ 0, 1, 1, 1 }, { 1, 0, 1, 1 }, { 1, 2, 1, 1 }, { 2, 1, 1, 1 }, { 1, 1, 0, 0 },
 	};
 
 	(void)state;
@@ -122,7 +136,9 @@ static void no_edit_leaves_the_text(void **state)
 
 static void lines_come_without_their_ends(void **state)
 {
-	str text = STR(BOM "one\r\ntwo\rthree\n\nfive\xC2\x85" "six\xE2\x80\xA8" "seven");
+	str text = STR(BOM "one\r\ntwo\rthree\n\nfive\xC2\x85"
+	                   "six\xE2\x80\xA8"
+	                   "seven");
 	static const char *const lines[] = { "", "one", "two", "three", "", "five", "six", "seven", "" };
 
 	(void)state;

@@ -146,7 +146,9 @@ static void wrong_text_is_one_finding_at_its_place(void **state)
 		{ "[\r\n\"\xF0\x9F\x98\x80\", x]", 2, 6 },
 		{ "// x\n1", 1, 1 },
 		{ "\xEF\xBB\xBF{}", 1, 1 },
-		{ "\xC2\xA0""1", 1, 1 },
+		{ "\xC2\xA0"
+		  "1",
+		  1, 1 },
 	};
 
 	(void)state;
@@ -157,8 +159,8 @@ static void wrong_text_is_one_finding_at_its_place(void **state)
 			fail_msg("%s: %zu findings, root %p", rows[i].text, r->found.all.n, (const void *)r->doc.root);
 		assert_string_equal(r->found.all.v[0].rule->id, "json-syntax");
 		if (r->found.all.v[0].at.at.line != rows[i].line || r->found.all.v[0].at.at.column != rows[i].column)
-			fail_msg("%s: %u:%u %.*s", rows[i].text, r->found.all.v[0].at.at.line, r->found.all.v[0].at.at.column,
-			         STR_ARG(r->found.all.v[0].message));
+			fail_msg("%s: %u:%u %.*s", rows[i].text, r->found.all.v[0].at.at.line,
+			         r->found.all.v[0].at.at.column, STR_ARG(r->found.all.v[0].message));
 		done(r);
 	}
 }

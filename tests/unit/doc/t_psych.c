@@ -1,4 +1,5 @@
-/* Reads what Psych 4.0.3 (Ruby 3.1) made of many scalars and documents, and compares. The records print values as Ruby's inspect does. */
+/* Reads what Psych 4.0.3 (Ruby 3.1) made of many scalars and documents, and compares. The records print values as
+ * Ruby's inspect does. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -101,9 +102,10 @@ static void inspect(struct buf *out, const struct node *n)
 
 static const char *class_name(const struct node *n)
 {
-	static const char *const names[] = { [NODE_NULL] = "NilClass",   [NODE_BOOL] = "FalseClass", [NODE_INT] = "Integer",
-		                             [NODE_FLOAT] = "Float",     [NODE_STRING] = "String",   [NODE_SEQ] = "Array",
-		                             [NODE_MAP] = "Hash" };
+	static const char *const names[] = {
+		[NODE_NULL] = "NilClass", [NODE_BOOL] = "FalseClass", [NODE_INT] = "Integer", [NODE_FLOAT] = "Float",
+		[NODE_STRING] = "String", [NODE_SEQ] = "Array",       [NODE_MAP] = "Hash"
+	};
 
 	return n->kind == NODE_BOOL && n->as.boolean ? "TrueClass" : names[n->kind];
 }
@@ -112,8 +114,10 @@ static const char *class_name(const struct node *n)
 static const char *exception(const struct diag *d)
 {
 	static const char *const names[][2] = {
-		{ "yaml-syntax", "ERR Psych::SyntaxError" },       { "yaml-encoding", "ERR Psych::SyntaxError" },
-		{ "yaml-tag", "ERR Psych::DisallowedClass" },      { "yaml-alias", "ERR Psych::BadAlias" },
+		{ "yaml-syntax", "ERR Psych::SyntaxError" },
+		{ "yaml-encoding", "ERR Psych::SyntaxError" },
+		{ "yaml-tag", "ERR Psych::DisallowedClass" },
+		{ "yaml-alias", "ERR Psych::BadAlias" },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -173,7 +177,8 @@ static const struct difference differences[] = {
 	{ "doc null", "+ file-empty", "a file without a definition is reported" },
 	{ "BOM utf8", "Hash {\"a\"=>1} + yaml-encoding", "the byte order mark is reported and the whole file read" },
 	{ "yes key", "Hash {true=>2} + yaml-duplicate-key", "keys that are equal after typing are reported" },
-	{ "dup after resolve", "Hash {1=>\"b\"} + yaml-duplicate-key", "keys that are equal after typing are reported" },
+	{ "dup after resolve", "Hash {1=>\"b\"} + yaml-duplicate-key",
+	  "keys that are equal after typing are reported" },
 	{ "seq key", "ERR Psych::SyntaxError at line 1 column 1", "JSON has no key but text" },
 	{ "date permitted", "ERR Psych::DisallowedClass", "recorded with permitted_classes: [Date]" },
 	{ "top scalar", "+ file-not-mapping", "a definition is a mapping" },
@@ -192,8 +197,9 @@ static size_t find(str s, str part)
 	return at;
 }
 
-/* The recorded text says "ERR Class: (<unknown>): problem while context at line 1 column 4"; class and place are compared. Psych's place is
-   where the context began, dictum's is where the problem is; encoding errors are at 1:1 in Psych, which says nothing. */
+/* The recorded text says "ERR Class: (<unknown>): problem while context at line 1 column 4"; class and place are
+   compared. Psych's place is where the context began, dictum's is where the problem is; encoding errors are at 1:1 in
+   Psych, which says nothing. */
 static bool agrees(str ours, str recorded)
 {
 	if (!str_starts(recorded, STR("ERR ")))
@@ -292,7 +298,13 @@ struct text {
 	const char *row;
 	str yaml;
 };
-#define ROW(name, literal) { name, { literal, sizeof literal - 1 } }
+#define ROW(name, literal) \
+	{ \
+		name, \
+		{ \
+			literal, sizeof literal - 1 \
+		} \
+	}
 static const struct text documents[] = {
 	ROW("dup keys", "a: 1\na: 2\n"),
 	ROW("dup merge", "x: &a {p: 1}\ny:\n  <<: *a\n  p: 2\n"),
@@ -313,20 +325,31 @@ static const struct text documents[] = {
 	ROW("tab after colon", "a:\t1\n"),
 	ROW("tab in flow", "a: [\t1,\t2]\n"),
 	ROW("tab trailing", "a: 1\t\nb: 2\n"),
-	ROW("BOM utf8", "\xEF\xBB\xBF" "a: 1\n"),
-	ROW("BOM utf8 mid", "a: 1\n\xEF\xBB\xBF" "b: 2\n"),
-	ROW("utf16le bom", "\xFF\xFE" "a\0:\0 \0" "1\0\n\0"),
-	ROW("utf16be bom", "\xFE\xFF\0a\0:\0 \0" "1\0\n"),
+	ROW("BOM utf8", "\xEF\xBB\xBF"
+	                "a: 1\n"),
+	ROW("BOM utf8 mid", "a: 1\n\xEF\xBB\xBF"
+	                    "b: 2\n"),
+	ROW("utf16le bom", "\xFF\xFE"
+	                   "a\0:\0 \0"
+	                   "1\0\n\0"),
+	ROW("utf16be bom", "\xFE\xFF\0a\0:\0 \0"
+	                   "1\0\n"),
 	ROW("invalid utf8", "a: \xff\n"),
 	ROW("invalid utf8 b", "a: \xff\n"),
 	ROW("overlong", "a: \xC0\xAF\n"),
 	ROW("surrogate", "a: \xED\xA0\x80\n"),
-	ROW("NUL", "a: b\0" "c\n"),
-	ROW("ctrl 1", "a: b\x01" "c\n"),
-	ROW("DEL 7f", "a: b\x7f" "c\n"),
-	ROW("C1 0x80", "a: b\xC2\x80" "c\n"),
-	ROW("NEL u85", "a: b\xC2\x85" "c: d\n"),
-	ROW("LS u2028", "a: b\xE2\x80\xA8" "c: d\n"),
+	ROW("NUL", "a: b\0"
+	           "c\n"),
+	ROW("ctrl 1", "a: b\x01"
+	              "c\n"),
+	ROW("DEL 7f", "a: b\x7f"
+	              "c\n"),
+	ROW("C1 0x80", "a: b\xC2\x80"
+	               "c\n"),
+	ROW("NEL u85", "a: b\xC2\x85"
+	               "c: d\n"),
+	ROW("LS u2028", "a: b\xE2\x80\xA8"
+	                "c: d\n"),
 	ROW("emoji", "a: \xF0\x9F\x98\x80\n"),
 	ROW("U+FFFE", "a: \xEF\xBF\xBE\n"),
 	ROW("escape \\0", "a: \"x\\0y\""),

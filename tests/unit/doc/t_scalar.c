@@ -1,4 +1,5 @@
-/* Typing of scalars, exact numbers, and what is ambiguous. The long list of cases is recorded Psych output, see t_psych.c. */
+/* Typing of scalars, exact numbers, and what is ambiguous. The long list of cases is recorded Psych output, see
+ * t_psych.c. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -102,10 +103,12 @@ static void large_integers_know_their_nearest_double(void **state)
 
 static void what_is_no_number_is_text(void **state)
 {
-	static const char *const rows[] = { "1e3",   "1.0e3", "08",      "0o10", "0X1F",    "0B1",  "1__0",       "1_",   "_1",    "--1",
-		                            "1:60",  "1:2:3:4", "16.10.1", "1.5e", "1.5e+",   ".",    "-.",         "+.",   "-",     "+",
-		                            "0x",    "0b",    "0xg",     "1/2",  "10%",     "inf",  "2023-13-45", "y",    "n",     "nulls",
-		                            "yess",  "\xC2\xBD", "yes no", "1.2.3", "2023-01", "1,,0", "=",          "1-2",  ":",     "off\xC3\xA9" };
+	static const char *const rows[] = { "1e3",   "1.0e3", "08",   "0o10",     "0X1F",       "0B1",        "1__0",
+		                            "1_",    "_1",    "--1",  "1:60",     "1:2:3:4",    "16.10.1",    "1.5e",
+		                            "1.5e+", ".",     "-.",   "+.",       "-",          "+",          "0x",
+		                            "0b",    "0xg",   "1/2",  "10%",      "inf",        "2023-13-45", "y",
+		                            "n",     "nulls", "yess", "\xC2\xBD", "yes no",     "1.2.3",      "2023-01",
+		                            "1,,0",  "=",     "1-2",  ":",        "off\xC3\xA9" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -123,11 +126,11 @@ static void words_are_read_in_any_case_and_on_any_line(void **state)
 		enum node_kind kind;
 		bool value;
 	} rows[] = {
-		{ "", NODE_NULL, false },      { "~", NODE_NULL, false },      { "nUll", NODE_NULL, false },
-		{ "Yes", NODE_BOOL, true },    { "oN", NODE_BOOL, true },      { "FALSE", NODE_BOOL, false },
-		{ "no\nt", NODE_BOOL, false }, { "yes\nx", NODE_STRING, false }, { "on\n", NODE_BOOL, true },
+		{ "", NODE_NULL, false },      { "~", NODE_NULL, false },         { "nUll", NODE_NULL, false },
+		{ "Yes", NODE_BOOL, true },    { "oN", NODE_BOOL, true },         { "FALSE", NODE_BOOL, false },
+		{ "no\nt", NODE_BOOL, false }, { "yes\nx", NODE_STRING, false },  { "on\n", NODE_BOOL, true },
 		{ "no\non", NODE_BOOL, true }, { "ye\xC5\xBF", NODE_BOOL, true }, { "o\xEF\xAC\x80", NODE_BOOL, false },
-		{ "~\n", NODE_STRING, false }, { "\n", NODE_STRING, false },   { "\n\nno", NODE_STRING, false },
+		{ "~\n", NODE_STRING, false }, { "\n", NODE_STRING, false },      { "\n\nno", NODE_STRING, false },
 	};
 
 	(void)state;
@@ -256,11 +259,16 @@ static void tags_of_collections_are_refused_as_in_psych(void **state)
 static void values_that_are_read_as_something_else_are_ambiguous(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "16.10", "16.1" }, { "yes", "true" }, { "On", "true" },      { "NO", "false" },  { "1:30", "5400" }, { "010", "8" },
-		{ "1_000", "1000" }, { "0x1F", "31" },  { "1,000", "1000" },   { "+1", "1" },      { "1.", "1.0" },    { ".5", "0.5" },
-		{ "00", "0" },       { "7", NULL },     { "15", NULL },        { "-3", NULL },     { "1.5", NULL },    { "0.0", NULL },
-		{ "true", NULL },    { "FALSE", NULL }, { "null", NULL },      { "~", NULL },      { "", NULL },       { "text", NULL },
-		{ ".inf", NULL },    { ".NAN", NULL },  { "12345678901234567890", NULL },          { "1e3", NULL },
+		{ "16.10", "16.1" }, { "yes", "true" },  { "On", "true" },
+		{ "NO", "false" },   { "1:30", "5400" }, { "010", "8" },
+		{ "1_000", "1000" }, { "0x1F", "31" },   { "1,000", "1000" },
+		{ "+1", "1" },       { "1.", "1.0" },    { ".5", "0.5" },
+		{ "00", "0" },       { "7", NULL },      { "15", NULL },
+		{ "-3", NULL },      { "1.5", NULL },    { "0.0", NULL },
+		{ "true", NULL },    { "FALSE", NULL },  { "null", NULL },
+		{ "~", NULL },       { "", NULL },       { "text", NULL },
+		{ ".inf", NULL },    { ".NAN", NULL },   { "12345678901234567890", NULL },
+		{ "1e3", NULL },
 	};
 
 	(void)state;
@@ -285,8 +293,14 @@ static void doubles_print_in_their_shortest_form(void **state)
 		double v;
 		const char *text;
 	} rows[] = {
-		{ 0.1, "0.1" }, { 1, "1" }, { 5e-324, "5e-324" }, { 1.0 / 3, "0.3333333333333333" }, { 1e21, "1e+21" },
-		{ 0.1 + 0.2, "0.30000000000000004" }, { 1.7976931348623157e308, "1.7976931348623157e+308" }, { -2.5, "-2.5" },
+		{ 0.1, "0.1" },
+		{ 1, "1" },
+		{ 5e-324, "5e-324" },
+		{ 1.0 / 3, "0.3333333333333333" },
+		{ 1e21, "1e+21" },
+		{ 0.1 + 0.2, "0.30000000000000004" },
+		{ 1.7976931348623157e308, "1.7976931348623157e+308" },
+		{ -2.5, "-2.5" },
 	};
 
 	(void)state;

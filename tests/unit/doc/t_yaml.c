@@ -65,8 +65,8 @@ static void assert_json(struct read *r, const char *expected)
 static void assert_place(struct place p, uint32_t line, uint32_t column, uint32_t end_line, uint32_t end_column)
 {
 	if (p.line != line || p.column != column || p.end_line != end_line || p.end_column != end_column)
-		fail_msg("got %u:%u-%u:%u, expected %u:%u-%u:%u", p.line, p.column, p.end_line, p.end_column, line, column, end_line,
-		         end_column);
+		fail_msg("got %u:%u-%u:%u, expected %u:%u-%u:%u", p.line, p.column, p.end_line, p.end_column, line,
+		         column, end_line, end_column);
 }
 
 /* Each finding as "line:column rule", with a space between. */
@@ -95,7 +95,8 @@ static void trees_have_the_shape_of_the_text(void **state)
 		{ "a:\n- 1\n- x: y\n  z:\n-\n", "{\"a\":[1,{\"x\":\"y\",\"z\":null},null]}" },
 		{ "{a: [1, {b: c}], d: {}, e: []}", "{\"a\":[1,{\"b\":\"c\"}],\"d\":{},\"e\":[]}" },
 		{ "a: |\n  one\n  two\nb: >-\n  three\n  four\n", "{\"a\":\"one\\ntwo\\n\",\"b\":\"three four\"}" },
-		{ "a: 'it''s'\nb: \"\\u00e9\\n\"\nc: two\n  lines\n", "{\"a\":\"it's\",\"b\":\"\xC3\xA9\\n\",\"c\":\"two lines\"}" },
+		{ "a: 'it''s'\nb: \"\\u00e9\\n\"\nc: two\n  lines\n",
+		  "{\"a\":\"it's\",\"b\":\"\xC3\xA9\\n\",\"c\":\"two lines\"}" },
 		{ "--- # comment\na: 1 # comment\n... # comment\n# end\n", "{\"a\":1}" },
 		{ "? a\n: 1\n? b\n", "{\"a\":1,\"b\":null}" },
 		{ "a: [x: 1, y]\n", "{\"a\":[{\"x\":1},\"y\"]}" },
@@ -222,10 +223,18 @@ static void a_file_that_does_not_parse_is_one_finding_at_its_place(void **state)
 		{ "a: 1\nb: \xF0\x9F\x98\x80\xC0\xAF\n", "2:5 yaml-encoding" },
 		{ "a: \x7F\n", "1:4 yaml-encoding" },
 		{ "a: \xED\xA0\x80\n", "1:4 yaml-encoding" },
-		{ "\xFF\xFE" "a", "1:1 yaml-encoding" },
-		{ "\xEF\xBB\xBF" "a: b: c\n", "1:5 yaml-syntax" },
-		{ "\xEF\xBB\xBF" "a: \x01\n", "1:4 yaml-encoding" },
-		{ "\xEF\xBB\xBF\xEF\xBB\xBF" "a: 1\n", "1:1 yaml-encoding" },
+		{ "\xFF\xFE"
+		  "a",
+		  "1:1 yaml-encoding" },
+		{ "\xEF\xBB\xBF"
+		  "a: b: c\n",
+		  "1:5 yaml-syntax" },
+		{ "\xEF\xBB\xBF"
+		  "a: \x01\n",
+		  "1:4 yaml-encoding" },
+		{ "\xEF\xBB\xBF\xEF\xBB\xBF"
+		  "a: 1\n",
+		  "1:1 yaml-encoding" },
 	};
 
 	(void)state;
@@ -267,7 +276,8 @@ static void syntax_errors_say_what_was_begun_on_another_line(void **state)
 
 static void byte_order_mark_is_reported_and_everything_read(void **state)
 {
-	struct read *r = read_text("\xEF\xBB\xBF" "a: 1\nb: 2\n");
+	struct read *r = read_text("\xEF\xBB\xBF"
+	                           "a: 1\nb: 2\n");
 
 	(void)state;
 	assert_findings(r, "1:1 yaml-encoding");
@@ -296,9 +306,9 @@ static void duplicate_key_points_at_both_places_and_the_last_wins(void **state)
 static void keys_equal_after_typing_are_duplicates(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "yes: 1\ntrue: 2\n", "{\"true\":2}" },        { "1: a\n0x1: b\n", "{\"1\":\"b\"}" },
-		{ "~: a\nnull: b\n", "{\"\":\"b\"}" },          { "a: 1\n\"a\": 2\n'a': 3\n", "{\"a\":3}" },
-		{ "{a: 1, a: 2}\n", "{\"a\":2}" },              { "x:\n- a: 1\n  a: 2\n", "{\"x\":[{\"a\":2}]}" },
+		{ "yes: 1\ntrue: 2\n", "{\"true\":2}" }, { "1: a\n0x1: b\n", "{\"1\":\"b\"}" },
+		{ "~: a\nnull: b\n", "{\"\":\"b\"}" },   { "a: 1\n\"a\": 2\n'a': 3\n", "{\"a\":3}" },
+		{ "{a: 1, a: 2}\n", "{\"a\":2}" },       { "x:\n- a: 1\n  a: 2\n", "{\"x\":[{\"a\":2}]}" },
 	};
 
 	(void)state;
@@ -320,7 +330,10 @@ static void removing_the_earlier_duplicate_changes_nothing(void **state)
 		{ "a: # c\na: 3", "a: 3" },
 		{ "x:\n  a: 1\n  a: 2\n", "x:\n  a: 2\n" },
 		{ "x:\r\n  b: 0\r\n  a: {p: 1,\r\n    q: 2} # c\r\n  a: 2\r\n", "x:\r\n  b: 0\r\n  a: 2\r\n" },
-		{ "\xEF\xBB\xBF" "a: 1\na: 2\n", "\xEF\xBB\xBF" "a: 2\n" },
+		{ "\xEF\xBB\xBF"
+		  "a: 1\na: 2\n",
+		  "\xEF\xBB\xBF"
+		  "a: 2\n" },
 		{ "{a: 1, a: 2}\n", NULL },
 		{ "x:\n- a: 1\n  a: 2\n", NULL },
 		{ "? a\n: 1\na: 2\n", NULL },
@@ -453,9 +466,12 @@ static void whatever_follows_the_first_document_is_reported(void **state)
 static void a_definition_must_be_a_mapping(void **state)
 {
 	static const char *const rows[][3] = {
-		{ "", "1:1 file-empty", "null" },          { "# c\n", "1:1 file-empty", "null" },
-		{ "---\n", "1:1 file-empty", "null" },     { "null\n", "1:1 file-empty", "null" },
-		{ "\n- a\n", "2:1 file-not-mapping", "[\"a\"]" }, { "hello\n", "1:1 file-not-mapping", "\"hello\"" },
+		{ "", "1:1 file-empty", "null" },
+		{ "# c\n", "1:1 file-empty", "null" },
+		{ "---\n", "1:1 file-empty", "null" },
+		{ "null\n", "1:1 file-empty", "null" },
+		{ "\n- a\n", "2:1 file-not-mapping", "[\"a\"]" },
+		{ "hello\n", "1:1 file-not-mapping", "\"hello\"" },
 	};
 
 	(void)state;
@@ -514,7 +530,8 @@ static void limits_hold_from_both_sides(void **state)
 {
 	struct doc_limits bytes = { .bytes = 4 }, nodes = { .nodes = 3 }, deep = { .depth = 2 };
 	struct arena a = { 0 };
-	str depth_64 = str_fmt(&a, "%.*s%.*s", STR_ARG(repeated("", "[", 64, "", &a)), STR_ARG(repeated("", "]", 64, "", &a)));
+	str depth_64 =
+	        str_fmt(&a, "%.*s%.*s", STR_ARG(repeated("", "[", 64, "", &a)), STR_ARG(repeated("", "]", 64, "", &a)));
 
 	(void)state;
 	assert_limit(STR("a: 1"), &bytes, NULL);
@@ -529,10 +546,12 @@ static void limits_hold_from_both_sides(void **state)
 	assert_limit(repeated("- ", "9", 401, "", &a), NULL, "too many digits in one number, the limit is 400");
 	assert_limit(repeated("- 0x", "f", 500, "", &a), NULL, "too many digits in one number, the limit is 400");
 	assert_limit(repeated("- x", "9", 500, "", &a), NULL, NULL);
-	assert_limit(repeated("%YAML 1.1\n# c\n%TAG !a! b:\n%TAG !c! b:\n%TAG !d! b:\n%TAG !e! b:\n%TAG !f! b:\n%TAG !g! b:\n",
+	assert_limit(repeated("%YAML 1.1\n# c\n%TAG !a! b:\n%TAG !c! b:\n%TAG !d! b:\n%TAG !e! b:\n%TAG !f! b:\n%TAG "
+	                      "!g! b:\n",
 	                      "%TAG !h! b:\n", 1, "---\na: 1\n", &a),
 	             NULL, NULL);
-	assert_limit(repeated("", "%TAG !h! b:\n", 9, "---\na: 1\n", &a), NULL, "too many lines with %, the limit is 8");
+	assert_limit(repeated("", "%TAG !h! b:\n", 9, "---\na: 1\n", &a), NULL,
+	             "too many lines with %, the limit is 8");
 	arena_free(&a);
 }
 
@@ -571,10 +590,25 @@ static void hostile_files_end_quickly(void **state)
 	static const struct {
 		const char *before, *part, *after;
 	} rows[] = {
-		{ "", "[", "" },      { "", "{a: ", "" },    { "", "- ", "" },      { "", "? ", "" },   { "", "- &a x\n", "" },
-		{ "", "%TAG !a! b:\n", "" }, { "", "a: 1\n", "" }, { "a: |\n  x\n", "\n", "" }, { "a: \"", "\\n", "\"" },
-		{ "a: ", "x ", "" },  { "", "!", "" },       { "", ":", "" },       { "", "---\n", "" }, { "a: 1\n...\n", "# c\n", "" },
-		{ "", "- 2023-01-01\n", "" }, { "- !", "x", "" }, { "", " ", "" },  { "[", "\"a\":", "" }, { "", "\xEF\xBB\xBF", "" },
+		{ "", "[", "" },
+		{ "", "{a: ", "" },
+		{ "", "- ", "" },
+		{ "", "? ", "" },
+		{ "", "- &a x\n", "" },
+		{ "", "%TAG !a! b:\n", "" },
+		{ "", "a: 1\n", "" },
+		{ "a: |\n  x\n", "\n", "" },
+		{ "a: \"", "\\n", "\"" },
+		{ "a: ", "x ", "" },
+		{ "", "!", "" },
+		{ "", ":", "" },
+		{ "", "---\n", "" },
+		{ "a: 1\n...\n", "# c\n", "" },
+		{ "", "- 2023-01-01\n", "" },
+		{ "- !", "x", "" },
+		{ "", " ", "" },
+		{ "[", "\"a\":", "" },
+		{ "", "\xEF\xBB\xBF", "" },
 	};
 
 	(void)state;

@@ -1,0 +1,280 @@
+/* Looking up, pointers, equality and hashes of trees; the table of rules. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "doc/doc.h"
+
+struct world {
+	struct arena arena;
+	struct diag_list found;
+};
+
+static int set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof *w);
+
+	if (!w)
+		return -1;
+	diag_list_init(&w->found, &w->arena);
+	*state = w;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *w = *state;
+
+	arena_free(&w->arena);
+	free(w);
+	return 0;
+}
+
+static const struct node *json(struct world *w, const char *text)
+{
+	struct doc_limits wide = { .digits = 1000, .bytes = 1 << 24 };
+	struct doc doc = doc_parse_json(STR("x.json"), str_from_z(text), &wide, &w->arena, &w->found);
+
+	assert_non_null(doc.root);
+	return doc.root;
+}
+
+static const struct node *yaml(struct world *w, const char *text)
+{
+	struct doc doc = doc_parse_yaml(STR("x.yml"), str_from_z(text), DOC_CONFIG, NULL, &w->arena, &w->found);
+
+	assert_non_null(doc.root);
+	return doc.root;
+}
+
+static void assert_str(str s, const char *expected)
+{
+	if (!str_eq_z(s, expected))
+		fail_msg("got %.*s, expected %s", STR_ARG(s), expected);
+}
+
+static void members_are_found_by_name(void **state)
+{
+	const struct node *root = json(*state, "{\"a\": 1, \"\": 2, \"b\": {\"c\": \"d\"}}");
+
+	assert_int_equal(doc_get(root, STR("a"))->as.integer, 1);
+	assert_int_equal(doc_get(root, STR(""))->as.integer, 2);
+	assert_str(doc_text(doc_get(doc_get(root, STR("b")), STR("c"))), "d");
+	assert_str(doc_member(root, STR("b"))->key.text, "b");
+	assert_null(doc_get(root, STR("x")));
+	assert_null(doc_get(NULL, STR("x")));
+	assert_null(doc_get(doc_get(root, STR("a")), STR("x")));
+}
+
+/* RFC 6901 section 5 */
+static void pointers_of_the_rfc_lead_where_it_says(void **state)
+{
+	const struct node *root =
+	        json(*state, "{\"foo\": [\"bar\", \"baz\"], \"\": 0, \"a/b\": 1, \"c%d\": 2, \"e^f\": 3, \"g|h\": 4,"
+	                     " \"i\\\\j\": 5, \"k\\\"l\": 6, \" \": 7, \"m~n\": 8}");
+	static const char *const rows[] = { "/", "/a~1b", "/c%d", "/e^f", "/g|h", "/i\\j", "/k\"l", "/ ", "/m~0n" };
+
+	assert_ptr_equal(doc_at(root, STR("")), root);
+	assert_int_equal(doc_at(root, STR("/foo"))->n, 2);
+	assert_str(doc_text(doc_at(root, STR("/foo/0"))), "bar");
+	assert_str(doc_text(doc_at(root, STR("/foo/1"))), "baz");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(doc_at(root, str_from_z(rows[i]))->as.integer, i);
+}
+
+static void pointers_to_nothing_are_null(void **state)
+{
+	const struct node *root = json(*state, "{\"a\": [1, {\"\": 2}], \"~\": 3}");
+	static const char *const rows[] = { "a",     "/a/2",  "/a/01", "/a/-",
+		                            "/a/-1", "/a/+1", "/a/x",  "/a/99999999999999999999",
+		                            "/a/0/", "/a/ 0", "/x",    "//",
+		                            "/~",    "/~2",   "/a/*",  "/a/" };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (doc_at(root, str_from_z(rows[i])))
+			fail_msg("%s", rows[i]);
+	assert_null(doc_at(NULL, STR("/a")));
+	assert_int_equal(doc_at(root, STR("/a/1/"))->as.integer, 2);
+	assert_int_equal(doc_at(root, STR("/~0"))->as.integer, 3);
+}
+
+static void pointers_are_built_escaped(void **state)
+{
+	struct world *w = *state;
+	str p = pointer_add((str){ 0 }, STR("a/b~c"), &w->arena);
+
+	assert_str(p, "/a~1b~0c");
+	assert_str(pointer_add_index(p, 12, &w->arena), "/a~1b~0c/12");
+	assert_str(pointer_add(STR("/x"), (str){ 0 }, &w->arena), "/x/");
+}
+
+static void scalars_have_the_text_a_person_writes(void **state)
+{
+	struct world *w = *state;
+	const struct node *root = yaml(w, "[yes, 15.10, 1_000, text, ~, [], {}]");
+	static const char *const texts[] = { "true", "15.1", "1000", "text", "", "", "" };
+
+	for (size_t i = 0; i < root->n; i++)
+		assert_str(doc_scalar(&root->item[i], &w->arena), texts[i]);
+	assert_str(doc_scalar(NULL, &w->arena), "");
+	assert_str(doc_text(&root->item[0]), "");
+	assert_str(doc_number(&root->item[0], &w->arena), "");
+}
+
+static void equality_is_that_of_json(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool is_equal;
+	} rows[] = {
+		{ "1", "1.0", true },
+		{ "1", "1e0", true },
+		{ "100", "1e2", true },
+		{ "0", "-0.0", true },
+		{ "0.1", "1e-1", true },
+		{ "0.1", "0.10000000000000001", false },
+		{ "9007199254740993", "9007199254740992", false },
+		{ "9007199254740993", "9007199254740993.0", true },
+		{ "123456789012345678901234567890", "1.2345678901234567890123456789e29", true },
+		{ "123456789012345678901234567890", "123456789012345678901234567891", false },
+		{ "1", "-1", false },
+		{ "1", "\"1\"", false },
+		{ "1", "true", false },
+		{ "null", "false", false },
+		{ "null", "null", true },
+		{ "true", "false", false },
+		{ "\"a\"", "\"a\"", true },
+		{ "\"a\"", "\"b\"", false },
+		{ "[]", "{}", false },
+		{ "[1,2]", "[2,1]", false },
+		{ "[1,2]", "[1,2]", true },
+		{ "[1]", "[1,2]", false },
+		{ "{\"a\":1,\"b\":[{}]}", "{\"b\":[{}],\"a\":1.0}", true },
+		{ "{\"a\":1}", "{\"a\":2}", false },
+		{ "{\"a\":1}", "{\"b\":1}", false },
+		{ "{\"a\":1}", "{\"a\":1,\"b\":1}", false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct node *a = json(*state, rows[i].a), *b = json(*state, rows[i].b);
+
+		if (node_equal(a, b) != rows[i].is_equal || node_equal(b, a) != rows[i].is_equal)
+			fail_msg("%s and %s", rows[i].a, rows[i].b);
+		if ((node_hash(a) == node_hash(b)) != rows[i].is_equal)
+			fail_msg("hashes of %s and %s", rows[i].a, rows[i].b);
+	}
+	assert_false(node_equal(NULL, json(*state, "1")));
+	assert_true(node_equal(NULL, NULL));
+}
+
+static void yaml_and_json_numbers_compare_by_value(void **state)
+{
+	const struct node *y = yaml(*state, "[0x1F, 010, 1:30, 1_000, 16.10, 0xffffffffffffffffffffffff, 20:03:20.5]");
+	const struct node *j = json(*state, "[31, 8, 5400, 1e3, 16.1, 79228162514264337593543950335, 72200.5]");
+
+	assert_true(node_equal(y, j));
+	assert_true(node_hash(y) == node_hash(j));
+	y = yaml(*state, "[.inf, -.inf]");
+	assert_true(node_equal(&y->item[0], &y->item[0]));
+	assert_false(node_equal(&y->item[0], &y->item[1]));
+	assert_false(node_equal(&y->item[0], &j->item[0]));
+}
+
+static void large_maps_compare_without_order(void **state)
+{
+	struct world *w = *state;
+	struct buf up = { .a = &w->arena }, down = { .a = &w->arena };
+
+	for (int i = 0; i < 20000; i++) {
+		buf_fmt(&up, "%c\"%d\":%d", i ? ',' : '{', i, i);
+		buf_fmt(&down, "%c\"%d\":%d", i ? ',' : '{', 19999 - i, 19999 - i);
+	}
+	buf_z(&up, "}");
+	buf_z(&down, "}");
+	buf_byte(&up, '\0');
+	buf_byte(&down, '\0');
+	assert_true(node_equal(json(w, up.p), json(w, down.p)));
+	assert_true(node_hash(json(w, up.p)) == node_hash(json(w, down.p)));
+}
+
+static void kinds_have_the_names_of_json_schema(void **state)
+{
+	const struct node *root = json(*state, "[null, true, 1, 1.0, \"\", [], {}]");
+	static const char *const names[] = { "null", "boolean", "integer", "number", "string", "array", "object" };
+
+	for (size_t i = 0; i < root->n; i++)
+		assert_string_equal(node_kind_name(&root->item[i]), names[i]);
+}
+
+static void every_rule_is_explained(void **state)
+{
+	(void)state;
+	assert_int_equal(doc_n_rules, RULE_JSON_SYNTAX + 1);
+	assert_null(doc_rules[doc_n_rules].id);
+	for (size_t i = 0; i < doc_n_rules; i++) {
+		const struct diag_rule *r = &doc_rules[i];
+
+		assert_non_null(r->id);
+		assert_string_equal(r->scope, "all");
+		assert_true(strlen(r->title) > 10 && strlen(r->reason) > 40);
+		assert_true(r->title[strlen(r->title) - 1] != '.' && r->reason[strlen(r->reason) - 1] == '.');
+		assert_true(r->bad[strlen(r->bad) - 1] == '\n' && r->good[strlen(r->good) - 1] == '\n');
+		assert_true(!r->fix || strncmp(r->fix, "safe: ", 6) == 0 || strncmp(r->fix, "unsafe: ", 8) == 0);
+	}
+	assert_string_equal(doc_rules[RULE_YAML_LIMIT].id, "yaml-limit");
+	assert_string_equal(doc_rules[RULE_FILE_MISPLACED].id, "file-misplaced");
+}
+
+static bool has_finding(const char *text, const char *rule)
+{
+	struct arena a = { 0 };
+	struct diag_list found;
+	bool is_found = false;
+
+	diag_list_init(&found, &a);
+	(void)doc_parse_yaml(STR("x.yml"), str_from_z(text), DOC_DEFINITION, NULL, &a, &found);
+	for (size_t i = 0; i < found.all.n; i++)
+		is_found |= !rule || strcmp(found.all.v[i].rule->id, rule) == 0;
+	arena_free(&a);
+	return is_found;
+}
+
+static void examples_show_their_rule(void **state)
+{
+	static const enum doc_rule with_yaml[] = {
+		RULE_YAML_SYNTAX, RULE_YAML_DUPLICATE_KEY, RULE_YAML_EXTRA_DOCUMENT, RULE_YAML_ALIAS,
+		RULE_YAML_TAG,    RULE_FILE_EMPTY,         RULE_FILE_NOT_MAPPING
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof with_yaml / sizeof *with_yaml; i++) {
+		const struct diag_rule *r = &doc_rules[with_yaml[i]];
+
+		if (!has_finding(r->bad, r->id) || has_finding(r->good, NULL))
+			fail_msg("%s", r->id);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(members_are_found_by_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pointers_of_the_rfc_lead_where_it_says, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pointers_to_nothing_are_null, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pointers_are_built_escaped, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(scalars_have_the_text_a_person_writes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(equality_is_that_of_json, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(yaml_and_json_numbers_compare_by_value, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(large_maps_compare_without_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(kinds_have_the_names_of_json_schema, set_up, tear_down),
+		cmocka_unit_test(every_rule_is_explained),
+		cmocka_unit_test(examples_show_their_rule),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
