@@ -2,10 +2,11 @@
 #define DICTUM_RENDER_MARKDOWN_H
 
 /* Markdown (CommonMark and pipe tables) to HTML by cmark, safe for text of strangers: raw HTML is shown as it was
-   written, links lead to http, https, mailto, relative and #fragment targets only and other ones become their text,
-   images become links, there are no style attributes. Outward links have rel="noopener noreferrer nofollow". Tables lie
-   in <div class="table" tabindex="0" role="region">, their cells have class left, center or right; code blocks are <pre
-   tabindex="0">, with class="language-x" on their <code>. Malformed UTF-8 becomes U+FFFD. */
+   written, links lead to http, https, mailto, relative and #fragment targets only and other ones become their
+   text, images become links, there are no style attributes. Outward links have rel="noopener noreferrer nofollow".
+   Tables lie in <section class="table" tabindex="0" aria-label="Table">, their cells have class left, center or
+   right; code blocks are <pre tabindex="0">, with class="language-x" on their <code>. Malformed UTF-8 becomes
+   U+FFFD. */
 #include "base/str.h"
 #include "base/vec.h"
 

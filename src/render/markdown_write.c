@@ -318,7 +318,7 @@ static void write_table(struct markdown_writer *w, const struct markdown_table *
 	if (lead)
 		markdown_write(w, lead);
 	new_line(w);
-	buf_put(w->out, STR("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table"));
+	buf_put(w->out, STR("<section class=\"table\" tabindex=\"0\" aria-label=\"Table"));
 	if (w->next_table > 1)
 		buf_fmt(w->out, " %zu", w->next_table); /* landmarks need different names */
 	buf_put(w->out, STR("\">\n<table>\n<thead>\n"));
@@ -330,7 +330,7 @@ static void write_table(struct markdown_writer *w, const struct markdown_table *
 		write_row(w, t, &t->rows.v[i]);
 	if (t->rows.n > 1)
 		buf_put(w->out, STR("</tbody>\n"));
-	buf_put(w->out, STR("</table>\n</div>\n"));
+	buf_put(w->out, STR("</table>\n</section>\n"));
 }
 
 static bool is_tight(cmark_node *paragraph)

@@ -33,7 +33,7 @@ static const struct {
 	{ "a", " href title rel ", false },
 	{ "br", "", true },
 	{ "hr", "", true },
-	{ "div", " class tabindex role aria-label ", false },
+	{ "section", " class tabindex aria-label ", false },
 	{ "table", "", false },
 	{ "thead", "", false },
 	{ "tbody", "", false },

@@ -204,8 +204,8 @@ static void malformed_text_becomes_valid(void **state)
 	assert_html(state, "\xEF\xBB\xBF- a", "<ul>\n<li>a</li>\n</ul>");
 }
 
-#define REGION(name) "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"" name "\">\n<table>\n"
-#define END_REGION "</table>\n</div>"
+#define REGION(name) "<section class=\"table\" tabindex=\"0\" aria-label=\"" name "\">\n<table>\n"
+#define END_REGION "</table>\n</section>"
 
 static void pipe_tables_become_tables(void **state)
 {
