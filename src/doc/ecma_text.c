@@ -264,12 +264,14 @@ static bool read_property(struct ecma_translator *t, size_t at, bool is_negated)
 		return ecma_fail_here(t, at, "\\p{ is not closed by \"}\"");
 	t->at += body.head.n + 1;
 	struct cut c = str_cut(body.head, '=');
+	size_t begin = t->out->n;
 	if (!name_is_plain(c.head) || (c.found && !name_is_plain(c.tail)) ||
 	    !ecma_property(c.head, c.tail, c.found, is_negated, t->out)) {
 		str quoted = diag_quote(body.head, t->a);
 		return ecma_fail(t->in, at, t->a, t->e,
 		                 str_fmt(t->a, "unknown Unicode property %.*s", STR_ARG(quoted)));
 	}
+	t->result->has_negated_property |= t->out->p[begin + 1] == 'P';
 	return true;
 }
 

@@ -76,8 +76,11 @@ static bool report(str pattern, int code, size_t at, struct arena *a, struct err
 
 static const pcre2_code *compile(str pattern, str written, const struct ecma_result *t, struct arena *a, struct err *e)
 {
-	static const uint32_t options =
+	uint32_t options =
 	        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
+	if (t->has_negated_property)
+		options |=
+		        PCRE2_NO_AUTO_POSSESS; /* 10.42 takes \P{Lu}+\P{Ll} for two sets without a common character */
 	pcre2_general_context *general = pcre2_general_context_create(compile_malloc, compile_free, a);
 	pcre2_compile_context *context = pcre2_compile_context_create(general);
 	int code = 0;

@@ -12,8 +12,9 @@ enum {
 struct regex; /* PCRE2's memory comes from the arena: nothing to free */
 enum regex_result { REGEX_NO, REGEX_YES, REGEX_GAVE_UP }; /* GAVE_UP: a limit was reached */
 
-/* NULL and err when the pattern is not valid ECMA-262 or over the limit; err names the offset and the cause. */
+/* NULL and err (exit code 2) when the pattern is not valid ECMA-262, over the limit or means what PCRE2 cannot do; err quotes the pattern and names
+   the cause and the character, counted from 1. */
 struct regex *regex_compile(str pattern, struct arena *a, struct err *e);
-enum regex_result regex_find(const struct regex *r, str subject); /* unanchored; subject is UTF-8 */
+enum regex_result regex_find(const struct regex *r, str subject); /* unanchored; malformed UTF-8 matches nothing */
 
 #endif

@@ -249,6 +249,12 @@ static void unicode_properties_go_by_short_and_long_names(void **state)
 		{ "^[^\\p{L}]$", "1", YES },
 		{ "^\\p{LC}$", "a", YES },
 		{ "^\\p{Emoji_Presentation}$", "\xF0\x9F\x90\xB2", YES },
+		{ "^\\p{Assigned}+\\P{Lu}$",
+		  "c\xD9\xA3"
+		  "1",
+		  YES },
+		{ "^\\P{Lu}+\\P{Ll}$", "...", YES },
+		{ "^\\P{sc=Greek}+\\P{sc=Latin}$", "...", YES },
 	};
 	(void)state;
 	CHECK_ROWS(rows);
