@@ -196,7 +196,7 @@ static void find_loop(struct compiler *c, struct site *from)
 		} else if (below->visited == VISITED_OPEN) {
 			compile_broken(c, below->site->resource->document, below->site->node->at,
 			               "the schema at \"#%.*s\" refers to itself without end",
-			               STR_ARG(below->site->pointer));
+			               STR_ARG(site_pointer(below->site, c->a)));
 		} else if (below->site && below->visited == VISITED_NOT) {
 			open_visit(c, &s, below->site->sub);
 		}

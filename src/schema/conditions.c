@@ -209,6 +209,6 @@ str condition_reason(const struct reason *r, struct arena *a)
 		               STR_ARG(words_text(s->title, a)));
 	if (words.n)
 		return words;
-	return str_fmt(a, "the condition at #%.*s %s", STR_ARG(words_text(s->site->pointer, a)),
+	return str_fmt(a, "the condition at #%.*s %s", STR_ARG(words_text(site_pointer(s->site, a), a)),
 	               r->kind == REASON_IF ? "holds" : "does not hold");
 }

@@ -9,8 +9,9 @@
 #include "schema/schema.h"
 
 enum {
-	SCHEMA_MAX_DEPTH = 128, /* levels of nesting of a schema document; bounds the recursion that indexes it */
-	ENUM_LINEAR_MAX = 8     /* values compared one by one; longer lists are searched by hash */
+	SCHEMA_MAX_DEPTH = 128,    /* levels of nesting of a schema document; bounds the recursion that indexes it */
+	SCHEMA_MAX_POINTER = 4096, /* bytes of a pointer that is shown; keys may be a megabyte long */
+	ENUM_LINEAR_MAX = 8        /* values compared one by one; longer lists are searched by hash */
 };
 
 enum dialect { DIALECT_7 = 1, DIALECT_2020 = 2, DIALECT_MIXED = 4, DIALECT_NEW = 6, DIALECT_OLD = 5, DIALECT_ALL = 7 };
@@ -96,7 +97,8 @@ struct resource {
 struct site {
 	const struct node *node;
 	struct resource *resource;
-	str pointer; /* JSON Pointer in the document, not percent-encoded */
+	const struct site *up; /* NULL: the root of the document */
+	str step;              /* JSON Pointer from `up`: "/properties/status" */
 	struct sub *sub;
 	uint32_t generation; /* of `sub` */
 };
@@ -276,6 +278,8 @@ struct resource *refs_add_document(struct schema_set *s, str path, const struct 
 /* The schema that `reference` written in `from` names. NULL: `e` says why. */
 struct site *refs_find(struct schema_set *s, const struct resource *from, str reference, struct err *e);
 struct site *refs_site(const struct schema_set *s, const struct node *n);
+/* JSON Pointer in the document, not percent-encoded; empty also when it is longer than SCHEMA_MAX_POINTER. */
+str site_pointer(const struct site *s, struct arena *a);
 str refs_unescape_fragment(str fragment, struct arena *a);
 struct str_cut_fragment {
 	str uri, fragment;

@@ -127,66 +127,74 @@ static void add_anchors(struct index *ix, struct site *site)
 	}
 }
 
-static void index_schema(struct index *ix, struct resource *r, const struct node *n, str pointer, unsigned depth);
+/* Where a schema is about to be looked for. */
+struct way {
+	struct resource *resource;
+	const struct site *up;
+	unsigned depth;
+};
 
-static void index_list(struct index *ix, struct resource *r, const struct node *list, str pointer, unsigned depth)
+static void index_schema(struct index *ix, struct way w, const struct node *n, str step);
+
+static void index_list(struct index *ix, struct way w, const struct node *list, str step)
 {
 	if (list->kind != NODE_SEQ)
 		return;
 	for (size_t i = 0; i < list->n; i++)
-		index_schema(ix, r, &list->item[i], pointer_add_index(pointer, i, ix->set->a), depth);
+		index_schema(ix, w, &list->item[i], pointer_add_index(step, i, ix->set->a));
 }
 
-static void index_map(struct index *ix, struct resource *r, const struct node *map, str pointer, unsigned depth)
+static void index_map(struct index *ix, struct way w, const struct node *map, str step)
 {
 	if (map->kind != NODE_MAP)
 		return;
 	for (size_t i = 0; i < map->n; i++)
-		index_schema(ix, r, &map->member[i].value, pointer_add(pointer, map->member[i].key.text, ix->set->a),
-		             depth);
+		index_schema(ix, w, &map->member[i].value, pointer_add(step, map->member[i].key.text, ix->set->a));
 }
 
-static void index_keyword(struct index *ix, struct resource *r, const struct member *m, str pointer, unsigned depth)
+static void index_keyword(struct index *ix, struct way w, const struct member *m)
 {
 	enum holds holds = keyword_holds(m->key.text);
+	str step;
 
 	if (holds == HOLDS_NONE)
 		return;
-	pointer = pointer_add(pointer, m->key.text, ix->set->a);
+	step = pointer_add((str){ 0 }, m->key.text, ix->set->a);
 	switch (holds) {
 	case HOLDS_NONE:
 		break;
 	case HOLDS_ITEMS:
-		index_list(ix, r, &m->value, pointer, depth);
-		index_schema(ix, r, &m->value, pointer, depth);
+		index_list(ix, w, &m->value, step);
+		index_schema(ix, w, &m->value, step);
 		break;
 	case HOLDS_SCHEMA:
-		index_schema(ix, r, &m->value, pointer, depth);
+		index_schema(ix, w, &m->value, step);
 		break;
 	case HOLDS_LIST:
-		index_list(ix, r, &m->value, pointer, depth);
+		index_list(ix, w, &m->value, step);
 		break;
 	case HOLDS_MAP:
 	case HOLDS_DEPENDENCIES:
-		index_map(ix, r, &m->value, pointer, depth);
+		index_map(ix, w, &m->value, step);
 		break;
 	}
 }
 
-static void index_schema(struct index *ix, struct resource *r, const struct node *n, str pointer, unsigned depth)
+static void index_schema(struct index *ix, struct way w, const struct node *n, str step)
 {
+	struct resource *r = w.resource;
 	struct site *site;
 
 	if ((n->kind != NODE_MAP && n->kind != NODE_BOOL) || refs_site(ix->set, n))
 		return;
-	if (depth > SCHEMA_MAX_DEPTH) {
+	if (w.depth > SCHEMA_MAX_DEPTH) {
 		problem(ix, n, str_fmt(ix->set->a, "subschemas are nested deeper than %d levels", SCHEMA_MAX_DEPTH));
 		return;
 	}
 	if (n->kind == NODE_MAP)
 		r = identify(ix, r, n);
 	site = arena_new(ix->set->a, struct site);
-	*site = (struct site){ .node = n, .resource = r, .pointer = pointer };
+	*site = (struct site){ .node = n, .resource = r, .up = w.up, .step = step };
 	*map_put(&ix->set->sites, node_key((const struct node *const *)&site->node), ix->set->a) = site;
 	if (!r->root)
 		r->root = site;
@@ -194,7 +202,25 @@ static void index_schema(struct index *ix, struct resource *r, const struct node
 		return;
 	add_anchors(ix, site);
 	for (size_t i = 0; i < n->n; i++)
-		index_keyword(ix, r, &n->member[i], pointer, depth + 1);
+		index_keyword(ix, (struct way){ r, site, w.depth + 1 }, &n->member[i]);
+}
+
+/* Put together only where it is shown: many subschemas may lie below one long key. */
+str site_pointer(const struct site *s, struct arena *a)
+{
+	const struct site *steps[SCHEMA_MAX_POINTER];
+	struct buf b = { .a = a };
+	size_t n = 0, bytes = 0;
+
+	for (; s->up; s = s->up) {
+		bytes += s->step.n;
+		if (bytes > SCHEMA_MAX_POINTER || n == SCHEMA_MAX_POINTER)
+			return (str){ 0 };
+		steps[n++] = s;
+	}
+	while (n)
+		buf_put(&b, steps[--n]->step);
+	return buf_str(&b);
 }
 
 /* Length of scheme and authority: "https://host" of "https://host/a/b"; 0 without scheme. */
@@ -262,7 +288,7 @@ struct resource *refs_add_document(struct schema_set *s, str path, const struct 
 	r->dialect = choice.dialect;
 	r->vocabularies = choice.vocabularies;
 	add_resource(&ix, r, root);
-	index_schema(&ix, r, root, (str){ 0 }, 0);
+	index_schema(&ix, (struct way){ .resource = r }, root, (str){ 0 });
 	return r;
 }
 
@@ -356,9 +382,8 @@ static struct site *follow_pointer(struct schema_set *s, struct site *from, str 
 	}
 	if (n && since.n) {
 		struct index ix = { s, nearest->resource->document };
-		str base = nearest->pointer;
 
-		index_schema(&ix, nearest->resource, n, str_fmt(s->a, "%.*s%.*s", STR_ARG(base), STR_ARG(since)), 0);
+		index_schema(&ix, (struct way){ nearest->resource, nearest, 0 }, n, str_dup(since, s->a));
 	}
 	return n ? refs_site(s, n) : NULL;
 }

@@ -76,10 +76,13 @@ static void put_fragment(struct buf *b, str pointer)
 static str schema_pointer(const struct schema *s, const struct fail *f, struct arena *a)
 {
 	struct buf b = { .a = a };
+	str pointer = site_pointer(f->sub->site, a);
 
+	if (!pointer.n && f->sub->site->up)
+		return (str){ 0 }; /* too long to be of use */
 	buf_put(&b, refs_relative(s->document, f->sub->site->resource->document, a));
 	buf_byte(&b, '#');
-	put_fragment(&b, f->sub->site->pointer);
+	put_fragment(&b, pointer);
 	if (f->token.n) {
 		buf_byte(&b, '/');
 		put_fragment(&b, f->token);
@@ -182,8 +185,11 @@ static void suggest(struct diag_list *found, struct diag *d, const struct node *
 static void suggest_from(struct diag_list *found, struct diag *d, const struct node *old, const str *candidates,
                          size_t n)
 {
-	size_t near = str_nearest(old->text, candidates, n);
+	enum { CANDIDATES_MAX = 5000 }; /* more are not compared; nobody types from such lists by heart */
+	size_t near;
 
+	n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
+	near = str_nearest(old->text, candidates, n);
 	if (near < n)
 		suggest(found, d, old, candidates[near]);
 }
@@ -314,7 +320,7 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		}
 		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
 		d->pointer = str_dup(f->pointer, found->a);
-		d->has_pointer = true;
+		d->has_pointer = f->has_pointer;
 		if (f->name.n || f->member)
 			d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);

@@ -69,29 +69,47 @@ static bool is_word(str s)
 	return s.n > 0;
 }
 
-/* Pointer and label of the instance: "/events/0/name", "events[0].name". */
-static void place_fail(struct fail *fail, const struct spot *s, struct arena *a)
+static void put_step(struct fail *fail, struct buf *label, const struct spot *s, struct arena *a)
+{
+	str key;
+
+	if (s->kind == SPOT_KEY)
+		return;
+	if (s->kind == SPOT_ITEM) {
+		buf_fmt(label, "[%zu]", s->index);
+		if (fail->has_pointer)
+			fail->pointer = pointer_add_index(fail->pointer, s->index, a);
+		return;
+	}
+	key = s->member->key.text;
+	buf_z(label, label->n ? "." : "");
+	buf_put(label, is_word(key) ? words_text(key, a) : diag_quote(key, a));
+	if (fail->has_pointer)
+		fail->pointer = pointer_add(fail->pointer, key, a);
+}
+
+/* Pointer and label of the instance: "/events/0/name", "events[0].name". Failures of one instance share them. */
+static void place_fail(struct fail *fail, const struct fail *before, const struct spot *s, struct arena *a)
 {
 	const struct spot **way;
 	struct buf label = { .a = a };
+	size_t bytes = 0;
 
 	fail->depth = spot_depth(s);
-	way = arena_array(a, fail->depth, const struct spot *);
-	for (size_t i = fail->depth; i; i--, s = s->up)
-		way[i - 1] = s;
-	for (size_t i = 0; i < fail->depth; i++) {
-		if (way[i]->kind == SPOT_KEY)
-			continue;
-		if (way[i]->kind == SPOT_ITEM) {
-			fail->pointer = pointer_add_index(fail->pointer, way[i]->index, a);
-			buf_fmt(&label, "[%zu]", way[i]->index);
-			continue;
-		}
-		str key = way[i]->member->key.text;
-		fail->pointer = pointer_add(fail->pointer, key, a);
-		buf_z(&label, label.n ? "." : "");
-		buf_put(&label, is_word(key) ? words_text(key, a) : diag_quote(key, a));
+	if (before && before->at == fail->at) {
+		fail->pointer = before->pointer;
+		fail->has_pointer = before->has_pointer;
+		fail->label = before->label;
+		return;
 	}
+	way = arena_array(a, fail->depth, const struct spot *);
+	for (size_t i = fail->depth; i; i--, s = s->up) {
+		way[i - 1] = s;
+		bytes += s->kind == SPOT_MEMBER ? s->member->key.text.n : 1;
+	}
+	fail->has_pointer = bytes <= SCHEMA_MAX_POINTER;
+	for (size_t i = 0; i < fail->depth; i++)
+		put_step(fail, &label, way[i], a);
 	fail->label = buf_str(&label);
 }
 
@@ -107,7 +125,7 @@ struct fail *fail_put(struct run *r, struct fails *list, const struct frame *f, 
 		fail->token = k->name;
 	else if (f->spot->kind == SPOT_MEMBER)
 		fail->member = f->spot->member;
-	place_fail(fail, f->spot, r->scratch);
+	place_fail(fail, list->last, f->spot, r->scratch);
 	if (list->last)
 		list->last->next = fail;
 	else
@@ -386,7 +404,7 @@ static void report_stop(const struct run *r, str path, const struct node *doc, s
 	struct diag *d = diag_add(found, &schema_rules[RULE_SCHEMA_TOO_COMPLEX], place, "the schema %s for %.*s",
 	                          stop_texts[r->stop], STR_ARG(path.n ? path : STR("this document")));
 
-	d->schema_pointer = str_fmt(found->a, "#%.*s", STR_ARG(at->site->pointer));
+	d->schema_pointer = str_fmt(found->a, "#%.*s", STR_ARG(site_pointer(at->site, r->scratch)));
 	diag_relate(found, d, (struct span){ path, doc->at }, STR("the document that was being checked"));
 }
 

@@ -3,7 +3,7 @@
 
 #include "schema/check.h"
 
-enum { CHOICES_SHOWN = 8, CHOICES_NEAR = 3, CHOICES_BYTES = 160, TEXT_MAX = 64 };
+enum { CHOICES_SHOWN = 8, CHOICES_NEAR = 3, CHOICES_BYTES = 160, COMPARED_MAX = 2000, TEXT_MAX = 64 };
 
 str words_quantity(uint64_t n, const char *one, struct arena *a)
 {
@@ -114,7 +114,7 @@ static size_t nearest_items(const struct node *list, str word, size_t *out)
 {
 	size_t distance[CHOICES_NEAR], n = 0;
 
-	for (size_t i = 0; i < list->n; i++) {
+	for (size_t i = 0; i < list->n && i < COMPARED_MAX; i++) {
 		size_t d = str_distance(word, doc_text(&list->item[i]), TEXT_MAX), at = n;
 
 		while (at && d < distance[at - 1])

@@ -539,6 +539,34 @@ static void long_lists_without_repetition_take_linear_steps(void **state)
 	done(&r);
 }
 
+static void keys_of_a_megabyte_do_not_multiply(void **state)
+{
+	enum { KEY = 500000, ITEMS = 150 };
+	struct run r = { 0 };
+	struct buf key = { .a = &r.arena }, doc = { .a = &r.arena }, schema = { .a = &r.arena };
+
+	(void)state;
+	for (int i = 0; i < KEY; i++)
+		buf_byte(&key, 'k');
+	buf_fmt(&doc, "{\"%.*s\": [1", STR_ARG(buf_str(&key)));
+	buf_fmt(&schema, "{\"properties\": {\"%.*s\": {\"items\": {\"type\": \"string\"}, \"allOf\": [true",
+	        STR_ARG(buf_str(&key)));
+	for (int i = 1; i < ITEMS; i++) {
+		buf_fmt(&doc, ", %d", i);
+		buf_z(&schema, ", {\"type\": \"array\"}");
+	}
+	buf_z(&doc, "]}");
+	buf_z(&schema, "]}}}");
+	struct diag_list found;
+	diag_list_init(&found, &r.arena);
+	validate_trees(&r, doc_parse_json(STR("s.json"), buf_str(&schema), NULL, &r.arena, &found).root,
+	               doc_parse_json(STR("d.json"), buf_str(&doc), NULL, &r.arena, &found).root);
+	assert_int_equal(r.found.all.n, SCHEMA_MAX_FINDINGS + 1);
+	assert_false(r.found.all.v[0].has_pointer);
+	assert_true(r.arena.used + r.scratch.used < 32 * (size_t)KEY);
+	done(&r);
+}
+
 static void hostile_texts_are_made_visible(void **state)
 {
 	struct run r;
@@ -589,6 +617,7 @@ int main(void)
 		cmocka_unit_test(a_chain_of_references_may_be_long_but_not_endless),
 		cmocka_unit_test(a_pattern_that_gives_up_is_neither_right_nor_wrong),
 		cmocka_unit_test(long_lists_without_repetition_take_linear_steps),
+		cmocka_unit_test(keys_of_a_megabyte_do_not_multiply),
 		cmocka_unit_test(hostile_texts_are_made_visible),
 		cmocka_unit_test(every_rule_is_explained_and_sorted_out),
 	};
