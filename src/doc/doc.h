@@ -36,8 +36,8 @@ struct member {
 struct doc_limits {
 	uint64_t bytes;   /* default 1 MiB */
 	uint32_t nodes;   /* default 100,000 */
-	uint32_t depth;   /* default 64 levels of nesting */
-	uint32_t digits;  /* default 400 digits of one integer */
+	uint32_t depth;   /* default 64 levels of nesting, at most 90 */
+	uint32_t digits;  /* default 400 digits of one number, at most 1000 */
 };
 extern const struct doc_limits doc_default_limits;
 
@@ -46,11 +46,12 @@ struct doc {
 	bool is_complete;        /* false: a finding says why something is missing from the tree */
 };
 
-/* How scalars are read: as Ruby's Psych 4 safe_load does (definitions), or the same without complaining about documents after the first and
-   with dates as strings (configuration). */
+/* How files are read: as Ruby's Psych 4 safe_load does (definitions: the root is a mapping or NULL), or the same with dates, times, symbols and
+   broken numbers as text without a finding and any root, NODE_NULL when there is nothing (configuration, data). */
 enum doc_mode { DOC_DEFINITION, DOC_CONFIG };
 
-/* Reads the first YAML document of `bytes` into `a`. The tree borrows `bytes`, which must live as long as `a`. Findings: doc_rules. */
+/* Reads the first YAML document of `bytes` into `a`. The tree borrows `bytes`, which must live as long as `a`. Findings: doc_rules. A file that
+   does not parse, or is over a limit, is one finding and root NULL; at most 201 findings for one that does. */
 struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
                           struct diag_list *found);
 /* Strict RFC 8259 JSON into the same tree: places, number text, surrogates joined, NUL kept, one value only. Findings: json-syntax. */

@@ -76,6 +76,18 @@ static bool fail_reader(struct reader *r)
 	return fail_at_byte(r, offset, text);
 }
 
+/* libyaml says the same of a tab in front of a value as of any other character that cannot start one. */
+static const char *problem_of(struct reader *r)
+{
+	const char *problem = r->parser->problem;
+	size_t at;
+
+	if (problem && strcmp(problem, "found character that cannot start any token") == 0 &&
+	    byte_of(r, r->parser->problem_mark, &at) && at < r->text.n && r->text.p[at] == '\t')
+		return "found a tab character where an indentation space is expected";
+	return problem;
+}
+
 static bool fail_syntax(struct reader *r)
 {
 	const yaml_parser_t *p = r->parser;
@@ -87,7 +99,7 @@ static bool fail_syntax(struct reader *r)
 		return fail_reader(r);
 	end.column++;
 	d = yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_of(p->problem_mark, end),
-	                     yaml_problem_words(p->problem, p->context));
+	                     yaml_problem_words(problem_of(r), p->context));
 	if (p->context && p->context_mark.line != p->problem_mark.line)
 		diag_relate(r->tree.found, d, (struct span){ r->tree.path, place_of(p->context_mark, p->context_mark) },
 		            str_from_z(yaml_context_words(p->context)));

@@ -63,7 +63,7 @@ const char *yaml_problem_words(const char *problem, const char *context)
 		  "a list item (\"- \") is not allowed here: start it on a line of its own, or quote the text" },
 		{ "mapping keys are not allowed in this context", "a \"?\" is not allowed here: quote the text" },
 		{ "found character that cannot start any token",
-		  "this character cannot start a value: quote the text, and indent with spaces, not with tabs" },
+		  "this character cannot start a value: quote the text" },
 		{ "found a tab character where an indentation space is expected",
 		  "a tab is used for indentation, expected spaces" },
 		{ "found a tab character that violates indentation", "a tab is used for indentation, expected spaces" },

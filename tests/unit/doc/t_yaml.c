@@ -274,6 +274,24 @@ static void syntax_errors_say_what_was_begun_on_another_line(void **state)
 	done(r);
 }
 
+static void a_tab_is_told_from_other_characters_that_start_nothing(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "a:\n\tb: 1\n", "a tab is used for indentation, expected spaces" },
+		{ "a: b\n\tc: d\n", "a tab is used for indentation, expected spaces" },
+		{ "a: %x\n", "this character cannot start a value: quote the text" },
+		{ "a: `x`\n", "this character cannot start a value: quote the text" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct read *r = read_text(rows[i][0]);
+
+		assert_str(first(r)->message, rows[i][1]);
+		done(r);
+	}
+}
+
 static void byte_order_mark_is_reported_and_everything_read(void **state)
 {
 	struct read *r = read_text("\xEF\xBB\xBF"
@@ -652,6 +670,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_does_not_parse_is_one_finding_at_its_place),
 		cmocka_unit_test(nul_byte_is_an_encoding_error),
 		cmocka_unit_test(syntax_errors_say_what_was_begun_on_another_line),
+		cmocka_unit_test(a_tab_is_told_from_other_characters_that_start_nothing),
 		cmocka_unit_test(byte_order_mark_is_reported_and_everything_read),
 		cmocka_unit_test(duplicate_key_points_at_both_places_and_the_last_wins),
 		cmocka_unit_test(keys_equal_after_typing_are_duplicates),
