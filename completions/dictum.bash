@@ -1,0 +1,60 @@
+# Completion of dictum(1) for bash.
+
+_dictum() {
+	local cur prev command word
+	local commands='build lint show list explain validate init'
+	local general='--color --quiet --verbose --help'
+	local source='--directory --config --rev --worktree --jobs'
+	COMPREPLY=()
+	cur=${COMP_WORDS[COMP_CWORD]}
+	prev=${COMP_WORDS[COMP_CWORD - 1]}
+	command=
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		case " $commands " in *" $word "*) command=$word; break ;; esac
+	done
+
+	case $prev in
+	-C | --directory | -o | --output | --templates | --static)
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+	--config | --schema)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+	--fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning note off' -- "$cur"); return ;;
+	--kind) mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur"); return ;;
+	--status) mapfile -t COMPREPLY < <(compgen -W 'active deprecated broken removed unknown' -- "$cur"); return ;;
+	--draft) mapfile -t COMPREPLY < <(compgen -W '7 2020-12' -- "$cur"); return ;;
+	--format)
+		case $command in
+		list | show) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
+		esac
+		return ;;
+	--rev)
+		mapfile -t COMPREPLY < <(compgen -W "$(git for-each-ref --format='%(refname:short)' 2>/dev/null)" -- "$cur")
+		return ;;
+	--rule)
+		mapfile -t COMPREPLY < <(compgen -S = -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
+		return ;;
+	--base-url | --jobs | --owner | --path | --map) return ;;
+	esac
+
+	case $command in
+	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general --version" -- "$cur"); return ;;
+	build) word="--output --base-url --templates --static --strict --check $source $general" ;;
+	lint) word="--format --fail-on --rule $source $general" ;;
+	show) word="--kind --path --format $source $general" ;;
+	list) word="--kind --status --owner --format $source $general" ;;
+	explain) word="--list --format $general" ;;
+	validate) word="--schema --draft --map --formats --format $general" ;;
+	init) word="--directory $general" ;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
+	elif [[ $command == explain ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
+	elif [[ $command == validate ]]; then
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+
+complete -F _dictum dictum
