@@ -162,8 +162,8 @@ check-golden: $(BIN)                    ## command line -> expected output, byte
 check-e2e: $(BIN) $(TOOLS)              ## stories with real repositories
 	$(Q)$(PROVE) $(BATS)
 
-check-style:                            ## layer order, headers that stand alone, house rules
-	$(Q)$(PROVE) $(STYLE)
+check-style: $(BIN)                     ## layer order, headers that stand alone, house rules
+	$(Q)DICTUM='$(abspath $(BIN))' $(PROVE) $(STYLE)
 
 check-browser: $(BIN) $(NPM)            ## the rendered site in Chromium, its links, HTML and API
 	$(Q)$(PROVE) $(NODE)
