@@ -243,19 +243,19 @@ static void check_seen(const struct tally *t, size_t from, size_t to)
 			fail_msg("no row %s", differences[i].row);
 }
 
-static str records(const char *name, struct arena *a)
+static str records_path(const char *name, struct arena *a)
 {
 	const char *folder = getenv("DICTUM_CONFORMANCE");
-	str path = str_fmt(a, "%s/psych/%s", folder ? folder : "../shared/conformance", name);
+
+	return str_fmt(a, "%s/psych/%s", folder ? folder : "../shared/conformance", name);
+}
+
+static str records(const char *name, struct arena *a)
+{
 	struct err e;
 	str text;
 
-	if (!fs_exists(AT_FDCWD, path)) {
-		print_message("no %.*s\n", STR_ARG(path));
-		arena_free(a);
-		skip();
-	}
-	if (!fs_read_named(path, 1 << 20, a, &text, &e))
+	if (!fs_read_named(records_path(name, a), 1 << 20, a, &text, &e))
 		fail_msg("%s", e.text);
 	return text;
 }
@@ -463,5 +463,14 @@ int main(void)
 		cmocka_unit_test(documents_are_read_as_psych_does),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	struct arena a = { 0 };
+	bool has_records = fs_exists(AT_FDCWD, records_path("scalars.txt", &a));
+
+	arena_free(&a);
+	if (has_records)
+		return cmocka_run_group_tests(tests, NULL, NULL);
+	/* cmocka writes "not ok # SKIP", which prove counts as failed. */
+	puts("1..2\nok 1 - scalars_are_typed_as_psych_does # SKIP no recorded Psych output\n"
+	     "ok 2 - documents_are_read_as_psych_does # SKIP no recorded Psych output");
+	return 0;
 }
