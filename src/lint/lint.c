@@ -111,8 +111,8 @@ void lint_run(const struct dict *d, const struct lint_options *o, struct diag_li
 
 	for (size_t t = 0; t < N_TABLES; t++)
 		run_table(&c, tables[t]);
+	apply_levels(found, o); /* first: a rule that is off silences nobody */
 	lint_settle(found);
-	apply_levels(found, o);
 	name_definitions(d, found);
 	diag_sort(found);
 }

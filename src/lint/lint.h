@@ -33,7 +33,7 @@ const struct diag_rule *lint_find(str id); /* NULL if absent */
 /* Id of the nearest rule; empty when none is near. */
 str lint_nearest(str id);
 
-/* Runs all rules over a linked dictionary, settles which of several findings about one cause stays, applies levels, drops those that are off, names each
+/* Runs all rules over a linked dictionary, applies levels, drops what is off, settles which of several findings about one cause stays, names each
    finding's definition and sorts. */
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found);
 
