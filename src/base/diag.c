@@ -126,10 +126,25 @@ bool diag_level_parse(str name, enum diag_level *out)
 
 enum { QUOTE_MAX = 80 }; /* code points of a value shown in a message */
 
-static bool is_invisible(uint32_t c)
+bool diag_is_invisible(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
 	       (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == UTF8_BAD;
+}
+
+void diag_put_visible(struct buf *out, str s, const char *keep)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t from = i;
+		uint32_t c = utf8_next(s, &i);
+
+		if (c == UTF8_BAD)
+			buf_fmt(out, "\\x%02X", (unsigned char)s.p[from]);
+		else if (diag_is_invisible(c) && !(c && c < 0x80 && strchr(keep, (int)c)))
+			buf_fmt(out, "\\u{%X}", (unsigned)c);
+		else
+			buf_put(out, str_sub(s, from, i - from));
+	}
 }
 
 str diag_quote(str s, struct arena *a)
@@ -150,7 +165,7 @@ str diag_quote(str s, struct arena *a)
 			buf_fmt(&b, "\\%c", (char)c);
 		else if (c == UTF8_BAD)
 			buf_fmt(&b, "\\x%02X", (unsigned char)s.p[from]);
-		else if (is_invisible(c))
+		else if (diag_is_invisible(c))
 			buf_fmt(&b, "\\u{%X}", (unsigned)c);
 		else
 			buf_put(&b, str_sub(s, from, i - from));

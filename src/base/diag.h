@@ -77,7 +77,10 @@ size_t diag_count(const struct diag_list *l, enum diag_level level);
 const char *diag_level_name(enum diag_level level);          /* "error", "warning", "note", "off" */
 bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YAML 1.1 reads off as false) */
 
-/* `at` as a caret range: text as people read it, quotes and control characters made visible. */
+/* Control, bidi and other invisible characters, and bytes that are no UTF-8 (UTF8_BAD): what a terminal would act on or readers cannot see. */
+bool diag_is_invisible(uint32_t code_point);
+/* What strangers wrote with all of these as \u{1B} or \xFF; the characters of `keep`, e.g. "\n", stay. */
+void diag_put_visible(struct buf *out, str s, const char *keep);
 str diag_quote(str s, struct arena *a); /* quoted, with C0, C1, bidi and quotes escaped, cut at 80 code points */
 
 /* Untouched on success, one complete sentence on failure; `err_set` returns false. */

@@ -79,9 +79,10 @@ static size_t widest(struct entry *const *entries, size_t n)
 /* Keys come from strangers: what a terminal would act on becomes visible. */
 static str visible(str text, struct arena *a)
 {
-	str quoted = diag_quote(text, a);
+	struct buf b = { .a = a };
 
-	return quoted.n == text.n + 2 ? text : quoted;
+	diag_put_visible(&b, text, "");
+	return buf_str(&b);
 }
 
 static void put_text(struct buf *out, struct entry *const *entries, size_t n, struct arena *a)
@@ -92,8 +93,8 @@ static void put_text(struct buf *out, struct entry *const *entries, size_t n, st
 		const struct entry *e = entries[i];
 
 		put_padded(out, e->kind->name, 7);
-		put_padded(out, utf8_count(e->key) > 80 ? e->key : visible(e->key, a), width + 1);
-		put_padded(out, str_from_z(status_word(e->status)), 11);
+		put_padded(out, visible(e->key, a), width + 1);
+		put_padded(out, str_from_z(status_word(e->status)), e->group.n ? 11 : 0);
 		buf_put(out, visible(e->group, a));
 		buf_byte(out, '\n');
 	}

@@ -28,8 +28,7 @@ static void put_clean(struct printer *p, str text)
 
 		if (c == '\n' || c == '\t')
 			buf_byte(p->out, ' ');
-		else if (c == UTF8_BAD || c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
-		         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
+		else if (diag_is_invisible(c))
 			utf8_put(p->out, 0xFFFD);
 		else
 			utf8_put(p->out, c);
@@ -38,18 +37,21 @@ static void put_clean(struct printer *p, str text)
 
 static void put_row(struct printer *p, str label, str text)
 {
+	text = str_trim(text);
 	if (!text.n)
 		return;
-	buf_fmt(p->out, "  %s%.*s%s", p->dim, STR_ARG(label), p->off);
+	buf_fmt(p->out, "  %s", p->dim);
+	put_clean(p, label);
+	buf_z(p->out, p->off);
 	for (size_t i = utf8_count(label); i < LABEL_WIDTH; i++)
 		buf_byte(p->out, ' ');
 	put_clean(p, text);
 	buf_byte(p->out, '\n');
 }
 
-static void put_title(struct printer *p, const char *title)
+static void put_title(struct printer *p, str title)
 {
-	buf_fmt(p->out, "\n%s%s%s\n", p->bold, title, p->off);
+	buf_fmt(p->out, "\n%s%.*s%s\n", p->bold, STR_ARG(title), p->off);
 }
 
 static void put_fields(struct printer *p, const struct entry *e)
@@ -97,14 +99,17 @@ static void put_life(struct printer *p, const struct entry *e)
 
 static void put_refs(struct printer *p, const struct entry *e)
 {
+	str title = { 0 };
+
 	for (size_t i = 0; i < e->n_refs; i++) {
 		const struct ref *r = &e->refs[i];
 		const struct node *unique = r->role->unique.n ? doc_get(r->rule, r->role->unique) : NULL;
 
 		if (!r->n_to && r->role->is_optional)
 			continue;
-		if (i == 0)
-			put_title(p, str_z(r->role->title, p->a));
+		if (!str_eq(title, r->role->title))
+			put_title(p, r->role->title);
+		title = r->role->title;
 		put_row(p, r->name, unique ? str_fmt(p->a, "unique by %.*s", STR_ARG(doc_text(unique)))
 		                           : r->n_to ? STR("every time") : STR("not defined"));
 	}
@@ -115,7 +120,7 @@ static void put_back(struct printer *p, const struct entry *e)
 	const struct entry *last = NULL;
 
 	if (e->back.n)
-		put_title(p, "Feeds these metrics");
+		put_title(p, STR("Feeds these metrics"));
 	for (size_t i = 0; i < e->back.n; i++) {
 		const struct entry *from = e->back.v[i].from;
 
@@ -167,7 +172,8 @@ static bool is_ambiguous(const struct matches *m, struct arena *a, struct err *e
 	for (size_t i = 0; i < m->all.n; i++) {
 		kinds_differ = kinds_differ || m->all.v[i]->kind != m->all.v[0]->kind;
 		if (i < 8)
-			buf_fmt(&paths, "\n  %.*s: %.*s", STR_ARG(m->all.v[i]->kind->name), STR_ARG(m->all.v[i]->definition->path));
+			buf_fmt(&paths, "\n  %.*s: %.*s", STR_ARG(m->all.v[i]->kind->name),
+			        STR_ARG(str_replace(m->all.v[i]->definition->path, '\n', '?', a)));
 	}
 	if (m->all.n < 2)
 		return false;

@@ -17,6 +17,7 @@ const struct option options_general[] = {
 	{ OPT_QUIET, 'q', "quiet", NULL, false, "print results and failures only" },
 	{ OPT_VERBOSE, 'v', "verbose", NULL, false, "say what is being done" },
 	{ OPT_HELP, 'h', "help", NULL, false, "print this help" },
+	{ OPT_VERSION, 0, "version", NULL, false, "print the program's version" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
@@ -87,6 +88,8 @@ struct reader {
 
 static bool add_given(struct reader *r, const struct option *o, str value)
 {
+	if (o->value && !value.n) /* --rev "$UNSET" must not mean HEAD */
+		return err_usage(r->e, "option '--%s' needs a value: --%s %s", o->name, o->name, o->value);
 	if (o->value && !o->is_repeatable && args_has(r->out, o->id))
 		return err_usage(r->e, "option '--%s' was given twice", o->name);
 	*vec_push(&r->out->options, r->a) = (struct given){ o->id, value };

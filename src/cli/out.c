@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/fs.h"
 #include "cli/out.h"
 
@@ -19,9 +20,31 @@ static void put_line(const char *fmt, va_list words) __attribute__((format(print
 
 static void put_line(const char *fmt, va_list words)
 {
-	(void)fputs("dictum: ", stderr); /* nobody to tell where standard error is closed */
-	(void)vfprintf(stderr, fmt, words);
-	(void)fputc('\n', stderr);
+	struct arena a;
+	struct buf line = { .a = &a };
+
+	arena_init(&a, 0);
+	buf_z(&line, "dictum: ");
+	diag_put_visible(&line, str_vfmt(&a, fmt, words), "\n");
+	buf_byte(&line, '\n');
+	(void)fwrite(line.p, 1, line.n, stderr); /* nobody to tell where standard error is closed */
+	arena_free(&a);
+}
+
+static void put_words(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static void put_words(const char *fmt, ...)
+{
+	va_list words;
+
+	va_start(words, fmt);
+	put_line(fmt, words);
+	va_end(words);
+}
+
+void out_failure(const char *text)
+{
+	put_words("%s", text);
 }
 
 void out_note(const struct args *args, const char *fmt, ...)

@@ -228,15 +228,23 @@ static bool check_kind(struct run *r, const struct file *f)
 	return false;
 }
 
+static bool has_control(str path)
+{
+	for (size_t i = 0; i < path.n; i++)
+		if ((unsigned char)path.p[i] < ' ' || path.p[i] == 0x7F)
+			return true;
+	return false;
+}
+
 static void sort_file(struct run *r, const struct file *f)
 {
 	str path = below_root(r, f->path);
 	const struct kind *k;
 
-	if (!utf8_is_valid(f->path)) {
-		if (is_yaml_name(f->path))
-			diag_add(&r->found, &doc_rules[RULE_FILE_NAME_ENCODING], file_span(utf8_clean(f->path, r->a)),
-			         "the file's name is not UTF-8");
+	if (!utf8_is_valid(f->path) || has_control(f->path)) {
+		if (is_yaml_name(f->path) || f->kind == FILE_OTHER)
+			diag_add(&r->found, &doc_rules[RULE_FILE_NAME_ENCODING], file_span(utf8_clean(f->path, r->a)), "the name %s",
+			         has_control(f->path) ? "holds control characters" : "is not UTF-8");
 		return;
 	}
 	k = dialect_match(r->dialect, path);
@@ -270,6 +278,7 @@ bool read_list(struct run *r, struct err *e)
 
 struct slot { /* what one file became */
 	struct definition definition;
+	bool is_complete; /* nothing is missing from its tree */
 	bool is_mapped;
 	struct diag_list found;
 };
@@ -340,6 +349,7 @@ static void read_one(void *arg, size_t worker, size_t index)
 	if (!doc.root)
 		return;
 	d->root = doc.root;
+	slot->is_complete = doc.is_complete;
 	if (r->schemas[d->kind->index]) {
 		(void)schema_validate(r->schemas[d->kind->index], f->path, d->root, &s->scratch[worker], &slot->found);
 		arena_reset(&s->scratch[worker]);
@@ -371,13 +381,17 @@ static void end_workers(struct reading *s)
 		arena_free(&s->scratch[i]);
 }
 
-/* What the schema lets through and yet cannot be in a dictionary must not vanish silently. */
+/* What cannot be in a dictionary must not vanish silently. Where the schema misses the key too, its finding is the one that stays. */
 static void report_keyless(struct run *r, const struct definition *d)
 {
+	const struct kind *k = d->kind;
+	const struct key_rule *rule = k->n_keys ? &k->keys[k->n_keys - 1] : NULL;
 	struct diag *finding = diag_add(&r->found, lint_find(STR("key-missing")), node_span(d, d->root), "the %.*s has no key",
-	                                STR_ARG(d->kind->name));
+	                                STR_ARG(k->name));
 
 	finding->has_pointer = true;
+	if (rule && rule->n_parts)
+		finding->subject = rule->parts[rule->n_parts - 1];
 	finding->help = STR("without a key the definition is left out of the dictionary");
 }
 
@@ -388,7 +402,7 @@ static void join(struct reading *s)
 	for (size_t i = 0; i < r->files.all.n; i++) {
 		struct slot *slot = &s->slots[i];
 
-		if (slot->definition.root && !slot->is_mapped && !slot->found.all.n)
+		if (slot->is_complete && !slot->is_mapped)
 			report_keyless(r, &slot->definition);
 		diag_merge(&r->found, &slot->found);
 		if (slot->is_mapped)

@@ -15,6 +15,7 @@ static const struct precedence precedences[] = {
 	{ "milestone-unquoted", "schema-one-of" },
 	{ "milestone-unquoted", "yaml-ambiguous-scalar" },
 	{ "schema-", "yaml-ambiguous-scalar" },
+	{ "schema-", "key-missing" },
 	{ "schema-required", "removed-incomplete" },
 	{ "schema-required", "broken-incomplete" },
 };

@@ -24,12 +24,6 @@ static const char *level_color(const struct style *s, enum diag_level level)
 	return s->note;
 }
 
-static bool is_unsafe(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
-	       (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
-}
-
 /* What strangers wrote, without what a terminal would act on. Tabs become one space, so that carets stay in place. */
 static void put_visible(struct buf *out, str s)
 {
@@ -40,24 +34,8 @@ static void put_visible(struct buf *out, str s)
 			buf_byte(out, ' ');
 		else if (c == UTF8_BAD)
 			utf8_put(out, 0xFFFD);
-		else if (is_unsafe(c))
+		else if (diag_is_invisible(c))
 			utf8_put(out, 0xB7); /* one column wide, as the caret line expects */
-		else
-			utf8_put(out, c);
-	}
-}
-
-/* Messages and paths: here the reader wants to know which character it was. */
-static void put_escaped(struct buf *out, str s)
-{
-	for (size_t i = 0; i < s.n;) {
-		size_t from = i;
-		uint32_t c = utf8_next(s, &i);
-
-		if (c == UTF8_BAD)
-			buf_fmt(out, "\\x%02X", (unsigned char)s.p[from]);
-		else if (is_unsafe(c))
-			buf_fmt(out, "\\u{%X}", (unsigned)c);
 		else
 			utf8_put(out, c);
 	}
@@ -65,7 +43,7 @@ static void put_escaped(struct buf *out, str s)
 
 static void put_place(struct buf *out, const struct span *at)
 {
-	put_escaped(out, at->path);
+	diag_put_visible(out, at->path, "");
 	if (at->at.line)
 		buf_fmt(out, ":%u", at->at.line);
 	if (at->at.line && at->at.column)
@@ -82,14 +60,15 @@ static void put_repeated(struct buf *out, char c, size_t n)
 static void put_excerpt(struct buf *out, const struct report_input *in, const struct style *s, const struct diag *d)
 {
 	uint32_t column = d->at.at.column ? d->at.at.column : 1;
-	size_t skip = column > MAX_EXCERPT / 2 ? column - MAX_EXCERPT / 2 : 0, length, width;
+	size_t skip, length, width;
 	str line;
 
 	if (!in->line || !d->at.at.line || !in->line(in->line_arg, d->at.path, d->at.at.line, &line))
 		return;
 	length = utf8_count(line);
-	if (length <= MAX_EXCERPT)
-		skip = 0;
+	if (column > length + 1)
+		column = (uint32_t)length + 1; /* the file was changed meanwhile */
+	skip = length > MAX_EXCERPT && column > MAX_EXCERPT / 2 ? column - MAX_EXCERPT / 2 : 0;
 	line = str_from(line, utf8_offset(line, skip));
 	line.n = utf8_offset(line, MAX_EXCERPT);
 	buf_fmt(out, "%s%4u |%s ", s->dim, d->at.at.line, s->off);
@@ -105,7 +84,7 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	put_repeated(out, '^', width);
 	if (d->hint.n) {
 		buf_byte(out, ' ');
-		put_escaped(out, d->hint);
+		diag_put_visible(out, d->hint, "");
 	}
 	buf_fmt(out, "%s\n", s->off);
 }
@@ -115,19 +94,19 @@ static void put_finding(struct buf *out, const struct report_input *in, const st
 	buf_z(out, s->bold);
 	put_place(out, &d->at);
 	buf_fmt(out, ":%s %s%s[%s]%s: ", s->off, level_color(s, d->level), diag_level_name(d->level), d->rule->id, s->off);
-	put_escaped(out, d->message);
+	diag_put_visible(out, d->message, "");
 	buf_byte(out, '\n');
 	put_excerpt(out, in, s, d);
 	for (size_t i = 0; i < d->related.n; i++) {
 		buf_fmt(out, "   %s= note:%s ", s->dim, s->off);
 		put_place(out, &d->related.v[i].at);
 		buf_z(out, ": ");
-		put_escaped(out, d->related.v[i].message);
+		diag_put_visible(out, d->related.v[i].message, "");
 		buf_byte(out, '\n');
 	}
 	buf_fmt(out, "   %s= help:%s ", s->dim, s->off);
 	if (d->help.n) {
-		put_escaped(out, d->help);
+		diag_put_visible(out, d->help, "");
 		buf_fmt(out, "; `dictum explain %s` says more\n\n", d->rule->id);
 	} else {
 		buf_fmt(out, "run `dictum explain %s`\n\n", d->rule->id);
