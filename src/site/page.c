@@ -251,6 +251,21 @@ const struct jump *jump_of(const struct kind_pages *k, const struct entry *e)
 	return NULL;
 }
 
+/* "at-" and the label; bytes other than letters, digits and '_' as "-XX", so that different labels have different ids. */
+static str jump_id(str label, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	buf_z(&b, "at-");
+	for (size_t i = 0; i < label.n; i++) {
+		if (byte_is_alpha(label.p[i]) || byte_is_digit(label.p[i]) || label.p[i] == '_')
+			buf_byte(&b, label.p[i]);
+		else
+			buf_fmt(&b, "-%02x", (unsigned char)label.p[i]);
+	}
+	return buf_str(&b);
+}
+
 /* Entries without a label belong to no place; those with the same one stand together. */
 static void find_jumps(struct site *s, struct kind_pages *k, str (*label_of)(const struct kind *, str))
 {
@@ -267,7 +282,7 @@ static void find_jumps(struct site *s, struct kind_pages *k, str (*label_of)(con
 		}
 		last = vec_push(&k->jumps, s->a);
 		*last = (struct jump){ .label = label, .first = i, .n = 1 };
-		last->id = str_fmt(s->a, "at-%.*s", STR_ARG(url_slug(label, s->a)));
+		last->id = jump_id(label, s->a);
 	}
 }
 
