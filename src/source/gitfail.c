@@ -94,7 +94,7 @@ bool gitfail_open(const struct gitfail *g, struct err *e)
 		               STR_ARG(top), STR_ARG(why));
 	if (last_class() == GIT_ERROR_CONFIG)
 		return err_set(e, "the configuration of repository '%.*s' is damaged: %.*s", STR_ARG(top), STR_ARG(why));
-	if (last_class() == GIT_ERROR_REPOSITORY)
+	if (last_class() == GIT_ERROR_REPOSITORY || !fs_exists(AT_FDCWD, dir))
 		return err_set(e, "'%.*s' is not a git repository, although '%.*s' says so", STR_ARG(dir), STR_ARG(top));
 	return err_set(e, "cannot open repository '%.*s': %.*s", STR_ARG(top), STR_ARG(why));
 }

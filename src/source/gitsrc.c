@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "source/backend.h"
 #include "source/gitfail.h"
+#include "source/gitloose.h"
 
 enum { MAX_TREE_BYTES = 64 * 1024 * 1024 };  /* one folder; the largest known ones have some MiB */
 enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
@@ -77,6 +78,11 @@ static bool find_entry(struct gitsrc *g, const git_oid *folder, str path, str na
 	git_tree *tree = read_tree(g, folder, path, e);
 	const git_tree_entry *entry = tree ? git_tree_entry_byname(tree, str_z(name, a)) : NULL;
 
+	for (size_t i = 0; tree && !entry && i < git_tree_entrycount(tree); i++) { /* hostile trees are not sorted */
+		const git_tree_entry *other = git_tree_entry_byindex(tree, i);
+
+		entry = str_eq_z(name, git_tree_entry_name(other)) ? other : NULL;
+	}
 	*out = entry ? found_entry(entry) : (struct found){ 0 };
 	git_tree_free(tree);
 	return tree != NULL;
@@ -341,13 +347,15 @@ static bool open_repository(struct gitsrc *g, struct arena *a, struct err *e)
 {
 	/* BARE: nothing here may look for a work tree; NO_SEARCH and NO_DOTGIT: exactly this folder */
 	unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT | GIT_REPOSITORY_OPEN_BARE;
+	str objects;
 
 	if (git_repository_open_ext(&g->repo, str_z(g->base.place.git_dir, a), flags, NULL))
 		return gitfail_open(&g->fail, e);
 	g->fail.repo = g->repo;
 	if (git_repository_odb(&g->odb, g->repo))
 		return gitfail_open(&g->fail, e);
-	return true;
+	objects = fs_path_join(a, str_from_z(git_repository_commondir(g->repo)), STR("objects"));
+	return gitloose_install(g->odb, objects, a) || gitfail_open(&g->fail, e);
 }
 
 /* A handle without a commit yet. The library has been started. */
@@ -370,9 +378,35 @@ static void load_commit(struct gitsrc *g, git_commit *commit, struct arena *a)
 	g->base.commit = str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &g->commit)), a);
 }
 
+/* "HEAD@{2}~1" as the id HEAD had then and "~1": libgit2 looks into the branch's log instead of HEAD's own. */
+static str spell_out_log(const struct gitsrc *g, str rev, struct arena *a)
+{
+	struct cut c = str_cut(str_from(rev, 6), '}');
+	char hex[GIT_OID_HEXSZ + 1];
+	git_reflog *log = NULL;
+	int64_t n;
+
+	if (!c.found || !str_to_i64(c.head, &n) || n < 0 || git_reflog_read(&log, g->repo, "HEAD"))
+		return rev;
+	if ((uint64_t)n < git_reflog_entrycount(log))
+		rev = str_fmt(a, "%s%.*s",
+		              git_oid_tostr(hex, sizeof hex, git_reflog_entry_id_new(git_reflog_entry_byindex(log, (size_t)n))),
+		              STR_ARG(c.tail));
+	git_reflog_free(log);
+	return rev;
+}
+
+/* What git understands and libgit2 does not, in words it does: "@" for HEAD, and HEAD's log. */
+static str spell_out(const struct gitsrc *g, str rev, struct arena *a)
+{
+	if (str_starts(rev, STR("@")) && (rev.n == 1 || rev.p[1] == '~' || rev.p[1] == '^'))
+		return str_fmt(a, "HEAD%.*s", STR_ARG(str_from(rev, 1)));
+	return str_starts(rev, STR("HEAD@{")) ? spell_out_log(g, rev, a) : rev;
+}
+
 static bool resolve(struct gitsrc *g, str rev, struct arena *a, struct err *e)
 {
-	const char *z = str_eq_z(rev, "@") ? "HEAD" : str_z(rev, a);
+	const char *z = str_z(spell_out(g, rev, a), a);
 	git_object *named = NULL, *commit = NULL;
 	int rc;
 

@@ -81,7 +81,7 @@ bool listing_path(struct listing *l, str folder, str name, str *path)
 
 	l->path_bytes += n;
 	if (++l->n_seen > SOURCE_MAX_ENTRIES || l->path_bytes > SOURCE_MAX_PATH_BYTES)
-		return err_set(l->e, "there are too many files (over 2,000,000) at and before folder '%.*s'",
+		return err_set(l->e, "there are too many files (over 1,000,000) at and before folder '%.*s'",
 		               STR_ARG(str_sub(folder, 0, 200)));
 	p = arena_array(l->a, n, char);
 	if (folder.n) {
