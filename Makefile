@@ -137,9 +137,8 @@ site:                                   ## install what is missing, build, rende
 	$(Q)$(AGAIN) $(FAST) all
 	$(Q)$(AGAIN) render
 
-RENDERS := $(wildcard src/cli/cmd_build.c)
 render: $(BIN)
-	$(Q)$(if $(RENDERS),$(BIN) -C definitions build --worktree --output '$(CURDIR)/_site',$(BIN) --version)
+	$(Q)$(BIN) -C definitions build --worktree --output '$(CURDIR)/_site'
 	@echo 'open $(CURDIR)/_site/index.html'
 
 check:                                  ## install what the tests need and run all of them
@@ -149,7 +148,7 @@ check:                                  ## install what the tests need and run a
 
 # One run of prove, so that the last line speaks for everything.
 check-all: $(BIN) $(UTEST) $(TOOLS) $(NPM)
-	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(BATS) $(if $(RENDERS),$(NODE))
+	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(BATS) $(NODE)
 
 unit-programs: $(UTEST) $(TOOLS)
 
@@ -189,12 +188,9 @@ valgrind:                               ## unit tests, lint and build of definit
 	$(HAVE) build test valgrind
 	$(Q)$(AGAIN) $(FAST) all unit-programs
 	$(Q)TAP_WRAP='$(VALGRIND)' $(AGAIN) check-unit
-	$(Q)$(VALGRIND) $(BIN) --version
-ifneq ($(RENDERS),)
 	$(Q)$(VALGRIND) $(BIN) -C definitions lint >/dev/null
 	$(Q)out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && \
 	  $(VALGRIND) $(BIN) -C definitions build --worktree --output "$$out/site"
-endif
 	@echo 'valgrind: no errors'
 
 coverage:                               ## line and branch coverage of src/ by unit, golden and e2e tests
