@@ -244,7 +244,7 @@ distcheck: dist                         ## the tarball builds, passes, installs 
 	  echo '$(DIST).tar.gz is ready'
 
 clean:                                  ## remove everything make built (distclean: also npm packages)
-	rm -rf $(BUILD) _site .dictum-stage-* $(NAME)-*.tar.gz
+	rm -rf $(BUILD) _site ._site.* $(NAME)-*.tar.gz
 
 distclean: clean
 	rm -rf tests/browser/node_modules

@@ -3,7 +3,7 @@
 _dictum() {
 	local cur prev command word
 	local commands='build lint show list explain validate init'
-	local general='--color --quiet --verbose --help'
+	local general='--color --quiet --verbose --help --version'
 	local source='--directory --config --rev --worktree --jobs'
 	COMPREPLY=()
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -39,7 +39,7 @@ _dictum() {
 	esac
 
 	case $command in
-	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general --version" -- "$cur"); return ;;
+	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
 	build) word="--output --base-url --templates --static --strict --check $source $general" ;;
 	lint) word="--format --fail-on --rule $source $general" ;;
 	show) word="--kind --path --format $source $general" ;;
