@@ -208,8 +208,13 @@ fuzz:                                   ## each fuzzer for FUZZ_SECONDS (60); fi
 
 fuzz-programs: $(FUZZ)
 
-bench: $(BIN)                           ## time the pipeline on a generated dictionary
-	$(Q)DICTUM='$(abspath $(BIN))' sh tests/bench/run.sh
+bench: $(BIN) tests/bench/node_modules/.installed   ## medians against a peer on generated dictionaries
+	$(Q)mkdir -p $(BUILD)/bench && DICTUM='$(abspath $(BIN))' node tests/bench/run.mjs $(BUILD)/bench
+
+tests/bench/node_modules/.installed: tests/bench/package-lock.json
+	@echo '  NPM   tests/bench'
+	$(Q)cd tests/bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(Q)touch $@
 
 # internalAstError: cppcheck 2.10 cannot read a compound literal after "?". autoVariables: parsers keep their frame's objects.
 lint:                                   ## cppcheck over src/
