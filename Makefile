@@ -54,6 +54,7 @@ UTEST := $(UNIT:tests/unit/%.c=$(B)/unit/%)
 FUZZ  := $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/f_*.c)))
 STYLE := $(sort $(wildcard tests/style/*.sh))
 GOLD  := $(wildcard tests/golden/run.sh)
+RULES := $(wildcard tests/rules/run.sh)
 BATS  := $(sort $(wildcard tests/e2e/*.bats))
 NODE  := $(sort $(wildcard tests/js/*.test.mjs) $(wildcard tests/browser/*.test.mjs))
 NPM    = tests/browser/node_modules/.installed
@@ -148,7 +149,7 @@ check:                                  ## install what the tests need and run a
 
 # One run of prove, so that the last line speaks for everything.
 check-all: $(BIN) $(UTEST) $(TOOLS) $(NPM)
-	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(BATS) $(NODE)
+	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(RULES) $(BATS) $(NODE)
 
 unit-programs: $(UTEST) $(TOOLS)
 
@@ -157,6 +158,9 @@ check-unit: $(UTEST)                    ## one TAP program per module
 
 check-golden: $(BIN)                    ## command line -> expected output, byte for byte
 	$(Q)$(PROVE) $(GOLD)
+
+check-rules: $(BIN)                     ## every lint rule: a bad tree is found, a good one is clean
+	$(Q)$(PROVE) $(RULES)
 
 check-e2e: $(BIN) $(TOOLS)              ## stories with real repositories
 	$(Q)$(PROVE) $(BATS)
@@ -174,8 +178,9 @@ $(NPM): tests/browser/package-lock.json
 
 golden-update: $(BIN)                   ## accept current output; review it with git diff
 	$(Q)DICTUM='$(abspath $(BIN))' UPDATE=1 sh tests/golden/run.sh
+	$(Q)DICTUM='$(abspath $(BIN))' UPDATE=1 sh tests/rules/run.sh
 
-PARTS = check-unit check-golden check-e2e
+PARTS = check-unit check-golden check-rules check-e2e
 
 asan:                                   ## unit, golden and e2e tests under ASan + UBSan
 	$(HAVE) build test
@@ -257,7 +262,7 @@ distclean: clean
 help:                                   ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
 
-.PHONY: all site render check check-all unit-programs check-unit check-golden check-e2e check-style check-browser \
+.PHONY: all site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser \
         golden-update asan valgrind coverage fuzz fuzz-programs bench lint install uninstall dist distcheck \
         clean distclean help FORCE
 .DELETE_ON_ERROR:
