@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "site/page.h"
 
-enum { BREAK_AFTER = 14 }; /* characters of a part of a key before an underscore may break the line */
+enum { BREAK_AFTER = 8 }; /* characters of a part of a key before an underscore may break the line */
 
 struct status_look { /* chips tell a status by shape, colour and word */
 	const char *css, *word;

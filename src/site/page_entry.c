@@ -242,33 +242,45 @@ static str namespace_of(const struct entry *e)
 	return str_sub(e->key, 0, e->key.n - e->name.n);
 }
 
-static bool is_neighbour(const struct entry *e, const struct entry *other)
+/* Of a family only one member is named, of its own none. */
+static bool is_neighbour(const struct entry *e, const struct entry *other, const struct entry_list *last)
 {
-	return other->kind == e->kind && str_eq(namespace_of(other), namespace_of(e)) &&
-	       !(e->family && other->family == e->family);
+	return other != e && !(other->family && (other->family == e->family || other->family == last));
 }
 
-/* Entries next to this one in key order, as long as they are of its namespace. */
+/* The stretch of entries around position `at` that share its namespace, at most `most` long. */
+static void find_stretch(const struct kind_pages *k, size_t at, size_t most, size_t *from, size_t *to)
+{
+	str name = namespace_of(k->entries[at]);
+	bool grows = true;
+
+	*from = at;
+	*to = at + 1;
+	while (grows && *to - *from < most) {
+		size_t before = *to - *from;
+
+		if (*from && str_eq(namespace_of(k->entries[*from - 1]), name))
+			--*from;
+		if (*to < k->n && str_eq(namespace_of(k->entries[*to]), name))
+			++*to;
+		grows = *to - *from > before;
+	}
+}
+
+/* Entries next to this one in key order, of its namespace. */
 static void view_related(struct page *p, const struct entry *e, const struct kind_pages *k)
 {
 	struct view *list = view_list(p->view, "related", p->a);
-	size_t at = (size_t)(e->index - k->entries[0]->index), from = at, to = at + 1, n = 0;
-	bool is_open = namespace_of(e).n > 0;
+	const struct entry_list *last = NULL;
+	size_t at = (size_t)(e->index - k->entries[0]->index), from, to, n = 0;
 
-	while (is_open && to - from <= PAGE_RELATED + 4) { /* room for the family, which is left out */
-		size_t before = to - from;
-
-		if (from && str_eq(namespace_of(k->entries[from - 1]), namespace_of(e)))
-			from--;
-		if (to < k->n && str_eq(namespace_of(k->entries[to]), namespace_of(e)))
-			to++;
-		is_open = to - from > before;
-	}
-	for (size_t i = from; i < to && n < PAGE_RELATED; i++) {
+	find_stretch(k, at, 2 * PAGE_RELATED, &from, &to);
+	for (size_t i = from; i < to && n < PAGE_RELATED && namespace_of(e).n; i++) {
 		struct view *item;
 
-		if (i == at || !is_neighbour(e, k->entries[i]))
+		if (!is_neighbour(e, k->entries[i], last))
 			continue;
+		last = k->entries[i]->family;
 		item = view_list_add(list, p->a);
 		view_text(item, "url", p->site->url[k->entries[i]->index], p->a);
 		view_html(item, "key_html", key_html(k->entries[i]->name, p->a), p->a);
