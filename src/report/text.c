@@ -75,8 +75,8 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	put_visible(out, line);
 	buf_fmt(out, "\n%s     |%s ", s->dim, s->off);
 	width = d->at.at.end_line == d->at.at.line && d->at.at.end_column > column ? d->at.at.end_column - column : 1;
-	if (d->at.at.end_line > d->at.at.line && length + 1 > column)
-		width = length + 1 - column; /* the rest of the first line */
+	if (d->at.at.end_line > d->at.at.line || width > length + 1 - column)
+		width = length + 1 > column ? length + 1 - column : 1; /* the rest of the first line */
 	if (column - 1 - skip + width > MAX_EXCERPT + 1)
 		width = MAX_EXCERPT + 1 - (column - 1 - skip);
 	put_repeated(out, ' ', column - 1 - skip);
