@@ -1,0 +1,248 @@
+/* dictum.yml: every key, and what is refused with its place. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "cli/config.h"
+
+struct bench {
+	struct arena a;
+	struct config c;
+	struct err e;
+	bool ok;
+};
+
+static void read(struct bench *b, const char *yaml)
+{
+	*b = (struct bench){ .e = { .text = "" } };
+	arena_init(&b->a, 0);
+	config_defaults(&b->c);
+	b->ok = config_read(&b->c, STR("dictum.yml"), str_from_z(yaml), &b->a, &b->e);
+}
+
+static void accept(struct bench *b, const char *yaml)
+{
+	read(b, yaml);
+	if (!b->ok)
+		fail_msg("%s", b->e.text);
+}
+
+static void refuse(const char *yaml, const char *want)
+{
+	struct bench b;
+
+	read(&b, yaml);
+	if (b.ok)
+		fail_msg("accepted: %s", yaml);
+	if (strcmp(b.e.text, want) != 0)
+		fail_msg("got \"%s\", want \"%s\"", b.e.text, want);
+	assert_true(b.e.is_usage);
+	arena_free(&b.a);
+}
+
+#define assert_text(got, want) \
+	do { \
+		str text_got = (got); \
+		if (!str_eq_z(text_got, (want))) \
+			fail_msg("got \"%.*s\", want \"%s\"", STR_ARG(text_got), (want)); \
+	} while (0)
+
+static void nothing_configured_means_the_defaults(void **state)
+{
+	static const char *const empty[] = { "", "\n", "# only a comment\n", "---\n", "{}\n" };
+	struct bench b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
+		accept(&b, empty[i]);
+		assert_text(b.c.site.title, "Metrics dictionary");
+		assert_int_equal(b.c.fail_on, DIAG_ERROR);
+		assert_int_equal(b.c.dialect.n, 0);
+		assert_null(b.c.kinds);
+		assert_int_equal(b.c.owners.n, 0);
+		assert_int_equal(b.c.levels.n, 0);
+		assert_int_equal(b.c.n_formats, 0);
+		arena_free(&b.a);
+	}
+}
+
+static void every_key_is_read(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	accept(&b, "title: Our dictionary\n"
+	           "base_url: https://metrics.example.com\n"
+	           "dialect: gitlab\n"
+	           "sources:\n"
+	           "  - {name: product, path: ., edit_url: \"https://e.com/{path}\", view_url: \"https://v.com/{path}\"}\n"
+	           "kinds:\n  metric: {files: [m/*.yml], schema: s.json}\n"
+	           "owners: owners.yml\n"
+	           "guides: guides\n"
+	           "formats: {a_list: lists/a.yml, b_list: b.yml}\n"
+	           "queries:\n  - {label: Q, kind: metric, sql: SELECT 1}\n  - {label: R, sql: SELECT 2}\n"
+	           "links:\n  - {label: L, kind: event, url: \"https://l.com/{{key}}\"}\n"
+	           "privacy:\n  optional: {title: T, summary: S, turn_off: O}\n"
+	           "lint:\n  fail_on: warning\n  rules: {key-duplicate: note, event-undefined: \"off\"}\n");
+	assert_text(b.c.site.title, "Our dictionary");
+	assert_text(b.c.site.base_url, "https://metrics.example.com/");
+	assert_text(b.c.dialect, "gitlab");
+	assert_text(b.c.site.edit_url, "https://e.com/{path}");
+	assert_text(b.c.site.view_url, "https://v.com/{path}");
+	assert_non_null(doc_at(b.c.kinds, STR("/metric/files/0")));
+	assert_text(b.c.owners, "owners.yml");
+	assert_text(b.c.guides, "guides");
+	assert_int_equal(b.c.n_formats, 2);
+	assert_text(b.c.formats[1].value, "b_list");
+	assert_text(b.c.formats[1].label, "b.yml");
+	assert_int_equal(b.c.site.queries.n, 2);
+	assert_text(b.c.site.queries.v[0].kind, "metric");
+	assert_text(b.c.site.queries.v[1].kind, "");
+	assert_text(b.c.site.queries.v[1].sql, "SELECT 2");
+	assert_text(b.c.site.links.v[0].url, "https://l.com/{{key}}");
+	assert_text(b.c.site.privacy.v[0].category, "optional");
+	assert_text(b.c.site.privacy.v[0].turn_off, "O");
+	assert_int_equal(b.c.fail_on, DIAG_WARNING);
+	assert_int_equal(b.c.levels.n, 2);
+	assert_text(b.c.levels.v[0].id, "key-duplicate");
+	assert_int_equal(b.c.levels.v[0].level, DIAG_NOTE);
+	assert_int_equal(b.c.levels.v[1].level, DIAG_OFF);
+	arena_free(&b.a);
+}
+
+static void a_base_url_ends_with_one_slash(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	accept(&b, "base_url: https://e.com/a/\n");
+	assert_text(b.c.site.base_url, "https://e.com/a/");
+	arena_free(&b.a);
+}
+
+static void off_is_off_however_yaml_reads_it(void **state)
+{
+	static const char *const spellings[] = { "off", "\"off\"", "false", "no" };
+	struct bench b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+		char yaml[100];
+
+		assert_true(snprintf(yaml, sizeof yaml, "lint: {fail_on: %s, rules: {key-duplicate: %s}}\n", spellings[i],
+		                     spellings[i]) < 100);
+		accept(&b, yaml);
+		assert_int_equal(b.c.fail_on, DIAG_OFF);
+		assert_int_equal(b.c.levels.v[0].level, DIAG_OFF);
+		arena_free(&b.a);
+	}
+}
+
+static void an_unknown_key_is_refused_with_the_nearest_one(void **state)
+{
+	(void)state;
+	refuse("title: a\nowner: owners.yml\n", "dictum.yml:2:1: unknown key \"owner\", did you mean \"owners\"?");
+	refuse("lint:\n  fail-on: error\n", "dictum.yml:2:3: unknown key \"fail-on\" in lint, did you mean \"fail_on\"?");
+	refuse("kinds:\n  metric: {file: []}\n", "dictum.yml:2:12: unknown key \"file\" in kinds.metric, did you mean \"files\"?");
+	refuse("zebra: 1\n", "dictum.yml:1:1: unknown key \"zebra\"");
+}
+
+static void a_wrong_type_is_refused_at_its_place(void **state)
+{
+	(void)state;
+	refuse("title: 5\n", "dictum.yml:1:8: title is the number 5, expected a string");
+	refuse("title: a\nlint: []\n", "dictum.yml:2:7: lint is an empty list, expected a mapping");
+	refuse("queries: {label: a}\n", "dictum.yml:1:10: queries is a mapping, expected a list");
+	refuse("formats: {a: [b]}\n", "dictum.yml:1:14: formats.a is a list of 1 item, expected a string");
+	refuse("- a\n", "dictum.yml:1:1: the file holds a list, expected a mapping of keys to values");
+}
+
+static void a_value_outside_of_its_range_is_refused(void **state)
+{
+	(void)state;
+	refuse("dialect: gitlub\n", "dictum.yml:1:10: dialect is \"gitlub\", expected \"gitlab\", did you mean \"gitlab\"?");
+	refuse("lint: {fail_on: eror}\n",
+	       "dictum.yml:1:17: lint.fail_on is \"eror\", expected one of error, warning, note, \"off\", false, did you mean \"error\"?");
+	refuse("base_url: ftp://e.com/\n", "dictum.yml:1:11: base_url is \"ftp://e.com/\", expected to match ^https?://");
+	refuse("title: \"\"\n", "dictum.yml:1:8: title has 0 characters, expected at least 1");
+}
+
+static void paths_stay_below_the_root(void **state)
+{
+	static const char *const outside[] = { "owners: /etc/passwd\n", "owners: ../owners.yml\n", "guides: a/../../b\n", "guides: ..\n",
+		                               "formats: {a: b/..}\n" };
+	struct bench b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
+		read(&b, outside[i]);
+		assert_false(b.ok);
+		assert_true(b.e.is_usage);
+		arena_free(&b.a);
+	}
+	accept(&b, "owners: a..b/..c.yml\n");
+	arena_free(&b.a);
+}
+
+static void a_missing_part_is_refused(void **state)
+{
+	(void)state;
+	refuse("queries:\n  - label: a\n", "dictum.yml:2:5: queries[0].sql is missing");
+	refuse("links:\n  - {label: a, url: \"javascript:alert(1)\"}\n",
+	       "dictum.yml:2:21: links[0].url is \"javascript:alert(1)\", expected to match ^(https?|mailto):");
+}
+
+static void an_unknown_rule_is_refused_with_the_nearest_one(void **state)
+{
+	(void)state;
+	refuse("lint:\n  rules:\n    key-duplicat: off\n", "dictum.yml:3:5: unknown rule 'key-duplicat', did you mean 'key-duplicate'?");
+	refuse("lint: {rules: {zebra: off}}\n", "dictum.yml:1:16: unknown rule 'zebra', see 'dictum explain --list'");
+}
+
+static void a_level_that_is_none_is_refused(void **state)
+{
+	(void)state;
+	refuse("lint: {rules: {key-duplicate: true}}\n",
+	       "dictum.yml:1:31: lint.rules.key-duplicate is true, expected one of error, warning, note, \"off\", false");
+}
+
+static void faults_of_the_file_are_refused_at_their_place(void **state)
+{
+	(void)state;
+	refuse("title: [a\n", "dictum.yml:2:1: expected , or ] in this list");
+	refuse("title: a\ntitle: b\n", "dictum.yml:2:1: key \"title\" is there twice, the last one counts");
+	refuse("title: a\xff\n", "dictum.yml:1:9: the text is not valid UTF-8 (byte 0xFF)");
+}
+
+static void the_first_of_several_faults_is_told(void **state)
+{
+	(void)state;
+	refuse("title: a\nzebra: 1\nlion: 2\n", "dictum.yml:2:1: unknown key \"zebra\"");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_configured_means_the_defaults),
+		cmocka_unit_test(every_key_is_read),
+		cmocka_unit_test(a_base_url_ends_with_one_slash),
+		cmocka_unit_test(off_is_off_however_yaml_reads_it),
+		cmocka_unit_test(an_unknown_key_is_refused_with_the_nearest_one),
+		cmocka_unit_test(a_wrong_type_is_refused_at_its_place),
+		cmocka_unit_test(a_value_outside_of_its_range_is_refused),
+		cmocka_unit_test(paths_stay_below_the_root),
+		cmocka_unit_test(a_missing_part_is_refused),
+		cmocka_unit_test(an_unknown_rule_is_refused_with_the_nearest_one),
+		cmocka_unit_test(a_level_that_is_none_is_refused),
+		cmocka_unit_test(faults_of_the_file_are_refused_at_their_place),
+		cmocka_unit_test(the_first_of_several_faults_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
