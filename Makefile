@@ -187,7 +187,7 @@ asan:                                   ## unit, golden and e2e tests under ASan
 	$(Q)$(AGAIN) VARIANT=asan $(FAST) all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=asan $$part; done
 
-VALGRIND = valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99
+VALGRIND = valgrind -q --leak-check=full --suppressions=$(CURDIR)/tests/tools/valgrind.supp --errors-for-leak-kinds=definite --error-exitcode=99
 
 valgrind:                               ## unit tests, lint and build of definitions/ under valgrind
 	$(HAVE) build test valgrind

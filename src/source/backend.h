@@ -1,11 +1,12 @@
 #ifndef DICTUM_SOURCE_BACKEND_H
 #define DICTUM_SOURCE_BACKEND_H
 
-/* What the two kinds of source have in common. Used inside this folder only; source.c hands calls on through the table. */
+/* What the two kinds of source have in common. Used inside this folder only; source.c hands calls on through the table.
+ */
 #include "source/source.h"
 
-enum { SOURCE_MAX_DEPTH = 64 };            /* folders; bounds recursion, as for YAML nesting */
-enum { SOURCE_MAX_ENTRIES = 1000000 };     /* looked at in one listing; trees can name one another many times over */
+enum { SOURCE_MAX_DEPTH = 64 };             /* folders; bounds recursion, as for YAML nesting */
+enum { SOURCE_MAX_ENTRIES = 1000000 };      /* looked at in one listing; trees can name one another many times over */
 enum { SOURCE_MAX_PATH_BYTES = 536870912 }; /* of all listed paths together; tree entries have no longest name */
 
 /* One source_list call on its way through the folders. */
@@ -26,8 +27,9 @@ struct source_backend {
 	enum source_read_result (*read_path)(struct source *s, str path, uint64_t max, struct arena *a, str *out,
 	                                     struct err *e);
 	struct source *(*clone)(const struct source *s, struct arena *a, struct err *e);
-	str (*first_commit)(struct source *s, struct arena *a);      /* NULL: has no history */
-	void (*read_order)(struct source *s, const struct file_list *files, size_t *order, size_t n); /* NULL: any will do */
+	str (*first_commit)(struct source *s, struct arena *a); /* NULL: has no history */
+	void (*read_order)(struct source *s, const struct file_list *files, size_t *order,
+	                   size_t n); /* NULL: any will do */
 	void (*close)(struct source *s);
 };
 
@@ -43,20 +45,22 @@ struct source *worktree_open(const struct source_place *p, struct arena *a, stru
 struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e);
 struct source_place source_place_dup(const struct source_place *p, struct arena *a);
 
-/* Names no sane work tree has: ".", "..", ".git" in any case, '/' or control characters inside. Listed as FILE_OTHER, never entered. */
+/* Names no sane work tree has: ".", "..", ".git" in any case, '/' or control characters inside. Listed as FILE_OTHER,
+ * never entered. */
 bool source_name_is_hostile(str name);
 /* Path of `name` in `folder`; NULL slice and err once the listing is over its limits. */
 bool listing_path(struct listing *l, str folder, str name, str *path);
-bool listing_depth(struct listing *l, str folder, size_t depth); /* err when too deep */
+bool listing_depth(struct listing *l, str folder, size_t depth);                             /* err when too deep */
 void listing_add(struct listing *l, str path, enum file_kind kind, const unsigned char *id); /* id may be NULL */
 
-/* libgit2 runs from the first of these to the last gitlib_stop. Options are process-wide: start before there are threads, join in any. */
+/* libgit2 runs from the first of these to the last gitlib_stop. Options are process-wide: start before there are
+ * threads, join in any. */
 bool gitlib_start(struct err *e);
 bool gitlib_join(struct err *e);
 void gitlib_stop(void);
 
-/* Sorts order[0..n) by the place of each blob in the packs of `objects` (a repository's objects folder). Blobs that are in no pack go
-   first. Leaves the order alone where an index is not readable or not as expected. */
+/* Sorts order[0..n) by the place of each blob in the packs of `objects` (a repository's objects folder). Blobs that are
+   in no pack go first. Leaves the order alone where an index is not readable or not as expected. */
 void pack_order_sort(str objects, const struct file_list *files, size_t *order, size_t n);
 
 #endif

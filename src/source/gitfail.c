@@ -1,5 +1,5 @@
-/* What went wrong with a repository, as one sentence that says what to do: libgit2's own messages do not tell a partial or shallow clone
-   from damage, nor an empty repository from a wrong name. */
+/* What went wrong with a repository, as one sentence that says what to do: libgit2's own messages do not tell a partial
+   or shallow clone from damage, nor an empty repository from a wrong name. */
 #include <fcntl.h>
 #include <stdio.h>
 
@@ -45,6 +45,14 @@ static bool is_shallow(const struct gitfail *g)
 	return shallow;
 }
 
+static bool makes_partial(const git_config_entry *entry)
+{
+	str name = str_from_z(entry->name);
+
+	return str_eq_z(name, "extensions.partialclone") ||
+	       (str_starts(name, STR("remote.")) && str_ends(name, STR(".promisor")));
+}
+
 static bool is_partial(const struct gitfail *g)
 {
 	git_config *config = NULL;
@@ -52,9 +60,10 @@ static bool is_partial(const struct gitfail *g)
 	git_config_entry *entry;
 	bool partial = false;
 
-	if (!git_repository_config_snapshot(&config, g->repo) &&
-	    !git_config_iterator_glob_new(&i, config, "^(remote\\..*\\.promisor|extensions\\.partialclone)$"))
-		partial = git_config_next(&entry, i) == 0;
+	/* not git_config_iterator_glob_new: libgit2 1.5 leaks for each pattern it matches */
+	if (!git_repository_config_snapshot(&config, g->repo) && !git_config_iterator_new(&i, config))
+		while (!partial && !git_config_next(&entry, i))
+			partial = makes_partial(entry);
 	git_config_iterator_free(i);
 	git_config_free(config);
 	return partial;
@@ -87,36 +96,47 @@ bool gitfail_open(const struct gitfail *g, struct err *e)
 	str top = g->top, dir = g->git_dir, why = str_from_z(last_message());
 
 	if (str_has(why, STR("extensions.objectformat")) || str_has(why, STR("object format")))
-		return err_set(e, "repository '%.*s' uses SHA-256 object ids, which are not supported: read its work tree (--worktree)",
+		return err_set(e,
+		               "repository '%.*s' uses SHA-256 object ids, which are not supported: read its work tree "
+		               "(--worktree)",
 		               STR_ARG(top));
 	if (str_has(why, STR("unsupported extension")) || str_has(why, STR("unsupported repository version")))
-		return err_set(e, "repository '%.*s' has a format that is not supported (%.*s): read its work tree (--worktree)",
-		               STR_ARG(top), STR_ARG(why));
+		return err_set(
+		        e,
+		        "repository '%.*s' has a format that is not supported (%.*s): read its work tree (--worktree)",
+		        STR_ARG(top), STR_ARG(why));
 	if (last_class() == GIT_ERROR_CONFIG)
-		return err_set(e, "the configuration of repository '%.*s' is damaged: %.*s", STR_ARG(top), STR_ARG(why));
+		return err_set(e, "the configuration of repository '%.*s' is damaged: %.*s", STR_ARG(top),
+		               STR_ARG(why));
 	if (last_class() == GIT_ERROR_REPOSITORY || !fs_exists(AT_FDCWD, dir))
-		return err_set(e, "'%.*s' is not a git repository, although '%.*s' says so", STR_ARG(dir), STR_ARG(top));
+		return err_set(e, "'%.*s' is not a git repository, although '%.*s' says so", STR_ARG(dir),
+		               STR_ARG(top));
 	return err_set(e, "cannot open repository '%.*s': %.*s", STR_ARG(top), STR_ARG(why));
 }
 
 /* An object that could not be read for the sake of `what` ("file", "folder", "commit") `name`. */
-bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, const char *what, str name, struct err *e)
+bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, const char *what, str name,
+                    struct err *e)
 {
 	char why[400], hex[GIT_OID_HEXSZ + 1];
 
-	(void)git_oid_tostr(hex, sizeof hex, id); /* returns hex */
+	(void)git_oid_tostr(hex, sizeof hex, id);              /* returns hex */
 	(void)snprintf(why, sizeof why, "%s", last_message()); /* cutting is fine */
 	if (rc == GIT_EMISMATCH)
-		return err_set(e, "cannot read %s '%.*s': object %s is damaged, its content does not fit its id: run git fsck", what,
-		               STR_ARG(name), hex);
+		return err_set(
+		        e, "cannot read %s '%.*s': object %s is damaged, its content does not fit its id: run git fsck",
+		        what, STR_ARG(name), hex);
 	if (rc != GIT_ENOTFOUND)
-		return err_set(e, "cannot read %s '%.*s': object %s is damaged (%s): run git fsck", what, STR_ARG(name), hex, why);
+		return err_set(e, "cannot read %s '%.*s': object %s is damaged (%s): run git fsck", what, STR_ARG(name),
+		               hex, why);
 	if (is_partial(g))
-		return err_set(e, "cannot read %s '%.*s': object %s is not here (partial clone): run git fetch --refetch", what,
-		               STR_ARG(name), hex);
+		return err_set(e,
+		               "cannot read %s '%.*s': object %s is not here (partial clone): run git fetch --refetch",
+		               what, STR_ARG(name), hex);
 	if (lacks_alternate(g))
 		return err_set(e,
-		               "cannot read %s '%.*s': object %s is not here, and a folder named in objects/info/alternates is missing",
+		               "cannot read %s '%.*s': object %s is not here, and a folder named in "
+		               "objects/info/alternates is missing",
 		               what, STR_ARG(name), hex);
 	return err_set(e, "cannot read %s '%.*s': object %s is missing or its pack is damaged: run git fsck", what,
 	               STR_ARG(name), hex);
@@ -134,8 +154,7 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 	if (str_starts(branch, STR("refs/heads/")))
 		branch = str_from(branch, 11);
 	if (branch.n && (str_starts(rev, STR("HEAD")) || str_starts(rev, STR("@")) || str_eq(rev, branch))) {
-		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet", STR_ARG(branch),
-		        STR_ARG(g->top));
+		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet", STR_ARG(branch), STR_ARG(g->top));
 		unborn = true;
 	}
 	git_reference_free(head);
@@ -160,21 +179,26 @@ bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e)
 	if (is_unborn(g, rev, e))
 		return false;
 	if (rc == GIT_EAMBIGUOUS)
-		return err_set(e, "revision '%.*s' of repository '%.*s' is ambiguous, give more digits or the full name", STR_ARG(rev),
-		               STR_ARG(top));
+		return err_set(e,
+		               "revision '%.*s' of repository '%.*s' is ambiguous, give more digits or the full name",
+		               STR_ARG(rev), STR_ARG(top));
 	if (rc == GIT_EINVALIDSPEC)
 		return err_set(e, "'%.*s' does not name a revision: %s", STR_ARG(rev), why);
 	if (rc != GIT_ENOTFOUND)
-		return err_set(e, "cannot read revision '%.*s' of repository '%.*s': %s: run git fsck", STR_ARG(rev), STR_ARG(top),
-		               why);
+		return err_set(e, "cannot read revision '%.*s' of repository '%.*s': %s: run git fsck", STR_ARG(rev),
+		               STR_ARG(top), why);
 	if (is_shallow(g))
-		return err_set(e, "revision '%.*s' is not in repository '%.*s' (shallow clone): run git fetch --unshallow --tags",
-		               STR_ARG(rev), STR_ARG(top));
+		return err_set(
+		        e,
+		        "revision '%.*s' is not in repository '%.*s' (shallow clone): run git fetch --unshallow --tags",
+		        STR_ARG(rev), STR_ARG(top));
 	if (class != GIT_ERROR_ODB || is_hex(rev))
 		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev), STR_ARG(top));
 	if (is_partial(g))
-		return err_set(e, "revision '%.*s' of repository '%.*s' is not here (partial clone): run git fetch --refetch",
-		               STR_ARG(rev), STR_ARG(top));
-	return err_set(e, "revision '%.*s' of repository '%.*s' names an object that is missing or damaged: run git fsck",
+		return err_set(
+		        e, "revision '%.*s' of repository '%.*s' is not here (partial clone): run git fetch --refetch",
+		        STR_ARG(rev), STR_ARG(top));
+	return err_set(e,
+	               "revision '%.*s' of repository '%.*s' names an object that is missing or damaged: run git fsck",
 	               STR_ARG(rev), STR_ARG(top));
 }

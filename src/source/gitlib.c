@@ -1,4 +1,5 @@
-/* Starts and stops libgit2: memory from an allocator that never fails, and no configuration from outside the repository. */
+/* Starts and stops libgit2: memory from an allocator that never fails, and no configuration from outside the
+ * repository. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,7 +97,8 @@ static bool set_options(void)
 {
 	/* they concern work trees and fetching only; libgit2 1.5 would refuse repositories that use them */
 	const char *extensions[] = { "partialclone", "preciousobjects", "worktreeconfig", "relativeworktrees" };
-	int levels[] = { GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL };
+	int levels[] = { GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
+		         GIT_CONFIG_LEVEL_GLOBAL };
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof levels / sizeof *levels && !rc; i++)
@@ -116,7 +118,8 @@ static bool failed(const char *what, struct err *e)
 {
 	const git_error *error = git_error_last();
 
-	return err_set(e, "cannot %s the git library: %s", what, error && error->message ? error->message : "no reason given");
+	return err_set(e, "cannot %s the git library: %s", what,
+	               error && error->message ? error->message : "no reason given");
 }
 
 bool gitlib_start(struct err *e)

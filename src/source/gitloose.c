@@ -1,5 +1,6 @@
-/* Own reader of loose objects for libgit2: its reader (1.5) never returns when an object's file was cut short by a full disk or a crash.
-   A loose object is a zlib stream of "blob 12\0" and the content (git's Documentation, "Git Internals", object storage). */
+/* Own reader of loose objects for libgit2: its reader (1.5) never returns when an object's file was cut short by a full
+   disk or a crash. A loose object is a zlib stream of "blob 12\0" and the content (git's Documentation, "Git
+   Internals", object storage). */
 #include <fcntl.h>
 #include <string.h>
 
@@ -10,12 +11,12 @@
 #include "base/fs.h"
 #include "source/gitloose.h"
 
-enum { MAX_FILE = 512 * 1024 * 1024 };     /* bytes, packed; git packs such objects at once */
-enum { MAX_OBJECT = 1024 * 1024 * 1024 };  /* bytes; what an object may say it has */
-enum { MAX_HEADER = 32 };                  /* bytes: the longest type, a blank, 20 digits, NUL */
+enum { MAX_FILE = 512 * 1024 * 1024 };       /* bytes, packed; git packs such objects at once */
+enum { MAX_OBJECT = 1024 * 1024 * 1024 };    /* bytes; what an object may say it has */
+enum { MAX_HEADER = 32 };                    /* bytes: the longest type, a blank, 20 digits, NUL */
 enum { MAX_FOLDERS = 32, MAX_BUILTIN = 64 }; /* alternates; git itself follows 5 levels of them */
-enum { MAX_ALTERNATES = 1024 * 1024 };     /* bytes of one file that lists folders */
-enum { LOOSE_PRIORITY = 1 };               /* as libgit2's own reader: after packs */
+enum { MAX_ALTERNATES = 1024 * 1024 };       /* bytes of one file that lists folders */
+enum { LOOSE_PRIORITY = 1 };                 /* as libgit2's own reader: after packs */
 
 struct loose {
 	git_odb_backend base;
@@ -95,7 +96,8 @@ static int unpack_stream(z_stream *z, git_odb_backend *backend, void **out, size
 
 static int unpack(str file, git_odb_backend *backend, void **out, size_t *size, git_object_t *type)
 {
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)file.p, .avail_in = (uInt)file.n }; /* zlib does not write there */
+	z_stream z = { .next_in = (Bytef *)(uintptr_t)file.p,
+		       .avail_in = (uInt)file.n }; /* zlib does not write there */
 	int rc = inflateInit(&z);
 
 	if (rc == Z_MEM_ERROR)
@@ -107,7 +109,8 @@ static int unpack(str file, git_odb_backend *backend, void **out, size_t *size, 
 	return rc;
 }
 
-static int read_file(git_odb_backend *backend, str folder, const git_oid *id, void **out, size_t *size, git_object_t *type)
+static int read_file(git_odb_backend *backend, str folder, const git_oid *id, void **out, size_t *size,
+                     git_object_t *type)
 {
 	struct arena scratch;
 	struct err why;
@@ -117,7 +120,8 @@ static int read_file(git_odb_backend *backend, str folder, const git_oid *id, vo
 
 	arena_init(&scratch, 0);
 	(void)git_oid_tostr(hex, sizeof hex, id); /* returns hex */
-	switch (fs_read_at(AT_FDCWD, str_fmt(&scratch, "%.*s/%.2s/%s", STR_ARG(folder), hex, hex + 2), MAX_FILE, &scratch, &file, &why)) {
+	switch (fs_read_at(AT_FDCWD, str_fmt(&scratch, "%.*s/%.2s/%s", STR_ARG(folder), hex, hex + 2), MAX_FILE,
+	                   &scratch, &file, &why)) {
 	case FS_READ_OK:
 		rc = unpack(file, backend, out, size, type);
 		break;
@@ -183,7 +187,8 @@ static void add_alternates(struct loose *l, str folder, struct arena *a)
 	struct err ignored;
 	str text = { 0 };
 
-	if (fs_read_at(AT_FDCWD, fs_path_join(a, folder, STR("info/alternates")), MAX_ALTERNATES, a, &text, &ignored) != FS_READ_OK)
+	if (fs_read_at(AT_FDCWD, fs_path_join(a, folder, STR("info/alternates")), MAX_ALTERNATES, a, &text, &ignored) !=
+	    FS_READ_OK)
 		return;
 	for (; text.n; text = str_cut(text, '\n').tail) {
 		str line = str_cut(text, '\n').head;

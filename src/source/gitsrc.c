@@ -1,5 +1,5 @@
-/* Files of a commit, read with libgit2 from the object store only: no index, no work tree, no configuration outside the repository, no
-   hook, filter or program. Failures become one sentence that says what is wrong and what to do. */
+/* Files of a commit, read with libgit2 from the object store only: no index, no work tree, no configuration outside the
+   repository, no hook, filter or program. Failures become one sentence that says what is wrong and what to do. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "source/gitfail.h"
 #include "source/gitloose.h"
 
-enum { MAX_TREE_BYTES = 64 * 1024 * 1024 };  /* one folder; the largest known ones have some MiB */
+enum { MAX_TREE_BYTES = 64 * 1024 * 1024 }; /* one folder; the largest known ones have some MiB */
 enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
 
 struct gitsrc {
@@ -23,7 +23,8 @@ struct gitsrc {
 
 /* ---- objects ---- */
 
-/* A `git gc` that runs meanwhile moves objects into other packs: on any failure, look at the packs again and try once more. */
+/* A `git gc` that runs meanwhile moves objects into other packs: on any failure, look at the packs again and try once
+ * more. */
 static int read_header(struct gitsrc *g, const git_oid *id, size_t *size, git_object_t *type)
 {
 	int rc = git_odb_read_header(size, type, g->odb, id);
@@ -107,7 +108,8 @@ static bool is_tree(const struct found *f)
 	return ((unsigned)f->mode & MODE_TYPE) == MODE_TREE;
 }
 
-/* Follows `path` down from the top until it ends, is not there or is no folder. `*end` is where the part looked at last ends. */
+/* Follows `path` down from the top until it ends, is not there or is no folder. `*end` is where the part looked at last
+ * ends. */
 static bool find_path(struct gitsrc *g, str path, struct arena *a, struct found *out, size_t *end, struct err *e)
 {
 	*out = (struct found){ true, (git_filemode_t)MODE_TREE, g->tree };
@@ -245,7 +247,8 @@ static void gitsrc_read_order(struct source *s, const struct file_list *files, s
 	struct arena scratch;
 
 	arena_init(&scratch, 0);
-	pack_order_sort(fs_path_join(&scratch, str_from_z(git_repository_commondir(g->repo)), STR("objects")), files, order, n);
+	pack_order_sort(fs_path_join(&scratch, str_from_z(git_repository_commondir(g->repo)), STR("objects")), files,
+	                order, n);
 	arena_free(&scratch);
 }
 
@@ -296,8 +299,8 @@ static bool go_to_parent(const struct gitsrc *g, git_oid *id, git_commit **last)
 	return true;
 }
 
-/* Own walk: libgit2's finds no commit at all in a shallow clone. Ends at a root, at the edge of a shallow clone, and where the parent is
-   not here. */
+/* Own walk: libgit2's finds no commit at all in a shallow clone. Ends at a root, at the edge of a shallow clone, and
+   where the parent is not here. */
 static str gitsrc_first_commit(struct source *s, struct arena *a)
 {
 	struct gitsrc *g = (struct gitsrc *)s;
@@ -390,7 +393,8 @@ static str spell_out_log(const struct gitsrc *g, str rev, struct arena *a)
 		return rev;
 	if ((uint64_t)n < git_reflog_entrycount(log))
 		rev = str_fmt(a, "%s%.*s",
-		              git_oid_tostr(hex, sizeof hex, git_reflog_entry_id_new(git_reflog_entry_byindex(log, (size_t)n))),
+		              git_oid_tostr(hex, sizeof hex,
+		                            git_reflog_entry_id_new(git_reflog_entry_byindex(log, (size_t)n))),
 		              STR_ARG(c.tail));
 	git_reflog_free(log);
 	return rev;
@@ -411,7 +415,8 @@ static bool resolve(struct gitsrc *g, str rev, struct arena *a, struct err *e)
 	int rc;
 
 	if (!rev.n || memchr(rev.p, '\0', rev.n))
-		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev), STR_ARG(g->base.place.top));
+		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev),
+		               STR_ARG(g->base.place.top));
 	rc = git_revparse_single(&named, g->repo, z);
 	if (rc && !git_odb_refresh(g->odb)) /* git gc may run */
 		rc = git_revparse_single(&named, g->repo, z);
@@ -419,8 +424,8 @@ static bool resolve(struct gitsrc *g, str rev, struct arena *a, struct err *e)
 		return gitfail_revision(&g->fail, rc, rev, e);
 	rc = git_object_peel(&commit, named, GIT_OBJECT_COMMIT);
 	if (rc == GIT_EPEEL || rc == GIT_EINVALIDSPEC)
-		err_set(e, "revision '%.*s' of repository '%.*s' is a %s, not a commit", STR_ARG(rev), STR_ARG(g->base.place.top),
-		        git_object_type2string(git_object_type(named)));
+		err_set(e, "revision '%.*s' of repository '%.*s' is a %s, not a commit", STR_ARG(rev),
+		        STR_ARG(g->base.place.top), git_object_type2string(git_object_type(named)));
 	else if (rc)
 		gitfail_revision(&g->fail, rc, rev, e);
 	else
@@ -447,7 +452,8 @@ struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *
 	return NULL;
 }
 
-/* Opens the repository again: its handles belong to one thread. Stays at the commit even when the revision has moved. */
+/* Opens the repository again: its handles belong to one thread. Stays at the commit even when the revision has moved.
+ */
 static struct source *gitsrc_clone(const struct source *s, struct arena *a, struct err *e)
 {
 	const struct gitsrc *from = (const struct gitsrc *)s;

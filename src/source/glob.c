@@ -1,6 +1,6 @@
-/* Glob patterns over whole paths. Alternatives {a,b} are written out when the pattern is compiled; what remains is a list of path
-   segments in which `*` and whole segments in which `**` stand for anything. Both are matched by going back to the last star only,
-   so the work is bounded by pattern length times path length whatever the pattern. */
+/* Glob patterns over whole paths. Alternatives {a,b} are written out when the pattern is compiled; what remains is a
+   list of path segments in which `*` and whole segments in which `**` stand for anything. Both are matched by going
+   back to the last star only, so the work is bounded by pattern length times path length whatever the pattern. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -57,7 +57,8 @@ static size_t set_end(str s, size_t at)
 	return i < s.n ? i + 1 : 0;
 }
 
-/* Index after the unit at s.p[at]: an escape, a set or one byte. An unclosed set or escape counts as one byte; parse_segment finds it. */
+/* Index after the unit at s.p[at]: an escape, a set or one byte. An unclosed set or escape counts as one byte;
+ * parse_segment finds it. */
 static size_t unit_end(str s, size_t at)
 {
 	size_t end = 0;
@@ -114,7 +115,8 @@ struct texts {
 	VEC(str) all;
 };
 
-/* Writes `s` out into patterns without {...}. `all` is work list and result: every item is looked at until it has no group. */
+/* Writes `s` out into patterns without {...}. `all` is work list and result: every item is looked at until it has no
+ * group. */
 static bool expand(const struct compiler *c, str s, struct texts *out)
 {
 	struct texts work = { 0 };
@@ -381,7 +383,8 @@ static size_t next_slash(str path, size_t from)
 	return from + str_find(str_from(path, from), '/');
 }
 
-/* As match_segment, one level up: names are what letters are there, `**` is the star. The last `**` of a pattern takes at least one name. */
+/* As match_segment, one level up: names are what letters are there, `**` is the star. The last `**` of a pattern takes
+ * at least one name. */
 static bool match_path(const struct path_pattern *p, str path)
 {
 	size_t part = 0, at = 0, star = SIZE_MAX, star_at = 0;
@@ -398,7 +401,8 @@ static bool match_path(const struct path_pattern *p, str path)
 		}
 		if (part == p->segments.n && at > path.n)
 			return true;
-		if (part < p->segments.n && at <= path.n && match_segment(&p->segments.v[part], str_sub(path, at, end - at))) {
+		if (part < p->segments.n && at <= path.n &&
+		    match_segment(&p->segments.v[part], str_sub(path, at, end - at))) {
 			part++;
 			at = end + 1;
 			continue;

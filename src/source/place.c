@@ -1,5 +1,5 @@
-/* Finds the repository a folder belongs to by looking at the file system only: nothing is opened, no environment variable counts.
-   The same rules as git's own discovery, but it does not stop at mount points. */
+/* Finds the repository a folder belongs to by looking at the file system only: nothing is opened, no environment
+   variable counts. The same rules as git's own discovery, but it does not stop at mount points. */
 #define _XOPEN_SOURCE 700 /* realpath, which glibc shows only with XSI */
 #include <errno.h>
 #include <fcntl.h>
@@ -57,7 +57,8 @@ static str follow_gitfile(str folder, struct arena *a)
 	return resolve(a, folder, str_from(text, 8));
 }
 
-/* Whether the repository is `folder` or its .git. A ".git" file ends the search even when it leads nowhere, as in git. */
+/* Whether the repository is `folder` or its .git. A ".git" file ends the search even when it leads nowhere, as in git.
+ */
 static bool look_in(str folder, struct arena *a, struct source_place *out)
 {
 	str git = fs_path_join(a, folder, STR(".git"));

@@ -1,4 +1,5 @@
-/* One interface over work trees and commits: what both need (limits, order of a listing, paths that lead outside) is here. */
+/* One interface over work trees and commits: what both need (limits, order of a listing, paths that lead outside) is
+ * here. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,7 +96,8 @@ bool listing_path(struct listing *l, str folder, str name, str *path)
 
 bool listing_depth(struct listing *l, str folder, size_t depth)
 {
-	return depth <= SOURCE_MAX_DEPTH || err_set(l->e, "folder '%.*s' is nested more than 64 folders deep", STR_ARG(folder));
+	return depth <= SOURCE_MAX_DEPTH ||
+	       err_set(l->e, "folder '%.*s' is nested more than 64 folders deep", STR_ARG(folder));
 }
 
 void listing_add(struct listing *l, str path, enum file_kind kind, const unsigned char *id)

@@ -1,8 +1,8 @@
 #ifndef DICTUM_SOURCE_SOURCE_H
 #define DICTUM_SOURCE_SOURCE_H
 
-/* Where definition files come from: a work tree or plain folder, or a commit. Paths are relative to the source's top, with '/'; listing order is
-   byte order of the path. Links and submodules are never followed. */
+/* Where definition files come from: a work tree or plain folder, or a commit. Paths are relative to the source's top,
+   with '/'; listing order is byte order of the path. Links and submodules are never followed. */
 #include "base/diag.h"
 
 struct source;
@@ -10,7 +10,7 @@ enum file_kind { FILE_REGULAR, FILE_LINK, FILE_SUBMODULE, FILE_OTHER };
 struct file {
 	str path;
 	enum file_kind kind;
-	uint64_t size;      /* bytes; 0 when not yet known */
+	uint64_t size;        /* bytes; 0 when not yet known */
 	unsigned char id[20]; /* blob id in a commit, zero in a work tree */
 };
 struct file_list {
@@ -19,8 +19,8 @@ struct file_list {
 
 /* What was found on the way from a folder upwards. */
 struct source_place {
-	str top;    /* absolute path of the work tree or bare repository, or of the folder itself where there is no repository */
-	str prefix; /* path of the starting folder below top, "" for top itself */
+	str top;     /* absolute path of the work tree or bare repository; without a repository the folder itself */
+	str prefix;  /* path of the starting folder below top, "" for top itself */
 	str git_dir; /* absolute; empty: no repository */
 	bool is_bare;
 };
@@ -28,23 +28,30 @@ struct source_place {
 bool source_find(str dir, struct arena *a, struct source_place *out, struct err *e);
 
 struct source *source_open_dir(const struct source_place *p, struct arena *a, struct err *e);
-/* `rev`: anything git rev-parse takes for a commit. Fails with one sentence that says what and how: unborn branch, unknown revision, shallow or partial clone, damage. */
+/* `rev`: anything git rev-parse takes for a commit. Fails with one sentence that says what and how: unborn branch,
+   unknown revision, shallow or partial clone, damage. Sets process-wide options: call it before there are threads. */
 struct source *source_open_git(const struct source_place *p, str rev, struct arena *a, struct err *e);
-/* Another handle on the same source for another thread. */
+/* Another handle on the same source, at the same commit, for another thread; any thread may ask for it. */
 struct source *source_clone(const struct source *s, struct arena *a, struct err *e);
 void source_close(struct source *s);
 
 bool source_is_commit(const struct source *s);
-str source_commit(const struct source *s);      /* 40 hexadecimal digits; empty for a work tree */
+str source_commit(const struct source *s);          /* 40 hexadecimal digits; empty for a work tree */
 int64_t source_commit_time(const struct source *s); /* seconds since 1970, UTC; 0 for a work tree */
-str source_first_commit(struct source *s, struct arena *a); /* id of the oldest first-parent ancestor that is here; empty for a work tree */
+/* Id of the oldest first-parent ancestor that is here; empty for a work tree. */
+str source_first_commit(struct source *s, struct arena *a);
 
-/* Pattern matching on whole paths: `*` and `?` do not cross '/', `**` does, [a-z] and [^a-z] sets, {a,b} alternatives, a leading '!' excludes. */
+/* Pattern matching on whole paths: `*` and `?` do not cross '/', a whole part `**` stands for any number of folders,
+   also none (last in the pattern: for everything below). [a-z], [^a-z] and [!a-z] are sets, {a,b} alternatives (at most
+   8 groups and 256 patterns in all), a backslash takes the next character as it is, a leading '!' excludes. A leading
+   dot is a character like any other. */
 struct glob;
-struct glob *glob_compile(str pattern, struct arena *a, struct err *e); /* NULL and err (usage) when malformed or over 1,024 bytes */
+/* NULL and err (usage) when malformed or over 1,024 bytes. */
+struct glob *glob_compile(str pattern, struct arena *a, struct err *e);
 bool glob_match(const struct glob *g, str path);
 bool glob_is_exclusion(const struct glob *g);
-str glob_fixed_folder(const struct glob *g); /* longest folder without wildcards every match lies in; "" when there is none */
+/* Longest folder without wildcards every match lies in; "" when there is none. */
+str glob_fixed_folder(const struct glob *g);
 struct glob_set {
 	const struct glob *const *glob;
 	size_t n;
@@ -52,18 +59,23 @@ struct glob_set {
 /* Matches an inclusion and no later exclusion: the last glob that matches decides. */
 bool glob_set_match(const struct glob_set *g, str path);
 
-/* Every file below the folders `under` (paths from top; "" is everything), each once, in byte order of the path. Folders that do not exist are fine. .git is never entered. Names that
-   are not UTF-8 are reported as file-name-encoding by the caller: they are listed as they are. */
-bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out, struct err *e);
+/* Every file below the folders `under` (paths from top; "" is everything), each once, in byte order of the path.
+   Folders that do not exist are fine; where a link or submodule stands on the way, that is listed. .git is never
+   entered. Names nobody should have (control characters, "..", ".GIT") are listed as FILE_OTHER. Names that are not
+   UTF-8 are listed as they are, for the caller to report. Fails over 64 folders deep and over 1,000,000 entries. */
+bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out,
+                 struct err *e);
 enum source_read_result { SOURCE_OK, SOURCE_MISSING, SOURCE_TOO_LARGE, SOURCE_NOT_FILE, SOURCE_FAILED };
 /* Bytes of one listed file. SOURCE_FAILED and SOURCE_MISSING set err. */
 enum source_read_result source_read(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
                                     struct err *e);
 /* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone. */
-enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out, struct err *e);
+enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
+                                         struct err *e);
 /* Whether these bytes only stand for a file that Git LFS keeps elsewhere. */
 bool source_is_lfs_pointer(str bytes);
-/* Reorders an index list over `files` so that blobs are read in pack order where that is faster; does nothing for a work tree. */
+/* Reorders an index list over `files` so that blobs are read in pack order where that is faster; does nothing for a
+ * work tree. */
 void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n);
 
 #endif

@@ -1,5 +1,5 @@
-/* Files of a work tree or plain folder. Every folder is opened relative to its parent and without following links, so nothing outside
-   the top is ever read, and .git is not read at all. */
+/* Files of a work tree or plain folder. Every folder is opened relative to its parent and without following links, so
+   nothing outside the top is ever read, and .git is not read at all. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -66,7 +66,9 @@ static bool enter(int parent, str name, str path, size_t depth, struct listing *
 
 static bool walk_item(int folder, const struct fs_item *item, str path, size_t depth, struct listing *l)
 {
-	static const enum file_kind kinds[] = { [FS_FILE] = FILE_REGULAR, [FS_LINK] = FILE_LINK, [FS_OTHER] = FILE_OTHER };
+	static const enum file_kind kinds[] = {
+		[FS_FILE] = FILE_REGULAR, [FS_LINK] = FILE_LINK, [FS_OTHER] = FILE_OTHER
+	};
 
 	if (source_name_is_hostile(item->name))
 		listing_add(l, path, FILE_OTHER, NULL);
@@ -98,7 +100,8 @@ static bool walk(int folder, str path, size_t depth, struct listing *l)
 	return true;
 }
 
-/* Goes down to `under` name by name. A link or other repository on the way is listed instead: the files are not ours. */
+/* Goes down to `under` name by name. A link or other repository on the way is listed instead: the files are not ours.
+ */
 static bool descend(int parent, str under, size_t at, size_t depth, struct listing *l)
 {
 	size_t end = at + str_find(str_from(under, at), '/');

@@ -1,7 +1,8 @@
 #ifndef DICTUM_TESTS_UNIT_SOURCE_SANDBOX_H
 #define DICTUM_TESTS_UNIT_SOURCE_SANDBOX_H
 
-/* A temporary folder a test fills with shell commands, without anything of the person's or machine's git configuration. */
+/* A temporary folder a test fills with shell commands, without anything of the person's or machine's git configuration.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -22,7 +23,8 @@ struct sandbox {
 };
 
 static const char sandbox_env[] =
-        "set -e; export HOME=\"$PWD\" LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0"
+        "set -e; export HOME=\"$PWD\" LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null "
+        "GIT_TERMINAL_PROMPT=0"
         " GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.com"
         " GIT_AUTHOR_DATE='1704103200 +0200' GIT_COMMITTER_DATE='1704103200 +0200' GIT_CONFIG_COUNT=4"
         " GIT_CONFIG_KEY_0=init.defaultBranch GIT_CONFIG_VALUE_0=main GIT_CONFIG_KEY_1=gc.auto GIT_CONFIG_VALUE_1=0"
@@ -34,7 +36,8 @@ static const char sandbox_env[] =
 /* Runs `commands` with the sandbox as current folder; fails the test when one of them fails. */
 static void run(struct sandbox *s, const char *commands)
 {
-	str all = str_fmt(&s->a, "exec </dev/null >>'%s'.log 2>&1; cd '%s'; %s %s", s->top, s->top, sandbox_env, commands);
+	str all = str_fmt(&s->a, "exec </dev/null >>'%s'.log 2>&1; cd '%s'; %s %s", s->top, s->top, sandbox_env,
+	                  commands);
 
 	if (system(str_z(all, &s->a)) != 0)
 		fail_msg("failed, see %s.log: %s", s->top, commands);
@@ -47,7 +50,8 @@ static int sandbox_open(void **state)
 
 	if (!s)
 		return -1;
-	if (snprintf(s->top, sizeof s->top, "%s/dictum-test-XXXXXX", tmp ? tmp : "/tmp") >= (int)sizeof s->top || !mkdtemp(s->top))
+	if (snprintf(s->top, sizeof s->top, "%s/dictum-test-XXXXXX", tmp ? tmp : "/tmp") >= (int)sizeof s->top ||
+	    !mkdtemp(s->top))
 		return -1;
 	*state = s;
 	return 0;
@@ -79,7 +83,8 @@ static struct source_place find(struct sandbox *s, const char *folder)
 	return p;
 }
 
-/* What a listing of the folders `under` (separated by blanks) gives: kind letter, blank, path, newline for each file. */
+/* What a listing of the folders `under` (separated by blanks) gives: kind letter, blank, path, newline for each file.
+ */
 static str list(struct sandbox *s, struct source *src, const char *under)
 {
 	str folders[8], rest = str_from_z(under);

@@ -183,7 +183,7 @@ static void alternatives_nest_and_may_hold_slashes(void **state)
 static void backslash_takes_the_next_character_as_it_is(void **state)
 {
 	static const struct match_case cases[] = {
-		{ "\\*", "*", true },   { "\\*", "a", false },     { "\\?", "?", true },  { "\\[a]", "[a]", true },
+		{ "\\*", "*", true },   { "\\*", "a", false },      { "\\?", "?", true }, { "\\[a]", "[a]", true },
 		{ "\\!a", "!a", true }, { "a\\\\b", "a\\b", true }, { "\\a", "a", true },
 	};
 
@@ -194,9 +194,35 @@ static void backslash_takes_the_next_character_as_it_is(void **state)
 static void malformed_patterns_are_usage_errors(void **state)
 {
 	static const char *const patterns[] = {
-		"",     "!",     "[a",      "[]",   "[^]",  "a[b/c]", "[z-a]", "[[:alpha:]]", "{a",         "a}",       "{a,{b}",
-		"a\\",  "/a",    "a/",      "a//b", "../a", "a/./b",  "a/..",  "./",          "[\xff]",     "{a,b/}",   "{a,}",
-		"[a\\", "[a\\]", "{a,[b}]", "a/b}", "!/a",  "{/,a}",  "{a}{b}{c}{d}{e}{f}{g}{h}{i}",
+		"",
+		"!",
+		"[a",
+		"[]",
+		"[^]",
+		"a[b/c]",
+		"[z-a]",
+		"[[:alpha:]]",
+		"{a",
+		"a}",
+		"{a,{b}",
+		"a\\",
+		"/a",
+		"a/",
+		"a//b",
+		"../a",
+		"a/./b",
+		"a/..",
+		"./",
+		"[\xff]",
+		"{a,b/}",
+		"{a,}",
+		"[a\\",
+		"[a\\]",
+		"{a,[b}]",
+		"a/b}",
+		"!/a",
+		"{/,a}",
+		"{a}{b}{c}{d}{e}{f}{g}{h}{i}",
 		"{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q}{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p}",
 	};
 	struct arena a;
@@ -235,7 +261,8 @@ static void alternatives_are_limited_to_256(void **state)
 
 	(void)state;
 	arena_init(&a, 0);
-	(void)compile("{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p}{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p}", &a); /* 16 * 16: fails the case itself */
+	(void)compile("{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p}{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p}",
+	              &a); /* 16 * 16: fails the case itself */
 	arena_free(&a);
 }
 
@@ -273,7 +300,7 @@ static void last_matching_glob_of_a_set_decides(void **state)
 		const char *path;
 		bool matches;
 	} cases[] = {
-		{ "m/a.yml", true },      { "m/old/a.yml", false },    { "m/old/keep.yml", true },
+		{ "m/a.yml", true },      { "m/old/a.yml", false },      { "m/old/keep.yml", true },
 		{ "other/a.yml", false }, { "m/old/x/keep.yml", false }, { "m/a.json", false },
 	};
 	const struct glob *globs[3];

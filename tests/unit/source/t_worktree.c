@@ -81,7 +81,8 @@ static void git_file_that_leads_nowhere_still_marks_the_top(void **state)
 {
 	struct sandbox *s = *state;
 
-	run(s, "git init -q r; mkdir -p r/sub/x r/bad; echo 'gitdir: /nowhere/at/all' >r/sub/.git; echo garbage >r/bad/.git");
+	run(s, "git init -q r; mkdir -p r/sub/x r/bad; echo 'gitdir: /nowhere/at/all' >r/sub/.git; echo garbage "
+	       ">r/bad/.git");
 	expect_text(find(s, "r/sub/x").git_dir, "/nowhere/at/all");
 	expect_place(s, "r/bad", "r/bad", "", "r/bad/.git");
 }
@@ -114,7 +115,8 @@ static void listing_is_in_byte_order_and_knows_kinds(void **state)
 	struct sandbox *s = *state;
 	struct source *src;
 
-	run(s, "mkdir -p t/a t/b/c; cd t; touch a/z a.yml a-b b/c/1 B; ln -s a.yml link; ln -s /etc dir-link; mkfifo pipe");
+	run(s, "mkdir -p t/a t/b/c; cd t; touch a/z a.yml a-b b/c/1 B; ln -s a.yml link; ln -s /etc dir-link; mkfifo "
+	       "pipe");
 	src = open_dir(s, "t");
 	assert_false(source_is_commit(src));
 	assert_int_equal(source_commit(src).n, 0);
@@ -143,7 +145,8 @@ static void git_folders_and_nested_repositories_are_not_entered(void **state)
 	struct sandbox *s = *state;
 	struct source *src;
 
-	run(s, "git init -q t; git init -q t/inner; touch t/inner/x t/y; mkdir -p t/d/.git t/e/.GIT; touch t/d/.git/z t/e/.GIT/z;"
+	run(s, "git init -q t; git init -q t/inner; touch t/inner/x t/y; mkdir -p t/d/.git t/e/.GIT; touch t/d/.git/z "
+	       "t/e/.GIT/z;"
 	       "mkdir t/f; echo 'gitdir: x' >t/f/.git");
 	src = open_dir(s, "t");
 	expect_text(list(s, src, ""), "s d\no e/.GIT\ns f\ns inner\nf y\n");
@@ -175,7 +178,8 @@ static void depth_of_64_folders_is_fine_and_65_is_not(void **state)
 	str all[] = { STR("") };
 	struct source *src;
 
-	run(s, "mkdir t; cd t; for i in 1 2 3 4 5 6 7 8; do p=$p/d/d/d/d/d/d/d/d; done; mkdir -p \".$p\"; touch \".$p/file\"");
+	run(s, "mkdir t; cd t; for i in 1 2 3 4 5 6 7 8; do p=$p/d/d/d/d/d/d/d/d; done; mkdir -p \".$p\"; touch "
+	       "\".$p/file\"");
 	src = open_dir(s, "t");
 	assert_int_equal(list(s, src, "").n, 2 + 64 * 2 + 4 + 1);
 	run(s, "cd t; for i in 1 2 3 4 5 6 7 8; do p=$p/d/d/d/d/d/d/d/d; done; mkdir \".$p/d\"");
