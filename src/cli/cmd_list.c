@@ -103,7 +103,7 @@ static void put_text(struct buf *out, struct entry *const *entries, size_t n, st
 static bool put_entries(struct run *r, const struct args *args, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", "csv", NULL };
-	struct entry **entries = arena_array(r->a, r->dict.all.n, struct entry *);
+	struct entry **entries;
 	struct filter f = { .kind = NULL };
 	struct buf out = { .a = r->a };
 	size_t n = 0, format;
@@ -111,6 +111,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	if (!out_format(args, formats, &format, e) || !entries_kind(r, args, &f.kind, e) || !read_status(args, &f, e) ||
 	    !run_pipeline(r, e) || !read_owner(r, args, &f, e))
 		return false;
+	entries = arena_array(r->a, r->dict.all.n, struct entry *);
 	for (size_t i = 0; i < r->dict.all.n; i++)
 		if (passes(&f, r->dict.all.v[i]))
 			entries[n++] = r->dict.all.v[i];

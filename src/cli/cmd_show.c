@@ -97,21 +97,39 @@ static void put_life(struct printer *p, const struct entry *e)
 		put_row(p, STR("Repair issue"), entry_text(e, k->broken_url, p->a));
 }
 
+/* How an event is counted: "unique by user.id where label is default". */
+static str ref_words(const struct printer *p, const struct ref *r)
+{
+	const struct node *unique = r->role->unique.n ? doc_get(r->rule, r->role->unique) : NULL;
+	const struct node *operation = r->role->operation.n ? doc_get(r->rule, r->role->operation) : NULL;
+	const struct node *filter = r->role->filter.n ? doc_get(r->rule, r->role->filter) : NULL;
+	struct buf words = { .a = p->a };
+
+	if (!r->n_to)
+		return STR("not defined");
+	if (unique)
+		buf_fmt(&words, "unique by %.*s", STR_ARG(doc_text(unique)));
+	else
+		buf_put(&words, operation ? doc_text(operation) : STR("every time"));
+	for (size_t i = 0; filter && filter->kind == NODE_MAP && i < filter->n; i++)
+		buf_fmt(&words, "%s%.*s is %.*s", i ? " and " : " where ", STR_ARG(filter->member[i].key.text),
+		        STR_ARG(doc_scalar(&filter->member[i].value, p->a)));
+	return buf_str(&words);
+}
+
 static void put_refs(struct printer *p, const struct entry *e)
 {
 	str title = { 0 };
 
 	for (size_t i = 0; i < e->n_refs; i++) {
 		const struct ref *r = &e->refs[i];
-		const struct node *unique = r->role->unique.n ? doc_get(r->rule, r->role->unique) : NULL;
 
 		if (!r->n_to && r->role->is_optional)
 			continue;
 		if (!str_eq(title, r->role->title))
 			put_title(p, r->role->title);
 		title = r->role->title;
-		put_row(p, r->name, unique ? str_fmt(p->a, "unique by %.*s", STR_ARG(doc_text(unique)))
-		                           : r->n_to ? STR("every time") : STR("not defined"));
+		put_row(p, r->name, ref_words(p, r));
 	}
 }
 
@@ -182,19 +200,30 @@ static bool is_ambiguous(const struct matches *m, struct arena *a, struct err *e
 	return true;
 }
 
-/* Nearest keys, for a name nobody has. */
-static void note_nearest(const struct run *r, const struct args *args, str key)
+/* Nearest key, for a name nobody has. Where somebody has it, --kind or --path excluded it. */
+static void note_nearest(const struct run *r, const struct args *args, const struct kind *kind, str key)
 {
 	str *keys = arena_array(r->a, r->dict.all.n, str);
-	size_t near;
+	const char *what = kind ? str_z(kind->name, r->a) : "entry";
+	size_t n = 0, near;
 
-	for (size_t i = 0; i < r->dict.all.n; i++)
-		keys[i] = r->dict.all.v[i]->key;
-	near = str_nearest(key, keys, r->dict.all.n);
-	if (near < r->dict.all.n)
-		out_note(args, "no entry '%.*s', did you mean '%.*s'?", STR_ARG(key), STR_ARG(keys[near]));
+	for (size_t i = 0; i < r->dict.all.n; i++) {
+		const struct entry *e = r->dict.all.v[i];
+
+		if (str_eq(e->key, key)) {
+			out_note(args, "no %s '%.*s'%s%.*s, but %.*s defines %.*s '%.*s'", what, STR_ARG(key),
+			         args_has(args, OPT_PATH) ? " in " : "", STR_ARG(args_get(args, OPT_PATH)),
+			         STR_ARG(e->definition->path), STR_ARG(e->kind->name), STR_ARG(key));
+			return;
+		}
+		if (!kind || e->kind == kind)
+			keys[n++] = e->key;
+	}
+	near = str_nearest(key, keys, n);
+	if (near < n)
+		out_note(args, "no %s '%.*s', did you mean '%.*s'?", what, STR_ARG(key), STR_ARG(keys[near]));
 	else
-		out_note(args, "no entry '%.*s', see 'dictum list'", STR_ARG(key));
+		out_note(args, "no %s '%.*s', see 'dictum list'", what, STR_ARG(key));
 }
 
 static int show(struct run *r, const struct args *args, struct err *e)
@@ -213,7 +242,7 @@ static int show(struct run *r, const struct args *args, struct err *e)
 		return -1;
 	find(r, kind, args->operands.v[0], args_get(args, OPT_PATH), &m);
 	if (!m.all.n) {
-		note_nearest(r, args, args->operands.v[0]);
+		note_nearest(r, args, kind, args->operands.v[0]);
 		return EXIT_FOUND;
 	}
 	if (is_ambiguous(&m, r->a, e))

@@ -160,7 +160,7 @@ static void a_wrong_type_is_refused_at_its_place(void **state)
 	refuse("title: a\nlint: []\n", "dictum.yml:2:7: lint is an empty list, expected a mapping");
 	refuse("queries: {label: a}\n", "dictum.yml:1:10: queries is a mapping, expected a list");
 	refuse("formats: {a: [b]}\n", "dictum.yml:1:14: formats.a is a list of 1 item, expected a string");
-	refuse("- a\n", "dictum.yml:1:1: the file holds a list, expected a mapping of keys to values");
+	refuse("- a\n", "dictum.yml:1:1: the document is a list of 1 item, expected a mapping");
 }
 
 static void a_value_outside_of_its_range_is_refused(void **state)
