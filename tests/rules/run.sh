@@ -1,0 +1,57 @@
+#!/bin/sh
+# TAP: every rule from both sides. Each folder here is called like its rule and holds two small repositories and a text:
+#   bad/      breaks the rule
+#   expected  the first lines of the rule's findings in bad/, as `dictum lint` prints them
+#   good/     says the same without any finding
+# `UPDATE=1` writes `expected`. Arguments choose rules by name.
+cd "$(dirname "$0")" || exit 1
+TOP=$(cd ../.. && pwd)
+. ../tools/env.sh
+trap cleanup_env EXIT
+n=0 bad=0
+
+# Rules without a folder, and what covers them.
+elsewhere() {
+	case $1 in
+	file-type) echo "a pipe cannot be in a repository: tests/e2e/files.bats" ;;
+	file-symlink) echo "links do not survive every copy: tests/e2e/files.bats" ;;
+	file-name-encoding) echo "such names do not survive every copy: tests/e2e/files.bats" ;;
+	file-unreadable) echo "permissions are not kept: tests/e2e/files.bats" ;;
+	json-syntax) echo "of schemas and validate, never of definitions: tests/golden/validate-json-syntax" ;;
+	schema-broken) echo "a failure, not a finding: tests/golden/lint-broken-schema" ;;
+	*) return 1 ;;
+	esac
+}
+
+# result STATUS SENTENCE [FILE]: shows the file when the status is not 0
+result() {
+	n=$((n + 1))
+	[ "$1" -eq 0 ] && echo "ok $n - $2" && return
+	echo "not ok $n - $2"
+	[ ! -f "$3" ] || sed 's/^/# /' "$3"
+	bad=1
+}
+
+# lint FOLDER: what the program says of a copy, outside of this repository
+lint() {
+	rm -rf "$TEST_HOME/case" && cp -R "$1" "$TEST_HOME/case" && (cd "$TEST_HOME/case" && "$DICTUM" lint -q --fail-on note) 2>&1
+}
+
+for rule in ${*:-$("$DICTUM" explain --list | cut -d' ' -f1)}; do
+	if [ ! -d "$rule" ]; then
+		reason=$(elsewhere "$rule")
+		result $? "$rule has a folder here or a reason why not${reason:+ ($reason)}"
+		continue
+	fi
+	lint "$rule/bad" | grep -F "[$rule]: " >"$TEST_HOME/got"
+	[ -z "$UPDATE" ] || cp "$TEST_HOME/got" "$rule/expected"
+	[ -s "$TEST_HOME/got" ] && diff -u "$rule/expected" "$TEST_HOME/got" >"$TEST_HOME/diff" 2>&1
+	result $? "$rule: bad is found" "$TEST_HOME/diff"
+	lint "$rule/good" >"$TEST_HOME/got"
+	result $? "$rule: good is clean" "$TEST_HOME/got"
+done
+for folder in */; do
+	"$DICTUM" explain "${folder%/}" >/dev/null 2>"$TEST_HOME/err" || result 1 "${folder%/} is a rule" "$TEST_HOME/err"
+done
+echo "1..$n"
+exit $bad
