@@ -1,0 +1,165 @@
+/* Entries as JSON and CSV. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "site/api.h"
+#include "unit/model/sample.h"
+
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+
+static str entry_json(struct sample *s, const struct entry *e, str commit)
+{
+	struct buf b = { .a = &s->a };
+	struct json j;
+
+	json_init(&j, &b, false);
+	api_entry(&j, &s->dict, e, commit, &s->a);
+	return buf_str(&b);
+}
+
+static void an_entry_has_the_form_that_is_promised(void **state)
+{
+	struct sample s;
+	const struct entry *metric;
+
+	(void)state;
+	sample_begin(&s);
+	metric = sample_add(&s, "config/metrics/counts_all/ci_builds.yml",
+	                    "key_path: counts.ci_builds\ndescription: Builds\nproduct_group: pipeline_execution\nproduct_stage: verify\n"
+	                    "product_section: ci\ntime_frame: all\nvalue_type: number\nnothing: null\n"
+	                    "events:\n- {name: create_build, unique: user.id, filter: {label: push}}\n");
+	(void)sample_add(&s, "config/events/create_build.yml", "internal_events: true\naction: create_build\n");
+	sample_link(&s);
+	assert_text(entry_json(&s, metric, STR(COMMIT)),
+	            "{\"kind\":\"metric\",\"key\":\"counts.ci_builds\",\"name\":\"ci_builds\",\"description\":\"Builds\","
+	            "\"status\":\"active\",\"owner\":{\"group\":\"pipeline_execution\",\"stage\":\"verify\",\"section\":\"ci\"},"
+	            "\"fields\":{\"time_frame\":\"all\",\"value_type\":\"number\",\"nothing\":null},"
+	            "\"events\":[{\"name\":\"create_build\",\"unique\":\"user.id\",\"filter\":{\"label\":\"push\"},"
+	            "\"url\":\"events/create_build.html\"}],\"path\":\"config/metrics/counts_all/ci_builds.yml\",\"line\":1,"
+	            "\"commit\":\"" COMMIT "\",\"findings\":0,\"url\":\"metrics/counts.ci_builds.html\"}");
+	sample_end(&s);
+}
+
+static void an_event_names_each_metric_it_feeds_once(void **state)
+{
+	struct sample s;
+	const struct entry *event;
+	str json;
+
+	(void)state;
+	sample_begin(&s);
+	event = sample_add(&s, "config/events/e.yml", "internal_events: true\naction: e\n");
+	(void)sample_add(&s, "config/metrics/counts_all/m.yml",
+	                 "key_path: counts.m\nevents:\n- {name: e, filter: {label: a}}\n- {name: e, filter: {label: b}}\n");
+	sample_link(&s);
+	json = entry_json(&s, event, (str){ 0 });
+	assert_true(str_has(json, STR("\"metrics\":[{\"key\":\"counts.m\",\"url\":\"metrics/counts.m.html\"}]")));
+	assert_false(str_has(json, STR("commit")));
+	sample_end(&s);
+}
+
+static void an_expanded_entry_says_what_it_stands_for(void **state)
+{
+	struct sample s;
+	const struct entry *e;
+
+	(void)state;
+	sample_begin(&s);
+	e = sample_add(&s, "config/metrics/counts_all/m.yml", "key_path: counts.m\ntime_frame: [7d, all]\n");
+	sample_link(&s);
+	assert_true(str_has(entry_json(&s, e, (str){ 0 }), STR("\"key\":\"counts.m_weekly\"")));
+	assert_true(str_has(entry_json(&s, e, (str){ 0 }), STR("\"expanded\":{\"field\":\"time_frame\",\"value\":\"7d\"}")));
+	assert_false(str_has(entry_json(&s, e + 1, (str){ 0 }), STR("\"key\":\"counts.m_weekly\"")));
+	sample_end(&s);
+}
+
+static void json_is_safe_inside_html(void **state)
+{
+	struct sample s;
+	const struct entry *e;
+
+	(void)state;
+	sample_begin(&s);
+	e = sample_add(&s, "config/metrics/counts_all/m.yml", "key_path: '</script><b>&'\ndescription: \"\\u2028\"\n");
+	sample_link(&s);
+	assert_true(str_find(entry_json(&s, e, (str){ 0 }), '<') == entry_json(&s, e, (str){ 0 }).n);
+	assert_false(str_has(entry_json(&s, e, (str){ 0 }), STR("\xe2\x80\xa8")));
+	sample_end(&s);
+}
+
+static void lists_carry_version_and_commit(void **state)
+{
+	struct sample s;
+	struct buf b = { 0 };
+
+	(void)state;
+	sample_begin(&s);
+	sample_link(&s);
+	b.a = &s.a;
+	api_entries(&b, &s.dict, NULL, 0, STR(COMMIT), &s.a);
+	assert_text(buf_str(&b), "{\"version\":1,\"commit\":\"" COMMIT "\",\"entries\":[]}\n");
+	buf_clear(&b);
+	api_entries(&b, &s.dict, NULL, 0, (str){ 0 }, &s.a);
+	assert_text(buf_str(&b), "{\"version\":1,\"entries\":[]}\n");
+	sample_end(&s);
+}
+
+static void index_counts_by_kind_and_status(void **state)
+{
+	struct sample s;
+	struct buf b = { 0 };
+
+	(void)state;
+	sample_begin(&s);
+	(void)sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: a\nstatus: removed\n");
+	(void)sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: b\n");
+	(void)sample_add(&s, "config/metrics/counts_all/c.yml", "key_path: c\nstatus: strange\n");
+	sample_link(&s);
+	b.a = &s.a;
+	api_index(&b, &s.dict, STR("T"), (str){ 0 }, &s.a);
+	assert_true(str_has(buf_str(&b), STR("\"kind\": \"metric\",\n      \"entries\": 3,\n      \"status\": {\n        \"active\": 1,\n"
+	                                     "        \"removed\": 1,\n        \"unknown\": 1\n")));
+	assert_true(str_has(buf_str(&b), STR("\"api/v1/events.json\"")));
+	sample_end(&s);
+}
+
+static void cells_that_look_like_formulas_get_an_apostrophe(void **state)
+{
+	struct sample s;
+	struct buf b = { 0 };
+	struct entry **all;
+	size_t n;
+
+	(void)state;
+	sample_begin(&s);
+	(void)sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: '=cmd|x'\ndescription: \"+1, \\\"2\\\"\"\n");
+	(void)sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: '@a'\ndescription: '-2'\n");
+	sample_link(&s);
+	b.a = &s.a;
+	all = dict_kind(&s.dict, dialect_kind(s.dialect, STR("metric")), &n);
+	api_csv(&b, &s.dict, all, n, &s.a);
+	assert_true(str_starts(buf_str(&b), STR("kind,key,name,description,status,group,stage,section,")));
+	assert_true(str_has(buf_str(&b), STR("\r\nmetric,'=cmd|x,'=cmd|x,\"'+1, \"\"2\"\"\",active,")));
+	assert_true(str_has(buf_str(&b), STR("\r\nmetric,'@a,'@a,'-2,active,")));
+	assert_true(str_ends(buf_str(&b), STR("\r\n")));
+	sample_end(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_entry_has_the_form_that_is_promised),
+		cmocka_unit_test(an_event_names_each_metric_it_feeds_once),
+		cmocka_unit_test(an_expanded_entry_says_what_it_stands_for),
+		cmocka_unit_test(json_is_safe_inside_html),
+		cmocka_unit_test(lists_carry_version_and_commit),
+		cmocka_unit_test(index_counts_by_kind_and_status),
+		cmocka_unit_test(cells_that_look_like_formulas_get_an_apostrophe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

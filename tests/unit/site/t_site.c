@@ -1,0 +1,762 @@
+/* The whole site of small dictionaries: every link resolves, hostile text stays text, the same input gives the same bytes. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "site/site.h"
+#include "unit/model/sample.h"
+
+struct fixture {
+	struct sample s;
+	struct site_config config;
+	struct site_input in;
+	struct arena files_arena;
+	struct map files; /* path -> str */
+	pthread_mutex_t lock;
+	size_t fail_at; /* the sink fails at this call; 0: never */
+	size_t calls;
+};
+
+static bool collect(void *arg, str path, str bytes, struct err *e)
+{
+	struct fixture *f = arg;
+	str *copy;
+	void **slot;
+	bool ok;
+
+	(void)pthread_mutex_lock(&f->lock);
+	ok = ++f->calls != f->fail_at;
+	copy = arena_new(&f->files_arena, str);
+	*copy = str_dup(bytes, &f->files_arena);
+	slot = map_put(&f->files, str_dup(path, &f->files_arena), &f->files_arena);
+	if (*slot)
+		fail_msg("'%.*s' was written twice", STR_ARG(path));
+	*slot = copy;
+	(void)pthread_mutex_unlock(&f->lock);
+	return ok || err_set(e, "the disk is full");
+}
+
+static void begin(struct fixture *f)
+{
+	*f = (struct fixture){ .fail_at = 0 };
+	sample_begin(&f->s);
+	arena_init(&f->files_arena, 0);
+	(void)pthread_mutex_init(&f->lock, NULL);
+	f->in.config = &f->config;
+	f->in.dict = &f->s.dict;
+	f->in.found = &f->s.found;
+	f->in.workers = 1;
+	f->in.lint_json = STR("{}\n");
+}
+
+static void build(struct fixture *f)
+{
+	struct err e = { .text = "" };
+
+	diag_sort(&f->s.found);
+	if (!site_build(&f->in, collect, f, &f->s.a, &e))
+		fail_msg("%s", e.text);
+}
+
+static void end(struct fixture *f)
+{
+	arena_free(&f->files_arena);
+	(void)pthread_mutex_destroy(&f->lock);
+	sample_end(&f->s);
+}
+
+static str file(const struct fixture *f, const char *path)
+{
+	const str *bytes = map_get(&f->files, str_from_z(path));
+
+	if (!bytes)
+		fail_msg("there is no file '%s'", path);
+	return bytes ? *bytes : (str){ 0 };
+}
+
+static bool exists(const struct fixture *f, const char *path)
+{
+	return map_has(&f->files, str_from_z(path));
+}
+
+static void assert_has(const struct fixture *f, const char *path, const char *part)
+{
+	if (!str_has(file(f, path), str_from_z(part)))
+		fail_msg("'%s' lacks \"%s\"", path, part);
+}
+
+static void assert_lacks(const struct fixture *f, const char *path, const char *part)
+{
+	if (str_has(file(f, path), str_from_z(part)))
+		fail_msg("'%s' holds \"%s\"", path, part);
+}
+
+/* ---- a reader of our own HTML: text never holds '<', values are always quoted ---- */
+
+struct tag {
+	str name, rest; /* rest: attributes not read yet */
+};
+
+static bool next_tag(str *html, struct tag *out)
+{
+	size_t at = str_find(*html, '<'), end_of_tag;
+
+	if (at == html->n)
+		return false;
+	*html = str_from(*html, at + 1);
+	end_of_tag = 0;
+	for (bool quoted = false; end_of_tag < html->n && (quoted || html->p[end_of_tag] != '>'); end_of_tag++)
+		quoted ^= html->p[end_of_tag] == '"';
+	out->rest = str_sub(*html, 0, end_of_tag);
+	out->name = str_cut(out->rest, ' ').head;
+	out->rest = str_from(out->rest, out->name.n);
+	*html = str_from(*html, end_of_tag);
+	return true;
+}
+
+static bool next_attribute(struct tag *t, str *name, str *value)
+{
+	size_t n = 0;
+
+	t->rest = str_trim(t->rest);
+	while (n < t->rest.n && t->rest.p[n] != '=' && t->rest.p[n] != ' ')
+		n++;
+	*name = str_sub(t->rest, 0, n);
+	*value = (str){ 0 };
+	t->rest = str_from(t->rest, n);
+	if (str_starts(t->rest, STR("=\""))) {
+		struct cut c = str_cut(str_from(t->rest, 2), '"');
+
+		assert_true(c.found);
+		*value = c.head;
+		t->rest = c.tail;
+	}
+	return name->n > 0;
+}
+
+static bool is_listed(str name, const char *words)
+{
+	str rest = str_from_z(words);
+
+	while (rest.n) {
+		struct cut c = str_cut(rest, ' ');
+
+		if (str_eq(c.head, name))
+			return true;
+		rest = c.tail;
+	}
+	return false;
+}
+
+static const char elements[] =
+	"!doctype html head meta title link script body a header div nav ul ol li main footer p code button h1 h2 h3 h4 h5 h6 span table "
+	"caption thead tbody tr th td details summary dl dt dd pre aside article section strong em time br wbr blockquote hr";
+static const char attributes[] =
+	"html lang charset name content http-equiv rel href type src defer class aria-label aria-current id tabindex hidden role scope "
+	"data-copy open datetime start";
+
+/* Resolves "../x.html" against the folder of `from`. */
+static str resolve(struct arena *a, str from, str link)
+{
+	struct cut folder = str_cut_last(from, '/');
+	str base = folder.found ? folder.head : (str){ 0 };
+
+	while (str_starts(link, STR("../"))) {
+		struct cut c = str_cut_last(base, '/');
+
+		if (!base.n)
+			fail_msg("a link of '%.*s' leaves the site", STR_ARG(from));
+		base = c.found ? c.head : (str){ 0 };
+		link = str_from(link, 3);
+	}
+	return base.n ? str_fmt(a, "%.*s/%.*s", STR_ARG(base), STR_ARG(link)) : link;
+}
+
+static void check_link(struct fixture *f, str from, str link)
+{
+	struct cut c = str_cut(link, '#');
+	str path = c.head.n ? resolve(&f->files_arena, from, c.head) : from;
+	const str *target = map_get(&f->files, path);
+
+	if (str_starts(link, STR("https://")) || str_starts(link, STR("http://")) || str_starts(link, STR("mailto:")))
+		return;
+	if (!target)
+		fail_msg("'%.*s' links to '%.*s', which is not there", STR_ARG(from), STR_ARG(link));
+	else if (c.found && !str_has(*target, str_fmt(&f->files_arena, " id=\"%.*s\"", STR_ARG(c.tail))))
+		fail_msg("'%.*s' links to '%.*s', but there is no such id", STR_ARG(from), STR_ARG(link));
+}
+
+static void check_tag(struct fixture *f, str path, struct tag t)
+{
+	bool is_script = str_eq_z(t.name, "script"), has_source = false;
+	str name, value;
+
+	if (str_starts(t.name, STR("/")))
+		return;
+	if (!is_listed(t.name, elements))
+		fail_msg("'%.*s' has an element <%.*s>", STR_ARG(path), STR_ARG(t.name));
+	while (next_attribute(&t, &name, &value)) {
+		if (!is_listed(name, attributes))
+			fail_msg("'%.*s' has an attribute '%.*s'", STR_ARG(path), STR_ARG(name));
+		if (str_eq_z(name, "href") || str_eq_z(name, "src"))
+			check_link(f, path, value);
+		has_source = has_source || str_eq_z(name, "src");
+	}
+	assert_true(!is_script || has_source);
+}
+
+/* Every element and attribute of every page is one of ours, every link leads somewhere. */
+static void check_pages(struct fixture *f)
+{
+	size_t n = 0;
+
+	for (const struct map_slot *slot = f->files.first; slot; slot = slot->next) {
+		str html = *(const str *)slot->value;
+		struct tag t;
+
+		if (!str_ends(slot->key, STR(".html")))
+			continue;
+		n++;
+		while (next_tag(&html, &t))
+			check_tag(f, slot->key, t);
+	}
+	assert_true(n > 5);
+}
+
+/* ---- dictionaries ---- */
+
+static void add_small(struct fixture *f)
+{
+	(void)sample_add(&f->s, "config/events/create_build.yml",
+	                 "internal_events: true\naction: create_build\ndescription: A build starts\nidentifiers: [user, project]\n"
+	                 "additional_properties:\n  label:\n    description: 'Source, such as `push`'\nproduct_group: pipelines\n"
+	                 "tiers: [free, premium, ultimate]\n");
+	(void)sample_add(&f->s, "config/metrics/counts_all/builds.yml",
+	                 "key_path: counts.builds\ndescription: Builds\nproduct_group: pipelines\nproduct_stage: verify\nproduct_section: ci\n"
+	                 "time_frame: [7d, 28d, all]\nvalue_type: number\ndata_category: optional\nmilestone: '16.1'\n"
+	                 "introduced_by_url: https://git.example.com/x/-/merge_requests/12\n"
+	                 "events:\n- {name: create_build, unique: user.id, filter: {label: push}}\n- {name: gone}\n");
+	(void)sample_add(&f->s, "config/metrics/counts_all/old.yml",
+	                 "key_path: counts.old\nstatus: removed\nmilestone_removed: '16.4'\n"
+	                 "removed_by_url: https://git.example.com/x/-/merge_requests/99\n");
+	(void)sample_add(&f->s, "config/metrics/counts_all/sad.yml",
+	                 "key_path: counts.sad\nstatus: broken\nrepair_issue_url: https://git.example.com/x/-/issues/7\n");
+	(void)sample_add(&f->s, "config/metrics/counts_all/version.yml", "key_path: version\nstatus: strange\n");
+	sample_link(&f->s);
+}
+
+static void the_site_of_a_small_dictionary_is_complete(void **state)
+{
+	static const char *const paths[] = {
+		"index.html", "metrics/index.html", "metrics/all.html", "metrics/counts.builds.html", "metrics/counts.builds_weekly.html",
+		"metrics/counts.builds_weekly.json", "events/index.html", "events/create_build.html", "owners/index.html",
+		"owners/pipelines.html", "stages/index.html", "stages/verify.html", "about.html", "404.html", "api/v1/index.json",
+		"api/v1/schema.json", "api/v1/metrics.json", "api/v1/events.json", "metrics.csv", "events.csv", "lint.json",
+	};
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		(void)file(&f, paths[i]);
+	assert_false(exists(&f, "guides/index.html"));
+	assert_false(exists(&f, "sitemap.xml"));
+	assert_false(exists(&f, "metrics/p2.html"));
+	check_pages(&f);
+	end(&f);
+}
+
+static void an_entry_says_what_it_is(void **state)
+{
+	struct fixture f;
+	const char *page = "metrics/counts.builds_weekly.html";
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, page, "<title>counts.builds_weekly - Metrics dictionary</title>");
+	assert_has(&f, page, "<h1>counts.<wbr>builds_weekly</h1>");
+	assert_has(&f, page, "<dt>Introduced</dt><dd>16.1 (<a href=\"https://git.example.com/x/-/merge_requests/12\" "
+	                     "rel=\"noopener noreferrer\">merge request 12</a>)</dd>");
+	assert_has(&f, page, "7 days <span class=\"help\">Counted over the last seven days.</span>");
+	assert_has(&f, page, "<a href=\"../stages/verify.html\">Verify</a> / <a href=\"../owners/pipelines.html\">Pipelines</a>");
+	assert_has(&f, page, "payload[&#39;counts&#39;][&#39;builds_weekly&#39;] AS value");
+	assert_has(&f, page, "<code>label: push</code>");
+	assert_has(&f, page, "Not defined here");
+	assert_has(&f, page, "Same metric, other time frames");
+	assert_has(&f, page, "href=\"../metrics/counts.builds_monthly.html\"");
+	assert_lacks(&f, page, "class=\"banner");
+	assert_has(&f, "events/create_build.html", "<h2 id=\"fed\">Metrics fed</h2>");
+	assert_has(&f, "events/create_build.html", "event_action = &#39;create_build&#39;");
+	assert_has(&f, "events/create_build.html", "Source, such as <code>push</code>");
+	assert_has(&f, "events/create_build.html", "<code>user</code>");
+	end(&f);
+}
+
+static void what_is_not_active_carries_a_banner(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "metrics/counts.old.html", "<p class=\"banner bad\">Removed in 16.4. It is no longer collected. See <a "
+	                                          "href=\"https://git.example.com/x/-/merge_requests/99\"");
+	assert_has(&f, "metrics/counts.sad.html", "<p class=\"banner broken\">Broken.");
+	assert_has(&f, "metrics/counts.sad.html", ">issue 7</a>");
+	assert_has(&f, "metrics/version.html", "Its status &quot;strange&quot; is not one this dictionary knows.");
+	assert_has(&f, "metrics/index.html", "<span class=\"chip mute\">strange</span>");
+	end(&f);
+}
+
+static void findings_stand_on_the_page_of_their_file(void **state)
+{
+	static const struct diag_rule rule = { .id = "some-rule", .level = DIAG_WARNING };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	diag_add(&f.s.found, &rule, (struct span){ STR("config/metrics/counts_all/old.yml"), { 3, 1, 3, 4 } }, "too <old>");
+	build(&f);
+	assert_has(&f, "metrics/counts.old.html", "too &lt;old&gt;");
+	assert_has(&f, "metrics/counts.old.html", "<span class=\"chip warn\">Warning</span>");
+	assert_lacks(&f, "metrics/counts.sad.html", "id=\"findings\"");
+	end(&f);
+}
+
+/* ---- lists ---- */
+
+static void add_many(struct fixture *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		str path = str_fmt(&f->s.a, "config/metrics/counts_all/m%04zu.yml", i);
+		str yaml = str_fmt(&f->s.a, "key_path: %s.m%04zu\nproduct_group: g\n", i < n / 2 ? "alpha" : "beta", i);
+
+		(void)sample_add(&f->s, str_z(path, &f->s.a), str_z(yaml, &f->s.a));
+	}
+	sample_link(&f->s);
+}
+
+static void a_hundred_entries_are_one_page_and_one_more_is_two(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_many(&f, 100);
+	build(&f);
+	assert_false(exists(&f, "metrics/p2.html"));
+	assert_has(&f, "metrics/index.html", "Metrics 1 to 100 of 100, by key");
+	end(&f);
+	begin(&f);
+	add_many(&f, 101);
+	build(&f);
+	assert_has(&f, "metrics/p2.html", "Metrics 101 to 101 of 101, by key");
+	assert_false(exists(&f, "metrics/p3.html"));
+	check_pages(&f);
+	end(&f);
+}
+
+static void long_lists_can_be_paged_and_jumped_through(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_many(&f, 1200);
+	build(&f);
+	assert_has(&f, "metrics/index.html", "<link rel=\"next\" href=\"../metrics/p2.html\">");
+	assert_lacks(&f, "metrics/index.html", "rel=\"prev\"");
+	assert_has(&f, "metrics/p6.html", "<a href=\"../metrics/p5.html\" rel=\"prev\">Previous</a>");
+	assert_has(&f, "metrics/p6.html", "<a href=\"../metrics/p6.html\" aria-current=\"page\">");
+	assert_lacks(&f, "metrics/p12.html", "rel=\"next\"");
+	assert_has(&f, "metrics/index.html", "<a href=\"../metrics/p7.html#at-beta\">beta <span class=\"n\">600</span></a>");
+	assert_has(&f, "metrics/p7.html", "<tr role=\"row\" id=\"at-beta\">");
+	assert_has(&f, "owners/g.html", "The first 500 of 1,200 metrics.");
+	check_pages(&f);
+	end(&f);
+}
+
+static void an_empty_dictionary_says_so(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/index.html", "No definition of this kind was found.");
+	assert_has(&f, "owners/index.html", "No definition names an owner.");
+	assert_false(exists(&f, "metrics/all.html"));
+	check_pages(&f);
+	end(&f);
+}
+
+/* ---- configuration ---- */
+
+static void configured_queries_links_and_addresses_are_filled_in(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.config.queries, &f.s.a) =
+		(struct site_query){ STR("Q"), STR("metric"), STR("SELECT '{{key}}' FROM t WHERE g = '{{group}}' AND m = {{fields.milestone}}") };
+	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Trend"), STR("metric"), STR("https://bi.example.com/?m={{key}}") };
+	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Bad"), (str){ 0 }, STR("{{name}}:x") };
+	*vec_push(&f.config.privacy, &f.s.a) =
+		(struct site_privacy){ STR("optional"), STR("Optional"), STR("Can be off."), STR("Set `x: false`.") };
+	f.config.view_url = STR("https://git.example.com/-/blob/{commit}/{path}#L{line}");
+	f.config.edit_url = STR("javascript:{path}");
+	f.in.commit = STR("0123456789abcdef0123456789abcdef01234567");
+	(void)sample_add(&f.s, "config/metrics/counts_all/a b.yml",
+	                 "key_path: a.o'x&y\nmilestone: '16.1'\nproduct_group: g\ndata_category: optional\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/a.o~27x~26y.html", "SELECT &#39;a.o&#39;&#39;x&amp;y&#39; FROM t WHERE g = &#39;g&#39; AND m = 16.1");
+	assert_has(&f, "metrics/a.o~27x~26y.html", "href=\"https://bi.example.com/?m=a.o%27x%26y\"");
+	assert_has(&f, "metrics/a.o~27x~26y.html", "<li>Bad</li>");
+	assert_has(&f, "metrics/a.o~27x~26y.html",
+	           "https://git.example.com/-/blob/0123456789abcdef0123456789abcdef01234567/config/metrics/counts_all/a%20b.yml#L1");
+	assert_lacks(&f, "metrics/a.o~27x~26y.html", "javascript:");
+	assert_has(&f, "metrics/a.o~27x~26y.html", "Set <code>x: false</code>.");
+	assert_has(&f, "index.html", "commit <code>01234567</code>");
+	check_pages(&f);
+	end(&f);
+}
+
+static void a_base_url_brings_a_sitemap_and_an_absolute_404_page(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	f.config.base_url = STR("https://m.example.com/a&b/");
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "sitemap.xml", "<loc>https://m.example.com/a&amp;b/</loc>");
+	assert_has(&f, "sitemap.xml", "<loc>https://m.example.com/a&amp;b/metrics/counts.builds_weekly.html</loc>");
+	assert_lacks(&f, "sitemap.xml", "404.html");
+	assert_has(&f, "robots.txt", "Sitemap: https://m.example.com/a&amp;b/sitemap.xml\n");
+	assert_has(&f, "404.html", "<a href=\"https://m.example.com/a&amp;b/metrics/index.html\">");
+	end(&f);
+}
+
+static void guides_link_to_one_another(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("a.md"), STR("# First\n\nSee [b](b.md#part) and [x](https://x.example.com).\n") };
+	*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("b.md"), STR("## Part\n\ntext\n") };
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "guides/a.html", "<h1>First</h1>");
+	assert_has(&f, "guides/a.html", "href=\"b.html#part\"");
+	assert_has(&f, "guides/b.html", "<h1>B</h1>");
+	assert_has(&f, "guides/b.html", "<li><a href=\"#part\">Part</a></li>");
+	assert_has(&f, "index.html", "<a href=\"guides/a.html\">First</a>");
+	check_pages(&f);
+	end(&f);
+}
+
+static void templates_and_static_files_can_be_replaced_by_name(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("404.mustache"), STR("nothing at {{site_title}}\n") };
+	*vec_push(&f.in.statics.all, &f.s.a) = (struct site_file){ STR("logo.png"), STR("PNG") };
+	f.config.title = STR("T & U");
+	add_small(&f);
+	build(&f);
+	assert_text(file(&f, "404.html"), "nothing at T &amp; U\n");
+	assert_text(file(&f, "assets/logo.png"), "PNG");
+	end(&f);
+}
+
+static void fails_with(struct fixture *f, bool is_usage, const char *part)
+{
+	struct err e = { .text = "" };
+
+	sample_link(&f->s);
+	assert_false(site_build(&f->in, collect, f, &f->s.a, &e));
+	if (!str_has(str_from_z(e.text), str_from_z(part)))
+		fail_msg("got \"%s\"", e.text);
+	assert_int_equal(e.is_usage, is_usage);
+	end(f);
+}
+
+static void what_cannot_be_used_is_refused(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("entri.mustache"), STR("x") };
+	fails_with(&f, true, "did you mean 'entry.mustache'?");
+	begin(&f);
+	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("entry.mustache"), STR("{{#a}}") };
+	fails_with(&f, true, "entry");
+	begin(&f);
+	*vec_push(&f.config.queries, &f.s.a) = (struct site_query){ STR("Q"), (str){ 0 }, STR("{{") };
+	fails_with(&f, true, "query 'Q' of the configuration");
+	begin(&f);
+	*vec_push(&f.in.statics.all, &f.s.a) = (struct site_file){ STR("a b"), STR("x") };
+	fails_with(&f, true, "static file 'a b'");
+}
+
+static void add_one(struct fixture *f)
+{
+	(void)sample_add(&f->s, "config/metrics/counts_all/a.yml", "key_path: a.b\nproduct_group: g\n");
+	f->config.base_url = STR("https://m.example.com/");
+}
+
+static void a_sink_that_fails_at_any_file_ends_the_build(void **state)
+{
+	struct fixture f;
+	size_t n;
+
+	(void)state;
+	begin(&f);
+	add_one(&f);
+	sample_link(&f.s);
+	build(&f);
+	n = f.calls;
+	end(&f);
+	assert_true(n > 10);
+	for (size_t at = 1; at <= n; at++) {
+		begin(&f);
+		f.fail_at = at;
+		f.in.workers = at % 3 + 1;
+		add_one(&f);
+		fails_with(&f, false, "the disk is full");
+	}
+}
+
+static void the_same_input_gives_the_same_bytes_on_any_number_of_workers(void **state)
+{
+	struct fixture one, four;
+
+	(void)state;
+	begin(&one);
+	add_many(&one, 300);
+	build(&one);
+	begin(&four);
+	four.in.workers = 4;
+	add_many(&four, 300);
+	build(&four);
+	assert_int_equal(one.files.n, four.files.n);
+	for (const struct map_slot *slot = one.files.first; slot; slot = slot->next) {
+		const str *other = map_get(&four.files, slot->key);
+
+		if (!other || !str_eq(*other, *(const str *)slot->value))
+			fail_msg("'%.*s' differs", STR_ARG(slot->key));
+	}
+	end(&one);
+	end(&four);
+}
+
+/* ---- hostile text ---- */
+
+static const char *const payloads[] = {
+	"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg onload=x>", "{{key}}{{{key_html}}}", "javascript:alert(1)",
+	"</code></pre><b>", "<!-- ", "]]>", "&lt;script&gt;", "` onmouseover=x `", "../../etc/passwd", "a\\u0000b\\u001b[31m", "%3Cb%3E",
+	"[x](javascript:alert(1))", "![x](http://t.example.com/p.png)", "<a href=\\\"data:text/html,x\\\">y</a>", "\xe2\x80\xae" "drow",
+};
+
+/* As the inside of a double-quoted YAML scalar. */
+static str quoted(struct arena *a, const char *payload)
+{
+	struct buf b = { .a = a };
+
+	buf_byte(&b, '"');
+	for (const char *p = payload; *p; p++) {
+		if (*p == '"' && (p == payload || p[-1] != '\\'))
+			buf_byte(&b, '\\');
+		buf_byte(&b, *p);
+	}
+	buf_byte(&b, '"');
+	return buf_str(&b);
+}
+
+static void add_hostile(struct fixture *f, const char *payload)
+{
+	struct arena *a = &f->s.a;
+	str q = quoted(a, payload), path = str_fmt(a, "config/metrics/counts_all/%s.yml", str_z(str_replace(str_from_z(payload), '/', '_', a), a));
+
+	(void)sample_add(&f->s, "config/events/e.yml",
+	                 str_z(str_fmt(a, "category: %.*s\naction: %.*s\ndescription: %.*s\nidentifiers: [%.*s]\n"
+	                                  "label_description: %.*s\nadditional_properties:\n  %.*s: {description: %.*s}\n",
+	                               STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q)),
+	                       a));
+	(void)sample_add(&f->s, str_z(path, a),
+	                 str_z(str_fmt(a, "key_path: %.*s\ndescription: %.*s\nproduct_group: %.*s\nproduct_stage: %.*s\nproduct_section: %.*s\n"
+	                                  "status: %.*s\nmilestone: %.*s\nintroduced_by_url: %.*s\nremoved_by_url: %.*s\n"
+	                                  "time_frame: [%.*s, 7d]\ntiers: [%.*s]\ndata_category: %.*s\ninstrumentation_class: %.*s\n"
+	                                  "events:\n- {name: %.*s, unique: %.*s, filter: {%.*s: %.*s}, operator: %.*s}\n",
+	                               STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q),
+	                               STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q), STR_ARG(q),
+	                               STR_ARG(q), STR_ARG(q)),
+	                       a));
+}
+
+static void hostile_text_stays_text_on_every_page(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++) {
+		static const struct diag_rule rule = { .id = "r", .level = DIAG_ERROR };
+		str payload = str_from_z(payloads[i]);
+		struct fixture f;
+
+		begin(&f);
+		f.config.title = payload;
+		*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ payload, payload, payload, payload };
+		*vec_push(&f.config.queries, &f.s.a) = (struct site_query){ payload, STR("metric"), STR("{{key}} {{{name}}} {{fields.milestone}}") };
+		*vec_push(&f.config.links, &f.s.a) = (struct site_link){ payload, (str){ 0 }, STR("{{key}}") };
+		*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("g.md"), str_fmt(&f.s.a, "# %s\n\n%s\n", payloads[i], payloads[i]) };
+		add_hostile(&f, payloads[i]);
+		sample_link(&f.s);
+		for (size_t j = 0; j < f.s.dict.definitions.n; j++)
+			diag_add(&f.s.found, &rule, (struct span){ f.s.dict.definitions.v[j]->path, { 1, 1, 1, 2 } }, "%s", payloads[i]);
+		build(&f);
+		check_pages(&f);
+		end(&f);
+	}
+}
+
+static void data_is_never_read_as_a_template(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a.b\ndescription: 'see {{key}} and {{{up}}}'\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/a.b.html", "see {{key}} and {{{up}}}");
+	end(&f);
+}
+
+static void owners_link_only_to_web_and_mail(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a.b\nproduct_group: g\n");
+	dict_finish(&f.s.dict);
+	sample_owners(&f.s, "sections: {s: {name: S}}\nstages: {t: {name: T, section: s}}\ngroups:\n  g:\n    name: <G>\n    stage: t\n"
+	                    "    people:\n    - {role: PM, name: Ada, contact: ada@example.com}\n    - {name: Bob, contact: '@bob'}\n"
+	                    "    channels:\n    - {label: Chat, name: '#g', url: 'javascript:alert(1)'}\n"
+	                    "    links:\n    - {label: Book, url: 'https://book.example.com/g'}\n    - {label: Data, url: 'data:x'}\n");
+	dict_link(&f.s.dict);
+	build(&f);
+	assert_has(&f, "owners/g.html", "<h1>&lt;G&gt;</h1>");
+	assert_has(&f, "owners/g.html", "<a href=\"mailto:ada@example.com\"");
+	assert_has(&f, "owners/g.html", "<dt>Chat</dt><dd>#g</dd>");
+	assert_has(&f, "owners/g.html", ">book.example.com/g</a>");
+	assert_has(&f, "owners/g.html", "<dt>Data</dt><dd>data:x</dd>");
+	assert_lacks(&f, "owners/g.html", "javascript:");
+	check_pages(&f);
+	end(&f);
+}
+
+static void long_definitions_are_cut_and_say_so(void **state)
+{
+	struct fixture f;
+	struct buf b = { 0 };
+
+	(void)state;
+	begin(&f);
+	b.a = &f.s.a;
+	buf_z(&b, "key_path: a.b\n");
+	while (b.n < 65 * 1024)
+		buf_z(&b, "# a comment that makes the file long\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", str_z(buf_str(&b), &f.s.a));
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/a.b.html", "Longer than 64 KB: only the beginning is shown.");
+	assert_true(file(&f, "metrics/a.b.html").n < 72 * 1024);
+	end(&f);
+}
+
+static void an_event_that_feeds_very_many_metrics_shows_the_first_and_links_to_all(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: e\n");
+	for (size_t i = 0; i < 201; i++) {
+		str path = str_fmt(&f.s.a, "config/metrics/counts_all/m%03zu.yml", i);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(str_fmt(&f.s.a, "key_path: m%03zu\nevents: [{name: e}]\n", i), &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "events/e.html", "The first 200 of 201.");
+	assert_has(&f, "events/e.html", "m199.html");
+	assert_lacks(&f, "events/e.html", "m200.html");
+	end(&f);
+}
+
+static void titles_tell_entries_of_one_key_apart(void **state)
+{
+	struct fixture f;
+	size_t n = 0;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/a.yml", "category: c\naction: x\n");
+	(void)sample_add(&f.s, "config/events/b.yml", "category: c\naction: x\n");
+	(void)sample_add(&f.s, "config/events/t.yml", "internal_events: true\naction: twin\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/t.yml", "key_path: twin\n");
+	sample_link(&f.s);
+	build(&f);
+	for (const struct map_slot *slot = f.files.first; slot; slot = slot->next)
+		n += str_has(*(const str *)slot->value, STR("<title>c x (config/events/"));
+	assert_int_equal(n, 2);
+	assert_has(&f, "events/twin.html", "<title>twin, event - ");
+	assert_has(&f, "metrics/twin.html", "<title>twin, metric - ");
+	end(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_site_of_a_small_dictionary_is_complete),
+		cmocka_unit_test(an_entry_says_what_it_is),
+		cmocka_unit_test(what_is_not_active_carries_a_banner),
+		cmocka_unit_test(findings_stand_on_the_page_of_their_file),
+		cmocka_unit_test(a_hundred_entries_are_one_page_and_one_more_is_two),
+		cmocka_unit_test(long_lists_can_be_paged_and_jumped_through),
+		cmocka_unit_test(an_empty_dictionary_says_so),
+		cmocka_unit_test(configured_queries_links_and_addresses_are_filled_in),
+		cmocka_unit_test(a_base_url_brings_a_sitemap_and_an_absolute_404_page),
+		cmocka_unit_test(guides_link_to_one_another),
+		cmocka_unit_test(templates_and_static_files_can_be_replaced_by_name),
+		cmocka_unit_test(what_cannot_be_used_is_refused),
+		cmocka_unit_test(a_sink_that_fails_at_any_file_ends_the_build),
+		cmocka_unit_test(the_same_input_gives_the_same_bytes_on_any_number_of_workers),
+		cmocka_unit_test(hostile_text_stays_text_on_every_page),
+		cmocka_unit_test(data_is_never_read_as_a_template),
+		cmocka_unit_test(owners_link_only_to_web_and_mail),
+		cmocka_unit_test(long_definitions_are_cut_and_say_so),
+		cmocka_unit_test(an_event_that_feeds_very_many_metrics_shows_the_first_and_links_to_all),
+		cmocka_unit_test(titles_tell_entries_of_one_key_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,149 @@
+/* Names to URLs: injective, safe as file names, never one of our own pages. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "site/url.h"
+#include "unit/model/sample.h"
+
+static int set_up(void **state)
+{
+	static struct arena a;
+
+	arena_init(&a, 0);
+	*state = &a;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void slug_keeps_what_is_safe_and_escapes_the_rest(void **state)
+{
+	struct arena *a = *state;
+
+	assert_text(url_slug(STR("counts.ci_builds-2"), a), "counts.ci_builds-2");
+	assert_text(url_slug(STR("Ab c/d"), a), "~41b~20c~2fd");
+	assert_text(url_slug(STR("~"), a), "~7e");
+	assert_text(url_slug(STR("\xc3\xa9"), a), "~c3~a9");
+	assert_text(url_slug(STR(".."), a), "~2e~2e");
+	assert_text(url_slug(STR("-x"), a), "~2dx");
+	assert_text(url_slug(STR("x."), a), "x~2e");
+}
+
+static void slug_is_never_a_page_of_ours_or_a_device(void **state)
+{
+	struct arena *a = *state;
+
+	assert_text(url_slug(STR("index"), a), "~69ndex");
+	assert_text(url_slug(STR("all"), a), "~61ll");
+	assert_text(url_slug(STR("p2"), a), "~702");
+	assert_text(url_slug(STR("p"), a), "p");
+	assert_text(url_slug(STR("p2x"), a), "p2x");
+	assert_text(url_slug(STR("con"), a), "~63on");
+	assert_text(url_slug(STR("nul.x"), a), "~6eul.x");
+	assert_text(url_slug(STR("com1"), a), "~63om1");
+	assert_text(url_slug(STR("com"), a), "com");
+}
+
+static str repeated(char c, size_t n, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	while (n--)
+		buf_byte(&b, c);
+	return buf_str(&b);
+}
+
+static void slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash(void **state)
+{
+	struct arena *a = *state;
+	str longer = url_slug(repeated('a', 101, a), a), other = url_slug(repeated('a', 102, a), a);
+
+	assert_int_equal(url_slug(repeated('a', 100, a), a).n, 100);
+	assert_true(longer.n <= 100);
+	assert_true(str_has(longer, STR("~~")));
+	assert_false(str_eq(longer, other));
+	assert_true(url_slug(repeated('A', 300, a), a).n <= 100);
+	assert_true(url_slug((str){ 0 }, a).n > 0);
+}
+
+static void slugs_of_different_names_differ(void **state)
+{
+	static const char *const names[] = { "a b", "a~20b", "A", "a", "~41", "p2", "P2", "index", "~69ndex", "x/", "x", "x.", "", "." };
+	struct arena *a = *state;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		for (size_t j = 0; j < i; j++)
+			if (str_eq(url_slug(str_from_z(names[i]), a), url_slug(str_from_z(names[j]), a)))
+				fail_msg("'%s' and '%s' have one slug", names[i], names[j]);
+}
+
+static void every_entry_of_a_repeated_key_has_an_address_of_its_own(void **state)
+{
+	struct sample s;
+	const struct entry *x, *y;
+	str first, second;
+
+	(void)state;
+	sample_begin(&s);
+	x = sample_add(&s, "config/events/a.yml", "category: default\naction: click\n");
+	y = sample_add(&s, "config/events/b.yml", "category: default\naction: click\n");
+	sample_link(&s);
+	first = url_entry(&s.dict, x, &s.a);
+	second = url_entry(&s.dict, y, &s.a);
+	assert_false(str_eq(first, second));
+	assert_true(str_starts(first, STR("events/default~20click~~")));
+	assert_true(str_starts(second, STR("events/default~20click~~")));
+	assert_true(str_ends(url_entry_json(&s.dict, x, &s.a), STR(".json")));
+	sample_end(&s);
+}
+
+static void lists_and_files_have_fixed_addresses(void **state)
+{
+	struct sample s;
+	const struct kind *k;
+
+	(void)state;
+	sample_begin(&s);
+	k = dialect_kind(s.dialect, STR("metric"));
+	assert_text(url_list(k, 1, &s.a), "metrics/index.html");
+	assert_text(url_list(k, 2, &s.a), "metrics/p2.html");
+	assert_text(url_names(k, &s.a), "metrics/all.html");
+	assert_text(url_csv(k, &s.a), "metrics.csv");
+	assert_text(url_api(k, &s.a), "api/v1/metrics.json");
+	assert_text(url_group(STR("5-min-app"), &s.a), "owners/5-min-app.html");
+	assert_text(url_stage(STR("index"), &s.a), "stages/~69ndex.html");
+	assert_text(url_guide(STR("How to.md"), &s.a), "guides/~48ow~20to.html");
+	sample_end(&s);
+}
+
+static void the_way_up_has_a_step_for_each_folder(void **state)
+{
+	struct arena *a = *state;
+
+	assert_text(url_up(STR("index.html"), a), "");
+	assert_text(url_up(STR("metrics/x.html"), a), "../");
+	assert_text(url_up(STR("api/v1/index.json"), a), "../../");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(slug_keeps_what_is_safe_and_escapes_the_rest, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(slug_is_never_a_page_of_ours_or_a_device, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(slugs_of_different_names_differ, set_up, tear_down),
+		cmocka_unit_test(every_entry_of_a_repeated_key_has_an_address_of_its_own),
+		cmocka_unit_test(lists_and_files_have_fixed_addresses),
+		cmocka_unit_test_setup_teardown(the_way_up_has_a_step_for_each_folder, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
