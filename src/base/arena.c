@@ -113,30 +113,31 @@ static size_t next_size(const struct arena *a, size_t want)
 }
 #endif
 
-static size_t padding(size_t fill, size_t align)
+/* Blocks begin where malloc puts them: alignments beyond its own are those of addresses, not of positions in a block. */
+static size_t padding(const struct arena_block *b, size_t align)
 {
-	return (align - fill % align) % align;
+	return (align - (uintptr_t)(b->data + b->fill) % align) % align;
 }
 
 void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
 {
 	struct arena_block *b = a->head;
-	size_t want, pad;
+	size_t want, pad, extra = align > _Alignof(max_align_t) ? align : 0;
 	void *p;
 
 	if (__builtin_mul_overflow(count, size, &want) || want > SIZE_MAX / 2)
 		arena_out_of_memory();
-	pad = b ? padding(b->fill, align) : 0;
+	pad = b ? padding(b, align) : 0;
 #ifdef DICTUM_ARENA_MALLOC
 	b = NULL;
 #endif
 	if (!b || b->size - b->fill < pad || b->size - b->fill - pad < want) {
 #ifdef DICTUM_ARENA_MALLOC
-		b = block_add(a, want);
+		b = block_add(a, want + extra);
 #else
-		b = block_add(a, next_size(a, want));
+		b = block_add(a, next_size(a, want + extra));
 #endif
-		pad = 0;
+		pad = padding(b, align);
 	}
 	if (a->limit && a->limit - a->used < want)
 		arena_out_of_memory();
