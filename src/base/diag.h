@@ -2,6 +2,7 @@
 #define DICTUM_BASE_DIAG_H
 
 /* Findings about the user's files, and `struct err` for operations that could not be done. */
+#include "base/hash.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -41,6 +42,9 @@ struct diag_fix {
 	VEC(struct diag_edit) edits;
 };
 
+/* DIAG_ABSENT: in the baseline and not found any more. */
+enum diag_state { DIAG_STATE_NONE, DIAG_NEW, DIAG_UNCHANGED, DIAG_ABSENT };
+
 struct diag {
 	const struct diag_rule *rule;
 	enum diag_level level; /* rule->level unless configuration changed it */
@@ -53,6 +57,11 @@ struct diag {
 	str subject;        /* pointer of a missing or surplus member, where that is not `pointer`; may be empty */
 	str schema_pointer; /* "#/properties/status/enum"; empty when no schema is concerned */
 	str kind, key;      /* of the definition; empty when unknown */
+	struct hash fingerprint; /* stays the same while the finding does: edits elsewhere and renames of the file do not change it; zero until
+	                            lint_fingerprint */
+	enum diag_state state;   /* against a baseline */
+	bool is_suppressed;      /* by a comment or by the baseline: counts for nothing, formats that can carry it do */
+	str justification;       /* why it is suppressed */
 	str cause;          /* what a rule names as its cause, e.g. a file that does not parse; may be empty */
 	VEC(struct diag_related) related;
 	VEC(struct diag_fix) fixes;
