@@ -196,10 +196,11 @@ static bool has_failing(const struct run *r)
 static void note_result(const struct build *b, const struct publish_stats *st, bool differs)
 {
 	const struct run *r = &b->run;
+	struct report_input report = { .found = &r->found, .files = r->n_files };
 	const char *out = str_z(b->options.out, b->a);
+	str summary = report_summary(&report, b->a);
 
-	out_note(b->args, "%zu definitions, %zu entries, %zu errors, %zu warnings, %zu notes", r->dict.definitions.n, r->dict.all.n,
-	         diag_count(&r->found, DIAG_ERROR), diag_count(&r->found, DIAG_WARNING), diag_count(&r->found, DIAG_NOTE));
+	out_note(b->args, "%.*s; %zu %s", STR_ARG(summary), r->dict.all.n, r->dict.all.n == 1 ? "entry" : "entries");
 	if (b->options.is_check)
 		out_note(b->args, "%s %s: %zu files would be written, %zu unchanged, %zu removed", out,
 		         differs ? "is out of date" : "is up to date", st->written, st->unchanged, st->removed);

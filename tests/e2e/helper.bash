@@ -45,3 +45,21 @@ sample() {
 json() {
 	node -e 'const v = JSON.parse(require("fs").readFileSync(process.argv[1])); console.log(eval(process.argv[2]))' "$1" "$2"
 }
+
+# small FOLDER: copies the small dictionary of the tests there, lint-clean, without a repository
+small() { cp -R "$TOP/tests/sample" "$1"; }
+
+# small_repo FOLDER: the same as a repository with one commit
+small_repo() { small "$1" && init_repo "$1" && commit_all 'Add the dictionary' "$1" >/dev/null; }
+
+# tree_hash FOLDER: one sum over names and bytes of everything in it
+tree_hash() { (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum); }
+
+# tree_state FOLDER: names, inodes and times, which change when a file is written
+tree_state() { (cd "$1" && find . -printf '%p %i %T@ %s\n' | LC_ALL=C sort); }
+
+# places: the first lines of the findings on standard output, "path:line:column rule"
+places() { printf '%s\n' "$output" | sed -nE 's/^(.*): (error|warning|note)\[([a-z0-9-]+)\]: .*/\1 \3/p'; }
+
+# is_root: only root may do some things, and may do too much for others
+is_root() { [ "$(id -u)" = 0 ]; }

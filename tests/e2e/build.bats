@@ -1,0 +1,247 @@
+#!/usr/bin/env bats
+# dictum build: what is published when, what is left alone, and that the same input gives the same bytes. Pages are not looked into.
+load helper
+
+@test "a site has a page and a data file for every entry" {
+	small_repo r
+	dictum -C r build -o out
+	exits 0
+	[ -z "$output" ]
+	complains '0 errors, 0 warnings, 0 notes in 9 files; 10 entries'
+	[ -f out/index.html ] && [ -f out/api/v1/index.json ] && [ -f out/lint.json ] && [ -f out/metrics.csv ]
+	[ "$(ls out/metrics/*.json | wc -l)" = 5 ]
+	[ "$(ls out/events/*.json | wc -l)" = 5 ]
+	for page in $(cd out && ls metrics/*.json events/*.json); do
+		[ -f "out/${page%.json}.html" ]
+		[ "$(json "out/$page" v.url)" = "${page%.json}.html" ]
+	done
+}
+
+@test "nothing changed means nothing is written" {
+	small_repo r
+	dictum -C r build -o out
+	before=$(tree_state out)
+	dictum -C r build -o out
+	exits 0
+	complains 'out is up to date, nothing was written'
+	[ "$(tree_state out)" = "$before" ]
+	dictum -C r build -o work --worktree
+	before=$(tree_state work)
+	dictum -C r build -o work --worktree
+	exits 0
+	complains 'work is up to date, nothing was written'
+	[ "$(tree_state work)" = "$before" ]
+}
+
+@test "files that did not change are not written again" {
+	small_repo r
+	dictum -C r build -o out --worktree
+	echo x >r/README
+	dictum -C r build -o out --worktree
+	exits 0
+	complains 'up to date'
+	sed -i 's/^description:.*/description: Edited/' r/config/events/push.yml
+	inode=$(stat -c %i out/metrics.csv)
+	dictum -C r build -o out --worktree
+	exits 0
+	[ "$(stat -c %i out/metrics.csv)" = "$inode" ]
+	[ "$(json out/events/push.json v.description)" = Edited ]
+}
+
+@test "everything a work tree's site is made of makes it out of date" {
+	small_repo r
+	mkdir templates statics
+	for change in 's/Sample/Simple/ dictum.yml' 's/Ada Adams/Ada Byron/ owners.yml' 's/counts/adds/ guides/reading.md' \
+		's/Somebody/Anybody/ config/events/push.yml'; do
+		dictum -C r build --worktree -o out
+		dictum -C r build --worktree --check -o out
+		exits 0
+		sed -i "${change% *}" "r/${change##* }"
+		dictum -C r build --worktree --check -o out
+		exits 1
+		complains 'out is out of date'
+	done
+	dictum -C r build --worktree -o out
+	dictum -C r build --worktree --check -o out --base-url https://e.com
+	exits 1
+}
+
+@test "check compares and writes nothing" {
+	small_repo r
+	dictum -C r build --check -o out
+	exits 1
+	[ ! -e out ]
+	[ "$(ls -A)" = r ]
+	dictum -C r build -o out
+	before=$(tree_state out)
+	dictum -C r build --check -o out
+	exits 0
+	complains 'up to date'
+	sed -i 's/^description:.*/description: Edited/' r/config/events/push.yml
+	commit_all Edit r >/dev/null
+	dictum -C r build --check -o out
+	exits 1
+	complains 'out is out of date'
+	[ "$(tree_state out)" = "$before" ]
+	[ "$(ls -A | grep -v '\.lock$' | paste -sd' ')" = 'out r' ]
+}
+
+@test "check sees that somebody edited the site" {
+	small_repo r
+	dictum -C r build -o out
+	echo x >>out/index.html
+	dictum -C r build --check -o out
+	[ "$status" != 0 ]
+}
+
+@test "findings are told in the summary, and fail the run when that is asked for" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	commit_all Break r >/dev/null
+	dictum -C r build -o out
+	exits 0
+	complains '1 error, '
+	[ -f out/events/push.html ]
+	dictum -C r build -o out --strict
+	exits 1
+	dictum -C r build -o strict --strict
+	exits 1
+	[ "$(tree_hash strict)" = "$(tree_hash out)" ]
+	printf 'lint: {fail_on: off}\n' >>r/dictum.yml
+	commit_all Relax r >/dev/null
+	dictum -C r build -o out --strict
+	exits 0
+}
+
+@test "broken input is exit 2 with its place, and the site stays as it was" {
+	small_repo r
+	dictum -C r build -o out
+	before=$(tree_state out)
+	refuse() { # SENTENCE ARGUMENT...
+		sentence=$1
+		shift
+		dictum -C r build "$@" -o out
+		exits 2
+		complains "$sentence"
+		[ "$(wc -l <<<"$errors")" = 1 ]
+		[ "$(tree_state out)" = "$before" ]
+		dictum -C r build "$@" -o fresh
+		exits 2
+		[ ! -e fresh ]
+		git -C r checkout -q .
+		git -C r clean -qfd
+	}
+	echo 'titel: a' >>r/dictum.yml
+	refuse 'dictum.yml:6:1: unknown key "titel"' --worktree
+	echo '{"type": "strin"}' >r/config/events/schema.json
+	refuse 'config/events/schema.json:1:10:' --worktree
+	echo 'groups: []' >r/owners.yml
+	refuse 'owners.yml:1:9:' --worktree
+	rm r/guides/reading.md
+	refuse "guides folder 'guides' holds no Markdown files" --worktree
+	template=$(cd "$TOP/templates" && ls | head -1)
+	mkdir r/templates
+	echo '{{#open}}' >"r/templates/$template"
+	refuse "$template:1:" --templates r/templates
+	mkdir r/templates
+	echo x >r/templates/no-such-page.mustache
+	refuse "'no-such-page.mustache'" --templates r/templates
+	refuse "templates folder 'nowhere' does not exist" --templates nowhere
+	refuse '--base-url takes an http or https URL' --base-url metrics.example.com
+}
+
+@test "a folder with files of somebody else is not touched" {
+	small_repo r
+	mkdir out
+	echo precious >out/precious.txt
+	before=$(tree_state out)
+	dictum -C r build -o out
+	[ "$status" != 0 ]
+	[ "$(tree_state out)" = "$before" ]
+	dictum -C r build -o r
+	[ "$status" != 0 ]
+	[ -z "$(git -C r status --porcelain)" ]
+}
+
+@test "the site goes where it is asked to, as seen from where the program was started" {
+	small_repo r
+	mkdir elsewhere
+	cd elsewhere
+	dictum -C ../r build
+	exits 0
+	[ -f _site/index.html ]
+	dictum -C ../r build -o "$PWD/a/b/c"
+	[ "$status" != 0 ] || [ -f a/b/c/index.html ]
+}
+
+# same FOLDER: the site in FOLDER equals the one in out, byte for byte
+same() { [ "$(tree_hash "$1")" = "$(tree_hash out)" ] || { diff -rq out "$1"; return 1; }; }
+
+# builds_alike REPOSITORY SUBFOLDER: every circumstance that must not matter
+builds_alike() {
+	r=$PWD/$1 sub=$2
+	dictum -C "$r/$sub" build -o out --jobs 1
+	exits 0
+	dictum -C "$r/$sub" build -o jobs --jobs 2
+	same jobs
+	TZ=Asia/Kathmandu dictum -C "$r/$sub" build -o zone
+	same zone
+	for locale in tr_TR.UTF-8 de_DE.UTF-8 C POSIX; do LC_ALL=$locale dictum -C "$r/$sub" build -o "locale-$locale" && same "locale-$locale"; done
+	(umask 077 && dictum -C "$r/$sub" build -o mask)
+	same mask
+	mkdir -p some/where
+	(cd some/where && "$DICTUM" -q -C "$r/$sub" build -o ../../cwd)
+	same cwd
+	(cd "$r/$sub" && "$DICTUM" -q build -o "$OLDPWD/inside")
+	same inside
+	git clone -q "$r" clone
+	dictum -C "clone/$sub" build -o cloned
+	same cloned
+	git -C clone gc -q
+	dictum -C "clone/$sub" build -o packed
+	same packed
+	SOURCE_DATE_EPOCH=1 HOME=/nonexistent USER=nobody dictum -C "$r/$sub" build -o env
+	same env
+}
+
+@test "the same commit gives the same bytes everywhere: the small dictionary" {
+	small_repo r
+	builds_alike r .
+	git clone -q --bare r bare.git
+	dictum -C bare.git build -o bare
+	same bare
+}
+
+@test "the same commit gives the same bytes everywhere: the sample dictionary" {
+	sample r
+	builds_alike r .
+	git clone -q --bare r bare.git
+	dictum -C bare.git build -o bare
+	same bare
+}
+
+@test "building over an older site gives the bytes of a fresh one" {
+	small_repo r
+	dictum -C r build -o out
+	cp -a out grown
+	git -C r mv config/events/open_merge_request.yml config/events/merge.yml
+	sed -i 's/open_merge_request/merge/' r/config/events/merge.yml r/config/metrics/counts_all/count_distinct_user_id_from_push.yml
+	git -C r rm -q config/metrics/settings/edition.yml
+	commit_all Change r >/dev/null
+	dictum -C r build -o grown
+	exits 0
+	rm -rf out
+	dictum -C r build -o out
+	same grown
+}
+
+@test "what is listed is what is published" {
+	small_repo r
+	dictum -C r build -o out
+	dictum -C r list --format json
+	[ "$(json out/api/v1/metrics.json 'JSON.stringify(v.entries)')" = "$(printf %s "$output" | node -p 'JSON.stringify(JSON.parse(require("fs").readFileSync(0)).entries.filter(e => e.kind == "metric"))')" ]
+	dictum -C r show push --format json
+	[ "$(printf %s "$output" | node -p 'JSON.stringify(JSON.parse(require("fs").readFileSync(0)))')" = "$(json out/events/push.json 'JSON.stringify(v)')" ]
+	dictum -C r list --kind metric --format csv
+	[ "$output" = "$(cat out/metrics.csv)" ]
+}

@@ -1,0 +1,190 @@
+#!/usr/bin/env bats
+# Definition files that are none: each is a finding, and everything else is still read.
+load helper
+
+EVENTS=config/events
+
+# Lints the work tree: the odd file's finding is PLACE RULE, it is the only one, and the other definitions are there.
+finds() { # PLACE RULE
+	dictum -C r lint
+	exits 1
+	[ "$(places)" = "$1 $2" ] || { echo "$output"; return 1; }
+	dictum -C r lint --format json
+	[ "$(printf %s "$output" | node -p 'JSON.parse(require("fs").readFileSync(0)).summary.definitions')" = 9 ]
+}
+
+# The same for the commit of everything.
+finds_committed() {
+	commit_all 'Odd' r >/dev/null
+	dictum -C r lint --rev HEAD
+	exits 1
+	[ "$(places)" = "$1 $2" ] || { echo "$output"; return 1; }
+	dictum -C r list
+	exits 0
+	prints counts.count_total_push
+}
+
+@test "a symbolic link is not followed, wherever it leads" {
+	small_repo r
+	ln -s push.yml r/$EVENTS/again.yml
+	finds "$EVENTS/again.yml:1:1" file-symlink
+	finds_committed "$EVENTS/again.yml:1:1" file-symlink
+	for target in /etc/passwd nowhere . ..; do
+		ln -sfn "$target" r/$EVENTS/again.yml
+		finds "$EVENTS/again.yml:1:1" file-symlink
+	done
+}
+
+@test "a folder that is a link is not entered" {
+	small_repo r
+	mkdir elsewhere
+	cp r/$EVENTS/push.yml elsewhere/
+	ln -s ../../../elsewhere r/config/metrics/counts_28d
+	dictum -C r lint
+	exits 0
+}
+
+@test "a pipe is not opened" {
+	small_repo r
+	mkfifo r/$EVENTS/pipe.yml
+	finds "$EVENTS/pipe.yml:1:1" file-type
+}
+
+@test "a folder called like a definition is entered, and what lies in it is misplaced" {
+	small_repo r
+	mkdir r/$EVENTS/folder.yml
+	cp r/$EVENTS/push.yml r/$EVENTS/folder.yml/
+	dictum -C r lint
+	exits 0
+	[ "$(places)" = "$EVENTS/folder.yml/push.yml:1:1 file-misplaced" ]
+}
+
+@test "a submodule is not a definition" {
+	small_repo r
+	git -C r update-index --add --cacheinfo "160000,$(git -C r rev-parse HEAD),$EVENTS/module.yml"
+	git -C r commit -q -m Module
+	dictum -C r lint --rev HEAD
+	exits 1
+	[ "$(places)" = "$EVENTS/module.yml:1:1 file-type" ]
+}
+
+@test "a Git LFS pointer stands for nothing" {
+	small_repo r
+	printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12\n' 1 >r/$EVENTS/big.yml
+	finds "$EVENTS/big.yml:1:1" file-lfs-pointer
+	finds_committed "$EVENTS/big.yml:1:1" file-lfs-pointer
+}
+
+@test "a name that is not UTF-8 is shown as well as it can be" {
+	small_repo r
+	cp r/$EVENTS/push.yml "r/$EVENTS/$(printf 'caf\351').yml" || skip "the file system takes UTF-8 names only"
+	finds "$EVENTS/caf$(printf '\357\277\275').yml:1:1" file-name-encoding
+	finds_committed "$EVENTS/caf$(printf '\357\277\275').yml:1:1" file-name-encoding
+}
+
+@test "a name with control characters never reaches the terminal" {
+	small_repo r
+	cp r/$EVENTS/push.yml "r/$EVENTS/$(printf 'a\033[31mb').yml"
+	finds "$EVENTS/a\\u{1B}[31mb.yml:1:1" file-name-encoding
+	finds_committed "$EVENTS/a\\u{1B}[31mb.yml:1:1" file-name-encoding
+	git -C r rm -q --cached "$EVENTS/$(printf 'a\033[31mb').yml"
+	rm r/$EVENTS/a*b.yml
+	cp r/$EVENTS/push.yml "r/$EVENTS/$(printf 'a\nb').yml"
+	finds "$EVENTS/a\\u{A}b.yml:1:1" file-name-encoding
+	dictum -C r lint --format json
+	[ "$(printf %s "$output" | node -p 'JSON.parse(require("fs").readFileSync(0)).findings[0].path')" = "$(printf "$EVENTS/a\nb.yml")" ]
+}
+
+@test "CRLF is read as any other line break" {
+	small_repo r
+	sed -i 's/$/\r/' r/$EVENTS/push.yml
+	dictum -C r lint
+	exits 0
+	sed -i 's/"16.0"/16.10/' r/$EVENTS/push.yml
+	finds "$EVENTS/push.yml:8:12" milestone-unquoted
+	[[ $output != *$'\r'* ]]
+}
+
+@test "a byte order mark is a finding, and the file is read whole" {
+	small_repo r
+	sed -i '1s/^/\xef\xbb\xbf/' r/$EVENTS/push.yml
+	finds "$EVENTS/push.yml:1:1" yaml-encoding
+}
+
+@test "UTF-16 and Latin-1 are findings at their places" {
+	small_repo r
+	iconv -t UTF-16LE r/$EVENTS/push.yml >r/$EVENTS/wide.yml
+	dictum -C r lint
+	exits 1
+	[ "$(places)" = "$EVENTS/wide.yml:1:2 yaml-encoding" ] || [ "$(places)" = "$EVENTS/wide.yml:1:1 yaml-encoding" ] || { echo "$output"; return 1; }
+	rm r/$EVENTS/wide.yml
+	printf 'description: caf\351\n' >r/$EVENTS/latin.yml
+	finds "$EVENTS/latin.yml:1:17" yaml-encoding
+}
+
+@test "a file of a mebibyte is read, a larger one is not" {
+	small_repo r
+	size=$(wc -c <r/$EVENTS/push.yml)
+	{ cat r/$EVENTS/push.yml; head -c $((1048576 - size - 1)) /dev/zero | tr '\0' '#'; echo; } >big
+	[ "$(wc -c <big)" = 1048576 ]
+	cp big r/$EVENTS/push.yml
+	dictum -C r lint
+	exits 0
+	cp r/$EVENTS/open_merge_request.yml saved
+	{ cat saved; head -c 1048576 /dev/zero | tr '\0' '#'; echo; } >r/$EVENTS/huge.yml
+	finds "$EVENTS/huge.yml:1:1" yaml-limit
+	finds_committed "$EVENTS/huge.yml:1:1" yaml-limit
+}
+
+@test "an empty file and one with nothing but comments hold no definition" {
+	small_repo r
+	: >r/$EVENTS/empty.yml
+	finds "$EVENTS/empty.yml:1:1" file-empty
+	echo '# later' >r/$EVENTS/empty.yml
+	finds "$EVENTS/empty.yml:1:1" file-empty
+}
+
+@test "bytes that mean nothing are a finding" {
+	small_repo r
+	printf 'a: \0\n' >r/$EVENTS/nul.yml
+	finds "$EVENTS/nul.yml:1:4" yaml-encoding
+	head -c 4096 /dev/urandom >r/$EVENTS/nul.yml
+	dictum -C r lint
+	exits 1
+	prints "$EVENTS/nul.yml:1:"
+}
+
+@test "a file that may not be read is a finding" {
+	! is_root || skip "root may read everything"
+	small_repo r
+	cp r/$EVENTS/push.yml r/$EVENTS/secret.yml
+	chmod 000 r/$EVENTS/secret.yml
+	finds "$EVENTS/secret.yml:1:1" file-unreadable
+}
+
+@test "a metric whose event cannot be read names that file as the cause" {
+	small_repo r
+	printf 'a: [\n' >r/$EVENTS/push.yml
+	dictum -C r lint --format json
+	exits 1
+	printf %s "$output" >report.json
+	[ "$(json report.json 'v.findings.map(f => f.rule).join()')" = yaml-syntax,event-undefined,event-undefined ]
+	[ "$(json report.json 'v.findings.slice(1).every(f => f.cause == "config/events/push.yml" && f.related[0].path == f.cause)')" = true ]
+}
+
+@test "many odd files at once are as many findings" {
+	small_repo r
+	mkfifo r/$EVENTS/a.yml
+	ln -s push.yml r/$EVENTS/b.yml
+	: >r/$EVENTS/c.yml
+	echo '- a' >r/$EVENTS/d.yml
+	echo 'a: [' >r/$EVENTS/e.yml
+	echo x >r/$EVENTS/f.yaml
+	dictum -C r lint
+	exits 1
+	[ "$(places | sed 's/.* //' | paste -sd' ')" = 'file-type file-symlink file-empty file-not-mapping yaml-syntax file-misplaced' ]
+	dictum -C r build --worktree -o out
+	exits 0
+	[ -f out/events/push.html ]
+	[ "$(json out/lint.json v.findings.length)" = 6 ]
+}

@@ -1,0 +1,179 @@
+#!/usr/bin/env bats
+# Standard output and error: what goes where, full disks, readers that leave, reports as data.
+load helper
+
+SCHEMA=$BATS_TEST_DIRNAME/../schemas/lint.schema.json
+
+# valid FILE SCHEMA: the program checks its own output
+valid() {
+	"$DICTUM" validate -q --formats --schema "$2" "$1"
+}
+
+@test "a report as data is valid for clean, bad, empty and unreadable input" {
+	small_repo r
+	dictum -C r lint --format json=clean.json
+	exits 0
+	valid clean.json "$SCHEMA"
+	sed -i 's/"16.0"/16.10/; s/^tiers:.*/tiers: [free, gold, 010]/' r/config/events/push.yml
+	sed -i 's/name: open_merge_request/name: open_merge_reques/' r/config/metrics/counts_all/*.yml
+	cp r/config/events/click_button_1.yml r/config/events/removed/
+	cp r/config/events/open_merge_request.yml r/config/events/again.yml
+	printf 'status: removed\n' >>r/config/events/again.yml
+	printf 'a: [\n' >r/config/events/bad.yml
+	printf 'a: \351\nb' >r/config/events/latin.yml
+	printf 'a: 1\na: 2\n---\nb' >r/config/events/twice.yml
+	printf 'product_group: \033\342\200\256\n' >r/config/events/evil.yml
+	dictum -C r lint --format json=bad.json
+	exits 1
+	valid bad.json "$SCHEMA"
+	[ "$(json bad.json 'v.findings.length > 10 && v.summary.errors > 10')" = true ]
+	mkdir empty
+	dictum -C empty lint --format json=empty.json
+	exits 0
+	valid empty.json "$SCHEMA"
+	[ "$(json empty.json 'JSON.stringify(v.findings) + v.summary.files')" = '[]0' ]
+}
+
+@test "the report of a site is the one of lint" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	commit_all 'Break' r >/dev/null
+	dictum -C r build -o out
+	exits 0
+	dictum -C r lint --rev HEAD --format json=lint.json
+	exits 1
+	cmp out/lint.json lint.json
+	valid out/lint.json "$SCHEMA"
+}
+
+@test "the report of validate is valid too" {
+	echo '{"type": "string"}' >s.json
+	echo 5 >five.yml
+	"$DICTUM" validate --schema s.json --format json five.yml >report.json || [ $? -eq 1 ]
+	valid report.json "$SCHEMA"
+}
+
+@test "every rule's bad tree gives a valid report" {
+	for tree in "$TOP"/tests/rules/*/bad; do
+		rm -rf tree
+		cp -R "$tree" tree
+		dictum -C tree lint --format json=report.json
+		valid report.json "$SCHEMA" || { echo "$tree"; return 1; }
+	done
+}
+
+@test "one run writes several reports, and only one of them to standard output" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	dictum -C r lint --format text=a.txt --format json=a.json --format text
+	exits 1
+	[ "$output" = "$(cat a.txt)" ]
+	valid a.json "$SCHEMA"
+}
+
+@test "a machine format owns standard output" {
+	small_repo r
+	for format in 'lint --format json' 'list --format json' 'list --format csv' 'show push --format json'; do
+		# shellcheck disable=SC2086
+		dictum -v -C r $format
+		exits 0
+		[[ $output != *dictum:* && $errors == *dictum:* ]]
+	done
+}
+
+@test "a full disk is a failure" {
+	[ -w /dev/full ] || skip "there is no /dev/full"
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	cd r
+	for command in lint 'lint --format json' list 'list --format csv' 'list --format json' 'show push' 'explain --list' 'lint --help' --help --version; do
+		status=0
+		# shellcheck disable=SC2086
+		"$DICTUM" $command >/dev/full 2>errors || status=$?
+		[ "$status" = 3 ] || { echo "$command: $status"; return 1; }
+		grep -q 'standard output' errors
+	done
+	dictum lint --format json=/dev/full
+	exits 3
+	complains /dev/full
+}
+
+@test "a standard output that is closed harms no file" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	status=0
+	"$DICTUM" -C r lint --format json=report.json --format text >&- 2>errors || status=$?
+	valid report.json "$SCHEMA"
+	[ "$status" = 1 ] || [ "$status" = 3 ]
+	status=0
+	"$DICTUM" -C r build -o out >&- 2>&- <&- || status=$?
+	[ "$status" = 0 ]
+	[ -z "$(grep -rl 'dictum: ' out --include=*.html)" ]
+}
+
+@test "a reader that goes away is no failure" {
+	small_repo r
+	for i in $(seq 300); do sed "s/^action:.*/action: event_$i/" r/config/events/push.yml >"r/config/events/event_$i.yml"; done
+	sed -i 's/^tiers:.*/tiers: [gold, gold]/' r/config/events/event_*.yml
+	for command in 'lint' 'lint --format json' 'list --worktree --format json'; do
+		# shellcheck disable=SC2086
+		{ code=0; "$DICTUM" -C r $command 2>errors || code=$?; echo $code >code; } | head -1 >first
+		[ -s first ]
+		[[ "$(cat code)" = [01] ]] || { cat code errors; return 1; }
+		[ -z "$(grep -v 'in 309 files' errors)" ]
+	done
+}
+
+@test "quiet leaves results and failures" {
+	small_repo r
+	dictum -q -C r lint
+	exits 0
+	[ -z "$output$errors" ]
+	dictum -q -C r build -o out
+	exits 0
+	[ -z "$output$errors" ]
+	dictum -q -C r list --rev nowhere
+	exits 3
+	[ -n "$errors" ]
+}
+
+@test "color is for terminals, and for those who ask" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	esc=$(printf '\033')
+	dictum -C r lint
+	[[ $output != *$esc* ]]
+	dictum -C r lint --color=always
+	[[ $output == *$esc* ]]
+	NO_COLOR=1 dictum -C r lint --color=always
+	[[ $output == *$esc* ]]
+	command -v script >/dev/null || skip "no program makes a terminal here"
+	in_terminal() { script -qec "$1 $DICTUM -C r lint" /dev/null; }
+	unset NO_COLOR
+	export TERM=xterm
+	[[ $(in_terminal '') == *$esc* ]]
+	[[ $(in_terminal 'env NO_COLOR=1') != *$esc* ]]
+	[[ $(in_terminal 'env TERM=dumb') != *$esc* ]]
+	[[ $(in_terminal 'env NO_COLOR=') == *$esc* ]]
+}
+
+@test "what strangers wrote does nothing to a terminal" {
+	small_repo r
+	esc=$(printf '\033')
+	cat >r/config/events/evil.yml <<-'END'
+		description: "\e]0;owned\a \u202E reversed"
+		category: "c\e[31m"
+		action: "a\x9b31m\u2066"
+		product_group: "g\e[1m"
+		milestone: "1.0\e"
+	END
+	echo "lint: {rules: {\"$(printf 'a\\e')\": off}}" >bad.yml
+	commit_all 'Evil' r >/dev/null
+	key=$(printf 'c\033[31m a\302\23331m\342\201\246')
+	for command in lint list "show|$key" 'show|no'$'\033''thing' "show|$key|--kind|metric" "list|--owner|g$esc" 'lint|--config|../bad.yml' "lint|--rule|$esc=off" "$esc"; do
+		IFS='|' read -ra words <<<"$command"
+		dictum -C r "${words[@]}"
+		[[ $output$errors != *$esc* ]] || { echo "$command: $output $errors" | cat -v; return 1; }
+		[[ $output$errors != *$(printf '\302\233')* && $output$errors != *$(printf '\342\200\256')* ]] || { echo "$command"; return 1; }
+	done
+}
