@@ -101,6 +101,12 @@ str lower_first(str text, struct arena *a)
 	return (str){ p, text.n };
 }
 
+/* Whether a line may end behind byte i: "counts.|builds", "Module::|Class". */
+static bool ends_part(str key, size_t i)
+{
+	return i + 1 < key.n && (key.p[i] == '.' || (key.p[i] == ':' && i && key.p[i - 1] == ':'));
+}
+
 str key_html(str key, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -108,13 +114,13 @@ str key_html(str key, struct arena *a)
 
 	buf_reserve(&b, key.n + key.n / 2 + 16);
 	for (size_t i = 0; i < key.n; i++) {
-		bool is_dot = key.p[i] == '.' && i + 1 < key.n;
+		bool is_end = ends_part(key, i);
 
-		if (!is_dot && (key.p[i] != '_' || i - from < BREAK_AFTER || i + 4 > key.n))
+		if (!is_end && (key.p[i] != '_' || i - from < BREAK_AFTER || i + 4 > key.n))
 			continue;
-		escape_html(&b, str_sub(key, from, i + is_dot - from));
+		escape_html(&b, str_sub(key, from, i + is_end - from));
 		buf_z(&b, "<wbr>");
-		from = i + is_dot;
+		from = i + is_end;
 	}
 	escape_html(&b, str_from(key, from));
 	return buf_str(&b);
