@@ -8,8 +8,11 @@ import { fileURLToPath } from "node:url";
 
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-// Renders definitions/ (or the folder given) and returns the folder of the site; it goes away with the process.
-export function buildSite(definitions = join(top, "definitions")) {
+// The dictionary under test: the sample, or the one DICTUM_DEFINITIONS names.
+const dictionary = process.env.DICTUM_DEFINITIONS ?? join(top, "definitions");
+
+// Renders the dictionary (or the folder given) and returns the folder of the site; it goes away with the process.
+export function buildSite(definitions = dictionary) {
   const program = process.env.DICTUM ?? join(top, "build/release/dictum");
   const folder = mkdtempSync(join(tmpdir(), "dictum-site-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -20,7 +23,7 @@ export function buildSite(definitions = join(top, "definitions")) {
 }
 
 // Where the site says it will live (base_url), with a slash at the end; "" when it does not say.
-export function baseUrl(definitions = join(top, "definitions")) {
+export function baseUrl(definitions = dictionary) {
   const config = join(definitions, "dictum.yml");
   const found = existsSync(config) && readFileSync(config, "utf8").match(/^base_url:\s*["']?([^\s"'#]+)/m);
   return found ? found[1].replace(/\/?$/, "/") : "";
