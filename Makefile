@@ -28,6 +28,8 @@ endif
 # Each variant has its own objects, so a sanitizer build never mixes with a normal one.
 VARIANT ?= release
 BUILD   ?= build
+# However the folder was named: dependencies that were recorded under another name would not be seen.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 B        = $(BUILD)/$(VARIANT)
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DDICTUM_ARENA_MALLOC
 ifeq ($(VARIANT),release)

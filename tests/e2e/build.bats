@@ -142,7 +142,7 @@ load helper
 	template=$(cd "$TOP/templates" && ls | head -1)
 	mkdir r/templates
 	echo '{{#open}}' >"r/templates/$template"
-	refuse "$template:1:" --templates r/templates
+	refuse "template '${template%.mustache}', line 1" --templates r/templates
 	mkdir r/templates
 	echo x >r/templates/no-such-page.mustache
 	refuse "'no-such-page.mustache'" --templates r/templates
