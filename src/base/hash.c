@@ -30,13 +30,6 @@ str hash_hex(struct hash h, struct arena *a)
 	return str_fmt(a, "%016llx%016llx", (unsigned long long)h.high, (unsigned long long)h.low);
 }
 
-static int hex_digit(char c)
-{
-	if (byte_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool hash_parse(str hex, struct hash *out)
 {
 	uint64_t half[2] = { 0, 0 };
@@ -44,7 +37,7 @@ bool hash_parse(str hex, struct hash *out)
 	if (hex.n != 32)
 		return false;
 	for (size_t i = 0; i < hex.n; i++) {
-		int digit = hex_digit(hex.p[i]);
+		int digit = byte_hex(hex.p[i]);
 
 		if (digit < 0)
 			return false;

@@ -303,6 +303,14 @@ char byte_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
+int byte_hex(char c)
+{
+	if (byte_is_digit(c))
+		return c - '0';
+	c = byte_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 char *buf_reserve(struct buf *b, size_t n)
 {
 	size_t want, cap = b->cap ? b->cap : 256;

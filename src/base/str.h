@@ -56,6 +56,7 @@ bool byte_is_digit(char c);
 bool byte_is_alpha(char c); /* ASCII */
 bool byte_is_space(char c); /* space, tab, LF, VT, FF, CR */
 char byte_lower(char c);    /* ASCII */
+int byte_hex(char c);       /* value of a hexadecimal digit, -1 for every other byte */
 
 /* Growing output. Memory is the arena's; `buf_str` stays valid as long as the arena. */
 struct buf {

@@ -4,7 +4,9 @@
 #include "cli/out.h"
 #include "cli/run.h"
 #include "doc/edit.h"
+#include "render/template.h"
 #include "report/report.h"
+#include "schema/uri.h"
 
 /* Files named by hand may be larger than definitions. */
 static const struct doc_limits limits = { .bytes = 64U * 1024 * 1024, .nodes = 10 * 1000 * 1000 };
@@ -17,6 +19,8 @@ static const struct option options[] = {
 	{ OPT_FORMAT, 0, "format", "F", false, "text (default) or json" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
+
+static const char file_scheme[] = "file://";
 
 struct mapping {
 	str uri, dir;
@@ -61,27 +65,34 @@ static const struct node *read_schema_file(struct job *job, str path, struct err
 	return NULL;
 }
 
+/* The file of a URI below a mapped one; false when it would lie outside of the folder. */
+static bool map_uri(struct job *job, const struct mapping *m, str uri, str *path, struct err *e)
+{
+	str rest = uri_unescape(str_from(uri, m->uri.n), job->a);
+
+	while (str_starts(rest, STR("/")))
+		rest = str_from(rest, 1);
+	rest = fs_path_clean(job->a, rest);
+	if (str_eq_z(rest, "..") || str_starts(rest, STR("../")))
+		return err_usage(e, "'%.*s' lies outside '%.*s'", STR_ARG(rest), STR_ARG(m->dir));
+	*path = fs_path_join(job->a, m->dir, rest);
+	return true;
+}
+
 /* References to other files of this machine, and those below a mapped URI. The longest mapping wins. */
 static const struct node *load(void *arg, str uri, struct err *e)
 {
 	struct job *job = arg;
 	const struct mapping *best = NULL;
-	str scheme = STR("file://"), rest;
+	str scheme = str_from_z(file_scheme), path;
 
 	for (size_t i = 0; i < job->maps.n; i++)
 		if (str_starts(uri, job->maps.v[i].uri) && (!best || job->maps.v[i].uri.n > best->uri.n))
 			best = &job->maps.v[i];
-	if (best) {
-		rest = str_from(uri, best->uri.n);
-		while (str_starts(rest, STR("/")))
-			rest = str_from(rest, 1);
-		rest = fs_path_clean(job->a, rest);
-		if (str_starts(rest, STR("..")))
-			rest = (str){ 0 };
-		return read_schema_file(job, fs_path_join(job->a, best->dir, rest), e);
-	}
+	if (best)
+		return map_uri(job, best, uri, &path, e) ? read_schema_file(job, path, e) : NULL;
 	if (str_starts(uri, scheme))
-		return read_schema_file(job, str_from(uri, scheme.n), e);
+		return read_schema_file(job, uri_unescape(str_from(uri, scheme.n), job->a), e);
 	err_usage(e, "schema '%.*s' is not known here, give --map URI=DIR; nothing is read from the network", STR_ARG(uri));
 	return NULL;
 }
@@ -104,6 +115,7 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 {
 	struct schema_options o = { .assert_formats = args_has(args, OPT_FORMATS), .load = load, .load_arg = job };
 	str path = args_get(args, OPT_SCHEMA), absolute;
+	struct buf uri = { .a = job->a };
 	struct diag_list found;
 	const struct node *root;
 
@@ -115,8 +127,10 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 	if (!root)
 		return false;
 	absolute = str_starts(path, STR("/")) ? path : fs_path_clean(job->a, fs_path_join(job->a, fs_cwd(job->a), path));
+	buf_z(&uri, file_scheme);
+	escape_url_path(&uri, absolute);
 	diag_list_init(&found, job->a);
-	job->schema = schema_compile(schema_set_new(&o, job->a), path, root, str_fmt(job->a, "file://%.*s", STR_ARG(absolute)), &found, e);
+	job->schema = schema_compile(schema_set_new(&o, job->a), path, root, buf_str(&uri), &found, e);
 	if (!job->schema && found.all.n)
 		return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(found.all.v[0].at.path), found.all.v[0].at.at.line,
 		                 found.all.v[0].at.at.column, STR_ARG(found.all.v[0].message));

@@ -5,32 +5,20 @@
 #include "base/utf8.h"
 #include "cli/out.h"
 #include "cli/read.h"
+#include "render/template.h"
+#include "schema/uri.h"
 
 /* ---- schemas ---- */
 
 static const char schema_uri[] = "file:///"; /* what stands for the top of the repository in URIs of schemas */
 
-/* "%41" in a URI's path. */
-static str percent_decode(str s, struct arena *a)
+static str uri_of(str path, struct arena *a)
 {
-	struct buf b = { .a = a };
+	struct buf uri = { .a = a };
 
-	for (size_t i = 0; i < s.n; i++) {
-		int value = 0;
-		size_t digits = 0;
-
-		while (s.p[i] == '%' && digits < 2 && i + 1 + digits < s.n) {
-			char c = byte_lower(s.p[i + 1 + digits]);
-
-			if (!byte_is_digit(c) && (c < 'a' || c > 'f'))
-				break;
-			value = value * 16 + (byte_is_digit(c) ? c - '0' : c - 'a' + 10);
-			digits++;
-		}
-		buf_byte(&b, digits == 2 ? (char)value : s.p[i]);
-		i += digits == 2 ? 2 : 0;
-	}
-	return buf_str(&b);
+	buf_z(&uri, schema_uri);
+	escape_url_path(&uri, path);
+	return buf_str(&uri);
 }
 
 static const struct node *parse_schema(struct run *r, str path, str bytes, struct err *e)
@@ -56,7 +44,7 @@ static const struct node *load_schema(void *arg, str uri, struct err *e)
 		err_usage(e, "schema '%.*s' is not in this repository, and nothing is read from the network", STR_ARG(uri));
 		return NULL;
 	}
-	path = percent_decode(str_from(uri, prefix.n), r->a);
+	path = uri_unescape(str_from(uri, prefix.n), r->a);
 	switch (run_read_source(r, path, &bytes, e)) {
 	case SOURCE_OK:
 		return parse_schema(r, path, bytes, e);
@@ -138,7 +126,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 		switch (run_read_source(r, path, &bytes, e)) {
 		case SOURCE_OK:
 			root = parse_schema(r, path, bytes, e);
-			return root && compile(r, set, k, path, root, str_fmt(r->a, "%s%.*s", schema_uri, STR_ARG(path)), e);
+			return root && compile(r, set, k, path, root, uri_of(path, r->a), e);
 		case SOURCE_FAILED:
 			return false;
 		case SOURCE_TOO_LARGE:

@@ -51,20 +51,12 @@ bool ecma_skip(struct ecma_translator *t, const char *z)
 	return true;
 }
 
-static int hex_value(char c)
-{
-	if (byte_is_digit(c))
-		return c - '0';
-	c = byte_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Exactly n digits. */
 static bool read_hex(struct ecma_translator *t, size_t n, uint32_t *out)
 {
 	uint32_t v = 0;
 	for (size_t i = 0; i < n; i++) {
-		int digit = hex_value(ecma_peek(t, i));
+		int digit = byte_hex(ecma_peek(t, i));
 		if (digit < 0)
 			return false;
 		v = v * 16 + (uint32_t)digit;
@@ -98,8 +90,8 @@ static bool read_braced_code_point(struct ecma_translator *t, uint32_t *out)
 {
 	uint32_t v = 0;
 	size_t n = 0;
-	for (; hex_value(ecma_peek(t, n)) >= 0; n++)
-		if ((v = v * 16 + (uint32_t)hex_value(ecma_peek(t, n))) > LAST_CODE_POINT)
+	for (; byte_hex(ecma_peek(t, n)) >= 0; n++)
+		if ((v = v * 16 + (uint32_t)byte_hex(ecma_peek(t, n))) > LAST_CODE_POINT)
 			return false;
 	if (n == 0 || ecma_peek(t, n) != '}')
 		return false;

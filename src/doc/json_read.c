@@ -98,11 +98,11 @@ static bool read_hex4(struct reader *r, uint32_t *out)
 	uint32_t v = 0;
 
 	for (size_t i = 0; i < 4; i++) {
-		char c = r->at < r->text.n ? byte_lower(r->text.p[r->at]) : ' ';
+		int digit = r->at < r->text.n ? byte_hex(r->text.p[r->at]) : -1;
 
-		if (!byte_is_digit(c) && (c < 'a' || c > 'f'))
+		if (digit < 0)
 			return fail_here(r, "expected four hexadecimal digits after \\u");
-		v = v * 16 + (uint32_t)(byte_is_digit(c) ? c - '0' : c - 'a' + 10);
+		v = v * 16 + (uint32_t)digit;
 		r->at++;
 	}
 	*out = v;

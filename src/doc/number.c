@@ -34,18 +34,10 @@ static void big_mul_add(struct big *b, uint32_t factor, uint32_t addend)
 	}
 }
 
-static int digit_value(char c)
-{
-	if (byte_is_digit(c))
-		return c - '0';
-	c = byte_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void big_read(struct big *b, str digits, uint32_t base)
 {
 	for (size_t i = 0; i < digits.n; i++) {
-		int v = digit_value(digits.p[i]);
+		int v = byte_hex(digits.p[i]);
 
 		if (v >= 0)
 			big_mul_add(b, base, (uint32_t)v);
@@ -57,7 +49,7 @@ size_t number_digits(str text)
 	size_t n = 0;
 
 	for (size_t i = 0; i < text.n; i++)
-		n += digit_value(text.p[i]) >= 0;
+		n += byte_hex(text.p[i]) >= 0;
 	return n;
 }
 

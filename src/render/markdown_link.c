@@ -5,19 +5,11 @@
 
 enum { MAX_SLUG = 64 }; /* bytes */
 
-static int hex_value(char c)
-{
-	if (byte_is_digit(c))
-		return c - '0';
-	c = byte_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The target's next byte after percent-decoding; moves *at behind it. */
 static unsigned char decoded_byte(str s, size_t *at)
 {
-	int high = *at + 2 < s.n && s.p[*at] == '%' ? hex_value(s.p[*at + 1]) : -1;
-	int low = high >= 0 ? hex_value(s.p[*at + 2]) : -1;
+	int high = *at + 2 < s.n && s.p[*at] == '%' ? byte_hex(s.p[*at + 1]) : -1;
+	int low = high >= 0 ? byte_hex(s.p[*at + 2]) : -1;
 
 	if (low >= 0) {
 		*at += 3;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "schema/compile.h"
+#include "schema/uri.h"
 
 struct keyword_row {
 	const char *name;
@@ -243,7 +244,7 @@ static void read_ref(struct compiler *c, const struct member *m, struct draft *d
 	k = keyword_add(c, m, d, op);
 	k->as.reference.sub = compile_site(c, target);
 	target->sub->is_target = true;
-	fragment = refs_unescape_fragment(refs_cut(m->value.text).fragment, c->a);
+	fragment = uri_unescape(refs_cut(m->value.text).fragment, c->a);
 	if (op == OP_DYNAMIC_REF && str_eq(doc_text(doc_get(target->node, STR("$dynamicAnchor"))), fragment))
 		k->as.reference.dynamic = fragment;
 }

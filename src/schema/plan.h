@@ -280,7 +280,6 @@ struct site *refs_find(struct schema_set *s, const struct resource *from, str re
 struct site *refs_site(const struct schema_set *s, const struct node *n);
 /* JSON Pointer in the document, not percent-encoded; empty also when it is longer than SCHEMA_MAX_POINTER. */
 str site_pointer(const struct site *s, struct arena *a);
-str refs_unescape_fragment(str fragment, struct arena *a);
 struct str_cut_fragment {
 	str uri, fragment;
 };

@@ -5,6 +5,7 @@
 #include "base/embed.h"
 #include "base/fs.h"
 #include "schema/plan.h"
+#include "schema/uri.h"
 
 struct index {
 	struct schema_set *set;
@@ -271,7 +272,7 @@ static str document_path(const struct document *from, str uri, struct arena *a)
 
 	if (has_scheme(relative))
 		return uri;
-	return fs_path_clean(a, fs_path_join(a, folder.found ? folder.head : (str){ 0 }, relative));
+	return fs_path_clean(a, fs_path_join(a, folder.found ? folder.head : (str){ 0 }, uri_unescape(relative, a)));
 }
 
 struct resource *refs_add_document(struct schema_set *s, str path, const struct node *root, str uri,
@@ -330,35 +331,6 @@ static struct resource *find_resource(struct schema_set *s, const struct resourc
 	return refs_add_document(s, from->document ? document_path(from->document, uri, s->a) : uri, root, uri, from);
 }
 
-static int hex_value(char c)
-{
-	c = byte_lower(c);
-	if (byte_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-str refs_unescape_fragment(str fragment, struct arena *a)
-{
-	struct buf b = { .a = a };
-
-	for (size_t i = 0; i < fragment.n; i++) {
-		int high = -1, low = -1;
-
-		if (fragment.p[i] == '%' && fragment.n - i > 2) {
-			high = hex_value(fragment.p[i + 1]);
-			low = hex_value(fragment.p[i + 2]);
-		}
-		if (high >= 0 && low >= 0) {
-			buf_byte(&b, (char)(high * 16 + low));
-			i += 2;
-		} else {
-			buf_byte(&b, fragment.p[i]);
-		}
-	}
-	return buf_str(&b);
-}
-
 /* Follows one token at a time, because a subschema on the way may be another resource with another base. */
 static struct site *follow_pointer(struct schema_set *s, struct site *from, str pointer)
 {
@@ -399,7 +371,7 @@ struct site *refs_find(struct schema_set *s, const struct resource *from, str re
 		r = find_resource(s, from, refs_cut(uri_resolve(from->uri, c.uri, s->a)).uri, e);
 	if (!r)
 		return NULL;
-	fragment = refs_unescape_fragment(c.fragment, s->a);
+	fragment = uri_unescape(c.fragment, s->a);
 	if (!r->root) {
 		err_usage(e, "\"%.*s\" is no schema: it is neither a mapping nor true or false", STR_ARG(r->uri));
 		return NULL;

@@ -7,8 +7,7 @@
 
 static bool is_hex(char c)
 {
-	c = byte_lower(c);
-	return byte_is_digit(c) || (c >= 'a' && c <= 'f');
+	return byte_hex(c) >= 0;
 }
 
 static bool is_one_of(char c, const char *set)
@@ -308,4 +307,22 @@ str uri_resolve(str base, str reference, struct arena *a)
 {
 	struct uri t = transform(uri_split(base), uri_split(reference), a);
 	return join(&t, a);
+}
+
+str uri_unescape(str text, struct arena *a)
+{
+	struct buf out = { .a = a };
+
+	for (size_t i = 0; i < text.n; i++) {
+		bool may_be_escape = text.p[i] == '%' && text.n - i > 2;
+		int high = may_be_escape ? byte_hex(text.p[i + 1]) : -1, low = may_be_escape ? byte_hex(text.p[i + 2]) : -1;
+
+		if (high >= 0 && low >= 0) {
+			buf_byte(&out, (char)(high * 16 + low));
+			i += 2;
+		} else {
+			buf_byte(&out, text.p[i]);
+		}
+	}
+	return buf_str(&out);
 }

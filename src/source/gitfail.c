@@ -164,7 +164,7 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 static bool is_hex(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!byte_is_digit(s.p[i]) && !(byte_lower(s.p[i]) >= 'a' && byte_lower(s.p[i]) <= 'f'))
+		if (byte_hex(s.p[i]) < 0)
 			return false;
 	return s.n >= 4;
 }

@@ -171,6 +171,19 @@ static void empty_parts_differ_from_missing_ones(void **state)
 	assert_true(str_eq_z(u.path, "1:b"));
 }
 
+static void escapes_are_undone_and_what_is_none_stays(void **state)
+{
+	(void)state;
+	static const char *const rows[][2] = { { "a%20b%2F%c3%A9", "a b/\xc3\xa9" }, { "%2541", "%41" }, { "100%", "100%" },
+		                               { "%4", "%4" },                         { "%g1%1g", "%g1%1g" }, { "", "" } };
+	struct arena a;
+
+	arena_init(&a, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_true(str_eq_z(uri_unescape(str_from_z(rows[i][0]), &a), rows[i][1]));
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +194,7 @@ int main(void)
 		cmocka_unit_test(results_read_back_as_what_they_are),
 		cmocka_unit_test(resolving_twice_changes_nothing),
 		cmocka_unit_test(empty_parts_differ_from_missing_ones),
+		cmocka_unit_test(escapes_are_undone_and_what_is_none_stays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
