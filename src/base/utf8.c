@@ -10,7 +10,7 @@ static uint32_t malformed(size_t *at)
 	return UTF8_BAD;
 }
 
-uint32_t utf8_next(str s, size_t *at)
+uint32_t utf8_next_long(str s, size_t *at)
 {
 	unsigned char first = (unsigned char)s.p[*at];
 	size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
@@ -31,9 +31,10 @@ uint32_t utf8_next(str s, size_t *at)
 	return c;
 }
 
-/* How many bytes from `at` on are ASCII, eight at a time. */
-static size_t skip_ascii(str s, size_t at)
+size_t utf8_ascii(str s, size_t at)
 {
+	size_t from = at;
+
 	while (s.n - at >= 8) {
 		uint64_t word;
 
@@ -42,13 +43,13 @@ static size_t skip_ascii(str s, size_t at)
 			break;
 		at += 8;
 	}
-	return at;
+	return at - from;
 }
 
 bool utf8_is_valid(str s)
 {
 	for (size_t i = 0; i < s.n;) {
-		i = skip_ascii(s, i);
+		i += utf8_ascii(s, i);
 		if (i < s.n && utf8_next(s, &i) == UTF8_BAD)
 			return false;
 	}
@@ -59,8 +60,15 @@ size_t utf8_count(str s)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s.n; n++)
+	for (size_t i = 0; i < s.n; n++) {
+		size_t ascii = utf8_ascii(s, i);
+
+		n += ascii;
+		i += ascii;
+		if (i == s.n)
+			break;
 		(void)utf8_next(s, &i); /* malformed bytes count too */
+	}
 	return n;
 }
 
@@ -68,8 +76,16 @@ size_t utf8_offset(str s, size_t code_points)
 {
 	size_t i = 0;
 
-	while (i < s.n && code_points--)
-		(void)utf8_next(s, &i); /* malformed bytes count too */
+	while (i < s.n && code_points) {
+		size_t ascii = code_points >= 8 ? utf8_ascii(str_sub(s, i, code_points), 0) : 0;
+
+		i += ascii;
+		code_points -= ascii;
+		if (i < s.n && code_points) {
+			(void)utf8_next(s, &i); /* malformed bytes count too */
+			code_points--;
+		}
+	}
 	return i;
 }
 

@@ -7,9 +7,19 @@
 #define UTF8_BAD UINT32_MAX
 
 /* Code point at s.p[*at]; *at moves past it. UTF8_BAD for a malformed sequence, *at then moves one byte. Needs *at < s.n. */
-uint32_t utf8_next(str s, size_t *at);
+uint32_t utf8_next_long(str s, size_t *at); /* the same, without the short way for ASCII */
+static inline uint32_t utf8_next(str s, size_t *at)
+{
+	unsigned char c = (unsigned char)s.p[*at];
+
+	if (c >= 0x80)
+		return utf8_next_long(s, at);
+	++*at;
+	return c;
+}
 bool utf8_is_valid(str s);
 size_t utf8_count(str s);                       /* code points; a malformed byte counts as one */
+size_t utf8_ascii(str s, size_t at);            /* how many bytes from `at` on are surely ASCII: a multiple of eight */
 size_t utf8_offset(str s, size_t code_points);  /* byte offset of the n-th code point, s.n past the end */
 void utf8_put(struct buf *b, uint32_t code_point);
 str utf8_clean(str s, struct arena *a); /* malformed bytes become U+FFFD; s itself when it is valid */

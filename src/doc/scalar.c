@@ -79,7 +79,7 @@ static void read_word(struct node *n)
 	bool seen[WORD_FALSE + 1] = { false };
 	struct cut line = { .tail = n->text, .found = true };
 
-	if (n->text.n > WORD_MAX * 4 || utf8_count(n->text) > WORD_MAX)
+	if (n->text.n > WORD_MAX * 4 || (n->text.n > WORD_MAX && utf8_count(n->text) > WORD_MAX))
 		return;
 	while (line.found && (line.tail.n || n->text.n == 0)) {
 		line = str_cut(line.tail, '\n');

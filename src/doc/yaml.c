@@ -34,10 +34,8 @@ static bool byte_of(struct reader *r, yaml_mark_t mark, size_t *out)
 {
 	if (mark.index < r->index)
 		return false;
-	while (r->index < mark.index && r->byte < r->text.n) {
-		(void)utf8_next(r->text, &r->byte); /* libyaml has checked what it read */
-		r->index++;
-	}
+	r->byte += utf8_offset(str_from(r->text, r->byte), mark.index - r->index);
+	r->index = mark.index;
 	*out = r->byte;
 	return true;
 }

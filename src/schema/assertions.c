@@ -145,6 +145,8 @@ static bool check_size(struct run *r, const struct frame *f, const struct keywor
 
 	if (at->kind != kind)
 		return true;
+	if (kind == NODE_STRING && at_least && at->text.n / 4 >= k->as.limit)
+		return true; /* a code point has at most four bytes */
 	n = kind == NODE_STRING ? utf8_count(at->text) : at->n;
 	if (at_least ? n >= k->as.limit : n <= k->as.limit)
 		return true;
