@@ -93,12 +93,26 @@ void diag_sort(struct diag_list *l)
 	l->all.cap = n;
 }
 
+bool diag_counts(const struct diag *d)
+{
+	return !d->is_suppressed && d->state != DIAG_ABSENT;
+}
+
 size_t diag_count(const struct diag_list *l, enum diag_level level)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->all.n; i++)
-		n += l->all.v[i].level == level;
+		n += l->all.v[i].level == level && diag_counts(&l->all.v[i]);
+	return n;
+}
+
+size_t diag_count_suppressed(const struct diag_list *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->all.n; i++)
+		n += l->all.v[i].is_suppressed;
 	return n;
 }
 

@@ -61,6 +61,7 @@ struct diag {
 	                            lint_fingerprint */
 	enum diag_state state;   /* against a baseline */
 	bool is_suppressed;      /* by a comment or by the baseline: counts for nothing, formats that can carry it do */
+	bool is_in_source;       /* suppressed by a comment in the file; else by the baseline */
 	str justification;       /* why it is suppressed */
 	str cause;          /* what a rule names as its cause, e.g. a file that does not parse; may be empty */
 	VEC(struct diag_related) related;
@@ -82,7 +83,10 @@ struct diag_fix *diag_fix_add(struct diag_list *l, struct diag *d, bool is_safe,
 void diag_edit_add(struct diag_list *l, struct diag_fix *f, struct place at, str text);
 void diag_merge(struct diag_list *into, const struct diag_list *from); /* shallow: the texts stay where they are */
 void diag_sort(struct diag_list *l); /* path, line, column, rule id, message; stable */
-size_t diag_count(const struct diag_list *l, enum diag_level level);
+/* Whether it is a finding of this run: neither suppressed nor only remembered by the baseline. */
+bool diag_counts(const struct diag *d);
+size_t diag_count(const struct diag_list *l, enum diag_level level); /* of those that count */
+size_t diag_count_suppressed(const struct diag_list *l);
 const char *diag_level_name(enum diag_level level);          /* "error", "warning", "note", "off" */
 bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YAML 1.1 reads off as false) */
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -232,6 +233,47 @@ bool fs_mkdirs(int dir, str path, struct err *e)
 			return err_set(e, "cannot make folder '%s': %s", z, strerror(errno));
 	}
 	return true;
+}
+
+/* A new file beside `path`, under a name nobody has. */
+static int open_beside(str path, mode_t mode, struct arena *a, str *name, struct err *e)
+{
+	for (unsigned i = 0;; i++) {
+		int fd;
+
+		*name = str_fmt(a, "%.*s.%ld.%u.part", STR_ARG(path), (long)getpid(), i);
+		fd = open(str_z(*name, a), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		if (fd >= 0)
+			return fd;
+		if (errno != EEXIST) {
+			err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+			return -1;
+		}
+	}
+}
+
+bool fs_replace(str path, str bytes, struct arena *a, struct err *e)
+{
+	struct stat st;
+	bool exists = stat_path(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &st), ok;
+	str part;
+	int fd;
+
+	if (exists && !S_ISREG(st.st_mode))
+		return err_set(e, "cannot write '%.*s': not a regular file", STR_ARG(path));
+	fd = open_beside(path, 0666, a, &part, e);
+	if (fd < 0)
+		return false;
+	ok = fs_write_all(fd, bytes, path, e);
+	if (ok && ((exists && fchmod(fd, st.st_mode & 07777)) || fsync(fd)))
+		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (close(fd) && ok)
+		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (ok && rename(str_z(part, a), str_z(path, a)))
+		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (!ok)
+		(void)unlink(str_z(part, a)); /* the first failure is the one to tell */
+	return ok;
 }
 
 str fs_path_join(struct arena *a, str dir, str name)

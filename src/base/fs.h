@@ -31,6 +31,8 @@ bool fs_exists(int dir, str path);
 bool fs_is_dir(int dir, str path);
 bool fs_write_all(int fd, str bytes, str name, struct err *e); /* loops over short writes and EINTR */
 bool fs_mkdirs(int dir, str path, struct err *e);              /* mode 0777 & ~umask; existing folders are fine */
+/* Makes `bytes` the content of the file `path` at once: readers see the old or the new one. A file that is there must be regular and keeps its mode. */
+bool fs_replace(str path, str bytes, struct arena *a, struct err *e);
 str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */
 str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
 str fs_cwd(struct arena *a);                                   /* empty when it was deleted */

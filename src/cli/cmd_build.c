@@ -156,6 +156,18 @@ static bool open_build(struct build *b, struct err *e)
 	       read_folder(b, args_get(b->args, OPT_STATIC), "static", &b->in.statics, e);
 }
 
+/* Readers of the site see what is wrong, not what was decided to stay. */
+static const struct diag_list *counting(const struct diag_list *found, struct arena *a)
+{
+	struct diag_list *out = arena_new(a, struct diag_list);
+
+	diag_list_init(out, a);
+	for (size_t i = 0; i < found->all.n; i++)
+		if (diag_counts(&found->all.v[i]))
+			*vec_push(&out->all, a) = found->all.v[i];
+	return out;
+}
+
 static bool read_dictionary(struct build *b, struct err *e)
 {
 	struct run *r = &b->run;
@@ -170,7 +182,7 @@ static bool read_dictionary(struct build *b, struct err *e)
 	report_json(&report, &json);
 	b->in.lint_json = buf_str(&json);
 	b->in.dict = &r->dict;
-	b->in.found = &r->found;
+	b->in.found = counting(&r->found, b->a);
 	b->in.config = &r->config.site;
 	b->in.commit = source_commit(r->source);
 	b->in.commit_time = source_commit_time(r->source);
@@ -188,7 +200,7 @@ static bool sink(void *arg, str path, str bytes, struct err *e)
 static bool has_failing(const struct run *r)
 {
 	for (size_t i = 0; r->config.fail_on != DIAG_OFF && i < r->found.all.n; i++)
-		if (r->found.all.v[i].level >= r->config.fail_on)
+		if (r->found.all.v[i].level >= r->config.fail_on && diag_counts(&r->found.all.v[i]))
 			return true;
 	return false;
 }

@@ -98,7 +98,7 @@ static bool write_reports(const struct targets *t, struct report_input *in, bool
 static bool reaches(const struct diag_list *found, enum diag_level level)
 {
 	for (size_t i = 0; level != DIAG_OFF && i < found->all.n; i++)
-		if (found->all.v[i].level >= level)
+		if (found->all.v[i].level >= level && diag_counts(&found->all.v[i]))
 			return true;
 	return false;
 }

@@ -389,15 +389,19 @@ static void join(struct reading *s)
 
 	for (size_t i = 0; i < r->files.all.n; i++) {
 		struct slot *slot = &s->slots[i];
+		struct unreadable *u;
 
 		if (slot->is_complete && !slot->is_mapped)
 			report_keyless(r, &slot->definition);
 		diag_merge(&r->found, &slot->found);
-		if (slot->is_mapped)
+		if (slot->is_mapped) {
 			dict_add(&r->dict, &slot->definition);
-		else
-			dict_add_unreadable(&r->dict, slot->definition.kind, slot->definition.path,
-			                    slot->found.all.n ? str_from_z(slot->found.all.v[0].rule->id) : (str){ 0 });
+			continue;
+		}
+		u = dict_add_unreadable(&r->dict, slot->definition.kind, slot->definition.path,
+		                        slot->found.all.n ? str_from_z(slot->found.all.v[0].rule->id) : (str){ 0 });
+		u->bytes = slot->definition.bytes;
+		u->root = slot->definition.root;
 	}
 }
 

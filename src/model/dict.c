@@ -21,13 +21,14 @@ void dict_add(struct dict *d, const struct definition *def)
 		*vec_push(&d->all, d->a) = &def->entries[i];
 }
 
-void dict_add_unreadable(struct dict *d, const struct kind *kind, str path, str reason)
+struct unreadable *dict_add_unreadable(struct dict *d, const struct kind *kind, str path, str reason)
 {
 	struct unreadable *u = arena_new(d->a, struct unreadable);
 
-	*u = (struct unreadable){ kind, path, reason };
+	*u = (struct unreadable){ .kind = kind, .path = path, .reason = reason };
 	*vec_push(&d->unreadable, d->a) = u;
 	*map_put(&d->unreadable_by_file[kind->index], path_stem(path), d->a) = u;
+	return u;
 }
 
 static int compare_entries(const void *a, const void *b)

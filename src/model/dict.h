@@ -8,6 +8,8 @@ struct unreadable { /* a definition file that yields no entry */
 	const struct kind *kind;
 	str path;
 	str reason; /* rule id of its first finding; "" when it was read but has no key */
+	str bytes;  /* of the file; empty when there are none */
+	const struct node *root; /* NULL when it does not parse */
 };
 
 struct dict {
@@ -24,7 +26,8 @@ struct dict {
 
 void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a);
 void dict_add(struct dict *d, const struct definition *def); /* in path order */
-void dict_add_unreadable(struct dict *d, const struct kind *kind, str path, str reason);
+/* The caller may fill in bytes and root. */
+struct unreadable *dict_add_unreadable(struct dict *d, const struct kind *kind, str path, str reason);
 void dict_finish(struct dict *d); /* sorts and indexes; once, after the last dict_add */
 /* Legacy names may repeat without end: a reference is linked to the first ones only. */
 enum { DICT_MAX_TARGETS = 64 };

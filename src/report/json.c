@@ -132,11 +132,14 @@ void report_json(const struct report_input *in, struct buf *out)
 	put_count(&j, "errors", diag_count(in->found, DIAG_ERROR));
 	put_count(&j, "warnings", diag_count(in->found, DIAG_WARNING));
 	put_count(&j, "notes", diag_count(in->found, DIAG_NOTE));
+	if (in->has_dictionary)
+		put_count(&j, "suppressed", diag_count_suppressed(in->found));
 	json_end(&j);
 	json_key(&j, "findings");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < in->found->all.n; i++)
-		put_finding(&j, &in->found->all.v[i]);
+		if (diag_counts(&in->found->all.v[i]))
+			put_finding(&j, &in->found->all.v[i]);
 	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');

@@ -28,6 +28,9 @@ str report_summary(const struct report_input *in, struct arena *a)
 	str warnings = count(a, diag_count(in->found, DIAG_WARNING), "warning");
 	str notes = count(a, diag_count(in->found, DIAG_NOTE), "note");
 	str files = count(a, in->files, "file");
+	size_t suppressed = diag_count_suppressed(in->found);
+	str aside = suppressed ? str_fmt(a, "; %zu suppressed", suppressed) : (str){ 0 };
 
-	return str_fmt(a, "%.*s, %.*s, %.*s in %.*s", STR_ARG(errors), STR_ARG(warnings), STR_ARG(notes), STR_ARG(files));
+	return str_fmt(a, "%.*s, %.*s, %.*s in %.*s%.*s", STR_ARG(errors), STR_ARG(warnings), STR_ARG(notes), STR_ARG(files),
+	               STR_ARG(aside));
 }

@@ -118,5 +118,6 @@ void report_text(const struct report_input *in, struct buf *out)
 	const struct style *s = in->is_colored ? &colored : &plain;
 
 	for (size_t i = 0; i < in->found->all.n; i++)
-		put_finding(out, in, s, &in->found->all.v[i]);
+		if (diag_counts(&in->found->all.v[i]))
+			put_finding(out, in, s, &in->found->all.v[i]);
 }
