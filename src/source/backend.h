@@ -43,6 +43,9 @@ struct source {
 
 struct source *worktree_open(const struct source_place *p, struct arena *a, struct err *e);
 struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e);
+struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e);
+bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
+struct source *overlay_open(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a);
 struct source_place source_place_dup(const struct source_place *p, struct arena *a);
 
 /* Names no sane work tree has: ".", "..", ".git" in any case, '/' or control characters inside. Listed as FILE_OTHER,

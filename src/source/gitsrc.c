@@ -9,6 +9,7 @@
 #include "source/backend.h"
 #include "source/gitfail.h"
 #include "source/gitloose.h"
+#include "source/gitsrc.h"
 
 enum { MAX_TREE_BYTES = 64 * 1024 * 1024 }; /* one folder; the largest known ones have some MiB */
 enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
@@ -435,7 +436,7 @@ static bool resolve(struct gitsrc *g, str rev, struct arena *a, struct err *e)
 	return rc == 0;
 }
 
-struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e)
+struct source *gitsrc_open_objects(const struct source_place *p, struct arena *a, struct err *e)
 {
 	struct gitsrc *g;
 
@@ -446,10 +447,25 @@ struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *
 	if (!gitlib_start(e))
 		return NULL;
 	g = gitsrc_new(p, a);
-	if (open_repository(g, a, e) && resolve(g, rev, a, e))
+	if (open_repository(g, a, e))
 		return &g->base;
 	gitsrc_close(&g->base);
 	return NULL;
+}
+
+struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e)
+{
+	struct source *s = gitsrc_open_objects(p, a, e);
+
+	if (!s || resolve((struct gitsrc *)s, rev, a, e))
+		return s;
+	gitsrc_close(s);
+	return NULL;
+}
+
+const struct gitfail *gitsrc_of(const struct source *s)
+{
+	return &((const struct gitsrc *)s)->fail;
 }
 
 /* Opens the repository again: its handles belong to one thread. Stays at the commit even when the revision has moved.

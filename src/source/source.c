@@ -21,6 +21,21 @@ struct source *source_open_git(const struct source_place *p, str rev, struct are
 	return gitsrc_open(p, rev, a, e);
 }
 
+struct source *source_open_index(const struct source_place *p, struct arena *a, struct err *e)
+{
+	return gitindex_open(p, a, e);
+}
+
+struct source *source_open_overlay(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a)
+{
+	return overlay_open(inner, files, n, a);
+}
+
+bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e)
+{
+	return gitbase_find(p, one, other, a, out, e);
+}
+
 struct source *source_clone(const struct source *s, struct arena *a, struct err *e)
 {
 	return s->backend->clone(s, a, e);

@@ -31,6 +31,17 @@ struct source *source_open_dir(const struct source_place *p, struct arena *a, st
 /* `rev`: anything git rev-parse takes for a commit. Fails with one sentence that says what and how: unborn branch,
    unknown revision, shallow or partial clone, damage. Sets process-wide options: call it before there are threads. */
 struct source *source_open_git(const struct source_place *p, str rev, struct arena *a, struct err *e);
+/* What the index (the staging area) would commit; paths that are not in it are absent. Fails when it has conflicts. Sets process-wide
+   options as source_open_git does. */
+struct source *source_open_index(const struct source_place *p, struct arena *a, struct err *e);
+/* `inner` with the bytes of some paths replaced, files added or taken away. The files must live as long as the source. Closing it closes
+   `inner`. */
+struct overlay_file {
+	str path; /* clean, from the top */
+	str bytes;
+	bool is_gone;
+};
+struct source *source_open_overlay(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a);
 /* Another handle on the same source, at the same commit, for another thread; any thread may ask for it. */
 struct source *source_clone(const struct source *s, struct arena *a, struct err *e);
 void source_close(struct source *s);
@@ -40,6 +51,10 @@ str source_commit(const struct source *s);          /* 40 hexadecimal digits; em
 int64_t source_commit_time(const struct source *s); /* seconds since 1970, UTC; 0 for a work tree */
 /* Id of the oldest first-parent ancestor that is here; empty for a work tree. */
 str source_first_commit(struct source *s, struct arena *a);
+
+/* Id of the best common ancestor of two revisions, as git merge-base prints it first. Fails with one sentence, which tells a history that
+   is cut off (shallow clone) from one that has no common ancestor. */
+bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
 
 /* Pattern matching on whole paths: `*` and `?` do not cross '/', a whole part `**` stands for any number of folders,
    also none (last in the pattern: for everything below). [a-z], [^a-z] and [!a-z] are sets, {a,b} alternatives (at most

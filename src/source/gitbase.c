@@ -1,0 +1,225 @@
+/* The best common ancestor of two commits. libgit2's own search fails in shallow clones: it asks for the parents that are not there. */
+#include <string.h>
+
+#include <git2.h>
+
+#include "base/map.h"
+#include "source/gitsrc.h"
+
+enum { OF_ONE = 1, OF_OTHER = 2, STALE = 4, IS_RESULT = 8 };
+
+struct commit {
+	git_oid id;
+	int64_t time;
+	unsigned flags;
+	bool is_queued;
+};
+struct search {
+	const struct gitfail *fail;
+	struct arena *a;
+	struct err *e;
+	struct map commits; /* 20 bytes of the id -> struct commit */
+	struct map edges;   /* the same of commits whose parents a shallow clone does not have */
+	VEC(struct commit *) heap; /* newest first */
+	VEC(struct commit *) results;
+	size_t n_open; /* queued commits that are not stale */
+};
+
+static str id_bytes(const git_oid *id)
+{
+	return (str){ (const char *)id->id, sizeof id->id };
+}
+
+static void read_edges(struct search *s)
+{
+	str text = gitfail_read_list(s->fail, "shallow", s->a);
+
+	while (text.n) {
+		struct cut c = str_cut(text, '\n');
+		git_oid *id = arena_new(s->a, git_oid);
+
+		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(id, c.head.p, GIT_OID_HEXSZ))
+			*map_put(&s->edges, id_bytes(id), s->a) = id;
+		text = c.tail;
+	}
+}
+
+/* ---- the queue ---- */
+
+static void put_up(struct search *s, size_t i)
+{
+	while (i && s->heap.v[(i - 1) / 2]->time < s->heap.v[i]->time) {
+		struct commit *parent = s->heap.v[(i - 1) / 2];
+
+		s->heap.v[(i - 1) / 2] = s->heap.v[i];
+		s->heap.v[i] = parent;
+		i = (i - 1) / 2;
+	}
+}
+
+static void put_down(struct search *s, size_t i)
+{
+	for (;;) {
+		size_t child = 2 * i + 1;
+		struct commit *moved = s->heap.v[i];
+
+		if (child >= s->heap.n)
+			return;
+		if (child + 1 < s->heap.n && s->heap.v[child + 1]->time > s->heap.v[child]->time)
+			child++;
+		if (s->heap.v[child]->time <= moved->time)
+			return;
+		s->heap.v[i] = s->heap.v[child];
+		s->heap.v[child] = moved;
+		i = child;
+	}
+}
+
+static struct commit *take_newest(struct search *s)
+{
+	struct commit *newest = s->heap.v[0];
+
+	s->heap.v[0] = s->heap.v[--s->heap.n];
+	if (s->heap.n)
+		put_down(s, 0);
+	newest->is_queued = false;
+	s->n_open -= !(newest->flags & STALE);
+	return newest;
+}
+
+static void mark(struct search *s, struct commit *c, unsigned flags)
+{
+	if (c->is_queued)
+		s->n_open -= !(c->flags & STALE) && (flags & STALE);
+	c->flags |= flags;
+	if (c->is_queued)
+		return;
+	c->is_queued = true;
+	s->n_open += !(c->flags & STALE);
+	*vec_push(&s->heap, s->a) = c;
+	put_up(s, s->heap.n - 1);
+}
+
+/* ---- commits ---- */
+
+static git_commit *look_up(struct search *s, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_commit *commit = NULL;
+	int rc = git_commit_lookup(&commit, s->fail->repo, id);
+
+	if (rc)
+		(void)gitfail_object(s->fail, rc, id, "commit", str_from_z(git_oid_tostr(hex, sizeof hex, id)), s->e); /* always false */
+	return rc ? NULL : commit;
+}
+
+static bool reach(struct search *s, const git_oid *id, unsigned flags)
+{
+	struct commit *c = map_get(&s->commits, id_bytes(id));
+	git_commit *commit;
+
+	if (c) {
+		if ((c->flags & flags) != flags)
+			mark(s, c, flags);
+		return true;
+	}
+	commit = look_up(s, id);
+	if (!commit)
+		return false;
+	c = arena_new(s->a, struct commit);
+	*c = (struct commit){ .id = *id, .time = git_commit_time(commit) };
+	git_commit_free(commit);
+	*map_put(&s->commits, id_bytes(&c->id), s->a) = c;
+	mark(s, c, flags);
+	return true;
+}
+
+static bool reach_parents(struct search *s, const struct commit *c, unsigned flags)
+{
+	git_commit *commit = map_has(&s->edges, id_bytes(&c->id)) ? NULL : look_up(s, &c->id);
+	bool ok = commit != NULL;
+
+	if (map_has(&s->edges, id_bytes(&c->id)))
+		return true;
+	for (unsigned i = 0; ok && i < git_commit_parentcount(commit); i++)
+		ok = reach(s, git_commit_parent_id(commit, i), flags);
+	git_commit_free(commit);
+	return ok;
+}
+
+/* As git does: from the newest commit on, until all that is left are ancestors of common ancestors. */
+static bool paint(struct search *s)
+{
+	while (s->n_open) {
+		struct commit *c = take_newest(s);
+		unsigned flags = c->flags & (OF_ONE | OF_OTHER | STALE);
+
+		if (flags == (OF_ONE | OF_OTHER)) {
+			if (!(c->flags & IS_RESULT))
+				*vec_push(&s->results, s->a) = c;
+			c->flags |= IS_RESULT;
+			flags |= STALE;
+		}
+		if (!reach_parents(s, c, flags))
+			return false;
+	}
+	return true;
+}
+
+/* The newest result that is no ancestor of another one; of several the one found first, as git prints it. */
+static const struct commit *best(const struct search *s)
+{
+	const struct commit *newest = NULL;
+
+	for (size_t i = 0; i < s->results.n; i++) {
+		const struct commit *c = s->results.v[i];
+
+		if (!(c->flags & STALE) && (!newest || c->time > newest->time))
+			newest = c;
+	}
+	return newest;
+}
+
+static bool tell_nothing(const struct search *s, const struct source_place *p, str one, str other)
+{
+	if (s->edges.n)
+		return err_set(s->e,
+		               "no common ancestor of '%.*s' and '%.*s' is in repository '%.*s' (shallow clone): run git fetch --unshallow",
+		               STR_ARG(one), STR_ARG(other), STR_ARG(p->top));
+	return err_set(s->e, "revisions '%.*s' and '%.*s' of repository '%.*s' have no common ancestor", STR_ARG(one), STR_ARG(other),
+	               STR_ARG(p->top));
+}
+
+static bool search(const struct source_place *p, const struct source *at, const struct source *from, str one, str other, struct arena *a,
+                   str *out, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct search s = { .fail = gitsrc_of(at), .a = &scratch, .e = e };
+	char hex[GIT_OID_HEXSZ + 1];
+	const struct commit *found;
+	git_oid first, second;
+	bool ok;
+
+	(void)git_oid_fromstrn(&first, source_commit(at).p, GIT_OID_HEXSZ);    /* our own digits */
+	(void)git_oid_fromstrn(&second, source_commit(from).p, GIT_OID_HEXSZ); /* as above */
+	read_edges(&s);
+	ok = reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s);
+	found = ok ? best(&s) : NULL;
+	if (found)
+		*out = str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &found->id)), a);
+	else if (ok)
+		ok = tell_nothing(&s, p, one, other);
+	arena_free(&scratch);
+	return ok;
+}
+
+bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e)
+{
+	struct source *at = gitsrc_open(p, one, a, e);
+	struct source *from = at ? gitsrc_open(p, other, a, e) : NULL;
+	bool ok = from && search(p, at, from, one, other, a, out, e);
+
+	source_close(from);
+	source_close(at);
+	return ok;
+}

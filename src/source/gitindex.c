@@ -1,0 +1,236 @@
+/* Files as the index of a repository has them: what a commit made now would hold. The index is read once and never locked or written. */
+#include <string.h>
+
+#include <git2.h>
+
+#include "base/fs.h"
+#include "source/gitsrc.h"
+
+enum { INDEX_TYPE = 0170000, INDEX_FILE = 0100000, INDEX_LINK = 0120000, INDEX_SUBMODULE = 0160000 };
+
+struct gitindex {
+	struct source base;
+	struct source *objects;
+	const struct file *files; /* in byte order of the path */
+	size_t n;
+};
+
+static enum file_kind kind_of(unsigned mode)
+{
+	switch (mode & INDEX_TYPE) {
+	case INDEX_FILE:
+		return FILE_REGULAR;
+	case INDEX_LINK:
+		return FILE_LINK;
+	case INDEX_SUBMODULE:
+		return FILE_SUBMODULE;
+	default:
+		return FILE_OTHER;
+	}
+}
+
+static bool is_hostile(str path)
+{
+	while (path.n) {
+		struct cut c = str_cut(path, '/');
+
+		if (source_name_is_hostile(c.head))
+			return true;
+		path = c.tail;
+	}
+	return false;
+}
+
+/* Position of the first file that is not before `path`. */
+static size_t find_from(const struct gitindex *x, str path)
+{
+	size_t low = 0, high = x->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (str_cmp(x->files[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static const struct file *find(const struct gitindex *x, str path)
+{
+	size_t i = find_from(x, path);
+
+	return i < x->n && str_eq(x->files[i].path, path) ? &x->files[i] : NULL;
+}
+
+/* The entry that stands where a folder on the way to `path` would be; NULL when none does. */
+static const struct file *find_in_the_way(const struct gitindex *x, str path)
+{
+	for (size_t i = 0; i < path.n; i++) {
+		const struct file *f = path.p[i] == '/' ? find(x, str_sub(path, 0, i)) : NULL;
+
+		if (f)
+			return f;
+	}
+	return NULL;
+}
+
+/* ---- listing and reading ---- */
+
+static bool add_file(const struct file *f, struct listing *l)
+{
+	if (++l->n_seen > SOURCE_MAX_ENTRIES)
+		return err_set(l->e, "the index names too many files (over 1,000,000)");
+	listing_add(l, f->path, is_hostile(f->path) ? FILE_OTHER : f->kind, f->id);
+	return true;
+}
+
+static bool gitindex_list(struct source *s, str under, struct listing *l)
+{
+	const struct gitindex *x = (const struct gitindex *)s;
+	str folder = under.n ? str_fmt(l->a, "%.*s/", STR_ARG(under)) : under;
+	const struct file *other = under.n ? find(x, under) : NULL;
+
+	if (under.n && !other)
+		other = find_in_the_way(x, under);
+	if (other && other->kind != FILE_REGULAR && !add_file(other, l))
+		return false;
+	for (size_t i = find_from(x, folder); i < x->n && str_starts(x->files[i].path, folder); i++)
+		if (!add_file(&x->files[i], l))
+			return false;
+	return true;
+}
+
+static enum source_read_result gitindex_read(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
+                                             struct err *e)
+{
+	struct source *objects = ((struct gitindex *)s)->objects;
+
+	return objects->backend->read(objects, f, max, a, out, e);
+}
+
+static enum source_read_result gitindex_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
+                                                  struct err *e)
+{
+	const struct gitindex *x = (const struct gitindex *)s;
+	const struct file *f = find(x, path), *other = f ? NULL : find_in_the_way(x, path);
+	str folder = f ? path : str_fmt(a, "%.*s/", STR_ARG(path));
+	size_t i = find_from(x, folder);
+	enum source_read_result result;
+
+	if (!f && i < x->n && str_starts(x->files[i].path, folder))
+		return SOURCE_NOT_FILE;
+	if (!f)
+		return other && other->kind != FILE_REGULAR ? SOURCE_NOT_FILE : SOURCE_MISSING;
+	if (f->kind != FILE_REGULAR)
+		return SOURCE_NOT_FILE;
+	result = gitindex_read(s, f, max, a, out, e);
+	return result == SOURCE_MISSING ? SOURCE_FAILED : result; /* the path is there, its object is not */
+}
+
+static void gitindex_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
+{
+	source_read_order(((struct gitindex *)s)->objects, files, order, n);
+}
+
+/* ---- life ---- */
+
+static void gitindex_close(struct source *s)
+{
+	source_close(((struct gitindex *)s)->objects);
+}
+
+static struct source *gitindex_clone(const struct source *s, struct arena *a, struct err *e);
+
+static const struct source_backend gitindex_backend = {
+	.is_commit = true, /* its files are objects: one that cannot be read is a failure */
+	.list = gitindex_list,
+	.read = gitindex_read,
+	.read_path = gitindex_read_path,
+	.clone = gitindex_clone,
+	.read_order = gitindex_read_order,
+	.close = gitindex_close,
+};
+
+static struct gitindex *gitindex_new(const struct source_place *p, struct source *objects, struct arena *a)
+{
+	struct gitindex *x = arena_new(a, struct gitindex);
+
+	x->base = (struct source){ .backend = &gitindex_backend, .place = source_place_dup(p, a) };
+	x->objects = objects;
+	return x;
+}
+
+static struct source *gitindex_clone(const struct source *s, struct arena *a, struct err *e)
+{
+	const struct gitindex *from = (const struct gitindex *)s;
+	struct source *objects = source_clone(from->objects, a, e);
+	struct gitindex *x = objects ? gitindex_new(&s->place, objects, a) : NULL;
+
+	if (!x)
+		return NULL;
+	x->files = from->files;
+	x->n = from->n;
+	return &x->base;
+}
+
+/* Files announced with `git add --intent-to-add` have no content yet. */
+static bool is_only_announced(const git_index_entry *entry)
+{
+	return (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0;
+}
+
+static bool copy_entries(struct gitindex *x, git_index *index, struct arena *a, struct err *e)
+{
+	size_t n = git_index_entrycount(index);
+	struct file *files = arena_array(a, n, struct file);
+
+	for (size_t i = 0; i < n; i++) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+		struct file *f = &files[x->n];
+
+		if (git_index_entry_stage(entry))
+			return err_set(e, "the index of '%.*s' has conflicts, one of them in '%s': resolve them, then git add",
+			               STR_ARG(x->base.place.top), entry->path);
+		if (is_only_announced(entry))
+			continue;
+		*f = (struct file){ .path = str_dup(str_from_z(entry->path), a), .kind = kind_of(entry->mode) };
+		memcpy(f->id, entry->id.id, sizeof f->id);
+		if (x->n && str_cmp(files[x->n - 1].path, f->path) >= 0)
+			return err_set(e, "the index of '%.*s' is damaged: its files are not in order", STR_ARG(x->base.place.top));
+		x->n++;
+	}
+	x->files = files;
+	return true;
+}
+
+/* libgit2 sorts by bytes, as the format has it, unless the index ignores case; opened by its path it does not. */
+static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
+{
+	str path = fs_path_join(a, x->base.place.git_dir, STR("index"));
+	git_index *index = NULL;
+	const git_error *error;
+	bool ok;
+
+	if (git_index_open(&index, str_z(path, a))) {
+		error = git_error_last();
+		git_index_free(index);
+		return err_set(e, "cannot read the index of '%.*s': %s", STR_ARG(x->base.place.top),
+		               error && error->message ? error->message : "no reason given");
+	}
+	ok = copy_entries(x, index, a, e);
+	git_index_free(index);
+	return ok;
+}
+
+struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e)
+{
+	struct source *objects = gitsrc_open_objects(p, a, e);
+	struct gitindex *x = objects ? gitindex_new(p, objects, a) : NULL;
+
+	if (!x || read_index(x, a, e))
+		return x ? &x->base : NULL;
+	gitindex_close(&x->base);
+	return NULL;
+}

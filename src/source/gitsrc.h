@@ -1,0 +1,12 @@
+#ifndef DICTUM_SOURCE_GITSRC_H
+#define DICTUM_SOURCE_GITSRC_H
+
+/* What the readers of the index and of common ancestors need of an open repository. Used inside this folder only. */
+#include "source/backend.h"
+#include "source/gitfail.h"
+
+/* A handle on the objects of a repository, at no commit: for gitsrc_of and the backend's `read`. */
+struct source *gitsrc_open_objects(const struct source_place *p, struct arena *a, struct err *e);
+/* What a source of gitsrc_open or gitsrc_open_objects reads from. */
+const struct gitfail *gitsrc_of(const struct source *s);
+#endif

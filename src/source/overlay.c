@@ -1,0 +1,125 @@
+/* A source with some files replaced, added or taken away: what an editor has not saved yet, and fixes before they are written. */
+#include "base/map.h"
+#include "source/backend.h"
+
+struct overlay {
+	struct source base;
+	struct source *inner;
+	const struct overlay_file *files;
+	size_t n;
+	struct map by_path; /* path -> struct overlay_file */
+};
+
+static const struct overlay_file *find(const struct overlay *o, str path)
+{
+	return map_get(&o->by_path, path);
+}
+
+static bool is_in(str path, str folder)
+{
+	return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.p[folder.n] == '/');
+}
+
+/* Whether a file of the overlay lies below `path`, which makes it a folder. */
+static bool is_folder(const struct overlay *o, str path)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (!o->files[i].is_gone && is_in(o->files[i].path, path))
+			return true;
+	return false;
+}
+
+static bool overlay_list(struct source *s, str under, struct listing *l)
+{
+	struct overlay *o = (struct overlay *)s;
+	size_t from = l->out->all.n, kept = from;
+
+	if (!o->inner->backend->list(o->inner, under, l))
+		return false;
+	for (size_t i = from; i < l->out->all.n; i++)
+		if (!map_has(&o->by_path, l->out->all.v[i].path))
+			l->out->all.v[kept++] = l->out->all.v[i];
+	l->out->all.n = kept;
+	for (size_t i = 0; i < o->n; i++)
+		if (!o->files[i].is_gone && is_in(o->files[i].path, under))
+			listing_add(l, o->files[i].path, FILE_REGULAR, NULL);
+	return true;
+}
+
+static enum source_read_result give(const struct overlay_file *f, uint64_t max, str *out)
+{
+	if (f->is_gone)
+		return SOURCE_MISSING;
+	if (f->bytes.n > max)
+		return SOURCE_TOO_LARGE;
+	*out = f->bytes;
+	return SOURCE_OK;
+}
+
+static enum source_read_result overlay_read(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
+                                            struct err *e)
+{
+	struct overlay *o = (struct overlay *)s;
+	const struct overlay_file *mine = find(o, f->path);
+
+	return mine ? give(mine, max, out) : o->inner->backend->read(o->inner, f, max, a, out, e);
+}
+
+static enum source_read_result overlay_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
+                                                 struct err *e)
+{
+	struct overlay *o = (struct overlay *)s;
+	const struct overlay_file *mine = find(o, path);
+
+	if (mine)
+		return give(mine, max, out);
+	if (is_folder(o, path))
+		return SOURCE_NOT_FILE;
+	return o->inner->backend->read_path(o->inner, path, max, a, out, e);
+}
+
+static struct source *overlay_clone(const struct source *s, struct arena *a, struct err *e)
+{
+	const struct overlay *o = (const struct overlay *)s;
+	struct source *inner = source_clone(o->inner, a, e);
+
+	return inner ? overlay_open(inner, o->files, o->n, a) : NULL;
+}
+
+static str overlay_first_commit(struct source *s, struct arena *a)
+{
+	return source_first_commit(((struct overlay *)s)->inner, a);
+}
+
+static void overlay_close(struct source *s)
+{
+	source_close(((struct overlay *)s)->inner);
+}
+
+static const struct source_backend overlay_backend = {
+	.list = overlay_list,
+	.read = overlay_read,
+	.read_path = overlay_read_path,
+	.clone = overlay_clone,
+	.first_commit = overlay_first_commit,
+	.close = overlay_close,
+};
+
+struct source *overlay_open(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a)
+{
+	struct overlay *o = arena_new(a, struct overlay);
+
+	o->base = (struct source){ .backend = &overlay_backend, .place = source_place_dup(&inner->place, a) };
+	o->inner = inner;
+	o->files = files;
+	o->n = n;
+	for (size_t i = 0; i < n; i++) {
+		union { /* the map keeps pointers to anything; nothing is written through this one */
+			const void *read;
+			void *kept;
+		} p = { .read = &files[i] };
+
+		*map_put(&o->by_path, files[i].path, a) = p.kept;
+	}
+	return &o->base;
+}
