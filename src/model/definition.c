@@ -162,30 +162,35 @@ static str suffix_of(const struct kind *k, str value)
 	return (str){ 0 };
 }
 
-/* One entry per value of the expanded list, each value once; false when nothing is to be expanded. */
+static bool has_key(const struct definition *d, str key)
+{
+	for (size_t i = 0; i < d->n_entries; i++)
+		if (str_eq(d->entries[i].key, key))
+			return true;
+	return false;
+}
+
+/* One entry per key the expanded list yields, so never more than suffixes and one; false when nothing is to be expanded. */
 static bool expand(struct definition *d, const struct entry *base, struct arena *a)
 {
 	const struct kind *k = d->kind;
 	const struct node *list = k->expand.n ? doc_at(d->root, k->expand) : NULL;
-	size_t n = 0;
 
 	if (!list || list->kind != NODE_SEQ || !list->n)
 		return false;
-	d->entries = arena_array(a, list->n, struct entry);
+	d->entries = arena_array(a, k->n_suffixes + 1, struct entry);
 	for (size_t i = 0; i < list->n; i++) {
-		str value = doc_scalar(&list->item[i], a);
-		bool seen = false;
+		str value = doc_scalar(&list->item[i], a), suffix = suffix_of(k, value);
+		str key = suffix.n ? str_fmt(a, "%.*s%.*s", STR_ARG(base->key), STR_ARG(suffix)) : base->key;
+		struct entry *e = &d->entries[d->n_entries];
 
-		for (size_t j = 0; j < n; j++)
-			seen = seen || str_eq(d->entries[j].variant, value);
-		if (seen)
+		if (has_key(d, key))
 			continue;
-		d->entries[n] = *base;
-		d->entries[n].variant = value;
-		d->entries[n].key = str_fmt(a, "%.*s%.*s", STR_ARG(base->key), STR_ARG(suffix_of(k, value)));
-		n++;
+		*e = *base;
+		e->variant = value;
+		e->key = key;
+		d->n_entries++;
 	}
-	d->n_entries = n;
 	return true;
 }
 

@@ -54,6 +54,20 @@ static void a_time_frame_listed_twice_yields_one_entry(void **state)
 	sample_end(&s);
 }
 
+static void time_frames_without_suffix_share_one_entry(void **state)
+{
+	struct sample s;
+	struct entry *e;
+
+	(void)state;
+	sample_begin(&s);
+	e = sample_add(&s, METRIC, "key_path: counts.x\ntime_frame: [all, none, ever, 7d]\n");
+	assert_int_equal(e->definition->n_entries, 2);
+	assert_text(e[0].variant, "all");
+	assert_text(e[1].key, "counts.x_weekly");
+	sample_end(&s);
+}
+
 static void an_empty_list_of_time_frames_yields_one_entry(void **state)
 {
 	struct sample s;
@@ -206,6 +220,7 @@ int main(void)
 		cmocka_unit_test(a_metric_takes_its_key_from_key_path),
 		cmocka_unit_test(a_list_of_time_frames_yields_one_entry_each),
 		cmocka_unit_test(a_time_frame_listed_twice_yields_one_entry),
+		cmocka_unit_test(time_frames_without_suffix_share_one_entry),
 		cmocka_unit_test(an_empty_list_of_time_frames_yields_one_entry),
 		cmocka_unit_test(an_expanded_field_reads_as_the_entrys_own_value),
 		cmocka_unit_test(an_internal_event_is_called_by_its_action),
