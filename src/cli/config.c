@@ -1,6 +1,7 @@
 /* Reads dictum.yml: the schema says what is wrong, then the values are taken as they are. */
 #include "base/embed.h"
 #include "cli/config.h"
+#include "cli/config_check.h"
 #include "schema/schema.h"
 
 static const struct node *get(const struct node *map, const char *key)
@@ -24,10 +25,10 @@ static bool refuse(struct diag_list *found, struct err *e)
 	                 d->hint.n ? ", " : "", STR_ARG(d->hint));
 }
 
-static const struct schema *own_schema(struct arena *a)
+static const struct schema *own_schema(str name, struct arena *a)
 {
 	struct schema_options o = { .draft = DRAFT_2020_12, .assert_formats = true };
-	str name = STR("cli/embed/dictum.schema.json"), bytes = { 0 };
+	str bytes = { 0 };
 	struct diag_list found;
 	struct err e = { .text = "" };
 	const struct schema *s;
@@ -40,6 +41,15 @@ static const struct schema *own_schema(struct arena *a)
 	s = schema_compile(schema_set_new(&o, a), name, doc.root, (str){ 0 }, &found, &e);
 	BUG_IF(!s);
 	return s;
+}
+
+bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e)
+{
+	struct diag_list found;
+
+	diag_list_init(&found, a);
+	(void)schema_validate(own_schema(schema, a), path, root, a, &found); /* the findings tell */
+	return !found.all.n || refuse(&found, e);
 }
 
 static void read_queries(struct config *c, const struct node *list, struct arena *a)
@@ -131,8 +141,10 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	c->guides = text(root, "guides");
 	read_source(c, get(root, "sources"));
 	read_formats(c, get(root, "formats"), a);
-	read_queries(c, get(root, "queries"), a);
-	read_links(c, get(root, "links"), a);
+	c->queries = get(root, "queries");
+	c->links = get(root, "links");
+	read_queries(c, c->queries, a);
+	read_links(c, c->links, a);
 	read_privacy(c, get(root, "privacy"), a);
 	return read_lint(c, get(root, "lint"), a, e);
 }
@@ -154,9 +166,8 @@ bool config_read(struct config *c, str path, str bytes, struct arena *a, struct 
 	doc = doc_parse_yaml(path, bytes, DOC_CONFIG, NULL, a, &found);
 	if (doc.root && doc.root->kind == NODE_NULL && !found.all.n)
 		return true; /* an empty file configures nothing */
-	if (!found.all.n && doc.root)
-		(void)schema_validate(own_schema(a), path, doc.root, a, &found); /* the findings tell */
 	if (found.all.n)
 		return refuse(&found, e);
-	return read_values(c, doc.root, a, e);
+	return config_check_values(path, doc.root, a, e) &&
+	       config_fits(STR("cli/embed/dictum.schema.json"), path, doc.root, a, e) && read_values(c, doc.root, a, e);
 }

@@ -12,6 +12,7 @@ struct config {
 	str bytes; /* of the file */
 	str dialect; /* empty: detect */
 	const struct node *kinds; /* overrides; NULL: none */
+	const struct node *queries, *links; /* as written, for their places; NULL: none */
 	str owners, guides; /* relative to the dictionary's root; empty: none */
 	const struct field_label *formats; /* format name -> file */
 	size_t n_formats;
@@ -23,6 +24,8 @@ struct config {
 /* Fills the defaults, then what the file says. Faults (syntax, unknown keys, values the schema refuses) are one err (usage) with path, line, column,
    cause and the nearest name. `bytes` must live as long as `a`. */
 bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e);
+/* Whether one of our own files fits its embedded schema; err (usage) tells the first fault with its place. */
+bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e);
 void config_defaults(struct config *c);
 
 #endif

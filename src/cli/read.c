@@ -137,7 +137,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 		}
 	}
 	if (!k->builtin_schema.n)
-		return !k->n_schemas || err_usage(e, "schema '%.*s' does not exist", STR_ARG(k->schemas[0]));
+		return !k->n_schemas || err_usage(e, "schema '%.*s' of kind '%.*s' does not exist", STR_ARG(run_path(r, k->schemas[0])), STR_ARG(k->name));
 	name = str_fmt(r->a, "model/dialects/%.*s.json", STR_ARG(k->builtin_schema));
 	if (!embed_get(name, &bytes))
 		return err_usage(e, "there is no built-in schema '%.*s'", STR_ARG(k->builtin_schema));

@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "base/utf8.h"
+#include "cli/config_check.h"
 #include "cli/out.h"
 #include "cli/read.h"
 #include "cli/run.h"
@@ -151,9 +152,10 @@ bool run_open(struct run *r, const struct args *args, enum run_where where, stru
 	if (!dialect.n && !detect(r, &dialect, e))
 		return false;
 	r->dialect = dialect_load(dialect, r->config.kinds, a, e);
-	if (r->dialect)
-		tell_opened(r);
-	return r->dialect != NULL;
+	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e))
+		return false;
+	tell_opened(r);
+	return true;
 }
 
 str run_path(struct run *r, str below_root)
@@ -204,6 +206,8 @@ static bool read_owners(struct run *r, struct err *e)
 		if (found.all.n)
 			return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(path), found.all.v[0].at.at.line,
 			                 found.all.v[0].at.at.column, STR_ARG(found.all.v[0].message));
+		if (!config_fits(STR("cli/embed/owners.schema.json"), path, doc.root, r->a, e))
+			return false;
 	}
 	return owners_read(&r->dict.owners, run_path(r, r->config.owners), doc.root, r->a, e);
 }

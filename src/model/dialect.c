@@ -126,6 +126,8 @@ static void read_schema(struct reader *r, const struct node *n, struct kind *k)
 {
 	if (!n)
 		return;
+	k->builtin_schema = (str){ 0 }; /* a schema that an override names must be there, another must not take its place */
+	k->n_schemas = 0;
 	if (n->kind == NODE_STRING) {
 		read_texts(r, n, &k->schemas, &k->n_schemas);
 		return;

@@ -19,6 +19,8 @@ str url_api(const struct kind *k, struct arena *a);               /* "api/v1/met
 str url_group(str id, struct arena *a);                           /* "owners/code_review.html" */
 str url_stage(str id, struct arena *a);                           /* "stages/create.html" */
 str url_guide(str file, struct arena *a);                         /* "guides/privacy.html" from "privacy.md" */
+/* Whether pages that belong to no kind lie in this folder: "owners", "api" ... */
+bool url_is_own_folder(str folder);
 /* What leads from a page to the site's root: "", "../", "../../". */
 str url_up(str page, struct arena *a);
 

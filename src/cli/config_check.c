@@ -1,0 +1,190 @@
+/* Checks of dictum.yml beyond its JSON Schema: what a value means must be there, and every fault names its place in the file. */
+#include <stdio.h>
+
+#include "cli/config_check.h"
+#include "render/template.h"
+#include "site/url.h"
+
+struct check {
+	str path;
+	struct arena *a;
+	struct err *e;
+};
+
+static const struct node *get(const struct node *map, const char *key)
+{
+	return doc_get(map, str_from_z(key));
+}
+
+static bool fault(const struct check *c, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+static bool fault(const struct check *c, const struct node *at, const char *fmt, ...)
+{
+	va_list words;
+	str text;
+
+	va_start(words, fmt);
+	text = str_vfmt(c->a, fmt, words);
+	va_end(words);
+	return err_usage(c->e, "%.*s:%u:%u: %.*s", STR_ARG(c->path), at->at.line, at->at.column, STR_ARG(text));
+}
+
+/* Calls `check` for a text, or for every text of a list. */
+typedef bool check_fn(const struct check *c, const struct node *text, const char *name);
+
+static bool each_text(const struct check *c, const struct node *n, const char *name, check_fn *check)
+{
+	if (n && n->kind == NODE_STRING)
+		return check(c, n, name);
+	for (size_t i = 0; n && n->kind == NODE_SEQ && i < n->n; i++)
+		if (n->item[i].kind == NODE_STRING && !check(c, &n->item[i], name))
+			return false;
+	return true;
+}
+
+static bool each_value(const struct check *c, const struct node *map, const char *name, check_fn *check)
+{
+	for (size_t i = 0; map && map->kind == NODE_MAP && i < map->n; i++)
+		if (!each_text(c, &map->member[i].value, name, check))
+			return false;
+	return true;
+}
+
+static bool check_path(const struct check *c, const struct node *n, const char *name)
+{
+	str rest = n->text;
+	bool is_inside = !str_starts(rest, STR("/"));
+
+	while (rest.n && is_inside) {
+		struct cut part = str_cut(rest, '/');
+
+		is_inside = !str_eq_z(part.head, "..");
+		rest = part.tail;
+	}
+	return is_inside || fault(c, n, "%s is \"%.*s\", expected a path below the dictionary's root, without \"..\"", name,
+	                          STR_ARG(n->text));
+}
+
+static bool check_glob(const struct check *c, const struct node *n, const char *name)
+{
+	struct err wrong;
+
+	(void)name;
+	return !n->text.n || glob_compile(n->text, c->a, &wrong) || fault(c, n, "%s", wrong.text);
+}
+
+static bool check_template(const struct check *c, const struct node *n, const char *name)
+{
+	struct err wrong;
+
+	return template_add(template_set_new(c->a), str_from_z(name), n->text, &wrong) || fault(c, n, "%s", wrong.text);
+}
+
+static bool check_holes(const struct check *c, const struct node *n, const char *name)
+{
+	static const char *const known[] = { "path", "commit", "line" };
+	str rest = n->text;
+
+	for (;;) {
+		struct cut open = str_cut(rest, '{'), close = str_cut(open.tail, '}');
+		bool is_known = false;
+
+		if (!open.found || !close.found)
+			return true;
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			is_known = is_known || str_eq_z(close.head, known[i]);
+		if (!is_known)
+			return fault(c, n, "%s holds {%.*s}, expected {path}, {commit} or {line}", name, STR_ARG(close.head));
+		rest = close.tail;
+	}
+}
+
+/* Member `key` of every item of a list. */
+static bool each_item(const struct check *c, const struct node *list, const char *key, check_fn *check)
+{
+	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++)
+		if (!each_text(c, get(&list->item[i], key), key, check))
+			return false;
+	return true;
+}
+
+static bool check_kind_values(const struct check *c, const struct node *kind)
+{
+	const struct node *schema = get(kind, "schema");
+
+	return each_text(c, get(kind, "files"), "files", check_glob) && each_text(c, get(kind, "ignore"), "ignore", check_glob) &&
+	       each_text(c, schema, "schema", check_path) && each_text(c, get(schema, "path"), "path", check_path);
+}
+
+bool config_check_values(str path, const struct node *root, struct arena *a, struct err *e)
+{
+	const struct check c = { path, a, e };
+	const struct node *kinds = get(root, "kinds"), *sources = get(root, "sources");
+
+	for (size_t i = 0; kinds && kinds->kind == NODE_MAP && i < kinds->n; i++)
+		if (!check_kind_values(&c, &kinds->member[i].value))
+			return false;
+	return each_text(&c, get(root, "owners"), "owners", check_path) && each_text(&c, get(root, "guides"), "guides", check_path) &&
+	       each_value(&c, get(root, "formats"), "the list", check_path) &&
+	       each_item(&c, get(root, "queries"), "sql", check_template) &&
+	       each_item(&c, get(root, "links"), "url", check_template) && each_item(&c, sources, "view_url", check_holes) &&
+	       each_item(&c, sources, "edit_url", check_holes);
+}
+
+/* Names of kinds as a sentence ends with them: "metric, event". */
+static str kind_names(const struct dialect *d, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		buf_fmt(&b, "%s%.*s", i ? ", " : "", STR_ARG(d->kinds[i].name));
+	return buf_str(&b);
+}
+
+static bool check_kind_name(const struct check *c, const struct dialect *d, const struct node *n)
+{
+	return !n || dialect_kind(d, doc_text(n)) ||
+	       fault(c, n, "unknown kind '%.*s', expected one of %.*s", STR_ARG(doc_text(n)), STR_ARG(kind_names(d, c->a)));
+}
+
+static bool check_kind_names(const struct check *c, const struct dialect *d, const struct node *list, const char *key)
+{
+	for (size_t i = 0; list && i < list->n; i++)
+		if (!check_kind_name(c, d, get(&list->item[i], key)))
+			return false;
+	return true;
+}
+
+static bool check_folder(const struct check *c, const struct dialect *d, const struct kind *k, const struct node *at)
+{
+	if (url_is_own_folder(k->folder))
+		return fault(c, at, "folder '%.*s' holds other pages of the site, choose another for kind '%.*s'", STR_ARG(k->folder),
+		             STR_ARG(k->name));
+	for (size_t i = 0; i < d->n_kinds; i++)
+		if (d->kinds[i].index != k->index && str_eq(d->kinds[i].folder, k->folder))
+			return fault(c, at, "folder '%.*s' is that of kind '%.*s', choose another for kind '%.*s'", STR_ARG(k->folder),
+			             STR_ARG(d->kinds[i].name), STR_ARG(k->name));
+	return true;
+}
+
+static bool check_kind(const struct check *c, const struct dialect *d, const struct member *m)
+{
+	const struct kind *k = dialect_kind(d, m->key.text);
+	const struct node *folder = get(&m->value, "folder");
+
+	if (!k->files.n)
+		return fault(c, &m->key, "kind '%.*s' has no files: name them with files, a list of patterns", STR_ARG(k->name));
+	if (!k->n_keys)
+		return fault(c, &m->key, "kind '%.*s' has no key: point at it with key, such as /name", STR_ARG(k->name));
+	return check_folder(c, d, k, folder ? folder : &m->key) && check_kind_names(c, d, get(&m->value, "refs"), "to");
+}
+
+bool config_check_kinds(const struct config *config, const struct dialect *d, struct arena *a, struct err *e)
+{
+	const struct check c = { config->path, a, e };
+
+	for (size_t i = 0; config->kinds && i < config->kinds->n; i++)
+		if (!check_kind(&c, d, &config->kinds->member[i]))
+			return false;
+	return check_kind_names(&c, d, config->queries, "kind") && check_kind_names(&c, d, config->links, "kind");
+}

@@ -1,0 +1,201 @@
+/* dictum.yml beyond its schema: every fault is refused with its place, its cause and what to write instead. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "cli/config_check.h"
+
+/* Reads a configuration, its dialect included; the message, or "" where all is well. */
+static const char *check(const char *yaml, struct arena *a)
+{
+	struct err *e = arena_new(a, struct err);
+	struct config c;
+	const struct dialect *d;
+
+	config_defaults(&c);
+	if (!config_read(&c, STR("dictum.yml"), str_from_z(yaml), a, e))
+		return e->text;
+	d = dialect_load(STR("gitlab"), c.kinds, a, e);
+	if (d && config_check_kinds(&c, d, a, e))
+		return "";
+	assert_true(e->is_usage);
+	return e->text;
+}
+
+static void expect(const char *yaml, const char *want)
+{
+	struct arena a;
+	const char *got;
+
+	arena_init(&a, 0);
+	got = check(yaml, &a);
+	if (strcmp(got, want) != 0)
+		fail_msg("%s: got \"%s\", want \"%s\"", yaml, got, want);
+	arena_free(&a);
+}
+
+static void a_path_out_of_the_root_is_refused_with_what_is_expected(void **state)
+{
+	static const char want[] = "dictum.yml:1:%d: %s is \"%s\", expected a path below the dictionary's root, without \"..\"";
+	static const struct {
+		const char *yaml, *name, *value;
+		int column;
+	} all[] = {
+		{ "owners: /etc/passwd", "owners", "/etc/passwd", 9 },
+		{ "guides: a/../../b", "guides", "a/../../b", 9 },
+		{ "formats: {a: ../b}", "the list", "../b", 14 },
+		{ "kinds: {metric: {schema: ../s.json}}", "schema", "../s.json", 26 },
+		{ "kinds: {metric: {schema: /s.json}}", "schema", "/s.json", 26 },
+		{ "kinds: {metric: {schema: {path: [a.json, ..]}}}", "path", "..", 42 },
+	};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		(void)snprintf(text, sizeof text, want, all[i].column, all[i].name, all[i].value); /* fits */
+		expect(all[i].yaml, text);
+	}
+	expect("owners: a..b/..c.yml", "");
+}
+
+static void a_malformed_pattern_is_refused_at_its_place(void **state)
+{
+	(void)state;
+	expect("kinds:\n  metric:\n    files: [a/*.yml, \"[a-\"]\n",
+	       "dictum.yml:3:22: pattern '[a-' is malformed: '[' without ']'");
+	expect("kinds: {metric: {ignore: /x}}",
+	       "dictum.yml:1:26: pattern '/x' is malformed: it starts with '/', but paths are relative to the root");
+	expect("kinds: {metric: {files: []}}", "dictum.yml:1:25: kinds.metric.files has 0 items, expected at least 1");
+}
+
+static void a_malformed_template_is_refused_at_its_place(void **state)
+{
+	(void)state;
+	expect("queries:\n  - {label: a, sql: \"{{#key}}\"}\n",
+	       "dictum.yml:2:21: template 'sql', line 1, column 1: this section is never closed: 'key'");
+	expect("links: [{label: a, url: \"https://x/{{key\"}]\n",
+	       "dictum.yml:1:25: template 'url', line 1, column 11: this tag is never closed, expected '}}'");
+}
+
+static void an_unknown_placeholder_is_refused(void **state)
+{
+	(void)state;
+	expect("sources: [{view_url: \"https://x/{commit}/{pth}#L{line}\"}]",
+	       "dictum.yml:1:22: view_url holds {pth}, expected {path}, {commit} or {line}");
+	expect("sources: [{edit_url: \"https://x/{}\"}]", "dictum.yml:1:22: edit_url holds {}, expected {path}, {commit} or {line}");
+	expect("sources: [{edit_url: \"https://x/{path}{\"}]", "");
+}
+
+static void a_kind_of_ones_own_has_files_and_a_key(void **state)
+{
+	(void)state;
+	expect("kinds: {thing: {}}", "dictum.yml:1:9: kind 'thing' has no files: name them with files, a list of patterns");
+	expect("kinds: {thing: {files: a/*.yml}}", "dictum.yml:1:9: kind 'thing' has no key: point at it with key, such as /name");
+	expect("kinds: {thing: {files: a/*.yml, key: /name}}", "");
+}
+
+static void a_folder_belongs_to_one_kind(void **state)
+{
+	(void)state;
+	expect("kinds: {metric: {folder: owners}}",
+	       "dictum.yml:1:26: folder 'owners' holds other pages of the site, choose another for kind 'metric'");
+	expect("kinds: {metric: {folder: index}}",
+	       "dictum.yml:1:26: folder 'index' holds other pages of the site, choose another for kind 'metric'");
+	expect("kinds: {metric: {folder: events}}",
+	       "dictum.yml:1:26: folder 'events' is that of kind 'event', choose another for kind 'metric'");
+	expect("kinds: {api: {files: a/*.yml, key: /name}}",
+	       "dictum.yml:1:9: folder 'api' holds other pages of the site, choose another for kind 'api'");
+	expect("kinds: {metric: {folder: events}, event: {folder: metrics}}", "");
+}
+
+static void a_kind_that_is_not_there_is_refused(void **state)
+{
+	(void)state;
+	expect("queries: [{label: a, kind: metrik, sql: b}]", "dictum.yml:1:28: unknown kind 'metrik', expected one of metric, event");
+	expect("links: [{label: a, kind: metrik, url: \"https://x\"}]",
+	       "dictum.yml:1:26: unknown kind 'metrik', expected one of metric, event");
+	expect("kinds: {metric: {refs: [{list: /a, to: evnt}]}}",
+	       "dictum.yml:1:40: unknown kind 'evnt', expected one of metric, event");
+	expect("kinds: {thing: {files: a/*.yml, key: /name}}\nlinks: [{label: a, kind: thing, url: \"https://x\"}]", "");
+}
+
+static void a_base_url_is_a_folder(void **state)
+{
+	(void)state;
+	expect("base_url: https://x/a?b", "dictum.yml:1:11: base_url is \"https://x/a?b\", expected to match ^https?://[^?#]+$");
+	expect("base_url: https://x/#b", "dictum.yml:1:11: base_url is \"https://x/#b\", expected to match ^https?://[^?#]+$");
+}
+
+static void owners_are_refused_like_the_configuration(void **state)
+{
+	static const struct {
+		const char *yaml, *want;
+	} all[] = {
+		{ "groups: {a: {nme: x}}", "owners.yml:1:14: unknown key \"nme\" in groups.a, did you mean \"name\"?" },
+		{ "group: {a: {name: x}}", "owners.yml:1:1: unknown key \"group\", did you mean \"groups\"?" },
+		{ "groups: {a: {people: x}}", "owners.yml:1:22: groups.a.people is \"x\", expected a list" },
+		{ "groups: {a: {links: [{label: x, url: 'javascript:alert(1)'}]}}",
+		  "owners.yml:1:38: groups.a.links[0].url is \"javascript:alert(1)\", expected to match ^(https?|mailto):" },
+		{ "groups: {a: , b: {name: x}}\nstages: {c: }", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct diag_list found;
+		struct err e = { .text = "" };
+		struct arena a;
+		struct doc doc;
+
+		arena_init(&a, 0);
+		diag_list_init(&found, &a);
+		doc = doc_parse_yaml(STR("owners.yml"), str_from_z(all[i].yaml), DOC_CONFIG, NULL, &a, &found);
+		(void)config_fits(STR("cli/embed/owners.schema.json"), STR("owners.yml"), doc.root, &a, &e); /* err tells */
+		assert_string_equal(e.text, all[i].want);
+		arena_free(&a);
+	}
+}
+
+static void an_override_of_the_schema_leaves_nothing_of_the_dialects(void **state)
+{
+	struct err e = { .text = "" };
+	struct config c;
+	struct arena a;
+	const struct dialect *d;
+
+	(void)state;
+	arena_init(&a, 0);
+	config_defaults(&c);
+	assert_true(config_read(&c, STR("dictum.yml"), STR("kinds: {metric: {schema: s.json}, event: {schema: {builtin: gitlab-event}}}"),
+	                        &a, &e));
+	d = dialect_load(STR("gitlab"), c.kinds, &a, &e);
+	assert_non_null(d);
+	assert_int_equal(dialect_kind(d, STR("metric"))->n_schemas, 1);
+	assert_int_equal(dialect_kind(d, STR("metric"))->builtin_schema.n, 0);
+	assert_int_equal(dialect_kind(d, STR("event"))->n_schemas, 0);
+	assert_true(str_eq_z(dialect_kind(d, STR("event"))->builtin_schema, "gitlab-event"));
+	arena_free(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_out_of_the_root_is_refused_with_what_is_expected),
+		cmocka_unit_test(a_malformed_pattern_is_refused_at_its_place),
+		cmocka_unit_test(a_malformed_template_is_refused_at_its_place),
+		cmocka_unit_test(an_unknown_placeholder_is_refused),
+		cmocka_unit_test(a_kind_of_ones_own_has_files_and_a_key),
+		cmocka_unit_test(a_folder_belongs_to_one_kind),
+		cmocka_unit_test(a_kind_that_is_not_there_is_refused),
+		cmocka_unit_test(a_base_url_is_a_folder),
+		cmocka_unit_test(owners_are_refused_like_the_configuration),
+		cmocka_unit_test(an_override_of_the_schema_leaves_nothing_of_the_dialects),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
