@@ -173,6 +173,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	small_repo r
 	git -C r config uploadpack.allowFilter true
 	git clone -q --bare --filter=blob:none "file://$PWD/r" partial.git
+	export ASAN_OPTIONS=detect_leaks=0 # libgit2 1.5.1 forgets what it searches the configuration of such a clone with
 	dictum -C partial.git build -o out
 	exits 3
 	[ "$(wc -l <<<"$errors")" = 1 ]
