@@ -1,0 +1,148 @@
+/* Dialects as data, and what dictum.yml lays over them. What is refused there: tests/unit/cli/t_config_check.c. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/model/sample.h"
+
+struct bench {
+	struct arena a;
+	const struct dialect *d;
+	struct err e;
+};
+
+static void load(struct bench *b, const char *kinds)
+{
+	struct diag_list found;
+	struct doc doc;
+
+	*b = (struct bench){ .e = { .text = "" } };
+	arena_init(&b->a, 0);
+	diag_list_init(&found, &b->a);
+	doc = doc_parse_yaml(STR("dictum.yml"), str_from_z(kinds), DOC_CONFIG, NULL, &b->a, &found);
+	assert_non_null(doc.root);
+	b->d = dialect_load(STR("gitlab"), doc_get(doc.root, STR("kinds")), &b->a, &b->e);
+}
+
+static void accept(struct bench *b, const char *kinds)
+{
+	load(b, kinds);
+	if (!b->d)
+		fail_msg("%s", b->e.text);
+}
+
+static const char *kind_of(const struct bench *b, const char *path)
+{
+	const struct kind *k = dialect_match(b->d, str_from_z(path));
+
+	return k ? k->name.p : NULL;
+}
+
+static void files_are_matched_as_gitlab_does(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	accept(&b, "{}\n");
+	assert_memory_equal(kind_of(&b, "config/metrics/counts_all/a.yml"), "metric", 6);
+	assert_memory_equal(kind_of(&b, "ee/config/metrics/license/a.yml"), "metric", 6);
+	assert_memory_equal(kind_of(&b, "config/events/a.yml"), "event", 5);
+	assert_memory_equal(kind_of(&b, "ee/config/events/removed/a.yml"), "event", 5);
+	assert_null(kind_of(&b, "config/metrics/a.yml"));
+	assert_null(kind_of(&b, "config/metrics/aggregates/a.yml"));
+	assert_null(kind_of(&b, "config/metrics/counts_all/deep/a.yml"));
+	assert_null(kind_of(&b, "config/events/a.yaml"));
+	assert_null(kind_of(&b, "x/config/events/a.yml"));
+	arena_free(&b.a);
+}
+
+static void an_unknown_dialect_is_refused(void **state)
+{
+	struct arena a;
+	struct err e = { .text = "" };
+
+	(void)state;
+	arena_init(&a, 0);
+	assert_null(dialect_load(STR("gitlub"), NULL, &a, &e));
+	assert_string_equal(e.text, "unknown dialect 'gitlub', expected gitlab");
+	assert_true(e.is_usage);
+	arena_free(&a);
+}
+
+static void what_an_override_does_not_mention_stays(void **state)
+{
+	const struct kind *k;
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  metric: {files: \"m/*.yml\", title: Numbers}\n");
+	k = dialect_kind(b.d, STR("metric"));
+	assert_text(k->title, "Numbers");
+	assert_text(k->folder, "metrics");
+	assert_text(k->keys[0].parts[0], "/key_path");
+	assert_memory_equal(kind_of(&b, "m/a.yml"), "metric", 6);
+	assert_null(kind_of(&b, "config/metrics/counts_all/a.yml"));
+	assert_int_equal(k->n_folders, 1);
+	assert_text(k->folders[0], "m");
+	arena_free(&b.a);
+}
+
+static void a_named_schema_is_never_replaced_by_the_built_in_one(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  metric: {schema: a.json}\n  event: {schema: {path: [b.json, c.json], builtin: gitlab-event}}\n");
+	assert_text(dialect_kind(b.d, STR("metric"))->schemas[0], "a.json");
+	assert_int_equal(dialect_kind(b.d, STR("metric"))->builtin_schema.n, 0);
+	assert_int_equal(dialect_kind(b.d, STR("event"))->n_schemas, 2);
+	assert_text(dialect_kind(b.d, STR("event"))->builtin_schema, "gitlab-event");
+	arena_free(&b.a);
+	accept(&b, "kinds:\n  metric: {schema: {builtin: gitlab-event}}\n");
+	assert_text(dialect_kind(b.d, STR("metric"))->builtin_schema, "gitlab-event");
+	assert_int_equal(dialect_kind(b.d, STR("metric"))->n_schemas, 0);
+	arena_free(&b.a);
+}
+
+static void a_kind_can_be_added(void **state)
+{
+	const struct kind *k;
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  report: {files: [r/**/*.yml], key: /id, refs: [{list: /metrics, to: metric}]}\n");
+	k = dialect_kind(b.d, STR("report"));
+	assert_int_equal(b.d->n_kinds, 3);
+	assert_int_equal(k->index, 2);
+	assert_text(k->folder, "report");
+	assert_text(k->keys[0].duplicate_rule, "key-duplicate");
+	assert_memory_equal(kind_of(&b, "r/a/b.yml"), "report", 6);
+	arena_free(&b.a);
+}
+
+static void a_kind_may_have_no_files_when_that_is_said(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  event: {files: []}\n");
+	assert_null(kind_of(&b, "config/events/a.yml"));
+	arena_free(&b.a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_are_matched_as_gitlab_does),
+		cmocka_unit_test(an_unknown_dialect_is_refused),
+		cmocka_unit_test(what_an_override_does_not_mention_stays),
+		cmocka_unit_test(a_named_schema_is_never_replaced_by_the_built_in_one),
+		cmocka_unit_test(a_kind_can_be_added),
+		cmocka_unit_test(a_kind_may_have_no_files_when_that_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
