@@ -40,6 +40,7 @@ struct diag_fix {
 	bool is_safe;
 	str description;
 	VEC(struct diag_edit) edits;
+	str rename_to; /* the file's path afterwards, as printed; empty: it keeps its name */
 };
 
 /* DIAG_ABSENT: in the baseline and not found any more. */

@@ -87,6 +87,10 @@ enum source_read_result source_read(struct source *s, const struct file *f, uint
 /* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone. */
 enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
                                          struct err *e);
+/* Replaces the file `path` of a work tree, which must still have the bytes `old`, at once; its mode stays. Follows no links. */
+bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e);
+/* Renames a file of a work tree and makes the folders of its new name. Never replaces a file. */
+bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e);
 /* Whether these bytes only stand for a file that Git LFS keeps elsewhere. */
 bool source_is_lfs_pointer(str bytes);
 /* Reorders an index list over `files` so that blobs are read in pack order where that is faster; does nothing for a

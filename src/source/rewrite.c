@@ -1,0 +1,123 @@
+/* Writing back into a work tree: what fixes change. A file is replaced at once by one with the same mode; no link is followed on the way, and
+   nothing is written when the file is not what it was when it was read. */
+#define _GNU_SOURCE /* renameat2 */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "source/source.h"
+
+enum { MAX_NAMES = 100 }; /* of parts that other runs left behind */
+
+enum parents { PARENTS_EXIST, PARENTS_MADE };
+
+static int open_child(int fd, const char *name, enum parents how)
+{
+	int child = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (child < 0 && errno == ENOENT && how == PARENTS_MADE && (!mkdirat(fd, name, 0777) || errno == EEXIST))
+		child = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return child;
+}
+
+/* Folder of `path`, opened part by part. */
+static int open_parent(const struct source_place *p, str path, enum parents how, str *name, struct arena *a, struct err *e)
+{
+	int fd = open(str_z(p->top, a), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct cut c = str_cut(path, '/');
+
+	for (; fd >= 0 && c.found; c = str_cut(c.tail, '/')) {
+		int child = open_child(fd, str_z(c.head, a), how);
+		int why = errno;
+
+		(void)close(fd); /* only looked at */
+		fd = child;
+		errno = why;
+	}
+	if (fd < 0)
+		err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	*name = c.head;
+	return fd;
+}
+
+/* The mode of the file, which must be a regular one with these bytes. */
+static bool check_same(int folder, str name, str path, str old, mode_t *mode, struct arena *a, struct err *e)
+{
+	struct stat st;
+	str now;
+
+	if (fstatat(folder, str_z(name, a), &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
+	    fs_read_at(folder, name, old.n, a, &now, e) != FS_READ_OK || !str_eq(now, old))
+		return err_set(e, "'%.*s' was changed by somebody else meanwhile and is left as it is", STR_ARG(path));
+	*mode = st.st_mode & 07777;
+	return true;
+}
+
+static int open_part(int folder, str name, str path, str *part, struct arena *a, struct err *e)
+{
+	for (unsigned i = 0; i < MAX_NAMES; i++) {
+		int fd;
+
+		*part = str_fmt(a, ".%.*s.%ld.%u.part", STR_ARG(str_sub(name, 0, 200)), (long)getpid(), i);
+		fd = openat(folder, str_z(*part, a), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd >= 0)
+			return fd;
+		if (errno != EEXIST)
+			break;
+	}
+	err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	return -1;
+}
+
+static bool write_part(int fd, str path, str bytes, mode_t mode, struct err *e)
+{
+	bool ok = fs_write_all(fd, bytes, path, e);
+
+	if (ok && (fchmod(fd, mode) || fsync(fd)))
+		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (close(fd) && ok)
+		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	return ok;
+}
+
+bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e)
+{
+	str name, part = { 0 };
+	mode_t mode;
+	int folder = open_parent(p, path, PARENTS_EXIST, &name, a, e), fd;
+	bool ok;
+
+	if (folder < 0)
+		return false;
+	fd = check_same(folder, name, path, old, &mode, a, e) ? open_part(folder, name, path, &part, a, e) : -1;
+	ok = fd >= 0 && write_part(fd, path, bytes, mode, e);
+	if (ok && renameat(folder, str_z(part, a), folder, str_z(name, a)))
+		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (fd >= 0 && !ok)
+		(void)unlinkat(folder, str_z(part, a), 0); /* the first failure is the one to tell */
+	(void)close(folder);                       /* only looked at */
+	return ok;
+}
+
+bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e)
+{
+	str old_name, name;
+	int old_folder = open_parent(p, from, PARENTS_EXIST, &old_name, a, e), folder;
+	bool ok = false;
+
+	if (old_folder < 0)
+		return false;
+	folder = open_parent(p, to, PARENTS_MADE, &name, a, e);
+	if (folder >= 0) {
+		ok = renameat2(old_folder, str_z(old_name, a), folder, str_z(name, a), RENAME_NOREPLACE) == 0;
+		if (!ok)
+			err_set(e, "cannot rename '%.*s' to '%.*s': %s", STR_ARG(from), STR_ARG(to), strerror(errno));
+		(void)close(folder); /* only looked at */
+	}
+	(void)close(old_folder); /* only looked at */
+	return ok;
+}
