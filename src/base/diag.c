@@ -67,7 +67,7 @@ static int compare(const struct diag *a, const struct diag *b)
 	return order;
 }
 
-/* Bottom-up merge sort of pointers: stable, unlike qsort. */
+/* Bottom-up merge sort: stable, unlike qsort. */
 void diag_sort(struct diag_list *l)
 {
 	size_t n = l->all.n;
@@ -105,6 +105,14 @@ size_t diag_count(const struct diag_list *l, enum diag_level level)
 	for (size_t i = 0; i < l->all.n; i++)
 		n += l->all.v[i].level == level && diag_counts(&l->all.v[i]);
 	return n;
+}
+
+bool diag_reaches(const struct diag_list *l, enum diag_level level)
+{
+	for (size_t i = 0; level != DIAG_OFF && i < l->all.n; i++)
+		if (l->all.v[i].level >= level && diag_counts(&l->all.v[i]))
+			return true;
+	return false;
 }
 
 size_t diag_count_suppressed(const struct diag_list *l)
@@ -217,6 +225,22 @@ bool err_usage(struct err *e, const char *fmt, ...)
 	err_fill(e, true, fmt, args);
 	va_end(args);
 	return false;
+}
+
+bool err_finding(struct err *e, struct diag_list *found)
+{
+	const struct diag *d;
+	struct place at;
+	str line, column;
+
+	BUG_IF(!found->all.n);
+	diag_sort(found);
+	d = &found->all.v[0];
+	at = d->at.at;
+	line = at.line ? str_fmt(found->a, "%u:", at.line) : (str){ 0 };
+	column = at.line && at.column ? str_fmt(found->a, "%u:", at.column) : (str){ 0 };
+	return err_usage(e, "%.*s:%.*s%.*s %.*s%s%.*s", STR_ARG(d->at.path), STR_ARG(line), STR_ARG(column), STR_ARG(d->message),
+	                 d->hint.n ? ", " : "", STR_ARG(d->hint));
 }
 
 void fatal_bug(const char *file, int line, const char *what)

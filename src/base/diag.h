@@ -87,6 +87,8 @@ void diag_sort(struct diag_list *l); /* path, line, column, rule id, message; st
 /* Whether it is a finding of this run: neither suppressed nor only remembered by the baseline. */
 bool diag_counts(const struct diag *d);
 size_t diag_count(const struct diag_list *l, enum diag_level level); /* of those that count */
+/* Whether any finding that counts is at `level` or above; none is where the level is off. */
+bool diag_reaches(const struct diag_list *l, enum diag_level level);
 size_t diag_count_suppressed(const struct diag_list *l);
 const char *diag_level_name(enum diag_level level);          /* "error", "warning", "note", "off" */
 bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YAML 1.1 reads off as false) */
@@ -104,6 +106,9 @@ struct err {
 };
 bool err_set(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_usage(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The first of the findings (there is one) as a usage failure with place, message and hint: people mend what they configure one fault at a
+   time. Sorts them. */
+bool err_finding(struct err *e, struct diag_list *found);
 _Noreturn void fatal_bug(const char *file, int line, const char *what);
 #define BUG_IF(c) ((c) ? fatal_bug(__FILE__, __LINE__, #c) : (void)0)
 

@@ -197,14 +197,6 @@ static bool sink(void *arg, str path, str bytes, struct err *e)
 	return publish_add(arg, path, bytes, e);
 }
 
-static bool has_failing(const struct run *r)
-{
-	for (size_t i = 0; r->config.fail_on != DIAG_OFF && i < r->found.all.n; i++)
-		if (r->found.all.v[i].level >= r->config.fail_on && diag_counts(&r->found.all.v[i]))
-			return true;
-	return false;
-}
-
 static void note_result(const struct build *b, const struct publish_stats *st, bool differs)
 {
 	const struct run *r = &b->run;
@@ -246,7 +238,7 @@ static int build(struct build *b, struct err *e)
 		return -1;
 	if (start == PUBLISH_CURRENT) {
 		out_note(b->args, "%.*s is up to date, nothing was written", STR_ARG(b->options.out));
-		return strict && has_failing(&b->run) ? EXIT_FOUND : EXIT_CLEAN;
+		return strict && diag_reaches(&b->run.found, b->run.config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
 	}
 	if (!is_read && !read_dictionary(b, e)) {
 		publish_abort(b->publish);
@@ -255,7 +247,7 @@ static int build(struct build *b, struct err *e)
 	if (!render(b, &st, &differs, e))
 		return -1;
 	note_result(b, &st, differs);
-	return (b->options.is_check && differs) || (strict && has_failing(&b->run)) ? EXIT_FOUND : EXIT_CLEAN;
+	return (b->options.is_check && differs) || (strict && diag_reaches(&b->run.found, b->run.config.fail_on)) ? EXIT_FOUND : EXIT_CLEAN;
 }
 
 static int run(struct args *args, struct arena *a, struct err *e)

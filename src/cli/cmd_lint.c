@@ -95,14 +95,6 @@ static bool write_reports(const struct targets *t, struct report_input *in, bool
 	return true;
 }
 
-static bool reaches(const struct diag_list *found, enum diag_level level)
-{
-	for (size_t i = 0; level != DIAG_OFF && i < found->all.n; i++)
-		if (found->all.v[i].level >= level && diag_counts(&found->all.v[i]))
-			return true;
-	return false;
-}
-
 static int lint(const struct args *args, struct run *r, struct arena *a, struct err *e)
 {
 	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
@@ -129,7 +121,7 @@ static int lint(const struct args *args, struct run *r, struct arena *a, struct 
 	out_note(args, "%.*s", STR_ARG(summary));
 	if (!r->n_files)
 		out_note(args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
-	return reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
+	return diag_reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
 }
 
 static int run(struct args *args, struct arena *a, struct err *e)

@@ -48,20 +48,11 @@ static bool read_maps(struct job *job, const struct args *args, struct err *e)
 
 static const struct node *read_schema_file(struct job *job, str path, struct err *e)
 {
-	struct diag_list found;
-	struct doc doc;
 	str bytes;
 
-	diag_list_init(&found, job->a);
-	if (!fs_read_named(path, limits.bytes, job->a, &bytes, e)) {
-		e->is_usage = true;
-		return NULL;
-	}
-	doc = doc_parse(path, bytes, DOC_CONFIG, &limits, job->a, &found);
-	if (doc.root && !found.all.n)
-		return doc.root;
-	err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(path), found.all.v[0].at.at.line, found.all.v[0].at.at.column,
-	          STR_ARG(found.all.v[0].message));
+	if (fs_read_named(path, limits.bytes, job->a, &bytes, e))
+		return doc_require(path, bytes, &limits, job->a, e);
+	e->is_usage = true;
 	return NULL;
 }
 
@@ -132,8 +123,7 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 	diag_list_init(&found, job->a);
 	job->schema = schema_compile(schema_set_new(&o, job->a), path, root, buf_str(&uri), &found, e);
 	if (!job->schema && found.all.n)
-		return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(found.all.v[0].at.path), found.all.v[0].at.at.line,
-		                 found.all.v[0].at.at.column, STR_ARG(found.all.v[0].message));
+		return err_finding(e, &found);
 	if (!job->schema)
 		e->is_usage = true;
 	return job->schema != NULL;

@@ -14,17 +14,6 @@ static str text(const struct node *map, const char *key)
 	return doc_text(get(map, key));
 }
 
-/* The first finding as one sentence: people mend configuration one fault at a time. */
-static bool refuse(struct diag_list *found, struct err *e)
-{
-	const struct diag *d;
-
-	diag_sort(found);
-	d = &found->all.v[0];
-	return err_usage(e, "%.*s:%u:%u: %.*s%s%.*s", STR_ARG(d->at.path), d->at.at.line, d->at.at.column, STR_ARG(d->message),
-	                 d->hint.n ? ", " : "", STR_ARG(d->hint));
-}
-
 static const struct schema *own_schema(str name, struct arena *a)
 {
 	struct schema_options o = { .draft = DRAFT_2020_12, .assert_formats = true };
@@ -49,7 +38,7 @@ bool config_fits(str schema, str path, const struct node *root, struct arena *a,
 
 	diag_list_init(&found, a);
 	(void)schema_validate(own_schema(schema, a), path, root, a, &found); /* the findings tell */
-	return !found.all.n || refuse(&found, e);
+	return !found.all.n || err_finding(e, &found);
 }
 
 static void read_queries(struct config *c, const struct node *list, struct arena *a)
@@ -167,7 +156,7 @@ bool config_read(struct config *c, str path, str bytes, struct arena *a, struct 
 	if (doc.root && doc.root->kind == NODE_NULL && !found.all.n)
 		return true; /* an empty file configures nothing */
 	if (found.all.n)
-		return refuse(&found, e);
+		return err_finding(e, &found);
 	return config_check_values(path, doc.root, a, e) &&
 	       config_fits(STR("cli/embed/dictum.schema.json"), path, doc.root, a, e) && read_values(c, doc.root, a, e);
 }

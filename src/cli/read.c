@@ -21,20 +21,6 @@ static str uri_of(str path, struct arena *a)
 	return buf_str(&uri);
 }
 
-static const struct node *parse_schema(struct run *r, str path, str bytes, struct err *e)
-{
-	struct diag_list found;
-	struct doc doc;
-
-	diag_list_init(&found, r->a);
-	doc = doc_parse(path, bytes, DOC_CONFIG, NULL, r->a, &found);
-	if (doc.root && !found.all.n)
-		return doc.root;
-	err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(path), found.all.v[0].at.at.line, found.all.v[0].at.at.column,
-	          STR_ARG(found.all.v[0].message));
-	return NULL;
-}
-
 static const struct node *load_schema(void *arg, str uri, struct err *e)
 {
 	struct run *r = arg;
@@ -47,7 +33,7 @@ static const struct node *load_schema(void *arg, str uri, struct err *e)
 	path = uri_unescape(str_from(uri, prefix.n), r->a);
 	switch (run_read_source(r, path, &bytes, e)) {
 	case SOURCE_OK:
-		return parse_schema(r, path, bytes, e);
+		return doc_require(path, bytes, NULL, r->a, e);
 	case SOURCE_FAILED:
 		return NULL;
 	case SOURCE_MISSING:
@@ -64,11 +50,18 @@ static bool add_list(struct run *r, struct schema_set *set, str format, str path
 {
 	str full = run_path(r, path), bytes, *values;
 	const struct node *root;
-	struct err missing;
 
-	if (run_read_source(r, full, &bytes, &missing) != SOURCE_OK)
+	switch (run_read_source(r, full, &bytes, e)) {
+	case SOURCE_OK:
+		break;
+	case SOURCE_FAILED:
+		return false;
+	case SOURCE_MISSING:
+	case SOURCE_TOO_LARGE:
+	case SOURCE_NOT_FILE:
 		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' cannot be read", STR_ARG(full), STR_ARG(format));
-	root = parse_schema(r, full, bytes, e);
+	}
+	root = doc_require(full, bytes, NULL, r->a, e);
 	if (!root)
 		return false;
 	if (root->kind != NODE_SEQ && root->kind != NODE_MAP)
@@ -106,8 +99,7 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 	diag_list_init(&found, r->a);
 	s = schema_compile(set, path, root, uri, &found, e);
 	if (!s && found.all.n)
-		return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(found.all.v[0].at.path), found.all.v[0].at.at.line,
-		                 found.all.v[0].at.at.column, STR_ARG(found.all.v[0].message));
+		return err_finding(e, &found);
 	if (!s)
 		e->is_usage = true;
 	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(path));
@@ -117,15 +109,15 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 
 static bool read_kind_schema(struct run *r, struct schema_set *set, const struct kind *k, struct err *e)
 {
+	const struct node *root;
 	str bytes, name;
 
 	for (size_t i = 0; i < k->n_schemas; i++) {
 		str path = run_path(r, k->schemas[i]);
-		const struct node *root;
 
 		switch (run_read_source(r, path, &bytes, e)) {
 		case SOURCE_OK:
-			root = parse_schema(r, path, bytes, e);
+			root = doc_require(path, bytes, NULL, r->a, e);
 			return root && compile(r, set, k, path, root, uri_of(path, r->a), e);
 		case SOURCE_FAILED:
 			return false;
@@ -141,7 +133,8 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 	name = str_fmt(r->a, "model/dialects/%.*s.json", STR_ARG(k->builtin_schema));
 	if (!embed_get(name, &bytes))
 		return err_usage(e, "there is no built-in schema '%.*s'", STR_ARG(k->builtin_schema));
-	return compile(r, set, k, name, parse_schema(r, name, bytes, e), (str){ 0 }, e);
+	root = doc_require(name, bytes, NULL, r->a, e);
+	return root && compile(r, set, k, name, root, (str){ 0 }, e);
 }
 
 bool read_schemas(struct run *r, struct err *e)
@@ -281,8 +274,6 @@ struct reading {
 	atomic_bool stop;
 };
 
-static const char lfs_start[] = "version https://git-lfs.github.com/spec/";
-
 /* false: a finding says why there are no bytes, or the stage failed. */
 static bool read_bytes(struct reading *s, size_t worker, const struct file *f, struct slot *slot, str *bytes)
 {
@@ -291,7 +282,7 @@ static bool read_bytes(struct reading *s, size_t worker, const struct file *f, s
 
 	switch (source_read(s->sources[worker], f, doc_default_limits.bytes, &s->r->worker[worker], bytes, &e)) {
 	case SOURCE_OK:
-		if (!str_starts(*bytes, str_from_z(lfs_start)))
+		if (!source_is_lfs_pointer(*bytes))
 			return true;
 		diag_add(&slot->found, &doc_rules[RULE_FILE_LFS_POINTER], at, "a Git LFS pointer stands in place of the file");
 		return false;

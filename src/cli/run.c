@@ -193,23 +193,17 @@ bool run_read_own(struct run *r, str path, const char *what, str *out, struct er
 
 static bool read_owners(struct run *r, struct err *e)
 {
-	str bytes = { 0 }, path;
-	struct diag_list found;
-	struct doc doc = { 0 };
+	str bytes, path = run_path(r, r->config.owners);
+	const struct node *root = NULL;
 
 	if (r->config.owners.n) {
 		if (!run_read_own(r, r->config.owners, "the owners file", &bytes, e))
 			return false;
-		path = run_path(r, r->config.owners);
-		diag_list_init(&found, r->a);
-		doc = doc_parse(path, bytes, DOC_CONFIG, NULL, r->a, &found);
-		if (found.all.n)
-			return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(path), found.all.v[0].at.at.line,
-			                 found.all.v[0].at.at.column, STR_ARG(found.all.v[0].message));
-		if (!config_fits(STR("cli/embed/owners.schema.json"), path, doc.root, r->a, e))
+		root = doc_require(path, bytes, NULL, r->a, e);
+		if (!root || !config_fits(STR("cli/embed/owners.schema.json"), path, root, r->a, e))
 			return false;
 	}
-	return owners_read(&r->dict.owners, run_path(r, r->config.owners), doc.root, r->a, e);
+	return owners_read(&r->dict.owners, path, root, r->a, e);
 }
 
 bool run_pipeline(struct run *r, struct err *e)

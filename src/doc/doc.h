@@ -60,6 +60,9 @@ struct doc doc_parse_json(str path, str bytes, const struct doc_limits *lim, str
 struct doc doc_parse(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
                      struct diag_list *found);
 
+/* For files that must be right to go on, such as schemas: the root, or NULL and err (usage) with the first finding. */
+const struct node *doc_require(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct err *e);
+
 /* Value of `key`, NULL when `map` is NULL, no map, or has no such key. */
 const struct node *doc_get(const struct node *map, str key);
 const struct member *doc_member(const struct node *map, str key);

@@ -397,3 +397,16 @@ struct doc doc_parse(str path, str bytes, enum doc_mode mode, const struct doc_l
 		return doc_parse_json(path, bytes, lim, a, found);
 	return doc_parse_yaml(path, bytes, mode, lim, a, found);
 }
+
+const struct node *doc_require(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct err *e)
+{
+	struct diag_list found;
+	struct doc doc;
+
+	diag_list_init(&found, a);
+	doc = doc_parse(path, bytes, DOC_CONFIG, lim, a, &found);
+	if (doc.root && !found.all.n)
+		return doc.root;
+	(void)err_finding(e, &found); /* always false */
+	return NULL;
+}
