@@ -245,6 +245,8 @@ void command_help(const struct command *c, struct buf *out)
 	put_options(out, "options", c->options);
 	put_options(out, "where definitions come from", c->takes_globals ? options_source : NULL);
 	put_options(out, "general options", options_general);
+	if (c->more)
+		c->more(out);
 	if (c->examples)
 		buf_fmt(out, "\nexamples:\n%s", c->examples);
 	buf_fmt(out, "\nThe manual page dictum-%s(1) says more.\n", c->name);

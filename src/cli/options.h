@@ -35,6 +35,7 @@ struct command {
 	const char *text;    /* paragraphs for --help */
 	const struct option *options; /* its own; ends with a row whose name is NULL */
 	bool takes_globals;  /* source options: -C, --config, --rev ... */
+	void (*more)(struct buf *out); /* what --help says after the options; or NULL */
 	const char *examples;
 	int (*run)(struct args *args, struct arena *a, struct err *e); /* exit code, or -1 with err */
 };

@@ -1,21 +1,12 @@
-/* Findings as JSON, version 1: the format of dictum-lint(1). */
-#include "doc/json.h"
-#include "report/report.h"
-
-static void put_uint(struct json *j, const char *key, uint32_t v)
-{
-	if (!v)
-		return; /* unknown places are left out, never zero */
-	json_key(j, key);
-	json_uint(j, v);
-}
+/* Findings as JSON, version 1: the format of dictum-lint(1), whole or one finding a line. */
+#include "report/parts.h"
 
 static void put_place(struct json *j, const struct place *at)
 {
-	put_uint(j, "line", at->line);
-	put_uint(j, "column", at->column);
-	put_uint(j, "end_line", at->end_line);
-	put_uint(j, "end_column", at->end_column);
+	part_number(j, "line", at->line);
+	part_number(j, "column", at->column);
+	part_number(j, "end_line", at->end_line);
+	part_number(j, "end_column", at->end_column);
 }
 
 static void put_related(struct json *j, const struct diag *d)
@@ -30,8 +21,8 @@ static void put_related(struct json *j, const struct diag *d)
 		json_begin(j, '{');
 		json_key(j, "path");
 		json_str(j, r->at.path);
-		put_uint(j, "line", r->at.at.line);
-		put_uint(j, "column", r->at.at.column);
+		part_number(j, "line", r->at.at.line);
+		part_number(j, "column", r->at.at.column);
 		json_key(j, "message");
 		json_str(j, r->message);
 		json_end(j);
@@ -59,17 +50,6 @@ static void put_fix(struct json *j, const struct diag_fix *f)
 	json_end(j);
 }
 
-/* What stands beside the caret and what stands below it, for people. */
-static void put_help(struct json *j, const struct diag *d)
-{
-	struct arena *a = j->out->a;
-
-	if (d->help.n && d->hint.n)
-		json_member(j, "help", str_fmt(a, "%.*s; %.*s", STR_ARG(d->hint), STR_ARG(d->help)));
-	else
-		json_member(j, "help", d->help.n ? d->help : d->hint);
-}
-
 static void put_finding(struct json *j, const struct diag *d)
 {
 	json_begin(j, '{');
@@ -79,7 +59,7 @@ static void put_finding(struct json *j, const struct diag *d)
 	json_z(j, diag_level_name(d->level));
 	json_key(j, "message");
 	json_str(j, d->message);
-	put_help(j, d);
+	json_member(j, "help", part_remedy(d, j->out->a));
 	json_key(j, "path");
 	json_str(j, d->at.path);
 	put_place(j, &d->at.at);
@@ -143,4 +123,18 @@ void report_json(const struct report_input *in, struct buf *out)
 	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');
+}
+
+void report_jsonl(const struct report_input *in, struct buf *out)
+{
+	for (size_t i = 0; i < in->found->all.n; i++) {
+		bool is_pretty = false;
+		struct json j;
+
+		if (!diag_counts(&in->found->all.v[i]))
+			continue;
+		json_init(&j, out, is_pretty);
+		put_finding(&j, &in->found->all.v[i]);
+		buf_byte(out, '\n');
+	}
 }

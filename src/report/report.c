@@ -5,7 +5,16 @@
 
 const struct report_format report_formats[] = {
 	{ "text", "for people: place, message, source line with a caret, remedy", report_text },
-	{ "json", "one document with a summary and all findings, see dictum-lint(1)", report_json },
+	{ "concise", "the first line of each finding only, for editors", report_concise },
+	{ "json", "one document with a summary and all findings", report_json },
+	{ "jsonl", "one finding per line, as in json", report_jsonl },
+	{ "sarif", "SARIF 2.1.0, for code scanning and editors", report_sarif },
+	{ "codequality", "GitLab Code Quality, for artifacts:reports:codequality", report_codequality },
+	{ "junit", "JUnit XML, for artifacts:reports:junit and Jenkins", report_junit },
+	{ "github", "workflow commands that annotate files on GitHub", report_github },
+	{ "checkstyle", "Checkstyle XML", report_checkstyle },
+	{ "rdjson", "reviewdog's JSON, with safe fixes as suggestions", report_rdjson },
+	{ "markdown", "a comment for a merge request", report_markdown },
 	{ NULL, NULL, NULL },
 };
 
@@ -15,6 +24,15 @@ report_fn *report_find(str name)
 		if (str_eq_z(name, f->name))
 			return f->write;
 	return NULL;
+}
+
+str report_names(struct arena *a)
+{
+	struct buf names = { .a = a };
+
+	for (const struct report_format *f = report_formats; f->name; f++)
+		buf_fmt(&names, "%s%s", f == report_formats ? "" : ", ", f->name);
+	return buf_str(&names);
 }
 
 static str count(struct arena *a, size_t n, const char *what)

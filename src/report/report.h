@@ -14,6 +14,13 @@ struct report_input {
 	report_line_fn *line; /* may be NULL: no excerpts */
 	void *line_arg;
 	bool is_colored;
+	const str *paths; /* definition files that were read, in path order; those without findings pass */
+	size_t n_paths;
+	int exit_code;    /* what the run will end with */
+	bool has_baseline; /* states of findings mean something */
+	str root;         /* absolute folder that printed paths start from; empty: they are no files of this machine */
+	str repository, commit, branch; /* what was read: URL, id, name; empty where unknown */
+	str view_url;     /* of a file, with {path}, {commit}, {line}; empty: none */
 };
 typedef void report_fn(const struct report_input *in, struct buf *out);
 
@@ -23,8 +30,11 @@ struct report_format {
 };
 extern const struct report_format report_formats[]; /* ends with a row whose name is NULL */
 report_fn *report_find(str name);                   /* NULL if unknown */
+str report_names(struct arena *a);                  /* "text, concise, json ..." for messages */
 
-report_fn report_text, report_json;
+report_fn report_text, report_concise, report_json, report_jsonl, report_sarif, report_codequality, report_junit, report_github,
+        report_checkstyle, report_rdjson, report_markdown; /* all but SARIF leave out what does not count */
+
 /* "3 errors, 1 warning and 0 notes in 2,229 files" as plain words, for people. */
 str report_summary(const struct report_input *in, struct arena *a);
 

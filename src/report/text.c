@@ -1,6 +1,6 @@
 /* Findings for people: one line that editors and problem matchers understand, the source line with a caret, a remedy. */
 #include "base/utf8.h"
-#include "report/report.h"
+#include "report/parts.h"
 
 enum { MAX_EXCERPT = 160 }; /* code points of a source line shown; longer ones are cut around the finding */
 
@@ -89,13 +89,27 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	buf_fmt(out, "%s\n", s->off);
 }
 
-static void put_finding(struct buf *out, const struct report_input *in, const struct style *s, const struct diag *d)
+static const struct style *style_of(const struct report_input *in)
 {
+	return in->is_colored ? &colored : &plain;
+}
+
+void text_first_line(struct buf *out, const struct report_input *in, const struct diag *d)
+{
+	const struct style *s = style_of(in);
+
 	buf_z(out, s->bold);
 	put_place(out, &d->at);
 	buf_fmt(out, ":%s %s%s[%s]%s: ", s->off, level_color(s, d->level), diag_level_name(d->level), d->rule->id, s->off);
 	diag_put_visible(out, d->message, "");
 	buf_byte(out, '\n');
+}
+
+void text_finding(struct buf *out, const struct report_input *in, const struct diag *d)
+{
+	const struct style *s = style_of(in);
+
+	text_first_line(out, in, d);
 	put_excerpt(out, in, s, d);
 	for (size_t i = 0; i < d->related.n; i++) {
 		buf_fmt(out, "   %s= note:%s ", s->dim, s->off);
@@ -113,11 +127,20 @@ static void put_finding(struct buf *out, const struct report_input *in, const st
 	}
 }
 
-void report_text(const struct report_input *in, struct buf *out)
+static void put_all(const struct report_input *in, struct buf *out,
+                    void (*put)(struct buf *, const struct report_input *, const struct diag *))
 {
-	const struct style *s = in->is_colored ? &colored : &plain;
-
 	for (size_t i = 0; i < in->found->all.n; i++)
 		if (diag_counts(&in->found->all.v[i]))
-			put_finding(out, in, s, &in->found->all.v[i]);
+			put(out, in, &in->found->all.v[i]);
+}
+
+void report_text(const struct report_input *in, struct buf *out)
+{
+	put_all(in, out, text_finding);
+}
+
+void report_concise(const struct report_input *in, struct buf *out)
+{
+	put_all(in, out, text_first_line);
 }

@@ -1,0 +1,90 @@
+/* Findings as JUnit XML: a file without findings is a case that passes, each finding one that fails. Valid against junit-10.xsd. No times: the same
+   input gives the same bytes. */
+#include "report/parts.h"
+
+#include "base/arena.h"
+#include "base/map.h"
+
+/* GitLab takes only the first of several cases with one name. Lines are not part of it, so that a finding keeps its name when lines move. */
+static str name_of(const struct diag *d, struct map *seen, struct arena *a)
+{
+	str field = d->pointer.n ? d->pointer : d->subject;
+	str name = str_fmt(a, "%.*s: %s%s%.*s", STR_ARG(d->at.path), d->rule->id, field.n ? " " : "", STR_ARG(field));
+	void **slot = map_put(seen, name, a);
+	size_t *times = *slot;
+
+	if (!times)
+		*slot = times = arena_new(a, size_t);
+	return ++*times == 1 ? name : str_fmt(a, "%.*s (%zu)", STR_ARG(name), *times);
+}
+
+static void begin_case(struct buf *out, str name)
+{
+	buf_z(out, "    <testcase classname=\"dictum.lint\"");
+	xml_attribute(out, "name", part_visible(name, out->a));
+}
+
+static void put_failure(struct buf *out, const struct report_input *in, const struct diag *d, str name)
+{
+	struct buf text = { .a = out->a };
+
+	begin_case(out, name);
+	buf_z(out, ">\n      <failure");
+	xml_attribute(out, "type", str_from_z(d->rule->id));
+	xml_attribute(out, "message", part_visible(d->message, out->a));
+	buf_byte(out, '>');
+	text_finding(&text, in, d);
+	escape_xml_text(out, str_trim(buf_str(&text)));
+	buf_z(out, "</failure>\n    </testcase>\n");
+}
+
+static void put_failures(struct buf *out, const struct report_input *in)
+{
+	struct report_input plain = *in;
+	struct map seen = { 0 };
+
+	plain.is_colored = false;
+	for (size_t i = 0; i < in->found->all.n; i++) {
+		const struct diag *d = &in->found->all.v[i];
+
+		if (diag_counts(d))
+			put_failure(out, &plain, d, name_of(d, &seen, out->a));
+	}
+}
+
+/* Files without findings, in their order. */
+static struct part_order passing(const struct report_input *in, struct arena *a)
+{
+	struct part_order clean = { arena_array(a, in->n_paths, size_t), 0 };
+	struct map faulty = { 0 };
+
+	for (size_t i = 0; i < in->found->all.n; i++)
+		if (diag_counts(&in->found->all.v[i]))
+			(void)map_put(&faulty, in->found->all.v[i].at.path, a);
+	for (size_t i = 0; i < in->n_paths; i++)
+		if (!map_has(&faulty, in->paths[i]))
+			clean.v[clean.n++] = i;
+	return clean;
+}
+
+static void put_counts(struct buf *out, const char *element, size_t tests, size_t failures)
+{
+	buf_fmt(out, "<%s name=\"dictum lint\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", element, tests, failures);
+}
+
+void report_junit(const struct report_input *in, struct buf *out)
+{
+	struct part_order clean = passing(in, out->a);
+	size_t failures = diag_count(in->found, DIAG_ERROR) + diag_count(in->found, DIAG_WARNING) + diag_count(in->found, DIAG_NOTE);
+
+	buf_z(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	put_counts(out, "testsuites", clean.n + failures, failures);
+	buf_z(out, "  ");
+	put_counts(out, "testsuite", clean.n + failures, failures);
+	put_failures(out, in);
+	for (size_t i = 0; i < clean.n; i++) {
+		begin_case(out, in->paths[clean.v[i]]);
+		buf_z(out, "/>\n");
+	}
+	buf_z(out, "  </testsuite>\n</testsuites>\n");
+}
