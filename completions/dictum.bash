@@ -4,6 +4,7 @@ _dictum() {
 	local cur prev command word
 	local commands='build lint show list explain validate init'
 	local general='--color --quiet --verbose --help --version'
+	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
 	local source='--directory --config --rev --worktree --jobs'
 	COMPREPLY=()
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -25,6 +26,7 @@ _dictum() {
 	--draft) mapfile -t COMPREPLY < <(compgen -W '7 2020-12' -- "$cur"); return ;;
 	--format)
 		case $command in
+		lint) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
 		list | show) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
 		esac

@@ -5,13 +5,14 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "cli/ci.h"
 #include "cli/commands.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "report/report.h"
 
 static const struct option options[] = {
-	{ OPT_FORMAT, 0, "format", "F[=FILE]", true, "text (default) or json, to standard output or FILE" },
+	{ OPT_FORMAT, 0, "format", "F[=FILE]", true, "report as F, to standard output or FILE; default: text" },
 	{ OPT_FAIL_ON, 0, "fail-on", "LEVEL", false, "exit with 1 from this level on: error (default), warning, note, off" },
 	{ OPT_RULE, 0, "rule", "NAME=LEVEL", true, "level of one rule: error, warning, note, off" },
 	{ 0, 0, NULL, NULL, false, NULL },
@@ -28,6 +29,7 @@ struct targets {
 static bool read_targets(const struct args *args, struct arena *a, struct targets *out, struct err *e)
 {
 	size_t to_stdout = 0;
+	str names = report_names(a);
 
 	for (size_t i = 0; i < args->options.n; i++) {
 		struct cut c = str_cut(args->options.v[i].value, '=');
@@ -38,7 +40,7 @@ static bool read_targets(const struct args *args, struct arena *a, struct target
 		t = vec_push(&out->all, a);
 		*t = (struct target){ report_find(c.head), c.tail };
 		if (!t->write)
-			return err_usage(e, "unknown format '%.*s', expected one of text, json", STR_ARG(c.head));
+			return err_usage(e, "unknown format '%.*s', expected one of %.*s", STR_ARG(c.head), STR_ARG(names));
 		if (c.found && !c.tail.n)
 			return err_usage(e, "--format %.*s= needs a file name", STR_ARG(c.head));
 		to_stdout += !c.found;
@@ -95,6 +97,28 @@ static bool write_reports(const struct targets *t, struct report_input *in, bool
 	return true;
 }
 
+/* What formats tell besides the findings. */
+static void fill_report(struct run *r, struct report_input *in, struct arena *a)
+{
+	struct ci_checkout ci = ci_checkout(r->place.top, a);
+	str *paths = arena_array(a, r->files.all.n, str);
+
+	for (size_t i = 0; i < r->files.all.n; i++)
+		paths[i] = r->files.all.v[i].path;
+	in->paths = paths;
+	in->n_paths = r->files.all.n;
+	in->found = &r->found;
+	in->files = r->n_files;
+	in->definitions = r->dict.definitions.n;
+	in->entries = r->dict.all.n;
+	in->exit_code = diag_reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
+	in->root = r->place.is_bare ? (str){ 0 } : r->place.top;
+	in->repository = ci.url;
+	in->commit = source_is_commit(r->source) ? source_commit(r->source) : ci.commit;
+	in->branch = str_eq(in->commit, ci.commit) ? ci.branch : (str){ 0 };
+	in->view_url = r->config.site.view_url;
+}
+
 static int lint(const struct args *args, struct run *r, struct arena *a, struct err *e)
 {
 	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
@@ -111,17 +135,14 @@ static int lint(const struct args *args, struct run *r, struct arena *a, struct 
 	}
 	if (!run_pipeline(r, e))
 		return -1;
-	in.found = &r->found;
-	in.files = r->n_files;
-	in.definitions = r->dict.definitions.n;
-	in.entries = r->dict.all.n;
+	fill_report(r, &in, a);
 	if (!write_reports(&targets, &in, is_colored, a, e))
 		return -1;
 	summary = report_summary(&in, a);
 	out_note(args, "%.*s", STR_ARG(summary));
 	if (!r->n_files)
 		out_note(args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
-	return diag_reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
+	return in.exit_code;
 }
 
 static int run(struct args *args, struct arena *a, struct err *e)
@@ -138,6 +159,13 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	return code;
 }
 
+static void put_formats(struct buf *out)
+{
+	buf_z(out, "\nformats:\n");
+	for (const struct report_format *f = report_formats; f->name; f++)
+		buf_fmt(out, "  %-12s %s\n", f->name, f->what);
+}
+
 const struct command cmd_lint = {
 	.name = "lint",
 	.summary = "check definitions; report findings",
@@ -146,8 +174,10 @@ const struct command cmd_lint = {
 	        "dictionary, and reports what it finds with file, line and column.",
 	.options = options,
 	.takes_globals = true,
+	.more = put_formats,
 	.examples = "  dictum lint                                   findings of the work tree\n"
 	            "  dictum lint --format json=lint.json           the same as data\n"
+	            "  dictum lint --format text --format codequality=gl-code-quality-report.json\n"
 	            "  dictum lint --fail-on warning                 be strict\n"
 	            "  dictum lint --rule yaml-ambiguous-scalar=off  without one rule\n"
 	            "  dictum lint --rev v16.0                       findings of a release\n",

@@ -235,8 +235,12 @@ bool run_line(void *run, str path, uint32_t line, str *out)
 	struct err ignored;
 	str bytes;
 
-	if (source_read_path(r->source, path, doc_default_limits.bytes, r->a, &bytes, &ignored) != SOURCE_OK)
-		return false;
-	*out = edit_line(bytes, line);
+	if (!r->line_path.n || !str_eq(r->line_path, path)) {
+		if (source_read_path(r->source, path, doc_default_limits.bytes, r->a, &bytes, &ignored) != SOURCE_OK)
+			return false;
+		r->line_path = path;
+		r->line_bytes = bytes;
+	}
+	*out = edit_line(r->line_bytes, line);
 	return true;
 }

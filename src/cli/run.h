@@ -27,6 +27,7 @@ struct run {
 	VEC(str) inputs;               /* bytes of the other files read from the source: schemas, lists, owners */
 	struct dict dict;
 	struct diag_list found;
+	str line_path, line_bytes; /* the file run_line read last */
 };
 
 /* Opens the source and reads the configuration. */
@@ -40,7 +41,7 @@ bool run_read_own(struct run *r, str path, const char *what, str *out, struct er
 /* source_read_path that also remembers the bytes in inputs. */
 enum source_read_result run_read_source(struct run *r, str path, str *out, struct err *e);
 str run_path(struct run *r, str below_root); /* from the top of the repository */
-/* report_line_fn over a run. */
+/* report_line_fn over a run. Findings come file by file, so one file is remembered. */
 bool run_line(void *run, str path, uint32_t line, str *out);
 
 #endif

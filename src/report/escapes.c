@@ -125,7 +125,7 @@ void escape_markdown(struct buf *out, str s)
 
 		if (c && strchr("@#!$%~:", c))
 			buf_fmt(out, "<span>&#%u;</span>", (unsigned char)c);
-		else if (c && strchr("\\`*_{}[]<>()+|&\"'^", c))
+		else if (c && strchr("\\`*_{}[]<>()+|&^", c))
 			buf_fmt(out, "&#%u;", (unsigned char)c);
 		else
 			buf_byte(out, c);

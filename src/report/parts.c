@@ -19,14 +19,22 @@ str part_remedy(const struct diag *d, struct arena *a)
 	return d->help.n ? d->help : d->hint;
 }
 
+static void add_words(struct buf *out, str words)
+{
+	if (!words.n)
+		return;
+	if (out->n)
+		buf_z(out, out->p[out->n - 1] == '?' ? " " : "; ");
+	diag_put_visible(out, words, "");
+}
+
 str part_words(const struct diag *d, struct arena *a)
 {
-	str remedy = part_remedy(d, a);
 	struct buf out = { .a = a };
 
-	diag_put_visible(&out, d->message, "");
-	buf_z(&out, remedy.n ? "; " : "");
-	diag_put_visible(&out, remedy, "");
+	add_words(&out, d->message);
+	add_words(&out, d->hint);
+	add_words(&out, d->help);
 	return buf_str(&out);
 }
 

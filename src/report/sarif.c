@@ -315,7 +315,7 @@ static void put_logical(struct sarif *s, const struct diag *d)
 	json_member(j, "name", is_field ? field.tail : d->key);
 	json_member(j, "fullyQualifiedName", str_fmt(s->a, "%.*s%.*s", STR_ARG(d->key), STR_ARG(d->pointer)));
 	json_key(j, "kind");
-	json_z(j, is_field ? "property" : "object");
+	json_z(j, is_field ? "member" : "object");
 	json_end(j);
 	json_end(j);
 }

@@ -27,6 +27,14 @@ for c in $commands; do
 	result $? "completion offers the options of $c and no others"
 done
 
+formats=$("$DICTUM" lint --help | sed -n '/^formats:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort)
+[ -n "$formats" ] && [ "$(sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' man/dictum-lint.1 | sort)" = "$formats" ]
+result $? "dictum-lint(1) describes every format and no others"
+completed=$(bash -c 'source completions/dictum.bash; COMP_WORDS=(dictum lint --format ""); COMP_CWORD=3; _dictum
+	printf "%s\n" "${COMPREPLY[@]}"' | sort)
+[ "$completed" = "$formats" ]
+result $? "completion offers the formats of lint and no others"
+
 "$DICTUM" explain --list | cut -d' ' -f1 | sort >"${TMPDIR:-/tmp}/dictum-rules.$$"
 sed -n 's/^\.It Cm \([a-z-]*\) Pq.*/\1/p' man/dictum-rules.7 | sort | diff - "${TMPDIR:-/tmp}/dictum-rules.$$" | sed 's/^/# /' | grep .
 [ $? -ne 0 ]

@@ -1,0 +1,38 @@
+/* GitLab and GitHub name the checkout, its URL and its commit in variables. They are believed for that folder only: other repositories may lie beside. */
+#include "cli/ci.h"
+
+#include <stdlib.h>
+
+static const struct {
+	const char *folder, *url, *url_path, *commit, *branch; /* url_path: what follows the URL and a slash; NULL: nothing */
+} systems[] = {
+	{ "CI_PROJECT_DIR", "CI_PROJECT_URL", NULL, "CI_COMMIT_SHA", "CI_COMMIT_REF_NAME" },
+	{ "GITHUB_WORKSPACE", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_REF_NAME" },
+};
+
+static str variable(const char *name)
+{
+	return str_from_z(getenv(name));
+}
+
+static str without_slash(str path)
+{
+	return path.n > 1 && str_ends(path, STR("/")) ? str_sub(path, 0, path.n - 1) : path;
+}
+
+struct ci_checkout ci_checkout(str top, struct arena *a)
+{
+	for (size_t i = 0; i < sizeof systems / sizeof *systems; i++) {
+		str folder = variable(systems[i].folder), url = variable(systems[i].url);
+
+		if (!folder.n || !str_eq(without_slash(folder), without_slash(top)))
+			continue;
+		if (systems[i].url_path && url.n) {
+			str path = variable(systems[i].url_path);
+
+			url = path.n ? str_fmt(a, "%.*s/%.*s", STR_ARG(url), STR_ARG(path)) : (str){ 0 };
+		}
+		return (struct ci_checkout){ url, variable(systems[i].commit), variable(systems[i].branch) };
+	}
+	return (struct ci_checkout){ { 0 }, { 0 }, { 0 } };
+}
