@@ -76,7 +76,7 @@ static bool is_suggestion(const struct report_input *in, str path, const struct 
 {
 	struct columns c;
 
-	if (!f->is_safe || f->edits.n != 1)
+	if (!f->is_safe || f->edits.n != 1 || f->rename_to.n)
 		return false;
 	c = columns_of(in, path, &f->edits.v[0].at);
 	return c.start && c.end;

@@ -421,13 +421,13 @@ static void put_fix(struct sarif *s, str path, const struct diag_fix *f)
 	json_end(j);
 }
 
-/* A fix without edits is advice, which has no form here. */
+/* A fix without edits is advice, and there is no form for a new file name. */
 static void put_fixes(struct sarif *s, const struct diag *d)
 {
 	bool is_open = false;
 
 	for (size_t i = 0; i < d->fixes.n; i++) {
-		if (!d->fixes.v[i].edits.n)
+		if (!d->fixes.v[i].edits.n || d->fixes.v[i].rename_to.n)
 			continue;
 		if (!is_open) {
 			json_key(&s->j, "fixes");
