@@ -177,3 +177,16 @@ valid() {
 		[[ $output$errors != *$(printf '\302\233')* && $output$errors != *$(printf '\342\200\256')* ]] || { echo "$command"; return 1; }
 	done
 }
+
+@test "entries and the files of the API are valid by the schema that is published beside them" {
+	small_repo r
+	dictum -C r build -o out
+	exits 0
+	"$DICTUM" -C r list --format json >list.json
+	"$DICTUM" -C r show push --format json >show.json
+	for file in list.json show.json out/lint.json out/api/v1/index.json out/api/v1/metrics.json out/api/v1/events.json out/*/*.json; do
+		valid "$file" out/api/v1/schema.json || { echo "$file"; return 1; }
+	done
+	echo '{"version": 2}' >wrong.json
+	! valid wrong.json out/api/v1/schema.json >wrong.log
+}
