@@ -62,14 +62,9 @@ static bool find_rules(const struct args *args, struct arena *a, const struct di
 	*n = args->operands.n ? args->operands.n : all;
 	*out = arena_array(a, *n, const struct diag_rule *);
 	for (size_t i = 0; i < *n; i++) {
-		str name = args->operands.n ? args->operands.v[i] : (str){ 0 }, near;
-
-		(*out)[i] = args->operands.n ? lint_find(name) : lint_rule_at(i);
-		if ((*out)[i])
-			continue;
-		near = lint_nearest(name);
-		return err_usage(e, "unknown rule '%.*s'%s%.*s%s", STR_ARG(name),
-		                 near.n ? ", did you mean '" : ", see 'dictum explain --list'", STR_ARG(near), near.n ? "'?" : "");
+		(*out)[i] = args->operands.n ? lint_find(args->operands.v[i]) : lint_rule_at(i);
+		if (!(*out)[i])
+			return err_usage(e, "%s", str_z(lint_unknown(args->operands.v[i], a), a));
 	}
 	return true;
 }

@@ -55,14 +55,11 @@ static bool add_levels(const struct args *args, struct run *r, struct err *e)
 	for (size_t i = 0; i < args->options.n; i++) {
 		struct cut c = str_cut(args->options.v[i].value, '=');
 		struct lint_level *row;
-		str near;
 
 		if (args->options.v[i].id != OPT_RULE)
 			continue;
-		near = lint_nearest(c.head);
 		if (!lint_find(c.head))
-			return err_usage(e, "unknown rule '%.*s'%s%.*s%s", STR_ARG(c.head),
-			                 near.n ? ", did you mean '" : ", see 'dictum explain --list'", STR_ARG(near), near.n ? "'?" : "");
+			return err_usage(e, "%s", str_z(lint_unknown(c.head, r->a), r->a));
 		row = vec_push(&r->config.levels, r->a);
 		row->id = c.head;
 		if (!c.found || !diag_level_parse(c.tail, &row->level))

@@ -93,13 +93,11 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 	for (size_t i = 0; rules && i < rules->n; i++) {
 		const struct node *key = &rules->member[i].key;
 		struct lint_level *row;
-		str near;
+		str what;
 
 		if (!lint_find(key->text)) {
-			near = lint_nearest(key->text);
-			return err_usage(e, "%.*s:%u:%u: unknown rule '%.*s'%s%.*s%s", STR_ARG(c->path), key->at.line, key->at.column,
-			                 STR_ARG(key->text), near.n ? ", did you mean '" : ", see 'dictum explain --list'", STR_ARG(near),
-			                 near.n ? "'?" : "");
+			what = lint_unknown(key->text, a);
+			return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(c->path), key->at.line, key->at.column, STR_ARG(what));
 		}
 		row = vec_push(&c->levels, a);
 		row->id = key->text;

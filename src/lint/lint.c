@@ -57,6 +57,15 @@ str lint_nearest(str id)
 	return best;
 }
 
+str lint_unknown(str id, struct arena *a)
+{
+	str near = lint_nearest(id);
+
+	if (!near.n)
+		return str_fmt(a, "unknown rule '%.*s', see 'dictum explain --list'", STR_ARG(id));
+	return str_fmt(a, "unknown rule '%.*s', did you mean '%.*s'?", STR_ARG(id), STR_ARG(near));
+}
+
 static void run_table(const struct lint_ctx *c, const struct lint_rule *row)
 {
 	for (; row->rule.id; row++) {

@@ -32,6 +32,8 @@ const struct diag_rule *lint_rule_at(size_t i);
 const struct diag_rule *lint_find(str id); /* NULL if absent */
 /* Id of the nearest rule; empty when none is near. */
 str lint_nearest(str id);
+/* What to say of an id that lint_find does not know. */
+str lint_unknown(str id, struct arena *a);
 
 /* Runs all rules over a linked dictionary, applies levels, drops what is off, settles which of several findings about one cause stays, names each
    finding's definition and sorts. */

@@ -783,6 +783,17 @@ static void every_rule_has_its_own_id(void **state)
 	assert_null(lint_find(STR("")));
 }
 
+static void an_unknown_rule_is_told_with_a_way_on(void **state)
+{
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 0);
+	assert_text(lint_unknown(STR("key-duplicat"), &a), "unknown rule 'key-duplicat', did you mean 'key-duplicate'?");
+	assert_text(lint_unknown(STR("zebra"), &a), "unknown rule 'zebra', see 'dictum explain --list'");
+	arena_free(&a);
+}
+
 static void a_misspelt_rule_has_a_nearest_one(void **state)
 {
 	(void)state;
@@ -849,6 +860,7 @@ int main(void)
 		cmocka_unit_test(an_empty_dictionary_has_no_findings),
 		cmocka_unit_test(every_rule_explains_itself_in_plain_ascii),
 		cmocka_unit_test(every_rule_has_its_own_id),
+		cmocka_unit_test(an_unknown_rule_is_told_with_a_way_on),
 		cmocka_unit_test(a_misspelt_rule_has_a_nearest_one),
 	};
 
