@@ -123,9 +123,9 @@ HARDEN_MK = $(BUILD)/harden-$(subst /,_,$(subst $(eval ) ,_,$(CC))).mk
 ifneq ($(filter-out $(INDIRECT),$(or $(MAKECMDGOALS),all)),)
 include $(HARDEN_MK)
 endif
-$(HARDEN_MK): tools/flags.sh
+$(HARDEN_MK): tests/tools/flags.sh
 	@mkdir -p $(@D)
-	@sh tools/flags.sh $(CC) >$@.part && mv $@.part $@
+	@sh tests/tools/flags.sh $(CC) >$@.part && mv $@.part $@
 
 -include $(OBJ:.o=.d) $(UTEST:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
 
@@ -133,7 +133,7 @@ $(HARDEN_MK): tools/flags.sh
 AGAIN = $(MAKE) --no-print-directory
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 FAST  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) --quiet
-HAVE  = $(Q)sh tools/packages.sh
+HAVE  = $(Q)sh tests/tools/packages.sh
 
 site:                                   ## install what is missing, build, render definitions/ into _site/
 	$(HAVE) build
@@ -205,13 +205,13 @@ coverage:                               ## line and branch coverage of src/ by u
 	$(Q)find $(BUILD)/cov -name '*.gcda' -delete 2>/dev/null || true
 	$(Q)$(AGAIN) VARIANT=cov $(FAST) all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=cov $$part; done
-	$(Q)sh tools/coverage.sh $(BUILD)/cov
+	$(Q)sh tests/tools/coverage.sh $(BUILD)/cov
 
 FUZZ_SECONDS ?= 60
 fuzz:                                   ## each fuzzer for FUZZ_SECONDS (60); finds go to build/fuzz/
 	$(HAVE) build fuzz
 	$(Q)$(AGAIN) VARIANT=fuzz CC=clang $(FAST) fuzz-programs
-	$(Q)sh tools/fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
+	$(Q)sh tests/tools/fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS)
 
 fuzz-programs: $(FUZZ)
 

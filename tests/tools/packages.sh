@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages of the groups named as arguments (tools/packages.txt) that are not there yet.
+# Installs the Debian packages of the groups named as arguments (packages.txt beside this file) that are not there yet.
 # With nothing missing it only looks: no network, no root. Called by the Makefile; `-n` lists what is missing and stops.
 set -eu
 list=$(dirname "$0")/packages.txt
