@@ -197,14 +197,15 @@ static bool sink(void *arg, str path, str bytes, struct err *e)
 	return publish_add(arg, path, bytes, e);
 }
 
-static void note_result(const struct build *b, const struct publish_stats *st, bool differs)
+static void note_result(struct build *b, const struct publish_stats *st, bool differs)
 {
-	const struct run *r = &b->run;
+	struct run *r = &b->run;
 	struct report_input report = { .found = &r->found, .files = r->n_files };
 	const char *out = str_z(b->options.out, b->a);
 	str summary = report_summary(&report, b->a);
 
 	out_note(b->args, "%.*s; %zu %s", STR_ARG(summary), r->dict.all.n, r->dict.all.n == 1 ? "entry" : "entries");
+	run_note_missing(r);
 	if (b->options.is_check)
 		out_note(b->args, "%s %s: %zu files would be written, %zu unchanged, %zu removed", out,
 		         differs ? "is out of date" : "is up to date", st->written, st->unchanged, st->removed);

@@ -44,6 +44,9 @@ static bool read_targets(const struct args *args, struct arena *a, struct target
 		if (c.found && !c.tail.n)
 			return err_usage(e, "--format %.*s= needs a file name", STR_ARG(c.head));
 		to_stdout += !c.found;
+		for (size_t j = 0; c.found && j + 1 < out->all.n; j++)
+			if (str_eq(out->all.v[j].file, c.tail))
+				return err_usage(e, "two formats for the file '%.*s', the second would replace the first", STR_ARG(c.tail));
 	}
 	if (!out->all.n)
 		*vec_push(&out->all, a) = (struct target){ report_text, { 0 } };
@@ -137,8 +140,7 @@ static int lint(const struct args *args, struct run *r, struct arena *a, struct 
 		return -1;
 	summary = report_summary(&in, a);
 	out_note(args, "%.*s", STR_ARG(summary));
-	if (!r->n_files)
-		out_note(args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
+	run_note_missing(r);
 	return in.exit_code;
 }
 

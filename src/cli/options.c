@@ -63,7 +63,13 @@ static const struct option *find_letter(const struct table *t, char letter)
 	return NULL;
 }
 
-static bool unknown_option(const struct table *t, const struct command *c, str name, struct err *e)
+/* Without a name it is the program itself, whose options stand before any command. */
+static bool see_help(const struct command *c, const char *what, struct err *e)
+{
+	return err_usage(e, "unknown option '%s', see 'dictum%s%s --help'", what, c->name ? " " : "", c->name ? c->name : "");
+}
+
+static bool unknown_option(const struct table *t, const struct command *c, str name, struct arena *a, struct err *e)
 {
 	str names[MAX_OPTIONS];
 	size_t near;
@@ -73,7 +79,7 @@ static bool unknown_option(const struct table *t, const struct command *c, str n
 	near = str_nearest(name, names, t->n);
 	if (near < t->n)
 		return err_usage(e, "unknown option '--%.*s', did you mean '--%s'?", STR_ARG(name), t->all[near]->name);
-	return err_usage(e, "unknown option '--%.*s', see 'dictum %s --help'", STR_ARG(name), c->name);
+	return see_help(c, str_z(str_fmt(a, "--%.*s", STR_ARG(name)), a), e);
 }
 
 struct reader {
@@ -102,7 +108,7 @@ static bool read_long(struct reader *r)
 	const struct option *o = find_long(&r->table, word.head);
 
 	if (!o)
-		return unknown_option(&r->table, r->command, word.head, r->e);
+		return unknown_option(&r->table, r->command, word.head, r->a, r->e);
 	if (!o->value && word.found)
 		return err_usage(r->e, "option '--%s' takes no value", o->name);
 	if (o->value && !word.found) {
@@ -122,7 +128,7 @@ static bool read_letters(struct reader *r)
 		str value = { 0 };
 
 		if (!o)
-			return err_usage(r->e, "unknown option '-%c', see 'dictum %s --help'", letters.p[0], r->command->name);
+			return see_help(r->command, str_z(str_fmt(r->a, "-%c", letters.p[0]), r->a), r->e);
 		letters = str_from(letters, 1);
 		if (o->value && letters.n) {
 			value = letters;

@@ -221,6 +221,45 @@ bool run_pipeline(struct run *r, struct err *e)
 	return true;
 }
 
+static bool takes_a_file(struct run *r, const struct kind *k, str pattern)
+{
+	struct err ignored;
+	const struct glob *g = glob_compile(pattern, r->a, &ignored); /* compiled before: the configuration was checked */
+
+	if (!g || glob_is_exclusion(g))
+		return true;
+	for (size_t i = 0; i < r->files.all.n; i++) {
+		str path = str_from(r->files.all.v[i].path, r->root.n ? r->root.n + 1 : 0);
+
+		if (glob_match(g, path) && dialect_match(r->dialect, path) == k)
+			return true;
+	}
+	return false;
+}
+
+static void note_patterns(struct run *r, const struct member *m)
+{
+	const struct node *files = doc_get(&m->value, STR("files"));
+	const struct kind *k = dialect_kind(r->dialect, m->key.text);
+	size_t n = !files ? 0 : files->kind == NODE_SEQ ? files->n : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct node *p = files->kind == NODE_SEQ ? &files->item[i] : files;
+
+		if (!takes_a_file(r, k, doc_text(p)))
+			out_note(r->args, "%.*s:%u:%u: pattern '%.*s' takes no file", STR_ARG(r->config.path), p->at.line, p->at.column,
+			         STR_ARG(doc_text(p)));
+	}
+}
+
+void run_note_missing(struct run *r)
+{
+	for (size_t i = 0; r->config.kinds && i < r->config.kinds->n; i++)
+		note_patterns(r, &r->config.kinds->member[i]);
+	if (!r->n_files)
+		out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
+}
+
 void run_close(struct run *r)
 {
 	source_close(r->source);

@@ -34,6 +34,8 @@ struct run {
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
 /* Reads everything and fills dict and found. */
 bool run_pipeline(struct run *r, struct err *e);
+/* Tells of definitions that may have been expected: patterns of dictum.yml that match no file, or no files at all. */
+void run_note_missing(struct run *r);
 void run_close(struct run *r);
 
 /* Bytes of a file below the dictionary's root; false and err (usage) when it is not there, `what` names it. */

@@ -59,6 +59,18 @@ static bool fail_at_byte(struct reader *r, size_t offset, const char *what)
 	return false;
 }
 
+/* libyaml points into the middle of what it could not read: the character that is broken begins further left. */
+static size_t first_malformed(str text, size_t otherwise)
+{
+	for (size_t at = 0; at < text.n;) {
+		size_t from = at;
+
+		if (utf8_next(text, &at) == UTF8_BAD)
+			return from;
+	}
+	return otherwise;
+}
+
 static bool fail_reader(struct reader *r)
 {
 	size_t offset = r->parser->problem_offset;
@@ -66,6 +78,7 @@ static bool fail_reader(struct reader *r)
 	char text[96];
 
 	if (!strstr(r->parser->problem, "control characters")) {
+		offset = first_malformed(r->text, offset);
 		(void)snprintf(text, sizeof text, "the text is not valid UTF-8 (byte 0x%02X)",
 		               offset < r->text.n ? (unsigned)(unsigned char)r->text.p[offset] : value); /* fits */
 		return fail_at_byte(r, offset, text);

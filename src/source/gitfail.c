@@ -154,7 +154,8 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 	if (str_starts(branch, STR("refs/heads/")))
 		branch = str_from(branch, 11);
 	if (branch.n && (str_starts(rev, STR("HEAD")) || str_starts(rev, STR("@")) || str_eq(rev, branch))) {
-		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet", STR_ARG(branch), STR_ARG(g->top));
+		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first, or read the work tree with --worktree",
+		        STR_ARG(branch), STR_ARG(g->top));
 		unborn = true;
 	}
 	git_reference_free(head);
