@@ -1,5 +1,5 @@
 /* Files and folders over POSIX. Knows no repository. */
-#define _GNU_SOURCE /* O_PATH is not needed, but openat flags and d_type are */
+#define _GNU_SOURCE /* d_type and DT_REG */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -235,6 +235,30 @@ bool fs_mkdirs(int dir, str path, struct err *e)
 	return true;
 }
 
+static bool write_failed(str path, struct err *e)
+{
+	return err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+}
+
+bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, struct err *e)
+{
+	static const int flags[] = { [FS_CREATE] = O_EXCL | O_NOFOLLOW, [FS_OVERWRITE] = O_TRUNC };
+	const char *z = str_z(path, a);
+	int fd = open(z, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | flags[how], 0666);
+	bool ok;
+
+	if (fd < 0 && errno == EEXIST)
+		return err_usage(e, "'%.*s' exists already and was not changed", STR_ARG(path));
+	if (fd < 0)
+		return write_failed(path, e);
+	ok = fs_write_all(fd, bytes, path, e);
+	if (close(fd) && ok)
+		ok = write_failed(path, e);
+	if (!ok && how == FS_CREATE)
+		(void)unlink(z); /* the first failure is the one to tell */
+	return ok;
+}
+
 /* A new file beside `path`, under a name nobody has. */
 static int open_beside(str path, mode_t mode, struct arena *a, str *name, struct err *e)
 {
@@ -246,7 +270,7 @@ static int open_beside(str path, mode_t mode, struct arena *a, str *name, struct
 		if (fd >= 0)
 			return fd;
 		if (errno != EEXIST) {
-			err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+			(void)write_failed(path, e); /* always false */
 			return -1;
 		}
 	}
@@ -266,9 +290,9 @@ bool fs_replace(str path, str bytes, struct arena *a, struct err *e)
 		return false;
 	ok = fs_write_all(fd, bytes, path, e);
 	if (ok && ((exists && fchmod(fd, st.st_mode & 07777)) || fsync(fd)))
-		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+		ok = write_failed(path, e);
 	if (close(fd) && ok)
-		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+		ok = write_failed(path, e);
 	if (ok && rename(str_z(part, a), str_z(path, a)))
 		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
 	if (!ok)

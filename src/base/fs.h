@@ -31,6 +31,10 @@ bool fs_exists(int dir, str path);
 bool fs_is_dir(int dir, str path);
 bool fs_write_all(int fd, str bytes, str name, struct err *e); /* loops over short writes and EINTR */
 bool fs_mkdirs(int dir, str path, struct err *e);              /* mode 0777 & ~umask; existing folders are fine */
+/* Writes the file or stream named by the user. FS_CREATE: it must not exist (else err is usage), and nothing is left of it after a failure.
+   FS_OVERWRITE: in place, so that pipes and devices are fine. */
+enum fs_write { FS_CREATE, FS_OVERWRITE };
+bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, struct err *e);
 /* Makes `bytes` the content of the file `path` at once: readers see the old or the new one. A file that is there must be regular and keeps its mode. */
 bool fs_replace(str path, str bytes, struct arena *a, struct err *e);
 str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */

@@ -1,8 +1,5 @@
 /* dictum init: a dictum.yml for this repository, with what was detected and everything else as comments. */
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/embed.h"
 #include "base/fs.h"
@@ -14,21 +11,6 @@ static const struct option options[] = {
 	{ OPT_DIR, 'C', "directory", "DIR", false, "run as if started in DIR" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
-
-static bool write_new(str path, str bytes, struct arena *a, struct err *e)
-{
-	int fd = open(str_z(path, a), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-
-	if (fd < 0 && errno == EEXIST)
-		return err_usage(e, "'%.*s' exists already and was not changed", STR_ARG(path));
-	if (fd < 0)
-		return err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
-	if (!fs_write_all(fd, bytes, path, e)) {
-		(void)close(fd); /* the first failure is the one to tell */
-		return false;
-	}
-	return close(fd) == 0 || err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
-}
 
 static int run(struct args *args, struct arena *a, struct err *e)
 {
@@ -44,7 +26,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	}
 	BUG_IF(!embed_get(STR("cli/embed/dictum.yml"), &bytes));
 	path = fs_path_join(a, dir, STR("dictum.yml"));
-	if (!write_new(path, bytes, a, e))
+	if (!fs_write_named(path, FS_CREATE, bytes, a, e))
 		return -1;
 	out_note(args, "wrote %.*s; next: 'dictum lint', then 'dictum build --worktree'", STR_ARG(path));
 	return EXIT_CLEAN;

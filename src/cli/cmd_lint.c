@@ -1,9 +1,4 @@
 /* dictum lint: findings of the whole dictionary, in one or several formats. */
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/fs.h"
 #include "cli/ci.h"
 #include "cli/commands.h"
@@ -71,19 +66,6 @@ static bool add_levels(const struct args *args, struct run *r, struct err *e)
 	return true;
 }
 
-static bool write_file(str path, str bytes, struct arena *a, struct err *e)
-{
-	int fd = open(str_z(path, a), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-	if (fd < 0)
-		return err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
-	if (!fs_write_all(fd, bytes, path, e)) {
-		(void)close(fd); /* the first failure is the one to tell */
-		return false;
-	}
-	return close(fd) == 0 || err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
-}
-
 static bool write_reports(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e)
 {
 	for (size_t i = 0; i < t->all.n; i++) {
@@ -91,7 +73,7 @@ static bool write_reports(const struct targets *t, struct report_input *in, bool
 
 		in->is_colored = is_colored && !t->all.v[i].file.n;
 		t->all.v[i].write(in, &out);
-		if (t->all.v[i].file.n ? !write_file(t->all.v[i].file, buf_str(&out), a, e) : !out_put(buf_str(&out), e))
+		if (t->all.v[i].file.n ? !fs_write_named(t->all.v[i].file, FS_OVERWRITE, buf_str(&out), a, e) : !out_put(buf_str(&out), e))
 			return false;
 	}
 	return true;

@@ -23,3 +23,11 @@ load helper
 	[[ $elf =~ GNU_STACK[^$'\n']*' RW ' ]]
 	[[ $elf == *__stack_chk_fail* ]]
 }
+
+
+@test "init leaves no file behind when it cannot be written" {
+	cd "$BATS_TEST_TMPDIR"
+	code=$( (trap '' XFSZ; ulimit -f 0; "$DICTUM" init 2>/dev/null; echo $?) | cat)
+	[ "$code" = 3 ]
+	[ ! -e dictum.yml ]
+}
