@@ -92,14 +92,19 @@ struct reader {
 	struct err *e;
 };
 
-static bool add_given(struct reader *r, const struct option *o, str value)
+static bool add_given(struct reader *r, const struct option *o, str value, bool may_be_empty)
 {
-	if (o->value && !value.n) /* --rev "$UNSET" must not mean HEAD */
-		return err_usage(r->e, "option '--%s' needs a value: --%s %s", o->name, o->name, o->value);
+	if (o->value && !value.n && !may_be_empty) /* --rev "$UNSET" must not mean HEAD */
+		return err_usage(r->e, "option '--%s' needs a value: --%s%s%s", o->name, o->name, o->value[0] == '[' ? "" : " ", o->value);
 	if (o->value && !o->is_repeatable && args_has(r->out, o->id))
 		return err_usage(r->e, "option '--%s' was given twice", o->name);
 	*vec_push(&r->out->options, r->a) = (struct given){ o->id, value };
 	return true;
+}
+
+static bool is_value_optional(const struct option *o)
+{
+	return o->value && o->value[0] == '[';
 }
 
 static bool read_long(struct reader *r)
@@ -111,12 +116,12 @@ static bool read_long(struct reader *r)
 		return unknown_option(&r->table, r->command, word.head, r->a, r->e);
 	if (!o->value && word.found)
 		return err_usage(r->e, "option '--%s' takes no value", o->name);
-	if (o->value && !word.found) {
+	if (o->value && !word.found && !is_value_optional(o)) {
 		if (r->at + 1 >= r->n)
 			return err_usage(r->e, "option '--%s' needs a value: --%s %s", o->name, o->name, o->value);
 		word.tail = r->words[++r->at];
 	}
-	return add_given(r, o, word.tail);
+	return add_given(r, o, word.tail, is_value_optional(o) && !word.found);
 }
 
 static bool read_letters(struct reader *r)
@@ -138,7 +143,7 @@ static bool read_letters(struct reader *r)
 				return err_usage(r->e, "option '-%c' needs a value: -%c %s", o->letter, o->letter, o->value);
 			value = r->words[++r->at];
 		}
-		if (!add_given(r, o, value))
+		if (!add_given(r, o, value, false))
 			return false;
 	}
 	return true;
@@ -179,7 +184,7 @@ static bool takes_next(const struct table *t, str word)
 		o = find_long(t, str_from(word, 2));
 	else if (word.n == 2)
 		o = find_letter(t, word.p[1]);
-	return o && o->value;
+	return o && o->value && !is_value_optional(o);
 }
 
 size_t args_find_command(const str *words, size_t n)
@@ -226,7 +231,7 @@ static void put_option(struct buf *out, const struct option *o)
 		buf_z(out, "    ");
 	buf_fmt(out, "--%s", o->name);
 	if (o->value)
-		buf_fmt(out, " %s", o->value);
+		buf_fmt(out, "%s%s", is_value_optional(o) ? "" : " ", o->value);
 	if (out->n - from >= HELP_COLUMN) {
 		buf_byte(out, '\n');
 		from = out->n;

@@ -8,6 +8,7 @@ enum option_id {
 	OPT_DIR, OPT_CONFIG, OPT_REV, OPT_WORKTREE, OPT_JOBS, OPT_COLOR, OPT_QUIET, OPT_VERBOSE, OPT_HELP, OPT_VERSION,
 	OPT_OUTPUT, OPT_BASE_URL, OPT_TEMPLATES, OPT_STATIC, OPT_STRICT, OPT_CHECK,
 	OPT_FORMAT, OPT_FAIL_ON, OPT_RULE,
+	OPT_SINCE, OPT_STAGED, OPT_STDIN_PATH, OPT_FIX, OPT_DIFF, OPT_SET,
 	OPT_KIND, OPT_PATH, OPT_STATUS, OPT_OWNER, OPT_LIST,
 	OPT_SCHEMA, OPT_DRAFT, OPT_MAP, OPT_FORMATS, OPT_FORCE,
 	OPT_COUNT
@@ -16,7 +17,7 @@ struct option {
 	enum option_id id;
 	char letter;        /* 0: none */
 	const char *name;   /* without dashes */
-	const char *value;  /* what it takes, "DIR"; NULL: nothing */
+	const char *value;  /* what it takes, "DIR"; "[=LEVEL]": it may be left out, and is given as --name=LEVEL only; NULL: nothing */
 	bool is_repeatable;
 	const char *help;
 };

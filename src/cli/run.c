@@ -64,42 +64,73 @@ static bool read_config(struct run *r, const struct args *args, struct err *e)
 }
 
 /* Outside a repository the dictionary may begin further up. */
-static bool find_place(struct run *r, str dir, struct err *e)
+static bool move_up(struct source_place *place, struct arena *a, struct err *e)
 {
-	str folder;
+	str start = without_slash(place->top), folder = start;
 
-	if (!source_find(dir, r->a, &r->place, e))
-		return false;
-	if (r->place.git_dir.n)
-		return true;
-	for (folder = without_slash(r->place.top); folder.n;) {
+	while (folder.n) {
 		struct cut up = str_cut_last(folder, '/');
 
-		if (fs_exists(AT_FDCWD, fs_path_join(r->a, folder, STR("dictum.yml"))))
-			return source_find(folder, r->a, &r->place, e);
+		if (fs_exists(AT_FDCWD, fs_path_join(a, folder, STR("dictum.yml")))) {
+			if (!source_find(folder, a, place, e))
+				return false;
+			place->prefix = start.n > folder.n ? str_from(start, folder.n + 1) : (str){ 0 };
+			return true;
+		}
 		folder = up.found ? up.head : (str){ 0 };
 	}
 	return true;
 }
 
-static bool open_source(struct run *r, const struct args *args, enum run_where where, struct err *e)
+bool run_find_place(const struct args *args, struct arena *a, struct source_place *out, struct err *e)
 {
-	str rev = args_get(args, OPT_REV);
+	str dir = args_get(args, OPT_DIR);
 
-	if (args_has(args, OPT_REV) && args_has(args, OPT_WORKTREE))
-		return err_usage(e, "--rev and --worktree exclude each other");
-	if (args_has(args, OPT_REV))
+	return source_find(dir.n ? dir : STR("."), a, out, e) && (out->git_dir.n || move_up(out, a, e));
+}
+
+static bool check_sources(const struct args *args, struct err *e)
+{
+	static const struct {
+		enum option_id id;
+		const char *name;
+	} sources[] = { { OPT_REV, "--rev" }, { OPT_WORKTREE, "--worktree" }, { OPT_STAGED, "--staged" }, { OPT_STDIN_PATH, "--stdin-path" } };
+	const char *first = NULL;
+
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+		if (!args_has(args, sources[i].id) || (first && sources[i].id == OPT_STDIN_PATH && args_has(args, OPT_WORKTREE)))
+			continue;
+		if (first)
+			return err_usage(e, "%s and %s exclude each other", first, sources[i].name);
+		first = sources[i].name;
+	}
+	return true;
+}
+
+static bool open_source(struct run *r, enum run_where where, const struct run_view *view, struct err *e)
+{
+	const struct args *args = r->args;
+	str rev = view && view->rev.n ? view->rev : args_get(args, OPT_REV);
+	bool is_staged = args_has(args, OPT_STAGED) && !(view && view->rev.n);
+
+	if (!check_sources(args, e))
+		return false;
+	if (rev.n)
 		where = RUN_COMMIT;
-	else if (args_has(args, OPT_WORKTREE) || !r->place.git_dir.n)
+	else if (args_has(args, OPT_WORKTREE) || args_has(args, OPT_STDIN_PATH) || !r->place.git_dir.n)
 		where = RUN_WORKTREE;
 	else if (r->place.is_bare)
 		where = RUN_COMMIT;
-	if (where == RUN_COMMIT)
+	if (is_staged)
+		r->source = source_open_index(&r->place, r->a, e);
+	else if (where == RUN_COMMIT)
 		r->source = source_open_git(&r->place, rev.n ? rev : STR("HEAD"), r->a, e);
 	else if (r->place.is_bare)
 		return err_usage(e, "'%.*s' is a bare repository and has no work tree", STR_ARG(r->place.top));
 	else
 		r->source = source_open_dir(&r->place, r->a, e);
+	if (r->source && view && view->n_files)
+		r->source = source_open_overlay(r->source, view->files, view->n_files, r->a);
 	return r->source != NULL;
 }
 
@@ -130,8 +161,9 @@ static bool detect(struct run *r, str *out, struct err *e)
 static void tell_opened(const struct run *r)
 {
 	str commit = source_commit(r->source);
+	const char *what = commit.n ? "commit " : args_has(r->args, OPT_STAGED) ? "the index" : "the work tree";
 
-	out_detail(r->args, "reading %s%.*s of '%.*s', root '%.*s'", commit.n ? "commit " : "the work tree", STR_ARG(commit),
+	out_detail(r->args, "reading %s%.*s of '%.*s', root '%.*s'", what, STR_ARG(commit),
 	           STR_ARG(r->place.top), STR_ARG(r->root));
 	out_detail(r->args, "configuration: %.*s; dialect: %.*s; %zu threads",
 	           STR_ARG(r->config.path.n ? r->config.path : STR("none")), STR_ARG(r->dialect->name), r->n_workers);
@@ -139,13 +171,18 @@ static void tell_opened(const struct run *r)
 
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e)
 {
-	str dir = args_get(args, OPT_DIR), dialect;
+	return run_open_view(r, args, where, NULL, a, e);
+}
+
+bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e)
+{
+	str dialect;
 
 	*r = (struct run){ .a = a, .args = args };
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
 		arena_init(&r->worker[i], 0);
 	diag_list_init(&r->found, a);
-	if (!read_jobs(r, args, e) || !find_place(r, dir.n ? dir : STR("."), e) || !open_source(r, args, where, e) ||
+	if (!read_jobs(r, args, e) || !run_find_place(args, a, &r->place, e) || !open_source(r, where, view, e) ||
 	    !read_config(r, args, e))
 		return false;
 	dialect = r->config.dialect;

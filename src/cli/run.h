@@ -30,7 +30,16 @@ struct run {
 	str line_path, line_bytes; /* the file run_line read last */
 };
 
-/* Opens the source and reads the configuration. */
+/* How a run differs from what its options say. */
+struct run_view {
+	str rev; /* reads this commit instead; empty: what the options name */
+	const struct overlay_file *files; /* what stands in place of files of the source; from the top of the repository */
+	size_t n_files;
+};
+/* The repository the options name, without opening it. */
+bool run_find_place(const struct args *args, struct arena *a, struct source_place *out, struct err *e);
+/* Opens the source and reads the configuration; `view` may be NULL and must live as long as the run. */
+bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e);
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
 /* Reads everything and fills dict and found. */
 bool run_pipeline(struct run *r, struct err *e);

@@ -1,0 +1,35 @@
+#ifndef DICTUM_CLI_FIX_H
+#define DICTUM_CLI_FIX_H
+
+/* Applying the fixes of findings: in memory, in passes, until nothing is left to fix; then to the work tree or as a patch. */
+#include "cli/run.h"
+
+/* Opens, reads and filters a run as `dictum lint` would, with `view`; r->found is what may be fixed, `all` also what is not asked for. */
+typedef bool fix_check_fn(void *arg, struct run *r, const struct run_view *view, struct arena *a, struct diag_list *all, struct err *e);
+
+struct fixer {
+	const struct args *args;
+	struct arena *a;
+	fix_check_fn *check;
+	void *check_arg;
+	const struct overlay_file *files; /* what stands in place of files from the start */
+	size_t n_files;
+	bool takes_unsafe;
+	struct map by_path; /* path as it is now -> struct fixed */
+	VEC(struct fixed *) fixed;
+};
+
+/* Whether --fix and --diff are given, and which level. err (usage) for an unknown one. */
+bool fix_level(const struct args *args, bool *is_wanted, bool *takes_unsafe, struct err *e);
+/* Fixes what can be fixed. Then *r is the run over the result, in `last`. The caller closes it, also on failure. */
+bool fix_run(struct fixer *f, struct run *r, struct arena *last, struct err *e);
+/* How many fixes are in how many files. */
+size_t fix_count(const struct fixer *f, size_t *n_files);
+bool fix_write(const struct fixer *f, const struct source_place *place, struct err *e);
+void fix_diff(const struct fixer *f, struct buf *out);
+
+/* --set NAME=VALUE: adds safe fixes that write the missing member NAME. */
+bool fix_set_read(const struct args *args, struct err *e);
+void fix_set_offer(struct run *r);
+
+#endif

@@ -1,0 +1,181 @@
+/* dictum lint --set NAME=VALUE: what only a person can know, e.g. the milestone of a removal, becomes a fix of the findings that miss it. */
+#include <string.h>
+
+#include "cli/fix.h"
+
+static const char *const rules[] = { "schema-required", "removed-incomplete", "broken-incomplete" };
+
+bool fix_set_read(const struct args *args, struct err *e)
+{
+	for (size_t i = 0; i < args->options.n; i++) {
+		struct cut c = str_cut(args->options.v[i].value, '=');
+
+		if (args->options.v[i].id == OPT_SET && (!c.found || !c.head.n || !c.tail.n))
+			return err_usage(e, "--set takes NAME=VALUE, not '%.*s'", STR_ARG(args->options.v[i].value));
+	}
+	return true;
+}
+
+/* Whether "NAME: VALUE" is read as this text. */
+static bool is_plain(str value, struct arena *a)
+{
+	str text = str_fmt(a, "k: %.*s\n", STR_ARG(value)), read_as;
+	struct diag_list found;
+	const struct node *n;
+	struct doc doc;
+
+	diag_list_init(&found, a);
+	doc = doc_parse_yaml(STR("x.yml"), text, DOC_DEFINITION, NULL, a, &found);
+	n = doc_get(doc.root, STR("k"));
+	return n && !found.all.n && doc.root->n == 1 && n->kind == NODE_STRING && n->style == STYLE_PLAIN && str_eq(n->text, value) &&
+	       !scalar_is_ambiguous(n, a, &read_as);
+}
+
+static str written(str value, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	if (is_plain(value, a))
+		return value;
+	buf_byte(&b, '"');
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+
+		if (c == '"' || c == '\\')
+			buf_fmt(&b, "\\%c", c);
+		else if (c < ' ' || c == 0x7F)
+			buf_fmt(&b, "\\x%02X", c);
+		else
+			buf_byte(&b, (char)c);
+	}
+	buf_byte(&b, '"');
+	return buf_str(&b);
+}
+
+static const struct definition *definition_of(const struct run *r, str path)
+{
+	for (size_t low = 0, high = r->dict.definitions.n; low < high;) { /* they are in path order */
+		size_t middle = low + (high - low) / 2;
+		int order = str_cmp(r->dict.definitions.v[middle]->path, path);
+
+		if (!order)
+			return r->dict.definitions.v[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* Last line of a value, whatever it holds: collections end where the next token begins, their last scalar where it ends. */
+static uint32_t last_line(const struct node *n, int depth)
+{
+	if (depth < 64 && n->style == STYLE_BLOCK && n->kind == NODE_SEQ && n->n)
+		return last_line(&n->item[n->n - 1], depth + 1);
+	if (depth < 64 && n->style == STYLE_BLOCK && n->kind == NODE_MAP && n->n)
+		return last_line(&n->member[n->n - 1].value, depth + 1);
+	return n->at.end_line;
+}
+
+/* The member the new line goes below: the status, else the last one. */
+static const struct member *neighbour(const struct definition *d)
+{
+	const struct member *status = d->kind->status.n > 1 ? doc_member(d->root, str_from(d->kind->status, 1)) : NULL;
+
+	return status ? status : &d->root->member[d->root->n - 1];
+}
+
+static str line_end(str bytes)
+{
+	size_t n = str_find(bytes, '\n');
+
+	if (n == bytes.n && str_find(bytes, '\r') < bytes.n)
+		return STR("\r");
+	return n && n < bytes.n && bytes.p[n - 1] == '\r' ? STR("\r\n") : STR("\n");
+}
+
+static bool ends_line(str bytes)
+{
+	return !bytes.n || bytes.p[bytes.n - 1] == '\n' || bytes.p[bytes.n - 1] == '\r';
+}
+
+static uint32_t count_lines(str bytes)
+{
+	uint32_t n = 1;
+
+	for (size_t i = 0; i < bytes.n; i++)
+		n += bytes.p[i] == '\n';
+	return n;
+}
+
+/* The edit that writes a member which is not there. */
+static bool add_line(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
+{
+	const struct member *near = d->root->n && d->root->style == STYLE_BLOCK ? neighbour(d) : NULL;
+	uint32_t line = near ? last_line(&near->value, 0) + 1 : 0;
+	str end = line_end(d->bytes);
+	bool is_last = near && line > count_lines(d->bytes) && !ends_line(d->bytes);
+
+	if (!near || near->key.at.column == 0)
+		return false;
+	out->at = (struct place){ line, 1, line, 1 };
+	out->text = str_fmt(a, "%.*s%*s%.*s: %.*s%.*s", STR_ARG(is_last ? end : (str){ 0 }), (int)(near->key.at.column - 1), "",
+	                    STR_ARG(name), STR_ARG(value), STR_ARG(is_last ? (str){ 0 } : end));
+	return true;
+}
+
+/* The edit that fills in a member which is empty: "name:", "name: ~" or "name: ''". */
+static bool fill_in(const struct member *m, str value, struct arena *a, struct diag_edit *out)
+{
+	const struct node *n = &m->value;
+
+	if (n->kind != NODE_NULL && n->kind != NODE_STRING)
+		return false;
+	if (n->at.line != n->at.end_line || n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
+		return false;
+	if (n->at.line != n->at.end_line || n->at.column != n->at.end_column) {
+		*out = (struct diag_edit){ n->at, value };
+		return true;
+	}
+	out->at = (struct place){ m->key.at.end_line, m->key.at.end_column + 1, m->key.at.end_line, m->key.at.end_column + 1 };
+	out->text = str_fmt(a, " %.*s", STR_ARG(value));
+	return true;
+}
+
+static bool is_one_of_ours(const struct diag *d)
+{
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (strcmp(d->rule->id, rules[i]) == 0)
+			return true;
+	return false;
+}
+
+static void offer(struct run *r, struct diag *d, str name, str value)
+{
+	const struct definition *def = definition_of(r, d->at.path);
+	const struct member *m = def ? doc_member(def->root, name) : NULL;
+	struct diag_edit edit;
+	struct diag_fix *fix;
+	str text = written(value, r->a);
+
+	if (!def || !(m ? fill_in(m, text, r->a, &edit) : add_line(def, name, text, r->a, &edit)))
+		return;
+	fix = diag_fix_add(&r->found, d, true, str_fmt(r->a, "set %.*s to %.*s", STR_ARG(name), STR_ARG(text)));
+	diag_edit_add(&r->found, fix, edit.at, edit.text);
+}
+
+void fix_set_offer(struct run *r)
+{
+	for (size_t i = 0; i < r->args->options.n; i++) {
+		struct cut c = str_cut(r->args->options.v[i].value, '=');
+
+		for (size_t k = 0; r->args->options.v[i].id == OPT_SET && k < r->found.all.n; k++) {
+			struct diag *d = &r->found.all.v[k];
+			str pointer = d->subject.n ? d->subject : d->pointer;
+
+			if (is_one_of_ours(d) && !d->fixes.n && str_eq(pointer, pointer_add((str){ 0 }, c.head, r->a)))
+				offer(r, d, c.head, c.tail);
+		}
+	}
+}

@@ -1,0 +1,220 @@
+/* Words of the command line to paths of the repository, and findings to those that are asked for. */
+#define _XOPEN_SOURCE 700 /* realpath, which glibc shows only with XSI */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "cli/out.h"
+#include "cli/scope.h"
+
+static bool is_below(str path, str folder)
+{
+	return !folder.n || (str_starts(path, folder) && (path.n == folder.n || path.p[folder.n] == '/'));
+}
+
+/* The folder part with links resolved, so that it compares with the top's; the last name stays. */
+static str resolve_folder(str path, struct arena *a)
+{
+	struct cut c = str_cut_last(path, '/');
+	char resolved[PATH_MAX];
+
+	if (!c.head.n || !realpath(str_z(c.head, a), resolved))
+		return path;
+	return fs_path_join(a, str_dup(str_from_z(resolved), a), c.tail);
+}
+
+bool scope_path(const struct source_place *p, str word, struct arena *a, str *out, struct err *e)
+{
+	str top = str_eq_z(p->top, "/") ? (str){ 0 } : p->top, path = fs_path_clean(a, word);
+
+	if (!word.n || memchr(word.p, '\0', word.n))
+		return err_usage(e, "an empty path names no file");
+	if (str_starts(path, STR("/"))) {
+		if (!is_below(path, top))
+			path = resolve_folder(path, a);
+		if (!is_below(path, top))
+			return err_usage(e, "'%.*s' lies outside '%.*s'", STR_ARG(word), STR_ARG(p->top));
+		*out = str_from(path, top.n + 1);
+		return true;
+	}
+	*out = fs_path_clean(a, fs_path_join(a, p->prefix, path));
+	if (str_eq_z(*out, "..") || str_starts(*out, STR("../")))
+		return err_usage(e, "'%.*s' lies outside '%.*s'", STR_ARG(word), STR_ARG(p->top));
+	if (str_eq_z(*out, "."))
+		*out = (str){ 0 };
+	return true;
+}
+
+static bool has_wildcard(str word)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if (memchr("*?[{\\", word.p[i], 5))
+			return true;
+	return false;
+}
+
+/* The current folder as a pattern that matches itself. */
+static str escape(str folder, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < folder.n; i++) {
+		if (memchr("*?[]{},!^\\", folder.p[i], 10))
+			buf_byte(&b, '\\');
+		buf_byte(&b, folder.p[i]);
+	}
+	return buf_str(&b);
+}
+
+/* What stands at a path of the source. */
+enum stand { STANDS_NOTHING, STANDS_FILE, STANDS_FOLDER, STANDS_FAILED };
+static enum stand look_at(struct run *r, str path, struct err *e)
+{
+	struct file_list below = { 0 };
+	str ignored;
+
+	if (!path.n)
+		return STANDS_FOLDER;
+	switch (source_read_path(r->source, path, 0, r->a, &ignored, e)) {
+	case SOURCE_OK:
+	case SOURCE_TOO_LARGE:
+		return STANDS_FILE;
+	case SOURCE_MISSING:
+		return STANDS_NOTHING;
+	case SOURCE_NOT_FILE:
+		break;
+	case SOURCE_FAILED:
+		return STANDS_FAILED;
+	}
+	if (!source_list(r->source, &path, 1, r->a, &below, e))
+		return STANDS_FAILED;
+	return below.all.n && is_below(path, below.all.v[0].path) ? STANDS_FILE : STANDS_FOLDER; /* a link or the like */
+}
+
+static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
+{
+	struct scope_part part = { .word = word };
+	bool is_pattern = has_wildcard(word);
+	enum stand stand;
+
+	if (!scope_path(&r->place, word, r->a, &part.path, e))
+		return false;
+	stand = is_pattern ? look_at(r, part.path, e) : STANDS_NOTHING;
+	if (stand == STANDS_FAILED)
+		return false;
+	if (is_pattern && stand == STANDS_NOTHING) {
+		str pattern = part.path;
+
+		if (!str_starts(word, STR("/")) && is_below(part.path, r->place.prefix))
+			pattern = fs_path_join(r->a, escape(r->place.prefix, r->a),
+			                       str_from(part.path, r->place.prefix.n + (r->place.prefix.n > 0)));
+		part.glob = glob_compile(pattern, r->a, e);
+		if (!part.glob)
+			return false;
+	}
+	*vec_push(&s->parts, r->a) = part;
+	return true;
+}
+
+bool scope_read(struct scope *s, struct run *r, struct err *e)
+{
+	str stdin_path = args_get(r->args, OPT_STDIN_PATH);
+
+	*s = (struct scope){ .parts = { 0 } };
+	for (size_t i = 0; i < r->args->operands.n; i++)
+		if (!add_word(s, r, r->args->operands.v[i], e))
+			return false;
+	if (s->parts.n || !stdin_path.n)
+		return true;
+	*vec_push(&s->parts, r->a) = (struct scope_part){ .word = stdin_path };
+	return scope_path(&r->place, stdin_path, r->a, &s->parts.v[0].path, e);
+}
+
+/* A pattern may name the file or a folder it is in. */
+static bool glob_takes(const struct glob *g, str path)
+{
+	for (size_t i = 0; i < path.n; i++)
+		if (path.p[i] == '/' && glob_match(g, str_sub(path, 0, i)))
+			return true;
+	return glob_match(g, path);
+}
+
+static bool part_takes(const struct scope_part *part, str path)
+{
+	return part->glob ? glob_takes(part->glob, path) : is_below(path, part->path);
+}
+
+bool scope_takes(const struct scope *s, str path)
+{
+	for (size_t i = 0; i < s->parts.n; i++)
+		if (part_takes(&s->parts.v[i], path))
+			return true;
+	return !s->parts.n;
+}
+
+/* Whether the part takes a definition, readable or not, or a file that a finding is about. */
+static bool names_definition(const struct scope_part *part, const struct run *r)
+{
+	for (size_t i = 0; i < r->files.all.n; i++)
+		if (part_takes(part, r->files.all.v[i].path))
+			return true;
+	for (size_t i = 0; i < r->dict.unreadable.n; i++)
+		if (part_takes(part, r->dict.unreadable.v[i]->path))
+			return true;
+	for (size_t i = 0; i < r->found.all.n; i++)
+		if (part_takes(part, r->found.all.v[i].at.path))
+			return true;
+	return false;
+}
+
+bool scope_check(const struct scope *s, struct run *r, struct err *e)
+{
+	for (size_t i = 0; i < s->parts.n; i++) {
+		const struct scope_part *part = &s->parts.v[i];
+		enum stand stand;
+
+		if (names_definition(part, r))
+			continue;
+		stand = part->glob ? STANDS_FOLDER : look_at(r, part->path, e);
+		switch (stand) {
+		case STANDS_FAILED:
+			return false;
+		case STANDS_FILE:
+			out_note(r->args, "'%.*s' is no definition file and is not checked", STR_ARG(part->word));
+			break;
+		case STANDS_FOLDER:
+			return err_usage(e, "'%.*s' names no definition files", STR_ARG(part->word));
+		case STANDS_NOTHING:
+			return err_usage(e, "'%.*s' does not exist", STR_ARG(part->word));
+		}
+	}
+	return true;
+}
+
+void scope_filter(const struct scope *s, struct diag_list *found)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->all.n; i++)
+		if (scope_takes(s, found->all.v[i].at.path))
+			found->all.v[kept++] = found->all.v[i];
+	found->all.n = kept;
+}
+
+size_t scope_count_files(const struct scope *s, const struct run *r)
+{
+	size_t outside = 0;
+	struct map readable = { 0 };
+
+	if (!s->parts.n)
+		return r->n_files;
+	for (size_t i = 0; i < r->files.all.n; i++) {
+		*map_put(&readable, r->files.all.v[i].path, r->a) = NULL;
+		outside += !scope_takes(s, r->files.all.v[i].path);
+	}
+	for (size_t i = 0; i < r->dict.unreadable.n; i++)
+		if (!map_has(&readable, r->dict.unreadable.v[i]->path))
+			outside += !scope_takes(s, r->dict.unreadable.v[i]->path);
+	return r->n_files - outside;
+}

@@ -1,0 +1,108 @@
+/* dictum lint --since: the pipeline runs over the common ancestor too, and findings that are known from there are left out. A change is
+   answerable for what it provokes in files it does not touch, which is why the files of the change alone would not do. */
+#include "cli/since.h"
+
+#include "cli/out.h"
+
+static str key_of(const struct diag *d, str path, struct arena *a)
+{
+	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(d->fingerprint, a)), STR_ARG(path));
+}
+
+static size_t *count_of(struct map *m, str key, struct arena *a)
+{
+	size_t **n = (size_t **)map_put(m, key, a);
+
+	if (!*n)
+		*n = arena_new(a, size_t);
+	return *n;
+}
+
+static void remember(struct since *s, const struct diag_list *found, struct arena *a)
+{
+	for (size_t i = 0; i < found->all.n; i++) {
+		const struct diag *d = &found->all.v[i];
+
+		if (!diag_counts(d))
+			continue;
+		++*count_of(&s->by_path, key_of(d, d->at.path, a), a);
+		++*count_of(&s->anywhere, key_of(d, (str){ 0 }, a), a);
+	}
+}
+
+/* The run's options but for those that say what is read. */
+static struct args without_sources(const struct args *args, struct arena *a)
+{
+	struct args out = { .options = { 0 } };
+
+	for (size_t i = 0; i < args->options.n; i++) {
+		enum option_id id = args->options.v[i].id;
+
+		if (id != OPT_REV && id != OPT_WORKTREE && id != OPT_STAGED && id != OPT_STDIN_PATH)
+			*vec_push(&out.options, a) = args->options.v[i];
+	}
+	return out;
+}
+
+bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e)
+{
+	str since = args_get(args, OPT_SINCE), head = args_get(args, OPT_REV);
+	struct args *base_args = arena_new(a, struct args);
+	struct arena scratch = { 0 };
+	struct source_place place;
+	struct run_view view = { .files = NULL };
+	struct run *r = arena_new(a, struct run);
+	bool ok;
+
+	*s = (struct since){ .is_on = since.n > 0 };
+	if (!s->is_on)
+		return true;
+	if (!run_find_place(args, a, &place, e) || !source_merge_base(&place, since, head.n ? head : STR("HEAD"), a, &view.rev, e))
+		return false;
+	*base_args = without_sources(args, a);
+	out_detail(args, "findings since commit %.*s", STR_ARG(view.rev));
+	ok = check(r, base_args, &view, &scratch, e);
+	if (ok)
+		remember(s, &r->found, a);
+	run_close(r);
+	arena_free(&scratch);
+	if (ok || !e->is_usage)
+		return ok;
+	/* repairing a broken configuration or schema must be possible */
+	out_note(args, "commit %.*s cannot be checked, so every finding counts as new: %s", STR_ARG(str_sub(view.rev, 0, 12)), e->text);
+	*e = (struct err){ .text = "" };
+	return true;
+}
+
+/* Equal findings in the same file are the same ones first, so that of two equal ones in different files the right one stays. */
+void since_filter(const struct since *s, struct diag_list *found, struct arena *a)
+{
+	bool *is_known = arena_array(a, found->all.n, bool);
+	struct map taken = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; s->is_on && i < found->all.n; i++) {
+		const struct diag *d = &found->all.v[i];
+		str here = key_of(d, d->at.path, a), anywhere = key_of(d, (str){ 0 }, a);
+		const size_t *n = map_get(&s->by_path, here);
+
+		if (!n || *count_of(&taken, here, a) >= *n)
+			continue;
+		++*count_of(&taken, here, a);
+		++*count_of(&taken, anywhere, a);
+		is_known[i] = true;
+	}
+	for (size_t i = 0; s->is_on && i < found->all.n; i++) {
+		str anywhere = key_of(&found->all.v[i], (str){ 0 }, a);
+		const size_t *n = is_known[i] ? NULL : map_get(&s->anywhere, anywhere);
+
+		if (!n || *count_of(&taken, anywhere, a) >= *n)
+			continue;
+		++*count_of(&taken, anywhere, a);
+		is_known[i] = true;
+	}
+	for (size_t i = 0; i < found->all.n; i++)
+		if (!is_known[i])
+			found->all.v[kept++] = found->all.v[i];
+	found->all.n = kept;
+}

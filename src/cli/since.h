@@ -1,0 +1,20 @@
+#ifndef DICTUM_CLI_SINCE_H
+#define DICTUM_CLI_SINCE_H
+
+/* Findings of the commit a change began at, to tell those the change caused from those that were there. */
+#include "cli/run.h"
+
+struct since {
+	struct map by_path;  /* path and fingerprint -> how often, as size_t * */
+	struct map anywhere; /* fingerprint -> how often */
+	bool is_on;
+};
+
+typedef bool since_check_fn(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e);
+/* Checks the common ancestor of --since and what is checked with `check`, which opens and fills the run it is given. Does nothing without
+   --since. */
+bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e);
+/* Leaves out what the common ancestor has as well. */
+void since_filter(const struct since *s, struct diag_list *found, struct arena *a);
+
+#endif
