@@ -17,7 +17,7 @@ _dictum() {
 	case $prev in
 	-C | --directory | -o | --output | --templates | --static)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	--config | --schema)
+	--config | --schema | --stdin-path)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
 	--fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning note off' -- "$cur"); return ;;
@@ -31,19 +31,19 @@ _dictum() {
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
 		esac
 		return ;;
-	--rev)
+	--rev | --since)
 		mapfile -t COMPREPLY < <(compgen -W "$(git for-each-ref --format='%(refname:short)' 2>/dev/null)" -- "$cur")
 		return ;;
 	--rule)
 		mapfile -t COMPREPLY < <(compgen -S = -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
 		return ;;
-	--base-url | --jobs | --owner | --path | --map) return ;;
+	--base-url | --jobs | --owner | --path | --map | --set) return ;;
 	esac
 
 	case $command in
 	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
 	build) word="--output --base-url --templates --static --strict --check $source $general" ;;
-	lint) word="--format --fail-on --rule $source $general" ;;
+	lint) word="--format --fail-on --rule --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	show) word="--kind --path --format $source $general" ;;
 	list) word="--kind --status --owner --format $source $general" ;;
 	explain) word="--list --format $general" ;;
@@ -54,7 +54,7 @@ _dictum() {
 		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
 	elif [[ $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
-	elif [[ $command == validate ]]; then
+	elif [[ $command == validate || $command == lint ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi
 }

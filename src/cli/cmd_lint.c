@@ -2,14 +2,22 @@
 #include "base/fs.h"
 #include "cli/ci.h"
 #include "cli/commands.h"
+#include "cli/fix.h"
 #include "cli/out.h"
-#include "cli/run.h"
+#include "cli/scope.h"
+#include "cli/since.h"
 #include "report/report.h"
 
 static const struct option options[] = {
 	{ OPT_FORMAT, 0, "format", "F[=FILE]", true, "report as F, to standard output or FILE; default: text" },
 	{ OPT_FAIL_ON, 0, "fail-on", "LEVEL", false, "exit with 1 from this level on: error (default), warning, note, off" },
 	{ OPT_RULE, 0, "rule", "NAME=LEVEL", true, "level of one rule: error, warning, note, off" },
+	{ OPT_SINCE, 0, "since", "REV", false, "only findings caused by what changed since REV and HEAD parted" },
+	{ OPT_STAGED, 0, "staged", NULL, false, "read the index: what git commit would record" },
+	{ OPT_STDIN_PATH, 0, "stdin-path", "PATH", false, "read the bytes of file PATH from standard input" },
+	{ OPT_FIX, 0, "fix", "[=LEVEL]", false, "mend what can be mended: safe (default) or unsafe fixes" },
+	{ OPT_DIFF, 0, "diff", NULL, false, "print what --fix would change as a patch, write nothing" },
+	{ OPT_SET, 0, "set", "NAME=VALUE", true, "a value for --fix to write where member NAME is missing" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
@@ -43,7 +51,9 @@ static bool read_targets(const struct args *args, struct arena *a, struct target
 			if (str_eq(out->all.v[j].file, c.tail))
 				return err_usage(e, "two formats for the file '%.*s', the second would replace the first", STR_ARG(c.tail));
 	}
-	if (!out->all.n)
+	if (args_has(args, OPT_DIFF) && to_stdout)
+		return err_usage(e, "--diff prints to standard output, give the format a file: --format json=FILE");
+	if (!out->all.n && !args_has(args, OPT_DIFF))
 		*vec_push(&out->all, a) = (struct target){ report_text, { 0 } };
 	return to_stdout < 2 || err_usage(e, "two formats for standard output, give all but one a file: --format json=FILE");
 }
@@ -80,19 +90,21 @@ static bool write_reports(const struct targets *t, struct report_input *in, bool
 }
 
 /* What formats tell besides the findings. */
-static void fill_report(struct run *r, struct report_input *in, struct arena *a)
+static void fill_report(struct run *r, const struct scope *scope, struct report_input *in, struct arena *a)
 {
 	struct ci_checkout ci = ci_checkout(r->place.top, a);
 	str *paths = arena_array(a, r->files.all.n, str);
 
 	for (size_t i = 0; i < r->files.all.n; i++)
-		paths[i] = r->files.all.v[i].path;
+		if (scope_takes(scope, r->files.all.v[i].path))
+			paths[in->n_paths++] = r->files.all.v[i].path;
+	for (size_t i = 0; i < r->dict.definitions.n; i++)
+		in->definitions += scope_takes(scope, r->dict.definitions.v[i]->path);
+	for (size_t i = 0; i < r->dict.all.n; i++)
+		in->entries += scope_takes(scope, r->dict.all.v[i]->definition->path);
 	in->paths = paths;
-	in->n_paths = r->files.all.n;
 	in->found = &r->found;
-	in->files = r->n_files;
-	in->definitions = r->dict.definitions.n;
-	in->entries = r->dict.all.n;
+	in->files = scope_count_files(scope, r);
 	in->exit_code = diag_reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
 	in->root = r->place.is_bare ? (str){ 0 } : r->place.top;
 	in->repository = ci.url;
@@ -101,43 +113,164 @@ static void fill_report(struct run *r, struct report_input *in, struct arena *a)
 	in->view_url = r->config.site.view_url;
 }
 
-static int lint(const struct args *args, struct run *r, struct arena *a, struct err *e)
+/* One `dictum lint` on its way. */
+struct job {
+	const struct args *args;
+	struct arena *a;
+	struct targets targets;
+	bool is_colored;
+	bool fixes, takes_unsafe;
+	struct overlay_file stdin_file; /* no path: none */
+	struct since since;
+	struct scope scope; /* of the last run */
+};
+
+static bool open_run(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e)
+{
+	str fail_on = args_get(args, OPT_FAIL_ON);
+
+	if (!run_open_view(r, args, RUN_WORKTREE, view, a, e) || !add_levels(args, r, e))
+		return false;
+	return !fail_on.n || diag_level_parse(fail_on, &r->config.fail_on) ||
+	       err_usage(e, "--fail-on takes error, warning, note or off, not '%.*s'", STR_ARG(fail_on));
+}
+
+/* Everything there is to find, whoever asks. */
+static bool check_all(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e)
+{
+	return open_run(r, args, view, a, e) && run_pipeline(r, e);
+}
+
+/* What is asked for stays in r->found; `all` (may be NULL) gets what was found before. */
+static bool check(void *arg, struct run *r, const struct run_view *view, struct arena *a, struct diag_list *all, struct err *e)
+{
+	struct job *job = arg;
+
+	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e))
+		return false;
+	fix_set_offer(r);
+	if (all) {
+		diag_list_init(all, a);
+		diag_merge(all, &r->found);
+	}
+	scope_filter(&job->scope, &r->found);
+	since_filter(&job->since, &r->found, a);
+	return true;
+}
+
+static bool report(struct job *job, struct run *r, int *code, struct err *e)
 {
 	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
-	struct targets targets = { .all = { 0 } };
-	str fail_on = args_get(args, OPT_FAIL_ON), summary;
-	bool is_colored;
+	str summary;
 
-	if (!read_targets(args, a, &targets, e) || !out_color(args, &is_colored, e) || !run_open(r, args, RUN_WORKTREE, a, e) ||
-	    !add_levels(args, r, e))
-		return -1;
-	if (fail_on.n && !diag_level_parse(fail_on, &r->config.fail_on)) {
-		err_usage(e, "--fail-on takes error, warning, note or off, not '%.*s'", STR_ARG(fail_on));
-		return -1;
-	}
-	if (!run_pipeline(r, e))
-		return -1;
-	fill_report(r, &in, a);
-	if (!write_reports(&targets, &in, is_colored, a, e))
-		return -1;
-	summary = report_summary(&in, a);
-	out_note(args, "%.*s", STR_ARG(summary));
+	fill_report(r, &job->scope, &in, job->a);
+	*code = in.exit_code;
+	if (!write_reports(&job->targets, &in, job->is_colored, job->a, e))
+		return false;
+	summary = report_summary(&in, job->a);
+	out_note(job->args, "%.*s", STR_ARG(summary));
 	run_note_missing(r);
-	return in.exit_code;
+	return true;
+}
+
+static bool read_stdin(struct job *job, struct err *e)
+{
+	str word = args_get(job->args, OPT_STDIN_PATH);
+	struct source_place place;
+
+	if (!word.n)
+		return true;
+	return run_find_place(job->args, job->a, &place, e) && scope_path(&place, word, job->a, &job->stdin_file.path, e) &&
+	       fs_read_named(STR("-"), doc_default_limits.bytes + 1, job->a, &job->stdin_file.bytes, e);
+}
+
+static bool read_options(struct job *job, struct err *e)
+{
+	const struct args *args = job->args;
+
+	if (!read_targets(args, job->a, &job->targets, e) || !out_color(args, &job->is_colored, e) ||
+	    !fix_level(args, &job->fixes, &job->takes_unsafe, e) || !fix_set_read(args, e))
+		return false;
+	if (args_has(args, OPT_FIX) && !args_has(args, OPT_DIFF) && args_has(args, OPT_STDIN_PATH))
+		return err_usage(e, "--fix does not write what comes from standard input: add --diff");
+	if (job->fixes && (args_has(args, OPT_REV) || args_has(args, OPT_STAGED)))
+		return err_usage(e, "fixes are for the work tree: --fix and --diff do not go with --rev and --staged");
+	return read_stdin(job, e);
+}
+
+static struct run_view first_view(const struct job *job)
+{
+	return (struct run_view){ .files = &job->stdin_file, .n_files = job->stdin_file.path.n > 0 };
+}
+
+/* Without fixes, and the findings a patch would mend. */
+static int lint(struct job *job, struct err *e)
+{
+	struct run_view view = first_view(job);
+	struct run *r = arena_new(job->a, struct run);
+	int code = -1;
+	bool ok = check(job, r, &view, job->a, NULL, e) && report(job, r, &code, e);
+
+	run_close(r);
+	return ok ? code : -1;
+}
+
+static bool is_bare(const struct run *r, struct err *e)
+{
+	return r->place.is_bare && !err_usage(e, "'%.*s' is a bare repository and has no work tree to fix", STR_ARG(r->place.top));
+}
+
+static void tell_fixes(const struct job *job, const struct fixer *f, const struct run *r)
+{
+	size_t n_files, n = fix_count(f, &n_files), left = 0;
+	const char *verb = args_has(job->args, OPT_DIFF) ? "would be applied" : "applied";
+
+	for (size_t i = 0; i < r->found.all.n; i++)
+		left += diag_counts(&r->found.all.v[i]);
+	out_note(job->args, "%zu %s %s in %zu %s, %zu %s left", n, n == 1 ? "fix" : "fixes", verb, n_files, n_files == 1 ? "file" : "files",
+	         left, left == 1 ? "finding" : "findings");
+}
+
+/* The findings that are left after fixing; with --diff the patch. */
+static int fix(struct job *job, struct err *e)
+{
+	struct run_view view = first_view(job);
+	struct fixer f = { .args = job->args, .a = job->a, .check = check, .check_arg = job, .files = view.files, .n_files = view.n_files,
+		           .takes_unsafe = job->takes_unsafe };
+	struct run *r = arena_new(job->a, struct run);
+	struct arena last = { 0 };
+	struct buf patch = { .a = job->a };
+	int code = EXIT_CLEAN;
+	bool ok = fix_run(&f, r, &last, e) && !is_bare(r, e);
+
+	if (ok && args_has(job->args, OPT_DIFF)) {
+		fix_diff(&f, &patch);
+		ok = out_put(buf_str(&patch), e);
+	} else if (ok) {
+		ok = fix_write(&f, &r->place, e) && report(job, r, &code, e);
+	}
+	if (ok)
+		tell_fixes(job, &f, r);
+	run_close(r);
+	arena_free(&last);
+	return ok ? code : -1;
 }
 
 static int run(struct args *args, struct arena *a, struct err *e)
 {
-	struct run *r = arena_new(a, struct run);
+	struct job *job = arena_new(a, struct job);
 	int code;
 
-	if (args->operands.n) {
-		err_usage(e, "lint takes no operands: it checks the whole dictionary");
+	job->args = args;
+	job->a = a;
+	if (!read_options(job, e) || !since_read(&job->since, args, check_all, a, e))
 		return -1;
-	}
-	code = lint(args, r, a, e);
-	run_close(r);
-	return code;
+	if (!job->fixes)
+		return lint(job, e);
+	if (!args_has(args, OPT_DIFF))
+		return fix(job, e);
+	code = lint(job, e); /* nothing is mended yet: that is what reports and exit code tell */
+	return code >= 0 && fix(job, e) < 0 ? -1 : code;
 }
 
 static void put_formats(struct buf *out)
@@ -150,9 +283,10 @@ static void put_formats(struct buf *out)
 const struct command cmd_lint = {
 	.name = "lint",
 	.summary = "check definitions; report findings",
-	.usage = "[OPTION]...",
+	.usage = "[OPTION]... [PATH]...",
 	.text = "Reads every definition of the work tree, checks it against its JSON Schema and the rules of the\n"
-	        "dictionary, and reports what it finds with file, line and column.",
+	        "dictionary, and reports what it finds with file, line and column. With files, folders or\n"
+	        "patterns (*, **, ?) it reports what it finds in those; the others are still read.",
 	.options = options,
 	.takes_globals = true,
 	.more = put_formats,
@@ -161,6 +295,10 @@ const struct command cmd_lint = {
 	            "  dictum lint --format text --format codequality=gl-code-quality-report.json\n"
 	            "  dictum lint --fail-on warning                 be strict\n"
 	            "  dictum lint --rule yaml-ambiguous-scalar=off  without one rule\n"
-	            "  dictum lint --rev v16.0                       findings of a release\n",
+	            "  dictum lint --rev v16.0                       findings of a release\n"
+	            "  dictum lint config/metrics/counts_7d          findings of one folder\n"
+	            "  dictum lint --since origin/main               only what this branch brings about\n"
+	            "  dictum lint --fix                             mend what can be mended safely\n"
+	            "  dictum lint --fix=unsafe --diff               look at all fixes first\n",
 	.run = run,
 };

@@ -66,6 +66,10 @@ static bool is_silenced(struct map *places, const struct diag *d, struct arena *
 			continue;
 		if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
 			speaker->schema_pointer = d->schema_pointer;
+		if (!speaker->fixes.n && strcmp(speaker->rule->id, "schema-type") == 0 && str_has(speaker->message, STR("a string"))) {
+			speaker->fixes.v = d->fixes.v; /* quotes make text of it, which is what the schema asks for */
+			speaker->fixes.n = speaker->fixes.cap = d->fixes.n;
+		}
 		return true;
 	}
 	return false;
