@@ -140,29 +140,3 @@ bool view_links(struct page *p, const struct entry *e)
 	view_flag(p->view, "has_links", has_links, p->a);
 	return true;
 }
-
-str source_url(struct page *p, str form, const struct entry *e)
-{
-	const struct {
-		str name, value;
-	} holes[] = {
-		{ STR("{path}"), e->definition->path },
-		{ STR("{commit}"), p->site->in->commit.n ? p->site->in->commit : STR("HEAD") },
-		{ STR("{line}"), str_fmt(p->a, "%u", e->definition->root->at.line) },
-	};
-	struct buf b = { .a = p->a };
-
-	for (size_t at = 0; at < form.n;) {
-		size_t i = 0;
-
-		while (i < 3 && !str_starts(str_from(form, at), holes[i].name))
-			i++;
-		if (i < 3) {
-			escape_url_path(&b, holes[i].value);
-			at += holes[i].name.n;
-		} else {
-			buf_byte(&b, form.p[at++]);
-		}
-	}
-	return is_link_target(buf_str(&b)) ? buf_str(&b) : (str){ 0 };
-}

@@ -178,6 +178,32 @@ str link_label(str url, struct arena *a)
 	return str_starts(scheme.tail, STR("//")) ? str_from(scheme.tail, 2) : scheme.tail;
 }
 
+str source_url(struct page *p, str form, str path, uint32_t line)
+{
+	const struct {
+		str name, value;
+	} holes[] = {
+		{ STR("{path}"), path },
+		{ STR("{commit}"), p->site->in->commit.n ? p->site->in->commit : STR("HEAD") },
+		{ STR("{line}"), str_fmt(p->a, "%u", line) },
+	};
+	struct buf b = { .a = p->a };
+
+	for (size_t at = 0; at < form.n;) {
+		size_t i = 0;
+
+		while (i < 3 && !str_starts(str_from(form, at), holes[i].name))
+			i++;
+		if (i < 3) {
+			escape_url_path(&b, holes[i].value);
+			at += holes[i].name.n;
+		} else {
+			buf_byte(&b, form.p[at++]);
+		}
+	}
+	return is_link_target(buf_str(&b)) ? buf_str(&b) : (str){ 0 };
+}
+
 void view_status(struct view *v, const struct entry *e, struct arena *a)
 {
 	const struct status_look *look = &status_looks[e->status];
@@ -238,6 +264,45 @@ const struct kind_pages *site_kind(const struct site *s, const struct kind *k)
 size_t list_page_of(size_t i)
 {
 	return i / URL_PAGE_ROWS + 1;
+}
+
+struct pager {
+	size_t at;
+	page_url_fn *url;
+	const void *arg;
+};
+
+static void add_page(struct page *p, struct view *list, const struct pager *g, size_t page)
+{
+	struct view *item = view_list_add(list, p->a);
+
+	view_flag(item, "gap", page == 0, p->a);
+	view_text(item, "url", page ? g->url(g->arg, page, p->a) : (str){ 0 }, p->a);
+	view_text(item, "text", page_number(p, page), p->a);
+	view_flag(item, "current", page == g->at, p->a);
+}
+
+/* 1 ... 4 5 6 7 8 ... 23: the first, the last, and two on each side; a gap of one page is that page. */
+void view_pager(struct page *p, size_t at, size_t n, page_url_fn *url, const void *arg)
+{
+	const struct pager g = { at, url, arg };
+	size_t from = at > 5 ? at - 2 : 1, to = at + 5 > n ? n : at + 2;
+	struct view *list;
+
+	view_text(p->view, "previous", at > 1 ? url(arg, at - 1, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "next", at < n ? url(arg, at + 1, p->a) : (str){ 0 }, p->a);
+	view_flag(p->view, "has_pages", n > 1, p->a);
+	list = view_list(p->view, "pages", p->a);
+	if (from > 1)
+		add_page(p, list, &g, 1);
+	if (from > 2)
+		add_page(p, list, &g, 0);
+	for (size_t i = from; i <= to; i++)
+		add_page(p, list, &g, i);
+	if (to + 1 < n)
+		add_page(p, list, &g, 0);
+	if (to < n)
+		add_page(p, list, &g, n);
 }
 
 static str first_segment(const struct kind *k, str key)

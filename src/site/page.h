@@ -4,6 +4,7 @@
 /* Inside of the site: what is worked out once before the first page, and what all pages share. Included by src/site/ only. */
 #include "render/markdown.h"
 #include "render/template.h"
+#include "site/health.h"
 #include "site/site.h"
 #include "site/url.h"
 
@@ -29,6 +30,9 @@ enum page_type {
 	PAGE_STAGE,
 	PAGE_GUIDES,
 	PAGE_GUIDE,
+	PAGE_HEALTH,
+	PAGE_RULE,
+	PAGE_OWNER_HEALTH,
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
 	PAGE_QUERY_PATH,  /* "Query it" where configuration has none: by the parts of a key */
@@ -53,6 +57,7 @@ struct kind_pages {
 };
 struct file_findings {
 	size_t from, n; /* positions in site_input.found */
+	size_t shown;
 };
 struct guide {
 	str file, url, title, excerpt;
@@ -77,6 +82,7 @@ struct site {
 	struct kind_pages *kinds;
 	str *url, *excerpt; /* of entries, by index */
 	struct map findings; /* path -> struct file_findings */
+	struct health health;
 	VEC(struct guide) guides;
 	VEC(struct snippet) queries;
 	VEC(struct snippet) links;
@@ -97,11 +103,19 @@ struct page {
 /* Renders what a page consists of into p->out; `arg` is whatever the job was planned with. */
 typedef bool page_fn(struct page *p, const void *arg);
 page_fn page_home, page_list, page_names, page_entry, page_owners, page_group, page_stages, page_stage, page_guides,
-	page_guide, page_about, page_not_found;
+	page_guide, page_health, page_rule, page_owner_health, page_about, page_not_found;
 
 struct list_part { /* what page_list is given */
 	const struct kind_pages *kind;
 	size_t page; /* from 1 */
+};
+struct rule_part { /* page_rule */
+	const struct health_rule *rule;
+	size_t page;
+};
+struct owner_part { /* page_owner_health */
+	const struct health_owner *owner;
+	size_t page;
 };
 
 /* Before the first page. */
@@ -137,6 +151,21 @@ void view_rows(struct page *p, struct view *list, struct entry *const *entries, 
 const struct kind_pages *site_kind(const struct site *s, const struct kind *k);
 /* The page of a list that position `i` is on. */
 size_t list_page_of(size_t i);
+/* Links to the pages of a list that has `n` of them, of which this one is `at`; url: of a page, from 1. */
+typedef str page_url_fn(const void *arg, size_t page, struct arena *a);
+void view_pager(struct page *p, size_t at, size_t n, page_url_fn *url, const void *arg);
+/* A configured address of a place in a file, {path}, {commit} and {line} replaced; empty without one. */
+str source_url(struct page *p, str form, str path, uint32_t line);
+/* Level chip: fields level_class and level. */
+void view_level(struct view *v, enum diag_level level, struct arena *a);
+/* Counts by level, worst first, as a list of {status_class, status, n} like view_by_status. */
+void view_by_level(struct view *v, const char *name, const size_t *by_level, struct arena *a);
+/* "240 errors, 1 warning"; "no findings" */
+str level_words(struct page *p, const size_t *by_level);
+/* What share of the definitions has no finding: fields n_clean, n_files, percent ("89.2%"), all_clean. */
+void view_clean(struct page *p, struct view *v);
+/* The findings of a group on its page. */
+void view_group_health(struct page *p, const struct group *g);
 /* The namespace an entry stands under; NULL: none. */
 const struct jump *jump_of(const struct kind_pages *k, const struct entry *e);
 /* Lists that several pages show: stages with their groups; guides, `here` marked. */

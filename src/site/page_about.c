@@ -27,9 +27,8 @@ bool page_about(struct page *p, const void *arg)
 	view_text(p->view, "root", s->in->root, p->a);
 	view_uint(p->view, "files", s->in->files, p->a);
 	view_text(p->view, "dialect", s->dict->dialect->title, p->a);
-	view_uint(p->view, "errors", diag_count(s->in->found, DIAG_ERROR), p->a);
-	view_uint(p->view, "warnings", diag_count(s->in->found, DIAG_WARNING), p->a);
-	view_uint(p->view, "notes", diag_count(s->in->found, DIAG_NOTE), p->a);
+	view_text(p->view, "found", level_words(p, s->health.by_level), p->a);
+	view_text(p->view, "suppressed", s->health.suppressed ? page_number(p, s->health.suppressed) : (str){ 0 }, p->a);
 	view_text(p->view, "base_url", s->in->config->base_url, p->a);
 	view_flag(p->view, "entry_files", s->dict->all.n <= PAGE_ENTRY_FILES, p->a);
 	view_flag(p->view, "lint", s->in->lint_json.n > 0, p->a);

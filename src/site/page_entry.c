@@ -291,26 +291,26 @@ static void view_related(struct page *p, const struct entry *e, const struct kin
 
 static void view_findings(struct page *p, const struct entry *e)
 {
-	static const char *const classes[] = {
-		[DIAG_OFF] = "mute", [DIAG_NOTE] = "info", [DIAG_WARNING] = "warn", [DIAG_ERROR] = "bad"
-	};
 	const struct file_findings *f = map_get(&p->site->findings, e->definition->path);
-	size_t n = !f ? 0 : f->n < PAGE_REF_ROWS ? f->n : PAGE_REF_ROWS;
+	size_t n = !f ? 0 : f->shown < PAGE_REF_ROWS ? f->shown : PAGE_REF_ROWS;
 	struct view *rows = view_list(p->view, "findings", p->a);
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; rows->n < n && i < f->n; i++) {
 		const struct diag *d = &p->site->in->found->all.v[f->from + i];
-		struct view *row = view_list_add(rows, p->a);
+		struct view *row;
 
-		view_text(row, "level", owner_title(str_from_z(diag_level_name(d->level)), p->a), p->a);
-		view_text(row, "level_class", str_from_z(classes[d->level]), p->a);
+		if (!health_is_shown(d))
+			continue;
+		row = view_list_add(rows, p->a);
+		view_level(row, d->level, p->a);
 		view_text(row, "rule", str_from_z(d->rule->id), p->a);
+		view_text(row, "rule_url", url_rule(str_from_z(d->rule->id), 1, p->a), p->a);
 		view_text(row, "message", d->message, p->a);
 		view_text(row, "help", d->help.n ? d->help : d->hint, p->a);
 		view_text(row, "line", d->at.at.line ? page_number(p, d->at.at.line) : (str){ 0 }, p->a);
 	}
 	view_flag(p->view, "has_findings", n > 0, p->a);
-	view_text(p->view, "findings_total", f && f->n > n ? page_number(p, f->n) : (str){ 0 }, p->a);
+	view_text(p->view, "findings_total", f && f->shown > n ? page_number(p, f->shown) : (str){ 0 }, p->a);
 	view_text(p->view, "findings_shown", page_number(p, n), p->a);
 }
 
@@ -319,12 +319,13 @@ static void view_source(struct page *p, const struct entry *e)
 	const struct site_config *c = p->site->in->config;
 	str bytes = e->definition->bytes;
 	size_t lines = bytes.n && bytes.p[bytes.n - 1] != '\n';
+	uint32_t line = e->definition->root->at.line;
 
 	for (size_t i = 0; i < bytes.n; i++)
 		lines += bytes.p[i] == '\n';
 	view_text(p->view, "path", e->definition->path, p->a);
-	view_text(p->view, "view_url", source_url(p, c->view_url, e), p->a);
-	view_text(p->view, "edit_url", source_url(p, c->edit_url, e), p->a);
+	view_text(p->view, "view_url", source_url(p, c->view_url, e->definition->path, line), p->a);
+	view_text(p->view, "edit_url", source_url(p, c->edit_url, e->definition->path, line), p->a);
 	view_text(p->view, "json_url",
 	          p->site->dict->all.n <= PAGE_ENTRY_FILES ? url_entry_json(p->site->dict, e, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "lines", page_number(p, lines), p->a);

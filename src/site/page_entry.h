@@ -11,7 +11,5 @@ void view_properties(struct page *p, const struct entry *e);
 /* "Query it" and links from configuration. false: a template went over a limit. */
 bool view_queries(struct page *p, const struct entry *e);
 bool view_links(struct page *p, const struct entry *e);
-/* A configured address of the definition's file, {path}, {commit} and {line} replaced; empty without one. */
-str source_url(struct page *p, str form, const struct entry *e);
 
 #endif

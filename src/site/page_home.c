@@ -19,6 +19,8 @@ bool page_home(struct page *p, const void *arg)
 		view_text(item, "total", page_number(p, k->n), p->a);
 		view_by_status(item, "by_status", k->by_status, p->a);
 	}
+	view_clean(p, p->view);
+	view_by_level(p->view, "by_level", s->health.by_level, p->a);
 	view_text(p->view, "n_groups", page_number(p, s->dict->owners.groups.n), p->a);
 	view_text(p->view, "n_stages", page_number(p, s->dict->owners.stages.n), p->a);
 	view_flag(p->view, "one_group", s->dict->owners.groups.n == 1, p->a);

@@ -32,36 +32,9 @@ static void view_ids(struct view *rows, const struct kind_pages *k, size_t from)
 	}
 }
 
-static void add_page(struct page *p, struct view *list, const struct list_part *part, size_t page)
+static str list_url(const void *arg, size_t page, struct arena *a)
 {
-	struct view *item = view_list_add(list, p->a);
-
-	view_flag(item, "gap", page == 0, p->a);
-	view_text(item, "url", page ? url_list(part->kind->kind, page, p->a) : (str){ 0 }, p->a);
-	view_text(item, "text", page_number(p, page), p->a);
-	view_flag(item, "current", page == part->page, p->a);
-}
-
-/* 1 ... 4 5 6 7 8 ... 23: the first, the last, and two on each side; a gap of one page is that page. */
-static void view_pager(struct page *p, const struct list_part *part)
-{
-	size_t at = part->page, n = part->kind->pages, from = at > 5 ? at - 2 : 1, to = at + 5 > n ? n : at + 2;
-	struct view *list;
-
-	view_text(p->view, "previous", at > 1 ? url_list(part->kind->kind, at - 1, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "next", at < n ? url_list(part->kind->kind, at + 1, p->a) : (str){ 0 }, p->a);
-	view_flag(p->view, "has_pages", n > 1, p->a);
-	list = view_list(p->view, "pages", p->a);
-	if (from > 1)
-		add_page(p, list, part, 1);
-	if (from > 2)
-		add_page(p, list, part, 0);
-	for (size_t i = from; i <= to; i++)
-		add_page(p, list, part, i);
-	if (to + 1 < n)
-		add_page(p, list, part, 0);
-	if (to < n)
-		add_page(p, list, part, n);
+	return url_list(arg, page, a);
 }
 
 /* "Metrics 101 to 200 of 2,229, by key" */
@@ -96,7 +69,7 @@ bool page_list(struct page *p, const void *arg)
 	view_text(p->view, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
 	view_by_status(p->view, "by_status", k->by_status, p->a);
 	view_jumps(p, k);
-	view_pager(p, part);
+	view_pager(p, part->page, k->pages, list_url, k->kind);
 	rows = view_list(p->view, "rows", p->a);
 	view_rows(p, rows, k->entries + from, n, k);
 	view_ids(rows, k, from);

@@ -242,6 +242,7 @@ bool page_group(struct page *p, const void *arg)
 	for (size_t i = 0; i < g->links.n; i++)
 		view_link_item(p, list, &g->links.v[i]);
 	view_tables(p, g);
+	view_group_health(p, g);
 	return page_render(p, PAGE_GROUP);
 }
 

@@ -135,6 +135,42 @@ static void plan_owners(struct builder *b)
 		plan_page(b, url_stage(o->stages.v[i]->id, b->site.a), page_stage, o->stages.v[i]);
 }
 
+static void plan_rule(struct builder *b, const struct health_rule *r)
+{
+	for (size_t page = 1; page <= list_page_of(r->list.found.n - 1); page++) {
+		struct rule_part *part = arena_new(b->site.a, struct rule_part);
+
+		*part = (struct rule_part){ r, page };
+		plan_page(b, url_rule(str_from_z(r->rule->id), page, b->site.a), page_rule, part);
+	}
+}
+
+/* What fits the page of the group has none of its own. */
+static void plan_owner_health(struct builder *b, const struct health_owner *o)
+{
+	struct arena *a = b->site.a;
+
+	if (o->group && o->list.found.n <= HEALTH_OWNER_ROWS)
+		return;
+	for (size_t page = 1; page <= list_page_of(o->list.found.n - 1); page++) {
+		struct owner_part *part = arena_new(a, struct owner_part);
+
+		*part = (struct owner_part){ o, page };
+		plan_page(b, o->group ? url_group_health(o->group->id, page, a) : url_unowned_health(page, a), page_owner_health, part);
+	}
+}
+
+static void plan_health(struct builder *b)
+{
+	const struct health *h = &b->site.health;
+
+	plan_page(b, STR("health/index.html"), page_health, NULL);
+	for (size_t i = 0; i < h->rules.n; i++)
+		plan_rule(b, h->rules.v[i]);
+	for (size_t i = 0; i < h->owners.n; i++)
+		plan_owner_health(b, h->owners.v[i]);
+}
+
 static void plan_all(struct builder *b)
 {
 	plan_page(b, STR("index.html"), page_home, NULL);
@@ -145,6 +181,7 @@ static void plan_all(struct builder *b)
 		plan_page(b, STR("guides/index.html"), page_guides, NULL);
 	for (size_t i = 0; i < b->site.guides.n; i++)
 		plan_page(b, b->site.guides.v[i].url, page_guide, &b->site.guides.v[i]);
+	plan_health(b);
 	plan_page(b, STR("about.html"), page_about, NULL);
 	plan(b, &b->small, STR("404.html"), page_not_found, NULL);
 	plan(b, &b->small, STR("api/v1/index.json"), file_index, NULL);
@@ -254,6 +291,7 @@ static void index_findings(struct site *s)
 			(*f)->from = i;
 		}
 		(*f)->n++; /* they are sorted by path */
+		(*f)->shown += health_is_shown(&found->all.v[i]);
 	}
 }
 
@@ -286,6 +324,7 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 	site_count_kinds(s);
 	site_load_guides(s);
 	index_findings(s);
+	health_gather(&s->health, s->dict, in->found, a);
 	s->url = arena_array(a, s->dict->all.n, str);
 	s->excerpt = arena_array(a, s->dict->all.n, str);
 	return true;

@@ -151,6 +151,31 @@ str url_guide(str file, struct arena *a)
 	return in_folder(STR("guides"), url_slug(str_cut_last(file, '.').head, a), ".html", a);
 }
 
+/* Slugs hold no "~p": neither escapes nor hashes look like it. */
+static str numbered(str folder, str id, size_t page, struct arena *a)
+{
+	if (page == 1)
+		return in_folder(folder, url_slug(id, a), ".html", a);
+	return str_fmt(a, "%.*s/%.*s~p%zu.html", STR_ARG(folder), STR_ARG(url_slug(id, a)), page);
+}
+
+str url_rule(str id, size_t page, struct arena *a)
+{
+	return numbered(STR("health"), id, page, a);
+}
+
+str url_group_health(str id, size_t page, struct arena *a)
+{
+	return numbered(STR("health/by-owner"), id, page, a);
+}
+
+str url_unowned_health(size_t page, struct arena *a)
+{
+	if (page == 1)
+		return STR("health/unowned/index.html");
+	return str_fmt(a, "health/unowned/p%zu.html", page);
+}
+
 str url_up(str page, struct arena *a)
 {
 	struct buf b = { .a = a };

@@ -4,7 +4,7 @@
 /* The site's URL scheme lives here and nowhere else. All URLs are relative to the site's root and safe as file names everywhere. */
 #include "model/dict.h"
 
-enum { URL_PAGE_ROWS = 100 }; /* entries on one page of a list */
+enum { URL_PAGE_ROWS = 100 }; /* entries or findings on one page of a list */
 
 /* File name for a name, injective: bytes of [a-z0-9_-.] stay, others become ~XX; a leading '.' or '-', a trailing '.', names of our own pages (index, all, p2
    ...) and of devices (con, nul ...) have a byte escaped; over 100 bytes: 84 bytes, "~~" and 12 digits of a hash. At most 100 bytes, never empty. */
@@ -21,6 +21,10 @@ str url_stage(str id, struct arena *a);                           /* "stages/cre
 str url_guide(str file, struct arena *a);                         /* "guides/privacy.html" from "privacy.md" */
 /* Whether pages that belong to no kind lie in this folder: "owners", "api" ... */
 bool url_is_own_folder(str folder);
+/* Findings of a rule, of a group, of nobody; page from 1: "health/some-rule.html", "health/some-rule~p2.html". */
+str url_rule(str id, size_t page, struct arena *a);
+str url_group_health(str id, size_t page, struct arena *a);       /* "health/by-owner/code_review.html" */
+str url_unowned_health(size_t page, struct arena *a);             /* "health/unowned/index.html", "health/unowned/p2.html" */
 /* What leads from a page to the site's root: "", "../", "../../". */
 str url_up(str page, struct arena *a);
 
