@@ -101,10 +101,10 @@ str lower_first(str text, struct arena *a)
 	return (str){ p, text.n };
 }
 
-/* Whether a line may end behind byte i: "counts.|builds", "Module::|Class". */
+/* Whether a line may end behind byte i: "counts.|builds", "Module::|Class", "config/|events". */
 static bool ends_part(str key, size_t i)
 {
-	return i + 1 < key.n && (key.p[i] == '.' || (key.p[i] == ':' && i && key.p[i - 1] == ':'));
+	return i + 1 < key.n && (key.p[i] == '.' || key.p[i] == '/' || (key.p[i] == ':' && i && key.p[i - 1] == ':'));
 }
 
 str key_html(str key, struct arena *a)

@@ -131,7 +131,7 @@ bool page_render(struct page *p, enum page_type type);
 /* "A definition", "12 metrics": `n` things of a kind in words. */
 str page_count(struct page *p, const struct kind_pages *k, size_t n);
 str page_number(struct page *p, uint64_t n); /* 6,214 */
-/* A key as HTML that may break after dots and "::" and in front of underscores. */
+/* A key or path as HTML that may break after dots, slashes and "::" and in front of underscores. */
 str key_html(str key, struct arena *a);
 /* From this page to `url`, which is relative to the root. */
 str page_link(struct page *p, str url);

@@ -87,14 +87,6 @@ void view_clean(struct page *p, struct view *v)
 	view_flag(v, "all_clean", h->files && h->clean == h->files, p->a);
 }
 
-static void view_count_columns(struct page *p, struct view *row, const struct health_list *l)
-{
-	view_uint(row, "n", l->found.n, p->a);
-	view_uint(row, "errors", l->by_level[DIAG_ERROR], p->a);
-	view_uint(row, "warnings", l->by_level[DIAG_WARNING], p->a);
-	view_uint(row, "notes", l->by_level[DIAG_NOTE], p->a);
-}
-
 /* Where all findings of an owner are: its own page unless there are more than that shows. */
 static str owner_health_url(struct page *p, const struct health_owner *o)
 {
@@ -105,10 +97,42 @@ static str owner_health_url(struct page *p, const struct health_owner *o)
 	return str_fmt(p->a, "%.*s#health", STR_ARG(url_group(o->group->id, p->a)));
 }
 
+static void view_rules(struct page *p, const struct health *h)
+{
+	struct view *list = view_list(p->view, "rules", p->a);
+
+	for (size_t i = 0; i < h->rules.n; i++) {
+		const struct health_rule *r = h->rules.v[i];
+		struct view *row = view_list_add(list, p->a);
+
+		view_text(row, "rule", str_from_z(r->rule->id), p->a);
+		view_text(row, "rule_url", url_rule(str_from_z(r->rule->id), 1, p->a), p->a);
+		view_text(row, "title", upper_first(str_from_z(r->rule->title), p->a), p->a);
+		view_level(row, r->level, p->a);
+		view_uint(row, "n", r->list.found.n, p->a);
+	}
+}
+
+static void view_owners(struct page *p, const struct health *h)
+{
+	struct view *list = view_list(p->view, "owners", p->a);
+
+	for (size_t i = 0; i < h->owners.n; i++) {
+		const struct health_owner *o = h->owners.v[i];
+		struct view *row = view_list_add(list, p->a);
+
+		view_text(row, "group_url", owner_health_url(p, o), p->a);
+		view_text(row, "group_name", o->group ? o->group->name : STR("No owner"), p->a);
+		view_text(row, "stage_name", o->group && o->group->stage ? o->group->stage->name : (str){ 0 }, p->a);
+		view_uint(row, "errors", o->list.by_level[DIAG_ERROR], p->a);
+		view_uint(row, "warnings", o->list.by_level[DIAG_WARNING], p->a);
+		view_uint(row, "notes", o->list.by_level[DIAG_NOTE], p->a);
+	}
+}
+
 bool page_health(struct page *p, const void *arg)
 {
 	const struct health *h = &p->site->health;
-	struct view *list;
 
 	(void)arg; /* there is one such page */
 	page_begin(p, STR("Health"), STR("What the checks found in the definitions, by rule and by owner."), (str){ 0 });
@@ -120,27 +144,8 @@ bool page_health(struct page *p, const void *arg)
 	view_text(p->view, "total", page_number(p, h->shown), p->a);
 	view_flag(p->view, "one_finding", h->shown == 1, p->a);
 	view_flag(p->view, "lint", p->site->in->lint_json.n > 0, p->a);
-	list = view_list(p->view, "rules", p->a);
-	for (size_t i = 0; i < h->rules.n; i++) {
-		const struct health_rule *r = h->rules.v[i];
-		struct view *row = view_list_add(list, p->a);
-
-		view_text(row, "rule", str_from_z(r->rule->id), p->a);
-		view_text(row, "rule_url", url_rule(str_from_z(r->rule->id), 1, p->a), p->a);
-		view_text(row, "title", upper_first(str_from_z(r->rule->title), p->a), p->a);
-		view_level(row, r->level, p->a);
-		view_count_columns(p, row, &r->list);
-	}
-	list = view_list(p->view, "owners", p->a);
-	for (size_t i = 0; i < h->owners.n; i++) {
-		const struct health_owner *o = h->owners.v[i];
-		struct view *row = view_list_add(list, p->a);
-
-		view_text(row, "group_url", owner_health_url(p, o), p->a);
-		view_text(row, "group_name", o->group ? o->group->name : STR("No owner"), p->a);
-		view_text(row, "stage_name", o->group && o->group->stage ? o->group->stage->name : (str){ 0 }, p->a);
-		view_count_columns(p, row, &o->list);
-	}
+	view_rules(p, h);
+	view_owners(p, h);
 	return page_render(p, PAGE_HEALTH);
 }
 
@@ -161,7 +166,7 @@ static void view_finding(struct page *p, struct view *row, size_t i)
 	view_html(row, "key_html", e ? key_html(e->key, p->a) : (str){ 0 }, p->a);
 	view_text(row, "message", d->message, p->a);
 	view_text(row, "help", d->help.n ? d->help : d->hint, p->a);
-	view_text(row, "place", place, p->a);
+	view_html(row, "place_html", key_html(place, p->a), p->a);
 	view_text(row, "view_url", source_url(p, s->in->config->view_url, d->at.path, line ? line : 1), p->a);
 	view_text(row, "rule", str_from_z(d->rule->id), p->a);
 	view_text(row, "rule_url", url_rule(str_from_z(d->rule->id), 1, p->a), p->a);
@@ -177,19 +182,21 @@ static void view_findings(struct page *p, const struct health_list *l, size_t fr
 		view_finding(p, view_list_add(rows, p->a), l->found.v[i]);
 }
 
-/* "Findings 101 to 200 of 240"; nothing where all are on one page. */
-static str caption(struct page *p, const struct health_list *l, size_t page)
+/* "Findings 101 to 200 of 240, worst first" */
+static str caption(struct page *p, const struct health_list *l, size_t page, const char *order)
 {
-	size_t from = (page - 1) * URL_PAGE_ROWS, to = l->found.n - from < URL_PAGE_ROWS ? l->found.n : from + URL_PAGE_ROWS;
+	size_t n = l->found.n, from = (page - 1) * URL_PAGE_ROWS, to = n - from < URL_PAGE_ROWS ? n : from + URL_PAGE_ROWS;
 
-	return str_fmt(p->a, "Findings %.*s to %.*s of %.*s", STR_ARG(page_number(p, from + 1)), STR_ARG(page_number(p, to)),
-	               STR_ARG(page_number(p, l->found.n)));
+	if (n <= URL_PAGE_ROWS)
+		return str_fmt(p->a, "%zu finding%s, %s", n, n == 1 ? "" : "s", order);
+	return str_fmt(p->a, "Findings %.*s to %.*s of %.*s, %s", STR_ARG(page_number(p, from + 1)), STR_ARG(page_number(p, to)),
+	               STR_ARG(page_number(p, n)), order);
 }
 
-static void view_part(struct page *p, const struct health_list *l, size_t page)
+static void view_part(struct page *p, const struct health_list *l, size_t page, const char *order)
 {
 	view_by_level(p->view, "by_status", l->by_level, p->a);
-	view_text(p->view, "caption", caption(p, l, page), p->a);
+	view_text(p->view, "caption", caption(p, l, page, order), p->a);
 	view_text(p->view, "page_text", page > 1 ? page_number(p, page) : (str){ 0 }, p->a);
 	view_findings(p, l, (page - 1) * URL_PAGE_ROWS, URL_PAGE_ROWS);
 }
@@ -200,17 +207,26 @@ static str numbered_name(struct page *p, str name, size_t page)
 }
 
 /* "safe: quotes an unquoted date" in words. */
-static str fix_words(const struct diag_rule *r, struct arena *a)
+static void view_fix(struct page *p, const struct diag_rule *r)
 {
-	str fix = str_from_z(r->fix);
+	static const struct {
+		str mark;
+		const char *help;
+	} forms[] = {
+		{ { "safe: ", 6 }, "Safe: what the definition means stays the same." },
+		{ { "unsafe: ", 8 }, "To be looked at: what the definition means may change." },
+	};
+	str fix = str_from_z(r->fix), help = { 0 };
 
-	if (!fix.n)
-		return STR("By hand");
-	if (str_starts(fix, STR("safe: ")))
-		return str_fmt(a, "%.*s (safe: the meaning stays)", STR_ARG(upper_first(str_from(fix, 6), a)));
-	if (str_starts(fix, STR("unsafe: ")))
-		return str_fmt(a, "%.*s (to be looked at: the meaning may change)", STR_ARG(upper_first(str_from(fix, 8), a)));
-	return upper_first(fix, a);
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		if (!str_starts(fix, forms[i].mark))
+			continue;
+		fix = str_from(fix, forms[i].mark.n);
+		help = str_from_z(forms[i].help);
+		break;
+	}
+	view_text(p->view, "fix", fix.n ? upper_first(fix, p->a) : STR("By hand"), p->a);
+	view_text(p->view, "fix_help", help, p->a);
 }
 
 static str scope_words(struct page *p, const struct diag_rule *r)
@@ -233,7 +249,7 @@ static void view_rule_texts(struct page *p, const struct diag_rule *r)
 	view_text(p->view, "bad", str_from_z(r->bad), p->a);
 	view_text(p->view, "good", str_from_z(r->good), p->a);
 	view_flag(p->view, "has_example", (r->bad && *r->bad) || (r->good && *r->good), p->a);
-	view_text(p->view, "fix", fix_words(r, p->a), p->a);
+	view_fix(p, r);
 	view_text(p->view, "scope", scope_words(p, r), p->a);
 }
 
@@ -255,7 +271,7 @@ bool page_rule(struct page *p, const void *arg)
 	view_rule_texts(p, r);
 	view_text(p->view, "first_url", url_rule(str_from_z(r->id), 1, p->a), p->a);
 	view_flag(p->view, "owner_column", true, p->a);
-	view_part(p, l, part->page);
+	view_part(p, l, part->page, "by file");
 	view_pager(p, part->page, list_page_of(l->found.n - 1), rule_page_url, r);
 	return page_render(p, PAGE_RULE);
 }
@@ -280,7 +296,7 @@ bool page_owner_health(struct page *p, const void *arg)
 	view_text(p->view, "group_url", o->group ? url_group(o->group->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "group_name", o->group ? o->group->name : (str){ 0 }, p->a);
 	view_flag(p->view, "rule_column", true, p->a);
-	view_part(p, &o->list, part->page);
+	view_part(p, &o->list, part->page, "worst first");
 	view_pager(p, part->page, list_page_of(o->list.found.n - 1), owner_page_url, o);
 	return page_render(p, PAGE_OWNER_HEALTH);
 }
@@ -296,7 +312,6 @@ void view_group_health(struct page *p, const struct group *g)
 	view_text(p->view, "found", level_words(p, l->by_level), p->a);
 	view_by_level(p->view, "by_level", l->by_level, p->a);
 	view_flag(p->view, "rule_column", true, p->a);
-	view_text(p->view, "caption", (str){ 0 }, p->a);
 	view_findings(p, l, 0, HEALTH_OWNER_ROWS);
 	if (l->found.n > HEALTH_OWNER_ROWS) {
 		view_text(p->view, "findings_url", url_group_health(g->id, 1, p->a), p->a);

@@ -45,7 +45,7 @@ async function axe(page) {
 }
 
 test("the site has the pages that every dictionary has", () => {
-  for (const path of ["index.html", "metrics/index.html", "events/index.html", "owners/index.html", "about.html", "404.html"]) {
+  for (const path of ["index.html", "metrics/index.html", "events/index.html", "owners/index.html", "health/index.html", "about.html", "404.html"]) {
     assert.ok(types.includes(path), path);
   }
 });

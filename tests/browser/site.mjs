@@ -59,12 +59,12 @@ export function pageTypes(site) {
       paths.forEach((path) => chosen.add(path));
       continue;
     }
-    const isList = (path) => /\/(index|all|p\d+)\.html$/.test(path);
+    const isList = (path) => /(\/(index|all)|[\/~]p\d+)\.html$/.test(path);
     const lists = paths.filter(isList);
     const entries = paths.filter((path) => !isList(path));
     const size = (path) => statSync(join(site, path)).size;
     const largest = entries.reduce((best, path) => (best === undefined || size(path) > size(best) ? path : best), undefined);
-    const later = lists.find((path) => /\/p\d+\.html$/.test(path));
+    const later = lists.find((path) => /[\/~]p\d+\.html$/.test(path));
     for (const path of [folder + "index.html", folder + "all.html", later, entries[0], largest]) {
       if (path && paths.includes(path)) chosen.add(path);
     }

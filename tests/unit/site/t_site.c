@@ -254,7 +254,7 @@ static void the_site_of_a_small_dictionary_is_complete(void **state)
 	static const char *const paths[] = {
 		"index.html", "metrics/index.html", "metrics/all.html", "metrics/counts.builds.html", "metrics/counts.builds_weekly.html",
 		"metrics/counts.builds_weekly.json", "events/index.html", "events/create_build.html", "owners/index.html",
-		"owners/pipelines.html", "stages/index.html", "stages/verify.html", "about.html", "404.html", "api/v1/index.json",
+		"owners/pipelines.html", "health/index.html", "stages/index.html", "stages/verify.html", "about.html", "404.html", "api/v1/index.json",
 		"api/v1/schema.json", "api/v1/metrics.json", "api/v1/events.json", "metrics.csv", "events.csv", "lint.json",
 	};
 	struct fixture f;
@@ -329,7 +329,9 @@ static void findings_stand_on_the_page_of_their_file(void **state)
 	build(&f);
 	assert_has(&f, "metrics/counts.old.html", "too &lt;old&gt;");
 	assert_has(&f, "metrics/counts.old.html", "<span class=\"chip warn\">Warning</span>");
+	assert_has(&f, "metrics/counts.old.html", "<a class=\"key\" href=\"../health/some-rule.html\">some-rule</a>");
 	assert_lacks(&f, "metrics/counts.sad.html", "id=\"findings\"");
+	check_pages(&f);
 	end(&f);
 }
 
@@ -616,7 +618,7 @@ static void hostile_text_stays_text_on_every_page(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof payloads / sizeof *payloads; i++) {
-		static const struct diag_rule rule = { .id = "r", .level = DIAG_ERROR };
+		const struct diag_rule rule = { payloads[i], DIAG_ERROR, payloads[i], payloads[i], payloads[i], payloads[i], payloads[i], payloads[i] };
 		str payload = str_from_z(payloads[i]);
 		struct fixture f;
 

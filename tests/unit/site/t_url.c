@@ -124,6 +124,22 @@ static void lists_and_files_have_fixed_addresses(void **state)
 	sample_end(&s);
 }
 
+static void pages_of_findings_never_meet_those_of_another_rule(void **state)
+{
+	struct arena *a = *state;
+
+	assert_text(url_rule(STR("some-rule"), 1, a), "health/some-rule.html");
+	assert_text(url_rule(STR("some-rule"), 2, a), "health/some-rule~p2.html");
+	assert_text(url_rule(STR("some-rule~p2"), 1, a), "health/some-rule~7ep2.html");
+	assert_text(url_rule(STR("some-rule-p2"), 1, a), "health/some-rule-p2.html");
+	assert_text(url_rule(STR("index"), 1, a), "health/~69ndex.html");
+	assert_text(url_rule(STR("by-owner"), 1, a), "health/by-owner.html");
+	assert_text(url_group_health(STR("code_review"), 1, a), "health/by-owner/code_review.html");
+	assert_text(url_group_health(STR("code_review"), 12, a), "health/by-owner/code_review~p12.html");
+	assert_text(url_unowned_health(1, a), "health/unowned/index.html");
+	assert_text(url_unowned_health(3, a), "health/unowned/p3.html");
+}
+
 static void the_way_up_has_a_step_for_each_folder(void **state)
 {
 	struct arena *a = *state;
@@ -142,6 +158,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(slugs_of_different_names_differ, set_up, tear_down),
 		cmocka_unit_test(every_entry_of_a_repeated_key_has_an_address_of_its_own),
 		cmocka_unit_test(lists_and_files_have_fixed_addresses),
+		cmocka_unit_test_setup_teardown(pages_of_findings_never_meet_those_of_another_rule, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_way_up_has_a_step_for_each_folder, set_up, tear_down),
 	};
 
