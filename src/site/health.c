@@ -7,7 +7,7 @@ enum { ID_DIGITS = 12 }; /* of a fingerprint */
 
 bool health_is_shown(const struct diag *d)
 {
-	return d->level != DIAG_OFF && !d->is_suppressed && d->state != DIAG_ABSENT;
+	return d->level != DIAG_OFF && diag_counts(d);
 }
 
 static void list_add(struct health_list *l, size_t i, enum diag_level level, struct arena *a)
@@ -94,11 +94,11 @@ static void gather_rules(struct health *h, const struct diag_list *found, struct
 	struct map used = { .n = 0 };
 
 	h->id = arena_array(a, found->all.n, str);
+	h->suppressed = diag_count_suppressed(found);
 	for (size_t i = 0; i < found->all.n; i++) {
 		const struct diag *d = &found->all.v[i];
 		struct health_rule *r;
 
-		h->suppressed += d->is_suppressed && d->level != DIAG_OFF && d->state != DIAG_ABSENT;
 		if (!health_is_shown(d))
 			continue;
 		r = rule_of(h, d->rule, a);

@@ -189,7 +189,7 @@ str url_up(str page, struct arena *a)
 bool url_is_own_folder(str folder)
 {
 	/* index and schema: files of kinds lie beside those in api/v1 */
-	static const char *const folders[] = { "api", "assets", "guides", "index", "owners", "schema", "stages", NULL };
+	static const char *const folders[] = { "api", "assets", "guides", "health", "index", "owners", "schema", "stages", NULL };
 
 	return is_one_of(folder, folders);
 }
