@@ -7,7 +7,7 @@
 struct arena_block;
 struct arena {
 	struct arena_block *head;
-	size_t used;  /* bytes handed out, padding included */
+	size_t used;  /* bytes handed out, without padding */
 	size_t limit; /* bytes; 0: none */
 };
 

@@ -149,7 +149,7 @@ static bool open_build(struct build *b, struct err *e)
 	if (base_url.n && !str_starts(base_url, STR("http://")) && !str_starts(base_url, STR("https://")))
 		return err_usage(e, "--base-url takes an http or https URL, not '%.*s'", STR_ARG(base_url));
 	if (base_url.n)
-		r->config.site.base_url = str_ends(base_url, STR("/")) ? base_url : str_fmt(b->a, "%.*s/", STR_ARG(base_url));
+		r->config.site.base_url = config_base_url(base_url, b->a);
 	b->options.out = args_has(b->args, OPT_OUTPUT) ? args_get(b->args, OPT_OUTPUT) : STR("_site");
 	b->options.is_check = args_has(b->args, OPT_CHECK);
 	return read_folder(b, args_get(b->args, OPT_TEMPLATES), "templates", &b->in.templates, e) &&
@@ -168,17 +168,24 @@ static const struct diag_list *counting(const struct diag_list *found, struct ar
 	return out;
 }
 
+static struct report_input report_of(const struct run *r)
+{
+	return (struct report_input){ .found = &r->found,
+		                      .files = r->n_files,
+		                      .definitions = r->dict.definitions.n,
+		                      .entries = r->dict.all.n,
+		                      .has_dictionary = true };
+}
+
 static bool read_dictionary(struct build *b, struct err *e)
 {
 	struct run *r = &b->run;
-	struct report_input report = { .found = &r->found, .has_dictionary = true };
+	struct report_input report;
 	struct buf json = { .a = b->a };
 
 	if (!run_pipeline(r, e) || !read_guides(b, e))
 		return false;
-	report.files = r->n_files;
-	report.definitions = r->dict.definitions.n;
-	report.entries = r->dict.all.n;
+	report = report_of(r);
 	report_json(&report, &json);
 	b->in.lint_json = buf_str(&json);
 	b->in.dict = &r->dict;
@@ -200,7 +207,7 @@ static bool sink(void *arg, str path, str bytes, struct err *e)
 static void note_result(struct build *b, const struct publish_stats *st, bool differs)
 {
 	struct run *r = &b->run;
-	struct report_input report = { .found = &r->found, .files = r->n_files };
+	struct report_input report = report_of(r);
 	const char *out = str_z(b->options.out, b->a);
 	str summary = report_summary(&report, b->a);
 
@@ -211,6 +218,10 @@ static void note_result(struct build *b, const struct publish_stats *st, bool di
 		         differs ? "is out of date" : "is up to date", st->written, st->unchanged, st->removed);
 	else
 		out_note(b->args, "%s: %zu files written, %zu unchanged, %zu removed", out, st->written, st->unchanged, st->removed);
+	if (!st->was_atomic)
+		out_note(b->args, "%s: this file system cannot exchange folders, so files were replaced one by one", out);
+	if (st->left_behind.n)
+		out_note(b->args, "'%.*s' could not be removed, the next build tries again", STR_ARG(st->left_behind));
 }
 
 static bool render(struct build *b, struct publish_stats *st, bool *differs, struct err *e)

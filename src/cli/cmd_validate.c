@@ -30,6 +30,7 @@ struct job {
 	VEC(struct mapping) maps;
 	struct diag_list found;
 	const struct schema *schema;
+	str line_path, line_bytes; /* the file line_of read last: findings are sorted by path */
 };
 
 static bool read_maps(struct job *job, const struct args *args, struct err *e)
@@ -148,13 +149,17 @@ static bool validate_file(struct job *job, str path, struct err *e)
 
 static bool line_of(void *arg, str path, uint32_t line, str *out)
 {
-	struct arena *a = arg;
+	struct job *job = arg;
 	struct err ignored;
-	str bytes;
 
-	if (str_eq_z(path, "-") || !fs_read_named(path, limits.bytes, a, &bytes, &ignored))
+	if (str_eq_z(path, "-"))
 		return false;
-	*out = edit_line(bytes, line);
+	if (!str_eq(job->line_path, path)) {
+		if (!fs_read_named(path, limits.bytes, job->a, &job->line_bytes, &ignored))
+			return false;
+		job->line_path = path;
+	}
+	*out = edit_line(job->line_bytes, line);
 	return true;
 }
 
@@ -162,7 +167,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", NULL };
 	struct job job = { .a = a };
-	struct report_input in = { .found = &job.found, .files = args->operands.n, .line = line_of, .line_arg = a };
+	struct report_input in = { .found = &job.found, .files = args->operands.n, .line = line_of, .line_arg = &job };
 	struct buf out = { .a = a };
 	size_t format;
 	str summary;

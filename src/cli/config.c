@@ -114,6 +114,11 @@ static void read_source(struct config *c, const struct node *sources)
 	c->site.view_url = text(first, "view_url");
 }
 
+str config_base_url(str url, struct arena *a)
+{
+	return str_ends(url, STR("/")) ? url : str_fmt(a, "%.*s/", STR_ARG(url));
+}
+
 static bool read_values(struct config *c, const struct node *root, struct arena *a, struct err *e)
 {
 	str base_url = text(root, "base_url"), title = text(root, "title");
@@ -121,7 +126,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	if (title.n)
 		c->site.title = title;
 	if (base_url.n)
-		c->site.base_url = str_ends(base_url, STR("/")) ? base_url : str_fmt(a, "%.*s/", STR_ARG(base_url));
+		c->site.base_url = config_base_url(base_url, a);
 	c->dialect = text(root, "dialect");
 	c->kinds = get(root, "kinds");
 	c->owners = text(root, "owners");

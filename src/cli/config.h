@@ -5,7 +5,7 @@
 #include "lint/lint.h"
 #include "site/site.h"
 
-enum { CONFIG_MAX_BYTES = 1024 * 1024 };
+enum { CONFIG_MAX_BYTES = 1024 * 1024 }; /* of dictum.yml, a schema, a list or a guide: as large as a definition may be */
 
 struct config {
 	str path;  /* as printed; empty: there is no file */
@@ -21,11 +21,12 @@ struct config {
 	struct site_config site;
 };
 
-/* Fills the defaults, then what the file says. Faults (syntax, unknown keys, values the schema refuses) are one err (usage) with path, line, column,
+/* Sets what the file says, over config_defaults. Faults (syntax, unknown keys, values the schema refuses) are one err (usage) with path, line, column,
    cause and the nearest name. `bytes` must live as long as `a`. */
 bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e);
 /* Whether one of our own files fits its embedded schema; err (usage) tells the first fault with its place. */
 bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e);
 void config_defaults(struct config *c);
+str config_base_url(str url, struct arena *a); /* as everything else expects it: with a slash at its end */
 
 #endif

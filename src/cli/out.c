@@ -11,9 +11,12 @@
 
 bool out_put(str bytes, struct err *e)
 {
-	if (fs_write_all(STDOUT_FILENO, bytes, STR("standard output"), e))
+	struct err why;
+
+	if (fs_write_all(STDOUT_FILENO, bytes, STR("standard output"), &why) || errno == EPIPE)
 		return true;
-	return errno == EPIPE;
+	*e = why;
+	return false;
 }
 
 static void put_line(const char *fmt, va_list words) __attribute__((format(printf, 1, 0)));

@@ -22,6 +22,7 @@ static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
 	*found = false;
 	for (;;) {
 		str path = fs_path_join(r->a, folder, STR("dictum.yml"));
+		struct cut up = str_cut_last(folder, '/');
 
 		switch (source_read_path(r->source, path, CONFIG_MAX_BYTES, r->a, bytes, e)) {
 		case SOURCE_OK:
@@ -39,7 +40,7 @@ static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
 		}
 		if (!folder.n)
 			break;
-		folder = str_cut_last(folder, '/').found ? str_cut_last(folder, '/').head : (str){ 0 };
+		folder = up.found ? up.head : (str){ 0 };
 	}
 	r->root = (str){ 0 };
 	return true;
@@ -148,14 +149,12 @@ static bool read_jobs(struct run *r, const struct args *args, struct err *e)
 	return true;
 }
 
-static bool detect(struct run *r, str *out, struct err *e)
+/* The one that is configured, else the first of those built in: there is one so far. */
+static str choose_dialect(const struct run *r)
 {
 	size_t n;
-	const char *const *names = dialect_names(&n);
 
-	(void)e;
-	*out = str_from_z(names[0]); /* the only dialect so far; its `detect` folders decide once there are more */
-	return n > 0 && r->source;
+	return r->config.dialect.n ? r->config.dialect : str_from_z(dialect_names(&n)[0]);
 }
 
 static void tell_opened(const struct run *r)
@@ -176,8 +175,6 @@ bool run_open(struct run *r, const struct args *args, enum run_where where, stru
 
 bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e)
 {
-	str dialect;
-
 	*r = (struct run){ .a = a, .args = args };
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
 		arena_init(&r->worker[i], 0);
@@ -185,10 +182,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	if (!read_jobs(r, args, e) || !run_find_place(args, a, &r->place, e) || !open_source(r, where, view, e) ||
 	    !read_config(r, args, e))
 		return false;
-	dialect = r->config.dialect;
-	if (!dialect.n && !detect(r, &dialect, e))
-		return false;
-	r->dialect = dialect_load(dialect, r->config.kinds, a, e);
+	r->dialect = dialect_load(choose_dialect(r), r->config.kinds, a, e);
 	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e))
 		return false;
 	tell_opened(r);
