@@ -1,5 +1,6 @@
 /* dictum build: the whole site of a dictionary, published at once. */
 #include <fcntl.h>
+#include <string.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
@@ -34,6 +35,7 @@ struct build {
 	struct publish_options options;
 };
 
+/* Files of the user by name; what cannot be taken is refused, for whoever put it there expects to see it. */
 static bool read_folder(struct build *b, str dir, const char *what, struct site_files *out, struct err *e)
 {
 	struct fs_items items = { .all = { 0 } };
@@ -45,12 +47,16 @@ static bool read_folder(struct build *b, str dir, const char *what, struct site_
 	if (!fs_list(AT_FDCWD, dir, b->a, &items, e))
 		return false;
 	for (size_t i = 0; i < items.all.n; i++) {
+		const struct fs_item *item = &items.all.v[i];
 		struct site_file *f;
 
-		if (items.all.v[i].kind == FS_DIR || str_starts(items.all.v[i].name, STR(".")))
+		if (str_starts(item->name, STR(".")))
 			continue;
+		if (item->kind != FS_FILE && item->kind != FS_LINK)
+			return err_usage(e, "%s folder '%.*s': '%.*s' is %s, only files can be taken", what, STR_ARG(dir),
+			                 STR_ARG(item->name), item->kind == FS_DIR ? "a folder" : "no regular file");
 		f = vec_push(&out->all, b->a);
-		f->name = items.all.v[i].name;
+		f->name = item->name;
 		if (!fs_read_named(fs_path_join(b->a, dir, f->name), MAX_OVERRIDE, b->a, &f->bytes, e))
 			return false;
 	}
@@ -139,6 +145,17 @@ static struct hash hash_worktree(const struct build *b)
 	return hash_end(h);
 }
 
+/* The start of every URL: http or https, a host, and nothing that would end the path. */
+static bool is_base_url(str url)
+{
+	str rest = str_starts(url, STR("https://")) ? str_from(url, 8) : str_starts(url, STR("http://")) ? str_from(url, 7) : (str){ 0 };
+
+	for (size_t i = 0; i < rest.n; i++)
+		if ((unsigned char)rest.p[i] <= ' ' || strchr("?#\"<>\\", rest.p[i]))
+			return false;
+	return rest.n && rest.p[0] != '/';
+}
+
 static bool open_build(struct build *b, struct err *e)
 {
 	struct run *r = &b->run;
@@ -146,8 +163,8 @@ static bool open_build(struct build *b, struct err *e)
 
 	if (!run_open(r, b->args, RUN_COMMIT, b->a, e))
 		return false;
-	if (base_url.n && !str_starts(base_url, STR("http://")) && !str_starts(base_url, STR("https://")))
-		return err_usage(e, "--base-url takes an http or https URL, not '%.*s'", STR_ARG(base_url));
+	if (base_url.n && !is_base_url(base_url))
+		return err_usage(e, "--base-url takes an http or https URL without '?' and '#', not '%.*s'", STR_ARG(base_url));
 	if (base_url.n)
 		r->config.site.base_url = config_base_url(base_url, b->a);
 	b->options.out = args_has(b->args, OPT_OUTPUT) ? args_get(b->args, OPT_OUTPUT) : STR("_site");

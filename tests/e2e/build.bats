@@ -245,3 +245,25 @@ builds_alike() {
 	dictum -C r list --kind metric --format csv
 	[ "$output" = "$(cat out/metrics.csv)" ]
 }
+
+@test "what cannot be taken among templates and static files is refused" {
+	small_repo r
+	mkdir -p t/more s
+	dictum -C r build --templates "$PWD/t" -o "$PWD/out"
+	exits 2
+	complains "'more' is a folder, only files can be taken"
+	mkfifo s/pipe
+	dictum -C r build --static "$PWD/s" -o "$PWD/out"
+	exits 2
+	complains "'pipe' is no regular file, only files can be taken"
+	[ ! -e out ]
+}
+
+@test "a base URL that cannot begin the URL of a page is refused" {
+	small_repo r
+	for url in http:// https:///x 'https://e.com/?q' 'https://e.com/#f' 'https://e.com/a b'; do
+		dictum -C r build --base-url "$url" -o "$PWD/out"
+		exits 2
+		complains "--base-url takes an http or https URL without '?' and '#', not '$url'"
+	done
+}
