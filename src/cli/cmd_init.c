@@ -14,20 +14,16 @@ static const struct option options[] = {
 
 static int run(struct args *args, struct arena *a, struct err *e)
 {
-	str dir = args_get(args, OPT_DIR), path, bytes = { 0 };
+	str path = STR("dictum.yml"), bytes = { 0 };
 
 	if (args->operands.n) {
 		err_usage(e, "init takes no operands");
 		return -1;
 	}
-	if (dir.n && !fs_is_dir(AT_FDCWD, dir)) {
-		err_set(e, "folder '%.*s' does not exist", STR_ARG(dir));
-		return -1;
-	}
 	BUG_IF(!embed_get(STR("cli/embed/dictum.yml"), &bytes));
-	path = fs_path_join(a, dir, STR("dictum.yml"));
 	if (!fs_write_named(path, FS_CREATE, bytes, a, e))
 		return -1;
+	path = fs_path_join(a, args_get(args, OPT_DIR), path);
 	out_note(args, "wrote %.*s; next: 'dictum lint', then 'dictum build --worktree'", STR_ARG(path));
 	return EXIT_CLEAN;
 }

@@ -180,7 +180,7 @@ static bool read_stdin(struct job *job, struct err *e)
 
 	if (!word.n)
 		return true;
-	return run_find_place(job->args, job->a, &place, e) && scope_path(&place, word, job->a, &job->stdin_file.path, e) &&
+	return run_find_place(job->a, &place, e) && scope_path(&place, word, job->a, &job->stdin_file.path, e) &&
 	       fs_read_named(STR("-"), doc_default_limits.bytes + 1, job->a, &job->stdin_file.bytes, e);
 }
 

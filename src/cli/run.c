@@ -83,11 +83,9 @@ static bool move_up(struct source_place *place, struct arena *a, struct err *e)
 	return true;
 }
 
-bool run_find_place(const struct args *args, struct arena *a, struct source_place *out, struct err *e)
+bool run_find_place(struct arena *a, struct source_place *out, struct err *e)
 {
-	str dir = args_get(args, OPT_DIR);
-
-	return source_find(dir.n ? dir : STR("."), a, out, e) && (out->git_dir.n || move_up(out, a, e));
+	return source_find(STR("."), a, out, e) && (out->git_dir.n || move_up(out, a, e));
 }
 
 static bool check_sources(const struct args *args, struct err *e)
@@ -179,7 +177,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
 		arena_init(&r->worker[i], 0);
 	diag_list_init(&r->found, a);
-	if (!read_jobs(r, args, e) || !run_find_place(args, a, &r->place, e) || !open_source(r, where, view, e) ||
+	if (!read_jobs(r, args, e) || !run_find_place(a, &r->place, e) || !open_source(r, where, view, e) ||
 	    !read_config(r, args, e))
 		return false;
 	r->dialect = dialect_load(choose_dialect(r), r->config.kinds, a, e);

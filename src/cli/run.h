@@ -37,7 +37,7 @@ struct run_view {
 	size_t n_files;
 };
 /* The repository the options name, without opening it. */
-bool run_find_place(const struct args *args, struct arena *a, struct source_place *out, struct err *e);
+bool run_find_place(struct arena *a, struct source_place *out, struct err *e);
 /* Opens the source and reads the configuration; `view` may be NULL and must live as long as the run. */
 bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e);
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);

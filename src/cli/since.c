@@ -70,7 +70,7 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	*s = (struct since){ .is_on = since.n > 0 };
 	if (!s->is_on)
 		return true;
-	if (!run_find_place(args, a, &place, e) || !source_merge_base(&place, since, head.n ? head : STR("HEAD"), a, &view.rev, e))
+	if (!run_find_place(a, &place, e) || !source_merge_base(&place, since, head.n ? head : STR("HEAD"), a, &view.rev, e))
 		return false;
 	*base_args = without_sources(args, a);
 	out_detail(args, "findings since commit %.*s", STR_ARG(view.rev));

@@ -4,7 +4,7 @@ load helper
 
 @test "a site has a page and a data file for every entry" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 	[ -z "$output" ]
 	complains '0 errors, 0 warnings, 0 notes in 9 files; 10 entries'
@@ -19,15 +19,15 @@ load helper
 
 @test "nothing changed means nothing is written" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	before=$(tree_state out)
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 	complains 'out is up to date, nothing was written'
 	[ "$(tree_state out)" = "$before" ]
-	dictum -C r build -o work --worktree
+	dictum -C r build -o "$PWD/work" --worktree
 	before=$(tree_state work)
-	dictum -C r build -o work --worktree
+	dictum -C r build -o "$PWD/work" --worktree
 	exits 0
 	complains 'work is up to date, nothing was written'
 	[ "$(tree_state work)" = "$before" ]
@@ -35,14 +35,14 @@ load helper
 
 @test "files that did not change are not written again" {
 	small_repo r
-	dictum -C r build -o out --worktree
+	dictum -C r build -o "$PWD/out" --worktree
 	echo x >r/README
-	dictum -C r build -o out --worktree
+	dictum -C r build -o "$PWD/out" --worktree
 	exits 0
 	complains 'up to date'
 	sed -i 's/^description:.*/description: Edited/' r/config/events/push.yml
 	inode=$(stat -c %i out/metrics.csv)
-	dictum -C r build -o out --worktree
+	dictum -C r build -o "$PWD/out" --worktree
 	exits 0
 	[ "$(stat -c %i out/metrics.csv)" = "$inode" ]
 	[ "$(json out/events/push.json v.description)" = Edited ]
@@ -53,33 +53,33 @@ load helper
 	mkdir templates statics
 	for change in 's/Sample/Simple/ dictum.yml' 's/Ada Adams/Ada Byron/ owners.yml' 's/counts/adds/ guides/reading.md' \
 		's/Somebody/Anybody/ config/events/push.yml'; do
-		dictum -C r build --worktree -o out
-		dictum -C r build --worktree --check -o out
+		dictum -C r build --worktree -o "$PWD/out"
+		dictum -C r build --worktree --check -o "$PWD/out"
 		exits 0
 		sed -i "${change% *}" "r/${change##* }"
-		dictum -C r build --worktree --check -o out
+		dictum -C r build --worktree --check -o "$PWD/out"
 		exits 1
 		complains 'out is out of date'
 	done
-	dictum -C r build --worktree -o out
-	dictum -C r build --worktree --check -o out --base-url https://e.com
+	dictum -C r build --worktree -o "$PWD/out"
+	dictum -C r build --worktree --check -o "$PWD/out" --base-url https://e.com
 	exits 1
 }
 
 @test "check compares and writes nothing" {
 	small_repo r
-	dictum -C r build --check -o out
+	dictum -C r build --check -o "$PWD/out"
 	exits 1
 	[ ! -e out ]
 	[ "$(ls -A)" = r ]
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	before=$(tree_state out)
-	dictum -C r build --check -o out
+	dictum -C r build --check -o "$PWD/out"
 	exits 0
 	complains 'up to date'
 	sed -i 's/^description:.*/description: Edited/' r/config/events/push.yml
 	commit_all Edit r >/dev/null
-	dictum -C r build --check -o out
+	dictum -C r build --check -o "$PWD/out"
 	exits 1
 	complains 'out is out of date'
 	[ "$(tree_state out)" = "$before" ]
@@ -88,9 +88,9 @@ load helper
 
 @test "check sees that somebody edited the site" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	echo x >>out/index.html
-	dictum -C r build --check -o out
+	dictum -C r build --check -o "$PWD/out"
 	[ "$status" != 0 ]
 }
 
@@ -98,34 +98,34 @@ load helper
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
 	commit_all Break r >/dev/null
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 	complains '1 error, '
 	[ -f out/events/push.html ]
-	dictum -C r build -o out --strict
+	dictum -C r build -o "$PWD/out" --strict
 	exits 1
-	dictum -C r build -o strict --strict
+	dictum -C r build -o "$PWD/strict" --strict
 	exits 1
 	[ "$(tree_hash strict)" = "$(tree_hash out)" ]
 	printf 'lint: {fail_on: off}\n' >>r/dictum.yml
 	commit_all Relax r >/dev/null
-	dictum -C r build -o out --strict
+	dictum -C r build -o "$PWD/out" --strict
 	exits 0
 }
 
 @test "broken input is exit 2 with its place, and the site stays as it was" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	before=$(tree_state out)
 	refuse() { # SENTENCE ARGUMENT...
 		sentence=$1
 		shift
-		dictum -C r build "$@" -o out
+		dictum -C r build "$@" -o "$PWD/out"
 		exits 2
 		complains "$sentence"
 		[ "$(wc -l <<<"$errors")" = 1 ]
 		[ "$(tree_state out)" = "$before" ]
-		dictum -C r build "$@" -o fresh
+		dictum -C r build "$@" -o "$PWD/fresh"
 		exits 2
 		[ ! -e fresh ]
 		git -C r checkout -q .
@@ -155,10 +155,10 @@ load helper
 	mkdir out
 	echo precious >out/precious.txt
 	before=$(tree_state out)
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	[ "$status" != 0 ]
 	[ "$(tree_state out)" = "$before" ]
-	dictum -C r build -o r
+	dictum -C r build -o "$PWD/r"
 	[ "$status" != 0 ]
 	[ -z "$(git -C r status --porcelain)" ]
 }
@@ -180,14 +180,14 @@ same() { [ "$(tree_hash "$1")" = "$(tree_hash out)" ] || { diff -rq out "$1"; re
 # builds_alike REPOSITORY SUBFOLDER: every circumstance that must not matter
 builds_alike() {
 	r=$PWD/$1 sub=$2
-	dictum -C "$r/$sub" build -o out --jobs 1
+	dictum -C "$r/$sub" build -o "$PWD/out" --jobs 1
 	exits 0
-	dictum -C "$r/$sub" build -o jobs --jobs 2
+	dictum -C "$r/$sub" build -o "$PWD/jobs" --jobs 2
 	same jobs
-	TZ=Asia/Kathmandu dictum -C "$r/$sub" build -o zone
+	TZ=Asia/Kathmandu dictum -C "$r/$sub" build -o "$PWD/zone"
 	same zone
 	for locale in tr_TR.UTF-8 de_DE.UTF-8 C POSIX; do LC_ALL=$locale dictum -C "$r/$sub" build -o "locale-$locale" && same "locale-$locale"; done
-	(umask 077 && dictum -C "$r/$sub" build -o mask)
+	(umask 077 && dictum -C "$r/$sub" build -o "$PWD/mask")
 	same mask
 	mkdir -p some/where
 	(cd some/where && "$DICTUM" -q -C "$r/$sub" build -o ../../cwd)
@@ -195,12 +195,12 @@ builds_alike() {
 	(cd "$r/$sub" && "$DICTUM" -q build -o "$OLDPWD/inside")
 	same inside
 	git clone -q "$r" clone
-	dictum -C "clone/$sub" build -o cloned
+	dictum -C "clone/$sub" build -o "$PWD/cloned"
 	same cloned
 	git -C clone gc -q
-	dictum -C "clone/$sub" build -o packed
+	dictum -C "clone/$sub" build -o "$PWD/packed"
 	same packed
-	SOURCE_DATE_EPOCH=1 HOME=/nonexistent USER=nobody dictum -C "$r/$sub" build -o env
+	SOURCE_DATE_EPOCH=1 HOME=/nonexistent USER=nobody dictum -C "$r/$sub" build -o "$PWD/env"
 	same env
 }
 
@@ -208,7 +208,7 @@ builds_alike() {
 	small_repo r
 	builds_alike r .
 	git clone -q --bare r bare.git
-	dictum -C bare.git build -o bare
+	dictum -C bare.git build -o "$PWD/bare"
 	same bare
 }
 
@@ -216,28 +216,28 @@ builds_alike() {
 	sample r
 	builds_alike r .
 	git clone -q --bare r bare.git
-	dictum -C bare.git build -o bare
+	dictum -C bare.git build -o "$PWD/bare"
 	same bare
 }
 
 @test "building over an older site gives the bytes of a fresh one" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	cp -a out grown
 	git -C r mv config/events/open_merge_request.yml config/events/merge.yml
 	sed -i 's/open_merge_request/merge/' r/config/events/merge.yml r/config/metrics/counts_all/count_distinct_user_id_from_push.yml
 	git -C r rm -q config/metrics/settings/edition.yml
 	commit_all Change r >/dev/null
-	dictum -C r build -o grown
+	dictum -C r build -o "$PWD/grown"
 	exits 0
 	rm -rf out
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	same grown
 }
 
 @test "what is listed is what is published" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	dictum -C r list --format json
 	[ "$(json out/api/v1/metrics.json 'JSON.stringify(v.entries)')" = "$(printf %s "$output" | node -p 'JSON.stringify(JSON.parse(require("fs").readFileSync(0)).entries.filter(e => e.kind == "metric"))')" ]
 	dictum -C r show push --format json

@@ -59,7 +59,7 @@ compare() { # NAME
 @test "real definitions make a site with a page for each" {
 	need_corpus
 	real gitlab-16.0
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 	[ "$(find out/metrics out/events -name '*.json' | wc -l)" = "$(json report.json v.summary.entries)" ]
 }

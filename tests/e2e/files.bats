@@ -183,7 +183,7 @@ finds_committed() {
 	dictum -C r lint
 	exits 1
 	[ "$(places | sed 's/.* //' | paste -sd' ')" = 'file-type file-symlink file-empty file-not-mapping yaml-syntax file-misplaced' ]
-	dictum -C r build --worktree -o out
+	dictum -C r build --worktree -o "$PWD/out"
 	exits 0
 	[ -f out/events/push.html ]
 	[ "$(json out/lint.json v.findings.length)" = 6 ]

@@ -11,7 +11,7 @@ valid() {
 
 @test "a report as data is valid for clean, bad, empty and unreadable input" {
 	small_repo r
-	dictum -C r lint --format json=clean.json
+	dictum -C r lint --format "json=$PWD/clean.json"
 	exits 0
 	valid clean.json "$SCHEMA"
 	sed -i 's/"16.0"/16.10/; s/^tiers:.*/tiers: [free, gold, 010]/' r/config/events/push.yml
@@ -23,12 +23,12 @@ valid() {
 	printf 'a: \351\nb' >r/config/events/latin.yml
 	printf 'a: 1\na: 2\n---\nb' >r/config/events/twice.yml
 	printf 'product_group: \033\342\200\256\n' >r/config/events/evil.yml
-	dictum -C r lint --format json=bad.json
+	dictum -C r lint --format "json=$PWD/bad.json"
 	exits 1
 	valid bad.json "$SCHEMA"
 	[ "$(json bad.json 'v.findings.length > 10 && v.summary.errors > 10')" = true ]
 	mkdir empty
-	dictum -C empty lint --format json=empty.json
+	dictum -C empty lint --format "json=$PWD/empty.json"
 	exits 0
 	valid empty.json "$SCHEMA"
 	[ "$(json empty.json 'JSON.stringify(v.findings) + v.summary.files')" = '[]0' ]
@@ -38,9 +38,9 @@ valid() {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
 	commit_all 'Break' r >/dev/null
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
-	dictum -C r lint --rev HEAD --format json=lint.json
+	dictum -C r lint --rev HEAD --format "json=$PWD/lint.json"
 	exits 1
 	cmp out/lint.json lint.json
 	valid out/lint.json "$SCHEMA"
@@ -57,7 +57,7 @@ valid() {
 	for tree in "$TOP"/tests/rules/*/bad; do
 		rm -rf tree
 		cp -R "$tree" tree
-		dictum -C tree lint --format json=report.json
+		dictum -C tree lint --format "json=$PWD/report.json"
 		valid report.json "$SCHEMA" || { echo "$tree"; return 1; }
 	done
 }
@@ -65,7 +65,7 @@ valid() {
 @test "one run writes several reports, and only one of them to standard output" {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
-	dictum -C r lint --format text=a.txt --format json=a.json --format text
+	dictum -C r lint --format "text=$PWD/a.txt" --format "json=$PWD/a.json" --format text
 	exits 1
 	[ "$output" = "$(cat a.txt)" ]
 	valid a.json "$SCHEMA"
@@ -102,11 +102,11 @@ valid() {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
 	status=0
-	"$DICTUM" -C r lint --format json=report.json --format text >&- 2>errors || status=$?
+	"$DICTUM" -C r lint --format "json=$PWD/report.json" --format text >&- 2>errors || status=$?
 	valid report.json "$SCHEMA"
 	[ "$status" = 1 ] || [ "$status" = 3 ]
 	status=0
-	"$DICTUM" -C r build -o out >&- 2>&- <&- || status=$?
+	"$DICTUM" -C r build -o "$PWD/out" >&- 2>&- <&- || status=$?
 	[ "$status" = 0 ]
 	[ -z "$(grep -rl 'dictum: ' out --include=*.html)" ]
 }
@@ -129,7 +129,7 @@ valid() {
 	dictum -q -C r lint
 	exits 0
 	[ -z "$output$errors" ]
-	dictum -q -C r build -o out
+	dictum -q -C r build -o "$PWD/out"
 	exits 0
 	[ -z "$output$errors" ]
 	dictum -q -C r list --rev nowhere
@@ -180,7 +180,7 @@ valid() {
 
 @test "entries and the files of the API are valid by the schema that is published beside them" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 	"$DICTUM" -C r list --format json >list.json
 	"$DICTUM" -C r show push --format json >show.json

@@ -24,10 +24,10 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 @test "a build is of the last commit, or of the work tree when that is asked for" {
 	small_repo r
 	sed -i 's/^description:.*/description: Edited/' r/config/events/push.yml
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 	[ "$(json out/events/push.json v.description)" = 'Somebody pushes commits to a branch' ]
-	dictum -C r build --worktree -o out
+	dictum -C r build --worktree -o "$PWD/out"
 	exits 0
 	[ "$(json out/events/push.json v.description)" = Edited ]
 	[ "$(json out/events/push.json v.commit)" = undefined ]
@@ -120,7 +120,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	dictum -C plain list
 	exits 0
 	prints counts.count_total_push
-	dictum -C plain build -o out
+	dictum -C plain build -o "$PWD/out"
 	exits 0
 	[ -f out/index.html ]
 	dictum -C plain list --rev HEAD
@@ -143,7 +143,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	dictum -C r list
 	exits 0
 	prints counts.count_total_push
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 }
 
@@ -162,7 +162,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	dictum -C shallow list
 	exits 0
 	prints counts.count_total_push
-	dictum -C shallow build -o out
+	dictum -C shallow build -o "$PWD/out"
 	exits 0
 	dictum -C shallow list --rev HEAD~1
 	exits 3
@@ -174,7 +174,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	git -C r config uploadpack.allowFilter true
 	git clone -q --bare --filter=blob:none "file://$PWD/r" partial.git
 	export ASAN_OPTIONS=detect_leaks=0 # libgit2 1.5.1 forgets what it searches the configuration of such a clone with
-	dictum -C partial.git build -o out
+	dictum -C partial.git build -o "$PWD/out"
 	exits 3
 	[ "$(wc -l <<<"$errors")" = 1 ]
 	complains 'partial clone'
@@ -186,7 +186,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 
 @test "a damaged object is a failure in one sentence, and the site stays as it was" {
 	small_repo r
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 0
 	before=$(tree_state out)
 	sed -i 's/^description:.*/description: Second/' r/config/events/push.yml
@@ -194,7 +194,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	id=$(git -C r rev-parse HEAD:config/events/push.yml)
 	chmod u+w "r/.git/objects/${id:0:2}/${id:2}"
 	echo garbage >"r/.git/objects/${id:0:2}/${id:2}"
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 3
 	[ "$(wc -l <<<"$errors")" = 1 ]
 	complains "config/events/push.yml"
@@ -207,7 +207,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	dictum -C r list
 	exits 3
 	complains "branch 'main'"
-	dictum -C r build -o out
+	dictum -C r build -o "$PWD/out"
 	exits 3
 	[ ! -e out ]
 	dictum -C r lint
