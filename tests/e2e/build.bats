@@ -142,10 +142,10 @@ load helper
 	template=$(cd "$TOP/templates" && ls | head -1)
 	mkdir r/templates
 	echo '{{#open}}' >"r/templates/$template"
-	refuse "template '${template%.mustache}', line 1" --templates r/templates
+	refuse "template '${template%.mustache}', line 1" --templates templates
 	mkdir r/templates
 	echo x >r/templates/no-such-page.mustache
-	refuse "'no-such-page.mustache'" --templates r/templates
+	refuse "'no-such-page.mustache'" --templates templates
 	refuse "templates folder 'nowhere' does not exist" --templates nowhere
 	refuse '--base-url takes an http or https URL' --base-url metrics.example.com
 }
@@ -163,13 +163,16 @@ load helper
 	[ -z "$(git -C r status --porcelain)" ]
 }
 
-@test "the site goes where it is asked to, as seen from where the program was started" {
+@test "the site goes where it is asked to, as seen from the folder of -C" {
 	small_repo r
 	mkdir elsewhere
 	cd elsewhere
+	dictum -C ../r build -o ../out
+	exits 0
+	[ -f ../out/index.html ]
 	dictum -C ../r build
 	exits 0
-	[ -f _site/index.html ]
+	[ -f ../r/_site/index.html ] && [ ! -e _site ]
 	dictum -C ../r build -o "$PWD/a/b/c"
 	[ "$status" != 0 ] || [ -f a/b/c/index.html ]
 }
@@ -186,11 +189,11 @@ builds_alike() {
 	same jobs
 	TZ=Asia/Kathmandu dictum -C "$r/$sub" build -o "$PWD/zone"
 	same zone
-	for locale in tr_TR.UTF-8 de_DE.UTF-8 C POSIX; do LC_ALL=$locale dictum -C "$r/$sub" build -o "locale-$locale" && same "locale-$locale"; done
+	for locale in tr_TR.UTF-8 de_DE.UTF-8 C POSIX; do LC_ALL=$locale dictum -C "$r/$sub" build -o "$PWD/locale-$locale" && same "locale-$locale"; done
 	(umask 077 && dictum -C "$r/$sub" build -o "$PWD/mask")
 	same mask
 	mkdir -p some/where
-	(cd some/where && "$DICTUM" -q -C "$r/$sub" build -o ../../cwd)
+	(cd some/where && "$DICTUM" -q -C "$r/$sub" build -o "$OLDPWD/cwd")
 	same cwd
 	(cd "$r/$sub" && "$DICTUM" -q build -o "$OLDPWD/inside")
 	same inside

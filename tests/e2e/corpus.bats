@@ -9,7 +9,7 @@ need_corpus() { [ -d "$CORPUS" ] || skip "no corpus of real definitions here"; }
 
 # report ARGUMENT...: lints into report.json
 report() {
-	dictum "$@" --format json=report.json
+	dictum "$@" --format "json=$PWD/report.json"
 	[ "$status" -le 1 ] || exits 1
 }
 
