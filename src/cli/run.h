@@ -36,7 +36,7 @@ struct run_view {
 	const struct overlay_file *files; /* what stands in place of files of the source; from the top of the repository */
 	size_t n_files;
 };
-/* The repository the options name, without opening it. */
+/* The repository of the current folder, without opening it. */
 bool run_find_place(struct arena *a, struct source_place *out, struct err *e);
 /* Opens the source and reads the configuration; `view` may be NULL and must live as long as the run. */
 bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e);
