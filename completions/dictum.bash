@@ -2,7 +2,7 @@
 
 _dictum() {
 	local cur prev command word
-	local commands='build lint show list explain validate init'
+	local commands='build lint show list explain validate schema init'
 	local general='--color --quiet --verbose --help --version'
 	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
 	local source='--directory --config --rev --worktree --jobs'
@@ -27,6 +27,7 @@ _dictum() {
 	--format)
 		case $command in
 		lint) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
+		schema) mapfile -t COMPREPLY < <(compgen -W 'json' -- "$cur") ;;
 		list | show) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
 		esac
@@ -48,12 +49,15 @@ _dictum() {
 	list) word="--kind --status --owner --format $source $general" ;;
 	explain) word="--list --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;
+	schema) word="--format $source $general" ;;
 	init) word="--directory $general" ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
 	elif [[ $command == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
+	elif [[ $command == schema ]]; then
+		mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur")
 	elif [[ $command == validate || $command == lint ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 	fi

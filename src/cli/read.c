@@ -21,7 +21,7 @@ static str uri_of(str path, struct arena *a)
 	return buf_str(&uri);
 }
 
-static const struct node *load_schema(void *arg, str uri, struct err *e)
+const struct node *read_schema(void *arg, str uri, struct err *e)
 {
 	struct run *r = arg;
 	str prefix = str_from_z(schema_uri), path, bytes;
@@ -70,6 +70,7 @@ static bool add_list(struct run *r, struct schema_set *set, str format, str path
 	for (size_t i = 0; i < root->n; i++)
 		values[i] = root->kind == NODE_SEQ ? doc_scalar(&root->item[i], r->a) : root->member[i].key.text;
 	schema_set_list(set, format, values, root->n);
+	*vec_push(&r->lists, r->a) = (struct schema_list){ format, values, root->n };
 	return true;
 }
 
@@ -104,6 +105,7 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 		e->is_usage = true;
 	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(path));
 	r->schemas[k->index] = s;
+	r->schema_of[k->index] = (struct run_schema){ root, uri, path };
 	return s != NULL;
 }
 
@@ -139,10 +141,11 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 
 bool read_schemas(struct run *r, struct err *e)
 {
-	struct schema_options o = { .assert_formats = true, .load = load_schema, .load_arg = r };
+	struct schema_options o = { .assert_formats = true, .load = read_schema, .load_arg = r };
 	struct schema_set *set = schema_set_new(&o, r->a);
 
 	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);
+	r->schema_of = arena_array(r->a, r->dialect->n_kinds, struct run_schema);
 	if (!add_lists(r, set, e))
 		return false;
 	for (size_t i = 0; i < r->dialect->n_kinds; i++)

@@ -5,12 +5,16 @@
 #include "base/pool.h"
 #include "cli/config.h"
 #include "cli/options.h"
-#include "schema/schema.h"
+#include "schema/bundle.h"
 
 enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 
 enum run_where { RUN_WORKTREE, RUN_COMMIT }; /* what a command reads when neither --rev nor --worktree is given */
 
+struct run_schema { /* where a kind's schema comes from */
+	const struct node *root; /* NULL: there is none */
+	str uri, path;
+};
 struct run {
 	struct arena *a;
 	const struct args *args;
@@ -22,6 +26,8 @@ struct run {
 	struct config config;
 	const struct dialect *dialect;
 	const struct schema **schemas; /* per kind; NULL: none */
+	struct run_schema *schema_of;  /* per kind */
+	VEC(struct schema_list) lists; /* named lists of the schemas */
 	struct file_list files;        /* definition files that can be read, in path order */
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(str) inputs;               /* bytes of the other files read from the source: schemas, lists, owners */

@@ -1,4 +1,6 @@
 /* Files as the index of a repository has them: what a commit made now would hold. The index is read once and never locked or written. */
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <git2.h>
@@ -205,10 +207,23 @@ static bool copy_entries(struct gitindex *x, git_index *index, struct arena *a, 
 	return true;
 }
 
+/* `git commit -a` and `git commit FILE` write the index of the coming commit beside the usual one and tell hooks where. The variable may
+   have been set for another repository, so it counts for files in this one's own folder only. */
+static str index_path(const struct source_place *p, struct arena *a)
+{
+	str named = str_from_z(getenv("GIT_INDEX_FILE"));
+	str path = str_starts(named, STR("/")) ? named : fs_path_clean(a, fs_path_join(a, p->top, named));
+	str folder = str_fmt(a, "%.*s/", STR_ARG(p->git_dir));
+
+	if (named.n && str_starts(path, folder) && fs_exists(AT_FDCWD, path))
+		return path;
+	return fs_path_join(a, p->git_dir, STR("index"));
+}
+
 /* libgit2 sorts by bytes, as the format has it, unless the index ignores case; opened by its path it does not. */
 static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 {
-	str path = fs_path_join(a, x->base.place.git_dir, STR("index"));
+	str path = index_path(&x->base.place, a);
 	git_index *index = NULL;
 	const git_error *error;
 	bool ok;

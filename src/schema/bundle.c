@@ -1,0 +1,433 @@
+/* Bundling: finds every document that references lead to, gives each a name in $defs, and writes all of it with references by JSON Pointer.
+   Nothing keeps an identifier but the root, so that "#/..." means the whole document everywhere. */
+#include "schema/bundle.h"
+
+#include "doc/json.h"
+#include "schema/uri.h"
+
+enum { MAX_DEPTH = 80, MAX_DOCUMENTS = 1000 }; /* levels of one document; its reader lets no deeper one through */
+
+struct document {
+	const struct node *root;
+	str uri;
+	str name; /* in $defs; empty: the root */
+};
+struct target { /* a subschema that has an identifier or an anchor */
+	const struct document *document;
+	str pointer;
+};
+struct bundle {
+	const struct bundle_options *o;
+	struct arena *a;
+	struct err *e;
+	struct json json;
+	VEC(struct document *) documents;
+	struct map targets; /* absolute URI, with "#name" for anchors -> struct target */
+	struct map names;   /* taken ones */
+	bool is_old;        /* draft 7: nothing counts beside $ref */
+	bool failed;
+};
+
+/* ---- where schemas are in a schema ---- */
+
+enum holds { HOLDS_SCHEMA, HOLDS_MAP, HOLDS_DATA };
+
+/* Unknown keywords are looked into as well: references may lead there. */
+static enum holds holds_of(str keyword)
+{
+	static const char *const maps[] = { "properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies" };
+	static const char *const data[] = { "const", "enum", "default", "examples", "required", "$vocabulary", "dependentRequired" };
+
+	for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+		if (str_eq_z(keyword, maps[i]))
+			return HOLDS_MAP;
+	for (size_t i = 0; i < sizeof data / sizeof *data; i++)
+		if (str_eq_z(keyword, data[i]))
+			return HOLDS_DATA;
+	return HOLDS_SCHEMA;
+}
+
+static str text_of(const struct node *schema, const char *keyword)
+{
+	return doc_text(doc_get(schema, str_from_z(keyword)));
+}
+
+/* What references in `schema` are relative to. An $id of a fragment alone is an anchor. */
+static str base_of(const struct bundle *b, const struct node *schema, str base)
+{
+	str id = text_of(schema, "$id");
+
+	if (!id.n || id.p[0] == '#' || (b->is_old && doc_get(schema, STR("$ref"))))
+		return base;
+	return str_cut(uri_resolve(base, id, b->a), '#').head;
+}
+
+static bool fail(struct bundle *b)
+{
+	b->failed = true;
+	return false;
+}
+
+/* ---- identifiers ---- */
+
+static void add_target(struct bundle *b, const struct document *d, str uri, str pointer)
+{
+	struct target *t = arena_new(b->a, struct target);
+
+	*t = (struct target){ d, pointer };
+	if (!map_has(&b->targets, uri))
+		*map_put(&b->targets, uri, b->a) = t;
+}
+
+static void add_anchor(struct bundle *b, const struct document *d, str base, str name, str pointer)
+{
+	if (name.n)
+		add_target(b, d, str_fmt(b->a, "%.*s#%.*s", STR_ARG(base), STR_ARG(name)), pointer);
+}
+
+static void index_schema(struct bundle *b, const struct document *d, const struct node *n, str base, str pointer, int depth);
+
+static void index_below(struct bundle *b, const struct document *d, const struct node *n, str base, str pointer, int depth)
+{
+	for (size_t i = 0; n->kind == NODE_SEQ && i < n->n; i++)
+		index_schema(b, d, &n->item[i], base, pointer_add_index(pointer, i, b->a), depth + 1);
+	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
+		index_schema(b, d, &n->member[i].value, base, pointer_add(pointer, n->member[i].key.text, b->a), depth + 1);
+}
+
+static void index_schema(struct bundle *b, const struct document *d, const struct node *n, str base, str pointer, int depth)
+{
+	str id = text_of(n, "$id");
+
+	if (depth > MAX_DEPTH)
+		return;
+	if (n->kind != NODE_MAP) {
+		index_below(b, d, n, base, pointer, depth);
+		return;
+	}
+	if (base_of(b, n, base).p != base.p) {
+		base = base_of(b, n, base);
+		add_target(b, d, base, pointer);
+	}
+	if (str_starts(id, STR("#")))
+		add_anchor(b, d, base, str_from(id, 1), pointer);
+	add_anchor(b, d, base, text_of(n, "$anchor"), pointer);
+	add_anchor(b, d, base, text_of(n, "$dynamicAnchor"), pointer);
+	for (size_t i = 0; i < n->n; i++) {
+		const struct member *m = &n->member[i];
+		str below = pointer_add(pointer, m->key.text, b->a);
+
+		if (holds_of(m->key.text) == HOLDS_MAP)
+			index_below(b, d, &m->value, base, below, depth + 1);
+		else if (holds_of(m->key.text) == HOLDS_SCHEMA)
+			index_schema(b, d, &m->value, base, below, depth + 1);
+	}
+}
+
+/* "status" from "file:///config/metrics/schema/status.json", unlike every name there is. */
+static str name_of(struct bundle *b, str uri)
+{
+	str last = uri_unescape(str_cut_last(uri, '/').found ? str_cut_last(uri, '/').tail : uri, b->a);
+	struct buf name = { .a = b->a };
+	str stem = str_cut_last(last, '.').found ? str_cut_last(last, '.').head : last, unique;
+
+	for (size_t i = 0; i < stem.n; i++)
+		buf_byte(&name, byte_is_alpha(stem.p[i]) || byte_is_digit(stem.p[i]) || stem.p[i] == '-' ? stem.p[i] : '_');
+	if (!name.n)
+		buf_z(&name, "schema");
+	unique = buf_str(&name);
+	for (unsigned i = 2; map_has(&b->names, unique); i++)
+		unique = str_fmt(b->a, "%.*s_%u", STR_ARG(buf_str(&name)), i);
+	*map_put(&b->names, unique, b->a) = b;
+	return unique;
+}
+
+static struct document *add_document(struct bundle *b, const struct node *root, str uri)
+{
+	struct document *d = arena_new(b->a, struct document);
+
+	*d = (struct document){ .root = root, .uri = uri, .name = b->documents.n ? name_of(b, uri) : (str){ 0 } };
+	*vec_push(&b->documents, b->a) = d;
+	add_target(b, d, uri, (str){ 0 });
+	index_schema(b, d, root, uri, (str){ 0 }, 0);
+	return d;
+}
+
+/* ---- references ---- */
+
+static bool is_metaschema(str uri)
+{
+	return str_starts(uri, STR("http://json-schema.org/")) || str_starts(uri, STR("https://json-schema.org/"));
+}
+
+static const struct target *find_resource(struct bundle *b, str uri)
+{
+	const struct target *t = map_get(&b->targets, uri);
+	const struct node *root;
+
+	if (t)
+		return t;
+	if (b->documents.n == MAX_DOCUMENTS) {
+		err_usage(b->e, "the schema refers to more than %d documents", MAX_DOCUMENTS);
+		return NULL;
+	}
+	root = b->o->load ? b->o->load(b->o->load_arg, uri, b->e) : NULL;
+	if (!b->o->load)
+		err_usage(b->e, "schema '%.*s' is not known here", STR_ARG(uri));
+	if (!root)
+		return NULL;
+	add_document(b, root, uri);
+	return map_get(&b->targets, uri);
+}
+
+/* What may stand in a fragment as it is (RFC 3986 section 3.5). */
+static void put_fragment(struct buf *out, str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		str c = str_sub(s, i, 1);
+
+		if (byte_is_alpha(s.p[i]) || byte_is_digit(s.p[i]) || str_has(STR("-._~!$&'()*+,;=:@/?"), c))
+			buf_put(out, c);
+		else
+			buf_fmt(out, "%%%02X", (unsigned char)s.p[i]);
+	}
+}
+
+/* The reference as it is in the bundle. */
+static bool resolve(struct bundle *b, str base, str reference, str *out)
+{
+	struct cut c = str_cut(uri_resolve(base, reference, b->a), '#');
+	str fragment = uri_unescape(c.tail, b->a), pointer;
+	struct buf text = { .a = b->a };
+	const struct target *t;
+
+	if (is_metaschema(c.head)) {
+		*out = uri_resolve(base, reference, b->a);
+		return true;
+	}
+	t = find_resource(b, c.head);
+	if (!t)
+		return fail(b);
+	pointer = str_fmt(b->a, "%.*s%.*s", STR_ARG(t->pointer), STR_ARG(fragment));
+	if (fragment.n && fragment.p[0] != '/') {
+		t = map_get(&b->targets, str_fmt(b->a, "%.*s#%.*s", STR_ARG(c.head), STR_ARG(fragment)));
+		pointer = t ? t->pointer : (str){ 0 };
+	}
+	if (!t || !doc_at(t->document->root, pointer)) {
+		err_usage(b->e, "the reference '%.*s' of a schema leads nowhere", STR_ARG(reference));
+		return fail(b);
+	}
+	buf_byte(&text, '#');
+	if (t->document->name.n)
+		buf_fmt(&text, "/$defs/%.*s", STR_ARG(t->document->name));
+	put_fragment(&text, pointer);
+	*out = buf_str(&text);
+	return true;
+}
+
+static void follow(struct bundle *b, const struct node *n, str base, int depth);
+
+static void follow_below(struct bundle *b, const struct node *n, str base, int depth)
+{
+	for (size_t i = 0; n->kind == NODE_SEQ && i < n->n; i++)
+		follow(b, &n->item[i], base, depth + 1);
+	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
+		follow(b, &n->member[i].value, base, depth + 1);
+}
+
+/* Loads every document that is referred to. */
+static void follow(struct bundle *b, const struct node *n, str base, int depth)
+{
+	str ignored;
+
+	if (depth > MAX_DEPTH || b->failed)
+		return;
+	if (n->kind != NODE_MAP) {
+		follow_below(b, n, base, depth);
+		return;
+	}
+	base = base_of(b, n, base);
+	if (doc_get(n, STR("$dynamicRef")) || doc_get(n, STR("$recursiveRef"))) {
+		err_usage(b->e, "the schema has a dynamic reference, which cannot be bundled");
+		(void)fail(b); /* always false */
+		return;
+	}
+	if (text_of(n, "$ref").n && !resolve(b, base, text_of(n, "$ref"), &ignored))
+		return;
+	for (size_t i = 0; i < n->n; i++) {
+		const struct member *m = &n->member[i];
+
+		if (holds_of(m->key.text) == HOLDS_MAP)
+			follow_below(b, &m->value, base, depth + 1);
+		else if (holds_of(m->key.text) == HOLDS_SCHEMA)
+			follow(b, &m->value, base, depth + 1);
+	}
+}
+
+/* ---- writing ---- */
+
+static const struct schema_list *list_of(const struct bundle *b, const struct node *schema)
+{
+	const struct node *format = doc_get(schema, STR("format"));
+
+	for (size_t i = 0; format && format->kind == NODE_STRING && i < b->o->n_lists; i++)
+		if (str_eq(format->text, b->o->lists[i].format))
+			return &b->o->lists[i];
+	return NULL;
+}
+
+static void put_enum(struct json *j, const struct schema_list *list)
+{
+	json_key(j, "enum");
+	json_begin(j, '[');
+	for (size_t i = 0; i < list->n; i++)
+		json_str(j, list->values[i]);
+	json_end(j);
+}
+
+/* A format speaks of text only, an enum of every value. */
+static void put_condition(struct json *j, const struct schema_list *list)
+{
+	json_begin(j, '{');
+	json_key(j, "if");
+	json_begin(j, '{');
+	json_key(j, "type");
+	json_z(j, "string");
+	json_end(j);
+	json_key(j, "then");
+	json_begin(j, '{');
+	put_enum(j, list);
+	json_end(j);
+	json_end(j);
+}
+
+static void put_schema(struct bundle *b, const struct node *n, str base, int depth);
+
+static void put_items(struct bundle *b, const struct node *n, str base, int depth)
+{
+	for (size_t i = 0; i < n->n; i++)
+		put_schema(b, &n->item[i], base, depth + 1);
+}
+
+static void put_members(struct bundle *b, const struct node *n, str base, int depth)
+{
+	for (size_t i = 0; i < n->n; i++) {
+		json_key_str(&b->json, n->member[i].key.text);
+		put_schema(b, &n->member[i].value, base, depth + 1);
+	}
+}
+
+static void put_documents(struct bundle *b)
+{
+	for (size_t i = 1; i < b->documents.n; i++) {
+		json_key_str(&b->json, b->documents.v[i]->name);
+		put_schema(b, b->documents.v[i]->root, b->documents.v[i]->uri, 1);
+	}
+}
+
+static void put_value(struct bundle *b, const struct member *m, str base, int depth)
+{
+	if (holds_of(m->key.text) == HOLDS_DATA) {
+		json_node(&b->json, &m->value, b->a);
+	} else if (holds_of(m->key.text) == HOLDS_MAP && m->value.kind == NODE_MAP) {
+		json_begin(&b->json, '{');
+		put_members(b, &m->value, base, depth);
+		if (depth == 0 && str_eq_z(m->key.text, "$defs"))
+			put_documents(b);
+		json_end(&b->json);
+	} else {
+		put_schema(b, &m->value, base, depth + 1);
+	}
+}
+
+static void put_format(struct bundle *b, const struct node *n, const struct schema_list *list)
+{
+	if (str_eq_z(text_of(n, "type"), "string") && !doc_get(n, STR("enum"))) {
+		put_enum(&b->json, list);
+	} else if (!doc_get(n, STR("allOf"))) {
+		json_key(&b->json, "allOf");
+		json_begin(&b->json, '[');
+		put_condition(&b->json, list);
+		json_end(&b->json);
+	}
+}
+
+/* Identifiers and anchors have no use once references are pointers; the root's own stay, what is known of it may hang on them. */
+static bool is_left_out(str keyword, int depth)
+{
+	if (depth == 0)
+		return str_eq_z(keyword, "$anchor") || str_eq_z(keyword, "$dynamicAnchor");
+	return str_eq_z(keyword, "$id") || str_eq_z(keyword, "$anchor") || str_eq_z(keyword, "$dynamicAnchor") ||
+	       str_eq_z(keyword, "$schema");
+}
+
+static void put_member(struct bundle *b, const struct node *n, const struct member *m, str base, int depth)
+{
+	const struct schema_list *list = list_of(b, n);
+	bool is_enum = str_eq_z(text_of(n, "type"), "string") && !doc_get(n, STR("enum"));
+	str reference;
+
+	if (is_left_out(m->key.text, depth) && m->value.kind == NODE_STRING)
+		return;
+	if (list && str_eq_z(m->key.text, "format")) {
+		put_format(b, n, list);
+		return;
+	}
+	json_key_str(&b->json, m->key.text);
+	if (str_eq_z(m->key.text, "$ref") && m->value.kind == NODE_STRING) {
+		json_str(&b->json, resolve(b, base, m->value.text, &reference) ? reference : m->value.text);
+	} else if (list && !is_enum && str_eq_z(m->key.text, "allOf") && m->value.kind == NODE_SEQ) {
+		json_begin(&b->json, '[');
+		put_items(b, &m->value, base, depth + 1);
+		put_condition(&b->json, list);
+		json_end(&b->json);
+	} else {
+		put_value(b, m, base, depth);
+	}
+}
+
+static void put_schema(struct bundle *b, const struct node *n, str base, int depth)
+{
+	if (n->kind == NODE_SEQ) {
+		json_begin(&b->json, '[');
+		put_items(b, n, base, depth);
+		json_end(&b->json);
+		return;
+	}
+	if (n->kind != NODE_MAP || depth > MAX_DEPTH) {
+		json_node(&b->json, n, b->a);
+		return;
+	}
+	base = base_of(b, n, base);
+	json_begin(&b->json, '{');
+	for (size_t i = 0; i < n->n; i++)
+		put_member(b, n, &n->member[i], base, depth);
+	if (depth == 0 && !doc_get(n, STR("$defs")) && b->documents.n > 1) {
+		json_key(&b->json, "$defs");
+		json_begin(&b->json, '{');
+		put_documents(b);
+		json_end(&b->json);
+	}
+	json_end(&b->json);
+}
+
+bool schema_bundle(const struct node *root, str uri, const struct bundle_options *o, struct buf *out, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct bundle b = { .o = o, .a = &scratch, .e = e };
+	const struct node *defs = doc_get(root, STR("$defs"));
+
+	b.is_old = str_has(text_of(root, "$schema"), STR("draft-07"));
+	for (size_t i = 0; defs && defs->kind == NODE_MAP && i < defs->n; i++)
+		*map_put(&b.names, defs->member[i].key.text, &scratch) = &b;
+	add_document(&b, root, uri);
+	for (size_t i = 0; i < b.documents.n && !b.failed; i++) /* grows meanwhile */
+		follow(&b, b.documents.v[i]->root, b.documents.v[i]->uri, 0);
+	if (!b.failed) {
+		json_init(&b.json, out, true);
+		put_schema(&b, root, uri, 0);
+		buf_byte(out, '\n');
+	}
+	arena_free(&scratch);
+	return !b.failed;
+}
