@@ -1,10 +1,13 @@
 /* The registry of rules, and running them. */
 #include "lint/lint.h"
+#include "lint/custom.h"
+#include "lint/fingerprint.h"
 #include "lint/settle.h"
+#include "lint/suppress.h"
 #include "schema/schema.h"
 
 static const struct lint_rule *const tables[] = { lint_rules_naming, lint_rules_lifecycle, lint_rules_reference,
-	                                          lint_rules_text };
+	                                          lint_rules_text, lint_rules_suppress, lint_rules_baseline };
 enum { N_TABLES = sizeof tables / sizeof *tables };
 
 static const struct diag_rule *nth(const struct diag_rule *rules, size_t *i)
@@ -15,7 +18,7 @@ static const struct diag_rule *nth(const struct diag_rule *rules, size_t *i)
 	return NULL;
 }
 
-const struct diag_rule *lint_rule_at(size_t i)
+const struct diag_rule *lint_rule_at_in(const struct lint_custom *custom, size_t i)
 {
 	const struct diag_rule *rule = nth(doc_rules, &i);
 
@@ -25,26 +28,26 @@ const struct diag_rule *lint_rule_at(size_t i)
 		for (const struct lint_rule *row = tables[t]; row->rule.id && !rule; row++)
 			if (i-- == 0)
 				rule = &row->rule;
-	return rule;
+	return rule || !custom ? rule : lint_custom_rule(custom, i);
 }
 
-const struct diag_rule *lint_find(str id)
+const struct diag_rule *lint_find_in(const struct lint_custom *custom, str id)
 {
 	const struct diag_rule *rule;
 
-	for (size_t i = 0; (rule = lint_rule_at(i)); i++)
+	for (size_t i = 0; (rule = lint_rule_at_in(custom, i)); i++)
 		if (str_eq_z(id, rule->id))
 			return rule;
 	return NULL;
 }
 
-str lint_nearest(str id)
+str lint_nearest_in(const struct lint_custom *custom, str id)
 {
 	str best = { 0 };
 	const struct diag_rule *rule;
 	size_t limit = id.n / 3 ? id.n / 3 : 1;
 
-	for (size_t i = 0; (rule = lint_rule_at(i)); i++) {
+	for (size_t i = 0; (rule = lint_rule_at_in(custom, i)); i++) {
 		size_t distance = str_distance(id, str_from_z(rule->id), limit);
 
 		if (distance > limit)
@@ -57,13 +60,43 @@ str lint_nearest(str id)
 	return best;
 }
 
-str lint_unknown(str id, struct arena *a)
+str lint_unknown_in(const struct lint_custom *custom, str id, struct arena *a)
 {
-	str near = lint_nearest(id);
+	str near = lint_nearest_in(custom, id);
 
 	if (!near.n)
 		return str_fmt(a, "unknown rule '%.*s', see 'dictum explain --list'", STR_ARG(id));
 	return str_fmt(a, "unknown rule '%.*s', did you mean '%.*s'?", STR_ARG(id), STR_ARG(near));
+}
+
+const struct diag_rule *lint_rule_at(size_t i)
+{
+	return lint_rule_at_in(NULL, i);
+}
+
+const struct diag_rule *lint_find(str id)
+{
+	return lint_find_in(NULL, id);
+}
+
+str lint_nearest(str id)
+{
+	return lint_nearest_in(NULL, id);
+}
+
+str lint_unknown(str id, struct arena *a)
+{
+	return lint_unknown_in(NULL, id, a);
+}
+
+enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule)
+{
+	enum diag_level level = rule->level;
+
+	for (size_t i = 0; i < o->n_levels; i++)
+		if (str_eq_z(o->levels[i].id, rule->id))
+			level = o->levels[i].level;
+	return level;
 }
 
 static void run_table(const struct lint_ctx *c, const struct lint_rule *row)
@@ -93,23 +126,18 @@ static void apply_levels(struct diag_list *found, const struct lint_options *o)
 }
 
 /* Kind and key of the definition each finding is about, for reports. */
-static void name_definitions(const struct dict *d, struct diag_list *found)
+static void name_definitions(const struct lint_files *files, struct diag_list *found)
 {
-	struct map by_path = { 0 };
-
-	if (!found->all.n)
-		return;
-	for (size_t i = 0; i < d->definitions.n; i++)
-		*map_put(&by_path, d->definitions.v[i]->path, found->a) = d->definitions.v[i]->entries;
 	for (size_t i = 0; i < found->all.n; i++) {
 		struct diag *finding = &found->all.v[i];
-		struct entry *first = map_get(&by_path, finding->at.path);
+		const struct lint_file *f = lint_files_get(files, finding->at.path);
+		struct entry *first = f && f->definition ? f->definition->entries : NULL;
 
 		if (!first)
 			continue;
 		finding->kind = first->kind->name;
 		finding->key = first->key;
-		for (size_t j = 0; j < first->definition->n_entries; j++)
+		for (size_t j = 0; diag_counts(finding) && j < first->definition->n_entries; j++)
 			first->definition->entries[j].findings++;
 	}
 }
@@ -117,11 +145,16 @@ static void name_definitions(const struct dict *d, struct diag_list *found)
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found)
 {
 	struct lint_ctx c = { .dict = d, .found = found, .a = found->a };
+	struct lint_files files = lint_files_of(d, found->a);
 
 	for (size_t t = 0; t < N_TABLES; t++)
 		run_table(&c, tables[t]);
+	lint_custom_run(&c, o->custom);
 	apply_levels(found, o); /* first: a rule that is off silences nobody */
 	lint_settle(found);
-	name_definitions(d, found);
 	diag_sort(found);
+	lint_suppress(&files, o, found);
+	name_definitions(&files, found);
+	diag_sort(found);
+	lint_fingerprint(&files, found);
 }

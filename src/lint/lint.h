@@ -20,11 +20,14 @@ struct lint_level {
 	str id;
 	enum diag_level level;
 };
+struct lint_custom; /* rules of dictum.yml, lint/custom.h; NULL: none */
 struct lint_options {
 	const struct lint_level *levels; /* from configuration, later rows win */
 	size_t n_levels;
+	const struct lint_custom *custom;
 };
 
+extern const struct lint_rule lint_rules_suppress[], lint_rules_baseline[];
 extern const struct lint_rule lint_rules_reference[], lint_rules_lifecycle[], lint_rules_naming[], lint_rules_text[];
 
 /* Every rule there is, in the catalogue's order: reading files, schema, then the dictionary's. NULL past the end. */
@@ -35,8 +38,15 @@ str lint_nearest(str id);
 /* What to say of an id that lint_find does not know. */
 str lint_unknown(str id, struct arena *a);
 
+/* The same with the rules of a configuration behind the others. */
+const struct diag_rule *lint_rule_at_in(const struct lint_custom *custom, size_t i);
+const struct diag_rule *lint_find_in(const struct lint_custom *custom, str id);
+str lint_nearest_in(const struct lint_custom *custom, str id);
+str lint_unknown_in(const struct lint_custom *custom, str id, struct arena *a);
+enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule);
+
 /* Runs all rules over a linked dictionary, applies levels, drops what is off, settles which of several findings about one cause stays, names each
-   finding's definition and sorts. */
+   finding's definition, sorts, marks what comments suppress, and fills in fingerprints. Findings of one rule and place stay in the order made. */
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found);
 
 #endif

@@ -1,0 +1,246 @@
+/* Reading, matching and writing baselines. Nothing here touches files. */
+#include "lint/baseline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "doc/json.h"
+
+enum { MAX_ENTRIES = 1000000 };
+
+struct entry_line {
+	struct hash fingerprint;
+	str hex, rule, path, message; /* hex: of the fingerprint, in lower case */
+	struct place at;
+	bool is_matched, is_kept;
+};
+struct baseline {
+	str path;
+	struct entry_line *all;
+	size_t n;
+	struct map by_hex;
+};
+
+/* ---- reading ---- */
+
+static bool refuse(str path, const struct node *n, struct err *e, const char *what)
+{
+	return err_usage(e, "%.*s:%u:%u: %s", STR_ARG(path), n->at.line, n->at.column, what);
+}
+
+static bool read_text(str path, const struct node *entry, const char *key, str *out, struct err *e)
+{
+	const struct node *n = doc_get(entry, str_from_z(key));
+	char what[64];
+
+	if (n && n->kind == NODE_STRING && n->text.n) {
+		*out = n->text;
+		return true;
+	}
+	(void)snprintf(what, sizeof what, "expected a text \"%s\"", key); /* short keys of ours */
+	return refuse(path, n ? n : entry, e, what);
+}
+
+static bool read_entry(struct baseline *b, const struct node *n, struct entry_line *out, struct arena *a, struct err *e)
+{
+	if (n->kind != NODE_MAP)
+		return refuse(b->path, n, e, "expected a finding");
+	out->at = n->at;
+	if (!read_text(b->path, n, "fingerprint", &out->hex, e) || !read_text(b->path, n, "rule", &out->rule, e) ||
+	    !read_text(b->path, n, "path", &out->path, e) || !read_text(b->path, n, "message", &out->message, e))
+		return false;
+	if (!hash_parse(out->hex, &out->fingerprint))
+		return refuse(b->path, doc_get(n, STR("fingerprint")), e, "expected 32 hexadecimal digits");
+	if (n->n != 4)
+		return refuse(b->path, n, e, "expected fingerprint, rule, path and message and nothing else");
+	out->hex = hash_hex(out->fingerprint, a);
+	return true;
+}
+
+static bool read_entries(struct baseline *b, const struct node *root, struct arena *a, struct err *e)
+{
+	const struct node *version = doc_get(root, STR("version")), *list = doc_get(root, STR("findings"));
+
+	if (root->kind != NODE_MAP || !version || version->kind != NODE_INT || version->as.integer != 1)
+		return refuse(b->path, version ? version : root, e, "expected \"version\": 1, is this a baseline?");
+	if (!list || list->kind != NODE_SEQ)
+		return refuse(b->path, list ? list : root, e, "expected a list \"findings\"");
+	b->all = arena_array(a, list->n, struct entry_line);
+	b->n = list->n;
+	for (size_t i = 0; i < list->n; i++) {
+		void **slot;
+
+		if (!read_entry(b, &list->item[i], &b->all[i], a, e))
+			return false;
+		slot = map_put(&b->by_hex, b->all[i].hex, a);
+		if (!*slot)
+			*slot = &b->all[i]; /* the same entry again, after a merge, is stale */
+	}
+	return true;
+}
+
+struct baseline *baseline_read(str path, str bytes, struct arena *a, struct err *e)
+{
+	const struct doc_limits limits = { .bytes = BASELINE_MAX_BYTES, .nodes = 10 * MAX_ENTRIES };
+	struct baseline *b = arena_new(a, struct baseline);
+	struct diag_list found;
+	struct doc doc;
+
+	diag_list_init(&found, a);
+	doc = doc_parse_json(path, bytes, &limits, a, &found);
+	if (!doc.root || found.all.n) {
+		const struct diag *d = &found.all.v[0];
+
+		err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(path), d->at.at.line, d->at.at.column, STR_ARG(d->message));
+		return NULL;
+	}
+	b->path = path;
+	return read_entries(b, doc.root, a, e) ? b : NULL;
+}
+
+size_t baseline_size(const struct baseline *b)
+{
+	return b->n;
+}
+
+/* ---- matching ---- */
+
+/* Whether nothing can be said about an entry because its rule is off. */
+static bool is_off(const struct lint_options *o, const struct diag_rule *rule)
+{
+	return rule && lint_level_of(o, rule) == DIAG_OFF;
+}
+
+static void tell(const struct baseline *b, const struct entry_line *entry, const struct diag_rule *rule, const struct lint_options *o,
+                 struct diag_list *found)
+{
+	const struct diag_rule *stale = &lint_rules_baseline[0].rule;
+	enum diag_level level = lint_level_of(o, stale);
+	struct diag *d;
+
+	if (rule) {
+		d = diag_add(found, rule, (struct span){ entry->path, { 0, 0, 0, 0 } }, "%.*s", STR_ARG(entry->message));
+		d->level = lint_level_of(o, rule);
+		d->fingerprint = entry->fingerprint;
+		d->state = DIAG_ABSENT;
+	}
+	if (level == DIAG_OFF)
+		return;
+	d = diag_add(found, stale, (struct span){ b->path, entry->at }, "%.*s is not found in %.*s any more", STR_ARG(entry->rule),
+	             STR_ARG(entry->path));
+	d->level = level;
+	d->state = DIAG_NEW;
+	d->help = STR("`dictum lint --baseline-prune` removes it");
+	d->fingerprint = hash_bytes(str_fmt(found->a, "baseline-stale %.*s", STR_ARG(entry->hex)));
+}
+
+static void match(struct baseline *b, struct diag *d, struct arena *a)
+{
+	struct entry_line *entry = map_get(&b->by_hex, hash_hex(d->fingerprint, a));
+
+	d->state = entry ? DIAG_UNCHANGED : DIAG_NEW;
+	if (!entry)
+		return;
+	entry->is_matched = true;
+	if (d->is_suppressed)
+		return;
+	d->is_suppressed = true;
+	d->justification = STR("baseline");
+}
+
+size_t baseline_apply(struct baseline *b, const struct lint_options *o, enum baseline_stale stale, struct diag_list *found)
+{
+	size_t n_stale = 0;
+
+	for (size_t i = 0; i < found->all.n; i++)
+		match(b, &found->all.v[i], found->a);
+	for (size_t i = 0; i < b->n; i++) {
+		struct entry_line *entry = &b->all[i];
+		const struct diag_rule *rule = entry->is_matched ? NULL : lint_find_in(o->custom, entry->rule);
+
+		entry->is_kept = entry->is_matched || is_off(o, rule);
+		if (entry->is_kept)
+			continue;
+		n_stale++;
+		if (stale == BASELINE_TELL)
+			tell(b, entry, rule, o, found);
+	}
+	diag_sort(found);
+	return n_stale;
+}
+
+/* ---- writing ---- */
+
+static int compare_lines(const void *a, const void *b)
+{
+	const struct entry_line *p = a, *q = b;
+	int order = str_cmp(p->path, q->path);
+
+	if (!order)
+		order = str_cmp(p->rule, q->rule);
+	return order ? order : str_cmp(p->hex, q->hex);
+}
+
+static void put_line(struct buf *out, const struct entry_line *entry)
+{
+	struct json j;
+
+	json_init(&j, out, false);
+	json_begin(&j, '{');
+	json_member(&j, "fingerprint", entry->hex);
+	json_member(&j, "rule", entry->rule);
+	json_member(&j, "path", entry->path);
+	json_member(&j, "message", entry->message);
+	json_end(&j);
+}
+
+static void put_all(struct buf *out, const struct entry_line *all, size_t n)
+{
+	buf_z(out, "{\"version\": 1, \"findings\": [");
+	for (size_t i = 0; i < n; i++) {
+		buf_z(out, i ? ",\n" : "\n");
+		put_line(out, &all[i]);
+	}
+	buf_z(out, "\n]}\n");
+}
+
+size_t baseline_write(const struct diag_list *found, struct buf *out)
+{
+	struct entry_line *all = arena_array(out->a, found->all.n, struct entry_line);
+	size_t n = 0;
+
+	for (size_t i = 0; i < found->all.n; i++) {
+		const struct diag *d = &found->all.v[i];
+
+		if (d->is_in_source || d->state == DIAG_ABSENT || d->rule == &lint_rules_baseline[0].rule)
+			continue;
+		all[n++] = (struct entry_line){ .hex = hash_hex(d->fingerprint, out->a),
+			                        .rule = str_from_z(d->rule->id),
+			                        .path = d->at.path,
+			                        .message = d->message };
+	}
+	if (n)
+		qsort(all, n, sizeof *all, compare_lines);
+	put_all(out, all, n);
+	return n;
+}
+
+void baseline_prune(const struct baseline *b, struct buf *out)
+{
+	struct entry_line *kept = arena_array(out->a, b->n, struct entry_line);
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (b->all[i].is_kept)
+			kept[n++] = b->all[i];
+	put_all(out, kept, n);
+}
+
+const struct lint_rule lint_rules_baseline[] = {
+	{ .rule = { "baseline-stale", DIAG_NOTE, "all", "an entry of the baseline that is not found any more",
+	            "The finding was repaired. As long as the entry stays, the same mistake may come back without anybody noticing.",
+	            "{\"version\": 1, \"findings\": [\n{\"fingerprint\": \"...\", \"rule\": \"schema-enum\", \"path\": \"a.yml\", \"message\": \"...\"}\n]}\n",
+	            "{\"version\": 1, \"findings\": [\n]}\n", "safe: dictum lint --baseline-prune removes it" } },
+	{ .rule = { 0 } },
+};

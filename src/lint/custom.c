@@ -1,0 +1,325 @@
+/* Compiling custom rules from dictum.yml. */
+#include "lint/custom.h"
+
+#include "doc/edit.h"
+#include "lint/custom_parts.h"
+#include "lint/files.h"
+
+struct compiling {
+	struct lint_custom *c;
+	struct arena *a;
+	struct err *e;
+};
+
+static bool refuse(const struct lint_custom *c, const struct node *at, struct err *e, str why)
+{
+	return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(c->path), at->at.line, at->at.column, STR_ARG(why));
+}
+
+/* ---- fields ---- */
+
+static bool unescape(str token, struct arena *a, str *out)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < token.n; i++) {
+		char c = token.p[i];
+
+		if (c == '~') {
+			if (++i == token.n || (token.p[i] != '0' && token.p[i] != '1'))
+				return false;
+			c = token.p[i] == '0' ? '~' : '/';
+		}
+		buf_byte(&b, c);
+	}
+	*out = buf_str(&b);
+	return true;
+}
+
+/* "status" or a JSON Pointer. */
+static bool read_field(struct compiling *p, const struct node *at, str name, struct field_path *out)
+{
+	str *tokens = arena_array(p->a, FIELD_MAX_TOKENS, str), rest = name;
+
+	*out = (struct field_path){ .name = name, .token = tokens };
+	if (!str_starts(name, STR("/"))) {
+		tokens[out->n++] = name;
+		return name.n || refuse(p->c, at, p->e, STR("expected the name of a field"));
+	}
+	while (rest.n) {
+		struct cut c = str_cut(str_from(rest, 1), '/');
+
+		if (out->n == FIELD_MAX_TOKENS)
+			return refuse(p->c, at, p->e, STR("the pointer has more than 16 parts"));
+		if (!unescape(c.head, p->a, &tokens[out->n]))
+			return refuse(p->c, at, p->e, STR("'~' in a JSON Pointer is written ~0, and '/' in a name ~1"));
+		out->has_star = out->has_star || str_eq_z(tokens[out->n], "*");
+		out->n++;
+		rest = c.found ? str_from(rest, c.head.n + 1) : (str){ 0 };
+	}
+	return true;
+}
+
+/* ---- conditions ---- */
+
+static bool read_pattern(struct compiling *p, const struct node *at, struct condition *out)
+{
+	struct err broken = { .text = "" };
+
+	out->pattern_text = at->text;
+	out->pattern = regex_compile(at->text, p->a, &broken);
+	return out->pattern || refuse(p->c, at, p->e, str_from_z(broken.text));
+}
+
+static bool read_condition(struct compiling *p, const struct node *n, int depth, struct condition *out);
+
+static bool read_conditions(struct compiling *p, const struct node *n, int depth, struct condition *out)
+{
+	const struct node *exists = doc_get(n, STR("exists")), *pattern = doc_get(n, STR("pattern"));
+	const struct node *negated = doc_get(n, STR("not")), *equals = doc_get(n, STR("equals"));
+
+	out->equals = value_is_absent(equals) ? NULL : equals;
+	out->one_of = doc_get(n, STR("one_of"));
+	out->contains = doc_get(n, STR("contains"));
+	out->has_exists = exists || (equals && !out->equals);
+	out->exists = exists && exists->as.boolean;
+	if (negated) {
+		struct condition *inner = arena_new(p->a, struct condition);
+
+		if (depth == CONDITION_MAX_NOT)
+			return refuse(p->c, negated, p->e, STR("`not` is nested more than 8 levels deep"));
+		if (!read_condition(p, negated, depth + 1, inner))
+			return false;
+		out->negated = inner;
+	}
+	return !pattern || read_pattern(p, pattern, out);
+}
+
+/* Anything but a mapping is short for `equals`, and null for `exists: false`. */
+static bool read_condition(struct compiling *p, const struct node *n, int depth, struct condition *out)
+{
+	if (n->kind == NODE_MAP)
+		return read_conditions(p, n, depth, out);
+	if (n->kind == NODE_NULL)
+		out->has_exists = true;
+	else
+		out->equals = n;
+	return true;
+}
+
+/* A mapping of fields to conditions, or a list of fields that have to exist. */
+static bool read_requirements(struct compiling *p, const struct node *n, struct requirements *out)
+{
+	for (size_t i = 0; n && i < n->n; i++) {
+		const struct node *name = n->kind == NODE_MAP ? &n->member[i].key : &n->item[i];
+		struct requirement *r = vec_push(&out->all, p->a);
+
+		*r = (struct requirement){ .condition = { .has_exists = n->kind == NODE_SEQ, .exists = n->kind == NODE_SEQ } };
+		if (!read_field(p, name, name->text, &r->field))
+			return false;
+		if (n->kind == NODE_MAP && !read_condition(p, &n->member[i].value, 0, &r->condition))
+			return false;
+	}
+	return true;
+}
+
+/* `pattern` and `one_of`: conditions where the field is there. */
+static bool read_values(struct compiling *p, const struct node *rule, struct requirements *out)
+{
+	const struct node *patterns = doc_get(rule, STR("pattern")), *lists = doc_get(rule, STR("one_of"));
+
+	for (size_t i = 0; patterns && i < patterns->n; i++) {
+		struct requirement *r = vec_push(&out->all, p->a);
+
+		*r = (struct requirement){ .condition = { .equals = NULL } };
+		if (!read_field(p, &patterns->member[i].key, patterns->member[i].key.text, &r->field) ||
+		    !read_pattern(p, &patterns->member[i].value, &r->condition))
+			return false;
+	}
+	for (size_t i = 0; lists && i < lists->n; i++) {
+		struct requirement *r = vec_push(&out->all, p->a);
+
+		*r = (struct requirement){ .condition = { .one_of = &lists->member[i].value } };
+		if (!read_field(p, &lists->member[i].key, lists->member[i].key.text, &r->field))
+			return false;
+	}
+	return true;
+}
+
+static bool read_unique(struct compiling *p, const struct node *n, struct custom_rule *out)
+{
+	for (size_t i = 0; n && i < (n->kind == NODE_SEQ ? n->n : 1); i++) {
+		const struct node *name = n->kind == NODE_SEQ ? &n->item[i] : n;
+		struct field_path *f = vec_push(&out->unique, p->a);
+
+		if (!read_field(p, name, name->text, f))
+			return false;
+		if (f->has_star && n->kind == NODE_SEQ && n->n > 1)
+			return refuse(p->c, name, p->e, STR("values of several fields together cannot be those of a list"));
+	}
+	return true;
+}
+
+static bool read_file(struct compiling *p, const struct node *n, struct custom_rule *out)
+{
+	const struct node *field = doc_get(n, STR("field"));
+
+	if (!n)
+		return true;
+	out->file = arena_new(p->a, struct list_file);
+	out->file->path_node = doc_get(n, STR("file"));
+	out->file->path = doc_text(out->file->path_node);
+	out->file->at = doc_text(doc_get(n, STR("at")));
+	return read_field(p, field, field->text, &out->file->field);
+}
+
+/* ---- rules ---- */
+
+static bool check_name(struct compiling *p, const struct node *name)
+{
+	if (lint_find_in(p->c, name->text))
+		return refuse(p->c, name, p->e, str_fmt(p->a, "there is a rule '%.*s' already", STR_ARG(name->text)));
+	if (str_starts(name->text, STR("schema-")))
+		return refuse(p->c, name, p->e, STR("names that begin with 'schema-' are kept for the rules of JSON Schema"));
+	return true;
+}
+
+static void describe(struct compiling *p, const struct node *n, struct custom_rule *out)
+{
+	const struct node *level = doc_get(n, STR("level"));
+
+	out->message = doc_text(doc_get(n, STR("message")));
+	out->help = doc_text(doc_get(n, STR("help")));
+	out->rule = (struct diag_rule){
+		.id = str_z(doc_text(doc_get(n, STR("name"))), p->a),
+		.level = DIAG_ERROR,
+		.scope = "custom",
+		.title = str_z(out->message, p->a),
+		.reason = out->help.n ? str_z(out->help, p->a) : "A rule of this dictionary, set in its dictum.yml.",
+		.bad = "",
+		.good = "",
+	};
+	if (level && level->kind == NODE_BOOL)
+		out->rule.level = DIAG_OFF; /* YAML 1.1 reads off as false */
+	else if (level)
+		(void)diag_level_parse(level->text, &out->rule.level); /* the schema lets only levels through */
+}
+
+static bool read_rule(struct compiling *p, const struct node *n)
+{
+	struct custom_rule *r = arena_new(p->a, struct custom_rule);
+
+	r->node = n;
+	r->kind_names = doc_get(n, STR("kinds"));
+	describe(p, n, r);
+	if (!check_name(p, doc_get(n, STR("name"))) || !read_requirements(p, doc_get(n, STR("where")), &r->where) ||
+	    !read_requirements(p, doc_get(n, STR("require")), &r->require) ||
+	    !read_requirements(p, doc_get(n, STR("forbid")), &r->forbid) || !read_values(p, n, &r->values) ||
+	    !read_unique(p, doc_get(n, STR("unique")), r) || !read_file(p, doc_get(n, STR("exists_in_file")), r))
+		return false;
+	*vec_push(&p->c->rules, p->a) = r;
+	return true;
+}
+
+struct lint_custom *lint_custom_compile(const struct node *list, str path, str bytes, struct arena *a, struct err *e)
+{
+	struct lint_custom *c = arena_new(a, struct lint_custom);
+	struct compiling p = { .c = c, .a = a, .e = e };
+
+	*c = (struct lint_custom){ .a = a, .path = path, .bytes = bytes };
+	for (size_t i = 0; list && i < list->n; i++)
+		if (!read_rule(&p, &list->item[i]))
+			return NULL;
+	return c;
+}
+
+bool lint_custom_bind(struct lint_custom *c, const struct dialect *d, struct err *e)
+{
+	for (size_t i = 0; c && i < c->rules.n; i++) {
+		struct custom_rule *r = c->rules.v[i];
+
+		r->n_kinds = r->kind_names ? r->kind_names->n : 0;
+		r->kinds = arena_array(c->a, r->n_kinds, const struct kind *);
+		for (size_t j = 0; j < r->n_kinds; j++) {
+			const struct node *name = &r->kind_names->item[j];
+
+			r->kinds[j] = dialect_kind(d, name->text);
+			if (!r->kinds[j])
+				return refuse(c, name, e, str_fmt(c->a, "unknown kind '%.*s'", STR_ARG(name->text)));
+		}
+	}
+	return true;
+}
+
+/* ---- lists in files ---- */
+
+static bool load_list(struct lint_custom *c, struct list_file *f, str bytes, struct err *e)
+{
+	struct diag_list found;
+	const struct node *root;
+	struct doc doc;
+
+	diag_list_init(&found, c->a);
+	doc = doc_parse(f->path, bytes, DOC_CONFIG, NULL, c->a, &found);
+	if (found.all.n)
+		return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(f->path), found.all.v[0].at.at.line, found.all.v[0].at.at.column,
+		                 STR_ARG(found.all.v[0].message));
+	root = doc_at(doc.root, f->at);
+	if (!root || (root->kind != NODE_SEQ && root->kind != NODE_MAP))
+		return refuse(c, f->path_node, e, str_fmt(c->a, "there is no list or mapping at \"%.*s\" in '%.*s'", STR_ARG(f->at), STR_ARG(f->path)));
+	f->names = arena_array(c->a, root->n, str);
+	for (size_t i = 0; i < root->n; i++) {
+		str name = root->kind == NODE_SEQ ? doc_scalar(&root->item[i], c->a) : root->member[i].key.text;
+
+		f->names[f->n_names++] = name;
+		*map_put(&f->values, name, c->a) = f;
+	}
+	return true;
+}
+
+bool lint_custom_load(struct lint_custom *c, lint_custom_read_fn *read, void *arg, struct err *e)
+{
+	for (size_t i = 0; c && i < c->rules.n; i++) {
+		struct list_file *f = c->rules.v[i]->file;
+		str bytes = { 0 };
+
+		if (f && (!read(arg, f->path, &bytes, e) || !load_list(c, f, bytes, e)))
+			return false;
+	}
+	return true;
+}
+
+/* ---- for explain ---- */
+
+const struct diag_rule *lint_custom_rule(const struct lint_custom *c, size_t i)
+{
+	return c && i < c->rules.n ? &c->rules.v[i]->rule : NULL;
+}
+
+/* Its lines, as far to the left as they go. */
+static str text_of(const struct lint_custom *c, const struct node *n, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (uint32_t line = n->at.line; line <= lint_last_line(n); line++) {
+		str text = edit_line(c->bytes, line);
+		size_t blanks = 0;
+
+		while (blanks + 1 < n->at.column && blanks < text.n && (text.p[blanks] == ' ' || line == n->at.line))
+			blanks++;
+		buf_put(&b, str_from(text, blanks));
+		buf_byte(&b, '\n');
+	}
+	return buf_str(&b);
+}
+
+str lint_custom_text(const struct lint_custom *c, const struct diag_rule *rule, struct arena *a, uint32_t *line)
+{
+	for (size_t i = 0; c && i < c->rules.n; i++) {
+		if (&c->rules.v[i]->rule != rule)
+			continue;
+		*line = c->rules.v[i]->node->at.line;
+		return text_of(c, c->rules.v[i]->node, a);
+	}
+	return (str){ 0 };
+}

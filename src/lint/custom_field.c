@@ -1,0 +1,98 @@
+/* Where fields of custom rules lead to in a definition. */
+#include "lint/custom_parts.h"
+
+bool value_is_absent(const struct node *n)
+{
+	return !n || n->kind == NODE_NULL;
+}
+
+struct walk {
+	const struct field_path *field;
+	visit_fn *visit;
+	void *arg;
+	struct found_value at;
+};
+
+static bool step(struct walk *w, size_t i, const struct node *n);
+
+static bool step_all(struct walk *w, size_t i, const struct node *n)
+{
+	for (size_t j = 0; (n->kind == NODE_SEQ || n->kind == NODE_MAP) && j < n->n; j++) {
+		w->at.index[i] = j;
+		w->at.parent = n;
+		w->at.parent_tokens = i;
+		if (!step(w, i + 1, n->kind == NODE_SEQ ? &n->item[j] : &n->member[j].value))
+			return false;
+	}
+	return true;
+}
+
+static bool has_star_behind(const struct field_path *f, size_t i)
+{
+	for (; i < f->n; i++)
+		if (str_eq_z(f->token[i], "*"))
+			return true;
+	return false;
+}
+
+static const struct node *child(const struct node *n, str token)
+{
+	int64_t index;
+
+	if (n->kind == NODE_MAP)
+		return doc_get(n, token);
+	if (n->kind == NODE_SEQ && str_to_i64(token, &index) && index >= 0 && (uint64_t)index < n->n)
+		return &n->item[index];
+	return NULL;
+}
+
+/* At most FIELD_MAX_TOKENS deep. */
+static bool step(struct walk *w, size_t i, const struct node *n)
+{
+	const struct node *next;
+
+	if (i == w->field->n) {
+		w->at.value = n;
+		return w->visit(w->arg, &w->at);
+	}
+	if (str_eq_z(w->field->token[i], "*"))
+		return step_all(w, i, n);
+	w->at.parent = n;
+	w->at.parent_tokens = i;
+	next = child(n, w->field->token[i]);
+	if (next)
+		return step(w, i + 1, next);
+	if (has_star_behind(w->field, i))
+		return true; /* there are no items */
+	w->at.value = NULL;
+	return w->visit(w->arg, &w->at);
+}
+
+void field_visit(const struct field_path *f, const struct node *root, visit_fn *visit, void *arg)
+{
+	struct walk w = { .field = f, .visit = visit, .arg = arg };
+
+	(void)step(&w, 0, root); /* whether it was ended early does not matter */
+}
+
+str field_pointer(const struct field_path *f, const struct node *root, const struct found_value *v, size_t n_tokens, struct arena *a)
+{
+	const struct node *n = root;
+	str pointer = { 0 };
+
+	for (size_t i = 0; i < n_tokens && i < f->n; i++) {
+		bool is_star = str_eq_z(f->token[i], "*");
+
+		if (is_star && n && n->kind == NODE_SEQ)
+			pointer = pointer_add_index(pointer, v->index[i], a);
+		else
+			pointer = pointer_add(pointer, is_star && n ? n->member[v->index[i]].key.text : f->token[i], a);
+		if (!n)
+			continue;
+		if (is_star)
+			n = n->kind == NODE_SEQ ? &n->item[v->index[i]] : &n->member[v->index[i]].value;
+		else
+			n = child(n, f->token[i]);
+	}
+	return pointer;
+}

@@ -1,0 +1,51 @@
+/* Finding the file a finding is in. */
+#include <stdlib.h>
+
+#include "lint/files.h"
+
+static int compare_paths(const void *a, const void *b)
+{
+	return str_cmp(((const struct lint_file *)a)->path, ((const struct lint_file *)b)->path);
+}
+
+struct lint_files lint_files_of(const struct dict *d, struct arena *a)
+{
+	size_t n = 0;
+	struct lint_file *all = arena_array(a, d->definitions.n + d->unreadable.n, struct lint_file);
+
+	for (size_t i = 0; i < d->definitions.n; i++) {
+		const struct definition *def = d->definitions.v[i];
+
+		all[n++] = (struct lint_file){ def->path, def->bytes, def->root, def };
+	}
+	for (size_t i = 0; i < d->unreadable.n; i++) {
+		const struct unreadable *u = d->unreadable.v[i];
+
+		all[n++] = (struct lint_file){ .path = u->path, .bytes = u->bytes, .root = u->root };
+	}
+	if (d->unreadable.n)
+		qsort(all, n, sizeof *all, compare_paths); /* paths are unique */
+	return (struct lint_files){ all, n };
+}
+
+const struct lint_file *lint_files_get(const struct lint_files *files, str path)
+{
+	struct lint_file wanted = { .path = path };
+
+	return files->n ? bsearch(&wanted, files->all, files->n, sizeof *files->all, compare_paths) : NULL;
+}
+
+uint32_t lint_last_line(const struct node *n)
+{
+	uint32_t line = n->at.line;
+
+	for (;;) {
+		if (n->kind != NODE_SEQ && n->kind != NODE_MAP)
+			return n->at.end_line > line ? n->at.end_line : line;
+		if (n->style == STYLE_FLOW || !n->n)
+			return n->at.end_line > line ? n->at.end_line : line;
+		if (n->kind == NODE_MAP && n->member[n->n - 1].key.at.end_line > line)
+			line = n->member[n->n - 1].key.at.end_line;
+		n = n->kind == NODE_MAP ? &n->member[n->n - 1].value : &n->item[n->n - 1];
+	}
+}

@@ -1,0 +1,22 @@
+#ifndef DICTUM_LINT_FILES_H
+#define DICTUM_LINT_FILES_H
+
+/* The definition files by path, those that make no entry included. */
+#include "model/dict.h"
+
+struct lint_file {
+	str path, bytes;         /* bytes: empty when there are none */
+	const struct node *root; /* NULL when it does not parse */
+	const struct definition *definition; /* NULL when it makes no entry */
+};
+struct lint_files {
+	const struct lint_file *all; /* in byte order of the path */
+	size_t n;
+};
+
+struct lint_files lint_files_of(const struct dict *d, struct arena *a);
+const struct lint_file *lint_files_get(const struct lint_files *files, str path); /* NULL if absent */
+/* The line a node ends on; block collections end with what is in them. */
+uint32_t lint_last_line(const struct node *n);
+
+#endif

@@ -1,0 +1,141 @@
+/* Fingerprints: what to hash, and counting equal ones. */
+#include "base/map.h"
+#include "base/utf8.h"
+#include "doc/place.h"
+#include "lint/fingerprint.h"
+
+/* Reads lines of one file; forward only, so that all findings of a file cost one walk through it. */
+struct lines {
+	str path, text;
+	size_t at;
+	uint32_t line;
+};
+
+static str line_at(struct lines *l, const struct lint_file *f, uint32_t line)
+{
+	size_t end;
+
+	if (!str_eq(l->path, f->path) || line < l->line)
+		*l = (struct lines){ .path = f->path, .text = f->bytes, .at = place_bom(f->bytes), .line = 1 };
+	for (end = l->at;; l->at = end) {
+		size_t size = 0;
+
+		while (end < l->text.n && !(size = place_break(l->text, end)))
+			end++;
+		if (l->line == line || end >= l->text.n)
+			break;
+		end += size;
+		l->line++;
+	}
+	return l->line == line ? str_sub(l->text, l->at, end - l->at) : (str){ 0 };
+}
+
+/* The text of a value or name. A collection is none: what its first line holds belongs to one of its members. */
+static str text_of(struct lines *lines, const struct lint_file *f, const struct diag *d)
+{
+	const struct place *at = &d->at.at;
+	const struct node *n = d->has_pointer ? doc_at(f->root, d->pointer) : NULL;
+	str line;
+	size_t from, to;
+
+	if (d->subject.n || !at->line || !at->column || (n && (n->kind == NODE_SEQ || n->kind == NODE_MAP)))
+		return (str){ 0 };
+	if (!n && at->line != at->end_line)
+		return (str){ 0 };
+	line = line_at(lines, f, at->line);
+	from = utf8_offset(line, at->column - 1);
+	to = at->line == at->end_line && at->end_column ? utf8_offset(line, at->end_column - 1) : line.n;
+	return str_trim(str_sub(line, from, to > from ? to - from : 0));
+}
+
+/* "/events/3/name" -> "/events/(any)/name": other items come and go. */
+static void put_pointer(struct buf *b, str pointer)
+{
+	while (pointer.n) {
+		struct cut c = str_cut(str_from(pointer, 1), '/');
+		size_t digits = 0;
+
+		while (digits < c.head.n && byte_is_digit(c.head.p[digits]))
+			digits++;
+		buf_byte(b, '/');
+		buf_put(b, digits && digits == c.head.n ? STR("*") : c.head);
+		pointer = c.found ? str_from(pointer, c.head.n + 1) : (str){ 0 };
+	}
+}
+
+/* Fields end with a byte that stands in none of them. */
+static void end_field(struct buf *b)
+{
+	buf_byte(b, '\0');
+}
+
+static void put_field(struct buf *b, str text)
+{
+	buf_put(b, text);
+	end_field(b);
+}
+
+/* A message without what changes while the cause stays: numbers, and the name of the file. */
+static void put_message(struct buf *b, str message, str path)
+{
+	for (size_t i = 0; i < message.n; i++) {
+		if (path.n && str_starts(str_from(message, i), path))
+			i += path.n - 1;
+		else if (!byte_is_digit(message.p[i]))
+			buf_byte(b, message.p[i]);
+	}
+	end_field(b);
+}
+
+static void put_identity(struct buf *b, struct lines *lines, const struct lint_file *f, const struct diag *d)
+{
+	const struct entry *first = f && f->definition ? f->definition->entries : NULL;
+
+	put_field(b, str_from_z(d->rule->id));
+	if (first) {
+		put_field(b, first->kind->name);
+		put_field(b, first->variant.n ? first->stem : first->key); /* other time frames come and go */
+	} else {
+		put_field(b, path_stem(d->at.path));
+	}
+	if (!f || !f->root) {
+		put_message(b, d->message, d->at.path);
+		return;
+	}
+	put_pointer(b, d->subject.n ? d->subject : d->pointer);
+	end_field(b);
+	put_field(b, text_of(lines, f, d));
+}
+
+/* The n-th finding of one identity. */
+static struct hash number(struct map *seen, struct buf *identity, struct arena *a)
+{
+	struct hash hash = hash_bytes(buf_str(identity));
+	size_t **count = (size_t **)map_put(seen, hash_hex(hash, a), a);
+
+	if (!*count)
+		*count = arena_new(a, size_t);
+	if ((**count)++) {
+		buf_uint(identity, **count);
+		hash = hash_bytes(buf_str(identity));
+	}
+	return hash;
+}
+
+void lint_fingerprint(const struct lint_files *files, struct diag_list *found)
+{
+	struct buf identity = { .a = found->a };
+	struct lines lines = { .line = 0 };
+	struct map seen = { 0 };
+	const struct lint_file *f = NULL;
+
+	for (size_t i = 0; i < found->all.n; i++) {
+		struct diag *d = &found->all.v[i];
+
+		if (!i || !str_eq(d->at.path, found->all.v[i - 1].at.path))
+			f = lint_files_get(files, d->at.path);
+		buf_clear(&identity);
+		put_identity(&identity, &lines, f, d);
+		d->fingerprint = number(&seen, &identity, found->a);
+	}
+}

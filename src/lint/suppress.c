@@ -1,0 +1,298 @@
+/* Reading suppressing comments, matching them with findings, and finding those that do nothing. */
+#include "lint/suppress.h"
+
+#include "base/utf8.h"
+#include "doc/comment.h"
+
+enum { MAX_LEVELS = 92 }; /* of nesting; doc_limits lets no deeper tree through */
+enum suppress_rule { SUPPRESSION_UNUSED, SUPPRESSION_UNKNOWN, SUPPRESSION_NO_REASON };
+
+static const char marker[] = "dictum:";
+
+struct suppression { /* one rule of one comment */
+	const struct diag_rule *rule;
+	struct place at; /* of the rule's name */
+	str reason;
+	uint32_t from, to; /* lines */
+	bool is_file, is_used;
+};
+struct reading { /* the comments of one file */
+	const struct lint_file *file;
+	const struct lint_options *options;
+	struct diag_list *found;
+	VEC(struct suppression) all;
+};
+
+static struct diag *report(const struct reading *r, enum suppress_rule rule, struct place at, str message)
+{
+	const struct diag_rule *row = &lint_rules_suppress[rule].rule;
+	enum diag_level level = lint_level_of(r->options, row);
+	struct diag *d;
+
+	if (level == DIAG_OFF)
+		return NULL;
+	d = diag_add(r->found, row, (struct span){ r->file->path, at }, "%.*s", STR_ARG(message));
+	d->level = level;
+	return d;
+}
+
+/* ---- which lines a comment is about ---- */
+
+/* The longest member or item that begins on a line. */
+static void widen(const struct node *n, uint32_t line, uint32_t *last, int depth)
+{
+	if (depth > MAX_LEVELS)
+		return;
+	for (size_t i = 0; i < n->n && (n->kind == NODE_MAP || n->kind == NODE_SEQ); i++) {
+		const struct node *value = n->kind == NODE_MAP ? &n->member[i].value : &n->item[i];
+		uint32_t from = n->kind == NODE_MAP ? n->member[i].key.at.line : value->at.line, to = lint_last_line(value);
+
+		if (from == line && to > *last)
+			*last = to;
+		if (from <= line && to >= line && *last <= line)
+			widen(value, line, last, depth + 1);
+	}
+}
+
+/* Comments stand in file order: those below this one that are alone on their lines belong to what comes next, too. */
+static void find_lines(const struct reading *r, const struct comments *all, size_t i, uint32_t *from, uint32_t *to)
+{
+	uint32_t line = all->all.v[i].at.line;
+
+	if (all->all.v[i].is_alone) {
+		line++;
+		for (size_t j = i + 1; j < all->all.n && all->all.v[j].at.line == line && all->all.v[j].is_alone; j++)
+			line++;
+	}
+	*from = *to = line;
+	if (all->all.v[i].is_alone && r->file->root)
+		widen(r->file->root, line, to, 0);
+}
+
+/* ---- reading one comment ---- */
+
+static bool is_comment_of_ours(str text)
+{
+	return str_starts(text, str_from_z(marker));
+}
+
+/* The place of `part`, a slice of the comment's text; that of the comment when it is empty. */
+static struct place place_of(const struct comment *c, str part)
+{
+	const char *start = c->text.p;
+	struct place at = c->at;
+
+	if (!part.n)
+		return at;
+	while (start[-1] != '#') /* the text begins behind it and blanks */
+		start--;
+	at.column += 1 + (uint32_t)utf8_count((str){ start, (size_t)(part.p - start) });
+	at.end_column = at.column + (uint32_t)utf8_count(part);
+	return at;
+}
+
+static void report_unknown(const struct reading *r, struct place at, str name)
+{
+	str near = lint_nearest_in(r->options->custom, name);
+	str quoted = diag_quote(name, r->found->a);
+	struct diag *d = report(r, SUPPRESSION_UNKNOWN, at,
+	                        name.n ? str_fmt(r->found->a, "there is no rule %.*s", STR_ARG(quoted)) : STR("the comment names no rule"));
+
+	if (d && near.n)
+		d->hint = str_fmt(r->found->a, "did you mean \"%.*s\"?", STR_ARG(near));
+	if (d)
+		d->help = STR("name rules as in `# dictum: ignore RULE[, RULE] -- reason`");
+}
+
+static void read_names(struct reading *r, const struct comment *c, str names, const struct suppression *like)
+{
+	bool more = true;
+
+	while (more) {
+		struct cut cut = str_cut(names, ',');
+		str name = str_trim(cut.head);
+		struct suppression *s;
+
+		more = cut.found;
+		names = cut.tail;
+		if (!lint_find_in(r->options->custom, name)) {
+			report_unknown(r, place_of(c, name), name);
+			continue;
+		}
+		s = vec_push(&r->all, r->found->a);
+		*s = *like;
+		s->rule = lint_find_in(r->options->custom, name);
+		s->at = place_of(c, name);
+	}
+}
+
+/* "RULE, RULE -- reason": where the reason begins; the text's length when there is none. */
+static size_t find_dashes(str s)
+{
+	for (size_t i = 0; i + 2 <= s.n; i++)
+		if (s.p[i] == '-' && s.p[i + 1] == '-' && (i == 0 || byte_is_space(s.p[i - 1])))
+			return i;
+	return s.n;
+}
+
+static void report_verb(const struct reading *r, const struct comment *c, str verb)
+{
+	str quoted = diag_quote(verb, r->found->a);
+	struct diag *d = report(r, SUPPRESSION_UNKNOWN, place_of(c, verb),
+	                        str_fmt(r->found->a, "%.*s is not known here, expected ignore or ignore-file", STR_ARG(quoted)));
+
+	if (d)
+		d->help = STR("write `# dictum: ignore RULE -- reason`, or begin a comment for people with other words");
+}
+
+static void report_no_reason(const struct reading *r, const struct comment *c)
+{
+	struct diag *d = report(r, SUPPRESSION_NO_REASON, c->at, STR("the comment gives no reason, so it suppresses nothing"));
+
+	if (d)
+		d->help = STR("add it behind two dashes: `# dictum: ignore RULE -- reason`");
+}
+
+static void report_low(const struct reading *r, const struct comment *c)
+{
+	struct diag *d = report(r, SUPPRESSION_UNUSED, c->at, STR("ignore-file works among the comments at the top of the file only"));
+
+	if (d)
+		d->help = STR("move it to the first line");
+}
+
+static void read_comment(struct reading *r, const struct comments *comments, size_t i)
+{
+	const struct comment *c = &comments->all.v[i];
+	str rest = str_trim(str_from(c->text, sizeof marker - 1)), verb, names;
+	struct suppression like = { .rule = NULL };
+	size_t end = 0, dashes;
+
+	while (end < rest.n && !byte_is_space(rest.p[end]))
+		end++;
+	verb = str_sub(rest, 0, end);
+	rest = str_from(rest, end);
+	like.is_file = str_eq_z(verb, "ignore-file");
+	if (!like.is_file && !str_eq_z(verb, "ignore")) {
+		report_verb(r, c, verb);
+		return;
+	}
+	dashes = find_dashes(rest);
+	names = str_sub(rest, 0, dashes);
+	like.reason = str_trim(str_from(rest, dashes + 2));
+	if (!like.reason.n) {
+		report_no_reason(r, c);
+		return;
+	}
+	if (!like.is_file && !r->file->root)
+		return;
+	if (like.is_file && !c->is_on_top) {
+		report_low(r, c);
+		return;
+	}
+	find_lines(r, comments, i, &like.from, &like.to);
+	read_names(r, c, names, &like);
+}
+
+/* ---- matching ---- */
+
+static bool covers(const struct suppression *s, const struct diag *d)
+{
+	if (s->rule != d->rule)
+		return false;
+	return s->is_file || (d->at.at.line >= s->from && d->at.at.line <= s->to);
+}
+
+static void match(struct reading *r, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		struct diag *d = &r->found->all.v[i];
+
+		for (size_t j = 0; j < r->all.n; j++) {
+			struct suppression *s = &r->all.v[j];
+
+			if (!covers(s, d))
+				continue;
+			s->is_used = true;
+			if (d->is_suppressed)
+				continue;
+			d->is_suppressed = d->is_in_source = true;
+			d->justification = s->reason;
+		}
+	}
+}
+
+static void report_unused(const struct reading *r)
+{
+	if (!r->file->root)
+		return; /* what stands in the way of the others may be what keeps the rule from finding anything */
+	for (size_t i = 0; i < r->all.n; i++) {
+		const struct suppression *s = &r->all.v[i];
+		struct diag *d;
+
+		if (s->is_used || lint_level_of(r->options, s->rule) == DIAG_OFF) /* a rule that is off finds nothing anyway */
+			continue;
+		d = report(r, SUPPRESSION_UNUSED, s->at,
+		           str_fmt(r->found->a, "there is no finding of %s here to suppress", s->rule->id));
+		if (d)
+			d->help = s->is_file ? STR("remove it") :
+			                       STR("remove it, or put it at the end of the line, directly above the key, or at the top as ignore-file");
+	}
+}
+
+/* First finding whose path is not before `path`, among the first n. */
+static size_t lower_bound(const struct diag_list *found, size_t n, str path)
+{
+	size_t from = 0, to = n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (str_cmp(found->all.v[middle].at.path, path) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+static void suppress_file(struct reading *r, size_t n_sorted)
+{
+	struct comments comments = { .all = { 0 } };
+	size_t from = lower_bound(r->found, n_sorted, r->file->path), to = from;
+
+	while (to < n_sorted && str_eq(r->found->all.v[to].at.path, r->file->path))
+		to++;
+	comments_find(r->file->bytes, r->file->root, r->found->a, &comments);
+	for (size_t i = 0; i < comments.all.n; i++)
+		if (is_comment_of_ours(comments.all.v[i].text))
+			read_comment(r, &comments, i);
+	match(r, from, to);
+	report_unused(r);
+}
+
+void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found)
+{
+	size_t n_sorted = found->all.n;
+
+	for (size_t i = 0; i < files->n; i++) {
+		struct reading r = { .file = &files->all[i], .options = o, .found = found };
+
+		if (str_has(r.file->bytes, str_from_z(marker)))
+			suppress_file(&r, n_sorted);
+	}
+}
+
+const struct lint_rule lint_rules_suppress[] = {
+	[SUPPRESSION_UNUSED] = { .rule = { "suppression-unused", DIAG_WARNING, "all", "a comment that suppresses nothing",
+	            "The finding it was written for is gone, or stands elsewhere. A comment that stays behind would hide the next finding of its rule.",
+	            "# dictum: ignore schema-enum -- renamed in 17.0\nstatus: active\n", "status: active\n", NULL } },
+	[SUPPRESSION_UNKNOWN] = { .rule = { "suppression-unknown", DIAG_WARNING, "all", "a suppressing comment that names no rule there is",
+	            "A misspelt name suppresses nothing. The comment is there for a finding, so it should say which.",
+	            "# dictum: ignore schema-enumm -- renamed in 17.0\nstatus: actve\n", "# dictum: ignore schema-enum -- renamed in 17.0\nstatus: actve\n",
+	            NULL } },
+	[SUPPRESSION_NO_REASON] = { .rule = { "suppression-no-reason", DIAG_WARNING, "all", "a suppressing comment without a reason",
+	            "Whoever meets the comment later has to know whether it may go. Without a reason it suppresses nothing.",
+	            "# dictum: ignore schema-enum\nstatus: actve\n", "# dictum: ignore schema-enum -- renamed in 17.0\nstatus: actve\n", NULL } },
+	{ .rule = { 0 } },
+};

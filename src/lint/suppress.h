@@ -1,0 +1,14 @@
+#ifndef DICTUM_LINT_SUPPRESS_H
+#define DICTUM_LINT_SUPPRESS_H
+
+/* Comments in definition files that let findings pass, with a reason:
+     key: value   # dictum: ignore RULE[, RULE] -- reason     findings that begin on this line
+     # dictum: ignore RULE[, RULE] -- reason                  above a key or list item: findings that begin anywhere in it
+     # dictum: ignore-file RULE[, RULE] -- reason             among the comments at the top: findings of the whole file */
+#include "lint/files.h"
+#include "lint/lint.h"
+
+/* Marks what comments suppress, and adds what is wrong with the comments. `found` must be sorted; what is added stands at its end. */
+void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found);
+
+#endif
