@@ -17,7 +17,7 @@ _dictum() {
 	case $prev in
 	-C | --directory | -o | --output | --templates | --static)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	--config | --schema | --stdin-path)
+	--config | --schema | --stdin-path | --baseline)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
 	--fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning note off' -- "$cur"); return ;;
@@ -44,10 +44,10 @@ _dictum() {
 	case $command in
 	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
 	build) word="--output --base-url --templates --static --strict --check $source $general" ;;
-	lint) word="--format --fail-on --rule --since --staged --stdin-path --fix --diff --set $source $general" ;;
+	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	show) word="--kind --path --format $source $general" ;;
 	list) word="--kind --status --owner --format $source $general" ;;
-	explain) word="--list --format $general" ;;
+	explain) word="--directory --config --list --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;
 	schema) word="--format $source $general" ;;
 	init) word="--directory $general" ;;

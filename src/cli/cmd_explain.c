@@ -5,6 +5,8 @@
 #include "doc/json.h"
 
 static const struct option options[] = {
+	{ OPT_DIR, 'C', "directory", "DIR", false, "run as if started in DIR" },
+	{ OPT_CONFIG, 0, "config", "FILE", false, "read FILE in place of dictum.yml" },
 	{ OPT_LIST, 0, "list", NULL, false, "list all rules with level and title" },
 	{ OPT_FORMAT, 0, "format", "F", false, "text (default) or json" },
 	{ 0, 0, NULL, NULL, false, NULL },
@@ -22,12 +24,32 @@ static void put_indented(struct buf *out, const char *text)
 	}
 }
 
-static void put_text(struct buf *out, const struct diag_rule *r)
+/* A rule of dictum.yml is its own best explanation. */
+static void put_custom(struct buf *out, const struct config *config, const struct diag_rule *r)
 {
-	buf_fmt(out, "%s (%s): %s\n\n  %s\n\n  bad:\n", r->id, diag_level_name(r->level), r->title, r->reason);
-	put_indented(out, r->bad);
-	buf_z(out, "\n  good:\n");
-	put_indented(out, r->good);
+	uint32_t line = 0;
+	str text = lint_custom_text(config->custom, r, out->a, &line);
+
+	if (!text.n)
+		return;
+	buf_fmt(out, "\n  defined in %.*s:%u:\n", STR_ARG(config->path), line);
+	put_indented(out, str_z(text, out->a));
+}
+
+static void put_example(struct buf *out, const char *title, const char *text)
+{
+	if (!*text)
+		return;
+	buf_fmt(out, "\n  %s:\n", title);
+	put_indented(out, text);
+}
+
+static void put_text(struct buf *out, const struct config *config, const struct diag_rule *r)
+{
+	buf_fmt(out, "%s (%s): %s\n\n  %s\n", r->id, diag_level_name(r->level), r->title, r->reason);
+	put_custom(out, config, r);
+	put_example(out, "bad", r->bad);
+	put_example(out, "good", r->good);
 	buf_fmt(out, "\n  fix: %s\n", r->fix ? r->fix : "by hand");
 }
 
@@ -45,28 +67,39 @@ static void put_json(struct json *j, const struct diag_rule *r)
 	json_end(j);
 }
 
-static void put_list(struct buf *out)
+static void put_list(struct buf *out, const struct config *config)
 {
 	const struct diag_rule *r;
 
-	for (size_t i = 0; (r = lint_rule_at(i)); i++)
-		buf_fmt(out, "%-26s %-8s %s\n", r->id, diag_level_name(r->level), r->title);
+	for (size_t i = 0; (r = lint_rule_at_in(config->custom, i)); i++)
+		buf_fmt(out, "%-26s %-8s %s%s\n", r->id, diag_level_name(r->level), str_eq_z(str_from_z(r->scope), "custom") ? "(custom) " : "",
+		        r->title);
 }
 
-static bool find_rules(const struct args *args, struct arena *a, const struct diag_rule ***out, size_t *n, struct err *e)
+static bool find_rules(const struct args *args, const struct config *config, struct arena *a, const struct diag_rule ***out, size_t *n,
+                       struct err *e)
 {
 	size_t all = 0;
 
-	while (lint_rule_at(all))
+	while (lint_rule_at_in(config->custom, all))
 		all++;
 	*n = args->operands.n ? args->operands.n : all;
 	*out = arena_array(a, *n, const struct diag_rule *);
 	for (size_t i = 0; i < *n; i++) {
-		(*out)[i] = args->operands.n ? lint_find(args->operands.v[i]) : lint_rule_at(i);
+		(*out)[i] = args->operands.n ? lint_find_in(config->custom, args->operands.v[i]) : lint_rule_at_in(config->custom, i);
 		if (!(*out)[i])
-			return err_usage(e, "%s", str_z(lint_unknown(args->operands.v[i], a), a));
+			return err_usage(e, "%s", str_z(lint_unknown_in(config->custom, args->operands.v[i], a), a));
 	}
 	return true;
+}
+
+/* Rules built in need no configuration, so a broken one does not keep them from being explained. */
+static bool needs_config(const struct args *args)
+{
+	for (size_t i = 0; i < args->operands.n; i++)
+		if (!lint_find(args->operands.v[i]))
+			return true;
+	return args->operands.n == 0;
 }
 
 static void put_all_json(struct buf *out, const struct diag_rule **rules, size_t n)
@@ -86,12 +119,32 @@ static void put_all_json(struct buf *out, const struct diag_rule **rules, size_t
 	buf_byte(out, '\n');
 }
 
+static bool explain(const struct args *args, const struct config *config, size_t format, struct arena *a, struct err *e)
+{
+	struct buf out = { .a = a };
+	const struct diag_rule **rules;
+	size_t n;
+
+	if (!find_rules(args, config, a, &rules, &n, e))
+		return false;
+	if (format == 1)
+		put_all_json(&out, rules, n);
+	else if (!args->operands.n)
+		put_list(&out, config);
+	for (size_t i = 0; format == 0 && i < args->operands.n; i++) {
+		if (i)
+			buf_byte(&out, '\n');
+		put_text(&out, config, rules[i]);
+	}
+	return out_put(buf_str(&out), e);
+}
+
 static int run(struct args *args, struct arena *a, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", NULL };
-	struct buf out = { .a = a };
-	const struct diag_rule **rules;
-	size_t n, format;
+	struct run *r = arena_new(a, struct run);
+	size_t format;
+	bool ok;
 
 	if (!out_format(args, formats, &format, e))
 		return -1;
@@ -99,25 +152,19 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		err_usage(e, "name a rule, or give --list");
 		return -1;
 	}
-	if (!find_rules(args, a, &rules, &n, e))
-		return -1;
-	if (format == 1)
-		put_all_json(&out, rules, n);
-	else if (!args->operands.n)
-		put_list(&out);
-	for (size_t i = 0; format == 0 && i < args->operands.n; i++) {
-		if (i)
-			buf_byte(&out, '\n');
-		put_text(&out, rules[i]);
-	}
-	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
+	if (!needs_config(args))
+		return explain(args, &r->config, format, a, e) ? EXIT_CLEAN : -1;
+	ok = run_open(r, args, RUN_WORKTREE, a, e) && explain(args, &r->config, format, a, e);
+	run_close(r);
+	return ok ? EXIT_CLEAN : -1;
 }
 
 const struct command cmd_explain = {
 	.name = "explain",
 	.summary = "what a rule means, with a bad and a good example",
 	.usage = "[OPTION]... [RULE]...",
-	.text = "Prints what a rule finds, why it matters, a bad and a good example, and whether a fix exists.",
+	.text = "Prints what a rule finds, why it matters, a bad and a good example, and whether a fix exists.\n"
+	        "Knows the rules of the repository's dictum.yml, too.",
 	.options = options,
 	.examples = "  dictum explain event-undefined     one rule\n"
 	            "  dictum explain --list              all rules\n"

@@ -18,6 +18,9 @@ static const struct option options[] = {
 	{ OPT_FIX, 0, "fix", "[=LEVEL]", false, "mend what can be mended: safe (default) or unsafe fixes" },
 	{ OPT_DIFF, 0, "diff", NULL, false, "print what --fix would change as a patch, write nothing" },
 	{ OPT_SET, 0, "set", "NAME=VALUE", true, "a value for --fix to write where member NAME is missing" },
+	{ OPT_BASELINE, 0, "baseline", "FILE", false, "findings to live with (default: lint.baseline, .dictum-baseline.json)" },
+	{ OPT_BASELINE_UPDATE, 0, "baseline-update", NULL, false, "write the baseline from what is found now" },
+	{ OPT_BASELINE_PRUNE, 0, "baseline-prune", NULL, false, "remove entries of the baseline that are not found any more" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
@@ -66,8 +69,8 @@ static bool add_levels(const struct args *args, struct run *r, struct err *e)
 
 		if (args->options.v[i].id != OPT_RULE)
 			continue;
-		if (!lint_find(c.head))
-			return err_usage(e, "%s", str_z(lint_unknown(c.head, r->a), r->a));
+		if (!lint_find_in(r->config.custom, c.head))
+			return err_usage(e, "%s", str_z(lint_unknown_in(r->config.custom, c.head, r->a), r->a));
 		row = vec_push(&r->config.levels, r->a);
 		row->id = c.head;
 		if (!c.found || !diag_level_parse(c.tail, &row->level))

@@ -90,13 +90,17 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 
 	if (fail_on)
 		(void)read_level(fail_on, &c->fail_on); /* the schema lets only levels through */
+	c->baseline = text(lint, "baseline");
+	c->custom = lint_custom_compile(get(lint, "custom"), c->path, c->bytes, a, e);
+	if (!c->custom)
+		return false;
 	for (size_t i = 0; rules && i < rules->n; i++) {
 		const struct node *key = &rules->member[i].key;
 		struct lint_level *row;
 		str what;
 
-		if (!lint_find(key->text)) {
-			what = lint_unknown(key->text, a);
+		if (!lint_find_in(c->custom, key->text)) {
+			what = lint_unknown_in(c->custom, key->text, a);
 			return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(c->path), key->at.line, key->at.column, STR_ARG(what));
 		}
 		row = vec_push(&c->levels, a);

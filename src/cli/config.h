@@ -2,7 +2,7 @@
 #define DICTUM_CLI_CONFIG_H
 
 /* dictum.yml: reading and checking it. Its JSON Schema is cli/embed/dictum.schema.json. */
-#include "lint/lint.h"
+#include "lint/custom.h"
 #include "site/site.h"
 
 enum { CONFIG_MAX_BYTES = 1024 * 1024 }; /* of dictum.yml, a schema, a list or a guide: as large as a definition may be */
@@ -18,6 +18,8 @@ struct config {
 	size_t n_formats;
 	VEC(struct lint_level) levels;
 	enum diag_level fail_on;
+	struct lint_custom *custom; /* NULL: none */
+	str baseline; /* relative to the dictionary's root; empty: not named */
 	struct site_config site;
 };
 

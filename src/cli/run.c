@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/utf8.h"
 #include "cli/config_check.h"
+#include "cli/baseline.h"
 #include "cli/out.h"
 #include "cli/read.h"
 #include "cli/run.h"
@@ -181,7 +182,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	    !read_config(r, args, e))
 		return false;
 	r->dialect = dialect_load(choose_dialect(r), r->config.kinds, a, e);
-	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e))
+	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e) || !lint_custom_bind(r->config.custom, r->dialect, e))
 		return false;
 	tell_opened(r);
 	return true;
@@ -235,16 +236,24 @@ static bool read_owners(struct run *r, struct err *e)
 	return owners_read(&r->dict.owners, path, root, r->a, e);
 }
 
+static bool read_custom_list(void *run, str path, str *out, struct err *e)
+{
+	return run_read_own(run, path, "the list", out, e);
+}
+
 bool run_pipeline(struct run *r, struct err *e)
 {
-	struct lint_options lint = { r->config.levels.v, r->config.levels.n };
+	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom };
 
 	dict_init(&r->dict, r->dialect, r->a);
-	if (!read_schemas(r, e) || !read_list(r, e) || !read_definitions(r, e) || !read_owners(r, e))
+	if (!read_schemas(r, e) || !lint_custom_load(r->config.custom, read_custom_list, r, e) || !read_list(r, e) ||
+	    !read_definitions(r, e) || !read_owners(r, e))
 		return false;
 	dict_finish(&r->dict);
 	dict_link(&r->dict);
 	lint_run(&r->dict, &lint, &r->found);
+	if (!run_baseline(r, &lint, e))
+		return false;
 	out_detail(r->args, "%zu files, %zu definitions, %zu entries, %zu findings", r->n_files, r->dict.definitions.n, r->dict.all.n,
 	           r->found.all.n);
 	return true;

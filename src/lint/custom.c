@@ -205,6 +205,16 @@ static void describe(struct compiling *p, const struct node *n, struct custom_ru
 		(void)diag_level_parse(level->text, &out->rule.level); /* the schema lets only levels through */
 }
 
+static bool check_purpose(struct compiling *p, const struct node *n)
+{
+	static const char *const checks[] = { "require", "forbid", "pattern", "one_of", "unique", "exists_in_file" };
+
+	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+		if (doc_get(n, str_from_z(checks[i])))
+			return true;
+	return refuse(p->c, n, p->e, STR("the rule checks nothing, expected require, forbid, pattern, one_of, unique or exists_in_file"));
+}
+
 static bool read_rule(struct compiling *p, const struct node *n)
 {
 	struct custom_rule *r = arena_new(p->a, struct custom_rule);
@@ -212,7 +222,7 @@ static bool read_rule(struct compiling *p, const struct node *n)
 	r->node = n;
 	r->kind_names = doc_get(n, STR("kinds"));
 	describe(p, n, r);
-	if (!check_name(p, doc_get(n, STR("name"))) || !read_requirements(p, doc_get(n, STR("where")), &r->where) ||
+	if (!check_name(p, doc_get(n, STR("name"))) || !check_purpose(p, n) || !read_requirements(p, doc_get(n, STR("where")), &r->where) ||
 	    !read_requirements(p, doc_get(n, STR("require")), &r->require) ||
 	    !read_requirements(p, doc_get(n, STR("forbid")), &r->forbid) || !read_values(p, n, &r->values) ||
 	    !read_unique(p, doc_get(n, STR("unique")), r) || !read_file(p, doc_get(n, STR("exists_in_file")), r))
@@ -255,16 +265,11 @@ bool lint_custom_bind(struct lint_custom *c, const struct dialect *d, struct err
 
 static bool load_list(struct lint_custom *c, struct list_file *f, str bytes, struct err *e)
 {
-	struct diag_list found;
-	const struct node *root;
-	struct doc doc;
+	const struct node *root = doc_require(f->path, bytes, NULL, c->a, e);
 
-	diag_list_init(&found, c->a);
-	doc = doc_parse(f->path, bytes, DOC_CONFIG, NULL, c->a, &found);
-	if (found.all.n)
-		return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(f->path), found.all.v[0].at.at.line, found.all.v[0].at.at.column,
-		                 STR_ARG(found.all.v[0].message));
-	root = doc_at(doc.root, f->at);
+	if (!root)
+		return false;
+	root = doc_at(root, f->at);
 	if (!root || (root->kind != NODE_SEQ && root->kind != NODE_MAP))
 		return refuse(c, f->path_node, e, str_fmt(c->a, "there is no list or mapping at \"%.*s\" in '%.*s'", STR_ARG(f->at), STR_ARG(f->path)));
 	f->names = arena_array(c->a, root->n, str);
@@ -281,9 +286,18 @@ bool lint_custom_load(struct lint_custom *c, lint_custom_read_fn *read, void *ar
 {
 	for (size_t i = 0; c && i < c->rules.n; i++) {
 		struct list_file *f = c->rules.v[i]->file;
+		struct err failure = { .text = "" };
 		str bytes = { 0 };
 
-		if (f && (!read(arg, f->path, &bytes, e) || !load_list(c, f, bytes, e)))
+		if (!f)
+			continue;
+		if (!read(arg, f->path, &bytes, &failure)) {
+			if (failure.is_usage)
+				return refuse(c, f->path_node, e, str_from_z(failure.text));
+			*e = failure;
+			return false;
+		}
+		if (!load_list(c, f, bytes, e))
 			return false;
 	}
 	return true;

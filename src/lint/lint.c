@@ -137,9 +137,27 @@ static void name_definitions(const struct lint_files *files, struct diag_list *f
 			continue;
 		finding->kind = first->kind->name;
 		finding->key = first->key;
-		for (size_t j = 0; diag_counts(finding) && j < first->definition->n_entries; j++)
-			first->definition->entries[j].findings++;
 	}
+}
+
+static void count(const struct lint_files *files, const struct diag_list *found)
+{
+	for (size_t i = 0; i < files->n; i++)
+		for (size_t j = 0; files->all[i].definition && j < files->all[i].definition->n_entries; j++)
+			files->all[i].definition->entries[j].findings = 0;
+	for (size_t i = 0; i < found->all.n; i++) {
+		const struct lint_file *f = diag_counts(&found->all.v[i]) ? lint_files_get(files, found->all.v[i].at.path) : NULL;
+
+		for (size_t j = 0; f && f->definition && j < f->definition->n_entries; j++)
+			f->definition->entries[j].findings++;
+	}
+}
+
+void lint_count(const struct dict *d, const struct diag_list *found)
+{
+	struct lint_files files = lint_files_of(d, d->a);
+
+	count(&files, found);
 }
 
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found)
@@ -157,4 +175,5 @@ void lint_run(const struct dict *d, const struct lint_options *o, struct diag_li
 	name_definitions(&files, found);
 	diag_sort(found);
 	lint_fingerprint(&files, found);
+	count(&files, found);
 }

@@ -45,8 +45,11 @@ str lint_nearest_in(const struct lint_custom *custom, str id);
 str lint_unknown_in(const struct lint_custom *custom, str id, struct arena *a);
 enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule);
 
+/* Counts the findings of each entry's file anew: those that count. */
+void lint_count(const struct dict *d, const struct diag_list *found);
+
 /* Runs all rules over a linked dictionary, applies levels, drops what is off, settles which of several findings about one cause stays, names each
-   finding's definition, sorts, marks what comments suppress, and fills in fingerprints. Findings of one rule and place stay in the order made. */
+   finding's definition, sorts, marks what comments suppress, fills in fingerprints and counts. */
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found);
 
 #endif
