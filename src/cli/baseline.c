@@ -1,0 +1,105 @@
+/* The baseline's file: where it is, reading and writing it. */
+#include "cli/baseline.h"
+
+#include "base/fs.h"
+#include "cli/out.h"
+#include "lint/baseline.h"
+
+static const char default_name[] = ".dictum-baseline.json";
+
+struct baseline_file {
+	str shown, disk; /* as printed; where it is written */
+	bool is_named;   /* --baseline: read as a file, not from the source */
+	bool must_exist;
+};
+
+static struct baseline_file find_file(struct run *r)
+{
+	struct baseline_file f = { .shown = args_get(r->args, OPT_BASELINE) };
+
+	f.is_named = f.shown.n > 0;
+	f.must_exist = f.is_named || r->config.baseline.n || args_has(r->args, OPT_BASELINE_PRUNE);
+	if (!f.is_named)
+		f.shown = run_path(r, r->config.baseline.n ? r->config.baseline : str_from_z(default_name));
+	f.disk = f.is_named ? f.shown : fs_path_join(r->a, r->place.top, f.shown);
+	return f;
+}
+
+static bool check_options(const struct run *r, struct err *e)
+{
+	bool update = args_has(r->args, OPT_BASELINE_UPDATE), prune = args_has(r->args, OPT_BASELINE_PRUNE);
+
+	if (update && prune)
+		return err_usage(e, "--baseline-update and --baseline-prune exclude each other: an update drops stale entries too");
+	if ((update || prune) && source_is_commit(r->source))
+		return err_usage(e, "--baseline-%s is of the whole work tree, not of a revision", update ? "update" : "prune");
+	return true;
+}
+
+static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
+{
+	*found = false;
+	if (f->is_named) {
+		*found = fs_read_named(f->shown, BASELINE_MAX_BYTES, r->a, bytes, e);
+		e->is_usage = !*found;
+		return *found;
+	}
+	switch (source_read_path(r->source, f->shown, BASELINE_MAX_BYTES, r->a, bytes, e)) {
+	case SOURCE_OK:
+		*found = true;
+		return true;
+	case SOURCE_MISSING:
+		return !f->must_exist || err_usage(e, "the baseline '%.*s' does not exist, `dictum lint --baseline-update` writes it", STR_ARG(f->shown));
+	case SOURCE_TOO_LARGE:
+		return err_usage(e, "the baseline '%.*s' is larger than 64 MiB", STR_ARG(f->shown));
+	case SOURCE_NOT_FILE:
+		return err_usage(e, "the baseline '%.*s' is not a regular file", STR_ARG(f->shown));
+	case SOURCE_FAILED:
+		break;
+	}
+	return false;
+}
+
+static bool update(struct run *r, const struct baseline_file *f, str *bytes, struct err *e)
+{
+	struct buf out = { .a = r->a };
+	size_t n = baseline_write(&r->found, &out);
+
+	*bytes = buf_str(&out);
+	if (!fs_replace(f->disk, *bytes, r->a, e))
+		return false;
+	out_note(r->args, "%zu %s written to '%.*s'", n, n == 1 ? "finding" : "findings", STR_ARG(f->shown));
+	return true;
+}
+
+static bool prune(struct run *r, const struct baseline_file *f, const struct baseline *b, size_t n_stale, struct err *e)
+{
+	struct buf out = { .a = r->a };
+
+	baseline_prune(b, &out);
+	if (n_stale && !fs_replace(f->disk, buf_str(&out), r->a, e))
+		return false;
+	out_note(r->args, "%zu of %zu %s removed from '%.*s'", n_stale, baseline_size(b), baseline_size(b) == 1 ? "entry" : "entries",
+	         STR_ARG(f->shown));
+	return true;
+}
+
+bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
+{
+	bool is_update = args_has(r->args, OPT_BASELINE_UPDATE), is_prune = args_has(r->args, OPT_BASELINE_PRUNE), found = true;
+	struct baseline_file f = find_file(r);
+	struct baseline *b;
+	str bytes = { 0 };
+	size_t n_stale;
+
+	if (!check_options(r, e) || !(is_update ? update(r, &f, &bytes, e) : read_file(r, &f, &bytes, &found, e)))
+		return false;
+	if (!found)
+		return true;
+	b = baseline_read(f.shown, bytes, r->a, e);
+	if (!b)
+		return false;
+	n_stale = baseline_apply(b, o, is_prune ? BASELINE_FORGET : BASELINE_TELL, &r->found);
+	lint_count(&r->dict, &r->found);
+	return !is_prune || prune(r, &f, b, n_stale, e);
+}

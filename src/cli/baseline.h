@@ -1,0 +1,10 @@
+#ifndef DICTUM_CLI_BASELINE_H
+#define DICTUM_CLI_BASELINE_H
+
+#include "cli/run.h"
+
+/* Reads the baseline that --baseline or dictum.yml names, or that lies at the dictionary's root, and lays it over r->found; with --baseline-update and
+   --baseline-prune writes it. Without a baseline it does nothing. */
+bool run_baseline(struct run *r, const struct lint_options *o, struct err *e);
+
+#endif
