@@ -25,14 +25,21 @@ static struct baseline_file find_file(struct run *r)
 	return f;
 }
 
-static bool check_options(const struct run *r, struct err *e)
+bool baseline_check_options(const struct args *args, struct err *e)
 {
-	bool update = args_has(r->args, OPT_BASELINE_UPDATE), prune = args_has(r->args, OPT_BASELINE_PRUNE);
+	static const struct {
+		enum option_id id;
+		const char *name;
+	} others[] = { { OPT_REV, "--rev" },   { OPT_SINCE, "--since" }, { OPT_STAGED, "--staged" }, { OPT_STDIN_PATH, "--stdin-path" },
+		       { OPT_FIX, "--fix" }, { OPT_DIFF, "--diff" } };
+	bool update = args_has(args, OPT_BASELINE_UPDATE), prune = args_has(args, OPT_BASELINE_PRUNE);
 
 	if (update && prune)
 		return err_usage(e, "--baseline-update and --baseline-prune exclude each other: an update drops stale entries too");
-	if ((update || prune) && source_is_commit(r->source))
-		return err_usage(e, "--baseline-%s is of the whole work tree, not of a revision", update ? "update" : "prune");
+	for (size_t i = 0; (update || prune) && i < sizeof others / sizeof *others; i++)
+		if (args_has(args, others[i].id))
+			return err_usage(e, "--baseline-%s is of the work tree as it is: it does not go with %s", update ? "update" : "prune",
+			                 others[i].name);
 	return true;
 }
 
@@ -92,7 +99,9 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 	str bytes = { 0 };
 	size_t n_stale;
 
-	if (!check_options(r, e) || !(is_update ? update(r, &f, &bytes, e) : read_file(r, &f, &bytes, &found, e)))
+	if ((is_update || is_prune) && source_is_commit(r->source))
+		return err_usage(e, "'%.*s' is a bare repository and has no work tree to write the baseline to", STR_ARG(r->place.top));
+	if (!(is_update ? update(r, &f, &bytes, e) : read_file(r, &f, &bytes, &found, e)))
 		return false;
 	if (!found)
 		return true;

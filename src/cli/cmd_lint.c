@@ -1,5 +1,6 @@
 /* dictum lint: findings of the whole dictionary, in one or several formats. */
 #include "base/fs.h"
+#include "cli/baseline.h"
 #include "cli/ci.h"
 #include "cli/commands.h"
 #include "cli/fix.h"
@@ -198,7 +199,7 @@ static bool read_options(struct job *job, struct err *e)
 		return err_usage(e, "--fix does not write what comes from standard input: add --diff");
 	if (job->fixes && (args_has(args, OPT_REV) || args_has(args, OPT_STAGED)))
 		return err_usage(e, "fixes are for the work tree: --fix and --diff do not go with --rev and --staged");
-	return read_stdin(job, e);
+	return baseline_check_options(args, e) && read_stdin(job, e);
 }
 
 static struct run_view first_view(const struct job *job)
