@@ -270,3 +270,11 @@ builds_alike() {
 		complains "--base-url takes an http or https URL without '?' and '#', not '$url'"
 	done
 }
+
+@test "a folder without definitions makes a site that says nothing, and the summary tells" {
+	mkdir empty
+	dictum -C empty build
+	exits 0
+	complains "no definition files found in '"
+	[ -f empty/_site/index.html ]
+}
