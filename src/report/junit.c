@@ -6,22 +6,30 @@
 #include "base/map.h"
 
 /* GitLab takes only the first of several cases with one name. Lines are not part of it, so that a finding keeps its name when lines move. */
-static str name_of(const struct diag *d, struct map *seen, struct arena *a)
+static str name_of(const struct diag *d, struct map *taken, struct arena *a)
 {
 	str field = d->pointer.n ? d->pointer : d->subject;
-	str name = str_fmt(a, "%.*s: %s%s%.*s", STR_ARG(d->at.path), d->rule->id, field.n ? " " : "", STR_ARG(field));
-	void **slot = map_put(seen, name, a);
-	size_t *times = *slot;
+	struct buf text = { .a = a };
+	str base, name;
 
-	if (!times)
-		*slot = times = arena_new(a, size_t);
-	return ++*times == 1 ? name : str_fmt(a, "%.*s (%zu)", STR_ARG(name), *times);
+	diag_put_visible(&text, d->at.path, "");
+	buf_fmt(&text, ": %s%s", d->rule->id, field.n ? " " : "");
+	diag_put_visible(&text, field, "");
+	base = name = buf_str(&text);
+	for (size_t *last = NULL; map_has(taken, name);) {
+		if (!last)
+			last = map_get(taken, base);
+		name = str_fmt(a, "%.*s (%zu)", STR_ARG(base), ++*last);
+	}
+	*map_put(taken, name, a) = arena_new(a, size_t);
+	*(size_t *)map_get(taken, name) = 1;
+	return name;
 }
 
 static void begin_case(struct buf *out, str name)
 {
 	buf_z(out, "    <testcase classname=\"dictum.lint\"");
-	xml_attribute(out, "name", part_visible(name, out->a));
+	xml_attribute(out, "name", name);
 }
 
 static void put_failure(struct buf *out, const struct report_input *in, const struct diag *d, str name)
@@ -41,14 +49,14 @@ static void put_failure(struct buf *out, const struct report_input *in, const st
 static void put_failures(struct buf *out, const struct report_input *in)
 {
 	struct report_input plain = *in;
-	struct map seen = { 0 };
+	struct map taken = { 0 };
 
 	plain.is_colored = false;
 	for (size_t i = 0; i < in->found->all.n; i++) {
 		const struct diag *d = &in->found->all.v[i];
 
 		if (diag_counts(d))
-			put_failure(out, &plain, d, name_of(d, &seen, out->a));
+			put_failure(out, &plain, d, name_of(d, &taken, out->a));
 	}
 }
 
@@ -83,7 +91,7 @@ void report_junit(const struct report_input *in, struct buf *out)
 	put_counts(out, "testsuite", clean.n + failures, failures);
 	put_failures(out, in);
 	for (size_t i = 0; i < clean.n; i++) {
-		begin_case(out, in->paths[clean.v[i]]);
+		begin_case(out, part_visible(in->paths[clean.v[i]], out->a));
 		buf_z(out, "/>\n");
 	}
 	buf_z(out, "  </testsuite>\n</testsuites>\n");

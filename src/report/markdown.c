@@ -57,16 +57,14 @@ static bool put_url(struct buf *out, const struct report_input *in, const struct
 static str shortened(str s, size_t max, bool keep_end, struct arena *a)
 {
 	size_t n = utf8_count(s);
+	struct buf out = { .a = a };
 
 	if (n <= max)
 		return s;
-	if (keep_end) {
-		str tail = str_from(s, utf8_offset(s, n - max));
-
-		return str_fmt(a, "...%.*s", STR_ARG(tail));
-	}
-	s.n = utf8_offset(s, max);
-	return str_fmt(a, "%.*s...", STR_ARG(s));
+	buf_z(&out, keep_end ? "..." : "");
+	buf_put(&out, keep_end ? str_from(s, utf8_offset(s, n - max)) : str_sub(s, 0, utf8_offset(s, max)));
+	buf_z(&out, keep_end ? "" : "...");
+	return buf_str(&out);
 }
 
 static void put_place(struct buf *out, const struct report_input *in, const struct span *at)

@@ -14,8 +14,10 @@ str part_visible(str s, struct arena *a)
 
 str part_remedy(const struct diag *d, struct arena *a)
 {
+	str both[] = { d->hint, d->help };
+
 	if (d->help.n && d->hint.n)
-		return str_fmt(a, "%.*s; %.*s", STR_ARG(d->hint), STR_ARG(d->help));
+		return str_join(a, both, 2, STR("; "));
 	return d->help.n ? d->help : d->hint;
 }
 

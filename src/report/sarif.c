@@ -305,6 +305,7 @@ static void put_logical(struct sarif *s, const struct diag *d)
 {
 	struct json *j = &s->j;
 	struct cut field = str_cut_last(d->pointer, '/');
+	str whole[] = { d->key, d->pointer };
 	bool is_field = field.found && field.tail.n;
 
 	if (!d->key.n)
@@ -313,7 +314,7 @@ static void put_logical(struct sarif *s, const struct diag *d)
 	json_begin(j, '[');
 	json_begin(j, '{');
 	json_member(j, "name", is_field ? field.tail : d->key);
-	json_member(j, "fullyQualifiedName", str_fmt(s->a, "%.*s%.*s", STR_ARG(d->key), STR_ARG(d->pointer)));
+	json_member(j, "fullyQualifiedName", str_join(s->a, whole, 2, (str){ 0 }));
 	json_key(j, "kind");
 	json_z(j, is_field ? "member" : "object");
 	json_end(j);
