@@ -170,7 +170,7 @@ check-e2e: $(BIN) $(TOOLS)              ## stories with real repositories
 check-style: $(BIN)                     ## layer order, headers that stand alone, house rules
 	$(Q)DICTUM='$(abspath $(BIN))' $(PROVE) $(STYLE)
 
-check-browser: $(BIN) $(NPM)            ## the rendered site in Chromium, its links, HTML and API
+check-browser: $(BIN) $(TOOLS) $(NPM)   ## the rendered site in Chromium, its links, HTML and API; reports read back
 	$(Q)$(PROVE) $(NODE)
 
 $(NPM): tests/browser/package-lock.json

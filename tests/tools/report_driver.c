@@ -9,7 +9,7 @@
 
 static int put(str s)
 {
-	return fwrite(s.p, 1, s.n, stdout) == s.n && fflush(stdout) == 0 ? 0 : 3;
+	return (!s.n || fwrite(s.p, 1, s.n, stdout) == s.n) && fflush(stdout) == 0 ? 0 : 3;
 }
 
 int main(int argc, char **argv)

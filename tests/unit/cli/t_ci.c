@@ -55,14 +55,14 @@ static void gitlab_names_url_commit_and_branch(void **state)
 static void github_names_url_commit_and_branch(void **state)
 {
 	(void)state;
-	setenv("GITHUB_WORKSPACE", "/home/a/", 1);
+	setenv("GITHUB_WORKSPACE", "/runner/a/", 1);
 	setenv("GITHUB_SERVER_URL", "https://git.example.com", 1);
 	setenv("GITHUB_REPOSITORY", "a/b", 1);
 	setenv("GITHUB_SHA", "abc", 1);
 	setenv("GITHUB_REF_NAME", "main", 1);
-	says("/home/a", "https://git.example.com/a/b", "abc", "main");
+	says("/runner/a", "https://git.example.com/a/b", "abc", "main");
 	unsetenv("GITHUB_REPOSITORY");
-	says("/home/a", "", "abc", "main");
+	says("/runner/a", "", "abc", "main");
 }
 
 static void another_folder_is_not_the_checkout(void **state)
