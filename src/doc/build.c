@@ -96,6 +96,18 @@ static bool has_twins(const struct node *child, size_t n)
 	return false;
 }
 
+static void copy_map(const struct build_map *m, struct node *map, struct arena *a)
+{
+	map->n = (uint32_t)m->all.n; /* bounded by limit.nodes */
+	map->member = NULL;
+	if (m->all.n == 0)
+		return;
+	map->member = arena_array(a, m->all.n, struct member);
+	memcpy(map->member, m->all.v, m->all.n * sizeof *m->all.v);
+	for (size_t i = 0; i < map->n; i++)
+		map->member[i].key.n = 0;
+}
+
 static void close_map(struct build *b, struct node *map, size_t n, build_duplicate *report, void *arg)
 {
 	struct build_map members = { .temp = &b->temp };
@@ -107,7 +119,7 @@ static void close_map(struct build *b, struct node *map, size_t n, build_duplica
 	if (has_twins(child, n)) {
 		for (size_t i = 0; i < n; i++)
 			build_map_put(&members, (struct member){ child[2 * i], child[2 * i + 1] }, report, arg);
-		build_map_copy(&members, map, b->a);
+		copy_map(&members, map, b->a);
 		return;
 	}
 	map->member = arena_array(b->a, n, struct member);
@@ -139,7 +151,7 @@ struct node *build_close_as(struct build *b, const struct build_map *members)
 	struct node *map = &b->waiting.v[at];
 
 	map->kind = NODE_MAP;
-	build_map_copy(members, map, b->a);
+	copy_map(members, map, b->a);
 	b->waiting.n = at + 1;
 	return map;
 }
@@ -189,16 +201,4 @@ void build_map_put(struct build_map *m, struct member member, build_duplicate *r
 		m->slot[slot_of(m, member.key.text)] = (uint32_t)m->all.n;
 	if (m->all.n >= FEW && m->all.n * 2 >= m->n_slots)
 		grow_table(m);
-}
-
-void build_map_copy(const struct build_map *m, struct node *map, struct arena *a)
-{
-	map->n = (uint32_t)m->all.n; /* bounded by limit.nodes */
-	map->member = NULL;
-	if (m->all.n == 0)
-		return;
-	map->member = arena_array(a, m->all.n, struct member);
-	memcpy(map->member, m->all.v, m->all.n * sizeof *m->all.v);
-	for (size_t i = 0; i < map->n; i++)
-		map->member[i].key.n = 0;
 }

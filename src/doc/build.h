@@ -50,6 +50,5 @@ struct node *build_parent(struct build *b, size_t *n_children);
 /* Where `key` is in m->all, m->all.n when it is not there. */
 size_t build_map_find(const struct build_map *m, str key);
 void build_map_put(struct build_map *m, struct member member, build_duplicate *report, void *arg);
-void build_map_copy(const struct build_map *m, struct node *map, struct arena *a);
 
 #endif

@@ -253,7 +253,7 @@ bool decimal_equal(const struct decimal *a, const struct decimal *b)
 	return a->n == 0 || a->is_negative == b->is_negative;
 }
 
-bool decimal_is_integer(const struct decimal *d)
+static bool is_integer(const struct decimal *d)
 {
 	return d->n == 0 || (d->exponent > 0 && (uint64_t)d->exponent >= d->n);
 }
@@ -262,7 +262,7 @@ bool decimal_to_i64(const struct decimal *d, int64_t *out)
 {
 	int64_t v = 0;
 
-	if (!decimal_is_integer(d) || d->exponent > 19)
+	if (!is_integer(d) || d->exponent > 19)
 		return false;
 	for (size_t i = 0; i < (size_t)d->exponent; i++) {
 		int digit = i < d->n ? d->digits[i] - '0' : 0;

@@ -26,7 +26,6 @@ void decimal_read_int(str text, struct decimal *d);
 /* Of a number node; false for infinities, NaN and nodes that are no numbers. */
 bool decimal_of(const struct node *n, struct decimal *d);
 bool decimal_equal(const struct decimal *a, const struct decimal *b);
-bool decimal_is_integer(const struct decimal *d);
 bool decimal_to_i64(const struct decimal *d, int64_t *out); /* false when it does not fit or has a fraction */
 double decimal_to_real(const struct decimal *d);            /* nearest double, infinity when too large */
 /* Canonical JSON: "-12", "16.1", "1.0" with `is_real`, "1.5e+300" when very large or small. */

@@ -318,12 +318,7 @@ str entry_text(const struct entry *e, str pointer, struct arena *a)
 	return text_at(e->definition->root, pointer, a);
 }
 
-struct span definition_span(const struct definition *d)
-{
-	return (struct span){ d->path, { 1, 1, 1, 1 } };
-}
-
 struct span node_span(const struct definition *d, const struct node *n)
 {
-	return n ? (struct span){ d->path, n->at } : definition_span(d);
+	return (struct span){ d->path, n ? n->at : (struct place){ 1, 1, 1, 1 } };
 }

@@ -68,8 +68,7 @@ str field_word(const struct field *f, str value);
 str entry_words(const struct entry *e, const struct field *f, struct arena *a);
 /* Text of the scalar at a role's pointer; empty when absent. */
 str entry_text(const struct entry *e, str pointer, struct arena *a);
-/* Whole file's span, and that of a node in it. */
-struct span definition_span(const struct definition *d);
+/* Span of a node; of the file where it is NULL. */
 struct span node_span(const struct definition *d, const struct node *n);
 /* "project_management" from "group::Project Management". */
 str owner_id(str text, str prefix, struct arena *a);

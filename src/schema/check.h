@@ -133,7 +133,6 @@ str condition_of(const struct sub *s, const struct node *at,
 
 /* messages.c: the sentence about one failure. */
 str message_of(const struct fail *f, struct arena *a, unsigned depth);
-str message_key(str label, str key, struct arena *a); /* events[0].name */
 
 /* report.c: turns failures into findings. */
 void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch,

@@ -8,7 +8,8 @@ static str subject(const struct fail *f)
 	return f->label.n ? f->label : STR("the document");
 }
 
-str message_key(str label, str key, struct arena *a)
+/* events[0].name */
+static str member_name(str label, str key, struct arena *a)
 {
 	str shown = key.n && key.n == words_text(key, a).n && str_find(key, ' ') == key.n ? key : diag_quote(key, a);
 
@@ -171,7 +172,7 @@ static str name_message(const struct fail *f, struct arena *a, unsigned depth)
 
 static str missing_message(const struct fail *f, str because, struct arena *a)
 {
-	str key = message_key(f->label, f->name, a);
+	str key = member_name(f->label, f->name, a);
 
 	if (because.n)
 		return str_fmt(a, "%.*s is missing, required because %.*s", STR_ARG(key), STR_ARG(because));

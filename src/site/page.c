@@ -126,16 +126,6 @@ str key_html(str key, struct arena *a)
 	return buf_str(&b);
 }
 
-str page_link(struct page *p, str url)
-{
-	return str_fmt(p->a, "%.*s%.*s", STR_ARG(p->up), STR_ARG(url));
-}
-
-str page_entry_link(struct page *p, const struct entry *e)
-{
-	return page_link(p, p->site->url[e->index]);
-}
-
 static bool has_scheme(str url, str scheme)
 {
 	for (size_t i = 0; i < scheme.n; i++)
@@ -229,7 +219,8 @@ void view_by_status(struct view *v, const char *name, const size_t *by_status, s
 	}
 }
 
-str owner_words(const struct entry *e, struct arena *a)
+/* "Create / Code review"; empty without an owner. */
+static str owner_words(const struct entry *e, struct arena *a)
 {
 	const struct group *g = e->owner;
 

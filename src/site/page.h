@@ -133,9 +133,6 @@ str page_count(struct page *p, const struct kind_pages *k, size_t n);
 str page_number(struct page *p, uint64_t n); /* 6,214 */
 /* A key or path as HTML that may break after dots, slashes and "::" and in front of underscores. */
 str key_html(str key, struct arena *a);
-/* From this page to `url`, which is relative to the root. */
-str page_link(struct page *p, str url);
-str page_entry_link(struct page *p, const struct entry *e);
 /* http, https and mailto; everything else is text. */
 bool is_link_target(str url);
 /* "merge request 123" for addresses of well-known forms, else without scheme. */
@@ -144,8 +141,6 @@ str link_label(str url, struct arena *a);
 void view_status(struct view *v, const struct entry *e, struct arena *a);
 /* Counts by status as a list of {status_class, status, n}; statuses nobody has are left out. */
 void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a);
-/* "Create / Code review"; empty without an owner. */
-str owner_words(const struct entry *e, struct arena *a);
 /* Rows of a table of entries: key, url, description, status, owner, column. */
 void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct kind_pages *k);
 const struct kind_pages *site_kind(const struct site *s, const struct kind *k);

@@ -140,7 +140,8 @@ bool target_reopen(struct target *t, struct err *e)
 	       err_set(e, "cannot open '%.*s': %s", STR_ARG(t->shown), strerror(errno));
 }
 
-bool target_is_empty(const struct target *t)
+/* No folder or nothing in it. */
+static bool is_empty_folder(const struct target *t)
 {
 	struct manifest none = { 0 };
 	struct tree_names names = { 0 };
@@ -184,7 +185,7 @@ static bool take_lock(struct target *t, enum target_use use, struct arena *a, st
    finished. */
 static bool check_first_visit(const struct target *t, struct arena *a, struct err *e)
 {
-	if (t->parent < 0 || fs_exists(t->parent, str_fmt(a, ".%.*s.lock", STR_ARG(t->name))) || target_is_empty(t) ||
+	if (t->parent < 0 || fs_exists(t->parent, str_fmt(a, ".%.*s.lock", STR_ARG(t->name))) || is_empty_folder(t) ||
 	    fs_exists(t->out, STR(MANIFEST_NAME)))
 		return true;
 	return err_set(e,

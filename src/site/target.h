@@ -19,7 +19,6 @@ enum target_use { TARGET_CHECK, TARGET_WRITE };
 bool target_open(struct target *t, str out, enum target_use use, struct arena *a, struct err *e);
 /* Opens the folder again, after an interrupted publishing was finished in it. */
 bool target_reopen(struct target *t, struct err *e);
-bool target_is_empty(const struct target *t); /* no folder or nothing in it */
 void target_close(struct target *t);
 
 #endif
