@@ -8,7 +8,6 @@ enum fs_kind { FS_FILE, FS_DIR, FS_LINK, FS_OTHER };
 struct fs_item {
 	str name;
 	enum fs_kind kind;
-	uint64_t size; /* bytes; 0 unless FS_FILE and asked for */
 };
 struct fs_items {
 	VEC(struct fs_item) all;

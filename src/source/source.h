@@ -10,7 +10,6 @@ enum file_kind { FILE_REGULAR, FILE_LINK, FILE_SUBMODULE, FILE_OTHER };
 struct file {
 	str path;
 	enum file_kind kind;
-	uint64_t size;        /* bytes; 0 when not yet known */
 	unsigned char id[20]; /* blob id in a commit, zero in a work tree */
 };
 struct file_list {
