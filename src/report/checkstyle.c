@@ -14,7 +14,8 @@ static void put_finding(struct buf *out, const struct diag *d)
 	put_number(out, "column", d->at.at.line ? d->at.at.column : 0);
 	xml_attribute(out, "severity", str_from_z(d->level == DIAG_NOTE ? "info" : diag_level_name(d->level)));
 	xml_attribute(out, "message", part_words(d, out->a));
-	buf_fmt(out, " source=\"dictum.%s\"/>\n", d->rule->id);
+	xml_attribute(out, "source", str_fmt(out->a, "dictum.%s", d->rule->id));
+	buf_z(out, "/>\n");
 }
 
 void report_checkstyle(const struct report_input *in, struct buf *out)

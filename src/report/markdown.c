@@ -88,7 +88,9 @@ static str row(const struct report_input *in, const struct diag *d, struct arena
 
 	buf_fmt(&out, "| %s | ", diag_level_name(d->level));
 	put_place(&out, in, &d->at);
-	buf_fmt(&out, " | <code>%s</code> | ", d->rule->id);
+	buf_z(&out, " | <code>");
+	escape_markdown(&out, str_from_z(d->rule->id));
+	buf_z(&out, "</code> | ");
 	escape_markdown(&out, shortened(part_words(d, a), MAX_MESSAGE, keep_end, a));
 	buf_z(&out, " |\n");
 	return buf_str(&out);

@@ -17,7 +17,6 @@ struct report_input {
 	const str *paths; /* definition files that were read, in path order; those without findings pass */
 	size_t n_paths;
 	int exit_code;    /* what the run will end with */
-	bool has_baseline; /* states of findings mean something */
 	str root;         /* absolute folder that printed paths start from; empty: they are no files of this machine */
 	str repository, commit, branch; /* what was read: URL, id, name; empty where unknown */
 	str view_url;     /* of a file, with {path}, {commit}, {line}; empty: none */

@@ -12,6 +12,7 @@ struct sarif {
 	const struct report_input *in;
 	struct arena *a;
 	struct map rules; /* id -> struct rule_slot, in order of appearance */
+	bool has_baseline; /* findings have states */
 };
 struct rule_slot {
 	const struct diag_rule *rule;
@@ -99,6 +100,8 @@ static void put_rule_help(struct sarif *s, const struct diag_rule *r)
 	put_block(&help, "Good", r->good);
 	if (r->fix)
 		buf_fmt(&help, "\n\nFix: %s", r->fix);
+	if (!help.n)
+		return; /* a message needs a text */
 	json_key(&s->j, "help");
 	json_begin(&s->j, '{');
 	json_member(&s->j, "text", buf_str(&help));
@@ -159,8 +162,10 @@ static void put_tool(struct sarif *s)
 	json_z(j, DICTUM_VERSION);
 	json_key(j, "rules");
 	json_begin(j, '[');
-	for (size_t i = 0; i < s->in->found->all.n; i++)
+	for (size_t i = 0; i < s->in->found->all.n; i++) {
 		(void)rule_index(s, s->in->found->all.v[i].rule);
+		s->has_baseline |= s->in->found->all.v[i].state != DIAG_STATE_NONE;
+	}
 	for (const struct map_slot *m = s->rules.first; m; m = m->next)
 		put_rule(s, ((const struct rule_slot *)m->value)->rule);
 	json_end(j);
@@ -461,7 +466,7 @@ static void put_result(struct sarif *s, const struct diag *d, str fingerprint)
 	json_key(j, "dictumKey/v1");
 	json_str(j, fingerprint);
 	json_end(j);
-	if (s->in->has_baseline) {
+	if (s->has_baseline) {
 		json_key(j, "baselineState");
 		json_z(j, state_name(d->state));
 	}

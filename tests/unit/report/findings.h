@@ -101,7 +101,6 @@ static inline void states(struct bench *b)
 {
 	struct diag *d;
 
-	b->in.has_baseline = true;
 	add(b, &enum_rule, span_at("config/a.yml", 2, 9, 2, 14), "new")->state = DIAG_NEW;
 	d = add(b, &enum_rule, span_at("config/a.yml", 2, 9, 2, 14), "by a comment");
 	d->state = DIAG_NEW;

@@ -103,6 +103,24 @@ static void rules_are_those_that_occur_each_once(void **state)
 	arena_free(&b.a);
 }
 
+static void texts_a_rule_does_not_have_are_left_out(void **state)
+{
+	static const struct diag_rule bare = { .id = "own-rule", .level = DIAG_OFF, .scope = "all" };
+	struct bench b;
+	const struct node *root;
+
+	(void)state;
+	bench_begin(&b);
+	add(&b, &bare, span_at("a.yml", 1, 1, 1, 2), "m")->level = DIAG_WARNING;
+	root = json_tree(&b, report_sarif);
+	json_lacks(root, RUN "/tool/driver/rules/0/shortDescription");
+	json_lacks(root, RUN "/tool/driver/rules/0/fullDescription");
+	json_lacks(root, RUN "/tool/driver/rules/0/help");
+	json_has(root, RUN "/tool/driver/rules/0/defaultConfiguration/level", "none");
+	json_has(root, RESULT "/level", "warning");
+	arena_free(&b.a);
+}
+
 static void the_level_of_a_result_is_that_of_the_finding(void **state)
 {
 	struct bench b;
@@ -184,7 +202,7 @@ static void columns_of_excerpts_are_characters(void **state)
 	arena_free(&b.a);
 }
 
-static void states_need_a_baseline(void **state)
+static void states_against_a_baseline_are_told(void **state)
 {
 	struct bench b;
 	const struct node *root;
@@ -200,8 +218,8 @@ static void states_need_a_baseline(void **state)
 	json_has(root, RUN "/results/2/suppressions/0/kind", "external");
 	json_has(root, RUN "/results/3/baselineState", "absent");
 	json_lacks(root, RUN "/results/3/locations/0/physicalLocation/contextRegion");
-	b.in.has_baseline = false;
-	json_lacks(json_tree(&b, report_sarif), RUN "/results/0/baselineState");
+	b.found.all.v[0].state = DIAG_STATE_NONE; /* found by the baseline's own rules */
+	json_has(json_tree(&b, report_sarif), RUN "/results/0/baselineState", "new");
 	arena_free(&b.a);
 }
 
@@ -289,12 +307,13 @@ int main(void)
 		cmocka_unit_test(fixes_are_replacements),
 		cmocka_unit_test(fixes_without_edits_or_with_a_new_name_are_left_out),
 		cmocka_unit_test(rules_are_those_that_occur_each_once),
+		cmocka_unit_test(texts_a_rule_does_not_have_are_left_out),
 		cmocka_unit_test(the_level_of_a_result_is_that_of_the_finding),
 		cmocka_unit_test(an_unknown_place_has_no_region),
 		cmocka_unit_test(a_place_over_several_lines_has_no_excerpt),
 		cmocka_unit_test(lines_of_a_thousand_bytes_are_shown_longer_ones_not),
 		cmocka_unit_test(columns_of_excerpts_are_characters),
-		cmocka_unit_test(states_need_a_baseline),
+		cmocka_unit_test(states_against_a_baseline_are_told),
 		cmocka_unit_test(a_comment_without_reason_has_no_justification),
 		cmocka_unit_test(provenance_needs_a_commit_and_a_place),
 		cmocka_unit_test(placeholders_and_links_in_messages_are_escaped_other_brackets_not),
