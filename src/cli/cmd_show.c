@@ -155,9 +155,12 @@ static void put_text(struct printer *p, const struct entry *e)
 {
 	buf_z(p->out, p->bold);
 	put_clean(p, e->key);
-	buf_fmt(p->out, "%s\n%.*s, %s\n\n  ", p->off, STR_ARG(e->kind->name), status_word(e->status));
-	put_clean(p, e->description);
-	buf_z(p->out, "\n\n");
+	buf_fmt(p->out, "%s\n%.*s, %s\n\n", p->off, STR_ARG(e->kind->name), status_word(e->status));
+	if (e->description.n) {
+		buf_z(p->out, "  ");
+		put_clean(p, e->description);
+		buf_z(p->out, "\n\n");
+	}
 	put_owner(p, e);
 	put_fields(p, e);
 	put_life(p, e);

@@ -30,7 +30,8 @@ struct job {
 	VEC(struct mapping) maps;
 	struct diag_list found;
 	const struct schema *schema;
-	str line_path, line_bytes; /* the file line_of read last: findings are sorted by path */
+	struct map files;   /* path to bytes (str), of what was read: a pipe cannot be read again */
+	bool is_incomplete; /* a file could not be read */
 };
 
 static bool read_maps(struct job *job, const struct args *args, struct err *e)
@@ -49,12 +50,14 @@ static bool read_maps(struct job *job, const struct args *args, struct err *e)
 
 static const struct node *read_schema_file(struct job *job, str path, struct err *e)
 {
-	str bytes;
+	str *bytes = arena_new(job->a, str);
 
-	if (fs_read_named(path, limits.bytes, job->a, &bytes, e))
-		return doc_require(path, bytes, &limits, job->a, e);
-	e->is_usage = true;
-	return NULL;
+	if (!fs_read_named(path, limits.bytes, job->a, bytes, e)) {
+		e->is_usage = true;
+		return NULL;
+	}
+	*map_put(&job->files, path, job->a) = bytes;
+	return doc_require(path, *bytes, &limits, job->a, e);
 }
 
 /* The file of a URI below a mapped one; false when it would lie outside of the folder. */
@@ -130,37 +133,36 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 	return job->schema != NULL;
 }
 
-static bool validate_file(struct job *job, str path, struct err *e)
+/* The findings tell, also of a file that cannot be read: the others are still checked. */
+static void validate_file(struct job *job, str path)
 {
+	str *bytes = arena_new(job->a, str);
+	struct err e = { .text = "" };
 	struct arena scratch;
 	struct doc doc;
-	str bytes;
 
-	if (!fs_read_named(path, limits.bytes, job->a, &bytes, e))
-		return false;
-	doc = doc_parse(path, bytes, DOC_CONFIG, &limits, job->a, &job->found);
+	if (!fs_read_named(path, limits.bytes, job->a, bytes, &e)) {
+		diag_add(&job->found, &doc_rules[RULE_FILE_UNREADABLE], (struct span){ path, { 0 } }, "%s", e.text);
+		job->is_incomplete = true;
+		return;
+	}
+	*map_put(&job->files, path, job->a) = bytes;
+	doc = doc_parse(path, *bytes, DOC_CONFIG, &limits, job->a, &job->found);
 	if (!doc.root)
-		return true; /* the findings tell */
+		return;
 	arena_init(&scratch, 0);
 	(void)schema_validate(job->schema, path, doc.root, &scratch, &job->found); /* the findings tell */
 	arena_free(&scratch);
-	return true;
 }
 
 static bool line_of(void *arg, str path, uint32_t line, str *out)
 {
-	struct job *job = arg;
-	struct err ignored;
+	const struct job *job = arg;
+	const str *bytes = map_get(&job->files, path);
 
-	if (str_eq_z(path, "-"))
-		return false;
-	if (!str_eq(job->line_path, path)) {
-		if (!fs_read_named(path, limits.bytes, job->a, &job->line_bytes, &ignored))
-			return false;
-		job->line_path = path;
-	}
-	*out = edit_line(job->line_bytes, line);
-	return true;
+	if (bytes)
+		*out = edit_line(*bytes, line);
+	return bytes;
 }
 
 static int run(struct args *args, struct arena *a, struct err *e)
@@ -180,14 +182,15 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		return -1;
 	}
 	for (size_t i = 0; i < args->operands.n; i++)
-		if (!validate_file(&job, args->operands.v[i], e))
-			return -1;
+		validate_file(&job, args->operands.v[i]);
 	diag_sort(&job.found);
 	(format ? report_json : report_text)(&in, &out);
 	if (!out_put(buf_str(&out), e))
 		return -1;
 	summary = report_summary(&in, a);
 	out_note(args, "%.*s", STR_ARG(summary));
+	if (job.is_incomplete)
+		return EXIT_FAILED;
 	return diag_count(&job.found, DIAG_ERROR) ? EXIT_FOUND : EXIT_CLEAN;
 }
 

@@ -99,15 +99,32 @@ static const char *problem_of(struct reader *r)
 	return problem;
 }
 
+/* The first line that git left for somebody to decide; 0: none. */
+static uint32_t conflict_line(str text)
+{
+	uint32_t line = 1;
+
+	for (struct cut c = str_cut(text, '\n'); c.head.n || c.found; c = str_cut(c.tail, '\n'), line++)
+		if (str_starts(c.head, STR("<<<<<<< ")))
+			return line;
+	return 0;
+}
+
 static bool fail_syntax(struct reader *r)
 {
 	const yaml_parser_t *p = r->parser;
+	uint32_t conflict = conflict_line(r->text);
 	yaml_mark_t end = p->problem_mark;
 	struct diag *d;
 
 	check_memory(p);
 	if (p->error == YAML_READER_ERROR)
 		return fail_reader(r);
+	if (conflict) {
+		yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, (struct place){ conflict, 1, conflict, 8 },
+		                 "a merge conflict begins here and is not resolved");
+		return false;
+	}
 	end.column++;
 	d = yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_of(p->problem_mark, end),
 	                     yaml_problem_words(problem_of(r), p->context));
