@@ -642,7 +642,7 @@ static void several_findings_of_one_speaker_stay(void **state)
 
 static void levels(const struct lint_level *rows, size_t n, const char *want)
 {
-	struct lint_options o = { rows, n };
+	struct lint_options o = { .levels = rows, .n_levels = n };
 	struct sample s;
 
 	sample_begin(&s);
