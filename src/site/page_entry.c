@@ -307,6 +307,7 @@ static void view_findings(struct page *p, const struct entry *e)
 		view_text(row, "rule_url", url_rule(str_from_z(d->rule->id), 1, p->a), p->a);
 		view_text(row, "message", d->message, p->a);
 		view_text(row, "help", d->help.n ? d->help : d->hint, p->a);
+		view_text(row, "view_url", source_url(p, p->site->in->config->view_url, d->at.path, d->at.at.line), p->a);
 		view_text(row, "line", d->at.at.line ? page_number(p, d->at.at.line) : (str){ 0 }, p->a);
 	}
 	view_flag(p->view, "has_findings", n > 0, p->a);
