@@ -150,8 +150,22 @@ enum { QUOTE_MAX = 80 }; /* code points of a value shown in a message */
 
 bool diag_is_invisible(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-	       (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == UTF8_BAD;
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{ 0, 0x1F }, { 0x7F, 0x9F }, { 0xAD, 0xAD }, // soft hyphen
+		{ 0x61C, 0x61C }, // Arabic letter mark
+		{ 0x180E, 0x180E }, // Mongolian vowel separator
+		{ 0x200B, 0x200F }, { 0x2028, 0x202E }, { 0x2060, 0x206F }, { 0xFEFF, 0xFEFF },
+		{ 0xFFF9, 0xFFFB }, // interlinear annotation
+		{ 0xE0000, 0xE007F }, // tags
+		{ UTF8_BAD, UTF8_BAD },
+	};
+	size_t i = 0;
+
+	while (c > ranges[i].last)
+		i++;
+	return c >= ranges[i].first;
 }
 
 void diag_put_visible(struct buf *out, str s, const char *keep)
@@ -198,12 +212,26 @@ str diag_quote(str s, struct arena *a)
 	return buf_str(&b);
 }
 
+/* A text that was cut after n bytes does not end inside a character. */
+static void drop_cut_character(char *text, size_t n)
+{
+	size_t start = n - 1, after;
+
+	while (start > n - 4 && ((unsigned char)text[start] & 0xC0) == 0x80)
+		start--;
+	after = start;
+	if (utf8_next((str){ text, n }, &after) == UTF8_BAD)
+		text[start] = '\0';
+}
+
 __attribute__((format(printf, 3, 0))) static void err_fill(struct err *e, bool is_usage, const char *fmt,
                                                           va_list args)
 {
 	int n = vsnprintf(e->text, sizeof e->text, fmt, args);
 
 	BUG_IF(n < 0);
+	if ((size_t)n >= sizeof e->text)
+		drop_cut_character(e->text, sizeof e->text - 1);
 	e->is_usage = is_usage;
 }
 

@@ -12,6 +12,17 @@
 
 #include "base/fs.h"
 
+static bool has_nul(str path)
+{
+	return str_find(path, '\0') < path.n;
+}
+
+/* A name with a NUL byte would be that of another file: as the empty name, it is of none. */
+static const char *name_z(str path, struct arena *a)
+{
+	return has_nul(path) ? "" : str_z(path, a);
+}
+
 static int open_retry(int dir, const char *path, int flags)
 {
 	int fd;
@@ -72,7 +83,7 @@ static enum fs_read_result read_open(int fd, str path, uint64_t max, struct aren
 
 enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
 {
-	int fd = open_retry(dir, str_z(path, a), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+	int fd = open_retry(dir, name_z(path, a), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	enum fs_read_result result;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -91,7 +102,7 @@ enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a,
 bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err *e)
 {
 	bool is_stdin = str_eq_z(path, "-");
-	int fd = is_stdin ? STDIN_FILENO : open_retry(AT_FDCWD, str_z(path, a), O_RDONLY);
+	int fd = is_stdin ? STDIN_FILENO : open_retry(AT_FDCWD, name_z(path, a), O_RDONLY);
 	struct stat st;
 	enum fs_read_result result;
 
@@ -163,7 +174,7 @@ static bool list_open(DIR *d, str path, struct arena *a, struct fs_items *out, s
 
 bool fs_list(int dir, str path, struct arena *a, struct fs_items *out, struct err *e)
 {
-	int fd = open_retry(dir, path.n ? str_z(path, a) : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	int fd = open_retry(dir, path.n ? name_z(path, a) : ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	bool ok;
 
@@ -182,7 +193,7 @@ static bool stat_path(int dir, str path, int flags, struct stat *st)
 {
 	char z[PATH_MAX];
 
-	if (path.n >= sizeof z)
+	if (path.n >= sizeof z || has_nul(path))
 		return false;
 	if (path.n)
 		memcpy(z, path.p, path.n);
@@ -224,13 +235,19 @@ bool fs_mkdirs(int dir, str path, struct err *e)
 
 	if (path.n >= sizeof z)
 		return err_set(e, "cannot make folder '%.*s': the name is too long", STR_ARG(path));
+	if (has_nul(path))
+		return err_set(e, "cannot make folder '%.*s': the name holds a NUL byte", STR_ARG(path));
 	for (size_t i = 1; i <= path.n; i++) {
 		if (i < path.n && path.p[i] != '/')
 			continue;
 		memcpy(z, path.p, i);
 		z[i] = '\0';
-		if (mkdirat(dir, z, 0777) && errno != EEXIST)
+		if (mkdirat(dir, z, 0777) == 0)
+			continue;
+		if (errno != EEXIST)
 			return err_set(e, "cannot make folder '%s': %s", z, strerror(errno));
+		if (!fs_is_dir(dir, (str){ z, i }))
+			return err_set(e, "cannot make folder '%s': %s", z, strerror(EEXIST));
 	}
 	return true;
 }
@@ -243,7 +260,7 @@ static bool write_failed(str path, struct err *e)
 bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, struct err *e)
 {
 	static const int flags[] = { [FS_CREATE] = O_EXCL | O_NOFOLLOW, [FS_OVERWRITE] = O_TRUNC };
-	const char *z = str_z(path, a);
+	const char *z = name_z(path, a);
 	int fd = open(z, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | flags[how], 0666);
 	bool ok;
 
@@ -259,13 +276,18 @@ bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, str
 	return ok;
 }
 
+enum { PART_NAME_MAX = 200 }; /* bytes of the file's own name in that of its part: the whole must fit NAME_MAX */
+
 /* A new file beside `path`, under a name nobody has. */
 static int open_beside(str path, mode_t mode, struct arena *a, str *name, struct err *e)
 {
+	struct cut c = str_cut_last(path, '/');
+	str own = str_sub(c.found ? c.tail : path, 0, PART_NAME_MAX), folder = str_sub(path, 0, c.found ? c.head.n + 1 : 0);
+
 	for (unsigned i = 0;; i++) {
 		int fd;
 
-		*name = str_fmt(a, "%.*s.%ld.%u.part", STR_ARG(path), (long)getpid(), i);
+		*name = str_fmt(a, "%.*s%.*s.%ld.%u.part", STR_ARG(folder), STR_ARG(own), (long)getpid(), i);
 		fd = open(str_z(*name, a), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 		if (fd >= 0)
 			return fd;
@@ -293,7 +315,7 @@ bool fs_replace(str path, str bytes, struct arena *a, struct err *e)
 		ok = write_failed(path, e);
 	if (close(fd) && ok)
 		ok = write_failed(path, e);
-	if (ok && rename(str_z(part, a), str_z(path, a)))
+	if (ok && rename(str_z(part, a), name_z(path, a)))
 		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
 	if (!ok)
 		(void)unlink(str_z(part, a)); /* the first failure is the one to tell */

@@ -45,8 +45,8 @@ str str_replace(str s, char from, char to, struct arena *a);
 str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 str str_vfmt(struct arena *a, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 str str_join(struct arena *a, const str *parts, size_t n, str between);
-/* Edit distance (insert, delete, replace, swap of neighbours) of the code bytes, or limit + 1 when it is larger. Strings
-   over 64 bytes count as limit + 1. */
+/* Edit distance (insert, delete, replace, swap of neighbours) of the code bytes, or limit + 1 when it is larger (limit < SIZE_MAX).
+   Strings over 64 bytes count as limit + 1. */
 size_t str_distance(str a, str b, size_t limit);
 /* Index of the candidate nearest to `word` within a third of its length (at least 1), ignoring ASCII case; n when none is. The first of
    equally near ones wins. */

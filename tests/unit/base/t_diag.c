@@ -1,0 +1,423 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/utf8.h"
+#include "death.h"
+
+static const struct diag_rule rule_a = { .id = "a-rule", .level = DIAG_ERROR };
+static const struct diag_rule rule_b = { .id = "b-rule", .level = DIAG_WARNING };
+
+static int set_up(void **state)
+{
+	static struct arena a;
+
+	arena_init(&a, 0);
+	*state = &a;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+static void assert_text(str got, const char *want)
+{
+	if (!str_eq_z(got, want))
+		fail_msg("got '%.*s', want '%s'", STR_ARG(got), want);
+}
+
+static struct span span_at(const char *path, uint32_t line, uint32_t column)
+{
+	return (struct span){ str_from_z(path), { line, column, line, column } };
+}
+
+/* ---- adding ---- */
+
+static void a_finding_has_the_level_of_its_rule_and_a_copy_of_the_text(void **state)
+{
+	char name[] = "status";
+	struct diag_list l;
+	struct diag *d;
+
+	diag_list_init(&l, *state);
+	d = diag_add(&l, &rule_b, span_at("a.yml", 3, 4), "%s is %d", name, 7);
+	name[0] = 'x';
+	assert_text(d->message, "status is 7");
+	assert_int_equal(d->level, DIAG_WARNING);
+	assert_ptr_equal(d->rule, &rule_b);
+	assert_int_equal(d->at.at.line, 3);
+	assert_int_equal(d->hint.n + d->help.n + d->related.n + d->fixes.n + d->has_pointer, 0);
+}
+
+static void places_and_fixes_are_kept_in_order(void **state)
+{
+	struct diag_list l;
+	struct diag *d;
+	struct diag_fix *f;
+
+	diag_list_init(&l, *state);
+	d = diag_add(&l, &rule_a, span_at("a.yml", 1, 1), "text");
+	diag_relate(&l, d, span_at("b.yml", 2, 1), STR("first defined here"));
+	diag_relate(&l, d, span_at("c.yml", 3, 1), STR("and here"));
+	f = diag_fix_add(&l, d, true, STR("rename"));
+	diag_edit_add(&l, f, (struct place){ 1, 2, 3, 4 }, STR("x"));
+	diag_edit_add(&l, f, (struct place){ 5, 6, 7, 8 }, STR("y"));
+	(void)diag_fix_add(&l, d, false, STR("delete"));
+	assert_int_equal(d->related.n, 2);
+	assert_text(d->related.v[0].at.path, "b.yml");
+	assert_text(d->related.v[1].message, "and here");
+	assert_int_equal(d->fixes.n, 2);
+	assert_true(d->fixes.v[0].is_safe && !d->fixes.v[1].is_safe);
+	assert_int_equal(d->fixes.v[0].edits.n, 2);
+	assert_int_equal(d->fixes.v[0].edits.v[1].at.end_column, 8);
+	assert_int_equal(d->fixes.v[1].edits.n, 0);
+}
+
+static void merging_appends_and_leaves_the_other_list(void **state)
+{
+	struct diag_list into, from;
+
+	diag_list_init(&into, *state);
+	diag_list_init(&from, *state);
+	diag_merge(&into, &from);
+	assert_int_equal(into.all.n, 0);
+	diag_add(&into, &rule_a, span_at("a", 1, 1), "one");
+	for (size_t i = 0; i < 20; i++)
+		diag_add(&from, &rule_a, span_at("b", 1, 1), "%zu", i);
+	diag_merge(&into, &from);
+	assert_int_equal(into.all.n, 21);
+	assert_int_equal(from.all.n, 20);
+	assert_text(into.all.v[20].message, "19");
+}
+
+/* ---- order ---- */
+
+static void findings_are_sorted_by_path_line_column_rule_and_message(void **state)
+{
+	static const struct {
+		const char *path;
+		uint32_t line, column;
+		const struct diag_rule *rule;
+		const char *message;
+	} ordered[] = { { "a", 0, 0, &rule_b, "x" }, { "a", 1, 2, &rule_a, "x" },     { "a", 1, 2, &rule_a, "y" },
+		        { "a", 1, 2, &rule_b, "a" }, { "a", 1, 10, &rule_a, "a" },    { "a", 2, 1, &rule_a, "a" },
+		        { "a", 10, 1, &rule_a, "a" }, { "a", UINT32_MAX, 1, &rule_a, "a" }, { "a/b", 1, 1, &rule_a, "a" },
+		        { "b", 1, 1, &rule_a, "a" } };
+	enum { N = sizeof ordered / sizeof *ordered };
+
+	static const size_t steps[] = { 1, 3, 7, 9 }; /* no common factor with 10: each gives another order */
+
+	assert_int_equal(N, 10);
+	for (size_t step = 0; step < 4; step++) {
+		struct diag_list l;
+
+		diag_list_init(&l, *state);
+		for (size_t i = 0; i < N; i++) {
+			size_t k = (i + 1) * steps[step] % N;
+
+			diag_add(&l, ordered[k].rule, span_at(ordered[k].path, ordered[k].line, ordered[k].column), "%s",
+			         ordered[k].message);
+		}
+		diag_sort(&l);
+		for (size_t i = 0; i < N; i++) {
+			assert_text(l.all.v[i].at.path, ordered[i].path);
+			assert_int_equal(l.all.v[i].at.at.line, ordered[i].line);
+			assert_int_equal(l.all.v[i].at.at.column, ordered[i].column);
+			assert_ptr_equal(l.all.v[i].rule, ordered[i].rule);
+			assert_text(l.all.v[i].message, ordered[i].message);
+		}
+	}
+}
+
+/* Lists of every small length and some around the powers of two that the merge works with. */
+static void equal_findings_stay_in_their_order(void **state)
+{
+	for (size_t n = 0; n < 70; n++) {
+		struct diag_list l;
+		uint32_t seen[3] = { 0 };
+
+		diag_list_init(&l, *state);
+		for (size_t i = 0; i < n; i++)
+			diag_add(&l, &rule_a, span_at("a", (uint32_t)(i * 7 % 3), 1), "same")->at.at.end_line = (uint32_t)i + 1;
+		diag_sort(&l);
+		assert_int_equal(l.all.n, n);
+		for (size_t i = 0; i < n; i++) {
+			uint32_t line = l.all.v[i].at.at.line;
+
+			assert_true(i == 0 || l.all.v[i - 1].at.at.line <= line);
+			assert_true(seen[line] < l.all.v[i].at.at.end_line);
+			seen[line] = l.all.v[i].at.at.end_line;
+		}
+	}
+}
+
+static void a_sorted_list_can_be_added_to(void **state)
+{
+	struct diag_list l;
+
+	diag_list_init(&l, *state);
+	diag_sort(&l);
+	for (size_t round = 0; round < 40; round++) {
+		diag_add(&l, &rule_a, span_at("a", 40 - (uint32_t)round, 1), "text");
+		diag_sort(&l);
+		assert_int_equal(l.all.n, round + 1);
+		assert_int_equal(l.all.v[0].at.at.line, 40 - round);
+		assert_int_equal(l.all.v[round].at.at.line, 40);
+	}
+}
+
+/* ---- counting and levels ---- */
+
+static void only_findings_of_this_run_count(void **state)
+{
+	struct diag_list l;
+
+	diag_list_init(&l, *state);
+	diag_add(&l, &rule_a, span_at("a", 1, 1), "counts");
+	diag_add(&l, &rule_b, span_at("a", 1, 1), "counts")->state = DIAG_NEW;
+	diag_add(&l, &rule_a, span_at("a", 1, 1), "suppressed")->is_suppressed = true;
+	diag_add(&l, &rule_a, span_at("a", 1, 1), "gone")->state = DIAG_ABSENT;
+	assert_int_equal(diag_count(&l, DIAG_ERROR), 1);
+	assert_int_equal(diag_count(&l, DIAG_WARNING), 1);
+	assert_int_equal(diag_count(&l, DIAG_NOTE), 0);
+	assert_int_equal(diag_count_suppressed(&l), 1);
+	assert_true(diag_counts(&l.all.v[0]) && diag_counts(&l.all.v[1]));
+	assert_false(diag_counts(&l.all.v[2]) || diag_counts(&l.all.v[3]));
+}
+
+static void a_level_is_reached_by_itself_and_by_higher_ones(void **state)
+{
+	struct diag_list l;
+
+	diag_list_init(&l, *state);
+	assert_false(diag_reaches(&l, DIAG_NOTE));
+	diag_add(&l, &rule_b, span_at("a", 1, 1), "warning");
+	assert_true(diag_reaches(&l, DIAG_NOTE));
+	assert_true(diag_reaches(&l, DIAG_WARNING));
+	assert_false(diag_reaches(&l, DIAG_ERROR));
+	assert_false(diag_reaches(&l, DIAG_OFF));
+	l.all.v[0].is_suppressed = true;
+	assert_false(diag_reaches(&l, DIAG_NOTE));
+}
+
+static void names_of_levels_read_back(void **state)
+{
+	(void)state;
+	for (enum diag_level i = DIAG_OFF; i <= DIAG_ERROR; i++) {
+		enum diag_level back = DIAG_ERROR;
+
+		assert_true(diag_level_parse(str_from_z(diag_level_name(i)), &back));
+		assert_int_equal(back, i);
+	}
+}
+
+static void other_words_are_no_levels(void **state)
+{
+	static const char *const words[] = { "", "Error", "errors", "err", "true", "warn", "info", "none" };
+	enum diag_level level = DIAG_NOTE;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		assert_false(diag_level_parse(str_from_z(words[i]), &level));
+	assert_int_equal(level, DIAG_NOTE);
+	assert_true(diag_level_parse(STR("false"), &level));
+	assert_int_equal(level, DIAG_OFF);
+}
+
+/* ---- what is shown ---- */
+
+static void values_are_quoted_with_what_cannot_be_seen_escaped(void **state)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{ "", "\"\"" },
+		{ "active", "\"active\"" },
+		{ "a\nb\tc\rd", "\"a\\nb\\tc\\u{D}d\"" },
+		{ "say \"hi\" \\o/", "\"say \\\"hi\\\" \\\\o/\"" },
+		{ "\x1B[31mred", "\"\\u{1B}[31mred\"" },
+		{ "\x7F\xC2\x80\xC2\x9F", "\"\\u{7F}\\u{80}\\u{9F}\"" },
+		{ "\xE2\x80\xAE" "txt.exe", "\"\\u{202E}txt.exe\"" },
+		{ "\xE2\x81\xA6\xEF\xBB\xBF\xE2\x80\xA8", "\"\\u{2066}\\u{FEFF}\\u{2028}\"" },
+		{ "\xFF\xC3(", "\"\\xFF\\xC3(\"" },
+		{ "\xED\xA0\x80", "\"\\xED\\xA0\\x80\"" },
+		{ "caf\xC3\xA9 \xF0\x9F\x98\x80\xC2\xA0", "\"caf\xC3\xA9 \xF0\x9F\x98\x80\xC2\xA0\"" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_text(diag_quote(str_from_z(rows[i].text), *state), rows[i].want);
+	assert_text(diag_quote((str){ "a\0b", 3 }, *state), "\"a\\u{0}b\"");
+	assert_text(diag_quote((str){ 0 }, *state), "\"\"");
+}
+
+static str repeated(const char *piece, size_t n, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < n; i++)
+		buf_z(&b, piece);
+	return buf_str(&b);
+}
+
+static void quoted_values_are_cut_after_80_code_points(void **state)
+{
+	static const char *const pieces[] = { "a", "\xC3\xA9", "\xF0\x9F\x98\x80" };
+	struct arena *a = *state;
+
+	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+		str whole = repeated(pieces[i], 80, a), cut = diag_quote(repeated(pieces[i], 81, a), a);
+
+		assert_text(diag_quote(whole, a), str_z(str_fmt(a, "\"%.*s\"", STR_ARG(whole)), a));
+		assert_text(cut, str_z(str_fmt(a, "\"%.*s...\"", STR_ARG(whole)), a));
+		assert_true(str_eq(diag_quote(repeated(pieces[i], 100000, a), a), cut));
+	}
+}
+
+static void assert_visible(struct arena *a, str s, const char *keep, const char *want)
+{
+	struct buf b = { .a = a };
+
+	diag_put_visible(&b, s, keep);
+	assert_text(buf_str(&b), want);
+}
+
+static void invisible_characters_are_written_out_unless_kept(void **state)
+{
+	assert_visible(*state, STR("a\x1B[0m\n\tb"), "", "a\\u{1B}[0m\\u{A}\\u{9}b");
+	assert_visible(*state, STR("a\x1B[0m\n\tb"), "\n", "a\\u{1B}[0m\n\\u{9}b");
+	assert_visible(*state, STR("a\n\tb"), "\n\t", "a\n\tb");
+	assert_visible(*state, STR("\"quoted\" \\ caf\xC3\xA9"), "", "\"quoted\" \\ caf\xC3\xA9");
+	assert_visible(*state, STR("\xFF\xE2\x80"), "", "\\xFF\\xE2\\x80");
+	assert_visible(*state, (str){ "\0", 1 }, "\n", "\\u{0}");
+	assert_visible(*state, (str){ 0 }, "", "");
+}
+
+static void bidirectional_and_invisible_characters_are_known(void **state)
+{
+	static const uint32_t hidden[] = { 0, 8, 0x1F, 0x7F, 0x80, 0x9F, 0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029,
+		                           0x202A, 0x202E, 0x2060, 0x2064, 0x2066, 0x2069, 0x206A, 0x206F, 0xFEFF, 0xFFF9, 0xFFFB,
+		                           0xE0001, 0xE0020, 0xE007F, UTF8_BAD };
+	static const uint32_t shown[] = { ' ', '~', 0xA0, 0xAC, 0xAE, 0x61B, 0x61D, 0x200A, 0x2010, 0x2027, 0x202F, 0x205F, 0x2070,
+		                          0xFEFE, 0xFFFC, 0xFFFD, 0x1F600, 0xE0080, 0x10FFFF };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+		if (!diag_is_invisible(hidden[i]))
+			fail_msg("U+%04X is not seen", hidden[i]);
+	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+		if (diag_is_invisible(shown[i]))
+			fail_msg("U+%04X is seen", shown[i]);
+}
+
+/* ---- failures ---- */
+
+static void failures_and_usage_differ(void **state)
+{
+	struct err e = { .text = "" };
+
+	(void)state;
+	assert_false(err_set(&e, "cannot read '%s'", "a"));
+	assert_string_equal(e.text, "cannot read 'a'");
+	assert_false(e.is_usage);
+	assert_false(err_usage(&e, "unknown option '%s'", "b"));
+	assert_string_equal(e.text, "unknown option 'b'");
+	assert_true(e.is_usage);
+}
+
+static void sentences_that_are_too_long_are_cut_between_characters(void **state)
+{
+	struct err e;
+
+	for (size_t before = 0; before < 5; before++) {
+		str text = str_fmt(*state, "%.*s%.*s", (int)before, "xxxx", STR_ARG(repeated("\xF0\x9F\x98\x80", 300, *state)));
+
+		assert_false(err_set(&e, "%.*s", STR_ARG(text)));
+		assert_true(utf8_is_valid(str_from_z(e.text)));
+		assert_in_range(strlen(e.text), sizeof e.text - 4, sizeof e.text - 1);
+	}
+	assert_false(err_set(&e, "%.*s", STR_ARG(repeated("a", sizeof e.text - 1, *state))));
+	assert_int_equal(strlen(e.text), sizeof e.text - 1);
+}
+
+static void the_first_finding_becomes_the_failure(void **state)
+{
+	struct diag_list l;
+	struct err e;
+
+	diag_list_init(&l, *state);
+	diag_add(&l, &rule_a, span_at("dictum.yml", 9, 1), "later");
+	diag_add(&l, &rule_a, span_at("dictum.yml", 2, 5), "unknown key")->hint = STR("did you mean \"title\"?");
+	assert_false(err_finding(&e, &l));
+	assert_string_equal(e.text, "dictum.yml:2:5: unknown key, did you mean \"title\"?");
+	assert_true(e.is_usage);
+}
+
+static void unknown_places_are_left_out_of_a_failure(void **state)
+{
+	static const struct {
+		uint32_t line, column;
+		const char *want;
+	} rows[] = { { 0, 0, "a: text" }, { 3, 0, "a:3: text" }, { 0, 3, "a: text" }, { 3, 4, "a:3:4: text" } };
+	struct err e;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct diag_list l;
+
+		diag_list_init(&l, *state);
+		diag_add(&l, &rule_a, span_at("a", rows[i].line, rows[i].column), "text");
+		assert_false(err_finding(&e, &l));
+		assert_string_equal(e.text, rows[i].want);
+	}
+}
+
+static void break_a_promise(void)
+{
+	BUG_IF(1 + 1 == 2);
+}
+
+static void a_broken_promise_aborts_and_names_its_place(void **state)
+{
+	struct death d = death_of(break_a_promise);
+
+	(void)state;
+	assert_int_equal(d.signal, SIGABRT);
+	assert_non_null(strstr(d.said, "dictum: bug at tests/unit/base/t_diag.c:"));
+	assert_non_null(strstr(d.said, "1 + 1 == 2"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_finding_has_the_level_of_its_rule_and_a_copy_of_the_text),
+		cmocka_unit_test(places_and_fixes_are_kept_in_order),
+		cmocka_unit_test(merging_appends_and_leaves_the_other_list),
+		cmocka_unit_test(findings_are_sorted_by_path_line_column_rule_and_message),
+		cmocka_unit_test(equal_findings_stay_in_their_order),
+		cmocka_unit_test(a_sorted_list_can_be_added_to),
+		cmocka_unit_test(only_findings_of_this_run_count),
+		cmocka_unit_test(a_level_is_reached_by_itself_and_by_higher_ones),
+		cmocka_unit_test(names_of_levels_read_back),
+		cmocka_unit_test(other_words_are_no_levels),
+		cmocka_unit_test(values_are_quoted_with_what_cannot_be_seen_escaped),
+		cmocka_unit_test(quoted_values_are_cut_after_80_code_points),
+		cmocka_unit_test(invisible_characters_are_written_out_unless_kept),
+		cmocka_unit_test(bidirectional_and_invisible_characters_are_known),
+		cmocka_unit_test(failures_and_usage_differ),
+		cmocka_unit_test(sentences_that_are_too_long_are_cut_between_characters),
+		cmocka_unit_test(the_first_finding_becomes_the_failure),
+		cmocka_unit_test(unknown_places_are_left_out_of_a_failure),
+		cmocka_unit_test(a_broken_promise_aborts_and_names_its_place),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
