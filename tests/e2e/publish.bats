@@ -13,6 +13,7 @@ setup_file() {
 	[ -n "$TMPDIR" ] || [ ! -w /dev/shm ] || place=/dev/shm # flushing a busy disk a thousand times takes minutes
 	WORK=$(mktemp -d "$place/dictum-publish-XXXXXX")
 	export DRIVER WORK ASAN_OPTIONS=detect_leaks=0 # the leak checker cannot run below strace
+	export OWN_COVERAGE="env GCOV_PREFIX=$WORK/coverage" # a run that is killed leaves broken counts
 	"$DRIVER" publish "$WORK/old/s" $FILES 1
 }
 
@@ -64,7 +65,7 @@ recovers() {
 # injure EXTRA FAULT NAME N: one injured run; its exit code in $code
 injure() {
 	code=0
-	strace -f -o /dev/null $1 -e inject="$3:$2:when=$4" "$DRIVER" publish run/s $FILES 2 >/dev/null 2>message || code=$?
+	$OWN_COVERAGE strace -f -o /dev/null $1 -e inject="$3:$2:when=$4" "$DRIVER" publish run/s $FILES 2 >/dev/null 2>message || code=$?
 }
 
 # Counts in $old, $new, $mixed, $unrecovered, $lies (exit 0 with the old site) for the pairs on standard input; faults go round.
@@ -111,7 +112,7 @@ injure_all() { # FAULT...
 	none=0 whole=0
 	while read -r name count; do
 		rm -rf run && mkdir run
-		strace -f -o /dev/null -e inject="$name:signal=KILL:when=$count" "$DRIVER" publish run/s 5 2 >/dev/null 2>&1 || true
+		$OWN_COVERAGE strace -f -o /dev/null -e inject="$name:signal=KILL:when=$count" "$DRIVER" publish run/s 5 2 >/dev/null 2>&1 || true
 		if [ ! -e run/s ]; then none=$((none + 1)); else "$DRIVER" verify run/s 5 2; whole=$((whole + 1)); fi
 		"$DRIVER" publish run/s 5 2 && "$DRIVER" verify run/s 5 2
 		[ "$(ls -A run | tr '\n' ' ')" = ".s.lock s " ]
@@ -176,7 +177,7 @@ injure_all() { # FAULT...
 @test "a checking run does not touch what an interrupted one left" {
 	need_strace
 	fresh
-	strace -f -o /dev/null -e inject=renameat2:error=EXDEV -e inject=linkat:signal=KILL:when=16 \
+	$OWN_COVERAGE strace -f -o /dev/null -e inject=renameat2:error=EXDEV -e inject=linkat:signal=KILL:when=16 \
 		"$DRIVER" publish run/s $FILES 2 >/dev/null 2>&1 || true
 	ls -lAR run >before
 	run "$DRIVER" publish run/s $FILES 2 check

@@ -9,7 +9,7 @@ find src -name '*.c' | sed "s,^src/,$1/,; s,c\$,gcno," | while read -r f; do [ !
 		/^File / { name = $2; gsub("\047", "", name); mine = name ~ /^src\/.*\.c$/ }
 		mine && /^Lines executed/ { hit[name] += share($0); lines[name] += n }
 		mine && /^Taken at least once/ { taken[name] += share($0); branches[name] += n }
-		/^$/ { mine = 0 }
+		/^Calls executed|^No calls|^$/ { mine = 0 } # else the last file would get the totals that follow
 		END {
 			printf "%-36s %8s %8s\n", "file", "lines", "branches"
 			for (f in lines) {
