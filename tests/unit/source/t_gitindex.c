@@ -1,0 +1,252 @@
+/* The index, files laid over a source, common ancestors, and writing back. */
+#include "sandbox.h"
+
+static struct source *open_index(struct sandbox *s, const char *folder)
+{
+	struct source_place p = find(s, folder);
+	struct source *src = source_open_index(&p, &s->a, &s->e);
+
+	if (!src)
+		fail_msg("%s", s->e.text);
+	return src;
+}
+
+static void the_index_is_listed_and_read_as_it_is(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src, *copy;
+
+	run(s, "git init -q r; cd r; mkdir -p a/b; echo one >a/b/x; echo two >a/y; echo top >t; ln -s t link; git add .; echo other >a/b/x; "
+	       "rm t; echo new >a/new");
+	src = open_index(s, "r/a");
+	copy = source_clone(src, &s->a, &s->e);
+	expect_text(list(s, src, ""), "f a/b/x\nf a/y\nl link\nf t\n");
+	expect_text(list(s, copy, "a"), "f a/b/x\nf a/y\n");
+	expect_text(list(s, src, "a/b t nothing"), "f a/b/x\n");
+	expect_text(list(s, src, "link link/below"), "l link\n");
+	expect_text(read_path(s, src, "a/b/x", SOURCE_OK), "one\n");
+	expect_text(read_path(s, copy, "t", SOURCE_OK), "top\n");
+	read_path(s, src, "a/new", SOURCE_MISSING);
+	read_path(s, src, "a", SOURCE_NOT_FILE);
+	read_path(s, src, "link", SOURCE_NOT_FILE);
+	read_path(s, src, "link/x", SOURCE_NOT_FILE);
+	read_path(s, src, "t/x", SOURCE_MISSING);
+	assert_true(source_is_commit(src));
+	assert_int_equal(source_commit(src).n, 0);
+	source_close(copy);
+	source_close(src);
+}
+
+static void names_beside_a_folder_do_not_hide_it(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src;
+
+	run(s, "git init -q r; cd r; mkdir a; touch a-b a.c a/x a0; git add .");
+	src = open_index(s, "r");
+	expect_text(list(s, src, "a"), "f a/x\n");
+	read_path(s, src, "a", SOURCE_NOT_FILE);
+	expect_text(list(s, src, ""), "f a-b\nf a.c\nf a/x\nf a0\n");
+	source_close(src);
+}
+
+static void no_index_is_an_empty_one_and_announced_files_are_absent(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src;
+
+	run(s, "git init -q r; git init -q n; cd n; echo x >x; git add -N x");
+	src = open_index(s, "r");
+	expect_text(list(s, src, ""), "");
+	source_close(src);
+	src = open_index(s, "n");
+	expect_text(list(s, src, ""), "");
+	source_close(src);
+}
+
+static void a_linked_work_tree_has_its_own_index(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src;
+
+	run(s, "git init -q r; echo x >r/x; commit r; git -C r worktree add -q ../w; echo y >w/y; git -C w add y");
+	src = open_index(s, "w");
+	expect_text(list(s, src, ""), "f x\nf y\n");
+	source_close(src);
+	src = open_index(s, "r");
+	expect_text(list(s, src, ""), "f x\n");
+	source_close(src);
+}
+
+static void conflicts_and_damage_are_failures(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+
+	run(s, "git init -q r; cd r; echo 1 >x; commit .; git switch -qc b; echo 2 >x; commit .; git switch -q main; echo 3 >x; commit .; "
+	       "git merge -q b || true");
+	p = find(s, "r");
+	assert_null(source_open_index(&p, &s->a, &s->e));
+	expect_error(s, "has conflicts, one of them in 'x'");
+	run(s, "head -c 40 r/.git/index >i; mv i r/.git/index");
+	assert_null(source_open_index(&p, &s->a, &s->e));
+	expect_error(s, "cannot read the index");
+	run(s, "mkdir plain");
+	p = find(s, "plain");
+	assert_null(source_open_index(&p, &s->a, &s->e));
+	expect_error(s, "is not in a git repository");
+}
+
+static void files_are_laid_over_a_source(void **state)
+{
+	const struct overlay_file files[] = {
+		{ STR("a/x"), STR("new x"), false }, { STR("b/new"), STR("new"), false }, { STR("t"), { 0 }, true }
+	};
+	struct sandbox *s = *state;
+	struct source_place p;
+	struct source *src, *copy;
+
+	run(s, "mkdir r r/a; echo x >r/a/x; echo y >r/a/y; echo t >r/t");
+	p = find(s, "r");
+	src = source_open_overlay(source_open_dir(&p, &s->a, &s->e), files, 3, &s->a);
+	copy = source_clone(src, &s->a, &s->e);
+	expect_text(list(s, src, ""), "f a/x\nf a/y\nf b/new\n");
+	expect_text(list(s, copy, "b"), "f b/new\n");
+	expect_text(list(s, copy, "a b t"), "f a/x\nf a/y\nf b/new\n");
+	expect_text(read_path(s, copy, "a/x", SOURCE_OK), "new x");
+	expect_text(read_path(s, src, "a/y", SOURCE_OK), "y\n");
+	read_path(s, src, "t", SOURCE_MISSING);
+	read_path(s, src, "b", SOURCE_NOT_FILE);
+	read_path(s, src, "b/other", SOURCE_MISSING);
+	source_close(copy);
+	source_close(src);
+}
+
+/* What git says is the oracle. */
+static void expect_base(struct sandbox *s, const char *one, const char *other)
+{
+	struct source_place p = find(s, "r");
+	str base = { 0 }, expected = { 0 };
+	struct source *src;
+
+	run(s, str_z(str_fmt(&s->a, "git -C r merge-base %s %s >base || : >base", one, other), &s->a));
+	src = source_open_dir(&(struct source_place){ .top = at(s, "") }, &s->a, &s->e);
+	expected = str_trim(read_path(s, src, "base", SOURCE_OK));
+	source_close(src);
+	if (source_merge_base(&p, str_from_z(one), str_from_z(other), &s->a, &base, &s->e) != (expected.n > 0))
+		fail_msg("%s %s: %s", one, other, s->e.text);
+	if (expected.n)
+		expect_text(base, str_z(expected, &s->a));
+	else
+		expect_error(s, "have no common ancestor");
+}
+
+static void common_ancestors_are_those_of_git(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, "git init -q r; commit r; git -C r tag a; commit r; git -C r switch -qc x; commit r; commit r; git -C r switch -qc y HEAD~1; "
+	       "commit r; git -C r switch -q main; commit r; git -C r merge -q --no-edit y; next_day; commit r; git -C r switch -q x; commit r; "
+	       "git -C r switch -q --orphan o; commit r");
+	expect_base(s, "main", "x");
+	expect_base(s, "x", "main");
+	expect_base(s, "x", "x");
+	expect_base(s, "a", "main");
+	expect_base(s, "y", "main");
+	expect_base(s, "o", "main");
+}
+
+/* Branches that merge one another at random, with clocks that go wrong. */
+static void common_ancestors_are_those_of_git_in_random_histories(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, "git init -q r; commit r; for b in 0 1 2; do git -C r branch b$b; done; seed=7; "
+	       "for i in $(seq 40); do seed=$(( (seed * 1103515245 + 12345) % 2147483648 )); git -C r switch -q b$(( seed / 65536 % 3 )); "
+	       "case $(( seed / 1048576 % 4 )) in 0) git -C r merge -q --no-edit b$(( seed / 4096 % 3 ));; "
+	       "1) GIT_COMMITTER_DATE='1704103200 +0200' git -C r commit -q --allow-empty -m $i;; *) commit r;; esac; next_day; git -C r tag t$i; done");
+	for (int i = 1; i <= 40; i += 3) {
+		const char *one = str_z(str_fmt(&s->a, "t%d", i), &s->a);
+
+		expect_base(s, one, "b0");
+		expect_base(s, "b2", one);
+	}
+}
+
+static void a_shallow_history_is_told_from_none(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+	str base;
+
+	run(s, "git init -q o; commit o; git -C o switch -qc x; commit o; commit o; git -C o switch -q main; commit o; "
+	       "git clone -q --depth 1 --no-single-branch \"file://$PWD/o\" r");
+	p = find(s, "r");
+	assert_false(source_merge_base(&p, STR("origin/x"), STR("HEAD"), &s->a, &base, &s->e));
+	expect_error(s, "(shallow clone): run git fetch --unshallow");
+	run(s, "rm -rf r; git clone -q --depth 3 --no-single-branch \"file://$PWD/o\" r");
+	assert_true(source_merge_base(&p, STR("origin/x"), STR("HEAD"), &s->a, &base, &s->e));
+	assert_false(source_merge_base(&p, STR("nothing"), STR("HEAD"), &s->a, &base, &s->e));
+}
+
+static void a_file_is_rewritten_at_once_with_its_mode(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+
+	run(s, "mkdir -p r/d; printf old >r/d/x; chmod 604 r/d/x; ln r/d/x other");
+	p = find(s, "r");
+	assert_true(source_rewrite(&p, STR("d/x"), STR("old"), STR("new"), &s->a, &s->e));
+	run(s, "[ \"$(cat r/d/x)\" = new ]; [ \"$(stat -c %a r/d/x)\" = 604 ]; [ \"$(cat other)\" = old ]; [ \"$(ls -A r/d)\" = x ]");
+	assert_false(source_rewrite(&p, STR("d/x"), STR("old"), STR("newer"), &s->a, &s->e));
+	expect_error(s, "'d/x' was changed by somebody else meanwhile");
+	assert_false(source_rewrite(&p, STR("d/y"), STR("old"), STR("new"), &s->a, &s->e));
+	run(s, "[ \"$(cat r/d/x)\" = new ]; [ \"$(ls -A r/d)\" = x ]");
+}
+
+static void rewriting_follows_no_link(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+
+	run(s, "mkdir r out; printf old >out/x; ln -s ../out r/d; ln -s ../out/x r/x");
+	p = find(s, "r");
+	assert_false(source_rewrite(&p, STR("d/x"), STR("old"), STR("new"), &s->a, &s->e));
+	assert_false(source_rewrite(&p, STR("x"), STR("old"), STR("new"), &s->a, &s->e));
+	assert_false(source_move(&p, STR("x"), STR("d/new"), &s->a, &s->e));
+	assert_false(source_move(&p, STR("d/x"), STR("y"), &s->a, &s->e));
+	run(s, "[ \"$(cat out/x)\" = old ]; [ \"$(ls -A out)\" = x ]; [ -L r/x ]");
+}
+
+static void a_renamed_file_replaces_none(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+
+	run(s, "mkdir r; echo x >r/x; echo y >r/y");
+	p = find(s, "r");
+	assert_false(source_move(&p, STR("x"), STR("y"), &s->a, &s->e));
+	expect_error(s, "cannot rename 'x' to 'y'");
+	assert_true(source_move(&p, STR("x"), STR("new/folder/x"), &s->a, &s->e));
+	run(s, "[ \"$(cat r/new/folder/x)\" = x ]; [ \"$(cat r/y)\" = y ]; [ ! -e r/x ]");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		sandbox_test(the_index_is_listed_and_read_as_it_is),
+		sandbox_test(names_beside_a_folder_do_not_hide_it),
+		sandbox_test(no_index_is_an_empty_one_and_announced_files_are_absent),
+		sandbox_test(a_linked_work_tree_has_its_own_index),
+		sandbox_test(conflicts_and_damage_are_failures),
+		sandbox_test(files_are_laid_over_a_source),
+		sandbox_test(common_ancestors_are_those_of_git),
+		sandbox_test(common_ancestors_are_those_of_git_in_random_histories),
+		sandbox_test(a_shallow_history_is_told_from_none),
+		sandbox_test(a_file_is_rewritten_at_once_with_its_mode),
+		sandbox_test(rewriting_follows_no_link),
+		sandbox_test(a_renamed_file_replaces_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
