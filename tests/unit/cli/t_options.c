@@ -14,6 +14,7 @@ static const struct option own[] = {
 	{ OPT_OUTPUT, 'o', "output", "DIR", false, "where" },
 	{ OPT_RULE, 0, "rule", "NAME=LEVEL", true, "level" },
 	{ OPT_STRICT, 's', "strict", NULL, false, "be strict" },
+	{ OPT_FIX, 0, "fix", "[=LEVEL]", false, "mend" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 static const struct command command = {
@@ -276,9 +277,25 @@ static void help_tells_everything_of_the_tables(void **state)
 	arena_free(&a);
 }
 
+static void an_optional_value_stands_behind_a_sign_only(void **state)
+{
+	struct line l;
+
+	(void)state;
+	parse(&l, &command, "--fix|operand|--strict");
+	assert_true(l.ok && args_has(&l.args, OPT_FIX) && !args_get(&l.args, OPT_FIX).n && l.args.operands.n == 1);
+	arena_free(&l.a);
+	parse(&l, &command, "--fix=unsafe");
+	assert_true(l.ok && str_eq_z(args_get(&l.args, OPT_FIX), "unsafe"));
+	arena_free(&l.a);
+	refuses_for(&command, "--fix=", "option '--fix' needs a value: --fix[=LEVEL]");
+	refuses_for(&command, "--fix|--fix", "option '--fix' was given twice");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_optional_value_stands_behind_a_sign_only),
 		cmocka_unit_test(a_value_stands_behind_a_sign_or_in_the_next_word),
 		cmocka_unit_test(a_value_may_look_like_an_option),
 		cmocka_unit_test(letters_can_be_clustered),
