@@ -1,5 +1,6 @@
 /* From files to entries: each file is read, parsed, checked and mapped by itself, on all processors; the results are joined in path order. */
 #include <stdatomic.h>
+#include <string.h>
 
 #include "base/embed.h"
 #include "base/utf8.h"
@@ -71,6 +72,7 @@ static bool add_list(struct run *r, struct schema_set *set, str format, str path
 		values[i] = root->kind == NODE_SEQ ? doc_scalar(&root->item[i], r->a) : root->member[i].key.text;
 	schema_set_list(set, format, values, root->n);
 	*vec_push(&r->lists, r->a) = (struct schema_list){ format, values, root->n };
+	dict_add_list(&r->dict, format, full, values, root->n);
 	return true;
 }
 
@@ -377,6 +379,45 @@ static void report_keyless(struct run *r, const struct definition *d)
 	finding->help = STR("without a key the definition is left out of the dictionary");
 }
 
+/* A path that cannot lead out of the repository. */
+static bool is_below(str path)
+{
+	struct cut rest = { .tail = path, .found = true };
+
+	if (str_starts(path, STR("/")) || path.n > 4096 || memchr(path.p, '\0', path.n))
+		return false;
+	while (rest.found) {
+		rest = str_cut(rest.tail, '/');
+		if (str_eq_z(rest.head, ".."))
+			return false;
+	}
+	return true;
+}
+
+static enum source_read_result look_at(struct run *r, str path)
+{
+	struct err ignored;
+	str bytes;
+
+	return run_read_source(r, path, &bytes, &ignored);
+}
+
+/* Definitions name files of the repository, from the dictionary's root or from the top; rules cannot look for them by themselves. */
+static void look_for_file(struct run *r, const struct definition *d)
+{
+	str path = doc_text(d->kind->value_schema.n ? doc_at(d->root, d->kind->value_schema) : NULL);
+	enum source_read_result found = SOURCE_MISSING;
+
+	if (!path.n || map_has(&r->dict.files, path))
+		return;
+	if (is_below(path))
+		found = look_at(r, run_path(r, path));
+	if (is_below(path) && r->root.n && found == SOURCE_MISSING)
+		found = look_at(r, path);
+	if (found != SOURCE_FAILED) /* then whether it is there remains unknown */
+		dict_add_file(&r->dict, path, found == SOURCE_OK || found == SOURCE_TOO_LARGE);
+}
+
 static void join(struct reading *s)
 {
 	struct run *r = s->r;
@@ -390,6 +431,7 @@ static void join(struct reading *s)
 		diag_merge(&r->found, &slot->found);
 		if (slot->is_mapped) {
 			dict_add(&r->dict, &slot->definition);
+			look_for_file(r, &slot->definition);
 			continue;
 		}
 		u = dict_add_unreadable(&r->dict, slot->definition.kind, slot->definition.path,

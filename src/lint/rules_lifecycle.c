@@ -1,18 +1,5 @@
 /* Rules about the life of a definition: evidence of removal and breakage, milestones. */
-#include "lint/lint.h"
-
-static str last_token(str pointer)
-{
-	return str_cut_last(pointer, '/').tail;
-}
-
-/* A member counts as present when it holds anything but null or an empty text. */
-static bool is_given(const struct node *root, str pointer)
-{
-	const struct node *n = doc_at(root, pointer);
-
-	return n && n->kind != NODE_NULL && !(n->kind == NODE_STRING && !str_trim(n->text).n);
-}
+#include "lint/common.h"
 
 static void require(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str pointer)
 {
@@ -21,7 +8,7 @@ static void require(const struct lint_ctx *c, const struct diag_rule *rule, cons
 	const struct entry *e = &def->entries[0];
 	struct diag *d;
 
-	if (!pointer.n || is_given(def->root, pointer))
+	if (!pointer.n || is_given(empty))
 		return;
 	d = diag_add(c->found, rule, node_span(def, empty ? empty : status), "%.*s is %s, required because status is %.*s",
 	             STR_ARG(last_token(pointer)), empty ? "empty" : "missing", STR_ARG(e->status_text));
@@ -70,6 +57,86 @@ static void check_milestones(const struct lint_ctx *c, const struct diag_rule *r
 	check_milestone_at(c, rule, d, d->kind->removed_milestone);
 }
 
+/* ---- active-with-removal ---- */
+
+/* The status that is contradicted is the subject, so that nothing else is said of it. */
+static void check_active(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	const struct kind *k = d->kind;
+	const struct node *milestone = node_at(d, k->removed_milestone), *url = node_at(d, k->removed_url), *first, *status;
+	const struct entry *e = &d->entries[0];
+	struct diag *f;
+
+	if (e->status != STATUS_ACTIVE || (!is_given(milestone) && !is_given(url)))
+		return;
+	first = is_given(milestone) ? milestone : url;
+	status = node_at(d, k->status);
+	f = diag_add(c->found, rule, node_span(d, first), "%.*s is given, but status is %s%.*s",
+	             STR_ARG(last_token(first == milestone ? k->removed_milestone : k->removed_url)), status ? "" : "missing, which means ",
+	             STR_ARG(e->status_text));
+	set_pointer(f, first == milestone ? k->removed_milestone : k->removed_url);
+	f->subject = k->status;
+	f->help = STR("set the status to removed, or take the fields of the removal away");
+	if (first == milestone && is_given(url))
+		diag_relate(c->found, f, node_span(d, url), STR("this belongs to a removal too"));
+	if (status)
+		diag_relate(c->found, f, node_span(d, status), STR("the status"));
+}
+
+/* ---- milestone-order ---- */
+
+enum { MAX_PARTS = 4 }; /* numbers of a milestone that are compared: 16.10.2 has three */
+struct milestone {
+	int64_t part[MAX_PARTS];
+	bool is_before; /* "<13.9": some milestone before that one */
+};
+
+/* false: not a milestone, or a number that has lost its text. */
+static bool parse_milestone(const struct node *n, struct milestone *out)
+{
+	struct cut c = { .tail = str_trim(doc_text(n)), .found = true };
+	size_t i;
+
+	*out = (struct milestone){ .is_before = str_starts(c.tail, STR("<")) };
+	if (out->is_before)
+		c.tail = str_from(c.tail, 1);
+	for (i = 0; c.found; i++) {
+		c = str_cut(c.tail, '.');
+		if (i == MAX_PARTS || c.head.n > 9 || !str_to_i64(c.head, &out->part[i]) || out->part[i] < 0)
+			return false;
+	}
+	return i >= 2;
+}
+
+static int compare_milestones(const struct milestone *a, const struct milestone *b)
+{
+	for (size_t i = 0; i < MAX_PARTS; i++)
+		if (a->part[i] != b->part[i])
+			return a->part[i] < b->part[i] ? -1 : 1;
+	return 0;
+}
+
+static void check_order(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	const struct node *removed = node_at(d, d->kind->removed_milestone), *added;
+	struct milestone from, to;
+	struct diag *f;
+
+	if (!removed || !parse_milestone(removed, &to))
+		return;
+	added = node_at(d, d->kind->added_milestone);
+	if (!added || !parse_milestone(added, &from) || from.is_before)
+		return; /* it was added before a milestone: how long before is not known */
+	if (compare_milestones(&to, &from) >= (to.is_before ? 1 : 0))
+		return;
+	f = diag_add(c->found, rule, node_span(d, removed), "%.*s is %.*s, before %.*s %.*s",
+	             STR_ARG(last_token(d->kind->removed_milestone)), STR_ARG(removed->text), STR_ARG(last_token(d->kind->added_milestone)),
+	             STR_ARG(added->text));
+	set_pointer(f, d->kind->removed_milestone);
+	f->help = STR("nothing is removed before it is added: correct one of the two");
+	diag_relate(c->found, f, node_span(d, added), STR("added here"));
+}
+
 const struct lint_rule lint_rules_lifecycle[] = {
 	{ .rule = { "removed-incomplete", DIAG_ERROR, "all", "a removed definition without milestone or link of its removal",
 	            "Older installations still report removed metrics, so readers must learn when and why one went away.",
@@ -84,5 +151,14 @@ const struct lint_rule lint_rules_lifecycle[] = {
 	            "A number loses trailing zeros: 15.10 becomes 15.1, another release. The text is gone before any program sees it.",
 	            "milestone: 15.10\n", "milestone: \"15.10\"\n", "safe: writes the milestone in quotes" },
 	  .definition = check_milestones },
+	{ .rule = { "active-with-removal", DIAG_WARNING, "all", "an active definition with milestone or link of a removal",
+	            "Either the status was forgotten and readers take a dead number for a living one, or the fields were copied from elsewhere.",
+	            "status: active\nmilestone_removed: \"16.4\"\n",
+	            "status: removed\nmilestone_removed: \"16.4\"\nremoved_by_url: https://git.example.com/merge_requests/1\n", NULL },
+	  .definition = check_active },
+	{ .rule = { "milestone-order", DIAG_WARNING, "all", "a definition that was removed before it was added",
+	            "One of the two milestones is wrong. They are compared as numbers: 16.10 comes after 16.9.",
+	            "milestone: \"16.10\"\nmilestone_removed: \"16.9\"\n", "milestone: \"16.9\"\nmilestone_removed: \"16.10\"\n", NULL },
+	  .definition = check_order },
 	{ .rule = { 0 } },
 };

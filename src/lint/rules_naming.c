@@ -1,5 +1,5 @@
-/* Rules about names: each key once. */
-#include "lint/lint.h"
+/* Rules about names: each key once, and names that are easy to tell apart and to guess. */
+#include "lint/common.h"
 
 static bool same_definition(const struct entry *a, const struct entry *b)
 {
@@ -44,6 +44,95 @@ static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *r
 	}
 }
 
+/* ---- key-collides-by-case ---- */
+
+static bool is_loose(char byte)
+{
+	return byte == '-' || byte == '_';
+}
+
+/* What a key looks like to somebody who remembers it by sound: lower case, one kind of dash. */
+static str loose_key(str key, struct arena *a)
+{
+	char *p = NULL;
+
+	for (size_t i = 0; i < key.n; i++) {
+		char loose = is_loose(key.p[i]) ? '_' : byte_lower(key.p[i]);
+
+		if (loose == key.p[i])
+			continue;
+		if (!p) {
+			p = arena_array(a, key.n, char);
+			for (size_t j = 0; j < key.n; j++)
+				p[j] = key.p[j];
+		}
+		p[i] = loose;
+	}
+	return p ? (str){ p, key.n } : key;
+}
+
+static const char *difference(const struct lint_ctx *c, str key, str other)
+{
+	if (str_eq(str_lower(key, c->a), str_lower(other, c->a)))
+		return "letter case";
+	if (str_eq(str_replace(key, '-', '_', c->a), str_replace(other, '-', '_', c->a)))
+		return "dashes and underscores";
+	return "letter case, dashes and underscores";
+}
+
+static void report_collision(const struct lint_ctx *c, const struct diag_rule *rule, const struct entry *first, const struct entry *again)
+{
+	const struct key_rule *key = again->key_rule;
+	struct diag *d = diag_add(c->found, rule, node_span(again->definition, again->key_node), "%.*s %s differs from %s only in %s",
+	                          STR_ARG(again->kind->name), quoted(c, again->key), quoted(c, first->key),
+	                          difference(c, again->key, first->key));
+
+	if (key->n_parts)
+		set_pointer(d, key->parts[key->n_parts - 1]);
+	d->help = STR("give one of the two another name, or remove it when both mean the same");
+	diag_relate(c->found, d, node_span(first->definition, first->key_node), STR("the other one"));
+}
+
+/* One finding for two files, however many time frames they have. */
+static void check_collisions(const struct lint_ctx *c, const struct diag_rule *rule)
+{
+	struct map *seen = arena_array(c->a, c->dict->dialect->n_kinds, struct map);
+	struct map reported = { 0 };
+
+	for (size_t i = 0; i < c->dict->all.n; i++) {
+		struct entry *e = c->dict->all.v[i], **first;
+
+		if (!e->key_rule || !e->key_rule->duplicate_rule.n)
+			continue;
+		first = (struct entry **)map_put(&seen[e->kind->index], loose_key(e->key, c->a), c->a);
+		if (!*first)
+			*first = e;
+		if (str_eq((*first)->key, e->key) || same_definition(*first, e) || map_has(&reported, e->definition->path))
+			continue;
+		*map_put(&reported, e->definition->path, c->a) = e;
+		report_collision(c, rule, *first, e);
+	}
+}
+
+/* ---- action-style ---- */
+
+static void check_style(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	const struct entry *e = &def->entries[0];
+	struct diag *d;
+	str name;
+
+	if (!e->key_rule || !e->key_rule->style || e->status == STATUS_REMOVED)
+		return;
+	name = written_name(e);
+	if (regex_find(e->key_rule->style, name) != REGEX_NO)
+		return;
+	d = diag_add(c->found, rule, node_span(def, e->key_node), "%s is not of the form %.*s", quoted(c, name), STR_ARG(e->key_rule->shape));
+	if (e->key_rule->n_parts)
+		set_pointer(d, e->key_rule->parts[e->key_rule->n_parts - 1]);
+	d->help = STR("choose such names for what is new; a name that is in use stays as it is");
+}
+
 const struct lint_rule lint_rules_naming[] = {
 	{ .rule = { "key-missing", DIAG_ERROR, "all", "a definition without a key",
 	            "The key is what a definition is found by; without one it cannot be in the dictionary. Reported where the schema lets it pass.",
@@ -60,5 +149,15 @@ const struct lint_rule lint_rules_naming[] = {
 	            "# a.yml\ninternal_events: true\naction: create_ci_build\n# b.yml\ninternal_events: true\naction: create_ci_build\n",
 	            "# a.yml\ninternal_events: true\naction: create_ci_build\n# b.yml\ninternal_events: true\naction: retry_ci_build\n", NULL },
 	  .whole = check_duplicates },
+	{ .rule = { "key-collides-by-case", DIAG_WARNING, "all", "keys that differ only in letter case, or in dashes and underscores",
+	            "Nobody remembers which of two such keys is which, and some databases and file systems cannot tell them apart.",
+	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci-builds\n",
+	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci_builds_failed\n", NULL },
+	  .whole = check_collisions },
+	{ .rule = { "action-style", DIAG_NOTE, "gitlab", "an action that is not of the form operation_target_place",
+	            "Names of one form can be guessed and stand together in lists. Prefixes such as i_ and g_ are relics, and click alone says nothing of what was clicked; what "
+	            "is in use is never renamed, new actions say what is done to what.",
+	            "action: g_project_import\n", "action: import_project_from_template\n", NULL },
+	  .definition = check_style },
 	{ .rule = { 0 } },
 };

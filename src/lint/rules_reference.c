@@ -1,29 +1,17 @@
-/* Rules about what definitions refer to: events and owners. */
-#include "lint/lint.h"
-
-enum { MAX_NEAREST = 200 }; /* searches for a near name in one run: each compares with every name */
-
-struct names {
-	str *all;
-	size_t n, searches;
-};
+/* Rules about what definitions refer to: events, owners, categories and files. */
+#include "lint/common.h"
 
 static struct names aliases_of(const struct lint_ctx *c, const struct kind *k)
 {
 	size_t n;
 	struct entry **entries = dict_kind(c->dict, k, &n);
-	struct names names = { .all = arena_array(c->a, n, str), .n = n };
+	str *all = arena_array(c->a, n, str);
+	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		names.all[i] = entries[i]->alias;
-	return names;
-}
-
-static str nearest(struct names *names, str word)
-{
-	size_t i = names->searches++ < MAX_NEAREST ? str_nearest(word, names->all, names->n) : names->n;
-
-	return i < names->n ? names->all[i] : (str){ 0 };
+		if (entries[i]->status != STATUS_REMOVED) /* proposing what is gone helps nobody */
+			all[kept++] = entries[i]->alias;
+	return (struct names){ .all = all, .n = kept };
 }
 
 /* The file that should define the name tells why it does not: it cannot be read, or it defines another name. */
@@ -67,9 +55,10 @@ static void check_ref(const struct lint_ctx *c, const struct diag_rule *rule, co
 		return;
 	if (!names->all)
 		*names = aliases_of(c, to);
-	near = nearest(names, r->name);
+	near = names_nearest(names, r->name);
+	hint_name(c, d, near);
 	if (near.n)
-		d->hint = str_fmt(c->a, "did you mean \"%.*s\"?", STR_ARG(near));
+		fix_replace(c, d, r->at, near);
 }
 
 static void check_refs(const struct lint_ctx *c, const struct diag_rule *rule)
@@ -94,24 +83,26 @@ static void report_owner(const struct lint_ctx *c, const struct diag_rule *rule,
 	const struct node *n = doc_at(def->root, def->kind->group);
 	struct diag *d = diag_add(c->found, rule, node_span(def, n), "group %s is not in %.*s",
 	                          str_z(diag_quote(doc_scalar(n, c->a), c->a), c->a), STR_ARG(c->dict->owners.path));
-	str near = nearest(names, e->group);
+	str near = names_nearest(names, e->group);
 
 	d->pointer = def->kind->group;
 	d->has_pointer = true;
 	d->help = str_fmt(c->a, "use a group of %.*s, or add this one to it", STR_ARG(c->dict->owners.path));
-	if (near.n)
-		d->hint = str_fmt(c->a, "did you mean \"%.*s\"?", STR_ARG(near));
+	hint_name(c, d, near);
+	if (near.n && !(def->kind->group_prefix.n && str_starts(doc_text(n), def->kind->group_prefix)))
+		fix_replace(c, d, n, near);
 }
 
 static struct names known_groups(const struct lint_ctx *c)
 {
 	const struct owners *o = &c->dict->owners;
-	struct names names = { .all = arena_array(c->a, o->groups.n, str) };
+	str *all = arena_array(c->a, o->groups.n, str);
+	size_t n = 0;
 
 	for (size_t i = 0; i < o->groups.n; i++)
 		if (o->groups.v[i]->at.line)
-			names.all[names.n++] = o->groups.v[i]->id;
-	return names;
+			all[n++] = o->groups.v[i]->id;
+	return (struct names){ .all = all, .n = n };
 }
 
 static void check_owners(const struct lint_ctx *c, const struct diag_rule *rule)
@@ -126,15 +117,202 @@ static void check_owners(const struct lint_ctx *c, const struct diag_rule *rule)
 	}
 }
 
+/* ---- event-removed ---- */
+
+static bool are_all_removed(const struct ref *r)
+{
+	for (size_t i = 0; i < r->n_to; i++)
+		if (r->to[i]->status != STATUS_REMOVED)
+			return false;
+	return r->n_to > 0;
+}
+
+static void report_removed(const struct lint_ctx *c, const struct diag_rule *rule, const struct entry *e, const struct ref *r)
+{
+	const struct entry *event = r->to[0];
+	const struct kind *k = event->kind;
+	str when = entry_text(event, k->removed_milestone, c->a);
+	struct diag *d = diag_add(c->found, rule, node_span(e->definition, r->at), "%.*s %s was removed%s%.*s", STR_ARG(k->name),
+	                          quoted(c, r->name), when.n ? " in " : "", STR_ARG(when));
+	const struct node *status = node_at(event->definition, k->status);
+
+	set_pointer(d, r->pointer);
+	d->help = str_fmt(c->a, "remove the %.*s too, or count another %.*s", STR_ARG(e->kind->name), STR_ARG(k->name));
+	diag_relate(c->found, d, node_span(event->definition, status ? status : event->key_node), STR("removed here"));
+}
+
+static void check_removed_refs(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	const struct entry *e = &def->entries[0];
+
+	for (size_t i = 0; i < e->n_refs && e->status != STATUS_REMOVED; i++)
+		if (!e->refs[i].role->is_optional && are_all_removed(&e->refs[i]))
+			report_removed(c, rule, e, &e->refs[i]);
+}
+
+/* ---- event-unused ---- */
+
+static bool feeds_something(const struct entry *e)
+{
+	for (size_t i = 0; i < e->back.n; i++)
+		if (e->back.v[i].from->status != STATUS_REMOVED)
+			return true;
+	return false;
+}
+
+/* Whether there are definitions that could refer to this kind: a dictionary of events alone is no dictionary of unused events. */
+static bool *referred_kinds(const struct lint_ctx *c)
+{
+	const struct dialect *dialect = c->dict->dialect;
+	bool *referred = arena_array(c->a, dialect->n_kinds, bool);
+
+	for (size_t i = 0; i < dialect->n_kinds; i++)
+		for (size_t j = 0; j < dialect->kinds[i].n_refs; j++) {
+			const struct kind *to = dialect_kind(dialect, dialect->kinds[i].refs[j].to);
+			size_t n;
+
+			(void)dict_kind(c->dict, &dialect->kinds[i], &n); /* only how many */
+			if (to && n)
+				referred[to->index] = true;
+		}
+	return referred;
+}
+
+static void check_unused(const struct lint_ctx *c, const struct diag_rule *rule)
+{
+	const bool *referred = referred_kinds(c);
+
+	for (size_t i = 0; i < c->dict->definitions.n; i++) {
+		const struct entry *e = &c->dict->definitions.v[i]->entries[0];
+		struct diag *d;
+
+		if (!e->key_rule || !e->key_rule->is_counted || e->status != STATUS_ACTIVE || !referred[e->kind->index] || feeds_something(e))
+			continue;
+		d = diag_add(c->found, rule, node_span(e->definition, e->key_node), "no metric counts the %.*s %s", STR_ARG(e->kind->name),
+		             quoted(c, e->alias));
+		if (e->key_rule->n_parts)
+			set_pointer(d, e->key_rule->parts[0]);
+		d->help = str_fmt(c->a, "define a metric that counts it, or remove the %.*s", STR_ARG(e->kind->name));
+	}
+}
+
+/* ---- category-unknown ---- */
+
+struct listed { /* a list and the search for near names in it */
+	const struct name_list *list;
+	struct names names;
+};
+
+static void check_category(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, const struct node *n,
+                           str pointer, struct listed *listed)
+{
+	struct diag *d;
+	str near;
+
+	if (n->kind != NODE_STRING || !n->text.n || map_has(&listed->list->known, n->text))
+		return;
+	d = diag_add(c->found, rule, node_span(def, n), "category %s is not in %.*s", quoted(c, n->text), STR_ARG(listed->list->path));
+	set_pointer(d, pointer);
+	d->help = str_fmt(c->a, "use a category of %.*s", STR_ARG(listed->list->path));
+	near = names_nearest(&listed->names, n->text);
+	hint_name(c, d, near);
+	if (near.n)
+		fix_replace(c, d, n, near);
+}
+
+static void check_categories_of(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d, struct listed *listed)
+{
+	const struct field *f = d->kind->categories;
+
+	for (size_t i = 0; i < f->n_from; i++) {
+		const struct node *n = node_at(d, f->from[i]);
+
+		if (n && n->kind != NODE_SEQ)
+			check_category(c, rule, d, n, f->from[i], listed);
+		for (size_t j = 0; n && n->kind == NODE_SEQ && j < n->n; j++)
+			check_category(c, rule, d, &n->item[j], pointer_add_index(f->from[i], j, c->a), listed);
+	}
+}
+
+/* Removed definitions keep the category they had. */
+static void check_categories(const struct lint_ctx *c, const struct diag_rule *rule)
+{
+	struct listed *lists = arena_array(c->a, c->dict->dialect->n_kinds, struct listed);
+
+	for (size_t i = 0; i < c->dict->definitions.n; i++) {
+		const struct definition *d = c->dict->definitions.v[i];
+		struct listed *listed = &lists[d->kind->index];
+
+		if (!d->kind->categories || d->entries[0].status == STATUS_REMOVED)
+			continue;
+		if (!listed->list)
+			listed->list = dict_list(c->dict, d->kind->category_list);
+		if (!listed->list)
+			continue;
+		listed->names.all = listed->list->names;
+		listed->names.n = listed->list->n;
+		check_categories_of(c, rule, d, listed);
+	}
+}
+
+/* ---- value-schema-missing ---- */
+
+static void check_value_schema(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	const struct kind *k = def->kind;
+	const struct node *path = node_at(def, k->value_schema), *type;
+	struct diag *d;
+
+	if (!k->value_schema.n || def->entries[0].status == STATUS_REMOVED)
+		return;
+	if (is_given(path)) {
+		if (path->kind != NODE_STRING || !dict_lacks_file(c->dict, path->text))
+			return;
+		d = diag_add(c->found, rule, node_span(def, path), "there is no file %s", quoted(c, path->text));
+		d->help = STR("write the path of a JSON Schema of this repository, from its top");
+		set_pointer(d, k->value_schema);
+		return;
+	}
+	type = node_at(def, k->value_type);
+	if (!type || !k->value_type_needs.n || !str_eq(doc_text(type), k->value_type_needs))
+		return;
+	d = diag_add(c->found, rule, node_span(def, path ? path : type), "%.*s is %s, required because %.*s is %.*s",
+	             STR_ARG(last_token(k->value_schema)), path ? "empty" : "missing", STR_ARG(last_token(k->value_type)),
+	             STR_ARG(k->value_type_needs));
+	set_pointer(d, path ? k->value_schema : k->value_type);
+	d->subject = k->value_schema;
+	d->help = str_fmt(c->a, "add %.*s with the path of a JSON Schema", STR_ARG(last_token(k->value_schema)));
+}
+
 const struct lint_rule lint_rules_reference[] = {
 	{ .rule = { "event-undefined", DIAG_ERROR, "all", "an active metric that counts an event nobody defines",
 	            "A metric fed by an unknown event stays at zero, and readers cannot learn what it counts.",
 	            "# metric\nevents:\n  - name: create_ci_bild\n# event\naction: create_ci_build\n",
-	            "# metric\nevents:\n  - name: create_ci_build\n# event\naction: create_ci_build\n", NULL },
+	            "# metric\nevents:\n  - name: create_ci_build\n# event\naction: create_ci_build\n", "unsafe: writes the nearest event" },
 	  .whole = check_refs },
+	{ .rule = { "event-removed", DIAG_ERROR, "all", "an active metric that counts a removed event",
+	            "What is not sent any more is not counted: the metric stays where it is and misleads whoever reads it.",
+	            "# metric\nstatus: active\nevents:\n  - name: create_ci_build\n# event\naction: create_ci_build\nstatus: removed\n",
+	            "# metric\nstatus: removed\nevents:\n  - name: create_ci_build\n# event\naction: create_ci_build\nstatus: removed\n", NULL },
+	  .definition = check_removed_refs },
+	{ .rule = { "event-unused", DIAG_NOTE, "all", "an internal event that feeds no metric",
+	            "Somebody took the trouble to record it, but no number comes of it. Perhaps the metric was forgotten, or was removed without "
+	            "its event.",
+	            "# the only definition that mentions it\ninternal_events: true\naction: create_ci_build\n",
+	            "internal_events: true\naction: create_ci_build\n# metric\nevents:\n  - name: create_ci_build\n", NULL },
+	  .whole = check_unused },
 	{ .rule = { "owner-unknown", DIAG_ERROR, "all", "a group that is not in the list of owners",
 	            "Every definition needs somebody to ask. A group nobody knows is usually renamed or misspelt.",
-	            "product_group: pipelin_execution\n", "product_group: pipeline_execution\n", NULL },
+	            "product_group: pipelin_execution\n", "product_group: pipeline_execution\n", "unsafe: writes the nearest group" },
 	  .whole = check_owners },
+	{ .rule = { "category-unknown", DIAG_ERROR, "all", "a product category that is not in the list of categories",
+	            "Filters and reports by category know those of the list only. Removed definitions keep the category they had.",
+	            "product_categories: [continous_integration]\n", "product_categories: [continuous_integration]\n",
+	            "unsafe: writes the nearest category" },
+	  .whole = check_categories },
+	{ .rule = { "value-schema-missing", DIAG_ERROR, "all", "an object as value without a JSON Schema that is there",
+	            "Consumers cannot read an object whose members nobody describes.",
+	            "value_type: object\n", "value_type: object\nvalue_json_schema: config/metrics/objects_schemas/topology.json\n", NULL },
+	  .definition = check_value_schema },
 	{ .rule = { 0 } },
 };

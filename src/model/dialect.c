@@ -136,6 +136,22 @@ static void read_schema(struct reader *r, const struct node *n, struct kind *k)
 	read_text(n, "builtin", &k->builtin_schema);
 }
 
+static bool is_true(const struct node *n)
+{
+	return n && n->kind == NODE_BOOL && n->as.boolean;
+}
+
+static void read_style(struct reader *r, const struct node *n, struct key_rule *key)
+{
+	str pattern = doc_text(get(n, "pattern"));
+
+	if (!pattern.n || !r->ok)
+		return;
+	key->style = regex_compile(pattern, r->a, r->e);
+	key->shape = doc_text(get(n, "shape"));
+	r->ok = key->style != NULL;
+}
+
 static void read_keys(struct reader *r, const struct node *n, struct kind *k)
 {
 	struct key_rule *all;
@@ -156,6 +172,8 @@ static void read_keys(struct reader *r, const struct node *n, struct kind *k)
 			read_text(&n->item[i], "join", &all[i].join);
 			read_text(&n->item[i], "duplicate", &all[i].duplicate_rule);
 			read_text(&n->item[i], "title", &all[i].title);
+			all[i].is_counted = is_true(get(&n->item[i], "counted"));
+			read_style(r, get(&n->item[i], "style"), &all[i]);
 			read_texts(r, get(&n->item[i], "parts"), &all[i].parts, &all[i].n_parts);
 		}
 	}
@@ -172,7 +190,6 @@ static void read_refs(struct reader *r, const struct node *n, struct kind *k)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		const struct node *row = &n->item[i];
-		const struct node *optional = get(row, "optional");
 
 		read_text(row, "list", &all[i].list);
 		read_text(row, "name", &all[i].name);
@@ -181,7 +198,8 @@ static void read_refs(struct reader *r, const struct node *n, struct kind *k)
 		read_text(row, "filter", &all[i].filter);
 		read_text(row, "operation", &all[i].operation);
 		read_text(row, "title", &all[i].title);
-		all[i].is_optional = optional && optional->kind == NODE_BOOL && optional->as.boolean;
+		read_text(row, "identifier_suffix", &all[i].identifier_suffix);
+		all[i].is_optional = is_true(get(row, "optional"));
 	}
 	k->refs = all;
 	k->n_refs = count;
@@ -226,9 +244,81 @@ static void read_field_list(struct reader *r, const struct node *n, const struct
 	*n_out = count;
 }
 
+/* {7d: [weekly, per week]} */
+static void read_words(struct reader *r, const struct node *map, struct kind *k)
+{
+	struct value_words *all;
+
+	if (!map || map->kind != NODE_MAP)
+		return;
+	all = arena_array(r->a, map->n, struct value_words);
+	for (size_t i = 0; i < map->n; i++) {
+		all[i].value = map->member[i].key.text;
+		read_texts(r, &map->member[i].value, &all[i].words, &all[i].n_words);
+	}
+	k->words = all;
+	k->n_words = map->n;
+}
+
+static void read_expand(struct reader *r, const struct node *n, struct kind *k)
+{
+	read_text(n, "list", &k->expand);
+	read_labels(r, get(n, "key_suffix"), &k->suffixes, &k->n_suffixes);
+	read_labels(r, get(n, "folders"), &k->value_folders, &k->n_value_folders);
+	read_text(n, "list_folder", &k->list_folder);
+	read_words(r, get(n, "words"), k);
+	read_texts(r, get(n, "windows"), &k->windows, &k->n_windows);
+}
+
+static void read_edition(struct reader *r, const struct node *n, struct kind *k)
+{
+	if (!n)
+		return;
+	read_text(n, "folder", &k->edition_folder);
+	read_text(n, "unless", &k->edition_value);
+	if (get(n, "field"))
+		k->edition_field = field_named(r, doc_text(get(n, "field")));
+}
+
+static void read_properties(struct reader *r, const struct node *n, struct kind *k)
+{
+	const struct node *sets = get(n, "before_custom");
+	struct name_set *all;
+
+	if (!n || n->kind == NODE_STRING) {
+		k->properties = n ? n->text : k->properties;
+		return;
+	}
+	read_text(n, "at", &k->properties);
+	read_globs(r, get(n, "personal"), &k->personal);
+	if (!sets || sets->kind != NODE_SEQ)
+		return;
+	all = arena_array(r->a, sets->n, struct name_set);
+	for (size_t i = 0; i < sets->n; i++)
+		read_texts(r, &sets->item[i], &all[i].names, &all[i].n);
+	k->before_custom = all;
+	k->n_before_custom = sets->n;
+}
+
+static void read_value_schema(const struct node *n, struct kind *k)
+{
+	if (n && n->kind == NODE_STRING)
+		k->value_schema = n->text;
+	read_text(n, "path", &k->value_schema);
+	read_text(n, "type", &k->value_type);
+	read_text(n, "needs", &k->value_type_needs);
+}
+
+static void read_categories(struct reader *r, const struct node *n, struct kind *k)
+{
+	if (get(n, "field"))
+		k->categories = field_named(r, doc_text(get(n, "field")));
+	read_text(n, "list", &k->category_list);
+}
+
 static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 {
-	const struct node *owner = get(n, "owner"), *status = get(n, "status"), *expand = get(n, "expand");
+	const struct node *owner = get(n, "owner"), *status = get(n, "status");
 	const struct node *added = get(n, "added"), *removed = get(n, "removed");
 
 	read_text(n, "description", &k->description);
@@ -239,16 +329,20 @@ static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 	read_text(status, "field", &k->status);
 	read_text(status, "default", &k->status_default);
 	read_labels(r, get(status, "values"), &k->statuses, &k->n_statuses);
-	read_text(expand, "list", &k->expand);
-	read_labels(r, get(expand, "key_suffix"), &k->suffixes, &k->n_suffixes);
+	read_expand(r, get(n, "expand"), k);
+	read_edition(r, get(n, "edition"), k);
+	if (get(n, "file_name"))
+		k->is_named_after_key = str_eq_z(doc_text(get(n, "file_name")), "key");
 	read_text(added, "milestone", &k->added_milestone);
 	read_text(added, "url", &k->added_url);
 	read_text(removed, "milestone", &k->removed_milestone);
 	read_text(removed, "url", &k->removed_url);
+	read_text(removed, "folder", &k->removed_folder);
 	read_text(get(n, "broken"), "url", &k->broken_url);
 	read_text(n, "identifiers", &k->identifiers);
-	read_text(n, "properties", &k->properties);
-	read_text(n, "value_schema", &k->value_schema);
+	read_properties(r, get(n, "properties"), k);
+	read_value_schema(get(n, "value_schema"), k);
+	read_categories(r, get(n, "categories"), k);
 }
 
 /* Lays what `n` says over `k`; what it does not mention stays. */

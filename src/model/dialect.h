@@ -4,6 +4,7 @@
 /* Dialects and kinds as data: how a family of repositories writes its definitions. Read from model/dialects/NAME.yml, overridden by the
    `kinds` of dictum.yml. Everything that would name a field of one dialect in C is a role of this page instead. */
 #include "doc/doc.h"
+#include "doc/regex.h"
 #include "source/source.h"
 
 enum field_form { FORM_TEXT, FORM_CODE };
@@ -33,6 +34,9 @@ struct key_rule { /* the first rule whose condition holds makes the key */
 	str join;           /* between the parts */
 	str duplicate_rule; /* id of the rule that two equal keys break; empty: keys may repeat */
 	str title;          /* "Internal event" */
+	bool is_counted;    /* such definitions are there to be counted, and name everything that is sent with them */
+	const struct regex *style; /* what the last part should look like; NULL: anything */
+	str shape;                 /* the style in words: "operation_target_place" */
 };
 
 struct ref_role { /* definitions of this kind name definitions of another */
@@ -40,6 +44,7 @@ struct ref_role { /* definitions of this kind name definitions of another */
 	str name;  /* field of a mapping that holds the name; empty: the item is the name */
 	str to;    /* kind */
 	str unique, filter, operation; /* fields of a mapping */
+	str identifier_suffix; /* what is unique and ends so is an identifier (".id"), anything else a property */
 	bool is_optional;              /* a name nobody defines is no finding */
 	str title;                     /* "Counts these events" */
 };
@@ -47,6 +52,18 @@ struct ref_role { /* definitions of this kind name definitions of another */
 enum status { STATUS_ACTIVE, STATUS_DEPRECATED, STATUS_BROKEN, STATUS_REMOVED, STATUS_UNKNOWN };
 enum { STATUS_COUNT = STATUS_UNKNOWN + 1 };
 const char *status_word(enum status s); /* "active", ...; unknown: "unknown" */
+
+/* Words of descriptions that speak of one expanded value. */
+struct value_words {
+	str value; /* "7d" */
+	const str *words; /* "weekly", "per week" */
+	size_t n_words;
+};
+/* Names of which all are needed together. */
+struct name_set {
+	const str *names;
+	size_t n;
+};
 
 struct kind {
 	str name;   /* "metric" */
@@ -68,15 +85,33 @@ struct kind {
 	str expand;    /* pointer to a list that yields one entry per value; empty: none */
 	const struct field_label *suffixes; /* value -> suffix (in label) of the key */
 	size_t n_suffixes;
+	const struct field_label *value_folders; /* folder -> the expanded value its files have (in label) */
+	size_t n_value_folders;
+	str list_folder; /* where files with a list lie */
+	const struct value_words *words;
+	size_t n_words;
+	const str *windows; /* expanded values that unique counts may have */
+	size_t n_windows;
+	str edition_folder; /* files lie below it unless `edition_value` is among the values of `edition_field` */
+	const struct field *edition_field;
+	str edition_value;
+	bool is_named_after_key; /* files are called like the last part of the key */
 	str description, group, stage, section, group_prefix;
 	str status, status_default;
 	const struct field_label *statuses; /* value in the file -> status_word (in label) */
 	size_t n_statuses;
 	str added_milestone, added_url, removed_milestone, removed_url, broken_url;
+	str removed_folder; /* where files of removed definitions lie; empty: where they were */
 	const struct ref_role *refs;
 	size_t n_refs;
 	str identifiers, properties; /* what an event sends: list of names; mapping name -> {description} */
+	const struct name_set *before_custom; /* properties: one of these sets has to be there before any other name may be */
+	size_t n_before_custom;
+	struct glob_set personal; /* names of properties that hold personal data */
 	str value_schema;            /* pointer to the path of a JSON Schema */
+	str value_type, value_type_needs; /* pointer, and the type whose values need a schema */
+	const struct field *categories; /* field whose values are those of a list */
+	str category_list;              /* its name in `formats` */
 	const struct field **chips, **facts, **facets; /* fields shown as chips, in the list of facts, as filters */
 	size_t n_chips, n_facts, n_facets;
 };

@@ -31,6 +31,39 @@ struct unreadable *dict_add_unreadable(struct dict *d, const struct kind *kind, 
 	return u;
 }
 
+void dict_add_list(struct dict *d, str format, str path, const str *names, size_t n)
+{
+	struct name_list *list = arena_new(d->a, struct name_list);
+
+	*list = (struct name_list){ .format = format, .path = path, .names = names, .n = n };
+	for (size_t i = 0; i < n; i++)
+		*map_put(&list->known, names[i], d->a) = list;
+	*vec_push(&d->lists, d->a) = list;
+}
+
+const struct name_list *dict_list(const struct dict *d, str format)
+{
+	for (size_t i = 0; i < d->lists.n; i++)
+		if (str_eq(d->lists.v[i]->format, format))
+			return d->lists.v[i];
+	return NULL;
+}
+
+void dict_add_file(struct dict *d, str path, bool exists)
+{
+	bool *known = arena_new(d->a, bool);
+
+	*known = exists;
+	*map_put(&d->files, path, d->a) = known;
+}
+
+bool dict_lacks_file(const struct dict *d, str path)
+{
+	const bool *known = map_get(&d->files, path);
+
+	return known && !*known;
+}
+
 static int compare_entries(const void *a, const void *b)
 {
 	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;

@@ -12,6 +12,12 @@ struct unreadable { /* a definition file that yields no entry */
 	const struct node *root; /* NULL when it does not parse */
 };
 
+struct name_list { /* the values of a JSON Schema "format" */
+	str format, path;
+	const str *names;
+	size_t n;
+	struct map known; /* name -> not NULL */
+};
 struct dict {
 	struct arena *a;
 	const struct dialect *dialect;
@@ -22,12 +28,16 @@ struct dict {
 	struct map *by_key, *by_alias, *by_stem, *by_file; /* one per kind: text -> struct entry_list */
 	struct map *unreadable_by_file;                    /* one per kind: stem -> struct unreadable */
 	struct owners owners;
+	VEC(struct name_list *) lists;
+	struct map files; /* paths as definitions write them -> whether such a file exists; those that were looked for only */
 };
 
 void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a);
 void dict_add(struct dict *d, const struct definition *def); /* in path order */
 /* The caller may fill in bytes and root. */
 struct unreadable *dict_add_unreadable(struct dict *d, const struct kind *kind, str path, str reason);
+void dict_add_list(struct dict *d, str format, str path, const str *names, size_t n); /* names stay where they are */
+void dict_add_file(struct dict *d, str path, bool exists);
 void dict_finish(struct dict *d); /* sorts and indexes; once, after the last dict_add */
 /* Legacy names may repeat without end: a reference is linked to the first ones only. */
 enum { DICT_MAX_TARGETS = 64 };
@@ -40,6 +50,8 @@ const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, 
 const struct entry_list *dict_file(const struct dict *d, const struct kind *k, str stem);
 /* The unreadable file whose stem is `stem`; NULL if none. */
 const struct unreadable *dict_unreadable(const struct dict *d, const struct kind *k, str stem);
+const struct name_list *dict_list(const struct dict *d, str format); /* NULL if absent */
+bool dict_lacks_file(const struct dict *d, str path); /* false when nobody looked */
 struct entry **dict_kind(const struct dict *d, const struct kind *k, size_t *n); /* its entries */
 
 #endif

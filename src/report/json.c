@@ -47,6 +47,10 @@ static void put_fix(struct json *j, const struct diag_fix *f)
 		json_end(j);
 	}
 	json_end(j);
+	if (f->rename_to.n) {
+		json_key(j, "rename_to");
+		json_str(j, f->rename_to);
+	}
 	json_end(j);
 }
 

@@ -32,9 +32,18 @@ result() {
 	bad=1
 }
 
-# lint FOLDER: what the program says of a copy, outside of this repository
+# Rules about what definitions of two lines lack: off but where they are tried.
+SMALL="description-missing description-short action-style event-unused file-name"
+
+# lint RULE FOLDER: what the program says of a copy, outside of this repository
 lint() {
-	rm -rf "$TEST_HOME/case" && cp -R "$1" "$TEST_HOME/case" && (cd "$TEST_HOME/case" && "$DICTUM" lint -q --fail-on note) 2>&1
+	rm -rf "$TEST_HOME/case" && cp -R "$2" "$TEST_HOME/case" || return
+	set -- "$1"
+	for small in $SMALL; do
+		[ "$small" = "$1" ] || set -- "$@" --rule "$small=off"
+	done
+	shift
+	(cd "$TEST_HOME/case" && "$DICTUM" lint -q --fail-on note "$@") 2>&1
 }
 
 for rule in ${*:-$("$DICTUM" explain --list | cut -d' ' -f1)}; do
@@ -43,11 +52,11 @@ for rule in ${*:-$("$DICTUM" explain --list | cut -d' ' -f1)}; do
 		result $? "$rule has a folder here or a reason why not${reason:+ ($reason)}"
 		continue
 	fi
-	lint "$rule/bad" | grep -F "[$rule]: " >"$TEST_HOME/got"
+	lint "$rule" "$rule/bad" | grep -F "[$rule]: " >"$TEST_HOME/got"
 	[ -z "$UPDATE" ] || cp "$TEST_HOME/got" "$rule/expected"
 	[ -s "$TEST_HOME/got" ] && diff -u "$rule/expected" "$TEST_HOME/got" >"$TEST_HOME/diff" 2>&1
 	result $? "$rule: bad is found" "$TEST_HOME/diff"
-	lint "$rule/good" >"$TEST_HOME/got"
+	lint "$rule" "$rule/good" >"$TEST_HOME/got"
 	result $? "$rule: good is clean" "$TEST_HOME/got"
 done
 for folder in */; do

@@ -1,0 +1,107 @@
+/* What the rules of several files share. */
+#include "lint/common.h"
+
+str names_nearest(struct names *names, str word)
+{
+	size_t i = names->searches++ < MAX_NEAREST ? str_nearest(word, names->all, names->n) : names->n;
+
+	return i < names->n ? names->all[i] : (str){ 0 };
+}
+
+void hint_name(const struct lint_ctx *c, struct diag *d, str name)
+{
+	if (name.n)
+		d->hint = str_fmt(c->a, "did you mean \"%.*s\"?", STR_ARG(name));
+}
+
+void set_pointer(struct diag *d, str pointer)
+{
+	d->pointer = pointer;
+	d->has_pointer = true;
+}
+
+const char *quoted(const struct lint_ctx *c, str s)
+{
+	return str_z(diag_quote(s, c->a), c->a);
+}
+
+str last_token(str pointer)
+{
+	return str_cut_last(pointer, '/').tail;
+}
+
+str parent_pointer(str pointer)
+{
+	return str_cut_last(pointer, '/').head;
+}
+
+const struct node *node_at(const struct definition *d, str pointer)
+{
+	return pointer.n ? doc_at(d->root, pointer) : NULL;
+}
+
+bool is_given(const struct node *n)
+{
+	return n && n->kind != NODE_NULL && !(n->kind == NODE_STRING && !str_trim(n->text).n);
+}
+
+const struct node *first_key(const struct definition *d)
+{
+	return d->root->n ? &d->root->member[0].key : d->root;
+}
+
+bool is_placeholder(str text)
+{
+	static const char *const words[] = { "todo", "tbd", "tba", "fixme", "xxx", "to do", "to be done", "to be defined",
+		                             "to be determined", "n/a", "placeholder", "description", "lorem ipsum" };
+	enum { LONGEST = 20 }; /* bytes: longer texts need no copy in lower case */
+	char lower[LONGEST];
+
+	text = str_trim(text);
+	while (text.n && (text.p[text.n - 1] == '.' || text.p[text.n - 1] == ':' || text.p[text.n - 1] == '!'))
+		text.n--;
+	if (text.n > LONGEST)
+		return false;
+	for (size_t i = 0; i < text.n; i++)
+		lower[i] = byte_lower(text.p[i]);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq_z((str){ lower, text.n }, words[i]))
+			return true;
+	return false;
+}
+
+str written_name(const struct entry *e)
+{
+	str key = doc_text(e->key_node), separator = e->kind->separator;
+	struct cut c = separator.n ? str_cut_last(key, separator.p[0]) : (struct cut){ .head = key };
+
+	return c.found && c.tail.n ? c.tail : key;
+}
+
+void fix_rename(const struct lint_ctx *c, struct diag *d, str path)
+{
+	struct diag_fix *fix = diag_fix_add(c->found, d, false, str_fmt(c->a, "rename the file to %.*s", STR_ARG(path)));
+
+	fix->rename_to = path;
+}
+
+/* A text of names and paths: quoted only where YAML would read it as something else. */
+static bool needs_quotes(str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!byte_is_alpha(text.p[i]) && !byte_is_digit(text.p[i]) && text.p[i] != '_' && text.p[i] != '.' && text.p[i] != '-')
+			return true;
+	return !text.n || !byte_is_alpha(text.p[0]);
+}
+
+void fix_replace(const struct lint_ctx *c, struct diag *d, const struct node *n, str text)
+{
+	struct diag_fix *fix;
+
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == '"' || text.p[i] == '\\' || (unsigned char)text.p[i] < ' ')
+			return; /* no name of a sane dictionary */
+	fix = diag_fix_add(c->found, d, false, str_fmt(c->a, "write %.*s", STR_ARG(text)));
+	diag_edit_add(c->found, fix, n->at,
+	              n->style == STYLE_PLAIN && !needs_quotes(text) ? text : str_fmt(c->a, "\"%.*s\"", STR_ARG(text)));
+}

@@ -1,0 +1,126 @@
+/* Rules about links: there is something at their end. */
+#include <string.h>
+#include <strings.h>
+
+#include "lint/common.h"
+
+static bool is_blank_inside(str url)
+{
+	for (size_t i = 0; i < url.n; i++)
+		if (byte_is_space(url.p[i]))
+			return true;
+	return false;
+}
+
+/* What follows "https://" or "http://"; empty for anything else. */
+static str after_scheme(str url)
+{
+	static const char *const schemes[] = { "https://", "http://" };
+
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		str scheme = str_from_z(schemes[i]);
+		size_t n = 0;
+
+		while (n < scheme.n && n < url.n && byte_lower(url.p[n]) == scheme.p[n])
+			n++;
+		if (n == scheme.n)
+			return str_from(url, n);
+	}
+	return (str){ 0 };
+}
+
+static bool is_link(str url)
+{
+	str rest = after_scheme(url), host = str_cut(rest, '/').head;
+
+	return host.n && !is_blank_inside(url) && host.p[0] != '.' && host.p[0] != ':' && host.p[0] != '?' && host.p[0] != '#';
+}
+
+/* A part of a path that stands for a number still unknown: "xxxx", "<id>", "{id}", words for later. */
+static bool stands_for_number(str part)
+{
+	static const char *const words[] = { "todo", "tbd", "tba", "fixme" };
+	size_t same = 0;
+
+	while (same < part.n && byte_lower(part.p[same]) == 'x')
+		same++;
+	if ((part.n >= 3 && same == part.n) || (part.n && (part.p[0] == '<' || part.p[0] == '{' || part.p[0] == '[')))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (part.n == strlen(words[i]) && strncasecmp(part.p, words[i], part.n) == 0)
+			return true;
+	return false;
+}
+
+/* Folders of forges that hold numbered things. */
+static bool needs_number(str part)
+{
+	static const char *const folders[] = { "merge_requests", "issues", "epics", "pull", "pulls", "commit" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (str_eq_z(part, folders[i]))
+			return true;
+	return false;
+}
+
+static bool is_unfinished(str url)
+{
+	str path = str_cut(str_cut(after_scheme(url), '#').head, '?').head, last = { 0 };
+	struct cut c = { .tail = path, .found = path.n > 0 };
+
+	if (is_placeholder(url))
+		return true;
+	while (c.found) {
+		c = str_cut(c.tail, '/');
+		if (stands_for_number(c.head))
+			return true;
+		if (c.head.n)
+			last = c.head;
+	}
+	return needs_number(last);
+}
+
+static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, bool (*is_bad)(str),
+                        const char *why, str help)
+{
+	const struct kind *k = def->kind;
+	const str pointers[] = { k->added_url, k->removed_url, k->broken_url };
+
+	for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++) {
+		const struct node *n = node_at(def, pointers[i]);
+		struct diag *d;
+
+		if (!n || n->kind != NODE_STRING || !is_given(n) || !is_bad(str_trim(n->text)))
+			continue;
+		d = diag_add(c->found, rule, node_span(def, n), "%.*s is %s, %s", STR_ARG(last_token(pointers[i])), quoted(c, n->text), why);
+		set_pointer(d, pointers[i]);
+		d->help = help;
+	}
+}
+
+static bool is_dead(str url)
+{
+	return !is_link(url) && !is_unfinished(url);
+}
+
+static void check_dead(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	check_links(c, rule, d, is_dead, "expected an http or https URL", STR("write the whole address, as a browser shows it"));
+}
+
+static void check_unfinished(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	check_links(c, rule, d, is_unfinished, "which is still to be filled in", STR("write the whole address, as a browser shows it"));
+}
+
+const struct lint_rule lint_rules_link[] = {
+	{ .rule = { "url-dead-form", DIAG_WARNING, "all", "a link that is no http or https URL",
+	            "Readers follow these links to learn why something was measured. Text that is no address leads nowhere.",
+	            "introduced_by_url: see merge request 1234\n", "introduced_by_url: https://git.example.com/merge_requests/1234\n", NULL },
+	  .definition = check_dead },
+	{ .rule = { "url-placeholder", DIAG_WARNING, "all", "a link that is still to be filled in",
+	            "Generators leave TODO, or an address without its number, for the author to fill in.",
+	            "introduced_by_url: TODO\n", "introduced_by_url: https://git.example.com/merge_requests/1234\n", NULL },
+	  .definition = check_unfinished },
+	{ .rule = { 0 } },
+};

@@ -1,0 +1,412 @@
+/* Rules about where a definition lies: its folder and file name against what it says. */
+#include "lint/common.h"
+
+/* Whether a folder of the path is called `folder`; *at is where its name begins. */
+static bool lies_below(str path, str folder, size_t *at)
+{
+	for (struct cut c = str_cut(path, '/'); c.found; c = str_cut(c.tail, '/')) {
+		*at = (size_t)(c.head.p - path.p);
+		if (str_eq(c.head, folder))
+			return true;
+	}
+	return false;
+}
+
+static str parent_folder(str path)
+{
+	str folder = str_cut_last(path, '/').found ? str_cut_last(path, '/').head : (str){ 0 };
+	struct cut c = str_cut_last(folder, '/');
+
+	return c.found ? c.tail : folder;
+}
+
+static str file_name(str path)
+{
+	struct cut c = str_cut_last(path, '/');
+
+	return c.found ? c.tail : path;
+}
+
+/* ---- folder-time-frame ---- */
+
+static str folder_of_value(const struct kind *k, str value)
+{
+	for (size_t i = 0; i < k->n_value_folders; i++)
+		if (str_eq(k->value_folders[i].label, value))
+			return k->value_folders[i].value;
+	return (str){ 0 };
+}
+
+static bool holds_value(const struct node *n, str value)
+{
+	if (n->kind != NODE_SEQ)
+		return n->kind == NODE_STRING && str_eq(n->text, value);
+	for (size_t i = 0; i < n->n; i++)
+		if (n->item[i].kind == NODE_STRING && str_eq(n->item[i].text, value))
+			return true;
+	return false;
+}
+
+/* The same file in `folder` instead of its own. */
+static str moved_to(const struct lint_ctx *c, str path, str folder)
+{
+	str own = str_cut_last(path, '/').head, above = str_cut_last(own, '/').found ? str_cut_last(own, '/').head : (str){ 0 };
+
+	return str_fmt(c->a, "%.*s%s%.*s/%.*s", STR_ARG(above), above.n ? "/" : "", STR_ARG(folder), STR_ARG(file_name(path)));
+}
+
+static str moved_below(const struct lint_ctx *c, str path, str folder)
+{
+	str name = file_name(path);
+
+	return str_fmt(c->a, "%.*s%.*s/%.*s", STR_ARG(str_sub(path, 0, path.n - name.n)), STR_ARG(folder), STR_ARG(name));
+}
+
+static void report_folder(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d, const struct node *n,
+                          str folder, str value)
+{
+	str pointer = d->kind->expand, wanted = n->kind == NODE_SEQ ? d->kind->list_folder : folder_of_value(d->kind, n->text);
+	struct diag *f;
+
+	if (n->kind == NODE_SEQ)
+		f = diag_add(c->found, rule, node_span(d, n), "%.*s has no %.*s, expected for files in folder %.*s",
+		             STR_ARG(last_token(pointer)), STR_ARG(value), STR_ARG(folder));
+	else
+		f = diag_add(c->found, rule, node_span(d, n), "%.*s is %.*s, expected %.*s in folder %.*s",
+		             STR_ARG(last_token(pointer)), STR_ARG(n->text), STR_ARG(value), STR_ARG(folder));
+	set_pointer(f, pointer);
+	if (!wanted.n) {
+		f->help = str_fmt(c->a, "correct the %.*s, or move the file", STR_ARG(last_token(pointer)));
+		return;
+	}
+	f->help = str_fmt(c->a, "correct the %.*s, or move the file to folder %.*s", STR_ARG(last_token(pointer)), STR_ARG(wanted));
+	fix_rename(c, f, moved_to(c, d->path, wanted));
+}
+
+static void check_folder(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	const struct kind *k = d->kind;
+	str folder = k->n_value_folders ? parent_folder(d->path) : (str){ 0 };
+	const struct node *n;
+
+	for (size_t i = 0; i < k->n_value_folders; i++) {
+		if (!str_eq(k->value_folders[i].value, folder))
+			continue;
+		n = node_at(d, k->expand);
+		if (!n || (n->kind != NODE_STRING && (n->kind != NODE_SEQ || !n->n)) || holds_value(n, k->value_folders[i].label) ||
+		    (n->kind == NODE_SEQ && str_eq(folder, k->list_folder)))
+			return;
+		report_folder(c, rule, d, n, folder, k->value_folders[i].label);
+	}
+}
+
+/* ---- key-suffix-time-frame ---- */
+
+static const struct field_label *suffix_in(const struct kind *k, str key)
+{
+	for (size_t i = 0; i < k->n_suffixes; i++)
+		if (k->suffixes[i].label.n && str_ends(key, k->suffixes[i].label))
+			return &k->suffixes[i];
+	return NULL;
+}
+
+static bool has_suffix_row(const struct kind *k, str value)
+{
+	for (size_t i = 0; i < k->n_suffixes; i++)
+		if (str_eq(k->suffixes[i].value, value))
+			return true;
+	return false;
+}
+
+/* The finding is about the value, and found there: it silences what else disagrees with that value. */
+static void check_suffix(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	const struct entry *e = &d->entries[0];
+	const struct field_label *suffix = d->kind->n_suffixes ? suffix_in(d->kind, doc_text(e->key_node)) : NULL;
+	const struct node *n = suffix ? node_at(d, d->kind->expand) : NULL;
+	str pointer = d->kind->expand;
+	struct diag *f;
+
+	if (!n)
+		return;
+	if (n->kind == NODE_SEQ && n->n) {
+		f = diag_add(c->found, rule, node_span(d, e->key_node), "the key ends in \"%.*s\", which the list of %.*s adds by itself",
+		             STR_ARG(suffix->label), STR_ARG(last_token(pointer)));
+		f->help = str_fmt(c->a, "the entry is called %s now: take the ending away, or write one %.*s", quoted(c, e->key),
+		                  STR_ARG(last_token(pointer)));
+		diag_relate(c->found, f, node_span(d, n), STR("this list adds it"));
+	} else if (n->kind == NODE_STRING && !str_eq(n->text, suffix->value) && has_suffix_row(d->kind, n->text)) {
+		f = diag_add(c->found, rule, node_span(d, n), "%.*s is %.*s, expected %.*s because the key ends in \"%.*s\"",
+		             STR_ARG(last_token(pointer)), STR_ARG(n->text), STR_ARG(suffix->value), STR_ARG(suffix->label));
+		f->help = str_fmt(c->a, "correct the %.*s; a key is never renamed once it is in use", STR_ARG(last_token(pointer)));
+		diag_relate(c->found, f, node_span(d, e->key_node), STR("the key"));
+		fix_replace(c, f, n, suffix->value);
+	} else {
+		return;
+	}
+	set_pointer(f, pointer);
+}
+
+/* ---- folder-edition ---- */
+
+/* Whether the kind's patterns know the folder at all. */
+static bool has_edition_folder(const struct kind *k)
+{
+	size_t at;
+
+	for (size_t i = 0; k->edition_folder.n && k->edition_field && i < k->n_folders; i++)
+		if (str_eq(k->folders[i], k->edition_folder) || lies_below(k->folders[i], k->edition_folder, &at))
+			return true;
+	return false;
+}
+
+struct edition {
+	const struct node *n; /* the values; NULL: they decide nothing */
+	bool is_inside;       /* lies below the edition's folder */
+	bool belongs;         /* should lie there */
+	size_t at;            /* where the folder's name begins in the path */
+};
+
+/* What was removed stays where it was. */
+static struct edition edition_of(const struct definition *d)
+{
+	struct edition e = { .n = entry_node(&d->entries[0], d->kind->edition_field) };
+
+	if (e.n && (e.n->kind != NODE_SEQ || !e.n->n || d->entries[0].status == STATUS_REMOVED))
+		e.n = NULL;
+	e.is_inside = lies_below(d->path, d->kind->edition_folder, &e.at);
+	e.belongs = e.n && !holds_value(e.n, d->kind->edition_value);
+	return e;
+}
+
+/* The same path below the edition's folder, or without it. */
+static str edition_path(const struct lint_ctx *c, const struct definition *d, const struct edition *e)
+{
+	const struct kind *k = d->kind;
+	size_t at;
+
+	if (e->is_inside)
+		return str_fmt(c->a, "%.*s%.*s", STR_ARG(str_sub(d->path, 0, e->at)),
+		               STR_ARG(str_from(d->path, e->at + k->edition_folder.n + 1)));
+	for (at = 0; at < d->path.n; at++)
+		for (size_t i = 0; i < k->n_folders && (!at || d->path.p[at - 1] == '/'); i++)
+			if (k->folders[i].n && str_starts(str_from(d->path, at), k->folders[i]))
+				return str_fmt(c->a, "%.*s%.*s/%.*s", STR_ARG(str_sub(d->path, 0, at)), STR_ARG(k->edition_folder),
+				               STR_ARG(str_from(d->path, at)));
+	return (str){ 0 };
+}
+
+static void report_edition(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d, const struct edition *e)
+{
+	const struct kind *k = d->kind;
+	str path = edition_path(c, d, e);
+	struct diag *f = diag_add(c->found, rule, node_span(d, e->n), "%.*s is %s %.*s, but the file %s below %.*s/",
+	                          STR_ARG(k->edition_value), e->belongs ? "not among" : "among", STR_ARG(k->edition_field->id),
+	                          e->is_inside ? "lies" : "does not lie", STR_ARG(k->edition_folder));
+
+	for (size_t i = 0; i < k->edition_field->n_from; i++)
+		if (node_at(d, k->edition_field->from[i]) == e->n)
+			set_pointer(f, k->edition_field->from[i]);
+	f->help = str_fmt(c->a, "correct the %.*s, or move the file%s%.*s", STR_ARG(k->edition_field->id), path.n ? " to " : "",
+	                  STR_ARG(path));
+	if (path.n)
+		fix_rename(c, f, path);
+}
+
+/* A repository whose definitions are mostly of one edition and none of which lies in the folder does not part editions by folder. */
+static bool parts_editions(const struct lint_ctx *c)
+{
+	size_t inside = 0, belong = 0, others = 0;
+
+	for (size_t i = 0; i < c->dict->definitions.n; i++) {
+		const struct definition *d = c->dict->definitions.v[i];
+		struct edition e;
+
+		if (!has_edition_folder(d->kind))
+			continue;
+		e = edition_of(d);
+		inside += e.is_inside;
+		belong += e.belongs;
+		others += e.n && !e.belongs;
+	}
+	return inside || belong <= others;
+}
+
+static void check_editions(const struct lint_ctx *c, const struct diag_rule *rule)
+{
+	bool applies = parts_editions(c);
+
+	for (size_t i = 0; applies && i < c->dict->definitions.n; i++) {
+		const struct definition *d = c->dict->definitions.v[i];
+		struct edition e;
+
+		if (!has_edition_folder(d->kind))
+			continue;
+		e = edition_of(d);
+		if (e.n && e.is_inside != e.belongs)
+			report_edition(c, rule, d, &e);
+	}
+}
+
+/* ---- file-name ---- */
+
+/* Lower case, every run of other characters one underscore: what old generators made file names from. */
+static str plain(str text, struct arena *a)
+{
+	char *p = arena_array(a, text.n, char);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (byte_is_alpha(text.p[i]) || byte_is_digit(text.p[i]))
+			p[n++] = byte_lower(text.p[i]);
+		else if (n && p[n - 1] != '_')
+			p[n++] = '_';
+	}
+	while (n && p[n - 1] == '_')
+		n--;
+	return (str){ p, n };
+}
+
+static bool ends_with_words(str text, str end)
+{
+	return end.n && str_ends(text, end) && (text.n == end.n || text.p[text.n - end.n - 1] == '_');
+}
+
+static bool starts_with_words(str text, str start)
+{
+	return start.n && str_starts(text, start) && (text.n == start.n || text.p[start.n] == '_');
+}
+
+static str without_suffix(const struct kind *k, str name)
+{
+	const struct field_label *suffix = suffix_in(k, name);
+
+	return suffix ? str_sub(name, 0, name.n - suffix->label.n) : name;
+}
+
+/* Files with a time stamp are of a generator that put other words in front of the name, or left its first ones out. */
+static bool is_old_name(const struct lint_ctx *c, const struct entry *e, str stem)
+{
+	const struct kind *k = e->kind;
+	str file = without_suffix(k, plain(stem, c->a)), name = without_suffix(k, plain(written_name(e), c->a));
+
+	return ends_with_words(file, name) || ends_with_words(without_suffix(k, plain(e->key, c->a)), file);
+}
+
+/* Names that may repeat need files called "click_button_2". */
+static bool is_told_apart(const struct lint_ctx *c, const struct entry *e, str stem)
+{
+	str file, name;
+
+	if (!e->key_rule || e->key_rule->duplicate_rule.n)
+		return false;
+	file = plain(stem, c->a);
+	name = plain(written_name(e), c->a);
+	return ends_with_words(file, name) || starts_with_words(file, name);
+}
+
+enum {
+	MAX_FILE_NAME = 100 /* characters: generators cut longer ones off */
+};
+
+static bool can_be_file_name(str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (!byte_is_alpha(name.p[i]) && !byte_is_digit(name.p[i]) && name.p[i] != '_' && name.p[i] != '-')
+			return false;
+	return name.n > 0;
+}
+
+static void report_file_name(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d, str stamp, str wanted)
+{
+	const struct entry *e = &d->entries[0];
+	str file = file_name(d->path), folder = str_sub(d->path, 0, d->path.n - file.n);
+	str name = str_fmt(c->a, "%.*s%.*s%.*s", STR_ARG(stamp), STR_ARG(wanted), STR_ARG(str_from(file, str_cut_last(file, '.').head.n)));
+	struct diag *f = diag_add(c->found, rule, node_span(d, e->key_node), "the file is called %.*s, expected %.*s", STR_ARG(file),
+	                          STR_ARG(name));
+
+	if (e->key_rule && e->key_rule->n_parts)
+		set_pointer(f, e->key_rule->parts[e->key_rule->n_parts - 1]);
+	f->help = str_fmt(c->a, "rename the file, or correct the %.*s", STR_ARG(last_token(f->pointer)));
+	fix_rename(c, f, str_fmt(c->a, "%.*s%.*s", STR_ARG(folder), STR_ARG(name)));
+}
+
+/* Old generators put the other parts of the key in front: "1669277827_API__Commits_commit.yml". */
+static str old_name(const struct lint_ctx *c, const struct entry *e)
+{
+	str name = e->key_rule && e->key_rule->n_parts > 1 ? str_replace(str_replace(e->key, ':', '_', c->a), ' ', '_', c->a) : (str){ 0 };
+
+	return can_be_file_name(name) && name.n < MAX_FILE_NAME / 2 ? name : written_name(e);
+}
+
+static void check_file_name(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	const struct entry *e = &d->entries[0];
+	str file = file_name(d->path), own = str_cut_last(file, '.').head, stem, name;
+
+	if (!d->kind->is_named_after_key || e->status == STATUS_REMOVED)
+		return;
+	stem = path_stem(d->path);
+	name = written_name(e);
+	if (str_eq(name, own) || str_eq(name, stem) || file.n >= MAX_FILE_NAME || name.n >= MAX_FILE_NAME - 4)
+		return;
+	if (!can_be_file_name(name) || (stem.n < own.n && is_old_name(c, e, stem)) || is_told_apart(c, e, stem))
+		return;
+	report_file_name(c, rule, d, str_sub(own, 0, own.n - stem.n), stem.n < own.n ? old_name(c, e) : name);
+}
+
+/* ---- removed-event-place ---- */
+
+static void check_removed_place(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
+{
+	const struct kind *k = d->kind;
+	const struct entry *e = &d->entries[0];
+	bool is_inside = k->removed_folder.n && str_eq(parent_folder(d->path), k->removed_folder);
+	str own = str_cut_last(d->path, '/').head, path;
+	const struct node *status = node_at(d, k->status);
+	struct diag *f;
+
+	if (!k->removed_folder.n || is_inside == (e->status == STATUS_REMOVED))
+		return;
+	path = is_inside ? str_fmt(c->a, "%.*s%.*s", STR_ARG(str_sub(own, 0, own.n - k->removed_folder.n)), STR_ARG(file_name(d->path))) :
+	                   moved_below(c, d->path, k->removed_folder);
+	f = diag_add(c->found, rule, node_span(d, status ? status : e->key_node), "the %.*s is %.*s, but its file %s in folder %.*s",
+	             STR_ARG(k->name), STR_ARG(e->status_text), is_inside ? "lies" : "does not lie", STR_ARG(k->removed_folder));
+	set_pointer(f, status ? k->status : (str){ 0 });
+	f->subject = k->status;
+	f->help = str_fmt(c->a, "%smove the file to %.*s", is_inside ? "correct the status, or " : "", STR_ARG(path));
+	fix_rename(c, f, path);
+}
+
+const struct lint_rule lint_rules_place[] = {
+	{ .rule = { "key-suffix-time-frame", DIAG_WARNING, "all", "a key that ends like another time frame than the definition has",
+	            "Readers take counts_monthly for a number of 28 days. Where the key says one time frame and the field another, half of them "
+	            "compare numbers that do not belong together.",
+	            "key_path: counts.ci_builds_weekly\ntime_frame: 28d\n", "key_path: counts.ci_builds_weekly\ntime_frame: 7d\n",
+	            "unsafe: writes the time frame the key speaks of" },
+	  .definition = check_suffix },
+	{ .rule = { "folder-time-frame", DIAG_WARNING, "gitlab", "a file in the folder of another time frame",
+	            "People look for a metric in the folder of its time frame. A file in the wrong one is either misplaced or has the wrong time "
+	            "frame.",
+	            "# config/metrics/counts_7d/ci_builds_monthly.yml\ntime_frame: 28d\n",
+	            "# config/metrics/counts_28d/ci_builds_monthly.yml\ntime_frame: 28d\n", "unsafe: moves the file" },
+	  .definition = check_folder },
+	{ .rule = { "folder-edition", DIAG_WARNING, "gitlab", "a file below ee/ although the free tier has it, or the reverse",
+	            "What lies below ee/ is not part of the free edition, so the definition of something free is missing there. Removed "
+	            "definitions stay where they are.",
+	            "# config/events/export_report.yml\ntiers: [premium, ultimate]\n",
+	            "# ee/config/events/export_report.yml\ntiers: [premium, ultimate]\n", "unsafe: moves the file" },
+	  .whole = check_editions },
+	{ .rule = { "file-name", DIAG_WARNING, "gitlab", "a file that is not called like what it defines",
+	            "A definition is found by its name. Files of old generators may have a time stamp, and other words in front of the name; "
+	            "removed definitions keep their file.",
+	            "# config/events/create_build.yml\naction: create_ci_build\n", "# config/events/create_ci_build.yml\naction: create_ci_build\n",
+	            "unsafe: renames the file" },
+	  .definition = check_file_name },
+	{ .rule = { "removed-event-place", DIAG_WARNING, "gitlab", "a removed event outside of the folder removed/, or another one in it",
+	            "Events in removed/ are not loaded any more. A removed event elsewhere can still be sent; an active one in there cannot.",
+	            "# config/events/create_ci_build.yml\nstatus: removed\n", "# config/events/removed/create_ci_build.yml\nstatus: removed\n",
+	            "unsafe: moves the file" },
+	  .definition = check_removed_place },
+	{ .rule = { 0 } },
+};

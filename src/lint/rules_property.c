@@ -1,0 +1,94 @@
+/* Rules about what is sent with an event. */
+#include "lint/common.h"
+
+static const struct node *properties_of(const struct definition *d)
+{
+	const struct node *n = node_at(d, d->kind->properties);
+
+	return n && n->kind == NODE_MAP && n->n && d->entries[0].status != STATUS_REMOVED ? n : NULL;
+}
+
+/* ---- properties-builtin-first ---- */
+
+static bool is_builtin(const struct kind *k, str name)
+{
+	for (size_t i = 0; i < k->n_before_custom; i++)
+		for (size_t j = 0; j < k->before_custom[i].n; j++)
+			if (str_eq(k->before_custom[i].names[j], name))
+				return true;
+	return false;
+}
+
+static bool has_all(const struct node *map, const struct name_set *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (!doc_get(map, set->names[i]))
+			return false;
+	return true;
+}
+
+/* "label and property, or value" */
+static str sets_in_words(const struct lint_ctx *c, const struct kind *k)
+{
+	str *all = arena_array(c->a, k->n_before_custom, str);
+
+	for (size_t i = 0; i < k->n_before_custom; i++)
+		all[i] = str_join(c->a, k->before_custom[i].names, k->before_custom[i].n, STR(" and "));
+	return str_join(c->a, all, k->n_before_custom, STR(", or "));
+}
+
+static void check_builtin(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	const struct kind *k = def->kind;
+	const struct node *map = k->n_before_custom ? properties_of(def) : NULL;
+	size_t custom = 0;
+	struct diag *d;
+
+	if (!map)
+		return;
+	while (custom < map->n && is_builtin(k, map->member[custom].key.text))
+		custom++;
+	for (size_t i = 0; i < k->n_before_custom; i++)
+		if (custom == map->n || has_all(map, &k->before_custom[i]))
+			return;
+	d = diag_add(c->found, rule, node_span(def, &map->member[custom].key), "property %s needs %.*s beside it",
+	             quoted(c, map->member[custom].key.text), STR_ARG(sets_in_words(c, k)));
+	set_pointer(d, pointer_add(k->properties, map->member[custom].key.text, c->a));
+	d->subject = k->properties;
+	d->help = STR("use the built-in properties first; they are columns of their own where the events arrive");
+}
+
+/* ---- pii-property ---- */
+
+static void check_personal(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	const struct kind *k = def->kind;
+	const struct node *map = k->personal.n ? properties_of(def) : NULL;
+
+	for (size_t i = 0; map && i < map->n; i++) {
+		str name = map->member[i].key.text;
+		struct diag *d;
+
+		if (!glob_set_match(&k->personal, str_lower(name, c->a)))
+			continue;
+		d = diag_add(c->found, rule, node_span(def, &map->member[i].key), "property %s is called like personal data", quoted(c, name));
+		set_pointer(d, pointer_add(k->properties, name, c->a));
+		d->help = STR("send an id or a class instead of the value, or rename the property if it holds neither names nor addresses");
+	}
+}
+
+const struct lint_rule lint_rules_property[] = {
+	{ .rule = { "properties-builtin-first", DIAG_WARNING, "gitlab", "custom properties without the built-in ones",
+	            "label, property and value are columns where events arrive; other properties are not. Custom ones are for what no longer fits: "
+	            "after label and property, or after value.",
+	            "additional_properties:\n  language: {description: Language of the file}\n",
+	            "additional_properties:\n  label: {description: Language of the file}\n", NULL },
+	  .definition = check_builtin },
+	{ .rule = { "pii-property", DIAG_WARNING, "gitlab", "a property of an event that is called like personal data",
+	            "Names, addresses, links and paths of people and their projects are classified data, and events leave the instance. What is sent "
+	            "once cannot be called back.",
+	            "additional_properties:\n  email: {description: Address of the invited user}\n",
+	            "additional_properties:\n  label: {description: How the user was invited}\n", NULL },
+	  .definition = check_personal },
+	{ .rule = { 0 } },
+};
