@@ -1,266 +1,7 @@
 /* From files to entries: each file is read, parsed, checked and mapped by itself, on all processors; the results are joined in path order. */
-#include <stdatomic.h>
 #include <string.h>
 
-#include "base/embed.h"
-#include "base/utf8.h"
-#include "cli/out.h"
 #include "cli/read.h"
-#include "render/template.h"
-#include "schema/uri.h"
-
-/* ---- schemas ---- */
-
-static const char schema_uri[] = "file:///"; /* what stands for the top of the repository in URIs of schemas */
-
-static str uri_of(str path, struct arena *a)
-{
-	struct buf uri = { .a = a };
-
-	buf_z(&uri, schema_uri);
-	escape_url_path(&uri, path);
-	return buf_str(&uri);
-}
-
-const struct node *read_schema(void *arg, str uri, struct err *e)
-{
-	struct run *r = arg;
-	str prefix = str_from_z(schema_uri), path, bytes;
-
-	if (!str_starts(uri, prefix)) {
-		err_usage(e, "schema '%.*s' is not in this repository, and nothing is read from the network", STR_ARG(uri));
-		return NULL;
-	}
-	path = uri_unescape(str_from(uri, prefix.n), r->a);
-	switch (run_read_source(r, path, &bytes, e)) {
-	case SOURCE_OK:
-		return doc_require(path, bytes, NULL, r->a, e);
-	case SOURCE_FAILED:
-		return NULL;
-	case SOURCE_MISSING:
-	case SOURCE_TOO_LARGE:
-	case SOURCE_NOT_FILE:
-		break;
-	}
-	err_usage(e, "schema '%.*s' does not exist or is no regular file of at most 1 MiB", STR_ARG(path));
-	return NULL;
-}
-
-/* The values of a named list: a YAML list of texts, or a mapping's keys. */
-static bool add_list(struct run *r, struct schema_set *set, str format, str path, bool must_exist, struct err *e)
-{
-	str full = run_path(r, path), bytes, *values;
-	const struct node *root;
-
-	switch (run_read_source(r, full, &bytes, e)) {
-	case SOURCE_OK:
-		break;
-	case SOURCE_FAILED:
-		return false;
-	case SOURCE_MISSING:
-	case SOURCE_TOO_LARGE:
-	case SOURCE_NOT_FILE:
-		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' cannot be read", STR_ARG(full), STR_ARG(format));
-	}
-	root = doc_require(full, bytes, NULL, r->a, e);
-	if (!root)
-		return false;
-	if (root->kind != NODE_SEQ && root->kind != NODE_MAP)
-		return err_usage(e, "%.*s:1:1: expected a list of the values of format '%.*s'", STR_ARG(full), STR_ARG(format));
-	values = arena_array(r->a, root->n, str);
-	for (size_t i = 0; i < root->n; i++)
-		values[i] = root->kind == NODE_SEQ ? doc_scalar(&root->item[i], r->a) : root->member[i].key.text;
-	schema_set_list(set, format, values, root->n);
-	*vec_push(&r->lists, r->a) = (struct schema_list){ format, values, root->n };
-	dict_add_list(&r->dict, format, full, values, root->n);
-	return true;
-}
-
-static bool add_lists(struct run *r, struct schema_set *set, struct err *e)
-{
-	for (size_t i = 0; i < r->config.n_formats; i++)
-		if (!add_list(r, set, r->config.formats[i].value, r->config.formats[i].label, true, e))
-			return false;
-	for (size_t i = 0; i < r->dialect->n_formats; i++) {
-		const struct field_label *row = &r->dialect->formats[i];
-		bool overridden = false;
-
-		for (size_t j = 0; j < r->config.n_formats; j++)
-			overridden = overridden || str_eq(r->config.formats[j].value, row->value);
-		if (!overridden && !add_list(r, set, row->value, row->label, false, e))
-			return false;
-	}
-	return true;
-}
-
-static bool compile(struct run *r, struct schema_set *set, const struct kind *k, str path, const struct node *root, str uri,
-                    struct err *e)
-{
-	struct diag_list found;
-	const struct schema *s;
-
-	diag_list_init(&found, r->a);
-	s = schema_compile(set, path, root, uri, &found, e);
-	if (!s && found.all.n)
-		return err_finding(e, &found);
-	if (!s)
-		e->is_usage = true;
-	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(path));
-	r->schemas[k->index] = s;
-	r->schema_of[k->index] = (struct run_schema){ root, uri, path };
-	return s != NULL;
-}
-
-static bool read_kind_schema(struct run *r, struct schema_set *set, const struct kind *k, struct err *e)
-{
-	const struct node *root;
-	str bytes, name;
-
-	for (size_t i = 0; i < k->n_schemas; i++) {
-		str path = run_path(r, k->schemas[i]);
-
-		switch (run_read_source(r, path, &bytes, e)) {
-		case SOURCE_OK:
-			root = doc_require(path, bytes, NULL, r->a, e);
-			return root && compile(r, set, k, path, root, uri_of(path, r->a), e);
-		case SOURCE_FAILED:
-			return false;
-		case SOURCE_TOO_LARGE:
-		case SOURCE_NOT_FILE:
-			return err_usage(e, "schema '%.*s' is no regular file of at most 1 MiB", STR_ARG(path));
-		case SOURCE_MISSING:
-			break;
-		}
-	}
-	if (!k->builtin_schema.n)
-		return !k->n_schemas || err_usage(e, "schema '%.*s' of kind '%.*s' does not exist", STR_ARG(run_path(r, k->schemas[0])), STR_ARG(k->name));
-	name = str_fmt(r->a, "model/dialects/%.*s.json", STR_ARG(k->builtin_schema));
-	if (!embed_get(name, &bytes))
-		return err_usage(e, "there is no built-in schema '%.*s'", STR_ARG(k->builtin_schema));
-	root = doc_require(name, bytes, NULL, r->a, e);
-	return root && compile(r, set, k, name, root, (str){ 0 }, e);
-}
-
-bool read_schemas(struct run *r, struct err *e)
-{
-	struct schema_options o = { .assert_formats = true, .load = read_schema, .load_arg = r };
-	struct schema_set *set = schema_set_new(&o, r->a);
-
-	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);
-	r->schema_of = arena_array(r->a, r->dialect->n_kinds, struct run_schema);
-	if (!add_lists(r, set, e))
-		return false;
-	for (size_t i = 0; i < r->dialect->n_kinds; i++)
-		if (!read_kind_schema(r, set, &r->dialect->kinds[i], e))
-			return false;
-	return true;
-}
-
-/* ---- the list of files ---- */
-
-static struct span file_span(str path)
-{
-	return (struct span){ path, { 1, 1, 1, 1 } };
-}
-
-static str below_root(const struct run *r, str path)
-{
-	return r->root.n ? str_from(path, r->root.n + 1) : path;
-}
-
-static bool is_yaml_name(str path)
-{
-	static const char *const endings[] = { ".yml", ".yaml", ".YML", ".YAML" };
-
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (str_ends(path, str_from_z(endings[i])))
-			return true;
-	return false;
-}
-
-static bool is_ignored(const struct run *r, str path)
-{
-	for (size_t i = 0; i < r->dialect->n_kinds; i++)
-		if (glob_set_match(&r->dialect->kinds[i].ignored, path))
-			return true;
-	return false;
-}
-
-/* A file in a kind's folder that looks like a definition and is none: whoever wrote it expects to see it. */
-static void check_misplaced(struct run *r, const struct file *f, str path)
-{
-	struct diag *d;
-
-	if (f->kind != FILE_REGULAR || !is_yaml_name(path) || is_ignored(r, path))
-		return;
-	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], file_span(f->path), "no pattern takes this file, so it is not read");
-	d->help = STR("move it to a folder of definitions or give it the ending .yml");
-}
-
-/* Whether the file can be read; else a finding says why not. */
-static bool check_kind(struct run *r, const struct file *f)
-{
-	switch (f->kind) {
-	case FILE_REGULAR:
-		return true;
-	case FILE_LINK:
-		diag_add(&r->found, &doc_rules[RULE_FILE_SYMLINK], file_span(f->path), "symbolic links are not followed");
-		return false;
-	case FILE_SUBMODULE:
-	case FILE_OTHER:
-		break;
-	}
-	diag_add(&r->found, &doc_rules[RULE_FILE_TYPE], file_span(f->path), "not a regular file");
-	return false;
-}
-
-static bool has_control(str path)
-{
-	for (size_t i = 0; i < path.n; i++)
-		if ((unsigned char)path.p[i] < ' ' || path.p[i] == 0x7F)
-			return true;
-	return false;
-}
-
-static void sort_file(struct run *r, const struct file *f)
-{
-	str path = below_root(r, f->path);
-	const struct kind *k;
-
-	if (!utf8_is_valid(f->path) || has_control(f->path)) {
-		if (is_yaml_name(f->path) || f->kind == FILE_OTHER)
-			diag_add(&r->found, &doc_rules[RULE_FILE_NAME_ENCODING], file_span(utf8_clean(f->path, r->a)), "the name %s",
-			         has_control(f->path) ? "holds control characters" : "is not UTF-8");
-		return;
-	}
-	k = dialect_match(r->dialect, path);
-	if (!k) {
-		check_misplaced(r, f, path);
-		return;
-	}
-	r->n_files++;
-	if (check_kind(r, f))
-		*vec_push(&r->files.all, r->a) = *f;
-	else
-		dict_add_unreadable(&r->dict, k, f->path, STR("file-type"));
-}
-
-bool read_list(struct run *r, struct err *e)
-{
-	VEC(str) under = { 0 };
-	struct file_list all = { 0 };
-
-	for (size_t i = 0; i < r->dialect->n_kinds; i++)
-		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++)
-			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
-	if (!source_list(r->source, under.v, under.n, r->a, &all, e))
-		return false;
-	for (size_t i = 0; i < all.all.n; i++)
-		sort_file(r, &all.all.v[i]);
-	return true;
-}
-
-/* ---- definitions ---- */
 
 struct slot { /* what one file became */
 	struct definition definition;
@@ -274,16 +15,24 @@ struct reading {
 	size_t *order; /* in which files are read */
 	struct source *sources[POOL_MAX_WORKERS];
 	struct arena scratch[POOL_MAX_WORKERS];
-	struct err failure[POOL_MAX_WORKERS];
-	bool failed[POOL_MAX_WORKERS];
-	atomic_bool stop;
+	struct failure {
+		size_t file; /* first in path order that this worker could not read */
+		struct err e;
+		bool is_set;
+	} failure[POOL_MAX_WORKERS];
 };
+
+static void fail(struct failure *f, size_t file, const struct err *e)
+{
+	if (!f->is_set || file < f->file)
+		*f = (struct failure){ file, *e, true };
+}
 
 /* false: a finding says why there are no bytes, or the stage failed. */
 static bool read_bytes(struct reading *s, size_t worker, const struct file *f, struct slot *slot, str *bytes)
 {
 	struct err e = { .text = "" };
-	struct span at = file_span(f->path);
+	struct span at = read_file_span(f->path);
 
 	switch (source_read(s->sources[worker], f, doc_default_limits.bytes, &s->r->worker[worker], bytes, &e)) {
 	case SOURCE_OK:
@@ -305,9 +54,7 @@ static bool read_bytes(struct reading *s, size_t worker, const struct file *f, s
 		diag_add(&slot->found, &doc_rules[RULE_FILE_UNREADABLE], at, "%s", e.text[0] ? e.text : "the file is gone");
 		return false;
 	}
-	s->failure[worker] = e;
-	s->failed[worker] = true;
-	atomic_store(&s->stop, true);
+	fail(&s->failure[worker], (size_t)(slot - s->slots), &e);
 	return false;
 }
 
@@ -322,10 +69,8 @@ static void read_one(void *arg, size_t worker, size_t index)
 	struct definition *d = &slot->definition;
 	struct doc doc;
 
-	if (atomic_load(&s->stop))
-		return;
 	diag_list_init(&slot->found, a);
-	d->kind = dialect_match(r->dialect, below_root(r, f->path));
+	d->kind = dialect_match(r->dialect, read_below_root(r, f->path));
 	d->path = f->path;
 	if (!read_bytes(s, worker, f, slot, &d->bytes))
 		return;
@@ -441,6 +186,19 @@ static void join(struct reading *s)
 	}
 }
 
+/* The failure told is that of the first file, whichever worker came upon one first. */
+static bool has_failed(const struct reading *s, struct err *e)
+{
+	const struct failure *first = NULL;
+
+	for (size_t i = 0; i < s->r->n_workers; i++)
+		if (s->failure[i].is_set && (!first || s->failure[i].file < first->file))
+			first = &s->failure[i];
+	if (first)
+		*e = first->e;
+	return first != NULL;
+}
+
 bool read_definitions(struct run *r, struct err *e)
 {
 	size_t n = r->files.all.n;
@@ -456,11 +214,7 @@ bool read_definitions(struct run *r, struct err *e)
 	ok = start_workers(s, e);
 	if (ok)
 		pool_run(r->n_workers, n, read_one, s);
-	for (size_t i = 0; ok && i < r->n_workers; i++)
-		if (s->failed[i]) {
-			*e = s->failure[i];
-			ok = false;
-		}
+	ok = ok && !has_failed(s, e);
 	end_workers(s);
 	if (ok)
 		join(s);

@@ -1,0 +1,105 @@
+/* Which files are definitions, and which only look like some. */
+#include "base/utf8.h"
+#include "cli/read.h"
+
+struct span read_file_span(str path)
+{
+	return (struct span){ path, { 1, 1, 1, 1 } };
+}
+
+str read_below_root(const struct run *r, str path)
+{
+	return r->root.n ? str_from(path, r->root.n + 1) : path;
+}
+
+static bool is_yaml_name(str path)
+{
+	static const char *const endings[] = { ".yml", ".yaml", ".YML", ".YAML" };
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (str_ends(path, str_from_z(endings[i])))
+			return true;
+	return false;
+}
+
+static bool is_ignored(const struct run *r, str path)
+{
+	for (size_t i = 0; i < r->dialect->n_kinds; i++)
+		if (glob_set_match(&r->dialect->kinds[i].ignored, path))
+			return true;
+	return false;
+}
+
+/* A file in a kind's folder that looks like a definition and is none: whoever wrote it expects to see it. */
+static void check_misplaced(struct run *r, const struct file *f, str path)
+{
+	struct diag *d;
+
+	if (f->kind != FILE_REGULAR || !is_yaml_name(path) || is_ignored(r, path))
+		return;
+	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], read_file_span(f->path), "no pattern takes this file, so it is not read");
+	d->help = STR("move it to a folder of definitions or give it the ending .yml");
+}
+
+/* Whether the file can be read; else a finding says why not. */
+static bool check_kind(struct run *r, const struct file *f)
+{
+	switch (f->kind) {
+	case FILE_REGULAR:
+		return true;
+	case FILE_LINK:
+		diag_add(&r->found, &doc_rules[RULE_FILE_SYMLINK], read_file_span(f->path), "symbolic links are not followed");
+		return false;
+	case FILE_SUBMODULE:
+	case FILE_OTHER:
+		break;
+	}
+	diag_add(&r->found, &doc_rules[RULE_FILE_TYPE], read_file_span(f->path), "not a regular file");
+	return false;
+}
+
+static bool has_control(str path)
+{
+	for (size_t i = 0; i < path.n; i++)
+		if ((unsigned char)path.p[i] < ' ' || path.p[i] == 0x7F)
+			return true;
+	return false;
+}
+
+static void sort_file(struct run *r, const struct file *f)
+{
+	str path = read_below_root(r, f->path);
+	const struct kind *k;
+
+	if (!utf8_is_valid(f->path) || has_control(f->path)) {
+		if (is_yaml_name(f->path) || f->kind == FILE_OTHER)
+			diag_add(&r->found, &doc_rules[RULE_FILE_NAME_ENCODING], read_file_span(utf8_clean(f->path, r->a)), "the name %s",
+			         has_control(f->path) ? "holds control characters" : "is not UTF-8");
+		return;
+	}
+	k = dialect_match(r->dialect, path);
+	if (!k) {
+		check_misplaced(r, f, path);
+		return;
+	}
+	r->n_files++;
+	if (check_kind(r, f))
+		*vec_push(&r->files.all, r->a) = *f;
+	else
+		dict_add_unreadable(&r->dict, k, f->path, STR("file-type"));
+}
+
+bool read_list(struct run *r, struct err *e)
+{
+	VEC(str) under = { 0 };
+	struct file_list all = { 0 };
+
+	for (size_t i = 0; i < r->dialect->n_kinds; i++)
+		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++)
+			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
+	if (!source_list(r->source, under.v, under.n, r->a, &all, e))
+		return false;
+	for (size_t i = 0; i < all.all.n; i++)
+		sort_file(r, &all.all.v[i]);
+	return true;
+}

@@ -1,0 +1,151 @@
+/* The schemas of the kinds, with what they refer to and the named lists: from the repository, else those compiled in. */
+#include "base/embed.h"
+#include "cli/out.h"
+#include "cli/read.h"
+#include "render/template.h"
+#include "schema/uri.h"
+
+static const char schema_uri[] = "file:///"; /* what stands for the top of the repository in URIs of schemas */
+
+static str uri_of(str path, struct arena *a)
+{
+	struct buf uri = { .a = a };
+
+	buf_z(&uri, schema_uri);
+	escape_url_path(&uri, path);
+	return buf_str(&uri);
+}
+
+const struct node *read_schema(void *arg, str uri, struct err *e)
+{
+	struct run *r = arg;
+	str prefix = str_from_z(schema_uri), path, bytes;
+
+	if (!str_starts(uri, prefix)) {
+		err_usage(e, "schema '%.*s' is not in this repository, and nothing is read from the network", STR_ARG(uri));
+		return NULL;
+	}
+	path = uri_unescape(str_from(uri, prefix.n), r->a);
+	switch (run_read_source(r, path, &bytes, e)) {
+	case SOURCE_OK:
+		return doc_require(path, bytes, NULL, r->a, e);
+	case SOURCE_FAILED:
+		return NULL;
+	case SOURCE_MISSING:
+	case SOURCE_TOO_LARGE:
+	case SOURCE_NOT_FILE:
+		break;
+	}
+	err_usage(e, "schema '%.*s' does not exist or is no regular file of at most 1 MiB", STR_ARG(path));
+	return NULL;
+}
+
+/* The values of a named list: a YAML list of texts, or a mapping's keys. */
+static bool add_list(struct run *r, struct schema_set *set, str format, str path, bool must_exist, struct err *e)
+{
+	str full = run_path(r, path), bytes, *values;
+	const struct node *root;
+
+	switch (run_read_source(r, full, &bytes, e)) {
+	case SOURCE_OK:
+		break;
+	case SOURCE_FAILED:
+		return false;
+	case SOURCE_MISSING:
+	case SOURCE_TOO_LARGE:
+	case SOURCE_NOT_FILE:
+		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' cannot be read", STR_ARG(full), STR_ARG(format));
+	}
+	root = doc_require(full, bytes, NULL, r->a, e);
+	if (!root)
+		return false;
+	if (root->kind != NODE_SEQ && root->kind != NODE_MAP)
+		return err_usage(e, "%.*s:1:1: expected a list of the values of format '%.*s'", STR_ARG(full), STR_ARG(format));
+	values = arena_array(r->a, root->n, str);
+	for (size_t i = 0; i < root->n; i++)
+		values[i] = root->kind == NODE_SEQ ? doc_scalar(&root->item[i], r->a) : root->member[i].key.text;
+	schema_set_list(set, format, values, root->n);
+	*vec_push(&r->lists, r->a) = (struct schema_list){ format, values, root->n };
+	dict_add_list(&r->dict, format, full, values, root->n);
+	return true;
+}
+
+static bool add_lists(struct run *r, struct schema_set *set, struct err *e)
+{
+	for (size_t i = 0; i < r->config.n_formats; i++)
+		if (!add_list(r, set, r->config.formats[i].value, r->config.formats[i].label, true, e))
+			return false;
+	for (size_t i = 0; i < r->dialect->n_formats; i++) {
+		const struct field_label *row = &r->dialect->formats[i];
+		bool overridden = false;
+
+		for (size_t j = 0; j < r->config.n_formats; j++)
+			overridden = overridden || str_eq(r->config.formats[j].value, row->value);
+		if (!overridden && !add_list(r, set, row->value, row->label, false, e))
+			return false;
+	}
+	return true;
+}
+
+static bool compile(struct run *r, struct schema_set *set, const struct kind *k, str path, const struct node *root, str uri,
+                    struct err *e)
+{
+	struct diag_list found;
+	const struct schema *s;
+
+	diag_list_init(&found, r->a);
+	s = schema_compile(set, path, root, uri, &found, e);
+	if (!s && found.all.n)
+		return err_finding(e, &found);
+	if (!s)
+		e->is_usage = true;
+	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(path));
+	r->schemas[k->index] = s;
+	r->schema_of[k->index] = (struct run_schema){ root, uri, path };
+	return s != NULL;
+}
+
+static bool read_kind_schema(struct run *r, struct schema_set *set, const struct kind *k, struct err *e)
+{
+	const struct node *root;
+	str bytes, name;
+
+	for (size_t i = 0; i < k->n_schemas; i++) {
+		str path = run_path(r, k->schemas[i]);
+
+		switch (run_read_source(r, path, &bytes, e)) {
+		case SOURCE_OK:
+			root = doc_require(path, bytes, NULL, r->a, e);
+			return root && compile(r, set, k, path, root, uri_of(path, r->a), e);
+		case SOURCE_FAILED:
+			return false;
+		case SOURCE_TOO_LARGE:
+		case SOURCE_NOT_FILE:
+			return err_usage(e, "schema '%.*s' is no regular file of at most 1 MiB", STR_ARG(path));
+		case SOURCE_MISSING:
+			break;
+		}
+	}
+	if (!k->builtin_schema.n)
+		return !k->n_schemas || err_usage(e, "schema '%.*s' of kind '%.*s' does not exist", STR_ARG(run_path(r, k->schemas[0])), STR_ARG(k->name));
+	name = str_fmt(r->a, "model/dialects/%.*s.json", STR_ARG(k->builtin_schema));
+	if (!embed_get(name, &bytes))
+		return err_usage(e, "there is no built-in schema '%.*s'", STR_ARG(k->builtin_schema));
+	root = doc_require(name, bytes, NULL, r->a, e);
+	return root && compile(r, set, k, name, root, (str){ 0 }, e);
+}
+
+bool read_schemas(struct run *r, struct err *e)
+{
+	struct schema_options o = { .assert_formats = true, .load = read_schema, .load_arg = r };
+	struct schema_set *set = schema_set_new(&o, r->a);
+
+	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);
+	r->schema_of = arena_array(r->a, r->dialect->n_kinds, struct run_schema);
+	if (!add_lists(r, set, e))
+		return false;
+	for (size_t i = 0; i < r->dialect->n_kinds; i++)
+		if (!read_kind_schema(r, set, &r->dialect->kinds[i], e))
+			return false;
+	return true;
+}
