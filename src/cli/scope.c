@@ -30,19 +30,19 @@ bool scope_path(const struct source_place *p, str word, struct arena *a, str *ou
 
 	if (!word.n || memchr(word.p, '\0', word.n))
 		return err_usage(e, "an empty path names no file");
-	if (str_starts(path, STR("/"))) {
-		if (!is_below(path, top))
-			path = resolve_folder(path, a);
-		if (!is_below(path, top))
-			return err_usage(e, "'%.*s' lies outside '%.*s'", STR_ARG(word), STR_ARG(p->top));
-		*out = str_from(path, top.n + 1);
-		return true;
+	if (!str_starts(path, STR("/"))) {
+		*out = fs_path_clean(a, fs_path_join(a, p->prefix, path));
+		if (str_eq_z(*out, "."))
+			*out = (str){ 0 };
+		if (!str_eq_z(*out, "..") && !str_starts(*out, STR("../")))
+			return true;
+		path = fs_path_clean(a, fs_path_join(a, fs_cwd(a), path)); /* it may lead out and in again: ../here/x.yml */
 	}
-	*out = fs_path_clean(a, fs_path_join(a, p->prefix, path));
-	if (str_eq_z(*out, "..") || str_starts(*out, STR("../")))
+	if (!is_below(path, top))
+		path = resolve_folder(path, a);
+	if (!is_below(path, top))
 		return err_usage(e, "'%.*s' lies outside '%.*s'", STR_ARG(word), STR_ARG(p->top));
-	if (str_eq_z(*out, "."))
-		*out = (str){ 0 };
+	*out = str_from(path, top.n + 1);
 	return true;
 }
 

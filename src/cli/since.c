@@ -4,22 +4,9 @@
 
 #include "cli/out.h"
 
-static struct hash fingerprint(const struct diag *d, struct arena *a)
-{
-	struct hash_state *s = hash_begin(a);
-
-	if (d->fingerprint.high || d->fingerprint.low)
-		return d->fingerprint;
-	hash_add(s, str_from_z(d->rule->id));
-	hash_add(s, d->key.n ? d->key : d->at.path);
-	hash_add(s, d->subject.n ? d->subject : d->pointer);
-	hash_add(s, d->message);
-	return hash_end(s);
-}
-
 static str key_of(const struct diag *d, str path, struct arena *a)
 {
-	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(fingerprint(d, a), a)), STR_ARG(path));
+	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(d->fingerprint, a)), STR_ARG(path));
 }
 
 static size_t *count_of(struct map *m, str key, struct arena *a)

@@ -1,0 +1,221 @@
+#!/usr/bin/env bats
+# dictum lint --fix: what it mends, what it leaves alone, and what it never does.
+load helper
+
+event=config/events/push.yml
+
+# findings: rules that are reported for the work tree of folder r
+findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f of JSON.parse(require("fs").readFileSync(0)).findings) console.log(f.rule)'; }
+
+@test "quotes around a milestone are put in, and nothing else changes" {
+	small_repo r
+	printf '# comment \xc3\xa9\n' >r/head
+	{ cat r/head; sed 's/^milestone:.*/milestone:   16.10   # as released/' r/$event; printf '\n\n# end'; } >r/copy
+	cp r/copy r/$event
+	dictum -C r lint --fix
+	exits 0
+	complains '1 fix applied in 1 file, 0 findings left'
+	sed 's/^milestone:.*/milestone:   "16.10"   # as released/' r/copy | cmp - r/$event
+}
+
+@test "a second run has nothing to do and touches nothing" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	dictum -C r lint --fix
+	before=$(tree_state r/config)
+	dictum -C r lint --fix
+	exits 0
+	complains '0 fixes applied in 0 files'
+	[ "$before" = "$(tree_state r/config)" ]
+}
+
+@test "line ends, mode and a missing last line end stay" {
+	small_repo r
+	sed 's/"16.0"/16.10/; s/$/\r/' r/$event | head -c -2 >r/copy
+	cp r/copy r/$event
+	chmod 0640 r/$event
+	dictum -C r lint --fix
+	exits 0
+	sed 's/16\.10/"16.10"/' r/copy | cmp - r/$event
+	[ "$(stat -c %a r/$event)" = 640 ]
+}
+
+@test "unsafe fixes are applied when asked for only" {
+	small_repo r
+	sed -i 's/^status: active/status: actve/' r/config/metrics/counts_all/count_total_push.yml
+	sed -i '1i action: old' r/$event
+	dictum -C r lint --fix
+	exits 1
+	complains '0 fixes applied in 0 files, 2 findings left'
+	dictum -C r lint --fix=unsafe
+	exits 0
+	complains '2 fixes applied in 2 files, 0 findings left'
+	[ -z "$(git -C r diff)" ]
+	dictum -C r lint --fix=wild
+	exits 2
+	complains "--fix takes safe or unsafe, not 'wild'"
+}
+
+@test "text that reads as something else is quoted where the schema wants text" {
+	small_repo r
+	sed -i 's/^description:.*/description: yes # really/' r/$event
+	dictum -C r lint --fix
+	exits 0
+	grep -qx 'description: "yes" # really' r/$event
+}
+
+@test "fixes that stand in each other's way are applied one after the other" {
+	small_repo r
+	sed -i 's/^milestone:.*/milestone: 15.10\nmilestone: 16.10/' r/$event
+	dictum -C r lint --fix=unsafe
+	exits 0
+	[ "$(grep -c milestone r/$event)" = 1 ]
+	grep -qx 'milestone: "16.10"' r/$event
+}
+
+@test "a patch is what fixing changes, and nothing is written" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/; s/$/\r/' r/$event
+	sed -i 's/^status: active/status: actve/' r/config/metrics/counts_all/count_total_push.yml
+	truncate -s -1 r/config/metrics/counts_all/count_total_push.yml
+	before=$(tree_state r/config)
+	dictum -C r lint --diff
+	exits 1
+	prints '--- a/config/events/push.yml'
+	[[ $output != *count_total_push* ]]
+	status=0
+	"$DICTUM" -C r lint --fix=unsafe --diff >patch 2>errors || status=$?
+	[ "$status" = 1 ]
+	grep -q '2 fixes would be applied in 2 files, 0 findings left' errors
+	[ "$before" = "$(tree_state r/config)" ]
+	cp -R r s
+	git -C s apply "$STORY/patch"
+	"$DICTUM" -C r lint --fix=unsafe -q
+	diff -r r/config s/config
+	[ -z "$(find r -name '*.part')" ]
+}
+
+@test "a patch and reports in files go together, two things on standard output do not" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	dictum -C r lint --diff --format json=out.json
+	exits 1
+	[ "$(json r/out.json v.summary.errors)" = 1 ]
+	dictum -C r lint --diff --format json
+	exits 2
+	complains '--diff prints to standard output'
+}
+
+@test "only the work tree is fixed" {
+	small_repo r
+	git clone -q --bare r bare.git
+	dictum -C bare.git lint --fix
+	exits 2
+	complains 'is a bare repository and has no work tree to fix'
+	for option in --rev=HEAD --staged; do
+		dictum -C r lint --fix $option
+		exits 2
+		complains 'fixes are for the work tree'
+	done
+}
+
+@test "fixing follows no link and leaves no half a file" {
+	small_repo r
+	sed 's/"16.0"/16.10/' r/$event >outside.yml
+	ln -sf "$STORY/outside.yml" r/$event
+	mkdir real && cp r/config/events/open_merge_request.yml real/ && sed -i 's/"16.*"/16.10/' real/*.yml
+	rm -rf r/config/metrics/settings && ln -s "$STORY/real" r/config/metrics/settings
+	before=$(sha256sum outside.yml real/*)
+	dictum -C r lint --fix
+	exits 1
+	[ "$before" = "$(sha256sum outside.yml real/*)" ]
+	[ -L r/$event ]
+}
+
+@test "a folder that cannot be written to is a failure, and the file is whole" {
+	is_root && skip 'root may write everywhere'
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	cp r/$event copy
+	chmod a-w r/config/events
+	dictum -C r lint --fix
+	chmod u+w r/config/events
+	exits 3
+	complains "cannot write 'config/events/push.yml'"
+	cmp copy r/$event
+}
+
+@test "only findings that are asked for are fixed" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event r/config/metrics/counts_all/*.yml
+	dictum -C r lint --fix config/events
+	exits 0
+	[ "$(findings | sort | uniq -c | tr -s ' ')" = ' 2 milestone-unquoted' ]
+}
+
+@test "members that only a person can know are set" {
+	small_repo r
+	f=r/config/metrics/counts_all/count_total_push.yml
+	sed -i 's/^status: active/status: removed # why/' $f
+	dictum -C r lint --fix --set milestone_removed=16.4 --set removed_by_url=https://git.example.com/merge_requests/7
+	exits 0
+	complains '2 fixes applied in 1 file'
+	[ "$(grep -A2 '^status' $f)" = $'status: removed # why\nmilestone_removed: "16.4"\nremoved_by_url: https://git.example.com/merge_requests/7' ] ||
+		[ "$(grep -A2 '^status' $f)" = $'status: removed # why\nremoved_by_url: https://git.example.com/merge_requests/7\nmilestone_removed: "16.4"' ]
+	git -C r checkout -q .
+	sed -i 's/^status: active/status: removed/' $f
+	printf 'milestone_removed:\nremoved_by_url: ""' >>$f
+	dictum -C r lint --fix --set milestone_removed=16.4 --set removed_by_url=https://git.example.com/merge_requests/7
+	exits 0
+	[ "$(tail -n 2 $f)" = $'milestone_removed: "16.4"\nremoved_by_url: https://git.example.com/merge_requests/7' ]
+	dictum -C r lint --fix --set milestone_removed
+	exits 2
+	complains "--set takes NAME=VALUE, not 'milestone_removed'"
+}
+
+@test "a member the schema requires is added at the end, in the file's own line ends" {
+	small_repo r
+	sed -i '/^milestone/d; s/$/\r/' r/$event
+	truncate -s -2 r/$event
+	dictum -C r lint --fix --set 'milestone=16.0 "x": #'
+	exits 1
+	git -C r checkout -q .
+	sed -i '/^milestone/d; s/$/\r/' r/$event
+	truncate -s -2 r/$event
+	cp r/$event copy
+	dictum -C r lint --fix --set milestone=16.0
+	exits 0
+	{ cat copy; printf '\r\nmilestone: "16.0"'; } | cmp - r/$event
+}
+
+@test "500 seeded defects are mended: nothing is left, texts mean the same, a second run changes nothing" {
+	small r
+	rm -rf r/config/events r/config/metrics
+	mkdir -p r/config/events
+	node "$TOP/tests/tools/defects.mjs" r 500 7 >files
+	cp -R r before
+	dictum -C r lint
+	exits 1
+	dictum -C r lint --fix=unsafe
+	exits 0
+	complains '500 fixes applied'
+	complains ', 0 findings left'
+	after=$(tree_state r/config)
+	dictum -C r lint --fix=unsafe
+	exits 0
+	[ "$after" = "$(tree_state r/config)" ]
+	# every line that changed lost a defect: comments, spaces and line ends around it are the same
+	node - before r <<'END'
+const fs = require('fs'), [old, now] = process.argv.slice(2), folder = '/config/metrics/counts_all/';
+let changed = 0;
+for (const name of fs.readdirSync(old + folder)) {
+	const plain = s => s.replace(/"(16\.10|15\.0|9\.0|16\.0|yes|010|1:30|1_000|on|0x1F)"/g, '$1')
+		.replace(/^((?:---\r?\n)?#[^\n]*\n)key_path: counts\.m\d+_old( # why)?\r?\n/, '$1')
+		.replace(/actve|activ\b|aktive/g, 'active').replace(/operatonal|opertional/g, 'operational').replace(/numbr|nuber/g, 'number');
+	const a = fs.readFileSync(old + folder + name, 'utf8'), b = fs.readFileSync(now + folder + name, 'utf8');
+	changed += a !== b;
+	if (plain(a) !== plain(b)) { console.log(JSON.stringify([name, a, b])); process.exit(1); }
+}
+if (changed !== fs.readdirSync(old + folder).length) { console.log(changed); process.exit(1); }
+END
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/env bats
+# dictum schema: one document that says the same as the schemas it was made from.
+load helper
+CORPUS=${DICTUM_CORPUS:-$BATS_TEST_DIRNAME/../../../shared/corpus}
+
+# same FOLDER: lint finds the same with the bundles in place of the schemas; prints how much
+same() {
+	"$DICTUM" -C "$1" lint -q --format json >one.json || true
+	for kind in metric event; do "$DICTUM" -C "$1" schema $kind -q >$kind.json || return; done
+	mkdir "$1/bundles" && mv metric.json event.json "$1/bundles/"
+	{ grep -v '^kinds:' "$1/dictum.yml" 2>/dev/null || true; printf 'kinds:\n  metric: {schema: bundles/metric.json}\n  event: {schema: bundles/event.json}\n'; } >new.yml
+	cp new.yml "$1/dictum.yml"
+	"$DICTUM" -C "$1" lint -q --format json >two.json || true
+	node - <<'END'
+const fs = require('fs'), read = f => JSON.parse(fs.readFileSync(f)).findings
+	.map(x => [x.path, x.line, x.column, x.rule.replace('schema-format', 'schema-enum'), x.pointer].join(' ')).sort().join('\n');
+const [one, two] = [read('one.json'), read('two.json')];
+if (one !== two) { console.log(one + '\n---\n' + two); process.exit(1); }
+console.log(one.split('\n').length);
+END
+}
+
+@test "the bundle of a real repository finds what its schemas find" {
+	[ -d "$CORPUS/gitlab-2026" ] || skip 'no corpus here'
+	cp -R "$CORPUS/gitlab-2026" r
+	[ "$(same r)" -ge 100 ]
+	grep -q '"\$ref": "#/\$defs/status"' r/bundles/metric.json
+	! grep -oE '"\$ref": "[^#][^"]*"' r/bundles/metric.json
+	! grep -q known_product_category r/bundles/metric.json
+}
+
+@test "the bundle of built-in schemas does, too" {
+	[ -d "$CORPUS/gitlab-16.0" ] || skip 'no corpus here'
+	cp -R "$CORPUS/gitlab-16.0" r
+	[ "$(same r)" -ge 100 ]
+}
+
+@test "documents, anchors, identifiers and lists become one document" {
+	small r
+	mkdir r/s
+	cat >r/s/event.json <<'END'
+{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://x.example/event.json", "type": "object",
+ "$defs": {"common": {"type": "string"}},
+ "properties": {
+  "action": {"$ref": "file:///s/common.json#/$defs/a~1b%20c"}, "description": {"$ref": "#/$defs/common"},
+  "milestone": {"$ref": "file:///s/common.json#named"}, "identifiers": {"$ref": "file:///s/sub/list.yml"},
+  "product_group": {"format": "colour", "allOf": [{"type": ["string", "null"]}]}, "tiers": {"items": {"type": "string", "format": "colour"}},
+  "introduced_by_url": {"const": {"$ref": "nothing"}}, "kind": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}}
+END
+	cat >r/s/common.json <<'END'
+{"$id": "file:///s/common.json", "$defs": {"a/b c": {"enum": ["push", "open_merge_request"], "$ref": "#/$defs/text"}, "text": {"type": "string"},
+ "inner": {"$id": "deep/inner.json", "$anchor": "x", "$ref": "../sub/list.yml#/$defs/up"}, "m": {"$anchor": "named", "$ref": "#/$defs/inner"}}}
+END
+	mkdir r/s/sub
+	printf '$defs: {up: {$ref: "../common.json#/$defs/text"}}\ntype: array\nitems: {$ref: "../event.json"}\n' >r/s/sub/list.yml
+	printf -- '- red\n- <green>\n' >r/s/colours.yml
+	sed -i '/^kinds:/,$d' r/dictum.yml
+	printf 'kinds: {event: {schema: s/event.json}}\nformats: {colour: s/colours.yml}\n' >>r/dictum.yml
+	dictum -C r schema event
+	exits 0
+	complains '# yaml-language-server: $schema=event.schema.json'
+	printf '%s\n' "$output" >b.json
+	[ "$(json b.json 'Object.keys(v.$defs).join()')" = 'common,common_2,list' ]
+	[ "$(json b.json 'v.properties.action.$ref')" = '#/$defs/common_2/$defs/a~1b%20c' ]
+	[ "$(json b.json 'v.properties.milestone.$ref')" = '#/$defs/common_2/$defs/m' ]
+	[ "$(json b.json 'v.$defs.common_2.$defs.inner.$ref')" = '#/$defs/list/$defs/up' ]
+	[ "$(json b.json 'v.$defs.list.$defs.up.$ref')" = '#/$defs/common_2/$defs/text' ]
+	[ "$(json b.json 'JSON.stringify(v.properties.tiers.items)')" = '{"type":"string","enum":["red","<green>"]}' ]
+	[ "$(json b.json 'v.properties.product_group.allOf[1].then.enum.length')" = 2 ]
+	[ "$(json b.json 'v.properties.introduced_by_url.const.$ref')" = nothing ]
+	[ "$(json b.json 'JSON.stringify(v).match(/"\$(id|anchor)"/g).length')" = 1 ]
+	rm -rf r/s/*
+	sed -i '/^formats:/d' r/dictum.yml
+	cp b.json r/s/event.json
+	dictum -C r schema event -q
+	exits 0
+	[ -z "$errors" ]
+	printf '%s\n' "$output" >c.json
+	cmp b.json c.json
+}
+
+@test "what cannot be bundled is told" {
+	small r
+	mkdir r/s
+	sed -i '/^kinds:/,$d' r/dictum.yml
+	printf 'kinds: {event: {schema: s/event.json}}\n' >>r/dictum.yml
+	printf '{"$dynamicRef": "#x", "$defs": {"x": {"$dynamicAnchor": "x"}}}' >r/s/event.json
+	dictum -C r schema event
+	exits 2
+	complains 'dynamic reference'
+	printf '{"properties": {"a": {"$ref": "other.json"}}}' >r/s/event.json
+	dictum -C r schema event
+	exits 2
+	complains 'other.json'
+	dictum -C r schema thing
+	exits 2
+	complains "unknown kind 'thing', expected one of metric, event"
+	dictum -C r schema event --format yaml
+	exits 2
+}
+
+@test "a schema is read from a commit, the index or a bare repository" {
+	small_repo r
+	git clone -q --bare r b.git
+	dictum -C b.git schema metric -q
+	exits 0
+	one=$output
+	dictum -C r schema metric -q --rev HEAD
+	[ "$one" = "$output" ]
+}

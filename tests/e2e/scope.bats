@@ -1,0 +1,324 @@
+#!/usr/bin/env bats
+# Which findings lint reports: those of paths, of a change, of the index, of an editor's text.
+load helper
+
+event=config/events/push.yml
+total=config/metrics/counts_all/count_total_push.yml
+distinct=config/metrics/counts_all/count_distinct_user_id_from_push.yml
+
+# rules: the rules of the findings of `lint ARGUMENTS` in r, one a line with the file's name
+rules() { dictum -C r lint --format json "$@"; node -e 'for (const f of JSON.parse(process.argv[1]).findings) console.log(f.rule, f.path.replace(/.*\//, ""))' "$output"; }
+
+broken_repo() { # two files with a finding each
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	sed -i 's/^status: active/status: actve/' r/$total
+}
+
+@test "files, folders and patterns choose findings" {
+	broken_repo
+	[ "$(rules)" = $'milestone-unquoted push.yml\nschema-enum count_total_push.yml' ]
+	for words in $event config/events config/events/ './config//events' "$PWD/r/config/events" 'config/ev*' 'config/**/push.yml' '**/pus?.yml' "$event README.x"; do
+		[ "$words" = "$event README.x" ] && touch r/README.x
+		[ "$(rules $words)" = 'milestone-unquoted push.yml' ] || { echo "$words"; return 1; }
+	done
+	[ "$(rules config)" = "$(rules)" ]
+	[ "$(rules .)" = "$(rules)" ]
+	[ -z "$(rules config/metrics/settings)" ]
+	cd r/config/metrics
+	[ "$(cd ../.. && rules_here config/metrics)" = "$(rules_here counts_all)" ]
+	[ "$(rules_here ../events)" = 'milestone-unquoted push.yml' ]
+	[ "$(rules_here 'counts_{all,7d}/*.yml')" = 'schema-enum count_total_push.yml' ]
+}
+rules_here() { "$DICTUM" lint -q --format json "$@" | node -e 'for (const f of JSON.parse(require("fs").readFileSync(0)).findings) console.log(f.rule, f.path.replace(/.*\//, ""))'; }
+
+@test "the dictionary is read as a whole: a metric alone still finds its events" {
+	small_repo r
+	dictum -C r lint $total
+	exits 0
+	complains '0 errors, 0 warnings, 0 notes in 1 file'
+	sed -i 's/- name: push/- name: pusch/' r/$total
+	dictum -C r lint config/events
+	exits 0
+	dictum -C r lint $total
+	exits 1
+	prints 'did you mean "push"?'
+}
+
+@test "counts and exit code are about what was asked for" {
+	broken_repo
+	dictum -C r lint --format json $total
+	exits 1
+	printf '%s' "$output" >out.json
+	[ "$(json out.json '[v.summary.files, v.summary.definitions, v.summary.entries, v.summary.errors].join()')" = 1,1,1,1 ]
+	dictum -C r lint config/metrics/settings
+	exits 0
+}
+
+@test "paths without definitions are told" {
+	small_repo r
+	mkdir r/empty && touch r/empty/x
+	for path in nothing.yml config/nothing empty 'config/*.nothing' config/guides; do
+		dictum -C r lint $path
+		exits 2
+		complains "'$path'"
+	done
+	dictum -C r lint ../other
+	exits 2
+	complains "'../other' lies outside '$PWD/r'"
+	dictum -C r lint dictum.yml
+	exits 0
+	complains "'dictum.yml' is no definition file and is not checked"
+	dictum -C r lint -q dictum.yml owners.yml
+	exits 0
+	[ -z "$errors" ]
+	dictum -C r lint --rev HEAD dictum.yml $event
+	exits 0
+	dictum -C r lint ''
+	exits 2
+}
+
+@test "a file that is misplaced or cannot be read counts as a definition" {
+	small_repo r
+	printf 'a: [\n' >r/config/events/odd.yml
+	mv r/$event r/config/events/push.yaml
+	dictum -C r lint config/events/odd.yml
+	exits 1
+	prints 'yaml-syntax'
+	dictum -C r lint config/events/push.yaml
+	[ "$status" -lt 2 ]
+}
+
+@test "names with characters of patterns are files first" {
+	small_repo r
+	mv r/$event 'r/config/events/p[u]sh*.yml'
+	sed -i 's/"16.0"/16.10/' 'r/config/events/p[u]sh*.yml'
+	[ "$(rules 'config/events/p[u]sh*.yml')" = 'milestone-unquoted p[u]sh*.yml' ]
+	[ -z "$(rules 'config/events/op*')" ]
+	mkdir -p 'r/config/metrics/[a]' && git -C r mv $total 'config/metrics/[a]/x.yml'
+	sed -i 's/^status: active/status: actve/' 'r/config/metrics/[a]/x.yml'
+	cd 'r/config/metrics/[a]'
+	[ "$(rules_here '*.yml')" = 'schema-enum x.yml' ]
+}
+
+@test "of a repository with old findings a branch prints the five it adds and no other" {
+	small_repo r
+	for i in 1 2 3; do sed "s/^action: .*/action: old_$i/; s/\"16.*\"/16.$i/" r/$event >r/config/events/old_$i.yml; done
+	commit_all 'Old faults' r
+	git -C r switch -qc topic
+	# five faults in three files
+	sed -i 's/^status: active/status: actve/; s/^value_type: number/value_type: numbr/' r/$total
+	sed -i 's/- name: push/- name: pusch/; s/^milestone:.*/milestone: 16.20/' r/$distinct
+	sed -i 's/^product_group: .*/product_group: nobody/' r/config/events/open_merge_request.yml
+	# old faults move about: lines above, a new name
+	sed -i '1i # a comment\n' r/config/events/old_1.yml
+	git -C r mv config/events/old_2.yml config/events/old_two.yml
+	commit_all 'New faults' r
+	git -C r switch -q main
+	sed 's/^action: .*/action: later/; s/"16.*"/16.9/' r/$event >r/config/events/later.yml
+	commit_all 'main goes on' r
+	git -C r switch -q topic
+	expected=$'event-undefined count_distinct_user_id_from_push.yml\nmilestone-unquoted count_distinct_user_id_from_push.yml\nowner-unknown open_merge_request.yml\nschema-enum count_total_push.yml\nschema-enum count_total_push.yml'
+	[ "$(rules --since main | sort)" = "$expected" ]
+	[ "$(rules --since main --rev topic | sort)" = "$expected" ]
+	[ "$(rules --since main --staged | sort)" = "$expected" ]
+	[ "$(rules | wc -l)" -ge 8 ]
+	[ "$(rules --since main config/events)" = 'owner-unknown open_merge_request.yml' ]
+	dictum -C r lint --since topic
+	exits 0
+	[ -z "$(rules --since HEAD)" ]
+	rm r/$total && git -C r checkout -q $total
+	# fixing with --since leaves old faults alone
+	dictum -C r lint --since main --fix=unsafe
+	grep -q 'milestone: 16.1' r/config/events/old_1.yml
+	grep -q 'milestone: "16.20"' r/$distinct
+}
+
+@test "removing an event reports the metrics that count it, which did not change" {
+	small_repo r
+	git -C r rm -q $event
+	expected=$'event-undefined count_distinct_user_id_from_push.yml\nevent-undefined count_total_push.yml'
+	[ "$(rules --since HEAD)" = "$expected" ]
+	[ "$(rules --since HEAD --staged)" = "$expected" ]
+	commit_all 'Remove it' r
+	[ "$(rules --since HEAD~1)" = "$expected" ]
+	[ -z "$(rules --since HEAD)" ]
+}
+
+@test "a second fault like an old one is new" {
+	small_repo r
+	sed 's/^action: .*/action: a/; s/"16.*"/16.10/' r/$event >r/config/events/a.yml
+	commit_all 'One' r
+	sed 's/^action: .*/action: b/; s/"16.*"/16.10/' r/$event >r/config/events/b.yml
+	[ "$(rules --since HEAD)" = 'milestone-unquoted b.yml' ]
+}
+
+@test "a change of schema or configuration answers for what it makes of old files" {
+	small_repo r
+	printf 'lint: {rules: {milestone-unquoted: off, schema-type: off, schema-pattern: off}}\n' >>r/dictum.yml
+	sed -i 's/"16.0"/16.10/' r/$event
+	commit_all 'Off' r
+	sed -i '/^lint:/d' r/dictum.yml
+	[ "$(rules --since HEAD)" = 'milestone-unquoted push.yml' ]
+}
+
+@test "a base that cannot be checked makes every finding new, and says so" {
+	broken_repo
+	printf 'titel: x\n' >>r/dictum.yml
+	commit_all 'Broken' r
+	dictum -C r lint --since HEAD
+	exits 2
+	sed -i '/^titel/d' r/dictum.yml
+	dictum -C r lint --since HEAD
+	exits 1
+	complains 'cannot be checked, so every finding counts as new'
+	[ "$(rules --since HEAD | wc -l)" = 2 ]
+}
+
+@test "revisions without common ancestor, unknown ones and shallow clones say what is wrong" {
+	small_repo r
+	dictum -C r lint --since nothing
+	exits 3
+	complains "unknown revision 'nothing'"
+	git -C r switch -q --orphan other
+	commit_all 'Unrelated' r
+	dictum -C r lint --since main
+	exits 3
+	complains "have no common ancestor"
+	git -C r switch -q main
+	git -C r switch -qc topic
+	for i in 1 2 3; do commit_all "topic $i" r; done
+	git -C r switch -q main
+	commit_all 'main 1' r
+	git clone -q --depth 1 --no-single-branch "file://$PWD/r" shallow
+	git -C shallow switch -q topic
+	dictum -C shallow lint --since origin/main
+	exits 3
+	complains 'shallow clone'
+	git clone -q --depth 5 --no-single-branch "file://$PWD/r" deep
+	git -C deep switch -q topic
+	dictum -C deep lint --since origin/main
+	exits 0
+	small s
+	dictum -C s lint --since HEAD
+	exits 3
+	complains 'is not in a git repository'
+}
+
+@test "the index is read as it is, not the work tree" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	git -C r add $event
+	git -C r show HEAD:$event >r/$event
+	dictum -C r lint
+	exits 0
+	[ "$(rules --staged)" = 'milestone-unquoted push.yml' ]
+	git -C r reset -q
+	sed -i 's/"16.0"/16.10/' r/$event
+	[ -z "$(rules --staged)" ]
+	cp r/$event r/config/events/new.yml
+	[ -z "$(rules --staged)" ]
+	git -C r add -N config/events/new.yml
+	[ -z "$(rules --staged)" ]
+	git -C r rm -q --cached $total
+	dictum -C r lint --staged
+	complains 'in 8 files'
+	# configuration too
+	printf 'titel: x\n' >>r/dictum.yml
+	dictum -C r lint --staged
+	exits 0
+	git -C r add dictum.yml
+	dictum -C r lint --staged
+	exits 2
+}
+
+@test "an index with conflicts or damage is a failure" {
+	small_repo r
+	git -C r switch -qc topic
+	sed -i 's/^description:.*/description: one/' r/$event && commit_all 'One' r
+	git -C r switch -q main
+	sed -i 's/^description:.*/description: two/' r/$event && commit_all 'Two' r
+	git -C r merge -q topic || true
+	dictum -C r lint --staged
+	exits 3
+	complains "has conflicts, one of them in '$event'"
+	printf junk >r/.git/index
+	dictum -C r lint --staged
+	exits 3
+	complains 'cannot read the index'
+	rm r/.git/index
+	dictum -C r lint --staged
+	exits 0
+	complains 'no definition files found'
+}
+
+@test "the hook of a commit sees what the commit will record" {
+	small_repo r
+	cp "$TOP/.pre-commit-hooks.yaml" .
+	entry=$(sed -n 's/^  entry: dictum //p' .pre-commit-hooks.yaml)
+	[ "$entry" = 'lint --staged' ]
+	printf '#!/bin/sh\nexec "%s" %s\n' "$DICTUM" "$entry" >r/.git/hooks/pre-commit
+	chmod +x r/.git/hooks/pre-commit
+	sed -i 's/"16.0"/16.10/' r/$event
+	status=0; git -C r commit -qam 'Bad' 2>said || status=$?
+	[ "$status" = 1 ]
+	grep -q '1 error' said
+	status=0; git -C r commit -qm 'Bad' $event 2>said || status=$?
+	[ "$status" = 1 ]
+	git -C r commit -q --allow-empty -m 'Not this file'
+	sed -i 's/16.10/"16.10"/' r/$event
+	git -C r commit -qam 'Good'
+	regex=$(sed -n 's/^  files: //p' .pre-commit-hooks.yaml)
+	for f in $event dictum.yml config/metrics/schema/base.json; do printf '%s\n' "$f" | grep -qE "$regex"; done
+	grep -qx '  pass_filenames: false' .pre-commit-hooks.yaml
+}
+
+@test "an editor's text stands in place of the file" {
+	small_repo r
+	dictum -C r lint --stdin-path $event < <(sed 's/"16.0"/16.10/' r/$event)
+	exits 1
+	prints '8:12: error[milestone-unquoted]'
+	prints '8 | milestone: 16.10'
+	dictum -C r lint --stdin-path $event <r/$event
+	exits 0
+	# a file that is not there yet; only its findings are printed
+	sed -i 's/^status: active/status: actve/' r/$total
+	dictum -C r lint --stdin-path config/events/recent.yml <r/$event
+	exits 1
+	prints 'action-duplicate'
+	[[ $output != *actve* ]]
+	dictum -C r lint --stdin-path $event $total < <(sed 's/^action: push/action: pull/' r/$event)
+	prints 'actve'
+	prints 'event "push" is not defined'
+	# a path below the current folder, a new folder, a file that is no definition
+	cd r/config
+	dictum lint --stdin-path metrics/counts_new/x.yml <metrics/counts_all/count_total_push.yml
+	exits 1
+	prints 'config/metrics/counts_new/x.yml'
+	dictum lint --stdin-path ../dictum.yml <../dictum.yml
+	exits 0
+	complains 'is no definition file'
+	dictum lint --stdin-path ../dictum.yml < <(echo 'titel: x')
+	exits 2
+	dictum lint --stdin-path ../../x.yml </dev/null
+	exits 2
+	dictum lint --stdin-path events/push.yml --staged </dev/null
+	exits 2
+	complains 'exclude each other'
+	dictum lint --stdin-path events/push.yml --fix </dev/null
+	exits 2
+	dictum lint --stdin-path events/push.yml --diff < <(sed 's/"16.0"/16.10/' events/push.yml)
+	exits 1
+	prints '+milestone: "16.10"'
+}
+
+@test "outside of a repository paths and fixes work as well" {
+	small s
+	sed -i 's/"16.0"/16.10/' s/$event
+	cd s/config
+	dictum lint events
+	exits 1
+	prints 'config/events/push.yml:8:12' || prints 'events/push.yml:8:12'
+	dictum lint --fix events/push.yml
+	exits 0
+}
