@@ -26,6 +26,7 @@ static bool put_schema(struct run *r, str name, struct err *e)
 
 	if (!k)
 		return err_usage(e, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name), STR_ARG(kind_names(r)));
+	dict_init(&r->dict, r->dialect, r->a); /* which keeps the named lists */
 	if (!read_schemas(r, e))
 		return false;
 	s = &r->schema_of[k->index];

@@ -29,11 +29,12 @@ while (left > 0) {
 		() => { at('key_path').text += '\n# twice: the earlier one has no effect'; lines.unshift({ key: 'x', text: `key_path: counts.${name}_old` }); },
 		() => { const k = pick(['status', 'data_category', 'value_type']); at(k).text = `${k}: ${pick(misspelt[fields[k]])}`; },
 		() => { lines.push({ key: 'options', text: `options:\n  version: ${pick(ambiguous)} # kept` }); },
+		() => { at('introduced_by_url').tail = pick(['  ', '\t', '   # why   ']); },
 	];
 	for (let n = Math.min(left, 1 + random(3)); n > 0; n--, left--)
 		defects.splice(random(defects.length), 1)[0]();
 	const end = pick(['\n', '\n', '\r\n']);
-	const text = (random(4) ? '' : '---\n') + `# ${name}: é ünï\n` + lines.map(l => l.text + (random(5) ? '' : ' # why')).join('\n') + (random(6) ? '\n' : '');
+	const text = (random(4) ? '' : '---\n') + `# ${name}: é ünï\n` + lines.map(l => l.text + (random(5) ? '' : ' # why') + (l.tail ?? '')).join('\n') + (random(6) ? '\n' : '');
 	writeFileSync(`${folder}/config/metrics/counts_all/${name}.yml`, text.replaceAll('\n', end));
 }
 console.log(files);
