@@ -17,6 +17,7 @@ struct fixed { /* one file with fixes */
 	bool had_tree;           /* before the last pass */
 	bool was_safe;           /* the last pass had safe fixes only */
 	bool is_frozen;
+	str refused; /* a new name that was taken */
 };
 
 bool fix_level(const struct args *args, bool *is_wanted, bool *takes_unsafe, struct err *e)
@@ -172,7 +173,7 @@ static bool is_free(struct pass *p, str path)
 	struct err ignored;
 	str bytes;
 
-	return source_read_path(p->r->source, path, 0, p->a, &bytes, &ignored) == SOURCE_MISSING;
+	return !map_get(&p->f->by_path, path) && source_read_path(p->r->source, path, 0, p->a, &bytes, &ignored) == SOURCE_MISSING;
 }
 
 static void tell_undone(struct pass *p, struct fixed *x, size_t n, const char *why)
@@ -193,6 +194,7 @@ static bool apply(struct pass *p, struct fixed *x, const struct chosen *c)
 {
 	bool had_tree = has_tree(x->path, x->bytes, p->a);
 	str bytes = x->bytes, rename_to = c->rename_to;
+	size_t n_fixes = c->n_fixes;
 
 	if (!edit_apply(x->bytes, c->edits.v, c->edits.n, p->f->a, &bytes)) {
 		tell_undone(p, x, c->n_fixes, "they do not fit the file");
@@ -203,18 +205,21 @@ static bool apply(struct pass *p, struct fixed *x, const struct chosen *c)
 		return false;
 	}
 	if (rename_to.n && (str_eq(rename_to, x->path) || !is_free(p, rename_to))) {
-		out_note(p->f->args, "%.*s: not renamed, '%.*s' is there already", STR_ARG(x->path), STR_ARG(rename_to));
+		if (!str_eq(rename_to, x->refused))
+			out_note(p->f->args, "%.*s: not renamed, '%.*s' is there already", STR_ARG(x->path), STR_ARG(rename_to));
+		x->refused = str_dup(rename_to, p->f->a);
 		rename_to.n = 0;
+		n_fixes--;
 	}
 	if (str_eq(bytes, x->bytes) && !rename_to.n)
 		return false;
 	x->before = x->bytes;
 	x->path_before = x->path;
 	x->n_found = found_in(p, x->path);
-	x->n_last = c->n_fixes;
+	x->n_last = n_fixes;
 	x->had_tree = had_tree;
 	x->was_safe = c->is_safe;
-	x->n_fixes += c->n_fixes;
+	x->n_fixes += n_fixes;
 	x->bytes = bytes;
 	if (rename_to.n)
 		set_path(p, x, str_dup(rename_to, p->f->a));
@@ -281,13 +286,10 @@ static struct run_view view_of(const struct fixer *f, struct arena *a)
 	for (size_t i = 0; i < f->n_files; i++)
 		if (!map_get(&f->by_path, f->files[i].path))
 			*vec_push(&files, a) = f->files[i];
-	for (size_t i = 0; i < f->fixed.n; i++) {
-		const struct fixed *x = f->fixed.v[i];
-
-		if (!str_eq(x->path, x->old_path))
-			*vec_push(&files, a) = (struct overlay_file){ .path = x->old_path, .is_gone = true };
-		*vec_push(&files, a) = (struct overlay_file){ .path = x->path, .bytes = x->bytes };
-	}
+	for (size_t i = 0; i < f->fixed.n; i++) /* first: another file may have got the name */
+		*vec_push(&files, a) = (struct overlay_file){ .path = f->fixed.v[i]->old_path, .is_gone = true };
+	for (size_t i = 0; i < f->fixed.n; i++)
+		*vec_push(&files, a) = (struct overlay_file){ .path = f->fixed.v[i]->path, .bytes = f->fixed.v[i]->bytes };
 	return (struct run_view){ .files = files.v, .n_files = files.n };
 }
 
@@ -330,6 +332,34 @@ size_t fix_count(const struct fixer *f, size_t *n_files)
 	return n;
 }
 
+/* A name that another file has to give up first is taken later. */
+static bool move_all(const struct fixer *f, const struct source_place *place, struct err *e)
+{
+	struct map waiting = { 0 };
+	size_t n_left = 0, n_before;
+
+	for (size_t i = 0; i < f->fixed.n; i++) {
+		if (str_eq(f->fixed.v[i]->path, f->fixed.v[i]->old_path))
+			continue;
+		*map_put(&waiting, f->fixed.v[i]->old_path, f->a) = f->fixed.v[i];
+		n_left++;
+	}
+	do {
+		n_before = n_left;
+		for (struct map_slot *s = waiting.first; s; s = s->next) {
+			const struct fixed *x = s->value;
+
+			if (!x || map_get(&waiting, x->path))
+				continue;
+			if (!source_move(place, x->old_path, x->path, f->a, e))
+				return false;
+			s->value = NULL;
+			n_left--;
+		}
+	} while (n_left && n_left < n_before);
+	return !n_left || err_set(e, "files that should swap their names keep them: %zu", n_left);
+}
+
 bool fix_write(const struct fixer *f, const struct source_place *place, struct err *e)
 {
 	for (size_t i = 0; i < f->fixed.n; i++) {
@@ -337,10 +367,8 @@ bool fix_write(const struct fixer *f, const struct source_place *place, struct e
 
 		if (!str_eq(x->bytes, x->old) && !source_rewrite(place, x->old_path, x->old, x->bytes, f->a, e))
 			return false;
-		if (!str_eq(x->path, x->old_path) && !source_move(place, x->old_path, x->path, f->a, e))
-			return false;
 	}
-	return true;
+	return move_all(f, place, e);
 }
 
 void fix_diff(const struct fixer *f, struct buf *out)

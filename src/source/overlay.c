@@ -24,7 +24,7 @@ static bool is_in(str path, str folder)
 static bool is_folder(const struct overlay *o, str path)
 {
 	for (size_t i = 0; i < o->n; i++)
-		if (!o->files[i].is_gone && is_in(o->files[i].path, path))
+		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && is_in(o->files[i].path, path))
 			return true;
 	return false;
 }
@@ -41,7 +41,7 @@ static bool overlay_list(struct source *s, str under, struct listing *l)
 			l->out->all.v[kept++] = l->out->all.v[i];
 	l->out->all.n = kept;
 	for (size_t i = 0; i < o->n; i++)
-		if (!o->files[i].is_gone && is_in(o->files[i].path, under))
+		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && is_in(o->files[i].path, under))
 			listing_add(l, o->files[i].path, FILE_REGULAR, NULL);
 	return true;
 }

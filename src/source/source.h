@@ -33,7 +33,7 @@ struct source *source_open_git(const struct source_place *p, str rev, struct are
 /* What the index (the staging area) would commit; paths that are not in it are absent. Fails when it has conflicts. Sets process-wide
    options as source_open_git does. */
 struct source *source_open_index(const struct source_place *p, struct arena *a, struct err *e);
-/* `inner` with the bytes of some paths replaced, files added or taken away. The files must live as long as the source. Closing it closes
+/* `inner` with the bytes of some paths replaced, files added or taken away; of two with one path the last counts. The files must live as long as the source. Closing it closes
    `inner`. */
 struct overlay_file {
 	str path; /* clean, from the top */

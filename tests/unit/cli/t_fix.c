@@ -246,6 +246,48 @@ static void a_file_is_renamed_unless_the_name_is_taken(void **state)
 	                                       "+++ b/dictum-test/x.yml\n@@ -1 +1 @@\n-k: dictum-test/y.yml\n+n: dictum-test/y.yml\n");
 }
 
+/* x goes where y is, y to a name of its own. */
+static void find_chain(struct diag_list *found, str path, str text)
+{
+	str to = text.p[3] == 'x' ? STR("dictum-test/y.yml") : STR("dictum-test/z.yml");
+
+	if (!str_eq(path, to))
+		diag_fix_add(found, add(found, path, on_line_1(4, 5)), true, STR("rename"))->rename_to = to;
+}
+
+/* Both want the same name: the first has it. */
+static void find_same(struct diag_list *found, str path, str text)
+{
+	(void)text;
+	if (!str_ends(path, STR("z.yml")))
+		diag_fix_add(found, add(found, path, on_line_1(4, 5)), true, STR("rename"))->rename_to = STR("dictum-test/z.yml");
+}
+
+static void names_are_given_up_before_they_are_taken_and_taken_once(void **state)
+{
+	find_fn *const rules[] = { find_chain, find_same };
+	static const char *const expected[] = {
+		"diff --git a/dictum-test/x.yml b/dictum-test/y.yml\nrename from dictum-test/x.yml\nrename to dictum-test/y.yml\n"
+		"diff --git a/dictum-test/y.yml b/dictum-test/z.yml\nrename from dictum-test/y.yml\nrename to dictum-test/z.yml\n",
+		"diff --git a/dictum-test/x.yml b/dictum-test/z.yml\nrename from dictum-test/x.yml\nrename to dictum-test/z.yml\n",
+	};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct story s;
+		struct err e;
+		struct buf out;
+
+		start(&s, rules[i], "k: x", "k: y");
+		out = (struct buf){ .a = &s.a };
+		assert_true(fix_run(&s.fixer, &s.run, &s.last, &e));
+		fix_diff(&s.fixer, &out);
+		if (!str_eq_z(buf_str(&out), expected[i]))
+			fail_msg("got '%.*s'", STR_ARG(buf_str(&out)));
+		end(&s);
+	}
+}
+
 static void levels_of_fixes_have_two_names(void **state)
 {
 	static const struct {
@@ -281,6 +323,7 @@ int main(void)
 		cmocka_unit_test(a_fix_outside_of_the_file_does_nothing),
 		cmocka_unit_test(fixing_ends_after_ten_passes),
 		cmocka_unit_test(a_file_is_renamed_unless_the_name_is_taken),
+		cmocka_unit_test(names_are_given_up_before_they_are_taken_and_taken_once),
 		cmocka_unit_test(levels_of_fixes_have_two_names),
 	};
 
