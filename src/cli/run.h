@@ -27,6 +27,7 @@ struct run {
 	const struct dialect *dialect;
 	const struct schema **schemas; /* per kind; NULL: none */
 	struct run_schema *schema_of;  /* per kind */
+	bool is_damaged;               /* a schema that another one names could not be read: nobody's wrong usage */
 	VEC(struct schema_list) lists; /* named lists of the schemas */
 	struct file_list files;        /* definition files that can be read, in path order */
 	size_t n_files;                /* definition files, those that cannot be read included */

@@ -30,6 +30,7 @@ const struct node *read_schema(void *arg, str uri, struct err *e)
 	case SOURCE_OK:
 		return doc_require(path, bytes, NULL, r->a, e);
 	case SOURCE_FAILED:
+		r->is_damaged = true;
 		return NULL;
 	case SOURCE_MISSING:
 	case SOURCE_TOO_LARGE:
@@ -96,13 +97,15 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 	diag_list_init(&found, r->a);
 	s = schema_compile(set, path, root, uri, &found, e);
 	if (!s && found.all.n)
-		return err_finding(e, &found);
-	if (!s)
-		e->is_usage = true;
+		(void)err_finding(e, &found); /* always false */
+	if (!s) {
+		e->is_usage = !r->is_damaged;
+		return false;
+	}
 	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(path));
 	r->schemas[k->index] = s;
 	r->schema_of[k->index] = (struct run_schema){ root, uri, path };
-	return s != NULL;
+	return true;
 }
 
 static bool read_kind_schema(struct run *r, struct schema_set *set, const struct kind *k, struct err *e)

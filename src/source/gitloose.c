@@ -47,7 +47,9 @@ static bool parse_header(const char *p, size_t n_bytes, size_t *n, git_object_t 
 	memcpy(name, c.head.p, c.head.n);
 	name[c.head.n] = '\0';
 	*type = git_object_string2type(name);
-	if (*type == GIT_OBJECT_INVALID || !str_to_i64(c.tail, &number) || number < 0 || number > MAX_OBJECT)
+	if (*type == GIT_OBJECT_INVALID || !str_eq_z(c.head, git_object_type2string(*type))) /* the library takes "blobs" for "blob" */
+		return false;
+	if (!str_to_i64(c.tail, &number) || number < 0 || number > MAX_OBJECT)
 		return false;
 	*size = (size_t)number;
 	return true;

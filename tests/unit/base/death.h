@@ -11,8 +11,8 @@
 #include "base/str.h"
 
 struct death {
-	int code;   /* exit code; -1 when a signal ended it */
-	int signal; /* 0 when none did */
+	int code;       /* exit code; -1 when a signal ended it */
+	int signal;     /* 0 when none did */
 	char said[256]; /* on standard error, cut */
 };
 

@@ -109,10 +109,11 @@ static void findings_are_sorted_by_path_line_column_rule_and_message(void **stat
 		uint32_t line, column;
 		const struct diag_rule *rule;
 		const char *message;
-	} ordered[] = { { "a", 0, 0, &rule_b, "x" }, { "a", 1, 2, &rule_a, "x" },     { "a", 1, 2, &rule_a, "y" },
-		        { "a", 1, 2, &rule_b, "a" }, { "a", 1, 10, &rule_a, "a" },    { "a", 2, 1, &rule_a, "a" },
-		        { "a", 10, 1, &rule_a, "a" }, { "a", UINT32_MAX, 1, &rule_a, "a" }, { "a/b", 1, 1, &rule_a, "a" },
-		        { "b", 1, 1, &rule_a, "a" } };
+	} ordered[] = { { "a", 0, 0, &rule_b, "x" },   { "a", 1, 2, &rule_a, "x" },
+		        { "a", 1, 2, &rule_a, "y" },   { "a", 1, 2, &rule_b, "a" },
+		        { "a", 1, 10, &rule_a, "a" },  { "a", 2, 1, &rule_a, "a" },
+		        { "a", 10, 1, &rule_a, "a" },  { "a", UINT32_MAX, 1, &rule_a, "a" },
+		        { "a/b", 1, 1, &rule_a, "a" }, { "b", 1, 1, &rule_a, "a" } };
 	enum { N = sizeof ordered / sizeof *ordered };
 
 	static const size_t steps[] = { 1, 3, 7, 9 }; /* no common factor with 10: each gives another order */
@@ -125,8 +126,8 @@ static void findings_are_sorted_by_path_line_column_rule_and_message(void **stat
 		for (size_t i = 0; i < N; i++) {
 			size_t k = (i + 1) * steps[step] % N;
 
-			diag_add(&l, ordered[k].rule, span_at(ordered[k].path, ordered[k].line, ordered[k].column), "%s",
-			         ordered[k].message);
+			diag_add(&l, ordered[k].rule, span_at(ordered[k].path, ordered[k].line, ordered[k].column),
+			         "%s", ordered[k].message);
 		}
 		diag_sort(&l);
 		for (size_t i = 0; i < N; i++) {
@@ -148,7 +149,8 @@ static void equal_findings_stay_in_their_order(void **state)
 
 		diag_list_init(&l, *state);
 		for (size_t i = 0; i < n; i++)
-			diag_add(&l, &rule_a, span_at("a", (uint32_t)(i * 7 % 3), 1), "same")->at.at.end_line = (uint32_t)i + 1;
+			diag_add(&l, &rule_a, span_at("a", (uint32_t)(i * 7 % 3), 1), "same")->at.at.end_line =
+			        (uint32_t)i + 1;
 		diag_sort(&l);
 		assert_int_equal(l.all.n, n);
 		for (size_t i = 0; i < n; i++) {
@@ -247,7 +249,9 @@ static void values_are_quoted_with_what_cannot_be_seen_escaped(void **state)
 		{ "say \"hi\" \\o/", "\"say \\\"hi\\\" \\\\o/\"" },
 		{ "\x1B[31mred", "\"\\u{1B}[31mred\"" },
 		{ "\x7F\xC2\x80\xC2\x9F", "\"\\u{7F}\\u{80}\\u{9F}\"" },
-		{ "\xE2\x80\xAE" "txt.exe", "\"\\u{202E}txt.exe\"" },
+		{ "\xE2\x80\xAE"
+		  "txt.exe",
+		  "\"\\u{202E}txt.exe\"" },
 		{ "\xE2\x81\xA6\xEF\xBB\xBF\xE2\x80\xA8", "\"\\u{2066}\\u{FEFF}\\u{2028}\"" },
 		{ "\xFF\xC3(", "\"\\xFF\\xC3(\"" },
 		{ "\xED\xA0\x80", "\"\\xED\\xA0\\x80\"" },
@@ -304,11 +308,13 @@ static void invisible_characters_are_written_out_unless_kept(void **state)
 
 static void bidirectional_and_invisible_characters_are_known(void **state)
 {
-	static const uint32_t hidden[] = { 0, 8, 0x1F, 0x7F, 0x80, 0x9F, 0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029,
-		                           0x202A, 0x202E, 0x2060, 0x2064, 0x2066, 0x2069, 0x206A, 0x206F, 0xFEFF, 0xFFF9, 0xFFFB,
-		                           0xE0001, 0xE0020, 0xE007F, UTF8_BAD };
-	static const uint32_t shown[] = { ' ', '~', 0xA0, 0xAC, 0xAE, 0x61B, 0x61D, 0x200A, 0x2010, 0x2027, 0x202F, 0x205F, 0x2070,
-		                          0xFEFE, 0xFFFC, 0xFFFD, 0x1F600, 0xE0080, 0x10FFFF };
+	static const uint32_t hidden[] = { 0,      8,       0x1F,    0x7F,    0x80,    0x9F,   0xAD,   0x61C,
+		                           0x180E, 0x200B,  0x200E,  0x200F,  0x2028,  0x2029, 0x202A, 0x202E,
+		                           0x2060, 0x2064,  0x2066,  0x2069,  0x206A,  0x206F, 0xFEFF, 0xFFF9,
+		                           0xFFFB, 0xE0001, 0xE0020, 0xE007F, UTF8_BAD };
+	static const uint32_t shown[] = { ' ',    '~',    0xA0,    0xAC,    0xAE,    0x61B,  0x61D,
+		                          0x200A, 0x2010, 0x2027,  0x202F,  0x205F,  0x2070, 0xFEFE,
+		                          0xFFFC, 0xFFFD, 0x1F600, 0xE0080, 0x10FFFF };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
@@ -339,7 +345,8 @@ static void sentences_that_are_too_long_are_cut_between_characters(void **state)
 	struct err e;
 
 	for (size_t before = 0; before < 5; before++) {
-		str text = str_fmt(*state, "%.*s%.*s", (int)before, "xxxx", STR_ARG(repeated("\xF0\x9F\x98\x80", 300, *state)));
+		str text = str_fmt(*state, "%.*s%.*s", (int)before, "xxxx",
+		                   STR_ARG(repeated("\xF0\x9F\x98\x80", 300, *state)));
 
 		assert_false(err_set(&e, "%.*s", STR_ARG(text)));
 		assert_true(utf8_is_valid(str_from_z(e.text)));

@@ -42,8 +42,14 @@ static void names_have_no_src_in_front(void **state)
 
 static void other_names_are_not_found_and_change_nothing(void **state)
 {
-	static const char *const names[] = { "", "a", "zzz", "model/dialects/gitlab.ym", "model/dialects/gitlab.yml2",
-		                             "model/dialects", "templates/../static/site.css", "\xFF" };
+	static const char *const names[] = { "",
+		                             "a",
+		                             "zzz",
+		                             "model/dialects/gitlab.ym",
+		                             "model/dialects/gitlab.yml2",
+		                             "model/dialects",
+		                             "templates/../static/site.css",
+		                             "\xFF" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -136,8 +136,9 @@ static void what_is_no_file_is_told_from_what_is_missing(void **state)
 	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
 	assert_int_equal(close(fd), 0);
 	write_text("file", "x");
-	assert_int_equal(mkdir("folder", 0777) | mkfifo("pipe", 0666) | symlink("file", "link") | symlink("nothing", "broken") |
-	                         symlink("loop", "loop") | symlink("folder", "link-to-folder"),
+	assert_int_equal(mkdir("folder", 0777) | mkfifo("pipe", 0666) | symlink("file", "link") |
+	                         symlink("nothing", "broken") | symlink("loop", "loop") |
+	                         symlink("folder", "link-to-folder"),
 	                 0);
 	assert_read(t, "folder", 10, FS_READ_NOT_FILE);
 	assert_read(t, "pipe", 10, FS_READ_NOT_FILE); /* and does not wait for a writer */
@@ -312,7 +313,8 @@ static void named_files_that_cannot_be_read_are_failures(void **state)
 
 static void a_folder_is_listed_in_byte_order_with_kinds(void **state)
 {
-	static const char *const names[] = { "b", "a", "a-", "a.b", "A", "_", "\xC3\xA9", "z z", ".hidden", "a\n", "10", "9" };
+	static const char *const names[] = { "b",        "a",   "a-",      "a.b", "A",  "_",
+		                             "\xC3\xA9", "z z", ".hidden", "a\n", "10", "9" };
 	struct place_of_test *t = *state;
 	struct fs_items items = { 0 };
 
@@ -367,11 +369,14 @@ static void links_exist_but_lead_somewhere_only_as_folders(void **state)
 
 	write_text("file", "");
 	assert_int_equal(mkdir("folder", 0777) | symlink("folder", "link") | symlink("nothing", "broken"), 0);
-	assert_true(fs_exists(t->dir, STR("file")) && fs_exists(t->dir, STR("folder")) && fs_exists(t->dir, STR("link")));
+	assert_true(fs_exists(t->dir, STR("file")) && fs_exists(t->dir, STR("folder")) &&
+	            fs_exists(t->dir, STR("link")));
 	assert_true(fs_exists(t->dir, STR("broken")) && fs_exists(t->dir, (str){ 0 }));
 	assert_false(fs_exists(t->dir, STR("nothing")) || fs_exists(t->dir, STR("file/x")));
-	assert_true(fs_is_dir(t->dir, STR("folder")) && fs_is_dir(t->dir, STR("link")) && fs_is_dir(t->dir, (str){ 0 }));
-	assert_false(fs_is_dir(t->dir, STR("file")) || fs_is_dir(t->dir, STR("broken")) || fs_is_dir(t->dir, STR("nothing")));
+	assert_true(fs_is_dir(t->dir, STR("folder")) && fs_is_dir(t->dir, STR("link")) &&
+	            fs_is_dir(t->dir, (str){ 0 }));
+	assert_false(fs_is_dir(t->dir, STR("file")) || fs_is_dir(t->dir, STR("broken")) ||
+	             fs_is_dir(t->dir, STR("nothing")));
 }
 
 static void folders_are_made_with_those_above_them(void **state)
@@ -567,7 +572,9 @@ static void only_regular_files_are_replaced(void **state)
 	struct place_of_test *t = *state;
 
 	write_text("file", "x");
-	assert_int_equal(mkdir("folder", 0777) | symlink("file", "link") | symlink("nothing", "broken") | mkfifo("pipe", 0666), 0);
+	assert_int_equal(mkdir("folder", 0777) | symlink("file", "link") | symlink("nothing", "broken") |
+	                         mkfifo("pipe", 0666),
+	                 0);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char want[64];
 
@@ -598,13 +605,39 @@ static void paths_are_cleaned_by_their_words_alone(void **state)
 {
 	static const struct {
 		const char *path, *want;
-	} rows[] = { { "", "" },           { ".", "" },          { "./", "" },           { "a", "a" },          { "a/", "a" },
-		     { "a//b", "a/b" },    { "./a/./b/.", "a/b" }, { "a/..", "" },       { "a/../b", "b" },     { "a/b/..", "a" },
-		     { "a/b/../..", "" },  { "..", ".." },       { "../..", "../.." },   { "../a/..", ".." },   { "a/../..", ".." },
-		     { "a/../../b", "../b" }, { "../../a/b/../c", "../../a/c" }, { "/", "/" }, { "//", "/" }, { "/.", "/" },
-		     { "/..", "/" },       { "/../..", "/" },    { "/a/..", "/" },       { "/a/../b", "/b" },   { "/../a", "/a" },
-		     { "//a//b//", "/a/b" }, { "...", "..." },   { "a/.../b", "a/.../b" }, { "..a/b..", "..a/b.." }, { "a/..b/..", "a" },
-		     { ".a", ".a" },       { "..a/..", "" },     { "\xFF/../b", "b" } };
+	} rows[] = { { "", "" },
+		     { ".", "" },
+		     { "./", "" },
+		     { "a", "a" },
+		     { "a/", "a" },
+		     { "a//b", "a/b" },
+		     { "./a/./b/.", "a/b" },
+		     { "a/..", "" },
+		     { "a/../b", "b" },
+		     { "a/b/..", "a" },
+		     { "a/b/../..", "" },
+		     { "..", ".." },
+		     { "../..", "../.." },
+		     { "../a/..", ".." },
+		     { "a/../..", ".." },
+		     { "a/../../b", "../b" },
+		     { "../../a/b/../c", "../../a/c" },
+		     { "/", "/" },
+		     { "//", "/" },
+		     { "/.", "/" },
+		     { "/..", "/" },
+		     { "/../..", "/" },
+		     { "/a/..", "/" },
+		     { "/a/../b", "/b" },
+		     { "/../a", "/a" },
+		     { "//a//b//", "/a/b" },
+		     { "...", "..." },
+		     { "a/.../b", "a/.../b" },
+		     { "..a/b..", "..a/b.." },
+		     { "a/..b/..", "a" },
+		     { ".a", ".a" },
+		     { "..a/..", "" },
+		     { "\xFF/../b", "b" } };
 	struct place_of_test *t = *state;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

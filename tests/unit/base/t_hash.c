@@ -52,7 +52,9 @@ static void equal_means_both_halves(void **state)
 
 static void digits_read_back_are_the_same_hash(void **state)
 {
-	static const struct hash all[] = { { 0, 0 }, { 0, 1 }, { 1, 0 }, { UINT64_MAX, UINT64_MAX }, { 0x0123456789ABCDEF, 0xFEDCBA98 } };
+	static const struct hash all[] = {
+		{ 0, 0 }, { 0, 1 }, { 1, 0 }, { UINT64_MAX, UINT64_MAX }, { 0x0123456789ABCDEF, 0xFEDCBA98 }
+	};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		struct hash back = { 7, 7 };
@@ -73,9 +75,14 @@ static void capital_digits_are_read_too(void **state)
 
 static void only_32_digits_are_a_hash(void **state)
 {
-	static const char *const wrong[] = { "", "0", "0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcdef0",
-		                             "0123456789abcdefg123456789abcdef", " 123456789abcdef0123456789abcdef",
-		                             "0123456789abcdef0123456789abcde\n", "-123456789abcdef0123456789abcdef",
+	static const char *const wrong[] = { "",
+		                             "0",
+		                             "0123456789abcdef0123456789abcde",
+		                             "0123456789abcdef0123456789abcdef0",
+		                             "0123456789abcdefg123456789abcdef",
+		                             " 123456789abcdef0123456789abcdef",
+		                             "0123456789abcdef0123456789abcde\n",
+		                             "-123456789abcdef0123456789abcdef",
 		                             "0x23456789abcdef0123456789abcdef" };
 
 	(void)state;
@@ -98,8 +105,11 @@ static struct hash of_fields(const str *fields, size_t n, struct arena *a)
 
 static void fields_do_not_run_into_one_another(void **state)
 {
-	const str rows[][3] = { { STR("ab"), STR("c"), STR("") }, { STR("a"), STR("bc"), STR("") }, { STR("abc"), STR(""), STR("") },
-		                { STR(""), STR("abc"), STR("") }, { STR("c"), STR("ab"), STR("") } };
+	const str rows[][3] = { { STR("ab"), STR("c"), STR("") },
+		                { STR("a"), STR("bc"), STR("") },
+		                { STR("abc"), STR(""), STR("") },
+		                { STR(""), STR("abc"), STR("") },
+		                { STR("c"), STR("ab"), STR("") } };
 	enum { N = sizeof rows / sizeof *rows };
 
 	for (size_t i = 0; i < N; i++)
@@ -144,10 +154,14 @@ static void long_fields_hash_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(known_texts_have_known_hashes), cmocka_unit_test(equal_means_both_halves),
-		cmocka_unit_test(digits_read_back_are_the_same_hash), cmocka_unit_test(capital_digits_are_read_too),
-		cmocka_unit_test(only_32_digits_are_a_hash), cmocka_unit_test(fields_do_not_run_into_one_another),
-		cmocka_unit_test(the_number_of_fields_counts), cmocka_unit_test(the_hash_so_far_may_be_asked_for_at_any_time),
+		cmocka_unit_test(known_texts_have_known_hashes),
+		cmocka_unit_test(equal_means_both_halves),
+		cmocka_unit_test(digits_read_back_are_the_same_hash),
+		cmocka_unit_test(capital_digits_are_read_too),
+		cmocka_unit_test(only_32_digits_are_a_hash),
+		cmocka_unit_test(fields_do_not_run_into_one_another),
+		cmocka_unit_test(the_number_of_fields_counts),
+		cmocka_unit_test(the_hash_so_far_may_be_asked_for_at_any_time),
 		cmocka_unit_test(long_fields_hash_whole),
 	};
 

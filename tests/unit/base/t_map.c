@@ -150,7 +150,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_empty_key_is_a_key, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(keys_differ_in_every_byte_and_in_length, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(keys_with_hashes_that_begin_alike_stay_apart, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hundred_thousand_keys_come_in_the_order_they_were_put, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(hundred_thousand_keys_come_in_the_order_they_were_put, set_up,
+		                                tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,8 @@ static void slices_with_nul_bytes_are_compared_whole(void **state)
 
 static void order_is_that_of_bytes_and_the_shorter_comes_first(void **state)
 {
-	static const char *const ordered[] = { "", "\x01", "A", "Z", "a", "a\x01", "aa", "ab", "b", "\x7F", "\x80", "\xC3\xA9", "\xFF" };
+	static const char *const ordered[] = { "",   "\x01", "A",    "Z",    "a",        "a\x01", "aa",
+		                               "ab", "b",    "\x7F", "\x80", "\xC3\xA9", "\xFF" };
 	enum { N = sizeof ordered / sizeof *ordered };
 
 	(void)state;
@@ -83,9 +84,9 @@ static void parts_are_found_wherever_they_stand(void **state)
 	static const struct {
 		const char *text, *part;
 		bool found;
-	} rows[] = { { "banana", "nan", true }, { "banana", "ana", true },   { "banana", "nab", false }, { "aaab", "aab", true },
-		     { "aab", "aaab", false },  { "ababac", "abac", true }, { "abc", "c", true },        { "abc", "d", false },
-		     { "", "a", false } };
+	} rows[] = { { "banana", "nan", true }, { "banana", "ana", true }, { "banana", "nab", false },
+		     { "aaab", "aab", true },   { "aab", "aaab", false },  { "ababac", "abac", true },
+		     { "abc", "c", true },      { "abc", "d", false },     { "", "a", false } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -160,8 +161,14 @@ static void integers_are_read_to_both_ends_of_their_range(void **state)
 	static const struct {
 		const char *text;
 		int64_t value;
-	} rows[] = { { "0", 0 },       { "-0", 0 },   { "7", 7 }, { "-7", -7 }, { "007", 7 }, { "9223372036854775807", INT64_MAX },
-		     { "-9223372036854775808", INT64_MIN }, { "-9223372036854775807", -INT64_MAX },
+	} rows[] = { { "0", 0 },
+		     { "-0", 0 },
+		     { "7", 7 },
+		     { "-7", -7 },
+		     { "007", 7 },
+		     { "9223372036854775807", INT64_MAX },
+		     { "-9223372036854775808", INT64_MIN },
+		     { "-9223372036854775807", -INT64_MAX },
 		     { "0000000000000000000000000000001", 1 } };
 
 	(void)state;
@@ -175,9 +182,24 @@ static void integers_are_read_to_both_ends_of_their_range(void **state)
 
 static void what_is_no_integer_leaves_the_result_alone(void **state)
 {
-	static const char *const rows[] = { "", "-", "+1", "--1", "1-", " 1", "1 ", "1.0", "1e3", "0x1", "a", "1_000",
-		                            "9223372036854775808", "-9223372036854775809", "9223372036854775810",
-		                            "92233720368547758070", "-92233720368547758080", "99999999999999999999",
+	static const char *const rows[] = { "",
+		                            "-",
+		                            "+1",
+		                            "--1",
+		                            "1-",
+		                            " 1",
+		                            "1 ",
+		                            "1.0",
+		                            "1e3",
+		                            "0x1",
+		                            "a",
+		                            "1_000",
+		                            "9223372036854775808",
+		                            "-9223372036854775809",
+		                            "9223372036854775810",
+		                            "92233720368547758070",
+		                            "-92233720368547758080",
+		                            "99999999999999999999",
 		                            "\xD9\xA1" };
 	int64_t v = 42;
 
@@ -267,10 +289,11 @@ static void distance_counts_edits_and_swaps_of_neighbours(void **state)
 	static const struct {
 		const char *a, *b;
 		size_t distance;
-	} rows[] = { { "", "", 0 },          { "", "abc", 3 },       { "a", "a", 0 },           { "a", "b", 1 },       { "ab", "ba", 1 },
-		     { "abc", "acb", 1 },    { "abcd", "badc", 2 },  { "kitten", "sitting", 3 }, { "active", "actve", 1 },
-		     { "ca", "abc", 3 },     { "abc", "xabc", 1 },   { "abc", "abcx", 1 },      { "abc", "ABC", 3 },
-		     { "status", "staus", 1 }, { "\xFF", "\x7F", 1 } };
+	} rows[] = { { "", "", 0 },         { "", "abc", 3 },           { "a", "a", 0 },
+		     { "a", "b", 1 },       { "ab", "ba", 1 },          { "abc", "acb", 1 },
+		     { "abcd", "badc", 2 }, { "kitten", "sitting", 3 }, { "active", "actve", 1 },
+		     { "ca", "abc", 3 },    { "abc", "xabc", 1 },       { "abc", "abcx", 1 },
+		     { "abc", "ABC", 3 },   { "status", "staus", 1 },   { "\xFF", "\x7F", 1 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -321,7 +344,8 @@ static size_t plain_distance(str a, str b)
 				best = d[i - 1][j] + 1;
 			if (j && d[i][j - 1] + 1 < best)
 				best = d[i][j - 1] + 1;
-			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] && d[i - 2][j - 2] + 1 < best)
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] &&
+			    d[i - 2][j - 2] + 1 < best)
 				best = d[i - 2][j - 2] + 1;
 			d[i][j] = best;
 		}
@@ -385,7 +409,8 @@ static void one_edit_is_always_allowed(void **state)
 
 static void the_first_of_equally_near_words_wins_and_a_nearer_one_beats_it(void **state)
 {
-	const str tied[] = { STR("rate"), STR("date"), STR("gate") }, nearer[] = { STR("counted"), STR("counters"), STR("counter") };
+	const str tied[] = { STR("rate"), STR("date"), STR("gate") },
+	          nearer[] = { STR("counted"), STR("counters"), STR("counter") };
 
 	(void)state;
 	assert_int_equal(str_nearest(STR("late"), tied, 3), 0);

@@ -75,7 +75,8 @@ static void check_next(const unsigned char *p, size_t n)
 	uint32_t c = utf8_next(s, &at);
 
 	if (c != (length ? naive_value(p, length) : UTF8_BAD) || at != (length ? length : 1))
-		fail_msg("%02X %02X %02X %02X of %zu bytes: %X, %zu bytes", p[0], n > 1 ? p[1] : 0, n > 2 ? p[2] : 0, n > 3 ? p[3] : 0, n, c, at);
+		fail_msg("%02X %02X %02X %02X of %zu bytes: %X, %zu bytes", p[0], n > 1 ? p[1] : 0, n > 2 ? p[2] : 0,
+		         n > 3 ? p[3] : 0, n, c, at);
 }
 
 /* All pairs of first bytes, with third and fourth bytes at and beside the ends of their ranges, of all lengths. */
@@ -87,7 +88,8 @@ static void sequences_are_taken_and_refused_as_the_table_says(void **state)
 	for (unsigned first = 0; first < 256; first++)
 		for (unsigned second = 0; second < 256; second++)
 			for (size_t i = 0; i < 36; i++) {
-				const unsigned char bytes[4] = { (unsigned char)first, (unsigned char)second, ends[i / 6], ends[i % 6] };
+				const unsigned char bytes[4] = { (unsigned char)first, (unsigned char)second,
+					                         ends[i / 6], ends[i % 6] };
 
 				for (size_t n = 1; n <= 4; n++)
 					check_next(bytes, n);
@@ -97,15 +99,38 @@ static void sequences_are_taken_and_refused_as_the_table_says(void **state)
 static void malformed_texts_are_invalid(void **state)
 {
 	static const char *const rows[] = {
-		"\x80", "\xBF", /* continuation alone */
-		"\xC0\x80", "\xC0\xAF", "\xC1\xBF", /* overlong, two bytes */
-		"\xE0\x80\x80", "\xE0\x9F\xBF", /* overlong, three */
-		"\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", /* overlong, four */
-		"\xED\xA0\x80", "\xED\xAF\xBF", "\xED\xB0\x80", "\xED\xBF\xBF", "\xED\xA0\xBD\xED\xB8\x80", /* surrogates */
-		"\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF8\x88\x80\x80\x80", "\xFC\x84\x80\x80\x80\x80", /* too high */
-		"\xFE", "\xFF",
-		"\xC3", "\xE2\x82", "\xE2", "\xF0\x9F\x98", "\xF0\x9F", "\xF0", /* cut at the end */
-		"\xC3(", "\xE2\x28\xA1", "\xE2\x82(", "\xF0\x28\x8C\xBC", "\xF0\x90(\xBC", "\xF0\x9F\x98(", /* cut inside */
+		"\x80",
+		"\xBF", /* continuation alone */
+		"\xC0\x80",
+		"\xC0\xAF",
+		"\xC1\xBF", /* overlong, two bytes */
+		"\xE0\x80\x80",
+		"\xE0\x9F\xBF", /* overlong, three */
+		"\xF0\x80\x80\x80",
+		"\xF0\x8F\xBF\xBF", /* overlong, four */
+		"\xED\xA0\x80",
+		"\xED\xAF\xBF",
+		"\xED\xB0\x80",
+		"\xED\xBF\xBF",
+		"\xED\xA0\xBD\xED\xB8\x80", /* surrogates */
+		"\xF4\x90\x80\x80",
+		"\xF5\x80\x80\x80",
+		"\xF8\x88\x80\x80\x80",
+		"\xFC\x84\x80\x80\x80\x80", /* too high */
+		"\xFE",
+		"\xFF",
+		"\xC3",
+		"\xE2\x82",
+		"\xE2",
+		"\xF0\x9F\x98",
+		"\xF0\x9F",
+		"\xF0", /* cut at the end */
+		"\xC3(",
+		"\xE2\x28\xA1",
+		"\xE2\x82(",
+		"\xF0\x28\x8C\xBC",
+		"\xF0\x90(\xBC",
+		"\xF0\x9F\x98(", /* cut inside */
 		"\xC3\xC3\xA9",
 	};
 	char text[64];
@@ -113,7 +138,8 @@ static void malformed_texts_are_invalid(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		for (size_t before = 0; before < 18; before++) {
-			int n = snprintf(text, sizeof text, "%.*s%s%s", (int)before, "abcdefghijklmnopq", rows[i], before % 2 ? "12345678" : "");
+			int n = snprintf(text, sizeof text, "%.*s%s%s", (int)before, "abcdefghijklmnopq", rows[i],
+			                 before % 2 ? "12345678" : "");
 
 			if (utf8_is_valid((str){ text, (size_t)n }))
 				fail_msg("row %zu after %zu letters", i, before);
@@ -122,8 +148,9 @@ static void malformed_texts_are_invalid(void **state)
 
 static void texts_at_the_ends_of_the_ranges_are_valid(void **state)
 {
-	static const uint32_t ends[] = { 0, 0x7F, 0x80, 0x7FF, 0x800, 0xFFF, 0x1000, 0xCFFF, 0xD000, 0xD7FF, 0xE000, 0xFFFD,
-		                         0xFFFE, 0xFFFF, 0x10000, 0x3FFFF, 0x40000, 0xFFFFF, 0x100000, 0x10FFFF };
+	static const uint32_t ends[] = { 0,       0x7F,    0x80,    0x7FF,   0x800,    0xFFF,   0x1000,
+		                         0xCFFF,  0xD000,  0xD7FF,  0xE000,  0xFFFD,   0xFFFE,  0xFFFF,
+		                         0x10000, 0x3FFFF, 0x40000, 0xFFFFF, 0x100000, 0x10FFFF };
 	enum { N = sizeof ends / sizeof *ends };
 	struct buf b = { .a = *state };
 	size_t at = 0;
@@ -149,7 +176,8 @@ static void every_code_point_survives_writing_and_reading(void **state)
 			continue;
 		buf_clear(&b);
 		utf8_put(&b, c);
-		if (utf8_next(buf_str(&b), &at) != c || at != b.n || table_length((const unsigned char *)b.p, b.n) != b.n)
+		if (utf8_next(buf_str(&b), &at) != c || at != b.n ||
+		    table_length((const unsigned char *)b.p, b.n) != b.n)
 			fail_msg("U+%04X", c);
 	}
 }
@@ -263,9 +291,15 @@ static void assert_clean(struct arena *a, str s, const char *want)
 
 static void each_malformed_byte_becomes_one_replacement(void **state)
 {
-	assert_clean(*state, STR("a\xFF" "b"), "a" BAD "b");
+	assert_clean(*state,
+	             STR("a\xFF"
+	                 "b"),
+	             "a" BAD "b");
 	assert_clean(*state, STR("\xE2\x82"), BAD BAD);
-	assert_clean(*state, STR("\xE2\x82" "a"), BAD BAD "a");
+	assert_clean(*state,
+	             STR("\xE2\x82"
+	                 "a"),
+	             BAD BAD "a");
 	assert_clean(*state, STR("\xED\xA0\x80"), BAD BAD BAD);
 	assert_clean(*state, STR("\xC3\xA9\xC3"), "\xC3\xA9" BAD);
 	assert_clean(*state, (str){ 0 }, "");
