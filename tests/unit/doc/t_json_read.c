@@ -140,6 +140,10 @@ static void wrong_text_is_one_finding_at_its_place(void **state)
 		{ "\"a\tb\"", 1, 3 },
 		{ "\"\\x\"", 1, 3 },
 		{ "\"\\u12g4\"", 1, 6 },
+		{ "\"\\ud83d\\u12g4\"", 1, 12 },
+		{ "\"\\ud83d\\u\"", 1, 10 },
+		{ "\"\\n\tb\"", 1, 4 },
+		{ "\"\\n", 1, 4 },
 		{ "\"\\", 1, 3 },
 		{ "\"\xC3\xA9\xFF\"", 1, 3 },
 		{ "\"\xED\xA0\x80\"", 1, 2 },
@@ -222,6 +226,9 @@ static void lone_surrogates_are_findings_and_the_rest_is_read(void **state)
 		{ "\"a\\ud83dz\"", "\"a\xEF\xBF\xBDz\"" },
 		{ "\"\\ude00\"", "\"\xEF\xBF\xBD\"" },
 		{ "\"\\ud83d\\n\"", "\"\xEF\xBF\xBD\\n\"" },
+		{ "\"\\ud83d\\u0041\"", "\"\xEF\xBF\xBD"
+		                        "A\"" },
+		{ "\"\\ud83d\\ud83d\\ude00\"", "\"\xEF\xBF\xBD\xF0\x9F\x98\x80\"" },
 	};
 
 	(void)state;
@@ -301,6 +308,44 @@ static void limits_hold_from_both_sides(void **state)
 	arena_free(&a);
 }
 
+static void findings_of_one_text_end_at_200(void **state)
+{
+	struct arena a = { 0 };
+	struct buf keys = { .a = &a }, halves = { .a = &a };
+	struct read *r;
+
+	(void)state;
+	buf_byte(&keys, '{');
+	buf_byte(&halves, '"');
+	for (size_t i = 0; i < 250; i++) {
+		buf_z(&keys, i ? ",\"k\":1" : "\"k\":1");
+		buf_z(&halves, "\\ud83d");
+	}
+	buf_byte(&keys, '}');
+	buf_byte(&halves, '"');
+	r = read_limited(keys.p, keys.n, NULL);
+	assert_int_equal(r->found.all.n, 200);
+	assert_str(as_json(r), "{\"k\":1}");
+	done(r);
+	r = read_limited(halves.p, halves.n, NULL);
+	assert_int_equal(r->found.all.n, 200);
+	assert_int_equal(r->doc.root->text.n, 250 * 3);
+	assert_false(r->doc.is_complete);
+	done(r);
+	arena_free(&a);
+}
+
+/* A value, an item, a key and a collection that are one too many are all refused. */
+static void every_kind_of_value_counts_for_the_limit(void **state)
+{
+	static const char *const rows[] = { "[1,2,\"3\"]", "[1,2,[]]", "[1,2,{}]", "{\"a\":1,\"b\":2}", "{\"a\":{\"b\":2}}" };
+	struct doc_limits nodes = { .nodes = 3 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_limit(read_limited(rows[i], strlen(rows[i]), &nodes), "too many values in one file, the limit is 3");
+}
+
 static void hostile_depth_ends_at_the_limit(void **state)
 {
 	struct arena a = { 0 };
@@ -324,6 +369,8 @@ int main(void)
 		cmocka_unit_test(lone_surrogates_are_findings_and_the_rest_is_read),
 		cmocka_unit_test(numbers_keep_their_kind_and_text),
 		cmocka_unit_test(limits_hold_from_both_sides),
+		cmocka_unit_test(findings_of_one_text_end_at_200),
+		cmocka_unit_test(every_kind_of_value_counts_for_the_limit),
 		cmocka_unit_test(hostile_depth_ends_at_the_limit),
 	};
 
