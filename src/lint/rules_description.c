@@ -1,5 +1,7 @@
 /* Rules about descriptions: there, written, long enough, of its own, and true to the time frame. Removed definitions are records: only what is
    missing from them is reported. */
+#include <string.h>
+
 #include "base/utf8.h"
 #include "lint/common.h"
 
@@ -166,43 +168,43 @@ static bool is_counting(str word)
 	return false;
 }
 
-static bool is_letter(str text, size_t at)
+static bool is_letter(char c)
 {
-	return at < text.n && (byte_is_alpha(text.p[at]) || byte_is_digit(text.p[at]) || text.p[at] == '_' || (unsigned char)text.p[at] >= 0x80);
+	return byte_is_alpha(c) || byte_is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-static str next_word(str text, size_t at)
+static str next_word(const char *text)
 {
-	size_t from, end;
+	size_t n = 0;
 
-	for (from = at; from < text.n && text.p[from] == ' ';)
-		from++;
-	for (end = from; is_letter(text, end);)
-		end++;
-	return str_sub(text, from, end - from);
+	while (*text == ' ')
+		text++;
+	while (text[n] && is_letter(text[n]))
+		n++;
+	return (str){ text, n };
 }
 
-/* A single word has to be about the count; a phrase ("per week") is. Text and word are in lower case. */
-static bool speaks_of(str text, str word, bool must_count)
+/* A single word has to be about the count; a phrase ("per week") is. Text and word are in lower case and end in NUL. */
+static bool speaks_of(const char *text, const char *word, bool must_count)
 {
-	bool is_phrase = str_find(word, ' ') < word.n;
+	size_t n = strlen(word);
+	bool is_phrase = strchr(word, ' ') != NULL;
 
-	for (size_t at = 0; at + word.n <= text.n; at++) {
-		if (text.p[at] != word.p[0] || !str_starts(str_from(text, at), word) || (at && is_letter(text, at - 1)) ||
-		    is_letter(text, at + word.n))
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+		if ((at > text && is_letter(at[-1])) || (at[n] && is_letter(at[n])))
 			continue;
-		if (!must_count || is_phrase || is_counting(next_word(text, at + word.n)))
+		if (!must_count || is_phrase || is_counting(next_word(at + n)))
 			return true;
-		if (at && text.p[at - 1] == '(' && at + word.n < text.n && text.p[at + word.n] == ')')
+		if (at > text && at[-1] == '(' && at[n] == ')')
 			return true;
 	}
 	return false;
 }
 
-static str word_spoken(const struct value_words *w, str text, bool must_count)
+static str word_spoken(const struct value_words *w, const char *text, bool must_count)
 {
 	for (size_t i = 0; i < w->n_words; i++)
-		if (w->words[i].n && speaks_of(text, w->words[i], must_count))
+		if (w->words[i].n && speaks_of(text, w->words[i].p, must_count))
 			return w->words[i];
 	return (str){ 0 };
 }
@@ -218,7 +220,7 @@ static bool has_value(const struct node *n, str value)
 }
 
 /* The word for another value than the definition's, where none is there for its own. Values that no words are known for may be described anyhow. */
-static str wrong_word(const struct kind *k, const struct node *value, str text)
+static str wrong_word(const struct kind *k, const struct node *value, const char *text)
 {
 	str wrong = { 0 };
 	bool is_known = false;
@@ -235,6 +237,15 @@ static str wrong_word(const struct kind *k, const struct node *value, str text)
 	return is_known ? wrong : (str){ 0 };
 }
 
+static const char *lower_z(str text, struct arena *a)
+{
+	char *p = arena_array(a, text.n + 1, char);
+
+	for (size_t i = 0; i < text.n; i++)
+		p[i] = byte_lower(text.p[i]);
+	return p;
+}
+
 static void check_time_frame(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	const struct node *n = def->kind->n_words ? description_of(def) : NULL;
@@ -244,7 +255,7 @@ static void check_time_frame(const struct lint_ctx *c, const struct diag_rule *r
 
 	if (!value || (value->kind == NODE_SEQ ? !value->n : value->kind != NODE_STRING))
 		return;
-	word = wrong_word(def->kind, value, str_lower(n->text, c->a));
+	word = wrong_word(def->kind, value, lower_z(n->text, c->a));
 	if (!word.n)
 		return;
 	d = report(c, rule, def, "");

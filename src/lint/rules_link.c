@@ -77,7 +77,7 @@ static bool is_unfinished(str url)
 		if (c.head.n)
 			last = c.head;
 	}
-	return needs_number(last);
+	return needs_number(last) && str_find(url, '?') == url.n; /* a search is a place of its own */
 }
 
 static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, bool (*is_bad)(str),

@@ -13,6 +13,8 @@ static void report_duplicate(const struct lint_ctx *c, const struct diag_rule *r
 	                          "%.*s %s is already defined in %.*s", STR_ARG(again->kind->name),
 	                          str_z(diag_quote(again->key, c->a), c->a), STR_ARG(first->definition->path));
 
+	if (again->key_rule->n_parts)
+		set_pointer(d, again->key_rule->parts[again->key_rule->n_parts - 1]);
 	diag_relate(c->found, d, node_span(first->definition, first->key_node), STR("first defined here"));
 	d->help = STR("give one of the two another name, or remove it when both mean the same");
 }

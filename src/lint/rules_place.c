@@ -167,12 +167,26 @@ struct edition {
 	size_t at;            /* where the folder's name begins in the path */
 };
 
+/* A value that does not exist was meant to be another: nobody knows which. */
+static bool are_known(const struct field *f, const struct node *list)
+{
+	for (size_t i = 0; f->n_ladder && i < list->n; i++) {
+		size_t rung = 0;
+
+		while (rung < f->n_ladder && !str_eq(f->ladder[rung], doc_text(&list->item[i])))
+			rung++;
+		if (rung == f->n_ladder)
+			return false;
+	}
+	return true;
+}
+
 /* What was removed stays where it was. */
 static struct edition edition_of(const struct definition *d)
 {
 	struct edition e = { .n = entry_node(&d->entries[0], d->kind->edition_field) };
 
-	if (e.n && (e.n->kind != NODE_SEQ || !e.n->n || d->entries[0].status == STATUS_REMOVED))
+	if (e.n && (e.n->kind != NODE_SEQ || !e.n->n || d->entries[0].status == STATUS_REMOVED || !are_known(d->kind->edition_field, e.n)))
 		e.n = NULL;
 	e.is_inside = lies_below(d->path, d->kind->edition_folder, &e.at);
 	e.belongs = e.n && !holds_value(e.n, d->kind->edition_value);

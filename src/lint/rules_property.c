@@ -60,20 +60,36 @@ static void check_builtin(const struct lint_ctx *c, const struct diag_rule *rule
 
 /* ---- pii-property ---- */
 
-static void check_personal(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+static void report_personal(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, const struct node *key)
 {
-	const struct kind *k = def->kind;
-	const struct node *map = k->personal.n ? properties_of(def) : NULL;
+	struct diag *d = diag_add(c->found, rule, node_span(def, key), "property %s is called like personal data", quoted(c, key->text));
 
-	for (size_t i = 0; map && i < map->n; i++) {
-		str name = map->member[i].key.text;
-		struct diag *d;
+	set_pointer(d, pointer_add(def->kind->properties, key->text, c->a));
+	d->help = STR("send an id or a class instead of the value, or rename the property if it holds neither names nor addresses");
+}
 
-		if (!glob_set_match(&k->personal, str_lower(name, c->a)))
-			continue;
-		d = diag_add(c->found, rule, node_span(def, &map->member[i].key), "property %s is called like personal data", quoted(c, name));
-		set_pointer(d, pointer_add(k->properties, name, c->a));
-		d->help = STR("send an id or a class instead of the value, or rename the property if it holds neither names nor addresses");
+/* Few names are used over and over: each is looked at once. */
+static bool is_personal(const struct lint_ctx *c, const struct kind *k, str name, struct map *known)
+{
+	const struct glob_set **verdict = (const struct glob_set **)map_put(known, name, c->a);
+	static const struct glob_set harmless;
+
+	if (!*verdict)
+		*verdict = glob_set_match(&k->personal, str_lower(name, c->a)) ? &k->personal : &harmless;
+	return *verdict == &k->personal;
+}
+
+static void check_personal(const struct lint_ctx *c, const struct diag_rule *rule)
+{
+	struct map *known = arena_array(c->a, c->dict->dialect->n_kinds, struct map);
+
+	for (size_t i = 0; i < c->dict->definitions.n; i++) {
+		const struct definition *d = c->dict->definitions.v[i];
+		const struct node *map = d->kind->personal.n ? properties_of(d) : NULL;
+
+		for (size_t j = 0; map && j < map->n; j++)
+			if (is_personal(c, d->kind, map->member[j].key.text, &known[d->kind->index]))
+				report_personal(c, rule, d, &map->member[j].key);
 	}
 }
 
@@ -89,6 +105,6 @@ const struct lint_rule lint_rules_property[] = {
 	            "once cannot be called back.",
 	            "additional_properties:\n  email: {description: Address of the invited user}\n",
 	            "additional_properties:\n  label: {description: How the user was invited}\n", NULL },
-	  .definition = check_personal },
+	  .whole = check_personal },
 	{ .rule = { 0 } },
 };

@@ -168,25 +168,38 @@ static void check_characters(struct scan *s, str line, uint32_t number)
 	}
 }
 
-static bool is_ascii(str line)
+/* The next byte at or after `from` that one of the searched characters begins with; text.n when there is none. */
+static size_t next_special(str text, size_t from)
 {
-	for (size_t i = 0; i < line.n; i++)
-		if ((unsigned char)line.p[i] >= 0x80)
-			return false;
-	return true;
+	static const char firsts[] = { '\xC2', '\xE2', '\xEF' }; /* U+00A0; U+2000 to U+2FFF; U+FEFF */
+	size_t best = text.n;
+
+	for (size_t i = 0; i < sizeof firsts && from < best; i++) {
+		const char *p = memchr(text.p + from, firsts[i], best - from);
+
+		if (p)
+			best = (size_t)(p - text.p);
+	}
+	return best;
 }
 
 static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	struct scan s = { .c = c, .rule = rule, .def = def };
-	struct cut line = { .tail = def->bytes, .found = true };
-	bool plain = is_ascii(def->bytes);
+	str text = def->bytes;
+	size_t special = next_special(text, 0), from = 0;
 
-	for (uint32_t number = 1; line.found; number++) {
-		line = str_cut(line.tail, '\n');
-		check_line_end(&s, line.head, number);
-		if (!plain && !is_ascii(line.head))
-			check_characters(&s, line.head, number);
+	for (uint32_t number = 1; from < text.n; number++) {
+		const char *feed = memchr(text.p + from, '\n', text.n - from);
+		size_t end = feed ? (size_t)(feed - text.p) : text.n;
+		str line = str_sub(text, from, end - from);
+
+		check_line_end(&s, line, number);
+		if (special < end) {
+			check_characters(&s, line, number);
+			special = next_special(text, end);
+		}
+		from = end + 1;
 	}
 	report_blanks(&s);
 }

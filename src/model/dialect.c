@@ -253,8 +253,15 @@ static void read_words(struct reader *r, const struct node *map, struct kind *k)
 		return;
 	all = arena_array(r->a, map->n, struct value_words);
 	for (size_t i = 0; i < map->n; i++) {
+		const str *words = NULL;
+		str *kept;
+
 		all[i].value = map->member[i].key.text;
-		read_texts(r, &map->member[i].value, &all[i].words, &all[i].n_words);
+		read_texts(r, &map->member[i].value, &words, &all[i].n_words);
+		kept = arena_array(r->a, all[i].n_words, str);
+		for (size_t j = 0; j < all[i].n_words; j++)
+			kept[j] = (str){ str_z(words[j], r->a), words[j].n };
+		all[i].words = kept;
 	}
 	k->words = all;
 	k->n_words = map->n;

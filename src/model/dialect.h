@@ -56,7 +56,7 @@ const char *status_word(enum status s); /* "active", ...; unknown: "unknown" */
 /* Words of descriptions that speak of one expanded value. */
 struct value_words {
 	str value; /* "7d" */
-	const str *words; /* "weekly", "per week" */
+	const str *words; /* "weekly", "per week"; end in NUL */
 	size_t n_words;
 };
 /* Names of which all are needed together. */

@@ -1,0 +1,328 @@
+/* Rules about descriptions, links, properties and characters nobody sees, from both sides. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "unit/lint/rule_sample.h"
+
+#define REMOVED "status: removed\nmilestone_removed: \"16.1\"\nremoved_by_url: https://git.example.com/1\n"
+#define SAID(text) { ALL "a.yml", "key_path: a\ndescription: " text "\n" }
+
+/* ---- descriptions ---- */
+
+static void a_description_that_is_not_there_is_found_at_the_first_key(void **state)
+{
+	(void)state;
+	says("description-missing", ALL "a.yml:1:1: description is missing\n", { ALL "a.yml", "key_path: a\n" });
+	says("description-missing", ALL "a.yml:2:14: description is empty\n", SAID("\" \""));
+	says("description-missing", "", SAID("TBD"));
+	says("description-missing", "", SAID("42"));
+}
+
+static void words_for_later_are_no_description(void **state)
+{
+	(void)state;
+	says("description-placeholder", ALL "a.yml:2:14: description is still \"TODO\"\n", SAID("TODO"));
+	says("description-placeholder", ALL "a.yml:2:14: description is still \"tbd.\"\n", SAID("tbd."));
+	says("description-placeholder", "", SAID("TODO items that users check off in a day"));
+	says("description-placeholder", "", SAID("Todos"));
+}
+
+static void properties_need_texts_too(void **state)
+{
+	(void)state;
+	says("description-placeholder", EVENTS "p.yml:3:24: the description of property \"label\" is still \"TODO\"\n",
+	     { EVENTS "p.yml", "action: p\nadditional_properties:\n  label: {description: TODO}\n" });
+	says("description-placeholder", "", { EVENTS "removed/p.yml", "action: p\nadditional_properties:\n  label: {description: TODO}\n" REMOVED });
+}
+
+static void five_words_are_enough(void **state)
+{
+	(void)state;
+	says("description-short", ALL "a.yml:2:14: description has 4 words, expected at least 5\n", SAID("Jobs of all pipelines"));
+	says("description-short", ALL "a.yml:2:14: description has 1 word, expected at least 5\n", SAID("Jobs"));
+	says("description-short", "", SAID("Jobs of all the pipelines"));
+	says("description-short", "", SAID("\"\""));
+	says("description-short", "", SAID("TODO"));
+	says("description-short", "", { ALL "a.yml", "key_path: a\ndescription: Jobs\n" REMOVED });
+}
+
+static void scripts_without_blanks_are_counted_by_character(void **state)
+{
+	(void)state;
+	says("description-short", "", SAID("\xE3\x83\x91\xE3\x82\xA4\xE3\x83\x97\xE3\x83\xA9\xE3\x82\xA4\xE3\x83\xB3\xE3\x81\xAE\xE6\x95\xB0"));
+	says("description-short", ALL "a.yml:2:14: description has 2 words, expected at least 5\n", SAID("\xE3\x83\x91\xE3\x82\xA4"));
+}
+
+#define TEXT "description: Jobs of all pipelines\n"
+
+static void two_entries_do_not_share_a_text(void **state)
+{
+	(void)state;
+	says("description-same", ALL "b.yml:2:14: description is word for word that of \"counts.a\"\n", { ALL "a.yml", "key_path: counts.a\n" TEXT },
+	     { ALL "b.yml", "key_path: counts.b\ndescription: Jobs of all pipelines.\n" });
+	says("description-same", "", { EVENTS "a.yml", "internal_events: true\naction: a\n" TEXT }, { ALL "b.yml", "key_path: counts.b\n" TEXT });
+	says("description-same", "", { ALL "a.yml", "key_path: a\n" TEXT }, { ALL "b.yml", "key_path: b\n" TEXT REMOVED });
+	says("description-same", "", { ALL "a.yml", "key_path: a\ndescription: TBD\n" }, { ALL "b.yml", "key_path: b\ndescription: TBD\n" });
+}
+
+static void time_frames_of_one_thing_share_it(void **state)
+{
+	(void)state;
+	says("description-same", "", { MONTH "a.yml", "key_path: counts.a_monthly\n" TEXT }, { WEEK "a.yml", "key_path: counts.a_weekly\n" TEXT },
+	     { ALL "b.yml", "key_path: usage.stage.a\n" TEXT });
+}
+
+static void two_things_over_several_time_frames_are_one_finding(void **state)
+{
+	(void)state;
+	says("description-same", MONTH "b.yml:2:14: description is word for word that of \"a_monthly\"\n", { MONTH "a.yml", "key_path: a_monthly\n" TEXT },
+	     { MONTH "b.yml", "key_path: b_monthly\n" TEXT }, { WEEK "a.yml", "key_path: a_weekly\n" TEXT },
+	     { WEEK "b.yml", "key_path: b_weekly\n" TEXT });
+}
+
+#define SETTING "config/metrics/settings/a.yml"
+#define OVER(frame, text) { SETTING, "key_path: a\ntime_frame: " frame "\ndescription: " text "\n" }
+#define OTHER(word, frame) SETTING ":3:14: description says \"" word "\", but time_frame is " frame "\n"
+
+static void a_count_speaks_of_its_own_time_frame(void **state)
+{
+	(void)state;
+	says("description-time-frame", OTHER("weekly", "28d"), OVER("28d", "Weekly count of users who push"));
+	says("description-time-frame", OTHER("weekly", "28d"), OVER("28d", "Number of weekly active users"));
+	says("description-time-frame", OTHER("weekly", "28d"), OVER("28d", "Users (weekly) who push"));
+	says("description-time-frame", OTHER("per month", "7d"), OVER("7d", "Users per month who push"));
+	says("description-time-frame", OTHER("last 7 days", "28d"), OVER("28d", "Users who pushed in the last 7 days"));
+	says("description-time-frame", SETTING ":3:14: description says \"monthly\", which is none of its time_frame\n",
+	     OVER("[7d, all]", "Monthly count of users who push"));
+}
+
+static void what_is_counted_may_be_weekly(void **state)
+{
+	(void)state;
+	says("description-time-frame", "", OVER("28d", "Users who open the weekly report"));
+	says("description-time-frame", "", OVER("28d", "Biweekly count of users"));
+	says("description-time-frame", "", OVER("28d", "Monthly count of users with a weekly count over five"));
+	says("description-time-frame", "", OVER("[7d, 28d]", "Weekly count of users who push"));
+	says("description-time-frame", "", OVER("all", "Projects that are cleaned up monthly, total"));
+	says("description-time-frame", "", OVER("all", "Weekly count of users who push"));
+	says("description-time-frame", "", OVER("7", "Monthly count of users who push"));
+}
+
+/* ---- links ---- */
+
+#define LINK(url) { ALL "a.yml", "key_path: a\nintroduced_by_url: " url "\n" }
+#define DEAD(url) ALL "a.yml:2:20: introduced_by_url is \"" url "\", expected an http or https URL\n"
+#define UNFINISHED(url) ALL "a.yml:2:20: introduced_by_url is \"" url "\", which is still to be filled in\n"
+
+static void a_link_is_an_address(void **state)
+{
+	static const char *const fine[] = { "https://git.example.com/1", "HTTP://h", "https://h:8080/?q=1#a", "\"\"", "~" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
+		struct sample s;
+		char yaml[200];
+		struct written f = { ALL "a.yml", yaml };
+
+		(void)snprintf(yaml, sizeof yaml, "key_path: a\nintroduced_by_url: %s\n", fine[i]);
+		lint_files(&s, "url-dead-form", &f, 1, "");
+		assert_null(first_of(&s, "url-placeholder"));
+		sample_end(&s);
+	}
+	says("url-dead-form", DEAD("see merge request 12"), LINK("see merge request 12"));
+	says("url-dead-form", DEAD("git.example.com/1"), LINK("git.example.com/1"));
+	says("url-dead-form", DEAD("https://"), LINK("https://"));
+	says("url-dead-form", DEAD("https:///1"), LINK("https:///1"));
+	says("url-dead-form", DEAD("ftp://h/1"), LINK("ftp://h/1"));
+	says("url-dead-form", DEAD("https://h/a b"), LINK("https://h/a b"));
+}
+
+static void a_link_is_finished(void **state)
+{
+	(void)state;
+	says("url-placeholder", UNFINISHED("TODO"), LINK("TODO"));
+	says("url-placeholder", UNFINISHED("https://h/-/merge_requests/"), LINK("https://h/-/merge_requests/"));
+	says("url-placeholder", UNFINISHED("https://h/-/merge_requests/TODO"), LINK("https://h/-/merge_requests/TODO"));
+	says("url-placeholder", UNFINISHED("https://h/-/issues/XXXX"), LINK("https://h/-/issues/XXXX"));
+	says("url-placeholder", UNFINISHED("https://h/issues/<id>?x"), LINK("https://h/issues/<id>?x"));
+	says("url-dead-form", "", LINK("TODO"));
+	says("url-placeholder", "", LINK("https://h/-/merge_requests/12/"));
+	says("url-placeholder", "", LINK("https://h/-/issues/12/description"));
+	says("url-placeholder", "", LINK("https://h/todo_list/-/issues?state=opened#todo"));
+}
+
+static void links_of_removals_and_repairs_count_too(void **state)
+{
+	(void)state;
+	says("url-placeholder", ALL "a.yml:2:17: removed_by_url is \"TODO\", which is still to be filled in\n" ALL
+	                            "a.yml:3:19: repair_issue_url is \"tbd\", which is still to be filled in\n",
+	     { ALL "a.yml", "key_path: a\nremoved_by_url: TODO\nrepair_issue_url: tbd\n" });
+}
+
+/* ---- properties ---- */
+
+#define SENT(names) { EVENTS "push.yml", "action: push\nadditional_properties:\n" names }
+
+static void custom_properties_come_after_the_built_in_ones(void **state)
+{
+	(void)state;
+	says("properties-builtin-first", EVENTS "push.yml:4:3: property \"tool\" needs label and property, or value beside it\n",
+	     SENT("  label: {}\n  tool: {}\n"));
+	says("properties-builtin-first", "", SENT("  label: {}\n  property: {}\n  tool: {}\n"));
+	says("properties-builtin-first", "", SENT("  tool: {}\n  value: {}\n"));
+	says("properties-builtin-first", "", SENT("  label: {}\n"));
+	says("properties-builtin-first", "", SENT("  {}\n"));
+}
+
+static void names_of_personal_data_are_found(void **state)
+{
+	(void)state;
+	says("pii-property", EVENTS "push.yml:3:3: property \"email\" is called like personal data\n" EVENTS
+	                            "push.yml:4:3: property \"Remote_IP\" is called like personal data\n" EVENTS
+	                            "push.yml:5:3: property \"page_url\" is called like personal data\n",
+	     SENT("  email: {}\n  Remote_IP: {}\n  page_url: {}\n"));
+	says("pii-property", "", SENT("  label: {}\n  tool_name: {}\n  ship: {}\n  description: {}\n  host_name: {}\n  upgrade_path: {}\n"));
+}
+
+/* ---- text-whitespace ---- */
+
+static const struct diag *whitespace(struct sample *s, const char *yaml, const char *want)
+{
+	struct written f = { ALL "a.yml", yaml };
+
+	lint_files(s, "text-whitespace", &f, 1, want);
+	return first_of(s, "text-whitespace");
+}
+
+static void blanks_at_ends_of_lines_are_one_finding_with_a_safe_fix(void **state)
+{
+	struct sample s;
+	const struct diag *d;
+
+	(void)state;
+	d = whitespace(&s, "key_path: a \nname: \xC3\xA9\t\t\n \n", ALL "a.yml:1:12: blanks at the end of this line and of 2 more\n");
+	assert_true(d->fixes.v[0].is_safe);
+	assert_int_equal(d->fixes.v[0].edits.n, 3);
+	assert_int_equal(d->fixes.v[0].edits.v[1].at.column, 8);
+	assert_int_equal(d->fixes.v[0].edits.v[1].at.end_column, 10);
+	sample_end(&s);
+}
+
+static void the_end_of_a_line_is_found_before_a_carriage_return_and_without_a_line_feed(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	whitespace(&s, "key_path: a\r\nname: b \r\n", ALL "a.yml:2:8: blanks at the end of the line\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\nname: b ", ALL "a.yml:2:8: blanks at the end of the line\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\r\nname: b", "");
+	sample_end(&s);
+}
+
+static void blanks_of_block_texts_are_text(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	whitespace(&s, "key_path: a\ndescription: |\n  a  \n  b  \nname: c\n", "");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\ndescription: >\n  a  \n  b  \n", "");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\ndescription: |\n  a\nname: c \n", ALL "a.yml:4:8: blanks at the end of the line\n");
+	sample_end(&s);
+}
+
+static void characters_that_look_like_a_blank_are_replaced(void **state)
+{
+	struct sample s;
+	const struct diag *d;
+
+	(void)state;
+	d = whitespace(&s, "key_path: a\ndescription: \xC3\xA9t\xC3\xA9\xC2\xA0x y\n",
+	               ALL "a.yml:2:17: a non-breaking space (U+00A0) in the value of description\n");
+	assert_true(d->fixes.v[0].is_safe);
+	assert_text(d->fixes.v[0].edits.v[0].text, " ");
+	assert_text(d->pointer, "/description");
+	sample_end(&s);
+}
+
+static void in_names_more_is_found_and_the_fix_is_not_safe(void **state)
+{
+	struct sample s;
+	const struct diag *d;
+
+	(void)state;
+	d = whitespace(&s, "key_path: a\xE2\x80\x8B\n", ALL "a.yml:1:12: a zero-width space (U+200B) in the value of key_path\n");
+	assert_false(d->fixes.v[0].is_safe);
+	sample_end(&s);
+	whitespace(&s, "key_path: a\nname: \xE2\x80\x99x\n", ALL "a.yml:2:7: a curly quote (U+2019) in the value of name\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\noptions:\n  x\xE2\x80\x8D: 1\n", ALL "a.yml:3:4: a zero-width joiner (U+200D) in the key x\xE2\x80\x8D\n");
+	sample_end(&s);
+}
+
+static void quotes_and_joiners_in_prose_escapes_and_comments_are_fine(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	whitespace(&s, "# it\xE2\x80\x99s\xC2\xA0x\nkey_path: a\ndescription: the user\xE2\x80\x99s \xE2\x80\x8D\nname: \"a\\u00a0b\"\n", "");
+	sample_end(&s);
+	whitespace(&s, "\xEF\xBB\xBFkey_path: a\n", "");
+	sample_end(&s);
+}
+
+static void files_full_of_blanks_end(void **state)
+{
+	struct sample s;
+	struct arena a;
+	struct buf yaml = { .a = &a };
+	const struct diag *d;
+
+	(void)state;
+	arena_init(&a, 0);
+	buf_z(&yaml, "key_path: a\n");
+	for (int i = 0; i < 5000; i++)
+		buf_z(&yaml, "# \n");
+	d = whitespace(&s, str_z(buf_str(&yaml), &a), ALL "a.yml:2:2: blanks at the end of this line and of 49 more\n");
+	assert_int_equal(d->fixes.v[0].edits.n, 50);
+	sample_end(&s);
+	arena_free(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_description_that_is_not_there_is_found_at_the_first_key),
+		cmocka_unit_test(words_for_later_are_no_description),
+		cmocka_unit_test(properties_need_texts_too),
+		cmocka_unit_test(five_words_are_enough),
+		cmocka_unit_test(scripts_without_blanks_are_counted_by_character),
+		cmocka_unit_test(two_entries_do_not_share_a_text),
+		cmocka_unit_test(time_frames_of_one_thing_share_it),
+		cmocka_unit_test(two_things_over_several_time_frames_are_one_finding),
+		cmocka_unit_test(a_count_speaks_of_its_own_time_frame),
+		cmocka_unit_test(what_is_counted_may_be_weekly),
+		cmocka_unit_test(a_link_is_an_address),
+		cmocka_unit_test(a_link_is_finished),
+		cmocka_unit_test(links_of_removals_and_repairs_count_too),
+		cmocka_unit_test(custom_properties_come_after_the_built_in_ones),
+		cmocka_unit_test(names_of_personal_data_are_found),
+		cmocka_unit_test(blanks_at_ends_of_lines_are_one_finding_with_a_safe_fix),
+		cmocka_unit_test(the_end_of_a_line_is_found_before_a_carriage_return_and_without_a_line_feed),
+		cmocka_unit_test(blanks_of_block_texts_are_text),
+		cmocka_unit_test(characters_that_look_like_a_blank_are_replaced),
+		cmocka_unit_test(in_names_more_is_found_and_the_fix_is_not_safe),
+		cmocka_unit_test(quotes_and_joiners_in_prose_escapes_and_comments_are_fine),
+		cmocka_unit_test(files_full_of_blanks_end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
