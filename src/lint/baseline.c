@@ -46,7 +46,7 @@ static bool read_entry(struct baseline *b, const struct node *n, struct entry_li
 {
 	if (n->kind != NODE_MAP)
 		return refuse(b->path, n, e, "expected a finding");
-	out->at = n->at;
+	out->at = (struct place){ n->at.line, n->at.column, n->at.line, n->at.column };
 	if (!read_text(b->path, n, "fingerprint", &out->hex, e) || !read_text(b->path, n, "rule", &out->rule, e) ||
 	    !read_text(b->path, n, "path", &out->path, e) || !read_text(b->path, n, "message", &out->message, e))
 		return false;

@@ -1,6 +1,7 @@
 /* Compiling custom rules from dictum.yml. */
 #include "lint/custom.h"
 
+#include "base/utf8.h"
 #include "doc/edit.h"
 #include "lint/custom_parts.h"
 #include "lint/files.h"
@@ -314,10 +315,14 @@ const struct diag_rule *lint_custom_rule(const struct lint_custom *c, size_t i)
 static str text_of(const struct lint_custom *c, const struct node *n, struct arena *a)
 {
 	struct buf b = { .a = a };
+	uint32_t last = lint_last_line(n);
 
-	for (uint32_t line = n->at.line; line <= lint_last_line(n); line++) {
+	for (uint32_t line = n->at.line; line <= last; line++) {
 		str text = edit_line(c->bytes, line);
 		size_t blanks = 0;
+
+		if (n->style == STYLE_FLOW && line == last)
+			text.n = utf8_offset(text, n->at.end_column - 1); /* behind it the list may end */
 
 		while (blanks + 1 < n->at.column && blanks < text.n && (text.p[blanks] == ' ' || line == n->at.line))
 			blanks++;

@@ -1,5 +1,4 @@
 /* Custom rules over the dictionary. */
-#include "doc/json.h"
 #include "lint/custom_parts.h"
 
 enum { MAX_NEAREST = 200 }; /* searches for a near name in one run: each compares with every name */
@@ -11,7 +10,7 @@ struct check { /* one rule over one definition */
 	const struct requirement *requirement;
 	struct matching matching;
 	bool holds;        /* where, forbid: whether a value fits */
-	struct map *seen;  /* unique: text of a value -> struct first_use */
+	struct map *seen;  /* unique: hash of a value -> struct first_use */
 	size_t *n_nearest;
 };
 struct first_use {
@@ -175,12 +174,14 @@ static void check_all(struct check *c, const struct requirements *all, visit_fn 
 
 /* ---- unique ---- */
 
-static void report_again(struct check *c, const struct field_path *f, const struct found_value *v, str text)
+static void report_again(struct check *c, const struct field_path *f, const struct found_value *v, str hash)
 {
-	struct first_use **first = (struct first_use **)map_put(c->seen, text, c->ctx->a);
+	struct first_use **first = (struct first_use **)map_put(c->seen, hash, c->ctx->a);
 	struct diag *d;
 
 	if (*first) {
+		if (!node_equal((*first)->at, v->value))
+			return; /* only their hashes are equal */
 		d = report(c, f, v, v->value);
 		diag_relate(c->ctx->found, d, node_span((*first)->def, (*first)->at), STR("first used here"));
 		return;
@@ -189,14 +190,10 @@ static void report_again(struct check *c, const struct field_path *f, const stru
 	**first = (struct first_use){ c->def, v->value };
 }
 
-static str canonical(const struct node *n, struct arena *a)
+/* Equal values have equal ones: 1 and 1.0, mappings in any order. */
+static str hash_text(const struct node *n, struct arena *a)
 {
-	struct buf b = { .a = a };
-	struct json j;
-
-	json_init(&j, &b, false);
-	json_node(&j, n, a);
-	return buf_str(&b);
+	return str_fmt(a, "%016llx", (unsigned long long)node_hash(n));
 }
 
 static bool visit_unique(void *arg, const struct found_value *v)
@@ -204,7 +201,7 @@ static bool visit_unique(void *arg, const struct found_value *v)
 	struct check *c = arg;
 
 	if (!value_is_absent(v->value))
-		report_again(c, &c->rule->unique.v[0], v, canonical(v->value, c->ctx->a));
+		report_again(c, &c->rule->unique.v[0], v, hash_text(v->value, c->ctx->a));
 	return true;
 }
 
@@ -226,8 +223,7 @@ static void check_together(struct check *c)
 		field_visit(&c->rule->unique.v[i], c->def->root, visit_keep, &v);
 		if (value_is_absent(v.value))
 			return;
-		buf_put(&text, canonical(v.value, c->ctx->a));
-		buf_byte(&text, '\n');
+		buf_put(&text, hash_text(v.value, c->ctx->a));
 		if (i == 0)
 			first = v;
 	}

@@ -58,7 +58,7 @@ void report_github(const struct report_input *in, struct buf *out)
 	bool is_capped = errors_left || warnings_left || over(notes);
 	size_t max_notes = is_capped ? MAX_SHOWN - 1 : MAX_SHOWN; /* the last notice is one of the ten */
 	size_t notes_left = notes > max_notes ? notes - max_notes : 0;
-	size_t shown[DIAG_ERROR + 1] = { 0 };
+	size_t left = errors_left + warnings_left + notes_left, shown[DIAG_ERROR + 1] = { 0 };
 
 	for (size_t i = 0; i < order.n; i++) {
 		const struct diag *d = &in->found->all.v[order.v[i]];
@@ -67,7 +67,7 @@ void report_github(const struct report_input *in, struct buf *out)
 			put_finding(out, d);
 	}
 	if (is_capped)
-		buf_fmt(out, "::notice title=dictum::%zu more findings without annotation (errors: %zu, warnings: %zu, notes: %zu); "
+		buf_fmt(out, "::notice title=dictum::%zu more finding%s without annotation (errors: %zu, warnings: %zu, notes: %zu); "
 		             "`dictum lint` lists all\n",
-		        errors_left + warnings_left + notes_left, errors_left, warnings_left, notes_left);
+		        left, left == 1 ? "" : "s", errors_left, warnings_left, notes_left);
 }

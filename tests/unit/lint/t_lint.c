@@ -9,6 +9,7 @@
 
 #include "lint/lint.h"
 #include "lint/settle.h"
+#include "unit/lint/quiet.h"
 #include "unit/model/sample.h"
 
 #define METRIC_A "config/metrics/counts_all/a.yml"
@@ -28,14 +29,6 @@ static str lines_of(const struct sample *s, struct arena *a)
 	}
 	return buf_str(&b);
 }
-
-/* Rules that would speak about every definition of two lines; they have tests of their own. */
-#define OFF(rule) { { "" rule, sizeof(rule) - 1 }, DIAG_OFF }
-static const struct lint_level quiet[] = {
-	OFF("description-missing"), OFF("description-short"), OFF("action-style"), OFF("file-name"), OFF("event-unused"), OFF("folder-time-frame"),
-	OFF("key-suffix-time-frame"), OFF("event-removed"), OFF("removed-event-place"), OFF("key-collides-by-case"), OFF("selection-mixed"),
-};
-enum { N_QUIET = sizeof quiet / sizeof *quiet };
 
 static void lint(struct sample *s)
 {

@@ -36,7 +36,11 @@ static inline struct entry *sample_add(struct sample *s, const char *path, const
 	doc = doc_parse_yaml(d->path, d->bytes, DOC_DEFINITION, NULL, &s->a, &s->found);
 	d->root = doc.root;
 	if (!d->root || !definition_map(d, &s->a)) {
-		dict_add_unreadable(&s->dict, d->kind, d->path, s->found.all.n ? str_from_z(s->found.all.v[0].rule->id) : (str){ 0 });
+		struct unreadable *u = dict_add_unreadable(&s->dict, d->kind, d->path,
+		                                           s->found.all.n ? str_from_z(s->found.all.v[0].rule->id) : (str){ 0 });
+
+		u->bytes = d->bytes;
+		u->root = d->root;
 		return NULL;
 	}
 	dict_add(&s->dict, d);

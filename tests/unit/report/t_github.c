@@ -79,14 +79,14 @@ static void ten_of_a_level_are_all_shown(void **state)
 	assert_int_equal(commands(&text_rule, 10, "::warning "), 10);
 	assert_int_equal(commands(&text_rule, 10, "::notice "), 0);
 	assert_int_equal(commands(&note_rule, 10, "::notice "), 10);
-	assert_int_equal(commands(&note_rule, 10, " more findings"), 0);
+	assert_int_equal(commands(&note_rule, 10, " more finding"), 0);
 }
 
 static void the_eleventh_is_counted_by_a_notice(void **state)
 {
 	(void)state;
 	assert_int_equal(commands(&enum_rule, 11, "::error "), 10);
-	assert_int_equal(commands(&enum_rule, 11, "::notice title=dictum::1 more findings"), 1);
+	assert_int_equal(commands(&enum_rule, 11, "::notice title=dictum::1 more finding without"), 1);
 	assert_int_equal(commands(&text_rule, 11, "::warning "), 10);
 	assert_int_equal(commands(&text_rule, 11, "(errors: 0, warnings: 1, notes: 0)"), 1);
 	assert_int_equal(commands(&note_rule, 11, "::notice "), 10);
@@ -118,7 +118,7 @@ static void findings_that_do_not_count_take_no_place(void **state)
 	for (size_t i = 0; i < 10; i++)
 		b.found.all.v[i].is_suppressed = true;
 	assert_int_equal(count_text(bench_render(&b, report_github), "::error "), 10);
-	has_no_text(bench_render(&b, report_github), "more findings");
+	has_no_text(bench_render(&b, report_github), "more finding");
 	arena_free(&b.a);
 }
 

@@ -55,6 +55,9 @@ static void only_a_safe_fix_of_one_edit_is_a_suggestion(void **state)
 	json_has(root, "/diagnostics/0/suggestions/0/text", "active");
 	json_has(root, "/diagnostics/0/suggestions/0/range/end/column", "14");
 	json_lacks(root, "/diagnostics/1/suggestions");
+	b.found.all.v[0].fixes.v[0].is_safe = false;
+	json_lacks(json_tree(&b, report_rdjson), "/diagnostics/0/suggestions");
+	b.found.all.v[0].fixes.v[0].is_safe = true;
 	b.found.all.v[0].fixes.v[0].rename_to = STR("other.yml");
 	json_lacks(json_tree(&b, report_rdjson), "/diagnostics/0/suggestions");
 	arena_free(&b.a);

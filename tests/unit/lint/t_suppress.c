@@ -1,0 +1,175 @@
+/* Suppressing comments: what they cover, and what is wrong with them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lint/lint.h"
+#include "unit/lint/quiet.h"
+#include "unit/model/sample.h"
+
+#define METRIC "config/metrics/counts_all/a.yml"
+
+static str lines_of(const struct sample *s)
+{
+	struct buf b = { .a = (struct arena *)s->found.a };
+
+	for (size_t i = 0; i < s->found.all.n; i++) {
+		const struct diag *d = &s->found.all.v[i];
+
+		if (d->is_suppressed)
+			buf_fmt(&b, "%u:%u (%s: %.*s)\n", d->at.at.line, d->at.at.column, d->rule->id, STR_ARG(d->justification));
+		else
+			buf_fmt(&b, "%u:%u %s\n", d->at.at.line, d->at.at.column, d->rule->id);
+	}
+	return buf_str(&b);
+}
+
+/* Findings of one metric; those that are suppressed in brackets with the reason. */
+static void finds_with(const struct lint_options *o, const char *yaml, const char *want)
+{
+	struct sample s;
+
+	sample_begin(&s);
+	sample_add(&s, METRIC, yaml);
+	sample_link(&s);
+	lint_run(&s.dict, o, &s.found);
+	assert_text(lines_of(&s), want);
+	sample_end(&s);
+}
+
+static void finds(const char *yaml, const char *want)
+{
+	struct lint_options o = { .levels = quiet, .n_levels = N_QUIET };
+
+	finds_with(&o, yaml, want);
+}
+
+static void a_comment_covers_its_line(void **state)
+{
+	(void)state;
+	finds("key_path: counts.a\nmilestone: 15.10 # dictum: ignore milestone-unquoted -- old\n", "2:12 (milestone-unquoted: old)\n");
+	finds("key_path: counts.a # dictum: ignore milestone-unquoted -- old\nmilestone: 15.10\n",
+	      "1:37 suppression-unused\n2:12 milestone-unquoted\n");
+}
+
+static void a_comment_above_covers_the_member(void **state)
+{
+	(void)state;
+	finds("key_path: counts.a\n# dictum: ignore milestone-unquoted -- old\n# and more\nmilestone: 15.10\n", "4:12 (milestone-unquoted: old)\n");
+	finds("key_path: counts.a\n# dictum: ignore yaml-ambiguous-scalar -- all of them\noptions:\n  a: 1:30\n  b:\n    - 1:30\nc: 1:30\n",
+	      "4:6 (yaml-ambiguous-scalar: all of them)\n6:7 (yaml-ambiguous-scalar: all of them)\n7:4 yaml-ambiguous-scalar\n");
+	finds("key_path: counts.a\nlist:\n# dictum: ignore yaml-ambiguous-scalar -- this item\n- x: 1\n  y: 1:30\n- y: 1:30\n",
+	      "5:6 (yaml-ambiguous-scalar: this item)\n6:6 yaml-ambiguous-scalar\n");
+	finds("key_path: counts.a\n# dictum: ignore yaml-ambiguous-scalar -- old\n\nx: 1:30\n", "2:18 suppression-unused\n4:4 yaml-ambiguous-scalar\n");
+}
+
+static void a_comment_on_top_covers_the_file(void **state)
+{
+	(void)state;
+	finds("# dictum: ignore-file yaml-ambiguous-scalar, milestone-unquoted -- generated\nkey_path: counts.a\nmilestone: 15.10\nx: 1:30\n",
+	      "3:12 (milestone-unquoted: generated)\n4:4 (yaml-ambiguous-scalar: generated)\n");
+	finds("key_path: counts.a\n# dictum: ignore-file yaml-ambiguous-scalar -- low\nx: 1:30\n", "2:1 suppression-unused\n3:4 yaml-ambiguous-scalar\n");
+}
+
+static void files_that_do_not_parse_can_be_ignored(void **state)
+{
+	(void)state;
+	finds("# dictum: ignore-file yaml-syntax -- a template\na: {{ x }\n", "3:1 (yaml-syntax: a template)\n");
+	finds("# dictum: ignore-file schema-enum -- who knows\n# dictum: ignore schema-enum -- who knows\na: {{ x }\n", "4:1 yaml-syntax\n");
+}
+
+static void a_reason_is_mandatory(void **state)
+{
+	(void)state;
+	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar\n", "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n");
+	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar --  \n",
+	      "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n2:50 text-whitespace\n");
+	finds("key_path: counts.a\nx: 1:30 # dictum:ignore  yaml-ambiguous-scalar  --why--not\n", "2:4 (yaml-ambiguous-scalar: why--not)\n");
+}
+
+static void names_must_be_known(void **state)
+{
+	struct lint_options o = { .levels = quiet, .n_levels = N_QUIET };
+	struct sample s;
+
+	(void)state;
+	finds("key_path: counts.a # dictum: ignore milestone-unqoted -- x\n", "1:37 suppression-unknown\n");
+	finds("key_path: counts.a # dictum: ignore -- x\n", "1:20 suppression-unknown\n");
+	finds("key_path: counts.a # dictum: skip schema-enum -- x\n", "1:30 suppression-unknown\n");
+	finds("key_path: counts.a # dictum:\n", "1:20 suppression-unknown\n");
+	finds("key_path: counts.a # dictum is a program\n", "");
+	sample_begin(&s);
+	sample_add(&s, METRIC, "key_path: counts.a # dictum: ignore milestone-unqoted -- x\n");
+	sample_link(&s);
+	lint_run(&s.dict, &o, &s.found);
+	assert_text(s.found.all.v[0].hint, "did you mean \"milestone-unquoted\"?");
+	assert_text(s.found.all.v[0].key, "counts.a");
+	assert_int_equal(s.found.all.v[0].at.at.end_column, 54);
+	sample_end(&s);
+}
+
+static void each_name_of_a_comment_counts_for_itself(void **state)
+{
+	(void)state;
+	finds("key_path: counts.a\nx: 1:30 # dictum: ignore schema-enum, nope, yaml-ambiguous-scalar -- x\n",
+	      "2:4 (yaml-ambiguous-scalar: x)\n2:26 suppression-unused\n2:39 suppression-unknown\n");
+	finds("key_path: counts.a\n# dictum: ignore yaml-ambiguous-scalar -- above\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar -- beside\n",
+	      "3:4 (yaml-ambiguous-scalar: above)\n");
+}
+
+static void rules_that_are_off_leave_comments_alone(void **state)
+{
+	struct lint_level off[] = { OFF("yaml-ambiguous-scalar"), OFF("suppression-unknown"), OFF("description-missing") };
+	struct lint_options o = { .levels = off, .n_levels = 3 };
+
+	(void)state;
+	finds_with(&o, "key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar, nope -- x\n", "");
+}
+
+static void comments_do_not_suppress_what_is_wrong_with_them(void **state)
+{
+	(void)state;
+	finds("# dictum: ignore-file suppression-unused -- quiet\nkey_path: counts.a # dictum: ignore schema-enum -- x\n",
+	      "1:23 suppression-unused\n2:37 suppression-unused\n");
+}
+
+static void suppressed_findings_count_for_nothing(void **state)
+{
+	struct lint_options o = { .levels = quiet, .n_levels = N_QUIET };
+	struct sample s;
+	struct entry *e;
+
+	(void)state;
+	sample_begin(&s);
+	e = sample_add(&s, METRIC, "key_path: counts.a\nmilestone: 15.10 # dictum: ignore milestone-unquoted -- old\nx: 1:30\n");
+	sample_link(&s);
+	lint_run(&s.dict, &o, &s.found);
+	assert_int_equal(diag_count(&s.found, DIAG_ERROR), 0);
+	assert_int_equal(diag_count(&s.found, DIAG_WARNING), 1);
+	assert_int_equal(diag_count_suppressed(&s.found), 1);
+	assert_int_equal(e->findings, 1);
+	assert_true(s.found.all.v[0].is_in_source);
+	sample_end(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_comment_covers_its_line),
+		cmocka_unit_test(a_comment_above_covers_the_member),
+		cmocka_unit_test(a_comment_on_top_covers_the_file),
+		cmocka_unit_test(files_that_do_not_parse_can_be_ignored),
+		cmocka_unit_test(a_reason_is_mandatory),
+		cmocka_unit_test(names_must_be_known),
+		cmocka_unit_test(each_name_of_a_comment_counts_for_itself),
+		cmocka_unit_test(rules_that_are_off_leave_comments_alone),
+		cmocka_unit_test(comments_do_not_suppress_what_is_wrong_with_them),
+		cmocka_unit_test(suppressed_findings_count_for_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
