@@ -165,6 +165,11 @@ static const struct field *field_at(const struct dialect *d, str pointer)
 	return NULL;
 }
 
+static str property_page(struct page *p, str name)
+{
+	return map_has(&p->site->sent.by_name, name) ? url_property(name, 1, p->a) : (str){ 0 };
+}
+
 static void view_identifiers(struct page *p, struct view *rows, const struct entry *e)
 {
 	const struct field *f = e->kind->identifiers.n ? field_at(p->site->dict->dialect, e->kind->identifiers) : NULL;
@@ -176,6 +181,7 @@ static void view_identifiers(struct page *p, struct view *rows, const struct ent
 		struct view *row = view_list_add(rows, p->a);
 
 		view_text(row, "name", values[i], p->a);
+		view_text(row, "name_url", property_page(p, values[i]), p->a);
 		view_text(row, "what", STR("Identifier"), p->a);
 		view_text(row, "help", label && label->help.n ? label->help : field_word(f, values[i]), p->a);
 		view_html(row, "description_html", (str){ 0 }, p->a);
@@ -195,6 +201,7 @@ void view_properties(struct page *p, const struct entry *e)
 		str text = value->kind == NODE_MAP ? doc_text(doc_get(value, STR("description"))) : doc_text(value);
 
 		view_text(row, "name", properties->member[i].key.text, p->a);
+		view_text(row, "name_url", property_page(p, properties->member[i].key.text), p->a);
 		view_text(row, "what", STR("Property"), p->a);
 		view_text(row, "help", (str){ 0 }, p->a);
 		view_html(row, "description_html", markdown_html(text, p->a), p->a);

@@ -5,6 +5,7 @@
 #include "render/markdown.h"
 #include "render/template.h"
 #include "site/health.h"
+#include "site/sent.h"
 #include "site/site.h"
 #include "site/url.h"
 
@@ -33,6 +34,8 @@ enum page_type {
 	PAGE_HEALTH,
 	PAGE_RULE,
 	PAGE_OWNER_HEALTH,
+	PAGE_PROPERTIES,
+	PAGE_PROPERTY,
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
 	PAGE_QUERY_PATH,  /* "Query it" where configuration has none: by the parts of a key */
@@ -83,6 +86,7 @@ struct site {
 	str *url, *excerpt; /* of entries, by index */
 	struct map findings; /* path -> struct file_findings */
 	struct health health;
+	struct sent sent;
 	VEC(struct guide) guides;
 	VEC(struct snippet) queries;
 	VEC(struct snippet) links;
@@ -104,6 +108,7 @@ struct page {
 typedef bool page_fn(struct page *p, const void *arg);
 page_fn page_home, page_list, page_names, page_entry, page_owners, page_group, page_stages, page_stage, page_guides,
 	page_guide, page_health, page_rule, page_owner_health, page_about, page_not_found;
+page_fn page_properties, page_property;
 
 struct list_part { /* what page_list is given */
 	const struct kind_pages *kind;
@@ -115,6 +120,14 @@ struct rule_part { /* page_rule */
 };
 struct owner_part { /* page_owner_health */
 	const struct health_owner *owner;
+	size_t page;
+};
+
+struct properties_part { /* page_properties */
+	size_t page;
+};
+struct property_part { /* page_property */
+	const struct sent_name *name;
 	size_t page;
 };
 

@@ -171,6 +171,27 @@ static void plan_health(struct builder *b)
 		plan_owner_health(b, h->owners.v[i]);
 }
 
+static void plan_properties(struct builder *b)
+{
+	const struct sent *s = &b->site.sent;
+	struct arena *a = b->site.a;
+
+	for (size_t page = 1; s->n && page <= list_page_of(s->n - 1); page++) {
+		struct properties_part *part = arena_new(a, struct properties_part);
+
+		part->page = page;
+		plan_page(b, url_properties(page, a), page_properties, part);
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		for (size_t page = 1; page <= list_page_of(s->all[i]->events.n - 1); page++) {
+			struct property_part *part = arena_new(a, struct property_part);
+
+			*part = (struct property_part){ s->all[i], page };
+			plan_page(b, url_property(s->all[i]->name, page, a), page_property, part);
+		}
+	}
+}
+
 static void plan_all(struct builder *b)
 {
 	plan_page(b, STR("index.html"), page_home, NULL);
@@ -181,6 +202,7 @@ static void plan_all(struct builder *b)
 		plan_page(b, STR("guides/index.html"), page_guides, NULL);
 	for (size_t i = 0; i < b->site.guides.n; i++)
 		plan_page(b, b->site.guides.v[i].url, page_guide, &b->site.guides.v[i]);
+	plan_properties(b);
 	plan_health(b);
 	plan_page(b, STR("about.html"), page_about, NULL);
 	plan(b, &b->small, STR("404.html"), page_not_found, NULL);
@@ -323,6 +345,7 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 	}
 	site_count_kinds(s);
 	site_load_guides(s);
+	sent_gather(&s->sent, s->dict, a);
 	index_findings(s);
 	health_gather(&s->health, s->dict, in->found, a);
 	s->url = arena_array(a, s->dict->all.n, str);

@@ -176,6 +176,16 @@ str url_unowned_health(size_t page, struct arena *a)
 	return str_fmt(a, "health/unowned/p%zu.html", page);
 }
 
+str url_properties(size_t page, struct arena *a)
+{
+	return page == 1 ? STR("properties/index.html") : str_fmt(a, "properties/p%zu.html", page);
+}
+
+str url_property(str name, size_t page, struct arena *a)
+{
+	return numbered(STR("properties"), name, page, a);
+}
+
 str url_up(str page, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -189,7 +199,7 @@ str url_up(str page, struct arena *a)
 bool url_is_own_folder(str folder)
 {
 	/* index and schema: files of kinds lie beside those in api/v1 */
-	static const char *const folders[] = { "api", "assets", "guides", "health", "index", "owners", "schema", "stages", NULL };
+	static const char *const folders[] = { "api", "assets", "guides", "health", "index", "owners", "properties", "schema", "stages", NULL };
 
 	return is_one_of(folder, folders);
 }

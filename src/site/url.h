@@ -25,6 +25,9 @@ bool url_is_own_folder(str folder);
 str url_rule(str id, size_t page, struct arena *a);
 str url_group_health(str id, size_t page, struct arena *a);       /* "health/by-owner/code_review.html" */
 str url_unowned_health(size_t page, struct arena *a);             /* "health/unowned/index.html", "health/unowned/p2.html" */
+/* Identifiers and properties that are sent: "properties/index.html", "properties/p2.html"; "properties/user.html", "properties/user~p2.html". */
+str url_properties(size_t page, struct arena *a);
+str url_property(str name, size_t page, struct arena *a);
 /* What leads from a page to the site's root: "", "../", "../../". */
 str url_up(str page, struct arena *a);
 

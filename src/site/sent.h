@@ -1,0 +1,33 @@
+#ifndef DICTUM_SITE_SENT_H
+#define DICTUM_SITE_SENT_H
+
+/* Inside of the site: what is sent with events, by name. Who sends it, with which description, and which entries count unique values of it or filter by it. */
+#include "model/dict.h"
+
+struct sending {
+	const struct entry *from;
+	str description;    /* Markdown; empty for identifiers */
+	bool is_identifier; /* else a property */
+};
+struct sent_use {
+	const struct entry *by;
+	bool is_unique, is_filter;
+};
+struct sent_name {
+	str name, word, help; /* word, help: of an identifier that the dialect explains */
+	bool is_identifier, is_property, is_custom; /* a name may be both; custom: a property that events may only have beside others */
+	size_t rank;
+	VEC(struct sending) events;   /* in dictionary order */
+	VEC(struct sent_use) metrics; /* likewise */
+	size_t n_unique, n_filter;
+};
+struct sent {
+	struct sent_name **all; /* identifiers, built-in properties, custom ones by name */
+	size_t n;
+	struct map by_name;
+	const struct kind *sender, *user; /* the first kind that sends, the first that counts; NULL: there is none */
+};
+
+void sent_gather(struct sent *out, const struct dict *d, struct arena *a);
+
+#endif
