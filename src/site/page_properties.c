@@ -18,14 +18,15 @@ static str what_words(struct page *p, const struct sent_name *n)
 	return str_fmt(p->a, "Identifier and %.*s", STR_ARG(lower_first(property, p->a)));
 }
 
-/* What it means: in the words of the dialect, else of the first event that describes it. */
+/* What it means: in the words of the dialect, else of its senders where they agree. */
 static str about(struct page *p, const struct sent_name *n)
 {
-	str text = n->help;
+	str text = n->events.v[0].description;
 
-	for (size_t i = 0; !text.n && i < n->events.n; i++)
-		text = n->events.v[i].description;
-	return markdown_excerpt(text, 200, p->a);
+	for (size_t i = 1; i < n->events.n; i++)
+		if (!str_eq(n->events.v[i].description, text))
+			text = (str){ 0 };
+	return markdown_excerpt(n->help.n ? n->help : text, 200, p->a);
 }
 
 static void view_name(struct page *p, struct view *v, const struct sent_name *n)
@@ -98,7 +99,10 @@ static void view_events(struct page *p, const struct sent_name *n, size_t page)
 		struct view *row = view_list_add(rows, p->a);
 
 		view_target(p, row, s->from);
-		view_text(row, "as", s->is_identifier ? STR("Identifier") : STR("Property"), p->a);
+		view_text(row, "as", !s->is_property     ? STR("Identifier")
+		                      : s->is_identifier ? STR("Identifier and property")
+		                                         : STR("Property"),
+		          p->a);
 		view_html(row, "description_html", markdown_html(s->description, p->a), p->a);
 	}
 	view_flag(p->view, "as_column", n->is_identifier && n->is_property, p->a);
@@ -156,7 +160,6 @@ bool page_property(struct page *p, const void *arg)
 	view_kinds(p, &p->site->sent);
 	view_name(p, p->view, n);
 	view_text(p->view, "word", n->is_identifier ? n->word : (str){ 0 }, p->a);
-	view_text(p->view, "help", n->help, p->a);
 	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "caption", caption(p, n, part->page), p->a);
 	view_events(p, n, part->page);

@@ -23,13 +23,12 @@ static struct sent_name *name_get(struct gatherer *g, str name)
 	return n;
 }
 
-static void add_sending(struct gatherer *g, struct sent_name *n, struct sending s)
+/* One for each event, however often it names it. */
+static struct sending *sending_get(struct gatherer *g, struct sent_name *n, const struct entry *from)
 {
-	const struct sending *last = n->events.n ? &n->events.v[n->events.n - 1] : NULL;
-
-	if (last && last->from == s.from && last->is_identifier == s.is_identifier)
-		return; /* a list names it twice */
-	*vec_push(&n->events, g->a) = s;
+	if (!n->events.n || n->events.v[n->events.n - 1].from != from)
+		*vec_push(&n->events, g->a) = (struct sending){ .from = from };
+	return &n->events.v[n->events.n - 1];
 }
 
 static const struct field *field_at(const struct dialect *d, str pointer)
@@ -69,7 +68,7 @@ static void add_identifiers(struct gatherer *g, const struct entry *e)
 		if (!n->is_identifier)
 			explain_identifier(g, n, e->kind->identifiers);
 		n->is_identifier = true;
-		add_sending(g, n, (struct sending){ .from = e, .is_identifier = true });
+		sending_get(g, n, e)->is_identifier = true;
 	}
 }
 
@@ -90,16 +89,16 @@ static void add_properties(struct gatherer *g, const struct entry *e)
 	for (size_t i = 0; map && map->kind == NODE_MAP && i < map->n; i++) {
 		const struct node *value = &map->member[i].value;
 		struct sent_name *n;
+		struct sending *s;
 
 		if (!map->member[i].key.text.n)
 			continue;
 		n = name_get(g, map->member[i].key.text);
 		n->is_property = true;
 		n->is_custom = n->is_custom || is_custom(e->kind, n->name);
-		add_sending(g, n,
-		            (struct sending){ .from = e,
-		                              .description = value->kind == NODE_MAP ? doc_text(doc_get(value, STR("description")))
-		                                                                     : doc_text(value) });
+		s = sending_get(g, n, e);
+		s->is_property = true;
+		s->description = value->kind == NODE_MAP ? doc_text(doc_get(value, STR("description"))) : doc_text(value);
 	}
 }
 

@@ -6,8 +6,8 @@
 
 struct sending {
 	const struct entry *from;
-	str description;    /* Markdown; empty for identifiers */
-	bool is_identifier; /* else a property */
+	str description; /* Markdown; empty for identifiers */
+	bool is_identifier, is_property;
 };
 struct sent_use {
 	const struct entry *by;

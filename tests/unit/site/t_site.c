@@ -296,7 +296,7 @@ static void an_entry_says_what_it_is(void **state)
 	assert_has(&f, "events/create_build.html", "<h2 id=\"fed\">Metrics fed</h2>");
 	assert_has(&f, "events/create_build.html", "event_action = &#39;create_build&#39;");
 	assert_has(&f, "events/create_build.html", "Source, such as <code>push</code>");
-	assert_has(&f, "events/create_build.html", "<code>user</code>");
+	assert_has(&f, "events/create_build.html", "<a class=\"key\" href=\"../properties/user.html\">user</a>");
 	end(&f);
 }
 
@@ -331,6 +331,69 @@ static void findings_stand_on_the_page_of_their_file(void **state)
 	assert_has(&f, "metrics/counts.old.html", "<span class=\"chip warn\">Warning</span>");
 	assert_has(&f, "metrics/counts.old.html", "<a class=\"key\" href=\"../health/some-rule.html\">some-rule</a>");
 	assert_lacks(&f, "metrics/counts.sad.html", "id=\"findings\"");
+	check_pages(&f);
+	end(&f);
+}
+
+/* ---- what is sent ---- */
+
+static void every_name_that_is_sent_has_a_page(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "properties/index.html", "href=\"../properties/user.html\"");
+	assert_has(&f, "properties/user.html", "The user who caused it.");
+	assert_has(&f, "properties/user.html", "<dt>Metrics unique by it</dt><dd>3</dd>");
+	assert_has(&f, "properties/user.html", "href=\"../metrics/counts.builds_weekly.html\"");
+	assert_has(&f, "properties/label.html", "<dt>Kind</dt><dd>Built-in property</dd>");
+	assert_has(&f, "properties/label.html", "<dt>Metrics that filter by it</dt><dd>3</dd>");
+	assert_has(&f, "properties/label.html", "Source, such as <code>push</code>");
+	assert_has(&f, "properties/project.html", "<dt>Metrics unique by it</dt><dd>0</dd>");
+	assert_lacks(&f, "properties/project.html", "id=\"metrics\"");
+	end(&f);
+}
+
+static void names_and_their_events_are_paged(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < 101; i++) {
+		str path = str_fmt(&f.s.a, "config/events/e%03zu.yml", i);
+		str yaml = str_fmt(&f.s.a,
+		                   "internal_events: true\naction: e%03zu\nidentifiers: [user, user]\n"
+		                   "additional_properties: {own_%03zu: {description: Mine}, user: {description: Theirs}}\n",
+		                   i, i);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(yaml, &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "properties/user.html", "<dt>Kind</dt><dd>Identifier and custom property: User</dd>");
+	assert_has(&f, "properties/user.html", "<dt>Events that send it</dt><dd>101</dd>");
+	assert_has(&f, "properties/user~p2.html", "Events 101 to 101 of 101, by key");
+	assert_has(&f, "properties/p2.html", "<h1>Properties<span class=\"of\">, page 2</span></h1>");
+	assert_has(&f, "properties/p2.html", ">own_100</a>");
+	assert_has(&f, "properties/own_007.html", "<p class=\"lead\">Mine</p>");
+	check_pages(&f);
+	end(&f);
+}
+
+static void without_anything_sent_there_are_no_such_pages(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_false(exists(&f, "properties/index.html"));
 	check_pages(&f);
 	end(&f);
 }
@@ -742,6 +805,9 @@ int main(void)
 		cmocka_unit_test(an_entry_says_what_it_is),
 		cmocka_unit_test(what_is_not_active_carries_a_banner),
 		cmocka_unit_test(findings_stand_on_the_page_of_their_file),
+		cmocka_unit_test(every_name_that_is_sent_has_a_page),
+		cmocka_unit_test(names_and_their_events_are_paged),
+		cmocka_unit_test(without_anything_sent_there_are_no_such_pages),
 		cmocka_unit_test(a_hundred_entries_are_one_page_and_one_more_is_two),
 		cmocka_unit_test(long_lists_can_be_paged_and_jumped_through),
 		cmocka_unit_test(an_empty_dictionary_says_so),
