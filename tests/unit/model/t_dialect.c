@@ -133,6 +133,61 @@ static void a_kind_may_have_no_files_when_that_is_said(void **state)
 	arena_free(&b.a);
 }
 
+static void a_field_that_only_an_override_names_is_shown_under_its_own_name(void **state)
+{
+	const struct kind *k;
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  metric: {facets: [status, \"a/b~c\"]}\n");
+	k = dialect_kind(b.d, STR("metric"));
+	assert_int_equal(k->n_facets, 2);
+	assert_text(k->facets[0]->id, "status");
+	assert_text(k->facets[1]->title, "a/b~c");
+	assert_text(k->facets[1]->from[0], "/a~1b~0c");
+	arena_free(&b.a);
+}
+
+/* The one definition of a file of kind "report". */
+static struct definition map_report(struct bench *b, const char *yaml, bool *is_mapped)
+{
+	struct definition d = { .path = STR("r/a.yml"), .kind = dialect_kind(b->d, STR("report")) };
+	struct diag_list found;
+
+	diag_list_init(&found, &b->a);
+	d.bytes = str_from_z(yaml);
+	d.root = doc_parse_yaml(d.path, d.bytes, DOC_DEFINITION, NULL, &b->a, &found).root;
+	*is_mapped = definition_map(&d, &b->a);
+	return d;
+}
+
+static void the_first_key_whose_condition_holds_is_taken(void **state)
+{
+	struct definition d;
+	struct bench b;
+	bool is_mapped;
+
+	(void)state;
+	accept(&b, "kinds:\n  report:\n    files: [r/*.yml]\n    key:\n"
+	           "      - {when: /is_new, parts: [/name]}\n"
+	           "      - {when: /is_old, parts: [/area, /name], join: \": \"}\n");
+	d = map_report(&b, "name: n\narea: a\nis_new: true\nis_old: true\n", &is_mapped);
+	assert_true(is_mapped);
+	assert_text(d.entries[0].key, "n");
+	d = map_report(&b, "name: n\narea: a\nis_new: false\nis_old: true\n", &is_mapped);
+	assert_true(is_mapped);
+	assert_text(d.entries[0].key, "a: n");
+	(void)map_report(&b, "name: n\narea: a\n", &is_mapped);
+	assert_false(is_mapped);
+	(void)map_report(&b, "name: n\nis_new: \"true\"\n", &is_mapped); /* text is no truth */
+	assert_false(is_mapped);
+	(void)map_report(&b, "name: \"\"\nis_new: true\n", &is_mapped);
+	assert_false(is_mapped);
+	(void)map_report(&b, "name: [n]\nis_new: true\n", &is_mapped);
+	assert_false(is_mapped);
+	arena_free(&b.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +196,8 @@ int main(void)
 		cmocka_unit_test(what_an_override_does_not_mention_stays),
 		cmocka_unit_test(a_named_schema_is_never_replaced_by_the_built_in_one),
 		cmocka_unit_test(a_kind_can_be_added),
+		cmocka_unit_test(a_field_that_only_an_override_names_is_shown_under_its_own_name),
+		cmocka_unit_test(the_first_key_whose_condition_holds_is_taken),
 		cmocka_unit_test(a_kind_may_have_no_files_when_that_is_said),
 	};
 
