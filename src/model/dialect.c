@@ -323,6 +323,16 @@ static void read_categories(struct reader *r, const struct node *n, struct kind 
 	read_text(n, "list", &k->category_list);
 }
 
+static void read_indicator(struct reader *r, const struct node *n, struct kind *k)
+{
+	str field = n && n->kind == NODE_STRING ? n->text : doc_text(get(n, "field"));
+
+	if (field.n)
+		k->indicator = field_named(r, field);
+	read_texts(r, get(n, "per_group"), &k->group_indicators, &k->n_group_indicators);
+	read_texts(r, get(n, "per_stage"), &k->stage_indicators, &k->n_stage_indicators);
+}
+
 static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 {
 	const struct node *owner = get(n, "owner"), *status = get(n, "status");
@@ -350,6 +360,9 @@ static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 	read_properties(r, get(n, "properties"), k);
 	read_value_schema(get(n, "value_schema"), k);
 	read_categories(r, get(n, "categories"), k);
+	if (get(n, "privacy"))
+		k->privacy = field_named(r, doc_text(get(n, "privacy")));
+	read_indicator(r, get(n, "indicator"), k);
 }
 
 /* Lays what `n` says over `k`; what it does not mention stays. */

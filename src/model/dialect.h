@@ -112,6 +112,10 @@ struct kind {
 	str value_type, value_type_needs; /* pointer, and the type whose values need a schema */
 	const struct field *categories; /* field whose values are those of a list */
 	str category_list;              /* its name in `formats` */
+	const struct field *privacy;    /* the data category: why data is collected, who may turn it off; NULL: none */
+	const struct field *indicator;  /* performance indicators; NULL: none */
+	const str *group_indicators, *stage_indicators; /* those that every group, every stage should have */
+	size_t n_group_indicators, n_stage_indicators;
 	const struct field **chips, **facts, **facets; /* fields shown as chips, in the list of facts, as filters */
 	size_t n_chips, n_facts, n_facets;
 };
