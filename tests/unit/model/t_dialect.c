@@ -188,9 +188,30 @@ static void the_first_key_whose_condition_holds_is_taken(void **state)
 	arena_free(&b.a);
 }
 
+static void data_categories_and_indicators_are_roles_of_fields(void **state)
+{
+	const struct kind *metric, *poll;
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  metric: {indicator: {field: goal, per_stage: []}}\n  poll: {privacy: secrecy, indicator: goal}\n");
+	metric = dialect_kind(b.d, STR("metric"));
+	poll = dialect_kind(b.d, STR("poll"));
+	assert_text(metric->privacy->id, "data_category");
+	assert_text(metric->indicator->id, "goal");
+	assert_int_equal(metric->n_group_indicators, 1);
+	assert_text(metric->group_indicators[0], "gmau");
+	assert_int_equal(metric->n_stage_indicators, 0);
+	assert_text(poll->privacy->from[0], "/secrecy");
+	assert_text(poll->indicator->id, "goal");
+	assert_null(dialect_kind(b.d, STR("event"))->privacy);
+	arena_free(&b.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(data_categories_and_indicators_are_roles_of_fields),
 		cmocka_unit_test(files_are_matched_as_gitlab_does),
 		cmocka_unit_test(an_unknown_dialect_is_refused),
 		cmocka_unit_test(what_an_override_does_not_mention_stays),
