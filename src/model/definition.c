@@ -285,8 +285,7 @@ static bool has_value(const str *values, size_t n, str value)
 	return false;
 }
 
-/* Whether the values are a rung of the ladder and all above it; *rung is the lowest. */
-static bool on_ladder(const struct field *f, const str *values, size_t n, str *rung)
+bool field_on_ladder(const struct field *f, const str *values, size_t n, str *rung)
 {
 	size_t from = 0;
 
@@ -306,7 +305,7 @@ str entry_words(const struct entry *e, const struct field *f, struct arena *a)
 	str *values, rung;
 	size_t n = entry_values(e, f, a, &values);
 
-	if (on_ladder(f, values, n, &rung))
+	if (field_on_ladder(f, values, n, &rung))
 		return str_fmt(a, "%.*s and above", STR_ARG(field_word(f, rung)));
 	for (size_t i = 0; i < n; i++)
 		values[i] = field_word(f, values[i]);

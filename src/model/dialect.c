@@ -224,7 +224,7 @@ static const struct field *field_named(struct reader *r, str id)
 	f = arena_new(r->a, struct field);
 	from = arena_new(r->a, str);
 	*from = pointer_add((str){ 0 }, id, r->a);
-	*f = (struct field){ .id = id, .title = id, .from = from, .n_from = 1 };
+	*f = (struct field){ .id = id, .title = id, .folder = id, .from = from, .n_from = 1 };
 	return f;
 }
 
@@ -389,14 +389,17 @@ static void read_kind(struct reader *r, const struct node *n, struct kind *k)
 static void read_field(struct reader *r, str id, const struct node *n, struct field *f)
 {
 	str *own = arena_new(r->a, str);
+	const struct node *csv = get(n, "csv");
 
 	*own = pointer_add((str){ 0 }, id, r->a);
-	*f = (struct field){ .id = id, .title = id, .from = own, .n_from = 1 };
+	*f = (struct field){ .id = id, .title = id, .folder = id, .from = own, .n_from = 1 };
 	read_text(n, "title", &f->title);
 	read_text(n, "help", &f->help);
 	read_texts(r, get(n, "from"), &f->from, &f->n_from);
 	read_labels(r, get(n, "values"), &f->labels, &f->n_labels);
 	read_texts(r, get(n, "ladder"), &f->ladder, &f->n_ladder);
+	read_text(n, "folder", &f->folder);
+	f->has_csv = csv && csv->kind == NODE_BOOL && csv->as.boolean;
 	f->form = str_eq_z(doc_text(get(n, "form")), "code") ? FORM_CODE : FORM_TEXT;
 }
 

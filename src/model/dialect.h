@@ -25,6 +25,8 @@ struct field {
 	const str *ladder; /* ordered values: a list of one value and all after it reads "Free and above" */
 	size_t n_ladder;
 	enum field_form form;
+	str folder; /* of the pages by value, where the field is a facet; its id unless named */
+	bool has_csv; /* a CSV file of the entries beside each of these pages */
 };
 
 struct key_rule { /* the first rule whose condition holds makes the key */

@@ -64,6 +64,8 @@ const struct node *entry_node(const struct entry *e, const struct field *f);
 size_t entry_values(const struct entry *e, const struct field *f, struct arena *a, str **out);
 /* A value in words: its label, else the value itself. */
 str field_word(const struct field *f, str value);
+/* Whether a list of values is a rung of the field's ladder and all above it ("Free and above"); *rung is the lowest. */
+bool field_on_ladder(const struct field *f, const str *values, size_t n, str *rung);
 /* All values in words: "Free and above", "7 days", joined by ", ". Empty when there are none. */
 str entry_words(const struct entry *e, const struct field *f, struct arena *a);
 /* Text of the scalar at a role's pointer; empty when absent. */

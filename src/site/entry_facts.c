@@ -27,6 +27,7 @@ static struct view *fact_add(struct page *p, struct view *facts, str title)
 
 struct part { /* of a fact's text */
 	str text, code, help, href, link;
+	str url; /* of the page of the value */
 };
 
 /* All parts but the last are followed by a comma, or by a new line where one of them is explained. */
@@ -45,14 +46,15 @@ static void view_parts(struct page *p, struct view *fact, const struct part *par
 		view_text(v, "help", parts[i].help, p->a);
 		view_text(v, "href", parts[i].href, p->a);
 		view_text(v, "link", parts[i].link, p->a);
+		view_text(v, "url", parts[i].url, p->a);
 		view_flag(v, "comma", i + 1 < n && !has_help, p->a);
 		view_flag(v, "line", i + 1 < n && has_help, p->a);
 	}
 }
 
-static void view_privacy(struct page *p, struct view *fact, const str *values, size_t n)
+void view_privacy(struct page *p, struct view *v, const str *values, size_t n)
 {
-	struct view *list = view_list(fact, "privacy", p->a);
+	struct view *list = view_list(v, "privacy", p->a);
 
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < p->site->privacy.n; j++) {
@@ -66,36 +68,41 @@ static void view_privacy(struct page *p, struct view *fact, const str *values, s
 	}
 }
 
-static struct part part_of(const struct field *f, str value)
+static str value_url(struct page *p, const struct entry *e, const struct field *f, str value)
+{
+	return site_value_url(p->site, e->kind, f, value, p->a);
+}
+
+static struct part part_of(struct page *p, const struct entry *e, const struct field *f, str value)
 {
 	const struct field_label *label = label_of(f, value);
-	str word = label && label->label.n ? label->label : value;
+	str word = label && label->label.n ? label->label : value, url = value_url(p, e, f, value);
 
 	if (f->form == FORM_CODE)
-		return (struct part){ .code = word };
-	if (is_link_target(value))
+		return (struct part){ .code = word, .url = url };
+	if (!url.n && is_link_target(value))
 		return (struct part){ .href = value, .link = value };
-	return (struct part){ .text = word, .help = label ? label->help : (str){ 0 } };
+	return (struct part){ .text = word, .help = label ? label->help : (str){ 0 }, .url = url };
 }
 
 static void view_field_fact(struct page *p, struct view *facts, const struct entry *e, const struct field *f)
 {
 	struct view *fact;
 	struct part *parts;
-	str *values;
+	str *values, rung;
 	size_t n = entry_values(e, f, p->a, &values);
 
 	if (!n)
 		return;
 	fact = fact_add(p, facts, f->title);
 	view_privacy(p, fact, values, n);
-	if (f->n_ladder) {
-		view_parts(p, fact, &(struct part){ .text = entry_words(e, f, p->a) }, 1);
+	if (field_on_ladder(f, values, n, &rung)) {
+		view_parts(p, fact, &(struct part){ .text = entry_words(e, f, p->a), .url = value_url(p, e, f, rung) }, 1);
 		return;
 	}
 	parts = arena_array(p->a, n, struct part);
 	for (size_t i = 0; i < n; i++)
-		parts[i] = part_of(f, values[i]);
+		parts[i] = part_of(p, e, f, values[i]);
 	view_parts(p, fact, parts, n);
 }
 
@@ -134,7 +141,7 @@ static void view_owner(struct page *p, const struct entry *e)
 	view_text(p->view, "owner_name", g ? g->name : (str){ 0 }, p->a);
 	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
-	view_text(p->view, "section_name", s && s->section ? s->section->name : (str){ 0 }, p->a);
+	view_section(p, s);
 }
 
 void view_facts(struct page *p, const struct entry *e)

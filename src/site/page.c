@@ -194,6 +194,11 @@ str source_url(struct page *p, str form, str path, uint32_t line)
 	return is_link_target(buf_str(&b)) ? buf_str(&b) : (str){ 0 };
 }
 
+str status_title(enum status s)
+{
+	return str_from_z(status_looks[s].word);
+}
+
 void view_status(struct view *v, const struct entry *e, struct arena *a)
 {
 	const struct status_look *look = &status_looks[e->status];
@@ -231,7 +236,7 @@ static str owner_words(const struct entry *e, struct arena *a)
 	return str_fmt(a, "%.*s / %.*s", STR_ARG(g->stage->name), STR_ARG(g->name));
 }
 
-void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct kind_pages *k)
+void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
@@ -241,7 +246,7 @@ void view_rows(struct page *p, struct view *list, struct entry *const *entries, 
 		view_html(row, "key_html", key_html(e->key, p->a), p->a);
 		view_text(row, "description", p->site->excerpt[e->index], p->a);
 		view_text(row, "owner", owner_words(e, p->a), p->a);
-		view_text(row, "column", k->column ? entry_words(e, k->column, p->a) : (str){ 0 }, p->a);
+		view_text(row, "column", column ? entry_words(e, column, p->a) : (str){ 0 }, p->a);
 		view_text(row, "id", (str){ 0 }, p->a);
 		view_status(row, e, p->a);
 	}
@@ -250,6 +255,46 @@ void view_rows(struct page *p, struct view *list, struct entry *const *entries, 
 const struct kind_pages *site_kind(const struct site *s, const struct kind *k)
 {
 	return &s->kinds[k->index];
+}
+
+/* The first of them that stands at `index` of the dictionary or behind it. */
+static size_t lower_bound(struct entry *const *entries, size_t n, size_t index)
+{
+	size_t from = 0;
+
+	while (n) {
+		size_t half = n / 2;
+
+		if (entries[from + half]->index < index) {
+			from += half + 1;
+			n -= half + 1;
+		} else {
+			n = half;
+		}
+	}
+	return from;
+}
+
+struct stretch site_stretch(const struct site *s, struct entry *const *entries, size_t n, const struct kind *k)
+{
+	size_t from = lower_bound(entries, n, s->dict->kind_from[k->index]);
+
+	return (struct stretch){ from, lower_bound(entries, n, s->dict->kind_from[k->index + 1]) - from };
+}
+
+str entries_words(struct page *p, struct entry *const *entries, size_t n)
+{
+	struct buf b = { .a = p->a };
+
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
+		size_t of_kind = site_stretch(p->site, entries, n, p->site->kinds[i].kind).n;
+
+		if (!of_kind)
+			continue;
+		buf_z(&b, b.n ? ", " : "");
+		buf_put(&b, page_count(p, &p->site->kinds[i], of_kind));
+	}
+	return buf_str(&b);
 }
 
 size_t list_page_of(size_t i)
@@ -301,16 +346,6 @@ static str first_segment(const struct kind *k, str key)
 	struct cut c = k->separator.n ? str_cut(key, k->separator.p[0]) : (struct cut){ .head = key };
 
 	return c.found ? c.head : (str){ 0 };
-}
-
-const struct jump *jump_of(const struct kind_pages *k, const struct entry *e)
-{
-	str label = first_segment(k->kind, e->key);
-
-	for (size_t i = 0; label.n && k->by_namespace && i < k->jumps.n; i++)
-		if (str_eq(k->jumps.v[i].label, label))
-			return &k->jumps.v[i];
-	return NULL;
 }
 
 /* "at-" and the label; bytes other than letters, digits and '_' as "-XX", so that different labels have different ids. */
@@ -391,5 +426,6 @@ void site_count_kinds(struct site *s)
 		for (size_t j = 0; j < k->n; j++)
 			k->by_status[k->entries[j]->status]++;
 		choose_jumps(s, k);
+		namespaces_find(&k->namespaces, k->kind, k->entries, k->n, s->a);
 	}
 }

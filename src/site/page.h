@@ -4,6 +4,7 @@
 /* Inside of the site: what is worked out once before the first page, and what all pages share. Included by src/site/ only. */
 #include "render/markdown.h"
 #include "render/template.h"
+#include "site/browse.h"
 #include "site/health.h"
 #include "site/sent.h"
 #include "site/site.h"
@@ -16,7 +17,7 @@ enum {
 	PAGE_REF_ROWS = 200,        /* events counted, metrics fed, findings: rows of one table of an entry's page */
 	PAGE_RELATED = 8,           /* neighbours named beside an entry */
 	PAGE_RAW_BYTES = 64 * 1024, /* of a definition shown as it was written */
-	PAGE_MAX_JUMPS = 80,        /* places a list page lets readers jump to */
+	PAGE_MAX_JUMPS = 80,        /* places a list page lets readers jump to, parts a namespace names at once */
 	PAGE_SITEMAP_URLS = 50000   /* sitemaps.org: URLs in one file */
 };
 
@@ -29,6 +30,11 @@ enum page_type {
 	PAGE_GROUP,
 	PAGE_STAGES,
 	PAGE_STAGE,
+	PAGE_SECTION,
+	PAGE_VALUES,
+	PAGE_VALUE,
+	PAGE_NAMESPACE,
+	PAGE_REMOVED,
 	PAGE_GUIDES,
 	PAGE_GUIDE,
 	PAGE_HEALTH,
@@ -57,6 +63,8 @@ struct kind_pages {
 	const struct field *column; /* the first chip: third column of lists; NULL: none */
 	const struct field *expanded; /* what its definitions are expanded by; NULL: nothing */
 	str plural;        /* "metrics" */
+	struct namespaces namespaces;
+	struct filters filters; /* of its lists */
 };
 struct file_findings {
 	size_t from, n; /* positions in site_input.found */
@@ -87,6 +95,9 @@ struct site {
 	struct map findings; /* path -> struct file_findings */
 	struct health health;
 	struct sent sent;
+	struct facets facets;
+	struct filters filters; /* of each facet that has values, over all kinds */
+	VEC(struct entry *) removed; /* in dictionary order */
 	VEC(struct guide) guides;
 	VEC(struct snippet) queries;
 	VEC(struct snippet) links;
@@ -109,10 +120,28 @@ typedef bool page_fn(struct page *p, const void *arg);
 page_fn page_home, page_list, page_names, page_entry, page_owners, page_group, page_stages, page_stage, page_guides,
 	page_guide, page_health, page_rule, page_owner_health, page_about, page_not_found;
 page_fn page_properties, page_property;
+page_fn page_section, page_values, page_value, page_namespace, page_removed;
 
 struct list_part { /* what page_list is given */
 	const struct kind_pages *kind;
 	size_t page; /* from 1 */
+};
+struct values_part { /* page_values */
+	const struct facet *facet;
+	size_t page;
+};
+struct value_part { /* page_value */
+	const struct facet *facet;
+	const struct facet_value *value;
+	size_t page;
+};
+struct namespace_part { /* page_namespace */
+	const struct kind_pages *kind;
+	const struct namespace *at;
+	size_t page;
+};
+struct removed_part { /* page_removed */
+	size_t page;
 };
 struct rule_part { /* page_rule */
 	const struct health_rule *rule;
@@ -136,6 +165,7 @@ bool site_load_templates(struct site *s, struct err *e);
 bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e); /* hands the files over, too */
 void site_load_guides(struct site *s);
 void site_count_kinds(struct site *s);
+void site_plan_filters(struct site *s); /* after facets and groups are known */
 
 /* Starts p->view with what every page needs. `section` is the part of the navigation the page belongs to: a kind's
    folder, "owners", "guides" or nothing. */
@@ -155,13 +185,41 @@ void view_status(struct view *v, const struct entry *e, struct arena *a);
 /* Counts by status as a list of {status_class, status, n}; statuses nobody has are left out. */
 void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a);
 /* Rows of a table of entries: key, url, description, status, owner, column. */
-void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct kind_pages *k);
+void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column);
+str status_title(enum status s); /* "Active" */
+/* Where the entries of a kind stand among entries in dictionary order. */
+struct stretch {
+	size_t from, n;
+};
+struct stretch site_stretch(const struct site *s, struct entry *const *entries, size_t n, const struct kind *k);
 const struct kind_pages *site_kind(const struct site *s, const struct kind *k);
 /* The page of a list that position `i` is on. */
 size_t list_page_of(size_t i);
 /* Links to the pages of a list that has `n` of them, of which this one is `at`; url: of a page, from 1. */
 typedef str page_url_fn(const void *arg, size_t page, struct arena *a);
 void view_pager(struct page *p, size_t at, size_t n, page_url_fn *url, const void *arg);
+/* One page of a list of entries of any kinds: fields tables (one for each kind on the page), kinds (to jump to) and the pager's. */
+struct listing {
+	struct entry *const *entries; /* in dictionary order */
+	size_t n, page;
+	const struct field *column; /* third column; NULL: that of each kind */
+	const struct kind_pages *marked; /* rows its jumps lead to carry an id; NULL: none */
+	void (*more)(struct page *p, struct view *row, const struct entry *e); /* adds to a row; may be NULL */
+	page_url_fn *url;
+	const void *arg;
+};
+void view_listing(struct page *p, const struct listing *l);
+/* Links beside a list as an item of filters; `here`: URL of the value shown. */
+void view_filter(struct page *p, struct view *list, const struct filter *f, str here);
+/* Kind and the parts of a key but the last; those that have a page, up to `deepest`, are links. */
+void view_key_crumbs(struct page *p, const struct kind_pages *k, str key, const struct namespace *deepest);
+/* The page of a value of a facet of kind k; empty: there is none. */
+str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value, struct arena *a);
+str site_status_url(const struct site *s, const struct entry *e, struct arena *a);
+/* What configuration says about a data category, as a list of {privacy_html}. */
+void view_privacy(struct page *p, struct view *v, const str *values, size_t n);
+/* "54 metrics, 12 events" */
+str entries_words(struct page *p, struct entry *const *entries, size_t n);
 /* A configured address of a place in a file, {path}, {commit} and {line} replaced; empty without one. */
 str source_url(struct page *p, str form, str path, uint32_t line);
 /* Level chip: fields level_class and level. */
@@ -174,8 +232,8 @@ str level_words(struct page *p, const size_t *by_level);
 void view_clean(struct page *p, struct view *v);
 /* The findings of a group on its page. */
 void view_group_health(struct page *p, const struct group *g);
-/* The namespace an entry stands under; NULL: none. */
-const struct jump *jump_of(const struct kind_pages *k, const struct entry *e);
+/* The section of a stage, which may be NULL: fields section_name and section_url. */
+void view_section(struct page *p, const struct stage *s);
 /* Lists that several pages show: stages with their groups; guides, `here` marked. */
 void view_stages(struct page *p, struct view *list);
 void view_guides(struct page *p, const struct guide *here);

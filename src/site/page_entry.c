@@ -5,41 +5,43 @@
 
 static void view_crumbs(struct page *p, const struct entry *e, const struct kind_pages *k)
 {
-	const struct jump *j = jump_of(k, e);
-	struct view *list = view_list(p->view, "crumbs", p->a), *item = view_list_add(list, p->a);
-	str rest = e->key;
+	view_key_crumbs(p, k, e->key, namespace_at(&k->namespaces, (size_t)(e->index - k->entries[0]->index)));
+}
 
-	view_text(item, "url", url_list(k->kind, 1, p->a), p->a);
-	view_html(item, "text", key_html(k->kind->title, p->a), p->a);
-	while (k->kind->separator.n) {
-		struct cut c = str_cut(rest, k->kind->separator.p[0]);
-		str url = { 0 };
+static void add_chip(struct page *p, struct view *chips, str text, str url)
+{
+	struct view *chip = view_list_add(chips, p->a);
 
-		if (!c.found || !c.tail.n)
-			return;
-		if (j && rest.n == e->key.n)
-			url = str_fmt(p->a, "%.*s#%.*s", STR_ARG(url_list(k->kind, list_page_of(j->first), p->a)), STR_ARG(j->id));
-		item = view_list_add(list, p->a);
-		view_text(item, "url", url, p->a);
-		view_html(item, "text", key_html(c.head, p->a), p->a);
-		rest = c.tail;
+	view_text(chip, "text", text, p->a);
+	view_text(chip, "url", url, p->a);
+}
+
+/* "Free and above" is one chip, other lists have one for each value. */
+static void view_field_chips(struct page *p, struct view *chips, const struct entry *e, const struct field *f)
+{
+	str *values, rung;
+	size_t n = entry_values(e, f, p->a, &values);
+
+	if (field_on_ladder(f, values, n, &rung)) {
+		add_chip(p, chips, entry_words(e, f, p->a), site_value_url(p->site, e->kind, f, rung, p->a));
+		return;
 	}
+	for (size_t i = 0; i < n; i++)
+		add_chip(p, chips, field_word(f, values[i]), site_value_url(p->site, e->kind, f, values[i], p->a));
 }
 
 static void view_chips(struct page *p, const struct entry *e)
 {
 	const struct kind *k = e->kind;
-	struct view *chips = view_list(p->view, "chips", p->a);
+	struct view *chips;
 
 	view_status(p->view, e, p->a);
+	view_text(p->view, "status_url", site_status_url(p->site, e, p->a), p->a);
+	chips = view_list(p->view, "chips", p->a);
 	if (k->n_keys > 1 && e->key_rule)
-		view_list_text(chips, e->key_rule->title, p->a);
-	for (size_t i = 0; i < k->n_chips; i++) {
-		str words = entry_words(e, k->chips[i], p->a);
-
-		if (words.n)
-			view_list_text(chips, words, p->a);
-	}
+		add_chip(p, chips, e->key_rule->title, (str){ 0 });
+	for (size_t i = 0; i < k->n_chips; i++)
+		view_field_chips(p, chips, e, k->chips[i]);
 }
 
 /* What a reader must know before using an entry that is not active. */

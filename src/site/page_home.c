@@ -1,6 +1,22 @@
 /* The start page: what is here, how much of it, and where to go. */
 #include "site/page.h"
 
+static void view_ways(struct page *p)
+{
+	const struct site *s = p->site;
+	struct view *list = view_list(p->view, "ways", p->a);
+
+	for (size_t i = 0; i < s->filters.all.n; i++) {
+		struct view *item = view_list_add(list, p->a);
+
+		view_text(item, "url", s->filters.all.v[i].url, p->a);
+		view_text(item, "text", s->filters.all.v[i].title, p->a);
+	}
+	view_flag(p->view, "has_ways", list->n > 0, p->a);
+	view_text(p->view, "removed_url", s->removed.n ? url_removed(1, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "n_removed", page_number(p, s->removed.n), p->a);
+}
+
 bool page_home(struct page *p, const void *arg)
 {
 	const struct site *s = p->site;
@@ -19,6 +35,7 @@ bool page_home(struct page *p, const void *arg)
 		view_text(item, "total", page_number(p, k->n), p->a);
 		view_by_status(item, "by_status", k->by_status, p->a);
 	}
+	view_ways(p);
 	view_clean(p, p->view);
 	view_by_level(p->view, "by_level", s->health.by_level, p->a);
 	view_text(p->view, "n_groups", page_number(p, s->dict->owners.groups.n), p->a);

@@ -1,5 +1,17 @@
-/* Lists of entries: 100 rows a page in key order, and all names on one page. */
+/* Lists of entries: 100 rows a page in key order, for every page that has one; those of a kind; and all names on one page. */
 #include "site/page.h"
+
+/* A namespace of several has a page of its own; a letter, and what stands alone, is a place in the list. */
+static str jump_url(const struct kind_pages *k, const struct jump *j, struct arena *a)
+{
+	const struct namespace *space = namespace_at(&k->namespaces, j->first + j->n - 1);
+
+	while (space && space->depth > 1)
+		space = namespace_parent(&k->namespaces, space);
+	if (space && k->by_namespace)
+		return url_namespace(k->kind, space->prefix, 1, a);
+	return str_fmt(a, "%.*s#%.*s", STR_ARG(url_list(k->kind, list_page_of(j->first), a)), STR_ARG(j->id));
+}
 
 static void view_jumps(struct page *p, const struct kind_pages *k)
 {
@@ -8,9 +20,8 @@ static void view_jumps(struct page *p, const struct kind_pages *k)
 	for (size_t i = 0; i < k->jumps.n; i++) {
 		struct view *item = view_list_add(list, p->a);
 		const struct jump *j = &k->jumps.v[i];
-		str url = url_list(k->kind, list_page_of(j->first), p->a);
 
-		view_text(item, "url", str_fmt(p->a, "%.*s#%.*s", STR_ARG(url), STR_ARG(j->id)), p->a);
+		view_text(item, "url", jump_url(k, j, p->a), p->a);
 		view_html(item, "label_html", key_html(j->label, p->a), p->a);
 		view_uint(item, "n", j->n, p->a);
 	}
@@ -38,19 +49,86 @@ static str list_url(const void *arg, size_t page, struct arena *a)
 }
 
 /* "Metrics 101 to 200 of 2,229, by key" */
-static str caption(struct page *p, const struct kind_pages *k, size_t from, size_t n)
+static str caption(struct page *p, const struct kind_pages *k, size_t from, size_t to, size_t n)
 {
 	return str_fmt(p->a, "%.*s %.*s to %.*s of %.*s, by key", STR_ARG(k->kind->title), STR_ARG(page_number(p, from + 1)),
-	               STR_ARG(page_number(p, from + n)), STR_ARG(page_number(p, k->n)));
+	               STR_ARG(page_number(p, to)), STR_ARG(page_number(p, n)));
+}
+
+/* Entries [from, to) of the list, which are of kind k; `at`: all of that kind. */
+static void view_table(struct page *p, struct view *table, const struct listing *l, const struct kind_pages *k,
+                       struct stretch at, size_t from, size_t to)
+{
+	const struct field *column = l->column ? l->column : k->column;
+	struct view *rows;
+
+	view_text(table, "section", at.n < l->n ? k->kind->title : (str){ 0 }, p->a);
+	view_text(table, "section_id", k->kind->folder, p->a);
+	view_text(table, "caption", caption(p, k, from - at.from, to - at.from, at.n), p->a);
+	view_flag(table, "owner_column", true, p->a);
+	view_text(table, "column_title", column ? column->title : (str){ 0 }, p->a);
+	rows = view_list(table, "rows", p->a);
+	view_rows(p, rows, l->entries + from, to - from, column);
+	for (size_t i = 0; l->more && i < rows->n; i++)
+		l->more(p, &rows->item[i], l->entries[from + i]);
+	if (l->marked == k)
+		view_ids(rows, k, from - at.from);
+}
+
+static void view_kinds(struct page *p, const struct listing *l)
+{
+	struct view *list = view_list(p->view, "kinds", p->a);
+
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &p->site->kinds[i];
+		struct stretch at = site_stretch(p->site, l->entries, l->n, k->kind);
+		struct view *item;
+		str url;
+
+		if (!at.n || at.n == l->n)
+			continue;
+		url = l->url(l->arg, list_page_of(at.from), p->a);
+		item = view_list_add(list, p->a);
+		view_text(item, "url", str_fmt(p->a, "%.*s#%.*s", STR_ARG(url), STR_ARG(k->kind->folder)), p->a);
+		view_text(item, "text", k->kind->title, p->a);
+		view_uint(item, "n", at.n, p->a);
+	}
+	view_flag(p->view, "has_kinds", list->n > 0, p->a);
+}
+
+void view_listing(struct page *p, const struct listing *l)
+{
+	size_t from = (l->page - 1) * URL_PAGE_ROWS, to = l->n - from < URL_PAGE_ROWS ? l->n : from + URL_PAGE_ROWS;
+	struct view *tables;
+
+	view_text(p->view, "page_text", l->page > 1 ? page_number(p, l->page) : (str){ 0 }, p->a);
+	view_pager(p, l->page, l->n ? list_page_of(l->n - 1) : 1, l->url, l->arg);
+	view_kinds(p, l);
+	tables = view_list(p->view, "tables", p->a);
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &p->site->kinds[i];
+		struct stretch at = site_stretch(p->site, l->entries, l->n, k->kind);
+		size_t begin = at.from > from ? at.from : from, end = at.from + at.n < to ? at.from + at.n : to;
+
+		if (begin < end)
+			view_table(p, view_list_add(tables, p->a), l, k, at, begin, end);
+	}
+}
+
+static void view_filters(struct page *p, const struct kind_pages *k)
+{
+	struct view *list = view_list(p->view, "filters", p->a);
+
+	for (size_t i = 0; i < k->filters.all.n; i++)
+		view_filter(p, list, &k->filters.all.v[i], (str){ 0 });
 }
 
 bool page_list(struct page *p, const void *arg)
 {
 	const struct list_part *part = arg;
 	const struct kind_pages *k = part->kind;
-	size_t from = (part->page - 1) * URL_PAGE_ROWS, n = k->n - from < URL_PAGE_ROWS ? k->n - from : URL_PAGE_ROWS;
+	struct listing l = { k->entries, k->n, part->page, NULL, k, NULL, list_url, k->kind };
 	str name = k->kind->title;
-	struct view *rows;
 
 	if (part->page > 1)
 		name = str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), part->page);
@@ -61,18 +139,11 @@ bool page_list(struct page *p, const void *arg)
 	view_text(p->view, "total", page_count(p, k, k->n), p->a);
 	view_text(p->view, "active", page_number(p, k->by_status[STATUS_ACTIVE]), p->a);
 	view_flag(p->view, "all_active", k->n && k->by_status[STATUS_ACTIVE] == k->n, p->a);
-	view_text(p->view, "caption", caption(p, k, from, n), p->a);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "names_url", k->n && k->n <= PAGE_ALL_NAMES ? url_names(k->kind, p->a) : (str){ 0 }, p->a);
-	view_flag(p->view, "has_rows", n > 0, p->a);
-	view_flag(p->view, "owner_column", true, p->a);
-	view_text(p->view, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
-	view_by_status(p->view, "by_status", k->by_status, p->a);
+	view_flag(p->view, "has_rows", k->n > 0, p->a);
+	view_filters(p, k);
 	view_jumps(p, k);
-	view_pager(p, part->page, k->pages, list_url, k->kind);
-	rows = view_list(p->view, "rows", p->a);
-	view_rows(p, rows, k->entries + from, n, k);
-	view_ids(rows, k, from);
+	view_listing(p, &l);
 	return page_render(p, PAGE_LIST);
 }
 

@@ -1,4 +1,4 @@
-/* Owners: the index by section, stage and group, a page for each group and each stage. */
+/* Owners: the index by section, stage and group, a page for each of them. */
 #include "site/page.h"
 
 static const struct kind_pages *kind_at(struct page *p, size_t i)
@@ -11,27 +11,10 @@ static size_t n_kinds(struct page *p)
 	return p->site->dict->dialect->n_kinds;
 }
 
-/* Entries of one kind among a group's; they stand together. */
-static struct entry **of_kind(const struct group *g, const struct kind *k, size_t *n)
-{
-	size_t from = 0, to;
-
-	while (from < g->entries.n && g->entries.v[from]->kind != k)
-		from++;
-	for (to = from; to < g->entries.n && g->entries.v[to]->kind == k;)
-		to++;
-	*n = to - from;
-	return g->entries.v + from;
-}
-
 static void count_group(struct page *p, const struct group *g, size_t *totals)
 {
-	for (size_t i = 0; i < n_kinds(p); i++) {
-		size_t n;
-
-		(void)of_kind(g, kind_at(p, i)->kind, &n); /* only how many */
-		totals[i] += n;
-	}
+	for (size_t i = 0; i < n_kinds(p); i++)
+		totals[i] += site_stretch(p->site, g->entries.v, g->entries.n, kind_at(p, i)->kind).n;
 }
 
 /* "54 metrics, 12 events" */
@@ -57,12 +40,17 @@ static str group_words(struct page *p, const struct group *g)
 	return totals_words(p, totals);
 }
 
+static void count_stage(struct page *p, const struct stage *s, size_t *totals)
+{
+	for (size_t i = 0; i < s->groups.n; i++)
+		count_group(p, s->groups.v[i], totals);
+}
+
 static str stage_words(struct page *p, const struct stage *s)
 {
 	size_t *totals = arena_array(p->a, n_kinds(p), size_t);
 
-	for (size_t i = 0; i < s->groups.n; i++)
-		count_group(p, s->groups.v[i], totals);
+	count_stage(p, s, totals);
 	return totals_words(p, totals);
 }
 
@@ -96,10 +84,19 @@ void view_stages(struct page *p, struct view *list)
 		view_stage_item(p, list, o->stages.v[i]);
 }
 
-static struct view *section_add(struct page *p, struct view *sections, str name)
+void view_section(struct page *p, const struct stage *s)
+{
+	const struct section *section = s ? s->section : NULL;
+
+	view_text(p->view, "section_name", section ? section->name : (str){ 0 }, p->a);
+	view_text(p->view, "section_url", section ? url_section(section->id, p->a) : (str){ 0 }, p->a);
+}
+
+static struct view *section_add(struct page *p, struct view *sections, str name, str url)
 {
 	struct view *section = view_list_add(sections, p->a);
 
+	view_text(section, "section_url", url, p->a);
 	view_text(section, "section_name", name, p->a);
 	return section;
 }
@@ -115,7 +112,7 @@ static void view_sections(struct page *p)
 
 		if (!s->stages.n)
 			continue;
-		list = view_list(section_add(p, sections, s->name), "stages", p->a);
+		list = view_list(section_add(p, sections, s->name, url_section(s->id, p->a)), "stages", p->a);
 		for (size_t j = 0; j < s->stages.n; j++)
 			view_stage_item(p, list, s->stages.v[j]);
 	}
@@ -123,7 +120,7 @@ static void view_sections(struct page *p)
 		has_other = has_other || !o->stages.v[i]->section;
 	if (!has_other)
 		return;
-	list = view_list(section_add(p, sections, sections->n ? STR("Other stages") : STR("Stages")), "stages", p->a);
+	list = view_list(section_add(p, sections, sections->n ? STR("Other stages") : STR("Stages"), (str){ 0 }), "stages", p->a);
 	for (size_t i = 0; i < o->stages.n; i++)
 		if (!o->stages.v[i]->section)
 			view_stage_item(p, list, o->stages.v[i]);
@@ -197,8 +194,9 @@ static void view_tables(struct page *p, const struct group *g)
 
 	for (size_t i = 0; i < n_kinds(p); i++) {
 		const struct kind_pages *k = kind_at(p, i);
-		size_t n, shown, by_status[STATUS_COUNT] = { 0 };
-		struct entry **entries = of_kind(g, k->kind, &n);
+		struct stretch at = site_stretch(p->site, g->entries.v, g->entries.n, k->kind);
+		struct entry *const *entries = g->entries.v + at.from;
+		size_t n = at.n, shown, by_status[STATUS_COUNT] = { 0 };
 		struct view *table;
 
 		if (!n)
@@ -214,9 +212,7 @@ static void view_tables(struct page *p, const struct group *g)
 		view_by_status(table, "by_status", by_status, p->a);
 		view_flag(table, "is_cut", shown < n, p->a);
 		view_text(table, "shown", page_number(p, shown), p->a);
-		view_text(table, "csv_url", url_csv(k->kind, p->a), p->a);
-		view_text(table, "api_url", url_api(k->kind, p->a), p->a);
-		view_rows(p, view_list(table, "rows", p->a), entries, shown, k);
+		view_rows(p, view_list(table, "rows", p->a), entries, shown, k->column);
 	}
 }
 
@@ -234,7 +230,9 @@ bool page_group(struct page *p, const void *arg)
 	view_html(p->view, "description_html", markdown_html(g->description, p->a), p->a);
 	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
-	view_text(p->view, "section_name", s && s->section ? s->section->name : (str){ 0 }, p->a);
+	view_section(p, s);
+	view_text(p->view, "csv_url", g->entries.n ? url_group_csv(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "json_url", g->entries.n ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
 	view_people(p, g);
 	list = view_list(p->view, "contacts", p->a);
 	for (size_t i = 0; i < g->channels.n; i++)
@@ -263,7 +261,7 @@ bool page_stage(struct page *p, const void *arg)
 	page_begin(p, str_fmt(p->a, "%.*s stage", STR_ARG(s->name)),
 	           str_fmt(p->a, "Groups of the %.*s stage: %.*s.", STR_ARG(s->name), STR_ARG(counts)), STR("owners"));
 	view_text(p->view, "name", s->name, p->a);
-	view_text(p->view, "section_name", s->section ? s->section->name : (str){ 0 }, p->a);
+	view_section(p, s);
 	view_html(p->view, "description_html", markdown_html(s->description, p->a), p->a);
 	view_text(p->view, "counts", counts, p->a);
 	groups = view_list(p->view, "groups", p->a);
@@ -271,4 +269,26 @@ bool page_stage(struct page *p, const void *arg)
 		view_group_item(p, groups, s->groups.v[i]);
 	view_flag(p->view, "has_groups", s->groups.n > 0, p->a);
 	return page_render(p, PAGE_STAGE);
+}
+
+bool page_section(struct page *p, const void *arg)
+{
+	const struct section *s = arg;
+	size_t *totals = arena_array(p->a, n_kinds(p), size_t);
+	struct view *stages;
+	str counts;
+
+	for (size_t i = 0; i < s->stages.n; i++)
+		count_stage(p, s->stages.v[i], totals);
+	counts = totals_words(p, totals);
+	page_begin(p, str_fmt(p->a, "%.*s section", STR_ARG(s->name)),
+	           str_fmt(p->a, "Stages of the %.*s section: %.*s.", STR_ARG(s->name), STR_ARG(counts)), STR("owners"));
+	view_text(p->view, "name", s->name, p->a);
+	view_text(p->view, "counts", counts, p->a);
+	view_text(p->view, "n_stages", page_number(p, s->stages.n), p->a);
+	view_flag(p->view, "one_stage", s->stages.n == 1, p->a);
+	stages = view_list(p->view, "stages", p->a);
+	for (size_t i = 0; i < s->stages.n; i++)
+		view_stage_item(p, stages, s->stages.v[i]);
+	return page_render(p, PAGE_SECTION);
 }

@@ -51,6 +51,30 @@ static bool file_csv(struct page *p, const void *arg)
 	return true;
 }
 
+static bool file_value(struct page *p, const void *arg)
+{
+	const struct facet_value *v = arg;
+
+	api_csv(p->out, p->site->dict, v->entries.v, v->entries.n, p->a);
+	return true;
+}
+
+static bool file_group_csv(struct page *p, const void *arg)
+{
+	const struct group *g = arg;
+
+	api_csv(p->out, p->site->dict, g->entries.v, g->entries.n, p->a);
+	return true;
+}
+
+static bool file_group_json(struct page *p, const void *arg)
+{
+	const struct group *g = arg;
+
+	api_entries(p->out, p->site->dict, g->entries.v, g->entries.n, p->site->in->commit, p->a);
+	return true;
+}
+
 static bool file_entry(struct page *p, const void *arg)
 {
 	struct json j;
@@ -122,13 +146,87 @@ static void plan_kind(struct builder *b, const struct kind_pages *k)
 	}
 }
 
+static void plan_namespaces(struct builder *b, const struct kind_pages *k)
+{
+	for (size_t i = 0; i < k->namespaces.all.n; i++) {
+		const struct namespace *at = &k->namespaces.all.v[i];
+
+		for (size_t page = 1; page <= list_page_of(at->n - 1); page++) {
+			struct namespace_part *part = arena_new(b->site.a, struct namespace_part);
+
+			*part = (struct namespace_part){ k, at, page };
+			plan_page(b, url_namespace(k->kind, at->prefix, page, b->site.a), page_namespace, part);
+		}
+	}
+}
+
+static void plan_value(struct builder *b, const struct facet *f, const struct facet_value *v)
+{
+	struct arena *a = b->site.a;
+
+	for (size_t page = 1; page <= list_page_of(v->entries.n - 1); page++) {
+		struct value_part *part = arena_new(a, struct value_part);
+
+		*part = (struct value_part){ f, v, page };
+		plan_page(b, url_value(f->folder, v->value, page, a), page_value, part);
+	}
+	if (f->field->has_csv)
+		plan(b, &b->big, url_value_csv(f->folder, v->value, a), file_value, v);
+}
+
+static void plan_facet(struct builder *b, const struct facet *f)
+{
+	for (size_t page = 1; f->values.n && page <= list_page_of(f->values.n - 1); page++) {
+		struct values_part *part = arena_new(b->site.a, struct values_part);
+
+		*part = (struct values_part){ f, page };
+		plan_page(b, url_values(f->folder, page, b->site.a), page_values, part);
+	}
+	for (size_t i = 0; i < f->values.n; i++)
+		plan_value(b, f, f->values.v[i]);
+}
+
+static void plan_removed(struct builder *b)
+{
+	for (size_t page = 1; b->site.removed.n && page <= list_page_of(b->site.removed.n - 1); page++) {
+		struct removed_part *part = arena_new(b->site.a, struct removed_part);
+
+		part->page = page;
+		plan_page(b, url_removed(page, b->site.a), page_removed, part);
+	}
+}
+
+/* Ways through the dictionary besides lists and owners. */
+static void plan_browsing(struct builder *b)
+{
+	for (size_t i = 0; i < b->site.facets.n; i++)
+		plan_facet(b, &b->site.facets.all[i]);
+	for (size_t i = 0; i < b->site.dict->dialect->n_kinds; i++)
+		plan_namespaces(b, &b->site.kinds[i]);
+	plan_removed(b);
+}
+
+static void plan_group(struct builder *b, const struct group *g)
+{
+	struct arena *a = b->site.a;
+
+	plan_page(b, url_group(g->id, a), page_group, g);
+	if (!g->entries.n)
+		return;
+	plan(b, &b->small, url_group_csv(g->id, a), file_group_csv, g);
+	plan(b, &b->small, url_group_json(g->id, a), file_group_json, g);
+}
+
 static void plan_owners(struct builder *b)
 {
 	const struct owners *o = &b->site.dict->owners;
 
 	plan_page(b, STR("owners/index.html"), page_owners, NULL);
 	for (size_t i = 0; i < o->groups.n; i++)
-		plan_page(b, url_group(o->groups.v[i]->id, b->site.a), page_group, o->groups.v[i]);
+		plan_group(b, o->groups.v[i]);
+	for (size_t i = 0; i < o->sections.n; i++)
+		if (o->sections.v[i]->stages.n)
+			plan_page(b, url_section(o->sections.v[i]->id, b->site.a), page_section, o->sections.v[i]);
 	if (o->stages.n)
 		plan_page(b, STR("stages/index.html"), page_stages, NULL);
 	for (size_t i = 0; i < o->stages.n; i++)
@@ -197,6 +295,7 @@ static void plan_all(struct builder *b)
 	plan_page(b, STR("index.html"), page_home, NULL);
 	for (size_t i = 0; i < b->site.dict->dialect->n_kinds; i++)
 		plan_kind(b, &b->site.kinds[i]);
+	plan_browsing(b);
 	plan_owners(b);
 	if (b->site.guides.n)
 		plan_page(b, STR("guides/index.html"), page_guides, NULL);
@@ -234,6 +333,22 @@ static void prepare(void *arg, size_t worker, size_t i)
 
 	b->site.url[i] = url_entry(b->site.dict, e, &w->keep);
 	b->site.excerpt[i] = markdown_excerpt(e->description, EXCERPT_LENGTH, &w->keep);
+}
+
+static void gather(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+	struct worker *w = &b->workers[worker];
+
+	facet_gather(&b->site.facets.all[i], b->site.dict, &w->keep, &w->scratch);
+	arena_reset(&w->scratch);
+}
+
+static void find_removed(struct site *s)
+{
+	for (size_t i = 0; i < s->dict->all.n; i++)
+		if (s->dict->all.v[i]->status == STATUS_REMOVED)
+			*vec_push(&s->removed, s->a) = s->dict->all.v[i];
 }
 
 static str up_of(const struct builder *b, str url, struct arena *a)
@@ -344,6 +459,8 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 		*vec_push(&s->privacy, a) = (struct privacy){ p->category, p->title, privacy_html(p, a) };
 	}
 	site_count_kinds(s);
+	facets_list(&s->facets, s->dict->dialect, a);
+	find_removed(s);
 	site_load_guides(s);
 	sent_gather(&s->sent, s->dict, a);
 	index_findings(s);
@@ -362,6 +479,8 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		return false;
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
+	pool_run(b.n_workers, b.site.facets.n, gather, &b);
+	site_plan_filters(&b.site);
 	plan_all(&b);
 	spread(&b);
 	pool_run(b.n_workers, b.jobs.all.n, run_job, &b);

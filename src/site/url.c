@@ -146,6 +146,26 @@ str url_stage(str id, struct arena *a)
 	return in_folder(STR("stages"), url_slug(id, a), ".html", a);
 }
 
+str url_group_csv(str id, struct arena *a)
+{
+	return in_folder(STR("owners"), url_slug(id, a), ".csv", a);
+}
+
+str url_group_json(str id, struct arena *a)
+{
+	return in_folder(STR("owners"), url_slug(id, a), ".json", a);
+}
+
+str url_section(str id, struct arena *a)
+{
+	return in_folder(STR("sections"), url_slug(id, a), ".html", a);
+}
+
+str url_removed(size_t page, struct arena *a)
+{
+	return page == 1 ? STR("removed.html") : str_fmt(a, "removed~p%zu.html", page);
+}
+
 str url_guide(str file, struct arena *a)
 {
 	return in_folder(STR("guides"), url_slug(str_cut_last(file, '.').head, a), ".html", a);
@@ -186,6 +206,43 @@ str url_property(str name, size_t page, struct arena *a)
 	return numbered(STR("properties"), name, page, a);
 }
 
+str url_namespace(const struct kind *k, str prefix, size_t page, struct arena *a)
+{
+	return numbered(str_fmt(a, "%.*s/ns", STR_ARG(k->folder)), prefix, page, a);
+}
+
+/* Disks that do not tell "Tiers" from "tiers" must not, either. */
+static bool is_taken(const struct dialect *d, str folder, struct arena *a)
+{
+	for (size_t i = 0; i < d->n_kinds; i++)
+		if (str_eq(str_lower(d->kinds[i].folder, a), folder))
+			return true;
+	return url_is_own_folder(folder);
+}
+
+str url_values_folder(const struct dialect *d, str folder, struct arena *a)
+{
+	folder = url_slug(folder, a);
+	while (is_taken(d, folder, a))
+		folder = str_fmt(a, "by-%.*s", STR_ARG(folder));
+	return folder;
+}
+
+str url_values(str folder, size_t page, struct arena *a)
+{
+	return page == 1 ? in_folder(folder, STR("index"), ".html", a) : str_fmt(a, "%.*s/p%zu.html", STR_ARG(folder), page);
+}
+
+str url_value(str folder, str value, size_t page, struct arena *a)
+{
+	return numbered(folder, value, page, a);
+}
+
+str url_value_csv(str folder, str value, struct arena *a)
+{
+	return in_folder(folder, url_slug(value, a), ".csv", a);
+}
+
 str url_up(str page, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -199,7 +256,8 @@ str url_up(str page, struct arena *a)
 bool url_is_own_folder(str folder)
 {
 	/* index and schema: files of kinds lie beside those in api/v1 */
-	static const char *const folders[] = { "api", "assets", "guides", "health", "index", "owners", "properties", "schema", "stages", NULL };
+	static const char *const folders[] = { "api",        "assets", "guides",   "health", "index", "owners",
+		                               "properties", "schema", "sections", "stages", NULL };
 
 	return is_one_of(folder, folders);
 }

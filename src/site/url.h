@@ -19,6 +19,17 @@ str url_api(const struct kind *k, struct arena *a);               /* "api/v1/met
 str url_group(str id, struct arena *a);                           /* "owners/code_review.html" */
 str url_stage(str id, struct arena *a);                           /* "stages/create.html" */
 str url_guide(str file, struct arena *a);                         /* "guides/privacy.html" from "privacy.md" */
+str url_group_csv(str id, struct arena *a);                       /* "owners/code_review.csv": what the group owns */
+str url_group_json(str id, struct arena *a);
+str url_section(str id, struct arena *a);                         /* "sections/dev.html" */
+str url_removed(size_t page, struct arena *a);                    /* "removed.html", "removed~p2.html" */
+/* Entries whose key begins with `prefix` and a separator: "metrics/ns/counts.ci.html", "metrics/ns/counts.ci~p2.html" */
+str url_namespace(const struct kind *k, str prefix, size_t page, struct arena *a);
+/* Folder of the pages of a field's values: as the dialect names it, with "by-" in front while other pages lie there. */
+str url_values_folder(const struct dialect *d, str folder, struct arena *a);
+str url_values(str folder, size_t page, struct arena *a);           /* "tiers/index.html", "tiers/p2.html" */
+str url_value(str folder, str value, size_t page, struct arena *a); /* "tiers/free.html", "tiers/free~p2.html" */
+str url_value_csv(str folder, str value, struct arena *a);          /* "tiers/free.csv" */
 /* Whether pages that belong to no kind lie in this folder: "owners", "api" ... */
 bool url_is_own_folder(str folder);
 /* Findings of a rule, of a group, of nobody; page from 1: "health/some-rule.html", "health/some-rule~p2.html". */

@@ -1,0 +1,325 @@
+/* Gathers the values of facets and the namespaces of keys: everything that pages by value and by namespace show, once, before the first page. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "site/page.h"
+
+static size_t facet_index(const struct facets *f, str id)
+{
+	size_t i = 0;
+
+	while (i < f->n && !str_eq(f->all[i].field->id, id))
+		i++;
+	return i;
+}
+
+static bool has_folder(const struct facets *f, str folder)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (str_eq(f->all[i].folder, folder))
+			return true;
+	return false;
+}
+
+static str free_folder(const struct facets *f, const struct dialect *d, str wanted, struct arena *a)
+{
+	str folder = url_values_folder(d, wanted, a);
+
+	while (has_folder(f, folder))
+		folder = url_values_folder(d, str_fmt(a, "by-%.*s", STR_ARG(folder)), a);
+	return folder;
+}
+
+void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		most += d->kinds[i].n_facets;
+	f->all = arena_array(a, most, struct facet);
+	for (size_t i = 0; i < d->n_kinds; i++) {
+		for (size_t j = 0; j < d->kinds[i].n_facets; j++) {
+			const struct field *field = d->kinds[i].facets[j];
+
+			if (facet_index(f, field->id) < f->n)
+				continue;
+			f->all[f->n] = (struct facet){ .field = field, .folder = free_folder(f, d, field->folder, a) };
+			f->n++;
+		}
+	}
+}
+
+const struct facet *facet_of(const struct facets *all, const struct kind *k, const struct field *f)
+{
+	for (size_t i = 0; i < k->n_facets; i++) {
+		size_t at;
+
+		if (!str_eq(k->facets[i]->id, f->id))
+			continue;
+		at = facet_index(all, f->id);
+		return at < all->n ? &all->all[at] : NULL;
+	}
+	return NULL;
+}
+
+static bool is_status(const struct kind *k, const struct field *f)
+{
+	for (size_t i = 0; k->status.n && i < f->n_from; i++)
+		if (str_eq(f->from[i], k->status))
+			return true;
+	return false;
+}
+
+static str status_value(const struct entry *e)
+{
+	return e->status == STATUS_UNKNOWN && e->status_text.n ? e->status_text : str_from_z(status_word(e->status));
+}
+
+/* What definitions write for a status is many words for few things: entries are filed under the things. */
+static size_t values_of(const struct entry *e, const struct field *f, struct arena *a, str **out)
+{
+	if (!is_status(e->kind, f))
+		return entry_values(e, f, a, out);
+	*out = arena_new(a, str);
+	**out = status_value(e);
+	return 1;
+}
+
+static str word_of(const struct field *f, const struct entry *e, str value)
+{
+	str word = field_word(f, value);
+
+	return is_status(e->kind, f) && e->status != STATUS_UNKNOWN && str_eq(word, value) ? status_title(e->status) : word;
+}
+
+static str help_of(const struct field *f, str value, size_t *rank)
+{
+	for (*rank = 0; *rank < f->n_labels; ++*rank)
+		if (str_eq(f->labels[*rank].value, value))
+			return f->labels[*rank].help;
+	return (str){ 0 };
+}
+
+static struct facet_value *value_add(struct facet *f, const struct entry *e, str value, struct arena *a)
+{
+	struct facet_value *v = arena_new(a, struct facet_value);
+
+	v->value = str_dup(value, a);
+	v->word = str_dup(word_of(f->field, e, value), a);
+	v->help = help_of(f->field, value, &v->rank);
+	*vec_push(&f->values, a) = v;
+	*map_put(&f->by_value, v->value, a) = v;
+	return v;
+}
+
+/* A value that one list names twice counts once. */
+static void file_under(struct facet *f, struct entry *e, str value, struct arena *a)
+{
+	struct facet_value *v = map_get(&f->by_value, value);
+
+	if (!v)
+		v = value_add(f, e, value, a);
+	if (v->entries.n && v->entries.v[v->entries.n - 1] == e)
+		return;
+	*vec_push(&v->entries, a) = e;
+	v->by_status[e->status]++;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct facet_value *const *x = a, *const *y = b;
+	size_t n = (*x)->value.n < (*y)->value.n ? (*x)->value.n : (*y)->value.n;
+	int order;
+
+	if ((*x)->rank != (*y)->rank)
+		return (*x)->rank < (*y)->rank ? -1 : 1;
+	order = n ? memcmp((*x)->value.p, (*y)->value.p, n) : 0;
+	return order ? order : ((*x)->value.n > (*y)->value.n) - ((*x)->value.n < (*y)->value.n);
+}
+
+/* How many of the entries are not among the others; both in dictionary order. */
+static size_t n_beyond(const struct facet_value *v, const struct facet_value *others)
+{
+	size_t n = 0, j = 0;
+
+	for (size_t i = 0; i < v->entries.n; i++) {
+		while (j < others->entries.n && others->entries.v[j]->index < v->entries.v[i]->index)
+			j++;
+		n += j == others->entries.n || others->entries.v[j] != v->entries.v[i];
+	}
+	return n;
+}
+
+static void climb(struct facet *f)
+{
+	for (size_t i = 1; i < f->field->n_ladder; i++) {
+		struct facet_value *v = map_get(&f->by_value, f->field->ladder[i]);
+
+		if (!v)
+			continue;
+		v->below = map_get(&f->by_value, f->field->ladder[i - 1]);
+		v->above = v->below ? n_beyond(v, v->below) : 0;
+	}
+}
+
+static void gather_kind(struct facet *f, const struct dict *dict, const struct kind *k, struct arena *a, struct arena *scratch)
+{
+	size_t n;
+	struct entry **entries = dict_kind(dict, k, &n);
+
+	for (size_t i = 0; i < n && f->values.n <= FACET_MAX_VALUES; i++) {
+		str *values;
+		size_t n_values = values_of(entries[i], f->field, scratch, &values);
+
+		for (size_t j = 0; j < n_values && f->values.n <= FACET_MAX_VALUES; j++)
+			if (values[j].n <= FACET_MAX_BYTES)
+				file_under(f, entries[i], values[j], a);
+	}
+}
+
+void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, struct arena *scratch)
+{
+	const struct dialect *d = dict->dialect;
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		for (size_t j = 0; j < d->kinds[i].n_facets; j++)
+			if (str_eq(d->kinds[i].facets[j]->id, f->field->id))
+				gather_kind(f, dict, &d->kinds[i], a, scratch);
+	if (f->values.n > FACET_MAX_VALUES) {
+		f->values.n = 0;
+		f->by_value = (struct map){ 0 };
+	}
+	if (f->values.n)
+		qsort(f->values.v, f->values.n, sizeof *f->values.v, by_rank);
+	climb(f);
+}
+
+str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value, struct arena *a)
+{
+	const struct facet *facet = facet_of(&s->facets, k, f);
+
+	return facet && map_has(&facet->by_value, value) ? url_value(facet->folder, value, 1, a) : (str){ 0 };
+}
+
+str site_status_url(const struct site *s, const struct entry *e, struct arena *a)
+{
+	for (size_t i = 0; i < e->kind->n_facets; i++)
+		if (is_status(e->kind, e->kind->facets[i]))
+			return site_value_url(s, e->kind, e->kind->facets[i], status_value(e), a);
+	return (str){ 0 };
+}
+
+/* ---- namespaces ---- */
+
+/* Where the first parts of a key end; a part without bytes ends the search. */
+static size_t part_ends(const struct kind *k, str key, size_t *ends)
+{
+	size_t n = 0, from = 0;
+
+	while (k->separator.n && n < NAMESPACE_DEPTH) {
+		size_t at = from + str_find(str_from(key, from), k->separator.p[0]);
+
+		if (at == from || at + 1 >= key.n)
+			break;
+		ends[n++] = at;
+		from = at + 1;
+	}
+	return n;
+}
+
+struct open_spaces { /* what the entry before stands in */
+	size_t at[NAMESPACE_DEPTH], n;
+};
+
+static void close_spaces(struct namespaces *all, struct open_spaces *open, str key, const size_t *ends, size_t n_ends)
+{
+	while (open->n) {
+		struct namespace *deepest = &all->all.v[open->at[open->n - 1]];
+
+		if (open->n <= n_ends && str_eq(deepest->prefix, str_sub(key, 0, ends[open->n - 1])))
+			return;
+		deepest->next = all->all.n;
+		open->n--;
+	}
+}
+
+static void open_space(struct namespaces *all, struct open_spaces *open, str prefix, size_t first, struct arena *a)
+{
+	size_t parent = open->n ? open->at[open->n - 1] : SIZE_MAX;
+
+	open->at[open->n++] = all->all.n;
+	*vec_push(&all->all, a) = (struct namespace){ .prefix = prefix, .depth = open->n, .first = first, .parent = parent };
+}
+
+static void find_all(struct namespaces *all, const struct kind *k, struct entry *const *entries, size_t n, struct arena *a)
+{
+	struct open_spaces open = { .n = 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		size_t ends[NAMESPACE_DEPTH], n_ends = part_ends(k, entries[i]->key, ends);
+
+		close_spaces(all, &open, entries[i]->key, ends, n_ends);
+		while (open.n < n_ends)
+			open_space(all, &open, str_sub(entries[i]->key, 0, ends[open.n]), i, a);
+		for (size_t j = 0; j < open.n; j++) {
+			all->all.v[open.at[j]].n++;
+			all->all.v[open.at[j]].by_status[entries[i]->status]++;
+		}
+		all->at[i] = open.n ? open.at[open.n - 1] : SIZE_MAX;
+	}
+	close_spaces(all, &open, (str){ 0 }, NULL, 0);
+}
+
+/* The new place of the nearest one around that was kept. */
+static size_t nearest(const struct namespaces *all, const size_t *place, size_t at)
+{
+	while (at != SIZE_MAX && place[at] == SIZE_MAX)
+		at = all->all.v[at].parent;
+	return at == SIZE_MAX ? SIZE_MAX : place[at];
+}
+
+/* Drops those of one entry; what is around a kept one has no fewer entries, so it is kept, too. */
+static void drop_single(struct namespaces *all, size_t n, struct arena *a)
+{
+	size_t *place = arena_array(a, all->all.n + 1, size_t), kept = 0;
+
+	for (size_t i = 0; i < all->all.n; i++)
+		place[i] = all->all.v[i].n > 1 ? kept++ : SIZE_MAX;
+	for (size_t i = 0; i < n; i++)
+		all->at[i] = nearest(all, place, all->at[i]);
+	place[all->all.n] = kept;
+	for (size_t i = all->all.n; i-- > 0;) /* "next" may be a dropped one: then the kept one behind it */
+		if (place[i] == SIZE_MAX)
+			place[i] = place[i + 1];
+	kept = 0;
+	for (size_t i = 0; i < all->all.n; i++) {
+		struct namespace space = all->all.v[i];
+
+		if (space.n < 2)
+			continue;
+		space.next = place[space.next];
+		space.parent = space.parent == SIZE_MAX ? SIZE_MAX : place[space.parent];
+		all->all.v[kept++] = space;
+	}
+	all->all.n = kept;
+	for (size_t i = 0; i < kept; i++)
+		if (all->all.v[i].parent != SIZE_MAX)
+			all->all.v[all->all.v[i].parent].n_parts++;
+}
+
+void namespaces_find(struct namespaces *out, const struct kind *k, struct entry *const *entries, size_t n, struct arena *a)
+{
+	out->at = arena_array(a, n, size_t);
+	find_all(out, k, entries, n, a);
+	drop_single(out, n, a);
+}
+
+const struct namespace *namespace_at(const struct namespaces *all, size_t i)
+{
+	return all->at[i] == SIZE_MAX ? NULL : &all->all.v[all->at[i]];
+}
+
+const struct namespace *namespace_parent(const struct namespaces *all, const struct namespace *n)
+{
+	return n->parent == SIZE_MAX ? NULL : &all->all.v[n->parent];
+}

@@ -1,0 +1,72 @@
+#ifndef DICTUM_SITE_BROWSE_H
+#define DICTUM_SITE_BROWSE_H
+
+/* Inside of the site: ways through the dictionary besides lists and owners. By the values of a facet, by the namespaces of keys. */
+#include "model/dict.h"
+
+enum {
+	FACET_MAX_VALUES = 2000, /* a field with more different values is no way to browse */
+	FACET_MAX_BYTES = 200,   /* a longer value is prose */
+	FILTER_MAX_VALUES = 10,  /* of a facet beside a list; its index has all of them */
+	NAMESPACE_DEPTH = 3      /* parts of a key that have pages */
+};
+
+struct facet_value {
+	str value, word, help; /* value: as definitions write it; a status by its word */
+	size_t rank;           /* place among the values that the dialect names; behind them: all others */
+	VEC(struct entry *) entries; /* in dictionary order */
+	size_t by_status[STATUS_COUNT];
+	size_t above; /* of a ladder: entries that the rung below does not have */
+	const struct facet_value *below;
+};
+struct facet { /* a field that some kinds can be filtered by */
+	const struct field *field;
+	str folder;
+	VEC(struct facet_value *) values; /* those the dialect names in its order, then the others in bytes; only those with entries */
+	struct map by_value;
+};
+struct facets {
+	struct facet *all;
+	size_t n;
+};
+
+/* The facets of all kinds, each once, without values. */
+void facets_list(struct facets *f, const struct dialect *d, struct arena *a);
+/* Fills one of them; no two share memory, so they may be filled at the same time. */
+void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, struct arena *scratch);
+/* The facet of kind k that shows field f; NULL: the kind cannot be filtered by it. */
+const struct facet *facet_of(const struct facets *all, const struct kind *k, const struct field *f);
+
+/* Entries whose keys share their first parts. Only those with two entries or more. */
+struct namespace {
+	str prefix; /* "counts.ci" */
+	size_t depth, first, n; /* depth: parts, from 1; first: position among the entries of the kind */
+	size_t parent, next;    /* positions in namespaces.all, next: behind its last part; SIZE_MAX: no parent */
+	size_t n_parts;         /* namespaces one level deeper */
+	size_t by_status[STATUS_COUNT];
+};
+struct namespaces {
+	VEC(struct namespace) all; /* each before its parts */
+	size_t *at; /* of each entry: the deepest one it stands in; SIZE_MAX: none */
+};
+
+/* `entries`: of kind k in key order. */
+void namespaces_find(struct namespaces *out, const struct kind *k, struct entry *const *entries, size_t n, struct arena *a);
+/* The deepest one that position `i` stands in; NULL: none. */
+const struct namespace *namespace_at(const struct namespaces *all, size_t i);
+const struct namespace *namespace_parent(const struct namespaces *all, const struct namespace *n);
+
+/* Links beside a list to what it can be narrowed down to. */
+struct filter_item {
+	str text, url;
+	size_t n;
+};
+struct filter {
+	str title, url, more; /* url: of all values; more: how many there are, where some are left out */
+	VEC(struct filter_item) items;
+};
+struct filters {
+	VEC(struct filter) all;
+};
+
+#endif

@@ -1,0 +1,107 @@
+/* Pages by value: of each facet an index of its values, of each value all entries that have it. */
+#include "site/page.h"
+
+static str values_url(const void *arg, size_t page, struct arena *a)
+{
+	const struct facet *f = arg;
+
+	return url_values(f->folder, page, a);
+}
+
+static str value_url(const void *arg, size_t page, struct arena *a)
+{
+	const struct value_part *part = arg;
+
+	return url_value(part->facet->folder, part->value->value, page, a);
+}
+
+static str numbered_name(struct page *p, str name, size_t page)
+{
+	return page > 1 ? str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page) : name;
+}
+
+static void view_value_row(struct page *p, struct view *list, const struct facet *f, const struct facet_value *v)
+{
+	struct view *row = view_list_add(list, p->a);
+
+	view_text(row, "url", url_value(f->folder, v->value, 1, p->a), p->a);
+	view_text(row, "word", v->word, p->a);
+	view_text(row, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
+	view_text(row, "help", v->help, p->a);
+	view_text(row, "counts", entries_words(p, v->entries.v, v->entries.n), p->a);
+	view_uint(row, "active", v->by_status[STATUS_ACTIVE], p->a);
+}
+
+bool page_values(struct page *p, const void *arg)
+{
+	const struct values_part *part = arg;
+	const struct facet *f = part->facet;
+	size_t from = (part->page - 1) * URL_PAGE_ROWS, to = from + URL_PAGE_ROWS;
+	struct view *rows;
+
+	page_begin(p, numbered_name(p, f->field->title, part->page),
+	           str_fmt(p->a, "Entries by value: %.*s.", STR_ARG(f->field->title)), (str){ 0 });
+	view_text(p->view, "heading", f->field->title, p->a);
+	view_text(p->view, "help", f->field->help, p->a);
+	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
+	view_text(p->view, "n_values", page_number(p, f->values.n), p->a);
+	view_flag(p->view, "one_value", f->values.n == 1, p->a);
+	view_pager(p, part->page, list_page_of(f->values.n - 1), values_url, f);
+	rows = view_list(p->view, "values", p->a);
+	for (size_t i = from; i < to && i < f->values.n; i++)
+		view_value_row(p, rows, f, f->values.v[i]);
+	return page_render(p, PAGE_VALUES);
+}
+
+/* A ladder: what this value has that the one below lacks. */
+static void view_below(struct page *p, const struct facet *f, const struct facet_value *v)
+{
+	const struct facet_value *below = v->below;
+
+	view_text(p->view, "below_url", below ? url_value(f->folder, below->value, 1, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "below", below ? below->word : (str){ 0 }, p->a);
+	view_text(p->view, "above", page_number(p, v->above), p->a);
+	view_flag(p->view, "one_above", v->above == 1, p->a);
+}
+
+static void view_siblings(struct page *p, const struct facet *f, const struct facet_value *v)
+{
+	struct view *list = view_list(p->view, "filters", p->a);
+	str index = url_values(f->folder, 1, p->a);
+
+	for (size_t i = 0; i < p->site->filters.all.n; i++)
+		if (str_eq(p->site->filters.all.v[i].url, index))
+			view_filter(p, list, &p->site->filters.all.v[i], url_value(f->folder, v->value, 1, p->a));
+}
+
+static void view_heading(struct page *p, const struct facet *f, const struct facet_value *v)
+{
+	view_text(p->view, "facet", f->field->title, p->a);
+	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
+	view_text(p->view, "word", v->word, p->a);
+	view_text(p->view, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
+	view_text(p->view, "help", v->help, p->a);
+	view_text(p->view, "csv_url", f->field->has_csv ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
+}
+
+bool page_value(struct page *p, const void *arg)
+{
+	const struct value_part *part = arg;
+	const struct facet *f = part->facet;
+	const struct facet_value *v = part->value;
+	struct listing l = { v->entries.v, v->entries.n, part->page, f->field->n_ladder ? f->field : NULL, NULL, NULL, value_url, part };
+	str total = entries_words(p, v->entries.v, v->entries.n);
+	str name = str_fmt(p->a, "%.*s: %.*s", STR_ARG(f->field->title), STR_ARG(v->word));
+
+	if (!str_eq(v->word, v->value)) /* titles tell "Free" from what is called so */
+		name = str_fmt(p->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(v->value));
+	page_begin(p, numbered_name(p, name, part->page), str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
+	view_heading(p, f, v);
+	view_text(p->view, "total", total, p->a);
+	view_privacy(p, p->view, &v->value, 1);
+	view_below(p, f, v);
+	view_by_status(p->view, "by_status", v->by_status, p->a);
+	view_siblings(p, f, v);
+	view_listing(p, &l);
+	return page_render(p, PAGE_VALUE);
+}
