@@ -285,7 +285,7 @@ static void an_entry_says_what_it_is(void **state)
 	assert_has(&f, page, "<h1>counts.<wbr>builds_weekly</h1>");
 	assert_has(&f, page, "<dt>Introduced</dt><dd>16.1 (<a href=\"https://git.example.com/x/-/merge_requests/12\" "
 	                     "rel=\"noopener noreferrer\">merge request 12</a>)</dd>");
-	assert_has(&f, page, "7 days <span class=\"help\">Counted over the last seven days.</span>");
+	assert_has(&f, page, "<a href=\"../time/7d.html\">7 days</a> <span class=\"help\">Counted over the last seven days.</span>");
 	assert_has(&f, page, "<a href=\"../stages/verify.html\">Verify</a> / <a href=\"../owners/pipelines.html\">Pipelines</a>");
 	assert_has(&f, page, "payload[&#39;counts&#39;][&#39;builds_weekly&#39;] AS value");
 	assert_has(&f, page, "<code>label: push</code>");
@@ -444,7 +444,7 @@ static void long_lists_can_be_paged_and_jumped_through(void **state)
 	assert_has(&f, "metrics/p6.html", "<a href=\"../metrics/p5.html\" rel=\"prev\">Previous</a>");
 	assert_has(&f, "metrics/p6.html", "<a href=\"../metrics/p6.html\" aria-current=\"page\">");
 	assert_lacks(&f, "metrics/p12.html", "rel=\"next\"");
-	assert_has(&f, "metrics/index.html", "<a href=\"../metrics/p7.html#at-beta\">beta <span class=\"n\">600</span></a>");
+	assert_has(&f, "metrics/index.html", "<a href=\"../metrics/ns/beta.html\">beta <span class=\"n\">600</span></a>");
 	assert_has(&f, "metrics/p7.html", "<tr role=\"row\" id=\"at-beta\">");
 	assert_has(&f, "owners/g.html", "The first 500 of 1,200 metrics.");
 	check_pages(&f);
