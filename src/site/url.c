@@ -256,8 +256,9 @@ str url_up(str page, struct arena *a)
 bool url_is_own_folder(str folder)
 {
 	/* index and schema: files of kinds lie beside those in api/v1 */
-	static const char *const folders[] = { "api",        "assets", "guides",   "health", "index", "owners",
-		                               "properties", "schema", "sections", "stages", NULL };
+	static const char *const folders[] = {
+		"api", "assets", "guides", "health", "index", "owners", "properties", "schema", "sections", "stages", NULL,
+	};
 
 	return is_one_of(folder, folders);
 }
