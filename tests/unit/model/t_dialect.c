@@ -144,6 +144,7 @@ static void a_field_that_only_an_override_names_is_shown_under_its_own_name(void
 	assert_int_equal(k->n_facets, 2);
 	assert_text(k->facets[0]->id, "status");
 	assert_text(k->facets[1]->title, "a/b~c");
+	assert_text(k->facets[1]->folder, "a/b~c");
 	assert_text(k->facets[1]->from[0], "/a~1b~0c");
 	arena_free(&b.a);
 }

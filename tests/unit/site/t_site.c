@@ -633,6 +633,189 @@ static void the_same_input_gives_the_same_bytes_on_any_number_of_workers(void **
 	end(&four);
 }
 
+/* ---- ways to browse ---- */
+
+static void every_value_of_a_facet_has_a_page(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ STR("optional"), STR("Optional"), STR("About it."), STR("A switch.") };
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "tiers/index.html", "<a href=\"../tiers/premium.html\">Premium</a>");
+	assert_has(&f, "time/7d.html", "<h1>7 days</h1>");
+	assert_has(&f, "time/7d.html", "1 metric. <span class=\"soft\">Counted over the last seven days.</span>");
+	assert_has(&f, "time/7d.html", "Written as <code>7d</code> in definitions.");
+	assert_has(&f, "time/7d.html", "<a href=\"../time/7d.html\" aria-current=\"page\">7 days <span class=\"n\">1</span></a>");
+	assert_has(&f, "privacy/optional.html", "How to turn it off");
+	assert_has(&f, "privacy/optional.html", "<a href=\"../privacy/optional.csv\">CSV</a>");
+	assert_has(&f, "privacy/optional.csv", "metric,counts.builds_weekly,");
+	assert_has(&f, "tiers/premium.html", "0 of these are not in <a href=\"../tiers/free.html\">Free</a>.");
+	assert_has(&f, "metrics/counts.builds_weekly.html", "<a href=\"../privacy/optional.html\"><span class=\"chip plain\">Optional data</span></a>");
+	assert_has(&f, "metrics/counts.old.html", "<a href=\"../status/removed.html\"><span class=\"chip bad\">Removed</span></a>");
+	assert_has(&f, "events/create_build.html", "<a href=\"../tiers/free.html\">Free and above</a>");
+	assert_has(&f, "status/strange.html", "<h1>strange</h1>");
+	assert_false(exists(&f, "time/none.html"));
+	assert_false(exists(&f, "time/7d.csv"));
+	assert_false(exists(&f, "sources/index.html"));
+	check_pages(&f);
+	end(&f);
+}
+
+static void lists_lead_to_what_they_can_be_narrowed_down_to(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "metrics/index.html", "<nav class=\"filter\" aria-label=\"Filter: Time frame\">");
+	assert_has(&f, "metrics/index.html", "<a href=\"../time/28d.html\">28 days <span class=\"n\">1</span></a>");
+	assert_has(&f, "metrics/index.html", "<a href=\"../owners/pipelines.html#metrics\">Pipelines <span class=\"n\">3</span></a>");
+	assert_has(&f, "events/index.html", "<a href=\"../status/active.html#events\">Active <span class=\"n\">1</span></a>");
+	assert_lacks(&f, "events/index.html", "Filter: Time frame");
+	end(&f);
+}
+
+static void a_value_of_two_kinds_lists_them_one_after_the_other(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/e.yml", "category: c\naction: e\ntiers: [free]\n");
+	for (size_t i = 0; i < 150; i++) {
+		str path = str_fmt(&f.s.a, "config/metrics/counts_all/m%03zu.yml", i);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(str_fmt(&f.s.a, "key_path: m%03zu\ntiers: [free]\n", i), &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "tiers/free.html", "<h2 id=\"metrics\">Metrics</h2>");
+	assert_lacks(&f, "tiers/free.html", "<h2 id=\"events\">");
+	assert_has(&f, "tiers/free.html", "<a href=\"../tiers/free~p2.html#events\">Events <span class=\"n\">1</span></a>");
+	assert_has(&f, "tiers/free~p2.html", "Metrics 101 to 150 of 150, by key");
+	assert_has(&f, "tiers/free~p2.html", "Events 1 to 1 of 1, by key");
+	assert_has(&f, "events/index.html", "<a href=\"../tiers/free~p2.html#events\">Free <span class=\"n\">1</span></a>");
+	assert_false(exists(&f, "tiers/free~p3.html"));
+	check_pages(&f);
+	end(&f);
+}
+
+static void many_values_are_shown_by_number_and_paged(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < 101; i++) {
+		str path = str_fmt(&f.s.a, "config/metrics/counts_all/m%03zu.yml", i);
+		str yaml = str_fmt(&f.s.a, "key_path: m%03zu\nproduct_categories: [c%03zu, c100]\n", i, i);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(yaml, &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/index.html", "<a href=\"../categories/c100.html\">c100 <span class=\"n\">101</span></a>");
+	assert_has(&f, "metrics/index.html", "<a href=\"../categories/c008.html\">");
+	assert_lacks(&f, "metrics/index.html", "<a href=\"../categories/c009.html\">");
+	assert_has(&f, "metrics/index.html", "<a href=\"../categories/index.html\">All 101<span class=\"vh\"> values: Product categories</span></a>");
+	assert_lacks(&f, "categories/index.html", "categories/c100.html\"");
+	assert_has(&f, "categories/p2.html", "categories/c100.html\"");
+	check_pages(&f);
+	end(&f);
+}
+
+static void namespaces_have_pages_that_breadcrumbs_lead_to(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: counts.ci.builds\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: counts.ci.runs\nstatus: removed\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: counts.alone.x\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/d.yml", "key_path: other.x\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/counts.ci.builds.html", "<li><a href=\"../metrics/ns/counts.ci.html\">ci</a></li>");
+	assert_has(&f, "metrics/counts.alone.x.html", "<li><a href=\"../metrics/ns/counts.html\">counts</a></li>\n<li>alone</li>");
+	assert_has(&f, "metrics/ns/counts.html", "3 metrics, 2 of them active.");
+	assert_has(&f, "metrics/ns/counts.html", "<a href=\"../../metrics/ns/counts.ci.html\">ci <span class=\"n\">2</span></a>");
+	assert_has(&f, "metrics/ns/counts.ci.html", "<li><a href=\"../../metrics/ns/counts.html\">counts</a></li>");
+	assert_has(&f, "metrics/index.html", "<a href=\"../metrics/ns/counts.html\">counts <span class=\"n\">3</span></a>");
+	assert_has(&f, "metrics/index.html", "<a href=\"../metrics/index.html#at-other\">other <span class=\"n\">1</span></a>");
+	assert_false(exists(&f, "metrics/ns/other.html"));
+	check_pages(&f);
+	end(&f);
+}
+
+static void a_namespace_of_very_many_parts_names_those_of_the_page(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < 200; i++) {
+		str path = str_fmt(&f.s.a, "config/metrics/counts_all/m%03zu.yml", i);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(str_fmt(&f.s.a, "key_path: a.p%02zu.m%03zu\n", i / 2, i), &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/ns/a.html", "a.p49.html");
+	assert_lacks(&f, "metrics/ns/a.html", "a.p50.html");
+	assert_has(&f, "metrics/ns/a.html", "100 parts in all.");
+	assert_lacks(&f, "metrics/ns/a~p2.html", "a.p49.html");
+	assert_has(&f, "metrics/ns/a~p2.html", "a.p50.html");
+	assert_has(&f, "metrics/ns/a~p2.html", "a.p99.html");
+	check_pages(&f);
+	end(&f);
+}
+
+static void what_was_removed_is_listed_with_when_and_by_what(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "removed.html", "1 metric no longer collected.");
+	assert_has(&f, "removed.html", "<span class=\"small-label\">Removed in </span>16.4");
+	assert_has(&f, "removed.html", "<a href=\"https://git.example.com/x/-/merge_requests/99\" rel=\"noopener noreferrer\">merge request 99</a>");
+	assert_lacks(&f, "removed.html", "counts.sad");
+	assert_has(&f, "index.html", "<a href=\"removed.html\">What was removed</a>");
+	end(&f);
+	begin(&f);
+	add_many(&f, 3);
+	build(&f);
+	assert_false(exists(&f, "removed.html"));
+	end(&f);
+}
+
+static void sections_have_pages_and_groups_have_data(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "sections/ci.html", "A section of 1 stage: ");
+	assert_has(&f, "sections/ci.html", "<a href=\"../stages/verify.html\">Verify</a>");
+	assert_has(&f, "stages/verify.html", "<a href=\"../sections/ci.html\">Ci section</a>");
+	assert_has(&f, "owners/index.html", "<h2><a href=\"../sections/ci.html\">Ci</a></h2>");
+	assert_has(&f, "owners/pipelines.html", "<a href=\"../owners/pipelines.csv\">CSV</a>");
+	assert_has(&f, "owners/pipelines.csv", "event,create_build,");
+	assert_has(&f, "owners/pipelines.json", "\"key\":\"counts.builds\"");
+	assert_lacks(&f, "owners/pipelines.json", "counts.old");
+	end(&f);
+}
+
 /* ---- hostile text ---- */
 
 static const char *const payloads[] = {
@@ -818,6 +1001,14 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_used_is_refused),
 		cmocka_unit_test(a_sink_that_fails_at_any_file_ends_the_build),
 		cmocka_unit_test(the_same_input_gives_the_same_bytes_on_any_number_of_workers),
+		cmocka_unit_test(every_value_of_a_facet_has_a_page),
+		cmocka_unit_test(lists_lead_to_what_they_can_be_narrowed_down_to),
+		cmocka_unit_test(a_value_of_two_kinds_lists_them_one_after_the_other),
+		cmocka_unit_test(many_values_are_shown_by_number_and_paged),
+		cmocka_unit_test(namespaces_have_pages_that_breadcrumbs_lead_to),
+		cmocka_unit_test(a_namespace_of_very_many_parts_names_those_of_the_page),
+		cmocka_unit_test(what_was_removed_is_listed_with_when_and_by_what),
+		cmocka_unit_test(sections_have_pages_and_groups_have_data),
 		cmocka_unit_test(hostile_text_stays_text_on_every_page),
 		cmocka_unit_test(data_is_never_read_as_a_template),
 		cmocka_unit_test(owners_link_only_to_web_and_mail),

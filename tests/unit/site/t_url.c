@@ -140,6 +140,46 @@ static void pages_of_findings_never_meet_those_of_another_rule(void **state)
 	assert_text(url_unowned_health(3, a), "health/unowned/p3.html");
 }
 
+static void pages_by_value_and_by_namespace_meet_no_others(void **state)
+{
+	struct sample s;
+	const struct kind *k;
+
+	(void)state;
+	sample_begin(&s);
+	k = dialect_kind(s.dialect, STR("metric"));
+	assert_text(url_namespace(k, STR("counts.ci"), 1, &s.a), "metrics/ns/counts.ci.html");
+	assert_text(url_namespace(k, STR("p2"), 2, &s.a), "metrics/ns/~702~p2.html");
+	assert_text(url_values(STR("tiers"), 1, &s.a), "tiers/index.html");
+	assert_text(url_values(STR("tiers"), 2, &s.a), "tiers/p2.html");
+	assert_text(url_value(STR("tiers"), STR("free"), 1, &s.a), "tiers/free.html");
+	assert_text(url_value(STR("tiers"), STR("Free"), 3, &s.a), "tiers/~46ree~p3.html");
+	assert_text(url_value_csv(STR("tiers"), STR("index"), &s.a), "tiers/~69ndex.csv");
+	assert_text(url_group_csv(STR("a b"), &s.a), "owners/a~20b.csv");
+	assert_text(url_group_json(STR("g"), &s.a), "owners/g.json");
+	assert_text(url_section(STR("dev"), &s.a), "sections/dev.html");
+	assert_text(url_removed(1, &s.a), "removed.html");
+	assert_text(url_removed(2, &s.a), "removed~p2.html");
+	sample_end(&s);
+}
+
+static void a_folder_of_values_is_never_one_of_other_pages(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	assert_text(url_values_folder(s.dialect, STR("tiers"), &s.a), "tiers");
+	assert_text(url_values_folder(s.dialect, STR("owners"), &s.a), "by-owners");
+	assert_text(url_values_folder(s.dialect, STR("metrics"), &s.a), "by-metrics");
+	assert_text(url_values_folder(s.dialect, STR("../x"), &s.a), "~2e.~2fx");
+	s.dialect->kinds[0].folder = STR("Tiers");
+	assert_text(url_values_folder(s.dialect, STR("tiers"), &s.a), "by-tiers");
+	s.dialect->kinds[1].folder = STR("by-tiers");
+	assert_text(url_values_folder(s.dialect, STR("tiers"), &s.a), "by-by-tiers");
+	sample_end(&s);
+}
+
 static void the_way_up_has_a_step_for_each_folder(void **state)
 {
 	struct arena *a = *state;
@@ -159,6 +199,8 @@ int main(void)
 		cmocka_unit_test(every_entry_of_a_repeated_key_has_an_address_of_its_own),
 		cmocka_unit_test(lists_and_files_have_fixed_addresses),
 		cmocka_unit_test_setup_teardown(pages_of_findings_never_meet_those_of_another_rule, set_up, tear_down),
+		cmocka_unit_test(pages_by_value_and_by_namespace_meet_no_others),
+		cmocka_unit_test(a_folder_of_values_is_never_one_of_other_pages),
 		cmocka_unit_test_setup_teardown(the_way_up_has_a_step_for_each_folder, set_up, tear_down),
 	};
 
