@@ -163,6 +163,50 @@ void lint_count(const struct dict *d, const struct diag_list *found)
 	count(&files, found);
 }
 
+enum { MAX_PER_FILE = 500 }; /* findings of one rule in one file: what follows looks up each in its file, and readers have long understood */
+
+/* The findings are sorted, so those of a file stand together. The last one that stays tells how many went. */
+static void keep_first(struct diag_list *found, size_t from, size_t to, size_t *kept)
+{
+	struct tally {
+		size_t n, last;
+	};
+	struct map by_rule = { 0 };
+
+	for (size_t i = from; i < to; i++) {
+		struct tally **t = (struct tally **)map_put(&by_rule, str_from_z(found->all.v[i].rule->id), found->a);
+
+		if (!*t)
+			*t = arena_new(found->a, struct tally);
+		if (++(*t)->n > MAX_PER_FILE)
+			continue;
+		(*t)->last = *kept;
+		found->all.v[(*kept)++] = found->all.v[i];
+	}
+	for (const struct map_slot *slot = by_rule.first; slot; slot = slot->next) {
+		const struct tally *t = slot->value;
+
+		if (t->n > MAX_PER_FILE)
+			found->all.v[t->last].help = str_fmt(found->a, "%zu more like this in this file are not shown", t->n - MAX_PER_FILE);
+	}
+}
+
+static void bound_files(struct diag_list *found)
+{
+	size_t kept = 0;
+
+	for (size_t from = 0, to; from < found->all.n; from = to) {
+		for (to = from + 1; to < found->all.n && str_eq(found->all.v[to].at.path, found->all.v[from].at.path);)
+			to++;
+		if (to - from > MAX_PER_FILE)
+			keep_first(found, from, to, &kept);
+		else
+			for (size_t i = from; i < to; i++)
+				found->all.v[kept++] = found->all.v[i];
+	}
+	found->all.n = kept;
+}
+
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found)
 {
 	struct lint_ctx c = { .dict = d, .found = found, .a = found->a };
@@ -174,6 +218,7 @@ void lint_run(const struct dict *d, const struct lint_options *o, struct diag_li
 	apply_levels(found, o); /* first: a rule that is off silences nobody */
 	lint_settle(found);
 	diag_sort(found);
+	bound_files(found);
 	lint_suppress(&files, o, found);
 	name_definitions(&files, found);
 	diag_sort(found);

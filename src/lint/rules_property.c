@@ -68,15 +68,18 @@ static void report_personal(const struct lint_ctx *c, const struct diag_rule *ru
 	d->help = STR("send an id or a class instead of the value, or rename the property if it holds neither names nor addresses");
 }
 
+enum verdict { VERDICT_HARMLESS, VERDICT_PERSONAL };
+
 /* Few names are used over and over: each is looked at once. */
 static bool is_personal(const struct lint_ctx *c, const struct kind *k, str name, struct map *known)
 {
-	const struct glob_set **verdict = (const struct glob_set **)map_put(known, name, c->a);
-	static const struct glob_set harmless;
+	enum verdict **verdict = (enum verdict **)map_put(known, name, c->a);
 
-	if (!*verdict)
-		*verdict = glob_set_match(&k->personal, str_lower(name, c->a)) ? &k->personal : &harmless;
-	return *verdict == &k->personal;
+	if (!*verdict) {
+		*verdict = arena_new(c->a, enum verdict);
+		**verdict = glob_set_match(&k->personal, str_lower(name, c->a)) ? VERDICT_PERSONAL : VERDICT_HARMLESS;
+	}
+	return **verdict == VERDICT_PERSONAL;
 }
 
 static void check_personal(const struct lint_ctx *c, const struct diag_rule *rule)

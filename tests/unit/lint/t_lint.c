@@ -340,6 +340,26 @@ static void a_search_for_near_names_ends(void **state)
 	sample_end(&s);
 }
 
+static void one_file_fills_no_report_alone(void **state)
+{
+	struct sample s;
+	struct buf yaml = { 0 };
+
+	(void)state;
+	sample_begin(&s);
+	yaml.a = &s.a;
+	buf_z(&yaml, "key_path: counts.x\nevents:\n");
+	for (int i = 0; i < 510; i++)
+		buf_fmt(&yaml, "- name: zebra%d\n", i);
+	sample_add(&s, METRIC_A, str_z(buf_str(&yaml), &s.a));
+	sample_add(&s, METRIC_B, "key_path: counts.y\nevents: [{name: zebra}]\n");
+	lint(&s);
+	assert_int_equal(s.found.all.n, 501);
+	assert_text(s.found.all.v[499].help, "10 more like this in this file are not shown");
+	assert_text(s.found.all.v[500].at.path, METRIC_B);
+	sample_end(&s);
+}
+
 /* ---- owner-unknown ---- */
 
 static const char owners[] = "stages: {create: {name: Create}}\ngroups:\n  source_code: {stage: create}\n  code_review: {stage: create}\n";
@@ -833,6 +853,7 @@ int main(void)
 		cmocka_unit_test(the_cause_of_an_undefined_event_is_the_file_that_does_not_parse),
 		cmocka_unit_test(the_cause_of_an_undefined_event_is_the_file_that_renamed_it),
 		cmocka_unit_test(a_search_for_near_names_ends),
+		cmocka_unit_test(one_file_fills_no_report_alone),
 		cmocka_unit_test(a_group_nobody_lists_is_found_with_the_nearest_name),
 		cmocka_unit_test(an_unknown_group_is_never_proposed),
 		cmocka_unit_test(a_listed_group_is_no_finding_however_it_is_written),
