@@ -243,7 +243,7 @@ static bool read_custom_list(void *run, str path, str *out, struct err *e)
 
 bool run_pipeline(struct run *r, struct err *e)
 {
-	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom };
+	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, r->worker, r->n_workers };
 
 	dict_init(&r->dict, r->dialect, r->a);
 	if (!read_schemas(r, e) || !lint_custom_load(r->config.custom, read_custom_list, r, e) || !read_list(r, e) ||

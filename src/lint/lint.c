@@ -1,4 +1,5 @@
 /* The registry of rules, and running them. */
+#include "base/pool.h"
 #include "lint/lint.h"
 #include "lint/custom.h"
 #include "lint/fingerprint.h"
@@ -102,14 +103,42 @@ enum diag_level lint_level_of(const struct lint_options *o, const struct diag_ru
 	return level;
 }
 
-static void run_table(const struct lint_ctx *c, const struct lint_rule *row)
+/* Definitions are looked at on all threads, each with findings of its own; sorting makes the order of work invisible. */
+struct looking {
+	struct lint_ctx ctx[POOL_MAX_WORKERS];
+	struct diag_list found[POOL_MAX_WORKERS];
+};
+
+static void look_at(void *arg, size_t worker, size_t i)
 {
-	for (; row->rule.id; row++) {
-		for (size_t i = 0; row->definition && i < c->dict->definitions.n; i++)
-			row->definition(c, &row->rule, c->dict->definitions.v[i]);
-		if (row->whole)
-			row->whole(c, &row->rule);
+	const struct lint_ctx *c = &((const struct looking *)arg)->ctx[worker];
+
+	for (size_t t = 0; t < N_TABLES; t++)
+		for (const struct lint_rule *row = tables[t]; row->rule.id; row++)
+			if (row->definition)
+				row->definition(c, &row->rule, c->dict->definitions.v[i]);
+}
+
+static void run_definitions(const struct lint_ctx *c, const struct lint_options *o)
+{
+	struct looking *l = arena_new(c->a, struct looking);
+	size_t n = o->worker ? o->n_workers : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		diag_list_init(&l->found[i], o->worker ? &o->worker[i] : c->a);
+		l->ctx[i] = (struct lint_ctx){ .dict = c->dict, .found = &l->found[i], .a = l->found[i].a };
 	}
+	pool_run(n, c->dict->definitions.n, look_at, l);
+	for (size_t i = 0; i < n; i++)
+		diag_merge(c->found, &l->found[i]);
+}
+
+static void run_whole(const struct lint_ctx *c)
+{
+	for (size_t t = 0; t < N_TABLES; t++)
+		for (const struct lint_rule *row = tables[t]; row->rule.id; row++)
+			if (row->whole)
+				row->whole(c, &row->rule);
 }
 
 static void apply_levels(struct diag_list *found, const struct lint_options *o)
@@ -212,12 +241,12 @@ void lint_run(const struct dict *d, const struct lint_options *o, struct diag_li
 	struct lint_ctx c = { .dict = d, .found = found, .a = found->a };
 	struct lint_files files = lint_files_of(d, found->a);
 
-	for (size_t t = 0; t < N_TABLES; t++)
-		run_table(&c, tables[t]);
+	run_definitions(&c, o);
+	run_whole(&c);
 	lint_custom_run(&c, o->custom);
 	apply_levels(found, o); /* first: a rule that is off silences nobody */
-	lint_settle(found);
 	diag_sort(found);
+	lint_settle(found);
 	bound_files(found);
 	lint_suppress(&files, o, found);
 	name_definitions(&files, found);

@@ -13,7 +13,8 @@ struct lint_ctx {
 /* A rule is a row: what it is called, how it speaks, what it looks at. */
 struct lint_rule {
 	struct diag_rule rule;
-	void (*definition)(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d); /* or NULL */
+	/* Looks at one definition, on any thread: reads the dictionary, writes to `c` alone. Or NULL. */
+	void (*definition)(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d);
 	void (*whole)(const struct lint_ctx *c, const struct diag_rule *rule);                                  /* or NULL */
 };
 struct lint_level {
@@ -25,6 +26,8 @@ struct lint_options {
 	const struct lint_level *levels; /* from configuration, later rows win */
 	size_t n_levels;
 	const struct lint_custom *custom;
+	struct arena *worker; /* one for each thread that looks at definitions, living as long as the findings; NULL: the caller's thread alone */
+	size_t n_workers;
 };
 
 extern const struct lint_rule lint_rules_naming[], lint_rules_place[], lint_rules_lifecycle[], lint_rules_reference[], lint_rules_selection[],
