@@ -8,14 +8,15 @@ enum {
 	BAR_HEIGHT = 20,
 	BAR_STEP = 28,
 	TEXT_DROP = 15, /* from the top of a bar to the line its text stands on */
-	CELL = 7,       /* a narrow character, rounded up */
+	CELL = 8,       /* a narrow character, rounded up */
 	LABEL_MIN = 56,
-	LABEL_MAX = 154,
+	LABEL_MAX = 168,
 	SPACE = 8,      /* between label, bar and value */
 
 	COLUMNS_LEFT = 60, /* for the words beside the axis */
 	COLUMN_STEP = 36,
 	COLUMN_WIDTH = 24,
+	COLUMN_CELLS = 5, /* characters of smaller print below a column */
 	COLUMNS_HEIGHT = 180, /* of the longest column up and the longest down together */
 	NUMBER_LINE = 18,     /* a line of numbers or labels */
 	DIGITS = 27           /* of the largest number, with commas, and NUL */
@@ -105,7 +106,7 @@ static void put_number(struct buf *out, const char *css, uint64_t x, uint64_t y,
 
 static void put_box(struct buf *out, const char *css, uint64_t x, uint64_t y, uint64_t width, uint64_t height)
 {
-	buf_fmt(out, "<rect class=\"%s\" x=\"%llu\" y=\"%llu\" width=\"%llu\" height=\"%llu\"/>", css, (unsigned long long)x,
+	buf_fmt(out, "<rect class=\"%s\" x=\"%llu\" y=\"%llu\" width=\"%llu\" height=\"%llu\"></rect>", css, (unsigned long long)x,
 	        (unsigned long long)y, (unsigned long long)width, (unsigned long long)height);
 }
 
@@ -119,7 +120,7 @@ static struct bars_layout lay_out_bars(const struct chart_bar *bars, size_t n)
 	char digits[DIGITS];
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t label = (uint64_t)text_cells(bars[i].label) * CELL, value = grouped(bars[i].n, digits).n * (CELL + 1);
+		uint64_t label = (uint64_t)text_cells(bars[i].label) * CELL, value = grouped(bars[i].n, digits).n * CELL;
 
 		l.most = bars[i].n > l.most ? bars[i].n : l.most;
 		l.label = label > l.label ? label : l.label;
@@ -193,7 +194,7 @@ static void put_column(struct buf *out, const struct columns_layout *l, const st
 		put_number(out, "number", middle, l->axis + down + 13, c->removed);
 	}
 	put_text(out, "column", middle, l->floor + NUMBER_LINE);
-	put_label(out, c->label, COLUMN_STEP / CELL);
+	put_label(out, c->label, COLUMN_CELLS);
 	buf_z(out, "</text>\n");
 }
 
@@ -217,6 +218,6 @@ void chart_columns(struct buf *out, struct chart_text text, const struct chart_c
 	}
 	for (size_t i = 0; i < n; i++)
 		put_column(out, &l, &columns[i], COLUMNS_LEFT + i * COLUMN_STEP);
-	buf_fmt(out, "<path class=\"axis\" d=\"M%d %lluH%llu\"/>\n</svg>\n", COLUMNS_LEFT, (unsigned long long)l.axis,
+	buf_fmt(out, "<path class=\"axis\" d=\"M%d %lluH%llu\"></path>\n</svg>\n", COLUMNS_LEFT, (unsigned long long)l.axis,
 	        (unsigned long long)(COLUMNS_LEFT + n * COLUMN_STEP));
 }

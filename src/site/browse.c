@@ -30,20 +30,66 @@ static str free_folder(const struct facets *f, const struct dialect *d, str want
 	return folder;
 }
 
+enum { ROLE_FIELDS = 2 };
+
+/* Number i of the fields that a kind can be browsed by: its facets, then those of a role; NULL where that came before or is not there. */
+static const struct field *browsed_field(const struct kind *k, size_t i)
+{
+	const struct field *roles[ROLE_FIELDS] = { k->privacy, k->indicator };
+	const struct field *f = i < k->n_facets ? k->facets[i] : roles[i - k->n_facets];
+
+	for (size_t j = 0; f && j < i && j < k->n_facets; j++)
+		if (str_eq(k->facets[j]->id, f->id))
+			return NULL;
+	return f;
+}
+
+static bool is_browsed(const struct kind *k, const struct field *f)
+{
+	for (size_t i = 0; i < k->n_facets + ROLE_FIELDS; i++) {
+		const struct field *other = browsed_field(k, i);
+
+		if (other && str_eq(other->id, f->id))
+			return true;
+	}
+	return false;
+}
+
+static enum facet_role role_of(const struct dialect *d, const struct field *f)
+{
+	for (size_t i = 0; i < d->n_kinds; i++) {
+		if (d->kinds[i].privacy && str_eq(d->kinds[i].privacy->id, f->id))
+			return FACET_PRIVACY;
+		if (d->kinds[i].indicator && str_eq(d->kinds[i].indicator->id, f->id))
+			return FACET_INDICATOR;
+	}
+	return FACET_PLAIN;
+}
+
+/* What the dialect names, else what the role says. */
+static str wanted_folder(const struct field *f, enum facet_role role)
+{
+	if (!str_eq(f->folder, f->id) || role == FACET_PLAIN)
+		return f->folder;
+	return role == FACET_PRIVACY ? STR("privacy") : STR("indicators");
+}
+
 void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 {
 	size_t most = 0;
 
 	for (size_t i = 0; i < d->n_kinds; i++)
-		most += d->kinds[i].n_facets;
+		most += d->kinds[i].n_facets + ROLE_FIELDS;
 	f->all = arena_array(a, most, struct facet);
 	for (size_t i = 0; i < d->n_kinds; i++) {
-		for (size_t j = 0; j < d->kinds[i].n_facets; j++) {
-			const struct field *field = d->kinds[i].facets[j];
+		for (size_t j = 0; j < d->kinds[i].n_facets + ROLE_FIELDS; j++) {
+			const struct field *field = browsed_field(&d->kinds[i], j);
+			struct facet *facet = &f->all[f->n];
 
-			if (facet_index(f, field->id) < f->n)
+			if (!field || facet_index(f, field->id) < f->n)
 				continue;
-			f->all[f->n] = (struct facet){ .field = field, .folder = free_folder(f, d, field->folder, a) };
+			*facet = (struct facet){ .field = field, .role = role_of(d, field) };
+			facet->folder = free_folder(f, d, wanted_folder(field, facet->role), a);
 			f->n++;
 		}
 	}
@@ -51,14 +97,16 @@ void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 
 const struct facet *facet_of(const struct facets *all, const struct kind *k, const struct field *f)
 {
-	for (size_t i = 0; i < k->n_facets; i++) {
-		size_t at;
+	size_t at = is_browsed(k, f) ? facet_index(all, f->id) : all->n;
 
-		if (!str_eq(k->facets[i]->id, f->id))
-			continue;
-		at = facet_index(all, f->id);
-		return at < all->n ? &all->all[at] : NULL;
-	}
+	return at < all->n ? &all->all[at] : NULL;
+}
+
+const struct facet *facet_for(const struct facets *all, enum facet_role role)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->all[i].role == role && all->all[i].values.n)
+			return &all->all[i];
 	return NULL;
 }
 
@@ -182,9 +230,8 @@ void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, str
 	const struct dialect *d = dict->dialect;
 
 	for (size_t i = 0; i < d->n_kinds; i++)
-		for (size_t j = 0; j < d->kinds[i].n_facets; j++)
-			if (str_eq(d->kinds[i].facets[j]->id, f->field->id))
-				gather_kind(f, dict, &d->kinds[i], a, scratch);
+		if (is_browsed(&d->kinds[i], f->field))
+			gather_kind(f, dict, &d->kinds[i], a, scratch);
 	if (f->values.n > FACET_MAX_VALUES) {
 		f->values.n = 0;
 		f->by_value = (struct map){ 0 };

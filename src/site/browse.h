@@ -19,8 +19,10 @@ struct facet_value {
 	size_t above; /* of a ladder: entries that the rung below does not have */
 	const struct facet_value *below;
 };
+enum facet_role { FACET_PLAIN, FACET_PRIVACY, FACET_INDICATOR }; /* the latter two have pages of their own kind */
 struct facet { /* a field that some kinds can be filtered by */
 	const struct field *field;
+	enum facet_role role;
 	str folder;
 	VEC(struct facet_value *) values; /* those the dialect names in its order, then the others in bytes; only those with entries */
 	struct map by_value;
@@ -30,12 +32,15 @@ struct facets {
 	size_t n;
 };
 
-/* The facets of all kinds, each once, without values. */
+/* The facets of all kinds and the fields that kinds name for a role, each once, without values. */
 void facets_list(struct facets *f, const struct dialect *d, struct arena *a);
 /* Fills one of them; no two share memory, so they may be filled at the same time. */
 void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, struct arena *scratch);
 /* The facet of kind k that shows field f; NULL: the kind cannot be filtered by it. */
 const struct facet *facet_of(const struct facets *all, const struct kind *k, const struct field *f);
+
+/* The first facet of that role which has values; NULL: there is none. */
+const struct facet *facet_for(const struct facets *all, enum facet_role role);
 
 /* Entries whose keys share their first parts. Only those with two entries or more. */
 struct namespace {

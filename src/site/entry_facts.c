@@ -95,7 +95,8 @@ static void view_field_fact(struct page *p, struct view *facts, const struct ent
 	if (!n)
 		return;
 	fact = fact_add(p, facts, f->title);
-	view_privacy(p, fact, values, n);
+	if (e->kind->privacy && str_eq(e->kind->privacy->id, f->id))
+		view_privacy(p, fact, values, n);
 	if (field_on_ladder(f, values, n, &rung)) {
 		view_parts(p, fact, &(struct part){ .text = entry_words(e, f, p->a), .url = value_url(p, e, f, rung) }, 1);
 		return;

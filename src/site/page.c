@@ -31,6 +31,7 @@ static void add_nav(struct page *p, struct view *nav, str url, str text, bool he
 static void view_frame(struct page *p, str section)
 {
 	const struct site *s = p->site;
+	const struct facet *privacy = facet_for(&s->facets, FACET_PRIVACY);
 	struct view *nav = view_list(p->view, "nav", p->a), *csv;
 
 	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
@@ -39,6 +40,8 @@ static void view_frame(struct page *p, str section)
 		add_nav(p, nav, url_list(k, 1, p->a), k->title, str_eq(section, k->folder));
 	}
 	add_nav(p, nav, STR("owners/index.html"), STR("Owners"), str_eq_z(section, "owners"));
+	if (privacy)
+		add_nav(p, nav, url_values(privacy->folder, 1, p->a), STR("Privacy"), str_eq(section, privacy->folder));
 	if (s->guides.n)
 		add_nav(p, nav, STR("guides/index.html"), STR("Guides"), str_eq_z(section, "guides"));
 	csv = view_list(p->view, "csv", p->a);

@@ -40,6 +40,11 @@ enum page_type {
 	PAGE_HEALTH,
 	PAGE_RULE,
 	PAGE_OWNER_HEALTH,
+	PAGE_PRIVACY,
+	PAGE_CATEGORY,
+	PAGE_INDICATORS,
+	PAGE_INDICATOR,
+	PAGE_STATS,
 	PAGE_PROPERTIES,
 	PAGE_PROPERTY,
 	PAGE_ABOUT,
@@ -79,7 +84,8 @@ struct snippet { /* a configured query or link */
 	const struct template *template;
 };
 struct privacy {
-	str category, title, html;
+	str category, title; /* title: may be empty */
+	str html, summary, turn_off; /* HTML; html: both parts */
 };
 
 struct site {
@@ -120,6 +126,8 @@ typedef bool page_fn(struct page *p, const void *arg);
 page_fn page_home, page_list, page_names, page_entry, page_owners, page_group, page_stages, page_stage, page_guides,
 	page_guide, page_health, page_rule, page_owner_health, page_about, page_not_found;
 page_fn page_properties, page_property;
+page_fn page_privacy, page_category, page_indicators, page_indicator; /* values_part, value_part */
+page_fn page_stats;
 page_fn page_section, page_values, page_value, page_namespace, page_removed;
 
 struct list_part { /* what page_list is given */
@@ -209,6 +217,8 @@ struct listing {
 	const void *arg;
 };
 void view_listing(struct page *p, const struct listing *l);
+/* Links to the other values of a facet, as the list filters; `here`: URL of the value shown. */
+void view_siblings(struct page *p, const struct facet *f, str here);
 /* Links beside a list as an item of filters; `here`: URL of the value shown. */
 void view_filter(struct page *p, struct view *list, const struct filter *f, str here);
 /* Kind and the parts of a key but the last; those that have a page, up to `deepest`, are links. */
@@ -216,6 +226,10 @@ void view_key_crumbs(struct page *p, const struct kind_pages *k, str key, const 
 /* The page of a value of a facet of kind k; empty: there is none. */
 str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value, struct arena *a);
 str site_status_url(const struct site *s, const struct entry *e, struct arena *a);
+/* What configuration says about a data category; NULL: nothing. */
+const struct privacy *site_privacy(const struct site *s, str category);
+/* Data categories with how many entries are collected in each: fields categories, privacy_url, can_turn_off. f may be NULL. */
+void view_categories(struct page *p, const struct facet *f);
 /* What configuration says about a data category, as a list of {privacy_html}. */
 void view_privacy(struct page *p, struct view *v, const str *values, size_t n);
 /* "54 metrics, 12 events" */

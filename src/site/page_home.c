@@ -1,17 +1,24 @@
 /* The start page: what is here, how much of it, and where to go. */
 #include "site/page.h"
 
+static void way_add(struct page *p, struct view *list, str url, str text)
+{
+	struct view *item = view_list_add(list, p->a);
+
+	view_text(item, "url", url, p->a);
+	view_text(item, "text", text, p->a);
+}
+
 static void view_ways(struct page *p)
 {
 	const struct site *s = p->site;
 	struct view *list = view_list(p->view, "ways", p->a);
 
-	for (size_t i = 0; i < s->filters.all.n; i++) {
-		struct view *item = view_list_add(list, p->a);
-
-		view_text(item, "url", s->filters.all.v[i].url, p->a);
-		view_text(item, "text", s->filters.all.v[i].title, p->a);
-	}
+	for (size_t i = 0; i < s->filters.all.n; i++)
+		way_add(p, list, s->filters.all.v[i].url, s->filters.all.v[i].title);
+	if (s->sent.n)
+		way_add(p, list, url_properties(1, p->a), STR("Properties"));
+	way_add(p, list, STR("stats.html"), STR("Statistics"));
 	view_flag(p->view, "has_ways", list->n > 0, p->a);
 	view_text(p->view, "removed_url", s->removed.n ? url_removed(1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "n_removed", page_number(p, s->removed.n), p->a);
@@ -36,6 +43,7 @@ bool page_home(struct page *p, const void *arg)
 		view_by_status(item, "by_status", k->by_status, p->a);
 	}
 	view_ways(p);
+	view_categories(p, facet_for(&s->facets, FACET_PRIVACY));
 	view_clean(p, p->view);
 	view_by_level(p->view, "by_level", s->health.by_level, p->a);
 	view_text(p->view, "n_groups", page_number(p, s->dict->owners.groups.n), p->a);

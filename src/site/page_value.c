@@ -64,14 +64,14 @@ static void view_below(struct page *p, const struct facet *f, const struct facet
 	view_flag(p->view, "one_above", v->above == 1, p->a);
 }
 
-static void view_siblings(struct page *p, const struct facet *f, const struct facet_value *v)
+void view_siblings(struct page *p, const struct facet *f, str here)
 {
 	struct view *list = view_list(p->view, "filters", p->a);
 	str index = url_values(f->folder, 1, p->a);
 
 	for (size_t i = 0; i < p->site->filters.all.n; i++)
 		if (str_eq(p->site->filters.all.v[i].url, index))
-			view_filter(p, list, &p->site->filters.all.v[i], url_value(f->folder, v->value, 1, p->a));
+			view_filter(p, list, &p->site->filters.all.v[i], here);
 }
 
 static void view_heading(struct page *p, const struct facet *f, const struct facet_value *v)
@@ -98,10 +98,9 @@ bool page_value(struct page *p, const void *arg)
 	page_begin(p, numbered_name(p, name, part->page), str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
 	view_heading(p, f, v);
 	view_text(p->view, "total", total, p->a);
-	view_privacy(p, p->view, &v->value, 1);
 	view_below(p, f, v);
 	view_by_status(p->view, "by_status", v->by_status, p->a);
-	view_siblings(p, f, v);
+	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
 	view_listing(p, &l);
 	return page_render(p, PAGE_VALUE);
 }

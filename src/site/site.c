@@ -59,6 +59,20 @@ static bool file_value(struct page *p, const void *arg)
 	return true;
 }
 
+/* What is no longer collected is left out. */
+static bool file_category(struct page *p, const void *arg)
+{
+	const struct facet_value *v = arg;
+	struct entry **collected = arena_array(p->a, v->entries.n, struct entry *);
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->entries.n; i++)
+		if (v->entries.v[i]->status != STATUS_REMOVED)
+			collected[n++] = v->entries.v[i];
+	api_csv(p->out, p->site->dict, collected, n, p->a);
+	return true;
+}
+
 static bool file_group_csv(struct page *p, const void *arg)
 {
 	const struct group *g = arg;
@@ -160,18 +174,36 @@ static void plan_namespaces(struct builder *b, const struct kind_pages *k)
 	}
 }
 
+struct facet_pages {
+	page_fn *values, *value, *csv;
+};
+
+static struct facet_pages pages_of(const struct facet *f)
+{
+	switch (f->role) {
+	case FACET_PLAIN:
+		break;
+	case FACET_PRIVACY:
+		return (struct facet_pages){ page_privacy, page_category, file_category };
+	case FACET_INDICATOR:
+		return (struct facet_pages){ page_indicators, page_indicator, NULL };
+	}
+	return (struct facet_pages){ page_values, page_value, f->field->has_csv ? file_value : NULL };
+}
+
 static void plan_value(struct builder *b, const struct facet *f, const struct facet_value *v)
 {
+	const struct facet_pages pages = pages_of(f);
 	struct arena *a = b->site.a;
 
 	for (size_t page = 1; page <= list_page_of(v->entries.n - 1); page++) {
 		struct value_part *part = arena_new(a, struct value_part);
 
 		*part = (struct value_part){ f, v, page };
-		plan_page(b, url_value(f->folder, v->value, page, a), page_value, part);
+		plan_page(b, url_value(f->folder, v->value, page, a), pages.value, part);
 	}
-	if (f->field->has_csv)
-		plan(b, &b->big, url_value_csv(f->folder, v->value, a), file_value, v);
+	if (pages.csv)
+		plan(b, &b->big, url_value_csv(f->folder, v->value, a), pages.csv, v);
 }
 
 static void plan_facet(struct builder *b, const struct facet *f)
@@ -180,7 +212,7 @@ static void plan_facet(struct builder *b, const struct facet *f)
 		struct values_part *part = arena_new(b->site.a, struct values_part);
 
 		*part = (struct values_part){ f, page };
-		plan_page(b, url_values(f->folder, page, b->site.a), page_values, part);
+		plan_page(b, url_values(f->folder, page, b->site.a), pages_of(f).values, part);
 	}
 	for (size_t i = 0; i < f->values.n; i++)
 		plan_value(b, f, f->values.v[i]);
@@ -302,6 +334,7 @@ static void plan_all(struct builder *b)
 	for (size_t i = 0; i < b->site.guides.n; i++)
 		plan_page(b, b->site.guides.v[i].url, page_guide, &b->site.guides.v[i]);
 	plan_properties(b);
+	plan_page(b, STR("stats.html"), page_stats, NULL);
 	plan_health(b);
 	plan_page(b, STR("about.html"), page_about, NULL);
 	plan(b, &b->small, STR("404.html"), page_not_found, NULL);
@@ -432,16 +465,20 @@ static void index_findings(struct site *s)
 	}
 }
 
-static str privacy_html(const struct site_privacy *p, struct arena *a)
+static struct privacy privacy_html(const struct site_privacy *p, struct arena *a)
 {
+	struct privacy out = { .category = p->category, .title = p->title };
 	struct buf b = { .a = a };
 
-	buf_put(&b, markdown_html(p->summary, a));
-	if (p->turn_off.n) {
+	out.summary = markdown_html(p->summary, a);
+	out.turn_off = markdown_html(p->turn_off, a);
+	buf_put(&b, out.summary);
+	if (out.turn_off.n) {
 		buf_z(&b, "<p class=\"off\"><strong>How to turn it off</strong></p>\n");
-		buf_put(&b, markdown_html(p->turn_off, a));
+		buf_put(&b, out.turn_off);
 	}
-	return buf_str(&b);
+	out.html = buf_str(&b);
+	return out;
 }
 
 static bool load(struct builder *b, const struct site_input *in, struct arena *a, struct err *e)
@@ -453,11 +490,8 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 		s->title = STR("Metrics dictionary");
 	if (!site_load_templates(s, e) || !site_load_assets(s, b->sink, b->sink_arg, e))
 		return false;
-	for (size_t i = 0; i < in->config->privacy.n; i++) {
-		const struct site_privacy *p = &in->config->privacy.v[i];
-
-		*vec_push(&s->privacy, a) = (struct privacy){ p->category, p->title, privacy_html(p, a) };
-	}
+	for (size_t i = 0; i < in->config->privacy.n; i++)
+		*vec_push(&s->privacy, a) = privacy_html(&in->config->privacy.v[i], a);
 	site_count_kinds(s);
 	facets_list(&s->facets, s->dict->dialect, a);
 	find_removed(s);

@@ -154,10 +154,10 @@ static bool is_listed(str name, const char *words)
 
 static const char elements[] =
 	"!doctype html head meta title link script body a header div nav ul ol li main footer p code button h1 h2 h3 h4 h5 h6 span table "
-	"caption thead tbody tr th td details summary dl dt dd pre aside article section strong em time br wbr blockquote hr";
+	"svg text rect path desc caption thead tbody tr th td details summary dl dt dd pre aside article section strong em time br wbr blockquote hr";
 static const char attributes[] =
 	"html lang charset name content http-equiv rel href type src defer class aria-label aria-current id tabindex hidden role scope "
-	"data-copy open datetime start";
+	"viewBox x y width height d data-copy open datetime start";
 
 /* Resolves "../x.html" against the folder of `from`. */
 static str resolve(struct arena *a, str from, str link)

@@ -1,0 +1,210 @@
+/* Data categories in plain language: what is collected, why, and how to turn it off. Texts come from configuration; where it has none, the dialect's words
+   stand alone, and nothing is said about turning off. */
+#include "site/page.h"
+
+const struct privacy *site_privacy(const struct site *s, str category)
+{
+	for (size_t i = 0; i < s->privacy.n; i++)
+		if (str_eq(s->privacy.v[i].category, category))
+			return &s->privacy.v[i];
+	return NULL;
+}
+
+static size_t n_collected(const struct facet_value *v)
+{
+	return v->entries.n - v->by_status[STATUS_REMOVED];
+}
+
+/* "812 metrics": what is still collected, by kind. */
+static str collected_words(struct page *p, const struct facet_value *v)
+{
+	struct buf b = { .a = p->a };
+
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &p->site->kinds[i];
+		struct stretch at = site_stretch(p->site, v->entries.v, v->entries.n, k->kind);
+		size_t n = 0;
+
+		for (size_t j = at.from; j < at.from + at.n; j++)
+			n += v->entries.v[j]->status != STATUS_REMOVED;
+		if (!at.n || (!n && n_collected(v)))
+			continue;
+		buf_z(&b, b.n ? ", " : "");
+		buf_put(&b, n ? page_count(p, k, n) : str_fmt(p->a, "No %.*s", STR_ARG(k->plural)));
+	}
+	return buf_str(&b);
+}
+
+static str title_of(const struct privacy *text, str word)
+{
+	return text && text->title.n ? text->title : word;
+}
+
+/* Id of what the index says about turning a category off. */
+static str off_id(struct page *p, str category)
+{
+	return str_fmt(p->a, "off-%.*s", STR_ARG(url_slug(category, p->a)));
+}
+
+static str summary_of(struct page *p, str category)
+{
+	const struct site_config *c = p->site->in->config;
+
+	for (size_t i = 0; i < c->privacy.n; i++)
+		if (str_eq(c->privacy.v[i].category, category))
+			return markdown_excerpt(c->privacy.v[i].summary, 300, p->a);
+	return (str){ 0 };
+}
+
+/* `v`: NULL where nothing is collected in the category. */
+static void view_category(struct page *p, struct view *row, const struct facet *f, const struct facet_value *v, const struct privacy *text)
+{
+	str category = v ? v->value : text->category, about = summary_of(p, category);
+	bool can_turn_off = text && text->turn_off.n;
+
+	view_text(row, "url", v ? url_value(f->folder, category, 1, p->a) : (str){ 0 }, p->a);
+	view_text(row, "csv_url", v ? url_value_csv(f->folder, category, p->a) : (str){ 0 }, p->a);
+	view_text(row, "title", title_of(text, v ? v->word : category), p->a);
+	view_text(row, "about", about.n || !v ? about : v->help, p->a);
+	view_uint(row, "collected", v ? n_collected(v) : 0, p->a);
+	view_uint(row, "removed", v ? v->by_status[STATUS_REMOVED] : 0, p->a);
+	view_text(row, "off_id", can_turn_off ? off_id(p, category) : (str){ 0 }, p->a);
+	view_html(row, "turn_off_html", can_turn_off ? text->turn_off : (str){ 0 }, p->a);
+}
+
+static bool has_turn_off(const struct site *s)
+{
+	for (size_t i = 0; i < s->privacy.n; i++)
+		if (s->privacy.v[i].turn_off.n)
+			return true;
+	return false;
+}
+
+void view_categories(struct page *p, const struct facet *f)
+{
+	struct view *list = view_list(p->view, "categories", p->a);
+
+	view_text(p->view, "privacy_url", f ? url_values(f->folder, 1, p->a) : (str){ 0 }, p->a);
+	view_flag(p->view, "can_turn_off", has_turn_off(p->site), p->a);
+	for (size_t i = 0; f && i < f->values.n && i < URL_PAGE_ROWS; i++) {
+		const struct facet_value *v = f->values.v[i];
+
+		view_category(p, view_list_add(list, p->a), f, v, site_privacy(p->site, v->value));
+	}
+}
+
+/* What configuration explains and nothing is collected in. */
+static void view_unused(struct page *p, struct view *list, const struct facet *f)
+{
+	for (size_t i = 0; i < p->site->privacy.n; i++) {
+		const struct privacy *text = &p->site->privacy.v[i];
+
+		if (!map_has(&f->by_value, text->category) && site_privacy(p->site, text->category) == text)
+			view_category(p, view_list_add(list, p->a), f, NULL, text);
+	}
+}
+
+/* Entries of kinds that have categories and name none; kinds that have none at all. */
+static void view_uncategorised(struct page *p)
+{
+	const struct dict *d = p->site->dict;
+	struct view *list = view_list(p->view, "uncategorised", p->a), *others;
+	size_t n_others = 0;
+
+	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &p->site->kinds[i];
+		size_t n = 0;
+
+		for (size_t j = 0; k->kind->privacy && j < k->n; j++) {
+			str *values;
+
+			n += k->entries[j]->status != STATUS_REMOVED && !entry_values(k->entries[j], k->kind->privacy, p->a, &values);
+		}
+		if (n)
+			view_list_text(list, page_count(p, k, n), p->a);
+	}
+	others = view_list(p->view, "without", p->a);
+	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &p->site->kinds[i];
+		struct view *item;
+
+		if (k->kind->privacy || !k->n)
+			continue;
+		item = view_list_add(others, p->a);
+		if (n_others) /* the one before it is not the last */
+			view_flag(&others->item[n_others - 1], "comma", true, p->a);
+		view_text(item, "url", url_list(k->kind, 1, p->a), p->a);
+		view_text(item, "title", k->kind->title, p->a);
+		n_others++;
+	}
+	view_flag(p->view, "has_without", n_others > 0, p->a);
+	view_text(p->view, "properties_url", p->site->sent.n ? url_properties(1, p->a) : (str){ 0 }, p->a);
+}
+
+static str index_url(const void *arg, size_t page, struct arena *a)
+{
+	const struct facet *f = arg;
+
+	return url_values(f->folder, page, a);
+}
+
+static str numbered_name(struct page *p, str name, size_t page)
+{
+	return page == 1 ? name : str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page);
+}
+
+bool page_privacy(struct page *p, const void *arg)
+{
+	const struct values_part *part = arg;
+	const struct facet *f = part->facet;
+	size_t from = (part->page - 1) * URL_PAGE_ROWS, n_pages = list_page_of(f->values.n - 1);
+	struct view *list;
+
+	page_begin(p, numbered_name(p, STR("Privacy"), part->page), STR("What is collected, why, and how to turn it off."), f->folder);
+	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
+	view_flag(p->view, "can_turn_off", has_turn_off(p->site), p->a);
+	list = view_list(p->view, "categories", p->a);
+	for (size_t i = from; i < f->values.n && i - from < URL_PAGE_ROWS; i++)
+		view_category(p, view_list_add(list, p->a), f, f->values.v[i], site_privacy(p->site, f->values.v[i]->value));
+	if (part->page == n_pages)
+		view_unused(p, list, f);
+	view_uncategorised(p);
+	view_pager(p, part->page, n_pages, index_url, f);
+	return page_render(p, PAGE_PRIVACY);
+}
+
+static str category_url(const void *arg, size_t page, struct arena *a)
+{
+	const struct value_part *part = arg;
+
+	return url_value(part->facet->folder, part->value->value, page, a);
+}
+
+bool page_category(struct page *p, const void *arg)
+{
+	const struct value_part *part = arg;
+	const struct facet *f = part->facet;
+	const struct facet_value *v = part->value;
+	const struct privacy *text = site_privacy(p->site, v->value);
+	const struct listing l = { .entries = v->entries.v, .n = v->entries.n, .page = part->page, .url = category_url, .arg = part };
+	str title = title_of(text, v->word), collected = collected_words(p, v), summary = summary_of(p, v->value);
+	size_t removed = v->by_status[STATUS_REMOVED];
+
+	page_begin(p, str_fmt(p->a, "%.*s (%.*s) - Privacy", STR_ARG(numbered_name(p, title, part->page)), STR_ARG(v->value)),
+	           summary.n ? summary : str_fmt(p->a, "%.*s: %.*s.", STR_ARG(title), STR_ARG(collected)), f->folder);
+	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
+	view_text(p->view, "csv_url", url_value_csv(f->folder, v->value, p->a), p->a);
+	view_text(p->view, "title", title, p->a);
+	view_text(p->view, "value", v->value, p->a);
+	view_text(p->view, "help", v->help, p->a);
+	view_html(p->view, "summary_html", text ? text->summary : (str){ 0 }, p->a);
+	view_html(p->view, "turn_off_html", text ? text->turn_off : (str){ 0 }, p->a);
+	view_text(p->view, "first_url", part->page > 1 ? category_url(part, 1, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "collected", collected, p->a);
+	view_text(p->view, "removed", removed ? page_number(p, removed) : (str){ 0 }, p->a);
+	view_flag(p->view, "one_removed", removed == 1, p->a);
+	view_by_status(p->view, "by_status", v->by_status, p->a);
+	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
+	view_listing(p, &l);
+	return page_render(p, PAGE_CATEGORY);
+}
