@@ -1,8 +1,11 @@
 /* Block arena: the only place of the program that asks for memory. DICTUM_ARENA_MALLOC gives every object a malloc of
    its own, because AddressSanitizer cannot see one arena object running into its neighbour. */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_POPULATE */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -58,12 +61,40 @@ void arena_init(struct arena *a, size_t limit)
 	*a = (struct arena){ .limit = limit };
 }
 
+/* Full-sized blocks come from the kernel with their pages in place: a page fault for each would cost more than using it. */
+static bool is_mapped(size_t size)
+{
+#ifdef DICTUM_ARENA_MALLOC
+	(void)size;
+	return false;
+#else
+	return size >= BLOCK_BYTES;
+#endif
+}
+
+static void *map_pages(size_t total)
+{
+	void *p = mmap(NULL, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (p == MAP_FAILED)
+		arena_out_of_memory();
+	return p;
+}
+
+static void block_free(struct arena_block *b)
+{
+	if (is_mapped(b->size))
+		(void)munmap(b, b->size + sizeof *b); /* fails only for addresses that are none */
+	else
+		free(b);
+}
+
 void arena_free(struct arena *a)
 {
 	while (a->head) {
 		struct arena_block *next = a->head->next;
 
-		free(a->head);
+		block_free(a->head);
 		a->head = next;
 	}
 	a->used = 0;
@@ -95,7 +126,7 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 
 	if (__builtin_add_overflow(size, sizeof *b, &total))
 		arena_out_of_memory();
-	b = arena_calloc_or_die(1, total);
+	b = is_mapped(size) ? map_pages(total) : arena_calloc_or_die(1, total);
 	b->size = size;
 	b->next = a->head;
 	a->head = b;

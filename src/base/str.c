@@ -15,11 +15,6 @@ str str_from_z(const char *z)
 	return z ? (str){ z, strlen(z) } : (str){ 0 };
 }
 
-bool str_eq(str a, str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 bool str_eq_z(str a, const char *z)
 {
 	return str_eq(a, str_from_z(z));
@@ -82,13 +77,6 @@ str str_sub(str s, size_t from, size_t n)
 	if (n < s.n)
 		s.n = n;
 	return s;
-}
-
-str str_from(str s, size_t from)
-{
-	if (from >= s.n)
-		return (str){ s.n ? s.p + s.n : s.p, 0 };
-	return (str){ s.p + from, s.n - from };
 }
 
 static struct cut cut_at(str s, size_t i)

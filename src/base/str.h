@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -23,7 +24,10 @@ struct cut {
 #define STR_ARG(s) (int)((s).n > INT32_MAX ? INT32_MAX : (s).n), (s).p ? (s).p : ""
 
 str str_from_z(const char *z); /* NULL gives the empty slice */
-bool str_eq(str a, str b);
+static inline bool str_eq(str a, str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 bool str_eq_z(str a, const char *z);
 int str_cmp(str a, str b); /* byte order, shorter first; -1, 0 or 1 */
 bool str_starts(str s, str prefix);
@@ -32,7 +36,13 @@ bool str_has(str s, str part);
 size_t str_find(str s, char c);          /* index of the first c, s.n when absent */
 str str_trim(str s);                     /* without ASCII white space at both ends */
 str str_sub(str s, size_t from, size_t n); /* clamps, never reads outside */
-str str_from(str s, size_t from);        /* the rest from index `from`; empty when past the end */
+/* The rest from index `from`; empty when past the end. */
+static inline str str_from(str s, size_t from)
+{
+	if (from >= s.n)
+		return (str){ s.n ? s.p + s.n : s.p, 0 };
+	return (str){ s.p + from, s.n - from };
+}
 struct cut str_cut(str s, char at);      /* at the first `at`; not found: head = s, tail empty */
 struct cut str_cut_last(str s, char at); /* at the last `at`; not found: head = s, tail empty */
 bool str_to_i64(str s, int64_t *out);    /* decimal, optional '-'; false on junk or overflow, out untouched */

@@ -14,9 +14,12 @@ const struct member *doc_member(const struct node *map, str key)
 {
 	if (!map || map->kind != NODE_MAP)
 		return NULL;
-	for (size_t i = 0; i < map->n; i++)
-		if (str_eq(map->member[i].key.text, key))
+	for (size_t i = 0; i < map->n; i++) {
+		str name = map->member[i].key.text;
+
+		if (name.n == key.n && memcmp(name.p ? name.p : "", key.p ? key.p : "", key.n) == 0)
 			return &map->member[i];
+	}
 	return NULL;
 }
 
@@ -50,6 +53,8 @@ static const struct node *step(const struct node *n, str token)
 {
 	int64_t index;
 
+	if (n->kind == NODE_MAP && str_find(token, '~') == token.n)
+		return doc_get(n, token);
 	if (n->kind == NODE_MAP) {
 		for (size_t i = 0; i < n->n; i++)
 			if (token_is(token, n->member[i].key.text))
