@@ -8,7 +8,7 @@ size_t place_bom(str s)
 	return str_starts(s, STR("\xEF\xBB\xBF")) ? 3 : 0;
 }
 
-size_t place_break(str s, size_t at)
+size_t place_break_long(str s, size_t at)
 {
 	str rest = str_from(s, at);
 

@@ -8,7 +8,13 @@
 /* Bytes of the byte order mark at the start of `s`: 0 or 3. */
 size_t place_bom(str s);
 /* Bytes of the line break at s.p[at], 0 when there is none. Needs at < s.n. */
-size_t place_break(str s, size_t at);
+size_t place_break_long(str s, size_t at);
+static inline size_t place_break(str s, size_t at)
+{
+	unsigned char c = (unsigned char)s.p[at];
+
+	return c == '\n' || c == '\r' || c == 0xC2 || c == 0xE2 ? place_break_long(s, at) : 0; /* how the breaks begin */
+}
 
 /* Walks forward through a text and knows where it is. A byte order mark stands before column 1. */
 struct cursor {
