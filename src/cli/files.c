@@ -83,10 +83,12 @@ static void sort_file(struct run *r, const struct file *f)
 		return;
 	}
 	r->n_files++;
-	if (check_kind(r, f))
+	if (check_kind(r, f)) {
 		*vec_push(&r->files.all, r->a) = *f;
-	else
+		*vec_push(&r->file_kinds, r->a) = k;
+	} else {
 		dict_add_unreadable(&r->dict, k, f->path, STR("file-type"));
+	}
 }
 
 bool read_list(struct run *r, struct err *e)

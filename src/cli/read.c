@@ -70,7 +70,7 @@ static void read_one(void *arg, size_t worker, size_t index)
 	struct doc doc;
 
 	diag_list_init(&slot->found, a);
-	d->kind = dialect_match(r->dialect, read_below_root(r, f->path));
+	d->kind = r->file_kinds.v[i];
 	d->path = f->path;
 	if (!read_bytes(s, worker, f, slot, &d->bytes))
 		return;

@@ -1,5 +1,6 @@
 /* The path of a definition, from bytes to a linked dictionary; it reads top to bottom in run_pipeline. */
 #include <fcntl.h>
+#include <stdlib.h>
 
 #include "base/fs.h"
 #include "base/utf8.h"
@@ -305,15 +306,32 @@ void run_close(struct run *r)
 		arena_free(&r->worker[i]);
 }
 
-/* Files are read again for excerpts only: they are few, and definitions that were dropped keep no bytes. */
+static int compare_path(const void *path, const void *definition)
+{
+	return str_cmp(*(const str *)path, (*(const struct definition *const *)definition)->path);
+}
+
+/* Definitions are in path order and keep their bytes; files that make none are few and read again. */
+static bool bytes_of(struct run *r, str path, str *out)
+{
+	const struct definition *const *all = r->dict.definitions.v;
+	const struct definition *const *found =
+		all ? bsearch(&path, all, r->dict.definitions.n, sizeof *all, compare_path) : NULL;
+	struct err ignored;
+
+	if (!found)
+		return source_read_path(r->source, path, doc_default_limits.bytes, r->a, out, &ignored) == SOURCE_OK;
+	*out = (*found)->bytes;
+	return true;
+}
+
 bool run_line(void *run, str path, uint32_t line, str *out)
 {
 	struct run *r = run;
-	struct err ignored;
 	str bytes;
 
 	if (!r->line_path.n || !str_eq(r->line_path, path)) {
-		if (source_read_path(r->source, path, doc_default_limits.bytes, r->a, &bytes, &ignored) != SOURCE_OK)
+		if (!bytes_of(r, path, &bytes))
 			return false;
 		r->line_path = path;
 		r->line_bytes = bytes;

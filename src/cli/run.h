@@ -30,6 +30,7 @@ struct run {
 	bool is_damaged;               /* a schema that another one names could not be read: nobody's wrong usage */
 	VEC(struct schema_list) lists; /* named lists of the schemas */
 	struct file_list files;        /* definition files that can be read, in path order */
+	VEC(const struct kind *) file_kinds; /* of each of them */
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(str) inputs;               /* bytes of the other files read from the source: schemas, lists, owners */
 	struct dict dict;
