@@ -335,6 +335,202 @@ static void findings_stand_on_the_page_of_their_file(void **state)
 	end(&f);
 }
 
+/* ---- privacy ---- */
+
+static void a_data_category_says_what_is_collected_and_how_to_turn_it_off(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.config.privacy, &f.s.a) =
+		(struct site_privacy){ STR("optional"), STR("Optional things"), STR("Which **features** are used."), STR("Set `x: false`.") };
+	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ STR("future"), STR("Future"), STR("Later."), STR("Never on.") };
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\ndata_category: optional\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b\ndata_category: optional\nstatus: removed\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: c\ndata_category: standard\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/d.yml", "key_path: d\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "privacy/optional.html", "<h1>Optional things</h1>");
+	assert_has(&f, "privacy/optional.html", "1 metric collected <span class=\"soft\">and 1 removed, which is no longer collected</span>");
+	assert_has(&f, "privacy/optional.html", "Which <strong>features</strong> are used.");
+	assert_has(&f, "privacy/optional.html", "<h2 id=\"turn-off\">How to turn it off</h2>");
+	assert_has(&f, "privacy/optional.html", "href=\"../metrics/b.html\"");
+	assert_has(&f, "privacy/optional.csv", "metric,a,");
+	assert_lacks(&f, "privacy/optional.csv", "metric,b,");
+	assert_lacks(&f, "privacy/standard.html", "turn it off");
+	assert_has(&f, "privacy/standard.html", "Sent with every report.");
+	assert_has(&f, "privacy/index.html", "<a href=\"#off-optional\">How to turn it off<span class=\"vh\">: Optional things</span></a>");
+	assert_has(&f, "privacy/index.html", "<h3 id=\"off-future\">Future</h3>");
+	assert_has(&f, "privacy/index.html", "Outside these categories: 1 metric without one.");
+	assert_has(&f, "metrics/a.html", "<a href=\"../privacy/optional.html\">Optional data</a>");
+	assert_has(&f, "metrics/index.html", "<a href=\"../privacy/index.html\">Privacy</a>");
+	assert_has(&f, "index.html", "<a href=\"privacy/index.html#turn-off\">how to turn it off</a>");
+	check_pages(&f);
+	end(&f);
+}
+
+static void without_configuration_nothing_is_said_about_turning_off(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "privacy/optional.html", "<h1>Optional data</h1>");
+	assert_has(&f, "privacy/optional.html", "3 metrics collected. <span class=\"soft\">Helps to improve the product; can be turned off.</span>");
+	assert_lacks(&f, "privacy/optional.html", "How to");
+	assert_lacks(&f, "privacy/index.html", "How to");
+	assert_lacks(&f, "index.html", "how to turn it off");
+	assert_has(&f, "privacy/index.html", "Categories do not apply to <a href=\"../events/index.html\">Events</a>.");
+	check_pages(&f);
+	end(&f);
+}
+
+static void a_dictionary_without_data_categories_has_no_privacy_pages(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ STR("optional"), STR("O"), STR("S"), STR("T") };
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_false(exists(&f, "privacy/index.html"));
+	assert_lacks(&f, "index.html", "Privacy");
+	check_pages(&f);
+	end(&f);
+}
+
+/* ---- performance indicators ---- */
+
+static void add_indicators(struct fixture *f)
+{
+	static const char *const groups[] = { "one", "one", "one", "one", "two", "other" };
+
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		str path = str_fmt(&f->s.a, "config/metrics/counts_all/m%zu.yml", i);
+		str yaml = str_fmt(&f->s.a, "key_path: m%zu\nproduct_group: %s\nproduct_stage: %s\n%s%s\n", i, groups[i],
+		                   i < 5 ? "plan" : "verify", i < 5 ? "performance_indicator_type: [gmau, smau, lighthouse]\n" : "",
+		                   i == 4 ? "status: removed" : "status: active");
+
+		(void)sample_add(&f->s, str_z(path, &f->s.a), str_z(yaml, &f->s.a));
+	}
+	sample_link(&f->s);
+}
+
+static void who_lacks_an_expected_indicator_is_named(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_indicators(&f);
+	build(&f);
+	assert_has(&f, "indicators/gmau.html", "Monthly active users of a group&#39;s features. <span class=\"soft\">5 metrics, missing in 2 of 3 groups.");
+	assert_has(&f, "indicators/gmau.html", "<a href=\"../owners/other.html\">Other</a><p>Verify</p></th><td role=\"cell\"><span class=\"soft\">No GMAU</span>");
+	assert_has(&f, "indicators/gmau.html", "<a href=\"../owners/two.html\">Two</a><p>Plan</p></th><td role=\"cell\"><span class=\"soft\">No GMAU</span>");
+	assert_has(&f, "indicators/gmau.html", "<li class=\"soft\">and 1 more</li>");
+	assert_has(&f, "indicators/smau.html", "missing in 1 of 2 stages.");
+	assert_has(&f, "indicators/smau.html", "<a href=\"../stages/verify.html\">Verify</a></th><td role=\"cell\"><span class=\"soft\">No SMAU</span>");
+	assert_has(&f, "indicators/index.html", "<span class=\"small-label\">Missing in </span>2 of 3 groups");
+	check_pages(&f);
+	end(&f);
+}
+
+static void nobody_lacks_an_indicator_that_nobody_is_expected_to_have(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_indicators(&f);
+	build(&f);
+	assert_has(&f, "indicators/lighthouse.html", "<a href=\"../owners/one.html\">One</a>");
+	assert_lacks(&f, "indicators/lighthouse.html", "No Lighthouse");
+	assert_lacks(&f, "indicators/lighthouse.html", "missing");
+	assert_lacks(&f, "indicators/lighthouse.html", "../owners/other.html");
+	end(&f);
+}
+
+static void indicators_of_nobody_are_listed_without_an_owner(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < 101; i++) {
+		str path = str_fmt(&f.s.a, "config/metrics/counts_all/m%03zu.yml", i);
+		str yaml = str_fmt(&f.s.a, "key_path: m%03zu\nperformance_indicator_type: [gmau]\n", i);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(yaml, &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "indicators/gmau.html", "No owner");
+	assert_has(&f, "indicators/gmau.html", "<li class=\"soft\">and 98 more</li>");
+	assert_lacks(&f, "indicators/gmau.html", "missing");
+	assert_lacks(&f, "indicators/gmau~p2.html", "No owner");
+	assert_has(&f, "indicators/gmau~p2.html", "Metrics 101 to 101 of 101, by key");
+	check_pages(&f);
+	end(&f);
+}
+
+/* ---- statistics ---- */
+
+static void statistics_are_drawn_and_told(void **state)
+{
+	const char *page = "stats.html";
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_has(&f, page, "7 entries in all.");
+	assert_has(&f, page, "<svg class=\"chart bars\"");
+	assert_has(&f, page, "<title>By kind</title>");
+	assert_has(&f, page, "<a href=\"metrics/index.html\">Metrics</a></th><td role=\"cell\" class=\"number\">6</td>");
+	assert_has(&f, page, "<a href=\"stages/verify.html\">Verify</a></th><td role=\"cell\" class=\"number\">3</td>");
+	assert_has(&f, page, "No stage</th><td role=\"cell\" class=\"number\">3</td>");
+	assert_has(&f, page, "<a href=\"time/28d.html\">28 days</a></th><td role=\"cell\" class=\"number\">1</td>");
+	assert_has(&f, page, "One can count under several of these.");
+	assert_has(&f, page, "<title>Metrics added and removed by milestone</title>");
+	assert_lacks(&f, page, "style=");
+	check_pages(&f);
+	end(&f);
+}
+
+static void milestones_stand_by_number_and_old_ones_are_summed_up(void **state)
+{
+	static const char order[] = "<th scope=\"row\" role=\"rowheader\">16.10</th><td role=\"cell\" class=\"number\"><span "
+	                            "class=\"small-label\">Added </span>1</td>";
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < 70; i++) {
+		str path = str_fmt(&f.s.a, "config/metrics/counts_all/m%03zu.yml", i);
+		str yaml = str_fmt(&f.s.a, "key_path: m%03zu\nmilestone: '16.%zu'\nmilestone_removed: '<9.%zu'\n", i, i, i % 2);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(yaml, &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "stats.html", order);
+	assert_lacks(&f, "stats.html", ">16.9</th>");
+	assert_has(&f, "stats.html", ">12 others</th><td role=\"cell\" class=\"number\"><span class=\"small-label\">Added </span>10</td><td role=\"cell\" "
+	                             "class=\"number\"><span class=\"small-label\">Removed </span>70</td>");
+	assert_has(&f, "stats.html", ">16.69</text>");
+	assert_has(&f, "stats.html", ">16.50</text>");
+	assert_lacks(&f, "stats.html", ">16.49</text>");
+	check_pages(&f);
+	end(&f);
+}
+
 /* ---- what is sent ---- */
 
 static void every_name_that_is_sent_has_a_page(void **state)
@@ -988,6 +1184,14 @@ int main(void)
 		cmocka_unit_test(an_entry_says_what_it_is),
 		cmocka_unit_test(what_is_not_active_carries_a_banner),
 		cmocka_unit_test(findings_stand_on_the_page_of_their_file),
+		cmocka_unit_test(a_data_category_says_what_is_collected_and_how_to_turn_it_off),
+		cmocka_unit_test(without_configuration_nothing_is_said_about_turning_off),
+		cmocka_unit_test(a_dictionary_without_data_categories_has_no_privacy_pages),
+		cmocka_unit_test(who_lacks_an_expected_indicator_is_named),
+		cmocka_unit_test(nobody_lacks_an_indicator_that_nobody_is_expected_to_have),
+		cmocka_unit_test(indicators_of_nobody_are_listed_without_an_owner),
+		cmocka_unit_test(statistics_are_drawn_and_told),
+		cmocka_unit_test(milestones_stand_by_number_and_old_ones_are_summed_up),
 		cmocka_unit_test(every_name_that_is_sent_has_a_page),
 		cmocka_unit_test(names_and_their_events_are_paged),
 		cmocka_unit_test(without_anything_sent_there_are_no_such_pages),
