@@ -1,4 +1,5 @@
-/* Draws charts as SVG. Units are those of the viewBox: one is about a CSS pixel at the size that static/site.css gives them. */
+/* Draws charts as SVG. Units are those of the viewBox: one is about a CSS pixel at the size that static/site.css gives
+ * them. */
 #include "base/utf8.h"
 #include "render/chart.h"
 #include "render/template.h"
@@ -11,12 +12,12 @@ enum {
 	CELL = 8,       /* a narrow character, rounded up */
 	LABEL_MIN = 56,
 	LABEL_MAX = 168,
-	SPACE = 8,      /* between label, bar and value */
+	SPACE = 8, /* between label, bar and value */
 
 	COLUMNS_LEFT = 60, /* for the words beside the axis */
 	COLUMN_STEP = 36,
 	COLUMN_WIDTH = 24,
-	COLUMN_CELLS = 5, /* characters of smaller print below a column */
+	COLUMN_CELLS = 5,     /* characters of smaller print below a column */
 	COLUMNS_HEIGHT = 180, /* of the longest column up and the longest down together */
 	NUMBER_LINE = 18,     /* a line of numbers or labels */
 	DIGITS = 27           /* of the largest number, with commas, and NUL */
@@ -82,8 +83,8 @@ static uint64_t scaled(uint64_t n, uint64_t most, uint64_t length)
 
 static void begin(struct buf *out, const char *css, uint64_t width, uint64_t height, struct chart_text text)
 {
-	buf_fmt(out, "<svg class=\"chart %s\" viewBox=\"0 0 %llu %llu\" role=\"img\"><title>", css, (unsigned long long)width,
-	        (unsigned long long)height);
+	buf_fmt(out, "<svg class=\"chart %s\" viewBox=\"0 0 %llu %llu\" role=\"img\"><title>", css,
+	        (unsigned long long)width, (unsigned long long)height);
 	escape_html(out, text.title);
 	buf_z(out, "</title><desc>");
 	escape_html(out, text.about);
@@ -106,8 +107,8 @@ static void put_number(struct buf *out, const char *css, uint64_t x, uint64_t y,
 
 static void put_box(struct buf *out, const char *css, uint64_t x, uint64_t y, uint64_t width, uint64_t height)
 {
-	buf_fmt(out, "<rect class=\"%s\" x=\"%llu\" y=\"%llu\" width=\"%llu\" height=\"%llu\"></rect>", css, (unsigned long long)x,
-	        (unsigned long long)y, (unsigned long long)width, (unsigned long long)height);
+	buf_fmt(out, "<rect class=\"%s\" x=\"%llu\" y=\"%llu\" width=\"%llu\" height=\"%llu\"></rect>", css,
+	        (unsigned long long)x, (unsigned long long)y, (unsigned long long)width, (unsigned long long)height);
 }
 
 struct bars_layout {
@@ -120,7 +121,8 @@ static struct bars_layout lay_out_bars(const struct chart_bar *bars, size_t n)
 	char digits[DIGITS];
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t label = (uint64_t)text_cells(bars[i].label) * CELL, value = grouped(bars[i].n, digits).n * CELL;
+		uint64_t label = (uint64_t)text_cells(bars[i].label) * CELL,
+		         value = grouped(bars[i].n, digits).n * CELL;
 
 		l.most = bars[i].n > l.most ? bars[i].n : l.most;
 		l.label = label > l.label ? label : l.label;
@@ -218,6 +220,6 @@ void chart_columns(struct buf *out, struct chart_text text, const struct chart_c
 	}
 	for (size_t i = 0; i < n; i++)
 		put_column(out, &l, &columns[i], COLUMNS_LEFT + i * COLUMN_STEP);
-	buf_fmt(out, "<path class=\"axis\" d=\"M%d %lluH%llu\"></path>\n</svg>\n", COLUMNS_LEFT, (unsigned long long)l.axis,
-	        (unsigned long long)(COLUMNS_LEFT + n * COLUMN_STEP));
+	buf_fmt(out, "<path class=\"axis\" d=\"M%d %lluH%llu\"></path>\n</svg>\n", COLUMNS_LEFT,
+	        (unsigned long long)l.axis, (unsigned long long)(COLUMNS_LEFT + n * COLUMN_STEP));
 }

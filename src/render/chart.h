@@ -1,8 +1,9 @@
 #ifndef DICTUM_RENDER_CHART_H
 #define DICTUM_RENDER_CHART_H
 
-/* Charts as inline SVG: classes instead of styles (a content security policy forbids these), real text, whole numbers only, so that the same counts give the
-   same bytes. role="img" with <title> and <desc>; pages print the same numbers as a table. */
+/* Charts as inline SVG: classes instead of styles (a content security policy forbids these), real text, whole numbers
+   only, so that the same counts give the same bytes. role="img" with <title> and <desc>; pages print the same numbers
+   as a table. */
 #include "base/str.h"
 
 enum {

@@ -123,7 +123,8 @@ static size_t view_stages_of(struct page *p, struct view *rows, struct tally *t)
 	return gaps;
 }
 
-static void view_group_of(struct page *p, struct view *rows, const struct group *g, const struct tally *t, enum level level, size_t *gaps)
+static void view_group_of(struct page *p, struct view *rows, const struct group *g, const struct tally *t,
+                          enum level level, size_t *gaps)
 {
 	const struct coverage *c = map_get(&t->groups, g->id);
 
@@ -181,7 +182,8 @@ static str gap_words(struct page *p, enum level level, size_t gaps)
 
 	if (!n)
 		return (str){ 0 };
-	return str_fmt(p->a, "%.*s of %.*s %s", STR_ARG(page_number(p, gaps)), STR_ARG(page_number(p, n)), level_words_of(level, n));
+	return str_fmt(p->a, "%.*s of %.*s %s", STR_ARG(page_number(p, gaps)), STR_ARG(page_number(p, n)),
+	               level_words_of(level, n));
 }
 
 static str index_url(const void *arg, size_t page, struct arena *a)
@@ -218,8 +220,8 @@ bool page_indicators(struct page *p, const void *arg)
 	size_t from = (part->page - 1) * URL_PAGE_ROWS;
 	struct view *rows;
 
-	page_begin(p, numbered_name(p, f->field->title, part->page), STR("Figures that the success of groups and stages is measured by, and who lacks one."),
-	           (str){ 0 });
+	page_begin(p, numbered_name(p, f->field->title, part->page),
+	           STR("Figures that the success of groups and stages is measured by, and who lacks one."), (str){ 0 });
 	view_text(p->view, "heading", f->field->title, p->a);
 	view_text(p->view, "about", f->field->help, p->a);
 	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
@@ -270,11 +272,15 @@ bool page_indicator(struct page *p, const void *arg)
 	const struct value_part *part = arg;
 	const struct facet *f = part->facet;
 	const struct facet_value *v = part->value;
-	const struct listing l = { .entries = v->entries.v, .n = v->entries.n, .page = part->page, .url = indicator_url, .arg = part };
+	const struct listing l = {
+		.entries = v->entries.v, .n = v->entries.n, .page = part->page, .url = indicator_url, .arg = part
+	};
 	str total = entries_words(p, v->entries.v, v->entries.n);
-	str name = str_eq(v->word, v->value) ? v->word : str_fmt(p->a, "%.*s (%.*s)", STR_ARG(v->word), STR_ARG(v->value));
+	str name =
+	        str_eq(v->word, v->value) ? v->word : str_fmt(p->a, "%.*s (%.*s)", STR_ARG(v->word), STR_ARG(v->value));
 
-	page_begin(p, str_fmt(p->a, "%.*s - %.*s", STR_ARG(numbered_name(p, name, part->page)), STR_ARG(f->field->title)),
+	page_begin(p,
+	           str_fmt(p->a, "%.*s - %.*s", STR_ARG(numbered_name(p, name, part->page)), STR_ARG(f->field->title)),
 	           v->help.n ? v->help : str_fmt(p->a, "%.*s: %.*s.", STR_ARG(v->word), STR_ARG(total)), (str){ 0 });
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(p->view, "facet", f->field->title, p->a);

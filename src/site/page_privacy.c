@@ -1,6 +1,8 @@
-/* Data categories in plain language: what is collected, why, and how to turn it off. Texts come from configuration; where it has none, the dialect's words
-   stand alone, and nothing is said about turning off. */
+/* Data categories in plain language: what is collected, why, and how to turn it off. Texts come from configuration;
+   where it has none, the dialect's words stand alone, and nothing is said about turning off. */
 #include "site/page.h"
+
+enum { HOME_CATEGORIES = 8 }; /* on the start page; the index has all */
 
 const struct privacy *site_privacy(const struct site *s, str category)
 {
@@ -57,7 +59,8 @@ static str summary_of(struct page *p, str category)
 }
 
 /* `v`: NULL where nothing is collected in the category. */
-static void view_category(struct page *p, struct view *row, const struct facet *f, const struct facet_value *v, const struct privacy *text)
+static void view_category(struct page *p, struct view *row, const struct facet *f, const struct facet_value *v,
+                          const struct privacy *text)
 {
 	str category = v ? v->value : text->category, about = summary_of(p, category);
 	bool can_turn_off = text && text->turn_off.n;
@@ -86,7 +89,7 @@ void view_categories(struct page *p, const struct facet *f)
 
 	view_text(p->view, "privacy_url", f ? url_values(f->folder, 1, p->a) : (str){ 0 }, p->a);
 	view_flag(p->view, "can_turn_off", has_turn_off(p->site), p->a);
-	for (size_t i = 0; f && i < f->values.n && i < URL_PAGE_ROWS; i++) {
+	for (size_t i = 0; f && i < f->values.n && i < HOME_CATEGORIES; i++) {
 		const struct facet_value *v = f->values.v[i];
 
 		view_category(p, view_list_add(list, p->a), f, v, site_privacy(p->site, v->value));
@@ -118,7 +121,8 @@ static void view_uncategorised(struct page *p)
 		for (size_t j = 0; k->kind->privacy && j < k->n; j++) {
 			str *values;
 
-			n += k->entries[j]->status != STATUS_REMOVED && !entry_values(k->entries[j], k->kind->privacy, p->a, &values);
+			n += k->entries[j]->status != STATUS_REMOVED &&
+			     !entry_values(k->entries[j], k->kind->privacy, p->a, &values);
 		}
 		if (n)
 			view_list_text(list, page_count(p, k, n), p->a);
@@ -160,12 +164,14 @@ bool page_privacy(struct page *p, const void *arg)
 	size_t from = (part->page - 1) * URL_PAGE_ROWS, n_pages = list_page_of(f->values.n - 1);
 	struct view *list;
 
-	page_begin(p, numbered_name(p, STR("Privacy"), part->page), STR("What is collected, why, and how to turn it off."), f->folder);
+	page_begin(p, numbered_name(p, STR("Privacy"), part->page),
+	           STR("What is collected, why, and how to turn it off."), f->folder);
 	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_flag(p->view, "can_turn_off", has_turn_off(p->site), p->a);
 	list = view_list(p->view, "categories", p->a);
 	for (size_t i = from; i < f->values.n && i - from < URL_PAGE_ROWS; i++)
-		view_category(p, view_list_add(list, p->a), f, f->values.v[i], site_privacy(p->site, f->values.v[i]->value));
+		view_category(p, view_list_add(list, p->a), f, f->values.v[i],
+		              site_privacy(p->site, f->values.v[i]->value));
 	if (part->page == n_pages)
 		view_unused(p, list, f);
 	view_uncategorised(p);
@@ -186,12 +192,16 @@ bool page_category(struct page *p, const void *arg)
 	const struct facet *f = part->facet;
 	const struct facet_value *v = part->value;
 	const struct privacy *text = site_privacy(p->site, v->value);
-	const struct listing l = { .entries = v->entries.v, .n = v->entries.n, .page = part->page, .url = category_url, .arg = part };
+	const struct listing l = {
+		.entries = v->entries.v, .n = v->entries.n, .page = part->page, .url = category_url, .arg = part
+	};
 	str title = title_of(text, v->word), collected = collected_words(p, v), summary = summary_of(p, v->value);
 	size_t removed = v->by_status[STATUS_REMOVED];
 
-	page_begin(p, str_fmt(p->a, "%.*s (%.*s) - Privacy", STR_ARG(numbered_name(p, title, part->page)), STR_ARG(v->value)),
-	           summary.n ? summary : str_fmt(p->a, "%.*s: %.*s.", STR_ARG(title), STR_ARG(collected)), f->folder);
+	page_begin(
+	        p,
+	        str_fmt(p->a, "%.*s (%.*s) - Privacy", STR_ARG(numbered_name(p, title, part->page)), STR_ARG(v->value)),
+	        summary.n ? summary : str_fmt(p->a, "%.*s: %.*s.", STR_ARG(title), STR_ARG(collected)), f->folder);
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(p->view, "csv_url", url_value_csv(f->folder, v->value, p->a), p->a);
 	view_text(p->view, "title", title, p->a);

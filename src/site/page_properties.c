@@ -1,4 +1,5 @@
-/* Identifiers and properties: what events send, and a page for each name with the events that send it and the metrics that count by it. */
+/* Identifiers and properties: what events send, and a page for each name with the events that send it and the metrics
+ * that count by it. */
 #include "site/page.h"
 
 static str plural_of(struct page *p, const struct kind *k)
@@ -67,7 +68,8 @@ bool page_properties(struct page *p, const void *arg)
 	struct view *rows;
 
 	page_begin(p, numbered_name(p, STR("Properties"), page),
-	           str_fmt(p->a, "Whom and what %.*s say that they belong to, and what they send beside.", STR_ARG(plural_of(p, s->sender))),
+	           str_fmt(p->a, "Whom and what %.*s say that they belong to, and what they send beside.",
+	                   STR_ARG(plural_of(p, s->sender))),
 	           (str){ 0 });
 	view_kinds(p, s);
 	view_text(p->view, "page_text", page > 1 ? page_number(p, page) : (str){ 0 }, p->a);
@@ -99,9 +101,10 @@ static void view_events(struct page *p, const struct sent_name *n, size_t page)
 		struct view *row = view_list_add(rows, p->a);
 
 		view_target(p, row, s->from);
-		view_text(row, "as", !s->is_property     ? STR("Identifier")
-		                      : s->is_identifier ? STR("Identifier and property")
-		                                         : STR("Property"),
+		view_text(row, "as",
+		          !s->is_property    ? STR("Identifier")
+		          : s->is_identifier ? STR("Identifier and property")
+		                             : STR("Property"),
 		          p->a);
 		view_html(row, "description_html", markdown_html(s->description, p->a), p->a);
 	}
@@ -143,7 +146,8 @@ static str caption(struct page *p, const struct sent_name *n, size_t page)
 	const struct kind *k = p->site->sent.sender;
 
 	return str_fmt(p->a, "%.*s %.*s to %.*s of %.*s, by key", STR_ARG(k ? k->title : STR("Definitions")),
-	               STR_ARG(page_number(p, from + 1)), STR_ARG(page_number(p, from + (left < URL_PAGE_ROWS ? left : URL_PAGE_ROWS))),
+	               STR_ARG(page_number(p, from + 1)),
+	               STR_ARG(page_number(p, from + (left < URL_PAGE_ROWS ? left : URL_PAGE_ROWS))),
 	               STR_ARG(page_number(p, n->events.n)));
 }
 

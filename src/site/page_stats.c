@@ -1,5 +1,5 @@
-/* Statistics: how many entries there are of each kind, status, stage and value of a facet, and how many came and went by milestone. Charts and tables of the
-   same numbers. */
+/* Statistics: how many entries there are of each kind, status, stage and value of a facet, and how many came and went
+   by milestone. Charts and tables of the same numbers. */
 #include <stdlib.h>
 
 #include "render/chart.h"
@@ -73,7 +73,10 @@ static void view_chart(struct page *p, struct view *charts, str title, struct co
 		view_uint(row, "n", from->n, p->a);
 		sum += from->n;
 	}
-	chart_bars(&svg, (struct chart_text){ title, STR("Bars, the longest first. The same numbers stand in the table below.") }, bars, n);
+	chart_bars(&svg,
+	           (struct chart_text){ title,
+	                                STR("Bars, the longest first. The same numbers stand in the table below.") },
+	           bars, n);
 	view_text(v, "chart_title", title, p->a);
 	view_html(v, "svg", buf_str(&svg), p->a);
 	view_flag(v, "is_multiple", sum > whole, p->a);
@@ -238,11 +241,14 @@ static str milestone_chart(struct page *p, const struct milestones *m, const str
 
 	for (size_t i = 0; i < m->all.n && n < CHART_MAX_COLUMNS; i++)
 		if (has_number(m->all.v[i]->name) && !is_before(m->all.v[i]->name))
-			columns[CHART_MAX_COLUMNS - ++n] = (struct chart_column){ m->all.v[i]->name, m->all.v[i]->added, m->all.v[i]->removed };
-	chart_columns(&svg,
-	              (struct chart_text){ str_fmt(p->a, "%.*s added and removed by milestone", STR_ARG(k->kind->title)),
-	                                   STR("Columns above the axis were added, those below it removed. The same numbers stand in the table below.") },
-	              columns + CHART_MAX_COLUMNS - n, n);
+			columns[CHART_MAX_COLUMNS - ++n] =
+			        (struct chart_column){ m->all.v[i]->name, m->all.v[i]->added, m->all.v[i]->removed };
+	chart_columns(
+	        &svg,
+	        (struct chart_text){ str_fmt(p->a, "%.*s added and removed by milestone", STR_ARG(k->kind->title)),
+	                             STR("Columns above the axis were added, those below it removed. The same numbers "
+	                                 "stand in the table below.") },
+	        columns + CHART_MAX_COLUMNS - n, n);
 	return buf_str(&svg);
 }
 
@@ -275,7 +281,8 @@ static void view_milestones(struct page *p, struct view *v, const struct kind_pa
 		removed += m.all.v[i]->removed;
 	}
 	if (shown < m.all.n)
-		milestone_row(p, rows, str_fmt(p->a, "%.*s others", STR_ARG(page_number(p, m.all.n - shown))), added, removed);
+		milestone_row(p, rows, str_fmt(p->a, "%.*s others", STR_ARG(page_number(p, m.all.n - shown))), added,
+		              removed);
 }
 
 static void view_kind(struct page *p, struct view *v, const struct kind_pages *k)
@@ -302,7 +309,8 @@ bool page_stats(struct page *p, const void *arg)
 	struct view *kinds;
 
 	(void)arg; /* there is one such page */
-	page_begin(p, STR("Statistics"), STR("How many definitions there are, by status, owner and kind, and how they grew."), (str){ 0 });
+	page_begin(p, STR("Statistics"),
+	           STR("How many definitions there are, by status, owner and kind, and how they grew."), (str){ 0 });
 	view_text(p->view, "n_entries", page_number(p, p->site->dict->all.n), p->a);
 	view_flag(p->view, "one_entry", p->site->dict->all.n == 1, p->a);
 	view_kinds_chart(p, view_list(p->view, "overall", p->a));

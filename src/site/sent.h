@@ -1,7 +1,8 @@
 #ifndef DICTUM_SITE_SENT_H
 #define DICTUM_SITE_SENT_H
 
-/* Inside of the site: what is sent with events, by name. Who sends it, with which description, and which entries count unique values of it or filter by it. */
+/* Inside of the site: what is sent with events, by name. Who sends it, with which description, and which entries count
+ * unique values of it or filter by it. */
 #include "model/dict.h"
 
 struct sending {
@@ -15,7 +16,8 @@ struct sent_use {
 };
 struct sent_name {
 	str name, word, help; /* word, help: of an identifier that the dialect explains */
-	bool is_identifier, is_property, is_custom; /* a name may be both; custom: a property that events may only have beside others */
+	bool is_identifier, is_property,
+	        is_custom; /* a name may be both; custom: a property that events may only have beside others */
 	size_t rank;
 	VEC(struct sending) events;   /* in dictionary order */
 	VEC(struct sent_use) metrics; /* likewise */

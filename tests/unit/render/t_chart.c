@@ -56,20 +56,25 @@ static size_t count(const struct fixture *f, const char *part)
 
 static void bars_have_labels_and_values_and_the_longest_fills_the_room(void **state)
 {
-	const struct chart_bar all[] = { { STR("Database"), 6214, false }, { STR("Redis"), 3107, false }, { STR("Other"), 0, true } };
+	const struct chart_bar all[] = { { STR("Database"), 6214, false },
+		                         { STR("Redis"), 3107, false },
+		                         { STR("Other"), 0, true } };
 	struct fixture f;
 
 	(void)state;
 	begin(&f);
 	bars(&f, all, 3);
-	assert_string_equal(str_z(buf_str(&f.out), &f.a),
-	                    "<svg class=\"chart bars\" viewBox=\"0 0 360 76\" role=\"img\"><title>T</title><desc>A</desc>\n"
-	                    "<text class=\"label\" x=\"0\" y=\"15\">Database</text><rect class=\"bar\" x=\"72\" y=\"0\" width=\"240\" "
-	                    "height=\"20\"></rect><text class=\"value\" x=\"320\" y=\"15\">6,214</text>\n"
-	                    "<text class=\"label\" x=\"0\" y=\"43\">Redis</text><rect class=\"bar\" x=\"72\" y=\"28\" width=\"120\" "
-	                    "height=\"20\"></rect><text class=\"value\" x=\"200\" y=\"43\">3,107</text>\n"
-	                    "<text class=\"label\" x=\"0\" y=\"71\">Other</text><text class=\"value\" x=\"80\" y=\"71\">0</text>\n"
-	                    "</svg>\n");
+	assert_string_equal(
+	        str_z(buf_str(&f.out), &f.a),
+	        "<svg class=\"chart bars\" viewBox=\"0 0 360 76\" role=\"img\"><title>T</title><desc>A</desc>\n"
+	        "<text class=\"label\" x=\"0\" y=\"15\">Database</text><rect class=\"bar\" x=\"72\" y=\"0\" "
+	        "width=\"240\" "
+	        "height=\"20\"></rect><text class=\"value\" x=\"320\" y=\"15\">6,214</text>\n"
+	        "<text class=\"label\" x=\"0\" y=\"43\">Redis</text><rect class=\"bar\" x=\"72\" y=\"28\" "
+	        "width=\"120\" "
+	        "height=\"20\"></rect><text class=\"value\" x=\"200\" y=\"43\">3,107</text>\n"
+	        "<text class=\"label\" x=\"0\" y=\"71\">Other</text><text class=\"value\" x=\"80\" y=\"71\">0</text>\n"
+	        "</svg>\n");
 	end(&f);
 }
 
@@ -149,10 +154,12 @@ static void counts_of_nothing_are_drawn_without_bars(void **state)
 
 static void long_labels_are_cut_at_a_character(void **state)
 {
-	const struct chart_bar all[] = { { STR("Software supply chain security"), 1, false },
-		                         { STR("\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87"
-		                               "\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87"),
-		                           1, false } };
+	const struct chart_bar all[] = {
+		{ STR("Software supply chain security"), 1, false },
+		{ STR("\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87"
+		      "\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87\xe6\x96\x87"),
+		  1, false }
+	};
 	struct fixture f;
 
 	(void)state;
@@ -172,8 +179,10 @@ static void columns_grow_from_the_axis_on_one_scale(void **state)
 	begin(&f);
 	columns(&f, all, 3);
 	assert_has(&f, "viewBox=\"0 0 780 242\"");
-	assert_has(&f, "<rect class=\"added\" x=\"66\" y=\"18\" width=\"24\" height=\"120\"></rect><text class=\"number\" x=\"78\" y=\"13\">20<");
-	assert_has(&f, "<rect class=\"removed\" x=\"66\" y=\"138\" width=\"24\" height=\"60\"></rect><text class=\"number\" x=\"78\" y=\"211\">10<");
+	assert_has(&f, "<rect class=\"added\" x=\"66\" y=\"18\" width=\"24\" height=\"120\"></rect><text "
+	               "class=\"number\" x=\"78\" y=\"13\">20<");
+	assert_has(&f, "<rect class=\"removed\" x=\"66\" y=\"138\" width=\"24\" height=\"60\"></rect><text "
+	               "class=\"number\" x=\"78\" y=\"211\">10<");
 	assert_has(&f, "<rect class=\"added\" x=\"102\" y=\"78\" width=\"24\" height=\"60\"></rect>");
 	assert_int_equal(count(&f, "class=\"removed\""), 2);
 	assert_has(&f, "<path class=\"axis\" d=\"M60 138H168\"></path>");
