@@ -293,7 +293,7 @@ static void levels_and_comments_work_as_for_every_rule(void **state)
 	sample_end(&s);
 
 	sample_begin(&s);
-	o = (struct lint_options){ off, 2, compile(&s, RULE("require: [x]"), &e) };
+	o = (struct lint_options){ .levels = off, .n_levels = 2, .custom = compile(&s, RULE("require: [x]"), &e) };
 	sample_add(&s, METRIC_A, "key_path: counts.a\n");
 	sample_link(&s);
 	lint_run(&s.dict, &o, &s.found);
