@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/guides.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "report/report.h"
@@ -12,7 +13,6 @@
 
 enum {
 	MAX_OVERRIDE = 4 * 1024 * 1024, /* bytes of a template or static file of the user */
-	MAX_GUIDES = 1000,              /* files in the guides' folder */
 	MAX_PROGRAM = 256 * 1024 * 1024 /* bytes of this program */
 };
 
@@ -61,34 +61,6 @@ static bool read_folder(struct build *b, str dir, const char *what, struct site_
 			return false;
 	}
 	return true;
-}
-
-/* Guides come from where the definitions come from. */
-static bool read_guides(struct build *b, struct err *e)
-{
-	struct run *r = &b->run;
-	str folder = run_path(r, r->config.guides);
-	struct file_list files = { .all = { 0 } };
-
-	if (!r->config.guides.n)
-		return true;
-	folder = str_ends(folder, STR("/")) ? str_sub(folder, 0, folder.n - 1) : folder;
-	if (!source_list(r->source, &folder, 1, b->a, &files, e))
-		return false;
-	for (size_t i = 0; i < files.all.n; i++) {
-		str name = str_from(files.all.v[i].path, folder.n + 1);
-		struct site_file *f;
-
-		if (!str_ends(name, STR(".md")) || str_find(name, '/') < name.n)
-			continue;
-		if (b->in.guides.all.n == MAX_GUIDES)
-			return err_usage(e, "'%.*s' holds more than %d guides", STR_ARG(folder), MAX_GUIDES);
-		f = vec_push(&b->in.guides.all, b->a);
-		f->name = name;
-		if (!run_read_own(r, fs_path_join(b->a, r->config.guides, name), "guide", &f->bytes, e))
-			return false;
-	}
-	return b->in.guides.all.n || err_usage(e, "guides folder '%.*s' holds no Markdown files", STR_ARG(folder));
 }
 
 static void hash_files(struct hash_state *h, const struct site_files *files)
@@ -200,7 +172,7 @@ static bool read_dictionary(struct build *b, struct err *e)
 	struct report_input report;
 	struct buf json = { .a = b->a };
 
-	if (!run_pipeline(r, e) || !read_guides(b, e))
+	if (!run_pipeline(r, e) || !guides_read(&b->run, &b->in.guides, e))
 		return false;
 	report = report_of(r);
 	report_json(&report, &json);

@@ -110,6 +110,16 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 	return true;
 }
 
+static void read_synonyms(struct config *c, const struct node *map, struct arena *a)
+{
+	struct field_label *all = arena_array(a, map ? map->n : 0, struct field_label);
+
+	for (size_t i = 0; map && i < map->n; i++)
+		all[i] = (struct field_label){ map->member[i].key.text, doc_text(&map->member[i].value), { 0 } };
+	c->site.synonyms = all;
+	c->site.n_synonyms = map ? map->n : 0;
+}
+
 static void read_source(struct config *c, const struct node *sources)
 {
 	const struct node *first = sources && sources->n ? &sources->item[0] : NULL;
@@ -142,6 +152,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	read_queries(c, c->queries, a);
 	read_links(c, c->links, a);
 	read_privacy(c, get(root, "privacy"), a);
+	read_synonyms(c, get(get(root, "search"), "synonyms"), a);
 	return read_lint(c, get(root, "lint"), a, e);
 }
 

@@ -447,6 +447,13 @@ static void read_kinds(struct reader *r, const struct node *base, const struct n
 	}
 }
 
+static void read_search(struct reader *r, const struct node *n, struct dialect_search *s)
+{
+	read_labels(r, get(n, "fields"), &s->fields, &s->n_fields);
+	read_labels(r, get(n, "synonyms"), &s->synonyms, &s->n_synonyms);
+	read_texts(r, get(n, "words"), &s->words, &s->n_words);
+}
+
 const struct dialect *dialect_load(str name, const struct node *overrides, struct arena *a, struct err *e)
 {
 	str file = str_fmt(a, "model/dialects/%.*s.yml", STR_ARG(name)), bytes;
@@ -466,6 +473,7 @@ const struct dialect *dialect_load(str name, const struct node *overrides, struc
 	read_text(doc.root, "title", &r.dialect->title);
 	read_texts(&r, get(doc.root, "detect"), &r.dialect->detect, &r.dialect->n_detect);
 	read_labels(&r, get(doc.root, "formats"), &r.dialect->formats, &r.dialect->n_formats);
+	read_search(&r, get(doc.root, "search"), &r.dialect->search);
 	read_fields(&r, get(doc.root, "fields"));
 	read_kinds(&r, get(doc.root, "kinds"), overrides);
 	return r.ok ? r.dialect : NULL;

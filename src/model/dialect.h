@@ -122,6 +122,13 @@ struct kind {
 	size_t n_chips, n_facts, n_facets;
 };
 
+struct dialect_search { /* what search calls the dialect's fields */
+	const struct field_label *fields;   /* name in queries -> id of the field (in label) */
+	const struct field_label *synonyms; /* word -> words */
+	const str *words;                   /* ids of fields whose values are found by plain words, too */
+	size_t n_fields, n_synonyms, n_words;
+};
+
 struct dialect {
 	str name, title;
 	const str *detect; /* folders or files any of which makes a repository one of this dialect */
@@ -132,6 +139,7 @@ struct dialect {
 	size_t n_fields;
 	const struct field_label *formats; /* JSON Schema "format" -> file with the list of its values (in label) */
 	size_t n_formats;
+	struct dialect_search search;
 };
 
 /* Dialects compiled in, by name; "gitlab" is the first. */

@@ -175,6 +175,12 @@ static bool add_own(struct site *s, const struct embedded *all, site_sink *sink,
 	return true;
 }
 
+/* Parts of scripts that no page names. */
+static bool is_module(str name)
+{
+	return str_starts(name, STR("search")) && str_ends(name, STR(".js"));
+}
+
 bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e)
 {
 	struct embedded all = list_embedded(STR("static/"), s->a);
@@ -184,6 +190,8 @@ bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e)
 	} known[] = { { "site.css", &s->css }, { "app.js", &s->js }, { "favicon.svg", &s->icon } };
 
 	for (size_t i = 0; i < all.names.n; i++) {
+		if (is_module(all.names.v[i]))
+			continue;
 		str bytes = bytes_of(&s->in->statics, STR("static/"), all.names.v[i], s->a);
 		str url = hashed_name(all.names.v[i], bytes, s->a);
 

@@ -96,6 +96,7 @@ struct site {
 	struct template_set *templates;
 	const struct template *template[PAGE_TYPES];
 	str css, js, icon; /* URLs */
+	str search; /* folder of the search index, with a slash at its end */
 	struct kind_pages *kinds;
 	str *url, *excerpt; /* of entries, by index */
 	struct map findings; /* path -> struct file_findings */
@@ -172,6 +173,7 @@ struct property_part { /* page_property */
 bool site_load_templates(struct site *s, struct err *e);
 bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e); /* hands the files over, too */
 void site_load_guides(struct site *s);
+str guide_title(str file, const struct markdown_page *page, struct arena *a); /* its heading, else from the file's name */
 void site_count_kinds(struct site *s);
 void site_plan_filters(struct site *s); /* after facets and groups are known */
 

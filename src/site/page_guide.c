@@ -26,6 +26,11 @@ static str link_guide(str target, void *arg, struct arena *a)
 	return str_fmt(a, "%.*s#%.*s", STR_ARG(name), STR_ARG(c.tail));
 }
 
+str guide_title(str file, const struct markdown_page *page, struct arena *a)
+{
+	return page->title.n ? page->title : owner_title(str_replace(path_stem(file), '-', '_', a), a);
+}
+
 void site_load_guides(struct site *s)
 {
 	for (size_t i = 0; i < s->in->guides.all.n; i++) {
@@ -34,7 +39,7 @@ void site_load_guides(struct site *s)
 
 		*g = (struct guide){ .file = f->name, .url = url_guide(f->name, s->a) };
 		markdown_guide(f->bytes, link_guide, s, s->a, &g->page);
-		g->title = g->page.title.n ? g->page.title : owner_title(str_replace(path_stem(f->name), '-', '_', s->a), s->a);
+		g->title = guide_title(f->name, &g->page, s->a);
 		g->excerpt = markdown_excerpt(f->bytes, 200, s->a);
 	}
 }

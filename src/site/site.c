@@ -5,11 +5,9 @@
 #include "base/pool.h"
 #include "site/api.h"
 #include "site/page.h"
+#include "site/search.h"
 
-enum {
-	SPREAD = 8,          /* a long job stands in front of that many short ones, so that one worker does not get all long ones */
-	EXCERPT_LENGTH = 200 /* characters of a description in lists */
-};
+enum { SPREAD = 8 }; /* a long job stands in front of that many short ones, so that one worker does not get all long ones */
 
 struct job {
 	str url;
@@ -27,6 +25,7 @@ struct worker {
 };
 struct builder {
 	struct site site;
+	struct search_files search;
 	struct jobs big, small, jobs;
 	struct worker *workers;
 	size_t n_workers;
@@ -120,6 +119,14 @@ static bool file_lint(struct page *p, const void *arg)
 {
 	(void)arg; /* there is one such file */
 	buf_put(p->out, p->site->in->lint_json);
+	return true;
+}
+
+static bool file_search(struct page *p, const void *arg)
+{
+	const struct search_file *f = arg;
+
+	buf_put(p->out, f->bytes);
 	return true;
 }
 
@@ -322,6 +329,15 @@ static void plan_properties(struct builder *b)
 	}
 }
 
+static void plan_search(struct builder *b)
+{
+	for (size_t i = 0; i < b->search.all.n; i++) {
+		const struct search_file *f = &b->search.all.v[i];
+
+		plan(b, &b->small, str_fmt(b->site.a, "%.*s%.*s", STR_ARG(b->site.search), STR_ARG(f->name)), file_search, f);
+	}
+}
+
 static void plan_all(struct builder *b)
 {
 	plan_page(b, STR("index.html"), page_home, NULL);
@@ -342,6 +358,7 @@ static void plan_all(struct builder *b)
 	plan(b, &b->small, STR("api/v1/schema.json"), file_schema, NULL);
 	if (b->site.in->lint_json.n)
 		plan(b, &b->small, STR("lint.json"), file_lint, NULL);
+	plan_search(b);
 }
 
 static void spread(struct builder *b)
@@ -365,7 +382,22 @@ static void prepare(void *arg, size_t worker, size_t i)
 	const struct entry *e = b->site.dict->all.v[i];
 
 	b->site.url[i] = url_entry(b->site.dict, e, &w->keep);
-	b->site.excerpt[i] = markdown_excerpt(e->description, EXCERPT_LENGTH, &w->keep);
+	b->site.excerpt[i] = markdown_excerpt(e->description, SEARCH_EXCERPT, &w->keep);
+}
+
+/* Before the pages: they name its folder. */
+static void build_search(struct builder *b)
+{
+	struct site *s = &b->site;
+	struct site_search_input in = { .dict = s->dict,
+		                        .guides = &s->in->guides,
+		                        .synonyms = s->in->config->synonyms,
+		                        .n_synonyms = s->in->config->n_synonyms,
+		                        .url = s->url,
+		                        .excerpt = s->excerpt };
+
+	search_write(site_search(&in, s->a), s->a, &b->search);
+	s->search = url_search(b->search.hash, s->a);
 }
 
 static void gather(void *arg, size_t worker, size_t i)
@@ -515,6 +547,7 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
 	pool_run(b.n_workers, b.site.facets.n, gather, &b);
 	site_plan_filters(&b.site);
+	build_search(&b);
 	plan_all(&b);
 	spread(&b);
 	pool_run(b.n_workers, b.jobs.all.n, run_job, &b);

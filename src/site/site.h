@@ -20,6 +20,8 @@ struct site_config {
 	VEC(struct site_query) queries;
 	VEC(struct site_link) links;
 	VEC(struct site_privacy) privacy;
+	const struct field_label *synonyms; /* of search */
+	size_t n_synonyms;
 };
 struct site_file { /* a guide, template or static file: name without folder */
 	str name, bytes;

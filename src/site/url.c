@@ -171,6 +171,11 @@ str url_guide(str file, struct arena *a)
 	return in_folder(STR("guides"), url_slug(str_cut_last(file, '.').head, a), ".html", a);
 }
 
+str url_search(str hash, struct arena *a)
+{
+	return str_fmt(a, "i/%.*s/", STR_ARG(hash));
+}
+
 /* Slugs hold no "~p": neither escapes nor hashes look like it. */
 static str numbered(str folder, str id, size_t page, struct arena *a)
 {
@@ -257,7 +262,7 @@ bool url_is_own_folder(str folder)
 {
 	/* index and schema: files of kinds lie beside those in api/v1 */
 	static const char *const folders[] = {
-		"api", "assets", "guides", "health", "index", "owners", "properties", "schema", "sections", "stages", NULL,
+		"api", "assets", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", NULL,
 	};
 
 	return is_one_of(folder, folders);

@@ -30,6 +30,7 @@ str url_values_folder(const struct dialect *d, str folder, struct arena *a);
 str url_values(str folder, size_t page, struct arena *a);           /* "tiers/index.html", "tiers/p2.html" */
 str url_value(str folder, str value, size_t page, struct arena *a); /* "tiers/free.html", "tiers/free~p2.html" */
 str url_value_csv(str folder, str value, struct arena *a);          /* "tiers/free.csv" */
+str url_search(str hash, struct arena *a);                        /* "i/0123456789/": its shards never change */
 /* Whether pages that belong to no kind lie in this folder: "owners", "api" ... */
 bool url_is_own_folder(str folder);
 /* Findings of a rule, of a group, of nobody; page from 1: "health/some-rule.html", "health/some-rule~p2.html". */

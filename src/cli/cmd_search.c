@@ -1,0 +1,182 @@
+/* dictum search: the dictionary searched like on the site, as text, JSON or CSV. */
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/entries.h"
+#include "cli/guides.h"
+#include "cli/out.h"
+#include "doc/json.h"
+#include "render/template.h"
+#include "site/search.h"
+
+enum { LIMIT = 20, MAX_LIMIT = 1000000 };
+
+static const struct option options[] = {
+	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only: metric, event" },
+	{ OPT_LIMIT, 0, "limit", "N", false, "how many are shown (default: 20)" },
+	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+static bool read_limit(const struct args *args, size_t *out, struct err *e)
+{
+	int64_t n = LIMIT;
+
+	if (args_has(args, OPT_LIMIT) && (!str_to_i64(args_get(args, OPT_LIMIT), &n) || n < 1 || n > MAX_LIMIT))
+		return err_usage(e, "--limit takes a number from 1 to %d, not '%.*s'", MAX_LIMIT, STR_ARG(args_get(args, OPT_LIMIT)));
+	*out = (size_t)n;
+	return true;
+}
+
+static void put_json(struct buf *out, const struct search_index *x, str query, const struct search_result *r)
+{
+	struct json j;
+
+	json_init(&j, out, true);
+	json_begin(&j, '{');
+	json_key(&j, "version");
+	json_uint(&j, 1);
+	json_key(&j, "query");
+	json_str(&j, query);
+	json_key(&j, "total");
+	json_uint(&j, r->total);
+	json_key(&j, "about");
+	json_bool(&j, r->is_about);
+	json_key(&j, "hits");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < r->hits.n; i++) {
+		struct search_record record = search_record(x, r->hits.v[i].id);
+
+		json_begin(&j, '{');
+		json_member(&j, "kind", record.kind);
+		json_member(&j, "key", record.key);
+		json_member(&j, "url", record.url);
+		json_key(&j, "score");
+		json_uint(&j, r->hits.v[i].score);
+		json_end(&j);
+	}
+	json_end(&j);
+	json_end(&j);
+	buf_byte(out, '\n');
+}
+
+static void put_csv(struct buf *out, const struct search_index *x, const struct search_result *r)
+{
+	buf_z(out, "rank,kind,key,status,owner,description,url,score\r\n");
+	for (size_t i = 0; i < r->hits.n; i++) {
+		struct search_record record = search_record(x, r->hits.v[i].id);
+		const str cells[] = { record.kind, record.key, record.status, record.owner, record.excerpt, record.url };
+
+		buf_uint(out, i + 1);
+		for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) {
+			buf_byte(out, ',');
+			escape_csv(out, cells[k]);
+		}
+		buf_byte(out, ',');
+		buf_uint(out, r->hits.v[i].score);
+		buf_z(out, "\r\n");
+	}
+}
+
+static void put_text(struct buf *out, const struct search_index *x, const struct search_result *r)
+{
+	for (size_t i = 0; i < r->hits.n; i++) {
+		struct search_record record = search_record(x, r->hits.v[i].id);
+		const str words[] = { record.kind, record.status, record.owner };
+
+		buf_fmt(out, "%3zu. ", i + 1);
+		diag_put_visible(out, record.key, "");
+		buf_z(out, "\n     ");
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+			if (k && words[k].n)
+				buf_z(out, ", ");
+			diag_put_visible(out, words[k], "");
+		}
+		buf_byte(out, '\n');
+		if (record.excerpt.n) {
+			buf_z(out, "     ");
+			diag_put_visible(out, record.excerpt, "");
+			buf_byte(out, '\n');
+		}
+	}
+}
+
+static void put_notices(const struct args *args, const struct search_result *r)
+{
+	for (size_t i = 0; i < r->notices.n; i++)
+		out_note(args, "%.*s", STR_ARG(r->notices.v[i]));
+	if (r->total > r->hits.n)
+		out_note(args, "%s%zu results, the first %zu are shown", r->is_about ? "about " : "", r->total, r->hits.n);
+	else if (!r->total)
+		out_note(args, "nothing found");
+}
+
+/* The words as one query; --kind is a field of it. */
+static str make_query(const struct args *args, str query, struct arena *a)
+{
+	if (!args_has(args, OPT_KIND))
+		return query;
+	return str_fmt(a, "kind:%.*s %.*s", STR_ARG(args_get(args, OPT_KIND)), STR_ARG(query));
+}
+
+static bool put_hits(struct run *r, const struct args *args, size_t *found, struct err *e)
+{
+	static const char *const formats[] = { "text", "json", "csv", NULL };
+	str query = str_join(r->a, args->operands.v, args->operands.n, STR(" "));
+	struct search_options o = { .offset = 0 };
+	struct site_files guides = { .all = { 0 } };
+	struct search_result result;
+	struct buf out = { .a = r->a };
+	const struct search_index *x;
+	const struct kind *kind;
+	size_t format;
+
+	if (!out_format(args, formats, &format, e) || !read_limit(args, &o.limit, e) || !entries_kind(r, args, &kind, e) ||
+	    !run_pipeline(r, e) || !guides_read(r, &guides, e))
+		return false;
+	x = site_search(&(struct site_search_input){ .dict = &r->dict,
+	                                             .guides = &guides,
+	                                             .synonyms = r->config.site.synonyms,
+	                                             .n_synonyms = r->config.site.n_synonyms,
+	                                             .workers = r->n_workers },
+	                r->a);
+	search_query(x, make_query(args, query, r->a), &o, r->a, &result);
+	if (format == 1)
+		put_json(&out, x, query, &result);
+	else if (format == 2)
+		put_csv(&out, x, &result);
+	else
+		put_text(&out, x, &result);
+	put_notices(args, &result);
+	*found = result.total;
+	return out_put(buf_str(&out), e);
+}
+
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	struct run *r = arena_new(a, struct run);
+	size_t found = 0;
+	bool ok;
+
+	if (!args->operands.n) {
+		err_usage(e, "search needs what to look for, see 'dictum search --help'");
+		return -1;
+	}
+	ok = run_open(r, args, RUN_COMMIT, a, e) && put_hits(r, args, &found, e);
+	run_close(r);
+	return !ok ? -1 : found ? EXIT_CLEAN : EXIT_FOUND;
+}
+
+const struct command cmd_search = {
+	.name = "search",
+	.summary = "search the dictionary, with the ranking of the site",
+	.usage = "[OPTION]... QUERY",
+	.text = "Finds entries and guides by words of their keys, descriptions and owners. Words may be misspelt or abbreviated; a key may be pasted\n"
+	        "in any spelling. \"Two words\" in quotes stand next to one another, -word leaves out, field:value filters, field:a,b takes either,\n"
+	        "added:>=17.0 and added:16.0..16.5 compare. Exits with 1 when nothing is found.",
+	.options = options,
+	.takes_globals = true,
+	.examples = "  dictum search merge request created\n"
+	            "  dictum search \"metrics['counts']['ci_builds']\"\n"
+	            "  dictum search --kind metric 'owner:\"project management\" status:active -weekly'\n",
+	.run = run,
+};

@@ -1,0 +1,31 @@
+/* Guides: Markdown pages beside the definitions. */
+#include "base/fs.h"
+#include "cli/guides.h"
+
+enum { MAX_GUIDES = 1000 }; /* files in the folder */
+
+bool guides_read(struct run *r, struct site_files *out, struct err *e)
+{
+	str folder = run_path(r, r->config.guides);
+	struct file_list files = { .all = { 0 } };
+
+	if (!r->config.guides.n)
+		return true;
+	folder = str_ends(folder, STR("/")) ? str_sub(folder, 0, folder.n - 1) : folder;
+	if (!source_list(r->source, &folder, 1, r->a, &files, e))
+		return false;
+	for (size_t i = 0; i < files.all.n; i++) {
+		str name = str_from(files.all.v[i].path, folder.n + 1);
+		struct site_file *f;
+
+		if (!str_ends(name, STR(".md")) || str_find(name, '/') < name.n)
+			continue;
+		if (out->all.n == MAX_GUIDES)
+			return err_usage(e, "'%.*s' holds more than %d guides", STR_ARG(folder), MAX_GUIDES);
+		f = vec_push(&out->all, r->a);
+		f->name = name;
+		if (!run_read_own(r, fs_path_join(r->a, r->config.guides, name), "guide", &f->bytes, e))
+			return false;
+	}
+	return out->all.n || err_usage(e, "guides folder '%.*s' holds no Markdown files", STR_ARG(folder));
+}

@@ -1,0 +1,9 @@
+#ifndef DICTUM_CLI_GUIDES_H
+#define DICTUM_CLI_GUIDES_H
+
+#include "cli/run.h"
+
+/* The Markdown files of the folder that dictum.yml names, from where the definitions come from. */
+bool guides_read(struct run *r, struct site_files *out, struct err *e);
+
+#endif

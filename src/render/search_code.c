@@ -1,0 +1,59 @@
+/* Numbers as characters that survive scripts and compress well, and the weights of words. */
+#include "render/search_parts.h"
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+void search_put_digit(struct buf *out, uint32_t v)
+{
+	buf_byte(out, alphabet[v & 63]);
+}
+
+void search_put_number(struct buf *out, uint32_t v)
+{
+	for (; v > 31; v >>= 5)
+		search_put_digit(out, 32 | (v & 31));
+	search_put_digit(out, v);
+}
+
+uint32_t search_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (uint32_t)(c - 'A');
+	if (c >= 'a' && c <= 'z')
+		return (uint32_t)(c - 'a') + 26;
+	if (c >= '0' && c <= '9')
+		return (uint32_t)(c - '0') + 52;
+	return c == '-' ? 62 : 63;
+}
+
+uint32_t search_number(str s, size_t *at)
+{
+	uint32_t v = 0, digit = 32;
+
+	for (unsigned shift = 0; (digit & 32) && *at < s.n && shift < 32; shift += 5) {
+		digit = search_digit(s.p[(*at)++]);
+		v |= (digit & 31) << shift;
+	}
+	return v;
+}
+
+/* Binary logarithm by squaring, in fixed point with 32 fraction bits: floating point logarithms differ between machines. */
+uint32_t search_weight(uint32_t n, uint32_t df)
+{
+	uint64_t x, result = 0; /* result: quarters, with 8 more bits */
+	unsigned whole = 0;
+
+	x = (((uint64_t)n + df) << 32) / (df ? df : 1);
+	for (; x >= (uint64_t)2 << 32; x >>= 1)
+		whole++;
+	for (int bit = 0; bit < 10; bit++) {
+		x = (x >> 2) * (x >> 2) >> 28;
+		result <<= 1;
+		if (x >= (uint64_t)2 << 32) {
+			x >>= 1;
+			result |= 1;
+		}
+	}
+	result += (uint64_t)whole << 10; /* log2 in 1/1024 */
+	return (uint32_t)((result + 128) >> 8); /* times 4, rounded */
+}

@@ -1,0 +1,260 @@
+/* Reads queries: words, "phrases", field:value, -negation, a,b alternatives and ranges. */
+#include <stdarg.h>
+
+#include "render/search_run.h"
+
+void query_note(struct query *q, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	*vec_push(&q->out->notices, q->a) = str_vfmt(q->a, fmt, args);
+	va_end(args);
+}
+
+static bool is_blank(char c)
+{
+	return (unsigned char)c <= ' ';
+}
+
+/* Past the item at `from`; quotes after ':' and ',' hold blanks together. */
+static size_t item_end(str s, size_t from)
+{
+	size_t i = from;
+
+	while (i < s.n && !is_blank(s.p[i])) {
+		if (s.p[i] == '"' && i > from && (s.p[i - 1] == ':' || s.p[i - 1] == ','))
+			for (i++; i < s.n && s.p[i] != '"'; i++)
+				;
+		i += i < s.n;
+	}
+	return i;
+}
+
+/* The name in front of a colon; empty when the item is no field with a value. */
+static str field_name(str item)
+{
+	struct cut c = str_cut(item, ':');
+
+	if (!c.found || !c.head.n || !c.tail.n || c.tail.p[0] == ':' || c.tail.p[0] == '/')
+		return (str){ 0 };
+	for (size_t i = 0; i < c.head.n; i++)
+		if (!byte_is_alpha(c.head.p[i]) && c.head.p[i] != '_')
+			return (str){ 0 };
+	return c.head;
+}
+
+bool query_starts_with_field(const struct search_index *x, str text)
+{
+	text = str_trim(text);
+	text = str_starts(text, STR("-")) ? str_from(text, 1) : text;
+	return search_facet(x, field_name(str_sub(text, 0, item_end(text, 0)))) != NULL;
+}
+
+static void add_word(struct query *q, str word)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (str_eq(q->word[i].text, word))
+			return;
+	if (q->n < QUERY_WORDS)
+		q->word[q->n++] = (struct query_word){ .text = word };
+}
+
+void query_add_words(struct query *q, str text)
+{
+	struct search_words words = { .all = { 0 } };
+
+	search_tokenize(text, SEARCH_WORDS, q->a, &words);
+	for (size_t i = 0; i < words.all.n; i++)
+		add_word(q, words.all.v[i]);
+}
+
+static void exclude(struct query *q, str text)
+{
+	struct search_words words = { .all = { 0 } };
+	struct query_excluded *out;
+
+	search_tokenize(text, SEARCH_WORDS, q->a, &words);
+	if (!words.all.n)
+		return;
+	out = vec_push(&q->excluded, q->a);
+	*out = (struct query_excluded){ .words = { 0 } };
+	for (size_t i = 0; i < words.all.n; i++) {
+		struct query_tokens *tokens = vec_push(&out->words, q->a);
+
+		*tokens = (struct query_tokens){ .all = { 0 } };
+		query_same(q->x, words.all.v[i], tokens, q->a);
+	}
+}
+
+static void add_phrase(struct query *q, str text, bool is_negated)
+{
+	struct query_phrase *p;
+
+	if (is_negated) {
+		exclude(q, text);
+		return;
+	}
+	query_add_words(q, text);
+	p = vec_push(&q->phrases, q->a);
+	*p = (struct query_phrase){ .words = { .all = { 0 } } };
+	search_tokenize(text, SEARCH_ALL, q->a, &p->words);
+	if (!p->words.all.n)
+		q->phrases.n--;
+}
+
+static struct query_condition read_condition(str value)
+{
+	static const struct {
+		const char *sign;
+		enum condition_kind kind;
+	} signs[] = { { ">=", MORE_SAME }, { "<=", LESS_SAME }, { ">", MORE }, { "<", LESS } };
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		str sign = str_from_z(signs[i].sign);
+
+		if (str_starts(value, sign))
+			return (struct query_condition){ signs[i].kind, str_from(value, sign.n), { 0 } };
+	}
+	for (size_t i = 1; i + 2 < value.n; i++)
+		if (value.p[i] == '.' && value.p[i + 1] == '.')
+			return (struct query_condition){ BETWEEN, str_sub(value, 0, i), str_from(value, i + 2) };
+	return (struct query_condition){ IS, value, { 0 } };
+}
+
+static void read_values(struct query *q, struct query_filter *f, str s)
+{
+	size_t i = 0;
+
+	while (i < s.n) {
+		size_t from = i, n;
+
+		if (s.p[i] == '"') {
+			for (from = ++i; i < s.n && s.p[i] != '"'; i++)
+				;
+			n = i - from;
+			i += i < s.n;
+		} else {
+			for (; i < s.n && s.p[i] != ','; i++)
+				;
+			n = i - from;
+		}
+		if (n)
+			*vec_push(&f->any, q->a) = read_condition(str_sub(s, from, n));
+		i += i < s.n && s.p[i] == ',';
+	}
+}
+
+/* The known name nearest to an unknown one; empty when none is near. */
+static str nearest_field(const struct search_index *x, str name)
+{
+	size_t best = name.n < 4 ? 2 : 3;
+	str out = { 0 };
+
+	for (size_t i = 0; i < x->facets.n; i++) {
+		size_t d = search_distance(name, x->facets.v[i].name, 2);
+
+		if (d < best) {
+			best = d;
+			out = x->facets.v[i].name;
+		}
+	}
+	return out;
+}
+
+static void note_unknown_field(struct query *q, str name)
+{
+	str near = nearest_field(q->x, str_lower(name, q->a));
+	struct buf names = { .a = q->a };
+
+	if (near.n) {
+		query_note(q, "no field is called \"%.*s\", did you mean \"%.*s\"?", STR_ARG(name), STR_ARG(near));
+		return;
+	}
+	for (size_t i = 0; i < q->x->facets.n; i++)
+		buf_fmt(&names, "%s%.*s", i ? ", " : "", STR_ARG(q->x->facets.v[i].name));
+	query_note(q, "no field is called \"%.*s\", fields are %.*s", STR_ARG(name), STR_ARG(buf_str(&names)));
+}
+
+static void read_item(struct query *q, str item, bool is_negated)
+{
+	str name = field_name(item);
+	const struct search_facet *facet = name.n ? search_facet(q->x, str_lower(name, q->a)) : NULL;
+	struct query_filter *f;
+
+	if (name.n && !facet) {
+		note_unknown_field(q, name);
+		item = str_from(item, name.n + 1);
+	}
+	if (!facet) {
+		if (is_negated)
+			exclude(q, item);
+		else
+			query_add_words(q, item);
+		return;
+	}
+	f = vec_push(&q->filters, q->a);
+	*f = (struct query_filter){ .facet = facet, .is_negated = is_negated };
+	read_values(q, f, str_from(item, name.n + 1));
+	if (!f->any.n)
+		q->filters.n--;
+}
+
+/* Descriptions are indexed without them, so they can only be asked for alone. */
+static void drop_stop_words(struct query *q)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < q->n; i++)
+		kept += !search_is_stop_word(q->word[i].text);
+	if (!kept)
+		return;
+	kept = 0;
+	for (size_t i = 0; i < q->n; i++)
+		if (!search_is_stop_word(q->word[i].text))
+			q->word[kept++] = q->word[i];
+	q->n = kept;
+}
+
+static bool ends_in_word(str text)
+{
+	char c = text.n ? text.p[text.n - 1] : ' ';
+
+	return byte_is_alpha(c) || byte_is_digit(c) || (unsigned char)c >= 0x80;
+}
+
+void query_parse(struct query *q, str text)
+{
+	size_t i = 0, before = 0;
+	str last = { 0 };
+
+	while (i < text.n) {
+		bool is_negated = false;
+		size_t from, end;
+
+		if (is_blank(text.p[i])) {
+			i++;
+			continue;
+		}
+		if (text.p[i] == '-' && i + 1 < text.n && !is_blank(text.p[i + 1])) {
+			is_negated = true;
+			i++;
+		}
+		before = q->n;
+		if (text.p[i] == '"') {
+			for (from = end = i + 1; end < text.n && text.p[end] != '"'; end++)
+				;
+			add_phrase(q, str_sub(text, from, end - from), is_negated);
+			last = (str){ 0 };
+			i = end + (end < text.n);
+			continue;
+		}
+		end = item_end(text, i);
+		read_item(q, str_sub(text, i, end - i), is_negated);
+		last = q->n > before ? q->word[q->n - 1].text : (str){ 0 };
+		i = end;
+	}
+	drop_stop_words(q);
+	if (q->n && last.n && ends_in_word(text) && str_eq(q->word[q->n - 1].text, last))
+		q->word[q->n - 1].is_typed = true;
+}

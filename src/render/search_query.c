@@ -1,0 +1,217 @@
+/* A query from its text to its hits: keys that were pasted come first, then what the words find. */
+#include "render/search_run.h"
+
+struct key_hits {
+	VEC(uint32_t) exact, started; /* documents whose key is the text, or starts with it */
+	str key;                      /* the form that was found; empty: none */
+	bool is_list;                 /* there is nothing else to show */
+};
+
+static uint32_t kind_end(const struct search_index *x, size_t kind)
+{
+	return kind + 1 < x->kinds.n ? x->kinds.v[kind + 1].from : x->n;
+}
+
+/* The first document of the kind whose key is not less. */
+static uint32_t lower_key(const struct search_index *x, size_t kind, str key)
+{
+	uint32_t low = x->kinds.v[kind].from, high = kind_end(x, kind);
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (str_cmp(x->docs[middle].key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void find_exact(struct query *q, str key, struct key_hits *out)
+{
+	for (size_t k = 0; k < q->x->kinds.n; k++) {
+		uint32_t end = kind_end(q->x, k), i = lower_key(q->x, k, key);
+
+		for (; i < end && str_eq(q->x->docs[i].key, key) && out->exact.n < QUERY_EXACT_MAX; i++)
+			*vec_push(&out->exact, q->a) = i;
+	}
+}
+
+static bool is_exact(const struct key_hits *k, uint32_t id)
+{
+	for (size_t i = 0; i < k->exact.n; i++)
+		if (k->exact.v[i] == id)
+			return true;
+	return false;
+}
+
+static void find_started(struct query *q, str key, struct key_hits *out)
+{
+	for (size_t k = 0; k < q->x->kinds.n; k++) {
+		uint32_t end = kind_end(q->x, k), i = lower_key(q->x, k, key);
+
+		for (; i < end && str_starts(q->x->docs[i].key, key); i++)
+			if (!is_exact(out, i))
+				*vec_push(&out->started, q->a) = i;
+	}
+}
+
+static bool has_any(str s, const char *bytes)
+{
+	for (; *bytes; bytes++)
+		if (str_find(s, *bytes) < s.n)
+			return true;
+	return false;
+}
+
+static bool is_one_word(str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] <= ' ')
+			return false;
+	return true;
+}
+
+/* Whether the text can be the beginning of a key. */
+static bool can_start(str key)
+{
+	return key.n > 2 && has_any(str_from(key, 1), "._");
+}
+
+static bool ends_part(str key)
+{
+	return key.n && (key.p[key.n - 1] == '.' || key.p[key.n - 1] == '_');
+}
+
+static bool find_key(struct query *q, str key, bool is_one, struct key_hits *out)
+{
+	bool has_dot = has_any(key, ".");
+
+	find_exact(q, key, out);
+	if (is_one && can_start(key) && (!out->exact.n || has_dot))
+		find_started(q, key, out);
+	if (!out->exact.n && !out->started.n)
+		return false;
+	out->key = key;
+	out->is_list = is_one && (has_dot || (!out->exact.n && ends_part(key)));
+	if (!out->is_list && out->started.n > QUERY_STARTED)
+		out->started.n = QUERY_STARTED;
+	return true;
+}
+
+/* Returns the text whose words are to be looked for. */
+static str find_keys(struct query *q, str text, struct key_hits *out)
+{
+	bool is_one = is_one_word(text);
+	str keys[3];
+	size_t n;
+
+	if (query_starts_with_field(q->x, text) || (!is_one && !has_any(text, "._") && !str_has(text, STR("::"))))
+		return text;
+	n = is_one ? search_keys(text, keys, q->a) : 1;
+	if (!is_one)
+		keys[0] = text;
+	for (size_t i = 0; i < n; i++)
+		if (find_key(q, keys[i], is_one, out))
+			return keys[i];
+	if (n && str_ends(keys[n - 1], STR(".")) && find_key(q, str_sub(keys[n - 1], 0, keys[n - 1].n - 1), is_one, out))
+		return out->key;
+	return n > 1 && has_any(text, "['\"$.") ? keys[n - 1] : text;
+}
+
+static str clip(str text)
+{
+	size_t n = SEARCH_MAX_QUERY;
+
+	if (text.n > n) {
+		while (n && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+			n--;
+		text = str_sub(text, 0, n);
+	}
+	return text;
+}
+
+/* Words that name a value: "gmau create stage" can be asked for as pi:gmau stage:create. */
+static size_t match_value(struct query *q, size_t at, struct buf *out)
+{
+	for (size_t n = 3; n; n--) {
+		str words[3], id;
+
+		if (at + n > q->n)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			words[i] = q->word[at + i].text;
+		id = str_join(q->a, words, n, STR("_"));
+		for (size_t i = 0; i < q->x->facets.n; i++) {
+			const struct search_facet *f = &q->x->facets.v[i];
+			bool is_named = at + n < q->n && str_eq(q->word[at + n].text, f->name);
+
+			for (size_t v = 0; f->in_root && (is_named || f->is_word) && v < f->values.n; v++)
+				if (str_eq(search_value_id(f->values.v[v], q->a), id)) {
+					buf_fmt(out, "%s%.*s:%.*s", out->n ? " " : "", STR_ARG(f->name), STR_ARG(id));
+					return n + is_named;
+				}
+		}
+	}
+	return 0;
+}
+
+static void note_values(struct query *q)
+{
+	struct buf out = { .a = q->a };
+	bool found = false;
+	size_t i = 0;
+
+	while (i < q->n) {
+		size_t n = match_value(q, i, &out);
+
+		found = found || n;
+		if (!n)
+			buf_fmt(&out, "%s%.*s", out.n ? " " : "", STR_ARG(q->word[i].text));
+		i += n ? n : 1;
+	}
+	if (found && !q->filters.n && !q->phrases.n && !q->excluded.n)
+		query_note(q, "narrower: %.*s", STR_ARG(buf_str(&out)));
+}
+
+static void add_front(struct query *q, const uint32_t *ids, size_t n, uint32_t score, const struct search_options *o, uint8_t *allowed)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (allowed)
+			allowed[ids[i]] = 0; /* not once more among what the words find */
+		if (q->out->total >= o->offset && q->out->hits.n < o->limit)
+			*vec_push(&q->out->hits, q->a) = (struct search_hit){ ids[i], score };
+		q->out->total++;
+	}
+}
+
+void search_query(const struct search_index *x, str text, const struct search_options *options, struct arena *a, struct search_result *out)
+{
+	struct query q = { .x = x, .a = a, .out = out };
+	struct key_hits keys = { .is_list = false };
+	struct query_hits hits = { .n = 0 };
+	uint8_t *allowed = NULL;
+	size_t before;
+
+	*out = (struct search_result){ .total = 0 };
+	text = find_keys(&q, str_trim(clip(text)), &keys);
+	if (!keys.is_list) {
+		if (keys.key.n)
+			query_add_words(&q, text);
+		else
+			query_parse(&q, text);
+		if (!keys.key.n)
+			note_values(&q);
+		query_expand(&q);
+		allowed = query_allowed(&q);
+	}
+	add_front(&q, keys.exact.v, keys.exact.n, SCORE_EXACT, options, allowed);
+	add_front(&q, keys.started.v, keys.started.n, SCORE_STARTED, options, allowed);
+	before = out->total;
+	if (!keys.is_list && (q.n || ((q.filters.n || q.excluded.n) && !keys.key.n)))
+		query_rank(&q, allowed, options->offset + options->limit, &hits);
+	out->total += hits.n;
+	for (size_t i = before < options->offset ? options->offset - before : 0; i < hits.n && out->hits.n < options->limit; i++)
+		*vec_push(&out->hits, a) = hits.v[i];
+}

@@ -1,0 +1,501 @@
+/* Which documents have the words, in what order. What would be loaded decides what counts: a browser reads only as much as fits the budget,
+   and this engine looks at the same. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/search_run.h"
+
+struct ranking {
+	struct query *q;
+	const struct search_index *x;
+	const uint8_t *allowed;
+	uint32_t *score, *best; /* by document; best: of the word at hand */
+	uint16_t *cover;        /* words it has: one bit each */
+	uint8_t *is_used;       /* shards that are loaded */
+	size_t loaded;          /* their characters */
+	struct arena *a;
+};
+struct ranked {
+	uint32_t id, score, words; /* words: how many it has */
+};
+
+/* A document the tokens have. */
+typedef void posting_fn(void *arg, uint32_t doc, uint32_t impact);
+
+static void read_postings(str s, posting_fn *take, void *arg)
+{
+	size_t at = 0;
+
+	while (at < s.n) {
+		uint32_t impact = search_digit(s.p[at++]), n = search_number(s, &at), next = 0;
+
+		for (; n; n--) {
+			next += search_number(s, &at);
+			take(arg, next++, impact);
+		}
+	}
+}
+
+static size_t cost(struct ranking *r, const struct query_tokens *list, uint8_t *seen)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->all.n; i++) {
+		size_t shard = query_shard(r->x, list->all.v[i].token);
+
+		if (!r->is_used[shard] && !seen[shard])
+			n += r->x->shard_size.v[shard];
+		seen[shard] = 1;
+	}
+	return n;
+}
+
+static void use(struct ranking *r, const struct query_tokens *list)
+{
+	for (size_t i = 0; i < list->all.n; i++) {
+		size_t shard = query_shard(r->x, list->all.v[i].token);
+
+		if (!r->is_used[shard])
+			r->loaded += r->x->shard_size.v[shard];
+		r->is_used[shard] = 1;
+	}
+}
+
+/* What must be read whatever it costs, then words from the rarest on as long as they fit. */
+static void choose(struct ranking *r)
+{
+	struct query *q = r->q;
+	bool is_done[QUERY_WORDS] = { false }, is_first = true;
+
+	for (size_t i = 0; i < q->excluded.n; i++)
+		for (size_t j = 0; j < q->excluded.v[i].words.n; j++)
+			use(r, &q->excluded.v[i].words.v[j]);
+	for (size_t i = 0; i < q->n; i++)
+		use(r, &q->word[i].joined);
+	for (size_t k = 0; k < q->n; k++) {
+		uint8_t *seen = arena_array(r->a, r->x->shards.n, uint8_t);
+		struct query_word *w = NULL;
+
+		for (size_t i = 0; i < q->n; i++)
+			if (!is_done[i] && (!w || q->word[i].df < w->df))
+				w = &q->word[i];
+		is_done[w - q->word] = true;
+		if (!is_first && r->loaded + cost(r, &w->single, seen) > QUERY_BUDGET) {
+			w->is_left = true;
+			w->is_weak = !w->joined.all.n;
+			continue;
+		}
+		use(r, &w->single);
+		is_first = false;
+	}
+}
+
+struct best_of { /* what a posting of a token is worth */
+	uint32_t *best;
+	uint32_t factor;
+};
+
+static void take_best(void *arg, uint32_t doc, uint32_t impact)
+{
+	const struct best_of *b = arg;
+	uint32_t v = b->factor * (impact + 1);
+
+	if (b->best[doc] < v)
+		b->best[doc] = v;
+}
+
+static void score_tokens(struct ranking *r, const struct query_tokens *list, uint32_t cap)
+{
+	for (size_t i = 0; i < list->all.n; i++) {
+		const struct query_token *t = &list->all.v[i];
+		uint32_t weight = query_weight(r->x, t->df);
+		struct best_of b = { r->best, t->quality * (cap && weight > cap ? cap : weight) };
+
+		read_postings(r->x->tokens.v[t->token].postings, take_best, &b);
+	}
+}
+
+enum { NEIGHBOURS = 4 }; /* more weight that words next to one another may have than either */
+
+static void score_words(struct ranking *r)
+{
+	for (size_t i = 0; i < r->q->n; i++) {
+		const struct query_word *w = &r->q->word[i];
+
+		if (w->is_weak)
+			continue;
+		if (!w->is_left)
+			score_tokens(r, &w->single, w->cap);
+		score_tokens(r, &w->joined, w->cap ? w->cap + NEIGHBOURS : 0);
+		for (uint32_t d = 0; d < r->x->n; d++) {
+			if (!r->best[d])
+				continue;
+			r->score[d] += r->best[d];
+			r->cover[d] |= (uint16_t)(1u << i);
+			r->best[d] = 0;
+		}
+	}
+}
+
+static uint32_t count_bits(uint32_t bits)
+{
+	uint32_t n = 0;
+
+	for (; bits; bits &= bits - 1)
+		n++;
+	return n;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->words != y->words)
+		return x->words > y->words ? -1 : 1;
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Documents with at least `least` of the words. */
+static size_t collect(struct ranking *r, uint32_t least, struct ranked *out)
+{
+	size_t n = 0;
+
+	for (uint32_t d = 0; d < r->x->n; d++) {
+		uint32_t words = r->allowed[d] ? count_bits(r->cover[d]) : 0;
+
+		if (words && words >= least)
+			out[n++] = (struct ranked){ d, r->score[d], words };
+	}
+	return n;
+}
+
+/* Says which words were left out by some hit. */
+static void note_left_out(struct ranking *r, const struct ranked *hits, size_t n, uint32_t all)
+{
+	struct buf out = { .a = r->a };
+	uint32_t missing = 0, left = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (hits[i].words < all)
+			for (size_t w = 0; w < r->q->n; w++)
+				if (!r->q->word[w].is_weak && !(r->cover[hits[i].id] >> w & 1))
+					missing |= 1u << w;
+	left = count_bits(missing);
+	for (size_t w = 0; w < r->q->n; w++)
+		if (missing >> w & 1)
+			buf_fmt(&out, "\"%.*s\"%s", STR_ARG(r->q->word[w].text), --left > 1 ? ", " : left ? " or " : "");
+	if (out.n)
+		query_note(r->q, "few results have all words, the others lack %.*s", STR_ARG(buf_str(&out)));
+}
+
+/* Documents with all words; where these are few, with one word less, and so on. */
+static size_t find(struct ranking *r, struct ranked *out)
+{
+	uint32_t all = 0, least;
+	size_t n;
+
+	for (size_t i = 0; i < r->q->n; i++)
+		all += !r->q->word[i].is_weak;
+	least = all;
+	n = collect(r, least, out);
+	while (n < QUERY_FEW && least > 1)
+		n = collect(r, --least, out);
+	if (least < all && n)
+		note_left_out(r, out, n, all);
+	if (n)
+		qsort(out, n, sizeof *out, by_rank);
+	return n;
+}
+
+/* Words of a record. */
+struct record_words {
+	struct search_words key, last, text;
+};
+
+static void read_record(struct ranking *r, uint32_t id, struct record_words *out)
+{
+	const struct search_doc *d = &r->x->docs[id];
+
+	*out = (struct record_words){ .key = { .all = { 0 } } };
+	search_tokenize(d->key, SEARCH_ALL, r->a, &out->key);
+	search_tokenize(search_last_part(search_kind_of(r->x, id), d->key), SEARCH_ALL, r->a, &out->last);
+	search_tokenize(d->excerpt, SEARCH_ALL, r->a, &out->text);
+}
+
+static bool has_phrase(const struct search_words *text, const struct search_words *phrase)
+{
+	for (size_t i = 0; i + phrase->all.n <= text->all.n; i++) {
+		size_t k = 0;
+
+		while (k < phrase->all.n && str_eq(text->all.v[i + k], phrase->all.v[k]))
+			k++;
+		if (k == phrase->all.n)
+			return true;
+	}
+	return false;
+}
+
+static bool has_phrases(struct ranking *r, uint32_t id)
+{
+	struct record_words words;
+
+	read_record(r, id, &words);
+	for (size_t i = 0; i < r->q->phrases.n; i++) {
+		const struct search_words *p = &r->q->phrases.v[i].words;
+
+		if (!has_phrase(&words.key, p) && !has_phrase(&words.text, p))
+			return false;
+	}
+	return true;
+}
+
+/* Looks for phrases in as many record blocks as hits are wanted and a few more; later documents count as hits nobody looked at. */
+static size_t keep_phrases(struct ranking *r, struct ranked *hits, size_t n, size_t wanted)
+{
+	uint8_t *seen = arena_array(r->a, r->x->n / SEARCH_BLOCK + 1, uint8_t);
+	size_t kept = 0, blocks = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t block = hits[i].id / SEARCH_BLOCK;
+
+		if (!seen[block] && blocks == QUERY_BLOCKS + wanted) {
+			r->q->out->is_about = true;
+			r->q->out->total += n - i;
+			break;
+		}
+		blocks += !seen[block];
+		seen[block] = 1;
+		if (has_phrases(r, hits[i].id))
+			hits[kept++] = hits[i];
+	}
+	return kept;
+}
+
+static bool stands_for(const struct ranking *r, const struct query_word *w, str word)
+{
+	for (size_t i = 0; i < w->single.all.n; i++)
+		if (str_eq(r->x->tokens.v[w->single.all.v[i].token].text, word))
+			return true;
+	return false;
+}
+
+static bool has_word(const struct ranking *r, const struct query_word *w, const struct search_words *text)
+{
+	for (size_t i = 0; i < text->all.n; i++)
+		if (stands_for(r, w, text->all.v[i]))
+			return true;
+	return false;
+}
+
+static bool has_neighbours(const struct ranking *r, const struct query_word *w, const struct search_words *text)
+{
+	for (size_t i = 0; i + 1 < text->all.n; i++)
+		if (stands_for(r, w, text->all.v[i]) && stands_for(r, w + 1, text->all.v[i + 1]))
+			return true;
+	return false;
+}
+
+/* How much of the name the words are: up to a quarter more. */
+static uint32_t name_share(const struct ranking *r, const struct search_words *last, uint32_t score)
+{
+	size_t matched = 0;
+
+	for (size_t i = 0; i < last->all.n; i++)
+		for (size_t w = 0; w < r->q->n; w++)
+			if (stands_for(r, &r->q->word[w], last->all.v[i])) {
+				matched++;
+				break;
+			}
+	return last->all.n ? (uint32_t)(score / 4 * matched / last->all.n) : 0;
+}
+
+static uint32_t better_score(struct ranking *r, const struct ranked *hit)
+{
+	struct record_words words;
+	uint32_t score = hit->score;
+
+	read_record(r, hit->id, &words);
+	score += name_share(r, &words.last, hit->score);
+	for (size_t i = 0; i < r->q->n; i++) {
+		const struct query_word *w = &r->q->word[i];
+		uint32_t weight = w->cap ? w->cap : 1;
+
+		if (w->is_weak)
+			score += has_word(r, w, &words.key) ? QUALITY_SAME * weight * 5 : has_word(r, w, &words.text) ? QUALITY_SAME * weight * 2 : 0;
+		if (i + 1 < r->q->n)
+			score += has_neighbours(r, w, &words.key) ? hit->score / 16 : has_neighbours(r, w, &words.text) ? hit->score / 32 : 0;
+	}
+	return score;
+}
+
+static void sort_window(struct ranking *r, struct ranked *hits, size_t n)
+{
+	n = n < QUERY_WINDOW ? n : QUERY_WINDOW;
+	for (size_t i = 0; i < n; i++)
+		hits[i].score = better_score(r, &hits[i]);
+	if (n)
+		qsort(hits, n, sizeof *hits, by_rank);
+}
+
+static bool passes_range(const struct query_condition *c, str value)
+{
+	int low = search_version_cmp(value, c->value), high = c->kind == BETWEEN ? search_version_cmp(value, c->to) : 0;
+
+	switch (c->kind) {
+	case IS:
+		break;
+	case LESS:
+		return low < 0;
+	case LESS_SAME:
+		return low <= 0;
+	case MORE:
+		return low > 0;
+	case MORE_SAME:
+		return low >= 0;
+	case BETWEEN:
+		return low >= 0 && high <= 0;
+	}
+	return false;
+}
+
+static bool has_digit(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (byte_is_digit(s.p[i]))
+			return true;
+	return false;
+}
+
+/* Marks the values that a condition names; false when it names one that does not exist. */
+static bool mark_values(const struct search_facet *f, const struct query_condition *c, uint8_t *marks, struct arena *a)
+{
+	str id = search_value_id(c->value, a);
+	bool found = false;
+
+	for (size_t i = 0; i < f->values.n; i++) {
+		str value = f->values.v[i];
+		bool is_one;
+
+		if (c->kind == IS)
+			is_one = str_eq(search_value_id(value, a), id) ||
+			         (f->labels.v[i].n && str_eq(search_value_id(f->labels.v[i], a), id));
+		else
+			is_one = has_digit(value) && passes_range(c, value);
+		marks[i] = marks[i] || is_one;
+		found = found || is_one;
+	}
+	return found || c->kind != IS;
+}
+
+static void note_unknown_value(struct query *q, const struct search_facet *f, str value)
+{
+	str id = search_value_id(value, q->a), near = { 0 };
+	size_t best = id.n < 4 ? 2 : 4;
+
+	for (size_t i = 0; i < f->values.n; i++) {
+		size_t d = search_distance(id, search_value_id(f->values.v[i], q->a), 3);
+
+		if (d < best) {
+			best = d;
+			near = f->values.v[i];
+		}
+	}
+	query_note(q, "no %.*s is called \"%.*s\"%s%.*s%s", STR_ARG(f->name), STR_ARG(value), near.n ? ", did you mean \"" : "",
+	           STR_ARG(near), near.n ? "\"?" : "");
+}
+
+static void apply(struct query *q, const struct query_filter *f, uint8_t *allowed)
+{
+	uint8_t *marks = arena_array(q->a, f->facet->values.n, uint8_t), *sets = arena_array(q->a, f->facet->sets.n, uint8_t);
+
+	for (size_t i = 0; i < f->any.n; i++)
+		if (!mark_values(f->facet, &f->any.v[i], marks, q->a))
+			note_unknown_value(q, f->facet, f->any.v[i].value);
+	for (size_t i = 0; i < f->facet->sets.n; i++)
+		for (size_t at = 0; at < f->facet->sets.v[i].n;)
+			sets[i] |= marks[search_number(f->facet->sets.v[i], &at)];
+	for (uint32_t d = 0; d < q->x->n; d++)
+		allowed[d] = allowed[d] && (sets[f->facet->set[d]] != 0) != f->is_negated;
+}
+
+struct counter { /* a document counts once for each word */
+	uint8_t *count;
+	uint8_t word;
+};
+
+static void take_count(void *arg, uint32_t doc, uint32_t impact)
+{
+	const struct counter *c = arg;
+
+	(void)impact; /* wherever the word is */
+	if (c->count[doc] + 1 == c->word)
+		c->count[doc] = c->word;
+}
+
+static void leave_out(struct query *q, const struct query_excluded *e, uint8_t *allowed)
+{
+	struct counter c = { arena_array(q->a, q->x->n, uint8_t), 0 };
+
+	for (size_t i = 0; i < e->words.n && i < UINT8_MAX; i++) {
+		c.word++;
+		for (size_t k = 0; k < e->words.v[i].all.n; k++)
+			read_postings(q->x->tokens.v[e->words.v[i].all.v[k].token].postings, take_count, &c);
+	}
+	for (uint32_t d = 0; d < q->x->n; d++)
+		if (c.word && c.count[d] == c.word)
+			allowed[d] = 0;
+}
+
+uint8_t *query_allowed(struct query *q)
+{
+	uint8_t *allowed = arena_array(q->a, q->x->n, uint8_t);
+
+	memset(allowed, 1, q->x->n);
+	for (size_t i = 0; i < q->filters.n; i++)
+		apply(q, &q->filters.v[i], allowed);
+	for (size_t i = 0; i < q->excluded.n; i++)
+		leave_out(q, &q->excluded.v[i], allowed);
+	return allowed;
+}
+
+static size_t take_all(struct ranking *r, struct ranked *out)
+{
+	size_t n = 0;
+
+	for (uint32_t d = 0; d < r->x->n; d++)
+		if (r->allowed[d])
+			out[n++] = (struct ranked){ d, 0, 0 };
+	return n;
+}
+
+void query_rank(struct query *q, const uint8_t *allowed, size_t wanted, struct query_hits *out)
+{
+	const struct search_index *x = q->x;
+	struct ranking r = { .q = q, .x = x, .allowed = allowed, .a = q->a };
+	struct ranked *hits = arena_array(q->a, x->n, struct ranked);
+	size_t n;
+
+	if (q->n) {
+		r.score = arena_array(q->a, x->n, uint32_t);
+		r.best = arena_array(q->a, x->n, uint32_t);
+		r.cover = arena_array(q->a, x->n, uint16_t);
+		r.is_used = arena_array(q->a, x->shards.n, uint8_t);
+		choose(&r);
+		score_words(&r);
+		n = find(&r, hits);
+	} else {
+		n = take_all(&r, hits);
+	}
+	if (q->phrases.n)
+		n = keep_phrases(&r, hits, n, wanted);
+	if (q->n)
+		sort_window(&r, hits, n);
+	for (size_t i = 0; i < q->n; i++)
+		q->out->is_about = q->out->is_about || q->word[i].is_left;
+	out->v = arena_array(q->a, n, struct search_hit);
+	out->n = n;
+	for (size_t i = 0; i < n; i++)
+		out->v[i] = (struct search_hit){ hits[i].id, hits[i].score };
+}

@@ -1,0 +1,103 @@
+#ifndef DICTUM_RENDER_SEARCH_RUN_H
+#define DICTUM_RENDER_SEARCH_RUN_H
+
+/* One query on its way through search_parse.c, search_expand.c, search_rank.c and search_query.c. What is a limit here is one in
+   static/search*.js, too. */
+#include "render/search_parts.h"
+
+enum {
+	QUERY_WORDS = 12,
+	QUERY_TOKENS = 12,      /* one word stands for */
+	QUERY_SHARDS = 2,       /* they lie in; one more for a word being typed */
+	QUERY_JOINED = 4,       /* tokens that stand for a word and its neighbour */
+	QUERY_PREFIXES = 400,   /* tokens that are looked at for a beginning */
+	QUERY_BUDGET = 68000,   /* characters of postings, about 44 KB compressed; words over it only sort what is shown first */
+	QUERY_WINDOW = 16,      /* first hits that are sorted again by their records */
+	QUERY_BLOCKS = 16,      /* record blocks read to find a phrase, besides one for each hit wanted */
+	QUERY_FEW = 3,          /* hits below which a word may be missing */
+	QUERY_EXACT_MAX = 64,   /* records of one key */
+	QUERY_STARTED = 8,      /* keys that begin like the query, shown before what its words find */
+	SCORE_EXACT = 1 << 20,
+	SCORE_STARTED = 1 << 19
+};
+enum quality { /* of a token for a word */
+	QUALITY_SAME = 16,
+	QUALITY_STEM = 15,
+	QUALITY_JOINED = 14,
+	QUALITY_SYNONYM = 13,
+	QUALITY_BEGINS = 12, /* less one for each more character */
+	QUALITY_BEGINS_LEAST = 6,
+	QUALITY_TYPO = 10,
+	QUALITY_TYPOS = 7,
+	QUALITY_PART = 5
+};
+
+struct query_token {
+	uint32_t token, quality, df;
+};
+struct query_tokens {
+	VEC(struct query_token) all;
+};
+struct query_word {
+	str text;
+	bool is_typed; /* the end of it may be missing */
+	struct query_tokens single, joined;
+	uint64_t df;
+	uint32_t cap;  /* weight that no token of it exceeds; 0: the word is not in the dictionary */
+	bool is_left;  /* its tokens are over the budget */
+	bool is_weak;  /* nothing of it is loaded */
+};
+enum condition_kind { IS, LESS, LESS_SAME, MORE, MORE_SAME, BETWEEN };
+struct query_condition {
+	enum condition_kind kind;
+	str value, to; /* to: of BETWEEN */
+};
+struct query_filter {
+	const struct search_facet *facet;
+	bool is_negated;
+	VEC(struct query_condition) any;
+};
+struct query_phrase {
+	struct search_words words; /* all, single characters included */
+};
+struct query_excluded {
+	VEC(struct query_tokens) words; /* a document that has all of them is left out */
+};
+struct query {
+	const struct search_index *x;
+	struct arena *a;
+	struct query_word word[QUERY_WORDS];
+	size_t n;
+	VEC(struct query_filter) filters;
+	VEC(struct query_phrase) phrases;
+	VEC(struct query_excluded) excluded;
+	struct search_result *out;
+};
+
+/* Fills in everything but the words' tokens. */
+void query_parse(struct query *q, str text);
+void query_add_words(struct query *q, str text);
+bool query_starts_with_field(const struct search_index *x, str text);
+void query_note(struct query *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Position of the first token that is not less. */
+uint32_t query_lower(const struct search_index *x, str word);
+/* Its position, UINT32_MAX when there is no such token. */
+uint32_t query_find(const struct search_index *x, str word);
+/* Tokens of the same word: it and those with its stem. */
+void query_same(const struct search_index *x, str word, struct query_tokens *out, struct arena *a);
+/* Finds the words' tokens; words nobody has are left out and named in a notice. */
+void query_expand(struct query *q);
+uint32_t query_weight(const struct search_index *x, uint32_t df);
+size_t query_shard(const struct search_index *x, uint32_t token);
+
+struct query_hits { /* documents in order */
+	struct search_hit *v;
+	size_t n;
+};
+/* Which documents pass all filters and are not excluded: one byte each. */
+uint8_t *query_allowed(struct query *q);
+/* Documents that have the words, best first; without words all that are allowed. */
+void query_rank(struct query *q, const uint8_t *allowed, size_t wanted, struct query_hits *out);
+
+#endif

@@ -1,0 +1,182 @@
+/* Texts to words, for the index and for queries. static/search_text.js does the same byte for byte; tests/tok.txt holds both to it. */
+#include <string.h>
+
+#include "render/search_parts.h"
+
+/* Bytes of a punctuation mark above ASCII: U+0080..U+00BF, U+2000..U+207F, U+3000..U+303F. 0: none starts here. */
+static size_t mark_length(str s, size_t i)
+{
+	unsigned char c = (unsigned char)s.p[i], next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+
+	if (c == 0xC2 && next >= 0x80)
+		return 2;
+	if (i + 2 < s.n && ((c == 0xE2 && (next == 0x80 || next == 0x81)) || (c == 0xE3 && next == 0x80)))
+		return 3;
+	return 0;
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_lower_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || byte_is_digit(c);
+}
+
+static bool is_word_byte(str s, size_t i)
+{
+	return is_upper(s.p[i]) || is_lower_or_digit(s.p[i]) || ((unsigned char)s.p[i] >= 0x80 && !mark_length(s, i));
+}
+
+static str cap(str word)
+{
+	size_t n = SEARCH_TOKEN;
+
+	if (word.n <= n)
+		return word;
+	while (n && ((unsigned char)word.p[n] & 0xC0) == 0x80)
+		n--; /* no half character */
+	return str_sub(word, 0, n);
+}
+
+void search_tokenize(str text, enum search_keep keep, struct arena *a, struct search_words *out)
+{
+	str lower = str_lower(text, a);
+	size_t i = 0;
+
+	while (i < text.n) {
+		size_t from = i, mark;
+		str word;
+
+		if (!is_word_byte(text, i)) {
+			mark = mark_length(text, i);
+			i += mark ? mark : 1;
+			continue;
+		}
+		for (i++; i < text.n && is_word_byte(text, i); i++)
+			if (is_upper(text.p[i]) && is_lower_or_digit(text.p[i - 1]))
+				break;
+		word = cap(str_sub(lower, from, i - from));
+		if (word.n > 1 || (keep == SEARCH_ALL && word.n))
+			*vec_push(&out->all, a) = word;
+	}
+}
+
+bool search_is_stop_word(str word)
+{
+	static const char *const words[] = { "a",  "an",   "and", "are", "as",  "at",   "by",   "for",   "from", "in",  "is", "of", "on",
+		                             "or", "that", "the", "this", "to", "was", "were", "when", "which", "with", "who", NULL };
+
+	if (word.n > 5)
+		return false;
+	for (const char *const *w = words; *w; w++)
+		if (str_eq_z(word, *w))
+			return true;
+	return false;
+}
+
+str search_stem(str word, char room[SEARCH_TOKEN + 1])
+{
+	size_t n = word.n;
+
+	if (n < 4 || n > SEARCH_TOKEN)
+		return word;
+	if (n > 4 && str_ends(word, STR("ies"))) {
+		memcpy(room, word.p, n - 3);
+		room[n - 3] = 'y';
+		return (str){ room, n - 2 };
+	}
+	if (n > 5 && str_ends(word, STR("ing")))
+		return str_sub(word, 0, n - 3);
+	if (n > 4 && (str_ends(word, STR("ed")) || str_ends(word, STR("es"))))
+		return str_sub(word, 0, n - 2);
+	if (n > 4 && word.p[n - 1] == 'e')
+		return str_sub(word, 0, n - 1);
+	if (word.p[n - 1] == 's' && word.p[n - 2] != 's')
+		return str_sub(word, 0, n - 1);
+	return word;
+}
+
+bool search_stem_eq(str a, str b)
+{
+	char room_a[SEARCH_TOKEN + 1], room_b[SEARCH_TOKEN + 1];
+
+	return str_eq(search_stem(a, room_a), search_stem(b, room_b));
+}
+
+size_t search_distance(str a, str b, size_t limit)
+{
+	uint8_t row[3][SEARCH_TOKEN + 1];
+	uint8_t *before = row[0], *last = row[1], *now = row[2];
+
+	if (a.n > SEARCH_TOKEN || b.n > SEARCH_TOKEN || (a.n > b.n ? a.n - b.n : b.n - a.n) > limit)
+		return limit + 1;
+	for (size_t j = 0; j <= b.n; j++)
+		last[j] = (uint8_t)j;
+	for (size_t i = 1; i <= a.n; i++) {
+		uint8_t *turn = before, best = now[0] = (uint8_t)i;
+
+		for (size_t j = 1; j <= b.n; j++) {
+			int v = last[j - 1] + (a.p[i - 1] != b.p[j - 1]);
+
+			v = last[j] + 1 < v ? last[j] + 1 : v;
+			v = now[j - 1] + 1 < v ? now[j - 1] + 1 : v;
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+				v = before[j - 2] + 1 < v ? before[j - 2] + 1 : v;
+			now[j] = (uint8_t)v;
+			best = now[j] < best ? now[j] : best;
+		}
+		if (best > limit)
+			return limit + 1;
+		before = last, last = now, now = turn;
+	}
+	return last[b.n] > limit ? limit + 1 : last[b.n];
+}
+
+str search_value_id(str text, struct arena *a)
+{
+	struct search_words words = { .all = { 0 } };
+	struct buf out = { .a = a };
+
+	/* Camel humps stay together: FooBar is one value. */
+	search_tokenize(str_lower(text, a), SEARCH_ALL, a, &words);
+	for (size_t i = 0; i < words.all.n; i++) {
+		if (i)
+			buf_byte(&out, '_');
+		buf_put(&out, words.all.v[i]);
+	}
+	return buf_str(&out);
+}
+
+/* The next number, leading zeros and separators skipped. */
+static str next_number(str s, size_t *at)
+{
+	size_t from;
+
+	while (*at < s.n && !byte_is_digit(s.p[*at]))
+		++*at;
+	while (*at + 1 < s.n && s.p[*at] == '0' && byte_is_digit(s.p[*at + 1]))
+		++*at;
+	from = *at;
+	while (*at < s.n && byte_is_digit(s.p[*at]))
+		++*at;
+	return str_sub(s, from, *at - from);
+}
+
+int search_version_cmp(str a, str b)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		str x = next_number(a, &i), y = next_number(b, &j);
+
+		if (!x.n || !y.n)
+			return x.n ? 1 : y.n ? -1 : 0;
+		if (x.n != y.n)
+			return x.n < y.n ? -1 : 1;
+		if (!str_eq(x, y))
+			return str_cmp(x, y);
+	}
+}

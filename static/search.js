@@ -1,0 +1,164 @@
+// Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
+// as a promise: load("root"), load("p/3"). Needs no document; src/render/search_query.c gives the same answers.
+import {addWords, parse, startsWithField} from "./search_parse.js";
+import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
+import {kindOf, lowerBound, lowerKey, openRoot, readFacet, readRecord} from "./search_index.js";
+import {expand, findAllowed, rank} from "./search_rank.js";
+
+const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
+
+const hasAny = (s, chars) => [...chars].some((c) => s.includes(c));
+const isOneWord = (s) => !/[\x00-\x20]/.test(s);
+
+async function findExact(x, key) {
+  const out = [];
+  for (let kind = 0; kind < x.kinds.length; kind++) {
+    const end = kind + 1 < x.kinds.length ? x.kinds[kind + 1][4] : x.n;
+    for (let id = await lowerKey(x, kind, key, toBytes); id < end && out.length < EXACT_MAX; id++) {
+      if (toBytes((await readRecord(x, id)).key) !== key) break;
+      out.push(id);
+    }
+  }
+  return out;
+}
+
+async function findStarted(x, key, exact) {
+  const out = [];
+  for (let kind = 0; kind < x.kinds.length; kind++) {
+    const from = await lowerKey(x, kind, key, toBytes), to = await lowerKey(x, kind, key + "\xff", toBytes);
+    for (let id = from; id < to; id++) if (!exact.includes(id)) out.push(id);
+  }
+  return out;
+}
+
+async function findKey(x, key, one) {
+  const exact = await findExact(x, key), dot = key.includes(".");
+  let started = [];
+  if (one && key.length > 2 && hasAny(key.slice(1), "._") && (!exact.length || dot)) started = await findStarted(x, key, exact);
+  if (!exact.length && !started.length) return null;
+  const list = one && (dot || (!exact.length && /[._]$/.test(key)));
+  return { key, exact, started: list ? started : started.slice(0, STARTED), list };
+}
+
+// Keys that the text is or begins, and the text whose words are to be looked for.
+async function findKeys(x, text) {
+  const one = isOneWord(text), none = { key: "", exact: [], started: [], list: false, text };
+  if (startsWithField(x, text) || (!one && !hasAny(text, "._") && !text.includes("::"))) return none;
+  const forms = one ? keyForms(text) : [text];
+  const last = forms[forms.length - 1];
+  for (const form of last?.endsWith(".") ? [...forms, last.slice(0, -1)] : forms) {
+    const found = await findKey(x, form, one);
+    if (found) return { ...found, text: form };
+  }
+  return { ...none, text: forms.length > 1 && hasAny(text, "['\"$.") ? last : text };
+}
+
+// Words that name a value: "gmau create stage" can be asked for as pi:gmau stage:create.
+function noteValues(q, x) {
+  const out = [], words = q.words.map((w) => w.text);
+  let found = false;
+  const match = (at) => {
+    for (let n = 3; n; n--) {
+      if (at + n > words.length) continue;
+      const id = words.slice(at, at + n).join("_");
+      for (const f of x.facets) {
+        const named = words[at + n] === f.n;
+        if (!f.v || !(named || f.w) || !f.v.some((v) => valueId(toBytes(v)) === id)) continue;
+        out.push(`${f.n}:${id}`);
+        found = true;
+        return n + named;
+      }
+    }
+    out.push(words[at]);
+    return 1;
+  };
+  for (let i = 0; i < words.length;) i += match(i);
+  const text = fromBytes(out.join(" "));
+  if (found && !q.filters.length && !q.phrases.length && !q.excluded.length) q.note("narrower", "narrower: " + text, text);
+}
+
+// Where the words of a text are those of the query: [[from, to]...] in characters of the text.
+function marksOf(text, wanted) {
+  const bytes = toBytes(text), out = [];
+  const at = (i) => (bytes.length === text.length ? i : fromBytes(bytes.slice(0, i)).length);
+  for (const [word, from, to] of wordPlaces(bytes, true)) if (wanted.has(word)) out.push([at(from), at(to)]);
+  return out;
+}
+
+function markedWords(q, x) {
+  const out = new Set(q.phrases.flat());
+  for (const w of q.words)
+    for (const { token } of [...w.single, ...w.joined]) for (const word of x.tokens[token].split("+")) out.add(word);
+  return out;
+}
+
+async function countFacets(x, names, hits) {
+  const out = {};
+  for (const name of names) {
+    const f = await readFacet(x, name), counts = new Uint32Array(f.values.length);
+    for (const { id } of hits) for (const v of f.sets[f.set[id]]) counts[v]++;
+    out[name] = f.values.map((value, v) => ({ value, label: f.labels[v] || value, n: counts[v] })).filter((row) => row.n);
+  }
+  return out;
+}
+
+async function query(x, input, { limit = 20, offset = 0, facets = [] } = {}) {
+  const notices = [], keys = await findKeys(x, trim(clip(toBytes(input), MAX_QUERY)));
+  const q = { words: [], phrases: [], filters: [], excluded: [], about: false, unseen: 0 };
+  q.note = (type, text, suggest) => notices.push({ type, text, suggest });
+  const front = [...keys.exact.map((id) => ({ id, score: SCORE_EXACT })), ...keys.started.map((id) => ({ id, score: SCORE_STARTED }))];
+  let found = [];
+  if (!keys.list) {
+    if (keys.key) addWords(q, keys.text);
+    else {
+      parse(q, x, keys.text);
+      noteValues(q, x);
+    }
+    expand(q, x);
+    const allowed = await findAllowed(q, x);
+    for (const { id } of front) allowed[id] = 0;
+    if (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key)) found = await rank(q, x, allowed, offset + limit);
+  }
+  const all = front.concat(found), shown = all.slice(offset, offset + limit), words = markedWords(q, x);
+  if (keys.key) for (const word of tokenize(keys.key, true)) words.add(word);
+  const hits = await Promise.all(shown.map(async ({ id, score }) => {
+    const record = await readRecord(x, id);
+    return { ...record, score, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
+  }));
+  const result = { hits, total: all.length + q.unseen, about: q.about, notices };
+  if (facets.length) result.facets = await countFacets(x, facets, all);
+  return result;
+}
+
+// What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, values of a field.
+function suggest(x, input) {
+  const text = toBytes(input), item = /[^\x00-\x20]*$/.exec(text)[0].replace(/^-/, ""), colon = item.indexOf(":");
+  if (colon > 0) {
+    const f = x.facets.find((facet) => facet.n === lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1));
+    const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value }))
+      .filter(({ value, label }) => valueId(toBytes(value)).startsWith(id) || valueId(toBytes(label)).startsWith(id));
+    return { words: [], fields: [], field: f?.n ?? "", values: values.slice(0, COMPLETIONS) };
+  }
+  const word = tokenize(item, true).pop() ?? "", words = [];
+  if (word)
+    for (let i = lowerBound(x.tokens, word); i < x.tokens.length && x.tokens[i].startsWith(word); i++)
+      if (!x.tokens[i].includes("+")) words.push({ text: fromBytes(x.tokens[i]), n: x.df[i] });
+  words.sort((a, b) => b.n - a.n);
+  const fields = word ? x.facets.filter((f) => f.n.startsWith(word)).map((f) => ({ name: f.n, title: f.t })) : [];
+  return { words: words.slice(0, COMPLETIONS), fields, field: "", values: [] };
+}
+
+export async function openIndex(load) {
+  const [root] = await load("root");
+  const x = { ...openRoot(root), load };
+  return {
+    n: x.n,
+    kinds: x.kinds.map(([name, title]) => ({ name, title })),
+    fields: x.facets.map((f) => ({ name: f.n, title: f.t })),
+    suggest: (text) => suggest(x, text),
+    query: (text, options) => query(x, text, options),
+    // Every value of a field with its number of documents.
+    facet: async (name) => (await countFacets(x, [name], Array.from({ length: x.n }, (_, id) => ({ id }))))[name],
+    kindOf: (id) => x.kinds[kindOf(x, id)][0],
+  };
+}

@@ -1,0 +1,120 @@
+// Reads queries like src/render/search_parse.c: words, "phrases", field:value, -negation, a,b alternatives and ranges.
+import {distance, isStopWord, lower, tokenize, trim} from "./search_text.js";
+
+const WORDS = 12;
+const isBlankByte = (s, i) => s.charCodeAt(i) <= 32;
+
+// Past the item at i; quotes after ':' and ',' hold blanks together.
+function itemEnd(s, from) {
+  let i = from;
+  while (i < s.length && !isBlankByte(s, i)) {
+    if (s[i] === '"' && i > from && (s[i - 1] === ":" || s[i - 1] === ",")) for (i++; i < s.length && s[i] !== '"'; i++);
+    if (i < s.length) i++;
+  }
+  return i;
+}
+
+const fieldName = (item) => /^([A-Za-z_]+):(?![:/])./s.exec(item)?.[1] ?? "";
+const findFacet = (x, name) => x.facets.find((f) => f.n === name);
+
+export function startsWithField(x, text) {
+  const s = trim(text).replace(/^-/, "");
+  return Boolean(findFacet(x, fieldName(s.slice(0, itemEnd(s, 0)))));
+}
+
+export function addWords(q, text) {
+  for (const word of tokenize(text))
+    if (q.words.length < WORDS && !q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
+}
+
+function readCondition(value) {
+  const sign = /^(>=|<=|>|<)/.exec(value)?.[1];
+  if (sign) return { kind: sign, value: value.slice(sign.length) };
+  const dots = value.indexOf("..", 1);
+  if (dots > 0 && dots + 2 < value.length) return { kind: "..", value: value.slice(0, dots), to: value.slice(dots + 2) };
+  return { kind: "", value };
+}
+
+function readValues(s) {
+  const out = [];
+  for (let i = 0; i < s.length;) {
+    let from = i, n;
+    if (s[i] === '"') {
+      for (from = ++i; i < s.length && s[i] !== '"'; i++);
+      n = i - from;
+      if (i < s.length) i++;
+    } else {
+      for (; i < s.length && s[i] !== ","; i++);
+      n = i - from;
+    }
+    if (n) out.push(readCondition(s.slice(from, from + n)));
+    if (s[i] === ",") i++;
+  }
+  return out;
+}
+
+function noteUnknownField(q, x, name) {
+  let best = name.length < 4 ? 2 : 3, near = "";
+  for (const f of x.facets) {
+    const d = distance(lower(name), f.n, 2);
+    if (d < best) [best, near] = [d, f.n];
+  }
+  q.note("field", `no field is called "${name}", ` + (near ? `did you mean "${near}"?` : `fields are ${x.facets.map((f) => f.n).join(", ")}`), near);
+}
+
+function exclude(q, text) {
+  const words = tokenize(text);
+  if (words.length) q.excluded.push(words);
+}
+
+function readItem(q, x, text, negated) {
+  const name = fieldName(text), facet = name && findFacet(x, lower(name));
+  let item = text;
+  if (name && !facet) {
+    noteUnknownField(q, x, name);
+    item = text.slice(name.length + 1);
+  }
+  if (facet) {
+    const any = readValues(text.slice(name.length + 1));
+    if (any.length) q.filters.push({ name: facet.n, negated, any });
+  } else if (negated) exclude(q, item);
+  else addWords(q, item);
+}
+
+export function parse(q, x, text) {
+  let last = "";
+  for (let i = 0; i < text.length;) {
+    let negated = false;
+    if (isBlankByte(text, i)) {
+      i++;
+      continue;
+    }
+    if (text[i] === "-" && i + 1 < text.length && !isBlankByte(text, i + 1)) {
+      negated = true;
+      i++;
+    }
+    if (text[i] === '"') {
+      let end = text.indexOf('"', i + 1);
+      if (end < 0) end = text.length;
+      const phrase = text.slice(i + 1, end);
+      if (negated) exclude(q, phrase);
+      else {
+        const words = tokenize(phrase, true);
+        addWords(q, phrase);
+        if (words.length) q.phrases.push(words);
+      }
+      last = "";
+      i = end + (end < text.length ? 1 : 0);
+      continue;
+    }
+    const before = q.words.length, end = itemEnd(text, i);
+    readItem(q, x, text.slice(i, end), negated);
+    last = q.words.length > before ? q.words[q.words.length - 1].text : "";
+    i = end;
+  }
+  // Descriptions are indexed without stop words, so they can only be asked for alone.
+  const kept = q.words.filter((w) => !isStopWord(w.text));
+  if (kept.length) q.words = kept;
+  const end = q.words[q.words.length - 1];
+  if (end && last && /[A-Za-z0-9\x80-\xff]$/.test(text) && end.text === last) end.typed = true;
+}

@@ -1,0 +1,331 @@
+// From the words of a query to documents in order, as src/render/search_expand.c and search_rank.c do it with the same numbers.
+import {compareVersions, distance, fromBytes, stem, toBytes, tokenize, valueId} from "./search_text.js";
+import {eachPosting, findToken, kindOf, lastPart, lowerBound, readFacet, readPostings, readRecord, shardOf, weightOf} from "./search_index.js";
+
+const TOKENS = 12, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, BLOCKS = 16, FEW = 3;
+const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
+const NEIGHBOURS = 4;
+const isPair = (token) => token.includes("+");
+const beginQuality = (more) => Math.max(BEGINS_LEAST, BEGINS - more);
+
+function add(x, list, token, quality) {
+  const old = list.find((t) => t.token === token);
+  if (old) old.quality = Math.max(old.quality, quality);
+  else list.push({ token, quality, df: x.df[token] });
+}
+
+function addStems(x, word, list) {
+  if (word.length < 4) return;
+  const start = word.slice(0, 3), same = stem(word);
+  for (let i = lowerBound(x.tokens, start); i < x.tokens.length && x.tokens[i].startsWith(start); i++)
+    if (!isPair(x.tokens[i]) && stem(x.tokens[i]) === same) add(x, list, i, x.tokens[i] === word ? SAME : STEM);
+}
+
+// Tokens of the same word: it and those with its stem.
+function sameWord(x, word) {
+  const list = [], i = findToken(x, word);
+  if (i >= 0) add(x, list, i, SAME);
+  addStems(x, word, list);
+  return list;
+}
+
+function addTypos(x, word, list) {
+  const limit = word.length > 7 ? 2 : 1;
+  if (word.length < 4) return;
+  x.tokens.forEach((token, i) => {
+    if (isPair(token)) return;
+    const d = distance(word, token, limit);
+    if (d === 1 || (d === 2 && limit === 2 && token[0] === word[0])) add(x, list, i, d === 1 ? TYPO : TYPOS);
+    else if (token.length > word.length && token.includes(word)) add(x, list, i, PART);
+  });
+}
+
+function expandWord(x, w) {
+  const list = [], word = w.text, same = findToken(x, word);
+  let least = Infinity;
+  w.cap = 0;
+  if (w.typed || word.length > 2)
+    for (let i = lowerBound(x.tokens, word), k = 0; i < x.tokens.length && k < PREFIXES && x.tokens[i].startsWith(word); i++, k++) {
+      const more = x.tokens[i].length - word.length;
+      if (!more || isPair(x.tokens[i])) continue;
+      least = Math.min(least, more);
+      list.push({ token: i, quality: beginQuality(more), df: x.df[i] });
+    }
+  if (same >= 0) {
+    add(x, list, same, SAME);
+    w.cap = weightOf(x, x.df[same]);
+  }
+  addStems(x, word, list);
+  let known = list.some((t) => t.quality >= STEM);
+  for (const s of x.synonyms) {
+    if (s.words.length > 1) continue;
+    const other = s.word === word ? s.token : stem(s.token) === stem(word) ? s.word : "";
+    const token = other ? findToken(x, other) : -1;
+    if (token < 0) continue;
+    add(x, list, token, SYNONYM);
+    known = true;
+  }
+  if (!known && !(w.typed ? least < Infinity : least <= 3)) addTypos(x, word, list);
+  // the best ones, in few shards
+  list.sort((a, b) => b.quality - a.quality || b.df - a.df || a.token - b.token);
+  const shards = new Set(), most = w.typed ? SHARDS + 1 : SHARDS;
+  w.single = list.slice(0, TOKENS).filter(({ token }) => {
+    const shard = shardOf(x, token);
+    if (!shards.has(shard) && shards.size === most) return false;
+    shards.add(shard);
+    return true;
+  });
+  w.df = w.single.reduce((sum, t) => sum + t.df, 0);
+  w.joined = [];
+}
+
+function addJoined(x, words, first, n, token, quality) {
+  if (token < 0) return;
+  for (let i = first; i < first + n; i++) if (words[i].joined.length < JOINED) add(x, words[i].joined, token, quality);
+}
+
+// "merge+request" for the neighbours merge, request; also with another form or only the beginning of the second.
+function joinPair(x, words, i) {
+  const next = words[i + 1], start = words[i].text + "+";
+  addJoined(x, words, i, 2, findToken(x, words[i].text + next.text), GLUED);
+  for (let t = lowerBound(x.tokens, start); t < x.tokens.length && x.tokens[t].startsWith(start); t++) {
+    const second = x.tokens[t].slice(start.length);
+    if (second === next.text) addJoined(x, words, i, 2, t, SAME);
+    else if (stem(second) === stem(next.text)) addJoined(x, words, i, 2, t, STEM);
+    else if (next.typed && second.startsWith(next.text) && !isPair(second))
+      addJoined(x, words, i, 2, t, beginQuality(second.length - next.text.length));
+  }
+}
+
+// mr for "merge request" and the other way round.
+function joinSynonyms(x, words, i) {
+  for (const s of x.synonyms) {
+    const n = s.words.length;
+    if (n < 2) continue;
+    if (s.word === words[i].text) addJoined(x, words, i, 1, findToken(x, s.token), SYNONYM);
+    if (i + n > words.length || !s.words.every((word, k) => stem(word) === stem(words[i + k].text))) continue;
+    addJoined(x, words, i, n, findToken(x, s.token), SAME);
+    addJoined(x, words, i, n, findToken(x, s.word), SYNONYM);
+  }
+}
+
+// The most similar words of the dictionary, at most three.
+function nearest(x, word) {
+  const limit = word.length < 6 ? 2 : 3, all = [];
+  x.tokens.forEach((token, i) => {
+    const d = isPair(token) ? limit + 1 : distance(word, token, limit);
+    if (d <= limit && d < word.length) all.push([d, -x.df[i], i]);
+  });
+  all.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
+  return all.slice(0, 3).map((row) => fromBytes(x.tokens[row[2]]));
+}
+
+// "a, b or c"
+const orWords = (all) => all.map((word, i) => (i ? (i + 1 < all.length ? ", " : " or ") : "") + word).join("");
+
+// Finds the words' tokens; words nobody has are left out and named in a notice.
+export function expand(q, x) {
+  const words = q.words;
+  for (const w of words) expandWord(x, w);
+  words.forEach((w, i) => {
+    if (i + 1 < words.length) joinPair(x, words, i);
+    joinSynonyms(x, words, i);
+  });
+  q.words = words.filter((w) => {
+    if (w.single.length || w.joined.length) return true;
+    const near = nearest(x, w.text);
+    q.note("word", `nothing contains "${fromBytes(w.text)}"` + (near.length ? `, did you mean ${orWords(near)}?` : ""), near);
+    return false;
+  });
+}
+
+// What must be read whatever it costs, then words from the rarest on as long as they fit.
+async function choose(q, x) {
+  const used = new Set();
+  let loaded = 0;
+  const shards = (list) => [...new Set(list.map((t) => shardOf(x, t.token)))].filter((s) => !used.has(s));
+  const cost = (list) => shards(list).reduce((sum, s) => sum + x.sizes[s], 0);
+  const use = (list) => {
+    loaded += cost(list);
+    for (const s of shards(list)) used.add(s);
+  };
+  for (const words of q.excludedTokens) words.forEach(use);
+  for (const w of q.words) use(w.joined);
+  const order = q.words.map((w, i) => [w, i]).sort((a, b) => a[0].df - b[0].df || a[1] - b[1]);
+  order.forEach(([w], k) => {
+    w.left = k > 0 && loaded + cost(w.single) > BUDGET;
+    w.weak = w.left && !w.joined.length;
+    if (!w.left) use(w.single);
+  });
+  await Promise.all([...used].map((s) => readPostings(x, s)));
+}
+
+function scoreWords(q, x, score, cover) {
+  const best = new Uint32Array(x.n);
+  let factor = 0;
+  const take = (doc, impact) => {
+    const v = factor * (impact + 1);
+    if (best[doc] < v) best[doc] = v;
+  };
+  const scoreTokens = (list, cap) => {
+    for (const t of list) {
+      const weight = weightOf(x, t.df);
+      factor = t.quality * (cap && weight > cap ? cap : weight);
+      eachPosting(x, t.token, take);
+    }
+  };
+  q.words.forEach((w, i) => {
+    if (w.weak) return;
+    if (!w.left) scoreTokens(w.single, w.cap);
+    scoreTokens(w.joined, w.cap ? w.cap + NEIGHBOURS : 0);
+    for (let d = 0; d < x.n; d++) {
+      if (!best[d]) continue;
+      score[d] += best[d];
+      cover[d] |= 1 << i;
+      best[d] = 0;
+    }
+  });
+}
+
+function countBits(bits) {
+  let n = 0;
+  for (; bits; bits &= bits - 1) n++;
+  return n;
+}
+
+const byRank = (a, b) => b.words - a.words || b.score - a.score || a.id - b.id;
+
+// Documents with all words; where these are few, with one word less, and so on.
+function find(q, x, allowed) {
+  const score = new Uint32Array(x.n), cover = new Uint16Array(x.n);
+  scoreWords(q, x, score, cover);
+  const all = q.words.reduce((n, w) => n + !w.weak, 0);
+  const collect = (least) => {
+    const out = [];
+    for (let d = 0; d < x.n; d++) {
+      const words = allowed[d] ? countBits(cover[d]) : 0;
+      if (words && words >= least) out.push({ id: d, score: score[d], words });
+    }
+    return out;
+  };
+  let least = all, hits = collect(least);
+  while (hits.length < FEW && least > 1) hits = collect(--least);
+  if (least < all && hits.length) {
+    const lacking = q.words.filter((w, i) => !w.weak && hits.some((h) => h.words < all && !((cover[h.id] >> i) & 1)));
+    const texts = lacking.map((w) => fromBytes(w.text));
+    if (texts.length) q.note("lacking", `few results have all words, the others lack ${orWords(texts.map((t) => `"${t}"`))}`, texts);
+  }
+  return hits.sort(byRank);
+}
+
+async function recordWords(x, id) {
+  const record = await readRecord(x, id), key = toBytes(record.key);
+  return {
+    key: tokenize(key, true),
+    last: tokenize(lastPart(x.kinds[kindOf(x, id)], key), true),
+    text: tokenize(toBytes(record.description), true),
+  };
+}
+
+const hasPhrase = (text, phrase) => text.some((_, i) => phrase.every((word, k) => text[i + k] === word));
+
+// Looks for phrases in as many record blocks as hits are wanted and a few more; later documents count as hits nobody looked at.
+async function keepPhrases(q, x, hits, wanted) {
+  const seen = new Set(), out = [];
+  for (let i = 0; i < hits.length; i++) {
+    const block = (hits[i].id / x.b) | 0;
+    if (!seen.has(block) && seen.size === BLOCKS + wanted) {
+      q.about = true;
+      q.unseen = hits.length - i;
+      break;
+    }
+    seen.add(block);
+    const words = await recordWords(x, hits[i].id);
+    if (q.phrases.every((p) => hasPhrase(words.key, p) || hasPhrase(words.text, p))) out.push(hits[i]);
+  }
+  return out;
+}
+
+async function sortWindow(q, x, hits) {
+  const window = hits.slice(0, WINDOW), sets = q.words.map((w) => new Set(w.single.map((t) => x.tokens[t.token])));
+  const has = (i, text) => text.some((word) => sets[i].has(word));
+  const near = (i, text) => text.some((word, k) => k + 1 < text.length && sets[i].has(word) && sets[i + 1].has(text[k + 1]));
+  const records = await Promise.all(window.map((h) => recordWords(x, h.id)));
+  window.forEach((h, r) => {
+    const { key, last, text } = records[r], base = h.score;
+    const matched = last.filter((word) => sets.some((set) => set.has(word))).length;
+    if (last.length) h.score += Math.floor((Math.floor(base / 4) * matched) / last.length);
+    q.words.forEach((w, i) => {
+      if (w.weak) h.score += has(i, key) ? SAME * (w.cap || 1) * 5 : has(i, text) ? SAME * (w.cap || 1) * 2 : 0;
+      if (i + 1 < q.words.length) h.score += near(i, key) ? base >> 4 : near(i, text) ? base >> 5 : 0;
+    });
+  });
+  return window.sort(byRank).concat(hits.slice(WINDOW));
+}
+
+function passesRange(c, value) {
+  const low = compareVersions(value, c.value);
+  if (c.kind === "<") return low < 0;
+  if (c.kind === "<=") return low <= 0;
+  if (c.kind === ">") return low > 0;
+  if (c.kind === ">=") return low >= 0;
+  return low >= 0 && compareVersions(value, c.to) <= 0;
+}
+
+function noteUnknownValue(q, f, ids, value) {
+  const id = valueId(value);
+  let best = id.length < 4 ? 2 : 4, near = "";
+  f.values.forEach((text, i) => {
+    const d = distance(id, ids[i], 3);
+    if (d < best) [best, near] = [d, text];
+  });
+  q.note("value", `no ${f.name} is called "${fromBytes(value)}"` + (near ? `, did you mean "${near}"?` : ""), near);
+}
+
+function applyFilter(q, x, filter, f, allowed) {
+  const values = f.values.map(toBytes), ids = values.map(valueId), labels = f.labels.map((label) => label && valueId(toBytes(label)));
+  const marks = new Uint8Array(values.length);
+  for (const c of filter.any) {
+    const id = valueId(c.value);
+    let found = false;
+    values.forEach((value, i) => {
+      const one = c.kind ? /[0-9]/.test(value) && passesRange(c, value) : ids[i] === id || (f.labels[i] && labels[i] === id);
+      if (one) found = marks[i] = 1;
+    });
+    if (!found && !c.kind) noteUnknownValue(q, f, ids, c.value);
+  }
+  const sets = f.sets.map((set) => set.some((v) => marks[v]));
+  for (let d = 0; d < x.n; d++) if (sets[f.set[d]] === filter.negated) allowed[d] = 0;
+}
+
+function leaveOut(x, words, allowed) {
+  const count = new Uint8Array(x.n);
+  words.forEach((list, i) => {
+    for (const t of list) eachPosting(x, t.token, (doc) => { if (count[doc] === i) count[doc] = i + 1; });
+  });
+  for (let d = 0; d < x.n; d++) if (count[d] === words.length) allowed[d] = 0;
+}
+
+// Which documents pass all filters and are not excluded.
+export async function findAllowed(q, x) {
+  const allowed = new Uint8Array(x.n).fill(1);
+  q.excludedTokens = q.excluded.map((words) => words.map((word) => sameWord(x, word)));
+  const facets = await Promise.all(q.filters.map((filter) => readFacet(x, filter.name)));
+  q.filters.forEach((filter, i) => applyFilter(q, x, filter, facets[i], allowed));
+  await Promise.all(q.excludedTokens.flat(2).map((t) => readPostings(x, shardOf(x, t.token))));
+  for (const words of q.excludedTokens) leaveOut(x, words, allowed);
+  return allowed;
+}
+
+// Documents that have the words, best first; without words all that are allowed.
+export async function rank(q, x, allowed, wanted) {
+  let hits = [];
+  if (q.words.length) {
+    await choose(q, x);
+    hits = find(q, x, allowed);
+  } else for (let d = 0; d < x.n; d++) if (allowed[d]) hits.push({ id: d, score: 0, words: 0 });
+  if (q.phrases.length) hits = await keepPhrases(q, x, hits, wanted);
+  if (q.words.length) hits = await sortWindow(q, x, hits);
+  q.about = q.about || q.words.some((w) => w.left);
+  return hits;
+}

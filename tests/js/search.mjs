@@ -1,0 +1,46 @@
+// What the tests of search share: the engine over a built site, and the program's answers to the same queries.
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import vm from "node:vm";
+import { openIndex } from "../../static/search.js";
+
+export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const dictum = process.env.DICTUM ?? join(top, "build/release/dictum");
+const batch = join(dirname(dictum), "tools/search_batch");
+
+// Builds the site of a work tree and returns the folder of its index.
+export function build(dir, out) {
+  const run = spawnSync(dictum, ["-C", dir, "build", "--worktree", "-q", "-o", out], { encoding: "utf8", maxBuffer: 64 << 20 });
+  if (run.status !== 0) throw new Error(`dictum build: ${run.stderr}`);
+  return join(out, "i", readdirSync(join(out, "i"))[0]);
+}
+
+// The arguments of the one call a shard is.
+export function readShard(folder, name) {
+  const text = readFileSync(join(folder, `${name}.js`), "latin1");
+  let args;
+  vm.runInNewContext(text, { mm_: (...all) => { args = all; } });
+  return args[0] === "root" ? [args[1]] : args.slice(1);
+}
+
+export async function open(folder, onLoad = () => {}) {
+  return openIndex(async (name) => {
+    onLoad(name);
+    return readShard(folder, name);
+  });
+}
+
+// The program's answers, one for each query.
+export function answers(dir, queries) {
+  const run = spawnSync(batch, ["--worktree"], { cwd: dir, input: queries.map((q) => q + "\n").join(""), encoding: "utf8", maxBuffer: 256 << 20 });
+  if (run.status !== 0) throw new Error(`search_batch: ${run.error ?? run.stderr}`);
+  return run.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+}
+
+// The engine's answer in the form of the program's.
+export async function ask(index, query, options = { limit: 20 }) {
+  const r = await index.query(query, options);
+  return { total: r.total, about: r.about, notices: r.notices.map((n) => n.text), hits: r.hits.map((h) => [h.kind, h.key, h.score, h.url]) };
+}

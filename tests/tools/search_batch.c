@@ -1,0 +1,94 @@
+/* Answers many queries over one dictionary: the words of the command line are options of `dictum search`, each line of standard input is a query
+   and becomes a line of JSON: {"total":1,"about":false,"notices":["..."],"hits":[["metric","counts.x",812], ...]}. For the tests of ranking. */
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/guides.h"
+#include "doc/json.h"
+#include "site/search.h"
+
+enum { MAX_LINE = 4096 };
+
+static void put_result(struct buf *out, const struct search_index *x, const struct search_result *r)
+{
+	struct json j;
+
+	json_init(&j, out, false);
+	json_begin(&j, '{');
+	json_key(&j, "total");
+	json_uint(&j, r->total);
+	json_key(&j, "about");
+	json_bool(&j, r->is_about);
+	json_key(&j, "notices");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < r->notices.n; i++)
+		json_str(&j, r->notices.v[i]);
+	json_end(&j);
+	json_key(&j, "hits");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < r->hits.n; i++) {
+		struct search_record record = search_record(x, r->hits.v[i].id);
+
+		json_begin(&j, '[');
+		json_str(&j, record.kind);
+		json_str(&j, record.key);
+		json_uint(&j, r->hits.v[i].score);
+		json_str(&j, record.url);
+		json_end(&j);
+	}
+	json_end(&j);
+	json_end(&j);
+	buf_byte(out, '\n');
+}
+
+static void answer(const struct search_index *x, str query)
+{
+	struct search_options o = { .limit = 20 };
+	struct arena a;
+	struct buf out = { .a = &a };
+	struct search_result r;
+
+	arena_init(&a, 0);
+	search_query(x, query, &o, &a, &r);
+	put_result(&out, x, &r);
+	(void)fwrite(out.p, 1, out.n, stdout); /* a reader that went away sees too few lines */
+	arena_free(&a);
+}
+
+static bool answer_all(struct run *r, struct err *e)
+{
+	struct site_files guides = { .all = { 0 } };
+	const struct search_index *x;
+	char line[MAX_LINE];
+
+	if (!run_pipeline(r, e) || !guides_read(r, &guides, e))
+		return false;
+	x = site_search(&(struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
+	                                             .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers },
+	                r->a);
+	while (fgets(line, sizeof line, stdin))
+		answer(x, str_cut(str_from_z(line), '\n').head);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena a;
+	struct args args = { .options = { 0 } };
+	struct err e = { .text = "" };
+	struct run *r;
+	str *words;
+	bool ok;
+
+	arena_init(&a, 0);
+	words = arena_array(&a, (size_t)argc, str);
+	for (int i = 1; i < argc; i++)
+		words[i - 1] = str_from_z(argv[i]);
+	r = arena_new(&a, struct run);
+	ok = args_parse(&cmd_search, words, (size_t)argc - 1, &a, &args, &e) && run_open(r, &args, RUN_COMMIT, &a, &e) && answer_all(r, &e);
+	if (!ok)
+		(void)fprintf(stderr, "%s\n", e.text);
+	run_close(r);
+	arena_free(&a);
+	return ok ? 0 : 3;
+}
