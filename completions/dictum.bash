@@ -2,7 +2,7 @@
 
 _dictum() {
 	local cur prev command word
-	local commands='build lint show list explain validate schema init'
+	local commands='build lint show list search explain validate schema init'
 	local general='--color --quiet --verbose --help --version'
 	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
 	local source='--directory --config --rev --worktree --jobs'
@@ -28,7 +28,7 @@ _dictum() {
 		case $command in
 		lint) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
 		schema) mapfile -t COMPREPLY < <(compgen -W 'json' -- "$cur") ;;
-		list | show) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
+		list | show | search) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
 		esac
 		return ;;
@@ -38,7 +38,7 @@ _dictum() {
 	--rule)
 		mapfile -t COMPREPLY < <(compgen -S = -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
 		return ;;
-	--base-url | --jobs | --owner | --path | --map | --set) return ;;
+	--base-url | --jobs | --owner | --limit | --path | --map | --set) return ;;
 	esac
 
 	case $command in
@@ -47,6 +47,7 @@ _dictum() {
 	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	show) word="--kind --path --format $source $general" ;;
 	list) word="--kind --status --owner --format $source $general" ;;
+	search) word="--kind --limit --format $source $general" ;;
 	explain) word="--directory --config --list --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;
 	schema) word="--format $source $general" ;;

@@ -105,7 +105,7 @@ static void put_notices(const struct args *args, const struct search_result *r)
 	for (size_t i = 0; i < r->notices.n; i++)
 		out_note(args, "%.*s", STR_ARG(r->notices.v[i]));
 	if (r->total > r->hits.n)
-		out_note(args, "%s%zu results, the first %zu are shown", r->is_about ? "about " : "", r->total, r->hits.n);
+		out_note(args, "showing %zu of %s%zu results", r->hits.n, r->is_about ? "about " : "", r->total);
 	else if (!r->total)
 		out_note(args, "nothing found");
 }
