@@ -10,7 +10,7 @@ enum {
 	BAR_STEP = 28,
 	TEXT_DROP = 15, /* from the top of a bar to the line its text stands on */
 	CELL = 8,       /* a narrow character, rounded up */
-	LABEL_MIN = 56,
+	LABEL_MIN = 64,
 	LABEL_MAX = 168,
 	SPACE = 8, /* between label, bar and value */
 
