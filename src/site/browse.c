@@ -169,7 +169,11 @@ static void file_under(struct facet *f, struct entry *e, str value, struct arena
 		v = value_add(f, e, value, a);
 	if (v->entries.n && v->entries.v[v->entries.n - 1] == e)
 		return;
+	if (!v->entries.n || v->entries.v[v->entries.n - 1]->kind != e->kind)
+		v->n_of_kind = 0;
 	*vec_push(&v->entries, a) = e;
+	if (v->n_of_kind++ < FACET_MAX_LISTED)
+		*vec_push(&v->listed, a) = e;
 	v->by_status[e->status]++;
 }
 

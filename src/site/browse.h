@@ -7,6 +7,7 @@
 enum {
 	FACET_MAX_VALUES = 2000, /* a field with more different values is no way to browse */
 	FACET_MAX_BYTES = 200,   /* a longer value is prose */
+	FACET_MAX_LISTED = 10000, /* entries of a kind on the pages of a value: what nearly all have needs no second list of all */
 	FILTER_MAX_VALUES = 10,  /* of a facet beside a list; its index has all of them */
 	NAMESPACE_DEPTH = 3      /* parts of a key that have pages */
 };
@@ -15,6 +16,8 @@ struct facet_value {
 	str value, word, help; /* value: as definitions write it; a status by its word */
 	size_t rank;           /* place among the values that the dialect names; behind them: all others */
 	VEC(struct entry *) entries; /* in dictionary order */
+	VEC(struct entry *) listed;  /* the first ones of each kind */
+	size_t n_of_kind;            /* while gathering: entries of the kind at hand */
 	size_t by_status[STATUS_COUNT];
 	size_t above; /* of a ladder: entries that the rung below does not have */
 	const struct facet_value *below;

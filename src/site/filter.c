@@ -24,9 +24,11 @@ static void shorten(struct filter *f, struct site *s)
 	f->more = str_fmt(s->a, "%zu", n);
 }
 
-/* The page of a value that its entries of one kind begin on; `at`: of one kind among all. */
-static str section_url(const struct facet *f, const struct facet_value *v, const struct kind *k, struct stretch at, struct arena *a)
+/* The page of a value that its entries of one kind begin on. */
+static str section_url(struct site *s, const struct facet *f, const struct facet_value *v, const struct kind *k)
 {
+	struct stretch at = site_stretch(s, v->listed.v, v->listed.n, k);
+	struct arena *a = s->a;
 	str url = url_value(f->folder, v->value, list_page_of(at.from), a);
 
 	return at.from ? str_fmt(a, "%.*s#%.*s", STR_ARG(url), STR_ARG(k->folder)) : url;
@@ -53,7 +55,7 @@ static void add_facet(struct site *s, struct filters *all, const struct facet *f
 		if (at.n)
 			*vec_push(&f->items, s->a) = (struct filter_item){
 				.text = v->word,
-				.url = k ? section_url(facet, v, k, at, s->a) : url_value(facet->folder, v->value, 1, s->a),
+				.url = k ? section_url(s, facet, v, k) : url_value(facet->folder, v->value, 1, s->a),
 				.n = at.n,
 			};
 	}

@@ -217,6 +217,7 @@ struct listing {
 	void (*more)(struct page *p, struct view *row, const struct entry *e); /* adds to a row; may be NULL */
 	page_url_fn *url;
 	const void *arg;
+	size_t all; /* entries there are; more than n where the pages end before them */
 };
 void view_listing(struct page *p, const struct listing *l);
 /* Links to the other values of a facet, as the list filters; `here`: URL of the value shown. */

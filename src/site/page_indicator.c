@@ -273,7 +273,7 @@ bool page_indicator(struct page *p, const void *arg)
 	const struct facet *f = part->facet;
 	const struct facet_value *v = part->value;
 	const struct listing l = {
-		.entries = v->entries.v, .n = v->entries.n, .page = part->page, .url = indicator_url, .arg = part
+		.entries = v->listed.v, .n = v->listed.n, .all = v->entries.n, .page = part->page, .url = indicator_url, .arg = part
 	};
 	str total = entries_words(p, v->entries.v, v->entries.n);
 	str name =

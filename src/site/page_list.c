@@ -103,6 +103,7 @@ void view_listing(struct page *p, const struct listing *l)
 
 	view_text(p->view, "page_text", l->page > 1 ? page_number(p, l->page) : (str){ 0 }, p->a);
 	view_pager(p, l->page, l->n ? list_page_of(l->n - 1) : 1, l->url, l->arg);
+	view_text(p->view, "most", l->all > l->n ? page_number(p, FACET_MAX_LISTED) : (str){ 0 }, p->a);
 	view_kinds(p, l);
 	tables = view_list(p->view, "tables", p->a);
 	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
@@ -127,7 +128,7 @@ bool page_list(struct page *p, const void *arg)
 {
 	const struct list_part *part = arg;
 	const struct kind_pages *k = part->kind;
-	struct listing l = { k->entries, k->n, part->page, NULL, k, NULL, list_url, k->kind };
+	struct listing l = { .entries = k->entries, .n = k->n, .page = part->page, .marked = k, .url = list_url, .arg = k->kind };
 	str name = k->kind->title;
 
 	if (part->page > 1)

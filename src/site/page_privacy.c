@@ -193,7 +193,7 @@ bool page_category(struct page *p, const void *arg)
 	const struct facet_value *v = part->value;
 	const struct privacy *text = site_privacy(p->site, v->value);
 	const struct listing l = {
-		.entries = v->entries.v, .n = v->entries.n, .page = part->page, .url = category_url, .arg = part
+		.entries = v->listed.v, .n = v->listed.n, .all = v->entries.n, .page = part->page, .url = category_url, .arg = part
 	};
 	str title = title_of(text, v->word), collected = collected_words(p, v), summary = summary_of(p, v->value);
 	size_t removed = v->by_status[STATUS_REMOVED];

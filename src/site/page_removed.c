@@ -20,7 +20,7 @@ bool page_removed(struct page *p, const void *arg)
 {
 	const struct removed_part *part = arg;
 	const struct site *s = p->site;
-	struct listing l = { s->removed.v, s->removed.n, part->page, NULL, NULL, view_removal, removed_url, NULL };
+	struct listing l = { .entries = s->removed.v, .n = s->removed.n, .page = part->page, .more = view_removal, .url = removed_url };
 	str total = entries_words(p, s->removed.v, s->removed.n), name = STR("Removed");
 
 	if (part->page > 1)

@@ -89,12 +89,15 @@ bool page_value(struct page *p, const void *arg)
 	const struct value_part *part = arg;
 	const struct facet *f = part->facet;
 	const struct facet_value *v = part->value;
-	struct listing l = { v->entries.v, v->entries.n, part->page, f->field->n_ladder ? f->field : NULL, NULL, NULL, value_url, part };
+	struct listing l = {
+		.entries = v->listed.v, .n = v->listed.n, .page = part->page, .url = value_url, .arg = part, .all = v->entries.n,
+	};
 	str total = entries_words(p, v->entries.v, v->entries.n);
 	str name = str_fmt(p->a, "%.*s: %.*s", STR_ARG(f->field->title), STR_ARG(v->word));
 
 	if (!str_eq(v->word, v->value)) /* titles tell "Free" from what is called so */
 		name = str_fmt(p->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(v->value));
+	l.column = f->field->n_ladder ? f->field : NULL;
 	page_begin(p, numbered_name(p, name, part->page), str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
 	view_heading(p, f, v);
 	view_text(p->view, "total", total, p->a);

@@ -203,7 +203,7 @@ static void plan_value(struct builder *b, const struct facet *f, const struct fa
 	const struct facet_pages pages = pages_of(f);
 	struct arena *a = b->site.a;
 
-	for (size_t page = 1; page <= list_page_of(v->entries.n - 1); page++) {
+	for (size_t page = 1; page <= list_page_of(v->listed.n - 1); page++) {
 		struct value_part *part = arena_new(a, struct value_part);
 
 		*part = (struct value_part){ f, v, page };

@@ -135,6 +135,26 @@ static void a_field_of_too_many_values_is_no_way_to_browse(void **state)
 	sample_end(&s);
 }
 
+static void what_very_many_have_is_listed_up_to_a_limit(void **state)
+{
+	struct facets all = { 0 };
+	const struct facet_value *active;
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	for (size_t i = 0; i < FACET_MAX_LISTED; i++)
+		add(&s, "events", str_z(str_fmt(&s.a, "e%05zu", i), &s.a), str_z(str_fmt(&s.a, "category: c\naction: e%05zu\n", i), &s.a));
+	for (size_t i = 0; i <= FACET_MAX_LISTED; i++)
+		add(&s, "metrics/counts_all", str_z(str_fmt(&s.a, "m%05zu", i), &s.a), str_z(str_fmt(&s.a, "key_path: m%05zu\n", i), &s.a));
+	sample_link(&s);
+	active = value(gather(&s, &all, "status"), 0, "active", 2 * FACET_MAX_LISTED + 1);
+	assert_int_equal(active->listed.n, 2 * FACET_MAX_LISTED);
+	assert_text(active->listed.v[FACET_MAX_LISTED - 1]->key, "m09999");
+	assert_text(active->listed.v[FACET_MAX_LISTED]->key, "c e00000");
+	sample_end(&s);
+}
+
 static void prose_is_no_value(void **state)
 {
 	struct facets all = { 0 };
@@ -243,6 +263,7 @@ int main(void)
 		cmocka_unit_test(a_facet_of_several_kinds_is_one_and_counts_a_value_once_per_entry),
 		cmocka_unit_test(entries_are_filed_under_what_their_status_means),
 		cmocka_unit_test(a_field_of_too_many_values_is_no_way_to_browse),
+		cmocka_unit_test(what_very_many_have_is_listed_up_to_a_limit),
 		cmocka_unit_test(prose_is_no_value),
 		cmocka_unit_test(prefixes_of_two_entries_or_more_are_namespaces),
 		cmocka_unit_test(parts_without_letters_are_no_namespaces),
