@@ -148,10 +148,11 @@ static void view_owner(struct page *p, const struct entry *e)
 void view_facts(struct page *p, const struct entry *e)
 {
 	const struct kind *k = e->kind;
-	struct view *facts = view_list(p->view, "facts", p->a);
+	struct view *facts;
 	str schema = entry_text(e, k->value_schema, p->a);
 
 	view_owner(p, e);
+	facts = view_list(p->view, "facts", p->a);
 	for (size_t i = 0; i < k->n_chips; i++)
 		if (!is_listed(k, k->chips[i]))
 			view_field_fact(p, facts, e, k->chips[i]);
