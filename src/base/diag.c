@@ -172,8 +172,15 @@ void diag_put_visible(struct buf *out, str s, const char *keep)
 {
 	for (size_t i = 0; i < s.n;) {
 		size_t from = i;
-		uint32_t c = utf8_next(s, &i);
+		uint32_t c;
 
+		while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7F)
+			i++;
+		buf_put(out, str_sub(s, from, i - from));
+		if (i == s.n)
+			break;
+		from = i;
+		c = utf8_next(s, &i);
 		if (c == UTF8_BAD)
 			buf_fmt(out, "\\x%02X", (unsigned char)s.p[from]);
 		else if (diag_is_invisible(c) && !(c && c < 0x80 && strchr(keep, (int)c)))

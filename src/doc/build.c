@@ -31,7 +31,9 @@ void build_start(struct build *b, struct arena *a, const struct doc_limits *limi
 	b->waiting.v = b->small;
 	b->waiting.n = 0;
 	b->waiting.cap = BUILD_SMALL;
-	memset(&b->open, 0, sizeof b->open);
+	b->open.v = b->small_open; /* depth is limited: it never grows */
+	b->open.n = 0;
+	b->open.cap = BUILD_MAX_DEPTH;
 }
 
 void build_end(struct build *b)

@@ -28,6 +28,7 @@ struct build {
 	waiting;          /* open collections and, after each, its children so far; maps: key, value, key, ... */
 	VEC(size_t) open; /* index into `waiting` of each open collection, outermost first */
 	struct node small[BUILD_SMALL];
+	size_t small_open[BUILD_MAX_DEPTH];
 };
 
 enum build_result { BUILD_OK, BUILD_TOO_MANY, BUILD_TOO_DEEP };

@@ -417,6 +417,8 @@ static bool match_path(const struct path_pattern *p, str path)
 
 bool glob_match(const struct glob *g, str path)
 {
+	if (g->fixed_folder.n && !(str_starts(path, g->fixed_folder) && path.n > g->fixed_folder.n && path.p[g->fixed_folder.n] == '/'))
+		return false; /* most patterns end here */
 	for (size_t i = 0; i < g->alternatives.n; i++)
 		if (match_path(&g->alternatives.v[i], path))
 			return true;
