@@ -147,7 +147,7 @@ valid() {
 	[[ $output == *$esc* ]]
 	NO_COLOR=1 dictum -C r lint --color=always
 	[[ $output == *$esc* ]]
-	command -v script >/dev/null || skip "no program makes a terminal here"
+	script -qec true /dev/null >/dev/null 2>&1 || skip "no program makes a terminal here"
 	in_terminal() { script -qec "$1 $DICTUM -C r lint" /dev/null; }
 	unset NO_COLOR
 	export TERM=xterm
