@@ -1,72 +1,100 @@
-// Conveniences only; every page is complete without this file. One classic script, so that it also runs from the disk.
-(() => {
-  "use strict";
-  const root = document.documentElement;
-  const status = document.querySelector("[role=status]");
+// Conveniences only; every page is complete without this file. The site gets it and what it imports as one classic script, so that it also
+// runs from the disk.
+import {form} from "./search_load.js";
+import {startSearchBox} from "./search_box.js";
+import {startSearchPage} from "./search_page.js";
 
-  function say(text) {
-    status.textContent = "";
-    setTimeout(() => { status.textContent = text; }, 50); // a change that follows at once may stay unread
-    setTimeout(() => { status.textContent = ""; }, 4000);
-  }
+const root = document.documentElement;
+const status = document.querySelector("[role=status]");
+let saying, unsaying;
 
-  // Where the clipboard is refused (old browsers, plain http) a selected text still can be copied.
-  async function copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const area = document.createElement("textarea");
-      area.value = text;
-      area.className = "vh";
-      document.body.append(area);
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      return done;
-    }
-  }
+function say(text) {
+  clearTimeout(saying);
+  clearTimeout(unsaying);
+  status.textContent = "";
+  if (!text) return;
+  saying = setTimeout(() => { status.textContent = text; }, 50); // a change that follows at once may stay unread
+  unsaying = setTimeout(() => { status.textContent = ""; }, 4000);
+}
 
-  for (const button of document.querySelectorAll("button.copy")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const text = button.dataset.copy ?? button.parentElement.querySelector("code").textContent;
-      const done = await copy(text);
-      say(done ? "Copied" : "The browser did not allow copying");
-      button.focus();
-      button.classList.toggle("done", done);
-      setTimeout(() => button.classList.remove("done"), 1500);
-    });
-  }
-
-  const themes = ["automatic", "light", "dark"];
-  const button = document.querySelector("button.theme");
-  let theme = "automatic";
+function recall(name, otherwise) {
   try {
-    theme = localStorage.getItem("dictum-theme") ?? theme;
-  } catch { /* storage may be forbidden */ }
-
-  function show() {
-    if (!themes.includes(theme)) theme = "automatic";
-    if (theme === "automatic") delete root.dataset.theme;
-    else root.dataset.theme = theme;
-    if (button) button.textContent = `Theme: ${theme}`;
+    return localStorage.getItem(`dictum-${name}`) ?? otherwise;
+  } catch {
+    return otherwise; // storage may be forbidden
   }
+}
+
+function keep(name, value) {
+  try {
+    localStorage.setItem(`dictum-${name}`, value);
+  } catch { /* then it lasts as long as the page */ }
+}
+
+// Where the clipboard is refused (old browsers, plain http) a selected text still can be copied.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "vh";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+for (const button of document.querySelectorAll("button.copy")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = button.dataset.copy ?? button.parentElement.querySelector("code").textContent;
+    const done = await copy(text);
+    say(done ? "Copied" : "The browser did not allow copying");
+    button.focus();
+    button.classList.toggle("done", done);
+    setTimeout(() => button.classList.remove("done"), 1500);
+  });
+}
+
+// A button that goes through the values of a preference.
+function startChoice(selector, name, title, values, value, apply) {
+  const button = document.querySelector(selector);
+  let chosen = values.includes(value) ? value : values[0];
+  const show = () => {
+    apply(chosen);
+    if (button) button.textContent = `${title}: ${chosen}`;
+  };
   show();
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      theme = themes[(themes.indexOf(theme) + 1) % themes.length];
-      try {
-        localStorage.setItem("dictum-theme", theme);
-      } catch { /* then it lasts as long as the page */ }
-      show();
-      say(`Theme: ${theme}`);
-    });
-  }
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    chosen = values[(values.indexOf(chosen) + 1) % values.length];
+    keep(name, chosen);
+    show();
+    say(button.textContent);
+  });
+}
 
-  // Wide screens show what small ones fold away; browsers without ::details-content need help with it.
-  if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
-    for (const side of document.querySelectorAll("details.side")) side.open = true;
-  }
-})();
+startChoice("button.theme", "theme", "Theme", ["automatic", "light", "dark"], recall("theme"), (theme) => {
+  if (theme === "automatic") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+});
+
+// Firefox looks for text in the page with this key.
+let shortcut = "on";
+startChoice("button.shortcut", "shortcut", "Key / for search", ["on", "off"], recall("shortcut", navigator.userAgent.includes("Firefox") ? "off" : "on"),
+  (value) => { shortcut = value; });
+
+if (form) {
+  startSearchBox(say, () => shortcut === "on");
+  startSearchPage(say);
+}
+
+// Wide screens show what small ones fold away; browsers without ::details-content need help with it.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
+  for (const side of document.querySelectorAll("details.side")) side.open = true;
+}

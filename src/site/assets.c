@@ -3,6 +3,7 @@
 #include "base/embed.h"
 #include "base/hash.h"
 #include "site/page.h"
+#include "site/script.h"
 
 static const char *const template_names[PAGE_TYPES] = {
 	[PAGE_HOME] = "home",
@@ -32,6 +33,7 @@ static const char *const template_names[PAGE_TYPES] = {
 	[PAGE_PROPERTY] = "property",
 	[PAGE_ABOUT] = "about",
 	[PAGE_NOT_FOUND] = "404",
+	[PAGE_SEARCH] = "search",
 	[PAGE_QUERY_PATH] = "query_path",
 	[PAGE_QUERY_EVENT] = "query_event",
 };
@@ -175,32 +177,63 @@ static bool add_own(struct site *s, const struct embedded *all, site_sink *sink,
 	return true;
 }
 
-/* Parts of scripts that no page names. */
-static bool is_module(str name)
+struct loader {
+	struct site *s;
+	struct embedded all;
+	site_sink *sink;
+	void *arg;
+	struct err *e;
+};
+
+static bool add_asset(const struct loader *l, str name, str bytes, str *url)
 {
-	return str_starts(name, STR("search")) && str_ends(name, STR(".js"));
+	*url = hashed_name(name, bytes, l->s->a);
+	return l->sink(l->arg, *url, bytes, l->e);
+}
+
+static bool is_script(str name)
+{
+	return str_ends(name, STR(".js"));
+}
+
+/* Ours are parts of two: one of every page, and the search engine, which is loaded when somebody is about to search. */
+static bool add_scripts(const struct loader *l)
+{
+	struct site *s = l->s;
+	VEC(struct script_module) modules = { 0 };
+	str js, engine;
+
+	for (size_t i = 0; i < l->all.names.n; i++) {
+		str name = l->all.names.v[i];
+
+		if (is_script(name))
+			*vec_push(&modules, s->a) =
+				(struct script_module){ name, bytes_of(&s->in->statics, STR("static/"), name, s->a) };
+	}
+	return script_join(modules.v, modules.n, STR("app.js"), s->a, &js, l->e) && add_asset(l, STR("app.js"), js, &s->js) &&
+	       script_join(modules.v, modules.n, STR("search_main.js"), s->a, &engine, l->e) &&
+	       add_asset(l, STR("search.js"), engine, &s->engine);
 }
 
 bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e)
 {
-	struct embedded all = list_embedded(STR("static/"), s->a);
+	struct loader l = { s, list_embedded(STR("static/"), s->a), sink, arg, e };
 	const struct {
 		const char *name;
 		str *url;
-	} known[] = { { "site.css", &s->css }, { "app.js", &s->js }, { "favicon.svg", &s->icon } };
+	} known[] = { { "site.css", &s->css }, { "favicon.svg", &s->icon } };
 
-	for (size_t i = 0; i < all.names.n; i++) {
-		if (is_module(all.names.v[i]))
+	for (size_t i = 0; i < l.all.names.n; i++) {
+		str name = l.all.names.v[i], url;
+
+		if (is_script(name))
 			continue;
-		str bytes = bytes_of(&s->in->statics, STR("static/"), all.names.v[i], s->a);
-		str url = hashed_name(all.names.v[i], bytes, s->a);
-
-		for (size_t j = 0; j < sizeof known / sizeof *known; j++)
-			if (str_eq_z(all.names.v[i], known[j].name))
-				*known[j].url = url;
-		if (!sink(arg, url, bytes, e))
+		if (!add_asset(&l, name, bytes_of(&s->in->statics, STR("static/"), name, s->a), &url))
 			return false;
+		for (size_t j = 0; j < sizeof known / sizeof *known; j++)
+			if (str_eq_z(name, known[j].name))
+				*known[j].url = url;
 	}
-	BUG_IF(!s->css.n || !s->js.n || !s->icon.n);
-	return add_own(s, &all, sink, arg, e);
+	BUG_IF(!s->css.n || !s->icon.n);
+	return add_scripts(&l) && add_own(s, &l.all, sink, arg, e);
 }

@@ -70,6 +70,7 @@ void page_begin(struct page *p, str name, str description, str section)
 	view_text(p->view, "css", s->css, p->a);
 	view_text(p->view, "js", s->js, p->a);
 	view_text(p->view, "icon", s->icon, p->a);
+	view_text(p->view, "engine", s->engine, p->a);
 	view_text(p->view, "search_root", s->search, p->a);
 	view_frame(p, section);
 }

@@ -49,6 +49,7 @@ enum page_type {
 	PAGE_PROPERTY,
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
+	PAGE_SEARCH,
 	PAGE_QUERY_PATH,  /* "Query it" where configuration has none: by the parts of a key */
 	PAGE_QUERY_EVENT, /* the same for kinds whose keys have no parts */
 	PAGE_TYPES
@@ -95,7 +96,7 @@ struct site {
 	str title, commit; /* commit: in short */
 	struct template_set *templates;
 	const struct template *template[PAGE_TYPES];
-	str css, js, icon; /* URLs */
+	str css, js, engine, icon; /* URLs; engine: the script that searches */
 	str search; /* folder of the search index, with a slash at its end */
 	struct kind_pages *kinds;
 	str *url, *excerpt; /* of entries, by index */
@@ -125,7 +126,7 @@ struct page {
 /* Renders what a page consists of into p->out; `arg` is whatever the job was planned with. */
 typedef bool page_fn(struct page *p, const void *arg);
 page_fn page_home, page_list, page_names, page_entry, page_owners, page_group, page_stages, page_stage, page_guides,
-	page_guide, page_health, page_rule, page_owner_health, page_about, page_not_found;
+	page_guide, page_health, page_rule, page_owner_health, page_about, page_not_found, page_search;
 page_fn page_properties, page_property;
 page_fn page_privacy, page_category, page_indicators, page_indicator; /* values_part, value_part */
 page_fn page_stats;

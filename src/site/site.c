@@ -135,7 +135,7 @@ static void plan(struct builder *b, struct jobs *jobs, str url, page_fn *make, c
 	*vec_push(&jobs->all, b->site.a) = (struct job){ url, make, arg };
 }
 
-/* A page for readers; the 404 page is none. */
+/* A page for readers; the pages of 404 and of search results have nothing of their own. */
 static void plan_page(struct builder *b, str url, page_fn *make, const void *arg)
 {
 	plan(b, &b->small, url, make, arg);
@@ -354,6 +354,7 @@ static void plan_all(struct builder *b)
 	plan_health(b);
 	plan_page(b, STR("about.html"), page_about, NULL);
 	plan(b, &b->small, STR("404.html"), page_not_found, NULL);
+	plan(b, &b->small, STR("search.html"), page_search, NULL);
 	plan(b, &b->small, STR("api/v1/index.json"), file_index, NULL);
 	plan(b, &b->small, STR("api/v1/schema.json"), file_schema, NULL);
 	if (b->site.in->lint_json.n)

@@ -154,10 +154,12 @@ static bool is_listed(str name, const char *words)
 
 static const char elements[] =
 	"!doctype html head meta title link script body a header div nav ul ol li main footer p code button h1 h2 h3 h4 h5 h6 span table "
-	"svg text rect path desc caption thead tbody tr th td details summary dl dt dd pre aside article section strong em time br wbr blockquote hr";
+	"svg text rect path desc caption thead tbody tr th td details summary dl dt dd pre aside article section strong em time br wbr blockquote hr "
+	"form label input noscript kbd";
 static const char attributes[] =
 	"html lang charset name content http-equiv rel href type src defer class aria-label aria-current id tabindex hidden role scope "
-	"viewBox x y width height d data-copy open datetime start";
+	"viewBox x y width height d data-copy open datetime start "
+	"action placeholder maxlength spellcheck autocapitalize data-up data-index data-engine";
 
 /* Resolves "../x.html" against the folder of `from`. */
 static str resolve(struct arena *a, str from, str link)
@@ -202,8 +204,10 @@ static void check_tag(struct fixture *f, str path, struct tag t)
 	while (next_attribute(&t, &name, &value)) {
 		if (!is_listed(name, attributes))
 			fail_msg("'%.*s' has an attribute '%.*s'", STR_ARG(path), STR_ARG(name));
-		if (str_eq_z(name, "href") || str_eq_z(name, "src"))
+		if (is_listed(name, "href src action data-engine"))
 			check_link(f, path, value);
+		if (str_eq_z(name, "data-index"))
+			check_link(f, path, str_fmt(&f->files_arena, "%.*sroot.js", STR_ARG(value)));
 		has_source = has_source || str_eq_z(name, "src");
 	}
 	assert_true(!is_script || has_source);
@@ -254,7 +258,7 @@ static void the_site_of_a_small_dictionary_is_complete(void **state)
 	static const char *const paths[] = {
 		"index.html", "metrics/index.html", "metrics/all.html", "metrics/counts.builds.html", "metrics/counts.builds_weekly.html",
 		"metrics/counts.builds_weekly.json", "events/index.html", "events/create_build.html", "owners/index.html",
-		"owners/pipelines.html", "health/index.html", "stages/index.html", "stages/verify.html", "about.html", "404.html", "api/v1/index.json",
+		"owners/pipelines.html", "health/index.html", "stages/index.html", "stages/verify.html", "about.html", "404.html", "search.html", "api/v1/index.json",
 		"api/v1/schema.json", "api/v1/metrics.json", "api/v1/events.json", "metrics.csv", "events.csv", "lint.json",
 	};
 	struct fixture f;

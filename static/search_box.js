@@ -1,0 +1,187 @@
+// The search box as a combobox (ARIA 1.2) over the form that is there without it. Focus stays in the input, the options are in a list below.
+import {addMarked, countOf, factsOf, form, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
+
+const SHOWN = 8, PAUSE = 40, QUIET = 1400, SLOW = 400; // options; milliseconds
+const UNSURE = ["word", "field", "value"]; // notices: the first hit is not simply what was meant
+
+// Whether the first hit has all that was asked for; filters alone put nothing first.
+function isSure({ hits: [hit], notices }) {
+  const has = (words) => words.every((word) => `${hit.key} ${hit.description}`.toLowerCase().includes(word));
+  return hit?.score > 0 && !notices.some(({ type, suggest }) => UNSURE.includes(type) || (type === "lacking" && !has(suggest)));
+}
+
+export function startSearchBox(say, wantsShortcut) {
+  const input = form.querySelector("input"), list = make("ul", "options");
+  let options = [], active = -1, turn = 0, timer, quiet, answered = "", first;
+
+  const text = () => input.value.trim();
+
+  function setActive(i) {
+    options[active]?.element.setAttribute("aria-selected", "false");
+    active = i;
+    options[i]?.element.setAttribute("aria-selected", "true");
+    options[i]?.element.scrollIntoView({ block: "nearest" });
+    if (options[i]) input.setAttribute("aria-activedescendant", options[i].element.id);
+    else input.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    turn++;
+    clearTimeout(timer);
+    clearTimeout(quiet);
+    list.hidden = true;
+    options = [];
+    answered = "";
+    setActive(-1);
+    input.setAttribute("aria-expanded", "false");
+    say("");
+  }
+
+  function go(option, apart) {
+    if (option.fill !== undefined) {
+      input.value = option.fill;
+      update();
+    } else if (apart) window.open(option.url, "_blank", "noopener");
+    else location.assign(option.url);
+  }
+
+  function addOption({ main, marks = [], small = "", name = "", ...option }) {
+    const element = make("li", name), line = make("span", option.url && !name ? "key" : "");
+    element.id = `search:${options.length}`;
+    element.setAttribute("role", "option");
+    element.setAttribute("aria-selected", "false");
+    addMarked(line, main, marks);
+    element.append(line);
+    if (small) element.append(" ", make("span", "small", small));
+    element.addEventListener("click", (e) => go(option, e.ctrlKey || e.metaKey));
+    list.append(element);
+    options.push({ ...option, element, main });
+  }
+
+  function show(found, startAt, spoken) {
+    list.replaceChildren();
+    options = [];
+    found.forEach(addOption);
+    list.hidden = !options.length;
+    input.setAttribute("aria-expanded", String(options.length > 0));
+    setActive(-1);
+    if (startAt >= 0) setActive(startAt);
+    clearTimeout(quiet);
+    quiet = setTimeout(() => say(spoken + (active < 0 ? "" : `, active match: ${options[active].main}`)), QUIET);
+  }
+
+  // Words, fields or values that what is being typed may become.
+  function completions(index, query) {
+    const { words, fields, field, values } = index.suggest(query), begun = query.replace(/\S*$/, "");
+    const last = query.slice(begun.length), sign = last.startsWith("-") ? "-" : "";
+    if (field)
+      return values.map(({ value, label }) => ({ main: label, small: `${field}:`, fill: `${begun}${sign}${field}:${/[\s,"]/.test(value) ? `"${value}"` : value} ` }));
+    if (query.length > 2) return [];
+    return [
+      ...words.map((word) => ({ main: word.text, small: number(word.n), fill: `${begun}${sign}${word.text} ` })),
+      ...fields.map(({ name, title }) => ({ main: `${name}:`, small: title, fill: `${begun}${sign}${name}:` })),
+    ].slice(0, SHOWN);
+  }
+
+  function hitOption(hit) {
+    return { main: hit.key, marks: hit.marks.key, small: (hit.exact ? "Exact match. " : "") + factsOf(hit), url: urlOf(hit) };
+  }
+
+  async function answer(query, mine) {
+    const slow = setTimeout(() => mine === turn && say("Loading results"), SLOW);
+    try {
+      const index = await openSearch();
+      if (mine !== turn) return;
+      const found = completions(index, input.value.trimStart());
+      first = undefined;
+      if (found.length) show(found, -1, `${found.length} suggestions`);
+      else {
+        const result = await index.query(query, { limit: SHOWN });
+        if (mine !== turn) return;
+        const sure = isSure(result);
+        const all = result.total ? countOf(result, result.total === 1 ? "" : "all ") : "No results, what else there is";
+        first = sure ? result.hits[0] : undefined;
+        show([...result.hits.map(hitOption), { main: all, name: "all", url: resultsUrl(query) }], sure ? 0 : -1, countOf(result));
+      }
+      answered = query;
+    } catch {
+      if (mine === turn) say("Search could not be loaded");
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  function update() {
+    const query = text();
+    clearTimeout(timer);
+    if (!query) return close();
+    const mine = ++turn;
+    timer = setTimeout(() => answer(query, mine), PAUSE);
+  }
+
+  // Who is quicker than the answer gets what would have been active.
+  async function submit(e) {
+    const query = text(), button = e.submitter && e.submitter !== input && document.activeElement === e.submitter;
+    if (button || !query || answered === query) return;
+    e.preventDefault();
+    clearTimeout(timer);
+    await answer(query, ++turn);
+    if (text() === query) location.assign(first ? urlOf(first) : resultsUrl(query));
+  }
+
+  function move(step) {
+    if (list.hidden) return update();
+    const n = options.length + 1; // and none
+    setActive(((active + 1 + step + n) % n) - 1);
+  }
+
+  const keys = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Escape: () => {
+      if (list.hidden) input.value = "";
+      close();
+    },
+    Tab: () => {
+      close();
+      return false;
+    },
+    Enter: (e) => {
+      if (active < 0 || answered !== text()) {
+        if (!e.ctrlKey && !e.metaKey) return false;
+        window.open(resultsUrl(text()), "_blank", "noopener");
+      } else go(options[active], e.ctrlKey || e.metaKey);
+      return true;
+    },
+  };
+
+  input.autocomplete = "off";
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "search:list"], ["aria-expanded", "false"]])
+    input.setAttribute(name, value);
+  list.id = "search:list";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Search results");
+  list.tabIndex = -1; // lists that scroll are no stop for Tab
+  input.parentElement.after(list);
+
+  const prepare = () => openSearch().catch(() => {});
+  input.addEventListener("focus", prepare);
+  form.addEventListener("pointerenter", prepare);
+  form.addEventListener("submit", submit);
+  input.addEventListener("input", update);
+  input.addEventListener("blur", close);
+  list.addEventListener("pointerdown", (e) => e.preventDefault()); // the input keeps its focus
+  input.addEventListener("keydown", (e) => {
+    const action = e.isComposing || e.altKey ? undefined : keys[e.key];
+    if (action && action(e) !== false) e.preventDefault();
+  });
+  document.addEventListener("keydown", (e) => {
+    const typing = e.target.closest?.("input, textarea, select, [contenteditable]");
+    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || typing || document.querySelector("dialog[open]") || !wantsShortcut())
+      return;
+    e.preventDefault();
+    input.focus();
+    input.select();
+  });
+}

@@ -1,0 +1,71 @@
+// Engine and index come as classic scripts, which also load from the disk. Each of them makes one call of mm_; calls nobody waits for are
+// not listened to.
+export const form = document.querySelector("form.search");
+const waiting = new Map();
+let opened;
+
+globalThis.mm_ = (name, ...args) => {
+  const key = waiting.has(name) ? name : `${name}/${args[0]}`;
+  waiting.get(key)?.(args);
+  waiting.delete(key);
+};
+
+function loadScript(name, url) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    waiting.set(name, resolve);
+    script.src = url;
+    script.onload = script.onerror = () => {
+      waiting.delete(name);
+      script.remove();
+      reject(new Error(`cannot load ${url}`)); // too late where the call came
+    };
+    document.head.append(script);
+  });
+}
+
+// The index, loaded once; after a failure the next call tries again.
+export function openSearch() {
+  if (opened) return opened;
+  const shard = (name) => loadScript(name, `${form.dataset.index}${name}.js`);
+  const root = shard("root"), engine = loadScript("engine", form.dataset.engine);
+  opened = Promise.all([engine, root]).then(([[openIndex], first]) => openIndex((name) => (name === "root" ? Promise.resolve(first) : shard(name))));
+  opened.catch(() => { opened = undefined; });
+  return opened;
+}
+
+export const urlOf = (hit) => form.dataset.up + hit.url;
+export const number = (n) => n.toLocaleString("en");
+export const resultsUrl = (text, page = 1) => `${form.dataset.up}search.html?q=${encodeURIComponent(text)}${page > 1 ? `&p=${page}` : ""}`;
+
+// "12 results", "About 15,800 results"
+export function countOf({ total, about }, start = "") {
+  const many = `${start || about ? `${start}${about ? "about " : ""}` : ""}${number(total)} result${total === 1 ? "" : "s"}`;
+  return many[0].toUpperCase() + many.slice(1);
+}
+
+// "Metric, active, code review"
+export function factsOf(hit) {
+  const text = [hit.kind, hit.status, hit.owner.replaceAll("_", " ")].filter(Boolean).join(", ");
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+// A text with its marks: [[from, to]...], later ones never begin before earlier ones end.
+export function addMarked(parent, text, marks) {
+  let at = 0;
+  for (const [from, to] of marks) {
+    if (from < at) continue;
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(from, to);
+    parent.append(text.slice(at, from), mark);
+    at = to;
+  }
+  parent.append(text.slice(at));
+}
+
+export function make(name, className, text = "") {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.textContent = text;
+  return element;
+}

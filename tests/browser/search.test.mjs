@@ -1,0 +1,367 @@
+// Search in Chromium: the box as a combobox by keyboard, the page of results, from a server and from the disk, inside the policy, accessible.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { buildSite, launch, serve } from "./site.mjs";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const site = buildSite();
+const { entries: metrics } = JSON.parse(readFileSync(join(site, "api/v1/metrics.json"), "utf8"));
+// A metric that counts an event and whose last word another entry has, too; its key has dots to be pasted in other forms.
+const metric = metrics.find((m) => m.key.includes(".") && m.events?.length && metrics.filter((o) => o.key.startsWith(m.key)).length === 1);
+const word = "work";
+let browser, server, context;
+
+before(async () => {
+  browser = await launch();
+  server = await serve(site);
+  context = await browser.newContext({ reducedMotion: "reduce" });
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+// Opens a page; complaints of it are gathered in page.complaints.
+async function visit(path, root = server.origin, from = context) {
+  const page = await from.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(`script error: ${error.message}`));
+  page.on("requestfailed", (request) => page.complaints.push(`cannot load ${request.url()}`));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) page.complaints.push(`console: ${message.text()}`);
+  });
+  await page.goto(root + path);
+  return page;
+}
+
+const box = (page) => page.locator("form.search input");
+const options = (page) => page.locator("[role=listbox]:visible [role=option]");
+const active = (page) => page.evaluate(() => document.getElementById(document.querySelector("form.search input").getAttribute("aria-activedescendant"))?.textContent ?? "");
+
+async function type(page, text) {
+  await box(page).focus();
+  await page.keyboard.type(text);
+  await page.waitForFunction(() => document.querySelector("form.search input").getAttribute("aria-expanded") === "true"
+    && document.querySelector("[role=option].all"));
+  await page.waitForTimeout(200); // the last letter is answered, too
+}
+
+const roots = () => [["http", server.origin], ["disk", pathToFileURL(site).href + "/"]];
+
+describe("search box", () => {
+  test("the roles of a combobox are there with a script only", async () => {
+    const page = await visit("index.html");
+    const input = box(page);
+    assert.equal(await input.getAttribute("role"), "combobox");
+    assert.equal(await input.getAttribute("aria-expanded"), "false");
+    assert.equal(await input.getAttribute("aria-autocomplete"), "list");
+    assert.equal(await page.locator(`[id="${await input.getAttribute("aria-controls")}"]`).getAttribute("role"), "listbox");
+    assert.doesNotMatch(readFileSync(join(site, "index.html"), "utf8"), /combobox|listbox/);
+    await page.close();
+  });
+
+  test("nothing of the index is loaded before somebody is about to search", async () => {
+    const page = await context.newPage();
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(server.origin);
+    await page.waitForTimeout(100);
+    const scripts = () => asked.filter((url) => url.endsWith(".js"));
+    assert.equal(scripts().length, 1);
+    await box(page).focus();
+    await page.waitForTimeout(300);
+    assert.deepEqual(scripts().slice(1).map((url) => url.replace(/.*\//, "").replace(/\..*\.js/, ".js")).sort(), ["root.js", "search.js"]);
+    await page.close();
+  });
+
+  test("arrow keys go through the options and none, with the focus in the input", async () => {
+    const page = await visit("index.html");
+    await type(page, word);
+    const n = await options(page).count();
+    assert.ok(n > 2);
+    const texts = await options(page).allTextContents();
+    assert.equal(await active(page), texts[0], "the best match is active");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await active(page), texts[1]);
+    assert.equal(await page.locator("[role=option][aria-selected=true]").count(), 1);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    assert.equal(await active(page), "", "above the first is none");
+    await page.keyboard.press("ArrowUp");
+    assert.equal(await active(page), texts[n - 1]);
+    assert.match(texts[n - 1], /^All (about )?[\d,]+ results$/);
+    await page.keyboard.press("Home");
+    assert.equal(await box(page).evaluate((e) => e.selectionStart), 0);
+    assert.equal(await active(page), texts[n - 1], "Home moves the caret only");
+    assert.ok(await box(page).evaluate((e) => e === document.activeElement));
+    await page.close();
+  });
+
+  test("Escape closes, then clears; Tab closes and goes on", async () => {
+    const page = await visit("index.html");
+    await type(page, word);
+    await page.keyboard.press("Escape");
+    assert.equal(await box(page).getAttribute("aria-expanded"), "false");
+    assert.equal(await options(page).count(), 0);
+    assert.equal(await box(page).inputValue(), word);
+    await page.keyboard.press("Escape");
+    assert.equal(await box(page).inputValue(), "");
+    await type(page, word);
+    await page.keyboard.press("Tab");
+    assert.equal(await box(page).getAttribute("aria-expanded"), "false");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Search");
+    await page.close();
+  });
+
+  test("Enter opens the active option, the last one leads to all results", async () => {
+    const page = await visit("index.html");
+    await type(page, word);
+    const first = (await page.locator("[role=option] .key").first().textContent()).trim();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/(metrics|events|guides)\/[^/]+\.html$/);
+    assert.equal((await page.locator("h1").textContent()).trim(), first);
+    await type(page, word);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/search\.html\?q=work$/);
+    await page.close();
+  });
+
+  test("Enter with none active and the button lead to all results", async () => {
+    const page = await visit("about.html");
+    await type(page, word);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/search\.html\?q=work$/);
+    await box(page).fill("users");
+    await page.locator("form.search button").click();
+    await page.waitForURL(/search\.html\?q=users$/);
+    await page.close();
+  });
+
+  test("Enter with Ctrl opens another tab", async () => {
+    const page = await visit("index.html");
+    await type(page, word);
+    const [other] = await Promise.all([context.waitForEvent("page"), page.keyboard.press("Control+Enter")]);
+    await other.waitForURL(/\.html$/);
+    assert.match(page.url(), /index\.html$/);
+    await other.close();
+    await page.close();
+  });
+
+  test("what was found is said after a pause, and unsaid on closing", async () => {
+    const page = await visit("index.html");
+    await type(page, word);
+    const status = page.locator("[role=status]");
+    assert.equal(await status.count(), 1);
+    assert.equal(await status.textContent(), "");
+    await page.waitForFunction(() => document.querySelector("[role=status]").textContent);
+    assert.match(await status.textContent(), /^(About )?[\d,]+ results, active match: \S+/i);
+    await page.keyboard.press("Escape");
+    assert.equal(await status.textContent(), "");
+    await page.close();
+  });
+
+  test("one or two letters are completed to words, a field to its values", async () => {
+    const page = await visit("index.html");
+    await box(page).focus();
+    await page.keyboard.type("wo");
+    await options(page).first().waitFor();
+    assert.equal(await page.locator("[role=option].all").count(), 0);
+    assert.match(await options(page).first().textContent(), /^wo\w+ [\d,]+$/);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    assert.match(await box(page).inputValue(), /^wo\w+ $/);
+    await box(page).fill("status:");
+    await page.waitForFunction(() => [...document.querySelectorAll("[role=option]")].some((o) => o.textContent.startsWith("active")));
+    await page.close();
+  });
+
+  test("/ focuses it, but not while typing, with a modifier or where it was switched off", async () => {
+    const page = await visit("about.html", server.origin, await browser.newContext());
+    const focused = () => box(page).evaluate((e) => e === document.activeElement);
+    await page.keyboard.press("Control+/");
+    assert.equal(await focused(), false);
+    await page.keyboard.press("/");
+    assert.equal(await focused(), true);
+    assert.equal(await box(page).inputValue(), "");
+    await page.keyboard.press("/");
+    assert.equal(await box(page).inputValue(), "/");
+    await page.locator("button.shortcut").click();
+    await page.reload();
+    await page.keyboard.press("/");
+    assert.equal(await focused(), false);
+    await page.context().close();
+  });
+});
+
+describe("page of results", () => {
+  test("counts, marks and goes through the pages by their addresses", async () => {
+    const page = await visit("search.html?q=count");
+    await page.locator(".hits li").first().waitFor();
+    assert.equal(await page.locator(".hits li").count(), 20);
+    assert.match(await page.locator(".results .lead").textContent(), /^(About )?[\d,]+ results$/);
+    assert.ok(await page.locator(".hits mark").count() > 0);
+    assert.equal(await box(page).inputValue(), "count");
+    const firsts = await page.locator(".hits a").allTextContents();
+    await page.locator('.pager a:has-text("Next")').click();
+    await page.waitForURL(/search\.html\?q=count&p=2$/);
+    await page.locator(".hits li").first().waitFor();
+    assert.equal(await page.locator(".hits").getAttribute("start"), "21");
+    assert.equal(await page.locator('.pager [aria-current="page"]').textContent(), "Page 2");
+    const seconds = await page.locator(".hits a").allTextContents();
+    assert.equal(seconds.filter((key) => firsts.includes(key)).length, 0);
+    await page.close();
+  });
+
+  test("a page behind the last one is the last one", async () => {
+    const page = await visit("search.html?q=count&p=99999");
+    await page.locator(".hits li").first().waitFor();
+    assert.equal(await page.locator('.pager a:has-text("Next")').count(), 0);
+    await page.close();
+  });
+
+  test("an unknown field is said with a link to the one that was meant", async () => {
+    const page = await visit("search.html?q=statsu:active");
+    await page.locator(".notice a").first().click();
+    await page.waitForURL(/q=status%3Aactive$/);
+    await page.locator(".hits li").first().waitFor();
+    await page.close();
+  });
+
+  test("words that nobody has lead to the nearest ones and to the lists", async () => {
+    const page = await visit("search.html?q=zzzzqqq");
+    await page.waitForFunction(() => document.querySelector(".results .lead")?.textContent.startsWith("Nothing"));
+    assert.match(await page.locator(".notice").textContent(), /zzzzqqq/);
+    assert.ok(await page.locator(".browse a").first().isVisible());
+    await page.close();
+  });
+
+  test("text of a query is text", async () => {
+    const hostile = '<img src=x onerror="document.title=1"><b>count</b>';
+    const page = await visit("search.html?q=" + encodeURIComponent(hostile));
+    await page.waitForFunction(() => /result|Nothing/.test(document.querySelector(".results .lead")?.textContent));
+    assert.equal(await page.locator("main img, main b").count(), 0);
+    assert.ok((await page.locator("h1").textContent()).includes(hostile));
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+
+  test("without a query it shows how to ask, the fields and the lists", async () => {
+    const page = await visit("search.html");
+    await page.locator(".fields li").first().waitFor();
+    assert.ok(await page.locator(".query-help li").first().isVisible());
+    assert.ok(await page.locator(".browse a").first().isVisible());
+    await page.close();
+  });
+});
+
+describe("journeys", () => {
+  for (const where of [0, 1]) {
+    test(`a pasted key is open after three actions, from ${where ? "the disk" : "a server"}`, async () => {
+      const forms = [metric.key, `metrics${metric.key.split(".").map((part) => `['${part}']`).join("")}`, `$.${metric.key}`];
+      for (const pasted of forms) {
+        const page = await visit("index.html", roots()[where][1]);
+        await page.keyboard.press("/");
+        await page.keyboard.insertText(pasted);
+        await page.keyboard.press("Enter"); // before the answer is there
+        await page.waitForURL((url) => url.href.endsWith(metric.url));
+        assert.deepEqual(page.complaints, []);
+        await page.close();
+      }
+    });
+  }
+
+  test("Enter after words that no entry has together leads to the results", async () => {
+    const page = await visit("index.html");
+    await type(page, "connector boards license");
+    assert.equal(await active(page), "");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/search\.html\?q=connector(\+|%20)boards(\+|%20)license$/);
+    await page.close();
+  });
+
+  test("words, Enter and a click lead to the events that a group sends", async () => {
+    const page = await visit("index.html");
+    const words = metric.key.split(".").pop().replaceAll("_", " ");
+    await page.keyboard.press("/");
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/(metrics|events)\/[^/]+\.html$/);
+    assert.ok(await page.locator("main a[href*='events/'], main a[href*='metrics/']").count() > 0);
+    await page.locator("main a[href*='owners/']").first().click();
+    await page.waitForURL(/owners\//);
+    assert.ok(await page.locator("main a[href*='events/']").count() > 0);
+    await page.close();
+  });
+});
+
+describe("everywhere", () => {
+  test("nothing is missing, blocked or broken, from a server and from the disk", async () => {
+    for (const [, root] of roots()) {
+      const page = await visit("index.html", root);
+      await page.evaluate(() => {
+        window.violations = [];
+        document.addEventListener("securitypolicyviolation", (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+      });
+      await type(page, word);
+      assert.deepEqual(await page.evaluate(() => window.violations), []);
+      await page.locator("form.search button").click();
+      await page.waitForURL(/search\.html\?q=work$/);
+      await page.locator(".hits li").first().waitFor();
+      await page.locator(".hits a").first().click();
+      await page.waitForURL(/(metrics|events|guides)\/[^/]+\.html$/);
+      assert.deepEqual(page.complaints, []);
+      await page.close();
+    }
+  });
+
+  test("axe finds nothing with the list open and on results, at 1280 and 360 px, light and dark", async () => {
+    const other = await browser.newContext({ reducedMotion: "reduce", bypassCSP: true });
+    const complaints = [];
+    for (const path of ["index.html", metric.url, "search.html?q=count", "search.html?q=zzzzqqq"]) {
+      const page = await visit(path, server.origin, other);
+      await page.evaluate(axeSource);
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          for (const text of ["", word]) {
+            await box(page).fill("");
+            if (text) await type(page, text);
+            else await page.locator("h1").click();
+            const { violations } = await page.evaluate(() => window.axe.run(document, {
+              runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
+            }));
+            for (const v of violations) complaints.push(`${path}, ${width} px, ${colorScheme}, "${text}": ${v.id}: ${v.nodes[0].html.slice(0, 200)}`);
+          }
+        }
+      }
+      await page.close();
+    }
+    await other.close();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("nothing scrolls sideways with the list open at 320 px", async () => {
+    const page = await visit("index.html");
+    await page.setViewportSize({ width: 320, height: 640 });
+    await type(page, word);
+    assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
+    await page.close();
+  });
+
+  test("scripts and style stay inside their budgets", () => {
+    for (const [name, most] of [["app", 10], ["search", 12], ["site", 6]]) {
+      const file = readdirSync(join(site, "assets")).find((path) => path.startsWith(name + "."));
+      const size = gzipSync(readFileSync(join(site, "assets", file)), { level: 9 }).length;
+      assert.ok(size <= most * 1024, `${file}: ${size} bytes compressed`);
+    }
+  });
+});

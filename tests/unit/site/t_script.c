@@ -1,0 +1,219 @@
+/* ES modules joined into one classic script. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/embed.h"
+#include "site/script.h"
+
+#define BEGIN "(() => {\n\"use strict\";\n"
+#define END "})();\n"
+
+static struct script_module module(const char *name, const char *text)
+{
+	return (struct script_module){ str_from_z(name), str_from_z(text) };
+}
+
+static void assert_joined(const struct script_module *all, size_t n, const char *expected)
+{
+	struct arena a = { 0 };
+	struct err e = { 0 };
+	str out = { 0 };
+
+	arena_init(&a, 0);
+	assert_true(script_join(all, n, STR("a.js"), &a, &out, &e));
+	assert_string_equal(str_z(out, &a), expected);
+	arena_free(&a);
+}
+
+static void assert_refused(const struct script_module *all, size_t n, const char *why)
+{
+	struct arena a = { 0 };
+	struct err e = { 0 };
+	str out = { 0 };
+
+	arena_init(&a, 0);
+	assert_false(script_join(all, n, STR("a.js"), &a, &out, &e));
+	assert_non_null(strstr(e.text, why));
+	arena_free(&a);
+}
+
+static void modules_follow_those_they_import_each_once(void **state)
+{
+	const struct script_module all[] = {
+		module("a.js", "import {b} from \"./b.js\";\nimport {c, d as e} from \"./c.js\";\nimport \"./d.js\";\nb(c);\n"),
+		module("b.js", "import {c} from \"./c.js\";\nexport function b() {}\n"),
+		module("c.js", "export const c = 1;\n"),
+		module("d.js", "side();\r\n"),
+		module("unused.js", "never();\n"),
+	};
+
+	(void)state;
+	assert_joined(all, 5, BEGIN "const c = 1;\nfunction b() {}\nside();\nb(c);\n" END);
+}
+
+static void the_word_export_goes_before_everything_that_can_be_exported(void **state)
+{
+	const struct script_module all[] = { module("a.js", "export async function f() {}\nexport let x;\nexport class C {}\nexport const y = 1;") };
+
+	(void)state;
+	assert_joined(all, 1, BEGIN "async function f() {}\nlet x;\nclass C {}\nconst y = 1;\n" END);
+}
+
+static void comment_lines_and_indentation_go(void **state)
+{
+	const struct script_module all[] = { module("a.js", "// About this file.\n\n  // why\n  f(\"//\"); // trailing\n\timport_x();\n") };
+
+	(void)state;
+	assert_joined(all, 1, BEGIN "f(\"//\"); // trailing\nimport_x();\n" END);
+}
+
+static void texts_over_several_lines_keep_their_blanks(void **state)
+{
+	const struct script_module all[] = { module("a.js", "f(`a\n\n  // b`);\n") };
+
+	(void)state;
+	assert_joined(all, 1, BEGIN "f(`a\n\n  // b`);\n" END);
+}
+
+static void imports_and_exports_inside_of_lines_are_text(void **state)
+{
+	const struct script_module all[] = { module("a.js", "f(\"import {x}\"); export_all();\nimported();\n") };
+
+	(void)state;
+	assert_joined(all, 1, BEGIN "f(\"import {x}\"); export_all();\nimported();\n" END);
+}
+
+static void an_empty_script_is_a_script(void **state)
+{
+	const struct script_module all[] = { module("a.js", "") };
+
+	(void)state;
+	assert_joined(all, 1, BEGIN END);
+}
+
+static void circles_are_refused(void **state)
+{
+	const struct script_module all[] = {
+		module("a.js", "import {b} from \"./b.js\";\n"),
+		module("b.js", "f();\nimport {a} from \"./a.js\";\n"),
+	};
+	const struct script_module own[] = { module("a.js", "import \"./a.js\";\n") };
+
+	(void)state;
+	assert_refused(all, 2, "script 'b.js', line 2: scripts import each other in a circle");
+	assert_refused(own, 1, "script 'a.js', line 1: scripts import each other in a circle");
+}
+
+static void chains_are_followed_up_to_a_limit(void **state)
+{
+	static char names[SCRIPT_MAX_MODULES + 1][16], texts[SCRIPT_MAX_MODULES + 1][40];
+	struct script_module all[SCRIPT_MAX_MODULES + 1];
+	struct arena a = { 0 };
+	struct err e = { 0 };
+	str out;
+
+	(void)state;
+	arena_init(&a, 0);
+	for (size_t i = 0; i <= SCRIPT_MAX_MODULES; i++) {
+		(void)snprintf(names[i], sizeof names[i], "m%zu.js", i); /* fits */
+		(void)snprintf(texts[i], sizeof texts[i], "import \"./m%zu.js\";\n", i + 1);
+		all[i] = module(names[i], texts[i]);
+	}
+	all[SCRIPT_MAX_MODULES - 1].text = STR("f();\n");
+	assert_true(script_join(all, SCRIPT_MAX_MODULES, STR("m0.js"), &a, &out, &e));
+	all[SCRIPT_MAX_MODULES - 1] = module(names[SCRIPT_MAX_MODULES - 1], texts[SCRIPT_MAX_MODULES - 1]);
+	all[SCRIPT_MAX_MODULES].text = STR("f();\n");
+	assert_false(script_join(all, SCRIPT_MAX_MODULES + 1, STR("m0.js"), &a, &out, &e));
+	arena_free(&a);
+}
+
+static void missing_scripts_are_named(void **state)
+{
+	const struct script_module all[] = { module("a.js", "f();\nimport {b} from \"./b.js\";\n") };
+
+	(void)state;
+	assert_refused(all, 1, "script 'a.js', line 2: there is no script 'b.js'");
+	assert_refused(all, 0, "there is no script 'a.js'");
+}
+
+static void a_name_declared_twice_is_refused(void **state)
+{
+	const struct script_module all[] = {
+		module("a.js", "import {b} from \"./b.js\";\nconst same = 1;\n"),
+		module("b.js", "export const b = 1;\nasync function same() {}\n"),
+	};
+
+	(void)state;
+	assert_refused(all, 2, "script 'a.js', line 2: 'same' is declared in 'b.js', too");
+}
+
+static void other_forms_of_import_and_export_are_refused(void **state)
+{
+	static const char *const lines[] = { "import x from \"./b.js\";",       "import * as x from \"./b.js\";",
+		                             "import {x} from './b.js';",       "import {x} from \"./b.js\"",
+		                             "import {x} from \"b.js\";",       "import {x} from \"./\";",
+		                             "import {x",                      "export default f;",
+		                             "export {x};",                    "export * from \"./b.js\";",
+		                             "export const {x} = y;",          "import ",
+		                             "export " };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		const struct script_module all[] = { module("a.js", lines[i]), module("b.js", "") };
+
+		assert_refused(all, 2, "script 'a.js', line 1: expected '");
+	}
+}
+
+static void our_own_scripts_can_be_joined(void **state)
+{
+	static const char *const entries[] = { "app.js", "search_main.js" };
+	struct script_module all[SCRIPT_MAX_MODULES];
+	struct arena a = { 0 };
+	struct err e = { 0 };
+	size_t n = 0;
+
+	(void)state;
+	arena_init(&a, 0);
+	for (size_t i = 0; i < embed_n_files; i++) {
+		str name = str_from_z(embed_files[i].name), bytes = { 0 };
+
+		if (!str_starts(name, STR("static/")) || !str_ends(name, STR(".js")))
+			continue;
+		assert_true(n < SCRIPT_MAX_MODULES && embed_get(name, &bytes));
+		all[n++] = (struct script_module){ str_from(name, 7), bytes };
+	}
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+		str out = { 0 };
+
+		assert_true(script_join(all, n, str_from_z(entries[i]), &a, &out, &e));
+		assert_false(str_has(out, STR("\nimport ")) || str_has(out, STR("\nexport ")));
+	}
+	arena_free(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(modules_follow_those_they_import_each_once),
+		cmocka_unit_test(the_word_export_goes_before_everything_that_can_be_exported),
+		cmocka_unit_test(comment_lines_and_indentation_go),
+		cmocka_unit_test(texts_over_several_lines_keep_their_blanks),
+		cmocka_unit_test(imports_and_exports_inside_of_lines_are_text),
+		cmocka_unit_test(an_empty_script_is_a_script),
+		cmocka_unit_test(circles_are_refused),
+		cmocka_unit_test(chains_are_followed_up_to_a_limit),
+		cmocka_unit_test(missing_scripts_are_named),
+		cmocka_unit_test(a_name_declared_twice_is_refused),
+		cmocka_unit_test(other_forms_of_import_and_export_are_refused),
+		cmocka_unit_test(our_own_scripts_can_be_joined),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
