@@ -12,7 +12,7 @@ function isSure({ hits: [hit], notices }) {
 
 export function startSearchBox(say, wantsShortcut) {
   const input = form.querySelector("input"), list = make("ul", "options");
-  let options = [], active = -1, turn = 0, timer, quiet, answered = "", first;
+  let options = [], active = -1, turn = 0, timer, quiet, answered = "", first, byButton = false;
 
   const text = () => input.value.trim();
 
@@ -121,8 +121,8 @@ export function startSearchBox(say, wantsShortcut) {
 
   // Who is quicker than the answer gets what would have been active.
   async function submit(e) {
-    const query = text(), button = e.submitter && e.submitter !== input && document.activeElement === e.submitter;
-    if (button || !query || answered === query) return;
+    const query = text();
+    if (byButton || !query || answered === query) return;
     e.preventDefault();
     clearTimeout(timer);
     await answer(query, ++turn);
@@ -168,6 +168,8 @@ export function startSearchBox(say, wantsShortcut) {
   const prepare = () => openSearch().catch(() => {});
   input.addEventListener("focus", prepare);
   form.addEventListener("pointerenter", prepare);
+  // Enter in the input clicks the button, too, but not with a pointer.
+  form.querySelector("button").addEventListener("click", (e) => { byButton = e.detail > 0 || document.activeElement === e.currentTarget; });
   form.addEventListener("submit", submit);
   input.addEventListener("input", update);
   input.addEventListener("blur", close);

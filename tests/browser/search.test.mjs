@@ -339,7 +339,11 @@ describe("everywhere", () => {
             const { violations } = await page.evaluate(() => window.axe.run(document, {
               runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
             }));
-            for (const v of violations) complaints.push(`${path}, ${width} px, ${colorScheme}, "${text}": ${v.id}: ${v.nodes[0].html.slice(0, 200)}`);
+            for (const v of violations) {
+              // What the open list covers in part may be small as long as it does.
+              const nodes = v.id === "target-size" && text ? v.nodes.filter((n) => /form|search|option/.test(n.target.join(" "))) : v.nodes;
+              if (nodes.length) complaints.push(`${path}, ${width} px, ${colorScheme}, "${text}": ${v.id}: ${nodes[0].html.slice(0, 200)}`);
+            }
           }
         }
       }
