@@ -2,7 +2,7 @@
 import {compareVersions, distance, fromBytes, stem, toBytes, tokenize, valueId} from "./search_text.js";
 import {eachPosting, findToken, kindOf, lastPart, lowerBound, readFacet, readPostings, readRecord, shardOf, weightOf} from "./search_index.js";
 
-const TOKENS = 12, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, BLOCKS = 16, FEW = 3;
+const TOKENS = 12, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, BLOCKS = 16, FEW = 3;
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
 const NEIGHBOURS = 4;
 const isPair = (token) => token.includes("+");
@@ -246,8 +246,19 @@ async function keepPhrases(q, x, hits, wanted) {
   return out;
 }
 
+// How many of the first hits are sorted again.
+function windowOf(x, hits) {
+  const blocks = new Set();
+  let n = 0;
+  for (; n < hits.length && n < WINDOW; n++) {
+    blocks.add((hits[n].id / x.b) | 0);
+    if (blocks.size > NEAR) break;
+  }
+  return n;
+}
+
 async function sortWindow(q, x, hits) {
-  const window = hits.slice(0, WINDOW), sets = q.words.map((w) => new Set(w.single.map((t) => x.tokens[t.token])));
+  const n = windowOf(x, hits), window = hits.slice(0, n), sets = q.words.map((w) => new Set(w.single.map((t) => x.tokens[t.token])));
   const has = (i, text) => text.some((word) => sets[i].has(word));
   const near = (i, text) => text.some((word, k) => k + 1 < text.length && sets[i].has(word) && sets[i + 1].has(text[k + 1]));
   const records = await Promise.all(window.map((h) => recordWords(x, h.id)));
@@ -260,7 +271,7 @@ async function sortWindow(q, x, hits) {
       if (i + 1 < q.words.length) h.score += near(i, key) ? base >> 4 : near(i, text) ? base >> 5 : 0;
     });
   });
-  return window.sort(byRank).concat(hits.slice(WINDOW));
+  return window.sort(byRank).concat(hits.slice(n));
 }
 
 function passesRange(c, value) {

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "render/search_parts.h"
 
+enum { MAX_VALUES = 256 }; /* of one field of one entry; more are not found */
+
 struct column { /* a facet in the making */
 	struct search_facet *f;
 	struct arena *a;
@@ -284,10 +286,10 @@ static void add_field(struct search_index *x, const struct dict *d, const struct
 	for (size_t i = 0; i < d->dialect->search.n_words; i++)
 		c.f->is_word = c.f->is_word || str_eq(d->dialect->search.words[i], f->id);
 	for (uint32_t i = 0; i < d->all.n; i++) {
-		str *values = NULL, *labels;
+		str *values = NULL, labels[MAX_VALUES];
 		size_t n = entry_values(d->all.v[i], f, x->a, &values);
 
-		labels = arena_array(x->a, n, str);
+		n = n < MAX_VALUES ? n : MAX_VALUES;
 		for (size_t j = 0; j < n; j++)
 			labels[j] = field_word(f, values[j]);
 		put(&c, i, values, labels, n);

@@ -330,9 +330,29 @@ static uint32_t better_score(struct ranking *r, const struct ranked *hit)
 	return score;
 }
 
+/* How many of the first hits are sorted again. */
+static size_t window(const struct ranked *hits, size_t n)
+{
+	uint32_t blocks[QUERY_NEAR];
+	size_t i, seen = 0;
+
+	for (i = 0; i < n && i < QUERY_WINDOW; i++) {
+		uint32_t block = hits[i].id / SEARCH_BLOCK;
+		size_t k = 0;
+
+		while (k < seen && blocks[k] != block)
+			k++;
+		if (k == seen && seen == QUERY_NEAR)
+			break;
+		if (k == seen)
+			blocks[seen++] = block;
+	}
+	return i;
+}
+
 static void sort_window(struct ranking *r, struct ranked *hits, size_t n)
 {
-	n = n < QUERY_WINDOW ? n : QUERY_WINDOW;
+	n = window(hits, n);
 	for (size_t i = 0; i < n; i++)
 		hits[i].score = better_score(r, &hits[i]);
 	if (n)

@@ -12,7 +12,8 @@ enum {
 	QUERY_JOINED = 4,       /* tokens that stand for a word and its neighbour */
 	QUERY_PREFIXES = 400,   /* tokens that are looked at for a beginning */
 	QUERY_BUDGET = 68000,   /* characters of postings, about 44 KB compressed; words over it only sort what is shown first */
-	QUERY_WINDOW = 16,      /* first hits that are sorted again by their records */
+	QUERY_WINDOW = 16,      /* first hits that are sorted again by their records, */
+	QUERY_NEAR = 8,         /* in so many record blocks */
 	QUERY_BLOCKS = 16,      /* record blocks read to find a phrase, besides one for each hit wanted */
 	QUERY_FEW = 3,          /* hits below which a word may be missing */
 	QUERY_EXACT_MAX = 64,   /* records of one key */

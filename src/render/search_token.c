@@ -66,13 +66,15 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 
 bool search_is_stop_word(str word)
 {
-	static const char *const words[] = { "a",  "an",   "and", "are", "as",  "at",   "by",   "for",   "from", "in",  "is", "of", "on",
-		                             "or", "that", "the", "this", "to", "was", "were", "when", "which", "with", "who", NULL };
+	/* by length, a word a slot: this is asked of every word of every description */
+	static const char *const of_length[] = { "", "a", "an as at by in is of on or to", "and are for the was who",
+		                                 "from that this were when with", "which" };
+	const char *words;
 
-	if (word.n > 5)
+	if (!word.n || word.n > 5)
 		return false;
-	for (const char *const *w = words; *w; w++)
-		if (str_eq_z(word, *w))
+	for (words = of_length[word.n]; *words; words += word.n + (words[word.n] == ' '))
+		if (words[0] == word.p[0] && memcmp(words, word.p, word.n) == 0)
 			return true;
 	return false;
 }
