@@ -22,9 +22,12 @@ export function startsWithField(x, text) {
   return Boolean(findFacet(x, fieldName(s.slice(0, itemEnd(s, 0)))));
 }
 
+function addWord(q, word) {
+  if (q.words.length < WORDS && !q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
+}
+
 export function addWords(q, text) {
-  for (const word of tokenize(text))
-    if (q.words.length < WORDS && !q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
+  for (const word of tokenize(text)) addWord(q, word);
 }
 
 function readCondition(value) {
@@ -67,6 +70,7 @@ function exclude(q, text) {
   if (words.length) q.excluded.push(words);
 }
 
+// Returns the text that became words; empty when none did.
 function readItem(q, x, text, negated) {
   const name = fieldName(text), facet = name && findFacet(x, lower(name));
   let item = text;
@@ -77,8 +81,14 @@ function readItem(q, x, text, negated) {
   if (facet) {
     const any = readValues(text.slice(name.length + 1));
     if (any.length) q.filters.push({ name: facet.n, negated, any });
-  } else if (negated) exclude(q, item);
-  else addWords(q, item);
+    return "";
+  }
+  if (negated) {
+    exclude(q, item);
+    return "";
+  }
+  addWords(q, item);
+  return item;
 }
 
 export function parse(q, x, text) {
@@ -107,14 +117,17 @@ export function parse(q, x, text) {
       i = end + (end < text.length ? 1 : 0);
       continue;
     }
-    const before = q.words.length, end = itemEnd(text, i);
-    readItem(q, x, text.slice(i, end), negated);
-    last = q.words.length > before ? q.words[q.words.length - 1].text : "";
+    const end = itemEnd(text, i);
+    last = readItem(q, x, text.slice(i, end), negated);
     i = end;
   }
   // Descriptions are indexed without stop words, so they can only be asked for alone.
   const kept = q.words.filter((w) => !isStopWord(w.text));
   if (kept.length) q.words = kept;
-  const end = q.words[q.words.length - 1];
-  if (end && last && /[A-Za-z0-9\x80-\xff]$/.test(text) && end.text === last) end.typed = true;
+  // The word at the end may be the beginning of one; a single letter is one only there.
+  const end = tokenize(last, true).pop();
+  if (!end || !q.words.length || !/[A-Za-z0-9\x80-\xff]$/.test(text)) return;
+  if (end.length === 1 || (isStopWord(end) && last.includes("_"))) addWord(q, end);
+  const word = q.words[q.words.length - 1];
+  if (word.text === end) word.typed = true;
 }

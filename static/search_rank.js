@@ -2,7 +2,7 @@
 import {compareVersions, distance, fromBytes, stem, toBytes, tokenize, valueId} from "./search_text.js";
 import {eachPosting, findToken, kindOf, lastPart, lowerBound, readFacet, readPostings, readRecord, shardOf, weightOf} from "./search_index.js";
 
-const TOKENS = 12, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, BLOCKS = 16, FEW = 3;
+const TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, BLOCKS = 16, FEW = 3;
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
 const NEIGHBOURS = 4;
 const isPair = (token) => token.includes("+");
@@ -69,7 +69,7 @@ function expandWord(x, w) {
   // the best ones, in few shards
   list.sort((a, b) => b.quality - a.quality || b.df - a.df || a.token - b.token);
   const shards = new Set(), most = w.typed ? SHARDS + 1 : SHARDS;
-  w.single = list.slice(0, TOKENS).filter(({ token }) => {
+  w.single = list.slice(0, w.typed ? TYPED : TOKENS).filter(({ token }) => {
     const shard = shardOf(x, token);
     if (!shards.has(shard) && shards.size === most) return false;
     shards.add(shard);
@@ -133,6 +133,7 @@ export function expand(q, x) {
   });
   q.words = words.filter((w) => {
     if (w.single.length || w.joined.length) return true;
+    if (w.text.length === 1) return false;
     const near = nearest(x, w.text);
     q.note("word", `nothing contains "${fromBytes(w.text)}"` + (near.length ? `, did you mean ${orWords(near)}?` : ""), near);
     return false;

@@ -34,7 +34,8 @@ function markLength(s, i) {
 }
 
 const isUpper = (c) => c > 64 && c < 91;
-const isLowerOrDigit = (c) => (c > 96 && c < 123) || (c > 47 && c < 58);
+const isLower = (c) => c > 96 && c < 123;
+const isLowerOrDigit = (c) => isLower(c) || (c > 47 && c < 58);
 
 function isWordByte(s, i) {
   const c = s.charCodeAt(i);
@@ -51,7 +52,7 @@ export function wordPlaces(s, all) {
       continue;
     }
     const from = i;
-    for (i++; i < s.length && isWordByte(s, i); i++) if (isUpper(s.charCodeAt(i)) && isLowerOrDigit(s.charCodeAt(i - 1))) break;
+    for (i++; i < s.length && isWordByte(s, i); i++) if (isUpper(s.charCodeAt(i)) && isLower(s.charCodeAt(i - 1))) break;
     const word = clip(small.slice(from, i), TOKEN);
     if (word.length > 1 || (all && word)) out.push([word, from, i]);
   }

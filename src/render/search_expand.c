@@ -170,10 +170,11 @@ static void keep_best(struct query *q, struct query_word *w)
 {
 	struct query_tokens *list = &w->single;
 	size_t shard[QUERY_SHARDS + 1], shards = 0, kept = 0, most = w->is_typed ? QUERY_SHARDS + 1 : QUERY_SHARDS;
+	size_t tokens = w->is_typed ? QUERY_TYPED : QUERY_TOKENS;
 
 	if (list->all.n)
 		qsort(list->all.v, list->all.n, sizeof *list->all.v, by_quality);
-	for (size_t i = 0; i < list->all.n && i < QUERY_TOKENS; i++) {
+	for (size_t i = 0; i < list->all.n && i < tokens; i++) {
 		size_t at = query_shard(q->x, list->all.v[i].token), k = 0;
 
 		while (k < shards && shard[k] != at)
@@ -309,6 +310,8 @@ void query_expand(struct query *q)
 			q->word[kept++] = *w;
 			continue;
 		}
+		if (w->text.n == 1)
+			continue;
 		near = nearest(q, w->text);
 		query_note(q, "nothing contains \"%.*s\"%s%.*s%s", STR_ARG(w->text), near.n ? ", did you mean " : "", STR_ARG(near),
 		           near.n ? "?" : "");

@@ -176,7 +176,8 @@ static void note_unknown_field(struct query *q, str name)
 	query_note(q, "no field is called \"%.*s\", fields are %.*s", STR_ARG(name), STR_ARG(buf_str(&names)));
 }
 
-static void read_item(struct query *q, str item, bool is_negated)
+/* Returns the text that became words; empty when none did. */
+static str read_item(struct query *q, str item, bool is_negated)
 {
 	str name = field_name(item);
 	const struct search_facet *facet = name.n ? search_facet(q->x, str_lower(name, q->a)) : NULL;
@@ -186,18 +187,20 @@ static void read_item(struct query *q, str item, bool is_negated)
 		note_unknown_field(q, name);
 		item = str_from(item, name.n + 1);
 	}
+	if (!facet && is_negated) {
+		exclude(q, item);
+		return (str){ 0 };
+	}
 	if (!facet) {
-		if (is_negated)
-			exclude(q, item);
-		else
-			query_add_words(q, item);
-		return;
+		query_add_words(q, item);
+		return item;
 	}
 	f = vec_push(&q->filters, q->a);
 	*f = (struct query_filter){ .facet = facet, .is_negated = is_negated };
 	read_values(q, f, str_from(item, name.n + 1));
 	if (!f->any.n)
 		q->filters.n--;
+	return (str){ 0 };
 }
 
 /* Descriptions are indexed without them, so they can only be asked for alone. */
@@ -223,9 +226,25 @@ static bool ends_in_word(str text)
 	return byte_is_alpha(c) || byte_is_digit(c) || (unsigned char)c >= 0x80;
 }
 
+/* The word at the end of a text may be the beginning of one; a single letter is one only there. */
+static void mark_typed(struct query *q, str item)
+{
+	struct search_words words = { .all = { 0 } };
+	str last;
+
+	search_tokenize(item, SEARCH_ALL, q->a, &words);
+	if (!words.all.n || !q->n)
+		return;
+	last = words.all.v[words.all.n - 1];
+	if (last.n == 1 || (search_is_stop_word(last) && str_find(item, '_') < item.n))
+		add_word(q, last);
+	if (str_eq(q->word[q->n - 1].text, last))
+		q->word[q->n - 1].is_typed = true;
+}
+
 void query_parse(struct query *q, str text)
 {
-	size_t i = 0, before = 0;
+	size_t i = 0;
 	str last = { 0 };
 
 	while (i < text.n) {
@@ -240,7 +259,6 @@ void query_parse(struct query *q, str text)
 			is_negated = true;
 			i++;
 		}
-		before = q->n;
 		if (text.p[i] == '"') {
 			for (from = end = i + 1; end < text.n && text.p[end] != '"'; end++)
 				;
@@ -250,11 +268,10 @@ void query_parse(struct query *q, str text)
 			continue;
 		}
 		end = item_end(text, i);
-		read_item(q, str_sub(text, i, end - i), is_negated);
-		last = q->n > before ? q->word[q->n - 1].text : (str){ 0 };
+		last = read_item(q, str_sub(text, i, end - i), is_negated);
 		i = end;
 	}
 	drop_stop_words(q);
-	if (q->n && last.n && ends_in_word(text) && str_eq(q->word[q->n - 1].text, last))
-		q->word[q->n - 1].is_typed = true;
+	if (ends_in_word(text))
+		mark_typed(q, last);
 }

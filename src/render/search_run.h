@@ -7,7 +7,8 @@
 
 enum {
 	QUERY_WORDS = 12,
-	QUERY_TOKENS = 12,      /* one word stands for */
+	QUERY_TOKENS = 12,      /* one word stands for, */
+	QUERY_TYPED = 64,       /* and one that is being typed */
 	QUERY_SHARDS = 2,       /* they lie in; one more for a word being typed */
 	QUERY_JOINED = 4,       /* tokens that stand for a word and its neighbour */
 	QUERY_PREFIXES = 400,   /* tokens that are looked at for a beginning */

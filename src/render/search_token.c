@@ -56,7 +56,7 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 			continue;
 		}
 		for (i++; i < text.n && is_word_byte(text, i); i++)
-			if (is_upper(text.p[i]) && is_lower_or_digit(text.p[i - 1]))
+			if (is_upper(text.p[i]) && text.p[i - 1] >= 'a' && text.p[i - 1] <= 'z')
 				break;
 		word = cap(str_sub(lower, from, i - from));
 		if (word.n > 1 || (keep == SEARCH_ALL && word.n))

@@ -22,6 +22,7 @@ export function readShard(folder, name) {
   const text = readFileSync(join(folder, `${name}.js`), "latin1");
   let args;
   vm.runInNewContext(text, { mm_: (...all) => { args = all; } });
+  args = structuredClone(args); // into arrays of this realm
   return args[0] === "root" ? [args[1]] : args.slice(1);
 }
 
