@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
-import { openIndex } from "../../static/search.js";
+import { staticModule } from "./modules.mjs";
+
+const { openIndex } = await staticModule("search.js");
 
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const dictum = process.env.DICTUM ?? join(top, "build/release/dictum");
