@@ -193,7 +193,7 @@ test("suggestions complete words, fields and values without loading anything", a
 });
 
 test("a shard that could not be loaded is asked for again", async () => {
-  const { openIndex } = await import("../../static/search.js");
+  const { openIndex } = await staticModule("search.js");
   const { readShard } = await import("./search.mjs");
   let broken = true;
   const index = await openIndex(async (name) => {
