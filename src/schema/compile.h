@@ -20,7 +20,8 @@ struct draft {
 	struct resource *resource;
 	VEC(struct keyword) all;
 	struct keyword array, object, contains, condition; /* name.n: present */
-	bool has_item_list;
+	bool has_item_list; /* items of draft 7 that holds a list */
+	bool has_prefix;    /* prefixItems of 2020-12, which is the same */
 	const struct member *additional_items;
 };
 

@@ -54,11 +54,22 @@ static void read_prefix(struct compiler *c, const struct member *m, struct draft
 		array_of(c, m, d)->prefix = children(c, &m->value, d, m->key.text);
 }
 
+/* Without $schema both ways to list items are read; one schema may not use both, or their order would decide. */
+static void read_prefix_items(struct compiler *c, const struct member *m, struct draft *d, enum op op)
+{
+	if (d->has_item_list) {
+		keyword_wrong(c, &m->value, d, m->key.text, "no second list beside that of items");
+		return;
+	}
+	d->has_prefix = true;
+	read_prefix(c, m, d, op);
+}
+
 static void read_items(struct compiler *c, const struct member *m, struct draft *d, enum op op)
 {
 	struct array_rule *array;
 
-	if (m->value.kind == NODE_SEQ && (d->resource->dialect & DIALECT_OLD)) {
+	if (m->value.kind == NODE_SEQ && (d->resource->dialect & DIALECT_OLD) && !d->has_prefix) {
 		d->has_item_list = true;
 		read_prefix(c, m, d, op);
 		return;
@@ -309,7 +320,7 @@ static const struct keyword_row rows[] = {
 	{ "oneOf", DIALECT_ALL, VOCABULARY_APPLICATOR, HOLDS_LIST, OP_ONE_OF, read_subs },
 	{ "pattern", DIALECT_ALL, VOCABULARY_VALIDATION, HOLDS_NONE, OP_PATTERN, keyword_read_pattern },
 	{ "patternProperties", DIALECT_ALL, VOCABULARY_APPLICATOR, HOLDS_MAP, 0, read_pattern_properties },
-	{ "prefixItems", DIALECT_NEW, VOCABULARY_APPLICATOR, HOLDS_LIST, 0, read_prefix },
+	{ "prefixItems", DIALECT_NEW, VOCABULARY_APPLICATOR, HOLDS_LIST, 0, read_prefix_items },
 	{ "properties", DIALECT_ALL, VOCABULARY_APPLICATOR, HOLDS_MAP, 0, read_properties },
 	{ "propertyNames", DIALECT_ALL, VOCABULARY_APPLICATOR, HOLDS_SCHEMA, OP_PROPERTY_NAMES, read_sub },
 	{ "required", DIALECT_ALL, VOCABULARY_VALIDATION, HOLDS_NONE, OP_REQUIRED, keyword_read_names },

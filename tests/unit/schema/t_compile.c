@@ -76,6 +76,8 @@ static void mistakes_are_reported_at_their_place(void **state)
 		const char *schema, *message;
 		uint32_t line, column;
 	} rows[] = {
+		{ "{prefixItems: [true], items: [true]}", "items is array, expected a schema (2020-12 calls the list prefixItems)", 1, 30 },
+		{ "{items: [true], prefixItems: [true]}", "prefixItems is array, expected no second list beside that of items", 1, 30 },
 		{ "5", "the schema is integer, expected a mapping, true or false", 1, 1 },
 		{ "type: strng", "type is \"strng\", expected null, boolean, integer, number, string, array or object",
 		  1, 7 },
