@@ -31,6 +31,7 @@ static const char sandbox_env[] =
         " GIT_CONFIG_KEY_2=protocol.file.allow GIT_CONFIG_VALUE_2=always"
         " GIT_CONFIG_KEY_3=advice.detachedHead GIT_CONFIG_VALUE_3=false;"
         " next_day() { GIT_COMMITTER_DATE=\"$((${GIT_COMMITTER_DATE%% *} + 86400)) +0200\"; };"
+        " noise() { perl -e 'srand 7; print pack \"C*\", map { int rand 256 } 1 .. shift' \"$1\"; };"
         " commit() { git -C \"$1\" add -A; git -C \"$1\" commit -q --allow-empty -m change; next_day; };";
 
 /* Runs `commands` with the sandbox as current folder; fails the test when one of them fails. */

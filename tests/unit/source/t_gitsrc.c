@@ -313,7 +313,7 @@ static void damaged_head_and_configuration_are_said(void **state)
 	struct sandbox *s = *state;
 
 	run(s, two_commits);
-	run(s, "cp -r r empty; : >empty/.git/HEAD; cp -r r garbage; head -c 100 /dev/urandom >garbage/.git/HEAD; cp -r "
+	run(s, "cp -r r empty; : >empty/.git/HEAD; cp -r r garbage; noise 100 >garbage/.git/HEAD; cp -r "
 	       "r config;"
 	       "echo '[broken' >config/.git/config; cp -r r ext; git -C ext config core.repositoryformatversion 1;"
 	       "git -C ext config extensions.noSuchThing true; cp -r r new; git -C new config "
@@ -655,7 +655,7 @@ static void hostile_offsets_still_give_a_permutation(void **state)
 
 	run(s, many_files);
 	run(s, "git -C r repack -qad; cd r/.git/objects/pack; chmod u+w *; for f in *.idx; do n=$(wc -c <$f);"
-	       "head -c $((n - 1100)) /dev/urandom | dd of=$f bs=1 seek=1032 conv=notrunc; done");
+	       "noise $((n - 1100)) | dd of=$f bs=1 seek=1032 conv=notrunc; done");
 	run(s, "git init -q other; git -C r ls-tree -r HEAD >/dev/null 2>&1 || true");
 	src = try_open(s, "r", "HEAD");
 	if (!src) { /* libgit2 finds nothing in it any more: list a good copy instead */
@@ -665,7 +665,7 @@ static void hostile_offsets_still_give_a_permutation(void **state)
 		src = open_git(s, "r", "HEAD");
 		assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
 		run(s, "for f in r/.git/objects/pack/*.idx; do chmod u+w $f; n=$(wc -c <$f);"
-		       "head -c 4000 /dev/urandom | dd of=$f bs=1 seek=$((n - 40 - 4000)) conv=notrunc; done");
+		       "noise 4000 | dd of=$f bs=1 seek=$((n - 40 - 4000)) conv=notrunc; done");
 		order = identity(s, files.all.n);
 		source_read_order(src, &files, order, files.all.n);
 		assert_true(is_permutation(s, order, files.all.n));
