@@ -2,7 +2,7 @@
 // as a promise: load("root"), load("p/3"). Needs no document; src/render/search_query.c gives the same answers.
 import {addWords, parse, startsWithField} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
-import {kindOf, lowerBound, lowerKey, openRoot, readFacet, readRecord} from "./search_index.js";
+import {findToken, kindOf, lowerBound, lowerKey, openRoot, readFacet, readRecord} from "./search_index.js";
 import {expand, findAllowed, rank} from "./search_rank.js";
 
 const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
@@ -36,7 +36,7 @@ async function findKey(x, key, one) {
   let started = [];
   if (one && key.length > 2 && hasAny(key.slice(1), "._") && (!exact.length || dot)) started = await findStarted(x, key, exact);
   if (!exact.length && !started.length) return null;
-  const list = one && (dot || (!exact.length && /[._]$/.test(key)));
+  const list = one && dot;
   return { key, exact, started: list ? started : started.slice(0, STARTED), list };
 }
 
@@ -51,6 +51,12 @@ async function findKeys(x, text) {
     if (found) return { ...found, text: form };
   }
   return { ...none, text: forms.length > 1 && hasAny(text, "['\"$.") ? last : text };
+}
+
+// What may be the beginning of the last part of a key: several words without a blank between them, or one that nobody has.
+function findBegun(x, text) {
+  const s = lower(text);
+  return s.length > 2 && /^[a-z0-9_]*$/.test(s) && (s.includes("_") || findToken(x, s) < 0) ? s : "";
 }
 
 // Words that name a value: "gmau create stage" can be asked for as pi:gmau stage:create.
@@ -109,6 +115,7 @@ async function query(x, input, { limit = 20, offset = 0, facets = [] } = {}) {
   const front = [...keys.exact.map((id) => ({ id, score: SCORE_EXACT })), ...keys.started.map((id) => ({ id, score: SCORE_STARTED }))];
   let found = [];
   if (!keys.list) {
+    q.begun = findBegun(x, keys.text);
     if (keys.key) addWords(q, keys.text);
     else {
       parse(q, x, keys.text);

@@ -1,7 +1,7 @@
 // Reads queries like src/render/search_parse.c: words, "phrases", field:value, -negation, a,b alternatives and ranges.
 import {distance, isStopWord, lower, tokenize, trim} from "./search_text.js";
 
-const WORDS = 12;
+const MAX_WORDS = 12;
 const isBlankByte = (s, i) => s.charCodeAt(i) <= 32;
 
 // Past the item at i; quotes after ':' and ',' hold blanks together.
@@ -23,7 +23,7 @@ export function startsWithField(x, text) {
 }
 
 function addWord(q, word) {
-  if (q.words.length < WORDS && !q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
+  if (q.words.length < MAX_WORDS && !q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
 }
 
 export function addWords(q, text) {
@@ -121,9 +121,9 @@ export function parse(q, x, text) {
     last = readItem(q, x, text.slice(i, end), negated);
     i = end;
   }
-  // Descriptions are indexed without stop words, so they can only be asked for alone.
+  // Descriptions are indexed without stop words, so they can only be asked for alone or in a name.
   const kept = q.words.filter((w) => !isStopWord(w.text));
-  if (kept.length) q.words = kept;
+  if (kept.length && !q.begun) q.words = kept;
   // The word at the end may be the beginning of one; a single letter is one only there.
   const end = tokenize(last, true).pop();
   if (!end || !q.words.length || !/[A-Za-z0-9\x80-\xff]$/.test(text)) return;

@@ -1,8 +1,8 @@
 // From the words of a query to documents in order, as src/render/search_expand.c and search_rank.c do it with the same numbers.
-import {compareVersions, distance, fromBytes, stem, toBytes, tokenize, valueId} from "./search_text.js";
+import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
 import {eachPosting, findToken, kindOf, lastPart, lowerBound, readFacet, readPostings, readRecord, shardOf, weightOf} from "./search_index.js";
 
-const TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, BLOCKS = 16, FEW = 3;
+const WORDS = 12, TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16, FEW = 3;
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
 const NEIGHBOURS = 4;
 const isPair = (token) => token.includes("+");
@@ -194,7 +194,7 @@ function countBits(bits) {
   return n;
 }
 
-const byRank = (a, b) => b.words - a.words || b.score - a.score || a.id - b.id;
+const byRank = (a, b) => b.words - a.words || a.more - b.more || b.score - a.score || a.id - b.id;
 
 // Documents with all words; where these are few, with one word less, and so on.
 function find(q, x, allowed) {
@@ -205,7 +205,7 @@ function find(q, x, allowed) {
     const out = [];
     for (let d = 0; d < x.n; d++) {
       const words = allowed[d] ? countBits(cover[d]) : 0;
-      if (words && words >= least) out.push({ id: d, score: score[d], words });
+      if (words && words >= least) out.push({ id: d, score: score[d], words, more: 0 });
     }
     return out;
   };
@@ -247,21 +247,32 @@ async function keepPhrases(q, x, hits, wanted) {
   return out;
 }
 
-// How many of the first hits are sorted again.
-function windowOf(x, hits) {
-  const blocks = new Set();
-  let n = 0;
-  for (; n < hits.length && n < WINDOW; n++) {
-    blocks.add((hits[n].id / x.b) | 0);
-    if (blocks.size > NEAR) break;
-  }
-  return n;
+// Whether a hit lies in one of the blocks that are read to sort hits again; there is room for some.
+function isNear(x, near, { id }) {
+  const block = (id / x.b) | 0;
+  if (near.size < NEAR) near.add(block);
+  return near.has(block);
 }
 
-async function sortWindow(q, x, hits) {
-  const n = windowOf(x, hits), window = hits.slice(0, n), sets = q.words.map((w) => new Set(w.single.map((t) => x.tokens[t.token])));
+// Hits whose name begins like the query, to the front; those first that have the least more.
+async function pullNames(q, x, hits, near) {
+  const some = hits.slice(0, NAMES).filter((h) => isNear(x, near, h));
+  const keys = await Promise.all(some.map(async ({ id }) => toBytes((await readRecord(x, id)).key)));
+  some.forEach((h, i) => {
+    const name = lastPart(x.kinds[kindOf(x, h.id)], keys[i]);
+    if (lower(name.slice(0, q.begun.length)) !== q.begun) return;
+    h.words += WORDS;
+    h.more = name.length - q.begun.length;
+  });
+  hits.sort(byRank);
+}
+
+async function sortWindow(q, x, hits, near) {
+  let n = 0;
+  while (n < hits.length && n < WINDOW && isNear(x, near, hits[n])) n++;
+  const window = hits.slice(0, n), sets = q.words.map((w) => new Set(w.single.map((t) => x.tokens[t.token])));
   const has = (i, text) => text.some((word) => sets[i].has(word));
-  const near = (i, text) => text.some((word, k) => k + 1 < text.length && sets[i].has(word) && sets[i + 1].has(text[k + 1]));
+  const adjoin = (i, text) => text.some((word, k) => k + 1 < text.length && sets[i].has(word) && sets[i + 1].has(text[k + 1]));
   const records = await Promise.all(window.map((h) => recordWords(x, h.id)));
   window.forEach((h, r) => {
     const { key, last, text } = records[r], base = h.score;
@@ -269,7 +280,7 @@ async function sortWindow(q, x, hits) {
     if (last.length) h.score += Math.floor((Math.floor(base / 4) * matched) / last.length);
     q.words.forEach((w, i) => {
       if (w.weak) h.score += has(i, key) ? SAME * (w.cap || 1) * 5 : has(i, text) ? SAME * (w.cap || 1) * 2 : 0;
-      if (i + 1 < q.words.length) h.score += near(i, key) ? base >> 4 : near(i, text) ? base >> 5 : 0;
+      if (i + 1 < q.words.length) h.score += adjoin(i, key) ? base >> 4 : adjoin(i, text) ? base >> 5 : 0;
     });
   });
   return window.sort(byRank).concat(hits.slice(n));
@@ -335,9 +346,11 @@ export async function rank(q, x, allowed, wanted) {
   if (q.words.length) {
     await choose(q, x);
     hits = find(q, x, allowed);
-  } else for (let d = 0; d < x.n; d++) if (allowed[d]) hits.push({ id: d, score: 0, words: 0 });
+  } else for (let d = 0; d < x.n; d++) if (allowed[d]) hits.push({ id: d, score: 0, words: 0, more: 0 });
   if (q.phrases.length) hits = await keepPhrases(q, x, hits, wanted);
-  if (q.words.length) hits = await sortWindow(q, x, hits);
+  const near = new Set();
+  if (q.words.length && q.begun) await pullNames(q, x, hits, near);
+  if (q.words.length) hits = await sortWindow(q, x, hits, near);
   q.about = q.about || q.words.some((w) => w.left);
   return hits;
 }

@@ -203,14 +203,14 @@ static str read_item(struct query *q, str item, bool is_negated)
 	return (str){ 0 };
 }
 
-/* Descriptions are indexed without them, so they can only be asked for alone. */
+/* Descriptions are indexed without them, so they can only be asked for alone or in a name. */
 static void drop_stop_words(struct query *q)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < q->n; i++)
 		kept += !search_is_stop_word(q->word[i].text);
-	if (!kept)
+	if (!kept || q->begun.n)
 		return;
 	kept = 0;
 	for (size_t i = 0; i < q->n; i++)

@@ -79,11 +79,6 @@ static bool can_start(str key)
 	return key.n > 2 && has_any(str_from(key, 1), "._");
 }
 
-static bool ends_part(str key)
-{
-	return key.n && (key.p[key.n - 1] == '.' || key.p[key.n - 1] == '_');
-}
-
 static bool find_key(struct query *q, str key, bool is_one, struct key_hits *out)
 {
 	bool has_dot = has_any(key, ".");
@@ -94,7 +89,7 @@ static bool find_key(struct query *q, str key, bool is_one, struct key_hits *out
 	if (!out->exact.n && !out->started.n)
 		return false;
 	out->key = key;
-	out->is_list = is_one && (has_dot || (!out->exact.n && ends_part(key)));
+	out->is_list = is_one && has_dot;
 	if (!out->is_list && out->started.n > QUERY_STARTED)
 		out->started.n = QUERY_STARTED;
 	return true;
@@ -118,6 +113,17 @@ static str find_keys(struct query *q, str text, struct key_hits *out)
 	if (n && str_ends(keys[n - 1], STR(".")) && find_key(q, str_sub(keys[n - 1], 0, keys[n - 1].n - 1), is_one, out))
 		return out->key;
 	return n > 1 && has_any(text, "['\"$.") ? keys[n - 1] : text;
+}
+
+/* What may be the beginning of the last part of a key: several words without a blank between them, or one that nobody has. */
+static str find_begun(struct query *q, str text)
+{
+	str s = str_lower(text, q->a);
+
+	for (size_t i = 0; i < s.n; i++)
+		if (!byte_is_alpha(s.p[i]) && !byte_is_digit(s.p[i]) && s.p[i] != '_')
+			return (str){ 0 };
+	return s.n > 2 && (has_any(s, "_") || query_find(q->x, s) == UINT32_MAX) ? s : (str){ 0 };
 }
 
 static str clip(str text)
@@ -197,6 +203,7 @@ void search_query(const struct search_index *x, str text, const struct search_op
 	*out = (struct search_result){ .total = 0 };
 	text = find_keys(&q, str_trim(clip(text)), &keys);
 	if (!keys.is_list) {
+		q.begun = find_begun(&q, text);
 		if (keys.key.n)
 			query_add_words(&q, text);
 		else

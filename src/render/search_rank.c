@@ -13,10 +13,14 @@ struct ranking {
 	uint16_t *cover;        /* words it has: one bit each */
 	uint8_t *is_used;       /* shards that are loaded */
 	size_t loaded;          /* their characters */
+	uint32_t near[QUERY_NEAR]; /* record blocks that are read to sort hits again */
+	size_t n_near;
 	struct arena *a;
 };
 struct ranked {
-	uint32_t id, score, words; /* words: how many it has */
+	uint32_t id, score;
+	uint32_t words; /* how many it has; more than there are for a name that begins like the query, */
+	uint32_t more;  /* and what that name has more */
 };
 
 /* A document the tokens have. */
@@ -152,6 +156,8 @@ static int by_rank(const void *a, const void *b)
 
 	if (x->words != y->words)
 		return x->words > y->words ? -1 : 1;
+	if (x->more != y->more)
+		return x->more < y->more ? -1 : 1;
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
 	return (x->id > y->id) - (x->id < y->id);
@@ -166,7 +172,7 @@ static size_t collect(struct ranking *r, uint32_t least, struct ranked *out)
 		uint32_t words = r->allowed[d] ? count_bits(r->cover[d]) : 0;
 
 		if (words && words >= least)
-			out[n++] = (struct ranked){ d, r->score[d], words };
+			out[n++] = (struct ranked){ .id = d, .score = r->score[d], .words = words };
 	}
 	return n;
 }
@@ -330,29 +336,48 @@ static uint32_t better_score(struct ranking *r, const struct ranked *hit)
 	return score;
 }
 
-/* How many of the first hits are sorted again. */
-static size_t window(const struct ranked *hits, size_t n)
+/* Whether the hit lies in one of the blocks that are read; there is room for some. */
+static bool is_near(struct ranking *r, uint32_t id)
 {
-	uint32_t blocks[QUERY_NEAR];
-	size_t i, seen = 0;
+	uint32_t block = id / SEARCH_BLOCK;
 
-	for (i = 0; i < n && i < QUERY_WINDOW; i++) {
-		uint32_t block = hits[i].id / SEARCH_BLOCK;
-		size_t k = 0;
-
-		while (k < seen && blocks[k] != block)
-			k++;
-		if (k == seen && seen == QUERY_NEAR)
-			break;
-		if (k == seen)
-			blocks[seen++] = block;
-	}
-	return i;
+	for (size_t k = 0; k < r->n_near; k++)
+		if (r->near[k] == block)
+			return true;
+	if (r->n_near == QUERY_NEAR)
+		return false;
+	r->near[r->n_near++] = block;
+	return true;
 }
 
+/* Hits whose name begins like the query, to the front; those first that have the least more. */
+static void pull_names(struct ranking *r, struct ranked *hits, size_t n)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < n && i < QUERY_NAMES; i++) {
+		str key = r->x->docs[hits[i].id].key;
+
+		if (!is_near(r, hits[i].id))
+			continue;
+		key = search_last_part(search_kind_of(r->x, hits[i].id), key);
+		if (!str_starts(str_lower(str_sub(key, 0, r->q->begun.n), r->a), r->q->begun))
+			continue;
+		hits[i].words += QUERY_WORDS;
+		hits[i].more = (uint32_t)(key.n - r->q->begun.n);
+		found = true;
+	}
+	if (found)
+		qsort(hits, n, sizeof *hits, by_rank);
+}
+
+/* Sorts some of the first hits again. */
 static void sort_window(struct ranking *r, struct ranked *hits, size_t n)
 {
-	n = window(hits, n);
+	size_t most = n < QUERY_WINDOW ? n : QUERY_WINDOW;
+
+	for (n = 0; n < most && is_near(r, hits[n].id); n++)
+		;
 	for (size_t i = 0; i < n; i++)
 		hits[i].score = better_score(r, &hits[i]);
 	if (n)
@@ -486,7 +511,7 @@ static size_t take_all(struct ranking *r, struct ranked *out)
 
 	for (uint32_t d = 0; d < r->x->n; d++)
 		if (r->allowed[d])
-			out[n++] = (struct ranked){ d, 0, 0 };
+			out[n++] = (struct ranked){ .id = d };
 	return n;
 }
 
@@ -510,6 +535,8 @@ void query_rank(struct query *q, const uint8_t *allowed, size_t wanted, struct q
 	}
 	if (q->phrases.n)
 		n = keep_phrases(&r, hits, n, wanted);
+	if (q->n && q->begun.n)
+		pull_names(&r, hits, n);
 	if (q->n)
 		sort_window(&r, hits, n);
 	for (size_t i = 0; i < q->n; i++)

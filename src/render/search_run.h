@@ -15,6 +15,7 @@ enum {
 	QUERY_BUDGET = 68000,   /* characters of postings, about 44 KB compressed; words over it only sort what is shown first */
 	QUERY_WINDOW = 16,      /* first hits that are sorted again by their records, */
 	QUERY_NEAR = 8,         /* in so many record blocks */
+	QUERY_NAMES = 512,      /* first hits that come before all others when their name begins like the query, in the same blocks */
 	QUERY_BLOCKS = 16,      /* record blocks read to find a phrase, besides one for each hit wanted */
 	QUERY_FEW = 3,          /* hits below which a word may be missing */
 	QUERY_EXACT_MAX = 64,   /* records of one key */
@@ -68,6 +69,7 @@ struct query_excluded {
 struct query {
 	const struct search_index *x;
 	struct arena *a;
+	str begun; /* what may be the beginning of a name, lower case; empty: it is not */
 	struct query_word word[QUERY_WORDS];
 	size_t n;
 	VEC(struct query_filter) filters;
