@@ -3,6 +3,7 @@
 import {form} from "./search_load.js";
 import {startSearchBox} from "./search_box.js";
 import {startSearchPage} from "./search_page.js";
+import {startNotFound} from "./not_found.js";
 
 const root = document.documentElement;
 const status = document.querySelector("[role=status]");
@@ -92,6 +93,7 @@ startChoice("button.shortcut", "shortcut", "Key / for search", ["on", "off"], re
 if (form) {
   startSearchBox(say, () => shortcut === "on");
   startSearchPage(say);
+  startNotFound();
 }
 
 // Wide screens show what small ones fold away; browsers without ::details-content need help with it.

@@ -3,14 +3,14 @@ import {addMarked, countOf, factsOf, form, make, number, openSearch, resultsUrl,
 
 const PAGE = 20, AROUND = 2;
 
-function addLink(parent, url, text, className = "") {
+export function addLink(parent, url, text, className = "") {
   const link = make("a", className, text);
   link.href = url;
   parent.append(link);
   return link;
 }
 
-function hitItem(hit) {
+export function hitItem(hit) {
   const item = make("li"), line = make("p", "hit"), facts = make("p", "small soft", (hit.exact ? "Exact match. " : "") + factsOf(hit));
   addMarked(addLink(line, urlOf(hit), "", "key"), hit.key, hit.marks.key);
   item.append(line, facts);

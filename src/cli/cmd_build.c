@@ -18,7 +18,7 @@ enum {
 
 static const struct option options[] = {
 	{ OPT_OUTPUT, 'o', "output", "DIR", false, "where the site goes (default: _site)" },
-	{ OPT_BASE_URL, 0, "base-url", "URL", false, "where it will be published, for sitemap and 404 page" },
+	{ OPT_BASE_URL, 0, "base-url", "URL", false, "where it will be published, for sitemap, canonical links, 404 page" },
 	{ OPT_TEMPLATES, 0, "templates", "DIR", false, "templates of your own, file by file" },
 	{ OPT_STATIC, 0, "static", "DIR", false, "static files of your own, file by file" },
 	{ OPT_STRICT, 0, "strict", NULL, false, "exit with 1 on findings at the failing level" },

@@ -65,6 +65,20 @@ static void read_privacy(struct config *c, const struct node *map, struct arena 
 	}
 }
 
+static void read_context(struct config *c, const struct node *map, struct arena *a)
+{
+	const struct node *fields = get(map, "fields");
+
+	c->site.context.summary = text(map, "summary");
+	c->site.context.guide = text(map, "guide");
+	for (size_t i = 0; fields && i < fields->n; i++) {
+		const struct node *f = &fields->item[i];
+
+		*vec_push(&c->site.context.fields, a) =
+		        (struct site_context_field){ text(f, "name"), text(f, "type"), text(f, "description"), text(f, "example") };
+	}
+}
+
 static void read_formats(struct config *c, const struct node *map, struct arena *a)
 {
 	struct field_label *all = arena_array(a, map ? map->n : 0, struct field_label);
@@ -141,6 +155,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 		c->site.title = title;
 	if (base_url.n)
 		c->site.base_url = config_base_url(base_url, a);
+	c->site.no_index = str_eq_z(text(root, "robots"), "noindex");
 	c->dialect = text(root, "dialect");
 	c->kinds = get(root, "kinds");
 	c->owners = text(root, "owners");
@@ -152,6 +167,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	read_queries(c, c->queries, a);
 	read_links(c, c->links, a);
 	read_privacy(c, get(root, "privacy"), a);
+	read_context(c, get(root, "context"), a);
 	read_synonyms(c, get(get(root, "search"), "synonyms"), a);
 	return read_lint(c, get(root, "lint"), a, e);
 }

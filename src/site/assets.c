@@ -31,6 +31,7 @@ static const char *const template_names[PAGE_TYPES] = {
 	[PAGE_STATS] = "stats",
 	[PAGE_PROPERTIES] = "properties",
 	[PAGE_PROPERTY] = "property",
+	[PAGE_CONTEXT] = "context",
 	[PAGE_ABOUT] = "about",
 	[PAGE_NOT_FOUND] = "404",
 	[PAGE_SEARCH] = "search",

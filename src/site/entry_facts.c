@@ -159,6 +159,11 @@ void view_facts(struct page *p, const struct entry *e)
 	for (size_t i = 0; i < k->n_facts; i++)
 		if (!is_same_place(k->facts[i], k->identifiers)) /* they have a table */
 			view_field_fact(p, facts, e, k->facts[i]);
+	if (kind_sends(k) && context_words(p).n)
+		view_parts(p, fact_add(p, facts, STR("Standard context")),
+		           &(struct part){ .text = str_fmt(p->a, "%.*s sent with every %.*s", STR_ARG(context_words(p)), STR_ARG(k->name)),
+		                           .url = STR("context.html") },
+		           1);
 	if (schema.n)
 		view_parts(p, fact_add(p, facts, STR("Schema of the value")), &(struct part){ .code = schema }, 1);
 	view_life_fact(p, facts, STR("Introduced"), entry_text(e, k->added_milestone, p->a), entry_text(e, k->added_url, p->a));

@@ -57,6 +57,29 @@ static void view_frame(struct page *p, str section)
 	view_text(p->view, "version", STR(DICTUM_VERSION), p->a);
 }
 
+str page_address(const struct site *s, str url, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	if (!s->in->config->base_url.n)
+		return (str){ 0 };
+	buf_put(&b, s->in->config->base_url);
+	if (!str_eq_z(url, "index.html")) /* the site's own address */
+		escape_url_path(&b, url);
+	return buf_str(&b);
+}
+
+/* For search engines and for whoever shows a preview of a link. */
+static void view_meta(struct page *p, str name)
+{
+	const struct site *s = p->site;
+	bool is_answer = str_eq_z(p->url, "404.html") || str_eq_z(p->url, "search.html"); /* their content is that of the address asked for */
+
+	view_text(p->view, "robots", is_answer || s->in->config->no_index ? STR("noindex") : (str){ 0 }, p->a);
+	view_text(p->view, "canonical", is_answer ? (str){ 0 } : page_address(s, p->url, p->a), p->a);
+	view_text(p->view, "page_name", name.n ? name : s->title, p->a);
+}
+
 void page_begin(struct page *p, str name, str description, str section)
 {
 	const struct site *s = p->site;
@@ -72,6 +95,7 @@ void page_begin(struct page *p, str name, str description, str section)
 	view_text(p->view, "icon", s->icon, p->a);
 	view_text(p->view, "engine", s->engine, p->a);
 	view_text(p->view, "search_root", s->search, p->a);
+	view_meta(p, name);
 	view_frame(p, section);
 }
 

@@ -47,6 +47,7 @@ enum page_type {
 	PAGE_STATS,
 	PAGE_PROPERTIES,
 	PAGE_PROPERTY,
+	PAGE_CONTEXT,
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
 	PAGE_SEARCH,
@@ -127,7 +128,7 @@ struct page {
 typedef bool page_fn(struct page *p, const void *arg);
 page_fn page_home, page_list, page_names, page_entry, page_owners, page_group, page_stages, page_stage, page_guides,
 	page_guide, page_health, page_rule, page_owner_health, page_about, page_not_found, page_search;
-page_fn page_properties, page_property;
+page_fn page_properties, page_property, page_context;
 page_fn page_privacy, page_category, page_indicators, page_indicator; /* values_part, value_part */
 page_fn page_stats;
 page_fn page_section, page_values, page_value, page_namespace, page_removed;
@@ -182,6 +183,8 @@ void site_plan_filters(struct site *s); /* after facets and groups are known */
    folder, "owners", "guides" or nothing. */
 void page_begin(struct page *p, str name, str description, str section);
 bool page_render(struct page *p, enum page_type type);
+/* The whole address of a page; empty without base_url. */
+str page_address(const struct site *s, str url, struct arena *a);
 /* "A definition", "12 metrics": `n` things of a kind in words. */
 str page_count(struct page *p, const struct kind_pages *k, size_t n);
 str page_number(struct page *p, uint64_t n); /* 6,214 */
@@ -236,6 +239,10 @@ const struct privacy *site_privacy(const struct site *s, str category);
 void view_categories(struct page *p, const struct facet *f);
 /* What configuration says about a data category, as a list of {privacy_html}. */
 void view_privacy(struct page *p, struct view *v, const str *values, size_t n);
+/* "10 fields"; empty: nothing is said about what is sent with every event. */
+str context_words(struct page *p);
+/* Whether its definitions say what is sent. */
+bool kind_sends(const struct kind *k);
 /* "54 metrics, 12 events" */
 str entries_words(struct page *p, struct entry *const *entries, size_t n);
 /* A configured address of a place in a file, {path}, {commit} and {line} replaced; empty without one. */
@@ -257,7 +264,7 @@ void view_stages(struct page *p, struct view *list);
 void view_guides(struct page *p, const struct guide *here);
 str lower_first(str text, struct arena *a);
 
-/* sitemap.xml and robots.txt; nothing without base_url. */
+/* sitemap.xml, with base_url; robots.txt, with base_url or where the site is to stay out of search engines. */
 bool sitemap_write(const struct site *s, site_sink *sink, void *arg, struct err *e);
 
 #endif

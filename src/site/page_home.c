@@ -18,6 +18,8 @@ static void view_ways(struct page *p)
 		way_add(p, list, s->filters.all.v[i].url, s->filters.all.v[i].title);
 	if (s->sent.n)
 		way_add(p, list, url_properties(1, p->a), STR("Properties"));
+	if (context_words(p).n)
+		way_add(p, list, STR("context.html"), STR("Standard context"));
 	way_add(p, list, STR("stats.html"), STR("Statistics"));
 	view_flag(p->view, "has_ways", list->n > 0, p->a);
 	view_text(p->view, "removed_url", s->removed.n ? url_removed(1, p->a) : (str){ 0 }, p->a);

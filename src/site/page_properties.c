@@ -72,6 +72,7 @@ bool page_properties(struct page *p, const void *arg)
 	                   STR_ARG(plural_of(p, s->sender))),
 	           (str){ 0 });
 	view_kinds(p, s);
+	view_text(p->view, "context_url", context_words(p).n ? STR("context.html") : (str){ 0 }, p->a);
 	view_text(p->view, "page_text", page > 1 ? page_number(p, page) : (str){ 0 }, p->a);
 	rows = view_list(p->view, "rows", p->a);
 	for (size_t i = from; i < s->n && i - from < URL_PAGE_ROWS; i++) {

@@ -350,6 +350,8 @@ static void plan_all(struct builder *b)
 	for (size_t i = 0; i < b->site.guides.n; i++)
 		plan_page(b, b->site.guides.v[i].url, page_guide, &b->site.guides.v[i]);
 	plan_properties(b);
+	if (b->site.in->config->context.fields.n)
+		plan_page(b, STR("context.html"), page_context, NULL);
 	plan_page(b, STR("stats.html"), page_stats, NULL);
 	plan_health(b);
 	plan_page(b, STR("about.html"), page_about, NULL);
@@ -514,6 +516,16 @@ static struct privacy privacy_html(const struct site_privacy *p, struct arena *a
 	return out;
 }
 
+static bool check_context(const struct site *s, struct err *e)
+{
+	str guide = s->in->config->context.guide;
+
+	for (size_t i = 0; i < s->guides.n; i++)
+		if (str_eq(s->guides.v[i].file, guide))
+			return true;
+	return !guide.n || err_usage(e, "context.guide of the configuration names '%.*s', which is no guide", STR_ARG(guide));
+}
+
 static bool load(struct builder *b, const struct site_input *in, struct arena *a, struct err *e)
 {
 	struct site *s = &b->site;
@@ -532,6 +544,8 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 	sent_gather(&s->sent, s->dict, a);
 	index_findings(s);
 	health_gather(&s->health, s->dict, in->found, a);
+	if (!check_context(s, e))
+		return false;
 	s->url = arena_array(a, s->dict->all.n, str);
 	s->excerpt = arena_array(a, s->dict->all.n, str);
 	return true;

@@ -13,13 +13,23 @@ struct site_link {
 struct site_privacy {
 	str category, title, summary, turn_off;
 };
+struct site_context_field {
+	str name, type, description, example; /* description: Markdown */
+};
+struct site_context { /* what is sent with every event */
+	str summary; /* Markdown */
+	str guide;   /* file that tells more; empty: none */
+	VEC(struct site_context_field) fields; /* none: there is no page about it */
+};
 struct site_config {
 	str title;
 	str base_url; /* with a slash at the end; empty: none */
+	bool no_index; /* search engines are asked to leave it alone */
 	str edit_url, view_url; /* with {path}, {commit}, {line}; empty: none */
 	VEC(struct site_query) queries;
 	VEC(struct site_link) links;
 	VEC(struct site_privacy) privacy;
+	struct site_context context;
 	const struct field_label *synonyms; /* of search */
 	size_t n_synonyms;
 };

@@ -1,16 +1,9 @@
-/* sitemap.xml (sitemaps.org) and robots.txt: addresses in them are absolute, so both need base_url. */
+/* sitemap.xml (sitemaps.org), whose addresses are absolute, and robots.txt (RFC 9309). */
 #include "site/page.h"
 
 static void put_url(const struct site *s, struct buf *b, str url)
 {
-	struct buf encoded = { .a = b->a };
-	str index = STR("index.html");
-
-	if (str_eq(url, index))
-		url = (str){ 0 }; /* the site's own address */
-	escape_url_path(&encoded, url);
-	escape_xml(b, s->in->config->base_url);
-	escape_xml(b, buf_str(&encoded));
+	escape_xml(b, page_address(s, url, b->a));
 }
 
 static str list_pages(const struct site *s, size_t from, size_t to, struct arena *a)
@@ -48,17 +41,48 @@ static bool write_parts(const struct site *s, site_sink *sink, void *arg, struct
 	return sink(arg, STR("sitemap.xml"), buf_str(&b), e);
 }
 
+/* "/metrics/" of "https://example.com/metrics/" */
+static str base_path(str base_url)
+{
+	str rest = str_from(base_url, str_find(base_url, ':') + 3);
+
+	return str_from(rest, str_find(rest, '/'));
+}
+
+/* Pages say noindex themselves and have to be read for that; a crawler that may not read a page can list its address all the same. Data
+   cannot say it. */
+static void put_no_index(const struct site *s, struct buf *b)
+{
+	static const char *const data[] = { "api/", "i/", "*.csv$", "*.json$" };
+	str path = s->in->config->base_url.n ? base_path(s->in->config->base_url) : STR("/");
+
+	buf_z(b, "# Every page says noindex.\nUser-agent: *\n");
+	for (size_t i = 0; i < sizeof data / sizeof *data; i++)
+		buf_fmt(b, "Disallow: %.*s%s\n", STR_ARG(path), data[i]);
+}
+
+static bool write_robots(const struct site *s, site_sink *sink, void *arg, struct err *e)
+{
+	struct buf b = { .a = s->a };
+
+	if (s->in->config->no_index) {
+		put_no_index(s, &b);
+	} else {
+		buf_z(&b, "User-agent: *\nAllow: /\nSitemap: ");
+		buf_put(&b, page_address(s, STR("sitemap.xml"), s->a));
+		buf_byte(&b, '\n');
+	}
+	return sink(arg, STR("robots.txt"), buf_str(&b), e);
+}
+
 bool sitemap_write(const struct site *s, site_sink *sink, void *arg, struct err *e)
 {
-	struct buf robots = { .a = s->a };
+	bool has_address = s->in->config->base_url.n > 0;
 
-	if (!s->in->config->base_url.n)
-		return true;
-	buf_z(&robots, "User-agent: *\nAllow: /\nSitemap: ");
-	put_url(s, &robots, STR("sitemap.xml"));
-	buf_byte(&robots, '\n');
-	if (!sink(arg, STR("robots.txt"), buf_str(&robots), e))
+	if ((has_address || s->in->config->no_index) && !write_robots(s, sink, arg, e))
 		return false;
+	if (!has_address)
+		return true;
 	if (s->pages.n > PAGE_SITEMAP_URLS)
 		return write_parts(s, sink, arg, e);
 	return sink(arg, STR("sitemap.xml"), list_pages(s, 0, s->pages.n, s->a), e);

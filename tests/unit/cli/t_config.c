@@ -89,6 +89,9 @@ static void every_key_is_read(void **state)
 	           "queries:\n  - {label: Q, kind: metric, sql: SELECT 1}\n  - {label: R, sql: SELECT 2}\n"
 	           "links:\n  - {label: L, kind: event, url: \"https://l.com/{{key}}\"}\n"
 	           "privacy:\n  optional: {title: T, summary: S, turn_off: O}\n"
+	           "robots: noindex\n"
+	           "context:\n  summary: S\n  guide: g.md\n"
+	           "  fields: [{name: a, type: text, description: D, example: \"1\"}, {name: b}]\n"
 	           "lint:\n  fail_on: warning\n  rules: {key-duplicate: note, event-undefined: \"off\"}\n");
 	assert_text(b.c.site.title, "Our dictionary");
 	assert_text(b.c.site.base_url, "https://metrics.example.com/");
@@ -108,6 +111,14 @@ static void every_key_is_read(void **state)
 	assert_text(b.c.site.links.v[0].url, "https://l.com/{{key}}");
 	assert_text(b.c.site.privacy.v[0].category, "optional");
 	assert_text(b.c.site.privacy.v[0].turn_off, "O");
+	assert_true(b.c.site.no_index);
+	assert_text(b.c.site.context.summary, "S");
+	assert_text(b.c.site.context.guide, "g.md");
+	assert_int_equal(b.c.site.context.fields.n, 2);
+	assert_text(b.c.site.context.fields.v[0].type, "text");
+	assert_text(b.c.site.context.fields.v[0].description, "D");
+	assert_text(b.c.site.context.fields.v[0].example, "1");
+	assert_text(b.c.site.context.fields.v[1].name, "b");
 	assert_int_equal(b.c.fail_on, DIAG_WARNING);
 	assert_int_equal(b.c.levels.n, 2);
 	assert_text(b.c.levels.v[0].id, "key-duplicate");
@@ -170,6 +181,10 @@ static void a_value_outside_of_its_range_is_refused(void **state)
 	refuse("lint: {fail_on: eror}\n",
 	       "dictum.yml:1:17: lint.fail_on is \"eror\", expected one of error, warning, note, \"off\", false, did you mean \"error\"?");
 	refuse("base_url: ftp://e.com/\n", "dictum.yml:1:11: base_url is \"ftp://e.com/\", expected to match ^https?://[^?#]+$");
+	refuse("robots: no\n", "dictum.yml:1:9: robots is false, expected one of index, noindex");
+	refuse("context: {summary: a}\n", "dictum.yml:1:11: context.fields is missing");
+	refuse("context: {fields: []}\n", "dictum.yml:1:19: context.fields has 0 items, expected at least 1");
+	refuse("context: {guide: a/b.md, fields: [{name: a}]}\n", "dictum.yml:1:18: context.guide is \"a/b.md\", expected to match ^[^/]+\\.md$");
 	refuse("title: \"\"\n", "dictum.yml:1:8: title has 0 characters, expected at least 1");
 }
 

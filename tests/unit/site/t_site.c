@@ -711,8 +711,98 @@ static void a_base_url_brings_a_sitemap_and_an_absolute_404_page(void **state)
 	assert_has(&f, "sitemap.xml", "<loc>https://m.example.com/a&amp;b/</loc>");
 	assert_has(&f, "sitemap.xml", "<loc>https://m.example.com/a&amp;b/metrics/counts.builds_weekly.html</loc>");
 	assert_lacks(&f, "sitemap.xml", "404.html");
-	assert_has(&f, "robots.txt", "Sitemap: https://m.example.com/a&amp;b/sitemap.xml\n");
+	assert_text(file(&f, "robots.txt"), "User-agent: *\nAllow: /\nSitemap: https://m.example.com/a&b/sitemap.xml\n");
 	assert_has(&f, "404.html", "<a href=\"https://m.example.com/a&amp;b/metrics/index.html\">");
+	end(&f);
+}
+
+static void a_base_url_brings_canonical_addresses_and_previews(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	f.config.base_url = STR("https://m.example.com/a&b/");
+	f.config.title = STR("T & U");
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "index.html", "<link rel=\"canonical\" href=\"https://m.example.com/a&amp;b/\">");
+	assert_has(&f, "metrics/counts.builds_weekly.html",
+	           "<link rel=\"canonical\" href=\"https://m.example.com/a&amp;b/metrics/counts.builds_weekly.html\">");
+	assert_has(&f, "metrics/counts.builds_weekly.html", "<meta property=\"og:title\" content=\"counts.builds_weekly\">");
+	assert_has(&f, "metrics/counts.builds_weekly.html", "<meta property=\"og:site_name\" content=\"T &amp; U\">");
+	assert_has(&f, "index.html", "<meta property=\"og:title\" content=\"T &amp; U\">");
+	assert_lacks(&f, "404.html", "canonical");
+	assert_lacks(&f, "search.html", "og:");
+	assert_lacks(&f, "index.html", "noindex");
+	assert_has(&f, "404.html", "<meta name=\"robots\" content=\"noindex\">");
+	assert_has(&f, "search.html", "<meta name=\"robots\" content=\"noindex\">");
+	end(&f);
+	begin(&f);
+	add_small(&f);
+	build(&f);
+	assert_lacks(&f, "index.html", "canonical");
+	assert_lacks(&f, "index.html", "og:");
+	assert_false(map_has(&f.files, STR("robots.txt")));
+	end(&f);
+}
+
+static void search_engines_are_kept_away_on_request(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	f.config.no_index = true;
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "index.html", "<meta name=\"robots\" content=\"noindex\">");
+	assert_has(&f, "metrics/counts.builds_weekly.html", "<meta name=\"robots\" content=\"noindex\">");
+	assert_has(&f, "robots.txt", "Disallow: /api/\nDisallow: /i/\nDisallow: /*.csv$\nDisallow: /*.json$\n");
+	assert_false(map_has(&f.files, STR("sitemap.xml")));
+	end(&f);
+	begin(&f);
+	f.config.no_index = true;
+	f.config.base_url = STR("https://m.example.com/a/");
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "robots.txt", "Disallow: /a/api/\n");
+	assert_lacks(&f, "robots.txt", "Sitemap");
+	end(&f);
+}
+
+static void what_every_event_carries_has_a_page_that_events_link_to(void **state)
+{
+	struct fixture f;
+	struct site_context *c = &f.config.context;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: sent_it\nproduct_group: g\nidentifiers: [user]\n");
+	add_small(&f);
+	build(&f);
+	assert_false(map_has(&f.files, STR("context.html")));
+	assert_lacks(&f, "events/sent_it.html", "context.html");
+	end(&f);
+	begin(&f);
+	c->summary = STR("All of *them*.");
+	c->guide = STR("a.md");
+	*vec_push(&c->fields, &f.s.a) = (struct site_context_field){ STR("a<b"), (str){ 0 }, STR("What `it` is"), STR("<1>") };
+	*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("a.md"), STR("# First\n") };
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: sent_it\nproduct_group: g\nidentifiers: [user]\n");
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "context.html", "<span class=\"key\">a&lt;b</span>");
+	assert_has(&f, "context.html", "What <code>it</code> is");
+	assert_has(&f, "context.html", "<code>&lt;1&gt;</code>");
+	assert_has(&f, "context.html", "All of <em>them</em>.");
+	assert_has(&f, "context.html", "<a href=\"guides/a.html\">First</a>");
+	assert_lacks(&f, "context.html", ">Type<");
+	assert_has(&f, "events/sent_it.html", "<dt>Standard context</dt><dd><a href=\"../context.html\">1 field sent with every event</a></dd>");
+	assert_lacks(&f, "metrics/counts.builds_weekly.html", "context.html");
+	assert_has(&f, "properties/index.html", "<a href=\"../context.html\">");
+	assert_has(&f, "index.html", "<a href=\"context.html\">");
+	check_pages(&f);
 	end(&f);
 }
 
@@ -777,6 +867,9 @@ static void what_cannot_be_used_is_refused(void **state)
 	begin(&f);
 	*vec_push(&f.config.queries, &f.s.a) = (struct site_query){ STR("Q"), (str){ 0 }, STR("{{") };
 	fails_with(&f, true, "query 'Q' of the configuration");
+	begin(&f);
+	f.config.context.guide = STR("none.md");
+	fails_with(&f, true, "context.guide of the configuration names 'none.md', which is no guide");
 	begin(&f);
 	*vec_push(&f.in.statics.all, &f.s.a) = (struct site_file){ STR("a b"), STR("x") };
 	fails_with(&f, true, "static file 'a b'");
@@ -1204,6 +1297,9 @@ int main(void)
 		cmocka_unit_test(an_empty_dictionary_says_so),
 		cmocka_unit_test(configured_queries_links_and_addresses_are_filled_in),
 		cmocka_unit_test(a_base_url_brings_a_sitemap_and_an_absolute_404_page),
+		cmocka_unit_test(a_base_url_brings_canonical_addresses_and_previews),
+		cmocka_unit_test(search_engines_are_kept_away_on_request),
+		cmocka_unit_test(what_every_event_carries_has_a_page_that_events_link_to),
 		cmocka_unit_test(guides_link_to_one_another),
 		cmocka_unit_test(templates_and_static_files_can_be_replaced_by_name),
 		cmocka_unit_test(what_cannot_be_used_is_refused),
