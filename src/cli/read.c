@@ -139,12 +139,11 @@ static bool is_below(str path)
 	return true;
 }
 
-static enum source_read_result look_at(struct run *r, str path)
+static enum source_read_result look_at(struct run *r, str path, str *bytes)
 {
 	struct err ignored;
-	str bytes;
 
-	return run_read_source(r, path, &bytes, &ignored);
+	return run_read_source(r, path, bytes, &ignored);
 }
 
 /* Definitions name files of the repository, from the dictionary's root or from the top; rules cannot look for them by themselves. */
@@ -152,13 +151,16 @@ static void look_for_file(struct run *r, const struct definition *d)
 {
 	str path = doc_text(d->kind->value_schema.n ? doc_at(d->root, d->kind->value_schema) : NULL);
 	enum source_read_result found = SOURCE_MISSING;
+	str bytes = { 0 };
 
 	if (!path.n || map_has(&r->dict.files, path))
 		return;
 	if (is_below(path))
-		found = look_at(r, run_path(r, path));
+		found = look_at(r, run_path(r, path), &bytes);
 	if (is_below(path) && r->root.n && found == SOURCE_MISSING)
-		found = look_at(r, path);
+		found = look_at(r, path, &bytes);
+	if (found == SOURCE_OK)
+		dict_add_text(&r->dict, path, bytes);
 	if (found != SOURCE_FAILED) /* then whether it is there remains unknown */
 		dict_add_file(&r->dict, path, found == SOURCE_OK || found == SOURCE_TOO_LARGE);
 }

@@ -298,6 +298,7 @@ static void read_properties(struct reader *r, const struct node *n, struct kind 
 	}
 	read_text(n, "at", &k->properties);
 	read_globs(r, get(n, "personal"), &k->personal);
+	read_labels(r, get(n, "types"), &k->property_types, &k->n_property_types);
 	if (!sets || sets->kind != NODE_SEQ)
 		return;
 	all = arena_array(r->a, sets->n, struct name_set);

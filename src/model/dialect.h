@@ -109,6 +109,8 @@ struct kind {
 	str identifiers, properties; /* what an event sends: list of names; mapping name -> {description} */
 	const struct name_set *before_custom; /* properties: one of these sets has to be there before any other name may be */
 	size_t n_before_custom;
+	const struct field_label *property_types; /* name -> its JSON type (in label) */
+	size_t n_property_types;
 	struct glob_set personal; /* names of properties that hold personal data */
 	str value_schema;            /* pointer to the path of a JSON Schema */
 	str value_type, value_type_needs; /* pointer, and the type whose values need a schema */

@@ -57,6 +57,21 @@ void dict_add_file(struct dict *d, str path, bool exists)
 	*map_put(&d->files, path, d->a) = known;
 }
 
+void dict_add_text(struct dict *d, str path, str bytes)
+{
+	str *kept = arena_new(d->a, str);
+
+	*kept = bytes;
+	*map_put(&d->texts, path, d->a) = kept;
+}
+
+str dict_text(const struct dict *d, str path)
+{
+	const str *bytes = path.n ? map_get(&d->texts, path) : NULL;
+
+	return bytes ? *bytes : (str){ 0 };
+}
+
 bool dict_lacks_file(const struct dict *d, str path)
 {
 	const bool *known = map_get(&d->files, path);

@@ -30,6 +30,7 @@ struct dict {
 	struct owners owners;
 	VEC(struct name_list *) lists;
 	struct map files; /* paths as definitions write them -> whether such a file exists; those that were looked for only */
+	struct map texts; /* the same paths -> bytes of those that were read */
 };
 
 void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a);
@@ -38,6 +39,7 @@ void dict_add(struct dict *d, const struct definition *def); /* in path order */
 struct unreadable *dict_add_unreadable(struct dict *d, const struct kind *kind, str path, str reason);
 void dict_add_list(struct dict *d, str format, str path, const str *names, size_t n); /* names stay where they are */
 void dict_add_file(struct dict *d, str path, bool exists);
+void dict_add_text(struct dict *d, str path, str bytes); /* bytes stay where they are */
 void dict_finish(struct dict *d); /* sorts and indexes; once, after the last dict_add */
 /* Legacy names may repeat without end: a reference is linked to the first ones only. */
 enum { DICT_MAX_TARGETS = 64 };
@@ -52,6 +54,7 @@ const struct entry_list *dict_file(const struct dict *d, const struct kind *k, s
 const struct unreadable *dict_unreadable(const struct dict *d, const struct kind *k, str stem);
 const struct name_list *dict_list(const struct dict *d, str format); /* NULL if absent */
 bool dict_lacks_file(const struct dict *d, str path); /* false when nobody looked */
+str dict_text(const struct dict *d, str path); /* of a file that definitions name; empty when it was not read */
 struct entry **dict_kind(const struct dict *d, const struct kind *k, size_t *n); /* its entries */
 
 #endif

@@ -36,6 +36,7 @@ static const char *const template_names[PAGE_TYPES] = {
 	[PAGE_NOT_FOUND] = "404",
 	[PAGE_SEARCH] = "search",
 	[PAGE_QUERY_PATH] = "query_path",
+	[PAGE_QUERY_MONTH] = "query_month",
 	[PAGE_QUERY_EVENT] = "query_event",
 };
 

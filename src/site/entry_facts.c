@@ -202,6 +202,19 @@ static void view_identifiers(struct page *p, struct view *rows, const struct ent
 	}
 }
 
+/* Where the dialect knows types, a property without one is not built in. */
+static str what_of(const struct kind *k, str type)
+{
+	static const struct {
+		const char *type, *word;
+	} words[] = { { "string", "Text" }, { "number", "Number" }, { "boolean", "True or false" } };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq_z(type, words[i].type))
+			return str_from_z(words[i].word);
+	return k->n_property_types ? STR("Custom property") : STR("Property");
+}
+
 void view_properties(struct page *p, const struct entry *e)
 {
 	const struct node *root = e->definition->root;
@@ -212,13 +225,13 @@ void view_properties(struct page *p, const struct entry *e)
 	for (size_t i = 0; properties && properties->kind == NODE_MAP && i < properties->n; i++) {
 		const struct node *value = &properties->member[i].value;
 		struct view *row = view_list_add(rows, p->a);
-		str text = value->kind == NODE_MAP ? doc_text(doc_get(value, STR("description"))) : doc_text(value);
+		str name = properties->member[i].key.text, type = property_type(e->kind, name);
 
-		view_text(row, "name", properties->member[i].key.text, p->a);
-		view_text(row, "name_url", property_page(p, properties->member[i].key.text), p->a);
-		view_text(row, "what", STR("Property"), p->a);
+		view_text(row, "name", name, p->a);
+		view_text(row, "name_url", property_page(p, name), p->a);
+		view_text(row, "what", what_of(e->kind, type), p->a);
 		view_text(row, "help", (str){ 0 }, p->a);
-		view_html(row, "description_html", markdown_html(text, p->a), p->a);
+		view_html(row, "description_html", markdown_html(property_text(value), p->a), p->a);
 	}
 	view_flag(p->view, "has_properties", rows->n > 0, p->a);
 }

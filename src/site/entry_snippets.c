@@ -103,18 +103,48 @@ static bool add_query(struct page *p, struct view *list, const struct template *
 	return true;
 }
 
+/* What is shown where configuration has no query: by the whole key where keys have parts, else by action. */
+static bool add_defaults(struct page *p, struct view *list, const struct entry *e, struct view *v)
+{
+	static const struct {
+		enum page_type type;
+		const char *label;
+		bool has_parts;
+	} rows[] = {
+		{ PAGE_QUERY_PATH, "Service Ping, every report", true },
+		{ PAGE_QUERY_MONTH, "Service Ping, month by month", true },
+		{ PAGE_QUERY_EVENT, "Structured events, day by day", false },
+	};
+	str type = entry_text(e, e->kind->value_type, p->a);
+
+	view_flag(v, "is_number", !type.n || str_eq_z(type, "number"), p->a);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].has_parts == (e->kind->separator.n > 0) &&
+		    !add_query(p, list, p->site->template[rows[i].type], str_from_z(rows[i].label), v))
+			return false;
+	return true;
+}
+
 bool view_queries(struct page *p, const struct entry *e)
 {
 	const struct site *s = p->site;
 	struct view *list = view_list(p->view, "queries", p->a);
-	const struct view *v = view_of(p, e, quote_sql);
+	struct view *v = view_of(p, e, quote_sql);
 
 	for (size_t i = 0; i < s->queries.n; i++)
 		if (is_meant(&s->queries.v[i], e) && !add_query(p, list, s->queries.v[i].template, s->queries.v[i].label, v))
 			return false;
-	if (list->n)
-		return true;
-	return add_query(p, list, s->template[e->kind->separator.n ? PAGE_QUERY_PATH : PAGE_QUERY_EVENT], STR("SQL"), v);
+	return list->n || add_defaults(p, list, e, v);
+}
+
+/* http, https and mailto as they are; without a scheme it has to be a page of this site. */
+static str href_of(struct page *p, str url)
+{
+	bool is_own = url.n && byte_is_alpha(url.p[0]) && str_find(url, ':') == url.n && str_has(url, STR(".html"));
+
+	if (is_link_target(url))
+		return url;
+	return is_own ? str_fmt(p->a, "%.*s%.*s", STR_ARG(p->up), STR_ARG(url)) : (str){ 0 };
 }
 
 bool view_links(struct page *p, const struct entry *e)
@@ -134,7 +164,7 @@ bool view_links(struct page *p, const struct entry *e)
 			return false;
 		item = view_list_add(list, p->a);
 		view_text(item, "label", s->links.v[i].label, p->a);
-		view_text(item, "href", is_link_target(url) ? url : (str){ 0 }, p->a);
+		view_text(item, "href", href_of(p, url), p->a);
 		has_links = true;
 	}
 	view_flag(p->view, "has_links", has_links, p->a);

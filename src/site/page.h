@@ -51,8 +51,9 @@ enum page_type {
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
 	PAGE_SEARCH,
-	PAGE_QUERY_PATH,  /* "Query it" where configuration has none: by the parts of a key */
-	PAGE_QUERY_EVENT, /* the same for kinds whose keys have no parts */
+	PAGE_QUERY_PATH,  /* "Query it" where configuration has none: every value of a key that has parts */
+	PAGE_QUERY_MONTH, /* the same by month */
+	PAGE_QUERY_EVENT, /* for kinds whose keys have no parts: by action */
 	PAGE_TYPES
 };
 

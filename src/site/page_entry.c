@@ -244,12 +244,6 @@ static str namespace_of(const struct entry *e)
 	return str_sub(e->key, 0, e->key.n - e->name.n);
 }
 
-/* Of a family only one member is named, of its own none. */
-static bool is_neighbour(const struct entry *e, const struct entry *other, const struct entry_list *last)
-{
-	return other != e && !(other->family && (other->family == e->family || other->family == last));
-}
-
 /* The stretch of entries around position `at` that share its namespace, at most `most` long. */
 static void find_stretch(const struct kind_pages *k, size_t at, size_t most, size_t *from, size_t *to)
 {
@@ -269,26 +263,53 @@ static void find_stretch(const struct kind_pages *k, size_t at, size_t most, siz
 	}
 }
 
-/* Entries next to this one in key order, of its namespace. */
+struct related { /* found so far; at most PAGE_RELATED */
+	const struct entry *to, *all[PAGE_RELATED];
+	size_t n;
+};
+
+/* Of a family only one member is named, of its own none. */
+static void relate(struct related *r, const struct entry *other)
+{
+	bool is_new = other != r->to && !(other->family && other->family == r->to->family) && r->n < PAGE_RELATED;
+
+	for (size_t i = 0; i < r->n && is_new; i++)
+		is_new = r->all[i] != other && !(other->family && r->all[i]->family == other->family);
+	if (is_new)
+		r->all[r->n++] = other;
+}
+
+/* What counts the same events; of an event that thousands count only the first are looked at. */
+static void relate_by_target(struct related *r)
+{
+	for (size_t i = 0; i < r->to->n_refs; i++) {
+		const struct ref *ref = &r->to->refs[i];
+
+		for (size_t j = 0; j < ref->n_to && j < PAGE_RELATED; j++)
+			for (size_t b = 0; b < ref->to[j]->back.n && b < 4 * PAGE_RELATED && r->n < PAGE_RELATED; b++)
+				relate(r, ref->to[j]->back.v[b].from);
+	}
+}
+
+/* What counts the same events, then entries next to this one in key order, of its namespace. */
 static void view_related(struct page *p, const struct entry *e, const struct kind_pages *k)
 {
 	struct view *list = view_list(p->view, "related", p->a);
-	const struct entry_list *last = NULL;
-	size_t at = (size_t)(e->index - k->entries[0]->index), from, to, n = 0;
+	size_t at = (size_t)(e->index - k->entries[0]->index), from, to;
+	struct related r = { .to = e };
 
+	relate_by_target(&r);
 	find_stretch(k, at, 2 * PAGE_RELATED, &from, &to);
-	for (size_t i = from; i < to && n < PAGE_RELATED && namespace_of(e).n; i++) {
-		struct view *item;
+	for (size_t i = from; i < to && namespace_of(e).n; i++)
+		relate(&r, k->entries[i]);
+	for (size_t i = 0; i < r.n; i++) {
+		bool is_near = str_eq(namespace_of(r.all[i]), namespace_of(e));
+		struct view *item = view_list_add(list, p->a);
 
-		if (!is_neighbour(e, k->entries[i], last))
-			continue;
-		last = k->entries[i]->family;
-		item = view_list_add(list, p->a);
-		view_text(item, "url", p->site->url[k->entries[i]->index], p->a);
-		view_html(item, "key_html", key_html(k->entries[i]->name, p->a), p->a);
-		n++;
+		view_text(item, "url", p->site->url[r.all[i]->index], p->a);
+		view_html(item, "key_html", key_html(is_near ? r.all[i]->name : r.all[i]->key, p->a), p->a);
 	}
-	view_flag(p->view, "has_related", n > 0, p->a);
+	view_flag(p->view, "has_related", r.n > 0, p->a);
 }
 
 static void view_findings(struct page *p, const struct entry *e)
@@ -378,6 +399,8 @@ bool page_entry(struct page *p, const void *arg)
 	view_banner(p, e);
 	view_facts(p, e);
 	view_properties(p, e);
+	view_sample(p, e);
+	view_value_schema(p, e);
 	if (!view_queries(p, e) || !view_links(p, e))
 		return false;
 	view_refs(p, e);

@@ -1,5 +1,4 @@
 /* The whole site of small dictionaries: every link resolves, hostile text stays text, the same input gives the same bytes. */
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,93 +6,7 @@
 
 #include <cmocka.h>
 
-#include "site/site.h"
-#include "unit/model/sample.h"
-
-struct fixture {
-	struct sample s;
-	struct site_config config;
-	struct site_input in;
-	struct arena files_arena;
-	struct map files; /* path -> str */
-	pthread_mutex_t lock;
-	size_t fail_at; /* the sink fails at this call; 0: never */
-	size_t calls;
-};
-
-static bool collect(void *arg, str path, str bytes, struct err *e)
-{
-	struct fixture *f = arg;
-	str *copy;
-	void **slot;
-	bool ok;
-
-	(void)pthread_mutex_lock(&f->lock);
-	ok = ++f->calls != f->fail_at;
-	copy = arena_new(&f->files_arena, str);
-	*copy = str_dup(bytes, &f->files_arena);
-	slot = map_put(&f->files, str_dup(path, &f->files_arena), &f->files_arena);
-	if (*slot)
-		fail_msg("'%.*s' was written twice", STR_ARG(path));
-	*slot = copy;
-	(void)pthread_mutex_unlock(&f->lock);
-	return ok || err_set(e, "the disk is full");
-}
-
-static void begin(struct fixture *f)
-{
-	*f = (struct fixture){ .fail_at = 0 };
-	sample_begin(&f->s);
-	arena_init(&f->files_arena, 0);
-	(void)pthread_mutex_init(&f->lock, NULL);
-	f->in.config = &f->config;
-	f->in.dict = &f->s.dict;
-	f->in.found = &f->s.found;
-	f->in.workers = 1;
-	f->in.lint_json = STR("{}\n");
-}
-
-static void build(struct fixture *f)
-{
-	struct err e = { .text = "" };
-
-	diag_sort(&f->s.found);
-	if (!site_build(&f->in, collect, f, &f->s.a, &e))
-		fail_msg("%s", e.text);
-}
-
-static void end(struct fixture *f)
-{
-	arena_free(&f->files_arena);
-	(void)pthread_mutex_destroy(&f->lock);
-	sample_end(&f->s);
-}
-
-static str file(const struct fixture *f, const char *path)
-{
-	const str *bytes = map_get(&f->files, str_from_z(path));
-
-	if (!bytes)
-		fail_msg("there is no file '%s'", path);
-	return bytes ? *bytes : (str){ 0 };
-}
-
-static bool exists(const struct fixture *f, const char *path)
-{
-	return map_has(&f->files, str_from_z(path));
-}
-
-static void assert_has(const struct fixture *f, const char *path, const char *part)
-{
-	if (!str_has(file(f, path), str_from_z(part)))
-		fail_msg("'%s' lacks \"%s\"", path, part);
-}
-
-static void assert_lacks(const struct fixture *f, const char *path, const char *part)
-{
-	if (str_has(file(f, path), str_from_z(part)))
-		fail_msg("'%s' holds \"%s\"", path, part);
-}
+#include "unit/site/built.h"
 
 /* ---- a reader of our own HTML: text never holds '<', values are always quoted ---- */
 
@@ -291,7 +204,9 @@ static void an_entry_says_what_it_is(void **state)
 	                     "rel=\"noopener noreferrer\">merge request 12</a>)</dd>");
 	assert_has(&f, page, "<a href=\"../time/7d.html\">7 days</a> <span class=\"help\">Counted over the last seven days.</span>");
 	assert_has(&f, page, "<a href=\"../stages/verify.html\">Verify</a> / <a href=\"../owners/pipelines.html\">Pipelines</a>");
-	assert_has(&f, page, "payload[&#39;counts&#39;][&#39;builds_weekly&#39;] AS value");
+	assert_has(&f, page, "<summary>Service Ping, every report</summary>");
+	assert_has(&f, page, "<summary>Service Ping, month by month</summary>");
+	assert_has(&f, page, "metrics_path = &#39;counts.builds_weekly&#39;");
 	assert_has(&f, page, "<code>label: push</code>");
 	assert_has(&f, page, "Not defined here");
 	assert_has(&f, page, "Same metric, other time frames");

@@ -1,0 +1,169 @@
+/* The page of one entry: what is sent, how it is asked for, what is next to it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/site/built.h"
+
+static void event_add(struct fixture *f, const char *yaml)
+{
+	(void)sample_add(&f->s, "config/events/e.yml", yaml);
+	sample_link(&f->s);
+	build(f);
+}
+
+static void a_payload_is_made_from_the_definition(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	event_add(&f, "internal_events: true\naction: e\nidentifiers: [user, feature_enabled_by_namespace_ids]\n"
+	              "additional_properties:\n"
+	              "  label: {description: 'Kind: `task`, `bug`'}\n"
+	              "  value: {description: 'Seconds, such as `7`'}\n"
+	              "  property: {description: 'A sentence, `with blanks inside`'}\n"
+	              "  own: {description: Unknown}\n");
+	assert_has(&f, "events/e.html", "<h2 id=\"sample\">Sample payload</h2>");
+	assert_has(&f, "events/e.html", "&quot;action&quot;: &quot;e&quot;,\n  &quot;user&quot;: {&quot;id&quot;: 42},\n"
+	                                "  &quot;feature_enabled_by_namespace_ids&quot;: [42],\n  &quot;additional_properties&quot;: {\n"
+	                                "    &quot;label&quot;: &quot;task&quot;,\n    &quot;value&quot;: 7,\n    &quot;property&quot;: "
+	                                "&quot;text&quot;,\n    &quot;own&quot;: &quot;text&quot;\n  }");
+	assert_has(&f, "events/e.html", "<td role=\"cell\">Number</td>");
+	assert_has(&f, "events/e.html", "<td role=\"cell\">Custom property</td>");
+	end(&f);
+}
+
+static void a_number_that_is_no_number_becomes_one(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	event_add(&f, "internal_events: true\naction: e\nadditional_properties:\n  value: {description: 'From `007` or `1.2.3`'}\n");
+	assert_has(&f, "events/e.html", "&quot;value&quot;: 1\n");
+	end(&f);
+}
+
+static void what_carries_nothing_has_no_payload(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	event_add(&f, "category: c\naction: e\nidentifiers: []\nadditional_properties: {}\n");
+	assert_lacks(&f, "events/c~20e.html", "Sample payload");
+	end(&f);
+}
+
+static const char schema[] = "{\"description\": \"All <servers>\", \"properties\": {"
+			     "\"nodes\": {\"type\": \"array\", \"description\": \"One each\"},"
+			     "\"mode\": {\"enum\": [1]}, \"at\": {\"type\": [\"string\", \"null\"]}}}\n";
+
+static void the_schema_of_a_value_is_told_in_a_table(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_type: object\nvalue_json_schema: t.json\n");
+	(void)sample_add(&f.s, "config/metrics/settings/u.yml", "key_path: u\nvalue_type: object\nvalue_json_schema: gone.json\n");
+	dict_add_text(&f.s.dict, STR("t.json"), str_from_z(schema));
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/t.html", "<p>All &lt;servers&gt;</p>");
+	assert_has(&f, "metrics/t.html", "<span class=\"key\">nodes</span></th><td role=\"cell\">array</td><td role=\"cell\">One each</td>");
+	assert_has(&f, "metrics/t.html", "<td role=\"cell\">one of several values</td>");
+	assert_has(&f, "metrics/t.html", "<td role=\"cell\">string or null</td>");
+	assert_has(&f, "metrics/t.html", "<summary>JSON Schema</summary>");
+	assert_lacks(&f, "metrics/u.html", "id=\"value\"");
+	end(&f);
+}
+
+static void a_broken_or_long_schema_is_no_obstacle(void **state)
+{
+	struct fixture f;
+	char *bytes;
+
+	(void)state;
+	begin(&f);
+	bytes = arena_array(&f.s.a, 17000, char);
+	for (size_t i = 0; i < 17000; i++)
+		bytes[i] = '[';
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_json_schema: t.json\n");
+	dict_add_text(&f.s.dict, STR("t.json"), (str){ bytes, 17000 });
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/t.html", "Its JSON Schema is longer than 16 KB: see <code class=\"path\">t.json</code>");
+	end(&f);
+}
+
+static void a_text_is_not_summed_up(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_type: string\n");
+	(void)sample_add(&f.s, "config/metrics/settings/n.yml", "key_path: n\nvalue_type: number\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_lacks(&f, "metrics/t.html", "SUM(");
+	assert_has(&f, "metrics/n.html", "SUM(monthly_metric_value) AS value");
+	end(&f);
+}
+
+static void configured_links_may_lead_to_pages_of_the_site(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Own"), { 0 }, STR("guides/context.html#ids") };
+	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Path"), { 0 }, STR("/etc/x.html") };
+	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Scheme"), { 0 }, STR("data:x.html") };
+	event_add(&f, "internal_events: true\naction: e\n");
+	assert_has(&f, "events/e.html", "<a href=\"../guides/context.html#ids\" rel=\"noopener noreferrer\">Own</a>");
+	assert_has(&f, "events/e.html", "<li>Path</li>");
+	assert_has(&f, "events/e.html", "<li>Scheme</li>");
+	end(&f);
+}
+
+static void what_counts_the_same_events_is_related(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: e\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: counts.a\nevents: [{name: e}]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml",
+	                 "key_path: other.b\ntime_frame: [7d, 28d]\nevents: [{name: e}, {name: e, filter: {label: x}}]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: counts.c\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/counts.a.html", "<h2>Related</h2>\n<ul>\n"
+	                                        "<li><a class=\"key\" href=\"../metrics/other.b_monthly.html\">other.<wbr>b_monthly</a></li>\n"
+	                                        "<li><a class=\"key\" href=\"../metrics/counts.c.html\">c</a></li>\n</ul>");
+	assert_lacks(&f, "metrics/counts.c.html", "other.");
+	end(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_payload_is_made_from_the_definition),
+		cmocka_unit_test(a_number_that_is_no_number_becomes_one),
+		cmocka_unit_test(what_carries_nothing_has_no_payload),
+		cmocka_unit_test(the_schema_of_a_value_is_told_in_a_table),
+		cmocka_unit_test(a_broken_or_long_schema_is_no_obstacle),
+		cmocka_unit_test(a_text_is_not_summed_up),
+		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
+		cmocka_unit_test(what_counts_the_same_events_is_related),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
