@@ -252,6 +252,27 @@ static bool is_expanded_field(const struct entry *e, const struct field *f)
 	return false;
 }
 
+static bool equals_lowered(str text, str lower)
+{
+	for (size_t i = 0; i < text.n && text.n == lower.n; i++)
+		if (byte_lower(text.p[i]) != lower.p[i])
+			return false;
+	return text.n == lower.n;
+}
+
+/* "Optional" is the "optional" that the dialect knows: one value in all lists and counts. */
+static str known_value(const struct field *f, str text)
+{
+	bool has_capital = false;
+
+	for (size_t i = 0; i < text.n; i++)
+		has_capital = has_capital || byte_lower(text.p[i]) != text.p[i];
+	for (size_t i = 0; has_capital && i < f->n_labels; i++)
+		if (equals_lowered(text, f->labels[i].value))
+			return f->labels[i].value;
+	return text;
+}
+
 size_t entry_values(const struct entry *e, const struct field *f, struct arena *a, str **out)
 {
 	const struct node *n = entry_node(e, f);
@@ -263,7 +284,7 @@ size_t entry_values(const struct entry *e, const struct field *f, struct arena *
 		str text = expanded ? e->variant : doc_scalar(n->kind == NODE_SEQ ? &n->item[i] : n, a);
 
 		if (text.n)
-			all[kept++] = text;
+			all[kept++] = known_value(f, text);
 	}
 	*out = all;
 	return kept;

@@ -60,7 +60,8 @@ bool definition_map(struct definition *d, struct arena *a);
 
 /* The node a field's value is in; NULL when the definition has none. */
 const struct node *entry_node(const struct entry *e, const struct field *f);
-/* Values of a field as texts: the items of a list, else one; the variant replaces the expanded field. Returns how many. */
+/* Values of a field as texts: the items of a list, else one; the variant replaces the expanded field; capitals of values that the dialect
+   knows in small letters do not count. Returns how many. */
 size_t entry_values(const struct entry *e, const struct field *f, struct arena *a, str **out);
 /* A value in words: its label, else the value itself. */
 str field_word(const struct field *f, str value);

@@ -110,7 +110,7 @@ const struct facet *facet_for(const struct facets *all, enum facet_role role)
 	return NULL;
 }
 
-static bool is_status(const struct kind *k, const struct field *f)
+bool field_is_status(const struct kind *k, const struct field *f)
 {
 	for (size_t i = 0; k->status.n && i < f->n_from; i++)
 		if (str_eq(f->from[i], k->status))
@@ -126,7 +126,7 @@ static str status_value(const struct entry *e)
 /* What definitions write for a status is many words for few things: entries are filed under the things. */
 static size_t values_of(const struct entry *e, const struct field *f, struct arena *a, str **out)
 {
-	if (!is_status(e->kind, f))
+	if (!field_is_status(e->kind, f))
 		return entry_values(e, f, a, out);
 	*out = arena_new(a, str);
 	**out = status_value(e);
@@ -137,7 +137,7 @@ static str word_of(const struct field *f, const struct entry *e, str value)
 {
 	str word = field_word(f, value);
 
-	return is_status(e->kind, f) && e->status != STATUS_UNKNOWN && str_eq(word, value) ? status_title(e->status) : word;
+	return field_is_status(e->kind, f) && e->status != STATUS_UNKNOWN && str_eq(word, value) ? status_title(e->status) : word;
 }
 
 static str help_of(const struct field *f, str value, size_t *rank)
@@ -255,7 +255,7 @@ str site_value_url(const struct site *s, const struct kind *k, const struct fiel
 str site_status_url(const struct site *s, const struct entry *e, struct arena *a)
 {
 	for (size_t i = 0; i < e->kind->n_facets; i++)
-		if (is_status(e->kind, e->kind->facets[i]))
+		if (field_is_status(e->kind, e->kind->facets[i]))
 			return site_value_url(s, e->kind, e->kind->facets[i], status_value(e), a);
 	return (str){ 0 };
 }

@@ -70,14 +70,14 @@ static void add_owners(struct site *s, struct filters *all, const struct kind *k
 
 	for (size_t i = 0; i < s->dict->owners.groups.n; i++) {
 		const struct group *g = s->dict->owners.groups.v[i];
-		size_t n = site_stretch(s, g->entries.v, g->entries.n, k).n;
-		str url = url_group(g->id, s->a);
+		struct stretch at = site_stretch(s, g->entries.v, g->entries.n, k);
+		str url = url_group_page(g->id, list_page_of(at.from), s->a);
 
-		if (n)
+		if (at.n)
 			*vec_push(&f->items, s->a) = (struct filter_item){
 				.text = g->name,
-				.url = str_fmt(s->a, "%.*s#%.*s", STR_ARG(url), STR_ARG(k->folder)),
-				.n = n,
+				.url = str_fmt(s->a, "%.*s#%.*s", STR_ARG(url), STR_ARG(at.from ? k->folder : STR("owns"))),
+				.n = at.n,
 			};
 	}
 	shorten(f, s);

@@ -13,7 +13,7 @@
 enum {
 	PAGE_ALL_NAMES = 10000,     /* entries; more names on one page are slow to lay out */
 	PAGE_ENTRY_FILES = 50000,   /* entries that get a JSON file beside their page; hosts limit the number of files */
-	PAGE_GROUP_ROWS = 500,      /* entries of one kind in one table of an owner's page */
+	PAGE_OWNER_ROWS = 500,      /* groups or stages in the table of an indicator */
 	PAGE_REF_ROWS = 200,        /* events counted, metrics fed, findings: rows of one table of an entry's page */
 	PAGE_RELATED = 8,           /* neighbours named beside an entry */
 	PAGE_RAW_BYTES = 64 * 1024, /* of a definition shown as it was written */
@@ -159,6 +159,10 @@ struct rule_part { /* page_rule */
 	const struct health_rule *rule;
 	size_t page;
 };
+struct group_part { /* page_group */
+	const struct group *group;
+	size_t page;
+};
 struct owner_part { /* page_owner_health */
 	const struct health_owner *owner;
 	size_t page;
@@ -223,6 +227,7 @@ struct listing {
 	page_url_fn *url;
 	const void *arg;
 	size_t all; /* entries there are; more than n where the pages end before them */
+	bool is_owned; /* all have one owner, which needs no column */
 };
 void view_listing(struct page *p, const struct listing *l);
 /* Links to the other values of a facet, as the list filters; `here`: URL of the value shown. */
@@ -258,6 +263,9 @@ str level_words(struct page *p, const size_t *by_level);
 void view_clean(struct page *p, struct view *v);
 /* The findings of a group on its page. */
 void view_group_health(struct page *p, const struct group *g);
+/* Performance indicators of a group, or of a stage where the group is NULL: fields has_indicators and indicators, a list of {word, url,
+   is_gap, metrics, more}. What is expected and not there is a gap. */
+void view_indicators(struct page *p, struct view *v, const struct group *g, const struct stage *s);
 /* The section of a stage, which may be NULL: fields section_name and section_url. */
 void view_section(struct page *p, const struct stage *s);
 /* Lists that several pages show: stages with their groups; guides, `here` marked. */

@@ -1,7 +1,10 @@
 /* Performance indicators: which groups and stages have one, and which lack one that they are expected to have. */
 #include "site/page.h"
 
-enum { SHOWN_METRICS = 3 }; /* of a group; its page has all of them */
+enum {
+	SHOWN_METRICS = 3,    /* of a group; its page has all of them */
+	SHOWN_INDICATORS = 20 /* on the page of an owner */
+};
 
 struct coverage { /* of a group or a stage */
 	size_t n;
@@ -82,6 +85,7 @@ static void view_coverage(struct page *p, struct view *row, const struct coverag
 
 		view_text(item, "metric_url", p->site->url[c->shown[i]->index], p->a);
 		view_html(item, "key_html", key_html(c->shown[i]->key, p->a), p->a);
+		view_flag(item, "comma", i + 1 < shown, p->a);
 	}
 	view_text(row, "more", n > shown ? page_number(p, n - shown) : (str){ 0 }, p->a);
 	view_flag(row, "is_gap", !n, p->a);
@@ -117,7 +121,7 @@ static size_t view_stages_of(struct page *p, struct view *rows, struct tally *t)
 		const struct coverage *c = map_get(&t->stages, o->stages.v[i]->id);
 
 		gaps += !c;
-		if (rows && rows->n < PAGE_GROUP_ROWS)
+		if (rows && rows->n < PAGE_OWNER_ROWS)
 			view_stage_row(p, rows, o->stages.v[i], c);
 	}
 	return gaps;
@@ -129,7 +133,7 @@ static void view_group_of(struct page *p, struct view *rows, const struct group 
 	const struct coverage *c = map_get(&t->groups, g->id);
 
 	*gaps += !c;
-	if (rows && rows->n < PAGE_GROUP_ROWS && (c || level == LEVEL_GROUP))
+	if (rows && rows->n < PAGE_OWNER_ROWS && (c || level == LEVEL_GROUP))
 		view_group_row(p, rows, g, c);
 }
 
@@ -184,6 +188,41 @@ static str gap_words(struct page *p, enum level level, size_t gaps)
 		return (str){ 0 };
 	return str_fmt(p->a, "%.*s of %.*s %s", STR_ARG(page_number(p, gaps)), STR_ARG(page_number(p, n)),
 	               level_words_of(level, n));
+}
+
+static bool owns(const struct group *g, const struct stage *s, const struct entry *e)
+{
+	if (g)
+		return e->owner == g;
+	return e->owner && e->owner->stage ? e->owner->stage == s : str_eq(e->stage, s->id);
+}
+
+static void view_owned(struct page *p, struct view *list, const struct facet *f, const struct facet_value *v,
+                       const struct group *g, const struct stage *s)
+{
+	enum level level = level_of(p->site, f, v->value);
+	struct coverage c = { .n = 0 };
+	struct view *item;
+
+	for (size_t i = 0; i < v->entries.n; i++)
+		if (v->entries.v[i]->status != STATUS_REMOVED && owns(g, s, v->entries.v[i]))
+			cover(&c, v->entries.v[i]);
+	if (!c.n && level != (g ? LEVEL_GROUP : LEVEL_STAGE))
+		return;
+	item = view_list_add(list, p->a);
+	view_text(item, "word", v->word, p->a);
+	view_text(item, "url", url_value(f->folder, v->value, 1, p->a), p->a);
+	view_coverage(p, item, &c);
+}
+
+void view_indicators(struct page *p, struct view *v, const struct group *g, const struct stage *s)
+{
+	const struct facet *f = facet_for(&p->site->facets, FACET_INDICATOR);
+	struct view *list = view_list(v, "indicators", p->a);
+
+	for (size_t i = 0; f && i < f->values.n && i < SHOWN_INDICATORS; i++)
+		view_owned(p, list, f, f->values.v[i], g, s);
+	view_flag(v, "has_indicators", list->n > 0, p->a);
 }
 
 static str index_url(const void *arg, size_t page, struct arena *a)
@@ -260,7 +299,7 @@ static void view_owners(struct page *p, const struct facet *f, const struct face
 	}
 	n = rows->n;
 	view_flag(p->view, "has_owners", n > 0, p->a);
-	view_flag(p->view, "is_cut", n >= PAGE_GROUP_ROWS, p->a);
+	view_flag(p->view, "is_cut", n >= PAGE_OWNER_ROWS, p->a);
 	view_text(p->view, "owner_title", level == LEVEL_STAGE ? STR("Stages") : STR("Groups"), p->a);
 	view_text(p->view, "owner_header", level == LEVEL_STAGE ? STR("Stage") : STR("Group"), p->a);
 	view_text(p->view, "gaps", gap_words(p, level, gaps), p->a);

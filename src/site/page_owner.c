@@ -188,59 +188,148 @@ static void view_link_item(struct page *p, struct view *list, const struct owner
 	view_text(item, "href", is_link ? l->url : (str){ 0 }, p->a);
 }
 
-static void view_tables(struct page *p, const struct group *g)
+/* What search calls a field. */
+static str query_name(const struct dialect *d, const struct field *f)
 {
-	struct view *tables = view_list(p->view, "tables", p->a);
+	for (size_t i = 0; i < d->search.n_fields; i++)
+		if (str_eq(d->search.fields[i].label, f->id))
+			return d->search.fields[i].value;
+	return f->id;
+}
 
-	for (size_t i = 0; i < n_kinds(p); i++) {
-		const struct kind_pages *k = kind_at(p, i);
-		struct stretch at = site_stretch(p->site, g->entries.v, g->entries.n, k->kind);
-		struct entry *const *entries = g->entries.v + at.from;
-		size_t n = at.n, shown, by_status[STATUS_COUNT] = { 0 };
-		struct view *table;
+/* "search.html?q=owner%3Aediting%20source%3Aredis" */
+static str query_url(struct page *p, const struct group *g, const struct field *f, str value)
+{
+	bool is_phrase = str_find(value, ' ') < value.n;
+	const char *quote = is_phrase ? "\"" : "";
+	str name = query_name(p->site->dict->dialect, f);
+	struct buf b = { .a = p->a };
 
-		if (!n)
+	buf_z(&b, "search.html?q=");
+	escape_url_part(&b, str_fmt(p->a, "owner:%.*s %.*s:%s%.*s%s", STR_ARG(g->id), STR_ARG(name), quote, STR_ARG(value), quote));
+	return buf_str(&b);
+}
+
+/* How many of a group's entries have each value that the dialect names. */
+static size_t count_values(struct page *p, const struct facet *f, const struct group *g, size_t *counts)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->entries.n; i++) {
+		const struct entry *e = g->entries.v[i];
+		str *values;
+		size_t n_values = facet_of(&p->site->facets, e->kind, f->field) ? entry_values(e, f->field, p->a, &values) : 0;
+
+		for (size_t j = 0; j < n_values; j++) {
+			const struct facet_value *v = map_get(&f->by_value, values[j]);
+
+			if (v && v->rank < f->field->n_labels && !counts[v->rank]++)
+				n++;
+		}
+	}
+	return n;
+}
+
+static void view_owned_values(struct page *p, struct view *list, const struct facet *f, const struct group *g)
+{
+	size_t *counts = arena_array(p->a, f->field->n_labels, size_t);
+	struct view *item, *items;
+
+	if (!count_values(p, f, g, counts))
+		return;
+	item = view_list_add(list, p->a);
+	view_text(item, "title", f->field->title, p->a);
+	view_text(item, "index_url", url_values(f->folder, 1, p->a), p->a);
+	view_text(item, "more", (str){ 0 }, p->a);
+	items = view_list(item, "items", p->a);
+	for (size_t i = 0; i < f->values.n; i++) {
+		const struct facet_value *v = f->values.v[i];
+		struct view *link;
+
+		if (v->rank >= f->field->n_labels || !counts[v->rank])
 			continue;
-		for (size_t j = 0; j < n; j++)
-			by_status[entries[j]->status]++;
-		shown = n < PAGE_GROUP_ROWS ? n : PAGE_GROUP_ROWS;
-		table = view_list_add(tables, p->a);
-		view_text(table, "title", k->kind->title, p->a);
-		view_text(table, "id", k->kind->folder, p->a);
-		view_text(table, "total", page_count(p, k, n), p->a);
-		view_text(table, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
-		view_by_status(table, "by_status", by_status, p->a);
-		view_flag(table, "is_cut", shown < n, p->a);
-		view_text(table, "shown", page_number(p, shown), p->a);
-		view_rows(p, view_list(table, "rows", p->a), entries, shown, k->column);
+		link = view_list_add(items, p->a);
+		view_text(link, "url", query_url(p, g, f->field, v->value), p->a);
+		view_text(link, "text", v->word, p->a);
+		view_uint(link, "n", counts[v->rank], p->a);
+		view_text(link, "current", (str){ 0 }, p->a);
 	}
 }
 
-bool page_group(struct page *p, const void *arg)
+/* Fields with few values that the dialect explains; a ladder would count most entries under all of its rungs. */
+static bool is_telling(const struct dialect *d, const struct facet *f)
 {
-	const struct group *g = arg;
-	const struct stage *s = g->stage;
+	bool is_status = false;
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		is_status = is_status || field_is_status(&d->kinds[i], f->field);
+	return f->values.n && f->field->n_labels && !f->field->n_ladder && f->role != FACET_INDICATOR && !is_status;
+}
+
+static str group_url(const void *arg, size_t page, struct arena *a)
+{
+	const struct group_part *part = arg;
+
+	return url_group_page(part->group->id, page, a);
+}
+
+static void view_owned(struct page *p, const struct group_part *part)
+{
+	const struct group *g = part->group;
+	const struct listing l = {
+		.entries = g->entries.v, .n = g->entries.n, .all = g->entries.n, .page = part->page, .url = group_url, .arg = part, .is_owned = true,
+	};
+	size_t by_status[STATUS_COUNT] = { 0 };
+	struct view *list = view_list(p->view, "filters", p->a);
+
+	for (size_t i = 0; i < g->entries.n; i++)
+		by_status[g->entries.v[i]->status]++;
+	view_by_status(p->view, "by_status", by_status, p->a);
+	for (size_t i = 0; part->page == 1 && i < p->site->facets.n; i++)
+		if (is_telling(p->site->dict->dialect, &p->site->facets.all[i]))
+			view_owned_values(p, list, &p->site->facets.all[i], g);
+	view_flag(p->view, "has_entries", g->entries.n > 0, p->a);
+	view_listing(p, &l);
+}
+
+static void view_contacts(struct page *p, const struct group *g)
+{
 	struct view *list;
 
-	page_begin(p, str_fmt(p->a, "%.*s group", STR_ARG(g->name)),
-	           str_fmt(p->a, "What the %.*s group owns: %.*s.", STR_ARG(g->name), STR_ARG(group_words(p, g))), STR("owners"));
-	view_text(p->view, "name", g->name, p->a);
-	view_text(p->view, "group_id", g->id, p->a);
-	view_text(p->view, "counts", group_words(p, g), p->a);
-	view_html(p->view, "description_html", markdown_html(g->description, p->a), p->a);
-	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
-	view_section(p, s);
-	view_text(p->view, "csv_url", g->entries.n ? url_group_csv(g->id, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "json_url", g->entries.n ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
 	view_people(p, g);
 	list = view_list(p->view, "contacts", p->a);
 	for (size_t i = 0; i < g->channels.n; i++)
 		view_link_item(p, list, &g->channels.v[i]);
 	for (size_t i = 0; i < g->links.n; i++)
 		view_link_item(p, list, &g->links.v[i]);
-	view_tables(p, g);
-	view_group_health(p, g);
+}
+
+bool page_group(struct page *p, const void *arg)
+{
+	const struct group_part *part = arg;
+	const struct group *g = part->group;
+	const struct stage *s = g->stage;
+	str name = str_fmt(p->a, "%.*s group", STR_ARG(g->name)), words = group_words(p, g);
+
+	if (part->page > 1)
+		name = str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), part->page);
+	page_begin(p, name, str_fmt(p->a, "What the %.*s group owns: %.*s.", STR_ARG(g->name), STR_ARG(words)), STR("owners"));
+	view_text(p->view, "name", g->name, p->a);
+	view_text(p->view, "group_id", g->id, p->a);
+	view_text(p->view, "first_url", part->page > 1 ? url_group(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "counts", words, p->a);
+	view_html(p->view, "description_html", markdown_html(g->description, p->a), p->a);
+	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
+	view_section(p, s);
+	view_text(p->view, "csv_url", g->entries.n ? url_group_csv(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "json_url", g->entries.n ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
+	view_owned(p, part);
+	if (part->page == 1) {
+		view_contacts(p, g);
+		view_indicators(p, p->view, g, NULL);
+		view_group_health(p, g);
+	}
 	return page_render(p, PAGE_GROUP);
 }
 
@@ -264,10 +353,14 @@ bool page_stage(struct page *p, const void *arg)
 	view_section(p, s);
 	view_html(p->view, "description_html", markdown_html(s->description, p->a), p->a);
 	view_text(p->view, "counts", counts, p->a);
+	view_indicators(p, p->view, NULL, s);
 	groups = view_list(p->view, "groups", p->a);
-	for (size_t i = 0; i < s->groups.n; i++)
+	for (size_t i = 0; i < s->groups.n; i++) {
 		view_group_item(p, groups, s->groups.v[i]);
+		view_indicators(p, &groups->item[i], s->groups.v[i], NULL);
+	}
 	view_flag(p->view, "has_groups", s->groups.n > 0, p->a);
+	view_flag(p->view, "indicator_column", facet_for(&p->site->facets, FACET_INDICATOR), p->a);
 	return page_render(p, PAGE_STAGE);
 }
 

@@ -249,7 +249,12 @@ static void plan_group(struct builder *b, const struct group *g)
 {
 	struct arena *a = b->site.a;
 
-	plan_page(b, url_group(g->id, a), page_group, g);
+	for (size_t page = 1; page <= (g->entries.n ? list_page_of(g->entries.n - 1) : 1); page++) {
+		struct group_part *part = arena_new(a, struct group_part);
+
+		*part = (struct group_part){ g, page };
+		plan_page(b, url_group_page(g->id, page, a), page_group, part);
+	}
 	if (!g->entries.n)
 		return;
 	plan(b, &b->small, url_group_csv(g->id, a), file_group_csv, g);

@@ -184,6 +184,11 @@ static str numbered(str folder, str id, size_t page, struct arena *a)
 	return str_fmt(a, "%.*s/%.*s~p%zu.html", STR_ARG(folder), STR_ARG(url_slug(id, a)), page);
 }
 
+str url_group_page(str id, size_t page, struct arena *a)
+{
+	return numbered(STR("owners"), id, page, a);
+}
+
 str url_rule(str id, size_t page, struct arena *a)
 {
 	return numbered(STR("health"), id, page, a);

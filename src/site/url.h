@@ -17,6 +17,7 @@ str url_names(const struct kind *k, struct arena *a);             /* "metrics/al
 str url_csv(const struct kind *k, struct arena *a);               /* "metrics.csv" */
 str url_api(const struct kind *k, struct arena *a);               /* "api/v1/metrics.json" */
 str url_group(str id, struct arena *a);                           /* "owners/code_review.html" */
+str url_group_page(str id, size_t page, struct arena *a);         /* "owners/code_review~p2.html" */
 str url_stage(str id, struct arena *a);                           /* "stages/create.html" */
 str url_guide(str file, struct arena *a);                         /* "guides/privacy.html" from "privacy.md" */
 str url_group_csv(str id, struct arena *a);                       /* "owners/code_review.csv": what the group owns */

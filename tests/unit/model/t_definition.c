@@ -25,6 +25,26 @@ static void a_metric_takes_its_key_from_key_path(void **state)
 	sample_end(&s);
 }
 
+static void capitals_of_a_known_value_do_not_count(void **state)
+{
+	struct sample s;
+	const struct field *f;
+	struct entry *e;
+	str *values;
+
+	(void)state;
+	sample_begin(&s);
+	e = sample_add(&s, METRIC, "key_path: counts.x\ndata_category: Optional\nproduct_categories: [Boards, boards]\n");
+	f = dialect_field(s.dialect, STR("data_category"));
+	assert_int_equal(entry_values(e, f, &s.a, &values), 1);
+	assert_text(values[0], "optional");
+	assert_text(entry_words(e, f, &s.a), "Optional data");
+	f = dialect_field(s.dialect, STR("product_categories")); /* the dialect knows none of its values */
+	assert_int_equal(entry_values(e, f, &s.a, &values), 2);
+	assert_text(values[0], "Boards");
+	sample_end(&s);
+}
+
 static void a_list_of_time_frames_yields_one_entry_each(void **state)
 {
 	struct sample s;
@@ -218,6 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_metric_takes_its_key_from_key_path),
+		cmocka_unit_test(capitals_of_a_known_value_do_not_count),
 		cmocka_unit_test(a_list_of_time_frames_yields_one_entry_each),
 		cmocka_unit_test(a_time_frame_listed_twice_yields_one_entry),
 		cmocka_unit_test(time_frames_without_suffix_share_one_entry),

@@ -1,0 +1,104 @@
+/* Pages of owners: what a group has by value, its indicators and gaps, long lists by pages. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/site/built.h"
+
+static void add_group(struct fixture *f)
+{
+	(void)sample_add(&f->s, "config/events/e.yml", "internal_events: true\naction: e\nproduct_group: one\nidentifiers: [user]\n");
+	(void)sample_add(&f->s, "config/metrics/counts_all/a.yml",
+	                 "key_path: a\nproduct_group: one\nproduct_stage: plan\ndata_source: redis_hll\nperformance_indicator_type: [gmau]\n");
+	(void)sample_add(&f->s, "config/metrics/counts_all/b.yml",
+	                 "key_path: b\nproduct_group: one\nproduct_stage: plan\ndata_source: redis\nstatus: removed\n"
+	                 "performance_indicator_type: [smau]\n");
+	(void)sample_add(&f->s, "config/metrics/counts_all/c.yml",
+	                 "key_path: c\nproduct_group: two\nproduct_stage: plan\ndata_source: own_words\n");
+	sample_link(&f->s);
+	build(f);
+}
+
+static void a_group_is_counted_by_what_its_entries_have(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_group(&f);
+	assert_has(&f, "owners/one.html",
+	           "<a href=\"../search.html?q=owner%3Aone%20source%3Aredis_hll\">Redis HLL <span class=\"n\">1</span></a>");
+	assert_has(&f, "owners/one.html", "q=owner%3Aone%20identifier%3Auser\">User <span class=\"n\">1</span>");
+	assert_lacks(&f, "owners/one.html", "q=owner%3Aone%20status");
+	assert_lacks(&f, "owners/two.html", "own_words");
+	assert_has(&f, "owners/one.html", "<span class=\"chip bad\">Removed</span> <span class=\"n\">1</span>");
+	end(&f);
+}
+
+static void indicators_of_owners_are_named_and_so_are_gaps(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_group(&f);
+	assert_has(&f, "owners/one.html", "<a href=\"../indicators/gmau.html\">GMAU</a>: <a class=\"key\" href=\"../metrics/a.html\">a</a>");
+	assert_lacks(&f, "owners/one.html", "SMAU"); /* removed, and not expected of groups */
+	assert_has(&f, "owners/two.html", "No <a href=\"../indicators/gmau.html\">GMAU</a>");
+	assert_has(&f, "stages/plan.html", "No <a href=\"../indicators/smau.html\">SMAU</a>");
+	assert_has(&f, "stages/plan.html", "<th scope=\"col\" role=\"columnheader\">Indicators</th>");
+	end(&f);
+}
+
+static void without_indicators_nothing_is_said_of_them(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: c\nproduct_group: two\nproduct_stage: plan\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_lacks(&f, "owners/two.html", "Indicators");
+	assert_lacks(&f, "stages/plan.html", "Indicators");
+	end(&f);
+}
+
+static void later_pages_of_a_group_hold_the_rest_of_its_list(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: e\nproduct_group: g\n");
+	for (size_t i = 0; i < 100; i++) {
+		str path = str_fmt(&f.s.a, "config/metrics/counts_all/m%03zu.yml", i);
+
+		(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(str_fmt(&f.s.a, "key_path: m%03zu\nproduct_group: g\n", i), &f.s.a));
+	}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "owners/g.html", "Metrics 1 to 100 of 100, by key");
+	assert_has(&f, "owners/g.html", "<a href=\"../owners/g~p2.html#events\">Events <span class=\"n\">1</span></a>");
+	assert_has(&f, "owners/g~p2.html", "Who to ask, and how healthy it is");
+	assert_lacks(&f, "owners/g~p2.html", "class=\"facts\"");
+	assert_has(&f, "events/index.html", "<a href=\"../owners/g~p2.html#events\">G <span class=\"n\">1</span></a>");
+	assert_lacks(&f, "owners/g.html", "<th scope=\"col\" role=\"columnheader\">Owner</th>");
+	assert_false(exists(&f, "owners/g~p3.html"));
+	end(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_group_is_counted_by_what_its_entries_have),
+		cmocka_unit_test(indicators_of_owners_are_named_and_so_are_gaps),
+		cmocka_unit_test(without_indicators_nothing_is_said_of_them),
+		cmocka_unit_test(later_pages_of_a_group_hold_the_rest_of_its_list),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
