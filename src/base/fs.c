@@ -17,6 +17,8 @@ static bool has_nul(str path)
 	return str_find(path, '\0') < path.n;
 }
 
+enum { SHORT_FILE = 4 * 1024 }; /* bytes; hardly a definition is longer */
+
 /* A name with a NUL byte would be that of another file: as the empty name, it is of none. */
 static const char *name_z(str path, struct arena *a)
 {
@@ -81,7 +83,21 @@ static enum fs_read_result read_open(int fd, str path, uint64_t max, struct aren
 	return read_all(fd, path, (uint64_t)st.st_size, max, a, out, e);
 }
 
-enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+/* A file that ends within the first read needs no fstat, whose answer would be the size alone. */
+static enum fs_read_result read_short(int fd, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+{
+	char bytes[SHORT_FILE];
+	ssize_t got = read_retry(fd, bytes, sizeof bytes);
+
+	if (got <= 0 || (size_t)got == sizeof bytes || (uint64_t)got > max)
+		return lseek(fd, 0, SEEK_SET) ? FS_READ_NOT_FILE : read_open(fd, path, max, a, out, e);
+	*out = str_dup((str){ bytes, (size_t)got }, a);
+	return FS_READ_OK;
+}
+
+typedef enum fs_read_result read_fn(int fd, str path, uint64_t max, struct arena *a, str *out, struct err *e);
+
+static enum fs_read_result read_at(int dir, str path, uint64_t max, read_fn *read_file, struct arena *a, str *out, struct err *e)
 {
 	int fd = open_retry(dir, name_z(path, a), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	enum fs_read_result result;
@@ -94,9 +110,19 @@ enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a,
 		err_set(e, "cannot open '%.*s': %s", STR_ARG(path), strerror(errno));
 		return FS_READ_FAILED;
 	}
-	result = read_open(fd, path, max, a, out, e);
+	result = read_file(fd, path, max, a, out, e);
 	(void)close(fd); /* only read from */
 	return result;
+}
+
+enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+{
+	return read_at(dir, path, max, read_open, a, out, e);
+}
+
+enum fs_read_result fs_read_listed(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+{
+	return read_at(dir, path, max, read_short, a, out, e);
 }
 
 bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err *e)

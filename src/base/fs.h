@@ -22,6 +22,8 @@ enum fs_read_result {
 
 /* Whole regular file `path` below `dir` (AT_FDCWD: the current folder). Follows no link in the last part. */
 enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e);
+/* The same for a file that its folder's listing called a regular one: asks the kernel less. What took its place since is read if it can be. */
+enum fs_read_result fs_read_listed(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e);
 /* Whole file or stream named by the user (links, pipes and "-" for standard input are fine). */
 bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err *e);
 /* Items of one folder in byte order of the name, without "." and "..". */

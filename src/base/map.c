@@ -1,45 +1,79 @@
-/* Hash trie with four children a level, two bits of the hash each; see map.h. */
+/* Hash table with linear probing over slots that never move; see map.h. */
 #include "base/map.h"
 
 #include "base/arena.h"
 
-static const struct map_slot *find(const struct map *m, str key)
-{
-	const struct map_slot *slot = m->root;
+enum { FIRST_PLACES = 8 };
 
-	for (uint64_t h = str_hash(key); slot && !str_eq(slot->key, key); h <<= 2)
-		slot = slot->child[h >> 62];
-	return slot;
+struct map_place { /* slot NULL: free */
+	uint64_t hash;
+	struct map_slot *slot;
+};
+
+/* The place of `key`, or the free one where it belongs. Needs a table. */
+static struct map_place *find(const struct map *m, str key, uint64_t hash)
+{
+	size_t i = hash & (m->n_places - 1);
+
+	while (m->table[i].slot && !(m->table[i].hash == hash && str_eq(m->table[i].slot->key, key)))
+		i = (i + 1) & (m->n_places - 1);
+	return &m->table[i];
+}
+
+static const struct map_slot *get(const struct map *m, str key)
+{
+	return m->n ? find(m, key, str_hash(key))->slot : NULL;
 }
 
 void *map_get(const struct map *m, str key)
 {
-	const struct map_slot *slot = find(m, key);
+	const struct map_slot *slot = get(m, key);
 
 	return slot ? slot->value : NULL;
 }
 
 bool map_has(const struct map *m, str key)
 {
-	return find(m, key) != NULL;
+	return get(m, key) != NULL;
+}
+
+static void grow(struct map *m, struct arena *a)
+{
+	size_t n = m->n_places, bigger = n ? n * 2 : FIRST_PLACES;
+	const struct map_place *old = m->table;
+
+	m->table = arena_array(a, bigger, struct map_place);
+	m->n_places = bigger;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = old[i].hash & (bigger - 1);
+
+		if (!old[i].slot)
+			continue;
+		while (m->table[at].slot)
+			at = (at + 1) & (bigger - 1);
+		m->table[at] = old[i];
+	}
 }
 
 void **map_put(struct map *m, str key, struct arena *a)
 {
-	struct map_slot **at = &m->root;
+	uint64_t hash = str_hash(key);
+	struct map_place *place;
+	struct map_slot *slot;
 
-	for (uint64_t h = str_hash(key); *at; h <<= 2) {
-		if (str_eq((*at)->key, key))
-			return &(*at)->value;
-		at = &(*at)->child[h >> 62];
-	}
-	*at = arena_new(a, struct map_slot);
-	(*at)->key = key;
+	if ((m->n + 1) * 2 > m->n_places)
+		grow(m, a);
+	place = find(m, key, hash);
+	if (place->slot)
+		return &place->slot->value;
+	slot = arena_new(a, struct map_slot);
+	slot->key = key;
+	*place = (struct map_place){ hash, slot };
 	if (m->last)
-		m->last->next = *at;
+		m->last->next = slot;
 	else
-		m->first = *at;
-	m->last = *at;
+		m->first = slot;
+	m->last = slot;
 	m->n++;
-	return &(*at)->value;
+	return &slot->value;
 }

@@ -7,10 +7,12 @@
 struct map_slot {
 	str key;
 	void *value;
-	struct map_slot *child[4], *next; /* next: insertion order */
+	struct map_slot *next; /* insertion order */
 };
 struct map {
-	struct map_slot *root, *first, *last;
+	struct map_place *table; /* at most half full */
+	size_t n_places;         /* a power of two, or 0 */
+	struct map_slot *first, *last;
 	size_t n;
 };
 

@@ -1,4 +1,5 @@
 /* Slices and the growing buffer. Knows bytes, not code points (utf8.c) and not files. */
+#define _GNU_SOURCE /* memmem, memrchr */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,17 +43,7 @@ bool str_ends(str s, str suffix)
 
 bool str_has(str s, str part)
 {
-	if (part.n == 0)
-		return true;
-	while (s.n >= part.n) {
-		size_t i = str_find(s, part.p[0]);
-
-		s = str_from(s, i);
-		if (str_starts(s, part))
-			return true;
-		s = str_from(s, 1);
-	}
-	return false;
+	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n) != NULL);
 }
 
 size_t str_find(str s, char c)
@@ -93,11 +84,9 @@ struct cut str_cut(str s, char at)
 
 struct cut str_cut_last(str s, char at)
 {
-	size_t i = s.n;
+	const char *found = s.n ? memrchr(s.p, at, s.n) : NULL;
 
-	while (i && s.p[i - 1] != at)
-		i--;
-	return cut_at(s, i ? i - 1 : s.n);
+	return cut_at(s, found ? (size_t)(found - s.p) : s.n);
 }
 
 bool str_to_i64(str s, int64_t *out)
@@ -271,26 +260,6 @@ size_t str_nearest(str word, const str *candidates, size_t n)
 	return found;
 }
 
-bool byte_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool byte_is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool byte_is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-char byte_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 int byte_hex(char c)
 {
 	if (byte_is_digit(c))
@@ -319,35 +288,18 @@ char *buf_reserve(struct buf *b, size_t n)
 	return b->p + b->n;
 }
 
-void buf_put(struct buf *b, str s)
-{
-	if (!s.n)
-		return;
-	memcpy(buf_reserve(b, s.n), s.p, s.n);
-	b->n += s.n;
-}
-
-void buf_z(struct buf *b, const char *z)
-{
-	buf_put(b, str_from_z(z));
-}
-
-void buf_byte(struct buf *b, char c)
-{
-	*buf_reserve(b, 1) = c;
-	b->n++;
-}
-
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
+	enum { GUESS = 128 };
 	va_list args, again;
 	int n;
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, fmt, args);
+	n = vsnprintf(buf_reserve(b, GUESS), GUESS, fmt, args);
 	BUG_IF(n < 0);
-	(void)vsnprintf(buf_reserve(b, (size_t)n + 1), (size_t)n + 1, fmt, again); /* same arguments, same length */
+	if (n >= GUESS)
+		(void)vsnprintf(buf_reserve(b, (size_t)n + 1), (size_t)n + 1, fmt, again); /* same arguments, same length */
 	b->n += (size_t)n;
 	va_end(again);
 	va_end(args);

@@ -62,10 +62,22 @@ size_t str_distance(str a, str b, size_t limit);
    equally near ones wins. */
 size_t str_nearest(str word, const str *candidates, size_t n);
 
-bool byte_is_digit(char c);
-bool byte_is_alpha(char c); /* ASCII */
-bool byte_is_space(char c); /* space, tab, LF, VT, FF, CR */
-char byte_lower(char c);    /* ASCII */
+static inline bool byte_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+static inline bool byte_is_alpha(char c) /* ASCII */
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static inline bool byte_is_space(char c) /* space, tab, LF, VT, FF, CR */
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+static inline char byte_lower(char c) /* ASCII */
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
 int byte_hex(char c);       /* value of a hexadecimal digit, -1 for every other byte */
 
 /* Growing output. Memory is the arena's; `buf_str` stays valid as long as the arena. */
@@ -74,13 +86,26 @@ struct buf {
 	char *p;
 	size_t n, cap;
 };
-void buf_put(struct buf *b, str s);
-void buf_z(struct buf *b, const char *z);
-void buf_byte(struct buf *b, char c);
+char *buf_reserve(struct buf *b, size_t n); /* room for n more bytes; caller adds what it wrote to b->n */
+static inline void buf_put(struct buf *b, str s)
+{
+	if (!s.n)
+		return;
+	memcpy(s.n <= b->cap - b->n ? b->p + b->n : buf_reserve(b, s.n), s.p, s.n);
+	b->n += s.n;
+}
+static inline void buf_byte(struct buf *b, char c)
+{
+	*(b->n < b->cap ? b->p + b->n : buf_reserve(b, 1)) = c;
+	b->n++;
+}
+static inline void buf_z(struct buf *b, const char *z)
+{
+	buf_put(b, (str){ z, z ? strlen(z) : 0 });
+}
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_uint(struct buf *b, uint64_t v);
 void buf_clear(struct buf *b); /* keeps the memory */
-char *buf_reserve(struct buf *b, size_t n); /* room for n more bytes; caller adds what it wrote to b->n */
 str buf_str(const struct buf *b);
 
 #endif

@@ -5,6 +5,7 @@
 
 struct slot { /* what one file became */
 	struct definition definition;
+	str names_file;   /* the path of a file that it names; empty: none */
 	bool is_complete; /* nothing is missing from its tree */
 	bool is_mapped;
 	struct diag_list found;
@@ -84,6 +85,8 @@ static void read_one(void *arg, size_t worker, size_t index)
 		arena_reset(&s->scratch[worker]);
 	}
 	slot->is_mapped = definition_map(d, a);
+	if (d->kind->value_schema.n)
+		slot->names_file = doc_text(doc_at(d->root, d->kind->value_schema));
 }
 
 static bool start_workers(struct reading *s, struct err *e)
@@ -147,9 +150,8 @@ static enum source_read_result look_at(struct run *r, str path, str *bytes)
 }
 
 /* Definitions name files of the repository, from the dictionary's root or from the top; rules cannot look for them by themselves. */
-static void look_for_file(struct run *r, const struct definition *d)
+static void look_for_file(struct run *r, str path)
 {
-	str path = doc_text(d->kind->value_schema.n ? doc_at(d->root, d->kind->value_schema) : NULL);
 	enum source_read_result found = SOURCE_MISSING;
 	str bytes = { 0 };
 
@@ -178,7 +180,7 @@ static void join(struct reading *s)
 		diag_merge(&r->found, &slot->found);
 		if (slot->is_mapped) {
 			dict_add(&r->dict, &slot->definition);
-			look_for_file(r, &slot->definition);
+			look_for_file(r, slot->names_file);
 			continue;
 		}
 		u = dict_add_unreadable(&r->dict, slot->definition.kind, slot->definition.path,

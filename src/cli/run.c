@@ -247,6 +247,8 @@ bool run_pipeline(struct run *r, struct err *e)
 	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, r->worker, r->n_workers };
 
 	dict_init(&r->dict, r->dialect, r->a);
+	r->dict.worker = r->worker;
+	r->dict.n_workers = r->n_workers;
 	if (!read_schemas(r, e) || !lint_custom_load(r->config.custom, read_custom_list, r, e) || !read_list(r, e) ||
 	    !read_definitions(r, e) || !read_owners(r, e))
 		return false;

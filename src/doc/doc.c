@@ -17,7 +17,7 @@ const struct member *doc_member(const struct node *map, str key)
 	for (size_t i = 0; i < map->n; i++) {
 		str name = map->member[i].key.text;
 
-		if (name.n == key.n && memcmp(name.p ? name.p : "", key.p ? key.p : "", key.n) == 0)
+		if (name.n == key.n && (!key.n || (name.p[0] == key.p[0] && memcmp(name.p, key.p, key.n) == 0)))
 			return &map->member[i];
 	}
 	return NULL;
@@ -69,13 +69,14 @@ static const struct node *step(const struct node *n, str token)
 const struct node *doc_at(const struct node *root, str pointer)
 {
 	while (root && pointer.n) {
-		struct cut token;
+		size_t end = 1;
 
 		if (pointer.p[0] != '/')
 			return NULL;
-		token = str_cut(str_from(pointer, 1), '/');
-		root = step(root, token.head);
-		pointer = token.found ? (str){ token.tail.p - 1, token.tail.n + 1 } : (str){ 0 };
+		while (end < pointer.n && pointer.p[end] != '/')
+			end++;
+		root = step(root, str_sub(pointer, 1, end - 1));
+		pointer = str_from(pointer, end);
 	}
 	return root;
 }

@@ -5,13 +5,6 @@
 #include "base/utf8.h"
 #include "doc/place.h"
 
-static size_t line_end(str text, size_t at)
-{
-	while (at < text.n && !place_break(text, at))
-		at++;
-	return at;
-}
-
 str edit_line(str bytes, uint32_t line)
 {
 	size_t at = place_bom(bytes), end;
@@ -19,12 +12,12 @@ str edit_line(str bytes, uint32_t line)
 	if (line == 0)
 		return (str){ 0 };
 	for (; line > 1; line--) {
-		at = line_end(bytes, at);
+		at = place_line_end(bytes, at);
 		if (at == bytes.n)
 			return (str){ 0 };
 		at += place_break(bytes, at);
 	}
-	end = line_end(bytes, at);
+	end = place_line_end(bytes, at);
 	return str_sub(bytes, at, end - at);
 }
 
@@ -74,7 +67,7 @@ struct walk {
 static bool walk_to(struct walk *w, uint32_t line, uint32_t column)
 {
 	while (w->line < line) {
-		w->at = line_end(w->text, w->at);
+		w->at = place_line_end(w->text, w->at);
 		if (w->at == w->text.n && (w->line + 1 != line || column != 1))
 			return false;
 		w->at += w->at < w->text.n ? place_break(w->text, w->at) : 0;

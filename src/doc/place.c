@@ -21,6 +21,17 @@ size_t place_break_long(str s, size_t at)
 	return str_starts(rest, STR("\xE2\x80\xA8")) || str_starts(rest, STR("\xE2\x80\xA9")) ? 3 : 0;
 }
 
+size_t place_line_end(str s, size_t at)
+{
+	for (; at < s.n; at++) {
+		unsigned char c = (unsigned char)s.p[at];
+
+		if ((c < 0x20 || c >= 0xC2) && place_break(s, at))
+			break;
+	}
+	return at;
+}
+
 struct cursor cursor_start(str text)
 {
 	return (struct cursor){ .text = text, .at = place_bom(text), .line = 1, .column = 1 };

@@ -16,6 +16,9 @@ static inline size_t place_break(str s, size_t at)
 	return c == '\n' || c == '\r' || c == 0xC2 || c == 0xE2 ? place_break_long(s, at) : 0; /* how the breaks begin */
 }
 
+/* Where the line that goes on at `at` ends: the next break's position, or the text's length. */
+size_t place_line_end(str s, size_t at);
+
 /* Walks forward through a text and knows where it is. A byte order mark stands before column 1. */
 struct cursor {
 	str text;

@@ -17,6 +17,7 @@ enum { MAX_DIRECTIVES = 8 }; /* lines with '%'; libyaml compares each %TAG with 
 struct reader {
 	struct yaml_tree tree;
 	str text; /* without byte order mark */
+	bool is_single; /* no code point of several bytes: offsets count both */
 	yaml_parser_t *parser;
 	size_t byte, index; /* the same place, in bytes and in code points as libyaml's marks count */
 };
@@ -32,6 +33,10 @@ static struct place place_of(yaml_mark_t from, yaml_mark_t to)
  */
 static bool byte_of(struct reader *r, yaml_mark_t mark, size_t *out)
 {
+	if (r->is_single) {
+		*out = mark.index < r->text.n ? mark.index : r->text.n;
+		return true;
+	}
 	if (mark.index < r->index)
 		return false;
 	r->byte += utf8_offset(str_from(r->text, r->byte), mark.index - r->index);
@@ -398,6 +403,7 @@ static bool read_text(struct reader *r)
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)(r->text.n ? r->text.p : ""), r->text.n);
 	r->parser = &parser;
+	r->is_single = utf8_count(r->text) == r->text.n;
 	is_good = pull(r);
 	yaml_parser_delete(&parser);
 	return is_good;

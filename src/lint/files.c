@@ -16,7 +16,7 @@ struct lint_files lint_files_of(const struct dict *d, struct arena *a)
 	for (size_t i = 0; i < d->definitions.n; i++) {
 		const struct definition *def = d->definitions.v[i];
 
-		all[n++] = (struct lint_file){ def->path, def->bytes, def->root, def };
+		all[n++] = (struct lint_file){ .path = def->path, .bytes = def->bytes, .root = def->root, .definition = def };
 	}
 	for (size_t i = 0; i < d->unreadable.n; i++) {
 		const struct unreadable *u = d->unreadable.v[i];

@@ -8,9 +8,10 @@ struct lint_file {
 	str path, bytes;         /* bytes: empty when there are none */
 	const struct node *root; /* NULL when it does not parse */
 	const struct definition *definition; /* NULL when it makes no entry */
+	bool is_marked; /* lint_is_marked, once the rules have run */
 };
 struct lint_files {
-	const struct lint_file *all; /* in byte order of the path */
+	struct lint_file *all; /* in byte order of the path */
 	size_t n;
 };
 

@@ -17,14 +17,8 @@ static str line_at(struct lines *l, const struct lint_file *f, uint32_t line)
 
 	if (!str_eq(l->path, f->path) || line < l->line)
 		*l = (struct lines){ .path = f->path, .text = f->bytes, .at = place_bom(f->bytes), .line = 1 };
-	for (end = l->at;; l->at = end) {
-		size_t size = 0;
-
-		while (end < l->text.n && !(size = place_break(l->text, end)))
-			end++;
-		if (l->line == line || end >= l->text.n)
-			break;
-		end += size;
+	while ((end = place_line_end(l->text, l->at)) < l->text.n && l->line < line) {
+		l->at = end + place_break(l->text, end);
 		l->line++;
 	}
 	return l->line == line ? str_sub(l->text, l->at, end - l->at) : (str){ 0 };

@@ -15,7 +15,7 @@ struct lint_rule {
 	struct diag_rule rule;
 	/* Looks at one definition, on any thread: reads the dictionary, writes to `c` alone. Or NULL. */
 	void (*definition)(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d);
-	void (*whole)(const struct lint_ctx *c, const struct diag_rule *rule);                                  /* or NULL */
+	void (*whole)(const struct lint_ctx *c, const struct diag_rule *rule); /* the same of the whole dictionary, once; or NULL */
 };
 struct lint_level {
 	str id;
@@ -26,7 +26,7 @@ struct lint_options {
 	const struct lint_level *levels; /* from configuration, later rows win */
 	size_t n_levels;
 	const struct lint_custom *custom;
-	struct arena *worker; /* one for each thread that looks at definitions, living as long as the findings; NULL: the caller's thread alone */
+	struct arena *worker; /* one for each thread that runs rules, living as long as the findings; NULL: the caller's thread alone */
 	size_t n_workers;
 };
 

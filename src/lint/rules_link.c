@@ -42,9 +42,11 @@ static bool stands_for_number(str part)
 	static const char *const words[] = { "todo", "tbd", "tba", "fixme" };
 	size_t same = 0;
 
+	if (!part.n || !strchr("xXtTfF<{[", part.p[0])) /* they all begin like this */
+		return false;
 	while (same < part.n && byte_lower(part.p[same]) == 'x')
 		same++;
-	if ((part.n >= 3 && same == part.n) || (part.n && (part.p[0] == '<' || part.p[0] == '{' || part.p[0] == '[')))
+	if ((part.n >= 3 && same == part.n) || part.p[0] == '<' || part.p[0] == '{' || part.p[0] == '[')
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (part.n == strlen(words[i]) && strncasecmp(part.p, words[i], part.n) == 0)

@@ -14,15 +14,27 @@ struct walk { /* through one definition */
 	const struct definition *def;
 	size_t keys; /* looked up so far */
 };
+struct step { /* on the way to a value; its pointer is written only where there is something to report */
+	const struct step *up; /* NULL: the root */
+	const struct member *member; /* NULL: the item `index` of a list */
+	size_t index, depth;
+};
 
-static void report_scalar(const struct walk *w, const struct node *n, str pointer, str read_as)
+static str pointer_to(const struct step *at, struct arena *a)
+{
+	if (!at)
+		return (str){ 0 };
+	return at->member ? pointer_add(pointer_to(at->up, a), at->member->key.text, a) : pointer_add_index(pointer_to(at->up, a), at->index, a);
+}
+
+static void report_scalar(const struct walk *w, const struct node *n, const struct step *at, str read_as)
 {
 	str quoted = str_fmt(w->c->a, "\"%.*s\"", STR_ARG(n->text));
 	struct diag *d = diag_add(w->c->found, w->rule, node_span(w->def, n), "%.*s is read as %.*s", STR_ARG(n->text),
 	                          STR_ARG(read_as));
 	struct diag_fix *fix;
 
-	d->pointer = pointer;
+	d->pointer = pointer_to(at, w->c->a);
 	d->has_pointer = true;
 	d->hint = str_fmt(w->c->a, "write %.*s if the text is meant", STR_ARG(quoted));
 	fix = diag_fix_add(w->c->found, d, true, STR("quote the scalar"));
@@ -30,13 +42,13 @@ static void report_scalar(const struct walk *w, const struct node *n, str pointe
 }
 
 /* The tree names keys by their values ("true" for yes): what was written stands in the file. */
-static void check_key(struct walk *w, const struct node *key, str pointer)
+static void check_key(struct walk *w, const struct node *key, const struct step *at)
 {
 	struct node written = *key;
 	size_t from, to;
 	str line, read_as;
 
-	if (key->kind == NODE_STRING || key->at.end_line != key->at.line || w->keys == MAX_KEYS)
+	if (key->at.end_line != key->at.line || w->keys == MAX_KEYS)
 		return;
 	w->keys++;
 	line = edit_line(w->def->bytes, key->at.line);
@@ -44,29 +56,32 @@ static void check_key(struct walk *w, const struct node *key, str pointer)
 	to = utf8_offset(line, key->at.end_column - 1);
 	written.text = str_sub(line, from, to - from);
 	if (scalar_is_ambiguous(&written, w->c->a, &read_as))
-		report_scalar(w, &written, pointer, read_as);
+		report_scalar(w, &written, at, read_as);
 }
 
-static void check_node(struct walk *w, const struct node *n, str pointer, int depth)
+static bool is_text(const struct node *n)
 {
+	return n->kind == NODE_STRING || n->kind == NODE_NULL;
+}
+
+static void check_node(struct walk *w, const struct node *n, const struct step *at)
+{
+	struct step next = { .up = at, .depth = at ? at->depth + 1 : 1 };
 	str read_as;
 
-	if (depth > MAX_DEPTH)
+	if (n->kind != NODE_MAP && n->kind != NODE_SEQ && scalar_is_ambiguous(n, w->c->a, &read_as))
+		report_scalar(w, n, at, read_as);
+	if ((n->kind != NODE_MAP && n->kind != NODE_SEQ) || next.depth > MAX_DEPTH + 1)
 		return;
-	if (n->kind == NODE_MAP) {
-		for (size_t i = 0; i < n->n; i++) {
-			const struct member *m = &n->member[i];
+	for (size_t i = 0; i < n->n; i++) {
+		const struct node *value = n->kind == NODE_MAP ? &n->member[i].value : &n->item[i];
 
-			check_key(w, &m->key, pointer);
-			if (m->value.kind != NODE_STRING && m->value.kind != NODE_NULL)
-				check_node(w, &m->value, pointer_add(pointer, m->key.text, w->c->a), depth + 1);
-		}
-	} else if (n->kind == NODE_SEQ) {
-		for (size_t i = 0; i < n->n; i++)
-			if (n->item[i].kind != NODE_STRING && n->item[i].kind != NODE_NULL)
-				check_node(w, &n->item[i], pointer_add_index(pointer, i, w->c->a), depth + 1);
-	} else if (scalar_is_ambiguous(n, w->c->a, &read_as)) {
-		report_scalar(w, n, pointer, read_as);
+		next.member = n->kind == NODE_MAP ? &n->member[i] : NULL;
+		next.index = i;
+		if (next.member && next.member->key.kind != NODE_STRING)
+			check_key(w, &next.member->key, at);
+		if (!is_text(value))
+			check_node(w, value, &next);
 	}
 }
 
@@ -74,7 +89,7 @@ static void check_scalars(const struct lint_ctx *c, const struct diag_rule *rule
 {
 	struct walk w = { .c = c, .rule = rule, .def = d };
 
-	check_node(&w, d->root, (str){ 0 }, 0);
+	check_node(&w, d->root, NULL);
 }
 
 const struct lint_rule lint_rules_text[] = {

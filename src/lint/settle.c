@@ -67,12 +67,22 @@ static str place_key(const struct diag *d, struct arena *a)
 	return str_fmt(a, "%.*s%c%.*s", STR_ARG(d->at.path), '\n', STR_ARG(pointer));
 }
 
-static bool is_concerned(const struct diag *d, bool as_speaker)
+struct part { /* of one rule in the precedences */
+	bool may_silence, may_be_silenced;
+};
+
+static const struct part *part_of(struct map *parts, const struct diag *d, struct arena *a)
 {
-	for (size_t i = 0; i < N_PRECEDENCES; i++)
-		if (as_speaker ? speaks_as(d, precedences[i].speaker) : speaks_as(d, precedences[i].silenced))
-			return true;
-	return false;
+	struct part **part = (struct part **)map_put(parts, str_from_z(d->rule->id), a);
+
+	if (*part)
+		return *part;
+	*part = arena_new(a, struct part);
+	for (size_t i = 0; i < N_PRECEDENCES; i++) {
+		(*part)->may_silence |= speaks_as(d, precedences[i].speaker);
+		(*part)->may_be_silenced |= speaks_as(d, precedences[i].silenced);
+	}
+	return *part;
 }
 
 static bool beats(const struct diag *speaker, const struct diag *other)
@@ -87,9 +97,9 @@ struct speakers {
 	VEC(struct diag *) all;
 };
 
-static bool is_silenced(struct map *places, const struct diag *d, struct arena *a)
+static bool is_silenced(const struct map *places, const struct diag *d, struct arena *a)
 {
-	struct speakers *here = is_concerned(d, false) ? map_get(places, place_key(d, a)) : NULL;
+	struct speakers *here = map_get(places, place_key(d, a));
 
 	for (size_t i = 0; here && i < here->all.n; i++) {
 		struct diag *speaker = here->all.v[i];
@@ -109,14 +119,14 @@ static bool is_silenced(struct map *places, const struct diag *d, struct arena *
 
 void lint_settle(struct diag_list *found)
 {
-	struct map places = { 0 };
+	struct map places = { 0 }, parts = { 0 };
 	bool *drop = arena_array(found->a, found->all.n, bool);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < found->all.n; i++) {
 		struct speakers **here;
 
-		if (!is_concerned(&found->all.v[i], true))
+		if (!part_of(&parts, &found->all.v[i], found->a)->may_silence)
 			continue;
 		here = (struct speakers **)map_put(&places, place_key(&found->all.v[i], found->a), found->a);
 		if (!*here)
@@ -124,7 +134,8 @@ void lint_settle(struct diag_list *found)
 		*vec_push(&(*here)->all, found->a) = &found->all.v[i];
 	}
 	for (size_t i = 0; i < found->all.n; i++)
-		drop[i] = is_silenced(&places, &found->all.v[i], found->a);
+		drop[i] = places.n && part_of(&parts, &found->all.v[i], found->a)->may_be_silenced &&
+		          is_silenced(&places, &found->all.v[i], found->a);
 	for (size_t i = 0; i < found->all.n; i++)
 		if (!drop[i])
 			found->all.v[kept++] = found->all.v[i];

@@ -271,6 +271,13 @@ static void suppress_file(struct reading *r, size_t n_sorted)
 	report_unused(r);
 }
 
+bool lint_is_marked(str bytes)
+{
+	size_t first = str_find(bytes, '#'); /* few files hold a comment */
+
+	return first < bytes.n && str_has(str_from(bytes, first), str_from_z(marker));
+}
+
 void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found)
 {
 	size_t n_sorted = found->all.n;
@@ -278,7 +285,7 @@ void lint_suppress(const struct lint_files *files, const struct lint_options *o,
 	for (size_t i = 0; i < files->n; i++) {
 		struct reading r = { .file = &files->all[i], .options = o, .found = found };
 
-		if (str_has(r.file->bytes, str_from_z(marker)))
+		if (r.file->is_marked)
 			suppress_file(&r, n_sorted);
 	}
 }

@@ -8,7 +8,9 @@
 #include "lint/files.h"
 #include "lint/lint.h"
 
-/* Marks what comments suppress, and adds what is wrong with the comments. `found` must be sorted; what is added stands at its end. */
+/* Whether such a comment may stand in a text. */
+bool lint_is_marked(str bytes);
+/* Marks what comments suppress, in files whose is_marked is set, and adds what is wrong with the comments. `found` must be sorted; what is added stands at its end. */
 void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found);
 
 #endif

@@ -178,7 +178,7 @@ static bool expand(struct definition *d, const struct entry *base, struct arena 
 
 	if (!list || list->kind != NODE_SEQ || !list->n)
 		return false;
-	d->entries = arena_array(a, k->n_suffixes + 1, struct entry);
+	d->entries = arena_array(a, list->n < k->n_suffixes + 1 ? list->n : k->n_suffixes + 1, struct entry);
 	for (size_t i = 0; i < list->n; i++) {
 		str value = doc_scalar(&list->item[i], a), suffix = suffix_of(k, value);
 		str key = suffix.n ? str_fmt(a, "%.*s%.*s", STR_ARG(base->key), STR_ARG(suffix)) : base->key;

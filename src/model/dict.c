@@ -1,6 +1,7 @@
 /* The dictionary's order and indexes. */
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "model/dict.h"
 
 void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a)
@@ -79,47 +80,101 @@ bool dict_lacks_file(const struct dict *d, str path)
 	return known && !*known;
 }
 
-static int compare_entries(const void *a, const void *b)
+struct sortable { /* what the order depends on, side by side: entries lie far apart */
+	str key;
+	uint32_t kind;
+	struct entry *entry;
+};
+
+static int compare(const void *a, const void *b)
 {
-	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
-	int order = x->kind->index < y->kind->index ? -1 : x->kind->index > y->kind->index;
+	const struct sortable *x = a, *y = b;
+	int order = x->kind < y->kind ? -1 : x->kind > y->kind;
 
 	if (!order)
 		order = str_cmp(x->key, y->key);
 	if (!order)
-		order = str_cmp(x->definition->path, y->definition->path);
+		order = str_cmp(x->entry->definition->path, y->entry->definition->path);
 	return order; /* nothing else is equal: one file yields each key once */
 }
 
-static void index_under(struct dict *d, struct map *m, str text, struct entry *e)
+static void sort(struct dict *d)
 {
-	struct entry_list **list = (struct entry_list **)map_put(m, text, d->a);
+	struct sortable *all = arena_array(d->a, d->all.n, struct sortable);
 
-	if (!*list)
-		*list = arena_new(d->a, struct entry_list);
-	*vec_push(&(*list)->all, d->a) = e;
+	for (size_t i = 0; i < d->all.n; i++)
+		all[i] = (struct sortable){ d->all.v[i]->key, (uint32_t)d->all.v[i]->kind->index, d->all.v[i] }; /* kinds are few */
+	if (d->all.n)
+		qsort(all, d->all.n, sizeof *all, compare);
+	for (size_t i = 0; i < d->all.n; i++) {
+		d->all.v[i] = all[i].entry;
+		d->all.v[i]->index = (uint32_t)i;
+	}
+}
+
+static void find_kinds(struct dict *d)
+{
+	size_t kind = 0;
+
+	for (size_t i = 0; i < d->all.n; i++)
+		while (kind < d->all.v[i]->kind->index)
+			d->kind_from[++kind] = i;
+	while (kind < d->dialect->n_kinds)
+		d->kind_from[++kind] = d->all.n;
+}
+
+static void index_under(struct map *m, str text, struct entry *e, struct arena *a)
+{
+	struct entry_list **list = (struct entry_list **)map_put(m, text, a);
+
+	if (!*list) { /* most names stand for one entry: the list begins with room for it alone */
+		*list = arena_new(a, struct entry_list);
+		(*list)->all.v = arena_new(a, struct entry *);
+		(*list)->all.cap = 1;
+	}
+	*vec_push(&(*list)->all, a) = e;
+}
+
+static void index_keys(struct dict *d, struct arena *a)
+{
+	for (size_t i = 0; i < d->all.n; i++)
+		index_under(&d->by_key[d->all.v[i]->kind->index], d->all.v[i]->key, d->all.v[i], a);
+}
+
+static void index_aliases(struct dict *d, struct arena *a)
+{
+	for (size_t i = 0; i < d->all.n; i++)
+		if (d->all.v[i]->kind->alias.n) /* else it is the key */
+			index_under(&d->by_alias[d->all.v[i]->kind->index], d->all.v[i]->alias, d->all.v[i], a);
+}
+
+static void index_stems(struct dict *d, struct arena *a)
+{
+	for (size_t i = 0; i < d->all.n; i++)
+		if (d->all.v[i]->kind->n_suffixes)
+			index_under(&d->by_stem[d->all.v[i]->kind->index], d->all.v[i]->stem, d->all.v[i], a);
+}
+
+static void index_files(struct dict *d, struct arena *a)
+{
+	for (size_t i = 0; i < d->all.n; i++)
+		index_under(&d->by_file[d->all.v[i]->kind->index], path_stem(d->all.v[i]->definition->path), d->all.v[i], a);
+}
+
+static void (*const indexes[])(struct dict *d, struct arena *a) = { index_keys, index_aliases, index_stems, index_files };
+
+static void build_index(void *arg, size_t worker, size_t i)
+{
+	struct dict *d = arg;
+
+	indexes[i](d, d->worker ? &d->worker[worker] : d->a);
 }
 
 void dict_finish(struct dict *d)
 {
-	size_t kind = 0;
-
-	if (d->all.n)
-		qsort(d->all.v, d->all.n, sizeof *d->all.v, compare_entries);
-	for (size_t i = 0; i < d->all.n; i++) {
-		struct entry *e = d->all.v[i];
-		size_t k = e->kind->index;
-
-		e->index = (uint32_t)i;
-		while (kind < k)
-			d->kind_from[++kind] = i;
-		index_under(d, &d->by_key[k], e->key, e);
-		index_under(d, &d->by_alias[k], e->alias, e);
-		index_under(d, &d->by_stem[k], e->stem, e);
-		index_under(d, &d->by_file[k], path_stem(e->definition->path), e);
-	}
-	while (kind < d->dialect->n_kinds)
-		d->kind_from[++kind] = d->all.n;
+	sort(d);
+	find_kinds(d);
+	pool_run_singly(d->worker ? d->n_workers : 1, sizeof indexes / sizeof *indexes, build_index, d);
 }
 
 const struct entry_list *dict_get(const struct dict *d, const struct kind *k, str key)
@@ -129,7 +184,7 @@ const struct entry_list *dict_get(const struct dict *d, const struct kind *k, st
 
 const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, str name)
 {
-	return map_get(&d->by_alias[k->index], name);
+	return map_get(k->alias.n ? &d->by_alias[k->index] : &d->by_key[k->index], name);
 }
 
 const struct entry_list *dict_file(const struct dict *d, const struct kind *k, str stem)

@@ -20,6 +20,8 @@ struct name_list { /* the values of a JSON Schema "format" */
 };
 struct dict {
 	struct arena *a;
+	struct arena *worker; /* one for each thread that dict_finish may use, living as long as `a`; NULL: the caller's thread alone */
+	size_t n_workers;
 	const struct dialect *dialect;
 	VEC(struct entry *) all; /* after dict_finish: by kind, then key, then path, in bytes */
 	VEC(const struct definition *) definitions; /* in path order */

@@ -28,8 +28,15 @@ static const char *level_color(const struct style *s, enum diag_level level)
 static void put_visible(struct buf *out, str s)
 {
 	for (size_t i = 0; i < s.n;) {
-		uint32_t c = utf8_next(s, &i);
+		size_t from = i;
+		uint32_t c;
 
+		while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7F)
+			i++;
+		buf_put(out, str_sub(s, from, i - from));
+		if (i == s.n)
+			break;
+		c = utf8_next(s, &i);
 		if (c == '\t')
 			buf_byte(out, ' ');
 		else if (c == UTF8_BAD)
@@ -41,13 +48,27 @@ static void put_visible(struct buf *out, str s)
 	}
 }
 
+static void put_number(struct buf *out, uint32_t n)
+{
+	if (!n)
+		return;
+	buf_byte(out, ':');
+	buf_uint(out, n);
+}
+
+/* Texts of the program's own, up to a NULL. */
+static void put_texts(struct buf *out, const char *const *texts)
+{
+	for (; *texts; texts++)
+		buf_z(out, *texts);
+}
+#define PUT(out, ...) put_texts(out, (const char *const[]){ __VA_ARGS__, NULL })
+
 static void put_place(struct buf *out, const struct span *at)
 {
 	diag_put_visible(out, at->path, "");
-	if (at->at.line)
-		buf_fmt(out, ":%u", at->at.line);
-	if (at->at.line && at->at.column)
-		buf_fmt(out, ":%u", at->at.column);
+	put_number(out, at->at.line);
+	put_number(out, at->at.line ? at->at.column : 0);
 }
 
 static void put_repeated(struct buf *out, char c, size_t n)
@@ -73,7 +94,7 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	line.n = utf8_offset(line, MAX_EXCERPT);
 	buf_fmt(out, "%s%4u |%s ", s->dim, d->at.at.line, s->off);
 	put_visible(out, line);
-	buf_fmt(out, "\n%s     |%s ", s->dim, s->off);
+	PUT(out, "\n", s->dim, "     |", s->off, " ");
 	width = d->at.at.end_line == d->at.at.line && d->at.at.end_column > column ? d->at.at.end_column - column : 1;
 	if (d->at.at.end_line > d->at.at.line || width > length + 1 - column)
 		width = length + 1 > column ? length + 1 - column : 1; /* the rest of the first line */
@@ -86,7 +107,7 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 		buf_byte(out, ' ');
 		diag_put_visible(out, d->hint, "");
 	}
-	buf_fmt(out, "%s\n", s->off);
+	PUT(out, s->off, "\n");
 }
 
 static const struct style *style_of(const struct report_input *in)
@@ -100,7 +121,7 @@ void text_first_line(struct buf *out, const struct report_input *in, const struc
 
 	buf_z(out, s->bold);
 	put_place(out, &d->at);
-	buf_fmt(out, ":%s %s%s[%s]%s: ", s->off, level_color(s, d->level), diag_level_name(d->level), d->rule->id, s->off);
+	PUT(out, ":", s->off, " ", level_color(s, d->level), diag_level_name(d->level), "[", d->rule->id, "]", s->off, ": ");
 	diag_put_visible(out, d->message, "");
 	buf_byte(out, '\n');
 }
@@ -112,18 +133,18 @@ void text_finding(struct buf *out, const struct report_input *in, const struct d
 	text_first_line(out, in, d);
 	put_excerpt(out, in, s, d);
 	for (size_t i = 0; i < d->related.n; i++) {
-		buf_fmt(out, "   %s= note:%s ", s->dim, s->off);
+		PUT(out, "   ", s->dim, "= note:", s->off, " ");
 		put_place(out, &d->related.v[i].at);
 		buf_z(out, ": ");
 		diag_put_visible(out, d->related.v[i].message, "");
 		buf_byte(out, '\n');
 	}
-	buf_fmt(out, "   %s= help:%s ", s->dim, s->off);
+	PUT(out, "   ", s->dim, "= help:", s->off, " ");
 	if (d->help.n) {
 		diag_put_visible(out, d->help, "");
-		buf_fmt(out, "; `dictum explain %s` says more\n\n", d->rule->id);
+		PUT(out, "; `dictum explain ", d->rule->id, "` says more\n\n");
 	} else {
-		buf_fmt(out, "run `dictum explain %s`\n\n", d->rule->id);
+		PUT(out, "run `dictum explain ", d->rule->id, "`\n\n");
 	}
 }
 

@@ -352,6 +352,12 @@ static bool match_part(const struct part *p, str name, size_t *at)
 	return true;
 }
 
+/* "*.yml": what follows the last star is plain text. */
+static bool ends_with_text(const struct segment *s, size_t part)
+{
+	return part + 1 == s->parts.n && s->parts.v[part].kind == PART_TEXT;
+}
+
 static bool match_segment(const struct segment *s, str name)
 {
 	size_t part = 0, at = 0, star = SIZE_MAX, star_at = 0;
@@ -362,6 +368,8 @@ static bool match_segment(const struct segment *s, str name)
 			star_at = at;
 			if (part == s->parts.n)
 				return true;
+			if (ends_with_text(s, part))
+				return str_ends(str_from(name, at), s->parts.v[part].text);
 			continue;
 		}
 		if (part == s->parts.n && at == name.n)

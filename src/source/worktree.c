@@ -207,8 +207,10 @@ static void say_why(int folder, str name, str path, const struct err *why, struc
 	err_set(e, "'%.*s': %s", STR_ARG(path), why->text);
 }
 
-static enum source_read_result worktree_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
-                                                  struct err *e)
+typedef enum fs_read_result read_fn(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e);
+
+static enum source_read_result read_with(struct source *s, str path, uint64_t max, read_fn *read_file, struct arena *a, str *out,
+                                         struct err *e)
 {
 	static const enum source_read_result results[] = { [FS_READ_OK] = SOURCE_OK,
 		                                           [FS_READ_TOO_LARGE] = SOURCE_TOO_LARGE,
@@ -223,16 +225,23 @@ static enum source_read_result worktree_read_path(struct source *s, str path, ui
 
 	if (result != SOURCE_OK)
 		return result;
-	result = results[fs_read_at(w->folder, name, max, a, out, &why)];
+	result = results[read_file(w->folder, name, max, a, out, &why)];
 	if (result == SOURCE_FAILED)
 		say_why(w->folder, name, path, &why, a, e);
 	return result;
 }
 
+static enum source_read_result worktree_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
+                                                  struct err *e)
+{
+	return read_with(s, path, max, fs_read_at, a, out, e);
+}
+
 static enum source_read_result worktree_read(struct source *s, const struct file *f, uint64_t max, struct arena *a,
                                              str *out, struct err *e)
 {
-	enum source_read_result result = worktree_read_path(s, f->path, max, a, out, e);
+	read_fn *read_file = f->kind == FILE_REGULAR ? fs_read_listed : fs_read_at;
+	enum source_read_result result = read_with(s, f->path, max, read_file, a, out, e);
 
 	if (result == SOURCE_MISSING)
 		err_set(e, "'%.*s' was there when the files were listed and is gone now", STR_ARG(f->path));

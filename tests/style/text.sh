@@ -2,18 +2,18 @@
 # TAP: rules for every text file of the project: no notes to self, no paths of somebody's machine, scripts that parse.
 . "$(dirname "$0")/../tools/style.sh"
 files=$(project_files | grep -vE '\.(png|gz|ico|bin)$|^tests/fuzz/corpus/')
-one_of() { printf '%s\n' $files | grep -E "$1"; }
+one_of() { printf "%s\n" "$files" | grep -E "$1"; }
 
 none "the list of files is whole" \
 	"$(for f in Makefile LICENSE src/cli/main.c tests/style/text.sh; do one_of "^$f\$" >/dev/null || echo "$f"; done)"
 
 # The patterns are written so that they do not find themselves.
 none "no comment is a note to self" \
-	"$(printf '%s\n' $files | in_files -nE '(/\*|//|#|<!--|^ +\*).*(^|[^A-Za-z_])(T[O]DO|F[I]XME|X[X]X|H[A]CK)([^A-Za-z_]|$)' |
+	"$(printf "%s\n" "$files" | in_files -nE '(/\*|//|#|<!--|^ +\*).*(^|[^A-Za-z_])(T[O]DO|F[I]XME|X[X]X|H[A]CK)([^A-Za-z_]|$)' |
 		grep -vE '"[^"]*(T[O]DO|F[I]XME)[^"]*"')"
 
 none "no file names a place on one machine" \
-	"$(printf '%s\n' $files | in_files -nE '(^|[^A-Za-z0-9_.~-])/(work|root|tmp/w|home/[a-z]+)[/]')"
+	"$(printf "%s\n" "$files" | in_files -nE '(^|[^A-Za-z0-9_.~-])/(work|root|tmp/w|home/[a-z]+)[/]')"
 
 none "npm packages come from the public registry" \
 	"$(one_of 'package-lock\.json$' | in_files -n '"resolved"' | grep -v '"https://registry\.npmjs\.org/')"

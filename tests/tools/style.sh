@@ -31,5 +31,5 @@ project_files() {
 	} | sort -u | while IFS= read -r f; do [ -f "$f" ] && printf '%s\n' "$f"; done
 }
 
-# in_files GREP_OPTIONS... : grep with file names over the list on standard input (no white space in our names)
-in_files() { xargs grep -H "$@" /dev/null; }
+# in_files GREP_OPTIONS... : grep with file names over the list on standard input, one name a line
+in_files() { tr '\n' '\0' | xargs -0 grep -H "$@" /dev/null; }

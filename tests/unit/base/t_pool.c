@@ -26,13 +26,15 @@ static void visit(void *arg, size_t worker, size_t index)
 	atomic_fetch_add(&v->by[worker < POOL_MAX_WORKERS ? worker : POOL_MAX_WORKERS], 1);
 }
 
-static void check_visits(size_t workers, size_t n)
+typedef void run_fn(size_t workers, size_t n, pool_task *task, void *arg);
+
+static void check_visits(run_fn *run, size_t workers, size_t n)
 {
 	static struct visits v;
 	unsigned sum = 0;
 
 	memset(&v, 0, sizeof v);
-	pool_run(workers, n, visit, &v);
+	run(workers, n, visit, &v);
 	for (size_t i = 0; i < MOST; i++)
 		if (v.times[i] != (i < n))
 			fail_msg("%zu workers, %zu indexes: %zu visited %u times", workers, n, i, v.times[i]);
@@ -51,15 +53,23 @@ static void every_index_is_visited_once(void **state)
 	(void)state;
 	for (size_t workers = 0; workers <= 8; workers++)
 		for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-			check_visits(workers, counts[i]);
+			check_visits(pool_run, workers, counts[i]);
+}
+
+static void every_index_is_visited_once_singly_too(void **state)
+{
+	(void)state;
+	for (size_t workers = 0; workers <= 8; workers++)
+		for (size_t n = 0; n <= 20; n++)
+			check_visits(pool_run_singly, workers, n);
 }
 
 static void more_workers_than_allowed_are_as_many_as_allowed(void **state)
 {
 	(void)state;
-	check_visits(POOL_MAX_WORKERS, 1000);
-	check_visits(POOL_MAX_WORKERS + 1, 1000);
-	check_visits(SIZE_MAX, 1000);
+	check_visits(pool_run, POOL_MAX_WORKERS, 1000);
+	check_visits(pool_run, POOL_MAX_WORKERS + 1, 1000);
+	check_visits(pool_run, SIZE_MAX, 1000);
 }
 
 struct order {
@@ -107,12 +117,28 @@ static void meet(void *arg, size_t worker, size_t index)
 		atomic_store(&m->met, true);
 }
 
+static void meet_any(void *arg, size_t worker, size_t index)
+{
+	(void)index;
+	meet(arg, worker, 0);
+}
+
 static void two_workers_work_at_the_same_time(void **state)
 {
 	struct meeting m = { 0 };
 
 	(void)state;
 	pool_run(2, 16, meet, &m);
+	assert_true(m.met);
+}
+
+/* In runs of eight one worker would take both. */
+static void tasks_taken_singly_are_shared_however_few(void **state)
+{
+	struct meeting m = { 0 };
+
+	(void)state;
+	pool_run_singly(2, 2, meet_any, &m);
 	assert_true(m.met);
 }
 
@@ -126,9 +152,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_index_is_visited_once),
+		cmocka_unit_test(every_index_is_visited_once_singly_too),
 		cmocka_unit_test(more_workers_than_allowed_are_as_many_as_allowed),
 		cmocka_unit_test(one_worker_takes_the_indexes_in_order),
 		cmocka_unit_test(two_workers_work_at_the_same_time),
+		cmocka_unit_test(tasks_taken_singly_are_shared_however_few),
 		cmocka_unit_test(there_is_at_least_one_processor),
 	};
 

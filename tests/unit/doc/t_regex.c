@@ -52,6 +52,24 @@ static void check_rows(const struct row *rows, size_t n)
 	assert_int_equal(n_bad, 0);
 }
 
+static void a_plain_beginning_needs_no_more_than_that(void **state)
+{
+	static const struct row rows[] = {
+		{ "^https://", "https://example.com/", YES },
+		{ "^https://", "https://", YES },
+		{ "^https://", "https:/", NO },
+		{ "^https://", "http://https://", NO },
+		{ "^https://", "\nhttps://", NO },
+		{ "^https://", "https://\xC3", NO }, /* what is not UTF-8 matches nothing */
+		{ "^https?://", "http://", YES },
+		{ "^a.c", "abc", YES },
+		{ "^a|b", "xb", YES },
+		{ "^", "", YES },
+	};
+	(void)state;
+	CHECK_ROWS(rows);
+}
+
 static void anchors_mean_the_ends_of_the_subject(void **state)
 {
 	static const struct row rows[] = {
@@ -582,6 +600,7 @@ static void one_pattern_serves_several_threads(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plain_beginning_needs_no_more_than_that),
 		cmocka_unit_test(anchors_mean_the_ends_of_the_subject),
 		cmocka_unit_test(digits_and_word_characters_are_ascii),
 		cmocka_unit_test(white_space_is_that_of_ecmascript),
