@@ -100,3 +100,11 @@ if (form) {
 if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
   for (const side of document.querySelectorAll("details.side")) side.open = true;
 }
+
+// Pages of large sites leave it to this to say what the parts of their tables are, where the style sheet makes blocks of them.
+const roles = {table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell"};
+for (const table of document.querySelectorAll("table:not([role])")) {
+  for (const [part, role] of Object.entries(roles)) {
+    for (const one of part === "table" ? [table] : table.querySelectorAll(part)) one.setAttribute("role", role);
+  }
+}

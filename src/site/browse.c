@@ -88,7 +88,7 @@ void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 
 			if (!field || facet_index(f, field->id) < f->n)
 				continue;
-			*facet = (struct facet){ .field = field, .role = role_of(d, field) };
+			*facet = (struct facet){ .field = field, .role = role_of(d, field), .max_listed = FACET_MAX_LISTED };
 			facet->folder = free_folder(f, d, wanted_folder(field, facet->role), a);
 			f->n++;
 		}
@@ -172,7 +172,7 @@ static void file_under(struct facet *f, struct entry *e, str value, struct arena
 	if (!v->entries.n || v->entries.v[v->entries.n - 1]->kind != e->kind)
 		v->n_of_kind = 0;
 	*vec_push(&v->entries, a) = e;
-	if (v->n_of_kind++ < FACET_MAX_LISTED)
+	if (v->n_of_kind++ < f->max_listed)
 		*vec_push(&v->listed, a) = e;
 	v->by_status[e->status]++;
 }

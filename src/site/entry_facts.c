@@ -73,16 +73,18 @@ static str value_url(struct page *p, const struct entry *e, const struct field *
 	return site_value_url(p->site, e->kind, f, value, p->a);
 }
 
+/* What a value means stands on its page, too: a large site says it only there. */
 static struct part part_of(struct page *p, const struct entry *e, const struct field *f, str value)
 {
 	const struct field_label *label = label_of(f, value);
 	str word = label && label->label.n ? label->label : value, url = value_url(p, e, f, value);
+	bool has_help = label && !(p->site->is_large && url.n);
 
 	if (f->form == FORM_CODE)
 		return (struct part){ .code = word, .url = url };
 	if (!url.n && is_link_target(value))
 		return (struct part){ .href = value, .link = value };
-	return (struct part){ .text = word, .help = label ? label->help : (str){ 0 }, .url = url };
+	return (struct part){ .text = word, .help = has_help ? label->help : (str){ 0 }, .url = url };
 }
 
 static void view_field_fact(struct page *p, struct view *facts, const struct entry *e, const struct field *f)
@@ -95,7 +97,7 @@ static void view_field_fact(struct page *p, struct view *facts, const struct ent
 	if (!n)
 		return;
 	fact = fact_add(p, facts, f->title);
-	if (e->kind->privacy && str_eq(e->kind->privacy->id, f->id))
+	if (e->kind->privacy && str_eq(e->kind->privacy->id, f->id) && !p->site->is_large)
 		view_privacy(p, fact, values, n);
 	if (field_on_ladder(f, values, n, &rung)) {
 		view_parts(p, fact, &(struct part){ .text = entry_words(e, f, p->a), .url = value_url(p, e, f, rung) }, 1);

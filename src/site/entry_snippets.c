@@ -103,7 +103,7 @@ static bool add_query(struct page *p, struct view *list, const struct template *
 	return true;
 }
 
-/* What is shown where configuration has no query: by the whole key where keys have parts, else by action. */
+/* What is shown where configuration has no query: by the whole key where keys have parts, else by action. One is enough on a large site. */
 static bool add_defaults(struct page *p, struct view *list, const struct entry *e, struct view *v)
 {
 	static const struct {
@@ -119,7 +119,7 @@ static bool add_defaults(struct page *p, struct view *list, const struct entry *
 
 	view_flag(v, "is_number", !type.n || str_eq_z(type, "number"), p->a);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].has_parts == (e->kind->separator.n > 0) &&
+		if (rows[i].has_parts == (e->kind->separator.n > 0) && !(p->site->is_large && list->n) &&
 		    !add_query(p, list, p->site->template[rows[i].type], str_from_z(rows[i].label), v))
 			return false;
 	return true;

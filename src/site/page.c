@@ -265,15 +265,17 @@ static str owner_words(const struct entry *e, struct arena *a)
 	return str_fmt(a, "%.*s / %.*s", STR_ARG(g->stage->name), STR_ARG(g->name));
 }
 
-void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column)
+void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column, enum row_form form)
 {
+	bool is_described = form == ROW_OF_ALL || !p->site->is_large;
+
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
 		struct view *row = view_list_add(list, p->a);
 
 		view_text(row, "url", p->site->url[e->index], p->a);
 		view_html(row, "key_html", key_html(e->key, p->a), p->a);
-		view_text(row, "description", p->site->excerpt[e->index], p->a);
+		view_text(row, "description", is_described ? p->site->excerpt[e->index] : (str){ 0 }, p->a);
 		view_text(row, "owner", owner_words(e, p->a), p->a);
 		view_text(row, "column", column ? entry_words(e, column, p->a) : (str){ 0 }, p->a);
 		view_text(row, "id", (str){ 0 }, p->a);

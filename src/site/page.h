@@ -12,10 +12,11 @@
 
 enum {
 	PAGE_ALL_NAMES = 10000,     /* entries; more names on one page are slow to lay out */
-	PAGE_ENTRY_FILES = 50000,   /* entries that get a JSON file beside their page; hosts limit the number of files */
+	PAGE_LARGE_LISTED = 1000,   /* entries of a kind on the pages of a value, property or namespace of a large site */
 	PAGE_OWNER_ROWS = 500,      /* groups or stages in the table of an indicator */
 	PAGE_REF_ROWS = 200,        /* events counted, metrics fed, findings: rows of one table of an entry's page */
 	PAGE_RELATED = 8,           /* neighbours named beside an entry */
+	PAGE_LARGE_RELATED = 4,     /* of a large site */
 	PAGE_RAW_BYTES = 64 * 1024, /* of a definition shown as it was written */
 	PAGE_MAX_JUMPS = 80,        /* places a list page lets readers jump to, parts a namespace names at once */
 	PAGE_SITEMAP_URLS = 50000   /* sitemaps.org: URLs in one file */
@@ -96,6 +97,8 @@ struct site {
 	const struct dict *dict;
 	struct arena *a;
 	str title, commit; /* commit: in short */
+	bool is_large;     /* SITE_LARGE */
+	size_t max_listed; /* entries of a kind on the pages of a value, property or namespace */
 	struct template_set *templates;
 	const struct template *template[PAGE_TYPES];
 	str css, js, engine, icon; /* URLs; engine: the script that searches */
@@ -203,8 +206,10 @@ str link_label(str url, struct arena *a);
 void view_status(struct view *v, const struct entry *e, struct arena *a);
 /* Counts by status as a list of {status_class, status, n}; statuses nobody has are left out. */
 void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a);
-/* Rows of a table of entries: key, url, description, status, owner, column. */
-void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column);
+/* Rows of a table of entries: key, url, description, status, owner, column. A large site describes entries in the lists of all and on their own
+   pages only. */
+enum row_form { ROW_OF_ALL, ROW_OF_SOME };
+void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column, enum row_form form);
 str status_title(enum status s); /* "Active" */
 /* Where the entries of a kind stand among entries in dictionary order. */
 struct stretch {

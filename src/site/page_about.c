@@ -30,7 +30,8 @@ bool page_about(struct page *p, const void *arg)
 	view_text(p->view, "found", level_words(p, s->health.by_level), p->a);
 	view_text(p->view, "suppressed", s->health.suppressed ? page_number(p, s->health.suppressed) : (str){ 0 }, p->a);
 	view_text(p->view, "base_url", s->in->config->base_url, p->a);
-	view_flag(p->view, "entry_files", s->dict->all.n <= PAGE_ENTRY_FILES, p->a);
+	view_flag(p->view, "entry_files", !s->is_large, p->a);
+	view_text(p->view, "most", page_number(p, s->max_listed), p->a);
 	view_flag(p->view, "lint", s->in->lint_json.n > 0, p->a);
 	kinds = view_list(p->view, "kinds", p->a);
 	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {

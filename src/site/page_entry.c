@@ -8,12 +8,13 @@ static void view_crumbs(struct page *p, const struct entry *e, const struct kind
 	view_key_crumbs(p, k, e->key, namespace_at(&k->namespaces, (size_t)(e->index - k->entries[0]->index)));
 }
 
+/* What chips link to, facts do as well: a large site leaves it to them. */
 static void add_chip(struct page *p, struct view *chips, str text, str url)
 {
 	struct view *chip = view_list_add(chips, p->a);
 
 	view_text(chip, "text", text, p->a);
-	view_text(chip, "url", url, p->a);
+	view_text(chip, "url", p->site->is_large ? (str){ 0 } : url, p->a);
 }
 
 /* "Free and above" is one chip, other lists have one for each value. */
@@ -265,13 +266,13 @@ static void find_stretch(const struct kind_pages *k, size_t at, size_t most, siz
 
 struct related { /* found so far; at most PAGE_RELATED */
 	const struct entry *to, *all[PAGE_RELATED];
-	size_t n;
+	size_t n, most;
 };
 
 /* Of a family only one member is named, of its own none. */
 static void relate(struct related *r, const struct entry *other)
 {
-	bool is_new = other != r->to && !(other->family && other->family == r->to->family) && r->n < PAGE_RELATED;
+	bool is_new = other != r->to && !(other->family && other->family == r->to->family) && r->n < r->most;
 
 	for (size_t i = 0; i < r->n && is_new; i++)
 		is_new = r->all[i] != other && !(other->family && r->all[i]->family == other->family);
@@ -286,7 +287,7 @@ static void relate_by_target(struct related *r)
 		const struct ref *ref = &r->to->refs[i];
 
 		for (size_t j = 0; j < ref->n_to && j < PAGE_RELATED; j++)
-			for (size_t b = 0; b < ref->to[j]->back.n && b < 4 * PAGE_RELATED && r->n < PAGE_RELATED; b++)
+			for (size_t b = 0; b < ref->to[j]->back.n && b < 4 * PAGE_RELATED && r->n < r->most; b++)
 				relate(r, ref->to[j]->back.v[b].from);
 	}
 }
@@ -296,10 +297,10 @@ static void view_related(struct page *p, const struct entry *e, const struct kin
 {
 	struct view *list = view_list(p->view, "related", p->a);
 	size_t at = (size_t)(e->index - k->entries[0]->index), from, to;
-	struct related r = { .to = e };
+	struct related r = { .to = e, .most = p->site->is_large ? PAGE_LARGE_RELATED : PAGE_RELATED };
 
 	relate_by_target(&r);
-	find_stretch(k, at, 2 * PAGE_RELATED, &from, &to);
+	find_stretch(k, at, 2 * r.most, &from, &to);
 	for (size_t i = from; i < to && namespace_of(e).n; i++)
 		relate(&r, k->entries[i]);
 	for (size_t i = 0; i < r.n; i++) {
@@ -350,8 +351,9 @@ static void view_source(struct page *p, const struct entry *e)
 	view_text(p->view, "path", e->definition->path, p->a);
 	view_text(p->view, "view_url", source_url(p, c->view_url, e->definition->path, line), p->a);
 	view_text(p->view, "edit_url", source_url(p, c->edit_url, e->definition->path, line), p->a);
-	view_text(p->view, "json_url",
-	          p->site->dict->all.n <= PAGE_ENTRY_FILES ? url_entry_json(p->site->dict, e, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "json_url", p->site->is_large ? (str){ 0 } : url_entry_json(p->site->dict, e, p->a), p->a);
+	view_flag(p->view, "has_raw", !p->site->is_large, p->a);
+	view_flag(p->view, "has_source", !p->site->is_large || c->view_url.n || c->edit_url.n, p->a);
 	view_text(p->view, "lines", page_number(p, lines), p->a);
 	view_flag(p->view, "one_line", lines == 1, p->a);
 	view_flag(p->view, "raw_cut", bytes.n > PAGE_RAW_BYTES, p->a);
@@ -390,6 +392,7 @@ bool page_entry(struct page *p, const void *arg)
 	str excerpt = p->site->excerpt[e->index];
 
 	page_begin(p, page_name(p, e), excerpt.n ? excerpt : e->key, k->kind->folder);
+	view_flag(p->view, "is_brief", p->site->is_large, p->a);
 	view_text(p->view, "key", e->key, p->a);
 	view_html(p->view, "key_html", key_html(e->key, p->a), p->a);
 	view_text(p->view, "kind", e->kind->name, p->a);
@@ -399,8 +402,10 @@ bool page_entry(struct page *p, const void *arg)
 	view_banner(p, e);
 	view_facts(p, e);
 	view_properties(p, e);
-	view_sample(p, e);
-	view_value_schema(p, e);
+	if (!p->site->is_large) {
+		view_sample(p, e);
+		view_value_schema(p, e);
+	}
 	if (!view_queries(p, e) || !view_links(p, e))
 		return false;
 	view_refs(p, e);

@@ -68,7 +68,7 @@ static void view_table(struct page *p, struct view *table, const struct listing 
 	view_flag(table, "owner_column", !l->is_owned, p->a);
 	view_text(table, "column_title", column ? column->title : (str){ 0 }, p->a);
 	rows = view_list(table, "rows", p->a);
-	view_rows(p, rows, l->entries + from, to - from, column);
+	view_rows(p, rows, l->entries + from, to - from, column, l->marked == k ? ROW_OF_ALL : ROW_OF_SOME);
 	for (size_t i = 0; l->more && i < rows->n; i++)
 		l->more(p, &rows->item[i], l->entries[from + i]);
 	if (l->marked == k)
@@ -103,7 +103,7 @@ void view_listing(struct page *p, const struct listing *l)
 
 	view_text(p->view, "page_text", l->page > 1 ? page_number(p, l->page) : (str){ 0 }, p->a);
 	view_pager(p, l->page, l->n ? list_page_of(l->n - 1) : 1, l->url, l->arg);
-	view_text(p->view, "most", l->all > l->n ? page_number(p, FACET_MAX_LISTED) : (str){ 0 }, p->a);
+	view_text(p->view, "most", l->all > l->n ? page_number(p, p->site->max_listed) : (str){ 0 }, p->a);
 	view_kinds(p, l);
 	tables = view_list(p->view, "tables", p->a);
 	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {

@@ -81,7 +81,10 @@ bool page_namespace(struct page *p, const void *arg)
 	const struct namespace_part *part = arg;
 	const struct kind_pages *k = part->kind;
 	const struct namespace *at = part->at;
-	struct listing l = { .entries = k->entries + at->first, .n = at->n, .page = part->page, .url = part_url, .arg = part };
+	size_t shown = at->n < p->site->max_listed ? at->n : p->site->max_listed;
+	struct listing l = {
+		.entries = k->entries + at->first, .n = shown, .page = part->page, .url = part_url, .arg = part, .all = at->n
+	};
 	str name = str_fmt(p->a, "%.*s, namespace of %.*s", STR_ARG(at->prefix), STR_ARG(k->plural));
 	str total = page_count(p, k, at->n);
 

@@ -322,8 +322,8 @@ bool page_group(struct page *p, const void *arg)
 	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
 	view_section(p, s);
-	view_text(p->view, "csv_url", g->entries.n ? url_group_csv(g->id, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "json_url", g->entries.n ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "csv_url", g->entries.n && !p->site->is_large ? url_group_csv(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "json_url", g->entries.n && !p->site->is_large ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
 	view_owned(p, part);
 	if (part->page == 1) {
 		view_contacts(p, g);

@@ -66,7 +66,7 @@ static void view_category(struct page *p, struct view *row, const struct facet *
 	bool can_turn_off = text && text->turn_off.n;
 
 	view_text(row, "url", v ? url_value(f->folder, category, 1, p->a) : (str){ 0 }, p->a);
-	view_text(row, "csv_url", v ? url_value_csv(f->folder, category, p->a) : (str){ 0 }, p->a);
+	view_text(row, "csv_url", v && !p->site->is_large ? url_value_csv(f->folder, category, p->a) : (str){ 0 }, p->a);
 	view_text(row, "title", title_of(text, v ? v->word : category), p->a);
 	view_text(row, "about", about.n || !v ? about : v->help, p->a);
 	view_uint(row, "collected", v ? n_collected(v) : 0, p->a);
@@ -168,6 +168,7 @@ bool page_privacy(struct page *p, const void *arg)
 	           STR("What is collected, why, and how to turn it off."), f->folder);
 	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_flag(p->view, "can_turn_off", has_turn_off(p->site), p->a);
+	view_flag(p->view, "has_csv", !p->site->is_large, p->a);
 	list = view_list(p->view, "categories", p->a);
 	for (size_t i = from; i < f->values.n && i - from < URL_PAGE_ROWS; i++)
 		view_category(p, view_list_add(list, p->a), f, f->values.v[i],
@@ -203,7 +204,7 @@ bool page_category(struct page *p, const void *arg)
 	        str_fmt(p->a, "%.*s (%.*s) - Privacy", STR_ARG(numbered_name(p, title, part->page)), STR_ARG(v->value)),
 	        summary.n ? summary : str_fmt(p->a, "%.*s: %.*s.", STR_ARG(title), STR_ARG(collected)), f->folder);
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
-	view_text(p->view, "csv_url", url_value_csv(f->folder, v->value, p->a), p->a);
+	view_text(p->view, "csv_url", p->site->is_large ? (str){ 0 } : url_value_csv(f->folder, v->value, p->a), p->a);
 	view_text(p->view, "title", title, p->a);
 	view_text(p->view, "value", v->value, p->a);
 	view_text(p->view, "help", v->help, p->a);

@@ -156,6 +156,7 @@ bool page_property(struct page *p, const void *arg)
 {
 	const struct property_part *part = arg;
 	const struct sent_name *n = part->name;
+	size_t shown = n->events.n < p->site->max_listed ? n->events.n : p->site->max_listed;
 	str what = what_words(p, n);
 
 	page_begin(p, str_fmt(p->a, "%.*s - Properties", STR_ARG(numbered_name(p, n->name, part->page))),
@@ -168,7 +169,8 @@ bool page_property(struct page *p, const void *arg)
 	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "caption", caption(p, n, part->page), p->a);
 	view_events(p, n, part->page);
-	view_pager(p, part->page, list_page_of(n->events.n - 1), property_url, n);
+	view_pager(p, part->page, list_page_of(shown - 1), property_url, n);
+	view_text(p->view, "most", shown < n->events.n ? page_number(p, shown) : (str){ 0 }, p->a);
 	if (part->page == 1)
 		view_metrics(p, n);
 	return page_render(p, PAGE_PROPERTY);

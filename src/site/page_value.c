@@ -76,12 +76,14 @@ void view_siblings(struct page *p, const struct facet *f, str here)
 
 static void view_heading(struct page *p, const struct facet *f, const struct facet_value *v)
 {
+	bool has_csv = f->field->has_csv && !p->site->is_large;
+
 	view_text(p->view, "facet", f->field->title, p->a);
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(p->view, "word", v->word, p->a);
 	view_text(p->view, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(p->view, "help", v->help, p->a);
-	view_text(p->view, "csv_url", f->field->has_csv ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "csv_url", has_csv ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
 }
 
 bool page_value(struct page *p, const void *arg)

@@ -162,9 +162,14 @@ static void plan_kind(struct builder *b, const struct kind_pages *k)
 		const struct entry *e = k->entries[i];
 
 		plan_page(b, b->site.url[e->index], page_entry, e);
-		if (b->site.dict->all.n <= PAGE_ENTRY_FILES)
+		if (!b->site.is_large)
 			plan(b, &b->small, url_entry_json(b->site.dict, e, a), file_entry, e);
 	}
+}
+
+static size_t at_most(size_t n, size_t most)
+{
+	return n < most ? n : most;
 }
 
 static void plan_namespaces(struct builder *b, const struct kind_pages *k)
@@ -172,7 +177,7 @@ static void plan_namespaces(struct builder *b, const struct kind_pages *k)
 	for (size_t i = 0; i < k->namespaces.all.n; i++) {
 		const struct namespace *at = &k->namespaces.all.v[i];
 
-		for (size_t page = 1; page <= list_page_of(at->n - 1); page++) {
+		for (size_t page = 1; page <= list_page_of(at_most(at->n, b->site.max_listed) - 1); page++) {
 			struct namespace_part *part = arena_new(b->site.a, struct namespace_part);
 
 			*part = (struct namespace_part){ k, at, page };
@@ -209,7 +214,7 @@ static void plan_value(struct builder *b, const struct facet *f, const struct fa
 		*part = (struct value_part){ f, v, page };
 		plan_page(b, url_value(f->folder, v->value, page, a), pages.value, part);
 	}
-	if (pages.csv)
+	if (pages.csv && !b->site.is_large)
 		plan(b, &b->big, url_value_csv(f->folder, v->value, a), pages.csv, v);
 }
 
@@ -255,7 +260,7 @@ static void plan_group(struct builder *b, const struct group *g)
 		*part = (struct group_part){ g, page };
 		plan_page(b, url_group_page(g->id, page, a), page_group, part);
 	}
-	if (!g->entries.n)
+	if (!g->entries.n || b->site.is_large)
 		return;
 	plan(b, &b->small, url_group_csv(g->id, a), file_group_csv, g);
 	plan(b, &b->small, url_group_json(g->id, a), file_group_json, g);
@@ -325,7 +330,7 @@ static void plan_properties(struct builder *b)
 		plan_page(b, url_properties(page, a), page_properties, part);
 	}
 	for (size_t i = 0; i < s->n; i++) {
-		for (size_t page = 1; page <= list_page_of(s->all[i]->events.n - 1); page++) {
+		for (size_t page = 1; page <= list_page_of(at_most(s->all[i]->events.n, b->site.max_listed) - 1); page++) {
 			struct property_part *part = arena_new(a, struct property_part);
 
 			*part = (struct property_part){ s->all[i], page };
@@ -538,12 +543,16 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 	*s = (struct site){ .in = in, .dict = in->dict, .a = a, .title = in->config->title };
 	if (!s->title.n)
 		s->title = STR("Metrics dictionary");
+	s->is_large = s->dict->all.n > (in->large ? in->large : SITE_LARGE);
+	s->max_listed = s->is_large ? PAGE_LARGE_LISTED : FACET_MAX_LISTED;
 	if (!site_load_templates(s, e) || !site_load_assets(s, b->sink, b->sink_arg, e))
 		return false;
 	for (size_t i = 0; i < in->config->privacy.n; i++)
 		*vec_push(&s->privacy, a) = privacy_html(&in->config->privacy.v[i], a);
 	site_count_kinds(s);
 	facets_list(&s->facets, s->dict->dialect, a);
+	for (size_t i = 0; i < s->facets.n; i++)
+		s->facets.all[i].max_listed = s->max_listed;
 	find_removed(s);
 	site_load_guides(s);
 	sent_gather(&s->sent, s->dict, a);

@@ -40,6 +40,10 @@ struct site_files {
 	VEC(struct site_file) all;
 };
 
+/* Entries. A dictionary with more leaves out what repeats, because hosts take 200,000 files and a gigabyte of a site: files beside the pages of
+   entries, owners and values, text of definitions, descriptions outside the lists of all, rows of values behind the first. */
+enum { SITE_LARGE = 50000 };
+
 struct site_input {
 	const struct dict *dict;
 	const struct diag_list *found; /* sorted */
@@ -51,6 +55,7 @@ struct site_input {
 	str lint_json;      /* bytes of lint.json */
 	struct site_files guides, templates, statics; /* templates, statics: what overrides the ones compiled in */
 	size_t workers;
+	size_t large;       /* in place of SITE_LARGE; 0: that */
 };
 
 /* Takes one finished file; called from several threads at once. */

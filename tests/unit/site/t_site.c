@@ -254,6 +254,69 @@ static void findings_stand_on_the_page_of_their_file(void **state)
 	end(&f);
 }
 
+/* ---- size ---- */
+
+enum { SMALL_ENTRIES = 7 };
+
+static void a_large_site_leaves_out_what_repeats(void **state)
+{
+	static const char *const left_out[] = { "metrics/counts.builds.json", "owners/pipelines.json", "owners/pipelines.csv",
+		                                "privacy/optional.csv" };
+	const char *page = "metrics/counts.builds_weekly.html";
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	f.in.large = SMALL_ENTRIES - 1;
+	build(&f);
+	for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
+		if (exists(&f, left_out[i]))
+			fail_msg("there is a file '%s'", left_out[i]);
+	(void)file(&f, "metrics.csv");
+	(void)file(&f, "api/v1/metrics.json");
+	assert_lacks(&f, page, "id=\"definition\"");
+	assert_lacks(&f, page, "Counted over the last seven days.");
+	assert_has(&f, page, "<dd><a href=\"../time/7d.html\">7 days</a></dd>");
+	assert_has(&f, page, "<code>label: push</code>");
+	assert_has(&f, "time/7d.html", "Counted over the last seven days.");
+	assert_has(&f, "metrics/index.html", "<p>Builds</p>");
+	assert_lacks(&f, "time/7d.html", "<p>Builds</p>");
+	assert_has(&f, "about.html", "This dictionary is a large one");
+	check_pages(&f);
+	end(&f);
+}
+
+static void a_large_site_leaves_the_roles_of_tables_to_its_script(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	f.in.large = 1;
+	build(&f);
+	assert_has(&f, "metrics/index.html", "<tr><th scope=\"row\">");
+	assert_has(&f, "metrics/index.html", "<form class=\"search\" role=\"search\"");
+	end(&f);
+}
+
+static void a_site_is_large_with_more_entries_than_the_limit(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	f.in.large = SMALL_ENTRIES;
+	build(&f);
+	assert_has(&f, "metrics/counts.builds.html", "id=\"definition\"");
+	assert_has(&f, "metrics/index.html", "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">");
+	assert_lacks(&f, "about.html", "This dictionary is a large one");
+	(void)file(&f, "owners/pipelines.csv");
+	end(&f);
+}
+
 /* ---- privacy ---- */
 
 static void a_data_category_says_what_is_collected_and_how_to_turn_it_off(void **state)
@@ -1197,6 +1260,9 @@ int main(void)
 		cmocka_unit_test(an_entry_says_what_it_is),
 		cmocka_unit_test(what_is_not_active_carries_a_banner),
 		cmocka_unit_test(findings_stand_on_the_page_of_their_file),
+		cmocka_unit_test(a_large_site_leaves_out_what_repeats),
+		cmocka_unit_test(a_large_site_leaves_the_roles_of_tables_to_its_script),
+		cmocka_unit_test(a_site_is_large_with_more_entries_than_the_limit),
 		cmocka_unit_test(a_data_category_says_what_is_collected_and_how_to_turn_it_off),
 		cmocka_unit_test(without_configuration_nothing_is_said_about_turning_off),
 		cmocka_unit_test(a_dictionary_without_data_categories_has_no_privacy_pages),
