@@ -8,13 +8,12 @@ static void view_crumbs(struct page *p, const struct entry *e, const struct kind
 	view_key_crumbs(p, k, e->key, namespace_at(&k->namespaces, (size_t)(e->index - k->entries[0]->index)));
 }
 
-/* What chips link to, facts do as well: a large site leaves it to them. */
 static void add_chip(struct page *p, struct view *chips, str text, str url)
 {
 	struct view *chip = view_list_add(chips, p->a);
 
 	view_text(chip, "text", text, p->a);
-	view_text(chip, "url", p->site->is_large ? (str){ 0 } : url, p->a);
+	view_text(chip, "url", url, p->a);
 }
 
 /* "Free and above" is one chip, other lists have one for each value. */
@@ -31,6 +30,7 @@ static void view_field_chips(struct page *p, struct view *chips, const struct en
 		add_chip(p, chips, field_word(f, values[i]), site_value_url(p->site, e->kind, f, values[i], p->a));
 }
 
+/* All but the status are among the facts, too: a large site leaves them there. */
 static void view_chips(struct page *p, const struct entry *e)
 {
 	const struct kind *k = e->kind;
@@ -41,7 +41,7 @@ static void view_chips(struct page *p, const struct entry *e)
 	chips = view_list(p->view, "chips", p->a);
 	if (k->n_keys > 1 && e->key_rule)
 		add_chip(p, chips, e->key_rule->title, (str){ 0 });
-	for (size_t i = 0; i < k->n_chips; i++)
+	for (size_t i = 0; i < k->n_chips && !p->site->is_large; i++)
 		view_field_chips(p, chips, e, k->chips[i]);
 }
 
