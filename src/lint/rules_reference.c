@@ -1,24 +1,34 @@
 /* Rules about what definitions refer to: events, owners, categories and files. */
 #include "lint/common.h"
 
-static struct names aliases_of(const struct lint_ctx *c, const struct kind *k)
+struct targets { /* what references to one kind may lead to; listed when the first one leads nowhere */
+	struct names names;
+	struct map by_file; /* stem of the file -> its first entry, e.g. to say that an event was renamed */
+	bool is_listed;
+};
+
+static void list_targets(const struct lint_ctx *c, const struct kind *k, struct targets *t)
 {
 	size_t n;
-	struct entry **entries = dict_kind(c->dict, k, &n);
+	struct entry **entries = dict_kind(c->dict, k, &n), **first;
 	str *all = arena_array(c->a, n, str);
-	size_t kept = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (entries[i]->status != STATUS_REMOVED) /* proposing what is gone helps nobody */
-			all[kept++] = entries[i]->alias;
-	return (struct names){ .all = all, .n = kept };
+			all[t->names.n++] = entries[i]->alias;
+		first = (struct entry **)map_put(&t->by_file, path_stem(entries[i]->definition->path), c->a);
+		if (!*first)
+			*first = entries[i];
+	}
+	t->names.all = all;
+	t->is_listed = true;
 }
 
 /* The file that should define the name tells why it does not: it cannot be read, or it defines another name. */
-static void name_cause(const struct lint_ctx *c, struct diag *d, const struct kind *k, str name)
+static void name_cause(const struct lint_ctx *c, struct diag *d, const struct kind *k, str name, const struct targets *t)
 {
 	const struct unreadable *u = dict_unreadable(c->dict, k, name);
-	const struct entry_list *renamed = dict_file(c->dict, k, name);
+	const struct entry *e = map_get(&t->by_file, name);
 
 	if (u) {
 		d->cause = u->path;
@@ -26,9 +36,7 @@ static void name_cause(const struct lint_ctx *c, struct diag *d, const struct ki
 		            str_fmt(c->a, "this file would define it but cannot be read%s%.*s", u->reason.n ? ": " : "",
 		                    STR_ARG(u->reason)));
 		d->help = str_fmt(c->a, "repair %.*s", STR_ARG(u->path));
-	} else if (renamed) {
-		const struct entry *e = renamed->all.v[0];
-
+	} else if (e) {
 		d->cause = e->definition->path;
 		diag_relate(c->found, d, node_span(e->definition, e->key_node),
 		            str_fmt(c->a, "this file defines \"%.*s\" instead", STR_ARG(e->alias)));
@@ -37,7 +45,7 @@ static void name_cause(const struct lint_ctx *c, struct diag *d, const struct ki
 }
 
 static void check_ref(const struct lint_ctx *c, const struct diag_rule *rule, const struct entry *e, const struct ref *r,
-                      struct names *names)
+                      struct targets *t)
 {
 	const struct kind *to = dialect_kind(c->dict->dialect, r->role->to);
 	struct diag *d;
@@ -50,12 +58,12 @@ static void check_ref(const struct lint_ctx *c, const struct diag_rule *rule, co
 	d->pointer = r->pointer;
 	d->has_pointer = true;
 	d->help = str_fmt(c->a, "define the %.*s, or correct its name", STR_ARG(to->name));
-	name_cause(c, d, to, r->name);
+	if (!t->is_listed)
+		list_targets(c, to, t);
+	name_cause(c, d, to, r->name, t);
 	if (d->cause.n)
 		return;
-	if (!names->all)
-		*names = aliases_of(c, to);
-	near = names_nearest(names, r->name);
+	near = names_nearest(&t->names, r->name);
 	hint_name(c, d, near);
 	if (near.n)
 		fix_replace(c, d, r->at, near);
@@ -63,7 +71,7 @@ static void check_ref(const struct lint_ctx *c, const struct diag_rule *rule, co
 
 static void check_refs(const struct lint_ctx *c, const struct diag_rule *rule)
 {
-	struct names *names = arena_array(c->a, c->dict->dialect->n_kinds, struct names);
+	struct targets *targets = arena_array(c->a, c->dict->dialect->n_kinds, struct targets);
 
 	for (size_t i = 0; i < c->dict->definitions.n; i++) {
 		const struct entry *e = &c->dict->definitions.v[i]->entries[0]; /* the others have the same references */
@@ -72,7 +80,7 @@ static void check_refs(const struct lint_ctx *c, const struct diag_rule *rule)
 			const struct kind *to = dialect_kind(c->dict->dialect, e->refs[j].role->to);
 
 			if (to)
-				check_ref(c, rule, e, &e->refs[j], &names[to->index]);
+				check_ref(c, rule, e, &e->refs[j], &targets[to->index]);
 		}
 	}
 }

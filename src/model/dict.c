@@ -9,7 +9,6 @@ void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a)
 	*d = (struct dict){ .a = a, .dialect = dialect };
 	d->by_key = arena_array(a, dialect->n_kinds, struct map);
 	d->by_alias = arena_array(a, dialect->n_kinds, struct map);
-	d->by_file = arena_array(a, dialect->n_kinds, struct map);
 	d->by_stem = arena_array(a, dialect->n_kinds, struct map);
 	d->unreadable_by_file = arena_array(a, dialect->n_kinds, struct map);
 	d->kind_from = arena_array(a, dialect->n_kinds + 1, size_t);
@@ -155,13 +154,7 @@ static void index_stems(struct dict *d, struct arena *a)
 			index_under(&d->by_stem[d->all.v[i]->kind->index], d->all.v[i]->stem, d->all.v[i], a);
 }
 
-static void index_files(struct dict *d, struct arena *a)
-{
-	for (size_t i = 0; i < d->all.n; i++)
-		index_under(&d->by_file[d->all.v[i]->kind->index], path_stem(d->all.v[i]->definition->path), d->all.v[i], a);
-}
-
-static void (*const indexes[])(struct dict *d, struct arena *a) = { index_keys, index_aliases, index_stems, index_files };
+static void (*const indexes[])(struct dict *d, struct arena *a) = { index_keys, index_aliases, index_stems };
 
 static void build_index(void *arg, size_t worker, size_t i)
 {
@@ -185,11 +178,6 @@ const struct entry_list *dict_get(const struct dict *d, const struct kind *k, st
 const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, str name)
 {
 	return map_get(k->alias.n ? &d->by_alias[k->index] : &d->by_key[k->index], name);
-}
-
-const struct entry_list *dict_file(const struct dict *d, const struct kind *k, str stem)
-{
-	return map_get(&d->by_file[k->index], stem);
 }
 
 const struct unreadable *dict_unreadable(const struct dict *d, const struct kind *k, str stem)

@@ -27,7 +27,7 @@ struct dict {
 	VEC(const struct definition *) definitions; /* in path order */
 	VEC(struct unreadable *) unreadable;        /* in path order */
 	size_t *kind_from; /* n_kinds + 1 positions in `all` */
-	struct map *by_key, *by_alias, *by_stem, *by_file; /* one per kind: text -> struct entry_list */
+	struct map *by_key, *by_alias, *by_stem; /* one per kind: text -> struct entry_list */
 	struct map *unreadable_by_file;                    /* one per kind: stem -> struct unreadable */
 	struct owners owners;
 	VEC(struct name_list *) lists;
@@ -50,8 +50,6 @@ void dict_link(struct dict *d);
 
 const struct entry_list *dict_get(const struct dict *d, const struct kind *k, str key); /* NULL if absent */
 const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, str name);
-/* Entries whose file is called `stem` (path_stem), e.g. to say that an event was renamed. */
-const struct entry_list *dict_file(const struct dict *d, const struct kind *k, str stem);
 /* The unreadable file whose stem is `stem`; NULL if none. */
 const struct unreadable *dict_unreadable(const struct dict *d, const struct kind *k, str stem);
 const struct name_list *dict_list(const struct dict *d, str format); /* NULL if absent */
