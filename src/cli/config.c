@@ -60,8 +60,15 @@ static void read_privacy(struct config *c, const struct node *map, struct arena 
 	for (size_t i = 0; map && i < map->n; i++) {
 		const struct node *v = &map->member[i].value;
 
-		*vec_push(&c->site.privacy, a) = (struct site_privacy){ map->member[i].key.text, text(v, "title"), text(v, "summary"),
-			                                                text(v, "turn_off") };
+		*vec_push(&c->site.privacy, a) = (struct site_privacy){
+			.category = map->member[i].key.text,
+			.title = text(v, "title"),
+			.summary = text(v, "summary"),
+			.turn_off = text(v, "turn_off"),
+			.why = text(v, "why"),
+			.identifies = text(v, "identifies"),
+			.sent_to = text(v, "sent_to"),
+		};
 	}
 }
 

@@ -17,6 +17,7 @@ static const char *const template_names[PAGE_TYPES] = {
 	[PAGE_SECTION] = "section",
 	[PAGE_VALUES] = "values",
 	[PAGE_VALUE] = "value",
+	[PAGE_BEYOND] = "beyond",
 	[PAGE_NAMESPACE] = "namespace",
 	[PAGE_REMOVED] = "removed",
 	[PAGE_GUIDES] = "guides",

@@ -189,20 +189,20 @@ static int by_rank(const void *a, const void *b)
 	return order ? order : ((*x)->value.n > (*y)->value.n) - ((*x)->value.n < (*y)->value.n);
 }
 
-/* How many of the entries are not among the others; both in dictionary order. */
-static size_t n_beyond(const struct facet_value *v, const struct facet_value *others)
+/* The entries that are not among the others; both in dictionary order. */
+static void find_beyond(struct facet_value *v, const struct facet_value *others, struct arena *a)
 {
-	size_t n = 0, j = 0;
+	size_t j = 0;
 
 	for (size_t i = 0; i < v->entries.n; i++) {
 		while (j < others->entries.n && others->entries.v[j]->index < v->entries.v[i]->index)
 			j++;
-		n += j == others->entries.n || others->entries.v[j] != v->entries.v[i];
+		if (j == others->entries.n || others->entries.v[j] != v->entries.v[i])
+			*vec_push(&v->beyond, a) = v->entries.v[i];
 	}
-	return n;
 }
 
-static void climb(struct facet *f)
+static void climb(struct facet *f, struct arena *a)
 {
 	for (size_t i = 1; i < f->field->n_ladder; i++) {
 		struct facet_value *v = map_get(&f->by_value, f->field->ladder[i]);
@@ -210,7 +210,8 @@ static void climb(struct facet *f)
 		if (!v)
 			continue;
 		v->below = map_get(&f->by_value, f->field->ladder[i - 1]);
-		v->above = v->below ? n_beyond(v, v->below) : 0;
+		if (v->below)
+			find_beyond(v, v->below, a);
 	}
 }
 
@@ -242,7 +243,7 @@ void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, str
 	}
 	if (f->values.n)
 		qsort(f->values.v, f->values.n, sizeof *f->values.v, by_rank);
-	climb(f);
+	climb(f, a);
 }
 
 str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value, struct arena *a)

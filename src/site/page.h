@@ -34,6 +34,7 @@ enum page_type {
 	PAGE_SECTION,
 	PAGE_VALUES,
 	PAGE_VALUE,
+	PAGE_BEYOND,
 	PAGE_NAMESPACE,
 	PAGE_REMOVED,
 	PAGE_GUIDES,
@@ -90,6 +91,7 @@ struct snippet { /* a configured query or link */
 struct privacy {
 	str category, title; /* title: may be empty */
 	str html, summary, turn_off; /* HTML; html: both parts */
+	str why, identifies, sent_to; /* HTML */
 };
 
 struct site {
@@ -136,6 +138,9 @@ page_fn page_properties, page_property, page_context;
 page_fn page_privacy, page_category, page_indicators, page_indicator; /* values_part, value_part */
 page_fn page_stats;
 page_fn page_section, page_values, page_value, page_namespace, page_removed;
+page_fn page_beyond; /* value_part */
+/* Files for programs: of a kind_pages, a facet_value, a group, an entry, a search_file; without what is removed where it is about what is collected. */
+page_fn file_entries, file_csv, file_value, file_beyond, file_group_csv, file_group_json, file_entry, file_index, file_schema, file_lint, file_search;
 
 struct list_part { /* what page_list is given */
 	const struct kind_pages *kind;
@@ -235,6 +240,8 @@ struct listing {
 	bool is_owned; /* all have one owner, which needs no column */
 };
 void view_listing(struct page *p, const struct listing *l);
+/* The tables that have a facet's field as a column, for where a value has no file of its own: fields column_id, files. */
+void view_files(struct page *p, const struct facet *f, const struct facet_value *v);
 /* Links to the other values of a facet, as the list filters; `here`: URL of the value shown. */
 void view_siblings(struct page *p, const struct facet *f, str here);
 /* Links beside a list as an item of filters; `here`: URL of the value shown. */

@@ -58,6 +58,16 @@ static str summary_of(struct page *p, str category)
 	return (str){ 0 };
 }
 
+static str identifies_of(struct page *p, str category)
+{
+	const struct site_config *c = p->site->in->config;
+
+	for (size_t i = 0; i < c->privacy.n; i++)
+		if (str_eq(c->privacy.v[i].category, category))
+			return markdown_excerpt(c->privacy.v[i].identifies, 200, p->a);
+	return (str){ 0 };
+}
+
 /* `v`: NULL where nothing is collected in the category. */
 static void view_category(struct page *p, struct view *row, const struct facet *f, const struct facet_value *v,
                           const struct privacy *text)
@@ -69,10 +79,57 @@ static void view_category(struct page *p, struct view *row, const struct facet *
 	view_text(row, "csv_url", v && !p->site->is_large ? url_value_csv(f->folder, category, p->a) : (str){ 0 }, p->a);
 	view_text(row, "title", title_of(text, v ? v->word : category), p->a);
 	view_text(row, "about", about.n || !v ? about : v->help, p->a);
+	view_text(row, "identifies", identifies_of(p, category), p->a);
 	view_uint(row, "collected", v ? n_collected(v) : 0, p->a);
 	view_uint(row, "removed", v ? v->by_status[STATUS_REMOVED] : 0, p->a);
 	view_text(row, "off_id", can_turn_off ? off_id(p, category) : (str){ 0 }, p->a);
 	view_html(row, "turn_off_html", can_turn_off ? text->turn_off : (str){ 0 }, p->a);
+}
+
+/* What for, whether it identifies someone, where it goes: as far as configuration says. */
+static void view_answers(struct page *p, const struct privacy *text)
+{
+	const struct {
+		const char *title;
+		str html;
+	} rows[] = {
+		{ "Why it is collected", text ? text->why : (str){ 0 } },
+		{ "Does it identify someone?", text ? text->identifies : (str){ 0 } },
+		{ "Where it is sent", text ? text->sent_to : (str){ 0 } },
+	};
+	struct view *list = view_list(p->view, "answers", p->a);
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct view *row;
+
+		if (!rows[i].html.n)
+			continue;
+		row = view_list_add(list, p->a);
+		view_text(row, "question", str_from_z(rows[i].title), p->a);
+		view_html(row, "answer_html", rows[i].html, p->a);
+	}
+	view_flag(p->view, "has_answers", list->n > 0, p->a);
+}
+
+/* Files of everything collected in a tier, or whatever else stands on a ladder. */
+static void view_rungs(struct page *p)
+{
+	struct view *list = view_list(p->view, "rungs", p->a);
+	const struct facets *all = &p->site->facets;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct facet *f = &all->all[i];
+
+		for (size_t j = 0; f->field->has_csv && !p->site->is_large && f->field->n_ladder && j < f->values.n; j++) {
+			struct view *item = view_list_add(list, p->a);
+
+			view_text(item, "url", url_value(f->folder, f->values.v[j]->value, 1, p->a), p->a);
+			view_text(item, "csv_url", url_value_csv(f->folder, f->values.v[j]->value, p->a), p->a);
+			view_text(item, "word", f->values.v[j]->word, p->a);
+			view_uint(item, "n", n_collected(f->values.v[j]), p->a);
+		}
+	}
+	view_flag(p->view, "has_rungs", list->n > 0, p->a);
 }
 
 static bool has_turn_off(const struct site *s)
@@ -176,6 +233,7 @@ bool page_privacy(struct page *p, const void *arg)
 	if (part->page == n_pages)
 		view_unused(p, list, f);
 	view_uncategorised(p);
+	view_rungs(p);
 	view_pager(p, part->page, n_pages, index_url, f);
 	return page_render(p, PAGE_PRIVACY);
 }
@@ -210,6 +268,8 @@ bool page_category(struct page *p, const void *arg)
 	view_text(p->view, "help", v->help, p->a);
 	view_html(p->view, "summary_html", text ? text->summary : (str){ 0 }, p->a);
 	view_html(p->view, "turn_off_html", text ? text->turn_off : (str){ 0 }, p->a);
+	view_answers(p, text);
+	view_files(p, f, v);
 	view_text(p->view, "first_url", part->page > 1 ? category_url(part, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "collected", collected, p->a);
 	view_text(p->view, "removed", removed ? page_number(p, removed) : (str){ 0 }, p->a);

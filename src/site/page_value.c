@@ -20,6 +20,11 @@ static str numbered_name(struct page *p, str name, size_t page)
 	return page > 1 ? str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page) : name;
 }
 
+static bool has_csv(const struct page *p, const struct facet *f)
+{
+	return f->field->has_csv && !p->site->is_large;
+}
+
 static void view_value_row(struct page *p, struct view *list, const struct facet *f, const struct facet_value *v)
 {
 	struct view *row = view_list_add(list, p->a);
@@ -29,6 +34,10 @@ static void view_value_row(struct page *p, struct view *list, const struct facet
 	view_text(row, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(row, "help", v->help, p->a);
 	view_text(row, "counts", entries_words(p, v->entries.v, v->entries.n), p->a);
+	view_text(row, "more", v->beyond.n ? page_number(p, v->beyond.n) : (str){ 0 }, p->a);
+	view_text(row, "below", v->below ? v->below->word : (str){ 0 }, p->a);
+	view_text(row, "more_url", url_beyond(f->folder, v->value, 1, p->a), p->a);
+	view_text(row, "csv_url", has_csv(p, f) ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
 	view_uint(row, "active", v->by_status[STATUS_ACTIVE], p->a);
 }
 
@@ -47,6 +56,8 @@ bool page_values(struct page *p, const void *arg)
 	view_text(p->view, "n_values", page_number(p, f->values.n), p->a);
 	view_flag(p->view, "one_value", f->values.n == 1, p->a);
 	view_pager(p, part->page, list_page_of(f->values.n - 1), values_url, f);
+	view_flag(p->view, "more_column", f->field->n_ladder > 0, p->a);
+	view_flag(p->view, "csv_column", has_csv(p, f), p->a);
 	rows = view_list(p->view, "values", p->a);
 	for (size_t i = from; i < to && i < f->values.n; i++)
 		view_value_row(p, rows, f, f->values.v[i]);
@@ -60,8 +71,9 @@ static void view_below(struct page *p, const struct facet *f, const struct facet
 
 	view_text(p->view, "below_url", below ? url_value(f->folder, below->value, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "below", below ? below->word : (str){ 0 }, p->a);
-	view_text(p->view, "above", page_number(p, v->above), p->a);
-	view_flag(p->view, "one_above", v->above == 1, p->a);
+	view_text(p->view, "beyond", page_number(p, v->beyond.n), p->a);
+	view_text(p->view, "beyond_url", v->beyond.n ? url_beyond(f->folder, v->value, 1, p->a) : (str){ 0 }, p->a);
+	view_flag(p->view, "one_beyond", v->beyond.n == 1, p->a);
 }
 
 void view_siblings(struct page *p, const struct facet *f, str here)
@@ -76,14 +88,31 @@ void view_siblings(struct page *p, const struct facet *f, str here)
 
 static void view_heading(struct page *p, const struct facet *f, const struct facet_value *v)
 {
-	bool has_csv = f->field->has_csv && !p->site->is_large;
-
 	view_text(p->view, "facet", f->field->title, p->a);
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(p->view, "word", v->word, p->a);
 	view_text(p->view, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(p->view, "help", v->help, p->a);
-	view_text(p->view, "csv_url", has_csv ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "csv_url", has_csv(p, f) ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
+}
+
+void view_files(struct page *p, const struct facet *f, const struct facet_value *v)
+{
+	struct view *list = view_list(p->view, "files", p->a);
+
+	view_text(p->view, "column_id", f->field->id, p->a);
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
+		const struct kind *k = &p->site->dict->dialect->kinds[i];
+		struct view *item;
+
+		if (!site_stretch(p->site, v->entries.v, v->entries.n, k).n)
+			continue;
+		if (list->n)
+			view_flag(&list->item[list->n - 1], "comma", true, p->a);
+		item = view_list_add(list, p->a);
+		view_text(item, "url", url_csv(k, p->a), p->a);
+		view_text(item, "text", url_csv(k, p->a), p->a);
+	}
 }
 
 bool page_value(struct page *p, const void *arg)
@@ -104,8 +133,47 @@ bool page_value(struct page *p, const void *arg)
 	view_heading(p, f, v);
 	view_text(p->view, "total", total, p->a);
 	view_below(p, f, v);
+	view_files(p, f, v);
 	view_by_status(p->view, "by_status", v->by_status, p->a);
 	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
 	view_listing(p, &l);
 	return page_render(p, PAGE_VALUE);
+}
+
+static str beyond_url(const void *arg, size_t page, struct arena *a)
+{
+	const struct value_part *part = arg;
+
+	return url_beyond(part->facet->folder, part->value->value, page, a);
+}
+
+/* What this value has and the one below it on the ladder has not. */
+bool page_beyond(struct page *p, const void *arg)
+{
+	const struct value_part *part = arg;
+	const struct facet *f = part->facet;
+	const struct facet_value *v = part->value;
+	size_t shown = v->beyond.n < p->site->max_listed ? v->beyond.n : p->site->max_listed;
+	struct listing l = {
+		.entries = v->beyond.v, .n = shown, .all = v->beyond.n, .page = part->page, .url = beyond_url, .arg = part,
+	};
+	str total = entries_words(p, v->beyond.v, v->beyond.n);
+	str name = str_fmt(p->a, "%.*s, not %.*s", STR_ARG(v->word), STR_ARG(v->below->word));
+	size_t by_status[STATUS_COUNT] = { 0 };
+
+	for (size_t i = 0; i < v->beyond.n; i++)
+		by_status[v->beyond.v[i]->status]++;
+	page_begin(p, numbered_name(p, str_fmt(p->a, "%.*s: %.*s", STR_ARG(f->field->title), STR_ARG(name)), part->page),
+	           str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
+	view_heading(p, f, v);
+	view_text(p->view, "name", name, p->a);
+	view_text(p->view, "value_url", url_value(f->folder, v->value, 1, p->a), p->a);
+	view_text(p->view, "csv_url", has_csv(p, f) ? url_beyond_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "below", v->below->word, p->a);
+	view_text(p->view, "below_url", url_value(f->folder, v->below->value, 1, p->a), p->a);
+	view_text(p->view, "total", total, p->a);
+	view_by_status(p->view, "by_status", by_status, p->a);
+	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
+	view_listing(p, &l);
+	return page_render(p, PAGE_BEYOND);
 }

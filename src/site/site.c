@@ -1,9 +1,7 @@
 /* Plans every file of the site, then renders them on all processors: one job a file, memory of a job dies with it. */
 #include <stdatomic.h>
 
-#include "base/embed.h"
 #include "base/pool.h"
-#include "site/api.h"
 #include "site/page.h"
 #include "site/search.h"
 
@@ -33,102 +31,6 @@ struct builder {
 	void *sink_arg;
 	atomic_size_t failed; /* jobs behind it need not run */
 };
-
-static bool file_entries(struct page *p, const void *arg)
-{
-	const struct kind_pages *k = arg;
-
-	api_entries(p->out, p->site->dict, k->entries, k->n, p->site->in->commit, p->a);
-	return true;
-}
-
-static bool file_csv(struct page *p, const void *arg)
-{
-	const struct kind_pages *k = arg;
-
-	api_csv(p->out, p->site->dict, k->entries, k->n, p->a);
-	return true;
-}
-
-static bool file_value(struct page *p, const void *arg)
-{
-	const struct facet_value *v = arg;
-
-	api_csv(p->out, p->site->dict, v->entries.v, v->entries.n, p->a);
-	return true;
-}
-
-/* What is no longer collected is left out. */
-static bool file_category(struct page *p, const void *arg)
-{
-	const struct facet_value *v = arg;
-	struct entry **collected = arena_array(p->a, v->entries.n, struct entry *);
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->entries.n; i++)
-		if (v->entries.v[i]->status != STATUS_REMOVED)
-			collected[n++] = v->entries.v[i];
-	api_csv(p->out, p->site->dict, collected, n, p->a);
-	return true;
-}
-
-static bool file_group_csv(struct page *p, const void *arg)
-{
-	const struct group *g = arg;
-
-	api_csv(p->out, p->site->dict, g->entries.v, g->entries.n, p->a);
-	return true;
-}
-
-static bool file_group_json(struct page *p, const void *arg)
-{
-	const struct group *g = arg;
-
-	api_entries(p->out, p->site->dict, g->entries.v, g->entries.n, p->site->in->commit, p->a);
-	return true;
-}
-
-static bool file_entry(struct page *p, const void *arg)
-{
-	struct json j;
-
-	json_init(&j, p->out, false);
-	api_entry(&j, p->site->dict, arg, p->site->in->commit, p->a);
-	buf_byte(p->out, '\n');
-	return true;
-}
-
-static bool file_index(struct page *p, const void *arg)
-{
-	(void)arg; /* there is one such file */
-	api_index(p->out, p->site->dict, p->site->title, p->site->in->commit, p->a);
-	return true;
-}
-
-static bool file_schema(struct page *p, const void *arg)
-{
-	str bytes = { 0 };
-
-	(void)arg; /* there is one such file */
-	BUG_IF(!embed_get(STR("site/embed/schema.json"), &bytes));
-	buf_put(p->out, bytes);
-	return true;
-}
-
-static bool file_lint(struct page *p, const void *arg)
-{
-	(void)arg; /* there is one such file */
-	buf_put(p->out, p->site->in->lint_json);
-	return true;
-}
-
-static bool file_search(struct page *p, const void *arg)
-{
-	const struct search_file *f = arg;
-
-	buf_put(p->out, f->bytes);
-	return true;
-}
 
 static void plan(struct builder *b, struct jobs *jobs, str url, page_fn *make, const void *arg)
 {
@@ -196,7 +98,7 @@ static struct facet_pages pages_of(const struct facet *f)
 	case FACET_PLAIN:
 		break;
 	case FACET_PRIVACY:
-		return (struct facet_pages){ page_privacy, page_category, file_category };
+		return (struct facet_pages){ page_privacy, page_category, file_value };
 	case FACET_INDICATOR:
 		return (struct facet_pages){ page_indicators, page_indicator, NULL };
 	}
@@ -218,6 +120,21 @@ static void plan_value(struct builder *b, const struct facet *f, const struct fa
 		plan(b, &b->big, url_value_csv(f->folder, v->value, a), pages.csv, v);
 }
 
+/* What one rung of a ladder has and the one below it has not. */
+static void plan_beyond(struct builder *b, const struct facet *f, const struct facet_value *v)
+{
+	struct arena *a = b->site.a;
+
+	for (size_t page = 1; v->beyond.n && page <= list_page_of(at_most(v->beyond.n, b->site.max_listed) - 1); page++) {
+		struct value_part *part = arena_new(a, struct value_part);
+
+		*part = (struct value_part){ f, v, page };
+		plan_page(b, url_beyond(f->folder, v->value, page, a), page_beyond, part);
+	}
+	if (v->beyond.n && f->field->has_csv && !b->site.is_large)
+		plan(b, &b->big, url_beyond_csv(f->folder, v->value, a), file_beyond, v);
+}
+
 static void plan_facet(struct builder *b, const struct facet *f)
 {
 	for (size_t page = 1; f->values.n && page <= list_page_of(f->values.n - 1); page++) {
@@ -226,8 +143,11 @@ static void plan_facet(struct builder *b, const struct facet *f)
 		*part = (struct values_part){ f, page };
 		plan_page(b, url_values(f->folder, page, b->site.a), pages_of(f).values, part);
 	}
-	for (size_t i = 0; i < f->values.n; i++)
+	for (size_t i = 0; i < f->values.n; i++) {
 		plan_value(b, f, f->values.v[i]);
+		if (f->role == FACET_PLAIN)
+			plan_beyond(b, f, f->values.v[i]);
+	}
 }
 
 static void plan_removed(struct builder *b)
@@ -517,6 +437,9 @@ static struct privacy privacy_html(const struct site_privacy *p, struct arena *a
 
 	out.summary = markdown_html(p->summary, a);
 	out.turn_off = markdown_html(p->turn_off, a);
+	out.why = markdown_html(p->why, a);
+	out.identifies = markdown_html(p->identifies, a);
+	out.sent_to = markdown_html(p->sent_to, a);
 	buf_put(&b, out.summary);
 	if (out.turn_off.n) {
 		buf_z(&b, "<p class=\"off\"><strong>How to turn it off</strong></p>\n");

@@ -12,6 +12,7 @@ struct site_link {
 };
 struct site_privacy {
 	str category, title, summary, turn_off;
+	str why, identifies, sent_to; /* what for, whether it identifies someone, where it goes */
 };
 struct site_context_field {
 	str name, type, description, example; /* description: Markdown */

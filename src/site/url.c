@@ -248,6 +248,21 @@ str url_value(str folder, str value, size_t page, struct arena *a)
 	return numbered(folder, value, page, a);
 }
 
+/* No slug holds "~o": escapes are of hexadecimal digits. */
+str url_beyond(str folder, str value, size_t page, struct arena *a)
+{
+	str slug = url_slug(value, a);
+
+	if (page == 1)
+		return in_folder(folder, slug, "~only.html", a);
+	return str_fmt(a, "%.*s/%.*s~only~p%zu.html", STR_ARG(folder), STR_ARG(slug), page);
+}
+
+str url_beyond_csv(str folder, str value, struct arena *a)
+{
+	return in_folder(folder, url_slug(value, a), "~only.csv", a);
+}
+
 str url_value_csv(str folder, str value, struct arena *a)
 {
 	return in_folder(folder, url_slug(value, a), ".csv", a);

@@ -30,6 +30,8 @@ str url_namespace(const struct kind *k, str prefix, size_t page, struct arena *a
 str url_values_folder(const struct dialect *d, str folder, struct arena *a);
 str url_values(str folder, size_t page, struct arena *a);           /* "tiers/index.html", "tiers/p2.html" */
 str url_value(str folder, str value, size_t page, struct arena *a); /* "tiers/free.html", "tiers/free~p2.html" */
+str url_beyond(str folder, str value, size_t page, struct arena *a); /* "tiers/ultimate~only.html", "tiers/ultimate~only~p2.html" */
+str url_beyond_csv(str folder, str value, struct arena *a);
 str url_value_csv(str folder, str value, struct arena *a);          /* "tiers/free.csv" */
 str url_search(str hash, struct arena *a);                        /* "i/0123456789/": its shards never change */
 /* Whether pages that belong to no kind lie in this folder: "owners", "api" ... */

@@ -88,7 +88,7 @@ static void every_key_is_read(void **state)
 	           "formats: {a_list: lists/a.yml, b_list: b.yml}\n"
 	           "queries:\n  - {label: Q, kind: metric, sql: SELECT 1}\n  - {label: R, sql: SELECT 2}\n"
 	           "links:\n  - {label: L, kind: event, url: \"https://l.com/{{key}}\"}\n"
-	           "privacy:\n  optional: {title: T, summary: S, turn_off: O}\n"
+	           "privacy:\n  optional: {title: T, summary: S, turn_off: O, why: W, identifies: I, sent_to: N}\n"
 	           "robots: noindex\n"
 	           "context:\n  summary: S\n  guide: g.md\n"
 	           "  fields: [{name: a, type: text, description: D, example: \"1\"}, {name: b}]\n"
@@ -111,6 +111,9 @@ static void every_key_is_read(void **state)
 	assert_text(b.c.site.links.v[0].url, "https://l.com/{{key}}");
 	assert_text(b.c.site.privacy.v[0].category, "optional");
 	assert_text(b.c.site.privacy.v[0].turn_off, "O");
+	assert_text(b.c.site.privacy.v[0].why, "W");
+	assert_text(b.c.site.privacy.v[0].identifies, "I");
+	assert_text(b.c.site.privacy.v[0].sent_to, "N");
 	assert_true(b.c.site.no_index);
 	assert_text(b.c.site.context.summary, "S");
 	assert_text(b.c.site.context.guide, "g.md");

@@ -326,8 +326,9 @@ static void a_data_category_says_what_is_collected_and_how_to_turn_it_off(void *
 	(void)state;
 	begin(&f);
 	*vec_push(&f.config.privacy, &f.s.a) =
-		(struct site_privacy){ STR("optional"), STR("Optional things"), STR("Which **features** are used."), STR("Set `x: false`.") };
-	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ STR("future"), STR("Future"), STR("Later."), STR("Never on.") };
+		(struct site_privacy){ .category = STR("optional"), .title = STR("Optional things"), .summary = STR("Which **features** are used."), .turn_off = STR("Set `x: false`."),
+		                        .why = STR("To *learn*."), .identifies = STR("No."), .sent_to = STR("To us.") };
+	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ .category = STR("future"), .title = STR("Future"), .summary = STR("Later."), .turn_off = STR("Never on.") };
 	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\ndata_category: optional\n");
 	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b\ndata_category: optional\nstatus: removed\n");
 	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: c\ndata_category: standard\n");
@@ -337,6 +338,10 @@ static void a_data_category_says_what_is_collected_and_how_to_turn_it_off(void *
 	assert_has(&f, "privacy/optional.html", "<h1>Optional things</h1>");
 	assert_has(&f, "privacy/optional.html", "1 metric collected <span class=\"soft\">and 1 removed, which is no longer collected</span>");
 	assert_has(&f, "privacy/optional.html", "Which <strong>features</strong> are used.");
+	assert_has(&f, "privacy/optional.html", "<dt>Why it is collected</dt><dd><div class=\"text\">\n<p>To <em>learn</em>.</p>");
+	assert_has(&f, "privacy/optional.html", "<dt>Does it identify someone?</dt>");
+	assert_has(&f, "privacy/optional.html", "<dt>Where it is sent</dt>");
+	assert_lacks(&f, "privacy/standard.html", "Where it is sent");
 	assert_has(&f, "privacy/optional.html", "<h2 id=\"turn-off\">How to turn it off</h2>");
 	assert_has(&f, "privacy/optional.html", "href=\"../metrics/b.html\"");
 	assert_has(&f, "privacy/optional.csv", "metric,a,");
@@ -377,7 +382,7 @@ static void a_dictionary_without_data_categories_has_no_privacy_pages(void **sta
 
 	(void)state;
 	begin(&f);
-	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ STR("optional"), STR("O"), STR("S"), STR("T") };
+	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ .category = STR("optional"), .title = STR("O"), .summary = STR("S"), .turn_off = STR("T") };
 	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\n");
 	sample_link(&f.s);
 	build(&f);
@@ -658,7 +663,7 @@ static void configured_queries_links_and_addresses_are_filled_in(void **state)
 	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Trend"), STR("metric"), STR("https://bi.example.com/?m={{key}}") };
 	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Bad"), (str){ 0 }, STR("{{name}}:x") };
 	*vec_push(&f.config.privacy, &f.s.a) =
-		(struct site_privacy){ STR("optional"), STR("Optional"), STR("Can be off."), STR("Set `x: false`.") };
+		(struct site_privacy){ .category = STR("optional"), .title = STR("Optional"), .summary = STR("Can be off."), .turn_off = STR("Set `x: false`.") };
 	f.config.view_url = STR("https://git.example.com/-/blob/{commit}/{path}#L{line}");
 	f.config.edit_url = STR("javascript:{path}");
 	f.in.commit = STR("0123456789abcdef0123456789abcdef01234567");
@@ -913,7 +918,7 @@ static void every_value_of_a_facet_has_a_page(void **state)
 
 	(void)state;
 	begin(&f);
-	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ STR("optional"), STR("Optional"), STR("About it."), STR("A switch.") };
+	*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ .category = STR("optional"), .title = STR("Optional"), .summary = STR("About it."), .turn_off = STR("A switch.") };
 	add_small(&f);
 	build(&f);
 	assert_has(&f, "tiers/index.html", "<a href=\"../tiers/premium.html\">Premium</a>");
@@ -924,7 +929,7 @@ static void every_value_of_a_facet_has_a_page(void **state)
 	assert_has(&f, "privacy/optional.html", "How to turn it off");
 	assert_has(&f, "privacy/optional.html", "<a href=\"../privacy/optional.csv\">CSV</a>");
 	assert_has(&f, "privacy/optional.csv", "metric,counts.builds_weekly,");
-	assert_has(&f, "tiers/premium.html", "0 of these are not in <a href=\"../tiers/free.html\">Free</a>.");
+	assert_has(&f, "tiers/premium.html", "All of these are in <a href=\"../tiers/free.html\">Free</a>, too.");
 	assert_has(&f, "metrics/counts.builds_weekly.html", "<a href=\"../privacy/optional.html\"><span class=\"chip plain\">Optional data</span></a>");
 	assert_has(&f, "metrics/counts.old.html", "<a href=\"../status/removed.html\"><span class=\"chip bad\">Removed</span></a>");
 	assert_has(&f, "events/create_build.html", "<a href=\"../tiers/free.html\">Free and above</a>");
@@ -1142,7 +1147,7 @@ static void hostile_text_stays_text_on_every_page(void **state)
 
 		begin(&f);
 		f.config.title = payload;
-		*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ payload, payload, payload, payload };
+		*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ .category = payload, .title = payload, .summary = payload, .turn_off = payload, .why = payload, .identifies = payload, .sent_to = payload };
 		*vec_push(&f.config.queries, &f.s.a) = (struct site_query){ payload, STR("metric"), STR("{{key}} {{{name}}} {{fields.milestone}}") };
 		*vec_push(&f.config.links, &f.s.a) = (struct site_link){ payload, (str){ 0 }, STR("{{key}}") };
 		*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("g.md"), str_fmt(&f.s.a, "# %s\n\n%s\n", payloads[i], payloads[i]) };

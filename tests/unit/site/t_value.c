@@ -1,0 +1,75 @@
+/* Pages by value: what one tier has and the one below has not, and which table holds a value. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/site/built.h"
+
+static void the_difference_of_two_tiers_has_a_page_and_a_table(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: e\ntiers: [ultimate]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\ntiers: [free, premium, ultimate]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b\ntiers: [premium, ultimate]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: c\ntiers: [ultimate]\nstatus: removed\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "tiers/index.html", "<a href=\"../tiers/ultimate~only.html\">2 more than Premium</a>");
+	assert_has(&f, "tiers/premium.html", "<a href=\"../tiers/premium~only.html\">1 of these</a> is not in <a href=\"../tiers/free.html\">Free</a>.");
+	assert_has(&f, "tiers/ultimate~only.html", "<h1>Ultimate, not Premium</h1>");
+	assert_has(&f, "tiers/ultimate~only.html", "1 metric, 1 event. <span class=\"soft\">What <a href=\"../tiers/ultimate.html\">Ultimate</a> has");
+	assert_lacks(&f, "tiers/ultimate~only.html", "../metrics/b.html");
+	assert_has(&f, "tiers/ultimate~only.csv", "event,e,");
+	assert_lacks(&f, "tiers/ultimate~only.csv", "metric,c,"); /* no longer collected */
+	assert_lacks(&f, "tiers/ultimate.csv", "metric,c,");
+	assert_false(exists(&f, "tiers/free~only.html"));
+	end(&f);
+}
+
+static void equal_tiers_say_so(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\ntiers: [free, premium]\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "tiers/index.html", "Same as Free");
+	assert_has(&f, "tiers/premium.html", "All of these are in <a href=\"../tiers/free.html\">Free</a>, too.");
+	assert_false(exists(&f, "tiers/premium~only.html"));
+	end(&f);
+}
+
+static void values_without_a_file_name_the_table_and_column(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: e\nproduct_categories: [boards]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\nproduct_categories: [boards]\ntime_frame: 7d\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "categories/boards.html", "As a table: column <code>product_categories</code> of <a href=\"../metrics.csv\">metrics.csv</a>, "
+	                                         "<a href=\"../events.csv\">events.csv</a>.");
+	assert_has(&f, "time/7d.html", "column <code>time_frame</code> of <a href=\"../metrics.csv\">metrics.csv</a>.");
+	end(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_difference_of_two_tiers_has_a_page_and_a_table),
+		cmocka_unit_test(equal_tiers_say_so),
+		cmocka_unit_test(values_without_a_file_name_the_table_and_column),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
