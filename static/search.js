@@ -1,9 +1,9 @@
 // Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
 // as a promise: load("root"), load("p/3"). Needs no document; src/render/search_query.c gives the same answers.
-import {addWords, parse, startsWithField} from "./search_parse.js";
+import {addWords, filtersOf, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
 import {findToken, kindOf, lowerBound, lowerKey, openRoot, readFacet, readRecord} from "./search_index.js";
-import {expand, findAllowed, rank} from "./search_rank.js";
+import {expand, findAllowed, markValues, rank} from "./search_rank.js";
 
 const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
 
@@ -98,18 +98,40 @@ function markedWords(q, x) {
   return out;
 }
 
-async function countFacets(x, names, hits) {
-  const out = {};
-  for (const name of names) {
-    const f = await readFacet(x, name), counts = new Uint32Array(f.values.length);
-    for (const { id } of hits) for (const v of f.sets[f.set[id]]) counts[v]++;
-    out[name] = f.values.map((value, v) => ({ value, label: f.labels[v] || value, n: counts[v] })).filter((row) => row.n);
-  }
-  return out;
+const readQuery = (input) => trim(clip(toBytes(input), MAX_QUERY));
+
+// How many of the hits have each value of a field. Where the query names values of it, the others are counted as if it did not.
+async function countValues(x, text, name, hits, wanted) {
+  const own = filtersOf(x, text).filter((filter) => filter.name === name && isPlain(filter)), f = await readFacet(x, name);
+  const counts = new Uint32Array(f.values.length), current = own.map((filter) => markValues(filter, f, () => {}));
+  const rest = own.length ? withoutFilters(text, own) : text, take = (id) => { for (const v of f.sets[f.set[id]]) counts[v]++; };
+  if (!rest) for (let id = 0; id < x.n; id++) take(id);
+  else for (const { id } of own.length ? (await findAll(x, rest, wanted)).all : hits) take(id);
+  const rows = f.values.map((value, v) => ({ value, label: f.labels[v] || value, n: counts[v], current: current.some((marks) => marks[v]) }));
+  return rows.filter((row) => row.n || row.current);
 }
 
-async function query(x, input, { limit = 20, offset = 0, facets = [] } = {}) {
-  const notices = [], keys = await findKeys(x, trim(clip(toBytes(input), MAX_QUERY)));
+// The filters of a text, each with the text that is left without it.
+function listFilters(x, input) {
+  const text = readQuery(input);
+  return filtersOf(x, text).map((filter) => ({ text: fromBytes(text.slice(filter.from, filter.to)), without: fromBytes(withoutFilters(text, [filter])) }));
+}
+
+// How a value is asked for.
+const plainValue = (s) => (/^[^\x00-\x20,"<>:/][^\x00-\x20,"]*$/.test(s) && !s.includes("..") ? s : valueId(s));
+
+// The text that also asks for a value of a field, or no longer asks for it.
+function toggleValue(x, input, name, { value, label }) {
+  const text = readQuery(input), own = filtersOf(x, text).filter((filter) => filter.name === name && isPlain(filter));
+  const ids = [value, label].map((s) => valueId(toBytes(s))), asked = own.flatMap((filter) => filter.any.map((c) => c.value));
+  const kept = asked.filter((s) => !ids.includes(valueId(s))), rest = withoutFilters(text, own);
+  if (kept.length === asked.length) kept.push(toBytes(value));
+  return fromBytes(kept.length ? trim(`${rest} ${name}:${kept.map(plainValue).join(",")}`) : rest);
+}
+
+// All documents a query finds, best first.
+async function findAll(x, asked, wanted) {
+  const notices = [], keys = await findKeys(x, asked);
   const q = { words: [], phrases: [], filters: [], excluded: [], about: false, unseen: 0 };
   q.note = (type, text, suggest) => notices.push({ type, text, suggest });
   const front = [...keys.exact.map((id) => ({ id, score: SCORE_EXACT })), ...keys.started.map((id) => ({ id, score: SCORE_STARTED }))];
@@ -124,17 +146,20 @@ async function query(x, input, { limit = 20, offset = 0, facets = [] } = {}) {
     expand(q, x);
     const allowed = await findAllowed(q, x);
     for (const { id } of front) allowed[id] = 0;
-    if (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key)) found = await rank(q, x, allowed, offset + limit);
+    if (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key)) found = await rank(q, x, allowed, wanted);
   }
-  const all = front.concat(found), shown = all.slice(offset, offset + limit), words = markedWords(q, x);
+  return { q, keys, notices, all: front.concat(found) };
+}
+
+async function query(x, input, { limit = 20, offset = 0 } = {}) {
+  const text = readQuery(input), { q, keys, notices, all } = await findAll(x, text, offset + limit);
+  const shown = all.slice(offset, offset + limit), words = markedWords(q, x);
   if (keys.key) for (const word of tokenize(keys.key, true)) words.add(word);
   const hits = await Promise.all(shown.map(async ({ id, score }) => {
     const record = await readRecord(x, id);
     return { ...record, score, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
   }));
-  const result = { hits, total: all.length + q.unseen, about: q.about, notices };
-  if (facets.length) result.facets = await countFacets(x, facets, all);
-  return result;
+  return { hits, total: all.length + q.unseen, about: q.about, notices, count: (name) => countValues(x, text, name, all, offset + limit) };
 }
 
 // What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, values of a field.
@@ -142,7 +167,7 @@ function suggest(x, input) {
   const text = toBytes(input), item = /[^\x00-\x20]*$/.exec(text)[0].replace(/^-/, ""), colon = item.indexOf(":");
   if (colon > 0) {
     const f = x.facets.find((facet) => facet.n === lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1));
-    const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value }))
+    const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: fromBytes(plainValue(toBytes(value))) }))
       .filter(({ value, label }) => valueId(toBytes(value)).startsWith(id) || valueId(toBytes(label)).startsWith(id));
     return { words: [], fields: [], field: f?.n ?? "", values: values.slice(0, COMPLETIONS) };
   }
@@ -161,11 +186,10 @@ export async function openIndex(load) {
   return {
     n: x.n,
     kinds: x.kinds.map(([name, title]) => ({ name, title })),
-    fields: x.facets.map((f) => ({ name: f.n, title: f.t })),
+    fields: x.facets.map((f) => ({ name: f.n, title: f.t, size: f.s, only: f.v?.length === 1 })),
     suggest: (text) => suggest(x, text),
     query: (text, options) => query(x, text, options),
-    // Every value of a field with its number of documents.
-    facet: async (name) => (await countFacets(x, [name], Array.from({ length: x.n }, (_, id) => ({ id }))))[name],
-    kindOf: (id) => x.kinds[kindOf(x, id)][0],
+    filters: (text) => listFilters(x, text),
+    toggle: (text, name, row) => toggleValue(x, text, name, row),
   };
 }

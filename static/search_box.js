@@ -75,7 +75,7 @@ export function startSearchBox(say, wantsShortcut) {
     const { words, fields, field, values } = index.suggest(query), begun = query.replace(/\S*$/, "");
     const last = query.slice(begun.length), sign = last.startsWith("-") ? "-" : "";
     if (field)
-      return values.map(({ value, label }) => ({ main: label, small: `${field}:`, fill: `${begun}${sign}${field}:${/[\s,"]/.test(value) ? `"${value}"` : value} ` }));
+      return values.map((value) => ({ main: value.label, small: `${field}:`, fill: `${begun}${sign}${field}:${value.text} ` }));
     if (query.length > 2) return [];
     return [
       ...words.map((word) => ({ main: word.text, small: number(word.n), fill: `${begun}${sign}${word.text} ` })),

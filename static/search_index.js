@@ -135,13 +135,14 @@ const readBlock = (x, block) => read(x, "r/" + block, ([, [keys, descriptions, s
 
 export async function readRecord(x, id) {
   const block = await readBlock(x, (id / x.b) | 0), i = id % x.b, kind = x.kinds[kindOf(x, id)];
-  const owner = block.owner[i], key = block.keys[i];
+  const owner = block.owner[i], key = block.keys[i], owners = x.facets.find((f) => f.n === "owner");
   return {
     id, key, kind: kind[0],
     url: block.urls[i] || `${kind[2]}/${key}.html`,
     description: block.descriptions[i],
     status: x.status[DIGIT[block.status.charCodeAt(i)]] ?? "",
-    owner: owner ? x.facets.find((f) => f.n === "owner").v[owner - 1] : "",
+    owner: owner ? owners.v[owner - 1] : "",
+    ownerName: owner ? owners.l[owner - 1] || owners.v[owner - 1] : "",
   };
 }
 

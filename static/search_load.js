@@ -44,9 +44,9 @@ export function countOf({ total, about }, start = "") {
   return many[0].toUpperCase() + many.slice(1);
 }
 
-// "Metric, active, code review"
+// "Metric, active, Code review"
 export function factsOf(hit) {
-  const text = [hit.kind, hit.status, hit.owner.replaceAll("_", " ")].filter(Boolean).join(", ");
+  const text = [hit.kind, hit.status, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", ");
   return text[0].toUpperCase() + text.slice(1);
 }
 

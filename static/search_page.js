@@ -1,5 +1,6 @@
-// Fills the page of search results with what its address asks for: ?q=words&p=page.
+// Fills the page of search results with what its address asks for: ?q=words&p=page. Links to other results are followed in place.
 import {addMarked, countOf, factsOf, form, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
+import {startFacets} from "./search_facets.js";
 
 const PAGE = 20, AROUND = 2;
 
@@ -74,40 +75,85 @@ function showFields(index) {
   }
 }
 
+// What is asked for in fields, to be taken away.
+function filterChips(index, query) {
+  const list = make("ul", "asked");
+  for (const { text, without } of index.filters(query)) {
+    const item = make("li"), link = addLink(item, resultsUrl(without), "");
+    link.append(make("span", "vh", "Remove filter "), text, make("span", "cross"));
+    list.append(item);
+  }
+  return list.children.length ? [list] : [];
+}
+
+async function readResults(index, query, asked) {
+  const at = (page) => index.query(query, { limit: PAGE, offset: (page - 1) * PAGE });
+  let page = Math.max(1, Math.min(1e6, parseInt(asked ?? "1", 10) || 1)), result = await at(page);
+  const last = Math.max(1, Math.ceil(result.total / PAGE));
+  if (page > last) result = await at((page = last));
+  return { result, page, last };
+}
+
 export async function startSearchPage(say) {
   const box = document.querySelector(".results"), browse = document.querySelector(".browse");
   if (!box) return;
-  const asked = new URLSearchParams(location.search), query = (asked.get("q") ?? "").trim();
-  const help = document.querySelector("details.query-help");
-  if (!query) help.open = true;
-  else {
-    form.querySelector("input").value = query;
-    document.title = `${query} - ${document.title}`;
-  }
-  const summary = make("p", "lead", query ? "Loading results" : ""), title = document.querySelector("h1");
-  if (query) box.append(summary);
-  try {
-    const index = await openSearch();
-    showFields(index);
-    if (!query) return;
-    let page = Math.max(1, Math.min(1e6, parseInt(asked.get("p") ?? "1", 10) || 1));
-    let result = await index.query(query, { limit: PAGE, offset: (page - 1) * PAGE });
-    const last = Math.max(1, Math.ceil(result.total / PAGE));
-    if (page > last) result = await index.query(query, { limit: PAGE, offset: ((page = last) - 1) * PAGE });
-    title.textContent = `Search: ${query}`;
-    if (page > 1) title.append(make("span", "of", `, page ${number(page)}`));
-    summary.textContent = result.total ? countOf(result) : `Nothing was found for "${query}".`;
-    box.append(...result.notices.map((notice) => noticeItem(notice, query)));
+  const help = document.querySelector("details.query-help"), input = form.querySelector("input"), heading = document.querySelector("h1");
+  const main = make("div"), side = make("details", "side"), facets = startFacets(side), pageTitle = document.title;
+  let turn = 0;
+
+  function showResults(index, query, { result, page, last }) {
+    const summary = make("p", "lead", result.total ? countOf(result) : `Nothing was found for "${query}".`);
+    heading.textContent = `Search: ${query}`;
+    if (page > 1) heading.append(make("span", "of", `, page ${number(page)}`));
+    main.replaceChildren(summary, ...filterChips(index, query), ...result.notices.map((notice) => noticeItem(notice, query)));
     if (result.hits.length) {
       const list = make("ol", "hits");
       list.start = (page - 1) * PAGE + 1;
       list.append(...result.hits.map(hitItem));
-      box.append(list);
-      browse.hidden = true;
+      main.append(list);
     }
-    if (last > 1) box.append(pager(query, page, last));
+    browse.hidden = result.hits.length > 0;
+    if (last > 1) main.append(pager(query, page, last));
+    facets.show(index, query, result);
     say(summary.textContent);
-  } catch {
-    summary.textContent = "Search could not be loaded. The lists below have everything.";
   }
+
+  // What the address asks for.
+  async function show() {
+    const asked = new URLSearchParams(location.search), query = (asked.get("q") ?? "").trim(), mine = ++turn;
+    document.title = query ? `${query} - ${pageTitle}` : pageTitle;
+    input.value = query;
+    box.hidden = !query;
+    if (!query) {
+      heading.textContent = "Search";
+      help.open = true;
+      browse.hidden = false;
+    }
+    if (query && !main.children.length) main.append(make("p", "lead", "Loading results"));
+    try {
+      const index = await openSearch();
+      showFields(index);
+      if (!query) return;
+      const found = await readResults(index, query, asked.get("p"));
+      if (mine === turn) showResults(index, query, found);
+    } catch {
+      if (mine === turn) main.replaceChildren(make("p", "lead", "Search could not be loaded. The lists below have everything."));
+    }
+  }
+
+  box.classList.add("list");
+  box.append(side, main);
+  heading.tabIndex = -1;
+  box.addEventListener("click", async (e) => {
+    const link = e.target.closest("a");
+    if (!link || link.origin !== location.origin || link.pathname !== location.pathname || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    e.preventDefault();
+    history.pushState(null, "", link.href);
+    const keep = side.contains(link);
+    await show();
+    if (keep) facets.focus();
+    else heading.focus();
+  });
+  addEventListener("popstate", show);
+  await show();
 }

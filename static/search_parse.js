@@ -117,8 +117,9 @@ export function parse(q, x, text) {
       i = end + (end < text.length ? 1 : 0);
       continue;
     }
-    const end = itemEnd(text, i);
+    const end = itemEnd(text, i), n = q.filters.length;
     last = readItem(q, x, text.slice(i, end), negated);
+    if (q.filters.length > n) Object.assign(q.filters[n], { from: i - negated, to: end });
     i = end;
   }
   // Descriptions are indexed without stop words, so they can only be asked for alone or in a name.
@@ -130,4 +131,18 @@ export function parse(q, x, text) {
   if (end.length === 1 || (isStopWord(end) && last.includes("_"))) addWord(q, end);
   const word = q.words[q.words.length - 1];
   if (word.text === end) word.typed = true;
+}
+
+// The filters of a query: {name, negated, any, from, to}.
+export function filtersOf(x, text) {
+  const q = { words: [], phrases: [], filters: [], excluded: [], note() {} };
+  parse(q, x, text);
+  return q.filters;
+}
+
+// Alternatives that stand for themselves: status:active,deprecated.
+export const isPlain = (filter) => !filter.negated && filter.any.every((c) => !c.kind);
+
+export function withoutFilters(text, filters) {
+  return trim(filters.reduceRight((s, f) => `${s.slice(0, f.from).trimEnd()} ${s.slice(f.to).trimStart()}`, text));
 }

@@ -305,18 +305,24 @@ function noteUnknownValue(q, f, ids, value) {
   q.note("value", `no ${f.name} is called "${fromBytes(value)}"` + (near ? `, did you mean "${near}"?` : ""), near);
 }
 
-function applyFilter(q, x, filter, f, allowed) {
-  const values = f.values.map(toBytes), ids = values.map(valueId), labels = f.labels.map((label) => label && valueId(toBytes(label)));
+// Marks the values that a filter names; unknown(condition, ids) hears of those that no value has.
+export function markValues(filter, { values: texts, labels: others }, unknown) {
+  const values = texts.map(toBytes), ids = values.map(valueId), labels = others.map((label) => label && valueId(toBytes(label)));
   const marks = new Uint8Array(values.length);
   for (const c of filter.any) {
     const id = valueId(c.value);
     let found = false;
     values.forEach((value, i) => {
-      const one = c.kind ? /[0-9]/.test(value) && passesRange(c, value) : ids[i] === id || (f.labels[i] && labels[i] === id);
+      const one = c.kind ? /[0-9]/.test(value) && passesRange(c, value) : ids[i] === id || (others[i] && labels[i] === id);
       if (one) found = marks[i] = 1;
     });
-    if (!found && !c.kind) noteUnknownValue(q, f, ids, c.value);
+    if (!found && !c.kind) unknown(c, ids);
   }
+  return marks;
+}
+
+function applyFilter(q, x, filter, f, allowed) {
+  const marks = markValues(filter, f, (c, ids) => noteUnknownValue(q, f, ids, c.value));
   const sets = f.sets.map((set) => set.some((v) => marks[v]));
   for (let d = 0; d < x.n; d++) if (sets[f.set[d]] === filter.negated) allowed[d] = 0;
 }

@@ -15,6 +15,15 @@ void search_put_number(struct buf *out, uint32_t v)
 	search_put_digit(out, v);
 }
 
+size_t search_number_size(uint32_t v)
+{
+	size_t n = 1;
+
+	for (; v > 31; v >>= 5)
+		n++;
+	return n;
+}
+
 uint32_t search_digit(char c)
 {
 	if (c >= 'A' && c <= 'Z')

@@ -99,6 +99,23 @@ static str set_text(uint32_t *values, const uint32_t *rank, struct arena *a)
 	return buf_str(&out);
 }
 
+/* Runs of equal sets, or one number a document, whichever is shorter. */
+static void measure(struct search_facet *f, uint32_t n)
+{
+	size_t runs = 0, plain = 0;
+
+	for (uint32_t i = 0, j; i < n; i = j) {
+		size_t size = search_number_size(f->set[i]);
+
+		for (j = i + 1; j < n && f->set[j] == f->set[i]; j++)
+			;
+		runs += size + search_number_size(j - i - 1);
+		plain += size * (j - i);
+	}
+	f->is_runs = runs < plain;
+	f->size = f->is_runs ? runs : plain;
+}
+
 static void finish(struct column *c)
 {
 	struct search_facet *f = c->f;
@@ -122,6 +139,7 @@ static void finish(struct column *c)
 		}
 		f->set[doc] = **slot;
 	}
+	measure(f, c->n);
 	for (size_t i = 0; i < f->values.n; i++)
 		bytes += f->values.v[i].n + f->labels.v[i].n;
 	f->in_root = str_eq_z(f->name, "owner") || (f->values.n <= SEARCH_ROOT_VALUES && bytes <= SEARCH_ROOT_BYTES);
@@ -147,17 +165,17 @@ static void add_kind(struct search_index *x)
 	finish(&c);
 }
 
-static str owner_name(const struct entry *e)
+str search_owner_name(const struct entry *e)
 {
 	return e->owner && e->owner->name.n ? e->owner->name : e->group;
 }
 
-static str stage_name(const struct entry *e)
+str search_stage_name(const struct entry *e)
 {
 	return e->owner && e->owner->stage && e->owner->stage->name.n ? e->owner->stage->name : e->stage;
 }
 
-static str section_name(const struct entry *e)
+str search_section_name(const struct entry *e)
 {
 	const struct stage *s = e->owner ? e->owner->stage : NULL;
 
@@ -181,15 +199,15 @@ static void add_roles(struct search_index *x, const struct dict *d)
 	struct column owner = begin(x, "owner", "Owner"), c;
 
 	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&owner, i, d->all.v[i]->group, owner_name(d->all.v[i]));
+		put_one(&owner, i, d->all.v[i]->group, search_owner_name(d->all.v[i]));
 	finish(&owner);
 	c = begin(x, "stage", "Stage");
 	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&c, i, group_stage(d->all.v[i]), stage_name(d->all.v[i]));
+		put_one(&c, i, group_stage(d->all.v[i]), search_stage_name(d->all.v[i]));
 	finish(&c);
 	c = begin(x, "section", "Section");
 	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&c, i, group_section(d->all.v[i]), section_name(d->all.v[i]));
+		put_one(&c, i, group_section(d->all.v[i]), search_section_name(d->all.v[i]));
 	finish(&c);
 	c = begin(x, "status", "Status");
 	for (uint32_t i = 0; i < d->all.n; i++)

@@ -219,6 +219,14 @@ static void post_text(struct builder *b, str text, uint32_t impact)
 	post_words(b, &words, impact);
 }
 
+/* A group, stage or section: its id and its name. */
+static void post_role(struct builder *b, str id, str name)
+{
+	post_text(b, id, IMPACT_LABEL);
+	if (!str_eq(id, name))
+		post_text(b, name, IMPACT_LABEL);
+}
+
 /* Property names, and what the definition names elsewhere. */
 static void post_details(struct builder *b, const struct entry *e)
 {
@@ -231,9 +239,9 @@ static void post_details(struct builder *b, const struct entry *e)
 	}
 	for (size_t i = 0; i < e->n_refs; i++)
 		post_text(b, e->refs[i].name, IMPACT_LABEL);
-	post_text(b, e->group, IMPACT_LABEL);
-	post_text(b, e->stage, IMPACT_LABEL);
-	post_text(b, e->section, IMPACT_LABEL);
+	post_role(b, e->group, search_owner_name(e));
+	post_role(b, e->stage, search_stage_name(e));
+	post_role(b, e->section, search_section_name(e));
 	for (size_t i = 0; i < d->search.n_words; i++) {
 		const struct field *f = dialect_field(d, d->search.words[i]);
 		str *values = NULL;

@@ -42,6 +42,7 @@ void search_put_digit(struct buf *out, uint32_t v); /* v < 64 */
 void search_put_number(struct buf *out, uint32_t v);
 uint32_t search_digit(char c);
 uint32_t search_number(str s, size_t *at); /* 0 past the end */
+size_t search_number_size(uint32_t v);     /* characters */
 
 struct search_token {
 	str text; /* words; "merge+request" for neighbours */
@@ -53,6 +54,8 @@ struct search_facet {
 	VEC(str) values; /* in natural order */
 	VEC(str) labels; /* in words; empty: the same as the value */
 	uint32_t *set;   /* by document: position in sets */
+	bool is_runs;    /* the column is written as runs of equal sets, not as one number a document */
+	size_t size;     /* its characters then */
 	VEC(str) sets;   /* each: number(value)... ; the first is empty */
 	bool in_root;
 	bool is_word;    /* its values are found by plain words, too */
@@ -92,6 +95,10 @@ str search_last_part(const struct search_kind *k, str key);
 void search_find_facets(struct search_index *x, const struct search_input *in);
 /* The facet called `name`; NULL if none is. */
 const struct search_facet *search_facet(const struct search_index *x, str name);
+/* Names of the group, its stage and its section; their ids where they have no names. */
+str search_owner_name(const struct entry *e);
+str search_stage_name(const struct entry *e);
+str search_section_name(const struct entry *e);
 /* round(4 * log2(1 + n / df)), the same on every machine. */
 uint32_t search_weight(uint32_t n, uint32_t df);
 

@@ -218,22 +218,17 @@ static void put_labels(struct buf *b, const struct search_facet *f)
 	put_strings(b, f->labels.v, has_label ? f->labels.n : 0);
 }
 
-/* Runs of equal sets, or one number a document, whichever is shorter. */
+/* R: runs of equal sets, each with its length; P: one number a document. */
 static void put_column(struct writer *w, struct buf *b, const struct search_facet *f)
 {
-	struct buf runs = { .a = w->a }, plain = { .a = w->a };
-
+	buf_z(b, f->is_runs ? "\"R" : "\"P");
 	for (uint32_t i = 0, j; i < w->x->n; i = j) {
-		for (j = i + 1; j < w->x->n && f->set[j] == f->set[i]; j++)
+		for (j = i + 1; f->is_runs && j < w->x->n && f->set[j] == f->set[i]; j++)
 			;
-		search_put_number(&runs, f->set[i]);
-		search_put_number(&runs, j - i - 1);
-		for (uint32_t k = i; k < j; k++)
-			search_put_number(&plain, f->set[i]);
+		search_put_number(b, f->set[i]);
+		if (f->is_runs)
+			search_put_number(b, j - i - 1);
 	}
-	buf_byte(b, '"');
-	buf_byte(b, runs.n < plain.n ? 'R' : 'P');
-	buf_put(b, runs.n < plain.n ? buf_str(&runs) : buf_str(&plain));
 	buf_byte(b, '"');
 }
 
@@ -301,6 +296,7 @@ static void put_facets(struct buf *b, const struct search_index *x)
 		put_string(b, f->name, TEXT_CHARACTERS);
 		buf_z(b, ",t:");
 		put_string(b, f->title, TEXT_CHARACTERS);
+		buf_fmt(b, ",s:%zu", f->size);
 		if (f->is_word)
 			buf_z(b, ",w:1");
 		if (f->in_root) {

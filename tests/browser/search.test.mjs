@@ -262,6 +262,100 @@ describe("page of results", () => {
   });
 });
 
+describe("fields beside the results", () => {
+  const group = (page, name) => page.locator(`.side nav[aria-label="Filter: ${name}"]`);
+  const count = async (link) => Number((await link.locator(".n").textContent()).replaceAll(",", ""));
+  const total = async (page) => Number(/[\d,]+/.exec(await page.locator(".results .lead").textContent())[0].replaceAll(",", ""));
+  const loaded = (page) => page.evaluate(() => performance.getEntriesByType("resource").map((e) => /\/(f\/\w+)\.js$/.exec(e.name)?.[1]).filter(Boolean));
+  const focused = (page) => page.evaluate(() => document.activeElement.dataset.value ?? document.activeElement.localName);
+
+  for (const where of [0, 1])
+    test(`a value asks for less, once more for all, with the focus kept and Back going back, from ${where ? "the disk" : "a server"}`, async () => {
+      const page = await visit("search.html?q=count", roots()[where][1]);
+      const first = group(page, "Status").locator("a").first();
+      await first.waitFor();
+      const all = await total(page), n = await count(first), value = await first.getAttribute("data-value");
+      assert.ok(n > 0 && n < all);
+      await first.focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(new RegExp(`search\\.html\\?q=count%20status%3A${value}$`));
+      const current = group(page, "Status").locator("a[aria-current=true]");
+      await current.waitFor();
+      assert.equal(await total(page), n);
+      assert.equal(await box(page).inputValue(), `count status:${value}`);
+      assert.equal(await current.textContent(), `Remove filter ${value} ${n}`);
+      assert.equal(await page.locator(".asked a").textContent(), `Remove filter status:${value}`);
+      await page.waitForFunction((v) => document.activeElement.dataset.value === v, value);
+      // others of the field stay and widen the results
+      const other = group(page, "Status").locator("a:not([aria-current])").first(), more = await count(other);
+      await other.click();
+      await page.waitForURL(/status%3A\w+%2C\w+$/);
+      assert.equal(await total(page), n + more);
+      await page.locator(".asked a").click();
+      await page.waitForURL(/\?q=count$/);
+      assert.equal(await total(page), all);
+      await page.goBack();
+      await page.goBack();
+      await page.waitForFunction((text) => document.querySelector(".results .lead").textContent.startsWith(text), String(n));
+      assert.equal(await page.locator(".hits li").count(), Math.min(20, n));
+      assert.deepEqual(page.complaints, []);
+      await page.close();
+    });
+
+  test("a field is loaded when it is opened", async () => {
+    const page = await visit("search.html?q=count");
+    await group(page, "Status").locator("a").first().waitFor();
+    assert.ok(!(await loaded(page)).includes("f/tier"), String(await loaded(page)));
+    await page.locator(".side details", { hasText: "Available in" }).locator("summary").click();
+    await group(page, "Available in").locator("a").first().waitFor();
+    assert.ok((await loaded(page)).includes("f/tier"));
+    await page.close();
+  });
+
+  test("at 360 px no field is loaded before the filters are opened", async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 720 } });
+    await page.goto(server.origin + "search.html?q=count");
+    await page.locator(".hits li").first().waitFor();
+    await page.waitForTimeout(200);
+    assert.deepEqual(await loaded(page), []);
+    await page.locator(".side > summary").click();
+    await group(page, "Status").locator("a").first().waitFor();
+    assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
+    await page.close();
+  });
+
+  test("more values unfold, many can be looked through", async () => {
+    const page = await visit("search.html?q=count");
+    const owner = group(page, "Owner"), more = owner.locator("button");
+    await owner.locator("a").first().waitFor();
+    const n = await owner.locator("a").count(), folded = Number(/\d+/.exec(await more.textContent())[0]);
+    assert.equal(await more.getAttribute("aria-expanded"), "false");
+    await more.click();
+    assert.equal(await owner.locator("a").count(), n + folded);
+    assert.equal(await more.getAttribute("aria-expanded"), "true");
+    await page.locator(".side details", { hasText: "Product categories" }).locator("summary").click();
+    const category = group(page, "Product categories");
+    await category.locator("a").first().waitFor();
+    const value = await category.locator("a").nth(5).getAttribute("data-value");
+    if (await category.locator("input").count()) {
+      await category.locator("input").fill(value.toUpperCase());
+      assert.equal(await category.locator("a").first().getAttribute("data-value"), value);
+    }
+    await page.close();
+  });
+
+  test("filters that leave nothing can be taken away", async () => {
+    const page = await visit("search.html?q=count%20status%3Aactive%20-status%3Aactive");
+    await page.locator(".asked a").nth(1).waitFor();
+    assert.equal(await page.locator(".hits li").count(), 0);
+    await page.locator(".asked a").nth(1).click();
+    await page.waitForURL(/q=count%20status%3Aactive$/);
+    await page.locator(".hits li").first().waitFor();
+    assert.equal(await focused(page), "h1");
+    await page.close();
+  });
+});
+
 describe("journeys", () => {
   for (const where of [0, 1]) {
     test(`a pasted key is open after three actions, from ${where ? "the disk" : "a server"}`, async () => {
@@ -325,11 +419,12 @@ describe("everywhere", () => {
   test("axe finds nothing with the list open and on results, at 1280 and 360 px, light and dark", async () => {
     const other = await browser.newContext({ reducedMotion: "reduce", bypassCSP: true });
     const complaints = [];
-    for (const path of ["index.html", metric.url, "search.html?q=count", "search.html?q=zzzzqqq"]) {
+    for (const path of ["index.html", metric.url, "search.html?q=count%20status:active", "search.html?q=zzzzqqq"]) {
       const page = await visit(path, server.origin, other);
       await page.evaluate(axeSource);
       for (const width of [1280, 360]) {
         await page.setViewportSize({ width, height: 800 });
+        if (width === 360) await page.evaluate(() => { for (const side of document.querySelectorAll(".results .side")) side.open = true; });
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme });
           for (const text of ["", word]) {

@@ -185,9 +185,36 @@ test("hits tell where the words are", async () => {
 });
 
 test("facets count the hits of a query", async () => {
-  const index = await open(own), { total, facets } = await index.query("kind:metric", { facets: ["status", "kind"] });
-  assert.equal(facets.status.reduce((sum, row) => sum + row.n, 0), total);
-  assert.deepEqual(facets.kind.map((row) => [row.value, row.n]), [["metric", total]]);
+  const index = await open(own), { total, count } = await index.query("kind:metric");
+  assert.equal((await count("status")).reduce((sum, row) => sum + row.n, 0), total);
+  // those of a field that is asked for are counted as if it was not
+  const kinds = await count("kind"), every = await (await index.query("-kind:none")).count("kind");
+  assert.deepEqual(kinds.map((row) => [row.value, row.n, row.current]), every.map((row) => [row.value, row.n, row.value === "metric"]));
+  assert.equal(kinds.find((row) => row.current).n, total);
+  for (const field of index.fields) {
+    for (const row of (await count(field.name)).slice(0, 20)) {
+      if (row.current) continue;
+      const text = index.toggle("kind:metric", field.name, row);
+      assert.equal((await index.query(text)).total, field.name === "kind" ? total + row.n : row.n, text);
+      assert.equal(index.toggle(text, field.name, row), "kind:metric");
+    }
+  }
+});
+
+test("filters of a query are listed, added and taken away", async () => {
+  const index = await open(own), row = (value, label = value) => ({ value, label });
+  assert.deepEqual(index.filters("work -status:removed owner:\"a b\" item"), [
+    { text: "-status:removed", without: "work owner:\"a b\" item" }, { text: "owner:\"a b\"", without: "work -status:removed item" },
+  ]);
+  assert.deepEqual(index.filters("work \"status:removed\" x:y"), []);
+  assert.equal(index.toggle("work", "status", row("active")), "work status:active");
+  assert.equal(index.toggle("status:active work", "status", row("removed")), "work status:active,removed");
+  assert.equal(index.toggle("status:active,removed work", "status", row("active")), "work status:removed");
+  assert.equal(index.toggle("-status:active work", "status", row("removed")), "-status:active work status:removed");
+  assert.equal(index.toggle("added:>=9 work", "added", row("9.1")), "added:>=9 work added:9.1");
+  assert.equal(index.toggle("work", "owner", row("Some \"Group\", other")), "work owner:some_group_other");
+  assert.equal(index.toggle("owner:\"some group\" work", "owner", row("some_group", "Some group")), "work");
+  assert.equal(index.toggle("", "kind", row("é")), "kind:é");
 });
 
 test("suggestions complete words, fields and values without loading anything", async () => {
