@@ -46,7 +46,7 @@ static bool split(struct target *t, str out, struct arena *a, struct err *e)
 		               MAX_NAME);
 	t->shown = str_dup(path, a);
 	t->name = str_from_z(str_z(name, a));
-	t->parent_shown = !c.found ? STR(".") : c.head.n ? str_dup(c.head, a) : STR("/");
+	t->parent_shown = !c.found ? STR(".") : c.head.n ? str_from_z(str_z(c.head, a)) : STR("/");
 	return true;
 }
 
@@ -106,6 +106,23 @@ static bool holds_repository(const struct target *t, struct arena *a)
 	return fs_exists(t->parent, fs_path_join(a, t->name, STR(".git")));
 }
 
+/* What lies there is git's own. */
+static bool is_below_git(const struct target *t)
+{
+	char *real = realpath(t->parent_shown.p, NULL); /* ends in NUL: str_z or a literal */
+	bool found = str_eq_z(t->name, ".git");
+	str rest = str_from_z(real);
+
+	while (rest.n && !found) {
+		struct cut c = str_cut(rest, '/');
+
+		found = str_eq_z(c.head, ".git");
+		rest = c.tail;
+	}
+	free(real);
+	return found;
+}
+
 static bool refuse(const struct target *t, const char *why, struct err *e)
 {
 	return err_set(e, "refusing to publish into '%.*s': it is %s; choose a folder of its own, such as '_site'",
@@ -118,6 +135,8 @@ static bool check_place(const struct target *t, struct arena *a, struct err *e)
 
 	if (t->parent < 0)
 		return true;
+	if (is_below_git(t))
+		return refuse(t, "inside git's own folder", e);
 	if (fstatat(t->parent, t->name.p, &st, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT || err_set(e, "cannot look at '%.*s': %s", STR_ARG(t->shown), strerror(errno));
 	if (S_ISLNK(st.st_mode))

@@ -421,6 +421,19 @@ static void home_repositories_links_and_files_are_refused(void **state)
 	assert_names(".", "file home link real repo");
 }
 
+static void what_is_gits_own_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir("repo", 0755), 0);
+	assert_int_equal(mkdir("repo/.git", 0755), 0);
+	assert_int_equal(symlink("repo/.git", "link"), 0);
+	must_refuse("repo/.git", "git's own folder");
+	must_refuse("repo/.git/site", "git's own folder");
+	must_refuse("link/site", "git's own folder");
+	must_refuse(".git", "git's own folder");
+	assert_names("repo/.git", "");
+}
+
 static void parents_are_made_and_tails_of_the_name_do_not_matter(void **state)
 {
 	(void)state;
@@ -771,6 +784,7 @@ int main(void)
 		T(a_manifest_that_names_files_outside_deletes_nothing),
 		T(places_nobody_means_are_refused),
 		T(home_repositories_links_and_files_are_refused),
+		T(what_is_gits_own_is_refused),
 		T(parents_are_made_and_tails_of_the_name_do_not_matter),
 		T(a_held_lock_is_named),
 		T(a_path_added_twice_is_named),
