@@ -188,6 +188,27 @@ static void view_refs(struct page *p, const struct entry *e)
 	}
 }
 
+static str fed_title(struct page *p, const struct kind *k)
+{
+	return str_fmt(p->a, "%.*s fed", STR_ARG(k->title));
+}
+
+/* What is there to be counted and is not says so. */
+static void view_uncounted(struct page *p, const struct entry *e)
+{
+	const struct dialect *d = p->site->dict->dialect;
+	const struct kind *by = NULL;
+
+	for (size_t i = 0; i < d->n_kinds && !by; i++)
+		for (size_t j = 0; j < d->kinds[i].n_refs && !by; j++)
+			if (str_eq(d->kinds[i].refs[j].to, e->kind->name))
+				by = &d->kinds[i];
+	view_flag(p->view, "is_uncounted", by && !e->back.n && e->key_rule && e->key_rule->is_counted, p->a);
+	view_flag(p->view, "is_inactive", e->status == STATUS_REMOVED, p->a);
+	if (by)
+		view_text(p->view, "back_title", fed_title(p, by), p->a);
+}
+
 /* "Metrics fed": entries that refer to this one; all of them are of one kind in every dialect so far. */
 static void view_back(struct page *p, const struct entry *e)
 {
@@ -197,9 +218,10 @@ static void view_back(struct page *p, const struct entry *e)
 	struct view *rows;
 
 	view_flag(p->view, "has_back", n > 0, p->a);
+	view_uncounted(p, e);
 	if (!k)
 		return;
-	view_text(p->view, "back_title", str_fmt(p->a, "%.*s fed", STR_ARG(k->kind->title)), p->a);
+	view_text(p->view, "back_title", fed_title(p, k->kind), p->a);
 	view_text(p->view, "back_header", owner_title(k->kind->name, p->a), p->a);
 	view_text(p->view, "back_total", e->back.n > n ? page_number(p, e->back.n) : (str){ 0 }, p->a);
 	view_text(p->view, "back_shown", page_number(p, n), p->a);
@@ -348,7 +370,7 @@ static void view_source(struct page *p, const struct entry *e)
 
 	for (size_t i = 0; i < bytes.n; i++)
 		lines += bytes.p[i] == '\n';
-	view_text(p->view, "path", e->definition->path, p->a);
+	view_html(p->view, "path_html", key_html(e->definition->path, p->a), p->a);
 	view_text(p->view, "view_url", source_url(p, c->view_url, e->definition->path, line), p->a);
 	view_text(p->view, "edit_url", source_url(p, c->edit_url, e->definition->path, line), p->a);
 	view_text(p->view, "json_url", p->site->is_large ? (str){ 0 } : url_entry_json(p->site->dict, e, p->a), p->a);

@@ -26,6 +26,37 @@ static void view_ways(struct page *p)
 	view_text(p->view, "n_removed", page_number(p, s->removed.n), p->a);
 }
 
+static void ask_add(struct page *p, struct view *list, str query)
+{
+	struct view *item = view_list_add(list, p->a);
+	struct buf b = { .a = p->a };
+
+	buf_z(&b, "search.html?q=");
+	escape_url_part(&b, query);
+	view_text(item, "url", buf_str(&b), p->a);
+	view_text(item, "query", query, p->a);
+}
+
+/* Examples of what search can be asked, made from this dictionary so that each finds something. */
+static void view_asks(struct page *p)
+{
+	const struct site *s = p->site;
+	const struct group *most = NULL;
+	struct view *list = view_list(p->view, "asks", p->a);
+
+	for (size_t i = 0; i < s->dict->owners.groups.n; i++)
+		if (!most || s->dict->owners.groups.v[i]->entries.n > most->entries.n)
+			most = s->dict->owners.groups.v[i];
+	if (most && most->entries.n)
+		ask_add(p, list, str_fmt(p->a, "owner:%.*s", STR_ARG(most->id)));
+	for (size_t i = s->dict->dialect->n_kinds; i-- > 0 && list->n < 2;)
+		if (s->kinds[i].n && s->kinds[i].n < s->dict->all.n)
+			ask_add(p, list, str_fmt(p->a, "kind:%.*s", STR_ARG(s->kinds[i].kind->name)));
+	if (s->removed.n)
+		ask_add(p, list, STR("status:removed"));
+	view_flag(p->view, "has_asks", list->n > 0, p->a);
+}
+
 bool page_home(struct page *p, const void *arg)
 {
 	const struct site *s = p->site;
@@ -44,6 +75,7 @@ bool page_home(struct page *p, const void *arg)
 		view_text(item, "total", page_number(p, k->n), p->a);
 		view_by_status(item, "by_status", k->by_status, p->a);
 	}
+	view_asks(p);
 	view_ways(p);
 	view_categories(p, facet_for(&s->facets, FACET_PRIVACY));
 	view_clean(p, p->view);

@@ -152,6 +152,40 @@ static void what_counts_the_same_events_is_related(void **state)
 	end(&f);
 }
 
+static void what_nothing_counts_says_so(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/a.yml", "internal_events: true\naction: a\n");
+	(void)sample_add(&f.s, "config/events/b.yml", "internal_events: true\naction: b\nstatus: removed\n");
+	(void)sample_add(&f.s, "config/events/c.yml", "category: c\naction: c\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "events/a.html", "<h2 id=\"fed\">Metrics fed</h2>\n<p class=\"empty\">Nothing counts this event yet.</p>");
+	assert_has(&f, "events/b.html", "<p class=\"empty\">Nothing counts this event.</p>");
+	assert_lacks(&f, "events/c~20c.html", "Nothing counts"); /* others may count legacy events */
+	end(&f);
+}
+
+static void the_start_page_shows_what_can_be_asked(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/events/a.yml", "internal_events: true\naction: a\nproduct_group: one\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/m.yml", "key_path: m\nproduct_group: two words\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/n.yml", "key_path: n\nproduct_group: two words\nstatus: removed\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "index.html", "<a href=\"search.html?q=owner%3Atwo_words\"><code>owner:two_words</code></a>");
+	assert_has(&f, "index.html", "<code>kind:event</code>");
+	assert_has(&f, "index.html", "<code>status:removed</code>");
+	end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +197,8 @@ int main(void)
 		cmocka_unit_test(a_text_is_not_summed_up),
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
 		cmocka_unit_test(what_counts_the_same_events_is_related),
+		cmocka_unit_test(what_nothing_counts_says_so),
+		cmocka_unit_test(the_start_page_shows_what_can_be_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
