@@ -19,30 +19,31 @@ static void report_duplicate(const struct lint_ctx *c, const struct diag_rule *r
 	d->help = STR("give one of the two another name, or remove it when both mean the same");
 }
 
+static bool is_claimed_by(const struct entry *e, const struct diag_rule *rule)
+{
+	return e->key_rule && str_eq_z(e->key_rule->duplicate_rule, rule->id);
+}
+
 /* Entries of one key stand together in path order. The second time frame of the same two files is the same cause. */
 static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *rule)
 {
-	const struct definition *reported = NULL;
-	struct map seen = { 0 };
+	struct map reported = { 0 };
+	const struct entry *first = NULL; /* to claim this key */
 
-	for (size_t i = 1; i < c->dict->all.n; i++) {
-		const struct entry *first = c->dict->all.v[i - 1], *again = c->dict->all.v[i];
-		size_t from = i - 1;
+	for (size_t i = 0; i < c->dict->all.n; i++) {
+		const struct entry *e = c->dict->all.v[i];
+		void **seen;
 
-		if (first->kind != again->kind || !str_eq(first->key, again->key) || same_definition(first, again))
+		if (!is_claimed_by(e, rule))
 			continue;
-		if (!again->key_rule || !str_eq_z(again->key_rule->duplicate_rule, rule->id))
+		if (!first || first->kind != e->kind || !str_eq(first->key, e->key))
+			first = e;
+		if (same_definition(first, e))
 			continue;
-		if (!first->key_rule || !str_eq_z(first->key_rule->duplicate_rule, rule->id))
-			continue;
-		while (from && c->dict->all.v[from - 1]->kind == first->kind &&
-		       str_eq(c->dict->all.v[from - 1]->key, first->key) && from + 64 > i)
-			from--;
-		reported = again->definition;
-		if (map_has(&seen, reported->path))
-			continue;
-		*map_put(&seen, reported->path, c->a) = &seen;
-		report_duplicate(c, rule, c->dict->all.v[from], again);
+		seen = map_put(&reported, e->definition->path, c->a);
+		if (!*seen)
+			report_duplicate(c, rule, first, e);
+		*seen = &reported;
 	}
 }
 
