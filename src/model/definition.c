@@ -261,7 +261,7 @@ static bool equals_lowered(str text, str lower)
 }
 
 /* "Optional" is the "optional" that the dialect knows: one value in all lists and counts. */
-static str known_value(const struct field *f, str text)
+str field_value(const struct field *f, str text)
 {
 	bool has_capital = false;
 
@@ -284,7 +284,7 @@ size_t entry_values(const struct entry *e, const struct field *f, struct arena *
 		str text = expanded ? e->variant : doc_scalar(n->kind == NODE_SEQ ? &n->item[i] : n, a);
 
 		if (text.n)
-			all[kept++] = known_value(f, text);
+			all[kept++] = field_value(f, text);
 	}
 	*out = all;
 	return kept;

@@ -63,6 +63,8 @@ const struct node *entry_node(const struct entry *e, const struct field *f);
 /* Values of a field as texts: the items of a list, else one; the variant replaces the expanded field; capitals of values that the dialect
    knows in small letters do not count. Returns how many. */
 size_t entry_values(const struct entry *e, const struct field *f, struct arena *a, str **out);
+/* A value as all lists and counts take it: "Optional" is the "optional" that the dialect knows. */
+str field_value(const struct field *f, str text);
 /* A value in words: its label, else the value itself. */
 str field_word(const struct field *f, str value);
 /* Whether a list of values is a rung of the field's ladder and all above it ("Free and above"); *rung is the lowest. */

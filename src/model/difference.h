@@ -1,0 +1,45 @@
+#ifndef DICTUM_MODEL_DIFFERENCE_H
+#define DICTUM_MODEL_DIFFERENCE_H
+
+/* What two definitions say differently. Comments, order of keys, quotes, line breaks and notation of numbers say nothing; nor do white space in
+   texts, capitals of values that the dialect knows in small letters, and the order of lists of plain values. A field that is absent, null or
+   an empty collection is the same: nothing is said of it. One plain value and a list of it alone are the same in a field of the dialect. */
+#include "model/entry.h"
+
+struct differ; /* what comparing needs of a dialect; any thread may use it */
+struct differ *differ_new(const struct dialect *d, struct arena *a);
+
+/* One place where the values of a field differ. Absent on a side: node NULL, and the place is that of what it would be in. */
+struct difference_part {
+	str pointer; /* where it is in the new tree; in the old one when it was taken away */
+	const struct node *old_node, *new_node;
+	struct place old_at, new_at;
+};
+/* A field that differs: the whole values, and the parts of them that do. */
+struct difference {
+	const struct field *field; /* of the dialect; NULL: it knows none of that name */
+	str name;    /* the field's id, else the name of the member at the top of the definition */
+	str pointer; /* of the value: in the new tree, in the old one when it was taken away */
+	const struct node *old_node, *new_node; /* NULL: nothing was, is said */
+	struct place old_at, new_at;
+	/* At least one. Of lists of plain values: each value that came or went. Of lists of references (events): each that came or went, and inside
+	   of those that stayed each member that differs. Of mappings: each member that differs, however deep. Else the value itself. */
+	VEC(struct difference_part) parts;
+};
+struct difference_list {
+	VEC(struct difference) all; /* in the order of the new tree, then what was taken away in the order of the old one */
+};
+
+/* Everything that two definitions of one kind say differently. Adds to `out`; all memory is of `a`, nodes and texts are those of the trees.
+   Linear in the size of the trees. */
+void difference_definitions(const struct differ *d, const struct definition *old, const struct definition *new, struct arena *a,
+                            struct difference_list *out);
+/* The same of two entries: the field that was expanded counts by the entry's own value, and where the keys are equal, how they were made does
+   not count. */
+void difference_entries(const struct differ *d, const struct entry *old, const struct entry *new, struct arena *a,
+                        struct difference_list *out);
+
+/* A value on one line, for people: plain ones as they are, others as JSON; cut after `max` code points. "nothing" for NULL. */
+str difference_words(const struct node *n, size_t max, struct arena *a);
+
+#endif
