@@ -101,6 +101,9 @@ export async function startSearchPage(say) {
   const main = make("div"), side = make("details", "side"), facets = startFacets(side), pageTitle = document.title;
   let turn = 0;
 
+  // What stands below the results stays out of sight until its place is known: nothing moves under the reader's eyes.
+  const settle = () => [browse, help].forEach((part) => part.classList.add("settled"));
+
   function showResults(index, query, { result, page, last }) {
     const summary = make("p", "lead", result.total ? countOf(result) : `Nothing was found for "${query}".`);
     heading.textContent = `Search: ${query}`;
@@ -115,6 +118,7 @@ export async function startSearchPage(say) {
     browse.hidden = result.hits.length > 0;
     if (last > 1) main.append(pager(query, page, last));
     facets.show(index, query, result);
+    settle();
     say(summary.textContent);
   }
 
@@ -128,6 +132,7 @@ export async function startSearchPage(say) {
       heading.textContent = "Search";
       help.open = true;
       browse.hidden = false;
+      settle();
     }
     if (query && !main.children.length) main.append(make("p", "lead", "Loading results"));
     try {
@@ -137,7 +142,9 @@ export async function startSearchPage(say) {
       const found = await readResults(index, query, asked.get("p"));
       if (mine === turn) showResults(index, query, found);
     } catch {
-      if (mine === turn) main.replaceChildren(make("p", "lead", "Search could not be loaded. The lists below have everything."));
+      if (mine !== turn) return;
+      main.replaceChildren(make("p", "lead", "Search could not be loaded. The lists below have everything."));
+      settle();
     }
   }
 

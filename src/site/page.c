@@ -73,7 +73,7 @@ str page_address(const struct site *s, str url, struct arena *a)
 static void view_meta(struct page *p, str name)
 {
 	const struct site *s = p->site;
-	bool is_answer = str_eq_z(p->url, "404.html") || str_eq_z(p->url, "search.html"); /* their content is that of the address asked for */
+	bool is_answer = str_eq_z(p->url, "404.html"); /* its content is that of the address asked for */
 
 	view_text(p->view, "robots", is_answer || s->in->config->no_index ? STR("noindex") : (str){ 0 }, p->a);
 	view_text(p->view, "canonical", is_answer ? (str){ 0 } : page_address(s, p->url, p->a), p->a);

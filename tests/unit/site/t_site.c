@@ -717,10 +717,11 @@ static void a_base_url_brings_canonical_addresses_and_previews(void **state)
 	assert_has(&f, "metrics/counts.builds_weekly.html", "<meta property=\"og:site_name\" content=\"T &amp; U\">");
 	assert_has(&f, "index.html", "<meta property=\"og:title\" content=\"T &amp; U\">");
 	assert_lacks(&f, "404.html", "canonical");
-	assert_lacks(&f, "search.html", "og:");
+	assert_lacks(&f, "404.html", "og:");
+	assert_has(&f, "search.html", "<link rel=\"canonical\" href=\"https://m.example.com/a&amp;b/search.html\">"); /* of all queries */
 	assert_lacks(&f, "index.html", "noindex");
 	assert_has(&f, "404.html", "<meta name=\"robots\" content=\"noindex\">");
-	assert_has(&f, "search.html", "<meta name=\"robots\" content=\"noindex\">");
+	assert_lacks(&f, "search.html", "noindex");
 	end(&f);
 	begin(&f);
 	add_small(&f);
