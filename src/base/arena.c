@@ -1,12 +1,15 @@
 /* Block arena: the only place of the program that asks for memory. DICTUM_ARENA_MALLOC gives every object a malloc of
    its own, because AddressSanitizer cannot see one arena object running into its neighbour. */
-#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_POPULATE */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_POPULATE, malloc_trim */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/arena.h"
 #include "base/vec.h"
@@ -28,6 +31,13 @@ void arena_out_of_memory(void)
 
 	(void)n; /* nothing left to do where even this cannot be said */
 	_exit(EXIT_OUT_OF_MEMORY);
+}
+
+void arena_trim_libraries(void)
+{
+#ifdef __GLIBC__
+	(void)malloc_trim(0); /* says only whether anything went back */
+#endif
 }
 
 void *arena_malloc_or_die(size_t size)

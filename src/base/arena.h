@@ -17,6 +17,8 @@ void arena_free(struct arena *a); /* returns all memory; leaves it usable */
 void arena_reset(struct arena *a);
 /* Zeroed. Never returns NULL: size overflow, limit and malloc failure end the program with exit code 70. */
 void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align);
+/* Gives what libraries have freed back to the system, where the C library can. */
+void arena_trim_libraries(void);
 /* Prints "dictum: out of memory" and leaves with 70; libraries' allocators call it too. */
 _Noreturn void arena_out_of_memory(void);
 /* malloc and realloc that never return NULL, for the allocator hooks of libraries. */

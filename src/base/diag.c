@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/diag.h"
 #include "base/utf8.h"
 
@@ -47,6 +48,53 @@ void diag_merge(struct diag_list *into, const struct diag_list *from)
 		*vec_push(&into->all, into->a) = from->all.v[i];
 }
 
+static void copy_related(struct diag *to, const struct diag *from, struct arena *a)
+{
+	memset(&to->related, 0, sizeof to->related);
+	for (size_t i = 0; i < from->related.n; i++) {
+		struct diag_related *r = vec_push(&to->related, a);
+
+		*r = from->related.v[i];
+		r->at.path = str_dup(r->at.path, a);
+		r->message = str_dup(r->message, a);
+	}
+}
+
+static void copy_fixes(struct diag *to, const struct diag *from, struct arena *a)
+{
+	memset(&to->fixes, 0, sizeof to->fixes);
+	for (size_t i = 0; i < from->fixes.n; i++) {
+		const struct diag_fix *old = &from->fixes.v[i];
+		struct diag_fix *f = vec_push(&to->fixes, a);
+
+		*f = (struct diag_fix){ .is_safe = old->is_safe };
+		f->description = str_dup(old->description, a);
+		f->rename_to = str_dup(old->rename_to, a);
+		for (size_t j = 0; j < old->edits.n; j++)
+			*vec_push(&f->edits, a) = (struct diag_edit){ old->edits.v[j].at, str_dup(old->edits.v[j].text, a) };
+	}
+}
+
+void diag_copy(struct diag_list *into, const struct diag_list *from)
+{
+	if (!into->all.cap && from->all.n) { /* not one slot more than is needed */
+		into->all.v = arena_array(into->a, from->all.n, struct diag);
+		into->all.cap = from->all.n;
+	}
+	for (size_t i = 0; i < from->all.n; i++) {
+		const struct diag *old = &from->all.v[i];
+		struct diag *d = vec_push(&into->all, into->a);
+		str *const texts[] = { &d->at.path, &d->message, &d->hint, &d->help, &d->pointer, &d->subject,
+			               &d->schema_pointer, &d->kind, &d->key, &d->justification, &d->cause };
+
+		*d = *old;
+		for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+			*texts[j] = str_dup(*texts[j], into->a);
+		copy_related(d, old, into->a);
+		copy_fixes(d, old, into->a);
+	}
+}
+
 static int compare_numbers(uint32_t a, uint32_t b)
 {
 	return a < b ? -1 : a > b;
@@ -71,7 +119,11 @@ static int compare(const struct diag *a, const struct diag *b)
 void diag_sort(struct diag_list *l)
 {
 	size_t n = l->all.n;
-	struct diag *from = l->all.v, *to = arena_array(l->a, n, struct diag);
+	struct arena temp;
+	struct diag *from = l->all.v, *to;
+
+	arena_init(&temp, 0);
+	to = arena_array(&temp, n, struct diag);
 
 	for (size_t width = 1; width < n; width *= 2) {
 		for (size_t start = 0; start < n; start += 2 * width) {
@@ -89,8 +141,9 @@ void diag_sort(struct diag_list *l)
 		from = to;
 		to = swap;
 	}
-	l->all.v = from;
-	l->all.cap = n;
+	if (from != l->all.v && n)
+		memcpy(l->all.v, from, n * sizeof *from);
+	arena_free(&temp);
 }
 
 bool diag_counts(const struct diag *d)

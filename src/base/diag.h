@@ -82,6 +82,7 @@ struct diag *diag_add(struct diag_list *l, const struct diag_rule *rule, struct 
 void diag_relate(struct diag_list *l, struct diag *d, struct span at, str message);
 struct diag_fix *diag_fix_add(struct diag_list *l, struct diag *d, bool is_safe, str description);
 void diag_edit_add(struct diag_list *l, struct diag_fix *f, struct place at, str text);
+void diag_copy(struct diag_list *into, const struct diag_list *from);  /* deep: nothing points into the memory of `from` afterwards */
 void diag_merge(struct diag_list *into, const struct diag_list *from); /* shallow: the texts stay where they are */
 void diag_sort(struct diag_list *l); /* path, line, column, rule id, message; stable */
 /* Whether it is a finding of this run: neither suppressed nor only remembered by the baseline. */

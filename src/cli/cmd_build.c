@@ -72,14 +72,17 @@ static void hash_files(struct hash_state *h, const struct site_files *files)
 }
 
 /* The program itself: another build may render differently. */
-static str program_bytes(struct arena *a)
+static void hash_program(struct hash_state *h)
 {
 	struct err ignored;
+	struct arena temp;
 	str bytes = { 0 };
 
-	if (!fs_read_named(STR("/proc/self/exe"), MAX_PROGRAM, a, &bytes, &ignored))
-		return STR(DICTUM_VERSION); /* no /proc: releases at least are told apart */
-	return bytes;
+	arena_init(&temp, 0);
+	if (!fs_read_named(STR("/proc/self/exe"), MAX_PROGRAM, &temp, &bytes, &ignored))
+		bytes = STR(DICTUM_VERSION); /* no /proc: releases at least are told apart */
+	hash_add(h, bytes);
+	arena_free(&temp);
 }
 
 /* Everything the site of a commit is a function of. */
@@ -88,7 +91,7 @@ static struct hash hash_commit(const struct build *b)
 	const struct run *r = &b->run;
 	struct hash_state *h = hash_begin(b->a);
 
-	hash_add(h, program_bytes(b->a));
+	hash_program(h);
 	hash_add(h, source_commit(r->source));
 	hash_add(h, r->root);
 	hash_add(h, r->config.path);
@@ -149,8 +152,15 @@ static bool open_build(struct build *b, struct err *e)
 static const struct diag_list *counting(const struct diag_list *found, struct arena *a)
 {
 	struct diag_list *out = arena_new(a, struct diag_list);
+	size_t n = 0;
 
+	for (size_t i = 0; i < found->all.n; i++)
+		n += diag_counts(&found->all.v[i]);
+	if (n == found->all.n)
+		return found;
 	diag_list_init(out, a);
+	out->all.v = arena_array(a, n, struct diag);
+	out->all.cap = n;
 	for (size_t i = 0; i < found->all.n; i++)
 		if (diag_counts(&found->all.v[i]))
 			*vec_push(&out->all, a) = found->all.v[i];
@@ -166,17 +176,28 @@ static struct report_input report_of(const struct run *r)
 		                      .has_dictionary = true };
 }
 
+static str lint_json(const struct run *r, struct arena *a)
+{
+	struct report_input report = report_of(r);
+	struct arena temp;
+	struct buf json = { .a = &temp };
+	str bytes;
+
+	arena_init(&temp, 0);
+	report_json(&report, &json);
+	bytes = str_dup(buf_str(&json), a);
+	arena_free(&temp);
+	return bytes;
+}
+
 static bool read_dictionary(struct build *b, struct err *e)
 {
 	struct run *r = &b->run;
-	struct report_input report;
-	struct buf json = { .a = b->a };
 
+	r->is_long = true;
 	if (!run_pipeline(r, e) || !guides_read(&b->run, &b->in.guides, e))
 		return false;
-	report = report_of(r);
-	report_json(&report, &json);
-	b->in.lint_json = buf_str(&json);
+	b->in.lint_json = lint_json(r, b->a);
 	b->in.dict = &r->dict;
 	b->in.found = counting(&r->found, b->a);
 	b->in.config = &r->config.site;
@@ -215,8 +236,11 @@ static void note_result(struct build *b, const struct publish_stats *st, bool di
 
 static bool render(struct build *b, struct publish_stats *st, bool *differs, struct err *e)
 {
-	bool ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);
+	bool ok;
 
+	run_close_source(&b->run);
+	arena_trim_libraries();
+	ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);
 	publish_abort(b->publish);
 	return ok;
 }

@@ -116,7 +116,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 		if (passes(&f, r->dict.all.v[i]))
 			entries[n++] = r->dict.all.v[i];
 	if (format == 1)
-		api_entries(&out, &r->dict, entries, n, source_commit(r->source), r->a);
+		api_entries(&out, &r->dict, entries, n, source_commit(r->source));
 	else if (format == 2)
 		api_csv(&out, &r->dict, entries, n, r->a);
 	else

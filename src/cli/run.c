@@ -242,10 +242,38 @@ static bool read_custom_list(void *run, str path, str *out, struct err *e)
 	return run_read_own(run, path, "the list", out, e);
 }
 
+static bool check(struct run *r, struct arena *worker, struct err *e)
+{
+	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, worker, r->n_workers };
+
+	lint_run(&r->dict, &lint, &r->found);
+	return run_baseline(r, &lint, e);
+}
+
+/* In memory of its own, of which only the findings stay. */
+static bool check_apart(struct run *r, struct err *e)
+{
+	struct arena work, worker[POOL_MAX_WORKERS];
+	struct diag_list found;
+	bool ok;
+
+	arena_init(&work, 0);
+	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
+		arena_init(&worker[i], 0);
+	arena_trim_libraries();
+	r->found.a = &work;
+	ok = check(r, worker, e);
+	found = r->found;
+	diag_list_init(&r->found, r->a);
+	diag_copy(&r->found, &found);
+	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
+		arena_free(&worker[i]);
+	arena_free(&work);
+	return ok;
+}
+
 bool run_pipeline(struct run *r, struct err *e)
 {
-	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, r->worker, r->n_workers };
-
 	dict_init(&r->dict, r->dialect, r->a);
 	r->dict.worker = r->worker;
 	r->dict.n_workers = r->n_workers;
@@ -254,8 +282,7 @@ bool run_pipeline(struct run *r, struct err *e)
 		return false;
 	dict_finish(&r->dict);
 	dict_link(&r->dict);
-	lint_run(&r->dict, &lint, &r->found);
-	if (!run_baseline(r, &lint, e))
+	if (!(r->is_long ? check_apart(r, e) : check(r, r->worker, e)))
 		return false;
 	out_detail(r->args, "%zu files, %zu definitions, %zu entries, %zu findings", r->n_files, r->dict.definitions.n, r->dict.all.n,
 	           r->found.all.n);
@@ -301,9 +328,15 @@ void run_note_missing(struct run *r)
 		out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
 }
 
-void run_close(struct run *r)
+void run_close_source(struct run *r)
 {
 	source_close(r->source);
+	r->source = NULL;
+}
+
+void run_close(struct run *r)
+{
+	run_close_source(r);
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
 		arena_free(&r->worker[i]);
 }

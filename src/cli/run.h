@@ -35,6 +35,7 @@ struct run {
 	VEC(str) inputs;               /* bytes of the other files read from the source: schemas, lists, owners */
 	struct dict dict;
 	struct diag_list found;
+	bool is_long; /* set before run_pipeline: much is done afterwards, so memory that only checking needs is given back */
 	str line_path, line_bytes; /* the file run_line read last */
 };
 
@@ -53,6 +54,8 @@ bool run_open(struct run *r, const struct args *args, enum run_where where, stru
 bool run_pipeline(struct run *r, struct err *e);
 /* Tells of definitions that may have been expected: patterns of dictum.yml that match no file, or no files at all. */
 void run_note_missing(struct run *r);
+/* Nothing more is read from it. */
+void run_close_source(struct run *r);
 void run_close(struct run *r);
 
 /* Bytes of a file below the dictionary's root; false and err (usage) when it is not there, `what` names it. */

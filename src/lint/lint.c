@@ -110,16 +110,24 @@ struct looking {
 	struct lint_files *files;
 	VEC(const struct lint_rule *) whole, each; /* rules that are not off */
 	struct lint_ctx ctx[POOL_MAX_WORKERS];
+	struct arena scratch[POOL_MAX_WORKERS]; /* one file */
 	struct diag_list found[POOL_MAX_WORKERS];
 };
 
-static void look_at_file(const struct looking *l, size_t worker, struct lint_file *f)
+/* Most files are clean: nothing stays of what was worked out about them. */
+static void look_at_file(struct looking *l, size_t worker, struct lint_file *f)
 {
-	const struct lint_ctx *c = &l->ctx[worker];
+	struct arena *scratch = &l->scratch[worker];
+	struct lint_ctx c = { .dict = l->ctx[worker].dict, .a = scratch };
+	struct diag_list found;
 
 	f->is_marked = lint_is_marked(f->bytes);
+	diag_list_init(&found, scratch);
+	c.found = &found;
 	for (size_t i = 0; i < l->each.n && f->definition; i++)
-		l->each.v[i]->definition(c, &l->each.v[i]->rule, f->definition);
+		l->each.v[i]->definition(&c, &l->each.v[i]->rule, f->definition);
+	diag_copy(&l->found[worker], &found);
+	arena_reset(scratch);
 }
 
 static void look(void *arg, size_t worker, size_t i)
@@ -161,8 +169,10 @@ static void run_rules(const struct lint_ctx *c, const struct lint_options *o, st
 		l->ctx[i] = (struct lint_ctx){ .dict = c->dict, .found = &l->found[i], .a = l->found[i].a };
 	}
 	pool_run_singly(n, l->whole.n + (files->n + FILES_AT_ONCE - 1) / FILES_AT_ONCE, look, l);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		diag_merge(c->found, &l->found[i]);
+		arena_free(&l->scratch[i]);
+	}
 }
 
 static void apply_levels(struct diag_list *found, const struct lint_options *o)

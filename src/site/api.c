@@ -152,19 +152,35 @@ static void put_start(struct json *j, str commit)
 	json_member(j, "commit", commit);
 }
 
-void api_entries(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, str commit, struct arena *scratch)
+/* Room for all of it at once: a buffer that grows leaves its smaller selves behind. More than is needed costs nothing. */
+static void reserve(struct buf *out, struct entry *const *entries, size_t n)
 {
+	size_t size = 1024;
+
+	for (size_t i = 0; i < n; i++)
+		size += entries[i]->definition->bytes.n * 2 + 600;
+	(void)buf_reserve(out, size);
+}
+
+void api_entries(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, str commit)
+{
+	struct arena scratch; /* one entry */
 	struct json j;
 
+	arena_init(&scratch, 0);
+	reserve(out, entries, n);
 	json_init(&j, out, false);
 	put_start(&j, commit);
 	json_key(&j, "entries");
 	json_begin(&j, '[');
-	for (size_t i = 0; i < n; i++)
-		api_entry(&j, d, entries[i], commit, scratch);
+	for (size_t i = 0; i < n; i++) {
+		api_entry(&j, d, entries[i], commit, &scratch);
+		arena_reset(&scratch);
+	}
 	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');
+	arena_free(&scratch);
 }
 
 static void put_counts(struct json *j, const struct dict *d, const struct kind *k)
@@ -279,14 +295,20 @@ static void put_row(struct buf *out, const struct dict *d, const struct entry *e
 	buf_z(out, "\r\n");
 }
 
-void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, struct arena *scratch)
+void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, struct arena *a)
 {
-	struct columns c = columns_of(entries, n, scratch);
+	struct columns c = columns_of(entries, n, a);
+	struct arena scratch; /* one row */
 
+	arena_init(&scratch, 0);
+	reserve(out, entries, n);
 	buf_z(out, "kind,key,name,description,status,group,stage,section");
 	for (size_t i = 0; i < c.all.n; i++)
 		put_cell(out, c.all.v[i]->id);
 	buf_z(out, ",path,url\r\n");
-	for (size_t i = 0; i < n; i++)
-		put_row(out, d, entries[i], &c, scratch);
+	for (size_t i = 0; i < n; i++) {
+		put_row(out, d, entries[i], &c, &scratch);
+		arena_reset(&scratch);
+	}
+	arena_free(&scratch);
 }

@@ -361,9 +361,16 @@ static void drop_single(struct namespaces *all, size_t n, struct arena *a)
 
 void namespaces_find(struct namespaces *out, const struct kind *k, struct entry *const *entries, size_t n, struct arena *a)
 {
-	out->at = arena_array(a, n, size_t);
-	find_all(out, k, entries, n, a);
-	drop_single(out, n, a);
+	struct namespaces found = { .at = arena_array(a, n, size_t) };
+	struct arena temp; /* most are of one entry */
+
+	arena_init(&temp, 0);
+	find_all(&found, k, entries, n, &temp);
+	drop_single(&found, n, &temp);
+	out->at = found.at;
+	for (size_t i = 0; i < found.all.n; i++)
+		*vec_push(&out->all, a) = found.all.v[i];
+	arena_free(&temp);
 }
 
 const struct namespace *namespace_at(const struct namespaces *all, size_t i)

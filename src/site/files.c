@@ -8,7 +8,7 @@ bool file_entries(struct page *p, const void *arg)
 {
 	const struct kind_pages *k = arg;
 
-	api_entries(p->out, p->site->dict, k->entries, k->n, p->site->in->commit, p->a);
+	api_entries(p->out, p->site->dict, k->entries, k->n, p->site->in->commit);
 	return true;
 }
 
@@ -59,7 +59,7 @@ bool file_group_json(struct page *p, const void *arg)
 {
 	const struct group *g = arg;
 
-	api_entries(p->out, p->site->dict, g->entries.v, g->entries.n, p->site->in->commit, p->a);
+	api_entries(p->out, p->site->dict, g->entries.v, g->entries.n, p->site->in->commit);
 	return true;
 }
 

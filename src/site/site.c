@@ -1,11 +1,12 @@
-/* Plans every file of the site, then renders them on all processors: one job a file, memory of a job dies with it. */
+/* Plans every file of the site, then renders them on all processors: one job a file, memory of a job dies with it. The search index comes first,
+   because every page names its folder; data files, which do not, are made beside it. */
 #include <stdatomic.h>
 
 #include "base/pool.h"
 #include "site/page.h"
 #include "site/search.h"
 
-enum { SPREAD = 8 }; /* a long job stands in front of that many short ones, so that one worker does not get all long ones */
+enum { KEPT_OUTPUT = 1024 * 1024 }; /* bytes; what a longer file needed is given back at once */
 
 struct job {
 	str url;
@@ -16,15 +17,14 @@ struct jobs {
 	VEC(struct job) all;
 };
 struct worker {
-	struct arena keep, scratch, output; /* keep: what pages need later */
+	struct arena keep, scratch, output; /* keep: what pages need later; output: the file at hand */
 	struct buf out;
 	size_t failed; /* index of the first job that failed; SIZE_MAX: none */
 	struct err err;
 };
 struct builder {
 	struct site site;
-	struct search_files search;
-	struct jobs big, small, jobs;
+	struct jobs data, pages;
 	struct worker *workers;
 	size_t n_workers;
 	site_sink *sink;
@@ -40,7 +40,7 @@ static void plan(struct builder *b, struct jobs *jobs, str url, page_fn *make, c
 /* A page for readers; the pages of 404 and of search results have nothing of their own. */
 static void plan_page(struct builder *b, str url, page_fn *make, const void *arg)
 {
-	plan(b, &b->small, url, make, arg);
+	plan(b, &b->pages, url, make, arg);
 	*vec_push(&b->site.pages, b->site.a) = url;
 }
 
@@ -48,24 +48,22 @@ static void plan_kind(struct builder *b, const struct kind_pages *k)
 {
 	struct arena *a = b->site.a;
 
-	plan(b, &b->big, url_api(k->kind, a), file_entries, k);
-	plan(b, &b->big, url_csv(k->kind, a), file_csv, k);
+	plan(b, &b->data, url_api(k->kind, a), file_entries, k);
+	plan(b, &b->data, url_csv(k->kind, a), file_csv, k);
+	if (k->n && k->n <= PAGE_ALL_NAMES)
+		plan_page(b, url_names(k->kind, a), page_names, k);
 	for (size_t page = 1; page <= k->pages; page++) {
 		struct list_part *part = arena_new(a, struct list_part);
 
 		*part = (struct list_part){ k, page };
 		plan_page(b, url_list(k->kind, page, a), page_list, part);
 	}
-	if (k->n && k->n <= PAGE_ALL_NAMES) {
-		plan(b, &b->big, url_names(k->kind, a), page_names, k);
-		*vec_push(&b->site.pages, a) = url_names(k->kind, a);
-	}
 	for (size_t i = 0; i < k->n; i++) {
 		const struct entry *e = k->entries[i];
 
 		plan_page(b, b->site.url[e->index], page_entry, e);
 		if (!b->site.is_large)
-			plan(b, &b->small, url_entry_json(b->site.dict, e, a), file_entry, e);
+			plan(b, &b->pages, url_entry_json(b->site.dict, e, a), file_entry, e);
 	}
 }
 
@@ -117,7 +115,7 @@ static void plan_value(struct builder *b, const struct facet *f, const struct fa
 		plan_page(b, url_value(f->folder, v->value, page, a), pages.value, part);
 	}
 	if (pages.csv && !b->site.is_large)
-		plan(b, &b->big, url_value_csv(f->folder, v->value, a), pages.csv, v);
+		plan(b, &b->data, url_value_csv(f->folder, v->value, a), pages.csv, v);
 }
 
 /* What one rung of a ladder has and the one below it has not. */
@@ -132,7 +130,7 @@ static void plan_beyond(struct builder *b, const struct facet *f, const struct f
 		plan_page(b, url_beyond(f->folder, v->value, page, a), page_beyond, part);
 	}
 	if (v->beyond.n && f->field->has_csv && !b->site.is_large)
-		plan(b, &b->big, url_beyond_csv(f->folder, v->value, a), file_beyond, v);
+		plan(b, &b->data, url_beyond_csv(f->folder, v->value, a), file_beyond, v);
 }
 
 static void plan_facet(struct builder *b, const struct facet *f)
@@ -182,8 +180,8 @@ static void plan_group(struct builder *b, const struct group *g)
 	}
 	if (!g->entries.n || b->site.is_large)
 		return;
-	plan(b, &b->small, url_group_csv(g->id, a), file_group_csv, g);
-	plan(b, &b->small, url_group_json(g->id, a), file_group_json, g);
+	plan(b, &b->data, url_group_csv(g->id, a), file_group_csv, g);
+	plan(b, &b->data, url_group_json(g->id, a), file_group_json, g);
 }
 
 static void plan_owners(struct builder *b)
@@ -259,15 +257,6 @@ static void plan_properties(struct builder *b)
 	}
 }
 
-static void plan_search(struct builder *b)
-{
-	for (size_t i = 0; i < b->search.all.n; i++) {
-		const struct search_file *f = &b->search.all.v[i];
-
-		plan(b, &b->small, str_fmt(b->site.a, "%.*s%.*s", STR_ARG(b->site.search), STR_ARG(f->name)), file_search, f);
-	}
-}
-
 static void plan_all(struct builder *b)
 {
 	plan_page(b, STR("index.html"), page_home, NULL);
@@ -285,26 +274,12 @@ static void plan_all(struct builder *b)
 	plan_page(b, STR("stats.html"), page_stats, NULL);
 	plan_health(b);
 	plan_page(b, STR("about.html"), page_about, NULL);
-	plan(b, &b->small, STR("404.html"), page_not_found, NULL);
-	plan(b, &b->small, STR("search.html"), page_search, NULL);
-	plan(b, &b->small, STR("api/v1/index.json"), file_index, NULL);
-	plan(b, &b->small, STR("api/v1/schema.json"), file_schema, NULL);
+	plan(b, &b->pages, STR("404.html"), page_not_found, NULL);
+	plan(b, &b->pages, STR("search.html"), page_search, NULL);
+	plan(b, &b->data, STR("api/v1/index.json"), file_index, NULL);
+	plan(b, &b->data, STR("api/v1/schema.json"), file_schema, NULL);
 	if (b->site.in->lint_json.n)
-		plan(b, &b->small, STR("lint.json"), file_lint, NULL);
-	plan_search(b);
-}
-
-static void spread(struct builder *b)
-{
-	size_t big = 0;
-
-	for (size_t i = 0; i < b->small.all.n; i++) {
-		if (i % (SPREAD - 1) == 0 && big < b->big.all.n)
-			*vec_push(&b->jobs.all, b->site.a) = b->big.all.v[big++];
-		*vec_push(&b->jobs.all, b->site.a) = b->small.all.v[i];
-	}
-	while (big < b->big.all.n)
-		*vec_push(&b->jobs.all, b->site.a) = b->big.all.v[big++];
+		plan(b, &b->data, STR("lint.json"), file_lint, NULL);
 }
 
 /* What every page asks of every entry. */
@@ -314,23 +289,9 @@ static void prepare(void *arg, size_t worker, size_t i)
 	struct worker *w = &b->workers[worker];
 	const struct entry *e = b->site.dict->all.v[i];
 
-	b->site.url[i] = url_entry(b->site.dict, e, &w->keep);
-	b->site.excerpt[i] = markdown_excerpt(e->description, SEARCH_EXCERPT, &w->keep);
-}
-
-/* Before the pages: they name its folder. */
-static void build_search(struct builder *b)
-{
-	struct site *s = &b->site;
-	struct site_search_input in = { .dict = s->dict,
-		                        .guides = &s->in->guides,
-		                        .synonyms = s->in->config->synonyms,
-		                        .n_synonyms = s->in->config->n_synonyms,
-		                        .url = s->url,
-		                        .excerpt = s->excerpt };
-
-	search_write(site_search(&in, s->a), s->a, &b->search);
-	s->search = url_search(b->search.hash, s->a);
+	b->site.url[i] = str_dup(url_entry(b->site.dict, e, &w->scratch), &w->keep);
+	b->site.excerpt[i] = str_dup(markdown_excerpt(e->description, SEARCH_EXCERPT, &w->scratch), &w->keep);
+	arena_reset(&w->scratch);
 }
 
 static void gather(void *arg, size_t worker, size_t i)
@@ -357,24 +318,80 @@ static str up_of(const struct builder *b, str url, struct arena *a)
 	return url_up(url, a);
 }
 
-static void run_job(void *arg, size_t worker, size_t i)
+static bool run_job(struct builder *b, struct worker *w, const struct job *j)
+{
+	struct page p = { .site = &b->site, .a = &w->scratch, .out = &w->out, .url = j->url, .e = &w->err };
+	bool ok;
+
+	p.up = up_of(b, j->url, p.a);
+	ok = j->make(&p, j->arg) && b->sink(b->sink_arg, j->url, buf_str(&w->out), &w->err);
+	buf_clear(&w->out);
+	if (w->out.cap > KEPT_OUTPUT) {
+		arena_free(&w->output);
+		w->out = (struct buf){ .a = &w->output };
+	}
+	arena_reset(&w->scratch);
+	return ok;
+}
+
+/* Only the names stay of its files. */
+static bool run_search(struct builder *b, struct worker *w)
+{
+	struct site *s = &b->site;
+	struct site_search_input in = { .dict = s->dict,
+		                        .guides = &s->in->guides,
+		                        .synonyms = s->in->config->synonyms,
+		                        .n_synonyms = s->in->config->n_synonyms,
+		                        .url = s->url,
+		                        .excerpt = s->excerpt };
+	struct search_files files = { .all = { 0 } };
+	struct arena a;
+	bool ok = true;
+
+	arena_init(&a, 0);
+	search_write(site_search(&in, &a), &a, &files);
+	s->search = url_search(files.hash, s->a);
+	for (size_t i = 0; i < files.all.n && ok; i++) {
+		str path = str_fmt(&w->scratch, "%.*s%.*s", STR_ARG(s->search), STR_ARG(files.all.v[i].name));
+
+		ok = b->sink(b->sink_arg, path, files.all.v[i].bytes, &w->err);
+		arena_reset(&w->scratch);
+	}
+	arena_free(&a);
+	return ok;
+}
+
+static bool must_run(const struct builder *b, const struct worker *w, size_t order)
+{
+	return order < atomic_load(&b->failed) && w->failed == SIZE_MAX;
+}
+
+static void note_failure(struct builder *b, struct worker *w, size_t order)
+{
+	size_t failed = atomic_load(&b->failed);
+
+	w->failed = order;
+	while (order < failed && !atomic_compare_exchange_weak(&b->failed, &failed, order))
+		;
+}
+
+static void run_data(void *arg, size_t worker, size_t i)
 {
 	struct builder *b = arg;
 	struct worker *w = &b->workers[worker];
-	const struct job *j = &b->jobs.all.v[i];
-	struct page p = { .site = &b->site, .a = &w->scratch, .out = &w->out, .url = j->url, .e = &w->err };
-	size_t failed = atomic_load(&b->failed);
 
-	if (i > failed || w->failed != SIZE_MAX)
-		return;
-	p.up = up_of(b, j->url, p.a);
-	if (!j->make(&p, j->arg) || !b->sink(b->sink_arg, j->url, buf_str(&w->out), &w->err)) {
-		w->failed = i;
-		while (i < failed && !atomic_compare_exchange_weak(&b->failed, &failed, i))
-			;
-	}
-	buf_clear(&w->out);
-	arena_reset(&w->scratch);
+	if (must_run(b, w, i) && !(i ? run_job(b, w, &b->data.all.v[i - 1]) : run_search(b, w)))
+		note_failure(b, w, i);
+}
+
+static void run_page(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+	struct worker *w = &b->workers[worker];
+	size_t order = 1 + b->data.all.n + i;
+
+	if (must_run(b, w, order) && !run_job(b, w, &b->pages.all.v[i]))
+		note_failure(b, w, order);
 }
 
 static void start_workers(struct builder *b)
@@ -499,10 +516,9 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
 	pool_run(b.n_workers, b.site.facets.n, gather, &b);
 	site_plan_filters(&b.site);
-	build_search(&b);
 	plan_all(&b);
-	spread(&b);
-	pool_run(b.n_workers, b.jobs.all.n, run_job, &b);
+	pool_run_singly(b.n_workers, 1 + b.data.all.n, run_data, &b);
+	pool_run(b.n_workers, b.pages.all.n, run_page, &b);
 	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, sink, arg, e);
 	return stop_workers(&b, e) && ok;
 }

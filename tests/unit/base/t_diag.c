@@ -102,6 +102,55 @@ static void merging_appends_and_leaves_the_other_list(void **state)
 
 /* ---- order ---- */
 
+static void fill(struct diag_list *l, struct arena *a)
+{
+	struct diag *d = diag_add(l, &rule_a, (struct span){ str_dup(STR("a.yml"), a), { 1, 2, 3, 4 } }, "text");
+	struct diag_fix *f = diag_fix_add(l, d, true, str_dup(STR("mend it"), a));
+
+	d->hint = str_dup(STR("hint"), a);
+	d->pointer = str_dup(STR("/key"), a);
+	d->has_pointer = true;
+	d->key = str_dup(STR("counts.a"), a);
+	d->cause = str_dup(STR("b.yml"), a);
+	d->fingerprint.low = 7;
+	diag_relate(l, d, (struct span){ str_dup(STR("c.yml"), a), { 5, 6, 7, 8 } }, str_dup(STR("here"), a));
+	diag_edit_add(l, f, (struct place){ 1, 1, 1, 2 }, str_dup(STR("new"), a));
+	f->rename_to = str_dup(STR("d.yml"), a);
+}
+
+static void a_copy_outlives_what_it_was_made_from(void **state)
+{
+	struct arena temp;
+	struct diag_list from, into;
+	const struct diag *d;
+
+	arena_init(&temp, 0);
+	diag_list_init(&from, &temp);
+	diag_list_init(&into, *state);
+	fill(&from, &temp);
+	diag_copy(&into, &from);
+	diag_copy(&into, &from);
+	arena_reset(&temp); /* which clears it */
+	arena_free(&temp);
+	assert_int_equal(into.all.n, 2);
+	d = &into.all.v[1];
+	assert_text(d->at.path, "a.yml");
+	assert_text(d->message, "text");
+	assert_text(d->hint, "hint");
+	assert_text(d->pointer, "/key");
+	assert_text(d->key, "counts.a");
+	assert_text(d->cause, "b.yml");
+	assert_true(d->has_pointer && d->fingerprint.low == 7 && d->rule == &rule_a);
+	assert_int_equal(d->related.n, 1);
+	assert_text(d->related.v[0].at.path, "c.yml");
+	assert_text(d->related.v[0].message, "here");
+	assert_int_equal(d->fixes.n, 1);
+	assert_true(d->fixes.v[0].is_safe);
+	assert_text(d->fixes.v[0].description, "mend it");
+	assert_text(d->fixes.v[0].rename_to, "d.yml");
+	assert_text(d->fixes.v[0].edits.v[0].text, "new");
+}
+
 static void findings_are_sorted_by_path_line_column_rule_and_message(void **state)
 {
 	static const struct {
@@ -408,6 +457,7 @@ int main(void)
 		cmocka_unit_test(a_finding_has_the_level_of_its_rule_and_a_copy_of_the_text),
 		cmocka_unit_test(places_and_fixes_are_kept_in_order),
 		cmocka_unit_test(merging_appends_and_leaves_the_other_list),
+		cmocka_unit_test(a_copy_outlives_what_it_was_made_from),
 		cmocka_unit_test(findings_are_sorted_by_path_line_column_rule_and_message),
 		cmocka_unit_test(equal_findings_stay_in_their_order),
 		cmocka_unit_test(a_sorted_list_can_be_added_to),

@@ -100,10 +100,10 @@ static void lists_carry_version_and_commit(void **state)
 	sample_begin(&s);
 	sample_link(&s);
 	b.a = &s.a;
-	api_entries(&b, &s.dict, NULL, 0, STR(COMMIT), &s.a);
+	api_entries(&b, &s.dict, NULL, 0, STR(COMMIT));
 	assert_text(buf_str(&b), "{\"version\":1,\"commit\":\"" COMMIT "\",\"entries\":[]}\n");
 	buf_clear(&b);
-	api_entries(&b, &s.dict, NULL, 0, (str){ 0 }, &s.a);
+	api_entries(&b, &s.dict, NULL, 0, (str){ 0 });
 	assert_text(buf_str(&b), "{\"version\":1,\"entries\":[]}\n");
 	sample_end(&s);
 }
