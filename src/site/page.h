@@ -280,8 +280,8 @@ void view_group_health(struct page *p, const struct group *g);
 void view_indicators(struct page *p, struct view *v, const struct group *g, const struct stage *s);
 /* The section of a stage, which may be NULL: fields section_name and section_url. */
 void view_section(struct page *p, const struct stage *s);
-/* Lists that several pages show: stages with their groups; guides, `here` marked. */
-void view_stages(struct page *p, struct view *list);
+/* Lists that several pages show: stages with `most` of their groups each; guides, `here` marked. */
+void view_stages(struct page *p, struct view *list, size_t most);
 void view_guides(struct page *p, const struct guide *here);
 str lower_first(str text, struct arena *a);
 

@@ -291,6 +291,21 @@ struct related { /* found so far; at most PAGE_RELATED */
 	size_t n, most;
 };
 
+/* What the key has behind the name that the family shares: "_monthly". */
+static str suffix_of(const struct entry *e)
+{
+	return str_from(e->key, e->stem.n);
+}
+
+/* Of a family the member that is like this entry, else the one at hand. */
+static const struct entry *likest(const struct entry *to, const struct entry *other)
+{
+	for (size_t i = 0; other->family && i < other->family->all.n && i < PAGE_RELATED; i++)
+		if (str_eq(suffix_of(other->family->all.v[i]), suffix_of(to)))
+			return other->family->all.v[i];
+	return other;
+}
+
 /* Of a family only one member is named, of its own none. */
 static void relate(struct related *r, const struct entry *other)
 {
@@ -299,7 +314,7 @@ static void relate(struct related *r, const struct entry *other)
 	for (size_t i = 0; i < r->n && is_new; i++)
 		is_new = r->all[i] != other && !(other->family && r->all[i]->family == other->family);
 	if (is_new)
-		r->all[r->n++] = other;
+		r->all[r->n++] = likest(r->to, other);
 }
 
 /* What counts the same events; of an event that thousands count only the first are looked at. */

@@ -1,6 +1,8 @@
 /* The start page: what is here, how much of it, and where to go. */
 #include "site/page.h"
 
+enum { HOME_GROUPS = 12 }; /* of a stage; its page has all of them */
+
 static void way_add(struct page *p, struct view *list, str url, str text)
 {
 	struct view *item = view_list_add(list, p->a);
@@ -85,7 +87,7 @@ bool page_home(struct page *p, const void *arg)
 	view_flag(p->view, "one_group", s->dict->owners.groups.n == 1, p->a);
 	view_flag(p->view, "one_stage", s->dict->owners.stages.n == 1, p->a);
 	view_flag(p->view, "has_stages", s->dict->owners.stages.n > 0, p->a);
-	view_stages(p, view_list(p->view, "stages", p->a));
+	view_stages(p, view_list(p->view, "stages", p->a), HOME_GROUPS);
 	view_guides(p, NULL);
 	return page_render(p, PAGE_HOME);
 }

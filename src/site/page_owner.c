@@ -64,7 +64,7 @@ static void view_group_item(struct page *p, struct view *list, const struct grou
 	view_text(item, "about", markdown_excerpt(g->description, 200, p->a), p->a);
 }
 
-static void view_stage_item(struct page *p, struct view *list, const struct stage *s)
+static void view_stage_item(struct page *p, struct view *list, const struct stage *s, size_t most)
 {
 	struct view *item = view_list_add(list, p->a), *groups;
 
@@ -72,16 +72,17 @@ static void view_stage_item(struct page *p, struct view *list, const struct stag
 	view_text(item, "stage_name", s->name, p->a);
 	view_text(item, "counts", stage_words(p, s), p->a);
 	groups = view_list(item, "groups", p->a);
-	for (size_t i = 0; i < s->groups.n; i++)
+	for (size_t i = 0; i < s->groups.n && i < most; i++)
 		view_group_item(p, groups, s->groups.v[i]);
+	view_text(item, "more", s->groups.n > most ? page_number(p, s->groups.n - most) : (str){ 0 }, p->a);
 }
 
-void view_stages(struct page *p, struct view *list)
+void view_stages(struct page *p, struct view *list, size_t most)
 {
 	const struct owners *o = &p->site->dict->owners;
 
 	for (size_t i = 0; i < o->stages.n; i++)
-		view_stage_item(p, list, o->stages.v[i]);
+		view_stage_item(p, list, o->stages.v[i], most);
 }
 
 void view_section(struct page *p, const struct stage *s)
@@ -114,7 +115,7 @@ static void view_sections(struct page *p)
 			continue;
 		list = view_list(section_add(p, sections, s->name, url_section(s->id, p->a)), "stages", p->a);
 		for (size_t j = 0; j < s->stages.n; j++)
-			view_stage_item(p, list, s->stages.v[j]);
+			view_stage_item(p, list, s->stages.v[j], SIZE_MAX);
 	}
 	for (size_t i = 0; i < o->stages.n; i++)
 		has_other = has_other || !o->stages.v[i]->section;
@@ -123,7 +124,7 @@ static void view_sections(struct page *p)
 	list = view_list(section_add(p, sections, sections->n ? STR("Other stages") : STR("Stages"), (str){ 0 }), "stages", p->a);
 	for (size_t i = 0; i < o->stages.n; i++)
 		if (!o->stages.v[i]->section)
-			view_stage_item(p, list, o->stages.v[i]);
+			view_stage_item(p, list, o->stages.v[i], SIZE_MAX);
 }
 
 bool page_owners(struct page *p, const void *arg)
@@ -337,7 +338,7 @@ bool page_stages(struct page *p, const void *arg)
 {
 	(void)arg; /* there is one such page */
 	page_begin(p, STR("Stages"), STR("Stages of the product, their groups and what these measure."), STR("owners"));
-	view_stages(p, view_list(p->view, "stages", p->a));
+	view_stages(p, view_list(p->view, "stages", p->a), SIZE_MAX);
 	return page_render(p, PAGE_STAGES);
 }
 
@@ -382,6 +383,6 @@ bool page_section(struct page *p, const void *arg)
 	view_flag(p->view, "one_stage", s->stages.n == 1, p->a);
 	stages = view_list(p->view, "stages", p->a);
 	for (size_t i = 0; i < s->stages.n; i++)
-		view_stage_item(p, stages, s->stages.v[i]);
+		view_stage_item(p, stages, s->stages.v[i], SIZE_MAX);
 	return page_render(p, PAGE_SECTION);
 }

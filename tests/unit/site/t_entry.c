@@ -149,6 +149,22 @@ static void what_counts_the_same_events_is_related(void **state)
 	                                        "<li><a class=\"key\" href=\"../metrics/other.b_monthly.html\">other.<wbr>b_monthly</a></li>\n"
 	                                        "<li><a class=\"key\" href=\"../metrics/counts.c.html\">c</a></li>\n</ul>");
 	assert_lacks(&f, "metrics/counts.c.html", "other.");
+	assert_lacks(&f, "metrics/other.b_weekly.html", "<a class=\"key\" href=\"../metrics/other.b_weekly.html\">b");
+	end(&f);
+}
+
+static void relatives_have_the_same_time_frame_where_they_can(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: counts.a\ntime_frame: [7d, 28d, all]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: counts.b\ntime_frame: [7d, 28d]\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/counts.a_weekly.html", "<h2>Related</h2>\n<ul>\n<li><a class=\"key\" href=\"../metrics/counts.b_weekly.html\">");
+	assert_has(&f, "metrics/counts.a_monthly.html", "<h2>Related</h2>\n<ul>\n<li><a class=\"key\" href=\"../metrics/counts.b_monthly.html\">");
 	end(&f);
 }
 
@@ -197,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_text_is_not_summed_up),
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
 		cmocka_unit_test(what_counts_the_same_events_is_related),
+		cmocka_unit_test(relatives_have_the_same_time_frame_where_they_can),
 		cmocka_unit_test(what_nothing_counts_says_so),
 		cmocka_unit_test(the_start_page_shows_what_can_be_asked),
 	};
