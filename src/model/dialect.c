@@ -387,6 +387,13 @@ static void read_kind(struct reader *r, const struct node *n, struct kind *k)
 		find_folders(r, k);
 }
 
+static enum field_form read_form(str word)
+{
+	if (str_eq_z(word, "code"))
+		return FORM_CODE;
+	return str_eq_z(word, "parts") ? FORM_PARTS : FORM_TEXT;
+}
+
 static void read_field(struct reader *r, str id, const struct node *n, struct field *f)
 {
 	str *own = arena_new(r->a, str);
@@ -401,7 +408,7 @@ static void read_field(struct reader *r, str id, const struct node *n, struct fi
 	read_texts(r, get(n, "ladder"), &f->ladder, &f->n_ladder);
 	read_text(n, "folder", &f->folder);
 	f->has_csv = csv && csv->kind == NODE_BOOL && csv->as.boolean;
-	f->form = str_eq_z(doc_text(get(n, "form")), "code") ? FORM_CODE : FORM_TEXT;
+	f->form = read_form(doc_text(get(n, "form")));
 }
 
 static void read_fields(struct reader *r, const struct node *map)

@@ -7,7 +7,7 @@
 #include "doc/regex.h"
 #include "source/source.h"
 
-enum field_form { FORM_TEXT, FORM_CODE };
+enum field_form { FORM_TEXT, FORM_CODE, FORM_PARTS }; /* parts: a mapping, shown member by member; it has no values */
 
 /* A word for a value of a field. */
 struct field_label {

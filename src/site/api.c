@@ -241,7 +241,7 @@ static void add_columns(struct columns *c, const struct field **fields, size_t n
 
 		for (size_t j = 0; j < c->all.n; j++)
 			known = known || str_eq(c->all.v[j]->id, fields[i]->id);
-		if (!known && !str_eq_z(fields[i]->id, "status")) /* it has a column of its own */
+		if (!known && fields[i]->form != FORM_PARTS && !str_eq_z(fields[i]->id, "status")) /* it has a column of its own */
 			*vec_push(&c->all, scratch) = fields[i];
 	}
 }

@@ -1,6 +1,8 @@
 /* The facts of an entry's page, and what an event sends. */
 #include "site/page_entry.h"
 
+enum { MAX_MEMBERS = 20 }; /* of a mapping shown as a fact; the definition has all */
+
 static bool is_same_place(const struct field *f, str pointer)
 {
 	for (size_t i = 0; pointer.n && i < f->n_from; i++)
@@ -87,6 +89,63 @@ static struct part part_of(struct page *p, const struct entry *e, const struct f
 	return (struct part){ .text = word, .help = has_help ? label->help : (str){ 0 }, .url = url };
 }
 
+/* What has a table of its own: "Counts these events". */
+static bool is_ref_list(const struct kind *k, str pointer)
+{
+	for (size_t i = 0; i < k->n_refs; i++)
+		if (str_eq(k->refs[i].list, pointer))
+			return true;
+	return false;
+}
+
+static str list_words(const struct node *n, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < n->n; i++) {
+		buf_z(&b, i ? ", " : "");
+		buf_put(&b, doc_scalar(&n->item[i], a));
+	}
+	return buf_str(&b);
+}
+
+struct member_list {
+	struct part part[MAX_MEMBERS];
+	size_t n;
+};
+
+/* "aggregate.operator: OR"; what is deeper than two levels is left to the definition. */
+static void add_members(struct member_list *list, const struct entry *e, const struct node *map, str pointer, str prefix, struct arena *a)
+{
+	for (size_t i = 0; i < map->n && list->n < MAX_MEMBERS; i++) {
+		const struct node *value = &map->member[i].value;
+		str name = map->member[i].key.text, here = pointer_add(pointer, name, a), text;
+
+		if (is_ref_list(e->kind, here) || value->kind == NODE_NULL)
+			continue;
+		name = prefix.n ? str_fmt(a, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(name)) : name;
+		if (value->kind == NODE_MAP && !prefix.n) {
+			add_members(list, e, value, here, name, a);
+			continue;
+		}
+		text = value->kind == NODE_SEQ ? list_words(value, a) : doc_scalar(value, a);
+		if (text.n)
+			list->part[list->n++] = (struct part){ .code = str_fmt(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(text)) };
+	}
+}
+
+static void view_members(struct page *p, struct view *facts, const struct entry *e, const struct field *f)
+{
+	const struct node *map = entry_node(e, f);
+	struct member_list list = { .n = 0 };
+
+	if (!map || map->kind != NODE_MAP)
+		return;
+	add_members(&list, e, map, f->from[0], (str){ 0 }, p->a);
+	if (list.n)
+		view_parts(p, fact_add(p, facts, f->title), list.part, list.n);
+}
+
 static void view_field_fact(struct page *p, struct view *facts, const struct entry *e, const struct field *f)
 {
 	struct view *fact;
@@ -94,6 +153,8 @@ static void view_field_fact(struct page *p, struct view *facts, const struct ent
 	str *values, rung;
 	size_t n = entry_values(e, f, p->a, &values);
 
+	if (f->form == FORM_PARTS)
+		view_members(p, facts, e, f);
 	if (!n)
 		return;
 	fact = fact_add(p, facts, f->title);

@@ -240,8 +240,9 @@ struct listing {
 	bool is_owned; /* all have one owner, which needs no column */
 };
 void view_listing(struct page *p, const struct listing *l);
-/* The tables that have a facet's field as a column, for where a value has no file of its own: fields column_id, files. */
-void view_files(struct page *p, const struct facet *f, const struct facet_value *v);
+/* The files of the kinds of some entries, and the column that tells these from others, where a list has no file of its own: fields
+   column_id, files. */
+void view_files(struct page *p, str column, struct entry *const *entries, size_t n);
 /* Links to the other values of a facet, as the list filters; `here`: URL of the value shown. */
 void view_siblings(struct page *p, const struct facet *f, str here);
 /* Links beside a list as an item of filters; `here`: URL of the value shown. */

@@ -142,6 +142,8 @@ bool page_list(struct page *p, const void *arg)
 	view_flag(p->view, "all_active", k->n && k->by_status[STATUS_ACTIVE] == k->n, p->a);
 	view_text(p->view, "names_url", k->n && k->n <= PAGE_ALL_NAMES ? url_names(k->kind, p->a) : (str){ 0 }, p->a);
 	view_flag(p->view, "has_rows", k->n > 0, p->a);
+	view_text(p->view, "csv_url", url_csv(k->kind, p->a), p->a);
+	view_text(p->view, "api_url", url_api(k->kind, p->a), p->a);
 	view_filters(p, k);
 	view_jumps(p, k);
 	view_listing(p, &l);

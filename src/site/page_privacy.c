@@ -269,7 +269,7 @@ bool page_category(struct page *p, const void *arg)
 	view_html(p->view, "summary_html", text ? text->summary : (str){ 0 }, p->a);
 	view_html(p->view, "turn_off_html", text ? text->turn_off : (str){ 0 }, p->a);
 	view_answers(p, text);
-	view_files(p, f, v);
+	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_text(p->view, "first_url", part->page > 1 ? category_url(part, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "collected", collected, p->a);
 	view_text(p->view, "removed", removed ? page_number(p, removed) : (str){ 0 }, p->a);

@@ -133,6 +133,7 @@ static void view_metrics(struct page *p, const struct sent_name *n)
 	view_flag(p->view, "has_metrics", shown > 0, p->a);
 	view_text(p->view, "metrics_total", shown < n->metrics.n ? page_number(p, n->metrics.n) : (str){ 0 }, p->a);
 	view_text(p->view, "metrics_shown", page_number(p, shown), p->a);
+	view_text(p->view, "metrics_url", p->site->sent.user ? url_api(p->site->sent.user, p->a) : (str){ 0 }, p->a);
 }
 
 static str property_url(const void *arg, size_t page, struct arena *a)

@@ -27,6 +27,7 @@ bool page_removed(struct page *p, const void *arg)
 		name = str_fmt(p->a, "Removed, page %zu", part->page);
 	page_begin(p, name, str_fmt(p->a, "What is no longer collected: %.*s.", STR_ARG(total)), (str){ 0 });
 	view_text(p->view, "total", total, p->a);
+	view_files(p, STR("status"), s->removed.v, s->removed.n);
 	view_listing(p, &l);
 	return page_render(p, PAGE_REMOVED);
 }

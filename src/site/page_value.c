@@ -96,16 +96,16 @@ static void view_heading(struct page *p, const struct facet *f, const struct fac
 	view_text(p->view, "csv_url", has_csv(p, f) ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
 }
 
-void view_files(struct page *p, const struct facet *f, const struct facet_value *v)
+void view_files(struct page *p, str column, struct entry *const *entries, size_t n)
 {
 	struct view *list = view_list(p->view, "files", p->a);
 
-	view_text(p->view, "column_id", f->field->id, p->a);
+	view_text(p->view, "column_id", column, p->a);
 	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
 		const struct kind *k = &p->site->dict->dialect->kinds[i];
 		struct view *item;
 
-		if (!site_stretch(p->site, v->entries.v, v->entries.n, k).n)
+		if (!site_stretch(p->site, entries, n, k).n)
 			continue;
 		if (list->n)
 			view_flag(&list->item[list->n - 1], "comma", true, p->a);
@@ -133,7 +133,7 @@ bool page_value(struct page *p, const void *arg)
 	view_heading(p, f, v);
 	view_text(p->view, "total", total, p->a);
 	view_below(p, f, v);
-	view_files(p, f, v);
+	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_by_status(p->view, "by_status", v->by_status, p->a);
 	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
 	view_listing(p, &l);

@@ -168,6 +168,25 @@ static void relatives_have_the_same_time_frame_where_they_can(void **state)
 	end(&f);
 }
 
+static void options_of_the_class_are_told_member_by_member(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml",
+	                 "key_path: a\noptions:\n  events: [x]\n  prefix: web\n  empty:\n  enabled: false\n  sizes: [1, 2]\n"
+	                 "  aggregate: {operator: OR, attribute: user_id, deep: {er: 1}}\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b\noptions:\n  events: [x]\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/a.html", "<dt>Options</dt><dd><code>prefix: web</code>, <code>enabled: false</code>, <code>sizes: 1, 2</code>, "
+	                                 "<code>aggregate.operator: OR</code>, <code>aggregate.attribute: user_id</code></dd>");
+	assert_lacks(&f, "metrics/b.html", "<dt>Options</dt>"); /* its events have a table */
+	assert_lacks(&f, "metrics.csv", "options");
+	end(&f);
+}
+
 static void what_nothing_counts_says_so(void **state)
 {
 	struct fixture f;
@@ -214,6 +233,7 @@ int main(void)
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
 		cmocka_unit_test(what_counts_the_same_events_is_related),
 		cmocka_unit_test(relatives_have_the_same_time_frame_where_they_can),
+		cmocka_unit_test(options_of_the_class_are_told_member_by_member),
 		cmocka_unit_test(what_nothing_counts_says_so),
 		cmocka_unit_test(the_start_page_shows_what_can_be_asked),
 	};
