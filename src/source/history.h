@@ -1,0 +1,72 @@
+#ifndef DICTUM_SOURCE_HISTORY_H
+#define DICTUM_SOURCE_HISTORY_H
+
+/* How files changed, commit by commit: one walk over the commits for all of them. Which folders differ is told by their ids, so what did
+   not change is not looked at; contents are not read, but to find renames. */
+#include "source/source.h"
+
+enum { HISTORY_NONE = UINT32_MAX }; /* no commit, no change */
+
+struct history_commit {
+	unsigned char id[20];
+	unsigned char tree[20];
+	int64_t time;   /* of the committer, seconds since 1970, UTC */
+	str author;     /* name as in the commit, empty unless asked for; written by strangers, may be no UTF-8 */
+	uint32_t parent; /* position of the first parent; HISTORY_NONE: there is none here */
+	const uint32_t *merged; /* positions of its other parents; of a full walk only, and only those that are here */
+	uint32_t n_merged;
+	bool is_edge;   /* it has parents that are not here */
+};
+
+enum history_event { HISTORY_ADDED, HISTORY_CHANGED, HISTORY_DELETED };
+struct history_change {
+	str path;
+	uint32_t commit;    /* position in `commits` */
+	uint32_t source;    /* HISTORY_ADDED: the HISTORY_DELETED of the same commit that this file was before; else HISTORY_NONE */
+	uint32_t target;    /* HISTORY_DELETED: what it was renamed to; else HISTORY_NONE */
+	enum history_event event;
+	unsigned char old[20], now[20]; /* blob ids; zero where there is none */
+};
+struct history_file {
+	str path;
+	const uint32_t *changes; /* positions in `changes`, oldest first */
+	size_t n;
+};
+/* A folder of a commit that could not be read. Changes below it are told with the next commit whose folder can be read. */
+struct history_gap {
+	uint32_t commit;
+	str path; /* "" for the top */
+};
+
+struct history {
+	VEC(struct history_commit) commits; /* oldest first: parents stand before children */
+	VEC(struct history_change) changes; /* in the order of commits, then of paths */
+	VEC(struct history_file) files;     /* every path that ever was, in byte order */
+	VEC(struct history_gap) gaps;
+	bool is_truncated; /* the oldest commits here have parents that are not */
+	bool is_shallow;   /* because this is a shallow clone; else parents are missing or damaged */
+	uint32_t edge;     /* the newest of the commits where it breaks off; HISTORY_NONE unless truncated */
+};
+
+typedef bool history_takes_fn(const void *arg, str path); /* asked by several threads at once */
+struct history_options {
+	const str *folders; /* clean paths from the top; only files below them are looked at. None: everything */
+	size_t n_folders;
+	history_takes_fn *takes; /* whether a file is to be followed */
+	const void *arg;
+	bool is_full;      /* also the commits of merged branches; else first parents only, and a merge brings what its branch changed */
+	bool has_authors;  /* names of authors are kept */
+	size_t workers;
+	struct arena *worker; /* one for each, living as long as the result */
+};
+/* A commit whose first parent is not here changes nothing: what it holds was there before.
+   From the commit that `s` (of source_open_git) is at back to the first one that is here. Ends without failure at the edge of a shallow
+   clone and where a parent is missing; folders that cannot be read are gaps. False and err only where the commit itself cannot be read.
+   Switches libgit2's verification of hashes off while it runs: nothing else may read from git meanwhile. */
+bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e);
+
+/* Similarity of two texts as git measures it: 0 to 60000, shared bytes of the larger one by lines. */
+enum { HISTORY_SAME = 60000 };
+uint32_t history_similarity(str one, str other, struct arena *scratch);
+
+#endif

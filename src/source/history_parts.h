@@ -1,0 +1,32 @@
+#ifndef DICTUM_SOURCE_HISTORY_PARTS_H
+#define DICTUM_SOURCE_HISTORY_PARTS_H
+
+/* What the parts of the walk share: trees are compared in history_tree.c, renames found in history_rename.c. Used inside this folder only. */
+#include "base/map.h"
+#include "source/history.h"
+
+struct git_odb;
+struct git_odb_object;
+
+/* One thread's way through the commits. */
+struct walker {
+	const struct history_options *o;
+	const struct history *h;
+	struct git_odb *odb;
+	struct arena *a; /* of the result */
+	struct map paths; /* every path once */
+	struct map folders; /* path -> struct walk_folder */
+	VEC(struct history_change) changes;
+	VEC(struct history_gap) gaps;
+};
+
+/* What changed from the first parent to commit `i`, added to the walker's changes in path order. */
+void walker_compare(struct walker *w, uint32_t i);
+void walker_free(struct walker *w);
+/* Reads an object of this type; NULL when it is not here, damaged, or over `max` bytes. */
+struct git_odb_object *walker_read(struct git_odb *odb, const unsigned char *id, int type, size_t max);
+
+/* Joins deleted and added files of one commit, changes[from..n), by `source` and `target`. */
+void history_find_renames(struct git_odb *odb, struct history_change *changes, size_t from, size_t n);
+
+#endif
