@@ -387,7 +387,7 @@ bool history_walk(struct source *s, const struct history_options *o, struct aren
 	git_oid id;
 	bool ok;
 
-	*out = (struct history){ .edge = HISTORY_NONE };
+	*out = (struct history){ .is_full = o->is_full, .edge = HISTORY_NONE };
 	(void)git_oid_fromstrn(&id, source_commit(s).p, GIT_OID_HEXSZ); /* our own digits */
 	if (git_repository_odb(&w.odb, gitsrc_of(s)->repo))
 		return gitfail_open(gitsrc_of(s), e);

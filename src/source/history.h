@@ -43,6 +43,7 @@ struct history {
 	VEC(struct history_change) changes; /* in the order of commits, then of paths */
 	VEC(struct history_file) files;     /* every path that ever was, in byte order */
 	VEC(struct history_gap) gaps;
+	bool is_full;      /* merged branches are in it */
 	bool is_truncated; /* the oldest commits here have parents that are not */
 	bool is_shallow;   /* because this is a shallow clone; else parents are missing or damaged */
 	uint32_t edge;     /* the newest of the commits where it breaks off; HISTORY_NONE unless truncated */

@@ -1,0 +1,375 @@
+/* Joins what the versions of files tell by key: an entry that vanishes from one file and appears in another in the same commit has moved. */
+#include "model/timeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/timeline_parts.h"
+
+struct joining {
+	const struct timeline_input *in;
+	const struct differ *differ;
+	struct arena *a;
+	struct timelines *out;
+	struct map *gone; /* one per kind, of one commit: key -> struct gone, entries that vanished and did not appear elsewhere yet */
+	struct arena commit;  /* memory of one commit */
+	struct arena scratch;
+};
+struct gone {
+	VEC(const struct step *) all;
+	size_t next;
+};
+
+const char *timeline_word(enum timeline_change c)
+{
+	static const char *const words[] = { "added", "returned", "moved", "changed", "active", "deprecated", "broken", "removed", "deleted", "unreadable" };
+
+	return words[c];
+}
+
+/* ---- threads of one key ---- */
+
+static struct timeline_list *list_of(struct joining *j, const struct kind *k, str key)
+{
+	void **slot = map_put(&j->out->by_key[k->index], key, j->a);
+
+	if (!*slot)
+		*slot = arena_new(j->a, struct timeline_list);
+	return *slot;
+}
+
+static struct timeline *start_timeline(struct joining *j, const struct step *s)
+{
+	struct timeline *t = arena_new(j->a, struct timeline);
+
+	t->kind = s->kind;
+	t->key = s->key;
+	*vec_push(&list_of(j, s->kind, s->key)->all, j->a) = t;
+	*vec_push(&j->out->all, j->a) = t;
+	return t;
+}
+
+/* The one that lives in `path`. */
+static struct timeline *find_alive(struct joining *j, const struct step *s, str path)
+{
+	const struct timeline_list *list = list_of(j, s->kind, s->key);
+
+	for (size_t i = 0; i < list->all.n; i++)
+		if (list->all.v[i]->is_alive && str_eq(list->all.v[i]->path, path))
+			return list->all.v[i];
+	return NULL;
+}
+
+/* The one that ended, that of the same file before others, then the one that ended last. */
+static struct timeline *find_ended(struct joining *j, const struct step *s)
+{
+	const struct timeline_list *list = list_of(j, s->kind, s->key);
+	struct timeline *found = NULL;
+
+	for (size_t i = 0; i < list->all.n; i++) {
+		struct timeline *t = list->all.v[i];
+		bool is_same = str_eq(t->path, s->path), had_same = found && str_eq(found->path, s->path);
+
+		if (t->is_alive)
+			continue;
+		if (!found || (is_same && !had_same) ||
+		    (is_same == had_same && t->events.v[t->events.n - 1].commit >= found->events.v[found->events.n - 1].commit))
+			found = t;
+	}
+	return found;
+}
+
+/* Where branches go side by side, one may change what another has moved or deleted. */
+static struct timeline *find_elsewhere(struct joining *j, const struct step *s)
+{
+	const struct timeline_list *list = list_of(j, s->kind, s->key);
+
+	for (size_t i = 0; i < list->all.n; i++)
+		if (list->all.v[i]->is_alive)
+			return list->all.v[i];
+	return find_ended(j, s);
+}
+
+/* The entry a step is about. What nobody saw coming was there before everything. */
+static struct timeline *timeline_at(struct joining *j, const struct step *s, str path)
+{
+	struct timeline *t = find_alive(j, s, path);
+
+	if (!t && j->in->history->is_full)
+		t = find_elsewhere(j, s);
+	if (t)
+		return t;
+	t = start_timeline(j, s);
+	t->is_alive = true;
+	t->is_truncated = true;
+	t->path = path;
+	return t;
+}
+
+static struct timeline_event *add_event(struct joining *j, struct timeline *t, enum timeline_change change, const struct step *s)
+{
+	struct timeline_event *e = vec_push(&t->events, j->a);
+
+	*e = (struct timeline_event){ .change = change, .commit = s->commit, .path = s->path };
+	return e;
+}
+
+/* Versions before the first that could be read, but for those of which the timeline knows more. */
+static void add_unreadable(struct joining *j, struct timeline *t, const struct step *s)
+{
+	for (size_t i = 0; i < s->n_unreadable; i++) {
+		const struct history_change *c = &j->in->history->changes.v[s->unreadable[i]];
+		struct step early = { .commit = c->commit, .path = c->path };
+
+		if (!t->events.n || t->events.v[t->events.n - 1].commit < c->commit)
+			(void)add_event(j, t, TIMELINE_UNREADABLE, &early); /* nothing to add */
+	}
+}
+
+static enum timeline_change change_of(enum status old, enum status status)
+{
+	if (old == status)
+		return TIMELINE_CHANGED;
+	switch (status) {
+	case STATUS_ACTIVE:
+		return TIMELINE_ACTIVE;
+	case STATUS_DEPRECATED:
+		return TIMELINE_DEPRECATED;
+	case STATUS_BROKEN:
+		return TIMELINE_BROKEN;
+	case STATUS_REMOVED:
+		return TIMELINE_REMOVED;
+	case STATUS_UNKNOWN:
+		break;
+	}
+	return TIMELINE_CHANGED;
+}
+
+static void add_changed(struct joining *j, struct timeline *t, const struct step *s, enum status old, enum status status)
+{
+	struct timeline_event *e = add_event(j, t, change_of(old, status), s);
+
+	e->fields = s->fields;
+	e->n_fields = s->n_fields;
+}
+
+/* ---- steps ---- */
+
+static bool read_side(struct joining *j, const struct step *s, str path, struct definition *out)
+{
+	struct file file = { .path = path, .kind = FILE_REGULAR };
+	struct err ignored;
+	str bytes;
+
+	memcpy(file.id, s->id, sizeof file.id);
+	return source_read(j->in->source, &file, doc_default_limits.bytes, &j->scratch, &bytes, &ignored) == SOURCE_OK &&
+	       version_parse(j->in, path, bytes, &j->scratch, out);
+}
+
+static const struct entry *entry_of(const struct definition *d, str key)
+{
+	for (size_t i = 0; i < d->n_entries; i++)
+		if (str_eq(d->entries[i].key, key))
+			return &d->entries[i];
+	return NULL;
+}
+
+/* What changed on the way from one file to another. */
+static void compare_moved(struct joining *j, struct timeline *t, const struct step *from, const struct step *to)
+{
+	struct definition old, now;
+	struct step s = *to;
+
+	if (memcmp(from->id, to->id, sizeof from->id) != 0 && read_side(j, from, from->path, &old) && read_side(j, to, to->path, &now)) {
+		const struct entry *one = entry_of(&old, to->key), *other = entry_of(&now, to->key);
+
+		s.n_fields = one && other ? version_compare(j->differ, one, other, j->a, &j->scratch, &s.fields) : 0;
+		if (s.n_fields)
+			add_changed(j, t, &s, one->status, other->status);
+	}
+	arena_reset(&j->scratch);
+}
+
+static void take_appeared(struct joining *j, const struct step *s)
+{
+	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
+	const struct step *from = gone && gone->next < gone->all.n ? gone->all.v[gone->next++] : NULL;
+	struct timeline *t = from ? timeline_at(j, s, from->path) : NULL;
+
+	if (t) {
+		add_unreadable(j, t, s);
+		add_event(j, t, TIMELINE_MOVED, s)->from = from->path;
+		t->path = s->path;
+		compare_moved(j, t, from, s);
+		return;
+	}
+	if (find_alive(j, s, s->path)) /* two branches added the same file */
+		return;
+	t = find_ended(j, s);
+	if (t) {
+		add_unreadable(j, t, s);
+		(void)add_event(j, t, TIMELINE_RETURNED, s); /* nothing to add */
+	} else {
+		t = start_timeline(j, s);
+		add_unreadable(j, t, s);
+		add_event(j, t, TIMELINE_ADDED, s)->key = s->other_key;
+	}
+	t->is_alive = true;
+	t->path = s->path;
+}
+
+static void take_vanished(struct joining *j, const struct step *s)
+{
+	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
+	struct timeline *t;
+
+	/* those that are taken first in, first out were moved */
+	for (size_t i = 0; gone && i < gone->next; i++)
+		if (gone->all.v[i] == s)
+			return;
+	t = timeline_at(j, s, s->path);
+	if (!t->is_alive) /* another branch did that before */
+		return;
+	add_event(j, t, TIMELINE_DELETED, s)->key = s->other_key;
+	t->is_alive = false;
+}
+
+static void take_moved(struct joining *j, const struct step *s)
+{
+	struct timeline *t = timeline_at(j, s, s->from);
+
+	add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
+	t->path = s->path;
+}
+
+static void take_unreadable(struct joining *j, const struct step *s)
+{
+	struct timeline *t = timeline_at(j, s, s->path);
+
+	(void)add_event(j, t, TIMELINE_UNREADABLE, s); /* nothing to add */
+}
+
+static void take_step(struct joining *j, const struct step *s)
+{
+	switch (s->event) {
+	case STEP_APPEARED:
+		take_appeared(j, s);
+		break;
+	case STEP_KNOWN:
+		add_unreadable(j, timeline_at(j, s, s->path), s);
+		break;
+	case STEP_VANISHED: /* after all that appeared */
+		break;
+	case STEP_MOVED:
+		take_moved(j, s);
+		break;
+	case STEP_CHANGED:
+		add_changed(j, timeline_at(j, s, s->path), s, s->old_status, s->status);
+		break;
+	case STEP_UNREADABLE:
+		take_unreadable(j, s);
+		break;
+	}
+}
+
+/* The steps [from, to) of one commit. */
+static void take_commit(struct joining *j, const struct step_list *steps, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct step *s = &steps->all.v[i];
+		void **slot;
+
+		if (s->event != STEP_VANISHED)
+			continue;
+		slot = map_put(&j->gone[s->kind->index], s->key, &j->commit);
+		if (!*slot)
+			*slot = arena_new(&j->commit, struct gone);
+		*vec_push(&((struct gone *)*slot)->all, &j->commit) = s;
+	}
+	for (size_t i = from; i < to; i++)
+		take_step(j, &steps->all.v[i]);
+	for (size_t i = from; i < to; i++)
+		if (steps->all.v[i].event == STEP_VANISHED)
+			take_vanished(j, &steps->all.v[i]);
+	for (size_t i = 0; i < j->in->dialect->n_kinds; i++)
+		j->gone[i] = (struct map){ 0 };
+	arena_reset(&j->commit);
+}
+
+static int compare_timelines(const void *a, const void *b)
+{
+	const struct timeline *one = *(const struct timeline *const *)a, *other = *(const struct timeline *const *)b;
+	int order = one->kind->index < other->kind->index ? -1 : one->kind->index > other->kind->index;
+
+	if (!order)
+		order = str_cmp(one->key, other->key);
+	return order ? order : str_cmp(one->path, other->path);
+}
+
+bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e)
+{
+	struct arena all = { 0 };
+	struct joining j = { .in = in, .differ = differ_new(in->dialect, a), .a = a, .out = out };
+	struct step_list steps = { .all = { 0 } };
+	bool ok;
+
+	*out = (struct timelines){ .history = in->history, .by_key = arena_array(a, in->dialect->n_kinds, struct map) };
+	j.gone = arena_array(&all, in->dialect->n_kinds, struct map);
+	ok = steps_read(in, j.differ, &all, &steps, e);
+	for (size_t from = 0, to; ok && from < steps.all.n; from = to) {
+		for (to = from; to < steps.all.n && steps.all.v[to].commit == steps.all.v[from].commit;)
+			to++;
+		take_commit(&j, &steps, from, to);
+	}
+	if (out->all.n)
+		qsort(out->all.v, out->all.n, sizeof(struct timeline *), compare_timelines);
+	arena_free(&j.commit);
+	arena_free(&j.scratch);
+	arena_free(&all);
+	return ok;
+}
+
+/* ---- questions ---- */
+
+const struct timeline_list *timelines_get(const struct timelines *t, const struct kind *k, str key)
+{
+	return map_get(&t->by_key[k->index], key);
+}
+
+static uint32_t last_commit(const struct timeline *t)
+{
+	return t->events.n ? t->events.v[t->events.n - 1].commit : 0;
+}
+
+const struct timeline *timelines_find(const struct timelines *t, const struct kind *k, str key, str path)
+{
+	const struct timeline_list *list = timelines_get(t, k, key);
+	const struct timeline *found = NULL;
+
+	for (size_t i = 0; list && i < list->all.n; i++) {
+		const struct timeline *one = list->all.v[i];
+
+		if (path.n && !str_eq(one->path, path))
+			continue;
+		if (!found || one->is_alive > found->is_alive ||
+		    (one->is_alive == found->is_alive && last_commit(one) >= last_commit(found)))
+			found = one;
+	}
+	return found;
+}
+
+const struct timeline_event *timeline_added(const struct timeline *t)
+{
+	for (size_t i = 0; !t->is_truncated && i < t->events.n; i++)
+		if (t->events.v[i].change != TIMELINE_UNREADABLE)
+			return t->events.v[i].change == TIMELINE_ADDED ? &t->events.v[i] : NULL;
+	return NULL;
+}
+
+const struct timeline_event *timeline_changed(const struct timeline *t)
+{
+	for (size_t i = t->events.n; i > 0; i--)
+		if (t->events.v[i - 1].change != TIMELINE_UNREADABLE && t->events.v[i - 1].change != TIMELINE_MOVED)
+			return &t->events.v[i - 1];
+	return NULL;
+}

@@ -1,0 +1,76 @@
+#ifndef DICTUM_MODEL_TIMELINE_H
+#define DICTUM_MODEL_TIMELINE_H
+
+/* How every entry changed, from the history of its files. An entry keeps its identity by kind and key, and its path where keys repeat: a
+   file that moves is no change of meaning. Only what difference.h tells counts. */
+#include "model/difference.h"
+#include "source/history.h"
+
+enum timeline_change {
+	TIMELINE_ADDED,
+	TIMELINE_RETURNED, /* added again after it was deleted */
+	TIMELINE_MOVED,    /* to another file */
+	TIMELINE_CHANGED,
+	TIMELINE_ACTIVE,   /* the status became active, deprecated, broken or removed; other fields may have changed with it */
+	TIMELINE_DEPRECATED,
+	TIMELINE_BROKEN,
+	TIMELINE_REMOVED,
+	TIMELINE_DELETED,    /* its file went away, or the file has another key now */
+	TIMELINE_UNREADABLE, /* what the file said then cannot be read; the next event is told against what was read last */
+};
+const char *timeline_word(enum timeline_change c); /* "added", ... */
+
+struct timeline_field {
+	str name;     /* the field's id */
+	str old, now; /* values as JSON on one line; empty: there was none */
+};
+struct timeline_event {
+	enum timeline_change change;
+	uint32_t commit; /* position in the history */
+	str path;        /* of the file, after the change; of a deleted entry where it was */
+	str from;        /* TIMELINE_MOVED: where it was */
+	str key;         /* TIMELINE_ADDED: the key that the same definition had before; TIMELINE_DELETED: the key that it has now; may be empty */
+	const struct timeline_field *fields;
+	size_t n_fields;
+};
+struct timeline {
+	const struct kind *kind;
+	str key;
+	str path; /* of its file, the last one it had */
+	VEC(struct timeline_event) events; /* oldest first: in the order of commits */
+	bool is_alive;     /* it is in the newest commit, if only in a file that cannot be read */
+	bool is_truncated; /* it was there before anything that can be read here: when it was added is unknown */
+};
+struct timelines {
+	const struct history *history;
+	VEC(struct timeline *) all; /* by kind, then key, then path, in bytes; a key that went and came back is one timeline */
+	struct map *by_key;         /* one per kind: key -> struct timeline_list */
+};
+struct timeline_list {
+	VEC(struct timeline *) all;
+};
+
+struct timeline_input {
+	struct source *source; /* where the history was read */
+	const struct history *history;
+	const struct dialect *dialect;
+	str root; /* of the dictionary, from the top of the repository */
+	size_t workers;
+	struct arena *worker; /* one for each, living as long as the result */
+};
+/* Whether a file is a definition of the dialect, for history_walk; `arg` is a struct timeline_input. */
+bool timeline_takes(const void *arg, str path);
+/* Reads every version of every file once. Versions that are missing, damaged or no definitions are events of what was read before. False and
+   err only when the repository cannot be opened. */
+bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e);
+
+/* The timeline of an entry; NULL where nothing is known of it. Of several with one key that whose file is `path`, if any; without a path one
+   that is alive, else the one that ended last. */
+const struct timeline *timelines_find(const struct timelines *t, const struct kind *k, str key, str path);
+const struct timeline_list *timelines_get(const struct timelines *t, const struct kind *k, str key); /* NULL if absent */
+/* The first event if that tells when the entry came, NULL when it is not known. */
+const struct timeline_event *timeline_added(const struct timeline *t);
+/* The last event that changed what the entry says, its addition included; NULL when none is known. */
+const struct timeline_event *timeline_changed(const struct timeline *t);
+
+#endif

@@ -1,0 +1,523 @@
+/* Goes through the versions of every file in the order of commits and tells what each did to the file's entries. Files are independent of
+   one another, so several threads do this; a renamed file is the same one. Versions are read in the order of packs, a batch at a time. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/pool.h"
+#include "doc/json.h"
+#include "model/timeline_parts.h"
+
+enum { BATCH = 100000 }; /* versions read at once; definitions have about 1 KB */
+
+enum content { CONTENT_NONE /* there is no file */, CONTENT_ENTRIES, CONTENT_BROKEN /* no definition */, CONTENT_UNKNOWN /* not here, damaged */ };
+
+struct version { /* one blob */
+	struct file file;
+	str bytes;
+	bool is_read;
+};
+/* Versions of one file under all its names. */
+struct thread {
+	const uint32_t *changes; /* positions in the history; of a rename that of the new name */
+	size_t n;
+};
+struct reading {
+	const struct timeline_input *in;
+	const struct differ *differ;
+	VEC(struct thread) threads;
+	size_t first; /* thread of this batch */
+	struct map versions; /* 20 bytes of the id -> struct version */
+	struct file_list files;
+	VEC(struct version *) order;
+	struct source *sources[POOL_MAX_WORKERS];
+	struct arena bytes[POOL_MAX_WORKERS];
+	struct per_worker {
+		struct arena tree[2]; /* of the version before and of this one, in turn */
+		struct arena scratch;
+		struct step_list steps;
+	} worker[POOL_MAX_WORKERS];
+};
+
+/* ---- threads ---- */
+
+static const struct history_change *change_at(const struct reading *r, uint32_t i)
+{
+	return &r->in->history->changes.v[i];
+}
+
+/* For each change the next one of the same path. */
+static uint32_t *index_next(const struct history *h, struct arena *a)
+{
+	uint32_t *next = arena_array(a, h->changes.n, uint32_t);
+
+	for (size_t i = 0; i < h->files.n; i++)
+		for (size_t k = 0; k < h->files.v[i].n; k++)
+			next[h->files.v[i].changes[k]] = k + 1 < h->files.v[i].n ? h->files.v[i].changes[k + 1] : HISTORY_NONE;
+	return next;
+}
+
+static void add_thread(struct reading *r, uint32_t first, const uint32_t *next, bool *is_taken, uint32_t *list, size_t *used,
+                       struct arena *a)
+{
+	struct thread t = { .changes = list + *used };
+	uint32_t i = first;
+
+	while (i != HISTORY_NONE && !is_taken[i]) {
+		const struct history_change *c = change_at(r, i);
+
+		is_taken[i] = true;
+		if (c->event == HISTORY_DELETED && c->target != HISTORY_NONE) {
+			i = c->target; /* the added file tells the whole step */
+			continue;
+		}
+		list[(*used)++] = i;
+		t.n++;
+		i = c->event == HISTORY_DELETED ? HISTORY_NONE : next[i];
+		if (i != HISTORY_NONE && change_at(r, i)->event == HISTORY_ADDED)
+			break; /* another file of the same name, after a branch deleted this one */
+	}
+	*vec_push(&r->threads, a) = t;
+}
+
+/* In the order of their first commits. What is added by a rename belongs to the file before. */
+static void find_threads(struct reading *r, struct arena *a)
+{
+	const struct history *h = r->in->history;
+	uint32_t *next = index_next(h, a), *list = arena_array(a, h->changes.n, uint32_t);
+	bool *is_taken = arena_array(a, h->changes.n, bool);
+	size_t used = 0;
+
+	for (size_t i = 0; i < h->changes.n; i++)
+		if (!is_taken[i] && h->changes.v[i].source == HISTORY_NONE)
+			add_thread(r, (uint32_t)i, next, is_taken, list, &used, a); /* positions fit */
+	for (size_t i = 0; i < h->changes.n; i++)
+		if (!is_taken[i])
+			add_thread(r, (uint32_t)i, next, is_taken, list, &used, a); /* as above */
+}
+
+/* ---- bytes ---- */
+
+static bool has_id(const unsigned char *id)
+{
+	static const unsigned char none[20];
+
+	return memcmp(id, none, sizeof none) != 0;
+}
+
+static void want(struct reading *r, const unsigned char *id, str path, struct arena *a)
+{
+	void **slot;
+	struct version *v;
+
+	if (!has_id(id))
+		return;
+	slot = map_put(&r->versions, (str){ (const char *)id, 20 }, a);
+	if (*slot)
+		return;
+	v = arena_new(a, struct version);
+	v->file = (struct file){ .path = path, .kind = FILE_REGULAR };
+	memcpy(v->file.id, id, sizeof v->file.id);
+	*slot = v;
+	*vec_push(&r->files.all, a) = v->file;
+	*vec_push(&r->order, a) = v;
+}
+
+static const unsigned char *old_id(const struct reading *r, const struct history_change *c)
+{
+	return c->source != HISTORY_NONE ? change_at(r, c->source)->old : c->old;
+}
+
+static str old_path(const struct reading *r, const struct history_change *c)
+{
+	return c->source != HISTORY_NONE ? change_at(r, c->source)->path : c->path;
+}
+
+struct reading_order {
+	struct reading *r;
+	const size_t *order;
+};
+
+static void read_one(void *arg, size_t worker, size_t index)
+{
+	const struct reading_order *o = arg;
+	struct reading *r = o->r;
+	struct version *v = r->order.v[o->order[index]];
+	struct err ignored;
+
+	v->is_read = source_read(r->sources[worker], &v->file, doc_default_limits.bytes, &r->bytes[worker], &v->bytes, &ignored) == SOURCE_OK;
+}
+
+static void read_versions(struct reading *r, struct arena *a)
+{
+	size_t n = r->files.all.n, *order = arena_array(a, n, size_t);
+	struct reading_order o = { r, order };
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	source_read_order(r->in->source, &r->files, order, n);
+	pool_run(r->in->workers, n, read_one, &o);
+}
+
+/* ---- one version ---- */
+
+static const struct kind *kind_of(const struct timeline_input *in, str path)
+{
+	return dialect_match(in->dialect, str_from(path, in->root.n ? in->root.n + 1 : 0));
+}
+
+bool timeline_takes(const void *arg, str path)
+{
+	const struct timeline_input *in = arg;
+
+	if (in->root.n && !(str_starts(path, in->root) && path.n > in->root.n && path.p[in->root.n] == '/'))
+		return false;
+	return kind_of(in, path) != NULL;
+}
+
+bool version_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out)
+{
+	struct diag_list ignored;
+	struct doc doc;
+
+	diag_list_init(&ignored, a);
+	*out = (struct definition){ .kind = kind_of(in, path), .path = path, .bytes = bytes };
+	if (!out->kind || source_is_lfs_pointer(bytes))
+		return false;
+	doc = doc_parse_yaml(path, bytes, DOC_DEFINITION, NULL, a, &ignored);
+	out->root = doc.root;
+	return doc.root && definition_map(out, a);
+}
+
+static str json_of(const struct node *n, struct arena *a, struct arena *scratch)
+{
+	struct buf out = { .a = scratch };
+	struct json j;
+
+	if (!n)
+		return (str){ 0 };
+	json_init(&j, &out, false);
+	json_node(&j, n, scratch);
+	return str_dup(buf_str(&out), a);
+}
+
+size_t version_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
+                       const struct timeline_field **out)
+{
+	struct difference_list found = { .all = { 0 } };
+	struct timeline_field *fields;
+
+	difference_entries(d, old, now, scratch, &found);
+	fields = arena_array(a, found.all.n, struct timeline_field);
+	for (size_t i = 0; i < found.all.n; i++)
+		fields[i] = (struct timeline_field){ str_dup(found.all.v[i].name, a), json_of(found.all.v[i].old_node, a, scratch),
+			                             json_of(found.all.v[i].new_node, a, scratch) };
+	*out = fields;
+	return found.all.n;
+}
+
+/* ---- one file ---- */
+
+struct progress { /* of one thread */
+	struct reading *r;
+	struct per_worker *w;
+	struct arena *a; /* of the result */
+	const struct history_change *change;
+	uint32_t position, order; /* of the change; of its next step */
+	struct definition base, now;
+	bool has_base;     /* base is what was read last */
+	bool is_certain;   /* without a base: there was nothing, or nothing readable; else nobody knows */
+	size_t tree;       /* which of the two arenas holds base */
+	unsigned char base_id[20];
+	unsigned char at[20]; /* the version looked at last */
+	VEC(uint32_t) pending; /* changes that could not be read before anything could */
+};
+
+static struct step *add_step(struct progress *p, enum step_event event, const struct entry *e)
+{
+	struct step *s = vec_push(&p->w->steps.all, p->a);
+
+	*s = (struct step){ .commit = p->change->commit,
+		            .change = p->position,
+		            .order = p->order++,
+		            .event = event,
+		            .kind = e->kind,
+		            .key = str_dup(e->key, p->a),
+		            .path = p->change->path,
+		            .old_status = e->status,
+		            .status = e->status };
+	return s;
+}
+
+static const struct entry *find_key(const struct definition *d, str key)
+{
+	for (size_t i = 0; i < d->n_entries; i++)
+		if (str_eq(d->entries[i].key, key))
+			return &d->entries[i];
+	return NULL;
+}
+
+static const struct entry *find_variant(const struct definition *d, const struct definition *other, str variant)
+{
+	for (size_t i = 0; i < d->n_entries; i++)
+		if (str_eq(d->entries[i].variant, variant) && !find_key(other, d->entries[i].key))
+			return &d->entries[i];
+	return NULL;
+}
+
+/* What the entry is called on the other side, where the same expanded value has another key there. */
+static str other_key(struct progress *p, const struct definition *there, const struct definition *here, const struct entry *e)
+{
+	const struct entry *other = there ? find_variant(there, here, e->variant) : NULL;
+
+	return other && other->kind == e->kind ? str_dup(other->key, p->a) : (str){ 0 };
+}
+
+static void tell_vanished(struct progress *p, const struct entry *e, const struct definition *now)
+{
+	struct step *s = add_step(p, STEP_VANISHED, e);
+
+	s->path = old_path(p->r, p->change);
+	s->other_key = other_key(p, now, &p->base, e);
+	memcpy(s->id, p->base_id, sizeof s->id);
+}
+
+static void tell_appeared(struct progress *p, const struct entry *e)
+{
+	struct step *s = add_step(p, p->has_base || p->is_certain ? STEP_APPEARED : STEP_KNOWN, e);
+	uint32_t *unreadable = arena_array(p->a, p->pending.n, uint32_t);
+
+	for (size_t i = 0; i < p->pending.n; i++)
+		unreadable[i] = p->pending.v[i];
+	s->unreadable = unreadable;
+	s->n_unreadable = p->pending.n;
+	s->other_key = other_key(p, p->has_base ? &p->base : NULL, &p->now, e);
+	memcpy(s->id, p->change->now, sizeof s->id);
+}
+
+static void tell_moved(struct progress *p, const struct entry *e)
+{
+	str from = old_path(p->r, p->change);
+
+	if (p->change->source != HISTORY_NONE)
+		add_step(p, STEP_MOVED, e)->from = from;
+}
+
+static void tell_stayed(struct progress *p, const struct entry *old, const struct entry *now)
+{
+	const struct timeline_field *fields;
+	size_t n;
+	struct step *s;
+
+	tell_moved(p, now);
+	if (!memcmp(p->at, p->change->now, sizeof p->at))
+		return;
+	n = version_compare(p->r->differ, old, now, p->a, &p->w->scratch, &fields);
+	if (!n && old->status == now->status)
+		return;
+	s = add_step(p, STEP_CHANGED, now);
+	s->old_status = old->status;
+	s->fields = fields;
+	s->n_fields = n;
+}
+
+static void tell_entries(struct progress *p)
+{
+	for (size_t i = 0; p->has_base && i < p->base.n_entries; i++)
+		if (p->base.kind != p->now.kind || !find_key(&p->now, p->base.entries[i].key))
+			tell_vanished(p, &p->base.entries[i], &p->now);
+	for (size_t i = 0; i < p->now.n_entries; i++) {
+		const struct entry *e = &p->now.entries[i];
+		const struct entry *old = p->has_base && p->base.kind == p->now.kind ? find_key(&p->base, e->key) : NULL;
+
+		if (old)
+			tell_stayed(p, old, e);
+		else
+			tell_appeared(p, e);
+	}
+	p->pending.n = 0;
+}
+
+static void tell_unreadable(struct progress *p, enum content content)
+{
+	for (size_t i = 0; p->has_base && i < p->base.n_entries; i++) {
+		tell_moved(p, &p->base.entries[i]);
+		(void)add_step(p, STEP_UNREADABLE, &p->base.entries[i]); /* nothing to add */
+	}
+	if (!p->has_base)
+		*vec_push(&p->pending, &p->w->scratch) = p->position;
+	if (!p->has_base && content == CONTENT_UNKNOWN)
+		p->is_certain = false;
+}
+
+static enum content parse(struct progress *p, const unsigned char *id, str path, struct arena *a, struct definition *out)
+{
+	const struct version *v = map_get(&p->r->versions, (str){ (const char *)id, 20 });
+
+	arena_reset(a);
+	if (!has_id(id))
+		return CONTENT_NONE;
+	if (!v || !v->is_read)
+		return CONTENT_UNKNOWN;
+	return version_parse(p->r->in, path, v->bytes, a, out) ? CONTENT_ENTRIES : CONTENT_BROKEN;
+}
+
+/* `d` lies in the arena that does not hold the base so far. */
+static void set_base(struct progress *p, const struct definition *d, const unsigned char *id)
+{
+	p->base = *d;
+	for (size_t i = 0; i < p->base.n_entries; i++)
+		p->base.entries[i].definition = &p->base;
+	p->has_base = true;
+	p->tree = !p->tree;
+	memcpy(p->base_id, id, sizeof p->base_id);
+}
+
+/* What the file was before this change, where that is not what was looked at last: at the start, and where branches go side by side. */
+static void take_base(struct progress *p)
+{
+	const unsigned char *id = old_id(p->r, p->change);
+	struct definition found;
+	enum content content;
+
+	if (!memcmp(id, p->at, sizeof p->at))
+		return;
+	content = parse(p, id, old_path(p->r, p->change), &p->w->tree[!p->tree], &found);
+	memcpy(p->at, id, sizeof p->at);
+	if (content == CONTENT_ENTRIES) {
+		set_base(p, &found, id);
+	} else if (!p->has_base) {
+		p->is_certain = content == CONTENT_NONE;
+	}
+}
+
+static void take_step(struct progress *p)
+{
+	enum content content;
+
+	take_base(p);
+	content = parse(p, p->change->now, p->change->path, &p->w->tree[!p->tree], &p->now);
+	switch (content) {
+	case CONTENT_NONE:
+		p->now = (struct definition){ .kind = p->base.kind };
+		tell_entries(p);
+		p->has_base = false;
+		p->is_certain = true;
+		break;
+	case CONTENT_ENTRIES:
+		tell_entries(p);
+		set_base(p, &p->now, p->change->now);
+		break;
+	case CONTENT_BROKEN:
+	case CONTENT_UNKNOWN:
+		tell_unreadable(p, content);
+		break;
+	}
+	memcpy(p->at, p->change->now, sizeof p->at);
+}
+
+static void read_thread(void *arg, size_t worker, size_t index)
+{
+	struct reading *r = arg;
+	const struct thread *t = &r->threads.v[r->first + index];
+	struct progress p = { .r = r, .w = &r->worker[worker], .a = &r->in->worker[worker], .is_certain = true };
+
+	for (size_t i = 0; i < t->n; i++) {
+		p.position = t->changes[i];
+		p.change = change_at(r, p.position);
+		p.order = 0;
+		take_step(&p);
+		if (p.pending.n)
+			continue;
+		p.pending.cap = 0; /* it lies in the arena */
+		arena_reset(&p.w->scratch);
+	}
+	arena_reset(&p.w->scratch);
+}
+
+/* ---- all files ---- */
+
+/* As many threads as have BATCH versions together; one at least. */
+static size_t next_batch(struct reading *r, struct arena *a)
+{
+	size_t n = 0;
+
+	r->versions = (struct map){ 0 };
+	r->files.all.n = r->order.n = 0;
+	r->files.all.cap = r->order.cap = 0;
+	while (r->first + n < r->threads.n && r->files.all.n < BATCH) {
+		const struct thread *t = &r->threads.v[r->first + n++];
+
+		for (size_t i = 0; i < t->n; i++) {
+			const struct history_change *c = change_at(r, t->changes[i]);
+
+			want(r, old_id(r, c), c->path, a);
+			want(r, c->now, c->path, a);
+		}
+	}
+	return n;
+}
+
+static void read_batches(struct reading *r)
+{
+	while (r->first < r->threads.n) {
+		struct arena batch = { 0 };
+		size_t n = next_batch(r, &batch);
+
+		read_versions(r, &batch);
+		pool_run(r->in->workers, n, read_thread, r);
+		r->first += n;
+		for (size_t i = 0; i < r->in->workers; i++)
+			arena_reset(&r->bytes[i]);
+		arena_free(&batch);
+	}
+}
+
+static int compare_steps(const void *a, const void *b)
+{
+	const struct step *one = a, *other = b;
+
+	if (one->commit != other->commit)
+		return one->commit < other->commit ? -1 : 1;
+	if (one->change != other->change)
+		return one->change < other->change ? -1 : 1;
+	return one->order < other->order ? -1 : one->order > other->order;
+}
+
+static void join(struct reading *r, struct arena *a, struct step_list *out)
+{
+	for (size_t i = 0; i < r->in->workers; i++)
+		for (size_t k = 0; k < r->worker[i].steps.all.n; k++)
+			*vec_push(&out->all, a) = r->worker[i].steps.all.v[k];
+	if (out->all.n)
+		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_steps);
+}
+
+bool steps_read(const struct timeline_input *in, const struct differ *d, struct arena *a, struct step_list *out, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct reading *r = arena_new(&scratch, struct reading);
+	bool ok = true;
+
+	r->in = in;
+	r->differ = d;
+	find_threads(r, &scratch);
+	r->sources[0] = in->source;
+	for (size_t i = 1; ok && i < in->workers; i++) {
+		r->sources[i] = source_clone(in->source, &scratch, e);
+		ok = r->sources[i] != NULL;
+	}
+	if (ok) {
+		read_batches(r);
+		join(r, a, out);
+	}
+	for (size_t i = 0; i < in->workers; i++) {
+		if (i && r->sources[i])
+			source_close(r->sources[i]);
+		arena_free(&r->bytes[i]);
+		arena_free(&r->worker[i].tree[0]);
+		arena_free(&r->worker[i].tree[1]);
+		arena_free(&r->worker[i].scratch);
+	}
+	arena_free(&scratch);
+	return ok;
+}

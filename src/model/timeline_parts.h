@@ -1,0 +1,40 @@
+#ifndef DICTUM_MODEL_TIMELINE_PARTS_H
+#define DICTUM_MODEL_TIMELINE_PARTS_H
+
+/* What the two halves of timelines share: files are read version by version in timeline_file.c, what came of it is joined by key in
+   timeline.c. */
+#include "model/timeline.h"
+
+enum step_event {
+	STEP_APPEARED, STEP_VANISHED, STEP_MOVED, STEP_CHANGED, STEP_UNREADABLE,
+	STEP_KNOWN, /* nothing happened, but the entry is there and nobody knows since when */
+};
+/* What one version of one file did to one entry. */
+struct step {
+	uint32_t commit, change; /* positions in the history */
+	uint32_t order;          /* among the steps of this change */
+	enum step_event event;
+	const struct kind *kind;
+	str key;
+	str path, from; /* from: where it was before, of a file that moved */
+	str other_key;  /* STEP_APPEARED, STEP_VANISHED: what the same definition had before, has now */
+	const uint32_t *unreadable; /* STEP_APPEARED, STEP_KNOWN: changes of the file before, of which nothing could be read */
+	size_t n_unreadable;
+	enum status old_status, status;
+	unsigned char id[20]; /* STEP_APPEARED, STEP_VANISHED: the version with the entry */
+	const struct timeline_field *fields;
+	size_t n_fields;
+};
+struct step_list {
+	VEC(struct step) all;
+};
+
+/* A definition from the bytes of a version; false when there is none in them. */
+bool version_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out);
+/* Fields that differ between two entries, as JSON; texts of `a`. Returns how many. */
+size_t version_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
+                       const struct timeline_field **out);
+/* Every step of all files, in the order of commits. */
+bool steps_read(const struct timeline_input *in, const struct differ *d, struct arena *a, struct step_list *out, struct err *e);
+
+#endif
