@@ -1,4 +1,5 @@
 /* Rules about the life of a definition: evidence of removal and breakage, milestones. */
+#include "base/version.h"
 #include "lint/common.h"
 
 static void require(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str pointer)
@@ -85,41 +86,16 @@ static void check_active(const struct lint_ctx *c, const struct diag_rule *rule,
 
 /* ---- milestone-order ---- */
 
-enum { MAX_PARTS = 4 }; /* numbers of a milestone that are compared: 16.10.2 has three */
-struct milestone {
-	int64_t part[MAX_PARTS];
-	bool is_before; /* "<13.9": some milestone before that one */
-};
-
 /* false: not a milestone, or a number that has lost its text. */
-static bool parse_milestone(const struct node *n, struct milestone *out)
+static bool parse_milestone(const struct node *n, struct version *out)
 {
-	struct cut c = { .tail = str_trim(doc_text(n)), .found = true };
-	size_t i;
-
-	*out = (struct milestone){ .is_before = str_starts(c.tail, STR("<")) };
-	if (out->is_before)
-		c.tail = str_from(c.tail, 1);
-	for (i = 0; c.found; i++) {
-		c = str_cut(c.tail, '.');
-		if (i == MAX_PARTS || c.head.n > 9 || !str_to_i64(c.head, &out->part[i]) || out->part[i] < 0)
-			return false;
-	}
-	return i >= 2;
-}
-
-static int compare_milestones(const struct milestone *a, const struct milestone *b)
-{
-	for (size_t i = 0; i < MAX_PARTS; i++)
-		if (a->part[i] != b->part[i])
-			return a->part[i] < b->part[i] ? -1 : 1;
-	return 0;
+	return version_parse(doc_text(n), out);
 }
 
 static void check_order(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
 	const struct node *removed = node_at(d, d->kind->removed_milestone), *added;
-	struct milestone from, to;
+	struct version from, to;
 	struct diag *f;
 
 	if (!removed || !parse_milestone(removed, &to))
@@ -127,7 +103,7 @@ static void check_order(const struct lint_ctx *c, const struct diag_rule *rule, 
 	added = node_at(d, d->kind->added_milestone);
 	if (!added || !parse_milestone(added, &from) || from.is_before)
 		return; /* it was added before a milestone: how long before is not known */
-	if (compare_milestones(&to, &from) >= (to.is_before ? 1 : 0))
+	if (version_compare(&to, &from) >= (to.is_before ? 1 : 0))
 		return;
 	f = diag_add(c->found, rule, node_span(d, removed), "%.*s is %.*s, before %.*s %.*s",
 	             STR_ARG(last_token(d->kind->removed_milestone)), STR_ARG(removed->text), STR_ARG(last_token(d->kind->added_milestone)),

@@ -332,6 +332,29 @@ static void read_indicator(struct reader *r, const struct node *n, struct kind *
 		k->indicator = field_named(r, field);
 	read_texts(r, get(n, "per_group"), &k->group_indicators, &k->n_group_indicators);
 	read_texts(r, get(n, "per_stage"), &k->stage_indicators, &k->n_stage_indicators);
+	read_texts(r, get(n, "protected"), &k->protected_indicators, &k->n_protected_indicators);
+	read_texts(r, get(n, "notify"), &k->notify, &k->n_notify);
+}
+
+static void read_changes(struct reader *r, const struct node *n, struct kind *k)
+{
+	size_t count = n && n->kind == NODE_SEQ ? n->n : 0;
+	struct change_role *all = arena_array(r->a, count, struct change_role);
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const struct node *row = &n->item[i];
+
+		all[i].when = STR("changed");
+		read_text(row, "class", &all[i].class);
+		read_text(row, "when", &all[i].when);
+		read_texts(r, get(row, "at"), &all[i].at, &all[i].n_at);
+		read_texts(r, get(row, "order"), &all[i].order, &all[i].n_order);
+		read_texts(r, get(row, "notify"), &all[i].notify, &all[i].n_notify);
+	}
+	k->changes = all;
+	k->n_changes = count;
 }
 
 static void read_roles(struct reader *r, const struct node *n, struct kind *k)
@@ -364,6 +387,7 @@ static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 	if (get(n, "privacy"))
 		k->privacy = field_named(r, doc_text(get(n, "privacy")));
 	read_indicator(r, get(n, "indicator"), k);
+	read_changes(r, get(n, "changes"), k);
 }
 
 /* Lays what `n` says over `k`; what it does not mention stays. */

@@ -67,6 +67,19 @@ struct name_set {
 	size_t n;
 };
 
+/* What a change of a definition breaks: a class of model/change.h, and what it looks at. Rows are tried in order. */
+struct change_role {
+	str class; /* "metric-same-time-frame" */
+	str when;  /* "changed" (a value at one of `at` differs), "lost" (an item or member of one), "lowered" (its value goes down in `order`), "deleted",
+	              "renamed" (the key differs; with `at`: only because of those) */
+	const str *at; /* pointers */
+	size_t n_at;
+	const str *order;  /* values, the highest first */
+	size_t n_order;
+	const str *notify; /* whom to tell */
+	size_t n_notify;
+};
+
 struct kind {
 	str name;   /* "metric" */
 	str title;  /* "Metrics" */
@@ -120,6 +133,12 @@ struct kind {
 	const struct field *indicator;  /* performance indicators; NULL: none */
 	const str *group_indicators, *stage_indicators; /* those that every group, every stage should have */
 	size_t n_group_indicators, n_stage_indicators;
+	const str *protected_indicators; /* entries with one of these are protected: who depends on them hears of every change */
+	size_t n_protected_indicators;
+	const str *notify; /* who depends on protected entries */
+	size_t n_notify;
+	const struct change_role *changes;
+	size_t n_changes;
 	const struct field **chips, **facts, **facets; /* fields shown as chips, in the list of facts, as filters */
 	size_t n_chips, n_facts, n_facets;
 };

@@ -502,7 +502,7 @@ static void compare_whole(struct whole *w)
 
 static bool can_compare(const struct definition *old, const struct definition *new)
 {
-	return old != new && old->root && new->root && old->root->kind == NODE_MAP && new->root->kind == NODE_MAP;
+	return old->root != new->root && old->root && new->root && old->root->kind == NODE_MAP && new->root->kind == NODE_MAP;
 }
 
 void difference_definitions(const struct differ *d, const struct definition *old, const struct definition *new, struct arena *a,

@@ -1,0 +1,505 @@
+/* Judging one pair of entries: of every difference one class. Whoever comes first claims a difference; what nobody claims breaks nothing. */
+#include "model/change.h"
+
+#include <string.h>
+
+#include "model/change_parts.h"
+
+enum { MEANING_KEPT = 50 }; /* percent of the words of a description that stay */
+
+struct changer *changer_new(const struct dialect *d, const struct change_options *o, struct arena *a)
+{
+	struct changer *c = arena_new(a, struct changer);
+
+	*c = (struct changer){ d, o, differ_new(d, a) };
+	return c;
+}
+
+const struct change_class *change_class_of(const char *id)
+{
+	const struct change_class *c = change_class_find(str_from_z(id));
+
+	BUG_IF(!c);
+	return c;
+}
+
+struct judging {
+	const struct changer *c;
+	const struct entry *old, *new;
+	const struct kind *k;
+	struct difference_list diffs;
+	bool **is_claimed; /* per difference, per part */
+	struct arena *a;
+	struct change_list *out;
+};
+
+/* Which parts are asked for. */
+struct wish {
+	const str *at; /* parts under any of these */
+	size_t n_at;
+	enum { WISH_ANY, WISH_LOST, WISH_EXACT } what; /* exact: the value at the pointer itself */
+	const struct ref_role *role; /* else: those of a reference */
+	str member;                  /* of the reference; empty: all that is left */
+};
+
+static bool is_lost(const struct difference_part *p, str at)
+{
+	str rest;
+
+	if (!pointer_is_under(p->pointer, at) || !p->old_node)
+		return false;
+	rest = str_from(p->pointer, at.n);
+	if (!rest.n)
+		return !p->new_node || p->old_node->kind == NODE_MAP;
+	return !p->new_node && str_find(str_from(rest, 1), '/') == rest.n - 1;
+}
+
+static bool is_of_role(const struct difference_part *p, const struct ref_role *role, str member)
+{
+	struct cut item;
+
+	if (!pointer_is_under(p->pointer, role->list))
+		return false;
+	item = str_cut(str_from(p->pointer, role->list.n + 1), '/');
+	return !member.n || str_eq(str_cut(item.tail, '/').head, member);
+}
+
+static bool fits(const struct wish *w, const struct difference_part *p)
+{
+	if (w->role)
+		return is_of_role(p, w->role, w->member);
+	for (size_t i = 0; i < w->n_at; i++)
+		if (w->what == WISH_LOST ? is_lost(p, w->at[i]) :
+		    w->what == WISH_EXACT ? w->at[i].n && str_eq(p->pointer, w->at[i]) :
+		                            pointer_is_under(p->pointer, w->at[i]))
+			return true;
+	return false;
+}
+
+struct change *change_add(const struct changer *c, const struct change_class *class, const struct entry *old, const struct entry *new,
+                          const struct difference *d, struct arena *a, struct change_list *out)
+{
+	struct change *x = vec_push(&out->all, a);
+	const struct entry *e = new ? new : old;
+
+	(void)c;
+	*x = (struct change){ .class = class, .level = class->rule.level, .old = old, .new = new, .is_at_old = !new };
+	x->at = node_span(e->definition, e->key_node);
+	x->help = str_from_z(class->help);
+	if (!d)
+		return x;
+	x->field = d->name;
+	x->pointer = d->pointer;
+	x->old_node = d->old_node;
+	x->new_node = d->new_node;
+	x->at.at = d->new_at;
+	return x;
+}
+
+
+/* One change of the parts of one difference that `taken` marks. */
+static struct change *tell(struct judging *j, const struct change_class *class, size_t i, const bool *taken)
+{
+	const struct difference *d = &j->diffs.all.v[i];
+	struct change *x = change_add(j->c, class, j->old, j->new, d, j->a, j->out);
+	const struct difference_part *first = NULL;
+	size_t n = 0;
+
+	for (size_t p = 0; p < d->parts.n; p++) {
+		if (!taken[p])
+			continue;
+		j->is_claimed[i][p] = true;
+		first = first ? first : &d->parts.v[p];
+		n++;
+	}
+	x->at.at = first->new_at;
+	if (n == 1 && d->parts.n > 1) {
+		x->pointer = first->pointer;
+		x->old_node = first->old_node;
+		x->new_node = first->new_node;
+	}
+	x->message = change_describe(j->k, d, &(struct part_choice){ taken }, j->a);
+	return x;
+}
+
+/* Claims what the wish fits and nobody claimed; one change per field. The last one, NULL: none. */
+static struct change *claim(struct judging *j, const struct change_class *class, const struct wish *w)
+{
+	struct change *last = NULL;
+
+	for (size_t i = 0; i < j->diffs.all.n; i++) {
+		const struct difference *d = &j->diffs.all.v[i];
+		bool *taken = arena_array(j->a, d->parts.n, bool), is_any = false;
+
+		for (size_t p = 0; p < d->parts.n; p++) {
+			taken[p] = !j->is_claimed[i][p] && fits(w, &d->parts.v[p]);
+			is_any = is_any || taken[p];
+		}
+		if (is_any)
+			last = tell(j, class, i, taken);
+	}
+	return last;
+}
+
+static struct change *claim_at(struct judging *j, const char *class, str at)
+{
+	struct wish w = { .at = &at, .n_at = 1 };
+
+	return at.n ? claim(j, change_class_of(class), &w) : NULL;
+}
+
+/* The unclaimed part at exactly this pointer. */
+static const struct difference_part *find(const struct judging *j, str at)
+{
+	for (size_t i = 0; i < j->diffs.all.n && at.n; i++) {
+		const struct difference *d = &j->diffs.all.v[i];
+
+		for (size_t p = 0; p < d->parts.n; p++)
+			if (!j->is_claimed[i][p] && str_eq(d->parts.v[p].pointer, at))
+				return &d->parts.v[p];
+	}
+	return NULL;
+}
+
+static void claim_silently(struct judging *j, str at)
+{
+	for (size_t i = 0; i < j->diffs.all.n; i++)
+		for (size_t p = 0; p < j->diffs.all.v[i].parts.n; p++)
+			if (pointer_is_under(j->diffs.all.v[i].parts.v[p].pointer, at))
+				j->is_claimed[i][p] = true;
+}
+
+/* ---- keys ---- */
+
+static bool has_pointer(const str *at, size_t n, str pointer)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(at[i], pointer))
+			return true;
+	return false;
+}
+
+/* Whether everything that makes the key is equal, but for what stands at `row->at`. */
+static bool is_due_to(const struct judging *j, const struct change_role *row)
+{
+	const struct key_rule *rules[] = { j->old->key_rule, j->new->key_rule };
+
+	for (size_t r = 0; r < 2; r++)
+		for (size_t i = 0; rules[r] && i < rules[r]->n_parts; i++) {
+			str at = rules[r]->parts[i];
+
+			if (!has_pointer(row->at, row->n_at, at) &&
+			    !str_eq(doc_scalar(doc_at(j->old->definition->root, at), j->a), doc_scalar(doc_at(j->new->definition->root, at), j->a)))
+				return false;
+		}
+	return true;
+}
+
+static const struct change_class *class_when(const struct kind *k, const char *when, const char *otherwise, const struct judging *j)
+{
+	for (size_t i = 0; i < k->n_changes; i++) {
+		const struct change_role *row = &k->changes[i];
+
+		if (str_eq_z(row->when, when) && change_class_find(row->class) && (!row->n_at || !j || is_due_to(j, row)))
+			return change_class_find(row->class);
+	}
+	return change_class_of(otherwise);
+}
+
+const struct change_class *change_deletion(const struct kind *k)
+{
+	return class_when(k, "deleted", "entry-no-delete", NULL);
+}
+
+static void judge_key(struct judging *j)
+{
+	const struct key_rule *rules[] = { j->old->key_rule, j->new->key_rule };
+	struct change *x;
+
+	if (str_eq(j->old->key, j->new->key))
+		return;
+	x = change_add(j->c, class_when(j->k, "renamed", "entry-key-same", j), j->old, j->new, NULL, j->a, j->out);
+	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote(j->old->key, j->a)),
+	                     STR_ARG(diag_quote(j->new->key, j->a)));
+	x->old_node = j->old->key_node;
+	x->new_node = j->new->key_node;
+	for (size_t r = 0; r < 2; r++)
+		for (size_t i = 0; rules[r] && i < rules[r]->n_parts; i++)
+			claim_silently(j, rules[r]->parts[i]);
+	for (size_t r = 0; r < 2; r++) {
+		if (!rules[r] || !rules[r]->n_parts)
+			continue;
+		x->pointer = rules[r]->parts[rules[r]->n_parts - 1];
+		x->field = change_last_name(x->pointer, j->a);
+	}
+}
+
+/* ---- status ---- */
+
+static const bool is_transition[STATUS_COUNT][STATUS_COUNT] = {
+	[STATUS_ACTIVE] = { [STATUS_DEPRECATED] = true, [STATUS_BROKEN] = true, [STATUS_REMOVED] = true },
+	[STATUS_DEPRECATED] = { [STATUS_ACTIVE] = true, [STATUS_BROKEN] = true, [STATUS_REMOVED] = true },
+	[STATUS_BROKEN] = { [STATUS_ACTIVE] = true, [STATUS_DEPRECATED] = true, [STATUS_REMOVED] = true },
+	[STATUS_UNKNOWN] = { true, true, true, true, false },
+};
+
+/* Holds more than null and white space. */
+static bool is_given(const struct entry *e, str pointer)
+{
+	const struct node *n = pointer.n ? doc_at(e->definition->root, pointer) : NULL;
+
+	return n && n->kind != NODE_NULL && (n->kind != NODE_STRING || str_trim(n->text).n);
+}
+
+/* The evidence that is asked for and not there, as words; empty: none. */
+static str missing(const struct judging *j, str one, str other)
+{
+	str names[2];
+	size_t n = 0;
+
+	if (one.n && !is_given(j->new, one))
+		names[n++] = change_last_name(one, j->a);
+	if (other.n && !is_given(j->new, other))
+		names[n++] = change_last_name(other, j->a);
+	return change_join(names, n, j->a);
+}
+
+static void judge_status(struct judging *j)
+{
+	const struct kind *k = j->k;
+	enum status from = j->old->status, to = j->new->status;
+	const char *class = "safe-edit";
+	struct change *x;
+	str lacks = { 0 };
+
+	if (from == to)
+		return;
+	if (from == STATUS_REMOVED)
+		class = "no-resurrect";
+	else if (!is_transition[from][to])
+		class = "status-transition";
+	if (to == STATUS_REMOVED && from != STATUS_REMOVED)
+		lacks = missing(j, k->removed_milestone, k->removed_url);
+	else if (to == STATUS_BROKEN)
+		lacks = missing(j, k->broken_url, (str){ 0 });
+	if (lacks.n && strcmp(class, "safe-edit") == 0)
+		class = to == STATUS_REMOVED ? "removed-needs-evidence" : "broken-needs-issue";
+	x = claim_at(j, class, k->status);
+	if (!x)
+		return;
+	if (lacks.n && !x->help.n) {
+		x->message = str_fmt(j->a, "status changed from %.*s to %.*s without %.*s", STR_ARG(j->old->status_text), STR_ARG(j->new->status_text),
+		                     STR_ARG(lacks));
+		x->help = str_fmt(j->a, "add %.*s", STR_ARG(lacks));
+	} else {
+		x->message = str_fmt(j->a, "status changed from %.*s to %.*s", STR_ARG(j->old->status_text), STR_ARG(j->new->status_text));
+	}
+	if (to == STATUS_REMOVED) { /* they belong to it */
+		claim_silently(j, k->removed_milestone);
+		claim_silently(j, k->removed_url);
+	}
+	if (to == STATUS_BROKEN || from == STATUS_BROKEN)
+		claim_silently(j, k->broken_url);
+	if (from == STATUS_REMOVED) {
+		claim_silently(j, k->removed_milestone);
+		claim_silently(j, k->removed_url);
+	}
+}
+
+/* What may be kept up to date on a removed definition, and evidence that was missing. */
+static bool may_change_removed(const struct judging *j, const struct difference_part *p)
+{
+	const struct kind *k = j->k;
+	const str free[] = { k->description, k->group, k->stage, k->section };
+	const str evidence[] = { k->removed_milestone, k->removed_url, k->added_milestone, k->added_url };
+
+	for (size_t i = 0; i < sizeof free / sizeof *free; i++)
+		if (pointer_is_under(p->pointer, free[i]))
+			return true;
+	for (size_t i = 0; i < sizeof evidence / sizeof *evidence; i++)
+		if (pointer_is_under(p->pointer, evidence[i]))
+			return !is_given(j->old, evidence[i]);
+	return false;
+}
+
+static void judge_frozen(struct judging *j)
+{
+	for (size_t i = 0; i < j->diffs.all.n && j->old->status == STATUS_REMOVED && j->new->status == STATUS_REMOVED; i++) {
+		const struct difference *d = &j->diffs.all.v[i];
+		bool *taken = arena_array(j->a, d->parts.n, bool), is_any = false;
+
+		for (size_t p = 0; p < d->parts.n; p++) {
+			taken[p] = !j->is_claimed[i][p] && !may_change_removed(j, &d->parts.v[p]);
+			is_any = is_any || taken[p];
+		}
+		if (is_any)
+			(void)tell(j, change_class_of("tombstone-frozen"), i, taken); /* nothing to add to it */
+	}
+}
+
+/* ---- what every kind has ---- */
+
+static bool is_same_scalar(const struct node *a, const struct node *b)
+{
+	bool are_scalars = a && b && a->kind != NODE_SEQ && a->kind != NODE_MAP && b->kind != NODE_SEQ && b->kind != NODE_MAP;
+
+	return are_scalars && str_eq(str_trim(a->text), str_trim(b->text)); /* 16.10 in quotes is what it was without */
+}
+
+static void judge_origin(struct judging *j)
+{
+	const struct difference_part *milestone = find(j, j->k->added_milestone), *url = find(j, j->k->added_url);
+
+	if (milestone && is_given(j->old, j->k->added_milestone) && !is_same_scalar(milestone->old_node, milestone->new_node))
+		(void)claim_at(j, "milestone-same", j->k->added_milestone); /* it says all */
+	if (url && str_has(doc_text(url->old_node), STR("://")))
+		(void)claim_at(j, "introduced-by-same", j->k->added_url); /* as above */
+}
+
+static void judge_references(struct judging *j)
+{
+	for (size_t i = 0; i < j->k->n_refs; i++) {
+		const struct ref_role *role = &j->k->refs[i];
+		struct wish w = { .role = role, .member = role->unique };
+
+		if (role->unique.n)
+			(void)claim(j, change_class_of("metric-unique-same"), &w); /* they say all */
+		w.member = role->filter;
+		if (role->filter.n)
+			(void)claim(j, change_class_of("metric-filter-same"), &w);
+		w.member = (str){ 0 };
+		(void)claim(j, change_class_of("metric-events-same"), &w);
+	}
+}
+
+static void judge_sent(struct judging *j)
+{
+	struct wish identifiers = { .at = &j->k->identifiers, .n_at = 1, .what = WISH_LOST };
+	struct wish properties = { .at = &j->k->properties, .n_at = 1, .what = WISH_LOST };
+
+	(void)claim(j, change_class_of("event-property-no-delete"), &properties); /* they say all */
+	(void)claim(j, change_class_of("event-identifier-no-delete"), &identifiers);
+}
+
+static void judge_owner(struct judging *j)
+{
+	struct change *x;
+
+	if (str_eq(j->old->group, j->new->group))
+		return;
+	x = claim_at(j, "owner-changed", j->k->group);
+	if (!x)
+		return;
+	claim_silently(j, j->k->stage);
+	claim_silently(j, j->k->section);
+	if (j->old->group.n && j->new->group.n)
+		x->help = str_fmt(j->a, "tell both groups, %.*s and %.*s", STR_ARG(j->old->group), STR_ARG(j->new->group));
+}
+
+static void judge_description(struct judging *j)
+{
+	if (find(j, j->k->description) && change_similarity(j->old->description, j->new->description, j->a) < MEANING_KEPT)
+		(void)claim_at(j, "description-meaning", j->k->description); /* it says all */
+}
+
+/* ---- the dialect's rows ---- */
+
+static size_t rank(const struct change_role *row, const struct node *n, struct arena *a)
+{
+	str text = doc_scalar(n, a);
+	size_t i = 0;
+
+	while (i < row->n_order && !str_eq(row->order[i], text))
+		i++;
+	return i;
+}
+
+static bool is_lowered(const struct judging *j, const struct change_role *row)
+{
+	for (size_t i = 0; i < row->n_at; i++) {
+		const struct difference_part *p = find(j, row->at[i]);
+
+		if (p && rank(row, p->new_node, j->a) > rank(row, p->old_node, j->a))
+			return true;
+	}
+	return false;
+}
+
+static void judge_row(struct judging *j, const struct change_role *row)
+{
+	struct wish w = { .at = row->at, .n_at = row->n_at, .what = str_eq_z(row->when, "lost") ? WISH_LOST : WISH_ANY };
+	const struct change_class *class = change_class_find(row->class);
+	struct change *x;
+
+	if (!class || str_eq_z(row->when, "deleted") || str_eq_z(row->when, "renamed"))
+		return;
+	if (str_eq_z(row->when, "lowered") && !is_lowered(j, row))
+		return;
+	x = claim(j, class, &w);
+	if (x && row->n_notify)
+		x->help = str_fmt(j->a, "%.*s%stell %.*s", STR_ARG(x->help), x->help.n ? "; " : "",
+		                  STR_ARG(change_join(row->notify, row->n_notify, j->a)));
+}
+
+static void judge_rest(struct judging *j)
+{
+	for (size_t i = 0; i < j->diffs.all.n; i++) {
+		const struct difference *d = &j->diffs.all.v[i];
+		bool *taken = arena_array(j->a, d->parts.n, bool), is_any = false;
+
+		for (size_t p = 0; p < d->parts.n; p++) {
+			taken[p] = !j->is_claimed[i][p];
+			is_any = is_any || taken[p];
+		}
+		if (is_any)
+			(void)tell(j, change_class_of("safe-edit"), i, taken); /* it says all */
+	}
+}
+
+static void judge_pair(struct judging *j)
+{
+	difference_entries(j->c->differ, j->old, j->new, j->a, &j->diffs);
+	j->is_claimed = arena_array(j->a, j->diffs.all.n, bool *);
+	for (size_t i = 0; i < j->diffs.all.n; i++)
+		j->is_claimed[i] = arena_array(j->a, j->diffs.all.v[i].parts.n, bool);
+	judge_key(j);
+	judge_status(j);
+	judge_frozen(j);
+	if (!j->diffs.all.n)
+		return;
+	judge_references(j);
+	for (size_t i = 0; i < j->k->n_changes; i++)
+		judge_row(j, &j->k->changes[i]);
+	judge_origin(j);
+	judge_sent(j);
+	judge_owner(j);
+	judge_description(j);
+	judge_rest(j);
+}
+
+static void judge_single(struct judging *j)
+{
+	const struct entry *e = j->new ? j->new : j->old;
+	const char *what = j->new ? "is new" : "was deleted";
+	struct change *x = change_add(j->c, j->new ? change_class_of("safe-add") : change_deletion(j->k), j->old, j->new, NULL, j->a, j->out);
+
+	x->message = str_fmt(j->a, "%.*s %.*s %s", STR_ARG(e->kind->name), STR_ARG(diag_quote(e->key, j->a)), what);
+}
+
+void change_entries(const struct changer *c, const struct entry *old, const struct entry *new, struct arena *a, struct change_list *out)
+{
+	struct judging j = { .c = c, .old = old, .new = new, .a = a, .out = out };
+	size_t from = out->all.n;
+
+	if (!old && !new)
+		return;
+	j.k = dialect_kind(c->dialect, (new ? new : old)->kind->name);
+	if (!j.k)
+		j.k = (new ? new : old)->kind;
+	if (old && new)
+		judge_pair(&j);
+	else
+		judge_single(&j);
+	change_protect(c, a, out, from);
+	change_settle(c, out, from, a);
+}

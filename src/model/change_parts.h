@@ -1,0 +1,44 @@
+#ifndef DICTUM_MODEL_CHANGE_PARTS_H
+#define DICTUM_MODEL_CHANGE_PARTS_H
+
+/* What the files of the change engine share. Only they include it. */
+#include "model/change.h"
+
+enum { MAX_WORDS = 60 }; /* code points of a value in a message */
+
+struct changer {
+	const struct dialect *dialect;
+	const struct change_options *options;
+	struct differ *differ;
+};
+
+/* "time_frame changed from 28d to 7d", "tiers gained premium and lost free": the parts `take` says true of. */
+struct part_choice {
+	const bool *is_taken; /* one per part of the difference */
+};
+str change_describe(const struct kind *k, const struct difference *d, const struct part_choice *c, struct arena *a);
+/* Share of words that two texts have in common, in percent; capitals, order and punctuation do not count. */
+unsigned change_similarity(str a, str b, struct arena *arena);
+str change_last_name(str pointer, struct arena *a); /* last token of a pointer, unescaped */
+bool pointer_is_under(str pointer, str at); /* `at` itself, or something in it; false for an empty `at` */
+/* "a", "a and b", "a, b and c". */
+str change_join(const str *words, size_t n, struct arena *a);
+
+/* A change of an entry as a whole, or of `d` where that is not NULL. */
+struct change *change_add(const struct changer *c, const struct change_class *class, const struct entry *old, const struct entry *new,
+                          const struct difference *d, struct arena *a, struct change_list *out);
+/* Excuses and levels of the changes from position `from` on; those whose class is off go. */
+void change_settle(const struct changer *c, struct change_list *out, size_t from, struct arena *a);
+/* Adds protected-changed where the changes from position `from` on are those of a protected entry. */
+void change_protect(const struct changer *c, struct arena *a, struct change_list *out, size_t from);
+const struct change_class *change_class_of(const char *id);
+/* Class of an entry that is gone. */
+const struct change_class *change_deletion(const struct kind *k);
+
+/* Where two JSON Schemas differ so that readers of the values break: one sentence for each, at most a few. */
+struct str_list {
+	VEC(str) all;
+};
+void schema_break_find(str old_path, str old_text, str new_path, str new_text, struct arena *a, struct str_list *out);
+
+#endif

@@ -1,0 +1,155 @@
+/* What stands in the way of a change being breaking: levels, unreleased definitions, migrations, the allow-list; and whom protected entries
+   concern. */
+#include "model/change_parts.h"
+
+/* Milestones that YAML read as numbers, too. */
+static bool milestone_of(const struct entry *e, struct version *out)
+{
+	const struct node *n = e->kind->added_milestone.n ? doc_at(e->definition->root, e->kind->added_milestone) : NULL;
+
+	return n && n->kind != NODE_SEQ && n->kind != NODE_MAP && version_parse(n->text, out) && !out->is_before;
+}
+
+/* Never in any release: nobody relies on it yet. */
+static bool is_unreleased(const struct change_options *o, const struct change *x)
+{
+	struct version added, released = o->released;
+
+	if (!o->has_released || !x->old || x->class->category == CHANGE_RECORD || x->class->category == CHANGE_SAFE || !milestone_of(x->old, &added))
+		return false;
+	for (size_t i = 2; i < VERSION_PARTS; i++)
+		added.part[i] = released.part[i] = 0;
+	return version_compare(&added, &released) > 0;
+}
+
+static bool is_migration(const struct change_options *o, const struct change *x, struct arena *a)
+{
+	for (size_t i = 0; i < o->n_migrations && x->old_node && x->new_node; i++)
+		if (str_eq(o->migrations[i].field, x->field) && str_eq(o->migrations[i].from, doc_scalar(x->old_node, a)) &&
+		    str_eq(o->migrations[i].to, doc_scalar(x->new_node, a)))
+			return true;
+	return false;
+}
+
+static bool is_about(const struct change_allow *w, const struct change *x)
+{
+	bool is_class = !w->n_classes;
+
+	for (size_t i = 0; i < w->n_classes && !is_class; i++)
+		is_class = str_eq_z(w->classes[i], x->class->rule.id);
+	return is_class && (!w->keys.n || (x->old && glob_set_match(&w->keys, x->old->key)) || (x->new && glob_set_match(&w->keys, x->new->key)));
+}
+
+static const struct change_allow *find_allow(const struct change_options *o, const struct change *x)
+{
+	const struct change_allow *found = NULL;
+
+	for (size_t i = 0; i < o->n_allow && x->class->category != CHANGE_SAFE; i++) {
+		struct change_allow *w = &o->allow[i];
+
+		if (!is_about(w, x))
+			continue;
+		w->n_excused++;
+		if (!found && !w->is_expired)
+			found = w;
+	}
+	return found;
+}
+
+static void excuse(const struct change_options *o, struct change *x, struct arena *a)
+{
+	const struct change_allow *allow = find_allow(o, x);
+
+	if (allow) {
+		x->excuse = CHANGE_ALLOWED;
+		x->reason = allow->reason;
+	} else if (is_migration(o, x, a)) {
+		x->excuse = CHANGE_MIGRATION;
+		x->reason = STR("dictum.yml lists this migration");
+	} else if (is_unreleased(o, x)) {
+		x->excuse = CHANGE_UNRELEASED;
+		x->reason = str_fmt(a, "it is in no release yet, the last one is %.*s", STR_ARG(version_text(&o->released, a)));
+	}
+}
+
+void change_settle(const struct changer *c, struct change_list *out, size_t from, struct arena *a)
+{
+	const struct change_options *o = c->options;
+	size_t kept = from;
+
+	for (size_t i = from; i < out->all.n; i++) {
+		struct change *x = &out->all.v[i];
+
+		for (size_t l = 0; l < o->n_levels; l++)
+			if (str_eq_z(o->levels[l].id, x->class->rule.id))
+				x->level = o->levels[l].level;
+		if (x->level == DIAG_OFF)
+			continue;
+		excuse(o, x, a);
+		if (kept < i)
+			out->all.v[kept] = *x;
+		kept++;
+	}
+	out->all.n = kept;
+}
+
+/* ---- protected entries ---- */
+
+static bool is_indicator(const struct kind *k, const struct entry *e, struct arena *a)
+{
+	str *values;
+	size_t n = e && k->indicator ? entry_values(e, k->indicator, a, &values) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t p = 0; p < k->n_protected_indicators; p++)
+			if (str_eq(values[i], k->protected_indicators[p]))
+				return true;
+	return false;
+}
+
+static str fields_of(const struct change_list *out, size_t from, struct arena *a)
+{
+	VEC(str) names = { 0 };
+
+	for (size_t i = from; i < out->all.n; i++)
+		if (out->all.v[i].field.n && (i == from || !str_eq(out->all.v[i].field, out->all.v[i - 1].field)))
+			*vec_push(&names, a) = out->all.v[i].field;
+	return change_join(names.v, names.n, a);
+}
+
+static void add_notify(struct buf *out, const str *names, size_t n, struct arena *a)
+{
+	if (!n)
+		return;
+	buf_z(out, out->n ? ", " : "");
+	buf_put(out, change_join(names, n, a));
+}
+
+void change_protect(const struct changer *c, struct arena *a, struct change_list *out, size_t from)
+{
+	const struct change first = from < out->all.n ? out->all.v[from] : (struct change){ 0 };
+	const struct kind *k = first.old ? dialect_kind(c->dialect, first.old->kind->name) : NULL;
+	const struct change_options *o = c->options;
+	struct buf who = { .a = a };
+	bool by_indicator, by_key;
+	struct change *x;
+	str fields;
+
+	if (!k)
+		return;
+	by_indicator = is_indicator(k, first.old, a) || is_indicator(k, first.new, a);
+	by_key = o->protected.n && (glob_set_match(&o->protected, first.old->key) || (first.new && glob_set_match(&o->protected, first.new->key)));
+	if (!by_indicator && !by_key)
+		return;
+	fields = fields_of(out, from, a);
+	x = change_add(c, change_class_of("protected-changed"), first.old, first.new, NULL, a, out);
+	x->at = first.at;
+	x->message = str_fmt(a, "the protected %.*s %.*s %s%.*s", STR_ARG(k->name), STR_ARG(diag_quote(first.old->key, a)),
+	                     !first.new ? "was deleted" : fields.n ? "changed: " : "changed", STR_ARG(first.new ? fields : (str){ 0 }));
+	if (by_indicator)
+		add_notify(&who, k->notify, k->n_notify, a);
+	if (by_key)
+		add_notify(&who, o->notify, o->n_notify, a);
+	if (who.n)
+		x->help = str_fmt(a, "tell %.*s; %.*s", STR_ARG(buf_str(&who)), STR_ARG(x->help));
+}

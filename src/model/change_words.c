@@ -1,0 +1,184 @@
+/* Differences as sentences, and how alike two texts are. */
+#include "model/change_parts.h"
+
+enum { MAX_LISTED = 5 }; /* names in one sentence; the others are counted */
+
+str change_join(const str *words, size_t n, struct arena *a)
+{
+	struct buf out = { .a = a };
+	size_t shown = n > MAX_LISTED ? MAX_LISTED : n;
+
+	for (size_t i = 0; i < shown; i++) {
+		buf_z(&out, i == 0 ? "" : i + 1 == n ? " and " : ", ");
+		buf_put(&out, words[i]);
+	}
+	if (n > shown)
+		buf_fmt(&out, " and %zu more", n - shown);
+	return buf_str(&out);
+}
+
+bool pointer_is_under(str pointer, str at)
+{
+	return at.n && str_starts(pointer, at) && (pointer.n == at.n || pointer.p[at.n] == '/');
+}
+
+str change_last_name(str pointer, struct arena *a)
+{
+	str token = str_cut_last(pointer, '/').tail;
+	struct buf out = { .a = a };
+
+	for (size_t i = 0; i < token.n; i++) {
+		bool is_escape = token.p[i] == '~' && i + 1 < token.n && (token.p[i + 1] == '0' || token.p[i + 1] == '1');
+
+		buf_byte(&out, is_escape ? (token.p[++i] == '1' ? '/' : '~') : token.p[i]);
+	}
+	return buf_str(&out);
+}
+
+static const struct ref_role *role_of(const struct kind *k, str list)
+{
+	for (size_t i = 0; i < k->n_refs; i++)
+		if (str_eq(k->refs[i].list, list))
+			return &k->refs[i];
+	return NULL;
+}
+
+/* What an item is called: a reference by its name, a member by its key, anything else by its value. */
+static str item_name(const struct kind *k, const struct difference_part *p, struct arena *a)
+{
+	str around = str_cut_last(p->pointer, '/').head, name;
+	const struct node *n = p->new_node ? p->new_node : p->old_node;
+	const struct ref_role *role = role_of(k, around);
+	bool is_index = change_last_name(p->pointer, a).n && byte_is_digit(change_last_name(p->pointer, a).p[0]);
+
+	if (role && role->name.n && n->kind == NODE_MAP && doc_text(doc_get(n, role->name)).n)
+		n = doc_get(n, role->name);
+	else if (!is_index)
+		return change_last_name(p->pointer, a);
+	name = difference_words(n, MAX_WORDS, a);
+	return name;
+}
+
+/* "events push unique": the way to a part from its field. */
+static str part_name(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
+{
+	const struct ref_role *role = NULL;
+	str rest = p->pointer;
+
+	for (size_t i = 0; i < k->n_refs && !role; i++)
+		if (p->pointer.n > k->refs[i].list.n && pointer_is_under(p->pointer, k->refs[i].list))
+			role = &k->refs[i];
+	if (pointer_is_under(rest, d->pointer))
+		rest = str_from(rest, d->pointer.n);
+	else
+		rest = (str){ 0 };
+	if (role && pointer_is_under(p->pointer, d->pointer)) {
+		str item = str_cut(str_from(p->pointer, role->list.n + 1), '/').tail;
+
+		if (item.n)
+			return str_fmt(a, "%.*s of an event", STR_ARG(item));
+	}
+	for (size_t i = 0; i < rest.n; i++)
+		if (rest.p[i] == '/')
+			return str_fmt(a, "%.*s%.*s", STR_ARG(d->name), STR_ARG(rest));
+	return d->name;
+}
+
+/* Items and members at the first level of a collection that is there on both sides. */
+static bool is_item(const struct difference *d, const struct difference_part *p)
+{
+	str around = str_cut_last(p->pointer, '/').head;
+
+	return d->old_node && d->new_node && p->pointer.n > d->pointer.n && (!p->old_node || !p->new_node) &&
+	       (str_eq(around, d->pointer) || !pointer_is_under(p->pointer, d->pointer));
+}
+
+static str part_words(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
+{
+	str name = part_name(k, d, p, a), old = difference_words(p->old_node, MAX_WORDS, a), new = difference_words(p->new_node, MAX_WORDS, a);
+
+	if (!p->old_node)
+		return str_fmt(a, "%.*s was added: %.*s", STR_ARG(name), STR_ARG(new));
+	if (!p->new_node)
+		return str_fmt(a, "%.*s was taken away: %.*s", STR_ARG(name), STR_ARG(old));
+	return str_fmt(a, "%.*s changed from %.*s to %.*s", STR_ARG(name), STR_ARG(old), STR_ARG(new));
+}
+
+str change_describe(const struct kind *k, const struct difference *d, const struct part_choice *c, struct arena *a)
+{
+	struct {
+		VEC(str) gained, lost, other;
+	} words = { 0 };
+	struct buf out = { .a = a };
+	str sentence;
+
+	for (size_t i = 0; i < d->parts.n; i++) {
+		const struct difference_part *p = &d->parts.v[i];
+
+		if (c->is_taken && !c->is_taken[i])
+			continue;
+		if (!is_item(d, p))
+			*vec_push(&words.other, a) = part_words(k, d, p, a);
+		else if (p->new_node)
+			*vec_push(&words.gained, a) = item_name(k, p, a);
+		else
+			*vec_push(&words.lost, a) = item_name(k, p, a);
+	}
+	if (words.gained.n || words.lost.n)
+		buf_fmt(&out, "%.*s", STR_ARG(d->name));
+	if (words.gained.n)
+		buf_fmt(&out, " gained %.*s", STR_ARG(change_join(words.gained.v, words.gained.n, a)));
+	if (words.lost.n)
+		buf_fmt(&out, "%s lost %.*s", words.gained.n ? " and" : "", STR_ARG(change_join(words.lost.v, words.lost.n, a)));
+	sentence = change_join(words.other.v, words.other.n, a);
+	if (sentence.n)
+		buf_fmt(&out, "%s%.*s", out.n ? ", " : "", STR_ARG(sentence));
+	return buf_str(&out);
+}
+
+/* ---- likeness ---- */
+
+static bool is_word_byte(char c)
+{
+	return byte_is_alpha(c) || byte_is_digit(c) || (unsigned char)c >= 0x80 || c == '_';
+}
+
+static str next_word(str *rest)
+{
+	size_t from = 0, to;
+
+	while (from < rest->n && !is_word_byte(rest->p[from]))
+		from++;
+	for (to = from; to < rest->n && is_word_byte(rest->p[to]);)
+		to++;
+	*rest = str_from(*rest, from);
+	to -= from;
+	from = 0;
+	{
+		str word = str_sub(*rest, from, to);
+
+		*rest = str_from(*rest, to);
+		return word;
+	}
+}
+
+unsigned change_similarity(str a, str b, struct arena *arena)
+{
+	struct map count = { 0 };
+	size_t n = 0, common = 0;
+
+	for (str rest = str_lower(a, arena), word; (word = next_word(&rest)).n; n++) {
+		void **slot = map_put(&count, word, arena);
+
+		*slot = (void *)((uintptr_t)*slot + 1);
+	}
+	for (str rest = str_lower(b, arena), word; (word = next_word(&rest)).n; n++) {
+		void **slot = map_has(&count, word) ? map_put(&count, word, arena) : NULL;
+
+		if (!slot || !*slot)
+			continue;
+		*slot = (void *)((uintptr_t)*slot - 1);
+		common++;
+	}
+	return n ? (unsigned)(200 * common / n) : 100;
+}
