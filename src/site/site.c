@@ -48,8 +48,6 @@ static void plan_kind(struct builder *b, const struct kind_pages *k)
 {
 	struct arena *a = b->site.a;
 
-	plan(b, &b->data, url_api(k->kind, a), file_entries, k);
-	plan(b, &b->data, url_csv(k->kind, a), file_csv, k);
 	if (k->n && k->n <= PAGE_ALL_NAMES)
 		plan_page(b, url_names(k->kind, a), page_names, k);
 	for (size_t page = 1; page <= k->pages; page++) {
@@ -115,7 +113,7 @@ static void plan_value(struct builder *b, const struct facet *f, const struct fa
 		plan_page(b, url_value(f->folder, v->value, page, a), pages.value, part);
 	}
 	if (pages.csv && !b->site.is_large)
-		plan(b, &b->data, url_value_csv(f->folder, v->value, a), pages.csv, v);
+		plan(b, &b->pages, url_value_csv(f->folder, v->value, a), pages.csv, v);
 }
 
 /* What one rung of a ladder has and the one below it has not. */
@@ -130,7 +128,7 @@ static void plan_beyond(struct builder *b, const struct facet *f, const struct f
 		plan_page(b, url_beyond(f->folder, v->value, page, a), page_beyond, part);
 	}
 	if (v->beyond.n && f->field->has_csv && !b->site.is_large)
-		plan(b, &b->data, url_beyond_csv(f->folder, v->value, a), file_beyond, v);
+		plan(b, &b->pages, url_beyond_csv(f->folder, v->value, a), file_beyond, v);
 }
 
 static void plan_facet(struct builder *b, const struct facet *f)
@@ -180,8 +178,8 @@ static void plan_group(struct builder *b, const struct group *g)
 	}
 	if (!g->entries.n || b->site.is_large)
 		return;
-	plan(b, &b->data, url_group_csv(g->id, a), file_group_csv, g);
-	plan(b, &b->data, url_group_json(g->id, a), file_group_json, g);
+	plan(b, &b->pages, url_group_csv(g->id, a), file_group_csv, g);
+	plan(b, &b->pages, url_group_json(g->id, a), file_group_json, g);
 }
 
 static void plan_owners(struct builder *b)
@@ -257,7 +255,7 @@ static void plan_properties(struct builder *b)
 	}
 }
 
-static void plan_all(struct builder *b)
+static void plan_pages(struct builder *b)
 {
 	plan_page(b, STR("index.html"), page_home, NULL);
 	for (size_t i = 0; i < b->site.dict->dialect->n_kinds; i++)
@@ -276,6 +274,17 @@ static void plan_all(struct builder *b)
 	plan_page(b, STR("about.html"), page_about, NULL);
 	plan(b, &b->pages, STR("404.html"), page_not_found, NULL);
 	plan(b, &b->pages, STR("search.html"), page_search, NULL);
+}
+
+/* What neither names the folder of the search index nor needs facets. */
+static void plan_data(struct builder *b)
+{
+	struct arena *a = b->site.a;
+
+	for (size_t i = 0; i < b->site.dict->dialect->n_kinds; i++) {
+		plan(b, &b->data, url_api(b->site.kinds[i].kind, a), file_entries, &b->site.kinds[i]);
+		plan(b, &b->data, url_csv(b->site.kinds[i].kind, a), file_csv, &b->site.kinds[i]);
+	}
 	plan(b, &b->data, STR("api/v1/index.json"), file_index, NULL);
 	plan(b, &b->data, STR("api/v1/schema.json"), file_schema, NULL);
 	if (b->site.in->lint_json.n)
@@ -514,10 +523,11 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		return false;
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
+	plan_data(&b);
+	pool_run_singly(b.n_workers, 1 + b.data.all.n, run_data, &b); /* takes most memory, so it comes before all that can wait */
 	pool_run(b.n_workers, b.site.facets.n, gather, &b);
 	site_plan_filters(&b.site);
-	plan_all(&b);
-	pool_run_singly(b.n_workers, 1 + b.data.all.n, run_data, &b);
+	plan_pages(&b);
 	pool_run(b.n_workers, b.pages.all.n, run_page, &b);
 	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, sink, arg, e);
 	return stop_workers(&b, e) && ok;
