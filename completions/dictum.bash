@@ -43,7 +43,7 @@ _dictum() {
 
 	case $command in
 	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
-	build) word="--output --base-url --templates --static --strict --check $source $general" ;;
+	build) word="--output --base-url --templates --static --gzip --strict --check $source $general" ;;
 	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	show) word="--kind --path --format $source $general" ;;
 	list) word="--kind --status --owner --format $source $general" ;;

@@ -8,6 +8,7 @@
 #include "cli/guides.h"
 #include "cli/out.h"
 #include "cli/run.h"
+#include "render/gzip.h"
 #include "report/report.h"
 #include "site/publish.h"
 
@@ -21,6 +22,7 @@ static const struct option options[] = {
 	{ OPT_BASE_URL, 0, "base-url", "URL", false, "where it will be published, for sitemap, canonical links, 404 page" },
 	{ OPT_TEMPLATES, 0, "templates", "DIR", false, "templates of your own, file by file" },
 	{ OPT_STATIC, 0, "static", "DIR", false, "static files of your own, file by file" },
+	{ OPT_GZIP, 0, "gzip", NULL, false, "write a compressed copy beside every file that hosts may serve so" },
 	{ OPT_STRICT, 0, "strict", NULL, false, "exit with 1 on findings at the failing level" },
 	{ OPT_CHECK, 0, "check", NULL, false, "compare with DIR, write nothing; exit with 1 when it differs" },
 	{ 0, 0, NULL, NULL, false, NULL },
@@ -97,6 +99,7 @@ static struct hash hash_commit(const struct build *b)
 	hash_add(h, r->config.path);
 	hash_add(h, r->config.bytes);
 	hash_add(h, r->config.site.base_url);
+	hash_add(h, args_has(b->args, OPT_GZIP) ? STR("gzip") : (str){ 0 });
 	hash_files(h, &b->in.templates);
 	hash_files(h, &b->in.statics);
 	return hash_end(h);
@@ -214,6 +217,22 @@ static bool sink(void *arg, str path, str bytes, struct err *e)
 	return publish_add(arg, path, bytes, e);
 }
 
+/* What is not compressed already. */
+static bool is_text(str path)
+{
+	static const char *const endings[] = { ".html", ".css", ".js", ".json", ".csv", ".xml", ".svg", ".txt" };
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (str_ends(path, str_from_z(endings[i])))
+			return true;
+	return false;
+}
+
+static bool sink_compressed(void *arg, str path, str bytes, struct err *e)
+{
+	return is_text(path) ? publish_add_compressed(arg, path, bytes, gzip_bytes, e) : publish_add(arg, path, bytes, e);
+}
+
 static void note_result(struct build *b, const struct publish_stats *st, bool differs)
 {
 	struct run *r = &b->run;
@@ -238,6 +257,7 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 {
 	bool ok;
 
+	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
 	run_close_source(&b->run);
 	arena_trim_libraries();
 	ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);
@@ -303,6 +323,7 @@ const struct command cmd_build = {
 	.examples = "  dictum build                        the last commit into _site\n"
 	            "  dictum build --worktree -o preview  what is being edited\n"
 	            "  dictum build --rev v16.0 -o old     a release\n"
-	            "  dictum build --check                is _site up to date?\n",
+	            "  dictum build --check                is _site up to date?\n"
+	            "  dictum build --gzip -o public       for GitLab Pages, which serves compressed copies\n",
 	.run = run,
 };

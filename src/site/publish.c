@@ -258,7 +258,7 @@ static void note_locked(struct publish *p, str path, bool is_edited)
 	unlock(p);
 }
 
-static bool place(struct publish *p, const struct manifest_file *file, str bytes, struct err *e)
+static bool place(struct publish *p, const struct manifest_file *file, str bytes, bool *is_same, struct err *e)
 {
 	bool is_linkable = false;
 
@@ -266,6 +266,7 @@ static bool place(struct publish *p, const struct manifest_file *file, str bytes
 	case OLD_FAILED:
 		return false;
 	case OLD_SAME:
+		*is_same = true;
 		atomic_fetch_add_explicit(&p->n_unchanged, 1, memory_order_relaxed);
 		if (p->is_check || (is_linkable && link_old(p, file->path)))
 			return true;
@@ -293,16 +294,55 @@ static bool fail(struct publish *p, const struct err *why, struct err *e)
 	return false;
 }
 
-bool publish_add(struct publish *p, str path, str bytes, struct err *e)
+static bool add(struct publish *p, str path, str bytes, bool *is_same, struct err *e)
 {
 	struct manifest_file file = { .path = path, .size = bytes.n };
 	struct err why;
 
+	*is_same = false;
 	if (p->has_failed)
 		return fail(p, NULL, e);
 	file.hash = hash_bytes(bytes);
-	return (manifest_path_check(path, &why) && claim(p, &file, &why) && place(p, &file, bytes, &why)) ||
+	return (manifest_path_check(path, &why) && claim(p, &file, &why) && place(p, &file, bytes, is_same, &why)) ||
 	       fail(p, &why, e);
+}
+
+bool publish_add(struct publish *p, str path, str bytes, struct err *e)
+{
+	bool is_same;
+
+	return add(p, path, bytes, &is_same, e);
+}
+
+/* The file of the output goes into the new tree without anybody knowing its bytes; false: it cannot, and nothing was done. Its folder is there:
+   the file it was made of lies in it. */
+static bool keep(struct publish *p, str path)
+{
+	const struct manifest_file *old = manifest_find(&p->old, path);
+	struct tree_digest found;
+	struct err ignored;
+
+	if (!old || tree_digest(p->target.out, path, old->size, &found, &ignored) != TREE_FILE || !tree_digest_is(&found, old))
+		return false;
+	if (!p->is_check && !(found.has_site_mode && link_old(p, path)))
+		return false;
+	atomic_fetch_add_explicit(&p->n_unchanged, 1, memory_order_relaxed);
+	return claim(p, old, &ignored);
+}
+
+bool publish_add_compressed(struct publish *p, str path, str bytes, publish_compress *compress, struct err *e)
+{
+	struct arena a;
+	bool is_same, ok;
+	str name;
+
+	if (!add(p, path, bytes, &is_same, e))
+		return false;
+	arena_init(&a, 0);
+	name = str_fmt(&a, "%.*s.gz", STR_ARG(path));
+	ok = (is_same && keep(p, name)) || add(p, name, compress(bytes, &a), &is_same, e);
+	arena_free(&a);
+	return ok;
 }
 
 /* --- commit --- */

@@ -27,7 +27,7 @@ struct builder {
 	struct jobs data, pages;
 	struct worker *workers;
 	size_t n_workers;
-	site_sink *sink;
+	site_sink *sink, *plain; /* plain: takes what is never compressed */
 	void *sink_arg;
 	atomic_size_t failed; /* jobs behind it need not run */
 };
@@ -327,13 +327,19 @@ static str up_of(const struct builder *b, str url, struct arena *a)
 	return url_up(url, a);
 }
 
+/* Pages of entries make most of the files, and a large site must count them; their data files are too short for it to pay. */
+static site_sink *sink_of(const struct builder *b, const struct job *j)
+{
+	return j->make == file_entry || (j->make == page_entry && b->site.is_large) ? b->plain : b->sink;
+}
+
 static bool run_job(struct builder *b, struct worker *w, const struct job *j)
 {
 	struct page p = { .site = &b->site, .a = &w->scratch, .out = &w->out, .url = j->url, .e = &w->err };
 	bool ok;
 
 	p.up = up_of(b, j->url, p.a);
-	ok = j->make(&p, j->arg) && b->sink(b->sink_arg, j->url, buf_str(&w->out), &w->err);
+	ok = j->make(&p, j->arg) && sink_of(b, j)(b->sink_arg, j->url, buf_str(&w->out), &w->err);
 	buf_clear(&w->out);
 	if (w->out.cap > KEPT_OUTPUT) {
 		arena_free(&w->output);
@@ -516,7 +522,7 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 
 bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct arena *a, struct err *e)
 {
-	struct builder b = { .sink = sink, .sink_arg = arg };
+	struct builder b = { .sink = in->compressed ? in->compressed : sink, .plain = sink, .sink_arg = arg };
 	bool ok;
 
 	if (!load(&b, in, a, e))
@@ -529,6 +535,6 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 	site_plan_filters(&b.site);
 	plan_pages(&b);
 	pool_run(b.n_workers, b.pages.all.n, run_page, &b);
-	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, sink, arg, e);
+	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, b.sink, arg, e);
 	return stop_workers(&b, e) && ok;
 }

@@ -41,6 +41,9 @@ struct site_files {
 	VEC(struct site_file) all;
 };
 
+/* Takes one finished file; called from several threads at once. */
+typedef bool site_sink(void *arg, str path, str bytes, struct err *e);
+
 /* Entries. A dictionary with more leaves out what repeats, because hosts take 200,000 files and a gigabyte of a site: files beside the pages of
    entries, owners and values, text of definitions, descriptions outside the lists of all, rows of values behind the first. */
 enum { SITE_LARGE = 50000 };
@@ -56,11 +59,10 @@ struct site_input {
 	str lint_json;      /* bytes of lint.json */
 	struct site_files guides, templates, statics; /* templates, statics: what overrides the ones compiled in */
 	size_t workers;
+	site_sink *compressed; /* takes what hosts may want compressed, too; NULL: nothing is */
 	size_t large;       /* in place of SITE_LARGE; 0: that */
 };
 
-/* Takes one finished file; called from several threads at once. */
-typedef bool site_sink(void *arg, str path, str bytes, struct err *e);
 /* Renders everything. false: a template is broken (usage) or the sink failed. */
 bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct arena *a, struct err *e);
 

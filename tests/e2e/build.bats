@@ -48,6 +48,40 @@ load helper
 	[ "$(json out/events/push.json v.description)" = Edited ]
 }
 
+@test "compressed copies come and go with --gzip" {
+	small_repo r
+	dictum -C r build -o "$PWD/out"
+	plain=$(cd out && find . -type f ! -name '.dictum-*' | sort)
+	dictum -C r build --gzip -o "$PWD/out"
+	exits 0
+	for file in $plain; do
+		case $file in
+		./metrics/*.json | ./events/*.json) [ ! -e "out/$file.gz" ] ;;
+		*) gzip -dc "out/$file.gz" | cmp - "out/$file" ;;
+		esac
+	done
+	dictum -C r build --gzip -o "$PWD/out"
+	exits 0
+	complains 'out is up to date, nothing was written'
+	dictum -C r build --gzip --check -o "$PWD/out"
+	exits 0
+	dictum -C r build --check -o "$PWD/out"
+	exits 1
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	[ "$(cd out && find . -type f ! -name '.dictum-*' | sort)" = "$plain" ]
+}
+
+@test "compressed copies are the same bytes for any number of threads and in any folder" {
+	small_repo r
+	dictum -C r build --gzip --jobs 1 -o "$PWD/one"
+	dictum -C r build --gzip --jobs 2 -o "$PWD/two"
+	diff -r one two
+	small_repo other
+	dictum -C other build --gzip -o "$PWD/three"
+	cmp one/assets/site.*.css.gz three/assets/site.*.css.gz
+}
+
 @test "everything a work tree's site is made of makes it out of date" {
 	small_repo r
 	mkdir templates statics

@@ -192,6 +192,96 @@ static void a_second_publishing_links_writes_and_removes(void **state)
 	assert_names(".", ".s.lock s");
 }
 
+static size_t n_compressed;
+
+static str turned_round(str bytes, struct arena *a)
+{
+	char *p = arena_array(a, bytes.n, char);
+
+	n_compressed++;
+	for (size_t i = 0; i < bytes.n; i++)
+		p[i] = bytes.p[bytes.n - 1 - i];
+	return (str){ p, bytes.n };
+}
+
+static void publish_compressed(const struct page *site, bool is_check, struct publish_stats *st, bool *differs)
+{
+	static uint64_t input = 1000;
+	struct publish *p;
+	struct err e;
+
+	n_compressed = 0;
+	assert_int_equal(begin("s", ++input, is_check, &p, &e), PUBLISH_READY);
+	for (; site->path; site++)
+		assert_true(publish_add_compressed(p, str_from_z(site->path), str_from_z(site->text), turned_round, &e));
+	if (!publish_commit(p, st, differs, &e))
+		fail_msg("%s", e.text);
+	publish_abort(p);
+}
+
+static void a_compressed_copy_stands_beside_each_file(void **state)
+{
+	struct publish_stats st;
+
+	(void)state;
+	publish_compressed(SITE({ "a/x", "abc" }, { "y", "de" }), false, &st, NULL);
+	assert_text("s/a/x", "abc");
+	assert_text("s/a/x.gz", "cba");
+	assert_text("s/y.gz", "ed");
+	assert_int_equal(st.written, 4);
+}
+
+static void copies_of_unchanged_files_are_kept_and_the_others_made(void **state)
+{
+	struct publish_stats st;
+	ino_t before;
+	bool differs;
+
+	(void)state;
+	publish_compressed(SITE({ "a/x", "abc" }, { "y", "de" }), false, &st, NULL);
+	before = inode("s/a/x.gz");
+	publish_compressed(SITE({ "a/x", "abc" }, { "y", "new" }, { "z", "z" }), false, &st, NULL);
+	assert_int_equal(n_compressed, 2);
+	assert_int_equal(inode("s/a/x.gz"), before);
+	assert_text("s/y.gz", "wen");
+	assert_int_equal(st.unchanged, 2);
+	assert_int_equal(st.written, 4);
+	publish_compressed(SITE({ "a/x", "abc" }, { "y", "new" }, { "z", "z" }), true, &st, &differs);
+	assert_false(differs);
+	assert_int_equal(n_compressed, 0);
+	must_publish("s", SITE({ "a/x", "abc" }, { "y", "new" }), &st);
+	assert_int_equal(st.removed, 4);
+	assert_false(exists("s/a/x.gz"));
+}
+
+static void a_copy_that_somebody_changed_is_refused(void **state)
+{
+	struct publish *p;
+	struct err e;
+
+	(void)state;
+	publish_compressed(SITE({ "x", "abc" }), false, NULL, NULL);
+	write_text("s/x.gz", "mine");
+	assert_int_equal(begin("s", 1, false, &p, &e), PUBLISH_READY);
+	assert_true(publish_add_compressed(p, STR("x"), STR("abc"), turned_round, &e));
+	assert_false(publish_commit(p, NULL, NULL, &e));
+	publish_abort(p);
+	assert_non_null(strstr(e.text, "x.gz"));
+	assert_text("s/x.gz", "mine");
+}
+
+static void a_copy_that_is_gone_is_made_again(void **state)
+{
+	struct publish_stats st;
+
+	(void)state;
+	publish_compressed(SITE({ "x", "abc" }), false, NULL, NULL);
+	assert_int_equal(unlink("s/x.gz"), 0);
+	publish_compressed(SITE({ "x", "abc" }), false, &st, NULL);
+	assert_text("s/x.gz", "cba");
+	assert_int_equal(st.written, 1);
+}
+
 static void equal_input_is_current_and_holds_nothing(void **state)
 {
 	struct publish *p;
@@ -769,6 +859,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(first_publishing_makes_the_site_and_a_lock),
 		T(a_second_publishing_links_writes_and_removes),
+		T(a_compressed_copy_stands_beside_each_file),
+		T(copies_of_unchanged_files_are_kept_and_the_others_made),
+		T(a_copy_that_somebody_changed_is_refused),
+		T(a_copy_that_is_gone_is_made_again),
 		T(equal_input_is_current_and_holds_nothing),
 		T(abort_leaves_the_old_site_and_nothing_else),
 		T(a_check_tells_what_would_change_and_writes_nothing),

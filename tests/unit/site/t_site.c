@@ -287,6 +287,43 @@ static void a_large_site_leaves_out_what_repeats(void **state)
 	end(&f);
 }
 
+static bool collect_compressed(void *arg, str path, str bytes, struct err *e)
+{
+	struct fixture *f = arg;
+
+	return collect(arg, str_fmt(&f->files_arena, "%.*s.gz", STR_ARG(path)), bytes, e);
+}
+
+static void all_but_files_of_entries_may_be_compressed(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	f.in.compressed = collect_compressed;
+	f.config.base_url = STR("https://metrics.example.com/");
+	build(&f);
+	assert_true(exists(&f, "index.html.gz") && exists(&f, "metrics.csv.gz") && exists(&f, "api/v1/metrics.json.gz"));
+	assert_true(exists(&f, "sitemap.xml.gz") && exists(&f, "metrics/counts.builds.html.gz"));
+	assert_true(exists(&f, "metrics/counts.builds.json"));
+	end(&f);
+}
+
+static void pages_of_entries_of_a_large_site_are_not_compressed(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	f.in.compressed = collect_compressed;
+	f.in.large = 1;
+	build(&f);
+	assert_true(exists(&f, "metrics/counts.builds.html") && exists(&f, "metrics/index.html.gz"));
+	end(&f);
+}
+
 static void a_large_site_leaves_the_roles_of_tables_to_its_script(void **state)
 {
 	struct fixture f;
@@ -1267,6 +1304,8 @@ int main(void)
 		cmocka_unit_test(what_is_not_active_carries_a_banner),
 		cmocka_unit_test(findings_stand_on_the_page_of_their_file),
 		cmocka_unit_test(a_large_site_leaves_out_what_repeats),
+		cmocka_unit_test(all_but_files_of_entries_may_be_compressed),
+		cmocka_unit_test(pages_of_entries_of_a_large_site_are_not_compressed),
 		cmocka_unit_test(a_large_site_leaves_the_roles_of_tables_to_its_script),
 		cmocka_unit_test(a_site_is_large_with_more_entries_than_the_limit),
 		cmocka_unit_test(a_data_category_says_what_is_collected_and_how_to_turn_it_off),
