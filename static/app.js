@@ -4,6 +4,7 @@ import {form} from "./search_load.js";
 import {startSearchBox} from "./search_box.js";
 import {startSearchPage} from "./search_page.js";
 import {startNotFound} from "./not_found.js";
+import {startShortcuts} from "./shortcuts.js";
 
 const root = document.documentElement;
 const status = document.querySelector("[role=status]");
@@ -49,12 +50,17 @@ async function copy(text) {
   }
 }
 
+async function copyAndSay(text, words) {
+  const done = await copy(text);
+  say(done ? words : "The browser did not allow copying");
+  return done;
+}
+
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const text = button.dataset.copy ?? button.parentElement.querySelector("code").textContent;
-    const done = await copy(text);
-    say(done ? "Copied" : "The browser did not allow copying");
+    const done = await copyAndSay(text, "Copied");
     button.focus();
     button.classList.toggle("done", done);
     setTimeout(() => button.classList.remove("done"), 1500);
@@ -85,10 +91,12 @@ startChoice("button.theme", "theme", "Theme", ["automatic", "light", "dark"], re
   else root.dataset.theme = theme;
 });
 
-// Firefox looks for text in the page with this key.
+// Firefox looks for text in the page with one of them.
 let shortcut = "on";
-startChoice("button.shortcut", "shortcut", "Key / for search", ["on", "off"], recall("shortcut", navigator.userAgent.includes("Firefox") ? "off" : "on"),
+startChoice("button.shortcut", "shortcut", "Keyboard shortcuts", ["on", "off"], recall("shortcut", navigator.userAgent.includes("Firefox") ? "off" : "on"),
   (value) => { shortcut = value; });
+
+startShortcuts(() => shortcut === "on", (key) => copyAndSay(key, `Copied ${key}`));
 
 if (form) {
   startSearchBox(say, () => shortcut === "on");

@@ -1,5 +1,6 @@
 // The search box as a combobox (ARIA 1.2) over the form that is there without it. Focus stays in the input, the options are in a list below.
 import {addMarked, countOf, factsOf, form, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
+import {isShortcut} from "./shortcuts.js";
 
 const SHOWN = 8, PAUSE = 40, QUIET = 1400, SLOW = 400; // options; milliseconds
 const UNSURE = ["word", "field", "value"]; // notices: the first hit is not simply what was meant
@@ -179,9 +180,7 @@ export function startSearchBox(say, wantsShortcut) {
     if (action && action(e) !== false) e.preventDefault();
   });
   document.addEventListener("keydown", (e) => {
-    const typing = e.target.closest?.("input, textarea, select, [contenteditable]");
-    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || typing || document.querySelector("dialog[open]") || !wantsShortcut())
-      return;
+    if (e.key !== "/" || !isShortcut(e) || !wantsShortcut()) return;
     e.preventDefault();
     input.focus();
     input.select();

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { buildSite, launch, open, pageTypes, serve } from "./site.mjs";
+import { baseUrl, buildSite, examples, launch, open, richDefinitions, serve } from "./site.mjs";
 
-const site = buildSite();
+const definitions = richDefinitions();
+const site = buildSite(definitions);
 let browser, server, page;
 
 before(async () => {
@@ -23,8 +24,8 @@ const path = () => new URL(page.url()).pathname.slice(1);
 
 test("every type of page shows its heading and text", async () => {
   const empty = [];
-  for (const type of pageTypes(site)) {
-    await open(page, site, server.origin, type);
+  for (const { path: type } of examples(site)) {
+    await open(page, site, server.origin, type, baseUrl(definitions));
     const text = await page.locator("main").innerText();
     if (!(await page.locator("h1").isVisible()) || text.trim().length < 20) empty.push(type);
   }

@@ -1,14 +1,25 @@
-// Every type of page in Chromium: accessible, inside its content security policy, self-contained, and no wider than a phone.
+// Every type of page in Chromium: accessible, inside its content security policy, self-contained, small, and no wider than a phone.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { baseUrl, buildSite, launch, open, pageTypes, serve } from "./site.mjs";
+import { baseUrl, buildSite, examples, launch, open, pageTypes, richDefinitions, serve, watch } from "./site.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const site = buildSite();
-const types = pageTypes(site);
+const definitions = richDefinitions();
+const site = buildSite(definitions);
+const home = baseUrl(definitions);
+// What a script makes of the page of results counts as pages, too.
+const pages = [
+  ...examples(site),
+  { type: "results", path: "search.html?q=count" },
+  { type: "no results", path: "search.html?q=zzzzqqq" },
+];
+const LEAST = 35; // pages looked at
+const POPUP = ["home", "list", "metric", "event", "owner", "value", "data category", "indicators", "property", "statistics", "rule", "guide", "about",
+  "results"]; // with the list of search results open
+const WORD = "work"; // found in many entries
 let browser, server;
 
 before(async () => {
@@ -20,118 +31,185 @@ after(async () => {
   await server?.close();
 });
 
-// Runs `visit(page, path)` for each page type in one tab and fails with everything it complained about.
+// Runs `visit(page, path, type)` for each page, in two tabs; each visit answers with {name of a test: complaints}.
 async function everyPage(options, visit) {
-  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  const complaints = [];
-  for (const path of types) {
+  const found = {}, queue = [...pages];
+  const work = async () => {
+    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
     const page = await context.newPage();
-    try {
-      for (const complaint of (await visit(page, path)) ?? []) complaints.push(`${path}: ${complaint}`);
-    } finally {
-      await page.close();
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.emulateMedia({ media: "screen", colorScheme: "light" });
+      for (const [name, complaints] of Object.entries(await visit(page, next.path, next.type))) {
+        found[name] ??= { seen: 0, complaints: [] };
+        found[name].seen++;
+        found[name].complaints.push(...complaints.map((complaint) => `${next.path}: ${complaint}`));
+      }
     }
-  }
-  await context.close();
-  assert.deepEqual(complaints, []);
+    await context.close();
+  };
+  await Promise.all([work(), work()]);
+  return found;
 }
 
-async function axe(page) {
-  const result = await page.evaluate(() => window.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    resultTypes: ["violations"],
-  }));
-  return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+// One test for each name in the answers to visits, over at least so many pages.
+function testAll(options, visit, tests) {
+  let found;
+  before(async () => { found = await everyPage(options, visit); });
+  for (const [name, title, least] of tests) {
+    test(title, () => {
+      assert.deepEqual(found[name].complaints.slice(0, 20), [], `${found[name].complaints.length} in all`);
+      assert.ok(found[name].seen >= least, `${found[name].seen} pages`);
+    });
+  }
 }
 
-test("the site has the pages that every dictionary has", () => {
-  for (const path of ["index.html", "metrics/index.html", "events/index.html", "owners/index.html", "health/index.html", "about.html", "404.html"]) {
-    assert.ok(types.includes(path), path);
-  }
+async function show(page, path, root = server.origin) {
+  await open(page, site, root, path, home);
+  if (path.includes("?q=")) await page.waitForFunction(() => /result|Nothing/.test(document.querySelector(".results .lead")?.textContent));
+}
+
+async function openPopup(page) {
+  await page.locator("form.search input").fill(WORD);
+  await page.locator("[role=option].all").waitFor();
+}
+
+test("a page of every type is looked at", () => {
+  assert.ok(pages.length >= LEAST && new Set(pages.map(({ path }) => path)).size === pages.length, `${pages.length} pages`);
+  assert.ok(POPUP.every((type) => pages.some((page) => page.type === type)) && POPUP.length >= 14);
+  assert.equal(new Set(pageTypes.map(([type]) => type)).size, pageTypes.length);
 });
 
 describe("accessibility", () => {
-  test("axe finds nothing at 1280 and 360 px, light and dark", () =>
-    everyPage({ bypassCSP: true }, async (page, path) => {
-      await open(page, site, server.origin, path);
-      await page.evaluate(axeSource);
-      const complaints = [];
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 });
-        for (const colorScheme of ["light", "dark"]) {
-          await page.emulateMedia({ colorScheme });
-          complaints.push(...(await axe(page)).map((complaint) => `${width} px, ${colorScheme}: ${complaint}`));
-        }
+  const look = (page, only) => page.evaluate(async (rules) => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await window.axe.run(document, { runOnly: rules ?? tags, resultTypes: ["violations"] });
+    return violations.map((v) => [v.id, v.help, v.nodes.map((n) => [n.target.join(" "), n.html.slice(0, 160)])]);
+  }, only);
+  const words = (found, at) => found.map(([id, help, nodes]) => `${at}: ${id}: ${help}: ${nodes.slice(0, 3).map((n) => n[1]).join(" | ")}`);
+
+  // Themes differ in colours only. What the open list covers in part may be small as long as it does.
+  async function everyLook(page, at) {
+    const complaints = [], isOpen = at === "open";
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        const found = await look(page, colorScheme === "dark" ? ["color-contrast", "link-in-text-block"] : undefined);
+        for (const v of found) if (isOpen && v[0] === "target-size") v[2] = v[2].filter(([target]) => /form|search|option/.test(target));
+        complaints.push(...words(found.filter((v) => v[2].length), `${width} px, ${colorScheme}, list ${at}`));
       }
-      return complaints;
-    }));
-
-  test("the first Tab lands on a link that skips to the main content", () =>
-    everyPage({}, async (page, path) => {
-      await open(page, site, server.origin, path);
-      await page.keyboard.press("Tab");
-      const target = await page.evaluate(() => document.activeElement?.getAttribute("href"));
-      if (!target?.startsWith("#")) return [`the first stop is ${target}`];
-      return (await page.locator(`main${target}, main ${target}`).count()) === 1 ? [] : [`${target} is not in main`];
-    }));
-});
-
-describe("loading", () => {
-  // What a page asks for and complains about, over http or from the disk.
-  const watched = (root) => async (page, path) => {
-    const complaints = [];
-    const home = path === "404.html" ? baseUrl() : "";
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(root) && !url.startsWith("data:") && !(home && url.startsWith(home))) complaints.push(`asks for ${url}`);
-    });
-    page.on("requestfailed", (request) => complaints.push(`cannot load ${request.url()}`));
-    page.on("response", (response) => {
-      if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`);
-    });
-    page.on("pageerror", (error) => complaints.push(`script error: ${error.message}`));
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
-    });
-    await page.addInitScript(() => {
-      window.violations = [];
-      document.addEventListener("securitypolicyviolation", (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
-    });
-    await open(page, site, root, path);
-    await page.waitForTimeout(50);
-    complaints.push(...(await page.evaluate(() => window.violations)).map((v) => `content security policy: ${v}`));
-    const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
-    if ((await policy.count()) !== 1 || !(await policy.getAttribute("content")).includes("default-src 'none'")) {
-      complaints.push("has no policy of default-src 'none'");
     }
     return complaints;
-  };
+  }
 
-  test("over http nothing foreign, missing, blocked or broken", () => everyPage({}, watched(server.origin)));
-  test("from the disk nothing foreign, missing, blocked or broken", () => everyPage({}, watched(pathToFileURL(site).href + "/")));
+  async function visit(page, path, type) {
+    const found = {};
+    await show(page, path);
+    await page.evaluate(shorten);
+    await page.evaluate(axeSource);
+    found.closed = await everyLook(page, "closed");
+    if (POPUP.includes(type)) {
+      await openPopup(page);
+      found.open = await everyLook(page, "open");
+      await page.locator("form.search input").press("Escape");
+    }
+    if (type === "metric") {
+      await page.locator("h1").click();
+      await page.keyboard.press("?");
+      assert.ok(await page.locator("dialog[open]").isVisible());
+      found.help = [...await everyLook(page, "closed"), ...await page.evaluate(tooWide)];
+      await page.keyboard.press("Escape");
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    // WCAG 2.2, 1.4.12
+    await page.addStyleTag({ content: "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}" });
+    found.spaced = [...await page.evaluate(tooWide), ...await page.evaluate(cutOff)];
+    return found;
+  }
+
+  testAll({ bypassCSP: true }, visit, [
+    ["closed", "axe finds nothing at 1280 and 360 px, light and dark", LEAST],
+    ["open", "axe finds nothing with the list of results open", 14],
+    ["help", "axe finds nothing in the help about keys", 1],
+    ["spaced", "text may be spaced out without being cut off or widening the page", LEAST],
+  ]);
 });
 
-describe("layout", () => {
-  test("no page scrolls sideways at 320, 360 or 768 px", () =>
-    everyPage({}, async (page, path) => {
-      await open(page, site, server.origin, path);
-      const complaints = [];
-      for (const width of [320, 360, 768]) {
-        await page.setViewportSize({ width, height: 640 });
-        complaints.push(...await page.evaluate(tooWide));
-      }
-      return complaints;
-    }));
+// The policy is not bypassed here.
+async function loaded(page, path, type, root) {
+  page.watched ??= await watch(page);
+  const isOurs = (url) => url.startsWith(root) || url.startsWith("data:") || (type === "not found" && url.startsWith(home));
+  const now = page.watched(isOurs);
+  await show(page, path, root);
+  await page.waitForTimeout(30);
+  const { asked, complaints } = now;
+  const kinds = asked.filter((url) => !url.includes("favicon")).map((url) => url.replace(/^.*\.(?=\w+(?:\?|$))|\?.*$/g, "")).sort();
+  if (!path.startsWith("search.html") && kinds.join() !== "css,html,js") complaints.push(`loads ${asked.join(" ")}`);
+  const policy = await page.evaluate(() => [...document.querySelectorAll('meta[http-equiv="Content-Security-Policy"]')].map((e) => e.content));
+  if (policy.length !== 1 || !policy[0].includes("default-src 'none'")) complaints.push("has no policy of default-src 'none'");
+  return complaints;
+}
 
-  test("nothing is stuck over the text on paper", () =>
-    everyPage({ viewport: { width: 800, height: 1100 } }, async (page, path) => {
-      await open(page, site, server.origin, path);
-      await page.emulateMedia({ media: "print" });
-      return page.evaluate(() => [...document.body.querySelectorAll("*")]
-        .filter((e) => ["fixed", "sticky"].includes(getComputedStyle(e).position) && e.getClientRects().length > 0)
-        .map((e) => `${e.tagName.toLowerCase()} stays in place on paper`));
-    }));
+async function skips(page) {
+  await page.keyboard.press("Tab");
+  const target = await page.evaluate(() => document.activeElement?.getAttribute("href"));
+  if (!target?.startsWith("#")) return [`the first stop is ${target}`];
+  return (await page.locator(`main${target}, main ${target}`).count()) === 1 ? [] : [`${target} is not in main`];
+}
+
+const stuckIn = (page, where) => page.evaluate((words) => {
+  scrollTo(0, 600);
+  return [...document.body.querySelectorAll("*")].filter((e) => ["fixed", "sticky"].includes(getComputedStyle(e).position)
+    && e.getClientRects().length > 0).map((e) => `${e.outerHTML.slice(0, 80)} stays in front ${words}`);
+}, where);
+
+describe("from a server", () => {
+  async function visit(page, path, type) {
+    const found = { loaded: await loaded(page, path, type, server.origin), skips: await skips(page), wide: [] };
+    for (const width of [320, 360, 768]) {
+      await page.setViewportSize({ width, height: 640 });
+      found.wide.push(...await page.evaluate(tooWide));
+    }
+    // 1280 x 1024 at 400 %
+    await page.setViewportSize({ width: 320, height: 256 });
+    found.zoomed = [...await page.evaluate(tooWide), ...await stuckIn(page, "at 400 %")];
+    await page.setViewportSize({ width: 800, height: 1100 });
+    await page.emulateMedia({ media: "print" });
+    found.printed = await stuckIn(page, "on paper");
+    if (POPUP.includes(type)) {
+      await page.emulateMedia({ media: "screen" });
+      await page.setViewportSize({ width: 320, height: 640 });
+      await openPopup(page);
+      found.popup = await page.evaluate(tooWide);
+    }
+    return found;
+  }
+
+  testAll({}, visit, [
+    ["loaded", "three requests, nothing foreign, missing, blocked or broken", LEAST],
+    ["skips", "the first Tab lands on a link that skips to the main content", LEAST],
+    ["wide", "no page scrolls sideways at 320, 360 or 768 px", LEAST],
+    ["popup", "nor with the list of results open", 14],
+    ["zoomed", "at a zoom of 400 % no page scrolls sideways and nothing stays in front of the text", LEAST],
+    ["printed", "nothing is stuck over the text on paper", LEAST],
+  ]);
 });
+
+describe("from the disk", () => {
+  testAll({}, async (page, path, type) => ({ loaded: await loaded(page, path, type, pathToFileURL(site).href + "/") }), [
+    ["loaded", "three requests, nothing foreign, missing, blocked or broken", LEAST],
+  ]);
+});
+
+// Runs in the page: of long lists and tables, whose rows are all made alike, the first and the last ones stay.
+function shorten() {
+  const most = 16;
+  for (const list of document.querySelectorAll("tbody, main ul, main ol")) {
+    const rows = [...list.children];
+    rows.slice(most, -2).forEach((row) => row.remove());
+  }
+}
 
 // Runs in the page: what reaches beyond the window, leaving out what scrolls in a box of its own.
 function tooWide() {
@@ -143,4 +221,12 @@ function tooWide() {
   };
   const guilty = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e));
   return [`${wide} px wide in a window of ${innerWidth}: ${guilty.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(" | ")}`];
+}
+
+// Runs in the page: boxes that hide a part of their text, leaving out what is hidden on purpose.
+function cutOff() {
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => /hidden|clip/.test(getComputedStyle(e).overflowY) && !e.closest(".vh, thead, svg") && e.tagName !== "INPUT"
+      && e.scrollHeight > e.clientHeight + 1 && e.clientHeight > 0)
+    .map((e) => `${e.outerHTML.slice(0, 80)} hides its text`);
 }

@@ -1,6 +1,6 @@
 // Shared by the tests of the rendered site: builds the sample dictionary once per test file, lists its pages, serves it, starts Chromium.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
@@ -45,34 +45,69 @@ export function filesOf(site) {
 
 export const htmlOf = (site) => filesOf(site).filter((path) => path.endsWith(".html"));
 
-// A few pages that stand for all: those at the top, and of every folder its index, one further list page, its first and its largest page.
-export function pageTypes(site) {
-  const folders = new Map();
-  for (const path of htmlOf(site)) {
-    const folder = path.slice(0, path.lastIndexOf("/") + 1);
-    if (!folders.has(folder)) folders.set(folder, []);
-    folders.get(folder).push(path);
-  }
-  const chosen = new Set();
-  for (const [folder, paths] of folders) {
-    if (folder === "") {
-      paths.forEach((path) => chosen.add(path));
-      continue;
-    }
-    const isList = (path) => /(\/(index|all)|[\/~]p\d+)\.html$/.test(path);
-    const lists = paths.filter(isList);
-    const entries = paths.filter((path) => !isList(path));
-    const size = (path) => statSync(join(site, path)).size;
-    const largest = entries.reduce((best, path) => (best === undefined || size(path) > size(best) ? path : best), undefined);
-    const later = lists.find((path) => /[\/~]p\d+\.html$/.test(path));
-    for (const path of [folder + "index.html", folder + "all.html", later, entries[0], largest]) {
-      if (path && paths.includes(path)) chosen.add(path);
-    }
-  }
-  return [...chosen].sort();
+// One of everything: what a page of this type is called here, and which addresses are such pages. The largest of them is looked at.
+export const pageTypes = [
+  ["home", /^index\.html$/],
+  ["list", /^metrics\/index\.html$/],
+  ["last list", /^events\/p2\.html$/],
+  ["names", /^(metrics|events)\/all\.html$/],
+  ["metric", /^metrics\/(?!all\.|index\.|p\d+\.)[^/]+\.html$/],
+  ["event", /^events\/(?!all\.|index\.|p\d+\.)[^/]+\.html$/],
+  ["namespace", /^metrics\/ns\/[^/]+\.html$/],
+  ["owners", /^owners\/index\.html$/],
+  ["owner", /^owners\/(?!index\.)[^/]+\.html$/],
+  ["stages", /^stages\/index\.html$/],
+  ["stage", /^stages\/(?!index\.)[^/]+\.html$/],
+  ["section", /^sections\/[^/]+\.html$/],
+  ["values", /^tiers\/index\.html$/],
+  ["value", /^tiers\/[^/~]+\.html$/],
+  ["second part of a value", /^tiers\/[^/]+~p2\.html$/],
+  ["privacy", /^privacy\/index\.html$/],
+  ["data category", /^privacy\/(?!index\.)[^/]+\.html$/],
+  ["indicators", /^indicators\/index\.html$/],
+  ["indicator", /^indicators\/(?!index\.)[^/]+\.html$/],
+  ["properties", /^properties\/index\.html$/],
+  ["property", /^properties\/(?!index\.|p\d+\.)[^/~]+\.html$/],
+  ["standard context", /^context\.html$/],
+  ["removed", /^removed\.html$/],
+  ["statistics", /^stats\.html$/],
+  ["health", /^health\/index\.html$/],
+  ["rule", /^health\/(?!index\.)[^/~]+\.html$/],
+  ["findings of an owner", /^health\/by-owner\/[^/~]+\.html$/],
+  ["findings of nobody", /^health\/unowned\/index\.html$/],
+  ["guides", /^guides\/index\.html$/],
+  ["guide", /^guides\/(?!index\.)[^/]+\.html$/],
+  ["about", /^about\.html$/],
+  ["search", /^search\.html$/],
+  ["not found", /^404\.html$/],
+];
+
+// A page of each type; throws when one is missing, so that nothing goes unseen.
+export function examples(site) {
+  const all = htmlOf(site);
+  return pageTypes.map(([type, form]) => {
+    const pages = all.filter((path) => form.test(path)).map((path) => [statSync(join(site, path)).size, path]);
+    if (!pages.length) throw new Error(`the site has no page of type ${type}`);
+    return { type, path: pages.reduce((best, page) => (page[0] > best[0] ? page : best))[1] };
+  });
 }
 
-const types = {
+// The sample with more in it: lists of several pages, definitions with findings, some of them nobody's, and a base URL.
+export function richDefinitions() {
+  const folder = mkdtempSync(join(tmpdir(), "dictum-rich-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  cpSync(join(top, "definitions"), folder, { recursive: true });
+  const config = join(folder, "dictum.yml");
+  writeFileSync(config, `${readFileSync(config, "utf8").replace(/^# base_url:.*$/m, "")}\nbase_url: https://metrics.example.com/dictionary/\n`);
+  for (let i = 0; i < 110; i++) {
+    const group = i % 10 ? "product_group: knowledge\n" : "";
+    writeFileSync(join(folder, `events/probe_extra_thing_${i}.yml`), `internal_events: true\naction: probe_extra_thing_${i}\n${group}` +
+      `identifiers: [user]\ntiers: [premium, ultimate]\nadditional_properties:\n  extra_${i}: {description: An amount}\n`);
+  }
+  return folder;
+}
+
+const contentTypes = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -95,7 +130,7 @@ export function answer(site, path) {
     status = 404;
   }
   const body = existsSync(file) ? readFileSync(file) : Buffer.from("not found");
-  return { status, body, contentType: types[extname(file)] ?? "application/octet-stream" };
+  return { status, body, contentType: contentTypes[extname(file)] ?? "application/octet-stream" };
 }
 
 // Serves the site on a free port of this machine: {origin: "http://127.0.0.1:PORT/", close}
@@ -123,11 +158,46 @@ export async function launch() {
 }
 
 // Opens a page of the site. The 404 page knows only its public address, so it is opened there, answered from the site.
-export async function open(page, site, origin, path) {
-  const home = baseUrl();
+export async function open(page, site, origin, path, home = baseUrl()) {
   if (path !== "404.html" || home === "") return page.goto(origin + path, { waitUntil: "load" });
   await page.route(home + "**", (route) => {
     route.fulfill(answer(site, new URL(route.request().url()).pathname.slice(new URL(home).pathname.length - 1)));
   });
   return page.goto(home + path, { waitUntil: "load" });
+}
+
+// What the pages shown in a tab ask for and complain about. Each call of the answer begins anew: {asked, complaints}; requests that are not
+// `isOurs` are complaints, so are violations of the content security policy, dialogs, failures and whatever the console says.
+export async function watch(page) {
+  let now = { asked: [], complaints: [] }, isOurs = () => true;
+  await page.exposeBinding("violated", (source, what) => now.complaints.push(`content security policy: ${what}`));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (e) => window.violated(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+  });
+  page.on("request", (request) => {
+    now.asked.push(request.url());
+    if (!isOurs(request.url())) now.complaints.push(`asks for ${request.url()}`);
+    if (["font", "image"].includes(request.resourceType()) && !/favicon[^/]*\.svg$/.test(request.url())) now.complaints.push(`shows ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => {
+    const isLeft = request.failure()?.errorText === "net::ERR_ABORTED" && /favicon[^/]*\.svg$/.test(request.url()); // by going on to another page
+    if (!isLeft) now.complaints.push(`cannot load ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) now.complaints.push(`${response.status()} for ${response.url()}`);
+  });
+  page.on("pageerror", (error) => now.complaints.push(`script error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    now.complaints.push(`says ${dialog.message()}`);
+    dialog.dismiss().catch(() => {});
+  });
+  page.on("popup", () => now.complaints.push("opens a window"));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) now.complaints.push(`console: ${message.text()}`);
+  });
+  return (ours) => {
+    isOurs = ours;
+    now = { asked: [], complaints: [] };
+    return now;
+  };
 }
