@@ -1,14 +1,11 @@
-// Search in Chromium: the box as a combobox by keyboard, the page of results, from a server and from the disk, inside the policy, accessible.
+// Search in Chromium: the box as a combobox by keyboard, the page of results, from a server and from the disk, inside the policy.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
 import { buildSite, launch, serve } from "./site.mjs";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const site = buildSite();
 const { entries: metrics } = JSON.parse(readFileSync(join(site, "api/v1/metrics.json"), "utf8"));
 // A metric that counts an event and whose last word another entry has, too; its key has dots to be pasted in other forms.
@@ -413,54 +410,6 @@ describe("everywhere", () => {
       await page.waitForURL(/(metrics|events|guides)\/[^/]+\.html$/);
       assert.deepEqual(page.complaints, []);
       await page.close();
-    }
-  });
-
-  test("axe finds nothing with the list open and on results, at 1280 and 360 px, light and dark", async () => {
-    const other = await browser.newContext({ reducedMotion: "reduce", bypassCSP: true });
-    const complaints = [];
-    for (const path of ["index.html", metric.url, "search.html?q=count%20status:active", "search.html?q=zzzzqqq"]) {
-      const page = await visit(path, server.origin, other);
-      await page.evaluate(axeSource);
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 });
-        if (width === 360) await page.evaluate(() => { for (const side of document.querySelectorAll(".results .side")) side.open = true; });
-        for (const colorScheme of ["light", "dark"]) {
-          await page.emulateMedia({ colorScheme });
-          for (const text of ["", word]) {
-            await box(page).fill("");
-            if (text) await type(page, text);
-            else await page.locator("h1").click();
-            const { violations } = await page.evaluate(() => window.axe.run(document, {
-              runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
-            }));
-            for (const v of violations) {
-              // What the open list covers in part may be small as long as it does.
-              const nodes = v.id === "target-size" && text ? v.nodes.filter((n) => /form|search|option/.test(n.target.join(" "))) : v.nodes;
-              if (nodes.length) complaints.push(`${path}, ${width} px, ${colorScheme}, "${text}": ${v.id}: ${nodes[0].html.slice(0, 200)}`);
-            }
-          }
-        }
-      }
-      await page.close();
-    }
-    await other.close();
-    assert.deepEqual(complaints, []);
-  });
-
-  test("nothing scrolls sideways with the list open at 320 px", async () => {
-    const page = await visit("index.html");
-    await page.setViewportSize({ width: 320, height: 640 });
-    await type(page, word);
-    assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
-    await page.close();
-  });
-
-  test("scripts and style stay inside their budgets", () => {
-    for (const [name, most] of [["app", 10], ["search", 12], ["site", 6]]) {
-      const file = readdirSync(join(site, "assets")).find((path) => path.startsWith(name + "."));
-      const size = gzipSync(readFileSync(join(site, "assets", file)), { level: 9 }).length;
-      assert.ok(size <= most * 1024, `${file}: ${size} bytes compressed`);
     }
   });
 });
