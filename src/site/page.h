@@ -14,7 +14,7 @@ enum {
 	PAGE_ALL_NAMES = 10000,     /* entries; more names on one page are slow to lay out */
 	PAGE_LARGE_LISTED = 1000,   /* entries of a kind on the pages of a value, property or namespace of a large site */
 	PAGE_OWNER_ROWS = 500,      /* groups or stages in the table of an indicator */
-	PAGE_REF_ROWS = 200,        /* events counted, metrics fed, findings: rows of one table of an entry's page */
+	PAGE_REF_ROWS = 100,        /* events counted, metrics fed, findings: rows of one table of an entry's page */
 	PAGE_RELATED = 8,           /* neighbours named beside an entry */
 	PAGE_LARGE_RELATED = 4,     /* of a large site */
 	PAGE_RAW_BYTES = 64 * 1024, /* of a definition shown as it was written */

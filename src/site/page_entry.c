@@ -163,15 +163,18 @@ static void view_refs_of(struct page *p, struct view *tables, const struct entry
 
 		if (!str_eq(r->role->title, role->title))
 			continue;
-		for (size_t j = 0; j < (r->n_to ? r->n_to : 1) && n < PAGE_REF_ROWS; j++, n++) {
-			struct view *row = view_list_add(rows, p->a);
+		for (size_t j = 0; j < (r->n_to ? r->n_to : 1); j++, n++) {
+			struct view *row = n < PAGE_REF_ROWS ? view_list_add(rows, p->a) : NULL;
 
+			if (!row)
+				continue;
 			view_target(p, row, r->n_to ? r->to[j] : NULL, r->name);
 			view_rule(p, row, r, &columns);
 		}
 	}
 	view_rule_columns(p, table, columns);
-	view_flag(table, "is_cut", n == PAGE_REF_ROWS, p->a);
+	view_text(table, "total", n > rows->n ? page_number(p, n) : (str){ 0 }, p->a);
+	view_text(table, "shown", page_number(p, rows->n), p->a);
 }
 
 static void view_refs(struct page *p, const struct entry *e)

@@ -98,6 +98,7 @@ bool page_namespace(struct page *p, const void *arg)
 	view_by_status(p->view, "by_status", at->by_status, p->a);
 	view_key_crumbs(p, k, at->prefix, namespace_parent(&k->namespaces, at));
 	view_parts(p, part);
+	view_text(p->view, "csv_url", url_csv(k->kind, p->a), p->a);
 	view_listing(p, &l);
 	return page_render(p, PAGE_NAMESPACE);
 }

@@ -187,6 +187,28 @@ static void options_of_the_class_are_told_member_by_member(void **state)
 	end(&f);
 }
 
+static void a_metric_of_very_many_events_shows_the_first_hundred(void **state)
+{
+	struct fixture f;
+	struct buf list = { 0 };
+
+	(void)state;
+	begin(&f);
+	list.a = &f.s.a;
+	buf_z(&list, "key_path: m\nevents:\n");
+	for (size_t i = 0; i < 101; i++)
+		buf_fmt(&list, "- {name: e%03zu}\n", i);
+	(void)sample_add(&f.s, "config/metrics/counts_all/m.yml", str_z(buf_str(&list), &f.s.a));
+	(void)sample_add(&f.s, "config/metrics/counts_all/n.yml", "key_path: n\nevents: [{name: a}]\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/m.html", "e099");
+	assert_has(&f, "metrics/m.html", "The first 100 of 101.");
+	assert_lacks(&f, "metrics/m.html", "e100</span>");
+	assert_lacks(&f, "metrics/n.html", "The first");
+	end(&f);
+}
+
 static void what_nothing_counts_says_so(void **state)
 {
 	struct fixture f;
@@ -234,6 +256,7 @@ int main(void)
 		cmocka_unit_test(what_counts_the_same_events_is_related),
 		cmocka_unit_test(relatives_have_the_same_time_frame_where_they_can),
 		cmocka_unit_test(options_of_the_class_are_told_member_by_member),
+		cmocka_unit_test(a_metric_of_very_many_events_shows_the_first_hundred),
 		cmocka_unit_test(what_nothing_counts_says_so),
 		cmocka_unit_test(the_start_page_shows_what_can_be_asked),
 	};
