@@ -9,6 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MAX_BYTES = 4096, MAX_DEPTH = 90 };
 
+static const str path = { "dictum-fuzz/x.yml", 17 };
+
 struct job {
 	struct args args;
 	struct diag_list all; /* of the last check */
@@ -18,14 +20,14 @@ struct job {
 
 static const struct diag_rule ambiguous = { .id = "fuzz-ambiguous", .level = DIAG_WARNING, .scope = "all" };
 
-static void find_ambiguous(const struct node *n, str path, struct diag_list *found, int depth)
+static void find_ambiguous(const struct node *n, struct diag_list *found, int depth)
 {
 	str read_as;
 
 	for (size_t i = 0; n->kind == NODE_SEQ && i < n->n && depth < MAX_DEPTH; i++)
-		find_ambiguous(&n->item[i], path, found, depth + 1);
+		find_ambiguous(&n->item[i], found, depth + 1);
 	for (size_t i = 0; n->kind == NODE_MAP && i < n->n && depth < MAX_DEPTH; i++)
-		find_ambiguous(&n->member[i].value, path, found, depth + 1);
+		find_ambiguous(&n->member[i].value, found, depth + 1);
 	if (n->kind != NODE_SEQ && n->kind != NODE_MAP && n->kind != NODE_STRING && scalar_is_ambiguous(n, found->a, &read_as)) {
 		struct diag *d = diag_add(found, &ambiguous, (struct span){ path, n->at }, "ambiguous");
 
@@ -38,13 +40,15 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 	struct source_place top = { .top = STR("/") };
 	struct job *job = arg;
 	struct doc doc;
+	str bytes;
 
 	*r = (struct run){ .a = a, .args = &job->args };
 	diag_list_init(&r->found, a);
 	r->source = source_open_overlay(source_open_dir(&top, a, e), view->files, view->n_files, a);
-	doc = doc_parse_yaml(view->files[0].path, view->files[0].bytes, DOC_DEFINITION, NULL, a, &r->found);
+	BUG_IF(source_read_path(r->source, path, UINT32_MAX, a, &bytes, e) != SOURCE_OK);
+	doc = doc_parse_yaml(path, bytes, DOC_DEFINITION, NULL, a, &r->found);
 	if (doc.root)
-		find_ambiguous(doc.root, view->files[0].path, &r->found, 0);
+		find_ambiguous(doc.root, &r->found, 0);
 	if (!job->n_checks++)
 		job->had_tree = doc.root != NULL;
 	BUG_IF(job->had_tree && !doc.root);
@@ -57,7 +61,7 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 /* Number of fixes; *text becomes what it is then. */
 static size_t fix(str *text, struct arena *a)
 {
-	struct overlay_file file = { .path = STR("dictum-fuzz/x.yml"), .bytes = *text };
+	struct overlay_file file = { .path = path, .bytes = *text };
 	struct arena last = { 0 };
 	struct job job = { .n_checks = 0 };
 	struct fixer f = { .args = &job.args, .a = a, .check = check, .check_arg = &job, .files = &file, .n_files = 1, .takes_unsafe = true };
