@@ -163,7 +163,7 @@ static bool read_side(struct joining *j, const struct step *s, str path, struct 
 
 	memcpy(file.id, s->id, sizeof file.id);
 	return source_read(j->in->source, &file, doc_default_limits.bytes, &j->scratch, &bytes, &ignored) == SOURCE_OK &&
-	       version_parse(j->in, path, bytes, &j->scratch, out);
+	       timeline_parse(j->in, path, bytes, &j->scratch, out);
 }
 
 static const struct entry *entry_of(const struct definition *d, str key)
@@ -183,7 +183,7 @@ static void compare_moved(struct joining *j, struct timeline *t, const struct st
 	if (memcmp(from->id, to->id, sizeof from->id) != 0 && read_side(j, from, from->path, &old) && read_side(j, to, to->path, &now)) {
 		const struct entry *one = entry_of(&old, to->key), *other = entry_of(&now, to->key);
 
-		s.n_fields = one && other ? version_compare(j->differ, one, other, j->a, &j->scratch, &s.fields) : 0;
+		s.n_fields = one && other ? timeline_compare(j->differ, one, other, j->a, &j->scratch, &s.fields) : 0;
 		if (s.n_fields)
 			add_changed(j, t, &s, one->status, other->status);
 	}

@@ -174,7 +174,7 @@ bool timeline_takes(const void *arg, str path)
 	return kind_of(in, path) != NULL;
 }
 
-bool version_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out)
+bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out)
 {
 	struct diag_list ignored;
 	struct doc doc;
@@ -200,7 +200,7 @@ static str json_of(const struct node *n, struct arena *a, struct arena *scratch)
 	return str_dup(buf_str(&out), a);
 }
 
-size_t version_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
+size_t timeline_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
                        const struct timeline_field **out)
 {
 	struct difference_list found = { .all = { 0 } };
@@ -311,7 +311,7 @@ static void tell_stayed(struct progress *p, const struct entry *old, const struc
 	tell_moved(p, now);
 	if (!memcmp(p->at, p->change->now, sizeof p->at))
 		return;
-	n = version_compare(p->r->differ, old, now, p->a, &p->w->scratch, &fields);
+	n = timeline_compare(p->r->differ, old, now, p->a, &p->w->scratch, &fields);
 	if (!n && old->status == now->status)
 		return;
 	s = add_step(p, STEP_CHANGED, now);
@@ -358,7 +358,7 @@ static enum content parse(struct progress *p, const unsigned char *id, str path,
 		return CONTENT_NONE;
 	if (!v || !v->is_read)
 		return CONTENT_UNKNOWN;
-	return version_parse(p->r->in, path, v->bytes, a, out) ? CONTENT_ENTRIES : CONTENT_BROKEN;
+	return timeline_parse(p->r->in, path, v->bytes, a, out) ? CONTENT_ENTRIES : CONTENT_BROKEN;
 }
 
 /* `d` lies in the arena that does not hold the base so far. */

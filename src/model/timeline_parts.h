@@ -30,9 +30,9 @@ struct step_list {
 };
 
 /* A definition from the bytes of a version; false when there is none in them. */
-bool version_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out);
+bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out);
 /* Fields that differ between two entries, as JSON; texts of `a`. Returns how many. */
-size_t version_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
+size_t timeline_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
                        const struct timeline_field **out);
 /* Every step of all files, in the order of commits. */
 bool steps_read(const struct timeline_input *in, const struct differ *d, struct arena *a, struct step_list *out, struct err *e);
