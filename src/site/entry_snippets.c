@@ -63,6 +63,7 @@ static struct view *view_of(struct page *p, const struct entry *e, quote_fn *quo
 	put(p, v, "name", e->name, quote);
 	put(p, v, "action", e->alias, quote);
 	put(p, v, "kind", e->kind->name, quote);
+	put(p, v, "description", e->description, quote);
 	put(p, v, "status", str_from_z(status_word(e->status)), quote);
 	put(p, v, "group", e->group, quote);
 	put(p, v, "stage", stage ? stage->id : e->stage, quote);
