@@ -5,7 +5,10 @@
 enum {
 	EXAMPLE_BYTES = 40,       /* of a value that a description names; longer ones are no values */
 	SCHEMA_BYTES = 16 * 1024, /* of a value's schema on the page */
-	SCHEMA_ROWS = 50          /* of its table */
+	SCHEMA_ROWS = 50,         /* of its table, and members of an example */
+	SCHEMA_DEPTH = 8,         /* levels of an example */
+	REPORT_DEPTH = 16,        /* parts of a key; with both and the levels of a tree below JSON_MAX_DEPTH */
+	EXAMPLE_NUMBER = 42
 };
 
 static str last_token(str pointer)
@@ -125,6 +128,140 @@ void view_sample(struct page *p, const struct entry *e)
 	view_text(p->view, "sample", n ? buf_str(&out) : (str){ 0 }, p->a);
 }
 
+/* ---- what an instance reports ---- */
+
+static const struct node *follow(const struct node *root, const struct node *schema)
+{
+	str ref = doc_text(doc_get(schema, STR("$ref")));
+
+	return str_starts(ref, STR("#/")) ? doc_at(root, str_from(ref, 1)) : schema;
+}
+
+/* The type, or the first of several; what has members is an object. */
+static str first_type(const struct node *schema)
+{
+	const struct node *type = doc_get(schema, STR("type"));
+
+	if (type && type->kind == NODE_SEQ && type->n)
+		type = &type->item[0];
+	if (!doc_text(type).n && doc_get(schema, STR("properties")))
+		return STR("object");
+	return doc_text(type);
+}
+
+static bool put_given(struct json *j, const struct node *schema, struct arena *a)
+{
+	const struct node *given = doc_get(schema, STR("enum")), *one = doc_get(schema, STR("const"));
+
+	if (!given || given->kind != NODE_SEQ || !given->n)
+		given = doc_get(schema, STR("examples"));
+	if (!one && given && given->kind == NODE_SEQ && given->n)
+		one = &given->item[0];
+	if (one)
+		json_node(j, one, a);
+	return one;
+}
+
+/* Not more than the schema allows. */
+static void put_number(struct json *j, const struct node *schema, struct arena *a)
+{
+	const struct node *most = doc_get(schema, STR("maximum"));
+	bool is_less = most && ((most->kind == NODE_INT && !most->is_big && most->as.integer < EXAMPLE_NUMBER) ||
+	                        (most->kind == NODE_FLOAT && most->as.real < EXAMPLE_NUMBER));
+
+	if (is_less)
+		json_node(j, most, a);
+	else
+		json_uint(j, EXAMPLE_NUMBER);
+}
+
+/* schema: NULL where there is none. */
+static void put_plain(struct json *j, str type, const struct node *schema, struct arena *a)
+{
+	if (str_eq_z(type, "number") || str_eq_z(type, "integer"))
+		put_number(j, schema, a);
+	else if (str_eq_z(type, "boolean"))
+		json_bool(j, true);
+	else if (str_eq_z(type, "null"))
+		json_null(j);
+	else
+		json_str(j, STR("text"));
+}
+
+/* Schemas may refer to themselves, in many places. */
+static bool has_room(const struct json *j, size_t members)
+{
+	return members < SCHEMA_ROWS && j->out->n < SCHEMA_BYTES;
+}
+
+/* A value that the schema lets through, as far as types, members and items go; `depth` levels of it. */
+static void put_example(struct json *j, const struct node *root, const struct node *schema, size_t depth, struct arena *a)
+{
+	const struct node *members;
+	str type;
+
+	schema = follow(root, schema);
+	type = first_type(schema);
+	members = doc_get(schema, STR("properties"));
+	if (put_given(j, schema, a))
+		return;
+	if (str_eq_z(type, "object")) {
+		json_begin(j, '{');
+		for (size_t i = 0; depth && members && members->kind == NODE_MAP && i < members->n && has_room(j, i); i++) {
+			json_key_str(j, members->member[i].key.text);
+			put_example(j, root, &members->member[i].value, depth - 1, a);
+		}
+		json_end(j);
+	} else if (str_eq_z(type, "array")) {
+		json_begin(j, '[');
+		if (depth && doc_get(schema, STR("items")) && has_room(j, 0))
+			put_example(j, root, doc_get(schema, STR("items")), depth - 1, a);
+		json_end(j);
+	} else {
+		put_plain(j, type, schema, a);
+	}
+}
+
+static const struct node *value_schema(struct page *p, const struct entry *e)
+{
+	str path = entry_text(e, e->kind->value_schema, p->a), bytes = dict_text(p->site->dict, path);
+	struct diag_list ignored; /* a schema with faults is still worth reading */
+
+	diag_list_init(&ignored, p->a);
+	return bytes.n ? doc_parse_json(path, bytes, NULL, p->a, &ignored).root : NULL;
+}
+
+/* Where the value stands: {"counts": {"ci_builds": 42}}. */
+void view_report(struct page *p, const struct entry *e)
+{
+	const struct kind *k = e->kind;
+	const struct node *schema = k->value_schema.n ? value_schema(p, e) : NULL;
+	str type = entry_text(e, k->value_type, p->a);
+	struct cut c = { .tail = e->key, .found = k->separator.n > 0 && k->value_type.n > 0 };
+	struct buf out = { .a = p->a };
+	struct json j;
+
+	json_init(&j, &out, true);
+	while (c.found && j.depth < REPORT_DEPTH) {
+		c = str_cut(c.tail, k->separator.p[0]);
+		json_begin(&j, '{');
+		json_key_str(&j, c.head);
+	}
+	if (!j.depth || c.found) { /* keys have no parts, or very many */
+		view_text(p->view, "report", (str){ 0 }, p->a);
+		return;
+	}
+	if (schema)
+		put_example(&j, schema, schema, SCHEMA_DEPTH, p->a);
+	else if (str_eq(type, k->value_type_needs))
+		json_raw(&j, STR("{}"));
+	else
+		put_plain(&j, type.n ? type : STR("number"), NULL, p->a);
+	while (j.depth)
+		json_end(&j);
+	view_text(p->view, "report", buf_str(&out), p->a);
+}
+
 /* "number", "array", "string or null"; where there is none, what stands in for it. */
 static str type_words(struct page *p, const struct node *schema)
 {
@@ -161,16 +298,14 @@ static void view_members(struct page *p, const struct node *schema)
 void view_value_schema(struct page *p, const struct entry *e)
 {
 	str path = entry_text(e, e->kind->value_schema, p->a), bytes = dict_text(p->site->dict, path);
-	struct diag_list ignored; /* a schema with faults is still worth reading */
-	struct doc doc;
+	const struct node *schema;
 
 	view_text(p->view, "schema_path", bytes.n ? path : (str){ 0 }, p->a);
 	if (!bytes.n)
 		return;
-	diag_list_init(&ignored, p->a);
-	doc = doc_parse_json(path, bytes, NULL, p->a, &ignored);
-	view_text(p->view, "schema_about", doc_text(doc_get(doc.root, STR("description"))), p->a);
-	view_members(p, doc.root);
+	schema = value_schema(p, e);
+	view_text(p->view, "schema_about", doc_text(doc_get(schema, STR("description"))), p->a);
+	view_members(p, schema);
 	view_flag(p->view, "schema_cut", bytes.n > SCHEMA_BYTES, p->a);
 	view_text(p->view, "schema", bytes.n > SCHEMA_BYTES ? (str){ 0 } : str_trim(bytes), p->a);
 }

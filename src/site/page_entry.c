@@ -445,6 +445,7 @@ bool page_entry(struct page *p, const void *arg)
 	if (!p->site->is_large) {
 		view_sample(p, e);
 		view_value_schema(p, e);
+		view_report(p, e);
 	}
 	if (!view_queries(p, e) || !view_links(p, e))
 		return false;

@@ -18,6 +18,7 @@ str property_type(const struct kind *k, str name);
 str property_text(const struct node *value);
 /* An example of what is sent with an event, and the schema of a value. */
 void view_sample(struct page *p, const struct entry *e);
+void view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example */
 void view_value_schema(struct page *p, const struct entry *e);
 
 #endif

@@ -60,8 +60,10 @@ static void what_carries_nothing_has_no_payload(void **state)
 }
 
 static const char schema[] = "{\"description\": \"All <servers>\", \"properties\": {"
-			     "\"nodes\": {\"type\": \"array\", \"description\": \"One each\"},"
-			     "\"mode\": {\"enum\": [1]}, \"at\": {\"type\": [\"string\", \"null\"]}}}\n";
+			     "\"nodes\": {\"type\": \"array\", \"description\": \"One each\", \"items\": {\"type\": \"integer\"}},"
+			     "\"share\": {\"type\": \"number\", \"maximum\": 0.5}, \"mode\": {\"enum\": [1]}, \"at\": {\"type\": [\"string\", \"null\"]},"
+			     "\"loop\": {\"$ref\": \"#/properties/loop2\"}, \"loop2\": {\"type\": \"object\", \"properties\": {\"a\": "
+			     "{\"$ref\": \"#/properties/loop2\"}}}}}\n";
 
 static void the_schema_of_a_value_is_told_in_a_table(void **state)
 {
@@ -80,6 +82,9 @@ static void the_schema_of_a_value_is_told_in_a_table(void **state)
 	assert_has(&f, "metrics/t.html", "<td role=\"cell\">string or null</td>");
 	assert_has(&f, "metrics/t.html", "<summary>JSON Schema</summary>");
 	assert_lacks(&f, "metrics/u.html", "id=\"value\"");
+	assert_has(&f, "metrics/t.html", "{\n  &quot;t&quot;: {\n    &quot;nodes&quot;: [\n      42\n    ],\n    &quot;share&quot;: 0.5,\n    &quot;mode&quot;: 1,\n"
+	                                 "    &quot;at&quot;: &quot;text&quot;,\n    &quot;loop&quot;: {\n");
+	assert_has(&f, "metrics/u.html", "{\n  &quot;u&quot;: {}\n}");
 	end(&f);
 }
 
@@ -101,6 +106,32 @@ static void a_broken_or_long_schema_is_no_obstacle(void **state)
 	end(&f);
 }
 
+static void examples_of_a_schema_that_contains_itself_end(void **state)
+{
+	struct fixture f;
+	struct buf b = { 0 };
+	struct buf key = { 0 };
+
+	(void)state;
+	begin(&f);
+	b.a = key.a = &f.s.a;
+	buf_z(&b, "{\"type\": \"object\", \"properties\": {");
+	for (size_t i = 0; i < 50; i++)
+		buf_fmt(&b, "%s\"m%zu\": {\"$ref\": \"#\"}", i ? "," : "", i);
+	buf_z(&b, "}}");
+	buf_z(&key, "key_path: a");
+	for (size_t i = 0; i < 40; i++)
+		buf_z(&key, ".a");
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_type: object\nvalue_json_schema: t.json\n");
+	(void)sample_add(&f.s, "config/metrics/settings/u.yml", str_z(buf_str(&key), &f.s.a));
+	dict_add_text(&f.s.dict, STR("t.json"), buf_str(&b));
+	sample_link(&f.s);
+	build(&f);
+	assert_true(file(&f, "metrics/t.html").n < 200000);
+	assert_lacks(&f, str_z(str_fmt(&f.s.a, "metrics/%.*s.html", STR_ARG(str_from(buf_str(&key), 10))), &f.s.a), "In the report of an instance");
+	end(&f);
+}
+
 static void a_text_is_not_summed_up(void **state)
 {
 	struct fixture f;
@@ -113,6 +144,9 @@ static void a_text_is_not_summed_up(void **state)
 	build(&f);
 	assert_lacks(&f, "metrics/t.html", "SUM(");
 	assert_has(&f, "metrics/n.html", "SUM(monthly_metric_value) AS value");
+	assert_has(&f, "metrics/n.html", "<summary>In the report of an instance, as JSON</summary>");
+	assert_has(&f, "metrics/n.html", "<code>{\n  &quot;n&quot;: 42\n}</code>");
+	assert_has(&f, "metrics/t.html", "<code>{\n  &quot;t&quot;: &quot;text&quot;\n}</code>");
 	end(&f);
 }
 
@@ -251,6 +285,7 @@ int main(void)
 		cmocka_unit_test(what_carries_nothing_has_no_payload),
 		cmocka_unit_test(the_schema_of_a_value_is_told_in_a_table),
 		cmocka_unit_test(a_broken_or_long_schema_is_no_obstacle),
+		cmocka_unit_test(examples_of_a_schema_that_contains_itself_end),
 		cmocka_unit_test(a_text_is_not_summed_up),
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
 		cmocka_unit_test(what_counts_the_same_events_is_related),
