@@ -84,20 +84,36 @@ static bool needs_escape(uint32_t c)
 	       c == 0x2029;
 }
 
+/* How many bytes from the start stand as they are: eight are looked at at once. */
+static size_t plain_run(str s)
+{
+#define ESCAPED4(c) [c] = 1, [(c) + 1] = 1, [(c) + 2] = 1, [(c) + 3] = 1
+#define ESCAPED16(c) ESCAPED4(c), ESCAPED4((c) + 4), ESCAPED4((c) + 8), ESCAPED4((c) + 12)
+	static const unsigned char special[256] = {
+		ESCAPED16(0),   ESCAPED16(16),  ESCAPED16(128), ESCAPED16(144), ESCAPED16(160), ESCAPED16(176), ESCAPED16(192),
+		ESCAPED16(208), ESCAPED16(224), ESCAPED16(240), ['"'] = 1,      ['\\'] = 1,     [0x7F] = 1,     ['<'] = 1,
+		['>'] = 1,      ['&'] = 1,
+	};
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = 0;
+
+	while (s.n - i >= 8 && !(special[p[i]] | special[p[i + 1]] | special[p[i + 2]] | special[p[i + 3]] | special[p[i + 4]] |
+	                         special[p[i + 5]] | special[p[i + 6]] | special[p[i + 7]]))
+		i += 8;
+	while (i < s.n && !special[p[i]])
+		i++;
+	return i;
+}
+
 static void put_string(struct buf *out, str s)
 {
 	size_t kept = 0; /* bytes before it are written */
 
 	buf_byte(out, '"');
-	for (size_t i = 0; i < s.n;) {
+	for (size_t i = 0; (i += plain_run(str_from(s, i))) < s.n;) {
 		size_t from = i;
-		unsigned char byte = (unsigned char)s.p[i];
-		uint32_t c = byte;
+		uint32_t c = utf8_next(s, &i);
 
-		if (byte < 0x80)
-			i++;
-		else
-			c = utf8_next(s, &i);
 		if (c != UTF8_BAD && !needs_escape(c))
 			continue;
 		buf_put(out, str_sub(s, kept, from - kept));

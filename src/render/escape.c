@@ -20,21 +20,39 @@ static const char *const replacements[] = {
 	[28] = ESC_BAD, [29] = ESC_BAD, [30] = ESC_BAD, [31] = ESC_BAD
 #define MARKUP ['&'] = ESC_AMP, ['<'] = ESC_LT, ['>'] = ESC_GT, ['"'] = ESC_QUOT, ['\''] = ESC_APOS
 
-static const unsigned char html_class[128] = { CONTROLS, MARKUP, ['`'] = ESC_GRAVE, [127] = ESC_BAD };
+#define LONG4(c) [c] = ESC_UTF8, [(c) + 1] = ESC_UTF8, [(c) + 2] = ESC_UTF8, [(c) + 3] = ESC_UTF8
+#define LONG16(c) LONG4(c), LONG4((c) + 4), LONG4((c) + 8), LONG4((c) + 12)
+#define LONG LONG16(128), LONG16(144), LONG16(160), LONG16(176), LONG16(192), LONG16(208), LONG16(224), LONG16(240)
+
+static const unsigned char html_class[256] = { CONTROLS, MARKUP, LONG, ['`'] = ESC_GRAVE, [127] = ESC_BAD };
 /* A carriage return that is written as it is reaches the reader as a line feed (XML 1.0 section 2.11). */
-static const unsigned char xml_class[128] = { CONTROLS, MARKUP, ['\r'] = ESC_CR };
+static const unsigned char xml_class[256] = { CONTROLS, MARKUP, LONG, ['\r'] = ESC_CR };
 
 static bool is_noncharacter(uint32_t c)
 {
 	return c == 0xFFFE || c == 0xFFFF;
 }
 
+/* Most text is harmless: eight bytes are looked at for one decision. */
+static size_t skip_harmless(str s, size_t at, const unsigned char *class_of)
+{
+	const unsigned char *p = (const unsigned char *)s.p + at;
+	size_t n = s.n - at, i = 0;
+
+	while (n - i >= 8 && !(class_of[p[i]] | class_of[p[i + 1]] | class_of[p[i + 2]] | class_of[p[i + 3]] | class_of[p[i + 4]] |
+	                       class_of[p[i + 5]] | class_of[p[i + 6]] | class_of[p[i + 7]]))
+		i += 8;
+	while (i < n && !class_of[p[i]])
+		i++;
+	return at + i;
+}
+
 static void escape_markup(struct buf *out, str s, const unsigned char *class_of)
 {
 	size_t from = 0, at = 0;
 
-	while (at < s.n) {
-		unsigned char byte = (unsigned char)s.p[at], kind = byte < 128 ? class_of[byte] : ESC_UTF8;
+	while (s.n && (at = skip_harmless(s, at, class_of)) < s.n) {
+		unsigned char kind = class_of[(unsigned char)s.p[at]];
 		size_t before = at;
 
 		if (kind == ESC_UTF8) {
@@ -45,8 +63,6 @@ static void escape_markup(struct buf *out, str s, const unsigned char *class_of)
 			kind = ESC_BAD;
 		} else {
 			at++;
-			if (!kind)
-				continue;
 		}
 		buf_put(out, (str){ s.p + from, before - from });
 		buf_z(out, replacements[kind]);
@@ -110,15 +126,14 @@ static bool is_formula_start(char c)
 	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
 
+static const unsigned char csv_class[256] = { [','] = 1, ['"'] = 1, ['\n'] = 1, ['\r'] = 1, [';'] = 1 };
+
 /* RFC 4180 section 2; white space at the ends is quoted because many readers trim it. */
 static bool needs_quotes(str s)
 {
 	if (s.n && (byte_is_space(s.p[0]) || byte_is_space(s.p[s.n - 1])))
 		return true;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == ';')
-			return true;
-	return false;
+	return s.n && skip_harmless(s, 0, csv_class) < s.n;
 }
 
 void escape_csv(struct buf *out, str s)

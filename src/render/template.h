@@ -12,13 +12,20 @@
    empty list. */
 enum view_kind { VIEW_NONE, VIEW_TEXT, VIEW_HTML, VIEW_BOOL, VIEW_LIST, VIEW_MAP };
 struct view_field;
-struct view {
-	enum view_kind kind;
-	bool on;  /* VIEW_BOOL; prints as true or false */
-	str text; /* VIEW_TEXT, VIEW_HTML */
-	struct view *item;        /* VIEW_LIST; prints as nothing, like a map */
-	struct view_field *field; /* VIEW_MAP; looked up by name, first wins */
-	size_t n, cap;
+struct view { /* small: a page has thousands, and what it took is cleared for the next one */
+	uint8_t kind; /* enum view_kind */
+	bool on;      /* VIEW_BOOL; prints as true or false */
+	uint32_t cap;
+	union {
+		str text; /* VIEW_TEXT, VIEW_HTML */
+		struct {
+			union {
+				struct view *item;        /* VIEW_LIST; prints as nothing, like a map */
+				struct view_field *field; /* VIEW_MAP; looked up by name, first wins */
+			};
+			size_t n;
+		};
+	};
 };
 struct view_field {
 	str name;

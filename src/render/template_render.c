@@ -28,9 +28,11 @@ static bool fail(const struct render *r, const struct template *t, const char *w
 static const struct view *field_find(struct render *r, const struct view *map, str name)
 {
 	for (size_t i = 0; i < map->n; i++) {
-		if (str_eq(map->field[i].name, name)) {
+		const struct view_field *f = &map->field[i];
+
+		if (f->name.n == name.n && f->name.p[0] == name.p[0] && str_eq(f->name, name)) {
 			r->work += i;
-			return &map->field[i].value;
+			return &f->value;
 		}
 	}
 	r->work += map->n;
@@ -70,7 +72,7 @@ static bool is_true(const struct view *v)
 {
 	if (!v)
 		return false;
-	switch (v->kind) {
+	switch ((enum view_kind)v->kind) {
 	case VIEW_NONE:
 		return false;
 	case VIEW_TEXT:

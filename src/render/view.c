@@ -6,9 +6,9 @@
 
 enum { FIRST_ITEMS = 8 }; /* of a list or map */
 
-static size_t bigger(size_t cap)
+static uint32_t bigger(uint32_t cap)
 {
-	size_t twice;
+	uint32_t twice;
 
 	if (!cap)
 		return FIRST_ITEMS;
