@@ -62,10 +62,23 @@ static void put_hash(struct buf *b, struct hash h)
 	buf_put(b, str_sub(hash_hex(h, a), 0, HASH_DIGITS));
 }
 
+/* Most names need nothing. */
+static bool is_slug(str name)
+{
+	if (!name.n || name.n > SLUG_MAX || is_escaped(name, 0) || is_escaped(name, name.n - 1))
+		return false;
+	for (size_t i = 1; i < name.n; i++)
+		if (!is_kept(name.p[i]))
+			return false;
+	return true;
+}
+
 str url_slug(str name, struct arena *a)
 {
 	struct buf b = { .a = a };
 
+	if (is_slug(name))
+		return name;
 	for (size_t i = 0; i < name.n; i++) {
 		if (is_escaped(name, i))
 			buf_fmt(&b, "~%02x", (unsigned char)name.p[i]);
@@ -101,7 +114,13 @@ static str entry_slug(const struct dict *d, const struct entry *e, struct arena 
 
 static str in_folder(str folder, str slug, const char *ending, struct arena *a)
 {
-	return str_fmt(a, "%.*s/%.*s%s", STR_ARG(folder), STR_ARG(slug), ending);
+	const str parts[] = { folder, STR("/"), slug, str_from_z(ending) };
+	struct buf b = { .a = a, .cap = folder.n + 1 + slug.n + parts[3].n };
+
+	b.p = arena_array(a, b.cap, char); /* exactly: sites keep many of them */
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		buf_put(&b, parts[i]);
+	return buf_str(&b);
 }
 
 str url_entry(const struct dict *d, const struct entry *e, struct arena *a)

@@ -8,7 +8,7 @@ enum { URL_PAGE_ROWS = 100 }; /* entries or findings on one page of a list */
 
 /* File name for a name, injective: bytes of [a-z0-9_-.] stay, others become ~XX; a leading '.' or '-', a trailing '.', names of our own pages (index, all, p2
    ...) and of devices (con, nul ...) have a byte escaped; over 100 bytes: 84 bytes, "~~" and 12 digits of a hash. At most 100 bytes, never empty. */
-str url_slug(str name, struct arena *a);
+str url_slug(str name, struct arena *a); /* `name` itself where nothing had to change */
 /* "metrics/counts.ci_builds.html". Entries that share a key all carry a hash of key and path, so no URL depends on what came first. */
 str url_entry(const struct dict *d, const struct entry *e, struct arena *a);
 str url_entry_json(const struct dict *d, const struct entry *e, struct arena *a);
