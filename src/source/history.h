@@ -5,7 +5,7 @@
    not change is not looked at; contents are not read, but to find renames. */
 #include "source/source.h"
 
-enum { HISTORY_NONE = UINT32_MAX }; /* no commit, no change */
+#define HISTORY_NONE UINT32_MAX /* no commit, no change; an enum would not fit, C11 6.7.2.2 */
 
 struct history_commit {
 	unsigned char id[20];
