@@ -1136,7 +1136,7 @@ static void sections_have_pages_and_groups_have_data(void **state)
 static const char *const payloads[] = {
 	"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'><svg onload=x>", "{{key}}{{{key_html}}}", "javascript:alert(1)",
 	"</code></pre><b>", "<!-- ", "]]>", "&lt;script&gt;", "` onmouseover=x `", "../../etc/passwd", "a\\u0000b\\u001b[31m", "%3Cb%3E",
-	"[x](javascript:alert(1))", "![x](http://t.example.com/p.png)", "<a href=\\\"data:text/html,x\\\">y</a>", "\xe2\x80\xae" "drow",
+	"[x](javascript:alert(1))", "![x](http://t.example.com/p.png)", "<a href=\\\"data:text/html,x\\\">y</a>", "\xe2\x80\xaetext backwards",
 };
 
 /* As the inside of a double-quoted YAML scalar. */
