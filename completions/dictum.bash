@@ -2,7 +2,7 @@
 
 _dictum() {
 	local cur prev command word
-	local commands='build lint show list search explain validate schema init'
+	local commands='build lint log show list search explain validate schema init'
 	local general='--color --quiet --verbose --help --version'
 	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
 	local source='--directory --config --rev --worktree --jobs'
@@ -23,6 +23,7 @@ _dictum() {
 	--fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning note off' -- "$cur"); return ;;
 	--kind) mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur"); return ;;
 	--status) mapfile -t COMPREPLY < <(compgen -W 'active deprecated broken removed unknown' -- "$cur"); return ;;
+	--history) mapfile -t COMPREPLY < <(compgen -W 'first-parent full' -- "$cur"); return ;;
 	--draft) mapfile -t COMPREPLY < <(compgen -W '7 2020-12' -- "$cur"); return ;;
 	--format)
 		case $command in
@@ -32,7 +33,7 @@ _dictum() {
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
 		esac
 		return ;;
-	--rev | --since)
+	--rev | --since | --added-since | --changed-since)
 		mapfile -t COMPREPLY < <(compgen -W "$(git for-each-ref --format='%(refname:short)' 2>/dev/null)" -- "$cur")
 		return ;;
 	--rule)
@@ -45,8 +46,9 @@ _dictum() {
 	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
 	build) word="--output --base-url --templates --static --gzip --strict --check $source $general" ;;
 	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
-	show) word="--kind --path --format $source $general" ;;
-	list) word="--kind --status --owner --format $source $general" ;;
+	log) word="--kind --path --history --format $source $general" ;;
+	show) word="--kind --path --history --format $source $general" ;;
+	list) word="--kind --status --owner --added-since --changed-since --format $source $general" ;;
 	search) word="--kind --limit --format $source $general" ;;
 	explain) word="--directory --config --list --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;

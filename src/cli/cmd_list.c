@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/entries.h"
+#include "cli/history.h"
 #include "cli/out.h"
 #include "site/api.h"
 
@@ -9,6 +10,8 @@ static const struct option options[] = {
 	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only: metric, event" },
 	{ OPT_STATUS, 0, "status", "STATUS", false, "active, deprecated, broken or removed entries only" },
 	{ OPT_OWNER, 0, "owner", "GROUP", false, "entries of one group only" },
+	{ OPT_ADDED_SINCE, 0, "added-since", "WHEN", false, "entries added since a milestone (17.0), a day (2024-05-01) or a revision" },
+	{ OPT_CHANGED_SINCE, 0, "changed-since", "WHEN", false, "entries that changed since then, or were added" },
 	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
@@ -18,6 +21,10 @@ struct filter {
 	bool has_status;
 	enum status status;
 	str owner; /* empty: any */
+	struct run_history history; /* of --added-since and --changed-since */
+	bool has_added, has_changed;
+	struct run_point added, changed;
+	size_t n_unknown; /* entries left out because nobody knows when they came */
 };
 
 static bool read_status(const struct args *args, struct filter *f, struct err *e)
@@ -47,6 +54,55 @@ static bool read_owner(const struct run *r, const struct args *args, struct filt
 	near = str_nearest(f->owner, names, o->groups.n);
 	return err_usage(e, "unknown group '%.*s'%s%.*s%s", STR_ARG(f->owner), near < o->groups.n ? ", did you mean '" : "",
 	                 STR_ARG(near < o->groups.n ? names[near] : (str){ 0 }), near < o->groups.n ? "'?" : "");
+}
+
+static bool read_points(struct run *r, const struct args *args, struct filter *f, struct err *e)
+{
+	f->has_added = args_has(args, OPT_ADDED_SINCE);
+	f->has_changed = args_has(args, OPT_CHANGED_SINCE);
+	if (!f->has_added && !f->has_changed)
+		return true;
+	if (!run_history_read(r, (str){ 0 }, &f->history, e))
+		return false;
+	if (f->has_changed && !f->history.is_there)
+		return err_set(e, "--changed-since needs the history of a repository");
+	if ((f->has_added && !run_point_parse(&f->history, args_get(args, OPT_ADDED_SINCE), &f->added, e)) ||
+	    (f->has_changed && !run_point_parse(&f->history, args_get(args, OPT_CHANGED_SINCE), &f->changed, e)))
+		return false;
+	if (f->has_changed && f->changed.what == POINT_MILESTONE && !f->history.releases.all.n)
+		return err_set(e, "no tag of a release is here to tell what changed since %.*s: give a day or a revision, or run git fetch --tags",
+		               STR_ARG(args_get(args, OPT_CHANGED_SINCE)));
+	return true;
+}
+
+/* The milestone that the definition names counts, where one is asked for: it is there in every clone. */
+static bool is_added_since(struct filter *f, const struct entry *e, struct arena *a)
+{
+	const struct timeline_event *added = e->history && e->history->timeline ? timeline_added(e->history->timeline) : NULL;
+	bool is_known = false, is_since;
+
+	if (f->added.what == POINT_MILESTONE) {
+		is_since = run_point_is_before_milestone(&f->added, entry_text(e, e->kind->added_milestone, a), &is_known);
+		if (is_known)
+			return is_since;
+	}
+	if (added)
+		return run_point_is_before(&f->history, &f->added, added);
+	/* what was there before the oldest commit was there before every revision that is found in the history */
+	f->n_unknown += !(e->history && e->history->is_truncated && f->added.what == POINT_COMMIT);
+	return false;
+}
+
+static bool is_changed_since(const struct filter *f, const struct entry *e)
+{
+	const struct timeline_event *changed = e->history && e->history->timeline ? timeline_changed(e->history->timeline) : NULL;
+
+	return changed && run_point_is_before(&f->history, &f->changed, changed);
+}
+
+static bool passes_history(struct filter *f, const struct entry *e, struct arena *a)
+{
+	return (!f->has_added || is_added_since(f, e, a)) && (!f->has_changed || is_changed_since(f, e));
 }
 
 static bool passes(const struct filter *f, const struct entry *e)
@@ -108,13 +164,22 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	struct buf out = { .a = r->a };
 	size_t n = 0, format;
 
-	if (!out_format(args, formats, &format, e) || !entries_kind(r, args, &f.kind, e) || !read_status(args, &f, e) ||
-	    !run_pipeline(r, e) || !read_owner(r, args, &f, e))
+	bool ok;
+
+	if (!out_format(args, formats, &format, e) || !entries_kind(r, args, &f.kind, e) || !read_status(args, &f, e))
 		return false;
+	f.history.r = r;
+	ok = read_points(r, args, &f, e);
+	run_history_close(&f.history);
+	if (!ok || !run_pipeline(r, e) || !read_owner(r, args, &f, e))
+		return false;
+	run_history_join(&f.history);
 	entries = arena_array(r->a, r->dict.all.n, struct entry *);
 	for (size_t i = 0; i < r->dict.all.n; i++)
-		if (passes(&f, r->dict.all.v[i]))
+		if (passes(&f, r->dict.all.v[i]) && passes_history(&f, r->dict.all.v[i], r->a))
 			entries[n++] = r->dict.all.v[i];
+	if (f.n_unknown)
+		out_note(args, "%zu %s left out: when they were added is not known", f.n_unknown, f.n_unknown == 1 ? "entry is" : "entries are");
 	if (format == 1)
 		api_entries(&out, &r->dict, entries, n, source_commit(r->source));
 	else if (format == 2)
@@ -146,6 +211,8 @@ const struct command cmd_list = {
 	.options = options,
 	.takes_globals = true,
 	.examples = "  dictum list --kind metric --status removed\n"
-	            "  dictum list --owner code_review --format csv >code_review.csv\n",
+	            "  dictum list --owner code_review --format csv >code_review.csv\n"
+	            "  dictum list --added-since 17.0\n"
+	            "  dictum list --changed-since origin/main --kind metric\n",
 	.run = run,
 };

@@ -2,12 +2,14 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/entries.h"
+#include "cli/history.h"
 #include "cli/out.h"
 #include "site/api.h"
 
 static const struct option options[] = {
 	{ OPT_KIND, 0, "kind", "KIND", false, "metric or event, where both have the key" },
 	{ OPT_PATH, 0, "path", "PATH", false, "the definition's file, where several have the key" },
+	{ OPT_HISTORY, 0, "history", "[=MODE]", false, "and how it changed; first-parent (default) or full: also the commits of merged branches" },
 	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
@@ -151,6 +153,21 @@ static void put_back(struct printer *p, const struct entry *e)
 	}
 }
 
+static void put_history(struct printer *p, const struct run_history *h, const struct entry *e)
+{
+	struct timeline_text style = { p->bold, p->dim, p->off, "  " };
+
+	if (!h->is_there)
+		return;
+	put_title(p, STR("History"));
+	if (!e->history)
+		buf_z(p->out, "  it has not been committed yet\n");
+	else if (e->history->is_truncated)
+		buf_z(p->out, "  it was there before the history that can be read here begins\n");
+	if (e->history)
+		run_history_text(h, e->history->timeline, &style, p->out);
+}
+
 static void put_text(struct printer *p, const struct entry *e)
 {
 	buf_z(p->out, p->bold);
@@ -167,6 +184,12 @@ static void put_text(struct printer *p, const struct entry *e)
 	put_row(p, STR("File"), str_fmt(p->a, "%.*s:%u", STR_ARG(e->definition->path), e->definition->root->at.line));
 	put_refs(p, e);
 	put_back(p, e);
+}
+
+static void put_entry(struct printer *p, const struct entry *e, const struct run_history *h)
+{
+	put_text(p, e);
+	put_history(p, h, e);
 }
 
 struct matches {
@@ -229,7 +252,7 @@ static void note_nearest(const struct run *r, const struct args *args, const str
 		out_note(args, "no %s '%.*s', see 'dictum list'", what, STR_ARG(key));
 }
 
-static int show(struct run *r, const struct args *args, struct err *e)
+static int show(struct run *r, const struct args *args, struct run_history *h, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", "csv", NULL };
 	struct buf out = { .a = r->a };
@@ -241,8 +264,9 @@ static int show(struct run *r, const struct args *args, struct err *e)
 	bool colored;
 
 	if (!out_format(args, formats, &format, e) || !out_color(args, &colored, e) || !entries_kind(r, args, &kind, e) ||
-	    !run_pipeline(r, e))
+	    (args_has(args, OPT_HISTORY) && !run_history_read(r, args_get(args, OPT_HISTORY), h, e)) || !run_pipeline(r, e))
 		return -1;
+	run_history_join(h);
 	find(r, kind, args->operands.v[0], args_get(args, OPT_PATH), &m);
 	if (!m.all.n) {
 		note_nearest(r, args, kind, args->operands.v[0]);
@@ -261,7 +285,7 @@ static int show(struct run *r, const struct args *args, struct err *e)
 	else if (format == 2)
 		api_csv(&out, &r->dict, m.all.v, 1, r->a);
 	else
-		put_text(&p, m.all.v[0]);
+		put_entry(&p, m.all.v[0], h);
 	if (format == 1)
 		buf_byte(&out, '\n');
 	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
@@ -270,6 +294,7 @@ static int show(struct run *r, const struct args *args, struct err *e)
 static int run(struct args *args, struct arena *a, struct err *e)
 {
 	struct run *r = arena_new(a, struct run);
+	struct run_history h = { .r = r };
 	int code = -1;
 
 	if (args->operands.n != 1) {
@@ -277,20 +302,22 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		return -1;
 	}
 	if (run_open(r, args, RUN_COMMIT, a, e))
-		code = show(r, args, e);
+		code = show(r, args, &h, e);
+	run_history_close(&h);
 	run_close(r);
 	return code;
 }
 
 const struct command cmd_show = {
 	.name = "show",
-	.summary = "print one entry (definition, links) in the terminal or as data",
+	.summary = "print one entry (definition, links, history) in the terminal or as data",
 	.usage = "[OPTION]... KEY",
 	.text = "Prints what the dictionary knows of one key: description, owner, fields, what it counts, what it feeds.\n"
 	        "Exit code 1 when there is no such key.",
 	.options = options,
 	.takes_globals = true,
 	.examples = "  dictum show counts.ci_builds\n"
-	            "  dictum show --kind event create_ci_build --format json\n",
+	            "  dictum show --kind event create_ci_build --format json\n"
+	            "  dictum show counts.ci_builds --history\n",
 	.run = run,
 };

@@ -154,6 +154,11 @@ str config_base_url(str url, struct arena *a)
 	return str_ends(url, STR("/")) ? url : str_fmt(a, "%.*s/", STR_ARG(url));
 }
 
+static bool is_true(const struct node *n)
+{
+	return n && n->kind == NODE_BOOL && n->as.boolean;
+}
+
 static bool read_values(struct config *c, const struct node *root, struct arena *a, struct err *e)
 {
 	str base_url = text(root, "base_url"), title = text(root, "title");
@@ -164,6 +169,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 		c->site.base_url = config_base_url(base_url, a);
 	c->site.no_index = str_eq_z(text(root, "robots"), "noindex");
 	c->dialect = text(root, "dialect");
+	c->has_authors = is_true(get(get(root, "history"), "authors"));
 	c->kinds = get(root, "kinds");
 	c->owners = text(root, "owners");
 	c->guides = text(root, "guides");

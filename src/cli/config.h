@@ -19,6 +19,7 @@ struct config {
 	VEC(struct lint_level) levels;
 	enum diag_level fail_on;
 	struct lint_custom *custom; /* NULL: none */
+	bool has_authors; /* names of authors are shown in histories */
 	str baseline; /* relative to the dictionary's root; empty: not named */
 	struct site_config site;
 };

@@ -29,6 +29,12 @@ struct back_ref {
 };
 
 struct group;
+struct timeline;
+struct entry_history { /* when it came and changed, as dates "2023-05-22" of commits, UTC; empty where that is not known */
+	str added, changed; /* changed: empty when it has not been since it was added */
+	bool is_truncated;  /* it was there before the oldest commit that can be read */
+	const struct timeline *timeline; /* NULL: nothing is known */
+};
 struct entry_list {
 	VEC(struct entry *) all; /* in dictionary order */
 };
@@ -50,6 +56,7 @@ struct entry {
 	size_t n_refs;
 	VEC(struct back_ref) back;      /* entries that refer to this one */
 	const struct entry_list *family; /* same stem, itself included; NULL when it is the only one */
+	const struct entry_history *history; /* NULL: none was read, or it has not been committed yet */
 	uint32_t findings;              /* findings in its file */
 	uint32_t index;                 /* position in the dictionary */
 };

@@ -12,8 +12,16 @@ struct joining {
 	struct arena *a;
 	struct timelines *out;
 	struct map *gone; /* one per kind, of one commit: key -> struct gone, entries that vanished and did not appear elsewhere yet */
+	struct map elsewhere; /* entries of unreadable files that have turned up in others: kind, path, key */
 	struct arena commit;  /* memory of one commit */
 	struct arena scratch;
+};
+struct growing { /* a timeline, and what is needed to go on */
+	struct timeline t;
+	bool is_unreadable; /* since then: */
+	unsigned char id[20]; /* the version that was read last */
+	str id_path;
+	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
 };
 struct gone {
 	VEC(const struct step *) all;
@@ -40,10 +48,11 @@ static struct timeline_list *list_of(struct joining *j, const struct kind *k, st
 
 static struct timeline *start_timeline(struct joining *j, const struct step *s)
 {
-	struct timeline *t = arena_new(j->a, struct timeline);
+	struct timeline *t = &arena_new(j->a, struct growing)->t;
 
 	t->kind = s->kind;
 	t->key = s->key;
+	((struct growing *)t)->fresh = HISTORY_NONE;
 	*vec_push(&list_of(j, s->kind, s->key)->all, j->a) = t;
 	*vec_push(&j->out->all, j->a) = t;
 	return t;
@@ -121,7 +130,7 @@ static void add_unreadable(struct joining *j, struct timeline *t, const struct s
 		const struct history_change *c = &j->in->history->changes.v[s->unreadable[i]];
 		struct step early = { .commit = c->commit, .path = c->path };
 
-		if (!t->events.n || t->events.v[t->events.n - 1].commit < c->commit)
+		if (!t->events.n || t->events.v[t->events.n - 1].commit <= c->commit)
 			(void)add_event(j, t, TIMELINE_UNREADABLE, &early); /* nothing to add */
 	}
 }
@@ -153,15 +162,34 @@ static void add_changed(struct joining *j, struct timeline *t, const struct step
 	e->n_fields = s->n_fields;
 }
 
+/* ---- entries of files that cannot be read, and that turned up in others meanwhile ---- */
+
+/* Where it is kept whether the entry of this file is elsewhere. */
+static void **claim_at(struct joining *j, const struct step *s, str path)
+{
+	return map_put(&j->elsewhere, str_fmt(j->a, "%zu\n%.*s\n%.*s", s->kind->index, STR_ARG(path), STR_ARG(s->key)), j->a);
+}
+
+/* Whether the step is about such an entry; it is forgotten. */
+static bool take_claim(struct joining *j, const struct step *s, str path)
+{
+	void **claim = j->elsewhere.n ? claim_at(j, s, path) : NULL;
+	bool is_there = claim && *claim;
+
+	if (is_there)
+		*claim = NULL;
+	return is_there;
+}
+
 /* ---- steps ---- */
 
-static bool read_side(struct joining *j, const struct step *s, str path, struct definition *out)
+static bool read_side(struct joining *j, const unsigned char *id, str path, struct definition *out)
 {
 	struct file file = { .path = path, .kind = FILE_REGULAR };
 	struct err ignored;
 	str bytes;
 
-	memcpy(file.id, s->id, sizeof file.id);
+	memcpy(file.id, id, sizeof file.id);
 	return source_read(j->in->source, &file, doc_default_limits.bytes, &j->scratch, &bytes, &ignored) == SOURCE_OK &&
 	       timeline_parse(j->in, path, bytes, &j->scratch, out);
 }
@@ -175,12 +203,12 @@ static const struct entry *entry_of(const struct definition *d, str key)
 }
 
 /* What changed on the way from one file to another. */
-static void compare_moved(struct joining *j, struct timeline *t, const struct step *from, const struct step *to)
+static void compare_moved(struct joining *j, struct timeline *t, const unsigned char *id, str path, const struct step *to)
 {
 	struct definition old, now;
 	struct step s = *to;
 
-	if (memcmp(from->id, to->id, sizeof from->id) != 0 && read_side(j, from, from->path, &old) && read_side(j, to, to->path, &now)) {
+	if (memcmp(id, to->id, sizeof to->id) != 0 && read_side(j, id, path, &old) && read_side(j, to->id, to->path, &now)) {
 		const struct entry *one = entry_of(&old, to->key), *other = entry_of(&now, to->key);
 
 		s.n_fields = one && other ? timeline_compare(j->differ, one, other, j->a, &j->scratch, &s.fields) : 0;
@@ -190,6 +218,38 @@ static void compare_moved(struct joining *j, struct timeline *t, const struct st
 	arena_reset(&j->scratch);
 }
 
+static void move(struct joining *j, struct timeline *t, const unsigned char *id, str id_path, const struct step *to)
+{
+	struct growing *g = (struct growing *)t;
+
+	add_unreadable(j, t, to);
+	add_event(j, t, TIMELINE_MOVED, to)->from = t->path;
+	t->path = to->path;
+	g->is_unreadable = false;
+	compare_moved(j, t, id, id_path, to);
+}
+
+/* The entry of a file that cannot be read, when another file says the same key now: that is where it is. */
+
+static bool take_from_unreadable(struct joining *j, const struct step *s)
+{
+	const struct timeline_list *list = list_of(j, s->kind, s->key);
+
+	for (size_t i = 0; i < list->all.n; i++) {
+		struct growing *g = (struct growing *)list->all.v[i];
+		struct timeline *t = &g->t;
+
+		if (!t->is_alive || !g->is_unreadable)
+			continue;
+		if (t->events.n && t->events.v[t->events.n - 1].commit == s->commit) /* in this very commit */
+			t->events.n--;
+		*claim_at(j, s, t->path) = t;
+		move(j, t, g->id, g->id_path, s);
+		return true;
+	}
+	return false;
+}
+
 static void take_appeared(struct joining *j, const struct step *s)
 {
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
@@ -197,13 +257,10 @@ static void take_appeared(struct joining *j, const struct step *s)
 	struct timeline *t = from ? timeline_at(j, s, from->path) : NULL;
 
 	if (t) {
-		add_unreadable(j, t, s);
-		add_event(j, t, TIMELINE_MOVED, s)->from = from->path;
-		t->path = s->path;
-		compare_moved(j, t, from, s);
+		move(j, t, from->id, from->id_path, s);
 		return;
 	}
-	if (find_alive(j, s, s->path)) /* two branches added the same file */
+	if (find_alive(j, s, s->path) || take_from_unreadable(j, s)) /* two branches added the same file */
 		return;
 	t = find_ended(j, s);
 	if (t) {
@@ -216,6 +273,8 @@ static void take_appeared(struct joining *j, const struct step *s)
 	}
 	t->is_alive = true;
 	t->path = s->path;
+	((struct growing *)t)->is_unreadable = false;
+	((struct growing *)t)->fresh = s->commit;
 }
 
 static void take_vanished(struct joining *j, const struct step *s)
@@ -223,7 +282,9 @@ static void take_vanished(struct joining *j, const struct step *s)
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
 	struct timeline *t;
 
-	/* those that are taken first in, first out were moved */
+	if (take_claim(j, s, s->path))
+		return;
+	/* those that were taken, first in, first out, have moved */
 	for (size_t i = 0; gone && i < gone->next; i++)
 		if (gone->all.v[i] == s)
 			return;
@@ -236,61 +297,106 @@ static void take_vanished(struct joining *j, const struct step *s)
 
 static void take_moved(struct joining *j, const struct step *s)
 {
-	struct timeline *t = timeline_at(j, s, s->from);
+	struct timeline *t;
 
+	if (take_claim(j, s, s->from)) {
+		*claim_at(j, s, s->path) = j;
+		return;
+	}
+	t = timeline_at(j, s, s->from);
 	add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
 	t->path = s->path;
 }
 
 static void take_unreadable(struct joining *j, const struct step *s)
 {
-	struct timeline *t = timeline_at(j, s, s->path);
+	struct growing *g;
 
-	(void)add_event(j, t, TIMELINE_UNREADABLE, s); /* nothing to add */
+	if (take_claim(j, s, s->path)) {
+		*claim_at(j, s, s->path) = j;
+		return;
+	}
+	g = (struct growing *)timeline_at(j, s, s->path);
+	(void)add_event(j, &g->t, TIMELINE_UNREADABLE, s); /* nothing to add */
+	g->is_unreadable = true;
+	g->id_path = s->id_path;
+	memcpy(g->id, s->id, sizeof g->id);
 }
 
-static void take_step(struct joining *j, const struct step *s)
+static void take_read(struct joining *j, const struct step *s)
+{
+	if (take_claim(j, s, s->path))
+		take_appeared(j, s);
+	else
+		((struct growing *)timeline_at(j, s, s->path))->is_unreadable = false;
+}
+
+static void take_changed(struct joining *j, const struct step *s)
+{
+	struct growing *g = (struct growing *)timeline_at(j, s, s->path);
+
+	if (g->fresh != s->commit)
+		add_changed(j, &g->t, s, s->old_status, s->status);
+}
+
+/* What tells where entries are goes first, what they became then, and what is left of them last. */
+static void take_step(struct joining *j, const struct step *s, int round)
 {
 	switch (s->event) {
-	case STEP_APPEARED:
-		take_appeared(j, s);
-		break;
-	case STEP_KNOWN:
-		add_unreadable(j, timeline_at(j, s, s->path), s);
-		break;
-	case STEP_VANISHED: /* after all that appeared */
-		break;
 	case STEP_MOVED:
-		take_moved(j, s);
-		break;
-	case STEP_CHANGED:
-		add_changed(j, timeline_at(j, s, s->path), s, s->old_status, s->status);
+		if (round == 0)
+			take_moved(j, s);
 		break;
 	case STEP_UNREADABLE:
-		take_unreadable(j, s);
+		if (round == 0)
+			take_unreadable(j, s);
+		break;
+	case STEP_APPEARED:
+		if (round == 1)
+			take_appeared(j, s);
+		break;
+	case STEP_KNOWN:
+		if (round == 1)
+			add_unreadable(j, timeline_at(j, s, s->path), s);
+		break;
+	case STEP_READ:
+		if (round == 1)
+			take_read(j, s);
+		break;
+	case STEP_CHANGED:
+		if (round == 1)
+			take_changed(j, s);
+		break;
+	case STEP_VANISHED:
+		if (round == 2)
+			take_vanished(j, s);
 		break;
 	}
+}
+
+static void remember_gone(struct joining *j, const struct step *s)
+{
+	void **slot;
+
+	if (take_claim(j, s, s->path)) {
+		*claim_at(j, s, s->path) = j; /* forgotten when its turn comes */
+		return;
+	}
+	slot = map_put(&j->gone[s->kind->index], s->key, &j->commit);
+	if (!*slot)
+		*slot = arena_new(&j->commit, struct gone);
+	*vec_push(&((struct gone *)*slot)->all, &j->commit) = s;
 }
 
 /* The steps [from, to) of one commit. */
 static void take_commit(struct joining *j, const struct step_list *steps, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++) {
-		const struct step *s = &steps->all.v[i];
-		void **slot;
-
-		if (s->event != STEP_VANISHED)
-			continue;
-		slot = map_put(&j->gone[s->kind->index], s->key, &j->commit);
-		if (!*slot)
-			*slot = arena_new(&j->commit, struct gone);
-		*vec_push(&((struct gone *)*slot)->all, &j->commit) = s;
-	}
-	for (size_t i = from; i < to; i++)
-		take_step(j, &steps->all.v[i]);
 	for (size_t i = from; i < to; i++)
 		if (steps->all.v[i].event == STEP_VANISHED)
-			take_vanished(j, &steps->all.v[i]);
+			remember_gone(j, &steps->all.v[i]);
+	for (int round = 0; round < 3; round++)
+		for (size_t i = from; i < to; i++)
+			take_step(j, &steps->all.v[i], round);
 	for (size_t i = 0; i < j->in->dialect->n_kinds; i++)
 		j->gone[i] = (struct map){ 0 };
 	arena_reset(&j->commit);

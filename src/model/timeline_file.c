@@ -225,6 +225,7 @@ struct progress { /* of one thread */
 	uint32_t position, order; /* of the change; of its next step */
 	struct definition base, now;
 	bool has_base;     /* base is what was read last */
+	bool is_behind;    /* later versions could not be read */
 	bool is_certain;   /* without a base: there was nothing, or nothing readable; else nobody knows */
 	size_t tree;       /* which of the two arenas holds base */
 	unsigned char base_id[20];
@@ -243,8 +244,10 @@ static struct step *add_step(struct progress *p, enum step_event event, const st
 		            .kind = e->kind,
 		            .key = str_dup(e->key, p->a),
 		            .path = p->change->path,
+		            .id_path = p->change->path,
 		            .old_status = e->status,
 		            .status = e->status };
+	memcpy(s->id, p->change->now, sizeof s->id);
 	return s;
 }
 
@@ -279,6 +282,7 @@ static void tell_vanished(struct progress *p, const struct entry *e, const struc
 	s->path = old_path(p->r, p->change);
 	s->other_key = other_key(p, now, &p->base, e);
 	memcpy(s->id, p->base_id, sizeof s->id);
+	s->id_path = p->base.path;
 }
 
 static void tell_appeared(struct progress *p, const struct entry *e)
@@ -291,7 +295,6 @@ static void tell_appeared(struct progress *p, const struct entry *e)
 	s->unreadable = unreadable;
 	s->n_unreadable = p->pending.n;
 	s->other_key = other_key(p, p->has_base ? &p->base : NULL, &p->now, e);
-	memcpy(s->id, p->change->now, sizeof s->id);
 }
 
 static void tell_moved(struct progress *p, const struct entry *e)
@@ -309,6 +312,8 @@ static void tell_stayed(struct progress *p, const struct entry *old, const struc
 	struct step *s;
 
 	tell_moved(p, now);
+	if (p->is_behind)
+		(void)add_step(p, STEP_READ, now); /* nothing to add */
 	if (!memcmp(p->at, p->change->now, sizeof p->at))
 		return;
 	n = timeline_compare(p->r->differ, old, now, p->a, &p->w->scratch, &fields);
@@ -340,9 +345,14 @@ static void tell_entries(struct progress *p)
 static void tell_unreadable(struct progress *p, enum content content)
 {
 	for (size_t i = 0; p->has_base && i < p->base.n_entries; i++) {
+		struct step *s;
+
 		tell_moved(p, &p->base.entries[i]);
-		(void)add_step(p, STEP_UNREADABLE, &p->base.entries[i]); /* nothing to add */
+		s = add_step(p, STEP_UNREADABLE, &p->base.entries[i]);
+		memcpy(s->id, p->base_id, sizeof s->id);
+		s->id_path = p->base.path;
 	}
+	p->is_behind = true;
 	if (!p->has_base)
 		*vec_push(&p->pending, &p->w->scratch) = p->position;
 	if (!p->has_base && content == CONTENT_UNKNOWN)
@@ -368,6 +378,7 @@ static void set_base(struct progress *p, const struct definition *d, const unsig
 	for (size_t i = 0; i < p->base.n_entries; i++)
 		p->base.entries[i].definition = &p->base;
 	p->has_base = true;
+	p->is_behind = false;
 	p->tree = !p->tree;
 	memcpy(p->base_id, id, sizeof p->base_id);
 }

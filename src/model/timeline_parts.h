@@ -7,6 +7,7 @@
 
 enum step_event {
 	STEP_APPEARED, STEP_VANISHED, STEP_MOVED, STEP_CHANGED, STEP_UNREADABLE,
+	STEP_READ,  /* it can be read again */
 	STEP_KNOWN, /* nothing happened, but the entry is there and nobody knows since when */
 };
 /* What one version of one file did to one entry. */
@@ -21,7 +22,8 @@ struct step {
 	const uint32_t *unreadable; /* STEP_APPEARED, STEP_KNOWN: changes of the file before, of which nothing could be read */
 	size_t n_unreadable;
 	enum status old_status, status;
-	unsigned char id[20]; /* STEP_APPEARED, STEP_VANISHED: the version with the entry */
+	unsigned char id[20]; /* the version with the entry; STEP_VANISHED, STEP_UNREADABLE: the one that was read last */
+	str id_path;          /* of that version */
 	const struct timeline_field *fields;
 	size_t n_fields;
 };

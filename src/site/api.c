@@ -115,6 +115,19 @@ static void put_back(struct json *j, const struct dict *d, const struct entry *e
 	json_end(j);
 }
 
+static void put_history(struct json *j, const struct entry_history *h)
+{
+	if (!h)
+		return;
+	json_key(j, "history");
+	json_begin(j, '{');
+	json_member(j, "added", h->added);
+	json_member(j, "changed", h->changed);
+	json_key(j, "truncated");
+	json_bool(j, h->is_truncated);
+	json_end(j);
+}
+
 void api_entry(struct json *j, const struct dict *d, const struct entry *e, str commit, struct arena *scratch)
 {
 	json_begin(j, '{');
@@ -138,6 +151,7 @@ void api_entry(struct json *j, const struct dict *d, const struct entry *e, str 
 	json_key(j, "line");
 	json_uint(j, e->definition->root->at.line);
 	json_member(j, "commit", commit);
+	put_history(j, e->history);
 	json_key(j, "findings");
 	json_uint(j, e->findings);
 	json_member(j, "url", url_entry(d, e, scratch));

@@ -66,6 +66,24 @@ struct history_options {
    Switches libgit2's verification of hashes off while it runs: nothing else may read from git meanwhile. */
 bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e);
 
+/* Tags of releases: "v16.4.0", "16.4", "v16.4.2-ee". Others, those of candidates too ("v17.0.0-rc1"), say nothing. */
+struct history_release {
+	str tag;
+	uint32_t major, minor, patch;
+	uint32_t commit; /* the newest commit of the first-parent chain that is in it */
+};
+struct history_releases {
+	VEC(struct history_release) all; /* by commit, then version */
+};
+/* Releases whose history meets that of `h`; tags that lead elsewhere, or nowhere, are left out. */
+bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e);
+/* The first release with this commit; NULL when there is none yet. */
+const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit);
+/* Whether `tag` names a release, and which. */
+bool history_parse_release(str tag, struct history_release *out);
+/* The newest commit of the first-parent chain that the commit `hex` goes back to by its first parents; HISTORY_NONE when it meets none. */
+uint32_t history_find(struct source *s, const struct history *h, str hex);
+
 /* Similarity of two texts as git measures it: 0 to 60000, shared bytes of the larger one by lines. */
 enum { HISTORY_SAME = 60000 };
 uint32_t history_similarity(str one, str other, struct arena *scratch);

@@ -1,0 +1,229 @@
+/* dictum log: how one entry changed, commit by commit. */
+#include "cli/commands.h"
+#include "cli/entries.h"
+#include "cli/history.h"
+#include "cli/out.h"
+
+static const struct option options[] = {
+	{ OPT_KIND, 0, "kind", "KIND", false, "metric or event, where both have the key" },
+	{ OPT_PATH, 0, "path", "PATH", false, "the definition's file, where several have the key" },
+	{ OPT_HISTORY, 0, "history", "MODE", false, "first-parent (default) or full: also the commits of merged branches" },
+	{ OPT_FORMAT, 0, "format", "F", false, "text (default) or json" },
+	{ 0, 0, NULL, NULL, false, NULL },
+};
+
+/* What the key stands for: a timeline, an entry without one, or both. */
+struct subject {
+	const struct kind *kind;
+	str path;
+	const struct timeline *timeline; /* NULL: nothing is known of changes */
+	bool is_alive;
+};
+struct subjects {
+	VEC(struct subject) all;
+};
+struct request {
+	struct run *r;
+	const struct args *args;
+	const struct kind *kind; /* NULL: any */
+	str key, path;
+	struct run_history history;
+	struct subjects found;
+};
+
+static bool has_been_at(const struct timeline *t, str path)
+{
+	for (size_t i = 0; i < t->events.n; i++)
+		if (str_eq(t->events.v[i].path, path) || str_eq(t->events.v[i].from, path))
+			return true;
+	return !path.n || str_eq(t->path, path);
+}
+
+static void find_timelines(struct request *q)
+{
+	for (size_t i = 0; q->history.is_there && i < q->r->dialect->n_kinds; i++) {
+		const struct kind *k = &q->r->dialect->kinds[i];
+		const struct timeline_list *list = q->kind && k != q->kind ? NULL : timelines_get(&q->history.timelines, k, q->key);
+
+		for (size_t n = 0; list && n < list->all.n; n++)
+			if (has_been_at(list->all.v[n], q->path))
+				*vec_push(&q->found.all, q->r->a) = (struct subject){ k, list->all.v[n]->path, list->all.v[n], list->all.v[n]->is_alive };
+	}
+}
+
+static bool is_found(const struct request *q, const struct entry *e)
+{
+	for (size_t i = 0; i < q->found.all.n; i++)
+		if (q->found.all.v[i].kind == e->kind && str_eq(q->found.all.v[i].path, e->definition->path))
+			return true;
+	return false;
+}
+
+/* Entries without a timeline: not committed yet, or untouched since a truncated history begins. */
+static void find_entries(struct request *q)
+{
+	const struct dict *d = &q->r->dict;
+
+	for (size_t i = 0; i < q->r->dialect->n_kinds; i++) {
+		const struct kind *k = &q->r->dialect->kinds[i];
+		const struct entry_list *list = q->kind && k != q->kind ? NULL : dict_get(d, k, q->key);
+
+		for (size_t n = 0; list && n < list->all.n; n++) {
+			const struct entry *e = list->all.v[n];
+
+			if ((!q->path.n || str_eq(q->path, e->definition->path)) && !is_found(q, e))
+				*vec_push(&q->found.all, q->r->a) = (struct subject){ k, e->definition->path, NULL, true };
+		}
+	}
+}
+
+/* Those that are there come before those that are gone. */
+static void keep_alive(struct subjects *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->all.n; i++)
+		if (s->all.v[i].is_alive)
+			s->all.v[n++] = s->all.v[i];
+	s->all.n = n ? n : s->all.n;
+}
+
+static bool is_ambiguous(const struct request *q, struct err *e)
+{
+	const struct subjects *s = &q->found;
+	struct buf paths = { .a = q->r->a };
+	bool kinds_differ = false;
+
+	for (size_t i = 0; i < s->all.n; i++) {
+		kinds_differ = kinds_differ || s->all.v[i].kind != s->all.v[0].kind;
+		if (i < 8)
+			buf_fmt(&paths, "\n  %.*s: %.*s", STR_ARG(s->all.v[i].kind->name), STR_ARG(str_replace(s->all.v[i].path, '\n', '?', q->r->a)));
+	}
+	if (s->all.n < 2)
+		return false;
+	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:%.*s%s", s->all.n, STR_ARG(q->key), kinds_differ ? "--kind" : "--path",
+	                STR_ARG(buf_str(&paths)), s->all.n > 8 ? "\n  ..." : ""); /* always false */
+	return true;
+}
+
+static void note_nearest(const struct request *q)
+{
+	const struct timelines *t = &q->history.timelines;
+	size_t n = 0, near;
+	str *keys = arena_array(q->r->a, t->all.n + q->r->dict.all.n, str);
+	const char *what = q->kind ? str_z(q->kind->name, q->r->a) : "entry";
+
+	for (size_t i = 0; i < t->all.n; i++)
+		if (!q->kind || t->all.v[i]->kind == q->kind)
+			keys[n++] = t->all.v[i]->key;
+	for (size_t i = 0; i < q->r->dict.all.n; i++)
+		if (!q->kind || q->r->dict.all.v[i]->kind == q->kind)
+			keys[n++] = q->r->dict.all.v[i]->key;
+	near = str_nearest(q->key, keys, n);
+	if (near < n && !str_eq(keys[near], q->key))
+		out_note(q->args, "no %s ever had the key '%.*s', did you mean '%.*s'?", what, STR_ARG(q->key), STR_ARG(keys[near]));
+	else
+		out_note(q->args, "no %s ever had the key '%.*s'%s", what, STR_ARG(q->key), q->path.n ? " in this file" : "");
+}
+
+static bool is_truncated(const struct request *q, const struct subject *s)
+{
+	return s->timeline ? s->timeline->is_truncated : q->history.history.is_truncated;
+}
+
+static void put_json(struct request *q, const struct subject *s, struct buf *out)
+{
+	struct json j;
+
+	json_init(&j, out, true);
+	json_begin(&j, '{');
+	json_key(&j, "version");
+	json_uint(&j, 1);
+	json_member(&j, "kind", s->kind->name);
+	json_member(&j, "key", q->key);
+	json_key(&j, "truncated");
+	json_bool(&j, is_truncated(q, s));
+	run_history_json(&q->history, s->timeline, &j);
+	json_end(&j);
+	buf_byte(out, '\n');
+}
+
+static void put_text(struct request *q, const struct subject *s, bool colored, struct buf *out)
+{
+	struct timeline_text style = { colored ? "\033[1m" : "", colored ? "\033[2m" : "", colored ? "\033[0m" : "", "" };
+
+	buf_z(out, style.bold);
+	diag_put_visible(out, q->key, "");
+	buf_fmt(out, "%s\n%.*s%s\n\n", style.off, STR_ARG(s->kind->name), s->is_alive ? "" : ", deleted");
+	if (is_truncated(q, s))
+		buf_z(out, "it was there before the history that can be read here begins\n");
+	else if (!s->timeline && q->history.is_there)
+		buf_z(out, "it has not been committed yet\n");
+	run_history_text(&q->history, s->timeline, &style, out);
+}
+
+static int log_entry(struct request *q, struct err *e)
+{
+	static const char *const formats[] = { "text", "json", NULL };
+	struct buf out = { .a = q->r->a };
+	size_t format;
+	bool colored;
+
+	if (!out_format(q->args, formats, &format, e) || !out_color(q->args, &colored, e) || !entries_kind(q->r, q->args, &q->kind, e) ||
+	    !run_history_read(q->r, args_get(q->args, OPT_HISTORY), &q->history, e))
+		return -1;
+	find_timelines(q);
+	keep_alive(&q->found);
+	if (!q->found.all.n || q->history.history.is_truncated) {
+		if (!run_pipeline(q->r, e))
+			return -1;
+		find_entries(q);
+		keep_alive(&q->found);
+	}
+	if (!q->found.all.n) {
+		note_nearest(q);
+		return EXIT_FOUND;
+	}
+	if (is_ambiguous(q, e))
+		return -1;
+	if (format == 1)
+		put_json(q, &q->found.all.v[0], &out);
+	else
+		put_text(q, &q->found.all.v[0], colored, &out);
+	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
+}
+
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	struct request *q = arena_new(a, struct request);
+	struct run *r = arena_new(a, struct run);
+	int code = -1;
+
+	if (args->operands.n != 1) {
+		err_usage(e, "log takes one key, see 'dictum log --help'");
+		return -1;
+	}
+	q->r = r;
+	q->args = args;
+	q->key = args->operands.v[0];
+	q->path = args_get(args, OPT_PATH);
+	if (run_open(r, args, RUN_COMMIT, a, e))
+		code = log_entry(q, e);
+	run_history_close(&q->history);
+	run_close(r);
+	return code;
+}
+
+const struct command cmd_log = {
+	.name = "log",
+	.summary = "how one entry changed, commit by commit",
+	.usage = "[OPTION]... KEY",
+	.text = "Prints when an entry was added, changed, moved, marked as deprecated, broken or removed, and deleted, oldest first. Only changes\n"
+	        "of meaning count: not comments, quotes, line breaks or the order of keys. Entries that are gone have a history, too.\n"
+	        "Exit code 1 when no entry ever had the key.",
+	.options = options,
+	.takes_globals = true,
+	.examples = "  dictum log counts.ci_builds\n"
+	            "  dictum log --kind event create_ci_build --format json\n",
+	.run = run,
+};

@@ -1,0 +1,331 @@
+/* Reads the history of a run and tells where it ends. Questions of the commands to it are here, too. */
+#include "cli/history.h"
+
+#include "base/time.h"
+#include "cli/out.h"
+
+enum { LINE_WIDTH = 100 }; /* code points of a value on the terminal */
+
+static bool read_mode(str mode, bool *is_full, struct err *e)
+{
+	*is_full = str_eq_z(mode, "full");
+	return !mode.n || *is_full || str_eq_z(mode, "first-parent") ||
+	       err_usage(e, "unknown history '%.*s', expected one of first-parent, full", STR_ARG(mode));
+}
+
+/* Every folder that definitions may be in, from the top of the repository. */
+static void list_folders(struct run *r, struct history_options *o)
+{
+	const struct dialect *d = r->dialect;
+	size_t n = 0;
+	str *all;
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		n += d->kinds[i].n_folders;
+	all = arena_array(r->a, n, str);
+	for (size_t i = 0; i < d->n_kinds; i++)
+		for (size_t k = 0; k < d->kinds[i].n_folders; k++)
+			all[o->n_folders++] = run_path(r, d->kinds[i].folders[k]);
+	o->folders = all;
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].n) /* everything */
+			o->n_folders = 0;
+}
+
+static void tell_end(const struct run_history *h)
+{
+	const struct history *x = &h->history;
+	const struct history_commit *edge = x->is_truncated ? &x->commits.v[x->edge] : NULL;
+	struct buf id = { .a = h->r->a };
+
+	for (size_t i = 0; edge && i < 6; i++)
+		buf_fmt(&id, "%02x", edge->id[i]);
+	if (edge && x->is_shallow)
+		out_note(h->r->args, "history is truncated at %.*s (commit %.*s) because this is a shallow clone: 'git fetch --unshallow' brings the rest",
+		         STR_ARG(time_date(edge->time, h->r->a)), STR_ARG(buf_str(&id)));
+	else if (edge)
+		out_note(h->r->args, "history is truncated at %.*s (commit %.*s) because a commit before it is missing or damaged: run git fsck",
+		         STR_ARG(time_date(edge->time, h->r->a)), STR_ARG(buf_str(&id)));
+	if (x->gaps.n)
+		out_note(h->r->args, "%zu folder%s of old commits cannot be read: changes in them are told with a later commit", x->gaps.n,
+		         x->gaps.n == 1 ? "" : "s");
+}
+
+static bool open_source(struct run_history *h, struct err *e)
+{
+	struct run *r = h->r;
+	str commit = source_commit(r->source);
+	struct err why = { .text = "" };
+
+	h->source = source_open_git(&r->place, commit.n ? commit : STR("HEAD"), r->a, &why);
+	if (h->source)
+		return true;
+	if (commit.n) {
+		*e = why;
+		return false;
+	}
+	out_note(r->args, "there is no history: %s", why.text);
+	return true;
+}
+
+bool run_history_read(struct run *r, str mode, struct run_history *out, struct err *e)
+{
+	struct timeline_input in = { .history = &out->history, .dialect = r->dialect, .root = r->root, .workers = r->n_workers, .worker = r->worker };
+	struct history_options o = { .takes = timeline_takes, .arg = &in, .workers = r->n_workers, .worker = r->worker, .has_authors = r->config.has_authors };
+
+	*out = (struct run_history){ .r = r };
+	if (!read_mode(mode, &o.is_full, e))
+		return false;
+	if (!r->place.git_dir.n) {
+		out_note(r->args, "there is no history: '%.*s' is not in a git repository", STR_ARG(r->place.top));
+		return true;
+	}
+	if (!open_source(out, e) || !out->source)
+		return !out->source && !e->text[0];
+	list_folders(r, &o);
+	in.source = out->source;
+	if (!history_walk(out->source, &o, r->a, &out->history, e) || !timelines_build(&in, r->a, &out->timelines, e) ||
+	    !history_releases(out->source, &out->history, r->a, &out->releases, e))
+		return false;
+	out->is_there = true;
+	tell_end(out);
+	out_detail(r->args, "%zu commits, %zu changes of %zu files, %zu timelines, %zu releases", out->history.commits.n, out->history.changes.n,
+	           out->history.files.n, out->timelines.all.n, out->releases.all.n);
+	return true;
+}
+
+void run_history_close(struct run_history *h)
+{
+	source_close(h->source);
+	h->source = NULL;
+}
+
+static const struct history_commit *commit_of(const struct run_history *h, uint32_t i)
+{
+	return &h->history.commits.v[i];
+}
+
+str run_history_date(const struct run_history *h, const struct timeline_event *ev)
+{
+	return ev ? time_date(commit_of(h, ev->commit)->time, h->r->a) : (str){ 0 };
+}
+
+str run_history_milestone(const struct run_history *h, uint32_t commit)
+{
+	const struct history_release *r = history_release_of(&h->releases, commit);
+
+	return r ? str_fmt(h->r->a, "%u.%u", r->major, r->minor) : (str){ 0 };
+}
+
+void run_history_join(struct run_history *h)
+{
+	struct dict *d = &h->r->dict;
+
+	for (size_t i = 0; h->is_there && i < d->all.n; i++) {
+		struct entry *e = d->all.v[i];
+		const struct timeline *t = timelines_find(&h->timelines, e->kind, e->key, e->definition->path);
+		const struct timeline_event *added = t ? timeline_added(t) : NULL, *changed = t ? timeline_changed(t) : NULL;
+		struct entry_history *out;
+
+		if (!t && !h->history.is_truncated)
+			continue; /* it has not been committed yet */
+		out = arena_new(h->r->a, struct entry_history);
+		out->timeline = t;
+		out->added = run_history_date(h, added);
+		if (changed != added)
+			out->changed = run_history_date(h, changed);
+		out->is_truncated = !t || t->is_truncated;
+		e->history = out;
+	}
+}
+
+/* ---- output ---- */
+
+static void put_id(struct buf *out, const unsigned char *id, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "%02x", id[i]);
+}
+
+static void put_value(struct json *j, const char *name, str value)
+{
+	if (!value.n)
+		return;
+	json_key(j, name);
+	json_raw(j, value);
+}
+
+static void put_event(const struct run_history *h, const struct timeline_event *ev, struct json *j)
+{
+	const struct history_commit *c = commit_of(h, ev->commit);
+	struct buf id = { .a = h->r->a };
+
+	put_id(&id, c->id, sizeof c->id);
+	json_begin(j, '{');
+	json_member(j, "change", str_from_z(timeline_word(ev->change)));
+	json_member(j, "commit", buf_str(&id));
+	json_member(j, "date", time_utc(c->time, h->r->a));
+	json_member(j, "milestone", run_history_milestone(h, ev->commit));
+	json_member(j, "author", c->author);
+	json_member(j, "path", ev->path);
+	json_member(j, "from", ev->from);
+	json_member(j, ev->change == TIMELINE_DELETED ? "renamed_to" : "renamed_from", ev->key);
+	if (ev->n_fields) {
+		json_key(j, "fields");
+		json_begin(j, '[');
+		for (size_t i = 0; i < ev->n_fields; i++) {
+			json_begin(j, '{');
+			json_member(j, "field", ev->fields[i].name);
+			put_value(j, "old", ev->fields[i].old);
+			put_value(j, "new", ev->fields[i].now);
+			json_end(j);
+		}
+		json_end(j);
+	}
+	json_end(j);
+}
+
+void run_history_json(const struct run_history *h, const struct timeline *t, struct json *j)
+{
+	json_key(j, "history");
+	json_begin(j, '[');
+	for (size_t i = 0; t && i < t->events.n; i++)
+		put_event(h, &t->events.v[i], j);
+	json_end(j);
+}
+
+static str words_of(str json, struct arena *a)
+{
+	struct diag_list ignored;
+	struct buf out = { .a = a };
+	struct doc doc;
+
+	diag_list_init(&ignored, a);
+	doc = doc_parse_json((str){ 0 }, json, NULL, a, &ignored);
+	diag_put_visible(&out, json.n ? difference_words(doc.root, LINE_WIDTH, a) : STR("nothing"), "");
+	return buf_str(&out);
+}
+
+static void put_visible(struct buf *out, const char *before, str text)
+{
+	if (!text.n)
+		return;
+	buf_z(out, before);
+	diag_put_visible(out, text, "");
+}
+
+static str title_of(const struct run_history *h, str id)
+{
+	const struct field *f = dialect_field(h->r->dialect, id);
+
+	return f && f->title.n ? f->title : id;
+}
+
+static void put_fields(const struct run_history *h, const struct timeline_event *ev, const struct timeline_text *style, struct buf *out)
+{
+	for (size_t i = 0; i < ev->n_fields; i++) {
+		const struct timeline_field *f = &ev->fields[i];
+
+		buf_fmt(out, "%s              %s", style->indent, style->dim);
+		diag_put_visible(out, title_of(h, f->name), "");
+		buf_fmt(out, ":%s ", style->off);
+		buf_put(out, words_of(f->old, h->r->a));
+		buf_z(out, " -> ");
+		buf_put(out, words_of(f->now, h->r->a));
+		buf_byte(out, '\n');
+	}
+}
+
+void run_history_text(const struct run_history *h, const struct timeline *t, const struct timeline_text *style, struct buf *out)
+{
+	for (size_t i = 0; t && i < t->events.n; i++) {
+		const struct timeline_event *ev = &t->events.v[i];
+		const struct history_commit *c = commit_of(h, ev->commit);
+
+		buf_fmt(out, "%s%.*s  %s%-10s%s  %s", style->indent, STR_ARG(time_date(c->time, h->r->a)), style->bold, timeline_word(ev->change),
+		        style->off, style->dim);
+		put_id(out, c->id, 6);
+		buf_z(out, style->off);
+		put_visible(out, "  ", run_history_milestone(h, ev->commit));
+		put_visible(out, "  ", ev->change == TIMELINE_CHANGED || ev->fields ? (str){ 0 } : ev->path);
+		put_visible(out, ", before ", ev->from);
+		put_visible(out, ev->change == TIMELINE_DELETED ? ", now " : ", before ", ev->key);
+		put_visible(out, "  by ", c->author);
+		buf_byte(out, '\n');
+		put_fields(h, ev, style, out);
+	}
+}
+
+/* ---- points in time ---- */
+
+static bool is_milestone(str text, struct history_release *out)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		dots += text.p[i] == '.';
+	return text.n && byte_is_digit(text.p[0]) && dots == 1 && byte_is_digit(text.p[text.n - 1]) && history_parse_release(text, out);
+}
+
+/* The newest commit of the history that the revision has, too. */
+static bool find_commit(const struct run_history *h, str rev, struct run_point *out, struct err *e)
+{
+	struct source *s = source_open_git(&h->r->place, rev, h->r->a, e);
+	str base = { 0 };
+	struct err ignored;
+
+	if (!s)
+		return false;
+	if (!source_merge_base(&h->r->place, source_commit(s), source_commit(h->source), h->r->a, &base, &ignored))
+		base = source_commit(s);
+	out->what = POINT_COMMIT;
+	out->commit = history_find(h->source, &h->history, base);
+	source_close(s);
+	return out->commit != HISTORY_NONE ||
+	       err_set(e, "revision '%.*s' is not in the history that is read here%s", STR_ARG(rev),
+	               h->history.is_shallow ? " (shallow clone): run git fetch --unshallow" : "");
+}
+
+bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e)
+{
+	*out = (struct run_point){ .what = POINT_MILESTONE };
+	if (is_milestone(text, &out->release))
+		return true;
+	if (time_parse_date(text, &out->day)) {
+		out->what = POINT_DAY;
+		return true;
+	}
+	if (!h->is_there)
+		return err_set(e, "there is no history to look for '%.*s' in", STR_ARG(text));
+	return find_commit(h, text, out, e);
+}
+
+static bool is_older(uint32_t major, uint32_t minor, const struct history_release *than)
+{
+	return major < than->major || (major == than->major && minor < than->minor);
+}
+
+bool run_point_is_before(const struct run_history *h, const struct run_point *p, const struct timeline_event *ev)
+{
+	const struct history_release *r;
+
+	switch (p->what) {
+	case POINT_MILESTONE:
+		r = history_release_of(&h->releases, ev->commit);
+		return !r || !is_older(r->major, r->minor, &p->release); /* what is in no release yet comes with a later one */
+	case POINT_DAY:
+		return commit_of(h, ev->commit)->time >= p->day;
+	case POINT_COMMIT:
+		break;
+	}
+	return ev->commit > p->commit;
+}
+
+bool run_point_is_before_milestone(const struct run_point *p, str milestone, bool *is_known)
+{
+	struct history_release r;
+	bool is_earlier = str_starts(milestone, STR("<")); /* "<13.9" */
+
+	*is_known = is_milestone(is_earlier ? str_from(milestone, 1) : milestone, &r);
+	return *is_known && !is_earlier && !is_older(r.major, r.minor, &p->release);
+}

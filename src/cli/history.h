@@ -1,0 +1,47 @@
+#ifndef DICTUM_CLI_HISTORY_H
+#define DICTUM_CLI_HISTORY_H
+
+/* The history of a run's entries, for the commands that show it. */
+#include "cli/run.h"
+#include "doc/json.h"
+#include "model/timeline.h"
+
+struct run_history {
+	struct run *r;
+	bool is_there; /* false: there is no repository, or it has no commits yet; everything else is empty then */
+	struct source *source;
+	struct history history;
+	struct timelines timelines;
+	struct history_releases releases;
+};
+
+/* Reads the history of the commit that the run reads, of HEAD for a work tree. `mode` is the value of --history: empty, first-parent or full.
+   What is missing is told on standard error. False and err for an unknown mode and a repository that cannot be read. */
+bool run_history_read(struct run *r, str mode, struct run_history *out, struct err *e);
+void run_history_close(struct run_history *h);
+/* Sets `history` of every entry of the dictionary. */
+void run_history_join(struct run_history *h);
+str run_history_date(const struct run_history *h, const struct timeline_event *ev); /* "2023-05-22" */
+str run_history_milestone(const struct run_history *h, uint32_t commit); /* "16.1" of the first release with it; empty: none yet */
+/* The events of a timeline as the items of "history" in JSON, and as lines of text. */
+struct timeline_text {
+	const char *bold, *dim, *off;
+	const char *indent; /* before every line */
+};
+void run_history_json(const struct run_history *h, const struct timeline *t, struct json *j);
+void run_history_text(const struct run_history *h, const struct timeline *t, const struct timeline_text *style, struct buf *out);
+
+/* A point that --added-since and --changed-since name: a milestone (17.0), a day (2024-05-01) or a revision. */
+struct run_point {
+	enum { POINT_MILESTONE, POINT_DAY, POINT_COMMIT } what;
+	struct history_release release;
+	int64_t day;     /* seconds since 1970 */
+	uint32_t commit; /* position; what came after it counts */
+};
+bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e);
+/* Whether an event came at or after the point. */
+bool run_point_is_before(const struct run_history *h, const struct run_point *p, const struct timeline_event *ev);
+/* Whether the milestone of a definition, as written ("17.0", "<13.9"), is that of the point or later; false when it cannot be read. */
+bool run_point_is_before_milestone(const struct run_point *p, str milestone, bool *is_known);
+
+#endif

@@ -1,0 +1,206 @@
+/* Where releases and other revisions meet the history: tags often sit on branches of their own, so their first parents are followed down to
+   the chain of commits that was walked. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <git2.h>
+
+#include "base/map.h"
+#include "source/gitsrc.h"
+#include "source/history.h"
+
+enum { MAX_DETOUR = 1000000 }; /* commits beside the chain that are read for all tags together */
+enum { MAX_NUMBER = 100000 }; /* of a version; larger ones are dates or counters */
+
+struct meeting { /* where a commit meets the chain */
+	uint32_t commit;
+};
+struct finding {
+	git_repository *repo;
+	const struct history *h;
+	struct arena a;
+	struct map known; /* 20 bytes of the id -> struct meeting */
+	size_t n_read;
+};
+
+static str id_bytes(const unsigned char *id)
+{
+	return (str){ (const char *)id, GIT_OID_RAWSZ };
+}
+
+static void know(struct finding *f, const unsigned char *id, uint32_t commit)
+{
+	void **slot = map_put(&f->known, id_bytes(id), &f->a);
+	struct meeting *m = arena_new(&f->a, struct meeting);
+
+	m->commit = commit;
+	*slot = m;
+}
+
+static void start(struct finding *f, struct source *s, const struct history *h)
+{
+	uint32_t i = h->commits.n ? (uint32_t)h->commits.n - 1 : HISTORY_NONE; /* positions fit */
+
+	*f = (struct finding){ .repo = gitsrc_of(s)->repo, .h = h };
+	for (; i != HISTORY_NONE; i = h->commits.v[i].parent)
+		know(f, h->commits.v[i].id, i);
+}
+
+/* Of a path that was followed the way is remembered, so that many tags on one branch cost its length once. */
+static uint32_t meet(struct finding *f, const git_oid *from)
+{
+	VEC(git_oid *) way = { 0 };
+	const struct meeting *m = map_get(&f->known, id_bytes(from->id));
+	git_oid id = *from;
+	uint32_t found;
+
+	while (!m && f->n_read++ < MAX_DETOUR) {
+		git_commit *commit = NULL;
+		git_oid *step = arena_new(&f->a, git_oid);
+		const git_oid *parent;
+
+		*step = id;
+		*vec_push(&way, &f->a) = step;
+		if (git_commit_lookup(&commit, f->repo, &id))
+			break;
+		parent = git_commit_parent_id(commit, 0);
+		id = parent ? *parent : id;
+		git_commit_free(commit);
+		if (!parent)
+			break;
+		m = map_get(&f->known, id_bytes(id.id));
+	}
+	found = m ? m->commit : HISTORY_NONE;
+	for (size_t i = 0; i < way.n; i++)
+		know(f, way.v[i]->id, found);
+	return found;
+}
+
+uint32_t history_find(struct source *s, const struct history *h, str hex)
+{
+	struct finding f;
+	uint32_t found;
+	git_oid id;
+
+	if (hex.n != GIT_OID_HEXSZ || git_oid_fromstrn(&id, hex.p, GIT_OID_HEXSZ))
+		return HISTORY_NONE;
+	start(&f, s, h);
+	found = meet(&f, &id);
+	arena_free(&f.a);
+	return found;
+}
+
+/* ---- names ---- */
+
+static bool take_number(str *text, uint32_t *out)
+{
+	size_t n = 0;
+	int64_t number;
+
+	while (n < text->n && byte_is_digit(text->p[n]))
+		n++;
+	if (!n || !str_to_i64(str_sub(*text, 0, n), &number) || number >= MAX_NUMBER)
+		return false;
+	*out = (uint32_t)number; /* below MAX_NUMBER */
+	*text = str_from(*text, n);
+	return true;
+}
+
+static bool take_dot(str *text)
+{
+	if (!str_starts(*text, STR(".")))
+		return false;
+	*text = str_from(*text, 1);
+	return true;
+}
+
+bool history_parse_release(str tag, struct history_release *out)
+{
+	struct history_release r = { .tag = tag };
+	str rest = str_starts(tag, STR("v")) ? str_from(tag, 1) : tag;
+
+	if (!take_number(&rest, &r.major) || !take_dot(&rest) || !take_number(&rest, &r.minor))
+		return false;
+	if (take_dot(&rest) && !take_number(&rest, &r.patch))
+		return false;
+	if (rest.n && !str_eq_z(rest, "-ee") && !str_eq_z(rest, "-ce"))
+		return false;
+	*out = r;
+	return true;
+}
+
+/* ---- tags ---- */
+
+struct listing_tags {
+	struct finding finding;
+	struct arena *a;
+	struct history_releases *out;
+};
+
+static int add_tag(const char *name, git_oid *id, void *payload)
+{
+	struct listing_tags *l = payload;
+	struct cut path = str_cut_last(str_from_z(name), '/');
+	git_object *object = NULL, *commit = NULL;
+	struct history_release r;
+
+	if (!history_parse_release(path.tail, &r) || git_object_lookup(&object, l->finding.repo, id, GIT_OBJECT_ANY))
+		return 0;
+	if (!git_object_peel(&commit, object, GIT_OBJECT_COMMIT)) {
+		r.commit = meet(&l->finding, git_object_id(commit));
+		r.tag = str_dup(r.tag, l->a);
+		if (r.commit != HISTORY_NONE)
+			*vec_push(&l->out->all, l->a) = r;
+	}
+	git_object_free(commit);
+	git_object_free(object);
+	return 0;
+}
+
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int compare_releases(const void *a, const void *b)
+{
+	const struct history_release *one = a, *other = b;
+	int order = compare_numbers(one->commit, other->commit);
+
+	if (!order)
+		order = compare_numbers(one->major, other->major);
+	if (!order)
+		order = compare_numbers(one->minor, other->minor);
+	if (!order)
+		order = compare_numbers(one->patch, other->patch);
+	return order ? order : str_cmp(one->tag, other->tag);
+}
+
+bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e)
+{
+	struct listing_tags l = { .a = a, .out = out };
+	int rc;
+
+	*out = (struct history_releases){ .all = { 0 } };
+	start(&l.finding, s, h);
+	rc = git_tag_foreach(l.finding.repo, add_tag, &l);
+	arena_free(&l.finding.a);
+	if (out->all.n)
+		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_releases);
+	return !rc || err_set(e, "cannot list the tags of repository '%.*s'", STR_ARG(gitsrc_of(s)->top));
+}
+
+const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit)
+{
+	size_t low = 0, high = r->all.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->all.v[middle].commit < commit)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < r->all.n ? &r->all.v[low] : NULL;
+}

@@ -1,0 +1,340 @@
+// Timelines against a slow, independent replay: makes a repository of random commits (edits, formatting, renames with and without edits, changed
+// keys, deletions, returns, files broken for a while, merges), reads every file of every commit with `git show`, compares whole dictionaries
+// commit by commit, and expects `dictum log` to say the same of every key that ever was.
+//   node timelines.mjs FOLDER FIRST_SEED [LAST_SEED [COMMITS]]      DICTUM is the program; makes FOLDER/SEED
+//   node timelines.mjs --check REPOSITORY                            the replay alone
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const program = process.env.DICTUM;
+const git = (dir, ...args) => execFileSync('git', ['-C', dir, ...args], { maxBuffer: 1 << 28 }).toString();
+
+// ---- random commits ----
+
+function randomOf(seed) { // mulberry32
+	let a = seed >>> 0;
+	const next = () => {
+		a = (a + 0x6d2b79f5) >>> 0;
+		let t = Math.imul(a ^ (a >>> 15), 1 | a);
+		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+	};
+	return { chance: (p) => next() < p, below: (n) => Math.floor(next() * n), pick: (list) => list[Math.floor(next() * list.length)] };
+}
+
+const words = 'users projects counted weekly pushed merged opened issues pipelines runners boards labels epics'.split(' ');
+
+class Files { // of one branch: path -> { data, text }
+	constructor(random, from) {
+		this.random = random;
+		this.all = new Map(from ? from.all : []);
+	}
+	text(n) { return Array.from({ length: n }, () => this.random.pick(words)).join(' '); }
+	scalar(value) {
+		const r = this.random;
+		if (typeof value !== 'string' || !/^[a-z]/.test(value) || r.chance(0.2)) return typeof value === 'string' ? (r.chance(0.5) ? `"${value}"` : `'${value}'`) : String(value);
+		return value;
+	}
+	list(key, items) {
+		if (this.random.chance(0.3)) return `${key}: [${items.map((i) => this.scalar(i)).join(', ')}]`;
+		return [`${key}:`, ...items.map((i) => `${this.random.chance(0.5) ? '' : '  '}- ${this.scalar(i)}`).map((l, _, all) => all[0].startsWith(' ') ? `  ${l.trim()}` : l.trim())].join('\n');
+	}
+	// Every call may write the same data in another form.
+	write(data) {
+		const r = this.random, keys = Object.keys(data);
+		if (r.chance(0.3)) keys.sort(() => r.below(3) - 1);
+		const lines = keys.map((k) => {
+			const v = data[k];
+			if (Array.isArray(v)) return this.list(k, v);
+			if (v && typeof v === 'object') return [`${k}:`, ...Object.keys(v).map((n) => `  ${n}: ${this.scalar(v[n])}`)].join('\n');
+			return `${k}: ${this.scalar(v)}`;
+		});
+		if (r.chance(0.3)) lines.splice(r.below(lines.length), 0, `# ${this.text(3)}`);
+		return (r.chance(0.7) ? '---\n' : '') + lines.join('\n') + '\n';
+	}
+	put(path, data) { this.all.set(path, { data, text: this.write(data) }); }
+	metrics() { return [...this.all.keys()].filter((p) => p.includes('metrics')); }
+	free(key) { return ![...this.all.values()].some((f) => [f.data, f.was].some((d) => d && (d.key_path === key || d.action === key))); }
+	newMetric(key) {
+		const r = this.random;
+		return { key_path: key, description: this.text(8), product_group: r.pick(['runner', 'code_review', 'pipelines']), milestone: '16.1', status: 'active', value_type: 'number',
+			time_frame: r.pick(['all', '7d', '28d', ['7d', '28d'], ['7d', 'all']]), data_source: 'redis', tiers: ['free', 'premium', 'ultimate'].slice(r.below(3)), options: { limit: r.below(9) } };
+	}
+	path(kind, name) {
+		const r = this.random;
+		return kind === 'event' ? `config/events/${name}.yml` : `${r.pick(['', 'ee/'])}config/metrics/${r.pick(['counts_all', 'counts_7d', 'settings'])}/${name}.yml`;
+	}
+	add(number, gone) {
+		const r = this.random, again = gone.length && r.chance(0.4) ? r.pick(gone) : `counts.thing_${number}`;
+		if (!this.free(again)) return;
+		if (r.chance(0.25)) this.put(this.path('event', `happened_${number}`), { action: `happened_${number}`, internal_events: true, description: this.text(6), identifiers: ['user', 'project'] });
+		else this.put(this.path('metric', `m${number}_${r.below(3)}`), this.newMetric(again));
+	}
+	edit(path) {
+		const r = this.random, data = JSON.parse(JSON.stringify(this.all.get(path).data));
+		for (let n = 1 + r.below(2); n > 0; n--)
+			r.pick([() => { data.description = this.text(5 + r.below(6)); }, () => { data.product_group = r.pick(['runner', 'epics', 'boards']); },
+				() => { if (data.key_path) data.status = r.pick(['active', 'removed', 'broken', 'deprecated']); }, () => { if (data.key_path) data.time_frame = r.pick(['all', '7d', ['7d', '28d'], ['28d', 'all']]); },
+				() => { if (data.options) data.options = { limit: r.below(9) }; else data.identifiers = ['user']; }, () => { delete data.milestone; }, () => { data.milestone_removed = '17.0'; },
+				() => { if (data.tiers) data.tiers = [...data.tiers].reverse(); }])();
+		this.put(path, data);
+	}
+	step(number, gone) {
+		const r = this.random, paths = [...this.all.keys()], path = paths.length ? r.pick(paths) : null, file = path && this.all.get(path);
+		const what = r.below(100);
+		if (!path || what < 18) return this.add(number, gone);
+		if (what < 45) return file.data ? this.edit(path) : this.put(path, file.was);
+		if (what < 55) return file.data && this.put(path, file.data); // another form of the same
+		if (what < 62) { // broken, and still somewhat the same
+			if (file.data) this.all.set(path, { was: file.data, text: file.text + r.pick(['\tbad: [\n', 'key: "open\n', '- no: mapping\nx\n']) });
+			return;
+		}
+		if (what < 72) { // moved, perhaps with an edit
+			const to = path.includes('events') ? `config/events/moved_${number}.yml` : this.path('metric', `moved_${number}`);
+			this.all.set(to, file);
+			this.all.delete(path);
+			if (r.chance(0.4) && file.data) this.edit(to);
+			return;
+		}
+		if (what < 78 && file.data && file.data.key_path) { // another key in the same file
+			const data = { ...file.data, key_path: `counts.renamed_${number}` };
+			gone.push(file.data.key_path);
+			return this.put(path, data);
+		}
+		if (what < 84) {
+			if (file.data && file.data.key_path) gone.push(file.data.key_path);
+			return this.all.delete(path);
+		}
+		if (what < 88 && file.data && file.data.key_path) { // written anew elsewhere
+			this.all.delete(path);
+			return this.put(this.path('metric', `anew_${number}`), { ...this.newMetric(file.data.key_path) });
+		}
+		if (what < 91) { // two files change places
+			const other = r.pick(this.metrics().length ? this.metrics() : [path]), one = this.all.get(other);
+			if (path.includes('metrics')) { this.all.set(other, file); this.all.set(path, one); }
+			return;
+		}
+		if (what < 95) return this.all.set('README.md', { text: this.text(4) + '\n', other: true });
+		return this.edit2(number);
+	}
+	edit2() { for (const p of this.metrics().slice(0, 4)) if (this.all.get(p).data) this.edit(p); }
+	change(number, gone) {
+		for (let n = 1 + this.random.below(3); n > 0; n--) {
+			const readme = this.all.get('README.md');
+			this.all.delete('README.md');
+			this.step(number * 10 + n, gone);
+			if (readme && !this.all.has('README.md')) this.all.set('README.md', readme);
+		}
+	}
+}
+
+function make(dir, seed, commits) {
+	const random = randomOf(seed), gone = [], out = [];
+	let marks = 0, time = 1700000000, main = new Files(random), head = null;
+	const commit = (files, parents) => {
+		time += 3600 * (1 + random.below(60));
+		out.push(`commit refs/heads/main\nmark :${++marks}\ncommitter Ann <a@example.com> ${time} +0200\ndata 1\nx\n`);
+		if (parents[0]) out.push(`from :${parents[0]}\n`);
+		if (parents[1]) out.push(`merge :${parents[1]}\n`);
+		out.push('deleteall\n');
+		for (const [path, f] of files.all) out.push(`M 100644 inline ${path}\ndata ${Buffer.byteLength(f.text)}\n${f.text}\n`);
+		return marks;
+	};
+	for (let i = 0; i < commits; i++) {
+		if (head && random.chance(0.12)) { // a branch, and what both sides did
+			const base = main, side = new Files(random, main);
+			let tip = head;
+			for (let n = 1 + random.below(3); n > 0; n--) { side.change(1000 + marks, gone); tip = commit(side, [tip]); }
+			main = new Files(random, main);
+			if (random.chance(0.5)) { main.change(2000 + marks, gone); head = commit(main, [head]); }
+			const merged = new Files(random, main);
+			for (const path of new Set([...base.all.keys(), ...side.all.keys()]))
+				if (side.all.get(path) !== base.all.get(path) && (main.all.get(path) === base.all.get(path) || random.chance(0.5)))
+					if (side.all.has(path)) merged.all.set(path, side.all.get(path)); else merged.all.delete(path);
+			const keys = new Set(); // no two files with one key
+			for (const [path, f] of [...merged.all]) {
+				const key = f.data || f.was ? (f.data || f.was).key_path || (f.data || f.was).action : null;
+				if (key && keys.has(key)) merged.all.delete(path);
+				keys.add(key);
+			}
+			main = merged;
+			head = commit(main, [head, tip]);
+		} else {
+			main = new Files(random, main);
+			main.change(marks, gone);
+			head = commit(main, head ? [head] : []);
+		}
+	}
+	mkdirSync(dir, { recursive: true });
+	git(dir, 'init', '-q', '-b', 'main');
+	execFileSync('git', ['-C', dir, 'fast-import', '--quiet', '--force'], { input: out.join('') });
+}
+
+// ---- the replay ----
+
+function scalar(text) {
+	text = text.trim();
+	if (/^"[^"]*"$/.test(text) || /^'[^']*'$/.test(text)) return text.slice(1, -1);
+	if (/^[[{"'\]]/.test(text)) throw new Error('scalar');
+	return text === 'true' ? true : text === 'false' ? false : /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+// The YAML that `make` writes; throws where it is broken.
+function parse(text) {
+	const data = {};
+	let key = null;
+	for (const line of text.split('\n')) {
+		let m;
+		if (!line.trim() || line === '---' || line.startsWith('#')) continue;
+		if (line.includes('\t')) throw new Error('tab');
+		if ((m = /^([a-z_]+):(.*)$/.exec(line))) {
+			key = m[1];
+			if (key in data) throw new Error('key');
+			const flow = /^\s*\[(.*)\]$/.exec(m[2]);
+			data[key] = flow ? flow[1].split(',').map(scalar) : m[2].trim() ? scalar(m[2]) : undefined;
+		} else if ((m = /^(?: {2})?- (.*)$/.exec(line)) && !/^\w+: /.test(m[1]) && (data[key] === undefined || Array.isArray(data[key]))) {
+			(data[key] ??= []).push(scalar(m[1]));
+		} else if ((m = /^ {2}([a-z_]+): (.*)$/.exec(line)) && (data[key] === undefined || typeof data[key] === 'object')) {
+			(data[key] ??= {})[m[1]] = scalar(m[2]);
+		} else throw new Error(line);
+	}
+	return data;
+}
+
+const suffix = { '7d': '_weekly', '28d': '_monthly', all: '' };
+
+// [{ kind, key, variant, status, fields }]; null: no definition
+function entriesOf(path, text) {
+	let data;
+	const kind = path.includes('/events/') ? 'event' : 'metric';
+	try { data = parse(text); } catch { return null; }
+	const key = kind === 'metric' ? data.key_path : data.action;
+	if (!key) return null;
+	const make = (variant, name) => {
+		const fields = { ...data };
+		delete fields.key_path;
+		delete fields.action;
+		if (variant) fields.time_frame = variant;
+		for (const k of Object.keys(fields)) if (fields[k] === undefined || (Array.isArray(fields[k]) && !fields[k].length)) delete fields[k];
+		return { kind, key: name, variant, status: data.status ?? 'active', fields };
+	};
+	return Array.isArray(data.time_frame) ? data.time_frame.map((v) => make(v, key + suffix[v])) : [make('', key)];
+}
+
+const plain = (v) => v === null || typeof v !== 'object';
+function same(a, b) {
+	if (a === undefined || b === undefined) return a === b;
+	if ((Array.isArray(a) || plain(a)) && (Array.isArray(b) || plain(b))) {
+		const one = new Set([a].flat().map((x) => JSON.stringify(x))), other = new Set([b].flat().map((x) => JSON.stringify(x)));
+		return one.size === other.size && [...one].every((x) => other.has(x));
+	}
+	return Object.keys({ ...a, ...b }).every((k) => same(a[k], b[k]));
+}
+
+function changedFields(old, now) {
+	return Object.keys({ ...old, ...now }).filter((k) => !same(old[k], now[k])).sort();
+}
+
+function replay(dir) {
+	const commits = git(dir, 'rev-list', '--first-parent', '--reverse', 'HEAD').trim().split('\n'), blobs = new Map(), timelines = new Map();
+	const isDefinition = (p) => /^(ee\/)?config\/(metrics\/[^/]+|events)\/[^/]+\.yml$/.test(p);
+	let view = new Map(), pending = new Map(); // path -> { id, entries }; path -> commits without a readable version so far
+	for (const [i, commit] of commits.entries()) {
+		const now = new Map(), renames = new Map(), nextPending = new Map();
+		if (i)
+			for (const line of git(dir, 'diff-tree', '-r', '-M', '-l0', '--name-status', commits[i - 1], commit, '--', 'config', 'ee').split('\n')) {
+				const [how, from, to] = line.split('\t');
+				if (how?.startsWith('R')) renames.set(to, from);
+			}
+		for (const line of git(dir, 'ls-tree', '-r', commit).split('\n')) {
+			const m = /^100644 blob (\S+)\t(.*)$/.exec(line);
+			if (!m || !isDefinition(m[2])) continue;
+			const [, id, path] = m, text = blobs.get(id) ?? git(dir, 'show', id), before = view.get(renames.get(path) ?? path);
+			blobs.set(id, text);
+			const entries = entriesOf(path, text), unreadable = !entries && !(view.get(path)?.id === id);
+			const late = [...(pending.get(renames.get(path) ?? path) ?? []), ...(unreadable ? [commit] : [])];
+			if (!entries && !before?.base) nextPending.set(path, late);
+			now.set(path, { id, entries: entries ?? before?.entries ?? [], base: Boolean(entries ?? before?.base), stale: !entries, unreadable, late: entries ? pending.get(renames.get(path) ?? path) : undefined, from: renames.get(path) ?? path });
+		}
+		const readable = new Set([...now.values()].filter((f) => !f.stale).flatMap((f) => f.entries.map((e) => `${e.kind} ${e.key}`)));
+		for (const f of now.values()) if (f.stale) f.entries = f.entries.filter((e) => !readable.has(`${e.kind} ${e.key}`)); // it is elsewhere
+		const index = (files) => {
+			const out = new Map();
+			for (const [path, f] of files) for (const e of f.entries) out.set(`${e.kind} ${e.key}`, { path, f, e });
+			return out;
+		};
+		const old = index(view), next = index(now);
+		const tell = (name, event) => { if (!timelines.has(name)) timelines.set(name, []); timelines.get(name).push(event); };
+		for (const [name, { path, f, e }] of next) {
+			const was = old.get(name);
+			if (was && was.path !== path) tell(name, `moved ${commit} ${path} from ${was.path}`);
+			if (!was) {
+				const before = view.get(f.from)?.entries.find((o) => o.variant === e.variant && o.kind === e.kind && !f.entries.some((x) => x.key === o.key));
+				const last = commits.indexOf(timelines.get(name)?.at(-1).split(' ')[1]);
+				for (const c of f.late ?? []) if (commits.indexOf(c) >= last) tell(name, `unreadable ${c}`);
+				tell(name, timelines.get(name)?.some((x) => !x.startsWith('unreadable')) ? `returned ${commit} ${path}` : `added ${commit} ${path}${before ? ` renamed ${before.key}` : ''}`);
+			} else if (f.unreadable) tell(name, `unreadable ${commit}`);
+			else {
+				const fields = changedFields(was.e.fields, e.fields);
+				if (fields.length) tell(name, `${was.e.status === e.status ? 'changed' : e.status} ${commit} ${fields.map((k) => `${k}=${JSON.stringify(e.fields[k])}<${JSON.stringify(was.e.fields[k])}`).join(' ')}`);
+			}
+		}
+		for (const [name, { path, e, f }] of old)
+			if (!next.has(name)) {
+				const to = [...now].find(([, n]) => n.from === path && !n.unreadable)?.[1];
+				const after = to?.entries.find((o) => o.variant === e.variant && o.kind === e.kind && !f.entries.some((x) => x.key === o.key));
+				tell(name, `deleted ${commit} ${path}${after ? ` renamed ${after.key}` : ''}`);
+			}
+		view = now;
+		pending = nextPending;
+	}
+	return timelines;
+}
+
+function ours(dir, name) {
+	const [kind, key] = name.split(' ');
+	const run = spawnSync(program, ['-C', dir, 'log', '--kind', kind, key, '--format', 'json'], { maxBuffer: 1 << 26 });
+	if (run.status !== 0) return [`exit ${run.status}: ${run.stderr}`];
+	const log = JSON.parse(run.stdout);
+	if (log.truncated) return ['truncated'];
+	return log.history.map((h) => {
+		const at = `${h.change} ${h.commit}`;
+		if (h.change === 'moved') return `${at} ${h.path} from ${h.from}`;
+		if (h.change === 'unreadable') return at;
+		if (['added', 'returned', 'deleted'].includes(h.change)) return `${at} ${h.path}${h.renamed_from ?? h.renamed_to ? ` renamed ${h.renamed_from ?? h.renamed_to}` : ''}`;
+		return `${at} ${[...h.fields].sort((a, b) => (a.field < b.field ? -1 : 1)).map((f) => `${f.field}=${JSON.stringify(f.new)}<${JSON.stringify(f.old)}`).join(' ')}`;
+	});
+}
+
+function check(dir) {
+	const expected = replay(dir);
+	let wrong = 0, events = 0;
+	for (const [name, list] of expected) {
+		const got = ours(dir, name);
+		events += list.length;
+		if (JSON.stringify(got) === JSON.stringify(list)) continue;
+		if (wrong++ < 3) console.log(`${dir}: ${name}\n  expected\n    ${list.join('\n    ')}\n  got\n    ${got.join('\n    ')}`);
+	}
+	return { wrong, events, keys: expected.size };
+}
+
+let failed = 0;
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--check') {
+	const result = check(rest[0]);
+	console.log(`${result.keys} keys, ${result.events} events, ${result.wrong} wrong`);
+	failed = result.wrong;
+} else {
+	const from = Number(rest[0]), to = Number(rest[1] ?? rest[0]), total = { keys: 0, events: 0 };
+	for (let seed = from; seed <= to; seed++) {
+		const dir = join(first, String(seed));
+		make(dir, seed, Number(rest[2] ?? 40));
+		const result = check(dir);
+		failed += result.wrong;
+		total.keys += result.keys;
+		total.events += result.events;
+	}
+	console.log(`${to - from + 1} repositories, ${total.keys} keys, ${total.events} events, ${failed} wrong`);
+}
+process.exit(failed ? 1 : 0);
