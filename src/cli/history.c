@@ -2,9 +2,11 @@
 #include "cli/history.h"
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/out.h"
 
-enum { LINE_WIDTH = 100 }; /* code points of a value on the terminal */
+enum { SHORT = 40, LINE = 100, LONGEST = 10000 }; /* code points of a value: beside the other one, on a line of its own, at all */
+enum { CONTEXT = 24 }; /* bytes before the first difference of long values */
 
 static bool read_mode(str mode, bool *is_full, struct err *e)
 {
@@ -202,8 +204,48 @@ static str words_of(str json, struct arena *a)
 
 	diag_list_init(&ignored, a);
 	doc = doc_parse_json((str){ 0 }, json, NULL, a, &ignored);
-	diag_put_visible(&out, json.n ? difference_words(doc.root, LINE_WIDTH, a) : STR("nothing"), "");
+	diag_put_visible(&out, json.n ? difference_words(doc.root, LONGEST, a) : STR("nothing"), "");
 	return buf_str(&out);
+}
+
+/* Where the word begins that is some words before the first difference; 0 where that is near the start. */
+static size_t first_difference(str one, str other)
+{
+	size_t n = 0;
+
+	while (n < one.n && n < other.n && one.p[n] == other.p[n])
+		n++;
+	n = n > CONTEXT ? n - CONTEXT : 0;
+	while (n && one.p[n - 1] != ' ')
+		n--;
+	return n > CONTEXT ? n : 0;
+}
+
+static void put_cut(struct buf *out, str text, size_t from)
+{
+	str rest = str_from(text, from);
+
+	buf_z(out, from ? "..." : "");
+	if (utf8_count(rest) <= LINE)
+		buf_put(out, rest);
+	else
+		buf_fmt(out, "%.*s...", STR_ARG(str_sub(rest, 0, utf8_offset(rest, LINE))));
+}
+
+/* Short values on one line, others below each other from where they differ. */
+static void put_change(struct buf *out, str old, str now, const char *indent)
+{
+	size_t from = first_difference(old, now);
+
+	if (utf8_count(old) <= SHORT && utf8_count(now) <= SHORT) {
+		buf_fmt(out, " %.*s -> %.*s\n", STR_ARG(old), STR_ARG(now));
+		return;
+	}
+	buf_fmt(out, "\n%s  - ", indent);
+	put_cut(out, old, from);
+	buf_fmt(out, "\n%s  + ", indent);
+	put_cut(out, now, from);
+	buf_byte(out, '\n');
 }
 
 static void put_visible(struct buf *out, const char *before, str text)
@@ -223,16 +265,15 @@ static str title_of(const struct run_history *h, str id)
 
 static void put_fields(const struct run_history *h, const struct timeline_event *ev, const struct timeline_text *style, struct buf *out)
 {
+	const char *indent = str_z(str_fmt(h->r->a, "%s%12s", style->indent, ""), h->r->a);
+
 	for (size_t i = 0; i < ev->n_fields; i++) {
 		const struct timeline_field *f = &ev->fields[i];
 
-		buf_fmt(out, "%s              %s", style->indent, style->dim);
+		buf_fmt(out, "%s%s", indent, style->dim);
 		diag_put_visible(out, title_of(h, f->name), "");
-		buf_fmt(out, ":%s ", style->off);
-		buf_put(out, words_of(f->old, h->r->a));
-		buf_z(out, " -> ");
-		buf_put(out, words_of(f->now, h->r->a));
-		buf_byte(out, '\n');
+		buf_fmt(out, ":%s", style->off);
+		put_change(out, words_of(f->old, h->r->a), words_of(f->now, h->r->a), indent);
 	}
 }
 

@@ -222,7 +222,6 @@ static void move(struct joining *j, struct timeline *t, const unsigned char *id,
 {
 	struct growing *g = (struct growing *)t;
 
-	add_unreadable(j, t, to);
 	add_event(j, t, TIMELINE_MOVED, to)->from = t->path;
 	t->path = to->path;
 	g->is_unreadable = false;
@@ -331,11 +330,33 @@ static void take_read(struct joining *j, const struct step *s)
 		((struct growing *)timeline_at(j, s, s->path))->is_unreadable = false;
 }
 
+/* Whether the newest that was told of a field is this value. */
+static bool is_told(const struct timeline *t, const struct timeline_field *f)
+{
+	for (size_t i = t->events.n; i > 0; i--)
+		for (size_t k = 0; k < t->events.v[i - 1].n_fields; k++)
+			if (str_eq(t->events.v[i - 1].fields[k].name, f->name))
+				return str_eq(t->events.v[i - 1].fields[k].now, f->now);
+	return false;
+}
+
+/* What a merge brings from its branch was told there. */
+static bool is_told_by_branch(struct joining *j, const struct timeline *t, const struct step *s)
+{
+	size_t n = 0;
+
+	if (!j->in->history->commits.v[s->commit].n_merged)
+		return false;
+	for (size_t i = 0; i < s->n_fields; i++)
+		n += is_told(t, &s->fields[i]);
+	return n == s->n_fields;
+}
+
 static void take_changed(struct joining *j, const struct step *s)
 {
 	struct growing *g = (struct growing *)timeline_at(j, s, s->path);
 
-	if (g->fresh != s->commit)
+	if (g->fresh != s->commit && !is_told_by_branch(j, &g->t, s))
 		add_changed(j, &g->t, s, s->old_status, s->status);
 }
 
