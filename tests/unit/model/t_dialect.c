@@ -189,6 +189,22 @@ static void the_first_key_whose_condition_holds_is_taken(void **state)
 	arena_free(&b.a);
 }
 
+static void types_of_properties_can_be_named(void **state)
+{
+	const struct kind *k;
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  event: {properties: {types: {label: string, amount: number}}}\n");
+	k = dialect_kind(b.d, STR("event"));
+	assert_int_equal(k->n_property_types, 2);
+	assert_true(str_eq_z(k->property_types[1].value, "amount"));
+	assert_true(str_eq_z(k->property_types[1].label, "number"));
+	assert_true(str_eq_z(k->properties, "/additional_properties")); /* what is not mentioned stays */
+	assert_int_equal(dialect_field(b.d, STR("options"))->form, FORM_PARTS);
+	arena_free(&b.a);
+}
+
 static void data_categories_and_indicators_are_roles_of_fields(void **state)
 {
 	const struct kind *metric, *poll;
@@ -212,6 +228,7 @@ static void data_categories_and_indicators_are_roles_of_fields(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(types_of_properties_can_be_named),
 		cmocka_unit_test(data_categories_and_indicators_are_roles_of_fields),
 		cmocka_unit_test(files_are_matched_as_gitlab_does),
 		cmocka_unit_test(an_unknown_dialect_is_refused),

@@ -30,6 +30,19 @@ static void entries_stand_by_kind_then_key_then_path(void **state)
 	sample_end(&s);
 }
 
+static void texts_of_named_files_are_kept_by_path(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	dict_add_text(&s.dict, STR("a/b.json"), STR("{}"));
+	assert_text(dict_text(&s.dict, STR("a/b.json")), "{}");
+	assert_text(dict_text(&s.dict, STR("a/c.json")), "");
+	assert_text(dict_text(&s.dict, (str){ 0 }), "");
+	sample_end(&s);
+}
+
 static void the_entries_of_a_kind_are_found_together(void **state)
 {
 	struct sample s;
@@ -185,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entries_stand_by_kind_then_key_then_path),
+		cmocka_unit_test(texts_of_named_files_are_kept_by_path),
 		cmocka_unit_test(the_entries_of_a_kind_are_found_together),
 		cmocka_unit_test(a_metric_and_its_event_know_each_other),
 		cmocka_unit_test(a_legacy_event_is_found_by_its_action),

@@ -152,6 +152,11 @@ static void pages_by_value_and_by_namespace_meet_no_others(void **state)
 	assert_text(url_namespace(k, STR("p2"), 2, &s.a), "metrics/ns/~702~p2.html");
 	assert_text(url_values(STR("tiers"), 1, &s.a), "tiers/index.html");
 	assert_text(url_values(STR("tiers"), 2, &s.a), "tiers/p2.html");
+	assert_text(url_beyond(STR("tiers"), STR("premium"), 1, &s.a), "tiers/premium~only.html");
+	assert_text(url_beyond(STR("tiers"), STR("premium"), 2, &s.a), "tiers/premium~only~p2.html");
+	assert_text(url_beyond_csv(STR("tiers"), STR("premium"), &s.a), "tiers/premium~only.csv");
+	assert_text(url_group_page(STR("editing"), 1, &s.a), "owners/editing.html");
+	assert_text(url_group_page(STR("editing"), 2, &s.a), "owners/editing~p2.html");
 	assert_text(url_value(STR("tiers"), STR("free"), 1, &s.a), "tiers/free.html");
 	assert_text(url_value(STR("tiers"), STR("Free"), 3, &s.a), "tiers/~46ree~p3.html");
 	assert_text(url_value_csv(STR("tiers"), STR("index"), &s.a), "tiers/~69ndex.csv");
