@@ -98,8 +98,11 @@ void site_plan_filters(struct site *s)
 
 			if (facet && facet->values.n)
 				add_facet(s, &k->filters, facet, k->kind);
+			if (j == 0) /* who owns it is asked next to most */
+				add_owners(s, &k->filters, k->kind);
 		}
-		add_owners(s, &k->filters, k->kind);
+		if (!k->kind->n_facets)
+			add_owners(s, &k->filters, k->kind);
 	}
 }
 
