@@ -59,6 +59,48 @@ static bool read_bytes(struct reading *s, size_t worker, const struct file *f, s
 	return false;
 }
 
+static bool has_id(const unsigned char *id)
+{
+	for (size_t i = 0; i < sizeof((struct file *)0)->id; i++)
+		if (id[i])
+			return true;
+	return false;
+}
+
+/* The tree of the same bytes, read before. */
+static bool is_known(const struct known_file *known, const struct file *f, struct slot *slot)
+{
+	struct definition *d = &slot->definition;
+	bool is_same = known && (has_id(f->id) ? memcmp(known->id, f->id, sizeof f->id) == 0 : false);
+
+	if (known && !is_same && d->bytes.n)
+		is_same = str_eq(d->bytes, known->definition->bytes);
+	if (!is_same)
+		return false;
+	d->bytes = known->definition->bytes;
+	d->root = known->definition->root;
+	slot->is_complete = true;
+	return true;
+}
+
+static bool read_tree(struct reading *s, size_t worker, const struct file *f, struct slot *slot)
+{
+	const struct known_file *known = map_get(&s->r->known, f->path);
+	struct definition *d = &slot->definition;
+	struct doc doc;
+
+	if (is_known(known, f, slot))
+		return true;
+	if (!read_bytes(s, worker, f, slot, &d->bytes))
+		return false;
+	if (is_known(known, f, slot))
+		return true;
+	doc = doc_parse_yaml(f->path, d->bytes, DOC_DEFINITION, NULL, &s->r->worker[worker], &slot->found);
+	d->root = doc.root;
+	slot->is_complete = doc.is_complete;
+	return doc.root != NULL;
+}
+
 static void read_one(void *arg, size_t worker, size_t index)
 {
 	struct reading *s = arg;
@@ -68,18 +110,12 @@ static void read_one(void *arg, size_t worker, size_t index)
 	struct slot *slot = &s->slots[i];
 	struct arena *a = &r->worker[worker];
 	struct definition *d = &slot->definition;
-	struct doc doc;
 
 	diag_list_init(&slot->found, a);
 	d->kind = r->file_kinds.v[i];
 	d->path = f->path;
-	if (!read_bytes(s, worker, f, slot, &d->bytes))
+	if (!read_tree(s, worker, f, slot))
 		return;
-	doc = doc_parse_yaml(f->path, d->bytes, DOC_DEFINITION, NULL, a, &slot->found);
-	if (!doc.root)
-		return;
-	d->root = doc.root;
-	slot->is_complete = doc.is_complete;
 	if (r->schemas[d->kind->index]) {
 		(void)schema_validate(r->schemas[d->kind->index], f->path, d->root, &s->scratch[worker], &slot->found);
 		arena_reset(&s->scratch[worker]);

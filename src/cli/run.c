@@ -179,9 +179,14 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
 		arena_init(&r->worker[i], 0);
 	diag_list_init(&r->found, a);
-	if (!read_jobs(r, args, e) || !run_find_place(a, &r->place, e) || !open_source(r, where, view, e) ||
-	    !read_config(r, args, e))
+	if (!read_jobs(r, args, e) || !run_find_place(a, &r->place, e) || !open_source(r, where, view, e))
 		return false;
+	if (view && view->config) {
+		r->config = *view->config;
+		r->root = view->root;
+	} else if (!read_config(r, args, e)) {
+		return false;
+	}
 	r->dialect = dialect_load(choose_dialect(r), r->config.kinds, a, e);
 	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e) || !lint_custom_bind(r->config.custom, r->dialect, e))
 		return false;
@@ -286,6 +291,40 @@ bool run_pipeline(struct run *r, struct err *e)
 		return false;
 	out_detail(r->args, "%zu files, %zu definitions, %zu entries, %zu findings", r->n_files, r->dict.definitions.n, r->dict.all.n,
 	           r->found.all.n);
+	return true;
+}
+
+/* Files and definitions are in path order. */
+static void know_files(struct run *r, const struct run *before)
+{
+	const struct definition *const *d = before->dict.definitions.v;
+	size_t n = 0;
+
+	for (size_t i = 0; i < before->files.all.n && n < before->dict.definitions.n; i++) {
+		const struct file *f = &before->files.all.v[i];
+		struct known_file *k;
+
+		if (!str_eq(d[n]->path, f->path))
+			continue; /* it cannot be read */
+		k = arena_new(r->a, struct known_file);
+		*k = (struct known_file){ d[n++], f->id };
+		*map_put(&r->known, f->path, r->a) = k;
+	}
+}
+
+bool run_read(struct run *r, const struct run *before, struct err *e)
+{
+	dict_init(&r->dict, r->dialect, r->a);
+	r->dict.worker = r->worker;
+	r->dict.n_workers = r->n_workers;
+	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);
+	if (before)
+		know_files(r, before);
+	if (!read_list(r, e) || !read_definitions(r, e))
+		return false;
+	dict_finish(&r->dict);
+	dict_link(&r->dict);
+	out_detail(r->args, "%zu files, %zu definitions, %zu entries", r->n_files, r->dict.definitions.n, r->dict.all.n);
 	return true;
 }
 

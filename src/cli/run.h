@@ -15,6 +15,10 @@ struct run_schema { /* where a kind's schema comes from */
 	const struct node *root; /* NULL: there is none */
 	str uri, path;
 };
+struct known_file {
+	const struct definition *definition;
+	const unsigned char *id; /* of the blob, 20 bytes; all 0: unknown */
+};
 struct run {
 	struct arena *a;
 	const struct args *args;
@@ -29,6 +33,7 @@ struct run {
 	struct run_schema *schema_of;  /* per kind */
 	bool is_damaged;               /* a schema that another one names could not be read: nobody's wrong usage */
 	VEC(struct schema_list) lists; /* named lists of the schemas */
+	struct map known;              /* path -> struct known_file, of a dictionary that was read before */
 	struct file_list files;        /* definition files that can be read, in path order */
 	VEC(const struct kind *) file_kinds; /* of each of them */
 	size_t n_files;                /* definition files, those that cannot be read included */
@@ -44,6 +49,8 @@ struct run_view {
 	str rev; /* reads this commit instead; empty: what the options name */
 	const struct overlay_file *files; /* what stands in place of files of the source; from the top of the repository */
 	size_t n_files;
+	const struct config *config; /* taken in place of the source's own; NULL: none */
+	str root;                    /* of the dictionary, with `config` */
 };
 /* The repository of the current folder, without opening it. */
 bool run_find_place(struct arena *a, struct source_place *out, struct err *e);
@@ -52,6 +59,8 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
 /* Reads everything and fills dict and found. */
 bool run_pipeline(struct run *r, struct err *e);
+/* Reads and links definitions, checks nothing. What is unchanged since `before`, read the same way, is not parsed again; NULL: nothing is known. */
+bool run_read(struct run *r, const struct run *before, struct err *e);
 /* Tells of definitions that may have been expected: patterns of dictum.yml that match no file, or no files at all. */
 void run_note_missing(struct run *r);
 /* Nothing more is read from it. */

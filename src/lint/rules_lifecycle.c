@@ -1,5 +1,5 @@
 /* Rules about the life of a definition: evidence of removal and breakage, milestones. */
-#include "base/version.h"
+#include "base/release.h"
 #include "lint/common.h"
 
 static void require(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str pointer)
@@ -87,15 +87,15 @@ static void check_active(const struct lint_ctx *c, const struct diag_rule *rule,
 /* ---- milestone-order ---- */
 
 /* false: not a milestone, or a number that has lost its text. */
-static bool parse_milestone(const struct node *n, struct version *out)
+static bool parse_milestone(const struct node *n, struct release *out)
 {
-	return version_parse(doc_text(n), out);
+	return release_parse(doc_text(n), out);
 }
 
 static void check_order(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
 	const struct node *removed = node_at(d, d->kind->removed_milestone), *added;
-	struct version from, to;
+	struct release from, to;
 	struct diag *f;
 
 	if (!removed || !parse_milestone(removed, &to))
@@ -103,7 +103,7 @@ static void check_order(const struct lint_ctx *c, const struct diag_rule *rule, 
 	added = node_at(d, d->kind->added_milestone);
 	if (!added || !parse_milestone(added, &from) || from.is_before)
 		return; /* it was added before a milestone: how long before is not known */
-	if (version_compare(&to, &from) >= (to.is_before ? 1 : 0))
+	if (release_compare(&to, &from) >= (to.is_before ? 1 : 0))
 		return;
 	f = diag_add(c->found, rule, node_span(d, removed), "%.*s is %.*s, before %.*s %.*s",
 	             STR_ARG(last_token(d->kind->removed_milestone)), STR_ARG(removed->text), STR_ARG(last_token(d->kind->added_milestone)),

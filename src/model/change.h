@@ -3,7 +3,7 @@
 
 /* What changed between two versions of an entry or of a dictionary, and what each change breaks. Which fields a class looks at comes from the
    dialect. */
-#include "base/version.h"
+#include "base/release.h"
 #include "model/dict.h"
 #include "model/difference.h"
 
@@ -77,7 +77,7 @@ struct change_options { /* zero: nothing is configured */
 	struct glob_set protected; /* keys */
 	const str *notify;         /* who is told about those */
 	size_t n_notify;
-	struct version released; /* the last release of the old version */
+	struct release released; /* the last release of the old version */
 	bool has_released;       /* else nothing is exempt as unreleased */
 };
 

@@ -3,23 +3,23 @@
 #include "model/change_parts.h"
 
 /* Milestones that YAML read as numbers, too. */
-static bool milestone_of(const struct entry *e, struct version *out)
+static bool milestone_of(const struct entry *e, struct release *out)
 {
 	const struct node *n = e->kind->added_milestone.n ? doc_at(e->definition->root, e->kind->added_milestone) : NULL;
 
-	return n && n->kind != NODE_SEQ && n->kind != NODE_MAP && version_parse(n->text, out) && !out->is_before;
+	return n && n->kind != NODE_SEQ && n->kind != NODE_MAP && release_parse(n->text, out) && !out->is_before;
 }
 
 /* Never in any release: nobody relies on it yet. */
 static bool is_unreleased(const struct change_options *o, const struct change *x)
 {
-	struct version added, released = o->released;
+	struct release added, released = o->released;
 
 	if (!o->has_released || !x->old || x->class->category == CHANGE_RECORD || x->class->category == CHANGE_SAFE || !milestone_of(x->old, &added))
 		return false;
-	for (size_t i = 2; i < VERSION_PARTS; i++)
+	for (size_t i = 2; i < RELEASE_PARTS; i++)
 		added.part[i] = released.part[i] = 0;
-	return version_compare(&added, &released) > 0;
+	return release_compare(&added, &released) > 0;
 }
 
 static bool is_migration(const struct change_options *o, const struct change *x, struct arena *a)
@@ -68,7 +68,7 @@ static void excuse(const struct change_options *o, struct change *x, struct aren
 		x->reason = STR("dictum.yml lists this migration");
 	} else if (is_unreleased(o, x)) {
 		x->excuse = CHANGE_UNRELEASED;
-		x->reason = str_fmt(a, "it is in no release yet, the last one is %.*s", STR_ARG(version_text(&o->released, a)));
+		x->reason = str_fmt(a, "it is in no release yet, the last one is %.*s", STR_ARG(release_text(&o->released, a)));
 	}
 }
 

@@ -1,4 +1,6 @@
-/* The best common ancestor of two commits. libgit2's own search fails in shallow clones: it asks for the parents that are not there. */
+/* Walks over commits, newest first: the best common ancestor of two, what one has and the other has not, the last release below one. libgit2's
+   own walks fail in shallow clones: they ask for the parents that are not there. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <git2.h>
@@ -190,11 +192,17 @@ static bool tell_nothing(const struct search *s, const struct source_place *p, s
 	               STR_ARG(p->top));
 }
 
+static void begin(struct search *s, const struct source *at, struct arena *scratch, struct err *e)
+{
+	*s = (struct search){ .fail = gitsrc_of(at), .a = scratch, .e = e };
+	read_edges(s);
+}
+
 static bool search(const struct source_place *p, const struct source *at, const struct source *from, str one, str other, struct arena *a,
                    str *out, struct err *e)
 {
 	struct arena scratch = { 0 };
-	struct search s = { .fail = gitsrc_of(at), .a = &scratch, .e = e };
+	struct search s;
 	char hex[GIT_OID_HEXSZ + 1];
 	const struct commit *found;
 	git_oid first, second;
@@ -202,7 +210,7 @@ static bool search(const struct source_place *p, const struct source *at, const 
 
 	(void)git_oid_fromstrn(&first, source_commit(at).p, GIT_OID_HEXSZ);    /* our own digits */
 	(void)git_oid_fromstrn(&second, source_commit(from).p, GIT_OID_HEXSZ); /* as above */
-	read_edges(&s);
+	begin(&s, at, &scratch, e);
 	ok = reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s);
 	found = ok ? best(&s) : NULL;
 	if (found)
@@ -222,4 +230,141 @@ bool gitbase_find(const struct source_place *p, str one, str other, struct arena
 	source_close(from);
 	source_close(at);
 	return ok;
+}
+
+/* ---- what one has and the other has not ---- */
+
+static bool read_messages(struct search *s, struct arena *a, struct message_list *out)
+{
+	for (const struct map_slot *slot = s->commits.first; slot; slot = slot->next) {
+		const struct commit *c = slot->value;
+		git_commit *commit = (c->flags & (OF_ONE | OF_OTHER)) == OF_OTHER ? look_up(s, &c->id) : NULL;
+
+		if (commit)
+			*vec_push(&out->all, a) = str_dup(str_from_z(git_commit_message(commit)), a);
+		git_commit_free(commit);
+	}
+	return true;
+}
+
+bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out)
+{
+	struct err ignored;
+	struct source *at = gitsrc_open_objects(p, a, &ignored);
+	struct arena scratch = { 0 };
+	git_oid first, second;
+	struct search s;
+	bool ok = at && base.n == GIT_OID_HEXSZ && tip.n == GIT_OID_HEXSZ && !git_oid_fromstrn(&first, base.p, base.n) &&
+	          !git_oid_fromstrn(&second, tip.p, tip.n);
+
+	if (ok) {
+		begin(&s, at, &scratch, &ignored);
+		ok = reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s) && read_messages(&s, a, out);
+	}
+	arena_free(&scratch);
+	source_close(at);
+	return ok;
+}
+
+/* ---- the last release ---- */
+
+enum { SLACK_S = 86400 }; /* seconds that clocks of committers may be apart */
+
+struct tagged {
+	struct release version;
+	git_oid id;
+	int64_t time;
+	int64_t oldest_above; /* of this one and all higher ones */
+};
+struct releases {
+	VEC(struct tagged) all; /* highest first */
+	struct map by_commit;    /* 20 bytes of the id -> struct tagged, the highest */
+};
+
+static void add_tag(struct search *s, struct releases *r, const char *name)
+{
+	struct tagged found = { .time = 0 };
+	git_object *tag = NULL, *commit = NULL;
+	git_oid id;
+
+	if (!release_of_tag(str_from_z(name + strlen("refs/tags/")), &found.version))
+		return;
+	if (!git_reference_name_to_id(&id, s->fail->repo, name) && !git_object_lookup(&tag, s->fail->repo, &id, GIT_OBJECT_ANY) &&
+	    !git_object_peel(&commit, tag, GIT_OBJECT_COMMIT)) {
+		found.id = *git_object_id(commit);
+		found.time = git_commit_time((git_commit *)commit);
+		*vec_push(&r->all, s->a) = found;
+	}
+	git_object_free(commit);
+	git_object_free(tag);
+}
+
+static int compare_tagged(const void *a, const void *b)
+{
+	const struct tagged *x = a, *y = b;
+	int order = release_compare(&y->version, &x->version);
+
+	return order ? order : git_oid_cmp(&x->id, &y->id);
+}
+
+static void list_releases(struct search *s, struct releases *r)
+{
+	git_reference_iterator *all = NULL;
+	const char *name;
+
+	if (!git_reference_iterator_glob_new(&all, s->fail->repo, "refs/tags/*"))
+		while (!git_reference_next_name(&name, all))
+			add_tag(s, r, name);
+	git_reference_iterator_free(all);
+	if (r->all.n)
+		qsort(r->all.v, r->all.n, sizeof *r->all.v, compare_tagged);
+	for (size_t i = 0; i < r->all.n; i++) {
+		struct tagged *x = &r->all.v[i];
+		void **slot = map_put(&r->by_commit, id_bytes(&x->id), s->a);
+
+		x->oldest_above = i && r->all.v[i - 1].oldest_above < x->time ? r->all.v[i - 1].oldest_above : x->time;
+		*slot = *slot ? *slot : x;
+	}
+}
+
+/* Stops where everything higher than the best one found is newer than what is still to come. */
+static const struct tagged *last_release(struct search *s, const struct releases *r)
+{
+	size_t best = r->all.n;
+
+	while (s->heap.n && best) {
+		struct commit *c = take_newest(s);
+		const struct tagged *here = map_get(&r->by_commit, id_bytes(&c->id));
+
+		if (here && (size_t)(here - r->all.v) < best)
+			best = (size_t)(here - r->all.v);
+		if (best && r->all.v[best - 1].oldest_above > c->time + SLACK_S)
+			break;
+		if (!reach_parents(s, c, OF_ONE))
+			break;
+	}
+	return best < r->all.n ? &r->all.v[best] : NULL;
+}
+
+bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out)
+{
+	struct err ignored;
+	struct source *at = gitsrc_open_objects(p, a, &ignored);
+	struct arena scratch = { 0 };
+	struct releases r = { 0 };
+	const struct tagged *found = NULL;
+	struct search s;
+	git_oid id;
+
+	if (at && commit.n == GIT_OID_HEXSZ && !git_oid_fromstrn(&id, commit.p, commit.n)) {
+		begin(&s, at, &scratch, &ignored);
+		list_releases(&s, &r);
+		if (r.all.n && reach(&s, &id, OF_ONE))
+			found = last_release(&s, &r);
+		if (found)
+			*out = found->version;
+	}
+	arena_free(&scratch);
+	source_close(at);
+	return found != NULL;
 }

@@ -103,6 +103,27 @@ bool source_rewrite(const struct source_place *p, str path, str old, str bytes, 
 	return ok;
 }
 
+bool source_create(const struct source_place *p, str path, str bytes, struct arena *a, struct err *e)
+{
+	str name, part = { 0 };
+	int folder = open_parent(p, path, PARENTS_MADE, &name, a, e), fd;
+	mode_t mask;
+	bool ok;
+
+	if (folder < 0)
+		return false;
+	mask = umask(0);
+	(void)umask(mask); /* there is no way to ask but to set it */
+	fd = open_part(folder, name, path, &part, a, e);
+	ok = fd >= 0 && write_part(fd, path, bytes, 0666 & ~mask, e);
+	if (ok && renameat2(folder, str_z(part, a), folder, str_z(name, a), RENAME_NOREPLACE))
+		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (fd >= 0 && !ok)
+		(void)unlinkat(folder, str_z(part, a), 0); /* the first failure is the one to tell */
+	(void)close(folder);                       /* only looked at */
+	return ok;
+}
+
 bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e)
 {
 	str old_name, name;

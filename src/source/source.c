@@ -36,6 +36,16 @@ bool source_merge_base(const struct source_place *p, str one, str other, struct 
 	return gitbase_find(p, one, other, a, out, e);
 }
 
+bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out)
+{
+	return gitbase_messages(p, base, tip, a, out);
+}
+
+bool source_last_release(const struct source_place *p, str commit, struct arena *a, struct release *out)
+{
+	return gitbase_release(p, commit, a, out);
+}
+
 struct source *source_clone(const struct source *s, struct arena *a, struct err *e)
 {
 	return s->backend->clone(s, a, e);

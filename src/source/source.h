@@ -4,6 +4,7 @@
 /* Where definition files come from: a work tree or plain folder, or a commit. Paths are relative to the source's top,
    with '/'; listing order is byte order of the path. Links and submodules are never followed. */
 #include "base/diag.h"
+#include "base/release.h"
 
 struct source;
 enum file_kind { FILE_REGULAR, FILE_LINK, FILE_SUBMODULE, FILE_OTHER };
@@ -55,6 +56,16 @@ str source_first_commit(struct source *s, struct arena *a);
    is cut off (shallow clone) from one that has no common ancestor. */
 bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
 
+/* Messages of the commits that `tip` reaches and `base` (ids) does not, as `git log base..tip` lists them; in no special order. false where
+   parents are missing: then there are none. */
+struct message_list {
+	VEC(str) all;
+};
+bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out);
+/* The highest version among the tags of the commit (an id) and its ancestors, see release_of_tag. false where there is none. Tags further
+   back than a day before all higher ones are not looked for; a shallow clone has those it reaches. */
+bool source_last_release(const struct source_place *p, str commit, struct arena *a, struct release *out);
+
 /* Pattern matching on whole paths: `*` and `?` do not cross '/', a whole part `**` stands for any number of folders,
    also none (last in the pattern: for everything below). [a-z], [^a-z] and [!a-z] are sets, {a,b} alternatives (at most
    8 groups and 256 patterns in all), a backslash takes the next character as it is, a leading '!' excludes. A leading
@@ -88,6 +99,8 @@ enum source_read_result source_read_path(struct source *s, str path, uint64_t ma
                                          struct err *e);
 /* Replaces the file `path` of a work tree, which must still have the bytes `old`, at once; its mode stays. Follows no links. */
 bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e);
+/* Writes a new file into a work tree and makes the folders of its name. Never replaces a file. */
+bool source_create(const struct source_place *p, str path, str bytes, struct arena *a, struct err *e);
 /* Renames a file of a work tree and makes the folders of its new name. Never replaces a file. */
 bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e);
 /* Whether these bytes only stand for a file that Git LFS keeps elsewhere. */

@@ -1,45 +1,45 @@
 /* Reading and comparing versions. */
-#include "base/version.h"
+#include "base/release.h"
 
 #include "base/arena.h"
 
 enum { MAX_DIGITS = 9 }; /* of one number */
 
-bool version_parse(str text, struct version *out)
+bool release_parse(str text, struct release *out)
 {
 	struct cut c = { .tail = str_trim(text), .found = true };
 	size_t i;
 
-	*out = (struct version){ .is_before = str_starts(c.tail, STR("<")) };
+	*out = (struct release){ .is_before = str_starts(c.tail, STR("<")) };
 	if (out->is_before)
 		c.tail = str_from(c.tail, 1);
 	for (i = 0; c.found; i++) {
 		c = str_cut(c.tail, '.');
-		if (i == VERSION_PARTS || c.head.n > MAX_DIGITS || !str_to_i64(c.head, &out->part[i]) || out->part[i] < 0)
+		if (i == RELEASE_PARTS || c.head.n > MAX_DIGITS || !str_to_i64(c.head, &out->part[i]) || out->part[i] < 0)
 			return false;
 	}
 	return i >= 2;
 }
 
-int version_compare(const struct version *a, const struct version *b)
+int release_compare(const struct release *a, const struct release *b)
 {
-	for (size_t i = 0; i < VERSION_PARTS; i++)
+	for (size_t i = 0; i < RELEASE_PARTS; i++)
 		if (a->part[i] != b->part[i])
 			return a->part[i] < b->part[i] ? -1 : 1;
 	return 0;
 }
 
-bool version_of_tag(str tag, struct version *out)
+bool release_of_tag(str tag, struct release *out)
 {
 	struct cut edition = str_cut(tag, '-');
 	str number = str_starts(tag, STR("v")) ? str_from(edition.head, 1) : edition.head;
 
 	if (edition.found && !str_eq_z(edition.tail, "ee") && !str_eq_z(edition.tail, "ce"))
 		return false;
-	return number.n && byte_is_digit(number.p[0]) && byte_is_digit(number.p[number.n - 1]) && version_parse(number, out);
+	return number.n && byte_is_digit(number.p[0]) && byte_is_digit(number.p[number.n - 1]) && release_parse(number, out);
 }
 
-str version_text(const struct version *v, struct arena *a)
+str release_text(const struct release *v, struct arena *a)
 {
 	return str_fmt(a, "%lld.%lld", (long long)v->part[0], (long long)v->part[1]);
 }
