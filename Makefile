@@ -56,7 +56,7 @@ UTEST := $(UNIT:tests/unit/%.c=$(B)/unit/%)
 FUZZ  := $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/f_*.c)))
 STYLE := $(sort $(wildcard tests/style/*.sh))
 GOLD  := $(wildcard tests/golden/run.sh)
-RULES := $(wildcard tests/rules/run.sh)
+RULES := $(wildcard tests/rules/run.sh tests/changes/run.sh)
 BATS  := $(sort $(wildcard tests/e2e/*.bats))
 NODE  := $(sort $(wildcard tests/js/*.test.mjs) $(wildcard tests/browser/*.test.mjs))
 NPM    = tests/browser/node_modules/.installed
@@ -161,7 +161,7 @@ check-unit: $(UTEST)                    ## one TAP program per module
 check-golden: $(BIN)                    ## command line -> expected output, byte for byte
 	$(Q)$(PROVE) $(GOLD)
 
-check-rules: $(BIN)                     ## every lint rule: a bad tree is found, a good one is clean
+check-rules: $(BIN)                     ## every lint rule and class of changes: what is bad is found, what is good is not
 	$(Q)$(PROVE) $(RULES)
 
 check-e2e: $(BIN) $(TOOLS)              ## stories with real repositories
@@ -181,6 +181,7 @@ $(NPM): tests/browser/package-lock.json
 golden-update: $(BIN)                   ## accept current output; review it with git diff
 	$(Q)DICTUM='$(abspath $(BIN))' UPDATE=1 sh tests/golden/run.sh
 	$(Q)DICTUM='$(abspath $(BIN))' UPDATE=1 sh tests/rules/run.sh
+	$(Q)DICTUM='$(abspath $(BIN))' UPDATE=1 sh tests/changes/run.sh
 
 PARTS = check-unit check-golden check-rules check-e2e
 

@@ -2,7 +2,7 @@
 
 _dictum() {
 	local cur prev command word
-	local commands='build lint log show list search explain validate schema init'
+	local commands='build lint diff log show list search explain validate schema init'
 	local general='--color --quiet --verbose --help --version'
 	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
 	local source='--directory --config --rev --worktree --jobs'
@@ -24,10 +24,12 @@ _dictum() {
 	--kind) mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur"); return ;;
 	--status) mapfile -t COMPREPLY < <(compgen -W 'active deprecated broken removed unknown' -- "$cur"); return ;;
 	--history) mapfile -t COMPREPLY < <(compgen -W 'first-parent full' -- "$cur"); return ;;
+	--category) mapfile -t COMPREPLY < <(compgen -W 'RECORD PAYLOAD COMPARABLE STRICT' -- "$cur"); return ;;
 	--draft) mapfile -t COMPREPLY < <(compgen -W '7 2020-12' -- "$cur"); return ;;
 	--format)
 		case $command in
 		lint) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
+		diff) mapfile -t COMPREPLY < <(compgen -W "${formats/ jsonl/}" -- "$cur") ;;
 		schema) mapfile -t COMPREPLY < <(compgen -W 'json' -- "$cur") ;;
 		list | show | search) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
@@ -46,11 +48,12 @@ _dictum() {
 	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
 	build) word="--output --base-url --templates --static --gzip --strict --check $source $general" ;;
 	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
+	diff) word="--category --format --staged --fix --diff --set $source $general" ;;
 	log) word="--kind --path --history --format $source $general" ;;
 	show) word="--kind --path --history --format $source $general" ;;
 	list) word="--kind --status --owner --added-since --changed-since --format $source $general" ;;
 	search) word="--kind --limit --format $source $general" ;;
-	explain) word="--directory --config --list --format $general" ;;
+	explain) word="--directory --config --list --changes --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;
 	schema) word="--format $source $general" ;;
 	init) word="--directory $general" ;;
@@ -58,7 +61,9 @@ _dictum() {
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
 	elif [[ $command == explain ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "$({ dictum explain --list; dictum explain --changes; } 2>/dev/null | cut -d' ' -f1)" -- "$cur")
+	elif [[ $command == diff ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(git for-each-ref --format='%(refname:short)' 2>/dev/null)" -- "$cur")
 	elif [[ $command == schema ]]; then
 		mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur")
 	elif [[ $command == validate || $command == lint ]]; then

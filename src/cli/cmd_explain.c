@@ -3,11 +3,13 @@
 #include "cli/out.h"
 #include "cli/run.h"
 #include "doc/json.h"
+#include "model/change.h"
 
 static const struct option options[] = {
 	{ OPT_DIR, 'C', "directory", "DIR", false, "run as if started in DIR" },
 	{ OPT_CONFIG, 0, "config", "FILE", false, "read FILE in place of dictum.yml" },
 	{ OPT_LIST, 0, "list", NULL, false, "list all rules with level and title" },
+	{ OPT_CHANGES, 0, "changes", NULL, false, "list the classes of changes instead" },
 	{ OPT_FORMAT, 0, "format", "F", false, "text (default) or json" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
@@ -36,6 +38,24 @@ static void put_custom(struct buf *out, const struct config *config, const struc
 	put_indented(out, str_z(text, out->a));
 }
 
+/* Of rules that are classes of changes. */
+static const struct change_class *class_of(const struct diag_rule *r)
+{
+	const struct change_class *c = change_class_find(str_from_z(r->id));
+
+	return c && &c->rule == r ? c : NULL;
+}
+
+static void put_class(struct buf *out, const struct diag_rule *r)
+{
+	const struct change_class *c = class_of(r);
+
+	if (c && c->category != CHANGE_SAFE)
+		buf_fmt(out, "\n  category: %s (dictum diff --category)\n", change_category_name(c->category));
+	if (c && c->help)
+		buf_fmt(out, "\n  remedy: %s\n", c->help);
+}
+
 static void put_example(struct buf *out, const char *title, const char *text)
 {
 	if (!*text)
@@ -48,6 +68,7 @@ static void put_text(struct buf *out, const struct config *config, const struct 
 {
 	buf_fmt(out, "%s (%s): %s\n\n  %s\n", r->id, diag_level_name(r->level), r->title, r->reason);
 	put_custom(out, config, r);
+	put_class(out, r);
 	put_example(out, "bad", r->bad);
 	put_example(out, "good", r->good);
 	buf_fmt(out, "\n  fix: %s\n", r->fix ? r->fix : "by hand");
@@ -59,6 +80,8 @@ static void put_json(struct json *j, const struct diag_rule *r)
 	json_member(j, "rule", str_from_z(r->id));
 	json_member(j, "level", str_from_z(diag_level_name(r->level)));
 	json_member(j, "scope", str_from_z(r->scope));
+	if (class_of(r))
+		json_member(j, "category", str_from_z(change_category_name(class_of(r)->category)));
 	json_member(j, "title", str_from_z(r->title));
 	json_member(j, "reason", str_from_z(r->reason));
 	json_member(j, "bad", str_from_z(r->bad));
@@ -67,13 +90,41 @@ static void put_json(struct json *j, const struct diag_rule *r)
 	json_end(j);
 }
 
-static void put_list(struct buf *out, const struct config *config)
+static void put_list(struct buf *out, const struct diag_rule **rules, size_t n)
 {
-	const struct diag_rule *r;
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "%-*s %-8s %s%s\n", class_of(rules[i]) ? 30 : 26, rules[i]->id, diag_level_name(rules[i]->level),
+		        str_eq_z(str_from_z(rules[i]->scope), "custom") ? "(custom) " : "", rules[i]->title);
+}
 
-	for (size_t i = 0; (r = lint_rule_at_in(config->custom, i)); i++)
-		buf_fmt(out, "%-26s %-8s %s%s\n", r->id, diag_level_name(r->level), str_eq_z(str_from_z(r->scope), "custom") ? "(custom) " : "",
-		        r->title);
+/* Rules, or classes of changes. */
+static const struct diag_rule *rule_at(const struct config *config, bool are_changes, size_t i)
+{
+	const struct change_class *c = change_classes;
+
+	if (!are_changes)
+		return lint_rule_at_in(config->custom, i);
+	while (c->rule.id && i--)
+		c++;
+	return c->rule.id ? &c->rule : NULL;
+}
+
+static const struct diag_rule *find_rule(const struct config *config, str id)
+{
+	const struct diag_rule *rule = lint_find_in(config->custom, id);
+	const struct change_class *c = rule ? NULL : change_class_find(id);
+
+	return c ? &c->rule : rule;
+}
+
+/* A near rule, else a near class. */
+static bool tell_unknown(const struct config *config, str id, struct arena *a, struct err *e)
+{
+	str class = change_class_unknown(id, a);
+
+	if (!lint_nearest_in(config->custom, id).n && str_has(class, STR("did you mean")))
+		return err_usage(e, "%s", str_z(class, a));
+	return err_usage(e, "%s", str_z(lint_unknown_in(config->custom, id, a), a));
 }
 
 static bool find_rules(const struct args *args, const struct config *config, struct arena *a, const struct diag_rule ***out, size_t *n,
@@ -81,14 +132,14 @@ static bool find_rules(const struct args *args, const struct config *config, str
 {
 	size_t all = 0;
 
-	while (lint_rule_at_in(config->custom, all))
+	while (rule_at(config, args_has(args, OPT_CHANGES), all))
 		all++;
 	*n = args->operands.n ? args->operands.n : all;
 	*out = arena_array(a, *n, const struct diag_rule *);
 	for (size_t i = 0; i < *n; i++) {
-		(*out)[i] = args->operands.n ? lint_find_in(config->custom, args->operands.v[i]) : lint_rule_at_in(config->custom, i);
+		(*out)[i] = args->operands.n ? find_rule(config, args->operands.v[i]) : rule_at(config, args_has(args, OPT_CHANGES), i);
 		if (!(*out)[i])
-			return err_usage(e, "%s", str_z(lint_unknown_in(config->custom, args->operands.v[i], a), a));
+			return tell_unknown(config, args->operands.v[i], a, e);
 	}
 	return true;
 }
@@ -97,9 +148,9 @@ static bool find_rules(const struct args *args, const struct config *config, str
 static bool needs_config(const struct args *args)
 {
 	for (size_t i = 0; i < args->operands.n; i++)
-		if (!lint_find(args->operands.v[i]))
+		if (!lint_find(args->operands.v[i]) && !change_class_find(args->operands.v[i]))
 			return true;
-	return args->operands.n == 0;
+	return args->operands.n == 0 && !args_has(args, OPT_CHANGES);
 }
 
 static void put_all_json(struct buf *out, const struct diag_rule **rules, size_t n)
@@ -130,7 +181,7 @@ static bool explain(const struct args *args, const struct config *config, size_t
 	if (format == 1)
 		put_all_json(&out, rules, n);
 	else if (!args->operands.n)
-		put_list(&out, config);
+		put_list(&out, rules, n);
 	for (size_t i = 0; format == 0 && i < args->operands.n; i++) {
 		if (i)
 			buf_byte(&out, '\n');
@@ -148,7 +199,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 
 	if (!out_format(args, formats, &format, e))
 		return -1;
-	if (!args->operands.n && !args_has(args, OPT_LIST)) {
+	if (!args->operands.n && !args_has(args, OPT_LIST) && !args_has(args, OPT_CHANGES)) {
 		err_usage(e, "name a rule, or give --list");
 		return -1;
 	}
@@ -164,10 +215,11 @@ const struct command cmd_explain = {
 	.summary = "what a rule means, with a bad and a good example",
 	.usage = "[OPTION]... [RULE]...",
 	.text = "Prints what a rule finds, why it matters, a bad and a good example, and whether a fix exists.\n"
-	        "Knows the rules of the repository's dictum.yml, too.",
+	        "Knows the rules of the repository's dictum.yml, too, and the classes of changes of dictum diff.",
 	.options = options,
 	.examples = "  dictum explain event-undefined     one rule\n"
 	            "  dictum explain --list              all rules\n"
+	            "  dictum explain --changes           all classes of changes\n"
 	            "  dictum explain --list --format json\n",
 	.run = run,
 };

@@ -7,7 +7,7 @@
 #include "cli/out.h"
 #include "cli/scope.h"
 #include "cli/since.h"
-#include "report/report.h"
+#include "cli/targets.h"
 
 static const struct option options[] = {
 	{ OPT_FORMAT, 0, "format", "F[=FILE]", true, "report as F, to standard output or FILE; default: text" },
@@ -25,43 +25,6 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-struct target {
-	report_fn *write;
-	str file; /* empty: standard output */
-};
-struct targets {
-	VEC(struct target) all;
-};
-
-static bool read_targets(const struct args *args, struct arena *a, struct targets *out, struct err *e)
-{
-	size_t to_stdout = 0;
-	str names = report_names(a);
-
-	for (size_t i = 0; i < args->options.n; i++) {
-		struct cut c = str_cut(args->options.v[i].value, '=');
-		struct target *t;
-
-		if (args->options.v[i].id != OPT_FORMAT)
-			continue;
-		t = vec_push(&out->all, a);
-		*t = (struct target){ report_find(c.head), c.tail };
-		if (!t->write)
-			return err_usage(e, "unknown format '%.*s', expected one of %.*s", STR_ARG(c.head), STR_ARG(names));
-		if (c.found && !c.tail.n)
-			return err_usage(e, "--format %.*s= needs a file name", STR_ARG(c.head));
-		to_stdout += !c.found;
-		for (size_t j = 0; c.found && j + 1 < out->all.n; j++)
-			if (str_eq(out->all.v[j].file, c.tail))
-				return err_usage(e, "two formats for the file '%.*s', the second would replace the first", STR_ARG(c.tail));
-	}
-	if (args_has(args, OPT_DIFF) && to_stdout)
-		return err_usage(e, "--diff prints to standard output, give the format a file: --format json=FILE");
-	if (!out->all.n && !args_has(args, OPT_DIFF))
-		*vec_push(&out->all, a) = (struct target){ report_text, { 0 } };
-	return to_stdout < 2 || err_usage(e, "two formats for standard output, give all but one a file: --format json=FILE");
-}
-
 static bool add_levels(const struct args *args, struct run *r, struct err *e)
 {
 	for (size_t i = 0; i < args->options.n; i++) {
@@ -76,19 +39,6 @@ static bool add_levels(const struct args *args, struct run *r, struct err *e)
 		row->id = c.head;
 		if (!c.found || !diag_level_parse(c.tail, &row->level))
 			return err_usage(e, "--rule takes NAME=error, warning, note or off, not '%.*s'", STR_ARG(args->options.v[i].value));
-	}
-	return true;
-}
-
-static bool write_reports(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e)
-{
-	for (size_t i = 0; i < t->all.n; i++) {
-		struct buf out = { .a = a };
-
-		in->is_colored = is_colored && !t->all.v[i].file.n;
-		t->all.v[i].write(in, &out);
-		if (t->all.v[i].file.n ? !fs_write_named(t->all.v[i].file, FS_OVERWRITE, buf_str(&out), a, e) : !out_put(buf_str(&out), e))
-			return false;
 	}
 	return true;
 }
@@ -169,7 +119,7 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 
 	fill_report(r, &job->scope, &in, job->a);
 	*code = in.exit_code;
-	if (!write_reports(&job->targets, &in, job->is_colored, job->a, e))
+	if (!targets_write(&job->targets, &in, job->is_colored, job->a, e))
 		return false;
 	summary = report_summary(&in, job->a);
 	out_note(job->args, "%.*s", STR_ARG(summary));
@@ -192,7 +142,7 @@ static bool read_options(struct job *job, struct err *e)
 {
 	const struct args *args = job->args;
 
-	if (!read_targets(args, job->a, &job->targets, e) || !out_color(args, &job->is_colored, e) ||
+	if (!targets_read(args, report_formats, job->a, &job->targets, e) || !out_color(args, &job->is_colored, e) ||
 	    !fix_level(args, &job->fixes, &job->takes_unsafe, e) || !fix_set_read(args, e))
 		return false;
 	if (args_has(args, OPT_FIX) && !args_has(args, OPT_DIFF) && args_has(args, OPT_STDIN_PATH))

@@ -3,6 +3,6 @@
 
 #include "cli/options.h"
 
-extern const struct command cmd_build, cmd_lint, cmd_log, cmd_show, cmd_list, cmd_search, cmd_explain, cmd_validate, cmd_schema, cmd_init;
+extern const struct command cmd_build, cmd_lint, cmd_diff, cmd_log, cmd_show, cmd_list, cmd_search, cmd_explain, cmd_validate, cmd_schema, cmd_init;
 
 #endif

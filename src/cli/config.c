@@ -96,7 +96,7 @@ static void read_formats(struct config *c, const struct node *map, struct arena 
 	c->n_formats = map ? map->n : 0;
 }
 
-static bool read_level(const struct node *n, enum diag_level *out)
+bool config_level(const struct node *n, enum diag_level *out)
 {
 	if (n->kind == NODE_BOOL && !n->as.boolean) {
 		*out = DIAG_OFF; /* YAML 1.1 reads off as false */
@@ -110,7 +110,7 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 	const struct node *rules = get(lint, "rules"), *fail_on = get(lint, "fail_on");
 
 	if (fail_on)
-		(void)read_level(fail_on, &c->fail_on); /* the schema lets only levels through */
+		(void)config_level(fail_on, &c->fail_on); /* the schema lets only levels through */
 	c->baseline = text(lint, "baseline");
 	c->custom = lint_custom_compile(get(lint, "custom"), c->path, c->bytes, a, e);
 	if (!c->custom)
@@ -126,7 +126,7 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 		}
 		row = vec_push(&c->levels, a);
 		row->id = key->text;
-		(void)read_level(&rules->member[i].value, &row->level); /* the schema lets only levels through */
+		(void)config_level(&rules->member[i].value, &row->level); /* the schema lets only levels through */
 	}
 	return true;
 }
@@ -182,12 +182,12 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	read_privacy(c, get(root, "privacy"), a);
 	read_context(c, get(root, "context"), a);
 	read_synonyms(c, get(get(root, "search"), "synonyms"), a);
-	return read_lint(c, get(root, "lint"), a, e);
+	return config_read_changes(&c->changes, c->path, get(root, "changes"), a, e) && read_lint(c, get(root, "lint"), a, e);
 }
 
 void config_defaults(struct config *c)
 {
-	*c = (struct config){ .fail_on = DIAG_ERROR };
+	*c = (struct config){ .fail_on = DIAG_ERROR, .changes.category = CHANGE_COMPARABLE };
 	c->site.title = STR("Metrics dictionary");
 }
 

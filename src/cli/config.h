@@ -3,10 +3,16 @@
 
 /* dictum.yml: reading and checking it. Its JSON Schema is cli/embed/dictum.schema.json. */
 #include "lint/custom.h"
+#include "model/change.h"
 #include "site/site.h"
 
 enum { CONFIG_MAX_BYTES = 1024 * 1024 }; /* of dictum.yml, a schema, a list or a guide: as large as a definition may be */
 
+struct config_changes { /* `changes` */
+	struct change_options options; /* nothing is expired yet, and no release is known but the configured one */
+	str *until; /* one per row of options.allow: a day, a release, or empty */
+	enum change_category category;
+};
 struct config {
 	str path;  /* as printed; empty: there is no file */
 	str bytes; /* of the file */
@@ -21,6 +27,7 @@ struct config {
 	struct lint_custom *custom; /* NULL: none */
 	bool has_authors; /* names of authors are shown in histories */
 	str baseline; /* relative to the dictionary's root; empty: not named */
+	struct config_changes changes;
 	struct site_config site;
 };
 
@@ -30,6 +37,9 @@ bool config_read(struct config *c, str path, str bytes, struct arena *a, struct 
 /* Whether one of our own files fits its embedded schema; err (usage) tells the first fault with its place. */
 bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e);
 void config_defaults(struct config *c);
+/* Reads `changes`; NULL is none. err (usage) for unknown classes and broken patterns, with the place. */
+bool config_read_changes(struct config_changes *c, str path, const struct node *n, struct arena *a, struct err *e);
+bool config_level(const struct node *n, enum diag_level *out); /* a level as YAML reads it: off may be false */
 str config_base_url(str url, struct arena *a); /* as everything else expects it: with a slash at its end */
 
 #endif

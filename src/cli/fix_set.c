@@ -151,17 +151,23 @@ static bool is_one_of_ours(const struct diag *d)
 	return false;
 }
 
+bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
+{
+	const struct member *m = doc_member(d->root, name);
+	str text = written(value, a);
+
+	return m ? fill_in(m, text, a, out) : add_line(d, name, text, a, out);
+}
+
 static void offer(struct run *r, struct diag *d, str name, str value)
 {
 	const struct definition *def = definition_of(r, d->at.path);
-	const struct member *m = def ? doc_member(def->root, name) : NULL;
 	struct diag_edit edit;
 	struct diag_fix *fix;
-	str text = written(value, r->a);
 
-	if (!def || !(m ? fill_in(m, text, r->a, &edit) : add_line(def, name, text, r->a, &edit)))
+	if (!def || !fix_set_edit(def, name, value, r->a, &edit))
 		return;
-	fix = diag_fix_add(&r->found, d, true, str_fmt(r->a, "set %.*s to %.*s", STR_ARG(name), STR_ARG(text)));
+	fix = diag_fix_add(&r->found, d, true, str_fmt(r->a, "set %.*s to %.*s", STR_ARG(name), STR_ARG(written(value, r->a))));
 	diag_edit_add(&r->found, fix, edit.at, edit.text);
 }
 

@@ -71,11 +71,10 @@ static bool has_id(const unsigned char *id)
 static bool is_known(const struct known_file *known, const struct file *f, struct slot *slot)
 {
 	struct definition *d = &slot->definition;
-	bool is_same = known && (has_id(f->id) ? memcmp(known->id, f->id, sizeof f->id) == 0 : false);
 
-	if (known && !is_same && d->bytes.n)
-		is_same = str_eq(d->bytes, known->definition->bytes);
-	if (!is_same)
+	if (!known)
+		return false;
+	if (!(has_id(f->id) && memcmp(known->id, f->id, sizeof f->id) == 0) && !(d->bytes.n && str_eq(d->bytes, known->definition->bytes)))
 		return false;
 	d->bytes = known->definition->bytes;
 	d->root = known->definition->root;

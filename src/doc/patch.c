@@ -197,12 +197,16 @@ static void put_hunk(struct buf *out, const struct lines *old, const struct line
 
 static void put_header(struct buf *out, str old_path, str path, bool is_changed)
 {
+	bool is_new = !old_path.n;
+
 	buf_z(out, "diff --git ");
-	put_path(out, "a/", old_path, false);
+	put_path(out, "a/", is_new ? path : old_path, false);
 	buf_byte(out, ' ');
 	put_path(out, "b/", path, false);
 	buf_byte(out, '\n');
-	if (!str_eq(old_path, path)) {
+	if (is_new) {
+		buf_z(out, "new file mode 100644\n");
+	} else if (!str_eq(old_path, path)) {
 		buf_z(out, "rename from ");
 		put_path(out, "", old_path, false);
 		buf_z(out, "\nrename to ");
@@ -211,8 +215,9 @@ static void put_header(struct buf *out, str old_path, str path, bool is_changed)
 	}
 	if (!is_changed)
 		return;
-	buf_z(out, "--- ");
-	put_path(out, "a/", old_path, true);
+	buf_z(out, is_new ? "--- /dev/null" : "--- ");
+	if (!is_new)
+		put_path(out, "a/", old_path, true);
 	buf_z(out, "\n+++ ");
 	put_path(out, "b/", path, true);
 	buf_byte(out, '\n');

@@ -5,7 +5,8 @@
    with LF only, as for git: a CR belongs to its line. */
 #include "base/str.h"
 
-/* Adds nothing when texts and paths are equal. A file that was moved has two different paths. */
+/* Adds nothing when texts and paths are equal. A file that was moved has two different paths; one that is new
+   has an empty old one. */
 void patch_put(struct buf *out, str old_path, str path, str old, str text);
 
 #endif

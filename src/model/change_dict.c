@@ -174,13 +174,29 @@ static void judge_value_schema(struct whole *w, const struct entry *old, const s
 	x->message = str_fmt(w->a, "the schema of the values changed: %.*s", STR_ARG(change_join(breaks.all.v, breaks.all.n, w->a)));
 }
 
+/* A removal that is told for another reason. */
+static void drop_status(struct whole *w, size_t from)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < w->out->all.n; i++) {
+		const struct change *x = &w->out->all.v[i];
+
+		if (x->class->category != CHANGE_SAFE || !str_eq(x->pointer, x->new->kind->status))
+			w->out->all.v[kept++] = *x;
+	}
+	w->out->all.n = kept;
+}
+
 static void judge_together(struct whole *w, const struct entry *old, const struct entry *new)
 {
 	const struct user_list *users = orphans_of(w, old, new);
-	size_t from;
+	size_t from = w->out->all.n;
 
 	if (old->definition->root != new->definition->root && !str_eq(old->definition->bytes, new->definition->bytes))
 		change_entries(w->c, old, new, w->a, w->out);
+	if (users)
+		drop_status(w, from);
 	from = w->out->all.n;
 	if (users)
 		tell_orphans(w, old, new, users);

@@ -59,29 +59,30 @@ static str item_name(const struct kind *k, const struct difference_part *p, stru
 	return name;
 }
 
-/* "events push unique": the way to a part from its field. */
+/* What an item of the field's own list of references refers to; empty: it is none. */
+static str referred(const struct kind *k, const struct difference *d, str rest)
+{
+	const struct ref_role *role = role_of(k, d->pointer);
+	struct cut item = str_cut(str_from(rest, 1), '/');
+	const struct node *n;
+	int64_t index;
+
+	if (!role || !role->name.n || !d->new_node || d->new_node->kind != NODE_SEQ || !item.found || !str_to_i64(item.head, &index) ||
+	    index < 0 || (uint64_t)index >= d->new_node->n)
+		return (str){ 0 };
+	n = &d->new_node->item[index];
+	return n->kind == NODE_MAP ? doc_text(doc_get(n, role->name)) : (str){ 0 };
+}
+
+/* The way to a part from its field: "additional_properties/label/description", "unique of push". */
 static str part_name(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
 {
-	const struct ref_role *role = NULL;
-	str rest = p->pointer;
+	str rest = pointer_is_under(p->pointer, d->pointer) ? str_from(p->pointer, d->pointer.n) : (str){ 0 };
+	str name = rest.n ? referred(k, d, rest) : (str){ 0 };
 
-	for (size_t i = 0; i < k->n_refs && !role; i++)
-		if (p->pointer.n > k->refs[i].list.n && pointer_is_under(p->pointer, k->refs[i].list))
-			role = &k->refs[i];
-	if (pointer_is_under(rest, d->pointer))
-		rest = str_from(rest, d->pointer.n);
-	else
-		rest = (str){ 0 };
-	if (role && pointer_is_under(p->pointer, d->pointer)) {
-		str item = str_cut(str_from(p->pointer, role->list.n + 1), '/').tail;
-
-		if (item.n)
-			return str_fmt(a, "%.*s of an event", STR_ARG(item));
-	}
-	for (size_t i = 0; i < rest.n; i++)
-		if (rest.p[i] == '/')
-			return str_fmt(a, "%.*s%.*s", STR_ARG(d->name), STR_ARG(rest));
-	return d->name;
+	if (name.n)
+		return str_fmt(a, "%.*s of %.*s", STR_ARG(str_cut(str_from(rest, 1), '/').tail), STR_ARG(name));
+	return str_fmt(a, "%.*s%.*s", STR_ARG(d->name), STR_ARG(rest));
 }
 
 /* Items and members at the first level of a collection that is there on both sides. */
@@ -93,9 +94,17 @@ static bool is_item(const struct difference *d, const struct difference_part *p)
 	       (str_eq(around, d->pointer) || !pointer_is_under(p->pointer, d->pointer));
 }
 
+/* Texts of several words stand in quotes. */
+static str value_words(const struct node *n, struct arena *a)
+{
+	str words = difference_words(n, MAX_WORDS, a);
+
+	return n && n->kind == NODE_STRING && (!words.n || str_find(words, ' ') < words.n) ? diag_quote(words, a) : words;
+}
+
 static str part_words(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
 {
-	str name = part_name(k, d, p, a), old = difference_words(p->old_node, MAX_WORDS, a), new = difference_words(p->new_node, MAX_WORDS, a);
+	str name = part_name(k, d, p, a), old = value_words(p->old_node, a), new = value_words(p->new_node, a);
 
 	if (!p->old_node)
 		return str_fmt(a, "%.*s was added: %.*s", STR_ARG(name), STR_ARG(new));

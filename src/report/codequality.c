@@ -1,11 +1,11 @@
 /* Findings for GitLab Code Quality: a JSON array of which GitLab reads description, fingerprint, severity and place. */
 #include "report/parts.h"
 
-static const char *severity(enum diag_level level)
+static const char *severity(const struct report_input *in, enum diag_level level)
 {
 	switch (level) {
 	case DIAG_ERROR:
-		return "major";
+		return in->are_changes ? "critical" : "major";
 	case DIAG_WARNING:
 		return "minor";
 	case DIAG_NOTE:
@@ -30,7 +30,7 @@ static void put_location(struct json *j, const struct span *at)
 }
 
 /* The rule stands in the description too: the widget hides check_name. */
-static void put_finding(struct json *j, const struct diag *d, str fingerprint)
+static void put_finding(struct json *j, const struct report_input *in, const struct diag *d, str fingerprint)
 {
 	str words = part_words(d, j->out->a);
 
@@ -42,7 +42,7 @@ static void put_finding(struct json *j, const struct diag *d, str fingerprint)
 	json_key(j, "fingerprint");
 	json_str(j, fingerprint);
 	json_key(j, "severity");
-	json_z(j, severity(d->level));
+	json_z(j, severity(in, d->level));
 	put_location(j, &d->at);
 	json_end(j);
 }
@@ -57,7 +57,7 @@ void report_codequality(const struct report_input *in, struct buf *out)
 	json_begin(&j, '[');
 	for (size_t i = 0; i < in->found->all.n; i++)
 		if (diag_counts(&in->found->all.v[i]))
-			put_finding(&j, &in->found->all.v[i], fingerprints[i]);
+			put_finding(&j, in, &in->found->all.v[i], fingerprints[i]);
 	json_end(&j);
 	buf_byte(out, '\n');
 }

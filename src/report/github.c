@@ -67,7 +67,7 @@ void report_github(const struct report_input *in, struct buf *out)
 			put_finding(out, d);
 	}
 	if (is_capped)
-		buf_fmt(out, "::notice title=dictum::%zu more finding%s without annotation (errors: %zu, warnings: %zu, notes: %zu); "
-		             "`dictum lint` lists all\n",
-		        left, left == 1 ? "" : "s", errors_left, warnings_left, notes_left);
+		buf_fmt(out, "::notice title=dictum::%zu more %s%s without annotation (errors: %zu, warnings: %zu, notes: %zu); "
+		             "`dictum %s` lists all\n",
+		        left, in->are_changes ? "change" : "finding", left == 1 ? "" : "s", errors_left, warnings_left, notes_left, part_command(in));
 }

@@ -12,9 +12,10 @@ enum {
 	MAX_PATH = 200,
 };
 
-static void put_head(struct buf *out)
+static void put_head(struct buf *out, const struct report_input *in)
 {
-	buf_z(out, "\n| Level | Place | Rule | Finding |\n| --- | --- | --- | --- |\n");
+	buf_z(out, in->are_changes ? "\n| Level | Place | Class | Change |" : "\n| Level | Place | Rule | Finding |");
+	buf_z(out, "\n| --- | --- | --- | --- |\n");
 }
 
 static bool take(str *rest, const char *name)
@@ -114,19 +115,20 @@ void report_markdown(const struct report_input *in, struct buf *out)
 	struct part_order order = part_worst_first(in, out->a);
 	str summary = report_summary(in, out->a);
 	struct buf text = { .a = out->a }; /* counts its own bytes, whatever is in `out` */
-	size_t open = order.n < MAX_OPEN ? order.n : MAX_OPEN, done;
+	size_t open = in->are_changes ? diag_count(in->found, DIAG_ERROR) : order.n < MAX_OPEN ? order.n : MAX_OPEN, done;
 
-	buf_fmt(&text, "### dictum: %.*s\n", STR_ARG(summary));
-	if (order.n)
-		put_head(&text);
+	buf_fmt(&text, "### dictum: %.*s\n", STR_ARG(in->title.n ? in->title : summary));
+	if (open)
+		put_head(&text, in);
 	done = put_rows(&text, in, &order, 0, open);
 	if (done == open && order.n > open) {
-		buf_fmt(&text, "\n<details><summary>%zu more</summary>\n", order.n - open);
-		put_head(&text);
+		buf_fmt(&text, "\n<details><summary>%zu %s</summary>\n", order.n - open,
+		        open || !in->are_changes ? "more" : order.n == 1 ? "change" : "changes");
+		put_head(&text, in);
 		done = put_rows(&text, in, &order, open, order.n);
 		buf_z(&text, "\n</details>\n");
 	}
 	if (done < order.n)
-		buf_fmt(&text, "\n%zu more are not listed here; <code>dictum lint</code> shows all.\n", order.n - done);
+		buf_fmt(&text, "\n%zu more are not listed here; <code>dictum %s</code> shows all.\n", order.n - done, part_command(in));
 	buf_put(out, buf_str(&text));
 }

@@ -100,6 +100,11 @@ str *part_fingerprints(const struct report_input *in, struct arena *a)
 	return out;
 }
 
+const char *part_command(const struct report_input *in)
+{
+	return in->command ? in->command : "lint";
+}
+
 bool part_line(const struct report_input *in, str path, uint32_t line, str *out)
 {
 	return in->line && line && in->line(in->line_arg, path, line, out);

@@ -23,6 +23,7 @@ struct part_order part_worst_first(const struct report_input *in, struct arena *
 /* One identity per finding, 32 hexadecimal digits, all different: the finding's fingerprint (where it has none yet, a hash of rule, path, pointer and
    message) for the first of several equal ones, a hash of it and n for the n-th. Findings that are gone are numbered after those that are there. */
 str *part_fingerprints(const struct report_input *in, struct arena *a);
+const char *part_command(const struct report_input *in); /* "lint" */
 /* The source line of a place; false when it is not to be had. */
 bool part_line(const struct report_input *in, str path, uint32_t line, str *out);
 void part_number(struct json *j, const char *key, uint64_t v);   /* left out when 0 */

@@ -19,6 +19,9 @@ struct report_input {
 	int exit_code;    /* what the run will end with */
 	str root;         /* absolute folder that printed paths start from; empty: they are no files of this machine */
 	str repository, commit, branch; /* what was read: URL, id, name; empty where unknown */
+	bool are_changes; /* findings are changes: errors are those that break something */
+	str title;        /* of the Markdown comment; empty: the counts */
+	const char *command; /* that tells all of them; NULL: lint */
 	str view_url;     /* of a file, with {path}, {commit}, {line}; empty: none */
 };
 typedef void report_fn(const struct report_input *in, struct buf *out);

@@ -218,7 +218,7 @@ static void put_invocation(struct sarif *s)
 	json_key(j, "automationDetails");
 	json_begin(j, '{');
 	json_key(j, "id");
-	json_z(j, "dictum/lint/");
+	json_str(j, str_fmt(s->a, "dictum/%s/", part_command(s->in)));
 	json_end(j);
 	json_key(j, "columnKind");
 	json_z(j, "unicodeCodePoints");

@@ -40,6 +40,18 @@ sed -n 's/^\.It Cm \([a-z-]*\) Pq.*/\1/p' man/dictum-rules.7 | sort | diff - "${
 [ $? -ne 0 ]
 result $? "dictum-rules(7) lists every rule and no others"
 rm -f "${TMPDIR:-/tmp}/dictum-rules.$$"
+formats=$("$DICTUM" diff --help | sed -n '/^formats:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort)
+[ -n "$formats" ] && [ "$(sed -n '/^\.Sh FORMATS/,/^\.Sh EXIT/s/^\.It Cm \(.*\)$/\1/p' man/dictum-diff.1 | tr -d ' ' | tr , '\n' | sort)" = "$formats" ]
+result $? "dictum-diff(1) describes every format and no others"
+completed=$(bash -c 'source completions/dictum.bash; COMP_WORDS=(dictum diff --format ""); COMP_CWORD=3; _dictum
+	printf "%s\n" "${COMPREPLY[@]}"' | sort)
+[ "$completed" = "$formats" ]
+result $? "completion offers the formats of diff and no others"
+"$DICTUM" explain --changes | cut -d' ' -f1 | sort >"${TMPDIR:-/tmp}/dictum-rules.$$"
+sed -n 's/^\.It Cm \([a-z-]*\) Pq.*/\1/p' man/dictum-changes.7 | sort | diff - "${TMPDIR:-/tmp}/dictum-rules.$$" | sed 's/^/# /' | grep .
+[ $? -ne 0 ]
+result $? "dictum-changes(7) lists every class of changes and no others"
+rm -f "${TMPDIR:-/tmp}/dictum-rules.$$"
 if command -v mandoc >/dev/null; then
 	mandoc -Tlint -Wwarning man/*.[157] 2>&1 | grep -v 'referenced manual not found' | sed 's/^/# /' | grep .
 	[ $? -ne 0 ]

@@ -1,0 +1,132 @@
+/* `changes` of dictum.yml: categories, levels, what is let through, who is told. The schema has checked its form. */
+#include "cli/config.h"
+
+struct reader {
+	struct config_changes *out;
+	str path;
+	struct arena *a;
+	struct err *e;
+};
+
+static const struct node *get(const struct node *map, const char *key)
+{
+	return doc_get(map, str_from_z(key));
+}
+
+static bool fault(const struct reader *r, const struct node *at, str what)
+{
+	return err_usage(r->e, "%.*s:%u:%u: %.*s", STR_ARG(r->path), at->at.line, at->at.column, STR_ARG(what));
+}
+
+static size_t count(const struct node *n)
+{
+	return !n ? 0 : n->kind == NODE_SEQ ? n->n : 1;
+}
+
+static const struct node *nth(const struct node *n, size_t i)
+{
+	return n->kind == NODE_SEQ ? &n->item[i] : n;
+}
+
+static const str *read_names(const struct reader *r, const struct node *n, size_t *n_out)
+{
+	str *names = arena_array(r->a, count(n), str);
+
+	for (size_t i = 0; i < count(n); i++)
+		names[i] = doc_text(nth(n, i));
+	*n_out = count(n);
+	return names;
+}
+
+static bool read_keys(const struct reader *r, const struct node *n, struct glob_set *out)
+{
+	const struct glob **all = arena_array(r->a, count(n), const struct glob *);
+	struct err wrong;
+
+	for (size_t i = 0; i < count(n); i++) {
+		all[i] = glob_compile(doc_text(nth(n, i)), r->a, &wrong);
+		if (!all[i])
+			return fault(r, nth(n, i), str_from_z(wrong.text));
+	}
+	*out = (struct glob_set){ all, count(n) };
+	return true;
+}
+
+static bool check_class(const struct reader *r, const struct node *at, str id)
+{
+	return change_class_find(id) || fault(r, at, change_class_unknown(id, r->a));
+}
+
+static bool read_rules(const struct reader *r, const struct node *rules)
+{
+	struct change_level *levels = arena_array(r->a, rules ? rules->n : 0, struct change_level);
+
+	for (size_t i = 0; rules && i < rules->n; i++) {
+		const struct member *m = &rules->member[i];
+
+		if (!check_class(r, &m->key, m->key.text))
+			return false;
+		levels[i].id = m->key.text;
+		(void)config_level(&m->value, &levels[i].level); /* the schema lets only levels through */
+	}
+	r->out->options.levels = levels;
+	r->out->options.n_levels = rules ? rules->n : 0;
+	return true;
+}
+
+static bool read_allowed(const struct reader *r, const struct node *row, struct change_allow *out)
+{
+	const struct node *classes = get(row, "class");
+
+	for (size_t i = 0; i < count(classes); i++)
+		if (!check_class(r, nth(classes, i), doc_text(nth(classes, i))))
+			return false;
+	out->classes = read_names(r, classes, &out->n_classes);
+	out->reason = doc_text(get(row, "reason"));
+	out->at = row->at;
+	return read_keys(r, get(row, "key"), &out->keys);
+}
+
+static bool read_allow(const struct reader *r, const struct node *list)
+{
+	size_t n = list ? list->n : 0;
+
+	r->out->options.allow = arena_array(r->a, n, struct change_allow);
+	r->out->options.n_allow = n;
+	r->out->until = arena_array(r->a, n, str);
+	for (size_t i = 0; i < n; i++) {
+		if (!read_allowed(r, &list->item[i], &r->out->options.allow[i]))
+			return false;
+		r->out->until[i] = doc_text(get(&list->item[i], "until"));
+	}
+	return true;
+}
+
+static void read_migrations(const struct reader *r, const struct node *list)
+{
+	size_t n = list ? list->n : 0;
+	struct change_migration *all = arena_array(r->a, n, struct change_migration);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct node *row = &list->item[i];
+
+		all[i] = (struct change_migration){ doc_text(get(row, "field")), doc_text(get(row, "from")), doc_text(get(row, "to")) };
+	}
+	r->out->options.migrations = all;
+	r->out->options.n_migrations = n;
+}
+
+bool config_read_changes(struct config_changes *c, str path, const struct node *n, struct arena *a, struct err *e)
+{
+	struct reader r = { c, path, a, e };
+	const struct node *category = get(n, "category"), *released = get(n, "released"), *protected = get(n, "protected");
+
+	if (category)
+		(void)change_category_parse(doc_text(category), &c->category); /* the schema lets only these through */
+	if (released)
+		c->options.has_released = release_parse(doc_text(released), &c->options.released);
+	read_migrations(&r, get(n, "migrations"));
+	c->options.notify = read_names(&r, get(protected, "notify"), &c->options.n_notify);
+	return read_rules(&r, get(n, "rules")) && read_allow(&r, get(n, "allow")) &&
+	       read_keys(&r, get(protected, "keys"), &c->options.protected);
+}

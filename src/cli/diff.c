@@ -1,0 +1,245 @@
+/* Both ends of a comparison: which revisions, reading them, what is let through. */
+#include <string.h>
+#include <time.h>
+
+#include "cli/diff.h"
+#include "cli/out.h"
+
+/* ---- which revisions ---- */
+
+/* "BASE...HEAD" and "BASE..HEAD"; no branch name has two dots in a row. */
+static bool split_range(str word, struct diff_ends *out)
+{
+	for (size_t i = 0; i + 1 < word.n; i++) {
+		if (word.p[i] != '.' || word.p[i + 1] != '.')
+			continue;
+		out->from_merge_base = i + 2 < word.n && word.p[i + 2] == '.';
+		out->base = str_sub(word, 0, i);
+		out->head = str_from(word, i + (out->from_merge_base ? 3 : 2));
+		return true;
+	}
+	return false;
+}
+
+bool diff_ends_read(const struct args *args, struct diff_ends *out, struct err *e)
+{
+	bool in_place = args_has(args, OPT_WORKTREE) || args_has(args, OPT_STAGED) || args_has(args, OPT_FIX) || args_has(args, OPT_DIFF);
+	const str *words = args->operands.v;
+	size_t n = args->operands.n;
+	bool is_range;
+
+	*out = (struct diff_ends){ .base = n ? words[0] : STR("HEAD") };
+	is_range = n && split_range(words[0], out);
+	if (args_has(args, OPT_WORKTREE) && args_has(args, OPT_STAGED))
+		return err_usage(e, "--worktree and --staged exclude each other");
+	if (!n && !in_place)
+		return err_usage(e, "name the revision to compare with: dictum diff origin/main, or give --worktree or --staged");
+	if (n > (is_range ? 1U : 2U))
+		return err_usage(e, "surplus operand '%.*s': two revisions are compared", STR_ARG(words[is_range ? 1 : 2]));
+	if (n == 2)
+		out->head = words[1];
+	if (in_place && (out->head.n || args_has(args, OPT_REV)))
+		return err_usage(e, "%s compares with files that are no commit: name one revision", args_has(args, OPT_STAGED) ? "--staged" :
+		                 args_has(args, OPT_WORKTREE) ? "--worktree" : args_has(args, OPT_FIX) ? "--fix" : "--diff");
+	if (args_has(args, OPT_STAGED) && (args_has(args, OPT_FIX) || args_has(args, OPT_DIFF)))
+		return err_usage(e, "fixes are for the work tree: --fix and --diff do not go with --staged");
+	if (out->head.n && args_has(args, OPT_REV))
+		return err_usage(e, "two revisions to compare with: '%.*s' and --rev %.*s", STR_ARG(out->head), STR_ARG(args_get(args, OPT_REV)));
+	if (!in_place && !out->head.n)
+		out->head = args_has(args, OPT_REV) ? args_get(args, OPT_REV) : STR("HEAD");
+	if (!out->base.n)
+		out->base = STR("HEAD");
+	return true;
+}
+
+/* ---- reading ---- */
+
+static bool open_new(struct diff *d, struct err *e)
+{
+	struct run_view view = { .rev = d->ends.head };
+
+	return run_open_view(d->new, d->args, RUN_WORKTREE, &view, d->a, e);
+}
+
+/* With its own configuration; where that is broken, repairing it must be possible: with the new one. */
+static bool open_old(struct diff *d, str base, struct err *e)
+{
+	struct run_view view = { .rev = base };
+
+	if (run_open_view(d->old, d->args, RUN_COMMIT, &view, d->a, e))
+		return true;
+	if (!e->is_usage)
+		return false;
+	out_note(d->args, "'%.*s' is read with the newer configuration, because %s", STR_ARG(d->ends.base), e->text);
+	*e = (struct err){ .text = "" };
+	run_close(d->old);
+	view.config = &d->new->config;
+	view.root = d->new->root;
+	return run_open_view(d->old, d->args, RUN_COMMIT, &view, d->a, e);
+}
+
+static bool read_both(struct diff *d, struct err *e)
+{
+	str base = d->ends.base, head = d->ends.head.n ? d->ends.head : STR("HEAD");
+
+	if (d->ends.from_merge_base && !source_merge_base(&d->new->place, d->ends.base, head, d->a, &base, e))
+		return false;
+	return open_old(d, base, e) && run_read(d->new, NULL, e) && run_read(d->old, d->new, e);
+}
+
+/* ---- what is let through ---- */
+
+static str day_of(int64_t seconds, struct arena *a)
+{
+	time_t when = (time_t)seconds;
+	struct tm utc;
+
+	if (!gmtime_r(&when, &utc))
+		return (str){ 0 };
+	return str_fmt(a, "%04d-%02d-%02d", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+}
+
+/* There is no clock here: a day is over when a commit is of a later one. */
+static bool is_over(const struct diff *d, str until)
+{
+	int64_t old = source_commit_time(d->old->source), new = source_commit_time(d->new->source);
+	struct release end, last = d->options.released;
+
+	if (!until.n)
+		return false;
+	if (!release_parse(until, &end))
+		return str_cmp(day_of(new > old ? new : old, d->a), until) > 0;
+	for (size_t i = 2; i < RELEASE_PARTS; i++)
+		last.part[i] = 0;
+	return d->options.has_released && release_compare(&last, &end) >= 0;
+}
+
+static const char *const approval = "Metrics-Approved-by:", *const trailer = "dictum: allow ";
+
+/* "CLASS[,CLASS] [key=PATTERN] reason=TEXT" */
+static bool read_trailer(struct diff *d, str words, struct change_allow *out)
+{
+	struct cut reason = { .head = words }, key;
+	str *classes, rest;
+	const struct glob **globs = arena_new(d->a, const struct glob *);
+	struct err wrong;
+
+	for (size_t i = 0; i < words.n && !reason.found; i++)
+		if (str_starts(str_from(words, i), STR("reason=")) && (!i || words.p[i - 1] == ' '))
+			reason = (struct cut){ str_trim(str_sub(words, 0, i)), str_trim(str_from(words, i + strlen("reason="))), true };
+	key = str_cut(reason.head, ' ');
+	classes = arena_array(d->a, key.head.n + 1, str);
+	for (rest = key.head; rest.n; rest = str_cut(rest, ',').tail) {
+		classes[out->n_classes++] = str_cut(rest, ',').head;
+		if (!change_class_find(str_cut(rest, ',').head))
+			return false;
+	}
+	key.tail = str_trim(key.tail);
+	if (key.tail.n && (!str_starts(key.tail, STR("key=")) || !(*globs = glob_compile(str_from(key.tail, 4), d->a, &wrong))))
+		return false;
+	out->keys = (struct glob_set){ globs, key.tail.n > 0 };
+	out->classes = classes;
+	out->reason = reason.tail;
+	return out->n_classes && reason.tail.n;
+}
+
+static void read_message(struct diff *d, str message, struct message_list *ignored, struct change_allow *all, size_t *n)
+{
+	static const str protected[] = { { "protected-changed", sizeof "protected-changed" - 1 } };
+
+	for (struct cut line = str_cut(message, '\n'); line.head.n || line.found; line = str_cut(line.tail, '\n')) {
+		str text = str_trim(line.head);
+
+		all[*n] = (struct change_allow){ .n_classes = 0 };
+		if (str_starts(text, str_from_z(approval)) && str_trim(str_from(text, strlen(approval))).n) {
+			all[*n].classes = protected;
+			all[*n].n_classes = 1;
+			all[*n].reason = str_fmt(d->a, "approved by %.*s", STR_ARG(str_trim(str_from(text, strlen(approval)))));
+			++*n;
+		} else if (str_starts(text, str_from_z(trailer))) {
+			if (read_trailer(d, str_from(text, strlen(trailer)), &all[*n]))
+				++*n;
+			else
+				*vec_push(&ignored->all, d->a) = text;
+		}
+	}
+}
+
+static size_t count_lines(const struct message_list *messages)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < messages->all.n; i++)
+		for (size_t k = 0; k < messages->all.v[i].n; k++)
+			n += messages->all.v[i].p[k] == '\n' && (str_has(messages->all.v[i], str_from_z(trailer)) || str_has(messages->all.v[i], str_from_z(approval)));
+	return n + messages->all.n;
+}
+
+/* Rows of dictum.yml, then those of the commits that are compared. */
+static void read_allowed(struct diff *d)
+{
+	struct change_options *o = &d->options;
+	struct message_list messages = { .all = { 0 } }, ignored = { .all = { 0 } };
+	str tip = source_commit(d->new->source), base = source_commit(d->old->source);
+	struct source *head = NULL;
+	struct change_allow *all;
+	struct err none;
+
+	if (!tip.n && (head = source_open_git(&d->new->place, STR("HEAD"), d->a, &none)))
+		tip = source_commit(head);
+	(void)source_messages(&d->new->place, base, tip, d->a, &messages); /* where parents are missing there are no trailers */
+	all = arena_array(d->a, o->n_allow + count_lines(&messages), struct change_allow);
+	for (size_t i = 0; i < o->n_allow; i++) {
+		all[i] = o->allow[i];
+		all[i].is_expired = is_over(d, d->new->config.changes.until[i]);
+	}
+	for (size_t i = 0; i < messages.all.n; i++)
+		read_message(d, messages.all.v[i], &ignored, all, &o->n_allow);
+	for (size_t i = 0; i < ignored.all.n; i++)
+		out_note(d->args, "trailer without effect, expected 'dictum: allow CLASS [key=KEY] reason=TEXT': %.*s", STR_ARG(ignored.all.v[i]));
+	o->allow = all;
+	source_close(head);
+}
+
+static bool read_options(struct diff *d, struct err *e)
+{
+	str category = args_get(d->args, OPT_CATEGORY);
+
+	d->category = d->new->config.changes.category;
+	d->options = d->new->config.changes.options;
+	if (category.n && !change_category_parse(category, &d->category))
+		return err_usage(e, "--category takes RECORD, PAYLOAD, COMPARABLE or STRICT, not '%.*s'", STR_ARG(category));
+	if (!d->options.has_released)
+		d->options.has_released = source_last_release(&d->new->place, source_commit(d->old->source), d->a, &d->options.released);
+	if (d->options.has_released)
+		out_detail(d->args, "last release: %.*s", STR_ARG(release_text(&d->options.released, d->a)));
+	read_allowed(d);
+	return true;
+}
+
+bool diff_run(struct diff *d, const struct args *args, const struct diff_ends *ends, struct arena *a, struct err *e)
+{
+	*d = (struct diff){ .args = args, .a = a, .ends = *ends, .old = arena_new(a, struct run), .new = arena_new(a, struct run) };
+	if (!open_new(d, e) || !read_both(d, e) || !read_options(d, e))
+		return false;
+	for (size_t i = 0; i < d->new->files.all.n; i++)
+		*map_put(&d->new_paths, d->new->files.all.v[i].path, a) = d;
+	change_dictionaries(changer_new(d->new->dialect, &d->options, a), &d->old->dict, &d->new->dict, a, &d->changes);
+	diff_find(d);
+	return true;
+}
+
+void diff_close(struct diff *d)
+{
+	run_close(d->old);
+	run_close(d->new);
+}
+
+size_t diff_count_breaking(const struct diff *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->changes.all.n; i++)
+		n += change_is_breaking(&d->changes.all.v[i], d->category);
+	return n;
+}

@@ -1,0 +1,153 @@
+/* dictum diff --fix: a deleted definition comes back as a removed one, with what --set says of its removal; the same goes for definitions that
+   were removed without it. Edits are those of lint --fix: nothing but the members in question changes. */
+#include "cli/diff.h"
+#include "cli/fix.h"
+#include "cli/out.h"
+#include "doc/edit.h"
+#include "doc/patch.h"
+
+/* Value that --set gives a member; empty: none. */
+static str value_of(const struct args *args, str name)
+{
+	str value = { 0 };
+
+	for (size_t i = 0; i < args->options.n; i++) {
+		struct cut c = str_cut(args->options.v[i].value, '=');
+
+		if (args->options.v[i].id == OPT_SET && str_eq(c.head, name))
+			value = c.tail;
+	}
+	return value;
+}
+
+static str removed_word(const struct kind *k)
+{
+	for (size_t i = 0; i < k->n_statuses; i++)
+		if (str_eq_z(k->statuses[i].label, status_word(STATUS_REMOVED)))
+			return k->statuses[i].value;
+	return STR("removed");
+}
+
+struct edits {
+	VEC(struct diag_edit) all;
+	bool ok;
+};
+
+/* Holds more than null and white space: what is known of a removal is not replaced. */
+static bool is_given(const struct definition *def, str pointer)
+{
+	const struct node *n = pointer.n ? doc_at(def->root, pointer) : NULL;
+
+	return n && n->kind != NODE_NULL && (n->kind != NODE_STRING || str_trim(n->text).n);
+}
+
+static void set(struct diff *d, struct edits *edits, const struct definition *def, str pointer, str value)
+{
+	struct diag_edit edit;
+
+	if (!pointer.n || !value.n)
+		return;
+	if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, str_from(pointer, 1), value, d->a, &edit))
+		edits->ok = false;
+	else
+		*vec_push(&edits->all, d->a) = edit;
+}
+
+/* The same definition, read from other bytes. */
+static bool reads_as(struct diff *d, const struct definition *def, str bytes, enum status status)
+{
+	struct definition now = { .kind = def->kind, .path = def->path, .bytes = bytes };
+	struct diag_list ignored;
+
+	diag_list_init(&ignored, d->a);
+	now.root = doc_parse_yaml(def->path, bytes, DOC_DEFINITION, NULL, d->a, &ignored).root;
+	return now.root && definition_map(&now, d->a) && str_eq(now.entries[0].key, def->entries[0].key) && now.entries[0].status == status;
+}
+
+static bool edit(struct diff *d, const struct definition *def, bool is_removal, str *out)
+{
+	const struct kind *k = def->kind;
+	struct edits edits = { .ok = true };
+	bool is_broken = !is_removal && def->entries[0].status == STATUS_BROKEN;
+	str names[] = { is_broken ? k->broken_url : k->removed_milestone, is_broken ? (str){ 0 } : k->removed_url };
+
+	if (is_removal && def->entries[0].status != STATUS_REMOVED)
+		set(d, &edits, def, k->status, removed_word(k));
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (names[i].n && !is_given(def, names[i]))
+			set(d, &edits, def, names[i], value_of(d->args, str_from(names[i], 1)));
+	return edits.ok && edit_apply(def->bytes, edits.all.v, edits.all.n, d->a, out) &&
+	       reads_as(d, def, *out, is_removal ? STATUS_REMOVED : def->entries[0].status);
+}
+
+/* Where a removed definition lies. */
+static str home_of(const struct definition *def, struct arena *a)
+{
+	struct cut c = str_cut_last(def->path, '/');
+	str folder = str_cut_last(c.head, '/').found ? str_cut_last(c.head, '/').tail : c.head;
+
+	if (!def->kind->removed_folder.n || !c.found || str_eq(folder, def->kind->removed_folder))
+		return def->path;
+	return str_fmt(a, "%.*s/%.*s/%.*s", STR_ARG(c.head), STR_ARG(def->kind->removed_folder), STR_ARG(c.tail));
+}
+
+static bool restore(struct diff *d, const struct definition *def, struct diff_fixed *out, struct err *e)
+{
+	str path = home_of(def, d->a), bytes;
+
+	if (map_has(&d->new_paths, path) || !edit(d, def, true, &bytes)) {
+		out_note(d->args, "%.*s cannot be restored as removed by itself", STR_ARG(def->path));
+		out->n_left++;
+		return true;
+	}
+	*map_put(&d->new_paths, path, d->a) = d; /* once */
+	out->n_restored++;
+	if (out->is_dry)
+		patch_put(&out->patch, (str){ 0 }, path, (str){ 0 }, bytes);
+	return out->is_dry || source_create(&d->new->place, path, bytes, d->a, e);
+}
+
+static bool complete(struct diff *d, const struct definition *def, struct diff_fixed *out, struct err *e)
+{
+	str bytes;
+
+	if (!edit(d, def, false, &bytes) || str_eq(bytes, def->bytes)) {
+		out->n_left++;
+		return true;
+	}
+	out->n_completed++;
+	if (out->is_dry)
+		patch_put(&out->patch, def->path, def->path, def->bytes, bytes);
+	return out->is_dry || source_rewrite(&d->new->place, def->path, def->bytes, bytes, d->a, e);
+}
+
+static bool is_whole_file_gone(const struct diff *d, const struct change *x)
+{
+	return !x->new && x->is_at_old && !map_has(&d->new_paths, x->old->definition->path);
+}
+
+static bool lacks_evidence(const struct change *x)
+{
+	return str_eq_z(str_from_z(x->class->rule.id), "removed-needs-evidence") || str_eq_z(str_from_z(x->class->rule.id), "broken-needs-issue");
+}
+
+bool diff_fix(struct diff *d, struct diff_fixed *out, struct err *e)
+{
+	struct map seen = { 0 }; /* paths: entries of one definition are one file */
+
+	out->patch.a = d->a;
+	if (d->new->place.is_bare)
+		return err_usage(e, "'%.*s' is a bare repository and has no work tree to fix", STR_ARG(d->new->place.top));
+	for (size_t i = 0; i < d->changes.all.n; i++) {
+		const struct change *x = &d->changes.all.v[i];
+		const struct definition *def = (x->new ? x->new : x->old)->definition;
+		bool is_gone = is_whole_file_gone(d, x);
+
+		if (!change_is_breaking(x, CHANGE_COMPARABLE) || (!is_gone && !lacks_evidence(x)) || map_has(&seen, def->path))
+			continue;
+		*map_put(&seen, def->path, d->a) = d;
+		if (!(is_gone ? restore : complete)(d, def, out, e))
+			return false;
+	}
+	return true;
+}

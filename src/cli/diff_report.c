@@ -1,0 +1,274 @@
+/* Changes as findings for the report formats, and as JSON of their own. */
+#include "cli/ci.h"
+#include "cli/diff.h"
+#include "doc/json.h"
+
+/* ---- findings ---- */
+
+static enum diag_level level_of(const struct diff *d, const struct change *x)
+{
+	if (change_is_breaking(x, d->category))
+		return DIAG_ERROR;
+	if (x->excuse != CHANGE_NO_EXCUSE || x->class->category > d->category)
+		return DIAG_NOTE;
+	return x->level;
+}
+
+static str with_key(const struct diff *d, const struct change *x)
+{
+	str message = x->message;
+
+	if (!str_has(message, change_key(x)))
+		message = str_fmt(d->a, "%.*s: %.*s", STR_ARG(change_key(x)), STR_ARG(message));
+	if (x->also.n)
+		message = str_fmt(d->a, "%.*s (also %.*s)", STR_ARG(message), STR_ARG(str_join(d->a, x->also.v, x->also.n, STR(", "))));
+	return message;
+}
+
+static str help_of(const struct diff *d, const struct change *x)
+{
+	if (x->excuse != CHANGE_NO_EXCUSE)
+		return str_fmt(d->a, "%s: %.*s", change_excuse_name(x->excuse), STR_ARG(x->reason));
+	return x->help;
+}
+
+/* Stays the same while the change does, wherever it stands. */
+static struct hash fingerprint(const struct diff *d, const struct change *x)
+{
+	struct hash_state *h = hash_begin(d->a);
+
+	hash_add(h, str_from_z(x->class->rule.id));
+	hash_add(h, change_kind(x));
+	hash_add(h, change_key(x));
+	hash_add(h, x->pointer);
+	return hash_end(h);
+}
+
+/* A file that is gone has the place it had; one that is another now, its first line. */
+static struct span place_of(const struct diff *d, const struct change *x)
+{
+	struct span at = x->at;
+
+	if (x->is_at_old && map_has(&d->new_paths, at.path))
+		at.at = (struct place){ 1, 1, 1, 1 };
+	return at;
+}
+
+static void find_change(struct diff *d, const struct change *x)
+{
+	struct diag *f;
+
+	if (x->is_again)
+		return;
+	f = diag_add(&d->found, &x->class->rule, place_of(d, x), "%s", str_z(with_key(d, x), d->a));
+	f->level = level_of(d, x);
+	f->help = help_of(d, x);
+	f->pointer = x->pointer;
+	f->has_pointer = x->pointer.n > 0;
+	f->kind = change_kind(x);
+	f->key = change_key(x);
+	f->fingerprint = fingerprint(d, x);
+	for (size_t i = 0; i < x->related.n; i++)
+		diag_relate(&d->found, f, x->related.v[i].at, x->related.v[i].message);
+}
+
+static void find_allowed(struct diff *d, const struct change_allow *w)
+{
+	const struct config *c = &d->new->config;
+	const struct change_class *class = change_class_find(w->is_expired ? STR("allow-expired") : STR("allow-unused"));
+	struct diag *f;
+
+	if (!w->at.line || (!w->is_expired && w->n_excused))
+		return;
+	f = diag_add(&d->found, &class->rule, (struct span){ c->path, w->at }, "%.*s is allowed%s",
+	             STR_ARG(str_join(d->a, w->classes, w->n_classes, STR(", "))), w->is_expired ? " no longer" : ", but nothing changes in this way");
+	for (size_t i = 0; i < d->options.n_levels; i++)
+		if (str_eq_z(d->options.levels[i].id, class->rule.id))
+			f->level = d->options.levels[i].level;
+	f->help = str_from_z(class->help);
+	if (f->level == DIAG_OFF)
+		d->found.all.n--;
+}
+
+void diff_find(struct diff *d)
+{
+	diag_list_init(&d->found, d->a);
+	for (size_t i = 0; i < d->changes.all.n; i++)
+		find_change(d, &d->changes.all.v[i]);
+	for (size_t i = 0; i < d->options.n_allow; i++)
+		find_allowed(d, &d->options.allow[i]);
+	diag_sort(&d->found);
+}
+
+static str count(struct arena *a, size_t n, const char *what)
+{
+	return str_fmt(a, "%zu %s%s", n, what, n == 1 ? "" : "s");
+}
+
+str diff_summary(const struct diff *d)
+{
+	str breaking = count(d->a, diff_count_breaking(d), "breaking change"), all = count(d->a, d->changes.all.n, "change");
+
+	return str_fmt(d->a, "%.*s (%s), %.*s in all", STR_ARG(breaking), change_category_name(d->category), STR_ARG(all));
+}
+
+static bool line_of(void *arg, str path, uint32_t line, str *out)
+{
+	struct diff *d = arg;
+
+	return run_line(map_has(&d->new_paths, path) || str_eq(path, d->new->config.path) ? d->new : d->old, path, line, out);
+}
+
+void diff_input(struct diff *d, struct report_input *out)
+{
+	const struct run *r = d->new;
+	struct ci_checkout ci = ci_checkout(r->place.top, d->a);
+	str *paths = arena_array(d->a, r->files.all.n, str);
+
+	for (size_t i = 0; i < r->files.all.n; i++)
+		paths[i] = r->files.all.v[i].path;
+	*out = (struct report_input){ .found = &d->found, .files = r->n_files, .has_dictionary = true, .line = line_of, .line_arg = d,
+		                      .paths = paths, .n_paths = r->files.all.n, .are_changes = true, .command = "diff" };
+	out->title = diff_summary(d);
+	out->definitions = r->dict.definitions.n;
+	out->entries = r->dict.all.n;
+	out->exit_code = diff_count_breaking(d) ? EXIT_FOUND : EXIT_CLEAN;
+	out->root = r->place.is_bare ? (str){ 0 } : r->place.top;
+	out->repository = ci.url;
+	out->commit = source_is_commit(r->source) ? source_commit(r->source) : ci.commit;
+	out->branch = str_eq(out->commit, ci.commit) ? ci.branch : (str){ 0 };
+	out->view_url = r->config.site.view_url;
+}
+
+/* ---- text: what breaks and what warns in full, the others as one line each ---- */
+
+static void text_of(const struct report_input *in, struct buf *out, bool are_notes, report_fn *write)
+{
+	struct report_input part = *in;
+	struct diag_list chosen;
+
+	diag_list_init(&chosen, out->a);
+	for (size_t i = 0; i < in->found->all.n; i++)
+		if ((in->found->all.v[i].level == DIAG_NOTE) == are_notes)
+			*vec_push(&chosen.all, out->a) = in->found->all.v[i];
+	part.found = &chosen;
+	write(&part, out);
+}
+
+static void put_text(const struct report_input *in, struct buf *out)
+{
+	text_of(in, out, false, report_text);
+	text_of(in, out, true, report_concise);
+}
+
+/* ---- JSON ---- */
+
+static void put_node(struct json *j, const char *name, const struct node *n)
+{
+	if (!n)
+		return;
+	json_key(j, name);
+	json_node(j, n, j->out->a);
+}
+
+static void put_place(struct json *j, const struct span *at)
+{
+	json_member(j, "path", at->path);
+	if (!at->at.line)
+		return;
+	json_key(j, "line");
+	json_uint(j, at->at.line);
+	if (!at->at.column)
+		return;
+	json_key(j, "column");
+	json_uint(j, at->at.column);
+}
+
+static void put_change(struct json *j, const struct diff *d, const struct change *x)
+{
+	struct span at = place_of(d, x);
+
+	json_begin(j, '{');
+	json_member(j, "class", str_from_z(x->class->rule.id));
+	json_member(j, "category", str_from_z(change_category_name(x->class->category)));
+	json_member(j, "level", str_from_z(diag_level_name(x->level)));
+	json_key(j, "breaking");
+	json_bool(j, change_is_breaking(x, d->category));
+	json_member(j, "excuse", str_from_z(change_excuse_name(x->excuse)));
+	json_member(j, "reason", x->reason);
+	json_member(j, "kind", change_kind(x));
+	json_key(j, "key");
+	json_str(j, change_key(x));
+	if (x->old && x->new && !str_eq(x->old->key, x->new->key))
+		json_member(j, "old_key", x->old->key);
+	json_member(j, "field", x->field);
+	json_member(j, "pointer", x->pointer);
+	put_node(j, "old", x->old_node);
+	put_node(j, "new", x->new_node);
+	put_place(j, &at);
+	json_member(j, "message", x->message);
+	json_member(j, "help", x->help);
+	json_end(j);
+}
+
+static void put_finding(struct json *j, const struct diag *f)
+{
+	json_begin(j, '{');
+	json_member(j, "rule", str_from_z(f->rule->id));
+	json_member(j, "level", str_from_z(diag_level_name(f->level)));
+	put_place(j, &f->at);
+	json_member(j, "message", f->message);
+	json_member(j, "help", f->help);
+	json_end(j);
+}
+
+static void put_count(struct json *j, const char *name, size_t n)
+{
+	json_key(j, name);
+	json_uint(j, n);
+}
+
+static void put_json(const struct report_input *in, struct buf *out)
+{
+	const struct diff *d = in->line_arg;
+	struct json j;
+
+	json_init(&j, out, true);
+	json_begin(&j, '{');
+	put_count(&j, "version", 1);
+	json_member(&j, "base", source_commit(d->old->source));
+	json_member(&j, "head", source_commit(d->new->source));
+	json_member(&j, "category", str_from_z(change_category_name(d->category)));
+	json_key(&j, "summary");
+	json_begin(&j, '{');
+	put_count(&j, "breaking", diff_count_breaking(d));
+	put_count(&j, "changes", d->changes.all.n);
+	json_end(&j);
+	json_key(&j, "changes");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < d->changes.all.n; i++)
+		put_change(&j, d, &d->changes.all.v[i]);
+	json_end(&j);
+	json_key(&j, "findings");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < d->found.all.n; i++)
+		if (str_eq(d->found.all.v[i].at.path, d->new->config.path))
+			put_finding(&j, &d->found.all.v[i]);
+	json_end(&j);
+	json_end(&j);
+	buf_byte(out, '\n');
+}
+
+const struct report_format diff_formats[] = {
+	{ "text", "for people: what breaks in full, the others as a line each", put_text },
+	{ "concise", "a line for each change", report_concise },
+	{ "json", "one document with a summary and all changes", put_json },
+	{ "markdown", "a comment for a merge request", report_markdown },
+	{ "sarif", "SARIF 2.1.0, for code scanning and editors", report_sarif },
+	{ "codequality", "GitLab Code Quality, for artifacts:reports:codequality", report_codequality },
+	{ "github", "workflow commands that annotate files on GitHub", report_github },
+	{ "junit", "JUnit XML, for artifacts:reports:junit and Jenkins", report_junit },
+	{ "checkstyle", "Checkstyle XML", report_checkstyle },
+	{ "rdjson", "reviewdog's JSON", report_rdjson },
+	{ NULL, NULL, NULL },
+};

@@ -1,0 +1,64 @@
+/* Reports and where they go. */
+#include "cli/targets.h"
+
+#include "base/fs.h"
+#include "cli/out.h"
+
+static report_fn *find(const struct report_format *formats, str name)
+{
+	for (const struct report_format *f = formats; f->name; f++)
+		if (str_eq_z(name, f->name))
+			return f->write;
+	return NULL;
+}
+
+static str names_of(const struct report_format *formats, struct arena *a)
+{
+	struct buf names = { .a = a };
+
+	for (const struct report_format *f = formats; f->name; f++)
+		buf_fmt(&names, "%s%s", f == formats ? "" : ", ", f->name);
+	return buf_str(&names);
+}
+
+bool targets_read(const struct args *args, const struct report_format *formats, struct arena *a, struct targets *out, struct err *e)
+{
+	size_t to_stdout = 0;
+	str names = names_of(formats, a);
+
+	for (size_t i = 0; i < args->options.n; i++) {
+		struct cut c = str_cut(args->options.v[i].value, '=');
+		struct target *t;
+
+		if (args->options.v[i].id != OPT_FORMAT)
+			continue;
+		t = vec_push(&out->all, a);
+		*t = (struct target){ find(formats, c.head), c.tail };
+		if (!t->write)
+			return err_usage(e, "unknown format '%.*s', expected one of %.*s", STR_ARG(c.head), STR_ARG(names));
+		if (c.found && !c.tail.n)
+			return err_usage(e, "--format %.*s= needs a file name", STR_ARG(c.head));
+		to_stdout += !c.found;
+		for (size_t j = 0; c.found && j + 1 < out->all.n; j++)
+			if (str_eq(out->all.v[j].file, c.tail))
+				return err_usage(e, "two formats for the file '%.*s', the second would replace the first", STR_ARG(c.tail));
+	}
+	if (args_has(args, OPT_DIFF) && to_stdout)
+		return err_usage(e, "--diff prints to standard output, give the format a file: --format json=FILE");
+	if (!out->all.n && !args_has(args, OPT_DIFF))
+		*vec_push(&out->all, a) = (struct target){ formats->write, { 0 } };
+	return to_stdout < 2 || err_usage(e, "two formats for standard output, give all but one a file: --format json=FILE");
+}
+
+bool targets_write(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e)
+{
+	for (size_t i = 0; i < t->all.n; i++) {
+		struct buf out = { .a = a };
+
+		in->is_colored = is_colored && !t->all.v[i].file.n;
+		t->all.v[i].write(in, &out);
+		if (t->all.v[i].file.n ? !fs_write_named(t->all.v[i].file, FS_OVERWRITE, buf_str(&out), a, e) : !out_put(buf_str(&out), e))
+			return false;
+	}
+	return true;
+}

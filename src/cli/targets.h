@@ -1,0 +1,20 @@
+#ifndef DICTUM_CLI_TARGETS_H
+#define DICTUM_CLI_TARGETS_H
+
+/* --format F[=FILE], as often as one likes: which reports go where. */
+#include "cli/options.h"
+#include "report/report.h"
+
+struct target {
+	report_fn *write;
+	str file; /* empty: standard output */
+};
+struct targets {
+	VEC(struct target) all;
+};
+
+/* Reads --format by a table of formats, the first of which is the default; with --diff none is. err (usage) for unknown formats and two for one place. */
+bool targets_read(const struct args *args, const struct report_format *formats, struct arena *a, struct targets *out, struct err *e);
+bool targets_write(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e);
+
+#endif

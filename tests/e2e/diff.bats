@@ -1,0 +1,298 @@
+#!/usr/bin/env bats
+# What a change breaks: a merge request from its first commit to its repair, and everything around it.
+load helper
+
+total=config/metrics/counts_all/count_total_push.yml
+distinct=config/metrics/counts_all/count_distinct_user_id_from_push.yml
+edition=config/metrics/settings/edition.yml
+push=config/events/push.yml
+opened=config/events/open_merge_request.yml
+
+commit() { commit_all "${1:-A change}" r >/dev/null; }
+# classes WANTED ARGUMENTS: whether "class key" of all changes, those that break with an exclamation mark, in the order of JSON, is this
+classes() {
+	local wanted=$1 got
+	shift
+	dictum -C r diff "$@" --format json
+	printf '%s' "$output" >out.json
+	got=$(json out.json 'v.changes.map(c => (c.breaking ? "!" : "") + c.class + " " + c.key).join("\n")')
+	[ "$got" = "$wanted" ] && return
+	printf 'expected:\n%s\n--- it is\n%s\n--- stderr\n%s\n' "$wanted" "$got" "$errors"
+	return 1
+}
+breaks() { dictum -C r diff --format json "${@:2}"; printf '%s' "$output" >out.json; [ "$(json out.json v.summary.breaking)" = "$1" ]; }
+
+@test "a merge request: rename a key, change a time frame, delete a metric, remove an event in use, widen a tier" {
+	small_repo r
+	sed 's/^key_path: .*/key_path: counts.pushes/; s/^description: .*/description: Count of pushes of all kinds/' r/$total >r/config/metrics/counts_all/pushes.yml
+	sed -i 's/^tiers: .*/tiers: [ultimate]/' r/$push && commit
+	git -C r checkout -q -b change
+	sed -i 's/^key_path: .*/key_path: counts.code_pushes/' r/config/metrics/counts_all/pushes.yml
+	sed -i 's/^time_frame: .*/time_frame: none/' r/$total
+	git -C r rm -q $edition
+	mkdir -p r/config/events/removed && git -C r mv $opened config/events/removed/
+	printf 'status: removed\nmilestone_removed: "16.9"\nremoved_by_url: https://git.example.com/merge_requests/9\n' >>r/config/events/removed/open_merge_request.yml
+	sed -i 's/^tiers: .*/tiers: [premium, ultimate]/' r/$push
+	commit
+	classes '!metric-key-same counts.code_pushes
+!metric-same-time-frame counts.count_total_push
+!metric-no-delete edition
+!event-in-use open_merge_request
+safe-edit push' main...change
+	exits 1
+	complains '4 breaking changes (COMPARABLE), 5 changes in all'
+	[ "$(json out.json '[v.base.length, v.head.length, v.summary.breaking, v.summary.changes].join()')" = 40,40,4,5 ]
+	dictum -C r diff main...change --category RECORD -q
+	exits 1
+	prints 'error[event-in-use]'
+	prints 'note[metric-key-same]'
+	dictum -C r diff main --fix --set milestone_removed=16.9 --set removed_by_url=https://git.example.com/merge_requests/9
+	exits 1
+	complains '1 definition restored as removed'
+	grep -qx 'status: removed' r/$edition
+	grep -qx 'milestone_removed: "16.9"' r/$edition
+	grep -qx 'removed_by_url: https://git.example.com/merge_requests/9' r/$edition
+	dictum -C r diff main --worktree --format concise
+	prints 'note[safe-edit]: edition: status changed from broken to removed'
+	dictum -C r lint $edition
+	exits 0
+}
+
+@test "formatting, comments, order and moves are no change" {
+	small_repo r
+	sed -i 's/^status: active/# alive\nstatus: "active"/; s/16.0/16.0/; s/tiers: .*/tiers:\n  - ultimate\n  - premium\n  - free/' r/$total
+	git -C r mv $total config/metrics/settings/renamed.yml
+	tac r/$edition >t && mv t r/$edition
+	dictum -C r diff --worktree
+	exits 0
+	[ -z "$output" ]
+	complains '0 breaking changes (COMPARABLE), 0 changes in all'
+}
+
+@test "two revisions, a range, a range since the branch, the work tree and the index" {
+	small_repo r
+	git -C r checkout -q -b change
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit
+	git -C r checkout -q main
+	sed -i 's/^product_group: .*/product_group: source_code/' r/$edition && commit
+	classes 'owner-changed edition' main~1 main
+	classes 'owner-changed edition' main~1
+	classes 'owner-changed edition' main~1..main
+	classes 'owner-changed edition' main~1 --rev main
+	classes '!metric-same-value-type counts.count_total_push' main...change
+	classes '!metric-same-value-type counts.count_total_push
+owner-changed edition' main change
+	git -C r checkout -q change
+	classes '!metric-same-value-type counts.count_total_push' main...
+	sed -i 's/^time_frame: .*/time_frame: 7d/' r/$edition
+	classes '!metric-same-time-frame edition' --worktree
+	classes '' --staged
+	git -C r add .
+	sed -i 's/^time_frame: .*/time_frame: none/' r/$edition
+	classes '!metric-same-time-frame edition' --staged
+	classes '!metric-same-value-type counts.count_total_push
+!metric-same-time-frame edition' HEAD~1 --staged
+	classes '' --worktree
+	git clone -q --bare r bare
+	dictum -C bare diff main change
+	exits 1
+}
+
+@test "wrong usage is 2, what is not there is 3" {
+	small_repo r
+	for words in '' 'HEAD HEAD HEAD' 'HEAD..HEAD HEAD' 'HEAD HEAD --worktree' '--worktree --staged' 'HEAD HEAD --fix' '--staged --fix' \
+		'HEAD HEAD --rev HEAD' 'HEAD --category ALL' 'HEAD --format xml' '--worktree --fix --set x' '--diff --format json'; do
+		dictum -C r diff $words
+		exits 2 || { echo "$words"; return 1; }
+	done
+	for words in 'nothing' 'HEAD nothing' 'nothing...HEAD'; do
+		dictum -C r diff $words
+		exits 3 || { echo "$words"; return 1; }
+		[ -z "$output" ]
+	done
+	small plain
+	dictum -C plain diff --worktree
+	exits 3
+}
+
+@test "definitions of no release may change, but not vanish" {
+	small_repo r
+	git -C r tag v16.1.0-ee && git -C r tag v17.0.0-rc1 && git -C r tag v99
+	sed -i 's/^milestone: .*/milestone: "16.2"/' r/$total && commit
+	sed -i 's/value_type: number/value_type: string/' r/$total r/$distinct && commit
+	classes 'metric-same-value-type counts.count_total_push
+!metric-same-value-type redis_hll_counters.count_distinct_user_id_from_push_monthly
+!metric-same-value-type redis_hll_counters.count_distinct_user_id_from_push_weekly' HEAD~1
+	[ "$(json out.json 'v.changes.find(c => c.excuse).reason')" = 'it is in no release yet, the last one is 16.1' ]
+	git -C r rm -q $total && commit
+	classes '!metric-no-delete counts.count_total_push' HEAD~1
+	git -C r reset -q --hard HEAD~1
+	git -C r tag v16.2.0 HEAD~1
+	breaks 3 HEAD~1
+	git -C r tag -d v16.2.0 v16.1.0-ee >/dev/null
+	breaks 3 HEAD~1
+	printf 'changes: {released: "16.0"}\n' >>r/dictum.yml && commit
+	breaks 2 HEAD~2
+}
+
+@test "dictum.yml lets changes through, with a reason and until an end" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/' r/$total
+	cat >>r/dictum.yml <<-'END'
+	changes:
+	  allow:
+	    - {class: [metric-same-value-type, metric-no-delete], key: counts.*, reason: nobody reads it, until: 2999-12-31}
+	    - {class: metric-no-delete, key: counts.gone, reason: never sent}
+	END
+	classes 'metric-same-value-type counts.count_total_push' --worktree
+	exits 0
+	[ "$(json out.json 'v.changes[0].excuse + ": " + v.changes[0].reason')" = 'allowed: nobody reads it' ]
+	[ "$(json out.json 'v.findings.map(f => f.rule + " " + f.path + ":" + f.line).join()')" = "allow-unused dictum.yml:$(grep -n counts.gone r/dictum.yml | cut -d: -f1)" ]
+	sed -i 's/2999-12-31/2001-01-01/' r/dictum.yml
+	classes '!metric-same-value-type counts.count_total_push' --worktree
+	exits 1
+	git -C r tag v16.4
+	sed -i 's/2001-01-01/"16.5"/' r/dictum.yml
+	dictum -C r diff --worktree
+	exits 0
+	git -C r tag v16.5
+	dictum -C r diff --worktree
+	exits 1
+	sed -i 's/metric-no-delete, key/metric-no-delte, key/' r/dictum.yml
+	dictum -C r diff --worktree
+	exits 2
+	complains "did you mean 'metric-no-delete'?"
+}
+
+@test "commits let changes through, too" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/' r/$total
+	commit $'Change the type\n\ndictum: allow metric-same-value-type key=counts.* reason=nobody reads it'
+	classes 'metric-same-value-type counts.count_total_push' HEAD~1
+	exits 0
+	printf 'changes: {protected: {keys: [edit*], notify: ["@data"]}}\n' >>r/dictum.yml
+	sed -i 's/^description: .*/description: Another one/' r/$edition
+	commit 'Better words'
+	classes 'description-meaning edition
+!protected-changed edition' HEAD~1 --category STRICT
+	json out.json 'v.changes.find(c => c.class === "protected-changed").help' | grep -q 'tell @data'
+	git -C r commit -q --amend -m $'Better words\n\nMetrics-Approved-by: Ada'
+	classes 'description-meaning edition
+protected-changed edition' HEAD~1 --category STRICT
+	git -C r commit -q --amend -m $'Better words\n\ndictum: allow no-such-class reason=x'
+	dictum -C r diff HEAD~1
+	complains 'trailer without effect'
+}
+
+@test "migrations are listed once for all" {
+	small_repo r
+	sed -i 's/^data_source: .*/data_source: database/' r/$total && commit
+	sed -i 's/^data_source: .*/data_source: internal_events/' r/$total
+	classes '!metric-same-data-source counts.count_total_push' --worktree
+	printf 'changes:\n  migrations:\n    - {field: data_source, from: database, to: internal_events}\n' >>r/dictum.yml
+	classes 'metric-same-data-source counts.count_total_push' --worktree
+	[ "$(json out.json 'v.changes[0].excuse')" = migration ]
+}
+
+@test "an entry is the same under another key in the same file, or where it says the same" {
+	small_repo r
+	sed 's/^key_path: .*/key_path: counts.pushes/' r/$total >r/config/metrics/settings/elsewhere.yml
+	git -C r rm -q $total
+	classes '!metric-key-same counts.pushes' --worktree
+	[ "$(json out.json 'v.changes[0].old_key + " " + v.changes[0].path')" = 'counts.count_total_push config/metrics/settings/elsewhere.yml' ]
+	sed -i 's/^description: .*/description: x/; s/^milestone: .*/milestone: "17.1"/; s/^product_group: .*/product_group: y/; s/requests.1/requests\/8/' r/config/metrics/settings/elsewhere.yml
+	classes '!metric-no-delete counts.count_total_push
+safe-add counts.pushes' --worktree
+}
+
+@test "a file that does not parse any more is no deletion, and repairing one is no change" {
+	small_repo r
+	printf 'status: "\n' >r/$total
+	classes '!definition-unreadable counts.count_total_push' --worktree
+	commit
+	git -C r checkout -q HEAD~1 -- .
+	classes 'safe-add counts.count_total_push' --worktree
+	exits 0
+}
+
+@test "a broken configuration can be repaired" {
+	small_repo r
+	printf 'nonsense: true\n' >>r/dictum.yml && commit
+	sed -i '/^nonsense/d' r/dictum.yml
+	sed -i 's/value_type: number/value_type: string/' r/$total
+	classes '!metric-same-value-type counts.count_total_push' --worktree
+	complains 'is read with the newer configuration'
+}
+
+@test "fixes come as a patch, too, and complete removals" {
+	small_repo r
+	git -C r rm -q $distinct $opened
+	sed -i 's/^status: active/status: removed/' r/$total
+	cp -R r before
+	dictum -C r diff --diff --set milestone_removed=17.0 --set removed_by_url=https://git.example.com/9
+	exits 1
+	diff -r before r
+	printf '%s\n' "$output" >fix.patch
+	dictum -C r diff --fix --set milestone_removed=17.0 --set removed_by_url=https://git.example.com/9 -q
+	exits 0
+	[ -e r/config/events/removed/open_merge_request.yml ]
+	git -C before apply ../fix.patch
+	diff -r --exclude=.git before r
+	dictum -C r diff --fix
+	complains '0 definitions restored as removed'
+}
+
+@test "without values a deleted definition comes back, and what is missing is told" {
+	small_repo r
+	git -C r rm -q $total
+	dictum -C r diff --fix
+	exits 1
+	prints 'status changed from active to removed without milestone_removed and removed_by_url'
+	[ "$(git -C r show HEAD:$total | diff - r/$total | grep -c '^[<>]')" = 2 ]
+}
+
+@test "every format is complete, and says what breaks" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/; s/^description: .*/description: "[x](javascript:1) <b> `y` | @all"/' r/$total
+	for format in text concise json markdown sarif codequality github junit checkstyle rdjson; do
+		set -- "$@" --format $format=$format.out
+	done
+	dictum -C r diff --worktree "$@"
+	exits 1
+	[ -z "$output" ]
+	cd r
+	for format in text concise json markdown sarif codequality github junit checkstyle rdjson; do
+		grep -q metric-same-value-type $format.out || { echo $format; return 1; }
+	done
+	[ "$(json codequality.out 'v.map(f => f.severity).sort().join()')" = critical,info ]
+	[ "$(json sarif.out 'v.runs[0].automationDetails.id')" = dictum/diff/ ]
+	grep -q '### dictum: 1 breaking change (COMPARABLE), 2 changes in all' markdown.out
+	! grep -q '<b>' markdown.out
+	! grep -q '@all' markdown.out
+}
+
+@test "what strangers wrote stays words: keys with line ends, trees that are broken" {
+	init_repo r
+	mkdir -p r/config/metrics/settings
+	printf 'key_path: "a\\nb\\e[31m"\nvalue_type: number\n"x\\n/~y": 1\n' >r/config/metrics/settings/a.yml
+	printf '\xff\xfe' >r/config/metrics/settings/b.yml
+	commit_all base r >/dev/null
+	sed -i 's/number/string/; s/1$/2/' r/config/metrics/settings/a.yml
+	printf -- '- not\n- a mapping\n' >r/config/metrics/settings/b.yml
+	dictum -C r diff --worktree
+	exits 1
+	prints 'a\u{A}b\u{1B}[31m: value_type changed from number to string'
+	[ "$(printf %s "$output" | grep -c "$(printf '\033')")" = 0 ]
+	dictum -C r diff --worktree --format github
+	[ "$(printf '%s\n' "$output" | grep -vc '^::')" = 0 ]
+}
+
+@test "threads and folders do not change the output" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/; s/^tiers: .*/tiers: [free]/' r/config/metrics/*/*.yml && commit
+	dictum -C r diff HEAD~1 --jobs 1 --format json
+	one=$output
+	dictum -C r/config/events diff HEAD~1 --jobs 8 --format json
+	[ "$one" = "$output" ]
+	exits 1
+}
