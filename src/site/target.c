@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* O_PATH */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -109,9 +110,9 @@ static bool holds_repository(const struct target *t, struct arena *a)
 /* What lies there is git's own. */
 static bool is_below_git(const struct target *t)
 {
-	char *real = realpath(t->parent_shown.p, NULL); /* ends in NUL: str_z or a literal */
+	char real[PATH_MAX];
 	bool found = str_eq_z(t->name, ".git");
-	str rest = str_from_z(real);
+	str rest = str_from_z(realpath(t->parent_shown.p, real)); /* ends in NUL: str_z or a literal; nothing where that fails */
 
 	while (rest.n && !found) {
 		struct cut c = str_cut(rest, '/');
@@ -119,7 +120,6 @@ static bool is_below_git(const struct target *t)
 		found = str_eq_z(c.head, ".git");
 		rest = c.tail;
 	}
-	free(real);
 	return found;
 }
 
