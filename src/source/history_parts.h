@@ -25,6 +25,8 @@ void walker_compare(struct walker *w, uint32_t i);
 void walker_free(struct walker *w);
 /* Reads an object of this type; NULL when it is not here, damaged, or over `max` bytes. */
 struct git_odb_object *walker_read(struct git_odb *odb, const unsigned char *id, int type, size_t max);
+/* The bytes of a file, if they can be read. */
+bool walker_read_file(struct git_odb *odb, const unsigned char *id, size_t max, struct arena *a, str *out);
 
 /* Joins deleted and added files of one commit, changes[from..n), by `source` and `target`. */
 void history_find_renames(struct git_odb *odb, struct history_change *changes, size_t from, size_t n);

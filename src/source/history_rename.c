@@ -3,9 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <git2.h>
-#include <git2/odb.h>
-
 #include "base/map.h"
 #include "source/history_parts.h"
 
@@ -39,7 +36,7 @@ struct pair {
 	bool same_name;
 };
 struct renames {
-	git_odb *odb;
+	struct git_odb *odb;
 	struct history_change *changes;
 	struct arena a;
 	struct sides deleted, added;
@@ -115,15 +112,13 @@ uint32_t history_similarity(str one, str other, struct arena *scratch)
 static const struct pieces *read_pieces(struct renames *r, struct side *s)
 {
 	const struct history_change *c = &r->changes[s->change];
-	git_odb_object *object;
+	str bytes;
 
 	if (s->pieces.is_read)
 		return &s->pieces;
 	s->pieces.is_read = true;
-	object = walker_read(r->odb, c->event == HISTORY_DELETED ? c->old : c->now, GIT_OBJECT_BLOB, MAX_BYTES);
-	if (object)
-		cut_into_pieces((str){ git_odb_object_data(object), git_odb_object_size(object) }, &s->pieces, &r->a);
-	git_odb_object_free(object);
+	if (walker_read_file(r->odb, c->event == HISTORY_DELETED ? c->old : c->now, MAX_BYTES, &r->a, &bytes))
+		cut_into_pieces(bytes, &s->pieces, &r->a);
 	return &s->pieces;
 }
 
@@ -281,7 +276,7 @@ static bool has_both(const struct history_change *changes, size_t from, size_t n
 	return deleted && added;
 }
 
-void history_find_renames(git_odb *odb, struct history_change *changes, size_t from, size_t n)
+void history_find_renames(struct git_odb *odb, struct history_change *changes, size_t from, size_t n)
 {
 	struct renames r = { .odb = odb, .changes = changes };
 

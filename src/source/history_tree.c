@@ -47,6 +47,17 @@ git_odb_object *walker_read(git_odb *odb, const unsigned char *id, int type, siz
 	return NULL;
 }
 
+bool walker_read_file(git_odb *odb, const unsigned char *id, size_t max, struct arena *a, str *out)
+{
+	git_odb_object *object = walker_read(odb, id, GIT_OBJECT_BLOB, max);
+
+	if (!object)
+		return false;
+	*out = str_dup((str){ git_odb_object_data(object), git_odb_object_size(object) }, a);
+	git_odb_object_free(object);
+	return true;
+}
+
 /* ---- folders ---- */
 
 static bool is_below(str path, str folder)
@@ -335,7 +346,12 @@ static int compare_changes(const void *a, const void *b)
 	return order ? order : (int)one->event - (int)other->event;
 }
 
-/* Path order and each path once, also of trees that are out of order or name a file twice. */
+static bool is_same(const struct history_change *c)
+{
+	return c->event == HISTORY_CHANGED && !memcmp(c->old, c->now, sizeof c->old);
+}
+
+/* Path order and each path once, also of trees that are out of order or name a file twice: of equal events the first one counts. */
 static void put_in_order(struct walker *w, size_t from)
 {
 	struct history_change *all = w->changes.v;
@@ -345,11 +361,14 @@ static void put_in_order(struct walker *w, size_t from)
 		return;
 	qsort(all + from, w->changes.n - from, sizeof *all, compare_changes);
 	for (size_t i = from; i < w->changes.n; i++) {
-		if (n > from && str_eq(all[n - 1].path, all[i].path)) { /* added and deleted: it changed */
-			memcpy(all[n - 1].old, all[i].old, sizeof all[i].old);
-			all[n - 1].event = all[i].event == HISTORY_DELETED ? HISTORY_CHANGED : all[n - 1].event;
-		} else {
+		struct history_change *last = n > from ? &all[n - 1] : NULL;
+
+		if (!last || !str_eq(last->path, all[i].path)) {
 			all[n++] = all[i];
+		} else if (last->event == HISTORY_ADDED && all[i].event == HISTORY_DELETED) {
+			memcpy(last->old, all[i].old, sizeof last->old);
+			last->event = HISTORY_CHANGED;
+			n -= is_same(last);
 		}
 	}
 	w->changes.n = n;

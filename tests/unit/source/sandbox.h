@@ -86,7 +86,7 @@ static struct source_place find(struct sandbox *s, const char *folder)
 
 /* What a listing of the folders `under` (separated by blanks) gives: kind letter, blank, path, newline for each file.
  */
-static str list(struct sandbox *s, struct source *src, const char *under)
+static inline str list(struct sandbox *s, struct source *src, const char *under)
 {
 	str folders[8], rest = str_from_z(under);
 	struct file_list files;
@@ -119,7 +119,7 @@ static void expect_error(const struct sandbox *s, const char *part)
 }
 
 /* Reads `path`, which must give `result`, and returns the text. */
-static str read_path(struct sandbox *s, struct source *src, const char *path, enum source_read_result result)
+static inline str read_path(struct sandbox *s, struct source *src, const char *path, enum source_read_result result)
 {
 	str text = { 0 };
 	enum source_read_result got = source_read_path(src, str_from_z(path), 1000, &s->a, &text, &s->e);

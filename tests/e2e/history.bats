@@ -1,0 +1,267 @@
+#!/usr/bin/env bats
+# How entries changed: `log`, `show --history`, `list --added-since` and `--changed-since`, on repositories of every shape.
+load helper
+
+metric=config/metrics/counts_all/count_total_push.yml
+key=counts.count_total_push
+
+# changes KEY [OPTION]...: the changes of the log, one a line
+changes() {
+	dictum -C r log --format json "$@"
+	exits 0
+	printf '%s' "$output" | node -e 'for (const h of JSON.parse(require("fs").readFileSync(0)).history) console.log([h.change, h.date.slice(0, 10), ...(h.fields || []).map((f) => f.field)].join(" "))'
+}
+truncated() { # KEY
+	dictum -C r log --format json "$1"
+	printf '%s' "$output" | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).truncated)'
+}
+edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
+
+@test "timelines of random histories equal a replay of every commit" {
+	run node "$TOP/tests/tools/timelines.mjs" seeds 101 106 40
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+}
+
+@test "comments, quotes and the order of keys are no change" {
+	small_repo r
+	edit 's/^status: active/status: "active" # still/' r/$metric
+	edit '1i # a comment' r/$metric
+	(grep -v '^status' r/$metric; echo 'status: active') >new && cp new r/$metric && commit_all 'Order' r
+	[ "$(changes $key)" = 'added 2024-01-02' ]
+}
+
+@test "a status is told by its name, a return after a deletion too" {
+	small_repo r
+	edit 's/^status: active/status: broken/' r/$metric
+	edit 's/^status: broken/status: removed/' r/$metric
+	mv r/$metric saved && commit_all 'Delete' r
+	dictum -C r show $key
+	exits 1
+	[ "$(changes $key)" = $'added 2024-01-02\nbroken 2024-01-03 status\nremoved 2024-01-04 status\ndeleted 2024-01-05' ]
+	dictum -C r log $key
+	prints 'metric, deleted'
+	cp saved r/$metric && commit_all 'Restore' r
+	[ "$(changes $key | tail -1)" = 'returned 2024-01-06' ]
+}
+
+@test "another key in the same file is told on both sides" {
+	small_repo r
+	edit "s/^key_path: .*/key_path: counts.renamed/" r/$metric
+	dictum -C r log $key
+	prints "deleted"
+	prints ", now counts.renamed"
+	dictum -C r log counts.renamed
+	prints ", before $key"
+}
+
+@test "an old version that is broken is a gap and nothing more" {
+	small_repo r
+	edit 's/^status: active/status: [/' r/$metric
+	edit 's/^status: \[/status: removed/' r/$metric
+	[ "$(changes $key)" = $'added 2024-01-02\nunreadable 2024-01-03\nremoved 2024-01-04 status' ]
+}
+
+@test "shallow clones say where the history ends and tell no date that is not known" {
+	small_repo origin
+	for i in 1 2 3; do sed -i "s/^description: .*/description: The number of pushes, version $i, to all branches/" origin/$metric; commit_all "Edit $i" origin; done
+	git clone -q --depth 1 "file://$PWD/origin" r
+	dictum -C r log --format json $key
+	exits 0
+	complains 'history is truncated at 2024-01-05'
+	complains "'git fetch --unshallow' brings the rest"
+	[ "$(truncated $key)" = true ]
+	[ "$(changes $key)" = '' ]
+	dictum -C r log $key
+	prints 'it was there before the history that can be read here begins'
+	dictum -C r show --history --format json $key
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'JSON.stringify(v.history)')" = '{"truncated":true}' ]
+	git -C r fetch -q --depth 2
+	[ "$(changes $key)" = 'changed 2024-01-05 description' ]
+	[ "$(truncated $key)" = true ]
+	dictum -C r show --history --format json $key
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'JSON.stringify(v.history)')" = '{"changed":"2024-01-05","truncated":true}' ]
+	git -C r fetch -q --unshallow
+	[ "$(changes $key | wc -l)" = 4 ]
+	[ "$(truncated $key)" = false ]
+	dictum -C r log $key
+	[ -z "$errors" ]
+}
+
+@test "entries that came after the edge of a shallow clone have their dates" {
+	small_repo origin
+	sed 's/count_total_push/count_total_pull/' origin/$metric >origin/${metric/push/pull} && commit_all 'Add' origin
+	commit_all 'Nothing' origin
+	git clone -q --depth 3 "file://$PWD/origin" r
+	[ "$(changes counts.count_total_pull)" = 'added 2024-01-03' ]
+	git clone -q --depth 2 "file://$PWD/origin" s && rm -rf r && mv s r
+	[ "$(truncated counts.count_total_pull)" = true ]
+}
+
+@test "without a repository or a commit there is no history, which is one sentence" {
+	small r
+	dictum -C r show --history $key
+	exits 0
+	complains "there is no history: '$PWD/r' is not in a git repository"
+	[ "$(printf '%s\n' "$errors" | wc -l)" = 1 ]
+	[[ $output != *History* ]]
+	dictum -C r log $key
+	exits 0
+	dictum -C r list --changed-since HEAD
+	exits 3
+	git -C r init -q
+	dictum -C r show --worktree --history $key
+	exits 0
+	complains 'there is no history: branch'
+}
+
+@test "what has not been committed says so" {
+	small_repo r
+	sed 's/count_total_push/count_total_pull/' r/$metric >r/${metric/push/pull}
+	dictum -C r show --worktree --history counts.count_total_pull
+	exits 0
+	prints 'it has not been committed yet'
+	dictum -C r log --worktree counts.count_total_pull
+	exits 0
+	prints 'it has not been committed yet'
+	dictum -C r log counts.count_total_pull
+	exits 1
+}
+
+@test "a merge brings what its branch changed; --history full tells the branch's own commits" {
+	small_repo r
+	git -C r checkout -q -b topic
+	edit 's/^status: active/status: broken/' r/$metric
+	edit 's/^status: broken/status: removed/' r/$metric
+	git -C r checkout -q main
+	edit 's/^description: .*/description: How often somebody pushed to a branch/' r/$metric
+	next_day
+	git -C r merge -q --no-edit topic
+	[ "$(changes $key)" = $'added 2024-01-02\nchanged 2024-01-05 description\nremoved 2024-01-06 status' ]
+	[ "$(changes $key --history full | sort)" = $'added 2024-01-02\nbroken 2024-01-03 status\nchanged 2024-01-05 description\nremoved 2024-01-04 status' ]
+}
+
+@test "milestones are those of the first release with a commit, on whatever branch its tag is" {
+	small_repo r
+	git -C r tag v16.0.0
+	edit 's/^status: active/status: broken/' r/$metric
+	git -C r checkout -q -b 16-1-stable && git -C r commit -q --allow-empty -m 'Release' && git -C r tag -a -m 16.1 v16.1.0-ee && git -C r checkout -q main
+	edit 's/^status: broken/status: active/' r/$metric
+	git -C r tag v16.2.0-rc1
+	dictum -C r log --format json $key
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.history.map((h) => h.milestone).join()')" = '16.0,16.1,' ]
+	for milestone in 16.1 16.2; do
+		dictum -C r list --changed-since $milestone --format json
+		printf '%s' "$output" >out.json
+		[ "$(json out.json 'v.entries.map((e) => e.key).join()')" = $key ]
+	done
+	dictum -C r list --changed-since 16.0
+	[ "$output" = "$(dictum -C r list; printf '%s' "$output")" ]
+}
+
+@test "entries are listed by when they were added and changed" {
+	small_repo r
+	sed 's/count_total_push/count_total_pull/; s/^milestone: .*/milestone: "17.0"/' r/$metric >r/${metric/push/pull} && commit_all 'Add' r
+	edit 's/^status: active/status: broken/' r/$metric
+	keys() { dictum -C r list --format json "$@"; exits 0; printf '%s' "$output" | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).entries.map((e) => e.key).join(" "))'; }
+	[ "$(keys --added-since 17.0)" = counts.count_total_pull ]
+	[ "$(keys --added-since 2024-01-03)" = counts.count_total_pull ]
+	[ "$(keys --added-since HEAD~2)" = counts.count_total_pull ]
+	[ "$(keys --added-since HEAD~1)" = '' ]
+	[ "$(keys --changed-since HEAD~1)" = $key ]
+	[ "$(keys --changed-since HEAD~2)" = "counts.count_total_pull $key" ]
+	[ "$(keys --changed-since 2024-01-04)" = $key ]
+	[ "$(keys --changed-since HEAD)" = '' ]
+	dictum -C r list --changed-since 17.0
+	exits 3
+	complains 'git fetch --tags'
+	dictum -C r list --changed-since nowhere
+	exits 3
+	complains "unknown revision 'nowhere'"
+}
+
+@test "names of authors are shown where the configuration says so, and harmless" {
+	small_repo r
+	GIT_AUTHOR_NAME=$'<b>Eve\x1b[31m' edit 's/^status: active/status: broken/' r/$metric
+	dictum -C r log $key
+	[[ $output != *Eve* ]]
+	printf 'history: {authors: true}\n' >r/dictum.yml && commit_all 'Configure' r
+	dictum -C r log $key
+	prints 'by Ann Author'
+	prints 'Eve\u{1B}[31m'
+	dictum -C r log --format json $key
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.history[0].author')" = 'Ann Author' ]
+}
+
+@test "dates far away and before 1970 are right" {
+	small_repo r
+	sed -i 's/^status: active/status: broken/' r/$metric && git -C r add -A && GIT_COMMITTER_DATE='@4102444800 +0500' git -C r commit -q -m 2100
+	sed -i 's/^status: broken/status: active/' r/$metric && git -C r add -A && GIT_COMMITTER_DATE='@0 +0000' git -C r commit -q -m 1970
+	[ "$(changes $key)" = $'added 2024-01-02\nbroken 2100-01-01 status\nactive 1970-01-01 status' ]
+}
+
+@test "a missing version is a gap; what cannot be known is not told" {
+	small_repo r
+	edit 's/^status: active/status: broken/' r/$metric
+	blob=$(git -C r rev-parse HEAD:$metric)
+	edit 's/^status: broken/status: removed/' r/$metric
+	rm -f "r/.git/objects/${blob:0:2}/${blob:2}"
+	[ "$(changes $key)" = $'added 2024-01-02\nunreadable 2024-01-03\nremoved 2024-01-04 status' ]
+	tree=$(git -C r rev-parse HEAD~1:config/metrics)
+	rm -f "r/.git/objects/${tree:0:2}/${tree:2}"
+	dictum -C r log $key
+	exits 0
+	complains '1 folder of old commits cannot be read'
+	commit=$(git -C r rev-parse HEAD~2)
+	rm -f "r/.git/objects/${commit:0:2}/${commit:2}"
+	dictum -C r log $key
+	exits 0
+	complains 'a commit before it is missing or damaged'
+	[[ $output != *added* ]]
+}
+
+@test "a partial clone tells no wrong date" {
+	small_repo origin
+	sed -i 's/^status: active/status: broken/' origin/$metric && commit_all 'Break' origin
+	sed -i 's/^status: broken/status: removed/' origin/$metric && commit_all 'Remove' origin
+	git -C origin config uploadpack.allowFilter true
+	git clone -q --filter=blob:none "file://$PWD/origin" r
+	dictum -C r log --format json $key
+	exits 0
+	[ "$(truncated $key)" = true ]
+	[[ $(changes $key) != *added* ]]
+}
+
+@test "several entries with one key are told apart by their files" {
+	small_repo r
+	mkdir -p r/config/events
+	for i in 1 2; do printf 'category: default\naction: click\ndescription: A click of some kind in place %s\nmilestone: "13.0"\n' $i >r/config/events/click$i.yml; done
+	commit_all 'Add' r
+	edit 's/^milestone: .*/milestone: "13.1"/' r/config/events/click2.yml
+	dictum -C r log 'default click'
+	exits 2
+	complains 'config/events/click1.yml'
+	[ "$(changes 'default click' --path config/events/click1.yml)" = 'added 2024-01-03' ]
+	[ "$(changes 'default click' --path config/events/click2.yml)" = $'added 2024-01-03\nchanged 2024-01-04 milestone' ]
+}
+
+@test "time frames are entries of their own" {
+	small_repo r
+	f=config/metrics/counts_all/count_distinct_user_id_from_push.yml
+	edit 's/^time_frame: .*/time_frame: [7d]/' r/$f
+	[ "$(changes redis_hll_counters.count_distinct_user_id_from_push_weekly)" = 'added 2024-01-02' ]
+	[ "$(changes redis_hll_counters.count_distinct_user_id_from_push_monthly)" = $'added 2024-01-02\ndeleted 2024-01-03' ]
+}
+
+@test "the output is the same with one thread and with four" {
+	node "$TOP/tests/tools/timelines.mjs" seeds 107 107 60 >/dev/null
+	for k in $("$DICTUM" -C seeds/107 list -q | awk '{ print $2 }'); do
+		dictum -C seeds/107 log --jobs 1 --format json "$k"
+		one=$output
+		dictum -C seeds/107 log --jobs 4 --format json "$k"
+		[ "$output" = "$one" ] || return 1
+	done
+}
