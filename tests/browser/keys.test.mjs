@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { answer, baseUrl, buildSite, examples, launch, richDefinitions, serve, watch } from "./site.mjs";
 
 const definitions = richDefinitions();
@@ -216,14 +217,36 @@ describe("without a pointer", () => {
   });
 });
 
+test("from the disk links, filters, pages, copying and keys work as well", async () => {
+  const page = await context.newPage(), root = pathToFileURL(site).href + "/", now = (await watch(page))((url) => url.startsWith(root));
+  await page.goto(`${root}index.html`);
+  await page.locator('header a[href$="metrics/index.html"]').click();
+  await page.locator(".filter li a").first().click();
+  await page.locator(".crumbs a, .filter a").first().click();
+  assert.notEqual(page.url(), `${root}metrics/index.html`);
+  await page.goto(`${root}events/index.html`);
+  await page.locator(".pager a", { hasText: "Next" }).click();
+  assert.equal(page.url(), `${root}events/p2.html`);
+  await page.locator("main tbody th a").first().click();
+  await page.locator("button.copy").first().click();
+  await said(page, "Copied");
+  await press(page, "?");
+  assert.ok(await page.locator("dialog[open]").isVisible());
+  await page.close();
+  assert.deepEqual(now.complaints, []);
+});
+
 describe("an address that leads nowhere", () => {
   // The site under its public address, below a folder, as a host answers for it.
   async function ask(path) {
     const page = await context.newPage();
-    const begin = await watch(page), now = begin((url) => url.startsWith(home));
+    const now = (await watch(page))((url) => url.startsWith(home));
     await page.route(`${home}**`, (route) => route.fulfill(answer(site, new URL(route.request().url()).pathname.slice(new URL(home).pathname.length - 1))));
     await page.goto(home + path);
-    now.complaints = () => now.complaints.filter((text) => !text.includes(path) && !/status of 404/.test(text));
+    page.finish = async () => {
+      await page.close();
+      assert.deepEqual(now.complaints.filter((text) => !/^404 for|status of 404/.test(text)), []);
+    };
     return page;
   }
   const near = (page) => page.locator(".asked .hits a");
@@ -240,7 +263,7 @@ describe("an address that leads nowhere", () => {
     await near(page).first().click();
     await page.waitForURL(`${home}metrics/*.html`);
     assert.equal(await page.locator("h1").textContent(), metrics[0].key);
-    await page.close();
+    await page.finish();
   });
 
   test("finds what moved to another folder, whatever is around the name", async () => {
@@ -249,7 +272,7 @@ describe("an address that leads nowhere", () => {
       await near(page).first().waitFor();
       assert.equal(await near(page).first().textContent(), metrics[0].key, path);
       assert.equal(await page.locator(".asked h2").textContent(), "It is here");
-      await page.close();
+      await page.finish();
     }
   });
 
@@ -258,10 +281,10 @@ describe("an address that leads nowhere", () => {
     await page.locator(".asked code").waitFor();
     assert.equal(await page.locator(".asked code").first().textContent(), "<img src=x onerror=alert(1)><b>");
     assert.equal(await page.locator("main img, main b").count(), 0);
-    await page.close();
+    await page.finish();
     const broken = await ask("metrics/%ff~ff.html");
     await broken.locator(".asked code").waitFor();
-    await broken.close();
+    await broken.finish();
   });
 
   test("its links and its box work from any folder", async () => {
@@ -273,6 +296,6 @@ describe("an address that leads nowhere", () => {
     await page.goBack();
     await page.locator("main .links a").first().click();
     await page.waitForURL(`${home}index.html`);
-    await page.close();
+    await page.finish();
   });
 });

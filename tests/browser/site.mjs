@@ -121,7 +121,12 @@ const contentTypes = {
 
 // What a plain static host answers for a path of the site: a file, or 404.html with status 404.
 export function answer(site, path) {
-  let name = decodeURIComponent(path).replace(/^\/+/, "");
+  let name;
+  try {
+    name = decodeURIComponent(path).replace(/^\/+/, "");
+  } catch {
+    name = "404.html/"; // not UTF-8: no file is called so
+  }
   if (name === "" || name.endsWith("/")) name += "index.html";
   let file = resolve(site, name);
   let status = 200;
