@@ -185,7 +185,7 @@ export async function watch(page) {
     if (["font", "image"].includes(request.resourceType()) && !/favicon[^/]*\.svg$/.test(request.url())) now.complaints.push(`shows ${request.url()}`);
   });
   page.on("requestfailed", (request) => {
-    const isLeft = request.failure()?.errorText === "net::ERR_ABORTED" && /favicon[^/]*\.svg$/.test(request.url()); // by going on to another page
+    const isLeft = request.failure()?.errorText === "net::ERR_ABORTED"; // by going on to another page
     if (!isLeft) now.complaints.push(`cannot load ${request.url()}`);
   });
   page.on("response", (response) => {
