@@ -1,5 +1,5 @@
-/* Plans every file of the site, then renders them on all processors: one job a file, memory of a job dies with it. The search index comes first,
-   because every page names its folder; data files, which do not, are made beside it. */
+/* Plans every file of the site, then renders them on all processors: one job a file, memory of a job dies with it. The search index comes first:
+   every page names its folder, and it takes most memory. */
 #include <stdatomic.h>
 
 #include "base/pool.h"
@@ -24,7 +24,8 @@ struct worker {
 };
 struct builder {
 	struct site site;
-	struct jobs data, pages;
+	struct search_files search;
+	struct jobs pages;
 	struct worker *workers;
 	size_t n_workers;
 	site_sink *sink, *plain; /* plain: takes what is never compressed */
@@ -276,19 +277,18 @@ static void plan_pages(struct builder *b)
 	plan(b, &b->pages, STR("search.html"), page_search, NULL);
 }
 
-/* What neither names the folder of the search index nor needs facets. */
 static void plan_data(struct builder *b)
 {
 	struct arena *a = b->site.a;
 
 	for (size_t i = 0; i < b->site.dict->dialect->n_kinds; i++) {
-		plan(b, &b->data, url_api(b->site.kinds[i].kind, a), file_entries, &b->site.kinds[i]);
-		plan(b, &b->data, url_csv(b->site.kinds[i].kind, a), file_csv, &b->site.kinds[i]);
+		plan(b, &b->pages, url_api(b->site.kinds[i].kind, a), file_entries, &b->site.kinds[i]);
+		plan(b, &b->pages, url_csv(b->site.kinds[i].kind, a), file_csv, &b->site.kinds[i]);
 	}
-	plan(b, &b->data, STR("api/v1/index.json"), file_index, NULL);
-	plan(b, &b->data, STR("api/v1/schema.json"), file_schema, NULL);
+	plan(b, &b->pages, STR("api/v1/index.json"), file_index, NULL);
+	plan(b, &b->pages, STR("api/v1/schema.json"), file_schema, NULL);
 	if (b->site.in->lint_json.n)
-		plan(b, &b->data, STR("lint.json"), file_lint, NULL);
+		plan(b, &b->pages, STR("lint.json"), file_lint, NULL);
 }
 
 /* What every page asks of every entry. */
@@ -349,33 +349,6 @@ static bool run_job(struct builder *b, struct worker *w, const struct job *j)
 	return ok;
 }
 
-/* Only the names stay of its files. */
-static bool run_search(struct builder *b, struct worker *w)
-{
-	struct site *s = &b->site;
-	struct site_search_input in = { .dict = s->dict,
-		                        .guides = &s->in->guides,
-		                        .synonyms = s->in->config->synonyms,
-		                        .n_synonyms = s->in->config->n_synonyms,
-		                        .url = s->url,
-		                        .excerpt = s->excerpt };
-	struct search_files files = { .all = { 0 } };
-	struct arena a;
-	bool ok = true;
-
-	arena_init(&a, 0);
-	search_write(site_search(&in, &a), &a, &files);
-	s->search = url_search(files.hash, s->a);
-	for (size_t i = 0; i < files.all.n && ok; i++) {
-		str path = str_fmt(&w->scratch, "%.*s%.*s", STR_ARG(s->search), STR_ARG(files.all.v[i].name));
-
-		ok = b->sink(b->sink_arg, path, files.all.v[i].bytes, &w->err);
-		arena_reset(&w->scratch);
-	}
-	arena_free(&a);
-	return ok;
-}
-
 static bool must_run(const struct builder *b, const struct worker *w, size_t order)
 {
 	return order < atomic_load(&b->failed) && w->failed == SIZE_MAX;
@@ -390,20 +363,44 @@ static void note_failure(struct builder *b, struct worker *w, size_t order)
 		;
 }
 
-static void run_data(void *arg, size_t worker, size_t i)
+static void hand_search(void *arg, size_t worker, size_t i)
 {
 	struct builder *b = arg;
 	struct worker *w = &b->workers[worker];
+	const struct search_file *f = &b->search.all.v[i];
+	str path = str_fmt(&w->scratch, "%.*s%.*s", STR_ARG(b->site.search), STR_ARG(f->name));
 
-	if (must_run(b, w, i) && !(i ? run_job(b, w, &b->data.all.v[i - 1]) : run_search(b, w)))
+	if (must_run(b, w, i) && !b->sink(b->sink_arg, path, f->bytes, &w->err))
 		note_failure(b, w, i);
+	arena_reset(&w->scratch);
+}
+
+/* Nothing stays of it but the names of its files. */
+static void build_search(struct builder *b)
+{
+	struct site *s = &b->site;
+	struct site_search_input in = { .dict = s->dict,
+		                        .guides = &s->in->guides,
+		                        .synonyms = s->in->config->synonyms,
+		                        .n_synonyms = s->in->config->n_synonyms,
+		                        .url = s->url,
+		                        .excerpt = s->excerpt,
+		                        .workers = b->n_workers };
+	struct arena a;
+
+	arena_init(&a, 0);
+	search_write(site_search(&in, &a), &a, &b->search);
+	s->search = url_search(b->search.hash, s->a);
+	pool_run(b->n_workers, b->search.all.n, hand_search, b);
+	b->search.all.v = NULL; /* how many there were orders failures */
+	arena_free(&a);
 }
 
 static void run_page(void *arg, size_t worker, size_t i)
 {
 	struct builder *b = arg;
 	struct worker *w = &b->workers[worker];
-	size_t order = 1 + b->data.all.n + i;
+	size_t order = b->search.all.n + i;
 
 	if (must_run(b, w, order) && !run_job(b, w, &b->pages.all.v[i]))
 		note_failure(b, w, order);
@@ -529,10 +526,10 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		return false;
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
-	plan_data(&b);
-	pool_run_singly(b.n_workers, 1 + b.data.all.n, run_data, &b); /* takes most memory, so it comes before all that can wait */
+	build_search(&b);
 	pool_run(b.n_workers, b.site.facets.n, gather, &b);
 	site_plan_filters(&b.site);
+	plan_data(&b); /* the longest ones */
 	plan_pages(&b);
 	pool_run(b.n_workers, b.pages.all.n, run_page, &b);
 	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, b.sink, arg, e);
