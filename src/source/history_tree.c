@@ -330,7 +330,7 @@ static void compare_folders(struct compared *c, str path, const unsigned char *w
 		if (!before)
 			before = last_known(c, f);
 	}
-	if (was && !before)
+	if (was && is && !before)
 		add_gap(c, path); /* what changed is unknown: the next commit is compared with this one */
 	else
 		compare_entries(c, path, bytes_of(before), bytes_of(now), depth);
