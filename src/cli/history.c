@@ -116,7 +116,7 @@ str run_history_milestone(const struct run_history *h, uint32_t commit)
 {
 	const struct history_release *r = history_release_of(&h->releases, commit);
 
-	return r ? str_fmt(h->r->a, "%u.%u", r->major, r->minor) : (str){ 0 };
+	return r ? release_text(&r->version, h->r->a) : (str){ 0 };
 }
 
 void run_history_join(struct run_history *h)
@@ -180,6 +180,7 @@ static void put_event(const struct run_history *h, const struct timeline_event *
 			json_member(j, "field", ev->fields[i].name);
 			put_value(j, "old", ev->fields[i].old);
 			put_value(j, "new", ev->fields[i].now);
+			json_member(j, "class", str_from_z(ev->fields[i].class ? ev->fields[i].class->rule.id : NULL));
 			json_end(j);
 		}
 		json_end(j);
@@ -272,6 +273,8 @@ static void put_fields(const struct run_history *h, const struct timeline_event 
 
 		buf_fmt(out, "%s%s", indent, style->dim);
 		diag_put_visible(out, title_of(h, f->name), "");
+		if (f->class)
+			buf_fmt(out, " (%s)", f->class->rule.id);
 		buf_fmt(out, ":%s", style->off);
 		put_change(out, words_of(f->old, h->r->a), words_of(f->now, h->r->a), indent);
 	}
@@ -299,15 +302,6 @@ void run_history_text(const struct run_history *h, const struct timeline *t, con
 
 /* ---- points in time ---- */
 
-static bool is_milestone(str text, struct history_release *out)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < text.n; i++)
-		dots += text.p[i] == '.';
-	return text.n && byte_is_digit(text.p[0]) && dots == 1 && byte_is_digit(text.p[text.n - 1]) && history_parse_release(text, out);
-}
-
 /* The newest commit of the history that the revision has, too. */
 static bool find_commit(const struct run_history *h, str rev, struct run_point *out, struct err *e)
 {
@@ -330,7 +324,7 @@ static bool find_commit(const struct run_history *h, str rev, struct run_point *
 bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e)
 {
 	*out = (struct run_point){ .what = POINT_MILESTONE };
-	if (is_milestone(text, &out->release))
+	if (release_parse(text, &out->release) && !out->release.is_before)
 		return true;
 	if (time_parse_date(text, &out->day)) {
 		out->what = POINT_DAY;
@@ -341,11 +335,6 @@ bool run_point_parse(const struct run_history *h, str text, struct run_point *ou
 	return find_commit(h, text, out, e);
 }
 
-static bool is_older(uint32_t major, uint32_t minor, const struct history_release *than)
-{
-	return major < than->major || (major == than->major && minor < than->minor);
-}
-
 bool run_point_is_before(const struct run_history *h, const struct run_point *p, const struct timeline_event *ev)
 {
 	const struct history_release *r;
@@ -353,7 +342,7 @@ bool run_point_is_before(const struct run_history *h, const struct run_point *p,
 	switch (p->what) {
 	case POINT_MILESTONE:
 		r = history_release_of(&h->releases, ev->commit);
-		return !r || !is_older(r->major, r->minor, &p->release); /* what is in no release yet comes with a later one */
+		return !r || release_compare(&r->version, &p->release) >= 0; /* what is in no release yet comes with a later one */
 	case POINT_DAY:
 		return commit_of(h, ev->commit)->time >= p->day;
 	case POINT_COMMIT:
@@ -364,9 +353,8 @@ bool run_point_is_before(const struct run_history *h, const struct run_point *p,
 
 bool run_point_is_before_milestone(const struct run_point *p, str milestone, bool *is_known)
 {
-	struct history_release r;
-	bool is_earlier = str_starts(milestone, STR("<")); /* "<13.9" */
+	struct release r;
 
-	*is_known = is_milestone(is_earlier ? str_from(milestone, 1) : milestone, &r);
-	return *is_known && !is_earlier && !is_older(r.major, r.minor, &p->release);
+	*is_known = release_parse(milestone, &r);
+	return *is_known && release_compare(&r, &p->release) >= (r.is_before ? 1 : 0);
 }

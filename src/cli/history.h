@@ -34,7 +34,7 @@ void run_history_text(const struct run_history *h, const struct timeline *t, con
 /* A point that --added-since and --changed-since name: a milestone (17.0), a day (2024-05-01) or a revision. */
 struct run_point {
 	enum { POINT_MILESTONE, POINT_DAY, POINT_COMMIT } what;
-	struct history_release release;
+	struct release release;
 	int64_t day;     /* seconds since 1970 */
 	uint32_t commit; /* position; what came after it counts */
 };

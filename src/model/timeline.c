@@ -8,7 +8,7 @@
 
 struct joining {
 	const struct timeline_input *in;
-	const struct differ *differ;
+	struct timeline_tools tools;
 	struct arena *a;
 	struct timelines *out;
 	struct map *gone; /* one per kind, of one commit: key -> struct gone, entries that vanished and did not appear elsewhere yet */
@@ -211,7 +211,7 @@ static void compare_moved(struct joining *j, struct timeline *t, const unsigned 
 	if (memcmp(id, to->id, sizeof to->id) != 0 && read_side(j, id, path, &old) && read_side(j, to->id, to->path, &now)) {
 		const struct entry *one = entry_of(&old, to->key), *other = entry_of(&now, to->key);
 
-		s.n_fields = one && other ? timeline_compare(j->differ, one, other, j->a, &j->scratch, &s.fields) : 0;
+		s.n_fields = one && other ? timeline_compare(&j->tools, one, other, j->a, &j->scratch, &s.fields) : 0;
 		if (s.n_fields)
 			add_changed(j, t, &s, one->status, other->status);
 	}
@@ -436,13 +436,14 @@ static int compare_timelines(const void *a, const void *b)
 bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e)
 {
 	struct arena all = { 0 };
-	struct joining j = { .in = in, .differ = differ_new(in->dialect, a), .a = a, .out = out };
+	struct change_options nothing = { .levels = NULL };
+	struct joining j = { .in = in, .tools = { differ_new(in->dialect, a), changer_new(in->dialect, &nothing, a) }, .a = a, .out = out };
 	struct step_list steps = { .all = { 0 } };
 	bool ok;
 
 	*out = (struct timelines){ .history = in->history, .by_key = arena_array(a, in->dialect->n_kinds, struct map) };
 	j.gone = arena_array(&all, in->dialect->n_kinds, struct map);
-	ok = steps_read(in, j.differ, &all, &steps, e);
+	ok = steps_read(in, &j.tools, &all, &steps, e);
 	for (size_t from = 0, to; ok && from < steps.all.n; from = to) {
 		for (to = from; to < steps.all.n && steps.all.v[to].commit == steps.all.v[from].commit;)
 			to++;

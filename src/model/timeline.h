@@ -3,7 +3,7 @@
 
 /* How every entry changed, from the history of its files. An entry keeps its identity by kind and key, and its path where keys repeat: a
    file that moves is no change of meaning. Only what difference.h tells counts. */
-#include "model/difference.h"
+#include "model/change.h"
 #include "source/history.h"
 
 enum timeline_change {
@@ -23,6 +23,7 @@ const char *timeline_word(enum timeline_change c); /* "added", ... */
 struct timeline_field {
 	str name;     /* the field's id */
 	str old, now; /* values as JSON on one line; empty: there was none */
+	const struct change_class *class; /* what it breaks; NULL: nothing */
 };
 struct timeline_event {
 	enum timeline_change change;

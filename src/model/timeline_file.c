@@ -23,7 +23,7 @@ struct thread {
 };
 struct reading {
 	const struct timeline_input *in;
-	const struct differ *differ;
+	const struct timeline_tools *tools;
 	VEC(struct thread) threads;
 	size_t first; /* thread of this batch */
 	struct map versions; /* 20 bytes of the id -> struct version */
@@ -200,17 +200,37 @@ static str json_of(const struct node *n, struct arena *a, struct arena *scratch)
 	return str_dup(buf_str(&out), a);
 }
 
-size_t timeline_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
-                       const struct timeline_field **out)
+/* The worst that the changes of a field break. */
+static const struct change_class *class_of(const struct change_list *changes, str field)
+{
+	const struct change_class *worst = NULL;
+
+	for (size_t i = 0; i < changes->all.n; i++) {
+		const struct change *c = &changes->all.v[i];
+
+		if (str_eq(c->field, field) && c->class->category != CHANGE_SAFE && (!worst || c->class->rule.level > worst->rule.level))
+			worst = c->class;
+	}
+	return worst;
+}
+
+size_t timeline_compare(const struct timeline_tools *t, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
+                        const struct timeline_field **out)
 {
 	struct difference_list found = { .all = { 0 } };
+	struct change_list changes = { .all = { 0 } };
 	struct timeline_field *fields;
 
-	difference_entries(d, old, now, scratch, &found);
+	difference_entries(t->differ, old, now, scratch, &found);
+	if (found.all.n)
+		change_entries(t->changer, old, now, scratch, &changes);
 	fields = arena_array(a, found.all.n, struct timeline_field);
-	for (size_t i = 0; i < found.all.n; i++)
-		fields[i] = (struct timeline_field){ str_dup(found.all.v[i].name, a), json_of(found.all.v[i].old_node, a, scratch),
-			                             json_of(found.all.v[i].new_node, a, scratch) };
+	for (size_t i = 0; i < found.all.n; i++) {
+		const struct difference *d = &found.all.v[i];
+
+		fields[i] = (struct timeline_field){ str_dup(d->name, a), json_of(d->old_node, a, scratch), json_of(d->new_node, a, scratch),
+			                             class_of(&changes, d->name) };
+	}
 	*out = fields;
 	return found.all.n;
 }
@@ -316,7 +336,7 @@ static void tell_stayed(struct progress *p, const struct entry *old, const struc
 		(void)add_step(p, STEP_READ, now); /* nothing to add */
 	if (!memcmp(p->at, p->change->now, sizeof p->at))
 		return;
-	n = timeline_compare(p->r->differ, old, now, p->a, &p->w->scratch, &fields);
+	n = timeline_compare(p->r->tools, old, now, p->a, &p->w->scratch, &fields);
 	if (!n && old->status == now->status)
 		return;
 	s = add_step(p, STEP_CHANGED, now);
@@ -503,14 +523,14 @@ static void join(struct reading *r, struct arena *a, struct step_list *out)
 		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_steps);
 }
 
-bool steps_read(const struct timeline_input *in, const struct differ *d, struct arena *a, struct step_list *out, struct err *e)
+bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct step_list *out, struct err *e)
 {
 	struct arena scratch = { 0 };
 	struct reading *r = arena_new(&scratch, struct reading);
 	bool ok = true;
 
 	r->in = in;
-	r->differ = d;
+	r->tools = t;
 	find_threads(r, &scratch);
 	r->sources[0] = in->source;
 	for (size_t i = 1; ok && i < in->workers; i++) {

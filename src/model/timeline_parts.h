@@ -33,10 +33,14 @@ struct step_list {
 
 /* A definition from the bytes of a version; false when there is none in them. */
 bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out);
+struct timeline_tools { /* what comparing needs; any thread may use them */
+	const struct differ *differ;
+	const struct changer *changer;
+};
 /* Fields that differ between two entries, as JSON; texts of `a`. Returns how many. */
-size_t timeline_compare(const struct differ *d, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
+size_t timeline_compare(const struct timeline_tools *t, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
                        const struct timeline_field **out);
 /* Every step of all files, in the order of commits. */
-bool steps_read(const struct timeline_input *in, const struct differ *d, struct arena *a, struct step_list *out, struct err *e);
+bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct step_list *out, struct err *e);
 
 #endif

@@ -3,6 +3,7 @@
 
 /* How files changed, commit by commit: one walk over the commits for all of them. Which folders differ is told by their ids, so what did
    not change is not looked at; contents are not read, but to find renames. */
+#include "base/release.h"
 #include "source/source.h"
 
 #define HISTORY_NONE UINT32_MAX /* no commit, no change; an enum would not fit, C11 6.7.2.2 */
@@ -66,10 +67,10 @@ struct history_options {
    Switches libgit2's verification of hashes off while it runs: nothing else may read from git meanwhile. */
 bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e);
 
-/* Tags of releases: "v16.4.0", "16.4", "v16.4.2-ee". Others, those of candidates too ("v17.0.0-rc1"), say nothing. */
+/* A tag of a release, see release_of_tag. */
 struct history_release {
 	str tag;
-	uint32_t major, minor, patch;
+	struct release version;
 	uint32_t commit; /* the newest commit of the first-parent chain that is in it */
 };
 struct history_releases {
@@ -79,8 +80,6 @@ struct history_releases {
 bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e);
 /* The first release with this commit; NULL when there is none yet. */
 const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit);
-/* Whether `tag` names a release, and which. */
-bool history_parse_release(str tag, struct history_release *out);
 /* The newest commit of the first-parent chain that the commit `hex` goes back to by its first parents; HISTORY_NONE when it meets none. */
 uint32_t history_find(struct source *s, const struct history *h, str hex);
 

@@ -10,7 +10,6 @@
 #include "source/history.h"
 
 enum { MAX_DETOUR = 1000000 }; /* commits beside the chain that are read for all tags together */
-enum { MAX_NUMBER = 100000 }; /* of a version; larger ones are dates or counters */
 
 struct meeting { /* where a commit meets the chain */
 	uint32_t commit;
@@ -90,45 +89,6 @@ uint32_t history_find(struct source *s, const struct history *h, str hex)
 	return found;
 }
 
-/* ---- names ---- */
-
-static bool take_number(str *text, uint32_t *out)
-{
-	size_t n = 0;
-	int64_t number;
-
-	while (n < text->n && byte_is_digit(text->p[n]))
-		n++;
-	if (!n || !str_to_i64(str_sub(*text, 0, n), &number) || number >= MAX_NUMBER)
-		return false;
-	*out = (uint32_t)number; /* below MAX_NUMBER */
-	*text = str_from(*text, n);
-	return true;
-}
-
-static bool take_dot(str *text)
-{
-	if (!str_starts(*text, STR(".")))
-		return false;
-	*text = str_from(*text, 1);
-	return true;
-}
-
-bool history_parse_release(str tag, struct history_release *out)
-{
-	struct history_release r = { .tag = tag };
-	str rest = str_starts(tag, STR("v")) ? str_from(tag, 1) : tag;
-
-	if (!take_number(&rest, &r.major) || !take_dot(&rest) || !take_number(&rest, &r.minor))
-		return false;
-	if (take_dot(&rest) && !take_number(&rest, &r.patch))
-		return false;
-	if (rest.n && !str_eq_z(rest, "-ee") && !str_eq_z(rest, "-ce"))
-		return false;
-	*out = r;
-	return true;
-}
-
 /* ---- tags ---- */
 
 struct listing_tags {
@@ -144,11 +104,11 @@ static int add_tag(const char *name, git_oid *id, void *payload)
 	git_object *object = NULL, *commit = NULL;
 	struct history_release r;
 
-	if (!history_parse_release(path.tail, &r) || git_object_lookup(&object, l->finding.repo, id, GIT_OBJECT_ANY))
+	if (!release_of_tag(path.tail, &r.version) || git_object_lookup(&object, l->finding.repo, id, GIT_OBJECT_ANY))
 		return 0;
 	if (!git_object_peel(&commit, object, GIT_OBJECT_COMMIT)) {
 		r.commit = meet(&l->finding, git_object_id(commit));
-		r.tag = str_dup(r.tag, l->a);
+		r.tag = str_dup(path.tail, l->a);
 		if (r.commit != HISTORY_NONE)
 			*vec_push(&l->out->all, l->a) = r;
 	}
@@ -157,22 +117,13 @@ static int add_tag(const char *name, git_oid *id, void *payload)
 	return 0;
 }
 
-static int compare_numbers(uint32_t a, uint32_t b)
-{
-	return a < b ? -1 : a > b;
-}
-
 static int compare_releases(const void *a, const void *b)
 {
 	const struct history_release *one = a, *other = b;
-	int order = compare_numbers(one->commit, other->commit);
+	int order = one->commit < other->commit ? -1 : one->commit > other->commit;
 
 	if (!order)
-		order = compare_numbers(one->major, other->major);
-	if (!order)
-		order = compare_numbers(one->minor, other->minor);
-	if (!order)
-		order = compare_numbers(one->patch, other->patch);
+		order = release_compare(&one->version, &other->version);
 	return order ? order : str_cmp(one->tag, other->tag);
 }
 

@@ -296,22 +296,6 @@ static void many_commits_are_the_same_for_one_and_two_threads(void **state)
 	end(two);
 }
 
-static void names_of_releases_are_told_from_others(void **state)
-{
-	static const char *const bad[] = { "", "v", "16", "v16", "v16.", "v16.1.", "v16.1.2.3", "v17.0.0-rc1", "v17.0.0-rc42-ee", "release-1.0", "16.1-beta", "V16.1",
-		                           "v-1.0", "v16.1.x", "v99999999999999999999.1", "v20240101.1" };
-	struct history_release r;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		if (history_parse_release(str_from_z(bad[i]), &r))
-			fail_msg("'%s' was taken for a release", bad[i]);
-	assert_true(history_parse_release(STR("v16.4.2-ee"), &r));
-	assert_true(r.major == 16 && r.minor == 4 && r.patch == 2);
-	assert_true(history_parse_release(STR("16.11"), &r));
-	assert_true(r.major == 16 && r.minor == 11 && r.patch == 0);
-}
-
 static void releases_begin_where_their_branch_leaves_the_chain(void **state)
 {
 	struct sandbox *s = *state;
@@ -362,7 +346,6 @@ int main(void)
 		sandbox_test(hostile_trees_are_read_as_far_as_they_make_sense),
 		sandbox_test(an_object_that_is_no_commit_is_a_failure),
 		sandbox_test(many_commits_are_the_same_for_one_and_two_threads),
-		cmocka_unit_test(names_of_releases_are_told_from_others),
 		sandbox_test(releases_begin_where_their_branch_leaves_the_chain),
 	};
 
