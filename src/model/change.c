@@ -195,34 +195,42 @@ static bool is_due_to(const struct judging *j, const struct change_role *row)
 	return true;
 }
 
-static const struct change_class *class_when(const struct kind *k, const char *when, const char *otherwise, const struct judging *j)
+static const struct change_role *row_when(const struct kind *k, const char *when, const struct judging *j)
 {
 	for (size_t i = 0; i < k->n_changes; i++) {
 		const struct change_role *row = &k->changes[i];
 
 		if (str_eq_z(row->when, when) && change_class_find(row->class) && (!row->n_at || !j || is_due_to(j, row)))
-			return change_class_find(row->class);
+			return row;
 	}
-	return change_class_of(otherwise);
+	return NULL;
+}
+
+static const struct change_class *class_of(const struct change_role *row, const char *otherwise)
+{
+	return row ? change_class_find(row->class) : change_class_of(otherwise);
 }
 
 const struct change_class *change_deletion(const struct kind *k)
 {
-	return class_when(k, "deleted", "entry-no-delete", NULL);
+	return class_of(row_when(k, "deleted", NULL), "entry-no-delete");
 }
 
 static void judge_key(struct judging *j)
 {
 	const struct key_rule *rules[] = { j->old->key_rule, j->new->key_rule };
+	const struct change_role *row = row_when(j->k, "renamed", j);
 	struct change *x;
 
 	if (str_eq(j->old->key, j->new->key))
 		return;
-	x = change_add(j->c, class_when(j->k, "renamed", "entry-key-same", j), j->old, j->new, NULL, j->a, j->out);
+	x = change_add(j->c, class_of(row, "entry-key-same"), j->old, j->new, NULL, j->a, j->out);
 	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote(j->old->key, j->a)),
 	                     STR_ARG(diag_quote(j->new->key, j->a)));
 	x->old_node = j->old->key_node;
 	x->new_node = j->new->key_node;
+	for (size_t i = 0; row && i < row->n_at; i++)
+		claim_silently(j, row->at[i]);
 	for (size_t r = 0; r < 2; r++)
 		for (size_t i = 0; rules[r] && i < rules[r]->n_parts; i++)
 			claim_silently(j, rules[r]->parts[i]);

@@ -6,7 +6,8 @@ enum { MAX_USERS = 5 }; /* metrics that a message names */
 struct user_list {
 	VEC(const struct ref *) refs; /* one per definition, at most MAX_USERS */
 	VEC(struct entry *) entries;  /* the same */
-	size_t n;
+	const struct definition *last;
+	size_t n; /* all of them */
 };
 struct whole {
 	const struct changer *c;
@@ -33,8 +34,9 @@ static void add_user(struct whole *w, struct entry *e, const struct ref *r)
 
 	if (!*slot)
 		*slot = arena_new(w->a, struct user_list);
-	if ((*slot)->entries.n && (*slot)->entries.v[(*slot)->entries.n - 1]->definition == e->definition)
+	if ((*slot)->last == e->definition)
 		return; /* another time frame, or the event a second time */
+	(*slot)->last = e->definition;
 	(*slot)->n++;
 	if ((*slot)->entries.n == MAX_USERS)
 		return;

@@ -151,7 +151,7 @@ static str file_and_frame(const struct entry *e, struct arena *a)
 /* Entries that were not expanded may have another value of the field, too. */
 static str file_alone(const struct entry *e, struct arena *a)
 {
-	return str_fmt(a, "%.*s\n%.*s%s", STR_ARG(e->kind->name), STR_ARG(e->definition->path), e->variant.n ? "\nexpanded" : "");
+	return str_fmt(a, "%.*s\n%.*s\n%.*s", STR_ARG(e->kind->name), STR_ARG(e->variant), STR_ARG(e->definition->path));
 }
 
 /* ---- by what they say ---- */

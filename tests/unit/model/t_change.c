@@ -1,0 +1,335 @@
+/* Classes of changes, and what excuses them. Every class has its trees in tests/changes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/model/sample.h"
+#include "model/change.h"
+
+#define METRIC "config/metrics/counts_all/x.yml"
+
+/* "class level excuse: message" of the changes of one entry. */
+static str told(struct sample *s, const char *path, const char *old, const char *new, const struct change_options *o)
+{
+	struct entry *from = old ? sample_add(s, path, old) : NULL, *to = new ? sample_add(s, path, new) : NULL;
+	struct change_list l = { .all = { 0 } };
+	struct buf out = { .a = &s->a };
+
+	change_entries(changer_new(s->dialect, o, &s->a), from, to, &s->a, &l);
+	for (size_t i = 0; i < l.all.n; i++)
+		buf_fmt(&out, "%s %s%s%s: %.*s\n", l.all.v[i].class->rule.id, diag_level_name(l.all.v[i].level), l.all.v[i].excuse ? " " : "",
+		        change_excuse_name(l.all.v[i].excuse), STR_ARG(l.all.v[i].message));
+	return buf_str(&out);
+}
+
+static void expect(const char *path, const char *old, const char *new, const char *want)
+{
+	const struct change_options none = { 0 };
+	struct sample s;
+
+	sample_begin(&s);
+	assert_text(told(&s, path, old, new, &none), want);
+	sample_end(&s);
+}
+
+static void expect_with(const struct change_options *o, const char *old, const char *new, const char *want)
+{
+	struct sample s;
+
+	sample_begin(&s);
+	assert_text(told(&s, METRIC, old, new, o), want);
+	sample_end(&s);
+}
+
+static void every_class_has_words_and_every_row_of_the_dialect_a_class(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	for (const struct change_class *c = change_classes; c->rule.id; c++) {
+		assert_true(*c->rule.title && *c->rule.reason && *c->rule.good);
+		assert_true(c->category == CHANGE_SAFE || *c->rule.bad);
+		assert_true(change_class_find(str_from_z(c->rule.id)) == c);
+	}
+	for (size_t k = 0; k < s.dialect->n_kinds; k++)
+		for (size_t i = 0; i < s.dialect->kinds[k].n_changes; i++)
+			assert_non_null(change_class_find(s.dialect->kinds[k].changes[i].class));
+	assert_text(change_class_unknown(STR("metric-no-delet"), &s.a), "unknown class of changes 'metric-no-delet', did you mean 'metric-no-delete'?");
+	sample_end(&s);
+}
+
+static void categories_are_nested(void **state)
+{
+	const struct change_class payload = { { .id = "x", .level = DIAG_ERROR }, CHANGE_PAYLOAD, NULL };
+	struct change c = { .class = &payload, .level = DIAG_ERROR };
+	enum change_category category;
+
+	(void)state;
+	assert_false(change_is_breaking(&c, CHANGE_RECORD));
+	assert_true(change_is_breaking(&c, CHANGE_PAYLOAD));
+	assert_true(change_is_breaking(&c, CHANGE_STRICT));
+	c.level = DIAG_WARNING;
+	assert_false(change_is_breaking(&c, CHANGE_STRICT));
+	c.level = DIAG_ERROR;
+	c.excuse = CHANGE_ALLOWED;
+	assert_false(change_is_breaking(&c, CHANGE_STRICT));
+	assert_true(change_category_parse(STR("comparable"), &category));
+	assert_int_equal(category, CHANGE_COMPARABLE);
+	assert_false(change_category_parse(STR("COMPARABLES"), &category));
+	assert_false(change_category_parse(STR(""), &category));
+}
+
+static void each_difference_gets_one_class(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nevents:\n- {name: x, unique: user.id}\n- {name: y}\n",
+	       "key_path: a\nevents:\n- {name: x, unique: project.id, filter: {label: l}, operator: sum(value)}\n- {name: z}\n",
+	       "metric-unique-same error: unique of x changed from user.id to project.id\n"
+	       "metric-filter-same error: filter of x was added: {\"label\":\"l\"}\n"
+	       "metric-events-same error: events gained z and lost y, operator of x was added: sum(value)\n");
+	expect(METRIC, "key_path: a\noptions: {events: [x, y], limit: 1}\n", "key_path: a\noptions: {events: [x], limit: 2}\n",
+	       "metric-events-same error: options/events/1 was taken away: y\n"
+	       "instrumentation-class-same warning: options/limit changed from 1 to 2\n");
+}
+
+static void a_removal_with_evidence_is_one_safe_change(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\n", "key_path: a\nstatus: removed\nmilestone_removed: \"16.4\"\nremoved_by_url: https://x/1\n",
+	       "safe-edit note: status changed from active to removed\n");
+	expect(METRIC, "key_path: a\n", "key_path: a\nstatus: removed\nremoved_by_url: ' '\n",
+	       "removed-needs-evidence error: status changed from active to removed without milestone_removed and removed_by_url\n");
+	expect(METRIC, "key_path: a\nstatus: broken\nrepair_issue_url: https://x/1\n", "key_path: a\nstatus: active\n",
+	       "safe-edit note: status changed from broken to active\n");
+}
+
+static void evidence_that_was_missing_may_be_filled_in(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nstatus: removed\nmilestone: TODO\n",
+	       "key_path: a\nstatus: removed\nmilestone_removed: \"16.4\"\nremoved_by_url: https://x/1\nmilestone: TODO\n",
+	       "safe-edit note: milestone_removed was added: 16.4\nsafe-edit note: removed_by_url was added: https://x/1\n");
+	expect(METRIC, "key_path: a\nstatus: removed\ntime_frame: all\nmilestone: \"15.0\"\n", "key_path: a\nstatus: removed\ntime_frame: 7d\nmilestone: \"15.1\"\n",
+	       "tombstone-frozen warning: time_frame changed from all to 7d\ntombstone-frozen warning: milestone changed from 15.0 to 15.1\n");
+}
+
+static void quotes_around_a_milestone_break_nothing(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nmilestone: 16.10\n", "key_path: a\nmilestone: \"16.10\"\n", "safe-edit note: milestone changed from 16.1 to 16.10\n");
+	expect(METRIC, "key_path: a\nmilestone: \"16.1\"\n", "key_path: a\n", "milestone-same warning: milestone was taken away: 16.1\n");
+	expect(METRIC, "key_path: a\nintroduced_by_url: TODO\n", "key_path: a\nintroduced_by_url: https://x/1\n",
+	       "safe-edit note: introduced_by_url changed from TODO to https://x/1\n");
+}
+
+static void what_is_alone_was_added_or_deleted(void **state)
+{
+	(void)state;
+	expect(METRIC, NULL, "key_path: a\n", "safe-add note: metric \"a\" is new\n");
+	expect(METRIC, "key_path: \"a\\n\"\n", NULL, "metric-no-delete error: metric \"a\\n\" was deleted\n");
+	expect(METRIC, "key_path: a\n", "key_path: a\n", "");
+}
+
+static void a_legacy_event_becomes_an_internal_one_by_its_category_alone(void **state)
+{
+	(void)state;
+	expect("config/events/x.yml", "category: c\naction: push\n", "action: push\ninternal_events: true\n",
+	       "event-category-same warning: the key changed from \"c push\" to \"push\"\n");
+	expect("config/events/x.yml", "category: c\naction: push\n", "category: d\naction: pull\n",
+	       "event-action-same error: the key changed from \"c push\" to \"d pull\"\n");
+}
+
+static void protected_entries_name_whom_to_tell(void **state)
+{
+	const struct change_options none = { 0 };
+	struct change_list l = { .all = { 0 } };
+	struct entry *old, *new;
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	old = sample_add(&s, METRIC, "key_path: a\nperformance_indicator_type: [gmau]\nname: x\n");
+	new = sample_add(&s, METRIC, "key_path: a\nperformance_indicator_type: [gmau]\nname: y\n");
+	change_entries(changer_new(s.dialect, &none, &s.a), old, new, &s.a, &l);
+	assert_int_equal(l.all.n, 2);
+	assert_text(l.all.v[1].message, "the protected metric \"a\" changed: name");
+	assert_true(str_has(l.all.v[1].help, STR("@csops-team")));
+	sample_end(&s);
+	expect(METRIC, "key_path: a\nperformance_indicator_type: [devops_report]\nname: x\n", "key_path: a\nperformance_indicator_type: [devops_report]\nname: y\n",
+	       "safe-edit note: name changed from x to y\n");
+}
+
+/* ---- excuses ---- */
+
+#define TYPES(milestone) "key_path: a\nvalue_type: number\nmilestone: " milestone "\n", "key_path: a\nvalue_type: string\nmilestone: " milestone "\n"
+#define CHANGED "value_type changed from number to string\n"
+
+static void definitions_of_later_milestones_are_unreleased(void **state)
+{
+	struct change_options o = { .has_released = true };
+
+	(void)state;
+	assert_true(release_parse(STR("16.4.2"), &o.released));
+	expect_with(&o, TYPES("\"16.4\""), "metric-same-value-type error: " CHANGED);
+	expect_with(&o, TYPES("\"16.5\""), "metric-same-value-type error unreleased: " CHANGED);
+	expect_with(&o, TYPES("16.5"), "metric-same-value-type error unreleased: " CHANGED);
+	expect_with(&o, TYPES("\"16.10\""), "metric-same-value-type error unreleased: " CHANGED);
+	expect_with(&o, TYPES("\"<16.9\""), "metric-same-value-type error: " CHANGED);
+	expect_with(&o, TYPES("TODO"), "metric-same-value-type error: " CHANGED);
+	expect_with(&o, "key_path: a\nmilestone: \"17.0\"\n", NULL, "metric-no-delete error: metric \"a\" was deleted\n");
+	expect_with(&o, "key_path: a\nvalue_type: number\nmilestone: \"16.0\"\n", "key_path: a\nvalue_type: string\nmilestone: \"17.0\"\n",
+	            "metric-same-value-type error: " CHANGED "milestone-same warning: milestone changed from 16.0 to 17.0\n");
+	o.has_released = false;
+	expect_with(&o, TYPES("\"17.0\""), "metric-same-value-type error: " CHANGED);
+}
+
+static void what_is_allowed_has_a_reason_and_counts(void **state)
+{
+	static const str class[] = { { "metric-same-value-type", 22 } }, other[] = { { "metric-no-delete", 16 } };
+	struct change_allow allow[] = {
+		{ .classes = other, .n_classes = 1, .reason = STR("no") },
+		{ .classes = class, .n_classes = 1, .reason = STR("over"), .is_expired = true },
+		{ .reason = STR("yes") },
+	};
+	struct change_options o = { .allow = allow, .n_allow = 3 };
+
+	(void)state;
+	expect_with(&o, TYPES("\"16.4\""), "metric-same-value-type error allowed: " CHANGED);
+	assert_int_equal(allow[0].n_excused, 0);
+	assert_int_equal(allow[1].n_excused, 1);
+	assert_int_equal(allow[2].n_excused, 1);
+	o.n_allow = 2;
+	expect_with(&o, TYPES("\"16.4\""), "metric-same-value-type error: " CHANGED);
+}
+
+static void levels_and_migrations_are_configured(void **state)
+{
+	const struct change_level off = { STR("metric-same-value-type"), DIAG_OFF };
+	const struct change_migration migration = { STR("value_type"), STR("number"), STR("string") };
+	struct change_options o = { .levels = &off, .n_levels = 1 };
+
+	(void)state;
+	expect_with(&o, TYPES("\"16.4\""), "");
+	o = (struct change_options){ .migrations = &migration, .n_migrations = 1 };
+	expect_with(&o, TYPES("\"16.4\""), "metric-same-value-type error migration: " CHANGED);
+}
+
+/* ---- dictionaries ---- */
+
+static void what_entries_of_one_definition_share_is_told_once(void **state)
+{
+	const struct change_options none = { 0 };
+	struct sample old, new;
+	struct change_list l = { .all = { 0 } };
+
+	(void)state;
+	sample_begin(&old);
+	sample_begin(&new);
+	sample_add(&old, METRIC, "key_path: a\ntime_frame: [7d, 28d, all]\nvalue_type: number\n");
+	sample_add(&new, METRIC, "key_path: a\ntime_frame: [7d, 28d]\nvalue_type: string\n");
+	sample_link(&old);
+	sample_link(&new);
+	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
+	assert_int_equal(l.all.n, 3);
+	assert_text(l.all.v[0].message, "metric \"a\" was deleted: time_frame lists all no longer");
+	assert_text(change_key(&l.all.v[1]), "a_monthly");
+	assert_false(l.all.v[1].is_again);
+	assert_int_equal(l.all.v[1].also.n, 1);
+	assert_true(l.all.v[2].is_again);
+	sample_end(&old);
+	sample_end(&new);
+}
+
+static void an_event_in_use_names_who_counts_it(void **state)
+{
+	const struct change_options none = { 0 };
+	struct sample old, new;
+	struct change_list l = { .all = { 0 } };
+
+	(void)state;
+	sample_begin(&old);
+	sample_begin(&new);
+	sample_add(&old, "config/events/push.yml", "action: push\ninternal_events: true\n");
+	for (size_t i = 0; i < 8; i++)
+		sample_add(&new, str_z(str_fmt(&new.a, "config/metrics/counts_all/%zu.yml", i), &new.a),
+		           str_z(str_fmt(&new.a, "key_path: m%zu\ntime_frame: [7d, 28d]\nevents: [{name: push}, {name: push, filter: {label: x}}]\nstatus: %s\n", i,
+		                         i ? "active" : "removed"), &new.a));
+	sample_link(&old);
+	sample_link(&new);
+	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
+	assert_text(str_from_z(l.all.v[l.all.n - 1].class->rule.id), "event-in-use");
+	assert_text(l.all.v[l.all.n - 1].message, "event \"push\" was deleted while m1, m2, m3, m4 and m5 and 2 more count it");
+	assert_int_equal(l.all.v[l.all.n - 1].related.n, 5);
+	sample_end(&old);
+	sample_end(&new);
+}
+
+static str schema_told(const char *old_text, const char *new_text)
+{
+	static const char *const yaml = "key_path: a\nvalue_json_schema: s.json\n";
+	const struct change_options none = { 0 };
+	static struct sample old, new;
+	struct change_list l = { .all = { 0 } };
+	static char text[500];
+	str message;
+
+	sample_begin(&old);
+	sample_begin(&new);
+	sample_add(&old, METRIC, yaml);
+	sample_add(&new, METRIC, yaml);
+	dict_add_text(&old.dict, STR("s.json"), str_from_z(old_text));
+	dict_add_text(&new.dict, STR("s.json"), str_from_z(new_text));
+	sample_link(&old);
+	sample_link(&new);
+	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
+	message = l.all.n ? l.all.v[0].message : (str){ 0 };
+	memcpy(text, message.p, message.n);
+	sample_end(&old);
+	sample_end(&new);
+	return (str){ text, message.n };
+}
+
+static void schemas_of_values_break_by_what_they_take_away(void **state)
+{
+	(void)state;
+	assert_text(schema_told("{\"properties\":{\"a\":{\"type\":\"integer\"}}}", "{\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{}}}"), "");
+	assert_text(schema_told("{\"type\":[\"object\",\"null\"]}", "{\"type\":\"object\"}"), "");
+	assert_text(schema_told("{\"type\":\"number\"}", "{\"type\":\"integer\"}"), "");
+	assert_text(schema_told("{\"type\":\"integer\"}", "{\"type\":\"number\"}"),
+	            "the schema of the values changed: the value has another type: number instead of integer");
+	assert_text(schema_told("{\"properties\":{\"a\":{\"items\":{\"properties\":{\"b\":{}}}}}}", "{\"properties\":{\"a\":{\"items\":{\"properties\":{}}}}}"),
+	            "the schema of the values changed: a/*/b is gone");
+	assert_text(schema_told("{\"properties\":{\"a\":{}}}", "{\"properties\":{\"a\":{},\"b\":{}},\"required\":[\"a\",\"b\"]}"),
+	            "the schema of the values changed: a is required now");
+	assert_text(schema_told("{\"type\":\"integer\"}", "{\"type\":"), "the schema of the values changed: the value has a schema that cannot be read");
+	assert_text(schema_told("{\"type\":\"integer\"}", "{}"), "the schema of the values changed: the value has any type, no longer integer");
+	assert_text(schema_told("{\"type\":", "{}"), "");
+	assert_text(schema_told("{\"properties\":[1],\"required\":\"a\"}", "{\"properties\":3,\"required\":{},\"items\":[]}"), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_class_has_words_and_every_row_of_the_dialect_a_class),
+		cmocka_unit_test(categories_are_nested),
+		cmocka_unit_test(each_difference_gets_one_class),
+		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
+		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
+		cmocka_unit_test(quotes_around_a_milestone_break_nothing),
+		cmocka_unit_test(what_is_alone_was_added_or_deleted),
+		cmocka_unit_test(a_legacy_event_becomes_an_internal_one_by_its_category_alone),
+		cmocka_unit_test(protected_entries_name_whom_to_tell),
+		cmocka_unit_test(definitions_of_later_milestones_are_unreleased),
+		cmocka_unit_test(what_is_allowed_has_a_reason_and_counts),
+		cmocka_unit_test(levels_and_migrations_are_configured),
+		cmocka_unit_test(what_entries_of_one_definition_share_is_told_once),
+		cmocka_unit_test(an_event_in_use_names_who_counts_it),
+		cmocka_unit_test(schemas_of_values_break_by_what_they_take_away),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
