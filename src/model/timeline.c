@@ -186,11 +186,10 @@ static bool take_claim(struct joining *j, const struct step *s, str path)
 static bool read_side(struct joining *j, const unsigned char *id, str path, struct definition *out)
 {
 	struct file file = { .path = path, .kind = FILE_REGULAR };
-	struct err ignored;
 	str bytes;
 
 	memcpy(file.id, id, sizeof file.id);
-	return source_read(j->in->source, &file, doc_default_limits.bytes, &j->scratch, &bytes, &ignored) == SOURCE_OK &&
+	return source_read(j->in->source, &file, doc_default_limits.bytes, &j->scratch, &bytes, NULL) == SOURCE_OK &&
 	       timeline_parse(j->in, path, bytes, &j->scratch, out);
 }
 
@@ -225,6 +224,7 @@ static void move(struct joining *j, struct timeline *t, const unsigned char *id,
 	add_event(j, t, TIMELINE_MOVED, to)->from = t->path;
 	t->path = to->path;
 	g->is_unreadable = false;
+	g->fresh = to->commit;
 	compare_moved(j, t, id, id_path, to);
 }
 

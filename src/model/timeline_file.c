@@ -142,9 +142,8 @@ static void read_one(void *arg, size_t worker, size_t index)
 	const struct reading_order *o = arg;
 	struct reading *r = o->r;
 	struct version *v = r->order.v[o->order[index]];
-	struct err ignored;
 
-	v->is_read = source_read(r->sources[worker], &v->file, doc_default_limits.bytes, &r->bytes[worker], &v->bytes, &ignored) == SOURCE_OK;
+	v->is_read = source_read(r->sources[worker], &v->file, doc_default_limits.bytes, &r->bytes[worker], &v->bytes, NULL) == SOURCE_OK;
 }
 
 static void read_versions(struct reading *r, struct arena *a)

@@ -195,7 +195,8 @@ static enum source_read_result read_blob(struct gitsrc *g, const git_oid *id, st
 	int rc = read_header(g, id, &size, &type);
 
 	if (!rc && type != GIT_OBJECT_BLOB) {
-		err_set(e, "cannot read file '%.*s': its object is not a file's", STR_ARG(path));
+		if (e)
+			err_set(e, "cannot read file '%.*s': its object is not a file's", STR_ARG(path));
 		return SOURCE_FAILED;
 	}
 	if (!rc && size > max)
@@ -203,7 +204,8 @@ static enum source_read_result read_blob(struct gitsrc *g, const git_oid *id, st
 	if (!rc)
 		rc = read_object(g, id, &object);
 	if (rc) {
-		gitfail_object(&g->fail, rc, id, "file", path, e);
+		if (e) /* finding out why takes time, and memory that libgit2 does not give back */
+			gitfail_object(&g->fail, rc, id, "file", path, e);
 		return rc == GIT_ENOTFOUND ? SOURCE_MISSING : SOURCE_FAILED;
 	}
 	*out = str_dup((str){ git_odb_object_data(object), git_odb_object_size(object) }, a);

@@ -91,7 +91,7 @@ bool glob_set_match(const struct glob_set *g, str path);
 bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out,
                  struct err *e);
 enum source_read_result { SOURCE_OK, SOURCE_MISSING, SOURCE_TOO_LARGE, SOURCE_NOT_FILE, SOURCE_FAILED };
-/* Bytes of one listed file. SOURCE_FAILED and SOURCE_MISSING set err. */
+/* Bytes of one listed file. SOURCE_FAILED and SOURCE_MISSING set err; for a file of a commit it may be NULL. */
 enum source_read_result source_read(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
                                     struct err *e);
 /* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone. */
