@@ -501,20 +501,27 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 		return false;
 	for (size_t i = 0; i < in->config->privacy.n; i++)
 		*vec_push(&s->privacy, a) = privacy_html(&in->config->privacy.v[i], a);
+	site_load_guides(s);
+	s->url = arena_array(a, s->dict->all.n, str);
+	s->excerpt = arena_array(a, s->dict->all.n, str);
+	return check_context(s, e);
+}
+
+/* What pages are made from. */
+static void work_out(struct builder *b)
+{
+	struct site *s = &b->site;
+
 	site_count_kinds(s);
-	facets_list(&s->facets, s->dict->dialect, a);
+	facets_list(&s->facets, s->dict->dialect, s->a);
 	for (size_t i = 0; i < s->facets.n; i++)
 		s->facets.all[i].max_listed = s->max_listed;
 	find_removed(s);
-	site_load_guides(s);
-	sent_gather(&s->sent, s->dict, a);
+	sent_gather(&s->sent, s->dict, s->a);
 	index_findings(s);
-	health_gather(&s->health, s->dict, in->found, a);
-	if (!check_context(s, e))
-		return false;
-	s->url = arena_array(a, s->dict->all.n, str);
-	s->excerpt = arena_array(a, s->dict->all.n, str);
-	return true;
+	health_gather(&s->health, s->dict, s->in->found, s->a);
+	pool_run(b->n_workers, s->facets.n, gather, b);
+	site_plan_filters(s);
 }
 
 bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct arena *a, struct err *e)
@@ -527,8 +534,7 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
 	build_search(&b);
-	pool_run(b.n_workers, b.site.facets.n, gather, &b);
-	site_plan_filters(&b.site);
+	work_out(&b);
 	plan_data(&b); /* the longest ones */
 	plan_pages(&b);
 	pool_run(b.n_workers, b.pages.all.n, run_page, &b);
