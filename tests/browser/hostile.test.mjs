@@ -83,10 +83,16 @@ describe("pages", () => {
   const onText = new Set(["href", "rel", "id", "class", "tabindex", "role", "scope", "start", "aria-label"]);
   const ours = [], theirs = [];
 
-  // Of the dictionaries with findings, pages that show some.
+  // Of the dictionaries with findings, pages that show some; of the harmless ones, entries and a few pages of each folder.
   const chosen = (folder) => {
-    const entries = new Set([...entryPages(folder)].filter(([name]) => /^(metric|event)-/.test(name)).map(([, path]) => path));
-    return htmlOf(folder).filter((path) => ![found, foundTwin].includes(folder) || path.startsWith("health/") || entries.has(path));
+    const isLoud = [found, foundTwin].includes(folder), seen = new Map();
+    const entries = new Set([...entryPages(folder)].filter(([name]) => !isLoud || name.startsWith("metric-")).map(([, path]) => path));
+    const isFew = (path) => {
+      const place = path.replace(/[^/]*$/, "");
+      seen.set(place, (seen.get(place) ?? 0) + 1);
+      return place === "" || path.endsWith("/index.html") || seen.get(place) <= 12;
+    };
+    return htmlOf(folder).filter((path) => entries.has(path) || (isLoud && path.startsWith("health/")) || (!isLoud && (folder === site || isFew(path))));
   };
   const strange = (name, isKnown) => ours.flatMap((part) => [...part[name]].filter(([what]) => !isKnown(what)).map(([what, path]) => `${path}: ${what}`));
   const isTheirs = (name, what) => theirs.some((part) => part[name].has(what));
@@ -149,8 +155,9 @@ describe("shown", () => {
   }
 
   test("no page of a metric or event runs, asks for or opens anything", () => {
-    const all = entryPages(site), chosen = payloads.map((_, i) => all.get(`${i % 3 ? "metric" : "event"}-${i}`));
-    assert.ok(chosen.length >= LEAST);
+    // All payloads are on the pages of things and of the standard context as well.
+    const all = entryPages(site), chosen = payloads.flatMap((_, i) => (i % 2 ? [] : [all.get(`${i % 3 ? "metric" : "event"}-${i}`)]));
+    assert.ok(chosen.length >= LEAST / 2);
     return showAll(chosen);
   });
 

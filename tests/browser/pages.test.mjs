@@ -208,7 +208,7 @@ describe("from the disk", () => {
 
 // Runs in the page: of long lists and tables, whose rows are all made alike, the first and the last ones stay.
 function shorten() {
-  const most = 16;
+  const most = 8;
   for (const list of document.querySelectorAll("tbody, main ul, main ol")) {
     const rows = [...list.children];
     rows.slice(most, -2).forEach((row) => row.remove());
