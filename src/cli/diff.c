@@ -147,6 +147,8 @@ static void read_message(struct diff *d, str message, struct message_list *ignor
 {
 	static const str protected[] = { { "protected-changed", sizeof "protected-changed" - 1 } };
 
+	if (!str_has(message, str_from_z(trailer)) && !str_has(message, str_from_z(approval)))
+		return;
 	for (struct cut line = str_cut(message, '\n'); line.head.n || line.found; line = str_cut(line.tail, '\n')) {
 		str text = str_trim(line.head);
 
@@ -165,14 +167,21 @@ static void read_message(struct diff *d, str message, struct message_list *ignor
 	}
 }
 
-static size_t count_lines(const struct message_list *messages)
+/* At most so many rows; messages without any of the words have none. */
+static size_t count_rows(const struct message_list *messages)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < messages->all.n; i++)
-		for (size_t k = 0; k < messages->all.v[i].n; k++)
-			n += messages->all.v[i].p[k] == '\n' && (str_has(messages->all.v[i], str_from_z(trailer)) || str_has(messages->all.v[i], str_from_z(approval)));
-	return n + messages->all.n;
+	for (size_t i = 0; i < messages->all.n; i++) {
+		str text = messages->all.v[i];
+
+		if (!str_has(text, str_from_z(trailer)) && !str_has(text, str_from_z(approval)))
+			continue;
+		for (size_t k = 0; k < text.n; k++)
+			n += text.p[k] == '\n';
+		n++;
+	}
+	return n + 1; /* the row that is being read */
 }
 
 /* Rows of dictum.yml, then those of the commits that are compared. */
@@ -188,7 +197,7 @@ static void read_allowed(struct diff *d)
 	if (!tip.n && (head = source_open_git(&d->new->place, STR("HEAD"), d->a, &none)))
 		tip = source_commit(head);
 	(void)source_messages(&d->new->place, base, tip, d->a, &messages); /* where parents are missing there are no trailers */
-	all = arena_array(d->a, o->n_allow + count_lines(&messages), struct change_allow);
+	all = arena_array(d->a, o->n_allow + count_rows(&messages), struct change_allow);
 	for (size_t i = 0; i < o->n_allow; i++) {
 		all[i] = o->allow[i];
 		all[i].is_expired = is_over(d, d->new->config.changes.until[i]);

@@ -112,6 +112,7 @@ static struct change *tell(struct judging *j, const struct change_class *class, 
 		first = first ? first : &d->parts.v[p];
 		n++;
 	}
+	BUG_IF(!first); /* whoever calls has found one */
 	x->at.at = first->new_at;
 	if (n == 1 && d->parts.n > 1) {
 		x->pointer = first->pointer;

@@ -268,7 +268,8 @@ bool gitbase_messages(const struct source_place *p, str base, str tip, struct ar
 
 /* ---- the last release ---- */
 
-enum { SLACK_S = 86400 }; /* seconds that clocks of committers may be apart */
+enum { SLACK_S = 86400 };    /* seconds that clocks of committers may be apart */
+enum { MAX_WALKED = 50000 }; /* commits, half a second: tags of branches that are never merged would have all of them walked */
 
 struct tagged {
 	struct release version;
@@ -332,7 +333,7 @@ static const struct tagged *last_release(struct search *s, const struct releases
 {
 	size_t best = r->all.n;
 
-	while (s->heap.n && best) {
+	for (size_t n = 0; n < MAX_WALKED && s->heap.n && best; n++) {
 		struct commit *c = take_newest(s);
 		const struct tagged *here = map_get(&r->by_commit, id_bytes(&c->id));
 

@@ -63,7 +63,7 @@ struct message_list {
 };
 bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out);
 /* The highest version among the tags of the commit (an id) and its ancestors, see release_of_tag. false where there is none. Tags further
-   back than a day before all higher ones are not looked for; a shallow clone has those it reaches. */
+   back than a day before all higher ones, or than 50,000 commits, are not looked for; a shallow clone has those it reaches. */
 bool source_last_release(const struct source_place *p, str commit, struct arena *a, struct release *out);
 
 /* Pattern matching on whole paths: `*` and `?` do not cross '/', a whole part `**` stands for any number of folders,

@@ -296,3 +296,22 @@ safe-add counts.pushes' --worktree
 	[ "$one" = "$output" ]
 	exits 1
 }
+
+@test "the last release is the highest one that the older revision has" {
+	small_repo r
+	git -C r tag -a -m 'A release' v16.1.0
+	git -C r checkout -q -b stable && echo >>r/README && commit && git -C r tag v16.9.0
+	git -C r checkout -q main && echo >>r/NOTES && commit && git -C r tag v16.0.3
+	for blob in $(git -C r rev-parse HEAD:dictum.yml); do git -C r tag v18.0 "$blob"; done
+	dictum -C r diff HEAD -v
+	complains 'last release: 16.1'
+	dictum -C r diff stable -v
+	complains 'last release: 16.9'
+	git clone -q --depth 1 "file://$PWD/r" shallow
+	sed -i 's/value_type: number/value_type: string/' shallow/$total
+	dictum -C shallow diff --worktree -v
+	exits 1
+	complains 'last release: 16.0'
+	dictum -C shallow diff HEAD~1
+	exits 3
+}

@@ -287,7 +287,8 @@ static str schema_told(const char *old_text, const char *new_text)
 	sample_link(&new);
 	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
 	message = l.all.n ? l.all.v[0].message : (str){ 0 };
-	memcpy(text, message.p, message.n);
+	if (message.n)
+		memcpy(text, message.p, message.n);
 	sample_end(&old);
 	sample_end(&new);
 	return (str){ text, message.n };
