@@ -49,9 +49,9 @@ _dictum() {
 	build) word="--output --base-url --templates --static --gzip --strict --check $source $general" ;;
 	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	diff) word="--category --format --staged --fix --diff --set $source $general" ;;
-	log) word="--kind --path --history --format $source $general" ;;
-	show) word="--kind --path --history --format $source $general" ;;
-	list) word="--kind --status --owner --added-since --changed-since --format $source $general" ;;
+	log) word="--kind --path --history --no-cache --format $source $general" ;;
+	show) word="--kind --path --history --no-cache --format $source $general" ;;
+	list) word="--kind --status --owner --added-since --changed-since --no-cache --format $source $general" ;;
 	search) word="--kind --limit --format $source $general" ;;
 	explain) word="--directory --config --list --changes --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;

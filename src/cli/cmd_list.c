@@ -12,6 +12,7 @@ static const struct option options[] = {
 	{ OPT_OWNER, 0, "owner", "GROUP", false, "entries of one group only" },
 	{ OPT_ADDED_SINCE, 0, "added-since", "WHEN", false, "entries added since a milestone (17.0), a day (2024-05-01) or a revision" },
 	{ OPT_CHANGED_SINCE, 0, "changed-since", "WHEN", false, "entries that changed since then, or were added" },
+	{ OPT_NO_CACHE, 0, "no-cache", NULL, false, "read the history anew, and keep nothing of it for later runs" },
 	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };

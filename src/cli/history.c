@@ -3,9 +3,12 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "cli/history_cache.h"
 #include "cli/out.h"
 
 enum { SHORT = 40, LINE = 100, LONGEST = 10000 }; /* code points of a value: beside the other one, on a line of its own, at all */
+enum { MIN_KEPT = 200 };  /* commits; shorter histories are read at once */
+enum { MAX_BEHIND = 64 }; /* commits that are read anew each time rather than write the whole record again */
 enum { CONTEXT = 24 }; /* bytes before the first difference of long values */
 
 static bool read_mode(str mode, bool *is_full, struct err *e)
@@ -75,6 +78,8 @@ bool run_history_read(struct run *r, str mode, struct run_history *out, struct e
 	struct timeline_input in = { .history = &out->history, .dialect = r->dialect, .root = r->root, .workers = r->n_workers, .worker = r->worker };
 	struct history_options o = { .takes = timeline_takes, .arg = &in, .workers = r->n_workers, .worker = r->worker, .has_authors = r->config.has_authors };
 
+	struct history_cache cache = { .path = { 0 } };
+
 	*out = (struct run_history){ .r = r };
 	if (!read_mode(mode, &o.is_full, e))
 		return false;
@@ -86,12 +91,19 @@ bool run_history_read(struct run *r, str mode, struct run_history *out, struct e
 		return !out->source && !e->text[0];
 	list_folders(r, &o);
 	in.source = out->source;
+	if (!o.is_full && !args_has(r->args, OPT_NO_CACHE)) {
+		history_cache_open(&cache, r, history_edges(out->source));
+		in.known = timelines_load(history_cache_read(&cache, r->a), cache.key, r->dialect, r->a);
+		o.known = timelines_known(in.known);
+	}
 	if (!history_walk(out->source, &o, r->a, &out->history, e) || !timelines_build(&in, r->a, &out->timelines, e) ||
 	    !history_releases(out->source, &out->history, r->a, &out->releases, e))
 		return false;
+	if (out->history.commits.n >= MIN_KEPT && out->history.commits.n - out->history.n_known > MAX_BEHIND)
+		history_cache_write(&cache, timelines_save(&out->timelines, cache.key, r->a), r->a);
 	out->is_there = true;
 	tell_end(out);
-	out_detail(r->args, "%zu commits, %zu changes of %zu files, %zu timelines, %zu releases", out->history.commits.n, out->history.changes.n,
+	out_detail(r->args, "%zu commits (%zu known), %zu changes of %zu files, %zu timelines, %zu releases", out->history.commits.n, out->history.n_known, out->history.changes.n,
 	           out->history.files.n, out->timelines.all.n, out->releases.all.n);
 	return true;
 }

@@ -438,16 +438,18 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 	struct arena all = { 0 };
 	struct change_options nothing = { .levels = NULL };
 	struct joining j = { .in = in, .tools = { differ_new(in->dialect, a), changer_new(in->dialect, &nothing, a) }, .a = a, .out = out };
-	struct step_list steps = { .all = { 0 } };
+	struct timeline_record *record = arena_new(a, struct timeline_record);
+	const struct step_list *steps = &record->steps;
 	bool ok;
 
 	*out = (struct timelines){ .history = in->history, .by_key = arena_array(a, in->dialect->n_kinds, struct map) };
 	j.gone = arena_array(&all, in->dialect->n_kinds, struct map);
-	ok = steps_read(in, &j.tools, &all, &steps, e);
-	for (size_t from = 0, to; ok && from < steps.all.n; from = to) {
-		for (to = from; to < steps.all.n && steps.all.v[to].commit == steps.all.v[from].commit;)
+	out->record = record;
+	ok = steps_read(in, &j.tools, a, record, e);
+	for (size_t from = 0, to; ok && from < steps->all.n; from = to) {
+		for (to = from; to < steps->all.n && steps->all.v[to].commit == steps->all.v[from].commit;)
 			to++;
-		take_commit(&j, &steps, from, to);
+		take_commit(&j, steps, from, to);
 	}
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof(struct timeline *), compare_timelines);

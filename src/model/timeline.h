@@ -42,8 +42,10 @@ struct timeline {
 	bool is_alive;     /* it is in the newest commit, if only in a file that cannot be read */
 	bool is_truncated; /* it was there before anything that can be read here: when it was added is unknown */
 };
+struct timeline_record; /* what later commits can be added to */
 struct timelines {
 	const struct history *history;
+	const struct timeline_record *record;
 	VEC(struct timeline *) all; /* by kind, then key, then path, in bytes; a key that went and came back is one timeline */
 	struct map *by_key;         /* one per kind: key -> struct timeline_list */
 };
@@ -56,6 +58,7 @@ struct timeline_input {
 	const struct history *history;
 	const struct dialect *dialect;
 	str root; /* of the dictionary, from the top of the repository */
+	const struct timeline_record *known; /* used where the history was extended from the record's; may be NULL */
 	size_t workers;
 	struct arena *worker; /* one for each, living as long as the result */
 };
@@ -64,6 +67,12 @@ bool timeline_takes(const void *arg, str path);
 /* Reads every version of every file once. Versions that are missing, damaged or no definitions are events of what was read before. False and
    err only when the repository cannot be opened. */
 bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e);
+
+/* A record as bytes, to be kept under a key that says all it depends on besides commits. */
+str timelines_save(const struct timelines *t, struct hash key, struct arena *a);
+/* NULL for anything but whole bytes of timelines_save with this key. `bytes` must live as long as `a`. */
+const struct timeline_record *timelines_load(str bytes, struct hash key, const struct dialect *d, struct arena *a);
+const struct history *timelines_known(const struct timeline_record *r);
 
 /* The timeline of an entry; NULL where nothing is known of it. Of several with one key that whose file is `path`, if any; without a path one
    that is alive, else the one that ended last. */

@@ -20,12 +20,14 @@ struct version { /* one blob */
 struct thread {
 	const uint32_t *changes; /* positions in the history; of a rename that of the new name */
 	size_t n;
+	size_t from; /* what came before has been read in a former run */
 };
 struct reading {
 	const struct timeline_input *in;
 	const struct timeline_tools *tools;
 	VEC(struct thread) threads;
 	size_t first; /* thread of this batch */
+	uint8_t *unreadable; /* of the record */
 	struct map versions; /* 20 bytes of the id -> struct version */
 	struct file_list files;
 	VEC(struct version *) order;
@@ -56,6 +58,19 @@ static uint32_t *index_next(const struct history *h, struct arena *a)
 	return next;
 }
 
+/* Where to go on with a file that a former run has read: at the first new change, or before it at versions that could not be read, so that
+   what the file said before them is known again. */
+static size_t find_start(const struct reading *r, const struct thread *t)
+{
+	size_t from = 0;
+
+	while (from < t->n && change_at(r, t->changes[from])->commit < r->in->history->n_known)
+		from++;
+	while (from < t->n && from > 0 && r->unreadable[t->changes[from - 1]])
+		from--;
+	return from;
+}
+
 static void add_thread(struct reading *r, uint32_t first, const uint32_t *next, bool *is_taken, uint32_t *list, size_t *used,
                        struct arena *a)
 {
@@ -76,7 +91,9 @@ static void add_thread(struct reading *r, uint32_t first, const uint32_t *next, 
 		if (i != HISTORY_NONE && change_at(r, i)->event == HISTORY_ADDED)
 			break; /* another file of the same name, after a branch deleted this one */
 	}
-	*vec_push(&r->threads, a) = t;
+	t.from = find_start(r, &t);
+	if (t.from < t.n)
+		*vec_push(&r->threads, a) = t;
 }
 
 /* In the order of their first commits. What is added by a rename belongs to the file before. */
@@ -372,6 +389,7 @@ static void tell_unreadable(struct progress *p, enum content content)
 		s->id_path = p->base.path;
 	}
 	p->is_behind = true;
+	p->r->unreadable[p->position] = 1;
 	if (!p->has_base)
 		*vec_push(&p->pending, &p->w->scratch) = p->position;
 	if (!p->has_base && content == CONTENT_UNKNOWN)
@@ -451,7 +469,7 @@ static void read_thread(void *arg, size_t worker, size_t index)
 	const struct thread *t = &r->threads.v[r->first + index];
 	struct progress p = { .r = r, .w = &r->worker[worker], .a = &r->in->worker[worker], .is_certain = true };
 
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = t->from; i < t->n; i++) {
 		p.position = t->changes[i];
 		p.change = change_at(r, p.position);
 		p.order = 0;
@@ -477,7 +495,7 @@ static size_t next_batch(struct reading *r, struct arena *a)
 	while (r->first + n < r->threads.n && r->files.all.n < BATCH) {
 		const struct thread *t = &r->threads.v[r->first + n++];
 
-		for (size_t i = 0; i < t->n; i++) {
+		for (size_t i = t->from; i < t->n; i++) {
 			const struct history_change *c = change_at(r, t->changes[i]);
 
 			want(r, old_id(r, c), c->path, a);
@@ -513,16 +531,36 @@ static int compare_steps(const void *a, const void *b)
 	return one->order < other->order ? -1 : one->order > other->order;
 }
 
+/* Steps of a former run come first: their commits do. */
 static void join(struct reading *r, struct arena *a, struct step_list *out)
 {
+	size_t n_known = r->in->history->n_known, first;
+
+	if (n_known)
+		*out = r->in->known->steps;
+	out->all.cap = out->all.n; /* they stay where they are */
+	first = out->all.n;
 	for (size_t i = 0; i < r->in->workers; i++)
 		for (size_t k = 0; k < r->worker[i].steps.all.n; k++)
-			*vec_push(&out->all, a) = r->worker[i].steps.all.v[k];
-	if (out->all.n)
-		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_steps);
+			if (r->worker[i].steps.all.v[k].commit >= n_known)
+				*vec_push(&out->all, a) = r->worker[i].steps.all.v[k];
+	if (out->all.n > first)
+		qsort(out->all.v + first, out->all.n - first, sizeof *out->all.v, compare_steps);
 }
 
-bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct step_list *out, struct err *e)
+/* Flags of a former run, and room for those of new changes. */
+static void start_record(struct reading *r, struct timeline_record *out, struct arena *a)
+{
+	const struct history *h = r->in->history;
+
+	out->history = *h;
+	out->unreadable = arena_array(a, h->changes.n, uint8_t);
+	if (h->n_known && r->in->known->history.changes.n)
+		memcpy(out->unreadable, r->in->known->unreadable, r->in->known->history.changes.n);
+	r->unreadable = out->unreadable;
+}
+
+bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct timeline_record *out, struct err *e)
 {
 	struct arena scratch = { 0 };
 	struct reading *r = arena_new(&scratch, struct reading);
@@ -530,6 +568,7 @@ bool steps_read(const struct timeline_input *in, const struct timeline_tools *t,
 
 	r->in = in;
 	r->tools = t;
+	start_record(r, out, a);
 	find_threads(r, &scratch);
 	r->sources[0] = in->source;
 	for (size_t i = 1; ok && i < in->workers; i++) {
@@ -538,7 +577,7 @@ bool steps_read(const struct timeline_input *in, const struct timeline_tools *t,
 	}
 	if (ok) {
 		read_batches(r);
-		join(r, a, out);
+		join(r, a, &out->steps);
 	}
 	for (size_t i = 0; i < in->workers; i++) {
 		if (i && r->sources[i])

@@ -31,6 +31,12 @@ struct step_list {
 	VEC(struct step) all;
 };
 
+struct timeline_record {
+	struct history history; /* its files are not set */
+	struct step_list steps; /* in the order of commits */
+	uint8_t *unreadable;    /* per change: nothing could be read of the new version */
+};
+
 /* A definition from the bytes of a version; false when there is none in them. */
 bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out);
 struct timeline_tools { /* what comparing needs; any thread may use them */
@@ -41,6 +47,6 @@ struct timeline_tools { /* what comparing needs; any thread may use them */
 size_t timeline_compare(const struct timeline_tools *t, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
                        const struct timeline_field **out);
 /* Every step of all files, in the order of commits. */
-bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct step_list *out, struct err *e);
+bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct timeline_record *out, struct err *e);
 
 #endif

@@ -122,16 +122,32 @@ static void cut_at_edge(struct walk *w, struct history_commit *c, struct parents
 	parents->all.n = 0;
 }
 
-static void reverse(struct history *h)
+/* What a former walk knows, then the commits found now, newest first. */
+static void put_in_order(struct walk *w, const struct history *known, const struct history_commit *found, size_t n)
 {
-	for (size_t i = 0, j = h->commits.n; i + 1 < j; i++) {
-		struct history_commit c = h->commits.v[i];
+	struct history *h = w->h;
 
-		h->commits.v[i] = h->commits.v[--j];
-		h->commits.v[j] = c;
+	for (size_t i = 0; known && i < known->commits.n; i++)
+		*vec_push(&h->commits, w->a) = known->commits.v[i];
+	for (size_t i = 0; known && i < known->changes.n; i++)
+		*vec_push(&h->changes, w->a) = known->changes.v[i];
+	for (size_t i = 0; known && i < known->gaps.n; i++)
+		*vec_push(&h->gaps, w->a) = known->gaps.v[i];
+	h->n_known = h->commits.n;
+	h->is_shallow = h->is_shallow || (known && known->is_shallow);
+	for (size_t i = n; i > 0; i--) {
+		struct history_commit *c = vec_push(&h->commits, w->a);
+
+		*c = found[i - 1];
+		c->parent = h->commits.n > 1 ? (uint32_t)h->commits.n - 2 : HISTORY_NONE; /* at most MAX_COMMITS */
 	}
-	for (size_t i = 1; i < h->commits.n; i++)
-		h->commits.v[i].parent = (uint32_t)i - 1; /* at most MAX_COMMITS */
+}
+
+static bool is_known(const struct walk *w, const git_oid *id)
+{
+	const struct history *known = w->o->known;
+
+	return known && known->commits.n && !memcmp(known->commits.v[known->commits.n - 1].id, id->id, sizeof id->id);
 }
 
 static void collect_first_parents(struct walk *w, git_oid id, const struct history_commit *tip, const struct parents *first)
@@ -139,20 +155,21 @@ static void collect_first_parents(struct walk *w, git_oid id, const struct histo
 	struct history_commit c = *tip;
 	struct parents parents = *first;
 	struct arena scratch = { 0 };
+	VEC(struct history_commit) found = { 0 };
 
-	for (;;) {
+	while (!is_known(w, &id)) {
 		cut_at_edge(w, &c, &parents);
-		*vec_push(&w->h->commits, w->a) = c;
-		if (!parents.all.n || w->h->commits.n >= MAX_COMMITS)
+		*vec_push(&found, &scratch) = c;
+		if (!parents.all.n || found.n >= MAX_COMMITS)
 			break;
 		id = parents.all.v[0];
 		parents.all.n = 0;
-		if (!read_commit(w, &id, &c, &parents, &scratch)) {
-			w->h->commits.v[w->h->commits.n - 1].is_edge = true;
+		if (!is_known(w, &id) && !read_commit(w, &id, &c, &parents, &scratch)) {
+			found.v[found.n - 1].is_edge = true;
 			break;
 		}
 	}
-	reverse(w->h);
+	put_in_order(w, is_known(w, &id) ? w->o->known : NULL, found.v, found.n);
 	arena_free(&scratch);
 }
 
@@ -248,12 +265,12 @@ static void compare_stretch(void *arg, size_t worker, size_t index)
 {
 	struct comparing *c = arg;
 	struct walker *w = &c->walker[worker];
-	size_t n = c->w->h->commits.n, end = (index + 1) * STRETCH;
+	size_t n = c->w->h->commits.n, first = c->w->h->n_known + index * STRETCH, end = first + STRETCH;
 	struct stretch *s = &c->stretches[index];
 
 	s->worker = worker;
 	s->from = w->changes.n;
-	for (size_t i = index * STRETCH; i < n && i < end; i++) {
+	for (size_t i = first; i < n && i < end; i++) {
 		size_t from = w->changes.n;
 
 		walker_compare(w, (uint32_t)i); /* at most MAX_COMMITS */
@@ -315,7 +332,7 @@ static bool start_workers(struct comparing *c, struct source **sources, struct a
 
 static bool compare_trees(struct walk *w, struct arena *scratch, struct err *e)
 {
-	size_t n = (w->h->commits.n + STRETCH - 1) / STRETCH;
+	size_t n = (w->h->commits.n - w->h->n_known + STRETCH - 1) / STRETCH;
 	struct source *sources[POOL_MAX_WORKERS] = { 0 };
 	struct comparing *c = arena_new(scratch, struct comparing);
 	bool ok;
@@ -376,6 +393,15 @@ static void list_files(struct history *h, struct arena *a, struct arena *scratch
 static void verify_hashes(bool on)
 {
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, on ? 1 : 0); /* sets a variable */
+}
+
+struct hash history_edges(struct source *s)
+{
+	struct arena scratch = { 0 };
+	struct hash h = hash_bytes(gitfail_read_list(gitsrc_of(s), "shallow", &scratch));
+
+	arena_free(&scratch);
+	return h;
 }
 
 bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e)

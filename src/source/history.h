@@ -44,6 +44,7 @@ struct history {
 	VEC(struct history_change) changes; /* in the order of commits, then of paths */
 	VEC(struct history_file) files;     /* every path that ever was, in byte order */
 	VEC(struct history_gap) gaps;
+	size_t n_known;    /* commits, and with them changes, taken from a former walk */
 	bool is_full;      /* merged branches are in it */
 	bool is_truncated; /* the oldest commits here have parents that are not */
 	bool is_shallow;   /* because this is a shallow clone; else parents are missing or damaged */
@@ -58,6 +59,8 @@ struct history_options {
 	const void *arg;
 	bool is_full;      /* also the commits of merged branches; else first parents only, and a merge brings what its branch changed */
 	bool has_authors;  /* names of authors are kept */
+	const struct history *known; /* a former walk with the same options and the same edges of a shallow clone, living as long as the result;
+	                                when its newest commit is met, what came before is taken from it. Not for full walks; may be NULL */
 	size_t workers;
 	struct arena *worker; /* one for each, living as long as the result */
 };
@@ -82,6 +85,9 @@ bool history_releases(struct source *s, const struct history *h, struct arena *a
 const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit);
 /* The newest commit of the first-parent chain that the commit `hex` goes back to by its first parents; HISTORY_NONE when it meets none. */
 uint32_t history_find(struct source *s, const struct history *h, str hex);
+
+/* Hash over the edges of a shallow clone: a former walk says nothing once they have moved. */
+struct hash history_edges(struct source *s);
 
 /* Similarity of two texts as git measures it: 0 to 60000, shared bytes of the larger one by lines. */
 enum { HISTORY_SAME = 60000 };

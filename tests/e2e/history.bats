@@ -265,3 +265,75 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 		[ "$output" = "$one" ] || return 1
 	done
 }
+
+# logs REPOSITORY KEYS OPTION...: the logs of these keys, and the list of what changed
+logs() {
+	local repository=$1 keys=$2
+	shift 2
+	for k in $keys; do "$DICTUM" -C "$repository" log --format json "$@" "$k" || :; done
+	"$DICTUM" -C "$repository" list --format json --changed-since 2000-01-01 "$@"
+}
+
+@test "what is kept of a history never changes a byte, whichever commits come and go" {
+	export XDG_CACHE_HOME=$PWD/cache
+	node "$TOP/tests/tools/timelines.mjs" --make seeds 108 320
+	tip=$(git -C seeds/108 rev-parse HEAD)
+	keys=$("$DICTUM" -C seeds/108 list -q | awk 'NR % 9 == 0 { print $2 }')
+	for back in 110 100 40 41 0 90 3; do
+		git -C seeds/108 update-ref refs/heads/main "$tip~$back"
+		logs seeds/108 "$keys" >kept 2>&1
+		logs seeds/108 "$keys" --no-cache >anew 2>&1
+		cmp kept anew || return 1
+	done
+	[ "$(ls cache/dictum | wc -l)" = 1 ]
+	[ "$(stat -c %a cache/dictum)" = 700 ]
+	dictum -C seeds/108 log -v $(set -- $keys; echo $1)
+	[[ $errors != *'(0 known)'* ]]
+}
+
+@test "a kept history that is damaged, cut short or of another program is read anew" {
+	export XDG_CACHE_HOME=$PWD/cache
+	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
+	keys=$("$DICTUM" -C seeds/109 list -q | awk 'NR % 20 == 0 { print $2 }')
+	logs seeds/109 "$keys" --no-cache >anew 2>&1
+	[ ! -e cache ]
+	logs seeds/109 "$keys" >first 2>&1
+	cmp first anew
+	file=$(echo cache/dictum/*)
+	cp "$file" whole
+	size=$(stat -c %s whole)
+	for at in 0 9 20 33 1000 $((size / 2)) $((size - 1)); do
+		cp whole "$file"
+		printf '\377\376' | dd of="$file" bs=1 seek="$at" conv=notrunc status=none
+		logs seeds/109 "$keys" >kept 2>&1
+		cmp kept anew || { echo "damaged at $at"; return 1; }
+		head -c "$at" whole >"$file"
+		logs seeds/109 "$keys" >kept 2>&1
+		cmp kept anew || { echo "cut at $at"; return 1; }
+	done
+	logs seeds/109 "$keys" >kept 2>&1
+	cmp whole "$file"
+	printf 'title: Another\n' >d.yml
+	dictum -C seeds/109 log -v --config "$PWD/d.yml" $(set -- $keys; echo $1)
+	complains '(0 known)'
+}
+
+@test "nothing is kept in a folder of others, without a home, or of a short history" {
+	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
+	key=$("$DICTUM" -C seeds/109 list -q | awk 'NR == 1 { print $2 }')
+	mkdir -p cache/dictum && chmod 777 cache/dictum
+	XDG_CACHE_HOME=$PWD/cache dictum -C seeds/109 log "$key"
+	exits 0
+	[ -z "$(ls cache/dictum)" ]
+	XDG_CACHE_HOME=relative HOME= dictum -C seeds/109 log "$key"
+	exits 0
+	[ ! -e relative ] && [ ! -e seeds/109/relative ]
+	small_repo r
+	XDG_CACHE_HOME=$PWD/other dictum -C r log counts.count_total_push
+	exits 0
+	[ ! -e other ]
+	echo no >file
+	XDG_CACHE_HOME=$PWD/file dictum -C seeds/109 log "$key"
+	exits 0
+	[ -z "$errors" ]
+}

@@ -3,6 +3,7 @@
 // commit by commit, and expects `dictum log` to say the same of every key that ever was.
 //   node timelines.mjs FOLDER FIRST_SEED [LAST_SEED [COMMITS]]      DICTUM is the program; makes FOLDER/SEED
 //   node timelines.mjs --check REPOSITORY                            the replay alone
+//   node timelines.mjs --make FOLDER SEED COMMITS                    the repository alone
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -325,6 +326,8 @@ if (first === '--check') {
 	const result = check(rest[0]);
 	console.log(`${result.keys} keys, ${result.events} events, ${result.wrong} wrong`);
 	failed = result.wrong;
+} else if (first === '--make') {
+	make(join(rest[0], rest[1]), Number(rest[1]), Number(rest[2]));
 } else {
 	const from = Number(rest[0]), to = Number(rest[1] ?? rest[0]), total = { keys: 0, events: 0 };
 	for (let seed = from; seed <= to; seed++) {

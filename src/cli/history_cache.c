@@ -1,0 +1,93 @@
+/* The folder must be the caller's own and closed to others: what is in it is believed once its hash fits. */
+#include "cli/history_cache.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/embed.h"
+#include "base/fs.h"
+
+enum { MAX_RECORD = 1024 * 1024 * 1024 }; /* bytes */
+
+static str absolute(const char *value)
+{
+	str path = str_from_z(value);
+
+	return str_starts(path, STR("/")) ? path : (str){ 0 };
+}
+
+static bool is_ours(str folder, struct arena *a)
+{
+	struct stat st;
+
+	return !lstat(str_z(folder, a), &st) && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+static str find_folder(struct arena *a)
+{
+	str base = absolute(getenv("XDG_CACHE_HOME")), home = absolute(getenv("HOME"));
+	str folder;
+
+	if (!base.n && home.n)
+		base = fs_path_join(a, home, STR(".cache"));
+	if (!base.n)
+		return (str){ 0 };
+	folder = fs_path_join(a, base, STR("dictum"));
+	return folder;
+}
+
+/* Programs that were built differently may read differently. */
+static void add_program(struct hash_state *s, struct arena *a)
+{
+	struct stat st;
+
+	hash_add(s, STR(DICTUM_VERSION));
+	if (!stat("/proc/self/exe", &st))
+		hash_add(s, str_fmt(a, "%lld %lld.%09ld", (long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec));
+}
+
+void history_cache_open(struct history_cache *c, struct run *r, struct hash edges)
+{
+	struct hash_state *place = hash_begin(r->a), *key = hash_begin(r->a);
+	str folder = find_folder(r->a), dialect = { 0 };
+
+	*c = (struct history_cache){ .path = { 0 } };
+	if (!folder.n)
+		return;
+	hash_add(place, r->place.git_dir);
+	hash_add(place, r->root);
+	c->path = fs_path_join(r->a, folder, str_fmt(r->a, "%.*s.history", STR_ARG(hash_hex(hash_end(place), r->a))));
+	add_program(key, r->a);
+	(void)embed_get(str_fmt(r->a, "model/dialects/%.*s.yml", STR_ARG(r->dialect->name)), &dialect); /* empty where it is not */
+	hash_add(key, dialect);
+	hash_add(key, r->config.bytes);
+	hash_add(key, hash_hex(edges, r->a));
+	hash_add(key, r->place.git_dir);
+	hash_add(key, r->root);
+	c->key = hash_end(key);
+}
+
+str history_cache_read(const struct history_cache *c, struct arena *a)
+{
+	struct err ignored;
+	str bytes = { 0 };
+
+	if (!c->path.n || !is_ours(str_cut_last(c->path, '/').head, a) ||
+	    fs_read_at(AT_FDCWD, c->path, MAX_RECORD, a, &bytes, &ignored) != FS_READ_OK)
+		return (str){ 0 };
+	return bytes;
+}
+
+void history_cache_write(const struct history_cache *c, str bytes, struct arena *a)
+{
+	str folder = str_cut_last(c->path, '/').head;
+	struct err ignored;
+
+	if (!c->path.n || !fs_mkdirs(AT_FDCWD, str_cut_last(folder, '/').head, &ignored))
+		return;
+	(void)mkdir(str_z(folder, a), 0700); /* it may be there */
+	if (is_ours(folder, a))
+		(void)fs_replace(c->path, bytes, a, &ignored); /* then it is read anew next time */
+}
