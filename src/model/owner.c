@@ -41,11 +41,28 @@ static str text(struct reader *r, const struct node *map, const char *key)
 	return doc_scalar(get(map, key), r->a);
 }
 
-static str name_or_title(struct reader *r, const struct node *map, str id)
+/* As definitions are read: "Code Review" is code_review. */
+static str reference(struct reader *r, const struct node *n)
 {
-	str name = text(r, map, "name");
+	return owner_id(doc_text(n), (str){ 0 }, r->a);
+}
 
-	return name.n ? name : owner_title(id, r->a);
+static str new_id(struct reader *r, const struct member *m, const struct map *known)
+{
+	str id = owner_id(m->key.text, (str){ 0 }, r->a);
+
+	if (map_has(known, id))
+		fault(r, &m->key, "the same name stands here before, written with other capitals or blanks");
+	return id;
+}
+
+static str name_or_title(struct reader *r, const struct member *m, str id)
+{
+	str name = text(r, &m->value, "name");
+
+	if (name.n)
+		return name;
+	return str_eq(m->key.text, id) ? owner_title(id, r->a) : str_trim(m->key.text);
 }
 
 static void read_sections(struct reader *r, const struct node *map)
@@ -53,8 +70,8 @@ static void read_sections(struct reader *r, const struct node *map)
 	for (size_t i = 0; map && i < map->n; i++) {
 		struct section *s = arena_new(r->a, struct section);
 
-		s->id = map->member[i].key.text;
-		s->name = name_or_title(r, &map->member[i].value, s->id);
+		s->id = new_id(r, &map->member[i], &r->sections);
+		s->name = name_or_title(r, &map->member[i], s->id);
 		*map_put(&r->sections, s->id, r->a) = s;
 		*vec_push(&r->o->sections, r->a) = s;
 	}
@@ -66,10 +83,10 @@ static void read_stages(struct reader *r, const struct node *map)
 		const struct node *data = &map->member[i].value, *section = get(data, "section");
 		struct stage *s = arena_new(r->a, struct stage);
 
-		s->id = map->member[i].key.text;
-		s->name = name_or_title(r, data, s->id);
+		s->id = new_id(r, &map->member[i], &r->stages);
+		s->name = name_or_title(r, &map->member[i], s->id);
 		s->description = text(r, data, "description");
-		s->section = map_get(&r->sections, doc_text(section));
+		s->section = map_get(&r->sections, reference(r, section));
 		if (section && !s->section)
 			fault(r, section, "this section is not defined under 'sections'");
 		if (s->section)
@@ -99,11 +116,11 @@ static void read_groups(struct reader *r, const struct node *map)
 		const struct node *channels = get(data, "channels"), *links = get(data, "links");
 		struct group *g = arena_new(r->a, struct group);
 
-		g->id = map->member[i].key.text;
+		g->id = new_id(r, &map->member[i], &r->o->by_id);
 		g->at = map->member[i].key.at;
-		g->name = name_or_title(r, data, g->id);
+		g->name = name_or_title(r, &map->member[i], g->id);
 		g->description = text(r, data, "description");
-		g->stage = map_get(&r->stages, doc_text(stage));
+		g->stage = map_get(&r->stages, reference(r, stage));
 		if (stage && !g->stage)
 			fault(r, stage, "this stage is not defined under 'stages'");
 		if (g->stage)

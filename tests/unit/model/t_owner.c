@@ -74,6 +74,24 @@ static void groups_belong_to_stages_and_stages_to_sections(void **state)
 	assert_null(g->stage);
 }
 
+static void names_are_the_same_in_other_capitals_and_with_blanks(void **state)
+{
+	struct bench *b = *state;
+	const struct group *g;
+
+	assert_true(read_owners(b, "stages: {Package It: }\ngroups: {Code Review: {stage: package_it}}\n"));
+	g = map_get(&b->o.by_id, STR("code_review"));
+	assert_non_null(g);
+	assert_text(g->name, "Code Review");
+	assert_text(g->stage->id, "package_it");
+}
+
+static void a_name_that_is_there_twice_is_refused(void **state)
+{
+	expect_refusal(*state, "groups:\n  Code Review: {}\n  code_review: {}\n",
+	               "owners.yml:3:3: the same name stands here before, written with other capitals or blanks");
+}
+
 static void names_that_are_not_given_are_made_from_the_short_ones(void **state)
 {
 	struct bench *b = *state;
@@ -139,6 +157,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		owner_test(groups_belong_to_stages_and_stages_to_sections),
+		owner_test(names_are_the_same_in_other_capitals_and_with_blanks),
+		owner_test(a_name_that_is_there_twice_is_refused),
 		owner_test(names_that_are_not_given_are_made_from_the_short_ones),
 		owner_test(people_channels_and_links_keep_their_order),
 		owner_test(without_a_file_there_are_no_owners),
