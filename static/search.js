@@ -2,7 +2,7 @@
 // as a promise: load("root"), load("p/3"). Needs no document; src/render/search_query.c gives the same answers.
 import {addWords, filtersOf, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
-import {findToken, kindOf, lowerBound, lowerKey, openRoot, readFacet, readRecord} from "./search_index.js";
+import {findToken, kindOf, lowerBound, lowerKey, openRoot, readFacet, readRecord, textOf} from "./search_index.js";
 import {expand, findAllowed, markValues, rank} from "./search_rank.js";
 
 const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
@@ -94,7 +94,7 @@ function marksOf(text, wanted) {
 function markedWords(q, x) {
   const out = new Set(q.phrases.flat());
   for (const w of q.words)
-    for (const { token } of [...w.single, ...w.joined]) for (const word of x.tokens[token].split("+")) out.add(word);
+    for (const t of [...w.single, ...w.joined]) for (const word of textOf(x, t).split("+")) out.add(word);
   return out;
 }
 
@@ -143,7 +143,7 @@ async function findAll(x, asked, wanted) {
       parse(q, x, keys.text);
       noteValues(q, x);
     }
-    expand(q, x);
+    await expand(q, x);
     const allowed = await findAllowed(q, x);
     for (const { id } of front) allowed[id] = 0;
     if (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key)) found = await rank(q, x, allowed, wanted);
@@ -186,7 +186,7 @@ export async function openIndex(load) {
   return {
     n: x.n,
     kinds: x.kinds.map(([name, title]) => ({ name, title })),
-    fields: x.facets.map((f) => ({ name: f.n, title: f.t, size: f.s, only: f.v?.length === 1 })),
+    fields: x.facets.map((f) => ({ name: f.n, title: f.t, size: f.s, only: f.v?.length < 2 })),
     suggest: (text) => suggest(x, text),
     query: (text, options) => query(x, text, options),
     filters: (text) => listFilters(x, text),

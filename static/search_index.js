@@ -1,4 +1,5 @@
 // The index as its shards hold it (src/render/search_write.c): what is read when, and how it is decoded.
+const SHARD_CHARS = 6000, PART_CHARS = 43000; // characters of a file
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const DIGIT = new Uint8Array(128);
 for (let i = 0; i < 64; i++) DIGIT[ALPHABET.charCodeAt(i)] = i;
@@ -24,7 +25,7 @@ function fronts(s, end) {
 }
 
 export function openRoot(root) {
-  let at = -1;
+  let at = -1, from = 0;
   const starts = numbers(root.st).map((gap) => (at += gap + 1));
   const tokens = fronts(root.lex, " ");
   return {
@@ -34,6 +35,8 @@ export function openRoot(root) {
     starts,
     sizes: numbers(root.sz),
     weights: numbers(root.idf),
+    blocks: [...root.bs].map((c) => (from += DIGIT[c.charCodeAt(0)] + 1)), // where each ends; none: all are alike
+    rare: fronts(root.ls, " "),
     synonyms: root.syn.map(([word, token]) => ({ word, token, words: token.split("+") })),
     shards: new Map(),
   };
@@ -86,11 +89,12 @@ export function lastPart(kind, key) {
 }
 
 // Reads a shard once, what was made of it is kept. A failed load may be tried again.
-export function read(x, name, make) {
+export function read(x, name, make, parts = 1) {
   let shard = x.shards.get(name);
   if (!shard) {
+    const all = Array.from({ length: parts }, (_, i) => x.load(i ? `${name}_${i}` : name));
     shard = { value: undefined };
-    shard.promise = x.load(name).then(
+    shard.promise = Promise.all(all).then(([first, ...more]) => (more.length ? [name, [first, ...more].map((args) => args[1]).join("")] : first)).then(
       (args) => (shard.value = make(args)),
       (error) => {
         x.shards.delete(name);
@@ -102,11 +106,29 @@ export function read(x, name, make) {
   return shard.value === undefined ? shard.promise : shard.value;
 }
 
-export const readPostings = (x, shard) => read(x, "p/" + shard, (args) => args[1].split(" "));
+// What is long has several files.
+export function readPostings(x, shard) {
+  return read(x, "p/" + shard, (args) => args[1].split(" "), Math.max(1, Math.ceil((x.sizes[shard] - 1) / PART_CHARS)));
+}
+
+// A word that is not among the tokens of the root: {text, df, postings}; undefined when no rare token is it.
+export async function readRare(x, word) {
+  const shard = x.rare.length ? Math.max(lowerBound(x.rare, word + "\0") - 1, 0) : -1;
+  if (shard < 0 || findToken(x, word) >= 0) return undefined;
+  const { texts, postings } = await read(x, "l/" + shard, (args) => ({ texts: fronts(args[1], " "), postings: args[2].split(" ") }));
+  const i = lowerBound(texts, word);
+  if (texts[i] !== word) return undefined;
+  const token = { token: -1, text: word, postings: postings[i], df: 0 };
+  eachPosting(x, token, () => { token.df++; });
+  return token;
+}
+
+export const textOf = (x, t) => t.text ?? x.tokens[t.token];
 
 // Calls take(document, impact) for each document of a token whose shard has been read.
-export function eachPosting(x, token, take) {
-  const shard = shardOf(x, token), s = x.shards.get("p/" + shard).value[token - x.starts[shard]];
+export function eachPosting(x, t, take) {
+  const shard = t.text ? -1 : shardOf(x, t.token);
+  const s = t.postings ?? x.shards.get("p/" + shard).value[t.token - x.starts[shard]];
   for (let p = 0; p < s.length;) {
     const impact = DIGIT[s.charCodeAt(p++)];
     let n = 0, shift = 0, c, doc = -1;
@@ -133,9 +155,14 @@ const readBlock = (x, block) => read(x, "r/" + block, ([, [keys, descriptions, s
   keys, descriptions, status, urls, owner: numbers(owner),
 }));
 
+// The block of a record, and the first record of a block.
+export const blockOf = (x, id) => (x.blocks.length ? lowerBound(x.blocks, id + 1) : (id / x.b) | 0);
+const blockStart = (x, block) => (x.blocks.length ? (block ? x.blocks[block - 1] : 0) : block * x.b);
+
 export async function readRecord(x, id) {
-  const block = await readBlock(x, (id / x.b) | 0), i = id % x.b, kind = x.kinds[kindOf(x, id)];
-  const owner = block.owner[i], key = block.keys[i], owners = x.facets.find((f) => f.n === "owner");
+  const at = blockOf(x, id), block = await readBlock(x, at), i = id - blockStart(x, at), kind = x.kinds[kindOf(x, id)];
+  const owner = block.owner[i], key = block.keys[i], root = x.facets.find((f) => f.n === "owner");
+  const owners = root.v ? root : owner && (({ values, labels }) => ({ v: values, l: labels }))(await readFacet(x, "owner"));
   return {
     id, key, kind: kind[0],
     url: block.urls[i] || `${kind[2]}/${key}.html`,
@@ -156,6 +183,31 @@ export function readFacet(x, name) {
   });
 }
 
+// The documents of some values, where that is less than the column of all documents; undefined where it is not. `marks` are the values.
+export async function readValues(x, name, marks) {
+  const root = x.facets.find((f) => f.n === name);
+  if (!root.q || x.shards.get("f/" + name)?.value) return undefined;
+  const wanted = new Map(); // file -> [from, to] of lists in it
+  let file = root.p, used = 0;
+  for (const [v, n] of numbers(root.q).entries()) {
+    if (marks[v] && !n) return undefined;
+    if (!n) continue;
+    if (used && used + n > SHARD_CHARS) [file, used] = [file + 1, 0];
+    if (marks[v]) wanted.set(file, [...(wanted.get(file) ?? []), [used, used + n]]);
+    used += n;
+  }
+  if (wanted.size * SHARD_CHARS >= root.s) return undefined;
+  const out = [];
+  await Promise.all([...wanted].map(async ([i, lists]) => {
+    const text = await read(x, "v/" + i, (args) => args[1]);
+    for (const [from, to] of lists) {
+      let doc = -1;
+      for (const gap of numbers(text.slice(from, to))) out.push((doc += gap + 1));
+    }
+  }));
+  return out;
+}
+
 // The first document whose kind and key are not less; key is a byte string, `bytes` makes one of a text.
 export async function lowerKey(x, kind, key, bytes) {
   const target = String.fromCharCode(65 + kind) + key;
@@ -170,8 +222,8 @@ export async function lowerKey(x, kind, key, bytes) {
   }
   const block = base + Math.max(lowerBound(list, target) - 1, 0), keys = (await readBlock(x, block)).keys;
   for (let i = 0; i < keys.length; i++) {
-    const id = block * x.b + i;
+    const id = blockStart(x, block) + i;
     if (id >= from && (id >= to || bytes(keys[i]) >= key)) return Math.min(id, to);
   }
-  return Math.min(Math.max(block * x.b + keys.length, from), to);
+  return Math.min(Math.max(blockStart(x, block) + keys.length, from), to);
 }

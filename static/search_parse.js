@@ -38,7 +38,7 @@ function readCondition(value) {
   return { kind: "", value };
 }
 
-function readValues(s) {
+function parseValues(s) {
   const out = [];
   for (let i = 0; i < s.length;) {
     let from = i, n;
@@ -79,7 +79,7 @@ function readItem(q, x, text, negated) {
     item = text.slice(name.length + 1);
   }
   if (facet) {
-    const any = readValues(text.slice(name.length + 1));
+    const any = parseValues(text.slice(name.length + 1));
     if (any.length) q.filters.push({ name: facet.n, negated, any });
     return "";
   }

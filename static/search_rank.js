@@ -1,6 +1,6 @@
 // From the words of a query to documents in order, as src/render/search_expand.c and search_rank.c do it with the same numbers.
 import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
-import {eachPosting, findToken, kindOf, lastPart, lowerBound, readFacet, readPostings, readRecord, shardOf, weightOf} from "./search_index.js";
+import {blockOf, eachPosting, findToken, kindOf, lastPart, lowerBound, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, weightOf} from "./search_index.js";
 
 const WORDS = 12, TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16, FEW = 3;
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
@@ -22,8 +22,8 @@ function addStems(x, word, list) {
 }
 
 // Tokens of the same word: it and those with its stem.
-function sameWord(x, word) {
-  const list = [], i = findToken(x, word);
+function sameWord(x, word, rare) {
+  const list = rare ? [{ ...rare, quality: SAME }] : [], i = findToken(x, word);
   if (i >= 0) add(x, list, i, SAME);
   addStems(x, word, list);
   return list;
@@ -56,7 +56,7 @@ function expandWord(x, w) {
     w.cap = weightOf(x, x.df[same]);
   }
   addStems(x, word, list);
-  let known = list.some((t) => t.quality >= STEM);
+  let known = Boolean(w.rare) || list.some((t) => t.quality >= STEM);
   for (const s of x.synonyms) {
     if (s.words.length > 1) continue;
     const other = s.word === word ? s.token : stem(s.token) === stem(word) ? s.word : "";
@@ -75,6 +75,10 @@ function expandWord(x, w) {
     shards.add(shard);
     return true;
   });
+  if (w.rare) {
+    w.single.push({ ...w.rare, quality: SAME });
+    w.cap = weightOf(x, w.rare.df);
+  }
   w.df = w.single.reduce((sum, t) => sum + t.df, 0);
   w.joined = [];
 }
@@ -124,8 +128,9 @@ function nearest(x, word) {
 const orWords = (all) => all.map((word, i) => (i ? (i + 1 < all.length ? ", " : " or ") : "") + word).join("");
 
 // Finds the words' tokens; words nobody has are left out and named in a notice.
-export function expand(q, x) {
+export async function expand(q, x) {
   const words = q.words;
+  await Promise.all(words.map(async (w) => { w.rare = await readRare(x, w.text); }));
   for (const w of words) expandWord(x, w);
   words.forEach((w, i) => {
     if (i + 1 < words.length) joinPair(x, words, i);
@@ -144,7 +149,7 @@ export function expand(q, x) {
 async function choose(q, x) {
   const used = new Set();
   let loaded = 0;
-  const shards = (list) => [...new Set(list.map((t) => shardOf(x, t.token)))].filter((s) => !used.has(s));
+  const shards = (list) => [...new Set(list.filter((t) => !t.text).map((t) => shardOf(x, t.token)))].filter((s) => !used.has(s));
   const cost = (list) => shards(list).reduce((sum, s) => sum + x.sizes[s], 0);
   const use = (list) => {
     loaded += cost(list);
@@ -172,7 +177,7 @@ function scoreWords(q, x, score, cover) {
     for (const t of list) {
       const weight = weightOf(x, t.df);
       factor = t.quality * (cap && weight > cap ? cap : weight);
-      eachPosting(x, t.token, take);
+      eachPosting(x, t, take);
     }
   };
   q.words.forEach((w, i) => {
@@ -234,7 +239,7 @@ const hasPhrase = (text, phrase) => text.some((_, i) => phrase.every((word, k) =
 async function keepPhrases(q, x, hits, wanted) {
   const seen = new Set(), out = [];
   for (let i = 0; i < hits.length; i++) {
-    const block = (hits[i].id / x.b) | 0;
+    const block = blockOf(x, hits[i].id);
     if (!seen.has(block) && seen.size === BLOCKS + wanted) {
       q.about = true;
       q.unseen = hits.length - i;
@@ -249,7 +254,7 @@ async function keepPhrases(q, x, hits, wanted) {
 
 // Whether a hit lies in one of the blocks that are read to sort hits again; there is room for some.
 function isNear(x, near, { id }) {
-  const block = (id / x.b) | 0;
+  const block = blockOf(x, id);
   if (near.size < NEAR) near.add(block);
   return near.has(block);
 }
@@ -270,7 +275,7 @@ async function pullNames(q, x, hits, near) {
 async function sortWindow(q, x, hits, near) {
   let n = 0;
   while (n < hits.length && n < WINDOW && isNear(x, near, hits[n])) n++;
-  const window = hits.slice(0, n), sets = q.words.map((w) => new Set(w.single.map((t) => x.tokens[t.token])));
+  const window = hits.slice(0, n), sets = q.words.map((w) => new Set(w.single.map((t) => textOf(x, t))));
   const has = (i, text) => text.some((word) => sets[i].has(word));
   const adjoin = (i, text) => text.some((word, k) => k + 1 < text.length && sets[i].has(word) && sets[i + 1].has(text[k + 1]));
   const records = await Promise.all(window.map((h) => recordWords(x, h.id)));
@@ -321,16 +326,24 @@ export function markValues(filter, { values: texts, labels: others }, unknown) {
   return marks;
 }
 
-function applyFilter(q, x, filter, f, allowed) {
-  const marks = markValues(filter, f, (c, ids) => noteUnknownValue(q, f, ids, c.value));
-  const sets = f.sets.map((set) => set.some((v) => marks[v]));
-  for (let d = 0; d < x.n; d++) if (sets[f.set[d]] === filter.negated) allowed[d] = 0;
+// Which documents a filter lets pass, and what is to be said about its values.
+async function readFilter(x, filter) {
+  const root = x.facets.find((f) => f.n === filter.name), pass = new Uint8Array(x.n), notes = [];
+  const known = root.q ? { name: root.n, values: root.v, labels: root.l } : await readFacet(x, filter.name);
+  const marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c.value])), docs = await readValues(x, filter.name, marks);
+  if (docs) for (const d of docs) pass[d] = 1;
+  else {
+    const f = await readFacet(x, filter.name), sets = f.sets.map((set) => set.some((v) => marks[v]));
+    for (let d = 0; d < x.n; d++) if (sets[f.set[d]]) pass[d] = 1;
+  }
+  if (filter.negated) for (let d = 0; d < x.n; d++) pass[d] ^= 1;
+  return { pass, notes };
 }
 
 function leaveOut(x, words, allowed) {
   const count = new Uint8Array(x.n);
   words.forEach((list, i) => {
-    for (const t of list) eachPosting(x, t.token, (doc) => { if (count[doc] === i) count[doc] = i + 1; });
+    for (const t of list) eachPosting(x, t, (doc) => { if (count[doc] === i) count[doc] = i + 1; });
   });
   for (let d = 0; d < x.n; d++) if (count[d] === words.length) allowed[d] = 0;
 }
@@ -338,10 +351,12 @@ function leaveOut(x, words, allowed) {
 // Which documents pass all filters and are not excluded.
 export async function findAllowed(q, x) {
   const allowed = new Uint8Array(x.n).fill(1);
-  q.excludedTokens = q.excluded.map((words) => words.map((word) => sameWord(x, word)));
-  const facets = await Promise.all(q.filters.map((filter) => readFacet(x, filter.name)));
-  q.filters.forEach((filter, i) => applyFilter(q, x, filter, facets[i], allowed));
-  await Promise.all(q.excludedTokens.flat(2).map((t) => readPostings(x, shardOf(x, t.token))));
+  q.excludedTokens = await Promise.all(q.excluded.map((words) => Promise.all(words.map(async (word) => sameWord(x, word, await readRare(x, word))))));
+  for (const { pass, notes } of await Promise.all(q.filters.map((filter) => readFilter(x, filter)))) {
+    for (const note of notes) noteUnknownValue(q, ...note);
+    for (let d = 0; d < x.n; d++) allowed[d] &= pass[d];
+  }
+  await Promise.all(q.excludedTokens.flat(2).filter((t) => !t.text).map((t) => readPostings(x, shardOf(x, t.token))));
   for (const words of q.excludedTokens) leaveOut(x, words, allowed);
   return allowed;
 }

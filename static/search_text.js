@@ -2,7 +2,7 @@
 // "byte strings": one character for each byte of UTF-8.
 export const TOKEN = 40;
 const STOP = new Set("a an and are as at by for from in is of on or that the this to was were when which with who".split(" "));
-const encoder = new TextEncoder(), decoder = new TextDecoder();
+const encoder = new TextEncoder(), decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export function toBytes(text) {
   let out = "";

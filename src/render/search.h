@@ -4,6 +4,7 @@
 /* Search over the dictionary: builds the index, writes it as script shards for browsers (static/search*.js read them), and answers queries
    from it. Both engines keep the same rules about what is loaded, count in integers and break ties by document id, so that they give the
    same hits in the same order. */
+#include "base/diag.h"
 #include "model/dict.h"
 
 enum {
@@ -21,6 +22,7 @@ struct search_input {
 	size_t n_extra;
 	const struct field_label *synonyms; /* word -> words (in label), over those of the dialect */
 	size_t n_synonyms;
+	size_t workers; /* threads that may help; 0: none */
 };
 
 struct search_index;
@@ -34,8 +36,9 @@ struct search_files {
 	VEC(struct search_file) all;
 	str hash; /* of all names and bytes: 10 digits */
 };
-/* The shards: classic scripts of one call each, ASCII only. */
-void search_write(const struct search_index *x, struct arena *a, struct search_files *out);
+/* The shards: classic scripts of one call each, ASCII only. Compressed by gzip none of what is always loaded is large: the root has at most 100 KB,
+   else this fails; postings have at most 32 KB a file and records 4 KB, unless a single record has more. */
+bool search_write(const struct search_index *x, struct arena *a, struct search_files *out, struct err *e);
 
 struct search_options {
 	size_t limit, offset;

@@ -1,4 +1,5 @@
-/* Numbers as characters that survive scripts and compress well, and the weights of words. */
+/* Numbers and texts as characters that survive scripts and compress well, and the weights of words. */
+#include "base/utf8.h"
 #include "render/search_parts.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -65,4 +66,57 @@ uint32_t search_weight(uint32_t n, uint32_t df)
 	}
 	result += (uint64_t)whole << 10; /* log2 in 1/1024 */
 	return (uint32_t)((result + 128) >> 8); /* times 4, rounded */
+}
+
+static void put_character(struct buf *b, uint32_t c)
+{
+	if (c >= 0x10000) {
+		buf_fmt(b, "\\u%04x\\u%04x", (unsigned)(0xD800 + ((c - 0x10000) >> 10)), (unsigned)(0xDC00 + ((c - 0x10000) & 0x3FF)));
+		return;
+	}
+	buf_fmt(b, "\\u%04x", (unsigned)c);
+}
+
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '<';
+}
+
+void search_put_text(struct buf *b, str s, enum search_form form)
+{
+	size_t i = 0;
+
+	buf_byte(b, '"');
+	while (i < s.n) {
+		unsigned char c;
+		size_t from = i;
+
+		while (i < s.n && is_plain(s.p[i]))
+			i++;
+		buf_put(b, str_sub(s, from, i - from));
+		if (i == s.n)
+			break;
+		c = (unsigned char)s.p[i];
+		if (c >= 0x80 && form == SEARCH_CHARACTERS) {
+			put_character(b, utf8_next(s, &i));
+			continue;
+		}
+		if (c == '"' || c == '\\')
+			buf_fmt(b, "\\%c", c);
+		else
+			buf_fmt(b, "\\x%02x", c);
+		i++;
+	}
+	buf_byte(b, '"');
+}
+
+void search_put_texts(struct buf *b, const str *all, size_t n)
+{
+	buf_byte(b, '[');
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_byte(b, ',');
+		search_put_text(b, all[i], SEARCH_CHARACTERS);
+	}
+	buf_byte(b, ']');
 }

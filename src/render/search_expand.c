@@ -25,6 +25,26 @@ uint32_t query_find(const struct search_index *x, str word)
 	return i < x->tokens.n && str_eq(x->tokens.v[i].text, word) ? i : UINT32_MAX;
 }
 
+uint32_t query_find_rare(const struct search_index *x, str word)
+{
+	size_t low = 0, high = x->rare.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (str_cmp(x->rare.v[middle].text, word) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < x->rare.n && str_eq(x->rare.v[low].text, word) ? (uint32_t)(x->tokens.n + low) : UINT32_MAX;
+}
+
+const struct search_token *query_token(const struct search_index *x, uint32_t token)
+{
+	return token < x->tokens.n ? &x->tokens.v[token] : &x->rare.v[token - x->tokens.n];
+}
+
 uint32_t query_weight(const struct search_index *x, uint32_t df)
 {
 	size_t low = 0, high = x->idf.n;
@@ -63,7 +83,7 @@ static void add(const struct search_index *x, struct query_tokens *list, uint32_
 				list->all.v[i].quality = quality;
 			return;
 		}
-	*vec_push(&list->all, a) = (struct query_token){ token, quality, x->tokens.v[token].df };
+	*vec_push(&list->all, a) = (struct query_token){ token, quality, query_token(x, token)->df };
 }
 
 static bool is_pair(str token)
@@ -111,6 +131,7 @@ void query_same(const struct search_index *x, str word, struct query_tokens *out
 {
 	uint32_t i = query_find(x, word);
 
+	i = i != UINT32_MAX ? i : query_find_rare(x, word);
 	if (i != UINT32_MAX)
 		add(x, out, i, QUALITY_SAME, a);
 	add_stems(x, word, out, a);
@@ -193,12 +214,12 @@ static void keep_best(struct query *q, struct query_word *w)
 static void expand(struct query *q, struct query_word *w)
 {
 	size_t least = SIZE_MAX;
-	uint32_t same = query_find(q->x, w->text);
-	bool is_known = same != UINT32_MAX;
+	uint32_t same = query_find(q->x, w->text), rare = same != UINT32_MAX ? UINT32_MAX : query_find_rare(q->x, w->text);
+	bool is_known = same != UINT32_MAX || rare != UINT32_MAX;
 
 	if (w->is_typed || w->text.n > 2)
 		least = add_begun(q, w);
-	if (is_known) {
+	if (same != UINT32_MAX) {
 		add(q->x, &w->single, same, QUALITY_SAME, q->a);
 		w->cap = query_weight(q->x, q->x->tokens.v[same].df);
 	}
@@ -209,6 +230,11 @@ static void expand(struct query *q, struct query_word *w)
 	if (!is_known && !(w->is_typed ? least != SIZE_MAX : least <= 3))
 		add_typos(q, w);
 	keep_best(q, w);
+	if (rare != UINT32_MAX) {
+		add(q->x, &w->single, rare, QUALITY_SAME, q->a);
+		w->df += query_token(q->x, rare)->df;
+		w->cap = query_weight(q->x, query_token(q->x, rare)->df);
+	}
 }
 
 static void add_joined(struct query *q, size_t first, size_t n, uint32_t token, uint32_t quality)

@@ -1,50 +1,115 @@
 /* Facets of the index: for every field that can be asked for, each document's values. Which fields there are is data of the dialect. */
 #include <stdlib.h>
 
+#include "base/map.h"
+#include "base/pool.h"
 #include "base/utf8.h"
 #include "render/search_parts.h"
 
 enum { MAX_VALUES = 256 }; /* of one field of one entry; more are not found */
 
-struct column { /* a facet in the making */
+struct column;
+struct found { /* values of one document */
+	str value[MAX_VALUES], label[MAX_VALUES];
+	size_t n;
+};
+/* e is NULL for what is no entry. */
+typedef void values_fn(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out);
+struct set { /* values in the order a document has them: a range of ids */
+	uint32_t from, n;
+};
+struct column { /* a facet in the making: of a part of the documents, or of all */
 	struct search_facet *f;
-	struct arena *a;
-	struct map ids;      /* value -> its position, as uint32_t * */
+	values_fn *get;
+	const struct field *field; /* of values_of_field */
+	struct arena *a, *scratch; /* scratch: one document */
+	struct map value_ids;      /* -> position in values, from 1 */
+	struct map set_ids;        /* bytes of ids -> position in sets */
+	uint32_t last;             /* value that was asked for last */
 	VEC(str) values, labels;
-	uint32_t **of;       /* by document: values, count first; NULL: none */
-	uint32_t n;
+	VEC(uint32_t) ids;
+	VEC(struct set) sets;  /* the first is empty */
+	VEC(uint32_t) alone;   /* by value: position of the set that has nothing else; 0: not there yet */
+};
+struct part {
+	struct column *column;
+	struct arena a;
+	uint32_t from, to; /* documents */
+};
+struct search_columns {
+	struct search_index *x;
+	const struct dict *dict;
+	VEC(struct column) all;
+	struct part part[POOL_MAX_WORKERS];
+	size_t n_parts;
+	struct arena arena[POOL_MAX_WORKERS]; /* of workers, while parts are joined */
 };
 
 static uint32_t value_id(struct column *c, str value, str label)
 {
-	uint32_t **slot = (uint32_t **)map_put(&c->ids, value, c->a);
+	uintptr_t id;
 
-	if (!*slot) {
-		*slot = arena_new(c->a, uint32_t);
-		**slot = (uint32_t)c->values.n;
+	if (c->values.n && str_eq(value, c->values.v[c->last]))
+		return c->last;
+	id = (uintptr_t)map_get(&c->value_ids, value);
+	if (!id) {
+		value = str_dup(value, c->a);
 		*vec_push(&c->values, c->a) = value;
-		*vec_push(&c->labels, c->a) = str_eq(label, value) ? (str){ 0 } : utf8_clean(label, c->a);
+		*vec_push(&c->labels, c->a) = str_eq(label, value) ? (str){ 0 } : str_dup(utf8_clean(label, c->a), c->a);
+		*vec_push(&c->alone, c->a) = 0;
+		id = c->values.n;
+		*map_put(&c->value_ids, value, c->a) = (void *)id;
 	}
-	return **slot;
+	c->last = (uint32_t)id - 1;
+	return c->last;
 }
 
-static void put(struct column *c, uint32_t doc, const str *values, const str *labels, size_t n)
+static uint32_t add_set(struct column *c, uint32_t from)
 {
-	uint32_t *of = arena_array(c->a, n + 1, uint32_t);
-
-	for (size_t i = 0; i < n; i++) {
-		str value = utf8_clean(values[i], c->a);
-
-		if (value.n)
-			of[++of[0]] = value_id(c, value, labels ? labels[i] : value);
-	}
-	c->of[doc] = of[0] ? of : NULL;
+	*vec_push(&c->sets, c->a) = (struct set){ from, (uint32_t)c->ids.n - from };
+	return (uint32_t)c->sets.n - 1;
 }
 
-static void put_one(struct column *c, uint32_t doc, str value, str label)
+/* The set of the ids from `from` on. */
+static uint32_t set_id(struct column *c, uint32_t from)
 {
-	if (value.n)
-		put(c, doc, &value, &label, 1);
+	size_t n = c->ids.n - from;
+	str key = { (const char *)(c->ids.v + from), n * sizeof *c->ids.v };
+	uintptr_t id;
+
+	if (!n)
+		return 0;
+	if (n == 1) {
+		uint32_t *alone = &c->alone.v[c->ids.v[from]];
+
+		*alone = *alone ? *alone : add_set(c, from);
+		return *alone;
+	}
+	id = (uintptr_t)map_get(&c->set_ids, key);
+	if (!id) {
+		id = add_set(c, from);
+		*map_put(&c->set_ids, str_dup(key, c->a), c->a) = (void *)id;
+	}
+	return (uint32_t)id;
+}
+
+/* Like set_id; keeps the ids of new sets only. */
+static uint32_t take_set(struct column *c, uint32_t from)
+{
+	size_t before = c->sets.n;
+	uint32_t id = set_id(c, from);
+
+	if (c->sets.n == before)
+		c->ids.n = from;
+	return id;
+}
+
+static void put_value(struct found *out, str value, str label)
+{
+	if (out->n == MAX_VALUES || !value.n)
+		return;
+	out->value[out->n] = value;
+	out->label[out->n++] = label;
 }
 
 struct ranked {
@@ -62,6 +127,7 @@ static int natural(const void *a, const void *b)
 	return numbers && order ? order : str_cmp(x->value, y->value);
 }
 
+/* Gives the facet its values in order. Returns the place of each. */
 static uint32_t *sort_values(struct column *c)
 {
 	struct ranked *all = arena_array(c->a, c->values.n, struct ranked);
@@ -86,17 +152,39 @@ static int by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static str set_text(uint32_t *values, const uint32_t *rank, struct arena *a)
+static str set_text(struct column *c, struct set set, const uint32_t *rank)
 {
-	struct buf out = { .a = a };
+	struct buf out = { .a = c->a };
+	uint32_t *values = arena_array(c->a, set.n, uint32_t);
 
-	for (uint32_t i = 1; i <= values[0]; i++)
-		values[i] = rank[values[i]];
-	qsort(values + 1, values[0], sizeof *values, by_number);
-	for (uint32_t i = 1; i <= values[0]; i++)
-		if (i == 1 || values[i] != values[i - 1])
+	for (uint32_t i = 0; i < set.n; i++)
+		values[i] = rank[c->ids.v[set.from + i]];
+	if (set.n)
+		qsort(values, set.n, sizeof *values, by_number);
+	for (uint32_t i = 0; i < set.n; i++)
+		if (!i || values[i] != values[i - 1])
 			search_put_number(&out, values[i]);
 	return buf_str(&out);
+}
+
+/* Sets of the same values in another order are one. */
+static void finish_sets(struct column *c, const uint32_t *rank, uint32_t n_docs)
+{
+	uint32_t *final = arena_array(c->a, c->sets.n, uint32_t);
+	struct map texts = { .n = 0 };
+
+	for (size_t i = 0; i < c->sets.n; i++) {
+		str text = set_text(c, c->sets.v[i], rank);
+		void **slot = map_put(&texts, text, c->a);
+
+		if (!*slot) {
+			*vec_push(&c->f->sets, c->a) = text;
+			*slot = (void *)(uintptr_t)c->f->sets.n;
+		}
+		final[i] = (uint32_t)(uintptr_t)*slot - 1;
+	}
+	for (uint32_t doc = 0; doc < n_docs; doc++)
+		c->f->set[doc] = final[c->f->set[doc]];
 }
 
 /* Runs of equal sets, or one number a document, whichever is shorter. */
@@ -116,53 +204,75 @@ static void measure(struct search_facet *f, uint32_t n)
 	f->size = f->is_runs ? runs : plain;
 }
 
-static void finish(struct column *c)
+static bool fits_root(const struct search_facet *f)
 {
-	struct search_facet *f = c->f;
-	uint32_t *rank = sort_values(c);
-	struct map sets = { .n = 0 };
 	size_t bytes = 0;
 
-	f->set = arena_array(c->a, c->n, uint32_t);
-	*vec_push(&f->sets, c->a) = (str){ 0 };
-	for (uint32_t doc = 0; doc < c->n; doc++) {
-		str text = c->of[doc] ? set_text(c->of[doc], rank, c->a) : (str){ 0 };
-		uint32_t **slot;
-
-		if (!text.n)
-			continue;
-		slot = (uint32_t **)map_put(&sets, text, c->a);
-		if (!*slot) {
-			*slot = arena_new(c->a, uint32_t);
-			**slot = (uint32_t)f->sets.n;
-			*vec_push(&f->sets, c->a) = text;
-		}
-		f->set[doc] = **slot;
-	}
-	measure(f, c->n);
 	for (size_t i = 0; i < f->values.n; i++)
 		bytes += f->values.v[i].n + f->labels.v[i].n;
-	f->in_root = str_eq_z(f->name, "owner") || (f->values.n <= SEARCH_ROOT_VALUES && bytes <= SEARCH_ROOT_BYTES);
+	if (str_eq_z(f->name, "owner"))
+		return bytes <= SEARCH_ROOT_OWNERS;
+	return f->values.n <= SEARCH_ROOT_VALUES && bytes <= SEARCH_ROOT_BYTES;
 }
 
-static struct column begin(struct search_index *x, const char *name, const char *title)
+void search_read_values(struct search_columns *all, size_t part, uint32_t doc, struct arena *scratch)
 {
-	struct search_facet *f = vec_push(&x->facets, x->a);
+	struct part *p = &all->part[part];
+	struct found *found = arena_new(scratch, struct found);
 
-	*f = (struct search_facet){ .name = str_from_z(name), .title = str_from_z(title) };
-	return (struct column){ .f = f, .a = x->a, .of = arena_array(x->a, x->n, uint32_t *), .n = x->n };
-}
+	for (size_t i = 0; i < all->all.n; i++) {
+		struct column *c = &p->column[i];
+		uint32_t from = (uint32_t)c->ids.n;
 
-static void add_kind(struct search_index *x)
-{
-	struct column c = begin(x, "kind", "Kind");
-
-	for (uint32_t i = 0; i < x->n; i++) {
-		const struct search_kind *k = search_kind_of(x, i);
-
-		put_one(&c, i, k->name, k->title);
+		found->n = 0;
+		c->scratch = scratch;
+		c->get(all, c, doc < all->dict->all.n ? all->dict->all.v[doc] : NULL, found);
+		for (size_t k = 0; k < found->n; k++)
+			*vec_push(&c->ids, c->a) = value_id(c, utf8_clean(found->value[k], scratch), found->label[k]);
+		c->f->set[doc] = take_set(c, from);
 	}
-	finish(&c);
+}
+
+/* Values and sets of a part, with the numbers they have in all. */
+static void join_part(struct column *c, const struct column *part, uint32_t from, uint32_t to)
+{
+	uint32_t *value = arena_array(c->a, part->values.n, uint32_t), *set = arena_array(c->a, part->sets.n, uint32_t);
+
+	for (size_t i = 0; i < part->values.n; i++)
+		value[i] = value_id(c, part->values.v[i], part->labels.v[i].n ? part->labels.v[i] : part->values.v[i]);
+	for (size_t i = 0; i < part->sets.n; i++) {
+		uint32_t first = (uint32_t)c->ids.n;
+
+		for (uint32_t k = 0; k < part->sets.v[i].n; k++)
+			*vec_push(&c->ids, c->a) = value[part->ids.v[part->sets.v[i].from + k]];
+		set[i] = take_set(c, first);
+	}
+	for (uint32_t doc = from; doc < to; doc++)
+		c->f->set[doc] = set[c->f->set[doc]];
+}
+
+void search_join_column(struct search_columns *all, size_t worker, size_t i)
+{
+	struct column *c = &all->all.v[i];
+
+	c->a = &all->arena[worker];
+	(void)add_set(c, 0);
+	for (size_t p = 0; p < all->n_parts; p++)
+		join_part(c, &all->part[p].column[i], all->part[p].from, all->part[p].to);
+	finish_sets(c, sort_values(c), all->x->n);
+	measure(c->f, all->x->n);
+	c->f->in_root = fits_root(c->f);
+}
+
+static void values_of_kind(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
+{
+	const struct search_kind *guides = &all->x->kinds.v[all->x->kinds.n - 1];
+
+	(void)c;
+	if (e)
+		put_value(out, e->kind->name, e->kind->title);
+	else
+		put_value(out, guides->name, guides->title);
 }
 
 str search_owner_name(const struct entry *e)
@@ -194,38 +304,49 @@ static str group_section(const struct entry *e)
 	return s && s->section ? s->section->id : e->section;
 }
 
-static void add_roles(struct search_index *x, const struct dict *d)
+static void values_of_owner(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	struct column owner = begin(x, "owner", "Owner"), c;
-
-	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&owner, i, d->all.v[i]->group, search_owner_name(d->all.v[i]));
-	finish(&owner);
-	c = begin(x, "stage", "Stage");
-	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&c, i, group_stage(d->all.v[i]), search_stage_name(d->all.v[i]));
-	finish(&c);
-	c = begin(x, "section", "Section");
-	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&c, i, group_section(d->all.v[i]), search_section_name(d->all.v[i]));
-	finish(&c);
-	c = begin(x, "status", "Status");
-	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&c, i, str_from_z(status_word(d->all.v[i]->status)), (str){ 0 });
-	finish(&c);
+	(void)all, (void)c;
+	if (e)
+		put_value(out, e->group, search_owner_name(e));
 }
 
-static void add_milestones(struct search_index *x, const struct dict *d)
+static void values_of_stage(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	struct column added = begin(x, "added", "Added in"), removed;
+	(void)all, (void)c;
+	if (e)
+		put_value(out, group_stage(e), search_stage_name(e));
+}
 
-	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&added, i, entry_text(d->all.v[i], d->all.v[i]->kind->added_milestone, x->a), (str){ 0 });
-	finish(&added);
-	removed = begin(x, "removed", "Removed in");
-	for (uint32_t i = 0; i < d->all.n; i++)
-		put_one(&removed, i, entry_text(d->all.v[i], d->all.v[i]->kind->removed_milestone, x->a), (str){ 0 });
-	finish(&removed);
+static void values_of_section(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
+{
+	(void)all, (void)c;
+	if (e)
+		put_value(out, group_section(e), search_section_name(e));
+}
+
+static void values_of_status(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
+{
+	str word = e ? str_from_z(status_word(e->status)) : (str){ 0 };
+
+	(void)all, (void)c;
+	put_value(out, word, word);
+}
+
+static void values_of_added(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
+{
+	str text = e ? entry_text(e, e->kind->added_milestone, c->scratch) : (str){ 0 };
+
+	(void)all;
+	put_value(out, text, text);
+}
+
+static void values_of_removed(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
+{
+	str text = e ? entry_text(e, e->kind->removed_milestone, c->scratch) : (str){ 0 };
+
+	(void)all;
+	put_value(out, text, text);
 }
 
 /* Whether the entry refers to entries of a kind, or they to it. */
@@ -241,91 +362,147 @@ static bool is_linked(const struct entry *e, const struct kind *k)
 	return false;
 }
 
-static void add_has(struct search_index *x, const struct dict *d)
+static void put_word(struct found *out, const char *word)
 {
-	struct column c = begin(x, "has", "Has");
-
-	for (uint32_t i = 0; i < d->all.n; i++) {
-		const struct entry *e = d->all.v[i];
-		const struct node *properties = e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
-		str *values = arena_array(x->a, d->dialect->n_kinds + 4, str);
-		size_t n = 0;
-
-		if (e->description.n)
-			values[n++] = STR("description");
-		if (e->group.n)
-			values[n++] = STR("owner");
-		if (properties && properties->kind == NODE_MAP && properties->n)
-			values[n++] = STR("properties");
-		if (e->findings)
-			values[n++] = STR("findings");
-		for (size_t k = 0; k < d->dialect->n_kinds; k++)
-			if (is_linked(e, &d->dialect->kinds[k]))
-				values[n++] = d->dialect->kinds[k].folder;
-		put(&c, i, values, NULL, n);
-	}
-	finish(&c);
+	put_value(out, str_from_z(word), str_from_z(word));
 }
 
-static void add_is(struct search_index *x, const struct dict *d)
+static void values_of_has(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	struct column c = begin(x, "is", "Is");
+	const struct node *properties = e && e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
 
-	for (uint32_t i = 0; i < d->all.n; i++) {
-		const struct entry *e = d->all.v[i];
-		str values[4], labels[4];
-		size_t n = 0;
-
-		values[n] = labels[n] = str_from_z(status_word(e->status));
-		n++;
-		if (e->key_rule && e->key_rule->title.n) {
-			values[n] = search_value_id(e->key_rule->title, x->a);
-			labels[n++] = e->key_rule->title;
-		}
-		if (e->family) {
-			values[n] = labels[n] = STR("variant");
-			n++;
-		}
-		put(&c, i, values, labels, n);
-	}
-	finish(&c);
-}
-
-static void add_field(struct search_index *x, const struct dict *d, const struct field_label *row)
-{
-	const struct field *f = dialect_field(d->dialect, row->label);
-	struct column c = { .f = NULL };
-
-	if (!f || search_facet(x, row->value))
+	(void)c;
+	if (!e)
 		return;
-	c = begin(x, "", "");
-	c.f->name = row->value;
-	c.f->title = f->title;
-	for (size_t i = 0; i < d->dialect->search.n_words; i++)
-		c.f->is_word = c.f->is_word || str_eq(d->dialect->search.words[i], f->id);
-	for (uint32_t i = 0; i < d->all.n; i++) {
-		str *values = NULL, labels[MAX_VALUES];
-		size_t n = entry_values(d->all.v[i], f, x->a, &values);
-
-		n = n < MAX_VALUES ? n : MAX_VALUES;
-		for (size_t j = 0; j < n; j++)
-			labels[j] = field_word(f, values[j]);
-		put(&c, i, values, labels, n);
-	}
-	finish(&c);
+	if (e->description.n)
+		put_word(out, "description");
+	if (e->group.n)
+		put_word(out, "owner");
+	if (properties && properties->kind == NODE_MAP && properties->n)
+		put_word(out, "properties");
+	if (e->findings)
+		put_word(out, "findings");
+	for (size_t k = 0; k < all->dict->dialect->n_kinds; k++)
+		if (is_linked(e, &all->dict->dialect->kinds[k]))
+			put_value(out, all->dict->dialect->kinds[k].folder, all->dict->dialect->kinds[k].folder);
 }
 
-void search_find_facets(struct search_index *x, const struct search_input *in)
+static void values_of_is(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	const struct dict *d = in->dict;
+	(void)all;
+	if (!e)
+		return;
+	put_word(out, status_word(e->status));
+	if (e->key_rule && e->key_rule->title.n)
+		put_value(out, search_value_id(e->key_rule->title, c->scratch), e->key_rule->title);
+	if (e->family)
+		put_word(out, "variant");
+}
 
-	add_kind(x);
-	add_roles(x, d);
-	for (size_t i = 0; i < d->dialect->search.n_fields; i++)
-		add_field(x, d, &d->dialect->search.fields[i]);
-	add_milestones(x, d);
-	add_has(x, d);
-	add_is(x, d);
+static void values_of_field(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
+{
+	str *values = NULL;
+	size_t n = e ? entry_values(e, c->field, c->scratch, &values) : 0;
+
+	(void)all;
+	for (size_t i = 0; i < n; i++)
+		put_value(out, values[i], field_word(c->field, values[i]));
+}
+
+static struct column *add_column(struct search_columns *all, str name, str title, values_fn *get)
+{
+	struct column *c = vec_push(&all->all, all->x->a);
+
+	*vec_push(&all->x->facets, all->x->a) =
+		(struct search_facet){ .name = name, .title = title, .set = arena_array(all->x->a, all->x->n, uint32_t) };
+	*c = (struct column){ .get = get };
+	return c;
+}
+
+static void add_named(struct search_columns *all, const char *name, const char *title, values_fn *get)
+{
+	(void)add_column(all, str_from_z(name), str_from_z(title), get);
+}
+
+static void add_field(struct search_columns *all, const struct dialect *d, const struct field_label *row)
+{
+	const struct field *f = dialect_field(d, row->label);
+	struct search_facet *facet;
+
+	if (!f || search_facet(all->x, row->value))
+		return;
+	add_column(all, row->value, f->title, values_of_field)->field = f;
+	facet = &all->x->facets.v[all->x->facets.n - 1];
+	for (size_t i = 0; i < d->search.n_words; i++)
+		facet->is_word = facet->is_word || str_eq(d->search.words[i], f->id);
+}
+
+static void start_parts(struct search_columns *all, size_t n)
+{
+	all->n_parts = n;
+	for (size_t p = 0; p < n; p++) {
+		struct part *part = &all->part[p];
+
+		arena_init(&part->a, 0);
+		arena_init(&all->arena[p], 0);
+		part->from = (uint32_t)((uint64_t)all->x->n * p / n);
+		part->to = (uint32_t)((uint64_t)all->x->n * (p + 1) / n);
+		part->column = arena_array(&part->a, all->all.n, struct column);
+		for (size_t i = 0; i < all->all.n; i++) {
+			part->column[i] = all->all.v[i];
+			part->column[i].a = &part->a;
+			(void)add_set(&part->column[i], 0);
+		}
+	}
+}
+
+struct search_columns *search_begin_columns(struct search_index *x, const struct search_input *in, size_t n_parts)
+{
+	struct search_columns *all = arena_new(x->a, struct search_columns);
+	const struct dialect *d = in->dict->dialect;
+
+	all->x = x;
+	all->dict = in->dict;
+	add_named(all, "kind", "Kind", values_of_kind);
+	add_named(all, "owner", "Owner", values_of_owner);
+	add_named(all, "stage", "Stage", values_of_stage);
+	add_named(all, "section", "Section", values_of_section);
+	add_named(all, "status", "Status", values_of_status);
+	for (size_t i = 0; i < d->search.n_fields; i++)
+		add_field(all, d, &d->search.fields[i]);
+	add_named(all, "added", "Added in", values_of_added);
+	add_named(all, "removed", "Removed in", values_of_removed);
+	add_named(all, "has", "Has", values_of_has);
+	add_named(all, "is", "Is", values_of_is);
+	for (size_t i = 0; i < all->all.n; i++)
+		all->all.v[i].f = &x->facets.v[i];
+	start_parts(all, n_parts);
+	return all;
+}
+
+/* Texts in memory that lives as long as the index. */
+static str *keep_texts(const str *texts, size_t n, struct arena *a)
+{
+	str *kept = arena_array(a, n, str);
+
+	for (size_t i = 0; i < n; i++)
+		kept[i] = str_dup(texts[i], a);
+	return kept;
+}
+
+void search_end_columns(struct search_columns *all)
+{
+	for (size_t i = 0; i < all->all.n; i++) {
+		struct search_facet *f = all->all.v[i].f;
+
+		f->values.v = keep_texts(f->values.v, f->values.n, all->x->a);
+		f->labels.v = keep_texts(f->labels.v, f->labels.n, all->x->a);
+		f->sets.v = keep_texts(f->sets.v, f->sets.n, all->x->a);
+	}
+	for (size_t p = 0; p < all->n_parts; p++) {
+		arena_free(&all->part[p].a);
+		arena_free(&all->arena[p]);
+	}
 }
 
 const struct search_facet *search_facet(const struct search_index *x, str name)

@@ -1,298 +1,62 @@
-/* Builds the index of a dictionary: which word occurs where, and how much it says there. */
+/* Builds the index of a dictionary: postings of its words and of neighbours, fields, weights. Parts of the work run side by side; what comes of
+   it does not depend on how many. */
 #include <stdlib.h>
 
+#include "base/map.h"
+#include "base/pool.h"
 #include "base/utf8.h"
-#include "render/search_parts.h"
+#include "render/search_stream.h"
 
-enum impact { /* of a word at a place; one less for what is removed or deprecated */
-	IMPACT_SHORT_NAME = 7,
-	IMPACT_NAME = 6,
-	IMPACT_KEY = 4,
-	IMPACT_TEXT = 2,
-	IMPACT_LABEL = 1,
-	SHORT_NAME = 4,  /* words of the last part of a key */
-	JOINED = 5,      /* bytes of two neighbours that people write as one word: dev_ops, web_ide */
-	TABLE_START = 1 << 14
+enum {
+	DOCS_OF_A_PART = 512, /* fewer are read by one worker */
+	PAIRS_START = 1 << 14
 };
 
-struct posting {
-	uint32_t doc, impact;
+struct list { /* postings of a word or of two neighbours: document << 3 | impact, in order */
+	uint32_t *v;
+	uint32_t n;    /* while counting: how many there will be */
+	uint32_t last; /* while counting: the last document, from 1 */
 };
-struct term {
-	str text;        /* of a pair: empty until it is kept */
-	uint64_t hash;
-	uint32_t first, second; /* of a pair: its terms */
-	bool starts_phrase;     /* a synonym's phrase begins like this */
-	VEC(struct posting) all; /* by document */
-};
-struct table { /* open addressing; positions in terms, from 1 */
-	uint32_t *slot;
-	size_t cap; /* a power of two */
-	VEC(struct term) terms;
+struct pair {
+	uint64_t key; /* numbers of both words */
+	struct list list;
 };
 struct builder {
 	struct search_index *x;
 	const struct search_input *in;
 	struct arena *a;
-	struct arena scratch; /* one document */
-	struct table words, pairs;
-	uint32_t doc, penalty;
-	const str *facet_words; /* ids of fields whose values count as words */
+	struct search_stream part[POOL_MAX_WORKERS];
+	uint32_t *number[POOL_MAX_WORKERS]; /* by number in a part: that in all */
+	size_t n_parts;
+	struct map words; /* -> number in all, from 1 */
+	VEC(str) texts;   /* by that number */
+	struct list *lists; /* by it, too */
+	VEC(struct pair) pairs;
+	uint32_t *pair_of; /* neighbours in the order they are met: position in pairs */
+	size_t next_pair;
+	uint32_t *slot; /* open addressing: position in pairs, from 1 */
+	size_t cap;     /* a power of two */
+	struct arena list_arena, pair_arena;
+	struct buf text; /* postings of a token */
+	struct search_columns *columns;
 };
 
-static void table_grow(struct table *t, struct arena *a)
+static void add_kind(struct search_index *x, str name, str title, str folder, str separator, uint32_t from)
 {
-	size_t cap = t->cap ? t->cap * 2 : TABLE_START;
-	uint32_t *slot = arena_array(a, cap, uint32_t);
-
-	for (size_t i = 0; i < t->terms.n; i++) {
-		size_t at = t->terms.v[i].hash & (cap - 1);
-
-		while (slot[at])
-			at = (at + 1) & (cap - 1);
-		slot[at] = (uint32_t)i + 1;
-	}
-	t->slot = slot;
-	t->cap = cap;
+	*vec_push(&x->kinds, x->a) = (struct search_kind){ name, title, folder, separator, from };
 }
 
-static uint32_t add_term(struct table *t, size_t at, struct term term, struct arena *a)
+static void add_kinds(struct search_index *x, const struct dict *d)
 {
-	*vec_push(&t->terms, a) = term;
-	t->slot[at] = (uint32_t)t->terms.n;
-	return (uint32_t)t->terms.n - 1;
-}
-
-static bool starts_phrase(const struct search_index *x, str word)
-{
-	for (size_t i = 0; i < x->synonyms.n; i++)
-		if (x->synonyms.v[i].n > 1 && search_stem_eq(x->synonyms.v[i].words[0], word))
-			return true;
-	return false;
-}
-
-static uint32_t find_word(struct builder *b, str word)
-{
-	struct table *t = &b->words;
-	uint64_t hash = str_hash(word);
-	size_t at;
-
-	if (t->terms.n * 2 >= t->cap)
-		table_grow(t, b->a);
-	for (at = hash & (t->cap - 1); t->slot[at]; at = (at + 1) & (t->cap - 1)) {
-		const struct term *term = &t->terms.v[t->slot[at] - 1];
-
-		if (term->hash == hash && str_eq(term->text, word))
-			return t->slot[at] - 1;
-	}
-	word = str_dup(word, b->a);
-	return add_term(t, at, (struct term){ .text = word, .hash = hash, .starts_phrase = starts_phrase(b->x, word) }, b->a);
-}
-
-static uint32_t find_pair(struct builder *b, uint32_t first, uint32_t second)
-{
-	struct table *t = &b->pairs;
-	uint64_t hash = ((uint64_t)first << 32 | second) * 0x9E3779B97F4A7C15u;
-	size_t at;
-
-	hash ^= hash >> 32;
-	if (t->terms.n * 2 >= t->cap)
-		table_grow(t, b->a);
-	for (at = hash & (t->cap - 1); t->slot[at]; at = (at + 1) & (t->cap - 1)) {
-		const struct term *term = &t->terms.v[t->slot[at] - 1];
-
-		if (term->first == first && term->second == second)
-			return t->slot[at] - 1;
-	}
-	return add_term(t, at, (struct term){ .hash = hash, .first = first, .second = second }, b->a);
-}
-
-static void post(struct builder *b, struct term *t, uint32_t impact)
-{
-	impact -= impact ? b->penalty : 0;
-	if (!t->all.n || t->all.v[t->all.n - 1].doc != b->doc)
-		*vec_push(&t->all, b->a) = (struct posting){ b->doc, impact };
-	else if (t->all.v[t->all.n - 1].impact < impact)
-		t->all.v[t->all.n - 1].impact = impact;
-}
-
-static void post_word(struct builder *b, str word, uint32_t impact)
-{
-	uint32_t id = find_word(b, word); /* it may move the terms */
-
-	post(b, &b->words.terms.v[id], impact);
-}
-
-/* The phrases of synonyms are words of their own, in their own spelling. */
-static void post_phrases(struct builder *b, const str *words, size_t n, uint32_t impact)
-{
-	for (size_t i = 0; i < b->x->synonyms.n; i++) {
-		const struct search_synonym *s = &b->x->synonyms.v[i];
-		size_t k = 0;
-
-		while (k < s->n && k < n && search_stem_eq(words[k], s->words[k]))
-			k++;
-		if (s->n > 1 && k == s->n)
-			post_word(b, s->token, impact);
-	}
-}
-
-static void post_words(struct builder *b, const struct search_words *words, uint32_t impact)
-{
-	uint32_t last = UINT32_MAX;
-
-	for (size_t i = 0; i < words->all.n; i++) {
-		uint32_t id = find_word(b, words->all.v[i]), pair;
-
-		post(b, &b->words.terms.v[id], impact);
-		if (last != UINT32_MAX) {
-			pair = find_pair(b, last, id);
-			post(b, &b->pairs.terms.v[pair], impact);
-		}
-		if (b->words.terms.v[id].starts_phrase)
-			post_phrases(b, words->all.v + i, words->all.n - i, impact);
-		last = id;
-	}
-}
-
-static void post_joined(struct builder *b, const struct search_words *words, uint32_t impact)
-{
-	for (size_t i = 0; i + 1 < words->all.n; i++) {
-		str first = words->all.v[i], second = words->all.v[i + 1];
-
-		if (first.n <= JOINED && second.n <= JOINED)
-			post_word(b, str_fmt(&b->scratch, "%.*s%.*s", STR_ARG(first), STR_ARG(second)), impact);
-	}
-}
-
-static void post_part(struct builder *b, str part, bool is_last)
-{
-	struct search_words words = { .all = { 0 } };
-	uint32_t impact = IMPACT_KEY;
-
-	search_tokenize(part, SEARCH_WORDS, &b->scratch, &words);
-	if (is_last)
-		impact = words.all.n <= SHORT_NAME ? IMPACT_SHORT_NAME : IMPACT_NAME;
-	post_words(b, &words, impact);
-	post_joined(b, &words, impact);
-}
-
-static void post_key(struct builder *b, str key)
-{
-	const struct search_kind *k = search_kind_of(b->x, b->doc);
-	str last = search_last_part(k, key);
-	struct cut c = { .tail = str_sub(key, 0, key.n - last.n) };
-
-	while (c.tail.n) {
-		c = str_cut(c.tail, k->separator.p[0]);
-		post_part(b, c.head, false);
-	}
-	post_part(b, last, true);
-}
-
-/* Text without addresses: their words say nothing. */
-static str without_urls(str text, struct arena *a)
-{
-	struct buf out = { .a = a };
-
-	if (!str_has(text, STR("://")))
-		return text;
-	for (size_t i = 0; i < text.n; i++) {
-		if (str_starts(str_from(text, i), STR("http://")) || str_starts(str_from(text, i), STR("https://")))
-			while (i < text.n && !byte_is_space(text.p[i]) && text.p[i] != ')' && text.p[i] != '>' && text.p[i] != '"')
-				i++;
-		buf_byte(&out, i < text.n ? text.p[i] : ' ');
-	}
-	return buf_str(&out);
-}
-
-static void post_text(struct builder *b, str text, uint32_t impact)
-{
-	struct search_words words = { .all = { 0 } };
-	size_t n = 0;
-
-	search_tokenize(without_urls(text, &b->scratch), SEARCH_WORDS, &b->scratch, &words);
-	for (size_t i = 0; i < words.all.n; i++)
-		if (!search_is_stop_word(words.all.v[i]))
-			words.all.v[n++] = words.all.v[i];
-	words.all.n = n;
-	post_words(b, &words, impact);
-}
-
-/* A group, stage or section: its id and its name. */
-static void post_role(struct builder *b, str id, str name)
-{
-	post_text(b, id, IMPACT_LABEL);
-	if (!str_eq(id, name))
-		post_text(b, name, IMPACT_LABEL);
-}
-
-/* Property names, and what the definition names elsewhere. */
-static void post_details(struct builder *b, const struct entry *e)
-{
-	const struct node *properties = e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
-	const struct dialect *d = b->in->dict->dialect;
-
-	for (size_t i = 0; properties && properties->kind == NODE_MAP && i < properties->n; i++) {
-		post_text(b, properties->member[i].key.text, IMPACT_TEXT);
-		post_text(b, doc_text(doc_get(&properties->member[i].value, STR("description"))), IMPACT_LABEL);
-	}
-	for (size_t i = 0; i < e->n_refs; i++)
-		post_text(b, e->refs[i].name, IMPACT_LABEL);
-	post_role(b, e->group, search_owner_name(e));
-	post_role(b, e->stage, search_stage_name(e));
-	post_role(b, e->section, search_section_name(e));
-	for (size_t i = 0; i < d->search.n_words; i++) {
-		const struct field *f = dialect_field(d, d->search.words[i]);
-		str *values = NULL;
-		size_t n = f ? entry_values(e, f, &b->scratch, &values) : 0;
-
-		for (size_t j = 0; j < n; j++) {
-			post_text(b, values[j], IMPACT_LABEL);
-			post_text(b, field_word(f, values[j]), IMPACT_LABEL);
-		}
-	}
-}
-
-static void post_entry(struct builder *b, const struct entry *e)
-{
-	struct search_doc *doc = &b->x->docs[b->doc];
-
-	*doc = (struct search_doc){ .key = utf8_clean(e->key, b->a), .excerpt = utf8_clean(b->in->excerpt[b->doc], b->a),
-		                    .url = b->in->url[b->doc], .status = (uint8_t)e->status };
-	b->penalty = e->status == STATUS_REMOVED || e->status == STATUS_DEPRECATED;
-	post_key(b, doc->key);
-	post_text(b, e->description, IMPACT_TEXT);
-	post_details(b, e);
-}
-
-static void post_extra(struct builder *b, const struct search_extra *x)
-{
-	b->x->docs[b->doc] = (struct search_doc){ .key = utf8_clean(x->title, b->a), .excerpt = utf8_clean(x->excerpt, b->a),
-		                                  .url = x->url, .status = SEARCH_NO_STATUS };
-	b->penalty = 0;
-	post_key(b, b->x->docs[b->doc].key);
-	post_text(b, x->text, IMPACT_TEXT);
-}
-
-static void add_kind(struct builder *b, str name, str title, str folder, str separator, uint32_t from)
-{
-	*vec_push(&b->x->kinds, b->a) = (struct search_kind){ name, title, folder, separator, from };
-}
-
-static void add_kinds(struct builder *b)
-{
-	const struct dict *d = b->in->dict;
-
 	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
 		const struct kind *k = &d->dialect->kinds[i];
 		str separator = k->separator;
 
 		for (size_t j = 0; j < k->n_keys && !separator.n; j++)
 			separator = k->keys[j].join;
-		add_kind(b, k->name, k->title, k->folder, str_sub(separator, 0, 1), (uint32_t)d->kind_from[i]);
+		add_kind(x, k->name, k->title, k->folder, str_sub(separator, 0, 1), (uint32_t)d->kind_from[i]);
 	}
-	add_kind(b, STR("guide"), STR("Guides"), STR("guides"), (str){ 0 }, (uint32_t)d->all.n);
+	add_kind(x, STR("guide"), STR("Guides"), STR("guides"), (str){ 0 }, (uint32_t)d->all.n);
 }
 
 static void add_synonym(struct builder *b, const struct field_label *row)
@@ -328,108 +92,321 @@ static void add_synonyms(struct builder *b)
 	}
 }
 
-static str encode(const struct term *t, struct arena *a)
+/* What a record shows. */
+static void add_docs(struct builder *b)
 {
-	struct buf out = { .a = a };
-	uint32_t count[SEARCH_IMPACTS] = { 0 };
+	const struct dict *d = b->in->dict;
 
-	for (size_t i = 0; i < t->all.n; i++)
-		count[t->all.v[i].impact]++;
-	for (uint32_t impact = SEARCH_IMPACTS; impact-- > 0;) {
-		uint32_t next = 0;
+	for (size_t i = 0; i < d->all.n; i++)
+		b->x->docs[i] = (struct search_doc){ .key = utf8_clean(d->all.v[i]->key, b->a), .excerpt = utf8_clean(b->in->excerpt[i], b->a),
+			                             .url = b->in->url[i], .status = (uint8_t)d->all.v[i]->status };
+	for (size_t i = 0; i < b->in->n_extra; i++) {
+		const struct search_extra *x = &b->in->extra[i];
 
-		if (!count[impact])
-			continue;
-		search_put_digit(&out, impact);
-		search_put_number(&out, count[impact]);
-		for (size_t i = 0; i < t->all.n; i++) {
-			if (t->all.v[i].impact != impact)
-				continue;
-			search_put_number(&out, t->all.v[i].doc - next);
-			next = t->all.v[i].doc + 1;
+		b->x->docs[d->all.n + i] = (struct search_doc){ .key = utf8_clean(x->title, b->a), .excerpt = utf8_clean(x->excerpt, b->a),
+			                                        .url = x->url, .status = SEARCH_NO_STATUS };
+	}
+}
+
+/* Parts are neighbouring documents, so that numbers of words follow the order in which all documents have them. */
+static void cut_parts(struct builder *b)
+{
+	size_t most = b->x->n / DOCS_OF_A_PART + 1;
+
+	b->n_parts = b->in->workers < 1 ? 1 : b->in->workers > POOL_MAX_WORKERS ? POOL_MAX_WORKERS : b->in->workers;
+	b->n_parts = b->n_parts > most ? most : b->n_parts;
+	for (size_t i = 0; i < b->n_parts; i++) {
+		arena_init(&b->part[i].a, 0);
+		b->part[i].from = (uint32_t)((uint64_t)b->x->n * i / b->n_parts);
+		b->part[i].to = (uint32_t)((uint64_t)b->x->n * (i + 1) / b->n_parts);
+	}
+}
+
+static void read_part(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+
+	(void)worker; /* each part has an arena of its own */
+	b->part[i].part = i;
+	b->part[i].columns = b->columns;
+	search_read_words(b->x, b->in, &b->part[i]);
+}
+
+static void number_words(struct builder *b)
+{
+	for (size_t p = 0; p < b->n_parts; p++) {
+		const struct search_stream *s = &b->part[p];
+
+		b->number[p] = arena_array(&b->list_arena, s->words.n, uint32_t);
+		for (size_t i = 0; i < s->words.n; i++) {
+			void **slot = map_put(&b->words, s->words.v[i], &b->list_arena);
+
+			if (!*slot) {
+				*vec_push(&b->texts, &b->list_arena) = str_dup(s->words.v[i], b->a);
+				*slot = (void *)(uintptr_t)b->texts.n;
+			}
+			b->number[p][i] = (uint32_t)(uintptr_t)*slot - 1;
 		}
 	}
-	return buf_str(&out);
 }
 
-static int by_text(const void *a, const void *b)
+static void count(struct list *l, uint32_t doc)
 {
-	const struct term *const *x = a, *const *y = b;
-
-	return str_cmp((*x)->text, (*y)->text);
+	l->n += l->last != doc + 1;
+	l->last = doc + 1;
 }
+
+/* Makes room for what was counted. */
+static uint32_t *give_room(struct list *l, uint32_t *room)
+{
+	l->v = room;
+	room += l->n;
+	l->n = 0;
+	return room;
+}
+
+static void put(struct list *l, uint32_t doc, uint32_t impact)
+{
+	if (!l->n || l->v[l->n - 1] >> 3 != doc)
+		l->v[l->n++] = doc << 3 | impact;
+	else if ((l->v[l->n - 1] & 7) < impact)
+		l->v[l->n - 1] = doc << 3 | impact;
+}
+
+typedef void word_fn(struct builder *b, uint32_t doc, uint32_t word, uint32_t impact);
+typedef void pair_fn(struct builder *b, uint32_t doc, uint64_t key, uint32_t impact);
+
+static void each_word(struct builder *b, word_fn *take)
+{
+	for (size_t p = 0; p < b->n_parts; p++) {
+		const struct search_stream *s = &b->part[p];
+		uint32_t at = 0;
+
+		for (uint32_t doc = s->from; doc < s->to; doc++)
+			for (; at < s->end[doc - s->from]; at++)
+				take(b, doc, b->number[p][search_code_word(s->codes.v[at])], search_code_impact(s->codes.v[at]));
+	}
+}
+
+static void each_pair(struct builder *b, pair_fn *take)
+{
+	for (size_t p = 0; p < b->n_parts; p++) {
+		const struct search_stream *s = &b->part[p];
+		uint32_t at = 0, last = 0;
+
+		for (uint32_t doc = s->from; doc < s->to; doc++)
+			for (; at < s->end[doc - s->from]; at++) {
+				enum search_place place = search_code_place(s->codes.v[at]);
+				uint32_t word = b->number[p][search_code_word(s->codes.v[at])];
+
+				if (place == PLACE_NEXT)
+					take(b, doc, (uint64_t)last << 32 | word, search_code_impact(s->codes.v[at]));
+				last = place == PLACE_ALONE ? last : word;
+			}
+	}
+}
+
+static void count_word(struct builder *b, uint32_t doc, uint32_t word, uint32_t impact)
+{
+	(void)impact; /* later */
+	count(&b->lists[word], doc);
+}
+
+static void put_word(struct builder *b, uint32_t doc, uint32_t word, uint32_t impact)
+{
+	put(&b->lists[word], doc, impact);
+}
+
+static void list_words(struct builder *b)
+{
+	uint32_t *room;
+	size_t n = 0;
+
+	b->lists = arena_array(&b->list_arena, b->texts.n, struct list);
+	each_word(b, count_word);
+	for (size_t i = 0; i < b->texts.n; i++)
+		n += b->lists[i].n;
+	room = arena_array(&b->list_arena, n, uint32_t);
+	for (size_t i = 0; i < b->texts.n; i++)
+		room = give_room(&b->lists[i], room);
+	each_word(b, put_word);
+}
+
+static size_t pair_place(const struct builder *b, uint64_t key)
+{
+	uint64_t hash = key * 0x9E3779B97F4A7C15u;
+
+	return (size_t)(hash ^ hash >> 32) & (b->cap - 1);
+}
+
+static void grow_pairs(struct builder *b)
+{
+	b->cap = b->cap ? b->cap * 2 : PAIRS_START;
+	b->slot = arena_array(&b->pair_arena, b->cap, uint32_t);
+	for (size_t i = 0; i < b->pairs.n; i++) {
+		size_t at = pair_place(b, b->pairs.v[i].key);
+
+		while (b->slot[at])
+			at = (at + 1) & (b->cap - 1);
+		b->slot[at] = (uint32_t)i + 1;
+	}
+}
+
+static void count_pair(struct builder *b, uint32_t doc, uint64_t key, uint32_t impact)
+{
+	size_t at;
+
+	(void)impact; /* later */
+	if (b->pairs.n * 2 >= b->cap)
+		grow_pairs(b);
+	at = pair_place(b, key);
+	while (b->slot[at] && b->pairs.v[b->slot[at] - 1].key != key)
+		at = (at + 1) & (b->cap - 1);
+	if (!b->slot[at]) {
+		*vec_push(&b->pairs, &b->pair_arena) = (struct pair){ .key = key };
+		b->slot[at] = (uint32_t)b->pairs.n;
+	}
+	count(&b->pairs.v[b->slot[at] - 1].list, doc);
+	b->pair_of[b->next_pair++] = b->slot[at] - 1;
+}
+
+static void put_pair(struct builder *b, uint32_t doc, uint64_t key, uint32_t impact)
+{
+	struct list *l = &b->pairs.v[b->pair_of[b->next_pair++]].list;
+
+	(void)key; /* its position is known */
+	if (l->v)
+		put(l, doc, impact);
+}
+
+/* Only pairs that are frequent enough get lists. */
+static void list_pairs(struct builder *b)
+{
+	uint32_t *room;
+	size_t n = 0;
+
+	for (size_t p = 0; p < b->n_parts; p++)
+		n += b->part[p].codes.n;
+	b->pair_of = arena_array(&b->pair_arena, n, uint32_t);
+	each_pair(b, count_pair);
+	n = 0;
+	for (size_t i = 0; i < b->pairs.n; i++)
+		n += b->pairs.v[i].list.n >= SEARCH_PAIR_MIN ? b->pairs.v[i].list.n : 0;
+	room = arena_array(&b->pair_arena, n, uint32_t);
+	for (size_t i = 0; i < b->pairs.n; i++)
+		if (b->pairs.v[i].list.n >= SEARCH_PAIR_MIN)
+			room = give_room(&b->pairs.v[i].list, room);
+	b->next_pair = 0;
+	each_pair(b, put_pair);
+}
+
+/* Lists of words, of pairs, and one column after the other. */
+static void make_lists(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+
+	if (i == 0)
+		list_pairs(b);
+	else if (i == 1)
+		list_words(b);
+	else
+		search_join_column(b->columns, worker, i - 2);
+}
+
+struct term {
+	str text;
+	const struct list *list;
+};
+typedef VEC(struct term) term_list;
 
 /* Frequent pairs first; of equally frequent ones the first in bytes. */
 static int by_frequency(const void *a, const void *b)
 {
-	const struct term *const *x = a, *const *y = b;
+	const struct term *x = a, *y = b;
 
-	if ((*x)->all.n != (*y)->all.n)
-		return (*x)->all.n > (*y)->all.n ? -1 : 1;
-	return str_cmp((*x)->text, (*y)->text);
+	if (x->list->n != y->list->n)
+		return x->list->n > y->list->n ? -1 : 1;
+	return str_cmp(x->text, y->text);
 }
 
-typedef VEC(struct term *) term_list;
-
-static bool is_word(const struct builder *b, str text)
+static void encode(const struct list *l, struct buf *out)
 {
-	const struct table *t = &b->words;
-	uint64_t hash = str_hash(text);
+	uint32_t n_of[SEARCH_IMPACTS] = { 0 };
 
-	for (size_t at = hash & (t->cap - 1); t->cap && t->slot[at]; at = (at + 1) & (t->cap - 1))
-		if (str_eq(t->terms.v[t->slot[at] - 1].text, text))
-			return true;
-	return false;
-}
+	for (uint32_t i = 0; i < l->n; i++)
+		n_of[l->v[i] & 7]++;
+	for (uint32_t impact = SEARCH_IMPACTS; impact-- > 0;) {
+		uint32_t next = 0;
 
-static void keep_pairs(struct builder *b, term_list *all)
-{
-	term_list kept = { 0 };
-
-	for (size_t i = 0; i < b->pairs.terms.n; i++) {
-		struct term *t = &b->pairs.terms.v[i];
-
-		if (t->all.n < SEARCH_PAIR_MIN)
+		if (!n_of[impact])
 			continue;
-		t->text = str_fmt(b->a, "%.*s+%.*s", STR_ARG(b->words.terms.v[t->first].text), STR_ARG(b->words.terms.v[t->second].text));
-		if (!is_word(b, t->text)) /* else it is a synonym's phrase */
-			*vec_push(&kept, b->a) = t;
+		search_put_digit(out, impact);
+		search_put_number(out, n_of[impact]);
+		for (uint32_t i = 0; i < l->n; i++) {
+			if ((l->v[i] & 7) != impact)
+				continue;
+			search_put_number(out, (l->v[i] >> 3) - next);
+			next = (l->v[i] >> 3) + 1;
+		}
 	}
-	if (kept.n)
-		qsort(kept.v, kept.n, sizeof *kept.v, by_frequency);
-	for (size_t i = 0; i < kept.n && i < SEARCH_PAIR_MAX; i++)
-		*vec_push(all, b->a) = kept.v[i];
+}
+
+static struct search_token token_of(struct builder *b, const struct term *t)
+{
+	buf_clear(&b->text);
+	encode(t->list, &b->text);
+	return (struct search_token){ t->text, str_dup(buf_str(&b->text), b->a), t->list->n };
+}
+
+/* The most frequent pairs, as long as there is room for them. */
+static void add_pairs(struct builder *b, size_t room)
+{
+	term_list all = { 0 };
+	size_t used = 0;
+
+	for (size_t i = 0; i < b->pairs.n; i++) {
+		const struct pair *p = &b->pairs.v[i];
+		str text;
+
+		if (!p->list.v)
+			continue;
+		text = str_fmt(b->a, "%.*s+%.*s", STR_ARG(b->texts.v[p->key >> 32]), STR_ARG(b->texts.v[p->key & UINT32_MAX]));
+		if (!map_has(&b->words, text)) /* else it is a synonym's phrase */
+			*vec_push(&all, &b->list_arena) = (struct term){ text, &p->list };
+	}
+	if (all.n)
+		qsort(all.v, all.n, sizeof *all.v, by_frequency);
+	for (size_t i = 0; i < all.n && i < SEARCH_PAIR_MAX; i++) {
+		struct search_token token = token_of(b, &all.v[i]);
+
+		used += token.postings.n;
+		if (used > room)
+			return;
+		*vec_push(&b->x->tokens, b->a) = token;
+	}
+}
+
+static int by_token(const void *a, const void *b)
+{
+	const struct search_token *x = a, *y = b;
+
+	return str_cmp(x->text, y->text);
 }
 
 static void finish_tokens(struct builder *b)
 {
-	term_list all = { 0 };
+	size_t used = 0;
 
-	for (size_t i = 0; i < b->words.terms.n; i++)
-		*vec_push(&all, b->a) = &b->words.terms.v[i];
-	keep_pairs(b, &all);
-	if (all.n)
-		qsort(all.v, all.n, sizeof *all.v, by_text);
-	for (size_t i = 0; i < all.n; i++)
-		*vec_push(&b->x->tokens, b->a) =
-			(struct search_token){ all.v[i]->text, encode(all.v[i], b->a), (uint32_t)all.v[i]->all.n };
-}
+	for (size_t i = 0; i < b->texts.n; i++) {
+		struct search_token token = token_of(b, &(struct term){ b->texts.v[i], &b->lists[i] });
 
-static void cut_shards(struct search_index *x)
-{
-	size_t size = 0;
-
-	for (size_t i = 0; i < x->tokens.n; i++) {
-		size_t n = x->tokens.v[i].postings.n;
-
-		if (!i || size + n > SEARCH_SHARD) {
-			*vec_push(&x->shards, x->a) = (uint32_t)i;
-			*vec_push(&x->shard_size, x->a) = 0;
-			size = 0;
-		}
-		size += n + 1;
-		x->shard_size.v[x->shard_size.n - 1] = (uint32_t)size;
+		used += token.postings.n;
+		*vec_push(&b->x->tokens, b->a) = token;
 	}
+	used /= SEARCH_PAIR_SHARE;
+	add_pairs(b, used > SEARCH_PAIR_ROOM ? used : SEARCH_PAIR_ROOM);
+	if (b->x->tokens.n)
+		qsort(b->x->tokens.v, b->x->tokens.n, sizeof *b->x->tokens.v, by_token);
 }
 
 /* weight(df) falls with df: for each weight the largest df that still has it, found by halving. */
@@ -462,31 +439,44 @@ static void set_owners(struct search_index *x)
 	}
 }
 
+static void end_parts(struct builder *b)
+{
+	for (size_t i = 0; i < b->n_parts; i++)
+		arena_free(&b->part[i].a);
+	arena_free(&b->list_arena);
+	arena_free(&b->pair_arena);
+}
+
 struct search_index *search_build(const struct search_input *in, struct arena *a)
 {
 	struct search_index *x = arena_new(a, struct search_index);
-	struct builder b = { .x = x, .in = in, .a = a };
+	struct builder *b = arena_new(a, struct builder);
 
-	BUG_IF(in->dict->all.n + in->n_extra >= UINT32_MAX / 2);
-	arena_init(&b.scratch, 0);
+	BUG_IF(in->dict->all.n + in->n_extra >= UINT32_MAX >> 4);
 	x->a = a;
 	x->n = (uint32_t)(in->dict->all.n + in->n_extra);
 	x->docs = arena_array(a, x->n, struct search_doc);
-	add_kinds(&b);
-	add_synonyms(&b);
-	for (; b.doc < x->n; b.doc++) {
-		if (b.doc < in->dict->all.n)
-			post_entry(&b, in->dict->all.v[b.doc]);
-		else
-			post_extra(&b, &in->extra[b.doc - in->dict->all.n]);
-		arena_reset(&b.scratch);
-	}
-	arena_free(&b.scratch);
-	finish_tokens(&b);
-	cut_shards(x);
+	b->x = x;
+	b->in = in;
+	b->a = a;
+	arena_init(&b->list_arena, 0);
+	arena_init(&b->pair_arena, 0);
+	b->text.a = &b->list_arena;
+	add_kinds(x, in->dict);
+	add_synonyms(b);
+	add_docs(b);
+	cut_parts(b);
+	b->columns = search_begin_columns(x, in, b->n_parts);
+	pool_run(b->n_parts, b->n_parts, read_part, b);
+	number_words(b);
+	pool_run(b->n_parts, 2 + x->facets.n, make_lists, b);
+	finish_tokens(b);
+	search_end_columns(b->columns);
+	end_parts(b);
+	search_cut_tokens(x);
 	make_weights(x);
-	search_find_facets(x, in);
 	set_owners(x);
+	search_cut_blocks(x, b->n_parts);
 	return x;
 }
 

@@ -5,16 +5,26 @@
 #include "render/search.h"
 
 enum {
-	SEARCH_BLOCK = 32,          /* records of one file */
-	SEARCH_SHARD = 12000,       /* characters of postings in one file, unless one token has more */
+	SEARCH_BLOCK = 16,          /* records of one file */
+	SEARCH_BLOCK_BYTES = 4096,  /* of that file, compressed: where it would be larger it has fewer records, at least one */
+	SEARCH_SHARD = 6000,        /* characters of postings in one file, unless one token has more; */
+	SEARCH_PART = 43000,        /* the most: what is longer has several files. Of 64 digits, so never more than 32 KB compressed */
+	SEARCH_LEXICON = 160000,    /* characters of the tokens in the root, about 90 KB compressed; rarer ones are read when asked for */
+	SEARCH_RARE_DF = 8,         /* documents that such tokens have at most */
+	SEARCH_COLUMN = 16000,      /* characters of a column above which rare values of the facet have files of their own: */
+	SEARCH_RARE_VALUE = 32,     /* values of one document in so many */
 	SEARCH_TOKEN = 40,          /* bytes of a token */
 	SEARCH_IMPACTS = 8,
 	SEARCH_PAIR_MIN = 32,       /* documents two neighbouring words must share to become a token of their own */
-	SEARCH_PAIR_MAX = 2000,     /* such tokens */
+	SEARCH_PAIR_MAX = 2000,     /* such tokens, */
+	SEARCH_PAIR_SHARE = 10,     /* whose postings have at most a tenth of the characters that words have, */
+	SEARCH_PAIR_ROOM = 60000,   /* or so many */
 	SEARCH_KEY_GROUP = 256,     /* record blocks whose separators share a file, once there are more than SEARCH_KEY_ONE */
 	SEARCH_KEY_ONE = 1024,
 	SEARCH_ROOT_VALUES = 256,   /* values of a facet that the root names */
-	SEARCH_ROOT_BYTES = 6000,   /* and their bytes */
+	SEARCH_ROOT_BYTES = 6000,   /* and their bytes; */
+	SEARCH_ROOT_OWNERS = 40000, /* those of owners, which every record names */
+	SEARCH_ROOT_SIZE = 102400,  /* bytes of the root, compressed */
 	SEARCH_NO_STATUS = STATUS_COUNT
 };
 
@@ -41,6 +51,13 @@ int search_version_cmp(str a, str b);
 void search_put_digit(struct buf *out, uint32_t v); /* v < 64 */
 void search_put_number(struct buf *out, uint32_t v);
 uint32_t search_digit(char c);
+/* Strings of JavaScript, ASCII only, without what HTML would act on. */
+enum search_form {
+	SEARCH_BYTES,     /* one character a byte: what is compared as bytes */
+	SEARCH_CHARACTERS /* what is shown */
+};
+void search_put_text(struct buf *out, str s, enum search_form form);
+void search_put_texts(struct buf *out, const str *all, size_t n); /* ["a","b"] */
 uint32_t search_number(str s, size_t *at); /* 0 past the end */
 size_t search_number_size(uint32_t v);     /* characters */
 
@@ -76,12 +93,20 @@ struct search_synonym {
 	size_t n;
 	str token; /* "merge+request", or the single word */
 };
+struct search_block {
+	uint32_t from; /* its first document */
+	str text;      /* of its file: [keys],[texts],"statuses","owners",[addresses] */
+};
 struct search_index {
 	struct arena *a;
 	struct search_doc *docs;
 	uint32_t n;
 	VEC(struct search_kind) kinds;
 	VEC(struct search_token) tokens; /* by bytes */
+	VEC(struct search_token) rare;   /* by bytes; as tokens they come after the others */
+	VEC(uint32_t) rare_shards;       /* first of each */
+	VEC(struct search_block) blocks;
+	bool has_cut_blocks;             /* not all have SEARCH_BLOCK documents */
 	VEC(uint32_t) shards;            /* first token of each */
 	VEC(uint32_t) shard_size;        /* characters */
 	VEC(struct search_facet) facets;
@@ -89,10 +114,23 @@ struct search_index {
 	VEC(uint32_t) idf; /* at v - 1: the largest document frequency whose weight is at least v */
 };
 
+/* The documents of each rare value, as gaps; empty for the others. Returns 0 for a facet whose column is short. */
+size_t search_value_lists(const struct search_index *x, const struct search_facet *f, struct arena *a, str **out);
+/* Moves the rarest tokens out of those that are always read, and cuts what is left into shards. */
+void search_cut_tokens(struct search_index *x);
+/* Cuts records into blocks, on so many threads. */
+void search_cut_blocks(struct search_index *x, size_t workers);
+uint32_t search_block_of(const struct search_index *x, uint32_t id);
 /* The kind of a document, and the last part of its key. */
 const struct search_kind *search_kind_of(const struct search_index *x, uint32_t id);
 str search_last_part(const struct search_kind *k, str key);
-void search_find_facets(struct search_index *x, const struct search_input *in);
+/* Fields, one column each, in steps. _begin names the fields; then the values of every document are read, those of a part in order, parts
+   side by side; then columns are joined, side by side on as many workers as there are parts; _end gives the index what it needs. */
+struct search_columns;
+struct search_columns *search_begin_columns(struct search_index *x, const struct search_input *in, size_t n_parts);
+void search_read_values(struct search_columns *all, size_t part, uint32_t doc, struct arena *scratch);
+void search_join_column(struct search_columns *all, size_t worker, size_t i);
+void search_end_columns(struct search_columns *all);
 /* The facet called `name`; NULL if none is. */
 const struct search_facet *search_facet(const struct search_index *x, str name);
 /* Names of the group, its stage and its section; their ids where they have no names. */

@@ -47,6 +47,8 @@ static size_t cost(struct ranking *r, const struct query_tokens *list, uint8_t *
 	for (size_t i = 0; i < list->all.n; i++) {
 		size_t shard = query_shard(r->x, list->all.v[i].token);
 
+		if (list->all.v[i].token >= r->x->tokens.n)
+			continue; /* it has been read */
 		if (!r->is_used[shard] && !seen[shard])
 			n += r->x->shard_size.v[shard];
 		seen[shard] = 1;
@@ -59,6 +61,8 @@ static void use(struct ranking *r, const struct query_tokens *list)
 	for (size_t i = 0; i < list->all.n; i++) {
 		size_t shard = query_shard(r->x, list->all.v[i].token);
 
+		if (list->all.v[i].token >= r->x->tokens.n)
+			continue;
 		if (!r->is_used[shard])
 			r->loaded += r->x->shard_size.v[shard];
 		r->is_used[shard] = 1;
@@ -115,7 +119,7 @@ static void score_tokens(struct ranking *r, const struct query_tokens *list, uin
 		uint32_t weight = query_weight(r->x, t->df);
 		struct best_of b = { r->best, t->quality * (cap && weight > cap ? cap : weight) };
 
-		read_postings(r->x->tokens.v[t->token].postings, take_best, &b);
+		read_postings(query_token(r->x, t->token)->postings, take_best, &b);
 	}
 }
 
@@ -260,11 +264,11 @@ static bool has_phrases(struct ranking *r, uint32_t id)
 /* Looks for phrases in as many record blocks as hits are wanted and a few more; later documents count as hits nobody looked at. */
 static size_t keep_phrases(struct ranking *r, struct ranked *hits, size_t n, size_t wanted)
 {
-	uint8_t *seen = arena_array(r->a, r->x->n / SEARCH_BLOCK + 1, uint8_t);
+	uint8_t *seen = arena_array(r->a, r->x->blocks.n, uint8_t);
 	size_t kept = 0, blocks = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t block = hits[i].id / SEARCH_BLOCK;
+		size_t block = search_block_of(r->x, hits[i].id);
 
 		if (!seen[block] && blocks == QUERY_BLOCKS + wanted) {
 			r->q->out->is_about = true;
@@ -282,7 +286,7 @@ static size_t keep_phrases(struct ranking *r, struct ranked *hits, size_t n, siz
 static bool stands_for(const struct ranking *r, const struct query_word *w, str word)
 {
 	for (size_t i = 0; i < w->single.all.n; i++)
-		if (str_eq(r->x->tokens.v[w->single.all.v[i].token].text, word))
+		if (str_eq(query_token(r->x, w->single.all.v[i].token)->text, word))
 			return true;
 	return false;
 }
@@ -339,7 +343,7 @@ static uint32_t better_score(struct ranking *r, const struct ranked *hit)
 /* Whether the hit lies in one of the blocks that are read; there is room for some. */
 static bool is_near(struct ranking *r, uint32_t id)
 {
-	uint32_t block = id / SEARCH_BLOCK;
+	uint32_t block = search_block_of(r->x, id);
 
 	for (size_t k = 0; k < r->n_near; k++)
 		if (r->near[k] == block)
@@ -486,7 +490,7 @@ static void leave_out(struct query *q, const struct query_excluded *e, uint8_t *
 	for (size_t i = 0; i < e->words.n && i < UINT8_MAX; i++) {
 		c.word++;
 		for (size_t k = 0; k < e->words.v[i].all.n; k++)
-			read_postings(q->x->tokens.v[e->words.v[i].all.v[k].token].postings, take_count, &c);
+			read_postings(query_token(q->x, e->words.v[i].all.v[k].token)->postings, take_count, &c);
 	}
 	for (uint32_t d = 0; d < q->x->n; d++)
 		if (c.word && c.count[d] == c.word)

@@ -15,19 +15,17 @@ static size_t mark_length(str s, size_t i)
 	return 0;
 }
 
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
+enum byte_class { BETWEEN_WORDS, DIGIT_BYTE, LOWER_BYTE, UPPER_BYTE, HIGH_BYTE };
 
-static bool is_lower_or_digit(char c)
+static enum byte_class class_of(char c)
 {
-	return (c >= 'a' && c <= 'z') || byte_is_digit(c);
-}
-
-static bool is_word_byte(str s, size_t i)
-{
-	return is_upper(s.p[i]) || is_lower_or_digit(s.p[i]) || ((unsigned char)s.p[i] >= 0x80 && !mark_length(s, i));
+	if (c >= 'a' && c <= 'z')
+		return LOWER_BYTE;
+	if (c >= 'A' && c <= 'Z')
+		return UPPER_BYTE;
+	if ((unsigned char)c >= 0x80)
+		return HIGH_BYTE;
+	return byte_is_digit(c) ? DIGIT_BYTE : BETWEEN_WORDS;
 }
 
 static str cap(str word)
@@ -47,17 +45,19 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 	size_t i = 0;
 
 	while (i < text.n) {
-		size_t from = i, mark;
+		enum byte_class class = class_of(text.p[i]), last = class;
+		size_t from = i, mark = class == HIGH_BYTE ? mark_length(text, i) : 0;
 		str word;
 
-		if (!is_word_byte(text, i)) {
-			mark = mark_length(text, i);
+		if (mark || class == BETWEEN_WORDS) {
 			i += mark ? mark : 1;
 			continue;
 		}
-		for (i++; i < text.n && is_word_byte(text, i); i++)
-			if (is_upper(text.p[i]) && text.p[i - 1] >= 'a' && text.p[i - 1] <= 'z')
+		for (i++; i < text.n; i++, last = class) {
+			class = class_of(text.p[i]);
+			if (class == BETWEEN_WORDS || (class == UPPER_BYTE && last == LOWER_BYTE) || (class == HIGH_BYTE && mark_length(text, i)))
 				break;
+		}
 		word = cap(str_sub(lower, from, i - from));
 		if (word.n > 1 || (keep == SEARCH_ALL && word.n))
 			*vec_push(&out->all, a) = word;
@@ -105,6 +105,8 @@ bool search_stem_eq(str a, str b)
 {
 	char room_a[SEARCH_TOKEN + 1], room_b[SEARCH_TOKEN + 1];
 
+	if (!a.n || !b.n || a.p[0] != b.p[0]) /* no ending is a whole word */
+		return !a.n && !b.n;
 	return str_eq(search_stem(a, room_a), search_stem(b, room_b));
 }
 

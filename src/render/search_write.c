@@ -1,6 +1,6 @@
 /* Writes the index as the shards that browsers load: classic scripts of one call, because those work from any host and from the disk. */
 #include "base/hash.h"
-#include "base/utf8.h"
+#include "render/gzip.h"
 #include "render/search_parts.h"
 
 enum { HASH_DIGITS = 10, LONGEST_COMMON = 31 };
@@ -9,56 +9,9 @@ struct writer {
 	const struct search_index *x;
 	struct arena *a;
 	struct search_files *out;
+	struct buf values; /* lists of rare values that share a file */
+	size_t n_values;   /* such files before */
 };
-
-enum text_form {
-	TEXT_BYTES,     /* one character a byte: what is compared as bytes */
-	TEXT_CHARACTERS /* what is shown */
-};
-
-static void put_character(struct buf *b, uint32_t c)
-{
-	if (c >= 0x10000) {
-		buf_fmt(b, "\\u%04x\\u%04x", (unsigned)(0xD800 + ((c - 0x10000) >> 10)), (unsigned)(0xDC00 + ((c - 0x10000) & 0x3FF)));
-		return;
-	}
-	buf_fmt(b, "\\u%04x", (unsigned)c);
-}
-
-/* A string of JavaScript, ASCII only, without what HTML would act on. */
-static void put_string(struct buf *b, str s, enum text_form form)
-{
-	size_t i = 0;
-
-	buf_byte(b, '"');
-	while (i < s.n) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c >= 0x80 && form == TEXT_CHARACTERS) {
-			put_character(b, utf8_next(s, &i));
-			continue;
-		}
-		if (c == '"' || c == '\\')
-			buf_byte(b, '\\');
-		if (c < ' ' || c >= 0x7F || c == '<')
-			buf_fmt(b, "\\x%02x", c);
-		else
-			buf_byte(b, (char)c);
-		i++;
-	}
-	buf_byte(b, '"');
-}
-
-static void put_strings(struct buf *b, const str *all, size_t n)
-{
-	buf_byte(b, '[');
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_byte(b, ',');
-		put_string(b, all[i], TEXT_CHARACTERS);
-	}
-	buf_byte(b, ']');
-}
 
 /* mm_("p",3, ... ) */
 static struct buf begin(struct writer *w, const char *folder)
@@ -75,73 +28,100 @@ static void end(struct writer *w, struct buf *b, str name)
 	*vec_push(&w->out->all, w->a) = (struct search_file){ name, buf_str(b) };
 }
 
+static size_t common(str a, str b)
+{
+	size_t n = 0;
+
+	while (n < LONGEST_COMMON && n < a.n && n < b.n && a.p[n] == b.p[n])
+		n++;
+	return n;
+}
+
+/* Texts of tokens, each with what it shares with the one before; a blank ends it. */
+static void put_fronts(struct writer *w, struct buf *b, const struct search_token *all, size_t n)
+{
+	struct buf text = { .a = w->a };
+	str before = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		size_t same = common(before, all[i].text);
+
+		search_put_digit(&text, (uint32_t)same);
+		buf_put(&text, str_from(all[i].text, same));
+		buf_byte(&text, ' ');
+		before = all[i].text;
+	}
+	search_put_text(b, buf_str(&text), SEARCH_BYTES);
+}
+
+/* Postings of the tokens from..to-1, in as many files as they need. */
+static void write_shard(struct writer *w, size_t number, size_t from, size_t to)
+{
+	struct buf all = { .a = w->a };
+	size_t part = 0;
+
+	for (size_t i = from; i < to; i++) {
+		if (i > from)
+			buf_byte(&all, ' ');
+		buf_put(&all, w->x->tokens.v[i].postings);
+	}
+	for (str rest = buf_str(&all); part == 0 || rest.n; part++) {
+		str name = part ? str_fmt(w->a, "%zu_%zu", number, part) : str_fmt(w->a, "%zu", number);
+		struct buf b = begin(w, "p");
+
+		buf_fmt(&b, "\"%.*s\",\"", STR_ARG(name));
+		buf_put(&b, str_sub(rest, 0, SEARCH_PART));
+		buf_byte(&b, '"');
+		end(w, &b, str_fmt(w->a, "p/%.*s.js", STR_ARG(name)));
+		rest = str_from(rest, rest.n < SEARCH_PART ? rest.n : SEARCH_PART);
+	}
+}
+
 static void write_postings(struct writer *w)
 {
 	const struct search_index *x = w->x;
 
-	for (size_t s = 0; s < x->shards.n; s++) {
-		size_t to = s + 1 < x->shards.n ? x->shards.v[s + 1] : x->tokens.n;
-		struct buf b = begin(w, "p");
-
-		buf_fmt(&b, "%zu,\"", s);
-		for (size_t i = x->shards.v[s]; i < to; i++) {
-			if (i > x->shards.v[s])
-				buf_byte(&b, ' ');
-			buf_put(&b, x->tokens.v[i].postings);
-		}
-		buf_byte(&b, '"');
-		end(w, &b, str_fmt(w->a, "p/%zu.js", s));
-	}
+	for (size_t s = 0; s < x->shards.n; s++)
+		write_shard(w, s, x->shards.v[s], s + 1 < x->shards.n ? x->shards.v[s + 1] : x->tokens.n);
 }
 
-/* Most addresses follow from the key and are left out. */
-static str short_url(struct writer *w, uint32_t id)
-{
-	const struct search_doc *d = &w->x->docs[id];
-	const struct search_kind *k = search_kind_of(w->x, id);
-
-	if (str_eq(d->url, str_fmt(w->a, "%.*s/%.*s.html", STR_ARG(k->folder), STR_ARG(d->key))))
-		return (str){ 0 };
-	return d->url;
-}
-
-static void write_block(struct writer *w, uint32_t block)
+/* Tokens of few documents and their postings, only read for a word that no other token is. */
+static void write_rare(struct writer *w)
 {
 	const struct search_index *x = w->x;
-	uint32_t from = block * SEARCH_BLOCK, n = x->n - from < SEARCH_BLOCK ? x->n - from : SEARCH_BLOCK;
-	str column[SEARCH_BLOCK] = { { 0 } };
-	struct buf b = begin(w, "r");
-	bool has_url = false;
 
-	buf_fmt(&b, "%u,[", block);
-	for (uint32_t i = 0; i < n; i++)
-		column[i] = x->docs[from + i].key;
-	put_strings(&b, column, n);
-	buf_byte(&b, ',');
-	for (uint32_t i = 0; i < n; i++)
-		column[i] = x->docs[from + i].excerpt;
-	put_strings(&b, column, n);
-	buf_z(&b, ",\"");
-	for (uint32_t i = 0; i < n; i++)
-		search_put_digit(&b, x->docs[from + i].status);
-	buf_z(&b, "\",\"");
-	for (uint32_t i = 0; i < n; i++)
-		search_put_number(&b, x->docs[from + i].owner);
-	buf_z(&b, "\",");
-	for (uint32_t i = 0; i < n; i++) {
-		column[i] = short_url(w, from + i);
-		has_url = has_url || column[i].n;
+	for (size_t s = 0; s < x->rare_shards.n; s++) {
+		size_t from = x->rare_shards.v[s], to = s + 1 < x->rare_shards.n ? x->rare_shards.v[s + 1] : x->rare.n;
+		struct buf b = begin(w, "l");
+
+		buf_fmt(&b, "%zu,", s);
+		put_fronts(w, &b, x->rare.v + from, to - from);
+		buf_z(&b, ",\"");
+		for (size_t i = from; i < to; i++) {
+			if (i > from)
+				buf_byte(&b, ' ');
+			buf_put(&b, x->rare.v[i].postings);
+		}
+		buf_byte(&b, '"');
+		end(w, &b, str_fmt(w->a, "l/%zu.js", s));
 	}
-	put_strings(&b, column, has_url ? n : 0);
+}
+
+static void write_block(struct writer *w, uint32_t i)
+{
+	struct buf b = begin(w, "r");
+
+	buf_fmt(&b, "%u,[", i);
+	buf_put(&b, w->x->blocks.v[i].text);
 	buf_byte(&b, ']');
-	end(w, &b, str_fmt(w->a, "r/%u.js", block));
+	end(w, &b, str_fmt(w->a, "r/%u.js", i));
 }
 
 /* The shortest text that is greater than the last key of the block before and not greater than the first of this one. */
 static str separator(struct writer *w, uint32_t block)
 {
 	const struct search_index *x = w->x;
-	uint32_t first = block * SEARCH_BLOCK;
+	uint32_t first = x->blocks.v[block].from;
 	size_t kind = (size_t)(search_kind_of(x, first) - x->kinds.v), same = 0;
 	str key = x->docs[first].key, before = block ? x->docs[first - 1].key : (str){ 0 };
 
@@ -150,15 +130,6 @@ static str separator(struct writer *w, uint32_t block)
 	while (same < key.n && same < before.n && key.p[same] == before.p[same])
 		same++;
 	return str_fmt(w->a, "%c%.*s", (int)('A' + kind), STR_ARG(str_sub(key, 0, same + 1)));
-}
-
-static size_t common(str a, str b)
-{
-	size_t n = 0;
-
-	while (n < LONGEST_COMMON && n < a.n && n < b.n && a.p[n] == b.p[n])
-		n++;
-	return n;
 }
 
 static void put_separators(struct writer *w, struct buf *b, const str *all, size_t n)
@@ -174,7 +145,7 @@ static void put_separators(struct writer *w, struct buf *b, const str *all, size
 		buf_byte(&text, '\n');
 		before = all[i];
 	}
-	put_string(b, buf_str(&text), TEXT_BYTES);
+	search_put_text(b, buf_str(&text), SEARCH_BYTES);
 }
 
 static void write_keys(struct writer *w, size_t file, const str *all, size_t n)
@@ -215,7 +186,7 @@ static void put_labels(struct buf *b, const struct search_facet *f)
 
 	for (size_t i = 0; i < f->labels.n; i++)
 		has_label = has_label || f->labels.v[i].n;
-	put_strings(b, f->labels.v, has_label ? f->labels.n : 0);
+	search_put_texts(b, f->labels.v, has_label ? f->labels.n : 0);
 }
 
 /* R: runs of equal sets, each with its length; P: one number a document. */
@@ -236,9 +207,9 @@ static void write_facet(struct writer *w, const struct search_facet *f)
 {
 	struct buf b = begin(w, "f");
 
-	put_string(&b, f->name, TEXT_CHARACTERS);
+	search_put_text(&b, f->name, SEARCH_CHARACTERS);
 	buf_byte(&b, ',');
-	put_strings(&b, f->values.v, f->in_root ? 0 : f->values.n);
+	search_put_texts(&b, f->values.v, f->in_root ? 0 : f->values.n);
 	buf_byte(&b, ',');
 	if (f->in_root)
 		buf_z(&b, "[]");
@@ -258,19 +229,9 @@ static void write_facet(struct writer *w, const struct search_facet *f)
 static void put_lexicon(struct writer *w, struct buf *b)
 {
 	const struct search_index *x = w->x;
-	struct buf text = { .a = w->a };
-	str before = { 0 };
+	VEC(struct search_token) firsts = { 0 };
 
-	for (size_t i = 0; i < x->tokens.n; i++) {
-		str word = x->tokens.v[i].text;
-		size_t same = common(before, word);
-
-		search_put_digit(&text, (uint32_t)same);
-		buf_put(&text, str_from(word, same));
-		buf_byte(&text, ' ');
-		before = word;
-	}
-	put_string(b, buf_str(&text), TEXT_BYTES);
+	put_fronts(w, b, x->tokens.v, x->tokens.n);
 	buf_z(b, ",df:\"");
 	for (size_t i = 0; i < x->tokens.n; i++)
 		search_put_number(b, x->tokens.v[i].df);
@@ -283,27 +244,68 @@ static void put_lexicon(struct writer *w, struct buf *b)
 	buf_z(b, "\",idf:\"");
 	for (size_t i = 0; i < x->idf.n; i++)
 		search_put_number(b, x->idf.v[i]);
+	buf_z(b, "\",bs:\"");
+	for (size_t i = 0; x->has_cut_blocks && i < x->blocks.n; i++)
+		search_put_digit(b, (i + 1 < x->blocks.n ? x->blocks.v[i + 1].from : x->n) - x->blocks.v[i].from - 1);
+	buf_z(b, "\",ls:");
+	for (size_t i = 0; i < x->rare_shards.n; i++)
+		*vec_push(&firsts, w->a) = x->rare.v[x->rare_shards.v[i]];
+	put_fronts(w, b, firsts.v, firsts.n);
+}
+
+static void end_values(struct writer *w)
+{
+	struct buf b = begin(w, "v");
+
+	buf_fmt(&b, "%zu,\"%.*s\"", w->n_values, STR_ARG(buf_str(&w->values)));
+	end(w, &b, str_fmt(w->a, "v/%zu.js", w->n_values));
+	w->n_values++;
+	w->values = (struct buf){ .a = w->a };
+}
+
+/* The lists of a facet in files of their own, and in the root where they are: the first file, and the characters of each list. A list is in
+   the file of the one before when both fit. */
+static void put_value_lists(struct writer *w, struct buf *b, const struct search_facet *f)
+{
+	str *lists = NULL;
+	size_t n = search_value_lists(w->x, f, w->a, &lists);
+
+	if (!n)
+		return;
+	buf_fmt(b, ",p:%zu,q:\"", w->n_values);
+	w->values = (struct buf){ .a = w->a };
+	for (size_t i = 0; i < n; i++) {
+		search_put_number(b, (uint32_t)lists[i].n);
+		if (w->values.n && w->values.n + lists[i].n > SEARCH_SHARD)
+			end_values(w);
+		buf_put(&w->values, lists[i]);
+	}
+	if (w->values.n)
+		end_values(w);
 	buf_byte(b, '"');
 }
 
-static void put_facets(struct buf *b, const struct search_index *x)
+static void put_facets(struct writer *w, struct buf *b)
 {
+	const struct search_index *x = w->x;
+
 	buf_z(b, ",\nfacets:[");
 	for (size_t i = 0; i < x->facets.n; i++) {
 		const struct search_facet *f = &x->facets.v[i];
 
 		buf_z(b, i ? ",\n{n:" : "\n{n:");
-		put_string(b, f->name, TEXT_CHARACTERS);
+		search_put_text(b, f->name, SEARCH_CHARACTERS);
 		buf_z(b, ",t:");
-		put_string(b, f->title, TEXT_CHARACTERS);
+		search_put_text(b, f->title, SEARCH_CHARACTERS);
 		buf_fmt(b, ",s:%zu", f->size);
 		if (f->is_word)
 			buf_z(b, ",w:1");
 		if (f->in_root) {
 			buf_z(b, ",v:");
-			put_strings(b, f->values.v, f->values.n);
+			search_put_texts(b, f->values.v, f->values.n);
 			buf_z(b, ",l:");
 			put_labels(b, f);
+			put_value_lists(w, b, f);
 		}
 		buf_byte(b, '}');
 	}
@@ -319,7 +321,7 @@ static void put_kinds(struct buf *b, const struct search_index *x)
 
 		buf_z(b, i ? ",[" : "[");
 		for (size_t j = 0; j < sizeof texts / sizeof *texts; j++) {
-			put_string(b, texts[j], TEXT_CHARACTERS);
+			search_put_text(b, texts[j], SEARCH_CHARACTERS);
 			buf_byte(b, ',');
 		}
 		buf_fmt(b, "%u]", k->from);
@@ -327,9 +329,9 @@ static void put_kinds(struct buf *b, const struct search_index *x)
 	buf_z(b, "],\nsyn:[");
 	for (size_t i = 0; i < x->synonyms.n; i++) {
 		buf_z(b, i ? ",[" : "[");
-		put_string(b, x->synonyms.v[i].word, TEXT_BYTES);
+		search_put_text(b, x->synonyms.v[i].word, SEARCH_BYTES);
 		buf_byte(b, ',');
-		put_string(b, x->synonyms.v[i].token, TEXT_BYTES);
+		search_put_text(b, x->synonyms.v[i].token, SEARCH_BYTES);
 		buf_byte(b, ']');
 	}
 	buf_z(b, "]");
@@ -345,19 +347,28 @@ static void write_root(struct writer *w, size_t key_group)
 	buf_z(&b, "],\nlex:");
 	put_lexicon(w, &b);
 	put_kinds(&b, w->x);
-	put_facets(&b, w->x);
+	put_facets(w, &b);
 	buf_byte(&b, '}');
 	end(w, &b, STR("root.js"));
 }
 
-void search_write(const struct search_index *x, struct arena *a, struct search_files *out)
+/* Its texts are bounded one by one; this is for what nobody thought of. */
+static bool check_root(const struct search_file *root, struct arena *a, struct err *e)
 {
-	struct writer w = { x, a, out };
-	uint32_t blocks = (x->n + SEARCH_BLOCK - 1) / SEARCH_BLOCK;
+	size_t n = root->bytes.n <= SEARCH_ROOT_SIZE ? 0 : gzip_bytes(root->bytes, a).n;
+
+	return n <= SEARCH_ROOT_SIZE || err_set(e, "what every search loads first has %zu bytes compressed, more than %d", n, SEARCH_ROOT_SIZE);
+}
+
+bool search_write(const struct search_index *x, struct arena *a, struct search_files *out, struct err *e)
+{
+	struct writer w = { .x = x, .a = a, .out = out };
+	uint32_t blocks = (uint32_t)x->blocks.n;
 	struct hash_state *h = hash_begin(a);
 
 	write_root(&w, write_all_keys(&w, blocks));
 	write_postings(&w);
+	write_rare(&w);
 	for (uint32_t i = 0; i < blocks; i++)
 		write_block(&w, i);
 	for (size_t i = 0; i < x->facets.n; i++)
@@ -367,4 +378,5 @@ void search_write(const struct search_index *x, struct arena *a, struct search_f
 		hash_add(h, out->all.v[i].bytes);
 	}
 	out->hash = str_sub(hash_hex(hash_end(h), a), 0, HASH_DIGITS);
+	return check_root(&out->all.v[0], a, e);
 }

@@ -55,7 +55,7 @@ static struct search_extra *list_guides(const struct site_files *guides, struct 
 struct search_index *site_search(const struct site_search_input *in, struct arena *a)
 {
 	struct search_input s = { .dict = in->dict, .url = in->url, .excerpt = in->excerpt, .synonyms = in->synonyms,
-		                  .n_synonyms = in->n_synonyms, .n_extra = in->guides->all.n };
+		                  .n_synonyms = in->n_synonyms, .n_extra = in->guides->all.n, .workers = in->workers };
 
 	if (!in->url || !in->excerpt) {
 		str *url = arena_array(a, in->dict->all.n, str), *excerpt = arena_array(a, in->dict->all.n, str);

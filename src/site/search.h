@@ -11,7 +11,7 @@ struct site_search_input {
 	const struct field_label *synonyms; /* of the configuration */
 	size_t n_synonyms;
 	const str *url, *excerpt; /* of entries, by index; NULL: they are worked out */
-	size_t workers;           /* for that */
+	size_t workers;           /* threads that may help */
 };
 struct search_index *site_search(const struct site_search_input *in, struct arena *a);
 

@@ -376,7 +376,7 @@ static void hand_search(void *arg, size_t worker, size_t i)
 }
 
 /* Nothing stays of it but the names of its files. */
-static void build_search(struct builder *b)
+static bool build_search(struct builder *b, struct err *e)
 {
 	struct site *s = &b->site;
 	struct site_search_input in = { .dict = s->dict,
@@ -387,13 +387,17 @@ static void build_search(struct builder *b)
 		                        .excerpt = s->excerpt,
 		                        .workers = b->n_workers };
 	struct arena a;
+	bool ok;
 
 	arena_init(&a, 0);
-	search_write(site_search(&in, &a), &a, &b->search);
-	s->search = url_search(b->search.hash, s->a);
-	pool_run(b->n_workers, b->search.all.n, hand_search, b);
+	ok = search_write(site_search(&in, &a), &a, &b->search, e);
+	if (ok) {
+		s->search = url_search(b->search.hash, s->a);
+		pool_run(b->n_workers, b->search.all.n, hand_search, b);
+	}
 	b->search.all.v = NULL; /* how many there were orders failures */
 	arena_free(&a);
+	return ok;
 }
 
 static void run_page(void *arg, size_t worker, size_t i)
@@ -533,7 +537,10 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		return false;
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
-	build_search(&b);
+	if (!build_search(&b, e)) {
+		(void)stop_workers(&b, e); /* nothing failed in them */
+		return false;
+	}
 	work_out(&b);
 	plan_data(&b); /* the longest ones */
 	plan_pages(&b);

@@ -1,13 +1,15 @@
 // The search engine of the browser over an index that the program wrote: the same words, answers and order as the program's own engine.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
-import zlib from "node:zlib";
+import vm from "node:vm";
 import { staticModule } from "./modules.mjs";
 import { rankOf, readCases } from "./relevance.mjs";
 import { answers, ask, build, open, top } from "./search.mjs";
+import { packed, randomNumbers } from "./search_cost.mjs";
 
 const { compareVersions, distance, keyForms, stem, toBytes, fromBytes, tokenize, valueId } = await staticModule("search_text.js");
 
@@ -19,7 +21,6 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const own = build(definitions, join(folder, "own"));
 const large = noCorpus ? "" : build(corpus, join(folder, "large"));
 const cases = (name) => readCases(readFileSync(join(top, "tests", name), "utf8"));
-const packed = (path) => zlib.gzipSync(readFileSync(path), { level: 9 }).length;
 
 const readers = {
   words: (s) => tokenize(s).join(" "),
@@ -87,19 +88,45 @@ test("what people look for in GitLab 16.0 comes first", { skip: noCorpus }, asyn
   await gate(corpus, await open(large), all);
 });
 
+// The mean reciprocal rank over the cases of an answer: async (query) => {hits, notices}.
+async function reciprocalRank(all, answer) {
+  let total = 0;
+  for (const c of all) {
+    const rank = rankOf(c, await answer(c.query));
+    total += rank ? 1 / rank : 0;
+  }
+  return total / all.length;
+}
+
+// MiniSearch over the same entries, with more weight on keys as its manual shows it.
+async function yardstick(index) {
+  const found = createRequire(join(top, "tests/browser/package.json"))("minisearch"), MiniSearch = found.default ?? found;
+  const entries = (await index.query("-kind:none", { limit: 1e6 })).hits, words = /[^\p{L}\p{N}]+|(?<=[a-z])(?=[A-Z])/u;
+  const search = new MiniSearch({
+    fields: ["key", "description", "owner", "ownerName", "kind", "status"], storeFields: ["key", "description", "kind", "status", "owner"],
+    tokenize: (text) => text.split(words).filter(Boolean),
+    searchOptions: { boost: { key: 3 }, prefix: true, fuzzy: 0.2 },
+  });
+  search.addAll(entries);
+  return async (query) => ({ hits: search.search(query).slice(0, 20), notices: [] });
+}
+
+for (const [name, file, path, skip] of [["our own dictionary", "relevance-own.tsv", () => own, false], ["GitLab 16.0", "relevance.tsv", () => large, noCorpus]])
+  test(`MiniSearch does not rank ${name} better`, { skip }, async (t) => {
+    const index = await open(path()), other = await yardstick(index), ours = (query) => index.query(query, { limit: 20 });
+    const plain = cases(file).filter((c) => !/^notice|^every/.test(c.expected) && !/[:"$]|(^|\s)-/.test(c.query));
+    for (const [what, all] of [["all queries", cases(file)], ["queries of words only", plain]]) {
+      const [a, b] = [await reciprocalRank(all, ours), await reciprocalRank(all, other)];
+      t.diagnostic(`mean reciprocal rank, ${all.length} ${what}: ${a.toFixed(3)}, MiniSearch ${b.toFixed(3)}`);
+      assert.ok(all.length >= 10 && a >= b, `${what}: ${a}, MiniSearch ${b}`);
+    }
+  });
+
 // The last parts of keys: what people type.
 const nameOf = (hit) => hit.key.slice(Math.max(hit.key.lastIndexOf("."), hit.key.lastIndexOf(" ")) + 1);
 
 async function namesOf(index, kinds) {
   return [...new Set((await index.query(`kind:${kinds}`, { limit: 1e6 })).hits.map(nameOf))];
-}
-
-// Numbers that are the same in every run.
-function randomNumbers(seed) {
-  return (limit) => {
-    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-    return (seed >>> 8) % limit;
-  };
 }
 
 // One character is missing, too many, another or in the place of its neighbour.
@@ -148,9 +175,9 @@ test("nine of ten names are among the first eight when three fifths are typed", 
 
 for (const [name, path] of [["our own dictionary", () => own], ["GitLab 16.0", () => large]])
   test(`shards of ${name} keep their size and are plain ASCII calls`, { skip: name === "GitLab 16.0" && noCorpus }, () => {
-    const most = { p: 32768, r: 4096, k: 32768, f: 32768 };
+    const most = { p: 32768, l: 32768, v: 32768, r: 4096, k: 32768, f: 32768 };
     assert.ok(packed(join(path(), "root.js")) <= 100 * 1024);
-    for (const part of Object.keys(most))
+    for (const part of Object.keys(most).filter((name) => existsSync(join(path(), name))))
       for (const file of readdirSync(join(path(), part))) {
         const text = readFileSync(join(path(), part, file), "latin1");
         assert.match(text, /^mm_\("[a-z]+",[\x20-\x7e\n]*\)\n$/);
@@ -166,6 +193,82 @@ test("a first answer is small", { skip: noCorpus }, async () => {
     await index.query(query, { limit: 8 });
     assert.ok(bytes <= 50 * 1024, `${query}: ${bytes}`);
   }
+});
+
+// Whatever strangers type.
+const hostile = [
+  "a".repeat(10000), "ab ".repeat(5000), "\"".repeat(10001), "(".repeat(10000), "work ".repeat(3000) + "\"", "-".repeat(10000), ":".repeat(10000),
+  "status:".repeat(2000), "a:b,".repeat(3000), "\u0000work\u0000item\u001b[31m", "\u0007\u0008\u007f\u009f", "work\u2028item\u2029", "\ud83d\ude00",
+  "\ud83d\ude00 work".repeat(1000), "\ud83d", "\udc00work", "\ufeffwork", "\u202ework", "e\u0301\u0301".repeat(2000), "^(a+)+$", ".*", "[a-z", "\\", "\\u0041",
+  "$&", "$1", "work(", "{work}", "a|b", "?", "*", "+", "work+item", "\"unclosed phrase", "owner:\"unclosed", "-\"unclosed", "kind:\"", "\"a\"b\"c",
+  "added:>=", "added:..", "added:1..", "added:..1", "added:>=1..2", "status:,", "status:,,active,", "constructor", "__proto__", "__proto__:x", "toString",
+  "status:__proto__", "hasOwnProperty:x", "-", "--", "- -", "--work", "</script>", "<!--", "%00", "%", "..", "...", "a..b", "counts..", "counts.[", "counts['", "->", "$.", "$",
+];
+
+test("hostile queries are answered quickly, and alike by both engines", async () => {
+  const index = await open(own), lines = [];
+  for (const query of hostile) {
+    const from = process.hrtime.bigint();
+    const result = await index.query(query, { limit: 20 });
+    index.suggest(query);
+    index.filters(query);
+    for (const name of ["status", "owner"]) await result.count(name);
+    index.toggle(query, "status", { value: "active", label: "active" });
+    assert.ok(Number(process.hrtime.bigint() - from) / 1e6 < 2000, query.slice(0, 40));
+    if (!/[\n\0]|[\ud800-\udfff]/u.test(query) && Buffer.byteLength(query) < 4000) lines.push(query);
+  }
+  assert.ok(lines.length > 40);
+  await sameAnswers(definitions, index, lines);
+});
+
+// A dictionary of its own, built and opened.
+async function made(name, files) {
+  const dir = join(folder, name);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  }
+  const out = build(dir, join(folder, `${name}-site`));
+  return { dir, out, index: await open(out) };
+}
+const metric = (key, more) => `---\nkey_path: "${key}"\n${more}\nvalue_type: number\nstatus: active\ntime_frame: all\ndata_source: redis\ntiers: [free]\n`;
+
+test("groups are found by their names and their ids", async () => {
+  const { dir, index } = await made("groups", {
+    "dictum.yml": "owners: owners.yml\n",
+    "owners.yml": "sections: {s1: {name: Northern Lights}}\nstages: {st1: {name: Moonshine Works, section: s1}}\ngroups:\n  g77:\n    name: Zebra Wranglers\n    stage: st1\n",
+    "config/metrics/counts_all/a.yml": metric("counts.a_thing", "description: One.\nproduct_group: g77"),
+    "config/metrics/counts_all/b.yml": metric("counts.b_thing", "description: Two.\nproduct_group: g78"),
+  });
+  for (const query of ["zebra", "wranglers", "g77", "owner:g77", "owner:\"zebra wranglers\"", "owner:Zebra_Wranglers", "moonshine", "stage:\"moonshine works\"", "northern lights"]) {
+    const { hits, total } = await index.query(query);
+    assert.deepEqual([total, hits[0]?.key], [1, "counts.a_thing"], query);
+  }
+  assert.equal((await index.query("zebra")).hits[0].ownerName, "Zebra Wranglers");
+  await sameAnswers(dir, index, ["zebra", "owner:\"zebra wranglers\"", "stage:st1", "northern"]);
+});
+
+test("shards hold nothing that HTML or old scripts act on, and give texts back as they were", async () => {
+  const text = "</script><!-- \u2028 \u2029 \\ \" ' ` ${x} \u00e9 \ud83d\ude00 <b>&amp;";
+  const { out, index } = await made("marks", { "config/metrics/counts_all/a.yml": metric("counts.hostile", `description: ${JSON.stringify(text)}`) });
+  const files = readdirSync(out, { recursive: true }).filter((file) => file.endsWith(".js"));
+  assert.ok(files.length > 10);
+  for (const file of files) assert.match(readFileSync(join(out, file), "latin1"), /^mm_\("[a-z]+",(?:[\x20-\x3b\x3d-\x7e\n])*\)\n$/, file);
+  assert.match((await index.query("hostile")).hits[0].description, /\\ " ' ` \$\{x\} \u00e9 \ud83d\ude00/);
+});
+
+test("records that compress badly share a file with fewer others", async () => {
+  const random = randomNumbers(9), files = {};
+  const noise = (n) => Array.from({ length: n }, () => String.fromCharCode(0x4e00 + random(20000))).join("");
+  for (let i = 0; i < 100; i++) files[`config/metrics/counts_all/m${i}.yml`] = metric(`counts.m${i}`, `description: "${i > 40 ? noise(199) : "The same every time."}"`);
+  const { dir, out, index } = await made("noise", files);
+  const records = readdirSync(join(out, "r")).map((file) => packed(join(out, "r", file)));
+  assert.ok(records.length > 100 / 16 + 3, String(records.length));
+  assert.ok(Math.max(...records) <= 4096, String(records));
+  const { hits } = await index.query("kind:metric", { limit: 1000 });
+  assert.equal(hits.length, 100);
+  assert.deepEqual(hits.map((h) => h.key), Object.keys(files).map((_, i) => `counts.m${i}`).sort());
+  await sameAnswers(dir, index, ["counts.m", "counts.m7", "m50", "counts", "\"same every time\"", "kind:metric -same"]);
 });
 
 test("pages of results continue one another", async () => {
@@ -237,6 +340,12 @@ test("a shard that could not be loaded is asked for again", async () => {
   await assert.rejects(index.query("work"), /offline/);
   broken = false;
   assert.ok((await index.query("work")).total > 0);
+});
+
+test("the joined scripts of a site can be read", () => {
+  const assets = join(folder, "own/assets"), scripts = readdirSync(assets).filter((file) => file.endsWith(".js"));
+  assert.equal(scripts.length, 2);
+  for (const file of scripts) assert.doesNotThrow(() => new vm.Script(readFileSync(join(assets, file), "utf8")), file);
 });
 
 test("search modules keep to what one joined script can hold", () => {

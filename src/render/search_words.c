@@ -1,0 +1,242 @@
+/* Reads definitions: which words a document has, how much each says there, and which stand next to one another. */
+#include "render/search_stream.h"
+
+enum impact { /* of a word at a place; one less for what is removed or deprecated */
+	IMPACT_SHORT_NAME = 7,
+	IMPACT_NAME = 6,
+	IMPACT_KEY = 4,
+	IMPACT_TEXT = 2,
+	IMPACT_LABEL = 1,
+	SHORT_NAME = 4,  /* words of the last part of a key */
+	JOINED = 5,      /* bytes of two neighbours that people write as one word: dev_ops, web_ide */
+	TABLE_START = 1 << 12,
+	CODES = 64,          /* of a document, usually: room for them is made at once */
+	MOST_WORDS = 1 << 27 /* numbers that fit a code */
+};
+
+struct known { /* a word */
+	uint64_t hash;
+	bool starts_phrase; /* a synonym's phrase begins like this */
+};
+struct reader {
+	const struct search_index *x;
+	const struct search_input *in;
+	struct search_stream *s;
+	struct arena *a;      /* lives as long as the stream */
+	struct arena scratch; /* one document */
+	uint32_t *slot;       /* open addressing: number of a word, from 1 */
+	size_t cap;           /* a power of two */
+	VEC(struct known) known;
+	VEC(const struct field *) fields; /* their values count as words */
+	uint32_t penalty;
+};
+
+static void table_grow(struct reader *r)
+{
+	size_t cap = r->cap ? r->cap * 2 : TABLE_START;
+	uint32_t *slot = arena_array(r->a, cap, uint32_t);
+
+	for (size_t i = 0; i < r->known.n; i++) {
+		size_t at = r->known.v[i].hash & (cap - 1);
+
+		while (slot[at])
+			at = (at + 1) & (cap - 1);
+		slot[at] = (uint32_t)i + 1;
+	}
+	r->slot = slot;
+	r->cap = cap;
+}
+
+static bool starts_phrase(const struct search_index *x, str word)
+{
+	for (size_t i = 0; i < x->synonyms.n; i++)
+		if (x->synonyms.v[i].n > 1 && search_stem_eq(x->synonyms.v[i].words[0], word))
+			return true;
+	return false;
+}
+
+static uint32_t find_word(struct reader *r, str word)
+{
+	uint64_t hash = str_hash(word);
+	size_t at;
+
+	if (r->known.n * 2 >= r->cap)
+		table_grow(r);
+	for (at = hash & (r->cap - 1); r->slot[at]; at = (at + 1) & (r->cap - 1)) {
+		uint32_t number = r->slot[at] - 1;
+
+		if (r->known.v[number].hash == hash && str_eq(r->s->words.v[number], word))
+			return number;
+	}
+	BUG_IF(r->known.n >= MOST_WORDS);
+	*vec_push(&r->known, r->a) = (struct known){ hash, starts_phrase(r->x, word) };
+	*vec_push(&r->s->words, r->a) = str_dup(word, r->a);
+	r->slot[at] = (uint32_t)r->known.n;
+	return r->slot[at] - 1;
+}
+
+static void post(struct reader *r, uint32_t number, uint32_t impact, enum search_place place)
+{
+	*vec_push(&r->s->codes, r->a) = search_code(number, impact - (impact ? r->penalty : 0), place);
+}
+
+/* The phrases of synonyms are words of their own, in their own spelling. */
+static void post_phrases(struct reader *r, const str *words, size_t n, uint32_t impact)
+{
+	for (size_t i = 0; i < r->x->synonyms.n; i++) {
+		const struct search_synonym *s = &r->x->synonyms.v[i];
+		size_t k = 0;
+
+		while (k < s->n && k < n && search_stem_eq(words[k], s->words[k]))
+			k++;
+		if (s->n > 1 && k == s->n)
+			post(r, find_word(r, s->token), impact, PLACE_ALONE);
+	}
+}
+
+static void post_words(struct reader *r, const struct search_words *words, uint32_t impact)
+{
+	for (size_t i = 0; i < words->all.n; i++) {
+		uint32_t number = find_word(r, words->all.v[i]);
+
+		post(r, number, impact, i ? PLACE_NEXT : PLACE_FIRST);
+		if (r->known.v[number].starts_phrase)
+			post_phrases(r, words->all.v + i, words->all.n - i, impact);
+	}
+}
+
+static void post_joined(struct reader *r, const struct search_words *words, uint32_t impact)
+{
+	for (size_t i = 0; i + 1 < words->all.n; i++) {
+		str first = words->all.v[i], second = words->all.v[i + 1];
+
+		if (first.n <= JOINED && second.n <= JOINED)
+			post(r, find_word(r, str_fmt(&r->scratch, "%.*s%.*s", STR_ARG(first), STR_ARG(second))), impact, PLACE_ALONE);
+	}
+}
+
+static void post_part(struct reader *r, str part, bool is_last)
+{
+	struct search_words words = { .all = { 0 } };
+	uint32_t impact = IMPACT_KEY;
+
+	search_tokenize(part, SEARCH_WORDS, &r->scratch, &words);
+	if (is_last)
+		impact = words.all.n <= SHORT_NAME ? IMPACT_SHORT_NAME : IMPACT_NAME;
+	post_words(r, &words, impact);
+	post_joined(r, &words, impact);
+}
+
+static void post_key(struct reader *r, uint32_t doc)
+{
+	const struct search_kind *k = search_kind_of(r->x, doc);
+	str key = r->x->docs[doc].key;
+	str last = search_last_part(k, key);
+	struct cut c = { .tail = str_sub(key, 0, key.n - last.n) };
+
+	while (c.tail.n) {
+		c = str_cut(c.tail, k->separator.p[0]);
+		post_part(r, c.head, false);
+	}
+	post_part(r, last, true);
+}
+
+/* Text without addresses: their words say nothing. */
+static str without_urls(str text, struct arena *a)
+{
+	struct buf out = { .a = a };
+
+	if (str_find(text, ':') == text.n || !str_has(text, STR("://")))
+		return text;
+	for (size_t i = 0; i < text.n; i++) {
+		if (str_starts(str_from(text, i), STR("http://")) || str_starts(str_from(text, i), STR("https://")))
+			while (i < text.n && !byte_is_space(text.p[i]) && text.p[i] != ')' && text.p[i] != '>' && text.p[i] != '"')
+				i++;
+		buf_byte(&out, i < text.n ? text.p[i] : ' ');
+	}
+	return buf_str(&out);
+}
+
+static void post_text(struct reader *r, str text, uint32_t impact)
+{
+	struct search_words words = { .all = { 0 } };
+	size_t n = 0;
+
+	search_tokenize(without_urls(text, &r->scratch), SEARCH_WORDS, &r->scratch, &words);
+	for (size_t i = 0; i < words.all.n; i++)
+		if (!search_is_stop_word(words.all.v[i]))
+			words.all.v[n++] = words.all.v[i];
+	words.all.n = n;
+	post_words(r, &words, impact);
+}
+
+/* What has an id and a name. */
+static void post_role(struct reader *r, str id, str name)
+{
+	post_text(r, id, IMPACT_LABEL);
+	if (!str_eq(id, name))
+		post_text(r, name, IMPACT_LABEL);
+}
+
+/* Property names, and what the definition names elsewhere. */
+static void post_details(struct reader *r, const struct entry *e)
+{
+	const struct node *properties = e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
+
+	for (size_t i = 0; properties && properties->kind == NODE_MAP && i < properties->n; i++) {
+		post_text(r, properties->member[i].key.text, IMPACT_TEXT);
+		post_text(r, doc_text(doc_get(&properties->member[i].value, STR("description"))), IMPACT_LABEL);
+	}
+	for (size_t i = 0; i < e->n_refs; i++)
+		post_text(r, e->refs[i].name, IMPACT_LABEL);
+	post_role(r, e->group, search_owner_name(e));
+	post_role(r, e->stage, search_stage_name(e));
+	post_role(r, e->section, search_section_name(e));
+	for (size_t i = 0; i < r->fields.n; i++) {
+		str *values = NULL;
+		size_t n = entry_values(e, r->fields.v[i], &r->scratch, &values);
+
+		for (size_t j = 0; j < n; j++)
+			post_role(r, values[j], field_word(r->fields.v[i], values[j]));
+	}
+}
+
+static void post_entry(struct reader *r, uint32_t doc, const struct entry *e)
+{
+	r->penalty = e->status == STATUS_REMOVED || e->status == STATUS_DEPRECATED;
+	post_key(r, doc);
+	post_text(r, e->description, IMPACT_TEXT);
+	post_details(r, e);
+}
+
+static void post_extra(struct reader *r, uint32_t doc, const struct search_extra *x)
+{
+	r->penalty = 0;
+	post_key(r, doc);
+	post_text(r, x->text, IMPACT_TEXT);
+}
+
+void search_read_words(const struct search_index *x, const struct search_input *in, struct search_stream *s)
+{
+	const struct dialect *d = in->dict->dialect;
+	struct reader r = { .x = x, .in = in, .s = s, .a = &s->a };
+
+	arena_init(&r.scratch, 0);
+	for (size_t i = 0; i < d->search.n_words; i++)
+		if (dialect_field(d, d->search.words[i]))
+			*vec_push(&r.fields, r.a) = dialect_field(d, d->search.words[i]);
+	s->end = arena_array(r.a, s->to - s->from, uint32_t);
+	s->codes.cap = (size_t)(s->to - s->from) * CODES;
+	s->codes.v = arena_array(r.a, s->codes.cap, uint32_t);
+	for (uint32_t doc = s->from; doc < s->to; doc++) {
+		if (doc < in->dict->all.n)
+			post_entry(&r, doc, in->dict->all.v[doc]);
+		else
+			post_extra(&r, doc, &in->extra[doc - in->dict->all.n]);
+		search_read_values(s->columns, s->part, doc, &r.scratch);
+		BUG_IF(s->codes.n > UINT32_MAX);
+		s->end[doc - s->from] = (uint32_t)s->codes.n;
+		arena_reset(&r.scratch);
+	}
+	arena_free(&r.scratch);
+}
