@@ -216,8 +216,9 @@ fuzz:                                   ## each fuzzer for FUZZ_SECONDS (60); fi
 
 fuzz-programs: $(FUZZ)
 
-bench: $(BIN) tests/bench/node_modules/.installed   ## medians against a peer on generated dictionaries
+bench: $(BIN) $(TOOLS) tests/bench/node_modules/.installed   ## medians against a peer on generated dictionaries; bytes and times of search
 	$(Q)mkdir -p $(BUILD)/bench && DICTUM='$(abspath $(BIN))' node tests/bench/run.mjs $(BUILD)/bench
+	$(Q)DICTUM='$(abspath $(BIN))' node tests/bench/search.mjs $(BUILD)/bench
 
 tests/bench/node_modules/.installed: tests/bench/package-lock.json
 	@echo '  NPM   tests/bench'

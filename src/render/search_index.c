@@ -467,9 +467,9 @@ struct search_index *search_build(const struct search_input *in, struct arena *a
 	add_docs(b);
 	cut_parts(b);
 	b->columns = search_begin_columns(x, in, b->n_parts);
-	pool_run(b->n_parts, b->n_parts, read_part, b);
+	pool_run_singly(b->n_parts, b->n_parts, read_part, b);
 	number_words(b);
-	pool_run(b->n_parts, 2 + x->facets.n, make_lists, b);
+	pool_run_singly(b->n_parts, 2 + x->facets.n, make_lists, b);
 	finish_tokens(b);
 	search_end_columns(b->columns);
 	end_parts(b);
