@@ -14,7 +14,7 @@ enum {
 
 static void put_head(struct buf *out, const struct report_input *in)
 {
-	buf_z(out, in->are_changes ? "\n| Level | Place | Class | Change |" : "\n| Level | Place | Rule | Finding |");
+	buf_z(out, in->are_changes ? "\n| Level | Change | Class | Place |" : "\n| Level | Place | Rule | Finding |");
 	buf_z(out, "\n| --- | --- | --- | --- |\n");
 }
 
@@ -82,17 +82,29 @@ static void put_place(struct buf *out, const struct report_input *in, const stru
 		buf_fmt(out, "](%.*s)", STR_ARG(buf_str(&url)));
 }
 
+static void put_words(struct buf *out, const struct diag *d)
+{
+	bool keep_end = false;
+
+	escape_markdown(out, shortened(part_words(d, out->a), MAX_MESSAGE, keep_end, out->a));
+}
+
 static str row(const struct report_input *in, const struct diag *d, struct arena *a)
 {
 	struct buf out = { .a = a };
-	bool keep_end = false;
 
 	buf_fmt(&out, "| %s | ", diag_level_name(d->level));
-	put_place(&out, in, &d->at);
+	if (in->are_changes) /* what changed is what people come for */
+		put_words(&out, d);
+	else
+		put_place(&out, in, &d->at);
 	buf_z(&out, " | <code>");
 	escape_markdown(&out, str_from_z(d->rule->id));
 	buf_z(&out, "</code> | ");
-	escape_markdown(&out, shortened(part_words(d, a), MAX_MESSAGE, keep_end, a));
+	if (in->are_changes)
+		put_place(&out, in, &d->at);
+	else
+		put_words(&out, d);
 	buf_z(&out, " |\n");
 	return buf_str(&out);
 }
