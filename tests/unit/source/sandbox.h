@@ -110,7 +110,7 @@ static void expect_text(str text, const char *expected)
 		fail_msg("expected '%s', got '%.*s'", expected, STR_ARG(text));
 }
 
-static void expect_error(const struct sandbox *s, const char *part)
+static inline void expect_error(const struct sandbox *s, const char *part)
 {
 	if (!strstr(s->e.text, part))
 		fail_msg("expected '%s' in '%s'", part, s->e.text);

@@ -1,0 +1,284 @@
+/* Timelines of entries from the history of their files, and their records as bytes. */
+#include "unit/source/sandbox.h"
+
+#include "model/timeline.h"
+
+static const char metric[] =
+	"metric() { mkdir -p config/metrics/$1; printf 'key_path: %s\\ndescription: %s\\nstatus: %s\\ntime_frame: %s\\nvalue_type: number\\ndata_source: redis\\n"
+	"milestone: \"16.0\"\\nproduct_group: runner\\ntiers: [free, premium]\\n' \"$3\" \"$4\" \"$5\" \"$6\" >config/metrics/$1/$2.yml; };";
+
+struct past {
+	struct arena a, worker[2];
+	struct source *source;
+	const struct dialect *dialect;
+	struct history h;
+	struct timelines t;
+	struct timeline_input in;
+	str folders[2];
+};
+
+static struct past *read_past(struct sandbox *s, const char *folder, bool is_full, const struct timeline_record *known)
+{
+	struct past *p = arena_new(&s->a, struct past);
+	struct source_place place = find(s, folder);
+	struct history_options o;
+
+	p->source = source_open_git(&place, STR("HEAD"), &p->a, &s->e);
+	p->dialect = dialect_load(STR("gitlab"), NULL, &p->a, &s->e);
+	if (!p->source || !p->dialect)
+		fail_msg("%s", s->e.text);
+	p->folders[0] = STR("config");
+	p->folders[1] = STR("ee/config");
+	p->in = (struct timeline_input){ p->source, &p->h, p->dialect, { 0 }, known, 2, p->worker };
+	o = (struct history_options){ .folders = p->folders, .n_folders = 2, .takes = timeline_takes, .arg = &p->in, .is_full = is_full,
+		                      .known = timelines_known(known), .workers = 2, .worker = p->worker };
+	if (!history_walk(p->source, &o, &p->a, &p->h, &s->e) || !timelines_build(&p->in, &p->a, &p->t, &s->e))
+		fail_msg("%s", s->e.text);
+	return p;
+}
+
+static void end(struct past *p)
+{
+	source_close(p->source);
+	arena_free(&p->worker[0]);
+	arena_free(&p->worker[1]);
+	arena_free(&p->a);
+}
+
+static void put_timeline(const struct timeline *t, struct buf *b)
+{
+	buf_fmt(b, "%s%.*s%s%s:", b->n ? "\n" : "", STR_ARG(t->key), t->is_alive ? "" : " (gone)", t->is_truncated ? " (cut)" : "");
+	for (size_t i = 0; i < t->events.n; i++) {
+		const struct timeline_event *e = &t->events.v[i];
+
+		buf_fmt(b, " %u %s", e->commit, timeline_word(e->change));
+		if (e->key.n)
+			buf_fmt(b, " (%.*s)", STR_ARG(e->key));
+		for (size_t k = 0; k < e->n_fields; k++)
+			buf_fmt(b, " %.*s=%.*s", STR_ARG(e->fields[k].name), STR_ARG(e->fields[k].now));
+	}
+}
+
+static str text_of(struct sandbox *s, const struct past *p)
+{
+	struct buf b = { .a = &s->a };
+
+	for (size_t i = 0; i < p->t.all.n; i++)
+		put_timeline(p->t.all.v[i], &b);
+	return buf_str(&b);
+}
+
+static void expect(struct sandbox *s, const char *folder, bool is_full, const char *expected)
+{
+	struct past *p = read_past(s, folder, is_full, NULL);
+
+	expect_text(text_of(s, p), expected);
+	end(p);
+}
+
+static void make(struct sandbox *s, const char *commands)
+{
+	run(s, str_z(str_fmt(&s->a, "git init -q r; cd r; %s %s", metric, commands), &s->a));
+}
+
+static void an_entry_is_added_changed_moved_and_deleted(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; metric settings a c.a Two active none; commit .; git mv config/metrics/settings/a.yml config/metrics/settings/b.yml;"
+	        "commit .; metric settings b c.a Two removed none; commit .; rm config/metrics/settings/b.yml; commit .");
+	expect(s, "r", false, "c.a (gone): 0 added 1 changed description=\"Two\" 2 moved 3 removed status=\"removed\" 4 deleted");
+}
+
+static void a_file_written_anew_elsewhere_is_a_move_with_its_changes(void **state)
+{
+	struct sandbox *s = *state;
+	struct past *p;
+	const struct timeline *t;
+
+	make(s, "metric settings a c.a 'One thing' active none; commit .; rm config/metrics/settings/a.yml; metric counts_all z c.a 'Quite another text' active all;"
+	        "printf '# %s\\n' $(seq 300) >>config/metrics/counts_all/z.yml; commit .");
+	p = read_past(s, "r", false, NULL);
+	expect_text(text_of(s, p), "c.a: 0 added 1 moved 1 changed description=\"Quite another text\" time_frame=\"all\"");
+	t = p->t.all.v[0];
+	expect_text(t->events.v[1].from, "config/metrics/settings/a.yml");
+	expect_text(t->path, "config/metrics/counts_all/z.yml");
+	assert_non_null(t->events.v[2].fields[1].class);
+	expect_text(str_from_z(t->events.v[2].fields[1].class->rule.id), "metric-same-time-frame");
+	expect_text(t->events.v[2].fields[1].old, "\"none\"");
+	assert_ptr_equal(timelines_find(&p->t, t->kind, STR("c.a"), (str){ 0 }), t);
+	assert_ptr_equal(timelines_find(&p->t, t->kind, STR("c.a"), t->path), t);
+	assert_null(timelines_find(&p->t, t->kind, STR("c.a"), STR("config/metrics/settings/a.yml")));
+	assert_null(timelines_find(&p->t, t->kind, STR("c.b"), (str){ 0 }));
+	assert_int_equal(timeline_added(t)->commit, 0);
+	assert_int_equal(timeline_changed(t)->change, TIMELINE_CHANGED);
+	end(p);
+}
+
+static void a_key_that_came_back_is_one_timeline(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; metric settings k c.k Kept active none; commit .; rm config/metrics/settings/a.yml; commit .;"
+	        "metric settings b c.a One active none; commit .");
+	expect(s, "r", false, "c.a: 0 added 1 deleted 2 returned\nc.k: 0 added");
+}
+
+static void another_key_of_a_file_is_told_on_both_sides(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active '[7d, 28d]'; commit .; metric settings a c.b One active '[7d, 28d]'; commit .");
+	expect(s, "r", false, "c.a_monthly (gone): 0 added 1 deleted (c.b_monthly)\nc.a_weekly (gone): 0 added 1 deleted (c.b_weekly)\n"
+	                      "c.b_monthly: 1 added (c.a_monthly)\nc.b_weekly: 1 added (c.a_weekly)");
+}
+
+static void a_dropped_time_frame_is_a_deleted_entry(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active '[7d, 28d]'; commit .; metric settings a c.a One active '[28d]'; commit .");
+	expect(s, "r", false, "c.a_monthly: 0 added\nc.a_weekly (gone): 0 added 1 deleted");
+}
+
+static void broken_versions_are_gaps(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "mkdir -p config/metrics/settings; echo 'x: [' >config/metrics/settings/a.yml; commit .; metric settings a c.a One active none; commit .;"
+	        "echo 'x: [' >>config/metrics/settings/a.yml; commit .; git mv config/metrics/settings/a.yml config/metrics/settings/b.yml; commit .;"
+	        "metric settings b c.a Two active none; commit .; echo 'x: [' >config/metrics/settings/b.yml; commit .; rm config/metrics/settings/b.yml; commit .");
+	expect(s, "r", false, "c.a (gone): 0 unreadable 1 added 2 unreadable 3 moved 3 unreadable 4 changed description=\"Two\" 5 unreadable 6 deleted");
+}
+
+static void a_key_of_a_broken_file_that_turns_up_elsewhere_has_moved(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; echo 'x: [' >>config/metrics/settings/a.yml; commit .; metric settings b c.a Two active none; commit .;"
+	        "rm config/metrics/settings/a.yml; commit .");
+	expect(s, "r", false, "c.a: 0 added 1 unreadable 2 moved 2 changed description=\"Two\"");
+}
+
+static void shallow_histories_do_not_guess(void **state)
+{
+	struct sandbox *s = *state;
+	struct past *p;
+
+	make(s, "metric settings a c.a One active none; metric settings b c.b One active none; commit .; commit .; metric settings a c.a Two active none; commit .;"
+	        "metric settings n c.n New active none; commit .; cd ..; git clone -q --depth 3 file://$PWD/r s");
+	p = read_past(s, "s", false, NULL);
+	expect_text(text_of(s, p), "c.a (cut): 1 changed description=\"Two\"\nc.n: 2 added");
+	assert_null(timeline_added(p->t.all.v[0]));
+	end(p);
+}
+
+static void two_files_with_one_key_have_two_timelines(void **state)
+{
+	struct sandbox *s = *state;
+	struct past *p;
+
+	make(s, "metric settings a c.a One active none; metric settings b c.a Two active none; commit .; metric settings b c.a Three active none; commit .;"
+	        "rm config/metrics/settings/a.yml; commit .");
+	p = read_past(s, "r", false, NULL);
+	expect_text(text_of(s, p), "c.a (gone): 0 added 2 deleted\nc.a: 0 added 1 changed description=\"Three\"");
+	assert_ptr_equal(timelines_find(&p->t, p->t.all.v[0]->kind, STR("c.a"), (str){ 0 }), p->t.all.v[1]);
+	assert_int_equal(timelines_get(&p->t, p->t.all.v[0]->kind, STR("c.a"))->all.n, 2);
+	end(p);
+}
+
+static void a_branch_tells_its_changes_once_in_the_full_history(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.a One broken none; commit .; git checkout -q main;"
+	        "git mv config/metrics/settings/a.yml config/metrics/settings/b.yml; commit .; git merge -q --no-edit topic");
+	expect(s, "r", false, "c.a: 0 added 1 moved 2 broken status=\"broken\"");
+	expect(s, "r", true, "c.a: 0 added 1 moved 2 broken status=\"broken\"");
+}
+
+static const char long_past[] =
+	"for i in 1 2 3 4 5 6; do metric settings a$((i % 3)) c.$((i % 4)) \"Text $i\" active none; test $i != 3 || echo 'x: [' >>config/metrics/settings/a2.yml;"
+	"test $i != 4 || git mv -f config/metrics/settings/a1.yml config/metrics/settings/m.yml; commit .; done;";
+
+static void a_kept_record_gives_the_same_timelines(void **state)
+{
+	struct sandbox *s = *state;
+	struct hash key = { 1, 2 };
+	struct past *before, *anew, *kept;
+	const struct timeline_record *record;
+	str bytes;
+
+	make(s, long_past);
+	for (int back = 0; back < 6; back++) {
+		run(s, str_z(str_fmt(&s->a, "cd r; git tag -f tip; git reset -q --hard tip~%d", back), &s->a));
+		before = read_past(s, "r", false, NULL);
+		bytes = timelines_save(&before->t, key, &s->a);
+		run(s, "cd r; git reset -q --hard tip");
+		anew = read_past(s, "r", false, NULL);
+		record = timelines_load(bytes, key, anew->dialect, &s->a);
+		assert_non_null(record);
+		kept = read_past(s, "r", false, record);
+		assert_int_equal(kept->h.n_known, before->h.commits.n);
+		assert_true(str_eq(text_of(s, kept), text_of(s, anew)));
+		assert_true(str_eq(timelines_save(&kept->t, key, &s->a), timelines_save(&anew->t, key, &s->a)));
+		end(kept);
+		end(anew);
+		end(before);
+	}
+}
+
+/* Also where somebody has made the hash fit. */
+static void a_record_that_was_tampered_with_is_no_danger(void **state)
+{
+	struct sandbox *s = *state;
+	struct hash key = { 1, 2 }, other = { 1, 3 };
+	struct past *p;
+	str bytes;
+	char *copy;
+	size_t n_loaded = 0;
+
+	make(s, long_past);
+	p = read_past(s, "r", false, NULL);
+	bytes = timelines_save(&p->t, key, &s->a);
+	assert_non_null(timelines_load(bytes, key, p->dialect, &s->a));
+	assert_null(timelines_load(bytes, other, p->dialect, &s->a));
+	assert_null(timelines_load((str){ 0 }, key, p->dialect, &s->a));
+	for (size_t n = 0; n < bytes.n; n += 1 + bytes.n / 300)
+		assert_null(timelines_load(str_dup(str_sub(bytes, 0, n), &s->a), key, p->dialect, &s->a));
+	for (size_t i = 32; i + 16 < bytes.n; i++) {
+		struct arena scratch = { 0 };
+		struct hash digest;
+
+		copy = arena_array(&scratch, bytes.n, char);
+		memcpy(copy, bytes.p, bytes.n);
+		copy[i] = (char)(copy[i] ^ (i % 3 ? 0xff : 1));
+		assert_null(timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch));
+		digest = hash_bytes((str){ copy, bytes.n - 16 });
+		memcpy(copy + bytes.n - 16, &digest, 16);
+		n_loaded += timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch) != NULL;
+		arena_free(&scratch);
+	}
+	assert_true(n_loaded > 0); /* texts may be anything */
+	end(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		sandbox_test(an_entry_is_added_changed_moved_and_deleted),
+		sandbox_test(a_file_written_anew_elsewhere_is_a_move_with_its_changes),
+		sandbox_test(a_key_that_came_back_is_one_timeline),
+		sandbox_test(another_key_of_a_file_is_told_on_both_sides),
+		sandbox_test(a_dropped_time_frame_is_a_deleted_entry),
+		sandbox_test(broken_versions_are_gaps),
+		sandbox_test(a_key_of_a_broken_file_that_turns_up_elsewhere_has_moved),
+		sandbox_test(shallow_histories_do_not_guess),
+		sandbox_test(two_files_with_one_key_have_two_timelines),
+		sandbox_test(a_branch_tells_its_changes_once_in_the_full_history),
+		sandbox_test(a_kept_record_gives_the_same_timelines),
+		sandbox_test(a_record_that_was_tampered_with_is_no_danger),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
