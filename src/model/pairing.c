@@ -6,7 +6,7 @@ enum {
 	MAX_SHARED = 32,     /* entries with one value of a field; more have it by chance */
 	MAX_LOOKED_AT = 4,   /* candidates compared in full */
 	MIN_FIELDS = 4,      /* below that everything is alike */
-	MAX_FIELDS = 1000,   /* such entries are looked up one field after the other */
+	MAX_FIELDS = 100,    /* such entries are looked up one field after the other */
 	ALIKE_PERCENT = 80   /* of the fields are equal */
 };
 
@@ -173,19 +173,20 @@ static size_t count_fields(const struct entry *e)
 	return n;
 }
 
-static bool is_alike(const struct entry *old, const struct entry *new)
+/* Percent of the fields that are equal; 0 where there are too few to tell. */
+static size_t likeness(const struct entry *old, const struct entry *new)
 {
 	const struct node *root = old->definition->root;
 	size_t n_old = count_fields(old), n_new = count_fields(new), most = n_old > n_new ? n_old : n_new, equal = 0;
 
 	if (most < MIN_FIELDS)
-		return false;
+		return 0;
 	for (size_t i = 0; i < root->n; i++) {
 		const struct node *other = doc_get(new->definition->root, root->member[i].key.text);
 
 		equal += other && !makes_key(old, root->member[i].key.text) && node_equal(&root->member[i].value, other);
 	}
-	return equal * 100 >= most * ALIKE_PERCENT;
+	return equal * 100 / most;
 }
 
 static bool can_compare(const struct entry *e)
@@ -253,7 +254,8 @@ static struct entry *take_best(struct candidates *c)
 static void pair_by_values(struct work *w, const struct map *values, struct entry *old)
 {
 	struct candidates c = { 0 };
-	struct entry *best;
+	struct entry *candidate, *best = NULL;
+	size_t percent = ALIKE_PERCENT - 1;
 
 	for (size_t m = 0; can_compare(old) && m < old->definition->root->n; m++) {
 		const struct waiting *with = map_get(values, value_key(old, &old->definition->root->member[m], w->a));
@@ -262,12 +264,16 @@ static void pair_by_values(struct work *w, const struct map *values, struct entr
 			if (!w->out.to_old[with->all.v[i]->index])
 				count_candidate(&c, with->all.v[i], w->a);
 	}
-	for (size_t i = 0; i < MAX_LOOKED_AT && (best = take_best(&c)); i++) {
-		if (!is_alike(old, best))
+	for (size_t i = 0; i < MAX_LOOKED_AT && (candidate = take_best(&c)); i++) {
+		size_t here = likeness(old, candidate);
+
+		if (here <= percent)
 			continue;
-		pair_up(w, old, best);
-		return;
+		percent = here;
+		best = candidate;
 	}
+	if (best)
+		pair_up(w, old, best);
 }
 
 struct pairing pairing_of(const struct dict *old, const struct dict *new, struct arena *a)

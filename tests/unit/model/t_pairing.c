@@ -126,7 +126,8 @@ static void the_likest_one_is_taken(void **state)
 	sample_add(&t.old, IN("counts_all", "a"), "key_path: a\n" FIELDS);
 	sample_add(&t.new, IN("settings", "b"), "key_path: b\n" FIELDS "tiers: [free]\n");
 	sample_add(&t.new, IN("settings", "c"), "key_path: c\n" FIELDS);
-	assert_text(pairs(&t, false), "a -> b\nnew c\n"); /* both share all of its fields: the first */
+	sample_add(&t.new, IN("settings", "d"), "key_path: d\n" FIELDS);
+	assert_text(pairs(&t, false), "a -> c\nnew b\nnew d\n"); /* of equal ones the first */
 	end(&t);
 }
 
