@@ -33,6 +33,7 @@ struct column { /* a facet in the making: of a part of the documents, or of all 
 };
 struct part {
 	struct column *column;
+	struct found *found; /* in the document at hand */
 	struct arena a;
 	uint32_t from, to; /* documents */
 };
@@ -218,7 +219,7 @@ static bool fits_root(const struct search_facet *f)
 void search_read_values(struct search_columns *all, size_t part, uint32_t doc, struct arena *scratch)
 {
 	struct part *p = &all->part[part];
-	struct found *found = arena_new(scratch, struct found);
+	struct found *found = p->found;
 
 	for (size_t i = 0; i < all->all.n; i++) {
 		struct column *c = &p->column[i];
@@ -448,6 +449,7 @@ static void start_parts(struct search_columns *all, size_t n)
 		part->from = (uint32_t)((uint64_t)all->x->n * p / n);
 		part->to = (uint32_t)((uint64_t)all->x->n * (p + 1) / n);
 		part->column = arena_array(&part->a, all->all.n, struct column);
+		part->found = arena_new(&part->a, struct found);
 		for (size_t i = 0; i < all->all.n; i++) {
 			part->column[i] = all->all.v[i];
 			part->column[i].a = &part->a;
