@@ -40,7 +40,7 @@ str time_date(int64_t seconds, struct arena *a)
 
 str time_utc(int64_t seconds, struct arena *a)
 {
-	int64_t rest = seconds - floor_divide(seconds, DAY) * DAY;
+	int64_t rest = (seconds % DAY + DAY) % DAY;
 	str date = time_date(seconds, a);
 
 	return str_fmt(a, "%.*sT%02lld:%02lld:%02lldZ", STR_ARG(date), (long long)(rest / 3600), (long long)(rest / 60 % 60),
