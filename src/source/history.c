@@ -12,7 +12,7 @@
 
 enum { MAX_COMMIT = 16 * 1024 * 1024 }; /* bytes of one commit with its message */
 enum { MAX_COMMITS = 50 * 1000 * 1000 }; /* positions fit 32 bits with room */
-enum { STRETCH = 256 }; /* commits that a thread takes at once: folders read for one serve the next */
+enum { STRETCH = 32 }; /* commits that a thread takes at once: near enough to one another for libgit2's cache, which threads share */
 
 struct walk {
 	const struct history_options *o;
