@@ -46,7 +46,7 @@ _dictum() {
 
 	case $command in
 	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
-	build) word="--output --base-url --templates --static --gzip --strict --check $source $general" ;;
+	build) word="--output --base-url --templates --static --gzip --no-history --no-cache --strict --check $source $general" ;;
 	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	diff) word="--category --format --staged --fix --diff --set $source $general" ;;
 	log) word="--kind --path --history --no-cache --format $source $general" ;;

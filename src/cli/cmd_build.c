@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "cli/commands.h"
 #include "cli/guides.h"
+#include "cli/history.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "render/gzip.h"
@@ -23,6 +24,8 @@ static const struct option options[] = {
 	{ OPT_TEMPLATES, 0, "templates", "DIR", false, "templates of your own, file by file" },
 	{ OPT_STATIC, 0, "static", "DIR", false, "static files of your own, file by file" },
 	{ OPT_GZIP, 0, "gzip", NULL, false, "write a compressed copy beside every file that hosts may serve so" },
+	{ OPT_NO_HISTORY, 0, "no-history", NULL, false, "leave out how definitions changed" },
+	{ OPT_NO_CACHE, 0, "no-cache", NULL, false, "read the history anew, and keep nothing of it for later runs" },
 	{ OPT_STRICT, 0, "strict", NULL, false, "exit with 1 on findings at the failing level" },
 	{ OPT_CHECK, 0, "check", NULL, false, "compare with DIR, write nothing; exit with 1 when it differs" },
 	{ 0, 0, NULL, NULL, false, NULL },
@@ -35,6 +38,9 @@ struct build {
 	struct site_input in;
 	struct publish *publish;
 	struct publish_options options;
+	struct run_history history;
+	struct site_history of_site;
+	str history_state; /* what the history depends on besides the commit that is read; empty without one */
 };
 
 /* Files of the user by name; what cannot be taken is refused, for whoever put it there expects to see it. */
@@ -100,6 +106,7 @@ static struct hash hash_commit(const struct build *b)
 	hash_add(h, r->config.bytes);
 	hash_add(h, r->config.site.base_url);
 	hash_add(h, args_has(b->args, OPT_GZIP) ? STR("gzip") : (str){ 0 });
+	hash_add(h, b->history_state);
 	hash_files(h, &b->in.templates);
 	hash_files(h, &b->in.statics);
 	return hash_end(h);
@@ -212,6 +219,41 @@ static bool read_dictionary(struct build *b, struct err *e)
 	return true;
 }
 
+/* The history of the commit that is read, else of the last one. */
+static bool find_history(struct build *b, struct err *e)
+{
+	struct run *r = &b->run;
+	str commit = source_commit(r->source), state;
+	struct err ignored = { .text = "" };
+	struct source *s;
+	bool ok;
+
+	if (args_has(b->args, OPT_NO_HISTORY) || !r->place.git_dir.n)
+		return true;
+	s = source_open_git(&r->place, commit.n ? commit : STR("HEAD"), b->a, commit.n ? e : &ignored);
+	if (!s)
+		return !commit.n; /* a repository without commits */
+	ok = history_state(s, b->a, &state, e);
+	if (ok)
+		b->history_state = str_fmt(b->a, "history of %.*s\n%.*s", STR_ARG(source_commit(s)), STR_ARG(state));
+	source_close(s);
+	return ok;
+}
+
+static bool read_history(struct build *b, struct err *e)
+{
+	struct run_history *h = &b->history;
+
+	if (!b->history_state.n)
+		return true;
+	if (!run_history_read(&b->run, (str){ 0 }, h, e))
+		return false;
+	run_history_join(h);
+	b->of_site = (struct site_history){ &h->history, &h->timelines, &h->releases };
+	b->in.history = h->is_there ? &b->of_site : NULL;
+	return true;
+}
+
 static bool sink(void *arg, str path, str bytes, struct err *e)
 {
 	return publish_add(arg, path, bytes, e);
@@ -257,6 +299,11 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 {
 	bool ok;
 
+	if (!read_history(b, e)) {
+		publish_abort(b->publish);
+		return false;
+	}
+	run_history_close(&b->history);
 	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
 	run_close_source(&b->run);
 	arena_trim_libraries();
@@ -273,6 +320,8 @@ static int build(struct build *b, struct err *e)
 	enum publish_start start;
 
 	if (!open_build(b, e))
+		return -1;
+	if (!find_history(b, e))
 		return -1;
 	is_read = strict || !source_is_commit(b->run.source);
 	if (is_read && !read_dictionary(b, e))
@@ -307,6 +356,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		return -1;
 	}
 	code = build(b, e);
+	run_history_close(&b->history);
 	run_close(&b->run);
 	return code;
 }
@@ -323,6 +373,7 @@ const struct command cmd_build = {
 	.examples = "  dictum build                        the last commit into _site\n"
 	            "  dictum build --worktree -o preview  what is being edited\n"
 	            "  dictum build --rev v16.0 -o old     a release\n"
+	            "  dictum build --no-history           as if nothing was ever changed\n"
 	            "  dictum build --check                is _site up to date?\n"
 	            "  dictum build --gzip -o public       for GitLab Pages, which serves compressed copies\n",
 	.run = run,

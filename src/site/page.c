@@ -40,6 +40,8 @@ static void view_frame(struct page *p, str section)
 		add_nav(p, nav, url_list(k, 1, p->a), k->title, str_eq(section, k->folder));
 	}
 	add_nav(p, nav, STR("owners/index.html"), STR("Owners"), str_eq_z(section, "owners"));
+	if (s->in->history)
+		add_nav(p, nav, STR("changes/index.html"), STR("What's new"), str_eq_z(section, "changes"));
 	if (privacy)
 		add_nav(p, nav, url_values(privacy->folder, 1, p->a), STR("Privacy"), str_eq(section, privacy->folder));
 	if (s->guides.n)
@@ -199,11 +201,16 @@ str link_label(str url, struct arena *a)
 
 str source_url(struct page *p, str form, str path, uint32_t line)
 {
+	return source_url_at(p, form, p->site->in->commit.n ? p->site->in->commit : STR("HEAD"), path, line);
+}
+
+str source_url_at(struct page *p, str form, str commit, str path, uint32_t line)
+{
 	const struct {
 		str name, value;
 	} holes[] = {
 		{ STR("{path}"), path },
-		{ STR("{commit}"), p->site->in->commit.n ? p->site->in->commit : STR("HEAD") },
+		{ STR("{commit}"), commit },
 		{ STR("{line}"), str_fmt(p->a, "%u", line) },
 	};
 	struct buf b = { .a = p->a };

@@ -6,6 +6,7 @@
 #include "render/template.h"
 #include "site/browse.h"
 #include "site/health.h"
+#include "site/news.h"
 #include "site/sent.h"
 #include "site/site.h"
 #include "site/url.h"
@@ -17,6 +18,8 @@ enum {
 	PAGE_REF_ROWS = 100,        /* events counted, metrics fed, findings: rows of one table of an entry's page */
 	PAGE_RELATED = 8,           /* neighbours named beside an entry */
 	PAGE_LARGE_RELATED = 4,     /* of a large site */
+	PAGE_HISTORY = 20,          /* changes on an entry's page */
+	PAGE_LARGE_HISTORY = 3,     /* of a large site */
 	PAGE_RAW_BYTES = 64 * 1024, /* of a definition shown as it was written */
 	PAGE_MAX_JUMPS = 80,        /* places a list page lets readers jump to, parts a namespace names at once */
 	PAGE_SITEMAP_URLS = 50000   /* sitemaps.org: URLs in one file */
@@ -50,6 +53,8 @@ enum page_type {
 	PAGE_PROPERTIES,
 	PAGE_PROPERTY,
 	PAGE_CONTEXT,
+	PAGE_CHANGES,
+	PAGE_PERIOD,
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
 	PAGE_SEARCH,
@@ -110,6 +115,7 @@ struct site {
 	struct map findings; /* path -> struct file_findings */
 	struct health health;
 	struct sent sent;
+	struct news news; /* empty without history */
 	struct facets facets;
 	struct filters filters; /* of each facet that has values, over all kinds */
 	VEC(struct entry *) removed; /* in dictionary order */
@@ -139,6 +145,9 @@ page_fn page_privacy, page_category, page_indicators, page_indicator; /* values_
 page_fn page_stats;
 page_fn page_section, page_values, page_value, page_namespace, page_removed;
 page_fn page_beyond; /* value_part */
+page_fn page_changes, page_period;
+/* Feeds: of a feed. */
+page_fn file_atom, file_json_feed;
 /* Files for programs: of a kind_pages, a facet_value, a group, an entry, a search_file; without what is removed where it is about what is collected. */
 page_fn file_entries, file_csv, file_value, file_beyond, file_group_csv, file_group_json, file_entry, file_index, file_schema, file_lint, file_search;
 
@@ -183,6 +192,30 @@ struct property_part { /* page_property */
 	const struct sent_name *name;
 	size_t page;
 };
+
+struct period_part { /* page_period */
+	const struct news_period *period, *newer, *older; /* newer, older: neighbours; NULL: none */
+	size_t page, n; /* n: changes on all of its pages */
+};
+struct feed { /* file_atom, file_json_feed */
+	str title;
+	str url;  /* without an ending */
+	str page; /* URL of the page that shows the same */
+	const struct news_item *const *items; /* newest first */
+	size_t n;
+};
+
+struct job { /* a file to be made */
+	str url;
+	page_fn *make;
+	const void *arg;
+};
+struct jobs {
+	VEC(struct job) all;
+};
+/* Adds what there is to tell of changes: pages for readers, feeds. Nothing without history. */
+void changes_plan(const struct site *s, struct jobs *pages);
+void feeds_plan(const struct site *s, struct jobs *files);
 
 /* Before the first page. */
 bool site_load_templates(struct site *s, struct err *e);
@@ -266,6 +299,12 @@ bool kind_sends(const struct kind *k);
 str entries_words(struct page *p, struct entry *const *entries, size_t n);
 /* A configured address of a place in a file, {path}, {commit} and {line} replaced; empty without one. */
 str source_url(struct page *p, str form, str path, uint32_t line);
+str source_url_at(struct page *p, str form, str commit, str path, uint32_t line);
+/* Feeds the page's head names, and lists of them: those of everything, or of a group. */
+void view_feeds(struct page *p, const struct group *g);
+/* The last changes, of everything or of a group: fields has_news, news as of view_news. */
+void view_home_news(struct page *p);
+void view_group_news(struct page *p, const struct group *g);
 /* Level chip: fields level_class and level. */
 void view_level(struct view *v, enum diag_level level, struct arena *a);
 /* Counts by level, worst first, as a list of {status_class, status, n} like view_by_status. */

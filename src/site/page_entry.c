@@ -451,6 +451,7 @@ bool page_entry(struct page *p, const void *arg)
 		return false;
 	view_refs(p, e);
 	view_back(p, e);
+	view_history(p, e);
 	view_family(p, e, k);
 	view_related(p, e, k);
 	view_findings(p, e);

@@ -21,4 +21,6 @@ void view_sample(struct page *p, const struct entry *e);
 void view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example */
 void view_value_schema(struct page *p, const struct entry *e);
 
+void view_history(struct page *p, const struct entry *e);
+
 #endif

@@ -78,6 +78,8 @@ bool page_home(struct page *p, const void *arg)
 		view_by_status(item, "by_status", k->by_status, p->a);
 	}
 	view_asks(p);
+	view_feeds(p, NULL);
+	view_home_news(p);
 	view_ways(p);
 	view_categories(p, facet_for(&s->facets, FACET_PRIVACY));
 	view_clean(p, p->view);

@@ -330,6 +330,8 @@ bool page_group(struct page *p, const void *arg)
 		view_contacts(p, g);
 		view_indicators(p, p->view, g, NULL);
 		view_group_health(p, g);
+		view_group_news(p, g);
+		view_feeds(p, g);
 	}
 	return page_render(p, PAGE_GROUP);
 }

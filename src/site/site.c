@@ -8,14 +8,6 @@
 
 enum { KEPT_OUTPUT = 1024 * 1024 }; /* bytes; what a longer file needed is given back at once */
 
-struct job {
-	str url;
-	page_fn *make;
-	const void *arg;
-};
-struct jobs {
-	VEC(struct job) all;
-};
 struct worker {
 	struct arena keep, scratch, output; /* keep: what pages need later; output: the file at hand */
 	struct buf out;
@@ -256,6 +248,15 @@ static void plan_properties(struct builder *b)
 	}
 }
 
+static void plan_changes(struct builder *b)
+{
+	struct jobs pages = { .all = { 0 } };
+
+	changes_plan(&b->site, &pages);
+	for (size_t i = 0; i < pages.all.n; i++)
+		plan_page(b, pages.all.v[i].url, pages.all.v[i].make, pages.all.v[i].arg);
+}
+
 static void plan_pages(struct builder *b)
 {
 	plan_page(b, STR("index.html"), page_home, NULL);
@@ -263,6 +264,7 @@ static void plan_pages(struct builder *b)
 		plan_kind(b, &b->site.kinds[i]);
 	plan_browsing(b);
 	plan_owners(b);
+	plan_changes(b);
 	if (b->site.guides.n)
 		plan_page(b, STR("guides/index.html"), page_guides, NULL);
 	for (size_t i = 0; i < b->site.guides.n; i++)
@@ -287,6 +289,7 @@ static void plan_data(struct builder *b)
 	}
 	plan(b, &b->pages, STR("api/v1/index.json"), file_index, NULL);
 	plan(b, &b->pages, STR("api/v1/schema.json"), file_schema, NULL);
+	feeds_plan(&b->site, &b->pages);
 	if (b->site.in->lint_json.n)
 		plan(b, &b->pages, STR("lint.json"), file_lint, NULL);
 }
@@ -524,6 +527,8 @@ static void work_out(struct builder *b)
 	sent_gather(&s->sent, s->dict, s->a);
 	index_findings(s);
 	health_gather(&s->health, s->dict, s->in->found, s->a);
+	if (s->in->history)
+		news_gather(&s->news, s->in->history, s->dict, s->a);
 	pool_run(b->n_workers, s->facets.n, gather, b);
 	site_plan_filters(s);
 }

@@ -3,6 +3,7 @@
 
 /* The site of a dictionary: every page and every file of data, as (path, bytes). Knows no folder and no repository. */
 #include "lint/lint.h"
+#include "model/timeline.h"
 
 struct site_query { /* "Query it" */
 	str label, kind, sql; /* sql: Mustache over the entry */
@@ -48,6 +49,11 @@ typedef bool site_sink(void *arg, str path, str bytes, struct err *e);
    entries, owners and values, text of definitions, descriptions outside the lists of all, rows of values behind the first. */
 enum { SITE_LARGE = 50000 };
 
+struct site_history { /* how the entries changed; entry->history has the timelines of those that are here */
+	const struct history *commits;
+	const struct timelines *timelines;
+	const struct history_releases *releases;
+};
 struct site_input {
 	const struct dict *dict;
 	const struct diag_list *found; /* sorted */
@@ -59,6 +65,7 @@ struct site_input {
 	str lint_json;      /* bytes of lint.json */
 	struct site_files guides, templates, statics; /* templates, statics: what overrides the ones compiled in */
 	size_t workers;
+	const struct site_history *history; /* NULL: there is none */
 	site_sink *compressed; /* takes what hosts may want compressed, too; NULL: nothing is */
 	size_t large;       /* in place of SITE_LARGE; 0: that */
 };

@@ -287,6 +287,21 @@ str url_value_csv(str folder, str value, struct arena *a)
 	return in_folder(folder, url_slug(value, a), ".csv", a);
 }
 
+str url_changes(str period, size_t page, struct arena *a)
+{
+	return numbered(STR("changes"), period, page, a);
+}
+
+str url_group_feed(str id, const char *ending, struct arena *a)
+{
+	return in_folder(STR("feeds/owners"), url_slug(id, a), ending, a);
+}
+
+str url_breaking_feed(const char *ending, struct arena *a)
+{
+	return in_folder(STR("feeds"), STR("breaking"), ending, a);
+}
+
 str url_up(str page, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -301,7 +316,7 @@ bool url_is_own_folder(str folder)
 {
 	/* index and schema: files of kinds lie beside those in api/v1 */
 	static const char *const folders[] = {
-		"api", "assets", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", NULL,
+		"api", "assets", "changes", "feeds", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", NULL,
 	};
 
 	return is_one_of(folder, folders);

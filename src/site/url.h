@@ -43,6 +43,11 @@ str url_unowned_health(size_t page, struct arena *a);             /* "health/uno
 /* Identifiers and properties that are sent: "properties/index.html", "properties/p2.html"; "properties/user.html", "properties/user~p2.html". */
 str url_properties(size_t page, struct arena *a);
 str url_property(str name, size_t page, struct arena *a);
+/* Changes of a month or a milestone: "changes/2023-05.html", "changes/2023-05~p2.html". */
+str url_changes(str period, size_t page, struct arena *a);
+/* Feeds of a group and of breaking changes; ending: "", ".xml", ".json". */
+str url_group_feed(str id, const char *ending, struct arena *a);    /* "feeds/owners/code_review.xml" */
+str url_breaking_feed(const char *ending, struct arena *a);         /* "feeds/breaking.xml" */
 /* What leads from a page to the site's root: "", "../", "../../". */
 str url_up(str page, struct arena *a);
 

@@ -89,6 +89,10 @@ uint32_t history_find(struct source *s, const struct history *h, str hex);
 /* Hash over the edges of a shallow clone: a former walk says nothing once they have moved. */
 struct hash history_edges(struct source *s);
 
+/* What a history depends on besides its commit: tags of releases, and where a shallow clone ends. In the same words wherever they are the
+   same; reads no commits. */
+bool history_state(struct source *s, struct arena *a, str *out, struct err *e);
+
 /* Similarity of two texts as git measures it: 0 to 60000, shared bytes of the larger one by lines. */
 enum { HISTORY_SAME = 60000 };
 uint32_t history_similarity(str one, str other, struct arena *scratch);

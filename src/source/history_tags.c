@@ -155,3 +155,42 @@ const struct history_release *history_release_of(const struct history_releases *
 	}
 	return low < r->all.n ? &r->all.v[low] : NULL;
 }
+
+struct listing_names {
+	struct arena *a;
+	VEC(str) all;
+};
+
+static int add_name(const char *name, git_oid *id, void *payload)
+{
+	struct listing_names *l = payload;
+	struct release ignored;
+	char hex[GIT_OID_HEXSZ];
+
+	if (!release_of_tag(str_cut_last(str_from_z(name), '/').tail, &ignored))
+		return 0;
+	git_oid_fmt(hex, id);
+	*vec_push(&l->all, l->a) = str_fmt(l->a, "%s %.*s\n", name, GIT_OID_HEXSZ, hex);
+	return 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+bool history_state(struct source *s, struct arena *a, str *out, struct err *e)
+{
+	struct listing_names l = { .a = a };
+	struct buf b = { .a = a };
+
+	if (git_tag_foreach(gitsrc_of(s)->repo, add_name, &l))
+		return err_set(e, "cannot list the tags of repository '%.*s'", STR_ARG(gitsrc_of(s)->top));
+	if (l.all.n)
+		qsort(l.all.v, l.all.n, sizeof *l.all.v, compare_names);
+	for (size_t i = 0; i < l.all.n; i++)
+		buf_put(&b, l.all.v[i]);
+	buf_put(&b, gitfail_read_list(gitsrc_of(s), "shallow", a));
+	*out = buf_str(&b);
+	return true;
+}

@@ -70,6 +70,10 @@ export const pageTypes = [
   ["property", /^properties\/(?!index\.|p\d+\.)[^/~]+\.html$/],
   ["standard context", /^context\.html$/],
   ["removed", /^removed\.html$/],
+  ["what's new", /^changes\/index\.html$/],
+  ["changes of a month", /^changes\/\d{4}-\d\d\.html$/],
+  ["changes of a release", /^changes\/\d+\.\d+\.html$/],
+  ["second part of changes", /^changes\/[^/]+~p2\.html$/],
   ["statistics", /^stats\.html$/],
   ["health", /^health\/index\.html$/],
   ["rule", /^health\/(?!index\.)[^/~]+\.html$/],
@@ -104,7 +108,33 @@ export function richDefinitions() {
     writeFileSync(join(folder, `events/probe_extra_thing_${i}.yml`), `internal_events: true\naction: probe_extra_thing_${i}\n${group}` +
       `identifiers: [user]\ntiers: [premium, ultimate]\nadditional_properties:\n  extra_${i}: {description: An amount}\n`);
   }
+  commitHistory(folder);
   return folder;
+}
+
+// Three commits and two releases: everything is added, then some of it changes in many ways, then some goes.
+function commitHistory(folder) {
+  const git = (when, ...words) => {
+    const date = `2024-0${when}-10T10:00:00Z`, who = "Mallory <b>\u0007&";
+    const run = spawnSync("git", ["-C", folder, "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false", ...words], { encoding: "utf8", env: {
+      ...process.env, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date,
+      GIT_AUTHOR_NAME: who, GIT_AUTHOR_EMAIL: "m@example.com", GIT_COMMITTER_NAME: who, GIT_COMMITTER_EMAIL: "m@example.com" } });
+    if (run.status !== 0) throw new Error(`git ${words[0]}: ${run.stderr ?? run.error}`);
+  };
+  const commit = (when, message) => { git(when, "add", "-A"); git(when, "commit", "-q", "-m", message); };
+  const edit = (file, change) => writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
+  git(1, "init", "-q");
+  commit(1, "all of it\n\n<script>alert(1)</script>");
+  git(1, "tag", "v16.8.0");
+  edit("metrics/counts_28d/installation_score_monthly.yml", (text) => text.replace("time_frame: 28d", "time_frame: 7d")
+    .replace("  - premium\n", "").replace("description: >-\n", "description: >-\n  <script>alert(1)</script> & \"more\"\n  "));
+  edit("events/probe_extra_thing_1.yml", (text) => text.replace("[user]", "[user, project]").replace("extra_1:", `extra_${"x".repeat(90)}:`));
+  rmSync(join(folder, "events/probe_extra_thing_109.yml"));
+  commit(3, "change");
+  git(3, "tag", "v16.10.0");
+  edit("metrics/counts_28d/installation_score_monthly.yml", (text) => text.replace("time_frame: 7d", "time_frame: 28d")
+    .replace("<script>alert(1)</script> & \"more\"", "").replace("  - ultimate", "  - premium\n  - ultimate"));
+  commit(4, "back");
 }
 
 const contentTypes = {

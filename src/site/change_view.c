@@ -1,0 +1,241 @@
+/* Changes in words. Values come from timelines as JSON; those of lists are compared one by one, long texts are cut to where they differ. */
+#include "base/time.h"
+#include "base/utf8.h"
+#include "site/change_view.h"
+
+enum {
+	MAX_FIELDS = 12, /* of one change; more are counted */
+	MAX_VALUES = 10, /* that came, and that went, of one field */
+	MAX_COMPARED = 200, /* values of a list, for each is compared with each */
+	MAX_TEXT = 160,  /* code points of a value */
+	CONTEXT = 24     /* bytes before the first difference of long texts */
+};
+
+struct words_list {
+	VEC(str) all;
+};
+
+static const struct node *parse(struct page *p, str json)
+{
+	struct diag_list ignored;
+
+	if (!json.n)
+		return NULL;
+	diag_list_init(&ignored, p->a);
+	return doc_parse_json((str){ 0 }, json, NULL, p->a, &ignored).root;
+}
+
+static bool is_plain(const struct node *n)
+{
+	return n->kind < NODE_SEQ;
+}
+
+static bool is_flat(const struct node *n)
+{
+	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
+		if (!is_plain(&n->member[i].value))
+			return false;
+	return n->kind == NODE_MAP;
+}
+
+/* {name: push, unique: user.id} reads "name: push, unique: user.id"; what is deeper stays JSON. */
+static str value_words(struct page *p, const struct field *f, const struct node *n)
+{
+	struct buf b = { .a = p->a };
+
+	if (is_plain(n))
+		return f ? field_word(f, doc_scalar(n, p->a)) : doc_scalar(n, p->a);
+	if (!is_flat(n))
+		return difference_words(n, SIZE_MAX, p->a);
+	for (size_t i = 0; i < n->n; i++) {
+		buf_put(&b, i ? STR(", ") : (str){ 0 });
+		buf_put(&b, n->member[i].key.text);
+		buf_z(&b, ": ");
+		buf_put(&b, doc_scalar(&n->member[i].value, p->a));
+	}
+	return buf_str(&b);
+}
+
+static void list_values(struct page *p, const struct field *f, const struct node *n, struct words_list *out)
+{
+	for (size_t i = 0; n && n->kind == NODE_SEQ && i < n->n; i++)
+		*vec_push(&out->all, p->a) = value_words(p, f, &n->item[i]);
+	for (size_t i = 0; n && n->kind == NODE_MAP && i < n->n; i++)
+		*vec_push(&out->all, p->a) = str_fmt(p->a, "%.*s: %.*s", STR_ARG(n->member[i].key.text),
+		                                     STR_ARG(value_words(p, NULL, &n->member[i].value)));
+	if (n && is_plain(n))
+		*vec_push(&out->all, p->a) = value_words(p, f, n);
+}
+
+static str cut_text(struct page *p, str text, size_t from)
+{
+	str rest = str_from(text, from);
+	bool is_cut = utf8_count(rest) > MAX_TEXT;
+
+	if (is_cut)
+		rest = str_sub(rest, 0, utf8_offset(rest, MAX_TEXT));
+	return from || is_cut ? str_fmt(p->a, "%s%.*s%s", from ? "..." : "", STR_ARG(rest), is_cut ? "..." : "") : text;
+}
+
+static bool has_text(const struct words_list *list, str text)
+{
+	for (size_t i = 0; i < list->all.n; i++)
+		if (str_eq(list->all.v[i], text))
+			return true;
+	return false;
+}
+
+static void add_words(struct page *p, struct changed_field *out, str text, bool is_new)
+{
+	*vec_push(&out->all, p->a) = (struct change_words){ text, is_new, false };
+}
+
+/* Those of `list` that `other` has not. */
+static void add_missing(struct page *p, struct changed_field *out, const struct words_list *list, const struct words_list *other, bool is_new)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->all.n; i++) {
+		if (has_text(other, list->all.v[i]))
+			continue;
+		if (n++ < MAX_VALUES)
+			add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_text(p, list->all.v[i], 0))), is_new);
+		else
+			out->n_more++;
+	}
+}
+
+/* Where the word begins that is some words before the first difference; 0 where that is near the start. */
+static size_t first_difference(str one, str other)
+{
+	size_t n = 0;
+
+	while (n < one.n && n < other.n && one.p[n] == other.p[n])
+		n++;
+	n = n > CONTEXT ? n - CONTEXT : 0;
+	while (n && one.p[n - 1] != ' ')
+		n--;
+	return n > CONTEXT ? n : 0;
+}
+
+static void add_pair(struct page *p, struct changed_field *out, str old, str now)
+{
+	size_t from = utf8_count(old) > MAX_TEXT || utf8_count(now) > MAX_TEXT ? first_difference(old, now) : 0;
+
+	add_words(p, out, cut_text(p, old, from), false);
+	add_words(p, out, cut_text(p, now, from), true);
+	out->all.v[1].follows = true;
+}
+
+static str whole_words(struct page *p, const struct field *f, const struct node *n)
+{
+	return n ? value_words(p, f, n) : STR("nothing");
+}
+
+/* "value_json_schema" of a field that the dialect does not know: "Value json schema" */
+static str title_of(struct page *p, const struct field *field, str name)
+{
+	char *title;
+
+	if ((field && field->title.n) || !name.n)
+		return field ? field->title : name;
+	title = arena_array(p->a, name.n, char);
+	for (size_t i = 0; i < name.n; i++)
+		title[i] = name.p[i] == '_' ? ' ' : name.p[i];
+	if (title[0] >= 'a' && title[0] <= 'z')
+		title[0] = (char)(title[0] - 'a' + 'A');
+	return (str){ title, name.n };
+}
+
+void change_words(struct page *p, const struct timeline_field *f, struct changed_field *out)
+{
+	const struct field *field = dialect_field(p->site->dict->dialect, f->name);
+	const struct node *old = parse(p, f->old), *now = parse(p, f->now);
+	struct words_list before = { .all = { 0 } }, after = { .all = { 0 } };
+
+	*out = (struct changed_field){ .title = title_of(p, field, f->name) };
+	if ((old && is_plain(old) && now && is_plain(now)) || (!old && !now)) {
+		add_pair(p, out, whole_words(p, field, old), whole_words(p, field, now));
+		return;
+	}
+	list_values(p, field, old, &before);
+	list_values(p, field, now, &after);
+	if (before.all.n <= MAX_COMPARED && after.all.n <= MAX_COMPARED) {
+		add_missing(p, out, &before, &after, false);
+		add_missing(p, out, &after, &before, true);
+	}
+	if (!out->all.n)
+		add_pair(p, out, whole_words(p, field, old), whole_words(p, field, now));
+}
+
+bool change_is_told(const struct page *p, const struct timeline_event *ev, const struct timeline_field *f, const struct kind *k)
+{
+	const struct field *field = dialect_field(p->site->dict->dialect, f->name);
+
+	return ev->change != TIMELINE_CHANGED && field && field_is_status(k, field);
+}
+
+static void view_field(struct page *p, struct view *list, const struct timeline_field *f)
+{
+	struct view *item = view_list_add(list, p->a), *items;
+	struct changed_field words;
+
+	change_words(p, f, &words);
+	view_text(item, "title", words.title, p->a);
+	view_text(item, "more", words.n_more ? page_number(p, words.n_more) : (str){ 0 }, p->a);
+	items = view_list(item, "items", p->a);
+	for (size_t i = 0; i < words.all.n; i++) {
+		struct view *part = view_list_add(items, p->a);
+
+		view_text(part, "text", words.all.v[i].text, p->a);
+		view_flag(part, "is_new", words.all.v[i].is_new, p->a);
+		view_flag(part, "follows", words.all.v[i].follows, p->a);
+	}
+}
+
+void view_change(struct page *p, struct view *item, const struct timeline_event *ev, const struct kind *k)
+{
+	const struct site_history *h = p->site->in->history;
+	size_t n = 0;
+	struct view *fields;
+
+	view_text(item, "date", time_date(news_time(h, ev), p->a), p->a);
+	view_text(item, "what", news_word(ev->change), p->a);
+	view_text(item, "milestone", news_milestone(h, ev->commit, p->a), p->a);
+	view_text(item, "by", h->commits->commits.v[ev->commit].author, p->a);
+	view_text(item, "from", ev->from, p->a);
+	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
+	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
+	view_flag(item, "is_break", news_is_break(ev), p->a);
+	fields = view_list(item, "fields", p->a);
+	for (size_t i = 0; i < ev->n_fields; i++) {
+		if (change_is_told(p, ev, &ev->fields[i], k))
+			continue;
+		if (n++ < MAX_FIELDS)
+			view_field(p, fields, &ev->fields[i]);
+	}
+	view_flag(item, "has_fields", n > 0, p->a);
+	view_text(item, "more_fields", n > MAX_FIELDS ? page_number(p, n - MAX_FIELDS) : (str){ 0 }, p->a);
+}
+
+void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct news_item *x = items[i];
+		struct view *row = view_list_add(list, p->a);
+
+		view_change(p, row, x->event, x->timeline->kind);
+		view_html(row, "key_html", key_html(x->timeline->key, p->a), p->a);
+		view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
+		view_text(row, "kind", x->timeline->kind->name, p->a);
+		view_text(row, "url", x->entry ? p->site->url[x->entry->index] : (str){ 0 }, p->a);
+		view_text(row, "description", x->entry && !p->site->is_large ? p->site->excerpt[x->entry->index] : (str){ 0 }, p->a);
+	}
+}
+
+str change_edge(struct page *p)
+{
+	const struct history *h = p->site->in->history ? p->site->in->history->commits : NULL;
+
+	return h && h->is_truncated ? time_date(h->commits.v[h->edge].time, p->a) : (str){ 0 };
+}

@@ -1,0 +1,30 @@
+#ifndef DICTUM_SITE_CHANGE_VIEW_H
+#define DICTUM_SITE_CHANGE_VIEW_H
+
+/* Changes of entries in words, for pages and feeds. */
+#include "site/page.h"
+
+/* A value that came or went, or the text that was and the text that is. */
+struct change_words {
+	str text;
+	bool is_new;
+	bool follows; /* the new text behind the old one */
+};
+struct changed_field {
+	str title;
+	VEC(struct change_words) all;
+	size_t n_more; /* values that are not among them */
+};
+/* What a field was and is, in few words: of lists what came and went. */
+void change_words(struct page *p, const struct timeline_field *f, struct changed_field *out);
+/* Whether the event's own word tells it already. */
+bool change_is_told(const struct page *p, const struct timeline_event *ev, const struct timeline_field *f, const struct kind *k);
+
+/* Fields date, what, is_break, renamed_from, renamed_to, path, from, fields {title, items {text, is_new, follows}, more}, more_fields. */
+void view_change(struct page *p, struct view *item, const struct timeline_event *ev, const struct kind *k);
+/* A list of news: fields of view_change, did ("added"), key_html, url, kind, description. */
+void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n);
+/* "2024-05-01" where a history breaks off; empty: nowhere. */
+str change_edge(struct page *p);
+
+#endif

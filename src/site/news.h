@@ -1,0 +1,46 @@
+#ifndef DICTUM_SITE_NEWS_H
+#define DICTUM_SITE_NEWS_H
+
+/* What changed in the dictionary, newest first: what the pages of changes and the feeds are made of. A file that moved is no news. */
+#include "base/map.h"
+#include "site/site.h"
+
+enum { NEWS_FEED = 50 }; /* changes of a feed, and what is kept for every owner */
+
+enum news_part { NEWS_ADDED, NEWS_CHANGED, NEWS_REMOVED, NEWS_PARTS };
+struct news_item {
+	const struct timeline *timeline;
+	const struct timeline_event *event;
+	const struct entry *entry; /* NULL: it is not there any more */
+	enum news_part part;
+	bool is_breaking; /* values before and after it cannot be compared, or there are none after it */
+};
+struct news_list {
+	VEC(const struct news_item *) all;
+};
+struct news_period { /* a month or a milestone */
+	str name; /* "2023-05", "16.1" */
+	struct release version; /* of a milestone */
+	int64_t time;           /* of a month: some moment in it */
+	size_t count[NEWS_PARTS];
+	struct news_list items; /* by part, then newest first */
+};
+struct news {
+	struct news_item *all;
+	size_t n;
+	VEC(struct news_period *) months, milestones; /* newest first, those with changes only */
+	struct news_list breaking; /* the last NEWS_FEED */
+	struct map owners; /* id of a group -> struct news_list, the last NEWS_FEED */
+};
+
+/* All memory is of `a`. */
+void news_gather(struct news *out, const struct site_history *h, const struct dict *d, struct arena *a);
+const struct news_list *news_of_owner(const struct news *n, const struct group *g); /* NULL: nothing */
+/* Whether an event is marked as one that breaks something. */
+bool news_is_break(const struct timeline_event *ev);
+str news_word(enum timeline_change c); /* "Added", "Added again" */
+/* "16.1", the first release with a commit; empty: none yet. */
+str news_milestone(const struct site_history *h, uint32_t commit, struct arena *a);
+int64_t news_time(const struct site_history *h, const struct timeline_event *ev); /* seconds, UTC */
+
+#endif

@@ -1,0 +1,53 @@
+/* The history of an entry on its page: newest first, with links to the versions in the repository. */
+#include "site/change_view.h"
+#include "site/page_entry.h"
+
+static str commit_hex(const struct history_commit *c, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < sizeof c->id; i++)
+		buf_fmt(&b, "%02x", c->id[i]);
+	return buf_str(&b);
+}
+
+/* The file as the commit left it; addresses that name no commit lead to another version, so there is no link. */
+static void view_commit(struct page *p, struct view *item, const struct timeline_event *ev)
+{
+	str form = p->site->in->config->view_url, url = { 0 };
+	str id = commit_hex(&p->site->in->history->commits->commits.v[ev->commit], p->a);
+
+	if (str_has(form, STR("{commit}")) && ev->change != TIMELINE_DELETED)
+		url = source_url_at(p, form, id, ev->path, 1);
+	view_text(item, "commit_url", url, p->a);
+	view_text(item, "commit", str_sub(id, 0, 8), p->a);
+}
+
+static void view_events(struct page *p, const struct timeline *t)
+{
+	size_t most = p->site->is_large ? PAGE_LARGE_HISTORY : PAGE_HISTORY, shown = t->events.n < most ? t->events.n : most;
+	struct view *list = view_list(p->view, "changes", p->a);
+
+	for (size_t i = 0; i < shown; i++) {
+		const struct timeline_event *ev = &t->events.v[t->events.n - 1 - i];
+		struct view *item = view_list_add(list, p->a);
+
+		view_change(p, item, ev, t->kind);
+		view_commit(p, item, ev);
+	}
+	view_flag(p->view, "has_changes", shown > 0, p->a);
+	view_text(p->view, "earlier", t->events.n > shown ? page_number(p, t->events.n - shown) : (str){ 0 }, p->a);
+	view_flag(p->view, "one_earlier", t->events.n == shown + 1, p->a);
+}
+
+void view_history(struct page *p, const struct entry *e)
+{
+	const struct entry_history *h = p->site->in->history ? e->history : NULL;
+
+	view_flag(p->view, "has_history", h, p->a);
+	if (!h)
+		return;
+	view_text(p->view, "edge", h->is_truncated ? change_edge(p) : (str){ 0 }, p->a);
+	if (h->timeline)
+		view_events(p, h->timeline);
+}

@@ -1,0 +1,343 @@
+/* Histories of entries, pages of changes and feeds, from timelines made by hand. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "model/change.h"
+#include "unit/site/built.h"
+
+enum { DAY = 86400, MAX_EVENTS = 200 };
+
+#define PUSH "config/metrics/counts_all/push.yml"
+
+struct made {
+	struct fixture f;
+	struct history history;
+	struct history_releases releases;
+	struct timelines timelines;
+	struct site_history of_site;
+};
+
+/* Commits of 2024, a day apart. */
+static void start(struct made *m)
+{
+	*m = (struct made){ .of_site = { &m->history, &m->timelines, &m->releases } };
+	begin(&m->f);
+	m->of_site = (struct site_history){ &m->history, &m->timelines, &m->releases };
+	m->f.in.history = &m->of_site;
+	for (unsigned i = 0; i < MAX_EVENTS; i++) {
+		struct history_commit *c = vec_push(&m->history.commits, &m->f.s.a);
+
+		*c = (struct history_commit){ .time = 1704103200 + (int64_t)i * DAY, .parent = i ? i - 1 : HISTORY_NONE };
+		c->id[0] = (unsigned char)i;
+	}
+}
+
+static struct entry *metric(struct made *m, const char *path, const char *key)
+{
+	return sample_add(&m->f.s, path, str_z(str_fmt(&m->f.s.a, "key_path: %s\ndescription: Pushes\nproduct_group: editing\nstatus: active\n", key), &m->f.s.a));
+}
+
+static struct timeline *track(struct made *m, struct entry *e, const char *key)
+{
+	struct timeline *t = arena_new(&m->f.s.a, struct timeline);
+	struct entry_history *h = arena_new(&m->f.s.a, struct entry_history);
+
+	t->kind = dialect_kind(m->f.s.dialect, STR("metric"));
+	t->key = str_from_z(key);
+	t->path = STR(PUSH);
+	*vec_push(&m->timelines.all, &m->f.s.a) = t;
+	h->timeline = t;
+	h->added = STR("2024-01-01");
+	if (e)
+		e->history = h;
+	return t;
+}
+
+static struct timeline_event *happen(struct made *m, struct timeline *t, enum timeline_change what, uint32_t commit)
+{
+	struct timeline_event *ev = vec_push(&t->events, &m->f.s.a);
+
+	*ev = (struct timeline_event){ .change = what, .commit = commit, .path = t->path };
+	return ev;
+}
+
+static void field(struct made *m, struct timeline_event *ev, const char *name, const char *old, const char *now)
+{
+	struct timeline_field *f = arena_new(&m->f.s.a, struct timeline_field);
+
+	*f = (struct timeline_field){ .name = str_from_z(name), .old = str_from_z(old), .now = str_from_z(now) };
+	ev->fields = f;
+	ev->n_fields = 1;
+}
+
+static void finish(struct made *m)
+{
+	sample_link(&m->f.s);
+	build(&m->f);
+}
+
+/* One metric that was added and changed in one field. */
+static void changed(struct made *m, const char *name, const char *old, const char *now)
+{
+	struct timeline *t;
+
+	start(m);
+	t = track(m, metric(m, PUSH, "counts.push"), "counts.push");
+	(void)happen(m, t, TIMELINE_ADDED, 0); /* nothing to add */
+	field(m, happen(m, t, TIMELINE_CHANGED, 40), name, old, now);
+}
+
+static const char page[] = "metrics/counts.push.html";
+
+static void a_page_without_history_has_no_section_and_no_feeds(void **state)
+{
+	struct made m;
+
+	(void)state;
+	start(&m);
+	(void)metric(&m, PUSH, "counts.push"); /* only its page counts */
+	m.f.in.history = NULL;
+	finish(&m);
+	assert_lacks(&m.f, page, "id=\"history\"");
+	assert_lacks(&m.f, "index.html", "What's new");
+	assert_lacks(&m.f, "index.html", "rel=\"alternate\"");
+	assert_false(exists(&m.f, "feed.xml"));
+	assert_false(exists(&m.f, "changes/index.html"));
+	end(&m.f);
+}
+
+static void values_are_named_in_words_and_lists_by_what_came_and_went(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	finish(&m);
+	assert_has(&m.f, page, "<del>28 days</del> &rarr; <ins>7 days</ins>");
+	end(&m.f);
+	changed(&m, "some_list", "[\"a\",\"b\",\"c\"]", "[\"b\",\"d\"]");
+	finish(&m);
+	assert_has(&m.f, page, "Some list: <del>-a</del> <del>-c</del> <ins>+d</ins>");
+	end(&m.f);
+	changed(&m, "events", "[{\"name\":\"push\"}]", "[{\"name\":\"push\",\"unique\":\"user.id\"}]");
+	finish(&m);
+	assert_has(&m.f, page, "<del>-name: push</del> <ins>+name: push, unique: user.id</ins>");
+	end(&m.f);
+	changed(&m, "options", "", "{\"a\":1,\"b\":{\"c\":[2]}}");
+	finish(&m);
+	assert_has(&m.f, page, "<ins>+a: 1</ins> <ins>+b: {&quot;c&quot;:[2]}</ins>");
+	end(&m.f);
+}
+
+static void long_texts_are_cut_to_where_they_differ(void **state)
+{
+	struct made m;
+	char old[700], now[700];
+
+	(void)state;
+	for (size_t i = 0; i + 1 < sizeof old; i++)
+		old[i] = now[i] = i % 7 ? 'x' : ' ';
+	old[0] = now[0] = old[sizeof old - 2] = now[sizeof now - 2] = '"';
+	old[sizeof old - 1] = now[sizeof now - 1] = '\0';
+	now[300] = 'y';
+	changed(&m, "description", old, now);
+	finish(&m);
+	assert_has(&m.f, page, "<del>...");
+	assert_has(&m.f, page, "y");
+	assert_true(file(&m.f, page).n < 9000);
+	end(&m.f);
+}
+
+static void texts_of_strangers_stay_texts(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "description", "\"\\u0001<script>\"", "\"]]> \\ud800 & <b>\"");
+	m.history.commits.v[40].author = STR("<i>\x01\xff]]>");
+	m.timelines.all.v[0]->events.v[0].key = STR("<u>\x02");
+	finish(&m);
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const files[] = { page, "changes/2024-02.html", "feed.xml", "index.html" };
+
+		assert_lacks(&m.f, files[i], "<script>\"");
+		assert_lacks(&m.f, files[i], "<b>\"");
+		assert_lacks(&m.f, files[i], "<i>");
+		assert_lacks(&m.f, files[i], "\x01");
+		assert_lacks(&m.f, files[i], "\xff");
+		assert_lacks(&m.f, files[i], "\x02");
+	}
+	assert_lacks(&m.f, "feed.xml", "]]>");
+	assert_lacks(&m.f, "feed.json", "\x01");
+	assert_lacks(&m.f, "feed.json", "\xff");
+	end(&m.f);
+}
+
+static void twenty_changes_are_shown_and_the_rest_counted(void **state)
+{
+	struct made m;
+	struct timeline *t;
+
+	(void)state;
+	for (uint32_t n = 20; n <= 22; n++) {
+		start(&m);
+		t = track(&m, metric(&m, PUSH, "counts.push"), "counts.push");
+		for (uint32_t i = 0; i < n; i++)
+			field(&m, happen(&m, t, TIMELINE_CHANGED, i), "description", "\"a\"", "\"b\"");
+		finish(&m);
+		if (n == 20)
+			assert_lacks(&m.f, page, "earlier change");
+		else
+			assert_has(&m.f, page, n == 21 ? "And 1 earlier change." : "And 2 earlier changes.");
+		end(&m.f);
+	}
+}
+
+static void a_break_is_marked_and_in_the_feed_of_breaks(void **state)
+{
+	static struct timeline_field f;
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	f = m.timelines.all.v[0]->events.v[1].fields[0];
+	f.class = change_class_find(STR("metric-same-time-frame"));
+	m.timelines.all.v[0]->events.v[1].fields = &f;
+	finish(&m);
+	assert_has(&m.f, page, "Comparability break");
+	assert_has(&m.f, "changes/2024-02.html", "Comparability break");
+	assert_has(&m.f, "feeds/breaking.xml", "Changed: counts.push");
+	assert_lacks(&m.f, "feeds/breaking.xml", "Added: counts.push");
+	assert_has(&m.f, "feeds/owners/editing.xml", "Added: counts.push");
+	end(&m.f);
+}
+
+static void commits_are_linked_where_the_address_names_one(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	m.f.config.view_url = STR("https://git.example.com/-/blob/{commit}/{path}#L{line}");
+	finish(&m);
+	assert_has(&m.f, page, "https://git.example.com/-/blob/2800000000000000000000000000000000000000/" PUSH "#L1");
+	end(&m.f);
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	m.f.config.view_url = STR("https://git.example.com/-/blob/main/{path}");
+	finish(&m);
+	assert_has(&m.f, page, "<code>28000000</code>");
+	assert_lacks(&m.f, page, "main/" PUSH "\" rel=\"noopener noreferrer\"><code>");
+	end(&m.f);
+}
+
+static void where_a_history_breaks_off_is_said_once(void **state)
+{
+	static const struct entry_history unknown = { .is_truncated = true };
+	struct made m;
+
+	(void)state;
+	start(&m);
+	metric(&m, PUSH, "counts.push")->history = &unknown;
+	m.history.is_truncated = m.history.is_shallow = true;
+	m.history.edge = 5;
+	finish(&m);
+	assert_has(&m.f, page, "<time datetime=\"2024-01-06\">");
+	assert_lacks(&m.f, page, "<ol class=\"history\">");
+	assert_has(&m.f, "changes/index.html", "No definition has changed");
+	end(&m.f);
+}
+
+static void pages_of_changes_have_a_hundred_rows_and_an_order(void **state)
+{
+	struct made m;
+
+	(void)state;
+	for (uint32_t n = 100; n <= 101; n++) {
+		start(&m);
+		for (uint32_t i = 0; i < n; i++) {
+			str key = str_fmt(&m.f.s.a, "counts.m%03u", (unsigned)i);
+			struct entry *e = metric(&m, str_z(str_fmt(&m.f.s.a, "config/metrics/counts_all/m%03u.yml", (unsigned)i), &m.f.s.a), str_z(key, &m.f.s.a));
+
+			(void)happen(&m, track(&m, e, str_z(key, &m.f.s.a)), i == 7 ? TIMELINE_REMOVED : TIMELINE_ADDED, 3); /* as above */
+		}
+		finish(&m);
+		assert_int_equal(exists(&m.f, "changes/2024-01~p2.html"), n == 101);
+		assert_has(&m.f, n == 101 ? "changes/2024-01~p2.html" : "changes/2024-01.html", "<h2 id=\"removed\">");
+		assert_has(&m.f, "changes/2024-01.html", n == 101 ? "100 added, 1 removed" : "99 added, 1 removed");
+		assert_has(&m.f, "index.html", "changes/index.html\">What's new");
+		end(&m.f);
+	}
+}
+
+static void milestones_stand_newest_first_and_what_is_gone_has_no_link(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	*vec_push(&m.releases.all, &m.f.s.a) = (struct history_release){ .tag = STR("v9.9.0"), .version = { .part = { 9, 9 } }, .commit = 1 };
+	*vec_push(&m.releases.all, &m.f.s.a) = (struct history_release){ .tag = STR("v10.0.0"), .version = { .part = { 10, 0 } }, .commit = 60 };
+	(void)happen(&m, track(&m, NULL, "counts.gone"), TIMELINE_DELETED, 50); /* as above */
+	finish(&m);
+	assert_has(&m.f, "changes/10.0.html", "Older: 9.9");
+	assert_has(&m.f, "changes/9.9.html", "Newer: 10.0");
+	assert_has(&m.f, "changes/10.0.html", "<span class=\"key\">counts.<wbr>gone</span>");
+	assert_has(&m.f, page, "<b>Added</b> in 9.9");
+	end(&m.f);
+}
+
+static void a_large_site_shows_three_changes_and_has_no_feeds_of_owners(void **state)
+{
+	struct made m;
+	struct timeline *t;
+
+	(void)state;
+	start(&m);
+	m.f.in.large = 1;
+	t = track(&m, metric(&m, PUSH, "counts.push"), "counts.push");
+	(void)metric(&m, "config/metrics/counts_all/same.yml", "counts.same"); /* makes it a large one */
+	for (uint32_t i = 0; i < 5; i++)
+		field(&m, happen(&m, t, TIMELINE_CHANGED, i), "description", "\"a\"", "\"b\"");
+	finish(&m);
+	assert_has(&m.f, page, "And 2 earlier changes.");
+	assert_true(exists(&m.f, "feed.xml"));
+	assert_false(exists(&m.f, "feeds/owners/editing.xml"));
+	end(&m.f);
+}
+
+static void times_out_of_range_stay_dates_of_four_digits_in_feeds(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	m.history.commits.v[0].time = -99999999999;
+	m.history.commits.v[40].time = INT64_C(9999999999999);
+	finish(&m);
+	assert_has(&m.f, "feed.xml", "<updated>9999-12-31T23:59:59Z</updated>");
+	assert_has(&m.f, "feed.xml", "<updated>1970-01-01T00:00:00Z</updated>");
+	end(&m.f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_page_without_history_has_no_section_and_no_feeds),
+		cmocka_unit_test(values_are_named_in_words_and_lists_by_what_came_and_went),
+		cmocka_unit_test(long_texts_are_cut_to_where_they_differ),
+		cmocka_unit_test(texts_of_strangers_stay_texts),
+		cmocka_unit_test(twenty_changes_are_shown_and_the_rest_counted),
+		cmocka_unit_test(a_break_is_marked_and_in_the_feed_of_breaks),
+		cmocka_unit_test(commits_are_linked_where_the_address_names_one),
+		cmocka_unit_test(where_a_history_breaks_off_is_said_once),
+		cmocka_unit_test(pages_of_changes_have_a_hundred_rows_and_an_order),
+		cmocka_unit_test(milestones_stand_newest_first_and_what_is_gone_has_no_link),
+		cmocka_unit_test(a_large_site_shows_three_changes_and_has_no_feeds_of_owners),
+		cmocka_unit_test(times_out_of_range_stay_dates_of_four_digits_in_feeds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
