@@ -129,7 +129,7 @@ static void note_nearest(const struct request *q)
 
 static bool is_truncated(const struct request *q, const struct subject *s)
 {
-	return s->timeline ? s->timeline->is_truncated : q->history.history.is_truncated;
+	return s->timeline ? s->timeline->is_truncated : run_history_is_partial(&q->history);
 }
 
 static void put_json(struct request *q, const struct subject *s, struct buf *out)
@@ -175,7 +175,7 @@ static int log_entry(struct request *q, struct err *e)
 		return -1;
 	find_timelines(q);
 	keep_alive(&q->found);
-	if (!q->found.all.n || q->history.history.is_truncated) {
+	if (!q->found.all.n || run_history_is_partial(&q->history)) {
 		if (!run_pipeline(q->r, e))
 			return -1;
 		find_entries(q);

@@ -108,6 +108,11 @@ bool run_history_read(struct run *r, str mode, struct run_history *out, struct e
 	return true;
 }
 
+bool run_history_is_partial(const struct run_history *h)
+{
+	return h->history.is_truncated || h->history.gaps.n > 0;
+}
+
 void run_history_close(struct run_history *h)
 {
 	source_close(h->source);
@@ -141,7 +146,7 @@ void run_history_join(struct run_history *h)
 		const struct timeline_event *added = t ? timeline_added(t) : NULL, *changed = t ? timeline_changed(t) : NULL;
 		struct entry_history *out;
 
-		if (!t && !h->history.is_truncated)
+		if (!t && !run_history_is_partial(h))
 			continue; /* it has not been committed yet */
 		out = arena_new(h->r->a, struct entry_history);
 		out->timeline = t;

@@ -18,6 +18,8 @@ struct run_history {
 /* Reads the history of the commit that the run reads, of HEAD for a work tree. `mode` is the value of --history: empty, first-parent or full.
    What is missing is told on standard error. False and err for an unknown mode and a repository that cannot be read. */
 bool run_history_read(struct run *r, str mode, struct run_history *out, struct err *e);
+/* Whether entries can be older than what is known of them: the history is truncated, or folders of it cannot be read. */
+bool run_history_is_partial(const struct run_history *h);
 void run_history_close(struct run_history *h);
 /* Sets `history` of every entry of the dictionary. */
 void run_history_join(struct run_history *h);

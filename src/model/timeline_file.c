@@ -463,12 +463,45 @@ static void take_step(struct progress *p)
 	memcpy(p->at, p->change->now, sizeof p->at);
 }
 
+static bool is_in(str path, str folder)
+{
+	return !folder.n || (path.n > folder.n && str_starts(path, folder) && path.p[folder.n] == '/');
+}
+
+/* Whether something is told of the folder between the commit where it could not be read and this change. */
+static bool is_read_between(const struct reading *r, const struct history_gap *g, uint32_t position)
+{
+	for (uint32_t i = position; i > 0; i--) {
+		const struct history_change *c = change_at(r, i - 1);
+
+		if (c->commit <= g->commit)
+			break;
+		if (c->commit < change_at(r, position)->commit && is_in(c->path, g->path))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a file may have been added before: in a commit whose folder cannot be read. */
+static bool may_be_older(const struct reading *r, uint32_t position)
+{
+	const struct history *h = r->in->history;
+	const struct history_change *c = change_at(r, position);
+
+	for (size_t i = 0; i < h->gaps.n && h->gaps.v[i].commit < c->commit; i++)
+		if (is_in(c->path, h->gaps.v[i].path) && !is_read_between(r, &h->gaps.v[i], position))
+			return true;
+	return false;
+}
+
 static void read_thread(void *arg, size_t worker, size_t index)
 {
 	struct reading *r = arg;
 	const struct thread *t = &r->threads.v[r->first + index];
 	struct progress p = { .r = r, .w = &r->worker[worker], .a = &r->in->worker[worker], .is_certain = true };
 
+	if (t->n && t->from == 0)
+		p.is_certain = !may_be_older(r, t->changes[0]);
 	for (size_t i = t->from; i < t->n; i++) {
 		p.position = t->changes[i];
 		p.change = change_at(r, p.position);

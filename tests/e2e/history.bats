@@ -233,6 +233,14 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	exits 0
 	[ "$(truncated $key)" = true ]
 	[[ $(changes $key) != *added* ]]
+	rm -rf r
+	git clone -q --filter=tree:0 "file://$PWD/origin" r
+	[ "$(truncated $key)" = true ]
+	[ "$(changes $key)" = '' ]
+	dictum -C r log $key
+	exits 0
+	prints 'it was there before the history that can be read here begins'
+	complains 'folders of old commits cannot be read'
 }
 
 @test "several entries with one key are told apart by their files" {

@@ -173,6 +173,15 @@ static void shallow_histories_do_not_guess(void **state)
 	end(p);
 }
 
+static void what_came_while_a_folder_could_not_be_read_has_no_date(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; metric settings b c.b One active none; commit .; metric settings c c.c One active none; commit .;"
+	        "metric settings d c.d One active none; commit .; id=$(git rev-parse HEAD~2:config/metrics/settings); rm .git/objects/${id%${id#??}}/${id#??}");
+	expect(s, "r", false, "c.a: 0 added\nc.b (cut):\nc.c (cut):\nc.d: 3 added");
+}
+
 static void two_files_with_one_key_have_two_timelines(void **state)
 {
 	struct sandbox *s = *state;
@@ -274,6 +283,7 @@ int main(void)
 		sandbox_test(broken_versions_are_gaps),
 		sandbox_test(a_key_of_a_broken_file_that_turns_up_elsewhere_has_moved),
 		sandbox_test(shallow_histories_do_not_guess),
+		sandbox_test(what_came_while_a_folder_could_not_be_read_has_no_date),
 		sandbox_test(two_files_with_one_key_have_two_timelines),
 		sandbox_test(a_branch_tells_its_changes_once_in_the_full_history),
 		sandbox_test(a_kept_record_gives_the_same_timelines),
