@@ -310,18 +310,28 @@ function noteUnknownValue(q, f, ids, value) {
   q.note("value", `no ${f.name} is called "${fromBytes(value)}"` + (near ? `, did you mean "${near}"?` : ""), near);
 }
 
+// Comparisons need numbers; one without compares with nothing.
+const hasDigit = (text) => /[0-9]/.test(text);
+const isComparable = (c) => !c.kind || (hasDigit(c.value) && (c.kind !== ".." || hasDigit(c.to)));
+
+function noteNoMatch(q, f, ids, c) {
+  if (!c.kind) return noteUnknownValue(q, f, ids, c.value);
+  const value = c.kind === ".." && hasDigit(c.value) ? c.to : c.value;
+  q.note("value", `${f.name} compares numbers, such as 17.0, and "${fromBytes(value)}" is none`, "");
+}
+
 // Marks the values that a filter names; unknown(condition, ids) hears of those that no value has.
 export function markValues(filter, { values: texts, labels: others }, unknown) {
   const values = texts.map(toBytes), ids = values.map(valueId), labels = others.map((label) => label && valueId(toBytes(label)));
   const marks = new Uint8Array(values.length);
   for (const c of filter.any) {
-    const id = valueId(c.value);
+    const id = valueId(c.value), comparable = isComparable(c);
     let found = false;
     values.forEach((value, i) => {
-      const one = c.kind ? /[0-9]/.test(value) && passesRange(c, value) : ids[i] === id || (others[i] && labels[i] === id);
+      const one = c.kind ? comparable && hasDigit(value) && passesRange(c, value) : ids[i] === id || (others[i] && labels[i] === id);
       if (one) found = marks[i] = 1;
     });
-    if (!found && !c.kind) unknown(c, ids);
+    if (!comparable || (!found && !c.kind)) unknown(c, ids);
   }
   return marks;
 }
@@ -330,7 +340,7 @@ export function markValues(filter, { values: texts, labels: others }, unknown) {
 async function readFilter(x, filter) {
   const root = x.facets.find((f) => f.n === filter.name), pass = new Uint8Array(x.n), notes = [];
   const known = root.q ? { name: root.n, values: root.v, labels: root.l } : await readFacet(x, filter.name);
-  const marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c.value])), docs = await readValues(x, filter.name, marks);
+  const marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c])), docs = await readValues(x, filter.name, marks);
   if (docs) for (const d of docs) pass[d] = 1;
   else {
     const f = await readFacet(x, filter.name), sets = f.sets.map((set) => set.some((v) => marks[v]));
@@ -353,7 +363,7 @@ export async function findAllowed(q, x) {
   const allowed = new Uint8Array(x.n).fill(1);
   q.excludedTokens = await Promise.all(q.excluded.map((words) => Promise.all(words.map(async (word) => sameWord(x, word, await readRare(x, word))))));
   for (const { pass, notes } of await Promise.all(q.filters.map((filter) => readFilter(x, filter)))) {
-    for (const note of notes) noteUnknownValue(q, ...note);
+    for (const note of notes) noteNoMatch(q, ...note);
     for (let d = 0; d < x.n; d++) allowed[d] &= pass[d];
   }
   await Promise.all(q.excludedTokens.flat(2).filter((t) => !t.text).map((t) => readPostings(x, shardOf(x, t.token))));

@@ -417,12 +417,20 @@ static bool has_digit(str s)
 	return false;
 }
 
+/* Comparisons need numbers; one without compares with nothing. */
+static bool is_comparable(const struct query_condition *c)
+{
+	return c->kind == IS || (has_digit(c->value) && (c->kind != BETWEEN || has_digit(c->to)));
+}
+
 /* Marks the values that a condition names; false when it names one that does not exist. */
 static bool mark_values(const struct search_facet *f, const struct query_condition *c, uint8_t *marks, struct arena *a)
 {
 	str id = search_value_id(c->value, a);
 	bool found = false;
 
+	if (!is_comparable(c))
+		return false;
 	for (size_t i = 0; i < f->values.n; i++) {
 		str value = f->values.v[i];
 		bool is_one;
@@ -455,13 +463,23 @@ static void note_unknown_value(struct query *q, const struct search_facet *f, st
 	           STR_ARG(near), near.n ? "\"?" : "");
 }
 
+static void note_no_match(struct query *q, const struct search_facet *f, const struct query_condition *c)
+{
+	str value = c->kind == BETWEEN && has_digit(c->value) ? c->to : c->value;
+
+	if (c->kind == IS)
+		note_unknown_value(q, f, c->value);
+	else
+		query_note(q, "%.*s compares numbers, such as 17.0, and \"%.*s\" is none", STR_ARG(f->name), STR_ARG(value));
+}
+
 static void apply(struct query *q, const struct query_filter *f, uint8_t *allowed)
 {
 	uint8_t *marks = arena_array(q->a, f->facet->values.n, uint8_t), *sets = arena_array(q->a, f->facet->sets.n, uint8_t);
 
 	for (size_t i = 0; i < f->any.n; i++)
 		if (!mark_values(f->facet, &f->any.v[i], marks, q->a))
-			note_unknown_value(q, f->facet, f->any.v[i].value);
+			note_no_match(q, f->facet, &f->any.v[i]);
 	for (size_t i = 0; i < f->facet->sets.n; i++)
 		for (size_t at = 0; at < f->facet->sets.v[i].n;)
 			sets[i] |= marks[search_number(f->facet->sets.v[i], &at)];

@@ -49,7 +49,7 @@ async function sameAnswers(dir, index, queries) {
 }
 
 const odd = [
-  "", " ", "-", "\"", "\"\"", ":", "a:b", "owner:", "kind:metric", "-kind:metric", "kind:metric,event status:active", "added:>=99", "removed:<1",
+  "", " ", "-", "\"", "\"\"", ":", "a:b", "owner:", "kind:metric", "-kind:metric", "kind:metric,event status:active", "added:>=99", "added:>=x", "added:1.0..x", "added:x..1.0", "-added:<x", "owner:>a", "removed:<1",
   "added:14.0..15.0", "status:actve", "ownr:x", "nosuchfield:x", "-status:active work", "\"work item\"", "\"of the\"", "-\"work item\" item", "é",
   "日本語", "x".repeat(500), "item ".repeat(100), "work item work item", "the of", "the", "w", "wo", "create w", "counts.", "counts.w",
   "metrics['counts']['nothing_like_it']", "$.x", "Projects::Foo bar_baz", "-work -item", "has:events", "is:legacy_event", "has:owner,findings",
