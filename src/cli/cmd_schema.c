@@ -8,15 +8,6 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-static str kind_names(const struct run *r)
-{
-	str *names = arena_array(r->a, r->dialect->n_kinds, str);
-
-	for (size_t i = 0; i < r->dialect->n_kinds; i++)
-		names[i] = r->dialect->kinds[i].name;
-	return str_join(r->a, names, r->dialect->n_kinds, STR(", "));
-}
-
 static bool put_schema(struct run *r, str name, struct err *e)
 {
 	const struct kind *k = dialect_kind(r->dialect, name);
@@ -25,7 +16,7 @@ static bool put_schema(struct run *r, str name, struct err *e)
 	const struct run_schema *s;
 
 	if (!k)
-		return err_usage(e, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name), STR_ARG(kind_names(r)));
+		return err_usage(e, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name), STR_ARG(dialect_kind_names(r->dialect, r->a)));
 	dict_init(&r->dict, r->dialect, r->a); /* which keeps the named lists */
 	if (!read_schemas(r, e))
 		return false;
@@ -36,9 +27,11 @@ static bool put_schema(struct run *r, str name, struct err *e)
 	o.n_lists = r->lists.n;
 	if (!schema_bundle(s->root, s->uri, &o, &out, e) || !out_put(buf_str(&out), e))
 		return false;
-	out_note(r->args, "schema of %.*s: save it, e.g. as %.*s.schema.json; the first line of a definition then tells editors: "
+	if (!s->uri.n)
+		out_note(r->args, "no schema of the repository's own: this is the one built into dictum");
+	out_note(r->args, "schema of kind '%.*s': save it, e.g. as %.*s.schema.json; the first line of a definition then tells editors: "
 	                  "# yaml-language-server: $schema=%.*s.schema.json",
-	         STR_ARG(s->path), STR_ARG(name), STR_ARG(name));
+	         STR_ARG(name), STR_ARG(name), STR_ARG(name));
 	return true;
 }
 

@@ -1,4 +1,5 @@
 /* `changes` of dictum.yml: categories, levels, what is let through, who is told. The schema has checked its form. */
+#include "base/time.h"
 #include "cli/config.h"
 
 struct reader {
@@ -87,6 +88,16 @@ static bool read_allowed(const struct reader *r, const struct node *row, struct 
 	return read_keys(r, get(row, "key"), &out->keys);
 }
 
+/* The schema lets days and releases through, also days that no month has. */
+static bool check_until(const struct reader *r, const struct node *until)
+{
+	struct release release;
+	int64_t day;
+
+	return !until || release_parse(doc_text(until), &release) || time_parse_date(doc_text(until), &day) ||
+	       fault(r, until, str_fmt(r->a, "there is no day '%.*s'", STR_ARG(doc_text(until))));
+}
+
 static bool read_allow(const struct reader *r, const struct node *list)
 {
 	size_t n = list ? list->n : 0;
@@ -95,7 +106,7 @@ static bool read_allow(const struct reader *r, const struct node *list)
 	r->out->options.n_allow = n;
 	r->out->until = arena_array(r->a, n, str);
 	for (size_t i = 0; i < n; i++) {
-		if (!read_allowed(r, &list->item[i], &r->out->options.allow[i]))
+		if (!read_allowed(r, &list->item[i], &r->out->options.allow[i]) || !check_until(r, get(&list->item[i], "until")))
 			return false;
 		r->out->until[i] = doc_text(get(&list->item[i], "until"));
 	}

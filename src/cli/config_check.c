@@ -65,6 +65,14 @@ static bool check_path(const struct check *c, const struct node *n, const char *
 	                          STR_ARG(n->text));
 }
 
+static bool check_custom_files(const struct check *c, const struct node *rules)
+{
+	for (size_t i = 0; rules && rules->kind == NODE_SEQ && i < rules->n; i++)
+		if (!each_text(c, get(get(&rules->item[i], "exists_in_file"), "file"), "file", check_path))
+			return false;
+	return true;
+}
+
 static bool check_glob(const struct check *c, const struct node *n, const char *name)
 {
 	struct err wrong;
@@ -73,11 +81,40 @@ static bool check_glob(const struct check *c, const struct node *n, const char *
 	return !n->text.n || glob_compile(n->text, c->a, &wrong) || fault(c, n, "%s", wrong.text);
 }
 
+/* What view_of in site/entry_snippets.c knows of an entry; dictum.yml(5) lists it. */
+static const char *const view_names[] = { "key",   "name",    "action",  "kind", "description", "status",   "group",
+	                                  "stage", "section", "variant", "path", "commit",      "segments", "fields" };
+struct template_check {
+	const struct check *c;
+	const struct node *at;
+	const char *what;
+};
+
+static bool check_template_name(void *arg, str name)
+{
+	const struct template_check *t = arg;
+	str all[sizeof view_names / sizeof *view_names];
+	size_t n = 0, near;
+
+	for (; n < sizeof all / sizeof *all; n++) {
+		all[n] = str_from_z(view_names[n]);
+		if (str_eq(all[n], name))
+			return true;
+	}
+	near = str_nearest(name, all, n);
+	if (near < n)
+		return fault(t->c, t->at, "template '%s' knows no {{%.*s}}, did you mean {{%.*s}}?", t->what, STR_ARG(name), STR_ARG(all[near]));
+	return fault(t->c, t->at, "template '%s' knows no {{%.*s}}, expected %.*s, or {{fields.%.*s}} for a field of the definition", t->what,
+	             STR_ARG(name), STR_ARG(str_join(t->c->a, all, n - 1, STR(", "))), STR_ARG(name));
+}
+
 static bool check_template(const struct check *c, const struct node *n, const char *name)
 {
 	struct err wrong;
+	struct template_check names = { c, n, name };
+	const struct template *t = template_add(template_set_new(c->a), str_from_z(name), n->text, &wrong);
 
-	return template_add(template_set_new(c->a), str_from_z(name), n->text, &wrong) || fault(c, n, "%s", wrong.text);
+	return t ? template_each_outer_name(t, check_template_name, &names) : fault(c, n, "%s", wrong.text);
 }
 
 static bool check_holes(const struct check *c, const struct node *n, const char *name)
@@ -119,32 +156,23 @@ static bool check_kind_values(const struct check *c, const struct node *kind)
 bool config_check_values(str path, const struct node *root, struct arena *a, struct err *e)
 {
 	const struct check c = { path, a, e };
-	const struct node *kinds = get(root, "kinds"), *sources = get(root, "sources");
+	const struct node *kinds = get(root, "kinds"), *sources = get(root, "sources"), *lint = get(root, "lint");
 
 	for (size_t i = 0; kinds && kinds->kind == NODE_MAP && i < kinds->n; i++)
 		if (!check_kind_values(&c, &kinds->member[i].value))
 			return false;
 	return each_text(&c, get(root, "owners"), "owners", check_path) && each_text(&c, get(root, "guides"), "guides", check_path) &&
 	       each_value(&c, get(root, "formats"), "the list", check_path) &&
+	       each_text(&c, get(lint, "baseline"), "baseline", check_path) && check_custom_files(&c, get(lint, "custom")) &&
 	       each_item(&c, get(root, "queries"), "sql", check_template) &&
 	       each_item(&c, get(root, "links"), "url", check_template) && each_item(&c, sources, "view_url", check_holes) &&
 	       each_item(&c, sources, "edit_url", check_holes);
 }
 
-/* Names of kinds as a sentence ends with them: "metric, event". */
-static str kind_names(const struct dialect *d, struct arena *a)
-{
-	struct buf b = { .a = a };
-
-	for (size_t i = 0; i < d->n_kinds; i++)
-		buf_fmt(&b, "%s%.*s", i ? ", " : "", STR_ARG(d->kinds[i].name));
-	return buf_str(&b);
-}
-
 static bool check_kind_name(const struct check *c, const struct dialect *d, const struct node *n)
 {
 	return !n || dialect_kind(d, doc_text(n)) ||
-	       fault(c, n, "unknown kind '%.*s', expected one of %.*s", STR_ARG(doc_text(n)), STR_ARG(kind_names(d, c->a)));
+	       fault(c, n, "unknown kind '%.*s', expected one of %.*s", STR_ARG(doc_text(n)), STR_ARG(dialect_kind_names(d, c->a)));
 }
 
 static bool check_kind_names(const struct check *c, const struct dialect *d, const struct node *list, const char *key)
@@ -153,6 +181,32 @@ static bool check_kind_names(const struct check *c, const struct dialect *d, con
 		if (!check_kind_name(c, d, get(&list->item[i], key)))
 			return false;
 	return true;
+}
+
+/* A name that is nearly that of a kind of the dialect is that kind misspelt. */
+static bool fault_no_files(const struct check *c, const struct dialect *d, const struct member *m)
+{
+	str *names = arena_array(c->a, d->n_kinds, str);
+	size_t n = 0, near;
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		if (d->kinds[i].files.n)
+			names[n++] = d->kinds[i].name;
+	near = str_nearest(m->key.text, names, n);
+	if (near < n)
+		return fault(c, &m->key, "kind '%.*s' has no files: did you mean '%.*s'? Else name them with files, a list of patterns",
+		             STR_ARG(m->key.text), STR_ARG(names[near]));
+	return fault(c, &m->key, "kind '%.*s' has no files: name them with files, a list of patterns", STR_ARG(m->key.text));
+}
+
+/* Patterns that only exclude take no file at all. */
+static bool check_inclusion(const struct check *c, const struct kind *k, const struct node *files)
+{
+	for (size_t i = 0; i < k->files.n; i++)
+		if (!glob_is_exclusion(k->files.glob[i]))
+			return true;
+	return fault(c, files, "the files of kind '%.*s' are patterns that exclude only: put one that takes files before them",
+	             STR_ARG(k->name));
 }
 
 static bool check_folder(const struct check *c, const struct dialect *d, const struct kind *k, const struct node *at)
@@ -170,10 +224,12 @@ static bool check_folder(const struct check *c, const struct dialect *d, const s
 static bool check_kind(const struct check *c, const struct dialect *d, const struct member *m)
 {
 	const struct kind *k = dialect_kind(d, m->key.text);
-	const struct node *folder = get(&m->value, "folder");
+	const struct node *folder = get(&m->value, "folder"), *files = get(&m->value, "files");
 
 	if (!k->files.n)
-		return fault(c, &m->key, "kind '%.*s' has no files: name them with files, a list of patterns", STR_ARG(k->name));
+		return fault_no_files(c, d, m);
+	if (files && !check_inclusion(c, k, files))
+		return false;
 	if (!k->n_keys)
 		return fault(c, &m->key, "kind '%.*s' has no key: point at it with key, such as /name", STR_ARG(k->name));
 	return check_folder(c, d, k, folder ? folder : &m->key) && check_kind_names(c, d, get(&m->value, "refs"), "to");

@@ -102,7 +102,7 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 		e->is_usage = !r->is_damaged;
 		return false;
 	}
-	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(path));
+	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(uri.n ? path : STR("built into dictum")));
 	r->schemas[k->index] = s;
 	r->schema_of[k->index] = (struct run_schema){ root, uri, path };
 	return true;

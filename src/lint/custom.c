@@ -256,7 +256,8 @@ bool lint_custom_bind(struct lint_custom *c, const struct dialect *d, struct err
 
 			r->kinds[j] = dialect_kind(d, name->text);
 			if (!r->kinds[j])
-				return refuse(c, name, e, str_fmt(c->a, "unknown kind '%.*s'", STR_ARG(name->text)));
+				return refuse(c, name, e, str_fmt(c->a, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name->text),
+				                                  STR_ARG(dialect_kind_names(d, c->a))));
 		}
 	}
 	return true;

@@ -511,6 +511,15 @@ const struct dialect *dialect_load(str name, const struct node *overrides, struc
 	return r.ok ? r.dialect : NULL;
 }
 
+str dialect_kind_names(const struct dialect *d, struct arena *a)
+{
+	str *all = arena_array(a, d->n_kinds, str);
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		all[i] = d->kinds[i].name;
+	return str_join(a, all, d->n_kinds, STR(", "));
+}
+
 const struct kind *dialect_kind(const struct dialect *d, str name)
 {
 	return find_kind(d, name);

@@ -169,6 +169,7 @@ const char *const *dialect_names(size_t *n);
    added. NULL and err (usage) on an unknown name or a malformed override. */
 const struct dialect *dialect_load(str name, const struct node *overrides, struct arena *a, struct err *e);
 const struct kind *dialect_kind(const struct dialect *d, str name);  /* NULL if absent */
+str dialect_kind_names(const struct dialect *d, struct arena *a);    /* as sentences end with them: "metric, event" */
 const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */
 /* The kind whose globs take `path` (relative to the dictionary's root); NULL if none does. */
 const struct kind *dialect_match(const struct dialect *d, str path);

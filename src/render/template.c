@@ -363,3 +363,46 @@ const struct template *template_add(struct template_set *s, str name, str text, 
 	*map_put(&s->by_name, name, s->a) = t;
 	return t;
 }
+
+static bool fault_partial(const struct template_set *s, const struct template *t, str wanted, struct err *e)
+{
+	str *names = arena_array(s->a, s->by_name.n, str);
+	size_t n = 0, near;
+
+	for (const struct map_slot *m = s->by_name.first; m; m = m->next)
+		names[n++] = m->key;
+	near = str_nearest(wanted, names, n);
+	if (near < n)
+		return err_usage(e, "template '%.*s' wants the partial '%.*s', which is not there, did you mean '%.*s'?",
+		                 STR_ARG(template_quoted(t->name, s->a)), STR_ARG(template_quoted(wanted, s->a)), STR_ARG(names[near]));
+	return err_usage(e, "template '%.*s' wants the partial '%.*s', which is not there", STR_ARG(template_quoted(t->name, s->a)),
+	                 STR_ARG(template_quoted(wanted, s->a)));
+}
+
+bool template_check_partials(const struct template_set *s, struct err *e)
+{
+	for (const struct map_slot *m = s->by_name.first; m; m = m->next) {
+		const struct template *t = m->value;
+
+		for (size_t j = 0; j < t->op.n; j++)
+			if (t->op.v[j].kind == OP_PARTIAL && !template_get(s, t->op.v[j].text))
+				return fault_partial(s, t, t->op.v[j].text, e);
+	}
+	return true;
+}
+
+bool template_each_outer_name(const struct template *t, bool (*visit)(void *arg, str name), void *arg)
+{
+	size_t depth = 0;
+
+	for (size_t i = 0; i < t->op.n; i++) {
+		const struct op *op = &t->op.v[i];
+		bool ends = op->kind == OP_END || op->kind == OP_END_INVERTED, has_name = op->kind != OP_TEXT && op->kind != OP_PARTIAL && !ends;
+
+		depth -= ends;
+		if (has_name && !depth && op->n_segments && !visit(arg, op->segment[0]))
+			return false;
+		depth += op->kind == OP_SECTION || op->kind == OP_INVERTED;
+	}
+	return true;
+}

@@ -64,6 +64,11 @@ struct template_set *template_set_new(struct arena *a);
    error: err (usage) names template, line and column. Not thread-safe; add all before rendering. */
 const struct template *template_add(struct template_set *s, str name, str text, struct err *e);
 const struct template *template_get(const struct template_set *s, str name); /* NULL if absent */
+/* Fails (usage) where a template wants a partial that the set has not; the nearest name is told. */
+bool template_check_partials(const struct template_set *s, struct err *e);
+/* Calls `visit` with the first part of every name that is looked up outside of all sections, those of sections included, until it returns
+   false; so does this function then. */
+bool template_each_outer_name(const struct template *t, bool (*visit)(void *arg, str name), void *arg);
 /* Appends to `out`. Partials are looked up by name in the set; a missing one renders nothing, as the specification
    wants. false (usage): a limit was reached; what was written so far stays in `out`. */
 bool template_render(const struct template *t, const struct view *v, struct buf *out, struct err *e);

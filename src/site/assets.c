@@ -173,7 +173,7 @@ bool site_load_templates(struct site *s, struct err *e)
 		s->template[i] = template_get(s->templates, str_from_z(template_names[i]));
 		BUG_IF(!s->template[i]);
 	}
-	return load_snippets(s, e);
+	return load_snippets(s, e) && template_check_partials(s->templates, e);
 }
 
 /* "assets/site.1a2b3c4d.css" */

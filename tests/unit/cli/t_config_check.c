@@ -53,6 +53,8 @@ static void a_path_out_of_the_root_is_refused_with_what_is_expected(void **state
 		{ "kinds: {metric: {schema: ../s.json}}", "schema", "../s.json", 26 },
 		{ "kinds: {metric: {schema: /s.json}}", "schema", "/s.json", 26 },
 		{ "kinds: {metric: {schema: {path: [a.json, ..]}}}", "path", "..", 42 },
+		{ "lint: {baseline: ../b.json}", "baseline", "../b.json", 18 },
+		{ "lint: {custom: [{name: a, message: b, exists_in_file: {field: c, file: /d.yml}}]}", "file", "/d.yml", 72 },
 	};
 	char text[256];
 
@@ -83,6 +85,46 @@ static void a_malformed_template_is_refused_at_its_place(void **state)
 	       "dictum.yml:1:25: template 'url', line 1, column 11: this tag is never closed, expected '}}'");
 }
 
+static void a_template_names_what_entries_have(void **state)
+{
+	static const char all[] = "expected key, name, action, kind, description, status, group, stage, section, variant, path, commit, segments, or "
+				  "{{fields.nothing}} for a field of the definition";
+	char text[512];
+
+	(void)state;
+	expect("queries: [{label: a, sql: \"{{key}} {{filds.b}}\"}]", "dictum.yml:1:27: template 'sql' knows no {{filds}}, did you mean {{fields}}?");
+	expect("links: [{label: a, url: \"https://x/{{#kee}}{{/kee}}\"}]",
+	       "dictum.yml:1:25: template 'url' knows no {{kee}}, did you mean {{key}}?");
+	(void)snprintf(text, sizeof text, "dictum.yml:1:27: template 'sql' knows no {{nothing}}, %s", all); /* fits */
+	expect("queries: [{label: a, sql: \"{{^nothing}}x{{/nothing}}\"}]", text);
+	expect("queries: [{label: a, sql: \"{{#segments}}{{.}}{{/segments}}{{#fields}}{{tier}}{{/fields}}{{fields.tier}}{{{path}}}\"}]", "");
+}
+
+static void patterns_that_only_exclude_are_refused(void **state)
+{
+	static const char want[] = "dictum.yml:1:25: the files of kind 'metric' are patterns that exclude only: put one that takes files before them";
+
+	(void)state;
+	expect("kinds: {metric: {files: [\"!a/*.yml\"]}}", want);
+	expect("kinds: {metric: {files: \"!a/*.yml\"}}", want);
+	expect("kinds: {metric: {files: [a/*.yml, \"!a/b.yml\"]}}", "");
+}
+
+static void a_tilde_in_a_pointer_is_half_of_an_escape(void **state)
+{
+	(void)state;
+	expect("kinds: {metric: {key: /a~2}}", "dictum.yml:1:23: kinds.metric.key is \"/a~2\", expected to match ^/([^~]|~[01])*$");
+	expect("kinds: {metric: {key: /a~0~1b}}", "");
+}
+
+static void the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release(void **state)
+{
+	(void)state;
+	expect("changes: {allow: [{class: metric-no-delete, key: a, reason: b, until: 2026-02-30}]}", "dictum.yml:1:71: there is no day '2026-02-30'");
+	expect("changes: {allow: [{class: metric-no-delete, key: a, reason: b, until: 2028-02-29}]}", "");
+	expect("changes: {allow: [{class: metric-no-delete, key: a, reason: b, until: \"17.2\"}]}", "");
+}
+
 static void an_unknown_placeholder_is_refused(void **state)
 {
 	(void)state;
@@ -96,6 +138,8 @@ static void a_kind_of_ones_own_has_files_and_a_key(void **state)
 {
 	(void)state;
 	expect("kinds: {thing: {}}", "dictum.yml:1:9: kind 'thing' has no files: name them with files, a list of patterns");
+	expect("kinds: {metrics: {}}",
+	       "dictum.yml:1:9: kind 'metrics' has no files: did you mean 'metric'? Else name them with files, a list of patterns");
 	expect("kinds: {thing: {files: a/*.yml}}", "dictum.yml:1:9: kind 'thing' has no key: point at it with key, such as /name");
 	expect("kinds: {thing: {files: a/*.yml, key: /name}}", "");
 }
@@ -188,6 +232,10 @@ int main(void)
 		cmocka_unit_test(a_path_out_of_the_root_is_refused_with_what_is_expected),
 		cmocka_unit_test(a_malformed_pattern_is_refused_at_its_place),
 		cmocka_unit_test(a_malformed_template_is_refused_at_its_place),
+		cmocka_unit_test(a_template_names_what_entries_have),
+		cmocka_unit_test(patterns_that_only_exclude_are_refused),
+		cmocka_unit_test(a_tilde_in_a_pointer_is_half_of_an_escape),
+		cmocka_unit_test(the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release),
 		cmocka_unit_test(an_unknown_placeholder_is_refused),
 		cmocka_unit_test(a_kind_of_ones_own_has_files_and_a_key),
 		cmocka_unit_test(a_folder_belongs_to_one_kind),

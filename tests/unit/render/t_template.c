@@ -351,6 +351,42 @@ static bool run_chain(struct arena *a, int length, int links, struct err *e)
 	return template_render(template_get(s, STR("p0")), view_map(a), &out, e);
 }
 
+static void a_partial_that_is_not_there_is_told_with_the_nearest_name(void **state)
+{
+	struct template_set *s = template_set_new(*state);
+	struct err e;
+
+	assert_non_null(template_add(s, STR("foot"), STR("x"), &e));
+	assert_non_null(template_add(s, STR("page"), STR("a{{#b}}{{> foot}}{{/b}}"), &e));
+	assert_true(template_check_partials(s, &e));
+	assert_non_null(template_add(s, STR("other"), STR("{{> foott}}"), &e));
+	assert_false(template_check_partials(s, &e));
+	assert_string_equal(e.text, "template 'other' wants the partial 'foott', which is not there, did you mean 'foot'?");
+	assert_non_null(template_add(s, STR("other"), STR("{{> nothing}}"), &e));
+	assert_false(template_check_partials(s, &e));
+	assert_string_equal(e.text, "template 'other' wants the partial 'nothing', which is not there");
+}
+
+static bool collect(void *arg, str name)
+{
+	struct buf *names = arg;
+
+	buf_fmt(names, "%.*s ", STR_ARG(name));
+	return !str_eq_z(name, "stop");
+}
+
+static void names_outside_of_sections_are_those_a_view_must_have(void **state)
+{
+	struct buf names = { .a = *state };
+	struct template_set *s = template_set_new(*state);
+	struct err e;
+	const struct template *t = template_add(
+		s, STR("t"), STR("{{a.b}}{{#c}}{{d}}{{^e}}{{f}}{{/e}}{{/c}}{{{g}}}{{&h}}{{.}}{{> i}}{{^stop}}{{/stop}}{{z}}"), &e);
+
+	assert_false(template_each_outer_name(t, collect, &names));
+	assert_str(buf_str(&names), "a c g h stop ");
+}
+
 static void partials_nest_32_deep_and_no_deeper(void **state)
 {
 	struct err e = { 0 };
@@ -443,6 +479,8 @@ int main(void)
 		CASE(sections_are_counted_across_partials),
 		CASE(output_stops_at_64_mib),
 		CASE(a_partial_that_includes_itself_ends_with_an_error),
+		CASE(a_partial_that_is_not_there_is_told_with_the_nearest_name),
+		CASE(names_outside_of_sections_are_those_a_view_must_have),
 		CASE(partials_nest_32_deep_and_no_deeper),
 		CASE(doubling_partials_end_with_an_error),
 		CASE(repeating_sections_end_with_an_error),
