@@ -279,16 +279,16 @@ static void note_result(struct build *b, const struct publish_stats *st, bool di
 {
 	struct run *r = &b->run;
 	struct report_input report = report_of(r);
-	const char *out = str_z(b->options.out, b->a);
+	const char *out = str_z(b->options.out, b->a), *files = st->written == 1 ? "file" : "files";
 	str summary = report_summary(&report, b->a);
 
 	out_note(b->args, "%.*s; %zu %s", STR_ARG(summary), r->dict.all.n, r->dict.all.n == 1 ? "entry" : "entries");
 	run_note_missing(r);
 	if (b->options.is_check)
-		out_note(b->args, "%s %s: %zu files would be written, %zu unchanged, %zu removed", out,
-		         differs ? "is out of date" : "is up to date", st->written, st->unchanged, st->removed);
+		out_note(b->args, "%s %s: %zu %s would be written, %zu unchanged, %zu removed", out,
+		         differs ? "is out of date" : "is up to date", st->written, files, st->unchanged, st->removed);
 	else
-		out_note(b->args, "%s: %zu files written, %zu unchanged, %zu removed", out, st->written, st->unchanged, st->removed);
+		out_note(b->args, "%s: %zu %s written, %zu unchanged, %zu removed", out, st->written, files, st->unchanged, st->removed);
 	if (!st->was_atomic)
 		out_note(b->args, "%s: this file system cannot exchange folders, so files were replaced one by one", out);
 	if (st->left_behind.n)

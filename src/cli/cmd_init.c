@@ -15,9 +15,17 @@ static const struct option options[] = {
 static int run(struct args *args, struct arena *a, struct err *e)
 {
 	str path = STR("dictum.yml"), bytes = { 0 };
+	struct source_place place;
 
 	if (args->operands.n) {
 		err_usage(e, "init takes no operands");
+		return -1;
+	}
+	if (!run_find_place(a, &place, e))
+		return -1;
+	if (place.is_bare) {
+		err_usage(e, "'%.*s' is a bare repository, whose commits hold its dictum.yml: run init in a clone and commit the file",
+		          STR_ARG(place.top));
 		return -1;
 	}
 	BUG_IF(!embed_get(STR("cli/embed/dictum.yml"), &bytes));

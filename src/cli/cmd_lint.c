@@ -1,4 +1,6 @@
 /* dictum lint: findings of the whole dictionary, in one or several formats. */
+#include <fcntl.h>
+
 #include "base/fs.h"
 #include "cli/baseline.h"
 #include "cli/ci.h"
@@ -134,8 +136,11 @@ static bool read_stdin(struct job *job, struct err *e)
 
 	if (!word.n)
 		return true;
-	return run_find_place(job->a, &place, e) && scope_path(&place, word, job->a, &job->stdin_file.path, e) &&
-	       fs_read_named(STR("-"), doc_default_limits.bytes + 1, job->a, &job->stdin_file.bytes, e);
+	if (!run_find_place(job->a, &place, e) || !scope_path(&place, word, job->a, &job->stdin_file.path, e))
+		return false;
+	if (fs_is_dir(AT_FDCWD, fs_path_join(job->a, place.top, job->stdin_file.path)))
+		return err_usage(e, "--stdin-path takes the path of a file, '%.*s' is a folder", STR_ARG(word));
+	return fs_read_named(STR("-"), doc_default_limits.bytes + 1, job->a, &job->stdin_file.bytes, e);
 }
 
 static bool read_options(struct job *job, struct err *e)

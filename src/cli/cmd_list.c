@@ -112,25 +112,25 @@ static bool passes(const struct filter *f, const struct entry *e)
 	       (!f->owner.n || str_eq(e->group, f->owner));
 }
 
+/* A cell and the blank that parts it from the next one, however long it is. */
 static void put_padded(struct buf *out, str text, size_t width)
 {
 	size_t n = utf8_count(text);
 
 	buf_put(out, text);
-	while (n++ < width)
+	do
 		buf_byte(out, ' ');
+	while (n++ < width);
 }
 
-static size_t widest(struct entry *const *entries, size_t n)
+enum { MAX_COLUMN = 80 }; /* characters; what is longer pushes its row to the right */
+
+static void widen(size_t *width, str text)
 {
-	size_t width = 0;
+	size_t n = utf8_count(text);
 
-	for (size_t i = 0; i < n; i++) {
-		size_t length = utf8_count(entries[i]->key);
-
-		width = length > width ? length : width;
-	}
-	return width < 80 ? width : 80; /* longer keys push their row to the right */
+	if (n > *width)
+		*width = n < MAX_COLUMN ? n : MAX_COLUMN;
 }
 
 /* Keys come from strangers: what a terminal would act on becomes visible. */
@@ -144,15 +144,20 @@ static str visible(str text, struct arena *a)
 
 static void put_text(struct buf *out, struct entry *const *entries, size_t n, struct arena *a)
 {
-	size_t width = widest(entries, n);
+	size_t key_width = 0, kind_width = sizeof "metric" - 1;
 
+	for (size_t i = 0; i < n; i++) {
+		widen(&kind_width, entries[i]->kind->name);
+		widen(&key_width, visible(entries[i]->key, a));
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
 
-		put_padded(out, e->kind->name, 7);
-		put_padded(out, visible(e->key, a), width + 1);
-		put_padded(out, str_from_z(status_word(e->status)), e->group.n ? 11 : 0);
-		buf_put(out, visible(e->group, a));
+		put_padded(out, e->kind->name, kind_width);
+		put_padded(out, visible(e->key, a), key_width);
+		if (e->group.n)
+			put_padded(out, str_from_z(status_word(e->status)), sizeof "deprecated" - 1);
+		buf_put(out, e->group.n ? visible(e->group, a) : str_from_z(status_word(e->status)));
 		buf_byte(out, '\n');
 	}
 }

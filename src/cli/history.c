@@ -338,6 +338,24 @@ static bool find_commit(const struct run_history *h, str rev, struct run_point *
 	               h->history.is_shallow ? " (shallow clone): run git fetch --unshallow" : "");
 }
 
+/* What was meant for a day or a milestone and is none; no words of git look so. */
+static bool is_no_point(str text, struct err *e)
+{
+	static const char day[] = "0000-00-00";
+	bool looks_like_day = text.n == sizeof day - 1, has_only_digits = text.n < 4; /* git's shortest abbreviation has four */
+
+	for (size_t i = 0; i < text.n; i++) {
+		bool is_digit = byte_is_digit(text.p[i]);
+
+		looks_like_day = looks_like_day && (day[i] == '0' ? is_digit : text.p[i] == day[i]);
+		has_only_digits = has_only_digits && is_digit;
+	}
+	if (looks_like_day)
+		return !err_usage(e, "there is no day '%.*s'", STR_ARG(text));
+	return has_only_digits && !err_usage(e, "'%.*s' is no milestone, a day or a revision: milestones have two numbers, such as %.*s.0",
+	                                     STR_ARG(text), STR_ARG(text));
+}
+
 bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e)
 {
 	*out = (struct run_point){ .what = POINT_MILESTONE };
@@ -349,7 +367,7 @@ bool run_point_parse(const struct run_history *h, str text, struct run_point *ou
 	}
 	if (!h->is_there)
 		return err_set(e, "there is no history to look for '%.*s' in", STR_ARG(text));
-	return find_commit(h, text, out, e);
+	return find_commit(h, text, out, e) || (is_no_point(text, e) && false);
 }
 
 bool run_point_is_before(const struct run_history *h, const struct run_point *p, const struct timeline_event *ev)

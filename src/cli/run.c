@@ -122,6 +122,8 @@ static bool open_source(struct run *r, enum run_where where, const struct run_vi
 		where = RUN_WORKTREE;
 	else if (r->place.is_bare)
 		where = RUN_COMMIT;
+	if (is_staged && r->place.is_bare)
+		return err_usage(e, "'%.*s' is a bare repository and has no index: --staged is for work trees", STR_ARG(r->place.top));
 	if (is_staged)
 		r->source = source_open_index(&r->place, r->a, e);
 	else if (where == RUN_COMMIT)

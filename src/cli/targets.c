@@ -32,6 +32,8 @@ bool targets_read(const struct args *args, const struct report_format *formats, 
 
 		if (args->options.v[i].id != OPT_FORMAT)
 			continue;
+		if (str_eq_z(c.tail, "-"))
+			c = (struct cut){ .head = c.head }; /* standard output by its customary name */
 		t = vec_push(&out->all, a);
 		*t = (struct target){ find(formats, c.head), c.tail };
 		if (!t->write)

@@ -180,6 +180,12 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	dictum -C r list --changed-since nowhere
 	exits 3
 	complains "unknown revision 'nowhere'"
+	dictum -C r list --changed-since 2024-02-30
+	exits 2
+	complains "there is no day '2024-02-30'"
+	dictum -C r list --added-since 17
+	exits 2
+	complains "milestones have two numbers, such as 17.0"
 }
 
 @test "names of authors are shown where the configuration says so, and harmless" {

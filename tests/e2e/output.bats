@@ -71,6 +71,19 @@ valid() {
 	valid a.json "$SCHEMA"
 }
 
+@test "a dash is standard output, and no file" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	cd r
+	dictum lint --format concise=- --format "json=../a.json"
+	exits 1
+	prints 'milestone-unquoted'
+	[ ! -e - ]
+	dictum lint --format json --format text=-
+	exits 2
+	complains 'two formats for standard output'
+}
+
 @test "a machine format owns standard output" {
 	small_repo r
 	for format in 'lint --format json' 'list --format json' 'list --format csv' 'show push --format json'; do

@@ -66,6 +66,31 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	dictum -C bare.git list --worktree
 	exits 2
 	complains 'is a bare repository and has no work tree'
+	for command in 'lint --staged' 'diff --staged'; do
+		# shellcheck disable=SC2086
+		dictum -C bare.git $command
+		exits 2
+		complains 'is a bare repository and has no index'
+	done
+	dictum -C bare.git init
+	exits 2
+	complains 'is a bare repository'
+	[ ! -e bare.git/dictum.yml ]
+}
+
+@test "columns of a list stay apart, however long a key or a kind is" {
+	small r
+	printf 'kinds:\n  feature_flag: {files: flags/*.yml, key: /name}\n' >r/dictum.yml
+	mkdir r/flags
+	long=$(printf 'x%.0s' {1..120})
+	echo "name: $long" >r/flags/a.yml
+	echo 'name: short' >r/flags/b.yml
+	dictum -C r list
+	exits 0
+	prints "feature_flag $long unknown"
+	[[ $output =~ feature_flag\ short\ {76}unknown ]]
+	[[ $output =~ metric\ {7}edition\ {74}broken\ {5}code_review ]]
+	[[ $output != *' '$'\n'* ]]
 }
 
 @test "a linked work tree is read where it is" {

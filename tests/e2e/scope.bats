@@ -303,6 +303,11 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	exits 2
 	dictum lint --stdin-path ../../x.yml </dev/null
 	exits 2
+	for folder in events .. "$PWD"; do
+		dictum lint --stdin-path "$folder" </dev/null
+		exits 2
+		complains "--stdin-path takes the path of a file, '$folder' is a folder"
+	done
 	dictum lint --stdin-path events/push.yml --staged </dev/null
 	exits 2
 	complains 'exclude each other'
