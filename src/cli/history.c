@@ -352,7 +352,7 @@ static bool is_no_point(str text, struct err *e)
 	}
 	if (looks_like_day)
 		return !err_usage(e, "there is no day '%.*s'", STR_ARG(text));
-	return has_only_digits && !err_usage(e, "'%.*s' is no milestone, a day or a revision: milestones have two numbers, such as %.*s.0",
+	return has_only_digits && !err_usage(e, "'%.*s' is no milestone, day or revision: milestones have two numbers, such as %.*s.0",
 	                                     STR_ARG(text), STR_ARG(text));
 }
 
