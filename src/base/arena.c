@@ -206,16 +206,21 @@ void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
 	return p;
 }
 
+void *vec_regrow(void *v, size_t n, size_t cap, size_t size, struct arena *a)
+{
+	void *p = arena_alloc(a, cap, size, _Alignof(max_align_t));
+
+	if (n)
+		memcpy(p, v, n * size);
+	return p;
+}
+
 void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a)
 {
-	size_t bigger = *cap ? *cap * 2 : 8;
-	void *p;
+	size_t n = *cap, bigger = n ? n * 2 : 8;
 
-	if (bigger < *cap)
+	if (bigger < n)
 		arena_out_of_memory();
-	p = arena_alloc(a, bigger, size, _Alignof(max_align_t));
-	if (*cap)
-		memcpy(p, v, *cap * size);
 	*cap = bigger;
-	return p;
+	return vec_regrow(v, n, bigger, size, a);
 }

@@ -15,6 +15,12 @@
 	         ? (void)((vec)->v = vec_grow((vec)->v, &(vec)->cap, sizeof *(vec)->v, (a))) \
 	         : (void)0, \
 	 &(vec)->v[(vec)->n++])
+/* Room for `count` items in all, for those who know how many will come: growing leaves what was too small behind. */
+#define vec_reserve(vec, count, a) \
+	((vec)->cap < (count) \
+	         ? (void)((vec)->v = vec_regrow((vec)->v, (vec)->n, (count), sizeof *(vec)->v, (a)), (vec)->cap = (count)) \
+	         : (void)0)
+void *vec_regrow(void *v, size_t n, size_t cap, size_t size, struct arena *a); /* in arena.c */
 void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a); /* in arena.c */
 
 #endif

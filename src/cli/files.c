@@ -101,6 +101,8 @@ bool read_list(struct run *r, struct err *e)
 			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
 	if (!source_list(r->source, under.v, under.n, r->a, &all, e))
 		return false;
+	vec_reserve(&r->files.all, all.all.n, r->a);
+	vec_reserve(&r->file_kinds, all.all.n, r->a);
 	for (size_t i = 0; i < all.all.n; i++)
 		sort_file(r, &all.all.v[i]);
 	return true;

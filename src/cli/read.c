@@ -206,6 +206,8 @@ static void join(struct reading *s)
 {
 	struct run *r = s->r;
 
+	vec_reserve(&r->dict.definitions, r->files.all.n, r->a);
+	vec_reserve(&r->dict.all, r->files.all.n, r->a);
 	for (size_t i = 0; i < r->files.all.n; i++) {
 		struct slot *slot = &s->slots[i];
 		struct unreadable *u;

@@ -227,6 +227,7 @@ static void gather_kind(struct facet *f, const struct dict *dict, const struct k
 		for (size_t j = 0; j < n_values && f->values.n <= FACET_MAX_VALUES; j++)
 			if (values[j].n <= FACET_MAX_BYTES)
 				file_under(f, entries[i], values[j], a);
+		arena_reset(scratch);
 	}
 }
 

@@ -18,6 +18,7 @@ struct builder {
 	struct site site;
 	struct search_files search;
 	struct jobs pages;
+	size_t n_run; /* of them, so far */
 	struct worker *workers;
 	size_t n_workers;
 	site_sink *sink, *plain; /* plain: takes what is never compressed */
@@ -407,10 +408,17 @@ static void run_page(void *arg, size_t worker, size_t i)
 {
 	struct builder *b = arg;
 	struct worker *w = &b->workers[worker];
-	size_t order = b->search.all.n + i;
+	size_t at = b->n_run + i, order = b->search.all.n + at;
 
-	if (must_run(b, w, order) && !run_job(b, w, &b->pages.all.v[i]))
+	if (must_run(b, w, order) && !run_job(b, w, &b->pages.all.v[at]))
 		note_failure(b, w, order);
+}
+
+/* Those that were planned since the last time. */
+static void run_pages(struct builder *b)
+{
+	pool_run(b->n_workers, b->pages.all.n - b->n_run, run_page, b);
+	b->n_run = b->pages.all.n;
 }
 
 static void start_workers(struct builder *b)
@@ -519,7 +527,6 @@ static void work_out(struct builder *b)
 {
 	struct site *s = &b->site;
 
-	site_count_kinds(s);
 	facets_list(&s->facets, s->dict->dialect, s->a);
 	for (size_t i = 0; i < s->facets.n; i++)
 		s->facets.all[i].max_listed = s->max_listed;
@@ -546,10 +553,12 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		(void)stop_workers(&b, e); /* nothing failed in them */
 		return false;
 	}
+	site_count_kinds(&b.site);
+	plan_data(&b); /* the longest ones, before what pages need takes room */
+	run_pages(&b);
 	work_out(&b);
-	plan_data(&b); /* the longest ones */
 	plan_pages(&b);
-	pool_run(b.n_workers, b.pages.all.n, run_page, &b);
+	run_pages(&b);
 	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, b.sink, arg, e);
 	return stop_workers(&b, e) && ok;
 }
