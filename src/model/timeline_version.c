@@ -1,0 +1,78 @@
+/* One version of a file: which files are definitions, what their bytes say, and how two entries differ. */
+#include "doc/json.h"
+#include "model/timeline_parts.h"
+
+static const struct kind *kind_of(const struct timeline_input *in, str path)
+{
+	return dialect_match(in->dialect, str_from(path, in->root.n ? in->root.n + 1 : 0));
+}
+
+bool timeline_takes(const void *arg, str path)
+{
+	const struct timeline_input *in = arg;
+
+	if (in->root.n && !(str_starts(path, in->root) && path.n > in->root.n && path.p[in->root.n] == '/'))
+		return false;
+	return kind_of(in, path) != NULL;
+}
+
+bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out)
+{
+	struct diag_list ignored;
+	struct doc doc;
+
+	diag_list_init(&ignored, a);
+	*out = (struct definition){ .kind = kind_of(in, path), .path = path, .bytes = bytes };
+	if (!out->kind || source_is_lfs_pointer(bytes))
+		return false;
+	doc = doc_parse_yaml(path, bytes, DOC_DEFINITION, NULL, a, &ignored);
+	out->root = doc.root;
+	return doc.root && definition_map(out, a);
+}
+
+static str json_of(const struct node *n, struct arena *a, struct arena *scratch)
+{
+	struct buf out = { .a = scratch };
+	struct json j;
+
+	if (!n)
+		return (str){ 0 };
+	json_init(&j, &out, false);
+	json_node(&j, n, scratch);
+	return str_dup(buf_str(&out), a);
+}
+
+/* The worst that the changes of a field break. */
+static const struct change_class *class_of(const struct change_list *changes, str field)
+{
+	const struct change_class *worst = NULL;
+
+	for (size_t i = 0; i < changes->all.n; i++) {
+		const struct change *c = &changes->all.v[i];
+
+		if (str_eq(c->field, field) && c->class->category != CHANGE_SAFE && (!worst || c->class->rule.level > worst->rule.level))
+			worst = c->class;
+	}
+	return worst;
+}
+
+size_t timeline_compare(const struct timeline_tools *t, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
+                        const struct timeline_field **out)
+{
+	struct difference_list found = { .all = { 0 } };
+	struct change_list changes = { .all = { 0 } };
+	struct timeline_field *fields;
+
+	difference_entries(t->differ, old, now, scratch, &found);
+	if (found.all.n)
+		change_entries(t->changer, old, now, scratch, &changes);
+	fields = arena_array(a, found.all.n, struct timeline_field);
+	for (size_t i = 0; i < found.all.n; i++) {
+		const struct difference *d = &found.all.v[i];
+
+		fields[i] = (struct timeline_field){ str_dup(d->name, a), json_of(d->old_node, a, scratch), json_of(d->new_node, a, scratch),
+			                             class_of(&changes, d->name) };
+	}
+	*out = fields;
+	return found.all.n;
+}
