@@ -417,7 +417,7 @@ static void run_page(void *arg, size_t worker, size_t i)
 /* Those that were planned since the last time. */
 static void run_pages(struct builder *b)
 {
-	pool_run(b->n_workers, b->pages.all.n - b->n_run, run_page, b);
+	pool_run_singly(b->n_workers, b->pages.all.n - b->n_run, run_page, b);
 	b->n_run = b->pages.all.n;
 }
 
