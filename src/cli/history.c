@@ -1,4 +1,6 @@
 /* Reads the history of a run and tells where it ends. Questions of the commands to it are here, too. */
+#include <string.h>
+
 #include "cli/history.h"
 
 #include "base/time.h"
@@ -73,12 +75,31 @@ static bool open_source(struct run_history *h, struct err *e)
 	return true;
 }
 
+/* Definitions of a commit that were read before, by the ids of their blobs; files and definitions are in path order. */
+static void know_definitions(struct run *r, struct map *out)
+{
+	static const unsigned char none[20];
+	const struct definition *const *d = (const struct definition *const *)r->dict.definitions.v;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->files.all.n && n < r->dict.definitions.n; i++) {
+		const struct file *f = &r->files.all.v[i];
+
+		if (!str_eq(d[n]->path, f->path))
+			continue; /* it cannot be read */
+		if (memcmp(f->id, none, sizeof none) != 0)
+			*map_put(out, (str){ (const char *)f->id, sizeof f->id }, r->a) = (void *)(uintptr_t)d[n]; /* only read */
+		n++;
+	}
+}
+
 bool run_history_read(struct run *r, str mode, struct run_history *out, struct err *e)
 {
 	struct timeline_input in = { .history = &out->history, .dialect = r->dialect, .root = r->root, .workers = r->n_workers, .worker = r->worker };
 	struct history_options o = { .takes = timeline_takes, .arg = &in, .workers = r->n_workers, .worker = r->worker, .has_authors = r->config.has_authors };
 
 	struct history_cache cache = { .path = { 0 } };
+	struct map known = { 0 };
 
 	*out = (struct run_history){ .r = r };
 	if (!read_mode(mode, &o.is_full, e))
@@ -90,6 +111,8 @@ bool run_history_read(struct run *r, str mode, struct run_history *out, struct e
 	if (!open_source(out, e) || !out->source)
 		return !out->source && !e->text[0];
 	list_folders(r, &o);
+	know_definitions(r, &known);
+	in.definitions = &known;
 	in.source = out->source;
 	if (!o.is_full && !args_has(r->args, OPT_NO_CACHE)) {
 		history_cache_open(&cache, r, history_edges(out->source));

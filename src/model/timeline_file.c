@@ -14,6 +14,7 @@ struct version { /* one blob */
 	struct file file;
 	str bytes;
 	bool is_read;
+	const struct definition *known; /* what was read from it elsewhere; NULL: nothing */
 };
 /* Versions of one file under all its names. */
 struct thread {
@@ -134,6 +135,12 @@ static void want(struct reading *r, const unsigned char *id, str path, struct ar
 	v->file = (struct file){ .path = path, .kind = FILE_REGULAR };
 	memcpy(v->file.id, id, sizeof v->file.id);
 	*slot = v;
+	v->known = r->in->definitions ? map_get(r->in->definitions, (str){ (const char *)id, 20 }) : NULL;
+	if (v->known) {
+		v->bytes = v->known->bytes;
+		v->is_read = true;
+		return;
+	}
 	*vec_push(&r->files.all, a) = v->file;
 	*vec_push(&r->order, a) = v;
 }
@@ -318,6 +325,17 @@ static void tell_unreadable(struct progress *p, enum content content)
 		p->is_certain = false;
 }
 
+/* Its entries are copied, because they are going to belong to another definition. */
+static void take_known(const struct definition *known, struct arena *a, struct definition *out)
+{
+	*out = *known;
+	out->entries = arena_array(a, known->n_entries, struct entry);
+	for (size_t i = 0; i < known->n_entries; i++) {
+		out->entries[i] = known->entries[i];
+		out->entries[i].definition = out;
+	}
+}
+
 static enum content parse(struct progress *p, const unsigned char *id, str path, struct arena *a, struct definition *out)
 {
 	const struct version *v = map_get(&p->r->versions, (str){ (const char *)id, 20 });
@@ -327,6 +345,10 @@ static enum content parse(struct progress *p, const unsigned char *id, str path,
 		return CONTENT_NONE;
 	if (!v || !v->is_read)
 		return CONTENT_UNKNOWN;
+	if (v->known && str_eq(v->known->path, path)) {
+		take_known(v->known, a, out);
+		return CONTENT_ENTRIES;
+	}
 	return timeline_parse(p->r->in, path, v->bytes, a, out) ? CONTENT_ENTRIES : CONTENT_BROKEN;
 }
 

@@ -49,6 +49,22 @@ news() { grep -o '<li><p><time.*' "$1" | sed 's/<[^>]*>//g; s/&rarr;/->/g'; }
 	for s in two three four; do [ "$(tree_hash $s)" = "$(tree_hash one)" ]; done
 }
 
+@test "definitions that were read already and versions that are read for their history tell the same" {
+	changed_repo
+	cp r/$metric r/config/metrics/counts_all/copy.yml && commit_all 'The same twice' r
+	(cd r && git mv $metric config/metrics/counts_all/moved.yml) && commit_all 'Move' r
+	edit 's/^status: .*/status: broken/' r/config/metrics/counts_all/moved.yml
+	printf 'key_path: counts.next\ntime_frame: [7d, 28d]\nstatus: active\n' >r/config/metrics/counts_all/next.yml && commit_all 'Expanded' r
+	edit 's/7d, 28d/28d, all/' r/config/metrics/counts_all/next.yml
+	build r one
+	build r two --worktree # no ids of blobs are known
+	for f in feed.xml feeds/breaking.json changes/2024-01.html; do
+		[ "$(grep -v 'Built from' one/$f)" = "$(grep -v 'Built from' two/$f)" ]
+	done
+	grep -q 'counts.next_monthly' one/feed.xml
+	grep -q 'counts.next_weekly' one/feeds/breaking.xml
+}
+
 @test "a shallow clone says where history ends and tells no day that it does not know" {
 	changed_repo
 	git clone -q --depth 1 "file://$PWD/r" shallow

@@ -29,7 +29,9 @@ static struct past *read_past(struct sandbox *s, const char *folder, bool is_ful
 		fail_msg("%s", s->e.text);
 	p->folders[0] = STR("config");
 	p->folders[1] = STR("ee/config");
-	p->in = (struct timeline_input){ p->source, &p->h, p->dialect, { 0 }, known, 2, p->worker };
+	p->in = (struct timeline_input){
+		.source = p->source, .history = &p->h, .dialect = p->dialect, .known = known, .workers = 2, .worker = p->worker,
+	};
 	o = (struct history_options){ .folders = p->folders, .n_folders = 2, .takes = timeline_takes, .arg = &p->in, .is_full = is_full,
 		                      .known = timelines_known(known), .workers = 2, .worker = p->worker };
 	if (!history_walk(p->source, &o, &p->a, &p->h, &s->e) || !timelines_build(&p->in, &p->a, &p->t, &s->e))
