@@ -219,7 +219,7 @@ static void put_counts(struct json *j, const struct dict *d, const struct kind *
 	json_end(j);
 }
 
-void api_index(struct buf *out, const struct dict *d, str title, str commit, struct arena *scratch)
+void api_index(struct buf *out, const struct dict *d, str title, str commit, enum api_feeds feeds, struct arena *scratch)
 {
 	struct json j;
 
@@ -239,6 +239,12 @@ void api_index(struct buf *out, const struct dict *d, str title, str commit, str
 		json_str(&j, url_csv(&d->dialect->kinds[i], scratch));
 	}
 	json_z(&j, "lint.json");
+	if (feeds == API_FEEDS) {
+		json_z(&j, "feed.xml");
+		json_z(&j, "feed.json");
+		json_str(&j, url_breaking_feed(".xml", scratch));
+		json_str(&j, url_breaking_feed(".json", scratch));
+	}
 	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');

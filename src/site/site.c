@@ -256,6 +256,7 @@ static void plan_changes(struct builder *b)
 	changes_plan(&b->site, &pages);
 	for (size_t i = 0; i < pages.all.n; i++)
 		plan_page(b, pages.all.v[i].url, pages.all.v[i].make, pages.all.v[i].arg);
+	feeds_plan(&b->site, &b->pages);
 }
 
 static void plan_pages(struct builder *b)
@@ -290,7 +291,6 @@ static void plan_data(struct builder *b)
 	}
 	plan(b, &b->pages, STR("api/v1/index.json"), file_index, NULL);
 	plan(b, &b->pages, STR("api/v1/schema.json"), file_schema, NULL);
-	feeds_plan(&b->site, &b->pages);
 	if (b->site.in->lint_json.n)
 		plan(b, &b->pages, STR("lint.json"), file_lint, NULL);
 }
