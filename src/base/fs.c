@@ -128,6 +128,7 @@ enum fs_read_result fs_read_listed(int dir, str path, uint64_t max, struct arena
 bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err *e)
 {
 	bool is_stdin = str_eq_z(path, "-");
+	str shown = is_stdin ? STR("standard input") : str_fmt(a, "'%.*s'", STR_ARG(path));
 	int fd = is_stdin ? STDIN_FILENO : open_retry(AT_FDCWD, name_z(path, a), O_RDONLY);
 	struct stat st;
 	enum fs_read_result result;
@@ -136,7 +137,7 @@ bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err
 		return err_set(e, "cannot open '%.*s': %s", STR_ARG(path), strerror(errno));
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
 		errno = EISDIR;
-		err_set(e, "cannot read '%.*s': %s", STR_ARG(path), strerror(errno));
+		err_set(e, "cannot read %.*s: %s", STR_ARG(shown), strerror(errno));
 		result = FS_READ_FAILED;
 	} else {
 		result = read_all(fd, path, 0, max, a, out, e);
@@ -144,7 +145,7 @@ bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err
 	if (!is_stdin)
 		(void)close(fd); /* only read from */
 	if (result == FS_READ_TOO_LARGE)
-		return err_set(e, "'%.*s' is larger than %llu bytes", STR_ARG(path), (unsigned long long)max);
+		return err_set(e, "%.*s is larger than %llu bytes", STR_ARG(shown), (unsigned long long)max);
 	return result == FS_READ_OK;
 }
 

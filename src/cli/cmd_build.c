@@ -275,15 +275,22 @@ static bool sink_compressed(void *arg, str path, str bytes, struct err *e)
 	return is_text(path) ? publish_add_compressed(arg, path, bytes, gzip_bytes, e) : publish_add(arg, path, bytes, e);
 }
 
-static void note_result(struct build *b, const struct publish_stats *st, bool differs)
+/* What was found in the dictionary, once it is read. */
+static void note_findings(struct build *b)
 {
 	struct run *r = &b->run;
 	struct report_input report = report_of(r);
-	const char *out = str_z(b->options.out, b->a), *files = st->written == 1 ? "file" : "files";
 	str summary = report_summary(&report, b->a);
 
 	out_note(b->args, "%.*s; %zu %s", STR_ARG(summary), r->dict.all.n, r->dict.all.n == 1 ? "entry" : "entries");
 	run_note_missing(r);
+}
+
+static void note_result(struct build *b, const struct publish_stats *st, bool differs)
+{
+	const char *out = str_z(b->options.out, b->a), *files = st->written == 1 ? "file" : "files";
+
+	note_findings(b);
 	if (b->options.is_check)
 		out_note(b->args, "%s %s: %zu %s would be written, %zu unchanged, %zu removed", out,
 		         differs ? "is out of date" : "is up to date", st->written, files, st->unchanged, st->removed);
@@ -331,6 +338,8 @@ static int build(struct build *b, struct err *e)
 	if (start == PUBLISH_FAILED)
 		return -1;
 	if (start == PUBLISH_CURRENT) {
+		if (is_read)
+			note_findings(b);
 		out_note(b->args, "%.*s is up to date, nothing was written", STR_ARG(b->options.out));
 		return strict && diag_reaches(&b->run.found, b->run.config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
 	}

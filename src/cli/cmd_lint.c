@@ -129,6 +129,8 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 	return true;
 }
 
+enum { MAX_STDIN = 64 * 1024 * 1024 }; /* bytes; a definition's limit is far below, and a finding as for files */
+
 static bool read_stdin(struct job *job, struct err *e)
 {
 	str word = args_get(job->args, OPT_STDIN_PATH);
@@ -140,7 +142,7 @@ static bool read_stdin(struct job *job, struct err *e)
 		return false;
 	if (fs_is_dir(AT_FDCWD, fs_path_join(job->a, place.top, job->stdin_file.path)))
 		return err_usage(e, "--stdin-path takes the path of a file, '%.*s' is a folder", STR_ARG(word));
-	return fs_read_named(STR("-"), doc_default_limits.bytes + 1, job->a, &job->stdin_file.bytes, e);
+	return fs_read_named(STR("-"), MAX_STDIN, job->a, &job->stdin_file.bytes, e);
 }
 
 static bool read_options(struct job *job, struct err *e)

@@ -283,6 +283,18 @@ builds_alike() {
 	[ "$output" = "$(cat out/metrics.csv)" ]
 }
 
+@test "a strict build that writes nothing says what it fails for" {
+	small_repo r
+	sed -i 's/^status: active/status: actve/' r/config/metrics/counts_all/count_total_push.yml
+	commit_all 'Break a definition' r >/dev/null
+	for word in written, 'nothing was written'; do
+		dictum -C r build --strict
+		exits 1
+		complains '1 error, 0 warnings, 0 notes in 9 files'
+		complains "$word"
+	done
+}
+
 @test "what cannot be taken among templates and static files is refused" {
 	small_repo r
 	mkdir -p t/more s

@@ -303,6 +303,13 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	exits 2
 	dictum lint --stdin-path ../../x.yml </dev/null
 	exits 2
+	# more than a definition may have is a finding, as it would be of the file
+	dictum lint --stdin-path events/push.yml < <(head -c 3000000 /dev/zero | tr '\0' '#')
+	exits 1
+	prints 'error[yaml-limit]: the file is larger than 1 MiB'
+	dictum lint --stdin-path events/push.yml < <(head -c 67108865 /dev/zero)
+	exits 3
+	complains 'standard input is larger than 67108864 bytes'
 	for folder in events .. "$PWD"; do
 		dictum lint --stdin-path "$folder" </dev/null
 		exits 2
