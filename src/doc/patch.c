@@ -6,7 +6,7 @@
 
 enum {
 	CONTEXT = 3,     /* lines around a change */
-	MAX_EDITS = 1000 /* lines taken out and put in; the search keeps half the square of it in memory */
+	MAX_EDITS = 1000 /* lines taken out and put in; the search keeps half the square of those it needs in memory */
 };
 
 struct lines {
@@ -41,10 +41,9 @@ struct middle { /* what is left between equal starts and equal ends */
 };
 
 /* Row d: for each diagonal (lines taken out less lines put in: -d, -d + 2, ... d) how many old lines d edits can get past. */
-static size_t *row(size_t *rows, size_t d)
-{
-	return rows + d * (d + 1) / 2;
-}
+struct rows {
+	size_t *row[MAX_EDITS]; /* made when the search comes to them: most texts differ by a few lines, however long they are */
+};
 
 /* Whether edit d on the i-th diagonal puts a line in; else it takes one out. */
 static bool puts_in(const size_t *before, size_t d, size_t i)
@@ -53,11 +52,12 @@ static bool puts_in(const size_t *before, size_t d, size_t i)
 }
 
 /* Number of edits, or MAX_EDITS when that many are not enough; *at is the diagonal the search ended on. */
-static size_t find_edits(const struct middle *m, size_t *rows, size_t *at)
+static size_t find_edits(const struct middle *m, struct rows *rows, struct arena *a, size_t *at)
 {
 	for (size_t d = 0; d < MAX_EDITS; d++) {
-		size_t *here = row(rows, d), *before = d ? row(rows, d - 1) : NULL;
+		size_t *here = arena_array(a, d + 1, size_t), *before = d ? rows->row[d - 1] : NULL;
 
+		rows->row[d] = here;
 		for (size_t i = 0; i <= d; i++) {
 			size_t x = 0, y;
 
@@ -90,10 +90,10 @@ static void add_backwards(struct changes *c, struct arena *a, struct change one)
 	*vec_push(&c->all, a) = one;
 }
 
-static void trace_back(size_t *rows, size_t d, size_t i, size_t offset, struct changes *out, struct arena *a)
+static void trace_back(const struct rows *rows, size_t d, size_t i, size_t offset, struct changes *out, struct arena *a)
 {
 	for (; d; d--) {
-		const size_t *before = row(rows, d - 1);
+		const size_t *before = rows->row[d - 1];
 		bool is_put = puts_in(before, d, i);
 		size_t j = is_put ? i : i - 1, x = before[j] + offset, y = x + d - 1 - 2 * j;
 
@@ -112,7 +112,8 @@ static struct changes compare(const struct lines *old, const struct lines *now, 
 {
 	struct middle m = { old->all.v, now->all.v, old->all.n, now->all.n };
 	struct changes c = { .all = { 0 } };
-	size_t offset = 0, edits, at = 0, *rows, most;
+	struct rows rows;
+	size_t offset = 0, edits, at = 0;
 
 	while (m.n_old && m.n_now && str_eq(*m.old, *m.now))
 		m = (struct middle){ m.old + 1, m.now + 1, m.n_old - 1, m.n_now - 1 }, offset++;
@@ -120,11 +121,9 @@ static struct changes compare(const struct lines *old, const struct lines *now, 
 		m.n_old--, m.n_now--;
 	if (!m.n_old && !m.n_now)
 		return c;
-	most = m.n_old + m.n_now < MAX_EDITS ? m.n_old + m.n_now : MAX_EDITS;
-	rows = arena_array(a, (most + 1) * (most + 2) / 2, size_t);
-	edits = find_edits(&m, rows, &at);
+	edits = find_edits(&m, &rows, a, &at);
 	if (edits < MAX_EDITS)
-		trace_back(rows, edits, at, offset, &c, a);
+		trace_back(&rows, edits, at, offset, &c, a);
 	else
 		*vec_push(&c.all, a) = (struct change){ offset, offset + m.n_old, offset, offset + m.n_now };
 	return c;

@@ -19,24 +19,6 @@ static bool refuse(const struct lint_custom *c, const struct node *at, struct er
 
 /* ---- fields ---- */
 
-static bool unescape(str token, struct arena *a, str *out)
-{
-	struct buf b = { .a = a };
-
-	for (size_t i = 0; i < token.n; i++) {
-		char c = token.p[i];
-
-		if (c == '~') {
-			if (++i == token.n || (token.p[i] != '0' && token.p[i] != '1'))
-				return false;
-			c = token.p[i] == '0' ? '~' : '/';
-		}
-		buf_byte(&b, c);
-	}
-	*out = buf_str(&b);
-	return true;
-}
-
 /* "status" or a JSON Pointer. */
 static bool read_field(struct compiling *p, const struct node *at, str name, struct field_path *out)
 {
@@ -52,7 +34,7 @@ static bool read_field(struct compiling *p, const struct node *at, str name, str
 
 		if (out->n == FIELD_MAX_TOKENS)
 			return refuse(p->c, at, p->e, STR("the pointer has more than 16 parts"));
-		if (!unescape(c.head, p->a, &tokens[out->n]))
+		if (!field_unescape(c.head, p->a, &tokens[out->n]))
 			return refuse(p->c, at, p->e, STR("'~' in a JSON Pointer is written ~0, and '/' in a name ~1"));
 		out->has_star = out->has_star || str_eq_z(tokens[out->n], "*");
 		out->n++;

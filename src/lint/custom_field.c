@@ -6,6 +6,24 @@ bool value_is_absent(const struct node *n)
 	return !n || n->kind == NODE_NULL;
 }
 
+bool field_unescape(str token, struct arena *a, str *out)
+{
+	struct buf b = { .a = a };
+
+	for (size_t i = 0; i < token.n; i++) {
+		char c = token.p[i];
+
+		if (c == '~') {
+			if (++i == token.n || (token.p[i] != '0' && token.p[i] != '1'))
+				return false;
+			c = token.p[i] == '0' ? '~' : '/';
+		}
+		buf_byte(&b, c);
+	}
+	*out = buf_str(&b);
+	return true;
+}
+
 struct walk {
 	const struct field_path *field;
 	visit_fn *visit;

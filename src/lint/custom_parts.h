@@ -69,6 +69,8 @@ typedef bool visit_fn(void *arg, const struct found_value *v);
 void field_visit(const struct field_path *f, const struct node *root, visit_fn *visit, void *arg);
 /* JSON Pointer of the value, or of its parent. */
 str field_pointer(const struct field_path *f, const struct node *root, const struct found_value *v, size_t n_tokens, struct arena *a);
+/* A token of a JSON Pointer as the name that it stands for; false where '~' is not half of ~0 or ~1. */
+bool field_unescape(str token, struct arena *a, str *out);
 bool value_is_absent(const struct node *n); /* not there, or null */
 
 struct matching { /* how a condition came out */

@@ -47,7 +47,9 @@ static void put_named(struct buf *out, const struct check *c, str name, const st
 	while (!f.n || (str_starts(f.name, STR("/")) && name.n && f.n < FIELD_MAX_TOKENS)) {
 		struct cut cut = str_cut(name, '/');
 
-		tokens[f.n++] = cut.head;
+		if (!field_unescape(cut.head, c->ctx->a, &tokens[f.n]))
+			tokens[f.n] = cut.head;
+		f.n++;
 		name = cut.tail;
 	}
 	field_visit(&f, c->def->root, visit_words, out);

@@ -194,6 +194,24 @@ static void texts_with_nothing_in_common_are_replaced(void **state)
 	arena_free(&a);
 }
 
+static void long_texts_that_differ_by_two_lines_take_little_memory(void **state)
+{
+	struct arena a = { 0 };
+	struct buf out = { .a = &a }, old = { .a = &a }, text = { .a = &a };
+	size_t before;
+
+	(void)state;
+	for (int i = 0; i < 600; i++) {
+		buf_fmt(&old, "line %d\n", i);
+		buf_fmt(&text, i == 0 || i == 599 ? "other %d\n" : "line %d\n", i);
+	}
+	before = a.used;
+	patch_put(&out, STR("f"), STR("f"), buf_str(&old), buf_str(&text));
+	assert_true(a.used - before < 100 * 1024);
+	assert_true(str_eq(apply(buf_str(&out), buf_str(&old), &a), buf_str(&text)));
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +225,7 @@ int main(void)
 		cmocka_unit_test(odd_names_are_quoted_as_git_does),
 		cmocka_unit_test(applying_a_patch_gives_the_new_text),
 		cmocka_unit_test(texts_with_nothing_in_common_are_replaced),
+		cmocka_unit_test(long_texts_that_differ_by_two_lines_take_little_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
