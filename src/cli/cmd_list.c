@@ -8,7 +8,7 @@
 
 static const struct option options[] = {
 	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only: metric, event" },
-	{ OPT_STATUS, 0, "status", "STATUS", false, "active, deprecated, broken or removed entries only" },
+	{ OPT_STATUS, 0, "status", "STATUS", false, "active, deprecated, broken, removed or unknown entries only" },
 	{ OPT_OWNER, 0, "owner", "GROUP", false, "entries of one group only" },
 	{ OPT_ADDED_SINCE, 0, "added-since", "WHEN", false, "entries added since a milestone (17.0), a day (2024-05-01) or a revision" },
 	{ OPT_CHANGED_SINCE, 0, "changed-since", "WHEN", false, "entries that changed since then, or were added" },
@@ -213,7 +213,7 @@ const struct command cmd_list = {
 	.name = "list",
 	.summary = "list entries; filters; as text, JSON or CSV",
 	.usage = "[OPTION]...",
-	.text = "Prints the entries of the dictionary in key order, of the last commit unless --rev or --worktree says otherwise.",
+	.text = "Prints the entries of the dictionary by kind and key, of the last commit unless --rev or --worktree says otherwise.",
 	.options = options,
 	.takes_globals = true,
 	.examples = "  dictum list --kind metric --status removed\n"

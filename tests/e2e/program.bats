@@ -31,3 +31,30 @@ load helper
 	[ "$code" = 3 ]
 	[ ! -e dictum.yml ]
 }
+
+@test "init explains every setting, and its examples are right" {
+	small r
+	rm r/dictum.yml
+	dictum init -C r
+	exits 0
+	dictum -C r lint
+	exits 0
+	sed -i -E 's/^#([^ ]|  )/\1/' r/dictum.yml
+	mkdir -p r/metrics/a r/events/removed r/schema
+	mv r/config/metrics/*/*.yml r/metrics/a/
+	mv r/config/events/*.yml r/events/
+	echo '{}' | tee r/schema/metric.json >r/schema/event.json
+	echo '[source_code_management]' >r/config/feature_categories.yml
+	dictum -C r lint --baseline-update
+	dictum -C r lint
+	exits 0
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	all=$(json "$TOP/src/cli/embed/dictum.schema.json" 'Object.keys(v.properties).sort().join("\n")')
+	[ "$(sed -nE 's/^([a-z_]+):.*/\1/p' r/dictum.yml | LC_ALL=C sort)" = "$all" ]
+	for parent in changes lint; do
+		json "$TOP/src/cli/embed/dictum.schema.json" "Object.keys(v.properties.$parent.properties).join('\n')" | while read -r key; do
+			sed -n "/^$parent:/,/^[a-z]/p" r/dictum.yml | grep -q "^  $key:" || { echo "$parent.$key"; return 1; }
+		done
+	done
+}
