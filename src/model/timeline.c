@@ -41,8 +41,11 @@ static struct timeline_list *list_of(struct joining *j, const struct kind *k, st
 {
 	void **slot = map_put(&j->out->by_key[k->index], key, j->a);
 
-	if (!*slot)
-		*slot = arena_new(j->a, struct timeline_list);
+	if (!*slot) {
+		struct timeline_list *list = *slot = arena_new(j->a, struct timeline_list);
+
+		vec_reserve(&list->all, 1, j->a); /* hardly a key ever has two */
+	}
 	return *slot;
 }
 
@@ -53,6 +56,7 @@ static struct timeline *start_timeline(struct joining *j, const struct step *s)
 	t->kind = s->kind;
 	t->key = s->key;
 	((struct growing *)t)->fresh = HISTORY_NONE;
+	vec_reserve(&t->events, 1, j->a); /* most definitions never change */
 	*vec_push(&list_of(j, s->kind, s->key)->all, j->a) = t;
 	*vec_push(&j->out->all, j->a) = t;
 	return t;

@@ -36,7 +36,8 @@ struct reading {
 	struct per_worker {
 		struct arena tree[2]; /* of the version before and of this one, in turn */
 		struct arena scratch;
-		struct step_list steps;
+		struct step_list steps; /* in `lists`, until they are joined */
+		struct arena lists;
 	} worker[POOL_MAX_WORKERS];
 };
 
@@ -200,7 +201,7 @@ struct progress { /* of one thread */
 
 static struct step *add_step(struct progress *p, enum step_event event, const struct entry *e)
 {
-	struct step *s = vec_push(&p->w->steps.all, p->a);
+	struct step *s = vec_push(&p->w->steps.all, &p->w->lists);
 
 	*s = (struct step){ .commit = p->change->commit,
 		            .change = p->position,
@@ -511,12 +512,14 @@ static int compare_steps(const void *a, const void *b)
 /* Steps of a former run come first: their commits do. */
 static void join(struct reading *r, struct arena *a, struct step_list *out)
 {
-	size_t n_known = r->in->history->n_known, first;
+	size_t n_known = r->in->history->n_known, first, n;
 
 	if (n_known)
 		*out = r->in->known->steps;
-	out->all.cap = out->all.n; /* they stay where they are */
-	first = out->all.n;
+	out->all.cap = first = n = out->all.n; /* they stay where they are */
+	for (size_t i = 0; i < r->in->workers; i++)
+		n += r->worker[i].steps.all.n;
+	vec_reserve(&out->all, n, a);
 	for (size_t i = 0; i < r->in->workers; i++)
 		for (size_t k = 0; k < r->worker[i].steps.all.n; k++)
 			if (r->worker[i].steps.all.v[k].commit >= n_known)
@@ -563,6 +566,7 @@ bool steps_read(const struct timeline_input *in, const struct timeline_tools *t,
 		arena_free(&r->worker[i].tree[0]);
 		arena_free(&r->worker[i].tree[1]);
 		arena_free(&r->worker[i].scratch);
+		arena_free(&r->worker[i].lists);
 	}
 	arena_free(&scratch);
 	return ok;

@@ -291,7 +291,11 @@ static int compare_gaps(const void *a, const void *b)
 static void join(struct comparing *c, size_t n_stretches)
 {
 	struct history *h = c->w->h;
+	size_t n = h->changes.n;
 
+	for (size_t i = 0; i < n_stretches; i++)
+		n += c->stretches[i].n;
+	vec_reserve(&h->changes, n, c->w->a);
 	for (size_t i = 0; i < n_stretches; i++) {
 		const struct stretch *s = &c->stretches[i];
 		uint32_t before = (uint32_t)h->changes.n, first = (uint32_t)s->from; /* at most one per entry of trees that were read: memory ends first */
