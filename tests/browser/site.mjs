@@ -127,13 +127,13 @@ function commitHistory(folder) {
   commit(1, "all of it\n\n<script>alert(1)</script>");
   git(1, "tag", "v16.8.0");
   edit("metrics/counts_28d/installation_score_monthly.yml", (text) => text.replace("time_frame: 28d", "time_frame: 7d")
-    .replace("  - premium\n", "").replace("description: >-\n", "description: >-\n  <script>alert(1)</script> & \"more\"\n  "));
+    .replace("  - premium\n", "").replace("description: >-\n", "description: >-\n  <script>alert(1)</script> & \"more\"\n"));
   edit("events/probe_extra_thing_1.yml", (text) => text.replace("[user]", "[user, project]").replace("extra_1:", `extra_${"x".repeat(90)}:`));
   rmSync(join(folder, "events/probe_extra_thing_109.yml"));
   commit(3, "change");
   git(3, "tag", "v16.10.0");
   edit("metrics/counts_28d/installation_score_monthly.yml", (text) => text.replace("time_frame: 7d", "time_frame: 28d")
-    .replace("<script>alert(1)</script> & \"more\"", "").replace("  - ultimate", "  - premium\n  - ultimate"));
+    .replace("  <script>alert(1)</script> & \"more\"\n", "").replace("  - ultimate", "  - premium\n  - ultimate"));
   commit(4, "back");
 }
 
