@@ -40,9 +40,15 @@ static void view_events(struct page *p, const struct timeline *t)
 	view_flag(p->view, "one_earlier", t->events.n == shown + 1, p->a);
 }
 
+/* A large site has no room to say on every page that nothing happened since the entry was added. */
+static bool is_worth_telling(const struct page *p, const struct entry_history *h)
+{
+	return p->site->in->history && h && (!p->site->is_large || (h->timeline && h->timeline->events.n > 1));
+}
+
 void view_history(struct page *p, const struct entry *e)
 {
-	const struct entry_history *h = p->site->in->history ? e->history : NULL;
+	const struct entry_history *h = is_worth_telling(p, e->history) ? e->history : NULL;
 
 	view_flag(p->view, "has_history", h, p->a);
 	if (!h)

@@ -298,11 +298,13 @@ static void a_large_site_shows_three_changes_and_has_no_feeds_of_owners(void **s
 	start(&m);
 	m.f.in.large = 1;
 	t = track(&m, metric(&m, PUSH, "counts.push"), "counts.push");
-	(void)metric(&m, "config/metrics/counts_all/same.yml", "counts.same"); /* makes it a large one */
+	(void)happen(&m, track(&m, metric(&m, "config/metrics/counts_all/same.yml", "counts.same"), "counts.same"), TIMELINE_ADDED, 0); /* as above */
 	for (uint32_t i = 0; i < 5; i++)
 		field(&m, happen(&m, t, TIMELINE_CHANGED, i), "description", "\"a\"", "\"b\"");
 	finish(&m);
 	assert_has(&m.f, page, "And 2 earlier changes.");
+	assert_lacks(&m.f, page, "<ins>");
+	assert_lacks(&m.f, "metrics/counts.same.html", "id=\"history\"");
 	assert_true(exists(&m.f, "feed.xml"));
 	assert_false(exists(&m.f, "feeds/owners/editing.xml"));
 	end(&m.f);
