@@ -124,6 +124,7 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 	if (!targets_write(&job->targets, &in, job->is_colored, job->a, e))
 		return false;
 	summary = report_summary(&in, job->a);
+	since_tell(&job->since, job->args);
 	out_note(job->args, "%.*s", STR_ARG(summary));
 	run_note_missing(r);
 	return true;

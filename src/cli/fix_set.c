@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/fix.h"
+#include "doc/place.h"
 
 static const char *const rules[] = { "schema-required", "removed-incomplete", "broken-incomplete" };
 
@@ -102,10 +103,14 @@ static bool ends_line(str bytes)
 
 static uint32_t count_lines(str bytes)
 {
-	uint32_t n = 1;
+	uint32_t n = 1; /* as places count them */
 
-	for (size_t i = 0; i < bytes.n; i++)
-		n += bytes.p[i] == '\n';
+	for (size_t i = 0; i < bytes.n;) {
+		size_t end = place_break(bytes, i);
+
+		n += end > 0;
+		i += end ? end : 1;
+	}
 	return n;
 }
 

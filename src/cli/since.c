@@ -68,10 +68,16 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	arena_free(&scratch);
 	if (ok || !e->is_usage)
 		return ok;
-	/* repairing a broken configuration or schema must be possible */
-	out_note(args, "commit %.*s cannot be checked, so every finding counts as new: %s", STR_ARG(str_sub(view.rev, 0, 12)), e->text);
+	/* repairing a broken configuration or schema must be possible; what is wrong with the options themselves, the run says */
+	s->why_new = str_fmt(a, "commit %.*s cannot be checked, so every finding counts as new: %s", STR_ARG(str_sub(view.rev, 0, 12)), e->text);
 	*e = (struct err){ .text = "" };
 	return true;
+}
+
+void since_tell(const struct since *s, const struct args *args)
+{
+	if (s->why_new.n)
+		out_note(args, "%.*s", STR_ARG(s->why_new));
 }
 
 /* Equal findings in the same file are the same ones first, so that of two equal ones in different files the right one stays. */

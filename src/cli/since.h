@@ -8,12 +8,15 @@ struct since {
 	struct map by_path;  /* path and fingerprint -> how often, as size_t * */
 	struct map anywhere; /* fingerprint -> how often */
 	bool is_on;
+	str why_new; /* why the older commit could not be checked; empty: it was */
 };
 
 typedef bool since_check_fn(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e);
 /* Checks the common ancestor of --since and what is checked with `check`, which opens and fills the run it is given. Does nothing without
    --since. */
 bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e);
+/* Says that every finding counts as new where the older commit could not be checked. */
+void since_tell(const struct since *s, const struct args *args);
 /* Leaves out what the common ancestor has as well. */
 void since_filter(const struct since *s, struct diag_list *found, struct arena *a);
 

@@ -244,3 +244,18 @@ for (const name of fs.readdirSync(old + folder)) {
 if (changed !== fs.readdirSync(old + folder).length) { console.log(changed); process.exit(1); }
 END
 }
+
+@test "a line is set where it belongs, whatever ends lines and though the last one has no end" {
+	small_repo r
+	file=r/config/metrics/counts_all/count_total_push.yml
+	sed -i '/^milestone/d' $file
+	cp $file plain.yml
+	tr '\n' '\r' <plain.yml | head -c -1 >$file
+	dictum -C r lint --fix --set milestone=16.0
+	exits 0
+	[ "$(tr '\r' '\n' <$file)" = "$(sed 's/^status: active/&\nmilestone: "16.0"/' plain.yml)" ]
+	# a line separator within a text is one more line end; the status stands on the last line but one
+	{ grep -v '^status' plain.yml | sed 's/^description: \(.*\)/description: "\1\xe2\x80\xa8 or so"/'; printf 'status: active\n# end'; } >$file
+	dictum -C r lint --fix --set milestone=16.0
+	[ "$(tail -n 3 $file)" = $'status: active\nmilestone: "16.0"\n# end' ]
+}
