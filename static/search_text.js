@@ -107,7 +107,7 @@ export function trim(s) {
   return s.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
 }
 
-const isQuote = (c) => c === "'" || c === '"' || c === "`";
+const isQuote = (c) => c === "'" || c === '"' || c === "\x60";
 const isBlank = (c) => c === " " || (c >= "\t" && c <= "\r");
 
 // Parts of a pasted key between dots, brackets, colons and arrows; null for prose.

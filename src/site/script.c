@@ -1,5 +1,5 @@
-/* ES modules to one classic script: import lines and the word export go, modules follow in the order they need each other. Comments on
-   lines of their own and indentation go, too; nothing else is shortened, so that what a browser reports can be read. */
+/* ES modules to one classic script: import lines and the word export go, modules follow in the order they need each other. Comments and
+   blanks go, too; lines and names stay, so that what a browser reports can be found. */
 #include "base/arena.h"
 #include "base/map.h"
 #include "site/script.h"
@@ -20,16 +20,20 @@ static bool refuse(struct joiner *j, const struct script_module *m, size_t line,
 	return err_usage(j->e, "script '%.*s', line %zu: %s", STR_ARG(m->name), line, why);
 }
 
-/* A text between backticks that goes on in the next line must keep its blanks. */
+/* Whether a text, comment or template goes on behind the end of some line: blanks may mean something there. */
 static bool has_long_text(str text)
 {
 	while (text.n) {
 		struct cut c = str_cut(text, '\n');
+		str comment = c.head;
 		size_t n = 0;
 
-		for (size_t i = 0; i < c.head.n; i++)
+		for (size_t i = 0; i < c.head.n; i++) {
 			n += c.head.p[i] == '`';
-		if (n % 2)
+			if (str_starts(str_from(c.head, i), STR("/*")))
+				comment = str_from(c.head, i);
+		}
+		if (n % 2 || str_ends(c.head, STR("\\")) || (str_starts(comment, STR("/*")) && !str_has(comment, STR("*/"))))
 			return true;
 		text = c.tail;
 	}
@@ -103,7 +107,10 @@ static bool add_line(struct joiner *j, const struct script_module *m, size_t num
 		return false;
 	if (!keep && (!code.n || str_starts(code, STR("//"))))
 		return true;
-	buf_put(&j->out, keep ? line : code);
+	if (keep)
+		buf_put(&j->out, line);
+	else
+		script_squeeze(code, &j->out);
 	buf_byte(&j->out, '\n');
 	return true;
 }

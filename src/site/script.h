@@ -16,4 +16,7 @@ struct script_module {
    missing or imports itself on the way, a name is declared twice or a line is not understood: err (usage) names module and line. */
 bool script_join(const struct script_module *all, size_t n, str entry, struct arena *a, str *out, struct err *e);
 
+/* Adds a line, which begins and ends outside of texts and comments, without the blanks and comments that a machine does not need. */
+void script_squeeze(str line, struct buf *out);
+
 #endif

@@ -54,7 +54,7 @@ static void modules_follow_those_they_import_each_once(void **state)
 	};
 
 	(void)state;
-	assert_joined(all, 5, BEGIN "const c = 1;\nfunction b() {}\nside();\nb(c);\n" END);
+	assert_joined(all, 5, BEGIN "const c=1;\nfunction b(){}\nside();\nb(c);\n" END);
 }
 
 static void the_word_export_goes_before_everything_that_can_be_exported(void **state)
@@ -62,7 +62,50 @@ static void the_word_export_goes_before_everything_that_can_be_exported(void **s
 	const struct script_module all[] = { module("a.js", "export async function f() {}\nexport let x;\nexport class C {}\nexport const y = 1;") };
 
 	(void)state;
-	assert_joined(all, 1, BEGIN "async function f() {}\nlet x;\nclass C {}\nconst y = 1;\n" END);
+	assert_joined(all, 1, BEGIN "async function f(){}\nlet x;\nclass C{}\nconst y=1;\n" END);
+}
+
+static void blanks_and_comments_go_where_nothing_needs_them(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "const a = b + c; // why", "const a=b+c;" },
+		{ "if (a) return [b, c];", "if(a)return[b,c];" },
+		{ "return /a b/.test(c) ? \"x  y\" : 'it\\'s  z';", "return /a b/.test(c)?\"x  y\":'it\\'s  z';" },
+		{ "f(`a ${b + c} d`, / [/] /g)", "f(`a ${b + c} d`, / [/] /g)" },
+		{ "a = b / c / d;", "a=b / c / d;" },
+		{ "a = (b + c) / d / e", "a=(b+c) / d / e" },
+		{ "a = b + +c - -d + ++e", "a=b+ +c- -d+ ++e" },
+		{ "a < !--b", "a< !--b" },
+		{ "1 .toString()", "1 .toString()" },
+		{ "x = y in z && typeof w", "x=y in z&&typeof w" },
+		{ "} / a b/", "} / a b/" },
+		{ "f(`a ${`b  c`}  d`)", "f(`a ${`b  c`}  d`)" },
+		{ "f(\"a  b", "f(\"a  b" },
+		{ "a /* b */ + c", "a /* b */ + c" },
+		{ "\xC3\xA4 in \xC3\xB6", "\xC3\xA4 in \xC3\xB6" },
+		{ "", "" },
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buf out = { .a = &a };
+
+		script_squeeze(str_from_z(rows[i][0]), &out);
+		assert_string_equal(str_z(buf_str(&out), &a), rows[i][1]);
+	}
+	arena_free(&a);
+}
+
+static void what_may_go_on_in_the_next_line_is_left_alone(void **state)
+{
+	const struct script_module comment[] = { module("a.js", "/* see\n   http://a */ f( 1 );\n") };
+	const struct script_module text[] = { module("a.js", "g( \"a\\\n  b\" );\n") };
+
+	(void)state;
+	assert_joined(comment, 1, BEGIN "/* see\n   http://a */ f( 1 );\n" END);
+	assert_joined(text, 1, BEGIN "g( \"a\\\n  b\" );\n" END);
 }
 
 static void comment_lines_and_indentation_go(void **state)
@@ -70,7 +113,7 @@ static void comment_lines_and_indentation_go(void **state)
 	const struct script_module all[] = { module("a.js", "// About this file.\n\n  // why\n  f(\"//\"); // trailing\n\timport_x();\n") };
 
 	(void)state;
-	assert_joined(all, 1, BEGIN "f(\"//\"); // trailing\nimport_x();\n" END);
+	assert_joined(all, 1, BEGIN "f(\"//\");\nimport_x();\n" END);
 }
 
 static void texts_over_several_lines_keep_their_blanks(void **state)
@@ -86,7 +129,7 @@ static void imports_and_exports_inside_of_lines_are_text(void **state)
 	const struct script_module all[] = { module("a.js", "f(\"import {x}\"); export_all();\nimported();\n") };
 
 	(void)state;
-	assert_joined(all, 1, BEGIN "f(\"import {x}\"); export_all();\nimported();\n" END);
+	assert_joined(all, 1, BEGIN "f(\"import {x}\");export_all();\nimported();\n" END);
 }
 
 static void an_empty_script_is_a_script(void **state)
@@ -203,6 +246,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(modules_follow_those_they_import_each_once),
 		cmocka_unit_test(the_word_export_goes_before_everything_that_can_be_exported),
+		cmocka_unit_test(blanks_and_comments_go_where_nothing_needs_them),
+		cmocka_unit_test(what_may_go_on_in_the_next_line_is_left_alone),
 		cmocka_unit_test(comment_lines_and_indentation_go),
 		cmocka_unit_test(texts_over_several_lines_keep_their_blanks),
 		cmocka_unit_test(imports_and_exports_inside_of_lines_are_text),
