@@ -11,12 +11,13 @@
 
 bool out_put(str bytes, struct err *e)
 {
-	struct err why;
+	struct err ignored; /* its words are for files */
+	int reason;
 
-	if (fs_write_all(STDOUT_FILENO, bytes, STR("standard output"), &why) || errno == EPIPE)
+	if (fs_write_all(STDOUT_FILENO, bytes, STR("standard output"), &ignored) || errno == EPIPE)
 		return true;
-	*e = why;
-	return false;
+	reason = errno;
+	return err_set(e, "cannot write standard output: %s", strerror(reason));
 }
 
 static void put_line(const char *fmt, va_list words) __attribute__((format(printf, 1, 0)));

@@ -160,8 +160,8 @@ const struct regex *keyword_regex(struct compiler *c, const struct node *n, str 
 	const struct regex *r = regex_compile(pattern, c->a, &e);
 
 	if (!r)
-		compile_broken(c, d->resource->document, n->at, "%.*s %.*s: %s", STR_ARG(keyword),
-		               STR_ARG(diag_quote(pattern, c->a)), e.text);
+		compile_broken(c, d->resource->document, n->at, "%.*s%s%s", STR_ARG(str_eq_z(keyword, "pattern") ? (str){ 0 } : keyword),
+		               str_eq_z(keyword, "pattern") ? "" : ": ", e.text); /* it begins with "pattern" */
 	return r;
 }
 

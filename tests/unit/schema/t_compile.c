@@ -136,7 +136,7 @@ static void a_broken_pattern_says_why(void **state)
 
 	(void)state;
 	compile_as(&r, "schema.yml", "pattern: '(a'");
-	assert_true(str_starts(r.found.all.v[0].message, STR("pattern \"(a\": ")));
+	assert_true(str_starts(r.found.all.v[0].message, STR("pattern \"(a\" is not valid: ")));
 	done(&r);
 	compile_as(&r, "schema.yml", "patternProperties: {'[': true}");
 	assert_true(str_starts(r.found.all.v[0].message, STR("patternProperties \"[\": ")));
