@@ -95,6 +95,7 @@ bool page_changes(struct page *p, const void *arg)
 	view_text(p->view, "total", n->n ? page_number(p, n->n) : (str){ 0 }, p->a);
 	view_flag(p->view, "one_change", n->n == 1, p->a);
 	view_text(p->view, "edge", change_edge(p), p->a);
+	view_flag(p->view, "has_own_feeds", !p->site->is_large, p->a);
 	view_latest(p, LATEST);
 	tables = view_list(p->view, "tables", p->a);
 	view_periods(p, tables, "By release", "Release", n->milestones.v, n->milestones.n);
