@@ -197,7 +197,7 @@ valid() {
 	exits 0
 	"$DICTUM" -C r list --format json >list.json
 	"$DICTUM" -C r show push --format json >show.json
-	for file in list.json show.json out/lint.json out/api/v1/index.json out/api/v1/metrics.json out/api/v1/events.json out/*/*.json; do
+	for file in list.json show.json out/lint.json out/api/v1/index.json out/api/v1/metrics.json out/api/v1/events.json out/{metrics,events,owners}/*.json; do
 		valid "$file" out/api/v1/schema.json || { echo "$file"; return 1; }
 	done
 	echo '{"version": 2}' >wrong.json
