@@ -11,7 +11,6 @@
 enum { SHORT = 40, LINE = 100, LONGEST = 10000 }; /* code points of a value: beside the other one, on a line of its own, at all */
 enum { MIN_KEPT = 200 };  /* commits; shorter histories are read at once */
 enum { MAX_BEHIND = 64 }; /* commits that are read anew each time rather than write the whole record again */
-enum { CONTEXT = 24 }; /* bytes before the first difference of long values */
 
 static bool read_mode(str mode, bool *is_full, struct err *e)
 {
@@ -249,19 +248,6 @@ static str words_of(str json, struct arena *a)
 	return buf_str(&out);
 }
 
-/* Where the word begins that is some words before the first difference; 0 where that is near the start. */
-static size_t first_difference(str one, str other)
-{
-	size_t n = 0;
-
-	while (n < one.n && n < other.n && one.p[n] == other.p[n])
-		n++;
-	n = n > CONTEXT ? n - CONTEXT : 0;
-	while (n && one.p[n - 1] != ' ')
-		n--;
-	return n > CONTEXT ? n : 0;
-}
-
 static void put_cut(struct buf *out, str text, size_t from)
 {
 	str rest = str_from(text, from);
@@ -276,7 +262,7 @@ static void put_cut(struct buf *out, str text, size_t from)
 /* Short values on one line, others below each other from where they differ. */
 static void put_change(struct buf *out, str old, str now, const char *indent)
 {
-	size_t from = first_difference(old, now);
+	size_t from = difference_from(old, now);
 
 	if (utf8_count(old) <= SHORT && utf8_count(now) <= SHORT) {
 		buf_fmt(out, " %.*s -> %.*s\n", STR_ARG(old), STR_ARG(now));

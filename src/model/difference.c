@@ -549,3 +549,17 @@ str difference_words(const struct node *n, size_t max, struct arena *a)
 		return text;
 	return str_fmt(a, "%.*s...", STR_ARG(str_sub(text, 0, utf8_offset(text, max))));
 }
+
+enum { CONTEXT = 24 }; /* bytes before the first difference of long texts */
+
+size_t difference_from(str one, str other)
+{
+	size_t n = 0;
+
+	while (n < one.n && n < other.n && one.p[n] == other.p[n])
+		n++;
+	n = n > CONTEXT ? n - CONTEXT : 0;
+	while (n && one.p[n - 1] != ' ')
+		n--;
+	return n > CONTEXT ? n : 0;
+}

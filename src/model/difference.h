@@ -41,5 +41,8 @@ void difference_entries(const struct differ *d, const struct entry *old, const s
 
 /* A value on one line, for people: plain ones as they are, others as JSON; cut after `max` code points. "nothing" for NULL. */
 str difference_words(const struct node *n, size_t max, struct arena *a);
+/* Where long texts are worth reading: the byte at which a word begins that is some words before their first difference; 0 where that is near the
+   start. */
+size_t difference_from(str one, str other);
 
 #endif

@@ -7,8 +7,7 @@ enum {
 	MAX_FIELDS = 12, /* of one change; more are counted */
 	MAX_VALUES = 10, /* that came, and that went, of one field */
 	MAX_COMPARED = 200, /* values of a list, for each is compared with each */
-	MAX_TEXT = 160,  /* code points of a value */
-	CONTEXT = 24     /* bytes before the first difference of long texts */
+	MAX_TEXT = 160   /* code points of a value */
 };
 
 struct words_list {
@@ -105,22 +104,9 @@ static void add_missing(struct page *p, struct changed_field *out, const struct 
 	}
 }
 
-/* Where the word begins that is some words before the first difference; 0 where that is near the start. */
-static size_t first_difference(str one, str other)
-{
-	size_t n = 0;
-
-	while (n < one.n && n < other.n && one.p[n] == other.p[n])
-		n++;
-	n = n > CONTEXT ? n - CONTEXT : 0;
-	while (n && one.p[n - 1] != ' ')
-		n--;
-	return n > CONTEXT ? n : 0;
-}
-
 static void add_pair(struct page *p, struct changed_field *out, str old, str now)
 {
-	size_t from = utf8_count(old) > MAX_TEXT || utf8_count(now) > MAX_TEXT ? first_difference(old, now) : 0;
+	size_t from = utf8_count(old) > MAX_TEXT || utf8_count(now) > MAX_TEXT ? difference_from(old, now) : 0;
 
 	add_words(p, out, cut_text(p, old, from), false);
 	add_words(p, out, cut_text(p, now, from), true);
