@@ -3,19 +3,25 @@
 
 #include "render/search_run.h"
 
-uint32_t query_lower(const struct search_index *x, str word)
+/* Where `word` is among texts in the order of bytes, or would be. */
+static size_t lower_bound(const struct search_token *all, size_t n, str word)
 {
-	uint32_t low = 0, high = (uint32_t)x->tokens.n;
+	size_t low = 0, high = n;
 
 	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
+		size_t middle = low + (high - low) / 2;
 
-		if (str_cmp(x->tokens.v[middle].text, word) < 0)
+		if (str_cmp(all[middle].text, word) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+uint32_t query_lower(const struct search_index *x, str word)
+{
+	return (uint32_t)lower_bound(x->tokens.v, x->tokens.n, word);
 }
 
 uint32_t query_find(const struct search_index *x, str word)
@@ -27,16 +33,8 @@ uint32_t query_find(const struct search_index *x, str word)
 
 uint32_t query_find_rare(const struct search_index *x, str word)
 {
-	size_t low = 0, high = x->rare.n;
+	size_t low = lower_bound(x->rare.v, x->rare.n, word);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (str_cmp(x->rare.v[middle].text, word) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	return low < x->rare.n && str_eq(x->rare.v[low].text, word) ? (uint32_t)(x->tokens.n + low) : UINT32_MAX;
 }
 
