@@ -64,8 +64,9 @@ bool gitlib_start(struct err *e);
 bool gitlib_join(struct err *e);
 void gitlib_stop(void);
 
-/* Sorts order[0..n) by the place of each blob in the packs of `objects` (a repository's objects folder). Blobs that are
-   in no pack go first. Leaves the order alone where an index is not readable or not as expected. */
-void pack_order_sort(str objects, const struct file_list *files, size_t *order, size_t n);
+struct packs;
+/* Sorts order[0..n) by the place of each blob in the packs. Blobs that are in no pack go first. Leaves the order alone where a pack is not
+   readable or not as expected. */
+void pack_order_sort(const struct packs *packs, const struct file_list *files, size_t *order, size_t n);
 
 #endif

@@ -10,6 +10,7 @@
 #include "source/gitfail.h"
 #include "source/gitloose.h"
 #include "source/gitsrc.h"
+#include "source/packs.h"
 
 enum { MAX_TREE_BYTES = 64 * 1024 * 1024 }; /* one folder; the largest known ones have some MiB */
 enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
@@ -20,6 +21,7 @@ struct gitsrc {
 	git_repository *repo;
 	git_odb *odb;
 	git_oid commit, tree;
+	struct pack_reader *packs; /* opened when the first object is read */
 };
 
 /* ---- objects ---- */
@@ -42,6 +44,50 @@ static int read_object(struct gitsrc *g, const git_oid *id, git_odb_object **out
 	if (rc && !git_odb_refresh(g->odb))
 		rc = git_odb_read(out, g->odb, id);
 	return rc;
+}
+
+static struct pack_reader *packs_of(struct gitsrc *g)
+{
+	struct arena scratch = { 0 };
+
+	if (!g->packs)
+		g->packs = pack_reader_new(packs_open(fs_path_join(&scratch, str_from_z(git_repository_commondir(g->repo)), STR("objects"))));
+	arena_free(&scratch);
+	return g->packs;
+}
+
+struct object *gitsrc_read_object(struct source *s, const unsigned char *id, int type, size_t max)
+{
+	struct gitsrc *g = (struct gitsrc *)s;
+	struct object *o = pack_reader_read(packs_of(g), id, max);
+	git_odb_object *object = NULL;
+	git_oid oid;
+
+	if (o && o->type == type)
+		return o;
+	object_free(o);
+	(void)git_oid_fromraw(&oid, id); /* copies 20 bytes */
+	if (read_object(g, &oid, &object) || (int)git_odb_object_type(object) != type || git_odb_object_size(object) > max) {
+		git_odb_object_free(object);
+		return NULL;
+	}
+	o = object_new(git_odb_object_size(object), type);
+	memcpy((char *)(o + 1), git_odb_object_data(object), o->bytes.n);
+	git_odb_object_free(object);
+	return o;
+}
+
+/* A file's bytes out of a pack, if the hash is right. */
+static bool read_packed(struct gitsrc *g, const git_oid *id, uint64_t max, struct arena *a, str *out)
+{
+	struct object *o = max < SIZE_MAX ? pack_reader_read(packs_of(g), id->id, (size_t)max) : NULL;
+	git_oid is;
+	bool ok = o && o->type == GIT_OBJECT_BLOB && !git_odb_hash(&is, o->bytes.p, o->bytes.n, GIT_OBJECT_BLOB) && git_oid_equal(id, &is);
+
+	if (ok)
+		*out = str_dup(o->bytes, a);
+	object_free(o);
+	return ok;
 }
 
 static git_tree *read_tree(struct gitsrc *g, const git_oid *id, str path, struct err *e)
@@ -192,8 +238,11 @@ static enum source_read_result read_blob(struct gitsrc *g, const git_oid *id, st
 	git_odb_object *object = NULL;
 	git_object_t type;
 	size_t size;
-	int rc = read_header(g, id, &size, &type);
+	int rc;
 
+	if (read_packed(g, id, max, a, out))
+		return SOURCE_OK;
+	rc = read_header(g, id, &size, &type);
 	if (!rc && type != GIT_OBJECT_BLOB) {
 		if (e)
 			err_set(e, "cannot read file '%.*s': its object is not a file's", STR_ARG(path));
@@ -246,13 +295,7 @@ static enum source_read_result gitsrc_read_path(struct source *s, str path, uint
 
 static void gitsrc_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
 {
-	const struct gitsrc *g = (const struct gitsrc *)s;
-	struct arena scratch;
-
-	arena_init(&scratch, 0);
-	pack_order_sort(fs_path_join(&scratch, str_from_z(git_repository_commondir(g->repo)), STR("objects")), files,
-	                order, n);
-	arena_free(&scratch);
+	pack_order_sort(pack_reader_packs(packs_of((struct gitsrc *)s)), files, order, n);
 }
 
 /* ---- history ---- */
@@ -329,8 +372,10 @@ static void gitsrc_close(struct source *s)
 {
 	struct gitsrc *g = (struct gitsrc *)s;
 
+	pack_reader_free(g->packs);
 	git_odb_free(g->odb);
 	git_repository_free(g->repo);
+	g->packs = NULL;
 	g->odb = NULL;
 	g->repo = NULL;
 	gitlib_stop();
@@ -474,7 +519,7 @@ const struct gitfail *gitsrc_of(const struct source *s)
  */
 static struct source *gitsrc_clone(const struct source *s, struct arena *a, struct err *e)
 {
-	const struct gitsrc *from = (const struct gitsrc *)s;
+	struct gitsrc *from = (struct gitsrc *)(uintptr_t)s; /* it may open its packs now */
 	struct gitsrc *g = gitsrc_new(&s->place, a);
 
 	if (!gitlib_join(e))
@@ -483,6 +528,7 @@ static struct source *gitsrc_clone(const struct source *s, struct arena *a, stru
 	g->tree = from->tree;
 	g->base.commit = str_dup(s->commit, a);
 	g->base.commit_time = s->commit_time;
+	g->packs = pack_reader_new(packs_share(pack_reader_packs(packs_of(from))));
 	if (open_repository(g, a, e))
 		return &g->base;
 	gitsrc_close(&g->base);

@@ -9,4 +9,9 @@
 struct source *gitsrc_open_objects(const struct source_place *p, struct arena *a, struct err *e);
 /* What a source of gitsrc_open or gitsrc_open_objects reads from. */
 const struct gitfail *gitsrc_of(const struct source *s);
+
+struct object;
+/* An object of this type, from a pack by ourselves or else by libgit2; NULL when it is not here, damaged, or over `max` bytes. The hash is
+   checked only where libgit2 does. The caller frees it. */
+struct object *gitsrc_read_object(struct source *s, const unsigned char *id, int type, size_t max);
 #endif

@@ -4,22 +4,22 @@
 #include <string.h>
 
 #include <git2.h>
-#include <git2/odb.h>
 
 #include "base/pool.h"
 #include "source/gitsrc.h"
 #include "source/history_parts.h"
+#include "source/packs.h"
 
 enum { MAX_COMMIT = 16 * 1024 * 1024 }; /* bytes of one commit with its message */
 enum { MAX_COMMITS = 50 * 1000 * 1000 }; /* positions fit 32 bits with room */
-enum { STRETCH = 32 }; /* commits that a thread takes at once: near enough to one another for libgit2's cache, which threads share */
+enum { MIN_STRETCH = 32, MAX_STRETCH = 512, STRETCHES = 8 }; /* commits that a thread takes at once: folders near one another are told by their
+                                                           differences, which each thread unpacks for itself; stretches for each thread */
 
 struct walk {
 	const struct history_options *o;
 	struct arena *a;
 	struct history *h;
 	struct source *source;
-	git_odb *odb;
 	struct map edges; /* ids that a shallow clone pretends to have no parents of */
 	struct map known; /* id -> struct visit, full walk only */
 };
@@ -94,8 +94,8 @@ static str person_name(str person)
 /* False when the commit is not here or damaged. */
 static bool read_commit(struct walk *w, const git_oid *id, struct history_commit *c, struct parents *parents, struct arena *a)
 {
-	git_odb_object *object = walker_read(w->odb, id->id, GIT_OBJECT_COMMIT, MAX_COMMIT);
-	str text = object ? (str){ git_odb_object_data(object), git_odb_object_size(object) } : (str){ 0 };
+	struct object *object = gitsrc_read_object(w->source, id->id, GIT_OBJECT_COMMIT, MAX_COMMIT);
+	str text = object ? object->bytes : (str){ 0 };
 	git_oid tree, parent;
 	bool ok = object && take_id(&text, "tree ", &tree);
 
@@ -108,7 +108,7 @@ static bool read_commit(struct walk *w, const git_oid *id, struct history_commit
 		if (w->o->has_authors)
 			c->author = str_dup(person_name(header(text, "author ")), w->a);
 	}
-	git_odb_object_free(object);
+	object_free(object);
 	return ok;
 }
 
@@ -259,13 +259,14 @@ struct comparing {
 	struct stretch {
 		size_t worker, from, n; /* its changes in the worker's list */
 	} *stretches;
+	size_t size; /* commits of a stretch */
 };
 
 static void compare_stretch(void *arg, size_t worker, size_t index)
 {
 	struct comparing *c = arg;
 	struct walker *w = &c->walker[worker];
-	size_t n = c->w->h->commits.n, first = c->w->h->n_known + index * STRETCH, end = first + STRETCH;
+	size_t n = c->w->h->commits.n, first = c->w->h->n_known + index * c->size, end = first + c->size;
 	struct stretch *s = &c->stretches[index];
 
 	s->worker = worker;
@@ -274,7 +275,7 @@ static void compare_stretch(void *arg, size_t worker, size_t index)
 		size_t from = w->changes.n;
 
 		walker_compare(w, (uint32_t)i); /* at most MAX_COMMITS */
-		history_find_renames(w->odb, w->changes.v, from, w->changes.n);
+		history_find_renames(w->source, w->changes.v, from, w->changes.n);
 	}
 	s->n = w->changes.n - s->from;
 }
@@ -327,21 +328,27 @@ static bool start_workers(struct comparing *c, struct source **sources, struct a
 			sources[i] = source_clone(c->w->source, scratch, e);
 		if (!sources[i])
 			return false;
-		c->walker[i] = (struct walker){ .o = o, .h = c->w->h, .a = &o->worker[i] };
-		if (git_repository_odb(&c->walker[i].odb, gitsrc_of(sources[i])->repo))
-			return gitfail_open(gitsrc_of(sources[i]), e);
+		c->walker[i] = (struct walker){ .o = o, .h = c->w->h, .source = sources[i], .a = &o->worker[i] };
 	}
 	return true;
 }
 
+static size_t size_of_stretch(size_t n, size_t workers)
+{
+	size_t size = n / (workers * STRETCHES);
+
+	return size < MIN_STRETCH ? MIN_STRETCH : size > MAX_STRETCH ? MAX_STRETCH : size;
+}
+
 static bool compare_trees(struct walk *w, struct arena *scratch, struct err *e)
 {
-	size_t n = (w->h->commits.n - w->h->n_known + STRETCH - 1) / STRETCH;
+	size_t n_commits = w->h->commits.n - w->h->n_known, size = size_of_stretch(n_commits, w->o->workers), n = (n_commits + size - 1) / size;
 	struct source *sources[POOL_MAX_WORKERS] = { 0 };
 	struct comparing *c = arena_new(scratch, struct comparing);
 	bool ok;
 
 	c->w = w;
+	c->size = size;
 	c->stretches = arena_array(scratch, n, struct stretch);
 	ok = start_workers(c, sources, scratch, e);
 	if (ok)
@@ -350,7 +357,6 @@ static bool compare_trees(struct walk *w, struct arena *scratch, struct err *e)
 		join(c, n);
 	for (size_t i = 0; i < w->o->workers; i++) {
 		walker_free(&c->walker[i]);
-		git_odb_free(c->walker[i].odb);
 		if (i && sources[i])
 			source_close(sources[i]);
 	}
@@ -419,8 +425,6 @@ bool history_walk(struct source *s, const struct history_options *o, struct aren
 
 	*out = (struct history){ .is_full = o->is_full, .edge = HISTORY_NONE };
 	(void)git_oid_fromstrn(&id, source_commit(s).p, GIT_OID_HEXSZ); /* our own digits */
-	if (git_repository_odb(&w.odb, gitsrc_of(s)->repo))
-		return gitfail_open(gitsrc_of(s), e);
 	verify_hashes(false);
 	read_edges(&w);
 	ok = read_commit(&w, &id, &tip, &parents, &scratch) ||
@@ -434,7 +438,6 @@ bool history_walk(struct source *s, const struct history_options *o, struct aren
 	if (ok)
 		list_files(out, a, &scratch);
 	verify_hashes(true);
-	git_odb_free(w.odb);
 	arena_free(&scratch);
 	return ok;
 }

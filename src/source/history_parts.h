@@ -5,14 +5,11 @@
 #include "base/map.h"
 #include "source/history.h"
 
-struct git_odb;
-struct git_odb_object;
-
 /* One thread's way through the commits. */
 struct walker {
 	const struct history_options *o;
 	const struct history *h;
-	struct git_odb *odb;
+	struct source *source;
 	struct arena *a; /* of the result */
 	struct map paths; /* every path once */
 	struct map folders; /* path -> struct walk_folder */
@@ -23,12 +20,7 @@ struct walker {
 /* What changed from the first parent to commit `i`, added to the walker's changes in path order. */
 void walker_compare(struct walker *w, uint32_t i);
 void walker_free(struct walker *w);
-/* Reads an object of this type; NULL when it is not here, damaged, or over `max` bytes. */
-struct git_odb_object *walker_read(struct git_odb *odb, const unsigned char *id, int type, size_t max);
-/* The bytes of a file, if they can be read. */
-bool walker_read_file(struct git_odb *odb, const unsigned char *id, size_t max, struct arena *a, str *out);
-
 /* Joins deleted and added files of one commit, changes[from..n), by `source` and `target`. */
-void history_find_renames(struct git_odb *odb, struct history_change *changes, size_t from, size_t n);
+void history_find_renames(struct source *s, struct history_change *changes, size_t from, size_t n);
 
 #endif

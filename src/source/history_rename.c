@@ -3,8 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <git2.h>
+
 #include "base/map.h"
+#include "source/gitsrc.h"
 #include "source/history_parts.h"
+#include "source/packs.h"
 
 enum { MIN_SIMILARITY = HISTORY_SAME / 2 };       /* as git's -M50% */
 enum { MIN_SAME_NAME = HISTORY_SAME / 4 * 3 };    /* of files with the same name, which need no search */
@@ -36,7 +40,7 @@ struct pair {
 	bool same_name;
 };
 struct renames {
-	struct git_odb *odb;
+	struct source *source;
 	struct history_change *changes;
 	struct arena a;
 	struct sides deleted, added;
@@ -112,13 +116,15 @@ uint32_t history_similarity(str one, str other, struct arena *scratch)
 static const struct pieces *read_pieces(struct renames *r, struct side *s)
 {
 	const struct history_change *c = &r->changes[s->change];
-	str bytes;
+	struct object *file;
 
 	if (s->pieces.is_read)
 		return &s->pieces;
 	s->pieces.is_read = true;
-	if (walker_read_file(r->odb, c->event == HISTORY_DELETED ? c->old : c->now, MAX_BYTES, &r->a, &bytes))
-		cut_into_pieces(bytes, &s->pieces, &r->a);
+	file = gitsrc_read_object(r->source, c->event == HISTORY_DELETED ? c->old : c->now, GIT_OBJECT_BLOB, MAX_BYTES);
+	if (file)
+		cut_into_pieces(file->bytes, &s->pieces, &r->a);
+	object_free(file);
 	return &s->pieces;
 }
 
@@ -276,9 +282,9 @@ static bool has_both(const struct history_change *changes, size_t from, size_t n
 	return deleted && added;
 }
 
-void history_find_renames(struct git_odb *odb, struct history_change *changes, size_t from, size_t n)
+void history_find_renames(struct source *s, struct history_change *changes, size_t from, size_t n)
 {
-	struct renames r = { .odb = odb, .changes = changes };
+	struct renames r = { .source = s, .changes = changes };
 
 	if (!has_both(changes, from, n))
 		return;

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include <git2.h>
-#include <git2/odb.h>
 
 #include "base/utf8.h"
 #include "source/backend.h"
+#include "source/gitsrc.h"
 #include "source/history_parts.h"
+#include "source/packs.h"
 
 enum { MAX_TREE_BYTES = 64 * 1024 * 1024 }; /* one folder; the largest known ones have some MiB */
 enum { MAX_LOOK_BACK = 64 }; /* commits; where a folder cannot be read, its last state is looked for in these */
@@ -17,7 +18,7 @@ enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_TREE = 0040000 };
 struct walk_folder { /* the state of a folder that was read last */
 	str path;
 	git_oid id;
-	git_odb_object *object; /* NULL: none */
+	struct object *object; /* NULL: none */
 };
 struct item { /* one entry of a tree */
 	str name;
@@ -30,33 +31,6 @@ struct compared {
 	uint32_t commit; /* whose folders are looked at */
 	bool is_counted; /* gaps are told */
 };
-
-git_odb_object *walker_read(git_odb *odb, const unsigned char *id, int type, size_t max)
-{
-	git_odb_object *object = NULL;
-	git_oid oid;
-	int rc;
-
-	(void)git_oid_fromraw(&oid, id); /* copies 20 bytes */
-	rc = git_odb_read(&object, odb, &oid);
-	if (rc && !git_odb_refresh(odb)) /* git gc may run */
-		rc = git_odb_read(&object, odb, &oid);
-	if (!rc && (int)git_odb_object_type(object) == type && git_odb_object_size(object) <= max)
-		return object;
-	git_odb_object_free(object);
-	return NULL;
-}
-
-bool walker_read_file(git_odb *odb, const unsigned char *id, size_t max, struct arena *a, str *out)
-{
-	git_odb_object *object = walker_read(odb, id, GIT_OBJECT_BLOB, max);
-
-	if (!object)
-		return false;
-	*out = str_dup((str){ git_odb_object_data(object), git_odb_object_size(object) }, a);
-	git_odb_object_free(object);
-	return true;
-}
 
 /* ---- folders ---- */
 
@@ -121,18 +95,16 @@ static struct walk_folder *folder_at(struct walker *w, str path)
 }
 
 /* The tree `id`, which belongs to the folder. The caller frees it. */
-static git_odb_object *read_tree(struct walker *w, const struct walk_folder *f, const unsigned char *id)
+static struct object *read_tree(struct walker *w, const struct walk_folder *f, const unsigned char *id)
 {
-	git_odb_object *copy = NULL;
-
-	if (f->object && !memcmp(f->id.id, id, GIT_OID_RAWSZ) && !git_odb_object_dup(&copy, f->object))
-		return copy;
-	return walker_read(w->odb, id, GIT_OBJECT_TREE, MAX_TREE_BYTES);
+	if (f->object && !memcmp(f->id.id, id, GIT_OID_RAWSZ))
+		return object_use(f->object);
+	return gitsrc_read_object(w->source, id, GIT_OBJECT_TREE, MAX_TREE_BYTES);
 }
 
-static void keep(struct walk_folder *f, const unsigned char *id, git_odb_object *object)
+static void keep(struct walk_folder *f, const unsigned char *id, struct object *object)
 {
-	git_odb_object_free(f->object);
+	object_free(f->object);
 	f->object = object;
 	if (object)
 		(void)git_oid_fromraw(&f->id, id); /* copies 20 bytes */
@@ -143,16 +115,16 @@ void walker_free(struct walker *w)
 	for (const struct map_slot *s = w->folders.first; s; s = s->next) {
 		struct walk_folder *f = s->value;
 
-		git_odb_object_free(f->object);
+		object_free(f->object);
 		f->object = NULL;
 	}
 }
 
 /* ---- entries ---- */
 
-static str bytes_of(git_odb_object *object)
+static str bytes_of(const struct object *object)
 {
-	return object ? (str){ git_odb_object_data(object), git_odb_object_size(object) } : (str){ 0 };
+	return object ? object->bytes : (str){ 0 };
 }
 
 /* The first entry; *size is how many bytes it takes. False at the end, and where the rest makes no sense. */
@@ -268,7 +240,7 @@ static void compare_entries(struct compared *c, str folder, str was, str is, siz
 		add_gap(c, folder);
 }
 
-static const unsigned char *find_folder(git_odb_object *tree, str name)
+static const unsigned char *find_folder(struct object *tree, str name)
 {
 	str rest = bytes_of(tree);
 	struct item item;
@@ -281,16 +253,16 @@ static const unsigned char *find_folder(git_odb_object *tree, str name)
 }
 
 /* The folder in this commit; NULL where it is not or cannot be read. */
-static git_odb_object *read_folder(struct walker *w, uint32_t commit, str path)
+static struct object *read_folder(struct walker *w, uint32_t commit, str path)
 {
-	git_odb_object *tree = walker_read(w->odb, w->h->commits.v[commit].tree, GIT_OBJECT_TREE, MAX_TREE_BYTES);
+	struct object *tree = gitsrc_read_object(w->source, w->h->commits.v[commit].tree, GIT_OBJECT_TREE, MAX_TREE_BYTES);
 
 	while (tree && path.n) {
 		struct cut c = str_cut(path, '/');
 		const unsigned char *id = find_folder(tree, c.head);
-		git_odb_object *next = id ? walker_read(w->odb, id, GIT_OBJECT_TREE, MAX_TREE_BYTES) : NULL;
+		struct object *next = id ? gitsrc_read_object(w->source, id, GIT_OBJECT_TREE, MAX_TREE_BYTES) : NULL;
 
-		git_odb_object_free(tree);
+		object_free(tree);
 		tree = next;
 		path = c.tail;
 	}
@@ -298,14 +270,14 @@ static git_odb_object *read_folder(struct walker *w, uint32_t commit, str path)
 }
 
 /* What a folder was before it could not be read; NULL when nobody knows. */
-static git_odb_object *last_known(struct compared *c, const struct walk_folder *f)
+static struct object *last_known(struct compared *c, const struct walk_folder *f)
 {
 	const struct history *h = c->w->h;
 	uint32_t i = h->commits.v[c->commit].parent;
-	git_odb_object *found = NULL;
+	struct object *found = NULL;
 
-	if (f->object && !git_odb_object_dup(&found, f->object))
-		return found;
+	if (f->object)
+		return object_use(f->object);
 	for (size_t n = 0; n < MAX_LOOK_BACK && i != HISTORY_NONE && !found; n++, i = h->commits.v[i].parent)
 		found = read_folder(c->w, i, f->path);
 	return found;
@@ -314,7 +286,7 @@ static git_odb_object *last_known(struct compared *c, const struct walk_folder *
 static void compare_folders(struct compared *c, str path, const unsigned char *was, const unsigned char *is, size_t depth)
 {
 	struct walk_folder *f;
-	git_odb_object *before = NULL, *now = NULL;
+	struct object *before = NULL, *now = NULL;
 
 	if (was && is && !memcmp(was, is, GIT_OID_RAWSZ))
 		return;
@@ -334,7 +306,7 @@ static void compare_folders(struct compared *c, str path, const unsigned char *w
 		add_gap(c, path); /* what changed is unknown: the next commit is compared with this one */
 	else
 		compare_entries(c, path, bytes_of(before), bytes_of(now), depth);
-	git_odb_object_free(before);
+	object_free(before);
 	keep(f, is, now);
 }
 

@@ -75,7 +75,7 @@ static str at(struct sandbox *s, const char *name)
 	return *name ? str_fmt(&s->a, "%s/%s", s->top, name) : str_fmt(&s->a, "%s", s->top);
 }
 
-static struct source_place find(struct sandbox *s, const char *folder)
+static inline struct source_place find(struct sandbox *s, const char *folder)
 {
 	struct source_place p;
 
@@ -104,7 +104,7 @@ static inline str list(struct sandbox *s, struct source *src, const char *under)
 	return buf_str(&b);
 }
 
-static void expect_text(str text, const char *expected)
+static inline void expect_text(str text, const char *expected)
 {
 	if (!str_eq_z(text, expected))
 		fail_msg("expected '%s', got '%.*s'", expected, STR_ARG(text));

@@ -580,6 +580,8 @@ static void read_order_follows_the_pack(void **state)
 	       "git prune-packed -q; git verify-pack -v .git/objects/pack/*.idx | awk '$2 == \"blob\" { print $1 }' "
 	       ">../pack-order;"
 	       "git ls-tree -r HEAD | awk '{ print $3 }' >../path-order");
+	source_close(src);
+	src = open_git(s, "r", "HEAD"); /* packs are looked at once */
 	source_read_order(src, &files, order, files.all.n);
 	assert_true(is_permutation(s, order, files.all.n));
 	assert_false(is_identity(order, files.all.n));

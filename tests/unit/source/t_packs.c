@@ -1,0 +1,249 @@
+/* Objects out of packs of every shape that git writes, against git's own reading of them; and packs that anybody may have written. */
+#include "sandbox.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "source/packs.h"
+
+/* One line in 40 of `f` changes with every commit, so that git tells most versions by their difference from others. */
+static const char versions[] =
+        "git init -q r; mkdir r/d; seq 1 400 >r/d/f; : >r/empty; noise 70000 >r/large; i=0; while [ $i -lt 60 ]; do i=$((i + 1));"
+        "sed -i \"$((i * 5))s/$/ changed $i/\" r/d/f; echo $i >r/d/g$i; commit r; done;";
+
+static struct pack_reader *open_reader(struct sandbox *s)
+{
+	return pack_reader_new(packs_open(at(s, "r/.git/objects")));
+}
+
+static str file_bytes(struct sandbox *s, const char *name)
+{
+	FILE *f = fopen(str_z(at(s, name), &s->a), "r");
+	char *p;
+	long n;
+
+	assert_non_null(f);
+	assert_int_equal(fseek(f, 0, SEEK_END), 0);
+	n = ftell(f);
+	assert_true(n >= 0);
+	rewind(f);
+	p = arena_array(&s->a, (size_t)n, char);
+	assert_int_equal(fread(p, 1, (size_t)n, f), (size_t)n);
+	assert_int_equal(fclose(f), 0);
+	return (str){ p, (size_t)n };
+}
+
+static void id_of(str hex, unsigned char *out)
+{
+	for (size_t i = 0; i < 20; i++) {
+		unsigned byte;
+
+		assert_int_equal(sscanf(hex.p + 2 * i, "%2x", &byte), 1);
+		out[i] = (unsigned char)byte;
+	}
+}
+
+/* How many objects of the repository the reader gives; each as git does. */
+static size_t read_all(struct sandbox *s, struct pack_reader *r)
+{
+	str ids = file_bytes(s, "ids"), all = file_bytes(s, "all");
+	size_t n = 0;
+
+	for (; ids.n; ids = str_cut(ids, '\n').tail) {
+		str line = str_cut(ids, '\n').head, size = str_cut_last(line, ' ').tail, type = str_cut(str_from(line, 41), ' ').head;
+		unsigned char id[20];
+		struct object *o;
+		int64_t bytes = 0;
+
+		assert_true(str_to_i64(size, &bytes));
+		id_of(line, id);
+		o = pack_reader_read(r, id, 1000000);
+		if (o) {
+			n++;
+			assert_true(str_eq(o->bytes, str_sub(all, 1, (size_t)bytes)));
+			assert_int_equal(o->bytes.p[bytes], '\0');
+			assert_int_equal(o->type, str_eq_z(type, "commit") ? 1 : str_eq_z(type, "tree") ? 2 : str_eq_z(type, "blob") ? 3 : 4);
+		}
+		object_free(o);
+		all = str_from(all, (size_t)bytes + 2); /* an empty head of a line of its own */
+	}
+	return n;
+}
+
+static size_t count_objects(struct sandbox *s)
+{
+	size_t n = 0;
+
+	for (str ids = file_bytes(s, "ids"); ids.n; ids = str_cut(ids, '\n').tail)
+		n++;
+	return n;
+}
+
+/* Twice, so that kept objects are read, too. */
+static void expect_all(struct sandbox *s)
+{
+	struct pack_reader *r = open_reader(s);
+
+	run(s, "git -C r cat-file --batch-all-objects --batch-check='%(objectname) %(objecttype) %(objectsize)' >ids;"
+	       "git -C r cat-file --batch-all-objects --batch-check='%(objectname)' | git -C r cat-file --batch='' >all");
+	assert_true(count_objects(s) > 200);
+	assert_int_equal(read_all(s, r), count_objects(s));
+	assert_int_equal(read_all(s, r), count_objects(s));
+	pack_reader_free(r);
+}
+
+static void packs_of_gc_are_read_as_git_reads_them(void **state)
+{
+	run(*state, versions);
+	run(*state, "git -C r tag -a -m text v1; git -C r repack -qadf");
+	expect_all(*state);
+}
+
+static void bases_named_by_ids_are_found(void **state)
+{
+	run(*state, versions);
+	run(*state, "git -C r -c repack.useDeltaBaseOffset=false repack -qadf");
+	expect_all(*state);
+}
+
+static void packs_of_fast_import_are_read_as_git_reads_them(void **state)
+{
+	run(*state, versions);
+	run(*state, "git -C r fast-export --all >stream; rm -rf r; git init -q r; git -C r fast-import --quiet <stream");
+	expect_all(*state);
+}
+
+static void long_chains_and_several_packs_are_read(void **state)
+{
+	run(*state, versions);
+	run(*state, "git -C r repack -qd; git -C r reset -q --soft HEAD~20; git -C r repack -qadf --depth=4000; echo n >r/n; commit r; git -C r repack -qd;"
+	            "ls r/.git/objects/pack/*.pack | wc -l | grep -q 2; git -C r reset -q --hard; git -C r reflog expire --all --expire=now");
+	expect_all(*state);
+}
+
+static void what_is_in_no_pack_is_not_read(void **state)
+{
+	struct sandbox *s = *state;
+	struct pack_reader *r;
+
+	run(s, versions);
+	run(s, "git -C r cat-file --batch-all-objects --batch-check='%(objectname) %(objecttype) %(objectsize)' >ids; : >all");
+	r = open_reader(s);
+	assert_int_equal(read_all(s, r), 0);
+	pack_reader_free(r);
+}
+
+static void sizes_up_to_the_limit_are_read(void **state)
+{
+	struct sandbox *s = *state;
+	struct pack_reader *r;
+	unsigned char id[20];
+	struct object *o;
+
+	run(s, "git init -q r; noise 5000 >r/f; commit r; git -C r rev-parse HEAD:f >id; git -C r repack -qad");
+	id_of(file_bytes(s, "id"), id);
+	r = open_reader(s);
+	o = pack_reader_read(r, id, 5000);
+	assert_non_null(o);
+	assert_null(pack_reader_read(r, id, 4999));
+	pack_reader_free(r);
+	assert_int_equal(o->bytes.n, 5000); /* it outlives its reader */
+	object_free(o);
+}
+
+static void put(struct sandbox *s, const char *name, str bytes)
+{
+	FILE *f = fopen(str_z(at(s, name), &s->a), "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void make_one_pack(struct sandbox *s)
+{
+	run(s, versions);
+	run(s, "git -C r repack -qadf; cd r/.git/objects/pack; chmod u+w *; mv *.pack one.pack; mv *.idx one.idx;"
+	       "cd ../../../..; git -C r cat-file --batch-all-objects --batch-check='%(objectname) %(objecttype) %(objectsize)' >ids;"
+	       "git -C r cat-file --batch-all-objects --batch-check='%(objectname)' | git -C r cat-file --batch='' >all");
+}
+
+/* Bytes of objects are told right or not at all: zlib's sums see to that; bytes outside of the streams may name something else. */
+static void damaged_packs_harm_nobody(void **state)
+{
+	struct sandbox *s = *state;
+	str pack, ids;
+	uint32_t seed = 1;
+
+	make_one_pack(s);
+	pack = file_bytes(s, "r/.git/objects/pack/one.pack");
+	ids = file_bytes(s, "ids");
+	for (size_t round = 0; round < 60; round++) {
+		char *bytes = (char *)(uintptr_t)pack.p, saved[8];
+		size_t places[8];
+		struct pack_reader *r;
+
+		for (size_t i = 0; i < 8; i++) {
+			seed = seed * 1664525 + 1013904223;
+			places[i] = 12 + seed % (pack.n - 32);
+			saved[i] = bytes[places[i]];
+			bytes[places[i]] = (char)(seed >> 24);
+		}
+		put(s, "r/.git/objects/pack/one.pack", pack);
+		r = open_reader(s);
+		for (str rest = ids; rest.n; rest = str_cut(rest, '\n').tail) {
+			unsigned char id[20];
+
+			id_of(rest, id);
+			object_free(pack_reader_read(r, id, 1000000));
+		}
+		pack_reader_free(r);
+		for (size_t i = 8; i > 0; i--)
+			bytes[places[i - 1]] = saved[i - 1];
+	}
+}
+
+static void expect_left_out(struct sandbox *s, const char *commands)
+{
+	struct packs *p;
+	struct pack_reader *r;
+
+	run(s, commands);
+	p = packs_open(at(s, "r/.git/objects"));
+	assert_false(packs_are_whole(p));
+	r = pack_reader_new(p);
+	assert_int_equal(read_all(s, r), 0);
+	pack_reader_free(r);
+}
+
+static void packs_that_do_not_fit_their_index_are_left_out(void **state)
+{
+	struct sandbox *s = *state;
+
+	make_one_pack(s);
+	run(s, "cp -r r/.git/objects/pack saved");
+	expect_left_out(s, "rm r/.git/objects/pack/one.pack");
+	expect_left_out(s, "head -c 3000 saved/one.pack >r/.git/objects/pack/one.pack");
+	expect_left_out(s, "{ cat saved/one.pack; echo; } >r/.git/objects/pack/one.pack");
+	expect_left_out(s, ": >r/.git/objects/pack/one.pack");
+	expect_left_out(s, "{ printf KCAP; tail -c +5 saved/one.pack; } >r/.git/objects/pack/one.pack");
+	expect_left_out(s, "rm r/.git/objects/pack/one.pack; mkfifo r/.git/objects/pack/one.pack");
+	expect_left_out(s, "rm r/.git/objects/pack/one.*; cp saved/one.pack r/.git/objects/pack; head -c 1000 saved/one.idx >r/.git/objects/pack/one.idx");
+	expect_left_out(s, "{ head -c 100 saved/one.idx; printf '\\377\\377\\377\\377'; tail -c +105 saved/one.idx; } >r/.git/objects/pack/one.idx");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		sandbox_test(packs_of_gc_are_read_as_git_reads_them),
+		sandbox_test(bases_named_by_ids_are_found),
+		sandbox_test(packs_of_fast_import_are_read_as_git_reads_them),
+		sandbox_test(long_chains_and_several_packs_are_read),
+		sandbox_test(what_is_in_no_pack_is_not_read),
+		sandbox_test(sizes_up_to_the_limit_are_read),
+		sandbox_test(damaged_packs_harm_nobody),
+		sandbox_test(packs_that_do_not_fit_their_index_are_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
