@@ -141,13 +141,13 @@ static bool name_set(struct compiler *c, struct op *op, const struct tag *tag)
 		return true;
 	for (size_t i = 0; i < rest.n; i++)
 		n += rest.p[i] == '.';
-	op->segment = arena_array(c->a, n, str);
+	op->segment = arena_array(c->a, n, struct view_name);
 	while (op->n_segments < n) {
 		struct cut dot = str_cut(rest, '.');
 
 		if (!dot.head.n)
 			return fail_name(c, tag->from, "empty part in the name", tag->body);
-		op->segment[op->n_segments++] = dot.head;
+		op->segment[op->n_segments++] = view_name(dot.head);
 		rest = dot.tail;
 	}
 	return true;
@@ -400,7 +400,7 @@ bool template_each_outer_name(const struct template *t, bool (*visit)(void *arg,
 		bool ends = op->kind == OP_END || op->kind == OP_END_INVERTED, has_name = op->kind != OP_TEXT && op->kind != OP_PARTIAL && !ends;
 
 		depth -= ends;
-		if (has_name && !depth && op->n_segments && !visit(arg, op->segment[0]))
+		if (has_name && !depth && op->n_segments && !visit(arg, (str){ op->segment[0].p, op->segment[0].n }))
 			return false;
 		depth += op->kind == OP_SECTION || op->kind == OP_INVERTED;
 	}

@@ -5,6 +5,8 @@
    threads. {{x}} is escaped for HTML text and quoted attributes, whatever the value's kind. {{{x}}} and {{&x}} print
    values of kind VIEW_HTML as they are and escape everything else, so that no template can let definition text
    through unescaped. */
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/map.h"
 
@@ -27,22 +29,80 @@ struct view { /* small: a page has thousands, and what it took is cleared for th
 		};
 	};
 };
+struct view_name {
+	const char *p;
+	uint32_t n;   /* bytes; names stand in programs and in definitions of a megabyte at most */
+	uint32_t tag; /* tells nearly all different names apart */
+};
 struct view_field {
-	str name;
+	struct view_name name;
 	struct view value;
 };
+
+/* Inline, as all that builds views: compilers work the tag of a name that stands in the program out. */
+static inline struct view_name view_name(str s)
+{
+	uint32_t n = (uint32_t)s.n, first = n ? (unsigned char)s.p[0] : 0, middle = n ? (unsigned char)s.p[n / 2] : 0;
+	uint32_t last = n ? (unsigned char)s.p[n - 1] : 0;
+
+	return (struct view_name){ s.p, n, first << 24 | middle << 16 | last << 8 | (n & 255) };
+}
+
+static inline bool view_name_eq(struct view_name a, struct view_name b)
+{
+	return a.tag == b.tag && a.n == b.n && (!a.n || !memcmp(a.p, b.p, a.n));
+}
 
 /* Building views; strings are borrowed. A field that was set hides one of the same name further out, also when it is
    empty: a row without a description does not show the page's. */
 struct view *view_map(struct arena *a);
-void view_text(struct view *map, const char *name, str text, struct arena *a); /* empty text is false */
-void view_html(struct view *map, const char *name, str html, struct arena *a);
-void view_flag(struct view *map, const char *name, bool on, struct arena *a);
-void view_uint(struct view *map, const char *name, uint64_t v, struct arena *a); /* grouped by commas: 6,214 */
-/* shallow copy; NULL: VIEW_NONE */
-void view_set(struct view *map, const char *name, const struct view *value, struct arena *a);
-/* valid until the next field is added to map */
-struct view *view_list(struct view *map, const char *name, struct arena *a);
+/* A field without a value; valid until the next one is added to map. */
+struct view *view_add(struct view *map, struct view_name name, struct arena *a);
+str view_grouped(uint64_t v, struct arena *a); /* 6,214 */
+
+static inline struct view *view_add_z(struct view *map, const char *name, struct arena *a)
+{
+	return view_add(map, view_name((str){ name, strlen(name) }), a);
+}
+
+/* Empty text is false. */
+static inline void view_text(struct view *map, const char *name, str text, struct arena *a)
+{
+	*view_add_z(map, name, a) = (struct view){ .kind = VIEW_TEXT, .text = text };
+}
+
+static inline void view_html(struct view *map, const char *name, str html, struct arena *a)
+{
+	*view_add_z(map, name, a) = (struct view){ .kind = VIEW_HTML, .text = html };
+}
+
+static inline void view_flag(struct view *map, const char *name, bool on, struct arena *a)
+{
+	*view_add_z(map, name, a) = (struct view){ .kind = VIEW_BOOL, .on = on };
+}
+
+static inline void view_uint(struct view *map, const char *name, uint64_t v, struct arena *a)
+{
+	view_text(map, name, view_grouped(v, a), a);
+}
+
+/* A shallow copy; NULL: VIEW_NONE. */
+static inline void view_set(struct view *map, const char *name, const struct view *value, struct arena *a)
+{
+	struct view copy = value ? *value : (struct view){ 0 };
+
+	*view_add_z(map, name, a) = copy;
+}
+
+/* Valid until the next field is added to map. */
+static inline struct view *view_list(struct view *map, const char *name, struct arena *a)
+{
+	struct view *list = view_add_z(map, name, a);
+
+	list->kind = VIEW_LIST;
+	return list;
+}
+
 /* a new empty map; valid until the next add */
 struct view *view_list_add(struct view *list, struct arena *a);
 void view_list_text(struct view *list, str text, struct arena *a);           /* an item printed by {{.}} */

@@ -12,7 +12,7 @@ struct op {
 	bool is_standalone; /* OP_PARTIAL: alone on its line, so its own lines are indented by `indent` */
 	uint32_t jump;      /* OP_SECTION, OP_INVERTED: index of their end; OP_END: index of its section */
 	uint32_t n_segments; /* of the name; 0 is "." */
-	str *segment;        /* "a.b" is "a", "b" */
+	struct view_name *segment; /* "a.b" is "a", "b" */
 	str text;            /* OP_TEXT: as written; OP_PARTIAL: name */
 	str indent;
 };

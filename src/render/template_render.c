@@ -1,6 +1,10 @@
 /* Runs compiled templates over a view: one pass, no memory but the output's, data is never read as a template. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "render/template_code.h"
+
+enum { ROOT_SLOTS = 256, FEW_FIELDS = 16 }; /* FEW_FIELDS: are found sooner one by one */
 
 /* One open section, or the view the rendering started with. */
 struct context {
@@ -18,6 +22,8 @@ struct render {
 	size_t indent_from, indent_to; /* what of `indent` is in force */
 	struct context context[TEMPLATE_MAX_SECTIONS + 1];
 	str indent[TEMPLATE_MAX_PARTIALS];
+	bool has_slots;
+	uint8_t slot[ROOT_SLOTS]; /* where a field of the first context is, from 1; 0: nowhere */
 };
 
 static bool fail(const struct render *r, const struct template *t, const char *what)
@@ -25,18 +31,48 @@ static bool fail(const struct render *r, const struct template *t, const char *w
 	return err_usage(r->e, "template '%.*s': %s", STR_ARG(template_quoted(t->name, r->out->a)), what);
 }
 
-static const struct view *field_find(struct render *r, const struct view *map, str name)
+static const struct view *field_find(struct render *r, const struct view *map, struct view_name name)
 {
 	for (size_t i = 0; i < map->n; i++) {
-		const struct view_field *f = &map->field[i];
-
-		if (f->name.n == name.n && f->name.p[0] == name.p[0] && str_eq(f->name, name)) {
+		if (view_name_eq(map->field[i].name, name)) {
 			r->work += i;
-			return &f->value;
+			return &map->field[i].value;
 		}
 	}
 	r->work += map->n;
 	return NULL;
+}
+
+/* The slot that is the name's, or would be. */
+static size_t slot_of(const struct render *r, const struct view *map, struct view_name name)
+{
+	size_t at = (name.tag * 0x9E3779B1u) >> 24; /* the golden ratio's bits spread those of the tag */
+
+	while (r->slot[at] && !view_name_eq(map->field[r->slot[at] - 1].name, name))
+		at = (at + 1) % ROOT_SLOTS;
+	return at;
+}
+
+/* A page has a hundred fields, and most names are looked up in it: it has a table of them where that pays. */
+static void fill_slots(struct render *r, const struct view *map)
+{
+	r->has_slots = map->kind == VIEW_MAP && map->n > FEW_FIELDS && map->n < ROOT_SLOTS / 2;
+	if (!r->has_slots)
+		return;
+	memset(r->slot, 0, sizeof r->slot);
+	for (size_t i = 0; i < map->n; i++) {
+		uint8_t *slot = &r->slot[slot_of(r, map, map->field[i].name)];
+
+		if (!*slot) /* the first of a name wins */
+			*slot = (uint8_t)(i + 1);
+	}
+}
+
+static const struct view *first_find(const struct render *r, const struct view *map, struct view_name name)
+{
+	size_t slot = r->slot[slot_of(r, map, name)];
+
+	return slot ? &map->field[slot - 1].value : NULL;
 }
 
 /* The innermost context that is no flag. */
@@ -61,7 +97,7 @@ static const struct view *lookup(struct render *r, const struct op *op)
 		const struct view *view = r->context[i].view;
 
 		if (view && view->kind == VIEW_MAP)
-			found = field_find(r, view, op->segment[0]);
+			found = i || !r->has_slots ? field_find(r, view, op->segment[0]) : first_find(r, view, op->segment[0]);
 	}
 	for (uint32_t i = 1; i < op->n_segments && found; i++)
 		found = found->kind == VIEW_MAP ? field_find(r, found, op->segment[i]) : NULL;
@@ -109,12 +145,13 @@ static void print_indent(struct render *r)
 
 static void print_text(struct render *r, str text)
 {
-	struct cut line = str_cut(text, '\n');
+	struct cut line;
 
 	if (r->indent_from == r->indent_to) {
 		buf_put(r->out, text);
 		return;
 	}
+	line = str_cut(text, '\n');
 	while (line.found) {
 		buf_put(r->out, line.head);
 		buf_byte(r->out, '\n');
@@ -229,6 +266,7 @@ static bool render(const struct template *t, const struct view *v, struct buf *o
 	r.indent_from = r.indent_to = 0;
 	/* the rest of r stays unset: clearing it would cost more than a small page */
 	r.context[0] = (struct context){ .view = v };
+	fill_slots(&r, v);
 	return run(&r, t, 0);
 }
 

@@ -17,7 +17,7 @@ static uint32_t bigger(uint32_t cap)
 	return twice;
 }
 
-static struct view *field_add(struct view *map, const char *name, struct arena *a)
+struct view *view_add(struct view *map, struct view_name name, struct arena *a)
 {
 	BUG_IF(map->kind != VIEW_MAP);
 	if (map->n == map->cap) {
@@ -28,7 +28,7 @@ static struct view *field_add(struct view *map, const char *name, struct arena *
 		map->field = more;
 		map->cap = bigger(map->cap);
 	}
-	map->field[map->n] = (struct view_field){ .name = str_from_z(name) };
+	map->field[map->n] = (struct view_field){ .name = name };
 	return &map->field[map->n++].value;
 }
 
@@ -55,22 +55,7 @@ struct view *view_map(struct arena *a)
 	return v;
 }
 
-void view_text(struct view *map, const char *name, str text, struct arena *a)
-{
-	*field_add(map, name, a) = (struct view){ .kind = VIEW_TEXT, .text = text };
-}
-
-void view_html(struct view *map, const char *name, str html, struct arena *a)
-{
-	*field_add(map, name, a) = (struct view){ .kind = VIEW_HTML, .text = html };
-}
-
-void view_flag(struct view *map, const char *name, bool on, struct arena *a)
-{
-	*field_add(map, name, a) = (struct view){ .kind = VIEW_BOOL, .on = on };
-}
-
-void view_uint(struct view *map, const char *name, uint64_t v, struct arena *a)
+str view_grouped(uint64_t v, struct arena *a)
 {
 	char *digits = arena_array(a, 26, char); /* 20 digits and 6 commas */
 	size_t at = 26, n = 0;
@@ -81,22 +66,7 @@ void view_uint(struct view *map, const char *name, uint64_t v, struct arena *a)
 		digits[--at] = (char)('0' + v % 10);
 		n++;
 	} while (v /= 10);
-	view_text(map, name, (str){ digits + at, 26 - at }, a);
-}
-
-void view_set(struct view *map, const char *name, const struct view *value, struct arena *a)
-{
-	struct view copy = value ? *value : (struct view){ 0 };
-
-	*field_add(map, name, a) = copy;
-}
-
-struct view *view_list(struct view *map, const char *name, struct arena *a)
-{
-	struct view *list = field_add(map, name, a);
-
-	list->kind = VIEW_LIST;
-	return list;
+	return (str){ digits + at, 26 - at };
 }
 
 struct view *view_list_add(struct view *list, struct arena *a)

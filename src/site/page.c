@@ -108,10 +108,7 @@ bool page_render(struct page *p, enum page_type type)
 
 str page_number(struct page *p, uint64_t n)
 {
-	struct view *v = view_map(p->a);
-
-	view_uint(v, "n", n, p->a);
-	return v->field[0].value.text;
+	return view_grouped(n, p->a);
 }
 
 str page_count(struct page *p, const struct kind_pages *k, size_t n)

@@ -4,11 +4,14 @@
 
 static str commit_hex(const struct history_commit *c, struct arena *a)
 {
-	struct buf b = { .a = a };
+	static const char digits[] = "0123456789abcdef";
+	char *hex = arena_array(a, 2 * sizeof c->id, char);
 
-	for (size_t i = 0; i < sizeof c->id; i++)
-		buf_fmt(&b, "%02x", c->id[i]);
-	return buf_str(&b);
+	for (size_t i = 0; i < sizeof c->id; i++) {
+		hex[2 * i] = digits[c->id[i] >> 4];
+		hex[2 * i + 1] = digits[c->id[i] & 15];
+	}
+	return (str){ hex, 2 * sizeof c->id };
 }
 
 /* The file as the commit left it; addresses that name no commit lead to another version, so there is no link. */

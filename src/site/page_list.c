@@ -38,7 +38,7 @@ static void view_ids(struct view *rows, const struct kind_pages *k, size_t from)
 		if (j->first < from || j->first - from >= rows->n)
 			continue;
 		for (size_t f = 0; f < rows->item[j->first - from].n; f++)
-			if (str_eq_z(rows->item[j->first - from].field[f].name, "id"))
+			if (view_name_eq(rows->item[j->first - from].field[f].name, view_name(STR("id"))))
 				rows->item[j->first - from].field[f].value = (struct view){ .kind = VIEW_TEXT, .text = j->id };
 	}
 }

@@ -30,7 +30,7 @@ static str about(struct page *p, const struct sent_name *n)
 	return markdown_excerpt(n->help.n ? n->help : text, 200, p->a);
 }
 
-static void view_name(struct page *p, struct view *v, const struct sent_name *n)
+static void view_sent_name(struct page *p, struct view *v, const struct sent_name *n)
 {
 	view_html(v, "name_html", key_html(n->name, p->a), p->a);
 	view_text(v, "what", what_words(p, n), p->a);
@@ -78,7 +78,7 @@ bool page_properties(struct page *p, const void *arg)
 	for (size_t i = from; i < s->n && i - from < URL_PAGE_ROWS; i++) {
 		struct view *row = view_list_add(rows, p->a);
 
-		view_name(p, row, s->all[i]);
+		view_sent_name(p, row, s->all[i]);
 		view_text(row, "url", url_property(s->all[i]->name, 1, p->a), p->a);
 	}
 	view_pager(p, page, list_page_of(s->n - 1), index_url, NULL);
@@ -165,7 +165,7 @@ bool page_property(struct page *p, const void *arg)
 	                   STR_ARG(plural_of(p, p->site->sent.sender))),
 	           (str){ 0 });
 	view_kinds(p, &p->site->sent);
-	view_name(p, p->view, n);
+	view_sent_name(p, p->view, n);
 	view_text(p->view, "word", n->is_identifier ? n->word : (str){ 0 }, p->a);
 	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "caption", caption(p, n, part->page), p->a);

@@ -38,7 +38,7 @@ static struct view view_of(const struct node *n, struct arena *a)
 	case NODE_MAP:
 		v = (struct view){ .kind = VIEW_MAP, .field = arena_array(a, n->n, struct view_field), .n = n->n };
 		for (size_t i = 0; i < n->n; i++)
-			v.field[i] = (struct view_field){ n->member[i].key.text, view_of(&n->member[i].value, a) };
+			v.field[i] = (struct view_field){ view_name(n->member[i].key.text), view_of(&n->member[i].value, a) };
 		break;
 	}
 	return v;
