@@ -187,9 +187,9 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	if (f.n_unknown)
 		out_note(args, "%zu %s left out: when they were added is not known", f.n_unknown, f.n_unknown == 1 ? "entry is" : "entries are");
 	if (format == 1)
-		api_entries(&out, &r->dict, entries, n, source_commit(r->source));
+		api_entries(&out, &r->dict, entries, n, source_commit(r->source), NULL);
 	else if (format == 2)
-		api_csv(&out, &r->dict, entries, n, r->a);
+		api_csv(&out, &r->dict, entries, n, NULL, r->a);
 	else
 		put_text(&out, entries, n, r->a);
 	return out_put(buf_str(&out), e);

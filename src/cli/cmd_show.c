@@ -284,7 +284,7 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 	if (format == 1)
 		api_entry(&j, &r->dict, m.all.v[0], source_commit(r->source), r->a);
 	else if (format == 2)
-		api_csv(&out, &r->dict, m.all.v, 1, r->a);
+		api_csv(&out, &r->dict, m.all.v, 1, NULL, r->a);
 	else
 		put_entry(&p, m.all.v[0], h);
 	if (format == 1)

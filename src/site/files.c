@@ -8,7 +8,7 @@ bool file_entries(struct page *p, const void *arg)
 {
 	const struct kind_pages *k = arg;
 
-	api_entries(p->out, p->site->dict, k->entries, k->n, p->site->in->commit);
+	api_entries(p->out, p->site->dict, k->entries, k->n, p->site->in->commit, p->site->kept);
 	return true;
 }
 
@@ -16,7 +16,7 @@ bool file_csv(struct page *p, const void *arg)
 {
 	const struct kind_pages *k = arg;
 
-	api_csv(p->out, p->site->dict, k->entries, k->n, p->a);
+	api_csv(p->out, p->site->dict, k->entries, k->n, p->site->kept, p->a);
 	return true;
 }
 
@@ -29,7 +29,7 @@ static bool put_collected(struct page *p, struct entry *const *entries, size_t n
 	for (size_t i = 0; i < n; i++)
 		if (entries[i]->status != STATUS_REMOVED)
 			collected[kept++] = entries[i];
-	api_csv(p->out, p->site->dict, collected, kept, p->a);
+	api_csv(p->out, p->site->dict, collected, kept, p->site->kept, p->a);
 	return true;
 }
 
@@ -51,7 +51,7 @@ bool file_group_csv(struct page *p, const void *arg)
 {
 	const struct group *g = arg;
 
-	api_csv(p->out, p->site->dict, g->entries.v, g->entries.n, p->a);
+	api_csv(p->out, p->site->dict, g->entries.v, g->entries.n, p->site->kept, p->a);
 	return true;
 }
 
@@ -59,16 +59,20 @@ bool file_group_json(struct page *p, const void *arg)
 {
 	const struct group *g = arg;
 
-	api_entries(p->out, p->site->dict, g->entries.v, g->entries.n, p->site->in->commit);
+	api_entries(p->out, p->site->dict, g->entries.v, g->entries.n, p->site->in->commit, p->site->kept);
 	return true;
 }
 
 bool file_entry(struct page *p, const void *arg)
 {
+	const struct entry *e = arg;
 	struct json j;
 
 	json_init(&j, p->out, false);
-	api_entry(&j, p->site->dict, arg, p->site->in->commit, p->a);
+	if (p->site->kept)
+		json_raw(&j, p->site->kept->entry[e->index].json);
+	else
+		api_entry(&j, p->site->dict, e, p->site->in->commit, p->a);
 	buf_byte(p->out, '\n');
 	return true;
 }

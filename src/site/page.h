@@ -4,6 +4,7 @@
 /* Inside of the site: what is worked out once before the first page, and what all pages share. Included by src/site/ only. */
 #include "render/markdown.h"
 #include "render/template.h"
+#include "site/api.h"
 #include "site/browse.h"
 #include "site/health.h"
 #include "site/news.h"
@@ -112,6 +113,7 @@ struct site {
 	str search; /* folder of the search index, with a slash at its end */
 	struct kind_pages *kinds;
 	str *url, *excerpt; /* of entries, by index */
+	const struct api_kept *kept; /* of entries; NULL on a large site, which has no memory for it */
 	struct map findings; /* path -> struct file_findings */
 	struct health health;
 	struct sent sent;

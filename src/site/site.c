@@ -17,6 +17,7 @@ struct worker {
 struct builder {
 	struct site site;
 	struct search_files search;
+	struct api_kept kept;
 	struct jobs pages;
 	size_t n_run; /* of them, so far */
 	struct worker *workers;
@@ -307,6 +308,25 @@ static void prepare(void *arg, size_t worker, size_t i)
 	arena_reset(&w->scratch);
 }
 
+/* What many files say of an entry. */
+static void keep(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+	struct worker *w = &b->workers[worker];
+
+	api_keep(&b->kept, b->site.dict, b->site.dict->all.v[i], b->site.in->commit, &w->keep, &w->scratch);
+	arena_reset(&w->scratch);
+}
+
+static void keep_all(struct builder *b)
+{
+	if (b->site.is_large)
+		return;
+	api_keep_begin(&b->kept, b->site.dict, b->site.a);
+	pool_run(b->n_workers, b->site.dict->all.n, keep, b);
+	b->site.kept = &b->kept;
+}
+
 static void gather(void *arg, size_t worker, size_t i)
 {
 	struct builder *b = arg;
@@ -553,6 +573,7 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		(void)stop_workers(&b, e); /* nothing failed in them */
 		return false;
 	}
+	keep_all(&b);
 	site_count_kinds(&b.site);
 	plan_data(&b); /* the longest ones, before what pages need takes room */
 	run_pages(&b);

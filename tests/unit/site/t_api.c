@@ -100,10 +100,10 @@ static void lists_carry_version_and_commit(void **state)
 	sample_begin(&s);
 	sample_link(&s);
 	b.a = &s.a;
-	api_entries(&b, &s.dict, NULL, 0, STR(COMMIT));
+	api_entries(&b, &s.dict, NULL, 0, STR(COMMIT), NULL);
 	assert_text(buf_str(&b), "{\"version\":1,\"commit\":\"" COMMIT "\",\"entries\":[]}\n");
 	buf_clear(&b);
-	api_entries(&b, &s.dict, NULL, 0, (str){ 0 });
+	api_entries(&b, &s.dict, NULL, 0, (str){ 0 }, NULL);
 	assert_text(buf_str(&b), "{\"version\":1,\"entries\":[]}\n");
 	sample_end(&s);
 }
@@ -141,11 +141,38 @@ static void cells_that_look_like_formulas_get_an_apostrophe(void **state)
 	sample_link(&s);
 	b.a = &s.a;
 	all = dict_kind(&s.dict, dialect_kind(s.dialect, STR("metric")), &n);
-	api_csv(&b, &s.dict, all, n, &s.a);
+	api_csv(&b, &s.dict, all, n, NULL, &s.a);
 	assert_true(str_starts(buf_str(&b), STR("kind,key,name,description,status,group,stage,section,")));
 	assert_true(str_has(buf_str(&b), STR("\r\nmetric,'=cmd|x,'=cmd|x,\"'+1, \"\"2\"\"\",active,")));
 	assert_true(str_has(buf_str(&b), STR("\r\nmetric,'@a,'@a,'-2,active,")));
 	assert_true(str_ends(buf_str(&b), STR("\r\n")));
+	sample_end(&s);
+}
+
+static void what_is_kept_of_entries_makes_the_same_files(void **state)
+{
+	struct sample s;
+	struct buf b = { 0 }, kept_bytes = { 0 };
+	struct api_kept kept;
+
+	(void)state;
+	sample_begin(&s);
+	(void)sample_add(&s, "config/events/e.yml", "internal_events: true\naction: e\ntiers: [free, ultimate]\nproduct_categories: [a, b]\n");
+	(void)sample_add(&s, "config/events/f.yml", "action: f\ndescription: 'a, \"b\"'\n");
+	(void)sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: a\nstatus: removed\ntime_frame: [7d, all]\nvalue_type: number\n");
+	(void)sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: b\nevents:\n- name: e\ndata_category: optional\n");
+	sample_link(&s);
+	b.a = kept_bytes.a = &s.a;
+	api_keep_begin(&kept, &s.dict, &s.a);
+	for (size_t i = 0; i < s.dict.all.n; i++)
+		api_keep(&kept, &s.dict, s.dict.all.v[i], STR(COMMIT), &s.a, &s.a);
+	for (size_t from = 0; from <= s.dict.all.n; from++) { /* of all kinds, of one, of none */
+		api_csv(&b, &s.dict, s.dict.all.v + from, s.dict.all.n - from, NULL, &s.a);
+		api_entries(&b, &s.dict, s.dict.all.v + from, s.dict.all.n - from, STR(COMMIT), NULL);
+		api_csv(&kept_bytes, &s.dict, s.dict.all.v + from, s.dict.all.n - from, &kept, &s.a);
+		api_entries(&kept_bytes, &s.dict, s.dict.all.v + from, s.dict.all.n - from, STR(COMMIT), &kept);
+	}
+	assert_true(str_eq(buf_str(&kept_bytes), buf_str(&b)));
 	sample_end(&s);
 }
 
@@ -159,6 +186,7 @@ int main(void)
 		cmocka_unit_test(lists_carry_version_and_commit),
 		cmocka_unit_test(index_counts_by_kind_and_status),
 		cmocka_unit_test(cells_that_look_like_formulas_get_an_apostrophe),
+		cmocka_unit_test(what_is_kept_of_entries_makes_the_same_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
