@@ -1,4 +1,4 @@
-/* A parallel for over POSIX threads. One counter hands out indexes in small runs, so that fast workers take more. */
+/* A parallel for over POSIX threads. One counter hands out indexes in runs, so that fast workers take more. */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include <pthread.h>
 #include <sched.h>
@@ -12,7 +12,8 @@ enum { RUN = 8 }; /* definitions cost about 10 us each, taking costs under 0.1 u
 struct pool {
 	pool_task *task;
 	void *arg;
-	size_t n, run; /* indexes taken at once */
+	size_t n, run; /* indexes taken at once, at least */
+	size_t shares; /* a worker takes this part of what is left; 0: just a run */
 	atomic_size_t next;
 };
 
@@ -30,21 +31,37 @@ size_t pool_default_workers(void)
 	return n < 1 ? 1 : n > POOL_MAX_WORKERS ? POOL_MAX_WORKERS : (size_t)n;
 }
 
+/* The next indexes, *from up to *end. */
+static bool take(struct pool *p, size_t *from, size_t *end)
+{
+	size_t n;
+
+	*from = atomic_load(&p->next);
+	do {
+		if (*from >= p->n)
+			return false;
+		n = p->shares ? (p->n - *from) / p->shares : 0;
+		n = n > p->run ? n : p->run;
+		*end = n < p->n - *from ? *from + n : p->n;
+	} while (!atomic_compare_exchange_weak(&p->next, from, *end));
+	return true;
+}
+
 static void *work(void *arg)
 {
 	struct worker *w = arg;
 	struct pool *p = w->pool;
-	size_t from;
+	size_t from, end;
 
-	while ((from = atomic_fetch_add(&p->next, p->run)) < p->n)
-		for (size_t i = from; i < p->n && i < from + p->run; i++)
+	while (take(p, &from, &end))
+		for (size_t i = from; i < end; i++)
 			p->task(p->arg, w->number, i);
 	return NULL;
 }
 
-static void share(size_t workers, size_t n, size_t run, pool_task *task, void *arg)
+static void share(size_t workers, struct pool p)
 {
-	struct pool p = { .task = task, .arg = arg, .n = n, .run = run };
+	size_t n = p.n, run = p.run;
 	struct worker all[POOL_MAX_WORKERS];
 	size_t started = 1;
 
@@ -65,10 +82,15 @@ static void share(size_t workers, size_t n, size_t run, pool_task *task, void *a
 
 void pool_run(size_t workers, size_t n, pool_task *task, void *arg)
 {
-	share(workers, n, RUN, task, arg);
+	share(workers, (struct pool){ .task = task, .arg = arg, .n = n, .run = RUN });
+}
+
+void pool_run_together(size_t workers, size_t n, pool_task *task, void *arg)
+{
+	share(workers, (struct pool){ .task = task, .arg = arg, .n = n, .run = RUN, .shares = 2 * workers });
 }
 
 void pool_run_singly(size_t workers, size_t n, pool_task *task, void *arg)
 {
-	share(workers, n, 1, task, arg);
+	share(workers, (struct pool){ .task = task, .arg = arg, .n = n, .run = 1 });
 }

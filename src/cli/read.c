@@ -254,7 +254,7 @@ bool read_definitions(struct run *r, struct err *e)
 	source_read_order(r->source, &r->files, s->order, n);
 	ok = start_workers(s, e);
 	if (ok)
-		pool_run(r->n_workers, n, read_one, s);
+		pool_run_together(r->n_workers, n, read_one, s);
 	ok = ok && !has_failed(s, e);
 	end_workers(s);
 	if (ok)

@@ -11,6 +11,7 @@
 enum { MAX_CHAIN = 4096 };              /* differences of differences; git makes 50, and 4,095 when asked to */
 enum { MAX_OBJECT = 64 * 1024 * 1024 }; /* bytes; larger ones are left to libgit2 */
 enum { MAX_KEPT = 24 * 1024 * 1024 };   /* bytes of unpacked objects; a folder of 2,000 files is 80 KB, a chain of 50 such folders 4 MB */
+enum { ROOM = 320 };                    /* bytes after a difference; with more than 258 zlib stays on its fast path */
 enum { PLACES = 4096 };                 /* of the table; a power of two */
 enum { OFFSET_DELTA = 6, ID_DELTA = 7, MAX_BASIC = 4, ID_BYTES = 20 };
 
@@ -207,8 +208,8 @@ static bool read_entry(struct pack_reader *r, struct pack_place at, struct entry
 	return e->type >= 1 && e->type <= MAX_BASIC;
 }
 
-/* Exactly e->size bytes to `p`, which has room for one more. */
-static bool inflate_entry(struct pack_reader *r, const struct entry *e, char *p)
+/* Exactly e->size bytes to `p`, which has room for `more`, at least one. */
+static bool inflate_entry(struct pack_reader *r, const struct entry *e, char *p, uInt more)
 {
 	z_stream *z = &r->z;
 	int rc = r->has_stream ? inflateReset(z) : inflateInit(z);
@@ -221,17 +222,17 @@ static bool inflate_entry(struct pack_reader *r, const struct entry *e, char *p)
 	z->next_in = (Bytef *)(uintptr_t)e->stream.p; /* zlib does not write there */
 	z->avail_in = e->stream.n < UINT_MAX ? (uInt)e->stream.n : UINT_MAX;
 	z->next_out = (Bytef *)p;
-	z->avail_out = (uInt)e->size + 1; /* at most MAX_OBJECT */
+	z->avail_out = (uInt)e->size + more; /* at most MAX_OBJECT */
 	rc = inflate(z, Z_FINISH);
 	if (rc == Z_MEM_ERROR)
 		arena_out_of_memory();
-	return rc == Z_STREAM_END && z->avail_out == 1;
+	return rc == Z_STREAM_END && z->avail_out == more;
 }
 
 static struct object *inflate_object(struct pack_reader *r, const struct entry *e)
 {
 	struct object *o = object_new(e->size, e->type);
-	bool ok = inflate_entry(r, e, memory_of(o));
+	bool ok = inflate_entry(r, e, memory_of(o), 1);
 
 	memory_of(o)[e->size] = '\0';
 	if (ok)
@@ -305,11 +306,11 @@ static struct object *apply(const struct object *base, str delta)
 
 static struct object *apply_entry(struct pack_reader *r, const struct object *base, const struct entry *e)
 {
-	if (r->delta_size <= e->size) {
-		r->delta_size = e->size + 1 > 4096 ? 2 * (e->size + 1) : 4096; /* at most twice MAX_OBJECT */
+	if (r->delta_size < e->size + ROOM) {
+		r->delta_size = e->size + ROOM > 4096 ? 2 * (e->size + ROOM) : 4096; /* at most twice MAX_OBJECT */
 		r->delta = arena_realloc_or_die(r->delta, r->delta_size);
 	}
-	return inflate_entry(r, e, r->delta) ? apply(base, (str){ r->delta, e->size }) : NULL;
+	return inflate_entry(r, e, r->delta, ROOM) ? apply(base, (str){ r->delta, e->size }) : NULL;
 }
 
 /* ---- reading ---- */

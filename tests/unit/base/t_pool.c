@@ -64,6 +64,17 @@ static void every_index_is_visited_once_singly_too(void **state)
 			check_visits(pool_run_singly, workers, n);
 }
 
+static void every_index_is_visited_once_together_too(void **state)
+{
+	static const size_t counts[] = { 0, 1, 8, 9, 100, 999, 1000 };
+
+	(void)state;
+	for (size_t workers = 0; workers <= 8; workers++)
+		for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+			check_visits(pool_run_together, workers, counts[i]);
+	check_visits(pool_run_together, SIZE_MAX, 1000);
+}
+
 static void more_workers_than_allowed_are_as_many_as_allowed(void **state)
 {
 	(void)state;
@@ -152,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_index_is_visited_once),
+		cmocka_unit_test(every_index_is_visited_once_together_too),
 		cmocka_unit_test(every_index_is_visited_once_singly_too),
 		cmocka_unit_test(more_workers_than_allowed_are_as_many_as_allowed),
 		cmocka_unit_test(one_worker_takes_the_indexes_in_order),
