@@ -26,16 +26,24 @@ function fronts(s, end) {
 
 export function openRoot(root) {
   let at = -1, from = 0;
-  const starts = numbers(root.st).map((gap) => (at += gap + 1));
-  const tokens = fronts(root.lex, " ");
+  const starts = numbers(root.st).map((gap) => (at += gap + 1)), tokens = fronts(root.lex, " ");
+  const files = numbers(root.sz), shardSizes = [];
+  const shardOfFile = files.map((n) => {
+    if (n & 1) shardSizes.push(0);
+    shardSizes[shardSizes.length - 1] += n >> 1;
+    return shardSizes.length - 1;
+  });
   return {
     ...root,
     tokens,
     df: numbers(root.df),
     starts,
-    sizes: numbers(root.sz),
-    weights: numbers(root.idf),
+    files,
+    shardOfFile,
+    shardSizes,
+    falling: numbers(root.idf).map((df) => -df),
     blocks: [...root.bs].map((c) => (from += DIGIT[c.charCodeAt(0)] + 1)), // where each ends; none: all are alike
+    keys: fronts(root.k, "\n"),
     rare: fronts(root.ls, " "),
     synonyms: root.syn.map(([word, token]) => ({ word, token, words: token.split("+") })),
     shards: new Map(),
@@ -58,25 +66,11 @@ export function findToken(x, word) {
   return x.tokens[i] === word ? i : -1;
 }
 
-export function shardOf(x, token) {
-  let low = 0, high = x.starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x.starts[middle] <= token) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-export function weightOf(x, df) {
-  let low = 0, high = x.weights.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x.weights[middle] >= df) low = middle + 1;
-    else high = middle;
-  }
-  return low || 1;
-}
+// The file that has a token's postings, and what counts as one shard for the rules about how much is read.
+const fileOf = (x, token) => lowerBound(x.starts, token + 1) - 1;
+export const shardOf = (x, token) => x.shardOfFile[fileOf(x, token)];
+// Weights lie in falling order of documents.
+export const weightOf = (x, df) => lowerBound(x.falling, 1 - df) || 1;
 
 export function kindOf(x, id) {
   let i = x.kinds.length - 1;
@@ -106,9 +100,10 @@ export function read(x, name, make, parts = 1) {
   return shard.value === undefined ? shard.promise : shard.value;
 }
 
-// What is long has several files.
-export function readPostings(x, shard) {
-  return read(x, "p/" + shard, (args) => args[1].split(" "), Math.max(1, Math.ceil((x.sizes[shard] - 1) / PART_CHARS)));
+// The postings of tokens. What is long has several files.
+export function readPostings(x, list) {
+  const files = new Set(list.filter((t) => !t.text).map((t) => fileOf(x, t.token)));
+  return Promise.all([...files].map((i) => read(x, "p/" + i, (args) => args[1].split(" "), Math.max(1, Math.ceil(((x.files[i] >> 1) - 1) / PART_CHARS)))));
 }
 
 // A word that is not among the tokens of the root: {text, df, postings}; undefined when no rare token is it.
@@ -125,10 +120,9 @@ export async function readRare(x, word) {
 
 export const textOf = (x, t) => t.text ?? x.tokens[t.token];
 
-// Calls take(document, impact) for each document of a token whose shard has been read.
+// Calls take(document, impact) for each document of a token whose postings have been read.
 export function eachPosting(x, t, take) {
-  const shard = t.text ? -1 : shardOf(x, t.token);
-  const s = t.postings ?? x.shards.get("p/" + shard).value[t.token - x.starts[shard]];
+  const file = t.text ? -1 : fileOf(x, t.token), s = t.postings ?? x.shards.get("p/" + file).value[t.token - x.starts[file]];
   for (let p = 0; p < s.length;) {
     const impact = DIGIT[s.charCodeAt(p++)];
     let n = 0, shift = 0, c, doc = -1;
@@ -156,8 +150,11 @@ const readBlock = (x, block) => read(x, "r/" + block, ([, [keys, descriptions, s
 }));
 
 // The block of a record, and the first record of a block.
-export const blockOf = (x, id) => (x.blocks.length ? lowerBound(x.blocks, id + 1) : (id / x.b) | 0);
+const blockOf = (x, id) => (x.blocks.length ? lowerBound(x.blocks, id + 1) : (id / x.b) | 0);
 const blockStart = (x, block) => (x.blocks.length ? (block ? x.blocks[block - 1] : 0) : block * x.b);
+
+// Which records count as near one another, for the rules about how much is read.
+export const groupOf = (x, id) => (x.blocks.length ? blockOf(x, id) : (id / x.g) | 0);
 
 export async function readRecord(x, id) {
   const at = blockOf(x, id), block = await readBlock(x, at), i = id - blockStart(x, at), kind = x.kinds[kindOf(x, id)];
@@ -211,16 +208,10 @@ export async function readValues(x, name, marks) {
 // The first document whose kind and key are not less; key is a byte string, `bytes` makes one of a text.
 export async function lowerKey(x, kind, key, bytes) {
   const target = String.fromCharCode(65 + kind) + key;
-  const separators = (file) => read(x, "k/" + file, ([, text]) => fronts(text, "\n"));
   const from = x.kinds[kind][4], to = kind + 1 < x.kinds.length ? x.kinds[kind + 1][4] : x.n;
   if (from === to) return from;
-  let list = await separators(0), base = 0;
-  if (x.kg) {
-    const group = Math.max(lowerBound(list, target) - 1, 0);
-    base = group * x.kg;
-    list = await separators(group + 1);
-  }
-  const block = base + Math.max(lowerBound(list, target) - 1, 0), keys = (await readBlock(x, block)).keys;
+  const last = (list) => Math.max(lowerBound(list, target) - 1, 0), group = last(x.keys);
+  const block = group * x.kg + last(await read(x, "k/" + group, ([, text]) => fronts(text, "\n"))), keys = (await readBlock(x, block)).keys;
   for (let i = 0; i < keys.length; i++) {
     const id = blockStart(x, block) + i;
     if (id >= from && (id >= to || bytes(keys[i]) >= key)) return Math.min(id, to);

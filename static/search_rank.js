@@ -1,6 +1,6 @@
 // From the words of a query to documents in order, as src/render/search_expand.c and search_rank.c do it with the same numbers.
 import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
-import {blockOf, eachPosting, findToken, kindOf, lastPart, lowerBound, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, weightOf} from "./search_index.js";
+import {eachPosting, findToken, groupOf, kindOf, lastPart, lowerBound, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, weightOf} from "./search_index.js";
 
 const WORDS = 12, TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16, FEW = 3;
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
@@ -147,13 +147,14 @@ export async function expand(q, x) {
 
 // What must be read whatever it costs, then words from the rarest on as long as they fit.
 async function choose(q, x) {
-  const used = new Set();
+  const used = new Set(), tokens = [];
   let loaded = 0;
   const shards = (list) => [...new Set(list.filter((t) => !t.text).map((t) => shardOf(x, t.token)))].filter((s) => !used.has(s));
-  const cost = (list) => shards(list).reduce((sum, s) => sum + x.sizes[s], 0);
+  const cost = (list) => shards(list).reduce((sum, s) => sum + x.shardSizes[s], 0);
   const use = (list) => {
     loaded += cost(list);
     for (const s of shards(list)) used.add(s);
+    tokens.push(...list);
   };
   for (const words of q.excludedTokens) words.forEach(use);
   for (const w of q.words) use(w.joined);
@@ -163,7 +164,7 @@ async function choose(q, x) {
     w.weak = w.left && !w.joined.length;
     if (!w.left) use(w.single);
   });
-  await Promise.all([...used].map((s) => readPostings(x, s)));
+  await readPostings(x, tokens);
 }
 
 function scoreWords(q, x, score, cover) {
@@ -235,28 +236,28 @@ async function recordWords(x, id) {
 
 const hasPhrase = (text, phrase) => text.some((_, i) => phrase.every((word, k) => text[i + k] === word));
 
-// Looks for phrases in as many record blocks as hits are wanted and a few more; later documents count as hits nobody looked at.
+// Looks for phrases in as many groups of records as hits are wanted and a few more; later documents count as hits nobody looked at.
 async function keepPhrases(q, x, hits, wanted) {
   const seen = new Set(), out = [];
   for (let i = 0; i < hits.length; i++) {
-    const block = blockOf(x, hits[i].id);
-    if (!seen.has(block) && seen.size === BLOCKS + wanted) {
+    const group = groupOf(x, hits[i].id);
+    if (!seen.has(group) && seen.size === BLOCKS + wanted) {
       q.about = true;
       q.unseen = hits.length - i;
       break;
     }
-    seen.add(block);
+    seen.add(group);
     const words = await recordWords(x, hits[i].id);
     if (q.phrases.every((p) => hasPhrase(words.key, p) || hasPhrase(words.text, p))) out.push(hits[i]);
   }
   return out;
 }
 
-// Whether a hit lies in one of the blocks that are read to sort hits again; there is room for some.
+// Whether a hit lies in one of the groups that are read to sort hits again; there is room for some.
 function isNear(x, near, { id }) {
-  const block = blockOf(x, id);
-  if (near.size < NEAR) near.add(block);
-  return near.has(block);
+  const group = groupOf(x, id);
+  if (near.size < NEAR) near.add(group);
+  return near.has(group);
 }
 
 // Hits whose name begins like the query, to the front; those first that have the least more.
@@ -366,7 +367,7 @@ export async function findAllowed(q, x) {
     for (const note of notes) noteNoMatch(q, ...note);
     for (let d = 0; d < x.n; d++) allowed[d] &= pass[d];
   }
-  await Promise.all(q.excludedTokens.flat(2).filter((t) => !t.text).map((t) => readPostings(x, shardOf(x, t.token))));
+  await readPostings(x, q.excludedTokens.flat(2));
   for (const words of q.excludedTokens) leaveOut(x, words, allowed);
   return allowed;
 }

@@ -97,13 +97,18 @@ static void cut_shards(struct search_index *x)
 	for (size_t i = 0; i < x->tokens.n; i++) {
 		size_t n = x->tokens.v[i].postings.n;
 
-		if (!i || size + n > SEARCH_SHARD) {
+		bool begins_shard = !i || size + n > SEARCH_SHARD;
+
+		if (begins_shard) {
 			*vec_push(&x->shards, x->a) = (uint32_t)i;
 			*vec_push(&x->shard_size, x->a) = 0;
 			size = 0;
 		}
+		if (begins_shard || x->files.v[x->files.n - 1].size + n > SEARCH_FILE)
+			*vec_push(&x->files, x->a) = (struct search_run_of_tokens){ (uint32_t)i, 0, begins_shard };
 		size += n + 1;
 		x->shard_size.v[x->shard_size.n - 1] = (uint32_t)size;
+		x->files.v[x->files.n - 1].size += (uint32_t)n + 1;
 	}
 }
 
@@ -249,6 +254,11 @@ void search_cut_blocks(struct search_index *x, size_t workers)
 	}
 	for (size_t i = 0; i < workers; i++)
 		arena_free(&c->arena[i]);
+}
+
+uint32_t search_group_of(const struct search_index *x, uint32_t id)
+{
+	return x->has_cut_blocks ? search_block_of(x, id) : id / SEARCH_GROUP;
 }
 
 uint32_t search_block_of(const struct search_index *x, uint32_t id)

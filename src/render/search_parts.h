@@ -5,9 +5,11 @@
 #include "render/search.h"
 
 enum {
-	SEARCH_BLOCK = 16,          /* records of one file */
+	SEARCH_BLOCK = 8,           /* records of one file */
+	SEARCH_GROUP = 16,          /* records near one another, for the rules about how much is read */
 	SEARCH_BLOCK_BYTES = 4096,  /* of that file, compressed: where it would be larger it has fewer records, at least one */
-	SEARCH_SHARD = 6000,        /* characters of postings in one file, unless one token has more; */
+	SEARCH_SHARD = 6000,        /* characters of postings that count as one for the rules about how much is read, unless a token has more; */
+	SEARCH_FILE = 2500,         /* of those in one file, also; */
 	SEARCH_PART = 43000,        /* the most: what is longer has several files. Of 64 digits, so never more than 32 KB compressed */
 	SEARCH_LEXICON = 160000,    /* characters of the tokens in the root, about 90 KB compressed; rarer ones are read when asked for */
 	SEARCH_RARE_DF = 8,         /* documents that such tokens have at most */
@@ -19,8 +21,7 @@ enum {
 	SEARCH_PAIR_MAX = 2000,     /* such tokens, */
 	SEARCH_PAIR_SHARE = 10,     /* whose postings have at most a tenth of the characters that words have, */
 	SEARCH_PAIR_ROOM = 60000,   /* or so many */
-	SEARCH_KEY_GROUP = 256,     /* record blocks whose separators share a file, once there are more than SEARCH_KEY_ONE */
-	SEARCH_KEY_ONE = 1024,
+	SEARCH_KEY_GROUP = 64,      /* record blocks whose separators share a file */
 	SEARCH_ROOT_VALUES = 256,   /* values of a facet that the root names */
 	SEARCH_ROOT_BYTES = 6000,   /* and their bytes; */
 	SEARCH_ROOT_OWNERS = 40000, /* those of owners, which every record names */
@@ -97,6 +98,10 @@ struct search_block {
 	uint32_t from; /* its first document */
 	str text;      /* of its file: [keys],[texts],"statuses","owners",[addresses] */
 };
+struct search_run_of_tokens {
+	uint32_t from, size; /* its first token; characters */
+	bool begins_shard;
+};
 struct search_index {
 	struct arena *a;
 	struct search_doc *docs;
@@ -109,6 +114,7 @@ struct search_index {
 	bool has_cut_blocks;             /* not all have SEARCH_BLOCK documents */
 	VEC(uint32_t) shards;            /* first token of each */
 	VEC(uint32_t) shard_size;        /* characters */
+	VEC(struct search_run_of_tokens) files; /* of postings: each belongs to one shard */
 	VEC(struct search_facet) facets;
 	VEC(struct search_synonym) synonyms;
 	VEC(uint32_t) idf; /* at v - 1: the largest document frequency whose weight is at least v */
@@ -121,6 +127,8 @@ void search_cut_tokens(struct search_index *x);
 /* Cuts records into blocks, on so many threads. */
 void search_cut_blocks(struct search_index *x, size_t workers);
 uint32_t search_block_of(const struct search_index *x, uint32_t id);
+/* Which SEARCH_GROUP records a document is among; where records compress badly, which block. */
+uint32_t search_group_of(const struct search_index *x, uint32_t id);
 /* The kind of a document, and the last part of its key. */
 const struct search_kind *search_kind_of(const struct search_index *x, uint32_t id);
 str search_last_part(const struct search_kind *k, str key);

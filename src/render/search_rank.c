@@ -261,22 +261,22 @@ static bool has_phrases(struct ranking *r, uint32_t id)
 	return true;
 }
 
-/* Looks for phrases in as many record blocks as hits are wanted and a few more; later documents count as hits nobody looked at. */
+/* Looks for phrases in as many groups of records as hits are wanted and a few more; later documents count as hits nobody looked at. */
 static size_t keep_phrases(struct ranking *r, struct ranked *hits, size_t n, size_t wanted)
 {
-	uint8_t *seen = arena_array(r->a, r->x->blocks.n, uint8_t);
-	size_t kept = 0, blocks = 0;
+	uint8_t *seen = arena_array(r->a, r->x->blocks.n, uint8_t); /* groups are no more */
+	size_t kept = 0, groups = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t block = search_block_of(r->x, hits[i].id);
+		size_t group = search_group_of(r->x, hits[i].id);
 
-		if (!seen[block] && blocks == QUERY_BLOCKS + wanted) {
+		if (!seen[group] && groups == QUERY_BLOCKS + wanted) {
 			r->q->out->is_about = true;
 			r->q->out->total += n - i;
 			break;
 		}
-		blocks += !seen[block];
-		seen[block] = 1;
+		groups += !seen[group];
+		seen[group] = 1;
 		if (has_phrases(r, hits[i].id))
 			hits[kept++] = hits[i];
 	}
@@ -340,17 +340,17 @@ static uint32_t better_score(struct ranking *r, const struct ranked *hit)
 	return score;
 }
 
-/* Whether the hit lies in one of the blocks that are read; there is room for some. */
+/* Whether the hit lies in one of the groups that are read; there is room for some. */
 static bool is_near(struct ranking *r, uint32_t id)
 {
-	uint32_t block = search_block_of(r->x, id);
+	uint32_t group = search_group_of(r->x, id);
 
 	for (size_t k = 0; k < r->n_near; k++)
-		if (r->near[k] == block)
+		if (r->near[k] == group)
 			return true;
 	if (r->n_near == QUERY_NEAR)
 		return false;
-	r->near[r->n_near++] = block;
+	r->near[r->n_near++] = group;
 	return true;
 }
 

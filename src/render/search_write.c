@@ -55,7 +55,7 @@ static void put_fronts(struct writer *w, struct buf *b, const struct search_toke
 }
 
 /* Postings of the tokens from..to-1, in as many files as they need. */
-static void write_shard(struct writer *w, size_t number, size_t from, size_t to)
+static void write_run(struct writer *w, size_t number, size_t from, size_t to)
 {
 	struct buf all = { .a = w->a };
 	size_t part = 0;
@@ -81,8 +81,8 @@ static void write_postings(struct writer *w)
 {
 	const struct search_index *x = w->x;
 
-	for (size_t s = 0; s < x->shards.n; s++)
-		write_shard(w, s, x->shards.v[s], s + 1 < x->shards.n ? x->shards.v[s + 1] : x->tokens.n);
+	for (size_t i = 0; i < x->files.n; i++)
+		write_run(w, i, x->files.v[i].from, i + 1 < x->files.n ? x->files.v[i + 1].from : x->tokens.n);
 }
 
 /* Tokens of few documents and their postings, only read for a word that no other token is. */
@@ -157,27 +157,19 @@ static void write_keys(struct writer *w, size_t file, const str *all, size_t n)
 	end(w, &b, str_fmt(w->a, "k/%zu.js", file));
 }
 
-/* One file, or the first separator of every group in k/0.js and the groups in k/1.js ... */
-static size_t write_all_keys(struct writer *w, size_t blocks)
+/* Groups of them in k/0.js ...; the first of each are part of the root. */
+static void write_all_keys(struct writer *w, struct buf *root)
 {
+	size_t blocks = w->x->blocks.n, groups = 0;
 	str *all = arena_array(w->a, blocks, str), *tops = arena_array(w->a, blocks / SEARCH_KEY_GROUP + 1, str);
-	size_t groups = 0;
 
 	for (size_t i = 0; i < blocks; i++)
 		all[i] = separator(w, (uint32_t)i);
-	if (blocks <= SEARCH_KEY_ONE) {
-		write_keys(w, 0, all, blocks);
-		return 0;
-	}
-	for (size_t from = 0; from < blocks; from += SEARCH_KEY_GROUP, groups++)
+	for (size_t from = 0; from < blocks; from += SEARCH_KEY_GROUP, groups++) {
 		tops[groups] = all[from];
-	write_keys(w, 0, tops, groups);
-	for (size_t i = 0; i < groups; i++) {
-		size_t from = i * SEARCH_KEY_GROUP, n = blocks - from < SEARCH_KEY_GROUP ? blocks - from : SEARCH_KEY_GROUP;
-
-		write_keys(w, i + 1, all + from, n);
+		write_keys(w, groups, all + from, blocks - from < SEARCH_KEY_GROUP ? blocks - from : SEARCH_KEY_GROUP);
 	}
-	return SEARCH_KEY_GROUP;
+	put_separators(w, root, tops, groups);
 }
 
 static void put_labels(struct buf *b, const struct search_facet *f)
@@ -236,11 +228,11 @@ static void put_lexicon(struct writer *w, struct buf *b)
 	for (size_t i = 0; i < x->tokens.n; i++)
 		search_put_number(b, x->tokens.v[i].df);
 	buf_z(b, "\",st:\"");
-	for (size_t i = 0; i < x->shards.n; i++)
-		search_put_number(b, x->shards.v[i] - (i ? x->shards.v[i - 1] + 1 : 0));
+	for (size_t i = 0; i < x->files.n; i++)
+		search_put_number(b, x->files.v[i].from - (i ? x->files.v[i - 1].from + 1 : 0));
 	buf_z(b, "\",sz:\"");
-	for (size_t i = 0; i < x->shard_size.n; i++)
-		search_put_number(b, x->shard_size.v[i]);
+	for (size_t i = 0; i < x->files.n; i++)
+		search_put_number(b, x->files.v[i].size << 1 | x->files.v[i].begins_shard);
 	buf_z(b, "\",idf:\"");
 	for (size_t i = 0; i < x->idf.n; i++)
 		search_put_number(b, x->idf.v[i]);
@@ -337,19 +329,23 @@ static void put_kinds(struct buf *b, const struct search_index *x)
 	buf_z(b, "]");
 }
 
-static void write_root(struct writer *w, size_t key_group)
+/* Its file is the first, whatever is written on the way. */
+static void write_root(struct writer *w)
 {
 	struct buf b = begin(w, "root");
 
-	buf_fmt(&b, "{v:1,n:%u,b:%d,kg:%zu,status:[", w->x->n, SEARCH_BLOCK, key_group);
+	(void)vec_push(&w->out->all, w->a);
+	buf_fmt(&b, "{v:1,n:%u,b:%d,g:%d,kg:%d,k:", w->x->n, SEARCH_BLOCK, SEARCH_GROUP, SEARCH_KEY_GROUP);
+	write_all_keys(w, &b);
+	buf_z(&b, ",status:[");
 	for (size_t s = 0; s < STATUS_COUNT; s++)
 		buf_fmt(&b, "%s\"%s\"", s ? "," : "", status_word((enum status)s));
 	buf_z(&b, "],\nlex:");
 	put_lexicon(w, &b);
 	put_kinds(&b, w->x);
 	put_facets(w, &b);
-	buf_byte(&b, '}');
-	end(w, &b, STR("root.js"));
+	buf_z(&b, "})\n");
+	w->out->all.v[0] = (struct search_file){ STR("root.js"), buf_str(&b) };
 }
 
 /* Its texts are bounded one by one; this is for what nobody thought of. */
@@ -366,7 +362,7 @@ bool search_write(const struct search_index *x, struct arena *a, struct search_f
 	uint32_t blocks = (uint32_t)x->blocks.n;
 	struct hash_state *h = hash_begin(a);
 
-	write_root(&w, write_all_keys(&w, blocks));
+	write_root(&w);
 	write_postings(&w);
 	write_rare(&w);
 	for (uint32_t i = 0; i < blocks; i++)

@@ -241,7 +241,8 @@ static bool add_scripts(const struct loader *l)
 
 		if (is_script(name))
 			*vec_push(&modules, s->a) =
-				(struct script_module){ name, bytes_of(&s->in->statics, STR("static/"), name, s->a) };
+				(struct script_module){ name, bytes_of(&s->in->statics, STR("static/"), name, s->a),
+					                find_file(&s->in->statics, name) != NULL };
 	}
 	return script_join(modules.v, modules.n, STR("app.js"), s->a, &js, l->e) && add_asset(l, STR("app.js"), js, &s->js) &&
 	       script_join(modules.v, modules.n, STR("search_main.js"), s->a, &engine, l->e) &&

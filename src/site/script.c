@@ -1,8 +1,9 @@
-/* ES modules to one classic script: import lines and the word export go, modules follow in the order they need each other. Comments and
-   blanks go, too; lines and names stay, so that what a browser reports can be found. */
+/* ES modules to one classic script: import lines and the word export go, modules follow in the order they need each other. What
+   only readers of the source need goes, too. */
 #include "base/arena.h"
 #include "base/map.h"
 #include "site/script.h"
+#include "site/script_parts.h"
 
 enum state { UNSEEN, OPEN, DONE };
 
@@ -12,32 +13,13 @@ struct joiner {
 	enum state *state;
 	struct map names; /* declared at the start of a line -> struct script_module */
 	struct buf out;
+	enum script_names use;
 	struct err *e;
 };
 
 static bool refuse(struct joiner *j, const struct script_module *m, size_t line, const char *why)
 {
 	return err_usage(j->e, "script '%.*s', line %zu: %s", STR_ARG(m->name), line, why);
-}
-
-/* Whether a text, comment or template goes on behind the end of some line: blanks may mean something there. */
-static bool has_long_text(str text)
-{
-	while (text.n) {
-		struct cut c = str_cut(text, '\n');
-		str comment = c.head;
-		size_t n = 0;
-
-		for (size_t i = 0; i < c.head.n; i++) {
-			n += c.head.p[i] == '`';
-			if (str_starts(str_from(c.head, i), STR("/*")))
-				comment = str_from(c.head, i);
-		}
-		if (n % 2 || str_ends(c.head, STR("\\")) || (str_starts(comment, STR("/*")) && !str_has(comment, STR("*/"))))
-			return true;
-		text = c.tail;
-	}
-	return false;
 }
 
 /* "x.js" of `import {a} from "./x.js";`; empty when the line has another form. */
@@ -57,11 +39,6 @@ static str imported(str line)
 	return str_sub(rest, before.n, rest.n - before.n - after.n);
 }
 
-static bool is_name_byte(char c)
-{
-	return byte_is_alpha(c) || byte_is_digit(c) || c == '_' || c == '$';
-}
-
 /* What a line that begins with function, const ... declares; empty: nothing, or more than one name. */
 static str declared(str line)
 {
@@ -73,7 +50,7 @@ static str declared(str line)
 
 		if (!str_starts(line, words[i]))
 			continue;
-		while (n < rest.n && is_name_byte(rest.p[n]))
+		while (n < rest.n && script_is_name_byte(rest.p[n]))
 			n++;
 		return str_sub(rest, 0, n);
 	}
@@ -91,39 +68,35 @@ static bool note_name(struct joiner *j, const struct script_module *m, size_t li
 	return true;
 }
 
-static bool add_line(struct joiner *j, const struct script_module *m, size_t number, str line, bool keep)
+static bool add_line(struct joiner *j, const struct script_module *m, size_t number, str line)
 {
-	str code = str_trim(line), name;
+	str name;
 
 	if (str_starts(line, STR("import ")))
 		return true;
 	if (str_starts(line, STR("export "))) {
-		line = code = str_trim(str_from(line, 7));
+		line = str_trim(str_from(line, 7));
 		if (!declared(line).n)
 			return refuse(j, m, number, "expected 'export' before function, const, let or class and a name");
 	}
 	name = declared(line);
 	if (name.n && !note_name(j, m, number, name))
 		return false;
-	if (!keep && (!code.n || str_starts(code, STR("//"))))
-		return true;
-	if (keep)
-		buf_put(&j->out, line);
-	else
-		script_squeeze(code, &j->out);
+	buf_put(&j->out, line);
 	buf_byte(&j->out, '\n');
 	return true;
 }
 
 static bool add_text(struct joiner *j, const struct script_module *m)
 {
-	bool keep = has_long_text(m->text);
 	str rest = m->text;
 
+	if (m->is_foreign)
+		j->use = SCRIPT_NAMES_STAY;
 	for (size_t number = 1; rest.n; number++) {
 		struct cut c = str_cut(rest, '\n');
 
-		if (!add_line(j, m, number, c.head, keep))
+		if (!add_line(j, m, number, c.head))
 			return false;
 		rest = c.tail;
 	}
@@ -176,12 +149,14 @@ static bool add_module(struct joiner *j, str name, const struct script_module *f
 
 bool script_join(const struct script_module *all, size_t n, str entry, struct arena *a, str *out, struct err *e)
 {
-	struct joiner j = { .all = all, .n = n, .state = arena_array(a, n, enum state), .out = { .a = a }, .e = e };
+	struct joiner j = { .all = all, .n = n, .state = arena_array(a, n, enum state), .out = { .a = a }, .use = SCRIPT_SHORT_NAMES, .e = e };
+	struct buf small = { .a = a };
 
 	buf_z(&j.out, "(() => {\n\"use strict\";\n");
 	if (!add_module(&j, entry, NULL, 0, 0))
 		return false;
 	buf_z(&j.out, "})();\n");
-	*out = buf_str(&j.out);
+	(void)script_squeeze(buf_str(&j.out), j.use, a, &small); /* else it is as it was */
+	*out = buf_str(&small);
 	return true;
 }

@@ -10,13 +10,17 @@ enum { SCRIPT_MAX_MODULES = 64 }; /* of one script; bounds how deep imports lead
 
 struct script_module {
 	str name, text; /* "search_text.js" */
+	bool is_foreign; /* not one of ours: who wrote it may count on its names */
 };
 
 /* One classic script of `entry` and all it imports, each module once and after those it imports; `out` is in `a`. False when a module is
    missing or imports itself on the way, a name is declared twice or a line is not understood: err (usage) names module and line. */
 bool script_join(const struct script_module *all, size_t n, str entry, struct arena *a, str *out, struct err *e);
 
-/* Adds a line, which begins and ends outside of texts and comments, without the blanks and comments that a machine does not need. */
-void script_squeeze(str line, struct buf *out);
+/* Adds a script without the blanks, comments and lines that a machine does not need. Where it is not plain what one of its bytes means it is
+   left as it is, and false. SHORT_NAMES: names it declares are replaced by short ones, when it is written with semicolons and its functions
+   are the ordinary ones (no classes, accessors, switch or with). */
+enum script_names { SCRIPT_NAMES_STAY, SCRIPT_SHORT_NAMES };
+bool script_squeeze(str script, enum script_names names, struct arena *a, struct buf *out);
 
 #endif

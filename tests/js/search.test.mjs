@@ -1,5 +1,6 @@
 // The search engine of the browser over an index that the program wrote: the same words, answers and order as the program's own engine.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -342,10 +343,29 @@ test("a shard that could not be loaded is asked for again", async () => {
   assert.ok((await index.query("work")).total > 0);
 });
 
+const assets = join(folder, "own/assets"), scripts = readdirSync(assets).filter((file) => file.endsWith(".js"));
+
 test("the joined scripts of a site can be read", () => {
-  const assets = join(folder, "own/assets"), scripts = readdirSync(assets).filter((file) => file.endsWith(".js"));
   assert.equal(scripts.length, 2);
-  for (const file of scripts) assert.doesNotThrow(() => new vm.Script(readFileSync(join(assets, file), "utf8")), file);
+  for (const file of scripts) {
+    const check = spawnSync(process.execPath, ["--check", join(assets, file)], { encoding: "utf8" });
+    assert.equal(check.status, 0, check.stderr);
+  }
+});
+
+test("the joined engine, which has other names, answers like its modules", async () => {
+  const { readShard } = await import("./search.mjs"), load = async (name) => readShard(own, name);
+  const text = readFileSync(join(assets, scripts.find((file) => file.startsWith("search."))), "utf8");
+  let openIndex;
+  vm.runInThisContext("(mm_) => " + text.trim().replace(/;$/, ""))((name, open) => { openIndex = open; });
+  assert.ok(!text.includes("tokenize") && openIndex.name.length < 3);
+  const joined = await openIndex(load), modules = await open(own);
+  const all = async (index, query) => {
+    const result = await index.query(query, { limit: 30 });
+    const counts = await Promise.all(index.fields.map((field) => result.count(field.name)));
+    return JSON.stringify([result, counts, index.suggest(query), index.filters(query), index.toggle(query, "status", { value: "active", label: "active" })]);
+  };
+  for (const query of [...odd, ...cases("relevance-own.tsv").map((row) => row.query)]) assert.equal(await all(joined, query), await all(modules, query), query);
 });
 
 test("search modules keep to what one joined script can hold", () => {

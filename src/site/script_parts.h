@@ -1,0 +1,42 @@
+#ifndef DICTUM_SITE_SCRIPT_PARTS_H
+#define DICTUM_SITE_SCRIPT_PARTS_H
+
+/* Inside of the scripts: a script in tokens, included by src/site/script*.c and their tests only. */
+#include "base/str.h"
+#include "base/vec.h"
+
+enum token_kind {
+	TOKEN_WORD, /* names and keywords */
+	TOKEN_NUMBER,
+	TOKEN_TEXT,
+	TOKEN_TEMPLATE, /* one piece of it: `a${, }b${, }c` */
+	TOKEN_PATTERN,  /* a regular expression */
+	TOKEN_SIGN
+};
+enum token_role { ROLE_NONE, ROLE_PROPERTY, ROLE_METHOD, ROLE_SHORTHAND };
+enum { SCRIPT_NONE = UINT32_MAX }; /* no such token */
+
+struct script_token {
+	str text;
+	enum token_kind kind;
+	enum token_role role; /* of words */
+	bool after_line;      /* a line ends before it */
+	bool is_head;         /* of ')': it closes what if, for or while asks */
+	uint32_t depth;       /* how many brackets are open around it */
+	uint32_t match;       /* of brackets: the other one; of pieces of templates: the next piece */
+};
+struct script_tokens {
+	struct script_token *v;
+	uint32_t n;
+};
+
+/* False when it is not plain what a byte means. Texts are slices of `text`. */
+bool script_lex(str text, struct arena *a, struct script_tokens *out);
+bool script_is_sign(const struct script_token *t, const char *sign);
+bool script_is_word(const struct script_token *t, const char *word);
+bool script_is_name_byte(char c); /* bytes above ASCII count, too */
+/* Gives names that a script declares short ones, those of each function anew; false, and nothing is done, when the script has what this
+   does not understand. */
+bool script_shorten_names(struct script_tokens *all, struct arena *a);
+
+#endif
