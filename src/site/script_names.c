@@ -9,9 +9,9 @@
 enum {
 	LEFT_TO_INNER = 8, /* of the shortest names, which outermost ones do not take: repetitions pack well */
 	LETTERS = 54,      /* a name begins with, */
-	SIGNS = 64,        /* and goes on with */
-	NO_SCOPE = UINT32_MAX
+	SIGNS = 64         /* and goes on with */
 };
+#define NO_SCOPE UINT32_MAX
 
 struct binding {
 	uint32_t name, scope; /* name: from 1 */

@@ -14,7 +14,7 @@ enum token_kind {
 	TOKEN_SIGN
 };
 enum token_role { ROLE_NONE, ROLE_PROPERTY, ROLE_METHOD, ROLE_SHORTHAND };
-enum { SCRIPT_NONE = UINT32_MAX }; /* no such token */
+#define SCRIPT_NONE UINT32_MAX /* no such token */
 
 struct script_token {
 	str text;
