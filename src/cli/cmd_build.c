@@ -5,8 +5,8 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/gone.h"
 #include "cli/guides.h"
-#include "cli/history.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "render/gzip.h"
@@ -40,6 +40,7 @@ struct build {
 	struct publish_options options;
 	struct run_history history;
 	struct site_history of_site;
+	struct gone_list gone;
 	str history_state; /* what the history depends on besides the commit that is read; empty without one */
 };
 
@@ -254,6 +255,14 @@ static bool read_history(struct build *b, struct err *e)
 	return true;
 }
 
+/* Before the repository is closed. */
+static void read_gone(struct build *b)
+{
+	b->history.r = &b->run;
+	run_gone_read(&b->history, GONE_MOST, &b->gone);
+	b->in.gone = &b->gone;
+}
+
 static bool sink(void *arg, str path, str bytes, struct err *e)
 {
 	return publish_add(arg, path, bytes, e);
@@ -310,6 +319,7 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 		publish_abort(b->publish);
 		return false;
 	}
+	read_gone(b);
 	run_history_close(&b->history);
 	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
 	run_close_source(&b->run);

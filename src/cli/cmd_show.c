@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/entries.h"
-#include "cli/history.h"
+#include "cli/gone.h"
 #include "cli/out.h"
 #include "site/api.h"
 
@@ -169,7 +169,19 @@ static void put_history(struct printer *p, const struct run_history *h, const st
 		run_history_text(h, e->history->timeline, &style, p->out);
 }
 
-static void put_text(struct printer *p, const struct entry *e)
+/* What to use in place of an entry that is deprecated or removed. */
+static void put_instead(struct printer *p, const struct dict *d, const struct entry *e)
+{
+	struct gone_step way[GONE_STEPS];
+	size_t n = gone_steps(d, NULL, e->kind, e->key, way);
+	str reason = n ? way[0].reason->reason : (str){ 0 };
+
+	if (n)
+		put_row(p, STR("Use instead"), way[n - 1].key);
+	put_row(p, STR("Why"), reason);
+}
+
+static void put_text(struct printer *p, const struct dict *d, const struct entry *e)
 {
 	buf_z(p->out, p->bold);
 	put_clean(p, e->key);
@@ -182,14 +194,15 @@ static void put_text(struct printer *p, const struct entry *e)
 	put_owner(p, e);
 	put_fields(p, e);
 	put_life(p, e);
+	put_instead(p, d, e);
 	put_row(p, STR("File"), str_fmt(p->a, "%.*s:%u", STR_ARG(e->definition->path), e->definition->root->at.line));
 	put_refs(p, e);
 	put_back(p, e);
 }
 
-static void put_entry(struct printer *p, const struct entry *e, const struct run_history *h)
+static void put_entry(struct printer *p, const struct dict *d, const struct entry *e, const struct run_history *h)
 {
-	put_text(p, e);
+	put_text(p, d, e);
 	put_history(p, h, e);
 }
 
@@ -253,6 +266,20 @@ static void note_nearest(const struct run *r, const struct args *args, const str
 		out_note(args, "no %s '%.*s', see 'dictum list'", what, STR_ARG(key));
 }
 
+/* Nobody has the key: what became of it, else what may have been meant. */
+static int tell_absent(struct run *r, const struct args *args, const struct kind *kind, struct run_history *h, struct err *e)
+{
+	str key = args->operands.v[0];
+
+	e->text[0] = '\0';
+	if (run_gone_tell(h, kind, key, e))
+		return EXIT_FOUND;
+	if (e->text[0])
+		return -1;
+	note_nearest(r, args, kind, key);
+	return EXIT_FOUND;
+}
+
 static int show(struct run *r, const struct args *args, struct run_history *h, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", "csv", NULL };
@@ -269,10 +296,8 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 		return -1;
 	run_history_join(h);
 	find(r, kind, args->operands.v[0], args_get(args, OPT_PATH), &m);
-	if (!m.all.n) {
-		note_nearest(r, args, kind, args->operands.v[0]);
-		return EXIT_FOUND;
-	}
+	if (!m.all.n)
+		return tell_absent(r, args, kind, h, e);
 	if (is_ambiguous(&m, r->a, e))
 		return -1;
 	if (colored) {
@@ -286,7 +311,7 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 	else if (format == 2)
 		api_csv(&out, &r->dict, m.all.v, 1, NULL, r->a);
 	else
-		put_entry(&p, m.all.v[0], h);
+		put_entry(&p, &r->dict, m.all.v[0], h);
 	if (format == 1)
 		buf_byte(&out, '\n');
 	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
@@ -314,7 +339,7 @@ const struct command cmd_show = {
 	.summary = "print one entry (definition, links, history) in the terminal or as data",
 	.usage = "[OPTION]... KEY",
 	.text = "Prints what the dictionary knows of one key: description, owner, fields, what it counts, what it feeds.\n"
-	        "Exit code 1 when there is no such key.",
+	        "Exit code 1 when there is no such key; of one that was renamed, deleted or replaced it says so.",
 	.options = options,
 	.takes_globals = true,
 	.examples = "  dictum show counts.ci_builds\n"

@@ -141,6 +141,27 @@ static void read_synonyms(struct config *c, const struct node *map, struct arena
 	c->site.n_synonyms = map ? map->n : 0;
 }
 
+/* A key to use instead, or a mapping that also tells why. */
+static void read_replacements(struct config *c, const struct node *map, struct arena *a)
+{
+	c->replaced = map;
+	c->replacements.path = c->path;
+	for (size_t i = 0; map && i < map->n; i++) {
+		const struct member *m = &map->member[i];
+		const struct node *use = m->value.kind == NODE_MAP ? get(&m->value, "use") : &m->value;
+
+		replacements_add(&c->replacements,
+		                 &(struct replacement){ .key = m->key.text,
+		                                        .use = doc_text(use),
+		                                        .reason = text(&m->value, "reason"),
+		                                        .kind = text(&m->value, "kind"),
+		                                        .at = m->key.at,
+		                                        .use_at = use->at },
+		                 a);
+	}
+	replacements_index(&c->replacements, a);
+}
+
 static void read_source(struct config *c, const struct node *sources)
 {
 	const struct node *first = sources && sources->n ? &sources->item[0] : NULL;
@@ -182,6 +203,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	read_privacy(c, get(root, "privacy"), a);
 	read_context(c, get(root, "context"), a);
 	read_synonyms(c, get(get(root, "search"), "synonyms"), a);
+	read_replacements(c, get(root, "replacements"), a);
 	return config_read_changes(&c->changes, c->path, get(root, "changes"), a, e) && read_lint(c, get(root, "lint"), a, e);
 }
 

@@ -18,7 +18,7 @@ struct config {
 	str bytes; /* of the file */
 	str dialect; /* empty: detect */
 	const struct node *kinds; /* overrides; NULL: none */
-	const struct node *queries, *links; /* as written, for their places; NULL: none */
+	const struct node *queries, *links, *replaced; /* as written, for their places; NULL: none */
 	str owners, guides; /* relative to the dictionary's root; empty: none */
 	const struct field_label *formats; /* format name -> file */
 	size_t n_formats;
@@ -28,6 +28,7 @@ struct config {
 	bool has_authors; /* names of authors are shown in histories */
 	str baseline; /* relative to the dictionary's root; empty: not named */
 	struct config_changes changes;
+	struct replacements replacements;
 	struct site_config site;
 };
 

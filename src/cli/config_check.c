@@ -242,5 +242,8 @@ bool config_check_kinds(const struct config *config, const struct dialect *d, st
 	for (size_t i = 0; config->kinds && i < config->kinds->n; i++)
 		if (!check_kind(&c, d, &config->kinds->member[i]))
 			return false;
+	for (size_t i = 0; config->replaced && i < config->replaced->n; i++)
+		if (!check_kind_name(&c, d, get(&config->replaced->member[i].value, "kind")))
+			return false;
 	return check_kind_names(&c, d, config->queries, "kind") && check_kind_names(&c, d, config->links, "kind");
 }

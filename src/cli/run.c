@@ -282,6 +282,7 @@ static bool check_apart(struct run *r, struct err *e)
 bool run_pipeline(struct run *r, struct err *e)
 {
 	dict_init(&r->dict, r->dialect, r->a);
+	r->dict.replacements = &r->config.replacements;
 	r->dict.worker = r->worker;
 	r->dict.n_workers = r->n_workers;
 	if (!read_schemas(r, e) || !lint_custom_load(r->config.custom, read_custom_list, r, e) || !read_list(r, e) ||
@@ -317,6 +318,7 @@ static void know_files(struct run *r, const struct run *before)
 bool run_read(struct run *r, const struct run *before, struct err *e)
 {
 	dict_init(&r->dict, r->dialect, r->a);
+	r->dict.replacements = &r->config.replacements;
 	r->dict.worker = r->worker;
 	r->dict.n_workers = r->n_workers;
 	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);

@@ -32,7 +32,7 @@ struct lint_options {
 
 extern const struct lint_rule lint_rules_naming[], lint_rules_place[], lint_rules_lifecycle[], lint_rules_reference[], lint_rules_selection[],
 	lint_rules_property[], lint_rules_description[], lint_rules_link[], lint_rules_whitespace[], lint_rules_text[],
-	lint_rules_suppress[], lint_rules_baseline[];
+	lint_rules_replacement[], lint_rules_suppress[], lint_rules_baseline[];
 
 /* Every rule there is, in the catalogue's order: reading files, schema, then the dictionary's. NULL past the end. */
 const struct diag_rule *lint_rule_at(size_t i);

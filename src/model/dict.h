@@ -3,6 +3,7 @@
 
 /* The dictionary: all entries in one order, found by key, linked to one another and to their owners. */
 #include "model/owner.h"
+#include "model/replacement.h"
 
 struct unreadable { /* a definition file that yields no entry */
 	const struct kind *kind;
@@ -32,6 +33,7 @@ struct dict {
 	struct owners owners;
 	VEC(struct name_list *) lists;
 	struct map files; /* paths as definitions write them -> whether such a file exists; those that were looked for only */
+	const struct replacements *replacements; /* NULL: none */
 	struct map texts; /* the same paths -> bytes of those that were read */
 };
 

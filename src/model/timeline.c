@@ -18,7 +18,7 @@ struct joining {
 };
 struct growing { /* a timeline, and what is needed to go on */
 	struct timeline t;
-	bool is_unreadable; /* since then: */
+	bool is_unreadable; /* since then, or since it was deleted: */
 	unsigned char id[20]; /* the version that was read last */
 	str id_path;
 	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
@@ -187,14 +187,18 @@ static bool take_claim(struct joining *j, const struct step *s, str path)
 
 /* ---- steps ---- */
 
-static bool read_side(struct joining *j, const unsigned char *id, str path, struct definition *out)
+static bool read_version(const struct timeline_input *in, const unsigned char *id, str path, struct arena *a, struct definition *out)
 {
 	struct file file = { .path = path, .kind = FILE_REGULAR };
 	str bytes;
 
 	memcpy(file.id, id, sizeof file.id);
-	return source_read(j->in->source, &file, doc_default_limits.bytes, &j->scratch, &bytes, NULL) == SOURCE_OK &&
-	       timeline_parse(j->in, path, bytes, &j->scratch, out);
+	return source_read(in->source, &file, doc_default_limits.bytes, a, &bytes, NULL) == SOURCE_OK && timeline_parse(in, path, bytes, a, out);
+}
+
+static bool read_side(struct joining *j, const unsigned char *id, str path, struct definition *out)
+{
+	return read_version(j->in, id, path, &j->scratch, out);
 }
 
 static const struct entry *entry_of(const struct definition *d, str key)
@@ -296,6 +300,8 @@ static void take_vanished(struct joining *j, const struct step *s)
 		return;
 	add_event(j, t, TIMELINE_DELETED, s)->key = s->other_key;
 	t->is_alive = false;
+	memcpy(((struct growing *)t)->id, s->id, sizeof s->id);
+	((struct growing *)t)->id_path = s->id_path;
 }
 
 static void take_moved(struct joining *j, const struct step *s)
@@ -506,4 +512,11 @@ const struct timeline_event *timeline_changed(const struct timeline *t)
 		if (t->events.v[i - 1].change != TIMELINE_UNREADABLE && t->events.v[i - 1].change != TIMELINE_MOVED)
 			return &t->events.v[i - 1];
 	return NULL;
+}
+
+bool timeline_last(const struct timeline_input *in, const struct timeline *t, struct arena *a, struct definition *out)
+{
+	const struct growing *g = (const struct growing *)t;
+
+	return !t->is_alive && g->id_path.n && read_version(in, g->id, g->id_path, a, out);
 }

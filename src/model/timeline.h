@@ -79,6 +79,9 @@ const struct history *timelines_known(const struct timeline_record *r);
    that is alive, else the one that ended last. */
 const struct timeline *timelines_find(const struct timelines *t, const struct kind *k, str key, str path);
 const struct timeline_list *timelines_get(const struct timelines *t, const struct kind *k, str key); /* NULL if absent */
+/* What the definition of an entry that is deleted said last, read from the repository; false when that cannot be read. Of `in` only source, dialect and
+   root count. */
+bool timeline_last(const struct timeline_input *in, const struct timeline *t, struct arena *a, struct definition *out);
 /* The first event if that tells when the entry came, NULL when it is not known. */
 const struct timeline_event *timeline_added(const struct timeline *t);
 /* The last event that changed what the entry says, its addition included; NULL when none is known. */

@@ -1,4 +1,5 @@
 /* Entries as JSON and CSV. */
+#include "model/gone.h"
 #include "render/template.h"
 #include "site/api.h"
 #include "site/url.h"
@@ -128,6 +129,23 @@ static void put_history(struct json *j, const struct entry_history *h)
 	json_end(j);
 }
 
+/* What dictum.yml says to use in place of an entry that is deprecated or removed. */
+static void put_replacement(struct json *j, const struct dict *d, const struct entry *e, struct arena *scratch)
+{
+	struct gone_step way[GONE_STEPS];
+	size_t n = gone_steps(d, NULL, e->kind, e->key, way);
+
+	if (!n)
+		return;
+	json_key(j, "replacement");
+	json_begin(j, '{');
+	json_member(j, "kind", way[n - 1].kind->name);
+	json_member(j, "key", way[n - 1].key);
+	json_member(j, "reason", way[0].reason->reason);
+	json_member(j, "url", way[n - 1].entry ? url_entry(d, way[n - 1].entry, scratch) : (str){ 0 });
+	json_end(j);
+}
+
 void api_entry(struct json *j, const struct dict *d, const struct entry *e, str commit, struct arena *scratch)
 {
 	json_begin(j, '{');
@@ -152,6 +170,8 @@ void api_entry(struct json *j, const struct dict *d, const struct entry *e, str 
 	json_uint(j, e->definition->root->at.line);
 	json_member(j, "commit", commit);
 	put_history(j, e->history);
+	if (d->replacements && e->status != STATUS_ACTIVE)
+		put_replacement(j, d, e, scratch);
 	json_key(j, "findings");
 	json_uint(j, e->findings);
 	json_member(j, "url", url_entry(d, e, scratch));
@@ -222,7 +242,7 @@ static void put_counts(struct json *j, const struct dict *d, const struct kind *
 	json_end(j);
 }
 
-void api_index(struct buf *out, const struct dict *d, str title, str commit, enum api_feeds feeds, struct arena *scratch)
+void api_index(struct buf *out, const struct dict *d, str title, str commit, unsigned files, struct arena *scratch)
 {
 	struct json j;
 
@@ -241,8 +261,10 @@ void api_index(struct buf *out, const struct dict *d, str title, str commit, enu
 		json_str(&j, url_api(&d->dialect->kinds[i], scratch));
 		json_str(&j, url_csv(&d->dialect->kinds[i], scratch));
 	}
+	if (files & API_GONE)
+		json_z(&j, "api/v1/gone.json");
 	json_z(&j, "lint.json");
-	if (feeds == API_FEEDS) {
+	if (files & API_FEEDS) {
 		json_z(&j, "feed.xml");
 		json_z(&j, "feed.json");
 		json_str(&j, url_breaking_feed(".xml", scratch));

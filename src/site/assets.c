@@ -20,6 +20,7 @@ static const char *const template_names[PAGE_TYPES] = {
 	[PAGE_BEYOND] = "beyond",
 	[PAGE_NAMESPACE] = "namespace",
 	[PAGE_REMOVED] = "removed",
+	[PAGE_GONE] = "gone",
 	[PAGE_GUIDES] = "guides",
 	[PAGE_GUIDE] = "guide",
 	[PAGE_HEALTH] = "health",

@@ -192,6 +192,7 @@ void view_change(struct page *p, struct view *item, const struct timeline_event 
 	view_text(item, "from", ev->from, p->a);
 	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
 	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
+	view_text(item, "renamed_url", ev->key.n ? site_key_url(p->site, k, ev->key) : (str){ 0 }, p->a);
 	view_flag(item, "is_break", news_is_break(ev), p->a);
 	fields = view_list(item, "fields", p->a);
 	for (size_t i = 0; i < ev->n_fields; i++) {
@@ -204,6 +205,11 @@ void view_change(struct page *p, struct view *item, const struct timeline_event 
 	view_text(item, "more_fields", n > MAX_FIELDS ? page_number(p, n - MAX_FIELDS) : (str){ 0 }, p->a);
 }
 
+str news_url(const struct site *s, const struct news_item *item)
+{
+	return item->entry ? s->url[item->entry->index] : site_gone_url(s, item->timeline->kind, item->timeline->key);
+}
+
 void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -214,7 +220,7 @@ void view_news(struct page *p, struct view *list, const struct news_item *const 
 		view_html(row, "key_html", key_html(x->timeline->key, p->a), p->a);
 		view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
 		view_text(row, "kind", x->timeline->kind->name, p->a);
-		view_text(row, "url", x->entry ? p->site->url[x->entry->index] : (str){ 0 }, p->a);
+		view_text(row, "url", news_url(p->site, x), p->a);
 		view_text(row, "description", x->entry && !p->site->is_large ? p->site->excerpt[x->entry->index] : (str){ 0 }, p->a);
 	}
 }

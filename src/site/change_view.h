@@ -20,8 +20,10 @@ void change_words(struct page *p, const struct timeline_field *f, struct changed
 /* Whether the event's own word tells it already. */
 bool change_is_told(const struct page *p, const struct timeline_event *ev, const struct timeline_field *f, const struct kind *k);
 
-/* Fields date, what, is_break, renamed_from, renamed_to, path, from, fields {title, items {text, is_new, follows}, more}, more_fields. */
+/* Fields date, what, is_break, renamed_from, renamed_to, renamed_url, path, from, fields {title, items {text, is_new, follows}, more}, more_fields. */
 void view_change(struct page *p, struct view *item, const struct timeline_event *ev, const struct kind *k);
+/* The page of the key it is about; empty: there is none. */
+str news_url(const struct site *s, const struct news_item *item);
 /* A list of news: fields of view_change, did ("added"), key_html, url, kind, description. */
 void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n);
 /* "2024-05-01" where a history breaks off; empty: nowhere. */

@@ -79,12 +79,12 @@ static str item_title(struct page *p, const struct news_item *item)
 	return str_fmt(p->a, "%.*s: %.*s", STR_ARG(news_word(item->event->change)), STR_ARG(item->timeline->key));
 }
 
-/* Of an entry that is gone the changes of its month. Relative to the site's root. */
+/* Of a key without a page the changes of its month. Relative to the site's root. */
 static str item_page(struct page *p, const struct news_item *item)
 {
-	str date = time_date(news_time(p->site->in->history, item->event), p->a);
+	str date = time_date(news_time(p->site->in->history, item->event), p->a), url = news_url(p->site, item);
 
-	return item->entry ? p->site->url[item->entry->index] : url_changes(str_sub(date, 0, date.n - 3), 1, p->a);
+	return url.n ? url : url_changes(str_sub(date, 0, date.n - 3), 1, p->a);
 }
 
 /* Where `url` is seen from the feed; a whole address where the site has one. */

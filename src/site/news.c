@@ -9,6 +9,7 @@ struct gathering {
 	struct news *out;
 	const struct site_history *h;
 	const struct dict *d;
+	const struct gone_list *gone;
 	struct arena *a;
 	struct map months, milestones; /* name -> struct news_period */
 };
@@ -83,6 +84,7 @@ static const struct entry *entry_of(const struct dict *d, const struct timeline 
 static void take_timeline(struct gathering *g, const struct timeline *t)
 {
 	const struct entry *e = entry_of(g->d, t);
+	const struct gone *gone = e ? NULL : gone_get(g->gone, t->kind, t->key);
 
 	for (size_t i = 0; i < t->events.n; i++) {
 		const struct timeline_event *ev = &t->events.v[i];
@@ -91,7 +93,8 @@ static void take_timeline(struct gathering *g, const struct timeline *t)
 		if (part == NEWS_PARTS)
 			continue;
 		g->out->all[g->out->n++] = (struct news_item){
-			.timeline = t, .event = ev, .entry = e, .part = part, .is_breaking = ev->change == TIMELINE_DELETED || news_is_break(ev),
+			.timeline = t, .event = ev, .entry = e, .gone = gone, .part = part,
+			.is_breaking = ev->change == TIMELINE_DELETED || news_is_break(ev),
 		};
 	}
 }
@@ -189,13 +192,14 @@ static void gather_feeds(struct gathering *g)
 {
 	for (size_t i = 0; i < g->out->n; i++) {
 		const struct news_item *item = &g->out->all[i];
+		const struct entry *e = item->entry ? item->entry : item->gone ? item->gone->last : NULL;
 		void **slot;
 
 		if (item->is_breaking)
 			add_latest(&g->out->breaking, item, g->a);
-		if (!item->entry || !item->entry->owner)
+		if (!e || !e->owner)
 			continue;
-		slot = map_put(&g->out->owners, item->entry->owner->id, g->a);
+		slot = map_put(&g->out->owners, e->owner->id, g->a);
 		if (!*slot)
 			*slot = arena_new(g->a, struct news_list);
 		add_latest(*slot, item, g->a);
@@ -211,9 +215,9 @@ static int compare_periods(const void *one, const void *other)
 	return order ? order : (x->time < y->time) - (x->time > y->time);
 }
 
-void news_gather(struct news *out, const struct site_history *h, const struct dict *d, struct arena *a)
+void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone, struct arena *a)
 {
-	struct gathering g = { .out = out, .h = h, .d = d, .a = a };
+	struct gathering g = { .out = out, .h = h, .d = d, .gone = gone, .a = a };
 
 	*out = (struct news){ .n = 0 };
 	gather_items(&g);

@@ -12,6 +12,7 @@ struct news_item {
 	const struct timeline *timeline;
 	const struct timeline_event *event;
 	const struct entry *entry; /* NULL: it is not there any more */
+	const struct gone *gone;   /* then what is known of its key; may be NULL */
 	enum news_part part;
 	bool is_breaking; /* values before and after it cannot be compared, or there are none after it */
 };
@@ -34,7 +35,7 @@ struct news {
 };
 
 /* All memory is of `a`. */
-void news_gather(struct news *out, const struct site_history *h, const struct dict *d, struct arena *a);
+void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone, struct arena *a);
 const struct news_list *news_of_owner(const struct news *n, const struct group *g); /* NULL: nothing */
 /* Whether an event is marked as one that breaks something. */
 bool news_is_break(const struct timeline_event *ev);

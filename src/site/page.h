@@ -6,6 +6,7 @@
 #include "render/template.h"
 #include "site/api.h"
 #include "site/browse.h"
+#include "site/gone.h"
 #include "site/health.h"
 #include "site/news.h"
 #include "site/sent.h"
@@ -41,6 +42,7 @@ enum page_type {
 	PAGE_BEYOND,
 	PAGE_NAMESPACE,
 	PAGE_REMOVED,
+	PAGE_GONE,
 	PAGE_GUIDES,
 	PAGE_GUIDE,
 	PAGE_HEALTH,
@@ -118,6 +120,7 @@ struct site {
 	struct health health;
 	struct sent sent;
 	struct news news; /* empty without history */
+	struct gone_pages gone;
 	struct facets facets;
 	struct filters filters; /* of each facet that has values, over all kinds */
 	VEC(struct entry *) removed; /* in dictionary order */
@@ -148,6 +151,8 @@ page_fn page_stats;
 page_fn page_section, page_values, page_value, page_namespace, page_removed;
 page_fn page_beyond; /* value_part */
 page_fn page_changes, page_period;
+page_fn page_gone; /* gone_page */
+page_fn file_gone;
 /* Feeds: of a feed. */
 page_fn file_atom, file_json_feed;
 /* Files for programs: of a kind_pages, a facet_value, a group, an entry, a search_file; without what is removed where it is about what is collected. */
@@ -218,6 +223,12 @@ struct jobs {
 /* Adds what there is to tell of changes: pages for readers, feeds. Nothing without history. */
 void changes_plan(const struct site *s, struct jobs *pages);
 void feeds_plan(const struct site *s, struct jobs *files);
+/* Adds the pages of keys that are gone. */
+void gone_plan(const struct site *s, struct jobs *pages);
+/* Keys with a page that are not collected any more: removed entries, and keys that are gone. */
+size_t site_n_removed(const struct site *s);
+/* Whether there is a file of keys that are gone. */
+bool site_has_gone_file(const struct site *s);
 
 /* Before the first page. */
 bool site_load_templates(struct site *s, struct err *e);
@@ -269,6 +280,7 @@ struct listing {
 	const struct field *column; /* third column; NULL: that of each kind */
 	const struct kind_pages *marked; /* rows its jumps lead to carry an id; NULL: none */
 	void (*more)(struct page *p, struct view *row, const struct entry *e); /* adds to a row; may be NULL */
+	size_t behind; /* rows that are no entries and follow them */
 	page_url_fn *url;
 	const void *arg;
 	size_t all; /* entries there are; more than n where the pages end before them */
@@ -286,6 +298,12 @@ void view_filter(struct page *p, struct view *list, const struct filter *f, str 
 void view_key_crumbs(struct page *p, const struct kind_pages *k, str key, const struct namespace *deepest);
 /* The page of a value of a facet of kind k; empty: there is none. */
 str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value, struct arena *a);
+/* The page of a key that is gone; empty: it has none. */
+str site_gone_url(const struct site *s, const struct kind *k, str key);
+str site_key_url(const struct site *s, const struct kind *k, str key); /* the same of any key, that of its first entry where it has some */
+/* What dictum.yml says to use in place of an entry: fields instead (a list of at most one {key_html, url, status_class, status, is_gone}), is_of_use, reason,
+   has_way, way. */
+void view_instead(struct page *p, const struct entry *e);
 str site_status_url(const struct site *s, const struct entry *e, struct arena *a);
 /* What configuration says about a data category; NULL: nothing. */
 const struct privacy *site_privacy(const struct site *s, str category);

@@ -32,6 +32,7 @@ bool page_about(struct page *p, const void *arg)
 	view_text(p->view, "base_url", s->in->config->base_url, p->a);
 	view_flag(p->view, "entry_files", !s->is_large, p->a);
 	view_text(p->view, "most", page_number(p, s->max_listed), p->a);
+	view_flag(p->view, "gone_file", site_has_gone_file(s), p->a);
 	view_flag(p->view, "lint", s->in->lint_json.n > 0, p->a);
 	view_feeds(p, NULL);
 	kinds = view_list(p->view, "kinds", p->a);
@@ -64,5 +65,6 @@ bool page_not_found(struct page *p, const void *arg)
 		view_text(item, "url", url_list(s->kinds[i].kind, 1, p->a), p->a);
 		view_text(item, "text", str_fmt(p->a, "All %.*s", STR_ARG(s->kinds[i].plural)), p->a);
 	}
+	view_text(p->view, "removed_url", site_n_removed(s) ? url_removed(1, p->a) : (str){ 0 }, p->a);
 	return page_render(p, PAGE_NOT_FOUND);
 }

@@ -74,6 +74,8 @@ static void view_banner(struct page *p, const struct entry *e)
 	view_text(p->view, "banner", text, p->a);
 	view_text(p->view, "banner_url", is_link_target(url) ? url : (str){ 0 }, p->a);
 	view_text(p->view, "banner_link", is_link_target(url) ? link_label(url, p->a) : url, p->a);
+	if (text.n)
+		view_instead(p, e);
 }
 
 static bool is_flat(const struct node *n)
@@ -137,14 +139,11 @@ static void view_rule_columns(struct page *p, struct view *table, struct rule_co
 	view_flag(table, "operation_column", c.operation, p->a);
 }
 
-static void view_target(struct page *p, struct view *row, const struct entry *to, str name)
+static void view_target(struct page *p, struct view *row, const struct entry *to)
 {
-	view_html(row, "key_html", key_html(to ? to->key : name, p->a), p->a);
-	view_text(row, "url", to ? p->site->url[to->index] : (str){ 0 }, p->a);
-	if (to)
-		view_status(row, to, p->a);
-	else
-		view_text(row, "status", (str){ 0 }, p->a);
+	view_html(row, "key_html", key_html(to->key, p->a), p->a);
+	view_text(row, "url", p->site->url[to->index], p->a);
+	view_status(row, to, p->a);
 }
 
 /* Roles of one title share a table. */
@@ -168,7 +167,10 @@ static void view_refs_of(struct page *p, struct view *tables, const struct entry
 
 			if (!row)
 				continue;
-			view_target(p, row, r->n_to ? r->to[j] : NULL, r->name);
+			if (r->n_to)
+				view_target(p, row, r->to[j]);
+			else
+				view_gone_target(p, row, dialect_kind(p->site->dict->dialect, role->to), r->name);
 			view_rule(p, row, r, &columns);
 		}
 	}
@@ -234,7 +236,7 @@ static void view_back(struct page *p, const struct entry *e)
 		const struct entry *from = e->back.v[i].from;
 		struct view *row = view_list_add(rows, p->a);
 
-		view_target(p, row, from, from->key);
+		view_target(p, row, from);
 		view_text(row, "column", k->column ? entry_words(from, k->column, p->a) : (str){ 0 }, p->a);
 		view_rule(p, row, e->back.v[i].ref, &columns);
 	}
@@ -259,7 +261,7 @@ static void view_family(struct page *p, const struct entry *e, const struct kind
 		const struct entry *other = e->family->all.v[i];
 		struct view *row = view_list_add(rows, p->a);
 
-		view_target(p, row, other, other->key);
+		view_target(p, row, other);
 		view_flag(row, "here", other == e, p->a);
 		view_text(row, "column", k->expanded ? entry_words(other, k->expanded, p->a) : (str){ 0 }, p->a);
 	}

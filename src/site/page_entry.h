@@ -21,6 +21,11 @@ void view_sample(struct page *p, const struct entry *e);
 void view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example */
 void view_value_schema(struct page *p, const struct entry *e);
 
+/* What is named and not defined: key_html, and url and status where it was once. */
+void view_gone_target(struct page *p, struct view *row, const struct kind *k, str name);
 void view_history(struct page *p, const struct entry *e);
+void view_history_of(struct page *p, const struct entry_history *history); /* of a key that is gone */
+str commit_hex(struct page *p, uint32_t commit);  /* its id; position in the history */
+str commit_page(struct page *p, uint32_t commit); /* where the host shows it; empty: not known */
 
 #endif

@@ -2,10 +2,11 @@
 #include "site/change_view.h"
 #include "site/page_entry.h"
 
-static str commit_hex(const struct history_commit *c, struct arena *a)
+str commit_hex(struct page *p, uint32_t commit)
 {
 	static const char digits[] = "0123456789abcdef";
-	char *hex = arena_array(a, 2 * sizeof c->id, char);
+	const struct history_commit *c = &p->site->in->history->commits->commits.v[commit];
+	char *hex = arena_array(p->a, 2 * sizeof c->id, char);
 
 	for (size_t i = 0; i < sizeof c->id; i++) {
 		hex[2 * i] = digits[c->id[i] >> 4];
@@ -14,13 +15,30 @@ static str commit_hex(const struct history_commit *c, struct arena *a)
 	return (str){ hex, 2 * sizeof c->id };
 }
 
-/* The file as the commit left it; addresses that name no commit lead to another version, so there is no link. */
+/* Hosts that show files below .../blob/COMMIT/ show commits at .../commit/COMMIT. */
+str commit_page(struct page *p, uint32_t commit)
+{
+	static const str blob = { "/blob/{commit}/", 15 };
+	str form = p->site->in->config->view_url;
+	size_t at = 0;
+
+	while (at < form.n && !str_starts(str_from(form, at), blob))
+		at++;
+	if (at == form.n)
+		return (str){ 0 };
+	form = str_fmt(p->a, "%.*s/commit/{commit}", STR_ARG(str_sub(form, 0, at)));
+	return source_url_at(p, form, commit_hex(p, commit), (str){ 0 }, 1);
+}
+
+/* The file as the commit left it; addresses that name no commit lead to another version, so there is no link. Of a file that went away the commit. */
 static void view_commit(struct page *p, struct view *item, const struct timeline_event *ev)
 {
 	str form = p->site->in->config->view_url, url = { 0 };
-	str id = commit_hex(&p->site->in->history->commits->commits.v[ev->commit], p->a);
+	str id = commit_hex(p, ev->commit);
 
-	if (str_has(form, STR("{commit}")) && ev->change != TIMELINE_DELETED)
+	if (ev->change == TIMELINE_DELETED)
+		url = commit_page(p, ev->commit);
+	else if (str_has(form, STR("{commit}")))
 		url = source_url_at(p, form, id, ev->path, 1);
 	view_text(item, "commit_url", url, p->a);
 	view_text(item, "commit", str_sub(id, 0, 8), p->a);
@@ -49,9 +67,9 @@ static bool is_worth_telling(const struct page *p, const struct entry_history *h
 	return p->site->in->history && h && (!p->site->is_large || (h->timeline && h->timeline->events.n > 1));
 }
 
-void view_history(struct page *p, const struct entry *e)
+void view_history_of(struct page *p, const struct entry_history *history)
 {
-	const struct entry_history *h = is_worth_telling(p, e->history) ? e->history : NULL;
+	const struct entry_history *h = is_worth_telling(p, history) ? history : NULL;
 
 	view_flag(p->view, "has_history", h, p->a);
 	if (!h)
@@ -59,4 +77,9 @@ void view_history(struct page *p, const struct entry *e)
 	view_text(p->view, "edge", h->is_truncated ? change_edge(p) : (str){ 0 }, p->a);
 	if (h->timeline)
 		view_events(p, h->timeline);
+}
+
+void view_history(struct page *p, const struct entry *e)
+{
+	view_history_of(p, e->history);
 }

@@ -24,8 +24,8 @@ static void view_ways(struct page *p)
 		way_add(p, list, STR("context.html"), STR("Standard context"));
 	way_add(p, list, STR("stats.html"), STR("Statistics"));
 	view_flag(p->view, "has_ways", list->n > 0, p->a);
-	view_text(p->view, "removed_url", s->removed.n ? url_removed(1, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "n_removed", page_number(p, s->removed.n), p->a);
+	view_text(p->view, "removed_url", site_n_removed(s) ? url_removed(1, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "n_removed", page_number(p, site_n_removed(s)), p->a);
 }
 
 static void ask_add(struct page *p, struct view *list, str query)

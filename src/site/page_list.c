@@ -98,11 +98,12 @@ static void view_kinds(struct page *p, const struct listing *l)
 
 void view_listing(struct page *p, const struct listing *l)
 {
-	size_t from = (l->page - 1) * URL_PAGE_ROWS, to = l->n - from < URL_PAGE_ROWS ? l->n : from + URL_PAGE_ROWS;
+	size_t first = (l->page - 1) * URL_PAGE_ROWS, from = first < l->n ? first : l->n, all = l->n + l->behind;
+	size_t to = l->n - from < URL_PAGE_ROWS ? l->n : from + URL_PAGE_ROWS;
 	struct view *tables;
 
 	view_text(p->view, "page_text", l->page > 1 ? page_number(p, l->page) : (str){ 0 }, p->a);
-	view_pager(p, l->page, l->n ? list_page_of(l->n - 1) : 1, l->url, l->arg);
+	view_pager(p, l->page, all ? list_page_of(all - 1) : 1, l->url, l->arg);
 	view_text(p->view, "most", l->all > l->n ? page_number(p, p->site->max_listed) : (str){ 0 }, p->a);
 	view_kinds(p, l);
 	tables = view_list(p->view, "tables", p->a);

@@ -1,5 +1,12 @@
-/* What is no longer collected: removed entries keep their pages, and this one says since when. */
+/* What is no longer collected, in two groups: entries whose definition says that they are removed, and keys whose definition is not in the repository
+   any more. All keep their pages, and these lists say since when. */
+#include "base/time.h"
 #include "site/page.h"
+
+size_t site_n_removed(const struct site *s)
+{
+	return s->removed.n + s->gone.n;
+}
 
 static str removed_url(const void *arg, size_t page, struct arena *a)
 {
@@ -16,18 +23,73 @@ static void view_removal(struct page *p, struct view *row, const struct entry *e
 	view_text(row, "link", is_link_target(url) ? link_label(url, p->a) : (str){ 0 }, p->a);
 }
 
+static void view_gone_row(struct page *p, struct view *rows, const struct gone_page *page)
+{
+	const struct site_history *h = p->site->in->history;
+	const struct gone *g = page->gone;
+	const struct timeline_event *end = h ? g->deleted : NULL;
+	struct gone_step way[GONE_STEPS];
+	size_t n = gone_steps(p->site->dict, p->site->gone.list, g->kind, g->key, way);
+	struct view *row = view_list_add(rows, p->a);
+
+	view_text(row, "url", page->url, p->a);
+	view_html(row, "key_html", key_html(g->key, p->a), p->a);
+	view_text(row, "description", p->site->is_large ? (str){ 0 } : page->excerpt, p->a);
+	view_text(row, "kind", g->kind->name, p->a);
+	view_text(row, "date", end ? time_date(news_time(h, end), p->a) : (str){ 0 }, p->a);
+	view_text(row, "milestone", end ? news_milestone(h, end->commit, p->a) : (str){ 0 }, p->a);
+	view_html(row, "now_html", n ? key_html(way[n - 1].key, p->a) : (str){ 0 }, p->a);
+	view_text(row, "now_url", n ? site_key_url(p->site, way[n - 1].kind, way[n - 1].key) : (str){ 0 }, p->a);
+}
+
+/* The keys that are gone on this page: they follow the entries. */
+static void view_gone(struct page *p, size_t page)
+{
+	size_t first = (page - 1) * URL_PAGE_ROWS, removed = p->site->removed.n, n = p->site->gone.n;
+	size_t from = first > removed ? first - removed : 0, to = first + URL_PAGE_ROWS > removed ? first + URL_PAGE_ROWS - removed : 0;
+	struct view *rows;
+
+	to = to < n ? to : n;
+	view_flag(p->view, "has_gone", from < to, p->a);
+	if (from >= to)
+		return;
+	view_text(p->view, "gone_from", page_number(p, from + 1), p->a);
+	view_text(p->view, "gone_to", page_number(p, to), p->a);
+	rows = view_list(p->view, "gone", p->a);
+	for (size_t i = from; i < to; i++)
+		view_gone_row(p, rows, &p->site->gone.all[i]);
+}
+
+/* Both groups with their numbers, and where they begin. */
+static void view_groups(struct page *p)
+{
+	const struct site *s = p->site;
+	size_t left_out = s->gone.list ? s->gone.list->n_left_out : 0;
+
+	view_text(p->view, "n_removed", s->removed.n ? page_number(p, s->removed.n) : (str){ 0 }, p->a);
+	view_text(p->view, "n_gone", s->gone.n ? page_number(p, s->gone.n) : (str){ 0 }, p->a);
+	view_flag(p->view, "one_gone", s->gone.n == 1, p->a);
+	view_text(p->view, "gone_url", url_removed(list_page_of(s->removed.n), p->a), p->a);
+	view_text(p->view, "left_out", left_out ? page_number(p, left_out) : (str){ 0 }, p->a);
+}
+
 bool page_removed(struct page *p, const void *arg)
 {
 	const struct removed_part *part = arg;
 	const struct site *s = p->site;
-	struct listing l = { .entries = s->removed.v, .n = s->removed.n, .page = part->page, .more = view_removal, .url = removed_url };
+	struct listing l = {
+		.entries = s->removed.v, .n = s->removed.n, .page = part->page, .more = view_removal, .behind = s->gone.n, .url = removed_url,
+	};
 	str total = entries_words(p, s->removed.v, s->removed.n), name = STR("Removed");
 
 	if (part->page > 1)
 		name = str_fmt(p->a, "Removed, page %zu", part->page);
-	page_begin(p, name, str_fmt(p->a, "What is no longer collected: %.*s.", STR_ARG(total)), (str){ 0 });
+	page_begin(p, name, STR("What is no longer collected: definitions that are removed, and keys that are gone."), (str){ 0 });
 	view_text(p->view, "total", total, p->a);
 	view_files(p, STR("status"), s->removed.v, s->removed.n);
+	view_groups(p);
+	view_flag(p->view, "has_removed", (part->page - 1) * URL_PAGE_ROWS < s->removed.n, p->a);
 	view_listing(p, &l);
+	view_gone(p, part->page);
 	return page_render(p, PAGE_REMOVED);
 }

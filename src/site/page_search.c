@@ -31,8 +31,8 @@ bool page_search(struct page *p, const void *arg)
 	add_link(p, lists, STR("owners/index.html"), STR("Owners"), page_number(p, s->dict->owners.groups.n));
 	for (size_t i = 0; i < s->filters.all.n; i++)
 		add_link(p, lists, s->filters.all.v[i].url, s->filters.all.v[i].title, (str){ 0 });
-	if (s->removed.n)
-		add_link(p, lists, url_removed(1, p->a), STR("What was removed"), page_number(p, s->removed.n));
+	if (site_n_removed(s))
+		add_link(p, lists, url_removed(1, p->a), STR("What was removed"), page_number(p, site_n_removed(s)));
 	if (s->guides.n)
 		add_link(p, lists, STR("guides/index.html"), STR("Guides"), page_number(p, s->guides.n));
 	view_set(p->view, "names", &names, p->a);

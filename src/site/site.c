@@ -143,7 +143,7 @@ static void plan_facet(struct builder *b, const struct facet *f)
 
 static void plan_removed(struct builder *b)
 {
-	for (size_t page = 1; b->site.removed.n && page <= list_page_of(b->site.removed.n - 1); page++) {
+	for (size_t page = 1; site_n_removed(&b->site) && page <= list_page_of(site_n_removed(&b->site) - 1); page++) {
 		struct removed_part *part = arena_new(b->site.a, struct removed_part);
 
 		part->page = page;
@@ -258,6 +258,12 @@ static void plan_changes(struct builder *b)
 	for (size_t i = 0; i < pages.all.n; i++)
 		plan_page(b, pages.all.v[i].url, pages.all.v[i].make, pages.all.v[i].arg);
 	feeds_plan(&b->site, &b->pages);
+	pages.all.n = 0;
+	gone_plan(&b->site, &pages);
+	for (size_t i = 0; i < pages.all.n; i++)
+		plan_page(b, pages.all.v[i].url, pages.all.v[i].make, pages.all.v[i].arg);
+	if (site_has_gone_file(&b->site))
+		plan(b, &b->pages, STR("api/v1/gone.json"), file_gone, NULL);
 }
 
 static void plan_pages(struct builder *b)
@@ -554,8 +560,9 @@ static void work_out(struct builder *b)
 	sent_gather(&s->sent, s->dict, s->a);
 	index_findings(s);
 	health_gather(&s->health, s->dict, s->in->found, s->a);
+	gone_pages_gather(&s->gone, s->in->gone, s->dict, s->url, s->a);
 	if (s->in->history)
-		news_gather(&s->news, s->in->history, s->dict, s->a);
+		news_gather(&s->news, s->in->history, s->dict, s->in->gone, s->a);
 	pool_run(b->n_workers, s->facets.n, gather, b);
 	site_plan_filters(s);
 }

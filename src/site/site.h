@@ -3,7 +3,7 @@
 
 /* The site of a dictionary: every page and every file of data, as (path, bytes). Knows no folder and no repository. */
 #include "lint/lint.h"
-#include "model/timeline.h"
+#include "model/gone.h"
 
 struct site_query { /* "Query it" */
 	str label, kind, sql; /* sql: Mustache over the entry */
@@ -66,6 +66,7 @@ struct site_input {
 	struct site_files guides, templates, statics; /* templates, statics: what overrides the ones compiled in */
 	size_t workers;
 	const struct site_history *history; /* NULL: there is none */
+	const struct gone_list *gone;       /* keys that keep their page; NULL: none */
 	site_sink *compressed; /* takes what hosts may want compressed, too; NULL: nothing is */
 	size_t large;       /* in place of SITE_LARGE; 0: that */
 };

@@ -128,6 +128,11 @@ str url_entry(const struct dict *d, const struct entry *e, struct arena *a)
 	return in_folder(e->kind->folder, entry_slug(d, e, a), ".html", a);
 }
 
+str url_gone(const struct kind *k, str key, struct arena *a)
+{
+	return in_folder(k->folder, url_slug(key, a), ".html", a);
+}
+
 str url_entry_json(const struct dict *d, const struct entry *e, struct arena *a)
 {
 	return in_folder(e->kind->folder, entry_slug(d, e, a), ".json", a);

@@ -11,6 +11,7 @@ enum { URL_PAGE_ROWS = 100 }; /* entries or findings on one page of a list */
 str url_slug(str name, struct arena *a); /* `name` itself where nothing had to change */
 /* "metrics/counts.ci_builds.html". Entries that share a key all carry a hash of key and path, so no URL depends on what came first. */
 str url_entry(const struct dict *d, const struct entry *e, struct arena *a);
+str url_gone(const struct kind *k, str key, struct arena *a); /* of a key that no entry has: where its page was */
 str url_entry_json(const struct dict *d, const struct entry *e, struct arena *a);
 str url_list(const struct kind *k, size_t page, struct arena *a); /* page from 1: "metrics/index.html", "metrics/p2.html" */
 str url_names(const struct kind *k, struct arena *a);             /* "metrics/all.html" */

@@ -51,7 +51,7 @@ export const pageTypes = [
   ["list", /^metrics\/index\.html$/],
   ["last list", /^events\/p2\.html$/],
   ["names", /^(metrics|events)\/all\.html$/],
-  ["metric", /^metrics\/(?!all\.|index\.|p\d+\.)[^/]+\.html$/],
+  ["metric", /^metrics\/(?!all\.|index\.|p\d+\.|counts\.never)[^/]+\.html$/],
   ["event", /^events\/(?!all\.|index\.|p\d+\.)[^/]+\.html$/],
   ["namespace", /^metrics\/ns\/[^/]+\.html$/],
   ["owners", /^owners\/index\.html$/],
@@ -70,6 +70,9 @@ export const pageTypes = [
   ["property", /^properties\/(?!index\.|p\d+\.)[^/~]+\.html$/],
   ["standard context", /^context\.html$/],
   ["removed", /^removed\.html$/],
+  ["deleted", /^events\/probe_extra_thing_109\.html$/],
+  ["renamed", /^events\/probe_extra_thing_108\.html$/],
+  ["replaced", /^metrics\/counts\.never_seen\.html$/],
   ["what's new", /^changes\/index\.html$/],
   ["changes of a month", /^changes\/\d{4}-\d\d\.html$/],
   ["changes of a release", /^changes\/\d+\.\d+\.html$/],
@@ -102,7 +105,8 @@ export function richDefinitions() {
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   cpSync(join(top, "definitions"), folder, { recursive: true });
   const config = join(folder, "dictum.yml");
-  writeFileSync(config, `${readFileSync(config, "utf8").replace(/^# base_url:.*$/m, "")}\nbase_url: https://metrics.example.com/dictionary/\n`);
+  writeFileSync(config, `${readFileSync(config, "utf8").replace(/^# base_url:.*$/m, "")
+    .replace(/^replacements:$/m, "replacements:\n  counts.never_seen: {use: counts.wikis, reason: It was <b>counted</b> twice.}")}\nbase_url: https://metrics.example.com/dictionary/\n`);
   for (let i = 0; i < 110; i++) {
     const group = i % 10 ? "product_group: knowledge\n" : "";
     writeFileSync(join(folder, `events/probe_extra_thing_${i}.yml`), `internal_events: true\naction: probe_extra_thing_${i}\n${group}` +
@@ -130,10 +134,12 @@ function commitHistory(folder) {
     .replace("  - premium\n", "").replace("description: >-\n", "description: >-\n  <script>alert(1)</script> & \"more\"\n"));
   edit("events/probe_extra_thing_1.yml", (text) => text.replace("[user]", "[user, project]").replace("extra_1:", `extra_${"x".repeat(90)}:`));
   rmSync(join(folder, "events/probe_extra_thing_109.yml"));
+  edit("events/probe_extra_thing_108.yml", (text) => text.replace("thing_108", "thing_renamed").replace("An amount", '"<script>alert(1)</script> & more"'));
   commit(3, "change");
   git(3, "tag", "v16.10.0");
   edit("metrics/counts_28d/installation_score_monthly.yml", (text) => text.replace("time_frame: 7d", "time_frame: 28d")
     .replace("  <script>alert(1)</script> & \"more\"\n", "").replace("  - ultimate", "  - premium\n  - ultimate"));
+  edit("events/probe_extra_thing_108.yml", (text) => text.replace("thing_renamed", "thing_renamed_again_with_a_name_that_is_rather_long"));
   commit(4, "back");
 }
 

@@ -130,6 +130,32 @@ static void every_key_is_read(void **state)
 	arena_free(&b.a);
 }
 
+static void replacements_are_keys_or_say_why(void **state)
+{
+	const struct replacement *r;
+	struct bench b;
+
+	(void)state;
+	accept(&b, "replacements:\n  counts.a: counts.b\n  404: {use: c, reason: Because., kind: event}\n");
+	r = replacement_find(&b.c.replacements, STR("metric"), STR("counts.a"));
+	assert_non_null(r);
+	assert_true(str_eq_z(r->use, "counts.b") && !r->reason.n && r->at.line == 2 && r->at.column == 3 && r->use_at.column == 13);
+	assert_null(replacement_find(&b.c.replacements, STR("metric"), STR("404")));
+	r = replacement_find(&b.c.replacements, STR("event"), STR("404"));
+	assert_non_null(r);
+	assert_true(str_eq_z(r->use, "c") && str_eq_z(r->reason, "Because.") && r->use_at.line == 3 && r->use_at.column == 14);
+	assert_null(replacement_find(NULL, STR("event"), STR("404")));
+	arena_free(&b.a);
+	refuse("replacements:\n  a: b\n  a: c\n", "dictum.yml:3:3: key \"a\" is there twice, the last one counts");
+	refuse("replacements:\n  a: 5\n", "dictum.yml:2:6: replacements.a is the number 5, expected a string or a mapping");
+	refuse("replacements:\n  a: ''\n",
+	       "dictum.yml:2:6: replacements.a matches none of 2 forms; the closest fails because replacements.a has 0 characters, expected at least 1");
+	refuse("replacements:\n  a: {reason: b}\n", "dictum.yml:2:6: replacements.a matches none of 2 forms; the closest fails because replacements.a.use is missing");
+	refuse("replacements:\n  a: {use: b, reson: c}\n",
+	       "dictum.yml:2:6: replacements.a matches none of 2 forms; the closest fails because unknown key \"reson\" in replacements.a");
+	refuse("replacements: [a]\n", "dictum.yml:1:15: replacements is a list of 1 item, expected a mapping");
+}
+
 static void a_base_url_ends_with_one_slash(void **state)
 {
 	struct bench b;
@@ -250,6 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_configured_means_the_defaults),
 		cmocka_unit_test(every_key_is_read),
+		cmocka_unit_test(replacements_are_keys_or_say_why),
 		cmocka_unit_test(a_base_url_ends_with_one_slash),
 		cmocka_unit_test(off_is_off_however_yaml_reads_it),
 		cmocka_unit_test(an_unknown_key_is_refused_with_the_nearest_one),

@@ -1,0 +1,14 @@
+#ifndef DICTUM_CLI_GONE_H
+#define DICTUM_CLI_GONE_H
+
+/* Keys that are gone, for the commands that show them. */
+#include "cli/history.h"
+#include "model/gone.h"
+
+/* Finds keys that no entry of the dictionary has, at most `most`, and reads what their definitions said last. The history may not be there. */
+void run_gone_read(struct run_history *h, size_t most, struct gone_list *out);
+/* Says on standard error what became of a key that no entry has, and what to use in its place. Reads the history where there is one. `kind` NULL: of
+   any kind. False where nothing is known of it; err, too, where the history cannot be read. */
+bool run_gone_tell(struct run_history *h, const struct kind *kind, str key, struct err *e);
+
+#endif

@@ -1,0 +1,238 @@
+#!/usr/bin/env bats
+# Keys that were renamed, deleted or replaced: their pages, what the terminal says, what is checked of `replacements`.
+load helper
+
+folder=config/metrics/counts_all
+metric=$folder/count_total_push.yml
+key=counts.count_total_push
+page=site/metrics/$key.html
+
+build() { dictum -C "$1" build -q -o "$PWD/${2:-site}" "${@:3}"; }
+lacks() { if grep -q "$@"; then return 1; fi; }
+text() { sed -n '/<main/,/<\/main>/p' "$1" | sed 's/<[^>]*>//g; s/&rarr;/->/g'; }
+says() { holds "$1" "$(text "$1")" "$2"; }
+rename() { sed -i "s/$1\$/$2/" "r/$3" && commit_all "Rename" r >/dev/null; }
+delete() { (cd r && git rm -q "$1") && commit_all 'Delete' r >/dev/null; }
+replace() { printf '\nreplacements:\n%s\n' "$1" >>r/dictum.yml && commit_all 'Replace' r >/dev/null; }
+
+@test "a deleted definition keeps its page, with commit, release, what it said and its history" {
+	small_repo r
+	printf 'sources: [{view_url: "https://git.example.com/r/-/blob/{commit}/{path}#L{line}"}]\n' >>r/dictum.yml
+	sed -i 's/^data_source: .*/data_source: database/' r/$metric && commit_all 'Edit' r
+	before=$(git -C r rev-parse HEAD)
+	delete $metric
+	(cd r && git tag v16.2.0)
+	id=$(git -C r rev-parse HEAD)
+	build r
+	exits 0
+	says $page "Deleted on 2024-01-04 in 16.2 by commit ${id:0:8}. No definition has this key any more."
+	says $page 'Total count of pushes to any branch'
+	says $page 'Source code'
+	says $page 'Last statusActive'
+	grep -q "href=\"https://git.example.com/r/-/commit/$id\"" $page
+	grep -q "href=\"https://git.example.com/r/-/blob/$before/$metric#L1\"" $page
+	[ "$(grep -c '<li><p><time' $page)" = 3 ]
+	lacks 'class="instead"' $page
+	grep -q "<a class=\"key\" href=\"metrics/$key.html\">" site/removed.html
+	grep -q "href=\"../metrics/$key.html\"" site/changes/2024-01.html
+	grep -q "metrics/$key.html" site/feed.xml site/feeds/owners/source_code.xml
+	[ "$(json site/api/v1/gone.json 'v.gone.map((g) => [g.kind, g.key, g.group, g.path, g.deleted.commit, g.deleted.date, g.deleted.milestone, g.replacement, g.url].join()).join()')" = \
+		"metric,$key,source_code,$metric,$id,2024-01-04,16.2,,metrics/$key.html" ]
+	dictum validate --schema site/api/v1/schema.json site/api/v1/gone.json site/api/v1/index.json
+	exits 0
+	[ "$(json site/api/v1/index.json 'v.files.includes("api/v1/gone.json")')" = true ]
+	dictum -C r show $key
+	exits 1
+	complains "metric '$key' was deleted on 2024-01-04 in 16.2 (commit ${id:0:12}); see 'dictum log $key'"
+	dictum -C r log $key
+	exits 0
+	prints 'metric, deleted'
+}
+
+@test "a renamed key points on to the last name, by way of those between" {
+	small_repo r
+	rename $key counts.pushes $metric
+	rename counts.pushes counts.pushes_of_all $metric
+	build r
+	exits 0
+	says $page 'Renamed on 2024-01-03'
+	says $page 'Use counts.pushes_of_all instead.'
+	says $page 'The way there: counts.pushes -> counts.pushes_of_all'
+	grep -q 'class="instead">Use <a class="key" href="../metrics/counts.pushes_of_all.html">' $page
+	says site/metrics/counts.pushes.html 'Use counts.pushes_of_all instead.'
+	grep -q 'before <a href="../metrics/counts.pushes.html"><code>counts.pushes</code></a>' site/metrics/counts.pushes_of_all.html
+	dictum -C r show $key
+	exits 1
+	complains "was renamed to 'counts.pushes' on 2024-01-03"
+	complains "use 'counts.pushes_of_all' instead"
+	dictum -C r show --format json $key
+	exits 1
+	[ -z "$output" ]
+	delete $metric
+	build r
+	says $page 'It became counts.pushes_of_all, which is gone, too.'
+	[ "$(json site/api/v1/gone.json 'v.gone.filter((g) => g.replacement).length')" = 0 ]
+}
+
+@test "a key that came back has its own page, which tells of the gap" {
+	small_repo r
+	cp r/$metric kept
+	delete $metric
+	cp kept r/$metric && commit_all 'Back' r
+	build r
+	exits 0
+	says $page 'Added again'
+	says $page 'Deleted'
+	lacks 'No definition has this key' $page
+	lacks "$key" site/api/v1/gone.json
+	lacks "$key" site/removed.html
+}
+
+@test "keys that changed places and went in a circle lead nowhere twice" {
+	small_repo r
+	sed "s/$key/counts.other/" r/$metric >r/$folder/other.yml && commit_all 'Other' r
+	sed -i "s/$key\$/counts.third/" r/$metric && sed -i "s/counts.other\$/$key/" r/$folder/other.yml && commit_all 'Places' r
+	rename counts.third counts.other $metric
+	build r
+	exits 0
+	lacks 'No definition has this key' $page
+	lacks 'No definition has this key' site/metrics/counts.other.html
+	says site/metrics/counts.third.html 'Use counts.other instead.'
+	delete $metric
+	delete $folder/other.yml
+	replace "  {$key: counts.other, counts.other: $key}"
+	build r
+	exits 0
+	lacks 'class="instead"' $page
+	dictum -C r lint
+	exits 1
+	prints 'replacement-cycle'
+}
+
+@test "replacements come before renames, and have a page without any history" {
+	small_repo r
+	rename $key counts.pushes $metric
+	replace "  $key: {use: edition, reason: 'Counted by the <edition> & now'}
+  counts.never_seen: counts.pushes
+  counts.before_that: counts.never_seen"
+	build r
+	exits 0
+	says $page 'Use edition Broken instead. Counted by the &lt;edition&gt; &amp; now'
+	says site/metrics/counts.never_seen.html 'Replaced. No definition has this key.'
+	says site/metrics/counts.before_that.html 'Use counts.pushes instead.'
+	says site/metrics/counts.before_that.html 'The way there: counts.never_seen -> counts.pushes'
+	[ "$(json site/api/v1/gone.json 'v.gone.map((g) => g.key + ":" + g.replacement.key).join(" ")')" = \
+		"counts.before_that:counts.pushes $key:edition counts.never_seen:counts.pushes" ]
+	dictum validate --schema site/api/v1/schema.json site/api/v1/gone.json
+	exits 0
+	build r other --no-history
+	says other/metrics/$key.html 'Replaced. No definition has this key.'
+	says other/metrics/$key.html 'Use edition Broken instead.'
+	dictum -C r show $key
+	exits 1
+	complains "use 'edition' instead (Counted by the <edition> & now)"
+	dictum -C r show counts.never_seen
+	exits 1
+	complains "metric 'counts.never_seen' is no longer in the dictionary: use 'counts.pushes' instead"
+	dictum -C r lint
+	exits 0
+}
+
+@test "removed entries that are replaced say so on their page, in the terminal and as data" {
+	small_repo r
+	replace '  fork: {use: push, reason: Forks push}'
+	build r
+	exits 0
+	says site/events/fork.html 'Use push instead. Forks push'
+	[ "$(json site/events/fork.json 'JSON.stringify(v.replacement)')" = '{"kind":"event","key":"push","reason":"Forks push","url":"events/push.html"}' ]
+	dictum validate --schema site/api/v1/schema.json site/events/fork.json site/api/v1/events.json
+	exits 0
+	dictum -C r show fork
+	exits 0
+	prints 'Use instead             push'
+}
+
+@test "metrics that count an event that is gone lead to its page, and it back to them" {
+	small_repo r
+	delete config/events/push.yml
+	build r
+	exits 0
+	grep -A1 '<a class="key" href="../events/push.html">push</a>' $page | grep -q '<span class="chip bad">Deleted</span>'
+	says site/events/push.html 'Still named by'
+	grep -q "href=\"../metrics/$key.html\"" site/events/push.html
+}
+
+@test "broken versions, files that never parsed and keys in other letters make no page too many" {
+	small_repo r
+	printf 'key_path: [\n' >r/$folder/broken.yml && commit_all 'Broken' r
+	delete $folder/broken.yml
+	sed "s/$key/counts.Upper/; s/description: .*/description: '<script>alert(1)<\/script> \& \"x\"'/" r/$metric >r/$folder/upper.yml && commit_all 'Upper' r
+	printf 'key_path: {\n' >r/$folder/upper.yml && commit_all 'Unreadable' r
+	delete $folder/upper.yml
+	sed "s/$key/counts.upper/" r/$metric >r/$folder/lower.yml && commit_all 'Lower' r
+	build r
+	exits 0
+	[ "$(json site/api/v1/gone.json 'v.gone.map((g) => g.key + " " + g.url).join()')" = 'counts.Upper metrics/counts.~55pper.html' ]
+	lacks 'No definition has this key' site/metrics/counts.upper.html
+	lacks '<script>alert' site/metrics/counts.~55pper.html site/removed.html
+	says site/metrics/counts.~55pper.html '&lt;script&gt;alert(1)'
+}
+
+@test "time frames that were dropped from a list are gone, and the file's other entries stay" {
+	small_repo r
+	printf 'key_path: counts.next\ndescription: Next\ntime_frame: [7d, 28d]\nstatus: active\n' >r/$folder/next.yml && commit_all 'Expanded' r
+	sed -i 's/7d, 28d/28d/' r/$folder/next.yml && commit_all 'Narrower' r
+	build r
+	exits 0
+	says site/metrics/counts.next_weekly.html 'Deleted on 2024-01-04'
+	says site/metrics/counts.next_weekly.html '7 days'
+	lacks 'No definition has this key' site/metrics/counts.next_monthly.html
+}
+
+@test "clones, bare repositories, work trees, caches and any number of threads give the same bytes" {
+	small_repo r
+	rename $key counts.pushes $metric
+	delete config/events/push.yml
+	git clone -q --bare r bare.git
+	build r one --jobs 1
+	build r two --jobs 2
+	build bare.git three
+	for s in two three; do [ "$(tree_hash $s)" = "$(tree_hash one)" ]; done
+	build r four --worktree
+	diff one/events/push.html four/events/push.html | grep -v 'Built from\|^[0-9c-]*$' | lacks .
+}
+
+@test "addresses of all of them are in the sitemap" {
+	small_repo r
+	delete $metric
+	build r site --base-url https://metrics.example.com/
+	exits 0
+	grep -q "<loc>https://metrics.example.com/metrics/$key.html</loc>" site/sitemap.xml
+	grep -q "<link rel=\"canonical\" href=\"https://metrics.example.com/metrics/$key.html\">" $page
+	grep -q 'What was removed' site/404.html
+}
+
+@test "what is wrong with replacements is told with its place" {
+	small_repo r
+	replace "  counts.gone_one: counts.count_total_pusch
+  counts.itself: counts.itself
+  $key: edition
+  counts.a: counts.b
+  counts.b: counts.a
+  counts.to_removed: fork"
+	dictum -C r lint
+	exits 1
+	[ "$(places | grep dictum.yml)" = "dictum.yml:8:20 replacement-unknown
+dictum.yml:9:18 replacement-cycle
+dictum.yml:10:3 replacement-active
+dictum.yml:11:13 replacement-cycle
+dictum.yml:13:22 replacement-removed" ]
+	prints 'did you mean "counts.count_total_push"?'
+	for wrong in '  counts.x: 5' '  counts.x: {reason: y}' '  counts.x: {use: push, kind: metrik}' $'  counts.x: push\n  counts.x: push'; do
+		git -C r show HEAD~1:dictum.yml >r/dictum.yml
+		printf '\nreplacements:\n%s\n' "$wrong" >>r/dictum.yml
+		dictum -C r lint
+		exits 2
+		complains 'dictum.yml:'
+	done
+}
