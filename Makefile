@@ -39,7 +39,7 @@ LDHARDEN  = $(HARDEN_LD)
 else ifeq ($(VARIANT),asan)
 EXTRA = $(SANITIZE)
 else ifeq ($(VARIANT),cov)
-EXTRA = -O0 -g --coverage
+EXTRA = -O0 -g --coverage -DDICTUM_COVERAGE='"$(abspath $(B))"'
 else ifeq ($(VARIANT),fuzz)
 EXTRA = $(SANITIZE) -fsanitize=fuzzer-no-link
 else

@@ -80,14 +80,21 @@ str history_cache_read(const struct history_cache *c, struct arena *a)
 	return bytes;
 }
 
-void history_cache_write(const struct history_cache *c, str bytes, struct arena *a)
+str history_cache_folder(struct arena *a)
 {
-	str folder = str_cut_last(c->path, '/').head;
+	str folder = find_folder(a);
 	struct err ignored;
 
-	if (!c->path.n || !fs_mkdirs(AT_FDCWD, str_cut_last(folder, '/').head, &ignored))
-		return;
+	if (!folder.n || !fs_mkdirs(AT_FDCWD, str_cut_last(folder, '/').head, &ignored))
+		return (str){ 0 };
 	(void)mkdir(str_z(folder, a), 0700); /* it may be there */
-	if (is_ours(folder, a))
+	return is_ours(folder, a) ? folder : (str){ 0 };
+}
+
+void history_cache_write(const struct history_cache *c, str bytes, struct arena *a)
+{
+	struct err ignored;
+
+	if (c->path.n && history_cache_folder(a).n)
 		(void)fs_replace(c->path, bytes, a, &ignored); /* then it is read anew next time */
 }

@@ -9,6 +9,8 @@ struct history_cache {
 	str path;        /* of the file; empty: there is nowhere to keep anything */
 	struct hash key; /* everything that the record depends on besides commits */
 };
+/* The folder, made where it is missing; empty: there is none. */
+str history_cache_folder(struct arena *a);
 void history_cache_open(struct history_cache *c, struct run *r, struct hash edges);
 /* Empty when nothing is kept. */
 str history_cache_read(const struct history_cache *c, struct arena *a);

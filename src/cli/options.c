@@ -16,6 +16,8 @@ const struct option options_general[] = {
 	{ OPT_COLOR, 0, "color", "WHEN", false, "color the output: auto, always or never" },
 	{ OPT_QUIET, 'q', "quiet", NULL, false, "print results and failures only" },
 	{ OPT_VERBOSE, 'v', "verbose", NULL, false, "say what is being done" },
+	{ OPT_SANDBOX, 0, "sandbox", "WHEN", false, "confine the program: auto (default), require or off" },
+	{ OPT_TIMEOUT, 0, "timeout", "SECONDS", false, "give up after that much processor time (default: 300, 0: never)" },
 	{ OPT_HELP, 'h', "help", NULL, false, "print this help" },
 	{ OPT_VERSION, 0, "version", NULL, false, "print the program's version" },
 	{ 0, 0, NULL, NULL, false, NULL },
@@ -200,6 +202,14 @@ size_t args_find_command(const str *words, size_t n)
 			i++;
 	}
 	return n;
+}
+
+bool command_takes(const struct command *c, enum option_id id)
+{
+	for (const struct option *o = c->options; o && o->name; o++)
+		if (o->id == id)
+			return true;
+	return false;
 }
 
 bool args_has(const struct args *args, enum option_id id)
