@@ -103,7 +103,6 @@ static bool set_limits(const struct args *args, bool is_required, struct err *e)
 /* ---- rules ---- */
 
 struct plan {
-	const struct command *command;
 	const struct args *args;
 	struct arena *a;
 	VEC(struct sandbox_rule) rules;
@@ -236,10 +235,30 @@ static bool allow_output(struct plan *p, struct err *e)
 	return true;
 }
 
-static bool make_plan(struct plan *p, struct err *e)
+/* Commands that read histories, and what has them do so; OPT_COUNT: they always do. */
+static const struct {
+	const struct command *command;
+	enum option_id with;
+} histories[] = {
+	{ &cmd_build, OPT_COUNT },
+	{ &cmd_log, OPT_COUNT },
+	{ &cmd_show, OPT_HISTORY },
+	{ &cmd_list, OPT_ADDED_SINCE },
+	{ &cmd_list, OPT_CHANGED_SINCE },
+};
+
+static bool keeps_history(const struct command *c, const struct args *args)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof histories / sizeof *histories; i++)
+		found |= histories[i].command == c && (histories[i].with == OPT_COUNT || args_has(args, histories[i].with));
+	return found && !args_has(args, OPT_NO_CACHE) && !args_has(args, OPT_NO_HISTORY);
+}
+
+static bool make_plan(struct plan *p, const struct command *c, struct err *e)
 {
 	const struct args *args = p->args;
-	const struct command *c = p->command;
 
 	allow_system(p);
 	allow_options(p);
@@ -248,8 +267,8 @@ static bool make_plan(struct plan *p, struct err *e)
 	for (size_t i = 0; c == &cmd_validate && i < args->operands.n; i++)
 		allow(p, args->operands.v[i], SANDBOX_READ);
 	if (c == &cmd_init)
-		allow(p, STR("."), SANDBOX_FILL);
-	if (command_takes(c, OPT_NO_CACHE) && !args_has(args, OPT_NO_CACHE) && !args_has(args, OPT_NO_HISTORY))
+		allow(p, STR("."), SANDBOX_WRITE);
+	if (keeps_history(c, args))
 		allow(p, history_cache_folder(p->a), SANDBOX_WRITE);
 	return c != &cmd_build || allow_output(p, e);
 }
@@ -288,7 +307,7 @@ bool confine(const struct command *c, const struct args *args, struct arena *a, 
 {
 	str when = args_get(args, OPT_SANDBOX);
 	bool is_required = str_eq_z(when, "require");
-	struct plan p = { .command = c, .args = args, .a = a };
+	struct plan p = { .args = args, .a = a };
 	struct sandbox_state state;
 
 	if (when.n && !is_required && !str_eq_z(when, "auto") && !str_eq_z(when, "off"))
@@ -299,7 +318,7 @@ bool confine(const struct command *c, const struct args *args, struct arena *a, 
 		out_detail(args, "no sandbox: --sandbox off");
 		return true;
 	}
-	if (!make_plan(&p, e))
+	if (!make_plan(&p, c, e))
 		return false;
 	state = sandbox_enter(p.rules.v, p.rules.n, a);
 	tell(args, &state);

@@ -204,14 +204,6 @@ size_t args_find_command(const str *words, size_t n)
 	return n;
 }
 
-bool command_takes(const struct command *c, enum option_id id)
-{
-	for (const struct option *o = c->options; o && o->name; o++)
-		if (o->id == id)
-			return true;
-	return false;
-}
-
 bool args_has(const struct args *args, enum option_id id)
 {
 	for (size_t i = 0; i < args->options.n; i++)

@@ -50,8 +50,6 @@ extern const struct option options_source[], options_general[];
 bool args_parse(const struct command *c, const str *words, size_t n, struct arena *a, struct args *out, struct err *e);
 /* Position of the command among the words: the first that is neither an option of every command nor such an option's value; n when there is none. */
 size_t args_find_command(const str *words, size_t n);
-/* Whether the command takes the option, as one of its own. */
-bool command_takes(const struct command *c, enum option_id id);
 bool args_has(const struct args *args, enum option_id id);
 str args_get(const struct args *args, enum option_id id); /* the last one given; empty when none */
 /* Usage, text, options and examples as `--help` prints them. */

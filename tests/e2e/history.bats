@@ -345,7 +345,7 @@ logs() {
 	small_repo r
 	XDG_CACHE_HOME=$PWD/other dictum -C r log counts.count_total_push
 	exits 0
-	[ ! -e other ]
+	[ -z "$(ls other/dictum)" ]
 	echo no >file
 	XDG_CACHE_HOME=$PWD/file dictum -C seeds/109 log "$key"
 	exits 0
