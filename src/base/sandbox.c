@@ -57,7 +57,7 @@ static const struct {
 	const char *without; /* what the ABI before it lacks */
 } abis[] = {
 	{ 1, { FIRST_RIGHTS, 0, 0 }, 8, "" },
-	{ 2, { REFER, 0, 0 }, 8, "links between folders (files are copied), truncation, TCP, devices, signals" },
+	{ SANDBOX_FIRST_ABI, { REFER, 0, 0 }, 8, "" },
 	{ 3, { TRUNCATE, 0, 0 }, 8, "truncation, TCP, devices, signals" },
 	{ 4, { 0, TCP_BIND | TCP_CONNECT, 0 }, 16, "TCP, devices, signals" },
 	{ 5, { IOCTL_DEV, 0, 0 }, 16, "devices, signals" },
@@ -150,7 +150,9 @@ struct sandbox_state sandbox_enter(const struct sandbox_rule *rules, size_t n, s
 		return s;
 	}
 	abi = (int)syscall(CREATE_RULESET, NULL, 0, ASK_VERSION);
-	if (abi >= 1 && restrict_files(abi, rules, n, scratch))
+	if (abi >= 0 && abi < SANDBOX_FIRST_ABI) /* a site that was made aside could not be put in its place */
+		s.why_no_files = EOPNOTSUPP;
+	else if (abi >= 0 && restrict_files(abi, rules, n, scratch))
 		s.abi = abi;
 	else
 		s.why_no_files = errno;

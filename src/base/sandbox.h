@@ -28,7 +28,7 @@ struct sandbox_state {
 	int why_no_filter; /* errno; 0: there is none for this processor */
 };
 
-enum { SANDBOX_FULL_ABI = 6 }; /* what is used of Landlock is complete from here on: 4 has TCP, 6 signals and abstract sockets */
+enum { SANDBOX_FIRST_ABI = 2, SANDBOX_FULL_ABI = 6 }; /* of Landlock; 1 cannot rename between folders, 4 adds TCP, 6 signals and abstract sockets */
 
 /* Paths are as the process sees them now. What the kernel refuses is left out and told. */
 struct sandbox_state sandbox_enter(const struct sandbox_rule *rules, size_t n, struct arena *scratch);
@@ -42,6 +42,15 @@ struct sandbox_limits { /* 0: left as it is; a lower limit that is in force stay
 };
 /* Also: no core files, which would hold what was read. false and err where the kernel refuses. */
 bool sandbox_limit(const struct sandbox_limits *l, struct err *e);
+
+/* Builds for tests: their leak checker stops and inspects the program from a process of its own, and reads of it in /proc. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX_IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANDBOX_IS_SANITIZED 1
+#endif
+#endif
 
 /* The filter, for tests: what it answers is SECCOMP_RET_*. NULL: there is none for this processor. */
 struct sock_filter;

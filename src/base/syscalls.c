@@ -14,14 +14,6 @@
 #include "base/arena.h"
 #include "base/sandbox.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define IS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define IS_SANITIZED 1
-#endif
-#endif
-
 #if defined(__x86_64__)
 #define HAS_FILTER AUDIT_ARCH_X86_64
 enum { MAX_NUMBER = 0x3fffffff }; /* above: calls of the x32 ABI, whose numbers the table does not have */
@@ -42,7 +34,7 @@ struct denied {
 #define DENY(name) { SYS_##name, EPERM, ANY, 0, 0 }
 
 static const struct denied table[] = {
-#ifndef IS_SANITIZED /* the leak checker starts a process that stops and inspects this one, and a program that names functions */
+#ifndef SANDBOX_IS_SANITIZED /* the leak checker starts a process that stops and inspects this one, and a program that names functions */
 	/* other programs and processes; threads are fine. clone3 hides its flags: libc takes ENOSYS for a kernel that has clone only */
 	DENY(execve), DENY(execveat), { SYS_clone3, ENOSYS, ANY, 0, 0 }, { SYS_clone, EPERM, 0, CLONE_THREAD, 0 },
 	DENY(ptrace), DENY(kill),

@@ -46,13 +46,14 @@ void confine_environment(void)
 /* At the limit of processor time. Only calls that a signal handler may make; the limit itself is asked for, there is nowhere to keep it. */
 static void out_of_time(int number)
 {
-	static const char before[] = "dictum: gave up after ", after[] = " seconds of processor time: --timeout sets the limit\n";
+	static const char before[] = "dictum: gave up: processor time reached the limit of ", after[] = " s, see --timeout\n";
 	char line[128], digits[24];
 	size_t n = sizeof before - 1, n_digits = 0;
 	struct rlimit l = { 0 };
 
 	(void)number; /* SIGXCPU */
-	(void)getrlimit(RLIMIT_CPU, &l); /* else it says 0 */
+	if (!getrlimit(RLIMIT_CPU, &l) && l.rlim_cur)
+		l.rlim_cur--; /* the kernel has added a second already, for the next signal */
 	do
 		digits[n_digits++] = (char)('0' + l.rlim_cur % 10);
 	while (l.rlim_cur /= 10);
@@ -188,9 +189,9 @@ static void allow_system(struct plan *p)
 {
 	allow(p, STR("/proc/self/exe"), SANDBOX_READ); /* its digest is part of what a site was made from */
 	allow(p, STR("/proc/sys/vm/overcommit_memory"), SANDBOX_READ); /* glibc's malloc, before it shrinks */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	allow(p, STR("/proc"), SANDBOX_READ); /* the leak checker's */
-	allow(p, STR("/usr"), SANDBOX_READ);  /* names of functions in its reports */
+#ifdef SANDBOX_IS_SANITIZED
+	allow(p, STR("/proc"), SANDBOX_READ);
+	allow(p, STR("/usr"), SANDBOX_READ); /* names of functions in its reports */
 #endif
 #ifdef DICTUM_COVERAGE
 	allow(p, STR(DICTUM_COVERAGE), SANDBOX_WRITE); /* counters are written at the end */
@@ -301,6 +302,12 @@ static bool has_all(const struct sandbox_state *s, struct err *e)
 	if (!s->abi)
 		return err_set(e, "--sandbox require: this kernel has no Landlock: %s", reason(s->why_no_files));
 	return s->has_filter || err_set(e, "--sandbox require: this kernel has no filter of system calls: %s", reason(s->why_no_filter));
+}
+
+void confine_hint(const struct args *args, const struct err *e)
+{
+	if (!str_eq_z(args_get(args, OPT_SANDBOX), "off") && str_ends(str_from_z(e->text), str_from_z(strerror(EACCES))))
+		out_note(args, "if that is allowed with --sandbox off, it lies outside of what the command line names: see SANDBOX in dictum(1)");
 }
 
 bool confine(const struct command *c, const struct args *args, struct arena *a, struct err *e)

@@ -1,0 +1,294 @@
+load helper
+
+# What a run may touch, seen from outside: by strace, by what it fails to do, and by everything that still works. --sandbox require makes each of
+# these runs fail where there would be no sandbox.
+
+need_sandbox() {
+	"$DICTUM" explain --list --sandbox require >/dev/null 2>&1 || skip "this kernel has no Landlock or no seccomp"
+}
+
+need_strace() {
+	command -v strace >/dev/null || skip "strace is not installed"
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	[[ $DICTUM != */asan/* ]] || skip "the leak checker cannot run below strace"
+}
+
+# opened FILE: places of what was opened once the program was confined
+opened() {
+	awk '/seccomp\(SECCOMP_SET_MODE_FILTER/ { on = 1; next }
+	     on && /openat2?\(|open\(|openat resumed/' "$1" | sed -nE 's/.*\) += [0-9]+<([^>]*)>.*/\1/p' | sort -u
+}
+
+# confined FILE: what else a confined program must not do
+confined() {
+	awk '/seccomp\(SECCOMP_SET_MODE_FILTER/ { on = 1; next } on' "$1" >"$1.after"
+	[ -s "$1.after" ]
+	! grep -E 'exec[a-z]*\(|socket[a-z]*\(|connect\(|fork\(|ptrace\(' "$1.after"
+}
+
+@test "a confined lint opens its repository only, starts nothing and asks for no socket" {
+	need_strace; need_sandbox
+	sample r
+	strace -f -y -o trace "$DICTUM" -C r lint --sandbox require >/dev/null
+	confined trace
+	opened trace >places
+	grep -q "$STORY/r/config" places || [ -s places ]
+	! grep -v "^$STORY/r\(/\|\$\)" places
+}
+
+@test "a confined build opens its repository, its output and its cache only" {
+	need_strace; need_sandbox
+	sample r
+	export XDG_CACHE_HOME=$STORY/cache
+	strace -f -y -o trace "$DICTUM" -C r build --gzip -o "$STORY/out/site" --sandbox require
+	[ -e out/site/index.html ]
+	confined trace
+	opened trace >places
+	[ -s places ]
+	! grep -vE "^$STORY/(r|out|cache/dictum)(/|\$)|^$(realpath "$DICTUM")\$|^/proc/sys/vm/overcommit_memory\$" places
+}
+
+@test "a link in templates that leads out is not read" {
+	need_sandbox
+	small_repo r
+	mkdir r/t
+	echo secret >"$BATS_TEST_TMPDIR/outside"
+	ln -s "$BATS_TEST_TMPDIR/outside" r/t/home.mustache
+	dictum -C r build --templates t --sandbox off -o "$STORY/off"
+	grep -q secret off/index.html
+	dictum -C r build --templates t -o "$STORY/on"
+	exits 3
+	complains 'Permission denied'
+	complains 'see SANDBOX in dictum(1)'
+	[ ! -e on ]
+}
+
+@test "a schema refers to files beside it and in its repository, not to others" {
+	need_sandbox
+	init_repo r
+	mkdir r/a r/b
+	echo '{"$ref": "../b/s.json"}' >r/a/s.json
+	echo '{"type": "object"}' >r/b/s.json
+	echo '{"$ref": "../../outside.json"}' >r/a/out.json
+	echo '{"type": "object"}' >outside.json
+	echo 'a: 1' >d.yml
+	dictum validate --sandbox require --schema r/a/s.json d.yml
+	exits 0
+	dictum validate --sandbox require --schema r/a/out.json d.yml
+	exits 2
+	complains 'Permission denied'
+	dictum validate --sandbox off --schema r/a/out.json d.yml
+	exits 0
+	dictum validate --sandbox require --schema r/a/s.json - <d.yml
+	exits 0
+	dictum validate --sandbox require --schema <(cat outside.json) <(cat d.yml)
+	exits 0
+	mkdir m && mv outside.json m/s.json
+	echo '{"$ref": "https://example.com/m/s.json"}' >s.json
+	dictum validate --sandbox require --schema s.json --map "https://example.com/m/=m" d.yml
+	exits 0
+}
+
+@test "repositories that borrow objects, linked work trees, bare ones and links inside of git's folder are read" {
+	need_sandbox
+	sample r
+	"$DICTUM" -C r list -q >expected
+	git clone -q --shared r borrowed
+	git clone -q --shared borrowed twice
+	git -C r worktree add -q "$STORY/linked"
+	git clone -q --bare r bare.git
+	cp -R r moved && mkdir elsewhere && mv moved/.git/objects elsewhere && ln -s "$STORY/elsewhere/objects" moved/.git/objects
+	cp -R r including && echo '[user]' >included && git -C including config include.path "$STORY/included"
+	git init -q super && git -C super submodule --quiet add "$STORY/r" sub
+	for place in r borrowed twice linked bare.git moved including super/sub; do
+		dictum -C $place list -q --sandbox require
+		exits 0
+		[ "$output" = "$(cat expected)" ] || { echo "$place"; return 1; }
+		dictum -C $place build -q --sandbox require -o "$STORY/out/$place"
+		exits 0
+		cmp out/r/index.html "out/$place/index.html"
+	done
+	git -C linked diff --quiet
+	dictum -C linked lint --staged --sandbox require
+	exits 0
+	dictum -C linked diff HEAD --worktree --sandbox require
+	exits 0
+}
+
+@test "a folder that is no repository is read, and outputs that were made before are replaced" {
+	need_sandbox
+	small r
+	for i in 1 2; do
+		echo >>r/dictum.yml
+		dictum -C r build --sandbox require -o "$STORY/new/deep/site/"
+		exits 0
+	done
+	dictum -C r build --sandbox require --check -o "$STORY/new/deep/site"
+	exits 0
+	(cd r && "$DICTUM" build --sandbox require)
+	[ -e r/_site/index.html ]
+	mkdir real && ln -s real link
+	dictum -C r build --sandbox require -o ../link/site
+	[ -e real/site/index.html ]
+}
+
+@test "an output on another file system is made and replaced" {
+	need_sandbox
+	[ -w /dev/shm ] || skip "no second file system"
+	small_repo r
+	there=$(mktemp -d /dev/shm/dictum-sandbox-XXXXXX)
+	dictum -C r build --sandbox require -o "$there/site"
+	one=$status
+	echo >>r/dictum.yml
+	dictum -C r build --sandbox require --worktree -o "$there/site"
+	rm -rf "$there"
+	[ "$one $status" = '0 0' ]
+}
+
+@test "templates, static files, a configuration and a baseline from elsewhere are read" {
+	need_sandbox
+	small_repo r
+	mkdir t s
+	echo hello >s/hello.txt
+	echo 'title: From elsewhere' >c.yml
+	dictum -C r build --sandbox require --static ../s --templates ../t --config ../c.yml -o ../out
+	exits 0
+	[ -e out/static/hello.txt ] || find out | grep -q hello.txt
+	grep -q 'From elsewhere' out/index.html
+	dictum -C r lint --sandbox require --baseline-update --baseline ../b.json
+	exits 0
+	[ -s b.json ]
+	dictum -C r lint --sandbox require --baseline ../b.json
+	exits 0
+}
+
+@test "reports are written into files that are there, into new ones and into streams" {
+	need_sandbox
+	small_repo r
+	mkdir reports
+	echo old >reports/old.json
+	dictum -C r lint --sandbox require --format json=../reports/old.json --format sarif=../reports/new.sarif --format junit=/dev/null
+	exits 0
+	json reports/old.json 'v.findings.length' && json reports/new.sarif 'v.version'
+	"$DICTUM" -C r lint --sandbox require -q --format json=/dev/stdout | grep -q findings
+	"$DICTUM" -C r lint --sandbox require -q --format json=/dev/fd/3 3>&1 | grep -q findings
+	dictum -C r lint --sandbox require --format json=fresh.json
+	exits 0
+	[ -s r/fresh.json ]
+	f=$(cd r && find . -name '*.yml' -path '*metrics*' | head -1)
+	"$DICTUM" -C r lint --sandbox require --stdin-path "$f" <"r/$f" | cat
+}
+
+@test "fixes are written, and only fixes make the work tree writable" {
+	need_sandbox; need_strace
+	small_repo r
+	f=$(grep -rl '^milestone: "' r --include='*.yml' | head -1)
+	sed -i 's/^milestone: "\(.*\)"/milestone: \1/' "$f"
+	dictum -C r lint --sandbox require --fix
+	exits 0
+	grep -q '^milestone: "' "$f"
+	mkdir e
+	dictum init -C e --sandbox require
+	exits 0
+	[ -s e/dictum.yml ]
+	strace -f -y -o trace "$DICTUM" -C r lint >/dev/null
+	! grep -A1 "O_PATH.*<$STORY/r>" trace | grep 'add_rule.*WRITE_FILE'
+	strace -f -y -o trace "$DICTUM" -C r lint --fix >/dev/null
+	grep -q 'add_rule.*WRITE_FILE' trace
+}
+
+@test "a cache that is absent, unwritable or a file is no hindrance" {
+	need_sandbox
+	small_repo r
+	for HOME in "$STORY/none" /proc/nowhere "$STORY/r/dictum.yml" ''; do
+		dictum -C r log --sandbox require counts.count_total_push
+		exits 0
+	done
+}
+
+@test "a kernel without Landlock or seccomp is told of, and refused when they are required" {
+	need_strace; need_sandbox
+	small_repo r
+	without() { strace -f -o /dev/null -e inject="$1" "$DICTUM" -C r lint "${@:2}" 2>errors >/dev/null; }
+	without landlock_create_ruleset:error=ENOSYS
+	! grep -i sandbox errors
+	without landlock_create_ruleset:error=ENOSYS -v
+	grep -q 'no sandbox for files, this kernel has no Landlock: Function not implemented' errors
+	grep -q 'sandbox: system calls by seccomp' errors
+	code=0; without landlock_create_ruleset:error=ENOSYS --sandbox require || code=$?
+	[ $code = 3 ]
+	[ "$(cat errors)" = 'dictum: --sandbox require: this kernel has no Landlock: Function not implemented' ]
+	without seccomp:error=EINVAL -v
+	grep -q 'sandbox: files by Landlock' errors
+	grep -q 'no sandbox for system calls, this kernel has no filter: Invalid argument' errors
+	code=0; without seccomp:error=EINVAL --sandbox require || code=$?
+	[ $code = 3 ]
+	for call in landlock_add_rule landlock_restrict_self; do
+		without $call:error=EPERM -v
+		grep -q 'no sandbox for files' errors
+		code=0; without $call:error=EPERM --sandbox require || code=$?
+		[ $code = 3 ]
+	done
+}
+
+@test "an older Landlock confines as far as it goes and says what it lacks" {
+	need_strace; need_sandbox
+	small_repo r
+	for abi in 2 3 4 5; do
+		strace -f -o /dev/null -e inject=landlock_create_ruleset:retval=$abi:when=1 "$DICTUM" -C r build -v --sandbox require -o "$STORY/$abi" 2>errors
+		grep -q "sandbox: files by Landlock (ABI $abi, which does not know " errors
+		echo >>r/dictum.yml
+		commit_all change r
+		strace -f -o /dev/null -e inject=landlock_create_ruleset:retval=$abi:when=1 "$DICTUM" -C r build --sandbox require -o "$STORY/$abi"
+	done
+	strace -f -o /dev/null -e inject=landlock_create_ruleset:retval=1:when=1 "$DICTUM" -C r build -v -o "$STORY/1" 2>errors
+	grep -q 'no sandbox for files, this kernel has no Landlock: Operation not supported' errors
+	[ -e 1/index.html ]
+}
+
+@test "wrong words for --sandbox and --timeout are usage errors" {
+	dictum explain --list --sandbox yes
+	exits 2
+	complains "--sandbox takes auto, require or off, not 'yes'"
+	for t in -1 x 1.5 604801 99999999999999999999; do
+		dictum explain --list --timeout=$t
+		exits 2
+		complains '--timeout takes seconds'
+	done
+	for t in 0 1 604800; do
+		dictum explain --list --timeout=$t
+		exits 0
+	done
+}
+
+@test "a run gives up when its processor time is over" {
+	[[ $DICTUM == */release/* ]] || skip "other variants are slower"
+	# a pattern that goes back and forth, within its own limit for each of many texts
+	echo '{"items": {"type": "string", "pattern": "^(a|b|ab)*(a|ba)*$"}}' >s.json
+	{ printf '[""'; yes ',"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"' | head -n 100000 | tr -d '\n'; printf ']'; } >d.json
+	dictum validate --timeout 1 --schema s.json d.json
+	exits 3
+	[ -z "$output" ]
+	[ "$errors" = 'dictum: gave up: processor time reached the limit of 1 s, see --timeout' ]
+	dictum validate -q --schema s.json d.json
+	[ "$status" -le 1 ]
+}
+
+@test "what is appended to a large file is no large file of ours" {
+	small_repo r
+	truncate -s 5G log 2>/dev/null || skip "no large files here"
+	"$DICTUM" -C r list -q >>log
+	[ "$(tail -c 100 log | tr -d '\0' | wc -c)" = 100 ]
+}
+
+@test "variables of git lead nowhere else" {
+	small_repo r
+	sample other
+	dictum -C r list -q
+	before=$output
+	GIT_DIR=$STORY/other/.git GIT_WORK_TREE=$STORY/other GIT_OBJECT_DIRECTORY=$STORY/other/.git/objects GIT_COMMON_DIR=$STORY/other/.git \
+		GIT_ALTERNATE_OBJECT_DIRECTORIES=$STORY/other/.git/objects GIT_NAMESPACE=x GIT_CEILING_DIRECTORIES=$STORY/r \
+		GIT_CONFIG_GLOBAL=$STORY/none GIT_CONFIG_PARAMETERS="'core.bare=true'" dictum -C r list -q
+	exits 0
+	[ "$output" = "$before" ]
+}
