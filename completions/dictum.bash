@@ -3,7 +3,7 @@
 _dictum() {
 	local cur prev command word
 	local commands='build lint diff log show list search explain validate schema init'
-	local general='--color --quiet --verbose --help --version'
+	local general='--color --quiet --verbose --sandbox --timeout --help --version'
 	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
 	local source='--directory --config --rev --worktree --jobs'
 	COMPREPLY=()
@@ -20,6 +20,7 @@ _dictum() {
 	--config | --schema | --stdin-path | --baseline)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
+	--sandbox) mapfile -t COMPREPLY < <(compgen -W 'auto require off' -- "$cur"); return ;;
 	--fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning note off' -- "$cur"); return ;;
 	--kind) mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur"); return ;;
 	--status) mapfile -t COMPREPLY < <(compgen -W 'active deprecated broken removed unknown' -- "$cur"); return ;;
@@ -41,7 +42,7 @@ _dictum() {
 	--rule)
 		mapfile -t COMPREPLY < <(compgen -S = -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
 		return ;;
-	--base-url | --jobs | --owner | --limit | --path | --map | --set) return ;;
+	--base-url | --jobs | --timeout | --owner | --limit | --path | --map | --set) return ;;
 	esac
 
 	case $command in

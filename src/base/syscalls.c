@@ -2,13 +2,13 @@
    seccomp_filter.rst. What is denied is what a program that reads files, computes and writes files has no use for; the rest is left alone, so that
    another libc or kernel breaks nothing. The kernel remembers which calls pass whatever their arguments are, so its length costs nothing. */
 #define _GNU_SOURCE /* CLONE_THREAD */
-#include <asm/ioctls.h>
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 
 #include "base/arena.h"
