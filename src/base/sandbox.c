@@ -193,14 +193,15 @@ enum { GRACE_S = 2 }; /* seconds of processor time to say why */
 
 bool sandbox_limit(const struct sandbox_limits *l, struct err *e)
 {
-	if (!lower(RLIMIT_CORE, 0, 0, "core files", e))
-		return false;
-	if (l->cpu_s && !lower(RLIMIT_CPU, l->cpu_s, l->cpu_s + GRACE_S, "processor time", e))
-		return false;
-	if (l->files && !set_files(l->files, e))
-		return false;
-	if (!l->file_bytes)
-		return true;
-	(void)signal(SIGXFSZ, SIG_IGN); /* SIGXFSZ is a signal; write tells then */
-	return lower(RLIMIT_FSIZE, l->file_bytes, l->file_bytes, "file sizes", e);
+	bool ok = lower(RLIMIT_CORE, 0, 0, "core files", e);
+
+	if (l->file_bytes) {
+		(void)signal(SIGXFSZ, SIG_IGN); /* SIGXFSZ is a signal; write tells then */
+		ok &= lower(RLIMIT_FSIZE, l->file_bytes, l->file_bytes, "file sizes", e);
+	}
+	if (l->cpu_s)
+		ok &= lower(RLIMIT_CPU, l->cpu_s, l->cpu_s + GRACE_S, "processor time", e);
+	if (l->files)
+		ok &= set_files(l->files, e);
+	return ok;
 }
