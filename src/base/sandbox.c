@@ -73,12 +73,14 @@ const char *sandbox_missing(int abi)
 	return "";
 }
 
-static uint64_t rights_of(unsigned access)
+/* At every file that is opened the kernel also looks whether it may be truncated, and up to the root where no rule says so: 1 us for each file.
+   The filter keeps files that are open for reading from being truncated, so with it the right may be given, which ends the search. */
+static uint64_t rights_of(unsigned access, bool has_filter)
 {
 	uint64_t rights = 0;
 
 	if (access & SANDBOX_READ)
-		rights |= READ_FILE | READ_DIR;
+		rights |= READ_FILE | READ_DIR | (has_filter ? TRUNCATE : 0);
 	if (access & SANDBOX_FILL)
 		rights |= WRITE_FILE | TRUNCATE | MAKE_REG;
 	if (access & SANDBOX_WRITE)
@@ -87,10 +89,10 @@ static uint64_t rights_of(unsigned access)
 }
 
 /* What cannot be opened could not be used either. Pipes and the like belong to no file system and are not restricted: EBADFD. */
-static bool add_rule(int ruleset, const struct sandbox_rule *r, uint64_t handled, struct arena *scratch)
+static bool add_rule(int ruleset, const struct sandbox_rule *r, uint64_t rights, struct arena *scratch)
 {
 	int fd = open(str_z(r->path, scratch), O_PATH | O_CLOEXEC);
-	struct path_rule rule = { .allowed = rights_of(r->access) & handled, .folder = fd };
+	struct path_rule rule = { .allowed = rights, .folder = fd };
 	struct stat st;
 	bool ok;
 
@@ -103,7 +105,7 @@ static bool add_rule(int ruleset, const struct sandbox_rule *r, uint64_t handled
 	return ok;
 }
 
-static bool restrict_files(int abi, const struct sandbox_rule *rules, size_t n, struct arena *scratch)
+static bool restrict_files(int abi, bool has_filter, const struct sandbox_rule *rules, size_t n, struct arena *scratch)
 {
 	struct ruleset all = { 0 };
 	size_t size = 0;
@@ -119,7 +121,7 @@ static bool restrict_files(int abi, const struct sandbox_rule *rules, size_t n, 
 	fd = (int)syscall(CREATE_RULESET, &all, size, 0);
 	ok = fd >= 0;
 	for (size_t i = 0; ok && i < n; i++)
-		ok = add_rule(fd, &rules[i], all.files, scratch);
+		ok = add_rule(fd, &rules[i], rights_of(rules[i].access, has_filter) & all.files, scratch);
 	ok = ok && !syscall(RESTRICT_SELF, fd, 0);
 	why = errno;
 	if (fd >= 0)
@@ -149,15 +151,15 @@ struct sandbox_state sandbox_enter(const struct sandbox_rule *rules, size_t n, s
 		s.why_no_files = s.why_no_filter = errno;
 		return s;
 	}
+	s.has_filter = filter_calls(scratch);
+	s.why_no_filter = s.has_filter ? 0 : errno;
 	abi = (int)syscall(CREATE_RULESET, NULL, 0, ASK_VERSION);
 	if (abi >= 0 && abi < SANDBOX_FIRST_ABI) /* a site that was made aside could not be put in its place */
 		s.why_no_files = EOPNOTSUPP;
-	else if (abi >= 0 && restrict_files(abi, rules, n, scratch))
+	else if (abi >= 0 && restrict_files(abi, s.has_filter, rules, n, scratch))
 		s.abi = abi;
 	else
 		s.why_no_files = errno;
-	s.has_filter = filter_calls(scratch);
-	s.why_no_filter = s.has_filter ? 0 : errno;
 	return s;
 }
 

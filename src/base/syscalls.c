@@ -3,6 +3,7 @@
    another libc or kernel breaks nothing. The kernel remembers which calls pass whatever their arguments are, so its length costs nothing. */
 #define _GNU_SOURCE /* CLONE_THREAD */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -26,14 +27,21 @@ enum { MAX_NUMBER = 0x7fffffff };
 
 enum { ANY = -1 };
 
-/* A call that fails with `error`; with an argument: when its low 32 bits, masked, are `value`. */
-struct denied {
+/* A call that fails with `error`, or passes at once where that is 0; with an argument: when its low 32 bits, masked, are `value`. The first row that
+   applies decides. */
+struct row {
 	int number, error, argument;
 	uint32_t mask, value;
 };
 #define DENY(name) { SYS_##name, EPERM, ANY, 0, 0 }
 
-static const struct denied table[] = {
+static const struct row table[] = {
+	/* what is opened for reading only, or for neither (3: for ioctl), stays as long as it is: sandbox.c relies on it */
+	{ SYS_openat, EPERM, 2, O_ACCMODE | O_TRUNC, O_TRUNC }, { SYS_openat, EPERM, 2, O_ACCMODE, O_ACCMODE }, { SYS_openat, 0, ANY, 0, 0 },
+	{ SYS_openat2, ENOSYS, ANY, 0, 0 }, DENY(truncate),
+#ifdef __x86_64__
+	{ SYS_open, EPERM, 1, O_ACCMODE | O_TRUNC, O_TRUNC }, { SYS_open, EPERM, 1, O_ACCMODE, O_ACCMODE },
+#endif
 #ifndef SANDBOX_IS_SANITIZED /* the leak checker starts a process that stops and inspects this one, and a program that names functions */
 	/* other programs and processes; threads are fine. clone3 hides its flags: libc takes ENOSYS for a kernel that has clone only */
 	DENY(execve), DENY(execveat), { SYS_clone3, ENOSYS, ANY, 0, 0 }, { SYS_clone, EPERM, 0, CLONE_THREAD, 0 },
@@ -58,8 +66,8 @@ static const struct denied table[] = {
 	/* interfaces with a history of holes */
 	DENY(userfaultfd), DENY(io_uring_setup), DENY(io_uring_enter), DENY(io_uring_register), DENY(io_setup), DENY(io_submit),
 	DENY(add_key), DENY(request_key), DENY(keyctl), DENY(memfd_create), DENY(fanotify_init), DENY(vmsplice), DENY(remap_file_pages),
-	/* files by handle, past every check of a path; devices; what Landlock before ABI 3 does not see */
-	DENY(open_by_handle_at), DENY(name_to_handle_at), DENY(mknodat), DENY(truncate),
+	/* files by handle, past every check of a path; devices */
+	DENY(open_by_handle_at), DENY(name_to_handle_at), DENY(mknodat),
 	/* memory and queues shared with other processes */
 	DENY(shmget), DENY(shmat), DENY(semget), DENY(msgget), DENY(mq_open),
 	/* somebody else */
@@ -71,7 +79,7 @@ static const struct denied table[] = {
 	DENY(mknod), DENY(iopl), DENY(ioperm), DENY(modify_ldt), DENY(uselib),
 #endif
 };
-enum { N_DENIED = sizeof table / sizeof *table, MAX_PER_ROW = 6, N_FRAME = 8 };
+enum { N_ROWS = sizeof table / sizeof *table, MAX_PER_ROW = 6, N_FRAME = 8 };
 
 struct program {
 	struct sock_filter *at;
@@ -98,7 +106,7 @@ static uint32_t failure(int error)
 }
 
 /* With the call's number loaded, which it still is where the row does not apply. */
-static void put_row(struct program *p, const struct denied *d)
+static void put_row(struct program *p, const struct row *d)
 {
 	bool is_any = d->argument == ANY;
 
@@ -108,14 +116,14 @@ static void put_row(struct program *p, const struct denied *d)
 		put(p, BPF_ALU | BPF_AND | BPF_K, d->mask, 0, 0);
 		put(p, BPF_JMP | BPF_JEQ | BPF_K, d->value, 0, 1);
 	}
-	put_answer(p, failure(d->error));
+	put_answer(p, d->error ? failure(d->error) : (uint32_t)SECCOMP_RET_ALLOW);
 	if (!is_any)
 		put_load(p, offsetof(struct seccomp_data, nr));
 }
 
 const struct sock_filter *sandbox_filter(struct arena *a, size_t *n)
 {
-	struct sock_filter *all = arena_array(a, N_DENIED * MAX_PER_ROW + N_FRAME, struct sock_filter);
+	struct sock_filter *all = arena_array(a, N_ROWS * MAX_PER_ROW + N_FRAME, struct sock_filter);
 	struct program p = { all };
 
 	put_load(&p, offsetof(struct seccomp_data, arch));
@@ -124,7 +132,7 @@ const struct sock_filter *sandbox_filter(struct arena *a, size_t *n)
 	put_load(&p, offsetof(struct seccomp_data, nr));
 	put(&p, BPF_JMP | BPF_JGT | BPF_K, MAX_NUMBER, 0, 1);
 	put_answer(&p, failure(EPERM));
-	for (size_t i = 0; i < N_DENIED; i++)
+	for (size_t i = 0; i < N_ROWS; i++)
 		put_row(&p, &table[i]);
 	put_answer(&p, SECCOMP_RET_ALLOW);
 	*n = (size_t)(p.at - all);

@@ -15,13 +15,13 @@ need_strace() {
 
 # opened FILE: places of what was opened once the program was confined
 opened() {
-	awk '/seccomp\(SECCOMP_SET_MODE_FILTER/ { on = 1; next }
+	awk '/landlock_restrict_self\(/ { on = 1; next }
 	     on && /openat2?\(|open\(|openat resumed/' "$1" | sed -nE 's/.*\) += [0-9]+<([^>]*)>.*/\1/p' | sort -u
 }
 
 # confined FILE: what else a confined program must not do
 confined() {
-	awk '/seccomp\(SECCOMP_SET_MODE_FILTER/ { on = 1; next } on' "$1" >"$1.after"
+	awk '/landlock_restrict_self\(/ { on = 1; next } on' "$1" >"$1.after"
 	[ -s "$1.after" ]
 	! grep -E 'exec[a-z]*\(|socket[a-z]*\(|connect\(|fork\(|ptrace\(' "$1.after"
 }

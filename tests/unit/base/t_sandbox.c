@@ -164,6 +164,34 @@ static void the_terminal_is_asked_but_nothing_is_typed_into_it(void **state)
 	assert_int_equal(answer(*state, SYS_ioctl, 1, TIOCSTI | (uint64_t)1 << 32), denied); /* the kernel takes 32 bits */
 }
 
+static uint32_t open_as(void **state, int flags)
+{
+	struct of_test *t = *state;
+	struct seccomp_data d = { .nr = SYS_openat, .arch = arch, .args = { 0, 0, (unsigned)flags } };
+
+	if (!t->filter)
+		skip();
+	return ask(t->filter, t->n, d);
+}
+
+static void what_is_opened_for_reading_is_not_truncated(void **state)
+{
+	assert_int_equal(open_as(state, O_RDONLY | O_CLOEXEC | O_DIRECTORY), SECCOMP_RET_ALLOW);
+	assert_int_equal(open_as(state, O_PATH | O_CLOEXEC), SECCOMP_RET_ALLOW);
+	assert_int_equal(open_as(state, O_WRONLY | O_TRUNC | O_CREAT), SECCOMP_RET_ALLOW);
+	assert_int_equal(open_as(state, O_RDWR | O_TRUNC), SECCOMP_RET_ALLOW);
+	assert_int_equal(open_as(state, O_RDONLY | O_TRUNC), denied);
+	assert_int_equal(open_as(state, O_RDONLY | O_TRUNC | O_CLOEXEC | O_CREAT), denied);
+	assert_int_equal(open_as(state, O_ACCMODE), denied);
+	assert_int_equal(open_as(state, O_ACCMODE | O_TRUNC), denied);
+	assert_int_equal(answer(*state, SYS_openat2, 0, 0), SECCOMP_RET_ERRNO | ENOSYS);
+#ifdef __x86_64__
+	assert_int_equal(answer(*state, SYS_open, 0, O_RDONLY), SECCOMP_RET_ALLOW);
+	assert_int_equal(answer(*state, SYS_open, 0, O_RDONLY | O_TRUNC), denied);
+	assert_int_equal(answer(*state, SYS_open, 0, O_ACCMODE | O_TRUNC), denied);
+#endif
+}
+
 static void calls_of_other_processors_are_denied(void **state)
 {
 	struct of_test *t = *state;
@@ -269,6 +297,8 @@ static int try_files(void)
 		return SKIPPED;
 	EXPECT(opens("read/file", O_RDONLY) && opens("read", O_RDONLY | O_DIRECTORY));
 	EXPECT(is_denied("read/file", O_WRONLY) && is_denied("read/made", O_WRONLY | O_CREAT) && unlink("read/file"));
+	EXPECT(open("read/file", O_RDONLY | O_TRUNC) < 0 && open("read/file", O_ACCMODE | O_TRUNC) < 0 && truncate("read/file", 0));
+	EXPECT(open("other/file", O_RDONLY | O_TRUNC) < 0 && open("other/file", O_ACCMODE | O_TRUNC) < 0 && truncate("other/file", 0));
 	EXPECT(is_denied("read/link", O_RDONLY)); /* leads out */
 	EXPECT(is_denied("other/file", O_RDONLY) && is_denied("other", O_RDONLY | O_DIRECTORY) && is_denied("/etc/passwd", O_RDONLY));
 	EXPECT(opens("fill/made", O_WRONLY | O_CREAT) && opens("fill/made", O_WRONLY | O_TRUNC) && is_denied("fill/made", O_RDONLY));
@@ -459,6 +489,7 @@ int main(void)
 		sandbox_test(everyday_calls_pass),
 		sandbox_test(threads_start_and_processes_do_not),
 		sandbox_test(the_terminal_is_asked_but_nothing_is_typed_into_it),
+		sandbox_test(what_is_opened_for_reading_is_not_truncated),
 		sandbox_test(calls_of_other_processors_are_denied),
 		sandbox_test(the_program_is_one_the_kernel_takes),
 		sandbox_test(only_what_a_rule_names_is_read_and_written),
