@@ -251,6 +251,7 @@ static void get_commits(struct reader *r)
 	size_t n = get_count(r, 2 * ID);
 
 	h->is_shallow = get_byte(r, 2);
+	vec_reserve(&h->commits, n, r->a);
 	for (size_t i = 0; r->ok && i < n; i++) {
 		struct history_commit *c = vec_push(&h->commits, r->a);
 		str time;
@@ -272,6 +273,7 @@ static void get_changes(struct reader *r)
 	size_t n = get_count(r, 2 * ID), n_gaps;
 
 	r->r->unreadable = arena_array(r->a, n, uint8_t);
+	vec_reserve(&h->changes, n, r->a);
 	for (size_t i = 0; r->ok && i < n; i++) {
 		struct history_change *c = vec_push(&h->changes, r->a);
 
@@ -370,6 +372,7 @@ const struct timeline_record *timelines_load(str bytes, struct hash key, const s
 	get_commits(&r);
 	get_changes(&r);
 	n = get_count(&r, 2 * ID);
+	vec_reserve(&r.r->steps.all, n, a);
 	for (size_t i = 0; r.ok && i < n; i++)
 		get_step(&r);
 	return r.ok && !r.rest.n ? r.r : NULL;

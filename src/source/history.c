@@ -122,18 +122,25 @@ static void cut_at_edge(struct walk *w, struct history_commit *c, struct parents
 	parents->all.n = 0;
 }
 
+/* Lists that are copied as soon as something is added. */
+static void take_known(struct history *h, const struct history *known)
+{
+	h->commits.v = known->commits.v;
+	h->changes.v = known->changes.v;
+	h->gaps.v = known->gaps.v;
+	h->n_known = h->commits.n = h->commits.cap = known->commits.n;
+	h->changes.n = h->changes.cap = known->changes.n;
+	h->gaps.n = h->gaps.cap = known->gaps.n;
+}
+
 /* What a former walk knows, then the commits found now, newest first. */
 static void put_in_order(struct walk *w, const struct history *known, const struct history_commit *found, size_t n)
 {
 	struct history *h = w->h;
 
-	for (size_t i = 0; known && i < known->commits.n; i++)
-		*vec_push(&h->commits, w->a) = known->commits.v[i];
-	for (size_t i = 0; known && i < known->changes.n; i++)
-		*vec_push(&h->changes, w->a) = known->changes.v[i];
-	for (size_t i = 0; known && i < known->gaps.n; i++)
-		*vec_push(&h->gaps, w->a) = known->gaps.v[i];
-	h->n_known = h->commits.n;
+	if (known)
+		take_known(h, known);
+	vec_reserve(&h->commits, h->commits.n + n, w->a);
 	h->is_shallow = h->is_shallow || (known && known->is_shallow);
 	for (size_t i = n; i > 0; i--) {
 		struct history_commit *c = vec_push(&h->commits, w->a);

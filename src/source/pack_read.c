@@ -12,7 +12,7 @@ enum { MAX_CHAIN = 4096 };              /* differences of differences; git makes
 enum { MAX_OBJECT = 64 * 1024 * 1024 }; /* bytes; larger ones are left to libgit2 */
 enum { MAX_KEPT = 24 * 1024 * 1024 };   /* bytes of unpacked objects; a folder of 2,000 files is 80 KB, a chain of 50 such folders 4 MB */
 enum { ROOM = 320 };                    /* bytes after a difference; with more than 258 zlib stays on its fast path */
-enum { PLACES = 4096 };                 /* of the table; a power of two */
+enum { PLACE_BITS = 15, PLACES = 1 << PLACE_BITS }; /* of the table: as many as definitions are kept */
 enum { OFFSET_DELTA = 6, ID_DELTA = 7, MAX_BASIC = 4, ID_BYTES = 20 };
 
 struct entry { /* what stands in a pack */
@@ -69,7 +69,7 @@ static struct object **table_place(struct pack_reader *r, struct pack_place p)
 {
 	uint64_t hash = (p.offset * 2 + p.pack) * 0x9e3779b97f4a7c15ULL; /* Fibonacci hashing */
 
-	return &r->table[hash >> 52]; /* 12 bits: PLACES */
+	return &r->table[hash >> (64 - PLACE_BITS)];
 }
 
 static void unlink_kept(struct pack_reader *r, struct object *o)
