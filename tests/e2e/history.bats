@@ -305,6 +305,13 @@ logs() {
 	[[ $errors != *'(0 known)'* ]]
 }
 
+# DICTUM_SEQUENCES=200 tries as many sequences of commits; it takes some minutes
+@test "random sequences of commits are told the same with and without what was kept" {
+	run node "$TOP/tests/tools/kept.mjs" . 201 $((200 + ${DICTUM_SEQUENCES:-3}))
+	echo "$output"
+	[ "$status" = 0 ]
+}
+
 @test "a kept history that is damaged, cut short or of another program is read anew" {
 	export XDG_CACHE_HOME=$PWD/cache
 	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
