@@ -8,7 +8,6 @@
 
 enum { BATCH = 100000 }; /* versions read at once; definitions have about 1 KB */
 
-enum { STRETCH = 250 };  /* versions that one thread reads at once */
 
 enum content { CONTENT_NONE /* there is no file */, CONTENT_ENTRIES, CONTENT_BROKEN /* no definition */, CONTENT_UNKNOWN /* not here, damaged */ };
 
@@ -161,31 +160,26 @@ static str old_path(const struct reading *r, const struct history_change *c)
 struct reading_order {
 	struct reading *r;
 	const size_t *order;
-	size_t n;
 };
 
-/* Versions near one another in a pack are told by their differences, which each thread unpacks for itself. */
-static void read_stretch(void *arg, size_t worker, size_t index)
+static void read_one(void *arg, size_t worker, size_t index)
 {
 	const struct reading_order *o = arg;
 	struct reading *r = o->r;
+	struct version *v = r->order.v[o->order[index]];
 
-	for (size_t i = index * STRETCH; i < o->n && i < (index + 1) * STRETCH; i++) {
-		struct version *v = r->order.v[o->order[i]];
-
-		v->is_read = source_read(r->sources[worker], &v->file, doc_default_limits.bytes, &r->bytes[worker], &v->bytes, NULL) == SOURCE_OK;
-	}
+	v->is_read = source_read(r->sources[worker], &v->file, doc_default_limits.bytes, &r->bytes[worker], &v->bytes, NULL) == SOURCE_OK;
 }
 
 static void read_versions(struct reading *r, struct arena *a)
 {
 	size_t n = r->files.all.n, *order = arena_array(a, n, size_t);
-	struct reading_order o = { r, order, n };
+	struct reading_order o = { r, order };
 
 	for (size_t i = 0; i < n; i++)
 		order[i] = i;
 	source_read_order(r->in->source, &r->files, order, n);
-	pool_run_singly(r->in->workers, (n + STRETCH - 1) / STRETCH, read_stretch, &o);
+	pool_run_together(r->in->workers, n, read_one, &o);
 }
 
 /* ---- one file ---- */

@@ -123,6 +123,31 @@ static void sizes_beyond_the_limit_are_too_large(void **state)
 	}
 }
 
+/* Nothing waits for bytes that never come. */
+static void pipes_and_folders_in_the_place_of_a_file_are_damage(void **state)
+{
+	struct sandbox *s = *state;
+	struct err e;
+	struct source_place p;
+	struct source *src;
+
+	make(s);
+	assert_int_equal(unlink(object_file(s)), 0);
+	assert_int_equal(mkfifo(object_file(s), 0644), 0);
+	(void)alarm(60); /* ends the test when it waits */
+	expect_damage(s, "damaged (");
+	assert_int_equal(unlink(object_file(s)), 0);
+	assert_int_equal(mkdir(object_file(s), 0755), 0);
+	expect_damage(s, "damaged (");
+	run(s, "git -C r rev-parse HEAD >id");
+	assert_int_equal(unlink(object_file(s)), 0);
+	assert_int_equal(mkfifo(object_file(s), 0644), 0);
+	p = find(s, "r");
+	src = source_open_git(&p, STR("HEAD"), &s->a, &e);
+	assert_null(src);
+	(void)alarm(0);
+}
+
 static void bytes_that_are_no_stream_are_damage(void **state)
 {
 	struct sandbox *s = *state;
@@ -182,6 +207,7 @@ int main(void)
 		sandbox_test(headers_that_no_object_has_are_damage),
 		sandbox_test(sizes_that_do_not_fit_the_content_are_damage),
 		sandbox_test(sizes_beyond_the_limit_are_too_large),
+		sandbox_test(pipes_and_folders_in_the_place_of_a_file_are_damage),
 		sandbox_test(bytes_that_are_no_stream_are_damage),
 		sandbox_test(an_object_of_another_kind_is_no_file),
 		sandbox_test(a_folder_in_the_place_of_an_object_is_damage),
