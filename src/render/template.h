@@ -58,6 +58,8 @@ static inline bool view_name_eq(struct view_name a, struct view_name b)
 struct view *view_map(struct arena *a);
 /* A field without a value; valid until the next one is added to map. */
 struct view *view_add(struct view *map, struct view_name name, struct arena *a);
+/* A map with the same fields and room for `more`. */
+struct view view_copy(const struct view *map, uint32_t more, struct arena *a);
 str view_grouped(uint64_t v, struct arena *a); /* 6,214 */
 
 static inline struct view *view_add_z(struct view *map, const char *name, struct arena *a)

@@ -55,6 +55,18 @@ struct view *view_map(struct arena *a)
 	return v;
 }
 
+struct view view_copy(const struct view *map, uint32_t more, struct arena *a)
+{
+	struct view copy = { .kind = VIEW_MAP, .n = map->n };
+
+	BUG_IF(map->kind != VIEW_MAP);
+	if (__builtin_add_overflow(map->n, more, &copy.cap))
+		arena_out_of_memory();
+	copy.field = arena_array(a, copy.cap, struct view_field);
+	memcpy(copy.field, map->field, map->n * sizeof *copy.field);
+	return copy;
+}
+
 str view_grouped(uint64_t v, struct arena *a)
 {
 	char *digits = arena_array(a, 26, char); /* 20 digits and 6 commas */

@@ -257,36 +257,6 @@ void view_by_status(struct view *v, const char *name, const size_t *by_status, s
 	}
 }
 
-/* "Create / Code review"; empty without an owner. */
-static str owner_words(const struct entry *e, struct arena *a)
-{
-	const struct group *g = e->owner;
-
-	if (!g)
-		return (str){ 0 };
-	if (!g->stage)
-		return g->name;
-	return str_fmt(a, "%.*s / %.*s", STR_ARG(g->stage->name), STR_ARG(g->name));
-}
-
-void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column, enum row_form form)
-{
-	bool is_described = form == ROW_OF_ALL || !p->site->is_large;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct entry *e = entries[i];
-		struct view *row = view_list_add(list, p->a);
-
-		view_text(row, "url", p->site->url[e->index], p->a);
-		view_html(row, "key_html", key_html(e->key, p->a), p->a);
-		view_text(row, "description", is_described ? p->site->excerpt[e->index] : (str){ 0 }, p->a);
-		view_text(row, "owner", owner_words(e, p->a), p->a);
-		view_text(row, "column", column ? entry_words(e, column, p->a) : (str){ 0 }, p->a);
-		view_text(row, "id", (str){ 0 }, p->a);
-		view_status(row, e, p->a);
-	}
-}
-
 const struct kind_pages *site_kind(const struct site *s, const struct kind *k)
 {
 	return &s->kinds[k->index];

@@ -102,6 +102,14 @@ struct privacy {
 	str why, identifies, sent_to; /* HTML */
 };
 
+/* Rows are kept as pages show them that lie in a folder: nearly all that have tables of entries. */
+#define ROWS_UP "../"
+struct entry_row { /* what the rows of an entry have in common */
+	struct view *common; /* fields url, key_html, description, owner, status */
+	str cells;           /* HTML of the first ones; empty: made where it is needed */
+	str *words;          /* of each field of site.shown */
+};
+
 struct site {
 	const struct site_input *in;
 	const struct dict *dict;
@@ -116,6 +124,9 @@ struct site {
 	struct kind_pages *kinds;
 	str *url, *excerpt; /* of entries, by index */
 	const struct api_kept *kept; /* of entries; NULL on a large site, which has no memory for it */
+	struct entry_row *rows;      /* of entries, by index; likewise */
+	VEC(const struct field *) shown; /* fields that tables of entries have a column for */
+	const struct template *entry_cells;
 	struct map findings; /* path -> struct file_findings */
 	struct health health;
 	struct sent sent;
@@ -257,6 +268,11 @@ str link_label(str url, struct arena *a);
 void view_status(struct view *v, const struct entry *e, struct arena *a);
 /* Counts by status as a list of {status_class, status, n}; statuses nobody has are left out. */
 void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a);
+/* Before the first page, for each entry. */
+void rows_begin(struct site *s);
+void rows_keep(struct site *s, const struct entry *e, struct arena *a, struct arena *scratch);
+/* entry_words, made once where many pages show them. */
+str site_words(const struct site *s, const struct entry *e, const struct field *f, struct arena *a);
 /* Rows of a table of entries: key, url, description, status, owner, column. A large site describes entries in the lists of all and on their own
    pages only. */
 enum row_form { ROW_OF_ALL, ROW_OF_SOME };

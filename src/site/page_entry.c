@@ -237,7 +237,7 @@ static void view_back(struct page *p, const struct entry *e)
 		struct view *row = view_list_add(rows, p->a);
 
 		view_target(p, row, from);
-		view_text(row, "column", k->column ? entry_words(from, k->column, p->a) : (str){ 0 }, p->a);
+		view_text(row, "column", k->column ? site_words(p->site, from, k->column, p->a) : (str){ 0 }, p->a);
 		view_rule(p, row, e->back.v[i].ref, &columns);
 	}
 	view_rule_columns(p, p->view, columns);

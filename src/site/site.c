@@ -321,6 +321,7 @@ static void keep(void *arg, size_t worker, size_t i)
 	struct worker *w = &b->workers[worker];
 
 	api_keep(&b->kept, b->site.dict, b->site.dict->all.v[i], b->site.in->commit, &w->keep, &w->scratch);
+	rows_keep(&b->site, b->site.dict->all.v[i], &w->keep, &w->scratch);
 	arena_reset(&w->scratch);
 }
 
@@ -329,6 +330,7 @@ static void keep_all(struct builder *b)
 	if (b->site.is_large)
 		return;
 	api_keep_begin(&b->kept, b->site.dict, b->site.a);
+	rows_begin(&b->site);
 	pool_run(b->n_workers, b->site.dict->all.n, keep, b);
 	b->site.kept = &b->kept;
 }
@@ -580,8 +582,8 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		(void)stop_workers(&b, e); /* nothing failed in them */
 		return false;
 	}
-	keep_all(&b);
 	site_count_kinds(&b.site);
+	keep_all(&b);
 	plan_data(&b); /* the longest ones, before what pages need takes room */
 	run_pages(&b);
 	work_out(&b);
