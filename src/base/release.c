@@ -41,5 +41,10 @@ bool release_of_tag(str tag, struct release *out)
 
 str release_text(const struct release *v, struct arena *a)
 {
-	return str_fmt(a, "%lld.%lld", (long long)v->part[0], (long long)v->part[1]);
+	struct buf b = { .a = a };
+
+	buf_uint(&b, (uint64_t)v->part[0]);
+	buf_byte(&b, '.');
+	buf_uint(&b, (uint64_t)v->part[1]);
+	return buf_str(&b);
 }

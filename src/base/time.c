@@ -1,4 +1,5 @@
 /* Days to dates and back, counted in eras of 400 years from the first of March, so that the leap day is the last of a year. */
+#include "base/arena.h"
 #include "base/time.h"
 
 enum { DAY = 86400, ERA_DAYS = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ };
@@ -31,11 +32,25 @@ static int64_t days_of(struct date d)
 	return era * ERA_DAYS + in_era * 365 + in_era / 4 - in_era / 100 + in_year - DAYS_TO_1970;
 }
 
+static void put_digits(char *p, size_t n, int64_t number)
+{
+	for (; n; number /= 10)
+		p[--n] = (char)('0' + number % 10);
+}
+
 str time_date(int64_t seconds, struct arena *a)
 {
 	struct date d = date_of(floor_divide(seconds, DAY));
+	char *p;
 
-	return str_fmt(a, "%04lld-%02lld-%02lld", (long long)d.year, (long long)d.month, (long long)d.day);
+	if (d.year < 0 || d.year > 9999)
+		return str_fmt(a, "%04lld-%02lld-%02lld", (long long)d.year, (long long)d.month, (long long)d.day);
+	p = arena_array(a, 10, char);
+	put_digits(p, 4, d.year);
+	put_digits(p + 5, 2, d.month);
+	put_digits(p + 8, 2, d.day);
+	p[4] = p[7] = '-';
+	return (str){ p, 10 };
 }
 
 str time_utc(int64_t seconds, struct arena *a)
