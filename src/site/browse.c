@@ -155,6 +155,7 @@ static struct facet_value *value_add(struct facet *f, const struct entry *e, str
 	v->value = str_dup(value, a);
 	v->word = str_dup(word_of(f->field, e, value), a);
 	v->help = help_of(f->field, value, &v->rank);
+	v->url = url_value(f->folder, v->value, 1, a);
 	*vec_push(&f->values, a) = v;
 	*map_put(&f->by_value, v->value, a) = v;
 	return v;
@@ -247,18 +248,19 @@ void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, str
 	climb(f, a);
 }
 
-str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value, struct arena *a)
+str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value)
 {
 	const struct facet *facet = facet_of(&s->facets, k, f);
+	const struct facet_value *v = facet ? map_get(&facet->by_value, value) : NULL;
 
-	return facet && map_has(&facet->by_value, value) ? url_value(facet->folder, value, 1, a) : (str){ 0 };
+	return v ? v->url : (str){ 0 };
 }
 
-str site_status_url(const struct site *s, const struct entry *e, struct arena *a)
+str site_status_url(const struct site *s, const struct entry *e)
 {
 	for (size_t i = 0; i < e->kind->n_facets; i++)
 		if (field_is_status(e->kind, e->kind->facets[i]))
-			return site_value_url(s, e->kind, e->kind->facets[i], status_value(e), a);
+			return site_value_url(s, e->kind, e->kind->facets[i], status_value(e));
 	return (str){ 0 };
 }
 

@@ -14,6 +14,7 @@ enum {
 
 struct facet_value {
 	str value, word, help; /* value: as definitions write it; a status by its word */
+	str url;               /* of its page */
 	size_t rank;           /* place among the values that the dialect names; behind them: all others */
 	VEC(struct entry *) entries; /* in dictionary order */
 	VEC(struct entry *) listed;  /* the first ones of each kind */

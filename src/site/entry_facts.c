@@ -72,7 +72,7 @@ void view_privacy(struct page *p, struct view *v, const str *values, size_t n)
 
 static str value_url(struct page *p, const struct entry *e, const struct field *f, str value)
 {
-	return site_value_url(p->site, e->kind, f, value, p->a);
+	return site_value_url(p->site, e->kind, f, value);
 }
 
 /* What a value means stands on its page, too: a large site says it only there. */

@@ -55,7 +55,7 @@ static void add_facet(struct site *s, struct filters *all, const struct facet *f
 		if (at.n)
 			*vec_push(&f->items, s->a) = (struct filter_item){
 				.text = v->word,
-				.url = k ? section_url(s, facet, v, k) : url_value(facet->folder, v->value, 1, s->a),
+				.url = k ? section_url(s, facet, v, k) : v->url,
 				.n = at.n,
 			};
 	}

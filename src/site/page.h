@@ -105,6 +105,7 @@ struct privacy {
 /* Rows are kept as pages show them that lie in a folder: nearly all that have tables of entries. */
 #define ROWS_UP "../"
 struct entry_row { /* what the rows of an entry have in common */
+	str key_html;
 	struct view *common; /* fields url, key_html, description, owner, status */
 	str cells;           /* HTML of the first ones; empty: made where it is needed */
 	str *words;          /* of each field of site.shown */
@@ -271,8 +272,9 @@ void view_by_status(struct view *v, const char *name, const size_t *by_status, s
 /* Before the first page, for each entry. */
 void rows_begin(struct site *s);
 void rows_keep(struct site *s, const struct entry *e, struct arena *a, struct arena *scratch);
-/* entry_words, made once where many pages show them. */
-str site_words(const struct site *s, const struct entry *e, const struct field *f, struct arena *a);
+/* key_html and entry_words, made once where many pages show them. */
+str entry_key_html(const struct site *s, const struct entry *e, struct arena *a);
+str entry_shown_words(const struct site *s, const struct entry *e, const struct field *f, struct arena *a);
 /* Rows of a table of entries: key, url, description, status, owner, column. A large site describes entries in the lists of all and on their own
    pages only. */
 enum row_form { ROW_OF_ALL, ROW_OF_SOME };
@@ -313,14 +315,14 @@ void view_filter(struct page *p, struct view *list, const struct filter *f, str 
 /* Kind and the parts of a key but the last; those that have a page, up to `deepest`, are links. */
 void view_key_crumbs(struct page *p, const struct kind_pages *k, str key, const struct namespace *deepest);
 /* The page of a value of a facet of kind k; empty: there is none. */
-str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value, struct arena *a);
+str site_value_url(const struct site *s, const struct kind *k, const struct field *f, str value);
 /* The page of a key that is gone; empty: it has none. */
 str site_gone_url(const struct site *s, const struct kind *k, str key);
 str site_key_url(const struct site *s, const struct kind *k, str key); /* the same of any key, that of its first entry where it has some */
 /* What dictum.yml says to use in place of an entry: fields instead (a list of at most one {key_html, url, status_class, status, is_gone}), is_of_use, reason,
    has_way, way. */
 void view_instead(struct page *p, const struct entry *e);
-str site_status_url(const struct site *s, const struct entry *e, struct arena *a);
+str site_status_url(const struct site *s, const struct entry *e);
 /* What configuration says about a data category; NULL: nothing. */
 const struct privacy *site_privacy(const struct site *s, str category);
 /* Data categories with how many entries are collected in each: fields categories, privacy_url, can_turn_off. f may be NULL. */

@@ -23,11 +23,11 @@ static void view_field_chips(struct page *p, struct view *chips, const struct en
 	size_t n = entry_values(e, f, p->a, &values);
 
 	if (field_on_ladder(f, values, n, &rung)) {
-		add_chip(p, chips, entry_words(e, f, p->a), site_value_url(p->site, e->kind, f, rung, p->a));
+		add_chip(p, chips, entry_words(e, f, p->a), site_value_url(p->site, e->kind, f, rung));
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		add_chip(p, chips, field_word(f, values[i]), site_value_url(p->site, e->kind, f, values[i], p->a));
+		add_chip(p, chips, field_word(f, values[i]), site_value_url(p->site, e->kind, f, values[i]));
 }
 
 /* All but the status are among the facts, too: a large site leaves them there. */
@@ -37,7 +37,7 @@ static void view_chips(struct page *p, const struct entry *e)
 	struct view *chips;
 
 	view_status(p->view, e, p->a);
-	view_text(p->view, "status_url", site_status_url(p->site, e, p->a), p->a);
+	view_text(p->view, "status_url", site_status_url(p->site, e), p->a);
 	chips = view_list(p->view, "chips", p->a);
 	if (k->n_keys > 1 && e->key_rule)
 		add_chip(p, chips, e->key_rule->title, (str){ 0 });
@@ -141,7 +141,7 @@ static void view_rule_columns(struct page *p, struct view *table, struct rule_co
 
 static void view_target(struct page *p, struct view *row, const struct entry *to)
 {
-	view_html(row, "key_html", key_html(to->key, p->a), p->a);
+	view_html(row, "key_html", entry_key_html(p->site, to, p->a), p->a);
 	view_text(row, "url", p->site->url[to->index], p->a);
 	view_status(row, to, p->a);
 }
@@ -237,7 +237,7 @@ static void view_back(struct page *p, const struct entry *e)
 		struct view *row = view_list_add(rows, p->a);
 
 		view_target(p, row, from);
-		view_text(row, "column", k->column ? site_words(p->site, from, k->column, p->a) : (str){ 0 }, p->a);
+		view_text(row, "column", k->column ? entry_shown_words(p->site, from, k->column, p->a) : (str){ 0 }, p->a);
 		view_rule(p, row, e->back.v[i].ref, &columns);
 	}
 	view_rule_columns(p, p->view, columns);
@@ -350,7 +350,7 @@ static void view_related(struct page *p, const struct entry *e, const struct kin
 		struct view *item = view_list_add(list, p->a);
 
 		view_text(item, "url", p->site->url[r.all[i]->index], p->a);
-		view_html(item, "key_html", key_html(is_near ? r.all[i]->name : r.all[i]->key, p->a), p->a);
+		view_html(item, "key_html", is_near ? key_html(r.all[i]->name, p->a) : entry_key_html(p->site, r.all[i], p->a), p->a);
 	}
 	view_flag(p->view, "has_related", r.n > 0, p->a);
 }
@@ -436,7 +436,7 @@ bool page_entry(struct page *p, const void *arg)
 	page_begin(p, page_name(p, e), excerpt.n ? excerpt : e->key, k->kind->folder);
 	view_flag(p->view, "is_brief", p->site->is_large, p->a);
 	view_text(p->view, "key", e->key, p->a);
-	view_html(p->view, "key_html", key_html(e->key, p->a), p->a);
+	view_html(p->view, "key_html", entry_key_html(p->site, e, p->a), p->a);
 	view_text(p->view, "kind", e->kind->name, p->a);
 	view_html(p->view, "description_html", markdown_html(e->description, p->a), p->a);
 	view_crumbs(p, e, k);

@@ -163,7 +163,7 @@ static void view_finding(struct page *p, struct view *row, size_t i)
 	view_text(row, "id", s->health.id[i], p->a);
 	view_level(row, d->level, p->a);
 	view_text(row, "url", e ? s->url[e->index] : (str){ 0 }, p->a);
-	view_html(row, "key_html", e ? key_html(e->key, p->a) : (str){ 0 }, p->a);
+	view_html(row, "key_html", e ? entry_key_html(p->site, e, p->a) : (str){ 0 }, p->a);
 	view_text(row, "message", d->message, p->a);
 	view_text(row, "help", d->help.n ? d->help : d->hint, p->a);
 	view_html(row, "place_html", key_html(place, p->a), p->a);

@@ -211,7 +211,7 @@ static void view_owned(struct page *p, struct view *list, const struct facet *f,
 		return;
 	item = view_list_add(list, p->a);
 	view_text(item, "word", v->word, p->a);
-	view_text(item, "url", url_value(f->folder, v->value, 1, p->a), p->a);
+	view_text(item, "url", v->url, p->a);
 	view_coverage(p, item, &c);
 }
 
@@ -243,7 +243,7 @@ static void view_indicator(struct page *p, struct view *row, const struct facet 
 	struct tally t;
 
 	tally_entries(&t, v, p->a);
-	view_text(row, "url", url_value(f->folder, v->value, 1, p->a), p->a);
+	view_text(row, "url", v->url, p->a);
 	view_text(row, "word", v->word, p->a);
 	view_text(row, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(row, "help", v->help, p->a);
@@ -328,7 +328,7 @@ bool page_indicator(struct page *p, const void *arg)
 	view_text(p->view, "help", v->help, p->a);
 	view_text(p->view, "total", total, p->a);
 	view_by_status(p->view, "by_status", v->by_status, p->a);
-	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
+	view_siblings(p, f, v->url);
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_listing(p, &l);
 	if (part->page == 1)

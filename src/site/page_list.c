@@ -166,7 +166,7 @@ bool page_names(struct page *p, const void *arg)
 		struct view *item = view_list_add(names, p->a);
 
 		view_text(item, "url", p->site->url[k->entries[i]->index], p->a);
-		view_html(item, "key_html", key_html(k->entries[i]->key, p->a), p->a);
+		view_html(item, "key_html", entry_key_html(p->site, k->entries[i], p->a), p->a);
 		view_flag(item, "gone", k->entries[i]->status == STATUS_REMOVED, p->a);
 	}
 	return page_render(p, PAGE_NAMES);

@@ -75,7 +75,7 @@ static void view_category(struct page *p, struct view *row, const struct facet *
 	str category = v ? v->value : text->category, about = summary_of(p, category);
 	bool can_turn_off = text && text->turn_off.n;
 
-	view_text(row, "url", v ? url_value(f->folder, category, 1, p->a) : (str){ 0 }, p->a);
+	view_text(row, "url", v ? v->url : (str){ 0 }, p->a);
 	view_text(row, "csv_url", v && !p->site->is_large ? url_value_csv(f->folder, category, p->a) : (str){ 0 }, p->a);
 	view_text(row, "title", title_of(text, v ? v->word : category), p->a);
 	view_text(row, "about", about.n || !v ? about : v->help, p->a);
@@ -123,7 +123,7 @@ static void view_rungs(struct page *p)
 		for (size_t j = 0; f->field->has_csv && !p->site->is_large && f->field->n_ladder && j < f->values.n; j++) {
 			struct view *item = view_list_add(list, p->a);
 
-			view_text(item, "url", url_value(f->folder, f->values.v[j]->value, 1, p->a), p->a);
+			view_text(item, "url", f->values.v[j]->url, p->a);
 			view_text(item, "csv_url", url_value_csv(f->folder, f->values.v[j]->value, p->a), p->a);
 			view_text(item, "word", f->values.v[j]->word, p->a);
 			view_uint(item, "n", n_collected(f->values.v[j]), p->a);
@@ -275,7 +275,7 @@ bool page_category(struct page *p, const void *arg)
 	view_text(p->view, "removed", removed ? page_number(p, removed) : (str){ 0 }, p->a);
 	view_flag(p->view, "one_removed", removed == 1, p->a);
 	view_by_status(p->view, "by_status", v->by_status, p->a);
-	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
+	view_siblings(p, f, v->url);
 	view_listing(p, &l);
 	return page_render(p, PAGE_CATEGORY);
 }

@@ -87,7 +87,7 @@ bool page_properties(struct page *p, const void *arg)
 
 static void view_target(struct page *p, struct view *row, const struct entry *e)
 {
-	view_html(row, "key_html", key_html(e->key, p->a), p->a);
+	view_html(row, "key_html", entry_key_html(p->site, e, p->a), p->a);
 	view_text(row, "url", p->site->url[e->index], p->a);
 	view_status(row, e, p->a);
 }

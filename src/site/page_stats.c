@@ -140,7 +140,7 @@ static void view_facet_chart(struct page *p, struct view *charts, const struct k
 	for (size_t i = 0; i < f->values.n; i++) {
 		const struct facet_value *v = f->values.v[i];
 
-		count_add(p, &c, v->word, url_value(f->folder, v->value, 1, p->a),
+		count_add(p, &c, v->word, v->url,
 		          site_stretch(p->site, v->entries.v, v->entries.n, k->kind).n);
 	}
 	view_chart(p, charts, f->field->title, &c, k->n);

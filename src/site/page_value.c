@@ -29,7 +29,7 @@ static void view_value_row(struct page *p, struct view *list, const struct facet
 {
 	struct view *row = view_list_add(list, p->a);
 
-	view_text(row, "url", url_value(f->folder, v->value, 1, p->a), p->a);
+	view_text(row, "url", v->url, p->a);
 	view_text(row, "word", v->word, p->a);
 	view_text(row, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(row, "help", v->help, p->a);
@@ -69,7 +69,7 @@ static void view_below(struct page *p, const struct facet *f, const struct facet
 {
 	const struct facet_value *below = v->below;
 
-	view_text(p->view, "below_url", below ? url_value(f->folder, below->value, 1, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "below_url", below ? below->url : (str){ 0 }, p->a);
 	view_text(p->view, "below", below ? below->word : (str){ 0 }, p->a);
 	view_text(p->view, "beyond", page_number(p, v->beyond.n), p->a);
 	view_text(p->view, "beyond_url", v->beyond.n ? url_beyond(f->folder, v->value, 1, p->a) : (str){ 0 }, p->a);
@@ -135,7 +135,7 @@ bool page_value(struct page *p, const void *arg)
 	view_below(p, f, v);
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_by_status(p->view, "by_status", v->by_status, p->a);
-	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
+	view_siblings(p, f, v->url);
 	view_listing(p, &l);
 	return page_render(p, PAGE_VALUE);
 }
@@ -167,13 +167,13 @@ bool page_beyond(struct page *p, const void *arg)
 	           str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
 	view_heading(p, f, v);
 	view_text(p->view, "name", name, p->a);
-	view_text(p->view, "value_url", url_value(f->folder, v->value, 1, p->a), p->a);
+	view_text(p->view, "value_url", v->url, p->a);
 	view_text(p->view, "csv_url", has_csv(p, f) ? url_beyond_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "below", v->below->word, p->a);
-	view_text(p->view, "below_url", url_value(f->folder, v->below->value, 1, p->a), p->a);
+	view_text(p->view, "below_url", v->below->url, p->a);
 	view_text(p->view, "total", total, p->a);
 	view_by_status(p->view, "by_status", by_status, p->a);
-	view_siblings(p, f, url_value(f->folder, v->value, 1, p->a));
+	view_siblings(p, f, v->url);
 	view_listing(p, &l);
 	return page_render(p, PAGE_BEYOND);
 }

@@ -15,12 +15,12 @@ static str owner_words(const struct entry *e, struct arena *a)
 	return str_fmt(a, "%.*s / %.*s", STR_ARG(g->stage->name), STR_ARG(g->name));
 }
 
-static struct view *row_of(const struct site *s, const struct entry *e, str excerpt, struct arena *a)
+static struct view *row_of(const struct site *s, const struct entry *e, str html, str excerpt, struct arena *a)
 {
 	struct view *row = view_map(a);
 
 	view_text(row, "url", s->url[e->index], a);
-	view_html(row, "key_html", key_html(e->key, a), a);
+	view_html(row, "key_html", html, a);
 	view_text(row, "description", excerpt, a);
 	view_text(row, "owner", owner_words(e, a), a);
 	view_status(row, e, a);
@@ -75,14 +75,20 @@ void rows_keep(struct site *s, const struct entry *e, struct arena *a, struct ar
 {
 	struct entry_row *row = &s->rows[e->index];
 
-	row->common = row_of(s, e, s->excerpt[e->index], a);
+	row->key_html = str_dup(key_html(e->key, scratch), a);
+	row->common = row_of(s, e, row->key_html, s->excerpt[e->index], a);
 	row->cells = cells_of(s, row->common, a, scratch);
 	row->words = arena_array(a, s->shown.n, str);
 	for (size_t i = 0; i < s->shown.n; i++)
 		row->words[i] = entry_words(e, s->shown.v[i], a);
 }
 
-str site_words(const struct site *s, const struct entry *e, const struct field *f, struct arena *a)
+str entry_key_html(const struct site *s, const struct entry *e, struct arena *a)
+{
+	return s->rows ? s->rows[e->index].key_html : key_html(e->key, a);
+}
+
+str entry_shown_words(const struct site *s, const struct entry *e, const struct field *f, struct arena *a)
 {
 	for (size_t i = 0; s->rows && i < s->shown.n; i++)
 		if (s->shown.v[i] == f)
@@ -93,12 +99,13 @@ str site_words(const struct site *s, const struct entry *e, const struct field *
 static void add_row(struct page *p, struct view *list, const struct entry *e, const struct field *column, bool is_described)
 {
 	const struct site *s = p->site;
-	const struct view *common = s->rows ? s->rows[e->index].common : row_of(s, e, is_described ? s->excerpt[e->index] : (str){ 0 }, p->a);
+	const struct entry_row *kept = s->rows ? &s->rows[e->index] : NULL;
+	str excerpt = is_described ? s->excerpt[e->index] : (str){ 0 };
 	struct view *row = view_list_add(list, p->a);
 
-	*row = view_copy(common, 3, p->a);
-	view_html(row, "cells", s->rows && str_eq_z(p->up, ROWS_UP) ? s->rows[e->index].cells : (str){ 0 }, p->a);
-	view_text(row, "column", column ? site_words(s, e, column, p->a) : (str){ 0 }, p->a);
+	*row = view_copy(kept ? kept->common : row_of(s, e, key_html(e->key, p->a), excerpt, p->a), 3, p->a);
+	view_html(row, "cells", kept && str_eq_z(p->up, ROWS_UP) ? kept->cells : (str){ 0 }, p->a);
+	view_text(row, "column", column ? entry_shown_words(s, e, column, p->a) : (str){ 0 }, p->a);
 	view_text(row, "id", (str){ 0 }, p->a);
 }
 
