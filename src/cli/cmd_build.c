@@ -212,6 +212,7 @@ static bool read_dictionary(struct build *b, struct err *e)
 	b->in.dict = &r->dict;
 	b->in.found = counting(&r->found, b->a);
 	b->in.config = &r->config.site;
+	b->in.changes = &r->config.changes.options;
 	b->in.commit = source_commit(r->source);
 	b->in.commit_time = source_commit_time(r->source);
 	b->in.root = r->root;

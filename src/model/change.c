@@ -217,6 +217,15 @@ const struct change_class *change_deletion(const struct kind *k)
 	return class_of(row_when(k, "deleted", NULL), "entry-no-delete");
 }
 
+/* Of a rename nobody knows any more which part of the key did it: the class that is about all of it. */
+const struct change_class *change_class_of_end(const struct kind *k, bool is_renamed)
+{
+	for (size_t i = 0; is_renamed && i < k->n_changes; i++)
+		if (str_eq_z(k->changes[i].when, "renamed") && !k->changes[i].n_at && change_class_find(k->changes[i].class))
+			return change_class_find(k->changes[i].class);
+	return is_renamed ? change_class_of("entry-key-same") : change_deletion(k);
+}
+
 static void judge_key(struct judging *j)
 {
 	const struct key_rule *rules[] = { j->old->key_rule, j->new->key_rule };

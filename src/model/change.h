@@ -81,6 +81,13 @@ struct change_options { /* zero: nothing is configured */
 	bool has_released;       /* else nothing is exempt as unreleased */
 };
 
+/* Whether changes of this class break comparisons of values, by the levels that are configured; `o` may be NULL. */
+bool change_class_breaks(const struct change_class *c, const struct change_options *o);
+/* Whether dictum.yml lists this change of values as wanted; plain values. `o` may be NULL. */
+bool change_is_wanted(const struct change_options *o, str field, str from, str to);
+/* The class of an entry's end: it is gone, or it has another key. */
+const struct change_class *change_class_of_end(const struct kind *k, bool is_renamed);
+
 struct changer;
 /* Compares by the dialect of the newer version. Of `o` only n_excused is written. */
 struct changer *changer_new(const struct dialect *d, const struct change_options *o, struct arena *a);

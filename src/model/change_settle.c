@@ -22,13 +22,33 @@ static bool is_unreleased(const struct change_options *o, const struct change *x
 	return release_compare(&added, &released) > 0;
 }
 
-static bool is_migration(const struct change_options *o, const struct change *x, struct arena *a)
+bool change_is_wanted(const struct change_options *o, str field, str from, str to)
 {
-	for (size_t i = 0; i < o->n_migrations && x->old_node && x->new_node; i++)
-		if (str_eq(o->migrations[i].field, x->field) && str_eq(o->migrations[i].from, doc_scalar(x->old_node, a)) &&
-		    str_eq(o->migrations[i].to, doc_scalar(x->new_node, a)))
+	for (size_t i = 0; o && i < o->n_migrations; i++)
+		if (str_eq(o->migrations[i].field, field) && str_eq(o->migrations[i].from, from) && str_eq(o->migrations[i].to, to))
 			return true;
 	return false;
+}
+
+static bool is_migration(const struct change_options *o, const struct change *x, struct arena *a)
+{
+	return o->n_migrations && x->old_node && x->new_node &&
+	       change_is_wanted(o, x->field, doc_scalar(x->old_node, a), doc_scalar(x->new_node, a));
+}
+
+static enum diag_level level_of(const struct change_class *c, const struct change_options *o)
+{
+	enum diag_level level = c->rule.level;
+
+	for (size_t i = 0; o && i < o->n_levels; i++) /* the last one counts */
+		if (str_eq_z(o->levels[i].id, c->rule.id))
+			level = o->levels[i].level;
+	return level;
+}
+
+bool change_class_breaks(const struct change_class *c, const struct change_options *o)
+{
+	return c->category <= CHANGE_COMPARABLE && level_of(c, o) == DIAG_ERROR;
 }
 
 static bool is_about(const struct change_allow *w, const struct change *x)
@@ -80,9 +100,8 @@ void change_settle(const struct changer *c, struct change_list *out, size_t from
 	for (size_t i = from; i < out->all.n; i++) {
 		struct change *x = &out->all.v[i];
 
-		for (size_t l = 0; l < o->n_levels; l++)
-			if (str_eq_z(o->levels[l].id, x->class->rule.id))
-				x->level = o->levels[l].level;
+		if (o->n_levels)
+			x->level = level_of(x->class, o);
 		if (x->level == DIAG_OFF)
 			continue;
 		excuse(o, x, a);

@@ -115,6 +115,7 @@ static struct timeline *timeline_at(struct joining *j, const struct step *s, str
 	t = start_timeline(j, s);
 	t->is_alive = true;
 	t->is_truncated = true;
+	t->was = s->old_status;
 	t->path = path;
 	return t;
 }
@@ -123,7 +124,7 @@ static struct timeline_event *add_event(struct joining *j, struct timeline *t, e
 {
 	struct timeline_event *e = vec_push(&t->events, j->a);
 
-	*e = (struct timeline_event){ .change = change, .commit = s->commit, .path = s->path };
+	*e = (struct timeline_event){ .change = change, .commit = s->commit, .path = s->path, .status = s->status };
 	return e;
 }
 
@@ -164,6 +165,7 @@ static void add_changed(struct joining *j, struct timeline *t, const struct step
 
 	e->fields = s->fields;
 	e->n_fields = s->n_fields;
+	e->status = status;
 }
 
 /* ---- entries of files that cannot be read, and that turned up in others meanwhile ---- */
@@ -366,6 +368,8 @@ static void take_changed(struct joining *j, const struct step *s)
 {
 	struct growing *g = (struct growing *)timeline_at(j, s, s->path);
 
+	if (g->t.events.n && g->t.events.v[0].commit == s->commit)
+		g->t.was = s->old_status; /* it moved in this commit, too */
 	if (g->fresh != s->commit && !is_told_by_branch(j, &g->t, s))
 		add_changed(j, &g->t, s, s->old_status, s->status);
 }

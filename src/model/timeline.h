@@ -30,6 +30,7 @@ struct timeline_event {
 	uint32_t commit; /* position in the history */
 	str path;        /* of the file, after the change; of a deleted entry where it was */
 	str from;        /* TIMELINE_MOVED: where it was */
+	enum status status; /* after the change; says nothing of entries that are deleted or not readable */
 	str key;         /* TIMELINE_ADDED: the key that the same definition had before; TIMELINE_DELETED: the key that it has now; may be empty */
 	const struct timeline_field *fields;
 	size_t n_fields;
@@ -41,6 +42,7 @@ struct timeline {
 	VEC(struct timeline_event) events; /* oldest first: in the order of commits */
 	bool is_alive;     /* it is in the newest commit, if only in a file that cannot be read */
 	bool is_truncated; /* it was there before anything that can be read here: when it was added is unknown */
+	enum status was;   /* is_truncated: the status that it had then */
 };
 struct timeline_record; /* what later commits can be added to */
 struct timelines {

@@ -193,7 +193,7 @@ void view_change(struct page *p, struct view *item, const struct timeline_event 
 	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
 	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
 	view_text(item, "renamed_url", ev->key.n ? site_key_url(p->site, k, ev->key) : (str){ 0 }, p->a);
-	view_flag(item, "is_break", news_is_break(ev), p->a);
+	view_flag(item, "is_break", news_is_break(ev, p->site->in->changes), p->a);
 	fields = view_list(item, "fields", p->a);
 	for (size_t i = 0; i < ev->n_fields; i++) {
 		if (change_is_told(p, ev, &ev->fields[i], k))
@@ -218,6 +218,7 @@ void view_news(struct page *p, struct view *list, const struct news_item *const 
 
 		view_change(p, row, x->event, x->timeline->kind);
 		view_html(row, "key_html", key_html(x->timeline->key, p->a), p->a);
+		view_flag(row, "is_end", x->is_end, p->a);
 		view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
 		view_text(row, "kind", x->timeline->kind->name, p->a);
 		view_text(row, "url", news_url(p->site, x), p->a);

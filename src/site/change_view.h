@@ -24,7 +24,7 @@ bool change_is_told(const struct page *p, const struct timeline_event *ev, const
 void view_change(struct page *p, struct view *item, const struct timeline_event *ev, const struct kind *k);
 /* The page of the key it is about; empty: there is none. */
 str news_url(const struct site *s, const struct news_item *item);
-/* A list of news: fields of view_change, did ("added"), key_html, url, kind, description. */
+/* A list of news: fields of view_change, is_end, did ("added"), key_html, url, kind, description. */
 void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n);
 /* "2024-05-01" where a history breaks off; empty: nowhere. */
 str change_edge(struct page *p);

@@ -130,7 +130,7 @@ static str item_html(struct page *p, const struct news_item *item)
 	buf_z(&b, "</code>");
 	if (milestone.n)
 		buf_fmt(&b, ", in %.*s", STR_ARG(milestone));
-	if (news_is_break(ev))
+	if (news_is_break(ev, p->site->in->changes))
 		buf_z(&b, ". <strong>Comparability break:</strong> values before and after it mean different things");
 	buf_z(&b, ".</p>");
 	if (item->entry && item->part == NEWS_ADDED && p->site->excerpt[item->entry->index].n) {

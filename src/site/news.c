@@ -10,6 +10,7 @@ struct gathering {
 	const struct site_history *h;
 	const struct dict *d;
 	const struct gone_list *gone;
+	const struct change_options *o;
 	struct arena *a;
 	struct map months, milestones; /* name -> struct news_period */
 };
@@ -26,17 +27,19 @@ str news_word(enum timeline_change c)
 	return str_from_z(words[c]);
 }
 
-static enum news_part part_of(enum timeline_change c)
+static enum news_part part_of(const struct timeline_event *ev)
 {
-	switch (c) {
+	if ((ev->change == TIMELINE_ADDED || ev->change == TIMELINE_DELETED) && ev->key.n)
+		return NEWS_RENAMED;
+	switch (ev->change) {
 	case TIMELINE_ADDED:
 	case TIMELINE_RETURNED:
 		return NEWS_ADDED;
 	case TIMELINE_CHANGED:
 	case TIMELINE_ACTIVE:
-	case TIMELINE_DEPRECATED:
 	case TIMELINE_BROKEN:
 		return NEWS_CHANGED;
+	case TIMELINE_DEPRECATED:
 	case TIMELINE_REMOVED:
 	case TIMELINE_DELETED:
 		return NEWS_REMOVED;
@@ -47,12 +50,18 @@ static enum news_part part_of(enum timeline_change c)
 	return NEWS_PARTS;
 }
 
-bool news_is_break(const struct timeline_event *ev)
+/* A string of JSON without its quotes, where it holds no escapes. */
+static str plain(str json)
+{
+	return json.n >= 2 && json.p[0] == '"' ? str_sub(json, 1, json.n - 2) : json;
+}
+
+bool news_is_break(const struct timeline_event *ev, const struct change_options *o)
 {
 	for (size_t i = 0; i < ev->n_fields; i++) {
-		const struct change_class *c = ev->fields[i].class;
+		const struct timeline_field *f = &ev->fields[i];
 
-		if (c && c->category <= CHANGE_COMPARABLE && c->rule.level == DIAG_ERROR)
+		if (f->class && change_class_breaks(f->class, o) && !change_is_wanted(o, f->name, plain(f->old), plain(f->now)))
 			return true;
 	}
 	return false;
@@ -70,8 +79,7 @@ str news_milestone(const struct site_history *h, uint32_t commit, struct arena *
 	return r ? release_text(&r->version, a) : (str){ 0 };
 }
 
-/* The entry whose timeline it is. */
-static const struct entry *entry_of(const struct dict *d, const struct timeline *t)
+const struct entry *news_entry(const struct dict *d, const struct timeline *t)
 {
 	const struct entry_list *same = dict_get(d, t->kind, t->key);
 
@@ -81,21 +89,38 @@ static const struct entry *entry_of(const struct dict *d, const struct timeline 
 	return NULL;
 }
 
+/* Whether the entry's new key tells of the commit that gave it the name. */
+static bool is_half(struct gathering *g, const struct timeline *t, const struct timeline_event *ev)
+{
+	const struct timeline_list *list = ev->change == TIMELINE_DELETED && ev->key.n ? timelines_get(g->h->timelines, t->kind, ev->key) : NULL;
+
+	for (size_t i = 0; list && i < list->all.n; i++)
+		for (size_t k = 0; k < list->all.v[i]->events.n; k++) {
+			const struct timeline_event *other = &list->all.v[i]->events.v[k];
+
+			if (other->commit == ev->commit && other->change == TIMELINE_ADDED && str_eq(other->key, t->key))
+				return true;
+		}
+	return false;
+}
+
 static void take_timeline(struct gathering *g, const struct timeline *t)
 {
-	const struct entry *e = entry_of(g->d, t);
+	const struct entry *e = news_entry(g->d, t);
 	const struct gone *gone = e ? NULL : gone_get(g->gone, t->kind, t->key);
 
 	for (size_t i = 0; i < t->events.n; i++) {
 		const struct timeline_event *ev = &t->events.v[i];
-		enum news_part part = part_of(ev->change);
+		enum news_part part = part_of(ev);
+		struct news_item *item = &g->out->all[g->out->n];
+		bool is_over = ev->change == TIMELINE_DELETED || part == NEWS_RENAMED;
 
 		if (part == NEWS_PARTS)
 			continue;
-		g->out->all[g->out->n++] = (struct news_item){
-			.timeline = t, .event = ev, .entry = e, .gone = gone, .part = part,
-			.is_breaking = ev->change == TIMELINE_DELETED || news_is_break(ev),
-		};
+		*item = (struct news_item){ .timeline = t, .event = ev, .entry = e, .gone = gone, .part = part, .is_half = is_half(g, t, ev) };
+		item->is_end = is_over && change_class_breaks(change_class_of_end(t->kind, part == NEWS_RENAMED), g->o);
+		item->is_breaking = item->is_end || news_is_break(ev, g->o);
+		g->out->n++;
 	}
 }
 
@@ -128,17 +153,15 @@ static void gather_items(struct gathering *g)
 		qsort(g->out->all, g->out->n, sizeof *g->out->all, compare_items);
 }
 
-static struct news_period *period_of(struct gathering *g, struct map *known, str name, const struct release *version, int64_t time)
+static struct news_period *period_of(struct gathering *g, struct map *known, str id)
 {
-	void **slot = map_put(known, name, g->a);
+	void **slot = map_put(known, id, g->a);
 	struct news_period *p = *slot;
 
 	if (p)
 		return p;
 	p = arena_new(g->a, struct news_period);
-	p->name = name;
-	p->version = *version;
-	p->time = time;
+	p->id = p->name = id;
 	*slot = p;
 	if (known == &g->months)
 		*vec_push(&g->out->months, g->a) = p;
@@ -151,15 +174,39 @@ static struct news_period *month_of(struct gathering *g, const struct news_item 
 {
 	int64_t time = news_time(g->h, item->event);
 	str date = time_date(time, g->a);
+	struct news_period *p = period_of(g, &g->months, str_sub(date, 0, date.n - 3));
 
-	return period_of(g, &g->months, str_sub(date, 0, date.n - 3), &(struct release){ .is_before = false }, time);
+	p->time = p->time ? p->time : time;
+	return p;
 }
 
+static void add_releases(struct gathering *g)
+{
+	for (size_t i = 0; i < g->h->releases->all.n; i++) {
+		const struct history_release *r = &g->h->releases->all.v[i];
+		struct news_period *p = period_of(g, &g->milestones, release_text(&r->version, g->a));
+
+		p->version.part[0] = r->version.part[0];
+		p->version.part[1] = r->version.part[1];
+		if (!p->time || r->time < p->time)
+			p->time = r->time;
+	}
+}
+
+/* Without any release nothing waits for one. */
 static struct news_period *milestone_of(struct gathering *g, const struct news_item *item)
 {
 	const struct history_release *r = history_release_of(g->h->releases, item->event->commit);
+	struct news_period *p;
 
-	return r ? period_of(g, &g->milestones, release_text(&r->version, g->a), &r->version, 0) : NULL;
+	if (r)
+		return period_of(g, &g->milestones, release_text(&r->version, g->a));
+	if (!g->h->releases->all.n)
+		return NULL;
+	p = period_of(g, &g->milestones, STR("unreleased"));
+	p->is_unreleased = true;
+	p->name = STR("Not released yet");
+	return p;
 }
 
 /* One part after the other, so that the items of a period come in their order. */
@@ -170,12 +217,13 @@ static void sort_out(struct gathering *g)
 			const struct news_item *item = &g->out->all[i];
 			struct news_period *in[2];
 
-			if ((int)item->part != part)
+			if ((int)item->part != part || item->is_half)
 				continue;
 			in[0] = month_of(g, item);
 			in[1] = milestone_of(g, item);
 			for (size_t k = 0; k < 2 && in[k]; k++) {
 				in[k]->count[part]++;
+				in[k]->n_breaking += item->is_breaking;
 				*vec_push(&in[k]->items.all, g->a) = item;
 			}
 		}
@@ -195,7 +243,7 @@ static void gather_feeds(struct gathering *g)
 		const struct entry *e = item->entry ? item->entry : item->gone ? item->gone->last : NULL;
 		void **slot;
 
-		if (item->is_breaking)
+		if (item->is_breaking && !(item->is_end && item->event->change == TIMELINE_ADDED)) /* of two keys the old one ended */
 			add_latest(&g->out->breaking, item, g->a);
 		if (!e || !e->owner)
 			continue;
@@ -212,21 +260,33 @@ static int compare_periods(const void *one, const void *other)
 
 	int order = release_compare(&y->version, &x->version);
 
+	if (x->is_unreleased != y->is_unreleased)
+		return x->is_unreleased ? -1 : 1;
 	return order ? order : (x->time < y->time) - (x->time > y->time);
 }
 
-void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone, struct arena *a)
+void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone,
+                 const struct change_options *o, struct arena *a)
 {
-	struct gathering g = { .out = out, .h = h, .d = d, .gone = gone, .a = a };
+	struct gathering g = { .out = out, .h = h, .d = d, .gone = gone, .o = o, .a = a };
 
 	*out = (struct news){ .n = 0 };
 	gather_items(&g);
+	add_releases(&g);
 	sort_out(&g);
 	gather_feeds(&g);
 	if (out->months.n)
 		qsort(out->months.v, out->months.n, sizeof *out->months.v, compare_periods);
 	if (out->milestones.n)
 		qsort(out->milestones.v, out->milestones.n, sizeof *out->milestones.v, compare_periods);
+}
+
+const struct news_period *news_release(const struct news *n, str name)
+{
+	for (size_t i = 0; i < n->milestones.n; i++)
+		if (str_eq(n->milestones.v[i]->id, name))
+			return n->milestones.v[i];
+	return NULL;
 }
 
 const struct news_list *news_of_owner(const struct news *n, const struct group *g)

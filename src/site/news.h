@@ -7,7 +7,7 @@
 
 enum { NEWS_FEED = 50 }; /* changes of a feed, and what is kept for every owner */
 
-enum news_part { NEWS_ADDED, NEWS_CHANGED, NEWS_REMOVED, NEWS_PARTS };
+enum news_part { NEWS_ADDED, NEWS_CHANGED, NEWS_REMOVED /* or deprecated */, NEWS_RENAMED, NEWS_PARTS };
 struct news_item {
 	const struct timeline *timeline;
 	const struct timeline_event *event;
@@ -15,30 +15,38 @@ struct news_item {
 	const struct gone *gone;   /* then what is known of its key; may be NULL */
 	enum news_part part;
 	bool is_breaking; /* values before and after it cannot be compared, or there are none after it */
+	bool is_end;      /* it is breaking because the key is gone */
+	bool is_half;     /* the old key of an entry whose new key tells the same: in no list by period */
 };
 struct news_list {
 	VEC(const struct news_item *) all;
 };
-struct news_period { /* a month or a milestone */
-	str name; /* "2023-05", "16.1" */
-	struct release version; /* of a milestone */
-	int64_t time;           /* of a month: some moment in it */
-	size_t count[NEWS_PARTS];
+struct news_period { /* a month, a release, or what is in no release yet */
+	str id, name; /* "2023-05", "16.1", "unreleased"; name: "Not released yet", else the same */
+	struct release version; /* of a release: its first two numbers */
+	int64_t time;           /* of a month: some moment in it; of a release: of the first commit that is tagged so; else 0 */
+	bool is_unreleased;
+	size_t count[NEWS_PARTS], n_breaking;
 	struct news_list items; /* by part, then newest first */
 };
 struct news {
 	struct news_item *all;
 	size_t n;
-	VEC(struct news_period *) months, milestones; /* newest first, those with changes only */
+	VEC(struct news_period *) months;     /* newest first, those with changes only */
+	VEC(struct news_period *) milestones; /* newest first, every release there is; before them what is in none yet, if there is something */
 	struct news_list breaking; /* the last NEWS_FEED */
 	struct map owners; /* id of a group -> struct news_list, the last NEWS_FEED */
 };
 
-/* All memory is of `a`. */
-void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone, struct arena *a);
+/* All memory is of `a`. `o` says what is breaking; NULL: the classes themselves. */
+void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone,
+                 const struct change_options *o, struct arena *a);
+const struct news_period *news_release(const struct news *n, str name); /* "16.1"; NULL: there is none */
+/* The entry whose timeline it is; NULL: it is not there any more. */
+const struct entry *news_entry(const struct dict *d, const struct timeline *t);
 const struct news_list *news_of_owner(const struct news *n, const struct group *g); /* NULL: nothing */
 /* Whether an event is marked as one that breaks something. */
-bool news_is_break(const struct timeline_event *ev);
+bool news_is_break(const struct timeline_event *ev, const struct change_options *o);
 str news_word(enum timeline_change c); /* "Added", "Added again" */
 /* "16.1", the first release with a commit; empty: none yet. */
 str news_milestone(const struct site_history *h, uint32_t commit, struct arena *a);

@@ -241,6 +241,11 @@ void view_status(struct view *v, const struct entry *e, struct arena *a)
 	view_text(v, "status", is_unknown ? e->status_text : str_from_z(look->word), a);
 }
 
+str status_class(enum status s)
+{
+	return str_from_z(status_looks[s].css);
+}
+
 void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a)
 {
 	struct view *list = view_list(v, name, a);

@@ -12,6 +12,7 @@
 #include "site/sent.h"
 #include "site/site.h"
 #include "site/url.h"
+#include "site/versions.h"
 
 enum {
 	PAGE_ALL_NAMES = 10000,     /* entries; more names on one page are slow to lay out */
@@ -58,6 +59,9 @@ enum page_type {
 	PAGE_CONTEXT,
 	PAGE_CHANGES,
 	PAGE_PERIOD,
+	PAGE_RANGE,
+	PAGE_VERSIONS,
+	PAGE_VERSION,
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
 	PAGE_SEARCH,
@@ -133,6 +137,7 @@ struct site {
 	struct sent sent;
 	struct news news; /* empty without history */
 	struct gone_pages gone;
+	struct versions versions;
 	struct facets facets;
 	struct filters filters; /* of each facet that has values, over all kinds */
 	VEC(struct entry *) removed; /* in dictionary order */
@@ -162,9 +167,10 @@ page_fn page_privacy, page_category, page_indicators, page_indicator; /* values_
 page_fn page_stats;
 page_fn page_section, page_values, page_value, page_namespace, page_removed;
 page_fn page_beyond; /* value_part */
-page_fn page_changes, page_period;
 page_fn page_gone; /* gone_page */
 page_fn file_gone;
+page_fn page_changes, page_period, page_range;
+page_fn page_versions, page_version, file_version; /* versions_part, version_part, a version */
 /* Feeds: of a feed. */
 page_fn file_atom, file_json_feed;
 /* Files for programs: of a kind_pages, a facet_value, a group, an entry, a search_file; without what is removed where it is about what is collected. */
@@ -212,9 +218,10 @@ struct property_part { /* page_property */
 	size_t page;
 };
 
-struct period_part { /* page_period */
-	const struct news_period *period, *newer, *older; /* newer, older: neighbours; NULL: none */
-	size_t page, n; /* n: changes on all of its pages */
+struct period_place { /* a period among its likes, newest first */
+	struct news_period *const *all;
+	size_t n, i;
+	bool is_release;
 };
 struct feed { /* file_atom, file_json_feed */
 	str title;
@@ -232,8 +239,10 @@ struct job { /* a file to be made */
 struct jobs {
 	VEC(struct job) all;
 };
-/* Adds what there is to tell of changes: pages for readers, feeds. Nothing without history. */
-void changes_plan(const struct site *s, struct jobs *pages);
+/* Adds what there is to tell of changes: pages for readers, feeds. Nothing without history. `files` takes what is no page of its own. */
+void changes_plan(const struct site *s, struct jobs *pages, struct jobs *files);
+void period_plan(const struct site *s, struct jobs *pages, struct jobs *files, const struct period_place *at);
+void versions_plan(const struct site *s, struct jobs *pages, struct jobs *files);
 void feeds_plan(const struct site *s, struct jobs *files);
 /* Adds the pages of keys that are gone. */
 void gone_plan(const struct site *s, struct jobs *pages);
@@ -280,6 +289,8 @@ str entry_shown_words(const struct site *s, const struct entry *e, const struct 
 enum row_form { ROW_OF_ALL, ROW_OF_SOME };
 void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column, enum row_form form);
 str status_title(enum status s); /* "Active" */
+str status_class(enum status s); /* of its chip */
+str news_words(struct page *p, const struct news_period *period); /* "12 added, 1 changed"; "nothing changed" */
 /* Where the entries of a kind stand among entries in dictionary order. */
 struct stretch {
 	size_t from, n;
@@ -362,6 +373,7 @@ void view_section(struct page *p, const struct stage *s);
 void view_stages(struct page *p, struct view *list, size_t most);
 void view_guides(struct page *p, const struct guide *here);
 str lower_first(str text, struct arena *a);
+str upper_first(str text, struct arena *a);
 
 /* sitemap.xml, with base_url; robots.txt, with base_url or where the site is to stay out of search engines. */
 bool sitemap_write(const struct site *s, site_sink *sink, void *arg, struct err *e);

@@ -1,9 +1,7 @@
-/* What's new: all months and releases with changes, and a page of changes for each. */
+/* What's new: the last changes, all releases, and all months with changes; the last changes on other pages. */
 #include "site/change_view.h"
 
 enum { LATEST = 20 /* changes on the page of all periods */, HOME = 8 };
-
-static const char *const part_titles[NEWS_PARTS] = { "Added", "Changed", "Removed" };
 
 static void add_feed(struct page *p, struct view *list, str url, const char *type, str title)
 {
@@ -61,11 +59,12 @@ void view_group_news(struct page *p, const struct group *g)
 
 static void view_period_row(struct page *p, struct view *list, const struct news_period *period)
 {
-	static const char *const names[NEWS_PARTS] = { "added", "changed", "removed" };
+	static const char *const names[NEWS_PARTS] = { "added", "changed", "removed", "renamed" };
 	struct view *row = view_list_add(list, p->a);
 
-	view_text(row, "url", url_changes(period->name, 1, p->a), p->a);
+	view_text(row, "url", url_changes(period->id, 1, p->a), p->a);
 	view_text(row, "name", period->name, p->a);
+	view_text(row, "breaking", period->n_breaking ? page_number(p, period->n_breaking) : (str){ 0 }, p->a);
 	for (size_t i = 0; i < NEWS_PARTS; i++)
 		view_text(row, names[i], period->count[i] ? page_number(p, period->count[i]) : (str){ 0 }, p->a);
 }
@@ -79,6 +78,7 @@ static void view_periods(struct page *p, struct view *tables, const char *title,
 	table = view_list_add(tables, p->a);
 	view_text(table, "title", str_from_z(title), p->a);
 	view_text(table, "header", str_from_z(header), p->a);
+	view_flag(table, "is_release", all == p->site->news.milestones.v, p->a);
 	rows = view_list(table, "rows", p->a);
 	for (size_t i = 0; i < n; i++)
 		view_period_row(p, rows, all[i]);
@@ -97,100 +97,14 @@ bool page_changes(struct page *p, const void *arg)
 	view_text(p->view, "edge", change_edge(p), p->a);
 	view_flag(p->view, "has_own_feeds", !p->site->is_large, p->a);
 	view_latest(p, LATEST);
+	view_text(p->view, "versions_url", p->site->versions.all.n ? url_versions(1, p->a) : (str){ 0 }, p->a);
 	tables = view_list(p->view, "tables", p->a);
 	view_periods(p, tables, "By release", "Release", n->milestones.v, n->milestones.n);
 	view_periods(p, tables, "By month", "Month", n->months.v, n->months.n);
 	return page_render(p, PAGE_CHANGES);
 }
 
-static str period_url(const void *arg, size_t page, struct arena *a)
-{
-	const struct period_part *part = arg;
-
-	return url_changes(part->period->name, page, a);
-}
-
-/* The rows of one part that are on this page. */
-static void view_part(struct page *p, struct view *tables, const struct period_part *part, size_t which, size_t from, size_t to)
-{
-	const struct news_period *period = part->period;
-	struct view *table = view_list_add(tables, p->a);
-	size_t all = period->count[which];
-
-	view_text(table, "title", str_from_z(part_titles[which]), p->a);
-	view_text(table, "id", lower_first(str_from_z(part_titles[which]), p->a), p->a);
-	view_text(table, "n", page_number(p, all), p->a);
-	view_flag(table, "one", all == 1, p->a);
-	view_flag(table, "is_added", which == NEWS_ADDED, p->a);
-	view_news(p, view_list(table, "rows", p->a), period->items.all.v + from, to - from);
-}
-
-static void view_parts(struct page *p, const struct period_part *part)
-{
-	size_t first = (part->page - 1) * URL_PAGE_ROWS, end = first + URL_PAGE_ROWS, start = 0;
-	struct view *tables = view_list(p->view, "tables", p->a);
-
-	if (end > part->n)
-		end = part->n;
-	for (size_t i = 0; i < NEWS_PARTS; i++) {
-		size_t stop = start + part->period->count[i];
-		size_t from = start > first ? start : first, to = stop < end ? stop : end;
-
-		if (from < to)
-			view_part(p, tables, part, i, from, to);
-		start = stop;
-	}
-}
-
-/* "12 added, 1 changed" */
-static str period_words(struct page *p, const struct news_period *period)
-{
-	struct buf b = { .a = p->a };
-
-	for (size_t i = 0; i < NEWS_PARTS; i++)
-		if (period->count[i])
-			buf_fmt(&b, "%s%.*s %.*s", b.n ? ", " : "", STR_ARG(page_number(p, period->count[i])),
-			        STR_ARG(lower_first(str_from_z(part_titles[i]), p->a)));
-	return buf_str(&b);
-}
-
-bool page_period(struct page *p, const void *arg)
-{
-	const struct period_part *part = arg;
-	str title = str_fmt(p->a, "Changes in %.*s", STR_ARG(part->period->name)), words = period_words(p, part->period), name = title;
-
-	if (part->page > 1)
-		name = str_fmt(p->a, "%.*s, page %zu", STR_ARG(title), part->page);
-	page_begin(p, name, str_fmt(p->a, "What was new in %.*s: %.*s.", STR_ARG(part->period->name), STR_ARG(words)), STR("changes"));
-	view_feeds(p, NULL);
-	view_text(p->view, "title", title, p->a);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
-	view_text(p->view, "words", words, p->a);
-	view_text(p->view, "most", part->n < part->period->items.all.n ? page_number(p, part->n) : (str){ 0 }, p->a);
-	view_text(p->view, "newer", part->newer ? url_changes(part->newer->name, 1, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "newer_name", part->newer ? part->newer->name : (str){ 0 }, p->a);
-	view_text(p->view, "older", part->older ? url_changes(part->older->name, 1, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "older_name", part->older ? part->older->name : (str){ 0 }, p->a);
-	view_parts(p, part);
-	view_pager(p, part->page, list_page_of(part->n - 1), period_url, part);
-	return page_render(p, PAGE_PERIOD);
-}
-
-static void plan_period(const struct site *s, struct jobs *pages, struct news_period *const *all, size_t n, size_t i)
-{
-	size_t listed = all[i]->items.all.n;
-
-	if (s->is_large && listed > PAGE_LARGE_LISTED)
-		listed = PAGE_LARGE_LISTED;
-	for (size_t page = 1; page <= list_page_of(listed - 1); page++) {
-		struct period_part *part = arena_new(s->a, struct period_part);
-
-		*part = (struct period_part){ all[i], i ? all[i - 1] : NULL, i + 1 < n ? all[i + 1] : NULL, page, listed };
-		*vec_push(&pages->all, s->a) = (struct job){ url_changes(all[i]->name, page, s->a), page_period, part };
-	}
-}
-
-void changes_plan(const struct site *s, struct jobs *pages)
+void changes_plan(const struct site *s, struct jobs *pages, struct jobs *files)
 {
 	const struct news *n = &s->news;
 
@@ -198,7 +112,7 @@ void changes_plan(const struct site *s, struct jobs *pages)
 		return;
 	*vec_push(&pages->all, s->a) = (struct job){ STR("changes/index.html"), page_changes, NULL };
 	for (size_t i = 0; i < n->milestones.n; i++)
-		plan_period(s, pages, n->milestones.v, n->milestones.n, i);
+		period_plan(s, pages, files, &(struct period_place){ n->milestones.v, n->milestones.n, i, true });
 	for (size_t i = 0; i < n->months.n; i++)
-		plan_period(s, pages, n->months.v, n->months.n, i);
+		period_plan(s, pages, files, &(struct period_place){ n->months.v, n->months.n, i, false });
 }

@@ -12,7 +12,7 @@ static const struct level_look level_looks[HEALTH_LEVELS] = {
 	[DIAG_ERROR] = { "bad", "error", "errors" },
 };
 
-static str upper_first(str text, struct arena *a)
+str upper_first(str text, struct arena *a)
 {
 	if (!text.n)
 		return text;

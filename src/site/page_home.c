@@ -22,6 +22,8 @@ static void view_ways(struct page *p)
 		way_add(p, list, url_properties(1, p->a), STR("Properties"));
 	if (context_words(p).n)
 		way_add(p, list, STR("context.html"), STR("Standard context"));
+	if (s->versions.all.n)
+		way_add(p, list, url_versions(1, p->a), STR("Versions"));
 	way_add(p, list, STR("stats.html"), STR("Statistics"));
 	view_flag(p->view, "has_ways", list->n > 0, p->a);
 	view_text(p->view, "removed_url", site_n_removed(s) ? url_removed(1, p->a) : (str){ 0 }, p->a);

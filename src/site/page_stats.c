@@ -313,6 +313,7 @@ bool page_stats(struct page *p, const void *arg)
 	           STR("How many definitions there are, by status, owner and kind, and how they grew."), (str){ 0 });
 	view_text(p->view, "n_entries", page_number(p, p->site->dict->all.n), p->a);
 	view_flag(p->view, "one_entry", p->site->dict->all.n == 1, p->a);
+	view_text(p->view, "versions_url", p->site->versions.all.n ? url_versions(1, p->a) : (str){ 0 }, p->a);
 	view_kinds_chart(p, view_list(p->view, "overall", p->a));
 	kinds = view_list(p->view, "kinds", p->a);
 	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++)

@@ -254,7 +254,8 @@ static void plan_changes(struct builder *b)
 {
 	struct jobs pages = { .all = { 0 } };
 
-	changes_plan(&b->site, &pages);
+	changes_plan(&b->site, &pages, &b->pages);
+	versions_plan(&b->site, &pages, &b->pages);
 	for (size_t i = 0; i < pages.all.n; i++)
 		plan_page(b, pages.all.v[i].url, pages.all.v[i].make, pages.all.v[i].arg);
 	feeds_plan(&b->site, &b->pages);
@@ -564,7 +565,8 @@ static void work_out(struct builder *b)
 	health_gather(&s->health, s->dict, s->in->found, s->a);
 	gone_pages_gather(&s->gone, s->in->gone, s->dict, s->url, s->a);
 	if (s->in->history)
-		news_gather(&s->news, s->in->history, s->dict, s->in->gone, s->a);
+		news_gather(&s->news, s->in->history, s->dict, s->in->gone, s->in->changes, s->a);
+	versions_gather(&s->versions, &(struct versions_input){ s->dict, s->in->history, &s->news }, s->a);
 	pool_run(b->n_workers, s->facets.n, gather, b);
 	site_plan_filters(s);
 }

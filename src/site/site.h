@@ -67,6 +67,7 @@ struct site_input {
 	size_t workers;
 	const struct site_history *history; /* NULL: there is none */
 	const struct gone_list *gone;       /* keys that keep their page; NULL: none */
+	const struct change_options *changes; /* levels of classes, changes that are wanted; NULL: nothing is configured */
 	site_sink *compressed; /* takes what hosts may want compressed, too; NULL: nothing is */
 	size_t large;       /* in place of SITE_LARGE; 0: that */
 };

@@ -297,6 +297,27 @@ str url_changes(str period, size_t page, struct arena *a)
 	return numbered(STR("changes"), period, page, a);
 }
 
+/* Between two names ".." is no step up, for it is never all of a name. */
+str url_range(str from, str to, struct arena *a)
+{
+	return in_folder(STR("changes"), url_slug(str_fmt(a, "%.*s..%.*s", STR_ARG(from), STR_ARG(to)), a), ".html", a);
+}
+
+str url_versions(size_t page, struct arena *a)
+{
+	return page == 1 ? STR("versions.html") : str_fmt(a, "versions~p%zu.html", page);
+}
+
+str url_version(str name, size_t page, struct arena *a)
+{
+	return numbered(STR("versions"), name, page, a);
+}
+
+str url_version_csv(str name, struct arena *a)
+{
+	return in_folder(STR("versions"), url_slug(name, a), ".csv", a);
+}
+
 str url_group_feed(str id, const char *ending, struct arena *a)
 {
 	return in_folder(STR("feeds/owners"), url_slug(id, a), ending, a);
@@ -321,7 +342,7 @@ bool url_is_own_folder(str folder)
 {
 	/* index and schema: files of kinds lie beside those in api/v1 */
 	static const char *const folders[] = {
-		"api", "assets", "changes", "feeds", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", NULL,
+		"api", "assets", "changes", "feeds", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", "versions", NULL,
 	};
 
 	return is_one_of(folder, folders);

@@ -46,6 +46,10 @@ str url_properties(size_t page, struct arena *a);
 str url_property(str name, size_t page, struct arena *a);
 /* Changes of a month or a milestone: "changes/2023-05.html", "changes/2023-05~p2.html". */
 str url_changes(str period, size_t page, struct arena *a);
+str url_range(str from, str to, struct arena *a);                 /* "changes/16.0..16.1.html" */
+str url_versions(size_t page, struct arena *a);                   /* "versions.html", "versions~p2.html" */
+str url_version(str name, size_t page, struct arena *a);          /* "versions/16.1.html", "versions/16.1~p2.html" */
+str url_version_csv(str name, struct arena *a);
 /* Feeds of a group and of breaking changes; ending: "", ".xml", ".json". */
 str url_group_feed(str id, const char *ending, struct arena *a);    /* "feeds/owners/code_review.xml" */
 str url_breaking_feed(const char *ending, struct arena *a);         /* "feeds/breaking.xml" */

@@ -75,11 +75,16 @@ struct history_release {
 	str tag;
 	struct release version;
 	uint32_t commit; /* the newest commit of the first-parent chain that is in it */
+	int64_t time;    /* of the commit that is tagged */
+	bool is_beside;  /* the tagged commit is not one of the chain */
+	bool is_dropped; /* never in what history_releases gives */
 };
 struct history_releases {
 	VEC(struct history_release) all; /* by commit, then version */
 };
-/* Releases whose history meets that of `h`; tags that lead elsewhere, or nowhere, are left out. */
+/* Releases whose history meets that of `h`; tags that lead elsewhere, or nowhere, are left out, and so are later ones that went another way: those
+   younger than the newest commit that are not on its chain, where a release with a smaller version is on it at or after the place where they leave,
+   or leaves at the newest commit as they do. */
 bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e);
 /* The first release with this commit; NULL when there is none yet. */
 const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit);

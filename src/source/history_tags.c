@@ -109,6 +109,8 @@ static int add_tag(const char *name, git_oid *id, void *payload)
 	if (!git_object_peel(&commit, object, GIT_OBJECT_COMMIT)) {
 		r.commit = meet(&l->finding, git_object_id(commit));
 		r.tag = str_dup(path.tail, l->a);
+		r.time = git_commit_time((git_commit *)commit);
+		r.is_beside = r.commit != HISTORY_NONE && memcmp(git_object_id(commit)->id, l->finding.h->commits.v[r.commit].id, GIT_OID_RAWSZ) != 0;
 		if (r.commit != HISTORY_NONE)
 			*vec_push(&l->out->all, l->a) = r;
 	}
@@ -127,6 +129,51 @@ static int compare_releases(const void *a, const void *b)
 	return order ? order : str_cmp(one->tag, other->tag);
 }
 
+/* By the first two numbers: patches of a release are part of it. */
+static int compare_series(const struct history_release *x, const struct history_release *y)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (x->version.part[i] != y->version.part[i])
+			return x->version.part[i] < y->version.part[i] ? -1 : 1;
+	return 0;
+}
+
+static const struct history_release *smaller(const struct history_release *x, const struct history_release *y)
+{
+	return !x || compare_series(y, x) < 0 ? y : x;
+}
+
+static bool is_later(const struct history_release *r, const struct history *h, const struct history_release *on_chain,
+                     const struct history_release *at_head)
+{
+	if (!r->is_beside || r->time <= h->commits.v[h->commits.n - 1].time)
+		return false;
+	return (on_chain && compare_series(on_chain, r) < 0) || (r->commit == h->commits.n - 1 && compare_series(at_head, r) < 0);
+}
+
+/* A site of an old release knows nothing of those that came after it, though their commits go back to it. Where nothing is tagged at the newest
+   commit, a release may have left the chain just there. */
+static void drop_later(struct history_releases *out, const struct history *h)
+{
+	const struct history_release *on_chain = NULL, *at_head = NULL;
+	size_t kept = 0;
+
+	for (size_t i = out->all.n; i > 0 && out->all.v[i - 1].commit == h->commits.n - 1; i--)
+		if (out->all.v[i - 1].is_beside)
+			at_head = smaller(at_head, &out->all.v[i - 1]);
+	for (size_t end = out->all.n, from; end > 0; end = from) { /* commit by commit, the newest first */
+		for (from = end; from > 0 && out->all.v[from - 1].commit == out->all.v[end - 1].commit; from--)
+			if (!out->all.v[from - 1].is_beside)
+				on_chain = smaller(on_chain, &out->all.v[from - 1]);
+		for (size_t i = from; i < end; i++)
+			out->all.v[i].is_dropped = is_later(&out->all.v[i], h, on_chain, at_head);
+	}
+	for (size_t i = 0; i < out->all.n; i++)
+		if (!out->all.v[i].is_dropped)
+			out->all.v[kept++] = out->all.v[i];
+	out->all.n = kept;
+}
+
 bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e)
 {
 	struct listing_tags l = { .a = a, .out = out };
@@ -138,6 +185,7 @@ bool history_releases(struct source *s, const struct history *h, struct arena *a
 	arena_free(&l.finding.a);
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_releases);
+	drop_later(out, h);
 	return !rc || err_set(e, "cannot list the tags of repository '%.*s'", STR_ARG(gitsrc_of(s)->top));
 }
 

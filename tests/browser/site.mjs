@@ -77,6 +77,9 @@ export const pageTypes = [
   ["changes of a month", /^changes\/\d{4}-\d\d\.html$/],
   ["changes of a release", /^changes\/\d+\.\d+\.html$/],
   ["second part of changes", /^changes\/[^/]+~p2\.html$/],
+  ["changes in no release yet", /^changes\/unreleased\.html$/],
+  ["versions", /^versions\.html$/],
+  ["version", /^versions\/[^/~]+\.html$/],
   ["statistics", /^stats\.html$/],
   ["health", /^health\/index\.html$/],
   ["rule", /^health\/(?!index\.)[^/~]+\.html$/],
@@ -133,6 +136,8 @@ function commitHistory(folder) {
   edit("metrics/counts_28d/installation_score_monthly.yml", (text) => text.replace("time_frame: 28d", "time_frame: 7d")
     .replace("  - premium\n", "").replace("description: >-\n", "description: >-\n  <script>alert(1)</script> & \"more\"\n"));
   edit("events/probe_extra_thing_1.yml", (text) => text.replace("[user]", "[user, project]").replace("extra_1:", `extra_${"x".repeat(90)}:`));
+  edit("events/probe_extra_thing_2.yml", (text) => text.replace("action: probe_extra_thing_2", "action: probe_extra_thing_two"));
+  edit("events/probe_extra_thing_3.yml", (text) => `${text}status: removed\nmilestone_removed: "16.10"\nremoved_by_url: https://git.example.com/merge_requests/1\n`);
   rmSync(join(folder, "events/probe_extra_thing_109.yml"));
   edit("events/probe_extra_thing_108.yml", (text) => text.replace("thing_108", "thing_renamed").replace("An amount", '"<script>alert(1)</script> & more"'));
   commit(3, "change");

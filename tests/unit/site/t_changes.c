@@ -266,7 +266,7 @@ static void pages_of_changes_have_a_hundred_rows_and_an_order(void **state)
 		finish(&m);
 		assert_int_equal(exists(&m.f, "changes/2024-01~p2.html"), n == 101);
 		assert_has(&m.f, n == 101 ? "changes/2024-01~p2.html" : "changes/2024-01.html", "<h2 id=\"removed\">");
-		assert_has(&m.f, "changes/2024-01.html", n == 101 ? "100 added, 1 removed" : "99 added, 1 removed");
+		assert_has(&m.f, "changes/2024-01.html", n == 101 ? "100 added, 1 deprecated or removed" : "99 added, 1 deprecated or removed");
 		assert_has(&m.f, "index.html", "changes/index.html\">What's new");
 		end(&m.f);
 	}

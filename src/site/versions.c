@@ -1,0 +1,422 @@
+/* Works out which entries were there in which release: stretches of releases for every entry, in one walk over histories and milestones, and numbers
+   for every release from where they begin and end. */
+#include <stdlib.h>
+
+#include "render/template.h"
+#include "site/versions.h"
+
+struct sources { /* releases with the same source, oldest first */
+	VEC(struct version *) all;
+};
+struct walk {
+	const struct versions_input *in;
+	struct versions *out;
+	struct arena *a;
+	struct map known; /* bytes of the numbers -> struct version */
+	struct sources tagged, told;
+};
+
+/* By the first two numbers: patches are part of a release. */
+static struct release series_of(const struct release *r)
+{
+	return (struct release){ .part = { r->part[0], r->part[1] } };
+}
+
+static str series_key(const struct release *series)
+{
+	return (str){ (const char *)series->part, sizeof series->part };
+}
+
+static struct version *version_of(struct walk *w, const struct release *r, struct sources *s)
+{
+	const struct release series = series_of(r);
+	struct version *v = map_get(&w->known, series_key(&series));
+
+	if (v)
+		return v;
+	v = arena_new(w->a, struct version);
+	v->name = release_text(r, w->a);
+	v->release = series;
+	v->count = arena_array(w->a, w->in->dict->dialect->n_kinds * STATUS_COUNT, size_t);
+	*map_put(&w->known, series_key(&v->release), w->a) = v;
+	*vec_push(&s->all, w->a) = v;
+	return v;
+}
+
+static int by_commit(const void *a, const void *b)
+{
+	const struct version *x = *(struct version *const *)a, *y = *(struct version *const *)b;
+
+	if (x->commit != y->commit)
+		return x->commit < y->commit ? -1 : 1;
+	return release_compare(&x->release, &y->release);
+}
+
+static int by_age(const void *a, const void *b)
+{
+	const struct version *x = *(struct version *const *)a, *y = *(struct version *const *)b;
+
+	return release_compare(&x->release, &y->release);
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	return by_age(b, a);
+}
+
+static void sort_sources(struct sources *s, int (*compare)(const void *, const void *))
+{
+	if (s->all.n)
+		qsort(s->all.v, s->all.n, sizeof *s->all.v, compare);
+	for (size_t i = 0; i < s->all.n; i++)
+		s->all.v[i]->at = i;
+}
+
+/* ---- which releases there are ---- */
+
+static void list_tagged(struct walk *w)
+{
+	const struct history_releases *r = w->in->history ? w->in->history->releases : NULL;
+
+	for (size_t i = 0; r && i < r->all.n; i++) { /* by commit: the last one counts */
+		const struct history_release *from = &r->all.v[i];
+		struct version *v = version_of(w, &from->version, &w->tagged);
+
+		if (!v->tag.n || from->commit > v->commit) {
+			v->tag = from->tag;
+			v->commit = from->commit;
+		}
+		if (!v->time || from->time < v->time)
+			v->time = from->time;
+		v->period = news_release(w->in->news, v->name);
+	}
+	sort_sources(&w->tagged, by_commit);
+}
+
+struct told { /* the milestones of a definition */
+	struct release added, removed;
+	bool is_added, is_removed; /* they can be read */
+};
+
+static struct told read_told(const struct entry *e, struct arena *scratch)
+{
+	struct told t = { .is_added = false };
+
+	t.is_added = release_parse(entry_text(e, e->kind->added_milestone, scratch), &t.added);
+	if (e->status == STATUS_REMOVED)
+		t.is_removed = release_parse(entry_text(e, e->kind->removed_milestone, scratch), &t.removed);
+	return t;
+}
+
+/* What comes after the last tag is in no release yet. */
+static void list_one_told(struct walk *w, const struct release *r, const struct version *newest)
+{
+	struct release series = series_of(r);
+
+	if (!r->is_before && (!newest || release_compare(&series, &newest->release) < 0))
+		(void)version_of(w, r, &w->told); /* it is listed now */
+}
+
+static void list_told(struct walk *w, const struct told *all)
+{
+	const struct version *newest = NULL;
+
+	for (size_t i = 0; i < w->tagged.all.n; i++)
+		if (!newest || release_compare(&w->tagged.all.v[i]->release, &newest->release) > 0)
+			newest = w->tagged.all.v[i];
+	for (size_t i = 0; i < w->in->dict->all.n; i++) {
+		if (all[i].is_added)
+			list_one_told(w, &all[i].added, newest);
+		if (all[i].is_removed)
+			list_one_told(w, &all[i].removed, newest);
+	}
+	sort_sources(&w->told, by_age);
+}
+
+/* ---- when entries were there ---- */
+
+static void add_span(struct walk *w, struct version_spans *to, const struct version_span *s)
+{
+	if (s->from < s->to && s->status != STATUS_REMOVED)
+		*vec_push(&to->all, w->a) = *s;
+}
+
+/* The first tagged release with this commit. */
+static size_t tagged_at(const struct walk *w, uint32_t commit)
+{
+	size_t low = 0, high = w->tagged.all.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (w->tagged.all.v[middle]->commit < commit)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void take_timeline(struct walk *w, const struct timeline *t)
+{
+	struct version_span s = { .kind = t->kind, .key = t->key, .status = t->was, .since = SIZE_MAX, .to = w->tagged.all.n };
+	bool is_there = t->is_truncated;
+
+	s.entry = news_entry(w->in->dict, t);
+	for (size_t i = 0; i < t->events.n; i++) {
+		const struct timeline_event *ev = &t->events.v[i];
+		size_t at = tagged_at(w, ev->commit);
+
+		if (ev->change == TIMELINE_UNREADABLE)
+			continue;
+		if (is_there && (ev->change == TIMELINE_DELETED || ev->status != s.status)) {
+			s.to = at;
+			add_span(w, &w->out->by_tag, &s);
+			s.to = w->tagged.all.n;
+			s.from = at;
+		}
+		if (!is_there) {
+			s.from = s.since = at;
+			is_there = true;
+		}
+		s.status = ev->status;
+		is_there = ev->change != TIMELINE_DELETED;
+	}
+	if (is_there)
+		add_span(w, &w->out->by_tag, &s);
+}
+
+/* Entries older than everything that can be read of the history. */
+static bool take_unknown(struct walk *w)
+{
+	const struct dict *d = w->in->dict;
+	size_t before = w->out->by_tag.all.n;
+
+	for (size_t i = 0; i < d->all.n; i++) {
+		const struct entry *e = d->all.v[i];
+
+		if (!e->history || e->history->timeline || !e->history->is_truncated)
+			continue;
+		add_span(w, &w->out->by_tag, &(struct version_span){ .kind = e->kind, .key = e->key, .entry = e, .status = e->status,
+		                                                     .since = SIZE_MAX, .to = w->tagged.all.n });
+	}
+	return w->out->by_tag.all.n > before;
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	const struct version_span *x = a, *y = b;
+	int order = x->kind->index < y->kind->index ? -1 : x->kind->index > y->kind->index;
+
+	if (!order)
+		order = str_cmp(x->key, y->key);
+	return order ? order : (x->from > y->from) - (x->from < y->from);
+}
+
+static void walk_tagged(struct walk *w)
+{
+	const struct timelines *t = w->tagged.all.n ? w->in->history->timelines : NULL;
+	struct version_spans *spans = &w->out->by_tag;
+
+	for (size_t i = 0; t && i < t->all.n; i++)
+		take_timeline(w, t->all.v[i]);
+	if (t && take_unknown(w))
+		qsort(spans->all.v, spans->all.n, sizeof *spans->all.v, compare_spans);
+}
+
+/* The first of them that is not older than the milestone; "<13.9": 13.9, for what was before is not known. */
+static size_t told_at(const struct walk *w, const struct release *r)
+{
+	struct release series = series_of(r);
+	size_t low = 0, high = w->told.all.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (release_compare(&w->told.all.v[middle]->release, &series) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The listed release that a milestone names; NULL: it is not listed. */
+static struct version *told_exactly(struct walk *w, const struct release *r)
+{
+	struct release series = series_of(r);
+	size_t at = told_at(w, r);
+	struct version *v = at < w->told.all.n ? w->told.all.v[at] : NULL;
+
+	return v && !r->is_before && release_compare(&v->release, &series) == 0 ? v : NULL;
+}
+
+static void take_told(struct walk *w, const struct entry *e, const struct told *t)
+{
+	bool is_over = e->status == STATUS_REMOVED;
+	struct version_span s = { .kind = e->kind, .key = e->key, .entry = e, .status = is_over ? STATUS_ACTIVE : e->status, .since = SIZE_MAX };
+	struct version *came, *went;
+
+	if (!t->is_added || (is_over && !t->is_removed)) {
+		w->out->n_unknown++;
+		return;
+	}
+	s.from = told_at(w, &t->added);
+	s.to = is_over ? told_at(w, &t->removed) : w->told.all.n;
+	came = told_exactly(w, &t->added);
+	went = is_over ? told_exactly(w, &t->removed) : NULL;
+	if (came)
+		s.since = came->at;
+	add_span(w, &w->out->by_milestone, &s);
+	if (came)
+		came->added++;
+	if (went)
+		went->removed++;
+}
+
+static void walk_told(struct walk *w)
+{
+	const struct dict *d = w->in->dict;
+	struct told *all = arena_array(w->a, d->all.n, struct told);
+	struct arena scratch;
+
+	arena_init(&scratch, 0);
+	for (size_t i = 0; i < d->all.n; i++) {
+		all[i] = read_told(d->all.v[i], &scratch);
+		arena_reset(&scratch);
+	}
+	arena_free(&scratch);
+	list_told(w, all);
+	for (size_t i = 0; w->told.all.n && i < d->all.n; i++)
+		take_told(w, d->all.v[i], &all[i]);
+}
+
+/* ---- numbers, lists, files ---- */
+
+/* Where spans begin adds, where they end takes away; a sum over the releases gives the number of each. */
+static void count_spans(struct walk *w, const struct sources *s, const struct version_spans *spans)
+{
+	size_t per = w->in->dict->dialect->n_kinds * STATUS_COUNT;
+
+	for (size_t i = 0; i < spans->all.n; i++) {
+		const struct version_span *x = &spans->all.v[i];
+		size_t at = x->kind->index * STATUS_COUNT + x->status;
+
+		s->all.v[x->from]->count[at]++;
+		if (x->to < s->all.n)
+			s->all.v[x->to]->count[at]--; /* below zero for a moment: unsigned numbers come back */
+	}
+	for (size_t i = 0; i < s->all.n; i++) {
+		struct version *v = s->all.v[i];
+
+		for (size_t k = 0; k < per; k++) {
+			v->count[k] += i ? s->all.v[i - 1]->count[k] : 0;
+			v->n += v->count[k];
+		}
+	}
+}
+
+static void join(struct walk *w)
+{
+	struct versions *out = w->out;
+
+	for (size_t i = 0; i < w->tagged.all.n; i++)
+		*vec_push(&out->all, w->a) = w->tagged.all.v[i];
+	for (size_t i = 0; i < w->told.all.n; i++)
+		*vec_push(&out->all, w->a) = w->told.all.v[i];
+	if (out->all.n)
+		qsort(out->all.v, out->all.n, sizeof *out->all.v, newest_first);
+	for (size_t i = 0; i < out->all.n; i++) {
+		out->all.v[i]->newer = i ? out->all.v[i - 1] : NULL;
+		out->all.v[i]->older = i + 1 < out->all.n ? out->all.v[i + 1] : NULL;
+	}
+}
+
+static void list_rows(struct walk *w, struct version *v)
+{
+	const struct version_spans *spans = version_spans_of(w->out, v);
+	size_t n = 0;
+
+	v->is_listed = true;
+	v->rows = arena_array(w->a, v->n, const struct version_span *);
+	for (size_t i = 0; i < spans->all.n; i++)
+		if (version_has(v, &spans->all.v[i]))
+			v->rows[n++] = &spans->all.v[i];
+	BUG_IF(n != v->n); /* the same spans were counted */
+}
+
+static void share_room(struct walk *w)
+{
+	size_t rows = 0, csv = 0;
+
+	for (size_t i = 0; i < w->out->all.n; i++) {
+		struct version *v = w->out->all.v[i];
+
+		rows += v->n;
+		csv += v->n;
+		v->has_csv = csv <= VERSION_CSV_ROWS;
+		if (rows <= VERSION_ROWS)
+			list_rows(w, v);
+	}
+}
+
+/* The same row stands in the files of many releases, so it is made once. */
+static void make_rows(struct walk *w, const struct sources *s, struct version_spans *spans)
+{
+	struct buf b = { .a = w->a };
+	size_t size = 0, *end = arena_array(w->a, spans->all.n, size_t);
+
+	for (size_t i = 0; i < spans->all.n; i++) {
+		const struct version_span *x = &spans->all.v[i];
+
+		size += x->kind->name.n + x->key.n + 24;
+	}
+	buf_reserve(&b, size);
+	for (size_t i = 0; i < spans->all.n; i++) {
+		const struct version_span *x = &spans->all.v[i];
+
+		escape_csv(&b, x->kind->name);
+		buf_byte(&b, ',');
+		escape_csv(&b, x->key);
+		buf_fmt(&b, ",%s,", status_word(x->status));
+		buf_put(&b, x->since < s->all.n ? s->all.v[x->since]->name : (str){ 0 });
+		buf_z(&b, "\r\n");
+		end[i] = b.n;
+	}
+	for (size_t i = 0; i < spans->all.n; i++)
+		spans->all.v[i].row = str_sub(buf_str(&b), i ? end[i - 1] : 0, end[i] - (i ? end[i - 1] : 0));
+}
+
+void versions_gather(struct versions *out, const struct versions_input *in, struct arena *a)
+{
+	struct walk w = { .in = in, .out = out, .a = a };
+
+	*out = (struct versions){ .n_unknown = 0 };
+	list_tagged(&w);
+	walk_tagged(&w);
+	walk_told(&w);
+	count_spans(&w, &w.tagged, &out->by_tag);
+	count_spans(&w, &w.told, &out->by_milestone);
+	join(&w);
+	share_room(&w);
+	make_rows(&w, &w.tagged, &out->by_tag);
+	make_rows(&w, &w.told, &out->by_milestone);
+}
+
+const struct version *version_find(const struct versions *all, str name)
+{
+	for (size_t i = 0; i < all->all.n; i++)
+		if (str_eq(all->all.v[i]->name, name))
+			return all->all.v[i];
+	return NULL;
+}
+
+bool version_has(const struct version *v, const struct version_span *s)
+{
+	return s->from <= v->at && v->at < s->to;
+}
+
+const struct version_spans *version_spans_of(const struct versions *all, const struct version *v)
+{
+	return v->tag.n ? &all->by_tag : &all->by_milestone;
+}
