@@ -98,13 +98,21 @@ struct told { /* the milestones of a definition */
 	bool is_added, is_removed; /* they can be read */
 };
 
-static struct told read_told(const struct entry *e, struct arena *scratch)
+/* As it is written: YAML reads 13.10 as the number 13.1. */
+static bool read_milestone(const struct entry *e, str pointer, struct release *out)
+{
+	const struct node *n = pointer.n ? doc_at(e->definition->root, pointer) : NULL;
+
+	return n && n->kind != NODE_SEQ && n->kind != NODE_MAP && release_parse(n->text, out);
+}
+
+static struct told read_told(const struct entry *e)
 {
 	struct told t = { .is_added = false };
 
-	t.is_added = release_parse(entry_text(e, e->kind->added_milestone, scratch), &t.added);
+	t.is_added = read_milestone(e, e->kind->added_milestone, &t.added);
 	if (e->status == STATUS_REMOVED)
-		t.is_removed = release_parse(entry_text(e, e->kind->removed_milestone, scratch), &t.removed);
+		t.is_removed = read_milestone(e, e->kind->removed_milestone, &t.removed);
 	return t;
 }
 
@@ -278,14 +286,9 @@ static void walk_told(struct walk *w)
 {
 	const struct dict *d = w->in->dict;
 	struct told *all = arena_array(w->a, d->all.n, struct told);
-	struct arena scratch;
 
-	arena_init(&scratch, 0);
-	for (size_t i = 0; i < d->all.n; i++) {
-		all[i] = read_told(d->all.v[i], &scratch);
-		arena_reset(&scratch);
-	}
-	arena_free(&scratch);
+	for (size_t i = 0; i < d->all.n; i++)
+		all[i] = read_told(d->all.v[i]);
 	list_told(w, all);
 	for (size_t i = 0; w->told.all.n && i < d->all.n; i++)
 		take_told(w, d->all.v[i], &all[i]);

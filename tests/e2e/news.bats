@@ -129,3 +129,80 @@ news() { grep -o '<li><p><time.*' "$1" | sed 's/<[^>]*>//g; s/&rarr;/->/g'; }
 	lacks -r '<script>' site/feed.xml $page site/changes
 	[ "$(json site/feed.json 'v.items[0].authors[0].name.length')" -gt 10 ]
 }
+
+# versions FILE: the keys of a file of a release, without kind and status
+versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
+
+@test "what a release sends is what was there when it was tagged" {
+	small_repo r
+	versions_of() { (cd r && git tag "$1"); }
+	versions_of v16.1.0
+	build r before
+	before=$(for f in before/api/v1/{metrics,events}.json; do json $f 'v.entries.filter((e) => e.status !== "removed").map((e) => e.key).join("\n")'; done | sort)
+	edit 's/^status: .*/status: removed\nmilestone_removed: "16.2"/' r/$metric
+	sed 's/^key_path: .*/key_path: counts.later/' r/$metric | sed 's/^status: .*/status: active/; /^milestone_removed/d' >r/config/metrics/counts_all/later.yml && commit_all 'Later' r
+	versions_of v16.2.0
+	edit 's/^key_path: .*/key_path: counts.last/' r/config/metrics/counts_all/later.yml
+	build r
+	exits 0
+	grep -qx $key <<<"$(versions 16.1)"
+	[ "$(versions 16.1)" = "$before" ]
+	[ "$(versions 16.2)" = "$(printf '%s\ncounts.later\n' "$before" | grep -vx $key | sort)" ]
+	grep -q 'href="../changes/16.2.html">1 added, 1 deprecated or removed<' site/versions/16.2.html
+	grep -q '1 added, 1 deprecated or removed since 16.1' site/changes/16.2.html
+	grep -q 'url=../changes/16.2.html' site/changes/16.1..16.2.html
+	grep -q '1 renamed since 16.2' site/changes/unreleased.html
+	grep -q 'href="versions.html"' site/index.html
+	grep -q 'href="../versions.html"' site/changes/index.html
+}
+
+@test "the site of an old release knows nothing of what came later" {
+	small_repo r
+	(cd r && git tag v17.0.0)
+	edit 's/^status: .*/status: broken/' r/$metric
+	(cd r && git tag v17.1.0)
+	(cd r && git rm -q $metric) && commit_all 'Delete' r
+	(cd r && git checkout -q -b stable && git commit -q --allow-empty -m 'Version 17.2' && git tag v17.2.0 && git checkout -q -)
+	dictum -C r build -q --rev v17.0.0 -o "$PWD/site"
+	exits 0
+	[ "$(cd site/versions && echo 17*)" = '17.0.csv 17.0.html' ]
+	[ "$(ls site/changes)" = $'17.0.html\n2024-01.html\nindex.html' ]
+	[ "$(news $page | sed 's/ [0-9a-f]\{8\}//')" = '2024-01-02 Added in 17.0' ]
+	lacks -r '17\.[12]' site --include='*.html' --include='*.csv' --include='*.xml' --include='feed.json'
+	grep -q "$(git -C r rev-parse --short=8 v17.0.0)" site/about.html
+	grep -q 'class="total">100' site/index.html
+	[ "$(json site/api/v1/index.json v.commit)" = "$(git -C r rev-parse v17.0.0)" ]
+	dictum -C r build -q --rev v17.1.0 -o "$PWD/next"
+	exits 0
+	[ "$(cd next/versions && echo 17*)" = '17.0.csv 17.0.html 17.1.csv 17.1.html' ]
+	grep -q "^metric,$key,broken,17.0" next/versions/17.1.csv
+	build r now
+	grep -q 'deprecated or removed since 17.1' now/changes/17.2.html
+	[ "$(ls now/versions | tail -1)" = 17.2.html ]
+	git -C r checkout -q v17.0.0
+	build r other # as git leaves it
+	[ "$(tree_hash site)" = "$(tree_hash other)" ]
+}
+
+@test "levels and wanted changes of dictum.yml say what is breaking" {
+	changed_repo
+	build r
+	grep -q 'Comparability break' $page
+	[ "$(json site/feeds/breaking.json v.items.length)" = 1 ]
+	class=$(grep -o '<code>metric-[a-z-]*</code>' site/changes/2024-01.html | sed 's/<[^>]*>//g')
+	printf 'changes:\n  rules:\n    %s: warning\n' "$class" >>r/dictum.yml && commit_all 'Levels' r
+	build r
+	lacks 'Comparability break' $page
+	grep -q "<code>$class</code>" site/changes/2024-01.html
+	[ "$(json site/feeds/breaking.json v.items.length)" = 0 ]
+}
+
+@test "milestones tell of releases without tags and without a repository" {
+	small plain
+	build plain
+	exits 0
+	[ -f site/versions.html ]
+	grep -q 'versions.html' site/stats.html
+	lacks 'changes/' site/versions.html
+	grep -q 'No tag' site/versions/*.html
+}

@@ -25,6 +25,7 @@ static void start(struct made *m)
 {
 	*m = (struct made){ .of_site = { &m->history, &m->timelines, &m->releases } };
 	begin(&m->f);
+	m->timelines.by_key = arena_array(&m->f.s.a, m->f.s.dialect->n_kinds, struct map);
 	m->of_site = (struct site_history){ &m->history, &m->timelines, &m->releases };
 	m->f.in.history = &m->of_site;
 	for (unsigned i = 0; i < MAX_EVENTS; i++) {
@@ -44,11 +45,15 @@ static struct timeline *track(struct made *m, struct entry *e, const char *key)
 {
 	struct timeline *t = arena_new(&m->f.s.a, struct timeline);
 	struct entry_history *h = arena_new(&m->f.s.a, struct entry_history);
+	struct timeline_list *list;
 
 	t->kind = dialect_kind(m->f.s.dialect, STR("metric"));
 	t->key = str_from_z(key);
 	t->path = STR(PUSH);
 	*vec_push(&m->timelines.all, &m->f.s.a) = t;
+	list = arena_new(&m->f.s.a, struct timeline_list);
+	*vec_push(&list->all, &m->f.s.a) = t;
+	*map_put(&m->timelines.by_key[t->kind->index], t->key, &m->f.s.a) = list;
 	h->timeline = t;
 	h->added = STR("2024-01-01");
 	if (e)
@@ -215,6 +220,114 @@ static void a_break_is_marked_and_in_the_feed_of_breaks(void **state)
 	end(&m.f);
 }
 
+static void release(struct made *m, const char *tag, int64_t minor, uint32_t commit)
+{
+	*vec_push(&m->releases.all, &m->f.s.a) = (struct history_release){ .tag = str_from_z(tag), .version = { .part = { 16, minor } }, .commit = commit };
+}
+
+static void levels_of_the_configuration_say_what_breaks(void **state)
+{
+	static const struct change_level note[] = { { { "metric-same-time-frame", 22 }, DIAG_NOTE }, { { "metric-no-delete", 16 }, DIAG_WARNING } };
+	static const struct change_migration wanted[] = { { { "time_frame", 10 }, { "28d", 3 }, { "7d", 2 } } };
+	struct change_options options[] = { { .levels = note, .n_levels = 2 }, { .migrations = wanted, .n_migrations = 1 } };
+	struct timeline_field f;
+	struct made m;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+		(void)happen(&m, track(&m, NULL, "counts.gone"), TIMELINE_DELETED, 50); /* nothing to add */
+		f = m.timelines.all.v[0]->events.v[1].fields[0];
+		f.class = change_class_find(STR("metric-same-time-frame"));
+		m.timelines.all.v[0]->events.v[1].fields = &f;
+		m.f.in.changes = &options[i];
+		finish(&m);
+		assert_lacks(&m.f, page, "Comparability break");
+		assert_lacks(&m.f, "changes/2024-02.html", "Comparability break");
+		assert_lacks(&m.f, "feeds/breaking.xml", "counts.push");
+		assert_has(&m.f, "changes/2024-02.html", "<code>metric-same-time-frame</code>");
+		if (i == 0)
+			assert_lacks(&m.f, "changes/2024-02.html", "Breaking</span>");
+		else
+			assert_has(&m.f, "feeds/breaking.xml", "Deleted: counts.gone");
+		end(&m.f);
+	}
+}
+
+static void what_is_in_no_release_yet_is_a_group_of_its_own(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	finish(&m);
+	assert_false(exists(&m.f, "changes/unreleased.html")); /* nothing was ever released */
+	end(&m.f);
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	release(&m, "v16.1.0", 1, 3);
+	finish(&m);
+	assert_has(&m.f, "changes/unreleased.html", "<h1>Not released yet</h1>");
+	assert_has(&m.f, "changes/unreleased.html", "1 changed since 16.1");
+	assert_has(&m.f, "changes/unreleased.html", "Older: 16.1");
+	assert_has(&m.f, "changes/index.html", "Not released yet");
+	assert_has(&m.f, "versions.html", "<a href=\"changes/unreleased.html\">Not released yet</a>");
+	end(&m.f);
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	release(&m, "v16.1.0", 1, 40);
+	finish(&m);
+	assert_false(exists(&m.f, "changes/unreleased.html"));
+	end(&m.f);
+}
+
+static void releases_without_changes_have_pages_and_ranges_lead_to_the_later_one(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	m.f.config.base_url = STR("https://example.com/d/");
+	release(&m, "v16.1.0", 1, 3);
+	release(&m, "v16.1.1", 1, 5);
+	release(&m, "v16.2.0", 2, 5);
+	release(&m, "v16.10.0", 10, 60);
+	finish(&m);
+	assert_has(&m.f, "changes/16.2.html", "Nothing changed since 16.1");
+	assert_has(&m.f, "changes/16.10.html", "1 changed since 16.2");
+	assert_has(&m.f, "changes/16.2..16.10.html", "<meta http-equiv=\"refresh\" content=\"0; url=../changes/16.10.html\">");
+	assert_has(&m.f, "changes/16.2..16.10.html", "<link rel=\"canonical\" href=\"https://example.com/d/changes/16.10.html\">");
+	assert_true(exists(&m.f, "changes/16.1..16.2.html"));
+	assert_false(exists(&m.f, "changes/16.1..16.10.html"));
+	assert_lacks(&m.f, "sitemap.xml", "..");
+	assert_has(&m.f, "sitemap.xml", "changes/16.10.html");
+	end(&m.f);
+}
+
+static void a_rename_is_told_once_with_both_keys(void **state)
+{
+	struct made m;
+	struct timeline *old, *now;
+
+	(void)state;
+	start(&m);
+	now = track(&m, metric(&m, PUSH, "counts.push"), "counts.push");
+	old = track(&m, NULL, "counts.old");
+	(void)happen(&m, old, TIMELINE_ADDED, 0); /* nothing to add */
+	happen(&m, old, TIMELINE_DELETED, 40)->key = STR("counts.push");
+	happen(&m, now, TIMELINE_ADDED, 40)->key = STR("counts.old");
+	happen(&m, track(&m, NULL, "counts.odd"), TIMELINE_DELETED, 40)->key = STR("counts.elsewhere");
+	finish(&m);
+	assert_has(&m.f, "changes/2024-02.html", "2 renamed");
+	assert_lacks(&m.f, "changes/2024-02.html", "removed");
+	assert_has(&m.f, "changes/2024-02.html", "before <code>counts.old</code>");
+	assert_has(&m.f, "changes/2024-02.html", "now <code>counts.elsewhere</code>");
+	assert_lacks(&m.f, "changes/2024-02.html", "now <code>counts.push</code>");
+	assert_has(&m.f, "changes/2024-02.html", "<code>metric-key-same</code>");
+	assert_has(&m.f, "changes/2024-02.html", "2 breaking");
+	assert_has(&m.f, "feeds/breaking.xml", "Deleted: counts.old");
+	assert_lacks(&m.f, "feeds/breaking.xml", "Added: counts.push");
+	end(&m.f);
+}
+
 static void commits_are_linked_where_the_address_names_one(void **state)
 {
 	struct made m;
@@ -333,6 +446,10 @@ int main(void)
 		cmocka_unit_test(texts_of_strangers_stay_texts),
 		cmocka_unit_test(twenty_changes_are_shown_and_the_rest_counted),
 		cmocka_unit_test(a_break_is_marked_and_in_the_feed_of_breaks),
+		cmocka_unit_test(levels_of_the_configuration_say_what_breaks),
+		cmocka_unit_test(what_is_in_no_release_yet_is_a_group_of_its_own),
+		cmocka_unit_test(releases_without_changes_have_pages_and_ranges_lead_to_the_later_one),
+		cmocka_unit_test(a_rename_is_told_once_with_both_keys),
 		cmocka_unit_test(commits_are_linked_where_the_address_names_one),
 		cmocka_unit_test(where_a_history_breaks_off_is_said_once),
 		cmocka_unit_test(pages_of_changes_have_a_hundred_rows_and_an_order),

@@ -330,6 +330,39 @@ static void releases_begin_where_their_branch_leaves_the_chain(void **state)
 	end(w);
 }
 
+static void expect_releases(struct sandbox *s, const char *rev, const char *expected)
+{
+	struct walked *w = walk_with(s, "r", rev, false, "");
+	struct history_releases releases;
+	struct buf got = { .a = &s->a };
+
+	assert_true(history_releases(w->source, &w->h, &s->a, &releases, &s->e));
+	for (size_t i = 0; i < releases.all.n; i++)
+		buf_fmt(&got, "%s%u %.*s", i ? ", " : "", (unsigned)releases.all.v[i].commit, STR_ARG(releases.all.v[i].tag));
+	expect_text(buf_str(&got), expected);
+	end(w);
+}
+
+static void an_old_commit_knows_no_later_releases(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, "git init -q r; cd r; commit .; commit .; git tag v1.0.0; commit .; commit .; git tag v1.1.0; commit .; git checkout -q -b stable; commit .;"
+	       "git tag v1.2.0; commit .; git tag v1.2.1; git checkout -q main; commit .; git tag v1.3.0; commit .; git tag -a -m x v1.4.0");
+	expect_releases(s, "main", "1 v1.0.0, 3 v1.1.0, 4 v1.2.0, 4 v1.2.1, 5 v1.3.0, 6 v1.4.0");
+	expect_releases(s, "v1.0.0", "1 v1.0.0");
+	expect_releases(s, "v1.3.0", "1 v1.0.0, 3 v1.1.0, 4 v1.2.0, 4 v1.2.1, 5 v1.3.0");
+	expect_releases(s, "v1.2.1", "1 v1.0.0, 3 v1.1.0, 5 v1.2.0, 6 v1.2.1");
+}
+
+static void a_release_may_leave_the_chain_at_its_newest_commit(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, "git init -q r; cd r; commit .; git tag v1.0.0; commit .; git checkout -q -b stable; commit .; git tag v1.1.0; commit .; git tag v1.1.1; commit .; git tag v1.2.0");
+	expect_releases(s, "main", "0 v1.0.0, 1 v1.1.0, 1 v1.1.1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +380,8 @@ int main(void)
 		sandbox_test(an_object_that_is_no_commit_is_a_failure),
 		sandbox_test(many_commits_are_the_same_for_one_and_two_threads),
 		sandbox_test(releases_begin_where_their_branch_leaves_the_chain),
+		sandbox_test(an_old_commit_knows_no_later_releases),
+		sandbox_test(a_release_may_leave_the_chain_at_its_newest_commit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
