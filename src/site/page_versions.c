@@ -147,12 +147,12 @@ static str version_url(const void *arg, size_t page, struct arena *a)
 	return url_version(v->name, page, a);
 }
 
-static void view_name(struct page *p, struct view *list, const struct version *v, const struct version_span *s)
+static void view_key(struct page *p, struct view *list, const struct version *v, const struct version_span *s)
 {
 	struct view *item = view_list_add(list, p->a);
 
 	view_html(item, "key_html", key_html(s->key, p->a), p->a);
-	view_text(item, "url", s->entry ? p->site->url[s->entry->index] : (str){ 0 }, p->a);
+	view_text(item, "url", s->entry ? p->site->url[s->entry->index] : site_key_url(p->site, s->kind, s->key), p->a);
 	view_flag(item, "is_new", v->at && s->since == v->at, p->a);
 	view_flag(item, "is_gone", !s->entry || s->entry->status == STATUS_REMOVED, p->a);
 	view_text(item, "status", s->status == STATUS_ACTIVE ? (str){ 0 } : status_title(s->status), p->a);
@@ -173,7 +173,7 @@ static void view_names(struct page *p, const struct version_part *part)
 			view_text(kind, "id", v->rows[i]->kind->folder, p->a);
 			names = view_list(kind, "names", p->a);
 		}
-		view_name(p, names, v, v->rows[i]);
+		view_key(p, names, v, v->rows[i]);
 	}
 }
 
