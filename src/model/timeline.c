@@ -227,11 +227,11 @@ static void compare_moved(struct joining *j, struct timeline *t, const unsigned 
 	arena_reset(&j->scratch);
 }
 
-static void move(struct joining *j, struct timeline *t, const unsigned char *id, str id_path, const struct step *to)
+static void move(struct joining *j, struct timeline *t, str from, const unsigned char *id, str id_path, const struct step *to)
 {
 	struct growing *g = (struct growing *)t;
 
-	add_event(j, t, TIMELINE_MOVED, to)->from = t->path;
+	add_event(j, t, TIMELINE_MOVED, to)->from = from;
 	t->path = to->path;
 	g->is_unreadable = false;
 	g->fresh = to->commit;
@@ -253,7 +253,7 @@ static bool take_from_unreadable(struct joining *j, const struct step *s)
 		if (t->events.n && t->events.v[t->events.n - 1].commit == s->commit) /* in this very commit */
 			t->events.n--;
 		*claim_at(j, s, t->path) = t;
-		move(j, t, g->id, g->id_path, s);
+		move(j, t, t->path, g->id, g->id_path, s);
 		return true;
 	}
 	return false;
@@ -266,7 +266,7 @@ static void take_appeared(struct joining *j, const struct step *s)
 	struct timeline *t = from ? timeline_at(j, s, from->path) : NULL;
 
 	if (t) {
-		move(j, t, from->id, from->id_path, s);
+		move(j, t, from->path, from->id, from->id_path, s);
 		return;
 	}
 	if (find_alive(j, s, s->path) || take_from_unreadable(j, s)) /* two branches added the same file */

@@ -22,6 +22,21 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
 }
 
+@test "with the commits of merged branches they equal what each commit did to its first parent" {
+	run node "$TOP/tests/tools/timelines.mjs" --full seeds 105 107 50
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+}
+
+@test "first and last change of files equal git log's, where branches merge, files move, go and come back, and are broken for a while" {
+	TOOLS=${DICTUM_TOOLS:-$(dirname "$DICTUM")/tools}
+	[ -x "$TOOLS/history_driver" ] || skip "there is no driver: make check builds it"
+	for seed in 110 111; do
+		node "$TOP/tests/tools/timelines.mjs" --make seeds $seed 120
+		TOOLS=$TOOLS run node "$TOP/tests/tools/files.mjs" seeds/$seed 500
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	done
+}
+
 @test "comments, quotes and the order of keys are no change" {
 	small_repo r
 	edit 's/^status: active/status: "active" # still/' r/$metric

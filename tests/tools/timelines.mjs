@@ -4,11 +4,13 @@
 //   node timelines.mjs FOLDER FIRST_SEED [LAST_SEED [COMMITS]]      DICTUM is the program; makes FOLDER/SEED
 //   node timelines.mjs --check REPOSITORY                            the replay alone
 //   node timelines.mjs --make FOLDER SEED COMMITS                    the repository alone
+//   node timelines.mjs --full FOLDER FIRST_SEED [LAST_SEED [COMMITS]] merged branches, too: each commit against its first parent, a merge by the files
+//                                                                    that are as in none of its parents; without files that cannot be read
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const program = process.env.DICTUM;
+const program = process.env.DICTUM, full = process.argv[2] === '--full';
 const git = (dir, ...args) => execFileSync('git', ['-C', dir, ...args], { maxBuffer: 1 << 28 }).toString();
 
 // ---- random commits ----
@@ -88,7 +90,7 @@ class Files { // of one branch: path -> { data, text }
 		if (what < 45) return file.data ? this.edit(path) : this.put(path, file.was);
 		if (what < 55) return file.data && this.put(path, file.data); // another form of the same
 		if (what < 62) { // broken, and still somewhat the same
-			if (file.data) this.all.set(path, { was: file.data, text: file.text + r.pick(['\tbad: [\n', 'key: "open\n', '- no: mapping\nx\n']) });
+			if (file.data && !full) this.all.set(path, { was: file.data, text: file.text + r.pick(['\tbad: [\n', 'key: "open\n', '- no: mapping\nx\n']) });
 			return;
 		}
 		if (what < 72) { // moved, perhaps with an edit
@@ -293,9 +295,66 @@ function replay(dir) {
 	return timelines;
 }
 
-function ours(dir, name) {
+// key -> what each commit did to it, in no order
+function replayFull(dir) {
+	const blobs = new Map(), files = new Map(), timelines = new Map();
+	const isDefinition = (p) => /^(ee\/)?config\/(metrics\/[^/]+|events)\/[^/]+\.yml$/.test(p);
+	const read = (commit) => { // path -> id
+		const out = new Map();
+		for (const line of commit ? git(dir, 'ls-tree', '-r', commit).split('\n') : []) {
+			const m = /^100644 blob (\S+)\t(.*)$/.exec(line);
+			if (!m || !isDefinition(m[2])) continue;
+			out.set(m[2], m[1]);
+			if (!blobs.has(m[2] + m[1])) blobs.set(m[2] + m[1], entriesOf(m[2], git(dir, 'show', m[1])) ?? []);
+		}
+		return out;
+	};
+	const index = (commit, kept) => {
+		const out = new Map();
+		for (const [path, id] of commit) if (kept(path)) for (const e of blobs.get(path + id)) out.set(`${e.kind} ${e.key}`, { path, e });
+		return out;
+	};
+	for (const line of git(dir, 'rev-list', '--reverse', '--topo-order', '--parents', 'HEAD').trim().split('\n')) {
+		const [commit, ...parents] = line.split(' '), now = read(commit), others = parents.map((p) => files.get(p)), was = others[0] ?? new Map();
+		files.set(commit, now);
+		const kept = (path) => others.every((o) => o.get(path) !== now.get(path));
+		const old = index(was, parents.length > 1 ? kept : () => true), next = index(now, parents.length > 1 ? kept : () => true);
+		const tell = (name, event) => { if (!timelines.has(name)) timelines.set(name, []); timelines.get(name).push(event); };
+		for (const [name, { path, e }] of next) {
+			const before = old.get(name);
+			if (!before) { tell(name, `came ${commit} ${path}`); continue; }
+			if (before.path !== path) tell(name, `moved ${commit} ${path} from ${before.path}`);
+			const fields = changedFields(before.e.fields, e.fields);
+			if (fields.length) tell(name, `${before.e.status === e.status ? 'changed' : e.status} ${commit} ${fields.map((k) => `${k}=${JSON.stringify(e.fields[k])}<${JSON.stringify(before.e.fields[k])}`).join(' ')}`);
+		}
+		for (const [name, { path }] of old) if (!next.has(name)) tell(name, `deleted ${commit} ${path}`);
+	}
+	return timelines;
+}
+
+// Branches that go side by side may do the same twice: an entry that is there cannot come, one that is gone cannot be deleted again.
+function isTwice(event, got) {
+	const word = event.split(' ')[0];
+	return ['came', 'deleted'].includes(word) && got.some((g) => g.startsWith(`${word} `));
+}
+
+function checkFull(dir) {
+	let wrong = 0, events = 0, twice = 0;
+	const expected = replayFull(dir);
+	for (const [name, list] of expected) {
+		const got = ours(dir, name, '--history', 'full').map((e) => e.replace(/^(added|returned) /, 'came ').replace(/ renamed \S+$/, ''));
+		const missing = list.filter((e) => !got.includes(e)), extra = got.filter((e) => !list.includes(e));
+		events += list.length;
+		twice += missing.length;
+		if (!extra.length && missing.every((e) => isTwice(e, got))) continue;
+		if (wrong++ < 3) console.log(`${dir}: ${name}\n  missing\n    ${missing.join('\n    ')}\n  more\n    ${extra.join('\n    ')}`);
+	}
+	return { wrong, events, twice, keys: expected.size };
+}
+
+function ours(dir, name, ...options) {
 	const [kind, key] = name.split(' ');
-	const run = spawnSync(program, ['-C', dir, 'log', '--kind', kind, key, '--format', 'json'], { maxBuffer: 1 << 26 });
+	const run = spawnSync(program, ['-C', dir, 'log', '--kind', kind, key, '--format', 'json', ...options], { maxBuffer: 1 << 26 });
 	if (run.status !== 0) return [`exit ${run.status}: ${run.stderr}`];
 	const log = JSON.parse(run.stdout);
 	if (log.truncated) return ['truncated'];
@@ -321,7 +380,7 @@ function check(dir) {
 }
 
 let failed = 0;
-const [first, ...rest] = process.argv.slice(2);
+const [first, ...rest] = process.argv.slice(full ? 3 : 2);
 if (first === '--check') {
 	const result = check(rest[0]);
 	console.log(`${result.keys} keys, ${result.events} events, ${result.wrong} wrong`);
@@ -329,15 +388,16 @@ if (first === '--check') {
 } else if (first === '--make') {
 	make(join(rest[0], rest[1]), Number(rest[1]), Number(rest[2]));
 } else {
-	const from = Number(rest[0]), to = Number(rest[1] ?? rest[0]), total = { keys: 0, events: 0 };
+	const from = Number(rest[0]), to = Number(rest[1] ?? rest[0]), total = { keys: 0, events: 0, twice: 0 };
 	for (let seed = from; seed <= to; seed++) {
 		const dir = join(first, String(seed));
 		make(dir, seed, Number(rest[2] ?? 40));
-		const result = check(dir);
+		const result = full ? checkFull(dir) : check(dir);
 		failed += result.wrong;
+		total.twice += result.twice ?? 0;
 		total.keys += result.keys;
 		total.events += result.events;
 	}
-	console.log(`${to - from + 1} repositories, ${total.keys} keys, ${total.events} events, ${failed} wrong`);
+	console.log(`${to - from + 1} repositories, ${total.keys} keys, ${total.events} events${full ? `, ${total.twice} of them by two branches` : ''}, ${failed} wrong`);
 }
 process.exit(failed ? 1 : 0);
