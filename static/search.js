@@ -36,8 +36,7 @@ async function findKey(x, key, one) {
   let started = [];
   if (one && key.length > 2 && hasAny(key.slice(1), "._") && (!exact.length || dot)) started = await findStarted(x, key, exact);
   if (!exact.length && !started.length) return null;
-  const list = one && dot;
-  return { key, exact, started: list ? started : started.slice(0, STARTED), list };
+  return { key, exact, started, list: one && dot };
 }
 
 // Keys that the text is or begins, and the text whose words are to be looked for.
@@ -129,26 +128,27 @@ function toggleValue(x, input, name, { value, label }) {
   return fromBytes(kept.length ? trim(`${rest} ${name}:${kept.map(plainValue).join(",")}`) : rest);
 }
 
-// All documents a query finds, best first.
+// All documents a query finds, best first. Filters stand beside a key as they do beside words.
 async function findAll(x, asked, wanted) {
-  const notices = [], keys = await findKeys(x, asked);
-  const q = { words: [], phrases: [], filters: [], excluded: [], about: false, unseen: 0 };
+  const notices = [], filters = filtersOf(x, asked), keys = await findKeys(x, withoutFilters(asked, filters));
+  const q = { words: [], phrases: [], filters: keys.key ? filters : [], excluded: [], about: false, unseen: 0 };
   q.note = (type, text, suggest) => notices.push({ type, text, suggest });
-  const front = [...keys.exact.map((id) => ({ id, score: SCORE_EXACT })), ...keys.started.map((id) => ({ id, score: SCORE_STARTED }))];
-  let found = [];
   if (!keys.list) {
-    q.begun = findBegun(x, keys.text);
-    if (keys.key) addWords(q, keys.text);
+    const text = keys.key || !filters.length ? keys.text : asked;
+    q.begun = findBegun(x, text);
+    if (keys.key) addWords(q, text);
     else {
-      parse(q, x, keys.text);
+      parse(q, x, text);
       noteValues(q, x);
     }
     await expand(q, x);
-    const allowed = await findAllowed(q, x);
-    for (const { id } of front) allowed[id] = 0;
-    if (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key)) found = await rank(q, x, allowed, wanted);
   }
-  return { q, keys, notices, all: front.concat(found) };
+  const allowed = await findAllowed(q, x), passing = (ids) => ids.filter((id) => allowed[id]);
+  const front = passing(keys.exact).map((id) => ({ id, score: SCORE_EXACT }));
+  for (const id of passing(keys.started).slice(0, keys.list ? x.n : STARTED)) front.push({ id, score: SCORE_STARTED });
+  for (const { id } of front) allowed[id] = 0;
+  const ranks = !keys.list && (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key));
+  return { q, keys, notices, all: ranks ? front.concat(await rank(q, x, allowed, wanted)) : front };
 }
 
 async function query(x, input, { limit = 20, offset = 0 } = {}) {

@@ -13,7 +13,7 @@ function isSure({ hits: [hit], notices }) {
 
 export function startSearchBox(say, wantsShortcut) {
   const input = form.querySelector("input"), list = make("ul", "options");
-  let options = [], active = -1, turn = 0, timer, quiet, answered = "", first, byButton = false;
+  let options = [], active = -1, turn = 0, timer, quiet, first, byButton = false; // list.dataset.query: what the options answer
 
   const text = () => input.value.trim();
 
@@ -32,7 +32,7 @@ export function startSearchBox(say, wantsShortcut) {
     clearTimeout(quiet);
     list.hidden = true;
     options = [];
-    answered = "";
+    list.dataset.query = "";
     setActive(-1);
     input.setAttribute("aria-expanded", "false");
     say("");
@@ -104,7 +104,7 @@ export function startSearchBox(say, wantsShortcut) {
         first = sure ? result.hits[0] : undefined;
         show([...result.hits.map(hitOption), { main: all, name: "all", url: resultsUrl(query) }], sure ? 0 : -1, countOf(result));
       }
-      answered = query;
+      list.dataset.query = query;
     } catch {
       if (mine === turn) say("Search could not be loaded");
     } finally {
@@ -123,7 +123,7 @@ export function startSearchBox(say, wantsShortcut) {
   // Who is quicker than the answer gets what would have been active.
   async function submit(e) {
     const query = text();
-    if (byButton || !query || answered === query) return;
+    if (byButton || !query || list.dataset.query === query) return;
     e.preventDefault();
     clearTimeout(timer);
     await answer(query, ++turn);
@@ -148,7 +148,7 @@ export function startSearchBox(say, wantsShortcut) {
       return false;
     },
     Enter: (e) => {
-      if (active < 0 || answered !== text()) {
+      if (active < 0 || list.dataset.query !== text()) {
         if (!e.ctrlKey && !e.metaKey) return false;
         window.open(resultsUrl(text()), "_blank", "noopener");
       } else go(options[active], e.ctrlKey || e.metaKey);

@@ -50,17 +50,24 @@ export function factsOf(hit) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-// A text with its marks: [[from, to]...], later ones never begin before earlier ones end.
+// A part of a key, which lines may break behind a dot and before an underscore.
+function addPart(parent, text) {
+  text.replace(/\.|(?=_)/g, "$&\n").split("\n").forEach((part, i) => parent.append(...(i ? [make("wbr"), part] : [part])));
+}
+
+// A text, or a key where `parent` is of that class, with its marks: [[from, to]...], later ones never begin before earlier ones end.
 export function addMarked(parent, text, marks) {
+  const add = parent.className === "key" ? addPart : (element, part) => element.append(part);
   let at = 0;
   for (const [from, to] of marks) {
     if (from < at) continue;
-    const mark = document.createElement("mark");
-    mark.textContent = text.slice(from, to);
-    parent.append(text.slice(at, from), mark);
+    const mark = make("mark");
+    add(mark, text.slice(from, to));
+    add(parent, text.slice(at, from));
+    parent.append(mark);
     at = to;
   }
-  parent.append(text.slice(at));
+  add(parent, text.slice(at));
 }
 
 export function make(name, className, text = "") {

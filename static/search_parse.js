@@ -144,5 +144,5 @@ export function filtersOf(x, text) {
 export const isPlain = (filter) => !filter.negated && filter.any.every((c) => !c.kind);
 
 export function withoutFilters(text, filters) {
-  return trim(filters.reduceRight((s, f) => `${s.slice(0, f.from).trimEnd()} ${s.slice(f.to).trimStart()}`, text));
+  return filters.reduceRight((s, f) => trim(`${trim(s.slice(0, f.from))} ${trim(s.slice(f.to))}`), text);
 }

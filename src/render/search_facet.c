@@ -113,6 +113,18 @@ static void put_value(struct found *out, str value, str label)
 	out->label[out->n++] = label;
 }
 
+static void put_word(struct found *out, const char *word, const char *label)
+{
+	put_value(out, str_from_z(word), str_from_z(label));
+}
+
+static void put_status(struct found *out, enum status s)
+{
+	static const char *const labels[STATUS_COUNT] = { "Active", "Deprecated", "Broken", "Removed", "Unknown status" };
+
+	put_word(out, status_word(s), labels[s]);
+}
+
 struct ranked {
 	str value;
 	uint32_t id;
@@ -328,10 +340,9 @@ static void values_of_section(const struct search_columns *all, const struct col
 
 static void values_of_status(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	str word = e ? str_from_z(status_word(e->status)) : (str){ 0 };
-
 	(void)all, (void)c;
-	put_value(out, word, word);
+	if (e)
+		put_status(out, e->status);
 }
 
 static void values_of_added(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
@@ -363,11 +374,6 @@ static bool is_linked(const struct entry *e, const struct kind *k)
 	return false;
 }
 
-static void put_word(struct found *out, const char *word)
-{
-	put_value(out, str_from_z(word), str_from_z(word));
-}
-
 static void values_of_has(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
 	const struct node *properties = e && e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
@@ -376,16 +382,16 @@ static void values_of_has(const struct search_columns *all, const struct column 
 	if (!e)
 		return;
 	if (e->description.n)
-		put_word(out, "description");
+		put_word(out, "description", "Description");
 	if (e->group.n)
-		put_word(out, "owner");
+		put_word(out, "owner", "Owner");
 	if (properties && properties->kind == NODE_MAP && properties->n)
-		put_word(out, "properties");
+		put_word(out, "properties", "Properties");
 	if (e->findings)
-		put_word(out, "findings");
+		put_word(out, "findings", "Findings");
 	for (size_t k = 0; k < all->dict->dialect->n_kinds; k++)
 		if (is_linked(e, &all->dict->dialect->kinds[k]))
-			put_value(out, all->dict->dialect->kinds[k].folder, all->dict->dialect->kinds[k].folder);
+			put_value(out, all->dict->dialect->kinds[k].folder, all->dict->dialect->kinds[k].title);
 }
 
 static void values_of_is(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
@@ -393,11 +399,11 @@ static void values_of_is(const struct search_columns *all, const struct column *
 	(void)all;
 	if (!e)
 		return;
-	put_word(out, status_word(e->status));
+	put_status(out, e->status);
 	if (e->key_rule && e->key_rule->title.n)
 		put_value(out, search_value_id(e->key_rule->title, c->scratch), e->key_rule->title);
 	if (e->family)
-		put_word(out, "variant");
+		put_word(out, "variant", "Variant");
 }
 
 static void values_of_field(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)

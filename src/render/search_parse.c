@@ -249,7 +249,7 @@ void query_parse(struct query *q, str text)
 
 	while (i < text.n) {
 		bool is_negated = false;
-		size_t from, end;
+		size_t from, end, filters = q->filters.n;
 
 		if (is_blank(text.p[i])) {
 			i++;
@@ -269,6 +269,10 @@ void query_parse(struct query *q, str text)
 		}
 		end = item_end(text, i);
 		last = read_item(q, str_sub(text, i, end - i), is_negated);
+		if (q->filters.n > filters) {
+			q->filters.v[filters].from = i - is_negated;
+			q->filters.v[filters].to = end;
+		}
 		i = end;
 	}
 	drop_stop_words(q);

@@ -90,8 +90,6 @@ static bool find_key(struct query *q, str key, bool is_one, struct key_hits *out
 		return false;
 	out->key = key;
 	out->is_list = is_one && has_dot;
-	if (!out->is_list && out->started.n > QUERY_STARTED)
-		out->started.n = QUERY_STARTED;
 	return true;
 }
 
@@ -181,11 +179,49 @@ static void note_values(struct query *q)
 		query_note(q, "narrower: %.*s", STR_ARG(buf_str(&out)));
 }
 
-static void add_front(struct query *q, const uint32_t *ids, size_t n, uint32_t score, const struct search_options *o, uint8_t *allowed)
+static str without_filters(const struct query *q, str text)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (allowed)
-			allowed[ids[i]] = 0; /* not once more among what the words find */
+	struct buf out = { .a = q->a };
+	size_t at = 0;
+
+	for (size_t i = 0; i <= q->filters.n; i++) {
+		size_t end = i < q->filters.n ? q->filters.v[i].from : text.n;
+		str part = str_trim(str_sub(text, at, end - at));
+
+		if (part.n && out.n)
+			buf_byte(&out, ' ');
+		buf_put(&out, part);
+		at = i < q->filters.n ? q->filters.v[i].to : end;
+	}
+	return buf_str(&out);
+}
+
+/* Returns the text whose words are to be looked for. Filters stand beside a key as they do beside words. */
+static str find_keys_and_filters(struct query *q, str text, struct key_hits *keys)
+{
+	struct search_result unsaid = { .total = 0 };
+	struct query probe = { .x = q->x, .a = q->a, .out = &unsaid };
+	str found;
+
+	query_parse(&probe, text);
+	if (!probe.filters.n)
+		return find_keys(q, text, keys);
+	found = find_keys(q, without_filters(&probe, text), keys);
+	if (!keys->key.n)
+		return text;
+	q->filters.v = probe.filters.v;
+	q->filters.n = q->filters.cap = probe.filters.n;
+	return found;
+}
+
+/* The first `most` of those that pass. */
+static void add_front(struct query *q, const uint32_t *ids, size_t n, uint32_t score, const struct search_options *o, uint8_t *allowed, size_t most)
+{
+	for (size_t i = 0; i < n && most; i++) {
+		if (!allowed[ids[i]])
+			continue;
+		most--;
+		allowed[ids[i]] = 0; /* not once more among what the words find */
 		if (q->out->total >= o->offset && q->out->hits.n < o->limit)
 			*vec_push(&q->out->hits, q->a) = (struct search_hit){ ids[i], score };
 		q->out->total++;
@@ -197,11 +233,11 @@ void search_query(const struct search_index *x, str text, const struct search_op
 	struct query q = { .x = x, .a = a, .out = out };
 	struct key_hits keys = { .is_list = false };
 	struct query_hits hits = { .n = 0 };
-	uint8_t *allowed = NULL;
+	uint8_t *allowed;
 	size_t before;
 
 	*out = (struct search_result){ .total = 0 };
-	text = find_keys(&q, str_trim(clip(text)), &keys);
+	text = find_keys_and_filters(&q, str_trim(clip(text)), &keys);
 	if (!keys.is_list) {
 		q.begun = find_begun(&q, text);
 		if (keys.key.n)
@@ -211,10 +247,10 @@ void search_query(const struct search_index *x, str text, const struct search_op
 		if (!keys.key.n)
 			note_values(&q);
 		query_expand(&q);
-		allowed = query_allowed(&q);
 	}
-	add_front(&q, keys.exact.v, keys.exact.n, SCORE_EXACT, options, allowed);
-	add_front(&q, keys.started.v, keys.started.n, SCORE_STARTED, options, allowed);
+	allowed = query_allowed(&q);
+	add_front(&q, keys.exact.v, keys.exact.n, SCORE_EXACT, options, allowed, SIZE_MAX);
+	add_front(&q, keys.started.v, keys.started.n, SCORE_STARTED, options, allowed, keys.is_list ? SIZE_MAX : QUERY_STARTED);
 	before = out->total;
 	if (!keys.is_list && (q.n || ((q.filters.n || q.excluded.n) && !keys.key.n)))
 		query_rank(&q, allowed, options->offset + options->limit, &hits);

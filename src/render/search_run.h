@@ -59,6 +59,7 @@ struct query_filter {
 	const struct search_facet *facet;
 	bool is_negated;
 	VEC(struct query_condition) any;
+	size_t from, to; /* its place in the query */
 };
 struct query_phrase {
 	struct search_words words; /* all, single characters included */

@@ -43,9 +43,8 @@ const active = (page) => page.evaluate(() => document.getElementById(document.qu
 async function type(page, text) {
   await box(page).focus();
   await page.keyboard.type(text);
-  await page.waitForFunction(() => document.querySelector("form.search input").getAttribute("aria-expanded") === "true"
-    && document.querySelector("[role=option].all"));
-  await page.waitForTimeout(200); // the last letter is answered, too
+  await page.waitForFunction(() => document.querySelector("[role=listbox]").dataset.query === document.querySelector("form.search input").value.trim()
+    && document.querySelector("[role=listbox]:not([hidden]) .all"));
 }
 
 const roots = () => [["http", server.origin], ["disk", pathToFileURL(site).href + "/"]];

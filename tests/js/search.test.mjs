@@ -55,6 +55,8 @@ const odd = [
   "日本語", "x".repeat(500), "item ".repeat(100), "work item work item", "the of", "the", "w", "wo", "create w", "counts.", "counts.w",
   "metrics['counts']['nothing_like_it']", "$.x", "Projects::Foo bar_baz", "-work -item", "has:events", "is:legacy_event", "has:owner,findings",
   "type:number tier:free", "owner:\"project planning\"", "time:28d,7d", "\"a\"", "class:X", "counts.work_items", "work_items", "worm_itens", "a->b->c", "<script>",
+  "counts.w status:active", "work_items status:removed kind:event", "counts. -status:active", "status:active counts.w", "voilà status:active x", "counts.work_items status:removed,active kind:metric",
+  "metrics['counts'] status:active", "counts.w nosuch:x", "counts. status:nosuch",
 ];
 
 test("both engines give the same hits, scores and notices for odd queries", async () => {
@@ -319,6 +321,17 @@ test("filters of a query are listed, added and taken away", async () => {
   assert.equal(index.toggle("work", "owner", row("Some \"Group\", other")), "work owner:some_group_other");
   assert.equal(index.toggle("owner:\"some group\" work", "owner", row("some_group", "Some group")), "work");
   assert.equal(index.toggle("", "kind", row("é")), "kind:é");
+});
+
+test("the beginning of a key is one beside filters, too", async () => {
+  const index = await open(own), all = async (query) => (await index.query(query, { limit: 1000 })).hits.filter((hit) => hit.key.startsWith("counts."));
+  const begun = await index.query("counts.", { limit: 1000 }), active = await index.query("counts. status:active", { limit: 1000 });
+  assert.ok(active.hits.length > 0 && active.hits.length < begun.hits.length);
+  assert.deepEqual(active.hits.map((hit) => hit.key), begun.hits.filter((hit) => hit.status === "active").map((hit) => hit.key));
+  assert.deepEqual(active.hits, (await all("status:active counts.")));
+  const { key } = begun.hits.find((hit) => hit.status === "active");
+  assert.ok((await index.query(`${key} status:active`)).hits[0].exact);
+  assert.ok(!(await index.query(`${key} -status:active`)).hits.some((hit) => hit.key === key));
 });
 
 test("suggestions complete words, fields and values without loading anything", async () => {
