@@ -19,20 +19,37 @@ static str short_commit(str commit)
 	return str_sub(commit, 0, 8);
 }
 
-static void add_nav(struct page *p, struct view *nav, str url, str text, bool here)
+enum { NAV_FIRST = 2 }; /* links of the header that small screens show at once; the others are behind "More" */
+
+struct nav {
+	struct view *all, *first, *rest; /* all: for templates that make no difference */
+	size_t n;
+};
+
+static void add_link(struct page *p, struct view *list, str url, str text, str current)
 {
-	struct view *item = view_list_add(nav, p->a);
+	struct view *item = view_list_add(list, p->a);
 
 	view_text(item, "url", url, p->a);
 	view_text(item, "text", text, p->a);
-	view_text(item, "current", str_eq(p->url, url) ? STR("page") : here ? STR("true") : (str){ 0 }, p->a);
+	view_text(item, "current", current, p->a);
+}
+
+static void add_nav(struct page *p, struct nav *nav, str url, str text, bool here)
+{
+	str current = str_eq(p->url, url) ? STR("page") : here ? STR("true") : (str){ 0 };
+
+	add_link(p, nav->all, url, text, current);
+	add_link(p, nav->n++ < NAV_FIRST ? nav->first : nav->rest, url, text, current);
 }
 
 static void view_frame(struct page *p, str section)
 {
 	const struct site *s = p->site;
 	const struct facet *privacy = facet_for(&s->facets, FACET_PRIVACY);
-	struct view *nav = view_list(p->view, "nav", p->a), *csv;
+	struct nav links = { view_list(p->view, "nav", p->a), view_list(p->view, "nav_first", p->a), view_list(p->view, "nav_rest", p->a), 0 };
+	struct nav *nav = &links;
+	struct view *csv;
 
 	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
 		const struct kind *k = &s->dict->dialect->kinds[i];

@@ -184,7 +184,7 @@ describe("shown", () => {
       await tab.waitForFunction(() => /result|Nothing/.test(document.querySelector(".results .lead")?.textContent) || !document.querySelector(".results .lead"));
       for (const name of await made(tab, ".results li, .results li *, .results p, .results p *")) names.add(name);
     });
-    const known = ["p class", "p", "ol class", "ol class start", "li", "li class", "a href", "a class href", "a data-value href", "mark", "nav aria-label", "ul class", "a aria-current href", "span class"];
+    const known = ["p class", "p", "ol class", "ol class start", "li", "li class", "a href", "a class href", "a data-value href", "mark", "wbr", "nav aria-label", "ul class", "a aria-current href", "span class"];
     assert.deepEqual([...names].filter((name) => !known.includes(name)), []);
     assert.ok(names.has("mark") && names.has("a class href"));
   });
@@ -201,7 +201,7 @@ describe("shown", () => {
         for (const name of await made(tab, ".options, .options *")) names.add(name);
       }
     });
-    const known = ["ul aria-label class id role tabindex", "ul aria-label class hidden id role tabindex", "li aria-selected id role", "li aria-selected class id role", "span", "span class", "mark"];
+    const known = ["ul aria-label class data-query id role tabindex", "wbr", "ul aria-label class hidden id role tabindex", "ul aria-label class data-query hidden id role tabindex", "li aria-selected id role", "li aria-selected class id role", "span", "span class", "mark"];
     assert.deepEqual([...names].filter((name) => !known.includes(name)), []);
     assert.ok(names.has("mark"));
   });

@@ -32,6 +32,26 @@ test("every type of page shows its heading and text", async () => {
   assert.deepEqual(empty, []);
 });
 
+test("small screens reach every link of the header, the later ones behind More; wide ones show all", async () => {
+  const links = page.locator(".top nav a"), more = page.locator(".top nav summary"), all = await (async () => { await page.goto(server.origin); return links.allTextContents(); })();
+  assert.ok(all.length > 3, String(all));
+  assert.equal(await more.isVisible(), false);
+  for (let i = 0; i < all.length; i++) assert.ok(await links.nth(i).isVisible(), all[i]);
+  await page.setViewportSize({ width: 360, height: 720 });
+  const seen = async () => { const out = []; for (let i = 0; i < all.length; i++) if (await links.nth(i).isVisible()) out.push(all[i]); return out; };
+  assert.deepEqual(await seen(), all.slice(0, 2));
+  const boxes = await Promise.all([links.nth(0), links.nth(1), more].map((link) => link.boundingBox()));
+  assert.ok(boxes.every(({ y, height }) => Math.abs(y + height / 2 - boxes[0].y - boxes[0].height / 2) < 3), "one line");
+  await more.focus();
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await seen(), all);
+  assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= innerWidth));
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname !== "/");
+  await page.setViewportSize({ width: 1280, height: 720 });
+});
+
 test("from home to a metric, its owner and back to its metrics by links alone", async () => {
   await page.goto(server.origin);
   await page.locator('header a[href*="metrics/index.html"], nav a[href*="metrics/index.html"]').first().click();

@@ -176,7 +176,7 @@ describe("search box", () => {
     await page.keyboard.press("Enter");
     assert.match(await box(page).inputValue(), /^wo\w+ $/);
     await box(page).fill("status:");
-    await page.waitForFunction(() => [...document.querySelectorAll("[role=option]")].some((o) => o.textContent.startsWith("active")));
+    await page.waitForFunction(() => [...document.querySelectorAll("[role=option]")].some((o) => o.textContent.startsWith("Active")));
     await page.close();
   });
 
@@ -280,7 +280,7 @@ describe("fields beside the results", () => {
       await current.waitFor();
       assert.equal(await total(page), n);
       assert.equal(await box(page).inputValue(), `count status:${value}`);
-      assert.equal(await current.textContent(), `Remove filter ${value} ${n}`);
+      assert.equal(await current.textContent(), `Remove filter ${value[0].toUpperCase()}${value.slice(1)} ${n}`);
       assert.equal(await page.locator(".asked a").textContent(), `Remove filter status:${value}`);
       await page.waitForFunction((v) => document.activeElement.dataset.value === v, value);
       // others of the field stay and widen the results
