@@ -13,6 +13,8 @@
 #include "source/packs.h"
 
 enum { MAX_TREE_BYTES = 64 * 1024 * 1024 }; /* one folder; the largest known ones have some MiB */
+enum { KEPT_FILES = 1024 * 1024, KEPT_SAME = 4 }; /* bytes of unpacked files that others may be told by, and more where files are large:
+                                                     they are read in the order of the pack */
 enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
 
 struct gitsrc {
@@ -86,6 +88,7 @@ static bool read_packed(struct gitsrc *g, const git_oid *id, uint64_t max, struc
 
 	if (ok)
 		*out = str_dup(o->bytes, a);
+	pack_reader_forget(g->packs, KEPT_FILES + KEPT_SAME * (o ? o->bytes.n : 0)); /* at most `max` each */
 	object_free(o);
 	return ok;
 }

@@ -373,6 +373,12 @@ void pack_reader_free(struct pack_reader *r)
 	free(r);
 }
 
+void pack_reader_forget(struct pack_reader *r, size_t size)
+{
+	while (r->n_kept > size && r->oldest)
+		forget_oldest(r);
+}
+
 struct object *pack_reader_read(struct pack_reader *r, const unsigned char *id, size_t max)
 {
 	struct pack_place at;

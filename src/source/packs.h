@@ -45,6 +45,8 @@ struct pack_reader; /* of one thread */
 struct pack_reader *pack_reader_new(struct packs *p); /* closes `p` when it is freed */
 struct packs *pack_reader_packs(const struct pack_reader *r);
 void pack_reader_free(struct pack_reader *r);
+/* Forgets what was unpacked longest ago, down to about `size` bytes; for what is read in the order of the pack, a few MB do. */
+void pack_reader_forget(struct pack_reader *r, size_t size);
 /* NULL: it is in no pack, is larger than `max`, or something is wrong with it. Hashes are not checked. The caller frees it, before the reader
    or after. */
 struct object *pack_reader_read(struct pack_reader *r, const unsigned char *id, size_t max);

@@ -291,6 +291,25 @@ static void longest_chain_is_read_and_no_longer_one(void **state)
 	assert_false(read_made(s, m, 4096, &got));
 }
 
+static void what_was_forgotten_is_unpacked_again(void **state)
+{
+	struct sandbox *s = *state;
+	struct made *m = make(s);
+	struct pack_reader *r;
+	str delta = BYTES("\x0a\x05\x91\x02\x03\x02uv"), got = { 0 };
+
+	put_entry(m, 3, 10, none, STR("abcdefghij"));
+	put_entry(m, 7, delta.n, id_of(s, 0), delta);
+	assert_true(read_made(s, m, 1, &got));
+	r = open_reader(s, "objects");
+	for (size_t size = 0; size < 400; size += 50) { /* less than one, one, both */
+		assert_true(read_blob(s, r, id_of(s, 1), 100, &got));
+		assert_true(str_eq_z(got, "cdeuv"));
+		pack_reader_forget(r, size);
+	}
+	pack_reader_free(r);
+}
+
 static void pack_of_another_index_is_left_alone(void **state)
 {
 	static const size_t places[] = { 0, 4, 11 };
@@ -339,6 +358,7 @@ int main(void)
 		sandbox_test(sizes_that_lie_are_refused),
 		sandbox_test(chains_that_lead_nowhere_end),
 		sandbox_test(longest_chain_is_read_and_no_longer_one),
+		sandbox_test(what_was_forgotten_is_unpacked_again),
 		sandbox_test(pack_of_another_index_is_left_alone),
 		sandbox_test(folder_without_packs_has_no_blobs),
 	};
