@@ -863,6 +863,34 @@ static void templates_and_static_files_can_be_replaced_by_name(void **state)
 	end(&f);
 }
 
+static void cells_of_ones_own_may_show_anything_of_the_page(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("entry_cells.mustache"), STR("<td>{{{key_html}}} of {{site_title}}</td>\n") };
+	f.config.title = STR("T");
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "metrics/index.html", " of T</td>");
+	end(&f);
+}
+
+static void tables_of_ones_own_find_the_fields_of_rows(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("table.mustache"), STR("{{#rows}}<tr><td>{{up}}{{url}} is {{status}}{{/rows}}\n") };
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "metrics/index.html", "<tr><td>../metrics/");
+	assert_has(&f, "metrics/index.html", " is Active");
+	end(&f);
+}
+
 static void fails_with(struct fixture *f, bool is_usage, const char *part)
 {
 	struct err e = { .text = "" };
@@ -1329,6 +1357,8 @@ int main(void)
 		cmocka_unit_test(what_every_event_carries_has_a_page_that_events_link_to),
 		cmocka_unit_test(guides_link_to_one_another),
 		cmocka_unit_test(templates_and_static_files_can_be_replaced_by_name),
+		cmocka_unit_test(cells_of_ones_own_may_show_anything_of_the_page),
+		cmocka_unit_test(tables_of_ones_own_find_the_fields_of_rows),
 		cmocka_unit_test(what_cannot_be_used_is_refused),
 		cmocka_unit_test(a_sink_that_fails_at_any_file_ends_the_build),
 		cmocka_unit_test(the_same_input_gives_the_same_bytes_on_any_number_of_workers),
