@@ -239,6 +239,41 @@ static void a_kept_record_gives_the_same_timelines(void **state)
 	}
 }
 
+static void expect_last(struct sandbox *s, const struct past *p, const char *key, const char *description)
+{
+	const struct timeline *t = timelines_find(&p->t, p->t.all.v[0]->kind, str_from_z(key), (str){ 0 });
+	struct definition last;
+
+	assert_non_null(t);
+	assert_true(timeline_last(&p->in, t, &s->a, &last) == (description != NULL));
+	if (description)
+		expect_text(last.entries[0].description, description);
+}
+
+static void what_a_deleted_entry_said_last_can_be_read(void **state)
+{
+	static const char more[] = "metric settings x c.x More active none; commit .";
+	struct sandbox *s = *state;
+	struct hash key = { 1, 2 };
+	struct past *before, *p;
+
+	make(s, "metric settings a c.a One active none; metric settings b c.b One active none; metric settings k c.k Kept active none; commit .;"
+	        "metric settings a c.a Two active none; metric settings b c.b2 Renamed active none; commit .;"
+	        "echo '[' >config/metrics/settings/a.yml; commit .; rm config/metrics/settings/a.yml; commit .");
+	before = read_past(s, "r", false, NULL);
+	run(s, str_z(str_fmt(&s->a, "%s cd r && %s", metric, more), &s->a));
+	for (int is_kept = 0; is_kept < 2; is_kept++) {
+		str bytes = timelines_save(&before->t, key, &s->a);
+
+		p = read_past(s, "r", false, is_kept ? timelines_load(bytes, key, before->dialect, &s->a) : NULL);
+		expect_last(s, p, "c.a", "Two");
+		expect_last(s, p, "c.b", "One");
+		expect_last(s, p, "c.b2", NULL); /* it is there */
+		end(p);
+	}
+	end(before);
+}
+
 /* Also where somebody has made the hash fit. */
 static void a_record_that_was_tampered_with_is_no_danger(void **state)
 {
@@ -289,6 +324,7 @@ int main(void)
 		sandbox_test(two_files_with_one_key_have_two_timelines),
 		sandbox_test(a_branch_tells_its_changes_once_in_the_full_history),
 		sandbox_test(a_kept_record_gives_the_same_timelines),
+		sandbox_test(what_a_deleted_entry_said_last_can_be_read),
 		sandbox_test(a_record_that_was_tampered_with_is_no_danger),
 	};
 

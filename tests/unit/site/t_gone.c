@@ -174,6 +174,27 @@ static void lists_go_on_from_removed_entries_to_keys_that_are_gone(void **state)
 	}
 }
 
+static void a_large_site_has_them_in_short(void **state)
+{
+	struct made m;
+
+	(void)state;
+	start(&m);
+	m.f.in.large = 1;
+	(void)sample_add(&m.f.s, "config/metrics/counts_all/o.yml", "key_path: counts.other\nstatus: active\n"); /* it is there */
+	replace(&m, "counts.old", "counts.now", NULL);
+	sample_link(&m.f.s);
+	replacements_index(&m.replacements, &m.f.s.a);
+	gone_find(&m.gone, &m.f.s.dict, NULL, GONE_MOST, &m.f.s.a);
+	remember(&m, "counts.old", "key_path: counts.old\ndescription: Old things\nstatus: active\n");
+	build(&m.f);
+	assert_has(&m.f, "metrics/counts.old.html", "Old things");
+	assert_has(&m.f, "metrics/counts.old.html", "counts.<wbr>now</a> instead.");
+	assert_lacks(&m.f, "metrics/counts.old.html", "Last definition");
+	assert_lacks(&m.f, "removed.html", "Old things");
+	end(&m.f);
+}
+
 static void keys_without_a_page_are_counted(void **state)
 {
 	struct made m;
@@ -199,6 +220,7 @@ int main(void)
 		cmocka_unit_test(a_page_of_an_entry_is_never_taken),
 		cmocka_unit_test(what_old_definitions_say_is_text),
 		cmocka_unit_test(lists_go_on_from_removed_entries_to_keys_that_are_gone),
+		cmocka_unit_test(a_large_site_has_them_in_short),
 		cmocka_unit_test(keys_without_a_page_are_counted),
 	};
 
