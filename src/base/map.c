@@ -37,9 +37,9 @@ bool map_has(const struct map *m, str key)
 	return get(m, key) != NULL;
 }
 
-static void grow(struct map *m, struct arena *a)
+static void grow(struct map *m, size_t bigger, struct arena *a)
 {
-	size_t n = m->n_places, bigger = n ? n * 2 : FIRST_PLACES;
+	size_t n = m->n_places;
 	const struct map_place *old = m->table;
 
 	m->table = arena_array(a, bigger, struct map_place);
@@ -55,6 +55,18 @@ static void grow(struct map *m, struct arena *a)
 	}
 }
 
+void map_reserve(struct map *m, size_t n, struct arena *a)
+{
+	size_t places = FIRST_PLACES;
+
+	if (n > SIZE_MAX / 4)
+		arena_out_of_memory();
+	while (places < n * 2)
+		places *= 2;
+	if (places > m->n_places)
+		grow(m, places, a);
+}
+
 void **map_put(struct map *m, str key, struct arena *a)
 {
 	uint64_t hash = str_hash(key);
@@ -62,7 +74,7 @@ void **map_put(struct map *m, str key, struct arena *a)
 	struct map_slot *slot;
 
 	if ((m->n + 1) * 2 > m->n_places)
-		grow(m, a);
+		grow(m, m->n_places ? m->n_places * 2 : FIRST_PLACES, a);
 	place = find(m, key, hash);
 	if (place->slot)
 		return &place->slot->value;

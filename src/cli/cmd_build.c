@@ -36,6 +36,7 @@ struct build {
 	const struct args *args;
 	struct arena *a;
 	struct site_input in;
+	struct report_input lint;
 	struct publish *publish;
 	struct publish_options options;
 	struct run_history history;
@@ -101,7 +102,7 @@ static struct hash hash_commit(const struct build *b)
 	struct hash_state *h = hash_begin(b->a);
 
 	hash_program(h);
-	hash_add(h, source_commit(r->source));
+	hash_add(h, r->commit);
 	hash_add(h, r->root);
 	hash_add(h, r->config.path);
 	hash_add(h, r->config.bytes);
@@ -113,6 +114,16 @@ static struct hash hash_commit(const struct build *b)
 	return hash_end(h);
 }
 
+static void hash_findings(struct hash_state *h, const struct report_input *found)
+{
+	struct arena temp = { 0 };
+	struct buf json = { .a = &temp };
+
+	report_json(found, &json);
+	hash_add(h, buf_str(&json));
+	arena_free(&temp);
+}
+
 /* A work tree has no commit: the bytes that were read stand for it. */
 static struct hash hash_worktree(const struct build *b)
 {
@@ -121,7 +132,7 @@ static struct hash hash_worktree(const struct build *b)
 
 	hash_add(h, hash_hex(hash_commit(b), b->a));
 	hash_files(h, &b->in.guides);
-	hash_add(h, b->in.lint_json);
+	hash_findings(h, &b->lint);
 	for (size_t i = 0; i < r->inputs.n; i++)
 		hash_add(h, r->inputs.v[i]);
 	for (size_t i = 0; i < r->dict.definitions.n; i++) {
@@ -187,20 +198,6 @@ static struct report_input report_of(const struct run *r)
 		                      .has_dictionary = true };
 }
 
-static str lint_json(const struct run *r, struct arena *a)
-{
-	struct report_input report = report_of(r);
-	struct arena temp;
-	struct buf json = { .a = &temp };
-	str bytes;
-
-	arena_init(&temp, 0);
-	report_json(&report, &json);
-	bytes = str_dup(buf_str(&json), a);
-	arena_free(&temp);
-	return bytes;
-}
-
 static bool read_dictionary(struct build *b, struct err *e)
 {
 	struct run *r = &b->run;
@@ -208,12 +205,13 @@ static bool read_dictionary(struct build *b, struct err *e)
 	r->is_long = true;
 	if (!run_pipeline(r, e) || !guides_read(&b->run, &b->in.guides, e))
 		return false;
-	b->in.lint_json = lint_json(r, b->a);
+	b->lint = report_of(r);
+	b->in.lint = &b->lint;
 	b->in.dict = &r->dict;
 	b->in.found = counting(&r->found, b->a);
 	b->in.config = &r->config.site;
 	b->in.changes = &r->config.changes.options;
-	b->in.commit = source_commit(r->source);
+	b->in.commit = r->commit;
 	b->in.commit_time = source_commit_time(r->source);
 	b->in.root = r->root;
 	b->in.files = r->n_files;
@@ -225,7 +223,7 @@ static bool read_dictionary(struct build *b, struct err *e)
 static bool find_history(struct build *b, struct err *e)
 {
 	struct run *r = &b->run;
-	str commit = source_commit(r->source), state;
+	str commit = r->commit, state;
 	struct err ignored = { .text = "" };
 	struct source *s;
 	bool ok;
@@ -262,6 +260,19 @@ static void read_gone(struct build *b)
 	b->history.r = &b->run;
 	run_gone_read(&b->history, GONE_MOST, &b->gone);
 	b->in.gone = &b->gone;
+}
+
+/* The repository is opened once more: while the site's search index was made nothing of it was in memory. */
+static bool read_past(void *arg, struct err *e)
+{
+	struct build *b = arg;
+	bool ok = read_history(b, e);
+
+	if (ok)
+		read_gone(b);
+	run_history_close(&b->history);
+	arena_trim_libraries();
+	return ok;
 }
 
 static bool sink(void *arg, str path, str bytes, struct err *e)
@@ -316,12 +327,8 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 {
 	bool ok;
 
-	if (!read_history(b, e)) {
-		publish_abort(b->publish);
-		return false;
-	}
-	read_gone(b);
-	run_history_close(&b->history);
+	b->in.read_past = read_past;
+	b->in.past_arg = b;
 	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
 	run_close_source(&b->run);
 	arena_trim_libraries();

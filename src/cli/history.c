@@ -60,7 +60,7 @@ static void tell_end(const struct run_history *h)
 static bool open_source(struct run_history *h, struct err *e)
 {
 	struct run *r = h->r;
-	str commit = source_commit(r->source);
+	str commit = r->commit;
 	struct err why = { .text = "" };
 
 	h->source = source_open_git(&r->place, commit.n ? commit : STR("HEAD"), r->a, &why);
@@ -75,27 +75,29 @@ static bool open_source(struct run_history *h, struct err *e)
 }
 
 /* Definitions of a commit that were read before, by the ids of their blobs; files and definitions are in path order. */
-static void know_definitions(struct run *r, struct map *out)
+static void know_definitions(struct run *r, struct map *out, struct arena *a)
 {
 	static const unsigned char none[20];
 	const struct definition *const *d = (const struct definition *const *)r->dict.definitions.v;
 	size_t n = 0;
 
+	map_reserve(out, r->dict.definitions.n, a);
 	for (size_t i = 0; i < r->files.all.n && n < r->dict.definitions.n; i++) {
 		const struct file *f = &r->files.all.v[i];
 
 		if (!str_eq(d[n]->path, f->path))
 			continue; /* it cannot be read */
 		if (memcmp(f->id, none, sizeof none) != 0)
-			*map_put(out, (str){ (const char *)f->id, sizeof f->id }, r->a) = (void *)(uintptr_t)d[n]; /* only read */
+			*map_put(out, (str){ (const char *)f->id, sizeof f->id }, a) = (void *)(uintptr_t)d[n]; /* only read */
 		n++;
 	}
 }
 
-bool run_history_read(struct run *r, str mode, struct run_history *out, struct err *e)
+/* `work` holds what only reading needs. */
+static bool read_history(struct run *r, str mode, struct run_history *out, struct arena *work, struct err *e)
 {
-	struct timeline_input in = { .history = &out->history, .dialect = r->dialect, .root = r->root, .workers = r->n_workers, .worker = r->worker };
-	struct history_options o = { .takes = timeline_takes, .arg = &in, .workers = r->n_workers, .worker = r->worker, .has_authors = r->config.has_authors };
+	struct timeline_input in = { .history = &out->history, .dialect = r->dialect, .root = r->root, .workers = r->n_workers, .worker = r->worker, .record = work };
+	struct history_options o = { .takes = timeline_takes, .arg = &in, .workers = r->n_workers, .worker = r->worker, .has_authors = r->config.has_authors, .changes = work };
 
 	struct history_cache cache = { .path = { 0 } };
 	struct map known = { 0 };
@@ -110,7 +112,7 @@ bool run_history_read(struct run *r, str mode, struct run_history *out, struct e
 	if (!open_source(out, e) || !out->source)
 		return !out->source && !e->text[0];
 	list_folders(r, &o);
-	know_definitions(r, &known);
+	know_definitions(r, &known, work);
 	in.definitions = &known;
 	in.source = out->source;
 	if (!o.is_full && !args_has(r->args, OPT_NO_CACHE)) {
@@ -122,12 +124,26 @@ bool run_history_read(struct run *r, str mode, struct run_history *out, struct e
 	    !history_releases(out->source, &out->history, r->a, &out->releases, e))
 		return false;
 	if (out->history.commits.n >= MIN_KEPT && out->history.commits.n - out->history.n_known > MAX_BEHIND)
-		history_cache_write(&cache, timelines_save(&out->timelines, cache.key, r->a), r->a);
+		history_cache_write(&cache, timelines_save(&out->timelines, cache.key, work), work);
 	out->is_there = true;
 	tell_end(out);
 	out_detail(r->args, "%zu commits (%zu known), %zu changes of %zu files, %zu timelines, %zu releases", out->history.commits.n, out->history.n_known, out->history.changes.n,
 	           out->history.files.n, out->timelines.all.n, out->releases.all.n);
 	return true;
+}
+
+bool run_history_read(struct run *r, str mode, struct run_history *out, struct err *e)
+{
+	struct arena work;
+	bool ok;
+
+	arena_init(&work, 0);
+	ok = read_history(r, mode, out, &work, e);
+	arena_free(&work);
+	memset(&out->history.changes, 0, sizeof out->history.changes);
+	memset(&out->history.files, 0, sizeof out->history.files);
+	out->timelines.record = NULL;
+	return ok;
 }
 
 bool run_history_is_partial(const struct run_history *h)
@@ -158,9 +174,17 @@ str run_history_milestone(const struct run_history *h, uint32_t commit)
 	return r ? release_text(&r->version, h->r->a) : (str){ 0 };
 }
 
+static str date_in(const struct run_history *h, const struct timeline_event *ev, str *dates)
+{
+	if (ev && !dates[ev->commit].n)
+		dates[ev->commit] = run_history_date(h, ev);
+	return ev ? dates[ev->commit] : (str){ 0 };
+}
+
 void run_history_join(struct run_history *h)
 {
 	struct dict *d = &h->r->dict;
+	str *dates = arena_array(h->r->a, h->history.commits.n, str); /* many entries come and change with the same commits */
 
 	for (size_t i = 0; h->is_there && i < d->all.n; i++) {
 		struct entry *e = d->all.v[i];
@@ -172,9 +196,9 @@ void run_history_join(struct run_history *h)
 			continue; /* it has not been committed yet */
 		out = arena_new(h->r->a, struct entry_history);
 		out->timeline = t;
-		out->added = run_history_date(h, added);
+		out->added = date_in(h, added, dates);
 		if (changed != added)
-			out->changed = run_history_date(h, changed);
+			out->changed = date_in(h, changed, dates);
 		out->is_truncated = !t || t->is_truncated;
 		e->history = out;
 	}

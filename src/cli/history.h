@@ -10,8 +10,8 @@ struct run_history {
 	struct run *r;
 	bool is_there; /* false: there is no repository, or it has no commits yet; everything else is empty then */
 	struct source *source;
-	struct history history;
-	struct timelines timelines;
+	struct history history;  /* without changes and files: what came of them is in the timelines */
+	struct timelines timelines; /* without a record */
 	struct history_releases releases;
 };
 

@@ -183,6 +183,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	diag_list_init(&r->found, a);
 	if (!read_jobs(r, args, e) || !run_find_place(a, &r->place, e) || !open_source(r, where, view, e))
 		return false;
+	r->commit = source_commit(r->source);
 	if (view && view->config) {
 		r->config = *view->config;
 		r->root = view->root;

@@ -26,6 +26,7 @@ struct run {
 	size_t n_workers;
 	struct source_place place;
 	struct source *source;
+	str commit; /* that the source is at, also after it was closed; empty: none */
 	str root; /* of the dictionary, from the top of the repository; "" for the top */
 	struct config config;
 	const struct dialect *dialect;

@@ -99,7 +99,8 @@ static int compare(const void *a, const void *b)
 
 static void sort(struct dict *d)
 {
-	struct sortable *all = arena_array(d->a, d->all.n, struct sortable);
+	struct arena scratch = { 0 };
+	struct sortable *all = arena_array(&scratch, d->all.n, struct sortable);
 
 	for (size_t i = 0; i < d->all.n; i++)
 		all[i] = (struct sortable){ d->all.v[i]->key, (uint32_t)d->all.v[i]->kind->index, d->all.v[i] }; /* kinds are few */
@@ -109,6 +110,7 @@ static void sort(struct dict *d)
 		d->all.v[i] = all[i].entry;
 		d->all.v[i]->index = (uint32_t)i;
 	}
+	arena_free(&scratch);
 }
 
 static void find_kinds(struct dict *d)
@@ -134,21 +136,35 @@ static void index_under(struct map *m, str text, struct entry *e, struct arena *
 	*vec_push(&(*list)->all, a) = e;
 }
 
+/* Room for all entries of a kind: names are hardly ever the same. */
+static void reserve(const struct dict *d, struct map *by_kind, const struct kind *k, struct arena *a)
+{
+	map_reserve(&by_kind[k->index], d->kind_from[k->index + 1] - d->kind_from[k->index], a);
+}
+
 static void index_keys(struct dict *d, struct arena *a)
 {
+	for (size_t i = 0; i < d->dialect->n_kinds; i++)
+		reserve(d, d->by_key, &d->dialect->kinds[i], a);
 	for (size_t i = 0; i < d->all.n; i++)
 		index_under(&d->by_key[d->all.v[i]->kind->index], d->all.v[i]->key, d->all.v[i], a);
 }
 
 static void index_aliases(struct dict *d, struct arena *a)
 {
+	for (size_t i = 0; i < d->dialect->n_kinds; i++)
+		if (d->dialect->kinds[i].alias.n) /* else it is the key */
+			reserve(d, d->by_alias, &d->dialect->kinds[i], a);
 	for (size_t i = 0; i < d->all.n; i++)
-		if (d->all.v[i]->kind->alias.n) /* else it is the key */
+		if (d->all.v[i]->kind->alias.n)
 			index_under(&d->by_alias[d->all.v[i]->kind->index], d->all.v[i]->alias, d->all.v[i], a);
 }
 
 static void index_stems(struct dict *d, struct arena *a)
 {
+	for (size_t i = 0; i < d->dialect->n_kinds; i++)
+		if (d->dialect->kinds[i].n_suffixes)
+			reserve(d, d->by_stem, &d->dialect->kinds[i], a);
 	for (size_t i = 0; i < d->all.n; i++)
 		if (d->all.v[i]->kind->n_suffixes)
 			index_under(&d->by_stem[d->all.v[i]->kind->index], d->all.v[i]->stem, d->all.v[i], a);

@@ -16,11 +16,14 @@ struct joining {
 	struct arena commit;  /* memory of one commit */
 	struct arena scratch;
 };
+struct last_read { /* the version that was read last */
+	unsigned char id[20];
+	str path;
+};
 struct growing { /* a timeline, and what is needed to go on */
 	struct timeline t;
-	bool is_unreadable; /* since then, or since it was deleted: */
-	unsigned char id[20]; /* the version that was read last */
-	str id_path;
+	bool is_unreadable; /* since `last` */
+	const struct last_read *last; /* of what cannot be read, or was deleted, since then; else it says nothing */
 	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
 };
 struct gone {
@@ -253,7 +256,7 @@ static bool take_from_unreadable(struct joining *j, const struct step *s)
 		if (t->events.n && t->events.v[t->events.n - 1].commit == s->commit) /* in this very commit */
 			t->events.n--;
 		*claim_at(j, s, t->path) = t;
-		move(j, t, t->path, g->id, g->id_path, s);
+		move(j, t, t->path, g->last->id, g->last->path, s);
 		return true;
 	}
 	return false;
@@ -286,6 +289,15 @@ static void take_appeared(struct joining *j, const struct step *s)
 	((struct growing *)t)->fresh = s->commit;
 }
 
+static const struct last_read *last_read(struct joining *j, const struct step *s)
+{
+	struct last_read *last = arena_new(j->a, struct last_read);
+
+	last->path = s->id_path;
+	memcpy(last->id, s->id, sizeof last->id);
+	return last;
+}
+
 static void take_vanished(struct joining *j, const struct step *s)
 {
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
@@ -302,8 +314,7 @@ static void take_vanished(struct joining *j, const struct step *s)
 		return;
 	add_event(j, t, TIMELINE_DELETED, s)->key = s->other_key;
 	t->is_alive = false;
-	memcpy(((struct growing *)t)->id, s->id, sizeof s->id);
-	((struct growing *)t)->id_path = s->id_path;
+	((struct growing *)t)->last = last_read(j, s);
 }
 
 static void take_moved(struct joining *j, const struct step *s)
@@ -330,8 +341,7 @@ static void take_unreadable(struct joining *j, const struct step *s)
 	g = (struct growing *)timeline_at(j, s, s->path);
 	(void)add_event(j, &g->t, TIMELINE_UNREADABLE, s); /* nothing to add */
 	g->is_unreadable = true;
-	g->id_path = s->id_path;
-	memcpy(g->id, s->id, sizeof g->id);
+	g->last = last_read(j, s);
 }
 
 static void take_read(struct joining *j, const struct step *s)
@@ -447,19 +457,37 @@ static int compare_timelines(const void *a, const void *b)
 	return order ? order : str_cmp(one->path, other->path);
 }
 
+/* Most steps tell of an entry that nothing else is told of. */
+static void reserve(struct joining *j, const struct step_list *steps)
+{
+	size_t *n = arena_array(&j->scratch, j->in->dialect->n_kinds, size_t), all = 0;
+
+	for (size_t i = 0; i < steps->all.n; i++)
+		if (steps->all.v[i].event == STEP_APPEARED || steps->all.v[i].event == STEP_KNOWN)
+			n[steps->all.v[i].kind->index]++;
+	for (size_t i = 0; i < j->in->dialect->n_kinds; i++) {
+		map_reserve(&j->out->by_key[i], n[i], j->a);
+		all += n[i];
+	}
+	vec_reserve(&j->out->all, all, j->a);
+	arena_reset(&j->scratch);
+}
+
 bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e)
 {
 	struct arena all = { 0 };
 	struct change_options nothing = { .levels = NULL };
 	struct joining j = { .in = in, .tools = { differ_new(in->dialect, a), changer_new(in->dialect, &nothing, a) }, .a = a, .out = out };
-	struct timeline_record *record = arena_new(a, struct timeline_record);
+	struct arena *kept = in->record ? in->record : a;
+	struct timeline_record *record = arena_new(kept, struct timeline_record);
 	const struct step_list *steps = &record->steps;
 	bool ok;
 
 	*out = (struct timelines){ .history = in->history, .by_key = arena_array(a, in->dialect->n_kinds, struct map) };
 	j.gone = arena_array(&all, in->dialect->n_kinds, struct map);
 	out->record = record;
-	ok = steps_read(in, &j.tools, a, record, e);
+	ok = steps_read(in, &j.tools, kept, record, e);
+	reserve(&j, steps);
 	for (size_t from = 0, to; ok && from < steps->all.n; from = to) {
 		for (to = from; to < steps->all.n && steps->all.v[to].commit == steps->all.v[from].commit;)
 			to++;
@@ -522,5 +550,5 @@ bool timeline_last(const struct timeline_input *in, const struct timeline *t, st
 {
 	const struct growing *g = (const struct growing *)t;
 
-	return !t->is_alive && g->id_path.n && read_version(in, g->id, g->id_path, a, out);
+	return !t->is_alive && g->last && g->last->path.n && read_version(in, g->last->id, g->last->path, a, out);
 }

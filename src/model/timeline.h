@@ -63,6 +63,7 @@ struct timeline_input {
 	const struct timeline_record *known; /* used where the history was extended from the record's; may be NULL */
 	size_t workers;
 	struct arena *worker; /* one for each, living as long as the result */
+	struct arena *record; /* where the record is put, which is large; NULL: with the rest */
 	const struct map *definitions; /* 20 bytes of a blob's id -> struct definition that was read from it: spares reading it again; may be NULL */
 };
 /* Whether a file is a definition of the dialect, for history_walk; `arg` is a struct timeline_input. */

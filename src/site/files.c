@@ -98,7 +98,7 @@ bool file_schema(struct page *p, const void *arg)
 bool file_lint(struct page *p, const void *arg)
 {
 	(void)arg; /* there is one such file */
-	buf_put(p->out, p->site->in->lint_json);
+	report_json(p->site->in->lint, p->out);
 	return true;
 }
 

@@ -33,7 +33,7 @@ bool page_about(struct page *p, const void *arg)
 	view_flag(p->view, "entry_files", !s->is_large, p->a);
 	view_text(p->view, "most", page_number(p, s->max_listed), p->a);
 	view_flag(p->view, "gone_file", site_has_gone_file(s), p->a);
-	view_flag(p->view, "lint", s->in->lint_json.n > 0, p->a);
+	view_flag(p->view, "lint", s->in->lint != NULL, p->a);
 	view_feeds(p, NULL);
 	kinds = view_list(p->view, "kinds", p->a);
 	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {

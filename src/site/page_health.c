@@ -143,7 +143,7 @@ bool page_health(struct page *p, const void *arg)
 	view_by_level(p->view, "by_status", h->by_level, p->a);
 	view_text(p->view, "total", page_number(p, h->shown), p->a);
 	view_flag(p->view, "one_finding", h->shown == 1, p->a);
-	view_flag(p->view, "lint", p->site->in->lint_json.n > 0, p->a);
+	view_flag(p->view, "lint", p->site->in->lint != NULL, p->a);
 	view_rules(p, h);
 	view_owners(p, h);
 	return page_render(p, PAGE_HEALTH);

@@ -299,7 +299,7 @@ static void plan_data(struct builder *b)
 	}
 	plan(b, &b->pages, STR("api/v1/index.json"), file_index, NULL);
 	plan(b, &b->pages, STR("api/v1/schema.json"), file_schema, NULL);
-	if (b->site.in->lint_json.n)
+	if (b->site.in->lint)
 		plan(b, &b->pages, STR("lint.json"), file_lint, NULL);
 }
 
@@ -580,7 +580,7 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		return false;
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
-	if (!build_search(&b, e)) {
+	if (!build_search(&b, e) || (in->read_past && !in->read_past(in->past_arg, e))) {
 		(void)stop_workers(&b, e); /* nothing failed in them */
 		return false;
 	}

@@ -4,6 +4,7 @@
 /* The site of a dictionary: every page and every file of data, as (path, bytes). Knows no folder and no repository. */
 #include "lint/lint.h"
 #include "model/gone.h"
+#include "report/report.h"
 
 struct site_query { /* "Query it" */
 	str label, kind, sql; /* sql: Mustache over the entry */
@@ -62,12 +63,16 @@ struct site_input {
 	int64_t commit_time; /* seconds UTC; 0 for a work tree */
 	str root;           /* of the dictionary, from the top of the repository */
 	size_t files;       /* definition files read */
-	str lint_json;      /* bytes of lint.json */
+	const struct report_input *lint; /* what lint.json tells; NULL: there is no such file */
 	struct site_files guides, templates, statics; /* templates, statics: what overrides the ones compiled in */
 	size_t workers;
 	const struct site_history *history; /* NULL: there is none */
 	const struct gone_list *gone;       /* keys that keep their page; NULL: none */
 	const struct change_options *changes; /* levels of classes, changes that are wanted; NULL: nothing is configured */
+	/* Sets `history`, that of the entries, and `gone`; may be NULL. Called when nothing of the search index is in memory any more: each of
+	   them takes much. */
+	bool (*read_past)(void *arg, struct err *e);
+	void *past_arg;
 	site_sink *compressed; /* takes what hosts may want compressed, too; NULL: nothing is */
 	size_t large;       /* in place of SITE_LARGE; 0: that */
 };

@@ -17,7 +17,7 @@ enum { MIN_STRETCH = 32, MAX_STRETCH = 512, STRETCHES = 8 }; /* commits that a t
 
 struct walk {
 	const struct history_options *o;
-	struct arena *a;
+	struct arena *a, *changes; /* of the result; of its changes and files */
 	struct history *h;
 	struct source *source;
 	struct map edges; /* ids that a shallow clone pretends to have no parents of */
@@ -303,13 +303,13 @@ static void join(struct comparing *c, size_t n_stretches)
 
 	for (size_t i = 0; i < n_stretches; i++)
 		n += c->stretches[i].n;
-	vec_reserve(&h->changes, n, c->w->a);
+	vec_reserve(&h->changes, n, c->w->changes);
 	for (size_t i = 0; i < n_stretches; i++) {
 		const struct stretch *s = &c->stretches[i];
 		uint32_t before = (uint32_t)h->changes.n, first = (uint32_t)s->from; /* at most one per entry of trees that were read: memory ends first */
 
 		for (size_t k = 0; k < s->n; k++) {
-			struct history_change *change = vec_push(&h->changes, c->w->a);
+			struct history_change *change = vec_push(&h->changes, c->w->changes);
 
 			*change = c->walker[s->worker].changes.v[s->from + k];
 			if (change->source != HISTORY_NONE)
@@ -423,7 +423,7 @@ struct hash history_edges(struct source *s)
 
 bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e)
 {
-	struct walk w = { .o = o, .a = a, .h = out, .source = s };
+	struct walk w = { .o = o, .a = a, .changes = o->changes ? o->changes : a, .h = out, .source = s };
 	struct history_commit tip;
 	struct parents parents = { .all = { 0 } };
 	struct arena scratch = { 0 };
@@ -443,7 +443,7 @@ bool history_walk(struct source *s, const struct history_options *o, struct aren
 	find_edge(out);
 	ok = ok && compare_trees(&w, &scratch, e);
 	if (ok)
-		list_files(out, a, &scratch);
+		list_files(out, w.changes, &scratch);
 	verify_hashes(true);
 	arena_free(&scratch);
 	return ok;

@@ -63,6 +63,7 @@ struct history_options {
 	                                when its newest commit is met, what came before is taken from it. Not for full walks; may be NULL */
 	size_t workers;
 	struct arena *worker; /* one for each, living as long as the result */
+	struct arena *changes; /* where `changes` and `files` are put, which are large; NULL: with the rest */
 };
 /* A commit whose first parent is not here changes nothing: what it holds was there before.
    From the commit that `s` (of source_open_git) is at back to the first one that is here. Ends without failure at the edge of a shallow

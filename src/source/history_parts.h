@@ -10,7 +10,8 @@ struct walker {
 	const struct history_options *o;
 	const struct history *h;
 	struct source *source;
-	struct arena *a; /* of the result */
+	struct arena *a; /* of the result: paths */
+	struct arena work;
 	struct map paths; /* every path once */
 	struct map folders; /* path -> struct walk_folder */
 	VEC(struct history_change) changes;

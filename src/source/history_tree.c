@@ -62,7 +62,7 @@ static str path_in(struct walker *w, str folder, str name)
 {
 	char buffer[1024];
 	size_t n = folder.n ? folder.n + 1 + name.n : name.n;
-	char *p = n <= sizeof buffer ? buffer : arena_array(w->a, n, char);
+	char *p = n <= sizeof buffer ? buffer : arena_array(&w->work, n, char);
 	struct map_slot *slot;
 	str path;
 
@@ -75,7 +75,7 @@ static str path_in(struct walker *w, str folder, str name)
 	if (slot)
 		return slot->key;
 	path = str_dup((str){ p, n }, w->a);
-	*map_put(&w->paths, path, w->a) = NULL;
+	*map_put(&w->paths, path, &w->work) = NULL;
 	slot = w->paths.last;
 	slot->value = slot;
 	return path;
@@ -83,12 +83,12 @@ static str path_in(struct walker *w, str folder, str name)
 
 static struct walk_folder *folder_at(struct walker *w, str path)
 {
-	void **place = map_put(&w->folders, path, w->a);
+	void **place = map_put(&w->folders, path, &w->work);
 	struct walk_folder *f = *place;
 
 	if (f)
 		return f;
-	f = arena_new(w->a, struct walk_folder);
+	f = arena_new(&w->work, struct walk_folder);
 	f->path = path;
 	*place = f;
 	return f;
@@ -118,6 +118,7 @@ void walker_free(struct walker *w)
 		object_free(f->object);
 		f->object = NULL;
 	}
+	arena_free(&w->work);
 }
 
 /* ---- entries ---- */
@@ -169,7 +170,7 @@ static int compare_items(const struct item *one, const struct item *other)
 static void add_gap(struct compared *c, str path)
 {
 	if (c->is_counted)
-		*vec_push(&c->w->gaps, c->w->a) = (struct history_gap){ c->commit, path };
+		*vec_push(&c->w->gaps, &c->w->work) = (struct history_gap){ c->commit, path };
 }
 
 static void add_change(struct compared *c, str folder, const struct item *was, const struct item *is)
@@ -183,7 +184,7 @@ static void add_change(struct compared *c, str folder, const struct item *was, c
 	path = path_in(c->w, folder, had ? was->name : is->name);
 	if (!is_taken(c->w->o, path))
 		return;
-	change = vec_push(&c->w->changes, c->w->a);
+	change = vec_push(&c->w->changes, &c->w->work);
 	*change = (struct history_change){ .path = path,
 		                           .commit = c->commit,
 		                           .source = HISTORY_NONE,

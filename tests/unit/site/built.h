@@ -12,6 +12,7 @@ struct fixture {
 	struct site_config config;
 	struct site_input in;
 	struct arena files_arena;
+	struct report_input lint;
 	struct map files; /* path -> str */
 	pthread_mutex_t lock;
 	size_t fail_at; /* the sink fails at this call; 0: never */
@@ -47,7 +48,8 @@ static inline void begin(struct fixture *f)
 	f->in.dict = &f->s.dict;
 	f->in.found = &f->s.found;
 	f->in.workers = 1;
-	f->in.lint_json = STR("{}\n");
+	f->lint.found = &f->s.found;
+	f->in.lint = &f->lint;
 }
 
 static inline void build(struct fixture *f)

@@ -295,7 +295,6 @@ static void the_index_counts_by_rule_and_by_owner(void **state)
 	add(&f, &warning, "c", 2);
 	add(&f, &warning, "d", 3);
 	add(&f, &warning, "d", 4)->is_suppressed = true;
-	f.in.lint_json = STR("{}\n");
 	build(&f);
 	assert_has(&f, "health/index.html", "3 findings. <span class=\"soft\">1 of 4 definitions, 25%, has none.</span>");
 	assert_has(&f, "health/index.html", "1 suppressed finding is not shown here. For programs: <a href=\"../lint.json\">");
