@@ -141,17 +141,20 @@ void arena_reset(struct arena *a)
 	}
 }
 
-static struct arena_block *block_add(struct arena *a, size_t size)
+/* `want` of its bytes are taken at once: where the block at hand has more room left than that leaves, work goes on in it. */
+static struct arena_block *block_add(struct arena *a, size_t size, size_t want)
 {
-	struct arena_block *b;
+	struct arena_block *b, **place = &a->head;
 	size_t total;
 
 	if (__builtin_add_overflow(size, sizeof *b, &total))
 		arena_out_of_memory();
 	b = is_mapped(size) ? map_pages(total) : arena_calloc_or_die(1, total);
 	b->size = size;
-	b->next = a->head;
-	a->head = b;
+	if (a->head && a->head->size - a->head->fill > size - want)
+		place = &a->head->next;
+	b->next = *place;
+	*place = b;
 	return b;
 }
 
@@ -192,9 +195,9 @@ void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
 #endif
 	if (!b || b->size - b->fill < pad || b->size - b->fill - pad < want) {
 #ifdef DICTUM_ARENA_MALLOC
-		b = block_add(a, want + extra);
+		b = block_add(a, want + extra, want);
 #else
-		b = block_add(a, next_size(a, want + extra));
+		b = block_add(a, next_size(a, want + extra), want);
 #endif
 		pad = padding(b, align);
 	}
@@ -215,6 +218,23 @@ void *vec_regrow(void *v, size_t n, size_t cap, size_t size, struct arena *a)
 	return p;
 }
 
+/* Doubles what was handed out last where it is. */
+static bool grow_last(struct arena *a, const void *p, size_t size)
+{
+#ifdef DICTUM_ARENA_MALLOC
+	(void)a, (void)p, (void)size;
+	return false;
+#else
+	struct arena_block *b = a->head;
+
+	if (!b || (const char *)p + size != b->data + b->fill || b->size - b->fill < size || (a->limit && a->limit - a->used < size))
+		return false;
+	b->fill += size;
+	a->used += size;
+	return true;
+#endif
+}
+
 void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a)
 {
 	size_t n = *cap, bigger = n ? n * 2 : 8;
@@ -222,5 +242,7 @@ void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a)
 	if (bigger < n)
 		arena_out_of_memory();
 	*cap = bigger;
+	if (n && grow_last(a, v, n * size))
+		return v;
 	return vec_regrow(v, n, bigger, size, a);
 }
