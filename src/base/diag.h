@@ -9,9 +9,18 @@
 enum diag_level { DIAG_OFF, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 
 /* line and column start at 1; columns count Unicode code points; 0 = unknown. The end is exclusive. */
-struct place {
-	uint32_t line, column, end_line, end_column;
+struct __attribute__((packed)) place {
+	uint32_t line : 22, column : 22, end_line : 22, end_column : 22;
 };
+/* Larger numbers than a place has room for become the largest: files have a limit of 1 MiB, and with it fewer lines and columns. */
+enum { PLACE_MAX = (1 << 22) - 1 };
+static inline struct place place_make(size_t line, size_t column, size_t end_line, size_t end_column)
+{
+	return (struct place){ .line = (line < PLACE_MAX ? line : PLACE_MAX) & PLACE_MAX,
+		               .column = (column < PLACE_MAX ? column : PLACE_MAX) & PLACE_MAX,
+		               .end_line = (end_line < PLACE_MAX ? end_line : PLACE_MAX) & PLACE_MAX,
+		               .end_column = (end_column < PLACE_MAX ? end_column : PLACE_MAX) & PLACE_MAX };
+}
 struct span {
 	str path; /* as printed: relative to the top of the repository */
 	struct place at;

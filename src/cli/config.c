@@ -98,7 +98,7 @@ static void read_formats(struct config *c, const struct node *map, struct arena 
 
 bool config_level(const struct node *n, enum diag_level *out)
 {
-	if (n->kind == NODE_BOOL && !n->as.boolean) {
+	if (n->kind == NODE_BOOL && !n->is_true) {
 		*out = DIAG_OFF; /* YAML 1.1 reads off as false */
 		return true;
 	}
@@ -177,7 +177,7 @@ str config_base_url(str url, struct arena *a)
 
 static bool is_true(const struct node *n)
 {
-	return n && n->kind == NODE_BOOL && n->as.boolean;
+	return n && n->kind == NODE_BOOL && n->is_true;
 }
 
 static bool read_values(struct config *c, const struct node *root, struct arena *a, struct err *e)

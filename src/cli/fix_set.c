@@ -124,7 +124,7 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 
 	if (!near || near->key.at.column == 0)
 		return false;
-	out->at = (struct place){ line, 1, line, 1 };
+	out->at = place_make(line, 1, line, 1);
 	out->text = str_fmt(a, "%.*s%*s%.*s: %.*s%.*s", STR_ARG(is_last ? end : (str){ 0 }), (int)(near->key.at.column - 1), "",
 	                    STR_ARG(name), STR_ARG(value), STR_ARG(is_last ? (str){ 0 } : end));
 	return true;

@@ -77,7 +77,7 @@ static void take(struct scan *s)
 		step(&s->c);
 	text = str_trim(str_sub(s->c.text, start.at + 1, s->c.at - start.at - 1));
 	*vec_push(&s->out->all, s->a) = (struct comment){
-		.at = { start.line, start.column, s->c.line, s->c.column },
+		.at = place_make(start.line, start.column, s->c.line, s->c.column),
 		.text = text,
 		.is_alone = s->is_line_start,
 		.is_on_top = s->is_top,

@@ -95,6 +95,7 @@ str doc_number(const struct node *n, struct arena *a)
 {
 	struct buf out = { .a = a };
 	struct decimal d;
+	double real;
 
 	if (!node_is_number(n))
 		return (str){ 0 };
@@ -102,9 +103,10 @@ str doc_number(const struct node *n, struct arena *a)
 		decimal_write(&out, &d, n->kind == NODE_FLOAT);
 		return buf_str(&out);
 	}
-	if (isnan(n->as.real))
+	real = node_real(n);
+	if (isnan(real))
 		return STR("NaN");
-	return n->as.real < 0 ? STR("-Infinity") : STR("Infinity");
+	return real < 0 ? STR("-Infinity") : STR("Infinity");
 }
 
 str doc_scalar(const struct node *n, struct arena *a)
@@ -114,7 +116,7 @@ str doc_scalar(const struct node *n, struct arena *a)
 	if (n->kind == NODE_STRING)
 		return n->text;
 	if (n->kind == NODE_BOOL)
-		return n->as.boolean ? STR("true") : STR("false");
+		return n->is_true ? STR("true") : STR("false");
 	return doc_number(n, a);
 }
 
@@ -124,11 +126,11 @@ static bool number_equal(const struct node *a, const struct node *b)
 	bool is_finite;
 
 	if (a->kind == NODE_INT && b->kind == NODE_INT && !a->is_big && !b->is_big)
-		return a->as.integer == b->as.integer;
+		return node_integer(a) == node_integer(b);
 	is_finite = decimal_of(a, &x);
 	if (is_finite != decimal_of(b, &y))
 		return false;
-	return is_finite ? decimal_equal(&x, &y) : isnan(a->as.real) ? isnan(b->as.real) : a->as.real == b->as.real;
+	return is_finite ? decimal_equal(&x, &y) : isnan(node_real(a)) ? isnan(node_real(b)) : node_real(a) == node_real(b);
 }
 
 enum { FEW = 32 }; /* keys looked for one after the other */
@@ -182,7 +184,7 @@ static bool equal(const struct node *a, const struct node *b, size_t depth)
 	case NODE_NULL:
 		return true;
 	case NODE_BOOL:
-		return a->as.boolean == b->as.boolean;
+		return a->is_true == b->is_true;
 	case NODE_STRING:
 		return str_eq(a->text, b->text);
 	case NODE_SEQ:
@@ -214,9 +216,9 @@ static uint64_t number_hash(const struct node *n)
 	int64_t v;
 
 	if (n->kind == NODE_INT && !n->is_big)
-		return hash_pair(NODE_INT, (uint64_t)n->as.integer);
+		return hash_pair(NODE_INT, (uint64_t)node_integer(n));
 	if (!decimal_of(n, &d))
-		return hash_pair(NODE_FLOAT, isnan(n->as.real) ? 0 : n->as.real < 0 ? 1 : 2);
+		return hash_pair(NODE_FLOAT, isnan(node_real(n)) ? 0 : node_real(n) < 0 ? 1 : 2);
 	if (decimal_to_i64(&d, &v))
 		return hash_pair(NODE_INT, (uint64_t)v);
 	return hash_pair(str_hash((str){ d.digits, d.n }), (uint64_t)d.exponent * 2 + d.is_negative);
@@ -231,7 +233,7 @@ static uint64_t hash(const struct node *n, size_t depth)
 	case NODE_NULL:
 		return hash_pair(NODE_NULL, 0);
 	case NODE_BOOL:
-		return hash_pair(NODE_BOOL, n->as.boolean);
+		return hash_pair(NODE_BOOL, n->is_true);
 	case NODE_INT:
 	case NODE_FLOAT:
 		return number_hash(n);

@@ -10,22 +10,18 @@ enum node_kind { NODE_NULL, NODE_BOOL, NODE_INT, NODE_FLOAT, NODE_STRING, NODE_S
 enum node_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_LITERAL, STYLE_FOLDED, STYLE_BLOCK, STYLE_FLOW };
 
 struct member;
-struct node {
-	uint8_t kind;  /* enum node_kind */
-	uint8_t style; /* enum node_style; JSON: strings are STYLE_DOUBLE, collections STYLE_FLOW */
-	bool is_big;   /* NODE_INT that does not fit int64_t: number.real is the nearest double */
-	uint32_t n;    /* NODE_SEQ, NODE_MAP: how many */
+struct node { /* 32 bytes */
 	struct place at;
+	uint8_t kind : 3;  /* enum node_kind */
+	uint8_t style : 3; /* enum node_style; JSON: strings are STYLE_DOUBLE, collections STYLE_FLOW */
+	uint8_t is_big : 1;  /* NODE_INT that does not fit int64_t */
+	uint8_t is_true : 1; /* NODE_BOOL */
+	uint32_t n;        /* NODE_SEQ, NODE_MAP: how many */
 	union {
 		str text; /* scalars: as written, escapes decoded, e.g. "1_000" for the number 1000 */
 		struct node *item;     /* NODE_SEQ */
 		struct member *member; /* NODE_MAP, in file order, duplicates already dropped (last wins, at the first one's place in order) */
 	};
-	union {
-		bool boolean;
-		int64_t integer;
-		double real;
-	} as;
 };
 struct member {
 	struct node key; /* key.text is the name; for keys that are no strings the text of their value ("true", "8"), null: "" */
@@ -75,6 +71,9 @@ str doc_scalar(const struct node *n, struct arena *a);
 /* Canonical JSON text of a number: "1000" for 1_000, "5400" for 1:30, "16.1" for 16.10. Exact for integers of any size. */
 str doc_number(const struct node *n, struct arena *a);
 bool node_is_number(const struct node *n);
+/* What a number is worth is worked out from its text each time: few are ever asked. */
+int64_t node_integer(const struct node *n); /* of a NODE_INT that is not big */
+double node_real(const struct node *n);     /* of any number: the nearest double, infinities, NaN */
 /* Whether a plain scalar is read as something else than it looks like: 16.10 (16.1), yes (true), 1:30 (5400), 010, 1_000, 0x1F, but not 7,
    1.5, true, TRUE, null, ~. Then *read_as is what it becomes. The reader itself reports nothing of it. */
 bool scalar_is_ambiguous(const struct node *n, struct arena *a, str *read_as);

@@ -206,7 +206,7 @@ static void put_scalar(struct json *j, const struct node *n, struct arena *scrat
 	if (n->kind == NODE_STRING)
 		json_str(j, n->text);
 	else if (n->kind == NODE_BOOL)
-		json_bool(j, n->as.boolean);
+		json_bool(j, n->is_true);
 	else if (node_is_number(n))
 		put_number(j, doc_number(n, scratch));
 	else

@@ -22,15 +22,13 @@ struct reader {
 
 static struct place place_between(struct reader *r, size_t from, size_t to)
 {
-	struct place p;
+	uint32_t line, column;
 
 	cursor_move(&r->seen, from);
-	p.line = r->seen.line;
-	p.column = r->seen.column;
+	line = r->seen.line;
+	column = r->seen.column;
 	cursor_move(&r->seen, to);
-	p.end_line = r->seen.line;
-	p.end_column = r->seen.column;
-	return p;
+	return place_make(line, column, r->seen.line, r->seen.column);
 }
 
 /* The character at the next byte, for findings; empty at the end. */
@@ -262,7 +260,6 @@ static bool read_number(struct reader *r, struct node *n)
 	BUG_IF(!decimal_read(n->text, &d));
 	if (is_real) {
 		n->kind = NODE_FLOAT;
-		n->as.real = decimal_to_real(&d);
 	} else {
 		number_set_int(n, &d);
 	}
@@ -282,8 +279,8 @@ static bool read_word(struct reader *r, struct node *n)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (!str_starts(str_from(r->text, r->at), words[i].word))
 			continue;
-		n->kind = (uint8_t)words[i].kind;
-		n->as.boolean = words[i].value;
+		n->kind = words[i].kind & 7;
+		n->is_true = words[i].value;
 		n->text = str_sub(r->text, r->at, words[i].word.n);
 		n->at = place_between(r, r->at, r->at + words[i].word.n);
 		r->at += words[i].word.n;

@@ -223,9 +223,10 @@ bool decimal_read(str text, struct decimal *d)
 bool decimal_of(const struct node *n, struct decimal *d)
 {
 	char text[32];
+	double real;
 
 	if (n->kind == NODE_INT && !n->is_big) {
-		int length = snprintf(text, sizeof text, "%lld", (long long)n->as.integer);
+		int length = snprintf(text, sizeof text, "%lld", (long long)node_integer(n));
 
 		return length > 0 && decimal_read((str){ text, (size_t)length }, d);
 	}
@@ -241,9 +242,8 @@ bool decimal_of(const struct node *n, struct decimal *d)
 	    str_find(n->text, 'E') < n->text.n)
 		if (decimal_read(n->text, d))
 			return true;
-	if (!isfinite(n->as.real))
-		return false;
-	return decimal_read((str){ text, real_write(n->as.real, text, sizeof text) }, d);
+	real = node_real(n);
+	return isfinite(real) && decimal_read((str){ text, real_write(real, text, sizeof text) }, d);
 }
 
 bool decimal_equal(const struct decimal *a, const struct decimal *b)
@@ -328,10 +328,10 @@ void decimal_write(struct buf *out, const struct decimal *d, bool is_real)
 
 void number_set_int(struct node *n, const struct decimal *d)
 {
+	int64_t fits;
+
 	n->kind = NODE_INT;
-	n->is_big = !decimal_to_i64(d, &n->as.integer);
-	if (n->is_big)
-		n->as.real = decimal_to_real(d);
+	n->is_big = !decimal_to_i64(d, &fits);
 }
 
 size_t real_write(double v, char *text, size_t size)

@@ -91,7 +91,7 @@ static void read_word(struct node *n)
 		n->kind = NODE_NULL;
 	} else if (seen[WORD_TRUE] || seen[WORD_FALSE]) {
 		n->kind = NODE_BOOL;
-		n->as.boolean = seen[WORD_TRUE];
+		n->is_true = seen[WORD_TRUE];
 	}
 }
 
@@ -296,25 +296,26 @@ static double read_base_60_real(str s)
 	return sum;
 }
 
-static enum scalar_result set_real(struct node *n, double v)
+static enum scalar_result set_real(struct node *n, double v, double *real)
 {
 	n->kind = NODE_FLOAT;
-	n->as.real = v;
+	if (real)
+		*real = v;
 	return SCALAR_OK;
 }
 
-static enum scalar_result set_base_60(struct node *n, bool has_fraction)
+static enum scalar_result set_base_60(struct node *n, bool has_fraction, double *real)
 {
 	struct decimal d;
 
 	if (has_fraction)
-		return set_real(n, read_base_60_real(n->text));
+		return set_real(n, real ? read_base_60_real(n->text) : 0, real);
 	decimal_read_int(n->text, &d);
 	number_set_int(n, &d);
 	return SCALAR_OK;
 }
 
-static enum scalar_result set_float(struct node *n)
+static enum scalar_result set_float(struct node *n, double *real)
 {
 	struct decimal d;
 	str digits = str_from(n->text, sign_size(n->text));
@@ -323,7 +324,7 @@ static enum scalar_result set_float(struct node *n)
 		return SCALAR_OK; /* a point alone is text */
 	if (!decimal_read(n->text, &d))
 		return SCALAR_BROKEN; /* ".e+5" */
-	return set_real(n, decimal_to_real(&d));
+	return set_real(n, real ? decimal_to_real(&d) : 0, real);
 }
 
 static enum scalar_result set_integer(struct node *n)
@@ -339,23 +340,20 @@ static enum scalar_result set_integer(struct node *n)
 	return SCALAR_OK;
 }
 
-static enum scalar_result read_number(struct node *n, uint32_t max_digits)
+static enum scalar_result read_number(struct node *n, uint32_t max_digits, double *real)
 {
 	str s = n->text;
-	bool has_fraction = false;
-	enum scalar_result (*set)(struct node *) = NULL;
+	bool has_fraction = false, is_60 = is_base_60(s, &has_fraction), is_real = !is_60 && is_float(s);
 
-	if (!is_base_60(s, &has_fraction)) {
-		set = is_float(s) ? set_float : is_integer(s) ? set_integer : NULL;
-		if (!set)
-			return SCALAR_OK;
-	}
+	if (!is_60 && !is_real && !is_integer(s))
+		return SCALAR_OK;
 	if (number_digits(s) > max_digits)
 		return SCALAR_TOO_LONG;
-	return set ? set(n) : set_base_60(n, has_fraction);
+	return is_60 ? set_base_60(n, has_fraction, real) : is_real ? set_float(n, real) : set_integer(n);
 }
 
-enum scalar_result scalar_type(struct node *n, uint32_t max_digits)
+/* *real is what a NODE_FLOAT is worth, where that is asked. */
+static enum scalar_result type_of(struct node *n, uint32_t max_digits, double *real)
 {
 	str s = n->text;
 	char c = s.n ? s.p[0] : ' ';
@@ -374,12 +372,48 @@ enum scalar_result scalar_type(struct node *n, uint32_t max_digits)
 	if (is_date(s))
 		return SCALAR_DATE;
 	if (eq_lower(s, ".inf") || eq_lower(s, "+.inf"))
-		return set_real(n, (double)INFINITY);
+		return set_real(n, (double)INFINITY, real);
 	if (eq_lower(s, "-.inf"))
-		return set_real(n, -(double)INFINITY);
+		return set_real(n, -(double)INFINITY, real);
 	if (eq_lower(s, ".nan"))
-		return set_real(n, (double)NAN);
-	return read_number(n, max_digits);
+		return set_real(n, (double)NAN, real);
+	return read_number(n, max_digits, real);
+}
+
+enum scalar_result scalar_type(struct node *n, uint32_t max_digits)
+{
+	return type_of(n, max_digits, NULL);
+}
+
+int64_t node_integer(const struct node *n)
+{
+	struct decimal d;
+	int64_t v = 0;
+
+	if (n->text.n && n->text.p[0] >= '1' && n->text.p[0] <= '9' && str_to_i64(n->text, &v))
+		return v;
+	decimal_read_int(n->text, &d);
+	(void)decimal_to_i64(&d, &v); /* it fits */
+	return v;
+}
+
+/* Text with the tag !!float may look like an integer or like no number of YAML ("1e3"). */
+double node_real(const struct node *n)
+{
+	struct node look = { .text = n->text };
+	double v = 0;
+	struct decimal d;
+
+	(void)type_of(&look, NUMBER_MAX_DIGITS, &v); /* it was read before */
+	if (look.kind == NODE_FLOAT)
+		return v;
+	if (look.kind == NODE_INT && !look.is_big)
+		return (double)node_integer(&look);
+	if (look.kind == NODE_INT)
+		decimal_read_int(n->text, &d);
+	else if (!decimal_read(n->text, &d))
+		return 0;
+	return decimal_to_real(&d);
 }
 
 /* What Ruby's Float("...") takes of what is no number to Psych: 1e3, 12e03, 1_0e3. */
@@ -401,11 +435,12 @@ static enum scalar_result type_as_float(struct node *n, uint32_t max_digits)
 
 	if (result != SCALAR_OK || n->kind == NODE_FLOAT)
 		return result;
+	n->is_big = false;
 	if (n->kind == NODE_INT)
-		return set_real(n, n->is_big ? n->as.real : (double)n->as.integer);
+		return set_real(n, 0, NULL);
 	if (n->kind == NODE_STRING && number_digits(n->text) <= max_digits && is_strict_float(n->text) &&
 	    decimal_read(n->text, &d))
-		return set_real(n, decimal_to_real(&d));
+		return set_real(n, 0, NULL);
 	n->kind = NODE_STRING;
 	return SCALAR_BROKEN;
 }

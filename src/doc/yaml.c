@@ -23,10 +23,9 @@ struct reader {
 };
 
 /* Marks are 0-based, lines at most as many as there are bytes, and those are limited. */
-static struct place place_of(yaml_mark_t from, yaml_mark_t to)
+static struct place place_of_marks(yaml_mark_t from, yaml_mark_t to)
 {
-	return (struct place){ (uint32_t)from.line + 1, (uint32_t)from.column + 1, (uint32_t)to.line + 1,
-		               (uint32_t)to.column + 1 };
+	return place_make(from.line + 1, from.column + 1, to.line + 1, to.column + 1);
 }
 
 /* Byte offset of a mark; marks come in order, so this is one walk over the text. False for a mark before the last one.
@@ -59,7 +58,7 @@ static bool fail_at_byte(struct reader *r, size_t offset, const char *what)
 	struct place at;
 
 	cursor_move(&c, offset);
-	at = (struct place){ c.line, c.column, c.line, c.column + 1 };
+	at = place_make(c.line, c.column, c.line, c.column + 1);
 	yaml_tree_report(&r->tree, RULE_YAML_ENCODING, at, what);
 	return false;
 }
@@ -126,15 +125,15 @@ static bool fail_syntax(struct reader *r)
 	if (p->error == YAML_READER_ERROR)
 		return fail_reader(r);
 	if (conflict) {
-		yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, (struct place){ conflict, 1, conflict, 8 },
+		yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_make(conflict, 1, conflict, 8),
 		                 "a merge conflict begins here and is not resolved");
 		return false;
 	}
 	end.column++;
-	d = yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_of(p->problem_mark, end),
+	d = yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_of_marks(p->problem_mark, end),
 	                     yaml_problem_words(problem_of(r), p->context));
 	if (p->context && p->context_mark.line != p->problem_mark.line)
-		diag_relate(r->tree.found, d, (struct span){ r->tree.path, place_of(p->context_mark, p->context_mark) },
+		diag_relate(r->tree.found, d, (struct span){ r->tree.path, place_of_marks(p->context_mark, p->context_mark) },
 		            str_from_z(yaml_context_words(p->context)));
 	return false;
 }
@@ -179,9 +178,8 @@ static void clamp_block(struct reader *r, const yaml_event_t *e, size_t start, s
 	for (line_start = end;
 	     line_start > start && r->text.p[line_start - 1] != '\n' && r->text.p[line_start - 1] != '\r';)
 		line_start--;
-	at->end_line = line;
-	at->end_column = (uint32_t)utf8_count(str_sub(r->text, line_start, end - line_start)) +
-	                 (line_start > start ? 1 : at->column);
+	*at = place_make(at->line, at->column, line,
+	               utf8_count(str_sub(r->text, line_start, end - line_start)) + (line_start > start ? 1 : at->column));
 }
 
 /* The scalar without its tag and anchor, which libyaml counts in: known for plain ones on one line. */
@@ -197,7 +195,7 @@ static size_t skip_properties(const yaml_event_t *e, str text, size_t start, str
 	n = utf8_offset(source, n);
 	if (n < value.n || !str_eq(str_sub(source, n - value.n, value.n), value))
 		return start;
-	at->column = at->end_column - (uint32_t)utf8_count(value);
+	*at = place_make(at->line, at->end_column - utf8_count(value), at->end_line, at->end_column);
 	return start + n - value.n;
 }
 
@@ -214,7 +212,7 @@ static void place_scalar(struct reader *r, const yaml_event_t *e, struct node *n
 	str value = { (const char *)e->data.scalar.value, e->data.scalar.length };
 	size_t start;
 
-	n->at = place_of(e->start_mark, e->end_mark);
+	n->at = place_of_marks(e->start_mark, e->end_mark);
 	if (!byte_of(r, e->start_mark, &start)) {
 		n->text = str_dup(value, r->tree.build.a);
 		return;
@@ -237,7 +235,7 @@ static str tag_of(const yaml_char_t *tag)
 
 static bool add_scalar(struct reader *r, const yaml_event_t *e)
 {
-	struct node n = { .style = (uint8_t)scalar_style(e->data.scalar.style) };
+	struct node n = { .style = scalar_style(e->data.scalar.style) & 7 };
 	/* "! text" is typed, whatever its quotes: libyaml tells so. */
 	enum yaml_text text = e->data.scalar.quoted_implicit ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED;
 
@@ -252,7 +250,7 @@ static bool open_collection(struct reader *r, const yaml_event_t *e)
 	                      : e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
 	struct node n = { .kind = is_seq ? NODE_SEQ : NODE_MAP, .style = is_flow ? STYLE_FLOW : STYLE_BLOCK };
 
-	n.at = place_of(e->start_mark, e->end_mark);
+	n.at = place_of_marks(e->start_mark, e->end_mark);
 	return yaml_tree_open(&r->tree, n, tag_of(is_seq ? e->data.sequence_start.tag : e->data.mapping_start.tag));
 }
 
@@ -293,7 +291,7 @@ static void report_extra(struct reader *r, const yaml_event_t *end)
 	if (at >= r->text.n)
 		return;
 	cursor_move(&c, at);
-	place = (struct place){ c.line, c.column, c.line, c.column + 1 };
+	place = place_make(c.line, c.column, c.line, c.column + 1);
 	yaml_tree_report(&r->tree, RULE_YAML_EXTRA_DOCUMENT, place,
 	                 str_starts(str_from(r->text, at), STR("---")) ? "a second document is never read"
 	                                                               : "text after the first document is never read");
@@ -307,13 +305,13 @@ static bool take_event(struct reader *r, const yaml_event_t *e, bool *is_done)
 		return add_scalar(r, e);
 	case YAML_ALIAS_EVENT:
 		return yaml_tree_alias(&r->tree, str_from_z((const char *)e->data.alias.anchor),
-		                       place_of(e->start_mark, e->end_mark));
+		                       place_of_marks(e->start_mark, e->end_mark));
 	case YAML_SEQUENCE_START_EVENT:
 	case YAML_MAPPING_START_EVENT:
 		return open_collection(r, e);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		return yaml_tree_close(&r->tree, place_of(e->start_mark, e->end_mark));
+		return yaml_tree_close(&r->tree, place_of_marks(e->start_mark, e->end_mark));
 	case YAML_DOCUMENT_END_EVENT:
 		report_extra(r, e);
 		*is_done = true;
@@ -356,7 +354,7 @@ static bool check_directives(struct reader *r)
 		while (at < r->text.n && !place_break(r->text, at))
 			at++;
 		if (first == '%' && ++n > MAX_DIRECTIVES)
-			return yaml_tree_fail_limit(&r->tree, (struct place){ line, 1, line, 2 },
+			return yaml_tree_fail_limit(&r->tree, place_make(line, 1, line, 2),
 			                            "too many lines with %", MAX_DIRECTIVES);
 		if (first != '%' && first != '#' && str_trim(str_sub(r->text, start, at - start)).n)
 			break;

@@ -62,7 +62,7 @@ static bool read_entries(struct baseline *b, const struct node *root, struct are
 {
 	const struct node *version = doc_get(root, STR("version")), *list = doc_get(root, STR("findings"));
 
-	if (root->kind != NODE_MAP || !version || version->kind != NODE_INT || version->as.integer != 1)
+	if (root->kind != NODE_MAP || !version || version->kind != NODE_INT || node_integer(version) != 1)
 		return refuse(b->path, version ? version : root, e, "expected \"version\": 1, is this a baseline?");
 	if (!list || list->kind != NODE_SEQ)
 		return refuse(b->path, list ? list : root, e, "expected a list \"findings\"");

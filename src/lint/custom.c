@@ -65,7 +65,7 @@ static bool read_conditions(struct compiling *p, const struct node *n, int depth
 	out->one_of = doc_get(n, STR("one_of"));
 	out->contains = doc_get(n, STR("contains"));
 	out->has_exists = exists || (equals && !out->equals);
-	out->exists = exists && exists->as.boolean;
+	out->exists = exists && exists->is_true;
 	if (negated) {
 		struct condition *inner = arena_new(p->a, struct condition);
 

@@ -86,7 +86,7 @@ static void check_line_end(struct scan *s, str line, uint32_t number)
 	if (from == end || s->looked_up++ >= MAX_LOOKED_UP || is_block_text(s->def->root, number))
 		return;
 	column = (uint32_t)utf8_count(str_sub(line, 0, from)) + 1;
-	*vec_push(&s->blanks, s->c->a) = (struct place){ number, column, number, column + (uint32_t)(end - from) };
+	*vec_push(&s->blanks, s->c->a) = place_make(number, column, number, column + (end - from));
 }
 
 static void report_blanks(const struct scan *s)
@@ -136,7 +136,7 @@ static bool is_name(const struct found *f, const struct kind *k)
 
 static void report_character(struct scan *s, const struct look_alike *what, uint32_t code_point, uint32_t line, uint32_t column)
 {
-	struct span at = { s->def->path, { line, column, line, column + 1 } };
+	struct span at = { s->def->path, place_make(line, column, line, column + 1) };
 	struct found f = find_scalar(s->def->root, line, column, s->c->a);
 	struct diag_fix *fix;
 	bool name;

@@ -81,14 +81,14 @@ static struct place place_of(const struct comment *c, str part)
 {
 	const char *start = c->text.p;
 	struct place at = c->at;
+	size_t column;
 
 	if (!part.n)
 		return at;
 	while (start[-1] != '#') /* the text begins behind it and blanks */
 		start--;
-	at.column += 1 + (uint32_t)utf8_count((str){ start, (size_t)(part.p - start) });
-	at.end_column = at.column + (uint32_t)utf8_count(part);
-	return at;
+	column = at.column + 1 + utf8_count((str){ start, (size_t)(part.p - start) });
+	return place_make(at.line, column, at.end_line, column + utf8_count(part));
 }
 
 static void report_unknown(const struct reading *r, struct place at, str name)

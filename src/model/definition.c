@@ -11,7 +11,7 @@ static bool holds(const struct node *root, str pointer)
 {
 	const struct node *n = pointer.n ? doc_at(root, pointer) : NULL;
 
-	return !pointer.n || (n && n->kind == NODE_BOOL && n->as.boolean);
+	return !pointer.n || (n && n->kind == NODE_BOOL && n->is_true);
 }
 
 static const struct key_rule *choose_key(const struct kind *k, const struct node *root)

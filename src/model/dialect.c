@@ -138,7 +138,7 @@ static void read_schema(struct reader *r, const struct node *n, struct kind *k)
 
 static bool is_true(const struct node *n)
 {
-	return n && n->kind == NODE_BOOL && n->as.boolean;
+	return n && n->kind == NODE_BOOL && n->is_true;
 }
 
 static void read_style(struct reader *r, const struct node *n, struct key_rule *key)
@@ -431,7 +431,7 @@ static void read_field(struct reader *r, str id, const struct node *n, struct fi
 	read_labels(r, get(n, "values"), &f->labels, &f->n_labels);
 	read_texts(r, get(n, "ladder"), &f->ladder, &f->n_ladder);
 	read_text(n, "folder", &f->folder);
-	f->has_csv = csv && csv->kind == NODE_BOOL && csv->as.boolean;
+	f->has_csv = csv && csv->kind == NODE_BOOL && csv->is_true;
 	f->form = read_form(doc_text(get(n, "form")));
 }
 

@@ -79,7 +79,7 @@ const struct sub *compile_site(struct compiler *c, struct site *site)
 	site->sub = arena_new(c->a, struct sub);
 	site->sub->site = site;
 	if (n->kind == NODE_BOOL)
-		site->sub->kind = n->as.boolean ? SUB_TRUE : SUB_FALSE;
+		site->sub->kind = n->is_true ? SUB_TRUE : SUB_FALSE;
 	else
 		*vec_push(&c->queue, c->a) = site;
 	site->sub->scope = use_resource(c, site->resource);

@@ -107,7 +107,7 @@ static bool read_decimal(const struct node *n, struct decimal *out, struct arena
 	bool ok;
 
 	if (n->kind == NODE_INT && !n->is_big) {
-		int length = snprintf(integer, sizeof integer, "%lld", (long long)n->as.integer);
+		int length = snprintf(integer, sizeof integer, "%lld", (long long)node_integer(n));
 
 		BUG_IF(length < 0);
 		ok = parse((str){ integer, (size_t)length }, &p);
@@ -121,7 +121,7 @@ static bool read_decimal(const struct node *n, struct decimal *out, struct arena
 
 static double nearest(const struct node *n)
 {
-	return n->kind == NODE_INT && !n->is_big ? (double)n->as.integer : n->as.real;
+	return n->kind == NODE_INT && !n->is_big ? (double)node_integer(n) : node_real(n);
 }
 
 static int compare_decimals(const struct decimal *a, const struct decimal *b)
@@ -145,7 +145,7 @@ int number_compare(const struct node *a, const struct node *b, struct arena *scr
 	struct decimal left, right;
 
 	if (a->kind == NODE_INT && b->kind == NODE_INT && !a->is_big && !b->is_big)
-		return a->as.integer < b->as.integer ? -1 : a->as.integer > b->as.integer;
+		return node_integer(a) < node_integer(b) ? -1 : node_integer(a) > node_integer(b);
 	/* Rounding keeps order, so different doubles decide; equal ones do not. */
 	if (x < y || x > y)
 		return x < y ? -1 : 1;
@@ -179,10 +179,10 @@ bool number_is_integer(const struct node *n)
 		return false;
 	if (parse(n->text, &p))
 		return is_whole(&p);
-	if (!(n->as.real > -EXACT_BELOW &&
-	      n->as.real < EXACT_BELOW)) /* infinity and NaN, or too large for a fraction */
-		return n->as.real - n->as.real == 0.0;
-	return (double)(int64_t)n->as.real == n->as.real;
+	if (!(node_real(n) > -EXACT_BELOW &&
+	      node_real(n) < EXACT_BELOW)) /* infinity and NaN, or too large for a fraction */
+		return node_real(n) - node_real(n) == 0.0;
+	return (double)(int64_t)node_real(n) == node_real(n);
 }
 
 /* remainder * 10 + digit, less `by` as often as it fits. All are digit strings of `n` + 1 places, most significant
@@ -244,8 +244,8 @@ bool number_is_multiple(const struct node *n, const struct node *of, struct aren
 	struct decimal a, b;
 	int64_t zeros;
 
-	if (n->kind == NODE_INT && of->kind == NODE_INT && !n->is_big && !of->is_big && of->as.integer > 0)
-		return n->as.integer % of->as.integer == 0;
+	if (n->kind == NODE_INT && of->kind == NODE_INT && !n->is_big && !of->is_big && node_integer(of) > 0)
+		return node_integer(n) % node_integer(of) == 0;
 	if (!read_decimal(n, &a, scratch) || !read_decimal(of, &b, scratch) || !b.n)
 		return false; /* infinities are multiples of nothing */
 	if (!a.n)

@@ -119,7 +119,7 @@ void keyword_read_enum(struct compiler *c, const struct member *m, struct draft 
 
 void keyword_read_number(struct compiler *c, const struct member *m, struct draft *d, enum op op)
 {
-	static const struct node zero = { .kind = NODE_INT };
+	static const struct node zero = { .kind = NODE_INT, .text = { "0", 1 } };
 
 	if (!node_is_number(&m->value))
 		keyword_wrong(c, &m->value, d, m->key.text, "a number");
@@ -133,11 +133,11 @@ bool keyword_limit(struct compiler *c, const struct member *m, struct draft *d, 
 {
 	const struct node *n = &m->value;
 
-	if (n->kind == NODE_INT && !n->is_big && n->as.integer >= 0) {
-		*out = (uint64_t)n->as.integer;
-	} else if (n->kind == NODE_FLOAT && number_is_integer(n) && n->as.real >= 0) {
-		*out = n->as.real < 9e18 ? (uint64_t)n->as.real : INT64_MAX;
-	} else if (n->kind == NODE_INT && n->is_big && n->as.real > 0) {
+	if (n->kind == NODE_INT && !n->is_big && node_integer(n) >= 0) {
+		*out = (uint64_t)node_integer(n);
+	} else if (n->kind == NODE_FLOAT && number_is_integer(n) && node_real(n) >= 0) {
+		*out = node_real(n) < 9e18 ? (uint64_t)node_real(n) : INT64_MAX;
+	} else if (n->kind == NODE_INT && n->is_big && node_real(n) > 0) {
 		*out = INT64_MAX;
 	} else {
 		keyword_wrong(c, n, d, m->key.text, "a whole number, 0 or more");
@@ -193,7 +193,7 @@ void keyword_read_unique(struct compiler *c, const struct member *m, struct draf
 {
 	if (m->value.kind != NODE_BOOL)
 		keyword_wrong(c, &m->value, d, m->key.text, "true or false");
-	else if (m->value.as.boolean)
+	else if (m->value.is_true)
 		(void)keyword_add(c, m, d, op);
 }
 

@@ -95,7 +95,7 @@ static bool read_vocabularies(const struct node *map, unsigned *out, struct err 
 				found = true;
 			}
 		}
-		if (!found && m->value.kind == NODE_BOOL && m->value.as.boolean)
+		if (!found && m->value.kind == NODE_BOOL && m->value.is_true)
 			return err_usage(e, "its metaschema needs the vocabulary %.*s, which is not supported",
 			                 STR_ARG(m->key.text));
 	}

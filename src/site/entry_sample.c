@@ -166,8 +166,8 @@ static bool put_given(struct json *j, const struct node *schema, struct arena *a
 static void put_number(struct json *j, const struct node *schema, struct arena *a)
 {
 	const struct node *most = doc_get(schema, STR("maximum"));
-	bool is_less = most && ((most->kind == NODE_INT && !most->is_big && most->as.integer < EXAMPLE_NUMBER) ||
-	                        (most->kind == NODE_FLOAT && most->as.real < EXAMPLE_NUMBER));
+	bool is_less = most && ((most->kind == NODE_INT && !most->is_big && node_integer(most) < EXAMPLE_NUMBER) ||
+	                        (most->kind == NODE_FLOAT && node_real(most) < EXAMPLE_NUMBER));
 
 	if (is_less)
 		json_node(j, most, a);

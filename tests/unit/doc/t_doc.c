@@ -62,8 +62,8 @@ static void members_are_found_by_name(void **state)
 {
 	const struct node *root = json(*state, "{\"a\": 1, \"\": 2, \"b\": {\"c\": \"d\"}}");
 
-	assert_int_equal(doc_get(root, STR("a"))->as.integer, 1);
-	assert_int_equal(doc_get(root, STR(""))->as.integer, 2);
+	assert_int_equal(node_integer(doc_get(root, STR("a"))), 1);
+	assert_int_equal(node_integer(doc_get(root, STR(""))), 2);
 	assert_str(doc_text(doc_get(doc_get(root, STR("b")), STR("c"))), "d");
 	assert_str(doc_member(root, STR("b"))->key.text, "b");
 	assert_null(doc_get(root, STR("x")));
@@ -84,7 +84,7 @@ static void pointers_of_the_rfc_lead_where_it_says(void **state)
 	assert_str(doc_text(doc_at(root, STR("/foo/0"))), "bar");
 	assert_str(doc_text(doc_at(root, STR("/foo/1"))), "baz");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		assert_int_equal(doc_at(root, str_from_z(rows[i]))->as.integer, i);
+		assert_int_equal(node_integer(doc_at(root, str_from_z(rows[i]))), i);
 }
 
 static void pointers_to_nothing_are_null(void **state)
@@ -99,8 +99,8 @@ static void pointers_to_nothing_are_null(void **state)
 		if (doc_at(root, str_from_z(rows[i])))
 			fail_msg("%s", rows[i]);
 	assert_null(doc_at(NULL, STR("/a")));
-	assert_int_equal(doc_at(root, STR("/a/1/"))->as.integer, 2);
-	assert_int_equal(doc_at(root, STR("/~0"))->as.integer, 3);
+	assert_int_equal(node_integer(doc_at(root, STR("/a/1/"))), 2);
+	assert_int_equal(node_integer(doc_at(root, STR("/~0"))), 3);
 }
 
 static void pointers_are_built_escaped(void **state)

@@ -214,8 +214,8 @@ static void duplicate_among_many_keys_is_found(void **state)
 	r = read_limited(b.p, b.n, NULL);
 	assert_int_equal(r->found.all.n, 1);
 	assert_int_equal(r->doc.root->n, 5000);
-	assert_int_equal(doc_get(r->doc.root, STR("key 77"))->as.integer, 1);
-	assert_int_equal(doc_get(r->doc.root, STR("key 4999"))->as.integer, 4999);
+	assert_int_equal(node_integer(doc_get(r->doc.root, STR("key 77"))), 1);
+	assert_int_equal(node_integer(doc_get(r->doc.root, STR("key 4999"))), 4999);
 	done(r);
 	arena_free(&a);
 }
@@ -249,15 +249,15 @@ static void numbers_keep_their_kind_and_text(void **state)
 
 	(void)state;
 	assert_int_equal(n[0].kind, NODE_INT);
-	assert_int_equal(n[0].as.integer, 1);
+	assert_int_equal(node_integer(&n[0]), 1);
 	assert_int_equal(n[1].kind, NODE_FLOAT);
 	assert_str(n[1].text, "1.0");
 	assert_int_equal(n[2].kind, NODE_FLOAT);
 	assert_str(n[2].text, "1e3");
-	assert_true(n[2].as.real == 1000);
+	assert_true(node_real(&n[2]) == 1000);
 	assert_int_equal(n[3].kind, NODE_INT);
 	assert_true(n[3].is_big);
-	assert_true(n[3].as.real == 12345678901234567890.0);
+	assert_true(node_real(&n[3]) == 12345678901234567890.0);
 	done(r);
 }
 

@@ -74,7 +74,7 @@ static void inspect(struct buf *out, const struct node *n)
 		buf_put(out, doc_scalar(n, out->a));
 		break;
 	case NODE_FLOAT:
-		inspect_real(out, n->as.real);
+		inspect_real(out, node_real(n));
 		break;
 	case NODE_STRING:
 		inspect_text(out, n->text);
@@ -107,7 +107,7 @@ static const char *class_name(const struct node *n)
 		[NODE_STRING] = "String", [NODE_SEQ] = "Array",       [NODE_MAP] = "Hash"
 	};
 
-	return n->kind == NODE_BOOL && n->as.boolean ? "TrueClass" : names[n->kind];
+	return n->kind == NODE_BOOL && n->is_true ? "TrueClass" : names[n->kind];
 }
 
 /* What Psych raises where dictum makes a finding; NULL where Psych says nothing. */

@@ -94,11 +94,11 @@ static void large_integers_know_their_nearest_double(void **state)
 	(void)state;
 	assert_int_equal(n.kind, NODE_INT);
 	assert_true(n.is_big);
-	assert_true(n.as.real == 12345678901234567890.0);
+	assert_true(node_real(&n) == 12345678901234567890.0);
 	assert_false(small.is_big);
-	assert_int_equal(small.as.integer, 1000);
+	assert_int_equal(node_integer(&small), 1000);
 	n = plain("1.5e+400");
-	assert_true(isinf(n.as.real));
+	assert_true(isinf(node_real(&n)));
 }
 
 static void what_is_no_number_is_text(void **state)
@@ -137,7 +137,7 @@ static void words_are_read_in_any_case_and_on_any_line(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct node n = plain(rows[i].text);
 
-		if (n.kind != rows[i].kind || (n.kind == NODE_BOOL && n.as.boolean != rows[i].value))
+		if (n.kind != rows[i].kind || (n.kind == NODE_BOOL && n.is_true != rows[i].value))
 			fail_msg("row %zu is %s", i, node_kind_name(&n));
 	}
 }
@@ -188,7 +188,7 @@ static void digits_are_limited_from_both_sides(void **state)
 
 	(void)state;
 	assert_int_equal(scalar_type(&n, 5), SCALAR_OK);
-	assert_int_equal(n.as.integer, 0x1234);
+	assert_int_equal(node_integer(&n), 0x1234);
 	n = (struct node){ .text = STR("123456") };
 	assert_int_equal(scalar_type(&n, 5), SCALAR_TOO_LONG);
 	assert_int_equal(n.kind, NODE_STRING);

@@ -22,7 +22,7 @@ static struct view view_of(const struct node *n, struct arena *a)
 	case NODE_NULL:
 		break;
 	case NODE_BOOL:
-		v = (struct view){ .kind = VIEW_BOOL, .on = n->as.boolean };
+		v = (struct view){ .kind = VIEW_BOOL, .on = n->is_true };
 		break;
 	case NODE_INT:
 	case NODE_FLOAT:

@@ -329,7 +329,7 @@ static void metaschemas_of_the_user_choose_vocabularies(void **state)
 /* {not: {not: ... true}}, deeper than any reader goes. */
 static void compile_nested(struct run *r, size_t levels)
 {
-	struct node inner = { .kind = NODE_BOOL, .as.boolean = true };
+	struct node inner = { .kind = NODE_BOOL, .is_true = true };
 	struct node *root = arena_new(&r->arena, struct node);
 
 	for (size_t i = 0; i < levels; i++) {

@@ -71,7 +71,7 @@ static bool is_expected_to_fail(str file, str test)
 static void count_case(struct suite *s, const struct node *test, bool got)
 {
 	str name = doc_text(doc_get(test, STR("description")));
-	bool want = doc_get(test, STR("valid"))->as.boolean;
+	bool want = doc_get(test, STR("valid"))->is_true;
 	s->n_run++;
 	if ((got == want) != is_expected_to_fail(s->file, name))
 		return;

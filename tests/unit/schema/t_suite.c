@@ -73,7 +73,7 @@ static void run_group(struct suite *s, str file, const struct node *group)
 	for (size_t i = 0; i < tests->n; i++) {
 		const struct node *test = &tests->item[i];
 		const struct node *data = doc_get(test, STR("data"));
-		bool expected = doc_get(test, STR("valid"))->as.boolean;
+		bool expected = doc_get(test, STR("valid"))->is_true;
 		size_t before = found.all.n;
 		bool valid = schema && schema_validate(schema, STR("data"), data, &s->arena, &found);
 
