@@ -38,7 +38,7 @@ static void assert_text(str got, const char *want)
 
 static struct span span_at(const char *path, uint32_t line, uint32_t column)
 {
-	return (struct span){ str_from_z(path), { line, column, line, column } };
+	return (struct span){ str_from_z(path), place_make(line, column, line, column) };
 }
 
 /* ---- adding ---- */
@@ -161,7 +161,7 @@ static void findings_are_sorted_by_path_line_column_rule_and_message(void **stat
 	} ordered[] = { { "a", 0, 0, &rule_b, "x" },   { "a", 1, 2, &rule_a, "x" },
 		        { "a", 1, 2, &rule_a, "y" },   { "a", 1, 2, &rule_b, "a" },
 		        { "a", 1, 10, &rule_a, "a" },  { "a", 2, 1, &rule_a, "a" },
-		        { "a", 10, 1, &rule_a, "a" },  { "a", UINT32_MAX, 1, &rule_a, "a" },
+		        { "a", 10, 1, &rule_a, "a" },  { "a", PLACE_MAX, 1, &rule_a, "a" },
 		        { "a/b", 1, 1, &rule_a, "a" }, { "b", 1, 1, &rule_a, "a" } };
 	enum { N = sizeof ordered / sizeof *ordered };
 
@@ -199,7 +199,7 @@ static void equal_findings_stay_in_their_order(void **state)
 		diag_list_init(&l, *state);
 		for (size_t i = 0; i < n; i++)
 			diag_add(&l, &rule_a, span_at("a", (uint32_t)(i * 7 % 3), 1), "same")->at.at.end_line =
-			        (uint32_t)i + 1;
+			        (i + 1) & PLACE_MAX;
 		diag_sort(&l);
 		assert_int_equal(l.all.n, n);
 		for (size_t i = 0; i < n; i++) {

@@ -87,7 +87,7 @@ static void add_fix(struct diag_list *found, struct diag *d, bool is_safe, struc
 
 static struct place on_line_1(size_t column, size_t end)
 {
-	return (struct place){ 1, (uint32_t)column, 1, (uint32_t)end };
+	return place_make(1, column, 1, end);
 }
 
 /* Every "aa" becomes "b", also overlapping ones. */

@@ -62,7 +62,7 @@ static inline void bench_paths(struct bench *b, const char *const *paths, size_t
 
 static inline struct span span_at(const char *path, uint32_t line, uint32_t column, uint32_t end_line, uint32_t end_column)
 {
-	return (struct span){ str_from_z(path), { line, column, end_line, end_column } };
+	return (struct span){ str_from_z(path), place_make(line, column, end_line, end_column) };
 }
 
 static inline struct diag *add(struct bench *b, const struct diag_rule *rule, struct span at, const char *message)

@@ -59,7 +59,7 @@ static struct diag *add(struct fixture *f, const struct diag_rule *rule, const c
 {
 	str path = str_fmt(&f->s.a, "config/metrics/counts_all/%s.yml", name);
 
-	return diag_add(&f->s.found, rule, (struct span){ path, { line, 1, line, 2 } }, "message %u", line);
+	return diag_add(&f->s.found, rule, (struct span){ path, place_make(line, 1, line, 2) }, "message %u", line);
 }
 
 static void gather(struct fixture *f)
@@ -295,6 +295,7 @@ static void the_index_counts_by_rule_and_by_owner(void **state)
 	add(&f, &warning, "c", 2);
 	add(&f, &warning, "d", 3);
 	add(&f, &warning, "d", 4)->is_suppressed = true;
+	f.in.lint = &(struct report_input){ .found = &f.s.found };
 	build(&f);
 	assert_has(&f, "health/index.html", "3 findings. <span class=\"soft\">1 of 4 definitions, 25%, has none.</span>");
 	assert_has(&f, "health/index.html", "1 suppressed finding is not shown here. For programs: <a href=\"../lint.json\">");

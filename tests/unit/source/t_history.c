@@ -26,7 +26,7 @@ static struct walked *walk_with(struct sandbox *s, const char *folder, const cha
 	if (!w->source)
 		fail_msg("%s", s->e.text);
 	w->folders[0] = str_from_z(under);
-	w->o = (struct history_options){ w->folders, *under != '\0', takes_yml, NULL, is_full, true, NULL, 2, w->worker };
+	w->o = (struct history_options){ w->folders, *under != '\0', takes_yml, NULL, is_full, true, NULL, 2, w->worker, NULL };
 	if (!history_walk(w->source, &w->o, &s->a, &w->h, &s->e))
 		fail_msg("%s", s->e.text);
 	return w;
@@ -269,7 +269,7 @@ static void an_object_that_is_no_commit_is_a_failure(void **state)
 	w->source = source_open_git(&p, STR("HEAD"), &s->a, &s->e);
 	assert_non_null(w->source);
 	run(s, "cd r; id=$(git rev-parse HEAD); rm -f .git/objects/${id%${id#??}}/${id#??}");
-	w->o = (struct history_options){ NULL, 0, takes_yml, NULL, false, false, NULL, 1, w->worker };
+	w->o = (struct history_options){ NULL, 0, takes_yml, NULL, false, false, NULL, 1, w->worker, NULL };
 	assert_false(history_walk(w->source, &w->o, &s->a, &w->h, &s->e));
 	expect_error(s, "cannot read commit");
 	end(w);
