@@ -79,6 +79,14 @@ struct object *gitsrc_read_object(struct source *s, const unsigned char *id, int
 	return o;
 }
 
+void source_blob_id(str bytes, unsigned char id[20])
+{
+	git_oid oid = { { 0 } };
+
+	(void)git_odb_hash(&oid, bytes.p, bytes.n, GIT_OBJECT_BLOB); /* all zeros, which no file has, on failure */
+	memcpy(id, oid.id, sizeof oid.id);
+}
+
 /* A file's bytes out of a pack, if the hash is right. */
 static bool read_packed(struct gitsrc *g, const git_oid *id, uint64_t max, struct arena *a, str *out)
 {

@@ -105,6 +105,8 @@ bool source_create(const struct source_place *p, str path, str bytes, struct are
 bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e);
 /* Whether these bytes only stand for a file that Git LFS keeps elsewhere. */
 bool source_is_lfs_pointer(str bytes);
+/* The id that git gives a file of these bytes; while a source of a commit is open. */
+void source_blob_id(str bytes, unsigned char id[20]);
 /* Reorders an index list over `files` so that blobs are read in pack order where that is faster; does nothing for a
  * work tree. */
 void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n);
