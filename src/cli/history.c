@@ -118,7 +118,7 @@ static void know_named(struct run *r, struct map *out, struct arena *a)
 /* Names from bytes take a quarter of the time that reading and parsing takes: they pay where most definitions are going to be met. */
 static void know_definitions(struct run *r, const struct history *h, size_t n_known, struct map *out, struct arena *a)
 {
-	if (source_commit(r->source).n)
+	if (r->commit.n)
 		know_listed(r, out, a);
 	else if (r->dict.definitions.n && h->changes.n - n_known >= r->dict.definitions.n)
 		know_named(r, out, a);
