@@ -56,7 +56,7 @@ UTEST := $(UNIT:tests/unit/%.c=$(B)/unit/%)
 FUZZ  := $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/f_*.c)))
 STYLE := $(sort $(wildcard tests/style/*.sh))
 GOLD  := $(wildcard tests/golden/run.sh)
-RULES := $(wildcard tests/rules/run.sh tests/changes/run.sh)
+RULES := $(wildcard tests/rules/run.sh tests/changes/run.sh tests/catalogue/run.sh)
 BATS  := $(sort $(wildcard tests/e2e/*.bats))
 NODE  := $(sort $(wildcard tests/js/*.test.mjs) $(wildcard tests/browser/*.test.mjs))
 NPM    = tests/browser/node_modules/.installed
@@ -161,7 +161,7 @@ check-unit: $(UTEST)                    ## one TAP program per module
 check-golden: $(BIN)                    ## command line -> expected output, byte for byte
 	$(Q)$(PROVE) $(GOLD)
 
-check-rules: $(BIN)                     ## every lint rule and class of changes: what is bad is found, what is good is not
+check-rules: $(BIN) $(TOOLS)           ## lint rules, classes of changes, and the catalogue of bad inputs
 	$(Q)$(PROVE) $(RULES)
 
 check-e2e: $(BIN) $(TOOLS)              ## stories with real repositories

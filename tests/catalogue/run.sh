@@ -1,0 +1,20 @@
+#!/bin/sh
+# TAP: bad inputs one by one, each with its exit code and the first line of what is printed, under a limit of time and memory. The cases are data:
+# *.txt here; tests/tools/catalogue.c says how they are written and what holds for all of them.
+# `UPDATE=1` writes what was seen (read it in `git diff`), `VERBOSE=1` shows all of it. Arguments choose cases by a part of their sentence.
+cd "$(dirname "$0")" || exit 1
+. ../tools/env.sh
+trap cleanup_env EXIT
+TOOL=$(dirname "$DICTUM")/tools/catalogue
+[ -x "$TOOL" ] || { echo "Bail out! $TOOL is not there: run the tests by \`make check-rules\`"; exit 1; }
+export CATALOGUE_PRELUDE="$PWD/prelude.sh" LSAN_OPTIONS="print_suppressions=0:suppressions=$PWD/../tools/lsan.supp"
+
+# By name, so that a file that goes away is missed.
+set -- ${CLASSES:-yaml} -- "$@"
+files=
+while [ "$1" != -- ]; do
+	files="$files $PWD/$1.txt"
+	shift
+done
+cd "$TEST_HOME" && mkdir -p catalogue && cd catalogue || exit 1
+"$TOOL" ${UPDATE:+-u} ${VERBOSE:+-v} $files "$@"
