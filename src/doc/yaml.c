@@ -91,12 +91,22 @@ static bool fail_reader(struct reader *r)
 	return fail_at_byte(r, offset, text);
 }
 
+/* Keys that are too long for libyaml on one line, and unknown directives: it points behind what it means. */
+static bool is_about_start(const yaml_parser_t *p)
+{
+	if (!p->context || p->context_mark.line != p->problem_mark.line)
+		return false;
+	return strcmp(p->context, "while scanning a simple key") == 0 || strcmp(p->problem, "found unknown directive name") == 0;
+}
+
 /* libyaml says the same of a tab in front of a value as of any other character that cannot start one. */
 static const char *problem_of(struct reader *r)
 {
 	const char *problem = r->parser->problem;
 	size_t at;
 
+	if (problem && is_about_start(r->parser) && strcmp(problem, "could not find expected ':'") == 0)
+		return "a key longer than 1024 characters";
 	if (problem && strcmp(problem, "found character that cannot start any token") == 0 &&
 	    byte_of(r, r->parser->problem_mark, &at) && at < r->text.n && r->text.p[at] == '\t')
 		return "found a tab character where an indentation space is expected";
@@ -118,7 +128,7 @@ static bool fail_syntax(struct reader *r)
 {
 	const yaml_parser_t *p = r->parser;
 	uint32_t conflict = conflict_line(r->text);
-	yaml_mark_t end = p->problem_mark;
+	yaml_mark_t from = p->problem_mark, end = from;
 	struct diag *d;
 
 	check_memory(p);
@@ -129,9 +139,11 @@ static bool fail_syntax(struct reader *r)
 		                 "a merge conflict begins here and is not resolved");
 		return false;
 	}
-	end.column++;
-	d = yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_of_marks(p->problem_mark, end),
-	                     yaml_problem_words(problem_of(r), p->context));
+	if (is_about_start(p))
+		from = p->context_mark;
+	else
+		end.column++;
+	d = yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_of_marks(from, end), yaml_problem_words(problem_of(r), p->context));
 	if (p->context && p->context_mark.line != p->problem_mark.line)
 		diag_relate(r->tree.found, d, (struct span){ r->tree.path, place_of_marks(p->context_mark, p->context_mark) },
 		            str_from_z(yaml_context_words(p->context)));

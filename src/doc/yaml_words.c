@@ -33,6 +33,7 @@ static const char *words_in_context(const char *problem, const char *context)
 	static const struct words key[] = {
 		{ "could not find expected ':'",
 		  "expected \": \" after this key; text over several lines needs quotes or |" },
+		{ "a key longer than 1024 characters", "a key may have 1024 characters at most" }, /* yaml.c finds out */
 	};
 	static const struct words quoted[] = {
 		{ "found unexpected end of stream", "the closing quote is missing" },
