@@ -148,17 +148,40 @@ static void end_workers(struct reading *s)
 		arena_free(&s->scratch[i]);
 }
 
+/* What stands where a name should. */
+static const char *no_name(const struct node *n)
+{
+	switch (n->kind) {
+	case NODE_SEQ:
+		return "a list, expected text";
+	case NODE_MAP:
+		return "a mapping, expected text";
+	case NODE_INT:
+	case NODE_FLOAT:
+		return "a number, expected text";
+	case NODE_BOOL:
+		return "true or false, expected text";
+	case NODE_NULL:
+	case NODE_STRING:
+		break;
+	}
+	return "empty";
+}
+
 /* What cannot be in a dictionary must not vanish silently. Where the schema misses the key too, its finding is the one that stays. */
 static void report_keyless(struct run *r, const struct definition *d)
 {
 	const struct kind *k = d->kind;
 	const struct key_rule *rule = k->n_keys ? &k->keys[k->n_keys - 1] : NULL;
-	struct diag *finding = diag_add(&r->found, lint_find(STR("key-missing")), node_span(d, d->root), "the %.*s has no key",
-	                                STR_ARG(k->name));
+	str part = rule && rule->n_parts ? rule->parts[rule->n_parts - 1] : (str){ 0 };
+	const struct node *name = part.n ? doc_at(d->root, part) : NULL;
+	const struct node *at = name && name->at.line ? name : d->root;
+	str why = name ? str_fmt(r->a, ": %.*s is %s", STR_ARG(str_from(part, 1)), no_name(name)) : (str){ 0 };
+	struct diag *finding = diag_add(&r->found, lint_find(STR("key-missing")), node_span(d, at), "the %.*s has no key%.*s",
+	                                STR_ARG(k->name), STR_ARG(why));
 
 	finding->has_pointer = true;
-	if (rule && rule->n_parts)
-		finding->subject = rule->parts[rule->n_parts - 1];
+	finding->subject = part;
 	finding->help = STR("without a key the definition is left out of the dictionary");
 }
 

@@ -1,4 +1,5 @@
 /* Rules about names: each key once, and names that are easy to tell apart and to guess. */
+#include "base/utf8.h"
 #include "lint/common.h"
 
 static bool same_definition(const struct entry *a, const struct entry *b)
@@ -117,6 +118,25 @@ static void check_collisions(const struct lint_ctx *c, const struct diag_rule *r
 	}
 }
 
+/* ---- key-invisible ---- */
+
+static void check_visible(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	const struct entry *e = &def->entries[0];
+	struct diag *d;
+	uint32_t code_point = 'a';
+
+	for (size_t at = 0; at < e->key.n && !diag_is_invisible(code_point);)
+		code_point = utf8_next(e->key, &at);
+	if (!diag_is_invisible(code_point))
+		return;
+	d = diag_add(c->found, rule, node_span(def, e->key_node), "%.*s %s has the character U+%04X, which nobody sees", STR_ARG(e->kind->name),
+	             quoted(c, e->key), (unsigned)code_point);
+	if (e->key_rule && e->key_rule->n_parts)
+		set_pointer(d, e->key_rule->parts[e->key_rule->n_parts - 1]);
+	d->help = STR("write the key without it");
+}
+
 /* ---- action-style ---- */
 
 static void check_style(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
@@ -157,6 +177,11 @@ const struct lint_rule lint_rules_naming[] = {
 	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci-builds\n",
 	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci_builds_failed\n", NULL },
 	  .whole = check_collisions },
+	{ .rule = { "key-invisible", DIAG_ERROR, "all", "a key with control characters, or with others nobody sees",
+	            "Keys are copied into queries, terminals and file names. One with such a character looks like another key and never equals what "
+	            "somebody types; some programs cut it off there, or show the rest backwards.",
+	            "key_path: \"counts.ci\\u200bbuilds\"\n", "key_path: counts.ci_builds\n", NULL },
+	  .definition = check_visible },
 	{ .rule = { "action-style", DIAG_NOTE, "gitlab", "an action that is not of the form operation_target_place",
 	            "Names of one form can be guessed and stand together in lists. Prefixes such as i_ and g_ are relics, and click alone says nothing "
 	            "of what was clicked. What is in use is never renamed; new actions say what is done to what.",
