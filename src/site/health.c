@@ -25,26 +25,27 @@ static const struct entry *entry_of(const struct entry *first, const struct diag
 	return first;
 }
 
-static void find_entries(struct health *h, const struct dict *dict, const struct diag_list *found, struct arena *a)
+static void find_entries(struct health *h, const struct dict *dict, const struct diag_list *found, struct arena *a, struct arena *scratch)
 {
 	struct map by_path = { .n = 0 };
 
 	h->entry = arena_array(a, found->all.n, const struct entry *);
 	if (!found->all.n)
 		return;
+	map_reserve(&by_path, dict->definitions.n, scratch);
 	for (size_t i = 0; i < dict->definitions.n; i++)
-		*map_put(&by_path, dict->definitions.v[i]->path, a) = dict->definitions.v[i]->entries;
+		*map_put(&by_path, dict->definitions.v[i]->path, scratch) = dict->definitions.v[i]->entries;
 	for (size_t i = 0; i < found->all.n; i++)
 		h->entry[i] = entry_of(map_get(&by_path, found->all.v[i].at.path), &found->all.v[i]);
 }
 
-static void count_clean(struct health *h, const struct dict *dict, const struct diag_list *found, struct arena *a)
+static void count_clean(struct health *h, const struct dict *dict, const struct diag_list *found, struct arena *scratch)
 {
 	struct map touched = { .n = 0 };
 
 	for (size_t i = 0; i < found->all.n; i++)
 		if (health_is_shown(&found->all.v[i]))
-			(void)map_put(&touched, found->all.v[i].at.path, a); /* only that it is there */
+			(void)map_put(&touched, found->all.v[i].at.path, scratch); /* only that it is there */
 	h->files = dict->definitions.n + dict->unreadable.n;
 	for (size_t i = 0; i < dict->definitions.n; i++)
 		h->clean += !map_has(&touched, dict->definitions.v[i]->path);
@@ -53,10 +54,10 @@ static void count_clean(struct health *h, const struct dict *dict, const struct 
 }
 
 /* "f-" and the fingerprint; its number where it has none or shares it. */
-static str make_id(const struct diag *d, size_t i, struct map *used, struct arena *a)
+static str make_id(const struct diag *d, size_t i, struct map *used, struct arena *a, struct arena *scratch)
 {
-	str id = str_fmt(a, "f-%.*s", ID_DIGITS, hash_hex(d->fingerprint, a).p);
-	void **slot = map_put(used, id, a);
+	str id = str_fmt(a, "f-%.*s", ID_DIGITS, hash_hex(d->fingerprint, scratch).p);
+	void **slot = map_put(used, id, scratch);
 
 	if (*slot || (!d->fingerprint.high && !d->fingerprint.low))
 		return str_fmt(a, "n-%zu", i + 1);
@@ -89,7 +90,7 @@ static struct health_owner *owner_of(struct health *h, const struct entry *e, st
 	return *slot;
 }
 
-static void gather_rules(struct health *h, const struct diag_list *found, struct arena *a)
+static void gather_rules(struct health *h, const struct diag_list *found, struct arena *a, struct arena *scratch)
 {
 	struct map used = { .n = 0 };
 
@@ -106,7 +107,7 @@ static void gather_rules(struct health *h, const struct diag_list *found, struct
 		list_add(&r->list, i, d->level, a);
 		h->by_level[d->level]++;
 		h->shown++;
-		h->id[i] = make_id(d, i, &used, a);
+		h->id[i] = make_id(d, i, &used, a, scratch);
 	}
 }
 
@@ -147,11 +148,14 @@ static int compare_owners(const void *x, const void *y)
 
 void health_gather(struct health *h, const struct dict *dict, const struct diag_list *found, struct arena *a)
 {
+	struct arena scratch = { 0 };
+
 	*h = (struct health){ .shown = 0 };
-	find_entries(h, dict, found, a);
-	count_clean(h, dict, found, a);
-	gather_rules(h, found, a);
+	find_entries(h, dict, found, a, &scratch);
+	count_clean(h, dict, found, &scratch);
+	gather_rules(h, found, a, &scratch);
 	gather_owners(h, found, a);
+	arena_free(&scratch);
 	if (h->rules.n)
 		qsort(h->rules.v, h->rules.n, sizeof *h->rules.v, compare_rules);
 	if (h->owners.n)

@@ -12,6 +12,7 @@ struct gathering {
 	const struct gone_list *gone;
 	const struct change_options *o;
 	struct arena *a;
+	struct arena scratch; /* of one item */
 	struct map months, milestones; /* name -> struct news_period */
 };
 
@@ -155,14 +156,14 @@ static void gather_items(struct gathering *g)
 
 static struct news_period *period_of(struct gathering *g, struct map *known, str id)
 {
-	void **slot = map_put(known, id, g->a);
-	struct news_period *p = *slot;
+	struct news_period *p = map_get(known, id);
 
 	if (p)
 		return p;
 	p = arena_new(g->a, struct news_period);
+	id = str_dup(id, g->a);
 	p->id = p->name = id;
-	*slot = p;
+	*map_put(known, id, g->a) = p;
 	if (known == &g->months)
 		*vec_push(&g->out->months, g->a) = p;
 	else
@@ -173,7 +174,7 @@ static struct news_period *period_of(struct gathering *g, struct map *known, str
 static struct news_period *month_of(struct gathering *g, const struct news_item *item)
 {
 	int64_t time = news_time(g->h, item->event);
-	str date = time_date(time, g->a);
+	str date = time_date(time, &g->scratch);
 	struct news_period *p = period_of(g, &g->months, str_sub(date, 0, date.n - 3));
 
 	p->time = p->time ? p->time : time;
@@ -200,7 +201,7 @@ static struct news_period *milestone_of(struct gathering *g, const struct news_i
 	struct news_period *p;
 
 	if (r)
-		return period_of(g, &g->milestones, release_text(&r->version, g->a));
+		return period_of(g, &g->milestones, release_text(&r->version, &g->scratch));
 	if (!g->h->releases->all.n)
 		return NULL;
 	p = period_of(g, &g->milestones, STR("unreleased"));
@@ -226,6 +227,7 @@ static void sort_out(struct gathering *g)
 				in[k]->n_breaking += item->is_breaking;
 				*vec_push(&in[k]->items.all, g->a) = item;
 			}
+			arena_reset(&g->scratch);
 		}
 	}
 }
@@ -275,6 +277,7 @@ void news_gather(struct news *out, const struct site_history *h, const struct di
 	add_releases(&g);
 	sort_out(&g);
 	gather_feeds(&g);
+	arena_free(&g.scratch);
 	if (out->months.n)
 		qsort(out->months.v, out->months.n, sizeof *out->months.v, compare_periods);
 	if (out->milestones.n)

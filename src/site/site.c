@@ -309,9 +309,11 @@ static void prepare(void *arg, size_t worker, size_t i)
 	struct builder *b = arg;
 	struct worker *w = &b->workers[worker];
 	const struct entry *e = b->site.dict->all.v[i];
+	str excerpt;
 
 	b->site.url[i] = str_dup(url_entry(b->site.dict, e, &w->scratch), &w->keep);
-	b->site.excerpt[i] = str_dup(markdown_excerpt(e->description, SEARCH_EXCERPT, &w->scratch), &w->keep);
+	excerpt = markdown_excerpt(e->description, SEARCH_EXCERPT, &w->scratch);
+	b->site.excerpt[i] = str_eq(excerpt, e->description) ? e->description : str_dup(excerpt, &w->keep);
 	arena_reset(&w->scratch);
 }
 

@@ -11,7 +11,7 @@ struct sources { /* releases with the same source, oldest first */
 struct walk {
 	const struct versions_input *in;
 	struct versions *out;
-	struct arena *a;
+	struct arena *a, scratch; /* scratch: until all is worked out */
 	struct map known; /* bytes of the numbers -> struct version */
 	struct sources tagged, told;
 };
@@ -226,6 +226,7 @@ static void walk_tagged(struct walk *w)
 	const struct timelines *t = w->tagged.all.n ? w->in->history->timelines : NULL;
 	struct version_spans *spans = &w->out->by_tag;
 
+	vec_reserve(&spans->all, t ? t->all.n : 0, w->a); /* most entries are what they are as long as they are there */
 	for (size_t i = 0; t && i < t->all.n; i++)
 		take_timeline(w, t->all.v[i]);
 	if (t && take_unknown(w))
@@ -285,11 +286,12 @@ static void take_told(struct walk *w, const struct entry *e, const struct told *
 static void walk_told(struct walk *w)
 {
 	const struct dict *d = w->in->dict;
-	struct told *all = arena_array(w->a, d->all.n, struct told);
+	struct told *all = arena_array(&w->scratch, d->all.n, struct told);
 
 	for (size_t i = 0; i < d->all.n; i++)
 		all[i] = read_told(d->all.v[i]);
 	list_told(w, all);
+	vec_reserve(&w->out->by_milestone.all, w->told.all.n ? d->all.n : 0, w->a);
 	for (size_t i = 0; w->told.all.n && i < d->all.n; i++)
 		take_told(w, d->all.v[i], &all[i]);
 }
@@ -367,7 +369,7 @@ static void share_room(struct walk *w)
 static void make_rows(struct walk *w, const struct sources *s, struct version_spans *spans)
 {
 	struct buf b = { .a = w->a };
-	size_t size = 0, *end = arena_array(w->a, spans->all.n, size_t);
+	size_t size = 0, *end = arena_array(&w->scratch, spans->all.n, size_t);
 
 	for (size_t i = 0; i < spans->all.n; i++) {
 		const struct version_span *x = &spans->all.v[i];
@@ -404,6 +406,7 @@ void versions_gather(struct versions *out, const struct versions_input *in, stru
 	share_room(&w);
 	make_rows(&w, &w.tagged, &out->by_tag);
 	make_rows(&w, &w.told, &out->by_milestone);
+	arena_free(&w.scratch);
 }
 
 const struct version *version_find(const struct versions *all, str name)
