@@ -50,6 +50,8 @@ bool utf8_is_valid(str s)
 {
 	for (size_t i = 0; i < s.n;) {
 		i += utf8_ascii(s, i);
+		while (i < s.n && (unsigned char)s.p[i] < 0x80)
+			i++;
 		if (i < s.n && utf8_next(s, &i) == UTF8_BAD)
 			return false;
 	}

@@ -69,14 +69,13 @@ static const struct node *step(const struct node *n, str token)
 const struct node *doc_at(const struct node *root, str pointer)
 {
 	while (root && pointer.n) {
-		size_t end = 1;
+		struct cut c;
 
 		if (pointer.p[0] != '/')
 			return NULL;
-		while (end < pointer.n && pointer.p[end] != '/')
-			end++;
-		root = step(root, str_sub(pointer, 1, end - 1));
-		pointer = str_from(pointer, end);
+		c = str_cut(str_from(pointer, 1), '/');
+		root = step(root, c.head);
+		pointer = str_from(pointer, 1 + c.head.n);
 	}
 	return root;
 }

@@ -1,8 +1,12 @@
 /* Numbers and texts as characters that survive scripts and compress well, and the weights of words. */
+#include <string.h>
+
 #include "base/utf8.h"
 #include "render/search_parts.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+enum { MOST_DIGITS = 7 }; /* of 32 bits */
 
 void search_put_digit(struct buf *out, uint32_t v)
 {
@@ -11,9 +15,12 @@ void search_put_digit(struct buf *out, uint32_t v)
 
 void search_put_number(struct buf *out, uint32_t v)
 {
-	for (; v > 31; v >>= 5)
-		search_put_digit(out, 32 | (v & 31));
-	search_put_digit(out, v);
+	char *to = out->cap - out->n >= MOST_DIGITS ? out->p + out->n : buf_reserve(out, MOST_DIGITS);
+
+	for (; v > 31; v >>= 5, out->n++)
+		*to++ = alphabet[32 | (v & 31)];
+	*to = alphabet[v];
+	out->n++;
 }
 
 size_t search_number_size(uint32_t v)
@@ -82,6 +89,24 @@ static bool is_plain(char c)
 	return c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '<';
 }
 
+/* How many bytes from `at` on are surely plain: a multiple of eight. */
+static size_t plain_words(str s, size_t at)
+{
+	const uint64_t ones = 0x0101010101010101U, tops = ones << 7;
+	size_t from = at;
+
+	for (; s.n - at >= 8; at += 8) {
+		uint64_t word, quote, slash, less, del;
+
+		memcpy(&word, s.p + at, sizeof word);
+		quote = word ^ ones * '"', slash = word ^ ones * '\\', less = word ^ ones * '<', del = word ^ ones * 0x7F;
+		/* the top bit of a byte below which is one that is not plain; bytes behind it may have one, too */
+		if ((word | (word - ones * ' ') | (quote - ones) | (slash - ones) | (less - ones) | (del - ones)) & tops)
+			break;
+	}
+	return at - from;
+}
+
 void search_put_text(struct buf *b, str s, enum search_form form)
 {
 	size_t i = 0;
@@ -91,7 +116,7 @@ void search_put_text(struct buf *b, str s, enum search_form form)
 		unsigned char c;
 		size_t from = i;
 
-		while (i < s.n && is_plain(s.p[i]))
+		for (i += plain_words(s, i); i < s.n && is_plain(s.p[i]);)
 			i++;
 		buf_put(b, str_sub(s, from, i - from));
 		if (i == s.n)

@@ -38,6 +38,7 @@ struct builder {
 	size_t cap;     /* a power of two */
 	struct arena list_arena, pair_arena;
 	struct buf text; /* postings of a token */
+	size_t word_room; /* characters of those of words */
 	struct search_columns *columns;
 };
 
@@ -93,18 +94,27 @@ static void add_synonyms(struct builder *b)
 }
 
 /* What a record shows. */
-static void add_docs(struct builder *b)
+static void add_docs(struct builder *b, struct search_stream *s)
 {
 	const struct dict *d = b->in->dict;
 
-	for (size_t i = 0; i < d->all.n; i++)
-		b->x->docs[i] = (struct search_doc){ .key = utf8_clean(d->all.v[i]->key, b->a), .excerpt = utf8_clean(b->in->excerpt[i], b->a),
-			                             .url = b->in->url[i], .status = (uint8_t)d->all.v[i]->status };
-	for (size_t i = 0; i < b->in->n_extra; i++) {
-		const struct search_extra *x = &b->in->extra[i];
+	for (size_t i = s->from; i < s->to; i++) {
+		const struct search_extra *x = i < d->all.n ? NULL : &b->in->extra[i - d->all.n];
+		str key = x ? x->title : d->all.v[i]->key, excerpt = x ? x->excerpt : b->in->excerpt[i];
 
-		b->x->docs[d->all.n + i] = (struct search_doc){ .key = utf8_clean(x->title, b->a), .excerpt = utf8_clean(x->excerpt, b->a),
-			                                        .url = x->url, .status = SEARCH_NO_STATUS };
+		b->x->docs[i] = (struct search_doc){ .key = utf8_clean(key, &s->a), .excerpt = utf8_clean(excerpt, &s->a),
+			                             .url = x ? x->url : b->in->url[i],
+			                             .status = x ? SEARCH_NO_STATUS : (uint8_t)d->all.v[i]->status };
+		s->has_unclean = s->has_unclean || b->x->docs[i].key.p != key.p || b->x->docs[i].excerpt.p != excerpt.p;
+	}
+}
+
+/* What is no longer the text of the definition lives as long as the index. */
+static void keep_docs(struct builder *b, const struct search_stream *s)
+{
+	for (size_t i = s->from; s->has_unclean && i < s->to; i++) {
+		b->x->docs[i].key = str_dup(b->x->docs[i].key, b->a);
+		b->x->docs[i].excerpt = str_dup(b->x->docs[i].excerpt, b->a);
 	}
 }
 
@@ -129,6 +139,7 @@ static void read_part(void *arg, size_t worker, size_t i)
 	(void)worker; /* each part has an arena of its own */
 	b->part[i].part = i;
 	b->part[i].columns = b->columns;
+	add_docs(b, &b->part[i]);
 	search_read_words(b->x, b->in, &b->part[i]);
 }
 
@@ -137,6 +148,7 @@ static void number_words(struct builder *b)
 	for (size_t p = 0; p < b->n_parts; p++) {
 		const struct search_stream *s = &b->part[p];
 
+		keep_docs(b, s);
 		b->number[p] = arena_array(&b->list_arena, s->words.n, uint32_t);
 		for (size_t i = 0; i < s->words.n; i++) {
 			void **slot = map_put(&b->words, s->words.v[i], &b->list_arena);
@@ -300,35 +312,6 @@ static void list_pairs(struct builder *b)
 	each_pair(b, put_pair);
 }
 
-/* Lists of words, of pairs, and one column after the other. */
-static void make_lists(void *arg, size_t worker, size_t i)
-{
-	struct builder *b = arg;
-
-	if (i == 0)
-		list_pairs(b);
-	else if (i == 1)
-		list_words(b);
-	else
-		search_join_column(b->columns, worker, i - 2);
-}
-
-struct term {
-	str text;
-	const struct list *list;
-};
-typedef VEC(struct term) term_list;
-
-/* Frequent pairs first; of equally frequent ones the first in bytes. */
-static int by_frequency(const void *a, const void *b)
-{
-	const struct term *x = a, *y = b;
-
-	if (x->list->n != y->list->n)
-		return x->list->n > y->list->n ? -1 : 1;
-	return str_cmp(x->text, y->text);
-}
-
 static void encode(const struct list *l, struct buf *out)
 {
 	uint32_t n_of[SEARCH_IMPACTS] = { 0 };
@@ -351,11 +334,53 @@ static void encode(const struct list *l, struct buf *out)
 	}
 }
 
+struct term {
+	str text;
+	const struct list *list;
+};
+typedef VEC(struct term) term_list;
+
 static struct search_token token_of(struct builder *b, const struct term *t)
 {
 	buf_clear(&b->text);
 	encode(t->list, &b->text);
 	return (struct search_token){ t->text, str_dup(buf_str(&b->text), b->a), t->list->n };
+}
+
+/* Of words: while others work on pairs and columns this alone writes to the memory of the index. */
+static void add_words(struct builder *b)
+{
+	vec_reserve(&b->x->tokens, b->texts.n + SEARCH_PAIR_MAX, b->a);
+	for (size_t i = 0; i < b->texts.n; i++) {
+		struct search_token *token = vec_push(&b->x->tokens, b->a);
+
+		*token = token_of(b, &(struct term){ b->texts.v[i], &b->lists[i] });
+		b->word_room += token->postings.n;
+	}
+}
+
+/* Lists of words, of pairs, and one column after the other. */
+static void make_lists(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+
+	if (i == 0)
+		list_pairs(b);
+	else if (i == 1) {
+		list_words(b);
+		add_words(b);
+	} else
+		search_join_column(b->columns, worker, i - 2);
+}
+
+/* Frequent pairs first; of equally frequent ones the first in bytes. */
+static int by_frequency(const void *a, const void *b)
+{
+	const struct term *x = a, *y = b;
+
+	if (x->list->n != y->list->n)
+		return x->list->n > y->list->n ? -1 : 1;
+	return str_cmp(x->text, y->text);
 }
 
 /* The most frequent pairs, as long as there is room for them. */
@@ -395,15 +420,8 @@ static int by_token(const void *a, const void *b)
 
 static void finish_tokens(struct builder *b)
 {
-	size_t used = 0;
+	size_t used = b->word_room / SEARCH_PAIR_SHARE;
 
-	for (size_t i = 0; i < b->texts.n; i++) {
-		struct search_token token = token_of(b, &(struct term){ b->texts.v[i], &b->lists[i] });
-
-		used += token.postings.n;
-		*vec_push(&b->x->tokens, b->a) = token;
-	}
-	used /= SEARCH_PAIR_SHARE;
 	add_pairs(b, used > SEARCH_PAIR_ROOM ? used : SEARCH_PAIR_ROOM);
 	if (b->x->tokens.n)
 		qsort(b->x->tokens.v, b->x->tokens.n, sizeof *b->x->tokens.v, by_token);
@@ -464,7 +482,6 @@ struct search_index *search_build(const struct search_input *in, struct arena *a
 	b->text.a = &b->list_arena;
 	add_kinds(x, in->dict);
 	add_synonyms(b);
-	add_docs(b);
 	cut_parts(b);
 	b->columns = search_begin_columns(x, in, b->n_parts);
 	pool_run_singly(b->n_parts, b->n_parts, read_part, b);

@@ -13,6 +13,7 @@ struct search_stream { /* of neighbouring documents */
 	struct arena a;
 	uint32_t from, to;       /* documents */
 	size_t part;             /* its number */
+	bool has_unclean;        /* records show what is not the text of the definition */
 	struct search_columns *columns;
 	VEC(str) words;          /* by number, in the order they were met */
 	VEC(uint32_t) codes;     /* search_code */

@@ -39,13 +39,33 @@ static str cap(str word)
 	return str_sub(word, 0, n);
 }
 
+/* The word that begins at `at`, lowered into the same place of `lower`; returns its end. */
+static size_t lower_word(str text, size_t at, char *lower)
+{
+	enum byte_class class = class_of(text.p[at]), last;
+
+	do {
+		lower[at] = byte_lower(text.p[at]);
+		for (at++; at < text.n && text.p[at] >= 'a' && text.p[at] <= 'z'; at++) { /* most bytes of most words */
+			lower[at] = text.p[at];
+			class = LOWER_BYTE;
+		}
+		if (at == text.n)
+			break;
+		last = class;
+		class = class_of(text.p[at]);
+	} while (class != BETWEEN_WORDS && !(class == UPPER_BYTE && last == LOWER_BYTE) &&
+	         !(class == HIGH_BYTE && mark_length(text, at)));
+	return at;
+}
+
 void search_tokenize(str text, enum search_keep keep, struct arena *a, struct search_words *out)
 {
-	str lower = str_lower(text, a);
+	char *lower = arena_array(a, text.n, char);
 	size_t i = 0;
 
 	while (i < text.n) {
-		enum byte_class class = class_of(text.p[i]), last = class;
+		enum byte_class class = class_of(text.p[i]);
 		size_t from = i, mark = class == HIGH_BYTE ? mark_length(text, i) : 0;
 		str word;
 
@@ -53,12 +73,8 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 			i += mark ? mark : 1;
 			continue;
 		}
-		for (i++; i < text.n; i++, last = class) {
-			class = class_of(text.p[i]);
-			if (class == BETWEEN_WORDS || (class == UPPER_BYTE && last == LOWER_BYTE) || (class == HIGH_BYTE && mark_length(text, i)))
-				break;
-		}
-		word = cap(str_sub(lower, from, i - from));
+		i = lower_word(text, i, lower);
+		word = cap((str){ lower + from, i - from });
 		if (word.n > 1 || (keep == SEARCH_ALL && word.n))
 			*vec_push(&out->all, a) = word;
 	}

@@ -1,4 +1,7 @@
 /* Reads definitions: which words a document has, how much each says there, and which stand next to one another. */
+#include <string.h>
+
+#include "base/map.h"
 #include "render/search_stream.h"
 
 enum impact { /* of a word at a place; one less for what is removed or deprecated */
@@ -16,7 +19,10 @@ enum impact { /* of a word at a place; one less for what is removed or deprecate
 
 struct known { /* a word */
 	uint64_t hash;
-	bool starts_phrase; /* a synonym's phrase begins like this */
+	const struct search_synonym **phrases; /* those that begin like this, and a NULL; NULL: none do */
+};
+struct said { /* a label that many documents have */
+	uint32_t *codes, n;
 };
 struct reader {
 	const struct search_index *x;
@@ -27,6 +33,7 @@ struct reader {
 	uint32_t *slot;       /* open addressing: number of a word, from 1 */
 	size_t cap;           /* a power of two */
 	VEC(struct known) known;
+	struct map labels; /* -> struct said */
 	VEC(const struct field *) fields; /* their values count as words */
 	uint32_t penalty;
 };
@@ -47,12 +54,19 @@ static void table_grow(struct reader *r)
 	r->cap = cap;
 }
 
-static bool starts_phrase(const struct search_index *x, str word)
+static const struct search_synonym **phrases_of(struct reader *r, str word)
 {
-	for (size_t i = 0; i < x->synonyms.n; i++)
-		if (x->synonyms.v[i].n > 1 && search_stem_eq(x->synonyms.v[i].words[0], word))
-			return true;
-	return false;
+	VEC(const struct search_synonym *) all = { 0 };
+
+	for (size_t i = 0; i < r->x->synonyms.n; i++) {
+		const struct search_synonym *s = &r->x->synonyms.v[i];
+
+		if (s->n > 1 && search_stem_eq(s->words[0], word))
+			*vec_push(&all, r->a) = s;
+	}
+	if (all.n)
+		*vec_push(&all, r->a) = NULL;
+	return all.v;
 }
 
 static uint32_t find_word(struct reader *r, str word)
@@ -69,7 +83,7 @@ static uint32_t find_word(struct reader *r, str word)
 			return number;
 	}
 	BUG_IF(r->known.n >= MOST_WORDS);
-	*vec_push(&r->known, r->a) = (struct known){ hash, starts_phrase(r->x, word) };
+	*vec_push(&r->known, r->a) = (struct known){ hash, phrases_of(r, word) };
 	*vec_push(&r->s->words, r->a) = str_dup(word, r->a);
 	r->slot[at] = (uint32_t)r->known.n;
 	return r->slot[at] - 1;
@@ -81,15 +95,15 @@ static void post(struct reader *r, uint32_t number, uint32_t impact, enum search
 }
 
 /* The phrases of synonyms are words of their own, in their own spelling. */
-static void post_phrases(struct reader *r, const str *words, size_t n, uint32_t impact)
+static void post_phrases(struct reader *r, const struct search_synonym **phrases, const str *words, size_t n, uint32_t impact)
 {
-	for (size_t i = 0; i < r->x->synonyms.n; i++) {
-		const struct search_synonym *s = &r->x->synonyms.v[i];
-		size_t k = 0;
+	for (; *phrases; phrases++) {
+		const struct search_synonym *s = *phrases;
+		size_t k = 1;
 
 		while (k < s->n && k < n && search_stem_eq(words[k], s->words[k]))
 			k++;
-		if (s->n > 1 && k == s->n)
+		if (k == s->n)
 			post(r, find_word(r, s->token), impact, PLACE_ALONE);
 	}
 }
@@ -100,8 +114,8 @@ static void post_words(struct reader *r, const struct search_words *words, uint3
 		uint32_t number = find_word(r, words->all.v[i]);
 
 		post(r, number, impact, i ? PLACE_NEXT : PLACE_FIRST);
-		if (r->known.v[number].starts_phrase)
-			post_phrases(r, words->all.v + i, words->all.n - i, impact);
+		if (r->known.v[number].phrases)
+			post_phrases(r, r->known.v[number].phrases, words->all.v + i, words->all.n - i, impact);
 	}
 }
 
@@ -110,8 +124,13 @@ static void post_joined(struct reader *r, const struct search_words *words, uint
 	for (size_t i = 0; i + 1 < words->all.n; i++) {
 		str first = words->all.v[i], second = words->all.v[i + 1];
 
-		if (first.n <= JOINED && second.n <= JOINED)
-			post(r, find_word(r, str_fmt(&r->scratch, "%.*s%.*s", STR_ARG(first), STR_ARG(second))), impact, PLACE_ALONE);
+		char both[2 * JOINED];
+
+		if (first.n > JOINED || second.n > JOINED)
+			continue;
+		memcpy(both, first.p, first.n);
+		memcpy(both + first.n, second.p, second.n);
+		post(r, find_word(r, (str){ both, first.n + second.n }), impact, PLACE_ALONE);
 	}
 }
 
@@ -149,6 +168,12 @@ static str without_urls(str text, struct arena *a)
 	if (str_find(text, ':') == text.n || !str_has(text, STR("://")))
 		return text;
 	for (size_t i = 0; i < text.n; i++) {
+		size_t before = str_find(str_from(text, i), 'h');
+
+		buf_put(&out, str_sub(text, i, before));
+		i += before;
+		if (i == text.n)
+			break;
 		if (str_starts(str_from(text, i), STR("http://")) || str_starts(str_from(text, i), STR("https://")))
 			while (i < text.n && !byte_is_space(text.p[i]) && text.p[i] != ')' && text.p[i] != '>' && text.p[i] != '"')
 				i++;
@@ -170,12 +195,32 @@ static void post_text(struct reader *r, str text, uint32_t impact)
 	post_words(r, &words, impact);
 }
 
+/* The words of a text that is met again and again: looked for once. */
+static void post_label(struct reader *r, str text)
+{
+	const struct said *known = map_get(&r->labels, text);
+	size_t from = r->s->codes.n;
+	struct said *new;
+
+	for (uint32_t i = 0; known && i < known->n; i++)
+		*vec_push(&r->s->codes, r->a) = known->codes[i] - search_code(0, r->penalty, PLACE_ALONE);
+	if (known || !text.n)
+		return;
+	post_text(r, text, IMPACT_LABEL);
+	new = arena_new(r->a, struct said);
+	new->n = (uint32_t)(r->s->codes.n - from);
+	new->codes = arena_array(r->a, new->n, uint32_t);
+	for (uint32_t i = 0; i < new->n; i++)
+		new->codes[i] = r->s->codes.v[from + i] + search_code(0, r->penalty, PLACE_ALONE);
+	*map_put(&r->labels, str_dup(text, r->a), r->a) = new;
+}
+
 /* What has an id and a name. */
 static void post_role(struct reader *r, str id, str name)
 {
-	post_text(r, id, IMPACT_LABEL);
+	post_label(r, id);
 	if (!str_eq(id, name))
-		post_text(r, name, IMPACT_LABEL);
+		post_label(r, name);
 }
 
 /* Property names, and what the definition names elsewhere. */
