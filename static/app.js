@@ -59,7 +59,7 @@ async function copyAndSay(text, words) {
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const text = button.dataset.copy ?? button.parentElement.querySelector("code").textContent;
+    const text = button.parentElement.querySelector("h1, code").textContent;
     const done = await copyAndSay(text, "Copied");
     button.focus();
     button.classList.toggle("done", done);

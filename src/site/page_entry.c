@@ -334,6 +334,14 @@ static void relate_by_target(struct related *r)
 	}
 }
 
+/* The page of another entry as the page of `e` names it, mostly one of the same folder: nothing repeats as often as these links. */
+static str beside(const struct page *p, const struct entry *e, const struct entry *other)
+{
+	str url = p->site->url[other->index];
+
+	return other->kind == e->kind ? str_from(url, e->kind->folder.n + 1) : str_fmt(p->a, "../%.*s", STR_ARG(url));
+}
+
 /* What counts the same events, then entries next to this one in key order, of its namespace. */
 static void view_related(struct page *p, const struct entry *e, const struct kind_pages *k)
 {
@@ -349,7 +357,7 @@ static void view_related(struct page *p, const struct entry *e, const struct kin
 		bool is_near = str_eq(namespace_of(r.all[i]), namespace_of(e));
 		struct view *item = view_list_add(list, p->a);
 
-		view_text(item, "url", p->site->url[r.all[i]->index], p->a);
+		view_text(item, "url", beside(p, e, r.all[i]), p->a);
 		view_html(item, "key_html", is_near ? key_html(r.all[i]->name, p->a) : entry_key_html(p->site, r.all[i], p->a), p->a);
 	}
 	view_flag(p->view, "has_related", r.n > 0, p->a);

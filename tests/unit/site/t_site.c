@@ -71,7 +71,7 @@ static const char elements[] =
 	"form label input noscript kbd";
 static const char attributes[] =
 	"html lang charset name content http-equiv rel href type src defer class aria-label aria-current id tabindex hidden role scope "
-	"viewBox x y width height d data-copy open datetime start "
+	"viewBox x y width height d open datetime start "
 	"action placeholder maxlength spellcheck autocapitalize data-up data-index data-engine";
 
 /* Resolves "../x.html" against the folder of `from`. */
