@@ -61,6 +61,7 @@ struct walk {
 	str text;
 	size_t at;
 	uint32_t line, column;
+	bool is_past; /* behind the last line */
 };
 
 /* Forward only. False when there is no such place. */
@@ -68,8 +69,9 @@ static bool walk_to(struct walk *w, uint32_t line, uint32_t column)
 {
 	while (w->line < line) {
 		w->at = place_line_end(w->text, w->at);
-		if (w->at == w->text.n && (w->line + 1 != line || column != 1))
+		if (w->at == w->text.n && (w->is_past || w->line + 1 != line || column != 1))
 			return false;
+		w->is_past = w->at == w->text.n;
 		w->at += w->at < w->text.n ? place_break(w->text, w->at) : 0;
 		w->line++;
 		w->column = 1;
