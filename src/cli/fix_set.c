@@ -1,7 +1,9 @@
 /* dictum lint --set NAME=VALUE: what only a person can know, e.g. the milestone of a removal, becomes a fix of the findings that miss it. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "cli/fix.h"
+#include "doc/edit.h"
 #include "doc/place.h"
 
 static const char *const rules[] = { "schema-required", "removed-incomplete", "broken-incomplete" };
@@ -39,15 +41,15 @@ static str written(str value, struct arena *a)
 	if (is_plain(value, a))
 		return value;
 	buf_byte(&b, '"');
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
+	for (size_t i = 0; i < value.n;) {
+		uint32_t c = utf8_next(value, &i);
 
 		if (c == '"' || c == '\\')
-			buf_fmt(&b, "\\%c", c);
-		else if (c < ' ' || c == 0x7F)
-			buf_fmt(&b, "\\x%02X", c);
+			buf_fmt(&b, "\\%c", (int)c);
+		else if (diag_is_invisible(c) || c == 0xFFFE || c == 0xFFFF) /* also what YAML takes for a line end, or does not take at all */
+			buf_fmt(&b, c < 0x100 ? "\\x%02X" : c < 0x10000 ? "\\u%04X" : "\\U%08X", (unsigned)c);
 		else
-			buf_byte(&b, (char)c);
+			utf8_put(&b, c);
 	}
 	buf_byte(&b, '"');
 	return buf_str(&b);
@@ -69,14 +71,12 @@ static const struct definition *definition_of(const struct run *r, str path)
 	return NULL;
 }
 
-/* Last line of a value, whatever it holds: collections end where the next token begins, their last scalar where it ends. */
-static uint32_t last_line(const struct node *n, int depth)
+/* The last scalar or flow collection of a value: block collections end where the next token begins, this where it ends. */
+static const struct node *last_part(const struct node *n)
 {
-	if (depth < 64 && n->style == STYLE_BLOCK && n->kind == NODE_SEQ && n->n)
-		return last_line(&n->item[n->n - 1], depth + 1);
-	if (depth < 64 && n->style == STYLE_BLOCK && n->kind == NODE_MAP && n->n)
-		return last_line(&n->member[n->n - 1].value, depth + 1);
-	return n->at.end_line;
+	while (n->style == STYLE_BLOCK && n->n && (n->kind == NODE_SEQ || n->kind == NODE_MAP))
+		n = n->kind == NODE_SEQ ? &n->item[n->n - 1] : &n->member[n->n - 1].value;
+	return n;
 }
 
 /* The member the new line goes below: the status, else the last one. */
@@ -114,16 +114,32 @@ static uint32_t count_lines(str bytes)
 	return n;
 }
 
+/* Whether only blanks stand before it: no tag, no anchor, no dash. */
+static bool begins_line(str bytes, struct place at)
+{
+	str line = edit_line(bytes, at.line);
+
+	for (size_t i = 0; i + 1 < at.column; i++)
+		if (i >= line.n || line.p[i] != ' ')
+			return false;
+	return true;
+}
+
 /* The edit that writes a member which is not there. */
 static bool add_line(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *near = d->root->n && d->root->style == STYLE_BLOCK ? neighbour(d) : NULL;
-	uint32_t line = near ? last_line(&near->value, 0) + 1 : 0;
+	const struct node *part = near ? last_part(&near->value) : NULL;
+	uint32_t line = near ? part->at.end_line + 1 : 0;
 	str end = line_end(d->bytes);
 	bool is_last = near && line > count_lines(d->bytes) && !ends_line(d->bytes);
 
-	if (!near || near->key.at.column == 0)
+	if (!near || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at))
 		return false;
+	if (!ends_line(d->bytes) && (part->style == STYLE_LITERAL || part->style == STYLE_FOLDED)) {
+		line = near->key.at.line; /* a line end behind the text would become a part of it */
+		is_last = false;
+	}
 	out->at = place_make(line, 1, line, 1);
 	out->text = str_fmt(a, "%.*s%*s%.*s: %.*s%.*s", STR_ARG(is_last ? end : (str){ 0 }), (int)(near->key.at.column - 1), "",
 	                    STR_ARG(name), STR_ARG(value), STR_ARG(is_last ? (str){ 0 } : end));
@@ -159,8 +175,11 @@ static bool is_one_of_ours(const struct diag *d)
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *m = doc_member(d->root, name);
-	str text = written(value, a);
+	str text;
 
+	if (!utf8_is_valid(value))
+		return false;
+	text = written(value, a);
 	return m ? fill_in(m, text, a, out) : add_line(d, name, text, a, out);
 }
 
