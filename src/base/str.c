@@ -275,7 +275,7 @@ char *buf_reserve(struct buf *b, size_t n)
 
 	if (__builtin_add_overflow(b->n, n, &want))
 		arena_out_of_memory();
-	if (want > b->cap) {
+	if (want > b->cap || !b->p) {
 		while (cap < want)
 			if (__builtin_mul_overflow(cap, 2, &cap))
 				arena_out_of_memory();

@@ -75,8 +75,8 @@ static uint32_t add_set(struct column *c, uint32_t from)
 static uint32_t set_id(struct column *c, uint32_t from)
 {
 	size_t n = c->ids.n - from;
-	str key = { (const char *)(c->ids.v + from), n * sizeof *c->ids.v };
 	uintptr_t id;
+	str key;
 
 	if (!n)
 		return 0;
@@ -86,6 +86,7 @@ static uint32_t set_id(struct column *c, uint32_t from)
 		*alone = *alone ? *alone : add_set(c, from);
 		return *alone;
 	}
+	key = (str){ (const char *)(c->ids.v + from), n * sizeof *c->ids.v };
 	id = (uintptr_t)map_get(&c->set_ids, key);
 	if (!id) {
 		id = add_set(c, from);
