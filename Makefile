@@ -54,6 +54,8 @@ BIN    = $(B)/$(NAME)
 UNIT  := $(sort $(wildcard tests/unit/*/t_*.c))
 UTEST := $(UNIT:tests/unit/%.c=$(B)/unit/%)
 FUZZ  := $(patsubst tests/fuzz/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/f_*.c)))
+# The same without libFuzzer: they read what tests/fuzz/corpus keeps.
+REPLAY := $(FUZZ:$(B)/%=$(B)/replay/%)
 STYLE := $(sort $(wildcard tests/style/*.sh))
 GOLD  := $(wildcard tests/golden/run.sh)
 RULES := $(wildcard tests/rules/run.sh tests/changes/run.sh tests/catalogue/run.sh)
@@ -101,6 +103,14 @@ $(B)/f_%: tests/fuzz/f_%.c $(LIB) $(B)/compile.stamp
 	@echo '  FUZZ  $@'
 	$(Q)$(COMPILE) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(LIB) $(PKG_LIBS)
 
+$(B)/replay/main.o: tests/fuzz/replay.c $(B)/compile.stamp
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/replay/f_%: tests/fuzz/f_%.c $(B)/replay/main.o $(LIB) $(B)/compile.stamp
+	@echo '  TEST  $@'
+	$(Q)$(COMPILE) -MMD -MP -MF $@.d -o $@ $< $(B)/replay/main.o $(LIB) $(LDHARDEN) $(LDFLAGS) $(PKG_LIBS)
+
 # Programs that the tests run, e.g. to be killed.
 $(B)/tools/%: tests/tools/%.c $(LIB) $(B)/compile.stamp
 	@echo '  TOOL  $@'
@@ -127,7 +137,7 @@ $(HARDEN_MK): tests/tools/flags.sh
 	@mkdir -p $(@D)
 	@sh tests/tools/flags.sh $(CC) >$@.part && mv $@.part $@
 
--include $(OBJ:.o=.d) $(UTEST:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
+-include $(OBJ:.o=.d) $(UTEST:=.d) $(TOOLS:=.d) $(FUZZ:=.d) $(REPLAY:=.d) $(B)/replay/main.d
 
 # Targets that install first start make again: pkg-config is asked while the Makefile is read.
 AGAIN = $(MAKE) --no-print-directory
@@ -150,13 +160,13 @@ check:                                  ## install what the tests need and run a
 	$(Q)$(AGAIN) check-all
 
 # One run of prove, so that the last line speaks for everything.
-check-all: $(BIN) $(UTEST) $(TOOLS) $(NPM)
-	$(Q)$(PROVE) $(STYLE) $(UTEST) $(GOLD) $(RULES) $(BATS) $(NODE)
+check-all: $(BIN) $(UTEST) $(REPLAY) $(TOOLS) $(NPM)
+	$(Q)$(PROVE) $(STYLE) $(UTEST) $(REPLAY) $(GOLD) $(RULES) $(BATS) $(NODE)
 
-unit-programs: $(UTEST) $(TOOLS)
+unit-programs: $(UTEST) $(REPLAY) $(TOOLS)
 
-check-unit: $(UTEST)                    ## one TAP program per module
-	$(Q)$(PROVE) $(UTEST)
+check-unit: $(UTEST) $(REPLAY)          ## one TAP program per module, kept inputs of fuzzers
+	$(Q)$(PROVE) $(UTEST) $(REPLAY)
 
 check-golden: $(BIN)                    ## command line -> expected output, byte for byte
 	$(Q)$(PROVE) $(GOLD)
