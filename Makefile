@@ -117,6 +117,13 @@ $(B)/tools/%: tests/tools/%.c $(LIB) $(B)/compile.stamp
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MF $@.d -o $@ $< $(LIB) $(LDHARDEN) $(LDFLAGS) $(PKG_LIBS)
 
+# The program inside of another: its main has another name.
+$(B)/tools/alloc_fail: tests/tools/alloc_fail.c $(B)/cli/main.o $(LIB) $(B)/compile.stamp
+	@echo '  TOOL  $@'
+	@mkdir -p $(@D)
+	$(Q)objcopy --redefine-sym main=dictum_main $(B)/cli/main.o $(B)/tools/dictum_main.o
+	$(Q)$(COMPILE) -MMD -MP -MF $@.d -o $@ $< $(B)/tools/dictum_main.o $(LIB) $(LDHARDEN) $(LDFLAGS) $(PKG_LIBS) -ldl
+
 # Stamps change only when what they remember does: other flags, or a file that went away, rebuild what they touch.
 $(B)/compile.stamp: REMEMBER = $(CC) $(ALL_C)
 $(B)/link.stamp:    REMEMBER = $(LINK) $(PKG_LIBS) $(LDLIBS)

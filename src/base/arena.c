@@ -1,11 +1,13 @@
 /* Block arena: the only place of the program that asks for memory. DICTUM_ARENA_MALLOC gives every object a malloc of
    its own, because AddressSanitizer cannot see one arena object running into its neighbour. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_POPULATE, malloc_trim */
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -17,6 +19,7 @@
 /* Each block doubles the last, so small arenas stay cheap; large ones go on in pages of 2 MiB, the size of a huge page of x86-64 and arm64. */
 enum { FIRST_BLOCK = 8 * 1024, LAST_SMALL_BLOCK = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
 enum { EXIT_OUT_OF_MEMORY = 70 };  /* sysexits.h EX_SOFTWARE, as in the manual */
+enum { WILL_S = 60 };              /* seconds; removing a hundred thousand files takes one */
 
 struct arena_block {
 	struct arena_block *next;
@@ -24,12 +27,37 @@ struct arena_block {
 	_Alignas(max_align_t) char data[];
 };
 
+/* The one thing here that is of the whole process, as its end is: every allocator of every library leads there. */
+static struct arena_will *_Atomic will;
+
+void arena_set_will(struct arena_will *w)
+{
+	atomic_store(&will, w);
+}
+
+/* Another thread is about to end the process. It may also be this one: in a will that asks for memory after all. */
+_Noreturn static void wait_for_the_end(void)
+{
+	struct timespec while_it_ends = { .tv_sec = WILL_S };
+
+	(void)nanosleep(&while_it_ends, NULL); /* whatever wakes it */
+	_exit(EXIT_OUT_OF_MEMORY);
+}
+
 void arena_out_of_memory(void)
 {
 	static const char line[] = "dictum: out of memory\n";
-	ssize_t n = write(2, line, sizeof line - 1);
+	static atomic_flag is_ending = ATOMIC_FLAG_INIT;
+	struct arena_will *last;
+	ssize_t n;
 
+	if (atomic_flag_test_and_set(&is_ending))
+		wait_for_the_end();
+	n = write(2, line, sizeof line - 1);
 	(void)n; /* nothing left to do where even this cannot be said */
+	last = atomic_load(&will);
+	if (last)
+		last->run(last->arg);
 	_exit(EXIT_OUT_OF_MEMORY);
 }
 

@@ -21,6 +21,13 @@ void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align);
 void arena_trim_libraries(void);
 /* Prints "dictum: out of memory" and leaves with 70; libraries' allocators call it too. */
 _Noreturn void arena_out_of_memory(void);
+/* What is to be done between these two, by whichever thread finds out first; the others stop where they are out of memory too, or go on. It must not
+   ask for memory. One at a time, for the whole process; NULL takes it back, when no other thread is at work. */
+struct arena_will {
+	void (*run)(void *arg);
+	void *arg;
+};
+void arena_set_will(struct arena_will *w);
 /* malloc and realloc that never return NULL, for the allocator hooks of libraries. */
 void *arena_malloc_or_die(size_t size);
 void *arena_calloc_or_die(size_t count, size_t size);

@@ -205,6 +205,8 @@ bool fs_list(int dir, str path, struct arena *a, struct fs_items *out, struct er
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	bool ok;
 
+	if (fd >= 0 && !d && errno == ENOMEM)
+		arena_out_of_memory();
 	if (!d) {
 		err_set(e, "cannot list '%.*s': %s", STR_ARG(path), strerror(errno));
 		if (fd >= 0)

@@ -22,6 +22,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -37,6 +38,7 @@ struct publish {
 	struct hash input;
 	struct arena *result; /* the caller's */
 	str left_behind;
+	struct arena_will will; /* the staging folder goes where memory ends */
 
 	atomic_size_t n_unchanged;
 	atomic_bool has_failed;
@@ -136,6 +138,26 @@ static bool look_for_foreign(struct publish *p, struct err *e)
 	return !names.total || p->is_check || refuse_foreign(p, &names, &p->arena, e);
 }
 
+enum { REMOVE_TRIES = 100, TRY_AGAIN_NS = 10 * 1000 * 1000 };
+
+/* Out of memory before the new tree was complete. Other threads may be in the middle of writing one more file. */
+static void give_up(void *arg)
+{
+	struct publish *p = arg;
+	struct timespec soon = { .tv_nsec = TRY_AGAIN_NS };
+
+	p->has_failed = true;
+	for (int i = 0; i < REMOVE_TRIES && !stage_remove(&p->target, p->stage.name, NULL, NULL); i++)
+		(void)nanosleep(&soon, NULL); /* whatever wakes it */
+}
+
+static bool begin_stage(struct publish *p, struct err *e)
+{
+	p->will = (struct arena_will){ give_up, p };
+	arena_set_will(&p->will);
+	return stage_make(&p->stage, &p->target, &p->arena, e);
+}
+
 static enum publish_start start(struct publish *p, str out, struct err *e)
 {
 	if (!target_open(&p->target, out, p->is_check ? TARGET_CHECK : TARGET_WRITE, &p->arena, e) ||
@@ -145,7 +167,7 @@ static enum publish_start start(struct publish *p, str out, struct err *e)
 		return PUBLISH_CURRENT;
 	if (!read_old(p, e) || !look_for_foreign(p, e))
 		return PUBLISH_FAILED;
-	return p->is_check || stage_make(&p->stage, &p->target, &p->arena, e) ? PUBLISH_READY : PUBLISH_FAILED;
+	return p->is_check || begin_stage(p, e) ? PUBLISH_READY : PUBLISH_FAILED;
 }
 
 enum publish_start publish_begin(const struct publish_options *o, struct arena *a, struct publish **out, struct err *e)
@@ -408,8 +430,10 @@ static bool review(struct publish *p, struct publish_stats *st, struct err *e)
 static bool put_in_place(struct publish *p, bool *was_atomic, struct err *e)
 {
 	p->fresh.input = p->input;
-	return tree_write(p->stage.build, STR(MANIFEST_NAME), manifest_write(&p->fresh, &p->arena), p->stage.mode, e) &&
-	       stage_seal(&p->stage, e) && swap_trees(&p->target, &p->stage, &p->old, &p->fresh, was_atomic, e);
+	if (!tree_write(p->stage.build, STR(MANIFEST_NAME), manifest_write(&p->fresh, &p->arena), p->stage.mode, e))
+		return false;
+	arena_set_will(NULL); /* a complete tree is removed by its manifest only; until it is in place nothing asks for memory */
+	return stage_seal(&p->stage, e) && swap_trees(&p->target, &p->stage, &p->old, &p->fresh, was_atomic, e);
 }
 
 /* The new site is in place: from here on nothing is a failure. */
@@ -446,6 +470,7 @@ void publish_abort(struct publish *p)
 {
 	if (!p)
 		return;
+	arena_set_will(NULL);
 	stage_close(&p->stage);
 	if (p->stage.name.n && !p->is_done)
 		(void)stage_remove(&p->target, p->stage.name, NULL, &p->arena); /* the next run sweeps what stays */

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* syncfs, getrandom */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -134,9 +135,9 @@ static bool remove_tree(int dir, const struct manifest *known, struct arena *scr
 
 	if (tree < 0)
 		return errno == ENOENT;
-	ok = known ? tree_remove_listed(tree, known, TREE_TRUST, scratch)
+	ok = known ? tree_remove_listed(tree, known, TREE_TRUST)
 	           : tree_read_manifest(tree, STR(STAGE_TREE), scratch, &m, &ignored) != TREE_MANIFEST_FAILED &&
-	                     tree_remove_listed(tree, &m, TREE_VERIFY, scratch);
+	                     tree_remove_listed(tree, &m, TREE_VERIFY);
 	ok = ok && unlink_in(tree, MANIFEST_NAME, 0);
 	(void)close(tree); /* only read from */
 	return ok && unlink_in(dir, STAGE_TREE, AT_REMOVEDIR);
@@ -144,17 +145,23 @@ static bool remove_tree(int dir, const struct manifest *known, struct arena *scr
 
 bool stage_remove(const struct target *t, str name, const struct manifest *known, struct arena *scratch)
 {
-	int dir = stage_open(t, name);
+	char z[NAME_MAX + 1];
+	int dir;
 	bool ok;
 
+	if (name.n >= sizeof z)
+		return false;
+	memcpy(z, name.p, name.n);
+	z[name.n] = '\0';
+	dir = stage_open(t, name);
 	if (dir < 0) { /* not marked: empty and ours, or foreign and then not removable */
-		(void)unlinkat(t->parent, str_z(name, scratch), AT_REMOVEDIR);
+		(void)unlinkat(t->parent, z, AT_REMOVEDIR);
 		return true;
 	}
-	ok = !swap_is_pending(dir) && tree_remove_all(dir, STR(STAGE_BUILD), scratch) &&
+	ok = !swap_is_pending(dir) && tree_remove_all(dir, STR(STAGE_BUILD)) &&
 	     remove_tree(dir, known, scratch) && swap_remove_drafts(dir) && unlink_in(dir, MARKER, 0);
 	(void)close(dir); /* only read from */
-	return ok && unlink_in(t->parent, str_z(name, scratch), AT_REMOVEDIR);
+	return ok && unlink_in(t->parent, z, AT_REMOVEDIR);
 }
 
 void stage_close(struct stage *s)

@@ -32,7 +32,7 @@ bool stage_find(const struct target *t, struct arena *a, struct stage_list *out,
 int stage_open(const struct target *t, str name);
 /* Removes what may be removed; false when something stayed. A folder with a journal stays whole. `known` names the
    files of the complete tree, all looked at before; NULL: its own manifest is read, and files that are not as it says
-   stay. */
+   stay. Asks for no memory where there is no complete tree or its files are known. */
 bool stage_remove(const struct target *t, str name, const struct manifest *known, struct arena *scratch);
 void stage_close(struct stage *s);
 

@@ -1,11 +1,12 @@
 /* Files and trees below an open folder. The staging folder and the output are only touched through these functions and
    swap.c. Nothing is ever written in place: unchanged files are hard links shared between generations. */
-#define _GNU_SOURCE /* fdopendir's d_type */
+#define _GNU_SOURCE /* fdopendir's d_type, syscall */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -14,6 +15,7 @@
 enum {
 	STACK_BYTES = 32 * 1024,        /* most pages are smaller and need no allocation */
 	MANIFEST_MAX_BYTES = 512 << 20, /* five million files */
+	LISTED_BYTES = 8 * 1024,        /* of a folder at a time */
 	REMOVE_DEPTH = MANIFEST_MAX_DEPTH + 1
 };
 
@@ -289,6 +291,8 @@ static bool search_folder(struct search *s, str folder, struct err *e)
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	bool ok;
 
+	if (fd >= 0 && !d && errno == ENOMEM)
+		arena_out_of_memory();
 	if (!d) {
 		err_set(e, "cannot list '%.*s': %s", STR_ARG(folder.n ? folder : STR(".")), strerror(errno));
 		if (fd >= 0)
@@ -333,45 +337,99 @@ static bool remove_file(int dir, const struct manifest_file *file, enum tree_tru
 	return is_gone(unlinkat(dir, to_z(file->path, &room), 0));
 }
 
-bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust, struct arena *scratch)
+/* Folders that hold `path` and not the path before it, deepest first: in byte order what is below a folder stands together. */
+static bool remove_folders(int dir, str path, str before)
 {
-	struct manifest_folders folders = { 0 };
 	struct path_z room;
+	bool ok = true;
+
+	for (struct cut c = str_cut_last(path, '/'); c.found; c = str_cut_last(c.head, '/')) {
+		if (str_starts(before, str_sub(path, 0, c.head.n + 1)))
+			break;
+		ok = is_gone(unlinkat(dir, to_z(c.head, &room), AT_REMOVEDIR)) && ok;
+	}
+	return ok;
+}
+
+bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust)
+{
 	bool ok = true;
 
 	for (size_t i = 0; i < m->files.n; i++)
 		ok = remove_file(dir, &m->files.v[i], trust) && ok;
-	manifest_folders(m, scratch, &folders);
-	for (size_t i = folders.all.n; i-- > 0;) /* parents come first in the list */
-		ok = is_gone(unlinkat(dir, to_z(folders.all.v[i], &room), AT_REMOVEDIR)) && ok;
+	for (size_t i = m->files.n; i-- > 0;)
+		ok = remove_folders(dir, m->files.v[i].path, i ? m->files.v[i - 1].path : (str){ 0 }) && ok;
 	return ok;
 }
 
-/* Recursion ends at REMOVE_DEPTH: our own trees are never deeper. */
-static bool remove_below(int dir, str name, size_t depth, struct arena *scratch)
+struct listed { /* getdents64(2) */
+	uint64_t inode;
+	int64_t offset;
+	unsigned short size; /* of all, to the next */
+	unsigned char type;
+	char name[];
+};
+
+static bool is_dots(const char *name)
+{
+	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
+}
+
+static bool remove_in(int fd, size_t depth, bool *found);
+
+static bool remove_item(int fd, const struct listed *item, size_t depth)
+{
+	int child;
+	bool ok = true, found = true;
+
+	if (!unlinkat(fd, item->name, 0))
+		return true;
+	if (errno != EISDIR && errno != EPERM) /* POSIX says EPERM of folders */
+		return errno == ENOENT;
+	child = depth < REMOVE_DEPTH ? tree_open_folder(fd, str_from_z(item->name)) : -1;
+	if (child < 0)
+		return false;
+	while (ok && found)
+		ok = remove_in(child, depth + 1, &found);
+	(void)close(child); /* only read from */
+	return ok && is_gone(unlinkat(fd, item->name, AT_REMOVEDIR));
+}
+
+/* Once through the folder: some file systems pass over entries while others are removed. Recursion ends at REMOVE_DEPTH: our own trees are never
+   deeper. Not by readdir, which asks for memory. */
+static bool remove_in(int fd, size_t depth, bool *found)
+{
+	_Alignas(struct listed) char room[LISTED_BYTES];
+	long n;
+
+	*found = false;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return false;
+	while ((n = syscall(SYS_getdents64, fd, room, sizeof room)) > 0) {
+		for (long at = 0; at < n;) {
+			const struct listed *item = (const struct listed *)(const void *)(room + at);
+
+			at += item->size;
+			if (is_dots(item->name))
+				continue;
+			if (!remove_item(fd, item, depth))
+				return false;
+			*found = true;
+		}
+	}
+	return n == 0;
+}
+
+bool tree_remove_all(int dir, str name)
 {
 	int fd = tree_open_folder(dir, name);
-	struct fs_items items = { 0 };
-	struct err ignored;
 	struct path_z room;
-	bool ok;
+	bool ok = true, found = true;
 
 	if (fd < 0)
 		return is_gone(-1);
-	ok = depth < REMOVE_DEPTH && fs_list(fd, (str){ 0 }, scratch, &items, &ignored);
-	for (size_t i = 0; i < items.all.n; i++) {
-		str item = items.all.v[i].name;
-
-		if (items.all.v[i].kind == FS_DIR)
-			ok = remove_below(fd, item, depth + 1, scratch) && ok;
-		else
-			ok = is_gone(unlinkat(fd, to_z(item, &room), 0)) && ok;
-	}
+	while (ok && found)
+		ok = remove_in(fd, 0, &found);
 	(void)close(fd); /* only read from */
 	return ok && is_gone(unlinkat(dir, to_z(name, &room), AT_REMOVEDIR));
-}
-
-bool tree_remove_all(int dir, str name, struct arena *scratch)
-{
-	return remove_below(dir, name, 0, scratch);
 }

@@ -50,8 +50,8 @@ bool tree_find_foreign(int dir, const struct manifest *m, struct arena *a, struc
 
 enum tree_trust { TREE_TRUST, TREE_VERIFY }; /* VERIFY: a file whose bytes are not the manifest's stays */
 /* Removes the files of `m`, then its folders. False when something stayed. */
-bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust, struct arena *scratch);
-/* Removes the folder `name` in `dir` and all in it; true when it is gone, also when it never was there. */
-bool tree_remove_all(int dir, str name, struct arena *scratch);
+bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust);
+/* Removes the folder `name` in `dir` and all in it; true when it is gone, also when it never was there. Neither of these two asks for memory. */
+bool tree_remove_all(int dir, str name);
 
 #endif

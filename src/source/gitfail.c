@@ -1,7 +1,9 @@
 /* What went wrong with a repository, as one sentence that says what to do: libgit2's own messages do not tell a partial
    or shallow clone from damage, nor an empty repository from a wrong name. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <git2.h>
 
@@ -10,10 +12,13 @@
 
 enum { MAX_LIST_FILE = 16 * 1024 * 1024 }; /* bytes of "shallow" and "alternates": 41 bytes a line */
 
+/* The library takes its memory from us, but opens folders with the C library, which takes its own. */
 static const char *last_message(void)
 {
 	const git_error *error = git_error_last();
 
+	if (error && error->message && str_ends(str_from_z(error->message), str_from_z(strerror(ENOMEM))))
+		arena_out_of_memory();
 	return error && error->message ? error->message : "no reason given";
 }
 
