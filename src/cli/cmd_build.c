@@ -297,26 +297,34 @@ static bool sink_compressed(void *arg, str path, str bytes, struct err *e)
 }
 
 /* What was found in the dictionary, once it is read. */
-static void note_findings(struct build *b)
+static str words_of_findings(struct build *b)
 {
 	struct run *r = &b->run;
 	struct report_input report = report_of(r);
 	str summary = report_summary(&report, b->a);
 
-	out_note(b->args, "%.*s; %zu %s", STR_ARG(summary), r->dict.all.n, r->dict.all.n == 1 ? "entry" : "entries");
-	run_note_missing(r);
+	return str_fmt(b->a, "%.*s; %zu %s", STR_ARG(summary), r->dict.all.n, r->dict.all.n == 1 ? "entry" : "entries");
 }
 
+static void note_findings(struct build *b)
+{
+	run_note_missing(&b->run);
+	out_note(b->args, "%.*s", STR_ARG(words_of_findings(b)));
+}
+
+/* Two lines at once: where memory ends, one line tells. */
 static void note_result(struct build *b, const struct publish_stats *st, bool differs)
 {
 	const char *out = str_z(b->options.out, b->a), *files = st->written == 1 ? "file" : "files";
+	str found = words_of_findings(b);
 
-	note_findings(b);
+	run_note_missing(&b->run);
 	if (b->options.is_check)
-		out_note(b->args, "%s %s: %zu %s would be written, %zu unchanged, %zu removed", out,
+		out_note(b->args, "%.*s\ndictum: %s %s: %zu %s would be written, %zu unchanged, %zu removed", STR_ARG(found), out,
 		         differs ? "is out of date" : "is up to date", st->written, files, st->unchanged, st->removed);
 	else
-		out_note(b->args, "%s: %zu %s written, %zu unchanged, %zu removed", out, st->written, files, st->unchanged, st->removed);
+		out_note(b->args, "%.*s\ndictum: %s: %zu %s written, %zu unchanged, %zu removed", STR_ARG(found), out, st->written, files,
+		         st->unchanged, st->removed);
 	if (!st->was_atomic)
 		out_note(b->args, "%s: this file system cannot exchange folders, so files were replaced one by one", out);
 	if (st->left_behind.n)

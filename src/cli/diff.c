@@ -185,7 +185,7 @@ static size_t count_rows(const struct message_list *messages)
 }
 
 /* Rows of dictum.yml, then those of the commits that are compared. */
-static void read_allowed(struct diff *d)
+static bool read_allowed(struct diff *d, struct err *e)
 {
 	struct change_options *o = &d->options;
 	struct message_list messages = { .all = { 0 } }, ignored = { .all = { 0 } };
@@ -196,7 +196,9 @@ static void read_allowed(struct diff *d)
 
 	if (!tip.n && (head = source_open_git(&d->new->place, STR("HEAD"), d->a, &none)))
 		tip = source_commit(head);
-	(void)source_messages(&d->new->place, base, tip, d->a, &messages); /* where parents are missing there are no trailers */
+	source_close(head);
+	if (!source_messages(&d->new->place, base, tip, d->a, &messages, e))
+		return false;
 	all = arena_array(d->a, o->n_allow + count_rows(&messages), struct change_allow);
 	for (size_t i = 0; i < o->n_allow; i++) {
 		all[i] = o->allow[i];
@@ -207,7 +209,7 @@ static void read_allowed(struct diff *d)
 	for (size_t i = 0; i < ignored.all.n; i++)
 		out_note(d->args, "trailer without effect, expected 'dictum: allow CLASS [key=KEY] reason=TEXT': %.*s", STR_ARG(ignored.all.v[i]));
 	o->allow = all;
-	source_close(head);
+	return true;
 }
 
 static bool read_options(struct diff *d, struct err *e)
@@ -218,12 +220,12 @@ static bool read_options(struct diff *d, struct err *e)
 	d->options = d->new->config.changes.options;
 	if (category.n && !change_category_parse(category, &d->category))
 		return err_usage(e, "--category takes RECORD, PAYLOAD, COMPARABLE or STRICT, not '%.*s'", STR_ARG(category));
-	if (!d->options.has_released)
-		d->options.has_released = source_last_release(&d->new->place, source_commit(d->old->source), d->a, &d->options.released);
+	if (!d->options.has_released &&
+	    !source_last_release(&d->new->place, source_commit(d->old->source), d->a, &d->options.released, &d->options.has_released, e))
+		return false;
 	if (d->options.has_released)
 		out_detail(d->args, "last release: %.*s", STR_ARG(release_text(&d->options.released, d->a)));
-	read_allowed(d);
-	return true;
+	return read_allowed(d, e);
 }
 
 bool diff_run(struct diff *d, const struct args *args, const struct diff_ends *ends, struct arena *a, struct err *e)

@@ -45,8 +45,8 @@ struct source *worktree_open(const struct source_place *p, struct arena *a, stru
 struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e);
 struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e);
 bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
-bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out);
-bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out);
+bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);
+bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out, bool *found, struct err *e);
 struct source *overlay_open(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a);
 struct source_place source_place_dup(const struct source_place *p, struct arena *a);
 

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "source/gitsrc.h"
+#include "source/refs.h"
 
 enum { OF_ONE = 1, OF_OTHER = 2, STALE = 4, IS_RESULT = 8 };
 
@@ -25,6 +26,7 @@ struct search {
 	VEC(struct commit *) heap; /* newest first */
 	VEC(struct commit *) results;
 	size_t n_open; /* queued commits that are not stale */
+	int rc;        /* why the last object could not be read */
 };
 
 static str id_bytes(const git_oid *id)
@@ -110,6 +112,7 @@ static git_commit *look_up(struct search *s, const git_oid *id)
 	git_commit *commit = NULL;
 	int rc = git_commit_lookup(&commit, s->fail->repo, id);
 
+	s->rc = rc;
 	if (rc)
 		(void)gitfail_object(s->fail, rc, id, "commit", str_from_z(git_oid_tostr(hex, sizeof hex, id)), s->e); /* always false */
 	return rc ? NULL : commit;
@@ -234,33 +237,49 @@ bool gitbase_find(const struct source_place *p, str one, str other, struct arena
 
 /* ---- what one has and the other has not ---- */
 
+static bool is_id(str hex, git_oid *out)
+{
+	return hex.n == GIT_OID_HEXSZ && !git_oid_fromstrn(out, hex.p, hex.n);
+}
+
+/* What could not be read is absent from a clone that is not whole. */
+static bool is_absent(const struct search *s)
+{
+	return s->rc == GIT_ENOTFOUND && gitfail_may_lack_objects(s->fail);
+}
+
 static bool read_messages(struct search *s, struct arena *a, struct message_list *out)
 {
 	for (const struct map_slot *slot = s->commits.first; slot; slot = slot->next) {
 		const struct commit *c = slot->value;
-		git_commit *commit = (c->flags & (OF_ONE | OF_OTHER)) == OF_OTHER ? look_up(s, &c->id) : NULL;
+		git_commit *commit;
 
-		if (commit)
-			*vec_push(&out->all, a) = str_dup(str_from_z(git_commit_message(commit)), a);
+		if ((c->flags & (OF_ONE | OF_OTHER)) != OF_OTHER)
+			continue;
+		commit = look_up(s, &c->id);
+		if (!commit)
+			return false;
+		*vec_push(&out->all, a) = str_dup(str_from_z(git_commit_message(commit)), a);
 		git_commit_free(commit);
 	}
 	return true;
 }
 
-bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out)
+bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e)
 {
-	struct err ignored;
-	struct source *at = gitsrc_open_objects(p, a, &ignored);
 	struct arena scratch = { 0 };
 	git_oid first, second;
+	struct source *at;
 	struct search s;
-	bool ok = at && base.n == GIT_OID_HEXSZ && tip.n == GIT_OID_HEXSZ && !git_oid_fromstrn(&first, base.p, base.n) &&
-	          !git_oid_fromstrn(&second, tip.p, tip.n);
+	bool ok;
 
-	if (ok) {
-		begin(&s, at, &scratch, &ignored);
-		ok = reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s) && read_messages(&s, a, out);
-	}
+	if (!is_id(base, &first) || !is_id(tip, &second))
+		return true;
+	at = gitsrc_open_objects(p, a, e);
+	if (!at)
+		return false;
+	begin(&s, at, &scratch, e);
+	ok = (reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s) && read_messages(&s, a, out)) || is_absent(&s);
 	arena_free(&scratch);
 	source_close(at);
 	return ok;
@@ -282,22 +301,22 @@ struct releases {
 	struct map by_commit;    /* 20 bytes of the id -> struct tagged, the highest */
 };
 
-static void add_tag(struct search *s, struct releases *r, const char *name)
+static bool add_tag(struct search *s, struct releases *r, const struct tag_ref *ref)
 {
 	struct tagged found = { .time = 0 };
-	git_object *tag = NULL, *commit = NULL;
-	git_oid id;
+	git_object *commit;
 
-	if (!release_of_tag(str_from_z(name + strlen("refs/tags/")), &found.version))
-		return;
-	if (!git_reference_name_to_id(&id, s->fail->repo, name) && !git_object_lookup(&tag, s->fail->repo, &id, GIT_OBJECT_ANY) &&
-	    !git_object_peel(&commit, tag, GIT_OBJECT_COMMIT)) {
+	if (!release_of_tag(str_from(ref->name, strlen("refs/tags/")), &found.version))
+		return true;
+	if (!refs_commit_of(s->fail, ref, &commit, s->e))
+		return false;
+	if (commit) {
 		found.id = *git_object_id(commit);
 		found.time = git_commit_time((git_commit *)commit);
 		*vec_push(&r->all, s->a) = found;
 	}
 	git_object_free(commit);
-	git_object_free(tag);
+	return true;
 }
 
 static int compare_tagged(const void *a, const void *b)
@@ -308,15 +327,15 @@ static int compare_tagged(const void *a, const void *b)
 	return order ? order : git_oid_cmp(&x->id, &y->id);
 }
 
-static void list_releases(struct search *s, struct releases *r)
+static bool list_releases(struct search *s, struct releases *r)
 {
-	git_reference_iterator *all = NULL;
-	const char *name;
+	struct tag_refs tags;
 
-	if (!git_reference_iterator_glob_new(&all, s->fail->repo, "refs/tags/*"))
-		while (!git_reference_next_name(&name, all))
-			add_tag(s, r, name);
-	git_reference_iterator_free(all);
+	if (!refs_list_releases(s->fail, s->a, &tags, s->e))
+		return false;
+	for (size_t i = 0; i < tags.all.n; i++)
+		if (!add_tag(s, r, &tags.all.v[i]))
+			return false;
 	if (r->all.n)
 		qsort(r->all.v, r->all.n, sizeof *r->all.v, compare_tagged);
 	for (size_t i = 0; i < r->all.n; i++) {
@@ -326,13 +345,15 @@ static void list_releases(struct search *s, struct releases *r)
 		x->oldest_above = i && r->all.v[i - 1].oldest_above < x->time ? r->all.v[i - 1].oldest_above : x->time;
 		*slot = *slot ? *slot : x;
 	}
+	return true;
 }
 
 /* Stops where everything higher than the best one found is newer than what is still to come. */
-static const struct tagged *last_release(struct search *s, const struct releases *r)
+static bool last_release(struct search *s, const struct releases *r, const struct tagged **out)
 {
 	size_t best = r->all.n;
 
+	*out = NULL;
 	for (size_t n = 0; n < MAX_WALKED && s->heap.n && best; n++) {
 		struct commit *c = take_newest(s);
 		const struct tagged *here = map_get(&r->by_commit, id_bytes(&c->id));
@@ -341,31 +362,40 @@ static const struct tagged *last_release(struct search *s, const struct releases
 			best = (size_t)(here - r->all.v);
 		if (best && r->all.v[best - 1].oldest_above > c->time + SLACK_S)
 			break;
-		if (!reach_parents(s, c, OF_ONE))
+		if (!reach_parents(s, c, OF_ONE)) {
+			if (!is_absent(s))
+				return false;
 			break;
+		}
 	}
-	return best < r->all.n ? &r->all.v[best] : NULL;
+	if (best < r->all.n)
+		*out = &r->all.v[best];
+	return true;
 }
 
-bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out)
+bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out, bool *found, struct err *e)
 {
-	struct err ignored;
-	struct source *at = gitsrc_open_objects(p, a, &ignored);
 	struct arena scratch = { 0 };
 	struct releases r = { 0 };
-	const struct tagged *found = NULL;
+	const struct tagged *last = NULL;
+	struct source *at;
 	struct search s;
 	git_oid id;
+	bool ok;
 
-	if (at && commit.n == GIT_OID_HEXSZ && !git_oid_fromstrn(&id, commit.p, commit.n)) {
-		begin(&s, at, &scratch, &ignored);
-		list_releases(&s, &r);
-		if (r.all.n && reach(&s, &id, OF_ONE))
-			found = last_release(&s, &r);
-		if (found)
-			*out = found->version;
+	*found = false;
+	if (!is_id(commit, &id))
+		return true;
+	at = gitsrc_open_objects(p, a, e);
+	if (!at)
+		return false;
+	begin(&s, at, &scratch, e);
+	ok = list_releases(&s, &r) && (!r.all.n || (reach(&s, &id, OF_ONE) && last_release(&s, &r, &last)));
+	if (last) {
+		*out = last->version;
+		*found = true;
 	}
 	arena_free(&scratch);
 	source_close(at);
-	return found != NULL;
+	return ok;
 }

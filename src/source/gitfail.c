@@ -12,12 +12,17 @@
 
 enum { MAX_LIST_FILE = 16 * 1024 * 1024 }; /* bytes of "shallow" and "alternates": 41 bytes a line */
 
-/* The library takes its memory from us, but opens folders with the C library, which takes its own. */
+/* The library takes its memory from us, but opens folders with the C library and unpacks with zlib, which take their own. */
+static bool is_about_memory(str why)
+{
+	return str_ends(why, str_from_z(strerror(ENOMEM))) || str_has(why, STR("failed to init zlib stream")) || str_has(why, STR("out of memory"));
+}
+
 static const char *last_message(void)
 {
 	const git_error *error = git_error_last();
 
-	if (error && error->message && str_ends(str_from_z(error->message), str_from_z(strerror(ENOMEM))))
+	if (error && error->message && is_about_memory(str_from_z(error->message)))
 		arena_out_of_memory();
 	return error && error->message ? error->message : "no reason given";
 }
@@ -72,6 +77,11 @@ static bool is_partial(const struct gitfail *g)
 	git_config_iterator_free(i);
 	git_config_free(config);
 	return partial;
+}
+
+bool gitfail_may_lack_objects(const struct gitfail *g)
+{
+	return is_shallow(g) || is_partial(g);
 }
 
 /* Whether objects/info/alternates names a folder that is not there. */
@@ -145,6 +155,11 @@ bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, c
 		               what, STR_ARG(name), hex);
 	return err_set(e, "cannot read %s '%.*s': object %s is missing or its pack is damaged: run git fsck", what,
 	               STR_ARG(name), hex);
+}
+
+bool gitfail_list(const struct gitfail *g, const char *what, struct err *e)
+{
+	return err_set(e, "cannot list the %s of repository '%.*s': %s", what, STR_ARG(g->top), last_message());
 }
 
 /* "branch 'main' ... has no commits yet" where `rev` asks for such a branch. */

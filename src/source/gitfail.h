@@ -19,6 +19,9 @@ bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e);
 /* An object that could not be read for the sake of `what` ("file", "folder") `name`. */
 bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, const char *what, str name,
                     struct err *e);
+bool gitfail_list(const struct gitfail *g, const char *what, struct err *e);
+/* Whether objects may be absent although nothing is wrong: shallow and partial clones. */
+bool gitfail_may_lack_objects(const struct gitfail *g);
 /* A file of the repository with one item a line, like "shallow"; empty when there is none. */
 str gitfail_read_list(const struct gitfail *g, const char *name, struct arena *a);
 

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "source/gitsrc.h"
 #include "source/history.h"
+#include "source/refs.h"
 
 enum { MAX_DETOUR = 1000000 }; /* commits beside the chain that are read for all tags together */
 
@@ -15,7 +16,9 @@ struct meeting { /* where a commit meets the chain */
 	uint32_t commit;
 };
 struct finding {
-	git_repository *repo;
+	const struct gitfail *fail;
+	struct err *e; /* filled where an object that should be here cannot be read; NULL: it counts as one that leads nowhere */
+	bool has_failed;
 	const struct history *h;
 	struct arena a;
 	struct map known; /* 20 bytes of the id -> struct meeting */
@@ -36,11 +39,18 @@ static void know(struct finding *f, const unsigned char *id, uint32_t commit)
 	*slot = m;
 }
 
-static void start(struct finding *f, struct source *s, const struct history *h)
+/* What leads out of a clone that is not whole leads nowhere. Anything else that cannot be read would silently change what is told. */
+static void stop_at(struct finding *f, int rc, const git_oid *id, const char *what, str name)
+{
+	if (f->e && !f->has_failed && (rc != GIT_ENOTFOUND || !gitfail_may_lack_objects(f->fail)))
+		f->has_failed = !gitfail_object(f->fail, rc, id, what, name, f->e);
+}
+
+static void start(struct finding *f, struct source *s, const struct history *h, struct err *e)
 {
 	uint32_t i = h->commits.n ? (uint32_t)h->commits.n - 1 : HISTORY_NONE; /* positions fit */
 
-	*f = (struct finding){ .repo = gitsrc_of(s)->repo, .h = h };
+	*f = (struct finding){ .fail = gitsrc_of(s), .e = e, .h = h };
 	for (; i != HISTORY_NONE; i = h->commits.v[i].parent)
 		know(f, h->commits.v[i].id, i);
 }
@@ -57,11 +67,16 @@ static uint32_t meet(struct finding *f, const git_oid *from)
 		git_commit *commit = NULL;
 		git_oid *step = arena_new(&f->a, git_oid);
 		const git_oid *parent;
+		char hex[GIT_OID_HEXSZ + 1];
+		int rc;
 
 		*step = id;
 		*vec_push(&way, &f->a) = step;
-		if (git_commit_lookup(&commit, f->repo, &id))
+		rc = git_commit_lookup(&commit, f->fail->repo, &id);
+		if (rc) {
+			stop_at(f, rc, &id, "commit", str_from_z(git_oid_tostr(hex, sizeof hex, &id)));
 			break;
+		}
 		parent = git_commit_parent_id(commit, 0);
 		id = parent ? *parent : id;
 		git_commit_free(commit);
@@ -83,7 +98,7 @@ uint32_t history_find(struct source *s, const struct history *h, str hex)
 
 	if (hex.n != GIT_OID_HEXSZ || git_oid_fromstrn(&id, hex.p, GIT_OID_HEXSZ))
 		return HISTORY_NONE;
-	start(&f, s, h);
+	start(&f, s, h, NULL);
 	found = meet(&f, &id);
 	arena_free(&f.a);
 	return found;
@@ -97,16 +112,17 @@ struct listing_tags {
 	struct history_releases *out;
 };
 
-static int add_tag(const char *name, git_oid *id, void *payload)
+static bool add_tag(struct listing_tags *l, const struct tag_ref *ref)
 {
-	struct listing_tags *l = payload;
-	struct cut path = str_cut_last(str_from_z(name), '/');
-	git_object *object = NULL, *commit = NULL;
+	struct cut path = str_cut_last(ref->name, '/');
+	git_object *commit;
 	struct history_release r;
 
-	if (!release_of_tag(path.tail, &r.version) || git_object_lookup(&object, l->finding.repo, id, GIT_OBJECT_ANY))
-		return 0;
-	if (!git_object_peel(&commit, object, GIT_OBJECT_COMMIT)) {
+	if (!release_of_tag(path.tail, &r.version))
+		return true;
+	if (!refs_commit_of(l->finding.fail, ref, &commit, l->finding.e))
+		return false;
+	if (commit) {
 		r.commit = meet(&l->finding, git_object_id(commit));
 		r.tag = str_dup(path.tail, l->a);
 		r.time = git_commit_time((git_commit *)commit);
@@ -115,8 +131,7 @@ static int add_tag(const char *name, git_oid *id, void *payload)
 			*vec_push(&l->out->all, l->a) = r;
 	}
 	git_object_free(commit);
-	git_object_free(object);
-	return 0;
+	return !l->finding.has_failed;
 }
 
 static int compare_releases(const void *a, const void *b)
@@ -177,16 +192,21 @@ static void drop_later(struct history_releases *out, const struct history *h)
 bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e)
 {
 	struct listing_tags l = { .a = a, .out = out };
-	int rc;
+	struct tag_refs tags;
+	bool ok;
 
 	*out = (struct history_releases){ .all = { 0 } };
-	start(&l.finding, s, h);
-	rc = git_tag_foreach(l.finding.repo, add_tag, &l);
+	start(&l.finding, s, h, e);
+	ok = refs_list_releases(l.finding.fail, &l.finding.a, &tags, e);
+	for (size_t i = 0; ok && i < tags.all.n; i++)
+		ok = add_tag(&l, &tags.all.v[i]);
 	arena_free(&l.finding.a);
+	if (!ok)
+		return false;
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_releases);
 	drop_later(out, h);
-	return !rc || err_set(e, "cannot list the tags of repository '%.*s'", STR_ARG(gitsrc_of(s)->top));
+	return true;
 }
 
 const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit)
@@ -204,40 +224,20 @@ const struct history_release *history_release_of(const struct history_releases *
 	return low < r->all.n ? &r->all.v[low] : NULL;
 }
 
-struct listing_names {
-	struct arena *a;
-	VEC(str) all;
-};
-
-static int add_name(const char *name, git_oid *id, void *payload)
-{
-	struct listing_names *l = payload;
-	struct release ignored;
-	char hex[GIT_OID_HEXSZ];
-
-	if (!release_of_tag(str_cut_last(str_from_z(name), '/').tail, &ignored))
-		return 0;
-	git_oid_fmt(hex, id);
-	*vec_push(&l->all, l->a) = str_fmt(l->a, "%s %.*s\n", name, GIT_OID_HEXSZ, hex);
-	return 0;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	return str_cmp(*(const str *)a, *(const str *)b);
-}
-
 bool history_state(struct source *s, struct arena *a, str *out, struct err *e)
 {
-	struct listing_names l = { .a = a };
+	struct tag_refs tags;
 	struct buf b = { .a = a };
+	char hex[GIT_OID_HEXSZ];
+	git_oid id;
 
-	if (git_tag_foreach(gitsrc_of(s)->repo, add_name, &l))
-		return err_set(e, "cannot list the tags of repository '%.*s'", STR_ARG(gitsrc_of(s)->top));
-	if (l.all.n)
-		qsort(l.all.v, l.all.n, sizeof *l.all.v, compare_names);
-	for (size_t i = 0; i < l.all.n; i++)
-		buf_put(&b, l.all.v[i]);
+	if (!refs_list_releases(gitsrc_of(s), a, &tags, e))
+		return false;
+	for (size_t i = 0; i < tags.all.n; i++) {
+		(void)git_oid_fromraw(&id, tags.all.v[i].id); /* copies 20 bytes */
+		git_oid_fmt(hex, &id);
+		buf_fmt(&b, "%.*s %.*s\n", STR_ARG(tags.all.v[i].name), GIT_OID_HEXSZ, hex);
+	}
 	buf_put(&b, gitfail_read_list(gitsrc_of(s), "shallow", a));
 	*out = buf_str(&b);
 	return true;

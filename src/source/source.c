@@ -36,14 +36,14 @@ bool source_merge_base(const struct source_place *p, str one, str other, struct 
 	return gitbase_find(p, one, other, a, out, e);
 }
 
-bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out)
+bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e)
 {
-	return gitbase_messages(p, base, tip, a, out);
+	return gitbase_messages(p, base, tip, a, out, e);
 }
 
-bool source_last_release(const struct source_place *p, str commit, struct arena *a, struct release *out)
+bool source_last_release(const struct source_place *p, str commit, struct arena *a, struct release *out, bool *found, struct err *e)
 {
-	return gitbase_release(p, commit, a, out);
+	return gitbase_release(p, commit, a, out, found, e);
 }
 
 struct source *source_clone(const struct source *s, struct arena *a, struct err *e)

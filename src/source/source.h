@@ -56,15 +56,15 @@ str source_first_commit(struct source *s, struct arena *a);
    is cut off (shallow clone) from one that has no common ancestor. */
 bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
 
-/* Messages of the commits that `tip` reaches and `base` (ids) does not, as `git log base..tip` lists them; in no special order. false where
-   parents are missing: then there are none. */
+/* Messages of the commits that `tip` reaches and `base` (ids) does not, as `git log base..tip` lists them; in no special order. None where a
+   partial clone lacks parents, or `tip` is no id. */
 struct message_list {
 	VEC(str) all;
 };
-bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out);
-/* The highest version among the tags of the commit (an id) and its ancestors, see release_of_tag. false where there is none. Tags further
+bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);
+/* The highest version among the tags of the commit (an id) and its ancestors, see release_of_tag. Tags further
    back than a day before all higher ones, or than 50,000 commits, are not looked for; a shallow clone has those it reaches. */
-bool source_last_release(const struct source_place *p, str commit, struct arena *a, struct release *out);
+bool source_last_release(const struct source_place *p, str commit, struct arena *a, struct release *out, bool *found, struct err *e);
 
 /* Pattern matching on whole paths: `*` and `?` do not cross '/', a whole part `**` stands for any number of folders,
    also none (last in the pattern: for everything below). [a-z], [^a-z] and [!a-z] are sets, {a,b} alternatives (at most

@@ -2,13 +2,15 @@
    after point of one command line fails, once or from there on, each in a process of its own that is forked, not started, so that ten thousand points
    take a minute or two. What came of each is compared with a run in which nothing fails.
 
-   alloc_fail [--sticky] [--all-up-to N] [--stride S] [--from K] [--watch DIR]... [--feed FILE] -- WORD...
+   alloc_fail [--sticky] [--where] [--all-up-to N] [--stride S] [--from K] [--watch DIR]... [--feed FILE] -- WORD...
        every point up to N (default: all), then every S-th (default 1). DIR is put back from a copy when a run changed it, and has to be as it was,
-       or as the run without failures leaves it. FILE is standard input.
+       or as the run without failures leaves it. FILE is standard input. --where says who asked for the memory that failed, and
+       makes every point a bad one.
        exit 0: every point ended in the same output and exit code, or in 70 with one line and no output; 1: a point did not; 77: cannot be done here */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, memfd_create, nftw */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
@@ -36,12 +38,22 @@ int dictum_main(int argc, char **argv); /* main of the program, renamed */
 
 static atomic_ulong n_asked; /* since the process began to count */
 static unsigned long fails_at; /* 0: nothing fails */
-static bool is_sticky, is_armed; /* set before there are threads */
+static bool is_sticky, is_armed, is_shown; /* set before there are threads */
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t size);
 void *__libc_memalign(size_t align, size_t size);
+
+/* Who asks, on standard error. */
+static void show_place(void)
+{
+	void *frames[64];
+
+	is_armed = false;
+	backtrace_symbols_fd(frames, backtrace(frames, 64), 2);
+	is_armed = true;
+}
 
 static bool is_to_fail(void)
 {
@@ -50,6 +62,8 @@ static bool is_to_fail(void)
 	if (!is_armed)
 		return false;
 	n = atomic_fetch_add(&n_asked, 1) + 1;
+	if (is_shown && n == fails_at)
+		show_place();
 	return fails_at && (n == fails_at || (is_sticky && n > fails_at));
 }
 
@@ -276,7 +290,7 @@ static const char *judge(const struct plan *p, const struct outcome *o, const st
 
 static void show(const struct plan *p, unsigned long at, const struct outcome *o, const char *why)
 {
-	char text[400];
+	char text[4000];
 	ssize_t n = pread(p->said[1], text, sizeof text - 1, 0);
 
 	text[n > 0 ? n : 0] = '\0';
@@ -339,6 +353,10 @@ static bool read_words(struct plan *p, int argc, char **argv)
 			is_sticky = true;
 			continue;
 		}
+		if (!strcmp(argv[i], "--where")) {
+			is_shown = true;
+			continue;
+		}
 		if (!strcmp(argv[i], "--watch") && p->n_watched < MAX_WATCHED)
 			(void)snprintf(p->watched[p->n_watched++].path, sizeof p->watched->path, "%s", value); /* a cut one is not there */
 		else if (!strcmp(argv[i], "--all-up-to"))
@@ -386,7 +404,9 @@ int main(int argc, char **argv)
 	struct plan p = { .all_up_to = ULONG_MAX, .stride = 1, .from = 1 };
 	struct counts c = { 0 };
 	struct outcome clean;
+	void *frame;
 
+	(void)backtrace(&frame, 1); /* loads its library, which the sandbox would not let it do later */
 	if (!read_words(&p, argc, argv))
 		return (void)fprintf(stderr, "usage: see %s\n", __FILE__), 2;
 	(void)setvbuf(stdout, NULL, _IONBF, 0); /* else each child would print it too */
