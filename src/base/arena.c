@@ -27,12 +27,17 @@ struct arena_block {
 	_Alignas(max_align_t) char data[];
 };
 
-/* The one thing here that is of the whole process, as its end is: every allocator of every library leads there. */
-static struct arena_will *_Atomic will;
+/* Of the whole process, as its end is: every allocator of every library leads there. */
+static struct arena_will *_Atomic *place_of_will(void)
+{
+	static struct arena_will *_Atomic will; /* an exception of the rule that there are no such variables */
+
+	return &will;
+}
 
 void arena_set_will(struct arena_will *w)
 {
-	atomic_store(&will, w);
+	atomic_store(place_of_will(), w);
 }
 
 /* Another thread is about to end the process. It may also be this one: in a will that asks for memory after all. */
@@ -55,7 +60,7 @@ void arena_out_of_memory(void)
 		wait_for_the_end();
 	n = write(2, line, sizeof line - 1);
 	(void)n; /* nothing left to do where even this cannot be said */
-	last = atomic_load(&will);
+	last = atomic_load(place_of_will());
 	if (last)
 		last->run(last->arg);
 	_exit(EXIT_OUT_OF_MEMORY);

@@ -7,7 +7,7 @@
 
 #include "base/map.h"
 #include "source/gitsrc.h"
-#include "source/refs.h"
+#include "source/gitrefs.h"
 
 enum { OF_ONE = 1, OF_OTHER = 2, STALE = 4, IS_RESULT = 8 };
 
@@ -308,7 +308,7 @@ static bool add_tag(struct search *s, struct releases *r, const struct tag_ref *
 
 	if (!release_of_tag(str_from(ref->name, strlen("refs/tags/")), &found.version))
 		return true;
-	if (!refs_commit_of(s->fail, ref, &commit, s->e))
+	if (!gitrefs_commit(s->fail, ref, &commit, s->e))
 		return false;
 	if (commit) {
 		found.id = *git_object_id(commit);
@@ -331,7 +331,7 @@ static bool list_releases(struct search *s, struct releases *r)
 {
 	struct tag_refs tags;
 
-	if (!refs_list_releases(s->fail, s->a, &tags, s->e))
+	if (!gitrefs_releases(s->fail, s->a, &tags, s->e))
 		return false;
 	for (size_t i = 0; i < tags.all.n; i++)
 		if (!add_tag(s, r, &tags.all.v[i]))

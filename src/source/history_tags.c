@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "source/gitsrc.h"
 #include "source/history.h"
-#include "source/refs.h"
+#include "source/gitrefs.h"
 
 enum { MAX_DETOUR = 1000000 }; /* commits beside the chain that are read for all tags together */
 
@@ -120,7 +120,7 @@ static bool add_tag(struct listing_tags *l, const struct tag_ref *ref)
 
 	if (!release_of_tag(path.tail, &r.version))
 		return true;
-	if (!refs_commit_of(l->finding.fail, ref, &commit, l->finding.e))
+	if (!gitrefs_commit(l->finding.fail, ref, &commit, l->finding.e))
 		return false;
 	if (commit) {
 		r.commit = meet(&l->finding, git_object_id(commit));
@@ -197,7 +197,7 @@ bool history_releases(struct source *s, const struct history *h, struct arena *a
 
 	*out = (struct history_releases){ .all = { 0 } };
 	start(&l.finding, s, h, e);
-	ok = refs_list_releases(l.finding.fail, &l.finding.a, &tags, e);
+	ok = gitrefs_releases(l.finding.fail, &l.finding.a, &tags, e);
 	for (size_t i = 0; ok && i < tags.all.n; i++)
 		ok = add_tag(&l, &tags.all.v[i]);
 	arena_free(&l.finding.a);
@@ -231,7 +231,7 @@ bool history_state(struct source *s, struct arena *a, str *out, struct err *e)
 	char hex[GIT_OID_HEXSZ];
 	git_oid id;
 
-	if (!refs_list_releases(gitsrc_of(s), a, &tags, e))
+	if (!gitrefs_releases(gitsrc_of(s), a, &tags, e))
 		return false;
 	for (size_t i = 0; i < tags.all.n; i++) {
 		(void)git_oid_fromraw(&id, tags.all.v[i].id); /* copies 20 bytes */

@@ -35,6 +35,8 @@ none "no blanks at the end of a line" "$(grep -nE '[ 	]+$' $sources)"
 
 none "no variables outside functions but constants" \
 	"$(grep -nE '^[ 	]*static[^(=;]*;|^[A-Za-z][A-Za-z0-9_ *]*(\[[^]]*\])?( = .*)?;$' $(find src -name '*.c') |
-	grep -vE ':(extern|typedef|struct [a-z_]+;|enum|static const|const)' | grep -vE 'static[^;]*\bconst\b')"
+	grep -vE ':(extern|typedef|struct [a-z_]+;|enum|static const|const)' | grep -vE 'static[^;]*\bconst\b' |
+	# the end of memory is that of the whole process
+	grep -vE '^src/base/arena\.c:[0-9]+:	static struct arena_will ')"
 
 finish

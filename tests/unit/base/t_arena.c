@@ -214,6 +214,40 @@ static void sizes_that_overflow_end_the_program_with_70(void **state)
 	assert_out_of_memory(grow_a_full_vector);
 }
 
+static void say_more(void *arg)
+{
+	assert_int_equal(write(STDERR_FILENO, arg, strlen(arg)), (ssize_t)strlen(arg));
+}
+
+static void go_over_the_limit_with_a_will(void)
+{
+	static char words[] = "and the will is done\n";
+	struct arena_will will = { say_more, words };
+
+	arena_set_will(&will);
+	go_over_the_limit();
+}
+
+static void go_over_the_limit_without_the_will(void)
+{
+	static char words[] = "and the will is done\n";
+	struct arena_will will = { say_more, words };
+
+	arena_set_will(&will);
+	arena_set_will(NULL);
+	go_over_the_limit();
+}
+
+static void what_is_to_be_done_at_the_end_of_memory_is_done_unless_taken_back(void **state)
+{
+	struct death d = death_of(go_over_the_limit_with_a_will);
+
+	(void)state;
+	assert_int_equal(d.code, 70);
+	assert_string_equal(d.said, "dictum: out of memory\nand the will is done\n");
+	assert_out_of_memory(go_over_the_limit_without_the_will);
+}
+
 static void allocators_for_libraries_give_memory_for_no_bytes(void **state)
 {
 	void *p = arena_malloc_or_die(0), *q = arena_calloc_or_die(0, 16);
@@ -265,6 +299,7 @@ int main(void)
 		cmocka_unit_test(one_byte_over_the_limit_ends_the_program_with_70),
 		cmocka_unit_test(sizes_that_overflow_end_the_program_with_70),
 		cmocka_unit_test(allocators_for_libraries_give_memory_for_no_bytes),
+		cmocka_unit_test(what_is_to_be_done_at_the_end_of_memory_is_done_unless_taken_back),
 		cmocka_unit_test(a_vector_keeps_its_items_while_it_grows),
 	};
 

@@ -1,5 +1,5 @@
-#ifndef DICTUM_SOURCE_REFS_H
-#define DICTUM_SOURCE_REFS_H
+#ifndef DICTUM_SOURCE_GITREFS_H
+#define DICTUM_SOURCE_GITREFS_H
 
 /* Tags of releases, from git's files. libgit2's own listing leaves out what it cannot read, and a site would lack a release. Used inside this folder
    only. */
@@ -14,9 +14,9 @@ struct tag_refs {
 };
 
 /* Only tags whose names are those of releases. */
-bool refs_list_releases(const struct gitfail *g, struct arena *a, struct tag_refs *out, struct err *e);
+bool gitrefs_releases(const struct gitfail *g, struct arena *a, struct tag_refs *out, struct err *e);
 /* The commit it leads to, for git_object_free. NULL where it leads to something else, or out of a clone that is not whole. */
 struct git_object;
-bool refs_commit_of(const struct gitfail *g, const struct tag_ref *ref, struct git_object **out, struct err *e);
+bool gitrefs_commit(const struct gitfail *g, const struct tag_ref *ref, struct git_object **out, struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 /* git's Documentation, gitrepository-layout and git-pack-refs: a file for each tag below refs/tags, and "packed-refs", whose lines count for those that
    have no file. git packs by writing the list before it removes files, so here files are read before the list: nothing is missed meanwhile. */
-#include "source/refs.h"
+#include "source/gitrefs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -171,7 +171,7 @@ static int compare_refs(const void *a, const void *b)
 	return str_cmp(((const struct tag_ref *)a)->name, ((const struct tag_ref *)b)->name);
 }
 
-bool refs_list_releases(const struct gitfail *g, struct arena *a, struct tag_refs *out, struct err *e)
+bool gitrefs_releases(const struct gitfail *g, struct arena *a, struct tag_refs *out, struct err *e)
 {
 	struct reading r = { .fail = g, .a = a, .out = out, .e = e };
 	str folder = str_from_z(git_repository_commondir(g->repo));
@@ -184,7 +184,7 @@ bool refs_list_releases(const struct gitfail *g, struct arena *a, struct tag_ref
 	return true;
 }
 
-bool refs_commit_of(const struct gitfail *g, const struct tag_ref *ref, struct git_object **out, struct err *e)
+bool gitrefs_commit(const struct gitfail *g, const struct tag_ref *ref, struct git_object **out, struct err *e)
 {
 	git_object *object = NULL;
 	git_oid id;
