@@ -1,5 +1,6 @@
 /* Strict JSON, RFC 8259, into the tree of doc.h. One pass, no recursion; the first thing that is wrong ends it with one
  * finding. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -8,6 +9,9 @@
 #include "doc/number.h"
 #include "doc/place.h"
 
+#define NO_COMMENT "JSON has no comments"
+#define NO_KEY "expected a key in double quotes"
+#define NO_NUMBER "JSON has no NaN and no Infinity, expected a number or null"
 enum { MAX_FINDINGS = 200 }; /* in one text that can be read; nobody reads more */
 
 struct reader {
@@ -52,6 +56,18 @@ static bool fail(struct reader *r, struct place at, const char *what)
 static bool fail_here(struct reader *r, const char *what)
 {
 	return fail(r, place_here(r), what);
+}
+
+/* The same inside of a list or mapping, which may have begun far away. */
+static bool fail_inside(struct reader *r, const struct node *around, const char *what)
+{
+	struct place here = place_here(r);
+
+	(void)fail(r, here, what);
+	if (around->at.line != here.line)
+		diag_relate(r->found, &r->found->all.v[r->found->all.n - 1], (struct span){ r->path, around->at },
+		            around->kind == NODE_MAP ? STR("the mapping starts here") : STR("the list starts here"));
+	return false;
 }
 
 static bool fail_limit(struct reader *r, struct place at, const char *what, uint64_t limit)
@@ -155,6 +171,18 @@ static bool read_escape(struct reader *r, struct buf *out)
 	return true;
 }
 
+static bool fail_control(struct reader *r, unsigned char c)
+{
+	char what[96];
+
+	if (c == '\n' || c == '\r')
+		return fail_here(r, "the string has no end on its line, expected \"; a line break inside is written \\n");
+	if (c == '\t')
+		return fail_here(r, "a tab in a string is written \\t");
+	(void)snprintf(what, sizeof what, "control character U+%04X in a string is written \\u%04X", (unsigned)c, (unsigned)c); /* fits */
+	return fail_here(r, what);
+}
+
 /* Moves over characters that stand for themselves. */
 static bool skip_verbatim(struct reader *r)
 {
@@ -165,7 +193,7 @@ static bool skip_verbatim(struct reader *r)
 		if (c == '"' || c == '\\')
 			return true;
 		if (c < 0x20)
-			return fail_here(r, "control character in a string, expected an escape such as \\n");
+			return fail_control(r, c);
 		if (c < 0x80)
 			next++;
 		else if (utf8_next(r->text, &next) == UTF8_BAD)
@@ -247,9 +275,9 @@ static bool read_number(struct reader *r, struct node *n)
 	if (peek(r) == '0') {
 		r->at++;
 		if (byte_is_digit((char)peek(r)))
-			return fail_here(r, "a number must not start with 0");
+			return fail(r, place_between(r, from, r->at), "a number must not start with 0");
 	} else if (!skip_digits(r)) {
-		return fail_here(r, "expected a digit");
+		return fail_here(r, peek(r) == 'I' ? NO_NUMBER : "expected a digit");
 	}
 	if (!skip_fraction(r, &is_real))
 		return false;
@@ -264,6 +292,32 @@ static bool read_number(struct reader *r, struct node *n)
 		number_set_int(n, &d);
 	}
 	return true;
+}
+
+/* Other languages' ways to write what JSON writes otherwise. */
+static const char *unlike_json(struct reader *r, const char *otherwise)
+{
+	static const struct {
+		const char *start, *what;
+	} table[] = {
+		{ "//", NO_COMMENT },
+		{ "/*", NO_COMMENT },
+		{ "#", NO_COMMENT },
+		{ "'", "expected a string in double quotes" },
+		{ "NaN", NO_NUMBER },
+		{ "Infinity", NO_NUMBER },
+		{ "+", "a number must not start with +" },
+		{ ".", "a number must start with a digit" },
+		{ "True", "expected true in small letters" },
+		{ "False", "expected false in small letters" },
+		{ "None", "expected null" },
+		{ "undefined", "expected null" },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (str_starts(str_from(r->text, r->at), str_from_z(table[i].start)))
+			return table[i].what;
+	return otherwise;
 }
 
 static bool read_word(struct reader *r, struct node *n)
@@ -286,7 +340,7 @@ static bool read_word(struct reader *r, struct node *n)
 		r->at += words[i].word.n;
 		return true;
 	}
-	return fail_here(r, peek(r) < 0 ? "the text ends where a value was expected" : "expected a value");
+	return fail_here(r, peek(r) < 0 ? "the text ends where a value was expected" : unlike_json(r, "expected a value"));
 }
 
 static bool read_scalar(struct reader *r)
@@ -309,7 +363,7 @@ static bool read_key(struct reader *r)
 	struct node n = { 0 };
 
 	if (peek(r) != '"')
-		return fail_here(r, "expected a key in double quotes");
+		return fail_here(r, peek(r) == '/' || peek(r) == '#' ? NO_COMMENT : NO_KEY);
 	if (!read_string(r, &n) || !built(r, build_add(&r->build, n), n.at))
 		return false;
 	skip_space(r);
@@ -352,6 +406,15 @@ static void close_collection(struct reader *r)
 	n->at.end_column = end.end_column;
 }
 
+static const char *expected_between(struct reader *r, bool is_map)
+{
+	if (peek(r) < 0)
+		return is_map ? "the closing } is missing" : "the closing ] is missing";
+	if (peek(r) == '/' || peek(r) == '#')
+		return NO_COMMENT;
+	return is_map ? "expected , or }" : "expected , or ]";
+}
+
 /* Inside of an open collection: what stands between two values, or the bracket that closes it. */
 static bool read_between(struct reader *r, bool *is_closed)
 {
@@ -369,7 +432,7 @@ static bool read_between(struct reader *r, bool *is_closed)
 	}
 	if (n) {
 		if (c != ',')
-			return fail_here(r, is_map ? "expected , or }" : "expected , or ]");
+			return fail_inside(r, parent, expected_between(r, is_map));
 		r->at++;
 		skip_space(r);
 		if (peek(r) == (is_map ? '}' : ']'))
@@ -400,6 +463,12 @@ static bool read_value(struct reader *r)
 	return true;
 }
 
+/* A text in JSON begins with an ASCII character; with NUL on either side of it these are two bytes each. */
+static bool is_utf16(str text)
+{
+	return text.n > 1 && (str_starts(text, STR("\xFF\xFE")) || str_starts(text, STR("\xFE\xFF")) || !text.p[0] != !text.p[1]);
+}
+
 static bool read_text(struct reader *r)
 {
 	if (r->text.n > r->build.limit.bytes)
@@ -408,6 +477,8 @@ static bool read_text(struct reader *r)
 		r->at = 3;
 		return fail(r, (struct place){ 1, 1, 1, 1 }, "the file starts with a byte order mark, JSON has none");
 	}
+	if (is_utf16(r->text))
+		return fail(r, (struct place){ 1, 1, 1, 1 }, "the file is UTF-16, expected UTF-8");
 	skip_space(r);
 	if (peek(r) < 0)
 		return fail_here(r, "the file is empty, expected a JSON value");
