@@ -27,5 +27,5 @@ bool guides_read(struct run *r, struct site_files *out, struct err *e)
 		if (!run_read_own(r, fs_path_join(r->a, r->config.guides, name), "guide", &f->bytes, e))
 			return false;
 	}
-	return out->all.n || err_usage(e, "guides folder '%.*s' holds no Markdown files", STR_ARG(folder));
+	return out->all.n || err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(folder));
 }

@@ -33,11 +33,15 @@ const struct node *read_schema(void *arg, str uri, struct err *e)
 		r->is_damaged = true;
 		return NULL;
 	case SOURCE_MISSING:
+		err_usage(e, "schema '%.*s' does not exist", STR_ARG(path));
+		break;
 	case SOURCE_TOO_LARGE:
+		err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
+		break;
 	case SOURCE_NOT_FILE:
+		err_usage(e, "schema '%.*s' is no regular file", STR_ARG(path));
 		break;
 	}
-	err_usage(e, "schema '%.*s' does not exist or is no regular file of at most 1 MiB", STR_ARG(path));
 	return NULL;
 }
 
@@ -53,9 +57,11 @@ static bool add_list(struct run *r, struct schema_set *set, str format, str path
 	case SOURCE_FAILED:
 		return false;
 	case SOURCE_MISSING:
+		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' does not exist", STR_ARG(full), STR_ARG(format));
 	case SOURCE_TOO_LARGE:
+		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' is larger than 1 MiB", STR_ARG(full), STR_ARG(format));
 	case SOURCE_NOT_FILE:
-		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' cannot be read", STR_ARG(full), STR_ARG(format));
+		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' is no regular file", STR_ARG(full), STR_ARG(format));
 	}
 	root = doc_require(full, bytes, NULL, r->a, e);
 	if (!root)
@@ -123,8 +129,9 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 		case SOURCE_FAILED:
 			return false;
 		case SOURCE_TOO_LARGE:
+			return err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
 		case SOURCE_NOT_FILE:
-			return err_usage(e, "schema '%.*s' is no regular file of at most 1 MiB", STR_ARG(path));
+			return err_usage(e, "schema '%.*s' is no regular file", STR_ARG(path));
 		case SOURCE_MISSING:
 			break;
 		}

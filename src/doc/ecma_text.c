@@ -19,8 +19,7 @@ bool ecma_fail(str pattern, size_t at, struct arena *a, struct err *e, str cause
 {
 	size_t character = utf8_count(str_sub(pattern, 0, at)) + 1;
 	str quoted = diag_quote(pattern, a);
-	return err_usage(e, "pattern %.*s is not valid: %.*s at character %zu", STR_ARG(quoted), STR_ARG(cause),
-	                 character);
+	return err_usage(e, "pattern %.*s is not valid at character %zu: %.*s", STR_ARG(quoted), character, STR_ARG(cause));
 }
 
 bool ecma_fail_here(struct ecma_translator *t, size_t at, const char *cause)

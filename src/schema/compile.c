@@ -1,5 +1,6 @@
 /* Turns a schema and everything it refers to into a plan, subschema by subschema, from a queue: references may go round
    in circles. Finds circles that could never end. */
+#include "schema/check.h"
 #include "schema/compile.h"
 
 struct schema_set *schema_set_new(const struct schema_options *o, struct arena *a)
@@ -228,8 +229,8 @@ const struct schema *schema_compile(struct schema_set *s, str path, const struct
 	s->generation++;
 	r = resource_of(&c, str_dup(path, s->a), root, str_dup(uri, s->a));
 	if (!r->root) {
-		compile_broken(&c, r->document, root->at, "the schema is %s, expected a mapping, true or false",
-		               node_kind_name(root));
+		compile_broken(&c, r->document, root->at, "the schema is %.*s, expected a mapping, true or false",
+		               STR_ARG(words_value(root, c.a)));
 		return NULL;
 	}
 	plan = arena_new(s->a, struct schema);

@@ -1,6 +1,7 @@
 /* Reads the values of keywords that hold no subschemas, and says what is wrong with them. */
 #include <stdlib.h>
 
+#include "schema/check.h"
 #include "schema/compile.h"
 
 struct keyword *keyword_add(struct compiler *c, const struct member *m, struct draft *d, enum op op)
@@ -14,14 +15,8 @@ struct keyword *keyword_add(struct compiler *c, const struct member *m, struct d
 void keyword_wrong(struct compiler *c, const struct node *value, const struct draft *d, str keyword,
                    const char *expected)
 {
-	str shown = value->kind == NODE_SEQ || value->kind == NODE_MAP ? str_from_z(node_kind_name(value))
-	            : value->kind == NODE_STRING                       ? diag_quote(value->text, c->a)
-	                                                               : doc_scalar(value, c->a);
-
-	if (!shown.n)
-		shown = str_from_z(node_kind_name(value));
 	compile_broken(c, d->resource->document, value->at, "%.*s is %.*s, expected %s", STR_ARG(keyword),
-	               STR_ARG(shown), expected);
+	               STR_ARG(words_value(value, c->a)), expected);
 }
 
 /* Everything of a list of strings. */
@@ -80,6 +75,8 @@ void keyword_read_type(struct compiler *c, const struct member *m, struct draft 
 
 	if (m->value.kind != NODE_SEQ)
 		types = read_type_name(c, &m->value, d, m->key.text);
+	else if (!m->value.n)
+		keyword_wrong(c, &m->value, d, m->key.text, "a type, or a list of at least one");
 	else
 		for (size_t i = 0; i < m->value.n; i++)
 			types |= read_type_name(c, &m->value.item[i], d, m->key.text);

@@ -1,4 +1,5 @@
 /* The sentence about one failure: what is there, what was expected, and why. */
+#include "doc/regex.h"
 #include "schema/check.h"
 
 enum { INNER_MAX = 3 }; /* forms inside forms that are spelled out */
@@ -179,6 +180,18 @@ static str missing_message(const struct fail *f, str because, struct arena *a)
 	return str_fmt(a, "%.*s is missing", STR_ARG(key));
 }
 
+/* Of a text for which no pattern gives an answer. */
+static str limit_message(const struct fail *f, str who, struct arena *a)
+{
+	str pattern = doc_text(f->keyword->node);
+
+	if (doc_text(f->at).n > REGEX_MAX_SUBJECT)
+		return str_fmt(a, "%.*s is longer than %d KiB, too long for the patterns of the schema", STR_ARG(who), REGEX_MAX_SUBJECT / 1024);
+	if (!pattern.n)
+		return str_fmt(a, "a pattern of the schema takes too many steps to check %.*s", STR_ARG(who));
+	return str_fmt(a, "the pattern %.*s takes too many steps to check %.*s", STR_ARG(words_text(pattern, a)), STR_ARG(who));
+}
+
 /* Keywords that compare a value with another one. */
 static str value_message(const struct fail *f, struct arena *a)
 {
@@ -197,8 +210,7 @@ static str value_message(const struct fail *f, struct arena *a)
 		return str_fmt(a, "%.*s repeats %.*s: items %zu and %zu are equal", STR_ARG(who),
 		               STR_ARG(words_value(&f->at->item[f->first], a)), f->first + 1, f->second + 1);
 	if (f->op == OP_PATTERN_LIMIT)
-		return str_fmt(a, "a pattern of the schema gave up on %.*s: the text could not be checked",
-		               STR_ARG(who));
+		return limit_message(f, who, a);
 	return str_fmt(a, "%.*s is %.*s, expected %s %.*s", STR_ARG(who), STR_ARG(value), number_words(f->op),
 	               STR_ARG(words_value(f->keyword->node, a)));
 }

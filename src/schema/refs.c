@@ -4,6 +4,7 @@
 
 #include "base/embed.h"
 #include "base/fs.h"
+#include "schema/check.h"
 #include "schema/plan.h"
 #include "schema/uri.h"
 
@@ -84,7 +85,7 @@ static struct resource *identify(struct index *ix, struct resource *r, const str
 		return r;
 	if (id->kind != NODE_STRING) {
 		problem(ix, id,
-		        str_fmt(ix->set->a, "$id is %s, expected a URI reference in a string", node_kind_name(id)));
+		        str_fmt(ix->set->a, "$id is %.*s, expected a URI reference in a string", STR_ARG(words_value(id, ix->set->a))));
 		return r;
 	}
 	uri = refs_cut(id->text).uri;

@@ -1,5 +1,6 @@
 /* $schema and $vocabulary: which draft a schema is written in and which of its keywords count. A $schema that is
    neither draft 7 nor 2020-12 is looked up like any other reference, so that metaschemas of the user's own work. */
+#include "schema/check.h"
 #include "schema/plan.h"
 
 enum { MAX_METASCHEMAS = 4 }; /* metaschemas that describe one another; longer chains are loops */
@@ -137,6 +138,6 @@ bool dialect_of(struct schema_set *s, const struct node *schema, struct dialect_
 	if (!named)
 		return true;
 	if (named->kind != NODE_STRING)
-		return err_usage(e, "$schema is %s, expected a URI in a string", node_kind_name(named));
+		return err_usage(e, "$schema is %.*s, expected a URI in a string", STR_ARG(words_value(named, s->a)));
 	return is_known(named->text, out) || from_metaschema(s, named->text, out, e);
 }

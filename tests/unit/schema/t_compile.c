@@ -76,9 +76,9 @@ static void mistakes_are_reported_at_their_place(void **state)
 		const char *schema, *message;
 		uint32_t line, column;
 	} rows[] = {
-		{ "{prefixItems: [true], items: [true]}", "items is array, expected a schema (2020-12 calls the list prefixItems)", 1, 30 },
-		{ "{items: [true], prefixItems: [true]}", "prefixItems is array, expected no second list beside that of items", 1, 30 },
-		{ "5", "the schema is integer, expected a mapping, true or false", 1, 1 },
+		{ "{prefixItems: [true], items: [true]}", "items is a list of 1 item, expected a schema (2020-12 calls the list prefixItems)", 1, 30 },
+		{ "{items: [true], prefixItems: [true]}", "prefixItems is a list of 1 item, expected no second list beside that of items", 1, 30 },
+		{ "5", "the schema is 5, expected a mapping, true or false", 1, 1 },
 		{ "type: strng", "type is \"strng\", expected null, boolean, integer, number, string, array or object",
 		  1, 7 },
 		{ "minLength: -1", "minLength is -1, expected a whole number, 0 or more", 1, 12 },
@@ -88,9 +88,9 @@ static void mistakes_are_reported_at_their_place(void **state)
 		{ "uniqueItems: 1", "uniqueItems is 1, expected true or false", 1, 14 },
 		{ "required: a", "required is \"a\", expected a list of strings", 1, 11 },
 		{ "enum: a", "enum is \"a\", expected a list of values", 1, 7 },
-		{ "properties: []", "properties is array, expected a mapping", 1, 13 },
+		{ "properties: []", "properties is an empty list, expected a mapping", 1, 13 },
 		{ "properties: {a: 1}", "a is 1, expected a schema: a mapping, true or false", 1, 17 },
-		{ "anyOf: []", "anyOf is array, expected a list of at least one schema", 1, 8 },
+		{ "anyOf: []", "anyOf is an empty list, expected a list of at least one schema", 1, 8 },
 		{ "not: null", "not is null, expected a schema: a mapping, true or false", 1, 6 },
 		{ "$ref: 1", "$ref is 1, expected a URI reference in a string", 1, 7 },
 		{ "$ref: '#/$defs/a'", "$ref \"#/$defs/a\" leads nowhere: this schema has no schema at \"/$defs/a\"", 1,
@@ -105,9 +105,9 @@ static void mistakes_are_reported_at_their_place(void **state)
 		  "https://json-schema.org/draft/2020-12/schema and "
 		  "http://json-schema.org/draft-07/schema",
 		  1, 10 },
-		{ "$schema: [1]", "$schema is array, expected a URI in a string", 1, 10 },
+		{ "$schema: [1]", "$schema is a list of 1 item, expected a URI in a string", 1, 10 },
 		{ "{$schema: 'https://json-schema.org/draft/2020-12/schema', items: [true]}",
-		  "items is array, expected a schema (2020-12 calls the list prefixItems)", 1, 66 },
+		  "items is a list of 1 item, expected a schema (2020-12 calls the list prefixItems)", 1, 66 },
 		{ "allOf: [{$ref: '#'}]", "the schema at \"#\" refers to itself without end", 1, 1 },
 		{ "$defs: {a: {not: {$ref: '#/$defs/b'}}, b: {$ref: '#/$defs/a'}}\n$ref: '#/$defs/a'",
 		  "the schema at \"#/$defs/a\" refers to itself without end", 1, 12 },
@@ -136,10 +136,10 @@ static void a_broken_pattern_says_why(void **state)
 
 	(void)state;
 	compile_as(&r, "schema.yml", "pattern: '(a'");
-	assert_true(str_starts(r.found.all.v[0].message, STR("pattern \"(a\" is not valid: ")));
+	assert_true(str_starts(r.found.all.v[0].message, STR("pattern \"(a\" is not valid at character 1: ")));
 	done(&r);
 	compile_as(&r, "schema.yml", "patternProperties: {'[': true}");
-	assert_true(str_starts(r.found.all.v[0].message, STR("patternProperties: pattern \"[\" is not valid: ")));
+	assert_true(str_starts(r.found.all.v[0].message, STR("patternProperties: pattern \"[\" is not valid at character 1: ")));
 	assert_int_equal(r.found.all.v[0].at.at.column, 21);
 	done(&r);
 }
