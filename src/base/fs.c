@@ -17,6 +17,7 @@ static bool has_nul(str path)
 	return str_find(path, '\0') < path.n;
 }
 
+enum { MIB = 1024 * 1024 };
 enum { SHORT_FILE = 4 * 1024 }; /* bytes; hardly a definition is longer */
 
 /* A name with a NUL byte would be that of another file: as the empty name, it is of none. */
@@ -145,7 +146,8 @@ bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err
 	if (!is_stdin)
 		(void)close(fd); /* only read from */
 	if (result == FS_READ_TOO_LARGE)
-		return err_set(e, "%.*s is larger than %llu bytes", STR_ARG(shown), (unsigned long long)max);
+		return err_set(e, "%.*s is larger than %llu %s", STR_ARG(shown), (unsigned long long)(max % MIB ? max : max / MIB),
+		               max % MIB ? "bytes" : "MiB");
 	return result == FS_READ_OK;
 }
 

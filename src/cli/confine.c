@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -304,10 +305,13 @@ static bool has_all(const struct sandbox_state *s, struct err *e)
 	return s->has_filter || err_set(e, "--sandbox require: this kernel has no filter of system calls: %s", reason(s->why_no_filter));
 }
 
-void confine_hint(const struct args *args, const struct err *e)
+void confine_hint(const struct args *args, struct err *e)
 {
+	size_t n = strlen(e->text);
+
 	if (!str_eq_z(args_get(args, OPT_SANDBOX), "off") && str_ends(str_from_z(e->text), str_from_z(strerror(EACCES))))
-		out_note(args, "if that is allowed with --sandbox off, it lies outside of what the command line names: see SANDBOX in dictum(1)");
+		(void)snprintf(e->text + n, sizeof e->text - n, /* cut at worst */
+		               " (if --sandbox off allows it, it lies outside of what the command line names: see SANDBOX in dictum(1))");
 }
 
 bool confine(const struct command *c, const struct args *args, struct arena *a, struct err *e)

@@ -10,7 +10,7 @@ void confine_environment(void);
    the folders that the output and the cache need: what is not there cannot be allowed. false and err (usage) for unknown values, and (failure)
    where --sandbox require asks for more than the kernel has. */
 bool confine(const struct command *c, const struct args *args, struct arena *a, struct err *e);
-/* Says that a failure may be due to the sandbox, when it may. */
-void confine_hint(const struct args *args, const struct err *e);
+/* Adds to a failure that the sandbox may be its cause, when it may. */
+void confine_hint(const struct args *args, struct err *e);
 
 #endif

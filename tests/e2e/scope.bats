@@ -315,7 +315,7 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	prints 'error[yaml-limit]: the file is larger than 1 MiB'
 	dictum lint --stdin-path events/push.yml < <(head -c 67108865 /dev/zero)
 	exits 3
-	complains 'standard input is larger than 67108864 bytes'
+	complains 'standard input is larger than 64 MiB'
 	for folder in events .. "$PWD"; do
 		dictum lint --stdin-path "$folder" </dev/null
 		exits 2
