@@ -53,22 +53,26 @@ static bool read_folder(struct build *b, str dir, const char *what, struct site_
 	if (!dir.n)
 		return true;
 	if (!fs_is_dir(AT_FDCWD, dir))
-		return err_usage(e, "%s folder '%.*s' does not exist", what, STR_ARG(dir));
+		return err_usage(e, "%s folder '%.*s' %s", what, STR_ARG(dir), fs_exists(AT_FDCWD, dir) ? "is no folder" : "does not exist");
 	if (!fs_list(AT_FDCWD, dir, b->a, &items, e))
 		return false;
 	for (size_t i = 0; i < items.all.n; i++) {
 		const struct fs_item *item = &items.all.v[i];
+		str path = fs_path_join(b->a, dir, item->name);
+		bool is_folder = item->kind == FS_DIR || (item->kind == FS_LINK && fs_is_dir(AT_FDCWD, path));
 		struct site_file *f;
 
 		if (str_starts(item->name, STR(".")))
 			continue;
-		if (item->kind != FS_FILE && item->kind != FS_LINK)
+		if (is_folder || item->kind == FS_OTHER)
 			return err_usage(e, "%s folder '%.*s': '%.*s' is %s, only files can be taken", what, STR_ARG(dir),
-			                 STR_ARG(item->name), item->kind == FS_DIR ? "a folder" : "no regular file");
+			                 STR_ARG(item->name), is_folder ? "a folder" : "no regular file");
 		f = vec_push(&out->all, b->a);
 		f->name = item->name;
-		if (!fs_read_named(fs_path_join(b->a, dir, f->name), MAX_OVERRIDE, b->a, &f->bytes, e))
+		if (!fs_read_named(path, MAX_OVERRIDE, b->a, &f->bytes, e)) {
+			e->is_usage = true; /* somebody put it there */
 			return false;
+		}
 	}
 	return true;
 }

@@ -54,19 +54,24 @@ str template_quoted(str s, struct arena *a)
 }
 
 /* "template 'home', line 3, column 5: " */
-static str place_of(const struct compiler *c, size_t at)
+static str place_in(const struct template *t, size_t at, struct arena *a)
 {
-	str name = template_quoted(c->t->name, c->a);
+	str name = template_quoted(t->name, a);
 	size_t line = 1, line_start = 0;
 
 	for (size_t i = 0; i < at; i++) {
-		if (c->text.p[i] == '\n') {
+		if (t->text.p[i] == '\n') {
 			line++;
 			line_start = i + 1;
 		}
 	}
-	return str_fmt(c->a, "template '%.*s', line %zu, column %zu: ", STR_ARG(name), line,
-	               utf8_count(str_sub(c->text, line_start, at - line_start)) + 1);
+	return str_fmt(a, "template '%.*s', line %zu, column %zu: ", STR_ARG(name), line,
+	               utf8_count(str_sub(t->text, line_start, at - line_start)) + 1);
+}
+
+static str place_of(const struct compiler *c, size_t at)
+{
+	return place_in(c->t, at, c->a);
 }
 
 static size_t line_of(const struct compiler *c, size_t at)
@@ -346,16 +351,30 @@ static bool compile(struct compiler *c)
 	return fail_name(c, c->section[c->n_open].at, "this section is never closed:", c->section[c->n_open].name);
 }
 
+static size_t first_malformed(str text)
+{
+	size_t from = 0;
+
+	for (size_t at = 0; at < text.n && utf8_next(text, &at) != UTF8_BAD; from = at)
+		;
+	return from;
+}
+
 const struct template *template_add(struct template_set *s, str name, str text, struct err *e)
 {
 	struct template *t = arena_new(s->a, struct template);
 	struct compiler c = { .t = t, .a = s->a, .e = e, .text = text, .open = STR("{{"), .close = STR("}}") };
 
 	t->name = name;
+	t->text = text;
 	t->set = s;
 	if (text.n > TEMPLATE_MAX_BYTES) {
 		err_usage(e, "template '%.*s' has %zu bytes, at most %d are read", STR_ARG(template_quoted(name, s->a)),
 		          text.n, TEMPLATE_MAX_BYTES);
+		return NULL;
+	}
+	if (!utf8_is_valid(text)) {
+		(void)fail(&c, first_malformed(text), "the text is not valid UTF-8");
 		return NULL;
 	}
 	if (!compile(&c))
@@ -366,6 +385,7 @@ const struct template *template_add(struct template_set *s, str name, str text, 
 
 static bool fault_partial(const struct template_set *s, const struct template *t, str wanted, struct err *e)
 {
+	str place = place_in(t, (size_t)(wanted.p - t->text.p), s->a); /* names are parts of the text */
 	str *names = arena_array(s->a, s->by_name.n, str);
 	size_t n = 0, near;
 
@@ -373,10 +393,9 @@ static bool fault_partial(const struct template_set *s, const struct template *t
 		names[n++] = m->key;
 	near = str_nearest(wanted, names, n);
 	if (near < n)
-		return err_usage(e, "template '%.*s' wants the partial '%.*s', which is not there, did you mean '%.*s'?",
-		                 STR_ARG(template_quoted(t->name, s->a)), STR_ARG(template_quoted(wanted, s->a)), STR_ARG(names[near]));
-	return err_usage(e, "template '%.*s' wants the partial '%.*s', which is not there", STR_ARG(template_quoted(t->name, s->a)),
-	                 STR_ARG(template_quoted(wanted, s->a)));
+		return err_usage(e, "%.*sthere is no partial '%.*s', did you mean '%.*s'?", STR_ARG(place),
+		                 STR_ARG(template_quoted(wanted, s->a)), STR_ARG(names[near]));
+	return err_usage(e, "%.*sthere is no partial '%.*s'", STR_ARG(place), STR_ARG(template_quoted(wanted, s->a)));
 }
 
 bool template_check_partials(const struct template_set *s, struct err *e)

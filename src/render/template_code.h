@@ -17,7 +17,7 @@ struct op {
 	str indent;
 };
 struct template {
-	str name;
+	str name, text;
 	const struct template_set *set;
 	VEC(struct op) op;
 };

@@ -92,15 +92,24 @@ static str bytes_of(const struct site_files *own, str folder, str name, struct a
 	return bytes;
 }
 
-static bool refuse_unknown(const struct site_files *own, const struct embedded *all, struct err *e)
+static str stem_of(str name)
 {
+	return str_cut_last(name, '.').head;
+}
+
+static bool refuse_unknown(const struct site_files *own, const struct embedded *all, struct arena *a, struct err *e)
+{
+	str *stems = arena_array(a, all->names.n, str);
+
 	for (size_t i = 0; i < own->all.n; i++) {
 		str name = own->all.v[i].name;
 		size_t near;
 
 		if (is_known(all, name))
 			continue;
-		near = str_nearest(name, all->names.v, all->names.n);
+		for (size_t j = 0; j < all->names.n; j++)
+			stems[j] = stem_of(all->names.v[j]);
+		near = str_nearest(stem_of(name), stems, all->names.n);
 		if (near < all->names.n)
 			return err_usage(e, "no page uses a template named '%.*s', did you mean '%.*s'?", STR_ARG(name),
 			                 STR_ARG(all->names.v[near]));
@@ -163,7 +172,7 @@ bool site_load_templates(struct site *s, struct err *e)
 	struct embedded all = list_embedded(STR("templates/"), s->a);
 
 	s->templates = template_set_new(s->a);
-	if (!refuse_unknown(&s->in->templates, &all, e))
+	if (!refuse_unknown(&s->in->templates, &all, s->a, e))
 		return false;
 	for (size_t i = 0; i < all.names.n; i++) {
 		str bytes = bytes_of(&s->in->templates, STR("templates/"), all.names.v[i], s->a);

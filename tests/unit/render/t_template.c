@@ -361,10 +361,10 @@ static void a_partial_that_is_not_there_is_told_with_the_nearest_name(void **sta
 	assert_true(template_check_partials(s, &e));
 	assert_non_null(template_add(s, STR("other"), STR("{{> foott}}"), &e));
 	assert_false(template_check_partials(s, &e));
-	assert_string_equal(e.text, "template 'other' wants the partial 'foott', which is not there, did you mean 'foot'?");
+	assert_string_equal(e.text, "template 'other', line 1, column 5: there is no partial 'foott', did you mean 'foot'?");
 	assert_non_null(template_add(s, STR("other"), STR("{{> nothing}}"), &e));
 	assert_false(template_check_partials(s, &e));
-	assert_string_equal(e.text, "template 'other' wants the partial 'nothing', which is not there");
+	assert_string_equal(e.text, "template 'other', line 1, column 5: there is no partial 'nothing'");
 }
 
 static bool collect(void *arg, str name)
