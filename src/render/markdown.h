@@ -15,6 +15,7 @@ enum {
 	MARKDOWN_MAX_GUIDE = 256 * 1024, /* of a guide */
 	MARKDOWN_MAX_NESTING = 32,       /* containers that open on one line */
 	MARKDOWN_MAX_INDENT = 96,        /* columns in front of a container; nested lists cost lines times levels */
+	MARKDOWN_MAX_IMAGES = 8000,      /* "![" in one text: cmark 0.30 looks at all that are open for each link that ends */
 	MARKDOWN_MAX_COLUMNS = 64,       /* of a table; wider ones stay text */
 	MARKDOWN_MAX_GROWTH = 32         /* HTML over source; short lines can ask for many empty cells or long links */
 };

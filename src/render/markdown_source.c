@@ -80,11 +80,20 @@ static bool next_line(str *rest, str *line)
 	return true;
 }
 
+static size_t n_images(str source)
+{
+	size_t n = 0;
+
+	for (size_t at = str_find(source, '!'); at < source.n; at += 1 + str_find(str_from(source, at + 1), '!'))
+		n += at + 1 < source.n && source.p[at + 1] == '[';
+	return n;
+}
+
 bool markdown_is_within_limits(str source, size_t max_bytes)
 {
 	str line;
 
-	if (source.n > max_bytes)
+	if (source.n > max_bytes || n_images(source) > MARKDOWN_MAX_IMAGES)
 		return false;
 	while (next_line(&source, &line))
 		if (!line_is_within_limits(line))
