@@ -240,11 +240,11 @@ static void go_over_the_limit_without_the_will(void)
 
 static void what_is_to_be_done_at_the_end_of_memory_is_done_unless_taken_back(void **state)
 {
-	struct death d = death_of(go_over_the_limit_with_a_will);
+	struct death done = death_of(go_over_the_limit_with_a_will);
 
 	(void)state;
-	assert_int_equal(d.code, 70);
-	assert_string_equal(d.said, "dictum: out of memory\nand the will is done\n");
+	assert_int_equal(done.code, 70);
+	assert_string_equal(done.said, "dictum: out of memory\nand the will is done\n");
 	assert_out_of_memory(go_over_the_limit_without_the_will);
 }
 
