@@ -22,7 +22,7 @@ static str short_commit(str commit)
 enum { NAV_FIRST = 2 }; /* links of the header that small screens show at once; the others are behind "More" */
 
 struct nav {
-	struct view *all, *first, *rest; /* all: for templates that make no difference */
+	struct view all, first, rest; /* lists; all: for templates that make no difference */
 	size_t n;
 };
 
@@ -39,30 +39,32 @@ static void add_nav(struct page *p, struct nav *nav, str url, str text, bool her
 {
 	str current = str_eq(p->url, url) ? STR("page") : here ? STR("true") : (str){ 0 };
 
-	add_link(p, nav->all, url, text, current);
-	add_link(p, nav->n++ < NAV_FIRST ? nav->first : nav->rest, url, text, current);
+	add_link(p, &nav->all, url, text, current);
+	add_link(p, nav->n++ < NAV_FIRST ? &nav->first : &nav->rest, url, text, current);
 }
 
 static void view_frame(struct page *p, str section)
 {
 	const struct site *s = p->site;
 	const struct facet *privacy = facet_for(&s->facets, FACET_PRIVACY);
-	struct nav links = { view_list(p->view, "nav", p->a), view_list(p->view, "nav_first", p->a), view_list(p->view, "nav_rest", p->a), 0 };
-	struct nav *nav = &links;
+	struct nav nav = { .all = { .kind = VIEW_LIST }, .first = { .kind = VIEW_LIST }, .rest = { .kind = VIEW_LIST } };
 	struct view *csv;
 
 	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
 		const struct kind *k = &s->dict->dialect->kinds[i];
 
-		add_nav(p, nav, url_list(k, 1, p->a), k->title, str_eq(section, k->folder));
+		add_nav(p, &nav, url_list(k, 1, p->a), k->title, str_eq(section, k->folder));
 	}
-	add_nav(p, nav, STR("owners/index.html"), STR("Owners"), str_eq_z(section, "owners"));
+	add_nav(p, &nav, STR("owners/index.html"), STR("Owners"), str_eq_z(section, "owners"));
 	if (s->in->history)
-		add_nav(p, nav, STR("changes/index.html"), STR("What's new"), str_eq_z(section, "changes"));
+		add_nav(p, &nav, STR("changes/index.html"), STR("What's new"), str_eq_z(section, "changes"));
 	if (privacy)
-		add_nav(p, nav, url_values(privacy->folder, 1, p->a), STR("Privacy"), str_eq(section, privacy->folder));
+		add_nav(p, &nav, url_values(privacy->folder, 1, p->a), STR("Privacy"), str_eq(section, privacy->folder));
 	if (s->guides.n)
-		add_nav(p, nav, STR("guides/index.html"), STR("Guides"), str_eq_z(section, "guides"));
+		add_nav(p, &nav, STR("guides/index.html"), STR("Guides"), str_eq_z(section, "guides"));
+	view_set(p->view, "nav", &nav.all, p->a);
+	view_set(p->view, "nav_first", &nav.first, p->a);
+	view_set(p->view, "nav_rest", &nav.rest, p->a);
 	csv = view_list(p->view, "csv", p->a);
 	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
 		struct view *item = view_list_add(csv, p->a);

@@ -151,7 +151,7 @@ static void view_refs_of(struct page *p, struct view *tables, const struct entry
 {
 	struct view *table = view_list_add(tables, p->a), *rows;
 	struct rule_columns columns = { 0 };
-	size_t n = 0;
+	size_t n = 0, shown;
 
 	view_text(table, "title", role->title, p->a);
 	view_text(table, "id", url_slug(lower_first(str_replace(role->title, ' ', '-', p->a), p->a), p->a), p->a);
@@ -174,9 +174,10 @@ static void view_refs_of(struct page *p, struct view *tables, const struct entry
 			view_rule(p, row, r, &columns);
 		}
 	}
+	shown = rows->n;
 	view_rule_columns(p, table, columns);
-	view_text(table, "total", n > rows->n ? page_number(p, n) : (str){ 0 }, p->a);
-	view_text(table, "shown", page_number(p, rows->n), p->a);
+	view_text(table, "total", n > shown ? page_number(p, n) : (str){ 0 }, p->a);
+	view_text(table, "shown", page_number(p, shown), p->a);
 }
 
 static void view_refs(struct page *p, const struct entry *e)

@@ -281,11 +281,12 @@ static void view_owned(struct page *p, const struct group_part *part)
 		.entries = g->entries.v, .n = g->entries.n, .all = g->entries.n, .page = part->page, .url = group_url, .arg = part, .is_owned = true,
 	};
 	size_t by_status[STATUS_COUNT] = { 0 };
-	struct view *list = view_list(p->view, "filters", p->a);
+	struct view *list;
 
 	for (size_t i = 0; i < g->entries.n; i++)
 		by_status[g->entries.v[i]->status]++;
 	view_by_status(p->view, "by_status", by_status, p->a);
+	list = view_list(p->view, "filters", p->a);
 	for (size_t i = 0; part->page == 1 && i < p->site->facets.n; i++)
 		if (is_telling(p->site->dict->dialect, &p->site->facets.all[i]))
 			view_owned_values(p, list, &p->site->facets.all[i], g);

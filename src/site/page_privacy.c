@@ -142,10 +142,11 @@ static bool has_turn_off(const struct site *s)
 
 void view_categories(struct page *p, const struct facet *f)
 {
-	struct view *list = view_list(p->view, "categories", p->a);
+	struct view *list;
 
 	view_text(p->view, "privacy_url", f ? url_values(f->folder, 1, p->a) : (str){ 0 }, p->a);
 	view_flag(p->view, "can_turn_off", has_turn_off(p->site), p->a);
+	list = view_list(p->view, "categories", p->a);
 	for (size_t i = 0; f && i < f->values.n && i < HOME_CATEGORIES; i++) {
 		const struct facet_value *v = f->values.v[i];
 

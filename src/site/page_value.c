@@ -98,9 +98,10 @@ static void view_heading(struct page *p, const struct facet *f, const struct fac
 
 void view_files(struct page *p, str column, struct entry *const *entries, size_t n)
 {
-	struct view *list = view_list(p->view, "files", p->a);
+	struct view *list;
 
 	view_text(p->view, "column_id", column, p->a);
+	list = view_list(p->view, "files", p->a);
 	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
 		const struct kind *k = &p->site->dict->dialect->kinds[i];
 		struct view *item;

@@ -402,6 +402,19 @@ static void milestones_stand_newest_first_and_what_is_gone_has_no_link(void **st
 	end(&m.f);
 }
 
+static void the_start_page_of_a_history_names_categories(void **state)
+{
+	struct made m;
+
+	(void)state;
+	start(&m);
+	(void)sample_add(&m.f.s, "config/metrics/counts_all/a.yml", "key_path: a\ndata_category: optional\n");
+	sample_link(&m.f.s);
+	build(&m.f);
+	assert_has(&m.f, "index.html", "<li><a href=\"privacy/optional.html\">Optional data</a> <span class=\"n\">1</span></li>");
+	end(&m.f);
+}
+
 static void a_large_site_shows_three_changes_and_has_no_feeds_of_owners(void **state)
 {
 	struct made m;
@@ -454,6 +467,7 @@ int main(void)
 		cmocka_unit_test(where_a_history_breaks_off_is_said_once),
 		cmocka_unit_test(pages_of_changes_have_a_hundred_rows_and_an_order),
 		cmocka_unit_test(milestones_stand_newest_first_and_what_is_gone_has_no_link),
+		cmocka_unit_test(the_start_page_of_a_history_names_categories),
 		cmocka_unit_test(a_large_site_shows_three_changes_and_has_no_feeds_of_owners),
 		cmocka_unit_test(times_out_of_range_stay_dates_of_four_digits_in_feeds),
 	};
