@@ -21,7 +21,15 @@ struct cut {
 
 #define STR(literal) ((str){ "" literal, sizeof(literal) - 1 })
 /* The two arguments of printf's "%.*s". */
-#define STR_ARG(s) (int)((s).n > INT32_MAX ? INT32_MAX : (s).n), (s).p ? (s).p : ""
+#define STR_ARG(s) str_precision(s), str_chars(s)
+static inline int str_precision(str s)
+{
+	return (int)(s.n > INT32_MAX ? INT32_MAX : s.n);
+}
+static inline const char *str_chars(str s)
+{
+	return s.p ? s.p : "";
+}
 
 str str_from_z(const char *z); /* NULL gives the empty slice */
 static inline bool str_eq(str a, str b)

@@ -11,10 +11,7 @@
 	}
 /* Pointer to a new, unset last item. Invalid after the next push. */
 #define vec_push(vec, a) \
-	((vec)->n == (vec)->cap \
-	         ? (void)((vec)->v = vec_grow((vec)->v, &(vec)->cap, sizeof *(vec)->v, (a))) \
-	         : (void)0, \
-	 &(vec)->v[(vec)->n++])
+	((vec)->v = vec_room((vec)->v, (vec)->n, &(vec)->cap, sizeof *(vec)->v, (a)), &(vec)->v[(vec)->n++])
 /* Room for `count` items in all, for those who know how many will come: growing leaves what was too small behind. */
 #define vec_reserve(vec, count, a) \
 	((vec)->cap < (count) \
@@ -22,5 +19,9 @@
 	         : (void)0)
 void *vec_regrow(void *v, size_t n, size_t cap, size_t size, struct arena *a); /* in arena.c */
 void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a); /* in arena.c */
+static inline void *vec_room(void *v, size_t n, size_t *cap, size_t size, struct arena *a)
+{
+	return n == *cap ? vec_grow(v, cap, size, a) : v;
+}
 
 #endif
