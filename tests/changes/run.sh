@@ -8,17 +8,7 @@
 cd "$(dirname "$0")" || exit 1
 TOP=$(cd ../.. && pwd)
 . ../tools/env.sh
-trap cleanup_env EXIT
-n=0 bad=0
-
-# result STATUS SENTENCE [FILE]: shows the file when the status is not 0
-result() {
-	n=$((n + 1))
-	[ "$1" -eq 0 ] && echo "ok $n - $2" && return
-	echo "not ok $n - $2"
-	[ ! -f "$3" ] || sed 's/^/# /' "$3"
-	bad=1
-}
+. ../tools/cases.sh
 
 # changes CLASS SIDE: what the program says of the change from base to this side, in a copy
 changes() {
@@ -41,8 +31,4 @@ for class in ${*:-$("$DICTUM" explain --changes | cut -d' ' -f1)}; do
 	! grep -qF "[$class]" "$TEST_HOME/got" && ! grep -q '^dictum: ' "$TEST_HOME/got"
 	result $? "$class: the near miss is not" "$TEST_HOME/got"
 done
-for folder in */; do
-	"$DICTUM" explain "${folder%/}" >/dev/null 2>"$TEST_HOME/err" || result 1 "${folder%/} is a class" "$TEST_HOME/err"
-done
-echo "1..$n"
-exit $bad
+finish "a class"

@@ -7,8 +7,7 @@
 cd "$(dirname "$0")" || exit 1
 TOP=$(cd ../.. && pwd)
 . ../tools/env.sh
-trap cleanup_env EXIT
-n=0 bad=0
+. ../tools/cases.sh
 
 # Rules without a folder, and what covers them.
 elsewhere() {
@@ -21,15 +20,6 @@ elsewhere() {
 	schema-broken) echo "a failure, not a finding: tests/golden/lint-broken-schema" ;;
 	*) return 1 ;;
 	esac
-}
-
-# result STATUS SENTENCE [FILE]: shows the file when the status is not 0
-result() {
-	n=$((n + 1))
-	[ "$1" -eq 0 ] && echo "ok $n - $2" && return
-	echo "not ok $n - $2"
-	[ ! -f "$3" ] || sed 's/^/# /' "$3"
-	bad=1
 }
 
 # Rules about what definitions of two lines lack: off but where they are tried.
@@ -59,8 +49,4 @@ for rule in ${*:-$("$DICTUM" explain --list | cut -d' ' -f1)}; do
 	lint "$rule" "$rule/good" >"$TEST_HOME/got"
 	result $? "$rule: good is clean" "$TEST_HOME/got"
 done
-for folder in */; do
-	"$DICTUM" explain "${folder%/}" >/dev/null 2>"$TEST_HOME/err" || result 1 "${folder%/} is a rule" "$TEST_HOME/err"
-done
-echo "1..$n"
-exit $bad
+finish "a rule"

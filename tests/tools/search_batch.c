@@ -2,10 +2,10 @@
    and becomes a line of JSON: {"total":1,"about":false,"notices":["..."],"hits":[["metric","counts.x",812], ...]}. For the tests of ranking. */
 #include <stdio.h>
 
-#include "cli/commands.h"
 #include "cli/guides.h"
 #include "doc/json.h"
 #include "site/search.h"
+#include "on_run.h"
 
 enum { MAX_LINE = 4096 };
 
@@ -55,12 +55,13 @@ static void answer(const struct search_index *x, str query)
 	arena_free(&a);
 }
 
-static bool answer_all(struct run *r, struct err *e)
+static bool answer_all(struct run *r, const struct args *args, struct err *e)
 {
 	struct site_files guides = { .all = { 0 } };
 	const struct search_index *x;
 	char line[MAX_LINE];
 
+	(void)args; /* options only */
 	if (!run_pipeline(r, e) || !guides_read(r, &guides, e))
 		return false;
 	x = site_search(&(struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
@@ -73,22 +74,5 @@ static bool answer_all(struct run *r, struct err *e)
 
 int main(int argc, char **argv)
 {
-	struct arena a;
-	struct args args = { .options = { 0 } };
-	struct err e = { .text = "" };
-	struct run *r;
-	str *words;
-	bool ok;
-
-	arena_init(&a, 0);
-	words = arena_array(&a, (size_t)argc, str);
-	for (int i = 1; i < argc; i++)
-		words[i - 1] = str_from_z(argv[i]);
-	r = arena_new(&a, struct run);
-	ok = args_parse(&cmd_search, words, (size_t)argc - 1, &a, &args, &e) && run_open(r, &args, RUN_COMMIT, &a, &e) && answer_all(r, &e);
-	if (!ok)
-		(void)fprintf(stderr, "%s\n", e.text);
-	run_close(r);
-	arena_free(&a);
-	return ok ? 0 : 3;
+	return main_on_run(argc, argv, 0, answer_all);
 }

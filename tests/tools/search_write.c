@@ -6,11 +6,11 @@
 #include <time.h>
 
 #include "base/fs.h"
-#include "cli/commands.h"
 #include "cli/guides.h"
 #include "render/markdown.h"
 #include "site/search.h"
 #include "site/url.h"
+#include "on_run.h"
 
 enum { RUNS = 5 };
 
@@ -64,7 +64,7 @@ static bool measure(const struct site_search_input *in, str folder, struct err *
 	return ok;
 }
 
-static bool write_index(struct run *r, str folder, struct err *e)
+static bool write_index(struct run *r, const struct args *args, struct err *e)
 {
 	struct site_files guides = { .all = { 0 } };
 	struct site_search_input in;
@@ -84,30 +84,10 @@ static bool write_index(struct run *r, str folder, struct err *e)
 	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .url = url, .excerpt = excerpt,
 		                         .synonyms = r->config.site.synonyms, .n_synonyms = r->config.site.n_synonyms,
 		                         .workers = r->n_workers };
-	return measure(&in, folder, e);
+	return measure(&in, args->operands.v[0], e);
 }
 
 int main(int argc, char **argv)
 {
-	struct arena a;
-	struct args args = { .options = { 0 } };
-	struct err e = { .text = "" };
-	struct run *r;
-	str *words;
-	bool ok;
-
-	arena_init(&a, 0);
-	words = arena_array(&a, (size_t)argc, str);
-	for (int i = 1; i < argc; i++)
-		words[i - 1] = str_from_z(argv[i]);
-	r = arena_new(&a, struct run);
-	ok = args_parse(&cmd_search, words, (size_t)argc - 1, &a, &args, &e);
-	if (ok && args.operands.n != 1)
-		ok = err_usage(&e, "expected a folder to write to");
-	ok = ok && run_open(r, &args, RUN_COMMIT, &a, &e) && write_index(r, args.operands.v[0], &e);
-	if (!ok)
-		(void)fprintf(stderr, "%s\n", e.text);
-	run_close(r);
-	arena_free(&a);
-	return ok ? 0 : 3;
+	return main_on_run(argc, argv, 1, write_index);
 }
