@@ -5,7 +5,10 @@
 
 #include "doc/number.h"
 
-enum { FEW = 16 }; /* keys compared one by one; a table costs more */
+enum {
+	FEW = 16,     /* keys compared one by one; a table costs more */
+	FEW_MARKS = 40 /* the same for their marks */
+};
 
 static void default_limit(uint32_t *limit, uint32_t usual)
 {
@@ -89,12 +92,16 @@ static void close_seq(struct build *b, struct node *seq, size_t n)
 /* The usual map, few keys and none twice, needs no table: its members lie in the stack as in the tree. */
 static bool has_twins(const struct node *child, size_t n)
 {
-	if (n > FEW)
+	uint32_t marks[FEW_MARKS];
+
+	if (n > FEW_MARKS)
 		return true; /* perhaps */
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		marks[i] = doc_key_mark(child[2 * i].text);
 		for (size_t j = 0; j < i; j++)
-			if (str_eq(child[2 * i].text, child[2 * j].text))
+			if (marks[i] == marks[j] && str_eq(child[2 * i].text, child[2 * j].text))
 				return true;
+	}
 	return false;
 }
 
@@ -107,7 +114,7 @@ static void copy_map(const struct build_map *m, struct node *map, struct arena *
 	map->member = arena_array(a, m->all.n, struct member);
 	memcpy(map->member, m->all.v, m->all.n * sizeof *m->all.v);
 	for (size_t i = 0; i < map->n; i++)
-		map->member[i].key.n = 0;
+		map->member[i].key.n = doc_key_mark(map->member[i].key.text);
 }
 
 static void close_map(struct build *b, struct node *map, size_t n, build_duplicate *report, void *arg)
@@ -127,7 +134,7 @@ static void close_map(struct build *b, struct node *map, size_t n, build_duplica
 	map->member = arena_array(b->a, n, struct member);
 	for (size_t i = 0; i < n; i++) {
 		map->member[i] = (struct member){ child[2 * i], child[2 * i + 1] };
-		map->member[i].key.n = 0;
+		map->member[i].key.n = doc_key_mark(child[2 * i].text);
 	}
 }
 

@@ -23,7 +23,7 @@ struct build {
 	struct arena temp; /* of the stack, when it is large */
 	struct doc_limits limit;
 	uint32_t n_nodes;
-	/* n of a waiting key belongs to the reader and is 0 in the tree. */
+	/* n of a waiting key belongs to the reader; in the tree it is its mark. */
 	VEC(struct node)
 	waiting;          /* open collections and, after each, its children so far; maps: key, value, key, ... */
 	VEC(size_t) open; /* index into `waiting` of each open collection, outermost first */

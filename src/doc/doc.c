@@ -12,12 +12,14 @@ const struct doc_limits doc_default_limits = { .bytes = 1024 * 1024, .nodes = 10
 
 const struct member *doc_member(const struct node *map, str key)
 {
+	uint32_t mark = doc_key_mark(key);
+
 	if (!map || map->kind != NODE_MAP)
 		return NULL;
 	for (size_t i = 0; i < map->n; i++) {
-		str name = map->member[i].key.text;
+		const struct node *name = &map->member[i].key;
 
-		if (name.n == key.n && (!key.n || (name.p[0] == key.p[0] && memcmp(name.p, key.p, key.n) == 0)))
+		if ((name->n == mark || !name->n) && str_eq(name->text, key))
 			return &map->member[i];
 	}
 	return NULL;

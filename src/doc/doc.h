@@ -16,7 +16,7 @@ struct node { /* 32 bytes */
 	uint8_t style : 3; /* enum node_style; JSON: strings are STYLE_DOUBLE, collections STYLE_FLOW */
 	uint8_t is_big : 1;  /* NODE_INT that does not fit int64_t */
 	uint8_t is_true : 1; /* NODE_BOOL */
-	uint32_t n;        /* NODE_SEQ, NODE_MAP: how many */
+	uint32_t n;        /* NODE_SEQ, NODE_MAP: how many; keys of maps: doc_key_mark of their text, or 0 */
 	union {
 		str text; /* scalars: as written, escapes decoded, e.g. "1_000" for the number 1000 */
 		struct node *item;     /* NODE_SEQ */
@@ -62,6 +62,14 @@ const struct node *doc_require(str path, str bytes, const struct doc_limits *lim
 /* Value of `key`, NULL when `map` is NULL, no map, or has no such key. */
 const struct node *doc_get(const struct node *map, str key);
 const struct member *doc_member(const struct node *map, str key);
+/* What texts that are equal have in common, and few others: keys are told apart by it, because it lies in the node and the text elsewhere. */
+static inline uint32_t doc_key_mark(str key)
+{
+	if (!key.n)
+		return 1u << 31;
+	return 1u << 31 | (uint32_t)((unsigned char)key.p[key.n / 2] & 0x7F) << 24 | (uint32_t)(unsigned char)key.p[key.n - 1] << 16 |
+	       (uint32_t)(unsigned char)key.p[0] << 8 | (uint32_t)(key.n & 0xFF);
+}
 /* RFC 6901; NULL when it leads nowhere or `root` is NULL. "" is the root. "*" is no wildcard here. */
 const struct node *doc_at(const struct node *root, str json_pointer);
 /* Text of a NODE_STRING; empty for NULL and every other kind. */

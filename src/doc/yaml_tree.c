@@ -269,12 +269,16 @@ static void close_ordered(struct yaml_tree *t, struct node *seq, size_t n)
 	struct build_map members = { .temp = &t->build.temp };
 
 	for (size_t i = 1; i <= n; i++) {
+		struct member m;
+
 		if (seq[i].kind != NODE_MAP || seq[i].n != 1) {
 			report_type(t, seq, SCALAR_REFUSED, STR("!!omap"));
 			build_close(&t->build, NULL, NULL);
 			return;
 		}
-		build_map_put(&members, *seq[i].member, report_duplicate, t);
+		m = *seq[i].member;
+		m.key.n = 0; /* of its place in the map it was in nothing is left */
+		build_map_put(&members, m, report_duplicate, t);
 	}
 	build_close_as(&t->build, &members);
 }

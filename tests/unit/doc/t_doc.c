@@ -72,6 +72,56 @@ static void members_are_found_by_name(void **state)
 }
 
 /* RFC 6901 section 5 */
+/* Their first, middle and last bytes and their lengths are the same, so their marks are. */
+static void keys_with_the_same_mark_are_told_apart(void **state)
+{
+	struct world *w = *state;
+	const struct node *n = yaml(w, "abXcd: 1\nabXxd: 2\n'': 3\nabXcd2: 4\n");
+
+	assert_int_equal(doc_key_mark(STR("abXcd")), doc_key_mark(STR("abXxd")));
+	assert_str(doc_get(n, STR("abXcd"))->text, "1");
+	assert_str(doc_get(n, STR("abXxd"))->text, "2");
+	assert_str(doc_get(n, STR(""))->text, "3");
+	assert_str(doc_get(n, STR("abXcd2"))->text, "4");
+	assert_null(doc_get(n, STR("abXyd")));
+	for (uint32_t i = 0; i < n->n; i++)
+		assert_int_equal(n->member[i].key.n, doc_key_mark(n->member[i].key.text));
+}
+
+/* Up to 40 keys are compared one by one, more by a table. */
+static void the_last_of_equal_keys_counts_in_maps_of_every_size(void **state)
+{
+	static const size_t sizes[] = { 2, 16, 17, 39, 40, 41, 100 };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct buf text = { .a = &w->arena };
+		const struct node *n;
+
+		for (size_t k = 0; k + 1 < sizes[i]; k++)
+			buf_fmt(&text, "key%zu: %zu\n", k, k);
+		buf_z(&text, "key0: again\n");
+		buf_byte(&text, '\0');
+		n = yaml(w, text.p);
+		assert_int_equal(n->n, sizes[i] - 1);
+		assert_str(doc_get(n, STR("key0"))->text, "again");
+		assert_ptr_equal(doc_get(n, STR("key0")), &n->member[0].value);
+	}
+}
+
+static void members_that_were_merged_are_found_by_name(void **state)
+{
+	struct world *w = *state;
+	const struct node *n = yaml(w, "use: {<<: {one: 1, two: 2}, two: 22}\nlist: {<<: [{one: 1}, {three: 3}]}\n"
+	                               "pairs: !!omap [one: 1, two: 2, one: 3]\n");
+
+	assert_str(doc_at(n, STR("/use/one"))->text, "1");
+	assert_str(doc_at(n, STR("/use/two"))->text, "22");
+	assert_str(doc_at(n, STR("/list/three"))->text, "3");
+	assert_str(doc_at(n, STR("/pairs/one"))->text, "3");
+	assert_str(doc_at(n, STR("/pairs/two"))->text, "2");
+}
+
 static void pointers_of_the_rfc_lead_where_it_says(void **state)
 {
 	const struct node *root =
@@ -264,6 +314,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(members_are_found_by_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(keys_with_the_same_mark_are_told_apart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_last_of_equal_keys_counts_in_maps_of_every_size, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(members_that_were_merged_are_found_by_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_of_the_rfc_lead_where_it_says, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_to_nothing_are_null, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_are_built_escaped, set_up, tear_down),
