@@ -190,6 +190,11 @@ check-style: $(BIN)                     ## layer order, headers that stand alone
 check-browser: $(BIN) $(TOOLS) $(NPM)   ## the rendered site in Chromium, its links, HTML and API; reports read back
 	$(Q)$(PROVE) $(NODE)
 
+# `make check` takes a sample of what these try; DEEP tells them to try all of it.
+DEEP_TESTS := tests/js/escape.test.mjs tests/js/order.test.mjs tests/js/incremental.test.mjs
+check-deep: $(BIN) $(TOOLS) $(NPM)      ## all of what make check tries a sample of: some minutes
+	$(Q)DEEP=1 $(PROVE) $(DEEP_TESTS)
+
 $(NPM): tests/browser/package-lock.json
 	@echo '  NPM   tests/browser'
 	$(Q)cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -284,7 +289,7 @@ distclean: clean
 help:                                   ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
 
-.PHONY: all site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser \
+.PHONY: all site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser check-deep \
         golden-update asan valgrind coverage fuzz fuzz-programs bench lint install uninstall dist distcheck \
         clean distclean help FORCE
 .DELETE_ON_ERROR:
