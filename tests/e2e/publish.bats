@@ -36,7 +36,8 @@ fresh() { rm -rf run && cp -a old run; } # a place with the old site
 
 # calls FILE: "<syscall> <n>" for each call in the trace from the first that names the output; n counts from the start, as strace does
 calls() {
-	awk '{ sub(/^[0-9]+ +/, "") }
+	awk '/\.gcda"/ { exit } # counters of coverage are written at the end
+	     { sub(/^[0-9]+ +/, "") }
 	     !/^[a-z0-9_]+\(/ { next }
 	     { name = $0; sub(/\(.*/, "", name); n[name]++ }
 	     /"run"/ { on = 1 }
@@ -64,8 +65,9 @@ recovers() {
 
 # injure EXTRA FAULT NAME N: one injured run; its exit code in $code
 injure() {
-	code=0
-	$OWN_COVERAGE strace -f -o /dev/null $1 -e inject="$3:$2:when=$4" "$DRIVER" publish run/s $FILES 2 >/dev/null 2>message || code=$?
+	code=0 own=
+	[ "$2" != signal=KILL ] || own=$OWN_COVERAGE
+	$own strace -f -o /dev/null $1 -e inject="$3:$2:when=$4" "$DRIVER" publish run/s $FILES 2 >/dev/null 2>message || code=$?
 }
 
 # Counts in $old, $new, $mixed, $unrecovered, $lies (exit 0 with the old site) for the pairs on standard input; faults go round.

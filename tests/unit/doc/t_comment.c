@@ -58,6 +58,19 @@ static void text_is_never_a_comment(void **state)
 	finds("a: word\n  more # ends it\nb: 1\n", "2:8 ends it;");
 }
 
+static void marks_of_yaml_are_no_comments(void **state)
+{
+	(void)state;
+	finds("a: 1\t# tab\nb: -1 # no list\n", "1:6 tab;2:7 no list;");
+	finds("? a # key\n: b # value\n", "1:5 key;2:5 value;");
+	finds("x:\n- a # one\n- - b # two\n  - c#d # three\n", "2:5 one;3:7 two;4:9 three;");
+	finds("a: &x !!map # tag\n  b: *x # alias\n", "1:13 tag;2:9 alias;");
+	finds("%TAG ! tag:x # no directive of ours\n---\na: 1 # one\n", "1:14^ no directive of ours;3:6 one;");
+
+	finds("a: {b: 1, # one\n  c: [2, 3]} # two\n\n\n# last", "1:11 one;2:14 two;5:1! last;");
+	finds("a: |2 # header\n   # text\nb: |+ # kept\n\n\n# behind\n", "1:7 header;3:7 kept;6:1! behind;");
+}
+
 static void dropped_text_holds_no_comments(void **state)
 {
 	(void)state;
@@ -81,6 +94,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comments_are_found_wherever_they_stand),
 		cmocka_unit_test(text_is_never_a_comment),
+		cmocka_unit_test(marks_of_yaml_are_no_comments),
 		cmocka_unit_test(dropped_text_holds_no_comments),
 		cmocka_unit_test(files_that_do_not_parse_have_comments_on_top_only),
 	};

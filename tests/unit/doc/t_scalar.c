@@ -108,7 +108,8 @@ static void what_is_no_number_is_text(void **state)
 		                            "1.5e+", ".",     "-.",   "+.",       "-",          "+",          "0x",
 		                            "0b",    "0xg",   "1/2",  "10%",      "inf",        "2023-13-45", "y",
 		                            "n",     "nulls", "yess", "\xC2\xBD", "yes no",     "1.2.3",      "2023-01",
-		                            "1,,0",  "=",     "1-2",  ":",        "off\xC3\xA9" };
+		                            "1,,0",  "=",     "1-2",  ":",        "off\xC3\xA9", "1:123",
+		                            "1:",    "1:2:x", "1.5e+x", "1,5,",   "trueish",    "nul",        "abcdefghijklmnopqrstuvwxyz" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -163,6 +164,25 @@ static void refused_types_are_told_apart(void **state)
 		{ "2001-12-14 21:59:43 z", SCALAR_OK },
 		{ "2001-12-14 21:59", SCALAR_OK },
 		{ "2001-12-14  ", SCALAR_OK },
+		{ "2001-12-14 21:59:43 +05:", SCALAR_TIME },
+		{ "2001-12-14 21:59:43 +05:300", SCALAR_OK },
+		{ "2001-12-14 21:59:43 +05:xx", SCALAR_OK },
+		{ "2001-12-14 21:59:43 +053:0", SCALAR_OK },
+		{ "2001-12-14 21:59:43 +:30", SCALAR_OK },
+		{ "2001-12-14 21:59:43 +05x30", SCALAR_OK },
+		{ "2001-12-14 21:59:43 +05300", SCALAR_OK },
+		{ "2001-12-14 21:59:43 ", SCALAR_OK },
+		{ "2001-12-14 21:59:4", SCALAR_OK },
+		{ "2001-12-14 21:59:x", SCALAR_OK },
+		{ "2001-12-14 21:5x:43", SCALAR_OK },
+		{ "2001-12-14 21-59:43", SCALAR_OK },
+		{ "2001-12-14 210:59:43", SCALAR_OK },
+		{ "2001-12-141 21:59:43", SCALAR_OK },
+		{ "2001-12- 21:59:43", SCALAR_OK },
+		{ "2001-12 21:59:43", SCALAR_OK },
+		{ "2001-123-14", SCALAR_OK },
+		{ "2001-13-14", SCALAR_OK },
+		{ "2001--14", SCALAR_OK },
 		{ ":a", SCALAR_SYMBOL },
 		{ "::", SCALAR_SYMBOL },
 		{ ".e+5", SCALAR_BROKEN },

@@ -1,0 +1,187 @@
+/* Schemas of several documents as one: references, anchors, names, named lists, and what cannot be bundled. Written in YAML, as it is shorter. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "schema/bundle.h"
+
+struct documents {
+	struct arena *a;
+	const char *const (*all)[2]; /* URI, text */
+};
+
+static const struct node *read_yaml(str text, struct arena *a)
+{
+	struct diag_list found;
+
+	diag_list_init(&found, a);
+	return doc_parse_yaml(STR("s.yml"), text, DOC_CONFIG, NULL, a, &found).root;
+}
+
+static const struct node *load(void *arg, str uri, struct err *e)
+{
+	const struct documents *d = arg;
+
+	for (size_t i = 0; d->all && d->all[i][0]; i++)
+		if (str_eq_z(uri, d->all[i][0]))
+			return read_yaml(str_from_z(d->all[i][1]), d->a);
+	err_usage(e, "there is no '%.*s'", STR_ARG(uri));
+	return NULL;
+}
+
+/* The bundle without blanks, or the error. */
+static str bundle(const char *schema, const char *const (*all)[2], struct arena *a)
+{
+	static const str groups[] = { { "one", 3 }, { "two", 3 } };
+	static const struct schema_list list = { { "group", 5 }, groups, 2 };
+	struct documents d = { a, all };
+	struct bundle_options o = { .load = load, .load_arg = &d, .lists = &list, .n_lists = 1 };
+	struct buf out = { .a = a }, dense = { .a = a };
+	struct err e = { .text = "" };
+
+	if (!schema_bundle(read_yaml(str_from_z(schema), a), STR("file:///s/a.json"), &o, &out, &e))
+		return str_dup(str_from_z(e.text), a);
+	for (size_t i = 0; i < out.n; i++)
+		if (out.p[i] != ' ' && out.p[i] != '\n')
+			buf_byte(&dense, out.p[i]);
+	return buf_str(&dense);
+}
+
+static void check(const char *schema, const char *const (*all)[2], const char *want)
+{
+	struct arena a;
+	str got;
+
+	arena_init(&a, 0);
+	got = bundle(schema, all, &a);
+	if (!str_eq_z(got, want))
+		fail_msg("%s:\ngot  %.*s\nwant %s", schema, STR_ARG(got), want);
+	arena_free(&a);
+}
+
+static void references_inside_of_the_document_stay_pointers(void **state)
+{
+	(void)state;
+	check("{$ref: '#/$defs/x', $defs: {x: {type: string}}}", NULL, "{\"$ref\":\"#/$defs/x\",\"$defs\":{\"x\":{\"type\":\"string\"}}}");
+	check("{$ref: '#x', $defs: {y: {$anchor: x}}}", NULL, "{\"$ref\":\"#/$defs/y\",\"$defs\":{\"y\":{}}}");
+	check("{$ref: '#x', $anchor: r, $dynamicAnchor: q, $defs: {y: {$dynamicAnchor: x}}}", NULL, "{\"$ref\":\"#/$defs/y\",\"$defs\":{\"y\":{}}}");
+	check("{$ref: '#x', definitions: {y: {$id: '#x'}}}", NULL, "{\"$ref\":\"#/definitions/y\",\"definitions\":{\"y\":{}}}");
+	check("{$ref: other.json, $defs: {y: {$id: other.json, type: object}}}", NULL, "{\"$ref\":\"#/$defs/y\",\"$defs\":{\"y\":{\"type\":\"object\"}}}");
+	check("{$ref: '#/$defs/a%20b', $defs: {'a b': true}}", NULL, "{\"$ref\":\"#/$defs/a%20b\",\"$defs\":{\"ab\":true}}");
+	check("{$ref: '#'}", NULL, "{\"$ref\":\"#\"}");
+	check("{enum: [{$ref: nowhere.json}], const: {$ref: nowhere.json}}", NULL, "{\"enum\":[{\"$ref\":\"nowhere.json\"}],\"const\":{\"$ref\":\"nowhere.json\"}}");
+}
+
+static void references_to_metaschemas_stay(void **state)
+{
+	(void)state;
+	check("{$ref: 'http://json-schema.org/draft-07/schema#'}", NULL, "{\"$ref\":\"http://json-schema.org/draft-07/schema#\"}");
+	check("{$ref: 'https://json-schema.org/draft/2020-12/schema'}", NULL, "{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}");
+}
+
+static void other_documents_become_members_with_names_of_their_own(void **state)
+{
+	static const char *const all[][2] = { { "file:///s/b.json", "{$schema: x, $id: b.json, type: string}" },
+		                              { "file:///s/t/b.json", "{$ref: '../b.json'}" },
+		                              { "file:///s/sp%20ace.v1.json", "true" },
+		                              { "file:///s/.json", "{$ref: a.json}" },
+		                              { NULL, NULL } };
+
+	(void)state;
+	check("{$ref: b.json}", all, "{\"$ref\":\"#/$defs/b\",\"$defs\":{\"b\":{\"type\":\"string\"}}}");
+	check("{$ref: b.json, $defs: {b: false}}", all, "{\"$ref\":\"#/$defs/b_2\",\"$defs\":{\"b\":false,\"b_2\":{\"type\":\"string\"}}}");
+	check("{allOf: [{$ref: t/b.json}]}", all,
+	      "{\"allOf\":[{\"$ref\":\"#/$defs/b\"}],\"$defs\":{\"b\":{\"$ref\":\"#/$defs/b_2\"},\"b_2\":{\"type\":\"string\"}}}");
+	check("{$ref: sp%20ace.v1.json}", all, "{\"$ref\":\"#/$defs/sp_ace_v1\",\"$defs\":{\"sp_ace_v1\":true}}");
+	check("{$ref: .json}", all, "{\"$ref\":\"#/$defs/schema\",\"$defs\":{\"schema\":{\"$ref\":\"#\"}}}");
+}
+
+static void a_named_list_becomes_an_enum_of_texts(void **state)
+{
+	(void)state;
+	check("{type: string, format: group}", NULL, "{\"type\":\"string\",\"enum\":[\"one\",\"two\"]}");
+	check("{format: group}", NULL, "{\"allOf\":[{\"if\":{\"type\":\"string\"},\"then\":{\"enum\":[\"one\",\"two\"]}}]}");
+	check("{type: string, enum: [one], format: group}", NULL,
+	      "{\"type\":\"string\",\"enum\":[\"one\"],\"allOf\":[{\"if\":{\"type\":\"string\"},\"then\":{\"enum\":[\"one\",\"two\"]}}]}");
+	check("{format: group, allOf: [true]}", NULL, "{\"allOf\":[true,{\"if\":{\"type\":\"string\"},\"then\":{\"enum\":[\"one\",\"two\"]}}]}");
+	check("{format: email, properties: {format: {type: string}}}", NULL, "{\"format\":\"email\",\"properties\":{\"format\":{\"type\":\"string\"}}}");
+}
+
+static void what_leads_nowhere_or_moves_is_told(void **state)
+{
+	static const char *const all[][2] = { { "file:///s/b.json", "{$ref: c.json}" }, { NULL, NULL } };
+
+	(void)state;
+	check("{$ref: '#/x'}", NULL, "the reference '#/x' of a schema leads nowhere");
+	check("{$ref: '#x'}", NULL, "the reference '#x' of a schema leads nowhere");
+	check("{$ref: b.json}", all, "there is no 'file:///s/c.json'");
+	check("{anyOf: [{properties: {a: {$ref: c.json}}}, {$ref: d.json}]}", all, "there is no 'file:///s/c.json'");
+	check("{items: {$dynamicRef: '#x'}}", NULL, "the schema has a dynamic reference, which cannot be bundled");
+	check("{items: {$recursiveRef: '#'}}", NULL, "the schema has a dynamic reference, which cannot be bundled");
+}
+
+static void without_a_loader_no_document_is_known(void **state)
+{
+	struct arena a;
+	struct buf out;
+	struct err e = { .text = "" };
+
+	(void)state;
+	arena_init(&a, 0);
+	out = (struct buf){ .a = &a };
+	assert_false(schema_bundle(read_yaml(STR("{$ref: b.json}"), &a), STR("file:///s/a.json"), &(struct bundle_options){ .n_lists = 0 }, &out, &e));
+	assert_string_equal(e.text, "schema 'file:///s/b.json' is not known here");
+	arena_free(&a);
+}
+
+static const struct node *load_next(void *arg, str uri, struct err *e)
+{
+	struct documents *d = arg;
+	int64_t n;
+
+	(void)e;
+	assert_true(str_to_i64(str_cut_last(uri, '/').tail, &n));
+	return read_yaml(str_fmt(d->a, "{$ref: '%lld'}", (long long)n + 1), d->a);
+}
+
+static void documents_without_end_are_a_failure(void **state)
+{
+	struct arena a;
+	struct documents d = { &a, NULL };
+	struct buf out;
+	struct err e = { .text = "" };
+
+	(void)state;
+	arena_init(&a, 0);
+	out = (struct buf){ .a = &a };
+	assert_false(schema_bundle(read_yaml(STR("{$ref: '1'}"), &a), STR("file:///s/0"), &(struct bundle_options){ .load = load_next, .load_arg = &d }, &out, &e));
+	assert_string_equal(e.text, "the schema refers to more than 1000 documents");
+	arena_free(&a);
+}
+
+static void the_oldest_draft_reads_nothing_beside_a_reference(void **state)
+{
+	static const char *const all[][2] = { { "file:///s/b.json", "true" }, { NULL, NULL } };
+
+	(void)state;
+	check("{$schema: 'http://json-schema.org/draft-07/schema#', allOf: [{$id: 'file:///t/c.json', $ref: b.json}]}", all,
+	      "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"allOf\":[{\"$ref\":\"#/$defs/b\"}],\"$defs\":{\"b\":true}}");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(references_inside_of_the_document_stay_pointers),
+		cmocka_unit_test(references_to_metaschemas_stay),
+		cmocka_unit_test(other_documents_become_members_with_names_of_their_own),
+		cmocka_unit_test(a_named_list_becomes_an_enum_of_texts),
+		cmocka_unit_test(what_leads_nowhere_or_moves_is_told),
+		cmocka_unit_test(without_a_loader_no_document_is_known),
+		cmocka_unit_test(documents_without_end_are_a_failure),
+		cmocka_unit_test(the_oldest_draft_reads_nothing_beside_a_reference),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
