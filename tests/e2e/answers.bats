@@ -1,0 +1,221 @@
+load helper
+
+# Questions with more than one answer, with none, and with a near one: log, show, search, validate, guides and baselines.
+
+metric() { # FILE KEY [LINE...]
+	{ printf 'key_path: %s\ndescription: Counts things\nstatus: active\n' "$2"; [ "$#" -lt 3 ] || printf '%s\n' "${@:3}"; } >"$1"
+}
+
+# doubles FOLDER N: a repository where N metrics have the key counts.same, and an event and a metric the key push
+doubles() {
+	mkdir -p "$1/config/metrics/counts_all" "$1/config/events"
+	for i in $(seq "$2"); do metric "$1/config/metrics/counts_all/same$i.yml" counts.same; done
+	metric "$1/config/metrics/counts_all/push.yml" push
+	printf 'action: push\ndescription: Somebody pushes\ninternal_events: true\n' >"$1/config/events/push.yml"
+	init_repo "$1" && commit_all all "$1" >/dev/null
+}
+
+@test "a key of several files is asked for by its path, of several kinds by its kind" {
+	doubles r 2
+	for command in log show; do
+		dictum -C r "$command" counts.same
+		exits 2
+		complains "2 entries have the key 'counts.same'"
+		complains "--path"
+		complains "metric: config/metrics/counts_all/same1.yml"
+		complains "metric: config/metrics/counts_all/same2.yml"
+		dictum -C r "$command" --path config/metrics/counts_all/same2.yml counts.same
+		exits 0
+		prints counts.same
+		dictum -C r "$command" push
+		exits 2
+		complains "--kind"
+		complains "event: config/events/push.yml"
+		dictum -C r "$command" --kind event push
+		exits 0
+		dictum -C r "$command" --path config/events/none.yml push
+		exits 1
+	done
+}
+
+@test "of many files with one key eight are named" {
+	doubles r 9
+	for command in log show; do
+		dictum -C r "$command" counts.same
+		exits 2
+		complains "9 entries have the key 'counts.same'"
+		complains "same8.yml"
+		complains "..."
+		[[ $errors != *same9.yml* ]]
+	done
+	rm r/config/metrics/counts_all/same9.yml
+	commit_all 'Eight are left' r >/dev/null
+	dictum -C r show counts.same
+	complains "8 entries have the key"
+	[[ $errors != *...* ]]
+}
+
+@test "log asks for entries of one kind, near keys and files" {
+	doubles r 1
+	dictum -C r log counts.sane
+	exits 1
+	complains "no entry ever had the key 'counts.sane', did you mean 'counts.same'?"
+	dictum -C r log --kind metric counts.sane
+	complains "no metric ever had the key 'counts.sane', did you mean 'counts.same'?"
+	dictum -C r log --kind event counts.sane
+	exits 1
+	complains "no event ever had the key 'counts.sane'"
+	[[ $errors != *"did you mean"* ]]
+	dictum -C r log --path config/events/push.yml counts.same
+	exits 1
+	complains "no entry ever had the key 'counts.same' in this file"
+	dictum -C r log --color always counts.same
+	exits 0
+	prints $'\033[1mcounts.same\033[0m'
+	dictum -C r log --color never counts.same
+	[[ $output != *$'\033'* ]]
+	dictum -C r log --kind nothing counts.same
+	exits 2
+	dictum -C r log
+	exits 2
+	complains "log takes one key"
+}
+
+@test "log tells an entry that is not committed from one that is" {
+	doubles r 1
+	metric r/config/metrics/counts_all/new.yml counts.new
+	dictum -C r log --worktree counts.new
+	exits 0
+	prints "it has not been committed yet"
+	dictum -C r log --worktree --format json counts.new
+	exits 0
+	prints '"key": "counts.new"'
+	dictum -C r log counts.new
+	exits 1
+	mv r/.git git
+	dictum -C r log --worktree counts.new
+	exits 0
+	[[ $output != *"not been committed"* ]]
+}
+
+@test "show says what an entry counts, whatever of it is there" {
+	doubles r 1
+	metric r/config/metrics/counts_all/sums.yml counts.sums 'data_source: internal_events' 'events:' '- name: push' \
+		'  operator: sum(value)' '  filter: {label: default, property: web}' '- name: gone'
+	printf -- 'key_path: "counts.odd"\ndescription: "a\tb\\nc\\e"\nproduct_group: "x\\ny"\n' >r/config/metrics/counts_all/odd.yml
+	commit_all odd r >/dev/null
+	dictum -C r show counts.sums
+	exits 0
+	prints "label is default and property is web"
+	prints "not defined"
+	dictum -C r show counts.odd
+	exits 0
+	[[ $output != *$'\033'* ]]
+	dictum -C r show --color always counts.odd
+	prints $'\033[1m'
+	dictum -C r show --format xml counts.odd
+	exits 2
+	dictum -C r show --history=some counts.odd
+	exits 2
+	dictum -C r show --kind nothing counts.odd
+	exits 2
+}
+
+@test "search shows as many as it is told, from one to its limit" {
+	doubles r 3
+	dictum -C r search --limit 1 same
+	exits 0
+	complains "showing 1 of"
+	dictum -C r search --limit 100 same
+	exits 0
+	[ -z "$errors" ]
+	for wrong in 0 -1 x 1x '' 99999999999999999999; do
+		dictum -C r search --limit "$wrong" same
+		exits 2
+	done
+	dictum -C r search nothinglikethat
+	exits 1
+	dictum -C r search --format xml same
+	exits 2
+	dictum -C r search --kind nothing same
+	exits 2
+}
+
+@test "schemas are found below mapped URIs, the longest wins, and nowhere else" {
+	mkdir -p a/deep b
+	echo '{"type": "object"}' >a/s.json
+	echo '{"type": "string"}' >b/s.json
+	echo 'x: 1' >d.yml
+	for ref in https://example.com/a/s.json https://example.com/a//s.json; do
+		echo "{\"\$ref\": \"$ref\"}" >schema.json
+		dictum validate --schema schema.json --map https://example.com/a/=a d.yml
+		exits 0
+		dictum validate --schema schema.json --map https://example.com/=b --map https://example.com/a/=a d.yml
+		exits 0
+		dictum validate --schema schema.json --map https://example.com/a/=a --map https://example.com/=b d.yml
+		exits 0
+		dictum validate --schema schema.json --map https://example.com/a/=b d.yml
+		exits 1
+		dictum validate --schema schema.json --map https://example.com/b/=b d.yml
+		exits 2
+		complains "give --map URI=DIR"
+	done
+	echo '{"$ref": "https://example.com/a/%2e%2e/b/s.json"}' >schema.json
+	dictum validate --schema schema.json --map https://example.com/a/=a d.yml
+	exits 2
+	echo '{"$ref": "https://example.com/a/%2e%2e"}' >schema.json
+	dictum validate --schema schema.json --map https://example.com/a/=a d.yml
+	exits 2
+	for wrong in x =a https://example.com/=; do
+		dictum validate --schema schema.json --map "$wrong" d.yml
+		exits 2
+		complains "--map takes URI=DIR, not '$wrong'"
+	done
+	for wrong in '{' '[]' '{"type": 1}'; do
+		echo "$wrong" >schema.json
+		dictum validate --schema schema.json d.yml
+		exits 2
+	done
+}
+
+@test "guides are the Markdown files of their folder, not of those below" {
+	small r
+	echo x >r/guides/notes.txt
+	mkdir r/guides/below r/none
+	echo '# Below' >r/guides/below/deep.md
+	sed -i 's,^guides: .*,guides: guides/,' r/dictum.yml
+	init_repo r && commit_all all r >/dev/null
+	dictum -C r build -o "$STORY/site"
+	exits 0
+	[ -e site/guides/reading.html ]
+	[ ! -e site/guides/deep.html ]
+	for n in $(seq 1000); do echo "# Guide $n" >"r/guides/g$n.md"; done
+	dictum -C r build --worktree -o "$STORY/many"
+	exits 2
+	complains "'guides' holds more than 1000 guides"
+	rm r/guides/g1.md
+	dictum -C r build --worktree -o "$STORY/many"
+	exits 0
+	ln -s reading.md r/guides/link.md
+	sed -i 's,^guides: .*,guides: none,' r/dictum.yml
+	dictum -C r build --worktree -o "$STORY/none"
+	exits 2
+	complains "guides folder 'none'"
+}
+
+@test "a baseline is a regular file of at most 64 MiB" {
+	small_repo r
+	printf 'lint:\n  baseline: known.txt\n' >>r/dictum.yml
+	dictum -C r lint --worktree
+	exits 2
+	complains "the baseline 'known.txt' does not exist"
+	mkdir r/known.txt
+	dictum -C r lint --worktree
+	[ "$status" -ge 2 ]
+	complains "known.txt"
+	rmdir r/known.txt
+	truncate -s 67108865 r/known.txt
+	dictum -C r lint --worktree
+	exits 2
+	complains "the baseline 'known.txt' is larger than 64 MiB"
+}
