@@ -182,7 +182,7 @@ static bool take_sign(struct lexer *l)
 	if (!strchr("{}()[];,<>+-*/%&|^!~?:=.", rest.p[0]))
 		return false;
 	for (size_t i = 0; i < sizeof signs / sizeof *signs && n == 1; i++)
-		if (str_starts(rest, str_from_z(signs[i])))
+		if (rest.p[0] == signs[i][0] && str_starts(rest, str_from_z(signs[i])))
 			n = strlen(signs[i]);
 	if (str_starts(rest, STR("?.")) && rest.n > 2 && byte_is_digit(rest.p[2]))
 		n = 1; /* a ?.5 : b */
