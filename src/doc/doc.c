@@ -10,19 +10,25 @@
 
 const struct doc_limits doc_default_limits = { .bytes = 1024 * 1024, .nodes = 100000, .depth = 64, .digits = 400 };
 
+static const struct member *find_marked(const struct node *map, uint32_t mark, str key)
+{
+	const struct member *end = map->member + map->n;
+
+	for (const struct member *m = map->member; m < end; m++)
+		if (m->key.n == mark && str_eq(m->key.text, key))
+			return m;
+	return NULL;
+}
+
+/* The readers mark all keys of a map; who makes one of his own need not. */
 const struct member *doc_member(const struct node *map, str key)
 {
-	uint32_t mark = doc_key_mark(key);
+	bool is_marked;
 
-	if (!map || map->kind != NODE_MAP)
+	if (!map || map->kind != NODE_MAP || !map->n)
 		return NULL;
-	for (size_t i = 0; i < map->n; i++) {
-		const struct node *name = &map->member[i].key;
-
-		if ((name->n == mark || !name->n) && str_eq(name->text, key))
-			return &map->member[i];
-	}
-	return NULL;
+	is_marked = map->member[0].key.n > 0;
+	return find_marked(map, is_marked ? doc_key_mark(key) : 0, key);
 }
 
 const struct node *doc_get(const struct node *map, str key)

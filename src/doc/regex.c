@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "doc/ecma.h"
+#include "doc/regex_row.h"
 
 enum {
 	STEP_BUDGET = 20 * 1000 * 1000, /* steps of one search, about a tenth of a second */
@@ -26,6 +27,7 @@ enum {
 
 struct regex {
 	str prefix; /* all there is to the pattern but its ^; empty: more than that */
+	const struct regex_row *row; /* the same for a row of classes; NULL: more than that */
 	const pcre2_code *code;
 	uint32_t weight; /* of a step */
 	bool has_charges;
@@ -131,7 +133,7 @@ struct regex *regex_compile(str pattern, struct arena *a, struct err *e)
 	if (code == NULL)
 		return NULL;
 	struct regex *r = arena_new(a, struct regex);
-	*r = (struct regex){ str_dup(plain_prefix(pattern), a), code, (uint32_t)(1 + pattern.n / PATTERN_PER_WEIGHT), t.has_charges, is_anchored(code) };
+	*r = (struct regex){ str_dup(plain_prefix(pattern), a), regex_row_compile(pattern, a), code, (uint32_t)(1 + pattern.n / PATTERN_PER_WEIGHT), t.has_charges, is_anchored(code) };
 	return r;
 }
 
@@ -239,6 +241,8 @@ enum regex_result regex_find(const struct regex *r, str subject)
 		return REGEX_GAVE_UP;
 	if (r->prefix.n)
 		return str_starts(subject, r->prefix) && utf8_is_valid(subject) ? REGEX_YES : REGEX_NO;
+	if (r->row)
+		return regex_row_matches(r->row, subject) ? REGEX_YES : REGEX_NO;
 	struct room room NOT_ZEROED;
 	room.used = 0;
 	struct meter meter = { .left = STEP_BUDGET / r->weight };

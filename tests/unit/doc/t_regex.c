@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "doc/regex.h"
+#include "doc/regex_row.h"
 
 static int find_in(str pattern, str subject)
 {
@@ -27,6 +28,72 @@ static int find_in(str pattern, str subject)
 static int find(const char *pattern, const char *subject)
 {
 	return find_in(str_from_z(pattern), str_from_z(subject));
+}
+
+static bool is_row(const char *pattern)
+{
+	struct arena a;
+	bool is;
+
+	arena_init(&a, 0);
+	is = regex_row_compile(str_from_z(pattern), &a) != NULL;
+	arena_free(&a);
+	return is;
+}
+
+static void rows_of_classes_need_no_engine(void **state)
+{
+	static const char *const rows[] = { "^[a-z0-9_]+$", "^<?[0-9]+\\.[0-9]+$", "^[a-z0-9][a-z0-9_-]*$", "^abc$", "^[-a]$", "^[\\w-]+$",
+		                            "^\\d+$", "^https://[a-z.]+$", "^a?b*c+$" };
+	static const char *const others[] = { "^$", "abc", "^abc", "abc$", "^a|b$", "^(a)$", "^a.$", "^a*a$", "^a?a$", "^[a-z]*[0-9]*x?b$", "^a+?$",
+		                              "^a{2}$", "^[^a]$", "^[--9]+$", "^[a-c-e]$", "^a\\$", "^\\s$", "^\\D$", "^[]$", "^[a-z$", "^é$" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!is_row(rows[i]))
+			fail_msg("%s is no row", rows[i]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (is_row(others[i]))
+			fail_msg("%s is a row", others[i]);
+}
+
+static uint32_t next_random(uint32_t *seed, uint32_t n)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 16) % n;
+}
+
+/* The same pattern in a group is none: PCRE2 has the same answer for it. */
+static void rows_of_classes_match_what_the_engine_matches(void **state)
+{
+	static const char *const items[] = { "a", "b", "-", "\\.", "\\d", "\\w", "[ab]", "[a-c]", "[b-]", "[-x]", "[^a]", "[0-9.]", "[\\w-]", "[!-9]", "x" };
+	static const char *const counts[] = { "", "", "+", "*", "?" };
+	static const char letters[] = "abcx-.0_\xC3";
+	uint32_t seed = 1;
+	size_t n_rows = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 3000; i++) {
+		struct arena a;
+		struct buf row = { .a = &a }, subject = { .a = &a };
+		str pattern, grouped;
+
+		arena_init(&a, 0);
+		for (uint32_t n = next_random(&seed, 4) + 1; n--;)
+			buf_fmt(&row, "%s%s", items[next_random(&seed, 15)], counts[next_random(&seed, 5)]);
+		grouped = str_fmt(&a, "^(?:%.*s)$", STR_ARG(buf_str(&row)));
+		pattern = str_fmt(&a, "^%.*s$", STR_ARG(buf_str(&row)));
+		n_rows += regex_row_compile(pattern, &a) != NULL;
+		for (size_t k = 0; k < 8; k++) {
+			buf_clear(&subject);
+			for (uint32_t n = next_random(&seed, 5); n--;)
+				buf_byte(&subject, letters[next_random(&seed, 9)]);
+			if (find_in(pattern, buf_str(&subject)) != find_in(grouped, buf_str(&subject)))
+				fail_msg("%.*s on '%.*s'", STR_ARG(pattern), STR_ARG(buf_str(&subject)));
+		}
+		arena_free(&a);
+	}
+	assert_true(n_rows > 800);
 }
 
 struct row {
@@ -606,6 +673,8 @@ static void one_pattern_serves_several_threads(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_of_classes_need_no_engine),
+		cmocka_unit_test(rows_of_classes_match_what_the_engine_matches),
 		cmocka_unit_test(a_plain_beginning_needs_no_more_than_that),
 		cmocka_unit_test(anchors_mean_the_ends_of_the_subject),
 		cmocka_unit_test(digits_and_word_characters_are_ascii),
