@@ -160,21 +160,29 @@ static enum fs_kind kind_of_mode(mode_t mode)
 	return S_ISLNK(mode) ? FS_LINK : FS_OTHER;
 }
 
-static enum fs_kind kind_of_entry(int dir, const struct dirent *d)
+/* false: it cannot be told, and errno why. */
+static bool kind_of_entry(int dir, const struct dirent *d, enum fs_kind *out)
 {
 	struct stat st;
 
+	*out = FS_OTHER;
 	switch (d->d_type) {
 	case DT_REG:
-		return FS_FILE;
+		*out = FS_FILE;
+		return true;
 	case DT_DIR:
-		return FS_DIR;
+		*out = FS_DIR;
+		return true;
 	case DT_LNK:
-		return FS_LINK;
+		*out = FS_LINK;
+		return true;
 	case DT_UNKNOWN: /* some file systems do not say */
-		return fstatat(dir, d->d_name, &st, AT_SYMLINK_NOFOLLOW) ? FS_OTHER : kind_of_mode(st.st_mode);
+		if (fstatat(dir, d->d_name, &st, AT_SYMLINK_NOFOLLOW))
+			return errno == ENOENT;
+		*out = kind_of_mode(st.st_mode);
+		return true;
 	default:
-		return FS_OTHER;
+		return true;
 	}
 }
 
@@ -189,10 +197,13 @@ static bool list_open(DIR *d, str path, struct arena *a, struct fs_items *out, s
 
 	while (errno = 0, entry = readdir(d)) {
 		str name = str_from_z(entry->d_name);
+		enum fs_kind kind;
 
 		if (str_eq_z(name, ".") || str_eq_z(name, ".."))
 			continue;
-		*vec_push(&out->all, a) = (struct fs_item){ .name = str_dup(name, a), .kind = kind_of_entry(dirfd(d), entry) };
+		if (!kind_of_entry(dirfd(d), entry, &kind))
+			break;
+		*vec_push(&out->all, a) = (struct fs_item){ .name = str_dup(name, a), .kind = kind };
 	}
 	if (errno)
 		return err_set(e, "cannot list '%.*s': %s", STR_ARG(path), strerror(errno));
@@ -230,6 +241,25 @@ static bool stat_path(int dir, str path, int flags, struct stat *st)
 		memcpy(z, path.p, path.n);
 	z[path.n] = '\0';
 	return fstatat(dir, path.n ? z : ".", st, flags) == 0;
+}
+
+enum fs_look fs_look(int dir, str path, enum fs_links links)
+{
+	struct stat st;
+
+	errno = 0;
+	if (stat_path(dir, path, links == FS_LINK_FOLLOW ? 0 : AT_SYMLINK_NOFOLLOW, &st))
+		return S_ISDIR(st.st_mode) ? FS_LOOK_DIR : FS_LOOK_OTHER;
+	switch (errno) {
+	case 0: /* no name that a file could have */
+	case ENOENT:
+	case ENOTDIR:
+	case ELOOP:
+	case ENAMETOOLONG:
+		return FS_LOOK_MISSING;
+	default:
+		return FS_LOOK_FAILED;
+	}
 }
 
 bool fs_exists(int dir, str path)

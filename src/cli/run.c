@@ -1,6 +1,8 @@
 /* The path of a definition, from bytes to a linked dictionary; it reads top to bottom in run_pipeline. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/fs.h"
 #include "base/utf8.h"
@@ -74,7 +76,12 @@ static bool move_up(struct source_place *place, struct arena *a, struct err *e)
 	while (folder.n) {
 		struct cut up = str_cut_last(folder, '/');
 
-		if (fs_exists(AT_FDCWD, fs_path_join(a, folder, STR("dictum.yml")))) {
+		str path = fs_path_join(a, folder, STR("dictum.yml"));
+		enum fs_look seen = fs_look(AT_FDCWD, path, FS_LINK_ITSELF);
+
+		if (seen == FS_LOOK_FAILED && (errno != EACCES || folder.n == start.n))
+			return err_set(e, "cannot look at '%.*s': %s", STR_ARG(path), strerror(errno));
+		if (seen == FS_LOOK_DIR || seen == FS_LOOK_OTHER) {
 			if (!source_find(folder, a, place, e))
 				return false;
 			place->prefix = start.n > folder.n ? str_from(start, folder.n + 1) : (str){ 0 };

@@ -260,7 +260,7 @@ static bool read_journal(int stage, struct arena *scratch, struct manifest *old,
 
 bool swap_is_pending(int stage)
 {
-	return fs_exists(stage, STR(JOURNAL));
+	return fs_look(stage, STR(JOURNAL), FS_LINK_ITSELF) != FS_LOOK_MISSING; /* where it cannot be told, nothing is removed */
 }
 
 bool swap_remove_drafts(int stage)

@@ -104,7 +104,7 @@ static bool is_home(const struct stat *out)
 
 static bool holds_repository(const struct target *t, struct arena *a)
 {
-	return fs_exists(t->parent, fs_path_join(a, t->name, STR(".git")));
+	return fs_look(t->parent, fs_path_join(a, t->name, STR(".git")), FS_LINK_ITSELF) != FS_LOOK_MISSING;
 }
 
 /* What lies there is git's own. */

@@ -215,7 +215,7 @@ static str index_path(const struct source_place *p, struct arena *a)
 	str path = str_starts(named, STR("/")) ? named : fs_path_clean(a, fs_path_join(a, p->top, named));
 	str folder = str_fmt(a, "%.*s/", STR_ARG(p->git_dir));
 
-	if (named.n && str_starts(path, folder) && fs_exists(AT_FDCWD, path))
+	if (named.n && str_starts(path, folder) && fs_look(AT_FDCWD, path, FS_LINK_ITSELF) != FS_LOOK_MISSING)
 		return path;
 	return fs_path_join(a, p->git_dir, STR("index"));
 }

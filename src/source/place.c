@@ -12,20 +12,52 @@
 
 enum { MAX_GITFILE = 8192 }; /* bytes of a ".git" or "commondir" file: one path */
 
-static bool has(struct arena *a, str folder, const char *name, bool must_be_folder)
-{
-	str path = fs_path_join(a, folder, str_from_z(name));
+/* What could not be looked at, first of all; a folder that nobody may search is passed over above the start, as git does. */
+struct search {
+	struct arena *a;
+	struct err why;
+	bool has_failed, is_above;
+};
 
-	return must_be_folder ? fs_is_dir(AT_FDCWD, path) : fs_exists(AT_FDCWD, path);
+static void fail(struct search *s, const struct err *why)
+{
+	if (!s->has_failed)
+		s->why = *why;
+	s->has_failed = true;
+}
+
+static enum fs_look look_at(struct search *s, str path, enum fs_links links)
+{
+	enum fs_look seen = fs_look(AT_FDCWD, path, links);
+	struct err why;
+
+	if (seen != FS_LOOK_FAILED || (errno == EACCES && s->is_above))
+		return seen == FS_LOOK_FAILED ? FS_LOOK_MISSING : seen;
+	(void)err_set(&why, "cannot look at '%.*s': %s", STR_ARG(path), strerror(errno)); /* always false */
+	fail(s, &why);
+	return FS_LOOK_MISSING;
+}
+
+static bool has_folder(struct search *s, str folder, const char *name)
+{
+	return look_at(s, fs_path_join(s->a, folder, str_from_z(name)), FS_LINK_FOLLOW) == FS_LOOK_DIR;
+}
+
+static bool has_head(struct search *s, str folder)
+{
+	return look_at(s, fs_path_join(s->a, folder, STR("HEAD")), FS_LINK_ITSELF) != FS_LOOK_MISSING;
 }
 
 /* First line of a small file; empty when there is none. */
-static str read_line(str path, struct arena *a)
+static str read_line(struct search *s, str path)
 {
-	struct err ignored;
+	struct err why;
 	str text = { 0 };
+	enum fs_read_result got = fs_read_at(AT_FDCWD, path, MAX_GITFILE, s->a, &text, &why);
 
-	if (fs_read_at(AT_FDCWD, path, MAX_GITFILE, a, &text, &ignored) != FS_READ_OK)
+	if (got == FS_READ_FAILED && !(errno == EACCES && s->is_above))
+		fail(s, &why);
+	if (got != FS_READ_OK)
 		return (str){ 0 };
 	while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
 		text.n--;
@@ -37,47 +69,48 @@ static str resolve(struct arena *a, str folder, str path)
 	return str_starts(path, STR("/")) ? path : fs_path_clean(a, fs_path_join(a, folder, path));
 }
 
-/* HEAD, objects/ and refs/; those of a linked work tree are where its "commondir" says. */
-static bool is_repository(str dir, struct arena *a)
+/* HEAD, objects/ and refs/; those of a linked work tree are where its "commondir" says. HEAD may be a link to a branch that is not there. */
+static bool is_repository(struct search *s, str dir)
 {
-	str common = read_line(fs_path_join(a, dir, STR("commondir")), a);
+	str common = read_line(s, fs_path_join(s->a, dir, STR("commondir")));
 
-	common = common.n ? resolve(a, dir, common) : dir;
-	return has(a, dir, "HEAD", false) && has(a, common, "objects", true) && has(a, common, "refs", true);
+	common = common.n ? resolve(s->a, dir, common) : dir;
+	return has_head(s, dir) && has_folder(s, common, "objects") && has_folder(s, common, "refs");
 }
 
 /* Where the file ".git" of a linked work tree or submodule points; the file itself when it says nothing of use. */
-static str follow_gitfile(str folder, struct arena *a)
+static str follow_gitfile(struct search *s, str folder)
 {
-	str file = fs_path_join(a, folder, STR(".git"));
-	str text = read_line(file, a);
+	str file = fs_path_join(s->a, folder, STR(".git"));
+	str text = read_line(s, file);
 
 	if (!str_starts(text, STR("gitdir: ")))
 		return file;
-	return resolve(a, folder, str_from(text, 8));
+	return resolve(s->a, folder, str_from(text, 8));
 }
 
 /* Whether the repository is `folder` or its .git. A ".git" file ends the search even when it leads nowhere, as in git.
  */
-static bool look_in(str folder, struct arena *a, struct source_place *out)
+static bool look_in(struct search *s, str folder, struct source_place *out)
 {
-	str git = fs_path_join(a, folder, STR(".git"));
+	str git = fs_path_join(s->a, folder, STR(".git"));
+	enum fs_look seen = look_at(s, git, FS_LINK_FOLLOW);
 
-	if (fs_is_dir(AT_FDCWD, git)) {
-		if (is_repository(git, a)) {
+	if (seen == FS_LOOK_DIR) {
+		if (is_repository(s, git)) {
 			out->git_dir = git;
 			return true;
 		}
-	} else if (fs_exists(AT_FDCWD, git)) {
-		out->git_dir = follow_gitfile(folder, a);
+	} else if (look_at(s, git, FS_LINK_ITSELF) == FS_LOOK_OTHER) {
+		out->git_dir = follow_gitfile(s, folder);
 		return true;
 	}
-	if (is_repository(folder, a)) {
+	if (is_repository(s, folder)) {
 		out->git_dir = folder;
 		out->is_bare = true;
 		return true;
 	}
-	return false;
+	return s->has_failed;
 }
 
 static str parent_of(str folder)
@@ -90,6 +123,7 @@ static str parent_of(str folder)
 bool source_find(str dir, struct arena *a, struct source_place *out, struct err *e)
 {
 	struct source_place found = { 0 };
+	struct search s = { .a = a };
 	char start_z[PATH_MAX];
 	str start, folder;
 
@@ -101,11 +135,16 @@ bool source_find(str dir, struct arena *a, struct source_place *out, struct err 
 	start = str_dup(str_from_z(start_z), a);
 	if (!fs_is_dir(AT_FDCWD, start))
 		return err_set(e, "'%.*s' is not a folder", STR_ARG(dir));
-	for (folder = start; !look_in(folder, a, &found); folder = parent_of(folder)) {
+	for (folder = start; !look_in(&s, folder, &found); folder = parent_of(folder)) {
 		if (folder.n == 1) {
 			*out = (struct source_place){ .top = start };
 			return true;
 		}
+		s.is_above = true;
+	}
+	if (s.has_failed) {
+		*e = s.why;
+		return false;
 	}
 	found.top = folder;
 	if (!found.is_bare)

@@ -42,6 +42,23 @@ static bool is_gone(int error)
 
 static bool walk(int folder, str path, size_t depth, struct listing *l);
 
+static bool cannot_look(struct listing *l, str path)
+{
+	return err_set(l->e, "cannot look into folder '%.*s': %s", STR_ARG(path), strerror(errno));
+}
+
+/* Where no folder can be opened; other things than links are not ours. */
+static bool add_link(int parent, const char *name, str path, struct listing *l)
+{
+	struct stat st;
+
+	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW))
+		return is_gone(errno) || cannot_look(l, path);
+	if (S_ISLNK(st.st_mode))
+		listing_add(l, path, FILE_LINK, NULL);
+	return true;
+}
+
 /* The folder `name` in `parent`: walks it, or adds the link or repository of its own that it is. */
 static bool enter(int parent, str name, str path, size_t depth, struct listing *l)
 {
@@ -51,15 +68,20 @@ static bool enter(int parent, str name, str path, size_t depth, struct listing *
 
 	if (fd < 0 && !is_gone(errno))
 		return err_set(l->e, "cannot list folder '%.*s': %s", STR_ARG(path), strerror(errno));
-	if (fd < 0) {
-		if (is_link(parent, z)) /* changed since the folder was listed */
-			listing_add(l, path, FILE_LINK, NULL);
-		return true;
-	}
-	if (fs_exists(fd, STR(".git")))
-		listing_add(l, path, FILE_SUBMODULE, NULL);
-	else
+	if (fd < 0)
+		return add_link(parent, z, path, l); /* changed since the folder was listed, or never was one */
+	switch (fs_look(fd, STR(".git"), FS_LINK_ITSELF)) {
+	case FS_LOOK_MISSING:
 		ok = walk(fd, path, depth, l);
+		break;
+	case FS_LOOK_DIR:
+	case FS_LOOK_OTHER:
+		listing_add(l, path, FILE_SUBMODULE, NULL);
+		break;
+	case FS_LOOK_FAILED:
+		ok = cannot_look(l, path);
+		break;
+	}
 	(void)close(fd); /* only read from */
 	return ok;
 }
@@ -113,16 +135,25 @@ static bool descend(int parent, str under, size_t at, size_t depth, struct listi
 		return true;
 	if (!listing_depth(l, path, depth))
 		return false;
-	if (end == under.n || is_link(parent, str_z(name, l->a)))
+	if (end == under.n)
 		return enter(parent, name, path, depth, l);
 	fd = open_folder(parent, str_z(name, l->a));
 	if (fd < 0)
-		return is_gone(errno) || err_set(l->e, "cannot open folder '%.*s': %s", STR_ARG(path), strerror(errno));
+		return is_gone(errno) ? add_link(parent, str_z(name, l->a), path, l)
+		                      : err_set(l->e, "cannot open folder '%.*s': %s", STR_ARG(path), strerror(errno));
 	ok = true;
-	if (fs_exists(fd, STR(".git")))
-		listing_add(l, path, FILE_SUBMODULE, NULL);
-	else
+	switch (fs_look(fd, STR(".git"), FS_LINK_ITSELF)) {
+	case FS_LOOK_MISSING:
 		ok = descend(fd, under, end + 1, depth + 1, l);
+		break;
+	case FS_LOOK_DIR:
+	case FS_LOOK_OTHER:
+		listing_add(l, path, FILE_SUBMODULE, NULL);
+		break;
+	case FS_LOOK_FAILED:
+		ok = cannot_look(l, path);
+		break;
+	}
 	(void)close(fd); /* only read from */
 	return ok;
 }
@@ -147,14 +178,18 @@ static void forget_folder(struct worktree *w)
 /* One step down from `*fd`, which is closed unless it is the top. */
 static enum source_read_result step_down(const struct worktree *w, int *fd, str name, struct arena *a)
 {
+	static const enum source_read_result in_folder[] = { [FS_LOOK_MISSING] = SOURCE_OK,
+		                                             [FS_LOOK_DIR] = SOURCE_NOT_FILE,
+		                                             [FS_LOOK_OTHER] = SOURCE_NOT_FILE,
+		                                             [FS_LOOK_FAILED] = SOURCE_FAILED };
 	const char *z = str_z(name, a);
 	int child = open_folder(*fd, z);
 	enum source_read_result result = SOURCE_OK;
 
 	if (child < 0)
 		result = !is_gone(errno) ? SOURCE_FAILED : is_link(*fd, z) ? SOURCE_NOT_FILE : SOURCE_MISSING;
-	else if (fs_exists(child, STR(".git")))
-		result = SOURCE_NOT_FILE;
+	else
+		result = in_folder[fs_look(child, STR(".git"), FS_LINK_ITSELF)];
 	if (result == SOURCE_OK) {
 		if (*fd != w->top)
 			(void)close(*fd); /* only read from */
