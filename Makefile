@@ -191,10 +191,12 @@ check-style: $(BIN)                     ## layer order, headers that stand alone
 check-browser: $(BIN) $(TOOLS) $(NPM)   ## the rendered site in Chromium, its links, HTML and API; reports read back
 	$(Q)$(PROVE) $(NODE)
 
-# `make check` takes a sample of what these try; DEEP tells them to try all of it.
-DEEP_TESTS := tests/js/escape.test.mjs tests/js/order.test.mjs tests/js/incremental.test.mjs
-check-deep: $(BIN) $(TOOLS) $(NPM)      ## all of what make check tries a sample of: some minutes
-	$(Q)DEEP=1 $(PROVE) $(DEEP_TESTS)
+# `make check` takes a sample of what these try; DEEP tells them to try all of it, or, where it is more than 1, of failing memory and system
+# calls every DEEP-th: all of them take two hours.
+DEEP ?= 1
+DEEP_TESTS := tests/js/escape.test.mjs tests/js/order.test.mjs tests/js/incremental.test.mjs tests/e2e/memory.bats tests/e2e/faults.bats
+check-deep: $(BIN) $(TOOLS) $(NPM)      ## all of what make check tries a sample of: hours; minutes with DEEP=20
+	$(Q)DEEP='$(DEEP)' $(PROVE) $(DEEP_TESTS)
 
 check-search: $(BIN) $(TOOLS) $(NPM)    ## both engines of search, on small and large dictionaries
 	$(Q)$(PROVE) $(SEARCH)

@@ -40,6 +40,14 @@ void arena_set_will(struct arena_will *w)
 	atomic_store(place_of_will(), w);
 }
 
+void arena_do_will(void)
+{
+	struct arena_will *last = atomic_exchange(place_of_will(), NULL);
+
+	if (last)
+		last->run(last->arg);
+}
+
 /* Another thread is about to end the process. It may also be this one: in a will that asks for memory after all. */
 _Noreturn static void wait_for_the_end(void)
 {
@@ -53,16 +61,13 @@ void arena_out_of_memory(void)
 {
 	static const char line[] = "dictum: out of memory\n";
 	static atomic_flag is_ending = ATOMIC_FLAG_INIT;
-	struct arena_will *last;
 	ssize_t n;
 
 	if (atomic_flag_test_and_set(&is_ending))
 		wait_for_the_end();
 	n = write(2, line, sizeof line - 1);
 	(void)n; /* nothing left to do where even this cannot be said */
-	last = atomic_load(place_of_will());
-	if (last)
-		last->run(last->arg);
+	arena_do_will();
 	_exit(EXIT_OUT_OF_MEMORY);
 }
 

@@ -28,6 +28,8 @@ struct arena_will {
 	void *arg;
 };
 void arena_set_will(struct arena_will *w);
+/* For other ends that nobody is asked about, signals among them. */
+void arena_do_will(void);
 /* malloc and realloc that never return NULL, for the allocator hooks of libraries. */
 void *arena_malloc_or_die(size_t size);
 void *arena_calloc_or_die(size_t count, size_t size);

@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# Every allocation, mapping and thread that a command asks for is refused once, or it and all after it: the command does what it does otherwise, or ends
+# with 70, one line, no output, and whatever it writes to is as it was. Samples; with DEEP=1 every one (make check-deep).
+load helper
+
+setup() {
+	. "$TOP/tests/tools/env.sh"
+	STORY=$BATS_TEST_TMPDIR/story
+	mkdir -p "$STORY" "$TEST_HOME"
+	cd "$STORY" || return 1
+	FAIL=${DICTUM_TOOLS:-$(dirname "$DICTUM")/tools}/alloc_fail
+	[ -x "$FAIL" ] || skip "alloc_fail is not built"
+	case $DICTUM in */asan/*) skip "the sanitizer's malloc cannot be replaced" ;; */cov/*) skip "counters need memory" ;; esac
+	small_repo r
+	git -C r tag v16.0.0
+	next_day
+	sed -i 's/^description:.*/description: A push as it is told of today, whatever it was/' r/config/events/push.yml
+	commit_all 'Tell more of pushes' r >/dev/null
+	git -C r repack -qad
+	sed -i 's/^description:.*/description: A push as it is told of tomorrow, whatever it is/' r/config/events/push.yml
+}
+
+# loses EVERY OPTION... -- WORD...: both ways, each EVERY-th point, or all when that is asked for; the first ones are those of the C library
+loses() {
+	every=$1 what=${*#*-- }
+	shift
+	[ -z "$DEEP" ] || every=1
+	for way in '' --sticky; do
+		# shellcheck disable=SC2086
+		"$FAIL" $way --all-up-to 3 --stride "$every" "$@" >told || { cat told; return 1; }
+		echo "# ${what%% -o *} $way: $(tail -1 told)" >&3
+		grep -q 'bad 0$' told
+	done
+}
+
+@test "memory: what reads a little" {
+	printf '{"type": "object", "properties": {"a": {"type": "string", "pattern": "^(a|b)+$"}}}' >schema.json
+	printf 'a: abab\nb: [1, 2, {c: d}]\n' >doc.yml
+	loses 1 -- schema
+	loses 1 -- validate --schema schema.json doc.yml
+	loses 307 -- explain --list
+	mkdir empty
+	loses 307 --watch "$STORY/empty" -- -C empty init
+}
+
+@test "memory: checks of a work tree, a branch and an index" {
+	loses 307 -- -C r lint
+	loses 503 -- -C r lint --jobs 2 --format sarif --since HEAD~1
+	loses 503 -- -C r lint --staged
+	loses 503 -- -C r diff HEAD~1 HEAD
+}
+
+@test "memory: questions to a commit" {
+	for question in 'list --format json' 'show push --history' 'log push' 'search push'; do
+		# shellcheck disable=SC2086
+		loses 503 -- -C r $question
+	done
+}
+
+@test "memory: files are mended whole or not at all" {
+	cp -R r fresh && rm -rf fresh/.git
+	sed -i 's/"16.0"/16.10/' fresh/config/events/push.yml
+	loses 307 --watch "$STORY/fresh" -- -C fresh lint --fix
+}
+
+@test "memory: a site is the old one or the new one, and nothing lies beside it" {
+	mkdir out
+	dictum -C r build --rev HEAD~1 -o "$STORY/out/site"
+	exits 0
+	loses 503 --watch "$STORY/out" -- -C r build --jobs 1 --no-cache -o "$STORY/out/site"
+	loses 503 --from 5000 --watch "$STORY/out" -- -C r build --jobs 2 --gzip -o "$STORY/out/site"
+	loses 503 --watch "$STORY/out" -- -C r build --check -o "$STORY/out/site"
+}
