@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Every allocation, mapping and thread that a command asks for is refused once, or it and all after it: the command does what it does otherwise, or ends
-# with 70, one line, no output, and whatever it writes to is as it was. Samples; with DEEP=1 every one (make check-deep).
+# with 70, one line, no output, and whatever it writes to is as it was. Samples; with DEEP=N every N-th (make check-deep).
 load helper
 
 setup() {
@@ -24,7 +24,7 @@ setup() {
 loses() {
 	every=$1 what=${*#*-- }
 	shift
-	[ -z "$DEEP" ] || every=1
+	every=${DEEP:-$every}
 	for way in '' --sticky; do
 		# shellcheck disable=SC2086
 		"$FAIL" $way --all-up-to 3 --stride "$every" "$@" >told || { cat told; return 1; }
