@@ -105,9 +105,11 @@ repository() {
 
 same_tree() { [ -d "$1" ] && diff -rq "$1" "$2" >/dev/null; }
 
-# "old", "new" or "mixed": what is in run/site
+same_site() { [ -d "$1" ] && diff -rq -x .dictum-manifest "$1" "$2" >/dev/null && [ -s "$1/.dictum-manifest" ]; }
+
+# "old", "new" or "mixed": what is in run/site; a manifest names what the site was made from, too, of which some may not have been readable
 state() {
-	if same_tree run/site old/site; then echo old; elif same_tree run/site new/site; then echo new; else echo mixed; fi
+	if same_site run/site old/site; then echo old; elif same_site run/site new/site; then echo new; else echo mixed; fi
 }
 
 fresh() { rm -rf run && cp -a old run; }
@@ -147,7 +149,7 @@ injured() {
 			what=$(state)
 			eval "$what=\$(($what + 1))"
 			n=$((n + 1))
-			[ "$what" != mixed ] || echo "# mixed: $name $count $fault" >&3
+			[ "$what" != mixed ] || { echo "# mixed: $name $count $fault"; cat stderr; diff -rq run/site new/site; } >&3
 			[ "$code" != 0 ] || [ "$what" = new ] || { lies=$((lies + 1)) && echo "# exit 0 with the old site: $name $count $fault" >&3; }
 			[[ $code = [0123] || $code = 70 || $fault = signal=* ]] || { others=$((others + 1)) && echo "# exit $code: $name $count $fault" >&3; }
 			recovers || { unrecovered=$((unrecovered + 1)) && echo "# not recovered: $name $count $fault: $(find run -maxdepth 1)" >&3; }
