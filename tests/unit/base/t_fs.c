@@ -377,6 +377,15 @@ static void links_exist_but_lead_somewhere_only_as_folders(void **state)
 	            fs_is_dir(t->dir, (str){ 0 }));
 	assert_false(fs_is_dir(t->dir, STR("file")) || fs_is_dir(t->dir, STR("broken")) ||
 	             fs_is_dir(t->dir, STR("nothing")));
+	assert_int_equal(fs_look(t->dir, STR("folder"), FS_LINK_ITSELF), FS_LOOK_DIR);
+	assert_int_equal(fs_look(t->dir, STR("link"), FS_LINK_ITSELF), FS_LOOK_OTHER);
+	assert_int_equal(fs_look(t->dir, STR("link"), FS_LINK_FOLLOW), FS_LOOK_DIR);
+	assert_int_equal(fs_look(t->dir, STR("broken"), FS_LINK_ITSELF), FS_LOOK_OTHER);
+	assert_int_equal(fs_look(t->dir, STR("broken"), FS_LINK_FOLLOW), FS_LOOK_MISSING);
+	assert_int_equal(fs_look(t->dir, STR("file"), FS_LINK_FOLLOW), FS_LOOK_OTHER);
+	assert_int_equal(fs_look(t->dir, STR("file/x"), FS_LINK_FOLLOW), FS_LOOK_MISSING);
+	assert_int_equal(fs_look(t->dir, (str){ "a\0b", 3 }, FS_LINK_FOLLOW), FS_LOOK_MISSING);
+	assert_int_equal(fs_look(-1, STR("file"), FS_LINK_FOLLOW), FS_LOOK_FAILED); /* no such folder is open */
 }
 
 static void folders_are_made_with_those_above_them(void **state)
