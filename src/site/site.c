@@ -338,12 +338,33 @@ static void keep_all(struct builder *b)
 	b->site.kept = &b->kept;
 }
 
+enum { PAST, PRESENT, FIRST_FACET }; /* what is gathered, each without the others */
+
+static void gather_past(struct site *s, struct arena *a)
+{
+	if (s->in->history)
+		news_gather(&s->news, s->in->history, s->dict, s->in->gone, s->in->changes, a);
+	versions_gather(&s->versions, &(struct versions_input){ s->dict, s->in->history, &s->news }, a);
+}
+
+static void gather_present(struct site *s, struct arena *a)
+{
+	sent_gather(&s->sent, s->dict, a);
+	health_gather(&s->health, s->dict, s->in->found, a);
+	gone_pages_gather(&s->gone, s->in->gone, s->dict, s->url, a);
+}
+
 static void gather(void *arg, size_t worker, size_t i)
 {
 	struct builder *b = arg;
 	struct worker *w = &b->workers[worker];
 
-	facet_gather(&b->site.facets.all[i], b->site.dict, &w->keep, &w->scratch);
+	if (i == PAST)
+		gather_past(&b->site, &w->keep);
+	else if (i == PRESENT)
+		gather_present(&b->site, &w->keep);
+	else
+		facet_gather(&b->site.facets.all[i - FIRST_FACET], b->site.dict, &w->keep, &w->scratch);
 	arena_reset(&w->scratch);
 }
 
@@ -562,14 +583,8 @@ static void work_out(struct builder *b)
 	for (size_t i = 0; i < s->facets.n; i++)
 		s->facets.all[i].max_listed = s->max_listed;
 	find_removed(s);
-	sent_gather(&s->sent, s->dict, s->a);
 	index_findings(s);
-	health_gather(&s->health, s->dict, s->in->found, s->a);
-	gone_pages_gather(&s->gone, s->in->gone, s->dict, s->url, s->a);
-	if (s->in->history)
-		news_gather(&s->news, s->in->history, s->dict, s->in->gone, s->in->changes, s->a);
-	versions_gather(&s->versions, &(struct versions_input){ s->dict, s->in->history, &s->news }, s->a);
-	pool_run(b->n_workers, s->facets.n, gather, b);
+	pool_run_singly(b->n_workers, FIRST_FACET + s->facets.n, gather, b);
 	site_plan_filters(s);
 }
 
