@@ -105,6 +105,14 @@ static const char *problem_of(struct reader *r)
 	const char *problem = r->parser->problem;
 	size_t at;
 
+	if (problem && byte_of(r, r->parser->problem_mark, &at) && at >= r->text.n) {
+		if (strcmp(problem, "did not find expected ',' or ']'") == 0)
+			return "the closing ] is missing";
+		if (strcmp(problem, "did not find expected ',' or '}'") == 0)
+			return "the closing } is missing";
+		if (strcmp(problem, "did not find expected node content") == 0)
+			return "a value or a closing bracket is missing";
+	}
 	if (problem && is_about_start(r->parser) && strcmp(problem, "could not find expected ':'") == 0)
 		return "a key longer than 1024 characters";
 	if (problem && strcmp(problem, "found character that cannot start any token") == 0 &&

@@ -216,7 +216,7 @@ static void a_file_that_does_not_parse_is_one_finding_at_its_place(void **state)
 		{ "a: \"x\n\nb: 1\n", "4:1 yaml-syntax" },
 		{ "a: 1\na: 2\nb: *x\nc: [\n", "5:1 yaml-syntax" },
 		{ "a: @x\n", "1:4 yaml-syntax" },
-		{ "%FOO\n---\na: 1\n", "1:5 yaml-syntax" },
+		{ "%FOO\n---\na: 1\n", "1:1 yaml-syntax" },
 		{ "a: !e!b 1\n", "1:4 yaml-syntax" },
 		{ "a: \xFF\n", "1:4 yaml-encoding" },
 		{ "a: 1\r\nb: \xC3\xA9\x01\r\n", "2:5 yaml-encoding" },
