@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <git2.h>
 
@@ -106,6 +107,50 @@ static bool lacks_alternate(const struct gitfail *g)
 
 /* ---- failures ---- */
 
+/* Neither a file nor a folder: whoever opens it may wait without end. */
+static bool is_odd(str folder, const char *name, str *path, struct arena *a)
+{
+	struct stat st;
+
+	*path = fs_path_join(a, folder, str_from_z(name));
+	return stat(str_z(*path, a), &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static bool odd_file(const struct gitfail *g, str path, struct err *e)
+{
+	return err_set(e, "repository '%.*s' is damaged: '%.*s' is no regular file", STR_ARG(g->top), STR_ARG(path));
+}
+
+bool gitfail_check_files(const struct gitfail *g, struct arena *a, struct err *e)
+{
+	static const char *const names[] = { "config", "packed-refs", "shallow", "config.worktree", "commondir" };
+	str common = fs_path_join(a, g->git_dir, STR("../..")), path; /* of a linked work tree */
+	bool is_linked = fs_exists(AT_FDCWD, fs_path_join(a, g->git_dir, STR("commondir")));
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (is_odd(g->git_dir, names[i], &path, a) || (is_linked && is_odd(common, names[i], &path, a)))
+			return odd_file(g, path, e);
+	return true;
+}
+
+bool gitfail_check_reference(const struct gitfail *g, str rev, struct arena *a, struct err *e)
+{
+	static const char *const folders[] = { "", "refs", "refs/tags", "refs/heads", "refs/remotes" };
+	str common = str_from_z(git_repository_commondir(g->repo)), path, head;
+	size_t end = 0;
+	struct err ignored;
+
+	while (end < rev.n && !memchr("^~@:{", rev.p[end], 5))
+		end++;
+	for (size_t i = 0; end && i < sizeof folders / sizeof *folders; i++)
+		if (is_odd(fs_path_join(a, common, str_from_z(folders[i])), str_z(str_sub(rev, 0, end), a), &path, a))
+			return odd_file(g, path, e);
+	if (fs_read_at(AT_FDCWD, fs_path_join(a, g->git_dir, STR("HEAD")), 4096, a, &head, &ignored) == FS_READ_OK &&
+	    str_starts(head, STR("ref: ")) && is_odd(common, str_z(str_trim(str_from(head, 5)), a), &path, a))
+		return odd_file(g, path, e);
+	return true;
+}
+
 bool gitfail_open(const struct gitfail *g, struct err *e)
 {
 	str top = g->top, dir = g->git_dir, why = str_from_z(last_message());
@@ -174,7 +219,7 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 	if (str_starts(branch, STR("refs/heads/")))
 		branch = str_from(branch, 11);
 	if (branch.n && (str_starts(rev, STR("HEAD")) || str_starts(rev, STR("@")) || str_eq(rev, branch))) {
-		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first, or read the work tree with --worktree",
+		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first (build, list, show and search read the work tree with --worktree, lint always does)",
 		        STR_ARG(branch), STR_ARG(g->top));
 		unborn = true;
 	}
@@ -188,6 +233,20 @@ static bool is_hex(str s)
 		if (byte_hex(s.p[i]) < 0)
 			return false;
 	return s.n >= 4;
+}
+
+/* Whether a branch, tag or the like has this name, whatever it leads to. */
+static bool is_reference(const struct gitfail *g, str rev)
+{
+	struct arena scratch;
+	git_reference *ref = NULL;
+	bool is;
+
+	arena_init(&scratch, 0);
+	is = git_reference_dwim(&ref, g->repo, str_z(rev, &scratch)) == 0;
+	git_reference_free(ref);
+	arena_free(&scratch);
+	return is;
 }
 
 bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e)
@@ -213,7 +272,7 @@ bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e)
 		        e,
 		        "revision '%.*s' is not in repository '%.*s' (shallow clone): run git fetch --unshallow --tags",
 		        STR_ARG(rev), STR_ARG(top));
-	if (class != GIT_ERROR_ODB || is_hex(rev))
+	if ((class != GIT_ERROR_ODB || is_hex(rev)) && !is_reference(g, rev))
 		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev), STR_ARG(top));
 	if (is_partial(g))
 		return err_set(

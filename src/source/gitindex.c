@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <git2.h>
 
@@ -220,19 +221,28 @@ static str index_path(const struct source_place *p, struct arena *a)
 	return fs_path_join(a, p->git_dir, STR("index"));
 }
 
+static bool damaged_index(const struct gitindex *x, str path, const char *why, struct err *e)
+{
+	return err_set(e, "the index of '%.*s' is damaged (%s): remove '%.*s' and run git reset", STR_ARG(x->base.place.top), why, STR_ARG(path));
+}
+
 /* libgit2 sorts by bytes, as the format has it, unless the index ignores case; opened by its path it does not. */
 static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 {
 	str path = index_path(&x->base.place, a);
 	git_index *index = NULL;
 	const git_error *error;
+	const char *why;
+	struct stat st;
 	bool ok;
 
+	if (stat(str_z(path, a), &st) == 0 && !S_ISREG(st.st_mode))
+		return damaged_index(x, path, "it is no regular file", e);
 	if (git_index_open(&index, str_z(path, a))) {
 		error = git_error_last();
+		why = error && error->message ? error->message : "no reason given";
 		git_index_free(index);
-		return err_set(e, "cannot read the index of '%.*s': %s", STR_ARG(x->base.place.top),
-		               error && error->message ? error->message : "no reason given");
+		return damaged_index(x, path, strstr(why, "no longer exists") ? "it is too short" : why, e);
 	}
 	ok = copy_entries(x, index, a, e);
 	git_index_free(index);

@@ -297,7 +297,7 @@ static enum source_read_result gitsrc_read_path(struct source *s, str path, uint
 		return SOURCE_MISSING;
 	kind = kind_of_mode((unsigned)f.mode);
 	if (end < path.n)
-		return kind == FILE_REGULAR ? SOURCE_MISSING : SOURCE_NOT_FILE;
+		return kind == FILE_REGULAR || kind == FILE_SUBMODULE ? SOURCE_MISSING : SOURCE_NOT_FILE;
 	if (is_tree(&f) || kind != FILE_REGULAR)
 		return SOURCE_NOT_FILE;
 	result = read_blob(g, &f.id, path, max, a, out, e);
@@ -411,6 +411,8 @@ static bool open_repository(struct gitsrc *g, struct arena *a, struct err *e)
 	unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT | GIT_REPOSITORY_OPEN_BARE;
 	str objects;
 
+	if (!gitfail_check_files(&g->fail, a, e))
+		return false;
 	if (git_repository_open_ext(&g->repo, str_z(g->base.place.git_dir, a), flags, NULL))
 		return gitfail_open(&g->fail, e);
 	g->fail.repo = g->repo;
@@ -476,6 +478,8 @@ static bool resolve(struct gitsrc *g, str rev, struct arena *a, struct err *e)
 	if (!rev.n || memchr(rev.p, '\0', rev.n))
 		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev),
 		               STR_ARG(g->base.place.top));
+	if (!gitfail_check_reference(&g->fail, rev, a, e))
+		return false;
 	rc = git_revparse_single(&named, g->repo, z);
 	if (rc && !git_odb_refresh(g->odb)) /* git gc may run */
 		rc = git_revparse_single(&named, g->repo, z);

@@ -89,6 +89,12 @@ static str follow_gitfile(struct search *s, str folder)
 	return resolve(s->a, folder, str_from(text, 8));
 }
 
+/* A folder that git filled and that has lost what makes a repository: whoever it belongs to does not mean the one further up. */
+static bool was_repository(struct search *s, str dir)
+{
+	return has_head(s, dir) || look_at(s, fs_path_join(s->a, dir, STR("config")), FS_LINK_ITSELF) != FS_LOOK_MISSING;
+}
+
 /* Whether the repository is `folder` or its .git. A ".git" file ends the search even when it leads nowhere, as in git.
  */
 static bool look_in(struct search *s, str folder, struct source_place *out)
@@ -97,7 +103,7 @@ static bool look_in(struct search *s, str folder, struct source_place *out)
 	enum fs_look seen = look_at(s, git, FS_LINK_FOLLOW);
 
 	if (seen == FS_LOOK_DIR) {
-		if (is_repository(s, git)) {
+		if (is_repository(s, git) || was_repository(s, git)) {
 			out->git_dir = git;
 			return true;
 		}

@@ -90,7 +90,7 @@ static void conflicts_and_damage_are_failures(void **state)
 	expect_error(s, "has conflicts, one of them in 'x'");
 	run(s, "head -c 40 r/.git/index >i; mv i r/.git/index");
 	assert_null(source_open_index(&p, &s->a, &s->e));
-	expect_error(s, "cannot read the index");
+	expect_error(s, "is damaged (invalid data in index");
 	run(s, "mkdir plain");
 	p = find(s, "plain");
 	assert_null(source_open_index(&p, &s->a, &s->e));
