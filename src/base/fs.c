@@ -103,7 +103,7 @@ static enum fs_read_result read_at(int dir, str path, uint64_t max, read_fn *rea
 	int fd = open_retry(dir, name_z(path, a), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	enum fs_read_result result;
 
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG))
 		return FS_READ_MISSING;
 	if (fd < 0 && (errno == ELOOP || errno == ENXIO))
 		return FS_READ_NOT_FILE;
@@ -308,7 +308,8 @@ bool fs_mkdirs(int dir, str path, struct err *e)
 		if (errno != EEXIST)
 			return err_set(e, "cannot make folder '%s': %s", z, strerror(errno));
 		if (!fs_is_dir(dir, (str){ z, i }))
-			return err_set(e, "cannot make folder '%s': %s", z, strerror(EEXIST));
+			return i < path.n ? err_set(e, "cannot make folder '%.*s': '%s' is no folder", STR_ARG(path), z)
+			                  : err_set(e, "cannot make folder '%s': %s", z, strerror(EEXIST));
 	}
 	return true;
 }

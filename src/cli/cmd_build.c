@@ -168,6 +168,8 @@ static bool open_build(struct build *b, struct err *e)
 		return err_usage(e, "--base-url takes an http or https URL without '?' and '#', not '%.*s'", STR_ARG(base_url));
 	if (base_url.n)
 		r->config.site.base_url = config_base_url(base_url, b->a);
+	if (r->place.is_bare && !args_has(b->args, OPT_OUTPUT))
+		return err_usage(e, "'%.*s' is a bare repository, no place for a site: name a folder with --output", STR_ARG(r->place.top));
 	b->options.out = args_has(b->args, OPT_OUTPUT) ? args_get(b->args, OPT_OUTPUT) : STR("_site");
 	b->options.is_check = args_has(b->args, OPT_CHECK);
 	return read_folder(b, args_get(b->args, OPT_TEMPLATES), "templates", &b->in.templates, e) &&

@@ -144,9 +144,11 @@ static bool find_rules(const struct args *args, const struct config *config, str
 	return true;
 }
 
-/* Rules built in need no configuration, so a broken one does not keep them from being explained. */
+/* Rules built in need no configuration, so a broken one does not keep them from being explained. One that is asked for is read. */
 static bool needs_config(const struct args *args)
 {
+	if (args_has(args, OPT_CONFIG))
+		return true;
 	for (size_t i = 0; i < args->operands.n; i++)
 		if (!lint_find(args->operands.v[i]) && !change_class_find(args->operands.v[i]))
 			return true;

@@ -151,13 +151,22 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	return out_put(buf_str(&out), e);
 }
 
+static bool has_words(const struct args *args)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < args->operands.n; i++)
+		n += str_trim(args->operands.v[i]).n;
+	return n > 0;
+}
+
 static int run(struct args *args, struct arena *a, struct err *e)
 {
 	struct run *r = arena_new(a, struct run);
 	size_t found = 0;
 	bool ok;
 
-	if (!args->operands.n) {
+	if (!has_words(args)) {
 		err_usage(e, "search needs what to look for, see 'dictum search --help'");
 		return -1;
 	}
