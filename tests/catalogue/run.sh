@@ -10,7 +10,7 @@ TOOL=$(dirname "$DICTUM")/tools/catalogue
 export CATALOGUE_PRELUDE="$PWD/prelude.sh" LSAN_OPTIONS="print_suppressions=0:suppressions=$PWD/../tools/lsan.supp"
 
 # By name, so that a file that goes away is missed.
-set -- ${CLASSES:-yaml json schema pattern configuration template markdown} -- "$@"
+set -- ${CLASSES:-yaml json schema pattern configuration template markdown names git command} -- "$@"
 files=
 while [ "$1" != -- ]; do
 	files="$files $PWD/$1.txt"
