@@ -252,7 +252,7 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	printf junk >r/.git/index
 	dictum -C r lint --staged
 	exits 3
-	complains 'cannot read the index'
+	complains 'the index of'
 	rm r/.git/index
 	dictum -C r lint --staged
 	exits 0
