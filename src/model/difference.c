@@ -148,6 +148,8 @@ static struct side absent_in(const struct side *around)
 
 static void tell(struct comparing *c, const struct side *old, const struct side *new, str pointer)
 {
+	if (is_nothing(old->node) && is_nothing(new->node)) /* an empty item came or went */
+		return;
 	if (is_nothing(new->node) && !str_eq(c->old_pointer, c->new_pointer))
 		pointer = str_fmt(c->a, "%.*s%.*s", STR_ARG(c->old_pointer), STR_ARG(str_from(pointer, c->new_pointer.n)));
 	*vec_push(&c->out->parts, c->a) = (struct difference_part){

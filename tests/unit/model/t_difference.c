@@ -65,6 +65,15 @@ static void absent_null_and_empty_are_the_same(void **state)
 	expect(METRIC, "key_path: a\noptions: {prefix: null, x: 1}\n", "key_path: a\noptions: {x: 1, events: []}\n", "");
 }
 
+static void empty_items_of_lists_come_and_go_unsaid(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nevents: [{name: x}]\n", "key_path: a\nevents: [~, {name: x}, [], {}]\n", "");
+	expect(METRIC, "key_path: a\nevents: [~, {name: x}, [], {}]\n", "key_path: a\nevents: [{name: y}]\n",
+	       "events /events/0: nothing -> {\"name\":\"y\"}\nevents /events/1: {\"name\":\"x\"} -> nothing\n");
+	expect(METRIC, "key_path: a\nevents: [{name: x}]\n", "key_path: a\nevents: [~]\n", "events /events/0: {\"name\":\"x\"} -> nothing\n");
+}
+
 static void capitals_of_known_values_do_not_count(void **state)
 {
 	(void)state;
@@ -273,6 +282,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comments_order_quotes_and_notation_say_nothing),
 		cmocka_unit_test(absent_null_and_empty_are_the_same),
+		cmocka_unit_test(empty_items_of_lists_come_and_go_unsaid),
 		cmocka_unit_test(capitals_of_known_values_do_not_count),
 		cmocka_unit_test(a_changed_field_is_told_with_both_values),
 		cmocka_unit_test(fields_that_come_and_go_are_told),

@@ -180,10 +180,10 @@ static void what_counts_the_same_events_is_related(void **state)
 	sample_link(&f.s);
 	build(&f);
 	assert_has(&f, "metrics/counts.a.html", "<h2>Related</h2>\n<ul>\n"
-	                                        "<li><a class=\"key\" href=\"../metrics/other.b_monthly.html\">other.<wbr>b_monthly</a></li>\n"
-	                                        "<li><a class=\"key\" href=\"../metrics/counts.c.html\">c</a></li>\n</ul>");
+	                                        "<li><a class=\"key\" href=\"other.b_monthly.html\">other.<wbr>b_monthly</a></li>\n"
+	                                        "<li><a class=\"key\" href=\"counts.c.html\">c</a></li>\n</ul>");
 	assert_lacks(&f, "metrics/counts.c.html", "other.");
-	assert_lacks(&f, "metrics/other.b_weekly.html", "<a class=\"key\" href=\"../metrics/other.b_weekly.html\">b");
+	assert_lacks(&f, "metrics/other.b_weekly.html", "<a class=\"key\" href=\"other.b_weekly.html\">b");
 	end(&f);
 }
 
@@ -197,8 +197,8 @@ static void relatives_have_the_same_time_frame_where_they_can(void **state)
 	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: counts.b\ntime_frame: [7d, 28d]\n");
 	sample_link(&f.s);
 	build(&f);
-	assert_has(&f, "metrics/counts.a_weekly.html", "<h2>Related</h2>\n<ul>\n<li><a class=\"key\" href=\"../metrics/counts.b_weekly.html\">");
-	assert_has(&f, "metrics/counts.a_monthly.html", "<h2>Related</h2>\n<ul>\n<li><a class=\"key\" href=\"../metrics/counts.b_monthly.html\">");
+	assert_has(&f, "metrics/counts.a_weekly.html", "<h2>Related</h2>\n<ul>\n<li><a class=\"key\" href=\"counts.b_weekly.html\">");
+	assert_has(&f, "metrics/counts.a_monthly.html", "<h2>Related</h2>\n<ul>\n<li><a class=\"key\" href=\"counts.b_monthly.html\">");
 	end(&f);
 }
 
