@@ -239,6 +239,9 @@ struct job { /* a file to be made */
 struct jobs {
 	VEC(struct job) all;
 };
+/* Adds the files for programs, which need nothing but the dictionary, and all others. */
+void site_plan_data(struct site *s, struct jobs *files);
+void site_plan_pages(struct site *s, struct jobs *files);
 /* Adds what there is to tell of changes: pages for readers, feeds. Nothing without history. `files` takes what is no page of its own. */
 void changes_plan(const struct site *s, struct jobs *pages, struct jobs *files);
 void period_plan(const struct site *s, struct jobs *pages, struct jobs *files, const struct period_place *at);
