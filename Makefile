@@ -248,6 +248,10 @@ fuzz:                                   ## each fuzzer for FUZZ_SECONDS (60); fi
 
 fuzz-programs: $(FUZZ)
 
+MUTANTS ?= 60
+mutation: unit-programs                 ## do tests notice changes of validation, escapers, publisher? MUTANTS (60), or FILE[:LINE]
+	$(Q)node tests/tools/mutate.mjs $(B) '$(MUTANTS)'
+
 bench: $(BIN) $(TOOLS) tests/bench/node_modules/.installed   ## medians against a peer on generated dictionaries; bytes and times of search
 	$(Q)mkdir -p $(BUILD)/bench && DICTUM='$(abspath $(BIN))' node tests/bench/run.mjs $(BUILD)/bench
 	$(Q)DICTUM='$(abspath $(BIN))' node tests/bench/search.mjs $(BUILD)/bench
@@ -299,6 +303,6 @@ help:                                   ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
 
 .PHONY: all site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser check-deep check-search \
-        golden-update asan valgrind coverage fuzz fuzz-programs bench lint install uninstall dist distcheck \
+        golden-update asan valgrind coverage fuzz fuzz-programs mutation bench lint install uninstall dist distcheck \
         clean distclean help FORCE
 .DELETE_ON_ERROR:

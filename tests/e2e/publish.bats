@@ -134,6 +134,19 @@ injure_all() { # FAULT...
 	done
 }
 
+@test "a file by file replacement takes no file away that stays" {
+	need_strace
+	fresh
+	"$DRIVER" publish run/s $FILES 2 >/dev/null
+	strace -f -y -o removals -e trace=unlinkat,renameat2 -e inject=renameat2:error=EXDEV "$DRIVER" publish run/s $FILES 1 >/dev/null
+	"$DRIVER" verify run/s $FILES 1
+	sed -n 's|.*unlinkat([0-9]*<[^>]*/run/s>, "\([^"]*\)".* = 0$|\1|p' removals >gone
+	[ -s gone ] # every other site lacks some files
+	while read -r file; do
+		[ ! -e "run/s/$file" ] || { echo "$file was away for a while"; return 1; }
+	done <gone
+}
+
 @test "a file by file replacement killed anywhere is finished by the next run" {
 	need_strace
 	trace -e inject=renameat2:error=EXDEV >pairs

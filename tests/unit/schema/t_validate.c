@@ -230,6 +230,16 @@ static void the_closest_form_gives_the_cause(void **state)
 		  "the document matches none of 2 forms; the closest fails because a.b is the number 1, expected a "
 		  "string",
 		  "#/anyOf" },
+		/* another type, or what nothing fits, is farther away than any number of values that are missing */
+		{ "{properties: {a: {anyOf: [{type: string, title: s}, {type: object, title: o, required: [x, y]}]}}}", "a: {}", "schema-any-of",
+		  "a matches none of 2 forms; the closest (o) fails because a.x is missing (and 1 more)", "#/properties/a/anyOf" },
+		{ "{properties: {a: {anyOf: [false, {title: o, required: [x, y]}]}}}", "a: {}", "schema-any-of",
+		  "a matches none of 2 forms; the closest (o) fails because a.x is missing (and 1 more)", "#/properties/a/anyOf" },
+		{ "{properties: {a: {anyOf: [{type: string, title: s}, {title: o, enum: [{x: 1}, {x: 2}], required: [x]}]}}}", "a: {}", "schema-any-of",
+		  "a matches none of 2 forms; the closest (o) fails because a is an empty mapping, expected one of a mapping, a mapping (and 1 more)",
+		  "#/properties/a/anyOf" },
+		{ "{properties: {a: {anyOf: [{enum: [1, 2]}, {title: o, required: [x, y]}]}}}", "a: {}", "schema-any-of",
+		  "a matches none of 2 forms; the closest (o) fails because a.x is missing (and 1 more)", "#/properties/a/anyOf" },
 		{ "{oneOf: [{title: One, required: [a]}, {required: [b]}, {required: [c]}]}", "{a: 1, c: 1}",
 		  "schema-one-of", "the document matches 2 of 3 forms, expected exactly one: \"One\" and form 3",
 		  "#/oneOf" },

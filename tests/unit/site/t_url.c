@@ -105,6 +105,45 @@ static void every_entry_of_a_repeated_key_has_an_address_of_its_own(void **state
 	sample_end(&s);
 }
 
+/* Bytes up to the hash of an entry's page whose key is `n` times "a" and a blank, and is there twice. */
+static size_t size_before_hash(size_t n)
+{
+	struct sample s;
+	const struct entry *e;
+	const char *yaml;
+	str url;
+	size_t at = 0;
+
+	sample_begin(&s);
+	yaml = str_z(str_fmt(&s.a, "key_path: \"%.*s b\"\n", STR_ARG(repeated('a', n, &s.a))), &s.a);
+	e = sample_add(&s, "config/metrics/counts_all/a.yml", yaml);
+	sample_add(&s, "config/metrics/counts_all/b.yml", yaml);
+	sample_link(&s);
+	url = str_from(url_entry(&s.dict, e, &s.a), strlen("metrics/"));
+	while (!str_starts(str_from(url, at), STR("~~")))
+		at++;
+	sample_end(&s);
+	return at;
+}
+
+static void an_address_is_cut_between_escapes(void **state)
+{
+	(void)state;
+	assert_int_equal(size_before_hash(80), 84); /* a...~20b */
+	assert_int_equal(size_before_hash(81), 84); /* a...~20 */
+	assert_int_equal(size_before_hash(82), 82); /* of ~20 not all would stay */
+	assert_int_equal(size_before_hash(83), 83);
+	assert_int_equal(size_before_hash(84), 84);
+}
+
+static void what_stands_behind_a_name_does_not_count(void **state)
+{
+	assert_text(url_slug(str_sub(STR("p23"), 0, 2), *state), "~702");
+	assert_text(url_slug(str_sub(STR("com12"), 0, 4), *state), "~63om1");
+	assert_text(url_slug(str_sub(STR("indexes"), 0, 5), *state), "~69ndex");
+	assert_text(url_slug(str_sub(STR("a."), 0, 1), *state), "a");
+}
+
 static void lists_and_files_have_fixed_addresses(void **state)
 {
 	struct sample s;
@@ -202,6 +241,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(slugs_of_different_names_differ, set_up, tear_down),
 		cmocka_unit_test(every_entry_of_a_repeated_key_has_an_address_of_its_own),
+		cmocka_unit_test(an_address_is_cut_between_escapes),
+		cmocka_unit_test_setup_teardown(what_stands_behind_a_name_does_not_count, set_up, tear_down),
 		cmocka_unit_test(lists_and_files_have_fixed_addresses),
 		cmocka_unit_test_setup_teardown(pages_of_findings_never_meet_those_of_another_rule, set_up, tear_down),
 		cmocka_unit_test(pages_by_value_and_by_namespace_meet_no_others),
