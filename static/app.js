@@ -67,6 +67,19 @@ for (const button of document.querySelectorAll("button.copy")) {
   });
 }
 
+// The menu of narrow windows covers the page: it closes when somebody turns to something else.
+const menu = document.querySelector(".rest details");
+if (menu) {
+  for (const turn of ["pointerdown", "focusin"]) {
+    document.addEventListener(turn, (e) => { if (!menu.contains(e.target)) menu.open = false; });
+  }
+  menu.addEventListener("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
 // A button that goes through the values of a preference.
 function startChoice(selector, name, title, values, value, apply) {
   const button = document.querySelector(selector);

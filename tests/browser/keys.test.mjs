@@ -205,6 +205,23 @@ describe("without a pointer", () => {
     await page.close();
   });
 
+  test("the menu of narrow windows closes with Escape, and when something else is touched", async () => {
+    const page = await visit("index.html"), menu = page.locator(".rest details");
+    const isOpen = () => menu.evaluate((e) => e.open);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await menu.locator("summary").focus();
+    await press(page, "Enter");
+    assert.equal(await isOpen(), true);
+    await press(page, "Escape");
+    assert.equal(await isOpen(), false);
+    assert.equal(await focused(page), "More");
+    await press(page, "Enter");
+    assert.equal(await isOpen(), true);
+    await page.mouse.click(20, 780);
+    assert.equal(await isOpen(), false);
+    await page.close();
+  });
+
   test("the theme goes round by a button and stays", async () => {
     const other = await browser.newContext(), page = await other.newPage();
     await page.goto(`${server.origin}about.html`);

@@ -57,7 +57,7 @@ confined() {
 	dictum -C r build --templates t --sandbox off -o "$STORY/off"
 	grep -q secret off/index.html
 	dictum -C r build --templates t -o "$STORY/on"
-	exits 3
+	exits 2
 	complains 'Permission denied'
 	complains 'see SANDBOX in dictum(1)'
 	[ ! -e on ]
