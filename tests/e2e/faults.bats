@@ -13,7 +13,8 @@ need_strace() {
 # once the program has begun: the first thing it does is to open /dev/null; of what cannot fail there is no failure to tell
 # calls TRACE: "<syscall> <n>"; n counts from the start, as strace does
 calls() {
-	awk '{ sub(/^[0-9]+ +/, "") }
+	awk '/\.gcda"/ { exit } # counters of coverage are written at the end
+	     { sub(/^[0-9]+ +/, "") }
 	     !/^[a-z0-9_]+\(/ { next }
 	     { name = $0; sub(/\(.*/, "", name); n[name]++ }
 	     /"\/dev\/null"/ { on = 1 }
@@ -34,8 +35,9 @@ turn() {
 inject() {
 	name=$1 fault=$2 count=$3
 	shift 3
-	code=0
-	timeout 60 strace --seccomp-bpf -f -o /dev/null -e trace="$name" -e inject="$name:$fault:when=$count" "$DICTUM" "$@" >stdout 2>stderr || code=$?
+	code=0 own=
+	[ "$fault" != signal=KILL ] || own="env GCOV_PREFIX=$STORY/coverage" # a run that is killed leaves broken counts
+	$own timeout 60 strace --seccomp-bpf -f -o /dev/null -e trace="$name" -e inject="$name:$fault:when=$count" "$DICTUM" "$@" >stdout 2>stderr || code=$?
 }
 
 # reads EVERY WORD...: with a failing call it prints what it prints otherwise, or it says why not, or names the file as one that cannot be read
