@@ -2,6 +2,8 @@
  * something else. */
 #include "sandbox.h"
 
+#include "leaks.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 
