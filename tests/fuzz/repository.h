@@ -14,8 +14,8 @@
 #include "fuzz.h"
 #include "model/timeline.h"
 
-/* libgit2 1.5 forgets a few hundred bytes where a revision cannot be read (leaks.h of the unit tests tells more; t_gitsrc.c finds what we forget): seeing through its
-   frames would take ten times as long here. The sanitizers look for these names. */
+/* libgit2 1.5 forgets a few hundred bytes where a revision cannot be read (leaks.h of the unit tests tells more; t_gitsrc.c
+   finds what we forget): seeing through its frames would take ten times as long here. The sanitizers look for these names. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
