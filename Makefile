@@ -76,7 +76,7 @@ PROVE = DICTUM='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j
 
 all: $(BIN)                             ## build the program (default)
 
-$(BIN): $(B)/cli/main.o $(LIB) $(B)/link.stamp
+$(BIN): $(B)/cli/main.o $(if $(filter asan,$(VARIANT)),$(B)/leaks.o) $(LIB) $(B)/link.stamp
 	@echo '  LINK  $@'
 	$(Q)$(LINK) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS) $(LDLIBS)
 
@@ -88,6 +88,10 @@ $(B)/%.o: src/%.c $(B)/compile.stamp
 	@echo '  CC    $<'
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/leaks.o: tests/tools/leaks.c $(B)/compile.stamp
+	@echo '  CC    $<'
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(B)/embedded.o: src/base/embed.sh $(EMBED) $(B)/compile.stamp $(B)/embed.stamp
 	@echo '  EMBED $@'

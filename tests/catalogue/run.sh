@@ -7,7 +7,7 @@ cd "$(dirname "$0")" || exit 1
 trap cleanup_env EXIT
 TOOL=$(dirname "$DICTUM")/tools/catalogue
 [ -x "$TOOL" ] || { echo "Bail out! $TOOL is not there: run the tests by \`make check-rules\`"; exit 1; }
-export CATALOGUE_PRELUDE="$PWD/prelude.sh" LSAN_OPTIONS="print_suppressions=0:suppressions=$PWD/../tools/lsan.supp"
+export CATALOGUE_PRELUDE="$PWD/prelude.sh"
 
 # By name, so that a file that goes away is missed.
 set -- ${CLASSES:-yaml json schema pattern configuration template markdown names git command} -- "$@"

@@ -2,9 +2,6 @@
 # tests/tools/env.sh (init_repo, commit_all, next_day) and the program as $DICTUM.
 TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 
-# libgit2 1.5 leaks by itself now and then, see the file; the sanitizer's build must not speak of that
-export LSAN_OPTIONS=print_suppressions=0:suppressions=$TOP/tests/tools/lsan.supp
-
 setup() {
 	. "$TOP/tests/tools/env.sh"
 	STORY=$BATS_TEST_TMPDIR/story
