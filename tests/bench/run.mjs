@@ -64,6 +64,7 @@ function jobsFor(count, directory) {
     jobs.hugo = { before: () => empty(peerSite), run: [hugo, '--quiet', '-s', project, '-d', peerSite] };
     if (pagefind) jobs.pagefind = { run: [pagefind, '--site', peerSite] };
   }
+  if (pagefind) jobs.same = { run: [pagefind, '--site', site, '--output-path', path.join(work, `pagefind-${count}`)] };
   return jobs;
 }
 
@@ -84,6 +85,7 @@ for (const count of [1000, 6000]) {
   row('  ajv and js-yaml: YAML and schema', of('peer'));
   row('  dictum lint: YAML, schema and all rules', of('lint'), of('peer'));
   if (peer) row(`  ${pagefind ? 'Hugo and Pagefind: a page each, search' : 'Hugo: a page each'}`, peer);
+  if (pagefind) row('  Pagefind alone, over the pages that dictum wrote', of('same'));
   row('  dictum build: the whole site with search, new', of('build'), peer);
   row('  dictum build: nothing changed', of('again'), peer);
   row('  dictum build --gzip: with compressed copies, new', of('gzip'), peer);
