@@ -89,7 +89,7 @@ $(B)/%.o: src/%.c $(B)/compile.stamp
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(B)/leaks.o: tests/tools/leaks.c $(B)/compile.stamp
+$(B)/leaks.o: tests/leaks.c $(B)/compile.stamp
 	@echo '  CC    $<'
 	$(Q)$(COMPILE) -c -o $@ $<
 
