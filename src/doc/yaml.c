@@ -17,6 +17,7 @@ enum { MAX_DIRECTIVES = 8 }; /* lines with '%'; libyaml compares each %TAG with 
 struct reader {
 	struct yaml_tree tree;
 	str text; /* without byte order mark */
+	bool is_after_block; /* the last scalar was a block of text */
 	bool is_single; /* no code point of several bytes: offsets count both */
 	yaml_parser_t *parser;
 	size_t byte, index; /* the same place, in bytes and in code points as libyaml's marks count */
@@ -240,7 +241,7 @@ static void place_scalar(struct reader *r, const yaml_event_t *e, struct node *n
 	if (n->style == STYLE_PLAIN)
 		start = skip_properties(e, r->text, start, value, &n->at);
 	if (yaml_tree_wants_key(&r->tree) && starts_line(r->text, start))
-		n->n = YAML_KEY_OWN_LINE;
+		n->n = YAML_KEY_OWN_LINE | (r->is_after_block ? YAML_KEY_AFTER_BLOCK : 0);
 	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
 		clamp_block(r, e, start, &n->at);
 	n->text = str_sub(r->text, start + (n->style != STYLE_PLAIN), value.n);
@@ -260,6 +261,7 @@ static bool add_scalar(struct reader *r, const yaml_event_t *e)
 	enum yaml_text text = e->data.scalar.quoted_implicit ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED;
 
 	place_scalar(r, e, &n);
+	r->is_after_block = n.style == STYLE_LITERAL || n.style == STYLE_FOLDED;
 	return yaml_tree_scalar(&r->tree, n, text, tag_of(e->data.scalar.tag));
 }
 
@@ -430,7 +432,7 @@ static bool read_text(struct reader *r)
 struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
                           struct diag_list *found)
 {
-	struct reader r = { .tree = { .path = path, .mode = mode }, .text = bytes };
+	struct reader r = { .tree = { .path = path, .text = bytes, .mode = mode }, .text = bytes };
 	struct doc doc = { 0 };
 
 	yaml_tree_start(&r.tree, lim, a, found);

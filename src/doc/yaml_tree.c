@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#include "doc/edit.h"
+#include "doc/place.h"
 #include "doc/scalar.h"
 
 enum { MAX_FINDINGS = 200 }; /* in one file; nobody reads more, and each takes a kilobyte */
 
-/* What is remembered of a waiting key in its n, see build.h, besides YAML_KEY_OWN_LINE. */
+/* What is remembered of a waiting key in its n, see build.h, besides YAML_KEY_OWN_LINE and YAML_KEY_AFTER_BLOCK. */
 enum { KEY_MERGES = 1 /* "<<" */, KEY_MERGED = 2 /* came by a "<<" */ };
 /* What is remembered of an open collection in its n. */
 enum { SEQ_ORDERED = 1 /* !!omap */ };
@@ -165,6 +167,21 @@ static str tag_text(struct yaml_tree *t, str tag)
 	return str_fmt(t->found->a, "!!%.*s", STR_ARG(str_from(tag, STR("tag:yaml.org,2002:").n)));
 }
 
+/* A block of text in front of what is taken out would go on with the blank lines behind it, which go too, and with a comment, which may not. */
+static bool take_blank_lines(const struct yaml_tree *t, struct place *lines)
+{
+	str line = edit_line(t->text, lines->end_line), rest = str_from(t->text, t->text.n);
+
+	if (line.p)
+		rest = str_from(t->text, (size_t)(line.p - t->text.p));
+	while (!str_trim(line).n && line.n < rest.n) {
+		lines->end_line++;
+		rest = str_from(rest, line.n + place_break(rest, line.n));
+		line = str_sub(rest, 0, place_line_end(rest, 0));
+	}
+	return !str_starts(str_trim(line), STR("#"));
+}
+
 /* Takes out the earlier member's lines. */
 static void offer_removal(struct yaml_tree *t, struct diag *d, const struct member *earlier, const struct member *later)
 {
@@ -172,6 +189,8 @@ static void offer_removal(struct yaml_tree *t, struct diag *d, const struct memb
 
 	if (!(earlier->key.n & YAML_KEY_OWN_LINE) || !(later->key.n & YAML_KEY_OWN_LINE) ||
 	    lines.end_line > later->key.at.line)
+		return;
+	if ((earlier->key.n & YAML_KEY_AFTER_BLOCK) && !take_blank_lines(t, &lines))
 		return;
 	diag_edit_add(t->found, diag_fix_add(t->found, d, false, STR("remove the earlier one, which has no effect")),
 	              lines, (str){ 0 });

@@ -9,7 +9,7 @@
 enum yaml_text { YAML_TEXT_TYPED /* may be a number or a word */, YAML_TEXT_QUOTED /* is text */ };
 
 struct yaml_tree {
-	str path;
+	str path, text; /* text: the whole file */
 	enum doc_mode mode;
 	struct build build;
 	struct diag_list *found;
@@ -28,10 +28,10 @@ bool yaml_tree_alias(struct yaml_tree *t, str name, struct place at);
 bool yaml_tree_open(struct yaml_tree *t, struct node n, str tag);
 bool yaml_tree_close(struct yaml_tree *t, struct place bracket); /* `bracket` says where a flow collection ends */
 
-/* Whether the next scalar is the key of a mapping; then this goes into its n when only spaces stand before it on its
- * line. */
+/* Whether the next scalar is the key of a mapping; then these go into its n: only spaces stand before it on its line; the scalar before it is
+ * a block of text, which ends where the key begins. */
 bool yaml_tree_wants_key(struct yaml_tree *t);
-enum { YAML_KEY_OWN_LINE = 4 };
+enum { YAML_KEY_OWN_LINE = 4, YAML_KEY_AFTER_BLOCK = 8 };
 
 /* The value read, NULL where a definition was expected and there is none, which is reported. */
 const struct node *yaml_tree_root(struct yaml_tree *t);

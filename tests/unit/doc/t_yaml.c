@@ -352,6 +352,13 @@ static void removing_the_earlier_duplicate_changes_nothing(void **state)
 		  "a: 1\na: 2\n",
 		  "\xEF\xBB\xBF"
 		  "a: 2\n" },
+		{ "a: |+\n  x\n\nb: 1\n\nb: 2\n", "a: |+\n  x\n\nb: 2\n" },
+		{ "a: >\n  x\nb: 1\n      \nc: 3\n\nb: 2\n", "a: >\n  x\nc: 3\n\nb: 2\n" },
+		{ "x:\r\n  - |\r\n    x\r\nb: |\r\n  y\r\n\r\n \r\nb: 2\r\n", "x:\r\n  - |\r\n    x\r\nb: 2\r\n" },
+		{ "a: |\n  x\nb: 1\nc: 2\n  # d\nb: 3\n", "a: |\n  x\nc: 2\n  # d\nb: 3\n" },
+		{ "a: |\n  x\nc: 2\nb: 1\n\n  # d\nb: 3\n", "a: |\n  x\nc: 2\n\n  # d\nb: 3\n" },
+		{ "a: |\n  x\nb: 1\n  # d\nb: 2\n", NULL },
+		{ "a: |\n  x\nb: 1\n\n  # d\nb: 2\n", NULL },
 		{ "{a: 1, a: 2}\n", NULL },
 		{ "x:\n- a: 1\n  a: 2\n", NULL },
 		{ "? a\n: 1\na: 2\n", NULL },
