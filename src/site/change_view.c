@@ -29,30 +29,9 @@ static bool is_plain(const struct node *n)
 	return n->kind < NODE_SEQ;
 }
 
-static bool is_flat(const struct node *n)
-{
-	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
-		if (!is_plain(&n->member[i].value))
-			return false;
-	return n->kind == NODE_MAP;
-}
-
-/* {name: push, unique: user.id} reads "name: push, unique: user.id"; what is deeper stays JSON. */
 static str value_words(struct page *p, const struct field *f, const struct node *n)
 {
-	struct buf b = { .a = p->a };
-
-	if (is_plain(n))
-		return f ? field_word(f, doc_scalar(n, p->a)) : doc_scalar(n, p->a);
-	if (!is_flat(n))
-		return difference_words(n, SIZE_MAX, p->a);
-	for (size_t i = 0; i < n->n; i++) {
-		buf_put(&b, i ? STR(", ") : (str){ 0 });
-		buf_put(&b, n->member[i].key.text);
-		buf_z(&b, ": ");
-		buf_put(&b, doc_scalar(&n->member[i].value, p->a));
-	}
-	return buf_str(&b);
+	return f && is_plain(n) ? field_word(f, doc_scalar(n, p->a)) : node_words(n, p->a);
 }
 
 static void list_values(struct page *p, const struct field *f, const struct node *n, struct words_list *out)
@@ -121,16 +100,7 @@ static str whole_words(struct page *p, const struct field *f, const struct node 
 /* "value_json_schema" of a field that the dialect does not know: "Value json schema" */
 static str title_of(struct page *p, const struct field *field, str name)
 {
-	char *title;
-
-	if ((field && field->title.n) || !name.n)
-		return field ? field->title : name;
-	title = arena_array(p->a, name.n, char);
-	for (size_t i = 0; i < name.n; i++)
-		title[i] = name.p[i] == '_' ? ' ' : name.p[i];
-	if (title[0] >= 'a' && title[0] <= 'z')
-		title[0] = (char)(title[0] - 'a' + 'A');
-	return (str){ title, name.n };
+	return field && field->title.n ? field->title : owner_title(name, p->a);
 }
 
 void change_words(struct page *p, const struct timeline_field *f, struct changed_field *out)
@@ -168,7 +138,7 @@ static void view_field(struct page *p, struct view *list, const struct timeline_
 
 	change_words(p, f, &words);
 	view_text(item, "title", words.title, p->a);
-	view_text(item, "more", words.n_more ? page_number(p, words.n_more) : (str){ 0 }, p->a);
+	view_text(item, "more", page_number_or_none(p, words.n_more), p->a);
 	items = view_list(item, "items", p->a);
 	for (size_t i = 0; i < words.all.n; i++) {
 		struct view *part = view_list_add(items, p->a);

@@ -1,5 +1,6 @@
 /* What all pages share: the frame's data, words, links, rows of tables of entries. */
 #include "base/utf8.h"
+#include "doc/json.h"
 #include "site/page.h"
 
 enum { BREAK_AFTER = 8 }; /* characters of a part of a key before an underscore may break the line */
@@ -130,6 +131,11 @@ str page_number(struct page *p, uint64_t n)
 	return view_grouped(n, p->a);
 }
 
+str page_number_or_none(struct page *p, uint64_t n)
+{
+	return n ? page_number(p, n) : (str){ 0 };
+}
+
 str page_count(struct page *p, const struct kind_pages *k, size_t n)
 {
 	return str_fmt(p->a, "%.*s %.*s", STR_ARG(page_number(p, n)), STR_ARG(n == 1 ? k->kind->name : k->plural));
@@ -170,6 +176,41 @@ str key_html(str key, struct arena *a)
 		from = i + is_end;
 	}
 	escape_html(&b, str_from(key, from));
+	return buf_str(&b);
+}
+
+static bool is_flat(const struct node *n)
+{
+	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
+		if (n->member[i].value.kind >= NODE_SEQ)
+			return false;
+	return n->kind == NODE_MAP;
+}
+
+static str node_json(const struct node *n, struct arena *a)
+{
+	struct buf b = { .a = a };
+	struct json j;
+
+	json_init(&j, &b, false);
+	json_node(&j, n, a);
+	return buf_str(&b);
+}
+
+str node_words(const struct node *n, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	if (n->kind < NODE_SEQ)
+		return doc_scalar(n, a);
+	if (!is_flat(n))
+		return node_json(n, a);
+	for (size_t i = 0; i < n->n; i++) {
+		buf_put(&b, i ? STR(", ") : (str){ 0 });
+		buf_put(&b, n->member[i].key.text);
+		buf_z(&b, ": ");
+		buf_put(&b, doc_scalar(&n->member[i].value, a));
+	}
 	return buf_str(&b);
 }
 

@@ -271,8 +271,11 @@ str page_address(const struct site *s, str url, struct arena *a);
 /* "A definition", "12 metrics": `n` things of a kind in words. */
 str page_count(struct page *p, const struct kind_pages *k, size_t n);
 str page_number(struct page *p, uint64_t n); /* 6,214 */
+str page_number_or_none(struct page *p, uint64_t n); /* 0: empty */
 /* A key or path as HTML that may break after dots, slashes and "::" and in front of underscores. */
 str key_html(str key, struct arena *a);
+/* A value in one line: a scalar as a person would write it, a map of scalars as "name: push, unique: user.id", what is deeper as JSON. */
+str node_words(const struct node *n, struct arena *a);
 /* http, https and mailto; everything else is text. */
 bool is_link_target(str url);
 /* "merge request 123" for addresses of well-known forms, else without scheme. */
@@ -294,6 +297,8 @@ void view_rows(struct page *p, struct view *list, struct entry *const *entries, 
 str status_title(enum status s); /* "Active" */
 str status_class(enum status s); /* of its chip */
 str news_words(struct page *p, const struct news_period *period); /* "12 added, 1 changed"; "nothing changed" */
+/* How much changed: fields added, changed, removed, renamed, breaking; empty for none. */
+void view_period_counts(struct page *p, struct view *row, const struct news_period *period);
 /* Where the entries of a kind stand among entries in dictionary order. */
 struct stretch {
 	size_t from, n;

@@ -28,7 +28,7 @@ bool page_about(struct page *p, const void *arg)
 	view_uint(p->view, "files", s->in->files, p->a);
 	view_text(p->view, "dialect", s->dict->dialect->title, p->a);
 	view_text(p->view, "found", level_words(p, s->health.by_level), p->a);
-	view_text(p->view, "suppressed", s->health.suppressed ? page_number(p, s->health.suppressed) : (str){ 0 }, p->a);
+	view_text(p->view, "suppressed", page_number_or_none(p, s->health.suppressed), p->a);
 	view_text(p->view, "base_url", s->in->config->base_url, p->a);
 	view_flag(p->view, "entry_files", !s->is_large, p->a);
 	view_text(p->view, "most", page_number(p, s->max_listed), p->a);

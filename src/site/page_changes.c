@@ -59,14 +59,11 @@ void view_group_news(struct page *p, const struct group *g)
 
 static void view_period_row(struct page *p, struct view *list, const struct news_period *period)
 {
-	static const char *const names[NEWS_PARTS] = { "added", "changed", "removed", "renamed" };
 	struct view *row = view_list_add(list, p->a);
 
 	view_text(row, "url", url_changes(period->id, 1, p->a), p->a);
 	view_text(row, "name", period->name, p->a);
-	view_text(row, "breaking", period->n_breaking ? page_number(p, period->n_breaking) : (str){ 0 }, p->a);
-	for (size_t i = 0; i < NEWS_PARTS; i++)
-		view_text(row, names[i], period->count[i] ? page_number(p, period->count[i]) : (str){ 0 }, p->a);
+	view_period_counts(p, row, period);
 }
 
 static void view_periods(struct page *p, struct view *tables, const char *title, const char *header, struct news_period *const *all, size_t n)
@@ -92,7 +89,7 @@ bool page_changes(struct page *p, const void *arg)
 	(void)arg; /* there is one such page */
 	page_begin(p, STR("What's new"), STR("How definitions were added, changed and removed, by month and by release."), STR("changes"));
 	view_feeds(p, NULL);
-	view_text(p->view, "total", n->n ? page_number(p, n->n) : (str){ 0 }, p->a);
+	view_text(p->view, "total", page_number_or_none(p, n->n), p->a);
 	view_flag(p->view, "one_change", n->n == 1, p->a);
 	view_text(p->view, "edge", change_edge(p), p->a);
 	view_flag(p->view, "has_own_feeds", !p->site->is_large, p->a);

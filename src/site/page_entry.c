@@ -1,6 +1,5 @@
 /* The page of an entry: name, status, description, references both ways, findings, source. Its list of facts is entry_facts.c, queries and links are
    entry_snippets.c. */
-#include "doc/json.h"
 #include "site/page_entry.h"
 
 static void view_crumbs(struct page *p, const struct entry *e, const struct kind_pages *k)
@@ -78,41 +77,11 @@ static void view_banner(struct page *p, const struct entry *e)
 		view_instead(p, e);
 }
 
-static bool is_flat(const struct node *n)
-{
-	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
-		if (n->member[i].value.kind >= NODE_SEQ)
-			return false;
-	return n->kind == NODE_MAP;
-}
-
-/* {label: push} reads "label: push"; what is deeper stays JSON. */
-static str filter_text(struct page *p, const struct node *n)
-{
-	struct buf b = { .a = p->a };
-	struct json j;
-
-	if (!is_flat(n)) {
-		json_init(&j, &b, false);
-		json_node(&j, n, p->a);
-		return buf_str(&b);
-	}
-	for (size_t i = 0; i < n->n; i++) {
-		buf_put(&b, i ? STR(", ") : STR(""));
-		buf_put(&b, n->member[i].key.text);
-		buf_z(&b, ": ");
-		buf_put(&b, doc_scalar(&n->member[i].value, p->a));
-	}
-	return buf_str(&b);
-}
-
 static str rule_text(struct page *p, const struct ref *r, str field)
 {
 	const struct node *n = field.n && r->rule->kind == NODE_MAP ? doc_get(r->rule, field) : NULL;
 
-	if (!n || n->kind == NODE_NULL)
-		return (str){ 0 };
-	return n->kind < NODE_SEQ ? doc_scalar(n, p->a) : filter_text(p, n);
+	return !n || n->kind == NODE_NULL ? (str){ 0 } : node_words(n, p->a);
 }
 
 struct rule_columns {
@@ -390,6 +359,15 @@ static void view_findings(struct page *p, const struct entry *e)
 	view_text(p->view, "findings_shown", page_number(p, n), p->a);
 }
 
+void view_raw(struct page *p, str bytes)
+{
+	bool is_cut = bytes.n > PAGE_RAW_BYTES;
+
+	view_flag(p->view, "has_raw", !p->site->is_large, p->a);
+	view_flag(p->view, "raw_cut", is_cut, p->a);
+	view_text(p->view, "raw", is_cut ? str_cut_last(str_sub(bytes, 0, PAGE_RAW_BYTES), '\n').head : bytes, p->a);
+}
+
 static void view_source(struct page *p, const struct entry *e)
 {
 	const struct site_config *c = p->site->in->config;
@@ -403,14 +381,10 @@ static void view_source(struct page *p, const struct entry *e)
 	view_text(p->view, "view_url", source_url(p, c->view_url, e->definition->path, line), p->a);
 	view_text(p->view, "edit_url", source_url(p, c->edit_url, e->definition->path, line), p->a);
 	view_text(p->view, "json_url", p->site->is_large ? (str){ 0 } : url_entry_json(p->site->dict, e, p->a), p->a);
-	view_flag(p->view, "has_raw", !p->site->is_large, p->a);
 	view_flag(p->view, "has_source", !p->site->is_large || c->view_url.n || c->edit_url.n, p->a);
 	view_text(p->view, "lines", page_number(p, lines), p->a);
 	view_flag(p->view, "one_line", lines == 1, p->a);
-	view_flag(p->view, "raw_cut", bytes.n > PAGE_RAW_BYTES, p->a);
-	if (bytes.n > PAGE_RAW_BYTES)
-		bytes = str_cut_last(str_sub(bytes, 0, PAGE_RAW_BYTES), '\n').head;
-	view_text(p->view, "raw", bytes, p->a);
+	view_raw(p, bytes);
 }
 
 static bool has_twin(const struct site *s, const struct entry *e)

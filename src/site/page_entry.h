@@ -23,6 +23,8 @@ void view_value_schema(struct page *p, const struct entry *e);
 
 /* What is named and not defined: key_html, and url and status where it was once. */
 void view_gone_target(struct page *p, struct view *row, const struct kind *k, str name);
+/* A definition as it was written, cut at the end of a line where it is long; a large site leaves it to the host of the source. */
+void view_raw(struct page *p, str bytes);
 void view_history(struct page *p, const struct entry *e);
 void view_history_of(struct page *p, const struct entry_history *history); /* of a key that is gone */
 str commit_hex(struct page *p, uint32_t commit);  /* its id; position in the history */

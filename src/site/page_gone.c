@@ -136,7 +136,7 @@ static void view_end(struct page *p, const struct gone *g)
 	view_text(p->view, "milestone", end ? news_milestone(h, end->commit, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "commit_id", end ? str_sub(commit_hex(p, end->commit), 0, 8) : (str){ 0 }, p->a);
 	view_text(p->view, "commit_url", end ? commit_page(p, end->commit) : (str){ 0 }, p->a);
-	view_text(p->view, "others", g->n_others ? page_number(p, g->n_others) : (str){ 0 }, p->a);
+	view_text(p->view, "others", page_number_or_none(p, g->n_others), p->a);
 	view_flag(p->view, "one_other", g->n_others == 1, p->a);
 }
 
@@ -154,17 +154,13 @@ static void view_last_file(struct page *p, const struct gone *g)
 
 static void view_last(struct page *p, const struct entry *e)
 {
-	str bytes = e ? e->definition->bytes : (str){ 0 };
-
 	view_flag(p->view, "is_known", e, p->a);
 	view_html(p->view, "description_html", e ? markdown_html(e->description, p->a) : (str){ 0 }, p->a);
-	view_flag(p->view, "has_raw", e && !p->site->is_large, p->a);
-	view_flag(p->view, "raw_cut", bytes.n > PAGE_RAW_BYTES, p->a);
-	if (bytes.n > PAGE_RAW_BYTES)
-		bytes = str_cut_last(str_sub(bytes, 0, PAGE_RAW_BYTES), '\n').head;
-	view_text(p->view, "raw", bytes, p->a);
-	if (!e)
+	if (!e) {
+		view_flag(p->view, "has_raw", false, p->a);
 		return;
+	}
+	view_raw(p, e->definition->bytes);
 	view_facts(p, e);
 	if (!e->owner)
 		view_text(p->view, "former_owner", owner_title(e->group, p->a), p->a);

@@ -138,7 +138,7 @@ bool page_health(struct page *p, const void *arg)
 	page_begin(p, STR("Health"), STR("What the checks found in the definitions, by rule and by owner."), (str){ 0 });
 	view_clean(p, p->view);
 	view_flag(p->view, "is_clean", !h->shown, p->a);
-	view_text(p->view, "suppressed", h->suppressed ? page_number(p, h->suppressed) : (str){ 0 }, p->a);
+	view_text(p->view, "suppressed", page_number_or_none(p, h->suppressed), p->a);
 	view_flag(p->view, "one_suppressed", h->suppressed == 1, p->a);
 	view_by_level(p->view, "by_status", h->by_level, p->a);
 	view_text(p->view, "total", page_number(p, h->shown), p->a);

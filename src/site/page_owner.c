@@ -146,7 +146,7 @@ bool page_owners(struct page *p, const void *arg)
 	view_flag(p->view, "has_stages", o->stages.n > 0, p->a);
 	view_text(p->view, "n_groups", page_number(p, o->groups.n), p->a);
 	view_flag(p->view, "one_group", o->groups.n == 1, p->a);
-	view_text(p->view, "unowned", unowned ? page_number(p, unowned) : (str){ 0 }, p->a);
+	view_text(p->view, "unowned", page_number_or_none(p, unowned), p->a);
 	view_flag(p->view, "one_unowned", unowned == 1, p->a);
 	view_flag(p->view, "is_empty", !o->groups.n, p->a);
 	return page_render(p, PAGE_OWNERS);

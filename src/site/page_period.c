@@ -105,6 +105,13 @@ static void view_classes(struct page *p, const struct news_period *period)
 
 /* ---- the page ---- */
 
+void view_period_counts(struct page *p, struct view *row, const struct news_period *period)
+{
+	for (size_t i = 0; i < NEWS_PARTS; i++)
+		view_text(row, part_ids[i], page_number_or_none(p, period->count[i]), p->a);
+	view_text(row, "breaking", page_number_or_none(p, period->n_breaking), p->a);
+}
+
 str news_words(struct page *p, const struct news_period *period)
 {
 	struct buf b = { .a = p->a };
@@ -146,7 +153,7 @@ bool page_period(struct page *p, const void *arg)
 	view_text(p->view, "title", title, p->a);
 	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "words", upper_first(words, p->a), p->a);
-	view_text(p->view, "breaking", period->n_breaking ? page_number(p, period->n_breaking) : (str){ 0 }, p->a);
+	view_text(p->view, "breaking", page_number_or_none(p, period->n_breaking), p->a);
 	view_flag(p->view, "one_breaking", period->n_breaking == 1, p->a);
 	view_text(p->view, "since", part->is_release && part->older ? part->older->name : (str){ 0 }, p->a);
 	view_text(p->view, "most", part->n < period->items.all.n ? page_number(p, part->n) : (str){ 0 }, p->a);

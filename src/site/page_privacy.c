@@ -273,7 +273,7 @@ bool page_category(struct page *p, const void *arg)
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_text(p->view, "first_url", part->page > 1 ? category_url(part, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "collected", collected, p->a);
-	view_text(p->view, "removed", removed ? page_number(p, removed) : (str){ 0 }, p->a);
+	view_text(p->view, "removed", page_number_or_none(p, removed), p->a);
 	view_flag(p->view, "one_removed", removed == 1, p->a);
 	view_by_status(p->view, "by_status", v->by_status, p->a);
 	view_siblings(p, f, v->url);

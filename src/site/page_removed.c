@@ -66,11 +66,11 @@ static void view_groups(struct page *p)
 	const struct site *s = p->site;
 	size_t left_out = s->gone.list ? s->gone.list->n_left_out : 0;
 
-	view_text(p->view, "n_removed", s->removed.n ? page_number(p, s->removed.n) : (str){ 0 }, p->a);
-	view_text(p->view, "n_gone", s->gone.n ? page_number(p, s->gone.n) : (str){ 0 }, p->a);
+	view_text(p->view, "n_removed", page_number_or_none(p, s->removed.n), p->a);
+	view_text(p->view, "n_gone", page_number_or_none(p, s->gone.n), p->a);
 	view_flag(p->view, "one_gone", s->gone.n == 1, p->a);
 	view_text(p->view, "gone_url", url_removed(list_page_of(s->removed.n), p->a), p->a);
-	view_text(p->view, "left_out", left_out ? page_number(p, left_out) : (str){ 0 }, p->a);
+	view_text(p->view, "left_out", page_number_or_none(p, left_out), p->a);
 }
 
 bool page_removed(struct page *p, const void *arg)

@@ -34,7 +34,7 @@ static void view_value_row(struct page *p, struct view *list, const struct facet
 	view_text(row, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(row, "help", v->help, p->a);
 	view_text(row, "counts", entries_words(p, v->entries.v, v->entries.n), p->a);
-	view_text(row, "more", v->beyond.n ? page_number(p, v->beyond.n) : (str){ 0 }, p->a);
+	view_text(row, "more", page_number_or_none(p, v->beyond.n), p->a);
 	view_text(row, "below", v->below ? v->below->word : (str){ 0 }, p->a);
 	view_text(row, "more_url", url_beyond(f->folder, v->value, 1, p->a), p->a);
 	view_text(row, "csv_url", has_csv(p, f) ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);

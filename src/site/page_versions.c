@@ -1,6 +1,6 @@
 /* What was collected in every release: all of them with numbers, a page and a file for each. */
 #include "base/time.h"
-#include "site/page.h"
+#include "site/page_entry.h"
 
 enum { NAMES = 300 /* keys on a page */ };
 
@@ -11,6 +11,16 @@ struct version_part {
 	const struct version *version;
 	size_t page;
 };
+
+/* Entries of a kind, the k-th. */
+static size_t count_of_kind(const struct version *v, size_t k)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < STATUS_COUNT; i++)
+		n += v->count[k * STATUS_COUNT + i];
+	return n;
+}
 
 static size_t pages_of(size_t n, size_t rows)
 {
@@ -24,10 +34,8 @@ static str version_words(struct page *p, const struct version *v)
 	struct buf b = { .a = p->a };
 
 	for (size_t k = 0; k < s->dict->dialect->n_kinds; k++) {
-		size_t n = 0;
+		size_t n = count_of_kind(v, k);
 
-		for (size_t i = 0; i < STATUS_COUNT; i++)
-			n += v->count[k * STATUS_COUNT + i];
 		if (n)
 			buf_fmt(&b, "%s%.*s", b.n ? " and " : "", STR_ARG(page_count(p, &s->kinds[k], n)));
 	}
@@ -39,20 +47,11 @@ static void view_date(struct page *p, struct view *v, int64_t time)
 	view_text(v, "date", time ? time_date(time, p->a) : (str){ 0 }, p->a);
 }
 
-static str number_or_none(struct page *p, size_t n)
-{
-	return n ? page_number(p, n) : (str){ 0 };
-}
-
 /* ---- all releases ---- */
 
 static void view_changes_of(struct page *p, struct view *row, const struct news_period *period)
 {
-	static const char *const names[NEWS_PARTS] = { "added", "changed", "removed", "renamed" };
-
-	for (size_t i = 0; i < NEWS_PARTS; i++)
-		view_text(row, names[i], number_or_none(p, period->count[i]), p->a);
-	view_text(row, "breaking", number_or_none(p, period->n_breaking), p->a);
+	view_period_counts(p, row, period);
 	view_text(row, "changes_url", url_changes(period->id, 1, p->a), p->a);
 }
 
@@ -70,9 +69,9 @@ static void view_version_row(struct page *p, struct view *list, const struct ver
 		view_changes_of(p, row, v->period);
 		return;
 	}
-	view_text(row, "added", number_or_none(p, v->added), p->a);
+	view_text(row, "added", page_number_or_none(p, v->added), p->a);
 	view_text(row, "changed", (str){ 0 }, p->a);
-	view_text(row, "removed", number_or_none(p, v->removed), p->a);
+	view_text(row, "removed", page_number_or_none(p, v->removed), p->a);
 	view_text(row, "breaking", (str){ 0 }, p->a);
 	view_text(row, "changes_url", (str){ 0 }, p->a);
 }
@@ -109,7 +108,7 @@ static void view_sources(struct page *p)
 		told += !all->all.v[i]->tag.n;
 	view_flag(p->view, "has_tagged", told < all->all.n, p->a);
 	view_flag(p->view, "has_told", told > 0, p->a);
-	view_text(p->view, "unknown", told ? number_or_none(p, all->n_unknown) : (str){ 0 }, p->a);
+	view_text(p->view, "unknown", told ? page_number_or_none(p, all->n_unknown) : (str){ 0 }, p->a);
 	view_flag(p->view, "one_unknown", all->n_unknown == 1, p->a);
 }
 
@@ -182,11 +181,9 @@ static void view_by_kind(struct page *p, const struct version *v)
 	struct view *list = view_list(p->view, "numbers", p->a);
 
 	for (size_t k = 0; k < p->site->dict->dialect->n_kinds; k++) {
-		size_t n = 0;
+		size_t n = count_of_kind(v, k);
 		struct view *row;
 
-		for (size_t i = 0; i < STATUS_COUNT; i++)
-			n += v->count[k * STATUS_COUNT + i];
 		if (!n)
 			continue;
 		row = view_list_add(list, p->a);
@@ -209,15 +206,10 @@ static void view_version_links(struct page *p, const struct version *v)
 
 static void view_source(struct page *p, const struct version *v)
 {
-	const struct history_commit *c = v->tag.n ? &p->site->in->history->commits->commits.v[v->commit] : NULL;
-	struct buf id = { .a = p->a };
-
-	for (size_t i = 0; c && i < 4; i++)
-		buf_fmt(&id, "%02x", c->id[i]);
 	view_text(p->view, "tag", v->tag, p->a);
-	view_text(p->view, "tag_commit", buf_str(&id), p->a);
+	view_text(p->view, "tag_commit", v->tag.n ? str_sub(commit_hex(p, v->commit), 0, 8) : (str){ 0 }, p->a);
 	view_date(p, p->view, v->time);
-	view_text(p->view, "unknown", v->tag.n ? (str){ 0 } : number_or_none(p, p->site->versions.n_unknown), p->a);
+	view_text(p->view, "unknown", v->tag.n ? (str){ 0 } : page_number_or_none(p, p->site->versions.n_unknown), p->a);
 	view_flag(p->view, "one_unknown", p->site->versions.n_unknown == 1, p->a);
 }
 
