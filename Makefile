@@ -256,8 +256,9 @@ MUTANTS ?= 60
 mutation: unit-programs                 ## do tests notice changes of validation, escapers, publisher? MUTANTS (60), or FILE[:LINE]
 	$(Q)node tests/tools/mutate.mjs $(B) '$(MUTANTS)'
 
-bench: $(BIN) $(TOOLS) tests/bench/node_modules/.installed   ## medians against a peer on generated dictionaries; bytes and times of search
-	$(Q)mkdir -p $(BUILD)/bench && DICTUM='$(abspath $(BIN))' node tests/bench/run.mjs $(BUILD)/bench
+BENCH_RUNS ?= 7
+bench: $(BIN) $(TOOLS) tests/bench/node_modules/.installed   ## medians of BENCH_RUNS (7) against peers and the machine's floor, 1,000 to 100,000 definitions
+	$(Q)mkdir -p $(BUILD)/bench && DICTUM='$(abspath $(BIN))' node tests/bench/run.mjs $(BUILD)/bench $(BENCH_RUNS)
 	$(Q)DICTUM='$(abspath $(BIN))' node tests/bench/search.mjs $(BUILD)/bench
 
 tests/bench/node_modules/.installed: tests/bench/package-lock.json

@@ -1,5 +1,7 @@
-// Writes N definitions in the layout of GitLab's repositories, the same for the same N: two metrics for each event, one folder per time frame.
-// usage: node corpus.mjs DIR N
+// Writes N definitions in the layout of GitLab's repositories, the same for the same N: two metrics for each event, one folder per time frame. DIR becomes
+// a repository with one commit, and COMMITS more that change a definition each.
+// usage: node corpus.mjs DIR N [COMMITS]
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -9,7 +11,8 @@ const places = ['sidebar', 'dashboard', 'rest_api', 'web_ide', 'drawer', 'modal'
 const words = 'users projects count weekly monthly after each merge request pipeline opened from the settings page of a group with approval rules'.split(' ');
 const groups = ['code_review', 'source_code', 'pipeline_execution', 'runner', 'package_registry', 'knowledge', 'optimize', 'integrations'];
 
-const [directory, count] = [process.argv[2], Number(process.argv[3])];
+const [directory, count, commits] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4] ?? 0)];
+const texts = new Map();
 const prose = (seed, n) => Array.from({ length: n }, (_, i) => words[(seed * 7 + i * 5 + ((seed + i) >> 3)) % words.length]).join(' ');
 const name = (i) => `${verbs[i % 10]}_${objects[Math.floor(i / 10) % 10]}_${places[Math.floor(i / 100) % 10]}_${Math.floor(i / 1000)}`;
 const common = (i) => `product_group: ${groups[i % 8]}
@@ -22,15 +25,9 @@ tiers:
 `;
 const frames = [['7d', 'counts_7d', '_weekly'], ['28d', 'counts_28d', '_monthly']];
 
-function write(file, text) {
-  const full = path.join(directory, file);
-  fs.mkdirSync(path.dirname(full), { recursive: true });
-  fs.writeFileSync(full, text);
-}
-
 for (let i = 0; i * 3 < count; i++) {
   const action = name(i);
-  write(`config/events/${action}.yml`, `---
+  texts.set(`config/events/${action}.yml`, `---
 description: Tracks ${prose(i, 14)}
 internal_events: true
 action: ${action}
@@ -43,7 +40,7 @@ ${common(i)}additional_properties:
 `);
   frames.forEach(([frame, folder, suffix], f) => {
     if (i * 3 + 1 + f >= count) return;
-    write(`config/metrics/${folder}/${action}${suffix}.yml`, `---
+    texts.set(`config/metrics/${folder}/${action}${suffix}.yml`, `---
 key_path: redis_hll_counters.${groups[i % 8]}.${action}${suffix}
 description: Count of ${prose(i + f, 18)}
 value_type: number
@@ -60,3 +57,26 @@ ${common(i)}events:
 `);
   });
 }
+
+const stream = [];
+const data = (text) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+const commit = (n, message) => stream.push(`commit refs/heads/main\ncommitter Ann <ann@example.com> ${1600000000 + n * 3600} +0000\n${data(message)}`);
+const put = (file, text) => stream.push(`M 100644 inline ${file}\n${data(text)}`);
+const git = (words, input) => {
+  const run = spawnSync('git', ['-C', directory, ...words], { input, encoding: 'utf8', maxBuffer: 1 << 30 });
+  if (run.status !== 0) throw new Error(`git ${words[0]}: ${run.stderr}`);
+};
+
+commit(0, 'Add the definitions');
+for (const [file, text] of texts) put(file, text);
+const files = [...texts.keys()];
+for (let n = 1; n <= commits; n++) {
+  const file = files[(n * 7919) % files.length];
+  commit(n, `Change ${path.basename(file)}`);
+  texts.set(file, texts.get(file).replace(/^(description: .*?)(?:, since change \d+)?$/m, `$1, since change ${n}`));
+  put(file, texts.get(file));
+}
+fs.mkdirSync(directory, { recursive: true });
+git(['init', '-q', '-b', 'main']);
+git(['fast-import', '--quiet'], stream.join(''));
+git(['reset', '-q', '--hard', 'main']);
