@@ -8,7 +8,7 @@ load helper
 	exits 0
 	[ -z "$output" ]
 	complains '0 errors, 0 warnings, 0 notes in 9 files; 10 entries'
-	[ -f out/index.html ] && [ -f out/api/v1/index.json ] && [ -f out/lint.json ] && [ -f out/metrics.csv ]
+	for file in index.html api/v1/index.json lint.json metrics.csv; do [ -f out/$file ]; done
 	[ "$(ls out/metrics/*.json | wc -l)" = 5 ]
 	[ "$(ls out/events/*.json | wc -l)" = 5 ]
 	for page in $(cd out && ls metrics/*.json events/*.json); do
@@ -125,7 +125,7 @@ load helper
 	dictum -C r build -o "$PWD/out"
 	echo x >>out/index.html
 	dictum -C r build --check -o "$PWD/out"
-	[ "$status" != 0 ]
+	exits 1
 }
 
 @test "findings are told in the summary, and fail the run when that is asked for" {
@@ -190,10 +190,10 @@ load helper
 	echo precious >out/precious.txt
 	before=$(tree_state out)
 	dictum -C r build -o "$PWD/out"
-	[ "$status" != 0 ]
+	exits 3
 	[ "$(tree_state out)" = "$before" ]
 	dictum -C r build -o "$PWD/r"
-	[ "$status" != 0 ]
+	exits 3
 	[ -z "$(git -C r status --porcelain)" ]
 }
 
@@ -206,9 +206,11 @@ load helper
 	[ -f ../out/index.html ]
 	dictum -C ../r build
 	exits 0
-	[ -f ../r/_site/index.html ] && [ ! -e _site ]
+	[ -f ../r/_site/index.html ]
+	[ ! -e _site ]
 	dictum -C ../r build -o "$PWD/a/b/c"
-	[ "$status" != 0 ] || [ -f a/b/c/index.html ]
+	exits 0
+	[ -f a/b/c/index.html ]
 }
 
 # same FOLDER: the site in FOLDER equals the one in out, byte for byte

@@ -267,8 +267,7 @@ safe-add counts.pushes' --worktree
 	[ "$(json codequality.out 'v.map(f => f.severity).sort().join()')" = critical,info ]
 	[ "$(json sarif.out 'v.runs[0].automationDetails.id')" = dictum/diff/ ]
 	grep -q '### dictum: 1 breaking change (COMPARABLE), 2 changes in all' markdown.out
-	! grep -q '<b>' markdown.out
-	! grep -q '@all' markdown.out
+	lacks -e '<b>' -e '@all' markdown.out
 }
 
 @test "what strangers wrote stays words: keys with line ends, trees that are broken" {

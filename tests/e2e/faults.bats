@@ -60,7 +60,8 @@ reads() {
 		done
 	done <pairs
 	echo "# $*: the same $same, told $told, named $found, neither $bad" >&3
-	[ $((same + told + found)) -ge 3 ] && [ "$bad" = 0 ]
+	[ $((same + told + found)) -ge 3 ]
+	[ "$bad" = 0 ]
 }
 
 # A repository whose work tree differs from its commit, with packs, single objects and a tag.
@@ -158,7 +159,8 @@ injured() {
 		done
 	done
 	echo "# $n injured builds: old $old, new $new, mixed $mixed, unrecovered $unrecovered, exit 0 with the old site $lies" >&3
-	[ "$n" -ge 10 ] && [ "$mixed $unrecovered $lies $others" = "0 0 0 0" ]
+	[ "$n" -ge 10 ]
+	[ "$mixed $unrecovered $lies $others" = "0 0 0 0" ]
 }
 
 @test "faults: a build that is killed or whose calls fail leaves the old or the new site, and the next one finishes" {
@@ -269,7 +271,8 @@ injured() {
 		[ "$code" = 3 ]
 		[ ! -s stdout ]
 		[ "$(wc -l <stderr)" = 1 ]
-		[ ! -e out/site ] && [ -z "$(find out -name '*stage*')" ]
+		[ ! -e out/site ]
+		[ -z "$(find out -name '*stage*')" ]
 	done
 }
 

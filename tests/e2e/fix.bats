@@ -197,13 +197,15 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	printf '%s\n' "$output" >patch
 	cp -R r s
 	git -C s apply "$STORY/patch"
-	[ -e s/$event ] && [ ! -e s/config/events/pusch.yml ]
+	[ -e s/$event ]
+	[ ! -e s/config/events/pusch.yml ]
 	chmod 0640 r/config/events/pusch.yml
 	dictum -C r lint --fix
 	[ -e r/config/events/pusch.yml ]
 	dictum -C r lint --fix=unsafe
 	exits 0
-	[ -e r/$event ] && [ ! -e r/config/events/pusch.yml ]
+	[ -e r/$event ]
+	[ ! -e r/config/events/pusch.yml ]
 	[ "$(stat -c %a r/$event)" = 640 ]
 	git -C r mv $event config/events/pusch.yml 2>/dev/null || mv r/$event r/config/events/pusch.yml
 	sed 's/^action: push/action: pull/' r/config/events/pusch.yml >r/$event

@@ -8,7 +8,6 @@ key=counts.count_total_push
 page=site/metrics/$key.html
 
 build() { dictum -C "$1" build -q -o "$PWD/${2:-site}" "${@:3}"; }
-lacks() { if grep -q "$@"; then return 1; fi; }
 text() { sed -n '/<main/,/<\/main>/p' "$1" | sed 's/<[^>]*>//g; s/&rarr;/->/g'; }
 says() { holds "$1" "$(text "$1")" "$2"; }
 rename() { sed -i "s/$1\$/$2/" "r/$3" && commit_all "Rename" r >/dev/null; }

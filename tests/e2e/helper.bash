@@ -36,6 +36,14 @@ holds() {
 	return 1
 }
 
+# lacks GREP_ARGUMENTS...: nothing of this is in there; shows what is. `! grep` alone fails no story but in its last line, nor does it tell a file
+# that is not there from one that lacks it.
+lacks() {
+	local code=0
+	grep "$@" || code=$?
+	[ "$code" = 1 ]
+}
+
 # sample FOLDER: copies the sample dictionary there and makes it a repository with one commit
 sample() {
 	cp -R "$TOP/definitions" "$1" && init_repo "$1" && commit_all 'Add the dictionary' "$1" >/dev/null

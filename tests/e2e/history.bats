@@ -363,10 +363,12 @@ logs() {
 	[ -z "$(ls cache/dictum)" ]
 	XDG_CACHE_HOME=relative HOME= dictum -C seeds/109 log "$key"
 	exits 0
-	[ ! -e relative ] && [ ! -e seeds/109/relative ]
+	[ ! -e relative ]
+	[ ! -e seeds/109/relative ]
 	small_repo r
 	XDG_CACHE_HOME=$PWD/other dictum -C r log counts.count_total_push
 	exits 0
+	[ -d other/dictum ]
 	[ -z "$(ls other/dictum)" ]
 	echo no >file
 	XDG_CACHE_HOME=$PWD/file dictum -C seeds/109 log "$key"

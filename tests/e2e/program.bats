@@ -53,7 +53,8 @@ load helper
 	all=$(json "$TOP/src/cli/embed/dictum.schema.json" 'Object.keys(v.properties).sort().join("\n")')
 	[ "$(sed -nE 's/^([a-z_]+):.*/\1/p' r/dictum.yml | LC_ALL=C sort)" = "$all" ]
 	for parent in changes lint; do
-		json "$TOP/src/cli/embed/dictum.schema.json" "Object.keys(v.properties.$parent.properties).join('\n')" | while read -r key; do
+		keys=$(json "$TOP/src/cli/embed/dictum.schema.json" "Object.keys(v.properties.$parent.properties).join('\n')")
+		for key in $keys; do
 			sed -n "/^$parent:/,/^[a-z]/p" r/dictum.yml | grep -q "^  $key:" || { echo "$parent.$key"; return 1; }
 		done
 	done

@@ -25,8 +25,8 @@ END
 	cp -R "$CORPUS/gitlab-2026" r
 	[ "$(same r)" -ge 100 ]
 	grep -q '"\$ref": "#/\$defs/status"' r/bundles/metric.json
-	! grep -oE '"\$ref": "[^#][^"]*"' r/bundles/metric.json
-	! grep -q known_product_category r/bundles/metric.json
+	lacks -oE '"\$ref": "[^#][^"]*"' r/bundles/metric.json
+	lacks -o known_product_category r/bundles/metric.json
 }
 
 @test "the bundle of built-in schemas does, too" {

@@ -8,7 +8,7 @@ distinct=config/metrics/counts_all/count_distinct_user_id_from_push.yml
 
 # rules: the rules of the findings of `lint ARGUMENTS` in r, one a line with the file's name; errors but for those about names of files
 list='for (const f of JSON.parse(require("fs").readFileSync(0)).findings) if (f.level === "error" && !/^file-/.test(f.rule)) console.log(f.rule, f.path.replace(/.*\//, ""))'
-rules() { dictum -C r lint --format json "$@"; printf '%s' "$output" | node -e "$list"; }
+rules() { dictum -C r lint --format json "$@"; printf '%s' "$output" | node -e "$list" || echo "exit $status: $errors"; }
 
 broken_repo() { # two files with a finding each
 	small_repo r

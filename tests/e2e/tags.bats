@@ -33,7 +33,7 @@ repository() {
 	git -C r pack-refs --all
 	git -C r tag -f v16.1.0 v16.0.0 >/dev/null
 	released r >moved
-	! grep -q 16.1 moved
+	lacks -F 16.1 moved
 	git -C r tag v16.2.0 "$(git -C r rev-parse HEAD:config/events/push.yml)"
 	echo nonsense >r/.git/refs/tags/nightly
 	mkdir -p r/.git/refs/tags/empty && touch r/.git/refs/tags/v17.0.lock

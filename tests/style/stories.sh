@@ -1,0 +1,10 @@
+#!/bin/sh
+# TAP: assertions of stories can fail. A shell goes on after `! cmd` and after all but the last command of an `&&` list.
+. "$(dirname "$0")/../tools/style.sh"
+
+none "no assertion is negated: lacks, or run and \$status" "$(grep -nE '^[[:space:]]+! ' tests/e2e/*.bats | grep -v '|| skip ')"
+
+none "no assertions are joined by &&" \
+	"$(grep -nE '^[[:space:]]+(\[\[? .* \]\]?|cmp .*|grep .*|json .*) && ' tests/e2e/*.bats | grep -vE '\|\||&& (touch|return)')"
+
+finish
