@@ -11,13 +11,14 @@
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/sandbox.h"
 
 #if defined(__x86_64__)
 #define HAS_FILTER AUDIT_ARCH_X86_64
-enum { MAX_NUMBER = 0x3fffffff }; /* above: calls of the x32 ABI, whose numbers the table does not have */
+enum { MAX_NUMBER = 511 }; /* above: calls of the x32 ABI, whose numbers the table does not have; old kernels take them without its bit, too */
 #elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define HAS_FILTER AUDIT_ARCH_AARCH64
 enum { MAX_NUMBER = 0x7fffffff };
@@ -25,7 +26,9 @@ enum { MAX_NUMBER = 0x7fffffff };
 
 #ifdef HAS_FILTER
 
-enum { ANY = -1 };
+enum { ANY = -1, THIS_PROCESS = 1 << 30 /* in place of a value: no process has this number */ };
+/* Numbers that older headers lack, the same on every processor. */
+enum { FCHMODAT2 = 452, STATMOUNT = 457, LISTMOUNT = 458, SETXATTRAT = 463, REMOVEXATTRAT = 466, OPEN_TREE_ATTR = 467, FILE_SETATTR = 469 };
 
 /* A call that fails with `error`, or passes at once where that is 0; with an argument: when its low 32 bits, masked, are `value`. The first row that
    applies decides. */
@@ -33,7 +36,8 @@ struct row {
 	int number, error, argument;
 	uint32_t mask, value;
 };
-#define DENY(name) { SYS_##name, EPERM, ANY, 0, 0 }
+#define DENY_NUMBER(number) { number, EPERM, ANY, 0, 0 }
+#define DENY(name) DENY_NUMBER(SYS_##name)
 
 static const struct row table[] = {
 	/* what is opened for reading only, or for neither (3: for ioctl), stays as long as it is: sandbox.c relies on it */
@@ -51,14 +55,24 @@ static const struct row table[] = {
 #endif
 #endif
 	DENY(process_vm_readv), DENY(process_vm_writev), DENY(process_madvise), DENY(process_mrelease), DENY(kcmp),
-	DENY(pidfd_open), DENY(pidfd_getfd), DENY(pidfd_send_signal), DENY(rt_sigqueueinfo), DENY(rt_tgsigqueueinfo),
+	DENY(pidfd_open), DENY(pidfd_getfd), DENY(pidfd_send_signal), DENY(rt_sigqueueinfo), DENY(rt_tgsigqueueinfo), DENY(tkill),
+	{ SYS_tgkill, 0, 0, UINT32_MAX, THIS_PROCESS }, DENY(tgkill), { SYS_prlimit64, 0, 0, UINT32_MAX, 0 }, DENY(prlimit64),
+	DENY(sched_setscheduler), DENY(sched_setparam), DENY(sched_setattr), DENY(setpriority), DENY(ioprio_set), DENY(get_robust_list),
+	DENY(migrate_pages), DENY(move_pages),
+	/* what files elsewhere are like, which Landlock leaves to everybody: by name; open files are those of its rules */
+	DENY(fchmodat), DENY_NUMBER(FCHMODAT2), DENY(fchownat), DENY(fchown), DENY(utimensat), DENY(setxattr), DENY(lsetxattr),
+	DENY(removexattr), DENY(lremovexattr), DENY_NUMBER(SETXATTRAT), DENY_NUMBER(REMOVEXATTRAT), DENY_NUMBER(FILE_SETATTR),
+	DENY(inotify_init1),
+#ifdef __x86_64__
+	DENY(chmod), DENY(chown), DENY(lchown), DENY(utime), DENY(utimes), DENY(futimesat), DENY(inotify_init),
+#endif
 	/* sockets */
 	DENY(socket), DENY(socketpair), DENY(bind), DENY(connect), DENY(listen), DENY(accept), DENY(accept4),
 	DENY(sendto), DENY(sendmsg), DENY(sendmmsg), DENY(recvfrom), DENY(recvmsg), DENY(recvmmsg),
 	/* mounts, namespaces, roots */
 	DENY(mount), DENY(umount2), DENY(pivot_root), DENY(chroot), DENY(open_tree), DENY(move_mount), DENY(fsopen), DENY(fsconfig),
 	DENY(fsmount), DENY(fspick), DENY(mount_setattr), DENY(unshare), DENY(setns), DENY(swapon), DENY(swapoff), DENY(quotactl),
-	DENY(quotactl_fd), DENY(acct),
+	DENY(quotactl_fd), DENY(acct), DENY_NUMBER(OPEN_TREE_ATTR), DENY_NUMBER(STATMOUNT), DENY_NUMBER(LISTMOUNT),
 	/* the kernel itself */
 	DENY(bpf), DENY(perf_event_open), DENY(init_module), DENY(finit_module), DENY(delete_module), DENY(kexec_load),
 	DENY(kexec_file_load), DENY(reboot), DENY(syslog), DENY(settimeofday), DENY(clock_settime), DENY(clock_adjtime), DENY(adjtimex),
@@ -69,7 +83,8 @@ static const struct row table[] = {
 	/* files by handle, past every check of a path; devices */
 	DENY(open_by_handle_at), DENY(name_to_handle_at), DENY(mknodat),
 	/* memory and queues shared with other processes */
-	DENY(shmget), DENY(shmat), DENY(semget), DENY(msgget), DENY(mq_open),
+	DENY(shmget), DENY(shmat), DENY(shmctl), DENY(semget), DENY(semctl), DENY(semop), DENY(semtimedop), DENY(msgget), DENY(msgctl),
+	DENY(msgsnd), DENY(msgrcv), DENY(mq_open), DENY(mq_unlink),
 	/* somebody else */
 	DENY(setuid), DENY(setgid), DENY(setreuid), DENY(setregid), DENY(setresuid), DENY(setresgid), DENY(setgroups), DENY(setfsuid),
 	DENY(setfsgid), DENY(capset),
@@ -114,7 +129,7 @@ static void put_row(struct program *p, const struct row *d)
 	if (!is_any) {
 		put_load(p, offsetof(struct seccomp_data, args) + (size_t)d->argument * sizeof(uint64_t)); /* the low half comes first */
 		put(p, BPF_ALU | BPF_AND | BPF_K, d->mask, 0, 0);
-		put(p, BPF_JMP | BPF_JEQ | BPF_K, d->value, 0, 1);
+		put(p, BPF_JMP | BPF_JEQ | BPF_K, d->value == THIS_PROCESS ? (uint32_t)getpid() : d->value, 0, 1);
 	}
 	put_answer(p, d->error ? failure(d->error) : (uint32_t)SECCOMP_RET_ALLOW);
 	if (!is_any)

@@ -2,6 +2,7 @@
 #include "cli/baseline.h"
 
 #include "base/fs.h"
+#include "cli/links.h"
 #include "cli/out.h"
 #include "lint/baseline.h"
 
@@ -97,8 +98,11 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 	struct baseline_file f = find_file(r);
 	struct baseline *b;
 	str bytes = { 0 };
+	str link = is_update || is_prune ? links_on(r->place.top, f.disk, r->a) : (str){ 0 };
 	size_t n_stale;
 
+	if (link.n)
+		return links_refuse(link, e);
 	if ((is_update || is_prune) && source_is_commit(r->source))
 		return err_usage(e, "'%.*s' is a bare repository and has no work tree to write the baseline to", STR_ARG(r->place.top));
 	if (!(is_update ? update(r, &f, &bytes, e) : read_file(r, &f, &bytes, &found, e)))

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/gone.h"
 #include "cli/guides.h"
+#include "cli/links.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "render/gzip.h"
@@ -67,6 +68,8 @@ static bool read_folder(struct build *b, str dir, const char *what, struct site_
 		if (is_folder || item->kind == FS_OTHER)
 			return err_usage(e, "%s folder '%.*s': '%.*s' is %s, only files can be taken", what, STR_ARG(dir),
 			                 STR_ARG(item->name), is_folder ? "a folder" : "no regular file");
+		if (links_on(b->run.place.top, path, b->a).n)
+			return links_refuse(path, e);
 		f = vec_push(&out->all, b->a);
 		f->name = item->name;
 		if (!fs_read_named(path, MAX_OVERRIDE, b->a, &f->bytes, e)) {

@@ -1,6 +1,7 @@
 /* dictum validate: any YAML or JSON files against any JSON Schema. */
 #include "base/fs.h"
 #include "cli/commands.h"
+#include "cli/links.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "doc/edit.h"
@@ -27,6 +28,7 @@ struct mapping {
 };
 struct job {
 	struct arena *a;
+	str top; /* of the repository of the current folder; empty: none */
 	VEC(struct mapping) maps;
 	struct diag_list found;
 	const struct schema *schema;
@@ -141,6 +143,10 @@ static void validate_file(struct job *job, str path)
 	struct arena scratch;
 	struct doc doc;
 
+	if (links_on(job->top, path, job->a).n) {
+		diag_add(&job->found, &doc_rules[RULE_FILE_SYMLINK], (struct span){ path, { 0 } }, "symbolic links in the repository are not followed");
+		return;
+	}
 	if (!fs_read_named(path, limits.bytes, job->a, bytes, &e)) {
 		diag_add(&job->found, &doc_rules[RULE_FILE_UNREADABLE], (struct span){ path, { 0 } }, "%s", e.text);
 		job->is_incomplete = true;
@@ -171,9 +177,13 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	struct job job = { .a = a };
 	struct report_input in = { .found = &job.found, .files = args->operands.n, .line = line_of, .line_arg = &job };
 	struct buf out = { .a = a };
+	struct source_place place;
+	struct err ignored; /* outside of a repository nobody else wrote them */
 	size_t format;
 	str summary;
 
+	if (run_find_place(a, &place, &ignored))
+		job.top = place.top;
 	diag_list_init(&job.found, a);
 	if (!out_format(args, formats, &format, e) || !out_color(args, &in.is_colored, e) || !compile(&job, args, e))
 		return -1;

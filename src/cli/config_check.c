@@ -53,14 +53,17 @@ static bool each_value(const struct check *c, const struct node *map, const char
 static bool check_path(const struct check *c, const struct node *n, const char *name)
 {
 	str rest = n->text;
-	bool is_inside = !str_starts(rest, STR("/"));
+	bool is_inside = !str_starts(rest, STR("/")), is_git = false;
 
 	while (rest.n && is_inside) {
 		struct cut part = str_cut(rest, '/');
 
 		is_inside = !str_eq_z(part.head, "..");
+		is_git = is_git || str_eq_z(str_lower(part.head, c->a), ".git");
 		rest = part.tail;
 	}
+	if (is_inside && is_git)
+		return fault(c, n, "%s is \"%.*s\", expected a path outside of git's own folder", name, STR_ARG(n->text));
 	return is_inside || fault(c, n, "%s is \"%.*s\", expected a path below the dictionary's root, without \"..\"", name,
 	                          STR_ARG(n->text));
 }

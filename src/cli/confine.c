@@ -19,6 +19,7 @@
 #include "cli/confine.h"
 #include "cli/folders.h"
 #include "cli/history_cache.h"
+#include "cli/links.h"
 #include "cli/out.h"
 
 enum {
@@ -124,12 +125,14 @@ static bool set_limits(const struct args *args, bool is_required, struct err *e)
 struct plan {
 	const struct args *args;
 	struct arena *a;
+	bool has_place;
+	struct source_place place; /* of the current folder */
 	VEC(struct sandbox_rule) rules;
 };
 
 static void allow(struct plan *p, str path, unsigned access)
 {
-	if (path.n && !memchr(path.p, '\0', path.n))
+	if (access && path.n && !memchr(path.p, '\0', path.n))
 		*vec_push(&p->rules, p->a) = (struct sandbox_rule){ path, access };
 }
 
@@ -173,7 +176,7 @@ static str neighbours(struct plan *p, str path)
 static const struct {
 	enum option_id id;
 	str (*path)(struct plan *p, str value);
-	unsigned access;
+	unsigned access; /* 0: what it allows is not said here */
 } options[] = {
 	{ OPT_CONFIG, itself, SANDBOX_READ },
 	{ OPT_TEMPLATES, itself, SANDBOX_READ },
@@ -183,6 +186,7 @@ static const struct {
 	{ OPT_SCHEMA, neighbours, SANDBOX_READ },
 	{ OPT_MAP, after_last, SANDBOX_READ },
 	{ OPT_FORMAT, after_first, SANDBOX_FILL },
+	{ OPT_OUTPUT, itself, 0 },
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 
@@ -200,6 +204,20 @@ static void allow_options(struct plan *p)
 		for (size_t j = 0; j < N_OPTIONS; j++)
 			if (options[j].id == p->args->options.v[i].id)
 				allow_option(p, options[j].path(p, p->args->options.v[i].value), options[j].access);
+}
+
+/* The command line means what lies in the repository, not what a link in it leads to. */
+static bool check_links(struct plan *p, struct err *e)
+{
+	for (size_t i = 0; p->has_place && i < p->args->options.n; i++)
+		for (size_t j = 0; j < N_OPTIONS; j++) {
+			const struct given *o = &p->args->options.v[i];
+			str path = options[j].id == o->id ? options[j].path(p, o->value) : (str){ 0 }, link = links_on(p->place.top, path, p->a);
+
+			if (link.n)
+				return links_refuse(link, e);
+		}
+	return true;
 }
 
 /* What the program and libc read of themselves. */
@@ -225,16 +243,14 @@ static bool changes_work_tree(const struct args *args)
 static void allow_repository(struct plan *p)
 {
 	struct folder_list folders = { .all = { 0 } };
-	struct source_place place;
-	struct err ignored; /* the command tells */
 
-	if (!run_find_place(p->a, &place, &ignored))
+	if (!p->has_place)
 		return;
-	folders_of(&place, p->a, &folders);
+	folders_of(&p->place, p->a, &folders);
 	for (size_t i = 0; i < folders.all.n; i++)
 		allow(p, folders.all.v[i], SANDBOX_READ);
 	if (changes_work_tree(p->args))
-		allow(p, place.top, SANDBOX_WRITE);
+		allow(p, p->place.top, SANDBOX_WRITE);
 	if (changes_work_tree(p->args) && args_has(p->args, OPT_BASELINE))
 		allow(p, folder_of(p, args_get(p->args, OPT_BASELINE)), SANDBOX_WRITE);
 }
@@ -284,7 +300,8 @@ static bool make_plan(struct plan *p, const struct command *c, struct err *e)
 	if (c != &cmd_validate)
 		allow_repository(p);
 	for (size_t i = 0; c == &cmd_validate && i < args->operands.n; i++)
-		allow(p, args->operands.v[i], SANDBOX_READ);
+		if (!p->has_place || !links_on(p->place.top, args->operands.v[i], p->a).n) /* validate tells */
+			allow(p, args->operands.v[i], SANDBOX_READ);
 	if (c == &cmd_init)
 		allow(p, STR("."), SANDBOX_WRITE);
 	if (keeps_history(c, args))
@@ -337,10 +354,14 @@ bool confine(const struct command *c, const struct args *args, struct arena *a, 
 	bool is_required = str_eq_z(when, "require");
 	struct plan p = { .args = args, .a = a };
 	struct sandbox_state state;
+	struct err ignored; /* the command tells */
 
 	if (when.n && !is_required && !str_eq_z(when, "auto") && !str_eq_z(when, "off"))
 		return err_usage(e, "--sandbox takes auto, require or off, not '%.*s'", STR_ARG(when));
 	if (!set_limits(args, is_required, e))
+		return false;
+	p.has_place = run_find_place(a, &p.place, &ignored);
+	if (!check_links(&p, e))
 		return false;
 	if (str_eq_z(when, "off")) {
 		out_detail(args, "no sandbox: --sandbox off");

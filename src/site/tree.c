@@ -199,13 +199,19 @@ bool tree_write(int dir, str path, str bytes, enum tree_mode mode, struct err *e
 bool tree_make_folder(int dir, str path, enum tree_mode mode, struct err *e)
 {
 	struct path_z room;
-	const char *z = to_z(path, &room);
+	bool ok = true;
+	int fd;
 
-	if (mkdirat(dir, z, TREE_FOLDER_MODE))
+	if (mkdirat(dir, to_z(path, &room), TREE_FOLDER_MODE))
 		return create_failed(dir, path, WANTED_FOLDER, e);
-	if (mode == TREE_MODE_SET && fchmodat(dir, z, TREE_FOLDER_MODE, 0))
-		return err_set(e, "cannot set the permissions of '%.*s': %s", STR_ARG(path), strerror(errno));
-	return true;
+	if (mode != TREE_MODE_SET)
+		return true;
+	fd = tree_open_folder(dir, path); /* the sandbox lets nobody change a file by its name */
+	if (fd < 0 || fchmod(fd, TREE_FOLDER_MODE))
+		ok = err_set(e, "cannot set the permissions of '%.*s': %s", STR_ARG(path), strerror(errno));
+	if (fd >= 0)
+		(void)close(fd); /* nothing was written */
+	return ok;
 }
 
 enum tree_manifest tree_read_manifest(int dir, str shown, struct arena *a, struct manifest *out, struct err *e)

@@ -49,18 +49,86 @@ confined() {
 }
 
 @test "a link in templates that leads out is not read" {
-	need_sandbox
 	small_repo r
-	mkdir r/t
+	mkdir r/t elsewhere
 	echo secret >"$BATS_TEST_TMPDIR/outside"
 	ln -s "$BATS_TEST_TMPDIR/outside" r/t/home.mustache
-	dictum -C r build --templates t --sandbox off -o "$STORY/off"
+	for how in auto off; do
+		dictum -C r build --templates t --sandbox $how -o "$STORY/site"
+		exits 2
+		complains "'t/home.mustache' is a symbolic link in the repository"
+		[ ! -e site ]
+	done
+	need_sandbox
+	ln -s "$BATS_TEST_TMPDIR/outside" elsewhere/home.mustache # by the machine's owner, who has not named where it leads
+	dictum -C r build --templates "$STORY/elsewhere" --sandbox off -o "$STORY/off"
 	grep -q secret off/index.html
-	dictum -C r build --templates t -o "$STORY/on"
+	dictum -C r build --templates "$STORY/elsewhere" -o "$STORY/on"
 	exits 2
 	complains 'Permission denied'
 	complains 'see SANDBOX in dictum(1)'
 	[ ! -e on ]
+}
+
+in_r() {
+	cd r || return 1
+	dictum "$@"
+	cd ..
+}
+
+# unfollowed ARGUMENTS: refused whether the kernel helps or not
+unfollowed() {
+	for how in auto off; do
+		in_r "$@" --sandbox $how
+		exits 2
+		complains 'is a symbolic link in the repository, and those are not followed'
+	done
+}
+
+@test "links that a repository brings along are followed neither to read nor to write" {
+	small_repo r
+	mkdir home
+	echo 'precious' >home/file
+	echo '{}' >r/any.json
+	ln -s "$STORY/home" r/folder
+	ln -s "$STORY/home/file" r/file
+	ln -s "$STORY/home/new" r/new
+	ln -s .git/config r/settings
+	for file in file folder/file folder/new new settings; do
+		unfollowed lint --format json=$file
+		unfollowed diff HEAD --format "json=$STORY/r/$file"
+	done
+	for file in file folder/file settings; do
+		unfollowed lint --config $file
+		unfollowed lint --baseline $file
+		unfollowed lint --baseline $file --baseline-update
+		unfollowed validate --schema $file any.json
+		in_r validate --schema any.json $file
+		exits 1
+		prints 'error[file-symlink]: symbolic links in the repository are not followed'
+		[[ $output != *precious* ]]
+	done
+	unfollowed validate --schema any.json --map https://example.com/=folder any.json
+	unfollowed build -o folder/site
+	unfollowed build -o ./folder/
+	unfollowed build --static folder
+	mkdir r/static && ln -s ../.git/config r/static/config.txt
+	unfollowed build --static static
+	echo 'lint: {baseline: folder/file}' >r/dictum.yml
+	dictum -C r lint --baseline-update --sandbox off
+	exits 2
+	[ "$(ls home)" = file ]
+	[ "$(cat home/file)" = precious ]
+	git -C r config core.bare >/dev/null
+}
+
+@test "links of the machine are followed where the command line names them" {
+	small_repo r
+	mkdir real && ln -s real link && ln -s r other
+	dictum -C r lint --format json=../link/found.json --format concise=/dev/stdout
+	[ -s real/found.json ]
+	dictum lint -C other --format json="$STORY/other/found.json"
+	[ -s r/found.json ]
 }
 
 @test "a schema refers to files beside it and in its repository, not to others" {

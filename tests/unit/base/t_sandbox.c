@@ -118,6 +118,11 @@ static void calls_that_nothing_here_needs_are_denied(void **state)
 		SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_kexec_file_load, SYS_reboot, SYS_userfaultfd,
 		SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register, SYS_add_key, SYS_request_key, SYS_keyctl, SYS_memfd_create,
 		SYS_open_by_handle_at, SYS_name_to_handle_at, SYS_mknodat, SYS_truncate, SYS_setuid, SYS_setgid, SYS_capset, SYS_personality,
+		SYS_tkill, SYS_fchmodat, 452 /* fchmodat2 */, SYS_fchownat, SYS_utimensat, SYS_setxattr, 463 /* setxattrat */, SYS_inotify_init1,
+		SYS_shmctl, SYS_semctl, SYS_msgsnd, SYS_msgrcv, SYS_msgctl, SYS_mq_unlink, SYS_setpriority, SYS_sched_setscheduler, SYS_move_pages,
+#ifdef __x86_64__
+		SYS_chmod, SYS_chown, SYS_utime, 520 /* execve of x32 */, 521 /* its ptrace */,
+#endif
 #ifndef SANDBOX_IS_SANITIZED
 		SYS_execve, SYS_execveat, SYS_ptrace, SYS_kill,
 #endif
@@ -128,13 +133,22 @@ static void calls_that_nothing_here_needs_are_denied(void **state)
 			fail_msg("call %ld passes", calls[i]);
 }
 
+static void other_processes_are_neither_signalled_nor_limited(void **state)
+{
+	assert_int_equal(answer(*state, SYS_tgkill, (uint64_t)getpid(), 1), SECCOMP_RET_ALLOW);
+	assert_int_equal(answer(*state, SYS_tgkill, (uint64_t)getpid() + 1, 1), denied);
+	assert_int_equal(answer(*state, SYS_tgkill, 1, 1), denied);
+	assert_int_equal(answer(*state, SYS_prlimit64, 0, 1), SECCOMP_RET_ALLOW);
+	assert_int_equal(answer(*state, SYS_prlimit64, 1, 1), denied);
+}
+
 static void everyday_calls_pass(void **state)
 {
 	static const long calls[] = {
 		SYS_read, SYS_write, SYS_openat, SYS_close, SYS_fstat, SYS_newfstatat, SYS_mmap, SYS_munmap, SYS_mprotect, SYS_madvise, SYS_brk,
 		SYS_futex, SYS_getdents64, SYS_renameat2, SYS_linkat, SYS_unlinkat, SYS_mkdirat, SYS_fchmod, SYS_fsync, SYS_flock, SYS_lseek,
-		SYS_pread64, SYS_exit, SYS_exit_group, SYS_tgkill, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_sched_getaffinity, SYS_getrandom,
-		SYS_clock_gettime, SYS_prlimit64, SYS_ftruncate, SYS_umask, SYS_getcwd, SYS_readlinkat, SYS_set_robust_list, SYS_rseq,
+		SYS_pread64, SYS_exit, SYS_exit_group, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_sched_getaffinity, SYS_getrandom,
+		SYS_clock_gettime, SYS_ftruncate, SYS_umask, SYS_getcwd, SYS_readlinkat, SYS_set_robust_list, SYS_rseq,
 	};
 
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
@@ -499,6 +513,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		sandbox_test(calls_that_nothing_here_needs_are_denied),
 		sandbox_test(everyday_calls_pass),
+		sandbox_test(other_processes_are_neither_signalled_nor_limited),
 		sandbox_test(threads_start_and_processes_do_not),
 		sandbox_test(the_terminal_is_asked_but_nothing_is_typed_into_it),
 		sandbox_test(what_is_opened_for_reading_is_not_truncated),

@@ -1,0 +1,47 @@
+/* Looks at each part of a path in turn. Where a link lies is asked of the kernel, for the parts before it may be links of the machine. */
+#define _XOPEN_SOURCE 700 /* realpath, which glibc shows only with XSI */
+#include "cli/links.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+
+static bool is_link_at(str path, struct arena *a)
+{
+	struct stat st;
+
+	return !lstat(str_z(path, a), &st) && S_ISLNK(st.st_mode);
+}
+
+static bool lies_in(str top, str path, struct arena *a)
+{
+	struct cut c = str_cut_last(path, '/');
+	str folder = !c.found ? STR(".") : c.head.n ? c.head : STR("/"), real;
+	char z[PATH_MAX];
+
+	if (!realpath(str_z(folder, a), z))
+		return false;
+	real = str_from_z(z);
+	return str_starts(real, top) && (top.n == 1 || real.n == top.n || real.p[top.n] == '/');
+}
+
+str links_on(str top, str path, struct arena *a)
+{
+	if (!top.n || !path.n || memchr(path.p, '\0', path.n))
+		return (str){ 0 };
+	for (size_t i = 1; i <= path.n; i++) {
+		str start = str_sub(path, 0, i);
+
+		if ((i == path.n || path.p[i] == '/') && path.p[i - 1] != '/' && is_link_at(start, a) && lies_in(top, start, a))
+			return start;
+	}
+	return (str){ 0 };
+}
+
+bool links_refuse(str link, struct err *e)
+{
+	return err_usage(e, "'%.*s' is a symbolic link in the repository, and those are not followed: name what it leads to", STR_ARG(link));
+}
