@@ -77,13 +77,13 @@ static bool read_points(struct run *r, const struct args *args, struct filter *f
 }
 
 /* The milestone that the definition names counts, where one is asked for: it is there in every clone. */
-static bool is_added_since(struct filter *f, const struct entry *e, struct arena *a)
+static bool is_added_since(struct filter *f, const struct entry *e)
 {
 	const struct timeline_event *added = e->history && e->history->timeline ? timeline_added(e->history->timeline) : NULL;
 	bool is_known = false, is_since;
 
 	if (f->added.what == POINT_MILESTONE) {
-		is_since = run_point_is_before_milestone(&f->added, entry_text(e, e->kind->added_milestone, a), &is_known);
+		is_since = run_point_is_before_milestone(&f->added, entry_milestone(e, e->kind->added_milestone), &is_known);
 		if (is_known)
 			return is_since;
 	}
@@ -101,9 +101,9 @@ static bool is_changed_since(const struct filter *f, const struct entry *e)
 	return changed && run_point_is_before(&f->history, &f->changed, changed);
 }
 
-static bool passes_history(struct filter *f, const struct entry *e, struct arena *a)
+static bool passes_history(struct filter *f, const struct entry *e)
 {
-	return (!f->has_added || is_added_since(f, e, a)) && (!f->has_changed || is_changed_since(f, e));
+	return (!f->has_added || is_added_since(f, e)) && (!f->has_changed || is_changed_since(f, e));
 }
 
 static bool passes(const struct filter *f, const struct entry *e)
@@ -182,7 +182,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	run_history_join(&f.history);
 	entries = arena_array(r->a, r->dict.all.n, struct entry *);
 	for (size_t i = 0; i < r->dict.all.n; i++)
-		if (passes(&f, r->dict.all.v[i]) && passes_history(&f, r->dict.all.v[i], r->a))
+		if (passes(&f, r->dict.all.v[i]) && passes_history(&f, r->dict.all.v[i]))
 			entries[n++] = r->dict.all.v[i];
 	if (f.n_unknown)
 		out_note(args, "%zu %s left out: when they were added is not known", f.n_unknown, f.n_unknown == 1 ? "entry is" : "entries are");

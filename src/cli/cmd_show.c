@@ -91,7 +91,7 @@ static void put_owner(struct printer *p, const struct entry *e)
 static void put_life(struct printer *p, const struct entry *e)
 {
 	const struct kind *k = e->kind;
-	str added = entry_text(e, k->added_milestone, p->a), removed = entry_text(e, k->removed_milestone, p->a);
+	str added = entry_milestone(e, k->added_milestone), removed = entry_milestone(e, k->removed_milestone);
 
 	put_row(p, STR("Introduced"), str_fmt(p->a, "%.*s %.*s", STR_ARG(added), STR_ARG(entry_text(e, k->added_url, p->a))));
 	if (e->status == STATUS_REMOVED)

@@ -388,17 +388,12 @@ void run_history_text(const struct run_history *h, const struct timeline *t, con
 /* The newest commit of the history that the revision has, too. */
 static bool find_commit(const struct run_history *h, str rev, struct run_point *out, struct err *e)
 {
-	struct source *s = source_open_git(&h->r->place, rev, h->r->a, e);
-	str base = { 0 };
-	struct err ignored;
+	str base;
 
-	if (!s)
+	if (!source_merge_base(&h->r->place, rev, source_commit(h->source), h->r->a, &base, e))
 		return false;
-	if (!source_merge_base(&h->r->place, source_commit(s), source_commit(h->source), h->r->a, &base, &ignored))
-		base = source_commit(s);
 	out->what = POINT_COMMIT;
 	out->commit = history_find(h->source, &h->history, base);
-	source_close(s);
 	return out->commit != HISTORY_NONE ||
 	       err_set(e, "revision '%.*s' is not in the history that is read here%s", STR_ARG(rev),
 	               h->history.is_shallow ? " (shallow clone): run git fetch --unshallow" : "");

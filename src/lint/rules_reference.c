@@ -139,7 +139,7 @@ static void report_removed(const struct lint_ctx *c, const struct diag_rule *rul
 {
 	const struct entry *event = r->to[0];
 	const struct kind *k = event->kind;
-	str when = entry_text(event, k->removed_milestone, c->a);
+	str when = entry_milestone(event, k->removed_milestone);
 	struct diag *d = diag_add(c->found, rule, node_span(e->definition, r->at), "%.*s %s was removed%s%.*s", STR_ARG(k->name),
 	                          quoted(c, r->name), when.n ? " in " : "", STR_ARG(when));
 	const struct node *status = node_at(event->definition, k->status);

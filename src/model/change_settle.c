@@ -2,12 +2,9 @@
    concern. */
 #include "model/change_parts.h"
 
-/* Milestones that YAML read as numbers, too. */
 static bool milestone_of(const struct entry *e, struct release *out)
 {
-	const struct node *n = e->kind->added_milestone.n ? doc_at(e->definition->root, e->kind->added_milestone) : NULL;
-
-	return n && n->kind != NODE_SEQ && n->kind != NODE_MAP && release_parse(n->text, out) && !out->is_before;
+	return release_parse(entry_milestone(e, e->kind->added_milestone), out) && !out->is_before;
 }
 
 /* Never in any release: nobody relies on it yet. */

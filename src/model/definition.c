@@ -338,6 +338,13 @@ str entry_text(const struct entry *e, str pointer, struct arena *a)
 	return text_at(e->definition->root, pointer, a);
 }
 
+str entry_milestone(const struct entry *e, str pointer)
+{
+	const struct node *n = pointer.n ? doc_at(e->definition->root, pointer) : NULL;
+
+	return n && n->kind < NODE_SEQ && n->kind != NODE_NULL ? n->text : (str){ 0 };
+}
+
 struct span node_span(const struct definition *d, const struct node *n)
 {
 	return (struct span){ d->path, n ? n->at : (struct place){ 1, 1, 1, 1 } };

@@ -80,6 +80,8 @@ bool field_on_ladder(const struct field *f, const str *values, size_t n, str *ru
 str entry_words(const struct entry *e, const struct field *f, struct arena *a);
 /* Text of the scalar at a role's pointer; empty when absent. */
 str entry_text(const struct entry *e, str pointer, struct arena *a);
+/* A milestone at a role's pointer as it is written: YAML reads 13.10 as the number 13.1. Empty when absent; borrowed from the definition. */
+str entry_milestone(const struct entry *e, str pointer);
 /* Span of a node; of the file where it is NULL. */
 struct span node_span(const struct definition *d, const struct node *n);
 /* "project_management" from "group::Project Management". */

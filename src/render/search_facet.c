@@ -348,17 +348,17 @@ static void values_of_status(const struct search_columns *all, const struct colu
 
 static void values_of_added(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	str text = e ? entry_text(e, e->kind->added_milestone, c->scratch) : (str){ 0 };
+	str text = e ? entry_milestone(e, e->kind->added_milestone) : (str){ 0 };
 
-	(void)all;
+	(void)all, (void)c;
 	put_value(out, text, text);
 }
 
 static void values_of_removed(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	str text = e ? entry_text(e, e->kind->removed_milestone, c->scratch) : (str){ 0 };
+	str text = e ? entry_milestone(e, e->kind->removed_milestone) : (str){ 0 };
 
-	(void)all;
+	(void)all, (void)c;
 	put_value(out, text, text);
 }
 

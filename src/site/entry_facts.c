@@ -229,8 +229,8 @@ void view_facts(struct page *p, const struct entry *e)
 		           1);
 	if (schema.n)
 		view_parts(p, fact_add(p, facts, STR("Schema of the value")), &(struct part){ .code = schema }, 1);
-	view_life_fact(p, facts, STR("Introduced"), entry_text(e, k->added_milestone, p->a), entry_text(e, k->added_url, p->a));
-	view_life_fact(p, facts, STR("Removed"), entry_text(e, k->removed_milestone, p->a), entry_text(e, k->removed_url, p->a));
+	view_life_fact(p, facts, STR("Introduced"), entry_milestone(e, k->added_milestone), entry_text(e, k->added_url, p->a));
+	view_life_fact(p, facts, STR("Removed"), entry_milestone(e, k->removed_milestone), entry_text(e, k->removed_url, p->a));
 	view_life_fact(p, facts, STR("Repair"), (str){ 0 }, entry_text(e, k->broken_url, p->a));
 }
 

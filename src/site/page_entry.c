@@ -48,7 +48,7 @@ static void view_chips(struct page *p, const struct entry *e)
 static void view_banner(struct page *p, const struct entry *e)
 {
 	const struct kind *k = e->kind;
-	str milestone = entry_text(e, k->removed_milestone, p->a), text = { 0 }, url = { 0 };
+	str milestone = entry_milestone(e, k->removed_milestone), text = { 0 }, url = { 0 };
 
 	switch (e->status) {
 	case STATUS_ACTIVE:

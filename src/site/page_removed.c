@@ -18,7 +18,7 @@ static void view_removal(struct page *p, struct view *row, const struct entry *e
 {
 	str url = entry_text(e, e->kind->removed_url, p->a);
 
-	view_text(row, "milestone", entry_text(e, e->kind->removed_milestone, p->a), p->a);
+	view_text(row, "milestone", entry_milestone(e, e->kind->removed_milestone), p->a);
 	view_text(row, "href", is_link_target(url) ? url : (str){ 0 }, p->a);
 	view_text(row, "link", is_link_target(url) ? link_label(url, p->a) : (str){ 0 }, p->a);
 }

@@ -225,8 +225,8 @@ static bool has_number(str name)
 static void count_milestones(struct page *p, struct milestones *m, const struct kind_pages *k)
 {
 	for (size_t i = 0; i < k->n; i++) {
-		milestone_count(p, m, entry_text(k->entries[i], k->kind->added_milestone, p->a), false);
-		milestone_count(p, m, entry_text(k->entries[i], k->kind->removed_milestone, p->a), true);
+		milestone_count(p, m, entry_milestone(k->entries[i], k->kind->added_milestone), false);
+		milestone_count(p, m, entry_milestone(k->entries[i], k->kind->removed_milestone), true);
 	}
 	if (m->all.n)
 		qsort(m->all.v, m->all.n, sizeof *m->all.v, by_age);

@@ -98,21 +98,13 @@ struct told { /* the milestones of a definition */
 	bool is_added, is_removed; /* they can be read */
 };
 
-/* As it is written: YAML reads 13.10 as the number 13.1. */
-static bool read_milestone(const struct entry *e, str pointer, struct release *out)
-{
-	const struct node *n = pointer.n ? doc_at(e->definition->root, pointer) : NULL;
-
-	return n && n->kind != NODE_SEQ && n->kind != NODE_MAP && release_parse(n->text, out);
-}
-
 static struct told read_told(const struct entry *e)
 {
 	struct told t = { .is_added = false };
 
-	t.is_added = read_milestone(e, e->kind->added_milestone, &t.added);
+	t.is_added = release_parse(entry_milestone(e, e->kind->added_milestone), &t.added);
 	if (e->status == STATUS_REMOVED)
-		t.is_removed = read_milestone(e, e->kind->removed_milestone, &t.removed);
+		t.is_removed = release_parse(entry_milestone(e, e->kind->removed_milestone), &t.removed);
 	return t;
 }
 

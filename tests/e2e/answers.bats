@@ -219,3 +219,21 @@ doubles() {
 	exits 2
 	complains "the baseline 'known.txt' is larger than 64 MiB"
 }
+
+@test "a milestone without quotes is the one that is written, and the finding tells" {
+	small r
+	sed -i 's/^milestone: .*/milestone: 13.10/' r/config/metrics/counts_all/count_total_push.yml
+	dictum -C r lint
+	exits 1
+	prints 'milestone is read as the number 13.1, expected the text "13.10"'
+	dictum -C r list --added-since 13.2
+	prints counts.count_total_push
+	dictum -C r show counts.count_total_push
+	prints 'Introduced              13.10'
+	dictum -C r build -q -o "$PWD/site"
+	exits 0
+	grep -q '>13\.10</th>' site/stats.html
+	lacks -w '13\.1' site/stats.html
+	grep -q '<dt>Introduced</dt><dd>13\.10' site/metrics/counts.count_total_push.html
+	cat site/i/*/root.js | grep -q '"13\.10"'
+}

@@ -195,6 +195,11 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	dictum -C r list --changed-since nowhere
 	exits 3
 	complains "unknown revision 'nowhere'"
+	git -C r branch apart "$(git -C r commit-tree -m 'Something else' 'HEAD^{tree}')"
+	dictum -C r list --changed-since apart
+	exits 3
+	complains "revisions 'apart' and '$(git -C r rev-parse HEAD)'"
+	complains 'have no common ancestor'
 	dictum -C r list --changed-since 2024-02-30
 	exits 2
 	complains "there is no day '2024-02-30'"
