@@ -89,8 +89,8 @@ static bool convert(str source, struct markdown_writer *w)
 	cmark_node *document, *cells = NULL;
 	bool ok;
 
+	w->max_size = source.n * MARKDOWN_MAX_GROWTH + MIN_GROWTH_BYTES; /* sources are small; malformed bytes become three each */
 	source = markdown_clean(source, w->a);
-	w->max_size = source.n * MARKDOWN_MAX_GROWTH + MIN_GROWTH_BYTES; /* sources are small */
 	document = parse(source, &mem);
 	find_tables(document, source, w->a, &tables);
 	w->tables = &tables;

@@ -336,6 +336,14 @@ static void output_grows_32_times_at_most(void **state)
 	assert_true(html.n <= source.n * MARKDOWN_MAX_GROWTH + 4096);
 }
 
+static void output_of_malformed_bytes_grows_no_more(void **state)
+{
+	struct arena *a = *state;
+	str source = str_fmt(a, "%.*s\n\n[r]: https://e.org/%.*s\n", STR_ARG(repeated(a, "[r] ", 48)), STR_ARG(repeated(a, "\xFF", 150)));
+
+	assert_true(is_preformatted(markdown_html(source, a)));
+}
+
 enum { MAX_COST = 1000 }; /* plain guides: quadratic texts took 10,000 of them, what is left takes up to 300 */
 
 static double seconds(void)
@@ -586,6 +594,7 @@ int main(void)
 		CASE(containers_nest_32_deep_on_a_line_and_no_deeper),
 		CASE(deeply_indented_containers_are_refused),
 		CASE(output_grows_32_times_at_most),
+		CASE(output_of_malformed_bytes_grows_no_more),
 		CASE(hostile_texts_cost_no_more_than_many_plain_ones),
 		CASE(nested_lists_with_blank_lines_cost_no_more_than_many_plain_texts),
 		CASE(copies_of_one_definition_stay_small),
