@@ -256,19 +256,18 @@ void *vec_regrow(void *v, size_t n, size_t cap, size_t size, struct arena *a)
 	return p;
 }
 
-/* Doubles what was handed out last where it is. */
-static bool grow_last(struct arena *a, const void *p, size_t size)
+bool arena_extend(struct arena *a, const void *p, size_t size, size_t more)
 {
 #ifdef DICTUM_ARENA_MALLOC
-	(void)a, (void)p, (void)size;
+	(void)a, (void)p, (void)size, (void)more;
 	return false;
 #else
 	struct arena_block *b = a->head;
 
-	if (!b || (const char *)p + size != b->data + b->fill || b->size - b->fill < size || (a->limit && a->limit - a->used < size))
+	if (!b || (const char *)p + size != b->data + b->fill || b->size - b->fill < more || (a->limit && a->limit - a->used < more))
 		return false;
-	b->fill += size;
-	a->used += size;
+	b->fill += more;
+	a->used += more;
 	return true;
 #endif
 }
@@ -280,7 +279,7 @@ void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a)
 	if (bigger < n)
 		arena_out_of_memory();
 	*cap = bigger;
-	if (n && grow_last(a, v, n * size))
+	if (n && arena_extend(a, v, n * size, n * size))
 		return v;
 	return vec_regrow(v, n, bigger, size, a);
 }

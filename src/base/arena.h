@@ -2,6 +2,7 @@
 #define DICTUM_BASE_ARENA_H
 
 /* Block arena. Everything in it dies together; nothing in it is freed alone. One arena belongs to one thread. */
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -17,6 +18,9 @@ void arena_free(struct arena *a); /* returns all memory; leaves it usable */
 void arena_reset(struct arena *a);
 /* Zeroed. Never returns NULL: size overflow, limit and malloc failure end the program with exit code 70. */
 void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align);
+/* `more` zeroed bytes behind the `size` bytes at `p`, without moving them. False, and nothing happened: `p` is not what was handed out last, its block is
+   full, or the limit is reached. */
+bool arena_extend(struct arena *a, const void *p, size_t size, size_t more);
 /* Gives what libraries have freed back to the system, where the C library can. */
 void arena_trim_libraries(void);
 /* Prints "dictum: out of memory" and leaves with 70; libraries' allocators call it too. */

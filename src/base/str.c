@@ -279,10 +279,12 @@ char *buf_reserve(struct buf *b, size_t n)
 		while (cap < want)
 			if (__builtin_mul_overflow(cap, 2, &cap))
 				arena_out_of_memory();
-		p = arena_array(b->a, cap, char);
-		if (b->n)
-			memcpy(p, b->p, b->n);
-		b->p = p;
+		if (!b->p || !arena_extend(b->a, b->p, b->cap, cap - b->cap)) {
+			p = arena_array(b->a, cap, char);
+			if (b->n)
+				memcpy(p, b->p, b->n);
+			b->p = p;
+		}
 		b->cap = cap;
 	}
 	return b->p + b->n;

@@ -284,6 +284,61 @@ static void a_vector_keeps_its_items_while_it_grows(void **state)
 	arena_free(&a);
 }
 
+/* Where every object has a malloc of its own nothing has room behind it. */
+#ifdef DICTUM_ARENA_MALLOC
+enum { CAN_EXTEND = false };
+#else
+enum { CAN_EXTEND = true };
+#endif
+
+static void what_was_handed_out_last_is_extended_in_place_with_zeros(void **state)
+{
+	struct arena a;
+	char *p, *q;
+
+	(void)state;
+	arena_init(&a, 0);
+	p = arena_array(&a, 100, char);
+	assert_int_equal(arena_extend(&a, p, 100, 100), CAN_EXTEND);
+	assert_int_equal(a.used, CAN_EXTEND ? 200 : 100);
+	assert_true(is_zero(p, a.used));
+	q = arena_array(&a, 10, char);
+	assert_true(q < p || q >= p + a.used - 10);
+	assert_int_equal(arena_extend(&a, q, 10, 0), CAN_EXTEND);
+	arena_free(&a);
+}
+
+static void what_is_not_last_or_has_no_room_behind_it_is_not_extended(void **state)
+{
+	struct arena a;
+	char *first, *last;
+
+	(void)state;
+	arena_init(&a, 0);
+	assert_false(arena_extend(&a, NULL, 0, 1));
+	first = arena_array(&a, 64, char);
+	last = arena_array(&a, 64, char);
+	assert_false(arena_extend(&a, first, 64, 1));
+	assert_false(arena_extend(&a, last, 64, SIZE_MAX));
+	assert_false(arena_extend(&a, last, 64, 1 << 20));
+	assert_int_equal(a.used, 128);
+	arena_free(&a);
+}
+
+static void an_extension_keeps_to_the_limit(void **state)
+{
+	struct arena a;
+	char *p;
+
+	(void)state;
+	arena_init(&a, 128);
+	p = arena_array(&a, 100, char);
+	assert_false(arena_extend(&a, p, 100, 29));
+	assert_int_equal(a.used, 100);
+	assert_int_equal(arena_extend(&a, p, 100, 28), CAN_EXTEND);
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +356,9 @@ int main(void)
 		cmocka_unit_test(allocators_for_libraries_give_memory_for_no_bytes),
 		cmocka_unit_test(what_is_to_be_done_at_the_end_of_memory_is_done_unless_taken_back),
 		cmocka_unit_test(a_vector_keeps_its_items_while_it_grows),
+		cmocka_unit_test(what_was_handed_out_last_is_extended_in_place_with_zeros),
+		cmocka_unit_test(what_is_not_last_or_has_no_room_behind_it_is_not_extended),
+		cmocka_unit_test(an_extension_keeps_to_the_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
