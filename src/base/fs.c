@@ -131,7 +131,7 @@ bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err
 	bool is_stdin = str_eq_z(path, "-");
 	str shown = is_stdin ? STR("standard input") : str_fmt(a, "'%.*s'", STR_ARG(path));
 	int fd = is_stdin ? STDIN_FILENO : open_retry(AT_FDCWD, name_z(path, a), O_RDONLY);
-	struct stat st;
+	struct stat st = { .st_size = 0 };
 	enum fs_read_result result;
 
 	if (fd < 0)
@@ -141,7 +141,9 @@ bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err
 		err_set(e, "cannot read %.*s: %s", STR_ARG(shown), strerror(errno));
 		result = FS_READ_FAILED;
 	} else {
-		result = read_all(fd, path, 0, max, a, out, e);
+		uint64_t size = is_stdin ? 0 : (uint64_t)st.st_size; /* where standard input stands in its file is unknown */
+
+		result = read_all(fd, path, size < max ? size : max, max, a, out, e);
 	}
 	if (!is_stdin)
 		(void)close(fd); /* only read from */
