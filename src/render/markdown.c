@@ -115,11 +115,26 @@ static str preformatted(str source, struct arena *a)
 	return buf_str(&out);
 }
 
+static str paragraph(str text, struct arena *a)
+{
+	struct buf out = { .a = a };
+
+	(void)buf_reserve(&out, text.n + 64); /* a few of its bytes become longer */
+	buf_put(&out, STR("<p>"));
+	escape_html(&out, text);
+	buf_put(&out, STR("</p>"));
+	return buf_str(&out);
+}
+
+/* Most descriptions are one paragraph without markup: for those cmark and its tree are not needed. */
 str markdown_html(str source, struct arena *a)
 {
 	struct buf out = { .a = a };
 	struct markdown_writer w = { .out = &out, .a = a };
+	str text;
 
+	if (markdown_is_plain(source, &text))
+		return paragraph(text, a);
 	if (!markdown_is_within_limits(source, MARKDOWN_MAX_BYTES) || !convert(source, &w))
 		return preformatted(source, a);
 	return str_trim(buf_str(&out));
@@ -181,6 +196,14 @@ static str first_text(cmark_node *document, const struct markdown_tables *tables
 	return text.n ? text : heading;
 }
 
+static bool has_two_spaces(str text)
+{
+	for (size_t i = 1; i < text.n; i++)
+		if (text.p[i] == ' ' && text.p[i - 1] == ' ')
+			return true;
+	return false;
+}
+
 /* Too much for cmark: the lines up to the first blank one. */
 static str first_lines(str source, struct arena *a)
 {
@@ -206,6 +229,8 @@ str markdown_excerpt(str source, size_t max, struct arena *a)
 	cmark_node *document;
 	str text;
 
+	if (markdown_is_plain(source, &text) && !has_two_spaces(text))
+		return cut_at_word(text, max, a);
 	if (!markdown_is_within_limits(source, MARKDOWN_MAX_BYTES))
 		return cut_at_word(first_lines(source, a), max, a);
 	source = markdown_clean(source, a);

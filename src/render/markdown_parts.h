@@ -7,6 +7,9 @@
 /* markdown_source.c: looking at the text before cmark does. */
 
 bool markdown_is_within_limits(str source, size_t max_bytes);
+/* Whether all of it is one paragraph of nothing but text, so that cmark would find no markup in it; `text` is then that paragraph. Texts that are no
+   more may be told to be markup. */
+bool markdown_is_plain(str source, str *text);
 str markdown_clean(str source, struct arena *a); /* valid UTF-8 without NUL and byte order mark */
 struct markdown_lines {
 	VEC(str) all; /* without line ends */

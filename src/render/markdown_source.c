@@ -80,6 +80,40 @@ static bool next_line(str *rest, str *line)
 	return true;
 }
 
+#define RANGE10(c) [c] = 1, [(c) + 1] = 1, [(c) + 2] = 1, [(c) + 3] = 1, [(c) + 4] = 1, [(c) + 5] = 1, [(c) + 6] = 1, [(c) + 7] = 1, [(c) + 8] = 1, [(c) + 9] = 1
+#define LETTERS(c) RANGE10(c), RANGE10((c) + 10), [(c) + 20] = 1, [(c) + 21] = 1, [(c) + 22] = 1, [(c) + 23] = 1, [(c) + 24] = 1, [(c) + 25] = 1
+
+/* Bytes without any meaning behind the first letter of a line: those of words, and what starts nothing but at the beginning of a line, within
+   brackets or before one. */
+static const unsigned char is_meaningless[256] = {
+	LETTERS('A'), LETTERS('a'), RANGE10('0'), [' '] = 1, ['.'] = 1, [','] = 1, [':'] = 1, [';'] = 1, ['('] = 1, [')'] = 1, ['/'] = 1, ['-'] = 1,
+	['+'] = 1,    ['='] = 1,    ['%'] = 1,    ['\''] = 1, ['"'] = 1, ['?'] = 1, ['!'] = 1, ['$'] = 1, ['@'] = 1, ['{'] = 1, ['}'] = 1, ['~'] = 1,
+};
+
+static bool is_word_byte(char c)
+{
+	return byte_is_alpha(c) || byte_is_digit(c);
+}
+
+/* Underscores between letters and digits neither open nor close emphasis (CommonMark 0.30, section 6.2). */
+static bool is_within_word(str s, size_t i)
+{
+	return s.p[i] == '_' && i && i + 1 < s.n && is_word_byte(s.p[i - 1]) && is_word_byte(s.p[i + 1]);
+}
+
+bool markdown_is_plain(str source, str *text)
+{
+	if (!source.n || source.n > MARKDOWN_MAX_BYTES || !byte_is_alpha(source.p[0]))
+		return false;
+	while (source.p[source.n - 1] == '\n' || source.p[source.n - 1] == ' ')
+		source.n--;
+	for (size_t i = 0; i < source.n; i++)
+		if (!is_meaningless[(unsigned char)source.p[i]] && !is_within_word(source, i))
+			return false;
+	*text = source;
+	return true;
+}
+
 static size_t n_images(str source)
 {
 	size_t n = 0;

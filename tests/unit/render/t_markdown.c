@@ -61,6 +61,63 @@ static void plain_text_is_one_paragraph(void **state)
 	assert_html(state, "a\nb\\\nc", "<p>a\nb<br>\nc</p>");
 }
 
+/* A link definition behind it, which prints nothing, is what makes cmark read the text in any case. */
+static str with_definition(str text, struct arena *a)
+{
+	return str_fmt(a, "%.*s\n\n[x]: y\n", STR_ARG(text));
+}
+
+static void assert_reads_the_same_through_cmark(struct arena *a, str text)
+{
+	str marked = with_definition(text, a);
+
+	assert_str(markdown_html(text, a), str_z(markdown_html(marked, a), a));
+	assert_str(markdown_excerpt(text, 40, a), str_z(markdown_excerpt(marked, 40, a), a));
+}
+
+/* Words, signs and what is markup at one place and none at another, put together by chance. */
+static void text_without_markup_reads_as_cmark_reads_it(void **state)
+{
+	static const char *const pieces[] = { "Count", "of", "a_b", "_", "x", "1", "10.", ".", ",", " ", " ", "  ", "-", "+", "=", "===", "---", ":", "(",
+		                              ")", "'", "\"", "/", "%", "{{a}}", "~", "~~", "!", "?", "$", "@", "http://a.b", "www.a.b", "a@b.c", "\n",
+		                              "\t", "*", "`", "&amp;", "#", "a", "A" };
+	uint32_t seed = 1;
+	size_t n_plain = 0;
+
+	for (size_t i = 0; i < 20000; i++) {
+		struct arena a = { 0 };
+		struct buf b = { .a = &a };
+		str text;
+
+		for (size_t n = 1 + i % 9; n; n--) {
+			seed = seed * 1664525 + 1013904223; /* Numerical Recipes */
+			buf_z(&b, pieces[(seed >> 16) % (i % 3 ? 32 : sizeof pieces / sizeof *pieces)]);
+		}
+		if (markdown_is_plain(buf_str(&b), &text)) {
+			assert_reads_the_same_through_cmark(&a, buf_str(&b));
+			n_plain++;
+		}
+		arena_free(&a);
+	}
+	assert_true(n_plain > 2000);
+	(void)state;
+}
+
+static void only_text_of_one_line_is_plain(void **state)
+{
+	static const char *const plain[] = { "a", "Count of users (all-time), see config/x.yml: 10% more\n", "a_b c_1_d  \n\n" };
+	static const char *const others[] = { "",  " a",   "1. a", "- a", "a\nb", "a*", "_a_", "a_ b", "a _b", "a_",    "a\tb", "a [b]",
+		                              "a|b", "a<b", "a`b", "a&b", "a\\b", "a#", "a>", "\xC3\xA4", "a\xC2\xA0", "a\0b", "    a" };
+	str text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+		assert_true(markdown_is_plain(str_from_z(plain[i]), &text));
+	assert_str(text, "a_b c_1_d");
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_false(markdown_is_plain(i == 21 ? (str){ others[i], 3 } : str_from_z(others[i]), &text));
+}
+
 static void inline_markup_becomes_elements(void **state)
 {
 	assert_html(state, "*a* **b** `c<d` \\*e", "<p><em>a</em> <strong>b</strong> <code>c&lt;d</code> *e</p>");
@@ -573,6 +630,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(plain_text_is_one_paragraph),
+		CASE(text_without_markup_reads_as_cmark_reads_it),
+		CASE(only_text_of_one_line_is_plain),
 		CASE(inline_markup_becomes_elements),
 		CASE(blocks_become_elements),
 		CASE(code_blocks_can_be_reached_by_keyboard),
