@@ -199,8 +199,8 @@ check-browser: $(BIN) $(TOOLS) $(NPM)   ## the rendered site in Chromium, its li
 # calls every DEEP-th: all of them take two hours.
 DEEP ?= 1
 DEEP_TESTS := tests/js/escape.test.mjs tests/js/order.test.mjs tests/js/incremental.test.mjs tests/e2e/memory.bats tests/e2e/faults.bats
-check-deep: $(BIN) $(TOOLS) $(NPM)      ## all of what make check tries a sample of: hours; minutes with DEEP=20
-	$(Q)DEEP='$(DEEP)' $(PROVE) $(DEEP_TESTS)
+check-deep: $(BIN) $(TOOLS) $(NPM) $(B)/unit/doc/t_yaml_plain  ## all of what make check tries a sample of: hours; minutes with DEEP=20
+	$(Q)DEEP='$(DEEP)' $(PROVE) $(DEEP_TESTS) $(B)/unit/doc/t_yaml_plain
 
 check-search: $(BIN) $(TOOLS) $(NPM)    ## both engines of search, on small and large dictionaries
 	$(Q)$(PROVE) $(SEARCH)

@@ -1,4 +1,4 @@
-/* YAML into the tree of doc.h: libyaml's events on a stack of our own, typing by scalar.c. Never yaml_parser_load,
+/* YAML into the tree of doc.h: what yaml_plain.c declines, by libyaml's events on a stack of our own, typing by scalar.c. Never yaml_parser_load,
    which has no limits and is quadratic in anchors; flow nesting is quadratic in libyaml's scanner, so the depth limit
    must end the pulling at once. */
 #include <stdio.h>
@@ -9,13 +9,13 @@
 #include "base/utf8.h"
 #include "doc/doc.h"
 #include "doc/place.h"
-#include "doc/yaml_tree.h"
+#include "doc/yaml_plain.h"
 #include "doc/yaml_words.h"
 
 enum { MAX_DIRECTIVES = 8 }; /* lines with '%'; libyaml compares each %TAG with all others */
 
 struct reader {
-	struct yaml_tree tree;
+	struct yaml_tree *tree;
 	str text; /* without byte order mark */
 	bool is_after_block; /* the last scalar was a block of text */
 	bool is_single; /* no code point of several bytes: offsets count both */
@@ -60,7 +60,7 @@ static bool fail_at_byte(struct reader *r, size_t offset, const char *what)
 
 	cursor_move(&c, offset);
 	at = place_make(c.line, c.column, c.line, c.column + 1);
-	yaml_tree_report(&r->tree, RULE_YAML_ENCODING, at, what);
+	yaml_tree_report(r->tree, RULE_YAML_ENCODING, at, what);
 	return false;
 }
 
@@ -144,7 +144,7 @@ static bool fail_syntax(struct reader *r)
 	if (p->error == YAML_READER_ERROR)
 		return fail_reader(r);
 	if (conflict) {
-		yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_make(conflict, 1, conflict, 8),
+		yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_make(conflict, 1, conflict, 8),
 		                 "a merge conflict begins here and is not resolved");
 		return false;
 	}
@@ -152,9 +152,9 @@ static bool fail_syntax(struct reader *r)
 		from = p->context_mark;
 	else
 		end.column++;
-	d = yaml_tree_report(&r->tree, RULE_YAML_SYNTAX, place_of_marks(from, end), yaml_problem_words(problem_of(r), p->context));
+	d = yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_of_marks(from, end), yaml_problem_words(problem_of(r), p->context));
 	if (p->context && p->context_mark.line != p->problem_mark.line)
-		diag_relate(r->tree.found, d, (struct span){ r->tree.path, place_of_marks(p->context_mark, p->context_mark) },
+		diag_relate(r->tree->found, d, (struct span){ r->tree->path, place_of_marks(p->context_mark, p->context_mark) },
 		            str_from_z(yaml_context_words(p->context)));
 	return false;
 }
@@ -235,18 +235,18 @@ static void place_scalar(struct reader *r, const yaml_event_t *e, struct node *n
 
 	n->at = place_of_marks(e->start_mark, e->end_mark);
 	if (!byte_of(r, e->start_mark, &start)) {
-		n->text = str_dup(value, r->tree.build.a);
+		n->text = str_dup(value, r->tree->build.a);
 		return;
 	}
 	if (n->style == STYLE_PLAIN)
 		start = skip_properties(e, r->text, start, value, &n->at);
-	if (yaml_tree_wants_key(&r->tree) && starts_line(r->text, start))
+	if (yaml_tree_wants_key(r->tree) && starts_line(r->text, start))
 		n->n = YAML_KEY_OWN_LINE | (r->is_after_block ? YAML_KEY_AFTER_BLOCK : 0);
 	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
 		clamp_block(r, e, start, &n->at);
 	n->text = str_sub(r->text, start + (n->style != STYLE_PLAIN), value.n);
 	if (!str_eq(n->text, value))
-		n->text = str_dup(value, r->tree.build.a);
+		n->text = str_dup(value, r->tree->build.a);
 }
 
 static str tag_of(const yaml_char_t *tag)
@@ -262,7 +262,7 @@ static bool add_scalar(struct reader *r, const yaml_event_t *e)
 
 	place_scalar(r, e, &n);
 	r->is_after_block = n.style == STYLE_LITERAL || n.style == STYLE_FOLDED;
-	return yaml_tree_scalar(&r->tree, n, text, tag_of(e->data.scalar.tag));
+	return yaml_tree_scalar(r->tree, n, text, tag_of(e->data.scalar.tag));
 }
 
 static bool open_collection(struct reader *r, const yaml_event_t *e)
@@ -273,7 +273,7 @@ static bool open_collection(struct reader *r, const yaml_event_t *e)
 	struct node n = { .kind = is_seq ? NODE_SEQ : NODE_MAP, .style = is_flow ? STYLE_FLOW : STYLE_BLOCK };
 
 	n.at = place_of_marks(e->start_mark, e->end_mark);
-	return yaml_tree_open(&r->tree, n, tag_of(is_seq ? e->data.sequence_start.tag : e->data.mapping_start.tag));
+	return yaml_tree_open(r->tree, n, tag_of(is_seq ? e->data.sequence_start.tag : e->data.mapping_start.tag));
 }
 
 /* What stands behind the first document but white space, comments and "...": its byte offset; text.n when nothing does.
@@ -314,10 +314,10 @@ static void report_extra(struct reader *r, const yaml_event_t *end)
 		return;
 	cursor_move(&c, at);
 	place = place_make(c.line, c.column, c.line, c.column + 1);
-	yaml_tree_report(&r->tree, RULE_YAML_EXTRA_DOCUMENT, place,
+	yaml_tree_report(r->tree, RULE_YAML_EXTRA_DOCUMENT, place,
 	                 str_starts(str_from(r->text, at), STR("---")) ? "a second document is never read"
 	                                                               : "text after the first document is never read");
-	r->tree.is_complete = false;
+	r->tree->is_complete = false;
 }
 
 static bool take_event(struct reader *r, const yaml_event_t *e, bool *is_done)
@@ -326,14 +326,14 @@ static bool take_event(struct reader *r, const yaml_event_t *e, bool *is_done)
 	case YAML_SCALAR_EVENT:
 		return add_scalar(r, e);
 	case YAML_ALIAS_EVENT:
-		return yaml_tree_alias(&r->tree, str_from_z((const char *)e->data.alias.anchor),
+		return yaml_tree_alias(r->tree, str_from_z((const char *)e->data.alias.anchor),
 		                       place_of_marks(e->start_mark, e->end_mark));
 	case YAML_SEQUENCE_START_EVENT:
 	case YAML_MAPPING_START_EVENT:
 		return open_collection(r, e);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		return yaml_tree_close(&r->tree, place_of_marks(e->start_mark, e->end_mark));
+		return yaml_tree_close(r->tree, place_of_marks(e->start_mark, e->end_mark));
 	case YAML_DOCUMENT_END_EVENT:
 		report_extra(r, e);
 		*is_done = true;
@@ -376,7 +376,7 @@ static bool check_directives(struct reader *r)
 		while (at < r->text.n && !place_break(r->text, at))
 			at++;
 		if (first == '%' && ++n > MAX_DIRECTIVES)
-			return yaml_tree_fail_limit(&r->tree, place_make(line, 1, line, 2),
+			return yaml_tree_fail_limit(r->tree, place_make(line, 1, line, 2),
 			                            "too many lines with %", MAX_DIRECTIVES);
 		if (first != '%' && first != '#' && str_trim(str_sub(r->text, start, at - start)).n)
 			break;
@@ -391,18 +391,18 @@ static bool check_encoding(struct reader *r)
 	size_t bom = place_bom(r->text);
 
 	if (str_starts(r->text, STR("\xFF\xFE")) || str_starts(r->text, STR("\xFE\xFF"))) {
-		yaml_tree_report(&r->tree, RULE_YAML_ENCODING, start, "the file is UTF-16, expected UTF-8");
+		yaml_tree_report(r->tree, RULE_YAML_ENCODING, start, "the file is UTF-16, expected UTF-8");
 		return false;
 	}
 	r->text = str_from(r->text, bom);
 	if (!bom)
 		return true;
 	if (place_bom(r->text)) {
-		yaml_tree_report(&r->tree, RULE_YAML_ENCODING, start, "the file starts with several byte order marks");
+		yaml_tree_report(r->tree, RULE_YAML_ENCODING, start, "the file starts with several byte order marks");
 		return false;
 	}
-	yaml_tree_report(&r->tree, RULE_YAML_ENCODING, start,
-	                 r->tree.mode == DOC_DEFINITION
+	yaml_tree_report(r->tree, RULE_YAML_ENCODING, start,
+	                 r->tree->mode == DOC_DEFINITION
 	                         ? "the file starts with a byte order mark: GitLab keeps only the first key"
 	                         : "the file starts with a byte order mark, expected UTF-8 without one");
 	return true;
@@ -413,9 +413,6 @@ static bool read_text(struct reader *r)
 	yaml_parser_t parser;
 	bool is_good;
 
-	if (r->text.n > r->tree.build.limit.bytes)
-		return yaml_tree_fail_limit(&r->tree, (struct place){ 1, 1, 1, 1 }, "the file has too many bytes",
-		                            r->tree.build.limit.bytes);
 	if (!check_encoding(r) || !check_directives(r))
 		return false;
 	if (!yaml_parser_initialize(&parser))
@@ -429,21 +426,55 @@ static bool read_text(struct reader *r)
 	return is_good;
 }
 
-struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
-                          struct diag_list *found)
+static bool read_by_libyaml(struct yaml_tree *tree)
 {
-	struct reader r = { .tree = { .path = path, .text = bytes, .mode = mode }, .text = bytes };
-	struct doc doc = { 0 };
+	struct reader r = { .tree = tree, .text = tree->text };
 
-	yaml_tree_start(&r.tree, lim, a, found);
-	if (read_text(&r)) {
-		doc.root = yaml_tree_root(&r.tree);
-		doc.is_complete = doc.root && r.tree.is_complete;
+	return read_text(&r);
+}
+
+/* Declined: as if nothing had been read. */
+static bool read_plain(struct yaml_tree *t)
+{
+	if (yaml_plain_read(t, t->text))
+		return true;
+	t->found->all.n = t->n_before;
+	yaml_tree_end(t);
+	yaml_tree_start(t, &t->build.limit, t->build.a, t->found);
+	return false;
+}
+
+struct doc yaml_parse_by(enum yaml_reader reader, str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
+                         struct diag_list *found, bool *was_plain)
+{
+	struct doc doc = { .root = NULL };
+	struct yaml_tree t;
+	bool is_good;
+
+	*was_plain = false;
+	t.path = path;
+	t.text = bytes;
+	t.mode = mode;
+	yaml_tree_start(&t, lim, a, found);
+	if (bytes.n > t.build.limit.bytes)
+		is_good = yaml_tree_fail_limit(&t, (struct place){ 1, 1, 1, 1 }, "the file has too many bytes", t.build.limit.bytes);
+	else
+		is_good = (reader == YAML_BY_EITHER && (*was_plain = read_plain(&t))) || read_by_libyaml(&t);
+	if (is_good) {
+		doc.root = yaml_tree_root(&t);
+		doc.is_complete = doc.root && t.is_complete;
 	} else {
-		yaml_tree_keep_last(&r.tree);
+		yaml_tree_keep_last(&t);
 	}
-	yaml_tree_end(&r.tree);
+	yaml_tree_end(&t);
 	return doc;
+}
+
+struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a, struct diag_list *found)
+{
+	bool was_plain;
+
+	return yaml_parse_by(YAML_BY_EITHER, path, bytes, mode, lim, a, found, &was_plain);
 }
 
 struct doc doc_parse(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,

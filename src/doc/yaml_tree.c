@@ -19,6 +19,7 @@ void yaml_tree_start(struct yaml_tree *t, const struct doc_limits *lim, struct a
 {
 	t->found = found;
 	t->n_before = found->all.n;
+	t->n_dropped = 0;
 	t->is_complete = true;
 	build_start(&t->build, a, lim);
 }
