@@ -242,7 +242,7 @@ static void put_counts(struct json *j, const struct dict *d, const struct kind *
 	json_end(j);
 }
 
-void api_index(struct buf *out, const struct dict *d, str title, str commit, unsigned files, struct arena *scratch)
+void api_index(struct buf *out, const struct dict *d, str title, str commit, const str *files, size_t n_files)
 {
 	struct json j;
 
@@ -256,20 +256,8 @@ void api_index(struct buf *out, const struct dict *d, str title, str commit, uns
 	json_end(&j);
 	json_key(&j, "files");
 	json_begin(&j, '[');
-	json_z(&j, "api/v1/schema.json");
-	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
-		json_str(&j, url_api(&d->dialect->kinds[i], scratch));
-		json_str(&j, url_csv(&d->dialect->kinds[i], scratch));
-	}
-	if (files & API_GONE)
-		json_z(&j, "api/v1/gone.json");
-	json_z(&j, "lint.json");
-	if (files & API_FEEDS) {
-		json_z(&j, "feed.xml");
-		json_z(&j, "feed.json");
-		json_str(&j, url_breaking_feed(".xml", scratch));
-		json_str(&j, url_breaking_feed(".json", scratch));
-	}
+	for (size_t i = 0; i < n_files; i++)
+		json_str(&j, files[i]);
 	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');

@@ -22,9 +22,8 @@ void api_keep(struct api_kept *k, const struct dict *d, const struct entry *e, s
 
 /* {"version": 1, "commit": "...", "entries": [...]}; `kept` may be NULL here and below: the bytes are made on the way. */
 void api_entries(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, str commit, const struct api_kept *kept);
-/* {"version": 1, ...} with counts and the list of files, api/v1/index.json. */
-enum { API_NO_FEEDS = 0, API_FEEDS = 1, API_GONE = 2 }; /* files besides: feeds of changes, keys that are gone */
-void api_index(struct buf *out, const struct dict *d, str title, str commit, unsigned files, struct arena *scratch);
+/* {"version": 1, ...} with counts and the files for programs, api/v1/index.json. */
+void api_index(struct buf *out, const struct dict *d, str title, str commit, const str *files, size_t n_files);
 /* One row per entry under a row of names; lines end with CRLF (RFC 4180). Columns: kind, key, name, description, status, group, stage, section, every
    field of the kinds, path, url. */
 void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, const struct api_kept *kept, struct arena *scratch);

@@ -80,8 +80,7 @@ bool file_entry(struct page *p, const void *arg)
 bool file_index(struct page *p, const void *arg)
 {
 	(void)arg; /* there is one such file */
-	api_index(p->out, p->site->dict, p->site->title, p->site->in->commit,
-	          (p->site->in->history ? API_FEEDS : API_NO_FEEDS) | (site_has_gone_file(p->site) ? API_GONE : 0), p->a);
+	api_index(p->out, p->site->dict, p->site->title, p->site->in->commit, p->site->data.v, p->site->data.n);
 	return true;
 }
 

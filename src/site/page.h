@@ -146,6 +146,7 @@ struct site {
 	VEC(struct snippet) links;
 	VEC(struct privacy) privacy;
 	VEC(str) pages; /* URLs of all pages for readers, in the order of rendering: the sitemap */
+	VEC(str) data;  /* URLs of all files for programs but those of single entries, sorted */
 };
 
 /* One file in the making. Everything in `a` dies with it. */

@@ -1,4 +1,6 @@
 /* Which files a site has: each is a job for the workers. */
+#include <stdlib.h>
+
 #include "site/page.h"
 
 struct plan {
@@ -249,6 +251,26 @@ static void plan_changes(struct plan *p)
 		plan(p, STR("api/v1/gone.json"), file_gone, NULL);
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+	return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+/* api/v1/index.json lists them. */
+static void list_data(struct plan *p)
+{
+	struct site *s = p->site;
+
+	for (size_t i = 0; i < p->files->all.n; i++) {
+		const struct job *file = &p->files->all.v[i];
+
+		if (file->make != file_entry && (str_ends(file->url, STR(".json")) || str_ends(file->url, STR(".csv")) || str_ends(file->url, STR(".xml"))))
+			*vec_push(&s->data, s->a) = file->url;
+	}
+	qsort(s->data.v, s->data.n, sizeof *s->data.v, by_bytes);
+	plan(p, STR("api/v1/index.json"), file_index, NULL);
+}
+
 void site_plan_pages(struct site *s, struct jobs *files)
 {
 	struct plan *p = &(struct plan){ s, files };
@@ -271,6 +293,7 @@ void site_plan_pages(struct site *s, struct jobs *files)
 	plan_page(p, STR("about.html"), page_about, NULL);
 	plan(p, STR("404.html"), page_not_found, NULL);
 	plan(p, STR("search.html"), page_search, NULL);
+	list_data(p);
 }
 
 void site_plan_data(struct site *s, struct jobs *files)
@@ -282,7 +305,6 @@ void site_plan_data(struct site *s, struct jobs *files)
 		plan(p, url_api(p->site->kinds[i].kind, a), file_entries, &p->site->kinds[i]);
 		plan(p, url_csv(p->site->kinds[i].kind, a), file_csv, &p->site->kinds[i]);
 	}
-	plan(p, STR("api/v1/index.json"), file_index, NULL);
 	plan(p, STR("api/v1/schema.json"), file_schema, NULL);
 	if (p->site->in->lint)
 		plan(p, STR("lint.json"), file_lint, NULL);

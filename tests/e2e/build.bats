@@ -9,6 +9,8 @@ load helper
 	[ -z "$output" ]
 	complains '0 errors, 0 warnings, 0 notes in 9 files; 10 entries'
 	for file in index.html api/v1/index.json lint.json metrics.csv; do [ -f out/$file ]; done
+	[ "$(json out/api/v1/index.json 'v.files.join("\n")')" = "$(cd out && find . -name '*.json' -o -name '*.csv' -o -name '*.xml' |
+		sed 's,^\./,,' | grep -vE '^(metrics|events)/|^api/v1/index.json$' | LC_ALL=C sort)" ]
 	[ "$(ls out/metrics/*.json | wc -l)" = 5 ]
 	[ "$(ls out/events/*.json | wc -l)" = 5 ]
 	for page in $(cd out && ls metrics/*.json events/*.json); do

@@ -19,7 +19,7 @@ news() { grep -o '<li><p><time.*' "$1" | sed 's/<[^>]*>//g; s/&rarr;/->/g'; }
 	[ "$(news $page | sed 's/ [0-9a-f]\{8\}/ ID/')" = $'2024-01-03 Changed in 16.1 ID Comparability break\n2024-01-02 Added in 16.1 ID' ]
 	grep -q 'Data source: <del>' $page
 	[ "$(json ${page%.html}.json 'JSON.stringify(v.history)')" = '{"added":"2024-01-02","changed":"2024-01-03","truncated":false}' ]
-	[ "$(json site/api/v1/index.json 'v.files.slice(-4).join()')" = feed.xml,feed.json,feeds/breaking.xml,feeds/breaking.json ]
+	[ "$(json site/api/v1/index.json 'v.files.filter((f) => f.startsWith("feed") && !f.includes("owners")).join()')" = feed.json,feed.xml,feeds/breaking.json,feeds/breaking.xml ]
 	for file in changes/16.1.html changes/2024-01.html feeds/breaking.xml; do [ -f site/$file ]; done
 }
 

@@ -120,7 +120,7 @@ static void index_counts_by_kind_and_status(void **state)
 	(void)sample_add(&s, "config/metrics/counts_all/c.yml", "key_path: c\nstatus: strange\n");
 	sample_link(&s);
 	b.a = &s.a;
-	api_index(&b, &s.dict, STR("T"), (str){ 0 }, API_NO_FEEDS, &s.a);
+	api_index(&b, &s.dict, STR("T"), (str){ 0 }, &STR("api/v1/events.json"), 1);
 	assert_true(str_has(buf_str(&b), STR("\"kind\": \"metric\",\n      \"entries\": 3,\n      \"status\": {\n        \"active\": 1,\n"
 	                                     "        \"removed\": 1,\n        \"unknown\": 1\n")));
 	assert_true(str_has(buf_str(&b), STR("\"api/v1/events.json\"")));
