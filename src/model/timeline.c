@@ -457,6 +457,14 @@ static int compare_timelines(const void *a, const void *b)
 	return order ? order : str_cmp(one->path, other->path);
 }
 
+static void number_events(struct timelines *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->all.n; n += t->all.v[i++]->events.n)
+		t->all.v[i]->first = n;
+}
+
 /* Most steps tell of an entry that nothing else is told of. */
 static void reserve(struct joining *j, const struct step_list *steps)
 {
@@ -495,6 +503,7 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 	}
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof(struct timeline *), compare_timelines);
+	number_events(out);
 	arena_free(&j.commit);
 	arena_free(&j.scratch);
 	arena_free(&all);

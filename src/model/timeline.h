@@ -40,6 +40,7 @@ struct timeline {
 	str key;
 	str path; /* of its file, the last one it had */
 	VEC(struct timeline_event) events; /* oldest first: in the order of commits */
+	size_t first;      /* how many events the timelines before it have */
 	bool is_alive;     /* it is in the newest commit, if only in a file that cannot be read */
 	bool is_truncated; /* it was there before anything that can be read here: when it was added is unknown */
 	enum status was;   /* is_truncated: the status that it had then */

@@ -149,22 +149,11 @@ static void view_field(struct page *p, struct view *list, const struct timeline_
 	}
 }
 
-void view_change(struct page *p, struct view *item, const struct timeline_event *ev, const struct kind *k)
+static void view_fields(struct page *p, struct view *item, const struct timeline_event *ev, const struct kind *k)
 {
-	const struct site_history *h = p->site->in->history;
+	struct view *fields = view_list(item, "fields", p->a);
 	size_t n = 0;
-	struct view *fields;
 
-	view_text(item, "date", time_date(news_time(h, ev), p->a), p->a);
-	view_text(item, "what", news_word(ev->change), p->a);
-	view_text(item, "milestone", news_milestone(h, ev->commit, p->a), p->a);
-	view_text(item, "by", h->commits->commits.v[ev->commit].author, p->a);
-	view_text(item, "from", ev->from, p->a);
-	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
-	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
-	view_text(item, "renamed_url", ev->key.n ? site_key_url(p->site, k, ev->key) : (str){ 0 }, p->a);
-	view_flag(item, "is_break", news_is_break(ev, p->site->in->changes), p->a);
-	fields = view_list(item, "fields", p->a);
 	for (size_t i = 0; i < ev->n_fields; i++) {
 		if (change_is_told(p, ev, &ev->fields[i], k))
 			continue;
@@ -175,25 +164,107 @@ void view_change(struct page *p, struct view *item, const struct timeline_event 
 	view_text(item, "more_fields", n > MAX_FIELDS ? page_number(p, n - MAX_FIELDS) : (str){ 0 }, p->a);
 }
 
+/* NULL: nothing is kept. */
+static struct change_html *html_of(const struct site *s, const struct timeline *t, const struct timeline_event *ev)
+{
+	return s->changes ? &s->changes[t->first + (size_t)(ev - t->events.v)] : NULL;
+}
+
+void view_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev)
+{
+	const struct site_history *h = p->site->in->history;
+	const struct change_html *kept = html_of(p->site, t, ev);
+	str changed = kept ? kept->changed : (str){ 0 };
+
+	view_text(item, "date", time_date(news_time(h, ev), p->a), p->a);
+	view_text(item, "what", news_word(ev->change), p->a);
+	view_text(item, "milestone", news_milestone(h, ev->commit, p->a), p->a);
+	view_text(item, "by", h->commits->commits.v[ev->commit].author, p->a);
+	view_text(item, "from", ev->from, p->a);
+	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
+	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
+	view_text(item, "renamed_url", ev->key.n ? site_key_url(p->site, t->kind, ev->key) : (str){ 0 }, p->a);
+	view_flag(item, "is_break", news_is_break(ev, p->site->in->changes), p->a);
+	view_html(item, "changed", changed, p->a);
+	if (!changed.n)
+		view_fields(p, item, ev, t->kind);
+}
+
 str news_url(const struct site *s, const struct news_item *item)
 {
 	return item->entry ? s->url[item->entry->index] : site_gone_url(s, item->timeline->kind, item->timeline->key);
 }
 
+static void view_item(struct page *p, struct view *row, const struct news_item *x)
+{
+	view_change(p, row, x->timeline, x->event);
+	view_html(row, "key_html", x->entry ? entry_key_html(p->site, x->entry, p->a) : key_html(x->timeline->key, p->a), p->a);
+	view_flag(row, "is_end", x->is_end, p->a);
+	view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
+	view_text(row, "kind", x->timeline->kind->name, p->a);
+	view_text(row, "url", news_url(p->site, x), p->a);
+	view_text(row, "description", x->entry && !p->site->is_large ? p->site->excerpt[x->entry->index] : (str){ 0 }, p->a);
+}
+
 void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		view_item(p, view_list_add(list, p->a), items[i]);
+}
+
+void view_news_rows(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
+{
 	for (size_t i = 0; i < n; i++) {
-		const struct news_item *x = items[i];
+		const struct change_html *kept = html_of(p->site, items[i]->timeline, items[i]->event);
 		struct view *row = view_list_add(list, p->a);
 
-		view_change(p, row, x->event, x->timeline->kind);
-		view_html(row, "key_html", key_html(x->timeline->key, p->a), p->a);
-		view_flag(row, "is_end", x->is_end, p->a);
-		view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
-		view_text(row, "kind", x->timeline->kind->name, p->a);
-		view_text(row, "url", news_url(p->site, x), p->a);
-		view_text(row, "description", x->entry && !p->site->is_large ? p->site->excerpt[x->entry->index] : (str){ 0 }, p->a);
+		view_html(row, "row", kept ? kept->row : (str){ 0 }, p->a);
+		if (!kept || !kept->row.n)
+			view_item(p, row, items[i]);
 	}
+}
+
+/* ---- what is made once ---- */
+
+bool changes_keep_begin(struct site *s)
+{
+	const struct timelines *t = s->in->history ? s->in->history->timelines : NULL;
+	const struct timeline *last = t && t->all.n ? t->all.v[t->all.n - 1] : NULL;
+
+	if (!last || s->is_large || s->in->templates.all.n) /* a template of the user's may ask for anything that pages have */
+		return false;
+	s->change = template_get(s->templates, STR("change"));
+	s->period_row = template_get(s->templates, STR("period_row"));
+	s->changes = arena_array(s->a, last->first + last->events.n, struct change_html);
+	return s->change && s->period_row;
+}
+
+/* What cannot be rendered here cannot on the page, which then says so. */
+static str html_kept(struct page *p, const struct template *t, const struct view *v, struct arena *a)
+{
+	struct buf b = { .a = p->a };
+	struct err ignored;
+
+	return template_render(t, v, &b, &ignored) ? str_dup(buf_str(&b), a) : (str){ 0 };
+}
+
+void changes_keep(struct page *p, size_t i, struct arena *a)
+{
+	const struct news_item *x = &p->site->news.all[i];
+	struct change_html *kept = html_of(p->site, x->timeline, x->event);
+	struct view *fields = view_map(p->a), *row = view_map(p->a);
+
+	if (x->event->n_fields) {
+		view_fields(p, fields, x->event, x->timeline->kind);
+		kept->changed = html_kept(p, p->site->change, fields, a);
+	}
+	if (x->is_half)
+		return;
+	view_text(row, "up", STR(ROWS_UP), p->a);
+	view_flag(row, "is_added", x->part == NEWS_ADDED, p->a);
+	view_flag(row, "is_renamed", x->part == NEWS_RENAMED, p->a);
+	view_item(p, row, x);
+	kept->row = html_kept(p, p->site->period_row, row, a);
 }
 
 str change_edge(struct page *p)

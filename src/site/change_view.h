@@ -20,12 +20,15 @@ void change_words(struct page *p, const struct timeline_field *f, struct changed
 /* Whether the event's own word tells it already. */
 bool change_is_told(const struct page *p, const struct timeline_event *ev, const struct timeline_field *f, const struct kind *k);
 
-/* Fields date, what, is_break, renamed_from, renamed_to, renamed_url, path, from, fields {title, items {text, is_new, follows}, more}, more_fields. */
-void view_change(struct page *p, struct view *item, const struct timeline_event *ev, const struct kind *k);
+/* Fields date, what, milestone, by, is_break, renamed_from, renamed_to, renamed_url, from, changed; where that was not made before: fields {title,
+   items {text, is_new, follows}, more}, has_fields, more_fields. */
+void view_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev);
 /* The page of the key it is about; empty: there is none. */
 str news_url(const struct site *s, const struct news_item *item);
 /* A list of news: fields of view_change, is_end, did ("added"), key_html, url, kind, description. */
 void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n);
+/* The same for pages of periods: field row; where that was not made before, those of view_news. */
+void view_news_rows(struct page *p, struct view *list, const struct news_item *const *items, size_t n);
 /* "2024-05-01" where a history breaks off; empty: nowhere. */
 str change_edge(struct page *p);
 

@@ -115,6 +115,11 @@ struct entry_row { /* what the rows of an entry have in common */
 	str *words;          /* of each field of site.shown */
 };
 
+struct change_html { /* what several pages tell of an event of a timeline; empty: made where it is needed */
+	str changed; /* its fields */
+	str row;     /* on pages of periods; of news only */
+};
+
 struct site {
 	const struct site_input *in;
 	const struct dict *dict;
@@ -132,6 +137,8 @@ struct site {
 	struct entry_row *rows;      /* of entries, by index; likewise */
 	VEC(const struct field *) shown; /* fields that tables of entries have a column for */
 	const struct template *entry_cells;
+	const struct template *change, *period_row;
+	struct change_html *changes; /* of events of timelines, in the order of timeline.first; NULL: made where they are needed */
 	struct map findings; /* path -> struct file_findings */
 	struct health health;
 	struct sent sent;
@@ -288,6 +295,9 @@ void view_by_status(struct view *v, const char *name, const size_t *by_status, s
 /* Before the first page, for each entry. */
 void rows_begin(struct site *s);
 void rows_keep(struct site *s, const struct entry *e, struct arena *a, struct arena *scratch);
+/* The same for each of the news, where it returns true: it does not on a large site, which has no memory for it. `p` is any page of folder changes/ */
+bool changes_keep_begin(struct site *s);
+void changes_keep(struct page *p, size_t i, struct arena *a);
 /* key_html and entry_words, made once where many pages show them. */
 str entry_key_html(const struct site *s, const struct entry *e, struct arena *a);
 str entry_shown_words(const struct site *s, const struct entry *e, const struct field *f, struct arena *a);

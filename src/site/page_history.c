@@ -53,7 +53,7 @@ static void view_events(struct page *p, const struct timeline *t)
 		const struct timeline_event *ev = &t->events.v[t->events.n - 1 - i];
 		struct view *item = view_list_add(list, p->a);
 
-		view_change(p, item, ev, t->kind);
+		view_change(p, item, t, ev);
 		view_commit(p, item, ev);
 	}
 	view_flag(p->view, "has_changes", shown > 0, p->a);

@@ -31,7 +31,7 @@ static void view_part(struct page *p, struct view *tables, const struct period_p
 	view_flag(table, "one", all == 1, p->a);
 	view_flag(table, "is_added", which == NEWS_ADDED, p->a);
 	view_flag(table, "is_renamed", which == NEWS_RENAMED, p->a);
-	view_news(p, view_list(table, "rows", p->a), period->items.all.v + from, to - from);
+	view_news_rows(p, view_list(table, "rows", p->a), period->items.all.v + from, to - from);
 }
 
 static void view_parts(struct page *p, const struct period_part *part)

@@ -62,6 +62,16 @@ static void keep_all(struct builder *b)
 	b->site.kept = &b->kept;
 }
 
+static void keep_change(void *arg, size_t worker, size_t i)
+{
+	struct builder *b = arg;
+	struct worker *w = &b->workers[worker];
+	struct page p = { .site = &b->site, .a = &w->scratch, .up = STR(ROWS_UP) };
+
+	changes_keep(&p, i, &w->keep);
+	arena_reset(&w->scratch);
+}
+
 enum { PAST, PRESENT, FIRST_FACET }; /* what is gathered, each without the others */
 
 static void gather_past(struct site *s, struct arena *a)
@@ -310,6 +320,8 @@ static void work_out(struct builder *b)
 	index_findings(s);
 	pool_run_singly(b->n_workers, FIRST_FACET + s->facets.n, gather, b);
 	site_plan_filters(s);
+	if (changes_keep_begin(s))
+		pool_run(b->n_workers, s->news.n, keep_change, b);
 }
 
 bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct arena *a, struct err *e)
