@@ -102,6 +102,27 @@ static void hash_program(struct hash_state *h)
 	arena_free(&temp);
 }
 
+/* An output in the work tree may have come with a commit, whose author then wrote what it says it was made from. That cannot name the commit it is
+   in: empty where there is no such output, or no commit. */
+static str commit_of_output(const struct build *b)
+{
+	const struct run *r = &b->run;
+	str folder = str_cut_last(b->options.out, '/').found ? str_cut_last(b->options.out, '/').head : STR("."), commit = { 0 };
+	struct source_place there;
+	struct source *s;
+	struct err ignored;
+
+	if ((r->commit.n && !args_has(b->args, OPT_REV)) || !r->place.git_dir.n || r->place.is_bare ||
+	    !source_find(folder.n ? folder : STR("/"), b->a, &there, &ignored) ||
+	    !str_eq(there.top, r->place.top))
+		return commit;
+	s = source_open_git(&r->place, STR("HEAD"), b->a, &ignored);
+	if (s)
+		commit = str_dup(source_commit(s), b->a);
+	source_close(s);
+	return commit;
+}
+
 /* Everything the site of a commit is a function of. */
 static struct hash hash_commit(const struct build *b)
 {
@@ -110,6 +131,7 @@ static struct hash hash_commit(const struct build *b)
 
 	hash_program(h);
 	hash_add(h, r->commit);
+	hash_add(h, commit_of_output(b));
 	hash_add(h, r->root);
 	hash_add(h, r->config.path);
 	hash_add(h, r->config.bytes);
@@ -302,7 +324,9 @@ static bool is_text(str path)
 
 static bool sink_compressed(void *arg, str path, str bytes, struct err *e)
 {
-	return is_text(path) ? publish_add_compressed(arg, path, bytes, gzip_bytes, e) : publish_add(arg, path, bytes, e);
+	static const struct publish_packing gzip = { gzip_bytes, gzip_holds };
+
+	return is_text(path) ? publish_add_compressed(arg, path, bytes, &gzip, e) : publish_add(arg, path, bytes, e);
 }
 
 /* What was found in the dictionary, once it is read. */

@@ -1,7 +1,8 @@
-/* gzip files, made with zlib in memory of an arena. Reads none. */
+/* gzip files, made with zlib in memory of an arena, and read only to compare. */
 #define ZLIB_CONST /* input is not written to */
 #include "render/gzip.h"
 
+#include <string.h>
 #include <zlib.h>
 
 #include "base/arena.h"
@@ -12,6 +13,7 @@ enum {
 	MEMORY = 8,         /* zlib's default */
 	OS_UNKNOWN = 255,   /* RFC 1952 section 2.3.1 */
 	HEADER_BYTES = 18,  /* with the trailer; deflateBound leaves them out before a header is set */
+	ROOM = 32 * 1024,   /* bytes inflated at once */
 	PIECE = 1 << 30     /* bytes handed to zlib at once: it counts in unsigned int */
 };
 
@@ -64,4 +66,33 @@ str gzip_bytes(str bytes, struct arena *a)
 	bytes = str_dup((str){ out, z.total_out }, a);
 	arena_free(&temp);
 	return bytes;
+}
+
+bool gzip_holds(str packed, str bytes)
+{
+	unsigned char *room;
+	struct arena temp;
+	z_stream z = { .zalloc = allocate, .zfree = forget, .opaque = &temp };
+	int rc = packed.n && packed.n <= PIECE ? Z_OK : Z_DATA_ERROR;
+
+	arena_init(&temp, 0);
+	room = arena_array(&temp, ROOM, unsigned char);
+	BUG_IF(inflateInit2(&z, WINDOW) != Z_OK);
+	z.next_in = (z_const Bytef *)packed.p;
+	z.avail_in = (uInt)packed.n; /* at most PIECE, or not read */
+	while (rc == Z_OK) {
+		size_t n;
+
+		z.next_out = room;
+		z.avail_out = ROOM;
+		rc = inflate(&z, Z_NO_FLUSH);
+		n = ROOM - z.avail_out;
+		if ((rc != Z_OK && rc != Z_STREAM_END) || n > bytes.n || (n && memcmp(room, bytes.p, n) != 0))
+			rc = Z_DATA_ERROR;
+		else
+			bytes = str_from(bytes, n);
+	}
+	(void)inflateEnd(&z); /* says only whether it was a stream */
+	arena_free(&temp);
+	return rc == Z_STREAM_END && !bytes.n && !z.avail_in;
 }

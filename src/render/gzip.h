@@ -8,5 +8,7 @@ enum { GZIP_LEVEL = 6 }; /* of zlib: 9 takes a fifth longer for 0.3 % fewer byte
 
 /* The bytes as a gzip file (RFC 1952) without time and name and with an unknown system, so that the same bytes give the same file. */
 str gzip_bytes(str bytes, struct arena *a);
+/* Whether `packed` is one gzip file, whoever made it, of exactly these bytes. A fifth of the time of making it. */
+bool gzip_holds(str packed, str bytes);
 
 #endif

@@ -237,15 +237,16 @@ static bool claim(struct publish *p, const struct manifest_file *file, struct er
 enum old_file { OLD_NONE, OLD_SAME, OLD_CHANGED, OLD_EDITED, OLD_FAILED };
 
 /* What the output has at the file's path now. */
-static enum old_file look_at_old(const struct publish *p, const struct manifest_file *file, bool *is_linkable,
+static enum old_file look_at_old(const struct publish *p, const struct manifest_file *file, str bytes, bool *is_linkable,
                                  struct err *e)
 {
 	const struct manifest_file *old = manifest_find(&p->old, file->path);
+	struct tree_wanted wanted = { str_eq, bytes, false };
 	struct tree_digest found = { 0 };
 
 	if (!old)
 		return OLD_NONE;
-	switch (tree_digest(p->target.out, file->path, old->size > file->size ? old->size : file->size, &found, e)) {
+	switch (tree_digest(p->target.out, file->path, old->size > file->size ? old->size : file->size, &wanted, &found, e)) {
 	case TREE_FAILED:
 		return OLD_FAILED;
 	case TREE_MISSING:
@@ -256,7 +257,7 @@ static enum old_file look_at_old(const struct publish *p, const struct manifest_
 		break;
 	}
 	*is_linkable = found.has_site_mode;
-	if (tree_digest_is(&found, file))
+	if (found.is_wanted)
 		return OLD_SAME;
 	return tree_digest_is(&found, old) ? OLD_CHANGED : OLD_EDITED;
 }
@@ -284,7 +285,7 @@ static bool place(struct publish *p, const struct manifest_file *file, str bytes
 {
 	bool is_linkable = false;
 
-	switch (look_at_old(p, file, &is_linkable, e)) {
+	switch (look_at_old(p, file, bytes, &is_linkable, e)) {
 	case OLD_FAILED:
 		return false;
 	case OLD_SAME:
@@ -336,15 +337,16 @@ bool publish_add(struct publish *p, str path, str bytes, struct err *e)
 	return add(p, path, bytes, &is_same, e);
 }
 
-/* The file of the output goes into the new tree without anybody knowing its bytes; false: it cannot, and nothing was done. Its folder is there:
-   the file it was made of lies in it. */
-static bool keep(struct publish *p, str path)
+/* The compressed file of the output goes into the new tree when it holds what it should, for that is quicker seen than made; false: it cannot, and
+   nothing was done. Its folder is there: the file it was made of lies in it. */
+static bool keep(struct publish *p, str path, const struct tree_wanted *wanted)
 {
 	const struct manifest_file *old = manifest_find(&p->old, path);
 	struct tree_digest found;
 	struct err ignored;
 
-	if (!old || tree_digest(p->target.out, path, old->size, &found, &ignored) != TREE_FILE || !tree_digest_is(&found, old))
+	if (!old || tree_digest(p->target.out, path, old->size, wanted, &found, &ignored) != TREE_FILE || !found.is_wanted ||
+	    !tree_digest_is(&found, old))
 		return false;
 	if (!p->is_check && !(found.has_site_mode && link_old(p, path)))
 		return false;
@@ -352,8 +354,9 @@ static bool keep(struct publish *p, str path)
 	return claim(p, old, &ignored);
 }
 
-bool publish_add_compressed(struct publish *p, str path, str bytes, publish_compress *compress, struct err *e)
+bool publish_add_compressed(struct publish *p, str path, str bytes, const struct publish_packing *how, struct err *e)
 {
+	struct tree_wanted wanted = { how->holds, bytes, true };
 	struct arena a;
 	bool is_same, ok;
 	str name;
@@ -362,7 +365,7 @@ bool publish_add_compressed(struct publish *p, str path, str bytes, publish_comp
 		return false;
 	arena_init(&a, 0);
 	name = str_fmt(&a, "%.*s.gz", STR_ARG(path));
-	ok = (is_same && keep(p, name)) || add(p, name, compress(bytes, &a), &is_same, e);
+	ok = (is_same && keep(p, name, &wanted)) || add(p, name, how->pack(bytes, &a), &is_same, e);
 	arena_free(&a);
 	return ok;
 }
@@ -373,7 +376,7 @@ bool publish_add_compressed(struct publish *p, str path, str bytes, publish_comp
 static bool check_removed(struct publish *p, const struct manifest_file *file, struct err *e)
 {
 	struct tree_digest found;
-	enum tree_state state = tree_digest(p->target.out, file->path, file->size, &found, e);
+	enum tree_state state = tree_digest(p->target.out, file->path, file->size, NULL, &found, e);
 
 	if (state == TREE_FAILED)
 		return false;

@@ -28,10 +28,13 @@ enum publish_start publish_begin(const struct publish_options *o, struct arena *
 /* Adds one file; `path` relative with '/', each path once, folders are made as needed. May be called from several
    threads at once. After one call failed the others fail the same way. */
 bool publish_add(struct publish *p, str path, str bytes, struct err *e);
-/* Adds the file and beside it "path.gz", which `compress` makes of the bytes; where the output has both and the file did not change, the old one of
-   them stays and nothing is compressed. */
-typedef str publish_compress(str bytes, struct arena *a);
-bool publish_add_compressed(struct publish *p, str path, str bytes, publish_compress *compress, struct err *e);
+/* Adds the file and beside it "path.gz", which `pack` makes of the bytes; where the output has both, the file did not change and the old "path.gz"
+   `holds` it, that one stays and nothing is compressed. */
+struct publish_packing {
+	str (*pack)(str bytes, struct arena *a);
+	bool (*holds)(str packed, str bytes);
+};
+bool publish_add_compressed(struct publish *p, str path, str bytes, const struct publish_packing *how, struct err *e);
 /* Writes the manifest and swaps the trees. After true the new site is in place. With is_check: *differs says whether
    anything would change. `st` and `differs` may be NULL. */
 bool publish_commit(struct publish *p, struct publish_stats *st, bool *differs, struct err *e);

@@ -52,7 +52,7 @@ static bool is_old_file(const struct steps *s, str path)
 	struct tree_digest found;
 	struct err ignored;
 
-	return old && tree_digest(s->to, path, old->size, &found, &ignored) == TREE_FILE && tree_digest_is(&found, old);
+	return old && tree_digest(s->to, path, old->size, NULL, &found, &ignored) == TREE_FILE && tree_digest_is(&found, old);
 }
 
 /* Removes an old file, and folders above it that are empty then and not of the new tree. Edited files stay. */
@@ -161,7 +161,7 @@ static bool put_file(const struct steps *s, const struct manifest_file *file, st
 	uint64_t limit = old && old->size > file->size ? old->size : file->size;
 	struct tree_digest found;
 
-	switch (tree_digest(s->to, file->path, limit, &found, e)) {
+	switch (tree_digest(s->to, file->path, limit, NULL, &found, e)) {
 	case TREE_FAILED:
 		return false;
 	case TREE_MISSING:

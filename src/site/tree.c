@@ -105,9 +105,10 @@ static bool read_exactly(int fd, char *p, size_t n)
 	return true;
 }
 
-static enum tree_state digest_open(int fd, str path, size_t size, struct hash *out, struct err *e)
+static enum tree_state digest_open(int fd, str path, const struct tree_wanted *wanted, struct tree_digest *out, struct err *e)
 {
 	NOT_CLEARED char room[STACK_BYTES];
+	size_t size = (size_t)out->size; /* within a limit of what fits memory */
 	char *p = room;
 	struct arena large;
 	bool is_read;
@@ -116,8 +117,9 @@ static enum tree_state digest_open(int fd, str path, size_t size, struct hash *o
 	if (size > sizeof room)
 		p = arena_array(&large, size, char);
 	is_read = read_exactly(fd, p, size);
-	if (is_read)
-		*out = hash_bytes((str){ p, size });
+	out->is_wanted = is_read && wanted && wanted->is((str){ p, size }, wanted->bytes);
+	if (is_read && (!out->is_wanted || wanted->and_hash))
+		out->hash = hash_bytes((str){ p, size });
 	arena_free(&large);
 	if (is_read)
 		return TREE_FILE;
@@ -127,7 +129,7 @@ static enum tree_state digest_open(int fd, str path, size_t size, struct hash *o
 	return TREE_FAILED;
 }
 
-static enum tree_state digest_stat(int fd, str path, uint64_t limit, struct tree_digest *out, struct err *e)
+static enum tree_state digest_stat(int fd, str path, uint64_t limit, const struct tree_wanted *wanted, struct tree_digest *out, struct err *e)
 {
 	struct stat st;
 
@@ -139,10 +141,10 @@ static enum tree_state digest_stat(int fd, str path, uint64_t limit, struct tree
 		return TREE_OTHER;
 	out->size = (uint64_t)st.st_size;
 	out->has_site_mode = (st.st_mode & 07777) == TREE_FILE_MODE;
-	return digest_open(fd, path, (size_t)st.st_size, &out->hash, e);
+	return digest_open(fd, path, wanted, out, e);
 }
 
-enum tree_state tree_digest(int dir, str path, uint64_t limit, struct tree_digest *out, struct err *e)
+enum tree_state tree_digest(int dir, str path, uint64_t limit, const struct tree_wanted *wanted, struct tree_digest *out, struct err *e)
 {
 	int fd = tree_open(dir, path, O_RDONLY | O_NONBLOCK);
 	enum tree_state state;
@@ -155,7 +157,7 @@ enum tree_state tree_digest(int dir, str path, uint64_t limit, struct tree_diges
 		err_set(e, "cannot open '%.*s': %s", STR_ARG(path), strerror(errno));
 		return TREE_FAILED;
 	}
-	state = digest_stat(fd, path, limit, out, e);
+	state = digest_stat(fd, path, limit, wanted, out, e);
 	(void)close(fd); /* only read from */
 	return state;
 }
@@ -333,7 +335,7 @@ static bool remove_file(int dir, const struct manifest_file *file, enum tree_tru
 	struct err ignored;
 
 	if (trust == TREE_VERIFY) {
-		enum tree_state state = tree_digest(dir, file->path, file->size, &found, &ignored);
+		enum tree_state state = tree_digest(dir, file->path, file->size, NULL, &found, &ignored);
 
 		if (state == TREE_MISSING)
 			return true;

@@ -18,6 +18,13 @@ struct tree_digest {
 	struct hash hash;
 	uint64_t size;
 	bool has_site_mode; /* its permissions are TREE_FILE_MODE */
+	bool is_wanted;     /* its bytes are those that were asked for; there is no hash then, unless wanted */
+};
+/* Bytes that a file may have already. They are compared as bytes: hashes can be forged, and so can the manifest that names them. */
+struct tree_wanted {
+	bool (*is)(str found, str bytes);
+	str bytes;
+	bool and_hash; /* the hash of the file is wanted, too */
 };
 
 /* At most five names in byte order, and how many there were. */
@@ -31,8 +38,9 @@ str tree_names_text(const struct tree_names *names, struct arena *a); /* "a", "b
 /* A descriptor or -1 with errno. Never follows a link in the last part, retries EINTR. */
 int tree_open(int dir, str path, int flags);
 int tree_open_folder(int dir, str path);
-/* Reads the file; more than `limit` bytes are TREE_OTHER. */
-enum tree_state tree_digest(int dir, str path, uint64_t limit, struct tree_digest *out, struct err *e);
+/* Reads the file; more than `limit` bytes are TREE_OTHER. `wanted` may be NULL. */
+enum tree_state tree_digest(int dir, str path, uint64_t limit, const struct tree_wanted *wanted, struct tree_digest *out, struct err *e);
+/* Where the bytes were not the wanted ones. */
 bool tree_digest_is(const struct tree_digest *d, const struct manifest_file *file);
 
 enum tree_mode { TREE_MODE_BY_UMASK, TREE_MODE_SET }; /* whether the permissions must be set after opening */

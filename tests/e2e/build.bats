@@ -328,3 +328,22 @@ builds_alike() {
 	complains "no definition files found in '"
 	[ -f empty/_site/index.html ]
 }
+
+@test "an output that came with a commit is not believed to be up to date" {
+	small_repo r
+	git -C r tag v1
+	for how in '--worktree --no-history' '--rev v1 --no-history' '--rev v1'; do
+		rm -rf r/public clone
+		dictum -C r build $how -o public
+		sed -i 's/Sample dictionary/Simple dictionary/g' r/public/index.html
+		git -C r add -f public && commit_all "Add a site, $how" r >/dev/null
+		git clone -q r clone
+		dictum -C clone build $how -o public
+		exits 3
+		complains "files in 'public' were changed after dictum published them: \"index.html\""
+		rm -rf clone/public
+		dictum -C clone build $how -o public
+		dictum -C clone build $how -o public
+		complains 'public is up to date'
+	done
+}

@@ -41,6 +41,29 @@ static str noise(size_t n, struct arena *a)
 static void assert_returns(str bytes, struct arena *a)
 {
 	assert_true(str_eq(unpack(gzip_bytes(bytes, a), bytes.n, a), bytes));
+	assert_true(gzip_holds(gzip_bytes(bytes, a), bytes));
+}
+
+static void a_copy_holds_its_bytes_and_no_others(void **state)
+{
+	struct arena a;
+	str text = STR("text text text text text text\n"), copy, twice;
+
+	(void)state;
+	arena_init(&a, 0);
+	copy = gzip_bytes(text, &a);
+	assert_false(gzip_holds(copy, str_sub(text, 0, text.n - 1)));
+	assert_false(gzip_holds(copy, STR("text text text text text text\n.")));
+	assert_false(gzip_holds(copy, STR("text text text text text texT\n")));
+	assert_false(gzip_holds(copy, (str){ 0 }));
+	assert_false(gzip_holds((str){ 0 }, (str){ 0 }));
+	assert_false(gzip_holds(text, text));
+	for (size_t i = 1; i <= copy.n; i++)
+		assert_false(gzip_holds(str_sub(copy, 0, copy.n - i), text));
+	twice = str_join(&a, (const str[]){ copy, copy }, 2, (str){ 0 });
+	assert_false(gzip_holds(twice, text));
+	assert_false(gzip_holds(twice, str_join(&a, (const str[]){ text, text }, 2, (str){ 0 }))); /* not all readers go on after the first */
+	arena_free(&a);
 }
 
 static void a_copy_unpacks_to_the_bytes(void **state)
@@ -90,6 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_copy_unpacks_to_the_bytes),
+		cmocka_unit_test(a_copy_holds_its_bytes_and_no_others),
 		cmocka_unit_test(repetition_takes_little_room),
 		cmocka_unit_test(a_copy_holds_no_time_name_or_system),
 	};

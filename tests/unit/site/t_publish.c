@@ -17,7 +17,9 @@
 
 #include "base/fs.h"
 #include "base/pool.h"
+#include "site/manifest.h"
 #include "site/publish.h"
+#include "site/tree.h"
 
 static struct arena run;
 static char place[64];
@@ -204,6 +206,17 @@ static str turned_round(str bytes, struct arena *a)
 	return (str){ p, bytes.n };
 }
 
+static bool is_turned_round(str packed, str bytes)
+{
+	bool is_it = packed.n == bytes.n;
+
+	for (size_t i = 0; is_it && i < bytes.n; i++)
+		is_it = packed.p[i] == bytes.p[bytes.n - 1 - i];
+	return is_it;
+}
+
+static const struct publish_packing round_turning = { turned_round, is_turned_round };
+
 static void publish_compressed(const struct page *site, bool is_check, struct publish_stats *st, bool *differs)
 {
 	static uint64_t input = 1000;
@@ -213,7 +226,7 @@ static void publish_compressed(const struct page *site, bool is_check, struct pu
 	n_compressed = 0;
 	assert_int_equal(begin("s", ++input, is_check, &p, &e), PUBLISH_READY);
 	for (; site->path; site++)
-		assert_true(publish_add_compressed(p, str_from_z(site->path), str_from_z(site->text), turned_round, &e));
+		assert_true(publish_add_compressed(p, str_from_z(site->path), str_from_z(site->text), &round_turning, &e));
 	if (!publish_commit(p, st, differs, &e))
 		fail_msg("%s", e.text);
 	publish_abort(p);
@@ -263,11 +276,46 @@ static void a_copy_that_somebody_changed_is_refused(void **state)
 	publish_compressed(SITE({ "x", "abc" }), false, NULL, NULL);
 	write_text("s/x.gz", "mine");
 	assert_int_equal(begin("s", 1, false, &p, &e), PUBLISH_READY);
-	assert_true(publish_add_compressed(p, STR("x"), STR("abc"), turned_round, &e));
+	assert_true(publish_add_compressed(p, STR("x"), STR("abc"), &round_turning, &e));
 	assert_false(publish_commit(p, NULL, NULL, &e));
 	publish_abort(p);
 	assert_non_null(strstr(e.text, "x.gz"));
 	assert_text("s/x.gz", "mine");
+}
+
+/* With a manifest to go with it, as whoever brings a whole folder along can write it. */
+static void forge(const char *path, const char *text)
+{
+	struct arena a = { 0 };
+	struct manifest m = { .files = { 0 } };
+	struct err e;
+	str bytes = { 0 }, name = str_fmt(&a, "%s", "s/" MANIFEST_NAME);
+
+	assert_int_equal(fs_read_at(AT_FDCWD, name, 1024 * 1024, &a, &bytes, &e), FS_READ_OK);
+	assert_true(manifest_parse(bytes, name, &a, &m, &e));
+	for (size_t i = 0; i < m.files.n; i++)
+		if (str_eq_z(m.files.v[i].path, path)) {
+			m.files.v[i].size = strlen(text);
+			m.files.v[i].hash = hash_bytes(str_from_z(text));
+		}
+	write_text("s/" MANIFEST_NAME, str_z(manifest_write(&m, &a), &a));
+	write_text(str_z(str_fmt(&a, "s/%s", path), &a), text);
+	arena_free(&a);
+}
+
+static void a_copy_that_holds_something_else_is_made_again_whatever_the_manifest_says(void **state)
+{
+	struct publish_stats st;
+	bool differs;
+
+	(void)state;
+	publish_compressed(SITE({ "x", "abc" }), false, NULL, NULL);
+	forge("x.gz", "evil");
+	publish_compressed(SITE({ "x", "abc" }), true, &st, &differs);
+	assert_true(differs);
+	publish_compressed(SITE({ "x", "abc" }), false, &st, NULL);
+	assert_text("s/x.gz", "cba");
+	assert_int_equal(st.written, 1);
 }
 
 static void a_copy_that_is_gone_is_made_again(void **state)
@@ -862,6 +910,7 @@ int main(void)
 		T(a_compressed_copy_stands_beside_each_file),
 		T(copies_of_unchanged_files_are_kept_and_the_others_made),
 		T(a_copy_that_somebody_changed_is_refused),
+		T(a_copy_that_holds_something_else_is_made_again_whatever_the_manifest_says),
 		T(a_copy_that_is_gone_is_made_again),
 		T(equal_input_is_current_and_holds_nothing),
 		T(abort_leaves_the_old_site_and_nothing_else),
