@@ -137,6 +137,7 @@ static bool remove_tree(int dir, const struct manifest *known, struct arena *scr
 		return errno == ENOENT;
 	ok = known ? tree_remove_listed(tree, known, TREE_TRUST)
 	           : tree_read_manifest(tree, STR(STAGE_TREE), scratch, &m, &ignored) != TREE_MANIFEST_FAILED &&
+	                     tree_is_plain(tree, STR(STAGE_TREE), &m, scratch, &ignored) &&
 	                     tree_remove_listed(tree, &m, TREE_VERIFY);
 	ok = ok && unlink_in(tree, MANIFEST_NAME, 0);
 	(void)close(tree); /* only read from */

@@ -277,10 +277,14 @@ bool swap_finish(struct target *t, int stage, struct arena *scratch, struct err 
 	if (tree < 0)
 		return err_set(e, "the staged tree for '%.*s' is gone: %s", STR_ARG(t->shown), strerror(errno));
 	got = tree_read_manifest(tree, STR(STAGE_TREE), scratch, &fresh, e);
+	if (got == TREE_MANIFEST_READ && !tree_is_plain(tree, STR(STAGE_TREE), &fresh, scratch, e))
+		got = TREE_MANIFEST_FAILED;
 	(void)close(tree); /* only read from */
 	if (got == TREE_MANIFEST_NONE)
 		return err_set(e, "the staged tree for '%.*s' has no manifest", STR_ARG(t->shown));
 	if (got == TREE_MANIFEST_FAILED || !read_journal(stage, scratch, &old, e))
+		return false;
+	if (t->out >= 0 && (!tree_is_plain(t->out, t->shown, &old, scratch, e) || !tree_is_plain(t->out, t->shown, &fresh, scratch, e)))
 		return false;
 	return swap_by_steps(t, stage, &old, &fresh, scratch, e);
 }

@@ -345,6 +345,21 @@ static bool remove_file(int dir, const struct manifest_file *file, enum tree_tru
 	return is_gone(unlinkat(dir, to_z(file->path, &room), 0));
 }
 
+bool tree_is_plain(int dir, str shown, const struct manifest *m, struct arena *scratch, struct err *e)
+{
+	struct manifest_folders folders = { 0 };
+
+	manifest_folders(m, scratch, &folders); /* parents first, so no look goes through a link */
+	for (size_t i = 0; i < folders.all.n; i++) {
+		struct path_z room;
+		struct stat st;
+
+		if (!fstatat(dir, to_z(folders.all.v[i], &room), &st, AT_SYMLINK_NOFOLLOW) && S_ISLNK(st.st_mode))
+			return err_set(e, "'%.*s' in '%.*s' is a symbolic link, not a folder: remove it", STR_ARG(folders.all.v[i]), STR_ARG(shown));
+	}
+	return true;
+}
+
 /* Folders that hold `path` and not the path before it, deepest first: in byte order what is below a folder stands together. */
 static bool remove_folders(int dir, str path, str before)
 {

@@ -767,6 +767,45 @@ static void an_interrupted_replacement_is_finished_before_anything_else(void **s
 	must_publish("s", first_site, NULL);
 }
 
+/* The folder `path` is somewhere else, with the same files, and a link leads there. */
+static void move_out(const char *path)
+{
+	assert_int_equal(rename(path, "elsewhere"), 0);
+	assert_int_equal(symlink(strncmp(path, ".s.", 3) == 0 ? "../../elsewhere" : "../elsewhere", path), 0);
+}
+
+static void leftovers_that_links_lead_out_of_delete_nothing_there(void **state)
+{
+	struct publish_stats st;
+
+	(void)state;
+	must_publish("s", first_site, NULL);
+	must_publish("next", SITE({ "a/x.html", "precious" }), NULL);
+	assert_int_equal(mkdir(".s.stage-0123456789abcdef", 0700), 0);
+	write_text(".s.stage-0123456789abcdef/.dictum-stage", "");
+	assert_int_equal(rename("next", ".s.stage-0123456789abcdef/tree"), 0);
+	move_out(".s.stage-0123456789abcdef/tree/a");
+	must_publish("s", SITE({ "index.html", "two" }), &st);
+	assert_true(str_eq_z(st.left_behind, "./.s.stage-0123456789abcdef"));
+	assert_text("elsewhere/x.html", "precious");
+}
+
+static void a_replacement_is_not_finished_where_links_lead_out_of_its_trees(void **state)
+{
+	(void)state;
+	must_publish("s", SITE({ "a/x.html", "precious" }, { "b", "b" }), NULL);
+	leave_interrupted(SITE({ "b", "c" }, { "d/secret", "secret" }));
+	move_out("s/a");
+	finish_interrupted(PUBLISH_FAILED);
+	assert_text("elsewhere/x.html", "precious");
+	assert_int_equal(unlink("s/a"), 0);
+	assert_int_equal(rename("elsewhere", "s/a"), 0);
+	move_out(".s.stage-0123456789abcdef/tree/d");
+	finish_interrupted(PUBLISH_FAILED);
+	assert_false(exists("s/d"));
+	assert_text("elsewhere/secret", "secret");
+}
+
 static void an_interrupted_replacement_turns_files_into_folders_and_back(void **state)
 {
 	(void)state;
@@ -939,6 +978,8 @@ int main(void)
 		T(marked_leftovers_go_and_foreign_ones_stay),
 		T(an_old_generation_with_foreign_files_is_kept_and_named),
 		T(an_interrupted_replacement_is_finished_before_anything_else),
+		T(leftovers_that_links_lead_out_of_delete_nothing_there),
+		T(a_replacement_is_not_finished_where_links_lead_out_of_its_trees),
 		T(an_interrupted_replacement_turns_files_into_folders_and_back),
 		T(finishing_keeps_files_that_were_edited_meanwhile),
 		T(finishing_works_where_the_output_was_removed),
