@@ -44,16 +44,7 @@ void build_end(struct build *b)
 	arena_free(&b->temp);
 }
 
-enum build_result build_add(struct build *b, struct node n)
-{
-	if (b->n_nodes >= b->limit.nodes)
-		return BUILD_TOO_MANY;
-	b->n_nodes++;
-	*vec_push(&b->waiting, &b->temp) = n;
-	return BUILD_OK;
-}
-
-enum build_result build_open(struct build *b, struct node n)
+enum build_result build_open(struct build *b, const struct node *n)
 {
 	enum build_result result;
 
@@ -65,22 +56,6 @@ enum build_result build_open(struct build *b, struct node n)
 	return result;
 }
 
-struct node *build_last(struct build *b)
-{
-	return &b->waiting.v[b->waiting.n - 1];
-}
-
-struct node *build_parent(struct build *b, size_t *n_children)
-{
-	size_t at;
-
-	if (b->open.n == 0)
-		return NULL;
-	at = b->open.v[b->open.n - 1];
-	*n_children = b->waiting.n - at - 1;
-	return &b->waiting.v[at];
-}
-
 static void close_seq(struct build *b, struct node *seq, size_t n)
 {
 	if (n == 0)
@@ -89,11 +64,9 @@ static void close_seq(struct build *b, struct node *seq, size_t n)
 	memcpy(seq->item, seq + 1, n * sizeof *seq);
 }
 
-/* The usual map, few keys and none twice, needs no table: its members lie in the stack as in the tree. */
-static bool has_twins(const struct node *child, size_t n)
+/* The usual map, few keys and none twice, needs no table: its members lie in the stack as in the tree. Then `marks` are those of the keys. */
+static bool has_twins(const struct node *child, size_t n, uint32_t *marks)
 {
-	uint32_t marks[FEW_MARKS];
-
 	if (n > FEW_MARKS)
 		return true; /* perhaps */
 	for (size_t i = 0; i < n; i++) {
@@ -121,11 +94,12 @@ static void close_map(struct build *b, struct node *map, size_t n, build_duplica
 {
 	struct build_map members = { .temp = &b->temp };
 	const struct node *child = map + 1;
+	BUILD_NOT_CLEARED uint32_t marks[FEW_MARKS];
 
 	map->n = (uint32_t)n;
 	if (n == 0)
 		return;
-	if (has_twins(child, n)) {
+	if (has_twins(child, n, marks)) {
 		for (size_t i = 0; i < n; i++)
 			build_map_put(&members, (struct member){ child[2 * i], child[2 * i + 1] }, report, arg);
 		copy_map(&members, map, b->a);
@@ -134,7 +108,7 @@ static void close_map(struct build *b, struct node *map, size_t n, build_duplica
 	map->member = arena_array(b->a, n, struct member);
 	for (size_t i = 0; i < n; i++) {
 		map->member[i] = (struct member){ child[2 * i], child[2 * i + 1] };
-		map->member[i].key.n = doc_key_mark(child[2 * i].text);
+		map->member[i].key.n = marks[i];
 	}
 }
 

@@ -31,6 +31,16 @@ struct build {
 	size_t small_open[BUILD_MAX_DEPTH];
 };
 
+/* For trees on the stack, which build_start sets where it must: compilers that clear all variables would clear 5 KiB for each file. */
+#if defined(__has_attribute)
+#if __has_attribute(uninitialized)
+#define BUILD_NOT_CLEARED __attribute__((uninitialized))
+#endif
+#endif
+#ifndef BUILD_NOT_CLEARED
+#define BUILD_NOT_CLEARED
+#endif
+
 enum build_result { BUILD_OK, BUILD_TOO_MANY, BUILD_TOO_DEEP };
 
 /* Called for a key that is there already, before its new value takes the place of the old one. */
@@ -38,15 +48,36 @@ typedef void build_duplicate(void *arg, const struct member *earlier, const stru
 
 void build_start(struct build *b, struct arena *a, const struct doc_limits *limit);
 void build_end(struct build *b);                              /* returns the stack's memory */
-enum build_result build_add(struct build *b, struct node n);  /* scalar or collection that is complete */
-enum build_result build_open(struct build *b, struct node n); /* NODE_SEQ, NODE_MAP without its children */
+/* Scalar or collection that is complete. */
+static inline enum build_result build_add(struct build *b, const struct node *n)
+{
+	if (b->n_nodes >= b->limit.nodes)
+		return BUILD_TOO_MANY;
+	b->n_nodes++;
+	*vec_push(&b->waiting, &b->temp) = *n;
+	return BUILD_OK;
+}
+enum build_result build_open(struct build *b, const struct node *n); /* NODE_SEQ, NODE_MAP without its children */
 /* Ends the innermost collection, which becomes the last waiting node. `report` may be NULL. */
 struct node *build_close(struct build *b, build_duplicate *report, void *arg);
 struct node *build_close_as(struct build *b,
                             const struct build_map *members); /* a map of these members instead of what waits */
-struct node *build_last(struct build *b);                     /* the node added or closed last */
+/* The node added or closed last. */
+static inline struct node *build_last(struct build *b)
+{
+	return &b->waiting.v[b->waiting.n - 1];
+}
 /* The innermost open collection, NULL outside of any, and how many children wait in it. */
-struct node *build_parent(struct build *b, size_t *n_children);
+static inline struct node *build_parent(struct build *b, size_t *n_children)
+{
+	size_t at;
+
+	if (b->open.n == 0)
+		return NULL;
+	at = b->open.v[b->open.n - 1];
+	*n_children = b->waiting.n - at - 1;
+	return &b->waiting.v[at];
+}
 
 /* Where `key` is in m->all, m->all.n when it is not there. */
 size_t build_map_find(const struct build_map *m, str key);

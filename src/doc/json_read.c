@@ -355,7 +355,7 @@ static bool read_scalar(struct reader *r)
 		is_read = read_number(r, &n);
 	else
 		is_read = read_word(r, &n);
-	return is_read && built(r, build_add(&r->build, n), n.at);
+	return is_read && built(r, build_add(&r->build, &n), n.at);
 }
 
 static bool read_key(struct reader *r)
@@ -364,7 +364,7 @@ static bool read_key(struct reader *r)
 
 	if (peek(r) != '"')
 		return fail_here(r, peek(r) == '/' || peek(r) == '#' ? NO_COMMENT : NO_KEY);
-	if (!read_string(r, &n) || !built(r, build_add(&r->build, n), n.at))
+	if (!read_string(r, &n) || !built(r, build_add(&r->build, &n), n.at))
 		return false;
 	skip_space(r);
 	if (peek(r) != ':')
@@ -379,7 +379,7 @@ static bool open_collection(struct reader *r)
 
 	n.at = place_here(r);
 	r->at++;
-	return built(r, build_open(&r->build, n), n.at);
+	return built(r, build_open(&r->build, &n), n.at);
 }
 
 static void report_duplicate(void *arg, const struct member *earlier, const struct member *later)

@@ -72,6 +72,12 @@ static enum word word_of(str line)
 	return WORD_OTHER;
 }
 
+/* Whether one of the words may begin with it. */
+static bool starts_word(char c)
+{
+	return c == '~' || (byte_is_alpha(c) && memchr("ytonf", byte_lower(c), 5));
+}
+
 /* Ruby's ^ and $ match at every line, so one line "no" of a short text makes it false. Null is looked for first, then
  * true. */
 static void read_word(struct node *n)
@@ -79,11 +85,11 @@ static void read_word(struct node *n)
 	bool seen[WORD_FALSE + 1] = { false };
 	struct cut line = { .tail = n->text, .found = true };
 
-	if (n->text.n > WORD_MAX * 4 || (n->text.n > WORD_MAX && utf8_count(n->text) > WORD_MAX))
+	if (!n->text.n || !starts_word(n->text.p[0]) || n->text.n > WORD_MAX * 4 || (n->text.n > WORD_MAX && utf8_count(n->text) > WORD_MAX))
 		return;
-	while (line.found && (line.tail.n || n->text.n == 0)) {
+	while (line.found && line.tail.n) {
 		line = str_cut(line.tail, '\n');
-		if (line.head.n == 0 || !memchr("ytonf~YTONF~", line.head.p[0], 12))
+		if (line.head.n == 0 || !starts_word(line.head.p[0]))
 			return;
 		seen[word_of(line.head)] = true;
 	}

@@ -262,7 +262,7 @@ static bool add_scalar(struct reader *r, const yaml_event_t *e)
 
 	place_scalar(r, e, &n);
 	r->is_after_block = n.style == STYLE_LITERAL || n.style == STYLE_FOLDED;
-	return yaml_tree_scalar(r->tree, n, text, tag_of(e->data.scalar.tag));
+	return yaml_tree_scalar(r->tree, &n, text, tag_of(e->data.scalar.tag));
 }
 
 static bool open_collection(struct reader *r, const yaml_event_t *e)
@@ -273,7 +273,7 @@ static bool open_collection(struct reader *r, const yaml_event_t *e)
 	struct node n = { .kind = is_seq ? NODE_SEQ : NODE_MAP, .style = is_flow ? STYLE_FLOW : STYLE_BLOCK };
 
 	n.at = place_of_marks(e->start_mark, e->end_mark);
-	return yaml_tree_open(r->tree, n, tag_of(is_seq ? e->data.sequence_start.tag : e->data.mapping_start.tag));
+	return yaml_tree_open(r->tree, &n, tag_of(is_seq ? e->data.sequence_start.tag : e->data.mapping_start.tag));
 }
 
 /* What stands behind the first document but white space, comments and "...": its byte offset; text.n when nothing does.
@@ -448,7 +448,7 @@ struct doc yaml_parse_by(enum yaml_reader reader, str path, str bytes, enum doc_
                          struct diag_list *found, bool *was_plain)
 {
 	struct doc doc = { .root = NULL };
-	struct yaml_tree t;
+	BUILD_NOT_CLEARED struct yaml_tree t;
 	bool is_good;
 
 	*was_plain = false;

@@ -17,44 +17,50 @@ struct plain {
 	struct level level[BUILD_MAX_DEPTH];
 	size_t n_levels;
 	bool is_waiting;     /* a value is due: of a key, of a "-", or the root */
-	struct place empty;  /* where it is if it does not come */
+	const char *empty, *empty_line; /* where it is if it does not come, and the line of that */
+	size_t empty_n;                 /* from 1 */
 	bool is_after_block; /* the last scalar was a block of text */
 };
 
-static bool put_scalar(struct plain *r, struct node n)
+static inline bool put_scalar(struct plain *r, struct node *n)
 {
-	bool is_text = n.style != STYLE_PLAIN;
+	bool is_text = n->style != STYLE_PLAIN;
 
-	r->is_after_block = n.style == STYLE_LITERAL || n.style == STYLE_FOLDED;
+	r->is_after_block = n->style == STYLE_LITERAL || n->style == STYLE_FOLDED;
 	return yaml_tree_scalar(r->tree, n, is_text ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED, (str){ 0 });
 }
 
-static bool put_key(struct plain *r, struct node key)
+/* `start` is where it stands. */
+static bool put_key(struct plain *r, struct node *key, const char *start)
 {
-	if (key.at.end_column - key.at.column > MAX_KEY)
+	if (key->at.end_column - key->at.column > MAX_KEY)
 		return false;
+	if (start == r->text.first)
+		key->n = YAML_KEY_OWN_LINE | (r->is_after_block ? YAML_KEY_AFTER_BLOCK : 0);
 	return put_scalar(r, key);
 }
 
-static void mark_key(const struct plain *r, struct node *key, const char *start)
+/* Where p is a value is due; without one there is an empty one. True: it is not on this line. */
+static bool is_value_later(struct plain *r)
 {
-	if (start == r->text.first)
-		key->n = YAML_KEY_OWN_LINE | (r->is_after_block ? YAML_KEY_AFTER_BLOCK : 0);
-}
+	const char *here = r->text.p, *line = r->text.line;
 
-/* From here on a value is due; without one there is an empty one at p. */
-static void wait_for_value(struct plain *r)
-{
 	r->is_waiting = true;
-	r->empty = plain_text_place(&r->text, r->text.p, r->text.p);
+	if (!plain_text_end_line(&r->text))
+		return false;
+	r->empty_line = line;
+	r->empty_n = r->text.n_line - 1;
+	r->empty = here;
+	return true;
 }
 
 static bool put_empty(struct plain *r)
 {
-	struct node n = { .style = STYLE_PLAIN, .at = r->empty, .text = { r->text.p, 0 } };
+	struct plain_text t = { .line = r->empty_line, .n_line = r->empty_n, .is_ascii = r->text.is_ascii };
+	struct node n = { .style = STYLE_PLAIN, .at = plain_text_place(&t, r->empty, r->empty), .text = { r->empty, 0 } };
 
 	r->is_waiting = false;
-	return put_scalar(r, n);
+	return put_scalar(r, &n);
 }
 
 static bool open_flow(struct plain *r, enum node_kind kind)
@@ -63,7 +69,7 @@ static bool open_flow(struct plain *r, enum node_kind kind)
 
 	r->is_waiting = false;
 	r->text.p++;
-	return yaml_tree_open(r->tree, n, (str){ 0 });
+	return yaml_tree_open(r->tree, &n, (str){ 0 });
 }
 
 static bool open_block(struct plain *r, enum node_kind kind, struct place at)
@@ -71,7 +77,7 @@ static bool open_block(struct plain *r, enum node_kind kind, struct place at)
 	struct node n = { .kind = kind & 7, .style = STYLE_BLOCK, .at = at };
 
 	r->is_waiting = false;
-	if (!yaml_tree_open(r->tree, n, (str){ 0 }))
+	if (!yaml_tree_open(r->tree, &n, (str){ 0 }))
 		return false;
 	r->level[r->n_levels++] = (struct level){ at.column - 1, kind == NODE_SEQ }; /* the tree has the same limit of levels */
 	return true;
@@ -133,11 +139,10 @@ static bool take_flow_key(struct plain *r)
 
 	if (!take_flow_scalar(r, &key, &stop) || stop != PLAIN_COLON || r->text.p[1] != ' ')
 		return false;
-	mark_key(r, &key, start);
 	r->text.p++;
 	while (*r->text.p == ' ')
 		r->text.p++;
-	return put_key(r, key);
+	return put_key(r, &key, start);
 }
 
 enum flow_state { FLOW_OPEN /* behind a bracket */, FLOW_COMMA, FLOW_ITEM };
@@ -160,7 +165,7 @@ static bool take_flow_part(struct plain *r, enum flow_state *state, bool is_in_m
 		return open_flow(r, *t->p == '[' ? NODE_SEQ : NODE_MAP);
 	}
 	*state = FLOW_ITEM;
-	return take_flow_scalar(r, &n, &stop) && stop != PLAIN_COLON && put_scalar(r, n);
+	return take_flow_scalar(r, &n, &stop) && stop != PLAIN_COLON && put_scalar(r, &n);
 }
 
 static bool close_flow(struct plain *r)
@@ -204,7 +209,7 @@ static bool take_block(struct plain *r)
 	struct node n = { 0 };
 
 	r->is_waiting = false;
-	return plain_text_block(&r->text, least_column(r), &n, r->tree->build.a) && put_scalar(r, n);
+	return plain_text_block(&r->text, least_column(r), &n, r->tree->build.a) && put_scalar(r, &n);
 }
 
 /* The value of the key on this line. */
@@ -219,21 +224,19 @@ static bool take_value(struct plain *r)
 		return take_block(r);
 	r->is_waiting = false;
 	if (*t->p == '"' || *t->p == '\'')
-		return plain_text_quoted(t, &n, r->tree->build.a) && plain_text_end_line(t) && put_scalar(r, n);
-	return plain_text_starts_plain(t->p) && plain_text_value(t, least_column(r), &n, r->tree->build.a) && put_scalar(r, n);
+		return plain_text_quoted(t, &n, r->tree->build.a) && plain_text_end_line(t) && put_scalar(r, &n);
+	return plain_text_starts_plain(t->p) && plain_text_value(t, least_column(r), &n, r->tree->build.a) && put_scalar(r, &n);
 }
 
 /* Behind the key, at its colon. */
-static bool take_key(struct plain *r, struct node key, const char *start)
+static bool take_key(struct plain *r, struct node *key, const char *start)
 {
-	mark_key(r, &key, start);
-	if (r->is_waiting && !open_block(r, NODE_MAP, place_make(key.at.line, key.at.column, key.at.line, key.at.column)))
+	if (r->is_waiting && !open_block(r, NODE_MAP, place_make(key->at.line, key->at.column, key->at.line, key->at.column)))
 		return false;
-	if (!put_key(r, key))
+	if (!put_key(r, key, start))
 		return false;
 	r->text.p++;
-	wait_for_value(r);
-	if (plain_text_end_line(&r->text))
+	if (is_value_later(r))
 		return true;
 	while (*r->text.p == ' ')
 		r->text.p++;
@@ -252,7 +255,7 @@ static bool take_scalar(struct plain *r)
 		if (!plain_text_quoted(t, &n, r->tree->build.a))
 			return false;
 		if (*t->p == ':' && (t->p[1] == ' ' || t->p[1] == '\n'))
-			return take_key(r, n, start);
+			return take_key(r, &n, start);
 		if (!plain_text_end_line(t))
 			return false;
 	} else {
@@ -260,14 +263,14 @@ static bool take_scalar(struct plain *r)
 			return false;
 		stop = plain_text_key(t, &n);
 		if (stop == PLAIN_COLON)
-			return take_key(r, n, start);
+			return take_key(r, &n, start);
 		if (!r->n_levels || !plain_text_go_on(t, stop, least_column(r), &n, r->tree->build.a))
 			return false;
 	}
 	if (!r->is_waiting || !r->n_levels)
 		return false;
 	r->is_waiting = false;
-	return put_scalar(r, n);
+	return put_scalar(r, &n);
 }
 
 /* What stands at p, first on its line or behind a "- ". */
@@ -279,8 +282,7 @@ static bool take_node(struct plain *r)
 		if (r->is_waiting && !open_block(r, NODE_SEQ, plain_text_place(t, t->p, t->p)))
 			return false;
 		t->p++;
-		wait_for_value(r);
-		if (plain_text_end_line(t))
+		if (is_value_later(r))
 			return true;
 		while (*t->p == ' ')
 			t->p++;
@@ -363,7 +365,7 @@ static bool read_start(struct plain_text *t)
 
 bool yaml_plain_read(struct yaml_tree *tree, str text)
 {
-	struct plain r;
+	BUILD_NOT_CLEARED struct plain r;
 
 	r.tree = tree;
 	r.n_levels = 0;

@@ -21,6 +21,7 @@ void yaml_tree_start(struct yaml_tree *t, const struct doc_limits *lim, struct a
 	t->n_before = found->all.n;
 	t->n_dropped = 0;
 	t->is_complete = true;
+	t->has_odd_key = false;
 	build_start(&t->build, a, lim);
 }
 
@@ -79,14 +80,6 @@ static bool may_report(struct yaml_tree *t)
 	return is_wanted;
 }
 
-bool yaml_tree_wants_key(struct yaml_tree *t)
-{
-	size_t n;
-	const struct node *parent = build_parent(&t->build, &n);
-
-	return parent && parent->kind == NODE_MAP && n % 2 == 0;
-}
-
 /* The text of a value as it is named in a mapping: 1 for 0x1, true for yes. */
 static void name_key(struct yaml_tree *t, struct node *key)
 {
@@ -115,6 +108,7 @@ static void report_odd_key(struct yaml_tree *t, const struct node *n)
 	if (!yaml_tree_wants_key(t))
 		return;
 	t->is_complete = false;
+	t->has_odd_key = true;
 	if (!may_report(t))
 		return;
 	diag_add(t->found, rule(RULE_YAML_SYNTAX), span_at(t, n->at), "a %s cannot be a key here, expected text",
@@ -313,29 +307,37 @@ static bool type_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text
 		result = scalar_type_tagged(n, tag, max_digits, t->build.a);
 	else if (text == YAML_TEXT_TYPED)
 		result = scalar_type(n, max_digits);
+	if (result == SCALAR_OK)
+		return true;
 	if (result == SCALAR_TOO_LONG)
 		return yaml_tree_fail_limit(t, n->at, "too many digits in one number", max_digits);
-	if (result != SCALAR_OK && (tag.n || t->mode == DOC_DEFINITION))
+	if (tag.n || t->mode == DOC_DEFINITION)
 		report_type(t, n, result, tag_text(t, tag));
 	return true;
 }
 
-static bool add(struct yaml_tree *t, struct node n)
+static bool add(struct yaml_tree *t, const struct node *n)
 {
-	if (!built(t, build_add(&t->build, n), n.at))
+	if (!built(t, build_add(&t->build, n), n->at))
 		return false;
-	drop_odd_key(t);
+	if (t->has_odd_key)
+		drop_odd_key(t);
 	return true;
 }
 
-bool yaml_tree_scalar(struct yaml_tree *t, struct node n, enum yaml_text text, str tag)
+static bool is_merge(const struct node *key)
 {
-	if (!type_scalar(t, &n, text, tag))
+	return key->kind == NODE_STRING && key->text.n == 2 && key->text.p[0] == '<' && key->text.p[1] == '<';
+}
+
+bool yaml_tree_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, str tag)
+{
+	if (!type_scalar(t, n, text, tag))
 		return false;
 	if (yaml_tree_wants_key(t)) {
-		name_key(t, &n);
-		if (n.kind == NODE_STRING && str_eq_z(n.text, "<<") && !str_eq_z(tag, "tag:yaml.org,2002:str"))
-			n.n |= KEY_MERGES;
+		name_key(t, n);
+		if (is_merge(n) && !str_eq_z(tag, "tag:yaml.org,2002:str"))
+			n->n |= KEY_MERGES;
 	}
 	return add(t, n);
 }
@@ -347,21 +349,21 @@ bool yaml_tree_alias(struct yaml_tree *t, str name, struct place at)
 		diag_add(t->found, rule(RULE_YAML_ALIAS), span_at(t, at),
 		         "the safe loader refuses the alias %.*s, write the value out",
 		         STR_ARG(diag_quote(name, t->found->a)));
-	return add(t, (struct node){ .kind = NODE_NULL, .at = at });
+	return add(t, &(struct node){ .kind = NODE_NULL, .at = at });
 }
 
-bool yaml_tree_open(struct yaml_tree *t, struct node n, str tag)
+bool yaml_tree_open(struct yaml_tree *t, struct node *n, str tag)
 {
 	enum tag_effect effect = TAG_NONE;
 
 	if (tag.n)
-		effect = n.kind == NODE_SEQ ? scalar_seq_tag(tag) : scalar_map_tag(tag);
+		effect = n->kind == NODE_SEQ ? scalar_seq_tag(tag) : scalar_map_tag(tag);
 	if (effect == TAG_ORDERED)
-		n.n = SEQ_ORDERED;
+		n->n = SEQ_ORDERED;
 	if (effect == TAG_REFUSED)
-		report_type(t, &n, SCALAR_REFUSED, tag_text(t, tag));
-	report_odd_key(t, &n);
-	return built(t, build_open(&t->build, n), n.at);
+		report_type(t, n, SCALAR_REFUSED, tag_text(t, tag));
+	report_odd_key(t, n);
+	return built(t, build_open(&t->build, n), n->at);
 }
 
 bool yaml_tree_close(struct yaml_tree *t, struct place bracket)
@@ -381,7 +383,8 @@ bool yaml_tree_close(struct yaml_tree *t, struct place bracket)
 	} else {
 		build_close(&t->build, report_duplicate, t);
 	}
-	drop_odd_key(t);
+	if (t->has_odd_key)
+		drop_odd_key(t);
 	return true;
 }
 

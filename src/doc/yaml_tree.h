@@ -16,21 +16,28 @@ struct yaml_tree {
 	size_t n_before;  /* findings of other files */
 	size_t n_dropped; /* findings over the limit */
 	bool is_complete;
+	bool has_odd_key; /* a collection that is a key */
 };
 
 void yaml_tree_start(struct yaml_tree *t, const struct doc_limits *lim, struct arena *a, struct diag_list *found);
 void yaml_tree_end(struct yaml_tree *t);
 
-/* All of these add to the tree; false ends the reading, a limit is reached and reported. Tags are resolved, or empty.
- */
-bool yaml_tree_scalar(struct yaml_tree *t, struct node n, enum yaml_text text, str tag);
+/* All of these add to the tree; false ends the reading, a limit is reached and reported. Tags are resolved, or empty. Nodes are copied, and are not
+ * what they were afterwards. */
+bool yaml_tree_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, str tag);
 bool yaml_tree_alias(struct yaml_tree *t, str name, struct place at);
-bool yaml_tree_open(struct yaml_tree *t, struct node n, str tag);
+bool yaml_tree_open(struct yaml_tree *t, struct node *n, str tag);
 bool yaml_tree_close(struct yaml_tree *t, struct place bracket); /* `bracket` says where a flow collection ends */
 
 /* Whether the next scalar is the key of a mapping; then these go into its n: only spaces stand before it on its line; the scalar before it is
  * a block of text, which ends where the key begins. */
-bool yaml_tree_wants_key(struct yaml_tree *t);
+static inline bool yaml_tree_wants_key(struct yaml_tree *t)
+{
+	size_t n;
+	const struct node *parent = build_parent(&t->build, &n);
+
+	return parent && parent->kind == NODE_MAP && n % 2 == 0;
+}
 enum { YAML_KEY_OWN_LINE = 4, YAML_KEY_AFTER_BLOCK = 8 };
 
 /* The value read, NULL where a definition was expected and there is none, which is reported. */
