@@ -75,7 +75,9 @@ static enum word word_of(str line)
 /* Whether one of the words may begin with it. */
 static bool starts_word(char c)
 {
-	return c == '~' || (byte_is_alpha(c) && memchr("ytonf", byte_lower(c), 5));
+	enum { LETTERS = 1 << ('y' - 'a') | 1 << ('t' - 'a') | 1 << ('o' - 'a') | 1 << ('n' - 'a') | 1 << ('f' - 'a') };
+
+	return c == '~' || (byte_is_alpha(c) && LETTERS >> (byte_lower(c) - 'a') & 1);
 }
 
 /* Ruby's ^ and $ match at every line, so one line "no" of a short text makes it false. Null is looked for first, then
