@@ -125,21 +125,18 @@ static bool begins_line(str bytes, struct place at)
 	return true;
 }
 
-/* The edit that writes a member which is not there. */
+/* The edit that writes a member which is not there. It stands above a block of text: blank lines and line ends behind that may be its own. */
 static bool add_line(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *near = d->root->n && d->root->style == STYLE_BLOCK ? neighbour(d) : NULL;
 	const struct node *part = near ? last_part(&near->value) : NULL;
-	uint32_t line = near ? part->at.end_line + 1 : 0;
+	bool is_above = near && (part->style == STYLE_LITERAL || part->style == STYLE_FOLDED);
+	uint32_t line = !near ? 0 : is_above ? near->key.at.line : part->at.end_line + 1;
 	str end = line_end(d->bytes);
 	bool is_last = near && line > count_lines(d->bytes) && !ends_line(d->bytes);
 
 	if (!near || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at))
 		return false;
-	if (!ends_line(d->bytes) && (part->style == STYLE_LITERAL || part->style == STYLE_FOLDED)) {
-		line = near->key.at.line; /* a line end behind the text would become a part of it */
-		is_last = false;
-	}
 	out->at = place_make(line, 1, line, 1);
 	out->text = str_fmt(a, "%.*s%*s%.*s: %.*s%.*s", STR_ARG(is_last ? end : (str){ 0 }), (int)(near->key.at.column - 1), "",
 	                    STR_ARG(name), STR_ARG(value), STR_ARG(is_last ? (str){ 0 } : end));
