@@ -147,7 +147,7 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 	in.source = out->source;
 	if (!o.is_full && !args_has(r->args, OPT_NO_CACHE)) {
 		history_cache_open(&cache, r, history_edges(out->source));
-		in.known = timelines_load(history_cache_read(&cache, r->a), cache.key, r->dialect, r->a);
+		in.known = timelines_load(history_cache_read(&cache, r->a), cache.key, r->dialect, r->a, work);
 		o.known = timelines_known(in.known);
 	}
 	if (!history_walk(out->source, &o, r->a, &out->history, e))

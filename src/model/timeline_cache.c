@@ -6,20 +6,47 @@
 
 #include "model/timeline_parts.h"
 
-enum { HEAD = 32, DIGEST = 16, ID = 20 };
-enum { FORMAT = 1, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
+enum { HEAD = 32, DIGEST = 16 };
+enum { FORMAT = 2, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
+enum { SPARE = 1024 }; /* steps, changes and commits that are added without moving those before them */
+
+/* Texts are told once, in front: the others name them by position from 1; 0 is the empty one. No struct has holes. */
+struct kept_commit {
+	int64_t time;
+	uint32_t author;
+	unsigned char id[20], tree[20];
+	uint8_t is_edge, zero[3];
+};
+struct kept_change {
+	uint32_t path, commit, source, target;
+	unsigned char old[20], now[20];
+	uint8_t event, is_unreadable, zero[2];
+};
+struct kept_step { /* n_unreadable numbers and n_fields fields follow */
+	uint32_t commit, change, order, path, from, id_path, key, other_key, n_unreadable, n_fields;
+	unsigned char id[20];
+	uint8_t event, kind, old_status, status;
+};
+struct kept_field {
+	uint32_t name, old, now, class; /* class: position in what the record lists, from 1; 0: none */
+};
 
 struct writer {
 	struct buf *out;
-	struct map paths; /* path -> position + 1 */
+	struct map texts; /* text -> position, from 1 */
+	struct arena *a;
 };
 struct reader {
 	str rest;
 	bool ok;
-	struct arena *a;
+	struct arena *a, *work;
 	const struct dialect *d;
-	str *paths;
-	size_t n_paths;
+	str *texts; /* the first one is empty */
+	size_t n_texts;
+	const struct change_class **classes; /* the first one is none */
+	size_t n_classes;
+	struct timeline_field *fields; /* room for those of steps to come */
+	size_t n_fields;
 	struct timeline_record *r;
 };
 
@@ -30,16 +57,16 @@ static void put_bytes(struct writer *w, const void *p, size_t n)
 	buf_put(w->out, (str){ p, n });
 }
 
-static void put_number(struct writer *w, size_t n)
+static uint32_t number(size_t n)
 {
-	uint32_t v = (uint32_t)n; /* positions and sizes of texts of at most 1 MiB */
-
-	put_bytes(w, &v, sizeof v);
+	return (uint32_t)n; /* positions and sizes of texts of at most 1 MiB */
 }
 
-static void put_byte(struct writer *w, unsigned v)
+static void put_number(struct writer *w, size_t n)
 {
-	buf_byte(w->out, (char)v); /* small enumerators */
+	uint32_t v = number(n);
+
+	put_bytes(w, &v, sizeof v);
 }
 
 static void put_text(struct writer *w, str s)
@@ -48,47 +75,86 @@ static void put_text(struct writer *w, str s)
 	buf_put(w->out, s);
 }
 
-static void put_path(struct writer *w, str path)
+static void add_text(struct writer *w, str s)
 {
-	put_number(w, (size_t)(uintptr_t)map_get(&w->paths, path));
-}
-
-static void add_path(struct writer *w, str path, struct arena *a)
-{
-	void **slot = path.n ? map_put(&w->paths, path, a) : NULL;
+	void **slot = s.n ? map_put(&w->texts, s, w->a) : NULL;
 
 	if (slot && !*slot)
-		*slot = (void *)(uintptr_t)w->paths.n;
+		*slot = (void *)(uintptr_t)w->texts.n;
 }
 
-static void put_paths(struct writer *w, const struct timeline_record *r, struct arena *a)
+static uint32_t text_of(const struct writer *w, str s)
 {
-	for (size_t i = 0; i < r->history.changes.n; i++)
-		add_path(w, r->history.changes.v[i].path, a);
-	for (size_t i = 0; i < r->history.gaps.n; i++)
-		add_path(w, r->history.gaps.v[i].path, a);
-	for (size_t i = 0; i < r->steps.all.n; i++) {
-		add_path(w, r->steps.all.v[i].path, a);
-		add_path(w, r->steps.all.v[i].from, a);
-		add_path(w, r->steps.all.v[i].id_path, a);
+	return s.n ? number((size_t)(uintptr_t)map_get(&w->texts, s)) : 0;
+}
+
+static str class_id(const struct change_class *c)
+{
+	return str_from_z(c->rule.id);
+}
+
+static size_t count_fields(const struct timeline_record *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->steps.all.n; i++)
+		n += r->steps.all.v[i].n_fields;
+	return n;
+}
+
+static void add_step_texts(struct writer *w, const struct step *s)
+{
+	add_text(w, s->path);
+	add_text(w, s->from);
+	add_text(w, s->id_path);
+	add_text(w, s->key);
+	add_text(w, s->other_key);
+	for (size_t i = 0; i < s->n_fields; i++) {
+		add_text(w, s->fields[i].name);
+		add_text(w, s->fields[i].old);
+		add_text(w, s->fields[i].now);
 	}
-	put_number(w, w->paths.n);
-	for (const struct map_slot *s = w->paths.first; s; s = s->next)
+}
+
+static void put_texts(struct writer *w, const struct timeline_record *r)
+{
+	const struct history *h = &r->history;
+
+	for (size_t i = 0; i < h->commits.n; i++)
+		add_text(w, h->commits.v[i].author);
+	for (size_t i = 0; i < h->changes.n; i++)
+		add_text(w, h->changes.v[i].path);
+	for (size_t i = 0; i < h->gaps.n; i++)
+		add_text(w, h->gaps.v[i].path);
+	for (size_t i = 0; i < r->steps.all.n; i++)
+		add_step_texts(w, &r->steps.all.v[i]);
+	put_number(w, w->texts.n);
+	for (const struct map_slot *s = w->texts.first; s; s = s->next)
 		put_text(w, s->key);
+}
+
+static void put_classes(struct writer *w)
+{
+	size_t n = 0;
+
+	while (change_classes[n].rule.id)
+		n++;
+	put_number(w, n);
+	for (size_t i = 0; i < n; i++)
+		put_text(w, class_id(&change_classes[i]));
 }
 
 static void put_commits(struct writer *w, const struct history *h)
 {
 	put_number(w, h->commits.n);
-	put_byte(w, h->is_shallow);
+	put_number(w, h->is_shallow);
 	for (size_t i = 0; i < h->commits.n; i++) {
 		const struct history_commit *c = &h->commits.v[i];
+		struct kept_commit kept = { .time = c->time, .author = text_of(w, c->author), .is_edge = c->is_edge };
 
-		put_bytes(w, c->id, ID);
-		put_bytes(w, c->tree, ID);
-		put_bytes(w, &c->time, sizeof c->time);
-		put_byte(w, c->is_edge);
-		put_text(w, c->author);
+		memcpy(kept.id, c->id, sizeof kept.id);
+		memcpy(kept.tree, c->tree, sizeof kept.tree);
+		put_bytes(w, &kept, sizeof kept);
 	}
 }
 
@@ -99,48 +165,49 @@ static void put_changes(struct writer *w, const struct timeline_record *r)
 	put_number(w, h->changes.n);
 	for (size_t i = 0; i < h->changes.n; i++) {
 		const struct history_change *c = &h->changes.v[i];
+		struct kept_change kept = { .path = text_of(w, c->path), .commit = c->commit, .source = c->source, .target = c->target };
 
-		put_path(w, c->path);
-		put_number(w, c->commit);
-		put_number(w, c->source);
-		put_number(w, c->target);
-		put_byte(w, c->event);
-		put_byte(w, r->unreadable[i]);
-		put_bytes(w, c->old, ID);
-		put_bytes(w, c->now, ID);
+		kept.event = (uint8_t)c->event; /* a small enumerator */
+		kept.is_unreadable = r->unreadable[i];
+		memcpy(kept.old, c->old, sizeof kept.old);
+		memcpy(kept.now, c->now, sizeof kept.now);
+		put_bytes(w, &kept, sizeof kept);
 	}
 	put_number(w, h->gaps.n);
 	for (size_t i = 0; i < h->gaps.n; i++) {
 		put_number(w, h->gaps.v[i].commit);
-		put_path(w, h->gaps.v[i].path);
+		put_number(w, text_of(w, h->gaps.v[i].path));
 	}
+}
+
+static void put_field(struct writer *w, const struct timeline_field *f)
+{
+	struct kept_field kept = { .name = text_of(w, f->name), .old = text_of(w, f->old), .now = text_of(w, f->now) };
+
+	if (f->class)
+		kept.class = number((size_t)(f->class - change_classes) + 1);
+	put_bytes(w, &kept, sizeof kept);
 }
 
 static void put_step(struct writer *w, const struct step *s)
 {
-	put_number(w, s->commit);
-	put_number(w, s->change);
-	put_number(w, s->order);
-	put_byte(w, s->event);
-	put_byte(w, (unsigned)s->kind->index); /* dialects have few kinds */
-	put_byte(w, s->old_status);
-	put_byte(w, s->status);
-	put_bytes(w, s->id, ID);
-	put_path(w, s->path);
-	put_path(w, s->from);
-	put_path(w, s->id_path);
-	put_text(w, s->key);
-	put_text(w, s->other_key);
-	put_number(w, s->n_unreadable);
+	struct kept_step kept = { .commit = s->commit, .change = s->change, .order = s->order, .path = text_of(w, s->path), .from = text_of(w, s->from) };
+
+	kept.id_path = text_of(w, s->id_path);
+	kept.key = text_of(w, s->key);
+	kept.other_key = text_of(w, s->other_key);
+	kept.n_unreadable = number(s->n_unreadable);
+	kept.n_fields = number(s->n_fields);
+	memcpy(kept.id, s->id, sizeof kept.id);
+	kept.event = (uint8_t)s->event; /* small enumerators; dialects have few kinds */
+	kept.kind = (uint8_t)s->kind->index;
+	kept.old_status = (uint8_t)s->old_status;
+	kept.status = (uint8_t)s->status;
+	put_bytes(w, &kept, sizeof kept);
 	for (size_t i = 0; i < s->n_unreadable; i++)
 		put_number(w, s->unreadable[i]);
-	put_number(w, s->n_fields);
-	for (size_t i = 0; i < s->n_fields; i++) {
-		put_text(w, s->fields[i].name);
-		put_text(w, s->fields[i].old);
-		put_text(w, s->fields[i].now);
-		put_text(w, str_from_z(s->fields[i].class ? s->fields[i].class->rule.id : NULL));
-	}
+	for (size_t i = 0; i < s->n_fields; i++)
+		put_field(w, &s->fields[i]);
 }
 
 /* magic, format, byte order, key */
@@ -155,17 +222,20 @@ static void put_head(struct buf *out, struct hash key)
 
 str timelines_save(const struct timelines *t, struct hash key, struct arena *a)
 {
+	const struct timeline_record *r = t->record;
 	struct buf out = { .a = a };
-	struct writer w = { .out = &out };
+	struct writer w = { .out = &out, .a = a };
 	struct hash digest;
 
 	put_head(&out, key);
-	put_paths(&w, t->record, a);
-	put_commits(&w, &t->record->history);
-	put_changes(&w, t->record);
-	put_number(&w, t->record->steps.all.n);
-	for (size_t i = 0; i < t->record->steps.all.n; i++)
-		put_step(&w, &t->record->steps.all.v[i]);
+	put_texts(&w, r);
+	put_classes(&w);
+	put_commits(&w, &r->history);
+	put_changes(&w, r);
+	put_number(&w, count_fields(r));
+	put_number(&w, r->steps.all.n);
+	for (size_t i = 0; i < r->steps.all.n; i++)
+		put_step(&w, &r->steps.all.v[i]);
 	digest = hash_bytes(buf_str(&out));
 	put_bytes(&w, &digest, sizeof digest);
 	return buf_str(&out);
@@ -183,161 +253,183 @@ static str get_bytes(struct reader *r, size_t n)
 	return got;
 }
 
-static uint32_t get_number(struct reader *r)
+/* Leaves `out` as it is where nothing is left. */
+static void get_into(struct reader *r, void *out, size_t n)
 {
-	str b = get_bytes(r, sizeof(uint32_t));
-	uint32_t v = 0;
+	str b = get_bytes(r, n);
 
 	if (r->ok)
-		memcpy(&v, b.p, sizeof v);
+		memcpy(out, b.p, n);
+}
+
+static uint32_t get_number(struct reader *r)
+{
+	uint32_t v = 0;
+
+	get_into(r, &v, sizeof v);
 	return v;
 }
 
 /* Below `n`; else the record is worthless. */
-static uint32_t get_below(struct reader *r, size_t n)
+static uint32_t below(struct reader *r, uint32_t v, size_t n)
 {
-	uint32_t v = get_number(r);
-
 	r->ok = r->ok && v < n;
 	return r->ok ? v : 0;
 }
 
 /* How many things of at least `size` bytes follow. */
+static uint32_t count_of(struct reader *r, uint32_t n, size_t size)
+{
+	return below(r, n, r->rest.n / size + 1);
+}
+
 static uint32_t get_count(struct reader *r, size_t size)
 {
-	return get_below(r, r->rest.n / size + 1);
+	return count_of(r, get_number(r), size);
 }
 
-static unsigned get_byte(struct reader *r, unsigned n)
+static str text_at(struct reader *r, uint32_t i)
 {
-	str b = get_bytes(r, 1);
-	unsigned v = r->ok ? (unsigned char)b.p[0] : 0;
-
-	r->ok = r->ok && v < n;
-	return r->ok ? v : 0;
+	return r->texts[below(r, i, r->n_texts + 1)];
 }
 
-static str get_text(struct reader *r)
+static uint32_t position(struct reader *r, uint32_t v, size_t n)
 {
-	return get_bytes(r, get_number(r));
-}
-
-static str get_path(struct reader *r)
-{
-	uint32_t i = get_below(r, r->n_paths + 1);
-
-	return i ? r->paths[i - 1] : (str){ 0 };
-}
-
-static void get_id(struct reader *r, unsigned char *out)
-{
-	str b = get_bytes(r, ID);
-
-	if (r->ok)
-		memcpy(out, b.p, ID);
-}
-
-static uint32_t get_position(struct reader *r, size_t n)
-{
-	uint32_t v = get_number(r);
-
 	r->ok = r->ok && (v < n || v == HISTORY_NONE);
 	return v;
+}
+
+static void get_texts(struct reader *r)
+{
+	size_t n = get_count(r, sizeof(uint32_t));
+
+	r->texts = arena_array(r->work, n + 1, str);
+	r->n_texts = n;
+	for (size_t i = 1; r->ok && i <= n; i++)
+		r->texts[i] = get_bytes(r, get_number(r));
+}
+
+static void get_classes(struct reader *r)
+{
+	size_t n = get_count(r, sizeof(uint32_t));
+
+	r->classes = arena_array(r->work, n + 1, const struct change_class *);
+	r->n_classes = n;
+	for (size_t i = 1; r->ok && i <= n; i++) {
+		r->classes[i] = change_class_find(get_bytes(r, get_number(r)));
+		r->ok = r->ok && r->classes[i];
+	}
 }
 
 static void get_commits(struct reader *r)
 {
 	struct history *h = &r->r->history;
-	size_t n = get_count(r, 2 * ID);
+	size_t n = get_count(r, sizeof(struct kept_commit));
 
-	h->is_shallow = get_byte(r, 2);
-	vec_reserve(&h->commits, n, r->a);
+	h->is_shallow = below(r, get_number(r), 2);
+	vec_reserve(&h->commits, n + SPARE, r->a);
 	for (size_t i = 0; r->ok && i < n; i++) {
 		struct history_commit *c = vec_push(&h->commits, r->a);
-		str time;
+		struct kept_commit kept = { .time = 0 };
 
+		get_into(r, &kept, sizeof kept);
 		*c = (struct history_commit){ .parent = i ? (uint32_t)i - 1 : HISTORY_NONE }; /* was a position */
-		get_id(r, c->id);
-		get_id(r, c->tree);
-		time = get_bytes(r, sizeof c->time);
-		if (r->ok)
-			memcpy(&c->time, time.p, sizeof c->time);
-		c->is_edge = get_byte(r, 2);
-		c->author = get_text(r);
+		memcpy(c->id, kept.id, sizeof c->id);
+		memcpy(c->tree, kept.tree, sizeof c->tree);
+		c->time = kept.time;
+		c->is_edge = below(r, kept.is_edge, 2);
+		c->author = text_at(r, kept.author);
 	}
 }
 
 static void get_changes(struct reader *r)
 {
 	struct history *h = &r->r->history;
-	size_t n = get_count(r, 2 * ID), n_gaps;
+	size_t n = get_count(r, sizeof(struct kept_change)), n_gaps;
 
-	r->r->unreadable = arena_array(r->a, n, uint8_t);
-	vec_reserve(&h->changes, n, r->a);
+	r->r->unreadable = arena_array(r->work, n, uint8_t);
+	vec_reserve(&h->changes, n + SPARE, r->work);
 	for (size_t i = 0; r->ok && i < n; i++) {
-		struct history_change *c = vec_push(&h->changes, r->a);
+		struct history_change *c = vec_push(&h->changes, r->work);
+		struct kept_change kept = { .path = 0 };
 
-		*c = (struct history_change){ .path = get_path(r) };
-		c->commit = get_below(r, h->commits.n);
-		c->source = get_position(r, n);
-		c->target = get_position(r, n);
-		c->event = (enum history_event)get_byte(r, HISTORY_DELETED + 1);
-		r->r->unreadable[i] = (uint8_t)get_byte(r, 2); /* 0 or 1 */
-		get_id(r, c->old);
-		get_id(r, c->now);
+		get_into(r, &kept, sizeof kept);
+		*c = (struct history_change){ .path = text_at(r, kept.path), .source = position(r, kept.source, n), .target = position(r, kept.target, n) };
+		c->commit = below(r, kept.commit, h->commits.n);
+		c->event = (enum history_event)below(r, kept.event, HISTORY_DELETED + 1);
+		r->r->unreadable[i] = (uint8_t)below(r, kept.is_unreadable, 2); /* 0 or 1 */
+		memcpy(c->old, kept.old, sizeof c->old);
+		memcpy(c->now, kept.now, sizeof c->now);
 	}
 	n_gaps = get_count(r, 8);
 	for (size_t i = 0; r->ok && i < n_gaps; i++) {
-		uint32_t commit = get_below(r, h->commits.n);
+		uint32_t commit = below(r, get_number(r), h->commits.n);
 
-		*vec_push(&h->gaps, r->a) = (struct history_gap){ commit, get_path(r) };
+		*vec_push(&h->gaps, r->a) = (struct history_gap){ commit, text_at(r, get_number(r)) };
 	}
 }
 
-static void get_fields(struct reader *r, struct step *s)
+static void get_fields(struct reader *r, struct step *s, uint32_t n)
 {
-	struct timeline_field *fields;
-
-	s->n_fields = get_count(r, 16);
-	fields = arena_array(r->a, s->n_fields, struct timeline_field);
+	s->n_fields = below(r, n, r->n_fields + 1);
+	s->fields = r->fields;
 	for (size_t i = 0; r->ok && i < s->n_fields; i++) {
-		str class;
+		struct timeline_field *f = &r->fields[i];
+		struct kept_field kept = { .name = 0 };
 
-		fields[i].name = get_text(r);
-		fields[i].old = get_text(r);
-		fields[i].now = get_text(r);
-		class = get_text(r);
-		fields[i].class = class.n ? change_class_find(class) : NULL;
+		get_into(r, &kept, sizeof kept);
+		f->name = text_at(r, kept.name);
+		f->old = text_at(r, kept.old);
+		f->now = text_at(r, kept.now);
+		f->class = r->classes[below(r, kept.class, r->n_classes + 1)];
 	}
-	s->fields = fields;
+	r->fields += s->n_fields;
+	r->n_fields -= s->n_fields;
+}
+
+static void get_unreadable(struct reader *r, struct step *s, uint32_t n)
+{
+	uint32_t *unreadable;
+
+	s->n_unreadable = count_of(r, n, sizeof *unreadable);
+	unreadable = arena_array(r->a, s->n_unreadable, uint32_t);
+	for (size_t i = 0; r->ok && i < s->n_unreadable; i++)
+		unreadable[i] = below(r, get_number(r), r->r->history.changes.n);
+	s->unreadable = unreadable;
 }
 
 static void get_step(struct reader *r)
 {
 	const struct history *h = &r->r->history;
-	struct step s = { .commit = get_below(r, h->commits.n) };
-	uint32_t *unreadable;
+	struct step *s = vec_push(&r->r->steps.all, r->work);
+	struct kept_step kept = { .commit = 0 };
 
-	s.change = get_below(r, h->changes.n);
-	s.order = get_number(r);
-	s.event = (enum step_event)get_byte(r, STEP_KNOWN + 1);
-	s.kind = &r->d->kinds[get_byte(r, (unsigned)r->d->n_kinds)]; /* dialects have few kinds, at least one */
-	s.old_status = (enum status)get_byte(r, STATUS_COUNT);
-	s.status = (enum status)get_byte(r, STATUS_COUNT);
-	get_id(r, s.id);
-	s.path = get_path(r);
-	s.from = get_path(r);
-	s.id_path = get_path(r);
-	s.key = get_text(r);
-	s.other_key = get_text(r);
-	s.n_unreadable = get_count(r, sizeof(uint32_t));
-	unreadable = arena_array(r->a, s.n_unreadable, uint32_t);
-	for (size_t i = 0; r->ok && i < s.n_unreadable; i++)
-		unreadable[i] = get_below(r, h->changes.n);
-	s.unreadable = unreadable;
-	get_fields(r, &s);
-	if (r->ok)
-		*vec_push(&r->r->steps.all, r->a) = s;
+	get_into(r, &kept, sizeof kept);
+	*s = (struct step){ .commit = below(r, kept.commit, h->commits.n), .change = below(r, kept.change, h->changes.n), .order = kept.order };
+	s->event = (enum step_event)below(r, kept.event, STEP_KNOWN + 1);
+	s->kind = &r->d->kinds[below(r, kept.kind, r->d->n_kinds)]; /* at least one */
+	s->old_status = (enum status)below(r, kept.old_status, STATUS_COUNT);
+	s->status = (enum status)below(r, kept.status, STATUS_COUNT);
+	s->path = text_at(r, kept.path);
+	s->from = text_at(r, kept.from);
+	s->id_path = text_at(r, kept.id_path);
+	s->key = text_at(r, kept.key);
+	s->other_key = text_at(r, kept.other_key);
+	memcpy(s->id, kept.id, sizeof s->id);
+	get_unreadable(r, s, kept.n_unreadable);
+	get_fields(r, s, kept.n_fields);
+}
+
+static void get_steps(struct reader *r)
+{
+	size_t n;
+
+	r->n_fields = get_count(r, sizeof(struct kept_field));
+	r->fields = arena_array(r->a, r->n_fields, struct timeline_field);
+	n = get_count(r, sizeof(struct kept_step));
+	vec_reserve(&r->r->steps.all, n + SPARE, r->work);
+	for (size_t i = 0; r->ok && i < n; i++)
+		get_step(r);
 }
 
 static bool fits_head(str bytes, struct hash key)
@@ -356,26 +448,20 @@ static bool fits_head(str bytes, struct hash key)
 	return hash_eq(digest, hash_bytes(str_sub(bytes, 0, bytes.n - DIGEST)));
 }
 
-const struct timeline_record *timelines_load(str bytes, struct hash key, const struct dialect *d, struct arena *a)
+const struct timeline_record *timelines_load(str bytes, struct hash key, const struct dialect *d, struct arena *a, struct arena *work)
 {
-	struct reader r = { .ok = true, .a = a, .d = d };
-	size_t n;
+	struct reader r = { .ok = true, .a = a, .work = work, .d = d };
 
 	if (!fits_head(bytes, key))
 		return NULL;
 	r.rest = str_sub(bytes, HEAD, bytes.n - HEAD - DIGEST);
-	r.r = arena_new(a, struct timeline_record);
-	r.n_paths = get_count(&r, sizeof(uint32_t));
-	r.paths = arena_array(a, r.n_paths, str);
-	for (size_t i = 0; r.ok && i < r.n_paths; i++)
-		r.paths[i] = get_text(&r);
+	r.r = arena_new(work, struct timeline_record);
+	get_texts(&r);
+	get_classes(&r);
 	get_commits(&r);
 	get_changes(&r);
-	n = get_count(&r, 2 * ID);
-	vec_reserve(&r.r->steps.all, n, a);
-	for (size_t i = 0; r.ok && i < n; i++)
-		get_step(&r);
-	return r.ok && !r.rest.n ? r.r : NULL;
+	get_steps(&r);
+	return r.ok && !r.rest.n && !r.n_fields ? r.r : NULL;
 }
 
 const struct history *timelines_known(const struct timeline_record *r)

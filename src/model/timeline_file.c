@@ -517,7 +517,7 @@ static void join(struct reading *r, struct arena *a, struct step_list *out)
 
 	if (n_known)
 		*out = r->in->known->steps;
-	out->all.cap = first = n = out->all.n; /* they stay where they are */
+	first = n = out->all.n;
 	for (size_t i = 0; i < r->in->workers; i++)
 		n += r->worker[i].steps.all.n;
 	vec_reserve(&out->all, n, a);

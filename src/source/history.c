@@ -122,15 +122,13 @@ static void cut_at_edge(struct walk *w, struct history_commit *c, struct parents
 	parents->all.n = 0;
 }
 
-/* Lists that are copied as soon as something is added. */
+/* Lists that are added to where they have room, else copied. */
 static void take_known(struct history *h, const struct history *known)
 {
-	h->commits.v = known->commits.v;
-	h->changes.v = known->changes.v;
-	h->gaps.v = known->gaps.v;
-	h->n_known = h->commits.n = h->commits.cap = known->commits.n;
-	h->changes.n = h->changes.cap = known->changes.n;
-	h->gaps.n = h->gaps.cap = known->gaps.n;
+	h->commits = known->commits;
+	h->changes = known->changes;
+	h->gaps = known->gaps;
+	h->n_known = known->commits.n;
 }
 
 /* What a former walk knows, then the commits found now, newest first. */

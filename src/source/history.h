@@ -60,7 +60,8 @@ struct history_options {
 	bool is_full;      /* also the commits of merged branches; else first parents only, and a merge brings what its branch changed */
 	bool has_authors;  /* names of authors are kept */
 	const struct history *known; /* a former walk with the same options and the same edges of a shallow clone, living as long as the result;
-	                                when its newest commit is met, what came before is taken from it. Not for full walks; may be NULL */
+	                                when its newest commit is met, what came before is taken from it, and its lists are added to where they have
+	                                room: it is good for one walk. Not for full walks; may be NULL */
 	size_t workers;
 	struct arena *worker; /* one for each, living as long as the result */
 	struct arena *changes; /* where `changes` and `files` are put, which are large; NULL: with the rest */

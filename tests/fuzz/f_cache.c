@@ -111,8 +111,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bytes = change(kept()->record, &b, &a);
 	bytes = is_mended ? with_digest(bytes, &a) : bytes;
 	d = dialect_load(STR("gitlab"), NULL, &a, &e);
-	record = timelines_load(bytes, kept()->key, d, &a);
-	BUG_IF(timelines_load(bytes, hash_bytes(STR("other")), d, &a));
+	record = timelines_load(bytes, kept()->key, d, &a, &a);
+	BUG_IF(timelines_load(bytes, hash_bytes(STR("other")), d, &a, &a));
 	BUG_IF(record && !is_mended && !str_eq(bytes, kept()->record));
 	BUG_IF(!record && str_eq(bytes, kept()->record));
 	if (record)

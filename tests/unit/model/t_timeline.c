@@ -227,7 +227,7 @@ static void a_kept_record_gives_the_same_timelines(void **state)
 		bytes = timelines_save(&before->t, key, &s->a);
 		run(s, "cd r; git reset -q --hard tip");
 		anew = read_past(s, "r", false, NULL);
-		record = timelines_load(bytes, key, anew->dialect, &s->a);
+		record = timelines_load(bytes, key, anew->dialect, &s->a, &s->a);
 		assert_non_null(record);
 		kept = read_past(s, "r", false, record);
 		assert_int_equal(kept->h.n_known, before->h.commits.n);
@@ -265,7 +265,7 @@ static void what_a_deleted_entry_said_last_can_be_read(void **state)
 	for (int is_kept = 0; is_kept < 2; is_kept++) {
 		str bytes = timelines_save(&before->t, key, &s->a);
 
-		p = read_past(s, "r", false, is_kept ? timelines_load(bytes, key, before->dialect, &s->a) : NULL);
+		p = read_past(s, "r", false, is_kept ? timelines_load(bytes, key, before->dialect, &s->a, &s->a) : NULL);
 		expect_last(s, p, "c.a", "Two");
 		expect_last(s, p, "c.b", "One");
 		expect_last(s, p, "c.b2", NULL); /* it is there */
@@ -287,11 +287,11 @@ static void a_record_that_was_tampered_with_is_no_danger(void **state)
 	make(s, long_past);
 	p = read_past(s, "r", false, NULL);
 	bytes = timelines_save(&p->t, key, &s->a);
-	assert_non_null(timelines_load(bytes, key, p->dialect, &s->a));
-	assert_null(timelines_load(bytes, other, p->dialect, &s->a));
-	assert_null(timelines_load((str){ 0 }, key, p->dialect, &s->a));
+	assert_non_null(timelines_load(bytes, key, p->dialect, &s->a, &s->a));
+	assert_null(timelines_load(bytes, other, p->dialect, &s->a, &s->a));
+	assert_null(timelines_load((str){ 0 }, key, p->dialect, &s->a, &s->a));
 	for (size_t n = 0; n < bytes.n; n += 1 + bytes.n / 300)
-		assert_null(timelines_load(str_dup(str_sub(bytes, 0, n), &s->a), key, p->dialect, &s->a));
+		assert_null(timelines_load(str_dup(str_sub(bytes, 0, n), &s->a), key, p->dialect, &s->a, &s->a));
 	for (size_t i = 32; i + 16 < bytes.n; i++) {
 		struct arena scratch = { 0 };
 		struct hash digest;
@@ -299,10 +299,10 @@ static void a_record_that_was_tampered_with_is_no_danger(void **state)
 		copy = arena_array(&scratch, bytes.n, char);
 		memcpy(copy, bytes.p, bytes.n);
 		copy[i] = (char)(copy[i] ^ (i % 3 ? 0xff : 1));
-		assert_null(timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch));
+		assert_null(timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch, &scratch));
 		digest = hash_bytes((str){ copy, bytes.n - 16 });
 		memcpy(copy + bytes.n - 16, &digest, 16);
-		n_loaded += timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch) != NULL;
+		n_loaded += timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch, &scratch) != NULL;
 		arena_free(&scratch);
 	}
 	assert_true(n_loaded > 0); /* texts may be anything */
