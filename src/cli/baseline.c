@@ -52,7 +52,7 @@ static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, 
 		e->is_usage = !*found;
 		return *found;
 	}
-	switch (source_read_path(r->source, f->shown, BASELINE_MAX_BYTES, r->a, bytes, e)) {
+	switch (run_read_source(r, f->shown, BASELINE_MAX_BYTES, bytes, e)) {
 	case SOURCE_OK:
 		*found = true;
 		return true;

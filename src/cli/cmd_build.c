@@ -163,7 +163,7 @@ static struct hash hash_worktree(const struct build *b)
 	hash_files(h, &b->in.guides);
 	hash_findings(h, &b->lint);
 	for (size_t i = 0; i < r->inputs.n; i++)
-		hash_add(h, r->inputs.v[i]);
+		hash_add(h, r->inputs.v[i].bytes);
 	for (size_t i = 0; i < r->dict.definitions.n; i++) {
 		hash_add(h, r->dict.definitions.v[i]->path);
 		hash_add(h, r->dict.definitions.v[i]->bytes);

@@ -124,7 +124,7 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 	if (!targets_write(&job->targets, &in, job->is_colored, job->a, e))
 		return false;
 	summary = report_summary(&in, job->a);
-	since_tell(&job->since, job->args);
+	since_tell(&job->since, r);
 	out_note(job->args, "%.*s", STR_ARG(summary));
 	run_note_missing(r);
 	return true;

@@ -204,7 +204,7 @@ static enum source_read_result look_at(struct run *r, str path, str *bytes)
 {
 	struct err ignored;
 
-	return run_read_source(r, path, bytes, &ignored);
+	return run_read_source(r, path, CONFIG_MAX_BYTES, bytes, &ignored);
 }
 
 /* Definitions name files of the repository, from the dictionary's root or from the top; rules cannot look for them by themselves. */

@@ -209,12 +209,12 @@ str run_path(struct run *r, str below_root)
 	return fs_path_join(r->a, r->root, below_root);
 }
 
-enum source_read_result run_read_source(struct run *r, str path, str *out, struct err *e)
+enum source_read_result run_read_source(struct run *r, str path, uint64_t max, str *out, struct err *e)
 {
-	enum source_read_result result = source_read_path(r->source, path, CONFIG_MAX_BYTES, r->a, out, e);
+	enum source_read_result result = source_read_path(r->source, path, max, r->a, out, e);
 
 	if (result == SOURCE_OK)
-		*vec_push(&r->inputs, r->a) = *out;
+		*vec_push(&r->inputs, r->a) = (struct run_input){ path, *out };
 	return result;
 }
 
@@ -222,7 +222,7 @@ bool run_read_own(struct run *r, str path, const char *what, str *out, struct er
 {
 	str full = run_path(r, path);
 
-	switch (run_read_source(r, full, out, e)) {
+	switch (run_read_source(r, full, CONFIG_MAX_BYTES, out, e)) {
 	case SOURCE_OK:
 		return true;
 	case SOURCE_MISSING:

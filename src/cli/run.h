@@ -15,6 +15,9 @@ struct run_schema { /* where a kind's schema comes from */
 	const struct node *root; /* NULL: there is none */
 	str uri, path;
 };
+struct run_input {
+	str path, bytes;
+};
 struct known_file {
 	const struct definition *definition;
 	const unsigned char *id; /* of the blob, 20 bytes; all 0: unknown */
@@ -38,7 +41,7 @@ struct run {
 	struct file_list files;        /* definition files that can be read, in path order */
 	VEC(const struct kind *) file_kinds; /* of each of them */
 	size_t n_files;                /* definition files, those that cannot be read included */
-	VEC(str) inputs;               /* bytes of the other files read from the source: schemas, lists, owners */
+	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline */
 	struct dict dict;
 	struct diag_list found;
 	bool is_long; /* set before run_pipeline: much is done afterwards, so memory that only checking needs is given back */
@@ -70,8 +73,8 @@ void run_close(struct run *r);
 
 /* Bytes of a file below the dictionary's root; false and err (usage) when it is not there, `what` names it. */
 bool run_read_own(struct run *r, str path, const char *what, str *out, struct err *e);
-/* source_read_path that also remembers the bytes in inputs. */
-enum source_read_result run_read_source(struct run *r, str path, str *out, struct err *e);
+/* source_read_path of at most `max` bytes that also remembers the file in inputs. */
+enum source_read_result run_read_source(struct run *r, str path, uint64_t max, str *out, struct err *e);
 str run_path(struct run *r, str below_root); /* from the top of the repository */
 /* report_line_fn over a run. Findings come file by file, so one file is remembered. */
 bool run_line(void *run, str path, uint32_t line, str *out);

@@ -26,7 +26,7 @@ const struct node *read_schema(void *arg, str uri, struct err *e)
 		return NULL;
 	}
 	path = uri_unescape(str_from(uri, prefix.n), r->a);
-	switch (run_read_source(r, path, &bytes, e)) {
+	switch (run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e)) {
 	case SOURCE_OK:
 		return doc_require(path, bytes, NULL, r->a, e);
 	case SOURCE_FAILED:
@@ -51,7 +51,7 @@ static bool add_list(struct run *r, struct schema_set *set, str format, str path
 	str full = run_path(r, path), bytes, *values;
 	const struct node *root;
 
-	switch (run_read_source(r, full, &bytes, e)) {
+	switch (run_read_source(r, full, CONFIG_MAX_BYTES, &bytes, e)) {
 	case SOURCE_OK:
 		break;
 	case SOURCE_FAILED:
@@ -122,7 +122,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 	for (size_t i = 0; i < k->n_schemas; i++) {
 		str path = run_path(r, k->schemas[i]);
 
-		switch (run_read_source(r, path, &bytes, e)) {
+		switch (run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e)) {
 		case SOURCE_OK:
 			root = doc_require(path, bytes, NULL, r->a, e);
 			return root && compile(r, set, k, path, root, uri_of(path, r->a), e);

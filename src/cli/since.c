@@ -4,6 +4,8 @@
 
 #include "cli/out.h"
 
+enum { MAX_NAMES = 5 };
+
 static str key_of(const struct diag *d, str path, struct arena *a)
 {
 	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(d->fingerprint, a)), STR_ARG(path));
@@ -28,6 +30,22 @@ static void remember(struct since *s, const struct diag_list *found, struct aren
 		++*count_of(&s->by_path, key_of(d, d->at.path, a), a);
 		++*count_of(&s->anywhere, key_of(d, (str){ 0 }, a), a);
 	}
+}
+
+static void remember_input(struct since *s, str path, str bytes, struct arena *a)
+{
+	str *copy = arena_new(a, str);
+
+	*copy = str_dup(bytes, a);
+	*map_put(&s->inputs, str_dup(path, a), a) = copy;
+}
+
+static void remember_inputs(struct since *s, const struct run *r, struct arena *a)
+{
+	if (r->config.path.n)
+		remember_input(s, r->config.path, r->config.bytes, a);
+	for (size_t i = 0; i < r->inputs.n; i++)
+		remember_input(s, r->inputs.v[i].path, r->inputs.v[i].bytes, a);
 }
 
 /* The run's options but for those that say what is read. */
@@ -62,8 +80,10 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	*base_args = without_sources(args, a);
 	out_detail(args, "findings since commit %.*s", STR_ARG(view.rev));
 	ok = check(r, base_args, &view, &scratch, e);
-	if (ok)
+	if (ok) {
 		remember(s, &r->found, a);
+		remember_inputs(s, r, a);
+	}
 	run_close(r);
 	arena_free(&scratch);
 	if (ok || !e->is_usage)
@@ -74,10 +94,50 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	return true;
 }
 
-void since_tell(const struct since *s, const struct args *args)
+static void add_changed(struct buf *names, size_t *n, str path)
+{
+	if (++*n <= MAX_NAMES)
+		buf_fmt(names, "%s'%.*s'", *n > 1 ? ", " : "", STR_ARG(path));
+}
+
+static void compare(const struct since *s, str path, str bytes, struct map *seen, struct buf *names, size_t *n)
+{
+	const str *before = map_get(&s->inputs, path);
+
+	if (map_has(seen, path))
+		return;
+	*map_put(seen, path, names->a) = names;
+	if (!before || !str_eq(*before, bytes))
+		add_changed(names, n, path);
+}
+
+static void tell_inputs(const struct since *s, const struct run *r)
+{
+	struct arena temp = { 0 };
+	struct buf names = { .a = &temp };
+	struct map seen = { 0 };
+	size_t n = 0;
+
+	if (r->config.path.n)
+		compare(s, r->config.path, r->config.bytes, &seen, &names, &n);
+	for (size_t i = 0; i < r->inputs.n; i++)
+		compare(s, r->inputs.v[i].path, r->inputs.v[i].bytes, &seen, &names, &n);
+	for (const struct map_slot *slot = s->inputs.first; slot; slot = slot->next)
+		if (!map_has(&seen, slot->key))
+			add_changed(&names, &n, slot->key);
+	if (n > MAX_NAMES)
+		buf_fmt(&names, " and %zu more", n - MAX_NAMES);
+	if (n)
+		out_note(r->args, "what definitions are checked by was changed, too: %.*s", STR_ARG(buf_str(&names)));
+	arena_free(&temp);
+}
+
+void since_tell(const struct since *s, const struct run *r)
 {
 	if (s->why_new.n)
-		out_note(args, "%.*s", STR_ARG(s->why_new));
+		out_note(r->args, "%.*s", STR_ARG(s->why_new));
+	else if (s->is_on)
+		tell_inputs(s, r);
 }
 
 /* Equal findings in the same file are the same ones first, so that of two equal ones in different files the right one stays. */

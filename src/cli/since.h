@@ -7,6 +7,7 @@
 struct since {
 	struct map by_path;  /* path and fingerprint -> how often, as size_t * */
 	struct map anywhere; /* fingerprint -> how often */
+	struct map inputs;   /* path -> bytes, as str *, of what definitions were checked by */
 	bool is_on;
 	str why_new; /* why the older commit could not be checked; empty: it was */
 };
@@ -15,8 +16,9 @@ typedef bool since_check_fn(struct run *r, const struct args *args, const struct
 /* Checks the common ancestor of --since and what is checked with `check`, which opens and fills the run it is given. Does nothing without
    --since. */
 bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e);
-/* Says that every finding counts as new where the older commit could not be checked. */
-void since_tell(const struct since *s, const struct args *args);
+/* Says that every finding counts as new where the older commit could not be checked, and what `r` was checked by that is not what it was: who changes
+   both definitions and rules should be read by somebody. */
+void since_tell(const struct since *s, const struct run *r);
 /* Leaves out what the common ancestor has as well. */
 void since_filter(const struct since *s, struct diag_list *found, struct arena *a);
 

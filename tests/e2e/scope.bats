@@ -341,3 +341,25 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	dictum lint --fix events/push.yml
 	exits 0
 }
+
+@test "who changes what definitions are checked by is told so" {
+	small_repo r
+	git -C r tag before
+	echo 'unknown: 1' >>r/config/events/push.yml
+	dictum -C r lint --since before
+	exits 1
+	[[ $errors != *'checked by'* ]]
+	dictum -C r lint --baseline-update -q
+	dictum -C r lint --since before
+	exits 0
+	complains "what definitions are checked by was changed, too: '.dictum-baseline.json'"
+	rm r/.dictum-baseline.json
+	echo '{}' >r/any.json
+	echo 'kinds: {event: {schema: any.json}}' >>r/dictum.yml
+	echo 'groups: {}' >r/owners.yml
+	dictum -C r lint --since before
+	complains "what definitions are checked by was changed, too: 'dictum.yml', 'any.json', 'owners.yml'"
+	rm r/dictum.yml
+	dictum -C r lint --since before
+	complains "what definitions are checked by was changed, too: 'dictum.yml', 'owners.yml'"
+}
