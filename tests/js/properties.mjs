@@ -5,32 +5,12 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+export { randomOf } from "../tools/random.mjs";
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const dictum = process.env.DICTUM ?? join(top, "build/release/dictum");
 export const tool = (name) => join(dirname(dictum), "tools", name);
 export const isDeep = Boolean(process.env.DEEP);
 export const howMany = (sample, all) => (isDeep ? all : sample);
-
-// mulberry32
-export function randomOf(seed) {
-  let a = seed >>> 0;
-  const next = () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (n) => Math.floor(next() * n);
-  const shuffle = (list) => {
-    const all = [...list];
-    for (let i = all.length - 1; i > 0; i--) {
-      const k = below(i + 1);
-      [all[i], all[k]] = [all[k], all[i]];
-    }
-    return all;
-  };
-  return { below, shuffle, chance: (p) => next() < p, pick: (list) => list[below(list.length)] };
-}
 
 // A folder that goes away with the process.
 export function folderFor(what) {

@@ -4,6 +4,7 @@
 // the file added in the commit that the walk names, that is counted, not wrong.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { randomOf } from './random.mjs';
 
 const [repository, count = '500', seed = '1'] = process.argv.slice(2);
 const git = (...args) => execFileSync('git', ['-C', repository, ...args], { maxBuffer: 1 << 28 }).toString();
@@ -12,16 +13,6 @@ const walked = execFileSync(join(process.env.TOOLS, 'history_driver'), [reposito
 	.map((line) => ({ first: line.slice(0, 40), last: line.slice(41, 81), path: line.slice(82) }));
 const here = git('ls-tree', '-r', '--name-only', 'HEAD', '--', ...folders).split('\n').filter((p) => p.endsWith('.yml'));
 const head = ['log', '--first-parent', '-m', '--format=%H'];
-
-function randomOf(n) { // mulberry32
-	let a = n >>> 0;
-	return (limit) => {
-		a = (a + 0x6d2b79f5) >>> 0;
-		let t = Math.imul(a ^ (a >>> 15), 1 | a);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) % limit;
-	};
-}
 
 function isAdded(commit, path) {
 	const parent = git('rev-list', '--parents', '-1', commit).trim().split(' ')[1];
@@ -39,7 +30,7 @@ const random = randomOf(Number(seed)), rest = [...walked];
 let wrong = 0, copies = 0, n = 0;
 if (JSON.stringify(walked.map((f) => f.path).sort()) !== JSON.stringify(here.sort())) { wrong++; console.log('the files are others'); }
 for (; rest.length && n < Number(count); n++) {
-	const { first, last, path } = rest.splice(random(rest.length), 1)[0];
+	const { first, last, path } = rest.splice(random.below(rest.length), 1)[0];
 	const added = git(...head, '--follow', '--diff-filter=A', '--', path).trim().split('\n').at(-1), changed = git(...head, '-1', '--', path).trim();
 	if (changed !== last) { wrong++; console.log(`${path}: changed last in ${changed}, not ${last}`); }
 	if (added === first) continue;

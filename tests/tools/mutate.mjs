@@ -7,6 +7,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { randomOf } from './random.mjs';
 
 // Sources, and what tests them: programs of tests/unit, fuzzers' kept inputs, stories; the quick ones first.
 const groups = [
@@ -74,28 +75,11 @@ function mutantsOf(file) {
 
 const place = (m) => `${m.file}:${m.line}: ${m.what}: ${m.was} -> ${m.by.trim() || 'nothing'}`;
 
-// mulberry32: a sample is the same each time.
-function shuffled(list, seed) {
-	let a = seed >>> 0;
-	const next = (n) => {
-		a = (a + 0x6d2b79f5) >>> 0;
-		let t = Math.imul(a ^ (a >>> 15), 1 | a);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) % n;
-	};
-	const all = [...list];
-	for (let i = all.length - 1; i > 0; i--) {
-		const k = next(i + 1);
-		[all[i], all[k]] = [all[k], all[i]];
-	}
-	return all;
-}
-
 function choose(which) {
 	const all = groups.map((group) => group.sources.flatMap(mutantsOf).map((m) => ({ ...m, group })));
 	const [file, line, what] = which.split(':');
 	if (existsSync(file)) return all.flat().filter((m) => m.file === file && (!line || m.line === Number(line)) && (!what || m.what === what));
-	const piles = all.map((list, i) => shuffled(list, Number(process.env.SEED ?? 1) + i)), chosen = [];
+	const piles = all.map((list, i) => randomOf(Number(process.env.SEED ?? 1) + i).shuffle(list)), chosen = [];
 	while (chosen.length < Number(which) && piles.some((p) => p.length)) {
 		const pile = piles.shift();
 		if (pile.length) chosen.push(pile.shift());
