@@ -1,4 +1,4 @@
-/* Texts to words, for the index and for queries. static/search_text.js does the same byte for byte; tests/tok.txt holds both to it. */
+/* Texts to words, for the index and for queries. static/search_text.js does the same byte for byte; tests/search/words.tsv holds both to it. */
 #include <string.h>
 
 #include "render/search_parts.h"

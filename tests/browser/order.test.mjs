@@ -40,7 +40,7 @@ for (const [name, dir, file, skip] of [
   ["GitLab 16.0", corpus, "relevance.tsv", existsSync(corpus) ? false : "there is no GitLab 16.0 dictionary here"],
 ])
   test(`program, Node and Chromium agree on every query over ${name}`, { skip, timeout: 300000 }, async () => {
-    const queries = readCases(readFileSync(join(top, "tests", file), "utf8")).map((c) => c.query), site = buildSite(dir), browser = await launch();
+    const queries = readCases(readFileSync(join(top, "tests/search", file), "utf8")).map((c) => c.query), site = buildSite(dir), browser = await launch();
     try {
       const index = await open(join(site, "i", readdirSync(join(site, "i"))[0]));
       const program = answers(dir, queries), chromium = await answersOf(browser, site, queries);

@@ -1,4 +1,4 @@
-// What tests/relevance*.tsv say, asked of the engine's answers.
+// What tests/search/relevance*.tsv say, asked of the engine's answers.
 const glob = (pattern) => new RegExp("^" + pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*") + "$");
 
 export function readCases(text) {

@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), "dictum-search-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const own = build(definitions, join(folder, "own"));
 const large = noCorpus ? "" : build(corpus, join(folder, "large"));
-const cases = (name) => readCases(readFileSync(join(top, "tests", name), "utf8"));
+const cases = (name) => readCases(readFileSync(join(top, "tests/search", name), "utf8"));
 
 const readers = {
   words: (s) => tokenize(s).join(" "),
@@ -33,8 +33,8 @@ const readers = {
   distance: (s) => String(distance(...s.split(" "), 3)),
 };
 
-test("texts become the words of tests/tok.txt", () => {
-  const rows = readFileSync(join(top, "tests/tok.txt"), "utf8").split("\n").filter((row) => row && row[0] !== "#");
+test("texts become the words of tests/search/words.tsv", () => {
+  const rows = readFileSync(join(top, "tests/search/words.tsv"), "utf8").split("\n").filter((row) => row && row[0] !== "#");
   assert.ok(rows.length >= 65);
   for (const row of rows) {
     const [kind, input, output] = row.split("\t");

@@ -68,7 +68,7 @@ static void texts_become_the_words_of_the_shared_file(void **state)
 	size_t rows = 0;
 
 	(void)state;
-	assert_true(fs_read_named(STR("tests/tok.txt"), 1 << 20, &a, &line.tail, &e));
+	assert_true(fs_read_named(STR("tests/search/words.tsv"), 1 << 20, &a, &line.tail, &e));
 	while (line.tail.n) {
 		struct cut kind, input;
 
