@@ -59,29 +59,30 @@ static bool add_link(int parent, const char *name, str path, struct listing *l)
 	return true;
 }
 
+/* Whether an open folder is ours: a repository of its own is listed instead. false in *ok: it could not be looked at. */
+static bool is_ours(int fd, str path, struct listing *l, bool *ok)
+{
+	enum fs_look found = fs_look(fd, STR(".git"), FS_LINK_ITSELF);
+
+	*ok = found != FS_LOOK_FAILED || cannot_look(l, path);
+	if (found == FS_LOOK_DIR || found == FS_LOOK_OTHER)
+		listing_add(l, path, FILE_SUBMODULE, NULL);
+	return found == FS_LOOK_MISSING;
+}
+
 /* The folder `name` in `parent`: walks it, or adds the link or repository of its own that it is. */
 static bool enter(int parent, str name, str path, size_t depth, struct listing *l)
 {
 	const char *z = str_z(name, l->a);
 	int fd = open_folder(parent, z);
-	bool ok = true;
+	bool ok;
 
 	if (fd < 0 && !is_gone(errno))
 		return err_set(l->e, "cannot list folder '%.*s': %s", STR_ARG(path), strerror(errno));
 	if (fd < 0)
 		return add_link(parent, z, path, l); /* changed since the folder was listed, or never was one */
-	switch (fs_look(fd, STR(".git"), FS_LINK_ITSELF)) {
-	case FS_LOOK_MISSING:
+	if (is_ours(fd, path, l, &ok))
 		ok = walk(fd, path, depth, l);
-		break;
-	case FS_LOOK_DIR:
-	case FS_LOOK_OTHER:
-		listing_add(l, path, FILE_SUBMODULE, NULL);
-		break;
-	case FS_LOOK_FAILED:
-		ok = cannot_look(l, path);
-		break;
-	}
 	(void)close(fd); /* only read from */
 	return ok;
 }
@@ -141,19 +142,8 @@ static bool descend(int parent, str under, size_t at, size_t depth, struct listi
 	if (fd < 0)
 		return is_gone(errno) ? add_link(parent, str_z(name, l->a), path, l)
 		                      : err_set(l->e, "cannot open folder '%.*s': %s", STR_ARG(path), strerror(errno));
-	ok = true;
-	switch (fs_look(fd, STR(".git"), FS_LINK_ITSELF)) {
-	case FS_LOOK_MISSING:
+	if (is_ours(fd, path, l, &ok))
 		ok = descend(fd, under, end + 1, depth + 1, l);
-		break;
-	case FS_LOOK_DIR:
-	case FS_LOOK_OTHER:
-		listing_add(l, path, FILE_SUBMODULE, NULL);
-		break;
-	case FS_LOOK_FAILED:
-		ok = cannot_look(l, path);
-		break;
-	}
 	(void)close(fd); /* only read from */
 	return ok;
 }

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "source/source.h"
 
 struct sandbox {
@@ -73,6 +74,15 @@ static int sandbox_close(void **state)
 static str at(struct sandbox *s, const char *name)
 {
 	return *name ? str_fmt(&s->a, "%s/%s", s->top, name) : str_fmt(&s->a, "%s", s->top);
+}
+
+static inline str file_bytes(struct sandbox *s, const char *name)
+{
+	str bytes;
+
+	if (!fs_read_named(at(s, name), 1 << 30, &s->a, &bytes, &s->e))
+		fail_msg("%s", s->e.text);
+	return bytes;
 }
 
 static inline struct source_place find(struct sandbox *s, const char *folder)

@@ -24,23 +24,6 @@ static bool read_blob(struct sandbox *s, struct pack_reader *r, str id, size_t m
 	return is_blob;
 }
 
-static str read_all(struct sandbox *s, const char *name)
-{
-	FILE *f = fopen(str_z(at(s, name), &s->a), "rb");
-	char *p;
-	long n;
-
-	assert_non_null(f);
-	assert_int_equal(fseek(f, 0, SEEK_END), 0);
-	n = ftell(f);
-	assert_true(n >= 0);
-	rewind(f);
-	p = arena_alloc(&s->a, 1, (size_t)n, 1);
-	assert_int_equal(fread(p, 1, (size_t)n, f), n);
-	assert_int_equal(fclose(f), 0);
-	return (str){ p, (size_t)n };
-}
-
 static void write_all(struct sandbox *s, const char *name, str bytes)
 {
 	FILE *f = fopen(str_z(at(s, name), &s->a), "wb");
@@ -323,7 +306,7 @@ static void pack_of_another_index_is_left_alone(void **state)
 
 		put_entry(m, 3, 10, none, STR("abcdefghij"));
 		assert_true(read_made(s, m, 0, &got));
-		pack = str_dup(read_all(s, "objects/pack/pack-p.pack"), &s->a);
+		pack = str_dup(file_bytes(s, "objects/pack/pack-p.pack"), &s->a);
 		((char *)(uintptr_t)pack.p)[places[i]] ^= 1;
 		write_all(s, "objects/pack/pack-p.pack", pack);
 		r = open_reader(s, "objects");

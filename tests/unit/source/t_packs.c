@@ -16,23 +16,6 @@ static struct pack_reader *open_reader(struct sandbox *s)
 	return pack_reader_new(packs_open(at(s, "r/.git/objects")));
 }
 
-static str file_bytes(struct sandbox *s, const char *name)
-{
-	FILE *f = fopen(str_z(at(s, name), &s->a), "r");
-	char *p;
-	long n;
-
-	assert_non_null(f);
-	assert_int_equal(fseek(f, 0, SEEK_END), 0);
-	n = ftell(f);
-	assert_true(n >= 0);
-	rewind(f);
-	p = arena_array(&s->a, (size_t)n, char);
-	assert_int_equal(fread(p, 1, (size_t)n, f), (size_t)n);
-	assert_int_equal(fclose(f), 0);
-	return (str){ p, (size_t)n };
-}
-
 static void id_of(str hex, unsigned char *out)
 {
 	for (size_t i = 0; i < 20; i++) {
