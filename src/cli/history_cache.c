@@ -1,8 +1,10 @@
 /* The folder must be the caller's own and closed to others: what is in it is believed once its hash fits. */
 #include "cli/history_cache.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,10 +93,33 @@ str history_cache_folder(struct arena *a)
 	return is_ours(folder, a) ? folder : (str){ 0 };
 }
 
-void history_cache_write(const struct history_cache *c, str bytes, struct arena *a)
+/* Half written records of runs that were killed. Who holds the folder is the only one to write into it, so nobody will finish them. */
+static void remove_parts(int folder, struct arena *a)
 {
+	struct fs_items items = { .all = { 0 } };
 	struct err ignored;
 
-	if (c->path.n && history_cache_folder(a).n)
-		(void)fs_replace(c->path, bytes, a, &ignored); /* then it is read anew next time */
+	if (!fs_list(folder, (str){ 0 }, a, &items, &ignored))
+		return;
+	for (size_t i = 0; i < items.all.n; i++)
+		if (items.all.v[i].kind == FS_FILE && str_ends(items.all.v[i].name, STR(".part")))
+			(void)unlinkat(folder, str_z(items.all.v[i].name, a), 0); /* or the next run does */
+}
+
+/* While another run writes, this one does not: what it would keep is read anew next time. */
+void history_cache_write(const struct history_cache *c, str bytes, struct arena *a)
+{
+	str folder = c->path.n ? history_cache_folder(a) : (str){ 0 };
+	int fd = folder.n ? open(str_z(folder, a), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	struct err ignored;
+
+	if (fd < 0)
+		return;
+	if (!flock(fd, LOCK_EX | LOCK_NB)) {
+		remove_parts(fd, a);
+		(void)fs_replace(c->path, bytes, a, &ignored); /* the same */
+	} else if (errno != EWOULDBLOCK) {
+		(void)fs_replace(c->path, bytes, a, &ignored); /* no file system for locks */
+	}
+	(void)close(fd); /* and with it the lock */
 }

@@ -46,32 +46,39 @@ static bool unlink_in(int dir, const char *name)
 	return !unlinkat(dir, name, 0) || errno == ENOENT;
 }
 
-static bool is_old_file(const struct steps *s, str path)
+/* A folder with something in it stays, and so does one that others mounted something on. */
+static bool is_to_stay(int why)
 {
-	const struct manifest_file *old = manifest_find(s->old, path);
-	struct tree_digest found;
-	struct err ignored;
-
-	return old && tree_digest(s->to, path, old->size, NULL, &found, &ignored) == TREE_FILE && tree_digest_is(&found, old);
+	return why == ENOTEMPTY || why == EEXIST || why == EBUSY;
 }
 
-/* Removes an old file, and folders above it that are empty then and not of the new tree. Edited files stay. */
-static void remove_old(const struct steps *s, str path)
+/* Removes an old file, and folders above it that are empty then and not of the new tree: also where an interrupted run took the file alone.
+   Edited files stay. */
+static bool remove_old(const struct steps *s, const struct manifest_file *file, struct err *e)
 {
 	char z[MANIFEST_MAX_PATH + 1];
+	struct tree_digest found;
+	enum tree_state state = tree_digest(s->to, file->path, file->size, NULL, &found, e);
+	str path = file->path;
 
-	if (!is_old_file(s, path))
-		return;
+	if (state == TREE_FAILED)
+		return false;
+	if (state == TREE_OTHER || (state == TREE_FILE && !tree_digest_is(&found, file)))
+		return true;
 	memcpy(z, path.p, path.n);
 	z[path.n] = '\0';
-	for (int flags = 0; path.n && !unlinkat(s->to, z, flags); flags = AT_REMOVEDIR) {
+	for (int flags = 0; path.n; flags = AT_REMOVEDIR) {
 		struct cut c = str_cut_last(path, '/');
 
+		if (unlinkat(s->to, z, flags) && errno != ENOENT && errno != ENOTDIR)
+			return is_to_stay(errno) ||
+			       err_set(e, "cannot remove '%s' from '%.*s': %s", z, STR_ARG(s->t->shown), strerror(errno));
 		path = c.found ? c.head : (str){ 0 };
 		z[path.n] = '\0';
 		if (manifest_has_folder(s->fresh, path))
 			break;
 	}
+	return true;
 }
 
 /* An old file where the new tree has a folder, or below a path that is a file now. */
@@ -191,13 +198,13 @@ static bool put_files(const struct steps *s, struct err *e)
 static bool run_steps(const struct steps *s, struct err *e)
 {
 	for (size_t i = 0; i < s->old->files.n; i++)
-		if (is_in_the_way(s, s->old->files.v[i].path))
-			remove_old(s, s->old->files.v[i].path);
+		if (is_in_the_way(s, s->old->files.v[i].path) && !remove_old(s, &s->old->files.v[i], e))
+			return false;
 	if (!make_folders(s, e) || !put_files(s, e))
 		return false;
 	for (size_t i = 0; i < s->old->files.n; i++)
-		if (!manifest_find(s->fresh, s->old->files.v[i].path))
-			remove_old(s, s->old->files.v[i].path);
+		if (!manifest_find(s->fresh, s->old->files.v[i].path) && !remove_old(s, &s->old->files.v[i], e))
+			return false;
 	if (!unlink_in(s->to, PART)) /* linking and renaming one file twice leaves it */
 		return err_set(e, "cannot remove '%s' from '%.*s': %s", PART, STR_ARG(s->t->shown), strerror(errno));
 	if (syncfs(s->to))

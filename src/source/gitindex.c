@@ -1,4 +1,5 @@
 /* Files as the index of a repository has them: what a commit made now would hold. The index is read once and never locked or written. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,12 @@ static bool damaged_index(const struct gitindex *x, str path, const char *why, s
 	return err_set(e, "the index of '%.*s' is damaged (%s): remove '%.*s' and run git reset", STR_ARG(x->base.place.top), why, STR_ARG(path));
 }
 
+/* libgit2 takes an index that it may not look at for one that is not there. The checksum is that of the file it did read. */
+static bool is_read(git_index *index)
+{
+	return !git_oid_is_zero(git_index_checksum(index));
+}
+
 /* libgit2 sorts by bytes, as the format has it, unless the index ignores case; opened by its path it does not. */
 static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 {
@@ -234,9 +241,11 @@ static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 	const git_error *error;
 	const char *why;
 	struct stat st;
-	bool ok;
+	bool ok, is_there;
 
-	if (stat(str_z(path, a), &st) == 0 && !S_ISREG(st.st_mode))
+	if (stat(str_z(path, a), &st))
+		is_there = errno != ENOENT;
+	else if (!(is_there = S_ISREG(st.st_mode)))
 		return damaged_index(x, path, "it is no regular file", e);
 	if (git_index_open(&index, str_z(path, a))) {
 		error = git_error_last();
@@ -244,7 +253,10 @@ static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 		git_index_free(index);
 		return damaged_index(x, path, strstr(why, "no longer exists") ? "it is too short" : why, e);
 	}
-	ok = copy_entries(x, index, a, e);
+	if (is_there && !is_read(index))
+		ok = err_set(e, "cannot read the index of '%.*s'", STR_ARG(x->base.place.top));
+	else
+		ok = copy_entries(x, index, a, e);
 	git_index_free(index);
 	return ok;
 }

@@ -10,58 +10,22 @@ need_strace() {
 	case $DICTUM in */asan/*) skip "the leak checker cannot run below strace" ;; esac
 }
 
-# once the program has begun: the first thing it does is to open /dev/null; of what cannot fail there is no failure to tell
-# calls TRACE: "<syscall> <n>"; n counts from the start, as strace does
-calls() {
-	awk '/\.gcda"/ { exit } # counters of coverage are written at the end
-	     { sub(/^[0-9]+ +/, "") }
-	     !/^[a-z0-9_]+\(/ { next }
-	     { name = $0; sub(/\(.*/, "", name); n[name]++ }
-	     /"\/dev\/null"/ { on = 1 }
-	     on && name !~ /^(exit|exit_group|getuid|geteuid|getgid|getegid|futex|rt_sig.*|brk|munmap|mprotect|madvise|sched_.*|rseq|set_robust_list)$/ { print name, n[name] }' "$1"
+# the tool that makes calls fail, and a kernel that asks about calls
+need_calls() {
+	FAIL=${DICTUM_TOOLS:-$(dirname "$DICTUM")/tools}/call_fail
+	[ -x "$FAIL" ] || skip "call_fail is not built"
+	"$FAIL" --list -- --version >told || [ $? != 77 ] || skip "$(tail -1 told)"
 }
 
-# sample EVERY: each EVERY-th line, or how many are asked for
-sample() { awk -v every="${DEEP:-$1}" 'NR % every == 0'; }
-
-# turn I FAULT...: the fault whose turn it is, or all when that is asked for
-turn() {
-	i=$1
-	shift
-	if [ -n "$DEEP" ]; then echo "$@"; else eval "echo \${$((i % $# + 1))}"; fi
-}
-
-# inject NAME FAULT N WORD...: one run; exit code in $code, output in files
-inject() {
-	name=$1 fault=$2 count=$3
-	shift 3
-	code=0 own=
-	[ "$fault" != signal=KILL ] || own="env GCOV_PREFIX=$STORY/coverage" # a run that is killed leaves broken counts
-	$own timeout 60 strace --seccomp-bpf -f -o /dev/null -e trace="$name" -e inject="$name:$fault:when=$count" "$DICTUM" "$@" >stdout 2>stderr || code=$?
-}
-
-# reads EVERY WORD...: with a failing call it prints what it prints otherwise, or it says why not, or names the file as one that cannot be read
-reads() {
+# injured EVERY OPTION... -- WORD...: each EVERY-th of calls times faults, or all when that is asked for
+injured() {
 	every=$1
 	shift
-	strace -f -o trace "$DICTUM" "$@" >/dev/null 2>&1 || true
-	expected=0
-	"$DICTUM" "$@" >expected 2>/dev/null || expected=$?
-	calls trace | sample "$every" >pairs
-	same=0 told=0 found=0 bad=0 at=0
-	while read -r name count; do
-		at=$((at + 1))
-		for error in $(turn $at EIO EACCES EINTR); do
-			inject "$name" "error=$error" "$count" "$@"
-			if [ "$code" = "$expected" ] && cmp -s stdout expected; then same=$((same + 1))
-			elif [[ $code = [23] || $code = 70 ]] && [ ! -s stdout ] && [ -s stderr ]; then told=$((told + 1))
-			elif grep -q file-unreadable stdout; then found=$((found + 1))
-			else bad=$((bad + 1)) && echo "# $name $count $error: exit $code, $(head -1 stderr)" >&3; fi
-		done
-	done <pairs
-	echo "# $*: the same $same, told $told, named $found, neither $bad" >&3
-	[ $((same + told + found)) -ge 3 ]
-	[ "$bad" = 0 ]
+	what="$*"
+	what=${what#*-- }
+	"$FAIL" --stride "${DEEP:-$every}" "$@" >told || { cat told; return 1; }
+	sed "s|^|# ${what%% -o *}: |" told >&3
+	grep -q 'bad 0$' told
 }
 
 # A repository whose work tree differs from its commit, with packs, single objects and a tag.
@@ -80,133 +44,101 @@ repository() {
 }
 
 @test "faults: what cannot be read of a work tree is told" {
-	need_strace
+	need_calls
 	repository
-	reads 23 -C r lint --jobs 1
-	reads 31 -C r lint --jobs 1 --since HEAD~1 --format json
+	injured 17 -- -C r lint --jobs 1
+	injured 31 -- -C r lint --jobs 1 --since HEAD~1 --format json
+	injured 31 -- -C r lint --jobs 1 --staged
+	injured 1 --fault EACCES --only access --only faccessat --only newfstatat -- -C r lint --jobs 1 --staged
 }
 
 @test "faults: what cannot be read of a commit is told, wherever its repository is" {
-	need_strace
+	need_calls
 	repository
 	git clone -q --bare --shared r bare.git
 	git -C r worktree add -q "$STORY/linked" HEAD~1 2>/dev/null
-	reads 31 -C r list --jobs 1
-	reads 37 -C bare.git list --jobs 1
-	reads 37 -C linked list --jobs 1
+	injured 31 -- -C r list --jobs 1
+	injured 31 -- -C bare.git list --jobs 1
+	injured 31 -- -C linked list --jobs 1
 }
 
 @test "faults: what cannot be read of a history is told" {
-	need_strace
+	need_calls
 	repository
-	reads 37 -C r log push --jobs 1 --no-cache
-	reads 37 -C r diff HEAD~1 --jobs 1
-	reads 37 -C r show push --history --jobs 1
+	injured 31 -- -C r log push --jobs 1 --no-cache
+	injured 31 -- -C r diff HEAD~1 --jobs 1
+	injured 31 -- -C r show push --history --jobs 1
+	injured 31 -- -C r search push --jobs 1
 }
 
 # ---- writing ----
 
 same_tree() { [ -d "$1" ] && diff -rq "$1" "$2" >/dev/null; }
 
-same_site() { [ -d "$1" ] && diff -rq -x .dictum-manifest "$1" "$2" >/dev/null && [ -s "$1/.dictum-manifest" ]; }
-
-# "old", "new" or "mixed": what is in run/site; a manifest names what the site was made from, too, of which some may not have been readable
-state() {
-	if same_site run/site old/site; then echo old; elif same_site run/site new/site; then echo new; else echo mixed; fi
+@test "faults: what killed runs have half kept of a history goes with the next run that keeps one" {
+	repository
+	export XDG_CACHE_HOME=$STORY/cache
+	mkdir -p -m 700 cache/dictum
+	for half in 0123.history.1.0.part 4567.history.22.1.part; do echo half >"cache/dictum/$half"; done
+	git -C r checkout -q . && rm r/config/events/push_soon.yml
+	tree=$(git -C r rev-parse 'HEAD^{tree}') last=$(git -C r rev-parse HEAD)
+	for i in $(seq 205); do last=$(git -C r commit-tree -p "$last" -m "$i" "$tree"); done
+	git -C r reset -q --hard "$last"
+	# one that another run may be writing at this moment stays
+	flock cache/dictum "$DICTUM" -C r log push >beside
+	[ "$(ls cache/dictum)" = "$(printf '0123.history.1.0.part\n4567.history.22.1.part')" ]
+	"$DICTUM" -C r log push | cmp beside -
+	[[ $(ls cache/dictum) = *.history ]]
+	"$DICTUM" -C r log push | cmp beside -
 }
 
-fresh() { rm -rf run && cp -a old run; }
-
-publish() { XDG_CACHE_HOME=$STORY/run/cache "$DICTUM" -C r build --jobs 1 -o "$STORY/run/site"; }
-
-recovers() {
-	publish >/dev/null 2>&1 && same_tree run/site new/site && [ "$(ls -A run | tr '\n' ' ')" = ".site.lock cache site " ] &&
-		[ -z "$(find run/cache -name '*.part')" ]
-}
-
-# Enough commits for a history that is kept.
+# Enough commits for a history that is kept; an old site.
 long_repository() {
 	repository
 	rm r/config/events/push_soon.yml && git -C r checkout -q .
 	tree=$(git -C r rev-parse 'HEAD^{tree}') last=$(git -C r rev-parse HEAD)
 	for i in $(seq 205); do last=$(git -C r commit-tree -p "$last" -m "$i" "$tree"); done
 	git -C r reset -q --hard "$last" && git -C r repack -qad
-	mkdir old new
-	XDG_CACHE_HOME=$STORY/old/cache "$DICTUM" -C r build --rev HEAD~206 --jobs 1 -o "$STORY/old/site" 2>/dev/null
-	mkdir -p old/cache
-	fresh
-	publish 2>/dev/null
-	rm -rf new && cp -a run new
-	[ -n "$(find new/cache -name '*.history')" ]
-	[ "$(state)" = new ]
+	mkdir run
+	export XDG_CACHE_HOME=$STORY/run/cache
+	"$DICTUM" -C r build --rev HEAD~206 --jobs 1 -o "$STORY/run/site" 2>/dev/null
+	mkdir -p run/cache
 }
 
-# injured FAULT... <pairs
-injured() {
-	old=0 new=0 mixed=0 unrecovered=0 lies=0 n=0 others=0 at=0
-	while read -r name count; do
-		at=$((at + 1))
-		for fault in $(turn $at "$@"); do
-			fresh
-			XDG_CACHE_HOME=$STORY/run/cache inject "$name" "$fault" "$count" -C r build --jobs 1 -o "$STORY/run/site"
-			what=$(state)
-			eval "$what=\$(($what + 1))"
-			n=$((n + 1))
-			[ "$what" != mixed ] || { echo "# mixed: $name $count $fault"; cat stderr; diff -rq run/site new/site; } >&3
-			[ "$code" != 0 ] || [ "$what" = new ] || { lies=$((lies + 1)) && echo "# exit 0 with the old site: $name $count $fault" >&3; }
-			[[ $code = [0123] || $code = 70 || $fault = signal=* ]] || { others=$((others + 1)) && echo "# exit $code: $name $count $fault" >&3; }
-			recovers || { unrecovered=$((unrecovered + 1)) && echo "# not recovered: $name $count $fault: $(find run -maxdepth 1)" >&3; }
-		done
-	done
-	echo "# $n injured builds: old $old, new $new, mixed $mixed, unrecovered $unrecovered, exit 0 with the old site $lies" >&3
-	[ "$n" -ge 10 ]
-	[ "$mixed $unrecovered $lies $others" = "0 0 0 0" ]
+# A manifest names what the site was made from, too, of which some may not have been readable.
+publishes() {
+	every=$1
+	shift
+	injured "$every" --watch "$STORY/run" --result "$STORY/run/site" --leave-out .dictum-manifest --mended "$@" -- \
+		-C r build --jobs 1 -o "$STORY/run/site"
+	grep -q 'mixed 0, unrecovered 0, wrong successes 0' told
 }
 
 @test "faults: a build that is killed or whose calls fail leaves the old or the new site, and the next one finishes" {
-	need_strace
+	need_calls
 	long_repository
-	fresh
-	XDG_CACHE_HOME=$STORY/run/cache strace -f -o trace "$DICTUM" -C r build --jobs 1 -o "$STORY/run/site" >/dev/null 2>&1
-	calls trace | sample 149 >pairs
-	injured signal=KILL error=ENOSPC error=EIO error=EINTR error=EACCES <pairs
+	publishes 97
+	rm -rf run/site run/cache/*
+	publishes 197
+}
+
+@test "faults: a build that replaces file by file and is killed or whose calls fail is finished by the next one" {
+	need_calls
+	long_repository
+	publishes 197 --stepwise
+	grep -q 'half done [1-9]' told
+	publishes 11 --stepwise --only unlinkat --fault EIO
 }
 
 @test "faults: definitions are mended whole or not at all, and a report is written or its failure is told" {
-	need_strace
+	need_calls
 	repository
-	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
-	cp -R r broken && cp -R r mended
-	"$DICTUM" -C mended lint --fix --jobs 1 >/dev/null 2>&1 || true
-	cp -R broken work
-	strace -f -o trace "$DICTUM" -C work lint --fix --jobs 1 >/dev/null 2>&1 || true
-	calls trace | sample 29 >pairs
-	n=0 at=0
-	while read -r name count; do
-		at=$((at + 1))
-		for fault in $(turn $at signal=KILL error=ENOSPC error=EIO error=EINTR error=EACCES); do
-			rm -rf work && cp -R broken work
-			inject "$name" "$fault" "$count" -C work lint --fix --jobs 1
-			n=$((n + 1))
-			file=work/config/events/push.yml
-			cmp -s $file broken/config/events/push.yml || cmp -s $file mended/config/events/push.yml
-			[ "$code" != 0 ] || cmp -s $file mended/config/events/push.yml
-			[ "${fault#signal}" != "$fault" ] || [ -z "$(find work -name '*.part')" ] || [ "$name" = unlink ]
-		done
-	done <pairs
-	echo "# $n runs that mend: none half done" >&3
-	[ "$n" -ge 5 ]
-	strace -f -o trace "$DICTUM" -C r lint --jobs 1 --format json=report.json >/dev/null 2>&1 || true
-	expected=0
-	"$DICTUM" -C r lint --jobs 1 --format json=expected.json >/dev/null 2>&1 || expected=$?
-	calls trace | grep -E '^(openat|write|close|fsync|rename|fchmod|ftruncate) ' | tail -8 >pairs
-	while read -r name count; do
-		for error in ENOSPC EIO; do
-			rm -f r/report.json
-			inject "$name" "error=$error" "$count" -C r lint --jobs 1 --format json=report.json
-			[ "$code" != "$expected" ] || cmp r/report.json r/expected.json
-		done
-	done <pairs
+	cp -R r work && rm -rf work/.git
+	sed -i 's/"16.0"/16.10/' work/config/events/push.yml
+	injured 29 --watch "$STORY/work" --result "$STORY/work/config/events/push.yml" --mended --parts -- -C work lint --fix --jobs 1
+	mkdir report
+	echo old >report/json
+	injured 29 --watch "$STORY/report" --result "$STORY/report/json" --half --mended -- -C r lint --jobs 1 --format "json=$STORY/report/json"
 }
 
 # ---- while others are at work ----
@@ -278,7 +210,9 @@ injured() {
 
 @test "faults: two builds at once, into one place: one of them publishes, both tell the truth" {
 	small_repo r
-	for i in 1 2 3 4; do
+	rounds=4
+	[ -z "$DEEP" ] || rounds=50
+	for i in $(seq $rounds); do
 		rm -rf out && mkdir out
 		"$DICTUM" -C r build --no-cache -o "$STORY/out/site" >/dev/null 2>first & one=$!
 		"$DICTUM" -C r build --no-cache -o "$STORY/out/site" >/dev/null 2>second & other=$!
@@ -302,6 +236,38 @@ injured() {
 		same_tree here there
 		rm -rf there
 		LC_ALL=$locale TZ=:/nowhere "$DICTUM" -C r lint --format json | cmp here.json -
+	done
+}
+
+@test "faults: clocks that are wrong change nothing, be it those of the machine, of files or of commits" {
+	case $DICTUM in */asan/*) skip "the sanitizer's runtime has to be loaded first" ;; esac
+	small_repo r
+	"$DICTUM" -C r build --no-cache -o "$STORY/here" 2>/dev/null
+	"$DICTUM" -C r lint --format json >here.json
+	cat >clock.c <<-'END'
+		#include <time.h>
+		int clock_gettime(clockid_t id, struct timespec *t) { (void)id; t->tv_sec = NOW; t->tv_nsec = 0; return 0; }
+		time_t time(time_t *t) { if (t) *t = NOW; return NOW; }
+	END
+	for now in -1 0 4294967296 253402300800; do
+		"${CC:-cc}" -shared -fPIC -DNOW="$now"L -o "$STORY/clock.so" clock.c
+		LD_PRELOAD=$STORY/clock.so "$DICTUM" -C r build --no-cache -o "$STORY/there" 2>/dev/null
+		same_tree here there
+		rm -rf there
+		find r/config -type f -exec touch -d "@$now" {} +
+		LD_PRELOAD=$STORY/clock.so "$DICTUM" -C r lint --format json | cmp here.json -
+	done
+	tree=$(git -C r rev-parse 'HEAD^{tree}') last=$(git -C r rev-parse HEAD)
+	for date in '-86400 +0000' '0 +0000' '4294967296 +1400' '99999999999 -1200' '9223372036854775807 +0000' '1700000000 +9999' 1700000000; do
+		last=$(printf 'tree %s\nparent %s\nauthor A <a@b> %s\ncommitter A <a@b> %s\n\nm\n' "$tree" "$last" "$date" "$date" |
+			git -C r hash-object -t commit -w --stdin --literally)
+		git -C r update-ref refs/heads/main "$last"
+		rm -rf there again
+		"$DICTUM" -C r build --no-cache -o "$STORY/there" 2>/dev/null
+		LD_PRELOAD=$STORY/clock.so TZ=Pacific/Kiritimati "$DICTUM" -C r build --no-cache -o "$STORY/again" 2>/dev/null
+		same_tree there again
+		dictum -C r log push
+		exits 0
 	done
 }
 

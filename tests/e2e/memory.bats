@@ -22,15 +22,13 @@ setup() {
 
 # loses EVERY OPTION... -- WORD...: both ways, each EVERY-th point, or all when that is asked for; the first ones are those of the C library
 loses() {
-	every=$1 what=${*#*-- }
+	every=$1
 	shift
-	every=${DEEP:-$every}
-	for way in '' --sticky; do
-		# shellcheck disable=SC2086
-		"$FAIL" $way --all-up-to 3 --stride "$every" "$@" >told || { cat told; return 1; }
-		echo "# ${what%% -o *} $way: $(tail -1 told)" >&3
-		grep -q 'bad 0$' told
-	done
+	what="$*"
+	what=${what#*-- }
+	"$FAIL" --all-up-to 3 --stride "${DEEP:-$every}" "$@" >told || { cat told; return 1; }
+	sed "s|^|# ${what%% -o *}, |" told >&3
+	[ "$(grep -c 'bad 0$' told)" = 2 ]
 }
 
 @test "memory: what reads a little" {
@@ -60,14 +58,22 @@ loses() {
 @test "memory: files are mended whole or not at all" {
 	cp -R r fresh && rm -rf fresh/.git
 	sed -i 's/"16.0"/16.10/' fresh/config/events/push.yml
-	loses 307 --watch "$STORY/fresh" -- -C fresh lint --fix
+	loses 307 --watch "$STORY/fresh" --mended -- -C fresh lint --fix
 }
 
 @test "memory: a site is the old one or the new one, and nothing lies beside it" {
 	mkdir out
 	dictum -C r build --rev HEAD~1 -o "$STORY/out/site"
 	exits 0
-	loses 503 --watch "$STORY/out" -- -C r build --jobs 1 --no-cache -o "$STORY/out/site"
+	loses 503 --watch "$STORY/out" --mended -- -C r build --jobs 1 --no-cache -o "$STORY/out/site"
 	loses 503 --from 5000 --watch "$STORY/out" -- -C r build --jobs 2 --gzip -o "$STORY/out/site"
 	loses 503 --watch "$STORY/out" -- -C r build --check -o "$STORY/out/site"
+}
+
+# Where folders cannot be exchanged a run may end half way, but then the next one finishes.
+@test "memory: what is half done file by file is done by the next run" {
+	mkdir out
+	dictum -C r build --rev HEAD~1 -o "$STORY/out/site"
+	exits 0
+	loses 503 --stepwise --watch "$STORY/out" --mended -- -C r build --jobs 1 --no-cache -o "$STORY/out/site"
 }

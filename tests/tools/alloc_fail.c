@@ -1,42 +1,37 @@
 /* The program with a memory that fails: malloc and its kin, anonymous and file mappings and new threads, counted together over all threads. Point
-   after point of one command line fails, once or from there on, each in a process of its own that is forked, not started, so that ten thousand points
-   take a minute or two. What came of each is compared with a run in which nothing fails.
+   after point of one command line fails, once and then with all that follows, each in a process of its own that is forked, not started: ten
+   thousand points take a minute. Where a run asks for nothing more after its failure, both ways are the same, and it is tried once.
+   What came of each is compared with a run in which nothing fails.
 
-   alloc_fail [--sticky] [--where] [--all-up-to N] [--stride S] [--from K] [--watch DIR]... [--feed FILE] -- WORD...
+   alloc_fail [--where] [--all-up-to N] [--stride S] [--from K] [--watch DIR [--result PATH]]... [--stepwise] [--mended] [--feed FILE] -- WORD...
        every point up to N (default: all), then every S-th (default 1). DIR is put back from a copy when a run changed it, and has to be as it was,
-       or as the run without failures leaves it. FILE is standard input. --where says who asked for the memory that failed, and
-       makes every point a bad one.
+       or as the run without failures leaves it. --stepwise: no folder can be exchanged with another, and a run that failed may leave DIR half done;
+       --mended: after each run another brings what is new. FILE is standard input. --where says who asked for the memory that failed.
        exit 0: every point ended in the same output and exit code, or in 70 with one line and no output; 1: a point did not; 77: cannot be done here */
-#define _GNU_SOURCE /* MAP_ANONYMOUS, memfd_create, nftw */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/sandbox.h"
-
-int dictum_main(int argc, char **argv); /* main of the program, renamed */
+#include "fail/trial.h"
 
 #if defined(__GLIBC__) && !defined(SANDBOX_IS_SANITIZED) /* the sanitizers have a malloc of their own */
 
 /* ---- memory that fails ---- */
 
-static atomic_ulong n_asked; /* since the process began to count */
+static atomic_ulong *n_asked; /* since the process began to count; the one that judges sees it, too */
 static unsigned long fails_at; /* 0: nothing fails */
 static bool is_sticky, is_armed, is_shown; /* set before there are threads */
 
@@ -61,7 +56,7 @@ static bool is_to_fail(void)
 
 	if (!is_armed)
 		return false;
-	n = atomic_fetch_add(&n_asked, 1) + 1;
+	n = atomic_fetch_add(n_asked, 1) + 1;
 	if (is_shown && n == fails_at)
 		show_place();
 	return fails_at && (n == fails_at || (is_sticky && n > fails_at));
@@ -123,222 +118,89 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*run)(vo
 	return original(thread, how, run, arg);
 }
 
-/* ---- one run ---- */
-
-enum { MAX_WATCHED = 4, MAX_SAID = 1 << 20, SECONDS = 10, EXIT_NO_MEMORY = 70, SHOWN = 12, EXIT_SKIPPED = 77 };
-
-struct watched {
-	char path[512], copy[600];
-	uint64_t before, after; /* digests */
-};
-struct plan {
-	struct watched watched[MAX_WATCHED];
-	size_t n_watched;
-	unsigned long all_up_to, stride, from;
-	const char *feed;
-	int argc;
-	char **argv;
-	int said[2]; /* standard output and standard error of the run */
-};
-struct outcome {
-	int status;       /* of waitpid */
-	unsigned long n;  /* allocations; of a run that ends by itself */
-	uint64_t said[2]; /* digests */
-	size_t size[2], lines;
-	uint64_t state[MAX_WATCHED];
-};
-
-static uint64_t mix(uint64_t hash, const void *bytes, size_t n) /* FNV-1a */
-{
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ ((const unsigned char *)bytes)[i]) * 0x100000001b3ULL;
-	return hash;
-}
-
-static uint64_t of_tree; /* nftw has no argument to hand on */
-static size_t prefix;
-
-static int add_entry(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	static char bytes[MAX_SAID];
-	uint64_t hash = mix(0xcbf29ce484222325ULL, path + prefix, strlen(path + prefix) + 1);
-	int fd = type == FTW_F ? open(path, O_RDONLY | O_NOFOLLOW) : -1;
-	ssize_t n;
-
-	(void)at; /* only what, not how deep */
-	hash = mix(hash, &st->st_mode, sizeof st->st_mode);
-	while (fd >= 0 && (n = read(fd, bytes, sizeof bytes)) > 0)
-		hash = mix(hash, bytes, (size_t)n);
-	if (fd >= 0)
-		(void)close(fd); /* only read from */
-	of_tree += hash ^ hash >> 31; /* a sum: folders are listed in any order */
-	return 0;
-}
-
-static uint64_t digest_of(const char *dir)
-{
-	of_tree = 0;
-	prefix = strlen(dir);
-	(void)nftw(dir, add_entry, 16, FTW_PHYS); /* what is not there has the digest 0 */
-	return of_tree;
-}
-
-static void make_like(const char *from, const char *to)
-{
-	char line[2048];
-
-	(void)snprintf(line, sizeof line, "rm -rf '%s' && cp -a '%s' '%s'", to, from, to); /* a cut one fails */
-	if (system(line)) {
-		(void)fprintf(stderr, "failed: %s\n", line); /* nowhere else to say it */
-		exit(2);
-	}
-}
-
-/* In the process of its own. */
-static void run(const struct plan *p, unsigned long at, int n_pipe)
-{
-	int code, in = open(p->feed ? p->feed : "/dev/null", O_RDONLY);
-
-	(void)alarm(SECONDS);
-	(void)dup2(in, 0); /* these three are there */
-	(void)dup2(p->said[0], 1);
-	(void)dup2(p->said[1], 2);
-	fails_at = at;
-	is_armed = true;
-	code = dictum_main(p->argc, p->argv);
-	is_armed = false;
-	if (write(n_pipe, &n_asked, sizeof n_asked) < 0)
-		_exit(3);
-	exit(code);
-}
-
-static void read_said(const struct plan *p, int i, struct outcome *o)
-{
-	static char bytes[MAX_SAID];
-	ssize_t n;
-
-	o->said[i] = 0;
-	o->size[i] = o->lines = 0;
-	(void)lseek(p->said[i], 0, SEEK_SET); /* a file in memory */
-	while ((n = read(p->said[i], bytes, sizeof bytes)) > 0) {
-		o->said[i] = mix(o->said[i], bytes, (size_t)n);
-		o->size[i] += (size_t)n;
-		for (ssize_t j = 0; j < n; j++)
-			o->lines += bytes[j] == '\n';
-	}
-}
-
-static struct outcome attempt(const struct plan *p, unsigned long at)
-{
-	struct outcome o = { 0 };
-	int ends[2];
-	pid_t child;
-
-	for (int i = 0; i < 2; i++)
-		if (ftruncate(p->said[i], 0) || lseek(p->said[i], 0, SEEK_SET))
-			exit(2);
-	if (pipe2(ends, O_CLOEXEC))
-		exit(2);
-	child = fork();
-	if (!child)
-		run(p, at, ends[1]);
-	(void)close(ends[1]); /* the child's */
-	(void)waitpid(child, &o.status, 0); /* our only child */
-	if (read(ends[0], &o.n, sizeof o.n) != sizeof o.n)
-		o.n = 0;
-	(void)close(ends[0]); /* only read from */
-	read_said(p, 0, &o);
-	read_said(p, 1, &o);
-	for (size_t i = 0; i < p->n_watched; i++)
-		o.state[i] = digest_of(p->watched[i].path);
-	return o;
-}
-
 /* ---- judging ---- */
 
-enum class { SAME, NO_MEMORY, LATE, BAD };
+struct plan {
+	struct trial trial;
+	unsigned long all_up_to, stride, from;
+};
+enum class { SAME, NO_MEMORY, LATE, HALF, BAD };
 struct counts {
 	unsigned long points, of[BAD + 1];
 };
+enum way { ONCE, FROM_THERE_ON, N_WAYS };
+
+static void arm(void *at)
+{
+	fails_at = *(unsigned long *)at;
+	is_armed = true;
+}
+
+static void disarm(void *at)
+{
+	(void)at; /* done with */
+	is_armed = false;
+}
+
+static struct outcome attempt(const struct plan *p, unsigned long at, enum way way)
+{
+	struct trial_hooks hooks = { arm, disarm, NULL, &at };
+
+	atomic_store(n_asked, 0);
+	is_sticky = way == FROM_THERE_ON;
+	return trial_run(&p->trial, &hooks);
+}
 
 static const char *judge(const struct plan *p, const struct outcome *o, const struct outcome *clean, enum class *class)
 {
-	bool is_70 = WIFEXITED(o->status) && WEXITSTATUS(o->status) == EXIT_NO_MEMORY, is_new = true, is_old = true;
+	bool is_70 = trial_exits(o, TRIAL_OUT_OF_MEMORY);
 
 	*class = BAD;
-	for (size_t i = 0; i < p->n_watched; i++) {
-		if (o->state[i] != p->watched[i].before && o->state[i] != p->watched[i].after)
-			return "what is watched is neither old nor new";
-		is_old = is_old && o->state[i] == p->watched[i].before;
-		is_new = is_new && o->state[i] == p->watched[i].after;
-	}
+	if (!o->is_old && !o->is_new && !p->trial.is_half)
+		return "what is watched is neither old nor new";
 	if (WIFSIGNALED(o->status))
 		return WTERMSIG(o->status) == SIGALRM ? "does not end" : "killed by a signal";
 	if (!is_70 && o->status != clean->status)
 		return "another exit code";
 	if (!is_70 && (o->said[0] != clean->said[0] || o->said[1] != clean->said[1]))
 		return "the same exit code with another output";
-	if (!is_70 && !is_new)
-		return "done, it says, and what is watched is old";
+	if (!is_70 && !o->is_new)
+		return "done, it says, and what is watched is not new";
 	if (is_70 && o->lines != 1)
 		return "more or less than one line";
 	if (is_70 && o->size[0] && o->said[0] != clean->said[0])
 		return "a part of the output";
-	*class = !is_70 ? SAME : is_old && !o->size[0] ? NO_MEMORY : LATE;
+	*class = !is_70 ? SAME : o->is_old && !o->size[0] ? NO_MEMORY : o->is_new ? LATE : HALF;
 	return NULL;
 }
 
-static void show(const struct plan *p, unsigned long at, const struct outcome *o, const char *why)
+static void try_way(const struct plan *p, unsigned long at, enum way way, const struct outcome *clean, struct counts *c)
 {
-	char text[4000];
-	ssize_t n = pread(p->said[1], text, sizeof text - 1, 0);
+	struct outcome o = attempt(p, at, way);
+	enum class class;
+	const char *why = judge(p, &o, clean, &class), *later;
+	char what[64];
 
-	text[n > 0 ? n : 0] = '\0';
-	(void)printf("# point %lu: %s (status %#x, output of %zu bytes): %s\n", at, why, (unsigned)o->status, o->size[0], text);
+	(void)snprintf(what, sizeof what, "point %lu%s", at, way == ONCE ? "" : " and all after it"); /* it fits */
+	if (why && c[ONCE].of[BAD] + c[FROM_THERE_ON].of[BAD] == 0)
+		trial_keep(&p->trial);
+	if (why && c[way].of[BAD] < TRIAL_SHOWN)
+		trial_show(&p->trial, what, &o, why);
+	later = trial_end(&p->trial, &o, clean);
+	if (later && c[way].of[BAD] < TRIAL_SHOWN)
+		trial_show(&p->trial, what, &o, later);
+	c[way].points++;
+	c[way].of[later ? BAD : class]++;
 }
 
-static bool differs(const struct plan *p, const struct outcome *o)
+static void loop(const struct plan *p, const struct outcome *clean, unsigned long n, struct counts *c)
 {
-	bool found = false;
+	for (unsigned long at = p->from; at <= n; at += at < p->all_up_to ? 1 : p->stride) {
+		unsigned long before = c[ONCE].of[NO_MEMORY] + c[ONCE].of[LATE] + c[ONCE].of[HALF];
 
-	for (size_t i = 0; i < p->n_watched; i++)
-		found = found || o->state[i] != p->watched[i].before;
-	return found;
-}
-
-static void restore(const struct plan *p, const struct outcome *o)
-{
-	for (size_t i = 0; i < p->n_watched; i++)
-		if (!o || o->state[i] != p->watched[i].before)
-			make_like(p->watched[i].copy, p->watched[i].path);
-}
-
-/* For whoever looks into it. */
-static void keep_bad(const struct plan *p)
-{
-	char path[600];
-
-	for (size_t i = 0; i < p->n_watched; i++) {
-		(void)snprintf(path, sizeof path, "%s.bad", p->watched[i].path); /* as above */
-		make_like(p->watched[i].path, path);
-	}
-}
-
-static void loop(const struct plan *p, const struct outcome *clean, struct counts *c)
-{
-	for (unsigned long at = p->from; at <= clean->n; at += at < p->all_up_to ? 1 : p->stride) {
-		struct outcome o = attempt(p, at);
-		enum class class;
-		const char *why = judge(p, &o, clean, &class);
-
-		c->points++;
-		c->of[class]++;
-		if (why && c->of[BAD] <= SHOWN)
-			show(p, at, &o, why);
-		if (why && c->of[BAD] == 1)
-			keep_bad(p);
-		if (differs(p, &o))
-			restore(p, &o);
+		try_way(p, at, ONCE, clean, c);
+		if (atomic_load(n_asked) > at || c[ONCE].of[NO_MEMORY] + c[ONCE].of[LATE] + c[ONCE].of[HALF] == before)
+			try_way(p, at, FROM_THERE_ON, clean, c);
 	}
 }
 
@@ -346,80 +208,54 @@ static bool read_words(struct plan *p, int argc, char **argv)
 {
 	int i = 1;
 
-	for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
+	for (int n; i < argc && strcmp(argv[i], "--") != 0; i += n) {
 		const char *value = i + 1 < argc ? argv[i + 1] : "";
 
-		if (!strcmp(argv[i], "--sticky")) {
-			is_sticky = true;
-			continue;
-		}
-		if (!strcmp(argv[i], "--where")) {
-			is_shown = true;
-			continue;
-		}
-		if (!strcmp(argv[i], "--watch") && p->n_watched < MAX_WATCHED)
-			(void)snprintf(p->watched[p->n_watched++].path, sizeof p->watched->path, "%s", value); /* a cut one is not there */
+		n = 2;
+		if (!strcmp(argv[i], "--where"))
+			n = 1, is_shown = true;
 		else if (!strcmp(argv[i], "--all-up-to"))
 			p->all_up_to = strtoul(value, NULL, 10);
 		else if (!strcmp(argv[i], "--stride"))
 			p->stride = strtoul(value, NULL, 10);
 		else if (!strcmp(argv[i], "--from"))
 			p->from = strtoul(value, NULL, 10);
-		else if (!strcmp(argv[i], "--feed"))
-			p->feed = value;
-		else
+		else if (!trial_option(&p->trial, argv + i, argc - i, &n))
 			return false;
-		i++;
 	}
-	p->argc = argc - i; /* "--" stands for the program's name */
-	p->argv = argv + i;
+	p->trial.argc = argc - i; /* "--" stands for the program's name */
+	p->trial.argv = argv + i;
 	return i < argc && p->stride && p->from;
 }
 
-/* The first run with nothing failing tells what is right, the second where it may differ from itself. */
-static bool prepare(struct plan *p, struct outcome *clean)
+static void tell(const char *way, const struct counts *c, unsigned long n)
 {
-	struct outcome again;
-
-	for (int i = 0; i < 2; i++)
-		p->said[i] = memfd_create("said", MFD_CLOEXEC);
-	for (size_t i = 0; i < p->n_watched; i++) {
-		struct watched *w = &p->watched[i];
-		size_t n = strlen(w->path);
-
-		memcpy(w->copy, w->path, n); /* it fits: snprintf here warns of an overlap that is none where nothing is optimized */
-		memcpy(w->copy + n, ".copy", sizeof ".copy");
-		make_like(w->path, w->copy);
-		w->before = digest_of(w->path);
-	}
-	*clean = attempt(p, 0);
-	restore(p, NULL);
-	again = attempt(p, 0);
-	restore(p, NULL);
-	for (size_t i = 0; i < p->n_watched; i++)
-		p->watched[i].after = clean->state[i];
-	return clean->n && clean->status == again.status && clean->said[0] == again.said[0] && clean->said[1] == again.said[1];
+	printf("%s: %lu of %lu points: recovered %lu, out of memory %lu, after the work was done %lu, half done %lu, bad %lu\n", way, c->points, n,
+	       c->of[SAME], c->of[NO_MEMORY], c->of[LATE], c->of[HALF], c->of[BAD]);
 }
 
 int main(int argc, char **argv)
 {
 	struct plan p = { .all_up_to = ULONG_MAX, .stride = 1, .from = 1 };
-	struct counts c = { 0 };
+	struct counts c[N_WAYS] = { 0 };
 	struct outcome clean;
+	unsigned long n;
 	void *frame;
 
 	(void)backtrace(&frame, 1); /* loads its library, which the sandbox would not let it do later */
-	if (!read_words(&p, argc, argv))
+	n_asked = mmap(NULL, sizeof *n_asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (n_asked == MAP_FAILED || !read_words(&p, argc, argv))
 		return (void)fprintf(stderr, "usage: see %s\n", __FILE__), 2;
 	(void)setvbuf(stdout, NULL, _IONBF, 0); /* else each child would print it too */
-	if (!prepare(&p, &clean)) {
-		show(&p, 0, &clean, "without failures it does not do the same twice");
+	if (!trial_begin(&p.trial, &clean))
 		return 2;
-	}
-	loop(&p, &clean, &c);
-	printf("%lu of %lu points: recovered %lu, out of memory %lu, after the work was done %lu, bad %lu\n", c.points, clean.n, c.of[SAME],
-	       c.of[NO_MEMORY], c.of[LATE], c.of[BAD]);
-	return c.of[BAD] > 0;
+	clean = attempt(&p, 0, ONCE);
+	n = atomic_load(n_asked);
+	(void)trial_end(&p.trial, &clean, &clean); /* puts back */
+	loop(&p, &clean, n, c);
+	tell("once", &c[ONCE], n);
+	tell("from there on", &c[FROM_THERE_ON], n);
+	return !n || c[ONCE].of[BAD] || c[FROM_THERE_ON].of[BAD];
 }
 
 #else
