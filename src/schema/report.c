@@ -222,16 +222,19 @@ struct names {
 	const struct node *at;
 };
 
+/* Each name is looked for in the mapping, at each of its findings: enough for a suggestion, and none in a mapping of many members. */
+enum { NAMES_MAX = 1000, MEMBERS_MAX = 200 };
+
 static void add_names(struct names *names, const struct object_rule *o)
 {
-	for (size_t i = 0; i < o->names.n; i++)
+	for (size_t i = 0; i < o->names.n && names->all.n <= NAMES_MAX; i++)
 		if (!doc_member(names->at, o->names.v[i]) && o->named[i]->kind != SUB_FALSE)
 			*vec_push(&names->all, names->a) = o->names.v[i];
 }
 
 static void collect_names(struct names *names, const struct sub *s, unsigned depth)
 {
-	enum { NESTING_MAX = 6, NAMES_MAX = 1000 }; /* enough for a suggestion */
+	enum { NESTING_MAX = 6 };
 
 	if (depth > NESTING_MAX || names->all.n > NAMES_MAX)
 		return;
@@ -252,6 +255,8 @@ static void suggest_key(struct diag_list *found, struct diag *d, const struct fa
 {
 	struct names names = { .a = scratch, .at = f->at };
 
+	if (f->at->n > MEMBERS_MAX)
+		return;
 	if (f->declared)
 		add_names(&names, f->declared);
 	else

@@ -115,7 +115,8 @@ static size_t nearest_items(const struct node *list, str word, size_t *out)
 	size_t distance[CHOICES_NEAR], n = 0;
 
 	for (size_t i = 0; i < list->n && i < COMPARED_MAX; i++) {
-		size_t d = str_distance(word, doc_text(&list->item[i]), TEXT_MAX), at = n;
+		size_t limit = n < CHOICES_NEAR ? TEXT_MAX : distance[n - 1]; /* farther ones are not measured */
+		size_t d = str_distance(word, doc_text(&list->item[i]), limit), at = n;
 
 		while (at && d < distance[at - 1])
 			at--;
