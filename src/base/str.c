@@ -270,12 +270,13 @@ int byte_hex(char c)
 
 char *buf_reserve(struct buf *b, size_t n)
 {
-	size_t want, cap = b->cap ? b->cap : 256;
+	size_t want, cap;
 	char *p;
 
 	if (__builtin_add_overflow(b->n, n, &want))
 		arena_out_of_memory();
 	if (want > b->cap || !b->p) {
+		cap = b->n ? b->cap : want > 256 ? want : 256; /* who asks for room before the first byte mostly knows how much */
 		while (cap < want)
 			if (__builtin_mul_overflow(cap, 2, &cap))
 				arena_out_of_memory();

@@ -17,6 +17,9 @@
 	((vec)->cap < (count) \
 	         ? (void)((vec)->v = vec_regrow((vec)->v, (vec)->n, (count), sizeof *(vec)->v, (a)), (vec)->cap = (count)) \
 	         : (void)0)
+/* Moves the items to `a`, without room for more: from where they were gathered to where they stay. */
+#define vec_settle(vec, a) \
+	((vec)->v = vec_regrow((vec)->v, (vec)->n, (vec)->n, sizeof *(vec)->v, (a)), (void)((vec)->cap = (vec)->n))
 void *vec_regrow(void *v, size_t n, size_t cap, size_t size, struct arena *a); /* in arena.c */
 void *vec_grow(void *v, size_t *cap, size_t size, struct arena *a); /* in arena.c */
 static inline void *vec_room(void *v, size_t n, size_t *cap, size_t size, struct arena *a)

@@ -161,8 +161,8 @@ static struct facet_value *value_add(struct facet *f, const struct entry *e, str
 	return v;
 }
 
-/* A value that one list names twice counts once. */
-static void file_under(struct facet *f, struct entry *e, str value, struct arena *a)
+/* A value that one list names twice counts once. `growing` has the lists of entries until they are whole. */
+static void file_under(struct facet *f, struct entry *e, str value, struct arena *a, struct arena *growing)
 {
 	struct facet_value *v = map_get(&f->by_value, value);
 
@@ -172,9 +172,9 @@ static void file_under(struct facet *f, struct entry *e, str value, struct arena
 		return;
 	if (!v->entries.n || v->entries.v[v->entries.n - 1]->kind != e->kind)
 		v->n_of_kind = 0;
-	*vec_push(&v->entries, a) = e;
+	*vec_push(&v->entries, growing) = e;
 	if (v->n_of_kind++ < f->max_listed)
-		*vec_push(&v->listed, a) = e;
+		*vec_push(&v->listed, growing) = e;
 	v->by_status[e->status]++;
 }
 
@@ -216,7 +216,7 @@ static void climb(struct facet *f, struct arena *a)
 	}
 }
 
-static void gather_kind(struct facet *f, const struct dict *dict, const struct kind *k, struct arena *a, struct arena *scratch)
+static void gather_kind(struct facet *f, const struct dict *dict, const struct kind *k, struct arena *a, struct arena *growing, struct arena *scratch)
 {
 	size_t n;
 	struct entry **entries = dict_kind(dict, k, &n);
@@ -227,7 +227,7 @@ static void gather_kind(struct facet *f, const struct dict *dict, const struct k
 
 		for (size_t j = 0; j < n_values && f->values.n <= FACET_MAX_VALUES; j++)
 			if (values[j].n <= FACET_MAX_BYTES)
-				file_under(f, entries[i], values[j], a);
+				file_under(f, entries[i], values[j], a, growing);
 		arena_reset(scratch);
 	}
 }
@@ -235,14 +235,20 @@ static void gather_kind(struct facet *f, const struct dict *dict, const struct k
 void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, struct arena *scratch)
 {
 	const struct dialect *d = dict->dialect;
+	struct arena growing = { 0 };
 
 	for (size_t i = 0; i < d->n_kinds; i++)
 		if (is_browsed(&d->kinds[i], f->field))
-			gather_kind(f, dict, &d->kinds[i], a, scratch);
+			gather_kind(f, dict, &d->kinds[i], a, &growing, scratch);
 	if (f->values.n > FACET_MAX_VALUES) {
 		f->values.n = 0;
 		f->by_value = (struct map){ 0 };
 	}
+	for (size_t i = 0; i < f->values.n; i++) {
+		vec_settle(&f->values.v[i]->entries, a);
+		vec_settle(&f->values.v[i]->listed, a);
+	}
+	arena_free(&growing);
 	if (f->values.n)
 		qsort(f->values.v, f->values.n, sizeof *f->values.v, by_rank);
 	climb(f, a);

@@ -255,7 +255,11 @@ bool file_version(struct page *p, const void *arg)
 {
 	const struct version *v = arg;
 	const struct version_spans *spans = version_spans_of(&p->site->versions, v);
+	size_t size = 64;
 
+	for (size_t i = 0; i < spans->all.n; i++)
+		size += version_has(v, &spans->all.v[i]) ? spans->all.v[i].row.n : 0;
+	(void)buf_reserve(p->out, size); /* megabytes of a large dictionary */
 	buf_z(p->out, "kind,key,status,since\r\n");
 	for (size_t i = 0; i < spans->all.n; i++)
 		if (version_has(v, &spans->all.v[i]))

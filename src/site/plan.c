@@ -271,10 +271,20 @@ static void list_data(struct plan *p)
 	plan(p, STR("api/v1/index.json"), file_index, NULL);
 }
 
+/* Most files are those of entries. */
+static void make_room(struct plan *p)
+{
+	size_t n = p->site->dict->all.n, others = n / 8 + 1024;
+
+	vec_reserve(&p->files->all, (p->site->is_large ? n : 2 * n) + others, p->site->a);
+	vec_reserve(&p->site->pages, n + others, p->site->a);
+}
+
 void site_plan_pages(struct site *s, struct jobs *files)
 {
 	struct plan *p = &(struct plan){ s, files };
 
+	make_room(p);
 	plan_page(p, STR("index.html"), page_home, NULL);
 	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++)
 		plan_kind(p, &p->site->kinds[i]);

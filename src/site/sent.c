@@ -6,7 +6,7 @@
 struct gatherer {
 	struct sent *out;
 	const struct dict *dict;
-	struct arena *a;
+	struct arena *a, growing; /* growing: lists, until they are whole */
 };
 
 static struct sent_name *name_get(struct gatherer *g, str name)
@@ -27,7 +27,7 @@ static struct sent_name *name_get(struct gatherer *g, str name)
 static struct sending *sending_get(struct gatherer *g, struct sent_name *n, const struct entry *from)
 {
 	if (!n->events.n || n->events.v[n->events.n - 1].from != from)
-		*vec_push(&n->events, g->a) = (struct sending){ .from = from };
+		*vec_push(&n->events, &g->growing) = (struct sending){ .from = from };
 	return &n->events.v[n->events.n - 1];
 }
 
@@ -114,7 +114,7 @@ static void add_use(struct gatherer *g, str name, const struct entry *e, enum us
 	if (!n)
 		return;
 	if (!n->metrics.n || n->metrics.v[n->metrics.n - 1].by != e)
-		*vec_push(&n->metrics, g->a) = (struct sent_use){ .by = e };
+		*vec_push(&n->metrics, &g->growing) = (struct sent_use){ .by = e };
 	last = &n->metrics.v[n->metrics.n - 1];
 	is_used = use == USE_UNIQUE ? &last->is_unique : &last->is_filter;
 	if (!*is_used)
@@ -173,7 +173,7 @@ static void find_kinds(struct sent *out, const struct dialect *d)
 
 void sent_gather(struct sent *out, const struct dict *d, struct arena *a)
 {
-	struct gatherer g = { out, d, a };
+	struct gatherer g = { .out = out, .dict = d, .a = a };
 
 	*out = (struct sent){ .all = NULL };
 	find_kinds(out, d->dialect);
@@ -184,8 +184,14 @@ void sent_gather(struct sent *out, const struct dict *d, struct arena *a)
 	for (size_t i = 0; i < d->all.n; i++)
 		add_uses(&g, d->all.v[i]);
 	out->all = arena_array(a, out->by_name.n, struct sent_name *);
-	for (const struct map_slot *slot = out->by_name.first; slot; slot = slot->next)
-		out->all[out->n++] = slot->value;
+	for (const struct map_slot *slot = out->by_name.first; slot; slot = slot->next) {
+		struct sent_name *n = slot->value;
+
+		vec_settle(&n->events, a);
+		vec_settle(&n->metrics, a);
+		out->all[out->n++] = n;
+	}
+	arena_free(&g.growing);
 	if (out->n)
 		qsort(out->all, out->n, sizeof *out->all, by_class);
 }

@@ -284,6 +284,29 @@ static void a_vector_keeps_its_items_while_it_grows(void **state)
 	arena_free(&a);
 }
 
+static void a_vector_that_is_settled_has_its_items_and_no_room(void **state)
+{
+	VEC(uint32_t) v = { 0 }, none = { 0 };
+	struct arena growing, a;
+
+	(void)state;
+	arena_init(&growing, 0);
+	arena_init(&a, 0);
+	for (uint32_t i = 0; i < 100; i++)
+		*vec_push(&v, &growing) = i;
+	vec_settle(&v, &a);
+	vec_settle(&none, &a);
+	arena_free(&growing);
+	assert_int_equal(v.n, 100);
+	assert_int_equal(v.cap, 100);
+	assert_int_equal(a.used, 100 * sizeof *v.v);
+	for (uint32_t i = 0; i < 100; i++)
+		assert_int_equal(v.v[i], i);
+	*vec_push(&none, &a) = 7;
+	assert_int_equal(none.v[0], 7);
+	arena_free(&a);
+}
+
 /* Where every object has a malloc of its own nothing has room behind it. */
 #ifdef DICTUM_ARENA_MALLOC
 enum { CAN_EXTEND = false };
@@ -356,6 +379,7 @@ int main(void)
 		cmocka_unit_test(allocators_for_libraries_give_memory_for_no_bytes),
 		cmocka_unit_test(what_is_to_be_done_at_the_end_of_memory_is_done_unless_taken_back),
 		cmocka_unit_test(a_vector_keeps_its_items_while_it_grows),
+		cmocka_unit_test(a_vector_that_is_settled_has_its_items_and_no_room),
 		cmocka_unit_test(what_was_handed_out_last_is_extended_in_place_with_zeros),
 		cmocka_unit_test(what_is_not_last_or_has_no_room_behind_it_is_not_extended),
 		cmocka_unit_test(an_extension_keeps_to_the_limit),

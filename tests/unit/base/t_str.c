@@ -558,6 +558,26 @@ static void a_buffer_that_cannot_grow_ends_the_program(void **state)
 	assert_out_of_memory(reserve_half_of_everything);
 }
 
+static void room_asked_for_before_the_first_byte_is_exact_and_doubles_later(void **state)
+{
+	struct arena a;
+	struct buf b = { .a = &a };
+
+	(void)state;
+	arena_init(&a, 0);
+	(void)buf_reserve(&b, 1000);
+	assert_int_equal(b.cap, 1000);
+	for (size_t i = 0; i < 1001; i++)
+		buf_byte(&b, 'x');
+	assert_int_equal(b.cap, 2000);
+	buf_clear(&b);
+	(void)buf_reserve(&b, 5);
+	assert_int_equal(b.cap, 2000);
+	(void)buf_reserve(&b, 2001);
+	assert_int_equal(b.cap, 2001);
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -594,6 +614,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_written_to_both_ends),
 		cmocka_unit_test(formatted_text_is_added_at_the_end),
 		cmocka_unit_test(a_buffer_that_cannot_grow_ends_the_program),
+		cmocka_unit_test(room_asked_for_before_the_first_byte_is_exact_and_doubles_later),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
