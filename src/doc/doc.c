@@ -57,11 +57,11 @@ static bool token_is(str token, str key)
 	return i == token.n && k == key.n;
 }
 
-static const struct node *step(const struct node *n, str token)
+static const struct node *step(const struct node *n, str token, bool has_tilde)
 {
 	int64_t index;
 
-	if (n->kind == NODE_MAP && str_find(token, '~') == token.n)
+	if (n->kind == NODE_MAP && !has_tilde)
 		return doc_get(n, token);
 	if (n->kind == NODE_MAP) {
 		for (size_t i = 0; i < n->n; i++)
@@ -76,14 +76,16 @@ static const struct node *step(const struct node *n, str token)
 
 const struct node *doc_at(const struct node *root, str pointer)
 {
+	bool has_tilde = pointer.n && memchr(pointer.p, '~', pointer.n);
+
 	while (root && pointer.n) {
-		struct cut c;
+		const char *slash = pointer.n > 1 ? memchr(pointer.p + 1, '/', pointer.n - 1) : NULL;
+		size_t n = slash ? (size_t)(slash - pointer.p) : pointer.n;
 
 		if (pointer.p[0] != '/')
 			return NULL;
-		c = str_cut(str_from(pointer, 1), '/');
-		root = step(root, c.head);
-		pointer = str_from(pointer, 1 + c.head.n);
+		root = step(root, (str){ pointer.p + 1, n - 1 }, has_tilde);
+		pointer = (str){ pointer.p + n, pointer.n - n };
 	}
 	return root;
 }

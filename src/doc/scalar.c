@@ -72,14 +72,6 @@ static enum word word_of(str line)
 	return WORD_OTHER;
 }
 
-/* Whether one of the words may begin with it. */
-static bool starts_word(char c)
-{
-	enum { LETTERS = 1 << ('y' - 'a') | 1 << ('t' - 'a') | 1 << ('o' - 'a') | 1 << ('n' - 'a') | 1 << ('f' - 'a') };
-
-	return c == '~' || (byte_is_alpha(c) && LETTERS >> (byte_lower(c) - 'a') & 1);
-}
-
 /* Ruby's ^ and $ match at every line, so one line "no" of a short text makes it false. Null is looked for first, then
  * true. */
 static void read_word(struct node *n)
@@ -87,11 +79,11 @@ static void read_word(struct node *n)
 	bool seen[WORD_FALSE + 1] = { false };
 	struct cut line = { .tail = n->text, .found = true };
 
-	if (!n->text.n || !starts_word(n->text.p[0]) || n->text.n > WORD_MAX * 4 || (n->text.n > WORD_MAX && utf8_count(n->text) > WORD_MAX))
+	if (!n->text.n || !scalar_starts_word(n->text.p[0]) || n->text.n > WORD_MAX * 4 || (n->text.n > WORD_MAX && utf8_count(n->text) > WORD_MAX))
 		return;
 	while (line.found && line.tail.n) {
 		line = str_cut(line.tail, '\n');
-		if (line.head.n == 0 || !starts_word(line.head.p[0]))
+		if (line.head.n == 0 || !scalar_starts_word(line.head.p[0]))
 			return;
 		seen[word_of(line.head)] = true;
 	}

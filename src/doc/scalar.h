@@ -15,6 +15,20 @@ enum scalar_result {
 	SCALAR_BINARY    /* !!binary that is no UTF-8 text */
 };
 
+/* Whether one of the words (yes, true, on, no, false, off, null, ~) may begin with it. */
+static inline bool scalar_starts_word(char c)
+{
+	enum { LETTERS = 1 << ('y' - 'a') | 1 << ('t' - 'a') | 1 << ('o' - 'a') | 1 << ('n' - 'a') | 1 << ('f' - 'a') };
+
+	return c == '~' || (byte_is_alpha(c) && LETTERS >> (byte_lower(c) - 'a') & 1);
+}
+
+/* What can be nothing but text by its first character, as most scalars. */
+static inline bool scalar_is_surely_text(str s)
+{
+	return s.n && byte_is_alpha(s.p[0]) && !scalar_starts_word(s.p[0]);
+}
+
 /* Sets kind and value of `n` by n->text. Whatever is not SCALAR_OK leaves a NODE_STRING. */
 enum scalar_result scalar_type(struct node *n, uint32_t max_digits);
 /* The same for a scalar with `tag`, resolved ("tag:yaml.org,2002:str", "!ruby/sym"). May put new text into `a`. */

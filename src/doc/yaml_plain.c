@@ -371,7 +371,7 @@ bool yaml_plain_read(struct yaml_tree *tree, str text)
 	r.n_levels = 0;
 	r.is_waiting = true;
 	r.is_after_block = false;
-	if (!plain_text_start(&r.text, text) || !read_start(&r.text) || !read_lines(&r) || !r.n_levels)
+	if (!plain_text_start(&r.text, text, tree->build.a) || !read_start(&r.text) || !read_lines(&r) || !r.n_levels)
 		return false;
 	if (r.is_waiting && !put_empty(&r))
 		return false;

@@ -11,7 +11,7 @@
    scalars on one or several lines; quoted scalars on one line with \n \t \" \\ \/ and ''; "|" and ">" with "-" or "+"; flow collections of keys with
    values and of plain or quoted scalars on one line, and of such collections; values that are left out.
    Declined: everything else, such as anchors, aliases, tags, directives, "?" keys, tabs, carriage returns, byte order marks, control characters, text
-   that is no UTF-8, a last line without an end, further documents, keys of more than 1000 characters, other escapes, and whatever is over a limit or wrong. */
+   that is no UTF-8, blocks on a last line without an end, further documents, keys of more than 1000 characters, other escapes, and whatever is over a limit or wrong. */
 #include "doc/yaml_tree.h"
 
 /* Reads `text`, which is all of the tree's, into a tree that was just started. False: declined, and the tree and its findings are as far as it came. */

@@ -83,14 +83,26 @@ static bool is_everyday(str text)
 	return true;
 }
 
-bool plain_text_start(struct plain_text *t, str text)
+static str with_end(str text, struct arena *a)
 {
-	if (!text.n || text.p[text.n - 1] != '\n' || !has_no_controls(text, &t->is_ascii))
+	char *copy = arena_array(a, text.n + 1, char);
+
+	memcpy(copy, text.p, text.n);
+	copy[text.n] = '\n';
+	return (str){ copy, text.n + 1 };
+}
+
+bool plain_text_start(struct plain_text *t, str text, struct arena *a)
+{
+	if (!text.n || !has_no_controls(text, &t->is_ascii) || (!t->is_ascii && !is_everyday(text)))
 		return false;
+	t->is_ended = text.p[text.n - 1] != '\n';
+	if (t->is_ended)
+		text = with_end(text, a);
 	t->p = t->line = t->first = text.p;
 	t->end = text.p + text.n;
 	t->n_line = 1;
-	return t->is_ascii || is_everyday(text);
+	return true;
 }
 
 size_t plain_text_wide_column(const struct plain_text *t, const char *at)
@@ -443,7 +455,7 @@ bool plain_text_block(struct plain_text *t, size_t least, struct node *n, struct
 	if (*t->p != '\n')
 		return false;
 	plain_text_next(t);
-	if (!find_block(t, &b))
+	if (!find_block(t, &b) || (t->is_ended && t->p == t->end))
 		return false;
 	n->style = b.is_literal ? STYLE_LITERAL : STYLE_FOLDED;
 	n->at = place_of_block(t, start, line, column);

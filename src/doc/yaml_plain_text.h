@@ -13,9 +13,11 @@ struct plain_text {
 	const char *first; /* what stands first on that line, behind its spaces */
 	size_t n_line;     /* from 1 */
 	bool is_ascii;     /* bytes are columns */
+	bool is_ended;     /* the last line feed is not in the file */
 };
 
-bool plain_text_start(struct plain_text *t, str text);
+/* `a` takes a copy of a text whose last line has no end. */
+bool plain_text_start(struct plain_text *t, str text, struct arena *a);
 
 /* Column, from 1, of a place on the line that is read. */
 size_t plain_text_wide_column(const struct plain_text *t, const char *at);

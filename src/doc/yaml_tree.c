@@ -305,7 +305,7 @@ static bool type_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text
 	n->kind = NODE_STRING;
 	if (tag.n)
 		result = scalar_type_tagged(n, tag, max_digits, t->build.a);
-	else if (text == YAML_TEXT_TYPED)
+	else if (text == YAML_TEXT_TYPED && !scalar_is_surely_text(n->text))
 		result = scalar_type(n, max_digits);
 	if (result == SCALAR_OK)
 		return true;
