@@ -1,7 +1,6 @@
 /* Custom rules over the dictionary. */
+#include "lint/common.h"
 #include "lint/custom_parts.h"
-
-enum { MAX_NEAREST = 200 }; /* searches for a near name in one run: each compares with every name */
 
 struct check { /* one rule over one definition */
 	const struct lint_ctx *ctx;

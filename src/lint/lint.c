@@ -73,24 +73,9 @@ str lint_unknown_in(const struct lint_custom *custom, str id, struct arena *a)
 	return str_fmt(a, "unknown rule '%.*s', did you mean '%.*s'?", STR_ARG(id), STR_ARG(near));
 }
 
-const struct diag_rule *lint_rule_at(size_t i)
-{
-	return lint_rule_at_in(NULL, i);
-}
-
 const struct diag_rule *lint_find(str id)
 {
 	return lint_find_in(NULL, id);
-}
-
-str lint_nearest(str id)
-{
-	return lint_nearest_in(NULL, id);
-}
-
-str lint_unknown(str id, struct arena *a)
-{
-	return lint_unknown_in(NULL, id, a);
 }
 
 enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule)

@@ -34,18 +34,14 @@ extern const struct lint_rule lint_rules_naming[], lint_rules_place[], lint_rule
 	lint_rules_property[], lint_rules_description[], lint_rules_link[], lint_rules_whitespace[], lint_rules_text[],
 	lint_rules_replacement[], lint_rules_suppress[], lint_rules_baseline[];
 
-/* Every rule there is, in the catalogue's order: reading files, schema, then the dictionary's. NULL past the end. */
-const struct diag_rule *lint_rule_at(size_t i);
-const struct diag_rule *lint_find(str id); /* NULL if absent */
-/* Id of the nearest rule; empty when none is near. */
-str lint_nearest(str id);
-/* What to say of an id that lint_find does not know. */
-str lint_unknown(str id, struct arena *a);
-
-/* The same with the rules of a configuration behind the others. */
+/* Every rule there is, in the catalogue's order: reading files, schema, the dictionary's, then those of a configuration; `custom` may be NULL here
+   and below. NULL past the end. */
 const struct diag_rule *lint_rule_at_in(const struct lint_custom *custom, size_t i);
-const struct diag_rule *lint_find_in(const struct lint_custom *custom, str id);
+const struct diag_rule *lint_find_in(const struct lint_custom *custom, str id); /* NULL if absent */
+const struct diag_rule *lint_find(str id);                                      /* without those of a configuration */
+/* Id of the nearest rule; empty when none is near. */
 str lint_nearest_in(const struct lint_custom *custom, str id);
+/* What to say of an id that lint_find_in does not know. */
 str lint_unknown_in(const struct lint_custom *custom, str id, struct arena *a);
 enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule);
 

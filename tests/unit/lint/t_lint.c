@@ -777,7 +777,7 @@ static void every_rule_explains_itself_in_plain_ascii(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; (r = lint_rule_at(i)); i++) {
+	for (i = 0; (r = lint_rule_at_in(NULL, i)); i++) {
 		const char *texts[] = { r->title, r->reason, r->bad, r->good, r->scope };
 
 		for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
@@ -800,7 +800,7 @@ static void every_rule_has_its_own_id(void **state)
 	const struct diag_rule *r;
 
 	(void)state;
-	for (size_t i = 0; (r = lint_rule_at(i)); i++) {
+	for (size_t i = 0; (r = lint_rule_at_in(NULL, i)); i++) {
 		assert_ptr_equal(lint_find(str_from_z(r->id)), r);
 		for (const char *p = r->id; *p; p++)
 			assert_true(*p == '-' || byte_is_digit(*p) || (*p >= 'a' && *p <= 'z'));
@@ -815,19 +815,19 @@ static void an_unknown_rule_is_told_with_a_way_on(void **state)
 
 	(void)state;
 	arena_init(&a, 0);
-	assert_text(lint_unknown(STR("key-duplicat"), &a), "unknown rule 'key-duplicat', did you mean 'key-duplicate'?");
-	assert_text(lint_unknown(STR("zebra"), &a), "unknown rule 'zebra', see 'dictum explain --list'");
+	assert_text(lint_unknown_in(NULL, STR("key-duplicat"), &a), "unknown rule 'key-duplicat', did you mean 'key-duplicate'?");
+	assert_text(lint_unknown_in(NULL, STR("zebra"), &a), "unknown rule 'zebra', see 'dictum explain --list'");
 	arena_free(&a);
 }
 
 static void a_misspelt_rule_has_a_nearest_one(void **state)
 {
 	(void)state;
-	assert_text(lint_nearest(STR("key-duplicat")), "key-duplicate");
-	assert_text(lint_nearest(STR("event_undefined")), "event-undefined");
-	assert_text(lint_nearest(STR("schema-enum")), "schema-enum");
-	assert_text(lint_nearest(STR("zebra")), "");
-	assert_text(lint_nearest(STR("")), "");
+	assert_text(lint_nearest_in(NULL, STR("key-duplicat")), "key-duplicate");
+	assert_text(lint_nearest_in(NULL, STR("event_undefined")), "event-undefined");
+	assert_text(lint_nearest_in(NULL, STR("schema-enum")), "schema-enum");
+	assert_text(lint_nearest_in(NULL, STR("zebra")), "");
+	assert_text(lint_nearest_in(NULL, STR("")), "");
 }
 
 int main(void)
