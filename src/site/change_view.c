@@ -1,4 +1,6 @@
 /* Changes in words. Values come from timelines as JSON; those of lists are compared one by one, long texts are cut to where they differ. */
+#include <string.h>
+
 #include "base/time.h"
 #include "base/utf8.h"
 #include "site/change_view.h"
@@ -7,12 +9,21 @@ enum {
 	MAX_FIELDS = 12, /* of one change; more are counted */
 	MAX_VALUES = 10, /* that came, and that went, of one field */
 	MAX_COMPARED = 200, /* values of a list, for each is compared with each */
-	MAX_TEXT = 160   /* code points of a value */
+	MAX_TEXT = 160,  /* code points of a value */
+	SHORT_TEXT = 4096, /* bytes of a text that needs no parsing: far below every limit of it */
+	ROW_FIELDS = 20, /* room for those of a row */
+	ROW_BYTES = 1024 /* likewise; most have fewer */
 };
 
 struct words_list {
 	VEC(str) all;
 };
+
+/* Most values are texts without escapes. */
+static bool is_short_text(str json)
+{
+	return json.n >= 2 && json.n <= SHORT_TEXT && json.p[0] == '"' && !memchr(json.p, '\\', json.n);
+}
 
 static const struct node *parse(struct page *p, str json)
 {
@@ -20,6 +31,12 @@ static const struct node *parse(struct page *p, str json)
 
 	if (!json.n)
 		return NULL;
+	if (is_short_text(json)) {
+		struct node *text = arena_new(p->a, struct node);
+
+		*text = (struct node){ .kind = NODE_STRING, .text = str_sub(json, 1, json.n - 2) };
+		return text;
+	}
 	diag_list_init(&ignored, p->a);
 	return doc_parse_json((str){ 0 }, json, NULL, p->a, &ignored).root;
 }
@@ -170,15 +187,13 @@ static struct change_html *html_of(const struct site *s, const struct timeline *
 	return s->changes ? &s->changes[t->first + (size_t)(ev - t->events.v)] : NULL;
 }
 
-void view_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev)
+static void put_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev, str changed)
 {
 	const struct site_history *h = p->site->in->history;
-	const struct change_html *kept = html_of(p->site, t, ev);
-	str changed = kept ? kept->changed : (str){ 0 };
 
 	view_text(item, "date", time_date(news_time(h, ev), p->a), p->a);
 	view_text(item, "what", news_word(ev->change), p->a);
-	view_text(item, "milestone", news_milestone(h, ev->commit, p->a), p->a);
+	view_text(item, "milestone", p->site->news.milestone[ev->commit], p->a);
 	view_text(item, "by", h->commits->commits.v[ev->commit].author, p->a);
 	view_text(item, "from", ev->from, p->a);
 	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
@@ -190,14 +205,26 @@ void view_change(struct page *p, struct view *item, const struct timeline *t, co
 		view_fields(p, item, ev, t->kind);
 }
 
+static str changed_kept(const struct site *s, const struct timeline *t, const struct timeline_event *ev)
+{
+	const struct change_html *kept = html_of(s, t, ev);
+
+	return kept ? kept->changed : (str){ 0 };
+}
+
+void view_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev)
+{
+	put_change(p, item, t, ev, changed_kept(p->site, t, ev));
+}
+
 str news_url(const struct site *s, const struct news_item *item)
 {
 	return item->entry ? s->url[item->entry->index] : site_gone_url(s, item->timeline->kind, item->timeline->key);
 }
 
-static void view_item(struct page *p, struct view *row, const struct news_item *x)
+static void view_item(struct page *p, struct view *row, const struct news_item *x, str changed)
 {
-	view_change(p, row, x->timeline, x->event);
+	put_change(p, row, x->timeline, x->event, changed);
 	view_html(row, "key_html", x->entry ? entry_key_html(p->site, x->entry, p->a) : key_html(x->timeline->key, p->a), p->a);
 	view_flag(row, "is_end", x->is_end, p->a);
 	view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
@@ -209,7 +236,7 @@ static void view_item(struct page *p, struct view *row, const struct news_item *
 void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		view_item(p, view_list_add(list, p->a), items[i]);
+		view_item(p, view_list_add(list, p->a), items[i], changed_kept(p->site, items[i]->timeline, items[i]->event));
 }
 
 void view_news_rows(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
@@ -220,7 +247,7 @@ void view_news_rows(struct page *p, struct view *list, const struct news_item *c
 
 		view_html(row, "row", kept ? kept->row : (str){ 0 }, p->a);
 		if (!kept || !kept->row.n)
-			view_item(p, row, items[i]);
+			view_item(p, row, items[i], kept ? kept->changed : (str){ 0 });
 	}
 }
 
@@ -240,31 +267,49 @@ bool changes_keep_begin(struct site *s)
 }
 
 /* What cannot be rendered here cannot on the page, which then says so. */
-static str html_kept(struct page *p, const struct template *t, const struct view *v, struct arena *a)
+static str html_made(struct page *p, const struct template *t, const struct view *v)
 {
 	struct buf b = { .a = p->a };
 	struct err ignored;
 
-	return template_render(t, v, &b, &ignored) ? str_dup(buf_str(&b), a) : (str){ 0 };
+	(void)buf_reserve(&b, ROW_BYTES); /* the room is used below */
+	return template_render(t, v, &b, &ignored) ? buf_str(&b) : (str){ 0 };
+}
+
+static str made_changed(struct page *p, const struct news_item *x)
+{
+	struct view fields = { .kind = VIEW_MAP };
+
+	if (!x->event->n_fields)
+		return (str){ 0 };
+	view_fields(p, &fields, x->event, x->timeline->kind);
+	return html_made(p, p->site->change, &fields);
+}
+
+/* What period_row.mustache asks for. */
+static str made_row(struct page *p, const struct news_item *x, str changed)
+{
+	const struct view none = { .kind = VIEW_MAP };
+	struct view row = view_copy(&none, ROW_FIELDS, p->a);
+
+	view_text(&row, "up", STR(ROWS_UP), p->a);
+	view_flag(&row, "is_added", x->part == NEWS_ADDED, p->a);
+	view_flag(&row, "is_renamed", x->part == NEWS_RENAMED, p->a);
+	view_item(p, &row, x, changed);
+	return html_made(p, p->site->period_row, &row);
 }
 
 void changes_keep(struct page *p, size_t i, struct arena *a)
 {
 	const struct news_item *x = &p->site->news.all[i];
 	struct change_html *kept = html_of(p->site, x->timeline, x->event);
-	struct view *fields = view_map(p->a), *row = view_map(p->a);
+	str changed = made_changed(p, x), row = x->is_half ? (str){ 0 } : made_row(p, x, changed);
+	size_t at = 0;
 
-	if (x->event->n_fields) {
-		view_fields(p, fields, x->event, x->timeline->kind);
-		kept->changed = html_kept(p, p->site->change, fields, a);
-	}
-	if (x->is_half)
-		return;
-	view_text(row, "up", STR(ROWS_UP), p->a);
-	view_flag(row, "is_added", x->part == NEWS_ADDED, p->a);
-	view_flag(row, "is_renamed", x->part == NEWS_RENAMED, p->a);
-	view_item(p, row, x);
-	kept->row = html_kept(p, p->site->period_row, row, a);
+	kept->row = str_dup(row, a);
+	while (at + changed.n <= row.n && !str_starts(str_from(row, at), changed))
+		at += 1 + str_find(str_from(row, at + 1), '<');
+	kept->changed = at + changed.n <= row.n ? str_sub(kept->row, at, changed.n) : str_dup(changed, a); /* it is part of most rows */
 }
 
 str change_edge(struct page *p)

@@ -14,6 +14,9 @@ struct gathering {
 	struct arena *a;
 	struct arena scratch; /* of one item */
 	struct map months, milestones; /* name -> struct news_period */
+	struct of_commit { /* what its changes have in common; NULL: not asked for yet */
+		struct news_period *month, *milestone;
+	} *of_commit;
 };
 
 static const char *const words[] = {
@@ -105,23 +108,24 @@ static bool is_half(struct gathering *g, const struct timeline *t, const struct 
 	return false;
 }
 
-static void take_timeline(struct gathering *g, const struct timeline *t)
+/* at: where the next one of each commit goes. The newest goes first. */
+static void take_timeline(struct gathering *g, const struct timeline *t, size_t *at)
 {
 	const struct entry *e = news_entry(g->d, t);
 	const struct gone *gone = e ? NULL : gone_get(g->gone, t->kind, t->key);
 
-	for (size_t i = 0; i < t->events.n; i++) {
-		const struct timeline_event *ev = &t->events.v[i];
+	for (size_t i = t->events.n; i > 0; i--) {
+		const struct timeline_event *ev = &t->events.v[i - 1];
 		enum news_part part = part_of(ev);
-		struct news_item *item = &g->out->all[g->out->n];
 		bool is_over = ev->change == TIMELINE_DELETED || part == NEWS_RENAMED;
+		struct news_item *item;
 
 		if (part == NEWS_PARTS)
 			continue;
+		item = &g->out->all[at[ev->commit]++];
 		*item = (struct news_item){ .timeline = t, .event = ev, .entry = e, .gone = gone, .part = part, .is_half = is_half(g, t, ev) };
 		item->is_end = is_over && change_class_breaks(change_class_of_end(t->kind, part == NEWS_RENAMED), g->o);
 		item->is_breaking = item->is_end || news_is_break(ev, g->o);
-		g->out->n++;
 	}
 }
 
@@ -140,17 +144,42 @@ static int compare_items(const void *one, const void *other)
 	return order ? order : str_cmp(x->timeline->path, y->timeline->path);
 }
 
+/* Where the first item of each commit goes, newest first. */
+static size_t *find_places(struct gathering *g)
+{
+	const struct timelines *t = g->h->timelines;
+	size_t n = g->h->commits->commits.n, *at = arena_array(g->a, n, size_t);
+
+	for (size_t i = 0; i < t->all.n; i++)
+		for (size_t k = 0; k < t->all.v[i]->events.n; k++)
+			at[t->all.v[i]->events.v[k].commit] += part_of(&t->all.v[i]->events.v[k]) != NEWS_PARTS;
+	for (size_t i = n; i > 0; i--) {
+		size_t here = at[i - 1];
+
+		at[i - 1] = g->out->n;
+		g->out->n += here;
+	}
+	return at;
+}
+
+static bool is_in_order(const struct news *out)
+{
+	for (size_t i = 1; i < out->n; i++)
+		if (compare_items(&out->all[i - 1], &out->all[i]) > 0)
+			return false;
+	return true;
+}
+
+/* Timelines come by kind and key, so that nothing is left to sort but where keys repeat. */
 static void gather_items(struct gathering *g)
 {
 	const struct timelines *t = g->h->timelines;
-	size_t n = 0;
+	size_t *at = find_places(g);
 
+	g->out->all = arena_array(g->a, g->out->n, struct news_item);
 	for (size_t i = 0; i < t->all.n; i++)
-		n += t->all.v[i]->events.n;
-	g->out->all = arena_array(g->a, n, struct news_item);
-	for (size_t i = 0; i < t->all.n; i++)
-		take_timeline(g, t->all.v[i]);
-	if (g->out->n)
+		take_timeline(g, t->all.v[i], at);
+	if (!is_in_order(g->out))
 		qsort(g->out->all, g->out->n, sizeof *g->out->all, compare_items);
 }
 
@@ -178,7 +207,21 @@ static struct news_period *month_of(struct gathering *g, const struct news_item 
 	struct news_period *p = period_of(g, &g->months, str_sub(date, 0, date.n - 3));
 
 	p->time = p->time ? p->time : time;
+	arena_reset(&g->scratch);
 	return p;
+}
+
+static void name_milestones(struct gathering *g)
+{
+	size_t n = g->h->commits->commits.n;
+
+	g->out->milestone = arena_array(g->a, n, str);
+	for (size_t i = 0; i < n; i++) {
+		const struct history_release *r = history_release_of(g->h->releases, (uint32_t)i); /* positions fit */
+		bool is_same = r && i && r == history_release_of(g->h->releases, (uint32_t)i - 1);
+
+		g->out->milestone[i] = is_same ? g->out->milestone[i - 1] : news_milestone(g->h, (uint32_t)i, g->a);
+	}
 }
 
 static void add_releases(struct gathering *g)
@@ -197,11 +240,11 @@ static void add_releases(struct gathering *g)
 /* Without any release nothing waits for one. */
 static struct news_period *milestone_of(struct gathering *g, const struct news_item *item)
 {
-	const struct history_release *r = history_release_of(g->h->releases, item->event->commit);
+	str name = g->out->milestone[item->event->commit];
 	struct news_period *p;
 
-	if (r)
-		return period_of(g, &g->milestones, release_text(&r->version, &g->scratch));
+	if (name.n)
+		return period_of(g, &g->milestones, name);
 	if (!g->h->releases->all.n)
 		return NULL;
 	p = period_of(g, &g->milestones, STR("unreleased"));
@@ -210,24 +253,28 @@ static struct news_period *milestone_of(struct gathering *g, const struct news_i
 	return p;
 }
 
+static void add_item(struct news_period *p, const struct news_item *item, struct arena *a)
+{
+	p->count[item->part]++;
+	p->n_breaking += item->is_breaking;
+	*vec_push(&p->items.all, a) = item;
+}
+
 /* One part after the other, so that the items of a period come in their order. */
 static void sort_out(struct gathering *g)
 {
 	for (int part = 0; part < NEWS_PARTS; part++) {
 		for (size_t i = 0; i < g->out->n; i++) {
 			const struct news_item *item = &g->out->all[i];
-			struct news_period *in[2];
+			struct of_commit *of = &g->of_commit[item->event->commit];
 
 			if ((int)item->part != part || item->is_half)
 				continue;
-			in[0] = month_of(g, item);
-			in[1] = milestone_of(g, item);
-			for (size_t k = 0; k < 2 && in[k]; k++) {
-				in[k]->count[part]++;
-				in[k]->n_breaking += item->is_breaking;
-				*vec_push(&in[k]->items.all, g->a) = item;
-			}
-			arena_reset(&g->scratch);
+			if (!of->month)
+				*of = (struct of_commit){ month_of(g, item), milestone_of(g, item) };
+			add_item(of->month, item, g->a);
+			if (of->milestone)
+				add_item(of->milestone, item, g->a);
 		}
 	}
 }
@@ -273,7 +320,9 @@ void news_gather(struct news *out, const struct site_history *h, const struct di
 	struct gathering g = { .out = out, .h = h, .d = d, .gone = gone, .o = o, .a = a };
 
 	*out = (struct news){ .n = 0 };
+	g.of_commit = arena_array(a, h->commits->commits.n, struct of_commit);
 	gather_items(&g);
+	name_milestones(&g);
 	add_releases(&g);
 	sort_out(&g);
 	gather_feeds(&g);
