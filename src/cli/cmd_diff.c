@@ -1,6 +1,7 @@
 /* dictum diff: what changed between two revisions, and what that breaks. */
 #include "cli/commands.h"
 #include "cli/diff.h"
+#include "cli/since.h"
 #include "cli/fix.h"
 #include "cli/out.h"
 
@@ -16,12 +17,15 @@ static const struct option options[] = {
 
 static bool report(struct diff *d, const struct targets *targets, bool is_colored, int *code, struct err *e)
 {
+	struct since before = { .is_on = true };
 	struct report_input in;
 
 	diff_input(d, &in);
 	*code = in.exit_code;
 	if (!targets_write(targets, &in, is_colored, d->a, e))
 		return false;
+	since_remember_inputs(&before, d->old, d->a);
+	since_tell(&before, d->new);
 	out_note(d->args, "%.*s", STR_ARG(in.title));
 	return true;
 }

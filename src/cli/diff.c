@@ -215,14 +215,19 @@ static bool read_allowed(struct diff *d, struct err *e)
 static bool read_options(struct diff *d, struct err *e)
 {
 	str category = args_get(d->args, OPT_CATEGORY);
+	struct release tagged;
+	bool is_tagged = false;
 
 	d->category = d->new->config.changes.category;
 	d->options = d->new->config.changes.options;
 	if (category.n && !change_category_parse(category, &d->category))
 		return err_usage(e, "--category takes RECORD, PAYLOAD, COMPARABLE or STRICT, not '%.*s'", STR_ARG(category));
-	if (!d->options.has_released &&
-	    !source_last_release(&d->new->place, source_commit(d->old->source), d->a, &d->options.released, &d->options.has_released, e))
+	if (!source_last_release(&d->new->place, source_commit(d->old->source), d->a, &tagged, &is_tagged, e))
 		return false;
+	if (is_tagged && (!d->options.has_released || release_compare(&tagged, &d->options.released) > 0)) { /* whoever changes definitions may change the other */
+		d->options.released = tagged;
+		d->options.has_released = true;
+	}
 	if (d->options.has_released)
 		out_detail(d->args, "last release: %.*s", STR_ARG(release_text(&d->options.released, d->a)));
 	return read_allowed(d, e);

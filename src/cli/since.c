@@ -40,7 +40,7 @@ static void remember_input(struct since *s, str path, str bytes, struct arena *a
 	*map_put(&s->inputs, str_dup(path, a), a) = copy;
 }
 
-static void remember_inputs(struct since *s, const struct run *r, struct arena *a)
+void since_remember_inputs(struct since *s, const struct run *r, struct arena *a)
 {
 	if (r->config.path.n)
 		remember_input(s, r->config.path, r->config.bytes, a);
@@ -82,7 +82,7 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	ok = check(r, base_args, &view, &scratch, e);
 	if (ok) {
 		remember(s, &r->found, a);
-		remember_inputs(s, r, a);
+		since_remember_inputs(s, r, a);
 	}
 	run_close(r);
 	arena_free(&scratch);

@@ -133,6 +133,10 @@ owner-changed edition' main change
 	breaks 3 HEAD~1
 	printf 'changes: {released: "16.0"}\n' >>r/dictum.yml && commit
 	breaks 2 HEAD~2
+	dictum -C r diff HEAD~2
+	complains "what definitions are checked by was changed, too: 'dictum.yml'"
+	git -C r tag v16.2.0 HEAD~2 # a change does not say for itself that what it breaks was never released
+	breaks 3 HEAD~2
 }
 
 @test "dictum.yml lets changes through, with a reason and until an end" {
