@@ -1,4 +1,5 @@
 /* What all pages share: the frame's data, words, links, rows of tables of entries. */
+#include "base/arena.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "site/page.h"
@@ -14,70 +15,6 @@ static const struct status_look status_looks[] = {
 	[STATUS_BROKEN] = { "broken", "Broken" },   [STATUS_REMOVED] = { "bad", "Removed" },
 	[STATUS_UNKNOWN] = { "mute", "Unknown status" },
 };
-
-static str short_commit(str commit)
-{
-	return str_sub(commit, 0, 8);
-}
-
-enum { NAV_FIRST = 2 }; /* links of the header that small screens show at once; the others are behind "More" */
-
-struct nav {
-	struct view all, first, rest; /* lists; all: for templates that make no difference */
-	size_t n;
-};
-
-static void add_link(struct page *p, struct view *list, str url, str text, str current)
-{
-	struct view *item = view_list_add(list, p->a);
-
-	view_text(item, "url", url, p->a);
-	view_text(item, "text", text, p->a);
-	view_text(item, "current", current, p->a);
-}
-
-static void add_nav(struct page *p, struct nav *nav, str url, str text, bool here)
-{
-	str current = str_eq(p->url, url) ? STR("page") : here ? STR("true") : (str){ 0 };
-
-	add_link(p, &nav->all, url, text, current);
-	add_link(p, nav->n++ < NAV_FIRST ? &nav->first : &nav->rest, url, text, current);
-}
-
-static void view_frame(struct page *p, str section)
-{
-	const struct site *s = p->site;
-	const struct facet *privacy = facet_for(&s->facets, FACET_PRIVACY);
-	struct nav nav = { .all = { .kind = VIEW_LIST }, .first = { .kind = VIEW_LIST }, .rest = { .kind = VIEW_LIST } };
-	struct view *csv;
-
-	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
-		const struct kind *k = &s->dict->dialect->kinds[i];
-
-		add_nav(p, &nav, url_list(k, 1, p->a), k->title, str_eq(section, k->folder));
-	}
-	add_nav(p, &nav, STR("owners/index.html"), STR("Owners"), str_eq_z(section, "owners"));
-	if (s->in->history)
-		add_nav(p, &nav, STR("changes/index.html"), STR("What's new"), str_eq_z(section, "changes"));
-	if (privacy)
-		add_nav(p, &nav, url_values(privacy->folder, 1, p->a), STR("Privacy"), str_eq(section, privacy->folder));
-	if (s->guides.n)
-		add_nav(p, &nav, STR("guides/index.html"), STR("Guides"), str_eq_z(section, "guides"));
-	view_set(p->view, "nav", &nav.all, p->a);
-	view_set(p->view, "nav_first", &nav.first, p->a);
-	view_set(p->view, "nav_rest", &nav.rest, p->a);
-	csv = view_list(p->view, "csv", p->a);
-	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
-		struct view *item = view_list_add(csv, p->a);
-
-		view_text(item, "url", url_csv(&s->dict->dialect->kinds[i], p->a), p->a);
-		view_text(item, "text", s->dict->dialect->kinds[i].title, p->a);
-	}
-	view_text(p->view, "commit", short_commit(s->in->commit), p->a);
-	view_uint(p->view, "definitions", s->dict->definitions.n, p->a);
-	view_flag(p->view, "one_definition", s->dict->definitions.n == 1, p->a);
-	view_text(p->view, "version", STR(DICTUM_VERSION), p->a);
-}
 
 str page_address(const struct site *s, str url, struct arena *a)
 {
@@ -107,18 +44,12 @@ void page_begin(struct page *p, str name, str description, str section)
 	const struct site *s = p->site;
 	str title = name.n ? str_fmt(p->a, "%.*s - %.*s", STR_ARG(name), STR_ARG(s->title)) : s->title;
 
-	p->view = view_map(p->a);
-	view_text(p->view, "up", p->up, p->a); /* first: it is asked for most */
+	p->view = arena_new(p->a, struct view);
+	*p->view = frame_of(s, section, p->url, p->a);
+	view_text(p->view, "up", p->up, p->a);
 	view_text(p->view, "page_title", title, p->a);
 	view_text(p->view, "page_description", description, p->a);
-	view_text(p->view, "site_title", s->title, p->a);
-	view_text(p->view, "css", s->css, p->a);
-	view_text(p->view, "js", s->js, p->a);
-	view_text(p->view, "icon", s->icon, p->a);
-	view_text(p->view, "engine", s->engine, p->a);
-	view_text(p->view, "search_root", s->search, p->a);
 	view_meta(p, name);
-	view_frame(p, section);
 }
 
 bool page_render(struct page *p, enum page_type type)

@@ -120,6 +120,14 @@ struct change_html { /* what several pages tell of an event of a timeline; empty
 	str row;     /* on pages of periods; of news only */
 };
 
+struct nav_link { /* of the header */
+	str section, url, text;
+	const struct view *frame; /* of the pages of its section */
+};
+struct frames {
+	VEC(struct nav_link) links;
+	const struct view *other; /* of pages in no section */
+};
 struct site {
 	const struct site_input *in;
 	const struct dict *dict;
@@ -149,6 +157,7 @@ struct site {
 	struct filters filters; /* of each facet that has values, over all kinds */
 	VEC(struct entry *) removed; /* in dictionary order */
 	VEC(struct guide) guides;
+	struct frames frames;
 	VEC(struct snippet) queries;
 	VEC(struct snippet) links;
 	VEC(struct privacy) privacy;
@@ -268,6 +277,10 @@ bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e)
 void site_load_guides(struct site *s);
 str guide_title(str file, const struct markdown_page *page, struct arena *a); /* its heading, else from the file's name */
 void site_count_kinds(struct site *s);
+/* When facets are known, before the first page. */
+void frames_make(struct site *s);
+/* What the template of a page sees of its frame, with room for what the page adds; lists in it are shared. */
+struct view frame_of(const struct site *s, str section, str url, struct arena *a);
 void site_plan_filters(struct site *s); /* after facets and groups are known */
 
 /* Starts p->view with what every page needs. `section` is the part of the navigation the page belongs to: a kind's

@@ -320,6 +320,7 @@ static void work_out(struct builder *b)
 	index_findings(s);
 	pool_run_singly(b->n_workers, FIRST_FACET + s->facets.n, gather, b);
 	site_plan_filters(s);
+	frames_make(s);
 	if (changes_keep_begin(s))
 		pool_run(b->n_workers, s->news.n, keep_change, b);
 }
