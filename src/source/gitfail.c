@@ -10,8 +10,10 @@
 
 #include "base/fs.h"
 #include "source/gitfail.h"
+#include "source/packs.h"
 
 enum { MAX_LIST_FILE = 16 * 1024 * 1024 }; /* bytes of "shallow" and "alternates": 41 bytes a line */
+enum { MAX_DEPTH = 5, MAX_BORROWED = 100 }; /* of alternates: of one another, as libgit2 follows them, and in all */
 
 /* The library takes its memory from us, but opens folders with the C library and unpacks with zlib, which take their own. */
 static bool is_about_memory(str why)
@@ -25,6 +27,8 @@ static const char *last_message(void)
 
 	if (error && error->message && is_about_memory(str_from_z(error->message)))
 		arena_out_of_memory();
+	if (error && error->klass == GIT_ERROR_NOMEMORY) /* our allocator refuses this only */
+		return "it claims to be larger than 1 GiB";
 	return error && error->message ? error->message : "no reason given";
 }
 
@@ -121,16 +125,42 @@ static bool odd_file(const struct gitfail *g, str path, struct err *e)
 	return err_set(e, "repository '%.*s' is damaged: '%.*s' is no regular file", STR_ARG(g->top), STR_ARG(path));
 }
 
+/* Of this objects folder and of those it borrows from, as far as libgit2 follows them; *left: how many more may be looked at. */
+static bool check_packs(const struct gitfail *g, str objects, unsigned depth, size_t *left, struct arena *a, struct err *e)
+{
+	str wrong = packs_misleading(objects, a), list = { 0 };
+	struct err ignored;
+
+	if (wrong.n)
+		return err_set(e, "repository '%.*s' is damaged: '%.*s' leads out of its pack: run git fsck", STR_ARG(g->top), STR_ARG(wrong));
+	if (depth == MAX_DEPTH || fs_read_at(AT_FDCWD, fs_path_join(a, objects, STR("info/alternates")), MAX_LIST_FILE, a, &list, &ignored) != FS_READ_OK)
+		return true;
+	while (list.n) {
+		struct cut c = str_cut(list, '\n');
+		bool is_whole = str_starts(c.head, STR("/"));
+
+		list = c.tail;
+		if (!c.head.n || str_starts(c.head, STR("#")))
+			continue;
+		if (!(*left)--)
+			return err_set(e, "repository '%.*s' borrows from more than %d others", STR_ARG(g->top), MAX_BORROWED);
+		if (!check_packs(g, is_whole ? c.head : fs_path_join(a, objects, c.head), depth + 1, left, a, e))
+			return false;
+	}
+	return true;
+}
+
 bool gitfail_check_files(const struct gitfail *g, struct arena *a, struct err *e)
 {
 	static const char *const names[] = { "config", "packed-refs", "shallow", "config.worktree", "commondir" };
 	str common = fs_path_join(a, g->git_dir, STR("../..")), path; /* of a linked work tree */
 	bool is_linked = fs_exists(AT_FDCWD, fs_path_join(a, g->git_dir, STR("commondir")));
+	size_t left = MAX_BORROWED;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (is_odd(g->git_dir, names[i], &path, a) || (is_linked && is_odd(common, names[i], &path, a)))
 			return odd_file(g, path, e);
-	return true;
+	return check_packs(g, fs_path_join(a, is_linked ? common : g->git_dir, STR("objects")), 0, &left, a, e);
 }
 
 bool gitfail_check_reference(const struct gitfail *g, str rev, struct arena *a, struct err *e)

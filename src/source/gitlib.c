@@ -9,45 +9,45 @@
 #include "base/arena.h"
 #include "source/backend.h"
 
-enum { MAX_CACHE_BYTES = 32 * 1024 * 1024 }; /* per process: folders and commits; libgit2 keeps no blobs */
+enum {
+	MAX_CACHE_BYTES = 32 * 1024 * 1024, /* per process: folders and commits; libgit2 keeps no blobs */
+	MAX_OBJECT_BYTES = 1 << 30          /* the most that is asked for at once: an object may claim any size */
+};
 
 static void *alloc_bytes(size_t n, const char *file, int line)
 {
 	(void)file, (void)line; /* libgit2's own source places */
-	return arena_malloc_or_die(n);
+	return n > MAX_OBJECT_BYTES ? NULL : arena_malloc_or_die(n);
+}
+
+/* What overflows is too large, too. */
+static size_t array_size(size_t n, size_t size)
+{
+	size_t total;
+
+	return __builtin_mul_overflow(n, size, &total) ? SIZE_MAX : total;
 }
 
 static void *alloc_zeroed(size_t n, size_t size, const char *file, int line)
 {
 	(void)file, (void)line; /* as above */
-	return arena_calloc_or_die(n, size);
-}
-
-static size_t array_size(size_t n, size_t size)
-{
-	size_t total;
-
-	if (__builtin_mul_overflow(n, size, &total))
-		arena_out_of_memory();
-	return total;
+	return array_size(n, size) > MAX_OBJECT_BYTES ? NULL : arena_calloc_or_die(n, size);
 }
 
 static void *realloc_bytes(void *p, size_t n, const char *file, int line)
 {
 	(void)file, (void)line; /* as above */
-	return arena_realloc_or_die(p, n);
+	return n > MAX_OBJECT_BYTES ? NULL : arena_realloc_or_die(p, n);
 }
 
 static void *realloc_array(void *p, size_t n, size_t size, const char *file, int line)
 {
-	(void)file, (void)line; /* as above */
-	return arena_realloc_or_die(p, array_size(n, size));
+	return realloc_bytes(p, array_size(n, size), file, line);
 }
 
 static void *alloc_array(size_t n, size_t size, const char *file, int line)
 {
-	(void)file, (void)line; /* as above */
-	return arena_malloc_or_die(array_size(n, size));
+	return alloc_bytes(array_size(n, size), file, line);
 }
 
 /* Exactly n bytes of p and a NUL. */
@@ -56,8 +56,8 @@ static char *copy_exactly(const char *p, size_t n, const char *file, int line)
 	char *copy;
 
 	(void)file, (void)line; /* as above */
-	if (n == SIZE_MAX)
-		arena_out_of_memory();
+	if (n >= MAX_OBJECT_BYTES)
+		return NULL;
 	copy = arena_malloc_or_die(n + 1);
 	memcpy(copy, p, n);
 	copy[n] = '\0';
@@ -76,7 +76,8 @@ static char *copy_z(const char *p, const char *file, int line)
 	return copy_exactly(p, strlen(p), file, line);
 }
 
-/* libgit2 crashes when it runs out of memory (measured: 92 of 3,800 single failures), so its allocator never fails. */
+/* libgit2 crashes when it runs out of memory (measured: 92 of 3,800 single failures), so its allocator fails for nothing but sizes that only an object
+   can ask for, where it takes that well. */
 static void set_allocator(void)
 {
 	git_allocator hooks = { .gmalloc = alloc_bytes,

@@ -13,6 +13,7 @@
 #include "base/fs.h"
 
 enum { ID_BYTES = 20, HEADER_BYTES = 8, FANOUT_BYTES = 1024, TRAILER_BYTES = 40 };
+enum { CHUNK_TABLE = 12, CHUNK_BYTES = 12 }; /* of an index over several packs: where the table of its chunks begins, an entry of it */
 enum { PACK_HEAD = 12 };  /* bytes: "PACK", version, number of objects */
 enum { MAX_PACKS = 256 }; /* each is looked into for each object; git gc keeps about 50 */
 
@@ -35,6 +36,11 @@ struct packs {
 static uint32_t read_u32(const unsigned char *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static uint64_t read_u64(const unsigned char *p)
+{
+	return (uint64_t)read_u32(p) << 32 | read_u32(p + 4);
 }
 
 static uint32_t fanout(const struct pack *p, size_t i)
@@ -168,7 +174,7 @@ static bool read_offset(const struct pack *p, size_t i, uint64_t *offset)
 	i = word & 0x7fffffff;
 	if (i >= p->n_large)
 		return false;
-	*offset = (uint64_t)read_u32(large + i * 8) << 32 | read_u32(large + i * 8 + 4);
+	*offset = read_u64(large + i * 8);
 	return true;
 }
 
@@ -212,4 +218,64 @@ str packs_bytes(const struct packs *p, size_t pack, uint64_t offset)
 	if (offset < PACK_HEAD || offset >= end)
 		return (str){ 0 };
 	return (str){ (const char *)o->p + offset, end - (size_t)offset };
+}
+
+/* ---- what libgit2 may be shown ---- */
+
+/* Whether an offset leads behind the index or is negative. */
+static bool leads_out(const struct pack *p)
+{
+	uint64_t offset;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (!read_offset(p, i, &offset) || offset > INT64_MAX)
+			return true;
+	return false;
+}
+
+/* The large offsets of an index over several packs: a table of chunks, whose names and places it tells, the last one's end behind them. */
+static bool chunks_lead_out(const struct mapped *m)
+{
+	size_t n = m->size < CHUNK_TABLE ? 0 : m->p[6];
+
+	for (size_t i = 0; i < n && CHUNK_TABLE + (i + 2) * CHUNK_BYTES <= m->size; i++) {
+		const unsigned char *chunk = m->p + CHUNK_TABLE + i * CHUNK_BYTES;
+		uint64_t at = read_u64(chunk + 4), end = read_u64(chunk + CHUNK_BYTES + 4);
+
+		if (memcmp(chunk, "LOFF", 4) != 0)
+			continue;
+		for (; at < end && end <= m->size; at += 8)
+			if (m->p[at] >> 7)
+				return true;
+	}
+	return false;
+}
+
+static bool index_leads_out(int folder, str name, struct arena *a)
+{
+	bool is_several = str_eq(name, STR("multi-pack-index")), wrong;
+	struct pack p = { .n = 0 };
+
+	if ((!is_several && !str_ends(name, STR(".idx"))) || !map_file(folder, str_z(name, a), &p.index))
+		return false;
+	wrong = is_several ? chunks_lead_out(&p.index) : check_index(&p) && leads_out(&p);
+	unmap(&p.index);
+	return wrong;
+}
+
+str packs_misleading(str objects, struct arena *a)
+{
+	str folder = fs_path_join(a, objects, STR("pack")), found = { 0 };
+	struct fs_items items = { 0 };
+	struct err ignored;
+	int fd = open(str_z(folder, a), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return found;
+	if (fs_list(fd, (str){ 0 }, a, &items, &ignored))
+		for (size_t i = 0; i < items.all.n && !found.n; i++)
+			if (index_leads_out(fd, items.all.v[i].name, a))
+				found = fs_path_join(a, folder, items.all.v[i].name);
+	(void)close(fd); /* only read from */
+	return found;
 }

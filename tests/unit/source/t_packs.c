@@ -215,6 +215,54 @@ static void packs_that_do_not_fit_their_index_are_left_out(void **state)
 	expect_left_out(s, "{ head -c 100 saved/one.idx; printf '\\377\\377\\377\\377'; tail -c +105 saved/one.idx; } >r/.git/objects/pack/one.idx");
 }
 
+/* ---- what libgit2 may be shown ---- */
+
+static str misleading(struct sandbox *s)
+{
+	return packs_misleading(at(s, "r/.git/objects"), &s->a);
+}
+
+/* Sets the byte that is so many before the end of the index. */
+static void spoil_index(struct sandbox *s, size_t before_end, unsigned char byte)
+{
+	str index = file_bytes(s, "r/.git/objects/pack/one.idx");
+
+	((char *)(uintptr_t)index.p)[index.n - before_end] = (char)byte;
+	put(s, "r/.git/objects/pack/one.idx", index);
+}
+
+static void an_offset_behind_the_index_is_misleading(void **state)
+{
+	make_one_pack(*state);
+	assert_int_equal(misleading(*state).n, 0);
+	spoil_index(*state, 40 + 4, 0xFF);
+	assert_true(str_ends(misleading(*state), STR("/pack/one.idx")));
+}
+
+static void a_negative_offset_is_misleading(void **state)
+{
+	make_one_pack(*state);
+	run(*state, "cd r/.git/objects/pack; rm one.idx; git index-pack --index-version=2,0x40 one.pack >out");
+	assert_int_equal(misleading(*state).n, 0);
+	spoil_index(*state, 40 + 8, 0x80);
+	assert_true(str_ends(misleading(*state), STR("/pack/one.idx")));
+}
+
+static void a_negative_offset_of_several_packs_is_misleading(void **state)
+{
+	static const char chunks[] = "MIDX\1\1\1\0\0\0\0\1" "LOFF\0\0\0\0\0\0\0\044" "\0\0\0\0\0\0\0\0\0\0\0\054";
+	struct sandbox *s = *state;
+	char bytes[44] = { 0 };
+
+	make_one_pack(s);
+	memcpy(bytes, chunks, 36);
+	put(s, "r/.git/objects/pack/multi-pack-index", (str){ bytes, sizeof bytes });
+	assert_int_equal(misleading(s).n, 0);
+	bytes[36] = '\377';
+	put(s, "r/.git/objects/pack/multi-pack-index", (str){ bytes, sizeof bytes });
+	assert_true(str_ends(misleading(s), STR("multi-pack-index")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +274,9 @@ int main(void)
 		sandbox_test(sizes_up_to_the_limit_are_read),
 		sandbox_test(damaged_packs_harm_nobody),
 		sandbox_test(packs_that_do_not_fit_their_index_are_left_out),
+		sandbox_test(an_offset_behind_the_index_is_misleading),
+		sandbox_test(a_negative_offset_is_misleading),
+		sandbox_test(a_negative_offset_of_several_packs_is_misleading),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
