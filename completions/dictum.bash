@@ -32,7 +32,7 @@ _dictum() {
 		lint) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
 		diff) mapfile -t COMPREPLY < <(compgen -W "${formats/ jsonl/}" -- "$cur") ;;
 		schema) mapfile -t COMPREPLY < <(compgen -W 'json' -- "$cur") ;;
-		list | show | search) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
+		list | show | search | log) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
 		esac
 		return ;;

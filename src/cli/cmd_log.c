@@ -9,7 +9,7 @@ static const struct option options[] = {
 	{ OPT_PATH, 0, "path", "PATH", false, "the definition's file, where several have the key" },
 	{ OPT_HISTORY, 0, "history", "MODE", false, "first-parent (default) or full: also the commits of merged branches" },
 	{ OPT_NO_CACHE, 0, "no-cache", NULL, false, "read the history anew, and keep nothing of it for later runs" },
-	{ OPT_FORMAT, 0, "format", "F", false, "text (default) or json" },
+	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
@@ -165,7 +165,7 @@ static void put_text(struct request *q, const struct subject *s, bool colored, s
 
 static int log_entry(struct request *q, struct err *e)
 {
-	static const char *const formats[] = { "text", "json", NULL };
+	static const char *const formats[] = { "text", "json", "csv", NULL };
 	struct buf out = { .a = q->r->a };
 	size_t format;
 	bool colored;
@@ -189,6 +189,8 @@ static int log_entry(struct request *q, struct err *e)
 		return -1;
 	if (format == 1)
 		put_json(q, &q->found.all.v[0], &out);
+	else if (format == 2)
+		run_history_csv(&q->history, q->found.all.v[0].timeline, &out);
 	else
 		put_text(q, &q->found.all.v[0], colored, &out);
 	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
@@ -225,6 +227,7 @@ const struct command cmd_log = {
 	.options = options,
 	.takes_globals = true,
 	.examples = "  dictum log counts.ci_builds\n"
-	            "  dictum log --kind event create_ci_build --format json\n",
+	            "  dictum log --kind event create_ci_build --format json\n"
+	            "  dictum log counts.ci_builds --format csv >ci_builds.csv\n",
 	.run = run,
 };

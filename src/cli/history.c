@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "cli/history_cache.h"
 #include "cli/out.h"
+#include "render/template.h"
 
 enum { SHORT = 40, LINE = 100, LONGEST = 10000 }; /* code points of a value: beside the other one, on a line of its own, at all */
 enum { MIN_KEPT = 200 };  /* commits; shorter histories are read at once */
@@ -291,6 +292,48 @@ void run_history_json(const struct run_history *h, const struct timeline *t, str
 	for (size_t i = 0; t && i < t->events.n; i++)
 		put_event(h, &t->events.v[i], j);
 	json_end(j);
+}
+
+/* A value as CSV shows it: scalars as a person would write them, the others as JSON. */
+static str cell_of(str json, struct arena *a)
+{
+	struct diag_list ignored;
+	const struct node *n;
+
+	diag_list_init(&ignored, a);
+	n = json.n ? doc_parse_json((str){ 0 }, json, NULL, a, &ignored).root : NULL;
+	return n && n->kind < NODE_SEQ ? doc_scalar(n, a) : json;
+}
+
+static void put_csv_row(const struct run_history *h, const struct timeline_event *ev, const struct timeline_field *f, struct buf *out)
+{
+	const struct history_commit *c = commit_of(h, ev->commit);
+	bool is_deleted = ev->change == TIMELINE_DELETED;
+	struct buf id = { .a = h->r->a };
+
+	put_id(&id, c->id, sizeof c->id);
+	const str cells[] = {
+		str_from_z(timeline_word(ev->change)), buf_str(&id), time_utc(c->time, h->r->a), run_history_milestone(h, ev->commit), c->author, ev->path,
+		ev->from, is_deleted ? (str){ 0 } : ev->key, is_deleted ? ev->key : (str){ 0 }, f ? f->name : (str){ 0 },
+		f ? cell_of(f->old, h->r->a) : (str){ 0 }, f ? cell_of(f->now, h->r->a) : (str){ 0 },
+		str_from_z(f && f->class ? f->class->rule.id : NULL),
+	};
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		buf_z(out, i ? "," : "");
+		escape_csv(out, cells[i]);
+	}
+	buf_z(out, "\r\n");
+}
+
+void run_history_csv(const struct run_history *h, const struct timeline *t, struct buf *out)
+{
+	buf_z(out, "change,commit,date,milestone,author,path,from,renamed_from,renamed_to,field,old,new,class\r\n");
+	for (size_t i = 0; t && i < t->events.n; i++) {
+		const struct timeline_event *ev = &t->events.v[i];
+
+		for (size_t k = 0; k < (ev->n_fields ? ev->n_fields : 1); k++)
+			put_csv_row(h, ev, ev->n_fields ? &ev->fields[k] : NULL, out);
+	}
 }
 
 static str words_of(str json, struct arena *a)

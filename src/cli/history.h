@@ -31,6 +31,8 @@ struct timeline_text {
 	const char *indent; /* before every line */
 };
 void run_history_json(const struct run_history *h, const struct timeline *t, struct json *j);
+/* The same under a row of names, RFC 4180: a row for each field that changed, one for what changed none. */
+void run_history_csv(const struct run_history *h, const struct timeline *t, struct buf *out);
 void run_history_text(const struct run_history *h, const struct timeline *t, const struct timeline_text *style, struct buf *out);
 
 /* A point that --added-since and --changed-since name: a milestone (17.0), a day (2024-05-01) or a revision. */

@@ -380,3 +380,18 @@ logs() {
 	exits 0
 	[ -z "$errors" ]
 }
+
+@test "a history as a table has a row for each field that changed" {
+	small_repo r
+	edit 's/^data_source: .*/data_source: database/; s/^description: .*/description: "=cmd, two"/' r/$metric
+	git -C r mv $metric config/metrics/counts_all/moved.yml
+	commit_all 'Move' r
+	dictum -C r log --format csv counts.count_total_push
+	exits 0
+	printf '%s\n' "$output" | tr -d '\r' >rows
+	[ "$(head -1 rows)" = change,commit,date,milestone,author,path,from,renamed_from,renamed_to,field,old,new,class ]
+	[ "$(cut -d, -f1 rows | paste -sd' ')" = 'change added changed changed moved' ]
+	grep -q ",data_source,internal_events,database,metric-same-data-source$" rows
+	grep -qF ",description,Total count of pushes to any branch,\"'=cmd, two\"," rows
+	grep -q "^moved,$(git -C r rev-parse HEAD),.*,config/metrics/counts_all/moved.yml,$metric,,,,,,$" rows
+}
