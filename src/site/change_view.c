@@ -187,9 +187,11 @@ static struct change_html *html_of(const struct site *s, const struct timeline *
 	return s->changes ? &s->changes[t->first + (size_t)(ev - t->events.v)] : NULL;
 }
 
-static void put_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev, str changed)
+/* kept: of the event; NULL: nothing. */
+static void put_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev, const struct change_html *kept)
 {
 	const struct site_history *h = p->site->in->history;
+	str changed = kept ? kept->changed : (str){ 0 };
 
 	view_text(item, "date", time_date(news_time(h, ev), p->a), p->a);
 	view_text(item, "what", news_word(ev->change), p->a);
@@ -199,22 +201,15 @@ static void put_change(struct page *p, struct view *item, const struct timeline 
 	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
 	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
 	view_text(item, "renamed_url", ev->key.n ? site_key_url(p->site, t->kind, ev->key) : (str){ 0 }, p->a);
-	view_flag(item, "is_break", news_is_break(ev, p->site->in->changes), p->a);
+	view_flag(item, "is_break", kept ? kept->is_break : news_is_break(ev, p->site->in->changes), p->a);
 	view_html(item, "changed", changed, p->a);
 	if (!changed.n)
 		view_fields(p, item, ev, t->kind);
 }
 
-static str changed_kept(const struct site *s, const struct timeline *t, const struct timeline_event *ev)
-{
-	const struct change_html *kept = html_of(s, t, ev);
-
-	return kept ? kept->changed : (str){ 0 };
-}
-
 void view_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev)
 {
-	put_change(p, item, t, ev, changed_kept(p->site, t, ev));
+	put_change(p, item, t, ev, html_of(p->site, t, ev));
 }
 
 str news_url(const struct site *s, const struct news_item *item)
@@ -222,9 +217,9 @@ str news_url(const struct site *s, const struct news_item *item)
 	return item->entry ? s->url[item->entry->index] : site_gone_url(s, item->timeline->kind, item->timeline->key);
 }
 
-static void view_item(struct page *p, struct view *row, const struct news_item *x, str changed)
+static void view_item(struct page *p, struct view *row, const struct news_item *x)
 {
-	put_change(p, row, x->timeline, x->event, changed);
+	view_change(p, row, x->timeline, x->event);
 	view_html(row, "key_html", x->entry ? entry_key_html(p->site, x->entry, p->a) : key_html(x->timeline->key, p->a), p->a);
 	view_flag(row, "is_end", x->is_end, p->a);
 	view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
@@ -236,18 +231,18 @@ static void view_item(struct page *p, struct view *row, const struct news_item *
 void view_news(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		view_item(p, view_list_add(list, p->a), items[i], changed_kept(p->site, items[i]->timeline, items[i]->event));
+		view_item(p, view_list_add(list, p->a), items[i]);
 }
 
 void view_news_rows(struct page *p, struct view *list, const struct news_item *const *items, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct change_html *kept = html_of(p->site, items[i]->timeline, items[i]->event);
+		str kept = p->site->news_rows ? p->site->news_rows[items[i] - p->site->news.all] : (str){ 0 };
 		struct view *row = view_list_add(list, p->a);
 
-		view_html(row, "row", kept ? kept->row : (str){ 0 }, p->a);
-		if (!kept || !kept->row.n)
-			view_item(p, row, items[i], kept ? kept->changed : (str){ 0 });
+		view_html(row, "row", kept, p->a);
+		if (!kept.n)
+			view_item(p, row, items[i]);
 	}
 }
 
@@ -263,6 +258,7 @@ bool changes_keep_begin(struct site *s)
 	s->change = template_get(s->templates, STR("change"));
 	s->period_row = template_get(s->templates, STR("period_row"));
 	s->changes = arena_array(s->a, last->first + last->events.n, struct change_html);
+	s->news_rows = arena_array(s->a, s->news.n, str);
 	return s->change && s->period_row;
 }
 
@@ -287,7 +283,7 @@ static str made_changed(struct page *p, const struct news_item *x)
 }
 
 /* What period_row.mustache asks for. */
-static str made_row(struct page *p, const struct news_item *x, str changed)
+static str made_row(struct page *p, const struct news_item *x)
 {
 	const struct view none = { .kind = VIEW_MAP };
 	struct view row = view_copy(&none, ROW_FIELDS, p->a);
@@ -295,7 +291,7 @@ static str made_row(struct page *p, const struct news_item *x, str changed)
 	view_text(&row, "up", STR(ROWS_UP), p->a);
 	view_flag(&row, "is_added", x->part == NEWS_ADDED, p->a);
 	view_flag(&row, "is_renamed", x->part == NEWS_RENAMED, p->a);
-	view_item(p, &row, x, changed);
+	view_item(p, &row, x);
 	return html_made(p, p->site->period_row, &row);
 }
 
@@ -303,13 +299,15 @@ void changes_keep(struct page *p, size_t i, struct arena *a)
 {
 	const struct news_item *x = &p->site->news.all[i];
 	struct change_html *kept = html_of(p->site, x->timeline, x->event);
-	str changed = made_changed(p, x), row = x->is_half ? (str){ 0 } : made_row(p, x, changed);
+	str changed = made_changed(p, x), row;
 	size_t at = 0;
 
-	kept->row = str_dup(row, a);
+	*kept = (struct change_html){ changed, x->is_breaking && news_is_break(x->event, p->site->in->changes) };
+	row = x->is_half ? (str){ 0 } : str_dup(made_row(p, x), a);
+	p->site->news_rows[i] = row;
 	while (at + changed.n <= row.n && !str_starts(str_from(row, at), changed))
 		at += 1 + str_find(str_from(row, at + 1), '<');
-	kept->changed = at + changed.n <= row.n ? str_sub(kept->row, at, changed.n) : str_dup(changed, a); /* it is part of most rows */
+	kept->changed = at + changed.n <= row.n ? str_sub(row, at, changed.n) : str_dup(changed, a); /* it is part of most rows */
 }
 
 str change_edge(struct page *p)

@@ -115,9 +115,9 @@ struct entry_row { /* what the rows of an entry have in common */
 	str *words;          /* of each field of site.shown */
 };
 
-struct change_html { /* what several pages tell of an event of a timeline; empty: made where it is needed */
-	str changed; /* its fields */
-	str row;     /* on pages of periods; of news only */
+struct change_html { /* what several pages tell of an event of a timeline */
+	str changed; /* HTML of its fields; empty: made where it is needed */
+	bool is_break;
 };
 
 struct nav_link { /* of the header */
@@ -146,7 +146,8 @@ struct site {
 	VEC(const struct field *) shown; /* fields that tables of entries have a column for */
 	const struct template *entry_cells;
 	const struct template *change, *period_row;
-	struct change_html *changes; /* of events of timelines, in the order of timeline.first; NULL: made where they are needed */
+	struct change_html *changes; /* of events of timelines, in the order of timeline.first; NULL: nothing is kept */
+	str *news_rows; /* HTML of the news on pages of periods, in the order of news.all; likewise; empty: made where it is needed */
 	struct map findings; /* path -> struct file_findings */
 	struct health health;
 	struct sent sent;
