@@ -303,11 +303,9 @@ struct releases {
 
 static bool add_tag(struct search *s, struct releases *r, const struct tag_ref *ref)
 {
-	struct tagged found = { .time = 0 };
+	struct tagged found = { .version = ref->version };
 	git_object *commit;
 
-	if (!release_of_tag(str_from(ref->name, strlen("refs/tags/")), &found.version))
-		return true;
 	if (!gitrefs_commit(s->fail, ref, &commit, s->e))
 		return false;
 	if (commit) {

@@ -12,7 +12,6 @@
 
 #include "base/fs.h"
 #include "base/map.h"
-#include "base/release.h"
 
 enum { MAX_DEPTH = 32 };                   /* folders below refs/tags; bounds recursion */
 enum { MAX_FILE = 4096 };                  /* bytes; a file has 41, or the name of another */
@@ -26,12 +25,20 @@ struct reading {
 	struct err *e;
 };
 
-static bool is_release(str name)
+/* *out has the name and what it says. */
+static bool parse_name(str name, struct tag_ref *out)
 {
-	struct release ignored;
 	struct cut c = str_cut_last(name, '/');
 
-	return release_of_tag(c.found ? c.tail : name, &ignored);
+	*out = (struct tag_ref){ .name = name, .tag = c.found ? c.tail : name };
+	return release_of_tag(out->tag, &out->version);
+}
+
+static bool is_release(str name)
+{
+	struct tag_ref ignored;
+
+	return parse_name(name, &ignored);
 }
 
 static bool read_id(str text, unsigned char *id)
@@ -48,7 +55,7 @@ static void add(struct reading *r, str name, const unsigned char *id)
 {
 	struct tag_ref *ref = vec_push(&r->out->all, r->a);
 
-	*ref = (struct tag_ref){ .name = name };
+	(void)parse_name(name, ref); /* it is the name of a release */
 	memcpy(ref->id, id, sizeof ref->id);
 	*map_put(&r->seen, name, r->a) = r;
 }

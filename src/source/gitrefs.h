@@ -3,10 +3,13 @@
 
 /* Tags of releases, from git's files. libgit2's own listing leaves out what it cannot read, and a site would lack a release. Used inside this folder
    only. */
+#include "base/release.h"
 #include "source/gitfail.h"
 
 struct tag_ref {
 	str name; /* from "refs/" on */
+	str tag;  /* what follows the last slash: "v16.1.0" of "refs/tags/product/v16.1.0" */
+	struct release version;
 	unsigned char id[20];
 };
 struct tag_refs {

@@ -114,17 +114,14 @@ struct listing_tags {
 
 static bool add_tag(struct listing_tags *l, const struct tag_ref *ref)
 {
-	struct cut path = str_cut_last(ref->name, '/');
+	struct history_release r = { .version = ref->version };
 	git_object *commit;
-	struct history_release r;
 
-	if (!release_of_tag(path.tail, &r.version))
-		return true;
 	if (!gitrefs_commit(l->finding.fail, ref, &commit, l->finding.e))
 		return false;
 	if (commit) {
 		r.commit = meet(&l->finding, git_object_id(commit));
-		r.tag = str_dup(path.tail, l->a);
+		r.tag = str_dup(ref->tag, l->a);
 		r.time = git_commit_time((git_commit *)commit);
 		r.is_beside = r.commit != HISTORY_NONE && memcmp(git_object_id(commit)->id, l->finding.h->commits.v[r.commit].id, GIT_OID_RAWSZ) != 0;
 		if (r.commit != HISTORY_NONE)

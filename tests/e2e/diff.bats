@@ -127,6 +127,9 @@ owner-changed edition' main change
 	git -C r rm -q $total && commit
 	classes '!metric-no-delete counts.count_total_push' HEAD~1
 	git -C r reset -q --hard HEAD~1
+	git -C r tag product/v16.2.0 HEAD~1 # what stands before the last slash says nothing
+	breaks 3 HEAD~1
+	git -C r tag -d product/v16.2.0 >/dev/null
 	git -C r tag v16.2.0 HEAD~1
 	breaks 3 HEAD~1
 	git -C r tag -d v16.2.0 v16.1.0-ee >/dev/null
