@@ -39,39 +39,57 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t n) /* FNV-1a */
 static char room[MAX_SAID];
 
 static struct {
-	uint64_t sum;
-	size_t prefix;
-	const char *leave_out;
+	const char *path, *result, *leave_out;
+	uint64_t whole, part; /* of the folder, and of the result in it */
 	bool has_rest;
 } walk; /* nftw has no argument to hand on */
 
+static bool is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return !strncmp(path, folder, n) && (!path[n] || path[n] == '/');
+}
+
+static uint64_t name_and(uint64_t hash, const char *name)
+{
+	hash = mix(hash, name, strlen(name) + 1);
+	return hash ^ hash >> 31; /* it is summed up: folders are listed in any order */
+}
+
 static int add_entry(const char *path, const struct stat *st, int type, struct FTW *at)
 {
-	uint64_t hash = mix(0xcbf29ce484222325ULL, path + walk.prefix, strlen(path + walk.prefix) + 1);
+	uint64_t start = mix(0xcbf29ce484222325ULL, &st->st_mode, sizeof st->st_mode), hash = start;
 	int fd = type == FTW_F ? open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
 	size_t n_path = strlen(path);
 	ssize_t n;
 
 	walk.has_rest = walk.has_rest || (n_path > 5 && !strcmp(path + n_path - 5, ".part"));
-	hash = mix(hash, &st->st_mode, sizeof st->st_mode);
-	if (walk.leave_out && !strcmp(path + at->base, walk.leave_out))
-		hash = mix(hash, &type, st->st_size > 0); /* that it is there, and not empty */
-	else
-		while (fd >= 0 && (n = read(fd, room, sizeof room)) > 0)
-			hash = mix(hash, room, (size_t)n);
+	while (fd >= 0 && (n = read(fd, room, sizeof room)) > 0)
+		hash = mix(hash, room, (size_t)n);
 	if (fd >= 0)
 		(void)close(fd); /* only read from */
-	walk.sum += hash ^ hash >> 31; /* a sum: folders are listed in any order */
+	walk.whole += name_and(hash, path + strlen(walk.path));
+	if (walk.leave_out && !strcmp(path + at->base, walk.leave_out))
+		hash = start + (st->st_size > 0); /* that it is there, and not empty */
+	if (is_below(path, walk.result))
+		walk.part += name_and(hash, path + strlen(walk.result));
 	return 0;
 }
 
-static uint64_t digest_of(const char *path, const char *leave_out)
+struct digests {
+	uint64_t whole, part;
+};
+
+/* What is not there has the digest 0. */
+static struct digests digest(const struct trial *t, const struct trial_place *p)
 {
-	walk.sum = 0;
-	walk.prefix = strlen(path);
-	walk.leave_out = leave_out;
-	(void)nftw(path, add_entry, N_OPEN, FTW_PHYS); /* what is not there has the digest 0 */
-	return walk.sum;
+	walk.path = p->path;
+	walk.result = p->result;
+	walk.leave_out = t->leave_out;
+	walk.whole = walk.part = 0;
+	(void)nftw(p->path, add_entry, N_OPEN, FTW_PHYS); /* as above */
+	return (struct digests){ walk.whole, walk.part };
 }
 
 static uint64_t names_in(const char *folder)
@@ -101,6 +119,7 @@ static void remove_tree(const char *path)
 }
 
 static char copy_to[TRIAL_PATH + 8]; /* as above */
+static size_t copy_prefix;
 
 static void copy_file(const char *from, const char *to)
 {
@@ -122,7 +141,7 @@ static int copy_entry(const char *path, const struct stat *st, int type, struct 
 	char to[4096];
 
 	(void)at; /* any depth */
-	(void)snprintf(to, sizeof to, "%s%s", copy_to, path + walk.prefix); /* a cut one is refused below */
+	(void)snprintf(to, sizeof to, "%s%s", copy_to, path + copy_prefix); /* a cut one is refused below */
 	if (type == FTW_D && mkdir(to, 0700))
 		give_up("make", to);
 	if (type == FTW_F)
@@ -136,7 +155,7 @@ static void make_like(const char *from, const char *to)
 {
 	remove_tree(to);
 	memcpy(copy_to, to, strlen(to) + 1);
-	walk.prefix = strlen(from);
+	copy_prefix = strlen(from);
 	if (nftw(from, copy_entry, N_OPEN, FTW_PHYS))
 		give_up("copy", from);
 }
@@ -144,8 +163,7 @@ static void make_like(const char *from, const char *to)
 static void put_back(const struct trial *t)
 {
 	for (size_t i = 0; i < t->n_places; i++)
-		if (digest_of(t->place[i].path, NULL) != t->place[i].whole)
-			make_like(t->place[i].copy, t->place[i].path);
+		make_like(t->place[i].copy, t->place[i].path);
 }
 
 /* ---- one run ---- */
@@ -198,7 +216,7 @@ static void read_said(const struct trial *t, int i, struct outcome *o)
 
 struct outcome trial_run(const struct trial *t, const struct trial_hooks *hooks)
 {
-	struct outcome o = { .is_old = true, .is_new = true };
+	struct outcome o = { .is_old = true, .is_new = true, .is_done = true };
 	pid_t child;
 
 	for (int i = 0; i < 2; i++)
@@ -218,11 +236,12 @@ struct outcome trial_run(const struct trial *t, const struct trial_hooks *hooks)
 	walk.has_rest = false;
 	for (size_t i = 0; i < t->n_places; i++) {
 		const struct trial_place *p = &t->place[i];
-		uint64_t now = digest_of(p->result, t->leave_out);
+		struct digests now = digest(t, p);
 
-		o.is_old = o.is_old && now == p->before;
-		o.is_new = o.is_new && now == p->after;
-		o.is_changed = digest_of(p->path, NULL) != p->whole || o.is_changed;
+		o.is_old = o.is_old && now.part == p->before;
+		o.is_new = o.is_new && now.part == p->after;
+		o.is_changed = o.is_changed || now.whole != p->whole;
+		o.is_done = o.is_done && now.whole == p->done;
 	}
 	o.has_rest = walk.has_rest;
 	return o;
@@ -251,7 +270,7 @@ const char *trial_end(const struct trial *t, const struct outcome *o, const stru
 {
 	const char *why = NULL;
 
-	if (t->is_mended) {
+	if (t->is_mended && o->is_changed && !o->is_done) { /* else the next run is the clean one, or has nothing to do */
 		struct outcome next = trial_run(t, NULL);
 
 		if (!has_ended_well(&next, clean))
@@ -261,7 +280,7 @@ const char *trial_end(const struct trial *t, const struct outcome *o, const stru
 		else if ((next.has_rest && !t->has_parts) || !is_tidy(t))
 			why = "the next run leaves something beside it";
 	}
-	if (o->is_changed || t->is_mended)
+	if (o->is_changed)
 		put_back(t);
 	return why;
 }
@@ -327,12 +346,14 @@ bool trial_option(struct trial *t, char **word, int n, int *n_taken)
 static void keep_first(const struct trial *t, struct trial_place *p)
 {
 	size_t n = strlen(p->path);
+	struct digests first;
 
 	memcpy(p->copy, p->path, n); /* it fits: snprintf here warns of an overlap that is none where nothing is optimized */
 	memcpy(p->copy + n, ".copy", sizeof ".copy");
 	make_like(p->path, p->copy);
-	p->whole = digest_of(p->path, NULL);
-	p->before = digest_of(p->result, t->leave_out);
+	first = digest(t, p);
+	p->whole = first.whole;
+	p->before = first.part;
 }
 
 /* The first run tells what is right, the second where it may differ from itself. */
@@ -346,7 +367,10 @@ bool trial_begin(struct trial *t, struct outcome *clean)
 		keep_first(t, &t->place[i]);
 	*clean = trial_run(t, NULL);
 	for (size_t i = 0; i < t->n_places; i++) {
-		t->place[i].after = digest_of(t->place[i].result, t->leave_out);
+		struct digests now = digest(t, &t->place[i]);
+
+		t->place[i].after = now.part;
+		t->place[i].done = now.whole;
 		t->place[i].names = names_in(t->place[i].path);
 	}
 	put_back(t);

@@ -13,7 +13,8 @@ enum { TRIAL_SECONDS = 10, TRIAL_OUT_OF_MEMORY = 70, TRIAL_MAX_PLACES = 4, TRIAL
 /* A folder that is put back, and what in it has to be old or new: the same, or a folder or file inside. */
 struct trial_place {
 	char path[TRIAL_PATH], copy[TRIAL_PATH + 8], result[TRIAL_PATH];
-	uint64_t whole, before, after; /* digests; whole: of the folder at first */
+	uint64_t before, after;        /* digests of the result */
+	uint64_t whole, done;          /* and of the folder, at first and when all is well */
 	uint64_t names;                /* of what lies in the folder when all is well */
 };
 
@@ -35,6 +36,7 @@ struct outcome {
 	uint64_t said[2]; /* digests */
 	size_t size[2], lines;
 	bool is_old, is_new, is_changed; /* is_changed: a folder is not as at first, be it beside the result */
+	bool is_done;                    /* every folder is as the run without faults leaves it */
 	bool has_rest;                   /* files half written lie there */
 };
 
