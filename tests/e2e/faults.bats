@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # Real runs of the program with system calls that fail or kill it, packs that go away or get shorter, descriptors that are closed. What reads tells what
 # it could not read and never prints less; what writes leaves the old or the new whole, and the next run finishes. Samples; with DEEP=N every
-# N-th call has every fault (make check-deep).
+# N-th of calls times faults (make check-deep): 50,000 runs, which take half an hour.
 load helper
 
 need_strace() {
