@@ -51,8 +51,17 @@ static bool is_below(const char *path, const char *folder)
 	return !strncmp(path, folder, n) && (!path[n] || path[n] == '/');
 }
 
+/* The random part of a staging folder's name says nothing. */
 static uint64_t name_and(uint64_t hash, const char *name)
 {
+	static const char stage[] = ".stage-";
+	const char *random = strstr(name, stage);
+
+	if (random) {
+		hash = mix(hash, name, (size_t)(random - name));
+		name = random + sizeof stage - 1;
+		name += strspn(name, "0123456789abcdef");
+	}
 	hash = mix(hash, name, strlen(name) + 1);
 	return hash ^ hash >> 31; /* it is summed up: folders are listed in any order */
 }
@@ -242,6 +251,7 @@ struct outcome trial_run(const struct trial *t, const struct trial_hooks *hooks)
 		o.is_new = o.is_new && now.part == p->after;
 		o.is_changed = o.is_changed || now.whole != p->whole;
 		o.is_done = o.is_done && now.whole == p->done;
+		o.state = o.state * 31 + now.whole;
 	}
 	o.has_rest = walk.has_rest;
 	return o;
@@ -266,11 +276,30 @@ static bool has_ended_well(const struct outcome *o, const struct outcome *clean)
 	return o->status == clean->status || trial_exits(o, 0);
 }
 
+/* What the next run does depends on nothing but what lies there, so each state is mended once. true: it is a new one. */
+static bool is_new_state(uint64_t state)
+{
+	static uint64_t seen[1 << 17]; /* 0: free; when it is full nothing is remembered any more */
+	enum { N_SEEN = sizeof seen / sizeof *seen, TRIES = 64 };
+
+	for (size_t i = 0; i < TRIES; i++) {
+		uint64_t *place = &seen[(state + i) % N_SEEN];
+
+		if (*place == state)
+			return false;
+		if (!*place) {
+			*place = state;
+			return true;
+		}
+	}
+	return true;
+}
+
 const char *trial_end(const struct trial *t, const struct outcome *o, const struct outcome *clean)
 {
 	const char *why = NULL;
 
-	if (t->is_mended && o->is_changed && !o->is_done) { /* else the next run is the clean one, or has nothing to do */
+	if (t->is_mended && o->is_changed && !o->is_done && is_new_state(o->state)) { /* else the next run is the clean one, or has nothing to do */
 		struct outcome next = trial_run(t, NULL);
 
 		if (!has_ended_well(&next, clean))

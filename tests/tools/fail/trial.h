@@ -35,6 +35,7 @@ struct outcome {
 	int status;       /* of waitpid */
 	uint64_t said[2]; /* digests */
 	size_t size[2], lines;
+	uint64_t state;                  /* digest of all folders */
 	bool is_old, is_new, is_changed; /* is_changed: a folder is not as at first, be it beside the result */
 	bool is_done;                    /* every folder is as the run without faults leaves it */
 	bool has_rest;                   /* files half written lie there */
