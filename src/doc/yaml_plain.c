@@ -56,7 +56,7 @@ static bool is_value_later(struct plain *r)
 
 static bool put_empty(struct plain *r)
 {
-	struct plain_text t = { .line = r->empty_line, .n_line = r->empty_n, .is_ascii = r->text.is_ascii };
+	struct plain_text t = { .line = r->empty_line, .counted = r->empty_line, .column = 1, .n_line = r->empty_n, .is_ascii = r->text.is_ascii };
 	struct node n = { .style = STYLE_PLAIN, .at = plain_text_place(&t, r->empty, r->empty), .text = { r->empty, 0 } };
 
 	r->is_waiting = false;

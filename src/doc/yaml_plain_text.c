@@ -99,15 +99,22 @@ bool plain_text_start(struct plain_text *t, str text, struct arena *a)
 	t->is_ended = text.p[text.n - 1] != '\n';
 	if (t->is_ended)
 		text = with_end(text, a);
-	t->p = t->line = t->first = text.p;
+	t->p = t->line = t->first = t->counted = text.p;
+	t->column = 1;
 	t->end = text.p + text.n;
 	t->n_line = 1;
 	return true;
 }
 
-size_t plain_text_wide_column(const struct plain_text *t, const char *at)
+size_t plain_text_wide_column(struct plain_text *t, const char *at)
 {
-	return utf8_count((str){ t->line, (size_t)(at - t->line) }) + 1;
+	if (t->counted < t->line || t->counted > at) {
+		t->counted = t->line;
+		t->column = 1;
+	}
+	t->column += utf8_count((str){ t->counted, (size_t)(at - t->counted) });
+	t->counted = at;
+	return t->column;
 }
 
 static const char *line_end(const struct plain_text *t, const char *p)
@@ -178,7 +185,7 @@ static inline enum plain_stop scan(struct plain_text *t, unsigned char class, co
 	return stop;
 }
 
-static inline void set_node(const struct plain_text *t, struct node *n, const char *from, const char *to)
+static inline void set_node(struct plain_text *t, struct node *n, const char *from, const char *to)
 {
 	n->style = STYLE_PLAIN;
 	n->at = plain_text_place(t, from, to);

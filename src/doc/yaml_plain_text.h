@@ -14,20 +14,24 @@ struct plain_text {
 	size_t n_line;     /* from 1 */
 	bool is_ascii;     /* bytes are columns */
 	bool is_ended;     /* the last line feed is not in the file */
+	const char *counted; /* the last place whose column was counted, and that column; else the start of the text */
+	size_t column;
 };
 
 /* `a` takes a copy of a text whose last line has no end. */
 bool plain_text_start(struct plain_text *t, str text, struct arena *a);
 
-/* Column, from 1, of a place on the line that is read. */
-size_t plain_text_wide_column(const struct plain_text *t, const char *at);
-static inline size_t plain_text_column(const struct plain_text *t, const char *at)
+/* Column, from 1, of a place on the line that is read. Cheap for places that are asked for in their order. */
+size_t plain_text_wide_column(struct plain_text *t, const char *at);
+static inline size_t plain_text_column(struct plain_text *t, const char *at)
 {
 	return t->is_ascii ? (size_t)(at - t->line) + 1 : plain_text_wide_column(t, at);
 }
-static inline struct place plain_text_place(const struct plain_text *t, const char *from, const char *to)
+static inline struct place plain_text_place(struct plain_text *t, const char *from, const char *to)
 {
-	return place_make(t->n_line, plain_text_column(t, from), t->n_line, plain_text_column(t, to));
+	size_t column = plain_text_column(t, from); /* first: in the order of the text */
+
+	return place_make(t->n_line, column, t->n_line, plain_text_column(t, to));
 }
 
 /* To the next line from the line feed at p. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fs.h"
 #include "yaml_readers.h"
@@ -536,6 +537,40 @@ static void long_keys_and_deep_levels_are_the_same(void **state)
 	arena_free(&a);
 }
 
+/* A megabyte of one thing: what is walked over once for each of its parts takes minutes. */
+static void time_is_linear(void **state)
+{
+	static const struct {
+		const char *start, *part, *end;
+	} rows[] = { { "a: [\xC3\xA9", ", \xC3\xA9", "]\n" }, { "a: {\xC3\xA9: b", ", \xC3\xA9: b", "}\n" }, { "a: b", "\n", "\n" }, { "a: b\n", " \n\n", "c: d\n" },
+		     { "a: b\n", "  \xC3\xA9\n\n", "c: d\n" }, { "a: |\n", "\n", "  b\n" }, { "a: >\n  b\n", "   \n", "c: d\n" }, { "a: >\n", "  \xC3\xA9 ", "\n" },
+		     { "a:\n", "- b\n\n", "" }, { "a: 'b", "''", "'\n" }, { "a: \"b", "\\n", "\"\n" }, { "a: b", " ", "\n" }, { "a: b", " b", ": c\n" }, { "a:\n", "# c\n", "" },
+		     { "a: [\xC3\xA9", ", [\xC3\xA9]", "]\n" }, { "a: [\xC3\xA9", ", '\xC3\xA9'", "]\n" }, { "a:\n", "-\n", "" }, { "a: \xC3\xA9\n", " b\n", ": c" } };
+	struct doc_limits wide = { .bytes = 8 << 20, .nodes = 4 << 20 };
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buf out = { .a = &a };
+		struct diag_list found;
+		clock_t start = clock();
+		double seconds;
+		bool was_plain;
+
+		buf_z(&out, rows[i].start);
+		while (out.n < 1 << 20)
+			buf_z(&out, rows[i].part);
+		buf_z(&out, rows[i].end);
+		diag_list_init(&found, &a);
+		(void)yaml_parse_by(YAML_BY_EITHER, STR("x.yml"), buf_str(&out), DOC_CONFIG, &wide, &a, &found, &was_plain);
+		seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+		if (seconds > 3) /* sanitizers included; 0.05 without */
+			fail_msg("%s took %.2f s", rows[i].part, seconds);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -551,6 +586,7 @@ int main(void)
 		cmocka_unit_test(what_is_declined_late_is_read_once),
 		cmocka_unit_test(limits_are_those_of_the_other_reader),
 		cmocka_unit_test(long_keys_and_deep_levels_are_the_same),
+		cmocka_unit_test(time_is_linear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
