@@ -117,7 +117,7 @@ static void list_one_told(struct walk *w, const struct release *r, const struct 
 		(void)version_of(w, r, &w->told); /* it is listed now */
 }
 
-static void list_told(struct walk *w, const struct told *all)
+static void list_told(struct walk *w)
 {
 	const struct version *newest = NULL;
 
@@ -125,10 +125,12 @@ static void list_told(struct walk *w, const struct told *all)
 		if (!newest || release_compare(&w->tagged.all.v[i]->release, &newest->release) > 0)
 			newest = w->tagged.all.v[i];
 	for (size_t i = 0; i < w->in->dict->all.n; i++) {
-		if (all[i].is_added)
-			list_one_told(w, &all[i].added, newest);
-		if (all[i].is_removed)
-			list_one_told(w, &all[i].removed, newest);
+		struct told t = read_told(w->in->dict->all.v[i]);
+
+		if (t.is_added)
+			list_one_told(w, &t.added, newest);
+		if (t.is_removed)
+			list_one_told(w, &t.removed, newest);
 	}
 	sort_sources(&w->told, by_age);
 }
@@ -278,14 +280,14 @@ static void take_told(struct walk *w, const struct entry *e, const struct told *
 static void walk_told(struct walk *w)
 {
 	const struct dict *d = w->in->dict;
-	struct told *all = arena_array(&w->scratch, d->all.n, struct told);
 
-	for (size_t i = 0; i < d->all.n; i++)
-		all[i] = read_told(d->all.v[i]);
-	list_told(w, all);
+	list_told(w);
 	vec_reserve(&w->out->by_milestone.all, w->told.all.n ? d->all.n : 0, w->a);
-	for (size_t i = 0; w->told.all.n && i < d->all.n; i++)
-		take_told(w, d->all.v[i], &all[i]);
+	for (size_t i = 0; w->told.all.n && i < d->all.n; i++) {
+		struct told t = read_told(d->all.v[i]); /* once more: all of them at once take megabytes */
+
+		take_told(w, d->all.v[i], &t);
+	}
 }
 
 /* ---- numbers, lists, files ---- */
