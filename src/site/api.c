@@ -5,7 +5,7 @@
 
 static bool is_top(str pointer, str name)
 {
-	return pointer.n > 1 && str_find(str_from(pointer, 1), '/') == pointer.n - 1 && str_eq(str_from(pointer, 1), name);
+	return name.n && pointer.n == name.n + 1 && str_eq(str_from(pointer, 1), name) && str_find(name, '/') == name.n;
 }
 
 /* Members that stand outside "fields": key, description, status, owner, and lists of references. */

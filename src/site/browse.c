@@ -74,6 +74,16 @@ static str wanted_folder(const struct field *f, enum facet_role role)
 	return role == FACET_PRIVACY ? STR("privacy") : STR("indicators");
 }
 
+/* Pages of entries ask for it for every value they show. */
+static const bool *kinds_of(const struct dialect *d, const struct field *f, struct arena *a)
+{
+	bool *has = arena_array(a, d->n_kinds, bool);
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		has[i] = is_browsed(&d->kinds[i], f);
+	return has;
+}
+
 void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 {
 	size_t most = 0;
@@ -89,6 +99,7 @@ void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 			if (!field || facet_index(f, field->id) < f->n)
 				continue;
 			*facet = (struct facet){ .field = field, .role = role_of(d, field), .max_listed = FACET_MAX_LISTED };
+			facet->has_kind = kinds_of(d, field, a);
 			facet->folder = free_folder(f, d, wanted_folder(field, facet->role), a);
 			f->n++;
 		}
@@ -97,9 +108,9 @@ void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 
 const struct facet *facet_of(const struct facets *all, const struct kind *k, const struct field *f)
 {
-	size_t at = is_browsed(k, f) ? facet_index(all, f->id) : all->n;
+	size_t at = facet_index(all, f->id);
 
-	return at < all->n ? &all->all[at] : NULL;
+	return at < all->n && all->all[at].has_kind[k->index] ? &all->all[at] : NULL;
 }
 
 const struct facet *facet_for(const struct facets *all, enum facet_role role)
@@ -238,7 +249,7 @@ void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, str
 	struct arena growing = { 0 };
 
 	for (size_t i = 0; i < d->n_kinds; i++)
-		if (is_browsed(&d->kinds[i], f->field))
+		if (f->has_kind[i])
 			gather_kind(f, dict, &d->kinds[i], a, &growing, scratch);
 	if (f->values.n > FACET_MAX_VALUES) {
 		f->values.n = 0;

@@ -27,6 +27,7 @@ enum facet_role { FACET_PLAIN, FACET_PRIVACY, FACET_INDICATOR }; /* the latter t
 struct facet { /* a field that some kinds can be filtered by */
 	const struct field *field;
 	enum facet_role role;
+	const bool *has_kind; /* by index: entries of the kind can be filtered by it */
 	size_t max_listed; /* entries of a kind in `listed` of a value */
 	str folder;
 	VEC(struct facet_value *) values; /* those the dialect names in its order, then the others in bytes; only those with entries */
