@@ -79,4 +79,6 @@ loses() {
 	dictum -C r build --rev HEAD~1 -o "$STORY/out/site"
 	exits 0
 	loses 211 --started --stepwise --watch "$STORY/out" --mended -- -C r build --jobs 1 --no-cache -o "$STORY/out/site"
+	loses 1 --last 60 --started --stepwise --watch "$STORY/out" --mended -- -C r build --jobs 1 --no-cache -o "$STORY/out/site"
+	grep -q 'half done [1-9]' told
 }

@@ -3,10 +3,11 @@
    thousand points take a minute. Where a run asks for nothing more after its failure, both ways are the same, and it is tried once.
    What came of each is compared with a run in which nothing fails.
 
-   alloc_fail [--where] [--started] [--all-up-to N] [--stride S] [--from K] [--watch DIR [--result PATH]]... [--stepwise] [--mended]
-              [--feed FILE] -- WORD...
-       every point up to N (default: all), then every S-th (default 1). DIR is put back from a copy when a run changed it, and has to be as it was,
-       or as the run without failures leaves it. --stepwise: no folder can be exchanged with another, and a run that failed may leave DIR half done;
+   alloc_fail [--where] [--started] [--all-up-to N] [--stride S] [--from K | --last N] [--watch DIR [--result PATH]]... [--stepwise]
+              [--mended] [--feed FILE] -- WORD...
+       every point up to N (default: all), then every S-th (default 1), of all or the last N. DIR is put back from a copy when a run changed it, and
+       has to be as it was, or as the run without failures leaves it. --stepwise: no folder can be exchanged with another, and a run that failed may
+       leave DIR half done;
        --mended: after each run another brings what is new. FILE is standard input. --where says who asked for the memory that failed.
        --started: what libgit2 asks for when it starts is not counted and does not fail; it is the same for every command.
        exit 0: every point ended in the same output and exit code, or in 70 with one line and no output; 1: a point did not; 77: cannot be done here */
@@ -141,7 +142,7 @@ int git_libgit2_init(void)
 
 struct plan {
 	struct trial trial;
-	unsigned long all_up_to, stride, from;
+	unsigned long all_up_to, stride, from, last;
 };
 enum class { SAME, NO_MEMORY, LATE, HALF, BAD };
 struct counts {
@@ -214,7 +215,9 @@ static void try_way(const struct plan *p, unsigned long at, enum way way, const 
 
 static void loop(const struct plan *p, const struct outcome *clean, unsigned long n, struct counts *c)
 {
-	for (unsigned long at = p->from; at <= n; at += at < p->all_up_to ? 1 : p->stride) {
+	unsigned long first = p->last && p->last < n ? n - p->last + 1 : p->from;
+
+	for (unsigned long at = first; at <= n; at += at < p->all_up_to ? 1 : p->stride) {
 		unsigned long before = c[ONCE].of[NO_MEMORY] + c[ONCE].of[LATE] + c[ONCE].of[HALF];
 
 		try_way(p, at, ONCE, clean, c);
@@ -241,6 +244,8 @@ static bool read_words(struct plan *p, int argc, char **argv)
 			p->stride = strtoul(value, NULL, 10);
 		else if (!strcmp(argv[i], "--from"))
 			p->from = strtoul(value, NULL, 10);
+		else if (!strcmp(argv[i], "--last"))
+			p->last = strtoul(value, NULL, 10);
 		else if (!trial_option(&p->trial, argv + i, argc - i, &n))
 			return false;
 	}
