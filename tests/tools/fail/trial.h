@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { TRIAL_SECONDS = 10, TRIAL_OUT_OF_MEMORY = 70, TRIAL_MAX_PLACES = 4, TRIAL_PATH = 512, TRIAL_SHOWN = 12, TRIAL_SKIPPED = 77 };
+enum { TRIAL_SECONDS = 60, TRIAL_OUT_OF_MEMORY = 70, TRIAL_MAX_PLACES = 4, TRIAL_PATH = 512, TRIAL_SHOWN = 12, TRIAL_SKIPPED = 77 };
 
 /* A folder that is put back, and what in it has to be old or new: the same, or a folder or file inside. */
 struct trial_place {
