@@ -77,7 +77,8 @@ struct view view_copy(const struct view *map, uint32_t more, struct arena *a)
 	if (__builtin_add_overflow(map->n, more, &copy.cap))
 		arena_out_of_memory();
 	copy.field = arena_array(a, copy.cap, struct view_field);
-	memcpy(copy.field, map->field, map->n * sizeof *copy.field);
+	if (map->n)
+		memcpy(copy.field, map->field, map->n * sizeof *copy.field);
 	return copy;
 }
 
