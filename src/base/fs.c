@@ -343,7 +343,7 @@ bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, str
 enum { PART_NAME_MAX = 200 }; /* bytes of the file's own name in that of its part: the whole must fit NAME_MAX */
 
 /* A new file beside `path`, under a name nobody has. */
-static int open_beside(str path, mode_t mode, struct arena *a, str *name, struct err *e)
+static int open_beside(str path, mode_t mode, struct arena *a, const char **name, struct err *e)
 {
 	struct cut c = str_cut_last(path, '/');
 	str own = str_sub(c.found ? c.tail : path, 0, PART_NAME_MAX), folder = str_sub(path, 0, c.found ? c.head.n + 1 : 0);
@@ -351,8 +351,8 @@ static int open_beside(str path, mode_t mode, struct arena *a, str *name, struct
 	for (unsigned i = 0;; i++) {
 		int fd;
 
-		*name = str_fmt(a, "%.*s%.*s.%ld.%u.part", STR_ARG(folder), STR_ARG(own), (long)getpid(), i);
-		fd = open(str_z(*name, a), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		*name = str_z(str_fmt(a, "%.*s%.*s.%ld.%u.part", STR_ARG(folder), STR_ARG(own), (long)getpid(), i), a);
+		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 		if (fd >= 0)
 			return fd;
 		if (errno != EEXIST) {
@@ -366,7 +366,7 @@ bool fs_replace(str path, str bytes, struct arena *a, struct err *e)
 {
 	struct stat st;
 	bool exists = stat_path(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &st), ok;
-	str part;
+	const char *z = name_z(path, a), *part; /* nothing asks for memory while there is a part, which would stay where memory ends */
 	int fd;
 
 	if (exists && !S_ISREG(st.st_mode))
@@ -379,10 +379,10 @@ bool fs_replace(str path, str bytes, struct arena *a, struct err *e)
 		ok = write_failed(path, e);
 	if (close(fd) && ok)
 		ok = write_failed(path, e);
-	if (ok && rename(str_z(part, a), name_z(path, a)))
+	if (ok && rename(part, z))
 		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
 	if (!ok)
-		(void)unlink(str_z(part, a)); /* the first failure is the one to tell */
+		(void)unlink(part); /* the first failure is the one to tell */
 	return ok;
 }
 

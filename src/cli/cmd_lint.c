@@ -79,6 +79,7 @@ struct job {
 	struct overlay_file stdin_file; /* no path: none */
 	struct since since;
 	struct scope scope; /* of the last run */
+	struct buf said;    /* what fixing says at the end, at once: where memory ends, one line tells */
 };
 
 static bool open_run(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e)
@@ -125,7 +126,10 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 		return false;
 	summary = report_summary(&in, job->a);
 	since_tell(&job->since, r);
-	out_note(job->args, "%.*s", STR_ARG(summary));
+	if (job->fixes)
+		buf_fmt(&job->said, "%.*s\ndictum: ", STR_ARG(summary));
+	else
+		out_note(job->args, "%.*s", STR_ARG(summary));
 	run_note_missing(r);
 	return true;
 }
@@ -182,15 +186,15 @@ static bool is_bare(const struct run *r, struct err *e)
 	return r->place.is_bare && !err_usage(e, "'%.*s' is a bare repository and has no work tree to fix", STR_ARG(r->place.top));
 }
 
-static void tell_fixes(const struct job *job, const struct fixer *f, const struct run *r)
+static void add_fixes(struct job *job, const struct fixer *f, const struct run *r)
 {
 	size_t n_files, n = fix_count(f, &n_files), left = 0;
 	const char *verb = args_has(job->args, OPT_DIFF) ? "would be applied" : "applied";
 
 	for (size_t i = 0; i < r->found.all.n; i++)
 		left += diag_counts(&r->found.all.v[i]);
-	out_note(job->args, "%zu %s %s in %zu %s, %zu %s left", n, n == 1 ? "fix" : "fixes", verb, n_files, n_files == 1 ? "file" : "files",
-	         left, left == 1 ? "finding" : "findings");
+	buf_fmt(&job->said, "%zu %s %s in %zu %s, %zu %s left", n, n == 1 ? "fix" : "fixes", verb, n_files, n_files == 1 ? "file" : "files", left,
+	        left == 1 ? "finding" : "findings");
 }
 
 /* The findings that are left after fixing; with --diff the patch. */
@@ -211,8 +215,10 @@ static int fix(struct job *job, struct err *e)
 	} else if (ok) {
 		ok = fix_write(&f, &r->place, e) && report(job, r, &code, e);
 	}
-	if (ok)
-		tell_fixes(job, &f, r);
+	if (ok) {
+		add_fixes(job, &f, r);
+		out_note(job->args, "%.*s", STR_ARG(buf_str(&job->said)));
+	}
 	run_close(r);
 	arena_free(&last);
 	return ok ? code : -1;
@@ -224,7 +230,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	int code;
 
 	job->args = args;
-	job->a = a;
+	job->a = job->said.a = a;
 	if (!read_options(job, e) || !since_read(&job->since, args, check_all, a, e))
 		return -1;
 	if (!job->fixes)

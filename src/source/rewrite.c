@@ -57,13 +57,13 @@ static bool check_same(int folder, str name, str path, str old, mode_t *mode, st
 	return true;
 }
 
-static int open_part(int folder, str name, str path, str *part, struct arena *a, struct err *e)
+static int open_part(int folder, str name, str path, const char **part, struct arena *a, struct err *e)
 {
 	for (unsigned i = 0; i < MAX_NAMES; i++) {
 		int fd;
 
-		*part = str_fmt(a, ".%.*s.%ld.%u.part", STR_ARG(str_sub(name, 0, 200)), (long)getpid(), i);
-		fd = openat(folder, str_z(*part, a), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		*part = str_z(str_fmt(a, ".%.*s.%ld.%u.part", STR_ARG(str_sub(name, 0, 200)), (long)getpid(), i), a);
+		fd = openat(folder, *part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 		if (fd >= 0)
 			return fd;
 		if (errno != EEXIST)
@@ -86,40 +86,44 @@ static bool write_part(int fd, str path, str bytes, mode_t mode, struct err *e)
 
 bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e)
 {
-	str name, part = { 0 };
+	const char *part = NULL, *name_z;
+	str name;
 	mode_t mode;
 	int folder = open_parent(p, path, PARENTS_EXIST, &name, a, e), fd;
 	bool ok;
 
 	if (folder < 0)
 		return false;
+	name_z = str_z(name, a); /* nothing asks for memory while there is a part, which would stay where memory ends */
 	fd = check_same(folder, name, path, old, &mode, a, e) ? open_part(folder, name, path, &part, a, e) : -1;
 	ok = fd >= 0 && write_part(fd, path, bytes, mode, e);
-	if (ok && renameat(folder, str_z(part, a), folder, str_z(name, a)))
+	if (ok && renameat(folder, part, folder, name_z))
 		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
 	if (fd >= 0 && !ok)
-		(void)unlinkat(folder, str_z(part, a), 0); /* the first failure is the one to tell */
+		(void)unlinkat(folder, part, 0); /* the first failure is the one to tell */
 	(void)close(folder);                       /* only looked at */
 	return ok;
 }
 
 bool source_create(const struct source_place *p, str path, str bytes, struct arena *a, struct err *e)
 {
-	str name, part = { 0 };
+	const char *part = NULL, *name_z;
+	str name;
 	int folder = open_parent(p, path, PARENTS_MADE, &name, a, e), fd;
 	mode_t mask;
 	bool ok;
 
 	if (folder < 0)
 		return false;
+	name_z = str_z(name, a); /* as above */
 	mask = umask(0);
 	(void)umask(mask); /* there is no way to ask but to set it */
 	fd = open_part(folder, name, path, &part, a, e);
 	ok = fd >= 0 && write_part(fd, path, bytes, 0666 & ~mask, e);
-	if (ok && renameat2(folder, str_z(part, a), folder, str_z(name, a), RENAME_NOREPLACE))
+	if (ok && renameat2(folder, part, folder, name_z, RENAME_NOREPLACE))
 		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
 	if (fd >= 0 && !ok)
-		(void)unlinkat(folder, str_z(part, a), 0); /* the first failure is the one to tell */
+		(void)unlinkat(folder, part, 0); /* the first failure is the one to tell */
 	(void)close(folder);                       /* only looked at */
 	return ok;
 }

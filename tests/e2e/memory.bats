@@ -62,6 +62,7 @@ loses() {
 	cp -R r fresh && rm -rf fresh/.git
 	sed -i 's/"16.0"/16.10/' fresh/config/events/push.yml
 	loses 7 --watch "$STORY/fresh" --mended -- -C fresh lint --fix
+	loses 7 --watch "$STORY/fresh" -- -C fresh lint --fix --diff
 }
 
 @test "memory: a site is the old one or the new one, and nothing lies beside it" {
