@@ -18,7 +18,8 @@
 
 #if defined(__x86_64__)
 #define HAS_FILTER AUDIT_ARCH_X86_64
-enum { MAX_NUMBER = 511 }; /* above: calls of the x32 ABI, whose numbers the table does not have; old kernels take them without its bit, too */
+enum { MAX_NUMBER = 511 }; /* above: calls of the x32 ABI, whose numbers the table does not have (old kernels take them without its bit, too), and of
+                              kernels to come */
 #elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define HAS_FILTER AUDIT_ARCH_AARCH64
 enum { MAX_NUMBER = 0x7fffffff };
@@ -146,7 +147,7 @@ const struct sock_filter *sandbox_filter(struct arena *a, size_t *n)
 	put_answer(&p, failure(EPERM)); /* calls of another processor's programs have other numbers */
 	put_load(&p, offsetof(struct seccomp_data, nr));
 	put(&p, BPF_JMP | BPF_JGT | BPF_K, MAX_NUMBER, 0, 1);
-	put_answer(&p, failure(EPERM));
+	put_answer(&p, failure(ENOSYS)); /* libraries try newer calls first, and go on without */
 	for (size_t i = 0; i < N_ROWS; i++)
 		put_row(&p, &table[i]);
 	put_answer(&p, SECCOMP_RET_ALLOW);
