@@ -182,7 +182,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	size_t format;
 	str summary;
 
-	if (run_find_place(a, &place, &ignored))
+	if (run_find_place(a, &place, &ignored) && place.git_dir.n)
 		job.top = place.top;
 	diag_list_init(&job.found, a);
 	if (!out_format(args, formats, &format, e) || !out_color(args, &in.is_colored, e) || !compile(&job, args, e))

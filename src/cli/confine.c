@@ -127,6 +127,7 @@ struct plan {
 	struct arena *a;
 	bool has_place;
 	struct source_place place; /* of the current folder */
+	str top; /* links below it are not followed; empty: all are */
 	VEC(struct sandbox_rule) rules;
 };
 
@@ -209,10 +210,10 @@ static void allow_options(struct plan *p)
 /* The command line means what lies in the repository, not what a link in it leads to. */
 static bool check_links(struct plan *p, struct err *e)
 {
-	for (size_t i = 0; p->has_place && i < p->args->options.n; i++)
+	for (size_t i = 0; i < p->args->options.n; i++)
 		for (size_t j = 0; j < N_OPTIONS; j++) {
 			const struct given *o = &p->args->options.v[i];
-			str path = options[j].id == o->id ? options[j].path(p, o->value) : (str){ 0 }, link = links_on(p->place.top, path, p->a);
+			str path = options[j].id == o->id ? options[j].path(p, o->value) : (str){ 0 }, link = links_on(p->top, path, p->a);
 
 			if (link.n)
 				return links_refuse(link, e);
@@ -300,7 +301,7 @@ static bool make_plan(struct plan *p, const struct command *c, struct err *e)
 	if (c != &cmd_validate)
 		allow_repository(p);
 	for (size_t i = 0; c == &cmd_validate && i < args->operands.n; i++)
-		if (!p->has_place || !links_on(p->place.top, args->operands.v[i], p->a).n) /* validate tells */
+		if (!links_on(p->top, args->operands.v[i], p->a).n) /* validate tells */
 			allow(p, args->operands.v[i], SANDBOX_READ);
 	if (c == &cmd_init)
 		allow(p, STR("."), SANDBOX_WRITE);
@@ -361,6 +362,8 @@ bool confine(const struct command *c, const struct args *args, struct arena *a, 
 	if (!set_limits(args, is_required, e))
 		return false;
 	p.has_place = run_find_place(a, &p.place, &ignored);
+	if (p.has_place && (p.place.git_dir.n || c != &cmd_validate)) /* which reads what anybody wrote: outside of a repository, the user */
+		p.top = p.place.top;
 	if (!check_links(&p, e))
 		return false;
 	if (str_eq_z(when, "off")) {

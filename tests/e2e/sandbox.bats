@@ -131,6 +131,22 @@ unfollowed() {
 	[ -s r/found.json ]
 }
 
+@test "validate follows links outside of repositories, where nobody else made them" {
+	mkdir plain && cd plain
+	echo '{"type": "object"}' >any.json && ln -s any.json link.json
+	echo 'a: 1' >file.yml && ln -s file.yml link.yml
+	for how in auto off; do
+		dictum validate --schema link.json link.yml --sandbox $how
+		exits 0
+	done
+	git init -q .
+	dictum validate --schema link.json file.yml
+	exits 2
+	dictum validate --schema any.json link.yml
+	exits 1
+	prints 'error[file-symlink]'
+}
+
 @test "a schema refers to files beside it and in its repository, not to others" {
 	need_sandbox
 	init_repo r
