@@ -57,7 +57,8 @@ bool tree_read_input(int dir, struct arena *scratch, struct hash *out);
 bool tree_find_foreign(int dir, const struct manifest *m, struct arena *a, struct tree_names *out, struct err *e);
 
 enum tree_trust { TREE_TRUST, TREE_VERIFY }; /* VERIFY: a file whose bytes are not the manifest's stays */
-/* Whether every folder the manifest names is no link: through one its paths would lead out of `dir`. False and err otherwise. What the tree of a killed run is asked first, for somebody else may have made it look like one. */
+/* Whether every folder the manifest names is no link: through one its paths would lead out of `dir`. False and err otherwise. What the tree of a killed
+   run is asked first, for somebody else may have made it look like one. */
 bool tree_is_plain(int dir, str shown, const struct manifest *m, struct arena *scratch, struct err *e);
 /* Removes the files of `m`, then its folders. False when something stayed. */
 bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust);
