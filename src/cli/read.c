@@ -203,8 +203,11 @@ static bool is_below(str path)
 static enum source_read_result look_at(struct run *r, str path, str *bytes)
 {
 	struct err ignored;
+	enum source_read_result found = run_read_source(r, path, CONFIG_MAX_BYTES, bytes, &ignored);
 
-	return run_read_source(r, path, CONFIG_MAX_BYTES, bytes, &ignored);
+	if (found == SOURCE_OK)
+		r->inputs.v[r->inputs.n - 1].is_rule = false;
+	return found;
 }
 
 /* Definitions name files of the repository, from the dictionary's root or from the top; rules cannot look for them by themselves. */

@@ -214,7 +214,7 @@ enum source_read_result run_read_source(struct run *r, str path, uint64_t max, s
 	enum source_read_result result = source_read_path(r->source, path, max, r->a, out, e);
 
 	if (result == SOURCE_OK)
-		*vec_push(&r->inputs, r->a) = (struct run_input){ path, *out };
+		*vec_push(&r->inputs, r->a) = (struct run_input){ path, *out, true };
 	return result;
 }
 

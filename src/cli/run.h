@@ -17,6 +17,7 @@ struct run_schema { /* where a kind's schema comes from */
 };
 struct run_input {
 	str path, bytes;
+	bool is_rule; /* definitions are checked by it; else one of them names it */
 };
 struct known_file {
 	const struct definition *definition;
@@ -41,7 +42,8 @@ struct run {
 	struct file_list files;        /* definition files that can be read, in path order */
 	VEC(const struct kind *) file_kinds; /* of each of them */
 	size_t n_files;                /* definition files, those that cannot be read included */
-	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline */
+	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
+	                                  and what definitions name */
 	struct dict dict;
 	struct diag_list found;
 	bool is_long; /* set before run_pipeline: much is done afterwards, so memory that only checking needs is given back */

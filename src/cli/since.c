@@ -45,7 +45,8 @@ void since_remember_inputs(struct since *s, const struct run *r, struct arena *a
 	if (r->config.path.n)
 		remember_input(s, r->config.path, r->config.bytes, a);
 	for (size_t i = 0; i < r->inputs.n; i++)
-		remember_input(s, r->inputs.v[i].path, r->inputs.v[i].bytes, a);
+		if (r->inputs.v[i].is_rule)
+			remember_input(s, r->inputs.v[i].path, r->inputs.v[i].bytes, a);
 }
 
 /* The run's options but for those that say what is read. */
@@ -121,7 +122,8 @@ static void tell_inputs(const struct since *s, const struct run *r)
 	if (r->config.path.n)
 		compare(s, r->config.path, r->config.bytes, &seen, &names, &n);
 	for (size_t i = 0; i < r->inputs.n; i++)
-		compare(s, r->inputs.v[i].path, r->inputs.v[i].bytes, &seen, &names, &n);
+		if (r->inputs.v[i].is_rule)
+			compare(s, r->inputs.v[i].path, r->inputs.v[i].bytes, &seen, &names, &n);
 	for (const struct map_slot *slot = s->inputs.first; slot; slot = slot->next)
 		if (!map_has(&seen, slot->key))
 			add_changed(&names, &n, slot->key);
