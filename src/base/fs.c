@@ -434,6 +434,13 @@ str fs_path_clean(struct arena *a, str path)
 	return buf_str(&b);
 }
 
+str fs_path_folder(str path)
+{
+	struct cut c = str_cut_last(path, '/');
+
+	return !c.found ? STR(".") : c.head.n ? c.head : STR("/");
+}
+
 str fs_cwd(struct arena *a)
 {
 	char z[PATH_MAX];

@@ -44,6 +44,7 @@ bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, str
 bool fs_replace(str path, str bytes, struct arena *a, struct err *e);
 str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */
 str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
+str fs_path_folder(str path);                                  /* where it lies: "a" for "a/b", "." for "b", "/" for "/b"; not copied */
 str fs_cwd(struct arena *a);                                   /* empty when it was deleted */
 
 #endif

@@ -107,14 +107,13 @@ static void hash_program(struct hash_state *h)
 static str commit_of_output(const struct build *b)
 {
 	const struct run *r = &b->run;
-	str folder = str_cut_last(b->options.out, '/').found ? str_cut_last(b->options.out, '/').head : STR("."), commit = { 0 };
+	str commit = { 0 };
 	struct source_place there;
 	struct source *s;
 	struct err ignored;
 
 	if ((r->commit.n && !args_has(b->args, OPT_REV)) || !r->place.git_dir.n || r->place.is_bare ||
-	    !source_find(folder.n ? folder : STR("/"), b->a, &there, &ignored) ||
-	    !str_eq(there.top, r->place.top))
+	    !source_find(fs_path_folder(b->options.out), b->a, &there, &ignored) || !str_eq(there.top, r->place.top))
 		return commit;
 	s = source_open_git(&r->place, STR("HEAD"), b->a, &ignored);
 	if (s)

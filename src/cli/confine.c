@@ -137,17 +137,9 @@ static void allow(struct plan *p, str path, unsigned access)
 		*vec_push(&p->rules, p->a) = (struct sandbox_rule){ path, access };
 }
 
-static str folder_of(struct plan *p, str path)
-{
-	struct cut c = str_cut_last(path, '/');
-
-	(void)p; /* every kind of value has this form */
-	return !c.found ? STR(".") : c.head.n ? c.head : STR("/");
-}
-
 static str after_first(struct plan *p, str value)
 {
-	(void)p; /* as above */
+	(void)p; /* every kind of value has this form */
 	return str_cut(value, '=').tail;
 }
 
@@ -169,7 +161,7 @@ static str neighbours(struct plan *p, str path)
 	struct source_place place;
 	struct err ignored;
 
-	if (!source_find(folder_of(p, path), p->a, &place, &ignored))
+	if (!source_find(fs_path_folder(path), p->a, &place, &ignored))
 		return (str){ 0 };
 	return place.top;
 }
@@ -195,7 +187,7 @@ enum { N_OPTIONS = sizeof options / sizeof *options };
 static void allow_option(struct plan *p, str path, unsigned how)
 {
 	if (how == SANDBOX_FILL && path.n && access(str_z(path, p->a), F_OK))
-		path = folder_of(p, path);
+		path = fs_path_folder(path);
 	allow(p, path, how);
 }
 
@@ -253,7 +245,7 @@ static void allow_repository(struct plan *p)
 	if (changes_work_tree(p->args))
 		allow(p, p->place.top, SANDBOX_WRITE);
 	if (changes_work_tree(p->args) && args_has(p->args, OPT_BASELINE))
-		allow(p, folder_of(p, args_get(p->args, OPT_BASELINE)), SANDBOX_WRITE);
+		allow(p, fs_path_folder(args_get(p->args, OPT_BASELINE)), SANDBOX_WRITE);
 }
 
 /* The new site is made beside the old one, in the same folder, which is made here. */
@@ -264,7 +256,7 @@ static bool allow_output(struct plan *p, struct err *e)
 
 	while (out.n > 1 && str_ends(out, STR("/")))
 		out = str_sub(out, 0, out.n - 1);
-	folder = folder_of(p, out);
+	folder = fs_path_folder(out);
 	if (!is_check && !fs_is_dir(AT_FDCWD, folder) && !fs_mkdirs(AT_FDCWD, folder, e))
 		return false;
 	allow(p, folder, is_check ? SANDBOX_READ : SANDBOX_WRITE);

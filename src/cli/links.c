@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/fs.h"
 
 static bool is_link_at(str path, struct arena *a)
 {
@@ -18,11 +19,10 @@ static bool is_link_at(str path, struct arena *a)
 
 static bool lies_in(str top, str path, struct arena *a)
 {
-	struct cut c = str_cut_last(path, '/');
-	str folder = !c.found ? STR(".") : c.head.n ? c.head : STR("/"), real;
 	char z[PATH_MAX];
+	str real;
 
-	if (!realpath(str_z(folder, a), z))
+	if (!realpath(str_z(fs_path_folder(path), a), z))
 		return false;
 	real = str_from_z(z);
 	return str_starts(real, top) && (top.n == 1 || real.n == top.n || real.p[top.n] == '/');

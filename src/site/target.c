@@ -47,7 +47,7 @@ static bool split(struct target *t, str out, struct arena *a, struct err *e)
 		               MAX_NAME);
 	t->shown = str_dup(path, a);
 	t->name = str_from_z(str_z(name, a));
-	t->parent_shown = !c.found ? STR(".") : c.head.n ? str_from_z(str_z(c.head, a)) : STR("/");
+	t->parent_shown = str_from_z(str_z(fs_path_folder(path), a));
 	return true;
 }
 

@@ -606,6 +606,12 @@ static void paths_are_joined_with_one_slash(void **state)
 	assert_text(fs_path_join(&t->a, STR("/"), STR("b")), "/b");
 	assert_text(fs_path_join(&t->a, STR(""), STR("b")), "b");
 	assert_text(fs_path_join(&t->a, STR("a"), STR("")), "a");
+	assert_text(fs_path_folder(STR("a/b/c")), "a/b");
+	assert_text(fs_path_folder(STR("a/b/")), "a/b");
+	assert_text(fs_path_folder(STR("b")), ".");
+	assert_text(fs_path_folder(STR("")), ".");
+	assert_text(fs_path_folder(STR("/b")), "/");
+	assert_text(fs_path_folder(STR("/")), "/");
 	assert_text(fs_path_join(&t->a, (str){ 0 }, (str){ 0 }), "");
 }
 
