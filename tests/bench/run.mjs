@@ -31,7 +31,11 @@ const measured = (command) => output([path.join(tools, 'measure'), ...command]).
 
 function corpus(name, ...numbers) {
   const directory = path.join(work, name);
-  if (!fs.existsSync(directory)) output(['node', path.join(here, 'corpus.mjs'), directory, ...numbers.map(String)]);
+  if (spawnSync('git', ['--git-dir', path.join(directory, '.git'), 'rev-parse', '-q', '--verify', 'main']).status !== 0) { // never made, or not to its end
+    empty(directory);
+    output(['node', path.join(here, 'corpus.mjs'), directory, ...numbers.map(String)]);
+  }
+  output(['git', '-C', directory, 'reset', '-q', '--hard', 'main']); // a former run edited it
   return directory;
 }
 
