@@ -126,6 +126,8 @@ static bool take_flow_scalar(struct plain *r, struct node *n, enum plain_stop *s
 	}
 	if (*t->p == ':' || !plain_text_starts_plain(t->p) || (*t->p == '-' && !byte_is_digit(t->p[1])))
 		return false;
+	if (t->p == t->line && is_marker(t->p))
+		return false; /* it ends the document, even here */
 	*stop = plain_text_in_flow(t, n);
 	return *stop != PLAIN_ALIEN && *stop != PLAIN_COMMENT;
 }

@@ -444,7 +444,8 @@ static void everything_else_is_declined(void **state)
 		"", "\n", "# c\n", "---\n", "---", "a", "a: |", "a: |\n b", "a\n", "'a'\n", "[a]\n", "|\n a\n", "a: &b c\n", "a: *b\n", "a: !!str b\n", "? a\n: b\n", "%YAML 1.1\n---\na: b\n",
 		"a:\tb\n", "a: b\t\n", "a: b\r\n", "\xEF\xBB\xBF" "a: b\n", "a: \x01\n", "a: \xFF\n", "a: \xC2\x85\n", "a: \xE2\x80\xA8\n", "a: b\n---\nc: d\n", "a: b\n...\n", "--- a\n",
 		"--- a: b\n", "a: b: c\n", "a: - b\n", "a: 'b\n  c'\n", "a: \"\\x41\"\n", "a: |2\n   b\n", "a: [b\n", "a: [b]]\n", "a: [a: b]\n", "a: {b}\n", "a: [b,]\n", "a: 'b' c\n", "a: 'b'#c\n", "a : b\n",
-		"a: b\n c: d\n", "a:\n  b: c\n d: e\n", "- a\nb: c\n", "a: b\n- c\n", "a: @b\n", "a: b\nc\n", "a: |\n    \n  b\n", "a: b # c\n  d\n", "a: {? b: c}\n"
+		"a: b\n c: d\n", "a:\n  b: c\n d: e\n", "- a\nb: c\n", "a: b\n- c\n", "a: @b\n", "a: b\nc\n", "a: |\n    \n  b\n", "a: b # c\n  d\n", "a: {? b: c}\n",
+		"a: [\n...\n]\n", "a: [b,\n... ]\n", "a: [\n---\n]\n"
 	};
 
 	(void)state;
