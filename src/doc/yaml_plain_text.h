@@ -55,6 +55,7 @@ bool plain_text_end_line(struct plain_text *t);
 
 /* What a plain scalar's line ends at, with p there. */
 enum plain_stop { PLAIN_LINE, PLAIN_COMMENT, PLAIN_COLON /* and a blank: it is a key */, PLAIN_FLOW /* one of ,[]{} */, PLAIN_ALIEN };
+/* Whether a plain scalar may begin at p, a character that is no space. */
 bool plain_text_starts_plain(const char *p);
 
 /* These read the scalar at p into `n`: place, style and text. They leave p behind it; ..._value and ..._block on the next line. `least` is the

@@ -457,7 +457,7 @@ static int compare_timelines(const void *a, const void *b)
 	return order ? order : str_cmp(one->path, other->path);
 }
 
-static void number_events(struct timelines *t)
+void timelines_number(struct timelines *t)
 {
 	size_t n = 0;
 
@@ -503,7 +503,7 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 	}
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof(struct timeline *), compare_timelines);
-	number_events(out);
+	timelines_number(out);
 	arena_free(&j.commit);
 	arena_free(&j.scratch);
 	arena_free(&all);

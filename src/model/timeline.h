@@ -72,6 +72,8 @@ bool timeline_takes(const void *arg, str path);
 /* Reads every version of every file once. Versions that are missing, damaged or no definitions are events of what was read before. False and
    err only when the repository cannot be opened. */
 bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e);
+/* Sets `first` of all timelines, whose events have to be there; timelines_build has done it. */
+void timelines_number(struct timelines *t);
 
 /* A record as bytes, to be kept under a key that says all it depends on besides commits. */
 str timelines_save(const struct timelines *t, struct hash key, struct arena *a);

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	compare(text, DOC_DEFINITION, NULL);
 	compare(text, DOC_CONFIG, &small);
-	if (size && data[size - 1] != '\n') { /* the fast one takes no other texts */
+	if (size && data[size - 1] != '\n') { /* the fast one takes no block of text that ends so */
 		struct arena a = { 0 };
 		struct buf line = { .a = &a };
 

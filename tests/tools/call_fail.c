@@ -10,7 +10,7 @@
        --stepwise: so it may, and no folder can be exchanged with another. --mended: after each run another, without faults, brings what is new and
        leaves nothing beside it but, with --parts, files that a killed run has half written. --list: says which calls there are.
        exit 0: whatever met a fault told so, and without --watch printed nothing or named the file that cannot be read, or ended as if there were none,
-       with what is watched as it is then; 1: something did not; 77: cannot be done here */
+       with what is watched as it is then; 1: something did not, or no fault was met; 77: cannot be done here */
 #define _GNU_SOURCE /* syscall */
 #include <errno.h>
 #include <fcntl.h>
@@ -437,7 +437,7 @@ int main(int argc, char **argv)
 	if (!p.is_listed)
 		loop(&p, all.seen, &clean, &c);
 	tell(&p.trial, &c, n_calls);
-	return !n_calls || c.bad || c.unrecovered;
+	return !n_calls || c.bad || c.unrecovered || (c.runs && c.unmet == c.runs);
 }
 
 #else

@@ -80,10 +80,7 @@ static void field(struct made *m, struct timeline_event *ev, const char *name, c
 
 static void finish(struct made *m)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < m->timelines.all.n; n += m->timelines.all.v[i++]->events.n)
-		m->timelines.all.v[i]->first = n;
+	timelines_number(&m->timelines);
 	sample_link(&m->f.s);
 	build(&m->f);
 }

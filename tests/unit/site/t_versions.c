@@ -66,10 +66,7 @@ static void happen(struct made *m, struct timeline *t, enum timeline_change what
 
 static void finish(struct made *m)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < m->timelines.all.n; n += m->timelines.all.v[i++]->events.n)
-		m->timelines.all.v[i]->first = n;
+	timelines_number(&m->timelines);
 	m->f.in.history = &m->of_site;
 	sample_link(&m->f.s);
 	build(&m->f);
