@@ -407,6 +407,33 @@ static void random_texts_are_the_same(void **state)
 	assert_true(t.n_plain * 4 > t.n_files);
 }
 
+/* Every text of a few pieces at some places: what chance hardly ever puts together. */
+static void all_short_texts_are_the_same(void **state)
+{
+	static const char *const around[][2] = { { "a:", "\n" }, { "a: [", "]\n" }, { "a: {b: ", "}\n" }, { "- |", "b: c\n" } };
+	static const char *const pieces[] = { "a", " ", "\n", "- ", ": ", ",", "[", "}", " #", "'", "...", "---", ">", "  " };
+	enum { N = sizeof pieces / sizeof *pieces, ALL = N * N * N * N };
+	struct tally t = { 0 };
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++)
+		for (size_t k = 0; k < ALL; k++) {
+			struct buf out = { .a = &a };
+
+			buf_z(&out, around[i][0]);
+			for (size_t rest = k, n = 0; n < 4; n++, rest /= N)
+				buf_z(&out, pieces[rest % N]);
+			buf_z(&out, around[i][1]);
+			compare(&t, buf_str(&out), "short");
+			arena_reset(&a);
+		}
+	arena_free(&a);
+	print_tally(&t, "short texts");
+	assert_int_equal(t.n_different, 0);
+	assert_true(t.n_plain * 20 > t.n_files);
+}
+
 /* Single texts */
 
 static bool is_taken(const char *text)
@@ -581,6 +608,7 @@ int main(void)
 		cmocka_unit_test(whatever_else_lies_in_the_tests_is_the_same),
 		cmocka_unit_test(changed_definitions_are_the_same),
 		cmocka_unit_test(random_texts_are_the_same),
+		cmocka_unit_test(all_short_texts_are_the_same),
 		cmocka_unit_test(all_kinds_of_the_subset_are_taken),
 		cmocka_unit_test(everything_else_is_declined),
 		cmocka_unit_test(texts_that_stand_in_the_file_are_not_copied),
