@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <git2.h>
 
@@ -227,6 +228,21 @@ static bool damaged_index(const struct gitindex *x, str path, const char *why, s
 	return err_set(e, "the index of '%.*s' is damaged (%s): remove '%.*s' and run git reset", STR_ARG(x->base.place.top), why, STR_ARG(path));
 }
 
+/* index.skipHash of git 2.40 leaves zeros where the checksum belongs; libgit2 takes that for damage, and a new index would have them again. */
+static bool lacks_checksum(str path, off_t size, struct arena *a)
+{
+	static const unsigned char none[GIT_OID_RAWSZ];
+	unsigned char last[GIT_OID_RAWSZ];
+	int fd = open(str_z(path, a), O_RDONLY | O_CLOEXEC);
+	bool is_zero;
+
+	if (fd < 0)
+		return false;
+	is_zero = size > GIT_OID_RAWSZ && pread(fd, last, sizeof last, size - GIT_OID_RAWSZ) == GIT_OID_RAWSZ && memcmp(last, none, sizeof last) == 0;
+	(void)close(fd); /* only read from */
+	return is_zero;
+}
+
 /* libgit2 takes an index that it may not look at for one that is not there. The checksum is that of the file it did read. */
 static bool is_read(git_index *index)
 {
@@ -240,7 +256,7 @@ static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 	git_index *index = NULL;
 	const git_error *error;
 	const char *why;
-	struct stat st;
+	struct stat st = { .st_size = 0 };
 	bool ok, is_there;
 
 	if (stat(str_z(path, a), &st))
@@ -251,6 +267,9 @@ static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 		error = git_error_last();
 		why = error && error->message ? error->message : "no reason given";
 		git_index_free(index);
+		if (strstr(why, "checksum") && lacks_checksum(path, st.st_size, a))
+			return err_set(e, "the index of '%.*s' has no checksum: run git config index.skipHash false and git update-index --force-write-index",
+			               STR_ARG(x->base.place.top));
 		return damaged_index(x, path, strstr(why, "no longer exists") ? "it is too short" : why, e);
 	}
 	if (is_there && !is_read(index))

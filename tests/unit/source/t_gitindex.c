@@ -97,6 +97,22 @@ static void conflicts_and_damage_are_failures(void **state)
 	expect_error(s, "is not in a git repository");
 }
 
+static void an_index_that_git_wrote_without_a_checksum_says_so(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+	struct source *src;
+
+	run(s, "git init -q r; cd r; echo 1 >x; git add x; head -c -20 .git/index >i; head -c 20 /dev/zero >>i; mv i .git/index");
+	p = find(s, "r");
+	assert_null(source_open_index(&p, &s->a, &s->e));
+	expect_error(s, "has no checksum: run git config index.skipHash false and git update-index --force-write-index");
+	run(s, "git -C r config index.skipHash false; git -C r update-index --force-write-index");
+	src = open_index(s, "r");
+	expect_text(list(s, src, ""), "f x\n");
+	source_close(src);
+}
+
 static void files_are_laid_over_a_source(void **state)
 {
 	const struct overlay_file files[] = {
@@ -239,6 +255,7 @@ int main(void)
 		sandbox_test(no_index_is_an_empty_one_and_announced_files_are_absent),
 		sandbox_test(a_linked_work_tree_has_its_own_index),
 		sandbox_test(conflicts_and_damage_are_failures),
+		sandbox_test(an_index_that_git_wrote_without_a_checksum_says_so),
 		sandbox_test(files_are_laid_over_a_source),
 		sandbox_test(common_ancestors_are_those_of_git),
 		sandbox_test(common_ancestors_are_those_of_git_in_random_histories),
