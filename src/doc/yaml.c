@@ -8,10 +8,12 @@
 
 #include "base/utf8.h"
 #include "doc/doc.h"
+#include "doc/edit.h"
 #include "doc/place.h"
 #include "doc/yaml_plain.h"
 #include "doc/yaml_words.h"
 
+enum { MAX_READ_AGAIN = 4 * 1024 * 1024 }; /* bytes of one file, to see what its fixes do; those of what is behind are not offered */
 enum { MAX_DIRECTIVES = 8 }; /* lines with '%'; libyaml compares each %TAG with all others */
 
 struct reader {
@@ -470,11 +472,48 @@ struct doc yaml_parse_by(enum yaml_reader reader, str path, str bytes, enum doc_
 	return doc;
 }
 
+/* Whether the text after a fix reads as this tree. */
+static bool reads_the_same(str bytes, const struct diag_fix *fix, enum doc_mode mode, const struct doc_limits *lim, const struct node *root)
+{
+	struct arena scratch = { 0 };
+	struct diag_list found;
+	struct doc again = { .root = NULL };
+	bool was_plain, is_same;
+	str fixed;
+
+	diag_list_init(&found, &scratch);
+	if (root && edit_apply(bytes, fix->edits.v, fix->edits.n, &scratch, &fixed))
+		again = yaml_parse_by(YAML_BY_EITHER, STR("x"), fixed, mode, lim, &scratch, &found, &was_plain);
+	is_same = again.root && node_equal(root, again.root);
+	arena_free(&scratch);
+	return is_same;
+}
+
+/* Lines that are taken out may have ended a text before them, or have been what a '?' stands for: such a fix is not offered. */
+static void check_removals(str bytes, enum doc_mode mode, const struct doc_limits *lim, const struct node *root, struct diag_list *found, size_t first)
+{
+	size_t left = MAX_READ_AGAIN;
+
+	for (size_t i = first; i < found->all.n; i++) {
+		struct diag *d = &found->all.v[i];
+
+		if (!d->fixes.n || !yaml_tree_is_duplicate(d))
+			continue;
+		if (bytes.n > left || !reads_the_same(bytes, &d->fixes.v[0], mode, lim, root))
+			d->fixes.n = 0;
+		left -= bytes.n < left ? bytes.n : left;
+	}
+}
+
 struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a, struct diag_list *found)
 {
+	size_t first = found->all.n;
 	bool was_plain;
+	struct doc doc = yaml_parse_by(YAML_BY_EITHER, path, bytes, mode, lim, a, found, &was_plain);
 
-	return yaml_parse_by(YAML_BY_EITHER, path, bytes, mode, lim, a, found, &was_plain);
+	if (found->all.n > first)
+		check_removals(bytes, mode, lim, doc.root, found, first);
+	return doc;
 }
 
 struct doc doc_parse(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,

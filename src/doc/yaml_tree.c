@@ -191,6 +191,11 @@ static void offer_removal(struct yaml_tree *t, struct diag *d, const struct memb
 	              lines, (str){ 0 });
 }
 
+bool yaml_tree_is_duplicate(const struct diag *d)
+{
+	return d->rule == rule(RULE_YAML_DUPLICATE_KEY);
+}
+
 static void report_duplicate(void *arg, const struct member *earlier, const struct member *later)
 {
 	struct yaml_tree *t = arg;

@@ -40,6 +40,9 @@ static inline bool yaml_tree_wants_key(struct yaml_tree *t)
 }
 enum { YAML_KEY_OWN_LINE = 4, YAML_KEY_AFTER_BLOCK = 8 };
 
+/* Whether a finding is about a key that is there twice; its fix takes out the earlier one's lines. */
+bool yaml_tree_is_duplicate(const struct diag *d);
+
 /* The value read, NULL where a definition was expected and there is none, which is reported. */
 const struct node *yaml_tree_root(struct yaml_tree *t);
 struct diag *yaml_tree_report(struct yaml_tree *t, enum doc_rule rule, struct place at, const char *what);

@@ -339,6 +339,25 @@ static void keys_equal_after_typing_are_duplicates(void **state)
 	}
 }
 
+static void fixes_of_duplicates_are_tried_on_four_mebibytes(void **state)
+{
+	enum { COMMENT = 1000000 }; /* four times that and a few lines are less, five times more */
+	static const char members[] = "\na: 1\na: 2\na: 3\na: 4\na: 5\na: 6\n";
+	struct arena a = { 0 };
+	char *text = arena_array(&a, COMMENT + sizeof members, char);
+	struct read *r;
+
+	(void)state;
+	memset(text, '#', COMMENT);
+	memcpy(text + COMMENT, members, sizeof members);
+	r = read_text(text);
+	assert_int_equal(r->found.all.n, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(r->found.all.v[i].fixes.n, i < 4);
+	done(r);
+	arena_free(&a);
+}
+
 static void removing_the_earlier_duplicate_changes_nothing(void **state)
 {
 	static const char *const rows[][2] = {
@@ -359,6 +378,10 @@ static void removing_the_earlier_duplicate_changes_nothing(void **state)
 		{ "a: |\n  x\nc: 2\nb: 1\n\n  # d\nb: 3\n", "a: |\n  x\nc: 2\n\n  # d\nb: 3\n" },
 		{ "a: |\n  x\nb: 1\n  # d\nb: 2\n", NULL },
 		{ "a: |\n  x\nb: 1\n\n  # d\nb: 2\n", NULL },
+		{ "?\n  a\na: 2\n", NULL },
+		{ "? # c\n\n# d\n  a\n: 1\na: 2\n", NULL },
+		{ "a: 1\n?\n  a\n", "?\n  a\n" },
+		{ "x: really?\na: 1\na: 2\n", "x: really?\na: 2\n" },
 		{ "{a: 1, a: 2}\n", NULL },
 		{ "x:\n- a: 1\n  a: 2\n", NULL },
 		{ "? a\n: 1\na: 2\n", NULL },
@@ -682,6 +705,7 @@ int main(void)
 		cmocka_unit_test(duplicate_key_points_at_both_places_and_the_last_wins),
 		cmocka_unit_test(keys_equal_after_typing_are_duplicates),
 		cmocka_unit_test(removing_the_earlier_duplicate_changes_nothing),
+		cmocka_unit_test(fixes_of_duplicates_are_tried_on_four_mebibytes),
 		cmocka_unit_test(merge_keys_merge_as_psych_does),
 		cmocka_unit_test(what_the_safe_loader_refuses_is_a_finding_and_the_rest_is_read),
 		cmocka_unit_test(refused_plain_scalars_are_quoted_by_a_safe_fix),
