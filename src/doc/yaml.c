@@ -13,7 +13,8 @@
 #include "doc/yaml_plain.h"
 #include "doc/yaml_words.h"
 
-enum { MAX_READ_AGAIN = 4 * 1024 * 1024 }; /* bytes of one file, to see what its fixes do; those of what is behind are not offered */
+/* How often one file, and how many bytes of it, are read again to see what its fixes do; those of what is behind are not offered. */
+enum { MAX_TRIED = 20, MAX_READ_AGAIN = 4 * 1024 * 1024 };
 enum { MAX_DIRECTIVES = 8 }; /* lines with '%'; libyaml compares each %TAG with all others */
 
 struct reader {
@@ -492,14 +493,14 @@ static bool reads_the_same(str bytes, const struct diag_fix *fix, enum doc_mode 
 /* Lines that are taken out may have ended a text before them, or have been what a '?' stands for: such a fix is not offered. */
 static void check_removals(str bytes, enum doc_mode mode, const struct doc_limits *lim, const struct node *root, struct diag_list *found, size_t first)
 {
-	size_t left = MAX_READ_AGAIN;
+	size_t left = MAX_READ_AGAIN, n = 0;
 
 	for (size_t i = first; i < found->all.n; i++) {
 		struct diag *d = &found->all.v[i];
 
 		if (!d->fixes.n || !yaml_tree_is_duplicate(d))
 			continue;
-		if (bytes.n > left || !reads_the_same(bytes, &d->fixes.v[0], mode, lim, root))
+		if (n++ >= MAX_TRIED || bytes.n > left || !reads_the_same(bytes, &d->fixes.v[0], mode, lim, root))
 			d->fixes.n = 0;
 		left -= bytes.n < left ? bytes.n : left;
 	}

@@ -358,6 +358,23 @@ static void fixes_of_duplicates_are_tried_on_four_mebibytes(void **state)
 	arena_free(&a);
 }
 
+static void fixes_of_duplicates_are_tried_twenty_times(void **state)
+{
+	struct arena a = { 0 };
+	struct buf text = { .a = &a };
+	struct read *r;
+
+	(void)state;
+	for (int i = 0; i < 22; i++)
+		buf_fmt(&text, "a: %d\n", i);
+	r = read_text(str_z(buf_str(&text), &a));
+	assert_int_equal(r->found.all.n, 21);
+	for (size_t i = 0; i < 21; i++)
+		assert_int_equal(r->found.all.v[i].fixes.n, i < 20);
+	done(r);
+	arena_free(&a);
+}
+
 static void removing_the_earlier_duplicate_changes_nothing(void **state)
 {
 	static const char *const rows[][2] = {
@@ -706,6 +723,7 @@ int main(void)
 		cmocka_unit_test(keys_equal_after_typing_are_duplicates),
 		cmocka_unit_test(removing_the_earlier_duplicate_changes_nothing),
 		cmocka_unit_test(fixes_of_duplicates_are_tried_on_four_mebibytes),
+		cmocka_unit_test(fixes_of_duplicates_are_tried_twenty_times),
 		cmocka_unit_test(merge_keys_merge_as_psych_does),
 		cmocka_unit_test(what_the_safe_loader_refuses_is_a_finding_and_the_rest_is_read),
 		cmocka_unit_test(refused_plain_scalars_are_quoted_by_a_safe_fix),
