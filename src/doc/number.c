@@ -180,7 +180,7 @@ static size_t read_digits(str text, size_t *at, bool after_point, struct decimal
 	return n;
 }
 
-enum { EXPONENT_MAX = 100000000 }; /* nothing is told apart beyond it */
+enum { EXPONENT_MAX = 1000000000 }; /* nothing is told apart beyond it, on either side */
 
 static bool read_exponent(str text, struct decimal *d)
 {
@@ -192,10 +192,14 @@ static bool read_exponent(str text, struct decimal *d)
 	for (size_t i = has_sign; i < text.n; i++) {
 		if (!byte_is_digit(text.p[i]))
 			return false;
-		if (v < EXPONENT_MAX)
+		if (v < 10LL * EXPONENT_MAX) /* the digits in front move it by no more than a file is long */
 			v = v * 10 + (text.p[i] - '0');
 	}
 	d->exponent += has_sign && text.p[0] == '-' ? -v : v;
+	if (d->exponent > EXPONENT_MAX)
+		d->exponent = EXPONENT_MAX;
+	if (d->exponent < -EXPONENT_MAX)
+		d->exponent = -EXPONENT_MAX;
 	return true;
 }
 
