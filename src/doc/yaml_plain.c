@@ -322,22 +322,30 @@ static bool go_to_column(struct plain *r, size_t column)
 	return r->n_levels > 1 && top[-1].column == column && close_block(r);
 }
 
+/* Goes over empty lines and comments, to the first character of the next line with anything else; false: there is none. */
+static bool find_line(struct plain_text *t)
+{
+	while (t->p < t->end) {
+		plain_text_indent(t);
+		if (*t->p == '\n')
+			plain_text_next(t);
+		else if (*t->p == '#')
+			plain_text_skip_line(t);
+		else
+			return true;
+	}
+	return false;
+}
+
 static bool read_lines(struct plain *r)
 {
 	struct plain_text *t = &r->text;
 
-	while (t->p < t->end) {
-		plain_text_indent(t);
-		if (*t->p == '\n') {
-			plain_text_next(t);
-		} else if (*t->p == '#') {
-			plain_text_skip_line(t);
-		} else {
-			size_t column = (size_t)(t->p - t->line);
+	while (find_line(t)) {
+		size_t column = (size_t)(t->p - t->line);
 
-			if ((!column && is_marker(t->p)) || !go_to_column(r, column) || !take_node(r))
-				return false;
-		}
+		if ((!column && is_marker(t->p)) || !go_to_column(r, column) || !take_node(r))
+			return false;
 	}
 	return true;
 }
@@ -345,17 +353,7 @@ static bool read_lines(struct plain *r)
 /* Comments and empty lines up to "---", which goes with them. */
 static bool read_start(struct plain_text *t)
 {
-	while (t->p < t->end) {
-		plain_text_indent(t);
-		if (*t->p == '\n') {
-			plain_text_next(t);
-		} else if (*t->p == '#') {
-			plain_text_skip_line(t);
-		} else {
-			break;
-		}
-	}
-	if (t->p == t->end)
+	if (!find_line(t))
 		return false;
 	if (t->p == t->line && *t->p == '-' && is_marker(t->p)) {
 		t->p += 3;
