@@ -22,10 +22,12 @@ static bool report(struct diff *d, const struct targets *targets, bool is_colore
 
 	diff_input(d, &in);
 	*code = in.exit_code;
+	since_remember_inputs(&before, d->old, d->a);
+	in.notice = since_notice(&before, d->new, d->a);
 	if (!targets_write(targets, &in, is_colored, d->a, e))
 		return false;
-	since_remember_inputs(&before, d->old, d->a);
-	since_tell(&before, d->new);
+	if (in.notice.n)
+		out_note(d->args, "%.*s", STR_ARG(in.notice));
 	out_note(d->args, "%.*s", STR_ARG(in.title));
 	return true;
 }

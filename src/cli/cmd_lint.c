@@ -121,11 +121,13 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 	str summary;
 
 	fill_report(r, &job->scope, &in, job->a);
+	in.notice = since_notice(&job->since, r, job->a);
 	*code = in.exit_code;
 	if (!targets_write(&job->targets, &in, job->is_colored, job->a, e))
 		return false;
 	summary = report_summary(&in, job->a);
-	since_tell(&job->since, r);
+	if (in.notice.n)
+		out_note(job->args, "%.*s", STR_ARG(in.notice));
 	if (job->fixes)
 		buf_fmt(&job->said, "%.*s\ndictum: ", STR_ARG(summary));
 	else

@@ -244,6 +244,7 @@ static void put_json(const struct report_input *in, struct buf *out)
 	put_count(&j, "breaking", diff_count_breaking(d));
 	put_count(&j, "changes", d->changes.all.n);
 	json_end(&j);
+	json_member(&j, "notice", in->notice);
 	json_key(&j, "changes");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < d->changes.all.n; i++)

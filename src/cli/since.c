@@ -112,10 +112,9 @@ static void compare(const struct since *s, str path, str bytes, struct map *seen
 		add_changed(names, n, path);
 }
 
-static void tell_inputs(const struct since *s, const struct run *r)
+static str changed_inputs(const struct since *s, const struct run *r, struct arena *a)
 {
-	struct arena temp = { 0 };
-	struct buf names = { .a = &temp };
+	struct buf names = { .a = a };
 	struct map seen = { 0 };
 	size_t n = 0;
 
@@ -129,17 +128,14 @@ static void tell_inputs(const struct since *s, const struct run *r)
 			add_changed(&names, &n, slot->key);
 	if (n > MAX_NAMES)
 		buf_fmt(&names, " and %zu more", n - MAX_NAMES);
-	if (n)
-		out_note(r->args, "what definitions are checked by was changed, too: %.*s", STR_ARG(buf_str(&names)));
-	arena_free(&temp);
+	return n ? str_fmt(a, "what definitions are checked by was changed, too: %.*s", STR_ARG(buf_str(&names))) : (str){ 0 };
 }
 
-void since_tell(const struct since *s, const struct run *r)
+str since_notice(const struct since *s, const struct run *r, struct arena *a)
 {
-	if (s->why_new.n)
-		out_note(r->args, "%.*s", STR_ARG(s->why_new));
-	else if (s->is_on)
-		tell_inputs(s, r);
+	if (s->why_new.n || !s->is_on)
+		return s->why_new;
+	return changed_inputs(s, r, a);
 }
 
 /* Equal findings in the same file are the same ones first, so that of two equal ones in different files the right one stays. */

@@ -16,11 +16,11 @@ typedef bool since_check_fn(struct run *r, const struct args *args, const struct
 /* Checks the common ancestor of --since and what is checked with `check`, which opens and fills the run it is given. Does nothing without
    --since. */
 bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e);
-/* Configuration, schemas, lists: for since_tell. Part of since_read. */
+/* Configuration, schemas, lists: for since_notice. Part of since_read. */
 void since_remember_inputs(struct since *s, const struct run *r, struct arena *a);
-/* Says that every finding counts as new where the older commit could not be checked, and what `r` was checked by that is not what it was: who changes
-   both definitions and rules should be read by somebody. */
-void since_tell(const struct since *s, const struct run *r);
+/* What standard error and reports tell besides the findings, one sentence in `a`: that every finding counts as new where the older commit could not be
+   checked, or what `r` was checked by that is not what it was, for who changes both definitions and rules should be read by somebody. Empty: neither. */
+str since_notice(const struct since *s, const struct run *r, struct arena *a);
 /* Leaves out what the common ancestor has as well. */
 void since_filter(const struct since *s, struct diag_list *found, struct arena *a);
 

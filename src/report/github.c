@@ -45,25 +45,38 @@ static void put_finding(struct buf *out, const struct diag *d)
 	buf_byte(out, '\n');
 }
 
-static size_t over(size_t n)
+/* First, for it says how the rest is to be read; it is one of the ten warnings. */
+static void put_notice(struct buf *out, str notice)
 {
-	return n > MAX_SHOWN ? n - MAX_SHOWN : 0;
+	if (!notice.n)
+		return;
+	buf_z(out, "::warning title=dictum::");
+	escape_github_data(out, part_visible(notice, out->a));
+	buf_byte(out, '\n');
+}
+
+static size_t over(size_t n, size_t max)
+{
+	return n > max ? n - max : 0;
 }
 
 void report_github(const struct report_input *in, struct buf *out)
 {
 	struct part_order order = part_worst_first(in, out->a);
-	size_t notes = diag_count(in->found, DIAG_NOTE);
-	size_t errors_left = over(diag_count(in->found, DIAG_ERROR)), warnings_left = over(diag_count(in->found, DIAG_WARNING));
-	bool is_capped = errors_left || warnings_left || over(notes);
+	size_t notes = diag_count(in->found, DIAG_NOTE), max_warnings = MAX_SHOWN - (in->notice.n > 0);
+	size_t errors_left = over(diag_count(in->found, DIAG_ERROR), MAX_SHOWN);
+	size_t warnings_left = over(diag_count(in->found, DIAG_WARNING), max_warnings);
+	bool is_capped = errors_left || warnings_left || over(notes, MAX_SHOWN);
 	size_t max_notes = is_capped ? MAX_SHOWN - 1 : MAX_SHOWN; /* the last notice is one of the ten */
-	size_t notes_left = notes > max_notes ? notes - max_notes : 0;
+	size_t notes_left = over(notes, max_notes);
 	size_t left = errors_left + warnings_left + notes_left, shown[DIAG_ERROR + 1] = { 0 };
+	const size_t max[] = { [DIAG_NOTE] = max_notes, [DIAG_WARNING] = max_warnings, [DIAG_ERROR] = MAX_SHOWN };
 
+	put_notice(out, in->notice);
 	for (size_t i = 0; i < order.n; i++) {
 		const struct diag *d = &in->found->all.v[order.v[i]];
 
-		if (shown[d->level]++ < (d->level == DIAG_NOTE ? max_notes : MAX_SHOWN))
+		if (shown[d->level]++ < max[d->level])
 			put_finding(out, d);
 	}
 	if (is_capped)

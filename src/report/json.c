@@ -119,6 +119,7 @@ void report_json(const struct report_input *in, struct buf *out)
 	if (in->has_dictionary)
 		put_count(&j, "suppressed", diag_count_suppressed(in->found));
 	json_end(&j);
+	json_member(&j, "notice", in->notice);
 	json_key(&j, "findings");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < in->found->all.n; i++)

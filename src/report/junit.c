@@ -94,5 +94,10 @@ void report_junit(const struct report_input *in, struct buf *out)
 		begin_case(out, part_visible(in->paths[clean.v[i]], out->a));
 		buf_z(out, "/>\n");
 	}
+	if (in->notice.n) {
+		buf_z(out, "    <system-err>");
+		escape_xml_text(out, part_visible(in->notice, out->a));
+		buf_z(out, "</system-err>\n");
+	}
 	buf_z(out, "  </testsuite>\n</testsuites>\n");
 }

@@ -10,6 +10,7 @@ enum {
 	MAX_TAIL = 300,        /* bytes of what follows the last row */
 	MAX_MESSAGE = 300,     /* code points of a cell */
 	MAX_PATH = 200,
+	MAX_NOTICE = 1000,
 };
 
 static void put_head(struct buf *out, const struct report_input *in)
@@ -89,6 +90,18 @@ static void put_words(struct buf *out, const struct diag *d)
 	escape_markdown(out, shortened(part_words(d, out->a), MAX_MESSAGE, keep_end, out->a));
 }
 
+/* In front of everything: it says how the rest is to be read. */
+static void put_notice(struct buf *out, const struct report_input *in)
+{
+	bool keep_end = false;
+
+	if (!in->notice.n)
+		return;
+	buf_z(out, "\n**Notice:** ");
+	escape_markdown(out, shortened(in->notice, MAX_NOTICE, keep_end, out->a));
+	buf_byte(out, '\n');
+}
+
 static str row(const struct report_input *in, const struct diag *d, struct arena *a)
 {
 	struct buf out = { .a = a };
@@ -130,6 +143,7 @@ void report_markdown(const struct report_input *in, struct buf *out)
 	size_t open = in->are_changes ? diag_count(in->found, DIAG_ERROR) : order.n < MAX_OPEN ? order.n : MAX_OPEN, done;
 
 	buf_fmt(&text, "### dictum: %.*s\n", STR_ARG(in->title.n ? in->title : summary));
+	put_notice(&text, in);
 	if (open)
 		put_head(&text, in);
 	done = put_rows(&text, in, &order, 0, open);

@@ -23,6 +23,7 @@ struct report_input {
 	str title;        /* of the Markdown comment; empty: the counts */
 	const char *command; /* that tells all of them; NULL: lint */
 	str view_url;     /* of a file, with {path}, {commit}, {line}; empty: none */
+	str notice;       /* a warning that is about no finding, one sentence; empty: none */
 };
 typedef void report_fn(const struct report_input *in, struct buf *out);
 

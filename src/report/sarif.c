@@ -211,6 +211,23 @@ static void put_origin(struct sarif *s)
 	json_end(j);
 }
 
+/* Whoever changes rules and definitions together decides how they are checked: a condition of the tool's configuration (3.20.22). */
+static void put_notice(struct sarif *s)
+{
+	struct json *j = &s->j;
+
+	if (!s->in->notice.n)
+		return;
+	json_key(j, "toolConfigurationNotifications");
+	json_begin(j, '[');
+	json_begin(j, '{');
+	json_key(j, "level");
+	json_z(j, "warning");
+	put_message(s, part_visible(s->in->notice, s->a));
+	json_end(j);
+	json_end(j);
+}
+
 static void put_invocation(struct sarif *s)
 {
 	struct json *j = &s->j;
@@ -230,6 +247,7 @@ static void put_invocation(struct sarif *s)
 	json_bool(j, true); /* findings are no failure of the run; a run that fails writes nothing */
 	json_key(j, "exitCode");
 	json_int(j, s->in->exit_code);
+	put_notice(s);
 	json_end(j);
 	json_end(j);
 }

@@ -367,3 +367,54 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	dictum -C r lint --since before
 	complains "what definitions are checked by was changed, too: 'dictum.yml', 'owners.yml'"
 }
+
+# told FORMAT: what the report in FORMAT.out says besides findings
+told() {
+	case $1 in
+	json) json "$1.out" v.notice ;;
+	sarif) json "$1.out" 'v.runs[0].invocations[0].toolConfigurationNotifications.map(n => n.level + ": " + n.message.text).join()' ;;
+	markdown) sed -n '3s|<span>&#58;</span>|:|p' "$1.out" ;;
+	github) sed -n 1p "$1.out" ;;
+	junit) sed -n 's/&#39;/\o47/g; s|.*<system-err>\(.*\)</system-err>|\1|p' "$1.out" ;;
+	esac
+}
+
+@test "reports that have a place for it tell who changes what definitions are checked by" {
+	small_repo r
+	said="what definitions are checked by was changed, too: 'dictum.yml'"
+	for format in json jsonl sarif codequality junit github checkstyle rdjson markdown text concise; do
+		set -- "$@" --format $format=../$format.out
+	done
+	dictum -C r lint --since HEAD "$@"
+	exits 0
+	lacks -l 'checked by' *.out
+	echo 'lint: {rules: {yaml-ambiguous-scalar: off}}' >>r/dictum.yml
+	for command in 'lint --since HEAD' 'diff --worktree'; do
+		rm *.out
+		set -- --format json=../json.out
+		for format in sarif codequality junit github checkstyle rdjson markdown text concise; do
+			set -- "$@" --format $format=../$format.out
+		done
+		# shellcheck disable=SC2086
+		dictum -C r $command "$@"
+		exits 0
+		complains "$said"
+		[ "$(told json)" = "$said" ]
+		[ "$(told sarif)" = "warning: $said" ]
+		[ "$(told markdown)" = "**Notice:** $said" ]
+		[ "$(told github)" = "::warning title=dictum::$said" ]
+		[ "$(told junit)" = "$said" ]
+		lacks -l 'checked by' codequality.out checkstyle.out rdjson.out text.out concise.out
+	done
+	dictum -C r lint --since HEAD -q --format json=../json.out # who wants no words on standard error keeps those of reports
+	[ -z "$errors" ]
+	[ "$(told json)" = "$said" ]
+	"$DICTUM" validate -q --formats --schema "$TOP/tests/schemas/lint.schema.json" json.out
+	commit_all 'Rules' r
+	echo 'titel: x' >>r/dictum.yml
+	commit_all 'Break the rules' r
+	sed -i '/^titel/d' r/dictum.yml
+	dictum -C r lint --since HEAD --format json=../json.out
+	[[ $(told json) = *'cannot be checked, so every finding counts as new: '* ]]
+	complains "$(told json)"
+}

@@ -20,7 +20,7 @@ const noXmllint = spawnSync("xmllint", ["--version"]).error ? "xmllint is not in
 const folder = mkdtempSync(join(tmpdir(), "dictum-reports-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
-const cases = ["some", "states", "hostile", "equal", "none"];
+const cases = ["some", "states", "hostile", "equal", "noticed", "none"];
 const bytes = (format, findings) => {
   const run = spawnSync(driver, [format, findings], { maxBuffer: 64 << 20 });
   assert.equal(run.status, 0, `${driver} ${format} ${findings}: ${run.error ?? run.stderr}`);
@@ -97,6 +97,20 @@ test("SARIF: messages of strangers hold no placeholder and no link", () => {
   assert.doesNotMatch(text, /(^|[^{]){\d+}($|[^}])/);
   assert.doesNotMatch(text, /(^|[^\\])\]\(/);
   assert.equal(text.replace(/\\([[\]])/g, "$1").replace(/{{(\d+)}}/g, "{$1}"), words);
+});
+
+test("what a run says besides its findings comes back from JSON, SARIF, GitHub and JUnit, and is no markup in Markdown", { skip: noXmllint }, () => {
+  const notice = `rules were changed, too: '${message}'`;
+  assert.ok(JSON.parse(report("json", "noticed")).notice.startsWith("rules were changed, too: '%0A%25\r\n::stop"));
+  const [told] = JSON.parse(report("sarif", "noticed")).runs[0].invocations[0].toolConfigurationNotifications;
+  assert.equal(told.message.text.replace(/\\([[\]])/g, "$1").replace(/{{(\d+)}}/g, "{$1}"), notice);
+  const found = commands(report("github", "noticed"));
+  assert.deepEqual(found[0], { name: "warning", title: "dictum", message: notice });
+  assert.equal(found.length, 5);
+  assert.equal(xpath(file("junit", "noticed", "xml"), "string(//testsuite/system-err)"), notice.replaceAll("\uffff", "\ufffd"));
+  const line = report("markdown", "noticed").split("\n")[2];
+  assert.ok(line.startsWith("**Notice:** "));
+  assert.equal(cell(line.slice("**Notice:** ".length)), notice);
 });
 
 test("Code Quality: the fingerprints of 120 equal findings of each level are all different", () => {

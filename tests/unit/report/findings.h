@@ -151,6 +151,13 @@ static inline void equal_findings(struct bench *b)
 			add(b, rules[r], span_at("config/a.yml", 1, 1, 1, 4), "the same");
 }
 
+/* A run with something to say besides its findings, about a file with an odd name. */
+static inline void noticed(struct bench *b)
+{
+	some_findings(b);
+	b->in.notice = str_join(&b->a, (str[]){ STR("rules were changed, too: '"), hostile_text(b), STR("'") }, 3, (str){ 0 });
+}
+
 static inline void no_findings(struct bench *b)
 {
 	b->in.files = b->in.definitions = b->in.entries = 0;
@@ -160,7 +167,7 @@ static const struct {
 	const char *name;
 	void (*fill)(struct bench *b);
 } findings_by_name[] = {
-	{ "some", some_findings }, { "states", states }, { "hostile", hostile }, { "equal", equal_findings }, { "none", no_findings },
+	{ "some", some_findings }, { "states", states }, { "hostile", hostile }, { "equal", equal_findings }, { "noticed", noticed }, { "none", no_findings },
 };
 
 static inline bool bench_fill(struct bench *b, const char *name)

@@ -122,6 +122,26 @@ static void findings_that_do_not_count_take_no_place(void **state)
 	arena_free(&b.a);
 }
 
+static void what_is_told_besides_the_findings_is_the_first_of_ten_warnings(void **state)
+{
+	struct bench b;
+	str out;
+
+	(void)state;
+	bench_begin(&b);
+	b.in.notice = STR("rules were changed, too: 'a\n%.yml'");
+	is_text(bench_render(&b, report_github), "::warning title=dictum::rules were changed, too: 'a\\u{A}%25.yml'\n");
+	bench_repeat(&b, &text_rule, 9);
+	out = bench_render(&b, report_github);
+	assert_int_equal(count_text(out, "::warning "), 10);
+	has_no_text(out, "more finding");
+	bench_repeat(&b, &text_rule, 10);
+	out = bench_render(&b, report_github);
+	assert_int_equal(count_text(out, "::warning "), 10);
+	assert_int_equal(count_text(out, "title=text-quote"), 9);
+	arena_free(&b.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +154,7 @@ int main(void)
 		cmocka_unit_test(the_eleventh_is_counted_by_a_notice),
 		cmocka_unit_test(the_last_notice_is_one_of_ten_when_errors_are_left),
 		cmocka_unit_test(findings_that_do_not_count_take_no_place),
+		cmocka_unit_test(what_is_told_besides_the_findings_is_the_first_of_ten_warnings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

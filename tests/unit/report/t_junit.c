@@ -119,6 +119,17 @@ static void what_xml_has_no_character_for_is_replaced(void **state)
 	arena_free(&b.a);
 }
 
+static void what_is_told_besides_the_findings_is_what_standard_error_holds(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_fill(&b, "none");
+	b.in.notice = STR("rules were changed, too: 'a<b>\x1b.yml'");
+	has_text(bench_render(&b, report_junit), "    <system-err>rules were changed, too: &#39;a&lt;b&gt;\\u{1B}.yml&#39;</system-err>\n  </testsuite>\n");
+	arena_free(&b.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +140,7 @@ int main(void)
 		cmocka_unit_test(a_file_whose_findings_do_not_count_passes),
 		cmocka_unit_test(nothing_read_is_a_suite_without_cases),
 		cmocka_unit_test(what_xml_has_no_character_for_is_replaced),
+		cmocka_unit_test(what_is_told_besides_the_findings_is_what_standard_error_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

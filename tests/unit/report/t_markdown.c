@@ -114,6 +114,28 @@ static void long_messages_and_paths_are_cut(void **state)
 	arena_free(&b.a);
 }
 
+static void what_is_told_besides_the_findings_stands_in_front_of_them(void **state)
+{
+	struct bench b;
+	char name[2001] = { 0 };
+	str out;
+
+	(void)state;
+	bench_fill(&b, "none");
+	b.in.notice = STR("rules were changed, too: '@all<b>.yml'");
+	is_text(bench_render(&b, report_markdown), "### dictum: 0 errors, 0 warnings, 0 notes in 0 files\n\n**Notice:** rules were changed, "
+	                                           "too<span>&#58;</span> '<span>&#64;</span>all&#60;b&#62;.yml'\n");
+	bench_repeat(&b, &enum_rule, 1000);
+	has_text(bench_render(&b, report_markdown), ".yml'\n\n| Level ");
+	memset(name, '@', sizeof name - 1);
+	b.in.notice = str_from_z(name);
+	out = bench_render(&b, report_markdown);
+	assert_true(out.n <= 60000);
+	has_text(out, "</span>...\n\n| Level ");
+	has_text(out, "more are not listed here");
+	arena_free(&b.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +145,7 @@ int main(void)
 		cmocka_unit_test(twenty_rows_are_open_the_others_folded),
 		cmocka_unit_test(a_comment_is_never_too_long),
 		cmocka_unit_test(long_messages_and_paths_are_cut),
+		cmocka_unit_test(what_is_told_besides_the_findings_stands_in_front_of_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -464,6 +464,18 @@ static void without_a_dictionary_nothing_is_said_of_entries(void **state)
 	arena_free(&b.a);
 }
 
+static void what_is_told_besides_the_findings_is_a_member_of_its_own(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	begin(&b, "", (struct place){ 0, 0, 0, 0 });
+	lacks(json_of(&b), "/notice");
+	b.in.notice = STR("rules were changed, too: 'a.yml'");
+	holds(json_of(&b), "/notice", "rules were changed, too: 'a.yml'");
+	arena_free(&b.a);
+}
+
 static void formats_are_found_by_name(void **state)
 {
 	(void)state;
@@ -501,6 +513,7 @@ int main(void)
 		cmocka_unit_test(bytes_that_are_no_utf8_are_replaced),
 		cmocka_unit_test(an_empty_run_is_a_whole_report),
 		cmocka_unit_test(without_a_dictionary_nothing_is_said_of_entries),
+		cmocka_unit_test(what_is_told_besides_the_findings_is_a_member_of_its_own),
 		cmocka_unit_test(formats_are_found_by_name),
 	};
 

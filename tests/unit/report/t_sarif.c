@@ -300,6 +300,23 @@ static void nothing_found_is_a_whole_run(void **state)
 	arena_free(&b.a);
 }
 
+static void what_is_told_besides_the_findings_is_a_notification_of_the_configuration(void **state)
+{
+	struct bench b;
+	const struct node *root;
+
+	(void)state;
+	bench_fill(&b, "some");
+	json_lacks(json_tree(&b, report_sarif), RUN "/invocations/0/toolConfigurationNotifications");
+	b.in.notice = STR("rules were changed, too: '[a](b){0}.yml'");
+	root = json_tree(&b, report_sarif);
+	assert_int_equal(json_count(root, RUN "/invocations/0/toolConfigurationNotifications"), 1);
+	json_has(root, RUN "/invocations/0/toolConfigurationNotifications/0/level", "warning");
+	json_has(root, RUN "/invocations/0/toolConfigurationNotifications/0/message/text", "rules were changed, too: '\\[a\\](b){{0}}.yml'");
+	json_has(root, RUN "/invocations/0/executionSuccessful", "true");
+	arena_free(&b.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +335,7 @@ int main(void)
 		cmocka_unit_test(provenance_needs_a_commit_and_a_place),
 		cmocka_unit_test(placeholders_and_links_in_messages_are_escaped_other_brackets_not),
 		cmocka_unit_test(nothing_found_is_a_whole_run),
+		cmocka_unit_test(what_is_told_besides_the_findings_is_a_notification_of_the_configuration),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
