@@ -284,14 +284,33 @@ static void drop_cut_character(char *text, size_t n)
 		text[start] = '\0';
 }
 
+/* What a sentence quotes may have line breaks, which would write lines of their own into the logs of CI. */
+static void put_in_one_line(struct err *e, const char *words)
+{
+	size_t n = 0;
+
+	for (; *words; words++) {
+		char letter = *words == '\n' ? 'n' : *words == '\r' ? 'r' : '\0';
+
+		if (n + (letter ? 2 : 1) >= sizeof e->text)
+			break;
+		e->text[n++] = letter ? '\\' : *words;
+		if (letter)
+			e->text[n++] = letter;
+	}
+	e->text[n] = '\0';
+	if (*words)
+		drop_cut_character(e->text, n);
+}
+
 __attribute__((format(printf, 3, 0))) static void err_fill(struct err *e, bool is_usage, const char *fmt,
                                                           va_list args)
 {
-	int n = vsnprintf(e->text, sizeof e->text, fmt, args);
+	char words[sizeof e->text + 1]; /* one more than fits: what is cut is seen */
+	int n = vsnprintf(words, sizeof words, fmt, args);
 
 	BUG_IF(n < 0);
-	if ((size_t)n >= sizeof e->text)
-		drop_cut_character(e->text, sizeof e->text - 1);
+	put_in_one_line(e, words);
 	e->is_usage = is_usage;
 }
 

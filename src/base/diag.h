@@ -109,7 +109,7 @@ bool diag_is_invisible(uint32_t code_point);
 void diag_put_visible(struct buf *out, str s, const char *keep);
 str diag_quote(str s, struct arena *a); /* quoted, with C0, C1, bidi and quotes escaped, cut at 80 code points */
 
-/* Untouched on success, one complete sentence on failure; `err_set` returns false. */
+/* Untouched on success, one complete sentence on failure; `err_set` returns false. Line breaks in what the words quote are written \n and \r. */
 struct err {
 	char text[1024];
 	bool is_usage; /* exit code 2 (usage, configuration, schema, template) instead of 3 */

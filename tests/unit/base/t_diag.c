@@ -405,6 +405,25 @@ static void sentences_that_are_too_long_are_cut_between_characters(void **state)
 	assert_int_equal(strlen(e.text), sizeof e.text - 1);
 }
 
+static void failures_stay_on_one_line_whatever_they_quote(void **state)
+{
+	struct err e;
+
+	(void)state;
+	assert_false(err_set(&e, "pattern '%s' is malformed", "a\n::error::b\r\n"));
+	assert_string_equal(e.text, "pattern 'a\\n::error::b\\r\\n' is malformed");
+}
+
+static void a_line_break_is_never_cut_in_half(void **state)
+{
+	struct err e;
+
+	for (size_t before = sizeof e.text - 4; before < sizeof e.text; before++) {
+		assert_false(err_set(&e, "%.*s\n", STR_ARG(repeated("a", before, *state))));
+		assert_int_equal(strlen(e.text), before + (before + 2 < sizeof e.text ? 2 : 0));
+	}
+}
+
 static void the_first_finding_becomes_the_failure(void **state)
 {
 	struct diag_list l;
@@ -471,6 +490,8 @@ int main(void)
 		cmocka_unit_test(bidirectional_and_invisible_characters_are_known),
 		cmocka_unit_test(failures_and_usage_differ),
 		cmocka_unit_test(sentences_that_are_too_long_are_cut_between_characters),
+		cmocka_unit_test(failures_stay_on_one_line_whatever_they_quote),
+		cmocka_unit_test(a_line_break_is_never_cut_in_half),
 		cmocka_unit_test(the_first_finding_becomes_the_failure),
 		cmocka_unit_test(unknown_places_are_left_out_of_a_failure),
 		cmocka_unit_test(a_broken_promise_aborts_and_names_its_place),
