@@ -321,7 +321,118 @@ static bool write_failed(str path, struct err *e)
 	return err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
 }
 
-bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, struct err *e)
+enum { PART_NAME_MAX = 200 }; /* bytes of the file's own name in that of its part: the whole must fit NAME_MAX */
+
+/* A new file beside `path`, under a hidden name nobody has. */
+static int open_beside(str path, mode_t mode, struct arena *a, const char **name, struct err *e)
+{
+	struct cut c = str_cut_last(path, '/');
+	str own = str_sub(c.found ? c.tail : path, 0, PART_NAME_MAX), folder = str_sub(path, 0, c.found ? c.head.n + 1 : 0);
+
+	for (unsigned i = 0;; i++) {
+		int fd;
+
+		*name = str_z(str_fmt(a, "%.*s.%.*s.%ld.%u.part", STR_ARG(folder), STR_ARG(own), (long)getpid(), i), a);
+		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		if (fd >= 0)
+			return fd;
+		if (errno != EEXIST) {
+			(void)write_failed(path, e); /* always false */
+			return -1;
+		}
+	}
+}
+
+/* How a new file comes into the place of another one. */
+struct replacing {
+	const struct stat *old; /* NULL: there is none */
+	bool must_last;         /* also when the machine goes down */
+	bool keeps_owner;
+};
+
+static bool take_after(int fd, const struct replacing *how)
+{
+	struct stat st;
+
+	if (!how->old)
+		return true;
+	if (how->keeps_owner && (fstat(fd, &st) || st.st_uid != how->old->st_uid || st.st_gid != how->old->st_gid)) {
+		errno = EPERM;
+		return false;
+	}
+	return !fchmod(fd, how->old->st_mode & 07777);
+}
+
+static bool fill(int fd, str path, const struct replacing *how, str bytes, struct err *e)
+{
+	if (!take_after(fd, how))
+		return write_failed(path, e);
+	return fs_write_all(fd, bytes, path, e) && (!how->must_last || !fsync(fd) || write_failed(path, e));
+}
+
+/* On failure nothing is left of it, and errno tells why. */
+static bool replace(str path, const struct replacing *how, str bytes, struct arena *a, struct err *e)
+{
+	const char *z = name_z(path, a), *part; /* nothing asks for memory while there is a part, which would stay where memory ends */
+	int fd = open_beside(path, 0666, a, &part, e), why;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = fill(fd, path, how, bytes, e);
+	why = errno;
+	if (close(fd) && ok) {
+		why = errno;
+		ok = write_failed(path, e);
+	}
+	if (ok && rename(part, z)) {
+		why = errno;
+		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(why));
+	}
+	if (!ok)
+		(void)unlink(part); /* the first failure is the one to tell */
+	errno = why;
+	return ok;
+}
+
+bool fs_replace(str path, str bytes, struct arena *a, struct err *e)
+{
+	struct stat st;
+	bool exists = stat_path(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &st);
+	struct replacing how = { .old = exists ? &st : NULL, .must_last = true };
+
+	if (exists && !S_ISREG(st.st_mode))
+		return err_set(e, "cannot write '%.*s': not a regular file", STR_ARG(path));
+	return replace(path, &how, bytes, a, e);
+}
+
+/* ---- files and streams that the user names ---- */
+
+/* A file that may not be written to is none that may be replaced, though the folder would take a new one. */
+static bool can_be_replaced(str path, struct stat *st, bool *exists, struct arena *a)
+{
+	errno = 0;
+	*exists = stat_path(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, st);
+	if (!*exists)
+		return errno == ENOENT && !str_ends(path, STR("/"));
+	return S_ISREG(st->st_mode) && st->st_nlink == 1 && !access(name_z(path, a), W_OK);
+}
+
+bool fs_is_replaced(str path, struct arena *a)
+{
+	struct stat st;
+	bool exists;
+
+	return can_be_replaced(path, &st, &exists, a);
+}
+
+/* The folder takes no new file, or none in place of this one, e.g. one that a container has mounted: that says nothing of the file itself. */
+static bool is_about_folder(int why)
+{
+	return why == EACCES || why == EPERM || why == EROFS || why == EBUSY || why == ENAMETOOLONG;
+}
+
+static bool write_in_place(str path, enum fs_write how, str bytes, struct arena *a, struct err *e)
 {
 	static const int flags[] = { [FS_CREATE] = O_EXCL | O_NOFOLLOW, [FS_OVERWRITE] = O_TRUNC };
 	const char *z = name_z(path, a);
@@ -340,50 +451,23 @@ bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, str
 	return ok;
 }
 
-enum { PART_NAME_MAX = 200 }; /* bytes of the file's own name in that of its part: the whole must fit NAME_MAX */
-
-/* A new file beside `path`, under a name nobody has. */
-static int open_beside(str path, mode_t mode, struct arena *a, const char **name, struct err *e)
-{
-	struct cut c = str_cut_last(path, '/');
-	str own = str_sub(c.found ? c.tail : path, 0, PART_NAME_MAX), folder = str_sub(path, 0, c.found ? c.head.n + 1 : 0);
-
-	for (unsigned i = 0;; i++) {
-		int fd;
-
-		*name = str_z(str_fmt(a, "%.*s%.*s.%ld.%u.part", STR_ARG(folder), STR_ARG(own), (long)getpid(), i), a);
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-		if (fd >= 0)
-			return fd;
-		if (errno != EEXIST) {
-			(void)write_failed(path, e); /* always false */
-			return -1;
-		}
-	}
-}
-
-bool fs_replace(str path, str bytes, struct arena *a, struct err *e)
+bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, struct err *e)
 {
 	struct stat st;
-	bool exists = stat_path(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &st), ok;
-	const char *z = name_z(path, a), *part; /* nothing asks for memory while there is a part, which would stay where memory ends */
-	int fd;
+	struct err why;
+	bool exists;
 
-	if (exists && !S_ISREG(st.st_mode))
-		return err_set(e, "cannot write '%.*s': not a regular file", STR_ARG(path));
-	fd = open_beside(path, 0666, a, &part, e);
-	if (fd < 0)
-		return false;
-	ok = fs_write_all(fd, bytes, path, e);
-	if (ok && ((exists && fchmod(fd, st.st_mode & 07777)) || fsync(fd)))
-		ok = write_failed(path, e);
-	if (close(fd) && ok)
-		ok = write_failed(path, e);
-	if (ok && rename(part, z))
-		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
-	if (!ok)
-		(void)unlink(part); /* the first failure is the one to tell */
-	return ok;
+	if (how == FS_OVERWRITE && can_be_replaced(path, &st, &exists, a)) {
+		struct replacing by = { .old = exists ? &st : NULL, .keeps_owner = true }; /* who reads a report after the machine went down makes a new one */
+
+		if (replace(path, &by, bytes, a, &why))
+			return true;
+		if (!is_about_folder(errno)) {
+			*e = why;
+			return false;
+		}
+	}
+	return write_in_place(path, how, bytes, a, e);
 }
 
 str fs_path_join(struct arena *a, str dir, str name)

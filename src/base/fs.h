@@ -37,10 +37,15 @@ enum fs_look fs_look(int dir, str path, enum fs_links links);
 bool fs_write_all(int fd, str bytes, str name, struct err *e); /* loops over short writes and EINTR */
 bool fs_mkdirs(int dir, str path, struct err *e);              /* mode 0777 & ~umask; existing folders are fine */
 /* Writes the file or stream named by the user. FS_CREATE: it must not exist (else err is usage), and nothing is left of it after a failure.
-   FS_OVERWRITE: in place, so that pipes and devices are fine. */
+   FS_OVERWRITE: readers see the old or the new one, and after a failure the old one is there. A file keeps its mode; it is written in place where a
+   new one could not take it: what fs_is_replaced denies, and files of another owner or in a folder that takes no new ones. */
 enum fs_write { FS_CREATE, FS_OVERWRITE };
 bool fs_write_named(str path, enum fs_write how, str bytes, struct arena *a, struct err *e);
-/* Makes `bytes` the content of the file `path` at once: readers see the old or the new one. A file that is there must be regular and keeps its mode. */
+/* Whether FS_OVERWRITE makes a new file beside `path` and gives it that name, for which the folder has to be writable: nothing is there, or a regular
+   file without other names that may be written to. Links are none, neither are pipes, devices and what /dev/stdout and /dev/fd/3 lead to. */
+bool fs_is_replaced(str path, struct arena *a);
+/* Makes `bytes` the content of the file `path` at once: readers see the old or the new one, also after the machine went down. A file that is there
+   must be regular and keeps its mode. */
 bool fs_replace(str path, str bytes, struct arena *a, struct err *e);
 str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */
 str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */

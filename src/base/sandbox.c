@@ -81,8 +81,10 @@ static uint64_t rights_of(unsigned access, bool has_filter)
 
 	if (access & SANDBOX_READ)
 		rights |= READ_FILE | READ_DIR | (has_filter ? TRUNCATE : 0);
-	if (access & SANDBOX_FILL)
+	if (access & (SANDBOX_FILL | SANDBOX_REPLACE))
 		rights |= WRITE_FILE | TRUNCATE | MAKE_REG;
+	if (access & SANDBOX_REPLACE)
+		rights |= REMOVE_FILE;
 	if (access & SANDBOX_WRITE)
 		rights |= READ_FILE | READ_DIR | WRITE_FILE | TRUNCATE | MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR | REFER;
 	return rights;

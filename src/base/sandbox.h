@@ -16,6 +16,7 @@ enum sandbox_access {
 	SANDBOX_READ = 1,  /* files and folders */
 	SANDBOX_FILL = 2,  /* write into files that are there, make new ones */
 	SANDBOX_WRITE = 4, /* all that a tree of files needs: make, rename, link, remove */
+	SANDBOX_REPLACE = 8, /* of a folder: the same as SANDBOX_FILL, and give new files the names of others */
 };
 struct sandbox_rule {
 	str path; /* a file, or a folder with everything below it; links are followed; one that is not there is passed over */

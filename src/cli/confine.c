@@ -183,12 +183,23 @@ static const struct {
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 
-/* A file that is to be written and is not there yet is made in its folder. */
+/* A file that is to be written is made in its folder, where there is none yet or a new one takes its place. "-" is standard output. */
+static void allow_written(struct plan *p, str path)
+{
+	if (!path.n || str_eq_z(path, "-"))
+		return;
+	if (fs_is_replaced(path, p->a))
+		allow(p, fs_path_folder(path), SANDBOX_REPLACE);
+	else
+		allow(p, access(str_z(path, p->a), F_OK) ? fs_path_folder(path) : path, SANDBOX_FILL);
+}
+
 static void allow_option(struct plan *p, str path, unsigned how)
 {
-	if (how == SANDBOX_FILL && path.n && access(str_z(path, p->a), F_OK))
-		path = fs_path_folder(path);
-	allow(p, path, how);
+	if (how == SANDBOX_FILL)
+		allow_written(p, path);
+	else
+		allow(p, path, how);
 }
 
 static void allow_options(struct plan *p)

@@ -130,7 +130,7 @@ publishes() {
 	publishes 11 --stepwise --only unlinkat --fault EIO
 }
 
-@test "faults: definitions are mended whole or not at all, and a report is written or its failure is told" {
+@test "faults: definitions are mended whole or not at all, and so are reports" {
 	need_calls
 	repository
 	cp -R r work && rm -rf work/.git
@@ -138,7 +138,9 @@ publishes() {
 	injured 29 --watch "$STORY/work" --result "$STORY/work/config/events/push.yml" --mended --parts -- -C work lint --fix --jobs 1
 	mkdir report
 	echo old >report/json
-	injured 29 --watch "$STORY/report" --result "$STORY/report/json" --half --mended -- -C r lint --jobs 1 --format "json=$STORY/report/json"
+	injured 29 --watch "$STORY/report" --result "$STORY/report/json" --mended --parts -- -C r lint --jobs 1 --format "json=$STORY/report/json"
+	injured 1 --only write --only fchmod --only rename --watch "$STORY/report" --result "$STORY/report/json" --mended --parts -- \
+		-C r lint --jobs 1 --format "json=$STORY/report/json"
 }
 
 # ---- while others are at work ----

@@ -51,6 +51,13 @@ static bool is_below(const char *path, const char *folder)
 	return !strncmp(path, folder, n) && (!path[n] || path[n] == '/');
 }
 
+static bool is_part(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 5 && !strcmp(name + n - 5, ".part");
+}
+
 /* The random part of a staging folder's name says nothing. */
 static uint64_t name_and(uint64_t hash, const char *name)
 {
@@ -70,10 +77,9 @@ static int add_entry(const char *path, const struct stat *st, int type, struct F
 {
 	uint64_t start = mix(0xcbf29ce484222325ULL, &st->st_mode, sizeof st->st_mode), hash = start;
 	int fd = type == FTW_F ? open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
-	size_t n_path = strlen(path);
 	ssize_t n;
 
-	walk.has_rest = walk.has_rest || (n_path > 5 && !strcmp(path + n_path - 5, ".part"));
+	walk.has_rest = walk.has_rest || is_part(path);
 	while (fd >= 0 && (n = read(fd, room, sizeof room)) > 0)
 		hash = mix(hash, room, (size_t)n);
 	if (fd >= 0)
@@ -101,13 +107,15 @@ static struct digests digest(const struct trial *t, const struct trial_place *p)
 	return (struct digests){ walk.whole, walk.part };
 }
 
+/* But for parts, which has_rest tells. */
 static uint64_t names_in(const char *folder)
 {
 	DIR *d = opendir(folder);
 	uint64_t sum = 0;
 
 	for (const struct dirent *e; d && (e = readdir(d));)
-		sum += mix(0xcbf29ce484222325ULL, e->d_name, strlen(e->d_name));
+		if (!is_part(e->d_name))
+			sum += mix(0xcbf29ce484222325ULL, e->d_name, strlen(e->d_name));
 	if (d)
 		(void)closedir(d); /* only read from */
 	return sum;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -496,17 +497,154 @@ static void a_file_is_made_only_where_there_is_none(void **state)
 	assert_false(fs_exists(t->dir, STR("nothing")));
 }
 
-static void a_file_is_overwritten_in_place_also_through_links(void **state)
+static size_t count_items(struct place_of_test *t)
 {
-	struct place_of_test *t = *state;
+	struct fs_items items = { 0 };
+
+	assert_true(fs_list(t->dir, (str){ 0 }, &t->a, &items, &t->e));
+	return items.all.n;
+}
+
+static ino_t inode_of(const char *name)
+{
+	struct stat st;
+
+	assert_int_equal(stat(name, &st), 0);
+	return st.st_ino;
+}
+
+static void has_bytes(struct place_of_test *t, const char *name, const char *want)
+{
 	str out;
 
-	assert_int_equal(symlink("file", "link"), 0);
+	assert_true(fs_read_named(str_from_z(name), 100000, &t->a, &out, &t->e));
+	assert_text(out, want);
+}
+
+static void a_file_is_overwritten_by_a_new_one_and_keeps_its_mode(void **state)
+{
+	struct place_of_test *t = *state;
+	struct stat st;
+	int open_before;
+
+	assert_true(fs_is_replaced(STR("file"), &t->a));
 	assert_true(fs_write_named(STR("file"), FS_OVERWRITE, STR("something long"), &t->a, &t->e));
-	assert_true(fs_write_named(STR("link"), FS_OVERWRITE, STR("short"), &t->a, &t->e));
-	assert_true(fs_read_named(STR("file"), 100, &t->a, &out, &t->e));
-	assert_text(out, "short");
+	assert_int_equal(chmod("file", 0640), 0);
+	open_before = open("file", O_RDONLY); /* so that its inode is not given away again */
+	assert_true(fs_is_replaced(STR("file"), &t->a));
+	assert_true(fs_write_named(STR("./file"), FS_OVERWRITE, STR("short"), &t->a, &t->e));
+	has_bytes(t, "file", "short");
+	assert_int_equal(fstat(open_before, &st) | close(open_before), 0);
+	assert_true(st.st_ino != inode_of("file"));
+	assert_int_equal(st.st_size, strlen("something long")); /* a reader still has the old one, whole */
+	assert_int_equal(stat("file", &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0640);
+	assert_int_equal(count_items(t), 1); /* no part is left */
+}
+
+static void what_a_new_file_could_not_stand_for_is_overwritten_in_place(void **state)
+{
+	static const char *const names[] = { "link", "file", "other" };
+	struct place_of_test *t = *state;
+	char name[32];
+	int ends[2];
+	ino_t inode;
+
+	write_text("file", "something long");
+	assert_int_equal(symlink("file", "link") | link("file", "other"), 0);
+	inode = inode_of("file");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_false(fs_is_replaced(str_from_z(names[i]), &t->a));
+		assert_true(fs_write_named(str_from_z(names[i]), FS_OVERWRITE, str_from_z(names[i]), &t->a, &t->e));
+		has_bytes(t, "file", names[i]);
+		assert_int_equal(inode_of("file"), inode);
+	}
+	assert_false(fs_is_replaced(STR("/dev/null"), &t->a));
 	assert_true(fs_write_named(STR("/dev/null"), FS_OVERWRITE, STR("x"), &t->a, &t->e));
+	assert_false(fs_is_replaced(STR(""), &t->a) || fs_is_replaced(STR("."), &t->a) || fs_is_replaced(STR("nothing/"), &t->a));
+	assert_int_equal(pipe(ends), 0);
+	(void)snprintf(name, sizeof name, "/dev/fd/%d", ends[1]);
+	assert_false(fs_is_replaced(str_from_z(name), &t->a));
+	assert_true(fs_write_named(str_from_z(name), FS_OVERWRITE, STR("piped"), &t->a, &t->e));
+	assert_int_equal(read(ends[0], name, sizeof name), 5);
+	assert_int_equal(close(ends[0]) | close(ends[1]), 0);
+	assert_int_equal(count_items(t), 3);
+}
+
+/* The shell has opened it and goes on with it: it must stay that file. */
+static void a_file_behind_a_descriptor_is_overwritten_in_place(void **state)
+{
+	struct place_of_test *t = *state;
+	int fd = open("file", O_RDWR | O_CREAT, 0600);
+	ino_t inode = inode_of("file");
+	char name[32];
+
+	(void)snprintf(name, sizeof name, "/dev/fd/%d", fd);
+	assert_false(fs_is_replaced(str_from_z(name), &t->a));
+	assert_true(fs_write_named(str_from_z(name), FS_OVERWRITE, STR("x"), &t->a, &t->e));
+	has_bytes(t, "file", "x");
+	assert_int_equal(inode_of("file"), inode);
+	assert_int_equal(close(fd), 0);
+}
+
+static void a_file_in_a_folder_that_takes_no_new_ones_is_overwritten_in_place(void **state)
+{
+	struct place_of_test *t = *state;
+	bool is_root = geteuid() == 0, ok;
+
+	assert_int_equal(mkdir("folder", 0755), 0);
+	write_text("folder/file", "something long");
+	assert_int_equal(chmod("folder/file", 0666) | chmod("folder", 0555) | chmod(".", 0755), 0);
+	assert_int_equal(is_root ? seteuid(65534) : 0, 0); /* root writes everywhere */
+	ok = fs_write_named(STR("folder/file"), FS_OVERWRITE, STR("short"), &t->a, &t->e);
+	assert_int_equal(is_root ? seteuid(0) : 0, 0);
+	assert_true(ok);
+	has_bytes(t, "folder/file", "short");
+}
+
+/* In a process of its own, for root, who may write to everything, becomes somebody else for good. */
+static void a_file_that_may_not_be_written_to_is_not_replaced_either(void **state)
+{
+	struct place_of_test *t = *state;
+	pid_t child;
+	int status;
+
+	write_text("file", "old");
+	assert_int_equal(chmod("file", 0444) | chmod(".", 0777), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		bool ok = (geteuid() != 0 || !setuid(65534)) && !fs_is_replaced(STR("file"), &t->a);
+
+		_exit(!ok || fs_write_named(STR("file"), FS_OVERWRITE, STR("new"), &t->a, &t->e) ||
+		      strcmp(t->e.text, "cannot write 'file': Permission denied") != 0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	has_bytes(t, "file", "old");
+}
+
+/* As on a full disk: the file would be half written. */
+static void a_file_that_does_not_fit_stays_as_it_was(void **state)
+{
+	struct place_of_test *t = *state;
+	struct rlimit before, small;
+	char bytes[5000];
+	bool ok;
+
+	memset(bytes, 'x', sizeof bytes);
+	write_text("file", "old");
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = 1000;
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	ok = fs_write_named(STR("file"), FS_OVERWRITE, (str){ bytes, sizeof bytes }, &t->a, &t->e);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_false(ok);
+	assert_string_equal(t->e.text, "cannot write 'file': File too large");
+	has_bytes(t, "file", "old");
+	assert_int_equal(count_items(t), 1);
 }
 
 static void what_cannot_be_written_is_a_failure(void **state)
@@ -528,14 +666,6 @@ static void what_cannot_be_written_is_a_failure(void **state)
 		skip();
 	assert_false(fs_write_named(STR("/dev/full"), FS_OVERWRITE, STR("x"), &t->a, &t->e));
 	assert_string_equal(t->e.text, "cannot write '/dev/full': No space left on device");
-}
-
-static size_t count_items(struct place_of_test *t)
-{
-	struct fs_items items = { 0 };
-
-	assert_true(fs_list(t->dir, (str){ 0 }, &t->a, &items, &t->e));
-	return items.all.n;
 }
 
 static void a_file_is_replaced_whole_and_keeps_its_mode(void **state)
@@ -698,7 +828,12 @@ int main(void)
 		fs_test(everything_is_written_through_a_slow_pipe),
 		fs_test(a_write_that_fails_names_the_file_and_the_reason),
 		fs_test(a_file_is_made_only_where_there_is_none),
-		fs_test(a_file_is_overwritten_in_place_also_through_links),
+		fs_test(a_file_is_overwritten_by_a_new_one_and_keeps_its_mode),
+		fs_test(what_a_new_file_could_not_stand_for_is_overwritten_in_place),
+		fs_test(a_file_behind_a_descriptor_is_overwritten_in_place),
+		fs_test(a_file_in_a_folder_that_takes_no_new_ones_is_overwritten_in_place),
+		fs_test(a_file_that_may_not_be_written_to_is_not_replaced_either),
+		fs_test(a_file_that_does_not_fit_stays_as_it_was),
 		fs_test(what_cannot_be_written_is_a_failure),
 		fs_test(a_file_is_replaced_whole_and_keeps_its_mode),
 		fs_test(the_longest_name_can_be_replaced),

@@ -288,7 +288,7 @@ static bool opens(const char *path, int flags)
 
 static bool make_folders(void)
 {
-	return !mkdir("read", 0700) && !mkdir("fill", 0700) && !mkdir("write", 0700) && !mkdir("write/a", 0700) &&
+	return !mkdir("read", 0700) && !mkdir("fill", 0700) && !mkdir("replace", 0700) && !mkdir("write", 0700) && !mkdir("write/a", 0700) &&
 	       !mkdir("write/b", 0700) && !mkdir("other", 0700) && opens("read/file", O_CREAT | O_WRONLY) && opens("other/file", O_CREAT | O_WRONLY) &&
 	       opens("write/a/file", O_CREAT | O_WRONLY) && !symlink("../other/file", "read/link") && opens("single", O_CREAT | O_WRONLY);
 }
@@ -297,7 +297,7 @@ static struct sandbox_state enter(void)
 {
 	static const struct sandbox_rule rules[] = {
 		{ { "read", 4 }, SANDBOX_READ },   { { "fill", 4 }, SANDBOX_FILL },    { { "write", 5 }, SANDBOX_WRITE },
-		{ { "single", 6 }, SANDBOX_FILL }, { { "absent", 6 }, SANDBOX_WRITE },
+		{ { "single", 6 }, SANDBOX_FILL }, { { "absent", 6 }, SANDBOX_WRITE }, { { "replace", 7 }, SANDBOX_REPLACE },
 	};
 	struct arena a = { 0 };
 	struct sandbox_state s = sandbox_enter(rules, sizeof rules / sizeof *rules, &a);
@@ -322,6 +322,9 @@ static int try_files(void)
 	EXPECT(is_denied("other/file", O_RDONLY) && is_denied("other", O_RDONLY | O_DIRECTORY) && is_denied("/etc/passwd", O_RDONLY));
 	EXPECT(opens("fill/made", O_WRONLY | O_CREAT) && opens("fill/made", O_WRONLY | O_TRUNC) && is_denied("fill/made", O_RDONLY));
 	EXPECT(unlink("fill/made") && mkdir("fill/folder", 0700));
+	EXPECT(opens("replace/file", O_WRONLY | O_CREAT) && opens("replace/part", O_WRONLY | O_CREAT) && !rename("replace/part", "replace/file"));
+	EXPECT(is_denied("replace/file", O_RDONLY) && is_denied("replace", O_RDONLY | O_DIRECTORY) && mkdir("replace/folder", 0700));
+	EXPECT(rename("replace/file", "fill/file") && !unlink("replace/file"));
 	EXPECT(opens("single", O_WRONLY) && is_denied("single", O_RDONLY));
 	EXPECT(opens("write/a/file", O_RDWR) && !mkdir("write/c", 0700) && !rename("write/c", "write/d") && !rmdir("write/d"));
 	EXPECT(!link("write/a/file", "write/b/linked") && !rename("write/a/file", "write/b/moved"));
