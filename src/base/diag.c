@@ -115,35 +115,41 @@ static int compare(const struct diag *a, const struct diag *b)
 	return order;
 }
 
-/* Bottom-up merge sort: stable, unlike qsort. */
+static bool is_in_order(const struct diag_list *l)
+{
+	for (size_t i = 1; i < l->all.n; i++)
+		if (compare(&l->all.v[i - 1], &l->all.v[i]) > 0)
+			return false;
+	return true;
+}
+
+/* Equal ones stay as they stand in the list, so that the sort is stable. */
+static int compare_in_place(const void *a, const void *b)
+{
+	const struct diag *x = *(const struct diag *const *)a, *y = *(const struct diag *const *)b;
+	int order = compare(x, y);
+
+	return order ? order : x < y ? -1 : x > y;
+}
+
+/* Findings are large: each moves once. */
 void diag_sort(struct diag_list *l)
 {
-	size_t n = l->all.n;
-	struct arena temp;
-	struct diag *from = l->all.v, *to;
+	struct arena scratch = { 0 };
+	const struct diag **order;
+	struct diag *sorted;
 
-	arena_init(&temp, 0);
-	to = arena_array(&temp, n, struct diag);
-
-	for (size_t width = 1; width < n; width *= 2) {
-		for (size_t start = 0; start < n; start += 2 * width) {
-			size_t middle = start + width < n ? start + width : n;
-			size_t end = middle + width < n ? middle + width : n;
-			size_t i = start, j = middle;
-
-			for (size_t k = start; k < end; k++) {
-				bool left = i < middle && (j >= end || compare(&from[i], &from[j]) <= 0);
-
-				to[k] = left ? from[i++] : from[j++];
-			}
-		}
-		struct diag *swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != l->all.v && n)
-		memcpy(l->all.v, from, n * sizeof *from);
-	arena_free(&temp);
+	if (is_in_order(l))
+		return;
+	order = arena_array(&scratch, l->all.n, const struct diag *);
+	sorted = arena_array(&scratch, l->all.n, struct diag);
+	for (size_t i = 0; i < l->all.n; i++)
+		order[i] = &l->all.v[i];
+	qsort(order, l->all.n, sizeof *order, compare_in_place);
+	for (size_t i = 0; i < l->all.n; i++)
+		sorted[i] = *order[i];
+	memcpy(l->all.v, sorted, l->all.n * sizeof *sorted);
+	arena_free(&scratch);
 }
 
 bool diag_counts(const struct diag *d)
