@@ -51,6 +51,8 @@ static bool fix(struct diff *d, struct arena *a, struct err *e)
 
 	if (!diff_fix(d, &fixed, e) || (fixed.is_dry && !out_put(buf_str(&fixed.patch), e)))
 		return false;
+	if (!fixed.is_dry)
+		fix_remove_parts(d->new);
 	tell_fixed(d, &fixed);
 	if (fixed.is_dry || !(fixed.n_restored + fixed.n_completed))
 		return true;

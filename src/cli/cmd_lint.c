@@ -215,7 +215,10 @@ static int fix(struct job *job, struct err *e)
 		fix_diff(&f, &patch);
 		ok = out_put(buf_str(&patch), e);
 	} else if (ok) {
-		ok = fix_write(&f, &r->place, e) && report(job, r, &code, e);
+		ok = fix_write(&f, &r->place, e);
+		if (ok)
+			fix_remove_parts(r);
+		ok = ok && report(job, r, &code, e);
 	}
 	if (ok) {
 		add_fixes(job, &f, r);

@@ -1,4 +1,5 @@
 /* Which files are definitions, and which only look like some. */
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "cli/read.h"
 
@@ -66,6 +67,16 @@ static bool has_control(str path)
 	return false;
 }
 
+/* Beside a definition; of long names the end is not known. */
+static bool is_part(const struct run *r, const struct file *f, str path)
+{
+	str name = source_part_name(path), folder = fs_path_folder(path);
+
+	if (!name.n || f->kind != FILE_REGULAR)
+		return false;
+	return name.n == SOURCE_PART_NAME || dialect_match(r->dialect, fs_path_clean(r->a, fs_path_join(r->a, folder, name)));
+}
+
 static void sort_file(struct run *r, const struct file *f)
 {
 	str path = read_below_root(r, f->path);
@@ -79,6 +90,8 @@ static void sort_file(struct run *r, const struct file *f)
 	}
 	k = dialect_match(r->dialect, path);
 	if (!k) {
+		if (is_part(r, f, path))
+			*vec_push(&r->parts, r->a) = f->path;
 		check_misplaced(r, f, path);
 		return;
 	}

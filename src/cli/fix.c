@@ -371,6 +371,13 @@ bool fix_write(const struct fixer *f, const struct source_place *place, struct e
 	return move_all(f, place, e);
 }
 
+void fix_remove_parts(const struct run *r)
+{
+	for (size_t i = 0; i < r->parts.n; i++)
+		if (source_remove_part(&r->place, r->parts.v[i], r->a))
+			out_note(r->args, "'%.*s' removed, a run that was killed left it behind", STR_ARG(r->parts.v[i]));
+}
+
 void fix_diff(const struct fixer *f, struct buf *out)
 {
 	VEC(const struct fixed *) sorted = { 0 };

@@ -26,6 +26,8 @@ bool fix_run(struct fixer *f, struct run *r, struct arena *last, struct err *e);
 /* How many fixes are in how many files. */
 size_t fix_count(const struct fixer *f, size_t *n_files);
 bool fix_write(const struct fixer *f, const struct source_place *place, struct err *e);
+/* Removes what runs left in the work tree that were killed while they wrote a definition, and tells. */
+void fix_remove_parts(const struct run *r);
 void fix_diff(const struct fixer *f, struct buf *out);
 
 /* --set NAME=VALUE: adds safe fixes that write the missing member NAME. */

@@ -41,6 +41,7 @@ struct run {
 	struct map known;              /* path -> struct known_file, of a dictionary that was read before */
 	struct file_list files;        /* definition files that can be read, in path order */
 	VEC(const struct kind *) file_kinds; /* of each of them */
+	VEC(str) parts;                /* of definitions: what runs left behind that were killed while they mended */
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
 	                                  and what definitions name */

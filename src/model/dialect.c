@@ -532,6 +532,8 @@ const struct field *dialect_field(const struct dialect *d, str id)
 
 const struct kind *dialect_match(const struct dialect *d, str path)
 {
+	if (source_part_name(path).n) /* half a definition, whatever patterns say */
+		return NULL;
 	for (size_t i = 0; i < d->n_kinds; i++)
 		if (glob_set_match(&d->kinds[i].files, path))
 			return &d->kinds[i];

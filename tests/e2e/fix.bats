@@ -132,6 +132,46 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ -L r/$event ]
 }
 
+@test "what a run that was killed left beside a definition goes with the next that mends, and is never read" {
+	small_repo r
+	half=config/events/.push.yml.4194304.0.part
+	echo 'action: half' >r/$half
+	echo 'action: half' >r/config/events/.push.yml.4194304.1.part # of a run that is alive: it holds the lock
+	mkdir r/config/events/.push.yml.4194304.2.part
+	echo precious >precious && ln -s "$STORY/precious" r/config/events/.push.yml.4194304.3.part
+	echo mine >r/config/events/.notes.txt.17.0.part # no definition has this name
+	echo mine >r/config/events/push.yml.17.0.part
+	echo mine >r/config/events/.push.yml.part
+	echo mine >r/guides/.push.yml.17.0.part
+	find r -name '*.part' | LC_ALL=C sort >before
+	echo 'kinds: {event: {files: ["config/events/*", "config/events/.*"]}}' >every.yml
+	for command in lint 'lint --fix --diff' 'lint --fix=unsafe --diff' "lint --config $STORY/every.yml"; do
+		# shellcheck disable=SC2086
+		dictum -C r $command
+		[[ $output$errors != *half* && $output$errors != *4194304.[01]* ]]
+	done
+	prints 'config/events/push.yml.17.0.part' # the patterns are that wide
+	dictum -C r list --worktree
+	[[ $output != *half* ]]
+	dictum -C r build --worktree -o "$STORY/site"
+	exits 0
+	lacks -rl 'yml.4194304' site
+	find r -name '*.part' | LC_ALL=C sort | cmp before -
+	flock r/config/events/.push.yml.4194304.1.part "$DICTUM" -C r lint --fix >told 2>&1
+	[ "$(grep -c removed told)" = 1 ]
+	grep -qx "dictum: '$half' removed, a run that was killed left it behind" told
+	find r -name '*.part' | LC_ALL=C sort | diff before - >gone || true
+	[ "$(grep '^[<>]' gone)" = "< r/$half" ]
+	[ "$(cat precious)" = precious ]
+	# its run is no more; comparing mends, too
+	git -C r rm -q config/events/open_merge_request.yml
+	dictum -C r diff --fix
+	complains "'config/events/.push.yml.4194304.1.part' removed"
+	[ ! -e r/config/events/.push.yml.4194304.1.part ]
+	dictum -C r lint --fix
+	[[ $errors != *'left it behind'* ]]
+}
+
 @test "a folder that cannot be written to is a failure, and the file is whole" {
 	is_root && skip 'root may write everywhere'
 	small_repo r

@@ -41,6 +41,18 @@ static const char *kind_of(const struct bench *b, const char *path)
 	return k ? k->name.p : NULL;
 }
 
+static void parts_of_files_are_none_whatever_patterns_say(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds: {event: {files: [\"e/*\", \"**/.*\"]}}\n");
+	assert_memory_equal(kind_of(&b, "e/a"), "event", 5);
+	assert_memory_equal(kind_of(&b, "e/.a.yml.part"), "event", 5);
+	assert_null(kind_of(&b, "e/.a.yml.17.0.part"));
+	arena_free(&b.a);
+}
+
 static void files_are_matched_as_gitlab_does(void **state)
 {
 	struct bench b;
@@ -231,6 +243,7 @@ int main(void)
 		cmocka_unit_test(types_of_properties_can_be_named),
 		cmocka_unit_test(data_categories_and_indicators_are_roles_of_fields),
 		cmocka_unit_test(files_are_matched_as_gitlab_does),
+		cmocka_unit_test(parts_of_files_are_none_whatever_patterns_say),
 		cmocka_unit_test(an_unknown_dialect_is_refused),
 		cmocka_unit_test(what_an_override_does_not_mention_stays),
 		cmocka_unit_test(a_named_schema_is_never_replaced_by_the_built_in_one),

@@ -1,4 +1,7 @@
 /* The index, files laid over a source, common ancestors, and writing back. */
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include "sandbox.h"
 
 static struct source *open_index(struct sandbox *s, const char *folder)
@@ -234,6 +237,58 @@ static void rewriting_follows_no_link(void **state)
 	run(s, "[ \"$(cat out/x)\" = old ]; [ \"$(ls -A out)\" = x ]; [ -L r/x ]");
 }
 
+static void parts_are_known_by_their_form(void **state)
+{
+	static const struct {
+		const char *path, *want;
+	} rows[] = {
+		{ ".x.yml.1.0.part", "x.yml" },     { "a/b/.x.yml.4194304.99.part", "x.yml" }, { "a/..x.1.0.part", ".x" }, { ".a.1.0.1.0.part", "a.1.0" },
+		{ "x.yml.1.0.part", "" },           { ".x.yml.1.0.part.yml", "" },             { ".x.yml.1.0.par", "" },   { ".x.yml.1.100.part", "" },
+		{ ".x.yml.01.0.part", "" },         { ".x.yml.1.00.part", "" },                { ".x.yml..0.part", "" },   { ".x.yml.1..part", "" },
+		{ ".x.yml.12345678901.0.part", "" }, { ".x.yml.-1.0.part", "" },                { ".1.0.part", "" },        { "..1.0.part", "" },
+		{ ".part", "" },                    { "part", "" },                            { ".", "" },                { "", "" },
+		{ ".x.yml.1.0.part/y", "" },        { "a/.x.yml.1.a.part", "" },               { ".x.yml.0.part", "" },    { "/", "" },
+	};
+	char name[256] = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!str_eq_z(source_part_name(str_from_z(rows[i].path)), rows[i].want))
+			fail_msg("'%s' is a part of '%.*s'", rows[i].path, STR_ARG(source_part_name(str_from_z(rows[i].path))));
+	(void)snprintf(name, sizeof name, ".%0*d.1.0.part", SOURCE_PART_NAME, 0);
+	assert_int_equal(source_part_name(str_from_z(name)).n, SOURCE_PART_NAME);
+	(void)snprintf(name, sizeof name, ".%0*d.1.0.part", SOURCE_PART_NAME + 1, 0);
+	assert_int_equal(source_part_name(str_from_z(name)).n, 0);
+}
+
+static bool removes(struct sandbox *s, const char *path)
+{
+	struct source_place p = find(s, "r");
+
+	return source_remove_part(&p, str_from_z(path), &s->a);
+}
+
+static void parts_of_runs_that_are_no_more_are_removed(void **state)
+{
+	struct sandbox *s = *state;
+	int fd;
+
+	run(s, "mkdir -p r/d r/d/.f.yml.1.0.part; for i in 1 2 3; do echo half >r/d/.x.yml.$i.0.part; done; chmod 0 r/d/.x.yml.1.0.part");
+	run(s, "echo whole >other; ln -s ../../other r/d/.l.yml.1.0.part; mkfifo r/d/.p.yml.1.0.part; ln -s d r/e; echo mine >r/d/x.yml.1.0.part");
+	fd = open(str_z(str_fmt(&s->a, "%s/r/d/.x.yml.2.0.part", s->top), &s->a), O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	assert_false(removes(s, "e/.x.yml.3.0.part")); /* through a link */
+	assert_false(removes(s, "d/.x.yml.2.0.part"));
+	assert_false(removes(s, "d/.l.yml.1.0.part") || removes(s, "d/.p.yml.1.0.part") || removes(s, "d/.f.yml.1.0.part"));
+	assert_false(removes(s, "d/x.yml.1.0.part") || removes(s, "d/.none.yml.1.0.part") || removes(s, "none/.x.yml.1.0.part"));
+	assert_true(removes(s, "d/.x.yml.3.0.part"));
+	run(s, "[ \"$(ls -A r/d | tr '\\n' ' ')\" = '.f.yml.1.0.part .l.yml.1.0.part .p.yml.1.0.part .x.yml.1.0.part .x.yml.2.0.part x.yml.1.0.part ' ]");
+	run(s, "[ \"$(cat other)\" = whole ]");
+	assert_int_equal(close(fd), 0);
+	assert_true(removes(s, "d/.x.yml.2.0.part"));
+}
+
 static void a_renamed_file_replaces_none(void **state)
 {
 	struct sandbox *s = *state;
@@ -262,6 +317,8 @@ int main(void)
 		sandbox_test(a_shallow_history_is_told_from_none),
 		sandbox_test(a_file_is_rewritten_at_once_with_its_mode),
 		sandbox_test(rewriting_follows_no_link),
+		sandbox_test(parts_are_known_by_their_form),
+		sandbox_test(parts_of_runs_that_are_no_more_are_removed),
 		sandbox_test(a_renamed_file_replaces_none),
 	};
 
