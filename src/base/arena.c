@@ -16,8 +16,9 @@
 #include "base/arena.h"
 #include "base/vec.h"
 
-/* Each block doubles the last, so small arenas stay cheap; large ones go on in pages of 2 MiB, the size of a huge page of x86-64 and arm64. */
-enum { FIRST_BLOCK = 8 * 1024, LAST_SMALL_BLOCK = 256 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
+/* Each block doubles the last, so small arenas stay cheap; large ones go on in pages of 2 MiB, the size of a huge page of x86-64 and arm64. What is
+   larger gets a block that ends with it, but for the rest of a page of the largest kind that arm64 has. */
+enum { FIRST_BLOCK = 8 * 1024, LAST_SMALL_BLOCK = 256 * 1024, PAGE = 64 * 1024, HUGE_PAGE = 2 * 1024 * 1024 };
 enum { EXIT_OUT_OF_MEMORY = 70 };  /* sysexits.h EX_SOFTWARE, as in the manual */
 enum { WILL_S = 60 };              /* seconds; removing a hundred thousand files takes one */
 
@@ -197,19 +198,20 @@ static struct arena_block *block_add(struct arena *a, size_t size, size_t want)
 }
 
 #ifndef DICTUM_ARENA_MALLOC
-/* Sizes of data; with its header a mapped block fills whole huge pages. */
+/* Sizes of data; with its header a mapped block fills a huge page, or more than one and whole pages. */
 static size_t next_size(const struct arena *a, size_t want)
 {
-	size_t size = a->head && a->head->size >= FIRST_BLOCK ? a->head->size * 2 : FIRST_BLOCK, pages;
+	size_t size = a->head && a->head->size >= FIRST_BLOCK ? a->head->size * 2 : FIRST_BLOCK;
 
 	if (want <= size && size <= LAST_SMALL_BLOCK)
 		return size;
-	if (want > SIZE_MAX - HUGE_PAGE - sizeof(struct arena_block))
+	if (want > SIZE_MAX - PAGE - sizeof(struct arena_block))
 		arena_out_of_memory();
 	if (want <= LAST_SMALL_BLOCK && size <= LAST_SMALL_BLOCK)
 		return LAST_SMALL_BLOCK;
-	pages = (want + sizeof(struct arena_block) + HUGE_PAGE - 1) / HUGE_PAGE;
-	return pages * HUGE_PAGE - sizeof(struct arena_block);
+	if (want <= HUGE_PAGE - sizeof(struct arena_block))
+		return HUGE_PAGE - sizeof(struct arena_block);
+	return (want + sizeof(struct arena_block) + PAGE - 1) / PAGE * PAGE - sizeof(struct arena_block);
 }
 #endif
 

@@ -107,16 +107,17 @@ static void sort_file(struct run *r, const struct file *f)
 bool read_list(struct run *r, struct err *e)
 {
 	VEC(str) under = { 0 };
-	struct file_list all = { 0 };
+	size_t n;
 
 	for (size_t i = 0; i < r->dialect->n_kinds; i++)
 		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++)
 			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
-	if (!source_list(r->source, under.v, under.n, r->a, &all, e))
+	if (!source_list(r->source, under.v, under.n, r->a, &r->files, e))
 		return false;
-	vec_reserve(&r->files.all, all.all.n, r->a);
-	vec_reserve(&r->file_kinds, all.all.n, r->a);
-	for (size_t i = 0; i < all.all.n; i++)
-		sort_file(r, &all.all.v[i]);
+	n = r->files.all.n;
+	vec_reserve(&r->file_kinds, n, r->a);
+	r->files.all.n = 0; /* those that stay move to the front */
+	for (size_t i = 0; i < n; i++)
+		sort_file(r, &r->files.all.v[i]);
 	return true;
 }

@@ -4,7 +4,7 @@
 #include "cli/read.h"
 
 struct slot { /* what one file became */
-	struct definition definition;
+	struct definition *definition;
 	str names_file;   /* the path of a file that it names; empty: none */
 	bool is_complete; /* nothing is missing from its tree */
 	bool is_mapped;
@@ -12,6 +12,8 @@ struct slot { /* what one file became */
 };
 struct reading {
 	struct run *r;
+	struct definition *definitions; /* in path order, as the slots are */
+	struct arena work;              /* slots and order: nothing of them stays */
 	struct slot *slots;
 	size_t *order; /* in which files are read */
 	struct source *sources[POOL_MAX_WORKERS];
@@ -70,7 +72,7 @@ static bool has_id(const unsigned char *id)
 /* The tree of the same bytes, read before. */
 static bool is_known(const struct known_file *known, const struct file *f, struct slot *slot)
 {
-	struct definition *d = &slot->definition;
+	struct definition *d = slot->definition;
 
 	if (!known)
 		return false;
@@ -85,7 +87,7 @@ static bool is_known(const struct known_file *known, const struct file *f, struc
 static bool read_tree(struct reading *s, size_t worker, const struct file *f, struct slot *slot)
 {
 	const struct known_file *known = map_get(&s->r->known, f->path);
-	struct definition *d = &slot->definition;
+	struct definition *d = slot->definition;
 	struct doc doc;
 
 	if (is_known(known, f, slot))
@@ -108,7 +110,7 @@ static void read_one(void *arg, size_t worker, size_t index)
 	const struct file *f = &r->files.all.v[i];
 	struct slot *slot = &s->slots[i];
 	struct arena *a = &r->worker[worker];
-	struct definition *d = &slot->definition;
+	struct definition *d = slot->definition = &s->definitions[i];
 
 	diag_list_init(&slot->found, a);
 	d->kind = r->file_kinds.v[i];
@@ -239,17 +241,17 @@ static void join(struct reading *s)
 		struct unreadable *u;
 
 		if (slot->is_complete && !slot->is_mapped)
-			report_keyless(r, &slot->definition);
+			report_keyless(r, slot->definition);
 		diag_merge(&r->found, &slot->found);
 		if (slot->is_mapped) {
-			dict_add(&r->dict, &slot->definition);
+			dict_add(&r->dict, slot->definition);
 			look_for_file(r, slot->names_file);
 			continue;
 		}
-		u = dict_add_unreadable(&r->dict, slot->definition.kind, slot->definition.path,
+		u = dict_add_unreadable(&r->dict, slot->definition->kind, slot->definition->path,
 		                        slot->found.all.n ? str_from_z(slot->found.all.v[0].rule->id) : (str){ 0 });
-		u->bytes = slot->definition.bytes;
-		u->root = slot->definition.root;
+		u->bytes = slot->definition->bytes;
+		u->root = slot->definition->root;
 	}
 }
 
@@ -273,8 +275,9 @@ bool read_definitions(struct run *r, struct err *e)
 	bool ok;
 
 	s->r = r;
-	s->slots = arena_array(r->a, n, struct slot);
-	s->order = arena_array(r->a, n, size_t);
+	s->definitions = arena_array(r->a, n, struct definition);
+	s->slots = arena_array(&s->work, n, struct slot);
+	s->order = arena_array(&s->work, n, size_t);
 	for (size_t i = 0; i < n; i++)
 		s->order[i] = i;
 	source_read_order(r->source, &r->files, s->order, n);
@@ -285,5 +288,6 @@ bool read_definitions(struct run *r, struct err *e)
 	end_workers(s);
 	if (ok)
 		join(s);
+	arena_free(&s->work);
 	return ok;
 }
