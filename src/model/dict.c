@@ -9,7 +9,6 @@ void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a)
 	*d = (struct dict){ .a = a, .dialect = dialect };
 	d->by_key = arena_array(a, dialect->n_kinds, struct map);
 	d->by_alias = arena_array(a, dialect->n_kinds, struct map);
-	d->by_stem = arena_array(a, dialect->n_kinds, struct map);
 	d->unreadable_by_file = arena_array(a, dialect->n_kinds, struct map);
 	d->kind_from = arena_array(a, dialect->n_kinds + 1, size_t);
 }
@@ -160,17 +159,43 @@ static void index_aliases(struct dict *d, struct arena *a)
 			index_under(&d->by_alias[d->all.v[i]->kind->index], d->all.v[i]->alias, d->all.v[i], a);
 }
 
-static void index_stems(struct dict *d, struct arena *a)
+static void join_family(struct entry *first, struct entry *e, struct arena *a)
 {
-	for (size_t i = 0; i < d->dialect->n_kinds; i++)
-		if (d->dialect->kinds[i].n_suffixes)
-			reserve(d, d->by_stem, &d->dialect->kinds[i], a);
-	for (size_t i = 0; i < d->all.n; i++)
-		if (d->all.v[i]->kind->n_suffixes)
-			index_under(&d->by_stem[d->all.v[i]->kind->index], d->all.v[i]->stem, d->all.v[i], a);
+	struct entry_list *family = (struct entry_list *)(uintptr_t)first->family; /* made here; others only read it */
+
+	if (!family) {
+		first->family = family = arena_new(a, struct entry_list);
+		vec_reserve(&family->all, 2, a); /* hardly one has more: a week and a month */
+		*vec_push(&family->all, a) = first;
+	}
+	*vec_push(&family->all, a) = e;
+	e->family = family;
 }
 
-static void (*const indexes[])(struct dict *d, struct arena *a) = { index_keys, index_aliases, index_stems };
+/* Most entries have none, so nothing stays of the index. */
+static void find_families(struct dict *d, struct arena *a)
+{
+	struct arena work = { 0 };
+	struct map *first = arena_array(&work, d->dialect->n_kinds, struct map); /* stem -> struct entry */
+
+	for (size_t i = 0; i < d->dialect->n_kinds; i++)
+		if (d->dialect->kinds[i].n_suffixes)
+			reserve(d, first, &d->dialect->kinds[i], &work);
+	for (size_t i = 0; i < d->all.n; i++) {
+		struct entry *e = d->all.v[i], **place;
+
+		if (!e->kind->n_suffixes)
+			continue;
+		place = (struct entry **)map_put(&first[e->kind->index], e->stem, &work);
+		if (*place)
+			join_family(*place, e, a);
+		else
+			*place = e;
+	}
+	arena_free(&work);
+}
+
+static void (*const indexes[])(struct dict *d, struct arena *a) = { index_keys, index_aliases, find_families };
 
 static void build_index(void *arg, size_t worker, size_t i)
 {

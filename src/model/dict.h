@@ -28,7 +28,7 @@ struct dict {
 	VEC(const struct definition *) definitions; /* in path order */
 	VEC(struct unreadable *) unreadable;        /* in path order */
 	size_t *kind_from; /* n_kinds + 1 positions in `all` */
-	struct map *by_key, *by_alias, *by_stem; /* one per kind: text -> struct entry_list */
+	struct map *by_key, *by_alias; /* one per kind: text -> struct entry_list */
 	struct map *unreadable_by_file;                    /* one per kind: stem -> struct unreadable */
 	struct owners owners;
 	VEC(struct name_list *) lists;
@@ -44,10 +44,10 @@ struct unreadable *dict_add_unreadable(struct dict *d, const struct kind *kind, 
 void dict_add_list(struct dict *d, str format, str path, const str *names, size_t n); /* names stay where they are */
 void dict_add_file(struct dict *d, str path, bool exists);
 void dict_add_text(struct dict *d, str path, str bytes); /* bytes stay where they are */
-void dict_finish(struct dict *d); /* sorts and indexes; once, after the last dict_add */
+void dict_finish(struct dict *d); /* sorts, indexes, finds families; once, after the last dict_add */
 /* Legacy names may repeat without end: a reference is linked to the first ones only. */
 enum { DICT_MAX_TARGETS = 64 };
-/* Links references both ways, families, owners. Once, after dict_finish and owners_read. */
+/* Links references both ways, and owners. Once, after dict_finish and owners_read. */
 void dict_link(struct dict *d);
 
 const struct entry_list *dict_get(const struct dict *d, const struct kind *k, str key); /* NULL if absent */

@@ -1,9 +1,10 @@
-/* Connects entries: references to what they name and back, families that differ in one expanded value, owners. */
+/* Connects entries: references to what they name and back, owners. */
 #include <stdlib.h>
 
 #include "model/dict.h"
 
-static void link_refs(struct dict *d, struct entry *e)
+/* How many refer to an entry is counted in the room of its list, so that it is made with the room it needs. */
+static void find_targets(struct dict *d, struct entry *e)
 {
 	for (size_t i = 0; i < e->n_refs; i++) {
 		struct ref *r = &e->refs[i];
@@ -15,15 +16,20 @@ static void link_refs(struct dict *d, struct entry *e)
 		r->to = found->all.v;
 		r->n_to = found->all.n < DICT_MAX_TARGETS ? found->all.n : DICT_MAX_TARGETS;
 		for (size_t j = 0; j < r->n_to; j++)
-			*vec_push(&r->to[j]->back, d->a) = (struct back_ref){ e, r };
+			r->to[j]->back.cap++;
 	}
 }
 
-static void link_family(struct dict *d, struct entry *e)
+static void link_back(struct dict *d, struct entry *e)
 {
-	const struct entry_list *same = e->kind->n_suffixes ? map_get(&d->by_stem[e->kind->index], e->stem) : NULL;
+	for (size_t i = 0; i < e->n_refs; i++)
+		for (size_t j = 0; j < e->refs[i].n_to; j++) {
+			struct entry *to = e->refs[i].to[j];
 
-	e->family = same && same->all.n > 1 ? same : NULL;
+			if (!to->back.v)
+				to->back.v = arena_array(d->a, to->back.cap, struct back_ref);
+			*vec_push(&to->back, d->a) = (struct back_ref){ e, &e->refs[i] };
+		}
 }
 
 static struct group *group_of(struct dict *d, struct entry *e)
@@ -159,9 +165,9 @@ static void join_owners(struct dict *d)
 
 void dict_link(struct dict *d)
 {
-	for (size_t i = 0; i < d->all.n; i++) {
-		link_refs(d, d->all.v[i]);
-		link_family(d, d->all.v[i]);
-	}
+	for (size_t i = 0; i < d->all.n; i++)
+		find_targets(d, d->all.v[i]);
+	for (size_t i = 0; i < d->all.n; i++)
+		link_back(d, d->all.v[i]);
 	join_owners(d);
 }
