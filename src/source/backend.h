@@ -13,6 +13,7 @@ enum { SOURCE_MAX_PATH_BYTES = 536870912 }; /* of all listed paths together; tre
 struct listing {
 	struct arena *a;
 	struct file_list *out;
+	struct arena files; /* where the list grows */
 	struct err *e;
 	size_t n_seen, path_bytes;
 };

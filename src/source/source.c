@@ -127,7 +127,7 @@ bool listing_depth(struct listing *l, str folder, size_t depth)
 
 void listing_add(struct listing *l, str path, enum file_kind kind, const unsigned char *id)
 {
-	struct file *f = vec_push(&l->out->all, l->a);
+	struct file *f = vec_push(&l->out->all, &l->files);
 
 	*f = (struct file){ .path = path, .kind = kind };
 	if (id)
@@ -217,13 +217,15 @@ bool source_list(struct source *s, const str *under, size_t n_under, struct aren
 	struct listing l = { .a = a, .out = out, .e = e };
 	str *folders = arena_array(a, n_under, str);
 	size_t n = choose_folders(under, n_under, folders, a);
+	bool ok = true;
 
 	*out = (struct file_list){ 0 };
-	for (size_t i = 0; i < n; i++)
-		if (!s->backend->list(s, folders[i], &l))
-			return false;
+	for (size_t i = 0; ok && i < n; i++)
+		ok = s->backend->list(s, folders[i], &l);
 	put_in_order(out);
-	return true;
+	vec_settle(&out->all, a);
+	arena_free(&l.files);
+	return ok;
 }
 
 /* ---- reading ---- */
