@@ -1,42 +1,34 @@
 // Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
-// as a promise: load("root"), load("p/3"). Needs no document; src/render/search_query.c gives the same answers.
+// as a promise: load("root"), load("p/3"), and where there are keys that are gone (`gone`) load("groot"), load("gp/3"). Needs no document;
+// src/render/search_query.c gives the same answers.
 import {addWords, filtersOf, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
-import {findToken, kindOf, lowerBound, lowerKey, openRoot, readFacet, readRecord, textOf} from "./search_index.js";
+import {findToken, kindOf, lowerBound, lowerKey, openRoot, read, readFacet, readRecord, textOf} from "./search_index.js";
 import {expand, findAllowed, markValues, rank} from "./search_rank.js";
 
-const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
+const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, FEW = 3, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
 
 const hasAny = (s, chars) => [...chars].some((c) => s.includes(c));
 const isOneWord = (s) => !/[\x00-\x20]/.test(s);
 
-async function findExact(x, key) {
+// Documents with keys from the first one to before the last one.
+async function findRange(x, from, to) {
   const out = [];
   for (let kind = 0; kind < x.kinds.length; kind++) {
-    const end = kind + 1 < x.kinds.length ? x.kinds[kind + 1][4] : x.n;
-    for (let id = await lowerKey(x, kind, key, toBytes); id < end && out.length < EXACT_MAX; id++) {
-      if (toBytes((await readRecord(x, id)).key) !== key) break;
-      out.push(id);
-    }
+    const end = await lowerKey(x, kind, to, toBytes);
+    for (let id = await lowerKey(x, kind, from, toBytes); id < end; id++) out.push(id);
   }
   return out;
 }
 
-async function findStarted(x, key, exact) {
-  const out = [];
-  for (let kind = 0; kind < x.kinds.length; kind++) {
-    const from = await lowerKey(x, kind, key, toBytes), to = await lowerKey(x, kind, key + "\xff", toBytes);
-    for (let id = from; id < to; id++) if (!exact.includes(id)) out.push(id);
-  }
-  return out;
-}
+// Whether a text can be the beginning of a key.
+const canStart = (key) => key.length > 2 && hasAny(key.slice(1), "._");
 
 async function findKey(x, key, one) {
-  const exact = await findExact(x, key), dot = key.includes(".");
-  let started = [];
-  if (one && key.length > 2 && hasAny(key.slice(1), "._") && (!exact.length || dot)) started = await findStarted(x, key, exact);
-  if (!exact.length && !started.length) return null;
-  return { key, exact, started, list: one && dot };
+  const exact = (await findRange(x, key, key + "\0")).slice(0, EXACT_MAX), list = one && key.includes(".");
+  const all = one && canStart(key) && (!exact.length || list) ? await findRange(x, key, key + "\xff") : [];
+  const started = all.filter((id) => !exact.includes(id));
+  return exact.length || started.length ? { key, exact, started, list } : null;
 }
 
 // Keys that the text is or begins, and the text whose words are to be looked for.
@@ -90,8 +82,8 @@ function marksOf(text, wanted) {
   return out;
 }
 
-function markedWords(q, x) {
-  const out = new Set(q.phrases.flat());
+function markedWords({ q, x, keys }) {
+  const out = new Set([...q.phrases.flat(), ...tokenize(keys.key, true)]);
   for (const w of q.words)
     for (const t of [...w.single, ...w.joined]) for (const word of textOf(x, t).split("+")) out.add(word);
   return out;
@@ -99,9 +91,12 @@ function markedWords(q, x) {
 
 const readQuery = (input) => trim(clip(toBytes(input), MAX_QUERY));
 
+// The filters of a text that name values of a field.
+const filtersBy = (x, text, name) => filtersOf(x, text).filter((filter) => filter.name === name && isPlain(filter));
+
 // How many of the hits have each value of a field. Where the query names values of it, the others are counted as if it did not.
 async function countValues(x, text, name, hits, wanted) {
-  const own = filtersOf(x, text).filter((filter) => filter.name === name && isPlain(filter)), f = await readFacet(x, name);
+  const own = filtersBy(x, text, name), f = await readFacet(x, name);
   const counts = new Uint32Array(f.values.length), current = own.map((filter) => markValues(filter, f, () => {}));
   const rest = own.length ? withoutFilters(text, own) : text, take = (id) => { for (const v of f.sets[f.set[id]]) counts[v]++; };
   if (!rest) for (let id = 0; id < x.n; id++) take(id);
@@ -121,7 +116,7 @@ const plainValue = (s) => (/^[^\x00-\x20,"<>:/][^\x00-\x20,"]*$/.test(s) && !s.i
 
 // The text that also asks for a value of a field, or no longer asks for it.
 function toggleValue(x, input, name, { value, label }) {
-  const text = readQuery(input), own = filtersOf(x, text).filter((filter) => filter.name === name && isPlain(filter));
+  const text = readQuery(input), own = filtersBy(x, text, name);
   const ids = [value, label].map((s) => valueId(toBytes(s))), asked = own.flatMap((filter) => filter.any.map((c) => c.value));
   const kept = asked.filter((s) => !ids.includes(valueId(s))), rest = withoutFilters(text, own);
   if (kept.length === asked.length) kept.push(toBytes(value));
@@ -130,7 +125,7 @@ function toggleValue(x, input, name, { value, label }) {
 
 // All documents a query finds, best first. Filters stand beside a key as they do beside words.
 async function findAll(x, asked, wanted) {
-  const notices = [], filters = filtersOf(x, asked), keys = await findKeys(x, withoutFilters(asked, filters));
+  const notices = [], filters = filtersOf(x, asked), bare = withoutFilters(asked, filters), keys = await findKeys(x, bare);
   const q = { words: [], phrases: [], filters: keys.key ? filters : [], excluded: [], about: false, unseen: 0 };
   q.note = (type, text, suggest) => notices.push({ type, text, suggest });
   if (!keys.list) {
@@ -144,22 +139,36 @@ async function findAll(x, asked, wanted) {
     await expand(q, x);
   }
   const allowed = await findAllowed(q, x), passing = (ids) => ids.filter((id) => allowed[id]);
-  const front = passing(keys.exact).map((id) => ({ id, score: SCORE_EXACT }));
+  const front = passing(keys.exact).map((id) => ({ id, score: SCORE_EXACT })), exact = front.length;
   for (const id of passing(keys.started).slice(0, keys.list ? x.n : STARTED)) front.push({ id, score: SCORE_STARTED });
   for (const { id } of front) allowed[id] = 0;
   const ranks = !keys.list && (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key));
-  return { q, keys, notices, all: ranks ? front.concat(await rank(q, x, allowed, wanted)) : front };
+  const all = ranks ? front.concat(await rank(q, x, allowed, wanted)) : front;
+  return { x, q, keys, notices, bare, all, exact, full: all.filter((h) => !(h.words < q.full)).length };
+}
+
+// Keys that are gone and that no entry has, where the query names no field but the kind and few entries have all words.
+async function findGone({ x, q, keys, bare, full }, asked, wanted) {
+  const one = isOneWord(bare), every = full < FEW || (one && canStart(bare));
+  const other = keys.exact.concat(q.phrases, q.excluded, q.filters.filter((f) => f.name !== "kind"));
+  if (!x.gone || !bare || other.length || !(every || one)) return { all: [], exact: 0 };
+  const from = await read(x, "groot", ([root]) => ({ ...openRoot(root), load: (name) => x.load("g" + name) }));
+  const gone = await findAll(from, asked, wanted);
+  return { ...gone, all: gone.all.slice(0, every ? gone.full : gone.exact) };
 }
 
 async function query(x, input, { limit = 20, offset = 0 } = {}) {
-  const text = readQuery(input), { q, keys, notices, all } = await findAll(x, text, offset + limit);
-  const shown = all.slice(offset, offset + limit), words = markedWords(q, x);
-  if (keys.key) for (const word of tokenize(keys.key, true)) words.add(word);
-  const hits = await Promise.all(shown.map(async ({ id, score }) => {
-    const record = await readRecord(x, id);
+  const text = readQuery(input), wanted = offset + limit, found = await findAll(x, text, wanted), gone = await findGone(found, text, wanted);
+  const { q, all, full } = found;
+  const both = [...gone.all.slice(0, gone.exact), ...all.slice(0, full), ...gone.all.slice(gone.exact), ...all.slice(full)];
+  const hits = await Promise.all(both.slice(offset, wanted).map(async (hit) => {
+    const { id, score } = hit, from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, id), words = markedWords(from);
     return { ...record, score, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
   }));
-  return { hits, total: all.length + q.unseen, about: q.about, notices, count: (name) => countValues(x, text, name, all, offset + limit) };
+  return {
+    hits, total: both.length + q.unseen, about: q.about || Boolean(gone.q?.about), notices: gone.exact ? [] : found.notices,
+    count: (name) => countValues(x, text, name, all, wanted),
+  };
 }
 
 // What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, values of a field.
@@ -180,9 +189,8 @@ function suggest(x, input) {
   return { words: words.slice(0, COMPLETIONS), fields, field: "", values: [] };
 }
 
-export async function openIndex(load) {
-  const [root] = await load("root");
-  const x = { ...openRoot(root), load };
+export async function openIndex(load, gone) {
+  const [root] = await load("root"), x = { ...openRoot(root), load, gone };
   return {
     n: x.n,
     kinds: x.kinds.map(([name, title]) => ({ name, title })),

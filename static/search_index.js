@@ -145,8 +145,8 @@ export function eachPosting(x, t, take) {
   }
 }
 
-const readBlock = (x, block) => read(x, "r/" + block, ([, [keys, descriptions, status, owner, urls]]) => ({
-  keys, descriptions, status, urls, owner: numbers(owner),
+const readBlock = (x, block) => read(x, "r/" + block, ([, [keys, descriptions, status, owner, urls, uses]]) => ({
+  keys, descriptions, status, urls, uses, owner: numbers(owner),
 }));
 
 // The block of a record, and the first record of a block.
@@ -159,11 +159,12 @@ export const groupOf = (x, id) => (x.blocks.length ? blockOf(x, id) : (id / x.g)
 export async function readRecord(x, id) {
   const at = blockOf(x, id), block = await readBlock(x, at), i = id - blockStart(x, at), kind = x.kinds[kindOf(x, id)];
   const owner = block.owner[i], key = block.keys[i], root = x.facets.find((f) => f.n === "owner");
-  const owners = root.v ? root : owner && (({ values, labels }) => ({ v: values, l: labels }))(await readFacet(x, "owner"));
+  const owners = root?.v ? root : owner && (({ values, labels }) => ({ v: values, l: labels }))(await readFacet(x, "owner"));
   return {
     id, key, kind: kind[0],
     url: block.urls[i] || `${kind[2]}/${key}.html`,
     description: block.descriptions[i],
+    use: block.uses?.[i], // instead of a key that is gone; others have none
     status: x.status[DIGIT[block.status.charCodeAt(i)]] ?? "",
     owner: owner ? owners.v[owner - 1] : "",
     ownerName: owner ? owners.l[owner - 1] || owners.v[owner - 1] : "",

@@ -27,9 +27,9 @@ function loadScript(name, url) {
 // The index, loaded once; after a failure the next call tries again.
 export function openSearch() {
   if (opened) return opened;
-  const shard = (name) => loadScript(name, `${form.dataset.index}${name}.js`);
+  const gone = form.dataset.gone, shard = (name) => loadScript(name, `${name[0] === "g" ? gone + name.slice(1) : form.dataset.index + name}.js`);
   const root = shard("root"), engine = loadScript("engine", form.dataset.engine);
-  opened = Promise.all([engine, root]).then(([[openIndex], first]) => openIndex((name) => (name === "root" ? Promise.resolve(first) : shard(name))));
+  opened = Promise.all([engine, root]).then(([[openIndex], first]) => openIndex((name) => (name === "root" ? Promise.resolve(first) : shard(name)), gone));
   opened.catch(() => { opened = undefined; });
   return opened;
 }
@@ -44,9 +44,10 @@ export function countOf({ total, about }, start = "") {
   return many[0].toUpperCase() + many.slice(1);
 }
 
-// "Metric, active, Code review"
+// "Metric, active, Code review"; "Former metric, renamed: use counts.b"
 export function factsOf(hit) {
-  const text = [hit.kind, hit.status, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", ");
+  const kind = hit.use === undefined ? hit.kind : `former ${hit.kind}`, use = hit.use ? `: use ${hit.use}` : "";
+  const text = [kind, hit.status + use, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", ");
   return text[0].toUpperCase() + text.slice(1);
 }
 

@@ -140,6 +140,7 @@ export async function expand(q, x) {
     if (w.single.length || w.joined.length) return true;
     if (w.text.length === 1) return false;
     const near = nearest(x, w.text);
+    q.full = Infinity;
     q.note("word", `nothing contains "${fromBytes(w.text)}"` + (near.length ? `, did you mean ${orWords(near)}?` : ""), near);
     return false;
   });
@@ -207,6 +208,7 @@ function find(q, x, allowed) {
   const score = new Uint32Array(x.n), cover = new Uint16Array(x.n);
   scoreWords(q, x, score, cover);
   const all = q.words.reduce((n, w) => n + !w.weak, 0);
+  q.full ??= all; // words that a hit must have to have all of them
   const collect = (least) => {
     const out = [];
     for (let d = 0; d < x.n; d++) {

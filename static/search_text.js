@@ -116,7 +116,7 @@ function keyParts(s) {
   let i = 0, bare = true, quotedHead = false;
   const ends = (k) => (s[k] === "-" ? s[k + 1] === ">" : ".[]:>".includes(s[k]));
   const skip = () => {
-    for (; i < s.length && (s[i] === "-" ? s[i + 1] === ">" : ".[]:>".includes(s[i])); i++) bare = bare && s[i] === ".";
+    for (; i < s.length && ends(i); i++) bare = bare && s[i] === ".";
   };
   skip();
   quotedHead = i > 0;
@@ -137,13 +137,12 @@ function keyParts(s) {
   return parts.length ? { parts, bare, quotedHead } : null;
 }
 
-// Keys a pasted text may mean: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b.
+// Keys a pasted text may mean: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b, metrics/a.b.html.
 export function keyForms(text) {
-  let s = trim(text);
-  while (s && ",;!?".includes(s[s.length - 1])) s = s.slice(0, -1);
-  const out = [];
+  const s = trim(text).replace(/[,;!?]+$/, ""), page = /([^/]+)\.html$/.exec(s), out = [];
   const add = (key) => key && !out.includes(key) && out.push(key);
   add(s);
+  if (page) return [s, page[1]];
   const found = keyParts(s);
   if (!found || (found.bare && s[0] !== "$" && s[0] !== ".")) return out;
   const rest = found.parts[0] === "$" ? found.parts.slice(1) : found.parts;

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/entries.h"
+#include "cli/gone.h"
 #include "cli/guides.h"
 #include "cli/out.h"
 #include "doc/json.h"
@@ -52,6 +53,10 @@ static void put_json(struct buf *out, const struct search_index *x, str query, c
 		json_member(&j, "url", record.url);
 		json_key(&j, "score");
 		json_uint(&j, r->hits.v[i].score);
+		if (record.is_gone)
+			json_member(&j, "gone", record.status);
+		if (record.use.n)
+			json_member(&j, "use", record.use);
 		json_end(&j);
 	}
 	json_end(&j);
@@ -61,7 +66,7 @@ static void put_json(struct buf *out, const struct search_index *x, str query, c
 
 static void put_csv(struct buf *out, const struct search_index *x, const struct search_result *r)
 {
-	buf_z(out, "rank,kind,key,status,owner,description,url,score\r\n");
+	buf_z(out, "rank,kind,key,status,owner,description,url,score,use\r\n");
 	for (size_t i = 0; i < r->hits.n; i++) {
 		struct search_record record = search_record(x, r->hits.v[i].id);
 		const str cells[] = { record.kind, record.key, record.status, record.owner, record.excerpt, record.url };
@@ -73,25 +78,38 @@ static void put_csv(struct buf *out, const struct search_index *x, const struct 
 		}
 		buf_byte(out, ',');
 		buf_uint(out, r->hits.v[i].score);
+		buf_byte(out, ',');
+		escape_csv(out, record.use);
 		buf_z(out, "\r\n");
 	}
+}
+
+/* "metric, active, source_code"; "former metric, renamed: use counts.b" */
+static void put_facts(struct buf *out, const struct search_record *record)
+{
+	const str words[] = { record->kind, record->status, record->owner };
+
+	buf_z(out, record->is_gone ? "     former " : "     ");
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+		if (k && words[k].n)
+			buf_z(out, ", ");
+		diag_put_visible(out, words[k], "");
+	}
+	if (record->use.n)
+		buf_z(out, ": use ");
+	diag_put_visible(out, record->use, "");
+	buf_byte(out, '\n');
 }
 
 static void put_text(struct buf *out, const struct search_index *x, const struct search_result *r)
 {
 	for (size_t i = 0; i < r->hits.n; i++) {
 		struct search_record record = search_record(x, r->hits.v[i].id);
-		const str words[] = { record.kind, record.status, record.owner };
 
 		buf_fmt(out, "%3zu. ", i + 1);
 		diag_put_visible(out, record.key, "");
-		buf_z(out, "\n     ");
-		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-			if (k && words[k].n)
-				buf_z(out, ", ");
-			diag_put_visible(out, words[k], "");
-		}
 		buf_byte(out, '\n');
+		put_facts(out, &record);
 		if (record.excerpt.n) {
 			buf_z(out, "     ");
 			diag_put_visible(out, record.excerpt, "");
@@ -118,28 +136,42 @@ static str make_query(const struct args *args, str query, struct arena *a)
 	return str_fmt(a, "kind:%.*s %.*s", STR_ARG(args_get(args, OPT_KIND)), STR_ARG(query));
 }
 
+static bool search_all(struct run *r, struct search_index *x, const struct site_search_input *in, str query, const struct search_options *o,
+                       struct search_result *out, struct err *e)
+{
+	struct run_history h = { .r = r };
+	bool ok = true;
+
+	search_query(x, query, o, r->a, out);
+	if (out->lacks_gone) {
+		ok = run_gone_search(&h, in, x, e);
+		search_query(x, query, o, r->a, out);
+	}
+	run_history_close(&h);
+	return ok;
+}
+
 static bool put_hits(struct run *r, const struct args *args, size_t *found, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", "csv", NULL };
 	str query = str_join(r->a, args->operands.v, args->operands.n, STR(" "));
 	struct search_options o = { .offset = 0 };
 	struct site_files guides = { .all = { 0 } };
+	struct site_search_input in;
 	struct search_result result;
 	struct buf out = { .a = r->a };
-	const struct search_index *x;
+	struct search_index *x;
 	const struct kind *kind;
 	size_t format;
 
 	if (!out_format(args, formats, &format, e) || !read_limit(args, &o.limit, e) || !entries_kind(r, args, &kind, e) ||
 	    !run_pipeline(r, e) || !guides_read(r, &guides, e))
 		return false;
-	x = site_search(&(struct site_search_input){ .dict = &r->dict,
-	                                             .guides = &guides,
-	                                             .synonyms = r->config.site.synonyms,
-	                                             .n_synonyms = r->config.site.n_synonyms,
-	                                             .workers = r->n_workers },
-	                r->a);
-	search_query(x, make_query(args, query, r->a), &o, r->a, &result);
+	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
+		                         .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers };
+	x = site_search(&in, r->a);
+	if (!search_all(r, x, &in, make_query(args, query, r->a), &o, &result, e))
+		return false;
 	if (format == 1)
 		put_json(&out, x, query, &result);
 	else if (format == 2)

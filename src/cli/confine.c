@@ -281,6 +281,7 @@ static const struct {
 } histories[] = {
 	{ &cmd_build, OPT_COUNT },
 	{ &cmd_log, OPT_COUNT },
+	{ &cmd_search, OPT_COUNT },
 	{ &cmd_show, OPT_HISTORY },
 	{ &cmd_list, OPT_ADDED_SINCE },
 	{ &cmd_list, OPT_CHANGED_SINCE },

@@ -1,6 +1,7 @@
 /* Finds keys that are gone, and tells of one in words: "renamed to counts.b on 2024-05-01 in 16.1 (commit 0123456789ab)". */
 #include "cli/gone.h"
 #include "cli/out.h"
+#include "site/url.h"
 
 enum { ID_BYTES = 6 }; /* of a commit's id: as log prints it */
 
@@ -90,4 +91,21 @@ bool run_gone_tell(struct run_history *h, const struct kind *kind, str key, stru
 		is_told = is_told || g;
 	}
 	return is_told;
+}
+
+bool run_gone_search(struct run_history *h, const struct site_search_input *in, struct search_index *x, struct err *e)
+{
+	struct run *r = h->r;
+	str *url = arena_array(r->a, r->dict.all.n, str);
+	struct gone_pages pages;
+	struct gone_list *list = arena_new(r->a, struct gone_list);
+
+	if (r->place.git_dir.n && !run_history_read(r, (str){ 0 }, h, e))
+		return false;
+	run_gone_read(h, GONE_MOST, list);
+	for (size_t i = 0; i < r->dict.all.n; i++)
+		url[i] = url_entry(&r->dict, r->dict.all.v[i], r->a);
+	gone_pages_gather(&pages, list, &r->dict, url, r->a);
+	search_join_gone(x, site_search_gone(in, &pages, r->a));
+	return true;
 }

@@ -169,6 +169,18 @@ void gone_read(struct gone_list *l, const struct timeline_input *in, const struc
 	}
 }
 
+enum gone_end gone_end(const struct gone *g)
+{
+	return !g->deleted ? GONE_REPLACED : g->deleted->key.n ? GONE_RENAMED : GONE_DELETED;
+}
+
+const char *gone_end_word(enum gone_end end)
+{
+	static const char *const words[] = { [GONE_DELETED] = "deleted", [GONE_RENAMED] = "renamed", [GONE_REPLACED] = "replaced" };
+
+	return words[end];
+}
+
 const struct gone *gone_get(const struct gone_list *l, const struct kind *k, str key)
 {
 	return l && l->n ? map_get(&l->by_key[k->index], key) : NULL;
@@ -238,4 +250,13 @@ size_t gone_steps(const struct dict *d, const struct gone_list *l, const struct 
 			return 0;
 	}
 	return n;
+}
+
+bool gone_is_of_use(const struct gone_step *way, size_t n)
+{
+	bool is_said = n && way[n - 1].entry;
+
+	for (size_t i = 0; i < n && !is_said; i++)
+		is_said = way[i].reason != NULL;
+	return is_said;
 }

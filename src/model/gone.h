@@ -40,8 +40,14 @@ struct gone_step {
 	const struct replacement *reason; /* dictum.yml says so; NULL: the definition was renamed */
 };
 enum { GONE_STEPS = 20 }; /* longer ways end there */
+/* How a key ended; REPLACED: nothing but dictum.yml knows it. */
+enum gone_end { GONE_DELETED, GONE_RENAMED, GONE_REPLACED, GONE_ENDS };
+enum gone_end gone_end(const struct gone *g);
+const char *gone_end_word(enum gone_end end); /* "deleted" */
 /* The way on from a key, the key itself left out; the last step is the one to use. What dictum.yml says comes before renames; entries that are active or
    broken end the way. Returns how many; none where they lead in a circle. */
 size_t gone_steps(const struct dict *d, const struct gone_list *l, const struct kind *k, str key, struct gone_step *out);
+/* Whether the end of a way is to be used: an entry, or what dictum.yml says. */
+bool gone_is_of_use(const struct gone_step *way, size_t n);
 
 #endif

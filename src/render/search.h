@@ -1,11 +1,11 @@
 #ifndef DICTUM_RENDER_SEARCH_H
 #define DICTUM_RENDER_SEARCH_H
 
-/* Search over the dictionary: builds the index, writes it as script shards for browsers (static/search*.js read them), and answers queries
+/* Search over the dictionary and, in an index of its own, over keys that are gone: builds the index, writes it as script shards for browsers (static/search*.js read them), and answers queries
    from it. Both engines keep the same rules about what is loaded, count in integers and break ties by document id, so that they give the
    same hits in the same order. */
 #include "base/diag.h"
-#include "model/dict.h"
+#include "model/gone.h"
 
 enum {
 	SEARCH_MAX_QUERY = 400, /* bytes of a query that are looked at */
@@ -25,9 +25,26 @@ struct search_input {
 	size_t workers; /* threads that may help; 0: none */
 };
 
+struct search_gone { /* a key that is gone */
+	const struct gone *gone;
+	str url, excerpt;
+	str use; /* the key to use instead; empty: none */
+};
+struct search_gone_input {
+	const struct dialect *dialect;
+	const struct search_gone *all; /* by kind, then key */
+	size_t n;
+	const struct field_label *synonyms; /* as above */
+	size_t n_synonyms;
+};
+
 struct search_index;
 /* Borrows what the dictionary and the input point to. */
 struct search_index *search_build(const struct search_input *in, struct arena *a);
+/* An index of the words of these keys, without fields but the kind. Borrows what the input points to. */
+struct search_index *search_build_gone(const struct search_gone_input *in, struct arena *a);
+/* Has queries of `x` find keys that are gone, too; `gone` must live as long. */
+void search_join_gone(struct search_index *x, const struct search_index *gone);
 
 struct search_file {
 	str name, bytes; /* "root.js", "p/0.js" */
@@ -44,7 +61,7 @@ struct search_options {
 	size_t limit, offset;
 };
 struct search_hit {
-	uint32_t id;    /* document: entries in dictionary order, then the extra records */
+	uint32_t id;    /* document: entries in dictionary order, then the extra records, then keys that are gone */
 	uint32_t score; /* 0 where only fields were asked for */
 };
 struct search_result {
@@ -52,12 +69,18 @@ struct search_result {
 	size_t total;
 	bool is_about; /* total is an upper bound: not everything was looked at */
 	VEC(str) notices; /* sentences for whoever asked */
+	bool lacks_gone; /* keys that are gone should be looked for, and the index knows none: hardly anything has all words, or what is asked for
+	                    looks like a key and is none */
 };
+/* Entries and guides, best first. Keys that are gone and have all words come behind the entries that have all words, and before all when the text is
+   the key. They are looked for where no entry has the key, the query names no field but the kind, and there are few entries or the text is one word. */
 void search_query(const struct search_index *x, str text, const struct search_options *options, struct arena *a, struct search_result *out);
 
 struct search_record {
 	str kind, key, url, excerpt, owner;
-	str status; /* status_word; empty: none */
+	str status; /* status_word; of a key that is gone gone_end_word; empty: none */
+	str use;    /* instead of a key that is gone; empty: none */
+	bool is_gone;
 };
 struct search_record search_record(const struct search_index *x, uint32_t id);
 

@@ -155,6 +155,12 @@ static str block_text(const struct search_index *x, uint32_t from, uint32_t n, s
 		has_url = has_url || column[i].n;
 	}
 	search_put_texts(&b, column, has_url ? n : 0);
+	for (uint32_t i = 0; i < n; i++)
+		column[i] = x->docs[from + i].use;
+	if (x->is_gone) {
+		buf_byte(&b, ',');
+		search_put_texts(&b, column, n);
+	}
 	return buf_str(&b);
 }
 

@@ -336,6 +336,7 @@ void query_expand(struct query *q)
 		}
 		if (w->text.n == 1)
 			continue;
+		q->n_unknown++;
 		near = nearest(q, w->text);
 		query_note(q, "nothing contains \"%.*s\"%s%.*s%s", STR_ARG(w->text), near.n ? ", did you mean " : "", STR_ARG(near),
 		           near.n ? "?" : "");

@@ -12,6 +12,7 @@ struct column;
 struct found { /* values of one document */
 	str value[MAX_VALUES], label[MAX_VALUES];
 	size_t n;
+	const struct search_kind *kind; /* of the document */
 };
 /* e is NULL for what is no entry. */
 typedef void values_fn(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out);
@@ -233,12 +234,14 @@ void search_read_values(struct search_columns *all, size_t part, uint32_t doc, s
 {
 	struct part *p = &all->part[part];
 	struct found *found = p->found;
+	const struct search_kind *kind = search_kind_of(all->x, doc);
 
 	for (size_t i = 0; i < all->all.n; i++) {
 		struct column *c = &p->column[i];
 		uint32_t from = (uint32_t)c->ids.n;
 
 		found->n = 0;
+		found->kind = kind;
 		c->scratch = scratch;
 		c->get(all, c, doc < all->dict->all.n ? all->dict->all.v[doc] : NULL, found);
 		for (size_t k = 0; k < found->n; k++)
@@ -280,13 +283,8 @@ void search_join_column(struct search_columns *all, size_t worker, size_t i)
 
 static void values_of_kind(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
-	const struct search_kind *guides = &all->x->kinds.v[all->x->kinds.n - 1];
-
-	(void)c;
-	if (e)
-		put_value(out, e->kind->name, e->kind->title);
-	else
-		put_value(out, guides->name, guides->title);
+	(void)all, (void)c, (void)e;
+	put_value(out, out->kind->name, out->kind->title);
 }
 
 str search_owner_name(const struct entry *e)
@@ -465,14 +463,8 @@ static void start_parts(struct search_columns *all, size_t n)
 	}
 }
 
-struct search_columns *search_begin_columns(struct search_index *x, const struct search_input *in, size_t n_parts)
+static void add_fields(struct search_columns *all, const struct dialect *d)
 {
-	struct search_columns *all = arena_new(x->a, struct search_columns);
-	const struct dialect *d = in->dict->dialect;
-
-	all->x = x;
-	all->dict = in->dict;
-	add_named(all, "kind", "Kind", values_of_kind);
 	add_named(all, "owner", "Owner", values_of_owner);
 	add_named(all, "stage", "Stage", values_of_stage);
 	add_named(all, "section", "Section", values_of_section);
@@ -483,6 +475,18 @@ struct search_columns *search_begin_columns(struct search_index *x, const struct
 	add_named(all, "removed", "Removed in", values_of_removed);
 	add_named(all, "has", "Has", values_of_has);
 	add_named(all, "is", "Is", values_of_is);
+}
+
+struct search_columns *search_begin_columns(struct search_index *x, const struct search_input *in, size_t n_parts)
+{
+	struct search_columns *all = arena_new(x->a, struct search_columns);
+	const struct dialect *d = in->dict->dialect;
+
+	all->x = x;
+	all->dict = in->dict;
+	add_named(all, "kind", "Kind", values_of_kind);
+	if (!x->is_gone)
+		add_fields(all, d);
 	for (size_t i = 0; i < all->all.n; i++)
 		all->all.v[i].f = &x->facets.v[i];
 	start_parts(all, n_parts);

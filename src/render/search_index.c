@@ -24,6 +24,7 @@ struct pair {
 struct builder {
 	struct search_index *x;
 	const struct search_input *in;
+	const struct search_gone *gone; /* what the extra records are; NULL: guides */
 	struct arena *a;
 	struct search_stream part[POOL_MAX_WORKERS];
 	uint32_t *number[POOL_MAX_WORKERS]; /* by number in a part: that in all */
@@ -47,16 +48,23 @@ static void add_kind(struct search_index *x, str name, str title, str folder, st
 	*vec_push(&x->kinds, x->a) = (struct search_kind){ name, title, folder, separator, from };
 }
 
-static void add_kinds(struct search_index *x, const struct dict *d)
+static void add_kinds(struct search_index *x, const struct search_input *in, const struct search_gone *gone)
 {
+	const struct dict *d = in->dict;
+	uint32_t from = 0;
+
 	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
 		const struct kind *k = &d->dialect->kinds[i];
 		str separator = k->separator;
 
 		for (size_t j = 0; j < k->n_keys && !separator.n; j++)
 			separator = k->keys[j].join;
-		add_kind(x, k->name, k->title, k->folder, str_sub(separator, 0, 1), (uint32_t)d->kind_from[i]);
+		for (; gone && from < x->n && gone[from].gone->kind->index < i; from++)
+			;
+		add_kind(x, k->name, k->title, k->folder, str_sub(separator, 0, 1), gone ? from : (uint32_t)d->kind_from[i]);
 	}
+	if (gone)
+		return;
 	add_kind(x, STR("guide"), STR("Guides"), STR("guides"), (str){ 0 }, (uint32_t)d->all.n);
 }
 
@@ -100,12 +108,14 @@ static void add_docs(struct builder *b, struct search_stream *s)
 
 	for (size_t i = s->from; i < s->to; i++) {
 		const struct search_extra *x = i < d->all.n ? NULL : &b->in->extra[i - d->all.n];
-		str key = x ? x->title : d->all.v[i]->key, excerpt = x ? x->excerpt : b->in->excerpt[i];
+		str key = x ? x->title : d->all.v[i]->key, excerpt = x ? x->excerpt : b->in->excerpt[i], use = b->gone ? b->gone[i].use : (str){ 0 };
 
 		b->x->docs[i] = (struct search_doc){ .key = utf8_clean(key, &s->a), .excerpt = utf8_clean(excerpt, &s->a),
-			                             .url = x ? x->url : b->in->url[i],
+			                             .url = x ? x->url : b->in->url[i], .use = utf8_clean(use, &s->a),
 			                             .status = x ? SEARCH_NO_STATUS : (uint8_t)d->all.v[i]->status };
-		s->has_unclean = s->has_unclean || b->x->docs[i].key.p != key.p || b->x->docs[i].excerpt.p != excerpt.p;
+		if (b->gone)
+			b->x->docs[i].status = (uint8_t)gone_end(b->gone[i].gone);
+		s->has_unclean = s->has_unclean || b->x->docs[i].key.p != key.p || b->x->docs[i].excerpt.p != excerpt.p || b->x->docs[i].use.p != use.p;
 	}
 }
 
@@ -115,6 +125,7 @@ static void keep_docs(struct builder *b, const struct search_stream *s)
 	for (size_t i = s->from; s->has_unclean && i < s->to; i++) {
 		b->x->docs[i].key = str_dup(b->x->docs[i].key, b->a);
 		b->x->docs[i].excerpt = str_dup(b->x->docs[i].excerpt, b->a);
+		b->x->docs[i].use = str_dup(b->x->docs[i].use, b->a);
 	}
 }
 
@@ -422,7 +433,8 @@ static void finish_tokens(struct builder *b)
 {
 	size_t used = b->word_room / SEARCH_PAIR_SHARE;
 
-	add_pairs(b, used > SEARCH_PAIR_ROOM ? used : SEARCH_PAIR_ROOM);
+	if (!b->gone)
+		add_pairs(b, used > SEARCH_PAIR_ROOM ? used : SEARCH_PAIR_ROOM);
 	if (b->x->tokens.n)
 		qsort(b->x->tokens.v, b->x->tokens.n, sizeof *b->x->tokens.v, by_token);
 }
@@ -449,7 +461,7 @@ static void set_owners(struct search_index *x)
 {
 	const struct search_facet *f = search_facet(x, STR("owner"));
 
-	for (uint32_t i = 0; i < x->n; i++) {
+	for (uint32_t i = 0; f && i < x->n; i++) {
 		size_t at = 0;
 		str set = f->sets.v[f->set[i]];
 
@@ -465,7 +477,7 @@ static void end_parts(struct builder *b)
 	arena_free(&b->pair_arena);
 }
 
-struct search_index *search_build(const struct search_input *in, struct arena *a)
+static struct search_index *build(const struct search_input *in, const struct search_gone *gone, struct arena *a)
 {
 	struct search_index *x = arena_new(a, struct search_index);
 	struct builder *b = arena_new(a, struct builder);
@@ -474,13 +486,15 @@ struct search_index *search_build(const struct search_input *in, struct arena *a
 	x->a = a;
 	x->n = (uint32_t)(in->dict->all.n + in->n_extra);
 	x->docs = arena_array(a, x->n, struct search_doc);
+	x->is_gone = gone != NULL;
 	b->x = x;
 	b->in = in;
+	b->gone = gone;
 	b->a = a;
 	arena_init(&b->list_arena, 0);
 	arena_init(&b->pair_arena, 0);
 	b->text.a = &b->list_arena;
-	add_kinds(x, in->dict);
+	add_kinds(x, in, gone);
 	add_synonyms(b);
 	cut_parts(b);
 	b->columns = search_begin_columns(x, in, b->n_parts);
@@ -495,6 +509,28 @@ struct search_index *search_build(const struct search_input *in, struct arena *a
 	set_owners(x);
 	search_cut_blocks(x, b->n_parts);
 	return x;
+}
+
+struct search_index *search_build(const struct search_input *in, struct arena *a)
+{
+	return build(in, NULL, a);
+}
+
+struct search_index *search_build_gone(const struct search_gone_input *in, struct arena *a)
+{
+	const struct dict none = { .dialect = in->dialect };
+	struct search_input records = { .dict = &none, .n_extra = in->n, .synonyms = in->synonyms, .n_synonyms = in->n_synonyms };
+	struct search_extra *extra = arena_array(a, in->n, struct search_extra);
+
+	for (size_t i = 0; i < in->n; i++)
+		extra[i] = (struct search_extra){ .title = in->all[i].gone->key, .url = in->all[i].url, .excerpt = in->all[i].excerpt };
+	records.extra = extra;
+	return build(&records, in->all, a);
+}
+
+void search_join_gone(struct search_index *x, const struct search_index *gone)
+{
+	x->gone = gone;
 }
 
 const struct search_kind *search_kind_of(const struct search_index *x, uint32_t id)
@@ -515,13 +551,21 @@ str search_last_part(const struct search_kind *k, str key)
 
 struct search_record search_record(const struct search_index *x, uint32_t id)
 {
-	const struct search_doc *d = &x->docs[id];
-	const struct search_facet *owners = search_facet(x, STR("owner"));
+	const struct search_doc *d;
+	const struct search_facet *owners;
 
+	if (id >= x->n)
+		return search_record(x->gone, id - x->n); /* once: that index has none */
+	d = &x->docs[id];
+	owners = search_facet(x, STR("owner"));
 	return (struct search_record){ .kind = search_kind_of(x, id)->name,
 		                       .key = d->key,
 		                       .url = d->url,
 		                       .excerpt = d->excerpt,
 		                       .owner = d->owner ? owners->values.v[d->owner - 1] : (str){ 0 },
-		                       .status = d->status == SEARCH_NO_STATUS ? (str){ 0 } : str_from_z(status_word(d->status)) };
+		                       .status = x->is_gone                    ? str_from_z(gone_end_word(d->status))
+		                         : d->status == SEARCH_NO_STATUS ? (str){ 0 }
+		                                                         : str_from_z(status_word(d->status)),
+		                       .use = d->use,
+		                       .is_gone = x->is_gone };
 }

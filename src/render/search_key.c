@@ -78,13 +78,25 @@ static void add(str out[3], size_t *n, str key)
 		out[(*n)++] = key;
 }
 
+/* "a.b" of ".../metrics/a.b.html"; empty: it is no page. Names that addresses cannot have are not brought back. */
+static str page_name(str s)
+{
+	str path = str_ends(s, STR(".html")) ? str_sub(s, 0, s.n - 5) : (str){ 0 };
+	struct cut c = str_cut_last(path, '/');
+
+	return c.found ? c.tail : path;
+}
+
 size_t search_keys(str text, str out[3], struct arena *a)
 {
-	str s = trim_paste(text);
+	str s = trim_paste(text), page = page_name(s);
 	struct parts p = { .is_bare = true };
 	size_t n = 0, from;
 
 	add(out, &n, s);
+	add(out, &n, page);
+	if (page.n)
+		return n;
 	cut_parts(s, &p, a);
 	if (p.is_broken || !p.all.n || (p.is_bare && !str_starts(s, STR("$")) && !str_starts(s, STR("."))))
 		return n;

@@ -41,7 +41,7 @@ str search_stem(str word, char room[SEARCH_TOKEN + 1]);
 bool search_stem_eq(str a, str b);
 /* Optimal string alignment distance of bytes; limit + 1 when it is larger. limit <= 3. */
 size_t search_distance(str a, str b, size_t limit);
-/* Keys a pasted text may mean, at most 3: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b. */
+/* Keys a pasted text may mean, at most 3: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b, metrics/a.b.html. */
 size_t search_keys(str text, str out[3], struct arena *a);
 /* "project_management" from "Project Management": how values of fields are compared. */
 str search_value_id(str text, struct arena *a);
@@ -84,9 +84,9 @@ struct search_kind {
 	uint32_t from; /* its first document */
 };
 struct search_doc {
-	str key, excerpt, url;
+	str key, excerpt, url, use;
 	uint32_t owner; /* value of the facet "owner", from 1; 0: none */
-	uint8_t status;
+	uint8_t status; /* in the index of keys that are gone: enum gone_end */
 };
 struct search_synonym {
 	str word;
@@ -96,7 +96,7 @@ struct search_synonym {
 };
 struct search_block {
 	uint32_t from; /* its first document */
-	str text;      /* of its file: [keys],[texts],"statuses","owners",[addresses] */
+	str text;      /* of its file: [keys],[texts],"statuses","owners",[addresses]; of keys that are gone also ,[keys to use] */
 };
 struct search_run_of_tokens {
 	uint32_t from, size; /* its first token; characters */
@@ -104,6 +104,8 @@ struct search_run_of_tokens {
 };
 struct search_index {
 	struct arena *a;
+	bool is_gone;                    /* its documents are keys that are gone */
+	const struct search_index *gone; /* the index of these; NULL: none */
 	struct search_doc *docs;
 	uint32_t n;
 	VEC(struct search_kind) kinds;

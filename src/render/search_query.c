@@ -204,9 +204,10 @@ static str find_keys_and_filters(struct query *q, str text, struct key_hits *key
 	str found;
 
 	query_parse(&probe, text);
+	q->text = probe.filters.n ? without_filters(&probe, text) : text;
+	found = find_keys(q, q->text, keys);
 	if (!probe.filters.n)
-		return find_keys(q, text, keys);
-	found = find_keys(q, without_filters(&probe, text), keys);
+		return found;
 	if (!keys->key.n)
 		return text;
 	q->filters.v = probe.filters.v;
@@ -214,47 +215,107 @@ static str find_keys_and_filters(struct query *q, str text, struct key_hits *key
 	return found;
 }
 
+struct found { /* by a query, in one of the indexes */
+	struct query q;
+	struct key_hits keys;
+	struct search_result said; /* without hits; total: how many were not looked at */
+	VEC(struct search_hit) all; /* best first */
+	size_t n_exact, n_full;     /* the first so many have the text as their key; have all words of it */
+};
+
 /* The first `most` of those that pass. */
-static void add_front(struct query *q, const uint32_t *ids, size_t n, uint32_t score, const struct search_options *o, uint8_t *allowed, size_t most)
+static void add_front(struct found *f, const uint32_t *ids, size_t n, uint32_t score, uint8_t *allowed, size_t most)
 {
 	for (size_t i = 0; i < n && most; i++) {
 		if (!allowed[ids[i]])
 			continue;
 		most--;
 		allowed[ids[i]] = 0; /* not once more among what the words find */
-		if (q->out->total >= o->offset && q->out->hits.n < o->limit)
-			*vec_push(&q->out->hits, q->a) = (struct search_hit){ ids[i], score };
-		q->out->total++;
+		*vec_push(&f->all, f->q.a) = (struct search_hit){ ids[i], score };
 	}
+}
+
+/* Behind what the keys found. */
+static void add_ranked(struct found *f, const uint8_t *allowed, size_t wanted)
+{
+	struct query_hits hits = { .n = 0 };
+
+	if (f->keys.is_list || !(f->q.n || ((f->q.filters.n || f->q.excluded.n) && !f->keys.key.n)))
+		return;
+	query_rank(&f->q, allowed, wanted, &hits);
+	f->n_full += hits.n_full;
+	for (size_t i = 0; i < hits.n; i++)
+		*vec_push(&f->all, f->q.a) = hits.v[i];
+}
+
+static void find_all(const struct search_index *x, str text, size_t wanted, struct arena *a, struct found *f)
+{
+	struct query *q = &f->q;
+	const struct key_hits *keys = &f->keys;
+	uint8_t *allowed;
+
+	*f = (struct found){ .q = { .x = x, .a = a, .out = &f->said } };
+	text = find_keys_and_filters(q, text, &f->keys);
+	if (!keys->is_list) {
+		q->begun = find_begun(q, text);
+		if (keys->key.n)
+			query_add_words(q, text);
+		else
+			query_parse(q, text);
+		if (!keys->key.n)
+			note_values(q);
+		query_expand(q);
+	}
+	allowed = query_allowed(q);
+	add_front(f, keys->exact.v, keys->exact.n, SCORE_EXACT, allowed, SIZE_MAX);
+	f->n_exact = f->all.n;
+	add_front(f, keys->started.v, keys->started.n, SCORE_STARTED, allowed, keys->is_list ? SIZE_MAX : QUERY_STARTED);
+	f->n_full = f->all.n;
+	add_ranked(f, allowed, wanted);
+}
+
+enum asked_gone { GONE_NOT, GONE_EXACT, GONE_ALL };
+
+/* Which keys that are gone a query asks for: not those that a living entry has, nor where it names what they have not. */
+static enum asked_gone asks_gone(const struct found *f)
+{
+	const struct query *q = &f->q;
+	bool is_one = is_one_word(q->text);
+
+	if (f->keys.exact.n || q->phrases.n || q->excluded.n || !q->text.n)
+		return GONE_NOT;
+	for (size_t i = 0; i < q->filters.n; i++)
+		if (!str_eq_z(q->filters.v[i].facet->name, "kind"))
+			return GONE_NOT;
+	return f->n_full < QUERY_FEW || (is_one && can_start(q->text)) ? GONE_ALL : is_one ? GONE_EXACT : GONE_NOT;
+}
+
+/* The hits from..to - 1 that lie on the page that is asked for. */
+static void put_hits(struct search_result *out, const struct search_options *o, const struct found *f, size_t from, size_t to, uint32_t first_id)
+{
+	for (size_t i = from; i < to; i++, out->total++)
+		if (out->total >= o->offset && out->hits.n < o->limit)
+			*vec_push(&out->hits, f->q.a) = (struct search_hit){ f->all.v[i].id + first_id, f->all.v[i].score };
 }
 
 void search_query(const struct search_index *x, str text, const struct search_options *options, struct arena *a, struct search_result *out)
 {
-	struct query q = { .x = x, .a = a, .out = out };
-	struct key_hits keys = { .is_list = false };
-	struct query_hits hits = { .n = 0 };
-	uint8_t *allowed;
-	size_t before;
+	struct found *f = arena_new(a, struct found), *gone = arena_new(a, struct found); /* where there are none it stays empty */
+	size_t wanted = options->offset + options->limit;
+	enum asked_gone asked;
 
-	*out = (struct search_result){ .total = 0 };
-	text = find_keys_and_filters(&q, str_trim(clip(text)), &keys);
-	if (!keys.is_list) {
-		q.begun = find_begun(&q, text);
-		if (keys.key.n)
-			query_add_words(&q, text);
-		else
-			query_parse(&q, text);
-		if (!keys.key.n)
-			note_values(&q);
-		query_expand(&q);
-	}
-	allowed = query_allowed(&q);
-	add_front(&q, keys.exact.v, keys.exact.n, SCORE_EXACT, options, allowed, SIZE_MAX);
-	add_front(&q, keys.started.v, keys.started.n, SCORE_STARTED, options, allowed, keys.is_list ? SIZE_MAX : QUERY_STARTED);
-	before = out->total;
-	if (!keys.is_list && (q.n || ((q.filters.n || q.excluded.n) && !keys.key.n)))
-		query_rank(&q, allowed, options->offset + options->limit, &hits);
-	out->total += hits.n;
-	for (size_t i = before < options->offset ? options->offset - before : 0; i < hits.n && out->hits.n < options->limit; i++)
-		*vec_push(&out->hits, a) = hits.v[i];
+	text = str_trim(clip(text));
+	find_all(x, text, wanted, a, f);
+	asked = asks_gone(f);
+	if (x->gone && asked)
+		find_all(x->gone, text, wanted, a, gone);
+	gone->n_full = asked == GONE_ALL ? gone->n_full : gone->n_exact;
+	*out = (struct search_result){ .is_about = f->said.is_about || gone->said.is_about, .lacks_gone = !x->gone && asked == GONE_ALL };
+	if (!gone->n_exact)
+		out->notices.v = f->said.notices.v, out->notices.n = out->notices.cap = f->said.notices.n;
+	put_hits(out, options, gone, 0, gone->n_exact, x->n);
+	put_hits(out, options, f, 0, f->n_full, 0);
+	put_hits(out, options, gone, gone->n_exact, gone->n_full, x->n);
+	put_hits(out, options, f, f->n_full, f->all.n, 0);
+	out->total += f->said.total;
 }

@@ -200,16 +200,22 @@ static void note_left_out(struct ranking *r, const struct ranked *hits, size_t n
 		query_note(r->q, "few results have all words, the others lack %.*s", STR_ARG(buf_str(&out)));
 }
 
+/* Words that hits can be asked to have. */
+static uint32_t count_words(const struct query *q)
+{
+	uint32_t all = 0;
+
+	for (size_t i = 0; i < q->n; i++)
+		all += !q->word[i].is_weak;
+	return all;
+}
+
 /* Documents with all words; where these are few, with one word less, and so on. */
 static size_t find(struct ranking *r, struct ranked *out)
 {
-	uint32_t all = 0, least;
-	size_t n;
+	uint32_t all = count_words(r->q), least = all;
+	size_t n = collect(r, least, out);
 
-	for (size_t i = 0; i < r->q->n; i++)
-		all += !r->q->word[i].is_weak;
-	least = all;
-	n = collect(r, least, out);
 	while (n < QUERY_FEW && least > 1)
 		n = collect(r, --least, out);
 	if (least < all && n)
@@ -565,6 +571,8 @@ void query_rank(struct query *q, const uint8_t *allowed, size_t wanted, struct q
 		q->out->is_about = q->out->is_about || q->word[i].is_left;
 	out->v = arena_array(q->a, n, struct search_hit);
 	out->n = n;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		out->v[i] = (struct search_hit){ hits[i].id, hits[i].score };
+		out->n_full += !q->n_unknown && hits[i].words >= count_words(q);
+	}
 }

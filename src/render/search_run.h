@@ -70,6 +70,8 @@ struct query_excluded {
 struct query {
 	const struct search_index *x;
 	struct arena *a;
+	str text;  /* without fields */
+	size_t n_unknown; /* words that nothing has */
 	str begun; /* what may be the beginning of a name, lower case; empty: it is not */
 	struct query_word word[QUERY_WORDS];
 	size_t n;
@@ -102,6 +104,7 @@ size_t query_shard(const struct search_index *x, uint32_t token);
 struct query_hits { /* documents in order */
 	struct search_hit *v;
 	size_t n;
+	size_t n_full; /* the first so many have all words of the query */
 };
 /* Which documents pass all filters and are not excluded: one byte each. */
 uint8_t *query_allowed(struct query *q);

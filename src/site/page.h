@@ -139,6 +139,7 @@ struct site {
 	const struct template *template[PAGE_TYPES];
 	str css, js, engine, icon; /* URLs; engine: the script that searches */
 	str search; /* folder of the search index, with a slash at its end */
+	str search_gone; /* that of the index of keys that are gone; empty: none is */
 	struct kind_pages *kinds;
 	str *url, *excerpt; /* of entries, by index */
 	const struct api_kept *kept; /* of entries; NULL on a large site, which has no memory for it */

@@ -46,16 +46,6 @@ static str reason_of(const struct gone_step *way, size_t n)
 	return (str){ 0 };
 }
 
-/* Whether the end of a way is to be used: an entry, or what dictum.yml says. */
-static bool is_of_use(const struct gone_step *way, size_t n)
-{
-	bool is_said = n && way[n - 1].entry;
-
-	for (size_t i = 0; i < n && !is_said; i++)
-		is_said = way[i].reason != NULL;
-	return is_said;
-}
-
 static size_t view_way(struct page *p, const struct kind *k, str key, struct gone_step *way)
 {
 	size_t n = gone_steps(p->site->dict, p->site->gone.list, k, key, way);
@@ -63,7 +53,7 @@ static size_t view_way(struct page *p, const struct kind *k, str key, struct gon
 
 	if (n)
 		view_step(p, view_list_add(last, p->a), &way[n - 1]);
-	view_flag(p->view, "is_of_use", is_of_use(way, n), p->a);
+	view_flag(p->view, "is_of_use", gone_is_of_use(way, n), p->a);
 	view_text(p->view, "reason", reason_of(way, n), p->a);
 	steps = view_list(p->view, "way", p->a);
 	for (size_t i = 0; n > 1 && i < n; i++) {
@@ -113,7 +103,9 @@ static const struct namespace *namespace_of_key(const struct kind_pages *k, str 
 /* "Deleted", "Renamed"; "Replaced" where nothing but dictum.yml knows the key. */
 static str word_of(const struct gone *g)
 {
-	return !g->deleted ? STR("Replaced") : g->deleted->key.n ? STR("Renamed") : STR("Deleted");
+	static const char *const words[] = { [GONE_DELETED] = "Deleted", [GONE_RENAMED] = "Renamed", [GONE_REPLACED] = "Replaced" };
+
+	return str_from_z(words[gone_end(g)]);
 }
 
 void view_gone_target(struct page *p, struct view *row, const struct kind *k, str name)
@@ -198,7 +190,7 @@ static str summary(struct page *p, const struct gone *g, const struct gone_step 
 	if (date.n)
 		buf_fmt(&b, " on %.*s", STR_ARG(date));
 	buf_z(&b, ".");
-	if (is_of_use(way, n))
+	if (gone_is_of_use(way, n))
 		buf_fmt(&b, " Use %.*s instead.", STR_ARG(way[n - 1].key));
 	return buf_str(&b);
 }
@@ -254,7 +246,7 @@ static void put_replacement(struct page *p, struct json *j, const struct gone *g
 	struct gone_step way[GONE_STEPS];
 	size_t n = gone_steps(p->site->dict, p->site->gone.list, g->kind, g->key, way);
 
-	if (!is_of_use(way, n))
+	if (!gone_is_of_use(way, n))
 		return;
 	json_key(j, "replacement");
 	json_begin(j, '{');

@@ -67,3 +67,24 @@ struct search_index *site_search(const struct site_search_input *in, struct aren
 	s.extra = list_guides(in->guides, a);
 	return search_build(&s, a);
 }
+
+static str key_to_use(const struct dict *d, const struct gone_pages *all, const struct gone *g)
+{
+	struct gone_step way[GONE_STEPS];
+	size_t n = gone_steps(d, all->list, g->kind, g->key, way);
+
+	return gone_is_of_use(way, n) ? way[n - 1].key : (str){ 0 };
+}
+
+struct search_index *site_search_gone(const struct site_search_input *in, const struct gone_pages *gone, struct arena *a)
+{
+	struct search_gone *all = arena_array(a, gone->n, struct search_gone);
+	const struct search_gone_input s = { .dialect = in->dict->dialect, .all = all, .n = gone->n, .synonyms = in->synonyms, .n_synonyms = in->n_synonyms };
+
+	for (size_t i = 0; i < gone->n; i++) {
+		const struct gone_page *page = &gone->all[i];
+
+		all[i] = (struct search_gone){ page->gone, page->url, page->excerpt, key_to_use(in->dict, gone, page->gone) };
+	}
+	return gone->n ? search_build_gone(&s, a) : NULL;
+}

@@ -190,6 +190,36 @@ static bool build_search(struct builder *b, struct err *e)
 	return ok;
 }
 
+static bool file_shard(struct page *p, const void *arg)
+{
+	buf_put(p->out, ((const struct search_file *)arg)->bytes);
+	return true;
+}
+
+/* Keys that are gone are only known once there is no other index in memory, so that they have one of their own; it is small. */
+static bool build_gone_search(struct builder *b, struct err *e)
+{
+	struct site *s = &b->site;
+	const struct site_search_input in = { .dict = s->dict, .synonyms = s->in->config->synonyms, .n_synonyms = s->in->config->n_synonyms };
+	struct search_files *files = arena_new(s->a, struct search_files);
+	const struct search_index *x;
+	struct arena a;
+	bool ok;
+
+	arena_init(&a, 0);
+	x = site_search_gone(&in, &s->gone, &a);
+	ok = !x || search_write(x, s->a, files, e);
+	if (ok && x)
+		s->search_gone = url_search_gone(files->hash, s->a);
+	for (size_t i = 0; ok && i < files->all.n; i++) {
+		str url = str_fmt(s->a, "%.*s%.*s", STR_ARG(s->search_gone), STR_ARG(files->all.v[i].name));
+
+		*vec_push(&b->pages.all, s->a) = (struct job){ url, file_shard, &files->all.v[i] };
+	}
+	arena_free(&a);
+	return ok;
+}
+
 static void run_page(void *arg, size_t worker, size_t i)
 {
 	struct builder *b = arg;
@@ -309,7 +339,7 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 }
 
 /* What pages are made from. */
-static void work_out(struct builder *b)
+static bool work_out(struct builder *b, struct err *e)
 {
 	struct site *s = &b->site;
 
@@ -319,10 +349,13 @@ static void work_out(struct builder *b)
 	find_removed(s);
 	index_findings(s);
 	pool_run_singly(b->n_workers, FIRST_FACET + s->facets.n, gather, b);
+	if (!build_gone_search(b, e))
+		return false;
 	site_plan_filters(s);
 	frames_make(s);
 	if (changes_keep_begin(s))
 		pool_run(b->n_workers, s->news.n, keep_change, b);
+	return true;
 }
 
 bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct arena *a, struct err *e)
@@ -342,7 +375,10 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 	keep_all(&b);
 	site_plan_data(&b.site, &b.pages); /* the longest ones, before what pages need takes room */
 	run_pages(&b);
-	work_out(&b);
+	if (!work_out(&b, e)) {
+		(void)stop_workers(&b, e); /* of several failures this is told */
+		return false;
+	}
 	site_plan_pages(&b.site, &b.pages);
 	run_pages(&b);
 	ok = atomic_load(&b.failed) != SIZE_MAX || sitemap_write(&b.site, b.sink, arg, e);

@@ -200,6 +200,11 @@ str url_search(str hash, struct arena *a)
 	return str_fmt(a, "i/%.*s/", STR_ARG(hash));
 }
 
+str url_search_gone(str hash, struct arena *a)
+{
+	return str_fmt(a, "i/g%.*s/", STR_ARG(hash));
+}
+
 /* Slugs hold no "~p": neither escapes nor hashes look like it. */
 static str numbered(str folder, str id, size_t page, struct arena *a)
 {

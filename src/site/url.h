@@ -35,6 +35,7 @@ str url_beyond(str folder, str value, size_t page, struct arena *a); /* "tiers/u
 str url_beyond_csv(str folder, str value, struct arena *a);
 str url_value_csv(str folder, str value, struct arena *a);          /* "tiers/free.csv" */
 str url_search(str hash, struct arena *a);                        /* "i/0123456789/": its shards never change */
+str url_search_gone(str hash, struct arena *a);                   /* "i/g0123456789/" */
 /* Whether pages that belong to no kind lie in this folder: "owners", "api" ... */
 bool url_is_own_folder(str folder);
 /* Findings of a rule, of a group, of nobody; page from 1: "health/some-rule.html", "health/some-rule~p2.html". */

@@ -1,11 +1,11 @@
 // The same hits in the same order from the program, from the engine in Node and from the engine in Chromium, from the disk and inside the policy.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { readCases } from "../js/relevance.mjs";
-import { answers, ask, open, top } from "../js/search.mjs";
+import { answers, ask, indexOf, open, top } from "../js/search.mjs";
 import { buildSite, launch } from "./site.mjs";
 
 const corpus = join(process.env.DICTUM_CORPUS ?? resolve(top, "../shared/corpus"), "gitlab-16.0");
@@ -15,19 +15,19 @@ async function answersOf(browser, site, queries) {
   const page = await browser.newPage();
   await page.goto(pathToFileURL(join(site, "search.html")).href);
   const found = await page.evaluate(async (all) => {
-    const { index: folder, engine } = document.querySelector("form.search").dataset, waiting = new Map();
+    const { index: folder, gone, engine } = document.querySelector("form.search").dataset, waiting = new Map();
     globalThis.mm_ = (name, ...args) => waiting.get(["engine", "root"].includes(name) ? name : `${name}/${args[0]}`)(args);
-    const load = (name, url = `${folder}${name}.js`) => new Promise((done, fail) => {
+    const load = (name, url = name[0] === "g" ? `${gone}${name.slice(1)}.js` : `${folder}${name}.js`) => new Promise((done, fail) => {
       const script = document.createElement("script");
       waiting.set(name, done);
       script.src = url;
       script.onerror = () => fail(new Error(url));
       document.head.append(script);
     });
-    const [openIndex] = await load("engine", engine), index = await openIndex((name) => load(name)), out = [];
+    const [openIndex] = await load("engine", engine), index = await openIndex((name) => load(name), gone), out = [];
     for (const query of all) {
       const r = await index.query(query, { limit: 20 });
-      out.push({ total: r.total, about: r.about, notices: r.notices.map((n) => n.text), hits: r.hits.map((h) => [h.kind, h.key, h.score, h.url]) });
+      out.push({ total: r.total, about: r.about, notices: r.notices.map((n) => n.text), hits: r.hits.map((h) => [h.kind, h.key, h.score, h.url, ...(h.use === undefined ? [] : [h.status, h.use])]) });
     }
     return out;
   }, queries);
@@ -42,7 +42,7 @@ for (const [name, dir, file, skip] of [
   test(`program, Node and Chromium agree on every query over ${name}`, { skip, timeout: 300000 }, async () => {
     const queries = readCases(readFileSync(join(top, "tests/search", file), "utf8")).map((c) => c.query), site = buildSite(dir), browser = await launch();
     try {
-      const index = await open(join(site, "i", readdirSync(join(site, "i"))[0]));
+      const index = await open(indexOf(site));
       const program = answers(dir, queries), chromium = await answersOf(browser, site, queries);
       assert.ok(queries.length >= 20);
       for (let i = 0; i < queries.length; i++) {

@@ -16,8 +16,12 @@ const batch = join(dirname(dictum), "tools/search_batch");
 export function build(dir, out) {
   const run = spawnSync(dictum, ["-C", dir, "build", "--worktree", "-q", "-o", out], { encoding: "utf8", maxBuffer: 64 << 20 });
   if (run.status !== 0) throw new Error(`dictum build: ${run.stderr}`);
-  return join(out, "i", readdirSync(join(out, "i"))[0]);
+  return indexOf(out);
 }
+
+// The folder of a site's index, and beside it that of keys that are gone, if there is one.
+export const indexOf = (site) => join(site, "i", readdirSync(join(site, "i")).find((name) => !isGone(name)));
+const isGone = (name) => /^g[0-9a-f]{10}$/.test(name);
 
 // The arguments of the one call a shard is.
 export function readShard(folder, name) {
@@ -29,10 +33,11 @@ export function readShard(folder, name) {
 }
 
 export async function open(folder, onLoad = () => {}) {
+  const gone = readdirSync(dirname(folder)).find(isGone);
   return openIndex(async (name) => {
     onLoad(name);
-    return readShard(folder, name);
-  });
+    return name[0] === "g" ? readShard(join(dirname(folder), gone), name.slice(1)) : readShard(folder, name);
+  }, gone);
 }
 
 // The program's answers, one for each query.
@@ -45,5 +50,6 @@ export function answers(dir, queries) {
 // The engine's answer in the form of the program's.
 export async function ask(index, query, options = { limit: 20 }) {
   const r = await index.query(query, options);
-  return { total: r.total, about: r.about, notices: r.notices.map((n) => n.text), hits: r.hits.map((h) => [h.kind, h.key, h.score, h.url]) };
+  return { total: r.total, about: r.about, notices: r.notices.map((n) => n.text), hits: r.hits.map(asRow) };
 }
+const asRow = (h) => [h.kind, h.key, h.score, h.url, ...(h.use === undefined ? [] : [h.status, h.use])];

@@ -1,7 +1,9 @@
 /* Answers many queries over one dictionary: the words of the command line are options of `dictum search`, each line of standard input is a query
-   and becomes a line of JSON: {"total":1,"about":false,"notices":["..."],"hits":[["metric","counts.x",812], ...]}. For the tests of ranking. */
+   and becomes a line of JSON: {"total":1,"about":false,"notices":["..."],"hits":[["metric","counts.x",812,"metrics/counts.x.html"], ...]}; of a key
+   that is gone also how it ended and what to use. For the tests of ranking. */
 #include <stdio.h>
 
+#include "cli/gone.h"
 #include "cli/guides.h"
 #include "doc/json.h"
 #include "site/search.h"
@@ -34,6 +36,10 @@ static void put_result(struct buf *out, const struct search_index *x, const stru
 		json_str(&j, record.key);
 		json_uint(&j, r->hits.v[i].score);
 		json_str(&j, record.url);
+		if (record.is_gone) {
+			json_str(&j, record.status);
+			json_str(&j, record.use);
+		}
 		json_end(&j);
 	}
 	json_end(&j);
@@ -58,18 +64,23 @@ static void answer(const struct search_index *x, str query)
 static bool answer_all(struct run *r, const struct args *args, struct err *e)
 {
 	struct site_files guides = { .all = { 0 } };
-	const struct search_index *x;
+	struct run_history h = { .r = r };
+	struct site_search_input in;
+	struct search_index *x;
 	char line[MAX_LINE];
+	bool ok;
 
 	(void)args; /* options only */
 	if (!run_pipeline(r, e) || !guides_read(r, &guides, e))
 		return false;
-	x = site_search(&(struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
-	                                             .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers },
-	                r->a);
-	while (fgets(line, sizeof line, stdin))
+	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
+		                         .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers };
+	x = site_search(&in, r->a);
+	ok = run_gone_search(&h, &in, x, e);
+	while (ok && fgets(line, sizeof line, stdin))
 		answer(x, str_cut(str_from_z(line), '\n').head);
-	return true;
+	run_history_close(&h);
+	return ok;
 }
 
 int main(int argc, char **argv)
