@@ -4,9 +4,9 @@
 import {addWords, filtersOf, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
 import {findToken, kindOf, lowerBound, lowerKey, openRoot, read, readFacet, readRecord, textOf} from "./search_index.js";
-import {expand, findAllowed, markValues, rank} from "./search_rank.js";
+import {FEW, expand, findAllowed, markValues, rank} from "./search_rank.js";
 
-const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, FEW = 3, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
+const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
 
 const hasAny = (s, chars) => [...chars].some((c) => s.includes(c));
 const isOneWord = (s) => !/[\x00-\x20]/.test(s);

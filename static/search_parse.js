@@ -19,7 +19,7 @@ const findFacet = (x, name) => x.facets.find((f) => f.n === name);
 
 export function startsWithField(x, text) {
   const s = trim(text).replace(/^-/, "");
-  return Boolean(findFacet(x, fieldName(s.slice(0, itemEnd(s, 0)))));
+  return findFacet(x, fieldName(s.slice(0, itemEnd(s, 0))));
 }
 
 function addWord(q, word) {

@@ -2,7 +2,8 @@
 import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
 import {eachPosting, findToken, groupOf, kindOf, lastPart, lowerBound, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, weightOf} from "./search_index.js";
 
-const WORDS = 12, TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16, FEW = 3;
+const WORDS = 12, TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16;
+export const FEW = 3; // hits below which a word may be missing
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
 const NEIGHBOURS = 4;
 const isPair = (token) => token.includes("+");
@@ -56,7 +57,7 @@ function expandWord(x, w) {
     w.cap = weightOf(x, x.df[same]);
   }
   addStems(x, word, list);
-  let known = Boolean(w.rare) || list.some((t) => t.quality >= STEM);
+  let known = w.rare || list.some((t) => t.quality >= STEM);
   for (const s of x.synonyms) {
     if (s.words.length > 1) continue;
     const other = s.word === word ? s.token : stem(s.token) === stem(word) ? s.word : "";

@@ -136,19 +136,20 @@ static str make_query(const struct args *args, str query, struct arena *a)
 	return str_fmt(a, "kind:%.*s %.*s", STR_ARG(args_get(args, OPT_KIND)), STR_ARG(query));
 }
 
-static bool search_all(struct run *r, struct search_index *x, const struct site_search_input *in, str query, const struct search_options *o,
-                       struct search_result *out, struct err *e)
+/* The history is only read where keys that are gone may answer. What cannot be read of it says nothing about the entries. */
+static void search_all(struct run *r, struct search_index *x, const struct site_search_input *in, str query, const struct search_options *o,
+                       struct search_result *out)
 {
-	struct run_history h = { .r = r };
-	bool ok = true;
+	struct run_history h = { .r = r, .is_unsaid = true };
+	struct err e = { .text = { 0 } };
 
 	search_query(x, query, o, r->a, out);
-	if (out->lacks_gone) {
-		ok = run_gone_search(&h, in, x, e);
-		search_query(x, query, o, r->a, out);
-	}
+	if (!out->lacks_gone)
+		return;
+	if (!run_gone_search(&h, in, x, &e))
+		out_note(r->args, "keys that are gone are not looked for: %s", e.text);
+	search_query(x, query, o, r->a, out);
 	run_history_close(&h);
-	return ok;
 }
 
 static bool put_hits(struct run *r, const struct args *args, size_t *found, struct err *e)
@@ -170,8 +171,7 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
 		                         .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers };
 	x = site_search(&in, r->a);
-	if (!search_all(r, x, &in, make_query(args, query, r->a), &o, &result, e))
-		return false;
+	search_all(r, x, &in, make_query(args, query, r->a), &o, &result);
 	if (format == 1)
 		put_json(&out, x, query, &result);
 	else if (format == 2)

@@ -134,7 +134,7 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 	struct history_cache cache = { .path = { 0 } };
 	struct map known = { 0 };
 
-	*out = (struct run_history){ .r = r };
+	*out = (struct run_history){ .r = r, .is_unsaid = out->is_unsaid };
 	if (!read_mode(mode, &o.is_full, e))
 		return false;
 	if (!r->place.git_dir.n) {
@@ -160,7 +160,8 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 	if (out->history.commits.n >= MIN_KEPT && out->history.commits.n - out->history.n_known > MAX_BEHIND)
 		history_cache_write(&cache, timelines_save(&out->timelines, cache.key, work), work);
 	out->is_there = true;
-	tell_end(out);
+	if (!out->is_unsaid)
+		tell_end(out);
 	out_detail(r->args, "%zu commits (%zu known), %zu changes of %zu files, %zu timelines, %zu releases", out->history.commits.n, out->history.n_known, out->history.changes.n,
 	           out->history.files.n, out->timelines.all.n, out->releases.all.n);
 	return true;

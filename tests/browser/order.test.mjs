@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { readCases } from "../js/relevance.mjs";
 import { answers, ask, indexOf, open, top } from "../js/search.mjs";
-import { buildSite, launch } from "./site.mjs";
+import { buildSite, launch, richDefinitions } from "./site.mjs";
 
 const corpus = join(process.env.DICTUM_CORPUS ?? resolve(top, "../shared/corpus"), "gitlab-16.0");
 
@@ -16,7 +16,7 @@ async function answersOf(browser, site, queries) {
   await page.goto(pathToFileURL(join(site, "search.html")).href);
   const found = await page.evaluate(async (all) => {
     const { index: folder, gone, engine } = document.querySelector("form.search").dataset, waiting = new Map();
-    globalThis.mm_ = (name, ...args) => waiting.get(["engine", "root"].includes(name) ? name : `${name}/${args[0]}`)(args);
+    globalThis.mm_ = (name, ...args) => waiting.get(["engine", "root", "groot"].includes(name) ? name : `${name}/${args[0]}`)(args);
     const load = (name, url = name[0] === "g" ? `${gone}${name.slice(1)}.js` : `${folder}${name}.js`) => new Promise((done, fail) => {
       const script = document.createElement("script");
       waiting.set(name, done);
@@ -35,12 +35,16 @@ async function answersOf(browser, site, queries) {
   return found;
 }
 
+const gone = ["probe_extra_thing_108", "probe_extra_thing_renamed", "probe_extra_thing_1", "thing 109", "counts.never", "counts.never_seen", "events/probe_extra_thing_2.html", "kind:event thing_109",
+  "kind:metric thing_109", "status:active thing_109", "thing_109 zzzz", "prob extra thing 109"];
+
 for (const [name, dir, file, skip] of [
   ["our own dictionary", join(top, "definitions"), "relevance-own.tsv", false],
   ["GitLab 16.0", corpus, "relevance.tsv", existsSync(corpus) ? false : "there is no GitLab 16.0 dictionary here"],
+  ["one with keys that are gone", richDefinitions(), "relevance-own.tsv", false],
 ])
   test(`program, Node and Chromium agree on every query over ${name}`, { skip, timeout: 300000 }, async () => {
-    const queries = readCases(readFileSync(join(top, "tests/search", file), "utf8")).map((c) => c.query), site = buildSite(dir), browser = await launch();
+    const queries = readCases(readFileSync(join(top, "tests/search", file), "utf8")).map((c) => c.query).concat(gone), site = buildSite(dir), browser = await launch();
     try {
       const index = await open(indexOf(site));
       const program = answers(dir, queries), chromium = await answersOf(browser, site, queries);

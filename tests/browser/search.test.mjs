@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { buildSite, launch, serve } from "./site.mjs";
+import { buildSite, launch, richDefinitions, serve } from "./site.mjs";
 
 const site = buildSite();
 const { entries: metrics } = JSON.parse(readFileSync(join(site, "api/v1/metrics.json"), "utf8"));
@@ -389,6 +389,60 @@ describe("journeys", () => {
     await page.locator("main a[href*='owners/']").first().click();
     await page.waitForURL(/owners\//);
     assert.ok(await page.locator("main a[href*='events/']").count() > 0);
+    await page.close();
+  });
+});
+
+describe("keys that are gone", () => {
+  const renamed = "probe_extra_thing_108", now = "probe_extra_thing_renamed_again_with_a_name_that_is_rather_long", deleted = "probe_extra_thing_109";
+  const past = buildSite(richDefinitions());
+  let host;
+
+  before(async () => { host = await serve(past); });
+  after(() => host?.close());
+
+  for (const where of [0, 1])
+    test(`an old name leads to its page, which leads to the new one, from ${where ? "the disk" : "a server"}`, async () => {
+      const page = await visit("index.html", where ? pathToFileURL(past).href + "/" : host.origin);
+      await type(page, renamed);
+      assert.equal(await options(page).first().textContent(), `${renamed} Exact match. Former event, renamed: use ${now}`);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(new RegExp(`events/${renamed}\\.html$`));
+      await page.locator("main .instead a", { hasText: now }).click();
+      await page.waitForURL(new RegExp(`events/${now}\\.html$`));
+      assert.deepEqual(page.complaints, []);
+      await page.close();
+    });
+
+  test("results say how it ended, and no field counts it", async () => {
+    for (const [width, colorScheme] of [[1280, "light"], [360, "dark"]]) {
+      const page = await visit(`search.html?q=${renamed}`, host.origin, await browser.newContext({ viewport: { width, height: 800 }, colorScheme }));
+      await page.locator(".hits li").first().waitFor();
+      assert.equal(await page.locator(".hits li").first().locator(".small").textContent(), `Exact match. Former event, renamed: use ${now}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      await page.goto(`${host.origin}search.html?q=metrics%2F${deleted}.html`);
+      await page.locator(".hits li").first().waitFor();
+      assert.match(await page.locator(".hits li").first().textContent(), new RegExp(`^${deleted}Exact match\\. Former event, deleted`));
+      await page.context().close();
+    }
+    const page = await visit(`search.html?q=counts.never_seen`, host.origin), first = page.locator(".hits li").first();
+    await first.waitFor();
+    assert.equal(await first.locator(".small").textContent(), "Exact match. Former metric, replaced: use counts.documents");
+    const total = (await page.locator(".hits li").count()), status = page.locator('.side nav[aria-label="Filter: Status"] .n');
+    if (total > 1) await status.first().waitFor();
+    const counted = (await status.allTextContents()).reduce((sum, n) => sum + Number(n.replaceAll(",", "")), 0);
+    assert.ok(counted < total, `${counted} of ${total}`);
+    await page.close();
+  });
+
+  test("the index of them is loaded when few entries answer, and not before", async () => {
+    const page = await visit("index.html", host.origin), loaded = [];
+    page.on("request", (request) => loaded.push(/\/i\/(g?)[0-9a-f]+\//.exec(request.url())?.[1]));
+    await type(page, "probe extra");
+    assert.ok(loaded.includes("") && !loaded.includes("g"));
+    await type(page, " 109");
+    assert.ok(loaded.includes("g"));
+    assert.match((await options(page).allTextContents()).join("\n"), new RegExp(`${deleted} Former event, deleted`));
     await page.close();
   });
 });

@@ -235,3 +235,55 @@ dictum.yml:13:22 replacement-removed" ]
 		complains 'dictum.yml:'
 	done
 }
+
+first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
+
+@test "search finds keys that are gone: the whole key first, parts of it behind entries, without them where there is no history" {
+	small_repo r
+	rename $key counts.pushes $metric
+	delete config/metrics/settings/edition.yml
+	dictum -C r search $key
+	exits 0
+	prints "  1. $key
+     former metric, renamed: use counts.pushes
+     Total count of pushes to any branch"
+	dictum -C r search --format json "metrics['counts']['count_total_push']"
+	exits 0
+	[ "$(first_hit)" = "{\"kind\":\"metric\",\"key\":\"$key\",\"url\":\"metrics/$key.html\",\"score\":1048576,\"gone\":\"renamed\",\"use\":\"counts.pushes\"}" ]
+	dictum -C r search --format csv --kind metric https://metrics.example.com/metrics/$key.html
+	exits 0
+	prints "1,metric,$key,renamed,,Total count of pushes to any branch,metrics/$key.html,1048576,counts.pushes"
+	dictum -C r search edition
+	exits 0
+	prints 'former metric, deleted'
+	dictum -C r search status:active $key
+	lacks former <<<"$output"
+	dictum -C r search counts.pushes
+	lacks former <<<"$output"
+	build r
+	exits 0
+	grep -q ' data-gone="\(../\)*i/g[0-9a-f]*/"' site/index.html $page
+	[ "$(find site/i -name root.js | wc -l)" = 2 ]
+	build r other --no-history
+	lacks data-gone other/index.html
+	[ "$(find other/i -name root.js | wc -l)" = 1 ]
+	rm -rf r/.git
+	dictum -C r search --worktree $key
+	lacks former <<<"$output"
+	[ -z "$(printf '%s' "$errors" | grep history)" ]
+}
+
+@test "a clone without the commits that ended a key searches as if there had been none" {
+	small_repo r
+	delete $metric
+	echo >>r/README.md && commit_all 'More' r
+	git clone -q --depth 1 "file://$PWD/r" shallow
+	dictum -C shallow search $key
+	[ -z "$(printf '%s' "$errors" | grep truncated)" ]
+	lacks former <<<"$output"
+	build shallow
+	exits 0
+	lacks data-gone site/index.html
+	dictum -C r search $key
+	prints 'former metric, deleted'
+}

@@ -1,4 +1,4 @@
-/* Any text as a query of a small dictionary: it ends soon and says the same again, whatever was asked before; hits are documents of the index, each
+/* Any text as a query of a small dictionary, some keys of which are gone: it ends soon and says the same again, whatever was asked before; hits are documents of the index, each
    once, and pages of hits lie one behind the other. A second line is the key of an entry of its own: it is found when it is pasted. */
 #include "base/utf8.h"
 #include "fuzz.h"
@@ -6,7 +6,7 @@
 #include "render/search.h"
 #include "site/url.h"
 
-enum { MAX_BYTES = 1500, MAX_KEY = 200, PAGE = 7, ALL = 100 };
+enum { MAX_BYTES = 1500, MAX_KEY = 200, PAGE = 7, ALL = 100, N_GONE = 3 };
 
 static const struct {
 	const char *path, *yaml;
@@ -28,7 +28,7 @@ enum { N_FILES = sizeof files / sizeof *files };
 
 struct library {
 	struct dict dict;
-	const struct search_index *x;
+	struct search_index *x;
 };
 
 static void add(struct dict *d, const char *path, str yaml)
@@ -42,6 +42,20 @@ static void add(struct dict *d, const char *path, str yaml)
 	def->root = doc_parse_yaml(def->path, yaml, DOC_DEFINITION, NULL, d->a, &found).root;
 	if (def->root && definition_map(def, d->a))
 		dict_add(d, def);
+}
+
+static const struct search_index *make_gone(const struct dict *d, struct arena *a)
+{
+	static const char *const keys[N_GONE] = { "counts.ci_builds_old", "counts.merge_request", "redis_hll_counters.gone" };
+	struct search_gone *all = arena_array(a, N_GONE, struct search_gone);
+	struct gone *gone = arena_array(a, N_GONE, struct gone);
+	const struct search_gone_input in = { .dialect = d->dialect, .all = all, .n = N_GONE };
+
+	for (size_t i = 0; i < N_GONE; i++) {
+		gone[i] = (struct gone){ .kind = dialect_kind(d->dialect, STR("metric")), .key = str_from_z(keys[i]) };
+		all[i] = (struct search_gone){ &gone[i], url_gone(gone[i].kind, gone[i].key, a), STR("It was"), i ? (str){ 0 } : STR("counts.ci_builds") };
+	}
+	return search_build_gone(&in, a);
 }
 
 /* more: a definition behind the others; may be empty. */
@@ -69,14 +83,15 @@ static void make(struct library *l, str more, struct arena *a)
 	in.url = url;
 	in.excerpt = excerpt;
 	l->x = search_build(&in, a);
+	search_join_gone(l->x, make_gone(&l->dict, a));
 }
 
 static void check_hits(const struct library *l, const struct search_result *r, const struct search_options *o)
 {
-	BUG_IF(r->hits.n > o->limit || r->hits.n > r->total || r->total > l->dict.all.n + 1);
+	BUG_IF(r->hits.n > o->limit || r->hits.n > r->total || r->total > l->dict.all.n + 1 + N_GONE);
 	BUG_IF(!r->is_about && r->hits.n != (r->total < o->offset ? 0 : r->total - o->offset < o->limit ? r->total - o->offset : o->limit));
 	for (size_t i = 0; i < r->hits.n; i++) {
-		BUG_IF(r->hits.v[i].id > l->dict.all.n || !search_record(l->x, r->hits.v[i].id).url.n);
+		BUG_IF(r->hits.v[i].id > l->dict.all.n + N_GONE || !search_record(l->x, r->hits.v[i].id).url.n);
 		for (size_t k = 0; k < i; k++)
 			BUG_IF(r->hits.v[i].id == r->hits.v[k].id);
 	}

@@ -251,6 +251,65 @@ test("groups are found by their names and their ids", async () => {
   await sameAnswers(dir, index, ["zebra", "owner:\"zebra wranglers\"", "stage:st1", "northern"]);
 });
 
+function commit(dir, message) {
+  const env = { ...process.env, GIT_CONFIG_NOSYSTEM: "1", GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.com", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.com" };
+  for (const words of [["init", "-q"], ["add", "-A"], ["-c", "commit.gpgsign=false", "commit", "-q", "-m", message]]) {
+    const run = spawnSync("git", ["-C", dir, ...words], { encoding: "utf8", env });
+    assert.equal(run.status, 0, run.stderr);
+  }
+}
+
+test("keys that are gone answer last, or first where they are asked for by name, and are counted nowhere", async () => {
+  const dir = join(folder, "gone"), path = (i) => `config/metrics/counts_all/m${i}.yml`, hostile = "counts.</script><b>\u00e9", keys = [];
+  const files = { "dictum.yml": `replacements:\n  counts.never_seen: {use: counts.kept_1}\n  "${hostile}": counts.kept_2\n  "counts.${"long_".repeat(150)}": counts.kept_1\n` };
+  for (let i = 1; i < 60; i++) {
+    keys.push(i < 20 ? `counts.kept_${i}` : `counts.gone_${i}.${["alpha", "beta", "gamma"][i % 3]}_thing`);
+    files[path(i)] = metric(keys[i - 1], `description: The ${i}. thing of alpha.\nproduct_group: g${i % 4}`);
+  }
+  await made("gone", files);
+  commit(dir, "all");
+  for (let i = 20; i < 60; i++)
+    if (i % 4) rmSync(join(dir, path(i)));
+    else writeFileSync(join(dir, path(i)), files[path(i)].replace(keys[i - 1], `counts.kept_${i}`));
+  commit(dir, "some");
+  const out = build(dir, join(folder, "gone-site-2")), loaded = [], index = await open(out, (name) => loaded.push(name));
+  const living = (await index.query("kind:metric", { limit: 1000 })).hits.length;
+  assert.equal(living, 29);
+  assert.equal((await index.query("")).total, 0);
+  await index.query("thing of alpha");
+  assert.ok(!loaded.some((name) => name.startsWith("g")), loaded.join(" "));
+  const renamed = await index.query("counts.gone_20.gamma_thing"), [first] = renamed.hits;
+  assert.deepEqual([first.key, first.kind, first.status, first.use, first.url, first.exact], ["counts.gone_20.gamma_thing", "metric", "renamed", "counts.kept_20", "metrics/counts.gone_20.gamma_thing.html", true]);
+  assert.deepEqual(renamed.notices, []);
+  const { hits: [deleted], count } = await index.query("gone_21.alpha_thing");
+  assert.deepEqual([deleted.key, deleted.status, deleted.use, deleted.exact], ["counts.gone_21.alpha_thing", "deleted", "", false]);
+  assert.ok(deleted.marks.key.length);
+  assert.ok((await count("status")).reduce((sum, row) => sum + row.n, 0) <= living);
+  assert.equal((await index.query(hostile)).hits[0].status, "replaced");
+  assert.equal((await index.query("counts.never_seen")).hits[0].use, "counts.kept_1");
+  const asked = ["counts.never_seen", hostile, "counts." + "long_".repeat(20), "counts.gone", "counts.gone_2", "gone thing", "gone alpha", "goen thing", "beta", "thing beta zzzz", "kept_1", "counts.kept_20", "metrics['counts']['gone_22']", "x/counts.gone_20.gamma_thing.html",
+    "kind:metric gone beta", "kind:event gone beta", "status:active counts.gone_20.gamma_thing", "\"gone thing\"", "gone -beta", "-kind:event counts.gone_23.gamma_thing", ...odd];
+  for (const key of keys) asked.push(key, key.split(".").pop(), key.slice(0, -2), key.replaceAll(/[._]/g, " "), `g${key}`);
+  await sameAnswers(dir, index, asked);
+  for (const query of asked.slice(0, 40)) { // pages lie one behind the other
+    const all = await index.query(query, { limit: 60 }), tail = await index.query(query, { limit: 7, offset: 3 });
+    assert.deepEqual(tail.hits.map((h) => h.key), all.hits.slice(3, 10).map((h) => h.key), query);
+    assert.equal(tail.total, all.total);
+  }
+});
+
+test("an index of keys that are gone that could not be loaded is asked for again", async () => {
+  const { openIndex } = await staticModule("search.js");
+  let broken = true;
+  const index = await openIndex(async (name) => {
+    if (broken && name === "groot") throw new Error("offline");
+    return (await import("./search.mjs")).readShard(own, name.replace(/^g/, "")); // any index will do
+  }, true);
+  await assert.rejects(index.query("zzzz.qqq"), /offline/);
+  broken = false;
+  assert.equal((await index.query("zzzz.qqq")).total, 0);
+});
+
 test("shards hold nothing that HTML or old scripts act on, and give texts back as they were", async () => {
   const text = "</script><!-- \u2028 \u2029 \\ \" ' ` ${x} \u00e9 \ud83d\ude00 <b>&amp;";
   const { out, index } = await made("marks", { "config/metrics/counts_all/a.yml": metric("counts.hostile", `description: ${JSON.stringify(text)}`) });

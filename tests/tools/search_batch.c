@@ -64,7 +64,7 @@ static void answer(const struct search_index *x, str query)
 static bool answer_all(struct run *r, const struct args *args, struct err *e)
 {
 	struct site_files guides = { .all = { 0 } };
-	struct run_history h = { .r = r };
+	struct run_history h = { .r = r, .is_unsaid = true };
 	struct site_search_input in;
 	struct search_index *x;
 	char line[MAX_LINE];
