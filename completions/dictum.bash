@@ -53,7 +53,7 @@ _dictum() {
 	log) word="--kind --path --history --no-cache --format $source $general" ;;
 	show) word="--kind --path --history --no-cache --format $source $general" ;;
 	list) word="--kind --status --owner --added-since --changed-since --no-cache --format $source $general" ;;
-	search) word="--kind --limit --format $source $general" ;;
+	search) word="--kind --limit --no-cache --format $source $general" ;;
 	explain) word="--directory --config --list --changes --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;
 	schema) word="--format $source $general" ;;
