@@ -73,9 +73,12 @@ static void every_alignment_is_kept(void **state)
 	arena_free(&a);
 }
 
+enum { MIB = 1024 * 1024 };
+
 static void an_aligned_object_may_fill_a_block_of_its_own(void **state)
 {
-	static const size_t sizes[] = { 8192 - 64, 8192, 8192 + 64, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1 };
+	static const size_t sizes[] = { 8192 - 64, 8192, 8192 + 64, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1,
+		                        2 * MIB - 96,  2 * MIB - 95, 2 * MIB - 1, 2 * MIB,        2 * MIB + 1, 3 * MIB };
 	struct arena a;
 
 	(void)state;
@@ -87,6 +90,26 @@ static void an_aligned_object_may_fill_a_block_of_its_own(void **state)
 		assert_true(is_zero(p, sizes[i]));
 		memset(p, 1, sizes[i]);
 	}
+	arena_free(&a);
+}
+
+static void work_goes_on_where_there_was_room_before_a_large_array(void **state)
+{
+	struct arena a;
+	char *before, *large, *after;
+
+	(void)state;
+	arena_init(&a, 0);
+	(void)arena_array(&a, MIB, char); /* the block that it begins has room left */
+	before = arena_array(&a, 64, char);
+	large = arena_array(&a, 3 * MIB + 1, char);
+	after = arena_array(&a, 64, char);
+	assert_true(is_zero(large, 3 * MIB + 1));
+#ifndef DICTUM_ARENA_MALLOC
+	assert_ptr_equal(after, before + 64);
+#endif
+	memset(before, 1, 64);
+	assert_true(is_zero(after, 64));
 	arena_free(&a);
 }
 
@@ -369,6 +392,7 @@ int main(void)
 		cmocka_unit_test(objects_do_not_overlap),
 		cmocka_unit_test(every_alignment_is_kept),
 		cmocka_unit_test(an_aligned_object_may_fill_a_block_of_its_own),
+		cmocka_unit_test(work_goes_on_where_there_was_room_before_a_large_array),
 		cmocka_unit_test(what_a_reset_arena_gives_is_zero_again),
 		cmocka_unit_test(an_empty_arena_can_be_reset_and_freed),
 		cmocka_unit_test(a_freed_arena_is_usable),
