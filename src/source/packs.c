@@ -11,18 +11,10 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "source/packs_parts.h"
 
-enum { ID_BYTES = 20, HEADER_BYTES = 8, FANOUT_BYTES = 1024, TRAILER_BYTES = 40 };
-enum { CHUNK_TABLE = 12, CHUNK_BYTES = 12 }; /* of an index over several packs: where the table of its chunks begins, an entry of it */
-enum { PACK_HEAD = 12 };  /* bytes: "PACK", version, number of objects */
 enum { MAX_PACKS = 256 }; /* each is looked into for each object; git gc keeps about 50 */
 
-#define IS_LARGE UINT32_C(0x80000000) /* the other bits number an offset of 8 bytes */
-
-struct mapped {
-	const unsigned char *p;
-	size_t size;
-};
 struct pack {
 	struct mapped index, objects;
 	uint32_t n;     /* objects */
@@ -35,19 +27,9 @@ struct packs {
 	bool is_whole;
 };
 
-static uint32_t read_u32(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static uint64_t read_u64(const unsigned char *p)
-{
-	return (uint64_t)read_u32(p) << 32 | read_u32(p + 4);
-}
-
 static uint32_t fanout(const struct pack *p, size_t i)
 {
-	return read_u32(p->index.p + HEADER_BYTES + 4 * i);
+	return pack_u32(p->index.p + HEADER_BYTES + 4 * i);
 }
 
 /* ---- opening ---- */
@@ -77,18 +59,18 @@ static bool check_objects(const struct pack *p)
 	const struct mapped *o = &p->objects;
 
 	return o->size >= PACK_HEAD + ID_BYTES && !memcmp(o->p, "PACK", 4) &&
-	       (read_u32(o->p + 4) == 2 || read_u32(o->p + 4) == 3) && read_u32(o->p + 8) == p->n &&
+	       (pack_u32(o->p + 4) == 2 || pack_u32(o->p + 4) == 3) && pack_u32(o->p + 8) == p->n &&
 	       !memcmp(o->p + o->size - ID_BYTES, p->index.p + p->index.size - TRAILER_BYTES, ID_BYTES);
 }
 
-static void unmap(struct mapped *m)
+void pack_unmap(struct mapped *m)
 {
 	if (m->p)
 		(void)munmap((void *)(uintptr_t)m->p, m->size); /* fails only for what is not mapped */
 	m->p = NULL;
 }
 
-static bool map_file(int folder, const char *name, struct mapped *out)
+bool pack_map(int folder, const char *name, struct mapped *out)
 {
 	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
@@ -108,15 +90,15 @@ static bool add_pack(struct packs *packs, int folder, str name, struct arena *a)
 {
 	struct pack p = { .n = 0 };
 	str objects = str_fmt(a, "%.*spack", (int)name.n - 3, name.p);
-	bool ok = packs->n < MAX_PACKS && map_file(folder, str_z(name, a), &p.index) && check_index(&p) &&
-	          map_file(folder, str_z(objects, a), &p.objects) && check_objects(&p);
+	bool ok = packs->n < MAX_PACKS && pack_map(folder, str_z(name, a), &p.index) && check_index(&p) &&
+	          pack_map(folder, str_z(objects, a), &p.objects) && check_objects(&p);
 
 	if (ok) {
 		packs->all[packs->n++] = p;
 		return true;
 	}
-	unmap(&p.index);
-	unmap(&p.objects);
+	pack_unmap(&p.index);
+	pack_unmap(&p.objects);
 	return false;
 }
 
@@ -151,8 +133,8 @@ void packs_close(struct packs *p)
 	if (!p || atomic_fetch_sub(&p->n_users, 1) > 1)
 		return;
 	for (size_t i = 0; i < p->n; i++) {
-		unmap(&p->all[i].index);
-		unmap(&p->all[i].objects);
+		pack_unmap(&p->all[i].index);
+		pack_unmap(&p->all[i].objects);
 	}
 	free(p);
 }
@@ -164,24 +146,19 @@ bool packs_are_whole(const struct packs *p)
 
 /* ---- looking up ---- */
 
-/* 4 bytes each; those of 8 bytes follow. */
-static const unsigned char *offsets_of(const struct pack *p)
-{
-	return p->index.p + HEADER_BYTES + FANOUT_BYTES + (size_t)p->n * (ID_BYTES + 4);
-}
-
 static bool read_offset(const struct pack *p, size_t i, uint64_t *offset)
 {
-	const unsigned char *offsets = offsets_of(p), *large = offsets + (size_t)p->n * 4;
-	uint32_t word = read_u32(offsets + i * 4);
+	const unsigned char *offsets = p->index.p + HEADER_BYTES + FANOUT_BYTES + (size_t)p->n * (ID_BYTES + 4);
+	const unsigned char *large = offsets + (size_t)p->n * 4;
+	uint32_t word = pack_u32(offsets + i * 4);
 
 	*offset = word;
-	if (!(word & IS_LARGE))
+	if (!(word & PACK_IS_LARGE))
 		return true;
-	i = word & ~IS_LARGE;
+	i = word & ~PACK_IS_LARGE;
 	if (i >= p->n_large)
 		return false;
-	*offset = read_u64(large + i * 8);
+	*offset = pack_u64(large + i * 8);
 	return true;
 }
 
@@ -225,75 +202,4 @@ str packs_bytes(const struct packs *p, size_t pack, uint64_t offset)
 	if (offset < PACK_HEAD || offset >= end)
 		return (str){ 0 };
 	return (str){ (const char *)o->p + offset, end - (size_t)offset };
-}
-
-/* ---- what libgit2 may be shown ---- */
-
-/* Whether an offset leads behind the index or is negative. Repositories have millions: one pass over those of 4 bytes finds the last of 8. */
-static bool leads_out(const struct pack *p)
-{
-	const unsigned char *offsets = offsets_of(p), *large = offsets + (size_t)p->n * 4;
-	uint32_t last = 0;
-
-	for (size_t i = 0; i < p->n; i++) {
-		uint32_t word = read_u32(offsets + i * 4);
-
-		if (word > last)
-			last = word;
-	}
-	if (!(last & IS_LARGE))
-		return false;
-	if ((last & ~IS_LARGE) >= p->n_large)
-		return true;
-	for (size_t i = 0; i <= (last & ~IS_LARGE); i++)
-		if (large[i * 8] >> 7)
-			return true;
-	return false;
-}
-
-/* The large offsets of an index over several packs: a table of chunks, whose names and places it tells, the last one's end behind them. */
-static bool chunks_lead_out(const struct mapped *m)
-{
-	size_t n = m->size < CHUNK_TABLE ? 0 : m->p[6];
-
-	for (size_t i = 0; i < n && CHUNK_TABLE + (i + 2) * CHUNK_BYTES <= m->size; i++) {
-		const unsigned char *chunk = m->p + CHUNK_TABLE + i * CHUNK_BYTES;
-		uint64_t at = read_u64(chunk + 4), end = read_u64(chunk + CHUNK_BYTES + 4);
-
-		if (memcmp(chunk, "LOFF", 4) != 0)
-			continue;
-		for (; at < end && end <= m->size; at += 8)
-			if (m->p[at] >> 7)
-				return true;
-	}
-	return false;
-}
-
-static bool index_leads_out(int folder, str name, struct arena *a)
-{
-	bool is_several = str_eq(name, STR("multi-pack-index")), wrong;
-	struct pack p = { .n = 0 };
-
-	if ((!is_several && !str_ends(name, STR(".idx"))) || !map_file(folder, str_z(name, a), &p.index))
-		return false;
-	wrong = is_several ? chunks_lead_out(&p.index) : check_index(&p) && leads_out(&p);
-	unmap(&p.index);
-	return wrong;
-}
-
-str packs_misleading(str objects, struct arena *a)
-{
-	str folder = fs_path_join(a, objects, STR("pack")), found = { 0 };
-	struct fs_items items = { 0 };
-	struct err ignored;
-	int fd = open(str_z(folder, a), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		return found;
-	if (fs_list(fd, (str){ 0 }, a, &items, &ignored))
-		for (size_t i = 0; i < items.all.n && !found.n; i++)
-			if (index_leads_out(fd, items.all.v[i].name, a))
-				found = fs_path_join(a, folder, items.all.v[i].name);
-	(void)close(fd); /* only read from */
-	return found;
 }

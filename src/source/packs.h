@@ -26,8 +26,9 @@ bool packs_find_in(const struct packs *p, size_t pack, const unsigned char *id, 
 /* The bytes of objects: everything between the head of the file and its hash; `offset` counts from the file's start. Empty: none there. */
 str packs_bytes(const struct packs *p, size_t pack, uint64_t offset);
 
-/* The first index of an objects folder with an offset behind its end or below zero, for libgit2 1.5 follows those and crashes (found by fuzzing).
-   Empty: there is none. The path is `a`'s. */
+/* ---- what libgit2 may be shown (packs_misleading.c) ---- */
+
+/* The first index of an objects folder that sends libgit2 outside of a pack, where it crashes. Empty: there is none. The path is `a`'s. */
 str packs_misleading(str objects, struct arena *a);
 
 /* ---- objects (pack_read.c) ---- */

@@ -217,6 +217,8 @@ static void packs_that_do_not_fit_their_index_are_left_out(void **state)
 
 /* ---- what libgit2 may be shown ---- */
 
+enum { TRAILER = 40 }; /* bytes: the two hashes that end an index */
+
 static str misleading(struct sandbox *s)
 {
 	return packs_misleading(at(s, "r/.git/objects"), &s->a);
@@ -235,7 +237,7 @@ static void an_offset_behind_the_index_is_misleading(void **state)
 {
 	make_one_pack(*state);
 	assert_int_equal(misleading(*state).n, 0);
-	spoil_index(*state, 40 + 4, 0xFF);
+	spoil_index(*state, TRAILER + 4, 0xFF);
 	assert_true(str_ends(misleading(*state), STR("/pack/one.idx")));
 }
 
@@ -244,23 +246,120 @@ static void a_negative_offset_is_misleading(void **state)
 	make_one_pack(*state);
 	run(*state, "cd r/.git/objects/pack; rm one.idx; git index-pack --index-version=2,0x40 one.pack >out");
 	assert_int_equal(misleading(*state).n, 0);
-	spoil_index(*state, 40 + 8, 0x80);
+	spoil_index(*state, TRAILER + 8, 0x80);
 	assert_true(str_ends(misleading(*state), STR("/pack/one.idx")));
 }
 
-static void a_negative_offset_of_several_packs_is_misleading(void **state)
+/* Behind the pack, though not behind the index. */
+static void an_offset_behind_the_pack_is_misleading(void **state)
 {
-	static const char chunks[] = "MIDX\1\1\1\0\0\0\0\1" "LOFF\0\0\0\0\0\0\0\044" "\0\0\0\0\0\0\0\0\0\0\0\054";
+	make_one_pack(*state);
+	spoil_index(*state, TRAILER + 4, 0x7F);
+	assert_true(str_ends(misleading(*state), STR("/pack/one.idx")));
+}
+
+/* Where the object with the last id lies. */
+static void put_last_offset(struct sandbox *s, size_t offset)
+{
+	for (unsigned i = 0; i < 4; i++)
+		spoil_index(s, TRAILER + 4 - i, (unsigned char)(offset >> (24 - 8 * i)));
+}
+
+static void an_offset_into_the_hash_that_ends_a_pack_is_misleading(void **state)
+{
 	struct sandbox *s = *state;
-	char bytes[44] = { 0 };
+	size_t size;
 
 	make_one_pack(s);
-	memcpy(bytes, chunks, 36);
-	put(s, "r/.git/objects/pack/multi-pack-index", (str){ bytes, sizeof bytes });
+	size = file_bytes(s, "r/.git/objects/pack/one.pack").n;
+	put_last_offset(s, size - 20);
 	assert_int_equal(misleading(s).n, 0);
-	bytes[36] = '\377';
+	put_last_offset(s, size - 19);
+	assert_true(misleading(s).n > 0);
+}
+
+/* libgit2 refuses it by itself. */
+static void an_index_of_another_pack_misleads_nobody(void **state)
+{
+	make_one_pack(*state);
+	spoil_index(*state, TRAILER + 4, 0x7F);
+	assert_true(misleading(*state).n > 0);
+	run(*state, "cd r/.git/objects/pack; chmod u+w one.pack; truncate -s -1 one.pack");
+	assert_int_equal(misleading(*state).n, 0);
+}
+
+static void an_index_without_its_pack_misleads_nobody(void **state)
+{
+	make_one_pack(*state);
+	spoil_index(*state, TRAILER + 4, 0x7F);
+	run(*state, "rm -f r/.git/objects/pack/one.pack");
+	assert_int_equal(misleading(*state).n, 0);
+}
+
+static void indexes_of_version_1_are_looked_through(void **state)
+{
+	struct sandbox *s = *state;
+	str index;
+
+	make_one_pack(s);
+	run(s, "cd r/.git/objects/pack; rm -f one.idx; git index-pack --index-version=1 one.pack >out");
+	assert_int_equal(misleading(s).n, 0);
+	index = file_bytes(s, "r/.git/objects/pack/one.idx");
+	spoil_index(s, index.n - 1024, 0x7F);
+	assert_true(misleading(s).n > 0);
+}
+
+/* An index over one pack by hand: where one object lies in it, and one offset of 8 bytes. */
+static void put_several(struct sandbox *s, const char *place, const char *large)
+{
+	static const char head[] = "MIDX\1\1\3\0\0\0\0\1"
+	                           "PNAM\0\0\0\0\0\0\0\074"
+	                           "OOFF\0\0\0\0\0\0\0\104"
+	                           "LOFF\0\0\0\0\0\0\0\114"
+	                           "\0\0\0\0\0\0\0\0\0\0\0\124"
+	                           "one.idx";
+	char bytes[84];
+
+	memcpy(bytes, head, 68);
+	memcpy(bytes + 68, place, 8);
+	memcpy(bytes + 76, large, 8);
 	put(s, "r/.git/objects/pack/multi-pack-index", (str){ bytes, sizeof bytes });
-	assert_true(str_ends(misleading(s), STR("multi-pack-index")));
+}
+
+static void an_index_over_several_packs_is_looked_through(void **state)
+{
+	static const char few[] = "\0\0\0\0\0\0\0\014", negative[] = "\377\0\0\0\0\0\0\0";
+	static const struct {
+		const char *place, *large;
+		bool is_misleading;
+	} rows[] = {
+		{ "\0\0\0\0\0\0\0\014", negative, false }, /* which nobody asks for */
+		{ "\0\0\0\0\177\0\0\0", few, true },
+		{ "\0\0\0\0\200\0\0\0", few, false },
+		{ "\0\0\0\0\200\0\0\0", negative, true },
+		{ "\0\0\0\0\200\0\0\1", negative, false }, /* there is no second one */
+		{ "\0\0\0\1\177\0\0\0", few, false },     /* nor a second pack */
+	};
+
+	make_one_pack(*state);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		put_several(*state, rows[i].place, rows[i].large);
+		assert_int_equal(misleading(*state).n > 0, rows[i].is_misleading);
+	}
+}
+
+static void the_index_that_git_writes_over_several_packs_misleads_nobody(void **state)
+{
+	struct sandbox *s = *state;
+	str index;
+
+	make_one_pack(s);
+	run(s, "cd r; git multi-pack-index write");
+	assert_int_equal(misleading(s).n, 0);
+	index = file_bytes(s, "r/.git/objects/pack/multi-pack-index");
+	((char *)(uintptr_t)index.p)[index.n - 20 - 4] = 0x7F;
+	put(s, "r/.git/objects/pack/multi-pack-index", index);
+	assert_true(misleading(s).n > 0);
 }
 
 int main(void)
@@ -276,7 +375,13 @@ int main(void)
 		sandbox_test(packs_that_do_not_fit_their_index_are_left_out),
 		sandbox_test(an_offset_behind_the_index_is_misleading),
 		sandbox_test(a_negative_offset_is_misleading),
-		sandbox_test(a_negative_offset_of_several_packs_is_misleading),
+		sandbox_test(an_offset_behind_the_pack_is_misleading),
+		sandbox_test(an_offset_into_the_hash_that_ends_a_pack_is_misleading),
+		sandbox_test(an_index_of_another_pack_misleads_nobody),
+		sandbox_test(an_index_without_its_pack_misleads_nobody),
+		sandbox_test(indexes_of_version_1_are_looked_through),
+		sandbox_test(an_index_over_several_packs_is_looked_through),
+		sandbox_test(the_index_that_git_writes_over_several_packs_misleads_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
