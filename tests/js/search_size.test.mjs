@@ -1,7 +1,7 @@
 // What searching loads from a dictionary of 6,000 definitions: bytes as gzip -9 packs them. Times are printed, not judged.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -70,6 +70,39 @@ test("both engines agree where rare words and rare values have files of their ow
   for (let i = 0; i < asked.length; i++) assert.deepEqual(await ask(fresh, asked[i]), ours[i], asked[i]);
   const single = some[17].key.split("_").pop();
   assert.equal((await fresh.query(single)).hits[0].key, some[17].key);
+});
+
+test("10,000 keys that are gone make nothing that is loaded large, and nothing of the other index larger", async (t) => {
+  const dir = join(folder, "past"), past = join(folder, "past-site"), alone = join(folder, "alone-site"), names = [];
+  const git = (...words) => run("git", ["-C", dir, "-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", ...words]);
+  writeCorpus(dir, 11000);
+  git("init", "-q");
+  git("add", "-A");
+  git("commit", "-q", "-m", "all");
+  const files = git("ls-files", "config").trim().split("\n"), kept = files.filter((_, i) => i % 15 === 0);
+  for (const file of files) if (!kept.includes(file)) rmSync(join(dir, file));
+  git("commit", "-q", "-a", "-m", "some");
+  run(dictum, ["-C", dir, "build", "-q", "--no-cache", "-o", past]);
+  run(dictum, ["-C", dir, "build", "-q", "--no-history", "-o", alone]);
+  const folders = readdirSync(join(past, "i")).sort(), gone = sizes(join(past, "i", folders[1]));
+  assert.deepEqual(folders.slice(0, 1), readdirSync(join(alone, "i")));
+  t.diagnostic(`root ${gone.root[0]}, ${gone.p.length} files of postings, at most ${Math.max(...gone.p)}, ${gone.r.length} of records, at most ${Math.max(...gone.r)}`);
+  assert.ok(gone.r.length >= 10000 / 8);
+  assert.ok(gone.root[0] <= 10 * 1024 && Math.max(...gone.p) <= 3 * 1024 && Math.max(...gone.r) <= 2 * 1024);
+  const opened = await open(join(past, "i", folders[0]), (name) => names.push(name)), random = randomNumbers(3), asked = [];
+  const listed = JSON.parse(readFileSync(join(past, "api/v1/gone.json"), "utf8")).gone;
+  assert.equal(listed.length, 10000);
+  for (let i = 0; i < 40; i++) {
+    const { key } = listed[random(listed.length)];
+    asked.push(key, key.split(".").pop(), key.slice(0, -3), key.split(/[._]/).slice(-3).join(" "));
+  }
+  const theirs = answers(dir, asked);
+  for (let i = 0; i < asked.length; i++) {
+    names.length = 0;
+    assert.deepEqual(await ask(opened, asked[i]), theirs[i], asked[i]);
+    assert.ok(names.filter((name) => name.startsWith("g")).length < 40, names.join(" "));
+    if (i % 4 === 0) assert.equal(theirs[i].hits[0][1], asked[i]);
+  }
 });
 
 test("times of queries", async (t) => {
