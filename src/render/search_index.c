@@ -111,7 +111,7 @@ static void add_docs(struct builder *b, struct search_stream *s)
 		str key = x ? x->title : d->all.v[i]->key, excerpt = x ? x->excerpt : b->in->excerpt[i], use = b->gone ? b->gone[i].use : (str){ 0 };
 
 		b->x->docs[i] = (struct search_doc){ .key = utf8_clean(key, &s->a), .excerpt = utf8_clean(excerpt, &s->a),
-			                             .url = x ? x->url : b->in->url[i], .use = utf8_clean(use, &s->a),
+			                             .url = x ? x->url : b->in->url[i], .use = use.n ? utf8_clean(use, &s->a) : use,
 			                             .status = x ? SEARCH_NO_STATUS : (uint8_t)d->all.v[i]->status };
 		if (b->gone)
 			b->x->docs[i].status = (uint8_t)gone_end(b->gone[i].gone);

@@ -69,6 +69,7 @@ repository() {
 	injured 31 -- -C r diff HEAD~1 --jobs 1
 	injured 31 -- -C r show push --history --jobs 1
 	injured 31 -- -C r search push --jobs 1
+	injured 31 -- -C r search --no-cache edition.x --jobs 1
 }
 
 # ---- writing ----
