@@ -105,19 +105,22 @@ struct several {
 	size_t n;
 };
 
-/* The table of chunks: their names and places; each ends where the next begins. */
+/* The table of chunks: their names and places; each ends where the next begins. As libgit2 does: the last one ends where the hash of the file begins,
+   whatever the table says, of several with one name the last counts, and an empty one is none. */
 static struct mapped find_chunk(const struct mapped *m, const char *name)
 {
 	size_t n = m->size < CHUNK_TABLE ? 0 : m->p[CHUNKS_AT];
+	struct mapped found = { NULL, 0 };
 
 	for (size_t i = 0; i < n && CHUNK_TABLE + (i + 2) * CHUNK_BYTES <= m->size; i++) {
 		const unsigned char *chunk = m->p + CHUNK_TABLE + i * CHUNK_BYTES;
-		uint64_t at = pack_u64(chunk + 4), end = pack_u64(chunk + CHUNK_BYTES + 4);
+		uint64_t at = pack_u64(chunk + 4), end = i + 1 < n ? pack_u64(chunk + CHUNK_BYTES + 4) : m->size - ID_BYTES;
 
-		if (!memcmp(chunk, name, 4) && at <= end && end <= m->size)
-			return (struct mapped){ m->p + at, (size_t)(end - at) };
+		if (memcmp(chunk, name, 4) != 0 || at > end || end > m->size)
+			continue;
+		found = at < end ? (struct mapped){ m->p + at, (size_t)(end - at) } : (struct mapped){ NULL, 0 };
 	}
-	return (struct mapped){ NULL, 0 };
+	return found;
 }
 
 /* Names of indexes, each with a NUL behind it. */

@@ -309,7 +309,7 @@ static void indexes_of_version_1_are_looked_through(void **state)
 	assert_true(misleading(s).n > 0);
 }
 
-/* An index over one pack by hand: where one object lies in it, and one offset of 8 bytes. */
+/* An index over one pack by hand: where one object lies in it, and one offset of 8 bytes. The hash at the end is that of nothing. */
 static void put_several(struct sandbox *s, const char *place, const char *large)
 {
 	static const char head[] = "MIDX\1\1\3\0\0\0\0\1"
@@ -318,7 +318,7 @@ static void put_several(struct sandbox *s, const char *place, const char *large)
 	                           "LOFF\0\0\0\0\0\0\0\114"
 	                           "\0\0\0\0\0\0\0\0\0\0\0\124"
 	                           "one.idx";
-	char bytes[84];
+	char bytes[84 + 20] = { 0 };
 
 	memcpy(bytes, head, 68);
 	memcpy(bytes + 68, place, 8);
@@ -346,6 +346,43 @@ static void an_index_over_several_packs_is_looked_through(void **state)
 		put_several(*state, rows[i].place, rows[i].large);
 		assert_int_equal(misleading(*state).n > 0, rows[i].is_misleading);
 	}
+}
+
+static void spoil_several(struct sandbox *s, size_t at, const char *bytes, size_t n)
+{
+	str index = file_bytes(s, "r/.git/objects/pack/multi-pack-index");
+
+	memcpy((char *)(uintptr_t)index.p + at, bytes, n);
+	put(s, "r/.git/objects/pack/multi-pack-index", index);
+}
+
+/* libgit2 takes no notice of where the table says that its last chunk ends. */
+static void the_last_chunk_goes_on_to_the_hash_whatever_its_table_says(void **state)
+{
+	make_one_pack(*state);
+	put_several(*state, "\0\0\0\0\200\0\0\0", "\177\0\0\0\0\0\0");
+	assert_true(misleading(*state).n > 0);
+	spoil_several(*state, 12 + 3 * 12 + 11, "\114", 1); /* where the offsets of 8 bytes begin */
+	assert_true(misleading(*state).n > 0);
+}
+
+static void of_two_chunks_with_one_name_the_last_counts(void **state)
+{
+	make_one_pack(*state);
+	put_several(*state, "\0\0\0\0\0\0\0\014", "\0\0\0\0\177\0\0");
+	assert_int_equal(misleading(*state).n, 0);
+	spoil_several(*state, 12 + 2 * 12, "OOFF", 4);
+	assert_true(misleading(*state).n > 0);
+}
+
+/* To libgit2 an offset of 4 bytes is one of 31 bits only where there are some of 8 bytes. */
+static void an_empty_chunk_of_large_offsets_is_none(void **state)
+{
+	make_one_pack(*state);
+	put_several(*state, "\0\0\0\0\200\0\0\0", "\0\0\0\0\0\0\0\014");
+	assert_int_equal(misleading(*state).n, 0);
+	spoil_several(*state, 12 + 12, "LOFF\0\0\0\0\0\0\0\104OOFF\0\0\0\0\0\0\0\104", 24);
+	assert_true(misleading(*state).n > 0);
 }
 
 static void the_index_that_git_writes_over_several_packs_misleads_nobody(void **state)
@@ -381,6 +418,9 @@ int main(void)
 		sandbox_test(an_index_without_its_pack_misleads_nobody),
 		sandbox_test(indexes_of_version_1_are_looked_through),
 		sandbox_test(an_index_over_several_packs_is_looked_through),
+		sandbox_test(the_last_chunk_goes_on_to_the_hash_whatever_its_table_says),
+		sandbox_test(of_two_chunks_with_one_name_the_last_counts),
+		sandbox_test(an_empty_chunk_of_large_offsets_is_none),
 		sandbox_test(the_index_that_git_writes_over_several_packs_misleads_nobody),
 	};
 
