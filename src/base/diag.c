@@ -290,11 +290,9 @@ static void drop_cut_character(char *text, size_t n)
 		text[start] = '\0';
 }
 
-/* What a sentence quotes may have line breaks, which would write lines of their own into the logs of CI. */
-static void put_in_one_line(struct err *e, const char *words)
+/* From position n on. What a sentence quotes may have line breaks, which would write lines of their own into the logs of CI. */
+static void put_in_one_line(struct err *e, size_t n, const char *words)
 {
-	size_t n = 0;
-
 	for (; *words; words++) {
 		char letter = *words == '\n' ? 'n' : *words == '\r' ? 'r' : '\0';
 
@@ -309,15 +307,13 @@ static void put_in_one_line(struct err *e, const char *words)
 		drop_cut_character(e->text, n);
 }
 
-__attribute__((format(printf, 3, 0))) static void err_fill(struct err *e, bool is_usage, const char *fmt,
-                                                          va_list args)
+__attribute__((format(printf, 3, 0))) static void err_fill(struct err *e, size_t from, const char *fmt, va_list args)
 {
 	char words[sizeof e->text + 1]; /* one more than fits: what is cut is seen */
 	int n = vsnprintf(words, sizeof words, fmt, args);
 
 	BUG_IF(n < 0);
-	put_in_one_line(e, words);
-	e->is_usage = is_usage;
+	put_in_one_line(e, from, words);
 }
 
 bool err_set(struct err *e, const char *fmt, ...)
@@ -325,8 +321,9 @@ bool err_set(struct err *e, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	err_fill(e, false, fmt, args);
+	err_fill(e, 0, fmt, args);
 	va_end(args);
+	e->is_usage = false;
 	return false;
 }
 
@@ -335,9 +332,23 @@ bool err_usage(struct err *e, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	err_fill(e, true, fmt, args);
+	err_fill(e, 0, fmt, args);
 	va_end(args);
+	e->is_usage = true;
 	return false;
+}
+
+void err_line(struct err *e, const char *fmt, ...)
+{
+	size_t n = strlen(e->text);
+	va_list args;
+
+	if (n + 2 >= sizeof e->text)
+		return;
+	e->text[n++] = '\n';
+	va_start(args, fmt);
+	err_fill(e, n, fmt, args);
+	va_end(args);
 }
 
 bool err_finding(struct err *e, struct diag_list *found)

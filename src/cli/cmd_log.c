@@ -89,21 +89,23 @@ static void keep_alive(struct subjects *s)
 	s->all.n = n ? n : s->all.n;
 }
 
+enum { MAX_SHOWN = 8 }; /* of the entries of one key */
+
 static bool is_ambiguous(const struct request *q, struct err *e)
 {
 	const struct subjects *s = &q->found;
-	struct buf paths = { .a = q->r->a };
 	bool kinds_differ = false;
 
-	for (size_t i = 0; i < s->all.n; i++) {
-		kinds_differ = kinds_differ || s->all.v[i].kind != s->all.v[0].kind;
-		if (i < 8)
-			buf_fmt(&paths, "\n  %.*s: %.*s", STR_ARG(s->all.v[i].kind->name), STR_ARG(str_replace(s->all.v[i].path, '\n', '?', q->r->a)));
-	}
 	if (s->all.n < 2)
 		return false;
-	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:%.*s%s", s->all.n, STR_ARG(q->key), kinds_differ ? "--kind" : "--path",
-	                STR_ARG(buf_str(&paths)), s->all.n > 8 ? "\n  ..." : ""); /* always false */
+	for (size_t i = 0; i < s->all.n; i++)
+		kinds_differ = kinds_differ || s->all.v[i].kind != s->all.v[0].kind;
+	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", s->all.n, STR_ARG(q->key),
+	                kinds_differ ? "--kind" : "--path"); /* always false */
+	for (size_t i = 0; i < s->all.n && i < MAX_SHOWN; i++)
+		err_line(e, "  %.*s: %.*s", STR_ARG(s->all.v[i].kind->name), STR_ARG(s->all.v[i].path));
+	if (s->all.n > MAX_SHOWN)
+		err_line(e, "  ...");
 	return true;
 }
 

@@ -206,6 +206,7 @@ static void put_entry(struct printer *p, const struct dict *d, const struct entr
 	put_history(p, h, e);
 }
 
+enum { MAX_SHOWN = 8 }; /* of the entries of one key */
 struct matches {
 	VEC(struct entry *) all;
 };
@@ -222,21 +223,20 @@ static void find(const struct run *r, const struct kind *kind, str key, str path
 	}
 }
 
-static bool is_ambiguous(const struct matches *m, struct arena *a, struct err *e)
+static bool is_ambiguous(const struct matches *m, struct err *e)
 {
-	struct buf paths = { .a = a };
 	bool kinds_differ = false;
 
-	for (size_t i = 0; i < m->all.n; i++) {
-		kinds_differ = kinds_differ || m->all.v[i]->kind != m->all.v[0]->kind;
-		if (i < 8)
-			buf_fmt(&paths, "\n  %.*s: %.*s", STR_ARG(m->all.v[i]->kind->name),
-			        STR_ARG(str_replace(m->all.v[i]->definition->path, '\n', '?', a)));
-	}
 	if (m->all.n < 2)
 		return false;
-	err_usage(e, "%zu entries have the key '%.*s', choose one with %s:%.*s%s", m->all.n, STR_ARG(m->all.v[0]->key),
-	          kinds_differ ? "--kind or --path" : "--path", STR_ARG(buf_str(&paths)), m->all.n > 8 ? "\n  ..." : "");
+	for (size_t i = 0; i < m->all.n; i++)
+		kinds_differ = kinds_differ || m->all.v[i]->kind != m->all.v[0]->kind;
+	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", m->all.n, STR_ARG(m->all.v[0]->key),
+	                kinds_differ ? "--kind or --path" : "--path"); /* always false */
+	for (size_t i = 0; i < m->all.n && i < MAX_SHOWN; i++)
+		err_line(e, "  %.*s: %.*s", STR_ARG(m->all.v[i]->kind->name), STR_ARG(m->all.v[i]->definition->path));
+	if (m->all.n > MAX_SHOWN)
+		err_line(e, "  ...");
 	return true;
 }
 
@@ -298,7 +298,7 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 	find(r, kind, args->operands.v[0], args_get(args, OPT_PATH), &m);
 	if (!m.all.n)
 		return tell_absent(r, args, kind, h, e);
-	if (is_ambiguous(&m, r->a, e))
+	if (is_ambiguous(&m, e))
 		return -1;
 	if (colored) {
 		p.bold = "\033[1m";

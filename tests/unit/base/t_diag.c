@@ -424,6 +424,21 @@ static void a_line_break_is_never_cut_in_half(void **state)
 	}
 }
 
+static void lines_below_a_failure_are_added_as_far_as_there_is_room(void **state)
+{
+	struct err e;
+
+	(void)state;
+	assert_false(err_usage(&e, "choose one:"));
+	err_line(&e, "  %s", "a\nb");
+	assert_string_equal(e.text, "choose one:\n  a\\nb");
+	assert_true(e.is_usage);
+	for (size_t i = 0; i < sizeof e.text; i++)
+		err_line(&e, "%s", "\xC3\xA4");
+	assert_in_range(strlen(e.text), sizeof e.text - 4, sizeof e.text - 1);
+	assert_true(utf8_is_valid(str_from_z(e.text)));
+}
+
 static void the_first_finding_becomes_the_failure(void **state)
 {
 	struct diag_list l;
@@ -492,6 +507,7 @@ int main(void)
 		cmocka_unit_test(sentences_that_are_too_long_are_cut_between_characters),
 		cmocka_unit_test(failures_stay_on_one_line_whatever_they_quote),
 		cmocka_unit_test(a_line_break_is_never_cut_in_half),
+		cmocka_unit_test(lines_below_a_failure_are_added_as_far_as_there_is_room),
 		cmocka_unit_test(the_first_finding_becomes_the_failure),
 		cmocka_unit_test(unknown_places_are_left_out_of_a_failure),
 		cmocka_unit_test(a_broken_promise_aborts_and_names_its_place),
