@@ -20,6 +20,19 @@ bool out_put(str bytes, struct err *e)
 	return err_set(e, "cannot write standard output: %s", strerror(reason));
 }
 
+/* What words quote may have line breaks, which would write lines of their own into the logs of CI: only those stay that a line of ours follows. */
+static void put_lines(struct buf *out, str words)
+{
+	struct cut c = str_cut(words, '\n');
+
+	diag_put_visible(out, c.head, "");
+	while (c.found) {
+		buf_z(out, str_starts(c.tail, STR("dictum: ")) ? "\n" : "\\n");
+		c = str_cut(c.tail, '\n');
+		diag_put_visible(out, c.head, "");
+	}
+}
+
 static void put_line(const char *fmt, va_list words) __attribute__((format(printf, 1, 0)));
 
 static void put_line(const char *fmt, va_list words)
@@ -29,7 +42,7 @@ static void put_line(const char *fmt, va_list words)
 
 	arena_init(&a, 0);
 	buf_z(&line, "dictum: ");
-	diag_put_visible(&line, str_vfmt(&a, fmt, words), "\n");
+	put_lines(&line, str_vfmt(&a, fmt, words));
 	buf_byte(&line, '\n');
 	(void)fwrite(line.p, 1, line.n, stderr); /* nobody to tell where standard error is closed */
 	arena_free(&a);

@@ -95,6 +95,21 @@ finds_committed() {
 	[ "$(printf %s "$output" | node -p 'JSON.parse(require("fs").readFileSync(0)).findings[0].path')" = "$(printf "$EVENTS/a\nb.yml")" ]
 }
 
+@test "a line break in what a note quotes writes no line into the log of a pipeline" {
+	small_repo r
+	printf 'kinds:\n  metric: {files: ["config/metrics/**/*.yml", "q\\n::error::evil/*.yml"]}\n' >r/dictum.yml
+	dictum -C r lint
+	complains "pattern 'q\n::error::evil/*.yml' takes no file"
+	dictum -C r lint $'config/none\n::error::evil.txt' config
+	printf '%s\n' "$errors" >errors
+	lacks '^::' errors
+	# lines of the program's own stay lines
+	rm r/dictum.yml
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	dictum -C r lint --fix
+	complains $'files\ndictum: 1 fix applied in 1 file'
+}
+
 @test "CRLF is read as any other line break" {
 	small_repo r
 	sed -i 's/$/\r/' r/$EVENTS/push.yml
