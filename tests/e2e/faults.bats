@@ -80,16 +80,17 @@ same_tree() { [ -d "$1" ] && diff -rq "$1" "$2" >/dev/null; }
 	repository
 	export XDG_CACHE_HOME=$STORY/cache
 	mkdir -p -m 700 cache/dictum
-	for half in 0123.history.1.0.part 4567.history.22.1.part; do echo half >"cache/dictum/$half"; done
+	for half in .0123.history.1.0.part .4567.history.22.1.part; do echo half >"cache/dictum/$half"; done
 	git -C r checkout -q . && rm r/config/events/push_soon.yml
 	tree=$(git -C r rev-parse 'HEAD^{tree}') last=$(git -C r rev-parse HEAD)
 	for i in $(seq 205); do last=$(git -C r commit-tree -p "$last" -m "$i" "$tree"); done
 	git -C r reset -q --hard "$last"
 	# one that another run may be writing at this moment stays
 	flock cache/dictum "$DICTUM" -C r log push >beside
-	[ "$(ls cache/dictum)" = "$(printf '0123.history.1.0.part\n4567.history.22.1.part')" ]
+	[ "$(ls -A cache/dictum)" = "$(printf '.0123.history.1.0.part\n.4567.history.22.1.part')" ]
 	"$DICTUM" -C r log push | cmp beside -
-	[[ $(ls cache/dictum) = *.history ]]
+	[[ $(ls -A cache/dictum) = *.history ]]
+	[ "$(ls -A cache/dictum | wc -l)" = 1 ]
 	"$DICTUM" -C r log push | cmp beside -
 }
 
