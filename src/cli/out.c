@@ -48,20 +48,18 @@ static void put_line(const char *fmt, va_list words)
 	arena_free(&a);
 }
 
-static void put_words(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-static void put_words(const char *fmt, ...)
-{
-	va_list words;
-
-	va_start(words, fmt);
-	put_line(fmt, words);
-	va_end(words);
-}
-
+/* Its line breaks are the program's own: err_set leaves no others. */
 void out_failure(const char *text)
 {
-	put_words("%s", text);
+	struct arena a;
+	struct buf lines = { .a = &a };
+
+	arena_init(&a, 0);
+	buf_z(&lines, "dictum: ");
+	diag_put_visible(&lines, str_from_z(text), "\n");
+	buf_byte(&lines, '\n');
+	(void)fwrite(lines.p, 1, lines.n, stderr); /* as above */
+	arena_free(&a);
 }
 
 void out_note(const struct args *args, const char *fmt, ...)

@@ -6,9 +6,9 @@
 
 /* Writes all of it. A reader that went away is no failure: there is nobody left to tell. */
 bool out_put(str bytes, struct err *e);
-/* One line on standard error, "dictum: ...", with what strangers wrote made visible. */
+/* On standard error, "dictum: ...", with what strangers wrote made visible; lines of err_line stay lines. */
 void out_failure(const char *text);
-/* The same unless --quiet. */
+/* The same unless --quiet; another line begins with "dictum: " only. */
 void out_note(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same with --verbose only. */
 void out_detail(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
