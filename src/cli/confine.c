@@ -282,7 +282,7 @@ static const struct {
 	{ &cmd_build, OPT_COUNT },
 	{ &cmd_log, OPT_COUNT },
 	{ &cmd_search, OPT_COUNT },
-	{ &cmd_show, OPT_HISTORY },
+	{ &cmd_show, OPT_COUNT }, /* what became of a key that nobody has */
 	{ &cmd_list, OPT_ADDED_SINCE },
 	{ &cmd_list, OPT_CHANGED_SINCE },
 };

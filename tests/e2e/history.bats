@@ -359,6 +359,21 @@ logs() {
 	complains '(0 known)'
 }
 
+@test "every command that reads a history may keep it, show and search for keys that nobody has, too" {
+	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
+	key=$("$DICTUM" -C seeds/109 list -q | awk 'NR == 1 { print $2 }')
+	for question in "log $key" "show --history $key" 'show counts.never_seen' 'search counts.never_seen' 'list --added-since 2000-01-01' 'build -o site'; do
+		export XDG_CACHE_HOME=$PWD/cache.${question%% *}
+		rm -rf "$XDG_CACHE_HOME"
+		"$DICTUM" -C seeds/109 $question -v >/dev/null 2>first || [ $? = 1 ]
+		"$DICTUM" -C seeds/109 $question -v >/dev/null 2>again || [ $? = 1 ]
+		grep -q '(0 known)' first || { echo "not read: $question"; return 1; }
+		lacks '(0 known)' again || { echo "read twice: $question"; return 1; }
+	done
+	dictum -C seeds/109 show counts.never_seen -v --no-cache
+	complains '(0 known)'
+}
+
 @test "nothing is kept in a folder of others, without a home, or of a short history" {
 	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
 	key=$("$DICTUM" -C seeds/109 list -q | awk 'NR == 1 { print $2 }')
