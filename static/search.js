@@ -98,7 +98,7 @@ const filtersBy = (x, text, name) => filtersOf(x, text).filter((filter) => filte
 async function countValues(x, text, name, hits, wanted) {
   const own = filtersBy(x, text, name), f = await readFacet(x, name);
   const counts = new Uint32Array(f.values.length), current = own.map((filter) => markValues(filter, f, () => {}));
-  const rest = own.length ? withoutFilters(text, own) : text, take = (id) => { for (const v of f.sets[f.set[id]]) counts[v]++; };
+  const rest = withoutFilters(text, own), take = (id) => { for (const v of f.sets[f.set[id]]) counts[v]++; };
   if (!rest) for (let id = 0; id < x.n; id++) take(id);
   else for (const { id } of own.length ? (await findAll(x, rest, wanted)).all : hits) take(id);
   const rows = f.values.map((value, v) => ({ value, label: f.labels[v] || value, n: counts[v], current: current.some((marks) => marks[v]) }));
@@ -148,10 +148,10 @@ async function findAll(x, asked, wanted) {
 }
 
 // Keys that are gone and that no entry has, where the query names no field but the kind and few entries have all words.
-async function findGone({ x, q, keys, bare, full }, asked, wanted) {
+async function findGone({ x, q, exact, bare, full }, asked, wanted) {
   const one = isOneWord(bare), every = full < FEW || (one && canStart(bare));
-  const other = keys.exact.concat(q.phrases, q.excluded, q.filters.filter((f) => f.name !== "kind"));
-  if (!x.gone || !bare || other.length || !(every || one)) return { all: [], exact: 0 };
+  const other = q.phrases.concat(q.excluded, q.filters.filter((f) => f.name !== "kind"));
+  if (exact || other.length || !x.gone || !bare || !(every || one)) return { all: [], exact: 0, q };
   const from = await read(x, "groot", ([root]) => ({ ...openRoot(root), load: (name) => x.load("g" + name) }));
   const gone = await findAll(from, asked, wanted);
   return { ...gone, all: gone.all.slice(0, every ? gone.full : gone.exact) };
@@ -166,7 +166,7 @@ async function query(x, input, { limit = 20, offset = 0 } = {}) {
     return { ...record, score, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
   }));
   return {
-    hits, total: both.length + q.unseen, about: q.about || Boolean(gone.q?.about), notices: gone.exact ? [] : found.notices,
+    hits, total: both.length + q.unseen, about: q.about || gone.q.about, notices: gone.exact || (gone.all[0] && q.full === Infinity) ? [] : found.notices,
     count: (name) => countValues(x, text, name, all, wanted),
   };
 }

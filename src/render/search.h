@@ -73,7 +73,8 @@ struct search_result {
 	                    looks like a key and is none */
 };
 /* Entries and guides, best first. Keys that are gone and have all words come behind the entries that have all words, and before all when the text is
-   the key. They are looked for where no entry has the key, the query names no field but the kind, and there are few entries or the text is one word. */
+   the key. They are looked for where no entry of the kinds asked for has the key, the query names no field but the kind, and there are few entries or
+   the text is one word. */
 void search_query(const struct search_index *x, str text, const struct search_options *options, struct arena *a, struct search_result *out);
 
 struct search_record {

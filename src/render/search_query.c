@@ -282,7 +282,7 @@ static enum asked_gone asks_gone(const struct found *f)
 	const struct query *q = &f->q;
 	bool is_one = is_one_word(q->text);
 
-	if (f->keys.exact.n || q->phrases.n || q->excluded.n || !q->text.n)
+	if (f->n_exact || q->phrases.n || q->excluded.n || !q->text.n)
 		return GONE_NOT;
 	for (size_t i = 0; i < q->filters.n; i++)
 		if (!str_eq_z(q->filters.v[i].facet->name, "kind"))
@@ -311,7 +311,7 @@ void search_query(const struct search_index *x, str text, const struct search_op
 		find_all(x->gone, text, wanted, a, gone);
 	gone->n_full = asked == GONE_ALL ? gone->n_full : gone->n_exact;
 	*out = (struct search_result){ .is_about = f->said.is_about || gone->said.is_about, .lacks_gone = !x->gone && asked == GONE_ALL };
-	if (!gone->n_exact)
+	if (!gone->n_exact && !(gone->n_full && f->q.n_unknown)) /* what no entry has, keys that are gone have */
 		out->notices.v = f->said.notices.v, out->notices.n = out->notices.cap = f->said.notices.n;
 	put_hits(out, options, gone, 0, gone->n_exact, x->n);
 	put_hits(out, options, f, 0, f->n_full, 0);

@@ -261,7 +261,8 @@ function commit(dir, message) {
 
 test("keys that are gone answer last, or first where they are asked for by name, and are counted nowhere", async () => {
   const dir = join(folder, "gone"), path = (i) => `config/metrics/counts_all/m${i}.yml`, hostile = "counts.</script><b>\u00e9", keys = [];
-  const files = { "dictum.yml": `replacements:\n  counts.never_seen: {use: counts.kept_1}\n  "${hostile}": counts.kept_2\n  "counts.${"long_".repeat(150)}": counts.kept_1\n` };
+  const files = { "dictum.yml": `replacements:\n  counts.never_seen: {use: counts.kept_1}\n  "${hostile}": counts.kept_2\n  "counts.${"long_".repeat(150)}": counts.kept_1\n  still_event: {use: counts.kept_1, kind: metric}\n` };
+  files["config/events/e.yml"] = "description: Not gone.\ninternal_events: true\naction: still_event\n";
   for (let i = 1; i < 60; i++) {
     keys.push(i < 20 ? `counts.kept_${i}` : `counts.gone_${i}.${["alpha", "beta", "gamma"][i % 3]}_thing`);
     files[path(i)] = metric(keys[i - 1], `description: The ${i}. thing of alpha.\nproduct_group: g${i % 4}`);
@@ -287,7 +288,11 @@ test("keys that are gone answer last, or first where they are asked for by name,
   assert.ok((await count("status")).reduce((sum, row) => sum + row.n, 0) <= living);
   assert.equal((await index.query(hostile)).hits[0].status, "replaced");
   assert.equal((await index.query("counts.never_seen")).hits[0].use, "counts.kept_1");
-  const asked = ["counts.never_seen", hostile, "counts." + "long_".repeat(20), "counts.gone", "counts.gone_2", "gone thing", "gone alpha", "goen thing", "beta", "thing beta zzzz", "kept_1", "counts.kept_20", "metrics['counts']['gone_22']", "x/counts.gone_20.gamma_thing.html",
+  assert.deepEqual((await index.query("kind:metric still_event")).hits.map((h) => h.status), ["replaced"]);
+  assert.ok((await index.query("still_event")).hits.every((h) => h.kind === "event"));
+  assert.deepEqual((await index.query("gone 21")).notices, []);
+  assert.match((await index.query("gone 21 zzzz")).notices.map((n) => n.text).join(), /nothing contains "zzzz"/);
+  const asked = ["kind:metric still_event", "still_event", "kind:event still_event", "still_event kind:metric,event", "gone 21", "gone 21 zzzz", "counts.never_seen", hostile, "counts." + "long_".repeat(20), "counts.gone", "counts.gone_2", "gone thing", "gone alpha", "goen thing", "beta", "thing beta zzzz", "kept_1", "counts.kept_20", "metrics['counts']['gone_22']", "x/counts.gone_20.gamma_thing.html",
     "kind:metric gone beta", "kind:event gone beta", "status:active counts.gone_20.gamma_thing", "\"gone thing\"", "gone -beta", "-kind:event counts.gone_23.gamma_thing", ...odd];
   for (const key of keys) asked.push(key, key.split(".").pop(), key.slice(0, -2), key.replaceAll(/[._]/g, " "), `g${key}`);
   await sameAnswers(dir, index, asked);

@@ -184,6 +184,41 @@ static void fields_phrases_and_words_left_out_ask_for_entries(void **state)
 	sample_end(&m.s);
 }
 
+static void a_key_that_an_entry_of_another_kind_has_is_found_where_the_kind_is_asked_for(void **state)
+{
+	struct made m;
+
+	(void)state;
+	start(&m);
+	went(&m, "metric", STR("push_code"), &m.end, "");
+	make(&m);
+	ask(&m, "push_code");
+	assert_false(hit(&m, 0).is_gone);
+	assert_int_equal(count_gone(&m), 0);
+	ask(&m, "kind:metric push_code");
+	assert_text(hit(&m, 0).key, "push_code");
+	assert_true(hit(&m, 0).is_gone);
+	ask(&m, "kind:event push_code");
+	assert_int_equal(m.r.total, 1);
+	assert_int_equal(count_gone(&m), 0);
+	sample_end(&m.s);
+}
+
+static void nothing_is_said_to_be_unknown_that_keys_that_are_gone_have(void **state)
+{
+	struct made m;
+
+	(void)state;
+	make_some(&m);
+	ask(&m, "forks");
+	assert_int_equal(count_gone(&m), 1);
+	assert_int_equal(m.r.notices.n, 0);
+	ask(&m, "forks zzzzzz");
+	assert_int_equal(count_gone(&m), 0);
+	assert_true(m.r.notices.n > 0);
+	sample_end(&m.s);
+}
+
 static void entries_keep_order_and_scores_and_pages_lie_one_behind_the_other(void **state)
 {
 	static const char *const queries[] = { "counts.count_total_push", "total pushes", "push", "wrong", "nothing like this" };
@@ -270,6 +305,8 @@ int main(void)
 		cmocka_unit_test(a_part_of_it_finds_it_behind_entries_that_have_all_words),
 		cmocka_unit_test(entries_alone_answer_where_several_have_all_words_or_one_has_the_key),
 		cmocka_unit_test(fields_phrases_and_words_left_out_ask_for_entries),
+		cmocka_unit_test(a_key_that_an_entry_of_another_kind_has_is_found_where_the_kind_is_asked_for),
+		cmocka_unit_test(nothing_is_said_to_be_unknown_that_keys_that_are_gone_have),
 		cmocka_unit_test(entries_keep_order_and_scores_and_pages_lie_one_behind_the_other),
 		cmocka_unit_test(an_index_without_them_says_when_they_would_be_looked_for),
 		cmocka_unit_test(shards_of_hostile_and_long_keys_are_plain_and_small),
