@@ -72,7 +72,8 @@ static bool open_source(struct run_history *h, struct err *e)
 		*e = why;
 		return false;
 	}
-	out_note(r->args, "there is no history: %s", why.text);
+	if (!h->is_unsaid)
+		out_note(r->args, "there is no history: %s", why.text);
 	return true;
 }
 

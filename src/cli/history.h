@@ -8,7 +8,7 @@
 
 struct run_history {
 	struct run *r;
-	bool is_unsaid; /* nobody asked for the history: that it is truncated is not told; set before reading */
+	bool is_unsaid; /* nobody asked for the history: that there is none or it is truncated is not told; set before reading */
 	bool is_there; /* false: there is no repository, or it has no commits yet; everything else is empty then */
 	struct source *source;
 	struct history history;  /* without changes and files: what came of them is in the timelines */

@@ -271,6 +271,10 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	dictum -C r search --worktree $key
 	lacks former <<<"$output"
 	[ -z "$(printf '%s' "$errors" | grep history)" ]
+	git init -q r
+	dictum -C r search --worktree $key
+	exits 0
+	[ -z "$(printf '%s' "$errors" | grep 'history\|commit')" ]
 }
 
 @test "a clone without the commits that ended a key searches as if there had been none" {
