@@ -38,4 +38,4 @@ for (; rest.length && n < Number(count); n++) {
 	else { wrong++; console.log(`${path}: added in ${added}, not ${first}`); }
 }
 console.log(`${n} of ${walked.length} files, ${copies} that git takes for copies, ${wrong} wrong`);
-process.exit(wrong ? 1 : 0);
+process.exit(wrong || !n ? 1 : 0);

@@ -389,5 +389,7 @@ if (first === '--check') {
 		total.events += result.events;
 	}
 	console.log(`${to - from + 1} repositories, ${total.keys} keys, ${total.events} events${full ? `, ${total.twice} of them by two branches` : ''}, ${failed} wrong`);
+	if (!total.events)
+		failed++; // nothing was compared
 }
 process.exit(failed ? 1 : 0);
