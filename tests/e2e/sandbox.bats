@@ -26,6 +26,11 @@ confined() {
 	lacks -E 'exec[a-z]*\(|socket[a-z]*\(|connect\(|fork\(|ptrace\(' "$1.after"
 }
 
+# The rules of `trace` for what may be changed. Builds that count coverage write their counts beside the program.
+writable() {
+	grep 'add_rule.*_FS_\(WRITE\|REMOVE\|MAKE\)' trace | grep -vF "<$(dirname "$DICTUM")>" || true
+}
+
 @test "a confined lint opens its repository only, starts nothing and asks for no socket" {
 	need_strace; need_sandbox
 	sample r
@@ -296,12 +301,12 @@ unfollowed() {
 	grep -q '<testsuites' two
 	# standard output by its customary name is no file to make room for
 	strace -f -y -o trace "$DICTUM" -C ../r lint --format json=- >/dev/null
-	lacks 'add_rule.*WRITE_FILE' trace
+	grep -q add_rule trace
+	[ -z "$(writable)" ]
 	# only the folder of the report may be changed
 	strace -f -y -o trace "$DICTUM" -C ../r lint --format json=../reports/file
-	grep 'add_rule.*_FS_\(WRITE\|REMOVE\|MAKE\)' trace >allowed
-	[ "$(wc -l <allowed)" = 1 ]
-	grep -q "<$STORY/reports>" allowed
+	[ "$(writable | wc -l)" = 1 ]
+	writable | grep -q "<$STORY/reports>"
 }
 
 @test "a report is whole or the one before where it does not fit, and where the folder takes no file it is written in place" {
@@ -339,9 +344,9 @@ unfollowed() {
 	[ -s e/dictum.yml ]
 	strace -f -y -o trace "$DICTUM" -C r lint >/dev/null
 	grep -q add_rule trace
-	lacks 'add_rule.*WRITE_FILE' trace
+	[ -z "$(writable)" ]
 	strace -f -y -o trace "$DICTUM" -C r lint --fix >/dev/null
-	grep -q 'add_rule.*WRITE_FILE' trace
+	[ -n "$(writable)" ]
 }
 
 @test "a cache that is absent, unwritable or a file is no hindrance" {
