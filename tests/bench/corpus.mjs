@@ -13,7 +13,14 @@ const groups = ['code_review', 'source_code', 'pipeline_execution', 'runner', 'p
 
 const [directory, count, commits] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4] ?? 0)];
 const texts = new Map();
-const prose = (seed, n) => Array.from({ length: n }, (_, i) => words[(seed * 7 + i * 5 + ((seed + i) >> 3)) % words.length]).join(' ');
+// No two descriptions are the same: random words, of a generator that starts anew with each seed.
+function prose(seed, n) {
+  let x = Math.imul(seed + 1, 2654435761) >>> 0;
+  return Array.from({ length: n }, () => {
+    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+    return words[(x >>> 8) % words.length];
+  }).join(' ');
+}
 const name = (i) => `${verbs[i % 10]}_${objects[Math.floor(i / 10) % 10]}_${places[Math.floor(i / 100) % 10]}_${Math.floor(i / 1000)}`;
 const common = (i) => `product_group: ${groups[i % 8]}
 milestone: '${13 + (i % 5)}.${i % 12}'
