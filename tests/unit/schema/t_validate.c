@@ -187,6 +187,8 @@ static void conditions_are_said_in_words(void **state)
 		{ "{if: {properties: {status: {const: removed}}}, then: {required: [milestone_removed]}}",
 		  "status: removed", "schema-required",
 		  "milestone_removed is missing, required because status is removed", "#/then/required" },
+		{ "{if: {properties: {a: {type: string, const: x}}, required: [a]}, then: {required: [m]}}", "a: x", "schema-required",
+		  "m is missing, required because a is x", "#/then/required" }, /* that it is a string goes without saying */
 		{ "{if: {properties: {status: {const: removed}}}, then: {required: [m]}}", "other: 1",
 		  "schema-required", "m is missing, required because status is missing", "#/then/required" },
 		{ "{if: {properties: {status: {const: removed}}}, else: {required: [m]}}", "status: active",

@@ -68,7 +68,8 @@ static void slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash(void **st
 
 	assert_int_equal(url_slug(repeated('a', 100, a), a).n, 100);
 	assert_true(longer.n <= 100);
-	assert_true(str_has(longer, STR("~~")));
+	assert_true(str_starts(longer, repeated('a', 84, a))); /* readers know it again */
+	assert_true(str_starts(str_from(longer, 84), STR("~~")));
 	assert_false(str_eq(longer, other));
 	assert_true(url_slug(repeated('A', 300, a), a).n <= 100);
 	assert_true(url_slug((str){ 0 }, a).n > 0);
