@@ -75,6 +75,18 @@ static void slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash(void **st
 	assert_true(url_slug((str){ 0 }, a).n > 0);
 }
 
+static void a_long_slug_is_cut_between_escapes(void **state)
+{
+	static const size_t kept[] = { 84, 84, 82, 83, 84 }; /* of a...~20b, a...~20, and where not all of ~20 would stay */
+	struct arena *a = *state;
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		str slug = url_slug(str_fmt(a, "%.*s %.*s", STR_ARG(repeated('a', 80 + i, a)), STR_ARG(repeated('b', 30, a))), a);
+
+		assert_true(str_starts(str_from(slug, kept[i]), STR("~~")));
+	}
+}
+
 static void slugs_of_different_names_differ(void **state)
 {
 	static const char *const names[] = { "a b", "a~20b", "A", "a", "~41", "p2", "P2", "index", "~69ndex", "x/", "x", "x.", "", "." };
@@ -240,6 +252,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(slug_keeps_what_is_safe_and_escapes_the_rest, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(slug_is_never_a_page_of_ours_or_a_device, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_long_slug_is_cut_between_escapes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(slugs_of_different_names_differ, set_up, tear_down),
 		cmocka_unit_test(every_entry_of_a_repeated_key_has_an_address_of_its_own),
 		cmocka_unit_test(an_address_is_cut_between_escapes),
