@@ -344,31 +344,23 @@ static void note_findings(struct build *b)
 	out_note(b->args, "%.*s", STR_ARG(words_of_findings(b)));
 }
 
-/* What else there is to say of a publishing, in lines of its own. */
-static str words_of_exceptions(const struct build *b, const struct publish_stats *st, const char *out)
-{
-	struct buf words = { .a = b->a };
-
-	if (!st->was_atomic)
-		buf_fmt(&words, "\ndictum: %s: this file system cannot exchange folders, so files were replaced one by one", out);
-	if (st->left_behind.n)
-		buf_fmt(&words, "\ndictum: '%.*s' could not be removed, the next build tries again", STR_ARG(st->left_behind));
-	return buf_str(&words);
-}
-
-/* All lines at once: where memory ends, one line tells. */
 static void note_result(struct build *b, const struct publish_stats *st, bool differs)
 {
 	const char *out = str_z(b->options.out, b->a), *files = st->written == 1 ? "file" : "files";
-	str found = words_of_findings(b), more = words_of_exceptions(b, st, out);
+	str lines[4] = { words_of_findings(b) };
+	size_t n = 1;
 
 	run_note_missing(&b->run);
 	if (b->options.is_check)
-		out_note(b->args, "%.*s\ndictum: %s %s: %zu %s would be written, %zu unchanged, %zu removed%.*s", STR_ARG(found), out,
-		         differs ? "is out of date" : "is up to date", st->written, files, st->unchanged, st->removed, STR_ARG(more));
+		lines[n++] = str_fmt(b->a, "%s %s: %zu %s would be written, %zu unchanged, %zu removed", out,
+		                     differs ? "is out of date" : "is up to date", st->written, files, st->unchanged, st->removed);
 	else
-		out_note(b->args, "%.*s\ndictum: %s: %zu %s written, %zu unchanged, %zu removed%.*s", STR_ARG(found), out, st->written, files,
-		         st->unchanged, st->removed, STR_ARG(more));
+		lines[n++] = str_fmt(b->a, "%s: %zu %s written, %zu unchanged, %zu removed", out, st->written, files, st->unchanged, st->removed);
+	if (!st->was_atomic)
+		lines[n++] = str_fmt(b->a, "%s: this file system cannot exchange folders, so files were replaced one by one", out);
+	if (st->left_behind.n)
+		lines[n++] = str_fmt(b->a, "'%.*s' could not be removed, the next build tries again", STR_ARG(st->left_behind));
+	out_notes(b->args, lines, n);
 }
 
 static bool render(struct build *b, struct publish_stats *st, bool *differs, struct err *e)

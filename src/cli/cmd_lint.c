@@ -79,7 +79,7 @@ struct job {
 	struct overlay_file stdin_file; /* no path: none */
 	struct since since;
 	struct scope scope; /* of the last run */
-	struct buf said;    /* what fixing says at the end, at once: where memory ends, one line tells */
+	str summary;        /* what fixing says at the end, together with its own line */
 };
 
 static bool open_run(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e)
@@ -118,20 +118,17 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 static bool report(struct job *job, struct run *r, int *code, struct err *e)
 {
 	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
-	str summary;
 
 	fill_report(r, &job->scope, &in, job->a);
 	in.notice = since_notice(&job->since, r, job->a);
 	*code = in.exit_code;
 	if (!targets_write(&job->targets, &in, job->is_colored, job->a, e))
 		return false;
-	summary = report_summary(&in, job->a);
+	job->summary = report_summary(&in, job->a);
 	if (in.notice.n)
-		out_note(job->args, "%.*s", STR_ARG(in.notice));
-	if (job->fixes)
-		buf_fmt(&job->said, "%.*s\ndictum: ", STR_ARG(summary));
-	else
-		out_note(job->args, "%.*s", STR_ARG(summary));
+		out_notes(job->args, &in.notice, 1);
+	if (!job->fixes)
+		out_notes(job->args, &job->summary, 1);
 	run_note_missing(r);
 	return true;
 }
@@ -188,15 +185,17 @@ static bool is_bare(const struct run *r, struct err *e)
 	return r->place.is_bare && !err_usage(e, "'%.*s' is a bare repository and has no work tree to fix", STR_ARG(r->place.top));
 }
 
-static void add_fixes(struct job *job, const struct fixer *f, const struct run *r)
+static void note_fixes(struct job *job, const struct fixer *f, const struct run *r)
 {
 	size_t n_files, n = fix_count(f, &n_files), left = 0;
 	const char *verb = args_has(job->args, OPT_DIFF) ? "would be applied" : "applied";
+	str lines[] = { job->summary, { 0 } };
 
 	for (size_t i = 0; i < r->found.all.n; i++)
 		left += diag_counts(&r->found.all.v[i]);
-	buf_fmt(&job->said, "%zu %s %s in %zu %s, %zu %s left", n, n == 1 ? "fix" : "fixes", verb, n_files, n_files == 1 ? "file" : "files", left,
-	        left == 1 ? "finding" : "findings");
+	lines[1] = str_fmt(job->a, "%zu %s %s in %zu %s, %zu %s left", n, n == 1 ? "fix" : "fixes", verb, n_files, n_files == 1 ? "file" : "files", left,
+	                   left == 1 ? "finding" : "findings");
+	out_notes(job->args, lines, 2);
 }
 
 /* The findings that are left after fixing; with --diff the patch. */
@@ -220,10 +219,8 @@ static int fix(struct job *job, struct err *e)
 			fix_remove_parts(r);
 		ok = ok && report(job, r, &code, e);
 	}
-	if (ok) {
-		add_fixes(job, &f, r);
-		out_note(job->args, "%.*s", STR_ARG(buf_str(&job->said)));
-	}
+	if (ok)
+		note_fixes(job, &f, r);
 	run_close(r);
 	arena_free(&last);
 	return ok ? code : -1;
@@ -235,7 +232,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	int code;
 
 	job->args = args;
-	job->a = job->said.a = a;
+	job->a = a;
 	if (!read_options(job, e) || !since_read(&job->since, args, check_all, a, e))
 		return -1;
 	if (!job->fixes)

@@ -89,8 +89,6 @@ static void keep_alive(struct subjects *s)
 	s->all.n = n ? n : s->all.n;
 }
 
-enum { MAX_SHOWN = 8 }; /* of the entries of one key */
-
 static bool is_ambiguous(const struct request *q, struct err *e)
 {
 	const struct subjects *s = &q->found;
@@ -102,10 +100,8 @@ static bool is_ambiguous(const struct request *q, struct err *e)
 		kinds_differ = kinds_differ || s->all.v[i].kind != s->all.v[0].kind;
 	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", s->all.n, STR_ARG(q->key),
 	                kinds_differ ? "--kind" : "--path"); /* always false */
-	for (size_t i = 0; i < s->all.n && i < MAX_SHOWN; i++)
-		err_line(e, "  %.*s: %.*s", STR_ARG(s->all.v[i].kind->name), STR_ARG(s->all.v[i].path));
-	if (s->all.n > MAX_SHOWN)
-		err_line(e, "  ...");
+	for (size_t i = 0; i < s->all.n; i++)
+		entries_offer(e, i, s->all.v[i].kind, s->all.v[i].path);
 	return true;
 }
 

@@ -206,7 +206,6 @@ static void put_entry(struct printer *p, const struct dict *d, const struct entr
 	put_history(p, h, e);
 }
 
-enum { MAX_SHOWN = 8 }; /* of the entries of one key */
 struct matches {
 	VEC(struct entry *) all;
 };
@@ -233,10 +232,8 @@ static bool is_ambiguous(const struct matches *m, struct err *e)
 		kinds_differ = kinds_differ || m->all.v[i]->kind != m->all.v[0]->kind;
 	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", m->all.n, STR_ARG(m->all.v[0]->key),
 	                kinds_differ ? "--kind or --path" : "--path"); /* always false */
-	for (size_t i = 0; i < m->all.n && i < MAX_SHOWN; i++)
-		err_line(e, "  %.*s: %.*s", STR_ARG(m->all.v[i]->kind->name), STR_ARG(m->all.v[i]->definition->path));
-	if (m->all.n > MAX_SHOWN)
-		err_line(e, "  ...");
+	for (size_t i = 0; i < m->all.n; i++)
+		entries_offer(e, i, m->all.v[i]->kind, m->all.v[i]->definition->path);
 	return true;
 }
 

@@ -5,5 +5,7 @@
 
 /* The kind --kind names; *out is NULL without it. false and err (usage) for an unknown one. */
 bool entries_kind(const struct run *r, const struct args *args, const struct kind **out, struct err *e);
+/* Line i, from 0, of those to choose from below the failure in `e`; the first ones are enough. */
+void entries_offer(struct err *e, size_t i, const struct kind *kind, str path);
 
 #endif

@@ -20,45 +20,64 @@ bool out_put(str bytes, struct err *e)
 	return err_set(e, "cannot write standard output: %s", strerror(reason));
 }
 
-/* What words quote may have line breaks, which would write lines of their own into the logs of CI: only those stay that a line of ours follows. */
-static void put_lines(struct buf *out, str words)
+typedef void put_fn(struct buf *out, str words);
+
+/* What notes quote may have line breaks, which would write lines of their own into the logs of CI. */
+static void put_on_one_line(struct buf *out, str words)
 {
 	struct cut c = str_cut(words, '\n');
 
 	diag_put_visible(out, c.head, "");
 	while (c.found) {
-		buf_z(out, str_starts(c.tail, STR("dictum: ")) ? "\n" : "\\n");
 		c = str_cut(c.tail, '\n');
+		buf_z(out, "\\n");
 		diag_put_visible(out, c.head, "");
 	}
 }
 
-static void put_line(const char *fmt, va_list words) __attribute__((format(printf, 1, 0)));
+/* Line breaks of failures are the program's own: err_set leaves no others. */
+static void put_failure(struct buf *out, str words)
+{
+	diag_put_visible(out, words, "\n");
+}
 
-static void put_line(const char *fmt, va_list words)
+/* All at once: where memory ends, one line tells. */
+static void say(const str *lines, size_t n, put_fn *put)
 {
 	struct arena a;
-	struct buf line = { .a = &a };
+	struct buf all = { .a = &a };
 
 	arena_init(&a, 0);
-	buf_z(&line, "dictum: ");
-	put_lines(&line, str_vfmt(&a, fmt, words));
-	buf_byte(&line, '\n');
-	(void)fwrite(line.p, 1, line.n, stderr); /* nobody to tell where standard error is closed */
+	for (size_t i = 0; i < n; i++) {
+		buf_z(&all, "dictum: ");
+		put(&all, lines[i]);
+		buf_byte(&all, '\n');
+	}
+	(void)fwrite(all.p, 1, all.n, stderr); /* nobody to tell where standard error is closed */
 	arena_free(&a);
 }
 
-/* Its line breaks are the program's own: err_set leaves no others. */
 void out_failure(const char *text)
 {
+	say(&(str){ text, strlen(text) }, 1, put_failure);
+}
+
+void out_notes(const struct args *args, const str *lines, size_t n)
+{
+	if (!args_has(args, OPT_QUIET))
+		say(lines, n, put_on_one_line);
+}
+
+static void say_words(const char *fmt, va_list words) __attribute__((format(printf, 1, 0)));
+
+static void say_words(const char *fmt, va_list words)
+{
 	struct arena a;
-	struct buf lines = { .a = &a };
+	str line;
 
 	arena_init(&a, 0);
-	buf_z(&lines, "dictum: ");
-	diag_put_visible(&lines, str_from_z(text), "\n");
-	buf_byte(&lines, '\n');
-	(void)fwrite(lines.p, 1, lines.n, stderr); /* as above */
+	line = str_vfmt(&a, fmt, words);
+	say(&line, 1, put_on_one_line);
 	arena_free(&a);
 }
 
@@ -69,7 +88,7 @@ void out_note(const struct args *args, const char *fmt, ...)
 	if (args_has(args, OPT_QUIET))
 		return;
 	va_start(words, fmt);
-	put_line(fmt, words);
+	say_words(fmt, words);
 	va_end(words);
 }
 
@@ -80,7 +99,7 @@ void out_detail(const struct args *args, const char *fmt, ...)
 	if (!args_has(args, OPT_VERBOSE))
 		return;
 	va_start(words, fmt);
-	put_line(fmt, words);
+	say_words(fmt, words);
 	va_end(words);
 }
 

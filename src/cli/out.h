@@ -8,9 +8,10 @@
 bool out_put(str bytes, struct err *e);
 /* On standard error, "dictum: ...", with what strangers wrote made visible; lines of err_line stay lines. */
 void out_failure(const char *text);
-/* The same unless --quiet; another line begins with "dictum: " only. */
+/* One line unless --quiet; line breaks in it are written \n. */
 void out_note(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* The same with --verbose only. */
+void out_notes(const struct args *args, const str *lines, size_t n); /* such lines, all of them or, where memory ends, none */
+/* One line with --verbose only. */
 void out_detail(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Whether standard output may carry colors: --color, NO_COLOR (no-color.org), a terminal. false and err for an unknown WHEN. */
 bool out_color(const struct args *args, bool *out, struct err *e);

@@ -100,6 +100,9 @@ finds_committed() {
 	printf 'kinds:\n  metric: {files: ["config/metrics/**/*.yml", "q\\n::error::evil/*.yml"]}\n' >r/dictum.yml
 	dictum -C r lint
 	complains "pattern 'q\n::error::evil/*.yml' takes no file"
+	sed -i 's/::error::evil/dictum: 0 errors/' r/dictum.yml
+	dictum -C r lint
+	complains "pattern 'q\ndictum: 0 errors/*.yml' takes no file"
 	dictum -C r lint $'config/none\n::error::evil.txt' config
 	printf '%s\n' "$errors" >errors
 	lacks '^::' errors
