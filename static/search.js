@@ -11,12 +11,12 @@ const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE
 const hasAny = (s, chars) => [...chars].some((c) => s.includes(c));
 const isOneWord = (s) => !/[\x00-\x20]/.test(s);
 
-// Documents with keys from the first one to before the last one.
-async function findRange(x, from, to) {
+// Documents that are allowed, with keys from the first one to before the last one.
+async function findRange(x, allowed, from, to) {
   const out = [];
   for (let kind = 0; kind < x.kinds.length; kind++) {
     const end = await lowerKey(x, kind, to, toBytes);
-    for (let id = await lowerKey(x, kind, from, toBytes); id < end; id++) out.push(id);
+    for (let id = await lowerKey(x, kind, from, toBytes); id < end; id++) if (allowed[id]) out.push(id);
   }
   return out;
 }
@@ -24,21 +24,21 @@ async function findRange(x, from, to) {
 // Whether a text can be the beginning of a key.
 const canStart = (key) => key.length > 2 && hasAny(key.slice(1), "._");
 
-async function findKey(x, key, one) {
-  const exact = (await findRange(x, key, key + "\0")).slice(0, EXACT_MAX), list = one && key.includes(".");
-  const all = one && canStart(key) && (!exact.length || list) ? await findRange(x, key, key + "\xff") : [];
+async function findKey(x, allowed, key, one) {
+  const exact = (await findRange(x, allowed, key, key + "\0")).slice(0, EXACT_MAX), list = one && key.includes(".");
+  const all = one && canStart(key) && (!exact.length || list) ? await findRange(x, allowed, key, key + "\xff") : [];
   const started = all.filter((id) => !exact.includes(id));
   return exact.length || started.length ? { key, exact, started, list } : null;
 }
 
-// Keys that the text is or begins, and the text whose words are to be looked for.
-async function findKeys(x, text) {
+// Keys of allowed documents that the text is or begins, and the text whose words are to be looked for.
+async function findKeys(x, allowed, text) {
   const one = isOneWord(text), none = { key: "", exact: [], started: [], list: false, text };
   if (startsWithField(x, text) || (!one && !hasAny(text, "._") && !text.includes("::"))) return none;
   const forms = one ? keyForms(text) : [text];
   const last = forms[forms.length - 1];
   for (const form of last?.endsWith(".") ? [...forms, last.slice(0, -1)] : forms) {
-    const found = await findKey(x, form, one);
+    const found = await findKey(x, allowed, form, one);
     if (found) return { ...found, text: form };
   }
   return { ...none, text: forms.length > 1 && hasAny(text, "['\"$.") ? last : text };
@@ -123,9 +123,10 @@ function toggleValue(x, input, name, { value, label }) {
   return fromBytes(kept.length ? trim(`${rest} ${name}:${kept.map(plainValue).join(",")}`) : rest);
 }
 
-// All documents a query finds, best first. Filters stand beside a key as they do beside words.
+// All documents a query finds, best first. Filters stand beside a key as they do beside words: a key of what they leave out is none.
 async function findAll(x, asked, wanted) {
-  const notices = [], filters = filtersOf(x, asked), bare = withoutFilters(asked, filters), keys = await findKeys(x, bare);
+  const notices = [], filters = filtersOf(x, asked), bare = withoutFilters(asked, filters);
+  const keys = await findKeys(x, await findAllowed({ filters, excluded: [], note() {} }, x), bare);
   const q = { words: [], phrases: [], filters: keys.key ? filters : [], excluded: [], about: false, unseen: 0 };
   q.note = (type, text, suggest) => notices.push({ type, text, suggest });
   if (!keys.list) {
@@ -138,13 +139,12 @@ async function findAll(x, asked, wanted) {
     }
     await expand(q, x);
   }
-  const allowed = await findAllowed(q, x), passing = (ids) => ids.filter((id) => allowed[id]);
-  const front = passing(keys.exact).map((id) => ({ id, score: SCORE_EXACT })), exact = front.length;
-  for (const id of passing(keys.started).slice(0, keys.list ? x.n : STARTED)) front.push({ id, score: SCORE_STARTED });
+  const allowed = await findAllowed(q, x), hits = (ids, score) => ids.map((id) => ({ id, score }));
+  const front = [...hits(keys.exact, SCORE_EXACT), ...hits(keys.started.slice(0, keys.list ? x.n : STARTED), SCORE_STARTED)];
   for (const { id } of front) allowed[id] = 0;
   const ranks = !keys.list && (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key));
   const all = ranks ? front.concat(await rank(q, x, allowed, wanted)) : front;
-  return { x, q, keys, notices, bare, all, exact, full: all.filter((h) => !(h.words < q.full)).length };
+  return { x, q, keys, notices, bare, all, exact: keys.exact.length, full: all.filter((h) => !(h.words < q.full)).length };
 }
 
 // Keys that are gone and that no entry has, where the query names no field but the kind and few entries have all words.

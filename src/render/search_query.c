@@ -2,6 +2,7 @@
 #include "render/search_run.h"
 
 struct key_hits {
+	const uint8_t *allowed;       /* other documents have keys that are not asked for */
 	VEC(uint32_t) exact, started; /* documents whose key is the text, or starts with it */
 	str key;                      /* the form that was found; empty: none */
 	bool is_list;                 /* there is nothing else to show */
@@ -34,7 +35,8 @@ static void find_exact(struct query *q, str key, struct key_hits *out)
 		uint32_t end = kind_end(q->x, k), i = lower_key(q->x, k, key);
 
 		for (; i < end && str_eq(q->x->docs[i].key, key) && out->exact.n < QUERY_EXACT_MAX; i++)
-			*vec_push(&out->exact, q->a) = i;
+			if (out->allowed[i])
+				*vec_push(&out->exact, q->a) = i;
 	}
 }
 
@@ -52,7 +54,7 @@ static void find_started(struct query *q, str key, struct key_hits *out)
 		uint32_t end = kind_end(q->x, k), i = lower_key(q->x, k, key);
 
 		for (; i < end && str_starts(q->x->docs[i].key, key); i++)
-			if (!is_exact(out, i))
+			if (out->allowed[i] && !is_exact(out, i))
 				*vec_push(&out->started, q->a) = i;
 	}
 }
@@ -196,7 +198,7 @@ static str without_filters(const struct query *q, str text)
 	return buf_str(&out);
 }
 
-/* Returns the text whose words are to be looked for. Filters stand beside a key as they do beside words. */
+/* Returns the text whose words are to be looked for. Filters stand beside a key as they do beside words: a key of what they leave out is none. */
 static str find_keys_and_filters(struct query *q, str text, struct key_hits *keys)
 {
 	struct search_result unsaid = { .total = 0 };
@@ -204,6 +206,8 @@ static str find_keys_and_filters(struct query *q, str text, struct key_hits *key
 	str found;
 
 	query_parse(&probe, text);
+	probe.excluded.n = 0; /* a key may begin with '-' */
+	keys->allowed = query_allowed(&probe);
 	q->text = probe.filters.n ? without_filters(&probe, text) : text;
 	found = find_keys(q, q->text, keys);
 	if (!probe.filters.n)
@@ -223,13 +227,9 @@ struct found { /* by a query, in one of the indexes */
 	size_t n_exact, n_full;     /* the first so many have the text as their key; have all words of it */
 };
 
-/* The first `most` of those that pass. */
-static void add_front(struct found *f, const uint32_t *ids, size_t n, uint32_t score, uint8_t *allowed, size_t most)
+static void add_front(struct found *f, const uint32_t *ids, size_t n, uint32_t score, uint8_t *allowed)
 {
-	for (size_t i = 0; i < n && most; i++) {
-		if (!allowed[ids[i]])
-			continue;
-		most--;
+	for (size_t i = 0; i < n; i++) {
 		allowed[ids[i]] = 0; /* not once more among what the words find */
 		*vec_push(&f->all, f->q.a) = (struct search_hit){ ids[i], score };
 	}
@@ -267,9 +267,9 @@ static void find_all(const struct search_index *x, str text, size_t wanted, stru
 		query_expand(q);
 	}
 	allowed = query_allowed(q);
-	add_front(f, keys->exact.v, keys->exact.n, SCORE_EXACT, allowed, SIZE_MAX);
+	add_front(f, keys->exact.v, keys->exact.n, SCORE_EXACT, allowed);
 	f->n_exact = f->all.n;
-	add_front(f, keys->started.v, keys->started.n, SCORE_STARTED, allowed, keys->is_list ? SIZE_MAX : QUERY_STARTED);
+	add_front(f, keys->started.v, keys->is_list || keys->started.n < QUERY_STARTED ? keys->started.n : QUERY_STARTED, SCORE_STARTED, allowed);
 	f->n_full = f->all.n;
 	add_ranked(f, allowed, wanted);
 }

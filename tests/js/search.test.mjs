@@ -56,7 +56,8 @@ const odd = [
   "metrics['counts']['nothing_like_it']", "$.x", "Projects::Foo bar_baz", "-work -item", "has:events", "is:legacy_event", "has:owner,findings",
   "type:number tier:free", "owner:\"project planning\"", "time:28d,7d", "\"a\"", "class:X", "counts.work_items", "work_items", "worm_itens", "a->b->c", "<script>",
   "counts.w status:active", "work_items status:removed kind:event", "counts. -status:active", "status:active counts.w", "voilà status:active x", "counts.work_items status:removed,active kind:metric",
-  "metrics['counts'] status:active", "counts.w nosuch:x", "counts. status:nosuch",
+  "metrics['counts'] status:active", "counts.w nosuch:x", "counts. status:nosuch", "kind:event counts.work_items", "kind:event metrics['counts']['work_items']",
+  "-kind:metric counts.work_items", "kind:event counts.w", "counts.work_items -kind:metric -status:removed", "kind:nosuch counts.work_items",
 ];
 
 test("both engines give the same hits, scores and notices for odd queries", async () => {
@@ -258,6 +259,23 @@ function commit(dir, message) {
     assert.equal(run.status, 0, run.stderr);
   }
 }
+
+test("a key of a kind that is not asked for is none: its words are looked for among the others", async () => {
+  const event = "description: Seen again.\ninternal_events: true\naction: ";
+  const { dir, index } = await made("kinds", {
+    "config/metrics/counts_all/a.yml": metric("counts.pages_seen", "description: Seen."), "config/metrics/counts_all/b.yml": metric("both.seen", "description: Seen."),
+    "config/events/a.yml": `${event}counts.pages_seen_again\n`, "config/events/b.yml": `${event}both.seen\n`, "config/events/c.yml": `${event}page_seen\n`,
+  });
+  const keys = async (query) => (await index.query(query)).hits.map((h) => `${h.kind} ${h.key}`);
+  assert.deepEqual(await keys("counts.pages_seen"), ["metric counts.pages_seen", "event counts.pages_seen_again"]);
+  assert.deepEqual(await keys("kind:event counts.pages_seen"), ["event counts.pages_seen_again"]);
+  assert.deepEqual((await keys("kind:metric counts.pages_seen_again")).slice(0, 1), ["metric counts.pages_seen"]);
+  assert.deepEqual((await keys("kind:event page_seen")).slice(0, 2), ["event page_seen", "event counts.pages_seen_again"]);
+  assert.deepEqual((await keys("kind:metric page_seen")).slice(0, 1), ["metric counts.pages_seen"]);
+  assert.deepEqual(await keys("kind:event both.seen"), ["event both.seen"]);
+  const asked = ["counts.pages_seen", "counts.pages_seen_again", "page_seen", "both.seen", "counts.pages_seen.html", "counts.", "both"];
+  await sameAnswers(dir, index, asked.flatMap((key) => [key, `kind:event ${key}`, `${key} kind:metric`, `-kind:metric ${key}`, `kind:event,metric ${key}`, `status:removed ${key}`]));
+});
 
 test("keys that are gone answer last, or first where they are asked for by name, and are counted nowhere", async () => {
   const dir = join(folder, "gone"), path = (i) => `config/metrics/counts_all/m${i}.yml`, hostile = "counts.</script><b>\u00e9", keys = [];

@@ -204,6 +204,32 @@ static void a_key_that_an_entry_of_another_kind_has_is_found_where_the_kind_is_a
 	sample_end(&m.s);
 }
 
+static void a_key_of_a_kind_that_is_not_asked_for_is_none(void **state)
+{
+	struct made m;
+
+	(void)state;
+	start(&m);
+	(void)sample_add(&m.s, "config/events/counts.yml", "action: counts.pushes_seen\ndescription: Pushes counted\n");
+	went(&m, "event", STR("counts.pushes_weekly"), &m.end, "");
+	make(&m);
+	ask(&m, "counts.pushes_weekly");
+	assert_int_equal(m.r.total, 1);
+	assert_text(hit(&m, 0).kind, "metric");
+	ask(&m, "kind:event counts.pushes_weekly");
+	assert_true(hit(&m, 0).is_gone);
+	assert_text(hit(&m, 1).key, "counts.pushes_seen");
+	assert_int_equal(count_gone(&m), 1);
+	ask(&m, "kind:event counts.pushes");
+	assert_text(hit(&m, 0).key, "counts.pushes_seen");
+	assert_int_equal(hit(&m, 0).is_gone, false);
+	ask(&m, "-kind:event counts.pushes_seen");
+	assert_text(hit(&m, 0).kind, "metric");
+	ask(&m, "status:removed counts.pushes");
+	assert_int_equal(m.r.total, 0);
+	sample_end(&m.s);
+}
+
 static void nothing_is_said_to_be_unknown_that_keys_that_are_gone_have(void **state)
 {
 	struct made m;
@@ -306,6 +332,7 @@ int main(void)
 		cmocka_unit_test(entries_alone_answer_where_several_have_all_words_or_one_has_the_key),
 		cmocka_unit_test(fields_phrases_and_words_left_out_ask_for_entries),
 		cmocka_unit_test(a_key_that_an_entry_of_another_kind_has_is_found_where_the_kind_is_asked_for),
+		cmocka_unit_test(a_key_of_a_kind_that_is_not_asked_for_is_none),
 		cmocka_unit_test(nothing_is_said_to_be_unknown_that_keys_that_are_gone_have),
 		cmocka_unit_test(entries_keep_order_and_scores_and_pages_lie_one_behind_the_other),
 		cmocka_unit_test(an_index_without_them_says_when_they_would_be_looked_for),
