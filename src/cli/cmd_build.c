@@ -196,6 +196,7 @@ static bool open_build(struct build *b, struct err *e)
 		return err_usage(e, "'%.*s' is a bare repository, no place for a site: name a folder with --output", STR_ARG(r->place.top));
 	b->options.out = args_has(b->args, OPT_OUTPUT) ? args_get(b->args, OPT_OUTPUT) : STR("_site");
 	b->options.is_check = args_has(b->args, OPT_CHECK);
+	b->options.workers = r->n_workers;
 	return read_folder(b, args_get(b->args, OPT_TEMPLATES), "templates", &b->in.templates, e) &&
 	       read_folder(b, args_get(b->args, OPT_STATIC), "static", &b->in.statics, e);
 }

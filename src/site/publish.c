@@ -35,6 +35,7 @@ struct publish {
 	struct stage stage;
 	struct manifest old; /* of the output; read only after begin */
 	bool is_check, is_done;
+	size_t workers;
 	struct hash input;
 	struct arena *result; /* the caller's */
 	str left_behind;
@@ -83,7 +84,7 @@ static bool recover(struct publish *p, struct arena *scratch, struct err *e)
 			(void)close(dir); /* only read from */
 		if (!ok)
 			return false;
-		if (!p->is_check && !stage_remove(&p->target, left.names.v[i], NULL, scratch))
+		if (!p->is_check && !stage_remove(&p->target, left.names.v[i], NULL, p->workers, scratch))
 			p->left_behind =
 			        fs_path_join(p->result, p->target.parent_shown, str_dup(left.names.v[i], p->result));
 	}
@@ -147,7 +148,7 @@ static void give_up(void *arg)
 	struct timespec soon = { .tv_nsec = TRY_AGAIN_NS };
 
 	p->has_failed = true;
-	for (int i = 0; i < REMOVE_TRIES && !stage_remove(&p->target, p->stage.name, NULL, NULL); i++)
+	for (int i = 0; i < REMOVE_TRIES && !stage_remove(&p->target, p->stage.name, NULL, 1, NULL); i++)
 		(void)nanosleep(&soon, NULL); /* whatever wakes it */
 }
 
@@ -178,6 +179,7 @@ enum publish_start publish_begin(const struct publish_options *o, struct arena *
 	p->stage.dir = p->stage.build = -1;
 	p->is_check = o->is_check;
 	p->input = o->input;
+	p->workers = o->workers;
 	p->result = a;
 	arena_init(&p->arena, 0);
 	BUG_IF(pthread_mutex_init(&p->mutex, NULL)); /* cannot fail on Linux */
@@ -445,7 +447,7 @@ static void clean_up(struct publish *p, bool was_atomic)
 	const struct manifest *staged = was_atomic ? &p->old : &p->fresh; /* an exchange left the old tree there */
 
 	stage_close(&p->stage);
-	if (!stage_remove(&p->target, p->stage.name, staged, &p->arena))
+	if (!stage_remove(&p->target, p->stage.name, staged, p->workers, &p->arena))
 		p->left_behind = fs_path_join(p->result, p->target.parent_shown, str_dup(p->stage.name, p->result));
 	p->is_done = true;
 }
@@ -476,7 +478,7 @@ void publish_abort(struct publish *p)
 	arena_set_will(NULL);
 	stage_close(&p->stage);
 	if (p->stage.name.n && !p->is_done)
-		(void)stage_remove(&p->target, p->stage.name, NULL, &p->arena); /* the next run sweeps what stays */
+		(void)stage_remove(&p->target, p->stage.name, NULL, p->workers, &p->arena); /* the next run sweeps what stays */
 	target_close(&p->target);
 	(void)pthread_mutex_destroy(&p->mutex); /* nobody holds it */
 	arena_free(&p->arena);

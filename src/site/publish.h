@@ -11,6 +11,7 @@ struct publish_options {
 	str out;           /* folder, relative to the current one or absolute */
 	bool is_check;     /* compare only, write nothing in or beside the output */
 	struct hash input; /* everything the output is a function of; equal to the manifest's: nothing to do */
+	size_t workers;    /* threads that remove what was there; 0: the caller's alone */
 };
 struct publish_stats {
 	size_t written, unchanged, removed; /* files; with is_check: that would be */

@@ -126,7 +126,7 @@ static bool unlink_in(int dir, const char *name, int flags)
 }
 
 /* The manifest goes after the files and folders, so that a second attempt still knows the list. */
-static bool remove_tree(int dir, const struct manifest *known, struct arena *scratch)
+static bool remove_tree(int dir, const struct manifest *known, size_t workers, struct arena *scratch)
 {
 	int tree = tree_open_folder(dir, STR(STAGE_TREE));
 	struct manifest m = { 0 };
@@ -135,16 +135,16 @@ static bool remove_tree(int dir, const struct manifest *known, struct arena *scr
 
 	if (tree < 0)
 		return errno == ENOENT;
-	ok = known ? tree_remove_listed(tree, known, TREE_TRUST)
+	ok = known ? tree_remove_listed(tree, known, TREE_TRUST, workers)
 	           : tree_read_manifest(tree, STR(STAGE_TREE), scratch, &m, &ignored) != TREE_MANIFEST_FAILED &&
 	                     tree_is_plain(tree, STR(STAGE_TREE), &m, scratch, &ignored) &&
-	                     tree_remove_listed(tree, &m, TREE_VERIFY);
+	                     tree_remove_listed(tree, &m, TREE_VERIFY, workers);
 	ok = ok && unlink_in(tree, MANIFEST_NAME, 0);
 	(void)close(tree); /* only read from */
 	return ok && unlink_in(dir, STAGE_TREE, AT_REMOVEDIR);
 }
 
-bool stage_remove(const struct target *t, str name, const struct manifest *known, struct arena *scratch)
+bool stage_remove(const struct target *t, str name, const struct manifest *known, size_t workers, struct arena *scratch)
 {
 	char z[NAME_MAX + 1];
 	int dir;
@@ -160,7 +160,7 @@ bool stage_remove(const struct target *t, str name, const struct manifest *known
 		return true;
 	}
 	ok = !swap_is_pending(dir) && tree_remove_all(dir, STR(STAGE_BUILD)) &&
-	     remove_tree(dir, known, scratch) && swap_remove_drafts(dir) && unlink_in(dir, MARKER, 0);
+	     remove_tree(dir, known, workers, scratch) && swap_remove_drafts(dir) && unlink_in(dir, MARKER, 0);
 	(void)close(dir); /* only read from */
 	return ok && unlink_in(t->parent, z, AT_REMOVEDIR);
 }

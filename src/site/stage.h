@@ -32,8 +32,8 @@ bool stage_find(const struct target *t, struct arena *a, struct stage_list *out,
 int stage_open(const struct target *t, str name);
 /* Removes what may be removed; false when something stayed. A folder with a journal stays whole. `known` names the
    files of the complete tree, all looked at before; NULL: its own manifest is read, and files that are not as it says
-   stay. Asks for no memory where there is no complete tree or its files are known. */
-bool stage_remove(const struct target *t, str name, const struct manifest *known, struct arena *scratch);
+   stay. Its files go on that many threads. Asks for no memory where there is no complete tree, or one of known files and one thread. */
+bool stage_remove(const struct target *t, str name, const struct manifest *known, size_t workers, struct arena *scratch);
 void stage_close(struct stage *s);
 
 #endif

@@ -4,12 +4,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/pool.h"
 #include "site/tree.h"
 
 enum {
@@ -374,12 +376,29 @@ static bool remove_folders(int dir, str path, str before)
 	return ok;
 }
 
-bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust)
-{
-	bool ok = true;
+struct removal {
+	int dir;
+	const struct manifest *m;
+	enum tree_trust trust;
+	atomic_bool is_partial;
+};
 
-	for (size_t i = 0; i < m->files.n; i++)
-		ok = remove_file(dir, &m->files.v[i], trust) && ok;
+static void remove_one(void *arg, size_t worker, size_t i)
+{
+	struct removal *r = arg;
+
+	(void)worker; /* nothing is made */
+	if (!remove_file(r->dir, &r->m->files.v[i], r->trust))
+		atomic_store(&r->is_partial, true);
+}
+
+bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust, size_t workers)
+{
+	struct removal r = { .dir = dir, .m = m, .trust = trust };
+	bool ok;
+
+	pool_run_together(workers, m->files.n, remove_one, &r);
+	ok = !atomic_load(&r.is_partial);
 	for (size_t i = m->files.n; i-- > 0;)
 		ok = remove_folders(dir, m->files.v[i].path, i ? m->files.v[i - 1].path : (str){ 0 }) && ok;
 	return ok;
