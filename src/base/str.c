@@ -260,14 +260,6 @@ size_t str_nearest(str word, const str *candidates, size_t n)
 	return found;
 }
 
-int byte_hex(char c)
-{
-	if (byte_is_digit(c))
-		return c - '0';
-	c = byte_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 char *buf_reserve(struct buf *b, size_t n)
 {
 	size_t want, cap;

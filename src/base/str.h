@@ -86,7 +86,11 @@ static inline char byte_lower(char c) /* ASCII */
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
-int byte_hex(char c);       /* value of a hexadecimal digit, -1 for every other byte */
+static inline int byte_hex(char c) /* value of a hexadecimal digit, -1 for every other byte */
+{
+	c = byte_lower(c);
+	return byte_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 /* Growing output. Memory is the arena's; `buf_str` stays valid as long as the arena. */
 struct buf {

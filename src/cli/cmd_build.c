@@ -4,6 +4,7 @@
 
 #include "base/fs.h"
 #include "base/hash.h"
+#include "base/program.h"
 #include "cli/commands.h"
 #include "cli/gone.h"
 #include "cli/guides.h"
@@ -14,10 +15,7 @@
 #include "report/report.h"
 #include "site/publish.h"
 
-enum {
-	MAX_OVERRIDE = 4 * 1024 * 1024, /* bytes of a template or static file of the user */
-	MAX_PROGRAM = 256 * 1024 * 1024 /* bytes of this program */
-};
+enum { MAX_OVERRIDE = 4 * 1024 * 1024 /* bytes of a template or static file of the user */ };
 
 static const struct option options[] = {
 	{ OPT_OUTPUT, 'o', "output", "DIR", false, "where the site goes (default: _site)" },
@@ -91,14 +89,10 @@ static void hash_files(struct hash_state *h, const struct site_files *files)
 /* The program itself: another build may render differently. */
 static void hash_program(struct hash_state *h)
 {
-	struct err ignored;
 	struct arena temp;
-	str bytes = { 0 };
 
 	arena_init(&temp, 0);
-	if (!fs_read_named(STR("/proc/self/exe"), MAX_PROGRAM, &temp, &bytes, &ignored))
-		bytes = STR(DICTUM_VERSION); /* no /proc: releases at least are told apart */
-	hash_add(h, bytes);
+	hash_add(h, program_id(&temp));
 	arena_free(&temp);
 }
 

@@ -227,7 +227,7 @@ static bool check_links(struct plan *p, struct err *e)
 /* What the program and libc read of themselves. */
 static void allow_system(struct plan *p)
 {
-	allow(p, STR("/proc/self/exe"), SANDBOX_READ); /* its digest is part of what a site was made from */
+	allow(p, STR("/proc/self/exe"), SANDBOX_READ); /* what program made a site, where no build id says it */
 	allow(p, STR("/proc/sys/vm/overcommit_memory"), SANDBOX_READ); /* glibc's malloc, before it shrinks */
 #ifdef SANDBOX_IS_SANITIZED
 	allow(p, STR("/proc"), SANDBOX_READ);

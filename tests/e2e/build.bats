@@ -35,6 +35,24 @@ load helper
 	[ "$(tree_state work)" = "$before" ]
 }
 
+@test "another program makes the site anew, and the same one does not, whether it has a build id or not" {
+	command -v objcopy >/dev/null || skip "no objcopy"
+	small r
+	cp "$DICTUM" first
+	objcopy --remove-section=.note.gnu.build-id first second
+	cp second third
+	printf x >>third
+	for program in first second third; do
+		DICTUM=$PWD/$program
+		dictum -C r build
+		exits 0
+		[[ $errors != *"up to date"* ]]
+		dictum -C r build
+		exits 0
+		[[ $errors == *"up to date"* ]]
+	done
+}
+
 @test "files that did not change are not written again" {
 	small_repo r
 	dictum -C r build -o "$PWD/out" --worktree
