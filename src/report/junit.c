@@ -1,5 +1,5 @@
-/* Findings as JUnit XML: a file without findings is a case that passes, each finding one that fails. Valid against junit-10.xsd. No times: the same
-   input gives the same bytes. */
+/* Findings as JUnit XML: a file without findings is a case that passes, each finding one that fails; changes that are notes pass. Valid against
+   junit-10.xsd. No times: the same input gives the same bytes. */
 #include "report/parts.h"
 
 #include "base/arena.h"
@@ -26,27 +26,36 @@ static str name_of(const struct diag *d, struct map *taken, struct arena *a)
 	return name;
 }
 
-static void begin_case(struct buf *out, str name)
+static void begin_case(struct buf *out, const struct report_input *in, str name)
 {
-	buf_z(out, "    <testcase classname=\"dictum.lint\"");
+	buf_fmt(out, "    <testcase classname=\"dictum.%s\"", part_command(in));
 	xml_attribute(out, "name", name);
 }
 
-static void put_failure(struct buf *out, const struct report_input *in, const struct diag *d, str name)
+/* A change that breaks nothing is no fault: an added metric fails no pipeline. */
+static bool fails(const struct report_input *in, const struct diag *d)
 {
+	return diag_counts(d) && !(in->are_changes && d->level == DIAG_NOTE);
+}
+
+static void put_finding(struct buf *out, const struct report_input *in, const struct diag *d, str name)
+{
+	const char *element = fails(in, d) ? "failure" : "system-out";
 	struct buf text = { .a = out->a };
 
-	begin_case(out, name);
-	buf_z(out, ">\n      <failure");
-	xml_attribute(out, "type", str_from_z(d->rule->id));
-	xml_attribute(out, "message", part_visible(d->message, out->a));
+	begin_case(out, in, name);
+	buf_fmt(out, ">\n      <%s", element);
+	if (fails(in, d)) {
+		xml_attribute(out, "type", str_from_z(d->rule->id));
+		xml_attribute(out, "message", part_visible(d->message, out->a));
+	}
 	buf_byte(out, '>');
 	text_finding(&text, in, d);
 	escape_xml_text(out, str_trim(buf_str(&text)));
-	buf_z(out, "</failure>\n    </testcase>\n");
+	buf_fmt(out, "</%s>\n    </testcase>\n", element);
 }
 
-static void put_failures(struct buf *out, const struct report_input *in)
+static void put_findings(struct buf *out, const struct report_input *in)
 {
 	struct report_input plain = *in;
 	struct map taken = { 0 };
@@ -56,7 +65,7 @@ static void put_failures(struct buf *out, const struct report_input *in)
 		const struct diag *d = &in->found->all.v[i];
 
 		if (diag_counts(d))
-			put_failure(out, &plain, d, name_of(d, &taken, out->a));
+			put_finding(out, &plain, d, name_of(d, &taken, out->a));
 	}
 }
 
@@ -75,23 +84,28 @@ static struct part_order passing(const struct report_input *in, struct arena *a)
 	return clean;
 }
 
-static void put_counts(struct buf *out, const char *element, size_t tests, size_t failures)
+static void put_counts(struct buf *out, const struct report_input *in, const char *element, size_t passing_files)
 {
-	buf_fmt(out, "<%s name=\"dictum lint\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", element, tests, failures);
+	size_t cases = passing_files, failures = 0;
+
+	for (size_t i = 0; i < in->found->all.n; i++) {
+		cases += diag_counts(&in->found->all.v[i]);
+		failures += fails(in, &in->found->all.v[i]);
+	}
+	buf_fmt(out, "<%s name=\"dictum %s\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n", element, part_command(in), cases, failures);
 }
 
 void report_junit(const struct report_input *in, struct buf *out)
 {
 	struct part_order clean = passing(in, out->a);
-	size_t failures = diag_count(in->found, DIAG_ERROR) + diag_count(in->found, DIAG_WARNING) + diag_count(in->found, DIAG_NOTE);
 
 	buf_z(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-	put_counts(out, "testsuites", clean.n + failures, failures);
+	put_counts(out, in, "testsuites", clean.n);
 	buf_z(out, "  ");
-	put_counts(out, "testsuite", clean.n + failures, failures);
-	put_failures(out, in);
+	put_counts(out, in, "testsuite", clean.n);
+	put_findings(out, in);
 	for (size_t i = 0; i < clean.n; i++) {
-		begin_case(out, part_visible(in->paths[clean.v[i]], out->a));
+		begin_case(out, in, part_visible(in->paths[clean.v[i]], out->a));
 		buf_z(out, "/>\n");
 	}
 	if (in->notice.n) {

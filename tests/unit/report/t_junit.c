@@ -89,6 +89,26 @@ static void a_file_whose_findings_do_not_count_passes(void **state)
 	arena_free(&b.a);
 }
 
+static void changes_that_break_nothing_pass(void **state)
+{
+	struct bench b;
+	str out;
+
+	(void)state;
+	bench_fill(&b, "some");
+	b.in.are_changes = true;
+	b.in.command = "diff";
+	out = bench_render(&b, report_junit);
+	has_text(out, "<testsuites name=\"dictum diff\" tests=\"5\" failures=\"3\" errors=\"0\">\n"
+	              "  <testsuite name=\"dictum diff\" tests=\"5\" failures=\"3\" errors=\"0\">\n");
+	has_text(out, "    <testcase classname=\"dictum.diff\" name=\"config/b.yml: event-unused\">\n"
+	              "      <system-out>config/b.yml:1:1: note[event-unused]: event &quot;a&quot; feeds no metric");
+	has_no_text(out, "dictum.lint");
+	assert_int_equal(count_text(out, "<failure "), 3);
+	assert_int_equal(count_text(out, "</system-out>\n    </testcase>\n"), 1);
+	arena_free(&b.a);
+}
+
 static void nothing_read_is_a_suite_without_cases(void **state)
 {
 	struct bench b;
@@ -138,6 +158,7 @@ int main(void)
 		cmocka_unit_test(names_hold_the_field_and_no_line),
 		cmocka_unit_test(equal_names_are_numbered_around_those_that_are_taken),
 		cmocka_unit_test(a_file_whose_findings_do_not_count_passes),
+		cmocka_unit_test(changes_that_break_nothing_pass),
 		cmocka_unit_test(nothing_read_is_a_suite_without_cases),
 		cmocka_unit_test(what_xml_has_no_character_for_is_replaced),
 		cmocka_unit_test(what_is_told_besides_the_findings_is_what_standard_error_holds),
