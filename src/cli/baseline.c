@@ -68,27 +68,32 @@ static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, 
 	return false;
 }
 
-static bool update(struct run *r, const struct baseline_file *f, str *bytes, struct err *e)
+static str update(struct run *r, const struct baseline_file *f)
 {
 	struct buf out = { .a = r->a };
 	size_t n = baseline_write(&r->found, &out);
 
-	*bytes = buf_str(&out);
-	if (!fs_replace(f->disk, *bytes, r->a, e))
-		return false;
-	out_note(r->args, "%zu %s written to '%.*s'", n, n == 1 ? "finding" : "findings", STR_ARG(f->shown));
-	return true;
+	r->baseline = (struct baseline_update){ f->disk, buf_str(&out), { 0 }, true };
+	r->baseline.note = str_fmt(r->a, "%zu %s written to '%.*s'", n, n == 1 ? "finding" : "findings", STR_ARG(f->shown));
+	return r->baseline.bytes;
 }
 
-static bool prune(struct run *r, const struct baseline_file *f, const struct baseline *b, size_t n_stale, struct err *e)
+static void prune(struct run *r, const struct baseline_file *f, const struct baseline *b, size_t n_stale)
 {
 	struct buf out = { .a = r->a };
 
 	baseline_prune(b, &out);
-	if (n_stale && !fs_replace(f->disk, buf_str(&out), r->a, e))
+	r->baseline = (struct baseline_update){ f->disk, buf_str(&out), { 0 }, n_stale > 0 };
+	r->baseline.note = str_fmt(r->a, "%zu of %zu %s removed from '%.*s'", n_stale, baseline_size(b), baseline_size(b) == 1 ? "entry" : "entries",
+	                           STR_ARG(f->shown));
+}
+
+bool run_baseline_write(struct run *r, struct err *e)
+{
+	if (r->baseline.is_new && !fs_replace(r->baseline.disk, r->baseline.bytes, r->a, e))
 		return false;
-	out_note(r->args, "%zu of %zu %s removed from '%.*s'", n_stale, baseline_size(b), baseline_size(b) == 1 ? "entry" : "entries",
-	         STR_ARG(f->shown));
+	if (r->baseline.note.n)
+		out_note(r->args, "%.*s", STR_ARG(r->baseline.note));
 	return true;
 }
 
@@ -105,7 +110,9 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 		return links_refuse(link, e);
 	if ((is_update || is_prune) && source_is_commit(r->source))
 		return err_usage(e, "'%.*s' is a bare repository and has no work tree to write the baseline to", STR_ARG(r->place.top));
-	if (!(is_update ? update(r, &f, &bytes, e) : read_file(r, &f, &bytes, &found, e)))
+	if (is_update)
+		bytes = update(r, &f);
+	else if (!read_file(r, &f, &bytes, &found, e))
 		return false;
 	if (!found)
 		return true;
@@ -114,5 +121,7 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 		return false;
 	n_stale = baseline_apply(b, o, is_prune ? BASELINE_FORGET : BASELINE_TELL, &r->found);
 	lint_count(&r->dict, &r->found);
-	return !is_prune || prune(r, &f, b, n_stale, e);
+	if (is_prune)
+		prune(r, &f, b, n_stale);
+	return true;
 }

@@ -103,7 +103,8 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 {
 	struct job *job = arg;
 
-	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e))
+	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
+	    !run_baseline_write(r, e))
 		return false;
 	fix_set_offer(r);
 	if (all) {

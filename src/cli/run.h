@@ -23,6 +23,11 @@ struct known_file {
 	const struct definition *definition;
 	const unsigned char *id; /* of the blob, 20 bytes; all 0: unknown */
 };
+struct baseline_update {
+	str disk, bytes; /* where it is written, and what */
+	str note;        /* what is said then; empty: nothing is written */
+	bool is_new;     /* else the file has these bytes */
+};
 struct run {
 	struct arena *a;
 	const struct args *args;
@@ -45,6 +50,7 @@ struct run {
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
 	                                  and what definitions name */
+	struct baseline_update baseline;
 	struct dict dict;
 	struct diag_list found;
 	bool is_long; /* set before run_pipeline: much is done afterwards, so memory that only checking needs is given back */

@@ -26,6 +26,27 @@ broken() {
 	[ "$(places)" = 'config/events/open_merge_request.yml:6:12 milestone-unquoted' ]
 }
 
+@test "a run with wrong operands leaves the baseline as it is" {
+	broken r
+	for words in nowhere .. "'[' config" ; do
+		eval dictum -C r lint --baseline-update $words
+		exits 2
+		lacks . <<<"$output"
+		[ ! -e r/.dictum-baseline.json ]
+		lacks written "$BATS_TEST_TMPDIR/errors"
+	done
+	dictum -C r lint --baseline-update config/events
+	exits 0
+	sed -i 's/^status:.*/status: active/' r/config/metrics/settings/edition.yml
+	cp r/.dictum-baseline.json before
+	dictum -C r lint --baseline-prune nowhere
+	exits 2
+	cmp before r/.dictum-baseline.json
+	dictum -C r lint --baseline-prune config/events
+	exits 0
+	complains "1 of 3 entries removed from '.dictum-baseline.json'"
+}
+
 @test "a baseline survives edits elsewhere in the files and other file names" {
 	broken r
 	dictum -C r lint --baseline-update
