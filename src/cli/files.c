@@ -1,4 +1,6 @@
 /* Which files are definitions, and which only look like some. */
+#include <string.h>
+
 #include "base/fs.h"
 #include "base/utf8.h"
 #include "cli/read.h"
@@ -31,11 +33,49 @@ static bool is_ignored(const struct run *r, str path)
 	return false;
 }
 
+/* Whether definitions would lie below `path` were it a folder: it is one of the way to a kind's folders, or patterns take files in it. */
+static bool leads_to_definitions(const struct run *r, str path)
+{
+	str below = str_fmt(r->a, "%.*s/", STR_ARG(path));
+
+	for (size_t i = 0; i < r->dialect->n_kinds; i++)
+		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++) {
+			str folder = r->dialect->kinds[i].folders[j];
+
+			if (str_eq(folder, path) || str_starts(folder, below))
+				return true;
+		}
+	return dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yml", STR_ARG(below))) != NULL;
+}
+
+/* What a link of a commit leads to is not looked up: folders have no ending. */
+static bool may_be_folder(const struct file *f)
+{
+	struct cut c = str_cut_last(f->path, '/');
+	str name = c.found ? c.tail : f->path;
+
+	return f->kind == FILE_SUBMODULE || (f->kind == FILE_LINK && !(name.n && memchr(name.p, '.', name.n)));
+}
+
+/* A link or submodule in the place of a folder of definitions, which nobody would miss. */
+static void check_folder(struct run *r, const struct file *f, str path)
+{
+	bool is_link = f->kind == FILE_LINK;
+	struct diag *d;
+
+	if (!may_be_folder(f) || is_ignored(r, path) || !leads_to_definitions(r, path))
+		return;
+	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], read_file_span(f->path), "definitions %s are not read",
+	             is_link ? "behind a symbolic link" : "in a submodule");
+	d->help = is_link ? STR("put the folder itself here, or tell where it is with files of dictum.yml") : STR("run dictum in the submodule");
+}
+
 /* A file in a kind's folder that looks like a definition and is none: whoever wrote it expects to see it. */
 static void check_misplaced(struct run *r, const struct file *f, str path)
 {
 	struct diag *d;
 
+	check_folder(r, f, path);
 	if (f->kind != FILE_REGULAR || !is_yaml_name(path) || is_ignored(r, path))
 		return;
 	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], read_file_span(f->path), "no pattern takes this file, so it is not read");

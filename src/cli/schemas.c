@@ -16,6 +16,11 @@ static str uri_of(str path, struct arena *a)
 	return buf_str(&uri);
 }
 
+static bool not_a_file(str path, struct err *e)
+{
+	return err_usage(e, "schema '%.*s' is no regular file, or lies behind a link: links are not followed", STR_ARG(path));
+}
+
 const struct node *read_schema(void *arg, str uri, struct err *e)
 {
 	struct run *r = arg;
@@ -39,7 +44,7 @@ const struct node *read_schema(void *arg, str uri, struct err *e)
 		err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
 		break;
 	case SOURCE_NOT_FILE:
-		err_usage(e, "schema '%.*s' is no regular file", STR_ARG(path));
+		(void)not_a_file(path, e); /* always false */
 		break;
 	}
 	return NULL;
@@ -131,7 +136,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 		case SOURCE_TOO_LARGE:
 			return err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
 		case SOURCE_NOT_FILE:
-			return err_usage(e, "schema '%.*s' is no regular file", STR_ARG(path));
+			return not_a_file(path, e);
 		case SOURCE_MISSING:
 			break;
 		}

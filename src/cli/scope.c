@@ -72,24 +72,27 @@ enum stand { STANDS_NOTHING, STANDS_FILE, STANDS_FOLDER, STANDS_FAILED };
 static enum stand look_at(struct run *r, str path, struct err *e)
 {
 	struct file_list below = { 0 };
+	enum source_read_result found;
 	str ignored;
 
 	if (!path.n)
 		return STANDS_FOLDER;
-	switch (source_read_path(r->source, path, 0, r->a, &ignored, e)) {
+	found = source_read_path(r->source, path, 0, r->a, &ignored, e);
+	switch (found) {
 	case SOURCE_OK:
 	case SOURCE_TOO_LARGE:
 		return STANDS_FILE;
-	case SOURCE_MISSING:
-		return STANDS_NOTHING;
+	case SOURCE_MISSING: /* or in a submodule, which is listed */
 	case SOURCE_NOT_FILE:
 		break;
 	case SOURCE_FAILED:
 		return STANDS_FAILED;
 	}
 	if (!source_list(r->source, &path, 1, r->a, &below, e))
-		return STANDS_FAILED;
-	return below.all.n && is_below(path, below.all.v[0].path) ? STANDS_FILE : STANDS_FOLDER; /* a link or the like */
+		return found == SOURCE_MISSING ? STANDS_NOTHING : STANDS_FAILED;
+	if (below.all.n && is_below(path, below.all.v[0].path))
+		return STANDS_FILE; /* a link or the like */
+	return found == SOURCE_MISSING ? STANDS_NOTHING : STANDS_FOLDER;
 }
 
 static bool add_word(struct scope *s, struct run *r, str word, struct err *e)

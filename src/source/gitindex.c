@@ -127,7 +127,7 @@ static enum source_read_result gitindex_read_path(struct source *s, str path, ui
 	if (!f && i < x->n && str_starts(x->files[i].path, folder))
 		return SOURCE_NOT_FILE;
 	if (!f)
-		return other && other->kind != FILE_REGULAR ? SOURCE_NOT_FILE : SOURCE_MISSING;
+		return other && other->kind != FILE_REGULAR && other->kind != FILE_SUBMODULE ? SOURCE_NOT_FILE : SOURCE_MISSING;
 	if (f->kind != FILE_REGULAR)
 		return SOURCE_NOT_FILE;
 	result = gitindex_read(s, f, max, a, out, e);

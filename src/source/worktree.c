@@ -169,8 +169,8 @@ static void forget_folder(struct worktree *w)
 static enum source_read_result step_down(const struct worktree *w, int *fd, str name, struct arena *a)
 {
 	static const enum source_read_result in_folder[] = { [FS_LOOK_MISSING] = SOURCE_OK,
-		                                             [FS_LOOK_DIR] = SOURCE_NOT_FILE,
-		                                             [FS_LOOK_OTHER] = SOURCE_NOT_FILE,
+		                                             [FS_LOOK_DIR] = SOURCE_MISSING, /* as in a commit, and before it was cloned */
+		                                             [FS_LOOK_OTHER] = SOURCE_MISSING,
 		                                             [FS_LOOK_FAILED] = SOURCE_FAILED };
 	const char *z = str_z(name, a);
 	int child = open_folder(*fd, z);

@@ -40,8 +40,37 @@ finds_committed() {
 	mkdir elsewhere
 	cp r/$EVENTS/push.yml elsewhere/
 	ln -s ../../../elsewhere r/config/metrics/counts_28d
+	ln -s ../../../elsewhere/push.yml r/config/metrics/NOTES.md
 	dictum -C r lint
 	exits 0
+	[ "$(places)" = "config/metrics/counts_28d:1:1 file-misplaced" ]
+	prints 'definitions behind a symbolic link are not read'
+	dictum -C r lint config/metrics/counts_28d
+	exits 0
+	[ "$(places)" = "config/metrics/counts_28d:1:1 file-misplaced" ]
+	commit_all 'Link' r >/dev/null
+	for where in '--rev HEAD' --staged; do
+		dictum -C r lint $where
+		exits 0
+		[ "$(places)" = "config/metrics/counts_28d:1:1 file-misplaced" ]
+	done
+}
+
+@test "definitions in a submodule are told, and missed alike from work tree, index and commit" {
+	small_repo r
+	init_repo super
+	git -C super -c protocol.file.allow=always submodule --quiet add "$STORY/r" config
+	commit_all 'Module' super >/dev/null
+	for where in --worktree --staged '--rev HEAD'; do
+		dictum -C super lint $where
+		exits 0
+		[ "$(places)" = "config:1:1 file-misplaced" ]
+		prints 'definitions in a submodule are not read'
+		complains "no definition files found in '"
+	done
+	dictum -C super lint config/config/events/push.yml
+	exits 0
+	complains "'config/config/events/push.yml' is no definition file and is not checked"
 }
 
 @test "a pipe is not opened" {
