@@ -365,7 +365,8 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 	b->in.read_past = read_past;
 	b->in.past_arg = b;
 	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
-	run_close_source(&b->run);
+	if (b->run.n_files)
+		run_close_source(&b->run); /* else it is asked where definitions are */
 	arena_trim_libraries();
 	ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);
 	publish_abort(b->publish);

@@ -29,6 +29,8 @@ static bool report(struct diff *d, const struct targets *targets, bool is_colore
 	if (in.notice.n)
 		out_note(d->args, "%.*s", STR_ARG(in.notice));
 	out_note(d->args, "%.*s", STR_ARG(in.title));
+	if (!d->old->n_files)
+		run_note_empty(d->new);
 	return true;
 }
 
@@ -71,6 +73,10 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	if (!targets_read(args, diff_formats, a, &targets, e) || !out_color(args, &is_colored, e) || !diff_ends_read(args, &ends, e) ||
 	    !fix_set_read(args, e))
 		return -1;
+	if (args_has(args, OPT_SET) && !fixes) {
+		err_usage(e, "--set is a value for --fix to write: add --fix, or --diff to look at it first");
+		return -1;
+	}
 	ok = diff_run(d, args, &ends, a, e) && (!fixes || fix(d, a, e)) && report(d, &targets, is_colored, &code, e);
 	diff_close(d);
 	return ok ? code : -1;

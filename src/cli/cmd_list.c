@@ -177,7 +177,10 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	f.history.r = r;
 	ok = read_points(r, args, &f, e);
 	run_history_close(&f.history);
-	if (!ok || !run_pipeline(r, e) || !read_owner(r, args, &f, e))
+	if (!ok || !run_pipeline(r, e))
+		return false;
+	run_note_empty(r);
+	if (!read_owner(r, args, &f, e))
 		return false;
 	run_history_join(&f.history);
 	entries = arena_array(r->a, r->dict.all.n, struct entry *);

@@ -123,6 +123,7 @@ static void note_nearest(const struct request *q)
 		out_note(q->args, "no %s ever had the key '%.*s', did you mean '%.*s'?", what, STR_ARG(q->key), STR_ARG(keys[near]));
 	else
 		out_note(q->args, "no %s ever had the key '%.*s'%s", what, STR_ARG(q->key), q->path.n ? " in this file" : "");
+	run_note_empty(q->r);
 }
 
 static bool is_truncated(const struct request *q, const struct subject *s)

@@ -180,6 +180,7 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	else
 		put_text(&out, x, &result);
 	put_notices(args, &result);
+	run_note_empty(r);
 	*found = result.total;
 	return out_put(buf_str(&out), e);
 }

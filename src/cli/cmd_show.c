@@ -274,6 +274,7 @@ static int tell_absent(struct run *r, const struct args *args, const struct kind
 	if (e->text[0])
 		return -1;
 	note_nearest(r, args, kind, key);
+	run_note_empty(r);
 	return EXIT_FOUND;
 }
 

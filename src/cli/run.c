@@ -375,8 +375,39 @@ void run_note_missing(struct run *r)
 {
 	for (size_t i = 0; r->config.kinds && i < r->config.kinds->n; i++)
 		note_patterns(r, &r->config.kinds->member[i]);
-	if (!r->n_files)
-		out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
+	run_note_empty(r);
+}
+
+/* Folders of other dictionaries of the repository, which are not read from here. */
+static str other_roots(struct run *r)
+{
+	enum { MAX_SHOWN = 3 };
+	struct buf out = { .a = r->a };
+	struct file_list all = { 0 };
+	str root = r->root;
+	struct err ignored;
+	size_t n = 0;
+
+	if (!r->place.git_dir.n || !r->source || !source_list(r->source, &root, 1, r->a, &all, &ignored))
+		return (str){ 0 };
+	for (size_t i = 0; i < all.all.n; i++)
+		if (all.all.v[i].kind == FILE_REGULAR && str_ends(all.all.v[i].path, STR("/dictum.yml")) &&
+		    !str_eq(all.all.v[i].path, run_path(r, STR("dictum.yml"))) && ++n <= MAX_SHOWN)
+			buf_fmt(&out, "%s'%.*s'", n > 1 ? ", " : "", STR_ARG(fs_path_folder(all.all.v[i].path)));
+	if (n > MAX_SHOWN)
+		buf_fmt(&out, " and %zu more", n - MAX_SHOWN);
+	return buf_str(&out);
+}
+
+void run_note_empty(struct run *r)
+{
+	str others = r->n_files ? (str){ 0 } : other_roots(r);
+
+	if (r->n_files)
+		return;
+	out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
+	if (others.n)
+		out_note(r->args, "there is a dictum.yml in %.*s: run dictum there or with -C", STR_ARG(others));
 }
 
 void run_close_source(struct run *r)

@@ -76,6 +76,8 @@ bool run_pipeline(struct run *r, struct err *e);
 bool run_read(struct run *r, const struct run *before, struct err *e);
 /* Tells of definitions that may have been expected: patterns of dictum.yml that match no file, or no files at all. */
 void run_note_missing(struct run *r);
+/* The second of them alone, and where other dictionaries are. The source is open. */
+void run_note_empty(struct run *r);
 /* Nothing more is read from it. */
 void run_close_source(struct run *r);
 void run_close(struct run *r);

@@ -101,7 +101,8 @@ owner-changed edition' main change
 @test "wrong usage is 2, what is not there is 3" {
 	small_repo r
 	for words in '' 'HEAD HEAD HEAD' 'HEAD..HEAD HEAD' 'HEAD HEAD --worktree' '--worktree --staged' 'HEAD HEAD --fix' '--staged --fix' \
-		'HEAD HEAD --rev HEAD' 'HEAD --category ALL' 'HEAD --format xml' '--worktree --fix --set x' '--diff --format json'; do
+		'HEAD HEAD --rev HEAD' 'HEAD --category ALL' 'HEAD --format xml' '--worktree --fix --set x' '--diff --format json' \
+		'HEAD --set milestone_removed=17.0'; do
 		dictum -C r diff $words
 		exits 2 || { echo "$words"; return 1; }
 	done

@@ -259,6 +259,28 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	complains 'no definition files found'
 }
 
+@test "where nothing is defined every command says so, and where other dictionaries are" {
+	init_repo r
+	mkdir -p 'r/a part' r/b
+	cp -R "$TOP/tests/sample/." 'r/a part/'
+	[ -e 'r/a part/dictum.yml' ]
+	commit_all 'A dictionary below' r >/dev/null
+	for words in lint 'lint --rev HEAD' list 'show x' 'log x' 'search x' 'diff HEAD' 'build -o ../out'; do
+		dictum -C r $words
+		[ "$status" -lt 2 ]
+		complains "no definition files found in '"
+		complains "there is a dictum.yml in 'a part': run dictum there or with -C"
+	done
+	dictum -C r list -q
+	[ -z "$errors" ]
+	dictum -C 'r/a part' list
+	exits 0
+	[ -z "$errors" ]
+	for part in c d e; do mkdir r/$part && : >r/$part/dictum.yml; done
+	dictum -C r lint
+	complains "in 'a part', 'c', 'd' and 1 more: run"
+}
+
 @test "the hook of a commit sees what the commit will record" {
 	small_repo r
 	cp "$TOP/.pre-commit-hooks.yaml" .
