@@ -21,6 +21,23 @@ static str names_of(const struct report_format *formats, struct arena *a)
 	return buf_str(&names);
 }
 
+/* The same for all names of a file that tell no links: x, ./x, /where/it/is/x. */
+static str place_of(str file, struct arena *a)
+{
+	return fs_path_clean(a, str_starts(file, STR("/")) ? file : fs_path_join(a, fs_cwd(a), file));
+}
+
+/* One of the targets before the last has its file, too. */
+static bool is_taken(const struct targets *t, struct arena *a)
+{
+	str file = t->all.v[t->all.n - 1].file;
+
+	for (size_t i = 0; file.n && i + 1 < t->all.n; i++)
+		if (t->all.v[i].file.n && str_eq(place_of(t->all.v[i].file, a), place_of(file, a)))
+			return true;
+	return false;
+}
+
 bool targets_read(const struct args *args, const struct report_format *formats, struct arena *a, struct targets *out, struct err *e)
 {
 	size_t to_stdout = 0;
@@ -41,9 +58,8 @@ bool targets_read(const struct args *args, const struct report_format *formats, 
 		if (c.found && !c.tail.n)
 			return err_usage(e, "--format %.*s= needs a file name", STR_ARG(c.head));
 		to_stdout += !c.found;
-		for (size_t j = 0; c.found && j + 1 < out->all.n; j++)
-			if (str_eq(out->all.v[j].file, c.tail))
-				return err_usage(e, "two formats for the file '%.*s', the second would replace the first", STR_ARG(c.tail));
+		if (is_taken(out, a))
+			return err_usage(e, "two formats for the file '%.*s', the second would replace the first", STR_ARG(c.tail));
 	}
 	if (args_has(args, OPT_DIFF) && to_stdout)
 		return err_usage(e, "--diff prints to standard output, give the format a file: --format json=FILE");
