@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/part.h"
 
 static bool has_nul(str path)
 {
@@ -321,28 +322,6 @@ static bool write_failed(str path, struct err *e)
 	return err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
 }
 
-enum { PART_NAME_MAX = 200 }; /* bytes of the file's own name in that of its part: the whole must fit NAME_MAX */
-
-/* A new file beside `path`, under a hidden name nobody has. */
-static int open_beside(str path, mode_t mode, struct arena *a, const char **name, struct err *e)
-{
-	struct cut c = str_cut_last(path, '/');
-	str own = str_sub(c.found ? c.tail : path, 0, PART_NAME_MAX), folder = str_sub(path, 0, c.found ? c.head.n + 1 : 0);
-
-	for (unsigned i = 0;; i++) {
-		int fd;
-
-		*name = str_z(str_fmt(a, "%.*s.%.*s.%ld.%u.part", STR_ARG(folder), STR_ARG(own), (long)getpid(), i), a);
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-		if (fd >= 0)
-			return fd;
-		if (errno != EEXIST) {
-			(void)write_failed(path, e); /* always false */
-			return -1;
-		}
-	}
-}
-
 /* How a new file comes into the place of another one. */
 struct replacing {
 	const struct stat *old; /* NULL: there is none */
@@ -370,15 +349,18 @@ static bool fill(int fd, str path, const struct replacing *how, str bytes, struc
 	return fs_write_all(fd, bytes, path, e) && (!how->must_last || !fsync(fd) || write_failed(path, e));
 }
 
-/* On failure nothing is left of it, and errno tells why. */
+/* On failure nothing is left of it, and errno tells why. What runs left beside it that were killed goes first. */
 static bool replace(str path, const struct replacing *how, str bytes, struct arena *a, struct err *e)
 {
 	const char *z = name_z(path, a), *part; /* nothing asks for memory while there is a part, which would stay where memory ends */
-	int fd = open_beside(path, 0666, a, &part, e), why;
+	int fd, lock, why;
 	bool ok;
 
+	part_remove_beside(path, a);
+	fd = part_open(AT_FDCWD, path, 0666, &part, a);
 	if (fd < 0)
-		return false;
+		return write_failed(path, e);
+	lock = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* of the part, until it has its name; closing tells of writes that failed later */
 	ok = fill(fd, path, how, bytes, e);
 	why = errno;
 	if (close(fd) && ok) {
@@ -391,6 +373,8 @@ static bool replace(str path, const struct replacing *how, str bytes, struct are
 	}
 	if (!ok)
 		(void)unlink(part); /* the first failure is the one to tell */
+	if (lock >= 0)
+		(void)close(lock); /* only holds */
 	errno = why;
 	return ok;
 }

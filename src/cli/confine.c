@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "base/part.h"
 #include "base/sandbox.h"
 #include "cli/commands.h"
 #include "cli/confine.h"
@@ -188,10 +189,12 @@ static void allow_written(struct plan *p, str path)
 {
 	if (!path.n || str_eq_z(path, "-"))
 		return;
-	if (fs_is_replaced(path, p->a))
+	if (fs_is_replaced(path, p->a)) {
+		part_remove_beside(path, p->a); /* later its folder cannot be listed */
 		allow(p, fs_path_folder(path), SANDBOX_REPLACE);
-	else
+	} else {
 		allow(p, access(str_z(path, p->a), F_OK) ? fs_path_folder(path) : path, SANDBOX_FILL);
+	}
 }
 
 static void allow_option(struct plan *p, str path, unsigned how)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/part.h"
 #include "base/utf8.h"
 #include "cli/read.h"
 
@@ -110,11 +111,11 @@ static bool has_control(str path)
 /* Beside a definition; of long names the end is not known. */
 static bool is_part(const struct run *r, const struct file *f, str path)
 {
-	str name = source_part_name(path), folder = fs_path_folder(path);
+	str name = part_name(path), folder = fs_path_folder(path);
 
 	if (!name.n || f->kind != FILE_REGULAR)
 		return false;
-	return name.n == SOURCE_PART_NAME || dialect_match(r->dialect, fs_path_clean(r->a, fs_path_join(r->a, folder, name)));
+	return name.n == PART_NAME || dialect_match(r->dialect, fs_path_clean(r->a, fs_path_join(r->a, folder, name)));
 }
 
 static void sort_file(struct run *r, const struct file *f)

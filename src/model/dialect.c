@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/embed.h"
+#include "base/part.h"
 #include "model/dialect.h"
 
 static const char *const names[] = { "gitlab" };
@@ -532,7 +533,7 @@ const struct field *dialect_field(const struct dialect *d, str id)
 
 const struct kind *dialect_match(const struct dialect *d, str path)
 {
-	if (source_part_name(path).n) /* half a definition, whatever patterns say */
+	if (part_name(path).n) /* half a definition, whatever patterns say */
 		return NULL;
 	for (size_t i = 0; i < d->n_kinds; i++)
 		if (glob_set_match(&d->kinds[i].files, path))

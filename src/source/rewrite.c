@@ -6,14 +6,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/part.h"
 #include "source/source.h"
-
-enum { MAX_NAMES = 100, MAX_DIGITS = 10 }; /* of parts that other runs left behind; of the number of a process */
 
 enum parents { PARENTS_EXIST, PARENTS_MADE };
 
@@ -59,32 +57,13 @@ static bool check_same(int folder, str name, str path, str old, mode_t *mode, st
 	return true;
 }
 
-/* Where there are no locks nobody can take it for left behind. false: somebody did so before it was locked. */
-static bool lock_part(int fd)
-{
-	struct stat st;
-
-	if (flock(fd, LOCK_EX | LOCK_NB))
-		return errno != EWOULDBLOCK;
-	return fstat(fd, &st) || st.st_nlink;
-}
-
 static int open_part(int folder, str name, str path, const char **part, struct arena *a, struct err *e)
 {
-	for (unsigned i = 0; i < MAX_NAMES; i++) {
-		int fd;
+	int fd = part_open(folder, name, 0600, part, a);
 
-		*part = str_z(str_fmt(a, ".%.*s.%ld.%u.part", STR_ARG(str_sub(name, 0, SOURCE_PART_NAME)), (long)getpid(), i), a);
-		fd = openat(folder, *part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (fd >= 0 && lock_part(fd))
-			return fd;
-		if (fd >= 0)
-			(void)close(fd); /* nothing was written */
-		else if (errno != EEXIST)
-			break;
-	}
-	err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
-	return -1;
+	if (fd < 0)
+		err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	return fd;
 }
 
 static bool write_part(int fd, str path, str bytes, mode_t mode, struct err *e)
@@ -165,53 +144,14 @@ bool source_move(const struct source_place *p, str from, str to, struct arena *a
 
 /* ---- what runs left behind that were killed ---- */
 
-/* As open_part writes it: no needless zeros. */
-static bool is_number(str s, size_t max_digits)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!byte_is_digit(s.p[i]))
-			return false;
-	return s.n && s.n <= max_digits && (s.n == 1 || s.p[0] != '0');
-}
-
-str source_part_name(str path)
-{
-	struct cut folder = str_cut_last(path, '/'), number, process;
-	str name = folder.found ? folder.tail : path, ending = STR(".part"), rest = str_from(name, 1);
-
-	if (!str_ends(rest, ending) || !str_starts(name, STR(".")))
-		return (str){ 0 };
-	number = str_cut_last(str_sub(rest, 0, rest.n - ending.n), '.');
-	process = str_cut_last(number.head, '.');
-	if (!number.found || !process.found || !is_number(number.tail, 2) || !is_number(process.tail, MAX_DIGITS) || process.head.n > SOURCE_PART_NAME)
-		return (str){ 0 };
-	return process.head;
-}
-
-/* Its run would hold the lock. That name is still its own: the run may have ended well since it was opened. */
-static bool is_left_behind(int folder, const char *name, int fd)
-{
-	struct stat st, now;
-
-	return !fstat(fd, &st) && S_ISREG(st.st_mode) && !flock(fd, LOCK_EX | LOCK_NB) && !fstatat(folder, name, &now, AT_SYMLINK_NOFOLLOW) &&
-	       now.st_dev == st.st_dev && now.st_ino == st.st_ino;
-}
-
 bool source_remove_part(const struct source_place *p, str path, struct arena *a)
 {
 	struct err ignored; /* the next run tries again */
 	str name;
-	int folder = source_part_name(path).n ? open_parent(p, path, PARENTS_EXIST, &name, a, &ignored) : -1, fd;
-	const char *name_z;
-	bool ok;
+	int folder = part_name(path).n ? open_parent(p, path, PARENTS_EXIST, &name, a, &ignored) : -1;
+	bool ok = folder >= 0 && part_remove(folder, name, PART_ANYONES, a);
 
-	if (folder < 0)
-		return false;
-	name_z = str_z(name, a);
-	fd = openat(folder, name_z, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	ok = fd >= 0 && is_left_behind(folder, name_z, fd) && !unlinkat(folder, name_z, 0);
-	if (fd >= 0)
-		(void)close(fd); /* only looked at */
-	(void)close(folder);     /* as above */
+	if (folder >= 0)
+		(void)close(folder); /* only looked at */
 	return ok;
 }

@@ -101,12 +101,8 @@ enum source_read_result source_read_path(struct source *s, str path, uint64_t ma
 bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e);
 /* Writes a new file into a work tree and makes the folders of its name. Never replaces a file. */
 bool source_create(const struct source_place *p, str path, str bytes, struct arena *a, struct err *e);
-/* Both write a part first, a hidden file beside the other: ".NAME.PROCESS.NUMBER.part". While its run is alive it is locked. Of what file `path`, by
-   its form, is a part: its NAME, of which only the first SOURCE_PART_NAME bytes are known; empty: it is none. */
-enum { SOURCE_PART_NAME = 200 };
-str source_part_name(str path);
-/* Removes the part `path` of a work tree where a run left it that is no more. Follows no links. false: it is no part, not a regular file, somebody
-   still writes it, or it is gone. */
+/* Both write a part first (base/part.h). Removes the part `path` of a work tree where a run left it that is no more. Follows no links. false: it is no
+   part, not a regular file, somebody still writes it, or it is gone. */
 bool source_remove_part(const struct source_place *p, str path, struct arena *a);
 /* Renames a file of a work tree and makes the folders of its new name. Never replaces a file. */
 bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e);

@@ -71,6 +71,25 @@ valid() {
 	valid a.json "$SCHEMA"
 }
 
+@test "what a killed run left beside a report goes when it is written again, in the sandbox and without" {
+	small_repo r
+	mkdir outside
+	for when in require off; do
+		for half in outside/.a.json.4194304.0.part r/.b.json.17.3.part outside/.c.json.4194304.0.part; do echo half >"$half"; done
+		echo mine >outside/.a.json.part
+		dictum -C r lint --sandbox $when --format json=../outside/a.json --format sarif=b.json --format "junit=$PWD/outside/new.xml"
+		exits 0
+		[ "$(ls -A outside | tr '\n' ' ')" = '.a.json.part .c.json.4194304.0.part a.json new.xml ' ]
+		[ -z "$(ls -A r | grep part)" ]
+		json outside/a.json v.version >/dev/null
+		# that of a run that is alive stays
+		echo half >outside/.a.json.4194304.0.part
+		flock outside/.a.json.4194304.0.part "$DICTUM" -C r lint -q --sandbox $when --format json=../outside/a.json
+		[ -e outside/.a.json.4194304.0.part ]
+		rm -r outside/* outside/.??*
+	done
+}
+
 @test "a dash is standard output, and no file" {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml

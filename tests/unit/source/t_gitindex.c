@@ -237,30 +237,6 @@ static void rewriting_follows_no_link(void **state)
 	run(s, "[ \"$(cat out/x)\" = old ]; [ \"$(ls -A out)\" = x ]; [ -L r/x ]");
 }
 
-static void parts_are_known_by_their_form(void **state)
-{
-	static const struct {
-		const char *path, *want;
-	} rows[] = {
-		{ ".x.yml.1.0.part", "x.yml" },     { "a/b/.x.yml.4194304.99.part", "x.yml" }, { "a/..x.1.0.part", ".x" }, { ".a.1.0.1.0.part", "a.1.0" },
-		{ "x.yml.1.0.part", "" },           { ".x.yml.1.0.part.yml", "" },             { ".x.yml.1.0.par", "" },   { ".x.yml.1.100.part", "" },
-		{ ".x.yml.01.0.part", "" },         { ".x.yml.1.00.part", "" },                { ".x.yml..0.part", "" },   { ".x.yml.1..part", "" },
-		{ ".x.yml.12345678901.0.part", "" }, { ".x.yml.-1.0.part", "" },                { ".1.0.part", "" },        { "..1.0.part", "" },
-		{ ".part", "" },                    { "part", "" },                            { ".", "" },                { "", "" },
-		{ ".x.yml.1.0.part/y", "" },        { "a/.x.yml.1.a.part", "" },               { ".x.yml.0.part", "" },    { "/", "" },
-	};
-	char name[256] = { 0 };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (!str_eq_z(source_part_name(str_from_z(rows[i].path)), rows[i].want))
-			fail_msg("'%s' is a part of '%.*s'", rows[i].path, STR_ARG(source_part_name(str_from_z(rows[i].path))));
-	(void)snprintf(name, sizeof name, ".%0*d.1.0.part", SOURCE_PART_NAME, 0);
-	assert_int_equal(source_part_name(str_from_z(name)).n, SOURCE_PART_NAME);
-	(void)snprintf(name, sizeof name, ".%0*d.1.0.part", SOURCE_PART_NAME + 1, 0);
-	assert_int_equal(source_part_name(str_from_z(name)).n, 0);
-}
-
 static bool removes(struct sandbox *s, const char *path)
 {
 	struct source_place p = find(s, "r");
@@ -317,7 +293,6 @@ int main(void)
 		sandbox_test(a_shallow_history_is_told_from_none),
 		sandbox_test(a_file_is_rewritten_at_once_with_its_mode),
 		sandbox_test(rewriting_follows_no_link),
-		sandbox_test(parts_are_known_by_their_form),
 		sandbox_test(parts_of_runs_that_are_no_more_are_removed),
 		sandbox_test(a_renamed_file_replaces_none),
 	};
