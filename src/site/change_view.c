@@ -194,7 +194,7 @@ static void put_change(struct page *p, struct view *item, const struct timeline 
 	str changed = kept ? kept->changed : (str){ 0 };
 
 	view_text(item, "date", time_date(news_time(h, ev), p->a), p->a);
-	view_text(item, "what", news_word(ev->change), p->a);
+	view_text(item, "what", news_word(ev), p->a);
 	view_text(item, "milestone", p->site->news.milestone[ev->commit], p->a);
 	view_text(item, "by", h->commits->commits.v[ev->commit].author, p->a);
 	view_text(item, "from", ev->from, p->a);
@@ -222,7 +222,7 @@ static void view_item(struct page *p, struct view *row, const struct news_item *
 	view_change(p, row, x->timeline, x->event);
 	view_html(row, "key_html", x->entry ? entry_key_html(p->site, x->entry, p->a) : key_html(x->timeline->key, p->a), p->a);
 	view_flag(row, "is_end", x->is_end, p->a);
-	view_text(row, "did", lower_first(news_word(x->event->change), p->a), p->a);
+	view_text(row, "did", lower_first(news_word(x->event), p->a), p->a);
 	view_text(row, "kind", x->timeline->kind->name, p->a);
 	view_text(row, "url", news_url(p->site, x), p->a);
 	view_text(row, "description", x->entry && !p->site->is_large ? p->site->excerpt[x->entry->index] : (str){ 0 }, p->a);
@@ -290,7 +290,6 @@ static str made_row(struct page *p, const struct news_item *x)
 
 	view_text(&row, "up", STR(ROWS_UP), p->a);
 	view_flag(&row, "is_added", x->part == NEWS_ADDED, p->a);
-	view_flag(&row, "is_renamed", x->part == NEWS_RENAMED, p->a);
 	view_item(p, &row, x);
 	return html_made(p, p->site->period_row, &row);
 }

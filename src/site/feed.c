@@ -76,7 +76,7 @@ static int64_t updated_at(struct page *p, const struct feed *f)
 /* "Changed: counts.ci_builds" */
 static str item_title(struct page *p, const struct news_item *item)
 {
-	return str_fmt(p->a, "%.*s: %.*s", STR_ARG(news_word(item->event->change)), STR_ARG(item->timeline->key));
+	return str_fmt(p->a, "%.*s: %.*s", STR_ARG(news_word(item->event)), STR_ARG(item->timeline->key));
 }
 
 /* Of a key without a page the changes of its month. Relative to the site's root. */
@@ -116,6 +116,14 @@ static void put_field(struct page *p, struct buf *b, const struct timeline_field
 	buf_z(b, "</li>");
 }
 
+/* Of a rename the other key. */
+static void put_other_key(struct buf *b, const struct timeline_event *ev)
+{
+	buf_z(b, ev->change == TIMELINE_DELETED ? ", now <code>" : ", before <code>");
+	escape_html(b, ev->key);
+	buf_z(b, "</code>");
+}
+
 /* Kind, milestone, what it means for values, and what it changed. */
 static str item_html(struct page *p, const struct news_item *item)
 {
@@ -128,6 +136,8 @@ static str item_html(struct page *p, const struct news_item *item)
 	buf_z(&b, " <code>");
 	escape_html(&b, item->timeline->key);
 	buf_z(&b, "</code>");
+	if (item->part == NEWS_RENAMED)
+		put_other_key(&b, ev);
 	if (milestone.n)
 		buf_fmt(&b, ", in %.*s", STR_ARG(milestone));
 	if (news_is_break(ev, p->site->in->changes))

@@ -26,11 +26,6 @@ static const char *const words[] = {
 	[TIMELINE_UNREADABLE] = "Not readable",
 };
 
-str news_word(enum timeline_change c)
-{
-	return str_from_z(words[c]);
-}
-
 static enum news_part part_of(const struct timeline_event *ev)
 {
 	if ((ev->change == TIMELINE_ADDED || ev->change == TIMELINE_DELETED) && ev->key.n)
@@ -52,6 +47,11 @@ static enum news_part part_of(const struct timeline_event *ev)
 		break;
 	}
 	return NEWS_PARTS;
+}
+
+str news_word(const struct timeline_event *ev)
+{
+	return part_of(ev) == NEWS_RENAMED ? STR("Renamed") : str_from_z(words[ev->change]);
 }
 
 /* A string of JSON without its quotes, where it holds no escapes. */

@@ -16,7 +16,7 @@ struct news_item {
 	enum news_part part;
 	bool is_breaking; /* values before and after it cannot be compared, or there are none after it */
 	bool is_end;      /* it is breaking because the key is gone */
-	bool is_half;     /* the old key of an entry whose new key tells the same: in no list by period */
+	bool is_half;     /* the old key of an entry whose new key tells the same: in no list but the feeds */
 };
 struct news_list {
 	VEC(const struct news_item *) all;
@@ -48,7 +48,7 @@ const struct entry *news_entry(const struct dict *d, const struct timeline *t);
 const struct news_list *news_of_owner(const struct news *n, const struct group *g); /* NULL: nothing */
 /* Whether an event is marked as one that breaks something. */
 bool news_is_break(const struct timeline_event *ev, const struct change_options *o);
-str news_word(enum timeline_change c); /* "Added", "Added again" */
+str news_word(const struct timeline_event *ev); /* "Added", "Added again", of both keys "Renamed" */
 /* "16.1", the first release with a commit; empty: none yet. */
 str news_milestone(const struct site_history *h, uint32_t commit, struct arena *a);
 int64_t news_time(const struct site_history *h, const struct timeline_event *ev); /* seconds, UTC */

@@ -34,10 +34,11 @@ static void view_latest(struct page *p, size_t most)
 {
 	const struct news *n = &p->site->news;
 	const struct news_item **items = arena_array(p->a, most, const struct news_item *);
-	size_t shown = n->n < most ? n->n : most;
+	size_t shown = 0;
 
-	for (size_t i = 0; i < shown; i++)
-		items[i] = &n->all[i];
+	for (size_t i = 0; i < n->n && shown < most; i++)
+		if (!n->all[i].is_half)
+			items[shown++] = &n->all[i];
 	view_news(p, view_list(p->view, "news", p->a), items, shown);
 	view_flag(p->view, "has_news", shown > 0, p->a);
 }
@@ -50,11 +51,15 @@ void view_home_news(struct page *p)
 void view_group_news(struct page *p, const struct group *g)
 {
 	const struct news_list *list = p->site->in->history ? news_of_owner(&p->site->news, g) : NULL;
-	size_t n = !list ? 0 : list->all.n < HOME ? list->all.n : HOME;
+	const struct news_item *items[HOME];
+	size_t n = 0;
 
+	for (size_t i = 0; list && i < list->all.n && n < HOME; i++)
+		if (!list->all.v[i]->is_half)
+			items[n++] = list->all.v[i];
 	view_flag(p->view, "has_news", n > 0, p->a);
 	if (n)
-		view_news(p, view_list(p->view, "news", p->a), list->all.v, n);
+		view_news(p, view_list(p->view, "news", p->a), items, n);
 }
 
 static void view_period_row(struct page *p, struct view *list, const struct news_period *period)

@@ -324,8 +324,34 @@ static void a_rename_is_told_once_with_both_keys(void **state)
 	assert_lacks(&m.f, "changes/2024-02.html", "now <code>counts.push</code>");
 	assert_has(&m.f, "changes/2024-02.html", "<code>metric-key-same</code>");
 	assert_has(&m.f, "changes/2024-02.html", "2 breaking");
-	assert_has(&m.f, "feeds/breaking.xml", "Deleted: counts.old");
-	assert_lacks(&m.f, "feeds/breaking.xml", "Added: counts.push");
+	assert_has(&m.f, "feeds/breaking.xml", "Renamed: counts.old");
+	assert_has(&m.f, "feeds/breaking.xml", "now &lt;code&gt;counts.push&lt;/code&gt;");
+	assert_lacks(&m.f, "feeds/breaking.xml", "Renamed: counts.push");
+	assert_has(&m.f, page, "<b>Renamed</b>, before <code>counts.old</code>");
+	end(&m.f);
+}
+
+static void the_last_changes_say_what_a_key_was_before_and_what_ended(void **state)
+{
+	static const char *const lists[] = { "index.html", "changes/index.html", "owners/editing.html" };
+	struct made m;
+	struct timeline *old, *now;
+
+	(void)state;
+	start(&m);
+	now = track(&m, metric(&m, PUSH, "counts.push"), "counts.push");
+	old = track(&m, NULL, "counts.old");
+	happen(&m, old, TIMELINE_DELETED, 40)->key = STR("counts.push");
+	happen(&m, now, TIMELINE_ADDED, 40)->key = STR("counts.old");
+	(void)happen(&m, track(&m, NULL, "counts.gone"), TIMELINE_DELETED, 50); /* nothing to add */
+	finish(&m);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		assert_has(&m.f, lists[i], "metric renamed, before <code>counts.old</code>, <time");
+		assert_lacks(&m.f, lists[i], "metric added");
+		assert_lacks(&m.f, lists[i], "now <code>counts.push</code>");
+		if (i < 2)
+			assert_has(&m.f, lists[i], "metric deleted <time datetime=\"2024-02-20\">2024-02-20</time></span> <span class=\"chip warn\">Breaking</span>");
+	}
 	end(&m.f);
 }
 
@@ -464,6 +490,7 @@ int main(void)
 		cmocka_unit_test(what_is_in_no_release_yet_is_a_group_of_its_own),
 		cmocka_unit_test(releases_without_changes_have_pages_and_ranges_lead_to_the_later_one),
 		cmocka_unit_test(a_rename_is_told_once_with_both_keys),
+		cmocka_unit_test(the_last_changes_say_what_a_key_was_before_and_what_ended),
 		cmocka_unit_test(commits_are_linked_where_the_address_names_one),
 		cmocka_unit_test(where_a_history_breaks_off_is_said_once),
 		cmocka_unit_test(pages_of_changes_have_a_hundred_rows_and_an_order),
