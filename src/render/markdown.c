@@ -127,10 +127,10 @@ static str paragraph(str text, struct arena *a)
 }
 
 /* Most descriptions are one paragraph without markup: for those cmark and its tree are not needed. */
-str markdown_html(str source, struct arena *a)
+static str description(str source, bool is_lead, struct arena *a)
 {
 	struct buf out = { .a = a };
-	struct markdown_writer w = { .out = &out, .a = a };
+	struct markdown_writer w = { .out = &out, .a = a, .is_lead = is_lead };
 	str text;
 
 	if (markdown_is_plain(source, &text))
@@ -138,6 +138,16 @@ str markdown_html(str source, struct arena *a)
 	if (!markdown_is_within_limits(source, MARKDOWN_MAX_BYTES) || !convert(source, &w))
 		return preformatted(source, a);
 	return str_trim(buf_str(&out));
+}
+
+str markdown_html(str source, struct arena *a)
+{
+	return description(source, false, a);
+}
+
+str markdown_lead(str source, struct arena *a)
+{
+	return description(source, true, a);
 }
 
 void markdown_guide(str source, markdown_link_fn *link, void *arg, struct arena *a, struct markdown_page *out)

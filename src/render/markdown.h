@@ -36,6 +36,8 @@ typedef str markdown_link_fn(str target, void *arg, struct arena *a);
 
 /* A description: block HTML, headings from <h3> on and without ids. Text over a limit comes back escaped in <pre>. */
 str markdown_html(str source, struct arena *a);
+/* The same for the text right below a page's <h1>: headings from <h2> on. */
+str markdown_lead(str source, struct arena *a);
 /* The first paragraph's text without markup, white space folded (a heading's where there is no paragraph); longer text
    is cut at a word and gets "...", `max` code points in all. Not escaped. */
 str markdown_excerpt(str source, size_t max, struct arena *a);

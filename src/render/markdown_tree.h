@@ -10,6 +10,7 @@ struct markdown_writer {
 	size_t max_size; /* bytes of `out` after which writing stops */
 	struct arena *a;
 	struct markdown_page *page; /* NULL: a description */
+	bool is_lead;               /* a description right below the title of its page */
 	markdown_link_fn *link;     /* may be NULL */
 	void *link_arg;
 	const struct markdown_tables *tables;

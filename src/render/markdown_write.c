@@ -121,12 +121,12 @@ static str unique_id(struct markdown_writer *w, str text)
 	return id;
 }
 
-/* A guide's page prints the title as its <h1>, a definition's page has <h1> and <h2> of its own. */
+/* Below a page's <h1> no level is left out; elsewhere texts stand below an <h2> of the page. */
 static int heading_level(const struct markdown_writer *w, cmark_node *n)
 {
 	int level = cmark_node_get_heading_level(n);
 
-	if (w->page)
+	if (w->page || w->is_lead)
 		return level < 2 ? 2 : level;
 	return level + 2 > 6 ? 6 : level + 2;
 }

@@ -60,7 +60,7 @@ bool page_context(struct page *p, const void *arg)
 	view_text(p->view, "list_url", k ? url_list(k, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "list_title", k ? k->title : (str){ 0 }, p->a);
 	view_text(p->view, "count", context_words(p), p->a);
-	view_html(p->view, "summary_html", markdown_html(c->summary, p->a), p->a);
+	view_html(p->view, "summary_html", markdown_lead(c->summary, p->a), p->a);
 	view_text(p->view, "properties_url", s->sent.n ? url_properties(1, p->a) : (str){ 0 }, p->a);
 	view_fields(p, c);
 	view_guide(p, c->guide);

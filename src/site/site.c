@@ -295,7 +295,7 @@ static struct privacy privacy_html(const struct site_privacy *p, struct arena *a
 	struct privacy out = { .category = p->category, .title = p->title };
 	struct buf b = { .a = a };
 
-	out.summary = markdown_html(p->summary, a);
+	out.summary = markdown_lead(p->summary, a);
 	out.turn_off = markdown_html(p->turn_off, a);
 	out.why = markdown_html(p->why, a);
 	out.identifies = markdown_html(p->identifies, a);

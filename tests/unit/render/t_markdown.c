@@ -142,6 +142,7 @@ static void code_blocks_can_be_reached_by_keyboard(void **state)
 static void headings_start_below_those_of_the_page(void **state)
 {
 	assert_html(state, "# a\n## b\n##### c\n###### d", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n<h6>d</h6>");
+	assert_str(markdown_lead(STR("# a\n## b\n### c\n###### d"), *state), "<h2>a</h2>\n<h2>b</h2>\n<h3>c</h3>\n<h6>d</h6>");
 	assert_html(state, "#\n\na", "<p>a</p>");
 }
 
