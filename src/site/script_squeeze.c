@@ -41,8 +41,41 @@ static bool is_idle(const struct script_tokens *all, uint32_t i)
 	return !before->is_head && !script_is_word(before, "else") && !script_is_word(before, "do") && !script_is_sign(before, ":");
 }
 
+/* Whether a word declares constants: not "const" as a name, not those that are exported. */
+static bool is_declaration(const struct script_tokens *all, uint32_t i)
+{
+	const struct script_token *t = &all->v[i], *next = i + 1 < all->n ? t + 1 : NULL;
+
+	if (!script_is_word(t, "const") || !next || (i && (script_is_word(t - 1, "export") || script_is_sign(t - 1, ".") || script_is_sign(t - 1, "?."))))
+		return false;
+	return next->kind == TOKEN_WORD || script_is_sign(next, "{") || script_is_sign(next, "[");
+}
+
+/* Where declarations stand behind one another, a comma for the semicolon makes them one: a declaration follows it and ends with it. */
+static bool is_joint(const struct script_tokens *all, uint32_t i)
+{
+	const struct script_token *end = &all->v[i];
+
+	if (!script_is_sign(end, ";") || i + 1 >= all->n || !is_declaration(all, i + 1))
+		return false;
+	for (uint32_t k = i; k-- > 0;) {
+		const struct script_token *t = &all->v[k];
+
+		if ((script_is_sign(t, ")") || script_is_sign(t, "]") || script_is_sign(t, "}")) && t->match < k)
+			t = &all->v[k = t->match];
+		if (t->depth != end->depth || script_is_sign(t, ";"))
+			return false;
+		if (is_declaration(all, k))
+			return true;
+		if (k && t->after_line && needs_line(t - 1, t))
+			return false;
+	}
+	return false;
+}
+
 static void put(const struct script_tokens *all, struct buf *out)
 {
+	static const struct script_token comma = { .text = { ",", 1 }, .kind = TOKEN_SIGN };
 	const struct script_token *before = NULL;
 
 	for (uint32_t i = 0; i < all->n; i++) {
@@ -50,6 +83,12 @@ static void put(const struct script_tokens *all, struct buf *out)
 
 		if (is_idle(all, i))
 			continue;
+		if (is_joint(all, i)) {
+			buf_byte(out, ',');
+			before = &comma;
+			i++; /* its "const" */
+			continue;
+		}
 		if (before && t->after_line && needs_line(before, t))
 			buf_byte(out, '\n');
 		else if (before && needs_blank(before, t))

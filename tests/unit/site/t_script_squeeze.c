@@ -65,6 +65,28 @@ static void blanks_and_comments_go_where_nothing_needs_them(void **state)
 	ASSERT_ROWS(rows, SCRIPT_NAMES_STAY);
 }
 
+static void constants_behind_one_another_are_declared_at_once(void **state)
+{
+	static const struct row rows[] = {
+		{ "const a = 1; const b = 2;\nconst c = 3; f();", "const a=1,b=2,c=3;f();" },
+		{ "const f = (a) => { const b = a; const { c } = b; return c; };\nconst [g] = f(1);", "const f=(a)=>{const b=a,{c}=b;return c},[g]=f(1);" },
+		{ "const a = b[0](c)\n  .d; const e = 1", "const a=b[0](c).d,e=1" },
+		{ "let a = 1; const b = 2; let c = 3;", "let a=1;const b=2;let c=3;" },
+		{ "for (const a of b) f(a); const c = 1;", "for(const a of b)f(a);const c=1;" },
+		{ "const a = 1; f(); const b = 2;", "const a=1;f();const b=2;" },
+		{ "const a = 1\nf(); const b = 2;", "const a=1\nf();const b=2;" },
+		{ "const a = () => {}\nf(); const b = 2;", "const a=()=>{}\nf();const b=2;" },
+		{ "if (a) { const b = 1; } const c = 2;", "if(a){const b=1}const c=2;" },
+		{ "case 1: f(); const a = 1; const b = 2;", "case 1:f();const a=1,b=2;" },
+		{ "export const a = 1; const b = 2;", "export const a=1;const b=2;" },
+		{ "a.const = b; const c = 1", "a.const=b;const c=1" },
+		{ "class A { const = 1; const = 2 }", "class A{const=1;const=2}" },
+	};
+
+	(void)state;
+	ASSERT_ROWS(rows, SCRIPT_NAMES_STAY);
+}
+
 static void lines_stay_where_they_may_end_a_statement(void **state)
 {
 	static const struct row rows[] = {
@@ -181,11 +203,11 @@ static void names_of_blocks_mean_what_they_meant(void **state)
 {
 	static const struct row rows[] = {
 		{ "const x = 1; { const x = 2; f(x); } f(x);", "const j=1;{const j=2;f(j)}f(j);" },
-		{ "const x = 1; const g = () => { f(x); for (const x of y) f(x); };", "const j=1;const k=()=>{f(j);for(const j of y)f(j)};" },
+		{ "const x = 1; const g = () => { f(x); for (const x of y) f(x); };", "const j=1,k=()=>{f(j);for(const j of y)f(j)};" },
 		{ "const g = () => { { const h = () => { for (const q of x) f(q); return q; }; const q = 1; } };",
-		  "const j=()=>{{const a=()=>{for(const b of x)f(b);return b};const b=1}};" },
-		{ "const h = 1; const g = () => { f(function h() {}); h(); };", "const j=1;const k=()=>{f(function j(){});j()};" },
-		{ "const x = 1; const g = (x) => { if (x) { let x = 2; f(x); } return x; };", "const j=1;const k=(a)=>{if(a){let a=2;f(a)}return a};" },
+		  "const j=()=>{{const a=()=>{for(const b of x)f(b);return b},b=1}};" },
+		{ "const h = 1; const g = () => { f(function h() {}); h(); };", "const j=1,k=()=>{f(function j(){});j()};" },
+		{ "const x = 1; const g = (x) => { if (x) { let x = 2; f(x); } return x; };", "const j=1,k=(a)=>{if(a){let a=2;f(a)}return a};" },
 	};
 
 	(void)state;
@@ -248,6 +270,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blanks_and_comments_go_where_nothing_needs_them),
+		cmocka_unit_test(constants_behind_one_another_are_declared_at_once),
 		cmocka_unit_test(lines_stay_where_they_may_end_a_statement),
 		cmocka_unit_test(semicolons_go_before_the_end_of_a_block_unless_they_are_statements),
 		cmocka_unit_test(what_is_not_plain_is_left_as_it_is),
