@@ -1,7 +1,7 @@
 // Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
 // as a promise: load("root"), load("p/3"), and where there are keys that are gone (`gone`) load("groot"), load("gp/3"). Needs no document;
 // src/render/search_query.c gives the same answers.
-import {addWords, filtersOf, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
+import {addWords, filtersOf, findFacet, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
 import {findToken, kindOf, lowerBound, lowerKey, openRoot, read, readFacet, readRecord, textOf} from "./search_index.js";
 import {FEW, expand, findAllowed, markValues, rank} from "./search_rank.js";
@@ -171,14 +171,14 @@ async function query(x, input, { limit = 20, offset = 0 } = {}) {
   };
 }
 
-// What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, values of a field.
+// What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, all such values of a field.
 function suggest(x, input) {
   const text = toBytes(input), item = /[^\x00-\x20]*$/.exec(text)[0].replace(/^-/, ""), colon = item.indexOf(":");
   if (colon > 0) {
-    const f = x.facets.find((facet) => facet.n === lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1));
+    const f = findFacet(x, lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1));
     const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: fromBytes(plainValue(toBytes(value))) }))
       .filter(({ value, label }) => valueId(toBytes(value)).startsWith(id) || valueId(toBytes(label)).startsWith(id));
-    return { words: [], fields: [], field: f?.n ?? "", values: values.slice(0, COMPLETIONS) };
+    return { words: [], fields: [], field: f?.n ?? "", values };
   }
   const word = tokenize(item, true).pop() ?? "", words = [];
   if (word)

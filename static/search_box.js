@@ -1,5 +1,5 @@
 // The search box as a combobox (ARIA 1.2) over the form that is there without it. Focus stays in the input, the options are in a list below.
-import {addMarked, countOf, factsOf, form, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
+import {addMarked, countOf, factsOf, form, latestFirst, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
 import {isShortcut} from "./shortcuts.js";
 
 const SHOWN = 8, PAUSE = 40, QUIET = 1400, SLOW = 400; // options; milliseconds
@@ -76,7 +76,7 @@ export function startSearchBox(say, wantsShortcut) {
     const { words, fields, field, values } = index.suggest(query), begun = query.replace(/\S*$/, "");
     const last = query.slice(begun.length), sign = last.startsWith("-") ? "-" : "";
     if (field)
-      return values.map((value) => ({ main: value.label, small: `${field}:`, fill: `${begun}${sign}${field}:${value.text} ` }));
+      return (latestFirst.includes(field) ? values.reverse() : values).slice(0, SHOWN).map((value) => ({ main: value.label, small: `${field}:`, fill: `${begun}${sign}${field}:${value.text} ` }));
     if (query.length > 2) return [];
     return [
       ...words.map((word) => ({ main: word.text, small: number(word.n), fill: `${begun}${sign}${word.text} ` })),

@@ -1,15 +1,14 @@
 // Beside the results: how many of them have each value of a field. A field is read when it is shown.
-import {make, number, resultsUrl} from "./search_load.js";
+import {latestFirst, make, number, resultsUrl} from "./search_load.js";
 
 const FIRST = ["kind", "status", "owner", "stage", "section", "tier", "source", "time"]; // then the others, in their order
 const SMALL_FIELD = 8000, OPEN_FIELDS = 4; // fields that are open at first: characters they may have, how many
 const FEW_VALUES = 8, MANY_VALUES = 20; // of a field: shown at first; looked through with a search field
-const ORDERED = ["added", "removed"];
 
 // A field's values: those asked for, then the most frequent ones.
 function sortRows(name, rows) {
-  const order = ORDERED.includes(name) ? () => 0 : (a, b) => b.n - a.n;
-  if (ORDERED.includes(name)) rows.reverse(); // latest first
+  const order = latestFirst.includes(name) ? () => 0 : (a, b) => b.n - a.n;
+  if (latestFirst.includes(name)) rows.reverse();
   return rows.map((row, i) => [row, i]).sort(([a, i], [b, k]) => b.current - a.current || order(a, b) || i - k).map(([row]) => row);
 }
 
@@ -54,7 +53,7 @@ export function startFacets(side) {
       more.setAttribute("aria-expanded", String(all));
     };
     more.type = "button";
-      more.addEventListener("click", () => {
+    more.addEventListener("click", () => {
       group.all = all = !all;
       draw(group.body.querySelector("input")?.value.trim().toLowerCase());
     });

@@ -1,6 +1,7 @@
 // Engine and index come as classic scripts, which also load from the disk. Each of them makes one call of mm_; calls nobody waits for are
 // not listened to.
 export const form = document.querySelector("form.search");
+export const latestFirst = ["added", "removed"]; // fields whose values are versions
 const waiting = new Map();
 let opened;
 

@@ -1,5 +1,5 @@
 // Reads queries like src/render/search_parse.c: words, "phrases", field:value, -negation, a,b alternatives and ranges.
-import {distance, isStopWord, lower, tokenize, trim} from "./search_text.js";
+import {distance, isStopWord, lower, toBytes, tokenize, trim, valueId} from "./search_text.js";
 
 const MAX_WORDS = 12;
 const isBlankByte = (s, i) => s.charCodeAt(i) <= 32;
@@ -15,7 +15,9 @@ function itemEnd(s, from) {
 }
 
 const fieldName = (item) => /^([A-Za-z_]+):(?![:/])./s.exec(item)?.[1] ?? "";
-const findFacet = (x, name) => x.facets.find((f) => f.n === name);
+
+// By its name, or by its title: time, time_frame.
+export const findFacet = (x, name) => x.facets.find((f) => f.n === name) ?? x.facets.find((f) => valueId(toBytes(f.t)) === name);
 
 export function startsWithField(x, text) {
   const s = trim(text).replace(/^-/, "");

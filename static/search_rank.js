@@ -127,6 +127,7 @@ function nearest(x, word) {
 
 // "a, b or c"
 const orWords = (all) => all.map((word, i) => (i ? (i + 1 < all.length ? ", " : " or ") : "") + word).join("");
+const orNothing = (all) => (all[0] ? `, did you mean ${orWords(all)}?` : "");
 
 // Finds the words' tokens; words nobody has are left out and named in a notice.
 export async function expand(q, x) {
@@ -142,7 +143,7 @@ export async function expand(q, x) {
     if (w.text.length === 1) return false;
     const near = nearest(x, w.text);
     q.full = Infinity;
-    q.note("word", `nothing contains "${fromBytes(w.text)}"` + (near.length ? `, did you mean ${orWords(near)}?` : ""), near);
+    q.note("word", `nothing contains "${fromBytes(w.text)}"` + orNothing(near), near);
     return false;
   });
 }
@@ -297,21 +298,18 @@ async function sortWindow(q, x, hits, near) {
 
 function passesRange(c, value) {
   const low = compareVersions(value, c.value);
-  if (c.kind === "<") return low < 0;
-  if (c.kind === "<=") return low <= 0;
-  if (c.kind === ">") return low > 0;
-  if (c.kind === ">=") return low >= 0;
-  return low >= 0 && compareVersions(value, c.to) <= 0;
+  return {"<": low < 0, "<=": low <= 0, ">": low > 0, ">=": low >= 0}[c.kind] ?? (low >= 0 && compareVersions(value, c.to) <= 0);
 }
 
 function noteUnknownValue(q, f, ids, value) {
   const id = valueId(value);
-  let best = id.length < 4 ? 2 : 4, near = "";
+  let best = id.length < 4 ? 2 : 4, near = [];
   f.values.forEach((text, i) => {
     const d = distance(id, ids[i], 3);
-    if (d < best) [best, near] = [d, text];
+    if (d < best) [best, near] = [d, [text]];
   });
-  q.note("value", `no ${f.name} is called "${fromBytes(value)}"` + (near ? `, did you mean "${near}"?` : ""), near);
+  if (id && !near[0]) near = f.values.filter((text, i) => ids[i].startsWith(id)).slice(0, 3);
+  q.note("value", `no ${f.name} is called "${fromBytes(value)}"` + orNothing(near.map((text) => `"${text}"`)), near);
 }
 
 // Comparisons need numbers; one without compares with nothing.

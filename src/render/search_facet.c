@@ -419,8 +419,9 @@ static struct column *add_column(struct search_columns *all, str name, str title
 {
 	struct column *c = vec_push(&all->all, all->x->a);
 
-	*vec_push(&all->x->facets, all->x->a) =
-		(struct search_facet){ .name = name, .title = title, .set = arena_array(all->x->a, all->x->n, uint32_t) };
+	*vec_push(&all->x->facets, all->x->a) = (struct search_facet){
+		.name = name, .title = title, .title_id = search_value_id(title, all->x->a), .set = arena_array(all->x->a, all->x->n, uint32_t)
+	};
 	*c = (struct column){ .get = get };
 	return c;
 }
@@ -524,4 +525,14 @@ const struct search_facet *search_facet(const struct search_index *x, str name)
 		if (str_eq(x->facets.v[i].name, name))
 			return &x->facets.v[i];
 	return NULL;
+}
+
+const struct search_facet *search_facet_asked(const struct search_index *x, str name)
+{
+	const struct search_facet *f = search_facet(x, name);
+
+	for (size_t i = 0; !f && i < x->facets.n; i++)
+		if (str_eq(x->facets.v[i].title_id, name))
+			f = &x->facets.v[i];
+	return f;
 }

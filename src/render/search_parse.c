@@ -48,7 +48,7 @@ bool query_starts_with_field(const struct search_index *x, str text)
 {
 	text = str_trim(text);
 	text = str_starts(text, STR("-")) ? str_from(text, 1) : text;
-	return search_facet(x, field_name(str_sub(text, 0, item_end(text, 0)))) != NULL;
+	return search_facet_asked(x, field_name(str_sub(text, 0, item_end(text, 0)))) != NULL;
 }
 
 static void add_word(struct query *q, str word)
@@ -180,7 +180,7 @@ static void note_unknown_field(struct query *q, str name)
 static str read_item(struct query *q, str item, bool is_negated)
 {
 	str name = field_name(item);
-	const struct search_facet *facet = name.n ? search_facet(q->x, str_lower(name, q->a)) : NULL;
+	const struct search_facet *facet = name.n ? search_facet_asked(q->x, str_lower(name, q->a)) : NULL;
 	struct query_filter *f;
 
 	if (name.n && !facet) {

@@ -452,21 +452,38 @@ static bool mark_values(const struct search_facet *f, const struct query_conditi
 	return found || c->kind != IS;
 }
 
+/* The first values that begin like an unknown one. */
+static size_t begun_values(struct query *q, const struct search_facet *f, str id, str *out, size_t most)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; id.n && i < f->values.n && n < most; i++)
+		if (str_starts(search_value_id(f->values.v[i], q->a), id))
+			out[n++] = f->values.v[i];
+	return n;
+}
+
+/* Says what it may have been: the value with the fewest slips, else those that go on. */
 static void note_unknown_value(struct query *q, const struct search_facet *f, str value)
 {
-	str id = search_value_id(value, q->a), near = { 0 };
-	size_t best = id.n < 4 ? 2 : 4;
+	str id = search_value_id(value, q->a), near[3];
+	size_t best = id.n < 4 ? 2 : 4, n = 0;
+	struct buf words = { .a = q->a };
 
 	for (size_t i = 0; i < f->values.n; i++) {
 		size_t d = search_distance(id, search_value_id(f->values.v[i], q->a), 3);
 
-		if (d < best) {
-			best = d;
-			near = f->values.v[i];
-		}
+		if (d >= best)
+			continue;
+		best = d;
+		near[0] = f->values.v[i];
+		n = 1;
 	}
-	query_note(q, "no %.*s is called \"%.*s\"%s%.*s%s", STR_ARG(f->name), STR_ARG(value), near.n ? ", did you mean \"" : "",
-	           STR_ARG(near), near.n ? "\"?" : "");
+	if (!n)
+		n = begun_values(q, f, id, near, sizeof near / sizeof *near);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&words, "%s\"%.*s\"", i == 0 ? ", did you mean " : i + 1 < n ? ", " : " or ", STR_ARG(near[i]));
+	query_note(q, "no %.*s is called \"%.*s\"%.*s%s", STR_ARG(f->name), STR_ARG(value), STR_ARG(buf_str(&words)), n ? "?" : "");
 }
 
 static void note_no_match(struct query *q, const struct search_facet *f, const struct query_condition *c)

@@ -83,8 +83,8 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 bool search_is_stop_word(str word)
 {
 	/* by length, a word a slot: this is asked of every word of every description */
-	static const char *const of_length[] = { "", "a", "an as at by in is of on or to", "and are for the was who",
-		                                 "from that this were when with", "which" };
+	static const char *const of_length[] = { "", "a", "an as at by do in is of on or to we", "and are for how our the was who",
+		                                 "does from many that this were when with", "which" };
 	const char *words;
 
 	if (!word.n || word.n > 5)

@@ -177,6 +177,12 @@ describe("search box", () => {
     assert.match(await box(page).inputValue(), /^wo\w+ $/);
     await box(page).fill("status:");
     await page.waitForFunction(() => [...document.querySelectorAll("[role=option]")].some((o) => o.textContent.startsWith("Active")));
+    await box(page).fill("time_frame:2");
+    await page.waitForFunction(() => document.querySelector("[role=option]")?.textContent === "28 days time:");
+    await box(page).fill("added:");
+    await page.waitForFunction(() => document.querySelector("[role=option]")?.textContent.endsWith("added:"));
+    const versions = (await options(page).allTextContents()).map((text) => text.split(" ")[0].split(".").map(Number));
+    assert.ok(versions.length > 3 && versions.every(([a, b], i) => !i || versions[i - 1][0] > a || (versions[i - 1][0] === a && versions[i - 1][1] > b)), versions.join(" "));
     await page.close();
   });
 

@@ -416,6 +416,33 @@ test("the beginning of a key is one beside filters, too", async () => {
   assert.ok(!(await index.query(`${key} -status:active`)).hits.some((hit) => hit.key === key));
 });
 
+test("the words of a question that every text has are no words to look for", { skip: noCorpus }, async () => {
+  const index = await open(large), [asked, plain] = [await index.query("how do we count pipelines"), await index.query("count pipelines")];
+  assert.deepEqual(asked.notices, []);
+  assert.deepEqual(asked.hits.map(nameOf), plain.hits.map(nameOf));
+  await sameAnswers(corpus, index, ["how do we count pipelines", "how many users", "does our", "how"]);
+});
+
+test("fields may be called what definitions call them", async () => {
+  const index = await open(own), pairs = [["time:28d", "time_frame:28d"], ["source:redis", "Data_source:redis"], ["-type:number", "-value_type:number"], ["data:optional", "data_category:optional"]];
+  for (const [short, long] of pairs) {
+    const [a, b] = [await index.query(short), await index.query(long)];
+    assert.ok(a.total > 0 && a.total === b.total, `${short}: ${a.total} and ${b.total}`);
+    assert.deepEqual(b.notices, []);
+  }
+  assert.equal(index.suggest("time_frame:2").field, "time");
+  await sameAnswers(definitions, index, pairs.flat());
+});
+
+test("a value that is only begun is told with those that begin so", async () => {
+  const index = await open(own), owners = (await index.query("kind:metric").then((r) => r.count("owner"))).map((row) => row.value);
+  const begun = owners.map((value) => value.split("_")[0]).find((word) => word.length > 4 && !owners.includes(word) && owners.some((value) => value.length > word.length + 4 && value.startsWith(word)));
+  const { notices: [notice] } = await index.query(`owner:${begun}`);
+  assert.ok(notice.suggest.length > 0 && notice.suggest.every((value) => value.startsWith(begun)), JSON.stringify(notice));
+  assert.ok(notice.text.endsWith(`did you mean ${notice.suggest.map((value) => `"${value}"`).join(" or ")}?`), notice.text);
+  await sameAnswers(definitions, index, [`owner:${begun}`, "added:1", "owner:%", "status:actve", "added:zzz"]);
+});
+
 test("suggestions complete words, fields and values without loading anything", async () => {
   const loaded = [], index = await open(own, (name) => loaded.push(name));
   assert.ok(index.suggest("wo").words.some((w) => w.text === "work" && w.n > 0));
