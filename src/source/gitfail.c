@@ -221,7 +221,7 @@ bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, c
 		               hex, why);
 	if (is_partial(g))
 		return err_set(e,
-		               "cannot read %s '%.*s': object %s is not here (partial clone): run git fetch --refetch",
+		               "cannot read %s '%.*s': object %s is not here (partial clone): run git fetch --refetch --no-filter",
 		               what, STR_ARG(name), hex);
 	if (lacks_alternate(g))
 		return err_set(e,
@@ -279,6 +279,61 @@ static bool is_reference(const struct gitfail *g, str rev)
 	return is;
 }
 
+/* The remote whose branch `branch` would be, had it been fetched: "origin" for "origin/main". Borrowed from `branch`; empty: none. */
+static str remote_of(const struct gitfail *g, str branch)
+{
+	git_config *config = NULL;
+	git_config_iterator *i = NULL;
+	git_config_entry *entry;
+	str found = { 0 };
+
+	if (!git_repository_config_snapshot(&config, g->repo) && !git_config_iterator_new(&i, config))
+		while (!found.n && !git_config_next(&entry, i)) {
+			str name = str_from_z(entry->name), prefix = STR("remote."), suffix = STR(".url");
+
+			if (name.n <= prefix.n + suffix.n || !str_starts(name, prefix) || !str_ends(name, suffix))
+				continue;
+			name = str_sub(name, prefix.n, name.n - prefix.n - suffix.n);
+			if (name.n + 1 < branch.n && str_starts(branch, name) && branch.p[name.n] == '/')
+				found = str_sub(branch, 0, name.n);
+		}
+	git_config_iterator_free(i);
+	git_config_free(config);
+	return found;
+}
+
+/* What brings a revision that no repository like this one has to have: clones of one branch have no others. */
+static str remedy(const struct gitfail *g, str rev, struct arena *a)
+{
+	const char *unshallow = is_shallow(g) ? " --unshallow" : "";
+	size_t n = 0;
+	str remote, branch;
+
+	while (n < rev.n && !memchr("~^@:{", rev.p[n], 5))
+		n++;
+	branch = str_sub(rev, 0, n);
+	remote = remote_of(g, branch);
+	if (remote.n && !is_reference(g, branch))
+		return str_fmt(a, ": run git fetch%s %.*s %.*s:refs/remotes/%.*s", unshallow, STR_ARG(remote),
+		               STR_ARG(str_from(branch, remote.n + 1)), STR_ARG(branch));
+	return *unshallow ? STR(": run git fetch --unshallow --tags") : (str){ 0 };
+}
+
+static bool unknown_revision(const struct gitfail *g, str rev, struct err *e)
+{
+	struct arena scratch;
+	str what;
+
+	arena_init(&scratch, 0);
+	what = remedy(g, rev, &scratch);
+	if (is_shallow(g))
+		(void)err_set(e, "revision '%.*s' is not in repository '%.*s' (shallow clone)%.*s", STR_ARG(rev), STR_ARG(g->top), STR_ARG(what));
+	else
+		(void)err_set(e, "unknown revision '%.*s' in repository '%.*s'%.*s", STR_ARG(rev), STR_ARG(g->top), STR_ARG(what));
+	arena_free(&scratch);
+	return false;
+}
+
 bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e)
 {
 	str top = g->top;
@@ -297,16 +352,11 @@ bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e)
 	if (rc != GIT_ENOTFOUND)
 		return err_set(e, "cannot read revision '%.*s' of repository '%.*s': %s: run git fsck", STR_ARG(rev),
 		               STR_ARG(top), why);
-	if (is_shallow(g))
-		return err_set(
-		        e,
-		        "revision '%.*s' is not in repository '%.*s' (shallow clone): run git fetch --unshallow --tags",
-		        STR_ARG(rev), STR_ARG(top));
-	if ((class != GIT_ERROR_ODB || is_hex(rev)) && !is_reference(g, rev))
-		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev), STR_ARG(top));
+	if (is_shallow(g) || ((class != GIT_ERROR_ODB || is_hex(rev)) && !is_reference(g, rev)))
+		return unknown_revision(g, rev, e);
 	if (is_partial(g))
 		return err_set(
-		        e, "revision '%.*s' of repository '%.*s' is not here (partial clone): run git fetch --refetch",
+		        e, "revision '%.*s' of repository '%.*s' is not here (partial clone): run git fetch --refetch --no-filter",
 		        STR_ARG(rev), STR_ARG(top));
 	return err_set(e,
 	               "revision '%.*s' of repository '%.*s' names an object that is missing or damaged: run git fsck",

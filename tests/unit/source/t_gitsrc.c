@@ -281,15 +281,48 @@ static void missing_blob_of_a_partial_clone_says_what_to_run(void **state)
 	assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
 	assert_int_equal(source_read(src, &files.all.v[0], 100, &s->a, &text, &s->e), SOURCE_MISSING);
 	expect_error(s, "cannot read file 'e/e.yml': object ");
-	expect_error(s, "is not here (partial clone): run git fetch --refetch");
+	expect_error(s, "is not here (partial clone): run git fetch --refetch --no-filter");
 	s->e.text[0] = '\0';
 	(void)read_path(s, src, "m/2.yml", SOURCE_FAILED);
 	expect_error(s, "cannot read file 'm/2.yml': object ");
 	source_close(src);
 	src = open_git(s, "t", "HEAD");
 	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
-	expect_error(s, "is not here (partial clone): run git fetch --refetch");
+	expect_error(s, "is not here (partial clone): run git fetch --refetch --no-filter");
 	source_close(src);
+	run(s, "git -C p fetch -q --refetch --no-filter");
+	src = open_git(s, "p", "HEAD");
+	expect_text(read_path(s, src, "m/2.yml", SOURCE_OK), "changed\n");
+	source_close(src);
+}
+
+/* Clones of one branch have no others, and `git fetch origin main` alone keeps none. */
+static void a_branch_that_was_never_fetched_says_how_to(void **state)
+{
+	static const char *const clones[] = { "one", "whole" };
+	struct sandbox *s = *state;
+
+	run(s, two_commits);
+	run(s, "git -C r branch -m main; git -C r branch team/topic HEAD~1; git clone -q --depth 1 -b main \"file://$PWD/r\" one;"
+	       "git clone -q --single-branch -b main r whole; git -C whole remote add other ../r");
+	expect_failure(s, "one", "origin/team/topic~0",
+	               "'origin/team/topic~0' is not in repository '");
+	expect_error(s, "(shallow clone): run git fetch --unshallow origin team/topic:refs/remotes/origin/team/topic");
+	expect_failure(s, "whole", "origin/team/topic", "unknown revision 'origin/team/topic' in repository '");
+	expect_error(s, ": run git fetch origin team/topic:refs/remotes/origin/team/topic");
+	expect_failure(s, "whole", "other/main", ": run git fetch other main:refs/remotes/other/main");
+	expect_failure(s, "one", "origin/main~9", "(shallow clone): run git fetch --unshallow --tags");
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const unknown[] = { "origin/main~9", "main/origin", "nobody/main", "origins/main" };
+
+		s->e.text[0] = '\0';
+		expect_failure(s, "whole", unknown[i], "unknown revision '");
+		assert_null(strstr(s->e.text, "git fetch"));
+	}
+	run(s, "git -C one fetch -q --unshallow origin team/topic:refs/remotes/origin/team/topic;"
+	       "git -C whole fetch -q origin team/topic:refs/remotes/origin/team/topic");
+	for (size_t i = 0; i < 2; i++)
+		source_close(open_git(s, clones[i], "origin/team/topic"));
 }
 
 /* ---- damage ---- */
@@ -740,6 +773,7 @@ int main(void)
 		sandbox_test(shallow_clone_is_read_up_to_its_edge),
 		sandbox_test(edge_of_a_shallow_clone_counts_even_when_the_parent_is_here),
 		sandbox_test(missing_blob_of_a_partial_clone_says_what_to_run),
+		sandbox_test(a_branch_that_was_never_fetched_says_how_to),
 		sandbox_test(damaged_head_and_configuration_are_said),
 		sandbox_test(missing_blob_fails_its_file_only),
 		sandbox_test(corrupt_empty_and_swapped_blobs_are_told_from_good_ones),
