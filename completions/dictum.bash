@@ -9,6 +9,11 @@ _dictum() {
 	COMPREPLY=()
 	cur=${COMP_WORDS[COMP_CWORD]}
 	prev=${COMP_WORDS[COMP_CWORD - 1]}
+	if [[ $cur == = ]]; then # --name=value comes as three words
+		cur=
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
 	command=
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case " $commands " in *" $word "*) command=$word; break ;; esac
@@ -17,7 +22,7 @@ _dictum() {
 	case $prev in
 	-C | --directory | -o | --output | --templates | --static)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
-	--config | --schema | --stdin-path | --baseline)
+	--config | --schema | --stdin-path | --baseline | --path)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
 	--sandbox) mapfile -t COMPREPLY < <(compgen -W 'auto require off' -- "$cur"); return ;;
@@ -26,6 +31,11 @@ _dictum() {
 	--status) mapfile -t COMPREPLY < <(compgen -W 'active deprecated broken removed unknown' -- "$cur"); return ;;
 	--history) mapfile -t COMPREPLY < <(compgen -W 'first-parent full' -- "$cur"); return ;;
 	--category) mapfile -t COMPREPLY < <(compgen -W 'RECORD PAYLOAD COMPARABLE STRICT' -- "$cur"); return ;;
+	--fix)
+		if [[ ${COMP_WORDS[COMP_CWORD - 1]} == = || ${COMP_WORDS[COMP_CWORD]} == = ]]; then
+			mapfile -t COMPREPLY < <(compgen -W 'safe unsafe' -- "$cur")
+			return
+		fi ;;
 	--draft) mapfile -t COMPREPLY < <(compgen -W '7 2020-12' -- "$cur"); return ;;
 	--format)
 		case $command in
@@ -42,11 +52,11 @@ _dictum() {
 	--rule)
 		mapfile -t COMPREPLY < <(compgen -S = -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
 		return ;;
-	--base-url | --jobs | --timeout | --owner | --limit | --path | --map | --set) return ;;
+	--base-url | --jobs | --timeout | --owner | --limit | --map | --set) return ;;
 	esac
 
 	case $command in
-	'') mapfile -t COMPREPLY < <(compgen -W "$commands $general" -- "$cur"); return ;;
+	'') mapfile -t COMPREPLY < <(compgen -W "$commands help $general" -- "$cur"); return ;;
 	build) word="--output --base-url --templates --static --gzip --no-history --no-cache --strict --check $source $general" ;;
 	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	diff) word="--category --format --staged --fix --diff --set $source $general" ;;
@@ -65,6 +75,8 @@ _dictum() {
 		mapfile -t COMPREPLY < <(compgen -W "$({ dictum explain --list; dictum explain --changes; } 2>/dev/null | cut -d' ' -f1)" -- "$cur")
 	elif [[ $command == diff ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(git for-each-ref --format='%(refname:short)' 2>/dev/null)" -- "$cur")
+	elif [[ $command == show || $command == log ]]; then # keys that are one word
+		mapfile -t COMPREPLY < <(compgen -W "$(dictum list --format csv 2>/dev/null | sed '1d; /^metric,/!{/^event,/!d;}' | cut -d, -f2 | grep -v '[" ]')" -- "$cur")
 	elif [[ $command == schema ]]; then
 		mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur")
 	elif [[ $command == validate || $command == lint ]]; then

@@ -59,3 +59,22 @@ load helper
 		done
 	done
 }
+
+# completes WORD...: what the completion offers for the last word
+completes() {
+	PATH="$(dirname "$DICTUM"):$PATH" bash -c 'source "$0/completions/dictum.bash"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dictum
+		printf "%s\n" "${COMPREPLY[@]}"' "$TOP" dictum "$@" | LC_ALL=C sort | paste -sd' '
+}
+
+@test "completion offers values after an equals sign, and keys where one is wanted" {
+	small_repo r
+	cd r
+	[ "$(completes lint --fail-on = w)" = warning ]
+	[ "$(completes lint --fix =)" = 'safe unsafe' ]
+	[ "$(completes lint --fix = u)" = unsafe ]
+	[ "$(completes lint --fix dictum.y)" = dictum.yml ]
+	[ "$(completes show counts.)" = 'counts.count_forks_weekly counts.count_total_push' ]
+	[ "$(completes log pu)" = push ]
+	[ "$(completes hel)" = help ]
+	[ -z "$(completes show 'default ')" ]
+}
