@@ -122,7 +122,8 @@ static void note_nearest(const struct request *q)
 	if (near < n && !str_eq(keys[near], q->key))
 		out_note(q->args, "no %s ever had the key '%.*s', did you mean '%.*s'?", what, STR_ARG(q->key), STR_ARG(keys[near]));
 	else
-		out_note(q->args, "no %s ever had the key '%.*s'%s", what, STR_ARG(q->key), q->path.n ? " in this file" : "");
+		out_note(q->args, "no %s ever had the key '%.*s'%s", what, STR_ARG(q->key),
+		         q->path.n ? " in this file" : ": 'dictum search' finds entries by parts of their keys");
 	run_note_empty(q->r);
 }
 

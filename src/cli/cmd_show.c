@@ -1,4 +1,5 @@
 /* dictum show: one entry in the terminal or as JSON. */
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/entries.h"
@@ -237,11 +238,26 @@ static bool is_ambiguous(const struct matches *m, struct err *e)
 	return true;
 }
 
+/* A file's path in place of a key, from the current folder or the top. */
+static const struct entry *entry_in_file(const struct run *r, str word)
+{
+	str below = fs_path_clean(r->a, fs_path_join(r->a, r->place.prefix, word)), path = fs_path_clean(r->a, word);
+
+	for (size_t i = 0; i < r->dict.all.n; i++) {
+		str at = r->dict.all.v[i]->definition->path;
+
+		if (str_eq(at, path) || str_eq(at, below))
+			return r->dict.all.v[i];
+	}
+	return NULL;
+}
+
 /* Nearest key, for a name nobody has. Where somebody has it, --kind or --path excluded it. */
 static void note_nearest(const struct run *r, const struct args *args, const struct kind *kind, str key)
 {
 	str *keys = arena_array(r->a, r->dict.all.n, str);
 	const char *what = kind ? str_z(kind->name, r->a) : "entry";
+	const struct entry *in_file = entry_in_file(r, key);
 	size_t n = 0, near;
 
 	for (size_t i = 0; i < r->dict.all.n; i++) {
@@ -257,10 +273,12 @@ static void note_nearest(const struct run *r, const struct args *args, const str
 			keys[n++] = e->key;
 	}
 	near = str_nearest(key, keys, n);
-	if (near < n)
+	if (in_file)
+		out_note(args, "no %s '%.*s', but that file defines %.*s '%.*s'", what, STR_ARG(key), STR_ARG(in_file->kind->name), STR_ARG(in_file->key));
+	else if (near < n)
 		out_note(args, "no %s '%.*s', did you mean '%.*s'?", what, STR_ARG(key), STR_ARG(keys[near]));
 	else
-		out_note(args, "no %s '%.*s', see 'dictum list'", what, STR_ARG(key));
+		out_note(args, "no %s '%.*s': 'dictum search' finds entries by parts of their keys", what, STR_ARG(key));
 }
 
 /* Nobody has the key: what became of it, else what may have been meant. */

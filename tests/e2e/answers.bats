@@ -55,6 +55,22 @@ doubles() {
 	[[ $errors != *...* ]]
 }
 
+@test "a file in place of a key is told with the key it defines" {
+	small_repo r
+	dictum -C r show config/events/push.yml
+	exits 1
+	complains "no entry 'config/events/push.yml', but that file defines event 'push'"
+	dictum -C r/config/events show ./push.yml
+	exits 1
+	complains "no entry './push.yml', but that file defines event 'push'"
+	dictum -C r show nothing/at/all.yml
+	exits 1
+	complains "no entry 'nothing/at/all.yml': 'dictum search' finds entries by parts of their keys"
+	dictum -C r log nothing/at/all.yml
+	exits 1
+	complains "no entry ever had the key 'nothing/at/all.yml': 'dictum search' finds entries by parts of their keys"
+}
+
 @test "log asks for entries of one kind, near keys and files" {
 	doubles r 1
 	dictum -C r log counts.sane
