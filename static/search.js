@@ -3,7 +3,7 @@
 // src/render/search_query.c gives the same answers.
 import {addWords, filtersOf, findFacet, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
-import {findToken, kindOf, lowerBound, lowerKey, openRoot, read, readFacet, readRecord, textOf} from "./search_index.js";
+import {findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, tokensFrom} from "./search_index.js";
 import {FEW, expand, findAllowed, markValues, rank} from "./search_rank.js";
 
 const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
@@ -14,7 +14,7 @@ const isOneWord = (s) => !/[\x00-\x20]/.test(s);
 // Documents that are allowed, with keys from the first one to before the last one.
 async function findRange(x, allowed, from, to) {
   const out = [];
-  for (let kind = 0; kind < x.kinds.length; kind++) {
+  for (const kind of x.kinds.keys()) {
     const end = await lowerKey(x, kind, to, toBytes);
     for (let id = await lowerKey(x, kind, from, toBytes); id < end; id++) if (allowed[id]) out.push(id);
   }
@@ -33,7 +33,7 @@ async function findKey(x, allowed, key, one) {
 
 // Keys of allowed documents that the text is or begins, and the text whose words are to be looked for.
 async function findKeys(x, allowed, text) {
-  const one = isOneWord(text), none = { key: "", exact: [], started: [], list: false, text };
+  const one = isOneWord(text), none = { key: "", exact: [], started: [], text };
   if (startsWithField(x, text) || (!one && !hasAny(text, "._") && !text.includes("::"))) return none;
   const forms = one ? keyForms(text) : [text];
   const last = forms[forms.length - 1];
@@ -157,7 +157,7 @@ async function findGone({ x, q, exact, bare, full }, asked, wanted) {
   return { ...gone, all: gone.all.slice(0, every ? gone.full : gone.exact) };
 }
 
-async function query(x, input, { limit = 20, offset = 0 } = {}) {
+async function answer(x, input, { limit = 20, offset = 0 } = {}) {
   const text = readQuery(input), wanted = offset + limit, found = await findAll(x, text, wanted), gone = await findGone(found, text, wanted);
   const { q, all, full } = found;
   const both = [...gone.all.slice(0, gone.exact), ...all.slice(0, full), ...gone.all.slice(gone.exact), ...all.slice(full)];
@@ -171,6 +171,17 @@ async function query(x, input, { limit = 20, offset = 0 } = {}) {
   };
 }
 
+// What of the index of keys that are gone cannot be loaded says nothing about the entries.
+async function query(x, input, options) {
+  try {
+    return await answer(x, input, options);
+  } catch {
+    const living = await answer({ ...x, gone: "" }, input, options);
+    living.notices.push({ type: "gone", text: "renamed and deleted keys could not be looked up" });
+    return living;
+  }
+}
+
 // What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, all such values of a field.
 function suggest(x, input) {
   const text = toBytes(input), item = /[^\x00-\x20]*$/.exec(text)[0].replace(/^-/, ""), colon = item.indexOf(":");
@@ -182,7 +193,7 @@ function suggest(x, input) {
   }
   const word = tokenize(item, true).pop() ?? "", words = [];
   if (word)
-    for (let i = lowerBound(x.tokens, word); i < x.tokens.length && x.tokens[i].startsWith(word); i++)
+    for (const i of tokensFrom(x, word))
       if (!x.tokens[i].includes("+")) words.push({ text: fromBytes(x.tokens[i]), n: x.df[i] });
   words.sort((a, b) => b.n - a.n);
   const fields = word ? x.facets.filter((f) => f.n.startsWith(word)).map((f) => ({ name: f.n, title: f.t })) : [];

@@ -4,17 +4,20 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const DIGIT = new Uint8Array(128);
 for (let i = 0; i < 64; i++) DIGIT[ALPHABET.charCodeAt(i)] = i;
 
+// The number at `r.at` of the text `r.s`; moves behind it.
+function nextNumber(r) {
+  let v = 0, shift = 0, c;
+  do {
+    c = DIGIT[r.s.charCodeAt(r.at++)];
+    v |= (c & 31) << shift;
+    shift += 5;
+  } while (c & 32);
+  return v;
+}
+
 function numbers(s) {
-  const out = [];
-  for (let i = 0; i < s.length;) {
-    let v = 0, shift = 0, c;
-    do {
-      c = DIGIT[s.charCodeAt(i++)];
-      v |= (c & 31) << shift;
-      shift += 5;
-    } while (c & 32);
-    out.push(v);
-  }
+  const out = [], r = { s, at: 0 };
+  while (r.at < s.length) out.push(nextNumber(r));
   return out;
 }
 
@@ -64,6 +67,13 @@ export function lowerBound(all, s) {
 export function findToken(x, word) {
   const i = lowerBound(x.tokens, word);
   return x.tokens[i] === word ? i : -1;
+}
+
+// Positions of the tokens that begin so.
+export function tokensFrom(x, start) {
+  const out = [];
+  for (let i = lowerBound(x.tokens, start); x.tokens[i]?.startsWith(start); i++) out.push(i);
+  return out;
 }
 
 // The file that has a token's postings, and what counts as one shard for the rules about how much is read.
@@ -123,25 +133,11 @@ export const textOf = (x, t) => t.text ?? x.tokens[t.token];
 // Calls take(document, impact) for each document of a token whose postings have been read.
 export function eachPosting(x, t, take) {
   const file = t.text ? -1 : fileOf(x, t.token), s = t.postings ?? x.shards.get("p/" + file).value[t.token - x.starts[file]];
-  for (let p = 0; p < s.length;) {
-    const impact = DIGIT[s.charCodeAt(p++)];
-    let n = 0, shift = 0, c, doc = -1;
-    do {
-      c = DIGIT[s.charCodeAt(p++)];
-      n |= (c & 31) << shift;
-      shift += 5;
-    } while (c & 32);
-    while (n--) {
-      let gap = 0;
-      shift = 0;
-      do {
-        c = DIGIT[s.charCodeAt(p++)];
-        gap |= (c & 31) << shift;
-        shift += 5;
-      } while (c & 32);
-      doc += gap + 1;
-      take(doc, impact);
-    }
+  const r = { s, at: 0 };
+  while (r.at < s.length) {
+    const impact = DIGIT[s.charCodeAt(r.at++)];
+    let doc = -1;
+    for (let n = nextNumber(r); n; n--) take((doc += nextNumber(r) + 1), impact);
   }
 }
 

@@ -4,14 +4,12 @@ import {distance, isStopWord, lower, toBytes, tokenize, trim, valueId} from "./s
 const MAX_WORDS = 12;
 const isBlankByte = (s, i) => s.charCodeAt(i) <= 32;
 
-// Past the item at i; quotes after ':' and ',' hold blanks together.
+// Past the item that begins there; quotes after ':' and ',' hold blanks together.
 function itemEnd(s, from) {
-  let i = from;
-  while (i < s.length && !isBlankByte(s, i)) {
-    if (s[i] === '"' && i > from && (s[i - 1] === ":" || s[i - 1] === ",")) for (i++; i < s.length && s[i] !== '"'; i++);
-    if (i < s.length) i++;
-  }
-  return i;
+  const item = /(?:[:,]"[^"]*"?|[^\x00-\x20])*/y;
+  item.lastIndex = from;
+  item.test(s);
+  return item.lastIndex;
 }
 
 const fieldName = (item) => /^([A-Za-z_]+):(?![:/])./s.exec(item)?.[1] ?? "";
@@ -40,23 +38,7 @@ function readCondition(value) {
   return { kind: "", value };
 }
 
-function parseValues(s) {
-  const out = [];
-  for (let i = 0; i < s.length;) {
-    let from = i, n;
-    if (s[i] === '"') {
-      for (from = ++i; i < s.length && s[i] !== '"'; i++);
-      n = i - from;
-      if (i < s.length) i++;
-    } else {
-      for (; i < s.length && s[i] !== ","; i++);
-      n = i - from;
-    }
-    if (n) out.push(readCondition(s.slice(from, from + n)));
-    if (s[i] === ",") i++;
-  }
-  return out;
-}
+const parseValues = (s) => [...s.matchAll(/"([^"]*)"?|[^,]+/g)].map(([all, quoted = all]) => quoted).filter(Boolean).map(readCondition);
 
 function noteUnknownField(q, x, name) {
   let best = name.length < 4 ? 2 : 3, near = "";

@@ -1,6 +1,6 @@
 // From the words of a query to documents in order, as src/render/search_expand.c and search_rank.c do it with the same numbers.
 import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
-import {eachPosting, findToken, groupOf, kindOf, lastPart, lowerBound, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, weightOf} from "./search_index.js";
+import {eachPosting, findToken, groupOf, kindOf, lastPart, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
 
 const WORDS = 12, TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16;
 export const FEW = 3; // hits below which a word may be missing
@@ -18,7 +18,7 @@ function add(x, list, token, quality) {
 function addStems(x, word, list) {
   if (word.length < 4) return;
   const start = word.slice(0, 3), same = stem(word);
-  for (let i = lowerBound(x.tokens, start); i < x.tokens.length && x.tokens[i].startsWith(start); i++)
+  for (const i of tokensFrom(x, start))
     if (!isPair(x.tokens[i]) && stem(x.tokens[i]) === same) add(x, list, i, x.tokens[i] === word ? SAME : STEM);
 }
 
@@ -46,7 +46,7 @@ function expandWord(x, w) {
   let least = Infinity;
   w.cap = 0;
   if (w.typed || word.length > 2)
-    for (let i = lowerBound(x.tokens, word), k = 0; i < x.tokens.length && k < PREFIXES && x.tokens[i].startsWith(word); i++, k++) {
+    for (const i of tokensFrom(x, word).slice(0, PREFIXES)) {
       const more = x.tokens[i].length - word.length;
       if (!more || isPair(x.tokens[i])) continue;
       least = Math.min(least, more);
@@ -93,7 +93,7 @@ function addJoined(x, words, first, n, token, quality) {
 function joinPair(x, words, i) {
   const next = words[i + 1], start = words[i].text + "+";
   addJoined(x, words, i, 2, findToken(x, words[i].text + next.text), GLUED);
-  for (let t = lowerBound(x.tokens, start); t < x.tokens.length && x.tokens[t].startsWith(start); t++) {
+  for (const t of tokensFrom(x, start)) {
     const second = x.tokens[t].slice(start.length);
     if (second === next.text) addJoined(x, words, i, 2, t, SAME);
     else if (stem(second) === stem(next.text)) addJoined(x, words, i, 2, t, STEM);

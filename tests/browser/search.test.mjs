@@ -441,6 +441,26 @@ describe("keys that are gone", () => {
     await page.close();
   });
 
+  test("where their index cannot be loaded the entries are shown, and that it could not be", async () => {
+    const page = await context.newPage(), lost = "Renamed and deleted keys could not be looked up";
+    await page.route(/\/i\/g[0-9a-f]+\//, (route) => route.abort());
+    await page.goto(`${host.origin}search.html?q=${renamed}`);
+    await page.locator(".hits li").first().waitFor();
+    assert.equal(await page.locator(".notice").last().textContent(), lost);
+    assert.doesNotMatch(await page.locator(".hits").textContent(), /Former/);
+    await page.goto(`${host.origin}search.html?q=zzzzz.qqqqq`);
+    await page.locator(".notice", { hasText: lost }).waitFor();
+    assert.match(await page.locator("main").textContent(), /Nothing was found for/);
+    await page.goto(`${host.origin}index.html`);
+    await type(page, renamed);
+    assert.ok((await options(page).count()) > 1);
+    await page.unroute(/\/i\/g[0-9a-f]+\//);
+    await page.goto(`${host.origin}search.html?q=${renamed}`);
+    await page.locator(".hits li", { hasText: "Former event" }).first().waitFor();
+    assert.ok(!(await page.locator(".notice").allTextContents()).includes(lost));
+    await page.close();
+  });
+
   test("the index of them is loaded when few entries answer, and not before", async () => {
     const page = await visit("index.html", host.origin), loaded = [];
     page.on("request", (request) => loaded.push(/\/i\/(g?)[0-9a-f]+\//.exec(request.url())?.[1]));

@@ -321,16 +321,31 @@ test("keys that are gone answer last, or first where they are asked for by name,
   }
 });
 
-test("an index of keys that are gone that could not be loaded is asked for again", async () => {
-  const { openIndex } = await staticModule("search.js");
-  let broken = true;
-  const index = await openIndex(async (name) => {
-    if (broken && name === "groot") throw new Error("offline");
-    return (await import("./search.mjs")).readShard(own, name.replace(/^g/, "")); // any index will do
-  }, true);
-  await assert.rejects(index.query("zzzz.qqq"), /offline/);
-  broken = false;
-  assert.equal((await index.query("zzzz.qqq")).total, 0);
+test("what cannot be loaded of keys that are gone is told beside the entries, and asked for again", async () => {
+  const { openIndex } = await staticModule("search.js"), { readShard } = await import("./search.mjs");
+  let broken = /^groot$/;
+  const opened = (gone) => openIndex(async (name) => {
+    if (broken.test(name)) throw new Error("offline");
+    return readShard(own, name.replace(/^g/, "")); // any index will do
+  }, gone);
+  const index = await opened(true), alone = await opened(false), lost = "renamed and deleted keys could not be looked up", query = "work_items.qqq work";
+  const entries = await alone.query(query), keys = ({ hits }) => hits.map((h) => h.key);
+  assert.ok(entries.total > 0);
+  for (broken of [/^groot$/, /^gp/, /^gr\//]) { // its root, its postings, its records
+    const found = await index.query(query);
+    assert.deepEqual(keys(found), keys(entries), String(broken));
+    assert.deepEqual(found.notices.at(-1), { type: "gone", text: lost }, String(broken));
+    assert.deepEqual(found.notices.slice(0, -1), entries.notices);
+    assert.deepEqual(await found.count("kind"), await entries.count("kind"));
+  }
+  assert.deepEqual((await index.query("kind:metric")).notices, []); // which asks for none
+  broken = /^never$/;
+  assert.deepEqual((await index.query(query)).notices, entries.notices);
+  broken = /./;
+  await assert.rejects((await openIndex(async (name) => {
+    if (name !== "root") throw new Error("offline");
+    return readShard(own, name);
+  }, true)).query(query), /offline/);
 });
 
 test("shards hold nothing that HTML or old scripts act on, and give texts back as they were", async () => {
