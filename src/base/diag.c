@@ -323,7 +323,7 @@ bool err_set(struct err *e, const char *fmt, ...)
 	va_start(args, fmt);
 	err_fill(e, 0, fmt, args);
 	va_end(args);
-	e->is_usage = false;
+	e->is_usage = e->is_unborn = false;
 	return false;
 }
 

@@ -63,6 +63,16 @@ static struct args without_sources(const struct args *args, struct arena *a)
 	return out;
 }
 
+/* A hook with --since must not forbid the first commit. */
+static bool is_first_commit(struct since *s, struct err *e)
+{
+	if (!e->is_unborn)
+		return false;
+	s->why_new = STR("there are no commits yet, so every finding counts as new");
+	*e = (struct err){ .text = "" };
+	return true;
+}
+
 bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e)
 {
 	str since = args_get(args, OPT_SINCE), head = args_get(args, OPT_REV);
@@ -77,7 +87,7 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	if (!s->is_on)
 		return true;
 	if (!run_find_place(a, &place, e) || !source_merge_base(&place, since, head.n ? head : STR("HEAD"), a, &view.rev, e))
-		return false;
+		return !head.n && is_first_commit(s, e);
 	*base_args = without_sources(args, a);
 	out_detail(args, "findings since commit %.*s", STR_ARG(view.rev));
 	ok = check(r, base_args, &view, &scratch, e);

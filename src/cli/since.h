@@ -9,7 +9,7 @@ struct since {
 	struct map anywhere; /* fingerprint -> how often */
 	struct map inputs;   /* path -> bytes, as str *, of what definitions were checked by */
 	bool is_on;
-	str why_new; /* why the older commit could not be checked; empty: it was */
+	str why_new; /* why there was no older commit to check; empty: it was checked */
 };
 
 typedef bool since_check_fn(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e);

@@ -251,7 +251,7 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 	if (branch.n && (str_starts(rev, STR("HEAD")) || str_starts(rev, STR("@")) || str_eq(rev, branch))) {
 		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first (build, list, show and search read the work tree with --worktree, lint always does)",
 		        STR_ARG(branch), STR_ARG(g->top));
-		unborn = true;
+		e->is_unborn = unborn = true;
 	}
 	git_reference_free(head);
 	return unborn;

@@ -281,6 +281,26 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	complains "in 'a part', 'c', 'd' and 1 more: run"
 }
 
+@test "before the first commit every finding is new, so that a hook can let it pass" {
+	small r
+	init_repo r
+	git -C r add .
+	dictum -C r lint --staged --since HEAD
+	exits 0
+	complains 'there are no commits yet, so every finding counts as new'
+	sed -i 's/^milestone:.*/milestone: 16.10/' r/config/events/push.yml
+	[ "$(rules --since HEAD)" = 'milestone-unquoted push.yml' ]
+	[ -z "$(rules --since HEAD --staged)" ]
+	git -C r add .
+	[ "$(rules --since HEAD --staged)" = 'milestone-unquoted push.yml' ]
+	dictum -C r lint --since HEAD --rev HEAD
+	exits 3
+	complains 'has no commits yet'
+	dictum -C r lint --since nothing
+	exits 3
+	complains "unknown revision 'nothing'"
+}
+
 @test "the hook of a commit sees what the commit will record" {
 	small_repo r
 	cp "$TOP/.pre-commit-hooks.yaml" .
