@@ -230,6 +230,10 @@ describe("without a pointer", () => {
     assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
     await page.goto(`${server.origin}index.html`);
     assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+    const colour = () => page.evaluate(() => getComputedStyle(document.body).color);
+    assert.equal(await colour(), "rgb(232, 235, 241)");
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    assert.equal(await colour(), "rgb(27, 31, 39)", "on paper");
     await other.close();
   });
 });
