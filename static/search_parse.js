@@ -2,7 +2,7 @@
 import {distance, isStopWord, lower, toBytes, tokenize, trim, valueId} from "./search_text.js";
 
 const MAX_WORDS = 12;
-const isBlankByte = (s, i) => s.charCodeAt(i) <= 32;
+const isBlankByte = (s, i) => !(s.charCodeAt(i) > 32); // or the end
 
 // Past the item that begins there; quotes after ':' and ',' hold blanks together.
 function itemEnd(s, from) {
@@ -78,15 +78,12 @@ function readItem(q, x, text, negated) {
 export function parse(q, x, text) {
   let last = "";
   for (let i = 0; i < text.length;) {
-    let negated = false;
     if (isBlankByte(text, i)) {
       i++;
       continue;
     }
-    if (text[i] === "-" && i + 1 < text.length && !isBlankByte(text, i + 1)) {
-      negated = true;
-      i++;
-    }
+    const negated = text[i] === "-" && !isBlankByte(text, i + 1);
+    if (negated) i++;
     if (text[i] === '"') {
       let end = text.indexOf('"', i + 1);
       if (end < 0) end = text.length;
@@ -98,7 +95,7 @@ export function parse(q, x, text) {
         if (words.length) q.phrases.push(words);
       }
       last = "";
-      i = end + (end < text.length ? 1 : 0);
+      i = end + 1;
       continue;
     }
     const end = itemEnd(text, i), n = q.filters.length;
