@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "base/part.h"
+#include "base/pool.h"
 #include "base/utf8.h"
 #include "cli/read.h"
 
@@ -118,18 +119,32 @@ static bool is_part(const struct run *r, const struct file *f, str path)
 	return name.n == PART_NAME || dialect_match(r->dialect, fs_path_clean(r->a, fs_path_join(r->a, folder, name)));
 }
 
-static void sort_file(struct run *r, const struct file *f)
+static bool is_readable(str path)
+{
+	return utf8_is_valid(path) && !has_control(path);
+}
+
+/* Kinds by patterns are most of what is done for a file, and need no other one. */
+static void match_file(void *run, size_t worker, size_t i)
+{
+	struct run *r = run;
+	str path = r->files.all.v[i].path;
+
+	(void)worker; /* nothing is made */
+	r->file_kinds.v[i] = is_readable(path) ? dialect_match(r->dialect, read_below_root(r, path)) : NULL;
+}
+
+/* Files of no kind and those that cannot be read leave the list. */
+static void sort_file(struct run *r, const struct file *f, const struct kind *k)
 {
 	str path = read_below_root(r, f->path);
-	const struct kind *k;
 
-	if (!utf8_is_valid(f->path) || has_control(f->path)) {
+	if (!k && !is_readable(f->path)) {
 		if (is_yaml_name(f->path) || f->kind == FILE_OTHER)
 			diag_add(&r->found, &doc_rules[RULE_FILE_NAME_ENCODING], read_file_span(utf8_clean(f->path, r->a)), "the name %s",
 			         has_control(f->path) ? "holds control characters" : "is not UTF-8");
 		return;
 	}
-	k = dialect_match(r->dialect, path);
 	if (!k) {
 		if (is_part(r, f, path))
 			*vec_push(&r->parts, r->a) = f->path;
@@ -153,12 +168,13 @@ bool read_list(struct run *r, struct err *e)
 	for (size_t i = 0; i < r->dialect->n_kinds; i++)
 		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++)
 			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
-	if (!source_list(r->source, under.v, under.n, r->a, &r->files, e))
+	if (!source_list_on(r->source, under.v, under.n, &(struct source_threads){ r->worker, r->n_workers }, r->a, &r->files, e))
 		return false;
 	n = r->files.all.n;
 	vec_reserve(&r->file_kinds, n, r->a);
+	pool_run_together(r->n_workers, n, match_file, r);
 	r->files.all.n = 0; /* those that stay move to the front */
 	for (size_t i = 0; i < n; i++)
-		sort_file(r, &r->files.all.v[i]);
+		sort_file(r, &r->files.all.v[i], r->file_kinds.v[i]);
 	return true;
 }

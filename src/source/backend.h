@@ -20,6 +20,7 @@ struct listing {
 
 struct source_backend {
 	bool is_commit;
+	bool lists_at_once; /* list may run on several threads, each with a folder and a listing of its own */
 	/* Adds every file below the folder `under` ("" is everything); its own path is clean. */
 	bool (*list)(struct source *s, str under, struct listing *l);
 	enum source_read_result (*read)(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,

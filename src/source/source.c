@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/pool.h"
 #include "source/backend.h"
 
 struct source_place source_place_dup(const struct source_place *p, struct arena *a)
@@ -211,21 +212,89 @@ static size_t choose_folders(const str *under, size_t n_under, str *out, struct 
 	return kept;
 }
 
-bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out,
-                 struct err *e)
+/* What several threads list at once. */
+struct parts {
+	struct source *s;
+	struct arena *worker;
+	struct part {
+		str under;
+		struct listing l;
+		struct file_list files;
+		struct err e;
+		bool ok;
+	} * all;
+};
+
+static void list_part(void *arg, size_t worker, size_t i)
+{
+	struct parts *p = arg;
+	struct part *part = &p->all[i];
+
+	part->l = (struct listing){ .a = &p->worker[worker], .out = &part->files, .e = &part->e };
+	part->ok = p->s->backend->list(p->s, part->under, &part->l);
+}
+
+/* One after the other. False when a part failed, or all together are over the limits. */
+static bool join_parts(const struct parts *p, size_t n, struct listing *l)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct part *part = &p->all[i];
+
+		l->n_seen += part->l.n_seen;
+		l->path_bytes += part->l.path_bytes;
+		if (!part->ok || l->n_seen > SOURCE_MAX_ENTRIES || l->path_bytes > SOURCE_MAX_PATH_BYTES)
+			return false;
+		for (size_t f = 0; f < part->files.all.n; f++)
+			*vec_push(&l->out->all, &l->files) = part->files.all.v[f];
+	}
+	return true;
+}
+
+static bool list_at_once(struct source *s, const str *folders, size_t n, const struct source_threads *threads, struct listing *l)
+{
+	struct parts p = { .s = s, .worker = threads->worker, .all = arena_array(&l->files, n, struct part) };
+	bool ok;
+
+	for (size_t i = 0; i < n; i++)
+		p.all[i].under = folders[i];
+	pool_run_singly(threads->n, n, list_part, &p);
+	ok = join_parts(&p, n, l);
+	for (size_t i = 0; i < n; i++)
+		arena_free(&p.all[i].l.files);
+	return ok;
+}
+
+static bool list_in_turn(struct source *s, const str *folders, size_t n, struct listing *l)
+{
+	bool ok = true;
+
+	*l->out = (struct file_list){ 0 };
+	l->n_seen = l->path_bytes = 0;
+	for (size_t i = 0; ok && i < n; i++)
+		ok = s->backend->list(s, folders[i], l);
+	return ok;
+}
+
+bool source_list_on(struct source *s, const str *under, size_t n_under, const struct source_threads *threads, struct arena *a, struct file_list *out,
+                    struct err *e)
 {
 	struct listing l = { .a = a, .out = out, .e = e };
 	str *folders = arena_array(a, n_under, str);
 	size_t n = choose_folders(under, n_under, folders, a);
-	bool ok = true;
+	bool ok;
 
 	*out = (struct file_list){ 0 };
-	for (size_t i = 0; ok && i < n; i++)
-		ok = s->backend->list(s, folders[i], &l);
+	/* A failure is told as one thread comes upon it. */
+	ok = (threads->n > 1 && n > 1 && s->backend->lists_at_once && list_at_once(s, folders, n, threads, &l)) || list_in_turn(s, folders, n, &l);
 	put_in_order(out);
 	vec_settle(&out->all, a);
 	arena_free(&l.files);
 	return ok;
+}
+
+bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out, struct err *e)
+{
+	return source_list_on(s, under, n_under, &(struct source_threads){ 0 }, a, out, e);
 }
 
 /* ---- reading ---- */

@@ -291,6 +291,7 @@ static void worktree_close(struct source *s)
 }
 
 static const struct source_backend worktree_backend = {
+	.lists_at_once = true,
 	.list = worktree_list,
 	.read = worktree_read,
 	.read_path = worktree_read_path,
