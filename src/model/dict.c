@@ -1,7 +1,6 @@
 /* The dictionary's order and indexes. */
-#include <stdlib.h>
-
 #include "base/pool.h"
+#include "base/sort.h"
 #include "model/dict.h"
 
 void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a)
@@ -103,8 +102,7 @@ static void sort(struct dict *d)
 
 	for (size_t i = 0; i < d->all.n; i++)
 		all[i] = (struct sortable){ d->all.v[i]->key, (uint32_t)d->all.v[i]->kind->index, d->all.v[i] }; /* kinds are few */
-	if (d->all.n)
-		qsort(all, d->all.n, sizeof *all, compare);
+	sort_on(d->worker ? d->n_workers : 1, all, d->all.n, sizeof *all, compare);
 	for (size_t i = 0; i < d->all.n; i++) {
 		d->all.v[i] = all[i].entry;
 		d->all.v[i]->index = (uint32_t)i;
