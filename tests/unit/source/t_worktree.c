@@ -188,6 +188,46 @@ static void depth_of_64_folders_is_fine_and_65_is_not(void **state)
 	source_close(src);
 }
 
+/* The error that both ways of listing tell; empty when both succeed, with the same files. */
+static str list_both_ways(struct sandbox *s, struct source *src, const str *under, size_t n)
+{
+	struct arena worker[3];
+	struct source_threads threads = { worker, 3 };
+	struct file_list one, other;
+	struct err why = { .text = "" };
+	bool ok;
+
+	for (size_t i = 0; i < threads.n; i++)
+		arena_init(&worker[i], 0);
+	s->e.text[0] = '\0';
+	ok = source_list(src, under, n, &s->a, &one, &s->e);
+	assert_int_equal(source_list_on(src, under, n, &threads, &s->a, &other, &why), ok);
+	assert_string_equal(s->e.text, why.text);
+	if (ok)
+		assert_int_equal(one.all.n, other.all.n);
+	for (size_t i = 0; ok && i < one.all.n; i++) {
+		assert_true(str_eq(one.all.v[i].path, other.all.v[i].path));
+		assert_int_equal(one.all.v[i].kind, other.all.v[i].kind);
+	}
+	for (size_t i = 0; i < threads.n; i++)
+		arena_free(&worker[i]);
+	return str_dup(str_from_z(why.text), &s->a);
+}
+
+static void several_threads_list_what_one_does(void **state)
+{
+	struct sandbox *s = *state;
+	const str under[] = { STR("c"), STR("a/x"), STR("b"), STR("a"), STR("absent"), STR("link/y"), STR("link/x") };
+	struct source *src;
+
+	run(s, "mkdir -p t/a/x t/b t/c; cd t; touch a/1 a/x/2 b/3 b/4 c/5; ln -s a link");
+	src = open_dir(s, "t");
+	expect_text(list_both_ways(s, src, under, 7), "");
+	run(s, "cd t; for i in 1 2 3 4 5 6 7 8; do p=$p/d/d/d/d/d/d/d/d; done; mkdir -p \"./c$p\" \"./b$p\"");
+	assert_true(str_starts(list_both_ways(s, src, under, 7), STR("folder 'b/d/d/")));
+	source_close(src);
+}
+
 static void hostile_names_are_listed_as_other(void **state)
 {
 	struct sandbox *s = *state;
@@ -344,6 +384,7 @@ int main(void)
 		sandbox_test(git_folders_and_nested_repositories_are_not_entered),
 		sandbox_test(links_on_the_way_are_listed_not_followed),
 		sandbox_test(depth_of_64_folders_is_fine_and_65_is_not),
+		sandbox_test(several_threads_list_what_one_does),
 		sandbox_test(hostile_names_are_listed_as_other),
 		sandbox_test(unreadable_folder_and_file_say_which),
 		sandbox_test(files_are_read_with_their_bytes_as_they_are),
