@@ -137,6 +137,14 @@ static str make_query(const struct args *args, str query, struct arena *a)
 	return str_fmt(a, "kind:%.*s %.*s", STR_ARG(args_get(args, OPT_KIND)), STR_ARG(query));
 }
 
+/* Keys that are gone may answer. For words that many entries have, which hardly ever are such a key, only dictum.yml is asked: it costs nothing. */
+static bool wants_gone(const struct run *r, const struct search_result *found)
+{
+	const struct replacements *named = r->dict.replacements;
+
+	return found->lacks_gone || (found->lacks_key.n && named && map_has(&named->by_key, found->lacks_key));
+}
+
 /* The history is only read where keys that are gone may answer. What cannot be read of it says nothing about the entries. */
 static void search_all(struct run *r, struct search_index *x, const struct site_search_input *in, str query, const struct search_options *o,
                        struct search_result *out)
@@ -145,7 +153,7 @@ static void search_all(struct run *r, struct search_index *x, const struct site_
 	struct err e = { .text = { 0 } };
 
 	search_query(x, query, o, r->a, out);
-	if (!out->lacks_gone)
+	if (!wants_gone(r, out))
 		return;
 	if (!run_gone_search(&h, in, x, &e))
 		out_note(r->args, "keys that are gone are not looked for: %s", e.text);

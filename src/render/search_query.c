@@ -290,6 +290,15 @@ static enum asked_gone asks_gone(const struct found *f)
 	return f->n_full < QUERY_FEW || (is_one && can_start(q->text)) ? GONE_ALL : is_one ? GONE_EXACT : GONE_NOT;
 }
 
+/* The key that one word stands for. */
+static str key_of(const struct query *q)
+{
+	str keys[3];
+	size_t n = search_keys(q->text, keys, q->a);
+
+	return n ? keys[n - 1] : (str){ 0 };
+}
+
 /* The hits from..to - 1 that lie on the page that is asked for. */
 static void put_hits(struct search_result *out, const struct search_options *o, const struct found *f, size_t from, size_t to, uint32_t first_id)
 {
@@ -311,6 +320,8 @@ void search_query(const struct search_index *x, str text, const struct search_op
 		find_all(x->gone, text, wanted, a, gone);
 	gone->n_full = asked == GONE_ALL ? gone->n_full : gone->n_exact;
 	*out = (struct search_result){ .is_about = f->said.is_about || gone->said.is_about, .lacks_gone = !x->gone && asked == GONE_ALL };
+	if (!x->gone && asked == GONE_EXACT)
+		out->lacks_key = key_of(&f->q);
 	if (!gone->n_exact && !(gone->n_full && f->q.n_unknown)) /* what no entry has, keys that are gone have */
 		out->notices.v = f->said.notices.v, out->notices.n = out->notices.cap = f->said.notices.n;
 	put_hits(out, options, gone, 0, gone->n_exact, x->n);

@@ -277,6 +277,27 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	[ -z "$(printf '%s' "$errors" | grep 'history\|commit')" ]
 }
 
+@test "a word that many entries have is a key that is gone where dictum.yml replaces it" {
+	small_repo r
+	for i in 1 2 3 4; do sed "s/^key_path:.*/key_path: counts.gadget_$i/; s/^name:.*//" r/$metric >r/$folder/gadget_$i.yml; done
+	commit_all 'Gadgets' r >/dev/null
+	dictum -C r search gadget
+	exits 0
+	lacks former <<<"$output"
+	replace '  gadget: {use: counts.gadget_1, kind: metric}'
+	for word in gadget "['gadget']" 'kind:metric gadget'; do
+		dictum -C r search "$word"
+		exits 0
+		[ "$(head -2 <<<"$output")" = "  1. gadget
+     former metric, replaced: use counts.gadget_1" ]
+		prints counts.gadget_4
+	done
+	dictum -C r search kind:event gadget
+	lacks former <<<"$output"
+	dictum -C r search gadgets
+	lacks former <<<"$output"
+}
+
 @test "a clone without the commits that ended a key searches as if there had been none" {
 	small_repo r
 	delete $metric

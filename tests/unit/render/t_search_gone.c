@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "render/search.h"
@@ -289,7 +290,10 @@ static void an_index_without_them_says_when_they_would_be_looked_for(void **stat
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		ask(&m, rows[i].query);
 		assert_int_equal(m.r.lacks_gone, rows[i].lacks);
+		assert_text(m.r.lacks_key, strcmp(rows[i].query, "pushes") ? "" : "pushes");
 	}
+	ask(&m, "kind:metric pushes");
+	assert_text(m.r.lacks_key, "pushes");
 	sample_end(&m.s);
 }
 
