@@ -312,7 +312,7 @@ static bool make_plan(struct plan *p, const struct command *c, struct err *e)
 			allow(p, args->operands.v[i], SANDBOX_READ);
 	if (c == &cmd_init)
 		allow(p, STR("."), SANDBOX_WRITE);
-	if (keeps_history(c, args))
+	if (keeps_history(c, args) && p->place.git_dir.n)
 		allow(p, history_cache_folder(p->a), SANDBOX_WRITE);
 	return c != &cmd_build || allow_output(p, e);
 }

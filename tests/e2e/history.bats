@@ -410,3 +410,18 @@ logs() {
 	grep -qF ",description,Total count of pushes to any branch,\"'=cmd, two\"," rows
 	grep -q "^moved,$(git -C r rev-parse HEAD),.*,config/metrics/counts_all/moved.yml,$metric,,,,,,$" rows
 }
+
+@test "where there is no repository no folder is made to keep a history in" {
+	small_repo r
+	export XDG_CACHE_HOME=$PWD/cache
+	mv r/.git kept
+	for question in 'search push' 'show push' 'log push' "build -o $PWD/site"; do
+		# shellcheck disable=SC2086
+		dictum -C r $question --worktree
+		[ ! -e cache ]
+	done
+	mv kept r/.git
+	dictum -C r search push
+	exits 0
+	[ -d cache/dictum ]
+}
