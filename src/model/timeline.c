@@ -13,6 +13,7 @@ struct joining {
 	struct timelines *out;
 	struct map *gone; /* one per kind, of one commit: key -> struct gone, entries that vanished and did not appear elsewhere yet */
 	struct map elsewhere; /* entries of unreadable files that have turned up in others: kind, path, key */
+	struct arena events;  /* lists of events until they are complete: what they outgrow is most of it */
 	struct arena commit;  /* memory of one commit */
 	struct arena scratch;
 };
@@ -59,7 +60,7 @@ static struct timeline *start_timeline(struct joining *j, const struct step *s)
 	t->kind = s->kind;
 	t->key = s->key;
 	((struct growing *)t)->fresh = HISTORY_NONE;
-	vec_reserve(&t->events, 1, j->a); /* most definitions never change */
+	vec_reserve(&t->events, 1, &j->events); /* most definitions never change */
 	*vec_push(&list_of(j, s->kind, s->key)->all, j->a) = t;
 	*vec_push(&j->out->all, j->a) = t;
 	return t;
@@ -125,7 +126,7 @@ static struct timeline *timeline_at(struct joining *j, const struct step *s, str
 
 static struct timeline_event *add_event(struct joining *j, struct timeline *t, enum timeline_change change, const struct step *s)
 {
-	struct timeline_event *e = vec_push(&t->events, j->a);
+	struct timeline_event *e = vec_push(&t->events, &j->events);
 
 	*e = (struct timeline_event){ .change = change, .commit = s->commit, .path = s->path, .status = s->status };
 	return e;
@@ -481,9 +482,26 @@ static void reserve(struct joining *j, const struct step_list *steps)
 	arena_reset(&j->scratch);
 }
 
+/* All events side by side, timeline by timeline. */
+static void settle_events(struct joining *j)
+{
+	const struct timelines *out = j->out;
+	size_t n = out->all.n ? out->all.v[out->all.n - 1]->first + out->all.v[out->all.n - 1]->events.n : 0;
+	struct timeline_event *all = arena_array(j->a, n, struct timeline_event);
+
+	for (size_t i = 0; i < out->all.n; i++) {
+		struct timeline *t = out->all.v[i];
+
+		if (t->events.n)
+			memcpy(&all[t->first], t->events.v, t->events.n * sizeof *all);
+		t->events.v = &all[t->first];
+		t->events.cap = t->events.n;
+	}
+	arena_free(&j->events);
+}
+
 bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e)
 {
-	struct arena all = { 0 };
 	struct change_options nothing = { .levels = NULL };
 	struct joining j = { .in = in, .tools = { differ_new(in->dialect, a), changer_new(in->dialect, &nothing, a) }, .a = a, .out = out };
 	struct arena *kept = in->record ? in->record : a;
@@ -492,7 +510,7 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 	bool ok;
 
 	*out = (struct timelines){ .history = in->history, .by_key = arena_array(a, in->dialect->n_kinds, struct map) };
-	j.gone = arena_array(&all, in->dialect->n_kinds, struct map);
+	j.gone = arena_array(a, in->dialect->n_kinds, struct map);
 	out->record = record;
 	ok = steps_read(in, &j.tools, kept, record, e);
 	reserve(&j, steps);
@@ -504,9 +522,9 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof(struct timeline *), compare_timelines);
 	timelines_number(out);
+	settle_events(&j);
 	arena_free(&j.commit);
 	arena_free(&j.scratch);
-	arena_free(&all);
 	return ok;
 }
 
