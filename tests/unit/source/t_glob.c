@@ -11,7 +11,7 @@
 
 static struct glob *compile(const char *pattern, struct arena *a)
 {
-	struct err e = { { 0 }, false };
+	struct err e = { .text = "" };
 	struct glob *g = glob_compile(str_from_z(pattern), a, &e);
 
 	if (!g)
@@ -230,7 +230,7 @@ static void malformed_patterns_are_usage_errors(void **state)
 	(void)state;
 	arena_init(&a, 0);
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-		struct err e = { { 0 }, false };
+		struct err e = { .text = "" };
 
 		if (glob_compile(str_from_z(patterns[i]), &a, &e))
 			fail_msg("'%s' was taken", patterns[i]);
@@ -242,7 +242,7 @@ static void malformed_patterns_are_usage_errors(void **state)
 
 static void length_is_limited_to_1024_bytes(void **state)
 {
-	struct err e = { { 0 }, false };
+	struct err e = { .text = "" };
 	char text[1025];
 	struct arena a;
 
