@@ -1,5 +1,24 @@
 # Completion of dictum(1) for bash.
 
+# Offers the words of standard input that begin like $cur, each with $1 behind it. They come from repositories: compgen -W would expand them, and
+# the shell the line that they are put into, so only those are offered that mean themselves there.
+_dictum_words() {
+	local word LC_ALL=C
+	while IFS= read -r word; do
+		[[ $word != "$cur"* || $word == *[!A-Za-z0-9_.:/@%+=,-]* ]] || COMPREPLY+=("$word${1-}")
+	done
+}
+
+# Files (-f) or folders (-d), quoted where they need it.
+_dictum_files() {
+	compopt -o filenames 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
+}
+
+_dictum_refs() {
+	_dictum_words < <(git for-each-ref --format='%(refname:short)' 2>/dev/null)
+}
+
 _dictum() {
 	local cur prev command word
 	local commands='build lint diff log show list search explain validate schema init'
@@ -21,9 +40,9 @@ _dictum() {
 
 	case $prev in
 	-C | --directory | -o | --output | --templates | --static)
-		mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+		_dictum_files -d; return ;;
 	--config | --schema | --stdin-path | --baseline | --path)
-		mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+		_dictum_files -f; return ;;
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
 	--sandbox) mapfile -t COMPREPLY < <(compgen -W 'auto require off' -- "$cur"); return ;;
 	--fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning note off' -- "$cur"); return ;;
@@ -46,12 +65,8 @@ _dictum() {
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
 		esac
 		return ;;
-	--rev | --since | --added-since | --changed-since)
-		mapfile -t COMPREPLY < <(compgen -W "$(git for-each-ref --format='%(refname:short)' 2>/dev/null)" -- "$cur")
-		return ;;
-	--rule)
-		mapfile -t COMPREPLY < <(compgen -S = -W "$(dictum explain --list 2>/dev/null | cut -d' ' -f1)" -- "$cur")
-		return ;;
+	--rev | --since | --added-since | --changed-since) _dictum_refs; return ;;
+	--rule) _dictum_words = < <(dictum explain --list 2>/dev/null | cut -d' ' -f1); return ;;
 	--base-url | --jobs | --timeout | --owner | --limit | --map | --set) return ;;
 	esac
 
@@ -72,15 +87,15 @@ _dictum() {
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
 	elif [[ $command == explain ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$({ dictum explain --list; dictum explain --changes; } 2>/dev/null | cut -d' ' -f1)" -- "$cur")
+		_dictum_words < <({ dictum explain --list; dictum explain --changes; } 2>/dev/null | cut -d' ' -f1)
 	elif [[ $command == diff ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(git for-each-ref --format='%(refname:short)' 2>/dev/null)" -- "$cur")
-	elif [[ $command == show || $command == log ]]; then # keys that are one word
-		mapfile -t COMPREPLY < <(compgen -W "$(dictum list --format csv 2>/dev/null | sed '1d; /^metric,/!{/^event,/!d;}' | cut -d, -f2 | grep -v '[" ]')" -- "$cur")
+		_dictum_refs
+	elif [[ $command == show || $command == log ]]; then
+		_dictum_words < <(dictum list --format csv 2>/dev/null | sed '1d; /^metric,/!{/^event,/!d;}' | cut -d, -f2)
 	elif [[ $command == schema ]]; then
 		mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur")
 	elif [[ $command == validate || $command == lint ]]; then
-		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		_dictum_files -f
 	fi
 }
 

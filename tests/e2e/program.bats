@@ -78,3 +78,15 @@ completes() {
 	[ "$(completes hel)" = help ]
 	[ -z "$(completes show 'default ')" ]
 }
+
+@test "completion runs nothing that a repository names, nor offers what the shell would run" {
+	small_repo r
+	cd r
+	git branch 'b$(touch${IFS}branch)'
+	printf -- '---\nkey_path: counts.$(touch${IFS}key)\n' >config/metrics/counts_all/hostile.yml
+	commit_all 'Name things badly'
+	[ "$(completes show counts.)" = 'counts.count_forks_weekly counts.count_total_push' ]
+	[ "$(completes diff '')" = main ]
+	[ "$(completes lint --since '')" = main ]
+	[ ! -e key ] && [ ! -e branch ]
+}
