@@ -42,7 +42,7 @@ struct overlay_file {
 	bool is_gone;
 };
 struct source *source_open_overlay(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a);
-/* Another handle on the same source, at the same commit, for another thread; any thread may ask for it. */
+/* Another handle on the same source, at the same commit, for another thread; any thread may ask for it. Reading asks nothing of `a`. */
 struct source *source_clone(const struct source *s, struct arena *a, struct err *e);
 void source_close(struct source *s);
 

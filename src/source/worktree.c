@@ -14,6 +14,7 @@ struct worktree {
 	int top;
 	int folder; /* the one read from last, kept open because files are read folder by folder; -1: none */
 	struct buf folder_path;
+	struct arena own; /* of that path, which grows while files are read: the caller's arena may be that of other threads, too */
 };
 
 static int open_folder(int parent, const char *name)
@@ -288,6 +289,8 @@ static void worktree_close(struct source *s)
 	if (w->top >= 0)
 		(void)close(w->top); /* only read from */
 	w->top = -1;
+	w->folder_path = (struct buf){ .a = &w->own };
+	arena_free(&w->own);
 }
 
 static const struct source_backend worktree_backend = {
@@ -305,7 +308,7 @@ struct source *worktree_open(const struct source_place *p, struct arena *a, stru
 
 	w->base = (struct source){ .backend = &worktree_backend, .place = source_place_dup(p, a) };
 	w->folder = -1;
-	w->folder_path = (struct buf){ .a = a };
+	w->folder_path = (struct buf){ .a = &w->own };
 	if (p->is_bare) {
 		err_set(e, "'%.*s' is a bare repository and has no work tree, name a revision", STR_ARG(p->top));
 		return NULL;

@@ -284,6 +284,29 @@ static void files_are_read_with_their_bytes_as_they_are(void **state)
 	source_close(second);
 }
 
+/* Clones of one arena are read from by several threads. */
+static void reading_takes_nothing_of_the_arena_that_the_source_was_opened_in(void **state)
+{
+	struct sandbox *s = *state;
+	struct arena bytes = { 0 };
+	struct source *src, *copy;
+	size_t used;
+	str text;
+
+	run(s, "mkdir -p t/a/b t/some/longer/path; cd t; touch a/b/f some/longer/path/f");
+	src = open_dir(s, "t");
+	copy = source_clone(src, &s->a, &s->e);
+	assert_non_null(copy);
+	used = s->a.used;
+	assert_int_equal(source_read_path(copy, STR("a/b/f"), 100, &bytes, &text, &s->e), SOURCE_OK);
+	assert_int_equal(source_read_path(copy, STR("some/longer/path/f"), 100, &bytes, &text, &s->e), SOURCE_OK);
+	assert_int_equal(source_read_path(src, STR("a/b/f"), 100, &bytes, &text, &s->e), SOURCE_OK);
+	assert_int_equal(s->a.used, used);
+	source_close(copy);
+	source_close(src);
+	arena_free(&bytes);
+}
+
 static void what_is_no_file_is_not_read(void **state)
 {
 	struct sandbox *s = *state;
@@ -388,6 +411,7 @@ int main(void)
 		sandbox_test(hostile_names_are_listed_as_other),
 		sandbox_test(unreadable_folder_and_file_say_which),
 		sandbox_test(files_are_read_with_their_bytes_as_they_are),
+		sandbox_test(reading_takes_nothing_of_the_arena_that_the_source_was_opened_in),
 		sandbox_test(what_is_no_file_is_not_read),
 		sandbox_test(paths_that_lead_outside_are_refused),
 		sandbox_test(size_limit_counts_from_both_sides),
