@@ -1,7 +1,9 @@
 /* Parts of files: how they are named, locked, and told from those of runs that are alive. Who fills them and gives them their names is in fs.c and
    source/rewrite.c. */
+#define _GNU_SOURCE /* d_type and DT_REG */
 #include "base/part.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -90,14 +92,15 @@ void part_remove_beside(str path, struct arena *a)
 {
 	struct cut c = str_cut_last(path, '/');
 	str own = str_sub(c.found ? c.tail : path, 0, PART_NAME);
-	int folder = open(str_z(fs_path_folder(path), a), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct fs_items items = { .all = { 0 } };
-	struct err ignored; /* the next run tries again */
+	DIR *folder = opendir(str_z(fs_path_folder(path), a));
+	const struct dirent *item;
 
-	if (folder >= 0 && fs_list(folder, (str){ 0 }, a, &items, &ignored))
-		for (size_t i = 0; i < items.all.n; i++)
-			if (items.all.v[i].kind == FS_FILE && str_eq(part_name(items.all.v[i].name), own))
-				(void)part_remove(folder, items.all.v[i].name, PART_OURS, a);
-	if (folder >= 0)
-		(void)close(folder); /* only looked at */
+	while (folder && (item = readdir(folder))) {
+		str name = str_from_z(item->d_name);
+
+		if ((item->d_type == DT_REG || item->d_type == DT_UNKNOWN) && str_eq(part_name(name), own))
+			(void)part_remove(dirfd(folder), name, PART_OURS, a); /* the next run tries again */
+	}
+	if (folder)
+		(void)closedir(folder); /* only looked at */
 }

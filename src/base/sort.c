@@ -62,6 +62,7 @@ void sort_on(size_t workers, void *v, size_t n, size_t size, int (*compare)(cons
 	}
 	s.to = arena_alloc(&a, n, size, _Alignof(max_align_t));
 	s.part = (n + parts - 1) / parts;
+	parts = (n + s.part - 1) / s.part; /* many of them, rounded up, need fewer */
 	pool_run_singly(workers, parts, sort_part, &s);
 	for (; s.part < n; s.part *= 2) {
 		char *merged = s.to;

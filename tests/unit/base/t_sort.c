@@ -60,10 +60,26 @@ static void any_number_of_threads_gives_the_order_of_qsort(void **state)
 	free(want);
 }
 
+static void parts_that_do_not_go_up_evenly_end_with_the_last_element(void **state)
+{
+	enum { PARTS = 1500, N = PARTS * 1024 + 1 }; /* 1500 parts of 1025 would be more than there are */
+	struct pair *v = malloc(N * sizeof *v);
+
+	(void)state;
+	assert_non_null(v);
+	fill(v, N, 1 << 24);
+	sort_on(PARTS, v, N, sizeof *v, compare_pairs);
+	for (size_t i = 1; i < N; i++)
+		if (compare_pairs(&v[i - 1], &v[i]) >= 0)
+			fail_msg("elements %zu and %zu", i - 1, i);
+	free(v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_number_of_threads_gives_the_order_of_qsort),
+		cmocka_unit_test(parts_that_do_not_go_up_evenly_end_with_the_last_element),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
