@@ -7,6 +7,9 @@ BINDIR  ?= $(PREFIX)/bin
 DATADIR ?= $(PREFIX)/share
 MANDIR  ?= $(DATADIR)/man
 BASHCOMPDIR ?= $(DATADIR)/bash-completion/completions
+# Debian's zsh looks for what packages bring in vendor-completions, for what the machine's owner adds in /usr/local in site-functions.
+ZSHCOMPDIR  ?= $(DATADIR)/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+FISHCOMPDIR ?= $(DATADIR)/fish/vendor_completions.d
 INSTALL ?= install
 
 PKGS       = libgit2 yaml-0.1 libpcre2-8 libcmark libxxhash zlib
@@ -284,11 +287,14 @@ install: all                            ## install under $(DESTDIR)$(PREFIX)
 	$(INSTALL) -m 755 $(BIN) '$(DESTDIR)$(BINDIR)/$(NAME)'
 	@set -e; for page in $(MANPAGES); do d='$(DESTDIR)$(MANDIR)'/man$${page##*.}; \
 	  $(INSTALL) -d "$$d"; $(INSTALL) -m 644 "$$page" "$$d/"; done
-	@set -e; for f in $(wildcard completions/$(NAME).bash); do \
-	  $(INSTALL) -d '$(DESTDIR)$(BASHCOMPDIR)'; $(INSTALL) -m 644 "$$f" '$(DESTDIR)$(BASHCOMPDIR)/$(NAME)'; done
+	$(INSTALL) -d '$(DESTDIR)$(BASHCOMPDIR)' '$(DESTDIR)$(ZSHCOMPDIR)' '$(DESTDIR)$(FISHCOMPDIR)'
+	$(INSTALL) -m 644 completions/$(NAME).bash '$(DESTDIR)$(BASHCOMPDIR)/$(NAME)'
+	$(INSTALL) -m 644 completions/_$(NAME) '$(DESTDIR)$(ZSHCOMPDIR)/_$(NAME)'
+	$(INSTALL) -m 644 completions/$(NAME).fish '$(DESTDIR)$(FISHCOMPDIR)/$(NAME).fish'
 
 uninstall:                              ## remove what install put there
-	rm -f '$(DESTDIR)$(BINDIR)/$(NAME)' '$(DESTDIR)$(BASHCOMPDIR)/$(NAME)'
+	rm -f '$(DESTDIR)$(BINDIR)/$(NAME)' '$(DESTDIR)$(BASHCOMPDIR)/$(NAME)' '$(DESTDIR)$(ZSHCOMPDIR)/_$(NAME)' \
+	  '$(DESTDIR)$(FISHCOMPDIR)/$(NAME).fish'
 	@for page in $(MANPAGES); do rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/$${page#man/}; done
 
 DIST = $(NAME)-$(VERSION)

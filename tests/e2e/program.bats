@@ -90,3 +90,34 @@ completes() {
 	[ "$(completes lint --since '')" = main ]
 	[ ! -e key ] && [ ! -e branch ]
 }
+
+@test "completion in fish offers commands, options with what they mean, values, formats and keys" {
+	command -v fish >/dev/null || skip "fish is not installed"
+	small_repo r
+	cd r
+	fish_completes() {
+		PATH="$(dirname "$DICTUM"):$PATH" HOME="$PWD" fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+			"$TOP/completions/dictum.fish" "dictum $1" | LC_ALL=C sort | paste -sd'|'
+	}
+	[ "$(fish_completes sea)" = "search	search the dictionary, with the ranking of the site" ]
+	[ "$(fish_completes 'list --added')" = "--added-since	entries added since a milestone (17.0), a day (2024-05-01) or a revision" ]
+	[ "$(fish_completes 'lint --fail-on w' | cut -f1)" = warning ]
+	[ "$(fish_completes 'lint --fix=u' | cut -f1)" = --fix=unsafe ]
+	[ "$(fish_completes 'diff --format rd')" = "rdjson	reviewdog's JSON" ]
+	[ "$(fish_completes 'lint --format json=dictum.y')" = json=dictum.yml ]
+	[ "$(fish_completes 'lint --rule event-unused=of' | cut -f1)" = event-unused=off ]
+	[ "$(fish_completes 'show counts.')" = "counts.count_forks_weekly	metric|counts.count_total_push	metric" ]
+	[ "$(fish_completes 'schema ')" = 'event|metric' ]
+}
+
+@test "completion in zsh makes a specification of every option" {
+	command -v zsh >/dev/null || skip "zsh is not installed"
+	sed '/^_dictum "\$@"$/d' "$TOP/completions/_dictum" >functions
+	PATH="$(dirname "$DICTUM"):$PATH" zsh -f -c 'setopt extendedglob; source ./functions; specs=()
+		_dictum_options "$(dictum lint --help)"; print -rl -- $specs; specs=(); _dictum_options "$(dictum list --help)"; print -rl -- $specs' >specs
+	grep -Fqx '(--fix)--fix=-[mend what can be mended: safe (default) or unsafe fixes]::LEVEL:(safe unsafe)' specs
+	grep -Fqx '(-C --directory)-C+[run as if started in DIR]:DIR:_directories' specs
+	grep -Fqx '*--set=[a value for --fix to write where member NAME is missing; may be repeated]:NAME=VALUE: ' specs
+	grep -Fqx '(--staged)--staged[read the index: what git commit would record]' specs
+	grep -Fqx '(--changed-since)--changed-since=[entries that changed since then, or were added]:WHEN:_dictum_revisions' specs
+}

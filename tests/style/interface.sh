@@ -37,6 +37,46 @@ same_formats() {
 same_formats lint "$(sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' man/dictum-lint.1 | sort)"
 same_formats diff "$(sed -n '/^\.Sh FORMATS/,/^\.Sh EXIT/s/^\.It Cm \(.*\)$/\1/p' man/dictum-diff.1 | tr -d ' ' | tr , '\n' | sort)"
 
+# Completions for zsh and fish read --help when they are used; what is written in them is checked here without these shells.
+# case_names FILE: options whose values it knows. case_values FILE OPTION: the fixed ones.
+case_names() {
+	sed -n '/^[[:space:]]*\(case \$1 in\|switch \$argv\[3\]\)$/,/^[[:space:]]*\(esac\|case .\*.\)/p' "$1" |
+		sed -n 's/^[[:space:]]*\(case \)\{0,1\}\([a-z][a-z |-]*\)[);#].*/\2/p' | tr ' |' '\n\n' | grep . | sort
+}
+case_values() { sed -n "s/^[[:space:]]*\\(case \\)\\{0,1\\}$2[);].*['(]\\([A-Za-z0-9 -]*\\)[)'].*/\\2/p" "$1"; }
+valued=$(for c in $commands; do "$DICTUM" "$c" --help; done | sed -n 's/^  .\{4\}--\([a-z-]*\)\( \|\[=\)[A-Z].*/\1/p' | sort -u)
+for file in completions/_dictum completions/dictum.fish; do
+	option=$(sed -n "s/^[[:space:]]*\(local option=\|set -l option \)'\(.*\)'$/\2/p" "$file")
+	rc=0
+	for c in $commands; do
+		options=$("$DICTUM" "$c" --help | sed -n 's/^  .\{4\}--\([a-z-]*\).*/\1/p')
+		seen=$("$DICTUM" "$c" --help | sed -e ':a' -e '$!{N;ba;}' -e 's/\n \{26\}/  /g' | sed -nE "s/$option/\\2/p")
+		[ -n "$option" ] && [ "$seen" = "$options" ] || { echo "# options of $c"; rc=1; }
+	done
+	result $rc "$file reads every option and no others from --help"
+	printf '%s\n' "$valued" "$(case_names "$file")" | sort | uniq -u | sed 's/^/# --/'
+	[ -n "$valued" ] && [ "$(case_names "$file")" = "$valued" ]
+	result $? "$file knows the values of every option that has some, and of no others"
+	rc=0
+	for o in color sandbox fail-on kind status history category draft; do
+		[ "$(case_values "$file" "$o")" = "$(bash -c 'source completions/dictum.bash; COMP_WORDS=(dictum lint "$1" ""); COMP_CWORD=3
+			_dictum; echo "${COMPREPLY[@]}"' _ "--$o")" ] || { echo "# --$o"; rc=1; }
+	done
+	result $rc "$file offers the fixed values that the one of bash offers"
+done
+if command -v zsh >/dev/null; then
+	zsh -fn completions/_dictum
+	result $? "zsh can read its completion"
+else
+	skipped "zsh can read its completion" "zsh is not installed"
+fi
+if command -v fish >/dev/null; then
+	fish --no-config --no-execute completions/dictum.fish
+	result $? "fish can read its completion"
+else
+	skipped "fish can read its completion" "fish is not installed"
+fi
+
 # same_rules OPTION PAGE SENTENCE: what `explain OPTION` lists is what the page describes
 same_rules() {
 	listed=$("$DICTUM" explain "$1" | cut -d' ' -f1 | sort)
