@@ -88,7 +88,8 @@ completes() {
 	[ "$(completes show counts.)" = 'counts.count_forks_weekly counts.count_total_push' ]
 	[ "$(completes diff '')" = main ]
 	[ "$(completes lint --since '')" = main ]
-	[ ! -e key ] && [ ! -e branch ]
+	[ ! -e key ]
+	[ ! -e branch ]
 }
 
 @test "completion in fish offers commands, options with what they mean, values, formats and keys" {
