@@ -47,7 +47,7 @@ static bool leads_to_definitions(const struct run *r, str path)
 			if (str_eq(folder, path) || str_starts(folder, below))
 				return true;
 		}
-	return dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yml", STR_ARG(below))) != NULL;
+	return dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yml", STR_ARG(below))) || dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yaml", STR_ARG(below)));
 }
 
 /* What a link of a commit leads to is not looked up: folders have no ending. */

@@ -56,6 +56,16 @@ finds_committed() {
 	done
 }
 
+@test "a folder that is a link is told whatever ending definitions have" {
+	small_repo r
+	printf '%s\n' 'kinds:' '  metric:' "    files: ['metrics/**/*.yaml']" >r/dictum.yml
+	mkdir -p r/metrics r/elsewhere
+	ln -s ../elsewhere r/metrics/all
+	dictum -C r lint
+	prints 'definitions behind a symbolic link are not read'
+	[ "$(places)" = "metrics/all:1:1 file-misplaced" ]
+}
+
 @test "definitions in a submodule are told, and missed alike from work tree, index and commit" {
 	small_repo r
 	init_repo super
