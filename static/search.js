@@ -175,7 +175,8 @@ async function answer(x, input, { limit = 20, offset = 0 } = {}) {
 async function query(x, input, options) {
   try {
     return await answer(x, input, options);
-  } catch {
+  } catch (why) {
+    if (!x.gone) throw why;
     const living = await answer({ ...x, gone: "" }, input, options);
     living.notices.push({ type: "gone", text: "renamed and deleted keys could not be looked up" });
     return living;

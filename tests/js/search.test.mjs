@@ -346,6 +346,11 @@ test("what cannot be loaded of keys that are gone is told beside the entries, an
     if (name !== "root") throw new Error("offline");
     return readShard(own, name);
   }, true)).query(query), /offline/);
+  let left = 1; // failures, after which all can be loaded
+  await assert.rejects((await openIndex(async (name) => {
+    if (name !== "root" && left-- > 0) throw new Error("offline");
+    return readShard(own, name);
+  }, false)).query(query), /offline/, "no keys that are gone, no word of them");
 });
 
 test("shards hold nothing that HTML or old scripts act on, and give texts back as they were", async () => {
