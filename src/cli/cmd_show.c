@@ -6,6 +6,7 @@
 #include "cli/gone.h"
 #include "cli/out.h"
 #include "site/api.h"
+#include "site/page.h"
 
 static const struct option options[] = {
 	{ OPT_KIND, 0, "kind", "KIND", false, "metric or event, where both have the key" },
@@ -101,6 +102,13 @@ static void put_life(struct printer *p, const struct entry *e)
 		put_row(p, STR("Repair issue"), entry_text(e, k->broken_url, p->a));
 }
 
+static void put_name(struct printer *p, str name)
+{
+	buf_z(p->out, "  ");
+	put_clean(p, name);
+	buf_byte(p->out, '\n');
+}
+
 /* How an event is counted: "unique by user.id where label is default". */
 static str ref_words(const struct printer *p, const struct ref *r)
 {
@@ -113,8 +121,10 @@ static str ref_words(const struct printer *p, const struct ref *r)
 		return STR("not defined");
 	if (unique)
 		buf_fmt(&words, "unique by %.*s", STR_ARG(doc_text(unique)));
-	else
-		buf_put(&words, operation ? doc_text(operation) : STR("every time"));
+	else if (operation)
+		buf_put(&words, doc_text(operation));
+	else if (r->role->unique.n) /* it could be unique, so that says something */
+		buf_put(&words, STR("every time"));
 	for (size_t i = 0; filter && filter->kind == NODE_MAP && i < filter->n; i++)
 		buf_fmt(&words, "%s%.*s is %.*s", i ? " and " : " where ", STR_ARG(filter->member[i].key.text),
 		        STR_ARG(doc_scalar(&filter->member[i].value, p->a)));
@@ -123,7 +133,7 @@ static str ref_words(const struct printer *p, const struct ref *r)
 
 static void put_refs(struct printer *p, const struct entry *e)
 {
-	str title = { 0 };
+	str title = { 0 }, words;
 
 	for (size_t i = 0; i < e->n_refs; i++) {
 		const struct ref *r = &e->refs[i];
@@ -133,7 +143,11 @@ static void put_refs(struct printer *p, const struct entry *e)
 		if (!str_eq(title, r->role->title))
 			put_title(p, r->role->title);
 		title = r->role->title;
-		put_row(p, r->name, ref_words(p, r));
+		words = ref_words(p, r);
+		if (words.n)
+			put_row(p, r->name, words);
+		else
+			put_name(p, r->name);
 	}
 }
 
@@ -141,17 +155,15 @@ static void put_back(struct printer *p, const struct entry *e)
 {
 	const struct entry *last = NULL;
 
-	if (e->back.n)
-		put_title(p, STR("Feeds these metrics"));
 	for (size_t i = 0; i < e->back.n; i++) {
 		const struct entry *from = e->back.v[i].from;
 
 		if (from == last)
 			continue;
+		if (!last || last->kind != from->kind)
+			put_title(p, str_fmt(p->a, "Feeds these %.*s", STR_ARG(lower_first(from->kind->title, p->a))));
 		last = from;
-		buf_z(p->out, "  ");
-		put_clean(p, from->key);
-		buf_byte(p->out, '\n');
+		put_name(p, from->key);
 	}
 }
 

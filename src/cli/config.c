@@ -43,6 +43,7 @@ bool config_fits(str schema, str path, const struct node *root, struct arena *a,
 
 static void read_queries(struct config *c, const struct node *list, struct arena *a)
 {
+	c->site.has_own_queries = list;
 	for (size_t i = 0; list && i < list->n; i++)
 		*vec_push(&c->site.queries, a) = (struct site_query){ text(&list->item[i], "label"), text(&list->item[i], "kind"),
 			                                              text(&list->item[i], "sql") };

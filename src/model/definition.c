@@ -40,15 +40,17 @@ static str make_key(const struct key_rule *rule, const struct node *root, const 
 	return n == 1 ? parts[0] : str_join(a, parts, n, rule->join);
 }
 
+/* The default, and all texts of a kind that translates none, may be words of ours. */
 static enum status find_status(const struct kind *k, str text)
 {
-	for (size_t i = 0; i < k->n_statuses; i++) {
-		if (!str_eq(k->statuses[i].value, text))
-			continue;
-		for (size_t s = 0; s < STATUS_UNKNOWN; s++)
-			if (str_eq_z(k->statuses[i].label, status_word((enum status)s)))
-				return (enum status)s;
-	}
+	str word = !k->n_statuses || str_eq(text, k->status_default) ? text : (str){ 0 };
+
+	for (size_t i = 0; i < k->n_statuses; i++)
+		if (str_eq(k->statuses[i].value, text))
+			word = k->statuses[i].label;
+	for (size_t s = 0; s < STATUS_UNKNOWN; s++)
+		if (str_eq_z(word, status_word((enum status)s)))
+			return (enum status)s;
 	return STATUS_UNKNOWN;
 }
 

@@ -26,6 +26,7 @@ struct reader {
 	struct dialect *dialect;
 	struct err *e;
 	bool ok;
+	VEC(struct field *) own; /* fields that kinds name and the dialect has not */
 };
 
 static const struct node *get(const struct node *map, const char *key)
@@ -220,9 +221,13 @@ static const struct field *field_named(struct reader *r, str id)
 	struct field *f = find_field(r->dialect, id);
 	str *from;
 
+	for (size_t i = 0; !f && i < r->own.n; i++)
+		if (str_eq(r->own.v[i]->id, id))
+			f = r->own.v[i];
 	if (f)
 		return f;
 	f = arena_new(r->a, struct field);
+	*vec_push(&r->own, r->a) = f;
 	from = arena_new(r->a, str);
 	*from = pointer_add((str){ 0 }, id, r->a);
 	*f = (struct field){ .id = id, .title = id, .folder = id, .from = from, .n_from = 1 };

@@ -232,7 +232,7 @@ static const struct node *value_schema(struct page *p, const struct entry *e)
 }
 
 /* Where the value stands: {"counts": {"ci_builds": 42}}. */
-void view_report(struct page *p, const struct entry *e)
+bool view_report(struct page *p, const struct entry *e)
 {
 	const struct kind *k = e->kind;
 	const struct node *schema = k->value_schema.n ? value_schema(p, e) : NULL;
@@ -249,7 +249,7 @@ void view_report(struct page *p, const struct entry *e)
 	}
 	if (!j.depth || c.found) { /* keys have no parts, or very many */
 		view_text(p->view, "report", (str){ 0 }, p->a);
-		return;
+		return false;
 	}
 	if (schema)
 		put_example(&j, schema, schema, SCHEMA_DEPTH, p->a);
@@ -260,6 +260,7 @@ void view_report(struct page *p, const struct entry *e)
 	while (j.depth)
 		json_end(&j);
 	view_text(p->view, "report", buf_str(&out), p->a);
+	return true;
 }
 
 /* "number", "array", "string or null"; where there is none, what stands in for it. */

@@ -104,29 +104,29 @@ static bool add_query(struct page *p, struct view *list, const struct template *
 	return true;
 }
 
-/* What is shown where configuration has no query: by the whole key where keys have parts, else by action. One is enough on a large site. */
+/* What is shown where configuration has no queries, for kinds that GitLab's warehouse knows. One is enough on a large site. */
 static bool add_defaults(struct page *p, struct view *list, const struct entry *e, struct view *v)
 {
 	static const struct {
 		enum page_type type;
 		const char *label;
-		bool has_parts;
+		const char *kind;
 	} rows[] = {
-		{ PAGE_QUERY_PATH, "Service Ping, every report", true },
-		{ PAGE_QUERY_MONTH, "Service Ping, month by month", true },
-		{ PAGE_QUERY_EVENT, "Structured events, day by day", false },
+		{ PAGE_QUERY_PATH, "Service Ping, every report", "metric" },
+		{ PAGE_QUERY_MONTH, "Service Ping, month by month", "metric" },
+		{ PAGE_QUERY_EVENT, "Structured events, day by day", "event" },
 	};
 	str type = entry_text(e, e->kind->value_type, p->a);
 
 	view_flag(v, "is_number", !type.n || str_eq_z(type, "number"), p->a);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].has_parts == (e->kind->separator.n > 0) && !(p->site->is_large && list->n) &&
+		if (str_eq_z(e->kind->name, rows[i].kind) && !(p->site->is_large && list->n) &&
 		    !add_query(p, list, p->site->template[rows[i].type], str_from_z(rows[i].label), v))
 			return false;
 	return true;
 }
 
-bool view_queries(struct page *p, const struct entry *e)
+bool view_queries(struct page *p, const struct entry *e, bool has_report)
 {
 	const struct site *s = p->site;
 	struct view *list = view_list(p->view, "queries", p->a);
@@ -135,7 +135,10 @@ bool view_queries(struct page *p, const struct entry *e)
 	for (size_t i = 0; i < s->queries.n; i++)
 		if (is_meant(&s->queries.v[i], e) && !add_query(p, list, s->queries.v[i].template, s->queries.v[i].label, v))
 			return false;
-	return list->n || add_defaults(p, list, e, v);
+	if (!s->in->config->has_own_queries && !add_defaults(p, list, e, v))
+		return false;
+	view_flag(p->view, "has_queries", list->n || has_report, p->a);
+	return true;
 }
 
 /* http, https and mailto as they are; without a scheme it has to be a page of this site. */

@@ -415,6 +415,7 @@ bool page_entry(struct page *p, const void *arg)
 	const struct entry *e = arg;
 	const struct kind_pages *k = site_kind(p->site, e->kind);
 	str excerpt = p->site->excerpt[e->index];
+	bool has_report = false;
 
 	page_begin(p, page_name(p, e), excerpt.n ? excerpt : e->key, k->kind->folder);
 	view_flag(p->view, "is_brief", p->site->is_large, p->a);
@@ -430,9 +431,9 @@ bool page_entry(struct page *p, const void *arg)
 	if (!p->site->is_large) {
 		view_sample(p, e);
 		view_value_schema(p, e);
-		view_report(p, e);
+		has_report = view_report(p, e);
 	}
-	if (!view_queries(p, e) || !view_links(p, e))
+	if (!view_queries(p, e, has_report) || !view_links(p, e))
 		return false;
 	view_refs(p, e);
 	view_back(p, e);

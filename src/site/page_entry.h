@@ -8,8 +8,8 @@
 void view_facts(struct page *p, const struct entry *e);
 /* What an event sends: identifiers and additional properties. */
 void view_properties(struct page *p, const struct entry *e);
-/* "Query it" and links from configuration. false: a template went over a limit. */
-bool view_queries(struct page *p, const struct entry *e);
+/* "Query it", where there are queries or a report, and links from configuration. false: a template went over a limit. */
+bool view_queries(struct page *p, const struct entry *e, bool has_report);
 bool view_links(struct page *p, const struct entry *e);
 
 /* Type of a property that the dialect knows: "string", "number"; else empty. */
@@ -18,7 +18,7 @@ str property_type(const struct kind *k, str name);
 str property_text(const struct node *value);
 /* An example of what is sent with an event, and the schema of a value. */
 void view_sample(struct page *p, const struct entry *e);
-void view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example */
+bool view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example; false: there is none */
 void view_value_schema(struct page *p, const struct entry *e);
 
 /* What is named and not defined: key_html, and url and status where it was once. */

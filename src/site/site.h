@@ -30,6 +30,7 @@ struct site_config {
 	bool no_index; /* search engines are asked to leave it alone */
 	str edit_url, view_url; /* with {path}, {commit}, {line}; empty: none */
 	VEC(struct site_query) queries;
+	bool has_own_queries; /* even if there are none: those of GitLab's warehouse are left out */
 	VEC(struct site_link) links;
 	VEC(struct site_privacy) privacy;
 	struct site_context context;

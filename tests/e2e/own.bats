@@ -1,0 +1,77 @@
+# A dictionary that is not GitLab's: folders, kinds, fields, owners and words of its own.
+load helper
+
+own() {
+	mkdir -p "$1/telemetry/measures" "$1/telemetry/dashboards" "$1/docs"
+	cat >"$1/dictum.yml" <<'EOF'
+title: Harbor dictionary
+kinds:
+  metric:
+    title: Measures
+    folder: measures
+    files: ["telemetry/measures/*.yml"]
+    key: /id
+    schema: measure.yml
+    description: /about
+    status: {field: /lifecycle, values: {live: active, gone: removed}}
+    chips: [unit, cadence]
+    facts: [unit, cadence]
+  dashboard:
+    title: Dashboards
+    folder: dashboards
+    files: ["telemetry/dashboards/*.yml"]
+    key: /name
+    description: /about
+    refs: [{list: /measures, to: metric, title: Shows}]
+guides: docs
+EOF
+	echo 'type: object' >"$1/measure.yml"
+	printf 'id: berths_occupied\nabout: Berths with a ship in them at midnight.\nunit: berths\ncadence: nightly\n' >"$1/telemetry/measures/berths.yml"
+	printf 'name: port\nabout: What the harbour master looks at first.\nmeasures: [berths_occupied]\n' >"$1/telemetry/dashboards/port.yml"
+	printf '# Sending\n\nHow to send.\n' >"$1/docs/sending.md"
+	init_repo "$1"
+	commit_all 'Start' "$1" >/dev/null
+}
+
+@test "definitions of a kind that says nothing about status are active" {
+	own r
+	dictum -C r list
+	exits 0
+	[ "$output" = $'metric    berths_occupied active\ndashboard port            active' ]
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	lacks 'is not one this dictionary knows' -r out
+}
+
+@test "a field that is both a chip and a fact is told once" {
+	own r
+	dictum -C r show berths_occupied
+	[ "$(printf '%s\n' "$output" | grep -c '^  cadence ')" = 1 ]
+	dictum -C r build -o "$PWD/out"
+	[ "$(grep -o '<dt>cadence' out/measures/berths_occupied.html | wc -l)" = 1 ]
+}
+
+@test "queries of GitLab's warehouse are for its kinds, and for dictionaries that have none of their own" {
+	own r
+	dictum -C r build -o "$PWD/out"
+	grep -q 'Service Ping' out/measures/berths_occupied.html
+	lacks 'common_mart' -r out/dashboards
+	echo 'queries: [{label: DuckDB, kind: dashboard, sql: "SELECT 1"}]' >>r/dictum.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	grep -q DuckDB out/dashboards/port.html
+	lacks 'common_mart' -r out
+	sed -i 's/^queries: .*/queries: []/' r/dictum.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	lacks 'common_mart' -r out
+	lacks 'Query it' out/dashboards/port.html
+}
+
+@test "show says which kind an entry feeds, and of references that count nothing only the name" {
+	own r
+	dictum -C r show port
+	grep -qx '  berths_occupied' <<<"$output"
+	dictum -C r show berths_occupied
+	grep -qx 'Feeds these dashboards' <<<"$output"
+}
