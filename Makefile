@@ -43,10 +43,12 @@ else ifeq ($(VARIANT),asan)
 EXTRA = $(SANITIZE)
 else ifeq ($(VARIANT),cov)
 EXTRA = -O0 -g --coverage -DDICTUM_COVERAGE='"$(abspath $(B))"'
+else ifeq ($(VARIANT),tsan)
+EXTRA = -O1 -g -fno-omit-frame-pointer -fsanitize=thread -Wno-null-dereference # of which it makes gcc see too much
 else ifeq ($(VARIANT),fuzz)
 EXTRA = $(SANITIZE) -fsanitize=fuzzer-no-link
 else
-$(error VARIANT is '$(VARIANT)', expected one of release, asan, cov, fuzz)
+$(error VARIANT is '$(VARIANT)', expected one of release, asan, tsan, cov, fuzz)
 endif
 
 SRC   := $(sort $(wildcard src/*/*.c))
@@ -149,7 +151,7 @@ FORCE:
 .PRECIOUS: $(B)/%.stamp
 
 # What the compiler accepts is found out once per compiler. Targets that do not compile by themselves go without.
-INDIRECT = site check asan coverage valgrind fuzz bench lint dist distcheck clean distclean help uninstall
+INDIRECT = site check asan tsan coverage valgrind fuzz bench lint dist distcheck clean distclean help uninstall
 HARDEN_MK = $(BUILD)/harden-$(subst /,_,$(subst $(eval ) ,_,$(CC))).mk
 ifneq ($(filter-out $(INDIRECT),$(or $(MAKECMDGOALS),all)),)
 include $(HARDEN_MK)
@@ -230,6 +232,15 @@ asan:                                   ## unit, golden and e2e tests under ASan
 	$(HAVE) build test
 	$(Q)$(AGAIN) VARIANT=asan $(FAST) all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=asan $$part; done
+
+THREADED := $(patsubst %,tests/e2e/%.bats,build corpus diff files fix gone history news reads scope)
+check-threads: $(BIN) $(TOOLS)
+	$(Q)$(PROVE) $(THREADED)
+
+tsan:                                   ## unit tests, and the stories of what runs on several threads, under ThreadSanitizer
+	$(HAVE) build test
+	$(Q)$(AGAIN) VARIANT=tsan $(FAST) all unit-programs
+	$(Q)set -e; for part in check-unit check-threads; do $(AGAIN) VARIANT=tsan $$part; done
 
 # valgrind knows neither Landlock nor seccomp and would say so.
 VALGRIND = valgrind -q --leak-check=full --suppressions=$(CURDIR)/tests/tools/valgrind.supp --errors-for-leak-kinds=definite --error-exitcode=99
