@@ -330,7 +330,7 @@ distclean: clean
 help:                                   ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
 
-.PHONY: all site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser check-deep check-search \
-        golden-update asan valgrind coverage fuzz fuzz-programs mutation bench lint install uninstall dist distcheck \
+.PHONY: all site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser check-deep check-search check-threads \
+        golden-update asan tsan valgrind coverage fuzz fuzz-programs mutation bench lint install uninstall dist distcheck \
         clean distclean help FORCE
 .DELETE_ON_ERROR:
