@@ -238,6 +238,14 @@ bool gitfail_list(const struct gitfail *g, const char *what, struct err *e)
 }
 
 /* "branch 'main' ... has no commits yet" where `rev` asks for such a branch. */
+/* "HEAD", "@", the branch itself, or a way on from one of them: "HEAD~2", "@{1}", "main^". */
+static bool begins_at(str rev, str name)
+{
+	char next = rev.n > name.n ? rev.p[name.n] : '\0';
+
+	return str_starts(rev, name) && (!next || strchr("~^@{:", next));
+}
+
 static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 {
 	git_reference *head = NULL;
@@ -248,7 +256,7 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 		branch = str_from_z(git_reference_symbolic_target(head));
 	if (str_starts(branch, STR("refs/heads/")))
 		branch = str_from(branch, 11);
-	if (branch.n && (str_starts(rev, STR("HEAD")) || str_starts(rev, STR("@")) || str_eq(rev, branch))) {
+	if (branch.n && (begins_at(rev, STR("HEAD")) || begins_at(rev, STR("@")) || begins_at(rev, branch))) {
 		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first (build, list, show and search read the work tree with --worktree, lint always does)",
 		        STR_ARG(branch), STR_ARG(g->top));
 		e->is_unborn = unborn = true;

@@ -184,9 +184,11 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 
 @test "revisions without common ancestor, unknown ones and shallow clones say what is wrong" {
 	small_repo r
-	dictum -C r lint --since nothing
-	exits 3
-	complains "unknown revision 'nothing'"
+	for name in nothing HEADER @b; do
+		dictum -C r lint --since "$name"
+		exits 3
+		complains "unknown revision '$name'"
+	done
 	git -C r switch -q --orphan other
 	commit_all 'Unrelated' r
 	dictum -C r lint --since main
