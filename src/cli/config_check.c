@@ -229,6 +229,11 @@ static bool check_kind(const struct check *c, const struct dialect *d, const str
 	const struct kind *k = dialect_kind(d, m->key.text);
 	const struct node *folder = get(&m->value, "folder"), *files = get(&m->value, "files");
 
+	for (size_t i = 0; !k && i < d->left_out.n; i++)
+		if (str_eq(d->left_out.v[i], m->key.text))
+			return true;
+	if (!k)
+		return fault(c, &m->key, "kind '%.*s' is none of the dialect's, so it cannot be left out", STR_ARG(m->key.text));
 	if (!k->files.n)
 		return fault_no_files(c, d, m);
 	if (files && !check_inclusion(c, k, files))
@@ -242,6 +247,8 @@ bool config_check_kinds(const struct config *config, const struct dialect *d, st
 {
 	const struct check c = { config->path, a, e };
 
+	if (!d->n_kinds)
+		return fault(&c, config->kinds, "no kind is left: name one with files and key");
 	for (size_t i = 0; config->kinds && i < config->kinds->n; i++)
 		if (!check_kind(&c, d, &config->kinds->member[i]))
 			return false;

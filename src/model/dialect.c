@@ -467,6 +467,30 @@ static struct kind *add_kind(struct dialect *d, str name)
 	return k;
 }
 
+/* `metric: false` */
+static bool is_left_out(const struct node *overrides, str name)
+{
+	const struct node *n = doc_get(overrides, name);
+
+	return n && n->kind == NODE_BOOL && !n->is_true;
+}
+
+/* A kind of the dialect that stays refers to nothing that is left out. */
+static void drop_refs(struct reader *r, const struct node *overrides)
+{
+	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
+		struct kind *k = &r->dialect->kinds[i];
+		struct ref_role *left = arena_array(r->a, k->n_refs, struct ref_role);
+		size_t n = 0;
+
+		for (size_t j = 0; j < k->n_refs; j++)
+			if (!is_left_out(overrides, k->refs[j].to))
+				left[n++] = k->refs[j];
+		k->refs = left;
+		k->n_refs = n;
+	}
+}
+
 static void read_kinds(struct reader *r, const struct node *base, const struct node *overrides)
 {
 	struct dialect *d = r->dialect;
@@ -480,9 +504,15 @@ static void read_kinds(struct reader *r, const struct node *base, const struct n
 			str name = map->member[i].key.text;
 			struct kind *k = find_kind(d, name);
 
+			if (is_left_out(overrides, name)) {
+				if (!pass)
+					*vec_push(&d->left_out, r->a) = name;
+				continue;
+			}
 			read_kind(r, &map->member[i].value, k ? k : add_kind(d, name));
 		}
 	}
+	drop_refs(r, overrides);
 }
 
 static void read_search(struct reader *r, const struct node *n, struct dialect_search *s)

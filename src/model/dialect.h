@@ -3,6 +3,7 @@
 
 /* Dialects and kinds as data: how a family of repositories writes its definitions. Read from model/dialects/NAME.yml, overridden by the
    `kinds` of dictum.yml. Everything that would name a field of one dialect in C is a role of this page instead. */
+#include "base/vec.h"
 #include "doc/doc.h"
 #include "doc/regex.h"
 #include "source/source.h"
@@ -156,6 +157,7 @@ struct dialect {
 	size_t n_detect;
 	struct kind *kinds;
 	size_t n_kinds;
+	VEC(str) left_out; /* kinds of the dialect that the configuration does without */
 	struct field *fields;
 	size_t n_fields;
 	const struct field_label *formats; /* JSON Schema "format" -> file with the list of its values (in label) */

@@ -75,3 +75,50 @@ EOF
 	dictum -C r show berths_occupied
 	grep -qx 'Feeds these dashboards' <<<"$output"
 }
+
+@test "kinds of the dialect can be left out, and nothing speaks of them then" {
+	own r
+	sed -i 's/^  metric:/  event: false\n  metric: false\n  measure:/; s/to: metric/to: measure/' r/dictum.yml
+	dictum -C r lint
+	exits 0
+	dictum -C r build --worktree --no-history -o "$PWD/out"
+	exits 0
+	[ ! -e out/events ]
+	[ ! -e out/metrics.csv ]
+	lacks -i '>events\|>metrics' out/index.html out/about.html out/stats.html
+	grep -q 'All measures' out/about.html
+	dictum -C r show port
+	grep -qx '  berths_occupied' <<<"$output"
+	dictum -C r schema metric
+	exits 2
+	[[ $errors == *"unknown kind 'metric', expected one of measure, dashboard"* ]]
+	sed -i 's/to: measure/to: metric/' r/dictum.yml
+	dictum -C r lint
+	exits 2
+	[[ $errors == *"unknown kind 'metric', expected one of measure, dashboard"* ]]
+}
+
+@test "a dictionary without events has metrics that count none" {
+	small r
+	printf 'kinds: {event: false}\n' >r/dictum.yml
+	dictum -C r lint --format concise
+	lacks event-undefined <<<"$output"
+	dictum -C r list
+	lacks '^event' <<<"$output"
+}
+
+@test "what is no kind of the dialect cannot be left out, and something has to stay" {
+	small r
+	printf 'kinds: {evnt: false}\n' >r/dictum.yml
+	dictum -C r lint
+	exits 2
+	[[ $errors == *"dictum.yml:1:9: kind 'evnt' is none of the dialect's, so it cannot be left out"* ]]
+	printf 'kinds: {event: false, metric: false}\n' >r/dictum.yml
+	dictum -C r lint
+	exits 2
+	[[ $errors == *"no kind is left"* ]]
+	printf 'kinds: {event: true}\n' >r/dictum.yml
+	dictum -C r lint
+	exits 2
+	[[ $errors == *"dictum.yml:1:16: kinds.event is true"* ]]
+}
