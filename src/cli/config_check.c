@@ -243,6 +243,22 @@ static bool check_kind(const struct check *c, const struct dialect *d, const str
 	return check_folder(c, d, k, folder ? folder : &m->key) && check_kind_names(c, d, get(&m->value, "refs"), "to");
 }
 
+/* With a list that has no file, every value would pass. */
+static bool check_list(const struct check *c, const struct config *config, const struct dialect *d, const struct node *kind)
+{
+	const struct node *list = get(get(kind, "categories"), "list");
+	size_t n = config->n_formats + d->n_formats;
+	str *names = arena_array(c->a, n, str);
+
+	for (size_t i = 0; i < n; i++) {
+		names[i] = i < config->n_formats ? config->formats[i].value : d->formats[i - config->n_formats].value;
+		if (!list || str_eq(names[i], doc_text(list)))
+			return true;
+	}
+	return !list || fault(c, list, "unknown list '%.*s', expected one of formats: %.*s", STR_ARG(doc_text(list)),
+	                      STR_ARG(str_join(c->a, names, n, STR(", "))));
+}
+
 bool config_check_kinds(const struct config *config, const struct dialect *d, struct arena *a, struct err *e)
 {
 	const struct check c = { config->path, a, e };
@@ -250,7 +266,7 @@ bool config_check_kinds(const struct config *config, const struct dialect *d, st
 	if (!d->n_kinds)
 		return fault(&c, config->kinds, "no kind is left: name one with files and key");
 	for (size_t i = 0; config->kinds && i < config->kinds->n; i++)
-		if (!check_kind(&c, d, &config->kinds->member[i]))
+		if (!check_kind(&c, d, &config->kinds->member[i]) || !check_list(&c, config, d, &config->kinds->member[i].value))
 			return false;
 	for (size_t i = 0; config->replaced && i < config->replaced->n; i++)
 		if (!check_kind_name(&c, d, get(&config->replaced->member[i].value, "kind")))

@@ -122,3 +122,17 @@ EOF
 	exits 2
 	[[ $errors == *"dictum.yml:1:16: kinds.event is true"* ]]
 }
+
+@test "categories of a list that formats does not name are an error, not no check" {
+	own r
+	echo '- north' >r/regions.yml
+	echo 'regions: [north, sout]' >>r/telemetry/measures/berths.yml
+	sed -i 's/^    separator.*//; s/^    chips: .*/&\n    categories: {field: regions, list: region}/' r/dictum.yml
+	dictum -C r lint
+	exits 2
+	[[ $errors == *"dictum.yml:12:40: unknown list 'region', expected one of formats: known_product_category"* ]]
+	echo 'formats: {region: regions.yml}' >>r/dictum.yml
+	dictum -C r lint --format concise
+	exits 1
+	[[ $output == *'error[category-unknown]'*sout* ]]
+}
