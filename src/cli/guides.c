@@ -12,6 +12,7 @@ bool guides_read(struct run *r, struct site_files *out, struct err *e)
 	if (!r->config.guides.n)
 		return true;
 	folder = str_ends(folder, STR("/")) ? str_sub(folder, 0, folder.n - 1) : folder;
+	r->config.site.guides = folder;
 	if (!source_list(r->source, &folder, 1, r->a, &files, e))
 		return false;
 	for (size_t i = 0; i < files.all.n; i++) {

@@ -1,4 +1,5 @@
 /* Guides: Markdown pages beside the definitions, which link to one another by file name. */
+#include "base/fs.h"
 #include "site/page.h"
 
 static const struct site_file *guide_file(const struct site *s, str name)
@@ -11,7 +12,18 @@ static const struct site_file *guide_file(const struct site *s, str name)
 	return NULL;
 }
 
-/* "privacy.md#turn-off" -> "privacy.html#turn-off" where that is a guide; others stay as they are. */
+/* "../schema/event.json" -> where view_url shows that file: no page of this site has it. Empty: there is no such place, or it is a place in this page. */
+static str link_file(const struct site *s, str target, struct arena *a)
+{
+	struct page p = { .site = s, .a = a };
+	str path = fs_path_clean(a, fs_path_join(a, s->in->config->guides, target));
+	bool is_inside = target.n && !str_starts(target, STR("/")) && !str_starts(path, STR("..")) && !str_eq(path, STR("."));
+	bool is_plain = str_find(target, '?') == target.n && str_find(target, '%') == target.n;
+
+	return is_inside && is_plain && s->in->config->view_url.n ? source_url(&p, s->in->config->view_url, path, 1) : (str){ 0 };
+}
+
+/* "privacy.md#turn-off" -> "privacy.html#turn-off" where that is a guide, else the file in the repository; others stay as they are. */
 static str link_guide(str target, void *arg, struct arena *a)
 {
 	struct cut c = str_cut(target, '#');
@@ -19,7 +31,7 @@ static str link_guide(str target, void *arg, struct arena *a)
 	str folder = STR("guides/");
 
 	if (!guide_file(arg, name))
-		return (str){ 0 };
+		return link_file(arg, c.head, a);
 	name = str_from(url_guide(name, a), folder.n);
 	if (!c.found)
 		return name;

@@ -29,6 +29,7 @@ struct site_config {
 	str base_url; /* with a slash at the end; empty: none */
 	bool no_index; /* search engines are asked to leave it alone */
 	str edit_url, view_url; /* with {path}, {commit}, {line}; empty: none */
+	str guides;             /* folder of the guides in the repository; empty: none */
 	VEC(struct site_query) queries;
 	bool has_own_queries; /* even if there are none: those of GitLab's warehouse are left out */
 	VEC(struct site_link) links;

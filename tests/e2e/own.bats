@@ -136,3 +136,26 @@ EOF
 	exits 1
 	[[ $output == *'error[category-unknown]'*sout* ]]
 }
+
+@test "links of guides to files of the repository lead where they can be seen" {
+	own top
+	mkdir r
+	mv top r/dict
+	rm -rf r/dict/.git
+	init_repo r
+	printf 'See [schema](../measure.yml#L2), [code](../../src/a%%20b.c), [other](../../src/b.c), [this](#sending), [out](../../../x), [web](https://a.example/x).\n' >>r/dict/docs/sending.md
+	commit_all 'Start' r >/dev/null
+	dictum -C r/dict build -o "$PWD/out"
+	grep -Fq 'href="../measure.yml#L2"' out/guides/sending.html
+	echo 'sources: [{path: ., view_url: "https://git.example.com/blob/{commit}/{path}#L{line}"}]' >>r/dict/dictum.yml
+	commit_all 'Say where files can be seen' r >/dev/null
+	at=https://git.example.com/blob/$(git -C r rev-parse HEAD)
+	dictum -C r/dict build -o "$PWD/out"
+	exits 0
+	grep -Fq "href=\"$at/dict/measure.yml#L1\"" out/guides/sending.html
+	grep -Fq "href=\"$at/src/b.c#L1\"" out/guides/sending.html
+	grep -Fq 'href="../../src/a%20b.c"' out/guides/sending.html
+	grep -Fq 'href="#sending"' out/guides/sending.html
+	grep -Fq 'href="../../../x"' out/guides/sending.html
+	grep -Fq 'href="https://a.example/x"' out/guides/sending.html
+}
