@@ -87,8 +87,8 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	echo 'name: short' >r/flags/b.yml
 	dictum -C r list
 	exits 0
-	prints "feature_flag $long unknown"
-	[[ $output =~ feature_flag\ short\ {76}unknown ]]
+	prints "feature_flag $long active"
+	[[ $output =~ feature_flag\ short\ {76}active ]]
 	[[ $output =~ metric\ {7}edition\ {74}broken\ {5}code_review ]]
 	[[ $output != *' '$'\n'* ]]
 }
