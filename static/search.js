@@ -101,8 +101,8 @@ async function countValues(x, text, name, hits, wanted) {
   const rest = withoutFilters(text, own), take = (id) => { for (const v of f.sets[f.set[id]]) counts[v]++; };
   if (!rest) for (let id = 0; id < x.n; id++) take(id);
   else for (const { id } of own.length ? (await findAll(x, rest, wanted)).all : hits) take(id);
-  const rows = f.values.map((value, v) => ({ value, label: f.labels[v] || value, n: counts[v], current: current.some((marks) => marks[v]) }));
-  return rows.filter((row) => row.n || row.current);
+  return f.values.map((value, v) => ({ value, label: f.labels[v] || value, n: counts[v], current: current.some((marks) => marks[v]) }))
+    .filter((row) => row.n || row.current);
 }
 
 // The filters of a text, each with the text that is left without it.
@@ -159,8 +159,7 @@ async function findGone({ x, q, exact, bare, full }, asked, wanted) {
 
 async function answer(x, input, { limit = 20, offset = 0 } = {}) {
   const text = readQuery(input), wanted = offset + limit, found = await findAll(x, text, wanted), gone = await findGone(found, text, wanted);
-  const { q, all, full } = found;
-  const both = [...gone.all.slice(0, gone.exact), ...all.slice(0, full), ...gone.all.slice(gone.exact), ...all.slice(full)];
+  const { q, all, full } = found, both = [...gone.all.slice(0, gone.exact), ...all.slice(0, full), ...gone.all.slice(gone.exact), ...all.slice(full)];
   const hits = await Promise.all(both.slice(offset, wanted).map(async (hit) => {
     const { id, score } = hit, from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, id), words = markedWords(from);
     return { ...record, score, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
@@ -189,7 +188,7 @@ function suggest(x, input) {
   if (colon > 0) {
     const f = findFacet(x, lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1));
     const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: fromBytes(plainValue(toBytes(value))) }))
-      .filter(({ value, label }) => valueId(toBytes(value)).startsWith(id) || valueId(toBytes(label)).startsWith(id));
+      .filter(({ value, label }) => [value, label].some((s) => valueId(toBytes(s)).startsWith(id)));
     return { words: [], fields: [], field: f?.n ?? "", values };
   }
   const word = tokenize(item, true).pop() ?? "", words = [];
