@@ -20,41 +20,7 @@
 
 #include "base/arena.h"
 #include "base/fs.h"
-
-/* A folder of its own for each test; `dir` is open on it and it is the current one. */
-struct place_of_test {
-	char top[64];
-	int before, dir;
-	struct arena a;
-	struct err e;
-};
-
-static int set_up(void **state)
-{
-	static struct place_of_test t;
-	const char *tmp = getenv("TMPDIR");
-
-	memset(&t, 0, sizeof t);
-	(void)snprintf(t.top, sizeof t.top, "%s/dictum-fs-XXXXXX", tmp ? tmp : "/tmp");
-	*state = &t;
-	t.before = open(".", O_RDONLY | O_DIRECTORY);
-	if (t.before < 0 || !mkdtemp(t.top) || chdir(t.top))
-		return -1;
-	t.dir = open(".", O_RDONLY | O_DIRECTORY);
-	return t.dir < 0 ? -1 : 0;
-}
-
-static int tear_down(void **state)
-{
-	struct place_of_test *t = *state;
-	char command[256];
-
-	(void)snprintf(command, sizeof command, "chmod -R u+rwX '%s'; rm -rf '%s'", t->top, t->top);
-	arena_free(&t->a);
-	return fchdir(t->before) || close(t->before) || close(t->dir) || system(command);
-}
-
-#define fs_test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#include "place.h"
 
 static void write_file(const char *name, const char *bytes, size_t n)
 {
@@ -807,40 +773,40 @@ static void the_current_folder_is_empty_once_it_is_deleted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		fs_test(a_file_is_read_whole),
-		fs_test(the_largest_size_fits_and_one_byte_more_does_not),
-		fs_test(what_is_no_file_is_told_from_what_is_missing),
-		fs_test(a_name_with_a_nul_byte_is_no_other_file),
-		fs_test(a_file_that_may_not_be_read_is_a_failure),
-		fs_test(a_name_that_is_too_long_is_a_failure),
-		fs_test(a_file_that_grows_is_read_up_to_the_limit),
-		fs_test(a_file_that_hides_its_size_is_read_whole),
-		fs_test(named_files_may_be_links_and_pipes),
-		fs_test(a_dash_is_standard_input),
-		fs_test(named_files_that_cannot_be_read_are_failures),
-		fs_test(a_folder_is_listed_in_byte_order_with_kinds),
-		fs_test(an_empty_folder_has_no_items),
-		fs_test(only_folders_are_listed),
-		fs_test(links_exist_but_lead_somewhere_only_as_folders),
-		fs_test(folders_are_made_with_those_above_them),
-		fs_test(a_link_to_a_folder_is_a_folder_that_is_there),
-		fs_test(a_file_in_the_way_of_a_folder_is_a_failure),
-		fs_test(everything_is_written_through_a_slow_pipe),
-		fs_test(a_write_that_fails_names_the_file_and_the_reason),
-		fs_test(a_file_is_made_only_where_there_is_none),
-		fs_test(a_file_is_overwritten_by_a_new_one_and_keeps_its_mode),
-		fs_test(what_a_new_file_could_not_stand_for_is_overwritten_in_place),
-		fs_test(a_file_behind_a_descriptor_is_overwritten_in_place),
-		fs_test(a_file_in_a_folder_that_takes_no_new_ones_is_overwritten_in_place),
-		fs_test(a_file_that_may_not_be_written_to_is_not_replaced_either),
-		fs_test(a_file_that_does_not_fit_stays_as_it_was),
-		fs_test(what_cannot_be_written_is_a_failure),
-		fs_test(a_file_is_replaced_whole_and_keeps_its_mode),
-		fs_test(the_longest_name_can_be_replaced),
-		fs_test(only_regular_files_are_replaced),
-		fs_test(paths_are_joined_with_one_slash),
-		fs_test(paths_are_cleaned_by_their_words_alone),
-		fs_test(the_current_folder_is_empty_once_it_is_deleted),
+		place_test(a_file_is_read_whole),
+		place_test(the_largest_size_fits_and_one_byte_more_does_not),
+		place_test(what_is_no_file_is_told_from_what_is_missing),
+		place_test(a_name_with_a_nul_byte_is_no_other_file),
+		place_test(a_file_that_may_not_be_read_is_a_failure),
+		place_test(a_name_that_is_too_long_is_a_failure),
+		place_test(a_file_that_grows_is_read_up_to_the_limit),
+		place_test(a_file_that_hides_its_size_is_read_whole),
+		place_test(named_files_may_be_links_and_pipes),
+		place_test(a_dash_is_standard_input),
+		place_test(named_files_that_cannot_be_read_are_failures),
+		place_test(a_folder_is_listed_in_byte_order_with_kinds),
+		place_test(an_empty_folder_has_no_items),
+		place_test(only_folders_are_listed),
+		place_test(links_exist_but_lead_somewhere_only_as_folders),
+		place_test(folders_are_made_with_those_above_them),
+		place_test(a_link_to_a_folder_is_a_folder_that_is_there),
+		place_test(a_file_in_the_way_of_a_folder_is_a_failure),
+		place_test(everything_is_written_through_a_slow_pipe),
+		place_test(a_write_that_fails_names_the_file_and_the_reason),
+		place_test(a_file_is_made_only_where_there_is_none),
+		place_test(a_file_is_overwritten_by_a_new_one_and_keeps_its_mode),
+		place_test(what_a_new_file_could_not_stand_for_is_overwritten_in_place),
+		place_test(a_file_behind_a_descriptor_is_overwritten_in_place),
+		place_test(a_file_in_a_folder_that_takes_no_new_ones_is_overwritten_in_place),
+		place_test(a_file_that_may_not_be_written_to_is_not_replaced_either),
+		place_test(a_file_that_does_not_fit_stays_as_it_was),
+		place_test(what_cannot_be_written_is_a_failure),
+		place_test(a_file_is_replaced_whole_and_keeps_its_mode),
+		place_test(the_longest_name_can_be_replaced),
+		place_test(only_regular_files_are_replaced),
+		place_test(paths_are_joined_with_one_slash),
+		place_test(paths_are_cleaned_by_their_words_alone),
+		place_test(the_current_folder_is_empty_once_it_is_deleted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,38 +15,7 @@
 
 #include "base/fs.h"
 #include "base/part.h"
-
-/* A folder of its own for each test, which is the current one. */
-struct place_of_test {
-	char top[64];
-	int before;
-	struct arena a;
-	struct err e;
-};
-
-static int set_up(void **state)
-{
-	static struct place_of_test t;
-	const char *tmp = getenv("TMPDIR");
-
-	memset(&t, 0, sizeof t);
-	(void)snprintf(t.top, sizeof t.top, "%s/dictum-part-XXXXXX", tmp ? tmp : "/tmp");
-	*state = &t;
-	t.before = open(".", O_RDONLY | O_DIRECTORY);
-	return t.before < 0 || !mkdtemp(t.top) || chdir(t.top) ? -1 : 0;
-}
-
-static int tear_down(void **state)
-{
-	struct place_of_test *t = *state;
-	char command[256];
-
-	(void)snprintf(command, sizeof command, "rm -rf '%s'", t->top);
-	arena_free(&t->a);
-	return fchdir(t->before) || close(t->before) || system(command);
-}
-
-#define part_test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#include "place.h"
 
 /* What a shell says of this folder. */
 static void run(const char *command)
@@ -153,10 +122,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_are_known_by_their_form),
-		part_test(what_killed_runs_left_beside_a_file_goes_when_it_is_written),
-		part_test(nothing_goes_that_may_be_somebody_elses),
-		part_test(a_part_that_is_being_written_stays),
-		part_test(a_name_that_is_cut_has_parts_too),
+		place_test(what_killed_runs_left_beside_a_file_goes_when_it_is_written),
+		place_test(nothing_goes_that_may_be_somebody_elses),
+		place_test(a_part_that_is_being_written_stays),
+		place_test(a_name_that_is_cut_has_parts_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
