@@ -403,6 +403,7 @@ static void read_kind(struct reader *r, const struct node *n, struct kind *k)
 	read_text(n, "folder", &k->folder);
 	read_text(n, "what", &k->what);
 	read_text(n, "separator", &k->separator);
+	read_text(n, "warehouse", &k->warehouse);
 	read_text(n, "alias", &k->alias);
 	read_globs(r, get(n, "files"), &k->files);
 	read_globs(r, get(n, "ignore"), &k->ignored);

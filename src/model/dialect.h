@@ -97,6 +97,7 @@ struct kind {
 	const struct key_rule *keys;
 	size_t n_keys;
 	str separator; /* between the parts of a key: "."; empty: keys have no parts */
+	str warehouse; /* the form in which the product's warehouse has it, which says what queries fit: "ping", "event"; empty: none do */
 	str alias;     /* pointer to the name that references use; empty: the key */
 	str expand;    /* pointer to a list that yields one entry per value; empty: none */
 	const struct field_label *suffixes; /* value -> suffix (in label) of the key */

@@ -104,23 +104,23 @@ static bool add_query(struct page *p, struct view *list, const struct template *
 	return true;
 }
 
-/* What is shown where configuration has no queries, for kinds that GitLab's warehouse knows. One is enough on a large site. */
+/* What is shown where configuration has no queries, for kinds that the warehouse knows. One is enough on a large site. */
 static bool add_defaults(struct page *p, struct view *list, const struct entry *e, struct view *v)
 {
 	static const struct {
 		enum page_type type;
 		const char *label;
-		const char *kind;
+		const char *warehouse;
 	} rows[] = {
-		{ PAGE_QUERY_PATH, "Service Ping, every report", "metric" },
-		{ PAGE_QUERY_MONTH, "Service Ping, month by month", "metric" },
+		{ PAGE_QUERY_PATH, "Service Ping, every report", "ping" },
+		{ PAGE_QUERY_MONTH, "Service Ping, month by month", "ping" },
 		{ PAGE_QUERY_EVENT, "Structured events, day by day", "event" },
 	};
 	str type = entry_text(e, e->kind->value_type, p->a);
 
 	view_flag(v, "is_number", !type.n || str_eq_z(type, "number"), p->a);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (str_eq_z(e->kind->name, rows[i].kind) && !(p->site->is_large && list->n) &&
+		if (str_eq_z(e->kind->warehouse, rows[i].warehouse) && !(p->site->is_large && list->n) &&
 		    !add_query(p, list, p->site->template[rows[i].type], str_from_z(rows[i].label), v))
 			return false;
 	return true;

@@ -60,9 +60,9 @@ enum tree_trust { TREE_TRUST, TREE_VERIFY }; /* VERIFY: a file whose bytes are n
 /* Whether every folder the manifest names is no link: through one its paths would lead out of `dir`. False and err otherwise. What the tree of a killed
    run is asked first, for somebody else may have made it look like one. */
 bool tree_is_plain(int dir, str shown, const struct manifest *m, struct arena *scratch, struct err *e);
-/* Removes the files of `m` on that many threads, then its folders. False when something stayed. */
+/* Removes the files of `m` on that many threads, which alone ask for memory, then its folders. False when something stayed. */
 bool tree_remove_listed(int dir, const struct manifest *m, enum tree_trust trust, size_t workers);
-/* Removes the folder `name` in `dir` and all in it; true when it is gone, also when it never was there. Neither of these two asks for memory. */
+/* Removes the folder `name` in `dir` and all in it; true when it is gone, also when it never was there. Asks for no memory. */
 bool tree_remove_all(int dir, str name);
 
 #endif

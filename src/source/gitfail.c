@@ -237,7 +237,6 @@ bool gitfail_list(const struct gitfail *g, const char *what, struct err *e)
 	return err_set(e, "cannot list the %s of repository '%.*s': %s", what, STR_ARG(g->top), last_message());
 }
 
-/* "branch 'main' ... has no commits yet" where `rev` asks for such a branch. */
 /* "HEAD", "@", the branch itself, or a way on from one of them: "HEAD~2", "@{1}", "main^". */
 static bool begins_at(str rev, str name)
 {
@@ -246,6 +245,7 @@ static bool begins_at(str rev, str name)
 	return str_starts(rev, name) && (!next || strchr("~^@{:", next));
 }
 
+/* "branch 'main' ... has no commits yet" where `rev` asks for such a branch. */
 static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 {
 	git_reference *head = NULL;

@@ -213,10 +213,10 @@ static size_t choose_folders(const str *under, size_t n_under, str *out, struct 
 }
 
 /* What several threads list at once. */
-struct parts {
+struct shares {
 	struct source *s;
 	struct arena *worker;
-	struct part {
+	struct share {
 		str under;
 		struct listing l;
 		struct file_list files;
@@ -225,40 +225,40 @@ struct parts {
 	} * all;
 };
 
-static void list_part(void *arg, size_t worker, size_t i)
+static void list_share(void *arg, size_t worker, size_t i)
 {
-	struct parts *p = arg;
-	struct part *part = &p->all[i];
+	struct shares *p = arg;
+	struct share *share = &p->all[i];
 
-	part->l = (struct listing){ .a = &p->worker[worker], .out = &part->files, .e = &part->e };
-	part->ok = p->s->backend->list(p->s, part->under, &part->l);
+	share->l = (struct listing){ .a = &p->worker[worker], .out = &share->files, .e = &share->e };
+	share->ok = p->s->backend->list(p->s, share->under, &share->l);
 }
 
-/* One after the other. False when a part failed, or all together are over the limits. */
-static bool join_parts(const struct parts *p, size_t n, struct listing *l)
+/* One after the other. False when one failed, or all together are over the limits. */
+static bool join_shares(const struct shares *p, size_t n, struct listing *l)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct part *part = &p->all[i];
+		const struct share *share = &p->all[i];
 
-		l->n_seen += part->l.n_seen;
-		l->path_bytes += part->l.path_bytes;
-		if (!part->ok || l->n_seen > SOURCE_MAX_ENTRIES || l->path_bytes > SOURCE_MAX_PATH_BYTES)
+		l->n_seen += share->l.n_seen;
+		l->path_bytes += share->l.path_bytes;
+		if (!share->ok || l->n_seen > SOURCE_MAX_ENTRIES || l->path_bytes > SOURCE_MAX_PATH_BYTES)
 			return false;
-		for (size_t f = 0; f < part->files.all.n; f++)
-			*vec_push(&l->out->all, &l->files) = part->files.all.v[f];
+		for (size_t f = 0; f < share->files.all.n; f++)
+			*vec_push(&l->out->all, &l->files) = share->files.all.v[f];
 	}
 	return true;
 }
 
 static bool list_at_once(struct source *s, const str *folders, size_t n, const struct source_threads *threads, struct listing *l)
 {
-	struct parts p = { .s = s, .worker = threads->worker, .all = arena_array(&l->files, n, struct part) };
+	struct shares p = { .s = s, .worker = threads->worker, .all = arena_array(&l->files, n, struct share) };
 	bool ok;
 
 	for (size_t i = 0; i < n; i++)
 		p.all[i].under = folders[i];
-	pool_run_singly(threads->n, n, list_part, &p);
-	ok = join_parts(&p, n, l);
+	pool_run_singly(threads->n, n, list_share, &p);
+	ok = join_shares(&p, n, l);
 	for (size_t i = 0; i < n; i++)
 		arena_free(&p.all[i].l.files);
 	return ok;
