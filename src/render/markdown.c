@@ -127,10 +127,10 @@ static str paragraph(str text, struct arena *a)
 }
 
 /* Most descriptions are one paragraph without markup: for those cmark and its tree are not needed. */
-static str description(str source, bool is_lead, struct arena *a)
+static str description(str source, const struct markdown_links *links, bool is_lead, struct arena *a)
 {
 	struct buf out = { .a = a };
-	struct markdown_writer w = { .out = &out, .a = a, .is_lead = is_lead };
+	struct markdown_writer w = { .out = &out, .a = a, .is_lead = is_lead, .links = *links };
 	str text;
 
 	if (markdown_is_plain(source, &text))
@@ -140,20 +140,32 @@ static str description(str source, bool is_lead, struct arena *a)
 	return str_trim(buf_str(&out));
 }
 
+str markdown_html_linked(str source, const struct markdown_links *links, struct arena *a)
+{
+	return description(source, links, false, a);
+}
+
+str markdown_lead_linked(str source, const struct markdown_links *links, struct arena *a)
+{
+	return description(source, links, true, a);
+}
+
+static const struct markdown_links as_written = { .find = NULL };
+
 str markdown_html(str source, struct arena *a)
 {
-	return description(source, false, a);
+	return markdown_html_linked(source, &as_written, a);
 }
 
 str markdown_lead(str source, struct arena *a)
 {
-	return description(source, true, a);
+	return markdown_lead_linked(source, &as_written, a);
 }
 
-void markdown_guide(str source, markdown_link_fn *link, void *arg, struct arena *a, struct markdown_page *out)
+void markdown_guide(str source, const struct markdown_links *links, struct arena *a, struct markdown_page *out)
 {
 	struct buf html = { .a = a };
-	struct markdown_writer w = { .out = &html, .a = a, .page = out, .link = link, .link_arg = arg };
+	struct markdown_writer w = { .out = &html, .a = a, .page = out, .links = links ? *links : as_written };
 
 	*out = (struct markdown_page){ 0 };
 	if (markdown_is_within_limits(source, MARKDOWN_MAX_GUIDE) && convert(source, &w)) {

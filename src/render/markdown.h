@@ -30,18 +30,27 @@ struct markdown_page {
 	str title;
 	VEC(struct markdown_heading) headings; /* without the title and those inside lists and quotes */
 };
-/* Rewrites a relative target or one starting with '/' (for guides that link to one another); empty result: leave as
-   written. The result is checked like any other target. */
+/* Where a relative target or one starting with '/' leads; empty: nowhere, so that the link becomes its text. The result is checked like any other
+   target. */
 typedef str markdown_link_fn(str target, void *arg, struct arena *a);
+struct markdown_links {
+	markdown_link_fn *find; /* NULL: such targets stay as they are */
+	void *arg;
+};
 
 /* A description: block HTML, headings from <h3> on and without ids. Text over a limit comes back escaped in <pre>. */
 str markdown_html(str source, struct arena *a);
 /* The same for the text right below a page's <h1>: headings from <h2> on. */
 str markdown_lead(str source, struct arena *a);
+/* Both with links. */
+str markdown_html_linked(str source, const struct markdown_links *links, struct arena *a);
+str markdown_lead_linked(str source, const struct markdown_links *links, struct arena *a);
+/* A target without its percent-escapes; '%' that begins none stays. */
+str markdown_target_decoded(str target, struct arena *a);
 /* The first paragraph's text without markup, white space folded (a heading's where there is no paragraph); longer text
    is cut at a word and gets "...", `max` code points in all. Not escaped. */
 str markdown_excerpt(str source, size_t max, struct arena *a);
-/* A guide: headings from <h2> on, with ids. `link` may be NULL. Text over a limit comes back escaped inside <pre>. */
-void markdown_guide(str source, markdown_link_fn *link, void *arg, struct arena *a, struct markdown_page *out);
+/* A guide: headings from <h2> on, with ids. Text over a limit comes back escaped inside <pre>. */
+void markdown_guide(str source, const struct markdown_links *links, struct arena *a, struct markdown_page *out);
 
 #endif

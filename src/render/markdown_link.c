@@ -18,6 +18,16 @@ static unsigned char decoded_byte(str s, size_t *at)
 	return (unsigned char)s.p[(*at)++];
 }
 
+str markdown_target_decoded(str target, struct arena *a)
+{
+	struct buf b = { .a = a };
+	size_t at = 0;
+
+	while (at < target.n)
+		buf_byte(&b, (char)decoded_byte(target, &at));
+	return buf_str(&b);
+}
+
 /* What browsers strip, fold or take for a slash: C0 controls, DEL and backslashes anywhere, a space at the start. */
 static bool has_forbidden(str s)
 {

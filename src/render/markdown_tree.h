@@ -11,8 +11,7 @@ struct markdown_writer {
 	struct arena *a;
 	struct markdown_page *page; /* NULL: a description */
 	bool is_lead;               /* a description right below the title of its page */
-	markdown_link_fn *link;     /* may be NULL */
-	void *link_arg;
+	struct markdown_links links;
 	const struct markdown_tables *tables;
 	struct cmark_node *next_cell; /* paragraph of markdown_cells_source; NULL: none left */
 

@@ -209,13 +209,11 @@ static enum walk write_emphasis(struct markdown_writer *w, cmark_node *n, bool i
 /* false: the target is refused and nothing was written. */
 static bool open_anchor(struct markdown_writer *w, cmark_node *n)
 {
-	str target = z(cmark_node_get_url(n)), title = z(cmark_node_get_title(n)), other = { 0 };
+	str target = z(cmark_node_get_url(n)), title = z(cmark_node_get_title(n));
 	enum markdown_target kind;
 
-	if (markdown_target_kind(target) != TARGET_REFUSED && w->link && markdown_target_is_relative(target))
-		other = w->link(target, w->link_arg, w->a);
-	if (other.n)
-		target = other;
+	if (w->links.find && markdown_target_kind(target) != TARGET_REFUSED && markdown_target_is_relative(target))
+		target = w->links.find(target, w->links.arg, w->a);
 	kind = markdown_target_kind(target);
 	if (kind == TARGET_REFUSED)
 		return false;

@@ -422,7 +422,7 @@ bool page_entry(struct page *p, const void *arg)
 	view_text(p->view, "key", e->key, p->a);
 	view_html(p->view, "key_html", entry_key_html(p->site, e, p->a), p->a);
 	view_text(p->view, "kind", e->kind->name, p->a);
-	view_html(p->view, "description_html", markdown_lead(e->description, p->a), p->a);
+	view_html(p->view, "description_html", text_lead(p, e->definition->path, e->description), p->a);
 	view_crumbs(p, e, k);
 	view_chips(p, e);
 	view_banner(p, e);

@@ -147,7 +147,7 @@ static void view_last_file(struct page *p, const struct gone *g)
 static void view_last(struct page *p, const struct entry *e)
 {
 	view_flag(p->view, "is_known", e, p->a);
-	view_html(p->view, "description_html", e ? markdown_html(e->description, p->a) : (str){ 0 }, p->a);
+	view_html(p->view, "description_html", e ? text_html(p, e->definition->path, e->description) : (str){ 0 }, p->a);
 	if (!e) {
 		view_flag(p->view, "has_raw", false, p->a);
 		return;

@@ -2,42 +2,6 @@
 #include "base/fs.h"
 #include "site/page.h"
 
-static const struct site_file *guide_file(const struct site *s, str name)
-{
-	const struct site_files *all = &s->in->guides;
-
-	for (size_t i = 0; i < all->all.n; i++)
-		if (str_eq(all->all.v[i].name, name))
-			return &all->all.v[i];
-	return NULL;
-}
-
-/* "../schema/event.json" -> where view_url shows that file: no page of this site has it. Empty: there is no such place, or it is a place in this page. */
-static str link_file(const struct site *s, str target, struct arena *a)
-{
-	struct page p = { .site = s, .a = a };
-	str path = fs_path_clean(a, fs_path_join(a, s->in->config->guides, target));
-	bool is_inside = target.n && !str_starts(target, STR("/")) && !str_starts(path, STR("..")) && !str_eq(path, STR("."));
-	bool is_plain = str_find(target, '?') == target.n && str_find(target, '%') == target.n;
-
-	return is_inside && is_plain && s->in->config->view_url.n ? source_url(&p, s->in->config->view_url, path, 1) : (str){ 0 };
-}
-
-/* "privacy.md#turn-off" -> "privacy.html#turn-off" where that is a guide, else the file in the repository; others stay as they are. */
-static str link_guide(str target, void *arg, struct arena *a)
-{
-	struct cut c = str_cut(target, '#');
-	str name = str_starts(c.head, STR("./")) ? str_from(c.head, 2) : c.head;
-	str folder = STR("guides/");
-
-	if (!guide_file(arg, name))
-		return link_file(arg, c.head, a);
-	name = str_from(url_guide(name, a), folder.n);
-	if (!c.found)
-		return name;
-	return str_fmt(a, "%.*s#%.*s", STR_ARG(name), STR_ARG(c.tail));
-}
-
 str guide_title(str file, const struct markdown_page *page, struct arena *a)
 {
 	return page->title.n ? page->title : owner_title(str_replace(path_stem(file), '-', '_', a), a);
@@ -45,12 +9,14 @@ str guide_title(str file, const struct markdown_page *page, struct arena *a)
 
 void site_load_guides(struct site *s)
 {
+	struct page p = { .site = s, .a = s->a, .up = STR("../") };
+
 	for (size_t i = 0; i < s->in->guides.all.n; i++) {
 		const struct site_file *f = &s->in->guides.all.v[i];
 		struct guide *g = vec_push(&s->guides, s->a);
 
 		*g = (struct guide){ .file = f->name, .url = url_guide(f->name, s->a) };
-		markdown_guide(f->bytes, link_guide, s, s->a, &g->page);
+		text_guide(&p, fs_path_join(s->a, s->in->config->guides, f->name), f->bytes, &g->page);
 		g->title = guide_title(f->name, &g->page, s->a);
 		g->excerpt = markdown_excerpt(f->bytes, 200, s->a);
 	}

@@ -107,7 +107,7 @@ static void view_events(struct page *p, const struct sent_name *n, size_t page)
 		          : s->is_identifier ? STR("Identifier and property")
 		                             : STR("Property"),
 		          p->a);
-		view_html(row, "description_html", markdown_html(s->description, p->a), p->a);
+		view_html(row, "description_html", text_html(p, s->from->definition->path, s->description), p->a);
 	}
 	view_flag(p->view, "as_column", n->is_identifier && n->is_property, p->a);
 	view_flag(p->view, "description_column", n->is_property, p->a);

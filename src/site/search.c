@@ -45,7 +45,7 @@ static struct search_extra *list_guides(const struct site_files *guides, struct 
 		const struct site_file *f = &guides->all.v[i];
 		struct markdown_page page = { .title = { 0 } };
 
-		markdown_guide(f->bytes, NULL, NULL, a, &page);
+		markdown_guide(f->bytes, NULL, a, &page);
 		all[i] = (struct search_extra){ guide_title(f->name, &page, a), url_guide(f->name, a), f->bytes,
 			                        markdown_excerpt(f->bytes, SEARCH_EXCERPT, a) };
 	}

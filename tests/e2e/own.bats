@@ -137,25 +137,57 @@ EOF
 	[[ $output == *'error[category-unknown]'*sout* ]]
 }
 
-@test "links of guides to files of the repository lead where they can be seen" {
+# A dictionary in the folder dict of a repository, whose guide ends in the lines of standard input.
+with_guide() {
 	own top
 	mkdir r
 	mv top r/dict
 	rm -rf r/dict/.git
 	init_repo r
-	printf 'See [schema](../measure.yml#L2), [code](../../src/a%%20b.c), [other](../../src/b.c), [this](#sending), [out](../../../x), [web](https://a.example/x).\n' >>r/dict/docs/sending.md
+	cat >>r/dict/docs/sending.md
 	commit_all 'Start' r >/dev/null
-	dictum -C r/dict build -o "$PWD/out"
-	grep -Fq 'href="../measure.yml#L2"' out/guides/sending.html
+}
+
+can_be_seen() {
 	echo 'sources: [{path: ., view_url: "https://git.example.com/blob/{commit}/{path}#L{line}"}]' >>r/dict/dictum.yml
 	commit_all 'Say where files can be seen' r >/dev/null
 	at=https://git.example.com/blob/$(git -C r rev-parse HEAD)
+}
+
+@test "links of guides to files of the repository lead where they can be seen" {
+	with_guide <<-'EOF'
+		See [schema](../measure.yml#L2), [code](../../src/a%20b%25.c), [other](../../src/b.c), [top](/src/c.c), [this](#sending),
+		[out](../../../x), [asked](x?y), [picture ![of](../a.png)](../b.c), [page](../about.html), [guide](./sending.md#sending), [web](https://a.example/x).
+	EOF
 	dictum -C r/dict build -o "$PWD/out"
 	exits 0
-	grep -Fq "href=\"$at/dict/measure.yml#L1\"" out/guides/sending.html
+	grep -Fq 'See schema, code, other, top, <a href="#sending">this</a>' out/guides/sending.html
+	grep -Fq 'out, asked, picture of, <a href="../about.html">page</a>, <a href="../guides/sending.html#sending">guide</a>' out/guides/sending.html
+	can_be_seen
+	dictum -C r/dict build -o "$PWD/out"
+	exits 0
+	grep -Fq "href=\"$at/dict/measure.yml#L2\"" out/guides/sending.html
+	grep -Fq "href=\"$at/src/a%20b%25.c#L1\"" out/guides/sending.html
 	grep -Fq "href=\"$at/src/b.c#L1\"" out/guides/sending.html
-	grep -Fq 'href="../../src/a%20b.c"' out/guides/sending.html
-	grep -Fq 'href="#sending"' out/guides/sending.html
-	grep -Fq 'href="../../../x"' out/guides/sending.html
+	grep -Fq "href=\"$at/src/c.c#L1\"" out/guides/sending.html
+	grep -Fq 'out, asked, <a' out/guides/sending.html
+	grep -Fq '<a href="../about.html">page</a>, <a href="../guides/sending.html#sending">guide</a>' out/guides/sending.html
 	grep -Fq 'href="https://a.example/x"' out/guides/sending.html
+}
+
+@test "links of descriptions to files of the repository lead where they can be seen, those to guides to their pages" {
+	with_guide </dev/null
+	echo 'about: "See [schema](../../measure.yml), [guide](/dict/docs/sending.md#sending), [page](../about.html), [web](https://a.example/x)."' >>r/dict/telemetry/measures/berths.yml
+	sed -i '/^about: Berths/d' r/dict/telemetry/measures/berths.yml
+	commit_all 'Say more' r >/dev/null
+	dictum -C r/dict build -o "$PWD/out"
+	exits 0
+	guide='<a href="../guides/sending.html#sending">guide</a>'
+	grep -Fq "See schema, $guide, page, <a href=\"https://a.example/x\"" out/measures/berths_occupied.html
+	can_be_seen
+	dictum -C r/dict build -o "$PWD/out"
+	exits 0
+	grep -Fq "href=\"$at/dict/measure.yml#L1\"" out/measures/berths_occupied.html
+	grep -Fq "href=\"$at/dict/telemetry/about.html#L1\"" out/measures/berths_occupied.html
+	grep -Fq "$guide" out/measures/berths_occupied.html
 }

@@ -190,7 +190,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	excerpt = markdown_excerpt(source, size % 50, &a);
 	if (!utf8_is_valid(excerpt) || utf8_count(excerpt) > size % 50)
 		die("excerpt", excerpt);
-	markdown_guide(source, add_slash, NULL, &a, &page);
+	markdown_guide(source, &(struct markdown_links){ add_slash, NULL }, &a, &page);
 	check_html(page.html);
 	for (size_t i = 0; i < page.headings.n; i++)
 		for (size_t j = 0; j < i && i < 50; j++)

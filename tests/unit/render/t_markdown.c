@@ -422,7 +422,7 @@ static double yardstick(struct arena *a)
 	for (int i = 0; i < 5; i++) {
 		double start = seconds();
 
-		markdown_guide(words, NULL, NULL, a, &page);
+		markdown_guide(words, NULL, a, &page);
 		if (seconds() - start < best)
 			best = seconds() - start;
 	}
@@ -492,7 +492,7 @@ static void hostile_texts_cost_no_more_than_many_plain_ones(void **state)
 		start = seconds();
 		(void)markdown_html(repeated(a, parts[i], MARKDOWN_MAX_BYTES), a);
 		(void)markdown_excerpt(repeated(a, parts[i], MARKDOWN_MAX_BYTES), 100, a);
-		markdown_guide(repeated(a, parts[i], 4 * MARKDOWN_MAX_BYTES), NULL, NULL, a, &page);
+		markdown_guide(repeated(a, parts[i], 4 * MARKDOWN_MAX_BYTES), NULL, a, &page);
 		if (seconds() - start > limit)
 			fail_msg("'%s' takes %.2f s, the limit is %.2f s", parts[i], seconds() - start, limit);
 		arena_reset(a);
@@ -510,7 +510,7 @@ static void nested_lists_with_blank_lines_cost_no_more_than_many_plain_texts(voi
 		buf_fmt(&b, "%*s- a\n", i * 2, "");
 	buf_put(&b, repeated(a, "\n", MARKDOWN_MAX_GUIDE - b.n));
 	start = seconds();
-	markdown_guide(buf_str(&b), NULL, NULL, a, &page);
+	markdown_guide(buf_str(&b), NULL, a, &page);
 	assert_false(is_preformatted(page.html));
 	assert_true(seconds() - start < limit);
 }
@@ -521,7 +521,7 @@ static void copies_of_one_definition_stay_small(void **state)
 	str url = repeated(a, "u", 100000), links = repeated(a, "[a]", 100000);
 	struct markdown_page page;
 
-	markdown_guide(str_fmt(a, "%.*s\n\n|a|\n|-|\n|[a]|\n\n[a]: %.*s", STR_ARG(links), STR_ARG(url)), NULL, NULL,
+	markdown_guide(str_fmt(a, "%.*s\n\n|a|\n|-|\n|[a]|\n\n[a]: %.*s", STR_ARG(links), STR_ARG(url)), NULL,
 	               a, &page);
 	assert_true(page.html.n < 1000000);
 }
@@ -534,14 +534,16 @@ static str to_html_page(str target, void *arg, struct arena *a)
 	++*n_calls;
 	if (str_eq(target, STR("bad")))
 		return STR("javascript:x");
-	return str_eq(dot.tail, STR("md")) ? str_fmt(a, "%.*s.html", STR_ARG(dot.head)) : (str){ 0 };
+	if (str_eq(target, STR("none")))
+		return (str){ 0 };
+	return str_eq(dot.tail, STR("md")) ? str_fmt(a, "%.*s.html", STR_ARG(dot.head)) : target;
 }
 
 static void guides_have_a_title_and_headings(void **state)
 {
 	struct markdown_page page;
 
-	markdown_guide(STR("a\n\n# The *title*\n\n## One & `two`\n\n#### Deep\n\n# Other\n\n> ## Quoted"), NULL, NULL,
+	markdown_guide(STR("a\n\n# The *title*\n\n## One & `two`\n\n#### Deep\n\n# Other\n\n> ## Quoted"), NULL,
 	               *state, &page);
 	assert_str(page.title, "The title");
 	assert_str(page.html,
@@ -557,7 +559,7 @@ static void heading_ids_are_unique_and_never_empty(void **state)
 {
 	struct markdown_page page;
 
-	markdown_guide(STR("## A\n## A\n## a 2\n## A!\n## \xC3\xBC\n## --\n## What's *new* -- here?"), NULL, NULL,
+	markdown_guide(STR("## A\n## A\n## a 2\n## A!\n## \xC3\xBC\n## --\n## What's *new* -- here?"), NULL,
 	               *state, &page);
 	assert_int_equal(page.headings.n, 7);
 	assert_str(page.headings.v[0].id, "a");
@@ -574,19 +576,19 @@ static void guides_rewrite_relative_links_only(void **state)
 	struct markdown_page page;
 	size_t n_calls = 0;
 
-	markdown_guide(STR("[a](b.md) [c](d) [e](#f) [g](https://h.i/j.md) ![k](l.md) [m](//n.md) [o](bad)"),
-	               to_html_page, &n_calls, *state, &page);
+	markdown_guide(STR("[a](b.md) [c](d) [e](#f) [g](https://h.i/j.md) ![k](l.md) [m](//n.md) [o](bad) [p](none) ![q](none)"),
+	               &(struct markdown_links){ to_html_page, &n_calls }, *state, &page);
 	assert_str(page.html, "<p><a href=\"b.html\">a</a> <a href=\"d\">c</a> <a href=\"#f\">e</a> "
 	                      "<a href=\"https://h.i/j.md\" rel=\"noopener noreferrer nofollow\">g</a> "
-	                      "<a href=\"l.html\">k</a> m o</p>");
-	assert_int_equal(n_calls, 4);
+	                      "<a href=\"l.html\">k</a> m o p q</p>");
+	assert_int_equal(n_calls, 6);
 }
 
 static void guides_over_the_limit_are_preformatted(void **state)
 {
 	struct markdown_page page;
 
-	markdown_guide(repeated(*state, "# a\n", MARKDOWN_MAX_GUIDE + 4), NULL, NULL, *state, &page);
+	markdown_guide(repeated(*state, "# a\n", MARKDOWN_MAX_GUIDE + 4), NULL, *state, &page);
 	assert_true(is_preformatted(page.html));
 	assert_int_equal(page.headings.n, 0);
 	assert_int_equal(page.title.n, 0);

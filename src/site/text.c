@@ -1,0 +1,69 @@
+/* Texts of definitions and guides as HTML. They are written for readers of the repository, so their links name files: those of guides lead to
+   the guides' pages, all others where view_url shows the file. */
+#include "base/fs.h"
+#include "site/page.h"
+
+struct written { /* what a text stands in */
+	struct page *p;
+	str path;
+	bool is_guide;
+};
+
+/* "doc/a b.md" of "../doc/a%20b.md" in definitions/x.yml, of "/doc/a%20b.md" anywhere; empty: no file of the repository. */
+static str file_path(const struct written *w, str target, struct arena *a)
+{
+	bool is_from_top = str_starts(target, STR("/"));
+	str name = markdown_target_decoded(str_from(target, is_from_top), a);
+	str path = fs_path_clean(a, is_from_top ? name : fs_path_join(a, fs_path_folder(w->path), name));
+
+	return str_starts(path, STR("..")) || str_eq(path, STR(".")) || str_find(target, '?') < target.n ? (str){ 0 } : path;
+}
+
+static str guide_page(const struct site *s, str path, struct arena *a)
+{
+	str folder = s->in->config->guides;
+
+	if (!folder.n || !str_eq(fs_path_folder(path), folder))
+		return (str){ 0 };
+	for (size_t i = 0; i < s->in->guides.all.n; i++)
+		if (str_eq(s->in->guides.all.v[i].name, str_from(path, folder.n + 1)))
+			return url_guide(s->in->guides.all.v[i].name, a);
+	return (str){ 0 };
+}
+
+static str link_file(str target, void *arg, struct arena *a)
+{
+	const struct written *w = arg;
+	const struct site *s = w->p->site;
+	struct cut c = str_cut(target, '#');
+	str path = file_path(w, c.head, a), url = guide_page(s, path, a), form = s->in->config->view_url;
+
+	if (w->is_guide && str_ends(c.head, STR(".html")))
+		return target; /* a page of the site */
+	if (url.n)
+		url = str_fmt(a, "%.*s%.*s", STR_ARG(w->p->up), STR_ARG(url));
+	else if (path.n && form.n)
+		url = source_url(w->p, form, path, 1);
+	return url.n && c.found ? str_fmt(a, "%.*s#%.*s", STR_ARG(str_cut(url, '#').head), STR_ARG(c.tail)) : url;
+}
+
+str text_html(struct page *p, str path, str text)
+{
+	struct written w = { .p = p, .path = path };
+
+	return markdown_html_linked(text, &(struct markdown_links){ link_file, &w }, p->a);
+}
+
+str text_lead(struct page *p, str path, str text)
+{
+	struct written w = { .p = p, .path = path };
+
+	return markdown_lead_linked(text, &(struct markdown_links){ link_file, &w }, p->a);
+}
+
+void text_guide(struct page *p, str path, str text, struct markdown_page *out)
+{
+	struct written w = { .p = p, .path = path, .is_guide = true };
+
+	markdown_guide(text, &(struct markdown_links){ link_file, &w }, p->a, out);
+}
