@@ -107,18 +107,28 @@ static bool holds_repository(const struct target *t, struct arena *a)
 	return fs_look(t->parent, fs_path_join(a, t->name, STR(".git")), FS_LINK_ITSELF) != FS_LOOK_MISSING;
 }
 
-/* What lies there is git's own. */
-static bool is_below_git(const struct target *t)
+/* git's own folder is called .git, or anything that holds its parts: a bare repository, what --separate-git-dir made. */
+static bool is_git(str folder, struct arena *a)
+{
+	static const char *const parts[] = { "HEAD", "objects", "refs" };
+	bool found = true;
+
+	if (str_eq_z(folder, ".git") || str_ends(folder, STR("/.git")))
+		return true;
+	for (size_t i = 0; found && i < sizeof parts / sizeof *parts; i++)
+		found = fs_look(AT_FDCWD, fs_path_join(a, folder, str_from_z(parts[i])), FS_LINK_ITSELF) != FS_LOOK_MISSING;
+	return found;
+}
+
+static bool is_below_git(const struct target *t, struct arena *a)
 {
 	char real[PATH_MAX];
-	bool found = str_eq_z(t->name, ".git");
-	str rest = str_from_z(realpath(t->parent_shown.p, real)); /* ends in NUL: str_z or a literal; nothing where that fails */
+	str folder = fs_path_join(a, str_from_z(realpath(t->parent_shown.p, real)), t->name); /* ends in NUL: str_z or a literal; nothing where that fails */
+	bool found = false;
 
-	while (rest.n && !found) {
-		struct cut c = str_cut(rest, '/');
-
-		found = str_eq_z(c.head, ".git");
-		rest = c.tail;
+	while (folder.n && !found) {
+		found = is_git(folder, a);
+		folder = str_cut_last(folder, '/').head;
 	}
 	return found;
 }
@@ -135,7 +145,7 @@ static bool check_place(const struct target *t, struct arena *a, struct err *e)
 
 	if (t->parent < 0)
 		return true;
-	if (is_below_git(t))
+	if (is_below_git(t, a))
 		return refuse(t, "inside git's own folder", e);
 	if (fstatat(t->parent, t->name.p, &st, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT || err_set(e, "cannot look at '%.*s': %s", STR_ARG(t->shown), strerror(errno));

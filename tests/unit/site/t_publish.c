@@ -572,6 +572,22 @@ static void what_is_gits_own_is_refused(void **state)
 	assert_names("repo/.git", "");
 }
 
+static void what_is_gits_own_under_another_name_is_refused(void **state)
+{
+	static const char *const parts[] = { "bare", "bare/refs", "bare/objects" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		assert_int_equal(mkdir(parts[i], 0755), 0);
+	must_publish("bare/before", first_site, NULL); /* two folders of these names alone are anybody's */
+	write_text("bare/HEAD", "ref: refs/heads/main\n");
+	must_refuse("bare", "git's own folder");
+	must_refuse("bare/site", "git's own folder");
+	must_refuse("bare/refs/site", "git's own folder");
+	assert_names("bare/refs", "");
+	must_publish("site", first_site, NULL);
+}
+
 static void parents_are_made_and_tails_of_the_name_do_not_matter(void **state)
 {
 	(void)state;
@@ -967,6 +983,7 @@ int main(void)
 		T(places_nobody_means_are_refused),
 		T(home_repositories_links_and_files_are_refused),
 		T(what_is_gits_own_is_refused),
+		T(what_is_gits_own_under_another_name_is_refused),
 		T(parents_are_made_and_tails_of_the_name_do_not_matter),
 		T(a_held_lock_is_named),
 		T(a_path_added_twice_is_named),
