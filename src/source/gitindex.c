@@ -1,6 +1,7 @@
 /* Files as the index of a repository has them: what a commit made now would hold. The index is read once and never locked or written. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -210,14 +211,16 @@ static bool copy_entries(struct gitindex *x, git_index *index, struct arena *a, 
 	return true;
 }
 
-/* `git commit -a` and `git commit FILE` write the index of the coming commit beside the usual one and tell hooks where. The variable may
-   have been set for another repository, so it counts for files in this one's own folder only. */
+/* `git commit -a` and `git commit FILE` write the index of the coming commit beside the usual one and tell hooks where, in whatever words
+   they were called with. The variable may have been set for another repository, so it counts for files in this one's own folder only. */
 static str index_path(const struct source_place *p, struct arena *a)
 {
 	str named = str_from_z(getenv("GIT_INDEX_FILE"));
-	str path = str_starts(named, STR("/")) ? named : fs_path_clean(a, fs_path_join(a, p->top, named));
+	str path = str_starts(named, STR("/")) ? named : fs_path_join(a, p->top, named);
 	str folder = str_fmt(a, "%.*s/", STR_ARG(p->git_dir));
+	char real[PATH_MAX];
 
+	path = fs_path_join(a, str_from_z(realpath(str_z(fs_path_folder(path), a), real)), str_cut_last(path, '/').tail);
 	if (named.n && str_starts(path, folder) && fs_look(AT_FDCWD, path, FS_LINK_ITSELF) != FS_LOOK_MISSING)
 		return path;
 	return fs_path_join(a, p->git_dir, STR("index"));

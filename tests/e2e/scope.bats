@@ -316,6 +316,12 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	grep -q '1 error' said
 	status=0; git -C r commit -qm 'Bad' $event 2>said || status=$?
 	[ "$status" = 1 ]
+	ln -s r way
+	for place in '--git-dir=r/../r/.git --work-tree=r' "--git-dir=$PWD/way/.git --work-tree=r" '-C way'; do
+		status=0; git $place commit -qam 'Bad, in other words' 2>said || status=$?
+		[ "$status" = 1 ]
+		grep -q '1 error' said
+	done
 	git -C r commit -q --allow-empty -m 'Not this file'
 	sed -i 's/16.10/"16.10"/' r/$event
 	git -C r commit -qam 'Good'
