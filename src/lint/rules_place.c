@@ -227,11 +227,18 @@ static void report_edition(const struct lint_ctx *c, const struct diag_rule *rul
 		fix_rename(c, f, path);
 }
 
-/* A repository whose definitions are mostly of one edition and none of which lies in the folder does not part editions by folder. */
-static bool parts_editions(const struct lint_ctx *c)
-{
-	size_t inside = 0, belong = 0, others = 0;
+struct misplaced {
+	const struct definition *definition;
+	struct edition edition;
+};
 
+struct editions {
+	VEC(struct misplaced) misplaced; /* whose field says another place than they lie in */
+	size_t inside, belong, others;
+};
+
+static void gather_editions(const struct lint_ctx *c, struct editions *all)
+{
 	for (size_t i = 0; i < c->dict->definitions.n; i++) {
 		const struct definition *d = c->dict->definitions.v[i];
 		struct edition e;
@@ -239,27 +246,24 @@ static bool parts_editions(const struct lint_ctx *c)
 		if (!has_edition_folder(d->kind))
 			continue;
 		e = edition_of(d);
-		inside += e.is_inside;
-		belong += e.belongs;
-		others += e.n && !e.belongs;
+		all->inside += e.is_inside;
+		all->belong += e.belongs;
+		all->others += e.n && !e.belongs;
+		if (e.n && e.is_inside != e.belongs)
+			*vec_push(&all->misplaced, c->a) = (struct misplaced){ .definition = d, .edition = e };
 	}
-	return inside || belong <= others;
 }
 
+/* A repository whose definitions are mostly of one edition and none of which lies in the folder does not part editions by folder. */
 static void check_editions(const struct lint_ctx *c, const struct diag_rule *rule)
 {
-	bool applies = parts_editions(c);
+	struct editions all = { 0 };
+	bool are_parted;
 
-	for (size_t i = 0; applies && i < c->dict->definitions.n; i++) {
-		const struct definition *d = c->dict->definitions.v[i];
-		struct edition e;
-
-		if (!has_edition_folder(d->kind))
-			continue;
-		e = edition_of(d);
-		if (e.n && e.is_inside != e.belongs)
-			report_edition(c, rule, d, &e);
-	}
+	gather_editions(c, &all);
+	are_parted = all.inside || all.belong <= all.others;
+	for (size_t i = 0; are_parted && i < all.misplaced.n; i++)
+		report_edition(c, rule, all.misplaced.v[i].definition, &all.misplaced.v[i].edition);
 }
 
 /* ---- file-name ---- */
