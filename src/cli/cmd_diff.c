@@ -1,9 +1,10 @@
 /* dictum diff: what changed between two revisions, and what that breaks. */
 #include "cli/commands.h"
 #include "cli/diff.h"
-#include "cli/since.h"
 #include "cli/fix.h"
 #include "cli/out.h"
+#include "cli/since.h"
+#include "cli/targets.h"
 
 static const struct option options[] = {
 	{ OPT_CATEGORY, 0, "category", "NAME", false, "RECORD, PAYLOAD, COMPARABLE (default) or STRICT" },

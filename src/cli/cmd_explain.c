@@ -3,6 +3,7 @@
 #include "cli/out.h"
 #include "cli/run.h"
 #include "doc/json.h"
+#include "lint/custom.h"
 #include "model/change.h"
 
 static const struct option options[] = {

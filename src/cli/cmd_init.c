@@ -1,5 +1,4 @@
 /* dictum init: a dictum.yml for this repository, with what was detected and everything else as comments. */
-#include <fcntl.h>
 
 #include "base/embed.h"
 #include "base/fs.h"

@@ -2,6 +2,7 @@
 #include "base/embed.h"
 #include "cli/config.h"
 #include "cli/config_check.h"
+#include "lint/custom.h"
 #include "schema/schema.h"
 
 static const struct node *get(const struct node *map, const char *key)

@@ -2,7 +2,6 @@
 #define DICTUM_CLI_CONFIG_H
 
 /* dictum.yml: reading and checking it. Its JSON Schema is cli/embed/dictum.schema.json. */
-#include "lint/custom.h"
 #include "model/change.h"
 #include "site/site.h"
 

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE /* environ */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 
 /* One `dictum diff`: two dictionaries, what changed between them, and telling it. */
 #include "cli/run.h"
-#include "cli/targets.h"
 
 struct diff_ends { /* what is compared */
 	str base;              /* revision */

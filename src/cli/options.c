@@ -1,5 +1,4 @@
 /* Reads command lines by tables. Knows what options look like, not what they mean. */
-#include <string.h>
 
 #include "base/arena.h"
 #include "cli/options.h"

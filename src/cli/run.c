@@ -6,12 +6,13 @@
 
 #include "base/fs.h"
 #include "base/utf8.h"
-#include "cli/config_check.h"
 #include "cli/baseline.h"
+#include "cli/config_check.h"
 #include "cli/out.h"
 #include "cli/read.h"
 #include "cli/run.h"
 #include "doc/edit.h"
+#include "lint/custom.h"
 
 static str without_slash(str path)
 {

@@ -2,8 +2,6 @@
    silently drops. Does not know libyaml. */
 #include "doc/yaml_tree.h"
 
-#include <string.h>
-
 #include "doc/edit.h"
 #include "doc/place.h"
 #include "doc/scalar.h"

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "doc/edit.h"
+#include "doc/regex.h"
 #include "lint/custom_parts.h"
 #include "lint/files.h"
 

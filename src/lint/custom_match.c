@@ -1,5 +1,6 @@
 /* Conditions of custom rules over one value. */
 #include "base/utf8.h"
+#include "doc/regex.h"
 #include "lint/custom_parts.h"
 
 enum { MAX_WORDS = 80 }; /* code points of a value in a message */

@@ -3,7 +3,6 @@
 
 /* What compiled custom rules are made of. For custom*.c only. */
 #include "base/map.h"
-#include "doc/regex.h"
 #include "lint/custom.h"
 
 enum {

@@ -1,11 +1,11 @@
 /* The registry of rules, and running them. */
 #include "base/pool.h"
-#include "lint/lint.h"
+#include "schema/schema.h"
 #include "lint/custom.h"
 #include "lint/fingerprint.h"
+#include "lint/lint.h"
 #include "lint/settle.h"
 #include "lint/suppress.h"
-#include "schema/schema.h"
 
 static const struct lint_rule *const tables[] = {
 	lint_rules_naming,   lint_rules_place,       lint_rules_lifecycle, lint_rules_reference,  lint_rules_selection,

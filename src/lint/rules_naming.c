@@ -1,5 +1,6 @@
 /* Rules about names: each key once, and names that are easy to tell apart and to guess. */
 #include "base/utf8.h"
+#include "doc/regex.h"
 #include "lint/common.h"
 
 static bool same_definition(const struct entry *a, const struct entry *b)

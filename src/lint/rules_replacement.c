@@ -1,6 +1,5 @@
 /* Rules about `replacements` of dictum.yml: what is used instead must be there, and must lead somewhere. */
 #include "lint/common.h"
-#include "model/gone.h"
 
 static struct span place_of(const struct lint_ctx *c, struct place at)
 {

@@ -1,8 +1,8 @@
 /* Reads dialects: YAML data into the structures of dialect.h. Names no field of any dialect; the engine that applies them is definition.c. */
-#include <string.h>
 
 #include "base/embed.h"
 #include "base/part.h"
+#include "doc/regex.h"
 #include "model/dialect.h"
 
 static const char *const names[] = { "gitlab" };

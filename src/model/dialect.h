@@ -5,7 +5,6 @@
    `kinds` of dictum.yml. Everything that would name a field of one dialect in C is a role of this page instead. */
 #include "base/vec.h"
 #include "doc/doc.h"
-#include "doc/regex.h"
 #include "source/source.h"
 
 enum field_form { FORM_TEXT, FORM_CODE, FORM_PARTS }; /* parts: a mapping, shown member by member; it has no values */

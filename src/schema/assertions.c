@@ -1,9 +1,9 @@
 /* Keywords that look at one value and hold no subschemas. No allocation when a value is right, but for uniqueItems of
  * long lists. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/utf8.h"
+#include "doc/regex.h"
 #include "schema/check.h"
 
 enum {

@@ -1,6 +1,7 @@
 /* Reads the values of keywords that hold no subschemas, and says what is wrong with them. */
 #include <stdlib.h>
 
+#include "doc/regex.h"
 #include "schema/check.h"
 #include "schema/compile.h"
 

@@ -5,7 +5,6 @@
    one array in the order in which they are checked. Sites and resources say where subschemas were written; scopes serve
    $dynamicRef. */
 #include "base/map.h"
-#include "doc/regex.h"
 #include "schema/schema.h"
 
 enum {

@@ -1,6 +1,5 @@
 /* Documents, identifiers and references: indexes where subschemas, $id and anchors are, and finds what a reference
    names. Reads no files but the metaschemas compiled in; everything else comes from the caller's `load`. */
-#include <string.h>
 
 #include "base/embed.h"
 #include "base/fs.h"

@@ -1,6 +1,5 @@
 /* Walks an instance and a plan together. First only for the verdict; where that is no, once more to collect the
    failures, which report.c turns into findings. */
-#include <string.h>
 
 #include "schema/check.h"
 

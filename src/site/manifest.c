@@ -1,6 +1,5 @@
 /* Reads and writes the list of published files. The file may come from anyone (an output folder can be part of a
    checkout), so nothing in it is believed before it is checked: no path may lead out of the folder. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -7,8 +7,8 @@
        <path> TAB <size> TAB <hash>      sorted by bytes
        digest <hash of all lines above>
    What the manifest names with the same hash is ours; everything else in the folder is somebody else's. */
-#include "base/hash.h"
 #include "base/diag.h"
+#include "base/hash.h"
 
 #define MANIFEST_NAME ".dictum-manifest"
 enum {

@@ -1,5 +1,4 @@
 /* Rows of tables of entries. Every entry stands in ten lists: what its rows have in common is made once, before the first page. */
-#include <string.h>
 
 #include "site/page.h"
 

@@ -1,13 +1,12 @@
 /* Walks over commits, newest first: the best common ancestor of two, what one has and the other has not, the last release below one. libgit2's
    own walks fail in shallow clones: they ask for the parents that are not there. */
 #include <stdlib.h>
-#include <string.h>
 
 #include <git2.h>
 
 #include "base/map.h"
-#include "source/gitsrc.h"
 #include "source/gitrefs.h"
+#include "source/gitsrc.h"
 
 enum { OF_ONE = 1, OF_OTHER = 2, STALE = 4, IS_RESULT = 8 };
 

@@ -1,7 +1,6 @@
 /* Glob patterns over whole paths. Alternatives {a,b} are written out when the pattern is compiled; what remains is a
    list of path segments in which `*` and whole segments in which `**` stand for anything. Both are matched by going
    back to the last star only, so the work is bounded by pattern length times path length whatever the pattern. */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "source/source.h"

@@ -6,9 +6,9 @@
 #include <git2.h>
 
 #include "base/map.h"
+#include "source/gitrefs.h"
 #include "source/gitsrc.h"
 #include "source/history.h"
-#include "source/gitrefs.h"
 
 enum { MAX_DETOUR = 1000000 }; /* commits beside the chain that are read for all tags together */
 

@@ -1,7 +1,6 @@
 /* Sorts blobs by where they lie in packs. Deltas near one another share their bases, so reading in this order unpacks each base once. On any
    doubt the order stays as it is, which is only slower. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "source/backend.h"
 #include "source/packs.h"
