@@ -302,7 +302,7 @@ void changes_keep(struct page *p, size_t i, struct arena *a)
 	size_t at = 0;
 
 	*kept = (struct change_html){ changed, x->is_breaking && news_is_break(x->event, p->site->in->changes) };
-	row = x->is_half ? (str){ 0 } : str_dup(made_row(p, x), a);
+	row = x->told_by ? (str){ 0 } : str_dup(made_row(p, x), a);
 	p->site->news_rows[i] = row;
 	while (at + changed.n <= row.n && !str_starts(str_from(row, at), changed))
 		at += 1 + str_find(str_from(row, at + 1), '<');

@@ -73,10 +73,15 @@ static int64_t updated_at(struct page *p, const struct feed *f)
 	return newest;
 }
 
-/* "Changed: counts.ci_builds" */
+/* "Changed: counts.ci_builds", "Renamed: counts.builds -> counts.ci_builds" with an arrow. */
 static str item_title(struct page *p, const struct news_item *item)
 {
-	return str_fmt(p->a, "%.*s: %.*s", STR_ARG(news_word(item->event)), STR_ARG(item->timeline->key));
+	const struct timeline_event *ev = item->event;
+	str key = item->timeline->key, old = ev->change == TIMELINE_DELETED ? key : ev->key, now = ev->change == TIMELINE_DELETED ? ev->key : key;
+
+	if (item->part == NEWS_RENAMED)
+		key = str_fmt(p->a, "%.*s \xe2\x86\x92 %.*s", STR_ARG(old), STR_ARG(now));
+	return str_fmt(p->a, "%.*s: %.*s", STR_ARG(news_word(ev)), STR_ARG(key));
 }
 
 /* Of a key without a page the changes of its month. Relative to the site's root. */
@@ -313,8 +318,9 @@ void feeds_plan(const struct site *s, struct jobs *files)
 
 	if (!s->in->history)
 		return;
-	for (; all.n < n->n && all.n < NEWS_FEED; all.n++)
-		latest[all.n] = &n->all[all.n];
+	for (size_t i = 0; i < n->n && all.n < NEWS_FEED; i++)
+		if (!n->all[i].told_by)
+			latest[all.n++] = &n->all[i];
 	plan_feed(s, files, &all);
 	plan_feed(s, files, &breaking);
 	for (size_t i = 0; i < o->groups.n && !s->is_large; i++)

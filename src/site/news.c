@@ -93,8 +93,8 @@ const struct entry *news_entry(const struct dict *d, const struct timeline *t)
 	return NULL;
 }
 
-/* Whether the entry's new key tells of the commit that gave it the name. */
-static bool is_half(struct gathering *g, const struct timeline *t, const struct timeline_event *ev)
+/* Where the entry's new key tells of the commit that gave it the name. */
+static const struct timeline *told_by(struct gathering *g, const struct timeline *t, const struct timeline_event *ev)
 {
 	const struct timeline_list *list = ev->change == TIMELINE_DELETED && ev->key.n ? timelines_get(g->h->timelines, t->kind, ev->key) : NULL;
 
@@ -103,9 +103,9 @@ static bool is_half(struct gathering *g, const struct timeline *t, const struct 
 			const struct timeline_event *other = &list->all.v[i]->events.v[k];
 
 			if (other->commit == ev->commit && other->change == TIMELINE_ADDED && str_eq(other->key, t->key))
-				return true;
+				return list->all.v[i];
 		}
-	return false;
+	return NULL;
 }
 
 /* at: where the next one of each commit goes. The newest goes first. */
@@ -123,7 +123,8 @@ static void take_timeline(struct gathering *g, const struct timeline *t, size_t 
 		if (part == NEWS_PARTS)
 			continue;
 		item = &g->out->all[at[ev->commit]++];
-		*item = (struct news_item){ .timeline = t, .event = ev, .entry = e, .gone = gone, .part = part, .is_half = is_half(g, t, ev) };
+		*item = (struct news_item){ .timeline = t, .event = ev, .entry = e, .gone = gone, .part = part, .told_by = told_by(g, t, ev) };
+		g->out->n_told += !item->told_by;
 		item->is_end = is_over && change_class_breaks(change_class_of_end(t->kind, part == NEWS_RENAMED), g->o);
 		item->is_breaking = item->is_end || news_is_break(ev, g->o);
 	}
@@ -268,7 +269,7 @@ static void sort_out(struct gathering *g)
 			const struct news_item *item = &g->out->all[i];
 			struct of_commit *of = &g->of_commit[item->event->commit];
 
-			if ((int)item->part != part || item->is_half)
+			if ((int)item->part != part || item->told_by)
 				continue;
 			if (!of->month)
 				*of = (struct of_commit){ month_of(g, item), milestone_of(g, item) };
@@ -285,18 +286,33 @@ static void add_latest(struct news_list *list, const struct news_item *item, str
 		*vec_push(&list->all, a) = item;
 }
 
+/* Of a key that is gone the one who had it last. */
+static const struct group *owner_of(const struct entry *e, const struct gone *gone)
+{
+	e = e || !gone ? e : gone->last;
+	return e ? e->owner : NULL;
+}
+
+/* Whether who has the new key has the old one, too. */
+static bool stays_with(struct gathering *g, const struct group *owner, const struct timeline *t)
+{
+	const struct entry *e = news_entry(g->d, t);
+
+	return owner == owner_of(e, e ? NULL : gone_get(g->gone, t->kind, t->key));
+}
+
 static void gather_feeds(struct gathering *g)
 {
 	for (size_t i = 0; i < g->out->n; i++) {
 		const struct news_item *item = &g->out->all[i];
-		const struct entry *e = item->entry ? item->entry : item->gone ? item->gone->last : NULL;
+		const struct group *owner = owner_of(item->entry, item->gone);
 		void **slot;
 
 		if (item->is_breaking && !(item->is_end && item->event->change == TIMELINE_ADDED)) /* of two keys the old one ended */
 			add_latest(&g->out->breaking, item, g->a);
-		if (!e || !e->owner)
+		if (!owner || (item->told_by && stays_with(g, owner, item->told_by)))
 			continue;
-		slot = map_put(&g->out->owners, e->owner->id, g->a);
+		slot = map_put(&g->out->owners, owner->id, g->a);
 		if (!*slot)
 			*slot = arena_new(g->a, struct news_list);
 		add_latest(*slot, item, g->a);

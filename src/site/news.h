@@ -16,7 +16,7 @@ struct news_item {
 	enum news_part part;
 	bool is_breaking; /* values before and after it cannot be compared, or there are none after it */
 	bool is_end;      /* it is breaking because the key is gone */
-	bool is_half;     /* the old key of an entry whose new key tells the same: in no list but the feeds */
+	const struct timeline *told_by; /* of a rename that the old key tells: that of the new key, which tells it in lists of everything; NULL: nothing does */
 };
 struct news_list {
 	VEC(const struct news_item *) all;
@@ -31,7 +31,7 @@ struct news_period { /* a month, a release, or what is in no release yet */
 };
 struct news {
 	struct news_item *all;
-	size_t n;
+	size_t n, n_told; /* n_told: without halves */
 	VEC(struct news_period *) months;     /* newest first, those with changes only */
 	VEC(struct news_period *) milestones; /* newest first, every release there is; before them what is in none yet, if there is something */
 	struct news_list breaking; /* the last NEWS_FEED */

@@ -37,7 +37,7 @@ static void view_latest(struct page *p, size_t most)
 	size_t shown = 0;
 
 	for (size_t i = 0; i < n->n && shown < most; i++)
-		if (!n->all[i].is_half)
+		if (!n->all[i].told_by)
 			items[shown++] = &n->all[i];
 	view_news(p, view_list(p->view, "news", p->a), items, shown);
 	view_flag(p->view, "has_news", shown > 0, p->a);
@@ -55,8 +55,7 @@ void view_group_news(struct page *p, const struct group *g)
 	size_t n = 0;
 
 	for (size_t i = 0; list && i < list->all.n && n < HOME; i++)
-		if (!list->all.v[i]->is_half)
-			items[n++] = list->all.v[i];
+		items[n++] = list->all.v[i];
 	view_flag(p->view, "has_news", n > 0, p->a);
 	if (n)
 		view_news(p, view_list(p->view, "news", p->a), items, n);
@@ -94,8 +93,8 @@ bool page_changes(struct page *p, const void *arg)
 	(void)arg; /* there is one such page */
 	page_begin(p, STR("What's new"), STR("How definitions were added, changed and removed, by month and by release."), STR("changes"));
 	view_feeds(p, NULL);
-	view_text(p->view, "total", page_number_or_none(p, n->n), p->a);
-	view_flag(p->view, "one_change", n->n == 1, p->a);
+	view_text(p->view, "total", page_number_or_none(p, n->n_told), p->a);
+	view_flag(p->view, "one_change", n->n_told == 1, p->a);
 	view_text(p->view, "edge", change_edge(p), p->a);
 	view_flag(p->view, "has_own_feeds", !p->site->is_large, p->a);
 	view_latest(p, LATEST);

@@ -21,13 +21,13 @@ static str file_path(const struct written *w, str target, struct arena *a)
 
 static str guide_page(const struct site *s, str path, struct arena *a)
 {
-	str folder = s->in->config->guides;
+	str folder = s->in->config->guides, name = str_from(path, folder.n ? folder.n + 1 : 0);
 
-	if (!folder.n || !str_eq(fs_path_folder(path), folder))
+	if (!str_eq(fs_path_join(a, folder, name), path))
 		return (str){ 0 };
 	for (size_t i = 0; i < s->in->guides.all.n; i++)
-		if (str_eq(s->in->guides.all.v[i].name, str_from(path, folder.n + 1)))
-			return url_guide(s->in->guides.all.v[i].name, a);
+		if (str_eq(s->in->guides.all.v[i].name, name))
+			return url_guide(name, a);
 	return (str){ 0 };
 }
 

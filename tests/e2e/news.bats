@@ -205,3 +205,24 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	lacks 'changes/' site/versions.html
 	grep -q 'No tag' site/versions/*.html
 }
+
+@test "feeds tell a rename once with both keys; who gave the definition away is told, too" {
+	metric=config/metrics/counts_all/count_total_push.yml
+	small_repo r
+	ids() { json "site/feeds/owners/$1.json" 'v.items.filter((i) => i.title.startsWith("Renamed")).map((i) => i.id).join()'; }
+	titles() { json "site/$1.json" 'v.items.map((i) => i.title).filter((t) => t.startsWith("Renamed")).join()'; }
+	sed -i 's/counts.count_total_push$/counts.pushes/' r/$metric && commit_all 'Rename' r >/dev/null
+	dictum -C r build -q -o "$PWD/site"
+	exits 0
+	renamed='Renamed: counts.count_total_push → counts.pushes'
+	for feed in feed feeds/breaking feeds/owners/source_code; do [ "$(titles $feed)" = "$renamed" ]; done
+	first=$(ids source_code)
+	sed -i 's/counts.pushes$/counts.all_pushes/; s/^product_group: .*/product_group: ide/' r/$metric && commit_all 'Rename and give away' r >/dev/null
+	dictum -C r build -q -o "$PWD/site"
+	[ "$(titles feed)" = "Renamed: counts.pushes → counts.all_pushes,$renamed" ]
+	[ "$(titles feeds/owners/source_code)" = "Renamed: counts.pushes → counts.all_pushes,$renamed" ]
+	[ "$(titles feeds/owners/ide)" = 'Renamed: counts.pushes → counts.all_pushes' ]
+	[ "$(ids source_code)" != "$(ids ide),$first" ]
+	[[ $(ids source_code) == *,$first ]]
+	grep -q 'now <' site/owners/source_code.html
+}

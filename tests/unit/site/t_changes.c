@@ -324,9 +324,14 @@ static void a_rename_is_told_once_with_both_keys(void **state)
 	assert_lacks(&m.f, "changes/2024-02.html", "now <code>counts.push</code>");
 	assert_has(&m.f, "changes/2024-02.html", "<code>metric-key-same</code>");
 	assert_has(&m.f, "changes/2024-02.html", "2 breaking");
-	assert_has(&m.f, "feeds/breaking.xml", "Renamed: counts.old");
+	assert_has(&m.f, "feeds/breaking.xml", "Renamed: counts.old \xe2\x86\x92 counts.push");
 	assert_has(&m.f, "feeds/breaking.xml", "now &lt;code&gt;counts.push&lt;/code&gt;");
-	assert_lacks(&m.f, "feeds/breaking.xml", "Renamed: counts.push");
+	assert_lacks(&m.f, "feeds/breaking.xml", "before &lt;code&gt;");
+	assert_has(&m.f, "feed.xml", "Renamed: counts.old \xe2\x86\x92 counts.push");
+	assert_has(&m.f, "feed.xml", "before &lt;code&gt;counts.old&lt;/code&gt;");
+	assert_lacks(&m.f, "feed.xml", "now &lt;code&gt;counts.push&lt;/code&gt;");
+	assert_has(&m.f, "feed.xml", "Renamed: counts.odd \xe2\x86\x92 counts.elsewhere");
+	assert_has(&m.f, "changes/index.html", "3 changes of definitions");
 	assert_has(&m.f, page, "<b>Renamed</b>, before <code>counts.old</code>");
 	end(&m.f);
 }

@@ -839,7 +839,7 @@ static void guides_link_to_one_another(void **state)
 	add_small(&f);
 	build(&f);
 	assert_has(&f, "guides/a.html", "<h1>First</h1>");
-	assert_has(&f, "guides/a.html", "href=\"b.html#part\"");
+	assert_has(&f, "guides/a.html", "href=\"../guides/b.html#part\"");
 	assert_has(&f, "guides/b.html", "<h1>B</h1>");
 	assert_has(&f, "guides/b.html", "<li><a href=\"#part\">Part</a></li>");
 	assert_has(&f, "index.html", "<a href=\"guides/a.html\">First</a>");
