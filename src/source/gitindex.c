@@ -246,6 +246,22 @@ static bool lacks_checksum(str path, off_t size, struct arena *a)
 	return is_zero;
 }
 
+/* What git may be told to write, as libgit2 names it that reads none of it, and how git writes all files again. */
+static const struct {
+	const char *why, *what, *remedy;
+} forms[] = {
+	{ "mandatory extension: 'link'", "split", "git update-index --no-split-index" },
+	{ "mandatory extension: 'sdir'", "sparse", "git sparse-checkout reapply --no-sparse-index" },
+};
+
+static bool unreadable_index(const struct gitindex *x, str path, const char *why, struct err *e)
+{
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (strstr(why, forms[i].why))
+			return err_set(e, "the index of '%.*s' is %s, which is not supported: run %s", STR_ARG(x->base.place.top), forms[i].what, forms[i].remedy);
+	return damaged_index(x, path, strstr(why, "no longer exists") ? "it is too short" : why, e);
+}
+
 /* libgit2 takes an index that it may not look at for one that is not there. The checksum is that of the file it did read. */
 static bool is_read(git_index *index)
 {
@@ -273,7 +289,7 @@ static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
 		if (strstr(why, "checksum") && lacks_checksum(path, st.st_size, a))
 			return err_set(e, "the index of '%.*s' has no checksum: run git config index.skipHash false and git update-index --force-write-index",
 			               STR_ARG(x->base.place.top));
-		return damaged_index(x, path, strstr(why, "no longer exists") ? "it is too short" : why, e);
+		return unreadable_index(x, path, why, e);
 	}
 	if (is_there && !is_read(index))
 		ok = err_set(e, "cannot read the index of '%.*s'", STR_ARG(x->base.place.top));

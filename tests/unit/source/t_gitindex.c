@@ -116,6 +116,25 @@ static void an_index_that_git_wrote_without_a_checksum_says_so(void **state)
 	source_close(src);
 }
 
+static void an_index_of_a_form_that_is_not_read_names_what_makes_it_whole(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+	struct source *src;
+
+	run(s, "git init -q r; cd r; mkdir d; echo 1 >d/x; echo 1 >x; git add .; git commit -qm 1; git sparse-checkout init --cone --sparse-index");
+	p = find(s, "r");
+	assert_null(source_open_index(&p, &s->a, &s->e));
+	expect_error(s, "is sparse, which is not supported: run git sparse-checkout reapply --no-sparse-index");
+	run(s, "git -C r sparse-checkout reapply --no-sparse-index; git -C r update-index --split-index");
+	assert_null(source_open_index(&p, &s->a, &s->e));
+	expect_error(s, "is split, which is not supported: run git update-index --no-split-index");
+	run(s, "git -C r update-index --no-split-index");
+	src = open_index(s, "r");
+	expect_text(list(s, src, ""), "f d/x\nf x\n");
+	source_close(src);
+}
+
 static void files_are_laid_over_a_source(void **state)
 {
 	const struct overlay_file files[] = {
@@ -287,6 +306,7 @@ int main(void)
 		sandbox_test(a_linked_work_tree_has_its_own_index),
 		sandbox_test(conflicts_and_damage_are_failures),
 		sandbox_test(an_index_that_git_wrote_without_a_checksum_says_so),
+		sandbox_test(an_index_of_a_form_that_is_not_read_names_what_makes_it_whole),
 		sandbox_test(files_are_laid_over_a_source),
 		sandbox_test(common_ancestors_are_those_of_git),
 		sandbox_test(common_ancestors_are_those_of_git_in_random_histories),
