@@ -186,15 +186,40 @@ static bool *referred_kinds(const struct lint_ctx *c)
 	return referred;
 }
 
+static void put_words(struct map *words, str text, struct arena *a)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= text.n; i++)
+		if (i == text.n || byte_is_space(text.p[i]) || strchr("'\"[]{},", text.p[i])) {
+			if (i > from)
+				*map_put(words, str_sub(text, from, i - from), a) = words;
+			from = i + 1;
+		}
+}
+
+/* What files that yield no entry name, of kinds that refer to others: these may count it, and have a finding of their own. */
+static struct map named_by_unreadable(const struct lint_ctx *c)
+{
+	struct map words = { 0 };
+
+	for (size_t i = 0; i < c->dict->unreadable.n; i++)
+		if (c->dict->unreadable.v[i]->kind->n_refs)
+			put_words(&words, c->dict->unreadable.v[i]->bytes, c->a);
+	return words;
+}
+
 static void check_unused(const struct lint_ctx *c, const struct diag_rule *rule)
 {
 	const bool *referred = referred_kinds(c);
+	const struct map named = named_by_unreadable(c);
 
 	for (size_t i = 0; i < c->dict->definitions.n; i++) {
 		const struct entry *e = &c->dict->definitions.v[i]->entries[0];
 		struct diag *d;
 
-		if (!e->key_rule || !e->key_rule->is_counted || e->status != STATUS_ACTIVE || !referred[e->kind->index] || feeds_something(e))
+		if (!e->key_rule || !e->key_rule->is_counted || e->status != STATUS_ACTIVE || !referred[e->kind->index] || feeds_something(e) ||
+		    map_has(&named, e->alias))
 			continue;
 		d = diag_add(c->found, rule, node_span(e->definition, e->key_node), "no metric counts the %.*s %s", STR_ARG(e->kind->name),
 		             quoted(c, e->alias));

@@ -193,6 +193,17 @@ static void legacy_events_removed_ones_and_events_without_metrics_are_not_unused
 	says("event-unused", "", PUSHED);
 }
 
+static void an_event_that_a_file_which_cannot_be_read_names_is_not_unused(void **state)
+{
+	static const char unused[] = EVENTS "push.yml:2:9: no metric counts the event \"push\"\n";
+
+	(void)state;
+	says("event-unused", "", PUSHED, { ALL "x.yml", "key_path: x\nevents: [{name: push}\n" }, { ALL "y.yml", "key_path: y\n" });
+	says("event-unused", "", PUSHED, { ALL "x.yml", "events:\n- name: \"push\"\n" }, { ALL "y.yml", "key_path: y\n" });
+	says("event-unused", unused, PUSHED, { ALL "x.yml", "events: [{name: push_it}\n" }, { ALL "y.yml", "key_path: y\n" });
+	says("event-unused", unused, PUSHED, { EVENTS "x.yml", "action: push\n [\n" }, { ALL "y.yml", "key_path: y\n" });
+}
+
 /* ---- category-unknown, value-schema-missing ---- */
 
 static void categories_are_those_of_the_list(void **state)
@@ -303,6 +314,7 @@ int main(void)
 		cmocka_unit_test(an_active_metric_counts_no_removed_event),
 		cmocka_unit_test(an_internal_event_that_feeds_nothing_is_unused),
 		cmocka_unit_test(legacy_events_removed_ones_and_events_without_metrics_are_not_unused),
+		cmocka_unit_test(an_event_that_a_file_which_cannot_be_read_names_is_not_unused),
 		cmocka_unit_test(categories_are_those_of_the_list),
 		cmocka_unit_test(without_a_list_no_category_is_unknown),
 		cmocka_unit_test(an_object_needs_a_schema_that_is_there),
