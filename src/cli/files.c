@@ -50,12 +50,58 @@ static bool leads_to_definitions(const struct run *r, str path)
 	return dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yml", STR_ARG(below))) || dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yaml", STR_ARG(below)));
 }
 
-/* What a link of a commit leads to is not looked up: folders have no ending. */
-static bool may_be_folder(const struct file *f)
+enum { MAX_LINKS = 8 }; /* that lead to one another: ends circles */
+
+/* What stands at a path of the source where a link leads; nothing is known of what lies outside, behind other links and in submodules. */
+enum stand { STANDS_UNKNOWN, STANDS_FILE, STANDS_FOLDER, STANDS_LINK };
+static enum stand look_at(struct run *r, str path, struct file *link)
+{
+	struct file_list below = { 0 };
+	struct err ignored;
+	str bytes;
+
+	switch (source_read_path(r->source, path, 0, r->a, &bytes, &ignored)) {
+	case SOURCE_OK:
+	case SOURCE_TOO_LARGE:
+		return STANDS_FILE;
+	case SOURCE_NOT_FILE:
+		break;
+	case SOURCE_MISSING:
+	case SOURCE_FAILED:
+		return STANDS_UNKNOWN;
+	}
+	if (!source_list(r->source, &path, 1, r->a, &below, &ignored) || !below.all.n)
+		return STANDS_UNKNOWN;
+	*link = below.all.v[0];
+	if (link->path.n > path.n)
+		return STANDS_FOLDER;
+	return str_eq(link->path, path) && link->kind == FILE_LINK ? STANDS_LINK : STANDS_UNKNOWN;
+}
+
+static enum stand follow(struct run *r, struct file link)
+{
+	for (size_t i = 0; i < MAX_LINKS; i++) {
+		enum stand found;
+		str target;
+
+		if (!source_read_link(r->source, &link, r->a, &target) || str_starts(target, STR("/")))
+			break;
+		found = look_at(r, fs_path_clean(r->a, fs_path_join(r->a, fs_path_folder(link.path), target)), &link);
+		if (found != STANDS_LINK)
+			return found;
+	}
+	return STANDS_UNKNOWN;
+}
+
+/* Where it is not known what a link leads to, its name tells: folders have no ending. */
+static bool may_be_folder(struct run *r, const struct file *f)
 {
 	struct cut c = str_cut_last(f->path, '/');
 	str name = c.found ? c.tail : f->path;
+	enum stand found = f->kind == FILE_LINK ? follow(r, *f) : STANDS_UNKNOWN;
 
+	if (found != STANDS_UNKNOWN)
+		return found == STANDS_FOLDER;
 	return f->kind == FILE_SUBMODULE || (f->kind == FILE_LINK && !(name.n && memchr(name.p, '.', name.n)));
 }
 
@@ -65,7 +111,7 @@ static void check_folder(struct run *r, const struct file *f, str path)
 	bool is_link = f->kind == FILE_LINK;
 	struct diag *d;
 
-	if (!may_be_folder(f) || is_ignored(r, path) || !leads_to_definitions(r, path))
+	if (is_ignored(r, path) || !leads_to_definitions(r, path) || !may_be_folder(r, f))
 		return;
 	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], read_file_span(f->path), "definitions %s are not read",
 	             is_link ? "behind a symbolic link" : "in a submodule");

@@ -23,6 +23,7 @@ struct source_backend {
 	bool lists_at_once; /* list may run on several threads, each with a folder and a listing of its own */
 	/* Adds every file below the folder `under` ("" is everything); its own path is clean. */
 	bool (*list)(struct source *s, str under, struct listing *l);
+	/* A regular file, or of a link where it leads. */
 	enum source_read_result (*read)(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
 	                                struct err *e);
 	/* `path` is clean and stays below the top. */

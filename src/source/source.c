@@ -1,5 +1,6 @@
 /* One interface over work trees and commits: what both need (limits, order of a listing, paths that lead outside) is
  * here. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -322,6 +323,14 @@ enum source_read_result source_read_path(struct source *s, str path, uint64_t ma
 		if (source_name_is_hostile(str_cut(rest, '/').head))
 			return SOURCE_NOT_FILE;
 	return s->backend->read_path(s, clean, max, a, out, e);
+}
+
+bool source_read_link(struct source *s, const struct file *f, struct arena *a, str *out)
+{
+	struct err ignored;
+
+	return f->kind == FILE_LINK && s->backend->read(s, f, PATH_MAX, a, out, &ignored) == SOURCE_OK && out->n &&
+	       !memchr(out->p, '\0', out->n);
 }
 
 void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)

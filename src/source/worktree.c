@@ -2,6 +2,7 @@
    nothing outside the top is ever read, and .git is not read at all. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -263,10 +264,26 @@ static enum source_read_result worktree_read_path(struct source *s, str path, ui
 	return read_with(s, path, max, fs_read_at, a, out, e);
 }
 
+/* What stands in a link, in place of a file's bytes. */
+static enum fs_read_result read_link(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlinkat(dir, str_z(path, a), target, sizeof target);
+
+	if (n < 0) {
+		err_set(e, "%s", strerror(errno));
+		return is_gone(errno) ? FS_READ_MISSING : FS_READ_FAILED;
+	}
+	if ((size_t)n == sizeof target || (size_t)n > max)
+		return FS_READ_TOO_LARGE;
+	*out = str_dup((str){ target, (size_t)n }, a);
+	return FS_READ_OK;
+}
+
 static enum source_read_result worktree_read(struct source *s, const struct file *f, uint64_t max, struct arena *a,
                                              str *out, struct err *e)
 {
-	read_fn *read_file = f->kind == FILE_REGULAR ? fs_read_listed : fs_read_at;
+	read_fn *read_file = f->kind == FILE_REGULAR ? fs_read_listed : f->kind == FILE_LINK ? read_link : fs_read_at;
 	enum source_read_result result = read_with(s, f->path, max, read_file, a, out, e);
 
 	if (result == SOURCE_MISSING)

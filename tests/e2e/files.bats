@@ -56,6 +56,27 @@ finds_committed() {
 	done
 }
 
+@test "a link to a plain file hides no definitions, whatever it is called, and one to a folder does" {
+	small_repo r
+	echo free >r/LICENSE
+	ln -s ../../LICENSE r/config/metrics/LICENSE
+	ln -s LICENSE r/config/metrics/COPYING
+	ln -s nowhere/here.txt r/config/metrics/NOTES.txt
+	ln -s circle r/config/metrics/circle.txt
+	ln -s circle.txt r/config/metrics/circle
+	mkdir r/old
+	cp r/$EVENTS/push.yml r/old/
+	ln -s ../../old r/config/metrics/v1.2
+	ln -s v1.2 r/config/metrics/latest.now
+	ln -s ../.. r/config/metrics/top.d
+	commit_all 'Links' r >/dev/null
+	for where in --worktree '--rev HEAD' --staged "--stdin-path $EVENTS/push.yml --fail-on off"; do
+		dictum -C r lint $where config/metrics <r/$EVENTS/push.yml
+		exits 0
+		[ "$(places)" = "$(printf 'config/metrics/%s:1:1 file-misplaced\n' circle latest.now top.d v1.2)" ]
+	done
+}
+
 @test "a folder that is a link is told whatever ending definitions have" {
 	small_repo r
 	printf '%s\n' 'kinds:' '  metric:' "    files: ['metrics/**/*.yaml']" >r/dictum.yml
