@@ -6,6 +6,7 @@
 #include "cli/ci.h"
 #include "cli/commands.h"
 #include "cli/fix.h"
+#include "cli/guides.h"
 #include "cli/out.h"
 #include "cli/scope.h"
 #include "cli/since.h"
@@ -102,8 +103,9 @@ static bool check_all(struct run *r, const struct args *args, const struct run_v
 static bool check(void *arg, struct run *r, const struct run_view *view, struct arena *a, struct diag_list *all, struct err *e)
 {
 	struct job *job = arg;
+	struct site_files guides = { .all = { 0 } };
 
-	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
+	if (!check_all(r, job->args, view, a, e) || !guides_read(r, &guides, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
 	    !run_baseline_write(r, e))
 		return false;
 	fix_set_offer(r);

@@ -4,29 +4,48 @@
 
 enum { MAX_GUIDES = 1000 }; /* files in the folder */
 
-bool guides_read(struct run *r, struct site_files *out, struct err *e)
+/* No definition is checked by it. */
+static bool add(struct run *r, str name, struct site_files *out, struct err *e)
+{
+	struct site_file *f = vec_push(&out->all, r->a);
+
+	f->name = name;
+	if (!run_read_own(r, fs_path_join(r->a, r->config.guides, name), "guide", &f->bytes, e))
+		return false;
+	r->inputs.v[r->inputs.n - 1].is_rule = false;
+	return true;
+}
+
+static bool read_folder(struct run *r, struct site_files *out, struct err *e)
 {
 	str folder = run_path(r, r->config.guides);
 	struct file_list files = { .all = { 0 } };
 
-	if (!r->config.guides.n)
-		return true;
 	folder = str_ends(folder, STR("/")) ? str_sub(folder, 0, folder.n - 1) : folder;
 	r->config.site.guides = folder;
 	if (!source_list(r->source, &folder, 1, r->a, &files, e))
 		return false;
 	for (size_t i = 0; i < files.all.n; i++) {
 		str name = str_from(files.all.v[i].path, folder.n + 1);
-		struct site_file *f;
 
 		if (!str_ends(name, STR(".md")) || str_find(name, '/') < name.n)
 			continue;
 		if (out->all.n == MAX_GUIDES)
 			return err_usage(e, "'%.*s' holds more than %d guides", STR_ARG(folder), MAX_GUIDES);
-		f = vec_push(&out->all, r->a);
-		f->name = name;
-		if (!run_read_own(r, fs_path_join(r->a, r->config.guides, name), "guide", &f->bytes, e))
+		if (!add(r, name, out, e))
 			return false;
 	}
 	return out->all.n || err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(folder));
+}
+
+bool guides_read(struct run *r, struct site_files *out, struct err *e)
+{
+	str wanted = r->config.site.context.guide;
+
+	if (r->config.guides.n && !read_folder(r, out, e))
+		return false;
+	for (size_t i = 0; i < out->all.n; i++)
+		if (str_eq(out->all.v[i].name, wanted))
+			return true;
+	return !wanted.n || err_usage(e, "context.guide of the configuration names '%.*s', which is no guide", STR_ARG(wanted));
 }

@@ -3,7 +3,8 @@
 
 #include "cli/run.h"
 
-/* The Markdown files of the folder that dictum.yml names, from where the definitions come from. */
+/* The Markdown files of the folder that dictum.yml names, from where the definitions come from. Fails (usage) where that is no folder of guides, or
+   its context names a guide that is none of them. */
 bool guides_read(struct run *r, struct site_files *out, struct err *e);
 
 #endif

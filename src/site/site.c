@@ -309,16 +309,6 @@ static struct privacy privacy_html(const struct site_privacy *p, struct arena *a
 	return out;
 }
 
-static bool check_context(const struct site *s, struct err *e)
-{
-	str guide = s->in->config->context.guide;
-
-	for (size_t i = 0; i < s->guides.n; i++)
-		if (str_eq(s->guides.v[i].file, guide))
-			return true;
-	return !guide.n || err_usage(e, "context.guide of the configuration names '%.*s', which is no guide", STR_ARG(guide));
-}
-
 static bool load(struct builder *b, const struct site_input *in, struct arena *a, struct err *e)
 {
 	struct site *s = &b->site;
@@ -335,7 +325,7 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 	site_load_guides(s);
 	s->url = arena_array(a, s->dict->all.n, str);
 	s->excerpt = arena_array(a, s->dict->all.n, str);
-	return check_context(s, e);
+	return true;
 }
 
 /* What pages are made from. */

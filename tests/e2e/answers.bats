@@ -219,6 +219,35 @@ doubles() {
 	complains "guides folder 'none'"
 }
 
+@test "lint tells what is wrong with guides as build does" {
+	small_repo r
+	git -C r tag before
+	for wrong in 'guides: none' 'guides: config' 'context: {summary: S, guide: other.md}'; do
+		git -C r checkout -q .
+		[ "${wrong%%:*}" != guides ] || sed -i '/^guides:/d' r/dictum.yml
+		echo "$wrong" >>r/dictum.yml
+		dictum -C r build --worktree -o "$STORY/site"
+		exits 2
+		said=$errors
+		[ -n "$said" ]
+		for where in '' '--since before' --fix; do
+			dictum -C r lint $where
+			exits 2
+			[ "$errors" = "$said" ] || { echo "$errors"; false; }
+		done
+	done
+	git -C r checkout -q .
+	ln -s reading.md r/guides/link.md
+	dictum -C r lint
+	exits 2
+	complains "guide 'guides/link.md' is not a regular file"
+	rm r/guides/link.md
+	echo '# More' >r/guides/more.md
+	dictum -C r lint --since before
+	exits 0
+	[[ $errors != *'checked by'* ]]
+}
+
 @test "a baseline is a regular file of at most 64 MiB" {
 	small_repo r
 	printf 'lint:\n  baseline: known.txt\n' >>r/dictum.yml

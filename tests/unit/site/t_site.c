@@ -918,9 +918,6 @@ static void what_cannot_be_used_is_refused(void **state)
 	*vec_push(&f.config.queries, &f.s.a) = (struct site_query){ STR("Q"), (str){ 0 }, STR("{{") };
 	fails_with(&f, true, "query 'Q' of the configuration");
 	begin(&f);
-	f.config.context.guide = STR("none.md");
-	fails_with(&f, true, "context.guide of the configuration names 'none.md', which is no guide");
-	begin(&f);
 	*vec_push(&f.in.statics.all, &f.s.a) = (struct site_file){ STR("a b"), STR("x") };
 	fails_with(&f, true, "static file 'a b'");
 }
