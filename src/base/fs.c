@@ -509,6 +509,16 @@ str fs_path_folder(str path)
 	return !c.found ? STR(".") : c.head.n ? c.head : STR("/");
 }
 
+str fs_path_real(struct arena *a, str path)
+{
+	struct cut c = str_cut_last(path, '/');
+	char folder[PATH_MAX];
+
+	if (!realpath(name_z(fs_path_folder(path), a), folder))
+		return path;
+	return fs_path_join(a, str_dup(str_from_z(folder), a), c.found ? c.tail : path);
+}
+
 str fs_cwd(struct arena *a)
 {
 	char z[PATH_MAX];

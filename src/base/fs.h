@@ -49,6 +49,7 @@ bool fs_is_replaced(str path, struct arena *a);
 bool fs_replace(str path, str bytes, struct arena *a, struct err *e);
 str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */
 str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
+str fs_path_real(struct arena *a, str path);                   /* absolute, links among its folders resolved, the last name kept; `path` where that fails */
 str fs_path_folder(str path);                                  /* where it lies: "a" for "a/b", "." for "b", "/" for "/b"; not copied */
 str fs_cwd(struct arena *a);                                   /* empty when it was deleted */
 

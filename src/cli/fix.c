@@ -20,13 +20,18 @@ struct fixed { /* one file with fixes */
 	str refused; /* a new name that was taken */
 };
 
+bool fix_is_level(str word)
+{
+	return str_eq_z(word, "safe") || str_eq_z(word, "unsafe");
+}
+
 bool fix_level(const struct args *args, bool *is_wanted, bool *takes_unsafe, struct err *e)
 {
 	str level = args_get(args, OPT_FIX);
 
 	*is_wanted = args_has(args, OPT_FIX) || args_has(args, OPT_DIFF);
 	*takes_unsafe = str_eq_z(level, "unsafe");
-	if (level.n && !*takes_unsafe && !str_eq_z(level, "safe"))
+	if (level.n && !fix_is_level(level))
 		return err_usage(e, "--fix takes safe or unsafe, not '%.*s'", STR_ARG(level));
 	return true;
 }

@@ -19,6 +19,7 @@ struct fixer {
 	VEC(struct fixed *) fixed;
 };
 
+bool fix_is_level(str word); /* what --fix takes */
 /* Whether --fix and --diff are given, and which level. err (usage) for an unknown one. */
 bool fix_level(const struct args *args, bool *is_wanted, bool *takes_unsafe, struct err *e);
 /* Fixes what can be fixed. Then *r is the run over the result, in `last`. The caller closes it, also on failure. */

@@ -1,27 +1,14 @@
 /* Words of the command line to paths of the repository, and findings to those that are asked for. */
-#define _XOPEN_SOURCE 700 /* realpath, which glibc shows only with XSI */
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
+#include "cli/fix.h"
 #include "cli/out.h"
 #include "cli/scope.h"
 
 static bool is_below(str path, str folder)
 {
 	return !folder.n || (str_starts(path, folder) && (path.n == folder.n || path.p[folder.n] == '/'));
-}
-
-/* The folder part with links resolved, so that it compares with the top's; the last name stays. */
-static str resolve_folder(str path, struct arena *a)
-{
-	struct cut c = str_cut_last(path, '/');
-	char resolved[PATH_MAX];
-
-	if (!c.head.n || !realpath(str_z(c.head, a), resolved))
-		return path;
-	return fs_path_join(a, str_dup(str_from_z(resolved), a), c.tail);
 }
 
 bool scope_path(const struct source_place *p, str word, struct arena *a, str *out, struct err *e)
@@ -39,7 +26,7 @@ bool scope_path(const struct source_place *p, str word, struct arena *a, str *ou
 		path = fs_path_clean(a, fs_path_join(a, fs_cwd(a), path)); /* it may lead out and in again: ../here/x.yml */
 	}
 	if (!is_below(path, top))
-		path = resolve_folder(path, a);
+		path = fs_path_real(a, path); /* the top is written so */
 	if (!is_below(path, top))
 		return err_usage(e, "'%.*s' lies outside '%.*s'", STR_ARG(word), STR_ARG(p->top));
 	*out = str_from(path, top.n + 1);
@@ -171,6 +158,14 @@ static bool names_definition(const struct scope_part *part, const struct run *r)
 	return false;
 }
 
+/* A word after --fix is none of its value, which stands behind a '='. */
+static bool is_nothing(const struct run *r, str word, struct err *e)
+{
+	if (args_has(r->args, OPT_FIX) && !args_get(r->args, OPT_FIX).n && fix_is_level(word))
+		return err_usage(e, "'%.*s' does not exist, did you mean '--fix=%.*s'?", STR_ARG(word), STR_ARG(word));
+	return err_usage(e, "'%.*s' does not exist", STR_ARG(word));
+}
+
 bool scope_check(const struct scope *s, struct run *r, struct err *e)
 {
 	for (size_t i = 0; i < s->parts.n; i++) {
@@ -189,7 +184,7 @@ bool scope_check(const struct scope *s, struct run *r, struct err *e)
 		case STANDS_FOLDER:
 			return err_usage(e, "'%.*s' names no definition files", STR_ARG(part->word));
 		case STANDS_NOTHING:
-			return err_usage(e, "'%.*s' does not exist", STR_ARG(part->word));
+			return is_nothing(r, part->word, e);
 		}
 	}
 	return true;

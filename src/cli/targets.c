@@ -1,6 +1,10 @@
 /* Reports and where they go. */
 #include "cli/targets.h"
 
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/fs.h"
 #include "cli/out.h"
 
@@ -21,10 +25,32 @@ static str names_of(const struct report_format *formats, struct arena *a)
 	return buf_str(&names);
 }
 
-/* The same for all names of a file that tell no links: x, ./x, /where/it/is/x. */
+enum { MAX_LINKS = 40 }; /* that lead to one another: more are an error of the system */
+
+/* The same for x, ./x, /where/it/is/x and links to it, whether it is there or not. */
 static str place_of(str file, struct arena *a)
 {
-	return fs_path_clean(a, str_starts(file, STR("/")) ? file : fs_path_join(a, fs_cwd(a), file));
+	str path = fs_path_real(a, file);
+
+	for (size_t i = 0; i < MAX_LINKS; i++) {
+		char to[PATH_MAX];
+		ssize_t n = readlink(str_z(path, a), to, sizeof to);
+		str target = { to, n > 0 ? (size_t)n : 0 };
+
+		if (!target.n || target.n == sizeof to)
+			break;
+		path = fs_path_real(a, str_starts(target, STR("/")) ? str_dup(target, a) : fs_path_join(a, fs_path_folder(path), target));
+	}
+	return path;
+}
+
+static bool is_same(str one, str other, struct arena *a)
+{
+	struct stat x, y;
+
+	if (str_eq(place_of(one, a), place_of(other, a)))
+		return true;
+	return !stat(str_z(one, a), &x) && !stat(str_z(other, a), &y) && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* One of the targets before the last has its file, too. */
@@ -33,7 +59,7 @@ static bool is_taken(const struct targets *t, struct arena *a)
 	str file = t->all.v[t->all.n - 1].file;
 
 	for (size_t i = 0; file.n && i + 1 < t->all.n; i++)
-		if (t->all.v[i].file.n && str_eq(place_of(t->all.v[i].file, a), place_of(file, a)))
+		if (t->all.v[i].file.n && is_same(t->all.v[i].file, file, a))
 			return true;
 	return false;
 }

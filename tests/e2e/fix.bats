@@ -54,6 +54,16 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	dictum -C r lint --fix=wild
 	exits 2
 	complains "--fix takes safe or unsafe, not 'wild'"
+	dictum -C r lint --fix unsafe
+	exits 2
+	complains "'unsafe' does not exist, did you mean '--fix=unsafe'?"
+	dictum -C r lint --fix=safe unsafe
+	exits 2
+	[ "$errors" = "dictum: 'unsafe' does not exist" ]
+	mkdir r/unsafe
+	touch r/unsafe/a
+	dictum -C r lint --fix unsafe
+	complains "'unsafe' names no definition files"
 }
 
 @test "text that reads as something else is quoted where the schema wants text" {

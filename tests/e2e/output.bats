@@ -71,6 +71,30 @@ valid() {
 	valid a.json "$SCHEMA"
 }
 
+@test "two reports for one file are refused by whatever names it is called" {
+	small_repo r
+	mkdir real
+	ln -s real linked
+	ln -s ../linked/later.json real/chain
+	echo old >real/there.json
+	ln real/there.json real/other.json
+	ln -s "$STORY/real/there.json" absolute
+	for two in '../real/new.json ../linked/new.json' '../real/later.json ../real/chain' "$STORY/real/chain ../linked/later.json" \
+		'../real/there.json ../real/other.json' '../linked/../x ../x' '../absolute ../linked/other.json'; do
+		dictum -C r lint --format "json=${two% *}" --format "text=${two#* }"
+		exits 2
+		complains "two formats for the file '${two#* }', the second would replace the first"
+	done
+	[ ! -e real/new.json ]
+	[ "$(cat real/there.json)" = old ]
+	ln -s chain real/chain2
+	dictum -C r lint --format json=../real/a.json --format sarif=../linked/b.json --format junit=../real/chain2
+	exits 0
+	[ -s real/a.json ]
+	[ -s real/b.json ]
+	[ -s real/later.json ]
+}
+
 @test "what a killed run left beside a report goes when it is written again, in the sandbox and without" {
 	small_repo r
 	mkdir outside
