@@ -345,7 +345,6 @@ static void note_result(struct build *b, const struct publish_stats *st, bool di
 	str lines[4] = { words_of_findings(b) };
 	size_t n = 1;
 
-	run_note_missing(&b->run);
 	if (b->options.is_check)
 		lines[n++] = str_fmt(b->a, "%s %s: %zu %s would be written, %zu unchanged, %zu removed", out,
 		                     differs ? "is out of date" : "is up to date", st->written, files, st->unchanged, st->removed);
@@ -365,8 +364,8 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 	b->in.read_past = read_past;
 	b->in.past_arg = b;
 	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
-	if (b->run.n_files)
-		run_close_source(&b->run); /* else it is asked where definitions are */
+	run_note_missing(&b->run); /* asks the source */
+	run_close_source(&b->run);
 	arena_trim_libraries();
 	ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);
 	publish_abort(b->publish);
