@@ -3,6 +3,7 @@
 #include "cli/config.h"
 #include "cli/config_check.h"
 #include "lint/custom.h"
+#include "render/search.h"
 #include "schema/schema.h"
 
 static const struct node *get(const struct node *map, const char *key)
@@ -133,14 +134,22 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 	return true;
 }
 
-static void read_synonyms(struct config *c, const struct node *map, struct arena *a)
+static bool read_synonyms(struct config *c, const struct node *map, struct arena *a, struct err *e)
 {
 	struct field_label *all = arena_array(a, map ? map->n : 0, struct field_label);
 
-	for (size_t i = 0; map && i < map->n; i++)
-		all[i] = (struct field_label){ map->member[i].key.text, doc_text(&map->member[i].value), { 0 } };
+	for (size_t i = 0; map && i < map->n; i++) {
+		const struct node *key = &map->member[i].key, *words = &map->member[i].value;
+		size_t n = search_count_words(doc_text(words), a);
+
+		if (!n || n > SEARCH_SYNONYM_WORDS)
+			return err_usage(e, "%.*s:%u:%u: search.synonyms.%.*s has %zu word%s, expected 1 to %d", STR_ARG(c->path), words->at.line,
+			                 words->at.column, STR_ARG(key->text), n, n == 1 ? "" : "s", SEARCH_SYNONYM_WORDS);
+		all[i] = (struct field_label){ str_lower(key->text, a), doc_text(words), { 0 } };
+	}
 	c->site.synonyms = all;
 	c->site.n_synonyms = map ? map->n : 0;
+	return true;
 }
 
 /* A key to use instead, or a mapping that also tells why. */
@@ -204,9 +213,9 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	read_links(c, c->links, a);
 	read_privacy(c, get(root, "privacy"), a);
 	read_context(c, get(root, "context"), a);
-	read_synonyms(c, get(get(root, "search"), "synonyms"), a);
 	read_replacements(c, get(root, "replacements"), a);
-	return config_read_changes(&c->changes, c->path, get(root, "changes"), a, e) && read_lint(c, get(root, "lint"), a, e);
+	return read_synonyms(c, get(get(root, "search"), "synonyms"), a, e) &&
+	       config_read_changes(&c->changes, c->path, get(root, "changes"), a, e) && read_lint(c, get(root, "lint"), a, e);
 }
 
 void config_defaults(struct config *c)

@@ -9,7 +9,8 @@
 
 enum {
 	SEARCH_MAX_QUERY = 400, /* bytes of a query that are looked at */
-	SEARCH_EXCERPT = 200    /* code points of a description in a record; quoted phrases are looked for there and in the key */
+	SEARCH_EXCERPT = 200,   /* code points of a description in a record; quoted phrases are looked for there and in the key */
+	SEARCH_SYNONYM_WORDS = 4 /* that a synonym stands for */
 };
 
 struct search_extra { /* a record that is no entry: a guide */
@@ -37,6 +38,9 @@ struct search_gone_input {
 	const struct field_label *synonyms; /* as above */
 	size_t n_synonyms;
 };
+
+/* How many words the index makes of a text; `a` is for work. */
+size_t search_count_words(str text, struct arena *a);
 
 struct search_index;
 /* Borrows what the dictionary and the input point to. */

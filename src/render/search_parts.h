@@ -91,7 +91,7 @@ struct search_doc {
 };
 struct search_synonym {
 	str word;
-	str words[4]; /* stands for these */
+	str words[SEARCH_SYNONYM_WORDS]; /* stands for these */
 	size_t n;
 	str token; /* "merge+request", or the single word */
 };

@@ -80,6 +80,14 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 	}
 }
 
+size_t search_count_words(str text, struct arena *a)
+{
+	struct search_words words = { .all = { 0 } };
+
+	search_tokenize(text, SEARCH_WORDS, a, &words);
+	return words.all.n;
+}
+
 bool search_is_stop_word(str word)
 {
 	/* by length, a word a slot: this is asked of every word of every description */
