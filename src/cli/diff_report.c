@@ -112,11 +112,29 @@ str diff_summary(const struct diff *d)
 	return str_fmt(d->a, "%.*s (%s), %.*s in all", STR_ARG(breaking), change_category_name(d->category), STR_ARG(all));
 }
 
+/* A file that is gone is shown as it was. */
+static struct run *side_of(const struct diff *d, str path)
+{
+	return map_has(&d->new_paths, path) || str_eq(path, d->new->config.path) ? d->new : d->old;
+}
+
 static bool line_of(void *arg, str path, uint32_t line, str *out)
 {
-	struct diff *d = arg;
+	const struct diff *d = arg;
 
-	return run_line(map_has(&d->new_paths, path) || str_eq(path, d->new->config.path) ? d->new : d->old, path, line, out);
+	return run_line(side_of(d, path), path, line, out);
+}
+
+static str commit_of_run(const struct diff *d, const struct run *r)
+{
+	return source_is_commit(r->source) ? source_commit(r->source) : ci_checkout(r->place.top, d->a).commit;
+}
+
+static str commit_of(void *arg, str path)
+{
+	const struct diff *d = arg;
+
+	return commit_of_run(d, side_of(d, path));
 }
 
 void diff_input(struct diff *d, struct report_input *out)
@@ -127,15 +145,15 @@ void diff_input(struct diff *d, struct report_input *out)
 
 	for (size_t i = 0; i < r->files.all.n; i++)
 		paths[i] = r->files.all.v[i].path;
-	*out = (struct report_input){ .found = &d->found, .files = r->n_files, .has_dictionary = true, .line = line_of, .line_arg = d,
-		                      .paths = paths, .n_paths = r->files.all.n, .are_changes = true, .command = "diff" };
+	*out = (struct report_input){ .found = &d->found, .files = r->n_files, .has_dictionary = true, .line = line_of,
+		                      .commit_of = commit_of, .line_arg = d, .paths = paths, .n_paths = r->files.all.n, .are_changes = true, .command = "diff" };
 	out->title = diff_summary(d);
 	out->definitions = r->dict.definitions.n;
 	out->entries = r->dict.all.n;
 	out->exit_code = diff_count_breaking(d) ? EXIT_FOUND : EXIT_CLEAN;
 	out->root = r->place.is_bare ? (str){ 0 } : r->place.top;
 	out->repository = ci.url;
-	out->commit = source_is_commit(r->source) ? source_commit(r->source) : ci.commit;
+	out->commit = commit_of_run(d, r);
 	out->branch = str_eq(out->commit, ci.commit) ? ci.branch : (str){ 0 };
 	out->view_url = r->config.site.view_url;
 }

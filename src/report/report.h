@@ -6,13 +6,16 @@
 
 /* One source line of a file with a finding, without its end. false: not to be had. */
 typedef bool report_line_fn(void *arg, str path, uint32_t line, str *out);
+/* The commit that holds a file; empty where unknown. */
+typedef str report_commit_fn(void *arg, str path);
 
 struct report_input {
 	const struct diag_list *found; /* sorted */
 	size_t files, definitions, entries;
 	bool has_dictionary; /* false for `dictum validate`: definitions and entries mean nothing there */
 	report_line_fn *line; /* may be NULL: no excerpts */
-	void *line_arg;
+	report_commit_fn *commit_of; /* may be NULL: `commit` holds all of them */
+	void *line_arg; /* of both */
 	bool is_colored;
 	const str *paths; /* definition files that were read, in path order; those without findings pass */
 	size_t n_paths;

@@ -278,6 +278,22 @@ safe-add counts.pushes' --worktree
 	lacks -e '<b>' -e '@all' markdown.out
 }
 
+@test "links of a comment lead to the commit that has the file" {
+	small_repo r
+	printf 'sources: [{view_url: "https://git.example.com/{commit}/{path}"}]\n' >>r/dictum.yml
+	commit
+	sed -i 's/value_type: number/value_type: string/' r/$total && git -C r rm -q $push && commit
+	old=$(git -C r rev-parse HEAD~1) new=$(git -C r rev-parse HEAD)
+	dictum -C r diff HEAD~1 --format markdown
+	prints "(https://git.example.com/$old/$push)"
+	prints "(https://git.example.com/$new/$total)"
+	git -C r reset -q HEAD~1
+	dictum -C r diff --worktree --format markdown
+	prints "(https://git.example.com/$old/$push)"
+	prints "<code>$(printf %s "$total" | sed 's/_/\&#95;/g')"
+	[[ $output != *"/$total)"* ]]
+}
+
 @test "what strangers wrote stays words: keys with line ends, trees that are broken" {
 	init_repo r
 	mkdir -p r/config/metrics/settings
