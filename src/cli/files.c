@@ -127,7 +127,7 @@ static void check_misplaced(struct run *r, const struct file *f, str path)
 	if (f->kind != FILE_REGULAR || !is_yaml_name(path) || is_ignored(r, path))
 		return;
 	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], read_file_span(f->path), "no pattern takes this file, so it is not read");
-	d->help = STR("move it to a folder of definitions or give it the ending .yml");
+	d->help = STR("move it to a folder of definitions, give it the ending .yml, or name it with ignore of its kind in dictum.yml");
 }
 
 /* Whether the file can be read; else a finding says why not. */

@@ -405,6 +405,8 @@ static void read_kind(struct reader *r, const struct node *n, struct kind *k)
 	read_text(n, "separator", &k->separator);
 	read_text(n, "warehouse", &k->warehouse);
 	read_text(n, "alias", &k->alias);
+	if (get(n, "files")) /* what is ignored lay among the files of before */
+		k->ignored = (struct glob_set){ 0 };
 	read_globs(r, get(n, "files"), &k->files);
 	read_globs(r, get(n, "ignore"), &k->ignored);
 	read_schema(r, get(n, "schema"), k);
@@ -572,7 +574,7 @@ const struct kind *dialect_match(const struct dialect *d, str path)
 	if (part_name(path).n) /* half a definition, whatever patterns say */
 		return NULL;
 	for (size_t i = 0; i < d->n_kinds; i++)
-		if (glob_set_match(&d->kinds[i].files, path))
+		if (glob_set_match(&d->kinds[i].files, path) && !glob_set_match(&d->kinds[i].ignored, path))
 			return &d->kinds[i];
 	return NULL;
 }

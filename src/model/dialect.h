@@ -173,7 +173,7 @@ const struct dialect *dialect_load(str name, const struct node *overrides, struc
 const struct kind *dialect_kind(const struct dialect *d, str name);  /* NULL if absent */
 str dialect_kind_names(const struct dialect *d, struct arena *a);    /* as sentences end with them: "metric, event" */
 const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */
-/* The kind whose globs take `path` (relative to the dictionary's root); NULL if none does. */
+/* The kind whose globs take `path` (relative to the dictionary's root) and do not ignore it; NULL if none does. */
 const struct kind *dialect_match(const struct dialect *d, str path);
 
 #endif

@@ -71,6 +71,25 @@ static void files_are_matched_as_gitlab_does(void **state)
 	arena_free(&b.a);
 }
 
+static void files_that_are_ignored_are_no_definitions(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	accept(&b, "kinds:\n  report: {files: [r/**/*.yml], ignore: [\"r/**/draft-*\", \"!r/draft-1.yml\"], key: /id}\n");
+	assert_memory_equal(kind_of(&b, "r/a.yml"), "report", 6);
+	assert_null(kind_of(&b, "r/draft-2.yml"));
+	assert_null(kind_of(&b, "r/x/draft-1.yml"));
+	assert_memory_equal(kind_of(&b, "r/draft-1.yml"), "report", 6);
+	arena_free(&b.a);
+	accept(&b, "kinds:\n  metric: {ignore: [config/metrics/counts_7d/*]}\n");
+	assert_null(kind_of(&b, "config/metrics/counts_7d/a.yml"));
+	arena_free(&b.a);
+	accept(&b, "kinds:\n  metric: {files: [config/metrics/*/*.yml]}\n"); /* not what the dialect ignores among its own */
+	assert_memory_equal(kind_of(&b, "config/metrics/aggregates/a.yml"), "metric", 6);
+	arena_free(&b.a);
+}
+
 static void an_unknown_dialect_is_refused(void **state)
 {
 	struct arena a;
@@ -243,6 +262,7 @@ int main(void)
 		cmocka_unit_test(types_of_properties_can_be_named),
 		cmocka_unit_test(data_categories_and_indicators_are_roles_of_fields),
 		cmocka_unit_test(files_are_matched_as_gitlab_does),
+		cmocka_unit_test(files_that_are_ignored_are_no_definitions),
 		cmocka_unit_test(parts_of_files_are_none_whatever_patterns_say),
 		cmocka_unit_test(an_unknown_dialect_is_refused),
 		cmocka_unit_test(what_an_override_does_not_mention_stays),
