@@ -41,7 +41,7 @@ static void check_property_texts(const struct lint_ctx *c, const struct diag_rul
 	const struct node *map = node_at(def, def->kind->properties);
 
 	for (size_t i = 0; map && map->kind == NODE_MAP && i < map->n; i++) {
-		const struct node *n = doc_get(&map->member[i].value, STR("description"));
+		const struct node *property = &map->member[i].value, *n = property_description(property);
 		str pointer;
 		struct diag *d;
 
@@ -50,7 +50,7 @@ static void check_property_texts(const struct lint_ctx *c, const struct diag_rul
 		d = diag_add(c->found, rule, node_span(def, n), "the description of property %s is still %s", quoted(c, map->member[i].key.text),
 		             quoted(c, str_trim(n->text)));
 		pointer = pointer_add(def->kind->properties, map->member[i].key.text, c->a);
-		set_pointer(d, pointer_add(pointer, STR("description"), c->a));
+		set_pointer(d, n == property ? pointer : pointer_add(pointer, STR("description"), c->a));
 		d->help = STR("say what the property holds");
 	}
 }

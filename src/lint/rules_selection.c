@@ -66,9 +66,9 @@ struct selection {
 	const struct node *unique, *operation; /* texts, NULL when absent */
 };
 
-static const struct node *text_of(const struct node *rule, str field)
+static const struct node *text_of(const struct ref *r, str part)
 {
-	const struct node *n = field.n && rule->kind == NODE_MAP ? doc_get(rule, field) : NULL;
+	const struct node *n = ref_part(r, part);
 
 	return n && n->kind == NODE_STRING && n->text.n ? n : NULL;
 }
@@ -79,8 +79,8 @@ static struct selection selection_of(const struct entry *metric, const struct re
 		.metric = metric,
 		.ref = r,
 		.pointer = r->rule == r->at ? r->pointer : parent_pointer(r->pointer),
-		.unique = text_of(r->rule, r->role->unique),
-		.operation = text_of(r->rule, r->role->operation),
+		.unique = text_of(r, r->role->unique),
+		.operation = text_of(r, r->role->operation),
 	};
 }
 

@@ -100,9 +100,24 @@ static str last_part(const struct kind *k, str key)
 	return c.found && c.tail.n ? c.tail : key;
 }
 
+const struct node *property_description(const struct node *property)
+{
+	return property->kind == NODE_MAP ? doc_get(property, STR("description")) : property;
+}
+
+const struct node *ref_name(const struct ref_role *role, const struct node *item)
+{
+	return role->name.n && item->kind == NODE_MAP ? doc_get(item, role->name) : item;
+}
+
+const struct node *ref_part(const struct ref *r, str part)
+{
+	return part.n ? doc_get(r->rule, part) : NULL;
+}
+
 static void add_ref(struct entry *e, const struct ref_role *role, const struct node *item, str pointer, struct arena *a)
 {
-	const struct node *name = role->name.n && item->kind == NODE_MAP ? doc_get(item, role->name) : item;
+	const struct node *name = ref_name(role, item);
 
 	if (!name || name->kind != NODE_STRING || !name->text.n)
 		return; /* the schema says what is wrong with it */

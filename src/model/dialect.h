@@ -120,7 +120,7 @@ struct kind {
 	str removed_folder; /* where files of removed definitions lie; empty: where they were */
 	const struct ref_role *refs;
 	size_t n_refs;
-	str identifiers, properties; /* what an event sends: list of names; mapping name -> {description} */
+	str identifiers, properties; /* what an event sends: list of names; mapping of names, see property_description */
 	const struct name_set *before_custom; /* properties: one of these sets has to be there before any other name may be */
 	size_t n_before_custom;
 	const struct field_label *property_types; /* name -> its JSON type (in label) */

@@ -283,7 +283,7 @@ static str name_key(const struct comparing *c, const struct node *item, str poin
 
 	if (!role)
 		return (str){ 0 };
-	return doc_text(role->name.n && item->kind == NODE_MAP ? doc_get(item, role->name) : item);
+	return doc_text(ref_name(role, item));
 }
 
 static void pair(struct comparing *c, struct pairing *p, const struct node *old, const struct node *new, str pointer, key_fn *key)

@@ -64,6 +64,12 @@ struct entry {
 /* Turns one definition into entries: a pure function of its arguments. false when it has no key: nothing is added (the schema says why). Everything lives in
    `a`, next to the tree. */
 bool definition_map(struct definition *d, struct arena *a);
+/* What a definition says about a property: {description: ...}, or the text itself. NULL: nothing. */
+const struct node *property_description(const struct node *property);
+/* The name in an item of a list of references: the part that the role says, or the item itself. NULL: there is no such part. */
+const struct node *ref_name(const struct ref_role *role, const struct node *item);
+/* Another part of the reference's rule, one of the role's; NULL: it has none. */
+const struct node *ref_part(const struct ref *r, str part);
 
 /* The node a field's value is in; NULL when the definition has none. */
 const struct node *entry_node(const struct entry *e, const struct field *f);

@@ -230,7 +230,7 @@ static void post_details(struct reader *r, const struct entry *e)
 
 	for (size_t i = 0; properties && properties->kind == NODE_MAP && i < properties->n; i++) {
 		post_text(r, properties->member[i].key.text, IMPACT_TEXT);
-		post_text(r, doc_text(doc_get(&properties->member[i].value, STR("description"))), IMPACT_LABEL);
+		post_text(r, doc_text(property_description(&properties->member[i].value)), IMPACT_LABEL);
 	}
 	for (size_t i = 0; i < e->n_refs; i++)
 		post_text(r, e->refs[i].name, IMPACT_LABEL);

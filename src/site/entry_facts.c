@@ -294,7 +294,7 @@ void view_properties(struct page *p, const struct entry *e)
 		view_text(row, "name_url", property_page(p, name), p->a);
 		view_text(row, "what", what_of(e->kind, type), p->a);
 		view_text(row, "help", (str){ 0 }, p->a);
-		view_html(row, "description_html", text_html(p, e->definition->path, property_text(value)), p->a);
+		view_html(row, "description_html", text_html(p, e->definition->path, doc_text(property_description(value))), p->a);
 	}
 	view_flag(p->view, "has_properties", rows->n > 0, p->a);
 }

@@ -92,7 +92,7 @@ static size_t put_properties(struct json *j, const struct kind *k, const struct 
 		str name = properties->member[i].key.text;
 
 		json_key_str(j, name);
-		put_value(j, property_type(k, name), property_text(value));
+		put_value(j, property_type(k, name), doc_text(property_description(value)));
 	}
 	json_end(j);
 	return n;
@@ -104,11 +104,6 @@ str property_type(const struct kind *k, str name)
 		if (str_eq(k->property_types[i].value, name))
 			return k->property_types[i].label;
 	return (str){ 0 };
-}
-
-str property_text(const struct node *value)
-{
-	return value->kind == NODE_MAP ? doc_text(doc_get(value, STR("description"))) : doc_text(value);
 }
 
 void view_sample(struct page *p, const struct entry *e)

@@ -77,9 +77,9 @@ static void view_banner(struct page *p, const struct entry *e)
 		view_instead(p, e);
 }
 
-static str rule_text(struct page *p, const struct ref *r, str field)
+static str rule_text(struct page *p, const struct ref *r, str part)
 {
-	const struct node *n = field.n && r->rule->kind == NODE_MAP ? doc_get(r->rule, field) : NULL;
+	const struct node *n = ref_part(r, part);
 
 	return !n || n->kind == NODE_NULL ? (str){ 0 } : node_words(n, p->a);
 }

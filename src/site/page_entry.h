@@ -14,8 +14,6 @@ bool view_links(struct page *p, const struct entry *e);
 
 /* Type of a property that the dialect knows: "string", "number"; else empty. */
 str property_type(const struct kind *k, str name);
-/* What a definition says about a property: {description: ...}, or the text itself. */
-str property_text(const struct node *value);
 /* An example of what is sent with an event, and the schema of a value. */
 void view_sample(struct page *p, const struct entry *e);
 bool view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example; false: there is none */

@@ -98,8 +98,7 @@ static void add_properties(struct gatherer *g, const struct entry *e)
 		n->is_custom = n->is_custom || is_custom(e->kind, n->name);
 		s = sending_get(g, n, e);
 		s->is_property = true;
-		s->description =
-		        value->kind == NODE_MAP ? doc_text(doc_get(value, STR("description"))) : doc_text(value);
+		s->description = doc_text(property_description(value));
 	}
 }
 

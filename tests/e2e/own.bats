@@ -68,6 +68,17 @@ EOF
 	lacks 'Query it' out/dashboards/port.html
 }
 
+@test "a property's text is searched and checked where it stands alone, too" {
+	own r
+	sed -i 's|^    refs:.*|    properties: /sends|' r/dictum.yml
+	printf 'name: port\nabout: What the harbour master looks at first.\nsends:\n  berth: Number painted on the quay\n  pilot: TODO\n' >r/telemetry/dashboards/port.yml
+	dictum -C r search --worktree quay
+	exits 0
+	prints 'port'
+	dictum -C r lint
+	prints 'telemetry/dashboards/port.yml:5:10: warning[description-placeholder]: the description of property "pilot" is still "TODO"'
+}
+
 @test "show says which kind an entry feeds, and of references that count nothing only the name" {
 	own r
 	dictum -C r show port
