@@ -142,14 +142,15 @@ static str visible(str text, struct arena *a)
 	return buf_str(&b);
 }
 
-static void put_text(struct buf *out, struct entry *const *entries, size_t n, struct arena *a)
+/* The first column is as wide as that of all kinds, whichever are listed. */
+static void put_text(struct buf *out, const struct dialect *d, struct entry *const *entries, size_t n, struct arena *a)
 {
-	size_t key_width = 0, kind_width = sizeof "metric" - 1;
+	size_t key_width = 0, kind_width = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		widen(&kind_width, entries[i]->kind->name);
+	for (size_t i = 0; i < d->n_kinds; i++)
+		widen(&kind_width, d->kinds[i].name);
+	for (size_t i = 0; i < n; i++)
 		widen(&key_width, visible(entries[i]->key, a));
-	}
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
 
@@ -194,7 +195,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	else if (format == 2)
 		api_csv(&out, &r->dict, entries, n, NULL, r->a);
 	else
-		put_text(&out, entries, n, r->a);
+		put_text(&out, r->dialect, entries, n, r->a);
 	return out_put(buf_str(&out), e);
 }
 
