@@ -107,6 +107,11 @@ static bool holds_repository(const struct target *t, struct arena *a)
 	return fs_look(t->parent, fs_path_join(a, t->name, STR(".git")), FS_LINK_ITSELF) != FS_LOOK_MISSING;
 }
 
+static bool is_there(str folder, const char *name, struct arena *a)
+{
+	return fs_look(AT_FDCWD, fs_path_join(a, folder, str_from_z(name)), FS_LINK_ITSELF) != FS_LOOK_MISSING;
+}
+
 /* git's own folder is called .git, or anything that holds its parts: a bare repository, what --separate-git-dir made. */
 static bool is_git(str folder, struct arena *a)
 {
@@ -116,20 +121,19 @@ static bool is_git(str folder, struct arena *a)
 	if (str_eq_z(folder, ".git") || str_ends(folder, STR("/.git")))
 		return true;
 	for (size_t i = 0; found && i < sizeof parts / sizeof *parts; i++)
-		found = fs_look(AT_FDCWD, fs_path_join(a, folder, str_from_z(parts[i])), FS_LINK_ITSELF) != FS_LOOK_MISSING;
+		found = is_there(folder, parts[i], a);
 	return found;
 }
 
+/* A work tree is no part of git's folder, even one that was put into it. */
 static bool is_below_git(const struct target *t, struct arena *a)
 {
 	char real[PATH_MAX];
 	str folder = fs_path_join(a, str_from_z(realpath(t->parent_shown.p, real)), t->name); /* ends in NUL: str_z or a literal; nothing where that fails */
 	bool found = false;
 
-	while (folder.n && !found) {
-		found = is_git(folder, a);
+	while (folder.n && !(found = is_git(folder, a)) && !is_there(folder, ".git", a))
 		folder = str_cut_last(folder, '/').head;
-	}
 	return found;
 }
 

@@ -585,6 +585,10 @@ static void what_is_gits_own_under_another_name_is_refused(void **state)
 	must_refuse("bare/site", "git's own folder");
 	must_refuse("bare/refs/site", "git's own folder");
 	assert_names("bare/refs", "");
+	assert_int_equal(mkdir("bare/tree", 0755), 0);
+	must_refuse("bare/tree/site", "git's own folder");
+	write_text("bare/tree/.git", "gitdir: ../worktrees/tree\n");
+	must_publish("bare/tree/site", first_site, NULL);
 	must_publish("site", first_site, NULL);
 }
 
