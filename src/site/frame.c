@@ -86,6 +86,8 @@ static struct view *make_frame(const struct site *s, str section, str url, struc
 	view_text(v, "commit", str_sub(s->in->commit, 0, COMMIT_SHOWN), a);
 	view_uint(v, "definitions", s->dict->definitions.n, a);
 	view_flag(v, "one_definition", s->dict->definitions.n == 1, a);
+	view_uint(v, "entries", s->dict->all.n, a);
+	view_flag(v, "one_entry", s->dict->all.n == 1, a);
 	view_text(v, "version", STR(DICTUM_VERSION), a);
 	return v;
 }

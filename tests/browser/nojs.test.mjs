@@ -76,6 +76,13 @@ test("from an event to the metrics it feeds", async () => {
   assert.equal(path(), url);
 });
 
+test("the search box says how many entries there are, which is what the totals of home add up to", async () => {
+  await page.goto(server.origin);
+  const totals = await page.locator(".cards .total").allInnerTexts(), box = await page.locator("form.search input").getAttribute("placeholder");
+  const [metrics, events] = totals.map((text) => Number(text.replaceAll(",", "")));
+  assert.equal(box, `Search ${metrics + events} entries`);
+});
+
 test("the search box is a plain form that leads to a page with links", async () => {
   await page.goto(server.origin);
   const box = page.locator('form input[name="q"]').first();

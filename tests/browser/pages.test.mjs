@@ -235,3 +235,21 @@ function cutOff() {
       && e.scrollHeight > e.clientHeight + 1 && e.clientHeight > 0)
     .map((e) => `${e.outerHTML.slice(0, 80)} hides its text`);
 }
+
+test("descriptions that are written from right to left read so, on pages in English", async () => {
+  const page = await browser.newPage();
+  for (const [type, selector] of [["metric", ".lead-text p"], ["list", "tbody th p"]]) {
+    await show(page, pages.find((one) => one.type === type).path);
+    const [first, last] = await page.locator(selector).first().evaluate((e) => {
+      e.textContent = "مستخدمون (Active users) نشطون";
+      return [0, e.textContent.length - 1].map((at) => {
+        const range = document.createRange();
+        range.setStart(e.firstChild, at);
+        range.setEnd(e.firstChild, at + 1);
+        return range.getBoundingClientRect().left;
+      });
+    });
+    assert.ok(first > last, `${type}: begins at ${first}, ends at ${last}`);
+  }
+  await page.close();
+});
