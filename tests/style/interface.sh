@@ -24,6 +24,12 @@ for c in $commands; do
 	result $? "completion offers the options of $c and no others"
 done
 
+# What src/cli/ci.c reads has its names in a table.
+read=$(grep -rhoE 'getenv\("[A-Z_]+"|"(CI|GITHUB)_[A-Z_]+"' src --include='*.c' | grep -oE '[A-Z_]{2,}' | sort -u)
+told=$(sed -n '/^\.Sh ENVIRONMENT/,/^\.El/s/^\.It Ev \(.*\)$/\1/p' man/dictum.1 | tr -d ' ' | tr , '\n' | sort)
+[ -n "$read" ] && [ "$read" = "$told" ]
+result $? "dictum(1) describes every variable of the environment that is read and no others"
+
 # same_formats COMMAND FORMATS: those of the manual page, of --help and of the completion
 same_formats() {
 	formats=$("$DICTUM" "$1" --help | sed -n '/^formats:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort)
