@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "doc/place.h"
+#include "doc/scalar.h"
 
 str edit_line(str bytes, uint32_t line)
 {
@@ -19,6 +20,65 @@ str edit_line(str bytes, uint32_t line)
 	}
 	end = place_line_end(bytes, at);
 	return str_sub(bytes, at, end - at);
+}
+
+static bool is_name(str s)
+{
+	if (!s.n || !(byte_is_alpha(s.p[0]) || byte_is_digit(s.p[0]) || s.p[0] == '_'))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!byte_is_alpha(s.p[i]) && !byte_is_digit(s.p[i]) && s.p[i] != '_' && s.p[i] != '-' && s.p[i] != '.')
+			return false;
+	return true;
+}
+
+static bool is_read_as_text(str name)
+{
+	struct node n = { .kind = NODE_STRING, .text = name };
+
+	return scalar_type(&n, doc_default_limits.digits) == SCALAR_OK && n.kind == NODE_STRING;
+}
+
+static str double_quoted(str s, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	buf_byte(&b, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c == '"' || c == '\\')
+			buf_fmt(&b, "\\%c", c);
+		else if ((unsigned char)c < 0x20 || c == 0x7F)
+			buf_fmt(&b, "\\u%04X", (unsigned)(unsigned char)c);
+		else
+			buf_byte(&b, c);
+	}
+	buf_byte(&b, '"');
+	return buf_str(&b);
+}
+
+bool edit_written_like(const struct node *old, str text, struct arena *a, str *out)
+{
+	if (!old->at.line || old->at.line != old->at.end_line || old->at.column == old->at.end_column)
+		return false;
+	switch ((enum node_style)old->style) {
+	case STYLE_PLAIN:
+		*out = is_name(text) && is_read_as_text(text) ? str_dup(text, a) : double_quoted(text, a);
+		return true;
+	case STYLE_SINGLE:
+		*out = is_name(text) ? str_fmt(a, "'%.*s'", STR_ARG(text)) : double_quoted(text, a);
+		return true;
+	case STYLE_DOUBLE:
+		*out = double_quoted(text, a);
+		return true;
+	case STYLE_LITERAL:
+	case STYLE_FOLDED:
+	case STYLE_BLOCK:
+	case STYLE_FLOW:
+		break;
+	}
+	return false;
 }
 
 static int compare_points(uint32_t line, uint32_t column, uint32_t other_line, uint32_t other_column)

@@ -1,4 +1,5 @@
 /* What the rules of several files share. */
+#include "doc/edit.h"
 #include "lint/common.h"
 
 str names_nearest(struct names *names, str word)
@@ -85,23 +86,13 @@ void fix_rename(const struct lint_ctx *c, struct diag *d, str path)
 	fix->rename_to = path;
 }
 
-/* A text of names and paths: quoted only where YAML would read it as something else. */
-static bool needs_quotes(str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if (!byte_is_alpha(text.p[i]) && !byte_is_digit(text.p[i]) && text.p[i] != '_' && text.p[i] != '.' && text.p[i] != '-')
-			return true;
-	return !text.n || !byte_is_alpha(text.p[0]);
-}
-
 void fix_replace(const struct lint_ctx *c, struct diag *d, const struct node *n, str text)
 {
 	struct diag_fix *fix;
+	str written;
 
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] == '"' || text.p[i] == '\\' || (unsigned char)text.p[i] < ' ')
-			return; /* no name of a sane dictionary */
+	if (!edit_written_like(n, text, c->a, &written))
+		return;
 	fix = diag_fix_add(c->found, d, false, str_fmt(c->a, "write %.*s", STR_ARG(text)));
-	diag_edit_add(c->found, fix, n->at,
-	              n->style == STYLE_PLAIN && !needs_quotes(text) ? text : str_fmt(c->a, "\"%.*s\"", STR_ARG(text)));
+	diag_edit_add(c->found, fix, n->at, written);
 }

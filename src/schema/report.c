@@ -2,6 +2,7 @@
  * how many were left out. */
 #include <string.h>
 
+#include "doc/edit.h"
 #include "schema/check.h"
 
 /* The rule that says that a keyword failed. OP_REF, OP_DYNAMIC_REF, OP_ALL_OF and OP_IF never fail by themselves. */
@@ -107,66 +108,6 @@ static str author_words(const struct fail *f)
 	return words;
 }
 
-static bool is_ascii_name(str s)
-{
-	if (!s.n || !(byte_is_alpha(s.p[0]) || s.p[0] == '_'))
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (!byte_is_alpha(s.p[i]) && !byte_is_digit(s.p[i]) && s.p[i] != '_' && s.p[i] != '-' && s.p[i] != '.')
-			return false;
-	return true;
-}
-
-static bool reads_as_string(str s, struct arena *a)
-{
-	struct node n = { .kind = NODE_STRING, .text = s };
-
-	return is_ascii_name(s) && str_eq(words_plain(&n, a), s);
-}
-
-static str double_quoted(str s, struct arena *a)
-{
-	struct buf b = { .a = a };
-
-	buf_byte(&b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		if (c == '"' || c == '\\')
-			buf_fmt(&b, "\\%c", c);
-		else if ((unsigned char)c < 0x20 || c == 0x7F)
-			buf_fmt(&b, "\\u%04X", (unsigned)(unsigned char)c);
-		else
-			buf_byte(&b, c);
-	}
-	buf_byte(&b, '"');
-	return buf_str(&b);
-}
-
-/* `text` in the quotes that `old` has. False where the place of `old` is not simply its text. */
-static bool written_like(const struct node *old, str text, struct arena *a, str *out)
-{
-	if (!old->at.line || old->at.line != old->at.end_line)
-		return false;
-	switch ((enum node_style)old->style) {
-	case STYLE_PLAIN:
-		*out = reads_as_string(text, a) ? str_dup(text, a) : double_quoted(text, a);
-		return true;
-	case STYLE_SINGLE:
-		*out = is_ascii_name(text) ? str_fmt(a, "'%.*s'", STR_ARG(text)) : double_quoted(text, a);
-		return true;
-	case STYLE_DOUBLE:
-		*out = double_quoted(text, a);
-		return true;
-	case STYLE_LITERAL:
-	case STYLE_FOLDED:
-	case STYLE_BLOCK:
-	case STYLE_FLOW:
-		break;
-	}
-	return false;
-}
-
 static void suggest(struct diag_list *found, struct diag *d, const struct node *old, str text)
 {
 	struct arena *a = found->a;
@@ -174,7 +115,7 @@ static void suggest(struct diag_list *found, struct diag *d, const struct node *
 	str written;
 
 	d->hint = str_fmt(a, "did you mean %.*s?", STR_ARG(diag_quote(text, a)));
-	if (!written_like(old, text, a, &written))
+	if (!edit_written_like(old, text, a, &written))
 		return;
 	fix = diag_fix_add(
 	        found, d, false,
@@ -326,7 +267,7 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
 		d->pointer = str_dup(f->pointer, found->a);
 		d->has_pointer = f->has_pointer;
-		if (f->name.n || f->member)
+		if (f->name.n || (f->member && f->op != OP_FALSE)) /* that one's pointer is the member's own */
 			d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);
 		d->help = str_dup(author_words(f), found->a);

@@ -134,6 +134,38 @@ static void no_edit_leaves_the_text(void **state)
 	arena_free(&a);
 }
 
+static void text_is_written_like_what_it_replaces(void **state)
+{
+	static const struct {
+		const char *old, *text, *want; /* NULL: it cannot be */
+	} rows[] = {
+		{ "actve", "active", "active" },  { "'actve'", "active", "'active'" }, { "\"actve\"", "active", "\"active\"" },
+		{ "28d", "7d", "7d" },            { "28d", "2fa_on", "2fa_on" },       { "x", "yes", "\"yes\"" },
+		{ "x", "16.1", "\"16.1\"" },      { "x", "1_000", "\"1_000\"" },       { "x", "2024-01-01", "\"2024-01-01\"" },
+		{ "x", "null", "\"null\"" },      { "x", "a b", "\"a b\"" },           { "x", "-", "\"-\"" },
+		{ "x", "", "\"\"" },              { "'x'", "it's", "\"it's\"" },       { "x", "a\"b\\", "\"a\\\"b\\\\\"" },
+		{ "x", "a,b", "\"a,b\"" },        { "", "active", NULL },              { "|\n  x", "active", NULL },
+		{ ">-\n  x", "active", NULL },    { "a\n  b", "active", NULL },        { "[a]", "active", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = { 0 };
+		struct diag_list found;
+		struct doc doc;
+		str out = { 0 };
+		bool can;
+
+		diag_list_init(&found, &a);
+		doc = doc_parse_yaml(STR("a.yml"), str_fmt(&a, "k: %s\n", rows[i].old), DOC_DEFINITION, NULL, &a, &found);
+		can = edit_written_like(doc_get(doc.root, STR("k")), str_from_z(rows[i].text), &a, &out);
+		assert_int_equal(can, rows[i].want != NULL);
+		if (can)
+			assert_str(out, rows[i].want);
+		arena_free(&a);
+	}
+}
+
 static void lines_come_without_their_ends(void **state)
 {
 	str text = STR(BOM "one\r\ntwo\rthree\n\nfive\xC2\x85"
@@ -157,6 +189,7 @@ int main(void)
 		cmocka_unit_test(edits_apply_in_any_order),
 		cmocka_unit_test(overlapping_edits_are_refused),
 		cmocka_unit_test(no_edit_leaves_the_text),
+		cmocka_unit_test(text_is_written_like_what_it_replaces),
 		cmocka_unit_test(lines_come_without_their_ends),
 	};
 

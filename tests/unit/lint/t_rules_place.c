@@ -77,7 +77,7 @@ static void the_time_frame_a_key_speaks_of_is_proposed(void **state)
 	(void)state;
 	lint_files(&s, "key-suffix-time-frame", &f, 1,
 	           WEEK "x_weekly.yml:2:13: time_frame is 28d, expected 7d because the key ends in \"_weekly\"\n");
-	assert_text(fix_of(&s, "key-suffix-time-frame"), "\"7d\"");
+	assert_text(fix_of(&s, "key-suffix-time-frame"), "7d");
 	assert_false(first_of(&s, "key-suffix-time-frame")->fixes.v[0].is_safe);
 	sample_end(&s);
 }
