@@ -260,7 +260,7 @@ static bool read_custom_list(void *run, str path, str *out, struct err *e)
 
 static bool check(struct run *r, struct arena *worker, struct err *e)
 {
-	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, worker, r->n_workers };
+	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, worker, r->n_workers, r->schemas };
 
 	lint_run(&r->dict, &lint, &r->found);
 	return run_baseline(r, &lint, e);

@@ -103,7 +103,7 @@ struct looking {
 static void look_at_file(struct looking *l, size_t worker, struct lint_file *f)
 {
 	struct arena *scratch = &l->scratch[worker];
-	struct lint_ctx c = { .dict = l->ctx[worker].dict, .a = scratch };
+	struct lint_ctx c = { .dict = l->ctx[worker].dict, .schemas = l->ctx[worker].schemas, .a = scratch };
 	struct diag_list found;
 
 	f->is_marked = lint_is_marked(f->bytes);
@@ -151,7 +151,7 @@ static void run_rules(const struct lint_ctx *c, const struct lint_options *o, st
 	list_rules(l, o, c->a);
 	for (size_t i = 0; i < n; i++) {
 		diag_list_init(&l->found[i], o->worker ? &o->worker[i] : c->a);
-		l->ctx[i] = (struct lint_ctx){ .dict = c->dict, .found = &l->found[i], .a = l->found[i].a };
+		l->ctx[i] = (struct lint_ctx){ .dict = c->dict, .schemas = c->schemas, .found = &l->found[i], .a = l->found[i].a };
 	}
 	pool_run_singly(n, l->whole.n + (files->n + FILES_AT_ONCE - 1) / FILES_AT_ONCE, look, l);
 	for (size_t i = 0; i < n; i++) {
@@ -257,7 +257,7 @@ static void bound_files(struct diag_list *found)
 
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found)
 {
-	struct lint_ctx c = { .dict = d, .found = found, .a = found->a };
+	struct lint_ctx c = { .dict = d, .schemas = o->schemas, .found = found, .a = found->a };
 	struct lint_files files = lint_files_of(d, found->a);
 
 	run_rules(&c, o, &files);

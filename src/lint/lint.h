@@ -5,8 +5,10 @@
    gets one voice. */
 #include "model/dict.h"
 
+struct schema;
 struct lint_ctx {
 	const struct dict *dict;
+	const struct schema *const *schemas; /* of kinds, by their index; NULL, or NULL for a kind: there is none */
 	struct diag_list *found;
 	struct arena *a; /* same as found->a */
 };
@@ -28,6 +30,7 @@ struct lint_options {
 	const struct lint_custom *custom;
 	struct arena *worker; /* one for each thread that runs rules, living as long as the findings; NULL: the caller's thread alone */
 	size_t n_workers;
+	const struct schema *const *schemas; /* as in lint_ctx: definitions were validated by these */
 };
 
 extern const struct lint_rule lint_rules_naming[], lint_rules_place[], lint_rules_lifecycle[], lint_rules_reference[], lint_rules_selection[],

@@ -2,22 +2,25 @@
 #include "base/utf8.h"
 #include "doc/edit.h"
 #include "lint/lint.h"
+#include "schema/schema.h"
 
 enum {
 	MAX_DEPTH = 64, /* levels; doc_limits lets no deeper tree through */
-	MAX_KEYS = 20   /* keys of one file that are looked up in its text, because each look-up walks through the text */
+	MAX_KEYS = 20,  /* keys of one file that are looked up in its text, because each look-up walks through the text */
+	MAX_TRIED = 20  /* values of one file that are tried as text, because each try validates the file */
 };
 
 struct walk { /* through one definition */
 	const struct lint_ctx *c;
 	const struct diag_rule *rule;
 	const struct definition *def;
-	size_t keys; /* looked up so far */
+	size_t keys, tried; /* so far */
 };
 struct step { /* on the way to a value; its pointer is written only where there is something to report */
 	const struct step *up; /* NULL: the root */
+	const struct node *in; /* the mapping or list */
 	const struct member *member; /* NULL: the item `index` of a list */
-	size_t index, depth;
+	size_t index, depth; /* index: of the member or item */
 };
 
 static str pointer_to(const struct step *at, struct arena *a)
@@ -27,7 +30,61 @@ static str pointer_to(const struct step *at, struct arena *a)
 	return at->member ? pointer_add(pointer_to(at->up, a), at->member->key.text, a) : pointer_add_index(pointer_to(at->up, a), at->index, a);
 }
 
-static void report_scalar(const struct walk *w, const struct node *n, const struct step *at, str read_as)
+/* ---- what the schema takes ---- */
+
+static struct node replaced(const struct node *in, size_t index, const struct node *value, struct arena *a)
+{
+	struct node out = *in;
+
+	if (in->kind == NODE_MAP) {
+		struct member *all = arena_array(a, in->n, struct member);
+
+		for (size_t i = 0; i < in->n; i++)
+			all[i] = in->member[i];
+		all[index].value = *value;
+		out.member = all;
+	} else {
+		struct node *all = arena_array(a, in->n, struct node);
+
+		for (size_t i = 0; i < in->n; i++)
+			all[i] = in->item[i];
+		all[index] = *value;
+		out.item = all;
+	}
+	return out;
+}
+
+/* Findings of the schema with another value at a place. */
+static size_t count_with(const struct walk *w, const struct schema *schema, const struct step *at, struct node value)
+{
+	struct diag_list found;
+
+	for (; at; at = at->up)
+		value = replaced(at->in, at->index, &value, w->c->a);
+	diag_list_init(&found, w->c->a);
+	(void)schema_validate(schema, w->def->path, &value, w->c->a, &found); /* the findings are its verdict */
+	return found.all.n;
+}
+
+enum wanted { WANTED_EITHER, WANTED_TEXT, WANTED_VALUE };
+
+/* Whether the schema is content with less: with the text, or with what it is read as. */
+static enum wanted what_is_wanted(struct walk *w, const struct node *n, const struct step *at)
+{
+	const struct schema *schema = w->c->schemas ? w->c->schemas[w->def->kind->index] : NULL;
+	struct node text = { .kind = NODE_STRING, .style = STYLE_DOUBLE, .text = n->text, .at = n->at };
+	size_t as_read, as_text;
+
+	if (!schema || w->tried++ >= MAX_TRIED)
+		return WANTED_EITHER;
+	as_read = count_with(w, schema, at, *n);
+	as_text = count_with(w, schema, at, text);
+	return as_text < as_read ? WANTED_TEXT : as_text > as_read ? WANTED_VALUE : WANTED_EITHER;
+}
+
+/* ---- the scalars ---- */
+
+static void report_scalar(const struct walk *w, const struct node *n, const struct step *at, str read_as, enum wanted wanted)
 {
 	str quoted = str_fmt(w->c->a, "\"%.*s\"", STR_ARG(n->text));
 	struct diag *d = diag_add(w->c->found, w->rule, node_span(w->def, n), "%.*s is read as %.*s", STR_ARG(n->text),
@@ -36,9 +93,12 @@ static void report_scalar(const struct walk *w, const struct node *n, const stru
 
 	d->pointer = pointer_to(at, w->c->a);
 	d->has_pointer = true;
-	d->hint = str_fmt(w->c->a, "write %.*s if the text is meant", STR_ARG(quoted));
-	fix = diag_fix_add(w->c->found, d, true, STR("quote the scalar"));
-	diag_edit_add(w->c->found, fix, n->at, quoted);
+	if (wanted == WANTED_EITHER)
+		d->hint = str_fmt(w->c->a, "write %.*s, or %.*s if the text is meant", STR_ARG(read_as), STR_ARG(quoted));
+	else
+		d->hint = str_fmt(w->c->a, "write %.*s", STR_ARG(wanted == WANTED_TEXT ? quoted : read_as));
+	fix = diag_fix_add(w->c->found, d, wanted != WANTED_EITHER, wanted == WANTED_VALUE ? STR("write what it is read as") : STR("quote the scalar"));
+	diag_edit_add(w->c->found, fix, n->at, wanted == WANTED_VALUE ? read_as : quoted);
 }
 
 /* The tree names keys by their values ("true" for yes): what was written stands in the file. */
@@ -56,7 +116,7 @@ static void check_key(struct walk *w, const struct node *key, const struct step 
 	to = utf8_offset(line, key->at.end_column - 1);
 	written.text = str_sub(line, from, to - from);
 	if (scalar_is_ambiguous(&written, w->c->a, &read_as))
-		report_scalar(w, &written, at, read_as);
+		report_scalar(w, &written, at, read_as, WANTED_EITHER);
 }
 
 static bool is_text(const struct node *n)
@@ -66,11 +126,11 @@ static bool is_text(const struct node *n)
 
 static void check_node(struct walk *w, const struct node *n, const struct step *at)
 {
-	struct step next = { .up = at, .depth = at ? at->depth + 1 : 1 };
+	struct step next = { .up = at, .in = n, .depth = at ? at->depth + 1 : 1 };
 	str read_as;
 
 	if (n->kind != NODE_MAP && n->kind != NODE_SEQ && scalar_is_ambiguous(n, w->c->a, &read_as))
-		report_scalar(w, n, at, read_as);
+		report_scalar(w, n, at, read_as, what_is_wanted(w, n, at));
 	if ((n->kind != NODE_MAP && n->kind != NODE_SEQ) || next.depth > MAX_DEPTH + 1)
 		return;
 	for (size_t i = 0; i < n->n; i++) {
@@ -96,7 +156,7 @@ const struct lint_rule lint_rules_text[] = {
 	{ .rule = { "yaml-ambiguous-scalar", DIAG_WARNING, "all", "unquoted text that YAML reads as something else",
 	            "YAML 1.1 reads yes as true, 010 as 8, 1:30 as 5400 and 16.10 as 16.1. Whoever wrote the text seldom meant that, and other "
 	            "parsers read it differently.",
-	            "options:\n  version: 1:30\n", "options:\n  version: \"1:30\"\n", "safe: writes the text in quotes" },
+	            "options:\n  version: 1:30\n", "options:\n  version: \"1:30\"\n", "safe: writes what the schema wants, the text in quotes or what it is read as; unsafe where it takes both: writes the text in quotes" },
 	  .definition = check_scalars },
 	{ .rule = { 0 } },
 };
