@@ -1,12 +1,8 @@
 /* dictum lint --set NAME=VALUE: what only a person can know, e.g. the milestone of a removal, becomes a fix of the findings that miss it. */
-#include <string.h>
-
 #include "base/utf8.h"
 #include "cli/fix.h"
 #include "doc/edit.h"
 #include "doc/place.h"
-
-static const char *const rules[] = { "schema-required", "removed-incomplete", "broken-incomplete" };
 
 bool fix_set_read(const struct args *args, struct err *e)
 {
@@ -161,12 +157,11 @@ static bool fill_in(const struct member *m, str value, struct arena *a, struct d
 	return true;
 }
 
-static bool is_one_of_ours(const struct diag *d)
+static bool lacks(const struct definition *d, str name)
 {
-	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (strcmp(d->rule->id, rules[i]) == 0)
-			return true;
-	return false;
+	const struct member *m = doc_member(d->root, name);
+
+	return !m || m->value.kind == NODE_NULL || (m->value.kind == NODE_STRING && !str_trim(m->value.text).n);
 }
 
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
@@ -186,7 +181,7 @@ static void offer(struct run *r, struct diag *d, str name, str value)
 	struct diag_edit edit;
 	struct diag_fix *fix;
 
-	if (!def || !fix_set_edit(def, name, value, r->a, &edit))
+	if (!def || !lacks(def, name) || !fix_set_edit(def, name, value, r->a, &edit))
 		return;
 	fix = diag_fix_add(&r->found, d, true, str_fmt(r->a, "set %.*s to %.*s", STR_ARG(name), STR_ARG(written(value, r->a))));
 	diag_edit_add(&r->found, fix, edit.at, edit.text);
@@ -201,7 +196,7 @@ void fix_set_offer(struct run *r)
 			struct diag *d = &r->found.all.v[k];
 			str pointer = d->subject.n ? d->subject : d->pointer;
 
-			if (is_one_of_ours(d) && !d->fixes.n && str_eq(pointer, pointer_add((str){ 0 }, c.head, r->a)))
+			if (!d->fixes.n && str_eq(pointer, pointer_add((str){ 0 }, c.head, r->a)))
 				offer(r, d, c.head, c.tail);
 		}
 	}

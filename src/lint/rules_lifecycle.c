@@ -2,6 +2,12 @@
 #include "base/release.h"
 #include "lint/common.h"
 
+/* A link that is written as null: nobody knows it. */
+static bool is_said_to_be_unknown(const struct node *n)
+{
+	return n && n->kind == NODE_NULL && n->text.n;
+}
+
 static void require(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str pointer)
 {
 	const struct node *status = doc_at(def->root, def->kind->status);
@@ -24,7 +30,8 @@ static void check_removed(const struct lint_ctx *c, const struct diag_rule *rule
 	if (d->entries[0].status != STATUS_REMOVED)
 		return;
 	require(c, rule, d, d->kind->removed_milestone);
-	require(c, rule, d, d->kind->removed_url);
+	if (!is_said_to_be_unknown(node_at(d, d->kind->removed_url)))
+		require(c, rule, d, d->kind->removed_url);
 }
 
 static void check_broken(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
@@ -37,16 +44,22 @@ static void check_milestone_at(const struct lint_ctx *c, const struct diag_rule 
 {
 	const struct node *n = pointer.n ? doc_at(def->root, pointer) : NULL;
 	struct diag_fix *fix;
+	struct release ignored;
 	struct diag *d;
 	str quoted;
+	bool is_release;
 
 	if (!node_is_number(n))
 		return;
-	quoted = str_fmt(c->a, "\"%.*s\"", STR_ARG(n->text));
+	is_release = release_parse(n->text, &ignored);
+	quoted = is_release ? str_fmt(c->a, "\"%.*s\"", STR_ARG(n->text)) : STR("of a release, such as \"16.5\"");
 	d = diag_add(c->found, rule, node_span(def, n), "%.*s is read as the number %.*s, expected the text %.*s",
 	             STR_ARG(last_token(pointer)), STR_ARG(doc_number(n, c->a)), STR_ARG(quoted));
-	d->pointer = pointer;
-	d->has_pointer = true;
+	set_pointer(d, pointer);
+	if (!is_release) {
+		d->help = STR("write the release in quotes, with both its numbers");
+		return;
+	}
 	d->hint = str_fmt(c->a, "write %.*s", STR_ARG(quoted));
 	fix = diag_fix_add(c->found, d, true, STR("quote the milestone"));
 	diag_edit_add(c->found, fix, n->at, quoted);

@@ -144,7 +144,6 @@ static struct diag *report_unsent(struct sending *all, const struct diag_rule *r
 	hint_name(c, d, near);
 	if (near.n && str_eq(at->text, name))
 		fix_replace(c, d, at, near);
-	d->help = str_fmt(c->a, "add it to the event, or count by something the event sends");
 	return d;
 }
 
@@ -185,7 +184,8 @@ static void check_one_unique(struct sending *all, const struct diag_rule *rule, 
 		return;
 	event = unsent_unique(all, s, &part, &name);
 	if (event)
-		report_unsent(all, rule, s, s->unique, pointer_add(s->pointer, s->ref->role->unique, all->c->a), event, part, name);
+		report_unsent(all, rule, s, s->unique, pointer_add(s->pointer, s->ref->role->unique, all->c->a), event, part, name)->help =
+		        STR("add it to the event, or count by something the event sends");
 }
 
 static void check_one_filter(struct sending *all, const struct diag_rule *rule, const struct selection *s)
@@ -201,7 +201,8 @@ static void check_one_filter(struct sending *all, const struct diag_rule *rule, 
 		const struct entry *event = who_does_not_send(all, s->ref, SENT_PROPERTY, key->text);
 
 		if (event)
-			report_unsent(all, rule, s, key, pointer_add(pointer, key->text, all->c->a), event, SENT_PROPERTY, key->text);
+			report_unsent(all, rule, s, key, pointer_add(pointer, key->text, all->c->a), event, SENT_PROPERTY, key->text)->help =
+			        STR("add it to the event, or filter by something the event sends");
 	}
 }
 
@@ -212,7 +213,7 @@ static void check_one_sum(struct sending *all, const struct diag_rule *rule, con
 
 	if (event)
 		report_unsent(all, rule, s, s->operation, pointer_add(s->pointer, s->ref->role->operation, all->c->a), event, SENT_PROPERTY,
-		              operand);
+		              operand)->help = STR("add it to the event, or count the event in another way");
 }
 
 static void check_uniques(const struct lint_ctx *c, const struct diag_rule *rule)

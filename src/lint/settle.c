@@ -16,8 +16,8 @@ static const struct precedence precedences[] = {
 	{ "milestone-unquoted", "yaml-ambiguous-scalar" },
 	{ "schema-", "yaml-ambiguous-scalar" },
 	{ "schema-", "key-missing" },
-	{ "schema-required", "removed-incomplete" },
-	{ "schema-required", "broken-incomplete" },
+	{ "schema-", "removed-incomplete" },
+	{ "schema-", "broken-incomplete" },
 	{ "schema-", "active-with-removal" },
 	{ "schema-", "removed-event-place" },
 	{ "schema-", "milestone-order" },
@@ -53,6 +53,9 @@ static const struct precedence precedences[] = {
 };
 enum { N_PRECEDENCES = sizeof precedences / sizeof *precedences };
 
+/* The same where what speaks is about the member that the other points at, though its subject is another one. */
+static const struct precedence by_pointer = { "schema-false", "active-with-removal" };
+
 static bool speaks_as(const struct diag *d, const char *name)
 {
 	size_t n = strlen(name);
@@ -60,11 +63,14 @@ static bool speaks_as(const struct diag *d, const char *name)
 	return name[n - 1] == '-' ? strncmp(d->rule->id, name, n) == 0 : strcmp(d->rule->id, name) == 0;
 }
 
-static str place_key(const struct diag *d, struct arena *a)
+static str place_key(const struct diag *d, str pointer, struct arena *a)
 {
-	str pointer = d->subject.n ? d->subject : d->pointer;
-
 	return str_fmt(a, "%.*s%c%.*s", STR_ARG(d->at.path), '\n', STR_ARG(pointer));
+}
+
+static str subject_of(const struct diag *d)
+{
+	return d->subject.n ? d->subject : d->pointer;
 }
 
 struct part { /* of one rule in the precedences */
@@ -85,10 +91,10 @@ static const struct part *part_of(struct map *parts, const struct diag *d, struc
 	return *part;
 }
 
-static bool beats(const struct diag *speaker, const struct diag *other)
+static bool beats(const struct diag *speaker, const struct diag *other, const struct precedence *rows, size_t n)
 {
-	for (size_t i = 0; i < N_PRECEDENCES; i++)
-		if (speaks_as(speaker, precedences[i].speaker) && speaks_as(other, precedences[i].silenced))
+	for (size_t i = 0; i < n; i++)
+		if (speaks_as(speaker, rows[i].speaker) && speaks_as(other, rows[i].silenced))
 			return true;
 	return false;
 }
@@ -97,24 +103,30 @@ struct speakers {
 	VEC(struct diag *) all;
 };
 
+/* The first of those that speak at a place and silence `d`; NULL: none. */
+static struct diag *who_silences(const struct map *places, str place, const struct diag *d, const struct precedence *rows, size_t n)
+{
+	struct speakers *here = map_get(places, place);
+
+	for (size_t i = 0; here && i < here->all.n; i++)
+		if (beats(here->all.v[i], d, rows, n))
+			return here->all.v[i];
+	return NULL;
+}
+
 static bool is_silenced(const struct map *places, const struct diag *d, struct arena *a)
 {
-	struct speakers *here = map_get(places, place_key(d, a));
+	struct diag *speaker = who_silences(places, place_key(d, subject_of(d), a), d, precedences, N_PRECEDENCES);
 
-	for (size_t i = 0; here && i < here->all.n; i++) {
-		struct diag *speaker = here->all.v[i];
-
-		if (!beats(speaker, d))
-			continue;
-		if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
-			speaker->schema_pointer = d->schema_pointer;
-		if (!speaker->fixes.n && strcmp(speaker->rule->id, "schema-type") == 0 && str_has(speaker->message, STR("a string"))) {
-			speaker->fixes.v = d->fixes.v; /* quotes make text of it, which is what the schema asks for */
-			speaker->fixes.n = speaker->fixes.cap = d->fixes.n;
-		}
-		return true;
+	if (!speaker)
+		return who_silences(places, place_key(d, d->pointer, a), d, &by_pointer, 1) != NULL;
+	if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
+		speaker->schema_pointer = d->schema_pointer;
+	if (!speaker->fixes.n && d->fixes.n && d->fixes.v[0].is_safe && strcmp(d->rule->id, "yaml-ambiguous-scalar") == 0) {
+		speaker->fixes.v = d->fixes.v; /* quotes make text of it, which is what the schema asks for */
+		speaker->fixes.n = speaker->fixes.cap = d->fixes.n;
 	}
-	return false;
+	return true;
 }
 
 void lint_settle(struct diag_list *found)
@@ -128,7 +140,7 @@ void lint_settle(struct diag_list *found)
 
 		if (!part_of(&parts, &found->all.v[i], found->a)->may_silence)
 			continue;
-		here = (struct speakers **)map_put(&places, place_key(&found->all.v[i], found->a), found->a);
+		here = (struct speakers **)map_put(&places, place_key(&found->all.v[i], subject_of(&found->all.v[i]), found->a), found->a);
 		if (!*here)
 			*here = arena_new(found->a, struct speakers);
 		*vec_push(&(*here)->all, found->a) = &found->all.v[i];

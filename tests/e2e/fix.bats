@@ -74,6 +74,34 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	grep -qx 'description: "yes" # really' r/$event
 }
 
+@test "what is read as something else is written as the schema wants it, and left to a person where it takes both" {
+	small_repo r
+	echo '{"properties": {"options": {"properties": {"text": {"type": "string"}, "flag": {"type": "boolean"}, "size": {"type": "number"},
+		"word": {"enum": ["on", "off"]}}}}}' >r/config/metrics/schema.json
+	metric=r/config/metrics/counts_all/count_total_push.yml
+	printf 'options: {text: no, flag: yes, size: 1_000, word: on, free: 1:30}\n' >>$metric
+	dictum -C r lint
+	prints 'yes is read as true'
+	prints 'write true'$'\n'
+	prints 'write 5400, or "1:30" if the text is meant'
+	dictum -C r lint --fix
+	exits 0
+	complains '4 fixes applied in 1 file, 1 finding left'
+	grep -qF 'options: {text: "no", flag: true, size: 1000, word: "on", free: 1:30}' $metric
+	dictum -C r lint --fix=unsafe
+	complains '1 fix applied in 1 file, 0 findings left'
+	grep -qF 'options: {text: "no", flag: true, size: 1000, word: "on", free: "1:30"}' $metric
+}
+
+@test "a removal that is said of what is active has one voice" {
+	small_repo r
+	printf 'status: active\nmilestone_removed: "17.0"\n' >>r/$event
+	dictum -C r lint --format concise
+	exits 1
+	[ "$(grep -c "^$event" <<<"$output")" = 1 ]
+	prints 'error[schema-false]: milestone_removed is not allowed, because status is active'
+}
+
 @test "fixes that stand in each other's way are applied one after the other" {
 	small_repo r
 	sed -i 's/^milestone:.*/milestone: 15.10\nmilestone: 16.10/' r/$event
@@ -218,6 +246,13 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	dictum -C r lint --fix --set milestone_removed=16.4 --set removed_by_url=https://git.example.com/merge_requests/7
 	exits 0
 	[ "$(tail -n 2 $f)" = $'milestone_removed: "16.4"\nremoved_by_url: https://git.example.com/merge_requests/7' ]
+	git -C r checkout -q .
+	sed -i 's/^description:.*/description:/; s/^status: active/status: actve/' $f
+	dictum -C r lint --fix --set 'description=Pushes of all users since the start' --set status=removed
+	exits 1
+	grep -qx 'description: Pushes of all users since the start' $f
+	grep -qx 'status: actve' $f
+	git -C r checkout -q .
 	dictum -C r lint --fix --set milestone_removed
 	exits 2
 	complains "--set takes NAME=VALUE, not 'milestone_removed'"

@@ -445,6 +445,9 @@ static void a_removal_with_evidence_is_no_finding(void **state)
 {
 	(void)state;
 	alone(METRIC_A, "key_path: counts.x\nstatus: removed\nmilestone_removed: \"16.1\"\nremoved_by_url: https://e.com\n", "");
+	alone(METRIC_A, "key_path: counts.x\nstatus: removed\nmilestone_removed: \"16.1\"\nremoved_by_url: null\n", ""); /* nobody knows it */
+	alone(METRIC_A, "key_path: counts.x\nstatus: removed\nmilestone_removed: \"16.1\"\nremoved_by_url:\n",
+	      METRIC_A ":4:16: error[removed-incomplete]: removed_by_url is empty, required because status is removed\n");
 	alone(METRIC_A, "key_path: counts.x\nstatus: active\n", "");
 }
 
@@ -497,8 +500,22 @@ static void a_milestone_that_is_a_number_is_mended_by_quotes(void **state)
 static void the_milestone_of_a_removal_counts_too(void **state)
 {
 	(void)state;
-	alone(METRIC_A, "key_path: counts.x\nstatus: removed\nremoved_by_url: https://e.com\nmilestone_removed: 16\n",
-	      METRIC_A ":4:20: error[milestone-unquoted]: milestone_removed is read as the number 16, expected the text \"16\"\n");
+	alone(METRIC_A, "key_path: counts.x\nstatus: removed\nremoved_by_url: https://e.com\nmilestone_removed: 16.10\n",
+	      METRIC_A ":4:20: error[milestone-unquoted]: milestone_removed is read as the number 16.1, expected the text \"16.10\"\n");
+}
+
+static void a_number_that_is_no_release_is_not_put_in_quotes_as_it_is(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add(&s, METRIC_A, "key_path: counts.x\nmilestone: 16\n");
+	finds(&s, METRIC_A ":2:12: error[milestone-unquoted]: milestone is read as the number 16, expected the text of a release, such as \"16.5\"\n");
+	assert_int_equal(only(&s)->fixes.n, 0);
+	assert_int_equal(only(&s)->hint.n, 0);
+	assert_text(only(&s)->help, "write the release in quotes, with both its numbers");
+	sample_end(&s);
 }
 
 static void a_milestone_in_quotes_is_no_finding(void **state)
@@ -520,7 +537,8 @@ static void text_that_is_read_as_something_else_is_a_warning_with_a_fix(void **s
 	finds(&s, METRIC_A ":3:23: warning[yaml-ambiguous-scalar]: 1:30 is read as 5400\n");
 	d = only(&s);
 	assert_text(d->pointer, "/options/list/1/version");
-	assert_text(d->hint, "write \"1:30\" if the text is meant");
+	assert_text(d->hint, "write 5400, or \"1:30\" if the text is meant");
+	assert_false(d->fixes.v[0].is_safe);
 	assert_text(d->fixes.v[0].edits.v[0].text, "\"1:30\"");
 	sample_end(&s);
 }
@@ -586,6 +604,8 @@ static void what_the_schema_says_of_a_value_is_enough(void **state)
 	silences("schema-enum", "yaml-ambiguous-scalar");
 	silences("schema-type", "yaml-ambiguous-scalar");
 	silences("schema-min-length", "key-missing");
+	silences("schema-type", "removed-incomplete");
+	silences("schema-type", "broken-incomplete");
 }
 
 static void the_schemas_word_about_a_missing_key_is_enough(void **state)
@@ -867,6 +887,7 @@ int main(void)
 		cmocka_unit_test(a_broken_metric_needs_an_issue),
 		cmocka_unit_test(a_milestone_that_is_a_number_is_mended_by_quotes),
 		cmocka_unit_test(the_milestone_of_a_removal_counts_too),
+		cmocka_unit_test(a_number_that_is_no_release_is_not_put_in_quotes_as_it_is),
 		cmocka_unit_test(a_milestone_in_quotes_is_no_finding),
 		cmocka_unit_test(text_that_is_read_as_something_else_is_a_warning_with_a_fix),
 		cmocka_unit_test(keys_can_be_ambiguous_too),
