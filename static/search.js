@@ -4,9 +4,10 @@
 import {addWords, filtersOf, findFacet, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
 import {findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, tokensFrom} from "./search_index.js";
-import {FEW, expand, findAllowed, markValues, rank} from "./search_rank.js";
+import {expand, findAllowed, markValues, rank} from "./search_rank.js";
 
-const MAX_QUERY = 400, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
+const FEW = 3; // hits with all words: below, keys that are gone are looked for
+const MAX_QUERY = 400, INNER = 4, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
 
 const hasAny = (s, chars) => [...chars].some((c) => s.includes(c));
 const isOneWord = (s) => !/[\x00-\x20]/.test(s);
@@ -35,13 +36,14 @@ async function findKey(x, allowed, key, one) {
 async function findKeys(x, allowed, text) {
   const one = isOneWord(text), none = { key: "", exact: [], started: [], text };
   if (startsWithField(x, text) || (!one && !hasAny(text, "._") && !text.includes("::"))) return none;
-  const forms = one ? keyForms(text) : [text];
-  const last = forms[forms.length - 1];
-  for (const form of last?.endsWith(".") ? [...forms, last.slice(0, -1)] : forms) {
+  const forms = one ? keyForms(text) : [text], last = one ? forms[forms.length - 1] : "";
+  // a dot, an arrow or a bracket before its end may make a key of what stands among other words
+  const inner = text.match(/[^\x00-\x20(){}=;,]*[.>\]][^\x00-\x20(){}=;,]*[^\x00-\x20(){}=;,.:]/g) ?? [];
+  for (const form of [...forms, ...(last?.endsWith(".") ? [last.slice(0, -1)] : []), ...inner.slice(0, INNER).flatMap(keyForms)]) {
     const found = await findKey(x, allowed, form, one);
     if (found) return { ...found, text: form };
   }
-  return { ...none, text: forms.length > 1 && hasAny(text, "['\"$.") ? last : text };
+  return { ...none, text: forms[1] && hasAny(text, "['\"$.") ? last : text };
 }
 
 // What may be the beginning of the last part of a key: several words without a blank between them, or one that nobody has.
@@ -144,7 +146,7 @@ async function findAll(x, asked, wanted) {
   for (const { id } of front) allowed[id] = 0;
   const ranks = !keys.list && (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key));
   const all = ranks ? front.concat(await rank(q, x, allowed, wanted)) : front;
-  return { x, q, keys, notices, bare, all, exact: keys.exact.length, full: all.filter((h) => !(h.words < q.full)).length };
+  return { x, q, keys, notices, bare, all, exact: keys.exact.length, full: all.filter((h) => !h.lacks).length };
 }
 
 // Keys that are gone and that no entry has, where the query names no field but the kind and few entries have all words.
@@ -152,7 +154,7 @@ async function findGone({ x, q, exact, bare, full }, asked, wanted) {
   const one = isOneWord(bare), every = full < FEW || (one && canStart(bare));
   const other = q.phrases.concat(q.excluded, q.filters.filter((f) => f.name !== "kind"));
   if (exact || other.length || !x.gone || !bare || !(every || one)) return { all: [], exact: 0, q };
-  const from = await read(x, "groot", ([root]) => ({ ...openRoot(root), load: (name) => x.load("g" + name) }));
+  const from = await read(x, "groot", ([root]) => ({ ...openRoot(root), strict: true, load: (name) => x.load("g" + name) }));
   const gone = await findAll(from, asked, wanted);
   return { ...gone, all: gone.all.slice(0, every ? gone.full : gone.exact) };
 }
@@ -161,11 +163,11 @@ async function answer(x, input, { limit = 20, offset = 0 } = {}) {
   const text = readQuery(input), wanted = offset + limit, found = await findAll(x, text, wanted), gone = await findGone(found, text, wanted);
   const { q, all, full } = found, both = [...gone.all.slice(0, gone.exact), ...all.slice(0, full), ...gone.all.slice(gone.exact), ...all.slice(full)];
   const hits = await Promise.all(both.slice(offset, wanted).map(async (hit) => {
-    const { id, score } = hit, from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, id), words = markedWords(from);
-    return { ...record, score, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
+    const { id, score, lacks } = hit, from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, id), words = markedWords(from);
+    return { ...record, score, lacks, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
   }));
   return {
-    hits, total: both.length + q.unseen, about: q.about || gone.q.about, notices: gone.exact || (gone.all[0] && q.full === Infinity) ? [] : found.notices,
+    hits, total: both.length + q.unseen, about: q.about || gone.q.about, notices: gone.exact || (gone.all[0] && q.unknown) ? [] : found.notices,
     count: (name) => countValues(x, text, name, all, wanted),
   };
 }

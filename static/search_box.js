@@ -6,10 +6,7 @@ const SHOWN = 8, PAUSE = 40, QUIET = 1400, SLOW = 400; // options; milliseconds
 const UNSURE = ["word", "field", "value"]; // notices: the first hit is not simply what was meant
 
 // Whether the first hit has all that was asked for; filters alone put nothing first.
-function isSure({ hits: [hit], notices }) {
-  const has = (words) => words.every((word) => `${hit.key} ${hit.description}`.toLowerCase().includes(word));
-  return hit?.score > 0 && !notices.some(({ type, suggest }) => UNSURE.includes(type) || (type === "lacking" && !has(suggest)));
-}
+const isSure = ({ hits: [hit], notices }) => hit?.score > 0 && !hit.lacks && !notices.some(({ type }) => UNSURE.includes(type));
 
 export function startSearchBox(say, wantsShortcut) {
   const input = form.querySelector("input"), list = make("ul", "options");

@@ -32,7 +32,7 @@ function noticeItem({ type, text, suggest }, query) {
     return item;
   }
   item.append(`${text[0].toUpperCase()}${text.slice(1)}`);
-  const wrong = /"([^"]*)"/.exec(text)?.[1], near = type === "lacking" || !wrong ? [] : [suggest].flat().filter(Boolean);
+  const wrong = /"([^"]*)"/.exec(text)?.[1], near = wrong ? [suggest].flat().filter(Boolean) : [];
   if (near.length) item.append(text.endsWith("?") ? " " : ". ");
   near.forEach((word, i) => {
     const at = query.toLowerCase().indexOf(wrong.toLowerCase());

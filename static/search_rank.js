@@ -2,8 +2,8 @@
 import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
 import {eachPosting, findToken, groupOf, kindOf, lastPart, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
 
-const WORDS = 12, TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16;
-export const FEW = 3; // hits below which a word may be missing
+const TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16;
+const ENOUGH = 8; // hits with all words: others need not follow
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
 const NEIGHBOURS = 4;
 const isPair = (token) => token.includes("+");
@@ -142,7 +142,7 @@ export async function expand(q, x) {
     if (w.single.length || w.joined.length) return true;
     if (w.text.length === 1) return false;
     const near = nearest(x, w.text);
-    q.full = Infinity;
+    q.unknown = true;
     q.note("word", `nothing contains "${fromBytes(w.text)}"` + orNothing(near), near);
     return false;
   });
@@ -197,35 +197,30 @@ function scoreWords(q, x, score, cover) {
   });
 }
 
-function countBits(bits) {
-  let n = 0;
-  for (; bits; bits &= bits - 1) n++;
-  return n;
-}
+const byRank = (a, b) => a.more - b.more || b.score - a.score || a.id - b.id;
 
-const byRank = (a, b) => b.words - a.words || a.more - b.more || b.score - a.score || a.id - b.id;
-
-// Documents with all words; where these are few, with one word less, and so on.
+// Documents with all words. Where these are few, with words that weigh at least a third of the most that any has; what is lacking costs its share.
 function find(q, x, allowed) {
   const score = new Uint32Array(x.n), cover = new Uint16Array(x.n);
   scoreWords(q, x, score, cover);
-  const all = q.words.reduce((n, w) => n + !w.weak, 0);
-  q.full ??= all; // words that a hit must have to have all of them
+  const weights = q.words.map((w) => (w.weak ? 0 : w.cap || weightOf(x, w.df)));
+  const weigh = (bits) => weights.reduce((sum, weight, i) => sum + ((bits >> i) & 1) * weight, 0), all = weigh(-1);
   const collect = (least) => {
     const out = [];
     for (let d = 0; d < x.n; d++) {
-      const words = allowed[d] ? countBits(cover[d]) : 0;
-      if (words && words >= least) out.push({ id: d, score: score[d], words, more: 0 });
+      const has = allowed[d] && weigh(cover[d]);
+      if (has && has >= least) out.push({ id: d, score: Math.floor((score[d] * has) / all), has, more: Infinity, lacks: q.unknown || has < all });
     }
     return out;
   };
-  let least = all, hits = collect(least);
-  while (hits.length < FEW && least > 1) hits = collect(--least);
-  if (least < all && hits.length) {
-    const lacking = q.words.filter((w, i) => !w.weak && hits.some((h) => h.words < all && !((cover[h.id] >> i) & 1)));
-    const texts = lacking.map((w) => fromBytes(w.text));
-    if (texts.length) q.note("lacking", `few results have all words, the others lack ${orWords(texts.map((t) => `"${t}"`))}`, texts);
+  let hits = collect(all);
+  const full = hits.length;
+  if (full < ENOUGH && !x.strict) {
+    hits = collect(1);
+    const most = hits.reduce((best, h) => Math.max(best, h.has), 0);
+    hits = collect(most / 3);
   }
+  if (hits.length > full) q.note("lacking", `${full ? "few results have" : "no result has"} all words, best matches come first`);
   return hits.sort(byRank);
 }
 
@@ -271,7 +266,6 @@ async function pullNames(q, x, hits, near) {
   some.forEach((h, i) => {
     const name = lastPart(x.kinds[kindOf(x, h.id)], keys[i]);
     if (lower(name.slice(0, q.begun.length)) !== q.begun) return;
-    h.words += WORDS;
     h.more = name.length - q.begun.length;
   });
   hits.sort(byRank);
@@ -379,7 +373,7 @@ export async function rank(q, x, allowed, wanted) {
   if (q.words.length) {
     await choose(q, x);
     hits = find(q, x, allowed);
-  } else for (let d = 0; d < x.n; d++) if (allowed[d]) hits.push({ id: d, score: 0, words: 0, more: 0 });
+  } else for (let d = 0; d < x.n; d++) if (allowed[d]) hits.push({ id: d, score: 0, lacks: q.unknown });
   if (q.phrases.length) hits = await keepPhrases(q, x, hits, wanted);
   const near = new Set();
   if (q.words.length && q.begun) await pullNames(q, x, hits, near);

@@ -25,36 +25,16 @@ export function clip(s, n) {
   return s.slice(0, n);
 }
 
-// Bytes of a punctuation mark above ASCII; 0: none starts here.
-function markLength(s, i) {
-  const c = s.charCodeAt(i), next = i + 1 < s.length ? s.charCodeAt(i + 1) : 0;
-  if (c === 0xc2 && next >= 0x80) return 2;
-  if (i + 2 < s.length && ((c === 0xe2 && (next === 0x80 || next === 0x81)) || (c === 0xe3 && next === 0x80))) return 3;
-  return 0;
-}
-
-const isUpper = (c) => c > 64 && c < 91;
-const isLower = (c) => c > 96 && c < 123;
-const isLowerOrDigit = (c) => isLower(c) || (c > 47 && c < 58);
-
-function isWordByte(s, i) {
-  const c = s.charCodeAt(i);
-  return isUpper(c) || isLowerOrDigit(c) || (c >= 0x80 && !markLength(s, i));
-}
+// Punctuation above ASCII; else a word up to where a small letter stands before a capital one.
+const MARK = "\\xc2[\\x80-\\xff]|\\xe2[\\x80\\x81][^]|\\xe3\\x80[^]";
+const PARTS = new RegExp(`${MARK}|((?:[A-Z0-9]|(?!${MARK})[\\x80-\\xff]|[a-z](?![A-Z]))*[a-z]?)`, "g");
 
 // Words with their places in s: [word, from, to]
 export function wordPlaces(s, all) {
-  const out = [], small = lower(s);
-  let i = 0;
-  while (i < s.length) {
-    if (!isWordByte(s, i)) {
-      i += markLength(s, i) || 1;
-      continue;
-    }
-    const from = i;
-    for (i++; i < s.length && isWordByte(s, i); i++) if (isUpper(s.charCodeAt(i)) && isLower(s.charCodeAt(i - 1))) break;
-    const word = clip(small.slice(from, i), TOKEN);
-    if (word.length > 1 || (all && word)) out.push([word, from, i]);
+  const out = [];
+  for (const match of s.matchAll(PARTS)) {
+    const text = match[1] ?? "", word = clip(lower(text), TOKEN);
+    if (word.length > 1 || (all && word)) out.push([word, match.index, match.index + text.length]);
   }
   return out;
 }
@@ -107,47 +87,20 @@ export function trim(s) {
   return s.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
 }
 
-const isQuote = (c) => c === "'" || c === '"' || c === "\x60";
-const isBlank = (c) => c === " " || (c >= "\t" && c <= "\r");
+// Parts of a pasted key between dots, brackets, colons and arrows.
+const KEY_PART = /(['"\x60])([^]*?)(?:\1|$)|(?:[^.[\]:>'"\x60-]|-(?!>))+/g;
 
-// Parts of a pasted key between dots, brackets, colons and arrows; null for prose.
-function keyParts(s) {
-  const parts = [];
-  let i = 0, bare = true, quotedHead = false;
-  const ends = (k) => (s[k] === "-" ? s[k + 1] === ">" : ".[]:>".includes(s[k]));
-  const skip = () => {
-    for (; i < s.length && ends(i); i++) bare = bare && s[i] === ".";
-  };
-  skip();
-  quotedHead = i > 0;
-  while (i < s.length) {
-    let from = i;
-    const quote = isQuote(s[i]) ? s[i] : "";
-    if (quote) {
-      quotedHead = quotedHead || !parts.length;
-      bare = false;
-      for (from = ++i; i < s.length && s[i] !== quote; i++);
-    } else {
-      for (; i < s.length && !ends(i) && !isQuote(s[i]); i++) if (isBlank(s[i])) return null;
-    }
-    if (i > from) parts.push(s.slice(from, i));
-    if (quote && i < s.length) i++;
-    skip();
-  }
-  return parts.length ? { parts, bare, quotedHead } : null;
-}
-
-// Keys a pasted text may mean: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b, metrics/a.b.html.
+// Keys a pasted text may mean: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b, metrics/a.b.html, metrics/20210216_b.yml:12.
 export function keyForms(text) {
-  const s = trim(text).replace(/[,;!?]+$/, ""), page = /([^/]+)\.html$/.exec(s), out = [];
-  const add = (key) => key && !out.includes(key) && out.push(key);
+  const s = trim(text).replace(/[,;!?]+$/, ""), out = [], add = (key) => key && !out.includes(key) && out.push(key);
+  const page = /^(?:[^#?]*\/)?([^/#?:]+)\.(html|ya?ml)(?::[^/#?]*)?(?:[#?].*)?$/.exec(s), found = [...s.matchAll(KEY_PART)];
   add(s);
-  if (page) return [s, page[1]];
-  const found = keyParts(s);
-  if (!found || (found.bare && s[0] !== "$" && s[0] !== ".")) return out;
-  const rest = found.parts[0] === "$" ? found.parts.slice(1) : found.parts;
-  add(rest.join("."));
-  if (!found.quotedHead && rest.length > 1) add(rest.slice(1).join("."));
+  if (page) add(page[2] === "html" ? page[1] : page[1].replace(/^[0-9]+_/, ""));
+  else if (/^[$.]|['"\x60[\]:>]/.test(s) && !found.some(([part, quote]) => !quote && /[ \t-\r]/.test(part))) {
+    const parts = found.map(([part, quote, inner]) => (quote ? inner : part)).filter(Boolean), rest = parts[0] === "$" ? parts.slice(1) : parts;
+    add(rest.join("."));
+    if (/^(?!['"\x60.[\]:>]|->)/.test(s)) add(rest.slice(1).join("."));
+  }
   return out;
 }
 

@@ -43,7 +43,7 @@ const struct search_token *query_token(const struct search_index *x, uint32_t to
 	return token < x->tokens.n ? &x->tokens.v[token] : &x->rare.v[token - x->tokens.n];
 }
 
-uint32_t query_weight(const struct search_index *x, uint32_t df)
+uint32_t query_weight(const struct search_index *x, uint64_t df)
 {
 	size_t low = 0, high = x->idf.n;
 

@@ -78,24 +78,52 @@ static void add(str out[3], size_t *n, str key)
 		out[(*n)++] = key;
 }
 
-/* "a.b" of ".../metrics/a.b.html"; empty: it is no page. Names that addresses cannot have are not brought back. */
-static str page_name(str s)
+/* The last part of a path or an address, without the line and the place in it: "x.yml" of ".../x.yml:12", "a.b.html" of "/metrics/a.b.html#query". */
+static str file_name(str s)
 {
-	str path = str_ends(s, STR(".html")) ? str_sub(s, 0, s.n - 5) : (str){ 0 };
-	struct cut c = str_cut_last(path, '/');
+	struct cut path;
 
-	return c.found ? c.tail : path;
+	s = str_cut(str_cut(s, '#').head, '?').head;
+	path = str_cut_last(s, '/');
+	return str_cut(path.found ? path.tail : s, ':').head;
+}
+
+/* Without the number in front: files of definitions begin with when they were made. */
+static str without_number(str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && byte_is_digit(s.p[n]))
+		n++;
+	return n && n < s.n && s.p[n] == '_' ? str_from(s, n + 1) : s;
+}
+
+/* "a.b" of a page a.b.html, "a_b" of a definition 20210216_a_b.yml; empty: it is neither. Names that addresses cannot have are not brought back. */
+static str name_of_file(str s, bool *is_file)
+{
+	static const char *const ends[] = { ".html", ".yml", ".yaml" };
+
+	s = file_name(s);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		str end = str_from_z(ends[i]);
+
+		*is_file = s.n > end.n && str_ends(s, end);
+		if (*is_file)
+			return i ? without_number(str_sub(s, 0, s.n - end.n)) : str_sub(s, 0, s.n - end.n);
+	}
+	return (str){ 0 };
 }
 
 size_t search_keys(str text, str out[3], struct arena *a)
 {
-	str s = trim_paste(text), page = page_name(s);
+	bool is_file;
+	str s = trim_paste(text), file = name_of_file(s, &is_file);
 	struct parts p = { .is_bare = true };
 	size_t n = 0, from;
 
 	add(out, &n, s);
-	add(out, &n, page);
-	if (page.n)
+	add(out, &n, file);
+	if (is_file)
 		return n;
 	cut_parts(s, &p, a);
 	if (p.is_broken || !p.all.n || (p.is_bare && !str_starts(s, STR("$")) && !str_starts(s, STR("."))))

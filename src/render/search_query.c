@@ -1,4 +1,6 @@
 /* A query from its text to its hits: keys that were pasted come first, then what the words find. */
+#include <string.h>
+
 #include "render/search_run.h"
 
 struct key_hits {
@@ -95,22 +97,58 @@ static bool find_key(struct query *q, str key, bool is_one, struct key_hits *out
 	return true;
 }
 
+/* The next of the texts that may be a key among other words: it has a dot, an arrow or a bracket before its end. Empty: there are no more. */
+static str next_inner(str text, size_t *at)
+{
+	str none = { 0 };
+
+	while (*at < text.n) {
+		size_t from = *at, n;
+
+		while (*at < text.n && (unsigned char)text.p[*at] > ' ' && !memchr("(){}=;,", text.p[*at], 7))
+			++*at;
+		n = *at - from;
+		*at += *at < text.n;
+		while (n && (text.p[from + n - 1] == '.' || text.p[from + n - 1] == ':'))
+			n--;
+		if (n && has_any(str_sub(text, from, n - 1), ".>]"))
+			return str_sub(text, from, n);
+	}
+	return none;
+}
+
+/* Finds the first text among other words that is the key of an entry; of so many that look like one. */
+static bool find_inner(struct query *q, str text, bool is_one, struct key_hits *out)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < QUERY_INNER; i++) {
+		str inner = next_inner(text, &at), keys[3];
+		size_t n = inner.n ? search_keys(inner, keys, q->a) : 0;
+
+		for (size_t k = 0; k < n; k++)
+			if (find_key(q, keys[k], is_one, out))
+				return true;
+	}
+	return false;
+}
+
 /* Returns the text whose words are to be looked for. */
 static str find_keys(struct query *q, str text, struct key_hits *out)
 {
 	bool is_one = is_one_word(text);
-	str keys[3];
+	str keys[3] = { text };
 	size_t n;
 
 	if (query_starts_with_field(q->x, text) || (!is_one && !has_any(text, "._") && !str_has(text, STR("::"))))
 		return text;
 	n = is_one ? search_keys(text, keys, q->a) : 1;
-	if (!is_one)
-		keys[0] = text;
 	for (size_t i = 0; i < n; i++)
 		if (find_key(q, keys[i], is_one, out))
-			return keys[i];
-	if (n && str_ends(keys[n - 1], STR(".")) && find_key(q, str_sub(keys[n - 1], 0, keys[n - 1].n - 1), is_one, out))
+			return out->key;
+	if (is_one && n && str_ends(keys[n - 1], STR(".")) && find_key(q, str_sub(keys[n - 1], 0, keys[n - 1].n - 1), is_one, out))
+		return out->key;
+	if (find_inner(q, text, is_one, out))
 		return out->key;
 	return n > 1 && has_any(text, "['\"$.") ? keys[n - 1] : text;
 }
@@ -224,7 +262,7 @@ struct found { /* by a query, in one of the indexes */
 	struct key_hits keys;
 	struct search_result said; /* without hits; total: how many were not looked at */
 	VEC(struct search_hit) all; /* best first */
-	size_t n_exact, n_full;     /* the first so many have the text as their key; have all words of it */
+	size_t n_exact, n_full;     /* the first so many have the text as their key; so many have all words of it */
 };
 
 static void add_front(struct found *f, const uint32_t *ids, size_t n, uint32_t score, uint8_t *allowed)

@@ -11,6 +11,8 @@ struct ranking {
 	const uint8_t *allowed;
 	uint32_t *score, *best; /* by document; best: of the word at hand */
 	uint16_t *cover;        /* words it has: one bit each */
+	uint32_t weight[QUERY_WORDS]; /* of each word; 0: hits cannot be asked to have it */
+	uint32_t all;           /* of all words */
 	uint8_t *is_used;       /* shards that are loaded */
 	size_t loaded;          /* their characters */
 	uint32_t near[QUERY_NEAR]; /* record blocks that are read to sort hits again */
@@ -19,8 +21,8 @@ struct ranking {
 };
 struct ranked {
 	uint32_t id, score;
-	uint32_t words; /* how many it has; more than there are for a name that begins like the query, */
-	uint32_t more;  /* and what that name has more */
+	uint32_t has;  /* what the words it has weigh */
+	uint32_t more; /* what a name that begins like the query has more; UINT32_MAX for others */
 };
 
 /* A document the tokens have. */
@@ -145,21 +147,30 @@ static void score_words(struct ranking *r)
 	}
 }
 
-static uint32_t count_bits(uint32_t bits)
+/* What the words of these bits weigh. */
+static uint32_t weigh(const struct ranking *r, uint32_t bits)
 {
-	uint32_t n = 0;
+	uint32_t sum = 0;
 
-	for (; bits; bits &= bits - 1)
-		n++;
-	return n;
+	for (size_t i = 0; i < r->q->n; i++)
+		sum += (bits >> i & 1) * r->weight[i];
+	return sum;
+}
+
+static void weigh_words(struct ranking *r)
+{
+	for (size_t i = 0; i < r->q->n; i++) {
+		const struct query_word *w = &r->q->word[i];
+
+		r->weight[i] = w->is_weak ? 0 : w->cap ? w->cap : query_weight(r->x, w->df);
+	}
+	r->all = weigh(r, UINT32_MAX);
 }
 
 static int by_rank(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
 
-	if (x->words != y->words)
-		return x->words > y->words ? -1 : 1;
 	if (x->more != y->more)
 		return x->more < y->more ? -1 : 1;
 	if (x->score != y->score)
@@ -167,59 +178,42 @@ static int by_rank(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Documents with at least `least` of the words. */
+/* Documents with words that weigh at least so much; what a document lacks costs its share of the score. */
 static size_t collect(struct ranking *r, uint32_t least, struct ranked *out)
 {
 	size_t n = 0;
 
 	for (uint32_t d = 0; d < r->x->n; d++) {
-		uint32_t words = r->allowed[d] ? count_bits(r->cover[d]) : 0;
+		uint32_t has = r->allowed[d] ? weigh(r, r->cover[d]) : 0;
 
-		if (words && words >= least)
-			out[n++] = (struct ranked){ .id = d, .score = r->score[d], .words = words };
+		if (has && has >= least)
+			out[n++] = (struct ranked){ d, (uint32_t)((uint64_t)r->score[d] * has / r->all), has, UINT32_MAX };
 	}
 	return n;
 }
 
-/* Says which words were left out by some hit. */
-static void note_left_out(struct ranking *r, const struct ranked *hits, size_t n, uint32_t all)
+/* Documents with a third of what the best of them has. */
+static size_t collect_best(struct ranking *r, struct ranked *out)
 {
-	struct buf out = { .a = r->a };
-	uint32_t missing = 0, left = 0;
+	size_t n = collect(r, 1, out);
+	uint32_t most = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (hits[i].words < all)
-			for (size_t w = 0; w < r->q->n; w++)
-				if (!r->q->word[w].is_weak && !(r->cover[hits[i].id] >> w & 1))
-					missing |= 1u << w;
-	left = count_bits(missing);
-	for (size_t w = 0; w < r->q->n; w++)
-		if (missing >> w & 1)
-			buf_fmt(&out, "\"%.*s\"%s", STR_ARG(r->q->word[w].text), --left > 1 ? ", " : left ? " or " : "");
-	if (out.n)
-		query_note(r->q, "few results have all words, the others lack %.*s", STR_ARG(buf_str(&out)));
+		most = out[i].has > most ? out[i].has : most;
+	return collect(r, (most + 2) / 3, out);
 }
 
-/* Words that hits can be asked to have. */
-static uint32_t count_words(const struct query *q)
-{
-	uint32_t all = 0;
-
-	for (size_t i = 0; i < q->n; i++)
-		all += !q->word[i].is_weak;
-	return all;
-}
-
-/* Documents with all words; where these are few, with one word less, and so on. */
+/* Documents with all words; where these are few, others follow by what they have. Keys that are gone have all. */
 static size_t find(struct ranking *r, struct ranked *out)
 {
-	uint32_t all = count_words(r->q), least = all;
-	size_t n = collect(r, least, out);
+	size_t full, n;
 
-	while (n < QUERY_FEW && least > 1)
-		n = collect(r, --least, out);
-	if (least < all && n)
-		note_left_out(r, out, n, all);
+	weigh_words(r);
+	n = full = collect(r, r->all, out);
+	if (full < QUERY_ENOUGH && !r->x->is_gone)
+		n = collect_best(r, out);
+	if (n > full)
+		query_note(r->q, "%s all words, best matches come first", full ? "few results have" : "no result has");
 	if (n)
 		qsort(out, n, sizeof *out, by_rank);
 	return n;
@@ -373,7 +367,6 @@ static void pull_names(struct ranking *r, struct ranked *hits, size_t n)
 		key = search_last_part(search_kind_of(r->x, hits[i].id), key);
 		if (!str_starts(str_lower(str_sub(key, 0, r->q->begun.n), r->a), r->q->begun))
 			continue;
-		hits[i].words += QUERY_WORDS;
 		hits[i].more = (uint32_t)(key.n - r->q->begun.n);
 		found = true;
 	}
@@ -590,6 +583,6 @@ void query_rank(struct query *q, const uint8_t *allowed, size_t wanted, struct q
 	out->n = n;
 	for (size_t i = 0; i < n; i++) {
 		out->v[i] = (struct search_hit){ hits[i].id, hits[i].score };
-		out->n_full += !q->n_unknown && hits[i].words >= count_words(q);
+		out->n_full += !q->n_unknown && hits[i].has >= r.all;
 	}
 }

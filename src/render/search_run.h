@@ -17,7 +17,9 @@ enum {
 	QUERY_NEAR = 8,         /* in so many record blocks */
 	QUERY_NAMES = 512,      /* first hits that come before all others when their name begins like the query, in the same blocks */
 	QUERY_BLOCKS = 16,      /* record blocks read to find a phrase, besides one for each hit wanted */
-	QUERY_FEW = 3,          /* hits below which a word may be missing */
+	QUERY_ENOUGH = 8,       /* hits with all words: others need not follow */
+	QUERY_FEW = 3,          /* such hits: below, keys that are gone are looked for */
+	QUERY_INNER = 4,        /* texts among other words that may be keys */
 	QUERY_EXACT_MAX = 64,   /* records of one key */
 	QUERY_STARTED = 8,      /* keys that begin like the query, shown before what its words find */
 	SCORE_EXACT = 1 << 20,
@@ -98,13 +100,13 @@ const struct search_token *query_token(const struct search_index *x, uint32_t to
 void query_same(const struct search_index *x, str word, struct query_tokens *out, struct arena *a);
 /* Finds the words' tokens; words nobody has are left out and named in a notice. */
 void query_expand(struct query *q);
-uint32_t query_weight(const struct search_index *x, uint32_t df);
+uint32_t query_weight(const struct search_index *x, uint64_t df);
 size_t query_shard(const struct search_index *x, uint32_t token);
 
 struct query_hits { /* documents in order */
 	struct search_hit *v;
 	size_t n;
-	size_t n_full; /* the first so many have all words of the query */
+	size_t n_full; /* how many have all words of the query */
 };
 /* Which documents pass all filters and are not excluded: one byte each. */
 uint8_t *query_allowed(struct query *q);

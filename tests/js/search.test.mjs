@@ -292,8 +292,8 @@ test("keys that are gone answer last, or first where they are asked for by name,
     else writeFileSync(join(dir, path(i)), files[path(i)].replace(keys[i - 1], `counts.kept_${i}`));
   commit(dir, "some");
   const out = build(dir, join(folder, "gone-site-2")), loaded = [], index = await open(out, (name) => loaded.push(name));
-  const living = (await index.query("kind:metric", { limit: 1000 })).hits.length;
-  assert.equal(living, 29);
+  const living = (await index.query("kind:metric,event", { limit: 1000 })).hits.length;
+  assert.equal(living, 30);
   assert.equal((await index.query("")).total, 0);
   await index.query("thing of alpha");
   assert.ok(!loaded.some((name) => name.startsWith("g")), loaded.join(" "));
@@ -441,6 +441,40 @@ test("the words of a question that every text has are no words to look for", { s
   assert.deepEqual(asked.notices, []);
   assert.deepEqual(asked.hits.map(nameOf), plain.hits.map(nameOf));
   await sameAnswers(corpus, index, ["how do we count pipelines", "how many users", "does our", "how"]);
+});
+
+test("where few have all words, others follow by what their words weigh, and where enough have them none does", async () => {
+  const files = { "config/metrics/counts_all/both.yml": metric("counts.zebra_apple", "description: Both.") };
+  for (let i = 0; i < 20; i++) files[`config/metrics/counts_all/m${i}.yml`] = metric(`counts.apple_${"abcdefghijklmnopqrst"[i]}x`, `description: Fruit${i < 9 ? " of quince" : ""}${i < 2 ? " for nightfall" : ""}.`);
+  const { dir, index } = await made("few", files), keys = async (query) => (await index.query(query, { limit: 30 })).hits.map((h) => h.key);
+  const texts = async (query) => (await index.query(query)).notices.map((n) => n.text);
+  assert.deepEqual(await keys("zebra"), ["counts.zebra_apple"]);
+  assert.deepEqual(await texts("zebra"), []);
+  assert.equal((await keys("apple quince")).length, 9);
+  const some = await index.query("quince nightfall");
+  assert.deepEqual(some.hits.map((h) => [h.key, h.lacks]).slice(0, 4), [["counts.apple_ax", false], ["counts.apple_bx", false], ["counts.apple_cx", true], ["counts.apple_dx", true]]);
+  assert.equal(some.total, 9);
+  assert.deepEqual(some.notices.map((n) => n.text), ["few results have all words, best matches come first"]);
+  assert.deepEqual(await texts("both fruit"), ["no result has all words, best matches come first"]);
+  assert.equal((await keys("both fruit"))[0], "counts.zebra_apple");
+  await sameAnswers(dir, index, ["zebra", "zebra apple", "apple quince", "quince nightfall", "quince zebra", "both fruit", "both fruit zebra", "quince zebra nothing", "both fruit kind:metric", "both fruit -quince", "\"both\" fruit"]);
+});
+
+test("a key is found among other words, and a definition by the path of its file", async () => {
+  const { dir, index } = await made("inner", {
+    "config/metrics/counts_all/20210216_one_thing.yml": metric("counts.one_thing", "description: One."),
+    "config/metrics/counts_all/20210217_two_things.yml": metric("counts.two_things", "description: Select data from counts where all is one thing."),
+  });
+  const asked = [
+    "SELECT counts.one_thing FROM usage_data", "SELECT payload->'counts'->>'one_thing' AS x FROM usage_data", "key_path: counts.one_thing", "key_path:  \"counts.one_thing\"",
+    "where data = 'counts.one_thing';", "COUNT(counts.one_thing)", "see metrics['counts']['one_thing'], please", "Is it counts.one_thing. Or not?", "a.b c.d e.f counts.one_thing",
+    "config/metrics/counts_all/20210216_one_thing.yml", "20210216_one_thing.yml:12:3", "https://x.org/a/-/blob/main/config/metrics/counts_all/20210216_one_thing.yml#L3", "one_thing.yaml",
+  ];
+  for (const query of asked) assert.equal((await index.query(query)).hits[0].key, "counts.one_thing", query);
+  for (const query of asked.slice(0, 9)) assert.ok((await index.query(query)).hits[0].exact, query);
+  const fifth = "a.b c.d e.f g.h counts.one_thing";
+  assert.ok(!(await index.query(fifth)).hits[0].exact);
+  await sameAnswers(dir, index, [...asked, fifth, "kind:event see counts.one_thing", "see counts.one_thing -status:active", ". . .", "a. b: c.", "(.) [a] a] ->b b->", "x counts.one_thing\" y", "a\u00a0b counts.one_thing"]);
 });
 
 test("fields may be called what definitions call them", async () => {
