@@ -30,6 +30,13 @@ told=$(sed -n '/^\.Sh ENVIRONMENT/,/^\.El/s/^\.It Ev \(.*\)$/\1/p' man/dictum.1 
 [ -n "$read" ] && [ "$read" = "$told" ]
 result $? "dictum(1) describes every variable of the environment that is read and no others"
 
+members=$(sed -n '/^    "entry": {/,/^    },/p' src/site/embed/schema.json | grep -oE '"[a-z]+": (\{|true)' | grep -oE '[a-z]{3,}' | grep -vxE 'entry|items|properties|true' | sort -u)
+described=$(sed -n '/^\.Ss Entries as JSON/,/^\.Sh/p' man/dictum-build.1 | grep -oE '"[a-z]+":|^\.Cm [a-z]+$' | sed 's/^\.Cm //' | tr -d '":' | sort -u)
+missing=$(printf '%s\n' "$members" | grep -vxF "$described")
+[ -n "$missing" ] && printf '%s\n' "$missing" | sed 's/^/# not described: /'
+[ -n "$members" ] && [ -z "$missing" ]
+result $? "dictum-build(1) describes every member of entries"
+
 # same_formats COMMAND FORMATS: those of the manual page, of --help and of the completion
 same_formats() {
 	formats=$("$DICTUM" "$1" --help | sed -n '/^formats:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort)
