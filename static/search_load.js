@@ -28,9 +28,9 @@ function loadScript(name, url) {
 // The index, loaded once; after a failure the next call tries again.
 export function openSearch() {
   if (opened) return opened;
-  const gone = form.dataset.gone, shard = (name) => loadScript(name, `${name[0] === "g" ? gone + name.slice(1) : form.dataset.index + name}.js`);
-  const root = shard("root"), engine = loadScript("engine", form.dataset.engine);
-  opened = Promise.all([engine, root]).then(([[openIndex], first]) => openIndex((name) => (name === "root" ? Promise.resolve(first) : shard(name)), gone));
+  const { up, index, engine } = form.dataset;
+  opened = Promise.all([loadScript("current", index), loadScript("engine", engine)]).then(([[all, gone], [openIndex]]) =>
+    openIndex((name) => loadScript(name, `${up}${name[0] === "g" ? gone + name.slice(1) : all + name}.js`), gone));
   opened.catch(() => { opened = undefined; });
   return opened;
 }

@@ -111,3 +111,11 @@ bool file_search(struct page *p, const void *arg)
 	buf_put(p->out, f->bytes);
 	return true;
 }
+
+/* A call of the same function as those of all files of the index. */
+bool file_search_current(struct page *p, const void *arg)
+{
+	(void)arg; /* there is one such file */
+	buf_fmt(p->out, "mm_(\"current\",\"%.*s\",\"%.*s\")\n", STR_ARG(p->site->search), STR_ARG(p->site->search_gone));
+	return true;
+}

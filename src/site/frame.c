@@ -79,8 +79,7 @@ static struct view *make_frame(const struct site *s, str section, str url, struc
 	view_text(v, "js", s->js, a);
 	view_text(v, "icon", s->icon, a);
 	view_text(v, "engine", s->engine, a);
-	view_text(v, "search_root", s->search, a);
-	view_text(v, "search_gone", s->search_gone, a);
+	view_text(v, "search_current", STR(URL_SEARCH_CURRENT), a);
 	view_nav(v, s, section, url, a);
 	view_csv(v, s, a);
 	view_text(v, "commit", str_sub(s->in->commit, 0, COMMIT_SHOWN), a);

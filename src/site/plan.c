@@ -303,6 +303,7 @@ void site_plan_pages(struct site *s, struct jobs *files)
 	plan_page(p, STR("about.html"), page_about, NULL);
 	plan(p, STR("404.html"), page_not_found, NULL);
 	plan(p, STR("search.html"), page_search, NULL);
+	plan(p, STR(URL_SEARCH_CURRENT), file_search_current, NULL);
 	list_data(p);
 }
 

@@ -190,12 +190,6 @@ static bool build_search(struct builder *b, struct err *e)
 	return ok;
 }
 
-static bool file_shard(struct page *p, const void *arg)
-{
-	buf_put(p->out, ((const struct search_file *)arg)->bytes);
-	return true;
-}
-
 /* Keys that are gone are only known once there is no other index in memory, so that they have one of their own; it is small. */
 static bool build_gone_search(struct builder *b, struct err *e)
 {
@@ -214,7 +208,7 @@ static bool build_gone_search(struct builder *b, struct err *e)
 	for (size_t i = 0; ok && i < files->all.n; i++) {
 		str url = str_fmt(s->a, "%.*s%.*s", STR_ARG(s->search_gone), STR_ARG(files->all.v[i].name));
 
-		*vec_push(&b->pages.all, s->a) = (struct job){ url, file_shard, &files->all.v[i] };
+		*vec_push(&b->pages.all, s->a) = (struct job){ url, file_search, &files->all.v[i] };
 	}
 	arena_free(&a);
 	return ok;

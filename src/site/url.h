@@ -34,6 +34,8 @@ str url_value(str folder, str value, size_t page, struct arena *a); /* "tiers/fr
 str url_beyond(str folder, str value, size_t page, struct arena *a); /* "tiers/ultimate~only.html", "tiers/ultimate~only~p2.html" */
 str url_beyond_csv(str folder, str value, struct arena *a);
 str url_value_csv(str folder, str value, struct arena *a);          /* "tiers/free.csv" */
+/* The script that names the folders of the search index: pages name it alone, so that they stay as they are when the index changes. */
+#define URL_SEARCH_CURRENT "i/current.js"
 str url_search(str hash, struct arena *a);                        /* "i/0123456789/": its shards never change */
 str url_search_gone(str hash, struct arena *a);                   /* "i/g0123456789/" */
 /* Whether pages that belong to no kind lie in this folder: "owners", "api" ... */

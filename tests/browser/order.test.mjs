@@ -15,16 +15,16 @@ async function answersOf(browser, site, queries) {
   const page = await browser.newPage();
   await page.goto(pathToFileURL(join(site, "search.html")).href);
   const found = await page.evaluate(async (all) => {
-    const { index: folder, gone, engine } = document.querySelector("form.search").dataset, waiting = new Map();
-    globalThis.mm_ = (name, ...args) => waiting.get(["engine", "root", "groot"].includes(name) ? name : `${name}/${args[0]}`)(args);
-    const load = (name, url = name[0] === "g" ? `${gone}${name.slice(1)}.js` : `${folder}${name}.js`) => new Promise((done, fail) => {
+    const { up, index: current, engine } = document.querySelector("form.search").dataset, waiting = new Map();
+    globalThis.mm_ = (name, ...args) => waiting.get(["current", "engine", "root", "groot"].includes(name) ? name : `${name}/${args[0]}`)(args);
+    const load = (name, url = `${up}${name[0] === "g" ? gone + name.slice(1) : folder + name}.js`) => new Promise((done, fail) => {
       const script = document.createElement("script");
       waiting.set(name, done);
       script.src = url;
       script.onerror = () => fail(new Error(url));
       document.head.append(script);
     });
-    const [openIndex] = await load("engine", engine), index = await openIndex((name) => load(name), gone), out = [];
+    const [folder, gone] = await load("current", current), [openIndex] = await load("engine", engine), index = await openIndex((name) => load(name), gone), out = [];
     for (const query of all) {
       const r = await index.query(query, { limit: 20 });
       out.push({ total: r.total, about: r.about, notices: r.notices.map((n) => n.text), hits: r.hits.map((h) => [h.kind, h.key, h.score, h.url, ...(h.use === undefined ? [] : [h.status, h.use])]) });

@@ -35,6 +35,24 @@ load helper
 	[ "$(tree_state work)" = "$before" ]
 }
 
+@test "an edited definition of a work tree touches no page that does not speak of it, though words to search for change" {
+	small_repo r
+	dictum -C r build -o "$PWD/out" --worktree
+	find out -name '*.html' -o -path 'out/i/*' | LC_ALL=C sort | xargs stat -c '%n %i' >before
+	file=$(grep -rl 'key_path: counts.count_total_push$' r/config/metrics)
+	sed -i 's/^description: .*/description: Total count of pushes to zanzibar and any other branch of a repository/' "$file"
+	dictum -C r build -o "$PWD/out" --worktree
+	exits 0
+	find out -name '*.html' -o -path 'out/i/*' | LC_ALL=C sort | xargs stat -c '%n %i' >after
+	changed=$(diff before after | sed -n 's/^> \([^ ]*\) .*/\1/p')
+	[[ $changed == *out/metrics/counts.count_total_push.html* ]]
+	[[ $changed == *out/i/current.js* ]]
+	[ "$(find out/i -name root.js | wc -l)" = 1 ]
+	cat $(dirname "$(find out/i -name root.js)")/*/*.js | grep -q zanzibar
+	for page in about 404 search stats owners/index guides/index; do [[ $changed != *"out/$page.html"* ]]; done
+	[[ $changed != *out/events/* ]]
+}
+
 @test "another program makes the site anew, and the same one does not, whether it has a build id or not" {
 	command -v objcopy >/dev/null || skip "no objcopy"
 	small r

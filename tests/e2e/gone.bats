@@ -262,10 +262,10 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	lacks former <<<"$output"
 	build r
 	exits 0
-	grep -q ' data-gone="\(../\)*i/g[0-9a-f]*/"' site/index.html $page
+	grep -q '"current","i/[0-9a-f]*/","i/g[0-9a-f]*/"' site/i/current.js
 	[ "$(find site/i -name root.js | wc -l)" = 2 ]
 	build r other --no-history
-	lacks data-gone other/index.html
+	grep -q '"current","i/[0-9a-f]*/",""' other/i/current.js
 	[ "$(find other/i -name root.js | wc -l)" = 1 ]
 	rm -rf r/.git
 	dictum -C r search --worktree $key

@@ -20,7 +20,7 @@ export function build(dir, out) {
 }
 
 // The folder of a site's index, and beside it that of keys that are gone, if there is one.
-export const indexOf = (site) => join(site, "i", readdirSync(join(site, "i")).find((name) => !isGone(name)));
+export const indexOf = (site) => join(site, "i", readdirSync(join(site, "i")).find((name) => /^[0-9a-f]{10}$/.test(name)));
 const isGone = (name) => /^g[0-9a-f]{10}$/.test(name);
 
 // The arguments of the one call a shard is.

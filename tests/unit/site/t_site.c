@@ -117,10 +117,8 @@ static void check_tag(struct fixture *f, str path, struct tag t)
 	while (next_attribute(&t, &name, &value)) {
 		if (!is_listed(name, attributes))
 			fail_msg("'%.*s' has an attribute '%.*s'", STR_ARG(path), STR_ARG(name));
-		if (is_listed(name, "href src action data-engine"))
+		if (is_listed(name, "href src action data-index data-engine"))
 			check_link(f, path, value);
-		if (str_eq_z(name, "data-index"))
-			check_link(f, path, str_fmt(&f->files_arena, "%.*sroot.js", STR_ARG(value)));
 		has_source = has_source || str_eq_z(name, "src");
 	}
 	assert_true(!is_script || has_source);
