@@ -250,6 +250,16 @@ safe-add counts.pushes' --worktree
 	complains '0 definitions restored as removed'
 }
 
+@test "a definition that cannot be written where it would be restored is a failure" {
+	small_repo r
+	git -C r rm -q $opened
+	rm -r r/config/events/removed
+	: >r/config/events/removed
+	dictum -C r diff --fix
+	exits 3
+	complains "config/events/removed"
+}
+
 @test "without values a deleted definition comes back, and what is missing is told" {
 	small_repo r
 	git -C r rm -q $total
