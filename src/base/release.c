@@ -15,7 +15,7 @@ bool release_parse(str text, struct release *out)
 		c.tail = str_from(c.tail, 1);
 	for (i = 0; c.found; i++) {
 		c = str_cut(c.tail, '.');
-		if (i == RELEASE_PARTS || c.head.n > MAX_DIGITS || !str_to_i64(c.head, &out->part[i]) || out->part[i] < 0)
+		if (i == RELEASE_PARTS || c.head.n > MAX_DIGITS || str_starts(c.head, STR("-")) || !str_to_i64(c.head, &out->part[i]))
 			return false;
 	}
 	return i >= 2;

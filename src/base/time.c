@@ -66,10 +66,10 @@ bool time_parse_date(str date, int64_t *seconds)
 {
 	struct date d;
 
-	if (date.n != 10 || date.p[4] != '-' || date.p[7] != '-' || !str_to_i64(str_sub(date, 0, 4), &d.year) ||
+	if (date.n != 10 || date.p[0] == '-' || date.p[4] != '-' || date.p[7] != '-' || !str_to_i64(str_sub(date, 0, 4), &d.year) ||
 	    !str_to_i64(str_sub(date, 5, 2), &d.month) || !str_to_i64(str_sub(date, 8, 2), &d.day))
 		return false;
-	if (d.year < 0 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 ||
+	if (d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31 ||
 	    date_of(days_of(d)).month != d.month) /* the 31st of a shorter month */
 		return false;
 	*seconds = days_of(d) * DAY;

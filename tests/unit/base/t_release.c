@@ -32,7 +32,7 @@ static void numbers_compare_as_numbers(void **state)
 
 static void what_is_no_version_is_refused(void **state)
 {
-	static const char *const wrong[] = { "", "16", ".", "16.", ".4", "16..4", "1.2.3.4.5", "v16.4", "16.4-rc1", "16,4", "-1.2", "1.-2", "1000000000.1",
+	static const char *const wrong[] = { "", "16", ".", "16.", ".4", "16..4", "1.2.3.4.5", "v16.4", "16.4-rc1", "16,4", "-1.2", "1.-2", "1.-0", "1000000000.1",
 		                             "<", "<<1.2", "a.b", "1.2 3" };
 	struct release x;
 
