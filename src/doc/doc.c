@@ -57,21 +57,25 @@ static bool token_is(str token, str key)
 	return i == token.n && k == key.n;
 }
 
-static const struct node *step(const struct node *n, str token, bool has_tilde)
+const struct node *doc_child(const struct node *n, str token)
 {
 	int64_t index;
 
-	if (n->kind == NODE_MAP && !has_tilde)
+	if (n->kind == NODE_MAP)
 		return doc_get(n, token);
-	if (n->kind == NODE_MAP) {
-		for (size_t i = 0; i < n->n; i++)
-			if (token_is(token, n->member[i].key.text))
-				return &n->member[i].value;
-		return NULL;
-	}
 	if (n->kind != NODE_SEQ || !token.n || !byte_is_digit(token.p[0]) || (token.n > 1 && token.p[0] == '0'))
 		return NULL;
 	return str_to_i64(token, &index) && index < n->n ? &n->item[index] : NULL;
+}
+
+static const struct node *step(const struct node *n, str token, bool has_tilde)
+{
+	if (n->kind != NODE_MAP || !has_tilde)
+		return doc_child(n, token);
+	for (size_t i = 0; i < n->n; i++)
+		if (token_is(token, n->member[i].key.text))
+			return &n->member[i].value;
+	return NULL;
 }
 
 const struct node *doc_at(const struct node *root, str pointer)

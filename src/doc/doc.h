@@ -70,6 +70,8 @@ static inline uint32_t doc_key_mark(str key)
 	return 1u << 31 | (uint32_t)((unsigned char)key.p[key.n / 2] & 0x7F) << 24 | (uint32_t)(unsigned char)key.p[key.n - 1] << 16 |
 	       (uint32_t)(unsigned char)key.p[0] << 8 | (uint32_t)(key.n & 0xFF);
 }
+/* Where one token of a JSON Pointer, without ~0 and ~1, leads: the member of that name, the item of that index (RFC 6901: no zeros in front). NULL: nowhere. */
+const struct node *doc_child(const struct node *n, str token);
 /* RFC 6901; NULL when it leads nowhere or `root` is NULL. "" is the root. "*" is no wildcard here. */
 const struct node *doc_at(const struct node *root, str json_pointer);
 /* Text of a NODE_STRING; empty for NULL and every other kind. */

@@ -53,17 +53,6 @@ static bool has_star_behind(const struct field_path *f, size_t i)
 	return false;
 }
 
-static const struct node *child(const struct node *n, str token)
-{
-	int64_t index;
-
-	if (n->kind == NODE_MAP)
-		return doc_get(n, token);
-	if (n->kind == NODE_SEQ && str_to_i64(token, &index) && index >= 0 && (uint64_t)index < n->n)
-		return &n->item[index];
-	return NULL;
-}
-
 /* At most FIELD_MAX_TOKENS deep. */
 static bool step(struct walk *w, size_t i, const struct node *n)
 {
@@ -77,7 +66,7 @@ static bool step(struct walk *w, size_t i, const struct node *n)
 		return step_all(w, i, n);
 	w->at.parent = n;
 	w->at.parent_tokens = i;
-	next = child(n, w->field->token[i]);
+	next = doc_child(n, w->field->token[i]);
 	if (next)
 		return step(w, i + 1, next);
 	if (has_star_behind(w->field, i))
@@ -110,7 +99,7 @@ str field_pointer(const struct field_path *f, const struct node *root, const str
 		if (is_star)
 			n = n->kind == NODE_SEQ ? &n->item[v->index[i]] : &n->member[v->index[i]].value;
 		else
-			n = child(n, f->token[i]);
+			n = doc_child(n, f->token[i]);
 	}
 	return pointer;
 }

@@ -211,6 +211,15 @@ static void stars_stand_for_every_item(void **state)
 	sample_end(&s);
 }
 
+static void an_item_has_one_number(void **state)
+{
+	const char *metric = "key_path: counts.a\nlist: [a, b]\n";
+
+	(void)state;
+	finds(RULE("forbid: [/list/1]"), metric, NULL, "2:11 m (not allowed here);");
+	finds(RULE("forbid: [/list/2, /list/01, /list/-0, /list/+1]"), metric, NULL, "");
+}
+
 static void values_are_checked_where_they_are(void **state)
 {
 	(void)state;
@@ -391,6 +400,7 @@ int main(void)
 		cmocka_unit_test(conditions_combine),
 		cmocka_unit_test(required_fields_are_missed_at_their_mapping),
 		cmocka_unit_test(stars_stand_for_every_item),
+		cmocka_unit_test(an_item_has_one_number),
 		cmocka_unit_test(values_are_checked_where_they_are),
 		cmocka_unit_test(unique_values_name_both_places),
 		cmocka_unit_test(values_exist_in_files),
