@@ -37,7 +37,7 @@ void arena_do_will(void);
 /* malloc and realloc that never return NULL, for the allocator hooks of libraries. */
 void *arena_malloc_or_die(size_t size);
 void *arena_calloc_or_die(size_t count, size_t size);
-void *arena_realloc_or_die(void *p, size_t size);
+void *arena_realloc_or_die(void *old, size_t size);
 
 #define arena_new(a, T) ((T *)arena_alloc((a), 1, sizeof(T), _Alignof(T)))
 #define arena_array(a, n, T) ((T *)arena_alloc((a), (n), sizeof(T), _Alignof(T)))

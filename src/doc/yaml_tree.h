@@ -45,7 +45,7 @@ bool yaml_tree_is_duplicate(const struct diag *d);
 
 /* The value read, NULL where a definition was expected and there is none, which is reported. */
 const struct node *yaml_tree_root(struct yaml_tree *t);
-struct diag *yaml_tree_report(struct yaml_tree *t, enum doc_rule rule, struct place at, const char *what);
+struct diag *yaml_tree_report(struct yaml_tree *t, enum doc_rule id, struct place at, const char *what);
 /* Returns false, the answer of whoever calls it. */
 bool yaml_tree_fail_limit(struct yaml_tree *t, struct place at, const char *what, uint64_t limit);
 /* A file that does not parse is one finding: what was said about its readable part goes, the last one stays. */

@@ -51,7 +51,7 @@ struct entry {
 	str status_text; /* as written */
 	const struct node *key_node; /* for places; NULL when the key is missing */
 	str group, stage, section; /* ids, normalised: "project_management"; may be empty */
-	const struct group *owner; /* set by owners_join; NULL without a group */
+	const struct group *owner; /* set by dict_link; NULL without a group */
 	struct ref *refs;
 	size_t n_refs;
 	VEC(struct back_ref) back;      /* entries that refer to this one */
