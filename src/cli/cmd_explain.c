@@ -75,16 +75,28 @@ static void put_text(struct buf *out, const struct config *config, const struct 
 	buf_fmt(out, "\n  fix: %s\n", r->fix ? r->fix : "by hand");
 }
 
-static void put_json(struct json *j, const struct diag_rule *r)
+static void put_json(struct json *j, const struct config *config, const struct diag_rule *r)
 {
+	const struct change_class *c = class_of(r);
+	uint32_t line = 0;
+	str text = lint_custom_text(config->custom, r, j->out->a, &line);
+
 	json_begin(j, '{');
 	json_member(j, "rule", str_from_z(r->id));
 	json_member(j, "level", str_from_z(diag_level_name(r->level)));
 	json_member(j, "scope", str_from_z(r->scope));
-	if (class_of(r))
-		json_member(j, "category", str_from_z(change_category_name(class_of(r)->category)));
+	if (c)
+		json_member(j, "category", str_from_z(change_category_name(c->category)));
 	json_member(j, "title", str_from_z(r->title));
 	json_member(j, "reason", str_from_z(r->reason));
+	if (c)
+		json_member(j, "remedy", str_from_z(c->help));
+	if (text.n) {
+		json_member(j, "path", config->path);
+		json_key(j, "line");
+		json_uint(j, line);
+		json_member(j, "text", text);
+	}
 	json_member(j, "bad", str_from_z(r->bad));
 	json_member(j, "good", str_from_z(r->good));
 	json_member(j, "fix", str_from_z(r->fix));
@@ -156,7 +168,7 @@ static bool needs_config(const struct args *args)
 	return args->operands.n == 0 && !args_has(args, OPT_CHANGES);
 }
 
-static void put_all_json(struct buf *out, const struct diag_rule **rules, size_t n)
+static void put_all_json(struct buf *out, const struct config *config, const struct diag_rule **rules, size_t n)
 {
 	struct json j;
 
@@ -167,7 +179,7 @@ static void put_all_json(struct buf *out, const struct diag_rule **rules, size_t
 	json_key(&j, "rules");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < n; i++)
-		put_json(&j, rules[i]);
+		put_json(&j, config, rules[i]);
 	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');
@@ -182,7 +194,7 @@ static bool explain(const struct args *args, const struct config *config, size_t
 	if (!find_rules(args, config, a, &rules, &n, e))
 		return false;
 	if (format == 1)
-		put_all_json(&out, rules, n);
+		put_all_json(&out, config, rules, n);
 	else if (!args->operands.n)
 		put_list(&out, rules, n);
 	for (size_t i = 0; format == 0 && i < args->operands.n; i++) {

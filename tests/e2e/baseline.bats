@@ -191,6 +191,10 @@ YAML
 	exits 0
 	prints 'defined in dictum.yml:9:'
 	prints '    where: {/events/*/unique: {exists: true}}'
+	dictum -C r explain --format json unique-needs-28d
+	printf '%s' "$output" >explained.json
+	[ "$(json explained.json '[v.rules[0].path, v.rules[0].line].join(":")')" = dictum.yml:9 ]
+	json explained.json 'v.rules[0].text' | grep -qxF 'where: {/events/*/unique: {exists: true}}'
 	dictum -C r explain --list
 	prints '(custom) nobody knows {value}'
 	dictum -C r explain unique-needs-28
