@@ -5,6 +5,7 @@ import {startSearchBox} from "./search_box.js";
 import {startSearchPage} from "./search_page.js";
 import {startNotFound} from "./not_found.js";
 import {startShortcuts} from "./shortcuts.js";
+import {startOrders} from "./table_order.js";
 
 const root = document.documentElement;
 const status = document.querySelector("[role=status]");
@@ -116,6 +117,8 @@ if (form) {
   startSearchPage(say);
   startNotFound();
 }
+
+startOrders();
 
 // Wide screens show what small ones fold away; browsers without ::details-content need help with it.
 if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {

@@ -1,0 +1,24 @@
+// Tables of numbers that are on the page as a whole can be put in order by what their rows are called and by each number: numbers from the largest,
+// words from the first; again, the other way round.
+import {make} from "./search_load.js";
+
+const {compare} = new Intl.Collator("en", {numeric: true});
+
+export function startOrders() {
+  if (document.querySelector(".pager")) return;
+  for (const head of document.querySelectorAll("thead .number, thead th:first-child")) {
+    const row = head.parentElement, body = row.closest("table").tBodies[0], text = (of) => of.cells[head.cellIndex].textContent.replaceAll(",", "");
+    if (!row.querySelector(".number")) continue;
+    const button = make("button", "", head.textContent);
+    let down = head.cellIndex;
+    button.type = "button";
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      for (const other of row.cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const sign = down ? -1 : 1;
+      body.append(...[...body.rows].sort((a, b) => sign * compare(text(a), text(b))));
+      down = !down;
+    });
+  }
+}
