@@ -31,7 +31,7 @@ function sameWord(x, word, rare) {
 }
 
 function addTypos(x, word, list) {
-  const limit = word.length > 7 ? 2 : 1;
+  const limit = word.length > 6 ? 2 : 1;
   if (word.length < 4) return;
   x.tokens.forEach((token, i) => {
     if (isPair(token)) return;
@@ -281,7 +281,7 @@ async function sortWindow(q, x, hits, near) {
   window.forEach((h, r) => {
     const { key, last, text } = records[r], base = h.score;
     const matched = last.filter((word) => sets.some((set) => set.has(word))).length;
-    if (last.length) h.score += Math.floor((Math.floor(base / 4) * matched) / last.length);
+    if (last.length) h.score += Math.floor((Math.floor(base / 2) * matched) / last.length);
     q.words.forEach((w, i) => {
       if (w.weak) h.score += has(i, key) ? SAME * (w.cap || 1) * 5 : has(i, text) ? SAME * (w.cap || 1) * 2 : 0;
       if (i + 1 < q.words.length) h.score += adjoin(i, key) ? base >> 4 : adjoin(i, text) ? base >> 5 : 0;

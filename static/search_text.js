@@ -1,7 +1,7 @@
 // Texts to words, as src/render/search_token.c and search_key.c do it byte for byte; tests/search/words.tsv holds both to it. All strings here are
 // "byte strings": one character for each byte of UTF-8.
 export const TOKEN = 40;
-const STOP = new Set("a an and are as at by do does for from how in is many of on or our that the this to was we were when which with who".split(" "));
+const STOP = new Set("a an and are as at by do does for from how in is many of on or our that the this to was we were what when where which with who".split(" "));
 const encoder = new TextEncoder(), decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export function toBytes(text) {

@@ -137,7 +137,7 @@ void query_same(const struct search_index *x, str word, struct query_tokens *out
 
 static void add_typos(struct query *q, struct query_word *w)
 {
-	size_t limit = w->text.n > 7 ? 2 : 1;
+	size_t limit = w->text.n > 6 ? 2 : 1;
 
 	if (w->text.n < 4)
 		return;

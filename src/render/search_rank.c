@@ -307,7 +307,7 @@ static bool has_neighbours(const struct ranking *r, const struct query_word *w, 
 	return false;
 }
 
-/* How much of the name the words are: up to a quarter more. */
+/* How much of the name the words are: up to half more. */
 static uint32_t name_share(const struct ranking *r, const struct search_words *last, uint32_t score)
 {
 	size_t matched = 0;
@@ -318,7 +318,7 @@ static uint32_t name_share(const struct ranking *r, const struct search_words *l
 				matched++;
 				break;
 			}
-	return last->all.n ? (uint32_t)(score / 4 * matched / last->all.n) : 0;
+	return last->all.n ? (uint32_t)(score / 2 * matched / last->all.n) : 0;
 }
 
 static uint32_t better_score(struct ranking *r, const struct ranked *hit)

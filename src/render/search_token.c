@@ -92,7 +92,7 @@ bool search_is_stop_word(str word)
 {
 	/* by length, a word a slot: this is asked of every word of every description */
 	static const char *const of_length[] = { "", "a", "an as at by do in is of on or to we", "and are for how our the was who",
-		                                 "does from many that this were when with", "which" };
+		                                 "does from many that this were what when with", "where which" };
 	const char *words;
 
 	if (!word.n || word.n > 5)
