@@ -22,14 +22,9 @@ static str with_key(const struct diff *d, const struct change *x)
 		message = str_fmt(d->a, "%.*s: %.*s", STR_ARG(change_key(x)), STR_ARG(message));
 	if (x->also.n)
 		message = str_fmt(d->a, "%.*s (also %.*s)", STR_ARG(message), STR_ARG(str_join(d->a, x->also.v, x->also.n, STR(", "))));
-	return message;
-}
-
-static str help_of(const struct diff *d, const struct change *x)
-{
 	if (x->excuse != CHANGE_NO_EXCUSE)
-		return str_fmt(d->a, "%s: %.*s", change_excuse_name(x->excuse), STR_ARG(x->reason));
-	return x->help;
+		message = str_fmt(d->a, "%.*s; %s: %.*s", STR_ARG(message), change_excuse_name(x->excuse), STR_ARG(x->reason));
+	return message;
 }
 
 /* Stays the same while the change does, wherever it stands. */
@@ -62,7 +57,7 @@ static void find_change(struct diff *d, const struct change *x)
 		return;
 	f = diag_add(&d->found, &x->class->rule, place_of(d, x), "%s", str_z(with_key(d, x), d->a));
 	f->level = level_of(d, x);
-	f->help = help_of(d, x);
+	f->help = x->excuse == CHANGE_NO_EXCUSE ? x->help : (str){ 0 }; /* nothing is left to be done */
 	f->pointer = x->pointer;
 	f->has_pointer = x->pointer.n > 0;
 	f->kind = change_kind(x);

@@ -41,6 +41,7 @@ static const struct precedence precedences[] = {
 	{ "schema-", "url-dead-form" },
 	{ "schema-", "url-placeholder" },
 	{ "schema-", "text-whitespace" },
+	{ "key-invisible", "text-whitespace" },
 	{ "key-duplicate", "file-name" },
 	{ "action-duplicate", "file-name" },
 	{ "active-with-removal", "removed-event-place" },
@@ -114,6 +115,15 @@ static struct diag *who_silences(const struct map *places, str place, const stru
 	return NULL;
 }
 
+/* Whether the fix of what is silenced mends what the speaker tells: quotes make the text that the schema asks for, and a character that is taken away
+   is not in the key any more. */
+static bool hands_over(const struct diag *speaker, const struct diag *d)
+{
+	if (strcmp(d->rule->id, "yaml-ambiguous-scalar") == 0)
+		return d->fixes.n && d->fixes.v[0].is_safe;
+	return speaks_as(speaker, "key-invisible");
+}
+
 static bool is_silenced(const struct map *places, const struct diag *d, struct arena *a)
 {
 	struct diag *speaker = who_silences(places, place_key(d, subject_of(d), a), d, precedences, N_PRECEDENCES);
@@ -122,16 +132,37 @@ static bool is_silenced(const struct map *places, const struct diag *d, struct a
 		return who_silences(places, place_key(d, d->pointer, a), d, &by_pointer, 1) != NULL;
 	if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
 		speaker->schema_pointer = d->schema_pointer;
-	if (!speaker->fixes.n && d->fixes.n && d->fixes.v[0].is_safe && strcmp(d->rule->id, "yaml-ambiguous-scalar") == 0) {
-		speaker->fixes.v = d->fixes.v; /* quotes make text of it, which is what the schema asks for */
+	if (!speaker->fixes.n && hands_over(speaker, d)) {
+		speaker->fixes.v = d->fixes.v;
 		speaker->fixes.n = speaker->fixes.cap = d->fixes.n;
 	}
 	return true;
 }
 
+static bool is_alias(const struct diag *d)
+{
+	return strcmp(d->rule->id, "yaml-alias") == 0;
+}
+
+static str spot_of(const struct diag *d, struct arena *a)
+{
+	return str_fmt(a, "%.*s%c%u:%u", STR_ARG(d->at.path), '\n', d->at.at.line, d->at.at.column);
+}
+
+/* Where aliases are refused: nothing stands there, and whoever misses something there has no other cause to tell. */
+static struct map aliases_of(const struct diag_list *found)
+{
+	struct map spots = { 0 };
+
+	for (size_t i = 0; i < found->all.n; i++)
+		if (is_alias(&found->all.v[i]))
+			*map_put(&spots, spot_of(&found->all.v[i], found->a), found->a) = &found->all.v[i];
+	return spots;
+}
+
 void lint_settle(struct diag_list *found)
 {
-	struct map places = { 0 }, parts = { 0 };
+	struct map places = { 0 }, parts = { 0 }, aliases = aliases_of(found);
 	bool *drop = arena_array(found->a, found->all.n, bool);
 	size_t kept = 0;
 
@@ -148,6 +179,8 @@ void lint_settle(struct diag_list *found)
 	for (size_t i = 0; i < found->all.n; i++)
 		drop[i] = places.n && part_of(&parts, &found->all.v[i], found->a)->may_be_silenced &&
 		          is_silenced(&places, &found->all.v[i], found->a);
+	for (size_t i = 0; aliases.n && i < found->all.n; i++)
+		drop[i] = drop[i] || (!is_alias(&found->all.v[i]) && map_has(&aliases, spot_of(&found->all.v[i], found->a)));
 	for (size_t i = 0; i < found->all.n; i++)
 		if (!drop[i])
 			found->all.v[kept++] = found->all.v[i];

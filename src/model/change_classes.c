@@ -130,7 +130,7 @@ const struct change_class change_classes[] = {
 	{ { "metric-events-same", DIAG_ERROR, "all", "a metric counts other events",
 	    "More or fewer events make another number.",
 	    " events:\n-  - name: push\n+  - name: push_code\n", "(the same events in another order)\n", NULL },
-	  CHANGE_COMPARABLE, "add a new metric that counts the other events" },
+	  CHANGE_COMPARABLE, "add a new metric for what is counted now" },
 	{ { "metric-unique-same", DIAG_ERROR, "all", "a metric counts something else only once",
 	    "Users and projects are different numbers.",
 	    "   - name: push\n-    unique: user.id\n+    unique: project.id\n", "(a new metric with the other identifier)\n", NULL },

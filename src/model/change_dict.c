@@ -128,6 +128,7 @@ static void place_deletion(struct whole *w, struct change *x)
 		x->is_at_old = false;
 		x->message = str_fmt(w->a, "%.*s: %.*s lists %.*s no longer", STR_ARG(x->message),
 		                     STR_ARG(change_last_name(x->old->kind->expand, w->a)), STR_ARG(x->old->variant));
+		x->help = STR("keep it in the list, or restore it in a definition of its own that is removed, with milestone and URL of the removal");
 	}
 }
 

@@ -110,6 +110,10 @@ static str part_words(const struct kind *k, const struct difference *d, const st
 		return str_fmt(a, "%.*s was added: %.*s", STR_ARG(name), STR_ARG(new));
 	if (!p->new_node)
 		return str_fmt(a, "%.*s was taken away: %.*s", STR_ARG(name), STR_ARG(old));
+	if (str_eq(old, new)) { /* a text that became a number, or the other way round */
+		old = p->old_node->kind == NODE_STRING ? diag_quote(old, a) : old;
+		new = p->new_node->kind == NODE_STRING ? diag_quote(new, a) : new;
+	}
 	return str_fmt(a, "%.*s changed from %.*s to %.*s", STR_ARG(name), STR_ARG(old), STR_ARG(new));
 }
 

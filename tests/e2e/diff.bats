@@ -155,6 +155,8 @@ owner-changed edition' main change
 	classes 'metric-same-value-type counts.count_total_push' --worktree
 	exits 0
 	[ "$(json out.json 'v.changes[0].excuse + ": " + v.changes[0].reason')" = 'allowed: nobody reads it' ]
+	dictum -C r diff --worktree
+	prints 'value_type changed from number to string; allowed: nobody reads it'
 	[ "$(json out.json 'v.findings.map(f => f.rule + " " + f.path + ":" + f.line).join()')" = "allow-unused dictum.yml:$(grep -n counts.gone r/dictum.yml | cut -d: -f1)" ]
 	sed -i 's/2999-12-31/2001-01-01/' r/dictum.yml
 	classes '!metric-same-value-type counts.count_total_push' --worktree

@@ -608,6 +608,35 @@ static void what_the_schema_says_of_a_value_is_enough(void **state)
 	silences("schema-type", "broken-incomplete");
 }
 
+static void a_refused_alias_is_the_cause_of_all_that_misses_its_value(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	put(&s, "yaml-alias", "")->at.at = (struct place){ 3, 14, 3, 16 };
+	put(&s, "schema-type", "/description")->at.at = (struct place){ 3, 14, 3, 16 };
+	put(&s, "schema-type", "/name")->at.at = (struct place){ 4, 14, 4, 16 };
+	lint_settle(&s.found);
+	assert_int_equal(s.found.all.n, 2);
+	assert_string_equal(s.found.all.v[0].rule->id, "yaml-alias");
+	assert_text(s.found.all.v[1].pointer, "/name");
+	sample_end(&s);
+}
+
+static void a_character_nobody_sees_in_a_key_is_told_once_with_its_fix(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add(&s, METRIC_A, "key_path: counts.\xe2\x80\x8bx\n");
+	finds(&s, METRIC_A ":1:11: error[key-invisible]: metric \"counts.\\u{200B}x\" has the character U+200B, which nobody sees\n");
+	assert_int_equal(only(&s)->fixes.n, 1);
+	assert_false(only(&s)->fixes.v[0].is_safe);
+	sample_end(&s);
+}
+
 static void the_schemas_word_about_a_missing_key_is_enough(void **state)
 {
 	struct sample s;
@@ -894,6 +923,8 @@ int main(void)
 		cmocka_unit_test(what_everybody_reads_alike_is_no_finding),
 		cmocka_unit_test(a_milestone_in_need_of_quotes_explains_what_the_schema_says),
 		cmocka_unit_test(what_the_schema_says_of_a_value_is_enough),
+		cmocka_unit_test(a_refused_alias_is_the_cause_of_all_that_misses_its_value),
+		cmocka_unit_test(a_character_nobody_sees_in_a_key_is_told_once_with_its_fix),
 		cmocka_unit_test(the_schemas_word_about_a_missing_key_is_enough),
 		cmocka_unit_test(the_schemas_word_about_a_repair_issue_is_enough),
 		cmocka_unit_test(the_keyword_that_failed_is_not_lost),

@@ -121,6 +121,7 @@ static void quotes_around_a_milestone_break_nothing(void **state)
 {
 	(void)state;
 	expect(METRIC, "key_path: a\nmilestone: 16.10\n", "key_path: a\nmilestone: \"16.10\"\n", "safe-edit note: milestone changed from 16.1 to 16.10\n");
+	expect(METRIC, "key_path: a\nmilestone: 16.5\n", "key_path: a\nmilestone: \"16.5\"\n", "safe-edit note: milestone changed from 16.5 to \"16.5\"\n");
 	expect(METRIC, "key_path: a\nmilestone: \"16.1\"\n", "key_path: a\n", "milestone-same warning: milestone was taken away: 16.1\n");
 	expect(METRIC, "key_path: a\nintroduced_by_url: TODO\n", "key_path: a\nintroduced_by_url: https://x/1\n",
 	       "safe-edit note: introduced_by_url changed from TODO to https://x/1\n");
@@ -236,6 +237,7 @@ static void what_entries_of_one_definition_share_is_told_once(void **state)
 	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
 	assert_int_equal(l.all.n, 3);
 	assert_text(l.all.v[0].message, "metric \"a\" was deleted: time_frame lists all no longer");
+	assert_text(l.all.v[0].help, "keep it in the list, or restore it in a definition of its own that is removed, with milestone and URL of the removal");
 	assert_text(change_key(&l.all.v[1]), "a_monthly");
 	assert_false(l.all.v[1].is_again);
 	assert_int_equal(l.all.v[1].also.n, 1);
