@@ -1,5 +1,6 @@
 /* The page of an entry: name, status, description, references both ways, findings, source. Its list of facts is entry_facts.c, queries and links are
    entry_snippets.c. */
+#include "base/time.h"
 #include "site/page_entry.h"
 
 static void view_crumbs(struct page *p, const struct entry *e, const struct kind_pages *k)
@@ -44,26 +45,43 @@ static void view_chips(struct page *p, const struct entry *e)
 		view_field_chips(p, chips, e, k->chips[i]);
 }
 
+/* " since 2023-05-22" where history knows when the last change of status made it this one. */
+static str status_date(struct page *p, const struct entry *e, enum timeline_change to, const char *word)
+{
+	const struct timeline *t = p->site->in->history && e->history ? e->history->timeline : NULL;
+
+	for (size_t i = t ? t->events.n : 0; i > 0; i--) {
+		const struct timeline_event *ev = &t->events.v[i - 1];
+
+		if (ev->change == to)
+			return str_fmt(p->a, " %s %.*s", word, STR_ARG(time_date(news_time(p->site->in->history, ev), p->a)));
+		if (ev->change >= TIMELINE_ACTIVE && ev->change <= TIMELINE_REMOVED)
+			break;
+	}
+	return (str){ 0 };
+}
+
 /* What a reader must know before using an entry that is not active. */
 static void view_banner(struct page *p, const struct entry *e)
 {
 	const struct kind *k = e->kind;
-	str milestone = entry_milestone(e, k->removed_milestone), text = { 0 }, url = { 0 };
+	str milestone = entry_milestone(e, k->removed_milestone), date, text = { 0 }, url = { 0 };
 
 	switch (e->status) {
 	case STATUS_ACTIVE:
 		break;
 	case STATUS_DEPRECATED:
-		text = STR("Deprecated. It still works and is going to be removed.");
+		date = status_date(p, e, TIMELINE_DEPRECATED, "since");
+		text = str_fmt(p->a, "Deprecated%.*s. It still works and is going to be removed.", STR_ARG(date));
 		break;
 	case STATUS_BROKEN:
-		text = STR("Broken. Do not rely on its values until it is repaired.");
+		date = status_date(p, e, TIMELINE_BROKEN, "since");
+		text = str_fmt(p->a, "Broken%.*s. Do not rely on its values until it is repaired.", STR_ARG(date));
 		url = entry_text(e, k->broken_url, p->a);
 		break;
 	case STATUS_REMOVED:
-		text = STR("Removed. It is no longer collected.");
-		if (milestone.n)
-			text = str_fmt(p->a, "Removed in %.*s. It is no longer collected.", STR_ARG(milestone));
+		date = status_date(p, e, TIMELINE_REMOVED, "on");
+		text = str_fmt(p->a, "Removed%s%.*s%.*s. It is no longer collected.", milestone.n ? " in " : "", STR_ARG(milestone), STR_ARG(date));
 		url = entry_text(e, k->removed_url, p->a);
 		break;
 	case STATUS_UNKNOWN:

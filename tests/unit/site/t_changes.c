@@ -36,9 +36,15 @@ static void start(struct made *m)
 	}
 }
 
+static struct entry *metric_as(struct made *m, const char *path, const char *key, const char *status)
+{
+	return sample_add(&m->f.s, path,
+	                  str_z(str_fmt(&m->f.s.a, "key_path: %s\ndescription: Pushes\nproduct_group: editing\nstatus: %s\n", key, status), &m->f.s.a));
+}
+
 static struct entry *metric(struct made *m, const char *path, const char *key)
 {
-	return sample_add(&m->f.s, path, str_z(str_fmt(&m->f.s.a, "key_path: %s\ndescription: Pushes\nproduct_group: editing\nstatus: active\n", key), &m->f.s.a));
+	return metric_as(m, path, key, "active");
 }
 
 static struct timeline *track(struct made *m, struct entry *e, const char *key)
@@ -303,6 +309,30 @@ static void releases_without_changes_have_pages_and_ranges_lead_to_the_later_one
 	end(&m.f);
 }
 
+static void banners_say_since_when_an_entry_is_what_it_is(void **state)
+{
+	struct made m;
+	struct timeline *t;
+
+	(void)state;
+	start(&m);
+	t = track(&m, metric_as(&m, PUSH, "counts.push", "removed\nmilestone_removed: \"16.4\""), "counts.push");
+	(void)happen(&m, t, TIMELINE_DEPRECATED, 1);
+	(void)happen(&m, t, TIMELINE_REMOVED, 40);
+	(void)happen(&m, t, TIMELINE_CHANGED, 50);
+	t = track(&m, metric_as(&m, PUSH, "counts.back", "removed"), "counts.back"); /* not committed yet */
+	(void)happen(&m, t, TIMELINE_REMOVED, 1);
+	(void)happen(&m, t, TIMELINE_ACTIVE, 2);
+	(void)happen(&m, track(&m, metric_as(&m, PUSH, "counts.old", "deprecated"), "counts.old"), TIMELINE_DEPRECATED, 40);
+	(void)happen(&m, track(&m, metric_as(&m, PUSH, "counts.sad", "broken"), "counts.sad"), TIMELINE_BROKEN, 40);
+	finish(&m);
+	assert_has(&m.f, page, ">Removed in 16.4 on 2024-02-10. It is no longer collected.");
+	assert_has(&m.f, "metrics/counts.back.html", ">Removed. It is no longer collected.");
+	assert_has(&m.f, "metrics/counts.old.html", ">Deprecated since 2024-02-10. It still works");
+	assert_has(&m.f, "metrics/counts.sad.html", ">Broken since 2024-02-10. Do not rely");
+	end(&m.f);
+}
+
 static void a_rename_is_told_once_with_both_keys(void **state)
 {
 	struct made m;
@@ -494,6 +524,7 @@ int main(void)
 		cmocka_unit_test(levels_of_the_configuration_say_what_breaks),
 		cmocka_unit_test(what_is_in_no_release_yet_is_a_group_of_its_own),
 		cmocka_unit_test(releases_without_changes_have_pages_and_ranges_lead_to_the_later_one),
+		cmocka_unit_test(banners_say_since_when_an_entry_is_what_it_is),
 		cmocka_unit_test(a_rename_is_told_once_with_both_keys),
 		cmocka_unit_test(the_last_changes_say_what_a_key_was_before_and_what_ended),
 		cmocka_unit_test(commits_are_linked_where_the_address_names_one),

@@ -679,6 +679,7 @@ static void an_empty_dictionary_says_so(void **state)
 	sample_link(&f.s);
 	build(&f);
 	assert_has(&f, "metrics/index.html", "No definition of this kind was found.");
+	assert_has(&f, "metrics/index.html", "0 metrics. <span");
 	assert_has(&f, "owners/index.html", "No definition names an owner.");
 	assert_false(exists(&f, "metrics/all.html"));
 	check_pages(&f);
