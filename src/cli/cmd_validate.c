@@ -116,8 +116,6 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 	struct diag_list found;
 	const struct node *root;
 
-	if (!path.n)
-		return err_usage(e, "name the schema: --schema FILE");
 	if (!read_draft(args, &o.draft, e) || !read_maps(job, args, e))
 		return false;
 	root = read_schema_file(job, path, e);
@@ -171,6 +169,20 @@ static bool line_of(void *arg, str path, uint32_t line, str *out)
 	return bytes;
 }
 
+static bool check_files(const struct args *args, struct err *e)
+{
+	str schema = args_get(args, OPT_SCHEMA);
+	size_t n = str_eq_z(schema, "-");
+
+	if (!schema.n)
+		return err_usage(e, "name the schema: --schema FILE");
+	for (size_t i = 0; i < args->operands.n; i++)
+		n += str_eq_z(args->operands.v[i], "-");
+	if (!args->operands.n)
+		return err_usage(e, "name the files to check");
+	return n < 2 || err_usage(e, "'-' is named %zu times, and standard input can be read once: give the others as files", n);
+}
+
 static int run(struct args *args, struct arena *a, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", NULL };
@@ -185,12 +197,8 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	if (run_find_place(a, &place, &ignored) && place.git_dir.n)
 		job.top = place.top;
 	diag_list_init(&job.found, a);
-	if (!out_format(args, formats, &format, e) || !out_color(args, &in.is_colored, e) || !compile(&job, args, e))
+	if (!out_format(args, formats, &format, e) || !out_color(args, &in.is_colored, e) || !check_files(args, e) || !compile(&job, args, e))
 		return -1;
-	if (!args->operands.n) {
-		err_usage(e, "name the files to check");
-		return -1;
-	}
 	for (size_t i = 0; i < args->operands.n; i++)
 		validate_file(&job, args->operands.v[i]);
 	diag_sort(&job.found);
