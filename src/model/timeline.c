@@ -385,40 +385,25 @@ static void take_changed(struct joining *j, const struct step *s)
 		add_changed(j, &g->t, s, s->old_status, s->status);
 }
 
-/* What tells where entries are goes first, what they became then, and what is left of them last. */
-static void take_step(struct joining *j, const struct step *s, int round)
+static void take_known(struct joining *j, const struct step *s)
 {
-	switch (s->event) {
-	case STEP_MOVED:
-		if (round == 0)
-			take_moved(j, s);
-		break;
-	case STEP_UNREADABLE:
-		if (round == 0)
-			take_unreadable(j, s);
-		break;
-	case STEP_APPEARED:
-		if (round == 1)
-			take_appeared(j, s);
-		break;
-	case STEP_KNOWN:
-		if (round == 1)
-			add_unreadable(j, timeline_at(j, s, s->path), s);
-		break;
-	case STEP_READ:
-		if (round == 1)
-			take_read(j, s);
-		break;
-	case STEP_CHANGED:
-		if (round == 1)
-			take_changed(j, s);
-		break;
-	case STEP_VANISHED:
-		if (round == 2)
-			take_vanished(j, s);
-		break;
-	}
+	add_unreadable(j, timeline_at(j, s, s->path), s);
 }
+
+/* Steps of one commit are taken in rounds: what tells where entries are goes first, what they became then, and what is left of them last. */
+enum { ROUND_PLACES, ROUND_NEWS, ROUND_ENDS, N_ROUNDS };
+static const struct {
+	int round;
+	void (*take)(struct joining *j, const struct step *s);
+} taking[] = {
+	[STEP_MOVED] = { ROUND_PLACES, take_moved },
+	[STEP_UNREADABLE] = { ROUND_PLACES, take_unreadable },
+	[STEP_APPEARED] = { ROUND_NEWS, take_appeared },
+	[STEP_KNOWN] = { ROUND_NEWS, take_known },
+	[STEP_READ] = { ROUND_NEWS, take_read },
+	[STEP_CHANGED] = { ROUND_NEWS, take_changed },
+	[STEP_VANISHED] = { ROUND_ENDS, take_vanished },
+};
 
 static void remember_gone(struct joining *j, const struct step *s)
 {
@@ -440,9 +425,10 @@ static void take_commit(struct joining *j, const struct step_list *steps, size_t
 	for (size_t i = from; i < to; i++)
 		if (steps->all.v[i].event == STEP_VANISHED)
 			remember_gone(j, &steps->all.v[i]);
-	for (int round = 0; round < 3; round++)
+	for (int round = 0; round < N_ROUNDS; round++)
 		for (size_t i = from; i < to; i++)
-			take_step(j, &steps->all.v[i], round);
+			if (taking[steps->all.v[i].event].round == round)
+				taking[steps->all.v[i].event].take(j, &steps->all.v[i]);
 	for (size_t i = 0; i < j->in->dialect->n_kinds; i++)
 		j->gone[i] = (struct map){ 0 };
 	arena_reset(&j->commit);
