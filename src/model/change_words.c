@@ -43,20 +43,28 @@ static const struct ref_role *role_of(const struct kind *k, str list)
 	return NULL;
 }
 
-/* What an item is called: a reference by its name, a member by its key, anything else by its value. */
-static str item_name(const struct kind *k, const struct difference_part *p, struct arena *a)
+static bool names(const struct ref_role *role, const struct node *list, str name)
+{
+	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++)
+		if (str_eq(doc_text(ref_name(role, &list->item[i])), name))
+			return true;
+	return false;
+}
+
+/* What an item is called: a reference by its name where that tells it from those of the other side, a member by its key, anything else by its value. */
+static str item_name(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
 {
 	str around = str_cut_last(p->pointer, '/').head, name;
 	const struct node *n = p->new_node ? p->new_node : p->old_node;
 	const struct ref_role *role = role_of(k, around);
 	bool is_index = change_last_name(p->pointer, a).n && byte_is_digit(change_last_name(p->pointer, a).p[0]);
 
-	if (role && role->name.n && n->kind == NODE_MAP && doc_text(doc_get(n, role->name)).n)
-		n = doc_get(n, role->name);
-	else if (!is_index)
+	name = role ? doc_text(ref_name(role, n)) : (str){ 0 };
+	if (name.n && !names(role, p->new_node ? d->old_node : d->new_node, name))
+		n = ref_name(role, n);
+	else if (!name.n && !is_index)
 		return change_last_name(p->pointer, a);
-	name = difference_words(n, MAX_WORDS, a);
-	return name;
+	return difference_words(n, MAX_WORDS, a);
 }
 
 /* What an item of the field's own list of references refers to; empty: it is none. */
@@ -133,9 +141,9 @@ str change_describe(const struct kind *k, const struct difference *d, const stru
 		if (!is_item(d, p))
 			*vec_push(&words.other, a) = part_words(k, d, p, a);
 		else if (p->new_node)
-			*vec_push(&words.gained, a) = item_name(k, p, a);
+			*vec_push(&words.gained, a) = item_name(k, d, p, a);
 		else
-			*vec_push(&words.lost, a) = item_name(k, p, a);
+			*vec_push(&words.lost, a) = item_name(k, d, p, a);
 	}
 	if (words.gained.n || words.lost.n)
 		buf_fmt(&out, "%.*s", STR_ARG(d->name));

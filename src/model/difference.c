@@ -301,6 +301,35 @@ static void pair(struct comparing *c, struct pairing *p, const struct node *old,
 	}
 }
 
+/* A reference that is a name only, as the mapping it may be written as. */
+static const struct node *as_mapping(const struct ref_role *role, const struct node *item, struct arena *a)
+{
+	struct member *name;
+	struct node *out;
+
+	if (item->kind != NODE_STRING)
+		return item;
+	name = arena_new(a, struct member);
+	name->key = (struct node){ .kind = NODE_STRING, .at = item->at, .n = doc_key_mark(role->name), .text = role->name };
+	name->value = *item;
+	out = arena_new(a, struct node);
+	*out = (struct node){ .kind = NODE_MAP, .style = STYLE_FLOW, .at = item->at, .n = 1, .member = name };
+	return out;
+}
+
+/* Items of two lists that belong together. */
+static void compare_pair(struct comparing *c, const struct node *old, const struct node *new, str list, str pointer, size_t depth)
+{
+	const struct ref_role *role = old->kind == new->kind ? NULL : role_at(c->kind, list);
+	struct side one = { old, { 0 } }, other = { new, { 0 } };
+
+	if (role && role->name.n) {
+		one.node = as_mapping(role, old, c->a);
+		other.node = as_mapping(role, new, c->a);
+	}
+	compare(c, &one, &other, pointer, depth);
+}
+
 static void compare_items(struct comparing *c, const struct side *old, const struct side *new, str pointer, size_t depth)
 {
 	const struct node *from = old->node, *to = new->node;
@@ -310,12 +339,11 @@ static void compare_items(struct comparing *c, const struct side *old, const str
 	pair(c, &p, from, to, pointer, name_key);
 	for (size_t i = 0; i < to->n; i++) {
 		const struct node *before = p.of_new[i] ? &from->item[p.of_new[i] - 1] : NULL;
-		struct side one = { before, { 0 } }, other = { &to->item[i], { 0 } };
 
 		if (!before)
 			tell_new(c, old, &to->item[i], pointer_add_index(pointer, i, c->a));
 		else
-			compare(c, &one, &other, pointer_add_index(pointer, i, c->a), depth + 1);
+			compare_pair(c, before, &to->item[i], pointer, pointer_add_index(pointer, i, c->a), depth + 1);
 	}
 	for (size_t i = 0; i < from->n; i++)
 		if (!p.is_taken[i])

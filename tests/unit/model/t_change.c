@@ -96,6 +96,26 @@ static void each_difference_gets_one_class(void **state)
 	       "instrumentation-class-same warning: options/limit changed from 1 to 2\n");
 }
 
+static void a_name_alone_counts_what_a_rule_of_that_name_does(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nevents: [x, y]\n", "key_path: a\nevents: [{name: x}, y]\n", "");
+	expect(METRIC, "key_path: a\nevents: [{name: x}]\n", "key_path: a\nevents: [x]\n", "");
+	expect(METRIC, "key_path: a\nevents: [x]\n", "key_path: a\nevents: [{name: x, unique: user.id}]\n",
+	       "metric-unique-same error: unique of x was added: user.id\n");
+	expect(METRIC, "key_path: a\nevents: [x]\n", "key_path: a\nevents: [{name: y}]\n", "metric-events-same error: events gained y and lost x\n");
+}
+
+static void one_of_several_rules_for_an_event_is_told_from_the_others(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nevents: [{name: x, filter: {label: l}}, {name: x, filter: {label: m}}]\n",
+	       "key_path: a\nevents: [{name: x, filter: {label: l}}]\n",
+	       "metric-events-same error: events lost {\"name\":\"x\",\"filter\":{\"label\":\"m\"}}\n");
+	expect(METRIC, "key_path: a\nevents: [{name: x}]\n", "key_path: a\nevents: [{name: x}, {name: x, filter: {label: m}}]\n",
+	       "metric-events-same error: events gained {\"name\":\"x\",\"filter\":{\"label\":\"m\"}}\n");
+}
+
 static void a_removal_with_evidence_is_one_safe_change(void **state)
 {
 	(void)state;
@@ -320,6 +340,8 @@ int main(void)
 		cmocka_unit_test(every_class_has_words_and_every_row_of_the_dialect_a_class),
 		cmocka_unit_test(categories_are_nested),
 		cmocka_unit_test(each_difference_gets_one_class),
+		cmocka_unit_test(a_name_alone_counts_what_a_rule_of_that_name_does),
+		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
 		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
 		cmocka_unit_test(quotes_around_a_milestone_break_nothing),
