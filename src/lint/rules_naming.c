@@ -186,7 +186,7 @@ const struct lint_rule lint_rules_naming[] = {
 	{ .rule = { "action-style", DIAG_NOTE, "gitlab", "an action that is not of the form operation_target_place",
 	            "Names of one form can be guessed and stand together in lists. Prefixes such as i_ and g_ are relics, and click alone says nothing "
 	            "of what was clicked. What is in use is never renamed; new actions say what is done to what.",
-	            "action: g_project_import\n", "action: import_project_from_template\n", NULL },
+	            "internal_events: true\naction: g_project_import\n", "internal_events: true\naction: import_project_from_template\n", NULL },
 	  .definition = check_style },
 	{ .rule = { 0 } },
 };
