@@ -3,7 +3,6 @@
 #define _GNU_SOURCE /* O_PATH */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -128,12 +127,11 @@ static bool is_git(str folder, struct arena *a)
 /* A work tree is no part of git's folder, even one that was put into it. */
 static bool is_below_git(const struct target *t, struct arena *a)
 {
-	char real[PATH_MAX];
-	str folder = fs_path_join(a, str_from_z(realpath(t->parent_shown.p, real)), t->name); /* ends in NUL: str_z or a literal; nothing where that fails */
+	struct cut c = { .head = fs_path_real(a, fs_path_join(a, t->parent_shown, t->name)), .found = true };
 	bool found = false;
 
-	while (folder.n && !(found = is_git(folder, a)) && !is_there(folder, ".git", a))
-		folder = str_cut_last(folder, '/').head;
+	while (c.found && c.head.n && !(found = is_git(c.head, a)) && !is_there(c.head, ".git", a))
+		c = str_cut_last(c.head, '/');
 	return found;
 }
 

@@ -1,7 +1,6 @@
 /* Files as the index of a repository has them: what a commit made now would hold. The index is read once and never locked or written. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -218,9 +217,8 @@ static str index_path(const struct source_place *p, struct arena *a)
 	str named = str_from_z(getenv("GIT_INDEX_FILE"));
 	str path = str_starts(named, STR("/")) ? named : fs_path_join(a, p->top, named);
 	str folder = str_fmt(a, "%.*s/", STR_ARG(p->git_dir));
-	char real[PATH_MAX];
 
-	path = fs_path_join(a, str_from_z(realpath(str_z(fs_path_folder(path), a), real)), str_cut_last(path, '/').tail);
+	path = fs_path_real(a, path);
 	if (named.n && str_starts(path, folder) && fs_look(AT_FDCWD, path, FS_LINK_ITSELF) != FS_LOOK_MISSING)
 		return path;
 	return fs_path_join(a, p->git_dir, STR("index"));
