@@ -253,3 +253,11 @@ test("descriptions that are written from right to left read so, on pages in Engl
   }
   await page.close();
 });
+
+test("what is said of nothing found does not stand in the column of the filters, which are not there", async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await show(page, "search.html?q=zzzzqqq");
+  assert.equal(await page.locator(".results .side").isVisible(), false);
+  assert.ok((await page.locator(".results .lead").locator("..").boundingBox()).width > 640);
+  await page.close();
+});
