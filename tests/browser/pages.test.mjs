@@ -261,3 +261,19 @@ test("what is said of nothing found does not stand in the column of the filters,
   assert.ok((await page.locator(".results .lead").locator("..").boundingBox()).width > 640);
   await page.close();
 });
+
+test("no word of the lists on home is broken, however wide the window is", async () => {
+  const page = await browser.newPage(), broken = [];
+  for (let width = 320; width <= 1280; width += 80) {
+    await page.setViewportSize({ width, height: 800 });
+    await show(page, "index.html");
+    broken.push(...await page.evaluate(() => [...document.querySelectorAll(".cards .links a")].flatMap((a) => [...a.textContent.matchAll(/\S+/g)].filter((word) => {
+      const range = document.createRange();
+      range.setStart(a.firstChild, word.index);
+      range.setEnd(a.firstChild, word.index + word[0].length);
+      return range.getClientRects().length > 1;
+    }).map((word) => `${innerWidth} px: ${word[0]}`))));
+  }
+  assert.deepEqual(broken, []);
+  await page.close();
+});
