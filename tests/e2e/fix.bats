@@ -273,6 +273,17 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	{ cat copy; printf '\r\nmilestone: "16.0"'; } | cmp - r/$event
 }
 
+@test "a file gets the name that another one gives up" {
+	small_repo r
+	sed 's/^action: push/action: second/' r/$event >r/config/events/first.yml
+	sed 's/^action: push/action: third/' r/$event >r/config/events/second.yml
+	dictum -C r lint --fix=unsafe
+	exits 0
+	[ ! -e r/config/events/first.yml ]
+	grep -qx 'action: second' r/config/events/second.yml
+	grep -qx 'action: third' r/config/events/third.yml
+}
+
 @test "a file is renamed on disk and in the patch, unless its new name is taken" {
 	small_repo r
 	git -C r mv $event config/events/pusch.yml
