@@ -382,6 +382,10 @@ static void the_author_of_the_schema_may_add_help(void **state)
 	         "c: 1");
 	assert_str(only(&r)->help, "use label first");
 	done(&r);
+	validate(&r, "{anyOf: [{properties: {a: {type: string}}}, {type: 'null', x-error: use null}]}", "a: 1");
+	assert_str(only(&r)->message, "the document matches none of 2 forms; the closest fails because a is the number 1, expected a string");
+	assert_str(only(&r)->help, "use null");
+	done(&r);
 }
 
 static void numbers_are_compared_exactly(void **state)
