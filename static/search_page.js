@@ -23,11 +23,14 @@ export function hitItem(hit) {
   return item;
 }
 
+// What is left of a query without fields, words to leave out and quotes.
+const wordsOf = (query) => query.replace(/(^|\s)(\w+:|-)("[^"]*"|\S)+|"/g, " ").trim();
+
 // A sentence and, where another query may be meant, links to it.
 function noticeItem({ type, text, suggest }, query) {
-  const item = make("p", "notice");
-  if (type === "narrower") {
-    item.append("Narrower: ");
+  const item = make("p", "notice"), turn = { narrower: "Narrower: ", wider: "Wider: " }[type];
+  if (turn) {
+    item.append(turn);
     addLink(item, resultsUrl(suggest), suggest);
     return item;
   }
@@ -108,7 +111,8 @@ export async function startSearchPage(say) {
     const summary = make("p", "lead", result.total ? countOf(result) : `Nothing was found for "${query}".`);
     heading.textContent = `Search: ${query}`;
     if (page > 1) heading.append(make("span", "of", `, page ${number(page)}`));
-    main.replaceChildren(summary, ...filterChips(index, query), ...result.notices.map((notice) => noticeItem(notice, query)));
+    const words = wordsOf(query), wider = result.total || !words || words === query ? [] : [{ type: "wider", suggest: words }];
+    main.replaceChildren(summary, ...filterChips(index, query), ...[...result.notices, ...wider].map((notice) => noticeItem(notice, query)));
     if (result.hits.length) {
       const list = make("ol", "hits");
       list.start = (page - 1) * PAGE + 1;
@@ -119,7 +123,7 @@ export async function startSearchPage(say) {
     if (last > 1) main.append(pager(query, page, last));
     facets.show(index, query, result);
     settle();
-    say(summary.textContent);
+    say([...main.querySelectorAll(".lead,.notice")].map((part) => part.textContent).join(", "));
   }
 
   // What the address asks for.

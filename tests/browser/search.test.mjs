@@ -243,6 +243,18 @@ describe("page of results", () => {
     await page.waitForFunction(() => document.querySelector(".results .lead")?.textContent.startsWith("Nothing"));
     assert.match(await page.locator(".notice").textContent(), /zzzzqqq/);
     assert.ok(await page.locator(".browse a").first().isVisible());
+    await page.waitForFunction(() => document.querySelector("[role=status]").textContent.includes('contains "zzzzqqq"'));
+    assert.ok((await page.locator(".results .lead").boundingBox()).width > 400, "the place of the filters is free");
+    await page.close();
+  });
+
+  test("conditions that leave nothing lead to what the words alone find", async () => {
+    const page = await visit(`search.html?q=${encodeURIComponent('count owner:"no one" -"x y" -status:active "count"')}`);
+    await page.locator('.notice:has-text("Wider: ") a').click();
+    await page.waitForURL(/q=count(%20)+count$/);
+    await page.locator(".hits li").first().waitFor();
+    await page.waitForFunction(() => /^\d+ results/.test(document.querySelector("[role=status]").textContent));
+    assert.equal(await page.locator('.notice:has-text("Wider: ")').count(), 0);
     await page.close();
   });
 
