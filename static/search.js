@@ -62,7 +62,7 @@ function noteValues(q, x) {
       const id = words.slice(at, at + n).join("_");
       for (const f of x.facets) {
         const named = words[at + n] === f.n;
-        if (!f.v || !(named || f.w) || !f.v.some((v) => valueId(toBytes(v)) === id)) continue;
+        if (!f.v || !(named || f.w) || ![...f.v, ...f.l].some((v) => valueId(toBytes(v)) === id)) continue;
         out.push(`${f.n}:${id}`);
         found = true;
         return n + named;

@@ -205,10 +205,11 @@ function find(q, x, allowed) {
   scoreWords(q, x, score, cover);
   const weights = q.words.map((w) => (w.weak ? 0 : w.cap || weightOf(x, w.df)));
   const weigh = (bits) => weights.reduce((sum, weight, i) => sum + ((bits >> i) & 1) * weight, 0), all = weigh(-1);
+  const phrased = q.words.reduce((bits, w, i) => bits | ((!w.weak && q.phrases.some((words) => words.includes(w.text))) << i), 0);
   const collect = (least) => {
     const out = [];
     for (let d = 0; d < x.n; d++) {
-      const has = allowed[d] && weigh(cover[d]);
+      const has = allowed[d] && (cover[d] & phrased) === phrased && weigh(cover[d]);
       if (has && has >= least) out.push({ id: d, score: Math.floor((score[d] * has) / all), has, more: Infinity, lacks: q.unknown || has < all });
     }
     return out;
@@ -235,14 +236,15 @@ async function recordWords(x, id) {
 
 const hasPhrase = (text, phrase) => text.some((_, i) => phrase.every((word, k) => text[i + k] === word));
 
-// Looks for phrases in as many groups of records as hits are wanted and a few more; later documents count as hits nobody looked at.
+// Looks for phrases in as many groups of records as hits are wanted and a few more; as many of the later documents are taken to have them.
 async function keepPhrases(q, x, hits, wanted) {
   const seen = new Set(), out = [];
   for (let i = 0; i < hits.length; i++) {
     const group = groupOf(x, hits[i].id);
     if (!seen.has(group) && seen.size === BLOCKS + wanted) {
       q.about = true;
-      q.unseen = hits.length - i;
+      q.unseen = Math.floor(((hits.length - i) * out.length) / i);
+      if (!out.length) q.note("phrase", `none of the best ${i} results with these words has them as a phrase`);
       break;
     }
     seen.add(group);

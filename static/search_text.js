@@ -113,8 +113,7 @@ export function compareVersions(a, b) {
   const x = a.match(/[0-9]+/g) ?? [], y = b.match(/[0-9]+/g) ?? [];
   for (let i = 0; ; i++) {
     if (x[i] === undefined || y[i] === undefined) return x[i] !== undefined ? 1 : y[i] !== undefined ? -1 : 0;
-    const p = x[i].replace(/^0+(?=.)/, ""), q = y[i].replace(/^0+(?=.)/, "");
-    if (p.length !== q.length) return p.length < q.length ? -1 : 1;
+    const p = BigInt(x[i]), q = BigInt(y[i]);
     if (p !== q) return p < q ? -1 : 1;
   }
 }

@@ -71,7 +71,7 @@ struct search_hit {
 struct search_result {
 	VEC(struct search_hit) hits;
 	size_t total;
-	bool is_about; /* total is an upper bound: not everything was looked at */
+	bool is_about; /* total is an estimate: not everything was looked at */
 	VEC(str) notices; /* sentences for whoever asked */
 	bool lacks_gone; /* keys that are gone should be looked for, and the index knows none: hardly anything has all words, or what is asked for
 	                    looks like a key and is none */

@@ -431,17 +431,37 @@ static void add_named(struct search_columns *all, const char *name, const char *
 	(void)add_column(all, str_from_z(name), str_from_z(title), get);
 }
 
-static void add_field(struct search_columns *all, const struct dialect *d, const struct field_label *row)
+static void add_field(struct search_columns *all, str name, const struct field *f, bool is_word)
 {
-	const struct field *f = dialect_field(d, row->label);
-	struct search_facet *facet;
-
-	if (!f || search_facet(all->x, row->value))
+	if (!f || search_facet(all->x, name))
 		return;
-	add_column(all, row->value, f->title, values_of_field)->field = f;
-	facet = &all->x->facets.v[all->x->facets.n - 1];
-	for (size_t i = 0; i < d->search.n_words; i++)
-		facet->is_word = facet->is_word || str_eq(d->search.words[i], f->id);
+	add_column(all, name, f->title, values_of_field)->field = f;
+	all->x->facets.v[all->x->facets.n - 1].words_of = is_word ? f : NULL;
+}
+
+/* Fields that the dialect names for queries. */
+static void add_named_fields(struct search_columns *all, const struct dialect_search *s, const struct dialect *d)
+{
+	for (size_t i = 0; i < s->n_fields; i++) {
+		bool is_word = false;
+
+		for (size_t k = 0; k < s->n_words; k++)
+			is_word = is_word || str_eq(s->words[k], s->fields[i].label);
+		add_field(all, s->fields[i].value, dialect_field(d, s->fields[i].label), is_word);
+	}
+}
+
+/* Fields that kinds show in short and that have no name yet go by their ids; plain words find their values. */
+static void add_shown_fields(struct search_columns *all, const struct field *const *shown, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool is_named = false;
+
+		for (size_t k = 0; k < all->all.n; k++)
+			is_named = is_named || all->all.v[k].field == shown[i];
+		if (!is_named)
+			add_field(all, shown[i]->id, shown[i], true);
+	}
 }
 
 static void start_parts(struct search_columns *all, size_t n)
@@ -470,12 +490,15 @@ static void add_fields(struct search_columns *all, const struct dialect *d)
 	add_named(all, "stage", "Stage", values_of_stage);
 	add_named(all, "section", "Section", values_of_section);
 	add_named(all, "status", "Status", values_of_status);
-	for (size_t i = 0; i < d->search.n_fields; i++)
-		add_field(all, d, &d->search.fields[i]);
+	add_named_fields(all, &d->search, d);
 	add_named(all, "added", "Added in", values_of_added);
 	add_named(all, "removed", "Removed in", values_of_removed);
 	add_named(all, "has", "Has", values_of_has);
 	add_named(all, "is", "Is", values_of_is);
+	for (size_t i = 0; i < d->n_kinds; i++) {
+		add_shown_fields(all, d->kinds[i].chips, d->kinds[i].n_chips);
+		add_shown_fields(all, d->kinds[i].facets, d->kinds[i].n_facets);
+	}
 }
 
 struct search_columns *search_begin_columns(struct search_index *x, const struct search_input *in, size_t n_parts)

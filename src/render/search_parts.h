@@ -77,7 +77,7 @@ struct search_facet {
 	size_t size;     /* its characters then */
 	VEC(str) sets;   /* each: number(value)... ; the first is empty */
 	bool in_root;
-	bool is_word;    /* its values are found by plain words, too */
+	const struct field *words_of; /* plain words find the values of this field, too; NULL: only who asks for the facet does */
 };
 struct search_kind {
 	str name, title, folder;

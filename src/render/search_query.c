@@ -191,8 +191,8 @@ static size_t match_value(struct query *q, size_t at, struct buf *out)
 			const struct search_facet *f = &q->x->facets.v[i];
 			bool is_named = at + n < q->n && str_eq(q->word[at + n].text, f->name);
 
-			for (size_t v = 0; f->in_root && (is_named || f->is_word) && v < f->values.n; v++)
-				if (str_eq(search_value_id(f->values.v[v], q->a), id)) {
+			for (size_t v = 0; f->in_root && (is_named || f->words_of) && v < f->values.n; v++)
+				if (query_is_called(f, v, id, q->a)) {
 					buf_fmt(out, "%s%.*s:%.*s", out->n ? " " : "", STR_ARG(f->name), STR_ARG(id));
 					return n + is_named;
 				}
@@ -260,7 +260,7 @@ static str find_keys_and_filters(struct query *q, str text, struct key_hits *key
 struct found { /* by a query, in one of the indexes */
 	struct query q;
 	struct key_hits keys;
-	struct search_result said; /* without hits; total: how many were not looked at */
+	struct search_result said; /* without hits; total: how many of those not looked at are taken to have its phrases */
 	VEC(struct search_hit) all; /* best first */
 	size_t n_exact, n_full;     /* the first so many have the text as their key; so many have all words of it */
 };

@@ -13,6 +13,7 @@ struct ranking {
 	uint16_t *cover;        /* words it has: one bit each */
 	uint32_t weight[QUERY_WORDS]; /* of each word; 0: hits cannot be asked to have it */
 	uint32_t all;           /* of all words */
+	uint32_t phrased;       /* words of phrases, which hits must have: one bit each */
 	uint8_t *is_used;       /* shards that are loaded */
 	size_t loaded;          /* their characters */
 	uint32_t near[QUERY_NEAR]; /* record blocks that are read to sort hits again */
@@ -157,12 +158,22 @@ static uint32_t weigh(const struct ranking *r, uint32_t bits)
 	return sum;
 }
 
+static bool is_phrased(const struct query *q, str word)
+{
+	for (size_t i = 0; i < q->phrases.n; i++)
+		for (size_t k = 0; k < q->phrases.v[i].words.all.n; k++)
+			if (str_eq(q->phrases.v[i].words.all.v[k], word))
+				return true;
+	return false;
+}
+
 static void weigh_words(struct ranking *r)
 {
 	for (size_t i = 0; i < r->q->n; i++) {
 		const struct query_word *w = &r->q->word[i];
 
 		r->weight[i] = w->is_weak ? 0 : w->cap ? w->cap : query_weight(r->x, w->df);
+		r->phrased |= (uint32_t)(!w->is_weak && is_phrased(r->q, w->text)) << i;
 	}
 	r->all = weigh(r, UINT32_MAX);
 }
@@ -184,7 +195,7 @@ static size_t collect(struct ranking *r, uint32_t least, struct ranked *out)
 	size_t n = 0;
 
 	for (uint32_t d = 0; d < r->x->n; d++) {
-		uint32_t has = r->allowed[d] ? weigh(r, r->cover[d]) : 0;
+		uint32_t has = r->allowed[d] && (r->cover[d] & r->phrased) == r->phrased ? weigh(r, r->cover[d]) : 0;
 
 		if (has && has >= least)
 			out[n++] = (struct ranked){ d, (uint32_t)((uint64_t)r->score[d] * has / r->all), has, UINT32_MAX };
@@ -261,7 +272,7 @@ static bool has_phrases(struct ranking *r, uint32_t id)
 	return true;
 }
 
-/* Looks for phrases in as many groups of records as hits are wanted and a few more; later documents count as hits nobody looked at. */
+/* Looks for phrases in as many groups of records as hits are wanted and a few more; as many of the later documents are taken to have them. */
 static size_t keep_phrases(struct ranking *r, struct ranked *hits, size_t n, size_t wanted)
 {
 	uint8_t *seen = arena_array(r->a, r->x->blocks.n, uint8_t); /* groups are no more */
@@ -272,7 +283,9 @@ static size_t keep_phrases(struct ranking *r, struct ranked *hits, size_t n, siz
 
 		if (!seen[group] && groups == QUERY_BLOCKS + wanted) {
 			r->q->out->is_about = true;
-			r->q->out->total += n - i;
+			r->q->out->total += (n - i) * kept / i;
+			if (!kept)
+				query_note(r->q, "none of the best %zu results with these words has them as a phrase", i);
 			break;
 		}
 		groups += !seen[group];
@@ -422,6 +435,13 @@ static bool is_comparable(const struct query_condition *c)
 	return c->kind == IS || (has_digit(c->value) && (c->kind != BETWEEN || has_digit(c->to)));
 }
 
+bool query_is_called(const struct search_facet *f, size_t value, str id, struct arena *a)
+{
+	str label = f->labels.v[value];
+
+	return str_eq(search_value_id(f->values.v[value], a), id) || (label.n && str_eq(search_value_id(label, a), id));
+}
+
 /* Marks the values that a condition names; false when it names one that does not exist. */
 static bool mark_values(const struct search_facet *f, const struct query_condition *c, uint8_t *marks, struct arena *a)
 {
@@ -432,13 +452,8 @@ static bool mark_values(const struct search_facet *f, const struct query_conditi
 		return false;
 	for (size_t i = 0; i < f->values.n; i++) {
 		str value = f->values.v[i];
-		bool is_one;
+		bool is_one = c->kind == IS ? query_is_called(f, i, id, a) : has_digit(value) && passes_range(c, value);
 
-		if (c->kind == IS)
-			is_one = str_eq(search_value_id(value, a), id) ||
-			         (f->labels.v[i].n && str_eq(search_value_id(f->labels.v[i], a), id));
-		else
-			is_one = has_digit(value) && passes_range(c, value);
 		marks[i] = marks[i] || is_one;
 		found = found || is_one;
 	}

@@ -103,6 +103,9 @@ void query_expand(struct query *q);
 uint32_t query_weight(const struct search_index *x, uint64_t df);
 size_t query_shard(const struct search_index *x, uint32_t token);
 
+/* Whether the id is that of a value, as definitions have it or in words. */
+bool query_is_called(const struct search_facet *f, size_t value, str id, struct arena *a);
+
 struct query_hits { /* documents in order */
 	struct search_hit *v;
 	size_t n;

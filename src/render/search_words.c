@@ -263,13 +263,12 @@ static void post_extra(struct reader *r, uint32_t doc, const struct search_extra
 
 void search_read_words(const struct search_index *x, const struct search_input *in, struct search_stream *s)
 {
-	const struct dialect *d = in->dict->dialect;
 	struct reader r = { .x = x, .in = in, .s = s, .a = &s->a };
 
 	arena_init(&r.scratch, 0);
-	for (size_t i = 0; i < d->search.n_words; i++)
-		if (dialect_field(d, d->search.words[i]))
-			*vec_push(&r.fields, r.a) = dialect_field(d, d->search.words[i]);
+	for (size_t i = 0; i < x->facets.n; i++)
+		if (x->facets.v[i].words_of)
+			*vec_push(&r.fields, r.a) = x->facets.v[i].words_of;
 	s->end = arena_array(r.a, s->to - s->from, uint32_t);
 	s->codes.cap = (size_t)(s->to - s->from) * CODES;
 	s->codes.v = arena_array(r.a, s->codes.cap, uint32_t);

@@ -461,6 +461,18 @@ test("where few have all words, others follow by what their words weigh, and whe
   await sameAnswers(dir, index, ["zebra", "zebra apple", "apple quince", "quince nightfall", "quince zebra", "both fruit", "both fruit zebra", "quince zebra nothing", "both fruit kind:metric", "both fruit -quince", "\"both\" fruit"]);
 });
 
+test("a phrase that none of the first results has is not promised for the others", async () => {
+  const files = {};
+  for (let i = 0; i < 700; i++) files[`config/metrics/counts_all/m${i}.yml`] = metric(`counts.m${i}_x`, `description: The ${i < 690 ? "merged and closed" : "closed merged"} thing.`);
+  const { dir, index } = await made("phrase", files), none = await index.query("\"merged closed\""), some = await index.query("\"and closed\"");
+  assert.deepEqual([none.hits.length, none.total], [0, 0]);
+  assert.match(none.notices[0].text, /^none of the best \d+ results with these words has them as a phrase$/);
+  assert.ok(some.about && some.total > 600 && some.total <= 700 && some.hits.length === 20, String(some.total));
+  assert.deepEqual(some.notices, []);
+  assert.equal((await index.query("\"closed merged\" zebra")).total, 0);
+  await sameAnswers(dir, index, ["\"merged closed\"", "\"and closed\"", "\"closed merged\"", "\"merged thing\" m1", "\"merged zebra\"", "\"closed\" \"and closed\" m1 m2"]);
+});
+
 test("a key is found among other words, and a definition by the path of its file", async () => {
   const { dir, index } = await made("inner", {
     "config/metrics/counts_all/20210216_one_thing.yml": metric("counts.one_thing", "description: One."),
@@ -487,6 +499,22 @@ test("fields may be called what definitions call them", async () => {
   }
   assert.equal(index.suggest("time_frame:2").field, "time");
   await sameAnswers(definitions, index, pairs.flat());
+});
+
+test("what kinds of one's own show in short can be asked for, and words find it", async () => {
+  const kind = "title: Measures\n    files: [\"m/*.yml\"]\n    key: /id\n    description: /about\n    chips: [team, status]\n    facts: [cadence]\n    facets: [unit, team, has]";
+  const files = { "dictum.yml": `kinds:\n  metric:\n    ${kind}\n` };
+  for (const [i, team] of ["Deck crew", "Pilots"].entries()) files[`m/${i}.yml`] = `id: berths_${i}\nabout: Berths.\nunit: ships\nteam: ${team}\ncadence: nightly\nhas: masts\n`;
+  const { dir, index } = await made("harbor", files), keys = async (query) => (await index.query(query)).hits.map((h) => h.key);
+  assert.deepEqual(await keys("team:pilots"), ["berths_1"]);
+  assert.deepEqual(await keys("-team:\"deck crew\" kind:metric"), ["berths_1"]);
+  assert.deepEqual(await keys("pilot"), ["berths_1"]);
+  assert.deepEqual((await index.query("pilots")).notices.map((n) => n.text), ["narrower: team:pilots"]);
+  assert.deepEqual(await keys("unit:ships"), ["berths_0", "berths_1"]);
+  assert.deepEqual(await keys("has:description unit:ships"), ["berths_0", "berths_1"], "built-in fields keep their names");
+  assert.match((await index.query("cadence:nightly")).notices[0].text, /no field is called "cadence"/);
+  assert.deepEqual(index.fields.filter((f) => /^(team|unit|has)$/.test(f.name)).map((f) => f.name).sort(), ["has", "team", "unit"]);
+  await sameAnswers(dir, index, ["team:pilots", "-team:\"deck crew\" kind:metric", "pilots", "deck", "unit:ships crew", "cadence:nightly", "has:masts"]);
 });
 
 test("a value that is only begun is told with those that begin so", async () => {
