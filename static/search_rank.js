@@ -1,4 +1,4 @@
-// From the words of a query to documents in order, as src/render/search_expand.c and search_rank.c do it with the same numbers.
+// From the words of a query to documents in order, as src/render/search_expand.c, search_filter.c and search_rank.c do it with the same numbers.
 import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
 import {eachPosting, findToken, groupOf, kindOf, lastPart, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
 

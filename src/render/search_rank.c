@@ -1,7 +1,6 @@
 /* Which documents have the words, in what order. What would be loaded decides what counts: a browser reads only as much as fits the budget,
    and this engine looks at the same. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "render/search_run.h"
 
@@ -26,18 +25,15 @@ struct ranked {
 	uint32_t more; /* what a name that begins like the query has more; UINT32_MAX for others */
 };
 
-/* A document the tokens have. */
-typedef void posting_fn(void *arg, uint32_t doc, uint32_t impact);
-
-static void read_postings(str s, posting_fn *take, void *arg)
+void query_postings(str postings, query_posting_fn *take, void *arg)
 {
 	size_t at = 0;
 
-	while (at < s.n) {
-		uint32_t impact = search_digit(s.p[at++]), n = search_number(s, &at), next = 0;
+	while (at < postings.n) {
+		uint32_t impact = search_digit(postings.p[at++]), n = search_number(postings, &at), next = 0;
 
 		for (; n; n--) {
-			next += search_number(s, &at);
+			next += search_number(postings, &at);
 			take(arg, next++, impact);
 		}
 	}
@@ -122,7 +118,7 @@ static void score_tokens(struct ranking *r, const struct query_tokens *list, uin
 		uint32_t weight = query_weight(r->x, t->df);
 		struct best_of b = { r->best, t->quality * (cap && weight > cap ? cap : weight) };
 
-		read_postings(query_token(r->x, t->token)->postings, take_best, &b);
+		query_postings(query_token(r->x, t->token)->postings, take_best, &b);
 	}
 }
 
@@ -398,164 +394,6 @@ static void sort_window(struct ranking *r, struct ranked *hits, size_t n)
 		hits[i].score = better_score(r, &hits[i]);
 	if (n)
 		qsort(hits, n, sizeof *hits, by_rank);
-}
-
-static bool passes_range(const struct query_condition *c, str value)
-{
-	int low = search_version_cmp(value, c->value), high = c->kind == BETWEEN ? search_version_cmp(value, c->to) : 0;
-
-	switch (c->kind) {
-	case IS:
-		break;
-	case LESS:
-		return low < 0;
-	case LESS_SAME:
-		return low <= 0;
-	case MORE:
-		return low > 0;
-	case MORE_SAME:
-		return low >= 0;
-	case BETWEEN:
-		return low >= 0 && high <= 0;
-	}
-	return false;
-}
-
-static bool has_digit(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (byte_is_digit(s.p[i]))
-			return true;
-	return false;
-}
-
-/* Comparisons need numbers; one without compares with nothing. */
-static bool is_comparable(const struct query_condition *c)
-{
-	return c->kind == IS || (has_digit(c->value) && (c->kind != BETWEEN || has_digit(c->to)));
-}
-
-bool query_is_called(const struct search_facet *f, size_t value, str id, struct arena *a)
-{
-	str label = f->labels.v[value];
-
-	return str_eq(search_value_id(f->values.v[value], a), id) || (label.n && str_eq(search_value_id(label, a), id));
-}
-
-/* Marks the values that a condition names; false when it names one that does not exist. */
-static bool mark_values(const struct search_facet *f, const struct query_condition *c, uint8_t *marks, struct arena *a)
-{
-	str id = search_value_id(c->value, a);
-	bool found = false;
-
-	if (!is_comparable(c))
-		return false;
-	for (size_t i = 0; i < f->values.n; i++) {
-		str value = f->values.v[i];
-		bool is_one = c->kind == IS ? query_is_called(f, i, id, a) : has_digit(value) && passes_range(c, value);
-
-		marks[i] = marks[i] || is_one;
-		found = found || is_one;
-	}
-	return found || c->kind != IS;
-}
-
-/* The first values that begin like an unknown one. */
-static size_t begun_values(struct query *q, const struct search_facet *f, str id, str *out, size_t most)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; id.n && i < f->values.n && n < most; i++)
-		if (str_starts(search_value_id(f->values.v[i], q->a), id))
-			out[n++] = f->values.v[i];
-	return n;
-}
-
-/* Says what it may have been: the value with the fewest slips, else those that go on. */
-static void note_unknown_value(struct query *q, const struct search_facet *f, str value)
-{
-	str id = search_value_id(value, q->a), near[3];
-	size_t best = id.n < 4 ? 2 : 4, n = 0;
-	struct buf words = { .a = q->a };
-
-	for (size_t i = 0; i < f->values.n; i++) {
-		size_t d = search_distance(id, search_value_id(f->values.v[i], q->a), 3);
-
-		if (d >= best)
-			continue;
-		best = d;
-		near[0] = f->values.v[i];
-		n = 1;
-	}
-	if (!n)
-		n = begun_values(q, f, id, near, sizeof near / sizeof *near);
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(&words, "%s\"%.*s\"", i == 0 ? ", did you mean " : i + 1 < n ? ", " : " or ", STR_ARG(near[i]));
-	query_note(q, "no %.*s is called \"%.*s\"%.*s%s", STR_ARG(f->name), STR_ARG(value), STR_ARG(buf_str(&words)), n ? "?" : "");
-}
-
-static void note_no_match(struct query *q, const struct search_facet *f, const struct query_condition *c)
-{
-	str value = c->kind == BETWEEN && has_digit(c->value) ? c->to : c->value;
-
-	if (c->kind == IS)
-		note_unknown_value(q, f, c->value);
-	else
-		query_note(q, "%.*s compares numbers, such as 17.0, and \"%.*s\" is none", STR_ARG(f->name), STR_ARG(value));
-}
-
-static void apply(struct query *q, const struct query_filter *f, uint8_t *allowed)
-{
-	uint8_t *marks = arena_array(q->a, f->facet->values.n, uint8_t), *sets = arena_array(q->a, f->facet->sets.n, uint8_t);
-
-	for (size_t i = 0; i < f->any.n; i++)
-		if (!mark_values(f->facet, &f->any.v[i], marks, q->a))
-			note_no_match(q, f->facet, &f->any.v[i]);
-	for (size_t i = 0; i < f->facet->sets.n; i++)
-		for (size_t at = 0; at < f->facet->sets.v[i].n;)
-			sets[i] |= marks[search_number(f->facet->sets.v[i], &at)];
-	for (uint32_t d = 0; d < q->x->n; d++)
-		allowed[d] = allowed[d] && (sets[f->facet->set[d]] != 0) != f->is_negated;
-}
-
-struct counter { /* a document counts once for each word */
-	uint8_t *count;
-	uint8_t word;
-};
-
-static void take_count(void *arg, uint32_t doc, uint32_t impact)
-{
-	const struct counter *c = arg;
-
-	(void)impact; /* wherever the word is */
-	if (c->count[doc] + 1 == c->word)
-		c->count[doc] = c->word;
-}
-
-static void leave_out(struct query *q, const struct query_excluded *e, uint8_t *allowed)
-{
-	struct counter c = { arena_array(q->a, q->x->n, uint8_t), 0 };
-
-	for (size_t i = 0; i < e->words.n && i < UINT8_MAX; i++) {
-		c.word++;
-		for (size_t k = 0; k < e->words.v[i].all.n; k++)
-			read_postings(query_token(q->x, e->words.v[i].all.v[k].token)->postings, take_count, &c);
-	}
-	for (uint32_t d = 0; d < q->x->n; d++)
-		if (c.word && c.count[d] == c.word)
-			allowed[d] = 0;
-}
-
-uint8_t *query_allowed(struct query *q)
-{
-	uint8_t *allowed = arena_array(q->a, q->x->n, uint8_t);
-
-	memset(allowed, 1, q->x->n);
-	for (size_t i = 0; i < q->filters.n; i++)
-		apply(q, &q->filters.v[i], allowed);
-	for (size_t i = 0; i < q->excluded.n; i++)
-		leave_out(q, &q->excluded.v[i], allowed);
-	return allowed;
 }
 
 static size_t take_all(struct ranking *r, struct ranked *out)

@@ -1,7 +1,7 @@
 #ifndef DICTUM_RENDER_SEARCH_RUN_H
 #define DICTUM_RENDER_SEARCH_RUN_H
 
-/* One query on its way through search_parse.c, search_expand.c, search_rank.c and search_query.c. What is a limit here is one in
+/* One query on its way through search_parse.c, search_expand.c, search_filter.c, search_rank.c and search_query.c. What is a limit here is one in
    static/search*.js, too. */
 #include "render/search_parts.h"
 
@@ -105,6 +105,11 @@ size_t query_shard(const struct search_index *x, uint32_t token);
 
 /* Whether the id is that of a value, as definitions have it or in words. */
 bool query_is_called(const struct search_facet *f, size_t value, str id, struct arena *a);
+
+/* A document that a token has. */
+typedef void query_posting_fn(void *arg, uint32_t doc, uint32_t impact);
+/* Calls take() for each document of a token's postings. */
+void query_postings(str postings, query_posting_fn *take, void *arg);
 
 struct query_hits { /* documents in order */
 	struct search_hit *v;
