@@ -89,6 +89,7 @@ doubles() {
 	exits 0
 	prints $'\033[1mcounts.same\033[0m'
 	dictum -C r log --color never counts.same
+	exits 0
 	[[ $output != *$'\033'* ]]
 	dictum -C r log --kind nothing counts.same
 	exits 2

@@ -78,6 +78,7 @@ broken() {
 	complains "1 of 3 entries removed from '.dictum-baseline.json'"
 	[ "$(wc -l <r/.dictum-baseline.json)" = 4 ]
 	dictum -C r lint
+	exits 0
 	[ -z "$output" ]
 	sed -i 's/^status:.*/status: actve/' r/config/metrics/settings/edition.yml
 	dictum -C r lint --baseline-prune

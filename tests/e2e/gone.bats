@@ -198,6 +198,8 @@ replace() { printf '\nreplacements:\n%s\n' "$1" >>r/dictum.yml && commit_all 'Re
 	build bare.git three
 	for s in two three; do [ "$(tree_hash $s)" = "$(tree_hash one)" ]; done
 	build r four --worktree
+	[ -s one/events/push.html ]
+	[ -s four/events/push.html ]
 	diff one/events/push.html four/events/push.html | grep -v 'Built from\|^[0-9c-]*$' | lacks .
 }
 
@@ -257,8 +259,10 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	exits 0
 	prints 'former metric, deleted'
 	dictum -C r search status:active $key
+	exits 0
 	lacks former <<<"$output"
 	dictum -C r search counts.pushes
+	exits 0
 	lacks former <<<"$output"
 	build r
 	exits 0
@@ -269,6 +273,7 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	[ "$(find other/i -name root.js | wc -l)" = 1 ]
 	rm -rf r/.git
 	dictum -C r search --worktree $key
+	exits 0
 	lacks former <<<"$output"
 	[ -z "$(printf '%s' "$errors" | grep history)" ]
 	git init -q r
@@ -293,8 +298,10 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 		prints counts.gadget_4
 	done
 	dictum -C r search kind:event gadget
+	exits 1
 	lacks former <<<"$output"
 	dictum -C r search gadgets
+	exits 0
 	lacks former <<<"$output"
 }
 

@@ -101,6 +101,7 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$(changes $key | wc -l)" = 4 ]
 	[ "$(truncated $key)" = false ]
 	dictum -C r log $key
+	exits 0
 	[ -z "$errors" ]
 }
 
@@ -212,6 +213,7 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	small_repo r
 	GIT_AUTHOR_NAME=$'<b>Eve\x1b[31m' edit 's/^status: active/status: broken/' r/$metric
 	dictum -C r log $key
+	exits 0
 	[[ $output != *Eve* ]]
 	printf 'history: {authors: true}\n' >r/dictum.yml && commit_all 'Configure' r
 	dictum -C r log $key
@@ -322,6 +324,7 @@ logs() {
 	[ "$(ls cache/dictum | wc -l)" = 1 ]
 	[ "$(stat -c %a cache/dictum)" = 700 ]
 	dictum -C seeds/108 log -v $(set -- $keys; echo $1)
+	exits 0
 	[[ $errors != *'(0 known)'* ]]
 }
 

@@ -198,6 +198,7 @@ valid() {
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
 	esc=$(printf '\033')
 	dictum -C r lint
+	exits 1
 	[[ $output != *$esc* ]]
 	dictum -C r lint --color=always
 	[[ $output == *$esc* ]]

@@ -113,8 +113,10 @@ EOF
 	small r
 	printf 'kinds: {event: false}\n' >r/dictum.yml
 	dictum -C r lint --format concise
+	exits 0
 	lacks event-undefined <<<"$output"
 	dictum -C r list
+	exits 0
 	lacks '^event' <<<"$output"
 }
 

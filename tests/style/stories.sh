@@ -7,4 +7,10 @@ none "no assertion is negated: lacks, or run and \$status" "$(grep -nE '^[[:spac
 none "no assertions are joined by &&" \
 	"$(grep -nE '^[[:space:]]+(\[\[? .* \]\]?|cmp .*|grep .*|json .*) && ' tests/e2e/*.bats | grep -vE '\|\||&& (touch|return)')"
 
+# A program that crashed prints nothing, and that lacks everything.
+none "what output lacks is not the first thing that is asked of it: exits goes before" \
+	"$(awk '
+	p ~ /^\t+([A-Z_]+=[^ ]* )*dictum / && /^\t+(lacks .*\$(output|errors)|\[\[ \$(output|errors) != |\[ -z "\$(output|errors)" \])/ { print FILENAME ":" FNR ": " $0 }
+	{ p = FNR == 1 ? "" : $0 }' tests/e2e/*.bats)"
+
 finish
