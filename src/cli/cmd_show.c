@@ -297,12 +297,12 @@ static void note_nearest(const struct run *r, const struct args *args, const str
 static int tell_absent(struct run *r, const struct args *args, const struct kind *kind, struct run_history *h, struct err *e)
 {
 	str key = args->operands.v[0];
+	bool is_told;
 
-	e->text[0] = '\0';
-	if (run_gone_tell(h, kind, key, e))
-		return EXIT_FOUND;
-	if (e->text[0])
+	if (!run_gone_tell(h, kind, key, &is_told, e))
 		return -1;
+	if (is_told)
+		return EXIT_FOUND;
 	note_nearest(r, args, kind, key);
 	run_note_empty(r);
 	return EXIT_FOUND;

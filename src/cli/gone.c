@@ -74,12 +74,12 @@ static void tell(const struct run_history *h, const struct gone_list *l, const s
 	out_note(h->r->args, "%s", str_z(buf_str(&words), h->r->a));
 }
 
-bool run_gone_tell(struct run_history *h, const struct kind *kind, str key, struct err *e)
+bool run_gone_tell(struct run_history *h, const struct kind *kind, str key, bool *is_told, struct err *e)
 {
 	const struct dialect *d = h->r->dialect;
 	struct gone_list l;
-	bool is_told = false;
 
+	*is_told = false;
 	if (!h->is_there && h->r->place.git_dir.n && !run_history_read(h->r, (str){ 0 }, h, e))
 		return false;
 	gone_find(&l, &h->r->dict, h->is_there ? &h->timelines : NULL, SIZE_MAX, h->r->a);
@@ -88,9 +88,9 @@ bool run_gone_tell(struct run_history *h, const struct kind *kind, str key, stru
 
 		if (g)
 			tell(h, &l, g);
-		is_told = is_told || g;
+		*is_told = *is_told || g;
 	}
-	return is_told;
+	return true;
 }
 
 bool run_gone_search(struct run_history *h, const struct site_search_input *in, struct search_index *x, struct err *e)

@@ -59,6 +59,7 @@ static void tell_end(const struct run_history *h)
 		         x->gaps.n == 1 ? "" : "s");
 }
 
+/* Of a work tree, whose HEAD may lead nowhere, there is none then: that is no failure. */
 static bool open_source(struct run_history *h, struct err *e)
 {
 	struct run *r = h->r;
@@ -142,8 +143,10 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 		out_note(r->args, "there is no history: '%.*s' is not in a git repository", STR_ARG(r->place.top));
 		return true;
 	}
-	if (!open_source(out, e) || !out->source)
-		return !out->source && !e->text[0];
+	if (!open_source(out, e))
+		return false;
+	if (!out->source)
+		return true;
 	list_folders(r, &o);
 	in.definitions = &known;
 	in.source = out->source;
