@@ -4,6 +4,7 @@
 #include "cli/config_check.h"
 #include "doc/edit.h"
 #include "fuzz.h"
+#include "lint/custom.h"
 
 enum { MAX_BYTES = 8192 };
 
