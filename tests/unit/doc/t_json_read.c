@@ -200,6 +200,28 @@ static void duplicate_key_points_at_both_places_and_the_last_wins(void **state)
 	done(r);
 }
 
+static void a_list_that_began_on_another_line_is_pointed_at(void **state)
+{
+	static const struct {
+		const char *text, *where;
+	} rows[] = { { " [1,\n 2\n 3]", "the list starts here" }, { " {\"a\": 1\n\"b\": 2}", "the mapping starts here" }, { " [1 2]", NULL } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct read *r = read_text(rows[i].text);
+		const struct diag *d = &r->found.all.v[0];
+
+		assert_int_equal(r->found.all.n, 1);
+		assert_int_equal(d->related.n, rows[i].where ? 1 : 0);
+		if (rows[i].where) {
+			assert_str(d->related.v[0].message, rows[i].where);
+			assert_int_equal(d->related.v[0].at.at.line, 1);
+			assert_int_equal(d->related.v[0].at.at.column, 2);
+		}
+		done(r);
+	}
+}
+
 static void duplicate_among_many_keys_is_found(void **state)
 {
 	struct arena a = { 0 };
@@ -365,6 +387,7 @@ int main(void)
 		cmocka_unit_test(wrong_text_is_one_finding_at_its_place),
 		cmocka_unit_test(places_count_code_points_and_end_behind_the_value),
 		cmocka_unit_test(duplicate_key_points_at_both_places_and_the_last_wins),
+		cmocka_unit_test(a_list_that_began_on_another_line_is_pointed_at),
 		cmocka_unit_test(duplicate_among_many_keys_is_found),
 		cmocka_unit_test(lone_surrogates_are_findings_and_the_rest_is_read),
 		cmocka_unit_test(numbers_keep_their_kind_and_text),
