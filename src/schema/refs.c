@@ -322,11 +322,8 @@ static struct resource *find_resource(struct schema_set *s, const struct resourc
 		return NULL;
 	}
 	root = s->options.load(s->options.load_arg, uri, e);
-	if (!root) {
-		if (!e->text[0])
-			err_usage(e, "no schema is known as \"%.*s\"", STR_ARG(uri));
+	if (!root)
 		return NULL;
-	}
 	uri = str_dup(uri, s->a);
 	return refs_add_document(s, from->document ? document_path(from->document, uri, s->a) : uri, root, uri, from);
 }
