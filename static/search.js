@@ -7,7 +7,7 @@ import {findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, toke
 import {expand, findAllowed, markValues, rank} from "./search_rank.js";
 
 const FEW = 3; // hits with all words: below, keys that are gone are looked for
-const MAX_QUERY = 400, INNER = 4, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
+const MAX_QUERY = 400, WORDS = 16, INNER = 4, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
 
 const hasAny = (s, chars) => [...chars].some((c) => s.includes(c));
 const isOneWord = (s) => !/[\x00-\x20]/.test(s);
@@ -135,10 +135,9 @@ async function findAll(x, asked, wanted) {
     const text = keys.key || !filters.length ? keys.text : asked;
     q.begun = findBegun(x, text);
     if (keys.key) addWords(q, text);
-    else {
-      parse(q, x, text);
-      noteValues(q, x);
-    }
+    else parse(q, x, text);
+    q.words.splice(WORDS);
+    if (!keys.key) noteValues(q, x);
     await expand(q, x);
   }
   const allowed = await findAllowed(q, x), hits = (ids, score) => ids.map((id) => ({ id, score }));

@@ -1,7 +1,6 @@
 // Reads queries like src/render/search_parse.c: words, "phrases", field:value, -negation, a,b alternatives and ranges.
 import {distance, isStopWord, lower, toBytes, tokenize, trim, valueId} from "./search_text.js";
 
-const MAX_WORDS = 12;
 const isBlankByte = (s, i) => !(s.charCodeAt(i) > 32); // or the end
 
 // Past the item that begins there; quotes after ':' and ',' hold blanks together.
@@ -23,7 +22,7 @@ export function startsWithField(x, text) {
 }
 
 function addWord(q, word) {
-  if (q.words.length < MAX_WORDS && !q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
+  if (!q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
 }
 
 export function addWords(q, text) {

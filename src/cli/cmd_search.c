@@ -61,6 +61,11 @@ static void put_json(struct buf *out, const struct search_index *x, str query, c
 		json_end(&j);
 	}
 	json_end(&j);
+	json_key(&j, "notices");
+	json_begin(&j, '[');
+	for (size_t i = 0; i < r->notices.n; i++)
+		json_str(&j, r->notices.v[i]);
+	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');
 }

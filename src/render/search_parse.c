@@ -56,7 +56,7 @@ static void add_word(struct query *q, str word)
 	for (size_t i = 0; i < q->n; i++)
 		if (str_eq(q->word[i].text, word))
 			return;
-	if (q->n < QUERY_WORDS)
+	if (q->n < QUERY_READ)
 		q->word[q->n++] = (struct query_word){ .text = word };
 }
 

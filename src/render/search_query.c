@@ -300,6 +300,7 @@ static void find_all(const struct search_index *x, str text, size_t wanted, stru
 			query_add_words(q, text);
 		else
 			query_parse(q, text);
+		q->n = q->n < QUERY_WORDS ? q->n : QUERY_WORDS;
 		if (!keys->key.n)
 			note_values(q);
 		query_expand(q);

@@ -6,7 +6,8 @@
 #include "render/search_parts.h"
 
 enum {
-	QUERY_WORDS = 12,
+	QUERY_WORDS = 16,       /* that are looked for; */
+	QUERY_READ = SEARCH_MAX_QUERY / 2, /* that a text may have, of two letters each */
 	QUERY_TOKENS = 12,      /* one word stands for, */
 	QUERY_TYPED = 64,       /* and one that is being typed */
 	QUERY_SHARDS = 2,       /* they lie in; one more for a word being typed */
@@ -75,7 +76,7 @@ struct query {
 	str text;  /* without fields */
 	size_t n_unknown; /* words that nothing has */
 	str begun; /* what may be the beginning of a name, lower case; empty: it is not */
-	struct query_word word[QUERY_WORDS];
+	struct query_word word[QUERY_READ];
 	size_t n;
 	VEC(struct query_filter) filters;
 	VEC(struct query_phrase) phrases;

@@ -461,6 +461,14 @@ test("where few have all words, others follow by what their words weigh, and whe
   await sameAnswers(dir, index, ["zebra", "zebra apple", "apple quince", "quince nightfall", "quince zebra", "both fruit", "both fruit zebra", "quince zebra nothing", "both fruit kind:metric", "both fruit -quince", "\"both\" fruit"]);
 });
 
+test("sixteen words of a long text are looked for, those of questions not counted", async () => {
+  const { dir, index } = await made("long", { "config/metrics/counts_all/a.yml": metric("counts.needle_thing", "description: One."), "config/metrics/counts_all/b.yml": metric("counts.other", "description: Two.") });
+  const others = (n) => Array.from({ length: n }, (_, i) => `word${String.fromCharCode(97 + i)}`).join(" "), queries = [`${others(15)} needle thing`, `${others(16)} needle thing`, `of the that this with we our who which were many from needle ${others(16)}`, `${others(16)} n`];
+  const first = await Promise.all(queries.map(async (query) => (await index.query(query)).hits[0]?.key));
+  assert.deepEqual(first, ["counts.needle_thing", undefined, "counts.needle_thing", undefined]);
+  await sameAnswers(dir, index, [...queries, "aB".repeat(200), Array.from({ length: 130 }, (_, i) => i + 10).join(" "), "Aa".repeat(60) + "Ab".repeat(60) + "Ac Ad Ae"]);
+});
+
 test("a phrase that none of the first results has is not promised for the others", async () => {
   const files = {};
   for (let i = 0; i < 700; i++) files[`config/metrics/counts_all/m${i}.yml`] = metric(`counts.m${i}_x`, `description: The ${i < 690 ? "merged and closed" : "closed merged"} thing.`);
