@@ -260,7 +260,7 @@ static void in_names_more_is_found_and_the_fix_is_not_safe(void **state)
 	const struct diag *d;
 
 	(void)state;
-	d = whitespace(&s, "key_path: a\xE2\x80\x8B\n", ALL "a.yml:1:12: a zero-width space (U+200B) in the value of key_path\n");
+	d = whitespace(&s, "key_path: a\nname: a\xE2\x80\x8B\n", ALL "a.yml:2:8: a zero-width space (U+200B) in the value of name\n");
 	assert_false(d->fixes.v[0].is_safe);
 	sample_end(&s);
 	whitespace(&s, "key_path: a\nname: \xE2\x80\x99x\n", ALL "a.yml:2:7: a curly quote (U+2019) in the value of name\n");
