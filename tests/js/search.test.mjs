@@ -461,6 +461,14 @@ test("where few have all words, others follow by what their words weigh, and whe
   await sameAnswers(dir, index, ["zebra", "zebra apple", "apple quince", "quince nightfall", "quince zebra", "both fruit", "both fruit zebra", "quince zebra nothing", "both fruit kind:metric", "both fruit -quince", "\"both\" fruit"]);
 });
 
+test("both engines agree about whatever is pasted", async () => {
+  const random = randomNumbers(2718), key = "counts.work_items", queries = new Set();
+  const bits = [key, "\"", "'", "(", ")", "=", ".", ":", "->", "[", "]", "/", "#", "?", ",", "-", " ", " ", " ", "work", "item", "é", "\u201c", "a.yml", "1_work_items.yaml:3", "status:", "time:28_days", "28 days", "aB", "number of", `metrics['${key}']`];
+  for (let i = 0; i < 600; i++) queries.add(Array.from({ length: random(16) + 1 }, () => bits[random(bits.length)]).join(""));
+  assert.ok(queries.size > 500);
+  await sameAnswers(definitions, await open(own), [...queries]);
+});
+
 test("sixteen words of a long text are looked for, those of questions not counted", async () => {
   const { dir, index } = await made("long", { "config/metrics/counts_all/a.yml": metric("counts.needle_thing", "description: One."), "config/metrics/counts_all/b.yml": metric("counts.other", "description: Two.") });
   const others = (n) => Array.from({ length: n }, (_, i) => `word${String.fromCharCode(97 + i)}`).join(" "), queries = [`${others(15)} needle thing`, `${others(16)} needle thing`, `of the that this with we our who which were many from needle ${others(16)}`, `${others(16)} n`];
