@@ -7,7 +7,6 @@
 
 enum {
 	MAX_HOSTNAME = 253, /* bytes, RFC 1034 section 3.1 without the length bytes at both ends */
-	MAX_LABEL = 63,
 	MAX_LOCAL_PART = 64 /* bytes, RFC 5321 section 4.5.3.1.1 */
 };
 
@@ -168,7 +167,7 @@ static bool is_duration(str v, struct arena *scratch)
 
 static bool is_label(str label)
 {
-	if (label.n == 0 || label.n > MAX_LABEL || label.p[0] == '-' || label.p[label.n - 1] == '-')
+	if (label.n == 0 || label.n > IDNA_MAX_LABEL || label.p[0] == '-' || label.p[label.n - 1] == '-')
 		return false;
 	for (size_t i = 0; i < label.n; i++)
 		if (!byte_is_alpha(label.p[i]) && !byte_is_digit(label.p[i]) && label.p[i] != '-')

@@ -1,10 +1,8 @@
 /* Reads the Punycode of one label of a host name and checks its characters. For the format "hostname". */
 #include "schema/idna.h"
 
-enum { MAX_LABEL = 63 }; /* bytes, RFC 1034 section 3.1; a decoded label is never longer in code points */
-
 struct label {
-	uint32_t v[MAX_LABEL];
+	uint32_t v[IDNA_MAX_LABEL]; /* code points: never more than bytes of the coded label */
 	size_t n;
 };
 
@@ -51,7 +49,7 @@ static bool read_delta(str s, size_t *at, uint32_t bias, uint32_t *i)
 
 static bool insert(struct label *l, size_t at, uint32_t code)
 {
-	if (l->n == MAX_LABEL)
+	if (l->n == IDNA_MAX_LABEL)
 		return false;
 	for (size_t i = l->n; i > at; i--)
 		l->v[i] = l->v[i - 1];
@@ -187,5 +185,5 @@ static bool is_u_label(const struct label *l)
 bool idna_is_label(str label)
 {
 	struct label l;
-	return label.n <= MAX_LABEL && decode(str_from(label, 4), &l) && is_u_label(&l);
+	return decode(str_from(label, 4), &l) && is_u_label(&l);
 }

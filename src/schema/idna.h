@@ -4,6 +4,7 @@
 /* Internationalised labels of host names in their ASCII form ("xn--..."), RFC 5890 to 5892. */
 #include "base/str.h"
 
+enum { IDNA_MAX_LABEL = 63 }; /* bytes of a label of any host name, RFC 1034 section 3.1 */
 enum {
 	IDNA_MARK = 1, /* general category M: no label begins with it */
 	IDNA_VIRAMA = 2,
@@ -22,7 +23,7 @@ struct idna_range {
 extern const struct idna_range idna_ranges[]; /* sorted; code points that are in none are not allowed */
 extern const size_t idna_n_ranges;
 
-/* `label` begins with "xn--" in any case and has letters, digits and hyphens only. True when what it encodes is a label
+/* `label` begins with "xn--" in any case and has letters, digits and hyphens only, at most IDNA_MAX_LABEL. True when what it encodes is a label
    of IDNA 2008. The Bidi rule (RFC 5893), which concerns whole names, is not checked. */
 bool idna_is_label(str label);
 
