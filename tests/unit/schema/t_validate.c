@@ -332,6 +332,20 @@ static void each_unknown_key_is_reported_at_the_key(void **state)
 	done(&r);
 }
 
+#define ALL_OF(inner) "allOf: [{" inner "}]"
+static void names_are_suggested_from_six_levels_of_subschemas(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{unevaluatedProperties: false, " ALL_OF(ALL_OF(ALL_OF(ALL_OF(ALL_OF(ALL_OF("properties: {status: {}}")))))) "}", "staus: x\n");
+	assert_str(only(&r)->hint, "did you mean \"status\"?");
+	done(&r);
+	validate(&r, "{unevaluatedProperties: false, " ALL_OF(ALL_OF(ALL_OF(ALL_OF(ALL_OF(ALL_OF(ALL_OF("properties: {status: {}}"))))))) "}", "staus: x\n");
+	assert_str(only(&r)->hint, "");
+	done(&r);
+}
+
 static void each_missing_key_is_reported_at_the_first_key(void **state)
 {
 	struct run r;
@@ -664,6 +678,7 @@ int main(void)
 		cmocka_unit_test(long_lists_show_the_nearest_values),
 		cmocka_unit_test(named_lists_are_formats),
 		cmocka_unit_test(each_unknown_key_is_reported_at_the_key),
+		cmocka_unit_test(names_are_suggested_from_six_levels_of_subschemas),
 		cmocka_unit_test(each_missing_key_is_reported_at_the_first_key),
 		cmocka_unit_test(a_wrong_type_is_one_cause),
 		cmocka_unit_test(a_failing_property_is_not_unevaluated_as_well),

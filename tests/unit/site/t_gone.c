@@ -119,7 +119,7 @@ static void a_page_of_an_entry_is_never_taken(void **state)
 	m.gone = (struct gone_list){ .all = &g, .n = 1, .by_key = arena_array(&m.f.s.a, m.f.s.dialect->n_kinds, struct map) };
 	build(&m.f);
 	assert_lacks(&m.f, "metrics/counts.now.html", "No definition has this key");
-	assert_has(&m.f, "api/v1/gone.json", "\"gone\":[]");
+	assert_has(&m.f, "api/v1/gone.json", "\"gone\":[]}\n");
 	end(&m.f);
 }
 

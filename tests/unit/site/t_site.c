@@ -1085,6 +1085,8 @@ static void namespaces_have_pages_that_breadcrumbs_lead_to(void **state)
 	assert_has(&f, "metrics/ns/counts.html", "3 metrics, 2 of them active.");
 	assert_has(&f, "metrics/ns/counts.html", "<a href=\"../../metrics/ns/counts.ci.html\">ci <span class=\"n\">2</span></a>");
 	assert_has(&f, "metrics/ns/counts.ci.html", "<li><a href=\"../../metrics/ns/counts.html\">counts</a></li>");
+	assert_has(&f, "metrics/ns/counts.html", "<h2>Parts");
+	assert_lacks(&f, "metrics/ns/counts.ci.html", "<h2>Parts");
 	assert_has(&f, "metrics/index.html", "<a href=\"../metrics/ns/counts.html\">counts <span class=\"n\">3</span></a>");
 	assert_has(&f, "metrics/index.html", "<a href=\"../metrics/index.html#at-other\">other <span class=\"n\">1</span></a>");
 	assert_false(exists(&f, "metrics/ns/other.html"));
