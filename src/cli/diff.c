@@ -78,11 +78,25 @@ static bool open_old(struct diff *d, str base, struct err *e)
 	return run_open_view(d->old, d->args, RUN_COMMIT, &view, d->a, e);
 }
 
+/* What is not checked out would count as deleted. */
+static bool is_whole(const struct run *r, struct err *e)
+{
+	const struct absent_files *x = &r->absent;
+
+	if (x->why.n)
+		return err_usage(e, "what the sparse checkout leaves out would count as deleted, and is not known: %.*s", STR_ARG(x->why));
+	return !x->n || err_usage(e, "a sparse checkout keeps %zu %s of definitions out of the work tree, such as '%.*s', which would count as deleted: "
+	                             "compare with --staged, or bring them with git sparse-checkout add",
+	                          x->n, x->n == 1 ? "file" : "files", STR_ARG(x->first));
+}
+
 static bool read_both(struct diff *d, struct err *e)
 {
 	str base = d->ends.base, head = d->ends.head.n ? d->ends.head : STR("HEAD");
 
 	if (d->ends.from_merge_base && !source_merge_base(&d->new->place, d->ends.base, head, d->a, &base, e))
+		return false;
+	if (!is_whole(d->new, e))
 		return false;
 	return open_old(d, base, e) && run_read(d->new, NULL, e) && run_read(d->old, d->new, e);
 }

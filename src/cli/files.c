@@ -224,3 +224,24 @@ bool read_list(struct run *r, struct err *e)
 		sort_file(r, &r->files.all.v[i], r->file_kinds.v[i]);
 	return true;
 }
+
+static bool is_definition(struct run *r, str path)
+{
+	str below = read_below_root(r, path);
+
+	return str_eq(run_path(r, below), path) && is_readable(path) && dialect_match(r->dialect, below);
+}
+
+void read_absent(struct run *r)
+{
+	struct file_list all = { 0 };
+	struct err why;
+
+	if (source_is_commit(r->source))
+		return;
+	if (!source_list_skipped(&r->place, r->a, &all, &why))
+		r->absent.why = str_dup(str_from_z(why.text), r->a);
+	for (size_t i = 0; i < all.all.n; i++)
+		if (is_definition(r, all.all.v[i].path) && !r->absent.n++)
+			r->absent.first = all.all.v[i].path;
+}

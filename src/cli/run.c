@@ -201,6 +201,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	r->dialect = dialect_load(choose_dialect(r), r->config.kinds, a, e);
 	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e) || !lint_custom_bind(r->config.custom, r->dialect, e))
 		return false;
+	read_absent(r);
 	tell_opened(r);
 	return true;
 }
@@ -400,10 +401,23 @@ static str other_roots(struct run *r)
 	return buf_str(&out);
 }
 
+static void note_absent(const struct run *r)
+{
+	const struct absent_files *x = &r->absent;
+
+	if (x->n)
+		out_note(r->args, "a sparse checkout keeps %zu %s of definitions out of the work tree, such as '%.*s', so nothing is known of them: git sparse-checkout add "
+		                  "brings them",
+		         x->n, x->n == 1 ? "file" : "files", STR_ARG(x->first));
+	else if (x->why.n)
+		out_note(r->args, "what this sparse checkout leaves out is not known: %.*s", STR_ARG(x->why));
+}
+
 void run_note_empty(struct run *r)
 {
 	str others = r->n_files ? (str){ 0 } : other_roots(r);
 
+	note_absent(r);
 	if (r->n_files)
 		return;
 	out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));

@@ -28,6 +28,11 @@ struct baseline_update {
 	str note;        /* what is said then; empty: nothing is written */
 	bool is_new;     /* else the file has these bytes */
 };
+struct absent_files { /* of definitions: that a sparse checkout keeps out of the work tree */
+	size_t n;
+	str first;
+	str why; /* nothing is known of them; empty: it is */
+};
 struct run {
 	struct arena *a;
 	const struct args *args;
@@ -47,6 +52,7 @@ struct run {
 	struct file_list files;        /* definition files that can be read, in path order */
 	VEC(const struct kind *) file_kinds; /* of each of them */
 	VEC(str) parts;                /* of definitions: what runs left behind that were killed while they mended */
+	struct absent_files absent;
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
 	                                  and what definitions name */
@@ -76,7 +82,7 @@ bool run_pipeline(struct run *r, struct err *e);
 bool run_read(struct run *r, const struct run *before, struct err *e);
 /* Tells of definitions that may have been expected: patterns of dictum.yml that match no file, or no files at all. */
 void run_note_missing(struct run *r);
-/* The second of them alone, and where other dictionaries are. The source is open. */
+/* The second of them alone, and where other dictionaries are, and what a sparse checkout leaves out. The source is open. */
 void run_note_empty(struct run *r);
 /* Nothing more is read from it. */
 void run_close_source(struct run *r);

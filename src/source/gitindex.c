@@ -224,9 +224,9 @@ static str index_path(const struct source_place *p, struct arena *a)
 	return fs_path_join(a, p->git_dir, STR("index"));
 }
 
-static bool damaged_index(const struct gitindex *x, str path, const char *why, struct err *e)
+static bool damaged_index(str top, str path, const char *why, struct err *e)
 {
-	return err_set(e, "the index of '%.*s' is damaged (%s): remove '%.*s' and run git reset", STR_ARG(x->base.place.top), why, STR_ARG(path));
+	return err_set(e, "the index of '%.*s' is damaged (%s): remove '%.*s' and run git reset", STR_ARG(top), why, STR_ARG(path));
 }
 
 /* index.skipHash of git 2.40 leaves zeros where the checksum belongs; libgit2 takes that for damage, and a new index would have them again. */
@@ -252,12 +252,12 @@ static const struct {
 	{ "mandatory extension: 'sdir'", "sparse", "git sparse-checkout reapply --no-sparse-index" },
 };
 
-static bool unreadable_index(const struct gitindex *x, str path, const char *why, struct err *e)
+static bool unreadable_index(str top, str path, const char *why, struct err *e)
 {
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
 		if (strstr(why, forms[i].why))
-			return err_set(e, "the index of '%.*s' is %s, which is not supported: run %s", STR_ARG(x->base.place.top), forms[i].what, forms[i].remedy);
-	return damaged_index(x, path, strstr(why, "no longer exists") ? "it is too short" : why, e);
+			return err_set(e, "the index of '%.*s' is %s, which is not supported: run %s", STR_ARG(top), forms[i].what, forms[i].remedy);
+	return damaged_index(top, path, strstr(why, "no longer exists") ? "it is too short" : why, e);
 }
 
 /* libgit2 takes an index that it may not look at for one that is not there. The checksum is that of the file it did read. */
@@ -266,44 +266,73 @@ static bool is_read(git_index *index)
 	return !git_oid_is_zero(git_index_checksum(index));
 }
 
-/* libgit2 sorts by bytes, as the format has it, unless the index ignores case; opened by its path it does not. */
-static bool read_index(struct gitindex *x, struct arena *a, struct err *e)
+/* libgit2 sorts by bytes, as the format has it, unless the index ignores case; opened by its path it does not. The caller frees *index in any case. */
+static bool open_index(const struct source_place *p, struct arena *a, git_index **index, struct err *e)
 {
-	str path = index_path(&x->base.place, a);
-	git_index *index = NULL;
+	str path = index_path(p, a);
 	const git_error *error;
 	const char *why;
 	struct stat st = { .st_size = 0 };
-	bool ok, is_there;
+	bool is_there;
 
+	*index = NULL;
 	if (stat(str_z(path, a), &st))
 		is_there = errno != ENOENT;
 	else if (!(is_there = S_ISREG(st.st_mode)))
-		return damaged_index(x, path, "it is no regular file", e);
-	if (git_index_open(&index, str_z(path, a))) {
+		return damaged_index(p->top, path, "it is no regular file", e);
+	if (git_index_open(index, str_z(path, a))) {
 		error = git_error_last();
 		why = error && error->message ? error->message : "no reason given";
-		git_index_free(index);
 		if (strstr(why, "checksum") && lacks_checksum(path, st.st_size, a))
 			return err_set(e, "the index of '%.*s' has no checksum: run git config index.skipHash false and git update-index --force-write-index",
-			               STR_ARG(x->base.place.top));
-		return unreadable_index(x, path, why, e);
+			               STR_ARG(p->top));
+		return unreadable_index(p->top, path, why, e);
 	}
-	if (is_there && !is_read(index))
-		ok = err_set(e, "cannot read the index of '%.*s'", STR_ARG(x->base.place.top));
-	else
-		ok = copy_entries(x, index, a, e);
-	git_index_free(index);
-	return ok;
+	return !is_there || is_read(*index) || err_set(e, "cannot read the index of '%.*s'", STR_ARG(p->top));
 }
 
 struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e)
 {
 	struct source *objects = gitsrc_open_objects(p, a, e);
 	struct gitindex *x = objects ? gitindex_new(p, objects, a) : NULL;
+	git_index *index;
+	bool ok;
 
-	if (!x || read_index(x, a, e))
-		return x ? &x->base : NULL;
+	if (!x)
+		return NULL;
+	ok = open_index(p, a, &index, e) && copy_entries(x, index, a, e);
+	git_index_free(index);
+	if (ok)
+		return &x->base;
 	gitindex_close(&x->base);
 	return NULL;
+}
+
+/* ---- sparse checkouts ---- */
+
+static bool is_skipped(const git_index_entry *entry, str top, struct arena *a)
+{
+	return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && kind_of(entry->mode) == FILE_REGULAR &&
+	       fs_look(AT_FDCWD, fs_path_join(a, top, str_from_z(entry->path)), FS_LINK_ITSELF) == FS_LOOK_MISSING;
+}
+
+bool gitindex_list_skipped(const struct source_place *p, struct arena *a, struct file_list *out, struct err *e)
+{
+	git_index *index;
+	bool ok;
+
+	if (!p->git_dir.n || p->is_bare || !fs_exists(AT_FDCWD, fs_path_join(a, p->git_dir, STR("info/sparse-checkout"))))
+		return true;
+	if (!gitlib_start(e))
+		return false;
+	ok = open_index(p, a, &index, e);
+	for (size_t i = 0; ok && i < git_index_entrycount(index); i++) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+
+		if (is_skipped(entry, p->top, a))
+			*vec_push(&out->all, a) = (struct file){ .path = str_dup(str_from_z(entry->path), a), .kind = FILE_REGULAR };
+	}
+	git_index_free(index);
+	gitlib_stop();
+	return ok;
 }

@@ -28,6 +28,11 @@ struct source *source_open_index(const struct source_place *p, struct arena *a, 
 	return gitindex_open(p, a, e);
 }
 
+bool source_list_skipped(const struct source_place *p, struct arena *a, struct file_list *out, struct err *e)
+{
+	return gitindex_list_skipped(p, a, out, e);
+}
+
 struct source *source_open_overlay(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a)
 {
 	return overlay_open(inner, files, n, a);
