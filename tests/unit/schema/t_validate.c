@@ -200,6 +200,11 @@ static void conditions_are_said_in_words(void **state)
 		{ "{if: {properties: {a: {not: {enum: [p, q, r, s]}}}}, then: {required: [m]}}", "a: x",
 		  "schema-required", "m is missing, required because a is not one of 4 listed values",
 		  "#/then/required" },
+		{ "{if: {properties: {a: {not: {enum: [p, q, r]}}}}, then: {required: [m]}}", "a: x",
+		  "schema-required", "m is missing, required because a is not one of p, q, r", "#/then/required" },
+		{ "{if: {properties: {a: {const: 1}, b: {const: 1}, c: {const: 1}, d: {const: 1}}}, then: {required: [m]}}",
+		  "{a: 1, b: 1, c: 1, d: 1}", "schema-required", "m is missing, required because a is 1, b is 1 and c is 1",
+		  "#/then/required" }, /* three of them are enough */
 		{ "{if: {minProperties: 1, title: it has keys}, then: {required: [m]}}", "a: x", "schema-required",
 		  "m is missing, required because of the condition: it has keys", "#/then/required" },
 		{ "{if: {minProperties: 1}, then: {required: [m]}}", "a: x", "schema-required",
