@@ -334,7 +334,7 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 @test "what a sparse checkout leaves out is told, and never taken for deleted" {
 	small_repo r
 	git -C r sparse-checkout init --cone --no-sparse-index
-	git -C r sparse-checkout set config/events
+	git -C r sparse-checkout set config/events guides
 	[ ! -e r/config/metrics ]
 	n=$(git -C r ls-files 'config/metrics/*.yml' | grep -vc /schema/)
 	for command in 'diff --worktree' 'diff --fix'; do
@@ -353,7 +353,7 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	dictum -C r diff --worktree
 	exits 0
 	[[ $errors != *sparse* ]]
-	git -C r sparse-checkout set --sparse-index config/events
+	git -C r sparse-checkout set --sparse-index config/events guides
 	dictum -C r diff --worktree
 	exits 2
 	complains 'run git sparse-checkout reapply --no-sparse-index'
