@@ -181,6 +181,7 @@ static void references_are_transparent(void **state)
 	check_rows(rows, sizeof rows / sizeof *rows);
 }
 
+#define WORD_OF_64 "a234567890123456789012345678901234567890123456789012345678901234"
 static void conditions_are_said_in_words(void **state)
 {
 	static const struct row rows[] = {
@@ -200,6 +201,10 @@ static void conditions_are_said_in_words(void **state)
 		{ "{if: {properties: {a: {not: {enum: [p, q, r, s]}}}}, then: {required: [m]}}", "a: x",
 		  "schema-required", "m is missing, required because a is not one of 4 listed values",
 		  "#/then/required" },
+		{ "{if: {properties: {a: {const: " WORD_OF_64 "}}}, then: {required: [m]}}", "a: " WORD_OF_64, "schema-required",
+		  "m is missing, required because a is " WORD_OF_64, "#/then/required" },
+		{ "{if: {properties: {a: {const: " WORD_OF_64 "x}}}, then: {required: [m]}}", "a: " WORD_OF_64 "x", "schema-required",
+		  "m is missing, required because a is \"" WORD_OF_64 "x\"", "#/then/required" },
 		{ "{if: {properties: {a: {not: {enum: [p, q, r]}}}}, then: {required: [m]}}", "a: x",
 		  "schema-required", "m is missing, required because a is not one of p, q, r", "#/then/required" },
 		{ "{if: {properties: {a: {const: 1}, b: {const: 1}, c: {const: 1}, d: {const: 1}}}, then: {required: [m]}}",

@@ -91,6 +91,33 @@ static void later_pages_of_a_group_hold_the_rest_of_its_list(void **state)
 	end(&f);
 }
 
+static void the_first_page_names_twelve_groups_of_a_stage(void **state)
+{
+	static const struct {
+		const char *stage;
+		size_t n;
+	} rows[] = { { "plan", 12 }, { "create", 14 } };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (size_t k = 0; k < rows[i].n; k++) {
+			str path = str_fmt(&f.s.a, "config/metrics/counts_all/%s%02zu.yml", rows[i].stage, k);
+			str yaml = str_fmt(&f.s.a, "key_path: %s%02zu\nproduct_group: %s_%02zu\nproduct_stage: %s\n", rows[i].stage, k, rows[i].stage, k, rows[i].stage);
+
+			(void)sample_add(&f.s, str_z(path, &f.s.a), str_z(yaml, &f.s.a));
+		}
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "index.html", "owners/plan_11.html");
+	assert_lacks(&f, "index.html", "<a href=\"stages/plan.html\">0 more");
+	assert_has(&f, "index.html", "owners/create_11.html");
+	assert_lacks(&f, "index.html", "owners/create_12.html");
+	assert_has(&f, "index.html", "<li><a href=\"stages/create.html\">2 more</a></li>");
+	end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +125,7 @@ int main(void)
 		cmocka_unit_test(indicators_of_owners_are_named_and_so_are_gaps),
 		cmocka_unit_test(without_indicators_nothing_is_said_of_them),
 		cmocka_unit_test(later_pages_of_a_group_hold_the_rest_of_its_list),
+		cmocka_unit_test(the_first_page_names_twelve_groups_of_a_stage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
