@@ -277,6 +277,23 @@ static void the_start_page_shows_what_can_be_asked(void **state)
 	end(&f);
 }
 
+static void lines_of_a_definition_are_counted(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "\nkey_path: a\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b");
+	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: c\n\n# end");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/a.html", "<summary>YAML, 2 lines</summary>");
+	assert_has(&f, "metrics/b.html", "<summary>YAML, 1 line</summary>");
+	assert_has(&f, "metrics/c.html", "<summary>YAML, 3 lines</summary>");
+	end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +311,7 @@ int main(void)
 		cmocka_unit_test(a_metric_of_very_many_events_shows_the_first_hundred),
 		cmocka_unit_test(what_nothing_counts_says_so),
 		cmocka_unit_test(the_start_page_shows_what_can_be_asked),
+		cmocka_unit_test(lines_of_a_definition_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
