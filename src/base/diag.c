@@ -335,6 +335,7 @@ bool err_usage(struct err *e, const char *fmt, ...)
 	err_fill(e, 0, fmt, args);
 	va_end(args);
 	e->is_usage = true;
+	e->is_unborn = false;
 	return false;
 }
 

@@ -389,6 +389,19 @@ static void failures_and_usage_differ(void **state)
 	assert_true(e.is_usage);
 }
 
+static void a_failure_says_nothing_of_the_one_before(void **state)
+{
+	struct err e = { .text = "" };
+
+	(void)state;
+	e.is_usage = e.is_unborn = true;
+	assert_false(err_set(&e, "cannot read '%s'", "a"));
+	assert_false(e.is_usage || e.is_unborn);
+	e.is_unborn = true;
+	assert_false(err_usage(&e, "unknown option '%s'", "b"));
+	assert_false(e.is_unborn);
+}
+
 static void sentences_that_are_too_long_are_cut_between_characters(void **state)
 {
 	struct err e;
@@ -504,6 +517,7 @@ int main(void)
 		cmocka_unit_test(invisible_characters_are_written_out_unless_kept),
 		cmocka_unit_test(bidirectional_and_invisible_characters_are_known),
 		cmocka_unit_test(failures_and_usage_differ),
+		cmocka_unit_test(a_failure_says_nothing_of_the_one_before),
 		cmocka_unit_test(sentences_that_are_too_long_are_cut_between_characters),
 		cmocka_unit_test(failures_stay_on_one_line_whatever_they_quote),
 		cmocka_unit_test(a_line_break_is_never_cut_in_half),
