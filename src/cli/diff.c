@@ -81,13 +81,9 @@ static bool open_old(struct diff *d, str base, struct err *e)
 /* What is not checked out would count as deleted. */
 static bool is_whole(const struct run *r, struct err *e)
 {
-	const struct absent_files *x = &r->absent;
+	str absent = run_absent(r);
 
-	if (x->why.n)
-		return err_usage(e, "what the sparse checkout leaves out would count as deleted, and is not known: %.*s", STR_ARG(x->why));
-	return !x->n || err_usage(e, "a sparse checkout keeps %zu %s of definitions out of the work tree, such as '%.*s', which would count as deleted: "
-	                             "compare with --staged, or bring them with git sparse-checkout add",
-	                          x->n, x->n == 1 ? "file" : "files", STR_ARG(x->first));
+	return !absent.n || err_usage(e, "the work tree cannot be compared, only what is --staged can: %.*s", STR_ARG(absent));
 }
 
 static bool read_both(struct diff *d, struct err *e)

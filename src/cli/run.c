@@ -401,23 +401,24 @@ static str other_roots(struct run *r)
 	return buf_str(&out);
 }
 
-static void note_absent(const struct run *r)
+str run_absent(const struct run *r)
 {
 	const struct absent_files *x = &r->absent;
 
-	if (x->n)
-		out_note(r->args, "a sparse checkout keeps %zu %s of definitions out of the work tree, such as '%.*s', so nothing is known of them: git sparse-checkout add "
-		                  "brings them",
-		         x->n, x->n == 1 ? "file" : "files", STR_ARG(x->first));
-	else if (x->why.n)
-		out_note(r->args, "what this sparse checkout leaves out is not known: %.*s", STR_ARG(x->why));
+	if (x->why.n)
+		return str_fmt(r->a, "what this sparse checkout leaves out is not known: %.*s", STR_ARG(x->why));
+	if (!x->n)
+		return (str){ 0 };
+	return str_fmt(r->a, "a sparse checkout keeps %zu %s of definitions out of the work tree, such as '%.*s': git sparse-checkout add brings them", x->n,
+	               x->n == 1 ? "file" : "files", STR_ARG(x->first));
 }
 
 void run_note_empty(struct run *r)
 {
-	str others = r->n_files ? (str){ 0 } : other_roots(r);
+	str others = r->n_files ? (str){ 0 } : other_roots(r), absent = run_absent(r);
 
-	note_absent(r);
+	if (absent.n)
+		out_note(r->args, "%.*s", STR_ARG(absent));
 	if (r->n_files)
 		return;
 	out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));

@@ -84,6 +84,8 @@ bool run_read(struct run *r, const struct run *before, struct err *e);
 void run_note_missing(struct run *r);
 /* The second of them alone, and where other dictionaries are, and what a sparse checkout leaves out. The source is open. */
 void run_note_empty(struct run *r);
+/* A sentence about definitions that the sparse checkout leaves out; empty: there are none. */
+str run_absent(const struct run *r);
 /* Nothing more is read from it. */
 void run_close_source(struct run *r);
 void run_close(struct run *r);

@@ -341,7 +341,8 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 		dictum -C r $command
 		exits 2
 		complains "keeps $n files of definitions out of the work tree, such as 'config/metrics/"
-		complains '--staged, or bring them with git sparse-checkout add'
+		complains 'cannot be compared, only what is --staged can: '
+		complains 'git sparse-checkout add brings them'
 	done
 	for command in lint 'list --worktree'; do
 		dictum -C r $command
