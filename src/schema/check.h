@@ -134,6 +134,23 @@ str condition_of(const struct sub *s, const struct node *at,
 /* messages.c: the sentence about one failure. */
 str message_of(const struct fail *f, struct arena *a, unsigned depth);
 
+/* suggest.c: what may have been meant. A missing key and the unknown one that nearly has its name: one cause, told at the place of the second. */
+struct misspelt {
+	const struct fail *missing;
+	const struct member *written;
+};
+struct misspellings {
+	VEC(struct misspelt) all;
+};
+/* Adds them; of mappings with at most 200 members. */
+void find_misspellings(const struct schema *s, const struct fails *fails, struct arena *scratch, struct misspellings *out);
+/* Where the key that `f` misses is written; NULL: nowhere. */
+const struct member *misspelt_as(const struct misspellings *m, const struct fail *f);
+/* Whether the key that `f` calls unknown is the writing of one that is missing. */
+bool is_told_as_missing(const struct misspellings *m, const struct fail *f);
+/* Says what may have been meant, with the fix that writes it, which is not safe; nothing where nothing is near. */
+void suggest_remedy(struct diag_list *found, struct diag *d, const struct fail *f, const struct misspellings *misspellings, struct arena *scratch);
+
 /* report.c: turns failures into findings. */
 void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch,
                   struct diag_list *found);

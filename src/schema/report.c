@@ -1,8 +1,6 @@
-/* Turns failures into findings: place, rule, pointers, "did you mean" and the fix for it. One finding per cause; says
- * how many were left out. */
+/* Turns failures into findings: place, rule, pointers. One finding per cause; says how many were left out. */
 #include <string.h>
 
-#include "doc/edit.h"
 #include "schema/check.h"
 
 /* The rule that says that a keyword failed. OP_REF, OP_DYNAMIC_REF, OP_ALL_OF and OP_IF never fail by themselves. */
@@ -108,130 +106,14 @@ static str author_words(const struct fail *f)
 	return words;
 }
 
-static void suggest(struct diag_list *found, struct diag *d, const struct node *old, str text)
-{
-	struct arena *a = found->a;
-	struct diag_fix *fix;
-	str written;
-
-	d->hint = str_fmt(a, "did you mean %.*s?", STR_ARG(diag_quote(text, a)));
-	if (!edit_written_like(old, text, a, &written))
-		return;
-	fix = diag_fix_add(
-	        found, d, false,
-	        str_fmt(a, "replace %.*s with %.*s", STR_ARG(diag_quote(old->text, a)), STR_ARG(diag_quote(text, a))));
-	diag_edit_add(found, fix, old->at, written);
-}
-
-static void suggest_from(struct diag_list *found, struct diag *d, const struct node *old, const str *candidates,
-                         size_t n)
-{
-	enum { CANDIDATES_MAX = 5000 }; /* more are not compared; nobody types from such lists by heart */
-	size_t near;
-
-	n = n < CANDIDATES_MAX ? n : CANDIDATES_MAX;
-	near = str_nearest(old->text, candidates, n);
-	if (near < n)
-		suggest(found, d, old, candidates[near]);
-}
-
-static void suggest_value(struct diag_list *found, struct diag *d, const struct fail *f, struct arena *scratch)
-{
-	const struct node *list = f->keyword->node;
-	str *candidates;
-	size_t n = 0;
-
-	if (f->at->kind != NODE_STRING)
-		return;
-	if (f->op == OP_CONST) {
-		str only = doc_text(list);
-
-		suggest_from(found, d, f->at, &only, list->kind == NODE_STRING);
-		return;
-	}
-	candidates = arena_array(scratch, list->n, str);
-	for (size_t i = 0; i < list->n; i++)
-		if (list->item[i].kind == NODE_STRING)
-			candidates[n++] = list->item[i].text;
-	suggest_from(found, d, f->at, candidates, n);
-}
-
-/* Names a mapping may have, from `properties` of one subschema and of those applied to the same instance. */
-struct names {
-	VEC(str) all;
-	struct arena *a;
-	const struct node *at;
-};
-
-/* Each name is looked for in the mapping, at each of its findings: enough for a suggestion, and none in a mapping of many members. */
-enum { NAMES_MAX = 1000, MEMBERS_MAX = 200 };
-
-static void add_names(struct names *names, const struct object_rule *o)
-{
-	for (size_t i = 0; i < o->names.n && names->all.n <= NAMES_MAX; i++)
-		if (!doc_member(names->at, o->names.v[i]) && o->named[i]->kind != SUB_FALSE)
-			*vec_push(&names->all, names->a) = o->names.v[i];
-}
-
-static void collect_names(struct names *names, const struct sub *s, unsigned depth)
-{
-	enum { NESTING_MAX = 6 };
-
-	if (depth > NESTING_MAX || names->all.n > NAMES_MAX)
-		return;
-	for (size_t i = 0; i < s->n; i++) {
-		const struct keyword *k = &s->keyword[i];
-
-		if (k->op == OP_OBJECT)
-			add_names(names, k->as.object);
-		else if (k->op == OP_REF)
-			collect_names(names, k->as.reference.sub, depth + 1);
-		else if (k->op == OP_ALL_OF || k->op == OP_ANY_OF || k->op == OP_ONE_OF)
-			for (size_t b = 0; b < k->as.subs.n; b++)
-				collect_names(names, k->as.subs.v[b], depth + 1);
-	}
-}
-
-static void suggest_key(struct diag_list *found, struct diag *d, const struct fail *f, struct arena *scratch)
-{
-	struct names names = { .a = scratch, .at = f->at };
-
-	if (f->at->n > MEMBERS_MAX)
-		return;
-	if (f->declared)
-		add_names(&names, f->declared);
-	else
-		collect_names(&names, f->sub, 0);
-	suggest_from(found, d, &f->member->key, names.all.v, names.all.n);
-}
-
-static void add_extras(struct diag_list *found, struct diag *d, const struct fail *f, str path, struct arena *scratch)
+static void relate(struct diag_list *found, struct diag *d, const struct fail *f, str path)
 {
 	const struct document *schema = f->sub->site->resource->document;
 
-	switch ((int)f->op) {
-	case OP_CONST:
-	case OP_ENUM:
-		suggest_value(found, d, f, scratch);
-		break;
-	case OP_OBJECT:
-	case OP_UNEVALUATED_PROPERTIES:
-		suggest_key(found, d, f, scratch);
-		break;
-	case OP_FORMAT:
-		if (f->keyword->as.format.list)
-			suggest_from(found, d, f->at, f->keyword->as.format.list->values.v,
-			             f->keyword->as.format.list->values.n);
-		break;
-	case OP_UNIQUE_ITEMS:
+	if (f->op == OP_UNIQUE_ITEMS)
 		diag_relate(found, d, (struct span){ path, f->at->item[f->first].at }, STR("first here"));
-		break;
-	case OP_PATTERN_LIMIT:
+	if (f->op == OP_PATTERN_LIMIT)
 		diag_relate(found, d, (struct span){ schema->path, f->keyword->node->at }, STR("the pattern"));
-		break;
-	default:
-		break;
-	}
 }
 
 static bool is_same(const struct diag *a, const struct diag_rule *rule, struct place at, str message, str pointer)
@@ -253,14 +135,17 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
                   struct diag_list *found)
 {
 	size_t from = found->all.n, merged = 0, left;
+	struct misspellings misspellings = { 0 };
 	struct diag *d;
 
+	find_misspellings(s, fails, scratch, &misspellings);
 	for (const struct fail *f = fails->first; f && found->all.n - from < SCHEMA_MAX_FINDINGS; f = f->next) {
 		const struct diag_rule *rule = &schema_rules[rule_of[f->op]];
-		struct place at = place_of(f);
+		const struct member *written = misspelt_as(&misspellings, f);
+		struct place at = written ? written->key.at : place_of(f);
 		str message = message_of(f, scratch, 0);
 
-		if (is_reported(found, from, rule, at, message, f->pointer)) {
+		if (is_told_as_missing(&misspellings, f) || is_reported(found, from, rule, at, message, f->pointer)) {
 			merged++;
 			continue;
 		}
@@ -271,7 +156,8 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 			d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);
 		d->help = str_dup(author_words(f), found->a);
-		add_extras(found, d, f, path, scratch);
+		suggest_remedy(found, d, f, &misspellings, scratch);
+		relate(found, d, f, path);
 	}
 	left = fails->n - merged - (found->all.n - from);
 	if (!left)

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "schema/schema.h"
@@ -339,6 +340,73 @@ static void each_unknown_key_is_reported_at_the_key(void **state)
 	done(&r);
 	validate(&r, "{properties: {a: {}, b: {}}, additionalProperties: false}", "{a: 1, b: 1, ab: 1}");
 	assert_str(only(&r)->hint, "");
+	done(&r);
+}
+
+static void a_missing_key_that_is_written_with_a_slip_is_told_once_and_there(void **state)
+{
+	static const char *const forms[] = { "{properties: {status: {}, name: {}}, required: [status], additionalProperties: false}",
+		                             "{properties: {status: {}, name: {}}, required: [status]}",
+		                             "{properties: {status: {}, name: {}}, allOf: [{required: [status]}]}" };
+	struct run r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		validate(&r, forms[i], "name: y\nstaus: x\n");
+		assert_str(only(&r)->message, "status is missing");
+		assert_str(only(&r)->hint, "did you mean \"status\"?");
+		assert_int_equal(only(&r)->at.at.line, 2);
+		assert_str(only(&r)->subject, "/status");
+		assert_str(only(&r)->fixes.v[0].edits.v[0].text, "status");
+		assert_false(only(&r)->fixes.v[0].is_safe);
+		done(&r);
+	}
+}
+
+static void a_key_that_is_known_or_far_is_no_slip_of_a_missing_one(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{properties: {event: {}, events: {}}, required: [event]}", "events: x\n");
+	assert_str(only(&r)->hint, "");
+	done(&r);
+	validate(&r, "{required: [event]}", "events: x\n"); /* nothing says which are known */
+	assert_str(only(&r)->hint, "");
+	done(&r);
+	validate(&r, "{properties: {status: {}}, required: [status], additionalProperties: false}", "severity: x\n");
+	assert_int_equal(r.found.all.n, 2);
+	done(&r);
+}
+
+static void slips_are_looked_for_among_two_hundred_keys(void **state)
+{
+	char yaml[4096];
+	struct run r;
+
+	(void)state;
+	for (int n = 200; n <= 201; n++) {
+		size_t at = (size_t)snprintf(yaml, sizeof yaml, "staus:\n");
+
+		for (int i = 1; i < n; i++)
+			at += (size_t)snprintf(yaml + at, sizeof yaml - at, "other_key_%d:\n", i);
+		validate(&r, "{properties: {status: {}}, required: [status]}", yaml);
+		assert_str(only(&r)->hint, n == 200 ? "did you mean \"status\"?" : "");
+		done(&r);
+	}
+}
+
+static void a_name_that_one_key_was_meant_for_is_not_suggested_for_another(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{properties: {description: {}}, required: [description], additionalProperties: false}", "descripton: x\ndistribution: y\n");
+	assert_int_equal(r.found.all.n, 2);
+	assert_str(r.found.all.v[0].message, "description is missing");
+	assert_str(r.found.all.v[0].hint, "did you mean \"description\"?");
+	assert_str(r.found.all.v[1].message, "unknown key \"distribution\"");
+	assert_str(r.found.all.v[1].hint, "");
 	done(&r);
 }
 
@@ -688,6 +756,10 @@ int main(void)
 		cmocka_unit_test(long_lists_show_the_nearest_values),
 		cmocka_unit_test(named_lists_are_formats),
 		cmocka_unit_test(each_unknown_key_is_reported_at_the_key),
+		cmocka_unit_test(a_missing_key_that_is_written_with_a_slip_is_told_once_and_there),
+		cmocka_unit_test(a_key_that_is_known_or_far_is_no_slip_of_a_missing_one),
+		cmocka_unit_test(slips_are_looked_for_among_two_hundred_keys),
+		cmocka_unit_test(a_name_that_one_key_was_meant_for_is_not_suggested_for_another),
 		cmocka_unit_test(names_are_suggested_from_six_levels_of_subschemas),
 		cmocka_unit_test(each_missing_key_is_reported_at_the_first_key),
 		cmocka_unit_test(a_wrong_type_is_one_cause),
