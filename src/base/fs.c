@@ -519,6 +519,17 @@ str fs_path_real(struct arena *a, str path)
 	return fs_path_join(a, str_dup(str_from_z(folder), a), c.found ? c.tail : path);
 }
 
+bool fs_read_link(int dir, str path, struct arena *a, str *out)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlinkat(dir, name_z(path, a), target, sizeof target);
+
+	if (n <= 0 || (size_t)n == sizeof target)
+		return false;
+	*out = str_dup((str){ target, (size_t)n }, a);
+	return true;
+}
+
 str fs_cwd(struct arena *a)
 {
 	char z[PATH_MAX];

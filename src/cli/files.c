@@ -50,47 +50,24 @@ static bool leads_to_definitions(const struct run *r, str path)
 	return dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yml", STR_ARG(below))) || dialect_match(r->dialect, str_fmt(r->a, "%.*sa.yaml", STR_ARG(below)));
 }
 
-enum { MAX_LINKS = 8 }; /* that lead to one another: ends circles */
+enum {
+	MAX_LINKS = 8,     /* that lead to one another: ends circles */
+	MAX_FOLLOWED = 100 /* in one run: a look at a commit reads whole folders */
+};
 
-/* What stands at a path of the source where a link leads; nothing is known of what lies outside, behind other links and in submodules. */
-enum stand { STANDS_UNKNOWN, STANDS_FILE, STANDS_FOLDER, STANDS_LINK };
-static enum stand look_at(struct run *r, str path, struct file *link)
-{
-	struct file_list below = { 0 };
-	struct err ignored;
-	str bytes;
-
-	switch (source_read_path(r->source, path, 0, r->a, &bytes, &ignored)) {
-	case SOURCE_OK:
-	case SOURCE_TOO_LARGE:
-		return STANDS_FILE;
-	case SOURCE_NOT_FILE:
-		break;
-	case SOURCE_MISSING:
-	case SOURCE_FAILED:
-		return STANDS_UNKNOWN;
-	}
-	if (!source_list(r->source, &path, 1, r->a, &below, &ignored) || !below.all.n)
-		return STANDS_UNKNOWN;
-	*link = below.all.v[0];
-	if (link->path.n > path.n)
-		return STANDS_FOLDER;
-	return str_eq(link->path, path) && link->kind == FILE_LINK ? STANDS_LINK : STANDS_UNKNOWN;
-}
-
-static enum stand follow(struct run *r, struct file link)
+static enum source_look follow(struct run *r, str path)
 {
 	for (size_t i = 0; i < MAX_LINKS; i++) {
-		enum stand found;
 		str target;
+		enum source_look found = source_look(r->source, path, r->a, &target);
 
-		if (!source_read_link(r->source, &link, r->a, &target) || str_starts(target, STR("/")))
-			break;
-		found = look_at(r, fs_path_clean(r->a, fs_path_join(r->a, fs_path_folder(link.path), target)), &link);
-		if (found != STANDS_LINK)
+		if (found != SOURCE_LOOK_LINK)
 			return found;
+		if (str_starts(target, STR("/")))
+			break;
+		path = fs_path_join(r->a, fs_path_folder(path), target);
 	}
-	return STANDS_UNKNOWN;
+	return SOURCE_LOOK_NOTHING;
 }
 
 /* Where it is not known what a link leads to, its name tells: folders have no ending. */
@@ -98,11 +75,14 @@ static bool may_be_folder(struct run *r, const struct file *f)
 {
 	struct cut c = str_cut_last(f->path, '/');
 	str name = c.found ? c.tail : f->path;
-	enum stand found = f->kind == FILE_LINK ? follow(r, *f) : STANDS_UNKNOWN;
+	enum source_look found;
 
-	if (found != STANDS_UNKNOWN)
-		return found == STANDS_FOLDER;
-	return f->kind == FILE_SUBMODULE || (f->kind == FILE_LINK && !(name.n && memchr(name.p, '.', name.n)));
+	if (f->kind != FILE_LINK)
+		return f->kind == FILE_SUBMODULE;
+	found = r->n_followed++ < MAX_FOLLOWED ? follow(r, f->path) : SOURCE_LOOK_NOTHING;
+	if (found != SOURCE_LOOK_NOTHING)
+		return found == SOURCE_LOOK_FOLDER;
+	return !(name.n && memchr(name.p, '.', name.n));
 }
 
 /* A link or submodule in the place of a folder of definitions, which nobody would miss. */

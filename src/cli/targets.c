@@ -1,9 +1,8 @@
 /* Reports and where they go. */
 #include "cli/targets.h"
 
-#include <limits.h>
+#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "cli/out.h"
@@ -33,13 +32,11 @@ static str place_of(str file, struct arena *a)
 	str path = fs_path_real(a, file);
 
 	for (size_t i = 0; i < MAX_LINKS; i++) {
-		char to[PATH_MAX];
-		ssize_t n = readlink(str_z(path, a), to, sizeof to);
-		str target = { to, n > 0 ? (size_t)n : 0 };
+		str target;
 
-		if (!target.n || target.n == sizeof to)
+		if (!fs_read_link(AT_FDCWD, path, a, &target))
 			break;
-		path = fs_path_real(a, str_starts(target, STR("/")) ? str_dup(target, a) : fs_path_join(a, fs_path_folder(path), target));
+		path = fs_path_real(a, str_starts(target, STR("/")) ? target : fs_path_join(a, fs_path_folder(path), target));
 	}
 	return path;
 }

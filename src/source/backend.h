@@ -23,12 +23,14 @@ struct source_backend {
 	bool lists_at_once; /* list may run on several threads, each with a folder and a listing of its own */
 	/* Adds every file below the folder `under` ("" is everything); its own path is clean. */
 	bool (*list)(struct source *s, str under, struct listing *l);
-	/* A regular file, or of a link where it leads. */
+	/* A regular file; in a commit, a link, too, as it is written. err may be NULL there. */
 	enum source_read_result (*read)(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
 	                                struct err *e);
 	/* `path` is clean and stays below the top. */
 	enum source_read_result (*read_path)(struct source *s, str path, uint64_t max, struct arena *a, str *out,
 	                                     struct err *e);
+	/* Of the same path. */
+	enum source_look (*look)(struct source *s, str path, struct arena *a, str *link);
 	struct source *(*clone)(const struct source *s, struct arena *a, struct err *e);
 	str (*first_commit)(struct source *s, struct arena *a); /* NULL: has no history */
 	void (*read_order)(struct source *s, const struct file_list *files, size_t *order,
@@ -44,6 +46,8 @@ struct source {
 	int64_t commit_time;
 };
 
+/* What a listed file of a commit is. */
+enum source_look source_look_at(struct source *s, const struct file *f, struct arena *a, str *link);
 struct source *worktree_open(const struct source_place *p, struct arena *a, struct err *e);
 struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e);
 struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e);

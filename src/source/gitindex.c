@@ -81,6 +81,14 @@ static const struct file *find_in_the_way(const struct gitindex *x, str path)
 	return NULL;
 }
 
+static bool is_folder(const struct gitindex *x, str path, struct arena *a)
+{
+	str folder = str_fmt(a, "%.*s/", STR_ARG(path));
+	size_t i = find_from(x, folder);
+
+	return i < x->n && str_starts(x->files[i].path, folder);
+}
+
 /* ---- listing and reading ---- */
 
 static bool add_file(const struct file *f, struct listing *l)
@@ -120,11 +128,9 @@ static enum source_read_result gitindex_read_path(struct source *s, str path, ui
 {
 	const struct gitindex *x = (const struct gitindex *)s;
 	const struct file *f = find(x, path), *other = f ? NULL : find_in_the_way(x, path);
-	str folder = f ? path : str_fmt(a, "%.*s/", STR_ARG(path));
-	size_t i = find_from(x, folder);
 	enum source_read_result result;
 
-	if (!f && i < x->n && str_starts(x->files[i].path, folder))
+	if (!f && is_folder(x, path, a))
 		return SOURCE_NOT_FILE;
 	if (!f)
 		return other && other->kind != FILE_REGULAR && other->kind != FILE_SUBMODULE ? SOURCE_NOT_FILE : SOURCE_MISSING;
@@ -132,6 +138,16 @@ static enum source_read_result gitindex_read_path(struct source *s, str path, ui
 		return SOURCE_NOT_FILE;
 	result = gitindex_read(s, f, max, a, out, e);
 	return result == SOURCE_MISSING ? SOURCE_FAILED : result; /* the path is there, its object is not */
+}
+
+static enum source_look gitindex_look(struct source *s, str path, struct arena *a, str *link)
+{
+	const struct gitindex *x = (const struct gitindex *)s;
+	const struct file *f = find(x, path);
+
+	if (f)
+		return source_look_at(s, f, a, link);
+	return is_folder(x, path, a) ? SOURCE_LOOK_FOLDER : SOURCE_LOOK_NOTHING;
 }
 
 static void gitindex_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
@@ -153,6 +169,7 @@ static const struct source_backend gitindex_backend = {
 	.list = gitindex_list,
 	.read = gitindex_read,
 	.read_path = gitindex_read_path,
+	.look = gitindex_look,
 	.clone = gitindex_clone,
 	.read_order = gitindex_read_order,
 	.close = gitindex_close,

@@ -304,6 +304,22 @@ static enum source_read_result gitsrc_read_path(struct source *s, str path, uint
 	return result == SOURCE_MISSING ? SOURCE_FAILED : result; /* the path is there, its object is not */
 }
 
+static enum source_look gitsrc_look(struct source *s, str path, struct arena *a, str *link)
+{
+	struct file f = { .path = path };
+	struct found found;
+	struct err ignored;
+	size_t end;
+
+	if (!find_path((struct gitsrc *)s, path, a, &found, &end, &ignored) || !found.is_there || end < path.n)
+		return SOURCE_LOOK_NOTHING;
+	if (is_tree(&found))
+		return SOURCE_LOOK_FOLDER;
+	f.kind = kind_of_mode((unsigned)found.mode);
+	memcpy(f.id, found.id.id, sizeof f.id);
+	return source_look_at(s, &f, a, link);
+}
+
 static void gitsrc_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
 {
 	pack_order_sort(pack_reader_packs(packs_of((struct gitsrc *)s)), files, order, n);
@@ -399,6 +415,7 @@ static const struct source_backend gitsrc_backend = {
 	.list = gitsrc_list,
 	.read = gitsrc_read,
 	.read_path = gitsrc_read_path,
+	.look = gitsrc_look,
 	.clone = gitsrc_clone,
 	.first_commit = gitsrc_first_commit,
 	.read_order = gitsrc_read_order,

@@ -78,6 +78,16 @@ static enum source_read_result overlay_read_path(struct source *s, str path, uin
 	return o->inner->backend->read_path(o->inner, path, max, a, out, e);
 }
 
+static enum source_look overlay_look(struct source *s, str path, struct arena *a, str *link)
+{
+	struct overlay *o = (struct overlay *)s;
+	const struct overlay_file *mine = find(o, path);
+
+	if (mine)
+		return mine->is_gone ? SOURCE_LOOK_NOTHING : SOURCE_LOOK_FILE;
+	return is_folder(o, path) ? SOURCE_LOOK_FOLDER : o->inner->backend->look(o->inner, path, a, link);
+}
+
 static struct source *overlay_clone(const struct source *s, struct arena *a, struct err *e)
 {
 	const struct overlay *o = (const struct overlay *)s;
@@ -100,6 +110,7 @@ static const struct source_backend overlay_backend = {
 	.list = overlay_list,
 	.read = overlay_read,
 	.read_path = overlay_read_path,
+	.look = overlay_look,
 	.clone = overlay_clone,
 	.first_commit = overlay_first_commit,
 	.close = overlay_close,

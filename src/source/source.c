@@ -313,6 +313,14 @@ enum source_read_result source_read(struct source *s, const struct file *f, uint
 	return s->backend->read(s, f, max, a, out, e);
 }
 
+static bool has_hostile_name(str path)
+{
+	for (; path.n; path = str_cut(path, '/').tail)
+		if (source_name_is_hostile(str_cut(path, '/').head))
+			return true;
+	return false;
+}
+
 enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
                                          struct err *e)
 {
@@ -322,20 +330,33 @@ enum source_read_result source_read_path(struct source *s, str path, uint64_t ma
 		err_set(e, "cannot read '%.*s': it lies outside '%.*s'", STR_ARG(path), STR_ARG(s->place.top));
 		return SOURCE_FAILED;
 	}
-	if (!clean.n)
+	if (!clean.n || has_hostile_name(clean))
 		return SOURCE_NOT_FILE;
-	for (str rest = clean; rest.n; rest = str_cut(rest, '/').tail)
-		if (source_name_is_hostile(str_cut(rest, '/').head))
-			return SOURCE_NOT_FILE;
 	return s->backend->read_path(s, clean, max, a, out, e);
 }
 
-bool source_read_link(struct source *s, const struct file *f, struct arena *a, str *out)
+enum source_look source_look_at(struct source *s, const struct file *f, struct arena *a, str *link)
 {
-	struct err ignored;
+	switch (f->kind) {
+	case FILE_REGULAR:
+		return SOURCE_LOOK_FILE;
+	case FILE_SUBMODULE:
+		return SOURCE_LOOK_FOLDER;
+	case FILE_LINK:
+		return s->backend->read(s, f, PATH_MAX, a, link, NULL) == SOURCE_OK ? SOURCE_LOOK_LINK : SOURCE_LOOK_NOTHING;
+	case FILE_OTHER:
+		break;
+	}
+	return SOURCE_LOOK_NOTHING;
+}
 
-	return f->kind == FILE_LINK && s->backend->read(s, f, PATH_MAX, a, out, &ignored) == SOURCE_OK && out->n &&
-	       !memchr(out->p, '\0', out->n);
+enum source_look source_look(struct source *s, str path, struct arena *a, str *link)
+{
+	str clean;
+
+	if (!clean_path(path, a, &clean) || has_hostile_name(clean))
+		return SOURCE_LOOK_NOTHING;
+	return clean.n ? s->backend->look(s, clean, a, link) : SOURCE_LOOK_FOLDER;
 }
 
 void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)

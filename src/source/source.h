@@ -107,8 +107,10 @@ enum source_read_result source_read(struct source *s, const struct file *f, uint
 /* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone. */
 enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
                                          struct err *e);
-/* Where a listed link leads, as it is written there: from its own folder, or absolute. false: it is no link, too long, or cannot be read. */
-bool source_read_link(struct source *s, const struct file *f, struct arena *a, str *out);
+/* What stands at a path. Nothing is known of what lies outside of the top, behind links, in submodules, and where it cannot be read. *link is where a link
+   leads, as it is written there: from its own folder, or absolute. */
+enum source_look { SOURCE_LOOK_NOTHING, SOURCE_LOOK_FILE, SOURCE_LOOK_FOLDER, SOURCE_LOOK_LINK };
+enum source_look source_look(struct source *s, str path, struct arena *a, str *link);
 /* Replaces the file `path` of a work tree, which must still have the bytes `old`, at once; its mode stays. Follows no links. */
 bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e);
 /* Writes a new file into a work tree and makes the folders of its name. Never replaces a file. */

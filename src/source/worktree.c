@@ -2,7 +2,6 @@
    nothing outside the top is ever read, and .git is not read at all. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -264,26 +263,31 @@ static enum source_read_result worktree_read_path(struct source *s, str path, ui
 	return read_with(s, path, max, fs_read_at, a, out, e);
 }
 
-/* What stands in a link, in place of a file's bytes. */
-static enum fs_read_result read_link(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+static enum source_look worktree_look(struct source *s, str path, struct arena *a, str *link)
 {
-	char target[PATH_MAX];
-	ssize_t n = readlinkat(dir, str_z(path, a), target, sizeof target);
+	struct worktree *w = (struct worktree *)s;
+	struct cut c = str_cut_last(path, '/');
+	str name = c.found ? c.tail : path;
+	struct err ignored;
 
-	if (n < 0) {
-		err_set(e, "%s", strerror(errno));
-		return is_gone(errno) ? FS_READ_MISSING : FS_READ_FAILED;
+	if (open_path(w, c.found ? c.head : (str){ 0 }, a, &ignored) != SOURCE_OK)
+		return SOURCE_LOOK_NOTHING;
+	switch (fs_look(w->folder, name, FS_LINK_ITSELF)) {
+	case FS_LOOK_MISSING:
+	case FS_LOOK_FAILED:
+		break;
+	case FS_LOOK_DIR:
+		return SOURCE_LOOK_FOLDER;
+	case FS_LOOK_OTHER:
+		return fs_read_link(w->folder, name, a, link) ? SOURCE_LOOK_LINK : SOURCE_LOOK_FILE;
 	}
-	if ((size_t)n == sizeof target || (size_t)n > max)
-		return FS_READ_TOO_LARGE;
-	*out = str_dup((str){ target, (size_t)n }, a);
-	return FS_READ_OK;
+	return SOURCE_LOOK_NOTHING;
 }
 
 static enum source_read_result worktree_read(struct source *s, const struct file *f, uint64_t max, struct arena *a,
                                              str *out, struct err *e)
 {
-	read_fn *read_file = f->kind == FILE_REGULAR ? fs_read_listed : f->kind == FILE_LINK ? read_link : fs_read_at;
+	read_fn *read_file = f->kind == FILE_REGULAR ? fs_read_listed : fs_read_at;
 	enum source_read_result result = read_with(s, f->path, max, read_file, a, out, e);
 
 	if (result == SOURCE_MISSING)
@@ -315,6 +319,7 @@ static const struct source_backend worktree_backend = {
 	.list = worktree_list,
 	.read = worktree_read,
 	.read_path = worktree_read_path,
+	.look = worktree_look,
 	.clone = worktree_clone,
 	.close = worktree_close,
 };

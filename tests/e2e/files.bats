@@ -77,6 +77,20 @@ finds_committed() {
 	done
 }
 
+@test "where links lead to is looked at, not what lies below it, and for a hundred of them" {
+	small_repo r
+	deep=r/old/$(printf 'a/%.0s' $(seq 70)) # deeper than folders are listed
+	mkdir -p "$deep"
+	cp r/$EVENTS/push.yml "$deep"
+	for i in $(seq 101); do ln -s ../../old r/config/metrics/old.$i; done
+	commit_all 'Links' r >/dev/null
+	for where in --worktree '--rev HEAD' --staged; do
+		dictum -C r lint $where --fail-on off
+		exits 0
+		[ "$(places | grep -c '^config/metrics/old[.0-9]*:1:1 file-misplaced')" = 100 ]
+	done
+}
+
 @test "a folder that is a link is told whatever ending definitions have" {
 	small_repo r
 	printf '%s\n' 'kinds:' '  metric:' "    files: ['metrics/**/*.yaml']" >r/dictum.yml

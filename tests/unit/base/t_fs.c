@@ -691,6 +691,19 @@ static void only_regular_files_are_replaced(void **state)
 	assert_int_equal(count_items(t), 5);
 }
 
+static void a_link_tells_where_it_leads_as_it_is_written(void **state)
+{
+	struct place_of_test *t = *state;
+	str out = { 0 };
+
+	assert_int_equal(symlink("../nothing//here", "link") | mkdir("folder", 0777), 0);
+	assert_true(fs_read_link(AT_FDCWD, STR("link"), &t->a, &out));
+	assert_text(out, "../nothing//here");
+	assert_false(fs_read_link(AT_FDCWD, STR("folder"), &t->a, &out));
+	assert_false(fs_read_link(AT_FDCWD, STR("absent"), &t->a, &out));
+	assert_false(fs_read_link(AT_FDCWD, ((str){ "link\0x", 6 }), &t->a, &out));
+}
+
 /* ---- paths ---- */
 
 static void paths_are_joined_with_one_slash(void **state)
@@ -807,6 +820,7 @@ int main(void)
 		place_test(a_file_is_replaced_whole_and_keeps_its_mode),
 		place_test(the_longest_name_can_be_replaced),
 		place_test(only_regular_files_are_replaced),
+		place_test(a_link_tells_where_it_leads_as_it_is_written),
 		place_test(paths_are_joined_with_one_slash),
 		place_test(paths_are_cleaned_by_their_words_alone),
 		place_test(the_current_folder_is_empty_once_it_is_deleted),
