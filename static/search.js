@@ -38,7 +38,7 @@ async function findKeys(x, allowed, text) {
   if (startsWithField(x, text) || (!one && !hasAny(text, "._") && !text.includes("::"))) return none;
   const forms = one ? keyForms(text) : [text], last = one ? forms[forms.length - 1] : "";
   // a dot, an arrow or a bracket before its end may make a key of what stands among other words
-  const inner = text.match(/[^\x00-\x20(){}=;,]*[.>\]][^\x00-\x20(){}=;,]*[^\x00-\x20(){}=;,.:]/g) ?? [];
+  const inner = text.split(/[\x00-\x20(){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
   for (const form of [...forms, ...(last?.endsWith(".") ? [last.slice(0, -1)] : []), ...inner.slice(0, INNER).flatMap(keyForms)]) {
     const found = await findKey(x, allowed, form, one);
     if (found) return { ...found, text: form };
