@@ -205,11 +205,12 @@ bool read_list(struct run *r, struct err *e)
 	return true;
 }
 
-static bool is_definition(struct run *r, str path)
+static bool is_definition(void *run, str path)
 {
-	str below = read_below_root(r, path);
+	const struct run *r = run;
+	bool is_below = !r->root.n || (str_starts(path, r->root) && path.n > r->root.n && path.p[r->root.n] == '/');
 
-	return str_eq(run_path(r, below), path) && is_readable(path) && dialect_match(r->dialect, below);
+	return is_below && is_readable(path) && dialect_match(r->dialect, read_below_root(r, path));
 }
 
 void read_absent(struct run *r)
@@ -219,9 +220,8 @@ void read_absent(struct run *r)
 
 	if (source_is_commit(r->source))
 		return;
-	if (!source_list_skipped(&r->place, r->a, &all, &why))
+	if (!source_list_skipped(&r->place, is_definition, r, r->a, &all, &why))
 		r->absent.why = str_dup(str_from_z(why.text), r->a);
-	for (size_t i = 0; i < all.all.n; i++)
-		if (is_definition(r, all.all.v[i].path) && !r->absent.n++)
-			r->absent.first = all.all.v[i].path;
+	r->absent.n = all.all.n;
+	r->absent.first = all.all.n ? all.all.v[0].path : (str){ 0 };
 }

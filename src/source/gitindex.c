@@ -327,13 +327,12 @@ struct source *gitindex_open(const struct source_place *p, struct arena *a, stru
 
 /* ---- sparse checkouts ---- */
 
-static bool is_skipped(const git_index_entry *entry, str top, struct arena *a)
+static bool is_skipped(const git_index_entry *entry)
 {
-	return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && kind_of(entry->mode) == FILE_REGULAR &&
-	       fs_look(AT_FDCWD, fs_path_join(a, top, str_from_z(entry->path)), FS_LINK_ITSELF) == FS_LOOK_MISSING;
+	return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && kind_of(entry->mode) == FILE_REGULAR;
 }
 
-bool gitindex_list_skipped(const struct source_place *p, struct arena *a, struct file_list *out, struct err *e)
+bool gitindex_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e)
 {
 	git_index *index;
 	bool ok;
@@ -345,9 +344,10 @@ bool gitindex_list_skipped(const struct source_place *p, struct arena *a, struct
 	ok = open_index(p, a, &index, e);
 	for (size_t i = 0; ok && i < git_index_entrycount(index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(index, i);
+		str path = str_from_z(entry->path);
 
-		if (is_skipped(entry, p->top, a))
-			*vec_push(&out->all, a) = (struct file){ .path = str_dup(str_from_z(entry->path), a), .kind = FILE_REGULAR };
+		if (is_skipped(entry) && takes(arg, path) && fs_look(AT_FDCWD, fs_path_join(a, p->top, path), FS_LINK_ITSELF) == FS_LOOK_MISSING)
+			*vec_push(&out->all, a) = (struct file){ .path = str_dup(path, a), .kind = FILE_REGULAR };
 	}
 	git_index_free(index);
 	gitlib_stop();

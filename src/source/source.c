@@ -28,9 +28,9 @@ struct source *source_open_index(const struct source_place *p, struct arena *a, 
 	return gitindex_open(p, a, e);
 }
 
-bool source_list_skipped(const struct source_place *p, struct arena *a, struct file_list *out, struct err *e)
+bool source_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e)
 {
-	return gitindex_list_skipped(p, a, out, e);
+	return gitindex_list_skipped(p, takes, arg, a, out, e);
 }
 
 struct source *source_open_overlay(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a)

@@ -34,9 +34,11 @@ struct source *source_open_git(const struct source_place *p, str rev, struct are
 /* What the index (the staging area) would commit; paths that are not in it are absent. Fails when it has conflicts. Sets process-wide
    options as source_open_git does. */
 struct source *source_open_index(const struct source_place *p, struct arena *a, struct err *e);
-/* Adds the regular files that the index has and a sparse checkout (git-sparse-checkout(1)) keeps out of the work tree, in byte order of the path: none
-   where there is no such thing. Fails where the index cannot be read. Sets process-wide options as source_open_git does. */
-bool source_list_skipped(const struct source_place *p, struct arena *a, struct file_list *out, struct err *e);
+/* Adds the regular files that the index has and a sparse checkout (git-sparse-checkout(1)) keeps out of the work tree, of those that takes() wants, in byte
+   order of the path: none where there is no such thing. The others, which may be very many, cost nothing but that call. Fails where the index cannot be
+   read. Sets process-wide options as source_open_git does. */
+typedef bool source_takes_fn(void *arg, str path);
+bool source_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e);
 /* `inner` with the bytes of some paths replaced, files added or taken away; of two with one path the last counts. The files must live as long as the source. Closing it closes
    `inner`. */
 struct overlay_file {
