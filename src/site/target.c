@@ -101,14 +101,9 @@ static bool is_home(const struct stat *out)
 	return home && *home && !stat(home, &st) && is_same(&st, out);
 }
 
-static bool holds_repository(const struct target *t, struct arena *a)
-{
-	return fs_look(t->parent, fs_path_join(a, t->name, STR(".git")), FS_LINK_ITSELF) != FS_LOOK_MISSING;
-}
-
 static bool is_there(str folder, const char *name, struct arena *a)
 {
-	return fs_look(AT_FDCWD, fs_path_join(a, folder, str_from_z(name)), FS_LINK_ITSELF) != FS_LOOK_MISSING;
+	return fs_exists(AT_FDCWD, fs_path_join(a, folder, str_from_z(name)));
 }
 
 /* git's own folder is called .git, or anything that holds its parts: a bare repository, what --separate-git-dir made. */
@@ -141,8 +136,14 @@ static bool refuse(const struct target *t, const char *why, struct err *e)
 	               STR_ARG(t->shown), why);
 }
 
+static bool cannot_look(const struct target *t, struct err *e)
+{
+	return err_set(e, "cannot look at '%.*s': %s", STR_ARG(t->shown), strerror(errno));
+}
+
 static bool check_place(const struct target *t, struct arena *a, struct err *e)
 {
+	enum fs_look repository;
 	struct stat st;
 
 	if (t->parent < 0)
@@ -150,7 +151,7 @@ static bool check_place(const struct target *t, struct arena *a, struct err *e)
 	if (is_below_git(t, a))
 		return refuse(t, "inside git's own folder", e);
 	if (fstatat(t->parent, t->name.p, &st, AT_SYMLINK_NOFOLLOW))
-		return errno == ENOENT || err_set(e, "cannot look at '%.*s': %s", STR_ARG(t->shown), strerror(errno));
+		return errno == ENOENT || cannot_look(t, e);
 	if (S_ISLNK(st.st_mode))
 		return refuse(t, "a symbolic link, not a folder", e);
 	if (!S_ISDIR(st.st_mode))
@@ -159,7 +160,10 @@ static bool check_place(const struct target *t, struct arena *a, struct err *e)
 		return refuse(t, "the current folder or one above it", e);
 	if (is_home(&st))
 		return refuse(t, "the home folder", e);
-	return !holds_repository(t, a) || refuse(t, "the top of a git repository", e);
+	repository = fs_look(t->parent, fs_path_join(a, t->name, STR(".git")), FS_LINK_ITSELF);
+	if (repository == FS_LOOK_FAILED)
+		return cannot_look(t, e);
+	return repository == FS_LOOK_MISSING || refuse(t, "the top of a git repository", e);
 }
 
 bool target_reopen(struct target *t, struct err *e)

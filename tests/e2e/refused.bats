@@ -153,3 +153,13 @@ break_object() {
 	exits 3
 	complains "config/events"
 }
+
+@test "a folder that may not be entered is no repository to publish into, but a failure" {
+	! is_root || skip "root may enter everything"
+	mkdir site
+	chmod 0 site
+	dictum -C r build -o "$PWD/site"
+	chmod 755 site
+	exits 3
+	complains "cannot look at '$PWD/site': Permission denied"
+}
