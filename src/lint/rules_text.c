@@ -15,6 +15,7 @@ struct walk { /* through one definition */
 	const struct diag_rule *rule;
 	const struct definition *def;
 	size_t keys, tried; /* so far */
+	size_t n_found;     /* findings of the schema, once a value was tried */
 };
 struct step { /* on the way to a value; its pointer is written only where there is something to report */
 	const struct step *up; /* NULL: the root */
@@ -54,16 +55,20 @@ static struct node replaced(const struct node *in, size_t index, const struct no
 	return out;
 }
 
-/* Findings of the schema with another value at a place. */
+/* Findings of the schema with another value at a place; nothing stays of the copies. */
 static size_t count_with(const struct walk *w, const struct schema *schema, const struct step *at, struct node value)
 {
+	struct arena a = { 0 };
 	struct diag_list found;
+	size_t n;
 
 	for (; at; at = at->up)
-		value = replaced(at->in, at->index, &value, w->c->a);
-	diag_list_init(&found, w->c->a);
-	(void)schema_validate(schema, w->def->path, &value, w->c->a, &found); /* the findings are its verdict */
-	return found.all.n;
+		value = replaced(at->in, at->index, &value, &a);
+	diag_list_init(&found, &a);
+	(void)schema_validate(schema, w->def->path, &value, &a, &found); /* the findings are its verdict */
+	n = found.all.n;
+	arena_free(&a);
+	return n;
 }
 
 enum wanted { WANTED_EITHER, WANTED_TEXT, WANTED_VALUE };
@@ -73,13 +78,14 @@ static enum wanted what_is_wanted(struct walk *w, const struct node *n, const st
 {
 	const struct schema *schema = w->c->schemas ? w->c->schemas[w->def->kind->index] : NULL;
 	struct node text = { .kind = NODE_STRING, .style = STYLE_DOUBLE, .text = n->text, .at = n->at };
-	size_t as_read, as_text;
+	size_t n_found;
 
-	if (!schema || w->tried++ >= MAX_TRIED)
+	if (!schema || w->tried == MAX_TRIED)
 		return WANTED_EITHER;
-	as_read = count_with(w, schema, at, *n);
-	as_text = count_with(w, schema, at, text);
-	return as_text < as_read ? WANTED_TEXT : as_text > as_read ? WANTED_VALUE : WANTED_EITHER;
+	if (!w->tried++)
+		w->n_found = count_with(w, schema, NULL, *w->def->root);
+	n_found = count_with(w, schema, at, text);
+	return n_found < w->n_found ? WANTED_TEXT : n_found > w->n_found ? WANTED_VALUE : WANTED_EITHER;
 }
 
 /* ---- the scalars ---- */
