@@ -1,4 +1,5 @@
 /* Differences as sentences, and how alike two texts are. */
+#include "base/map.h"
 #include "model/change_parts.h"
 
 enum { MAX_LISTED = 5 }; /* names in one sentence; the others are counted */
@@ -43,16 +44,23 @@ static const struct ref_role *role_of(const struct kind *k, str list)
 	return NULL;
 }
 
-static bool names(const struct ref_role *role, const struct node *list, str name)
+/* Of the references in a field's list; none where it holds none. */
+static struct map names_in(const struct kind *k, str field, const struct node *list, struct arena *a)
 {
-	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++)
-		if (str_eq(doc_text(ref_name(role, &list->item[i])), name))
-			return true;
-	return false;
+	const struct ref_role *role = role_of(k, field);
+	struct map names = { 0 };
+
+	for (size_t i = 0; role && list && list->kind == NODE_SEQ && i < list->n; i++) {
+		str name = doc_text(ref_name(role, &list->item[i]));
+
+		if (name.n)
+			*map_put(&names, name, a) = a;
+	}
+	return names;
 }
 
 /* What an item is called: a reference by its name where that tells it from those of the other side, a member by its key, anything else by its value. */
-static str item_name(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
+static str item_name(const struct kind *k, const struct map *others, const struct difference_part *p, struct arena *a)
 {
 	str around = str_cut_last(p->pointer, '/').head, name;
 	const struct node *n = p->new_node ? p->new_node : p->old_node;
@@ -60,7 +68,7 @@ static str item_name(const struct kind *k, const struct difference *d, const str
 	bool is_index = change_last_name(p->pointer, a).n && byte_is_digit(change_last_name(p->pointer, a).p[0]);
 
 	name = role ? doc_text(ref_name(role, n)) : (str){ 0 };
-	if (name.n && !names(role, p->new_node ? d->old_node : d->new_node, name))
+	if (name.n && !map_has(others, name))
 		n = ref_name(role, n);
 	else if (!name.n && !is_index)
 		return change_last_name(p->pointer, a);
@@ -130,6 +138,7 @@ str change_describe(const struct kind *k, const struct difference *d, const stru
 	struct {
 		VEC(str) gained, lost, other;
 	} words = { 0 };
+	struct map was = names_in(k, d->pointer, d->old_node, a), is = names_in(k, d->pointer, d->new_node, a);
 	struct buf out = { .a = a };
 	str sentence;
 
@@ -141,9 +150,9 @@ str change_describe(const struct kind *k, const struct difference *d, const stru
 		if (!is_item(d, p))
 			*vec_push(&words.other, a) = part_words(k, d, p, a);
 		else if (p->new_node)
-			*vec_push(&words.gained, a) = item_name(k, d, p, a);
+			*vec_push(&words.gained, a) = item_name(k, &was, p, a);
 		else
-			*vec_push(&words.lost, a) = item_name(k, d, p, a);
+			*vec_push(&words.lost, a) = item_name(k, &is, p, a);
 	}
 	if (words.gained.n || words.lost.n)
 		buf_fmt(&out, "%.*s", STR_ARG(d->name));
