@@ -31,7 +31,7 @@ struct news_period { /* a month, a release, or what is in no release yet */
 };
 struct news {
 	struct news_item *all;
-	size_t n, n_told; /* n_told: without halves */
+	size_t n, n_told; /* n_told: without those that another one tells */
 	VEC(struct news_period *) months;     /* newest first, those with changes only */
 	VEC(struct news_period *) milestones; /* newest first, every release there is; before them what is in none yet, if there is something */
 	struct news_list breaking; /* the last NEWS_FEED */
