@@ -205,6 +205,8 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	c->kinds = get(root, "kinds");
 	c->owners = text(root, "owners");
 	c->guides = text(root, "guides");
+	if (str_ends(c->guides, STR("/")))
+		c->guides = str_sub(c->guides, 0, c->guides.n - 1);
 	read_source(c, get(root, "sources"));
 	read_formats(c, get(root, "formats"), a);
 	c->queries = get(root, "queries");

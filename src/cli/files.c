@@ -205,23 +205,41 @@ bool read_list(struct run *r, struct err *e)
 	return true;
 }
 
-static bool is_definition(void *run, str path)
+static bool is_definition(const struct run *r, str path)
+{
+	return is_readable(path) && dialect_match(r->dialect, path);
+}
+
+static bool is_guide(const struct run *r, str path)
+{
+	return r->config.guides.n && str_ends(path, STR(".md")) && str_eq(fs_path_folder(path), r->config.guides);
+}
+
+static bool is_missed(void *run, str path)
 {
 	const struct run *r = run;
 	bool is_below = !r->root.n || (str_starts(path, r->root) && path.n > r->root.n && path.p[r->root.n] == '/');
+	str below = read_below_root(r, path);
 
-	return is_below && is_readable(path) && dialect_match(r->dialect, read_below_root(r, path));
+	return is_below && (is_definition(r, below) || is_guide(r, below));
 }
 
 void read_absent(struct run *r)
 {
+	struct absent_files *x = &r->absent;
 	struct file_list all = { 0 };
 	struct err why;
 
 	if (source_is_commit(r->source))
 		return;
-	if (!source_list_skipped(&r->place, is_definition, r, r->a, &all, &why))
-		r->absent.why = str_dup(str_from_z(why.text), r->a);
-	r->absent.n = all.all.n;
-	r->absent.first = all.all.n ? all.all.v[0].path : (str){ 0 };
+	if (!source_list_skipped(&r->place, is_missed, r, r->a, &all, &why))
+		x->why = str_dup(str_from_z(why.text), r->a);
+	for (size_t i = 0; i < all.all.n; i++) {
+		str path = all.all.v[i].path;
+
+		if (!is_definition(r, read_below_root(r, path)))
+			x->n_guides++;
+		else if (!x->n++)
+			x->first = path;
+	}
 }

@@ -1,6 +1,7 @@
 /* Guides: Markdown pages beside the definitions. */
 #include "base/fs.h"
 #include "cli/guides.h"
+#include "cli/out.h"
 
 enum { MAX_GUIDES = 1000 }; /* files in the folder */
 
@@ -21,7 +22,6 @@ static bool read_folder(struct run *r, struct site_files *out, struct err *e)
 	str folder = run_path(r, r->config.guides);
 	struct file_list files = { .all = { 0 } };
 
-	folder = str_ends(folder, STR("/")) ? str_sub(folder, 0, folder.n - 1) : folder;
 	r->config.site.guides = folder;
 	if (!source_list(r->source, &folder, 1, r->a, &files, e))
 		return false;
@@ -35,7 +35,21 @@ static bool read_folder(struct run *r, struct site_files *out, struct err *e)
 		if (!add(r, name, out, e))
 			return false;
 	}
-	return out->all.n || err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(folder));
+	return true;
+}
+
+/* Or it is not known whether that is so. */
+static bool are_left_out(const struct run *r)
+{
+	return r->absent.n_guides || r->absent.why.n;
+}
+
+static bool tell_none(const struct run *r, struct err *e)
+{
+	if (!are_left_out(r))
+		return err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(r->config.site.guides));
+	out_note(r->args, "a sparse checkout keeps the guides out of the work tree: git sparse-checkout add brings them");
+	return true;
 }
 
 bool guides_read(struct run *r, struct site_files *out, struct err *e)
@@ -44,8 +58,10 @@ bool guides_read(struct run *r, struct site_files *out, struct err *e)
 
 	if (r->config.guides.n && !read_folder(r, out, e))
 		return false;
+	if (r->config.guides.n && !out->all.n)
+		return tell_none(r, e);
 	for (size_t i = 0; i < out->all.n; i++)
 		if (str_eq(out->all.v[i].name, wanted))
 			return true;
-	return !wanted.n || err_usage(e, "context.guide of the configuration names '%.*s', which is no guide", STR_ARG(wanted));
+	return !wanted.n || are_left_out(r) || err_usage(e, "context.guide of the configuration names '%.*s', which is no guide", STR_ARG(wanted));
 }

@@ -4,7 +4,7 @@
 #include "cli/run.h"
 
 /* The Markdown files of the folder that dictum.yml names, from where the definitions come from. Fails (usage) where that is no folder of guides, or
-   its context names a guide that is none of them. */
+   its context names a guide that is none of them, unless a sparse checkout leaves guides out. */
 bool guides_read(struct run *r, struct site_files *out, struct err *e);
 
 #endif

@@ -17,7 +17,7 @@ struct run_schema { /* where a kind's schema comes from */
 };
 struct run_input {
 	str path, bytes;
-	bool is_rule; /* definitions are checked by it; else one of them names it */
+	bool is_rule; /* definitions are checked by it; else one of them names it, or it is a guide */
 };
 struct known_file {
 	const struct definition *definition;
@@ -28,9 +28,10 @@ struct baseline_update {
 	str note;        /* what is said then; empty: nothing is written */
 	bool is_new;     /* else the file has these bytes */
 };
-struct absent_files { /* of definitions: that a sparse checkout keeps out of the work tree */
-	size_t n;
-	str first;
+struct absent_files { /* that a sparse checkout keeps out of the work tree */
+	size_t n;  /* definitions */
+	str first; /* of them */
+	size_t n_guides;
 	str why; /* nothing is known of them; empty: it is */
 };
 struct run {
@@ -56,7 +57,7 @@ struct run {
 	size_t n_followed;             /* links whose ends were looked for */
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
-	                                  and what definitions name */
+	                                  guides, and what definitions name */
 	struct baseline_update baseline;
 	struct dict dict;
 	struct diag_list found;
