@@ -332,17 +332,34 @@ static bool is_skipped(const git_index_entry *entry)
 	return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && kind_of(entry->mode) == FILE_REGULAR;
 }
 
+/* git sparse-checkout disable leaves the patterns and says so in the configuration. */
+static bool is_disabled(const struct source_place *p, struct arena *a)
+{
+	static const char *const files[] = { "config.worktree", "config" };
+	int is_sparse = 1;
+	bool found = false;
+
+	for (size_t i = 0; !found && i < sizeof files / sizeof *files; i++) {
+		git_config *config = NULL;
+
+		found = !git_config_open_ondisk(&config, str_z(fs_path_join(a, p->git_dir, str_from_z(files[i])), a)) &&
+		        !git_config_get_bool(&is_sparse, config, "core.sparsecheckout");
+		git_config_free(config);
+	}
+	return !is_sparse;
+}
+
 bool gitindex_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e)
 {
-	git_index *index;
+	git_index *index = NULL;
 	bool ok;
 
 	if (!p->git_dir.n || p->is_bare || !fs_exists(AT_FDCWD, fs_path_join(a, p->git_dir, STR("info/sparse-checkout"))))
 		return true;
 	if (!gitlib_start(e))
 		return false;
-	ok = open_index(p, a, &index, e);
-	for (size_t i = 0; ok && i < git_index_entrycount(index); i++) {
+	ok = is_disabled(p, a) || open_index(p, a, &index, e);
+	for (size_t i = 0; ok && index && i < git_index_entrycount(index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(index, i);
 		str path = str_from_z(entry->path);
 

@@ -168,6 +168,12 @@ static void what_a_sparse_checkout_leaves_out_is_listed(void **state)
 	expect_error(s, "is sparse, which is not supported: run git sparse-checkout reapply --no-sparse-index");
 	run(s, "git -C r sparse-checkout disable");
 	expect_text(skipped(s), "");
+	run(s, "git -C r update-index --split-index; [ -e r/.git/info/sparse-checkout ]"); /* whose index could not be read */
+	expect_text(skipped(s), "");
+	run(s, "git -C r config --worktree --unset core.sparseCheckout");
+	expect_text(skipped(s), "failed");
+	run(s, "git -C r config core.sparseCheckout false");
+	expect_text(skipped(s), "");
 	run(s, "rm -r r; git init -q --bare r; mkdir -p r/info; touch r/info/sparse-checkout");
 	expect_text(skipped(s), "");
 }
