@@ -509,6 +509,16 @@ str fs_path_folder(str path)
 	return !c.found ? STR(".") : c.head.n ? c.head : STR("/");
 }
 
+bool fs_path_is_below(str path, str folder)
+{
+	return !folder.n || (path.n > folder.n && path.p[folder.n] == '/' && str_starts(path, folder));
+}
+
+bool fs_path_is_within(str path, str folder)
+{
+	return str_eq(path, folder) || fs_path_is_below(path, folder);
+}
+
 str fs_path_real(struct arena *a, str path)
 {
 	struct cut c = str_cut_last(path, '/');

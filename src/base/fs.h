@@ -53,6 +53,9 @@ str fs_path_real(struct arena *a, str path);                   /* absolute, link
 str fs_path_folder(str path);                                  /* where it lies: "a" for "a/b", "." for "b", "/" for "/b"; not copied */
 /* Where a link leads, as it is written there: from its own folder, or absolute. false: it is none, cannot be read, or is longer than any path. */
 bool fs_read_link(int dir, str path, struct arena *a, str *out);
+/* Whether a clean path lies below a folder, "" being the one that everything lies below; whether it lies there or is the folder itself. */
+bool fs_path_is_below(str path, str folder);
+bool fs_path_is_within(str path, str folder);
 str fs_cwd(struct arena *a);                                   /* empty when it was deleted */
 
 #endif

@@ -218,10 +218,9 @@ static bool is_guide(const struct run *r, str path)
 static bool is_missed(void *run, str path)
 {
 	const struct run *r = run;
-	bool is_below = !r->root.n || (str_starts(path, r->root) && path.n > r->root.n && path.p[r->root.n] == '/');
 	str below = read_below_root(r, path);
 
-	return is_below && (is_definition(r, below) || is_guide(r, below));
+	return fs_path_is_below(path, r->root) && (is_definition(r, below) || is_guide(r, below));
 }
 
 void read_absent(struct run *r)

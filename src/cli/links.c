@@ -25,7 +25,7 @@ static bool lies_in(str top, str path, struct arena *a)
 	if (!realpath(str_z(fs_path_folder(path), a), z))
 		return false;
 	real = str_from_z(z);
-	return str_starts(real, top) && (top.n == 1 || real.n == top.n || real.p[top.n] == '/');
+	return top.n == 1 || fs_path_is_within(real, top);
 }
 
 str links_on(str top, str path, struct arena *a)

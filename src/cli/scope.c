@@ -6,11 +6,6 @@
 #include "cli/out.h"
 #include "cli/scope.h"
 
-static bool is_below(str path, str folder)
-{
-	return !folder.n || (str_starts(path, folder) && (path.n == folder.n || path.p[folder.n] == '/'));
-}
-
 bool scope_path(const struct source_place *p, str word, struct arena *a, str *out, struct err *e)
 {
 	str top = str_eq_z(p->top, "/") ? (str){ 0 } : p->top, path = fs_path_clean(a, word);
@@ -25,9 +20,9 @@ bool scope_path(const struct source_place *p, str word, struct arena *a, str *ou
 			return true;
 		path = fs_path_clean(a, fs_path_join(a, fs_cwd(a), path)); /* it may lead out and in again: ../here/x.yml */
 	}
-	if (!is_below(path, top))
+	if (!fs_path_is_within(path, top))
 		path = fs_path_real(a, path); /* the top is written so */
-	if (!is_below(path, top))
+	if (!fs_path_is_within(path, top))
 		return err_usage(e, "'%.*s' lies outside '%.*s'", STR_ARG(word), STR_ARG(p->top));
 	*out = str_from(path, top.n + 1);
 	return true;
@@ -77,7 +72,7 @@ static enum stand look_at(struct run *r, str path, struct err *e)
 	}
 	if (!source_list(r->source, &path, 1, r->a, &below, e))
 		return found == SOURCE_MISSING ? STANDS_NOTHING : STANDS_FAILED;
-	if (below.all.n && is_below(path, below.all.v[0].path))
+	if (below.all.n && fs_path_is_within(path, below.all.v[0].path))
 		return STANDS_FILE; /* a link or the like */
 	return found == SOURCE_MISSING ? STANDS_NOTHING : STANDS_FOLDER;
 }
@@ -96,7 +91,7 @@ static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
 	if (is_pattern && stand == STANDS_NOTHING) {
 		str pattern = part.path;
 
-		if (!str_starts(word, STR("/")) && is_below(part.path, r->place.prefix))
+		if (!str_starts(word, STR("/")) && fs_path_is_within(part.path, r->place.prefix))
 			pattern = fs_path_join(r->a, escape(r->place.prefix, r->a),
 			                       str_from(part.path, r->place.prefix.n + (r->place.prefix.n > 0)));
 		part.glob = glob_compile(pattern, r->a, e);
@@ -132,7 +127,7 @@ static bool glob_takes(const struct glob *g, str path)
 
 static bool part_takes(const struct scope_part *part, str path)
 {
-	return part->glob ? glob_takes(part->glob, path) : is_below(path, part->path);
+	return part->glob ? glob_takes(part->glob, path) : fs_path_is_within(path, part->path);
 }
 
 bool scope_takes(const struct scope *s, str path)

@@ -1,6 +1,7 @@
 /* Reads dialects: YAML data into the structures of dialect.h. Names no field of any dialect; the engine that applies them is definition.c. */
 
 #include "base/embed.h"
+#include "base/fs.h"
 #include "base/part.h"
 #include "doc/regex.h"
 #include "model/dialect.h"
@@ -93,12 +94,6 @@ static void read_globs(struct reader *r, const struct node *n, struct glob_set *
 	*out = (struct glob_set){ all, r->ok ? count : 0 };
 }
 
-static bool is_inside(str folder, str other)
-{
-	return !other.n || str_eq(folder, other) ||
-	       (str_starts(folder, other) && folder.n > other.n && folder.p[other.n] == '/');
-}
-
 /* The folders to list: each glob's fixed part, without those inside another. */
 static void find_folders(struct reader *r, struct kind *k)
 {
@@ -111,11 +106,11 @@ static void find_folders(struct reader *r, struct kind *k)
 		bool covered = glob_is_exclusion(k->files.glob[i]);
 
 		for (size_t j = 0; j < n && !covered; j++)
-			covered = is_inside(folder, all[j]);
+			covered = fs_path_is_within(folder, all[j]);
 		if (covered)
 			continue;
 		for (size_t j = 0; j < n; j++)
-			if (!is_inside(all[j], folder))
+			if (!fs_path_is_within(all[j], folder))
 				all[kept++] = all[j];
 		all[kept++] = folder;
 		n = kept;

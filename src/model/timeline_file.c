@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/pool.h"
 #include "model/timeline_parts.h"
 
@@ -409,11 +410,6 @@ static void take_step(struct progress *p)
 	memcpy(p->at, p->change->now, sizeof p->at);
 }
 
-static bool is_in(str path, str folder)
-{
-	return !folder.n || (path.n > folder.n && str_starts(path, folder) && path.p[folder.n] == '/');
-}
-
 /* Whether something is told of the folder between the commit where it could not be read and this change. */
 static bool is_read_between(const struct reading *r, const struct history_gap *g, uint32_t position)
 {
@@ -422,7 +418,7 @@ static bool is_read_between(const struct reading *r, const struct history_gap *g
 
 		if (c->commit <= g->commit)
 			break;
-		if (c->commit < change_at(r, position)->commit && is_in(c->path, g->path))
+		if (c->commit < change_at(r, position)->commit && fs_path_is_below(c->path, g->path))
 			return true;
 	}
 	return false;
@@ -435,7 +431,7 @@ static bool may_be_older(const struct reading *r, uint32_t position)
 	const struct history_change *c = change_at(r, position);
 
 	for (size_t i = 0; i < h->gaps.n && h->gaps.v[i].commit < c->commit; i++)
-		if (is_in(c->path, h->gaps.v[i].path) && !is_read_between(r, &h->gaps.v[i], position))
+		if (fs_path_is_below(c->path, h->gaps.v[i].path) && !is_read_between(r, &h->gaps.v[i], position))
 			return true;
 	return false;
 }

@@ -1,4 +1,5 @@
 /* One version of a file: which files are definitions, what their bytes say, and how two entries differ. */
+#include "base/fs.h"
 #include "doc/json.h"
 #include "model/timeline_parts.h"
 
@@ -11,9 +12,7 @@ bool timeline_takes(const void *arg, str path)
 {
 	const struct timeline_input *in = arg;
 
-	if (in->root.n && !(str_starts(path, in->root) && path.n > in->root.n && path.p[in->root.n] == '/'))
-		return false;
-	return kind_of(in, path) != NULL;
+	return fs_path_is_below(path, in->root) && kind_of(in, path) != NULL;
 }
 
 bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out)

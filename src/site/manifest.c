@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "site/manifest.h"
 
 #define FIRST_LINE "dictum-manifest 1"
@@ -86,11 +87,6 @@ const struct manifest_file *manifest_find(const struct manifest *m, str path)
 	return i < m->files.n && str_eq(m->files.v[i].path, path) ? &m->files.v[i] : NULL;
 }
 
-static bool is_below(str path, str folder)
-{
-	return path.n > folder.n && path.p[folder.n] == '/' && str_starts(path, folder);
-}
-
 bool manifest_has_folder(const struct manifest *m, str folder)
 {
 	char z[MANIFEST_MAX_PATH + 1];
@@ -101,7 +97,7 @@ bool manifest_has_folder(const struct manifest *m, str folder)
 	memcpy(z, folder.p, folder.n);
 	z[folder.n] = '/'; /* "a-b" sorts between "a" and "a/b" */
 	i = lower_bound(m, (str){ z, folder.n + 1 });
-	return i < m->files.n && is_below(m->files.v[i].path, folder);
+	return i < m->files.n && fs_path_is_below(m->files.v[i].path, folder);
 }
 
 static size_t common_prefix(str a, str b)

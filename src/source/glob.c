@@ -2,6 +2,7 @@
    list of path segments in which `*` and whole segments in which `**` stand for anything. Both are matched by going
    back to the last star only, so the work is bounded by pattern length times path length whatever the pattern. */
 
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "source/source.h"
 
@@ -424,7 +425,7 @@ static bool match_path(const struct path_pattern *p, str path)
 
 bool glob_match(const struct glob *g, str path)
 {
-	if (g->fixed_folder.n && !(str_starts(path, g->fixed_folder) && path.n > g->fixed_folder.n && path.p[g->fixed_folder.n] == '/'))
+	if (!fs_path_is_below(path, g->fixed_folder))
 		return false; /* most patterns end here */
 	for (size_t i = 0; i < g->alternatives.n; i++)
 		if (match_path(&g->alternatives.v[i], path))

@@ -5,6 +5,7 @@
 
 #include <git2.h>
 
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "source/backend.h"
 #include "source/gitsrc.h"
@@ -34,16 +35,11 @@ struct compared {
 
 /* ---- folders ---- */
 
-static bool is_below(str path, str folder)
-{
-	return !folder.n || (str_starts(path, folder) && (path.n == folder.n || path.p[folder.n] == '/'));
-}
-
 /* Whether files of interest can be below `path`: it is on the way to a folder, or below one. */
 static bool is_entered(const struct history_options *o, str path)
 {
 	for (size_t i = 0; i < o->n_folders; i++)
-		if (is_below(path, o->folders[i]) || is_below(o->folders[i], path))
+		if (fs_path_is_within(path, o->folders[i]) || fs_path_is_within(o->folders[i], path))
 			return true;
 	return !o->n_folders;
 }
@@ -53,7 +49,7 @@ static bool is_taken(const struct history_options *o, str path)
 	bool is_in = !o->n_folders;
 
 	for (size_t i = 0; i < o->n_folders && !is_in; i++)
-		is_in = is_below(path, o->folders[i]);
+		is_in = fs_path_is_within(path, o->folders[i]);
 	return is_in && utf8_is_valid(path) && o->takes(o->arg, path);
 }
 

@@ -1,4 +1,5 @@
 /* A source with some files replaced, added or taken away: what an editor has not saved yet, and fixes before they are written. */
+#include "base/fs.h"
 #include "base/map.h"
 #include "source/backend.h"
 
@@ -15,16 +16,11 @@ static const struct overlay_file *find(const struct overlay *o, str path)
 	return map_get(&o->by_path, path);
 }
 
-static bool is_in(str path, str folder)
-{
-	return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.p[folder.n] == '/');
-}
-
 /* Whether a file of the overlay lies below `path`, which makes it a folder. */
 static bool is_folder(const struct overlay *o, str path)
 {
 	for (size_t i = 0; i < o->n; i++)
-		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && is_in(o->files[i].path, path))
+		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && fs_path_is_below(o->files[i].path, path))
 			return true;
 	return false;
 }
@@ -41,7 +37,7 @@ static bool overlay_list(struct source *s, str under, struct listing *l)
 			l->out->all.v[kept++] = l->out->all.v[i];
 	l->out->all.n = kept;
 	for (size_t i = 0; i < o->n; i++)
-		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && is_in(o->files[i].path, under))
+		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && fs_path_is_below(o->files[i].path, under))
 			listing_add(l, o->files[i].path, FILE_REGULAR, NULL);
 	return true;
 }

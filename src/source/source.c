@@ -189,15 +189,10 @@ static int compare_paths(const void *a, const void *b)
 	return str_cmp(*(const str *)a, *(const str *)b);
 }
 
-static bool is_below(str path, str folder)
-{
-	return !folder.n || (str_starts(path, folder) && (path.n == folder.n || path.p[folder.n] == '/'));
-}
-
 static bool is_below_any(str path, const str *folders, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (is_below(path, folders[i]))
+		if (fs_path_is_within(path, folders[i]))
 			return true;
 	return false;
 }

@@ -775,6 +775,24 @@ static void paths_are_cleaned_by_their_words_alone(void **state)
 	}
 }
 
+static void a_path_lies_below_its_folders_and_not_beside_them(void **state)
+{
+	static const struct {
+		const char *path, *folder;
+		bool is_below, is_within;
+	} rows[] = { { "a/b", "a", true, true },    { "a/b/c", "a", true, true },    { "a", "a", false, true },  { "ab", "a", false, false },
+		     { "a-b/c", "a", false, false }, { "b/a/c", "a", false, false }, { "a", "a/b", false, false }, { "a", "", true, true },
+		     { "", "", true, true },         { "", "a", false, false } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		str path = str_from_z(rows[i].path), folder = str_from_z(rows[i].folder);
+
+		if (fs_path_is_below(path, folder) != rows[i].is_below || fs_path_is_within(path, folder) != rows[i].is_within)
+			fail_msg("'%s' and '%s'", rows[i].path, rows[i].folder);
+	}
+}
+
 static void the_current_folder_is_empty_once_it_is_deleted(void **state)
 {
 	struct place_of_test *t = *state;
@@ -823,6 +841,7 @@ int main(void)
 		place_test(a_link_tells_where_it_leads_as_it_is_written),
 		place_test(paths_are_joined_with_one_slash),
 		place_test(paths_are_cleaned_by_their_words_alone),
+		place_test(a_path_lies_below_its_folders_and_not_beside_them),
 		place_test(the_current_folder_is_empty_once_it_is_deleted),
 	};
 
