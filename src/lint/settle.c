@@ -7,55 +7,59 @@
 /* `speaker` silences `silenced` where both are about the same member of the same file. A speaker's name ending in '-' stands for all rules that begin so. */
 struct precedence {
 	const char *speaker, *silenced;
+	unsigned how;
+};
+enum {
+	AT_POINTER = 1,     /* where what speaks is about the member that the other points at, though that is about another one */
+	TAKES_SAFE_FIX = 2, /* the fix of what is silenced mends what speaks: quotes make the text that the schema asks for */
+	TAKES_FIX = 4       /* the same of any fix: a character that is taken away is not in the key any more */
 };
 static const struct precedence precedences[] = {
-	{ "milestone-unquoted", "schema-type" },
-	{ "milestone-unquoted", "schema-pattern" },
-	{ "milestone-unquoted", "schema-any-of" },
-	{ "milestone-unquoted", "schema-one-of" },
-	{ "milestone-unquoted", "yaml-ambiguous-scalar" },
-	{ "schema-", "yaml-ambiguous-scalar" },
-	{ "schema-", "key-missing" },
-	{ "schema-", "removed-incomplete" },
-	{ "schema-", "broken-incomplete" },
-	{ "schema-", "active-with-removal" },
-	{ "schema-", "removed-event-place" },
-	{ "schema-", "milestone-order" },
-	{ "schema-", "unique-time-frame" },
-	{ "schema-", "folder-time-frame" },
-	{ "schema-", "key-suffix-time-frame" },
-	{ "schema-", "category-unknown" },
-	{ "schema-", "value-schema-missing" },
-	{ "schema-", "properties-builtin-first" },
-	{ "schema-", "unique-not-identifier" },
-	{ "schema-", "sum-needs-value" },
-	{ "schema-", "selection-mixed" },
-	{ "schema-", "event-undefined" },
-	{ "schema-", "owner-unknown" },
-	{ "schema-", "action-style" },
-	{ "schema-", "file-name" },
-	{ "schema-", "folder-edition" },
-	{ "schema-", "description-missing" },
-	{ "schema-", "description-placeholder" },
-	{ "schema-", "description-short" },
-	{ "schema-", "url-dead-form" },
-	{ "schema-", "url-placeholder" },
-	{ "schema-", "text-whitespace" },
-	{ "key-invisible", "text-whitespace" },
-	{ "key-duplicate", "file-name" },
-	{ "action-duplicate", "file-name" },
-	{ "active-with-removal", "removed-event-place" },
-	{ "key-suffix-time-frame", "folder-time-frame" },
-	{ "key-suffix-time-frame", "description-time-frame" },
-	{ "folder-time-frame", "description-time-frame" },
-	{ "unique-not-identifier", "selection-mixed" },
-	{ "sum-needs-value", "selection-mixed" },
-	{ "description-placeholder", "description-short" },
+	{ "milestone-unquoted", "schema-type", 0 },
+	{ "milestone-unquoted", "schema-pattern", 0 },
+	{ "milestone-unquoted", "schema-any-of", 0 },
+	{ "milestone-unquoted", "schema-one-of", 0 },
+	{ "milestone-unquoted", "yaml-ambiguous-scalar", TAKES_SAFE_FIX },
+	{ "schema-", "yaml-ambiguous-scalar", TAKES_SAFE_FIX },
+	{ "schema-", "key-missing", 0 },
+	{ "schema-", "removed-incomplete", 0 },
+	{ "schema-", "broken-incomplete", 0 },
+	{ "schema-", "active-with-removal", 0 },
+	{ "schema-false", "active-with-removal", AT_POINTER },
+	{ "schema-", "removed-event-place", 0 },
+	{ "schema-", "milestone-order", 0 },
+	{ "schema-", "unique-time-frame", 0 },
+	{ "schema-", "folder-time-frame", 0 },
+	{ "schema-", "key-suffix-time-frame", 0 },
+	{ "schema-", "category-unknown", 0 },
+	{ "schema-", "value-schema-missing", 0 },
+	{ "schema-", "properties-builtin-first", 0 },
+	{ "schema-", "unique-not-identifier", 0 },
+	{ "schema-", "sum-needs-value", 0 },
+	{ "schema-", "selection-mixed", 0 },
+	{ "schema-", "event-undefined", 0 },
+	{ "schema-", "owner-unknown", 0 },
+	{ "schema-", "action-style", 0 },
+	{ "schema-", "file-name", 0 },
+	{ "schema-", "folder-edition", 0 },
+	{ "schema-", "description-missing", 0 },
+	{ "schema-", "description-placeholder", 0 },
+	{ "schema-", "description-short", 0 },
+	{ "schema-", "url-dead-form", 0 },
+	{ "schema-", "url-placeholder", 0 },
+	{ "schema-", "text-whitespace", 0 },
+	{ "key-invisible", "text-whitespace", TAKES_FIX },
+	{ "key-duplicate", "file-name", 0 },
+	{ "action-duplicate", "file-name", 0 },
+	{ "active-with-removal", "removed-event-place", 0 },
+	{ "key-suffix-time-frame", "folder-time-frame", 0 },
+	{ "key-suffix-time-frame", "description-time-frame", 0 },
+	{ "folder-time-frame", "description-time-frame", 0 },
+	{ "unique-not-identifier", "selection-mixed", 0 },
+	{ "sum-needs-value", "selection-mixed", 0 },
+	{ "description-placeholder", "description-short", 0 },
 };
 enum { N_PRECEDENCES = sizeof precedences / sizeof *precedences };
-
-/* The same where what speaks is about the member that the other points at, though its subject is another one. */
-static const struct precedence by_pointer = { "schema-false", "active-with-removal" };
 
 static bool speaks_as(const struct diag *d, const char *name)
 {
@@ -92,51 +96,52 @@ static const struct part *part_of(struct map *parts, const struct diag *d, struc
 	return *part;
 }
 
-static bool beats(const struct diag *speaker, const struct diag *other, const struct precedence *rows, size_t n)
+/* NULL: the first does not silence the other at such a place. */
+static const struct precedence *row_of(const struct diag *speaker, const struct diag *other, bool at_pointer)
 {
-	for (size_t i = 0; i < n; i++)
-		if (speaks_as(speaker, rows[i].speaker) && speaks_as(other, rows[i].silenced))
-			return true;
-	return false;
+	for (size_t i = 0; i < N_PRECEDENCES; i++)
+		if (((precedences[i].how & AT_POINTER) != 0) == at_pointer && speaks_as(speaker, precedences[i].speaker) &&
+		    speaks_as(other, precedences[i].silenced))
+			return &precedences[i];
+	return NULL;
 }
 
 struct speakers {
 	VEC(struct diag *) all;
 };
 
-/* The first of those that speak at a place and silence `d`; NULL: none. */
-static struct diag *who_silences(const struct map *places, str place, const struct diag *d, const struct precedence *rows, size_t n)
+static void take_fix(struct diag *speaker, const struct diag *d, unsigned how)
 {
-	struct speakers *here = map_get(places, place);
+	bool is_taken = (how & TAKES_FIX) || ((how & TAKES_SAFE_FIX) && d->fixes.n && d->fixes.v[0].is_safe);
 
-	for (size_t i = 0; here && i < here->all.n; i++)
-		if (beats(here->all.v[i], d, rows, n))
-			return here->all.v[i];
-	return NULL;
+	if (speaker->fixes.n || !is_taken)
+		return;
+	speaker->fixes.v = d->fixes.v;
+	speaker->fixes.n = speaker->fixes.cap = d->fixes.n;
 }
 
-/* Whether the fix of what is silenced mends what the speaker tells: quotes make the text that the schema asks for, and a character that is taken away
-   is not in the key any more. */
-static bool hands_over(const struct diag *speaker, const struct diag *d)
+/* Whether one of those that speak at the place silences `d`. */
+static bool is_silenced_at(const struct map *places, str pointer, bool at_pointer, const struct diag *d, struct arena *a)
 {
-	if (strcmp(d->rule->id, "yaml-ambiguous-scalar") == 0)
-		return d->fixes.n && d->fixes.v[0].is_safe;
-	return speaks_as(speaker, "key-invisible");
+	struct speakers *here = map_get(places, place_key(d, pointer, a));
+
+	for (size_t i = 0; here && i < here->all.n; i++) {
+		struct diag *speaker = here->all.v[i];
+		const struct precedence *row = row_of(speaker, d, at_pointer);
+
+		if (!row)
+			continue;
+		if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
+			speaker->schema_pointer = d->schema_pointer;
+		take_fix(speaker, d, row->how);
+		return true;
+	}
+	return false;
 }
 
 static bool is_silenced(const struct map *places, const struct diag *d, struct arena *a)
 {
-	struct diag *speaker = who_silences(places, place_key(d, subject_of(d), a), d, precedences, N_PRECEDENCES);
-
-	if (!speaker)
-		return who_silences(places, place_key(d, d->pointer, a), d, &by_pointer, 1) != NULL;
-	if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
-		speaker->schema_pointer = d->schema_pointer;
-	if (!speaker->fixes.n && hands_over(speaker, d)) {
-		speaker->fixes.v = d->fixes.v;
-		speaker->fixes.n = speaker->fixes.cap = d->fixes.n;
-	}
-	return true;
+	return is_silenced_at(places, subject_of(d), false, d, a) || is_silenced_at(places, d->pointer, true, d, a);
 }
 
 static bool is_alias(const struct diag *d)
