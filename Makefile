@@ -151,9 +151,12 @@ FORCE:
 .PRECIOUS: $(B)/%.stamp
 
 # What the compiler accepts is found out once per compiler. Targets that do not compile by themselves go without.
-INDIRECT = site check asan tsan coverage valgrind fuzz bench lint dist distcheck clean distclean help uninstall
+INDIRECT = deps site check asan tsan coverage valgrind fuzz bench lint dist distcheck clean distclean help uninstall
 HARDEN_MK = $(BUILD)/harden-$(subst /,_,$(subst $(eval ) ,_,$(CC))).mk
 ifneq ($(filter-out $(INDIRECT),$(or $(MAKECMDGOALS),all)),)
+ifeq ($(PKG_LIBS),)
+$(error $(PKG_CONFIG) does not find all of $(PKGS): on Debian `make deps` installs what building needs)
+endif
 include $(HARDEN_MK)
 endif
 $(HARDEN_MK): tests/tools/flags.sh
@@ -167,6 +170,9 @@ AGAIN = $(MAKE) --no-print-directory
 JOBS := $(shell nproc 2>/dev/null || echo 2)
 FAST  = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) --quiet
 HAVE  = $(Q)sh tests/tools/packages.sh
+
+deps:                                   ## install what building needs
+	$(HAVE) build
 
 site:                                   ## install what is missing, build, render definitions/ into _site/
 	$(HAVE) build
@@ -330,7 +336,7 @@ distclean: clean
 help:                                   ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
 
-.PHONY: all site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser check-deep check-search check-threads \
+.PHONY: all deps site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser check-deep check-search check-threads \
         golden-update asan tsan valgrind coverage fuzz fuzz-programs mutation bench lint install uninstall dist distcheck \
         clean distclean help FORCE
 .DELETE_ON_ERROR:

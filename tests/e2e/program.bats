@@ -24,6 +24,12 @@ load helper
 	[[ $elf == *__stack_chk_fail* ]]
 }
 
+@test "make says what installs the libraries where they are missing" {
+	run env -u MAKEFLAGS -u MAKELEVEL make -C "$BATS_TEST_DIRNAME/../.." BUILD="$BATS_TEST_TMPDIR/build" PKG_CONFIG=false
+	[ "$status" = 2 ]
+	[[ $output == *"*** false does not find all of libgit2 "*": on Debian \`make deps\` installs what building needs."* ]]
+	[ ! -e "$BATS_TEST_TMPDIR/build" ]
+}
 
 @test "init leaves no file behind when it cannot be written" {
 	cd "$BATS_TEST_TMPDIR"
