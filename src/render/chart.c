@@ -20,6 +20,10 @@ enum {
 	COLUMN_CELLS = 5,     /* characters of smaller print below a column */
 	COLUMNS_HEIGHT = 180, /* of the longest column up and the longest down together */
 	NUMBER_LINE = 18,     /* a line of numbers or labels */
+
+	AREA_LEFT = 20, /* half a label */
+	AREA_HEIGHT = 44,
+
 	DIGITS = 27           /* of the largest number, with commas, and NUL */
 };
 
@@ -71,6 +75,7 @@ static str grouped(uint64_t n, char digits[DIGITS])
 /* n of `most` as a part of `length`; what is there can be seen. */
 static uint64_t scaled(uint64_t n, uint64_t most, uint64_t length)
 {
+	const bool is_any = n;
 	uint64_t part;
 
 	while (most > UINT32_MAX) { /* the product fits */
@@ -78,7 +83,7 @@ static uint64_t scaled(uint64_t n, uint64_t most, uint64_t length)
 		n >>= 1;
 	}
 	part = most ? n * length / most : 0;
-	return n && !part ? 1 : part;
+	return is_any && !part ? 1 : part;
 }
 
 static void begin(struct buf *out, const char *css, uint64_t width, uint64_t height, struct chart_text text)
@@ -156,6 +161,12 @@ void chart_bars(struct buf *out, struct chart_text text, const struct chart_bar 
 	buf_z(out, "</svg>\n");
 }
 
+static void end_on_axis(struct buf *out, uint64_t left, uint64_t right, uint64_t y)
+{
+	buf_fmt(out, "<path class=\"axis\" d=\"M%llu %lluH%llu\"></path>\n</svg>\n", (unsigned long long)left, (unsigned long long)y,
+	        (unsigned long long)right);
+}
+
 struct columns_layout {
 	uint64_t added, removed; /* the largest */
 	uint64_t axis, floor;    /* y of the axis, and of the end of the longest column below it */
@@ -182,6 +193,14 @@ static struct columns_layout lay_out_columns(const struct chart_column *columns,
 	return l;
 }
 
+/* Centered below a place. */
+static void put_small_label(struct buf *out, str label, uint64_t x, uint64_t y)
+{
+	put_text(out, "column", x, y);
+	put_label(out, label, COLUMN_CELLS);
+	buf_z(out, "</text>\n");
+}
+
 static void put_column(struct buf *out, const struct columns_layout *l, const struct chart_column *c, uint64_t x)
 {
 	uint64_t up = column_length(l, c->added), down = column_length(l, c->removed), middle = x + COLUMN_STEP / 2;
@@ -195,9 +214,7 @@ static void put_column(struct buf *out, const struct columns_layout *l, const st
 		put_box(out, "removed", left, l->axis, COLUMN_WIDTH, down);
 		put_number(out, "number", middle, l->axis + down + 13, c->removed);
 	}
-	put_text(out, "column", middle, l->floor + NUMBER_LINE);
-	put_label(out, c->label, COLUMN_CELLS);
-	buf_z(out, "</text>\n");
+	put_small_label(out, c->label, middle, l->floor + NUMBER_LINE);
 }
 
 void chart_columns(struct buf *out, struct chart_text text, const struct chart_column *columns, size_t n)
@@ -220,6 +237,43 @@ void chart_columns(struct buf *out, struct chart_text text, const struct chart_c
 	}
 	for (size_t i = 0; i < n; i++)
 		put_column(out, &l, &columns[i], COLUMNS_LEFT + i * COLUMN_STEP);
-	buf_fmt(out, "<path class=\"axis\" d=\"M%d %lluH%llu\"></path>\n</svg>\n", COLUMNS_LEFT,
-	        (unsigned long long)l.axis, (unsigned long long)(COLUMNS_LEFT + n * COLUMN_STEP));
+	end_on_axis(out, COLUMNS_LEFT, COLUMNS_LEFT + n * COLUMN_STEP, l.axis);
+}
+
+/* Steps: a value holds until the next one. */
+static void put_steps(struct buf *out, const struct chart_bar *points, size_t n, uint64_t most, uint64_t right)
+{
+	uint64_t height = 0;
+
+	buf_fmt(out, "<path class=\"bar\" d=\"M%d %d", AREA_LEFT, NUMBER_LINE + AREA_HEIGHT);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t up = scaled(points[i].n, most, AREA_HEIGHT);
+
+		if (up != height)
+			buf_fmt(out, "H%lluV%llu", (unsigned long long)(AREA_LEFT + i * (right - AREA_LEFT) / n),
+			        (unsigned long long)(NUMBER_LINE + AREA_HEIGHT - up));
+		height = up;
+	}
+	buf_fmt(out, "H%lluV%dZ\"></path>\n", (unsigned long long)right, NUMBER_LINE + AREA_HEIGHT);
+}
+
+void chart_area(struct buf *out, struct chart_text text, const struct chart_bar *points, size_t n)
+{
+	const uint64_t floor = NUMBER_LINE + AREA_HEIGHT;
+	struct bars_layout l;
+	uint64_t right;
+
+	if (!n)
+		return;
+	n = n > CHART_MAX_POINTS ? CHART_MAX_POINTS : n;
+	l = lay_out_bars(points, n);
+	right = BARS_WIDTH - SPACE - (l.value > LABEL_MAX ? LABEL_MAX : l.value);
+	begin(out, "bars", BARS_WIDTH, floor + NUMBER_LINE + SPACE, text);
+	put_steps(out, points, n, l.most, right);
+	put_number(out, "value", right + SPACE, floor - scaled(points[n - 1].n, l.most, AREA_HEIGHT) + 5, points[n - 1].n);
+	buf_byte(out, '\n');
+	put_small_label(out, points[0].label, AREA_LEFT, floor + NUMBER_LINE);
+	if (n > 1)
+		put_small_label(out, points[n - 1].label, right, floor + NUMBER_LINE);
+	end_on_axis(out, AREA_LEFT, right, floor);
 }

@@ -8,7 +8,8 @@
 
 enum {
 	CHART_MAX_BARS = 16,   /* more are not drawn */
-	CHART_MAX_COLUMNS = 20 /* likewise */
+	CHART_MAX_COLUMNS = 20, /* likewise */
+	CHART_MAX_POINTS = 60
 };
 
 struct chart_text {
@@ -28,5 +29,8 @@ struct chart_column {
 void chart_bars(struct buf *out, struct chart_text text, const struct chart_bar *bars, size_t n);
 /* Columns in the given order: added above the axis, removed below it, on one scale. Nothing without columns. */
 void chart_columns(struct buf *out, struct chart_text text, const struct chart_column *columns, size_t n);
+/* A filled line over time in the given order, from zero up: the last value at its end, the first and the last label below. Nothing without
+   points. */
+void chart_area(struct buf *out, struct chart_text text, const struct chart_bar *points, size_t n);
 
 #endif

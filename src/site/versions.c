@@ -108,6 +108,12 @@ static struct told read_told(const struct entry *e)
 	return t;
 }
 
+/* Whether they say when it was there. */
+static bool is_told(const struct entry *e, const struct told *t)
+{
+	return t->is_added && (e->status != STATUS_REMOVED || t->is_removed);
+}
+
 /* What comes after the last tag is in no release yet. */
 static void list_one_told(struct walk *w, const struct release *r, const struct version *newest)
 {
@@ -260,7 +266,7 @@ static void take_told(struct walk *w, const struct entry *e, const struct told *
 	struct version_span s = { .kind = e->kind, .key = e->key, .entry = e, .status = is_over ? STATUS_ACTIVE : e->status, .since = SIZE_MAX };
 	struct version *came, *went;
 
-	if (!t->is_added || (is_over && !t->is_removed)) {
+	if (!is_told(e, t)) {
 		w->out->n_unknown++;
 		return;
 	}
@@ -419,4 +425,40 @@ bool version_has(const struct version *v, const struct version_span *s)
 const struct version_spans *version_spans_of(const struct versions *all, const struct version *v)
 {
 	return v->tag.n ? &all->by_tag : &all->by_milestone;
+}
+
+/* How many releases are not older than a milestone. */
+static size_t count_since(const struct versions *all, const struct release *r)
+{
+	struct release series = series_of(r);
+	size_t low = 0, high = all->all.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (release_compare(&all->all.v[middle]->release, &series) >= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+size_t versions_growth(const struct versions *all, struct entry *const *entries, size_t n_entries, size_t *counts, size_t n)
+{
+	size_t n_unknown = 0;
+
+	for (size_t i = 0; i < n_entries; i++) {
+		struct told t = read_told(entries[i]);
+		size_t since;
+
+		if (!is_told(entries[i], &t)) {
+			n_unknown++;
+			continue;
+		}
+		since = count_since(all, &t.added);
+		for (size_t at = t.is_removed ? count_since(all, &t.removed) : 0; at < since && at < n; at++)
+			counts[at]++;
+	}
+	return n_unknown;
 }

@@ -49,5 +49,8 @@ void versions_gather(struct versions *out, const struct versions_input *in, stru
 const struct version *version_find(const struct versions *all, str name); /* NULL: there is none */
 bool version_has(const struct version *v, const struct version_span *s);
 const struct version_spans *version_spans_of(const struct versions *all, const struct version *v);
+/* In how many of them the entries were there, by the milestones that these name: counts[i] for the newest `n` releases (at most as many as there are), the
+   newest first. What comes back is the number of entries that do not say so. */
+size_t versions_growth(const struct versions *all, struct entry *const *entries, size_t n_entries, size_t *counts, size_t n);
 
 #endif

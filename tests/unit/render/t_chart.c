@@ -36,6 +36,11 @@ static void columns(struct fixture *f, const struct chart_column *all, size_t n)
 	chart_columns(&f->out, (struct chart_text){ STR("T"), STR("A") }, all, n);
 }
 
+static void area(struct fixture *f, const struct chart_bar *all, size_t n)
+{
+	chart_area(&f->out, (struct chart_text){ STR("T"), STR("A") }, all, n);
+}
+
 static void assert_has(const struct fixture *f, const char *part)
 {
 	str got = buf_str(&f->out);
@@ -133,6 +138,7 @@ static void nothing_gives_no_chart(void **state)
 	begin(&f);
 	bars(&f, NULL, 0);
 	columns(&f, NULL, 0);
+	area(&f, NULL, 0);
 	assert_int_equal(f.out.n, 0);
 	end(&f);
 }
@@ -191,6 +197,42 @@ static void columns_grow_from_the_axis_on_one_scale(void **state)
 	end(&f);
 }
 
+static void an_area_holds_each_value_until_the_next_one(void **state)
+{
+	const struct chart_bar all[] = { { STR("13.9"), 1, false }, { STR("13.10"), 1, false }, { STR("14.0"), 4, false }, { STR("14.1"), 2, false } };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	area(&f, all, 4);
+	assert_has(&f, "viewBox=\"0 0 360 88\" role=\"img\"><title>T</title><desc>A</desc>");
+	assert_has(&f, "<path class=\"bar\" d=\"M20 62H20V51H182V18H263V40H344V62Z\"></path>"); /* 44 high, 324 wide */
+	assert_has(&f, "<text class=\"value\" x=\"352\" y=\"45\">2</text>");
+	assert_has(&f, "<text class=\"column\" x=\"20\" y=\"80\">13.9</text>");
+	assert_has(&f, "<text class=\"column\" x=\"344\" y=\"80\">14.1</text>");
+	assert_has(&f, "<path class=\"axis\" d=\"M20 62H344\"></path>");
+	end(&f);
+}
+
+static void an_area_of_huge_numbers_or_of_one_point_stays_within_its_room(void **state)
+{
+	struct chart_bar many[CHART_MAX_POINTS + 1];
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i <= CHART_MAX_POINTS; i++)
+		many[i] = (struct chart_bar){ STR("x"), i % 2 ? UINT64_MAX : 1, false };
+	area(&f, many, CHART_MAX_POINTS + 1);
+	assert_has(&f, "d=\"M20 62H20V61H"); /* one can be seen beside it */
+	assert_has(&f, "V18H184V62Z");
+	assert_int_equal(count(&f, "V18H"), CHART_MAX_POINTS / 2);
+	area(&f, many, 1);
+	assert_has(&f, "d=\"M20 62H20V18H344V62Z\"");
+	assert_int_equal(count(&f, ">x<"), 3);
+	end(&f);
+}
+
 static void without_removals_nothing_is_below_the_axis(void **state)
 {
 	const struct chart_column all[] = { { STR("16.0"), 4, 0 } };
@@ -235,6 +277,8 @@ int main(void)
 		cmocka_unit_test(counts_of_nothing_are_drawn_without_bars),
 		cmocka_unit_test(long_labels_are_cut_at_a_character),
 		cmocka_unit_test(columns_grow_from_the_axis_on_one_scale),
+		cmocka_unit_test(an_area_holds_each_value_until_the_next_one),
+		cmocka_unit_test(an_area_of_huge_numbers_or_of_one_point_stays_within_its_room),
 		cmocka_unit_test(without_removals_nothing_is_below_the_axis),
 		cmocka_unit_test(hostile_labels_stay_text_and_nothing_is_styled),
 	};

@@ -91,6 +91,41 @@ static void later_pages_of_a_group_hold_the_rest_of_its_list(void **state)
 	end(&f);
 }
 
+static void add_of_group(struct fixture *f, const char *key, const char *more)
+{
+	str path = str_fmt(&f->s.a, "config/metrics/counts_all/%s.yml", key);
+
+	(void)sample_add(&f->s, str_z(path, &f->s.a), str_z(str_fmt(&f->s.a, "key_path: %s\nproduct_group: g\n%s", key, more), &f->s.a));
+}
+
+static void releases_tell_how_much_a_group_had(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_of_group(&f, "a", "milestone: \"<13.9\"\n");
+	add_of_group(&f, "b", "milestone: \"13.10\"\nstatus: removed\nmilestone_removed: \"14.1\"\n");
+	add_of_group(&f, "c", "milestone: \"13.9\"\n");
+	add_of_group(&f, "d", "milestone: \"14.1\"\n");
+	add_of_group(&f, "e", "milestone: \"13.10\"\nstatus: removed\n");
+	add_of_group(&f, "f", "");
+	(void)sample_add(&f.s, "config/metrics/counts_all/o.yml", "key_path: o\nproduct_group: other\nmilestone: \"12.0\"\nstatus: removed\nmilestone_removed: \"13.9\"\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/n.yml", "key_path: n\nproduct_group: newer\nmilestone: \"13.10\"\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "owners/g.html", "<h2>By release</h2>");
+	assert_has(&f, "owners/g.html", "2 definitions do not say when they were there: they are left out.");
+	assert_has(&f, "owners/g.html", "rowheader\">14.1</th><td role=\"cell\" class=\"number\">3</td></tr>\n"
+	                                "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">13.10</th><td role=\"cell\" class=\"number\">3</td></tr>\n"
+	                                "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">13.9</th><td role=\"cell\" class=\"number\">2</td></tr>\n</tbody>");
+	assert_has(&f, "owners/g.html", "<path class=\"bar\" d=\"M20 62H20V33H128V18H344V62Z\"></path>");
+	assert_has(&f, "owners/other.html", "rowheader\">13.9</th><td role=\"cell\" class=\"number\">0</td>"); /* it is over: so it is told */
+	assert_has(&f, "owners/other.html", "12.0</th><td role=\"cell\" class=\"number\">1</td>");
+	assert_lacks(&f, "owners/newer.html", "By release"); /* two releases are no line */
+	end(&f);
+}
+
 static void the_first_page_names_twelve_groups_of_a_stage(void **state)
 {
 	static const struct {
@@ -125,6 +160,7 @@ int main(void)
 		cmocka_unit_test(indicators_of_owners_are_named_and_so_are_gaps),
 		cmocka_unit_test(without_indicators_nothing_is_said_of_them),
 		cmocka_unit_test(later_pages_of_a_group_hold_the_rest_of_its_list),
+		cmocka_unit_test(releases_tell_how_much_a_group_had),
 		cmocka_unit_test(the_first_page_names_twelve_groups_of_a_stage),
 	};
 
