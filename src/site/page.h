@@ -194,7 +194,7 @@ page_fn page_versions, page_version, file_version; /* versions_part, version_par
 page_fn file_atom, file_json_feed;
 /* Files for programs: of a kind_pages, a facet_value, a group, an entry, a search_file; without what is removed where it is about what is collected. */
 page_fn file_entries, file_csv, file_value, file_beyond, file_group_csv, file_group_json, file_entry, file_index, file_schema, file_lint, file_search,
-	file_search_current;
+	file_search_current, file_llms;
 
 struct list_part { /* what page_list is given */
 	const struct kind_pages *kind;

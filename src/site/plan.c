@@ -304,6 +304,7 @@ void site_plan_pages(struct site *s, struct jobs *files)
 	plan(p, STR("404.html"), page_not_found, NULL);
 	plan(p, STR("search.html"), page_search, NULL);
 	plan(p, STR(URL_SEARCH_CURRENT), file_search_current, NULL);
+	plan(p, STR("llms.txt"), file_llms, NULL);
 	list_data(p);
 }
 

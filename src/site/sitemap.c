@@ -53,7 +53,7 @@ static str base_path(str base_url)
    cannot say it. */
 static void put_no_index(const struct site *s, struct buf *b)
 {
-	static const char *const data[] = { "api/", "i/", "*.csv$", "*.json$" };
+	static const char *const data[] = { "api/", "i/", "*.csv$", "*.json$", "llms.txt$" };
 	str path = s->in->config->base_url.n ? base_path(s->in->config->base_url) : STR("/");
 
 	buf_z(b, "# Every page says noindex.\nUser-agent: *\n");

@@ -152,6 +152,12 @@ test("no two files have names that differ only in case", () => {
 test("file names need no escaping and fit every file system", () =>
   none(files.filter((path) => !/^[A-Za-z0-9._~\/-]+$/.test(path) || path.split("/").some((part) => part.length > 200))));
 
+test("the text for assistants links files of the site", () => {
+  const links = [...readFileSync(join(site, "llms.txt"), "utf8").matchAll(/^- \[.+?\]\((.+?)\)/gm)].map(([, url]) => url);
+  assert.ok(links.length >= 8, `${links.length} links`);
+  none(links.filter((url) => !known.has(decodeURIComponent(home && url.startsWith(home) ? url.slice(home.length) : url))));
+});
+
 test("the sitemap lists pages of the site, and only with a base URL", (t) => {
   if (!home) return assert.ok(!known.has("sitemap.xml"));
   const text = readFileSync(join(site, "sitemap.xml"), "utf8");

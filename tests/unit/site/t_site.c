@@ -768,6 +768,38 @@ static void a_base_url_brings_canonical_addresses_and_previews(void **state)
 	end(&f);
 }
 
+static void assistants_are_told_where_data_and_pages_are(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	f.config.title = STR("Ours");
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "llms.txt", "# Ours\n\n> What is collected, what it means, who owns it and how to query it: ");
+	assert_has(&f, "llms.txt", "\n- [metrics.csv](metrics.csv): all metrics as a table\n");
+	assert_has(&f, "llms.txt", "\n- [Owners](owners/index.html)\n");
+	assert_lacks(&f, "llms.txt", "Guides");
+	end(&f);
+}
+
+static void text_for_assistants_holds_no_markdown_of_titles(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	f.config.title = STR("A\n# B [c](javascript:d) <e> &amp; `f`");
+	f.config.base_url = STR("https://m.example.com/a/");
+	*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("g.md"), STR("# G](x)\n\n*h*\n") };
+	add_small(&f);
+	build(&f);
+	assert_has(&f, "llms.txt", "# A # B \\[c\\](javascript:d) \\<e\\> \\&amp; \\`f\\`\n");
+	assert_has(&f, "llms.txt", "## Guides\n\n- [G\\](x)](https://m.example.com/a/guides/g.html): ");
+	end(&f);
+}
+
 static void search_engines_are_kept_away_on_request(void **state)
 {
 	struct fixture f;
@@ -779,7 +811,7 @@ static void search_engines_are_kept_away_on_request(void **state)
 	build(&f);
 	assert_has(&f, "index.html", "<meta name=\"robots\" content=\"noindex\">");
 	assert_has(&f, "metrics/counts.builds_weekly.html", "<meta name=\"robots\" content=\"noindex\">");
-	assert_has(&f, "robots.txt", "Disallow: /api/\nDisallow: /i/\nDisallow: /*.csv$\nDisallow: /*.json$\n");
+	assert_has(&f, "robots.txt", "Disallow: /api/\nDisallow: /i/\nDisallow: /*.csv$\nDisallow: /*.json$\nDisallow: /llms.txt$\n");
 	assert_false(map_has(&f.files, STR("sitemap.xml")));
 	end(&f);
 	begin(&f);
@@ -1350,6 +1382,8 @@ int main(void)
 		cmocka_unit_test(an_empty_dictionary_says_so),
 		cmocka_unit_test(configured_queries_links_and_addresses_are_filled_in),
 		cmocka_unit_test(a_base_url_brings_a_sitemap_and_an_absolute_404_page),
+		cmocka_unit_test(assistants_are_told_where_data_and_pages_are),
+		cmocka_unit_test(text_for_assistants_holds_no_markdown_of_titles),
 		cmocka_unit_test(a_base_url_brings_canonical_addresses_and_previews),
 		cmocka_unit_test(search_engines_are_kept_away_on_request),
 		cmocka_unit_test(what_every_event_carries_has_a_page_that_events_link_to),
