@@ -331,8 +331,10 @@ size_t fix_count(const struct fixer *f, size_t *n_files)
 
 	*n_files = 0;
 	for (size_t i = 0; i < f->fixed.n; i++) {
+		if (!is_changed(f->fixed.v[i])) /* fixes that undo one another have done nothing */
+			continue;
 		n += f->fixed.v[i]->n_fixes;
-		*n_files += is_changed(f->fixed.v[i]);
+		++*n_files;
 	}
 	return n;
 }

@@ -225,6 +225,16 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	cmp copy r/$event
 }
 
+@test "fixes that undo one another are not counted" {
+	small_repo r
+	printf 'kinds:\n  metric: {files: ["config/metrics/*/*.yml"], schema: metric.json}\n' >>r/dictum.yml
+	printf '{"properties": {"product_group": {"enum": ["source_cod"]}}}' >r/metric.json
+	dictum -C r lint --fix=unsafe
+	exits 1
+	complains 'dictum: 0 fixes applied in 0 files'
+	[ -z "$(git -C r status --porcelain config)" ]
+}
+
 @test "only findings that are asked for are fixed" {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/$event r/config/metrics/counts_all/*.yml
