@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "doc/place.h"
 #include "lint/common.h"
 
 enum {
@@ -75,10 +76,9 @@ struct scan { /* through one file */
 	VEC(struct place) blanks; /* at ends of lines */
 };
 
-/* Blanks at the end of a line of `n` bytes; a carriage return before the line feed belongs to the line's end. */
 static void check_line_end(struct scan *s, str line, uint32_t number)
 {
-	size_t end = line.n && line.p[line.n - 1] == '\r' ? line.n - 1 : line.n, from = end;
+	size_t end = line.n, from = end;
 	uint32_t column;
 
 	while (from && (line.p[from - 1] == ' ' || line.p[from - 1] == '\t'))
@@ -163,7 +163,7 @@ static void check_characters(struct scan *s, str line, uint32_t number)
 		uint32_t code_point = (unsigned char)line.p[at] < 0x80 ? (at++, 0u) : utf8_next(line, &at);
 		const struct look_alike *what = code_point ? look_up(code_point) : NULL;
 
-		if (what && !(number == 1 && column == 1) && s->looked_up++ < MAX_LOOKED_UP) /* a mark there is the reader's to report */
+		if (what && s->looked_up++ < MAX_LOOKED_UP)
 			report_character(s, what, code_point, number, column);
 	}
 }
@@ -183,23 +183,31 @@ static size_t next_special(str text, size_t from)
 	return best;
 }
 
+/* Where the line from `from` on ends: most often at a line feed, and only few lines hold what may be another break. */
+static size_t line_end(str text, size_t from, size_t special)
+{
+	const char *feed = memchr(text.p + from, '\n', text.n - from);
+	size_t end = feed ? (size_t)(feed - text.p) : text.n;
+
+	return special < end || memchr(text.p + from, '\r', end - from) ? place_line_end(text, from) : end;
+}
+
 static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	struct scan s = { .c = c, .rule = rule, .def = def };
 	str text = def->bytes;
-	size_t special = next_special(text, 0), from = 0;
+	size_t from = place_bom(text), special = next_special(text, from); /* a mark there is the reader's to report */
 
 	for (uint32_t number = 1; from < text.n; number++) {
-		const char *feed = memchr(text.p + from, '\n', text.n - from);
-		size_t end = feed ? (size_t)(feed - text.p) : text.n;
+		size_t end = line_end(text, from, special);
 		str line = str_sub(text, from, end - from);
 
 		check_line_end(&s, line, number);
-		if (special < end) {
+		if (special < end)
 			check_characters(&s, line, number);
-			special = next_special(text, end);
-		}
-		from = end + 1;
+		from = end < text.n ? end + place_break(text, end) : end;
+		if (special < from)
+			special = next_special(text, from);
 	}
 	report_blanks(&s);
 }

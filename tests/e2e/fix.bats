@@ -235,6 +235,15 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ -z "$(git -C r status --porcelain config)" ]
 }
 
+@test "blanks at ends of lines are found where YAML ends them" {
+	small_repo r
+	sed -i $'s/^description:.*/description: "one\u2028 line"/; s/^milestone:.*/& /' r/$event
+	sed $'s/^milestone: \\(.*\\) $/milestone: \\1/' r/$event >copy
+	dictum -C r lint --fix $event
+	complains '1 fix applied in 1 file'
+	cmp copy r/$event
+}
+
 @test "only findings that are asked for are fixed" {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/$event r/config/metrics/counts_all/*.yml

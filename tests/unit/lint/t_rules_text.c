@@ -227,6 +227,37 @@ static void the_end_of_a_line_is_found_before_a_carriage_return_and_without_a_li
 	sample_end(&s);
 }
 
+/* The same lines as those of other findings and of edits: whoever takes a place must get the blanks that were meant. */
+static void lines_end_where_yaml_ends_them(void **state)
+{
+	static const char *const breaks[] = { "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
+		struct sample s;
+		struct arena a;
+
+		arena_init(&a, 0);
+		whitespace(&s, str_z(str_fmt(&a, "key_path: a\ndescription: \"x %s y\"\nname: b \n", breaks[i]), &a),
+		           ALL "a.yml:2:16: blanks at the end of this line and of 1 more\n");
+		assert_int_equal(first_of(&s, "text-whitespace")->fixes.v[0].edits.v[1].at.line, 4);
+		sample_end(&s);
+		whitespace(&s, str_z(str_fmt(&a, "key_path: a\ndescription: \"x%s y\"\nname: a\xE2\x80\x8B\n", breaks[i]), &a),
+		           ALL "a.yml:4:8: a zero-width space (U+200B) in the value of name\n");
+		sample_end(&s);
+		arena_free(&a);
+	}
+}
+
+static void a_byte_order_mark_stands_before_the_first_column(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	whitespace(&s, "\xEF\xBB\xBFkey_path: a \n", ALL "a.yml:1:12: blanks at the end of the line\n");
+	sample_end(&s);
+}
+
 static void blanks_of_block_texts_are_text(void **state)
 {
 	struct sample s;
@@ -318,6 +349,8 @@ int main(void)
 		cmocka_unit_test(names_of_personal_data_are_found),
 		cmocka_unit_test(blanks_at_ends_of_lines_are_one_finding_with_a_safe_fix),
 		cmocka_unit_test(the_end_of_a_line_is_found_before_a_carriage_return_and_without_a_line_feed),
+		cmocka_unit_test(lines_end_where_yaml_ends_them),
+		cmocka_unit_test(a_byte_order_mark_stands_before_the_first_column),
 		cmocka_unit_test(blanks_of_block_texts_are_text),
 		cmocka_unit_test(characters_that_look_like_a_blank_are_replaced),
 		cmocka_unit_test(in_names_more_is_found_and_the_fix_is_not_safe),
