@@ -695,6 +695,23 @@ static void other_places_and_other_rules_are_not_silenced(void **state)
 	sample_end(&s);
 }
 
+static void blanks_at_ends_of_lines_are_told_beside_what_the_whole_document_is_wrong_in(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	put(&s, "schema-one-of", "");
+	put(&s, "text-whitespace", "")->has_pointer = false;
+	put(&s, "text-whitespace", "/name");
+	put(&s, "schema-pattern", "/name");
+	lint_settle(&s.found);
+	assert_int_equal(s.found.all.n, 3);
+	assert_string_equal(s.found.all.v[1].rule->id, "text-whitespace");
+	assert_string_equal(s.found.all.v[2].rule->id, "schema-pattern");
+	sample_end(&s);
+}
+
 static void several_findings_of_one_speaker_stay(void **state)
 {
 	struct sample s;
@@ -929,6 +946,7 @@ int main(void)
 		cmocka_unit_test(the_schemas_word_about_a_repair_issue_is_enough),
 		cmocka_unit_test(the_keyword_that_failed_is_not_lost),
 		cmocka_unit_test(other_places_and_other_rules_are_not_silenced),
+		cmocka_unit_test(blanks_at_ends_of_lines_are_told_beside_what_the_whole_document_is_wrong_in),
 		cmocka_unit_test(several_findings_of_one_speaker_stay),
 		cmocka_unit_test(a_rule_speaks_at_the_level_it_is_given),
 		cmocka_unit_test(a_rule_that_is_off_silences_nobody),
