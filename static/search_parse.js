@@ -29,12 +29,10 @@ export function addWords(q, text) {
   for (const word of tokenize(text)) addWord(q, word);
 }
 
+// {value, bounds}: a range has one or two bounds, as [">=", "17.0"], and a value none.
 function readCondition(value) {
-  const sign = /^(>=|<=|>|<)/.exec(value)?.[1];
-  if (sign) return { kind: sign, value: value.slice(sign.length) };
-  const dots = value.indexOf("..", 1);
-  if (dots > 0 && dots + 2 < value.length) return { kind: "..", value: value.slice(0, dots), to: value.slice(dots + 2) };
-  return { kind: "", value };
+  const [, sign, than, from, to] = /^([<>]=?)(.*)|^(.*?)\.\.(.*)/s.exec(value) ?? [];
+  return { value, bounds: sign ? [[sign, than]] : [[">=", from], ["<=", to]].filter((bound) => bound[1]) };
 }
 
 const parseValues = (s) => [...s.matchAll(/"([^"]*)"?|[^,]+/g)].map(([all, quoted = all]) => quoted).filter(Boolean).map(readCondition);
@@ -121,7 +119,7 @@ export function filtersOf(x, text) {
 }
 
 // Alternatives that stand for themselves: status:active,deprecated.
-export const isPlain = (filter) => !filter.negated && filter.any.every((c) => !c.kind);
+export const isPlain = (filter) => !filter.negated && filter.any.every((c) => !c.bounds[0]);
 
 export function withoutFilters(text, filters) {
   return filters.reduceRight((s, f) => trim(`${trim(s.slice(0, f.from))} ${trim(s.slice(f.to))}`), text);

@@ -292,9 +292,9 @@ async function sortWindow(q, x, hits, near) {
   return window.sort(byRank).concat(hits.slice(n));
 }
 
-function passesRange(c, value) {
-  const low = compareVersions(value, c.value);
-  return {"<": low < 0, "<=": low <= 0, ">": low > 0, ">=": low >= 0}[c.kind] ?? (low >= 0 && compareVersions(value, c.to) <= 0);
+function passes(value, [sign, than]) {
+  const order = compareVersions(value, than);
+  return order ? order < 0 === (sign[0] === "<") : sign[1];
 }
 
 function noteUnknownValue(q, f, ids, value) {
@@ -310,12 +310,12 @@ function noteUnknownValue(q, f, ids, value) {
 
 // Comparisons need numbers; one without compares with nothing.
 const hasDigit = (text) => /[0-9]/.test(text);
-const isComparable = (c) => !c.kind || (hasDigit(c.value) && (c.kind !== ".." || hasDigit(c.to)));
+const findIncomparable = (c) => c.bounds.find((bound) => !hasDigit(bound[1]));
 
 function noteNoMatch(q, f, ids, c) {
-  if (!c.kind) return noteUnknownValue(q, f, ids, c.value);
-  const value = c.kind === ".." && hasDigit(c.value) ? c.to : c.value;
-  q.note("value", `${f.name} compares numbers, such as 17.0, and "${fromBytes(value)}" is none`, "");
+  const bound = findIncomparable(c);
+  if (!bound) return noteUnknownValue(q, f, ids, c.value);
+  q.note("value", `${f.name} compares numbers, such as 17.0, and "${fromBytes(bound[1])}" is none`, "");
 }
 
 // Marks the values that a filter names; unknown(condition, ids) hears of those that no value has.
@@ -323,13 +323,13 @@ export function markValues(filter, { values: texts, labels: others }, unknown) {
   const values = texts.map(toBytes), ids = values.map(valueId), labels = others.map((label) => label && valueId(toBytes(label)));
   const marks = new Uint8Array(values.length);
   for (const c of filter.any) {
-    const id = valueId(c.value), comparable = isComparable(c);
+    const id = valueId(c.value), range = c.bounds[0], incomparable = findIncomparable(c);
     let found = false;
     values.forEach((value, i) => {
-      const one = c.kind ? comparable && hasDigit(value) && passesRange(c, value) : ids[i] === id || (others[i] && labels[i] === id);
+      const one = range ? !incomparable && hasDigit(value) && c.bounds.every((bound) => passes(value, bound)) : ids[i] === id || (others[i] && labels[i] === id);
       if (one) found = marks[i] = 1;
     });
-    if (!comparable || (!found && !c.kind)) unknown(c, ids);
+    if (incomparable || (!found && !range)) unknown(c, ids);
   }
   return marks;
 }

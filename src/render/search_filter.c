@@ -3,25 +3,16 @@
 
 #include "render/search_run.h"
 
-static bool passes_range(const struct query_condition *c, str value)
+static bool passes(const struct query_condition *c, str value)
 {
-	int low = search_version_cmp(value, c->value), high = c->kind == BETWEEN ? search_version_cmp(value, c->to) : 0;
+	for (size_t i = 0; i < c->n_bounds; i++) {
+		const struct query_bound *b = &c->bound[i];
+		int order = search_version_cmp(value, b->than);
 
-	switch (c->kind) {
-	case IS:
-		break;
-	case LESS:
-		return low < 0;
-	case LESS_SAME:
-		return low <= 0;
-	case MORE:
-		return low > 0;
-	case MORE_SAME:
-		return low >= 0;
-	case BETWEEN:
-		return low >= 0 && high <= 0;
+		if (order ? (order < 0) != b->is_less : !b->is_same)
+			return false;
 	}
-	return false;
+	return true;
 }
 
 static bool has_digit(str s)
@@ -32,10 +23,13 @@ static bool has_digit(str s)
 	return false;
 }
 
-/* Comparisons need numbers; one without compares with nothing. */
-static bool is_comparable(const struct query_condition *c)
+/* Comparisons need numbers; one without compares with nothing. NULL: they have them. */
+static const struct query_bound *find_incomparable(const struct query_condition *c)
 {
-	return c->kind == IS || (has_digit(c->value) && (c->kind != BETWEEN || has_digit(c->to)));
+	for (size_t i = 0; i < c->n_bounds; i++)
+		if (!has_digit(c->bound[i].than))
+			return &c->bound[i];
+	return NULL;
 }
 
 bool query_is_called(const struct search_facet *f, size_t value, str id, struct arena *a)
@@ -51,16 +45,16 @@ static bool mark_values(const struct search_facet *f, const struct query_conditi
 	str id = search_value_id(c->value, a);
 	bool found = false;
 
-	if (!is_comparable(c))
+	if (find_incomparable(c))
 		return false;
 	for (size_t i = 0; i < f->values.n; i++) {
 		str value = f->values.v[i];
-		bool is_one = c->kind == IS ? query_is_called(f, i, id, a) : has_digit(value) && passes_range(c, value);
+		bool is_one = c->n_bounds ? has_digit(value) && passes(c, value) : query_is_called(f, i, id, a);
 
 		marks[i] = marks[i] || is_one;
 		found = found || is_one;
 	}
-	return found || c->kind != IS;
+	return found || c->n_bounds;
 }
 
 /* The first values that begin like an unknown one. */
@@ -99,12 +93,12 @@ static void note_unknown_value(struct query *q, const struct search_facet *f, st
 
 static void note_no_match(struct query *q, const struct search_facet *f, const struct query_condition *c)
 {
-	str value = c->kind == BETWEEN && has_digit(c->value) ? c->to : c->value;
+	const struct query_bound *bound = find_incomparable(c);
 
-	if (c->kind == IS)
-		note_unknown_value(q, f, c->value);
+	if (bound)
+		query_note(q, "%.*s compares numbers, such as 17.0, and \"%.*s\" is none", STR_ARG(f->name), STR_ARG(bound->than));
 	else
-		query_note(q, "%.*s compares numbers, such as 17.0, and \"%.*s\" is none", STR_ARG(f->name), STR_ARG(value));
+		note_unknown_value(q, f, c->value);
 }
 
 static void apply(struct query *q, const struct query_filter *f, uint8_t *allowed)

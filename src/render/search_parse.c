@@ -103,23 +103,28 @@ static void add_phrase(struct query *q, str text, bool is_negated)
 		q->phrases.n--;
 }
 
+/* ">=17.0", "16.0..16.5", "..16.5", "16.0..", or a value. */
 static struct query_condition read_condition(str value)
 {
-	static const struct {
-		const char *sign;
-		enum condition_kind kind;
-	} signs[] = { { ">=", MORE_SAME }, { "<=", LESS_SAME }, { ">", MORE }, { "<", LESS } };
+	const bool is_less = str_starts(value, STR("<")), is_more = str_starts(value, STR(">"));
+	struct query_condition c = { .value = value };
+	size_t dots = 0;
 
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-		str sign = str_from_z(signs[i].sign);
+	if (is_less || is_more) {
+		bool is_same = value.n > 1 && value.p[1] == '=';
 
-		if (str_starts(value, sign))
-			return (struct query_condition){ signs[i].kind, str_from(value, sign.n), { 0 } };
+		c.bound[c.n_bounds++] = (struct query_bound){ is_less, is_same, str_from(value, is_same ? 2 : 1) };
+		return c;
 	}
-	for (size_t i = 1; i + 2 < value.n; i++)
-		if (value.p[i] == '.' && value.p[i + 1] == '.')
-			return (struct query_condition){ BETWEEN, str_sub(value, 0, i), str_from(value, i + 2) };
-	return (struct query_condition){ IS, value, { 0 } };
+	while (dots < value.n && !str_starts(str_from(value, dots), STR("..")))
+		dots++;
+	if (dots == value.n)
+		return c;
+	if (dots)
+		c.bound[c.n_bounds++] = (struct query_bound){ false, true, str_sub(value, 0, dots) };
+	if (dots + 2 < value.n)
+		c.bound[c.n_bounds++] = (struct query_bound){ true, true, str_from(value, dots + 2) };
+	return c;
 }
 
 static void read_values(struct query *q, struct query_filter *f, str s)

@@ -53,10 +53,14 @@ struct query_word {
 	bool is_left;  /* its tokens are over the budget */
 	bool is_weak;  /* nothing of it is loaded */
 };
-enum condition_kind { IS, LESS, LESS_SAME, MORE, MORE_SAME, BETWEEN };
+struct query_bound { /* ">=17.0" */
+	bool is_less, is_same;
+	str than;
+};
 struct query_condition {
-	enum condition_kind kind;
-	str value, to; /* to: of BETWEEN */
+	str value;
+	struct query_bound bound[2]; /* of a range; a value has none */
+	size_t n_bounds;
 };
 struct query_filter {
 	const struct search_facet *facet;

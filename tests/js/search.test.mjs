@@ -51,7 +51,7 @@ async function sameAnswers(dir, index, queries) {
 
 const odd = [
   "", " ", "-", "\"", "\"\"", ":", "a:b", "owner:", "kind:metric", "-kind:metric", "kind:metric,event status:active", "added:>=99", "added:>=x", "added:1.0..x", "added:x..1.0", "-added:<x", "owner:>a", "removed:<1",
-  "added:14.0..15.0", "status:actve", "ownr:x", "nosuchfield:x", "-status:active work", "\"work item\"", "\"of the\"", "-\"work item\" item", "é",
+  "added:14.0..15.0", "added:..14.0", "added:15.0..", "-added:..14.0", "added:..", "added:...", "added:..x", "added:x..", "added:..1..2", "added:\"..14.0\",15.0", "added:>", "added:<=", "added:=<1", "added:>=..1", "status:actve", "ownr:x", "nosuchfield:x", "-status:active work", "\"work item\"", "\"of the\"", "-\"work item\" item", "é",
   "日本語", "x".repeat(500), "item ".repeat(100), "work item work item", "the of", "the", "w", "wo", "create w", "counts.", "counts.w",
   "metrics['counts']['nothing_like_it']", "$.x", "Projects::Foo bar_baz", "-work -item", "has:events", "is:legacy_event", "has:owner,findings",
   "type:number tier:free", "owner:\"project planning\"", "time:28d,7d", "\"a\"", "class:X", "counts.work_items", "work_items", "worm_itens", "a->b->c", "<script>",
@@ -63,6 +63,16 @@ const odd = [
 test("both engines give the same hits, scores and notices for odd queries", async () => {
   await sameAnswers(definitions, await open(own), odd);
   if (!noCorpus) await sameAnswers(corpus, await open(large), odd);
+});
+
+test("a range may be open at either end", async () => {
+  const index = await open(own), count = async (query) => (await index.query(query, { limit: 1 })).total;
+  const milestones = (await (await index.query("-kind:nosuch", { limit: 1 })).count("added")).map((row) => row.value).filter((value) => /^[0-9]/.test(value)), middle = milestones[milestones.length >> 1];
+  assert.ok(milestones.length > 2, milestones.join());
+  assert.equal(await count(`added:..${middle}`), await count(`added:<=${middle}`));
+  assert.equal(await count(`added:${middle}..`), await count(`added:>=${middle}`));
+  assert.equal(await count(`added:${middle}..${middle}`), await count(`added:${middle}`));
+  assert.ok(await count(`added:..${middle}`) > await count(`added:${middle}`));
 });
 
 async function gate(dir, index, all) {
