@@ -252,33 +252,6 @@ static void place_scalar(struct reader *r, const yaml_event_t *e, struct node *n
 		n->text = str_dup(value, r->tree->build.a);
 }
 
-static str tag_of(const yaml_char_t *tag)
-{
-	return str_from_z((const char *)tag);
-}
-
-static bool add_scalar(struct reader *r, const yaml_event_t *e)
-{
-	struct node n = { .style = scalar_style(e->data.scalar.style) & 7 };
-	/* "! text" is typed, whatever its quotes: libyaml tells so. */
-	enum yaml_text text = e->data.scalar.quoted_implicit ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED;
-
-	place_scalar(r, e, &n);
-	r->is_after_block = n.style == STYLE_LITERAL || n.style == STYLE_FOLDED;
-	return yaml_tree_scalar(r->tree, &n, text, tag_of(e->data.scalar.tag));
-}
-
-static bool open_collection(struct reader *r, const yaml_event_t *e)
-{
-	bool is_seq = e->type == YAML_SEQUENCE_START_EVENT;
-	bool is_flow = is_seq ? e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
-	                      : e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
-	struct node n = { .kind = is_seq ? NODE_SEQ : NODE_MAP, .style = is_flow ? STYLE_FLOW : STYLE_BLOCK };
-
-	n.at = place_of_marks(e->start_mark, e->end_mark);
-	return yaml_tree_open(r->tree, &n, tag_of(is_seq ? e->data.sequence_start.tag : e->data.mapping_start.tag));
-}
-
 /* What stands behind the first document but white space, comments and "...": its byte offset; text.n when nothing does.
  */
 static size_t skip_nothing(str text, size_t at)
@@ -302,6 +275,53 @@ static size_t skip_nothing(str text, size_t at)
 		}
 	}
 	return at;
+}
+
+/* A tag may stand behind an anchor, also on a later line. Before white space it ends with a comma in a flow collection, and "!<uri>" with its bracket. */
+static struct yaml_tag tag_of(struct reader *r, const yaml_char_t *name, yaml_mark_t start)
+{
+	struct yaml_tag tag = { str_from_z((const char *)name), place_of_marks(start, start) };
+	struct cursor c = { .text = r->text, .line = tag.at.line, .column = tag.at.column };
+	bool is_uri;
+	size_t end;
+
+	if (!tag.name.n || !byte_of(r, start, &c.at))
+		return tag;
+	if (r->text.p[c.at] == '&') {
+		for (end = c.at; end < r->text.n && !is_white(r->text.p[end]);)
+			end++;
+		cursor_move(&c, skip_nothing(r->text, end));
+	}
+	is_uri = str_starts(str_from(r->text, c.at), STR("!<"));
+	for (end = c.at; end < r->text.n && !is_white(r->text.p[end]) && r->text.p[end] != (is_uri ? '>' : ',');)
+		end++;
+	end += is_uri && end < r->text.n;
+	tag.at = place_make(c.line, c.column, c.line, c.column + utf8_count(str_sub(r->text, c.at, end - c.at)));
+	return tag;
+}
+
+static bool add_scalar(struct reader *r, const yaml_event_t *e)
+{
+	struct node n = { .style = scalar_style(e->data.scalar.style) & 7 };
+	/* "! text" is typed, whatever its quotes: libyaml tells so. */
+	enum yaml_text text = e->data.scalar.quoted_implicit ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED;
+
+	struct yaml_tag tag = tag_of(r, e->data.scalar.tag, e->start_mark);
+
+	place_scalar(r, e, &n);
+	r->is_after_block = n.style == STYLE_LITERAL || n.style == STYLE_FOLDED;
+	return yaml_tree_scalar(r->tree, &n, text, tag);
+}
+
+static bool open_collection(struct reader *r, const yaml_event_t *e)
+{
+	bool is_seq = e->type == YAML_SEQUENCE_START_EVENT;
+	bool is_flow = is_seq ? e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+	                      : e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+	struct node n = { .kind = is_seq ? NODE_SEQ : NODE_MAP, .style = is_flow ? STYLE_FLOW : STYLE_BLOCK };
+
+	n.at = place_of_marks(e->start_mark, e->end_mark);
+	return yaml_tree_open(r->tree, &n, tag_of(r, is_seq ? e->data.sequence_start.tag : e->data.mapping_start.tag, e->start_mark));
 }
 
 static void report_extra(struct reader *r, const yaml_event_t *end)

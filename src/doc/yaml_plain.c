@@ -27,7 +27,7 @@ static inline bool put_scalar(struct plain *r, struct node *n)
 	bool is_text = n->style != STYLE_PLAIN;
 
 	r->is_after_block = n->style == STYLE_LITERAL || n->style == STYLE_FOLDED;
-	return yaml_tree_scalar(r->tree, n, is_text ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED, (str){ 0 });
+	return yaml_tree_scalar(r->tree, n, is_text ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED, (struct yaml_tag){ .name = { 0 } });
 }
 
 /* `start` is where it stands. */
@@ -69,7 +69,7 @@ static bool open_flow(struct plain *r, enum node_kind kind)
 
 	r->is_waiting = false;
 	r->text.p++;
-	return yaml_tree_open(r->tree, &n, (str){ 0 });
+	return yaml_tree_open(r->tree, &n, (struct yaml_tag){ .name = { 0 } });
 }
 
 static bool open_block(struct plain *r, enum node_kind kind, struct place at)
@@ -77,7 +77,7 @@ static bool open_block(struct plain *r, enum node_kind kind, struct place at)
 	struct node n = { .kind = kind & 7, .style = STYLE_BLOCK, .at = at };
 
 	r->is_waiting = false;
-	if (!yaml_tree_open(r->tree, &n, (str){ 0 }))
+	if (!yaml_tree_open(r->tree, &n, (struct yaml_tag){ .name = { 0 } }))
 		return false;
 	r->level[r->n_levels++] = (struct level){ at.column - 1, kind == NODE_SEQ }; /* the tree has the same limit of levels */
 	return true;

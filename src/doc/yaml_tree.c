@@ -123,7 +123,16 @@ static str quoted(str text, struct arena *a)
 	return str_fmt(a, "%c%.*s%c", quote, STR_ARG(text), quote);
 }
 
-static void report_type(struct yaml_tree *t, const struct node *n, enum scalar_result result, str tag)
+/* As people write it: "!!set" for tag:yaml.org,2002:set. */
+static str tag_text(struct yaml_tree *t, str tag)
+{
+	if (!str_starts(tag, STR("tag:yaml.org,2002:")))
+		return tag;
+	return str_fmt(t->found->a, "!!%.*s", STR_ARG(str_from(tag, STR("tag:yaml.org,2002:").n)));
+}
+
+/* What a tag brings about is told at the tag. */
+static void report_type(struct yaml_tree *t, const struct node *n, enum scalar_result result, struct yaml_tag tag)
 {
 	static const char *const what[] = {
 		[SCALAR_DATE] = "a date, which the safe loader refuses",
@@ -131,6 +140,7 @@ static void report_type(struct yaml_tree *t, const struct node *n, enum scalar_r
 		[SCALAR_SYMBOL] = "a symbol, which the safe loader refuses",
 		[SCALAR_BROKEN] = "a number, which the safe loader fails on",
 	};
+	struct span at = span_at(t, tag.name.n ? tag.at : n->at);
 	struct arena *a = t->found->a;
 	struct diag *d;
 	str fixed;
@@ -139,25 +149,17 @@ static void report_type(struct yaml_tree *t, const struct node *n, enum scalar_r
 	if (!may_report(t))
 		return;
 	if (result == SCALAR_REFUSED || result == SCALAR_BINARY) {
-		diag_add(t->found, rule(RULE_YAML_TAG), span_at(t, n->at), "%s %.*s",
+		diag_add(t->found, rule(RULE_YAML_TAG), at, "%s %.*s",
 		         result == SCALAR_BINARY ? "the data is no text, tag" : "the safe loader refuses the tag",
-		         STR_ARG(diag_quote(tag, a)));
+		         STR_ARG(diag_quote(tag_text(t, tag.name), a)));
 		return;
 	}
-	d = diag_add(t->found, rule(RULE_YAML_TAG), span_at(t, n->at), "%s%.*s is read as %s", tag.n ? "" : "unquoted ",
+	d = diag_add(t->found, rule(RULE_YAML_TAG), at, "%s%.*s is read as %s", tag.name.n ? "" : "unquoted ",
 	             STR_ARG(diag_quote(n->text, a)), what[result]);
-	d->hint = STR("quote it");
+	d->hint = tag.name.n ? STR("because of this tag") : STR("quote it");
 	fixed = quoted(n->text, a);
-	if (!tag.n && n->style == STYLE_PLAIN && n->at.line == n->at.end_line && fixed.n)
+	if (!tag.name.n && n->style == STYLE_PLAIN && n->at.line == n->at.end_line && fixed.n)
 		diag_edit_add(t->found, diag_fix_add(t->found, d, true, STR("quote the text")), n->at, fixed);
-}
-
-/* As people write it: "!!set" for tag:yaml.org,2002:set. */
-static str tag_text(struct yaml_tree *t, str tag)
-{
-	if (!str_starts(tag, STR("tag:yaml.org,2002:")))
-		return tag;
-	return str_fmt(t->found->a, "!!%.*s", STR_ARG(str_from(tag, STR("tag:yaml.org,2002:").n)));
 }
 
 /* A block of text in front of what is taken out would go on with the blank lines behind it, which go too, and with a comment, which may not. */
@@ -289,7 +291,7 @@ static void close_ordered(struct yaml_tree *t, struct node *seq, size_t n)
 		struct member m;
 
 		if (seq[i].kind != NODE_MAP || seq[i].n != 1) {
-			report_type(t, seq, SCALAR_REFUSED, STR("!!omap"));
+			report_type(t, seq, SCALAR_REFUSED, (struct yaml_tag){ STR("!!omap"), seq->at });
 			build_close(&t->build, NULL, NULL);
 			return;
 		}
@@ -300,22 +302,22 @@ static void close_ordered(struct yaml_tree *t, struct node *seq, size_t n)
 	build_close_as(&t->build, &members);
 }
 
-static bool type_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, str tag)
+static bool type_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, struct yaml_tag tag)
 {
 	uint32_t max_digits = t->build.limit.digits;
 	enum scalar_result result = SCALAR_OK;
 
 	n->kind = NODE_STRING;
-	if (tag.n)
-		result = scalar_type_tagged(n, tag, max_digits, t->build.a);
+	if (tag.name.n)
+		result = scalar_type_tagged(n, tag.name, max_digits, t->build.a);
 	else if (text == YAML_TEXT_TYPED && !scalar_is_surely_text(n->text))
 		result = scalar_type(n, max_digits);
 	if (result == SCALAR_OK)
 		return true;
 	if (result == SCALAR_TOO_LONG)
 		return yaml_tree_fail_limit(t, n->at, "too many digits in one number", max_digits);
-	if (tag.n || t->mode == DOC_DEFINITION)
-		report_type(t, n, result, tag_text(t, tag));
+	if (tag.name.n || t->mode == DOC_DEFINITION)
+		report_type(t, n, result, tag);
 	return true;
 }
 
@@ -333,13 +335,13 @@ static bool is_merge(const struct node *key)
 	return key->kind == NODE_STRING && key->text.n == 2 && key->text.p[0] == '<' && key->text.p[1] == '<';
 }
 
-bool yaml_tree_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, str tag)
+bool yaml_tree_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, struct yaml_tag tag)
 {
 	if (!type_scalar(t, n, text, tag))
 		return false;
 	if (yaml_tree_wants_key(t)) {
 		name_key(t, n);
-		if (is_merge(n) && !str_eq_z(tag, "tag:yaml.org,2002:str"))
+		if (is_merge(n) && !str_eq_z(tag.name, "tag:yaml.org,2002:str"))
 			n->n |= KEY_MERGES;
 	}
 	return add(t, n);
@@ -355,16 +357,16 @@ bool yaml_tree_alias(struct yaml_tree *t, str name, struct place at)
 	return add(t, &(struct node){ .kind = NODE_NULL, .at = at });
 }
 
-bool yaml_tree_open(struct yaml_tree *t, struct node *n, str tag)
+bool yaml_tree_open(struct yaml_tree *t, struct node *n, struct yaml_tag tag)
 {
 	enum tag_effect effect = TAG_NONE;
 
-	if (tag.n)
-		effect = n->kind == NODE_SEQ ? scalar_seq_tag(tag) : scalar_map_tag(tag);
+	if (tag.name.n)
+		effect = n->kind == NODE_SEQ ? scalar_seq_tag(tag.name) : scalar_map_tag(tag.name);
 	if (effect == TAG_ORDERED)
 		n->n = SEQ_ORDERED;
 	if (effect == TAG_REFUSED)
-		report_type(t, n, SCALAR_REFUSED, tag_text(t, tag));
+		report_type(t, n, SCALAR_REFUSED, tag);
 	report_odd_key(t, n);
 	return built(t, build_open(&t->build, n), n->at);
 }

@@ -8,6 +8,11 @@
 /* What a scalar's text was in the file, besides its style. */
 enum yaml_text { YAML_TEXT_TYPED /* may be a number or a word */, YAML_TEXT_QUOTED /* is text */ };
 
+struct yaml_tag {
+	str name; /* resolved; empty: there is none */
+	struct place at;
+};
+
 struct yaml_tree {
 	str path, text; /* text: the whole file */
 	enum doc_mode mode;
@@ -22,11 +27,10 @@ struct yaml_tree {
 void yaml_tree_start(struct yaml_tree *t, const struct doc_limits *lim, struct arena *a, struct diag_list *found);
 void yaml_tree_end(struct yaml_tree *t);
 
-/* All of these add to the tree; false ends the reading, a limit is reached and reported. Tags are resolved, or empty. Nodes are copied, and are not
- * what they were afterwards. */
-bool yaml_tree_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, str tag);
+/* All of these add to the tree; false ends the reading, a limit is reached and reported. Nodes are copied, and are not what they were afterwards. */
+bool yaml_tree_scalar(struct yaml_tree *t, struct node *n, enum yaml_text text, struct yaml_tag tag);
 bool yaml_tree_alias(struct yaml_tree *t, str name, struct place at);
-bool yaml_tree_open(struct yaml_tree *t, struct node *n, str tag);
+bool yaml_tree_open(struct yaml_tree *t, struct node *n, struct yaml_tag tag);
 bool yaml_tree_close(struct yaml_tree *t, struct place bracket); /* `bracket` says where a flow collection ends */
 
 /* Whether the next scalar is the key of a mapping; then these go into its n: only spaces stand before it on its line; the scalar before it is
