@@ -136,6 +136,15 @@ static uint32_t conflict_line(str text)
 	return 0;
 }
 
+/* libyaml takes the end of the text for a new line, also behind a last line that no break ends. */
+static struct place place_inside(str text, struct place at)
+{
+	struct cursor last = cursor_start(text);
+
+	cursor_move(&last, text.n);
+	return at.line > last.line ? place_make(last.line, last.column, last.line, last.column) : at;
+}
+
 static bool fail_syntax(struct reader *r)
 {
 	const yaml_parser_t *p = r->parser;
@@ -155,7 +164,8 @@ static bool fail_syntax(struct reader *r)
 		from = p->context_mark;
 	else
 		end.column++;
-	d = yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_of_marks(from, end), yaml_problem_words(problem_of(r), p->context));
+	d = yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_inside(r->text, place_of_marks(from, end)),
+	                     yaml_problem_words(problem_of(r), p->context));
 	if (p->context && p->context_mark.line != p->problem_mark.line)
 		diag_relate(r->tree->found, d, (struct span){ r->tree->path, place_of_marks(p->context_mark, p->context_mark) },
 		            str_from_z(yaml_context_words(p->context)));
@@ -189,21 +199,15 @@ static bool is_white(char c)
  */
 static void clamp_block(struct reader *r, const yaml_event_t *e, size_t start, struct place *at)
 {
-	size_t end, line_start;
-	uint32_t line = at->end_line;
+	struct cursor c = { r->text, start, at->line, at->column };
+	size_t end;
 
 	if (!byte_of(r, e->end_mark, &end))
 		return;
-	while (end > start && is_white(r->text.p[end - 1])) {
+	while (end > start && is_white(r->text.p[end - 1]))
 		end--;
-		line -= r->text.p[end] == '\n' ||
-		        (r->text.p[end] == '\r' && !(end + 1 < r->text.n && r->text.p[end + 1] == '\n'));
-	}
-	for (line_start = end;
-	     line_start > start && r->text.p[line_start - 1] != '\n' && r->text.p[line_start - 1] != '\r';)
-		line_start--;
-	*at = place_make(at->line, at->column, line,
-	               utf8_count(str_sub(r->text, line_start, end - line_start)) + (line_start > start ? 1 : at->column));
+	cursor_move(&c, end);
+	*at = place_make(at->line, at->column, c.line, c.column);
 }
 
 /* The scalar without its tag and anchor, which libyaml counts in: known for plain ones on one line. */

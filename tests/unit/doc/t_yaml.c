@@ -167,6 +167,7 @@ static void block_scalars_end_behind_their_last_character(void **state)
 		{ "a: |\nb: 1\n", { 1, 4, 1, 5 } },
 		{ "a: |+\n\n\nb: 1\n", { 1, 4, 1, 6 } },
 		{ "a: |\n  one\n# comment\nb: 1\n", { 1, 4, 2, 6 } },
+		{ "a: |\n  one\xE2\x80\xA8  two\nb: 1\n", { 1, 4, 3, 6 } },
 	};
 
 	(void)state;
@@ -214,6 +215,9 @@ static void a_file_that_does_not_parse_is_one_finding_at_its_place(void **state)
 		{ "a:\n\tb: 1\n", "2:1 yaml-syntax" },
 		{ "a: [1, 2\n", "2:1 yaml-syntax" },
 		{ "a: \"x\n\nb: 1\n", "4:1 yaml-syntax" },
+		{ "a: [1, 2", "1:9 yaml-syntax" },
+		{ "a: 1\n\xC3\xA9", "2:2 yaml-syntax" },
+		{ "a: \"x\xE2\x80\xA8y", "2:2 yaml-syntax" },
 		{ "a: 1\na: 2\nb: *x\nc: [\n", "5:1 yaml-syntax" },
 		{ "a: @x\n", "1:4 yaml-syntax" },
 		{ "%FOO\n---\na: 1\n", "1:1 yaml-syntax" },
