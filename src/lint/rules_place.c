@@ -37,16 +37,6 @@ static str folder_of_value(const struct kind *k, str value)
 	return (str){ 0 };
 }
 
-static bool holds_value(const struct node *n, str value)
-{
-	if (n->kind != NODE_SEQ)
-		return n->kind == NODE_STRING && str_eq(n->text, value);
-	for (size_t i = 0; i < n->n; i++)
-		if (n->item[i].kind == NODE_STRING && str_eq(n->item[i].text, value))
-			return true;
-	return false;
-}
-
 /* The same file in `folder` instead of its own. */
 static str moved_to(const struct lint_ctx *c, str path, str folder)
 {
@@ -65,15 +55,11 @@ static str moved_below(const struct lint_ctx *c, str path, str folder)
 static void report_folder(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d, const struct node *n,
                           str folder, str value)
 {
-	str pointer = d->kind->expand, wanted = n->kind == NODE_SEQ ? d->kind->list_folder : folder_of_value(d->kind, n->text);
-	struct diag *f;
+	const bool is_list = n->kind == NODE_SEQ;
+	str pointer = d->kind->expand, wanted = is_list ? d->kind->list_folder : folder_of_value(d->kind, n->text);
+	struct diag *f = diag_add(c->found, rule, node_span(d, n), "%.*s is %.*s, expected %.*s in folder %.*s", STR_ARG(last_token(pointer)),
+	                          STR_ARG(is_list ? STR("a list") : n->text), STR_ARG(value), STR_ARG(folder));
 
-	if (n->kind == NODE_SEQ)
-		f = diag_add(c->found, rule, node_span(d, n), "%.*s has no %.*s, expected for files in folder %.*s",
-		             STR_ARG(last_token(pointer)), STR_ARG(value), STR_ARG(folder));
-	else
-		f = diag_add(c->found, rule, node_span(d, n), "%.*s is %.*s, expected %.*s in folder %.*s",
-		             STR_ARG(last_token(pointer)), STR_ARG(n->text), STR_ARG(value), STR_ARG(folder));
 	set_pointer(f, pointer);
 	if (!wanted.n) {
 		f->help = str_fmt(c->a, "correct the %.*s, or move the file", STR_ARG(last_token(pointer)));
@@ -81,6 +67,17 @@ static void report_folder(const struct lint_ctx *c, const struct diag_rule *rule
 	}
 	f->help = str_fmt(c->a, "correct the %.*s, or move the file to folder %.*s", STR_ARG(last_token(pointer)), STR_ARG(wanted));
 	fix_rename(c, f, moved_to(c, d->path, wanted));
+}
+
+/* A list lies in its own folder, whatever is in it. */
+static bool is_misplaced_list(const struct kind *k, const struct node *n, str folder)
+{
+	return n->n && k->list_folder.n && !str_eq(folder, k->list_folder);
+}
+
+static bool is_other_value(const struct node *n, str value)
+{
+	return n->kind == NODE_STRING && !str_eq(n->text, value);
 }
 
 static void check_folder(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
@@ -93,10 +90,8 @@ static void check_folder(const struct lint_ctx *c, const struct diag_rule *rule,
 		if (!str_eq(k->value_folders[i].value, folder))
 			continue;
 		n = node_at(d, k->expand);
-		if (!n || (n->kind != NODE_STRING && (n->kind != NODE_SEQ || !n->n)) || holds_value(n, k->value_folders[i].label) ||
-		    (n->kind == NODE_SEQ && str_eq(folder, k->list_folder)))
-			return;
-		report_folder(c, rule, d, n, folder, k->value_folders[i].label);
+		if (n && (n->kind == NODE_SEQ ? is_misplaced_list(k, n, folder) : is_other_value(n, k->value_folders[i].label)))
+			report_folder(c, rule, d, n, folder, k->value_folders[i].label);
 	}
 }
 
@@ -179,6 +174,14 @@ static bool are_known(const struct field *f, const struct node *list)
 			return false;
 	}
 	return true;
+}
+
+static bool holds_value(const struct node *list, str value)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->item[i].kind == NODE_STRING && str_eq(list->item[i].text, value))
+			return true;
+	return false;
 }
 
 /* What was removed stays where it was. */
@@ -405,7 +408,7 @@ const struct lint_rule lint_rules_place[] = {
 	  .definition = check_suffix },
 	{ .rule = { "folder-time-frame", DIAG_WARNING, "gitlab", "a file in the folder of another time frame",
 	            "People look for a metric in the folder of its time frame. A file in the wrong one is either misplaced or has the wrong time "
-	            "frame.",
+	            "frame. A list of time frames lies in counts_all.",
 	            "# config/metrics/counts_7d/ci_builds_monthly.yml\ntime_frame: 28d\n",
 	            "# config/metrics/counts_28d/ci_builds_monthly.yml\ntime_frame: 28d\n", "unsafe: moves the file" },
 	  .definition = check_folder },

@@ -110,10 +110,11 @@ static void a_file_in_the_folder_of_another_time_frame_can_be_moved(void **state
 	sample_end(&s);
 }
 
-static void lists_lie_with_one_of_their_values_or_with_all(void **state)
+static void lists_lie_in_their_own_folder_whatever_is_in_them(void **state)
 {
 	(void)state;
-	says("folder-time-frame", WEEK "d.yml:2:13: time_frame has no 7d, expected for files in folder counts_7d\n",
+	says("folder-time-frame", MONTH "b.yml:2:13: time_frame is a list, expected 28d in folder counts_28d\n" WEEK
+	     "d.yml:2:13: time_frame is a list, expected 7d in folder counts_7d\n",
 	     { WEEK "d.yml", "key_path: d\ntime_frame: [28d, all]\n" }, { ALL "a.yml", "key_path: a\ntime_frame: [7d, 28d]\n" },
 	     { MONTH "b.yml", "key_path: b\ntime_frame: [7d, 28d]\n" }, { MONTH "c.yml", "key_path: c\ntime_frame: []\n" });
 }
@@ -300,7 +301,7 @@ int main(void)
 		cmocka_unit_test(an_ending_that_the_list_adds_anyway_is_found),
 		cmocka_unit_test(endings_that_agree_or_cannot_disagree_are_fine),
 		cmocka_unit_test(a_file_in_the_folder_of_another_time_frame_can_be_moved),
-		cmocka_unit_test(lists_lie_with_one_of_their_values_or_with_all),
+		cmocka_unit_test(lists_lie_in_their_own_folder_whatever_is_in_them),
 		cmocka_unit_test(other_folders_and_missing_time_frames_say_nothing),
 		cmocka_unit_test(one_wrong_time_frame_is_one_finding),
 		cmocka_unit_test(editions_lie_below_their_folder),
