@@ -77,7 +77,7 @@ static bool read_rules(const struct reader *r, const struct node *rules)
 
 static bool read_allowed(const struct reader *r, const struct node *row, struct change_allow *out)
 {
-	const struct node *classes = get(row, "class");
+	const struct node *classes = get(row, "class"), *keys = get(row, "key");
 
 	for (size_t i = 0; i < count(classes); i++)
 		if (!check_class(r, nth(classes, i), doc_text(nth(classes, i))))
@@ -85,7 +85,10 @@ static bool read_allowed(const struct reader *r, const struct node *row, struct 
 	out->classes = read_names(r, classes, &out->n_classes);
 	out->reason = doc_text(get(row, "reason"));
 	out->at = row->at;
-	return read_keys(r, get(row, "key"), &out->keys);
+	out->key = arena_array(r->a, count(keys), struct change_allow_key);
+	for (size_t i = 0; i < count(keys); i++)
+		out->key[i] = (struct change_allow_key){ .pattern = doc_text(nth(keys, i)), .at = nth(keys, i)->at };
+	return read_keys(r, keys, &out->keys);
 }
 
 /* The schema lets days and releases through, also days that no month has. */

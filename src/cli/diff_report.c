@@ -67,22 +67,41 @@ static void find_change(struct diff *d, const struct change *x)
 		diag_relate(&d->found, f, x->related.v[i].at, x->related.v[i].message);
 }
 
-static void find_allowed(struct diff *d, const struct change_allow *w)
+/* In the configuration; `help`: what is to be done. */
+static void add_allowed(struct diff *d, const struct change_class *class, struct place at, str message, str help)
 {
-	const struct config *c = &d->new->config;
-	const struct change_class *class = change_class_find(w->is_expired ? STR("allow-expired") : STR("allow-unused"));
-	struct diag *f;
+	struct diag *f = diag_add(&d->found, &class->rule, (struct span){ d->new->config.path, at }, "%s", str_z(message, d->a));
 
-	if (!w->at.line || (!w->is_expired && w->n_excused))
-		return;
-	f = diag_add(&d->found, &class->rule, (struct span){ c->path, w->at }, "%.*s is allowed%s",
-	             STR_ARG(str_join(d->a, w->classes, w->n_classes, STR(", "))), w->is_expired ? " no longer" : ", but nothing changes in this way");
 	for (size_t i = 0; i < d->options.n_levels; i++)
 		if (str_eq_z(d->options.levels[i].id, class->rule.id))
 			f->level = d->options.levels[i].level;
-	f->help = str_from_z(class->help);
+	f->help = help;
 	if (f->level == DIAG_OFF)
 		d->found.all.n--;
+}
+
+/* An entry that excuses nothing is one finding; of others each key that does not. */
+static void find_allowed(struct diff *d, const struct change_allow *w)
+{
+	const struct change_class *unused = change_class_find(STR("allow-unused")), *expired = change_class_find(STR("allow-expired"));
+	str classes = str_join(d->a, w->classes, w->n_classes, STR(", "));
+
+	if (!w->at.line)
+		return;
+	if (w->is_expired) {
+		add_allowed(d, expired, w->at, str_fmt(d->a, "%.*s is allowed no longer", STR_ARG(classes)), str_from_z(expired->help));
+		return;
+	}
+	if (!w->n_excused) {
+		add_allowed(d, unused, w->at, str_fmt(d->a, "%.*s is allowed, but nothing changes in this way", STR_ARG(classes)), str_from_z(unused->help));
+		return;
+	}
+	for (size_t i = 0; i < w->keys.n; i++)
+		if (!w->key[i].n_excused && !glob_is_exclusion(w->keys.glob[i]))
+			add_allowed(d, unused, w->key[i].at,
+			            str_fmt(d->a, "%.*s is allowed for %.*s, but nothing changes in this way there", STR_ARG(classes),
+			                    STR_ARG(diag_quote(w->key[i].pattern, d->a))),
+			            STR("take the key away"));
 }
 
 void diff_find(struct diff *d)

@@ -54,10 +54,16 @@ struct change_level {
 	str id;
 	enum diag_level level;
 };
+struct change_allow_key {
+	str pattern;
+	struct place at;
+	size_t n_excused; /* counted by comparing */
+};
 struct change_allow { /* changes that somebody answers for */
 	const str *classes; /* none: every class */
 	size_t n_classes;
 	struct glob_set keys; /* none: every key */
+	struct change_allow_key *key; /* of each of them; NULL: they come from somewhere else, as for at */
 	str reason;
 	struct place at;  /* in the configuration; zero: it comes from somewhere else */
 	bool is_expired;  /* excuses nothing */

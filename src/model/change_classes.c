@@ -199,7 +199,7 @@ const struct change_class change_classes[] = {
 	{ { "safe-edit", DIAG_NOTE, "all", "an entry changes in a way that breaks nothing",
 	    "More tiers, more properties, better words.", "", "-tiers: [ultimate]\n+tiers: [premium, ultimate]\n", NULL },
 	  CHANGE_SAFE, NULL },
-	{ { "allow-unused", DIAG_WARNING, "all", "an entry of changes.allow excuses no change",
+	{ { "allow-unused", DIAG_WARNING, "all", "an entry of changes.allow, or a key of it, excuses no change",
 	    "What it was for has happened or never came; the next change of that kind would pass unseen.",
 	    "changes:\n  allow:\n    - {class: metric-no-delete, key: counts.gone, reason: was never sent}\n", "(the entry is taken away)\n", NULL },
 	  CHANGE_SAFE, "take the entry away" },

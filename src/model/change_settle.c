@@ -48,13 +48,25 @@ bool change_class_breaks(const struct change_class *c, const struct change_optio
 	return c->category <= CHANGE_COMPARABLE && level_of(c, o) == DIAG_ERROR;
 }
 
+static bool has_key(const struct glob_set *keys, const struct change *x)
+{
+	return (x->old && glob_set_match(keys, x->old->key)) || (x->new && glob_set_match(keys, x->new->key));
+}
+
 static bool is_about(const struct change_allow *w, const struct change *x)
 {
 	bool is_class = !w->n_classes;
 
 	for (size_t i = 0; i < w->n_classes && !is_class; i++)
 		is_class = str_eq_z(w->classes[i], x->class->rule.id);
-	return is_class && (!w->keys.n || (x->old && glob_set_match(&w->keys, x->old->key)) || (x->new && glob_set_match(&w->keys, x->new->key)));
+	return is_class && (!w->keys.n || has_key(&w->keys, x));
+}
+
+static void count_excused(struct change_allow *w, const struct change *x)
+{
+	w->n_excused++;
+	for (size_t i = 0; w->key && i < w->keys.n; i++)
+		w->key[i].n_excused += has_key(&(struct glob_set){ &w->keys.glob[i], 1 }, x);
 }
 
 static const struct change_allow *find_allow(const struct change_options *o, const struct change *x)
@@ -66,7 +78,7 @@ static const struct change_allow *find_allow(const struct change_options *o, con
 
 		if (!is_about(w, x))
 			continue;
-		w->n_excused++;
+		count_excused(w, x);
 		if (!found && !w->is_expired)
 			found = w;
 	}
