@@ -277,3 +277,31 @@ test("no word of the lists on home is broken, however wide the window is", async
   assert.deepEqual(broken, []);
   await page.close();
 });
+
+test("names that are long and cannot be broken leave room for keys, and make no page wider", async () => {
+  const page = await browser.newPage(), narrow = [];
+  for (const [type, selector] of [["list", ".entries td:nth-child(3)"], ["rule", ".findings td"], ["guides", ".grid p"], ["home", ".asks code"]])
+    for (const width of [320, 720, 960, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await show(page, pages.find((one) => one.type === type).path);
+      const least = await page.evaluate((cells) => {
+        for (const e of document.querySelectorAll(cells)) e.textContent = "Donaudampfschifffahrts_elektrizitaetenhauptbetriebswerk_bauunterbeamtengesellschaft";
+        return Math.min(...[...document.querySelectorAll("tbody th")].map((e) => e.getBoundingClientRect().width));
+      }, selector);
+      if (least < 180) narrow.push(`${type} at ${width} px: keys have ${least} px`);
+      narrow.push(...(await page.evaluate(tooWide)).map((text) => `${type}: ${text}`));
+    }
+  assert.deepEqual(narrow, []);
+  await page.close();
+});
+
+test("buttons that order a table move nothing when they come", async () => {
+  const heights = [];
+  for (const javaScriptEnabled of [false, true]) {
+    const page = await browser.newPage({ javaScriptEnabled });
+    await show(page, pages.find((one) => one.type === "health").path);
+    heights.push(await page.locator("thead").first().evaluate((e) => e.getBoundingClientRect().height));
+    await page.close();
+  }
+  assert.equal(heights[0], heights[1]);
+});
