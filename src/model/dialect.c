@@ -5,6 +5,7 @@
 #include "base/part.h"
 #include "doc/regex.h"
 #include "model/dialect.h"
+#include "model/entry.h"
 
 static const char *const names[] = { "gitlab" };
 
@@ -210,7 +211,7 @@ static struct field *find_field(const struct dialect *d, str id)
 	return NULL;
 }
 
-/* A field that only an override names is shown under its own name. */
+/* A field that only an override names is shown under its own name, as words. */
 static const struct field *field_named(struct reader *r, str id)
 {
 	struct field *f = find_field(r->dialect, id);
@@ -225,7 +226,7 @@ static const struct field *field_named(struct reader *r, str id)
 	*vec_push(&r->own, r->a) = f;
 	from = arena_new(r->a, str);
 	*from = pointer_add((str){ 0 }, id, r->a);
-	*f = (struct field){ .id = id, .title = id, .folder = id, .from = from, .n_from = 1 };
+	*f = (struct field){ .id = id, .title = owner_title(id, r->a), .folder = id, .from = from, .n_from = 1 };
 	return f;
 }
 

@@ -164,19 +164,21 @@ static void a_kind_may_have_no_files_when_that_is_said(void **state)
 	arena_free(&b.a);
 }
 
-static void a_field_that_only_an_override_names_is_shown_under_its_own_name(void **state)
+static void a_field_that_only_an_override_names_is_shown_under_its_own_name_as_words(void **state)
 {
 	const struct kind *k;
 	struct bench b;
 
 	(void)state;
-	accept(&b, "kinds:\n  metric: {facets: [status, \"a/b~c\"]}\n");
+	accept(&b, "kinds:\n  metric: {facets: [status, \"a/b~c\", sampling_rate]}\n");
 	k = dialect_kind(b.d, STR("metric"));
-	assert_int_equal(k->n_facets, 2);
+	assert_int_equal(k->n_facets, 3);
 	assert_text(k->facets[0]->id, "status");
-	assert_text(k->facets[1]->title, "a/b~c");
+	assert_text(k->facets[1]->title, "A/b~c");
 	assert_text(k->facets[1]->folder, "a/b~c");
 	assert_text(k->facets[1]->from[0], "/a~1b~0c");
+	assert_text(k->facets[2]->title, "Sampling rate");
+	assert_text(k->facets[2]->folder, "sampling_rate");
 	arena_free(&b.a);
 }
 
@@ -268,7 +270,7 @@ int main(void)
 		cmocka_unit_test(what_an_override_does_not_mention_stays),
 		cmocka_unit_test(a_named_schema_is_never_replaced_by_the_built_in_one),
 		cmocka_unit_test(a_kind_can_be_added),
-		cmocka_unit_test(a_field_that_only_an_override_names_is_shown_under_its_own_name),
+		cmocka_unit_test(a_field_that_only_an_override_names_is_shown_under_its_own_name_as_words),
 		cmocka_unit_test(the_first_key_whose_condition_holds_is_taken),
 		cmocka_unit_test(a_kind_may_have_no_files_when_that_is_said),
 	};
