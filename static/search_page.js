@@ -68,10 +68,12 @@ function pager(query, page, last) {
   return nav;
 }
 
+// Fields that tell entries apart: those that all or none have a value of are not among them.
 function showFields(index) {
   const list = document.querySelector(".fields");
-  if (!list || list.children.length) return;
-  for (const { name, title } of index.fields) {
+  if (list.children.length) return;
+  for (const { name, title, only } of index.fields) {
+    if (only) continue;
     const item = make("li");
     item.append(make("code", "", `${name}:`), ` ${title}`);
     list.append(item);
@@ -149,6 +151,7 @@ export async function startSearchPage(say) {
       if (mine !== turn) return;
       main.replaceChildren(make("p", "lead", "Search could not be loaded. The lists below have everything."));
       settle();
+      say(main.textContent);
     }
   }
 

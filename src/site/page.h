@@ -384,6 +384,8 @@ void view_privacy(struct page *p, struct view *v, const str *values, size_t n);
 str context_words(struct page *p);
 /* Whether its definitions say what is sent. */
 bool kind_sends(const struct kind *k);
+/* The first of the groups with the most entries; NULL: none has any. */
+const struct group *site_largest_group(const struct site *s);
 /* "54 metrics, 12 events" */
 str entries_words(struct page *p, struct entry *const *entries, size_t n);
 /* A configured address of a place in a file, {path}, {commit} and {line} replaced; empty without one. */

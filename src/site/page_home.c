@@ -41,17 +41,24 @@ static void ask_add(struct page *p, struct view *list, str query)
 	view_text(item, "query", query, p->a);
 }
 
+const struct group *site_largest_group(const struct site *s)
+{
+	const struct group *most = NULL;
+
+	for (size_t i = 0; i < s->dict->owners.groups.n; i++)
+		if (s->dict->owners.groups.v[i]->entries.n > (most ? most->entries.n : 0))
+			most = s->dict->owners.groups.v[i];
+	return most;
+}
+
 /* Examples of what search can be asked, made from this dictionary so that each finds something. */
 static void view_asks(struct page *p)
 {
 	const struct site *s = p->site;
-	const struct group *most = NULL;
+	const struct group *most = site_largest_group(s);
 	struct view *list = view_list(p->view, "asks", p->a);
 
-	for (size_t i = 0; i < s->dict->owners.groups.n; i++)
-		if (!most || s->dict->owners.groups.v[i]->entries.n > most->entries.n)
-			most = s->dict->owners.groups.v[i];
-	if (most && most->entries.n)
+	if (most)
 		ask_add(p, list, str_fmt(p->a, "owner:%.*s", STR_ARG(most->id)));
 	for (size_t i = s->dict->dialect->n_kinds; i-- > 0 && list->n < 2;)
 		if (s->kinds[i].n && s->kinds[i].n < s->dict->all.n)

@@ -18,6 +18,35 @@ static void add_kind(struct page *p, struct view *lists, struct view *names, con
 		add_link(p, names, url_names(k->kind, p->a), str_fmt(p->a, "All names of %.*s", STR_ARG(k->plural)), (str){ 0 });
 }
 
+/* The namespace with the most entries, as keys in it begin; empty: there is none. */
+static str largest_namespace(struct page *p)
+{
+	size_t most = 0;
+	str begun = { 0 };
+
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
+		const struct kind_pages *k = &p->site->kinds[i];
+
+		for (size_t j = 0; k->by_namespace && j < k->jumps.n; j++) {
+			if (k->jumps.v[j].n <= most)
+				continue;
+			most = k->jumps.v[j].n;
+			begun = str_fmt(p->a, "%.*s%.*s", STR_ARG(k->jumps.v[j].label), STR_ARG(k->kind->separator));
+		}
+	}
+	return begun;
+}
+
+/* Examples of what can be asked, made from this dictionary so that each finds something. */
+static void view_examples(struct page *p)
+{
+	const struct group *g = site_largest_group(p->site);
+
+	view_text(p->view, "words", g ? str_replace(g->id, '_', ' ', p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "begun", largest_namespace(p), p->a);
+	view_text(p->view, "owner", g ? g->id : (str){ 0 }, p->a);
+}
+
 bool page_search(struct page *p, const void *arg)
 {
 	const struct site *s = p->site;
@@ -35,6 +64,7 @@ bool page_search(struct page *p, const void *arg)
 		add_link(p, lists, url_removed(1, p->a), STR("What was removed"), page_number(p, site_n_removed(s)));
 	if (s->guides.n)
 		add_link(p, lists, STR("guides/index.html"), STR("Guides"), page_number(p, s->guides.n));
+	view_examples(p);
 	view_set(p->view, "names", &names, p->a);
 	view_flag(p->view, "has_names", names.n > 0, p->a);
 	return page_render(p, PAGE_SEARCH);

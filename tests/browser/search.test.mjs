@@ -1,6 +1,7 @@
 // Search in Chromium: the box as a combobox by keyboard, the page of results, from a server and from the disk, inside the policy.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -273,6 +274,39 @@ describe("page of results", () => {
     await page.locator(".fields li").first().waitFor();
     assert.ok(await page.locator(".query-help li").first().isVisible());
     assert.ok(await page.locator(".browse a").first().isVisible());
+    await page.close();
+  });
+
+  test("what it shows how to ask finds something here", async () => {
+    const page = await visit("search.html"), empty = [];
+    const codes = await Promise.all([0, 1, 3].map((i) => page.locator(".query-help li").nth(i).locator("code").first().textContent()));
+    for (const query of codes) {
+      await page.goto(`${server.origin}search.html?q=${encodeURIComponent(query)}`);
+      await page.waitForFunction(() => /result|Nothing/.test(document.querySelector(".results .lead")?.textContent));
+      if (!await page.locator(".hits li").count()) empty.push(query);
+    }
+    assert.deepEqual(empty, []);
+    await page.close();
+  });
+
+  test("it names the fields that tell entries apart, and no others", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dictum-own-"));
+    writeFileSync(join(folder, "dictum.yml"), "kinds: {metric: false, event: false, signal: {title: Signals, files: ['*.yaml'], key: /id, chips: [signal_unit], facets: [signal_unit]}}\n");
+    for (const unit of ["kelvin", "pascal"]) writeFileSync(join(folder, `${unit}.yaml`), `id: ${unit}\nsignal_unit: ${unit}\n`);
+    const page = await visit("search.html", pathToFileURL(buildSite(folder)).href + "/");
+    rmSync(folder, { recursive: true });
+    await page.locator(".fields li").first().waitFor();
+    assert.deepEqual(await page.locator(".fields li").allTextContents(), ["signal_unit: Signal unit"]);
+    await page.close();
+  });
+
+  test("where the index cannot be loaded the lists stay, and that it could not is read out", async () => {
+    const page = await visit("about.html");
+    await page.route("**/i/**", (route) => route.abort());
+    await page.goto(`${server.origin}search.html?q=${word}`);
+    await page.waitForFunction(() => /could not be loaded/.test(document.querySelector(".results .lead")?.textContent));
+    assert.ok(await page.locator(".browse a").first().isVisible());
+    await page.waitForFunction(() => /could not be loaded/.test(document.querySelector("footer [role=status]").textContent));
     await page.close();
   });
 });
