@@ -130,6 +130,37 @@ static void view_owners(struct page *p, const struct health *h)
 	}
 }
 
+struct found_entries {
+	struct entry_list list;
+	bool *is_in; /* by index in the dictionary */
+};
+
+/* Of each definition with findings all entries, once. */
+static void take_entries(struct page *p, struct found_entries *all, const struct health_list *l)
+{
+	for (size_t i = 0; i < l->found.n; i++) {
+		const struct entry *e = p->site->health.entry[l->found.v[i]];
+		const struct definition *d = e ? e->definition : NULL;
+
+		for (size_t j = 0; d && !all->is_in[d->entries->index] && j < d->n_entries; j++)
+			*vec_push(&all->list.all, p->a) = &d->entries[j];
+		if (d)
+			all->is_in[d->entries->index] = true;
+	}
+}
+
+/* What has findings of a rule, of any one where it is NULL. */
+static void view_found_by_release(struct page *p, const struct health_rule *rule, str what)
+{
+	const struct health *h = &p->site->health;
+	struct found_entries all = { .is_in = arena_array(p->a, p->site->dict->all.n, bool) };
+
+	for (size_t i = 0; i < h->rules.n; i++)
+		if (!rule || h->rules.v[i] == rule)
+			take_entries(p, &all, &h->rules.v[i]->list);
+	view_growth(p, all.list.all.v, all.list.all.n, what);
+}
+
 bool page_health(struct page *p, const void *arg)
 {
 	const struct health *h = &p->site->health;
@@ -146,6 +177,7 @@ bool page_health(struct page *p, const void *arg)
 	view_flag(p->view, "lint", p->site->in->lint != NULL, p->a);
 	view_rules(p, h);
 	view_owners(p, h);
+	view_found_by_release(p, NULL, STR("entries with findings today"));
 	return page_render(p, PAGE_HEALTH);
 }
 
@@ -273,6 +305,8 @@ bool page_rule(struct page *p, const void *arg)
 	view_flag(p->view, "owner_column", true, p->a);
 	view_part(p, l, part->page, "by file");
 	view_pager(p, part->page, list_page_of(l->found.n - 1), rule_page_url, r);
+	if (part->page == 1)
+		view_found_by_release(p, part->rule, STR("entries with such findings today"));
 	return page_render(p, PAGE_RULE);
 }
 

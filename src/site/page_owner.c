@@ -1,8 +1,5 @@
 /* Owners: the index by section, stage and group, a page for each of them. */
-#include "render/chart.h"
 #include "site/page.h"
-
-enum { OWNER_RELEASES = 3 }; /* fewer are no line */
 
 static const struct kind_pages *kind_at(struct page *p, size_t i)
 {
@@ -297,39 +294,6 @@ static void view_owned(struct page *p, const struct group_part *part)
 	view_listing(p, &l);
 }
 
-/* What a group owns now by release, from the first one with some of it on: a chart and its table. */
-static void view_growth(struct page *p, const struct group *g)
-{
-	size_t counts[CHART_MAX_POINTS] = { 0 }, n = p->site->versions.all.n, unknown;
-	struct chart_bar points[CHART_MAX_POINTS];
-	struct buf svg = { .a = p->a };
-	struct view *growth = view_list(p->view, "growth", p->a), *rows;
-
-	n = n > CHART_MAX_POINTS ? CHART_MAX_POINTS : n;
-	unknown = versions_growth(&p->site->versions, g->entries.v, g->entries.n, counts, n);
-	while (n && !counts[n - 1])
-		n--;
-	if (n < OWNER_RELEASES)
-		return;
-	growth = view_list_add(growth, p->a);
-	rows = view_list(growth, "rows", p->a);
-	for (size_t i = 0; i < n; i++) {
-		struct view *row = view_list_add(rows, p->a);
-
-		points[n - 1 - i] = (struct chart_bar){ p->site->versions.all.v[i]->name, counts[i], false };
-		view_text(row, "label", p->site->versions.all.v[i]->name, p->a);
-		view_text(row, "url", (str){ 0 }, p->a);
-		view_uint(row, "n", counts[i], p->a);
-	}
-	chart_area(&svg, (struct chart_text){ STR("By release"), STR("A line from the oldest release to the newest. The same numbers stand in the table below.") },
-	           points, n);
-	view_text(growth, "chart_title", STR("By release"), p->a);
-	view_html(growth, "svg", buf_str(&svg), p->a);
-	view_flag(growth, "is_multiple", false, p->a);
-	view_text(growth, "unknown", page_number_or_none(p, unknown), p->a);
-	view_flag(growth, "one_unknown", unknown == 1, p->a);
-}
-
 static void view_contacts(struct page *p, const struct group *g)
 {
 	struct view *list;
@@ -364,7 +328,7 @@ bool page_group(struct page *p, const void *arg)
 	view_text(p->view, "json_url", g->entries.n && !p->site->is_large ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
 	view_owned(p, part);
 	if (part->page == 1) {
-		view_growth(p, g);
+		view_growth(p, g->entries.v, g->entries.n, STR("entries that it owns today"));
 		view_contacts(p, g);
 		view_indicators(p, p->view, g, NULL);
 		view_group_health(p, g);

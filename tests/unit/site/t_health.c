@@ -382,6 +382,30 @@ static void twenty_findings_fit_the_page_of_their_owner_and_one_more_gets_one(vo
 	}
 }
 
+static void releases_tell_how_much_of_what_has_findings_was_there(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/e.yml", "key_path: x.e\ntime_frame: [7d, 28d]\nmilestone: \"16.0\"\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/f.yml", "key_path: x.f\nmilestone: \"16.1\"\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/g.yml", "key_path: x.g\nmilestone: \"16.2\"\n");
+	sample_link(&f.s);
+	add(&f, &error, "e", 1);
+	add(&f, &error, "e", 2);
+	add(&f, &error, "d", 3);
+	add(&f, &warning, "f", 4);
+	build(&f);
+	assert_has(&f, "health/index.html", "How many of the entries with findings today were there in each release, by their milestones. One does not say");
+	assert_has(&f, "health/index.html", "rowheader\">16.2</th><td role=\"cell\" class=\"number\">3</td></tr>\n"
+	                                    "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">16.1</th><td role=\"cell\" class=\"number\">3</td></tr>\n"
+	                                    "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">16.0</th><td role=\"cell\" class=\"number\">2</td></tr>\n</tbody>");
+	assert_has(&f, "health/an-error.html", "rowheader\">16.2</th><td role=\"cell\" class=\"number\">2</td>");
+	assert_lacks(&f, "health/a-warning.html", "By release"); /* two releases are no line */
+	end(&f);
+}
+
 static void suppressed_findings_are_on_no_page(void **state)
 {
 	struct fixture f;
@@ -416,6 +440,7 @@ int main(void)
 		cmocka_unit_test(a_rule_says_what_it_finds_and_where),
 		cmocka_unit_test(a_hundred_findings_are_one_page_and_one_more_is_two),
 		cmocka_unit_test(twenty_findings_fit_the_page_of_their_owner_and_one_more_gets_one),
+		cmocka_unit_test(releases_tell_how_much_of_what_has_findings_was_there),
 		cmocka_unit_test(suppressed_findings_are_on_no_page),
 	};
 
