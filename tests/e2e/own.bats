@@ -46,9 +46,9 @@ EOF
 @test "a field that is both a chip and a fact is told once" {
 	own r
 	dictum -C r show berths_occupied
-	[ "$(printf '%s\n' "$output" | grep -c '^  cadence ')" = 1 ]
+	[ "$(printf '%s\n' "$output" | grep -c '^  Cadence ')" = 1 ]
 	dictum -C r build -o "$PWD/out"
-	[ "$(grep -o '<dt>cadence' out/measures/berths_occupied.html | wc -l)" = 1 ]
+	[ "$(grep -o '<dt>Cadence' out/measures/berths_occupied.html | wc -l)" = 1 ]
 }
 
 @test "queries of GitLab's warehouse are for its kinds, and for dictionaries that have none of their own" {
