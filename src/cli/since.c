@@ -8,7 +8,7 @@ enum { MAX_NAMES = 5 };
 
 static str key_of(const struct diag *d, str path, struct arena *a)
 {
-	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(d->fingerprint, a)), STR_ARG(path));
+	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(d->identity, a)), STR_ARG(path));
 }
 
 static size_t *count_of(struct map *m, str key, struct arena *a)

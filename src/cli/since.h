@@ -5,8 +5,8 @@
 #include "cli/run.h"
 
 struct since {
-	struct map by_path;  /* path and fingerprint -> how often, as size_t * */
-	struct map anywhere; /* fingerprint -> how often */
+	struct map by_path;  /* path and identity -> how often, as size_t * */
+	struct map anywhere; /* identity -> how often */
 	struct map inputs;   /* path -> bytes, as str *, of what definitions were checked by */
 	bool is_on;
 	str why_new; /* why there was no older commit to check; empty: it was checked */

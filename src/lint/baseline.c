@@ -132,7 +132,7 @@ static void tell(const struct baseline *b, const struct entry_line *entry, const
 	d->level = level;
 	d->state = DIAG_NEW;
 	d->help = STR("`dictum lint --baseline-prune` removes it");
-	d->fingerprint = hash_bytes(str_fmt(found->a, "baseline-stale %.*s", STR_ARG(entry->hex)));
+	d->fingerprint = d->identity = hash_bytes(str_fmt(found->a, "baseline-stale %.*s", STR_ARG(entry->hex)));
 }
 
 static void match(struct baseline *b, struct diag *d, struct arena *a)

@@ -101,19 +101,17 @@ static void put_identity(struct buf *b, struct lines *lines, const struct lint_f
 	put_field(b, text_of(lines, f, d));
 }
 
-/* The n-th finding of one identity. */
-static struct hash number(struct map *seen, struct buf *identity, struct arena *a)
+/* The n-th finding of one identity, whose hash the first one has. */
+static struct hash number(struct map *seen, struct hash first, struct buf *identity, struct arena *a)
 {
-	struct hash hash = hash_bytes(buf_str(identity));
-	size_t **count = (size_t **)map_put(seen, hash_hex(hash, a), a);
+	size_t **count = (size_t **)map_put(seen, hash_hex(first, a), a);
 
 	if (!*count)
 		*count = arena_new(a, size_t);
-	if ((**count)++) {
-		buf_uint(identity, **count);
-		hash = hash_bytes(buf_str(identity));
-	}
-	return hash;
+	if (!(**count)++)
+		return first;
+	buf_uint(identity, **count);
+	return hash_bytes(buf_str(identity));
 }
 
 void lint_fingerprint(const struct lint_files *files, struct diag_list *found)
@@ -130,6 +128,7 @@ void lint_fingerprint(const struct lint_files *files, struct diag_list *found)
 			f = lint_files_get(files, d->at.path);
 		buf_clear(&identity);
 		put_identity(&identity, &lines, f, d);
-		d->fingerprint = number(&seen, &identity, found->a);
+		d->identity = hash_bytes(buf_str(&identity));
+		d->fingerprint = number(&seen, d->identity, &identity, found->a);
 	}
 }

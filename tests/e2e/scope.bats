@@ -154,6 +154,18 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	[ "$(rules --since HEAD)" = 'milestone-unquoted b.yml' ]
 }
 
+@test "of equal findings in several files the one in the file that came is new, wherever it stands in the order" {
+	small_repo r
+	printf 'category: default\naction: click\ndescription: Somebody clicks on one of the buttons\nstatus: actve\n' >r/config/events/m.yml
+	commit_all 'An old fault' r >/dev/null
+	for name in a z; do
+		cp r/config/events/m.yml r/config/events/$name.yml
+		dictum -C r lint --since HEAD --format concise --rule file-name=off
+		[ "$(printf '%s\n' "$output" | cut -d: -f1 | sort -u)" = config/events/$name.yml ]
+		rm r/config/events/$name.yml
+	done
+}
+
 @test "a change of schema or configuration answers for what it makes of old files" {
 	small_repo r
 	printf 'lint: {rules: {milestone-unquoted: off, schema-type: off, schema-pattern: off}}\n' >>r/dictum.yml
