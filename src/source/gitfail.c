@@ -181,15 +181,28 @@ bool gitfail_check_reference(const struct gitfail *g, str rev, struct arena *a, 
 	return true;
 }
 
+static bool say_other_ids(const struct gitfail *g, struct err *e)
+{
+	return err_set(e, "repository '%.*s' uses SHA-256 object ids, which are not supported: read its work tree (--worktree)", STR_ARG(g->top));
+}
+
+bool gitfail_check_ids(const struct gitfail *g, struct err *e)
+{
+	git_config *config = NULL;
+	const char *name;
+	bool are_others = !git_repository_config_snapshot(&config, g->repo) &&
+	                  !git_config_get_string(&name, config, "extensions.objectformat") && strcmp(name, "sha1") != 0;
+
+	git_config_free(config);
+	return !are_others || say_other_ids(g, e);
+}
+
 bool gitfail_open(const struct gitfail *g, struct err *e)
 {
 	str top = g->top, dir = g->git_dir, why = str_from_z(last_message());
 
-	if (str_has(why, STR("extensions.objectformat")) || str_has(why, STR("object format")))
-		return err_set(e,
-		               "repository '%.*s' uses SHA-256 object ids, which are not supported: read its work tree "
-		               "(--worktree)",
-		               STR_ARG(top));
+	if (str_has(why, STR("object format"))) /* libgit2 1.7 and later look by themselves */
+		return say_other_ids(g, e);
 	if (str_has(why, STR("unsupported extension")) || str_has(why, STR("unsupported repository version")))
 		return err_set(
 		        e,

@@ -17,7 +17,9 @@ struct gitfail {
 bool gitfail_open(const struct gitfail *g, struct err *e);
 /* Before libgit2 opens it: files it would wait for without end, such as pipes. */
 bool gitfail_check_files(const struct gitfail *g, struct arena *a, struct err *e);
-/* The same for the files of the reference that a revision names, and of the branch that HEAD names. */
+/* After it: whether object ids are of the kind that can be read. */
+bool gitfail_check_ids(const struct gitfail *g, struct err *e);
+/* Before libgit2 opens it: the files of the reference that a revision names, and of the branch that HEAD names. */
 bool gitfail_check_reference(const struct gitfail *g, str rev, struct arena *a, struct err *e);
 bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e);
 /* An object that could not be read for the sake of `what` ("file", "folder") `name`. */

@@ -96,8 +96,8 @@ static void set_allocator(void)
 /* Process-wide, so this runs before there are threads. */
 static bool set_options(void)
 {
-	/* they concern work trees and fetching only; libgit2 1.5 would refuse repositories that use them */
-	const char *extensions[] = { "partialclone", "preciousobjects", "worktreeconfig", "relativeworktrees" };
+	/* libgit2 1.5 would refuse repositories that use them: they concern work trees and fetching only, but for the kind of ids, which gitfail.c looks at */
+	const char *extensions[] = { "objectformat", "partialclone", "preciousobjects", "worktreeconfig", "relativeworktrees" };
 	int levels[] = { GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
 		         GIT_CONFIG_LEVEL_GLOBAL };
 	int rc = 0;

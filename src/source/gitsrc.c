@@ -433,6 +433,8 @@ static bool open_repository(struct gitsrc *g, struct arena *a, struct err *e)
 	if (git_repository_open_ext(&g->repo, str_z(g->base.place.git_dir, a), flags, NULL))
 		return gitfail_open(&g->fail, e);
 	g->fail.repo = g->repo;
+	if (!gitfail_check_ids(&g->fail, e))
+		return false;
 	if (git_repository_odb(&g->odb, g->repo))
 		return gitfail_open(&g->fail, e);
 	objects = fs_path_join(a, str_from_z(git_repository_commondir(g->repo)), STR("objects"));

@@ -327,6 +327,15 @@ static void a_branch_that_was_never_fetched_says_how_to(void **state)
 
 /* ---- damage ---- */
 
+static void a_repository_that_says_that_its_ids_are_sha1_is_read(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, two_commits);
+	run(s, "git -C r config core.repositoryformatversion 1; git -C r config extensions.objectFormat sha1");
+	source_close(open_git(s, "r", "HEAD"));
+}
+
 static void damaged_head_and_configuration_are_said(void **state)
 {
 	struct sandbox *s = *state;
@@ -774,6 +783,7 @@ int main(void)
 		sandbox_test(edge_of_a_shallow_clone_counts_even_when_the_parent_is_here),
 		sandbox_test(missing_blob_of_a_partial_clone_says_what_to_run),
 		sandbox_test(a_branch_that_was_never_fetched_says_how_to),
+		sandbox_test(a_repository_that_says_that_its_ids_are_sha1_is_read),
 		sandbox_test(damaged_head_and_configuration_are_said),
 		sandbox_test(missing_blob_fails_its_file_only),
 		sandbox_test(corrupt_empty_and_swapped_blobs_are_told_from_good_ones),
