@@ -85,9 +85,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 
 static void put_formats(struct buf *out)
 {
-	buf_z(out, "\nformats:\n");
-	for (const struct report_format *f = diff_formats; f->name; f++)
-		buf_fmt(out, "  %-12s %s\n", f->name, f->what);
+	report_help(diff_formats, out);
 }
 
 const struct command cmd_diff = {

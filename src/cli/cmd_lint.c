@@ -248,9 +248,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 
 static void put_formats(struct buf *out)
 {
-	buf_z(out, "\nformats:\n");
-	for (const struct report_format *f = report_formats; f->name; f++)
-		buf_fmt(out, "  %-12s %s\n", f->name, f->what);
+	report_help(report_formats, out);
 }
 
 const struct command cmd_lint = {

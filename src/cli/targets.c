@@ -7,23 +7,6 @@
 #include "base/fs.h"
 #include "cli/out.h"
 
-static report_fn *find(const struct report_format *formats, str name)
-{
-	for (const struct report_format *f = formats; f->name; f++)
-		if (str_eq_z(name, f->name))
-			return f->write;
-	return NULL;
-}
-
-static str names_of(const struct report_format *formats, struct arena *a)
-{
-	struct buf names = { .a = a };
-
-	for (const struct report_format *f = formats; f->name; f++)
-		buf_fmt(&names, "%s%s", f == formats ? "" : ", ", f->name);
-	return buf_str(&names);
-}
-
 enum { MAX_LINKS = 40 }; /* that lead to one another: more are an error of the system */
 
 /* The same for x, ./x, /where/it/is/x and links to it, whether it is there or not. */
@@ -64,7 +47,7 @@ static bool is_taken(const struct targets *t, struct arena *a)
 bool targets_read(const struct args *args, const struct report_format *formats, struct arena *a, struct targets *out, struct err *e)
 {
 	size_t to_stdout = 0;
-	str names = names_of(formats, a);
+	str names = report_names(formats, a);
 
 	for (size_t i = 0; i < args->options.n; i++) {
 		struct cut c = str_cut(args->options.v[i].value, '=');
@@ -75,7 +58,7 @@ bool targets_read(const struct args *args, const struct report_format *formats, 
 		if (str_eq_z(c.tail, "-"))
 			c = (struct cut){ .head = c.head }; /* standard output by its customary name */
 		t = vec_push(&out->all, a);
-		*t = (struct target){ find(formats, c.head), c.tail };
+		*t = (struct target){ report_find(formats, c.head), c.tail };
 		if (!t->write)
 			return err_usage(e, "unknown format '%.*s', expected one of %.*s", STR_ARG(c.head), STR_ARG(names));
 		if (c.found && !c.tail.n)

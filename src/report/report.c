@@ -18,21 +18,28 @@ const struct report_format report_formats[] = {
 	{ NULL, NULL, NULL },
 };
 
-report_fn *report_find(str name)
+report_fn *report_find(const struct report_format *formats, str name)
 {
-	for (const struct report_format *f = report_formats; f->name; f++)
+	for (const struct report_format *f = formats; f->name; f++)
 		if (str_eq_z(name, f->name))
 			return f->write;
 	return NULL;
 }
 
-str report_names(struct arena *a)
+str report_names(const struct report_format *formats, struct arena *a)
 {
 	struct buf names = { .a = a };
 
-	for (const struct report_format *f = report_formats; f->name; f++)
-		buf_fmt(&names, "%s%s", f == report_formats ? "" : ", ", f->name);
+	for (const struct report_format *f = formats; f->name; f++)
+		buf_fmt(&names, "%s%s", f == formats ? "" : ", ", f->name);
 	return buf_str(&names);
+}
+
+void report_help(const struct report_format *formats, struct buf *out)
+{
+	buf_z(out, "\nformats:\n");
+	for (const struct report_format *f = formats; f->name; f++)
+		buf_fmt(out, "  %-12s %s\n", f->name, f->what);
 }
 
 static str count(struct arena *a, size_t n, const char *what)

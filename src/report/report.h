@@ -35,8 +35,9 @@ struct report_format {
 	report_fn *write;
 };
 extern const struct report_format report_formats[]; /* ends with a row whose name is NULL */
-report_fn *report_find(str name);                   /* NULL if unknown */
-str report_names(struct arena *a);                  /* "text, concise, json ..." for messages */
+report_fn *report_find(const struct report_format *formats, str name); /* NULL if unknown */
+str report_names(const struct report_format *formats, struct arena *a); /* "text, concise, json ..." for messages */
+void report_help(const struct report_format *formats, struct buf *out); /* what --help says of them */
 
 report_fn report_text, report_concise, report_json, report_jsonl, report_sarif, report_codequality, report_junit, report_github,
         report_checkstyle, report_rdjson, report_markdown; /* all but SARIF leave out what does not count */

@@ -23,7 +23,7 @@ int main(int argc, char **argv)
 		return put(str_from_z(HOSTILE_VISIBLE));
 	if (strcmp(argv[2], "hostile-path") == 0)
 		return put(str_from_z(HOSTILE_PATH));
-	write = report_find(str_from_z(argv[1]));
+	write = report_find(report_formats, str_from_z(argv[1]));
 	if (!write || !bench_fill(&b, argv[2]))
 		return 2;
 	argc = put(bench_render(&b, write));

@@ -479,10 +479,10 @@ static void what_is_told_besides_the_findings_is_a_member_of_its_own(void **stat
 static void formats_are_found_by_name(void **state)
 {
 	(void)state;
-	assert_ptr_equal(report_find(STR("text")), report_text);
-	assert_ptr_equal(report_find(STR("json")), report_json);
-	assert_null(report_find(STR("")));
-	assert_null(report_find(STR("xml")));
+	assert_ptr_equal(report_find(report_formats, STR("text")), report_text);
+	assert_ptr_equal(report_find(report_formats, STR("json")), report_json);
+	assert_null(report_find(report_formats, STR("")));
+	assert_null(report_find(report_formats, STR("xml")));
 }
 
 int main(void)
