@@ -1,8 +1,6 @@
 /* Streaming JSON writer: commas, indentation, escapes. Never fails; the memory is the buffer's arena. */
 #include "doc/json.h"
 
-#include <math.h>
-
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "doc/number.h"
@@ -163,18 +161,6 @@ void json_int(struct json *j, int64_t v)
 void json_uint(struct json *j, uint64_t v)
 {
 	buf_uint(value(j), v);
-}
-
-void json_real(struct json *j, double v)
-{
-	char text[32];
-
-	if (isnan(v))
-		json_z(j, "NaN");
-	else if (isinf(v))
-		json_z(j, v < 0 ? "-Infinity" : "Infinity");
-	else
-		buf_put(value(j), (str){ text, real_write(v, text, sizeof text) });
 }
 
 void json_bool(struct json *j, bool v)

@@ -24,7 +24,6 @@ void json_str(struct json *j, str s);
 void json_z(struct json *j, const char *z);
 void json_int(struct json *j, int64_t v);
 void json_uint(struct json *j, uint64_t v);
-void json_real(struct json *j, double v); /* shortest form that reads back; infinities and NaN become strings "Infinity", "-Infinity", "NaN" */
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
 void json_raw(struct json *j, str valid_json);

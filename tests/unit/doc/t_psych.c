@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "base/fs.h"
 #include "doc/doc.h"
 #include "doc/json.h"
+#include "doc/number.h"
 
 enum { N_SCALARS = 154, N_DOCUMENTS = 89 };
 
@@ -45,16 +47,15 @@ static void inspect_text(struct buf *out, str s)
 
 static void inspect_real(struct buf *out, double v)
 {
-	struct buf json = { .a = out->a };
-	struct json j;
-	str text;
+	char digits[32];
+	str text = { digits, 0 };
 
-	json_init(&j, &json, false);
-	json_real(&j, v);
-	text = buf_str(&json);
-	if (text.p[0] == '"')
-		text = str_sub(text, 1, text.n - 2);
-	if (str_find(text, '.') < text.n || !byte_is_digit(text.p[text.n - 1])) {
+	if (!isfinite(v)) {
+		buf_z(out, isnan(v) ? "NaN" : v < 0 ? "-Infinity" : "Infinity");
+		return;
+	}
+	text.n = real_write(v, digits, sizeof digits);
+	if (str_find(text, '.') < text.n) {
 		buf_put(out, text);
 		return;
 	}
