@@ -181,6 +181,15 @@ str str_fmt(struct arena *a, const char *fmt, ...)
 	return s;
 }
 
+str str_quantity(uint64_t n, const char *one, struct arena *a)
+{
+	str word = str_from_z(one);
+	bool is_y = word.n > 1 && str_ends(word, STR("y")) && !str_ends(word, STR("ey"));
+	const char *end = n == 1 ? "" : is_y ? "ies" : str_ends(word, STR("x")) ? "es" : "s";
+
+	return str_fmt(a, "%llu %.*s%s", (unsigned long long)n, STR_ARG(str_sub(word, 0, word.n - (is_y && n != 1))), end);
+}
+
 str str_join(struct arena *a, const str *parts, size_t n, str between)
 {
 	struct buf b = { .a = a };

@@ -74,7 +74,7 @@ static str update(struct run *r, const struct baseline_file *f)
 	size_t n = baseline_write(&r->found, &out);
 
 	r->baseline = (struct baseline_update){ f->disk, buf_str(&out), { 0 }, true };
-	r->baseline.note = str_fmt(r->a, "%zu %s written to '%.*s'", n, n == 1 ? "finding" : "findings", STR_ARG(f->shown));
+	r->baseline.note = str_fmt(r->a, "%.*s written to '%.*s'", STR_ARG(str_quantity(n, "finding", r->a)), STR_ARG(f->shown));
 	return r->baseline.bytes;
 }
 
@@ -84,7 +84,7 @@ static void prune(struct run *r, const struct baseline_file *f, const struct bas
 
 	baseline_prune(b, &out);
 	r->baseline = (struct baseline_update){ f->disk, buf_str(&out), { 0 }, n_stale > 0 };
-	r->baseline.note = str_fmt(r->a, "%zu of %zu %s removed from '%.*s'", n_stale, baseline_size(b), baseline_size(b) == 1 ? "entry" : "entries",
+	r->baseline.note = str_fmt(r->a, "%zu of %.*s removed from '%.*s'", n_stale, STR_ARG(str_quantity(baseline_size(b), "entry", r->a)),
 	                           STR_ARG(f->shown));
 }
 

@@ -330,7 +330,7 @@ static str words_of_findings(struct build *b)
 	struct report_input report = report_of(r);
 	str summary = report_summary(&report, b->a);
 
-	return str_fmt(b->a, "%.*s; %zu %s", STR_ARG(summary), r->dict.all.n, r->dict.all.n == 1 ? "entry" : "entries");
+	return str_fmt(b->a, "%.*s; %.*s", STR_ARG(summary), STR_ARG(str_quantity(r->dict.all.n, "entry", b->a)));
 }
 
 static void note_findings(struct build *b)
@@ -341,15 +341,16 @@ static void note_findings(struct build *b)
 
 static void note_result(struct build *b, const struct publish_stats *st, bool differs)
 {
-	const char *out = str_z(b->options.out, b->a), *files = st->written == 1 ? "file" : "files";
+	const char *out = str_z(b->options.out, b->a);
+	str written = str_quantity(st->written, "file", b->a);
 	str lines[4] = { words_of_findings(b) };
 	size_t n = 1;
 
 	if (b->options.is_check)
-		lines[n++] = str_fmt(b->a, "%s %s: %zu %s would be written, %zu unchanged, %zu removed", out,
-		                     differs ? "is out of date" : "is up to date", st->written, files, st->unchanged, st->removed);
+		lines[n++] = str_fmt(b->a, "%s %s: %.*s would be written, %zu unchanged, %zu removed", out,
+		                     differs ? "is out of date" : "is up to date", STR_ARG(written), st->unchanged, st->removed);
 	else
-		lines[n++] = str_fmt(b->a, "%s: %zu %s written, %zu unchanged, %zu removed", out, st->written, files, st->unchanged, st->removed);
+		lines[n++] = str_fmt(b->a, "%s: %.*s written, %zu unchanged, %zu removed", out, STR_ARG(written), st->unchanged, st->removed);
 	if (!st->was_atomic)
 		lines[n++] = str_fmt(b->a, "%s: this file system cannot exchange folders, so files were replaced one by one", out);
 	if (st->left_behind.n)

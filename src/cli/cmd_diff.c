@@ -39,8 +39,7 @@ static void tell_fixed(const struct diff *d, const struct diff_fixed *f)
 {
 	const char *would = f->is_dry ? "would be " : "";
 
-	out_note(d->args, "%zu %s %srestored as removed, %zu %scompleted", f->n_restored, f->n_restored == 1 ? "definition" : "definitions", would,
-	         f->n_completed, would);
+	out_note(d->args, "%.*s %srestored as removed, %zu %scompleted", STR_ARG(str_quantity(f->n_restored, "definition", d->a)), would, f->n_completed, would);
 	if (f->n_left)
 		out_note(d->args, "%zu left: give --set NAME=VALUE for what is missing, or mend them by hand", f->n_left);
 }

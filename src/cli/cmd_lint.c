@@ -196,8 +196,8 @@ static void note_fixes(struct job *job, const struct fixer *f, const struct run 
 
 	for (size_t i = 0; i < r->found.all.n; i++)
 		left += diag_counts(&r->found.all.v[i]);
-	lines[1] = str_fmt(job->a, "%zu %s %s in %zu %s, %zu %s left", n, n == 1 ? "fix" : "fixes", verb, n_files, n_files == 1 ? "file" : "files", left,
-	                   left == 1 ? "finding" : "findings");
+	lines[1] = str_fmt(job->a, "%.*s %s in %.*s, %.*s left", STR_ARG(str_quantity(n, "fix", job->a)), verb, STR_ARG(str_quantity(n_files, "file", job->a)),
+	                   STR_ARG(str_quantity(left, "finding", job->a)));
 	out_notes(job->args, lines, 2);
 }
 

@@ -114,14 +114,9 @@ void diff_find(struct diff *d)
 	diag_sort(&d->found);
 }
 
-static str count(struct arena *a, size_t n, const char *what)
-{
-	return str_fmt(a, "%zu %s%s", n, what, n == 1 ? "" : "s");
-}
-
 str diff_summary(const struct diff *d)
 {
-	str breaking = count(d->a, diff_count_breaking(d), "breaking change"), all = count(d->a, d->changes.all.n, "change");
+	str breaking = str_quantity(diff_count_breaking(d), "breaking change", d->a), all = str_quantity(d->changes.all.n, "change", d->a);
 
 	return str_fmt(d->a, "%.*s (%s), %.*s in all", STR_ARG(breaking), change_category_name(d->category), STR_ARG(all));
 }

@@ -55,8 +55,8 @@ static void tell_end(const struct run_history *h)
 		out_note(h->r->args, "history is truncated at %.*s (commit %.*s) because a commit before it is missing or damaged: run git fsck",
 		         STR_ARG(time_date(edge->time, h->r->a)), STR_ARG(buf_str(&id)));
 	if (x->gaps.n)
-		out_note(h->r->args, "%zu folder%s of old commits cannot be read: changes in them are told with a later commit", x->gaps.n,
-		         x->gaps.n == 1 ? "" : "s");
+		out_note(h->r->args, "%.*s of old commits cannot be read: changes in them are told with a later commit",
+		         STR_ARG(str_quantity(x->gaps.n, "folder", h->r->a)));
 }
 
 /* Of a work tree, whose HEAD may lead nowhere, there is none then: that is no failure. */

@@ -409,8 +409,8 @@ str run_absent(const struct run *r)
 		return str_fmt(r->a, "what this sparse checkout leaves out is not known: %.*s", STR_ARG(x->why));
 	if (!x->n)
 		return (str){ 0 };
-	return str_fmt(r->a, "a sparse checkout keeps %zu %s of definitions out of the work tree, such as '%.*s': git sparse-checkout add brings them", x->n,
-	               x->n == 1 ? "file" : "files", STR_ARG(x->first));
+	return str_fmt(r->a, "a sparse checkout keeps %.*s of definitions out of the work tree, such as '%.*s': git sparse-checkout add brings them",
+	               STR_ARG(str_quantity(x->n, "file", r->a)), STR_ARG(x->first));
 }
 
 void run_note_empty(struct run *r)

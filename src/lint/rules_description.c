@@ -101,8 +101,8 @@ static void check_short(const struct lint_ctx *c, const struct diag_rule *rule, 
 	if (!words || words >= FEW_WORDS)
 		return;
 	d = report(c, rule, def, "");
-	d->message = str_fmt(c->a, "%.*s has %zu word%s, expected at least %d", STR_ARG(last_token(def->kind->description)), words,
-	                     words == 1 ? "" : "s", FEW_WORDS);
+	d->message = str_fmt(c->a, "%.*s has %.*s, expected at least %d", STR_ARG(last_token(def->kind->description)),
+	                     STR_ARG(str_quantity(words, "word", c->a)), FEW_WORDS);
 	d->help = STR("say what is counted, where, and when, so that a newcomer could find the spot");
 }
 

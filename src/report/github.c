@@ -80,7 +80,7 @@ void report_github(const struct report_input *in, struct buf *out)
 			put_finding(out, d);
 	}
 	if (is_capped)
-		buf_fmt(out, "::notice title=dictum::%zu more %s%s without annotation (errors: %zu, warnings: %zu, notes: %zu); "
+		buf_fmt(out, "::notice title=dictum::%.*s without annotation (errors: %zu, warnings: %zu, notes: %zu); "
 		             "`dictum %s` lists all\n",
-		        left, in->are_changes ? "change" : "finding", left == 1 ? "" : "s", errors_left, warnings_left, notes_left, part_command(in));
+		        STR_ARG(str_quantity(left, in->are_changes ? "more change" : "more finding", out->a)), errors_left, warnings_left, notes_left, part_command(in));
 }

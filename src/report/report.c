@@ -42,17 +42,12 @@ void report_help(const struct report_format *formats, struct buf *out)
 		buf_fmt(out, "  %-12s %s\n", f->name, f->what);
 }
 
-static str count(struct arena *a, size_t n, const char *what)
-{
-	return str_fmt(a, "%zu %s%s", n, what, n == 1 ? "" : "s");
-}
-
 str report_summary(const struct report_input *in, struct arena *a)
 {
-	str errors = count(a, diag_count(in->found, DIAG_ERROR), "error");
-	str warnings = count(a, diag_count(in->found, DIAG_WARNING), "warning");
-	str notes = count(a, diag_count(in->found, DIAG_NOTE), "note");
-	str files = count(a, in->files, "file");
+	str errors = str_quantity(diag_count(in->found, DIAG_ERROR), "error", a);
+	str warnings = str_quantity(diag_count(in->found, DIAG_WARNING), "warning", a);
+	str notes = str_quantity(diag_count(in->found, DIAG_NOTE), "note", a);
+	str files = str_quantity(in->files, "file", a);
 	size_t suppressed = diag_count_suppressed(in->found);
 	str aside = suppressed ? str_fmt(a, "; %zu suppressed", suppressed) : (str){ 0 };
 

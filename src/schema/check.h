@@ -123,7 +123,6 @@ str words_types(unsigned types, struct arena *a);       /* a string or null */
 /* one of active, removed, broken; long lists by the three values nearest to `at` */
 str words_choices(const struct node *list, const struct node *at, struct arena *a);
 str words_format(str format); /* a date such as 2024-12-31; empty when there is nothing to add */
-str words_quantity(uint64_t n, const char *one, struct arena *a);              /* 1 item, 2 items */
 str words_join(const str *parts, size_t n, const char *last, struct arena *a); /* a, b or c */
 
 /* conditions.c: schemas in words. */

@@ -25,7 +25,7 @@ static str size_message(const struct fail *f, struct arena *a)
 	                                                                    : "key";
 
 	return str_fmt(a, "%.*s has %.*s, expected %s %llu", STR_ARG(subject(f)),
-	               STR_ARG(words_quantity(f->count, unit, a)), at_least ? "at least" : "at most",
+	               STR_ARG(str_quantity(f->count, unit, a)), at_least ? "at least" : "at most",
 	               (unsigned long long)f->keyword->as.limit);
 }
 
@@ -64,7 +64,7 @@ static str contains_message(const struct fail *f, struct arena *a)
 	str title = c->sub->title.n ? str_fmt(a, " (%.*s)", STR_ARG(words_text(c->sub->title, a))) : (str){ 0 };
 
 	return str_fmt(a, "%.*s has %.*s of the form that is wanted%.*s, expected at %s %llu", STR_ARG(subject(f)),
-	               STR_ARG(words_quantity(f->count, "item", a)), STR_ARG(title), too_many ? "most" : "least",
+	               STR_ARG(str_quantity(f->count, "item", a)), STR_ARG(title), too_many ? "most" : "least",
 	               (unsigned long long)(too_many ? c->max : c->min));
 }
 
@@ -93,7 +93,7 @@ static str unknown_key_message(const struct fail *f, struct arena *a)
 static str extra_items_message(const struct fail *f, struct arena *a)
 {
 	return str_fmt(a, "%.*s has %.*s, expected at most %zu", STR_ARG(subject(f)),
-	               STR_ARG(words_quantity(f->count, "item", a)), f->first);
+	               STR_ARG(str_quantity(f->count, "item", a)), f->first);
 }
 
 /* When every form wants another type, the types say it all. */
@@ -144,7 +144,7 @@ static str forms_message(const struct fail *f, struct arena *a, unsigned depth)
 		title = str_fmt(a, " (%.*s)", STR_ARG(words_text(s->title, a)));
 	if (!why->first || depth >= INNER_MAX)
 		return str_fmt(a, "%.*s matches none of %.*s", STR_ARG(subject(f)),
-		               STR_ARG(words_quantity(f->n_branches, "form", a)));
+		               STR_ARG(str_quantity(f->n_branches, "form", a)));
 	if (why->n > 1)
 		more = str_fmt(a, " (and %zu more)", why->n - 1);
 	if (f->n_branches == 1)

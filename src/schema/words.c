@@ -5,17 +5,6 @@
 
 enum { CHOICES_SHOWN = 8, CHOICES_NEAR = 3, CHOICES_BYTES = 160, COMPARED_MAX = 2000, TEXT_MAX = 64 };
 
-str words_quantity(uint64_t n, const char *one, struct arena *a)
-{
-	bool is_y = strlen(one) > 1 && str_ends(str_from_z(one), STR("y")) && !str_ends(str_from_z(one), STR("ey"));
-
-	if (n == 1)
-		return str_fmt(a, "1 %s", one);
-	if (is_y)
-		return str_fmt(a, "%llu %.*sies", (unsigned long long)n, (int)(strlen(one) - 1), one);
-	return str_fmt(a, "%llu %ss", (unsigned long long)n, one);
-}
-
 /* diag_quote's care for control characters, without the quotes. */
 str words_text(str s, struct arena *a)
 {
@@ -39,7 +28,7 @@ str words_value(const struct node *n, struct arena *a)
 	case NODE_STRING:
 		return diag_quote(n->text, a);
 	case NODE_SEQ:
-		return n->n ? str_fmt(a, "a list of %.*s", STR_ARG(words_quantity(n->n, "item", a)))
+		return n->n ? str_fmt(a, "a list of %.*s", STR_ARG(str_quantity(n->n, "item", a)))
 		            : STR("an empty list");
 	case NODE_MAP:
 		return n->n ? STR("a mapping") : STR("an empty mapping");

@@ -220,7 +220,7 @@ static str caption(struct page *p, const struct health_list *l, size_t page, con
 	size_t n = l->found.n, from = (page - 1) * URL_PAGE_ROWS, to = n - from < URL_PAGE_ROWS ? n : from + URL_PAGE_ROWS;
 
 	if (n <= URL_PAGE_ROWS)
-		return str_fmt(p->a, "%zu finding%s, %s", n, n == 1 ? "" : "s", order);
+		return str_fmt(p->a, "%.*s, %s", STR_ARG(str_quantity(n, "finding", p->a)), order);
 	return str_fmt(p->a, "Findings %.*s to %.*s of %.*s, %s", STR_ARG(page_number(p, from + 1)), STR_ARG(page_number(p, to)),
 	               STR_ARG(page_number(p, n)), order);
 }

@@ -265,6 +265,15 @@ static void printed_text_may_have_any_length(void **state)
 	assert_text(str_fmt(*state, "%.*s|%.1f", STR_ARG((str){ 0 }), 1.5), "|1.5");
 }
 
+static void quantities_have_the_plural_that_fits(void **state)
+{
+	assert_text(str_quantity(1, "entry", *state), "1 entry");
+	assert_text(str_quantity(2, "entry", *state), "2 entries");
+	assert_text(str_quantity(0, "key", *state), "0 keys");
+	assert_text(str_quantity(2, "fix", *state), "2 fixes");
+	assert_text(str_quantity(UINT64_MAX, "file", *state), "18446744073709551615 files");
+}
+
 static void join_puts_the_separator_between(void **state)
 {
 	const str parts[] = { STR("a"), STR(""), STR("c") };
@@ -597,6 +606,7 @@ int main(void)
 		cmocka_unit_test(lower_and_replace_leave_other_bytes),
 		cmocka_unit_test(printed_text_may_have_any_length),
 		cmocka_unit_test(join_puts_the_separator_between),
+		cmocka_unit_test(quantities_have_the_plural_that_fits),
 		cmocka_unit_test(hashes_of_texts_do_not_depend_on_where_they_are),
 		cmocka_unit_test(distance_counts_edits_and_swaps_of_neighbours),
 		cmocka_unit_test(distances_over_the_limit_are_the_limit_and_one),
