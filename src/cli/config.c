@@ -6,14 +6,9 @@
 #include "render/search.h"
 #include "schema/schema.h"
 
-static const struct node *get(const struct node *map, const char *key)
-{
-	return doc_get(map, str_from_z(key));
-}
-
 static str text(const struct node *map, const char *key)
 {
-	return doc_text(get(map, key));
+	return doc_text(doc_get_z(map, key));
 }
 
 static const struct schema *own_schema(str name, struct arena *a)
@@ -77,7 +72,7 @@ static void read_privacy(struct config *c, const struct node *map, struct arena 
 
 static void read_context(struct config *c, const struct node *map, struct arena *a)
 {
-	const struct node *fields = get(map, "fields");
+	const struct node *fields = doc_get_z(map, "fields");
 
 	c->site.context.summary = text(map, "summary");
 	c->site.context.guide = text(map, "guide");
@@ -110,12 +105,12 @@ bool config_level(const struct node *n, enum diag_level *out)
 
 static bool read_lint(struct config *c, const struct node *lint, struct arena *a, struct err *e)
 {
-	const struct node *rules = get(lint, "rules"), *fail_on = get(lint, "fail_on");
+	const struct node *rules = doc_get_z(lint, "rules"), *fail_on = doc_get_z(lint, "fail_on");
 
 	if (fail_on)
 		(void)config_level(fail_on, &c->fail_on); /* the schema lets only levels through */
 	c->baseline = text(lint, "baseline");
-	c->custom = lint_custom_compile(get(lint, "custom"), c->path, c->bytes, a, e);
+	c->custom = lint_custom_compile(doc_get_z(lint, "custom"), c->path, c->bytes, a, e);
 	if (!c->custom)
 		return false;
 	for (size_t i = 0; rules && i < rules->n; i++) {
@@ -159,7 +154,7 @@ static void read_replacements(struct config *c, const struct node *map, struct a
 	c->replacements.path = c->path;
 	for (size_t i = 0; map && i < map->n; i++) {
 		const struct member *m = &map->member[i];
-		const struct node *use = m->value.kind == NODE_MAP ? get(&m->value, "use") : &m->value;
+		const struct node *use = m->value.kind == NODE_MAP ? doc_get_z(&m->value, "use") : &m->value;
 
 		replacements_add(&c->replacements,
 		                 &(struct replacement){ .key = m->key.text,
@@ -186,11 +181,6 @@ str config_base_url(str url, struct arena *a)
 	return str_ends(url, STR("/")) ? url : str_fmt(a, "%.*s/", STR_ARG(url));
 }
 
-static bool is_true(const struct node *n)
-{
-	return n && n->kind == NODE_BOOL && n->is_true;
-}
-
 static bool read_values(struct config *c, const struct node *root, struct arena *a, struct err *e)
 {
 	str base_url = text(root, "base_url"), title = text(root, "title");
@@ -201,23 +191,23 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 		c->site.base_url = config_base_url(base_url, a);
 	c->site.no_index = str_eq_z(text(root, "robots"), "noindex");
 	c->dialect = text(root, "dialect");
-	c->has_authors = is_true(get(get(root, "history"), "authors"));
-	c->kinds = get(root, "kinds");
+	c->has_authors = doc_is_true(doc_get_z(doc_get_z(root, "history"), "authors"));
+	c->kinds = doc_get_z(root, "kinds");
 	c->owners = text(root, "owners");
 	c->guides = text(root, "guides");
 	if (str_ends(c->guides, STR("/")))
 		c->guides = str_sub(c->guides, 0, c->guides.n - 1);
-	read_source(c, get(root, "sources"));
-	read_formats(c, get(root, "formats"), a);
-	c->queries = get(root, "queries");
-	c->links = get(root, "links");
+	read_source(c, doc_get_z(root, "sources"));
+	read_formats(c, doc_get_z(root, "formats"), a);
+	c->queries = doc_get_z(root, "queries");
+	c->links = doc_get_z(root, "links");
 	read_queries(c, c->queries, a);
 	read_links(c, c->links, a);
-	read_privacy(c, get(root, "privacy"), a);
-	read_context(c, get(root, "context"), a);
-	read_replacements(c, get(root, "replacements"), a);
-	return read_synonyms(c, get(get(root, "search"), "synonyms"), a, e) &&
-	       config_read_changes(&c->changes, c->path, get(root, "changes"), a, e) && read_lint(c, get(root, "lint"), a, e);
+	read_privacy(c, doc_get_z(root, "privacy"), a);
+	read_context(c, doc_get_z(root, "context"), a);
+	read_replacements(c, doc_get_z(root, "replacements"), a);
+	return read_synonyms(c, doc_get_z(doc_get_z(root, "search"), "synonyms"), a, e) &&
+	       config_read_changes(&c->changes, c->path, doc_get_z(root, "changes"), a, e) && read_lint(c, doc_get_z(root, "lint"), a, e);
 }
 
 void config_defaults(struct config *c)

@@ -9,11 +9,6 @@ struct reader {
 	struct err *e;
 };
 
-static const struct node *get(const struct node *map, const char *key)
-{
-	return doc_get(map, str_from_z(key));
-}
-
 static bool fault(const struct reader *r, const struct node *at, str what)
 {
 	return err_usage(r->e, "%.*s:%u:%u: %.*s", STR_ARG(r->path), at->at.line, at->at.column, STR_ARG(what));
@@ -77,13 +72,13 @@ static bool read_rules(const struct reader *r, const struct node *rules)
 
 static bool read_allowed(const struct reader *r, const struct node *row, struct change_allow *out)
 {
-	const struct node *classes = get(row, "class"), *keys = get(row, "key");
+	const struct node *classes = doc_get_z(row, "class"), *keys = doc_get_z(row, "key");
 
 	for (size_t i = 0; i < count(classes); i++)
 		if (!check_class(r, nth(classes, i), doc_text(nth(classes, i))))
 			return false;
 	out->classes = read_names(r, classes, &out->n_classes);
-	out->reason = doc_text(get(row, "reason"));
+	out->reason = doc_text(doc_get_z(row, "reason"));
 	out->at = row->at;
 	out->key = arena_array(r->a, count(keys), struct change_allow_key);
 	for (size_t i = 0; i < count(keys); i++)
@@ -109,9 +104,9 @@ static bool read_allow(const struct reader *r, const struct node *list)
 	r->out->options.n_allow = n;
 	r->out->until = arena_array(r->a, n, str);
 	for (size_t i = 0; i < n; i++) {
-		if (!read_allowed(r, &list->item[i], &r->out->options.allow[i]) || !check_until(r, get(&list->item[i], "until")))
+		if (!read_allowed(r, &list->item[i], &r->out->options.allow[i]) || !check_until(r, doc_get_z(&list->item[i], "until")))
 			return false;
-		r->out->until[i] = doc_text(get(&list->item[i], "until"));
+		r->out->until[i] = doc_text(doc_get_z(&list->item[i], "until"));
 	}
 	return true;
 }
@@ -124,7 +119,7 @@ static void read_migrations(const struct reader *r, const struct node *list)
 	for (size_t i = 0; i < n; i++) {
 		const struct node *row = &list->item[i];
 
-		all[i] = (struct change_migration){ doc_text(get(row, "field")), doc_text(get(row, "from")), doc_text(get(row, "to")) };
+		all[i] = (struct change_migration){ doc_text(doc_get_z(row, "field")), doc_text(doc_get_z(row, "from")), doc_text(doc_get_z(row, "to")) };
 	}
 	r->out->options.migrations = all;
 	r->out->options.n_migrations = n;
@@ -133,14 +128,14 @@ static void read_migrations(const struct reader *r, const struct node *list)
 bool config_read_changes(struct config_changes *c, str path, const struct node *n, struct arena *a, struct err *e)
 {
 	struct reader r = { c, path, a, e };
-	const struct node *category = get(n, "category"), *released = get(n, "released"), *protected = get(n, "protected");
+	const struct node *category = doc_get_z(n, "category"), *released = doc_get_z(n, "released"), *protected = doc_get_z(n, "protected");
 
 	if (category)
 		(void)change_category_parse(doc_text(category), &c->category); /* the schema lets only these through */
 	if (released)
 		c->options.has_released = release_parse(doc_text(released), &c->options.released);
-	read_migrations(&r, get(n, "migrations"));
-	c->options.notify = read_names(&r, get(protected, "notify"), &c->options.n_notify);
-	return read_rules(&r, get(n, "rules")) && read_allow(&r, get(n, "allow")) &&
-	       read_keys(&r, get(protected, "keys"), &c->options.protected);
+	read_migrations(&r, doc_get_z(n, "migrations"));
+	c->options.notify = read_names(&r, doc_get_z(protected, "notify"), &c->options.n_notify);
+	return read_rules(&r, doc_get_z(n, "rules")) && read_allow(&r, doc_get_z(n, "allow")) &&
+	       read_keys(&r, doc_get_z(protected, "keys"), &c->options.protected);
 }

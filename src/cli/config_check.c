@@ -11,11 +11,6 @@ struct check {
 	struct err *e;
 };
 
-static const struct node *get(const struct node *map, const char *key)
-{
-	return doc_get(map, str_from_z(key));
-}
-
 static bool fault(const struct check *c, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 static bool fault(const struct check *c, const struct node *at, const char *fmt, ...)
@@ -71,7 +66,7 @@ static bool check_path(const struct check *c, const struct node *n, const char *
 static bool check_custom_files(const struct check *c, const struct node *rules)
 {
 	for (size_t i = 0; rules && rules->kind == NODE_SEQ && i < rules->n; i++)
-		if (!each_text(c, get(get(&rules->item[i], "exists_in_file"), "file"), "file", check_path))
+		if (!each_text(c, doc_get_z(doc_get_z(&rules->item[i], "exists_in_file"), "file"), "file", check_path))
 			return false;
 	return true;
 }
@@ -143,32 +138,32 @@ static bool check_holes(const struct check *c, const struct node *n, const char 
 static bool each_item(const struct check *c, const struct node *list, const char *key, check_fn *check)
 {
 	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++)
-		if (!each_text(c, get(&list->item[i], key), key, check))
+		if (!each_text(c, doc_get_z(&list->item[i], key), key, check))
 			return false;
 	return true;
 }
 
 static bool check_kind_values(const struct check *c, const struct node *kind)
 {
-	const struct node *schema = get(kind, "schema");
+	const struct node *schema = doc_get_z(kind, "schema");
 
-	return each_text(c, get(kind, "files"), "files", check_glob) && each_text(c, get(kind, "ignore"), "ignore", check_glob) &&
-	       each_text(c, schema, "schema", check_path) && each_text(c, get(schema, "path"), "path", check_path);
+	return each_text(c, doc_get_z(kind, "files"), "files", check_glob) && each_text(c, doc_get_z(kind, "ignore"), "ignore", check_glob) &&
+	       each_text(c, schema, "schema", check_path) && each_text(c, doc_get_z(schema, "path"), "path", check_path);
 }
 
 bool config_check_values(str path, const struct node *root, struct arena *a, struct err *e)
 {
 	const struct check c = { path, a, e };
-	const struct node *kinds = get(root, "kinds"), *sources = get(root, "sources"), *lint = get(root, "lint");
+	const struct node *kinds = doc_get_z(root, "kinds"), *sources = doc_get_z(root, "sources"), *lint = doc_get_z(root, "lint");
 
 	for (size_t i = 0; kinds && kinds->kind == NODE_MAP && i < kinds->n; i++)
 		if (!check_kind_values(&c, &kinds->member[i].value))
 			return false;
-	return each_text(&c, get(root, "owners"), "owners", check_path) && each_text(&c, get(root, "guides"), "guides", check_path) &&
-	       each_value(&c, get(root, "formats"), "the list", check_path) &&
-	       each_text(&c, get(lint, "baseline"), "baseline", check_path) && check_custom_files(&c, get(lint, "custom")) &&
-	       each_item(&c, get(root, "queries"), "sql", check_template) &&
-	       each_item(&c, get(root, "links"), "url", check_template) && each_item(&c, sources, "view_url", check_holes) &&
+	return each_text(&c, doc_get_z(root, "owners"), "owners", check_path) && each_text(&c, doc_get_z(root, "guides"), "guides", check_path) &&
+	       each_value(&c, doc_get_z(root, "formats"), "the list", check_path) &&
+	       each_text(&c, doc_get_z(lint, "baseline"), "baseline", check_path) && check_custom_files(&c, doc_get_z(lint, "custom")) &&
+	       each_item(&c, doc_get_z(root, "queries"), "sql", check_template) &&
+	       each_item(&c, doc_get_z(root, "links"), "url", check_template) && each_item(&c, sources, "view_url", check_holes) &&
 	       each_item(&c, sources, "edit_url", check_holes);
 }
 
@@ -181,7 +176,7 @@ static bool check_kind_name(const struct check *c, const struct dialect *d, cons
 static bool check_kind_names(const struct check *c, const struct dialect *d, const struct node *list, const char *key)
 {
 	for (size_t i = 0; list && i < list->n; i++)
-		if (!check_kind_name(c, d, get(&list->item[i], key)))
+		if (!check_kind_name(c, d, doc_get_z(&list->item[i], key)))
 			return false;
 	return true;
 }
@@ -227,7 +222,7 @@ static bool check_folder(const struct check *c, const struct dialect *d, const s
 static bool check_kind(const struct check *c, const struct dialect *d, const struct member *m)
 {
 	const struct kind *k = dialect_kind(d, m->key.text);
-	const struct node *folder = get(&m->value, "folder"), *files = get(&m->value, "files");
+	const struct node *folder = doc_get_z(&m->value, "folder"), *files = doc_get_z(&m->value, "files");
 
 	for (size_t i = 0; !k && i < d->left_out.n; i++)
 		if (str_eq(d->left_out.v[i], m->key.text))
@@ -240,13 +235,13 @@ static bool check_kind(const struct check *c, const struct dialect *d, const str
 		return false;
 	if (!k->n_keys)
 		return fault(c, &m->key, "kind '%.*s' has no key: point at it with key, such as /name", STR_ARG(k->name));
-	return check_folder(c, d, k, folder ? folder : &m->key) && check_kind_names(c, d, get(&m->value, "refs"), "to");
+	return check_folder(c, d, k, folder ? folder : &m->key) && check_kind_names(c, d, doc_get_z(&m->value, "refs"), "to");
 }
 
 /* With a list that has no file, every value would pass. */
 static bool check_list(const struct check *c, const struct config *config, const struct dialect *d, const struct node *kind)
 {
-	const struct node *list = get(get(kind, "categories"), "list");
+	const struct node *list = doc_get_z(doc_get_z(kind, "categories"), "list");
 	size_t n = config->n_formats + d->n_formats;
 	str *names = arena_array(c->a, n, str);
 
@@ -269,7 +264,7 @@ bool config_check_kinds(const struct config *config, const struct dialect *d, st
 		if (!check_kind(&c, d, &config->kinds->member[i]) || !check_list(&c, config, d, &config->kinds->member[i].value))
 			return false;
 	for (size_t i = 0; config->replaced && i < config->replaced->n; i++)
-		if (!check_kind_name(&c, d, get(&config->replaced->member[i].value, "kind")))
+		if (!check_kind_name(&c, d, doc_get_z(&config->replaced->member[i].value, "kind")))
 			return false;
 	return check_kind_names(&c, d, config->queries, "kind") && check_kind_names(&c, d, config->links, "kind");
 }

@@ -25,7 +25,7 @@ static bool is_plain(str value, struct arena *a)
 
 	diag_list_init(&found, a);
 	doc = doc_parse_yaml(STR("x.yml"), text, DOC_DEFINITION, NULL, a, &found);
-	n = doc_get(doc.root, STR("k"));
+	n = doc_get_z(doc.root, "k");
 	return n && !found.all.n && doc.root->n == 1 && n->kind == NODE_STRING && n->style == STYLE_PLAIN && str_eq(n->text, value) &&
 	       !scalar_is_ambiguous(n, a, &read_as);
 }

@@ -360,7 +360,7 @@ static bool takes_a_file(struct run *r, const struct kind *k, str pattern)
 
 static void note_patterns(struct run *r, const struct member *m)
 {
-	const struct node *files = doc_get(&m->value, STR("files"));
+	const struct node *files = doc_get_z(&m->value, "files");
 	const struct kind *k = dialect_kind(r->dialect, m->key.text);
 	size_t n = !files ? 0 : files->kind == NODE_SEQ ? files->n : 1;
 

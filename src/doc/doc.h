@@ -61,6 +61,15 @@ const struct node *doc_require(str path, str bytes, const struct doc_limits *lim
 
 /* Value of `key`, NULL when `map` is NULL, no map, or has no such key. */
 const struct node *doc_get(const struct node *map, str key);
+static inline const struct node *doc_get_z(const struct node *map, const char *key)
+{
+	return doc_get(map, str_from_z(key));
+}
+/* Whether it is there and says `true`. */
+static inline bool doc_is_true(const struct node *n)
+{
+	return n && n->kind == NODE_BOOL && n->is_true;
+}
 const struct member *doc_member(const struct node *map, str key);
 /* What texts that are equal have in common, and few others: keys are told apart by it, because it lies in the node and the text elsewhere. */
 static inline uint32_t doc_key_mark(str key)

@@ -31,7 +31,7 @@ static bool refuse(str path, const struct node *n, struct err *e, const char *wh
 
 static bool read_text(str path, const struct node *entry, const char *key, str *out, struct err *e)
 {
-	const struct node *n = doc_get(entry, str_from_z(key));
+	const struct node *n = doc_get_z(entry, key);
 	char what[64];
 
 	if (n && n->kind == NODE_STRING && n->text.n) {
@@ -51,7 +51,7 @@ static bool read_entry(struct baseline *b, const struct node *n, struct entry_li
 	    !read_text(b->path, n, "path", &out->path, e) || !read_text(b->path, n, "message", &out->message, e))
 		return false;
 	if (!hash_parse(out->hex, &out->fingerprint))
-		return refuse(b->path, doc_get(n, STR("fingerprint")), e, "expected 32 hexadecimal digits");
+		return refuse(b->path, doc_get_z(n, "fingerprint"), e, "expected 32 hexadecimal digits");
 	if (n->n != 4)
 		return refuse(b->path, n, e, "expected fingerprint, rule, path and message and nothing else");
 	out->hex = hash_hex(out->fingerprint, a);
@@ -60,7 +60,7 @@ static bool read_entry(struct baseline *b, const struct node *n, struct entry_li
 
 static bool read_entries(struct baseline *b, const struct node *root, struct arena *a, struct err *e)
 {
-	const struct node *version = doc_get(root, STR("version")), *list = doc_get(root, STR("findings"));
+	const struct node *version = doc_get_z(root, "version"), *list = doc_get_z(root, "findings");
 
 	if (root->kind != NODE_MAP || !version || version->kind != NODE_INT || node_integer(version) != 1)
 		return refuse(b->path, version ? version : root, e, "expected \"version\": 1, is this a baseline?");

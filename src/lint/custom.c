@@ -59,12 +59,12 @@ static bool read_condition(struct compiling *p, const struct node *n, int depth,
 
 static bool read_conditions(struct compiling *p, const struct node *n, int depth, struct condition *out)
 {
-	const struct node *exists = doc_get(n, STR("exists")), *pattern = doc_get(n, STR("pattern"));
-	const struct node *negated = doc_get(n, STR("not")), *equals = doc_get(n, STR("equals"));
+	const struct node *exists = doc_get_z(n, "exists"), *pattern = doc_get_z(n, "pattern");
+	const struct node *negated = doc_get_z(n, "not"), *equals = doc_get_z(n, "equals");
 
 	out->equals = value_is_absent(equals) ? NULL : equals;
-	out->one_of = doc_get(n, STR("one_of"));
-	out->contains = doc_get(n, STR("contains"));
+	out->one_of = doc_get_z(n, "one_of");
+	out->contains = doc_get_z(n, "contains");
 	out->has_exists = exists || (equals && !out->equals);
 	out->exists = exists && exists->is_true;
 	if (negated) {
@@ -110,7 +110,7 @@ static bool read_requirements(struct compiling *p, const struct node *n, struct 
 /* `pattern` and `one_of`: conditions where the field is there. */
 static bool read_values(struct compiling *p, const struct node *rule, struct requirements *out)
 {
-	const struct node *patterns = doc_get(rule, STR("pattern")), *lists = doc_get(rule, STR("one_of"));
+	const struct node *patterns = doc_get_z(rule, "pattern"), *lists = doc_get_z(rule, "one_of");
 
 	for (size_t i = 0; patterns && i < patterns->n; i++) {
 		struct requirement *r = vec_push(&out->all, p->a);
@@ -146,14 +146,14 @@ static bool read_unique(struct compiling *p, const struct node *n, struct custom
 
 static bool read_file(struct compiling *p, const struct node *n, struct custom_rule *out)
 {
-	const struct node *field = doc_get(n, STR("field"));
+	const struct node *field = doc_get_z(n, "field");
 
 	if (!n)
 		return true;
 	out->file = arena_new(p->a, struct list_file);
-	out->file->path_node = doc_get(n, STR("file"));
+	out->file->path_node = doc_get_z(n, "file");
 	out->file->path = doc_text(out->file->path_node);
-	out->file->at = doc_text(doc_get(n, STR("at")));
+	out->file->at = doc_text(doc_get_z(n, "at"));
 	return read_field(p, field, field->text, &out->file->field);
 }
 
@@ -170,12 +170,12 @@ static bool check_name(struct compiling *p, const struct node *name)
 
 static void describe(struct compiling *p, const struct node *n, struct custom_rule *out)
 {
-	const struct node *level = doc_get(n, STR("level"));
+	const struct node *level = doc_get_z(n, "level");
 
-	out->message = doc_text(doc_get(n, STR("message")));
-	out->help = doc_text(doc_get(n, STR("help")));
+	out->message = doc_text(doc_get_z(n, "message"));
+	out->help = doc_text(doc_get_z(n, "help"));
 	out->rule = (struct diag_rule){
-		.id = str_z(doc_text(doc_get(n, STR("name"))), p->a),
+		.id = str_z(doc_text(doc_get_z(n, "name")), p->a),
 		.level = DIAG_ERROR,
 		.scope = "custom",
 		.title = str_z(out->message, p->a),
@@ -194,7 +194,7 @@ static bool check_purpose(struct compiling *p, const struct node *n)
 	static const char *const checks[] = { "require", "forbid", "pattern", "one_of", "unique", "exists_in_file" };
 
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-		if (doc_get(n, str_from_z(checks[i])))
+		if (doc_get_z(n, checks[i]))
 			return true;
 	return refuse(p->c, n, p->e, STR("the rule checks nothing, expected require, forbid, pattern, one_of, unique or exists_in_file"));
 }
@@ -204,12 +204,12 @@ static bool read_rule(struct compiling *p, const struct node *n)
 	struct custom_rule *r = arena_new(p->a, struct custom_rule);
 
 	r->node = n;
-	r->kind_names = doc_get(n, STR("kinds"));
+	r->kind_names = doc_get_z(n, "kinds");
 	describe(p, n, r);
-	if (!check_name(p, doc_get(n, STR("name"))) || !check_purpose(p, n) || !read_requirements(p, doc_get(n, STR("where")), &r->where) ||
-	    !read_requirements(p, doc_get(n, STR("require")), &r->require) ||
-	    !read_requirements(p, doc_get(n, STR("forbid")), &r->forbid) || !read_values(p, n, &r->values) ||
-	    !read_unique(p, doc_get(n, STR("unique")), r) || !read_file(p, doc_get(n, STR("exists_in_file")), r))
+	if (!check_name(p, doc_get_z(n, "name")) || !check_purpose(p, n) || !read_requirements(p, doc_get_z(n, "where"), &r->where) ||
+	    !read_requirements(p, doc_get_z(n, "require"), &r->require) ||
+	    !read_requirements(p, doc_get_z(n, "forbid"), &r->forbid) || !read_values(p, n, &r->values) ||
+	    !read_unique(p, doc_get_z(n, "unique"), r) || !read_file(p, doc_get_z(n, "exists_in_file"), r))
 		return false;
 	*vec_push(&p->c->rules, p->a) = r;
 	return true;

@@ -11,7 +11,7 @@ static bool holds(const struct node *root, str pointer)
 {
 	const struct node *n = pointer.n ? doc_at(root, pointer) : NULL;
 
-	return !pointer.n || (n && n->kind == NODE_BOOL && n->is_true);
+	return !pointer.n || doc_is_true(n);
 }
 
 static const struct key_rule *choose_key(const struct kind *k, const struct node *root)
@@ -102,7 +102,7 @@ static str last_part(const struct kind *k, str key)
 
 const struct node *property_description(const struct node *property)
 {
-	return property->kind == NODE_MAP ? doc_get(property, STR("description")) : property;
+	return property->kind == NODE_MAP ? doc_get_z(property, "description") : property;
 }
 
 const struct node *ref_name(const struct ref_role *role, const struct node *item)

@@ -31,15 +31,10 @@ struct reader {
 	VEC(struct field *) own; /* fields that kinds name and the dialect has not */
 };
 
-static const struct node *get(const struct node *map, const char *key)
-{
-	return doc_get(map, str_from_z(key));
-}
-
 /* Sets *out to the text of member `key` where there is one. */
 static void read_text(const struct node *map, const char *key, str *out)
 {
-	const struct node *n = get(map, key);
+	const struct node *n = doc_get_z(map, key);
 
 	if (n)
 		*out = doc_text(n);
@@ -71,8 +66,8 @@ static void read_labels(struct reader *r, const struct node *map, const struct f
 		const struct node *v = &map->member[i].value;
 
 		all[i].value = map->member[i].key.text;
-		all[i].label = v->kind == NODE_MAP ? doc_text(get(v, "label")) : doc_scalar(v, r->a);
-		all[i].help = v->kind == NODE_MAP ? doc_text(get(v, "help")) : (str){ 0 };
+		all[i].label = v->kind == NODE_MAP ? doc_text(doc_get_z(v, "label")) : doc_scalar(v, r->a);
+		all[i].help = v->kind == NODE_MAP ? doc_text(doc_get_z(v, "help")) : (str){ 0 };
 	}
 	*out = all;
 	*n_out = map->n;
@@ -130,23 +125,18 @@ static void read_schema(struct reader *r, const struct node *n, struct kind *k)
 		read_texts(r, n, &k->schemas, &k->n_schemas);
 		return;
 	}
-	read_texts(r, get(n, "path"), &k->schemas, &k->n_schemas);
+	read_texts(r, doc_get_z(n, "path"), &k->schemas, &k->n_schemas);
 	read_text(n, "builtin", &k->builtin_schema);
-}
-
-static bool is_true(const struct node *n)
-{
-	return n && n->kind == NODE_BOOL && n->is_true;
 }
 
 static void read_style(struct reader *r, const struct node *n, struct key_rule *key)
 {
-	str pattern = doc_text(get(n, "pattern"));
+	str pattern = doc_text(doc_get_z(n, "pattern"));
 
 	if (!pattern.n || !r->ok)
 		return;
 	key->style = regex_compile(pattern, r->a, r->e);
-	key->shape = doc_text(get(n, "shape"));
+	key->shape = doc_text(doc_get_z(n, "shape"));
 	r->ok = key->style != NULL;
 }
 
@@ -170,9 +160,9 @@ static void read_keys(struct reader *r, const struct node *n, struct kind *k)
 			read_text(&n->item[i], "join", &all[i].join);
 			read_text(&n->item[i], "duplicate", &all[i].duplicate_rule);
 			read_text(&n->item[i], "title", &all[i].title);
-			all[i].is_counted = is_true(get(&n->item[i], "counted"));
-			read_style(r, get(&n->item[i], "style"), &all[i]);
-			read_texts(r, get(&n->item[i], "parts"), &all[i].parts, &all[i].n_parts);
+			all[i].is_counted = doc_is_true(doc_get_z(&n->item[i], "counted"));
+			read_style(r, doc_get_z(&n->item[i], "style"), &all[i]);
+			read_texts(r, doc_get_z(&n->item[i], "parts"), &all[i].parts, &all[i].n_parts);
 		}
 	}
 	k->keys = all;
@@ -197,7 +187,7 @@ static void read_refs(struct reader *r, const struct node *n, struct kind *k)
 		read_text(row, "operation", &all[i].operation);
 		read_text(row, "title", &all[i].title);
 		read_text(row, "identifier_suffix", &all[i].identifier_suffix);
-		all[i].is_optional = is_true(get(row, "optional"));
+		all[i].is_optional = doc_is_true(doc_get_z(row, "optional"));
 	}
 	k->refs = all;
 	k->n_refs = count;
@@ -272,11 +262,11 @@ static void read_words(struct reader *r, const struct node *map, struct kind *k)
 static void read_expand(struct reader *r, const struct node *n, struct kind *k)
 {
 	read_text(n, "list", &k->expand);
-	read_labels(r, get(n, "key_suffix"), &k->suffixes, &k->n_suffixes);
-	read_labels(r, get(n, "folders"), &k->value_folders, &k->n_value_folders);
+	read_labels(r, doc_get_z(n, "key_suffix"), &k->suffixes, &k->n_suffixes);
+	read_labels(r, doc_get_z(n, "folders"), &k->value_folders, &k->n_value_folders);
 	read_text(n, "list_folder", &k->list_folder);
-	read_words(r, get(n, "words"), k);
-	read_texts(r, get(n, "windows"), &k->windows, &k->n_windows);
+	read_words(r, doc_get_z(n, "words"), k);
+	read_texts(r, doc_get_z(n, "windows"), &k->windows, &k->n_windows);
 }
 
 static void read_edition(struct reader *r, const struct node *n, struct kind *k)
@@ -285,13 +275,13 @@ static void read_edition(struct reader *r, const struct node *n, struct kind *k)
 		return;
 	read_text(n, "folder", &k->edition_folder);
 	read_text(n, "unless", &k->edition_value);
-	if (get(n, "field"))
-		k->edition_field = field_named(r, doc_text(get(n, "field")));
+	if (doc_get_z(n, "field"))
+		k->edition_field = field_named(r, doc_text(doc_get_z(n, "field")));
 }
 
 static void read_properties(struct reader *r, const struct node *n, struct kind *k)
 {
-	const struct node *sets = get(n, "before_custom");
+	const struct node *sets = doc_get_z(n, "before_custom");
 	struct name_set *all;
 
 	if (!n || n->kind == NODE_STRING) {
@@ -299,8 +289,8 @@ static void read_properties(struct reader *r, const struct node *n, struct kind 
 		return;
 	}
 	read_text(n, "at", &k->properties);
-	read_globs(r, get(n, "personal"), &k->personal);
-	read_labels(r, get(n, "types"), &k->property_types, &k->n_property_types);
+	read_globs(r, doc_get_z(n, "personal"), &k->personal);
+	read_labels(r, doc_get_z(n, "types"), &k->property_types, &k->n_property_types);
 	if (!sets || sets->kind != NODE_SEQ)
 		return;
 	all = arena_array(r->a, sets->n, struct name_set);
@@ -321,21 +311,21 @@ static void read_value_schema(const struct node *n, struct kind *k)
 
 static void read_categories(struct reader *r, const struct node *n, struct kind *k)
 {
-	if (get(n, "field"))
-		k->categories = field_named(r, doc_text(get(n, "field")));
+	if (doc_get_z(n, "field"))
+		k->categories = field_named(r, doc_text(doc_get_z(n, "field")));
 	read_text(n, "list", &k->category_list);
 }
 
 static void read_indicator(struct reader *r, const struct node *n, struct kind *k)
 {
-	str field = n && n->kind == NODE_STRING ? n->text : doc_text(get(n, "field"));
+	str field = n && n->kind == NODE_STRING ? n->text : doc_text(doc_get_z(n, "field"));
 
 	if (field.n)
 		k->indicator = field_named(r, field);
-	read_texts(r, get(n, "per_group"), &k->group_indicators, &k->n_group_indicators);
-	read_texts(r, get(n, "per_stage"), &k->stage_indicators, &k->n_stage_indicators);
-	read_texts(r, get(n, "protected"), &k->protected_indicators, &k->n_protected_indicators);
-	read_texts(r, get(n, "notify"), &k->notify, &k->n_notify);
+	read_texts(r, doc_get_z(n, "per_group"), &k->group_indicators, &k->n_group_indicators);
+	read_texts(r, doc_get_z(n, "per_stage"), &k->stage_indicators, &k->n_stage_indicators);
+	read_texts(r, doc_get_z(n, "protected"), &k->protected_indicators, &k->n_protected_indicators);
+	read_texts(r, doc_get_z(n, "notify"), &k->notify, &k->n_notify);
 }
 
 static void read_changes(struct reader *r, const struct node *n, struct kind *k)
@@ -351,9 +341,9 @@ static void read_changes(struct reader *r, const struct node *n, struct kind *k)
 		all[i].when = STR("changed");
 		read_text(row, "class", &all[i].class);
 		read_text(row, "when", &all[i].when);
-		read_texts(r, get(row, "at"), &all[i].at, &all[i].n_at);
-		read_texts(r, get(row, "order"), &all[i].order, &all[i].n_order);
-		read_texts(r, get(row, "notify"), &all[i].notify, &all[i].n_notify);
+		read_texts(r, doc_get_z(row, "at"), &all[i].at, &all[i].n_at);
+		read_texts(r, doc_get_z(row, "order"), &all[i].order, &all[i].n_order);
+		read_texts(r, doc_get_z(row, "notify"), &all[i].notify, &all[i].n_notify);
 	}
 	k->changes = all;
 	k->n_changes = count;
@@ -361,8 +351,8 @@ static void read_changes(struct reader *r, const struct node *n, struct kind *k)
 
 static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 {
-	const struct node *owner = get(n, "owner"), *status = get(n, "status");
-	const struct node *added = get(n, "added"), *removed = get(n, "removed");
+	const struct node *owner = doc_get_z(n, "owner"), *status = doc_get_z(n, "status");
+	const struct node *added = doc_get_z(n, "added"), *removed = doc_get_z(n, "removed");
 
 	read_text(n, "description", &k->description);
 	read_text(owner, "group", &k->group);
@@ -371,25 +361,25 @@ static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 	read_text(owner, "prefix", &k->group_prefix);
 	read_text(status, "field", &k->status);
 	read_text(status, "default", &k->status_default);
-	read_labels(r, get(status, "values"), &k->statuses, &k->n_statuses);
-	read_expand(r, get(n, "expand"), k);
-	read_edition(r, get(n, "edition"), k);
-	if (get(n, "file_name"))
-		k->is_named_after_key = str_eq_z(doc_text(get(n, "file_name")), "key");
+	read_labels(r, doc_get_z(status, "values"), &k->statuses, &k->n_statuses);
+	read_expand(r, doc_get_z(n, "expand"), k);
+	read_edition(r, doc_get_z(n, "edition"), k);
+	if (doc_get_z(n, "file_name"))
+		k->is_named_after_key = str_eq_z(doc_text(doc_get_z(n, "file_name")), "key");
 	read_text(added, "milestone", &k->added_milestone);
 	read_text(added, "url", &k->added_url);
 	read_text(removed, "milestone", &k->removed_milestone);
 	read_text(removed, "url", &k->removed_url);
 	read_text(removed, "folder", &k->removed_folder);
-	read_text(get(n, "broken"), "url", &k->broken_url);
+	read_text(doc_get_z(n, "broken"), "url", &k->broken_url);
 	read_text(n, "identifiers", &k->identifiers);
-	read_properties(r, get(n, "properties"), k);
-	read_value_schema(get(n, "value_schema"), k);
-	read_categories(r, get(n, "categories"), k);
-	if (get(n, "privacy"))
-		k->privacy = field_named(r, doc_text(get(n, "privacy")));
-	read_indicator(r, get(n, "indicator"), k);
-	read_changes(r, get(n, "changes"), k);
+	read_properties(r, doc_get_z(n, "properties"), k);
+	read_value_schema(doc_get_z(n, "value_schema"), k);
+	read_categories(r, doc_get_z(n, "categories"), k);
+	if (doc_get_z(n, "privacy"))
+		k->privacy = field_named(r, doc_text(doc_get_z(n, "privacy")));
+	read_indicator(r, doc_get_z(n, "indicator"), k);
+	read_changes(r, doc_get_z(n, "changes"), k);
 }
 
 /* Lays what `n` says over `k`; what it does not mention stays. */
@@ -401,17 +391,17 @@ static void read_kind(struct reader *r, const struct node *n, struct kind *k)
 	read_text(n, "separator", &k->separator);
 	read_text(n, "warehouse", &k->warehouse);
 	read_text(n, "alias", &k->alias);
-	if (get(n, "files")) /* what is ignored lay among the files of before */
+	if (doc_get_z(n, "files")) /* what is ignored lay among the files of before */
 		k->ignored = (struct glob_set){ 0 };
-	read_globs(r, get(n, "files"), &k->files);
-	read_globs(r, get(n, "ignore"), &k->ignored);
-	read_schema(r, get(n, "schema"), k);
-	read_keys(r, get(n, "key"), k);
-	read_refs(r, get(n, "refs"), k);
+	read_globs(r, doc_get_z(n, "files"), &k->files);
+	read_globs(r, doc_get_z(n, "ignore"), &k->ignored);
+	read_schema(r, doc_get_z(n, "schema"), k);
+	read_keys(r, doc_get_z(n, "key"), k);
+	read_refs(r, doc_get_z(n, "refs"), k);
 	read_roles(r, n, k);
-	read_field_list(r, get(n, "chips"), &k->chips, &k->n_chips);
-	read_field_list(r, get(n, "facts"), &k->facts, &k->n_facts);
-	read_field_list(r, get(n, "facets"), &k->facets, &k->n_facets);
+	read_field_list(r, doc_get_z(n, "chips"), &k->chips, &k->n_chips);
+	read_field_list(r, doc_get_z(n, "facts"), &k->facts, &k->n_facts);
+	read_field_list(r, doc_get_z(n, "facets"), &k->facets, &k->n_facets);
 	if (r->ok)
 		find_folders(r, k);
 }
@@ -426,18 +416,18 @@ static enum field_form read_form(str word)
 static void read_field(struct reader *r, str id, const struct node *n, struct field *f)
 {
 	str *own = arena_new(r->a, str);
-	const struct node *csv = get(n, "csv");
+	const struct node *csv = doc_get_z(n, "csv");
 
 	*own = pointer_add((str){ 0 }, id, r->a);
 	*f = (struct field){ .id = id, .title = id, .folder = id, .from = own, .n_from = 1 };
 	read_text(n, "title", &f->title);
 	read_text(n, "help", &f->help);
-	read_texts(r, get(n, "from"), &f->from, &f->n_from);
-	read_labels(r, get(n, "values"), &f->labels, &f->n_labels);
-	read_texts(r, get(n, "ladder"), &f->ladder, &f->n_ladder);
+	read_texts(r, doc_get_z(n, "from"), &f->from, &f->n_from);
+	read_labels(r, doc_get_z(n, "values"), &f->labels, &f->n_labels);
+	read_texts(r, doc_get_z(n, "ladder"), &f->ladder, &f->n_ladder);
 	read_text(n, "folder", &f->folder);
-	f->has_csv = csv && csv->kind == NODE_BOOL && csv->is_true;
-	f->form = read_form(doc_text(get(n, "form")));
+	f->has_csv = doc_is_true(csv);
+	f->form = read_form(doc_text(doc_get_z(n, "form")));
 }
 
 static void read_fields(struct reader *r, const struct node *map)
@@ -516,9 +506,9 @@ static void read_kinds(struct reader *r, const struct node *base, const struct n
 
 static void read_search(struct reader *r, const struct node *n, struct dialect_search *s)
 {
-	read_labels(r, get(n, "fields"), &s->fields, &s->n_fields);
-	read_labels(r, get(n, "synonyms"), &s->synonyms, &s->n_synonyms);
-	read_texts(r, get(n, "words"), &s->words, &s->n_words);
+	read_labels(r, doc_get_z(n, "fields"), &s->fields, &s->n_fields);
+	read_labels(r, doc_get_z(n, "synonyms"), &s->synonyms, &s->n_synonyms);
+	read_texts(r, doc_get_z(n, "words"), &s->words, &s->n_words);
 }
 
 const struct dialect *dialect_load(str name, const struct node *overrides, struct arena *a, struct err *e)
@@ -538,11 +528,11 @@ const struct dialect *dialect_load(str name, const struct node *overrides, struc
 	r.dialect = arena_new(a, struct dialect);
 	r.dialect->name = name;
 	read_text(doc.root, "title", &r.dialect->title);
-	read_texts(&r, get(doc.root, "detect"), &r.dialect->detect, &r.dialect->n_detect);
-	read_labels(&r, get(doc.root, "formats"), &r.dialect->formats, &r.dialect->n_formats);
-	read_search(&r, get(doc.root, "search"), &r.dialect->search);
-	read_fields(&r, get(doc.root, "fields"));
-	read_kinds(&r, get(doc.root, "kinds"), overrides);
+	read_texts(&r, doc_get_z(doc.root, "detect"), &r.dialect->detect, &r.dialect->n_detect);
+	read_labels(&r, doc_get_z(doc.root, "formats"), &r.dialect->formats, &r.dialect->n_formats);
+	read_search(&r, doc_get_z(doc.root, "search"), &r.dialect->search);
+	read_fields(&r, doc_get_z(doc.root, "fields"));
+	read_kinds(&r, doc_get_z(doc.root, "kinds"), overrides);
 	return r.ok ? r.dialect : NULL;
 }
 

@@ -19,15 +19,10 @@ static void fault(struct reader *r, const struct node *at, const char *what)
 	r->ok = false;
 }
 
-static const struct node *get(const struct node *map, const char *key)
-{
-	return doc_get(map, str_from_z(key));
-}
-
 /* Member `key`, which must be a mapping where it exists. */
 static const struct node *get_map(struct reader *r, const struct node *map, const char *key)
 {
-	const struct node *n = get(map, key);
+	const struct node *n = doc_get_z(map, key);
 
 	if (n && n->kind != NODE_MAP) {
 		fault(r, n, str_z(str_fmt(r->a, "'%s' must be a mapping from names to their data", key), r->a));
@@ -38,7 +33,7 @@ static const struct node *get_map(struct reader *r, const struct node *map, cons
 
 static str text(struct reader *r, const struct node *map, const char *key)
 {
-	return doc_scalar(get(map, key), r->a);
+	return doc_scalar(doc_get_z(map, key), r->a);
 }
 
 /* As definitions are read: "Code Review" is code_review. */
@@ -80,7 +75,7 @@ static void read_sections(struct reader *r, const struct node *map)
 static void read_stages(struct reader *r, const struct node *map)
 {
 	for (size_t i = 0; map && i < map->n; i++) {
-		const struct node *data = &map->member[i].value, *section = get(data, "section");
+		const struct node *data = &map->member[i].value, *section = doc_get_z(data, "section");
 		struct stage *s = arena_new(r->a, struct stage);
 
 		s->id = new_id(r, &map->member[i], &r->stages);
@@ -112,8 +107,8 @@ static void read_link(struct reader *r, const struct node *n, struct owner_link 
 static void read_groups(struct reader *r, const struct node *map)
 {
 	for (size_t i = 0; map && i < map->n; i++) {
-		const struct node *data = &map->member[i].value, *stage = get(data, "stage");
-		const struct node *channels = get(data, "channels"), *links = get(data, "links");
+		const struct node *data = &map->member[i].value, *stage = doc_get_z(data, "stage");
+		const struct node *channels = doc_get_z(data, "channels"), *links = doc_get_z(data, "links");
 		struct group *g = arena_new(r->a, struct group);
 
 		g->id = new_id(r, &map->member[i], &r->o->by_id);
@@ -125,7 +120,7 @@ static void read_groups(struct reader *r, const struct node *map)
 			fault(r, stage, "this stage is not defined under 'stages'");
 		if (g->stage)
 			*vec_push(&g->stage->groups, r->a) = g;
-		read_people(r, get(data, "people"), g);
+		read_people(r, doc_get_z(data, "people"), g);
 		for (size_t j = 0; channels && channels->kind == NODE_SEQ && j < channels->n; j++)
 			read_link(r, &channels->item[j], vec_push(&g->channels, r->a));
 		for (size_t j = 0; links && links->kind == NODE_SEQ && j < links->n; j++)

@@ -16,11 +16,6 @@ static void tell(struct comparison *c, str pointer, const char *what, str more)
 		*vec_push(&c->out->all, c->a) = str_fmt(c->a, "%.*s %s%.*s", STR_ARG(name), what, STR_ARG(more));
 }
 
-static const struct node *get(const struct node *map, const char *key)
-{
-	return doc_get(map, str_from_z(key));
-}
-
 /* Whether `type` (a word or a list of words) takes values of this one. */
 static bool takes(const struct node *type, str word)
 {
@@ -84,9 +79,9 @@ static void compare(struct comparison *c, const struct node *old, const struct n
 
 	if (depth > MAX_DEPTH || !old || !new || old->kind != NODE_MAP || new->kind != NODE_MAP)
 		return;
-	before = members_of(get(old, "properties"), c->a);
-	after = members_of(get(new, "properties"), c->a);
-	compare_types(c, get(old, "type"), get(new, "type"), pointer);
+	before = members_of(doc_get_z(old, "properties"), c->a);
+	after = members_of(doc_get_z(new, "properties"), c->a);
+	compare_types(c, doc_get_z(old, "type"), doc_get_z(new, "type"), pointer);
 	for (const struct map_slot *s = before.first; s; s = s->next) {
 		str at = pointer_add(pointer, s->key, c->a);
 
@@ -95,8 +90,8 @@ static void compare(struct comparison *c, const struct node *old, const struct n
 		else
 			compare(c, s->value, map_get(&after, s->key), at, depth + 1);
 	}
-	compare_required(c, get(old, "required"), get(new, "required"), &before, pointer);
-	compare(c, get(old, "items"), get(new, "items"), pointer_add(pointer, STR("*"), c->a), depth + 1);
+	compare_required(c, doc_get_z(old, "required"), doc_get_z(new, "required"), &before, pointer);
+	compare(c, doc_get_z(old, "items"), doc_get_z(new, "items"), pointer_add(pointer, STR("*"), c->a), depth + 1);
 }
 
 static const struct node *parse(str path, str text, struct arena *a)

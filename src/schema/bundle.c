@@ -49,7 +49,7 @@ static enum holds holds_of(str keyword)
 
 static str text_of(const struct node *schema, const char *keyword)
 {
-	return doc_text(doc_get(schema, str_from_z(keyword)));
+	return doc_text(doc_get_z(schema, keyword));
 }
 
 /* What references in `schema` are relative to. An $id of a fragment alone is an anchor. */
@@ -57,7 +57,7 @@ static str base_of(const struct bundle *b, const struct node *schema, str base)
 {
 	str id = text_of(schema, "$id");
 
-	if (!id.n || id.p[0] == '#' || (b->is_old && doc_get(schema, STR("$ref"))))
+	if (!id.n || id.p[0] == '#' || (b->is_old && doc_get_z(schema, "$ref")))
 		return base;
 	return str_cut(uri_resolve(base, id, b->a), '#').head;
 }
@@ -247,7 +247,7 @@ static void follow(struct bundle *b, const struct node *n, str base, int depth)
 		return;
 	}
 	base = base_of(b, n, base);
-	if (doc_get(n, STR("$dynamicRef")) || doc_get(n, STR("$recursiveRef"))) {
+	if (doc_get_z(n, "$dynamicRef") || doc_get_z(n, "$recursiveRef")) {
 		err_usage(b->e, "the schema has a dynamic reference, which cannot be bundled");
 		(void)fail(b); /* always false */
 		return;
@@ -268,7 +268,7 @@ static void follow(struct bundle *b, const struct node *n, str base, int depth)
 
 static const struct schema_list *list_of(const struct bundle *b, const struct node *schema)
 {
-	const struct node *format = doc_get(schema, STR("format"));
+	const struct node *format = doc_get_z(schema, "format");
 
 	for (size_t i = 0; format && format->kind == NODE_STRING && i < b->o->n_lists; i++)
 		if (str_eq(format->text, b->o->lists[i].format))
@@ -342,9 +342,9 @@ static void put_value(struct bundle *b, const struct member *m, str base, int de
 
 static void put_format(struct bundle *b, const struct node *n, const struct schema_list *list)
 {
-	if (str_eq_z(text_of(n, "type"), "string") && !doc_get(n, STR("enum"))) {
+	if (str_eq_z(text_of(n, "type"), "string") && !doc_get_z(n, "enum")) {
 		put_enum(&b->json, list);
-	} else if (!doc_get(n, STR("allOf"))) {
+	} else if (!doc_get_z(n, "allOf")) {
 		json_key(&b->json, "allOf");
 		json_begin(&b->json, '[');
 		put_condition(&b->json, list);
@@ -364,7 +364,7 @@ static bool is_left_out(str keyword, int depth)
 static void put_member(struct bundle *b, const struct node *n, const struct member *m, str base, int depth)
 {
 	const struct schema_list *list = list_of(b, n);
-	bool is_enum = str_eq_z(text_of(n, "type"), "string") && !doc_get(n, STR("enum"));
+	bool is_enum = str_eq_z(text_of(n, "type"), "string") && !doc_get_z(n, "enum");
 	str reference;
 
 	if (is_left_out(m->key.text, depth) && m->value.kind == NODE_STRING)
@@ -402,7 +402,7 @@ static void put_schema(struct bundle *b, const struct node *n, str base, int dep
 	json_begin(&b->json, '{');
 	for (size_t i = 0; i < n->n; i++)
 		put_member(b, n, &n->member[i], base, depth);
-	if (depth == 0 && !doc_get(n, STR("$defs")) && b->documents.n > 1) {
+	if (depth == 0 && !doc_get_z(n, "$defs") && b->documents.n > 1) {
 		json_key(&b->json, "$defs");
 		json_begin(&b->json, '{');
 		put_documents(b);
@@ -415,7 +415,7 @@ bool schema_bundle(const struct node *root, str uri, const struct bundle_options
 {
 	struct arena scratch = { 0 };
 	struct bundle b = { .o = o, .a = &scratch, .e = e };
-	const struct node *defs = doc_get(root, STR("$defs"));
+	const struct node *defs = doc_get_z(root, "$defs");
 
 	b.is_old = str_has(text_of(root, "$schema"), STR("draft-07"));
 	for (size_t i = 0; defs && defs->kind == NODE_MAP && i < defs->n; i++)

@@ -89,17 +89,17 @@ const struct sub *compile_site(struct compiler *c, struct site *site)
 
 static void read_words(struct sub *sub, const struct node *n)
 {
-	sub->x_error = doc_text(doc_get(n, STR("x-error")));
-	sub->title = doc_text(doc_get(n, STR("title")));
+	sub->x_error = doc_text(doc_get_z(n, "x-error"));
+	sub->title = doc_text(doc_get_z(n, "title"));
 	if (!sub->title.n)
-		sub->title = doc_text(doc_get(n, STR("description")));
+		sub->title = doc_text(doc_get_z(n, "description"));
 }
 
 static void read_site(struct compiler *c, const struct site *site)
 {
 	struct resource *r = site->resource;
 	struct draft d = { .sub = site->sub, .resource = r };
-	bool only_ref = r->dialect == DIALECT_7 && doc_get(site->node, STR("$ref"));
+	bool only_ref = r->dialect == DIALECT_7 && doc_get_z(site->node, "$ref");
 
 	read_words(site->sub, site->node);
 	for (size_t i = 0; i < site->node->n; i++) {

@@ -256,7 +256,7 @@ static void read_ref(struct compiler *c, const struct member *m, struct draft *d
 	k->as.reference.sub = compile_site(c, target);
 	target->sub->is_target = true;
 	fragment = uri_unescape(refs_cut(m->value.text).fragment, c->a);
-	if (op == OP_DYNAMIC_REF && str_eq(doc_text(doc_get(target->node, STR("$dynamicAnchor"))), fragment))
+	if (op == OP_DYNAMIC_REF && str_eq(doc_text(doc_get_z(target->node, "$dynamicAnchor")), fragment))
 		k->as.reference.dynamic = fragment;
 }
 

@@ -66,7 +66,7 @@ static void choose_dialect(struct index *ix, struct resource *r, const struct no
 	struct err e = { 0 };
 
 	if (!dialect_of(ix->set, n, &choice, &e))
-		problem(ix, doc_get(n, STR("$schema")), str_dup(str_from_z(e.text), ix->set->a));
+		problem(ix, doc_get_z(n, "$schema"), str_dup(str_from_z(e.text), ix->set->a));
 	r->dialect = choice.dialect;
 	r->vocabularies = choice.vocabularies;
 }
@@ -74,13 +74,13 @@ static void choose_dialect(struct index *ix, struct resource *r, const struct no
 /* A resource for `n` when its $id gives it a URI of its own, else `r`. */
 static struct resource *identify(struct index *ix, struct resource *r, const struct node *n)
 {
-	const struct node *id = doc_get(n, STR("$id"));
+	const struct node *id = doc_get_z(n, "$id");
 	bool is_root = !r->root;
 	str uri;
 
 	if (is_root)
 		choose_dialect(ix, r, n);
-	if (!id || (r->dialect == DIALECT_7 && doc_get(n, STR("$ref"))))
+	if (!id || (r->dialect == DIALECT_7 && doc_get_z(n, "$ref")))
 		return r;
 	if (id->kind != NODE_STRING) {
 		problem(ix, id,
@@ -108,9 +108,9 @@ static struct resource *identify(struct index *ix, struct resource *r, const str
 static void add_anchors(struct index *ix, struct site *site)
 {
 	struct resource *r = site->resource;
-	const struct node *id = doc_get(site->node, STR("$id"));
-	const struct node *anchor = doc_get(site->node, STR("$anchor"));
-	const struct node *dynamic = doc_get(site->node, STR("$dynamicAnchor"));
+	const struct node *id = doc_get_z(site->node, "$id");
+	const struct node *anchor = doc_get_z(site->node, "$anchor");
+	const struct node *dynamic = doc_get_z(site->node, "$dynamicAnchor");
 	str fragment = refs_cut(doc_text(id)).fragment;
 
 	/* Draft 7, 8.2.3: {"$id": "#name"} */

@@ -96,7 +96,7 @@ static bool read_vocabularies(const struct node *map, unsigned *out, struct err 
 				found = true;
 			}
 		}
-		if (!found && m->value.kind == NODE_BOOL && m->value.is_true)
+		if (!found && doc_is_true(&m->value))
 			return err_usage(e, "its metaschema needs the vocabulary %.*s, which is not supported",
 			                 STR_ARG(m->key.text));
 	}
@@ -125,7 +125,7 @@ static bool from_metaschema(struct schema_set *s, str uri, struct dialect_choice
 	*out = (struct dialect_choice){ meta->resource->dialect, meta->resource->vocabularies };
 	if (out->dialect == DIALECT_MIXED)
 		out->dialect = DIALECT_2020;
-	list = doc_get(meta->node, STR("$vocabulary"));
+	list = doc_get_z(meta->node, "$vocabulary");
 	if (out->dialect == DIALECT_2020 && list && list->kind == NODE_MAP)
 		return read_vocabularies(list, &out->vocabularies, e);
 	return true;
@@ -133,7 +133,7 @@ static bool from_metaschema(struct schema_set *s, str uri, struct dialect_choice
 
 bool dialect_of(struct schema_set *s, const struct node *schema, struct dialect_choice *out, struct err *e)
 {
-	const struct node *named = doc_get(schema, STR("$schema"));
+	const struct node *named = doc_get_z(schema, "$schema");
 
 	if (!named)
 		return true;

@@ -127,7 +127,7 @@ void view_sample(struct page *p, const struct entry *e)
 
 static const struct node *follow(const struct node *root, const struct node *schema)
 {
-	str ref = doc_text(doc_get(schema, STR("$ref")));
+	str ref = doc_text(doc_get_z(schema, "$ref"));
 
 	return str_starts(ref, STR("#/")) ? doc_at(root, str_from(ref, 1)) : schema;
 }
@@ -135,21 +135,21 @@ static const struct node *follow(const struct node *root, const struct node *sch
 /* The type, or the first of several; what has members is an object. */
 static str first_type(const struct node *schema)
 {
-	const struct node *type = doc_get(schema, STR("type"));
+	const struct node *type = doc_get_z(schema, "type");
 
 	if (type && type->kind == NODE_SEQ && type->n)
 		type = &type->item[0];
-	if (!doc_text(type).n && doc_get(schema, STR("properties")))
+	if (!doc_text(type).n && doc_get_z(schema, "properties"))
 		return STR("object");
 	return doc_text(type);
 }
 
 static bool put_given(struct json *j, const struct node *schema, struct arena *a)
 {
-	const struct node *given = doc_get(schema, STR("enum")), *one = doc_get(schema, STR("const"));
+	const struct node *given = doc_get_z(schema, "enum"), *one = doc_get_z(schema, "const");
 
 	if (!given || given->kind != NODE_SEQ || !given->n)
-		given = doc_get(schema, STR("examples"));
+		given = doc_get_z(schema, "examples");
 	if (!one && given && given->kind == NODE_SEQ && given->n)
 		one = &given->item[0];
 	if (one)
@@ -160,7 +160,7 @@ static bool put_given(struct json *j, const struct node *schema, struct arena *a
 /* Not more than the schema allows. */
 static void put_number(struct json *j, const struct node *schema, struct arena *a)
 {
-	const struct node *most = doc_get(schema, STR("maximum"));
+	const struct node *most = doc_get_z(schema, "maximum");
 	bool is_less = most && ((most->kind == NODE_INT && !most->is_big && node_integer(most) < EXAMPLE_NUMBER) ||
 	                        (most->kind == NODE_FLOAT && node_real(most) < EXAMPLE_NUMBER));
 
@@ -197,7 +197,7 @@ static void put_example(struct json *j, const struct node *root, const struct no
 
 	schema = follow(root, schema);
 	type = first_type(schema);
-	members = doc_get(schema, STR("properties"));
+	members = doc_get_z(schema, "properties");
 	if (put_given(j, schema, a))
 		return;
 	if (str_eq_z(type, "object")) {
@@ -209,8 +209,8 @@ static void put_example(struct json *j, const struct node *root, const struct no
 		json_end(j);
 	} else if (str_eq_z(type, "array")) {
 		json_begin(j, '[');
-		if (depth && doc_get(schema, STR("items")) && has_room(j, 0))
-			put_example(j, root, doc_get(schema, STR("items")), depth - 1, a);
+		if (depth && doc_get_z(schema, "items") && has_room(j, 0))
+			put_example(j, root, doc_get_z(schema, "items"), depth - 1, a);
 		json_end(j);
 	} else {
 		put_plain(j, type, schema, a);
@@ -261,7 +261,7 @@ bool view_report(struct page *p, const struct entry *e)
 /* "number", "array", "string or null"; where there is none, what stands in for it. */
 static str type_words(struct page *p, const struct node *schema)
 {
-	const struct node *type = doc_get(schema, STR("type"));
+	const struct node *type = doc_get_z(schema, "type");
 	struct buf b = { .a = p->a };
 
 	if (doc_text(type).n)
@@ -270,12 +270,12 @@ static str type_words(struct page *p, const struct node *schema)
 		buf_z(&b, i ? " or " : "");
 		buf_put(&b, doc_text(&type->item[i]));
 	}
-	return b.n ? buf_str(&b) : doc_get(schema, STR("enum")) ? STR("one of several values") : (str){ 0 };
+	return b.n ? buf_str(&b) : doc_get_z(schema, "enum") ? STR("one of several values") : (str){ 0 };
 }
 
 static void view_members(struct page *p, const struct node *schema)
 {
-	const struct node *members = doc_get(schema, STR("properties"));
+	const struct node *members = doc_get_z(schema, "properties");
 	struct view *rows = view_list(p->view, "members", p->a);
 	size_t n = members && members->kind == NODE_MAP ? members->n : 0;
 
@@ -285,7 +285,7 @@ static void view_members(struct page *p, const struct node *schema)
 
 		view_text(row, "name", members->member[i].key.text, p->a);
 		view_text(row, "type", type_words(p, value), p->a);
-		view_text(row, "about", doc_text(doc_get(value, STR("description"))), p->a);
+		view_text(row, "about", doc_text(doc_get_z(value, "description")), p->a);
 	}
 	view_flag(p->view, "has_members", rows->n > 0, p->a);
 }
@@ -300,7 +300,7 @@ void view_value_schema(struct page *p, const struct entry *e)
 	if (!bytes.n)
 		return;
 	schema = value_schema(p, e);
-	view_text(p->view, "schema_about", doc_text(doc_get(schema, STR("description"))), p->a);
+	view_text(p->view, "schema_about", doc_text(doc_get_z(schema, "description")), p->a);
 	view_members(p, schema);
 	view_flag(p->view, "schema_cut", bytes.n > SCHEMA_BYTES, p->a);
 	view_text(p->view, "schema", bytes.n > SCHEMA_BYTES ? (str){ 0 } : str_trim(bytes), p->a);
