@@ -46,6 +46,22 @@ bool str_has(str s, str part)
 	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n) != NULL);
 }
 
+bool str_is_among(str s, const str *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(s, all[i]))
+			return true;
+	return false;
+}
+
+bool str_is_among_z(str s, const char *const *all)
+{
+	for (; *all; all++)
+		if (str_eq_z(s, *all))
+			return true;
+	return false;
+}
+
 size_t str_find(str s, char c)
 {
 	const char *at = s.n ? memchr(s.p, c, s.n) : NULL;

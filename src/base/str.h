@@ -41,6 +41,8 @@ int str_cmp(str a, str b); /* byte order, shorter first; -1, 0 or 1 */
 bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 bool str_has(str s, str part);
+bool str_is_among(str s, const str *all, size_t n);
+bool str_is_among_z(str s, const char *const *all); /* which end with NULL */
 size_t str_find(str s, char c);          /* index of the first c, s.n when absent */
 str str_trim(str s);                     /* without ASCII white space at both ends */
 str str_sub(str s, size_t from, size_t n); /* clamps, never reads outside */

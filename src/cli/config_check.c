@@ -117,18 +117,15 @@ static bool check_template(const struct check *c, const struct node *n, const ch
 
 static bool check_holes(const struct check *c, const struct node *n, const char *name)
 {
-	static const char *const known[] = { "path", "commit", "line" };
+	static const char *const known[] = { "path", "commit", "line", NULL };
 	str rest = n->text;
 
 	for (;;) {
 		struct cut open = str_cut(rest, '{'), close = str_cut(open.tail, '}');
-		bool is_known = false;
 
 		if (!open.found || !close.found)
 			return true;
-		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-			is_known = is_known || str_eq_z(close.head, known[i]);
-		if (!is_known)
+		if (!str_is_among_z(close.head, known))
 			return fault(c, n, "%s holds {%.*s}, expected {path}, {commit} or {line}", name, STR_ARG(close.head));
 		rest = close.tail;
 	}
@@ -224,9 +221,8 @@ static bool check_kind(const struct check *c, const struct dialect *d, const str
 	const struct kind *k = dialect_kind(d, m->key.text);
 	const struct node *folder = doc_get_z(&m->value, "folder"), *files = doc_get_z(&m->value, "files");
 
-	for (size_t i = 0; !k && i < d->left_out.n; i++)
-		if (str_eq(d->left_out.v[i], m->key.text))
-			return true;
+	if (!k && str_is_among(m->key.text, d->left_out.v, d->left_out.n))
+		return true;
 	if (!k)
 		return fault(c, &m->key, "kind '%.*s' is none of the dialect's, so it cannot be left out", STR_ARG(m->key.text));
 	if (!k->files.n)

@@ -19,10 +19,7 @@ struct finder {
 
 static bool add(struct finder *f, str path)
 {
-	for (size_t i = 0; i < f->out->all.n; i++)
-		if (str_eq(f->out->all.v[i], path))
-			return false;
-	if (f->out->all.n == MAX_FOLDERS)
+	if (f->out->all.n == MAX_FOLDERS || str_is_among(path, f->out->all.v, f->out->all.n))
 		return false;
 	*vec_push(&f->out->all, f->a) = path;
 	return true;

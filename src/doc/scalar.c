@@ -500,14 +500,6 @@ static bool is_str_tag(str tag, bool *has_class)
 	return true;
 }
 
-static bool is_one_of(str tag, const char *const *names)
-{
-	for (; *names; names++)
-		if (str_eq_z(tag, *names))
-			return true;
-	return false;
-}
-
 static bool starts_with_one(str tag, const char *const *prefixes)
 {
 	for (; *prefixes; prefixes++)
@@ -535,7 +527,7 @@ enum scalar_result scalar_type_tagged(struct node *n, str tag, uint32_t max_digi
 		n->kind = n->text.n ? NODE_STRING : NODE_NULL;
 		return n->text.n ? SCALAR_REFUSED : SCALAR_OK;
 	}
-	if (is_one_of(tag, refused) || str_starts(tag, STR("!ruby/sym")))
+	if (str_is_among_z(tag, refused) || str_starts(tag, STR("!ruby/sym")))
 		return SCALAR_REFUSED;
 	return scalar_type(n, max_digits);
 }

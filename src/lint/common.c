@@ -54,7 +54,7 @@ const struct node *first_key(const struct definition *d)
 bool is_placeholder(str text)
 {
 	static const char *const words[] = { "todo", "tbd", "tba", "fixme", "xxx", "to do", "to be done", "to be defined",
-		                             "to be determined", "n/a", "placeholder", "description", "lorem ipsum" };
+		                             "to be determined", "n/a", "placeholder", "description", "lorem ipsum", NULL };
 	enum { LONGEST = 20 }; /* bytes: longer texts need no copy in lower case */
 	char lower[LONGEST];
 
@@ -65,10 +65,7 @@ bool is_placeholder(str text)
 		return false;
 	for (size_t i = 0; i < text.n; i++)
 		lower[i] = byte_lower(text.p[i]);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_eq_z((str){ lower, text.n }, words[i]))
-			return true;
-	return false;
+	return str_is_among_z((str){ lower, text.n }, words);
 }
 
 str written_name(const struct entry *e)

@@ -160,12 +160,9 @@ static void check_same(const struct lint_ctx *c, const struct diag_rule *rule)
 /* Words that show that the word before them is about the count: "weekly active users", not "weekly reports". */
 static bool is_counting(str word)
 {
-	static const char *const words[] = { "count", "counts", "number", "numbers", "total", "totals", "active", "unique", "distinct" };
+	static const char *const words[] = { "count", "counts", "number", "numbers", "total", "totals", "active", "unique", "distinct", NULL };
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_eq_z(word, words[i]))
-			return true;
-	return false;
+	return str_is_among_z(word, words);
 }
 
 static bool is_letter(char c)

@@ -57,12 +57,9 @@ static bool stands_for_number(str part)
 /* Folders of forges that hold numbered things. */
 static bool needs_number(str part)
 {
-	static const char *const folders[] = { "merge_requests", "issues", "epics", "pull", "pulls", "commit" };
+	static const char *const folders[] = { "merge_requests", "issues", "epics", "pull", "pulls", "commit", NULL };
 
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (str_eq_z(part, folders[i]))
-			return true;
-	return false;
+	return str_is_among_z(part, folders);
 }
 
 static bool is_unfinished(str url)

@@ -343,10 +343,7 @@ static const struct node *all_unique(const struct entry *e)
 
 static bool is_window(const struct kind *k, str value)
 {
-	for (size_t i = 0; i < k->n_windows; i++)
-		if (str_eq(k->windows[i], value))
-			return true;
-	return false;
+	return str_is_among(value, k->windows, k->n_windows);
 }
 
 static void report_window(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, const struct node *n,

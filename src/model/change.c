@@ -172,14 +172,6 @@ static void claim_silently(struct judging *j, str at)
 
 /* ---- keys ---- */
 
-static bool has_pointer(const str *at, size_t n, str pointer)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(at[i], pointer))
-			return true;
-	return false;
-}
-
 /* Whether everything that makes the key is equal, but for what stands at `row->at`. */
 static bool is_due_to(const struct judging *j, const struct change_role *row)
 {
@@ -189,7 +181,7 @@ static bool is_due_to(const struct judging *j, const struct change_role *row)
 		for (size_t i = 0; rules[r] && i < rules[r]->n_parts; i++) {
 			str at = rules[r]->parts[i];
 
-			if (!has_pointer(row->at, row->n_at, at) &&
+			if (!str_is_among(at, row->at, row->n_at) &&
 			    !str_eq(doc_scalar(doc_at(j->old->definition->root, at), j->a), doc_scalar(doc_at(j->new->definition->root, at), j->a)))
 				return false;
 		}

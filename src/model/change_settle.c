@@ -129,9 +129,8 @@ static bool is_indicator(const struct kind *k, const struct entry *e, struct are
 	size_t n = e && k->indicator ? entry_values(e, k->indicator, a, &values) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		for (size_t p = 0; p < k->n_protected_indicators; p++)
-			if (str_eq(values[i], k->protected_indicators[p]))
-				return true;
+		if (str_is_among(values[i], k->protected_indicators, k->n_protected_indicators))
+			return true;
 	return false;
 }
 

@@ -263,10 +263,7 @@ const struct node *entry_node(const struct entry *e, const struct field *f)
 
 static bool is_expanded_field(const struct entry *e, const struct field *f)
 {
-	for (size_t i = 0; i < f->n_from; i++)
-		if (str_eq(f->from[i], e->kind->expand))
-			return e->variant.n > 0;
-	return false;
+	return e->variant.n && str_is_among(e->kind->expand, f->from, f->n_from);
 }
 
 static bool equals_lowered(str text, str lower)
@@ -315,24 +312,16 @@ str field_word(const struct field *f, str value)
 	return value;
 }
 
-static bool has_value(const str *values, size_t n, str value)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(values[i], value))
-			return true;
-	return false;
-}
-
 bool field_on_ladder(const struct field *f, const str *values, size_t n, str *rung)
 {
 	size_t from = 0;
 
-	while (from < f->n_ladder && !has_value(values, n, f->ladder[from]))
+	while (from < f->n_ladder && !str_is_among(f->ladder[from], values, n))
 		from++;
 	if (!f->n_ladder || n < 2 || n != f->n_ladder - from)
 		return false;
 	for (size_t i = from; i < f->n_ladder; i++)
-		if (!has_value(values, n, f->ladder[i]))
+		if (!str_is_among(f->ladder[i], values, n))
 			return false;
 	*rung = f->ladder[from];
 	return true;

@@ -71,10 +71,7 @@ static void cut_parts(str s, struct parts *p, struct arena *a)
 
 static void add(str out[3], size_t *n, str key)
 {
-	for (size_t i = 0; i < *n; i++)
-		if (str_eq(out[i], key))
-			return;
-	if (key.n)
+	if (key.n && !str_is_among(key, out, *n))
 		out[(*n)++] = key;
 }
 

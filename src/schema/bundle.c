@@ -35,16 +35,12 @@ enum holds { HOLDS_SCHEMA, HOLDS_MAP, HOLDS_DATA };
 /* Unknown keywords are looked into as well: references may lead there. */
 static enum holds holds_of(str keyword)
 {
-	static const char *const maps[] = { "properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies" };
-	static const char *const data[] = { "const", "enum", "default", "examples", "required", "$vocabulary", "dependentRequired" };
+	static const char *const maps[] = { "properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies", NULL };
+	static const char *const data[] = { "const", "enum", "default", "examples", "required", "$vocabulary", "dependentRequired", NULL };
 
-	for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
-		if (str_eq_z(keyword, maps[i]))
-			return HOLDS_MAP;
-	for (size_t i = 0; i < sizeof data / sizeof *data; i++)
-		if (str_eq_z(keyword, data[i]))
-			return HOLDS_DATA;
-	return HOLDS_SCHEMA;
+	if (str_is_among_z(keyword, maps))
+		return HOLDS_MAP;
+	return str_is_among_z(keyword, data) ? HOLDS_DATA : HOLDS_SCHEMA;
 }
 
 static str text_of(const struct node *schema, const char *keyword)

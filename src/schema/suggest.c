@@ -95,14 +95,6 @@ static void collect_names(struct names *names, const struct sub *s, unsigned dep
 	}
 }
 
-static bool has_name(const struct names *names, str name)
-{
-	for (size_t i = 0; i < names->all.n; i++)
-		if (str_eq(names->all.v[i], name))
-			return true;
-	return false;
-}
-
 /* NULL: there is none, or nothing says which keys are known. */
 static const struct member *find_misspelt(const struct schema *s, const struct fail *f, struct arena *scratch)
 {
@@ -115,7 +107,7 @@ static const struct member *find_misspelt(const struct schema *s, const struct f
 	if (!f->pointer.n)
 		collect_names(&known, s->root, 0);
 	for (size_t i = 0; known.all.n && i < f->at->n; i++)
-		if (!has_name(&known, f->at->member[i].key.text)) {
+		if (!str_is_among(f->at->member[i].key.text, known.all.v, known.all.n)) {
 			members[n] = &f->at->member[i];
 			keys[n++] = f->at->member[i].key.text;
 		}

@@ -64,14 +64,6 @@ static struct embedded list_embedded(str folder, struct arena *a)
 	return all;
 }
 
-static bool is_known(const struct embedded *all, str name)
-{
-	for (size_t i = 0; i < all->names.n; i++)
-		if (str_eq(all->names.v[i], name))
-			return true;
-	return false;
-}
-
 static const struct site_file *find_file(const struct site_files *files, str name)
 {
 	for (size_t i = 0; i < files->all.n; i++)
@@ -105,7 +97,7 @@ static bool refuse_unknown(const struct site_files *own, const struct embedded *
 		str name = own->all.v[i].name;
 		size_t near;
 
-		if (is_known(all, name))
+		if (str_is_among(name, all->names.v, all->names.n))
 			continue;
 		for (size_t j = 0; j < all->names.n; j++)
 			stems[j] = stem_of(all->names.v[j]);
@@ -212,7 +204,7 @@ static bool add_own(struct site *s, const struct embedded *all, site_sink *sink,
 	for (size_t i = 0; i < s->in->statics.all.n; i++) {
 		const struct site_file *f = &s->in->statics.all.v[i];
 
-		if (is_known(all, f->name))
+		if (str_is_among(f->name, all->names.v, all->names.n))
 			continue;
 		if (!is_safe_name(f->name))
 			return err_usage(e, "the name of static file '%.*s' may hold only letters, digits, '.', '_' and '-'",

@@ -123,10 +123,7 @@ const struct facet *facet_for(const struct facets *all, enum facet_role role)
 
 bool field_is_status(const struct kind *k, const struct field *f)
 {
-	for (size_t i = 0; k->status.n && i < f->n_from; i++)
-		if (str_eq(f->from[i], k->status))
-			return true;
-	return false;
+	return k->status.n && str_is_among(k->status, f->from, f->n_from);
 }
 
 static str status_value(const struct entry *e)

@@ -72,14 +72,6 @@ static str cut_text(struct page *p, str text, size_t from)
 	return from || is_cut ? str_fmt(p->a, "%s%.*s%s", from ? "..." : "", STR_ARG(rest), is_cut ? "..." : "") : text;
 }
 
-static bool has_text(const struct words_list *list, str text)
-{
-	for (size_t i = 0; i < list->all.n; i++)
-		if (str_eq(list->all.v[i], text))
-			return true;
-	return false;
-}
-
 static void add_words(struct page *p, struct changed_field *out, str text, bool is_new)
 {
 	*vec_push(&out->all, p->a) = (struct change_words){ text, is_new, false };
@@ -91,7 +83,7 @@ static void add_missing(struct page *p, struct changed_field *out, const struct 
 	size_t n = 0;
 
 	for (size_t i = 0; i < list->all.n; i++) {
-		if (has_text(other, list->all.v[i]))
+		if (str_is_among(list->all.v[i], other->all.v, other->all.n))
 			continue;
 		if (n++ < MAX_VALUES)
 			add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_text(p, list->all.v[i], 0))), is_new);

@@ -5,10 +5,7 @@ enum { MAX_MEMBERS = 20 }; /* of a mapping shown as a fact; the definition has a
 
 static bool is_same_place(const struct field *f, str pointer)
 {
-	for (size_t i = 0; pointer.n && i < f->n_from; i++)
-		if (str_eq(f->from[i], pointer))
-			return true;
-	return false;
+	return pointer.n && str_is_among(pointer, f->from, f->n_from);
 }
 
 static const struct field_label *label_of(const struct field *f, str value)

@@ -12,14 +12,6 @@ struct coverage { /* of a group or a stage */
 };
 enum level { LEVEL_NONE, LEVEL_GROUP, LEVEL_STAGE }; /* who is expected to have the indicator */
 
-static bool is_one_of(const str *names, size_t n, str name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], name))
-			return true;
-	return false;
-}
-
 static enum level level_of(const struct site *s, const struct facet *f, str value)
 {
 	for (size_t i = 0; i < s->dict->dialect->n_kinds; i++) {
@@ -27,9 +19,9 @@ static enum level level_of(const struct site *s, const struct facet *f, str valu
 
 		if (!k->indicator || !str_eq(k->indicator->id, f->field->id))
 			continue;
-		if (is_one_of(k->stage_indicators, k->n_stage_indicators, value))
+		if (str_is_among(value, k->stage_indicators, k->n_stage_indicators))
 			return LEVEL_STAGE;
-		if (is_one_of(k->group_indicators, k->n_group_indicators, value))
+		if (str_is_among(value, k->group_indicators, k->n_group_indicators))
 			return LEVEL_GROUP;
 	}
 	return LEVEL_NONE;

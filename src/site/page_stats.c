@@ -125,14 +125,6 @@ static void view_stage_chart(struct page *p, struct view *charts, const struct k
 	view_chart(p, charts, STR("By stage"), &c, k->n);
 }
 
-static bool is_status(const struct kind *k, const struct field *f)
-{
-	for (size_t i = 0; i < f->n_from; i++)
-		if (k->status.n && str_eq(f->from[i], k->status))
-			return true;
-	return false;
-}
-
 static void view_facet_chart(struct page *p, struct view *charts, const struct kind_pages *k, const struct facet *f)
 {
 	struct counts c = { .all = { 0 } };
@@ -299,7 +291,7 @@ static void view_kind(struct page *p, struct view *v, const struct kind_pages *k
 	for (size_t i = 0; i < p->site->facets.n; i++) {
 		const struct facet *f = &p->site->facets.all[i];
 
-		if (facet_of(&p->site->facets, k->kind, f->field) == f && !is_status(k->kind, f->field))
+		if (facet_of(&p->site->facets, k->kind, f->field) == f && !field_is_status(k->kind, f->field))
 			view_facet_chart(p, charts, k, f);
 	}
 }

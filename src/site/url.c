@@ -13,21 +13,13 @@ static bool is_kept(char c)
 	return (c >= 'a' && c <= 'z') || byte_is_digit(c) || c == '.' || c == '_' || c == '-';
 }
 
-static bool is_one_of(str name, const char *const *all)
-{
-	for (; *all; all++)
-		if (str_eq_z(name, *all))
-			return true;
-	return false;
-}
-
 /* Names that Windows keeps for devices, with any ending: CON, COM1 ... (Microsoft, "Naming Files, Paths, and Namespaces"). */
 static bool is_device(str name)
 {
 	static const char *const devices[] = { "con", "prn", "aux", "nul", NULL };
 	str base = str_cut(name, '.').head;
 
-	if (is_one_of(base, devices))
+	if (str_is_among_z(base, devices))
 		return true;
 	return base.n == 4 && byte_is_digit(base.p[3]) && (str_starts(base, STR("com")) || str_starts(base, STR("lpt")));
 }
@@ -38,7 +30,7 @@ static bool is_own_page(str name)
 	static const char *const pages[] = { "index", "all", "ns", NULL };
 	size_t i = 1;
 
-	if (is_one_of(name, pages))
+	if (str_is_among_z(name, pages))
 		return true;
 	while (i < name.n && byte_is_digit(name.p[i]))
 		i++;
@@ -350,5 +342,5 @@ bool url_is_own_folder(str folder)
 		"api", "assets", "changes", "feeds", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", "versions", NULL,
 	};
 
-	return is_one_of(folder, folders);
+	return str_is_among_z(folder, folders);
 }

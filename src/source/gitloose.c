@@ -192,17 +192,9 @@ static void free_loose(git_odb_backend *backend)
 	(void)backend; /* lies in the arena of its source */
 }
 
-static bool has_folder(const struct loose *l, str folder)
-{
-	for (size_t i = 0; i < l->n_folders; i++)
-		if (str_eq(l->folder[i], folder))
-			return true;
-	return false;
-}
-
 static void add_folder(struct loose *l, str folder)
 {
-	if (l->n_folders < MAX_FOLDERS && !has_folder(l, folder))
+	if (l->n_folders < MAX_FOLDERS && !str_is_among(folder, l->folder, l->n_folders))
 		l->folder[l->n_folders++] = folder;
 }
 

@@ -265,6 +265,20 @@ static void printed_text_may_have_any_length(void **state)
 	assert_text(str_fmt(*state, "%.*s|%.1f", STR_ARG((str){ 0 }), 1.5), "|1.5");
 }
 
+static void a_text_is_among_others_or_not(void **state)
+{
+	static const char *const z[] = { "a", "bc", NULL };
+	const str all[] = { STR("a"), STR("bc") };
+
+	(void)state;
+	assert_true(str_is_among(STR("bc"), all, 2));
+	assert_false(str_is_among(STR("bc"), all, 1));
+	assert_false(str_is_among(STR("b"), all, 2));
+	assert_false(str_is_among(STR(""), NULL, 0));
+	assert_true(str_is_among_z(STR("bc"), z));
+	assert_false(str_is_among_z(STR("b"), z));
+}
+
 static void quantities_have_the_plural_that_fits(void **state)
 {
 	assert_text(str_quantity(1, "entry", *state), "1 entry");
@@ -606,6 +620,7 @@ int main(void)
 		cmocka_unit_test(lower_and_replace_leave_other_bytes),
 		cmocka_unit_test(printed_text_may_have_any_length),
 		cmocka_unit_test(join_puts_the_separator_between),
+		cmocka_unit_test(a_text_is_among_others_or_not),
 		cmocka_unit_test(quantities_have_the_plural_that_fits),
 		cmocka_unit_test(hashes_of_texts_do_not_depend_on_where_they_are),
 		cmocka_unit_test(distance_counts_edits_and_swaps_of_neighbours),
