@@ -1,4 +1,5 @@
 /* The engine of dialects: one definition's tree into entries, by the roles of its kind. A pure function, run on all processors. */
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "model/entry.h"
 
@@ -79,12 +80,9 @@ str owner_title(str id, struct arena *a)
 
 str path_stem(str path)
 {
-	struct cut folder = str_cut_last(path, '/');
-	str name = folder.found ? folder.tail : folder.head;
-	struct cut ending = str_cut_last(name, '.');
+	str name = str_cut_last(fs_path_name(path), '.').head;
 	size_t digits = 0;
 
-	name = ending.head;
 	while (digits < name.n && byte_is_digit(name.p[digits]))
 		digits++;
 	/* Time stamps have 10 to 14 digits; a name such as 2fa_enabled keeps its own. */
@@ -98,6 +96,14 @@ static str last_part(const struct kind *k, str key)
 	struct cut c = k->separator.n ? str_cut_last(key, k->separator.p[0]) : (struct cut){ .head = key };
 
 	return c.found && c.tail.n ? c.tail : key;
+}
+
+struct entry *definition_entry(const struct definition *d, str key)
+{
+	for (size_t i = 0; i < d->n_entries; i++)
+		if (str_eq(d->entries[i].key, key))
+			return &d->entries[i];
+	return NULL;
 }
 
 const struct node *property_description(const struct node *property)

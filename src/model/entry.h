@@ -64,6 +64,7 @@ struct entry {
 /* Turns one definition into entries: a pure function of its arguments. false when it has no key: nothing is added (the schema says why). Everything lives in
    `a`, next to the tree. */
 bool definition_map(struct definition *d, struct arena *a);
+struct entry *definition_entry(const struct definition *d, str key); /* the one of this key; NULL if absent */
 /* What a definition says about a property: {description: ...}, or the text itself. NULL: nothing. */
 const struct node *property_description(const struct node *property);
 /* The name in an item of a list of references: the part that the role says, or the item itself. NULL: there is no such part. */

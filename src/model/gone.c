@@ -146,20 +146,12 @@ void gone_find(struct gone_list *out, const struct dict *d, const struct timelin
 		*map_put(&out->by_key[out->all[i].kind->index], out->all[i].key, a) = &out->all[i];
 }
 
-static struct entry *entry_of(const struct definition *d, str key)
-{
-	for (size_t i = 0; i < d->n_entries; i++)
-		if (str_eq(d->entries[i].key, key))
-			return &d->entries[i];
-	return NULL;
-}
-
 void gone_read(struct gone_list *l, const struct timeline_input *in, const struct dict *d, struct arena *a)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		struct gone *g = &l->all[i];
 		struct definition *last = g->timeline ? arena_new(a, struct definition) : NULL;
-		struct entry *e = last && timeline_last(in, g->timeline, a, last) ? entry_of(last, g->key) : NULL;
+		struct entry *e = last && timeline_last(in, g->timeline, a, last) ? definition_entry(last, g->key) : NULL;
 
 		if (!e)
 			continue;

@@ -207,14 +207,6 @@ static bool read_side(struct joining *j, const unsigned char *id, str path, stru
 	return read_version(j->in, id, path, &j->scratch, out);
 }
 
-static const struct entry *entry_of(const struct definition *d, str key)
-{
-	for (size_t i = 0; i < d->n_entries; i++)
-		if (str_eq(d->entries[i].key, key))
-			return &d->entries[i];
-	return NULL;
-}
-
 /* What changed on the way from one file to another. */
 static void compare_moved(struct joining *j, struct timeline *t, const unsigned char *id, str path, const struct step *to)
 {
@@ -222,7 +214,7 @@ static void compare_moved(struct joining *j, struct timeline *t, const unsigned 
 	struct step s = *to;
 
 	if (memcmp(id, to->id, sizeof to->id) != 0 && read_side(j, id, path, &old) && read_side(j, to->id, to->path, &now)) {
-		const struct entry *one = entry_of(&old, to->key), *other = entry_of(&now, to->key);
+		const struct entry *one = definition_entry(&old, to->key), *other = definition_entry(&now, to->key);
 
 		s.n_fields = one && other ? timeline_compare(&j->tools, one, other, j->a, &j->scratch, &s.fields) : 0;
 		if (s.n_fields)

@@ -219,18 +219,10 @@ static struct step *add_step(struct progress *p, enum step_event event, const st
 	return s;
 }
 
-static const struct entry *find_key(const struct definition *d, str key)
-{
-	for (size_t i = 0; i < d->n_entries; i++)
-		if (str_eq(d->entries[i].key, key))
-			return &d->entries[i];
-	return NULL;
-}
-
 static const struct entry *find_variant(const struct definition *d, const struct definition *other, str variant)
 {
 	for (size_t i = 0; i < d->n_entries; i++)
-		if (str_eq(d->entries[i].variant, variant) && !find_key(other, d->entries[i].key))
+		if (str_eq(d->entries[i].variant, variant) && !definition_entry(other, d->entries[i].key))
 			return &d->entries[i];
 	return NULL;
 }
@@ -296,11 +288,11 @@ static void tell_stayed(struct progress *p, const struct entry *old, const struc
 static void tell_entries(struct progress *p)
 {
 	for (size_t i = 0; p->has_base && i < p->base.n_entries; i++)
-		if (p->base.kind != p->now.kind || !find_key(&p->now, p->base.entries[i].key))
+		if (p->base.kind != p->now.kind || !definition_entry(&p->now, p->base.entries[i].key))
 			tell_vanished(p, &p->base.entries[i], &p->now);
 	for (size_t i = 0; i < p->now.n_entries; i++) {
 		const struct entry *e = &p->now.entries[i];
-		const struct entry *old = p->has_base && p->base.kind == p->now.kind ? find_key(&p->base, e->key) : NULL;
+		const struct entry *old = p->has_base && p->base.kind == p->now.kind ? definition_entry(&p->base, e->key) : NULL;
 
 		if (old)
 			tell_stayed(p, old, e);

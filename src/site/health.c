@@ -19,10 +19,9 @@ static void list_add(struct health_list *l, size_t i, enum diag_level level, str
 /* The entry a finding names, else the first of its file. */
 static const struct entry *entry_of(const struct entry *first, const struct diag *d)
 {
-	for (size_t i = 0; first && i < first->definition->n_entries; i++)
-		if (str_eq(first->definition->entries[i].key, d->key))
-			return &first->definition->entries[i];
-	return first;
+	const struct entry *named = first ? definition_entry(first->definition, d->key) : NULL;
+
+	return named ? named : first;
 }
 
 static void find_entries(struct health *h, const struct dict *dict, const struct diag_list *found, struct arena *a, struct arena *scratch)
