@@ -509,6 +509,13 @@ str fs_path_folder(str path)
 	return !c.found ? STR(".") : c.head.n ? c.head : STR("/");
 }
 
+str fs_path_name(str path)
+{
+	struct cut c = str_cut_last(path, '/');
+
+	return c.found ? c.tail : path;
+}
+
 bool fs_path_is_below(str path, str folder)
 {
 	return !folder.n || (path.n > folder.n && path.p[folder.n] == '/' && str_starts(path, folder));
@@ -521,12 +528,11 @@ bool fs_path_is_within(str path, str folder)
 
 str fs_path_real(struct arena *a, str path)
 {
-	struct cut c = str_cut_last(path, '/');
 	char folder[PATH_MAX];
 
 	if (!realpath(name_z(fs_path_folder(path), a), folder))
 		return path;
-	return fs_path_join(a, str_dup(str_from_z(folder), a), c.found ? c.tail : path);
+	return fs_path_join(a, str_dup(str_from_z(folder), a), fs_path_name(path));
 }
 
 bool fs_read_link(int dir, str path, struct arena *a, str *out)

@@ -51,6 +51,7 @@ str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "
 str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
 str fs_path_real(struct arena *a, str path);                   /* absolute, links among its folders resolved, the last name kept; `path` where that fails */
 str fs_path_folder(str path);                                  /* where it lies: "a" for "a/b", "." for "b", "/" for "/b"; not copied */
+str fs_path_name(str path);                                    /* its last part: "b" for "a/b" and for "b"; not copied */
 /* Where a link leads, as it is written there: from its own folder, or absolute. false: it is none, cannot be read, or is longer than any path. */
 bool fs_read_link(int dir, str path, struct arena *a, str *out);
 /* Whether a clean path lies below a folder, "" being the one that everything lies below; whether it lies there or is the folder itself. */

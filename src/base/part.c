@@ -26,8 +26,7 @@ static bool lock_part(int fd)
 
 int part_open(int folder, str path, mode_t mode, const char **part, struct arena *a)
 {
-	struct cut c = str_cut_last(path, '/');
-	str name = str_sub(c.found ? c.tail : path, 0, PART_NAME), before = str_sub(path, 0, c.found ? c.head.n + 1 : 0);
+	str whole = fs_path_name(path), name = str_sub(whole, 0, PART_NAME), before = str_sub(path, 0, path.n - whole.n);
 
 	for (unsigned i = 0; i < MAX_NAMES; i++) {
 		int fd;
@@ -56,8 +55,8 @@ static bool is_number(str s, size_t max_digits)
 
 str part_name(str path)
 {
-	struct cut folder = str_cut_last(path, '/'), number, process;
-	str name = folder.found ? folder.tail : path, ending = STR(".part"), rest = str_from(name, 1);
+	struct cut number, process;
+	str name = fs_path_name(path), ending = STR(".part"), rest = str_from(name, 1);
 
 	if (!str_ends(rest, ending) || !str_starts(name, STR(".")))
 		return (str){ 0 };
@@ -90,8 +89,7 @@ bool part_remove(int folder, str path, enum part_owner owner, struct arena *a)
 
 void part_remove_beside(str path, struct arena *a)
 {
-	struct cut c = str_cut_last(path, '/');
-	str own = str_sub(c.found ? c.tail : path, 0, PART_NAME);
+	str own = str_sub(fs_path_name(path), 0, PART_NAME);
 	DIR *folder = opendir(str_z(fs_path_folder(path), a));
 	const struct dirent *item;
 

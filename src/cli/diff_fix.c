@@ -1,5 +1,6 @@
 /* dictum diff --fix: a deleted definition comes back as a removed one, with what --set says of its removal; the same goes for definitions that
    were removed without it. Edits are those of lint --fix: nothing but the members in question changes. */
+#include "base/fs.h"
 #include "cli/diff.h"
 #include "cli/fix.h"
 #include "cli/out.h"
@@ -84,9 +85,8 @@ static bool edit(struct diff *d, const struct definition *def, bool is_removal, 
 static str home_of(const struct definition *def, struct arena *a)
 {
 	struct cut c = str_cut_last(def->path, '/');
-	str folder = str_cut_last(c.head, '/').found ? str_cut_last(c.head, '/').tail : c.head;
 
-	if (!def->kind->removed_folder.n || !c.found || str_eq(folder, def->kind->removed_folder))
+	if (!def->kind->removed_folder.n || !c.found || str_eq(fs_path_name(c.head), def->kind->removed_folder))
 		return def->path;
 	return str_fmt(a, "%.*s/%.*s/%.*s", STR_ARG(c.head), STR_ARG(def->kind->removed_folder), STR_ARG(c.tail));
 }

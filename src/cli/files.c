@@ -73,8 +73,7 @@ static enum source_look follow(struct run *r, str path)
 /* Where it is not known what a link leads to, its name tells: folders have no ending. */
 static bool may_be_folder(struct run *r, const struct file *f)
 {
-	struct cut c = str_cut_last(f->path, '/');
-	str name = c.found ? c.tail : f->path;
+	str name = fs_path_name(f->path);
 	enum source_look found;
 
 	if (f->kind != FILE_LINK)

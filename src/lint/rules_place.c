@@ -1,4 +1,5 @@
 /* Rules about where a definition lies: its folder and file name against what it says. */
+#include "base/fs.h"
 #include "lint/common.h"
 
 /* Whether a folder of the path is called `folder`; *at is where its name begins. */
@@ -14,17 +15,9 @@ static bool lies_below(str path, str folder, size_t *at)
 
 static str parent_folder(str path)
 {
-	str folder = str_cut_last(path, '/').found ? str_cut_last(path, '/').head : (str){ 0 };
-	struct cut c = str_cut_last(folder, '/');
-
-	return c.found ? c.tail : folder;
-}
-
-static str file_name(str path)
-{
 	struct cut c = str_cut_last(path, '/');
 
-	return c.found ? c.tail : path;
+	return c.found ? fs_path_name(c.head) : (str){ 0 };
 }
 
 /* ---- folder-time-frame ---- */
@@ -42,12 +35,12 @@ static str moved_to(const struct lint_ctx *c, str path, str folder)
 {
 	str own = str_cut_last(path, '/').head, above = str_cut_last(own, '/').found ? str_cut_last(own, '/').head : (str){ 0 };
 
-	return str_fmt(c->a, "%.*s%s%.*s/%.*s", STR_ARG(above), above.n ? "/" : "", STR_ARG(folder), STR_ARG(file_name(path)));
+	return str_fmt(c->a, "%.*s%s%.*s/%.*s", STR_ARG(above), above.n ? "/" : "", STR_ARG(folder), STR_ARG(fs_path_name(path)));
 }
 
 static str moved_below(const struct lint_ctx *c, str path, str folder)
 {
-	str name = file_name(path);
+	str name = fs_path_name(path);
 
 	return str_fmt(c->a, "%.*s%.*s/%.*s", STR_ARG(str_sub(path, 0, path.n - name.n)), STR_ARG(folder), STR_ARG(name));
 }
@@ -341,7 +334,7 @@ static bool can_be_file_name(str name)
 static void report_file_name(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d, str stamp, str wanted)
 {
 	const struct entry *e = &d->entries[0];
-	str file = file_name(d->path), folder = str_sub(d->path, 0, d->path.n - file.n);
+	str file = fs_path_name(d->path), folder = str_sub(d->path, 0, d->path.n - file.n);
 	str name = str_fmt(c->a, "%.*s%.*s%.*s", STR_ARG(stamp), STR_ARG(wanted), STR_ARG(str_from(file, str_cut_last(file, '.').head.n)));
 	struct diag *f = diag_add(c->found, rule, node_span(d, e->key_node), "the file is called %.*s, expected %.*s", STR_ARG(file),
 	                          STR_ARG(name));
@@ -363,7 +356,7 @@ static str old_name(const struct lint_ctx *c, const struct entry *e)
 static void check_file_name(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
 	const struct entry *e = &d->entries[0];
-	str file = file_name(d->path), own = str_cut_last(file, '.').head, stem, name;
+	str file = fs_path_name(d->path), own = str_cut_last(file, '.').head, stem, name;
 
 	if (!d->kind->is_named_after_key || e->status == STATUS_REMOVED)
 		return;
@@ -389,7 +382,7 @@ static void check_removed_place(const struct lint_ctx *c, const struct diag_rule
 
 	if (!k->removed_folder.n || is_inside == (e->status == STATUS_REMOVED))
 		return;
-	path = is_inside ? str_fmt(c->a, "%.*s%.*s", STR_ARG(str_sub(own, 0, own.n - k->removed_folder.n)), STR_ARG(file_name(d->path))) :
+	path = is_inside ? str_fmt(c->a, "%.*s%.*s", STR_ARG(str_sub(own, 0, own.n - k->removed_folder.n)), STR_ARG(fs_path_name(d->path))) :
 	                   moved_below(c, d->path, k->removed_folder);
 	f = diag_add(c->found, rule, node_span(d, status ? status : e->key_node), "the %.*s is %.*s, but its file %s in folder %.*s",
 	             STR_ARG(k->name), STR_ARG(e->status_text), is_inside ? "lies" : "does not lie", STR_ARG(k->removed_folder));

@@ -1,6 +1,7 @@
 /* Keys as people paste them from SQL, JSON, Ruby and prose, brought to the form of the dictionary: a.b.c */
 #include <string.h>
 
+#include "base/fs.h"
 #include "render/search_parts.h"
 
 struct parts {
@@ -78,11 +79,7 @@ static void add(str out[3], size_t *n, str key)
 /* The last part of a path or an address, without the line and the place in it: "x.yml" of ".../x.yml:12", "a.b.html" of "/metrics/a.b.html#query". */
 static str file_name(str s)
 {
-	struct cut path;
-
-	s = str_cut(str_cut(s, '#').head, '?').head;
-	path = str_cut_last(s, '/');
-	return str_cut(path.found ? path.tail : s, ':').head;
+	return str_cut(fs_path_name(str_cut(str_cut(s, '#').head, '?').head), ':').head;
 }
 
 /* Without the number in front: files of definitions begin with when they were made. */

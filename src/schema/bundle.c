@@ -2,6 +2,7 @@
    Nothing keeps an identifier but the root, so that "#/..." means the whole document everywhere. */
 #include "schema/bundle.h"
 
+#include "base/fs.h"
 #include "doc/json.h"
 #include "schema/uri.h"
 
@@ -123,9 +124,9 @@ static void index_schema(struct bundle *b, const struct document *d, const struc
 /* "status" from "file:///config/metrics/schema/status.json", unlike every name there is. */
 static str name_of(struct bundle *b, str uri)
 {
-	str last = uri_unescape(str_cut_last(uri, '/').found ? str_cut_last(uri, '/').tail : uri, b->a);
+	str last = uri_unescape(fs_path_name(uri), b->a);
 	struct buf name = { .a = b->a };
-	str stem = str_cut_last(last, '.').found ? str_cut_last(last, '.').head : last, unique;
+	str stem = str_cut_last(last, '.').head, unique;
 
 	for (size_t i = 0; i < stem.n; i++)
 		buf_byte(&name, byte_is_alpha(stem.p[i]) || byte_is_digit(stem.p[i]) || stem.p[i] == '-' ? stem.p[i] : '_');

@@ -35,8 +35,7 @@ static str without_tail(str path)
 static bool split(struct target *t, str out, struct arena *a, struct err *e)
 {
 	str path = without_tail(out);
-	struct cut c = str_cut_last(path, '/');
-	str name = c.found ? c.tail : path;
+	str name = fs_path_name(path);
 
 	if (memchr(path.n ? path.p : "", 0, path.n) || !name.n || str_eq_z(name, ".") || str_eq_z(name, ".."))
 		return err_set(e, "'%.*s' cannot be the output folder: name a folder of its own, such as '_site'",

@@ -28,9 +28,7 @@ struct reading {
 /* *out has the name and what it says. */
 static bool parse_name(str name, struct tag_ref *out)
 {
-	struct cut c = str_cut_last(name, '/');
-
-	*out = (struct tag_ref){ .name = name, .tag = c.found ? c.tail : name };
+	*out = (struct tag_ref){ .name = name, .tag = fs_path_name(name) };
 	return release_of_tag(out->tag, &out->version);
 }
 

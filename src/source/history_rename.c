@@ -5,6 +5,7 @@
 
 #include <git2.h>
 
+#include "base/fs.h"
 #include "base/map.h"
 #include "source/gitsrc.h"
 #include "source/history_parts.h"
@@ -142,13 +143,6 @@ static void join(struct renames *r, struct side *from, struct side *to)
 	r->changes[to->change].source = from->change;
 }
 
-static str name_of(str path)
-{
-	struct cut c = str_cut_last(path, '/');
-
-	return c.found ? c.tail : path;
-}
-
 static void list_sides(struct renames *r, size_t from, size_t n)
 {
 	for (size_t i = from; i < n; i++) {
@@ -156,7 +150,7 @@ static void list_sides(struct renames *r, size_t from, size_t n)
 		struct sides *sides = c->event == HISTORY_DELETED ? &r->deleted : &r->added;
 
 		if (c->event != HISTORY_CHANGED)
-			*vec_push(&sides->all, &r->a) = (struct side){ .change = (uint32_t)i, .name = name_of(c->path) };
+			*vec_push(&sides->all, &r->a) = (struct side){ .change = (uint32_t)i, .name = fs_path_name(c->path) };
 	}
 }
 

@@ -721,6 +721,9 @@ static void paths_are_joined_with_one_slash(void **state)
 	assert_text(fs_path_folder(STR("")), ".");
 	assert_text(fs_path_folder(STR("/b")), "/");
 	assert_text(fs_path_folder(STR("/")), "/");
+	assert_text(fs_path_name(STR("a/b/c")), "c");
+	assert_text(fs_path_name(STR("a/")), "");
+	assert_text(fs_path_name(STR("b")), "b");
 	assert_text(fs_path_real(&t->a, STR("/")), "/");
 	assert_text(fs_path_real(&t->a, STR("/dev/../dev/./null")), "/dev/null");
 	assert_text(fs_path_real(&t->a, STR("nowhere/x")), "nowhere/x");
