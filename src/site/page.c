@@ -319,6 +319,11 @@ static void add_page(struct page *p, struct view *list, const struct pager *g, s
 	view_flag(item, "current", page == g->at, p->a);
 }
 
+str page_numbered(struct page *p, str name, size_t page)
+{
+	return page > 1 ? str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page) : name;
+}
+
 /* 1 ... 4 5 6 7 8 ... 23: the first, the last, and two on each side; a gap of one page is that page. */
 void view_pager(struct page *p, size_t at, size_t n, page_url_fn *url, const void *arg)
 {
@@ -326,6 +331,7 @@ void view_pager(struct page *p, size_t at, size_t n, page_url_fn *url, const voi
 	size_t from = at > 5 ? at - 2 : 1, to = at + 5 > n ? n : at + 2;
 	struct view *list;
 
+	view_text(p->view, "page_text", at > 1 ? page_number(p, at) : (str){ 0 }, p->a);
 	view_text(p->view, "previous", at > 1 ? url(arg, at - 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "next", at < n ? url(arg, at + 1, p->a) : (str){ 0 }, p->a);
 	view_flag(p->view, "has_pages", n > 1, p->a);

@@ -311,6 +311,8 @@ bool is_link_target(str url);
 str link_label(str url, struct arena *a);
 /* Status chip: fields status_class and status. */
 void view_status(struct view *v, const struct entry *e, struct arena *a);
+/* An entry that is named: fields key_html and url, and its status chip. */
+void view_target(struct page *p, struct view *row, const struct entry *e);
 /* Counts by status as a list of {status_class, status, n}; statuses nobody has are left out. */
 void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a);
 /* Before the first page, for each entry. */
@@ -339,7 +341,9 @@ struct stretch site_stretch(const struct site *s, struct entry *const *entries, 
 const struct kind_pages *site_kind(const struct site *s, const struct kind *k);
 /* The page of a list that position `i` is on. */
 size_t list_page_of(size_t i);
-/* Links to the pages of a list that has `n` of them, of which this one is `at`; url: of a page, from 1. */
+/* What the pages of a list are called: "Versions", "Versions, page 2". */
+str page_numbered(struct page *p, str name, size_t page);
+/* Links to the pages of a list that has `n` of them, of which this one is `at`, and its number where it is not the first; url: of a page, from 1. */
 typedef str page_url_fn(const void *arg, size_t page, struct arena *a);
 void view_pager(struct page *p, size_t at, size_t n, page_url_fn *url, const void *arg);
 /* One page of a list of entries of any kinds: fields tables (one for each kind on the page), kinds (to jump to) and the pager's. */
@@ -359,6 +363,8 @@ void view_listing(struct page *p, const struct listing *l);
 /* The files of the kinds of some entries, and the column that tells these from others, where a list has no file of its own: fields
    column_id, files. */
 void view_files(struct page *p, str column, struct entry *const *entries, size_t n);
+/* Pages of a facet and of a value, for view_pager: `arg` is a struct facet, a struct value_part. */
+page_url_fn values_page_url, value_page_url;
 /* Links to the other values of a facet, as the list filters; `here`: URL of the value shown. */
 void view_siblings(struct page *p, const struct facet *f, str here);
 /* Links beside a list as an item of filters; `here`: URL of the value shown. */

@@ -126,13 +126,6 @@ static void view_rule_columns(struct page *p, struct view *table, struct rule_co
 	view_flag(table, "operation_column", c.operation, p->a);
 }
 
-static void view_target(struct page *p, struct view *row, const struct entry *to)
-{
-	view_html(row, "key_html", entry_key_html(p->site, to, p->a), p->a);
-	view_text(row, "url", p->site->url[to->index], p->a);
-	view_status(row, to, p->a);
-}
-
 /* Roles of one title share a table. */
 static void view_refs_of(struct page *p, struct view *tables, const struct entry *e, const struct ref_role *role)
 {

@@ -174,9 +174,7 @@ static void view_named_by(struct page *p, const struct gone_page *page)
 	for (size_t i = 0; i < n; i++) {
 		struct view *row = view_list_add(rows, p->a);
 
-		view_html(row, "key_html", key_html(page->back.v[i]->key, p->a), p->a);
-		view_text(row, "url", p->site->url[page->back.v[i]->index], p->a);
-		view_status(row, page->back.v[i], p->a);
+		view_target(p, row, page->back.v[i]);
 	}
 }
 

@@ -229,13 +229,7 @@ static void view_part(struct page *p, const struct health_list *l, size_t page, 
 {
 	view_by_level(p->view, "by_status", l->by_level, p->a);
 	view_text(p->view, "caption", caption(p, l, page, order), p->a);
-	view_text(p->view, "page_text", page > 1 ? page_number(p, page) : (str){ 0 }, p->a);
 	view_findings(p, l, (page - 1) * URL_PAGE_ROWS, URL_PAGE_ROWS);
-}
-
-static str numbered_name(struct page *p, str name, size_t page)
-{
-	return page == 1 ? name : str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page);
 }
 
 /* "safe: quotes an unquoted date" in words. */
@@ -297,7 +291,7 @@ bool page_rule(struct page *p, const void *arg)
 	const struct rule_part *part = arg;
 	const struct health_list *l = &part->rule->list;
 	const struct diag_rule *r = part->rule->rule;
-	str name = numbered_name(p, str_from_z(r->id), part->page), title = str_from_z(r->title);
+	str name = page_numbered(p, str_from_z(r->id), part->page), title = str_from_z(r->title);
 
 	page_begin(p, str_fmt(p->a, "%.*s - Health", STR_ARG(name)), title.n ? upper_first(title, p->a) : name, (str){ 0 });
 	view_rule_texts(p, r);
@@ -325,7 +319,7 @@ bool page_owner_health(struct page *p, const void *arg)
 
 	if (o->group)
 		heading = str_fmt(p->a, "Findings of the %.*s group", STR_ARG(o->group->name));
-	page_begin(p, numbered_name(p, heading, part->page), level_words(p, o->list.by_level), (str){ 0 });
+	page_begin(p, page_numbered(p, heading, part->page), level_words(p, o->list.by_level), (str){ 0 });
 	view_text(p->view, "heading", heading, p->a);
 	view_text(p->view, "group_url", o->group ? url_group(o->group->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "group_name", o->group ? o->group->name : (str){ 0 }, p->a);

@@ -217,18 +217,6 @@ void view_indicators(struct page *p, struct view *v, const struct group *g, cons
 	view_flag(v, "has_indicators", list->n > 0, p->a);
 }
 
-static str index_url(const void *arg, size_t page, struct arena *a)
-{
-	const struct facet *f = arg;
-
-	return url_values(f->folder, page, a);
-}
-
-static str numbered_name(struct page *p, str name, size_t page)
-{
-	return page == 1 ? name : str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page);
-}
-
 static void view_indicator(struct page *p, struct view *row, const struct facet *f, const struct facet_value *v)
 {
 	enum level level = level_of(p->site, f, v->value);
@@ -251,23 +239,15 @@ bool page_indicators(struct page *p, const void *arg)
 	size_t from = (part->page - 1) * URL_PAGE_ROWS;
 	struct view *rows;
 
-	page_begin(p, numbered_name(p, f->field->title, part->page),
+	page_begin(p, page_numbered(p, f->field->title, part->page),
 	           STR("Figures that the success of groups and stages is measured by, and who lacks one."), (str){ 0 });
 	view_text(p->view, "heading", f->field->title, p->a);
 	view_text(p->view, "about", f->field->help, p->a);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	rows = view_list(p->view, "rows", p->a);
 	for (size_t i = from; i < f->values.n && i - from < URL_PAGE_ROWS; i++)
 		view_indicator(p, view_list_add(rows, p->a), f, f->values.v[i]);
-	view_pager(p, part->page, list_page_of(f->values.n - 1), index_url, f);
+	view_pager(p, part->page, list_page_of(f->values.n - 1), values_page_url, f);
 	return page_render(p, PAGE_INDICATORS);
-}
-
-static str indicator_url(const void *arg, size_t page, struct arena *a)
-{
-	const struct value_part *part = arg;
-
-	return url_value(part->facet->folder, part->value->value, page, a);
 }
 
 /* Who has it, on the first page. */
@@ -304,14 +284,14 @@ bool page_indicator(struct page *p, const void *arg)
 	const struct facet *f = part->facet;
 	const struct facet_value *v = part->value;
 	const struct listing l = {
-		.entries = v->listed.v, .n = v->listed.n, .all = v->entries.n, .page = part->page, .url = indicator_url, .arg = part
+		.entries = v->listed.v, .n = v->listed.n, .all = v->entries.n, .page = part->page, .url = value_page_url, .arg = part
 	};
 	str total = entries_words(p, v->entries.v, v->entries.n);
 	str name =
 	        str_eq(v->word, v->value) ? v->word : str_fmt(p->a, "%.*s (%.*s)", STR_ARG(v->word), STR_ARG(v->value));
 
 	page_begin(p,
-	           str_fmt(p->a, "%.*s - %.*s", STR_ARG(numbered_name(p, name, part->page)), STR_ARG(f->field->title)),
+	           str_fmt(p->a, "%.*s - %.*s", STR_ARG(page_numbered(p, name, part->page)), STR_ARG(f->field->title)),
 	           v->help.n ? v->help : str_fmt(p->a, "%.*s: %.*s.", STR_ARG(v->word), STR_ARG(total)), (str){ 0 });
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(p->view, "facet", f->field->title, p->a);

@@ -102,7 +102,6 @@ void view_listing(struct page *p, const struct listing *l)
 	size_t to = l->n - from < URL_PAGE_ROWS ? l->n : from + URL_PAGE_ROWS;
 	struct view *tables;
 
-	view_text(p->view, "page_text", l->page > 1 ? page_number(p, l->page) : (str){ 0 }, p->a);
 	view_pager(p, l->page, all ? list_page_of(all - 1) : 1, l->url, l->arg);
 	view_text(p->view, "most", l->all > l->n ? page_number(p, p->site->max_listed) : (str){ 0 }, p->a);
 	view_kinds(p, l);
@@ -130,11 +129,8 @@ bool page_list(struct page *p, const void *arg)
 	const struct list_part *part = arg;
 	const struct kind_pages *k = part->kind;
 	struct listing l = { .entries = k->entries, .n = k->n, .page = part->page, .marked = k, .url = list_url, .arg = k->kind };
-	str name = k->kind->title;
 
-	if (part->page > 1)
-		name = str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), part->page);
-	page_begin(p, name, k->kind->what, k->kind->folder);
+	page_begin(p, page_numbered(p, k->kind->title, part->page), k->kind->what, k->kind->folder);
 	view_text(p->view, "heading", k->kind->title, p->a);
 	view_text(p->view, "what", k->kind->what, p->a);
 	view_text(p->view, "plural", k->plural, p->a);

@@ -88,9 +88,7 @@ bool page_namespace(struct page *p, const void *arg)
 	str name = str_fmt(p->a, "%.*s, namespace of %.*s", STR_ARG(at->prefix), STR_ARG(k->plural));
 	str total = page_count(p, k, at->n);
 
-	if (part->page > 1)
-		name = str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), part->page);
-	page_begin(p, name, str_fmt(p->a, "%.*s under %.*s.", STR_ARG(total), STR_ARG(at->prefix)), k->kind->folder);
+	page_begin(p, page_numbered(p, name, part->page), str_fmt(p->a, "%.*s under %.*s.", STR_ARG(total), STR_ARG(at->prefix)), k->kind->folder);
 	view_html(p->view, "prefix_html", key_html(at->prefix, p->a), p->a);
 	view_text(p->view, "total", total, p->a);
 	view_text(p->view, "active", page_number(p, at->by_status[STATUS_ACTIVE]), p->a);

@@ -144,14 +144,11 @@ bool page_period(struct page *p, const void *arg)
 {
 	const struct period_part *part = arg;
 	const struct news_period *period = part->period;
-	str title = period_title(p, period), words = news_words(p, period), name = title;
+	str title = period_title(p, period), words = news_words(p, period);
 
-	if (part->page > 1)
-		name = str_fmt(p->a, "%.*s, page %zu", STR_ARG(title), part->page);
-	page_begin(p, name, str_fmt(p->a, "%.*s: %.*s.", STR_ARG(title), STR_ARG(words)), STR("changes"));
+	page_begin(p, page_numbered(p, title, part->page), str_fmt(p->a, "%.*s: %.*s.", STR_ARG(title), STR_ARG(words)), STR("changes"));
 	view_feeds(p, NULL);
 	view_text(p->view, "title", title, p->a);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "words", upper_first(words, p->a), p->a);
 	view_text(p->view, "breaking", page_number_or_none(p, period->n_breaking), p->a);
 	view_flag(p->view, "one_breaking", period->n_breaking == 1, p->a);

@@ -203,18 +203,6 @@ static void view_uncategorised(struct page *p)
 	view_text(p->view, "properties_url", p->site->sent.n ? url_properties(1, p->a) : (str){ 0 }, p->a);
 }
 
-static str index_url(const void *arg, size_t page, struct arena *a)
-{
-	const struct facet *f = arg;
-
-	return url_values(f->folder, page, a);
-}
-
-static str numbered_name(struct page *p, str name, size_t page)
-{
-	return page == 1 ? name : str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page);
-}
-
 bool page_privacy(struct page *p, const void *arg)
 {
 	const struct values_part *part = arg;
@@ -222,9 +210,8 @@ bool page_privacy(struct page *p, const void *arg)
 	size_t from = (part->page - 1) * URL_PAGE_ROWS, n_pages = list_page_of(f->values.n - 1);
 	struct view *list;
 
-	page_begin(p, numbered_name(p, STR("Privacy"), part->page),
+	page_begin(p, page_numbered(p, STR("Privacy"), part->page),
 	           STR("What is collected, why, and how to turn it off."), f->folder);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_flag(p->view, "can_turn_off", has_turn_off(p->site), p->a);
 	view_flag(p->view, "has_csv", !p->site->is_large, p->a);
 	list = view_list(p->view, "categories", p->a);
@@ -235,15 +222,8 @@ bool page_privacy(struct page *p, const void *arg)
 		view_unused(p, list, f);
 	view_uncategorised(p);
 	view_rungs(p);
-	view_pager(p, part->page, n_pages, index_url, f);
+	view_pager(p, part->page, n_pages, values_page_url, f);
 	return page_render(p, PAGE_PRIVACY);
-}
-
-static str category_url(const void *arg, size_t page, struct arena *a)
-{
-	const struct value_part *part = arg;
-
-	return url_value(part->facet->folder, part->value->value, page, a);
 }
 
 bool page_category(struct page *p, const void *arg)
@@ -253,14 +233,14 @@ bool page_category(struct page *p, const void *arg)
 	const struct facet_value *v = part->value;
 	const struct privacy *text = site_privacy(p->site, v->value);
 	const struct listing l = {
-		.entries = v->listed.v, .n = v->listed.n, .all = v->entries.n, .page = part->page, .url = category_url, .arg = part
+		.entries = v->listed.v, .n = v->listed.n, .all = v->entries.n, .page = part->page, .url = value_page_url, .arg = part
 	};
 	str title = title_of(text, v->word), collected = collected_words(p, v), summary = summary_of(p, v->value);
 	size_t removed = v->by_status[STATUS_REMOVED];
 
 	page_begin(
 	        p,
-	        str_fmt(p->a, "%.*s (%.*s) - Privacy", STR_ARG(numbered_name(p, title, part->page)), STR_ARG(v->value)),
+	        str_fmt(p->a, "%.*s (%.*s) - Privacy", STR_ARG(page_numbered(p, title, part->page)), STR_ARG(v->value)),
 	        summary.n ? summary : str_fmt(p->a, "%.*s: %.*s.", STR_ARG(title), STR_ARG(collected)), f->folder);
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(p->view, "csv_url", p->site->is_large ? (str){ 0 } : url_value_csv(f->folder, v->value, p->a), p->a);
@@ -271,7 +251,7 @@ bool page_category(struct page *p, const void *arg)
 	view_html(p->view, "turn_off_html", text ? text->turn_off : (str){ 0 }, p->a);
 	view_answers(p, text);
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
-	view_text(p->view, "first_url", part->page > 1 ? category_url(part, 1, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "first_url", part->page > 1 ? value_page_url(part, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "collected", collected, p->a);
 	view_text(p->view, "removed", page_number_or_none(p, removed), p->a);
 	view_flag(p->view, "one_removed", removed == 1, p->a);

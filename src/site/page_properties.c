@@ -46,11 +46,6 @@ static str index_url(const void *arg, size_t page, struct arena *a)
 	return url_properties(page, a);
 }
 
-static str numbered_name(struct page *p, str name, size_t page)
-{
-	return page == 1 ? name : str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page);
-}
-
 static void view_kinds(struct page *p, const struct sent *s)
 {
 	str senders = plural_of(p, s->sender), users = plural_of(p, s->user);
@@ -67,13 +62,12 @@ bool page_properties(struct page *p, const void *arg)
 	size_t page = ((const struct properties_part *)arg)->page, from = (page - 1) * URL_PAGE_ROWS;
 	struct view *rows;
 
-	page_begin(p, numbered_name(p, STR("Properties"), page),
+	page_begin(p, page_numbered(p, STR("Properties"), page),
 	           str_fmt(p->a, "Whom and what %.*s say that they belong to, and what they send beside.",
 	                   STR_ARG(plural_of(p, s->sender))),
 	           (str){ 0 });
 	view_kinds(p, s);
 	view_text(p->view, "context_url", context_words(p).n ? STR("context.html") : (str){ 0 }, p->a);
-	view_text(p->view, "page_text", page > 1 ? page_number(p, page) : (str){ 0 }, p->a);
 	rows = view_list(p->view, "rows", p->a);
 	for (size_t i = from; i < s->n && i - from < URL_PAGE_ROWS; i++) {
 		struct view *row = view_list_add(rows, p->a);
@@ -83,13 +77,6 @@ bool page_properties(struct page *p, const void *arg)
 	}
 	view_pager(p, page, list_page_of(s->n - 1), index_url, NULL);
 	return page_render(p, PAGE_PROPERTIES);
-}
-
-static void view_target(struct page *p, struct view *row, const struct entry *e)
-{
-	view_html(row, "key_html", entry_key_html(p->site, e, p->a), p->a);
-	view_text(row, "url", p->site->url[e->index], p->a);
-	view_status(row, e, p->a);
 }
 
 static void view_events(struct page *p, const struct sent_name *n, size_t page)
@@ -160,14 +147,13 @@ bool page_property(struct page *p, const void *arg)
 	size_t shown = n->events.n < p->site->max_listed ? n->events.n : p->site->max_listed;
 	str what = what_words(p, n);
 
-	page_begin(p, str_fmt(p->a, "%.*s - Properties", STR_ARG(numbered_name(p, n->name, part->page))),
+	page_begin(p, str_fmt(p->a, "%.*s - Properties", STR_ARG(page_numbered(p, n->name, part->page))),
 	           str_fmt(p->a, "%.*s: which %.*s send it, what it means, what is counted by it.", STR_ARG(what),
 	                   STR_ARG(plural_of(p, p->site->sent.sender))),
 	           (str){ 0 });
 	view_kinds(p, &p->site->sent);
 	view_sent_name(p, p->view, n);
 	view_text(p->view, "word", n->is_identifier ? n->word : (str){ 0 }, p->a);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "caption", caption(p, n, part->page), p->a);
 	view_events(p, n, part->page);
 	view_pager(p, part->page, list_page_of(shown - 1), property_url, n);

@@ -80,11 +80,10 @@ bool page_removed(struct page *p, const void *arg)
 	struct listing l = {
 		.entries = s->removed.v, .n = s->removed.n, .page = part->page, .more = view_removal, .behind = s->gone.n, .url = removed_url,
 	};
-	str total = entries_words(p, s->removed.v, s->removed.n), name = STR("Removed");
+	str total = entries_words(p, s->removed.v, s->removed.n);
 
-	if (part->page > 1)
-		name = str_fmt(p->a, "Removed, page %zu", part->page);
-	page_begin(p, name, STR("What is no longer collected: definitions that are removed, and keys that are gone."), (str){ 0 });
+	page_begin(p, page_numbered(p, STR("Removed"), part->page),
+	           STR("What is no longer collected: definitions that are removed, and keys that are gone."), (str){ 0 });
 	view_text(p->view, "total", total, p->a);
 	view_files(p, STR("status"), s->removed.v, s->removed.n);
 	view_groups(p);

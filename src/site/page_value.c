@@ -1,23 +1,18 @@
 /* Pages by value: of each facet an index of its values, of each value all entries that have it. */
 #include "site/page.h"
 
-static str values_url(const void *arg, size_t page, struct arena *a)
+str values_page_url(const void *arg, size_t page, struct arena *a)
 {
 	const struct facet *f = arg;
 
 	return url_values(f->folder, page, a);
 }
 
-static str value_url(const void *arg, size_t page, struct arena *a)
+str value_page_url(const void *arg, size_t page, struct arena *a)
 {
 	const struct value_part *part = arg;
 
 	return url_value(part->facet->folder, part->value->value, page, a);
-}
-
-static str numbered_name(struct page *p, str name, size_t page)
-{
-	return page > 1 ? str_fmt(p->a, "%.*s, page %zu", STR_ARG(name), page) : name;
 }
 
 static bool has_csv(const struct page *p, const struct facet *f)
@@ -48,14 +43,13 @@ bool page_values(struct page *p, const void *arg)
 	size_t from = (part->page - 1) * URL_PAGE_ROWS, to = from + URL_PAGE_ROWS;
 	struct view *rows;
 
-	page_begin(p, numbered_name(p, f->field->title, part->page),
+	page_begin(p, page_numbered(p, f->field->title, part->page),
 	           str_fmt(p->a, "Entries by value: %.*s.", STR_ARG(f->field->title)), (str){ 0 });
 	view_text(p->view, "heading", f->field->title, p->a);
 	view_text(p->view, "help", f->field->help, p->a);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "n_values", page_number(p, f->values.n), p->a);
 	view_flag(p->view, "one_value", f->values.n == 1, p->a);
-	view_pager(p, part->page, list_page_of(f->values.n - 1), values_url, f);
+	view_pager(p, part->page, list_page_of(f->values.n - 1), values_page_url, f);
 	view_flag(p->view, "more_column", f->field->n_ladder > 0, p->a);
 	view_flag(p->view, "csv_column", has_csv(p, f), p->a);
 	rows = view_list(p->view, "values", p->a);
@@ -122,7 +116,7 @@ bool page_value(struct page *p, const void *arg)
 	const struct facet *f = part->facet;
 	const struct facet_value *v = part->value;
 	struct listing l = {
-		.entries = v->listed.v, .n = v->listed.n, .page = part->page, .url = value_url, .arg = part, .all = v->entries.n,
+		.entries = v->listed.v, .n = v->listed.n, .page = part->page, .url = value_page_url, .arg = part, .all = v->entries.n,
 	};
 	str total = entries_words(p, v->entries.v, v->entries.n);
 	str name = str_fmt(p->a, "%.*s: %.*s", STR_ARG(f->field->title), STR_ARG(v->word));
@@ -130,7 +124,7 @@ bool page_value(struct page *p, const void *arg)
 	if (!str_eq(v->word, v->value)) /* titles tell "Free" from what is called so */
 		name = str_fmt(p->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(v->value));
 	l.column = f->field->n_ladder ? f->field : NULL;
-	page_begin(p, numbered_name(p, name, part->page), str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
+	page_begin(p, page_numbered(p, name, part->page), str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
 	view_heading(p, f, v);
 	view_text(p->view, "total", total, p->a);
 	view_below(p, f, v);
@@ -164,7 +158,7 @@ bool page_beyond(struct page *p, const void *arg)
 
 	for (size_t i = 0; i < v->beyond.n; i++)
 		by_status[v->beyond.v[i]->status]++;
-	page_begin(p, numbered_name(p, str_fmt(p->a, "%.*s: %.*s", STR_ARG(f->field->title), STR_ARG(name)), part->page),
+	page_begin(p, page_numbered(p, str_fmt(p->a, "%.*s: %.*s", STR_ARG(f->field->title), STR_ARG(name)), part->page),
 	           str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
 	view_heading(p, f, v);
 	view_text(p->view, "name", name, p->a);

@@ -117,13 +117,10 @@ bool page_versions(struct page *p, const void *arg)
 	const struct versions_part *part = arg;
 	const struct versions *all = &p->site->versions;
 	size_t from = (part->page - 1) * URL_PAGE_ROWS;
-	str name = STR("Versions");
 	struct view *rows;
 
-	if (part->page > 1)
-		name = str_fmt(p->a, "Versions, page %zu", part->page);
-	page_begin(p, name, STR("What was collected in every release, and what changed from one to the next."), STR("changes"));
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
+	page_begin(p, page_numbered(p, STR("Versions"), part->page), STR("What was collected in every release, and what changed from one to the next."),
+	           STR("changes"));
 	view_text(p->view, "total", page_number(p, all->all.n), p->a);
 	view_flag(p->view, "one_version", all->all.n == 1, p->a);
 	view_flag(p->view, "has_changes", p->site->in->history, p->a);
@@ -236,7 +233,6 @@ bool page_version(struct page *p, const void *arg)
 	page_begin(p, name, str_fmt(p->a, "What was collected in %.*s: %.*s.", STR_ARG(v->name), STR_ARG(words)), STR("changes"));
 	view_text(p->view, "title", title, p->a);
 	view_text(p->view, "name", v->name, p->a);
-	view_text(p->view, "page_text", part->page > 1 ? page_number(p, part->page) : (str){ 0 }, p->a);
 	view_text(p->view, "words", upper_first(words, p->a), p->a);
 	view_text(p->view, "changes_url", v->period ? url_changes(v->period->id, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "changes", v->period ? news_words(p, v->period) : told_words(p, v), p->a);

@@ -87,6 +87,13 @@ str entry_key_html(const struct site *s, const struct entry *e, struct arena *a)
 	return s->rows ? s->rows[e->index].key_html : key_html(e->key, a);
 }
 
+void view_target(struct page *p, struct view *row, const struct entry *e)
+{
+	view_html(row, "key_html", entry_key_html(p->site, e, p->a), p->a);
+	view_text(row, "url", p->site->url[e->index], p->a);
+	view_status(row, e, p->a);
+}
+
 str entry_shown_words(const struct site *s, const struct entry *e, const struct field *f, struct arena *a)
 {
 	for (size_t i = 0; s->rows && i < s->shown.n; i++)
