@@ -46,6 +46,13 @@ size_t utf8_ascii(str s, size_t at)
 	return at - from;
 }
 
+const char *utf8_not_by_mark(str s)
+{
+	if (str_starts(s, STR("\xFF\xFE\0\0")) || str_starts(s, STR("\0\0\xFE\xFF")))
+		return "UTF-32";
+	return str_starts(s, STR("\xFF\xFE")) || str_starts(s, STR("\xFE\xFF")) ? "UTF-16" : NULL;
+}
+
 bool utf8_is_valid(str s)
 {
 	for (size_t i = 0; i < s.n;) {

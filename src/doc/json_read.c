@@ -463,22 +463,33 @@ static bool read_value(struct reader *r)
 	return true;
 }
 
-/* A text in JSON begins with an ASCII character; with NUL on either side of it these are two bytes each. */
-static bool is_utf16(str text)
+/* A text in JSON begins with an ASCII character: NUL beside it tells how many bytes each has. NULL: it may be UTF-8. */
+static const char *other_encoding(str text)
 {
-	return text.n > 1 && (str_starts(text, STR("\xFF\xFE")) || str_starts(text, STR("\xFE\xFF")) || !text.p[0] != !text.p[1]);
+	const char *mark = utf8_not_by_mark(text);
+	size_t nul = 0;
+
+	while (nul < text.n && !text.p[nul])
+		nul++;
+	if (mark || text.n < 2)
+		return mark;
+	if (nul == 3 || str_starts(str_from(text, 1), STR("\0\0\0")))
+		return "UTF-32";
+	return nul == 1 || (!nul && !text.p[1]) ? "UTF-16" : NULL;
 }
 
 static bool read_text(struct reader *r)
 {
+	const char *encoding = other_encoding(r->text);
+
 	if (r->text.n > r->build.limit.bytes)
 		return fail_limit(r, (struct place){ 1, 1, 1, 1 }, "the file has too many bytes", r->build.limit.bytes);
 	if (place_bom(r->text)) {
 		r->at = 3;
 		return fail(r, (struct place){ 1, 1, 1, 1 }, "the file starts with a byte order mark, JSON has none");
 	}
-	if (is_utf16(r->text))
-		return fail(r, (struct place){ 1, 1, 1, 1 }, "the file is UTF-16, expected UTF-8");
+	if (encoding)
+		return fail(r, (struct place){ 1, 1, 1, 1 }, str_z(str_fmt(r->build.a, "the file is %s, expected UTF-8", encoding), r->build.a));
 	skip_space(r);
 	if (peek(r) < 0)
 		return fail_here(r, "the file is empty, expected a JSON value");

@@ -415,10 +415,12 @@ static bool check_directives(struct reader *r)
 static bool check_encoding(struct reader *r)
 {
 	static const struct place start = { 1, 1, 1, 1 };
+	const char *other = utf8_not_by_mark(r->text);
 	size_t bom = place_bom(r->text);
 
-	if (str_starts(r->text, STR("\xFF\xFE")) || str_starts(r->text, STR("\xFE\xFF"))) {
-		yaml_tree_report(r->tree, RULE_YAML_ENCODING, start, "the file is UTF-16, expected UTF-8");
+	if (other) {
+		yaml_tree_report(r->tree, RULE_YAML_ENCODING, start,
+		                 str_z(str_fmt(r->tree->found->a, "the file is %s, expected UTF-8", other), r->tree->found->a));
 		return false;
 	}
 	r->text = str_from(r->text, bom);
