@@ -212,6 +212,7 @@ static bool read_rule(struct compiling *p, const struct node *n)
 	    !read_unique(p, doc_get_z(n, "unique"), r) || !read_file(p, doc_get_z(n, "exists_in_file"), r))
 		return false;
 	*vec_push(&p->c->rules, p->a) = r;
+	*map_put(&p->c->by_name, doc_text(doc_get(n, STR("name"))), p->a) = r;
 	return true;
 }
 
@@ -293,6 +294,13 @@ bool lint_custom_load(struct lint_custom *c, lint_custom_read_fn *read, void *ar
 const struct diag_rule *lint_custom_rule(const struct lint_custom *c, size_t i)
 {
 	return c && i < c->rules.n ? &c->rules.v[i]->rule : NULL;
+}
+
+const struct diag_rule *lint_custom_find(const struct lint_custom *c, str name)
+{
+	const struct custom_rule *r = c ? map_get(&c->by_name, name) : NULL;
+
+	return r ? &r->rule : NULL;
 }
 
 /* Its lines, as far to the left as they go. */

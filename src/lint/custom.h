@@ -16,6 +16,7 @@ typedef bool lint_custom_read_fn(void *arg, str path, str *out, struct err *e);
 bool lint_custom_load(struct lint_custom *c, lint_custom_read_fn *read, void *arg, struct err *e);
 
 const struct diag_rule *lint_custom_rule(const struct lint_custom *c, size_t i); /* NULL past the end */
+const struct diag_rule *lint_custom_find(const struct lint_custom *c, str name); /* NULL if absent, and where `c` is NULL */
 /* The rule's own text in dictum.yml, and its line; empty when it is not a rule of `c`. */
 str lint_custom_text(const struct lint_custom *c, const struct diag_rule *rule, struct arena *a, uint32_t *line);
 

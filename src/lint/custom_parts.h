@@ -54,6 +54,7 @@ struct lint_custom {
 	struct arena *a;
 	str path, bytes;
 	VEC(struct custom_rule *) rules;
+	struct map by_name; /* the same */
 };
 
 /* One value a field leads to, and how. */

@@ -35,14 +35,25 @@ const struct diag_rule *lint_rule_at_in(const struct lint_custom *custom, size_t
 	return rule || !custom ? rule : lint_custom_rule(custom, i);
 }
 
+static const struct diag_rule *find(const struct diag_rule *rules, str id)
+{
+	for (; rules->id; rules++)
+		if (str_eq_z(id, rules->id))
+			return rules;
+	return NULL;
+}
+
 const struct diag_rule *lint_find_in(const struct lint_custom *custom, str id)
 {
-	const struct diag_rule *rule;
+	const struct diag_rule *rule = find(doc_rules, id);
 
-	for (size_t i = 0; (rule = lint_rule_at_in(custom, i)); i++)
-		if (str_eq_z(id, rule->id))
-			return rule;
-	return NULL;
+	if (!rule)
+		rule = find(schema_rules, id);
+	for (size_t t = 0; t < N_TABLES && !rule; t++)
+		for (const struct lint_rule *row = tables[t]; row->rule.id && !rule; row++)
+			if (str_eq_z(id, row->rule.id))
+				rule = &row->rule;
+	return rule ? rule : lint_custom_find(custom, id);
 }
 
 str lint_nearest_in(const struct lint_custom *custom, str id)
@@ -213,30 +224,33 @@ void lint_count(const struct dict *d, const struct diag_list *found)
 
 enum { MAX_PER_FILE = 500 }; /* findings of one rule in one file: what follows looks up each in its file, and readers have long understood */
 
-/* The findings are sorted, so those of a file stand together. The last one that stays tells how many went. */
+/* The findings are sorted, so those of a file stand together. The last one that stays tells how many went. Those that comments suppress take no room
+   from the others. */
 static void keep_first(struct diag_list *found, size_t from, size_t to, size_t *kept)
 {
 	struct tally {
 		size_t n, last;
 	};
-	struct map by_rule = { 0 };
+	struct map by_rule[2] = { { 0 }, { 0 } }; /* open, suppressed */
 
 	for (size_t i = from; i < to; i++) {
-		struct tally **t = (struct tally **)map_put(&by_rule, str_from_z(found->all.v[i].rule->id), found->a);
+		const struct diag *d = &found->all.v[i];
+		struct tally **t = (struct tally **)map_put(&by_rule[d->is_suppressed], str_from_z(d->rule->id), found->a);
 
 		if (!*t)
 			*t = arena_new(found->a, struct tally);
 		if (++(*t)->n > MAX_PER_FILE)
 			continue;
 		(*t)->last = *kept;
-		found->all.v[(*kept)++] = found->all.v[i];
+		found->all.v[(*kept)++] = *d;
 	}
-	for (const struct map_slot *slot = by_rule.first; slot; slot = slot->next) {
-		const struct tally *t = slot->value;
+	for (size_t i = 0; i < 2; i++)
+		for (const struct map_slot *slot = by_rule[i].first; slot; slot = slot->next) {
+			const struct tally *t = slot->value;
 
-		if (t->n > MAX_PER_FILE)
-			found->all.v[t->last].help = str_fmt(found->a, "%zu more like this in this file are not shown", t->n - MAX_PER_FILE);
-	}
+			if (t->n > MAX_PER_FILE)
+				found->all.v[t->last].help = str_fmt(found->a, "%zu more like this in this file are not shown", t->n - MAX_PER_FILE);
+		}
 }
 
 static void bound_files(struct diag_list *found)
@@ -265,10 +279,10 @@ void lint_run(const struct dict *d, const struct lint_options *o, struct diag_li
 	apply_levels(found, o); /* first: a rule that is off silences nobody */
 	diag_sort(found);
 	lint_settle(found);
-	bound_files(found);
 	lint_suppress(&files, o, found);
-	name_definitions(&files, found);
 	diag_sort(found);
+	bound_files(found);
+	name_definitions(&files, found);
 	lint_fingerprint(&files, found);
 	count(&files, found);
 }

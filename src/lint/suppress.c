@@ -1,6 +1,7 @@
 /* Reading suppressing comments, matching them with findings, and finding those that do nothing. */
 #include "lint/suppress.h"
 
+#include "base/map.h"
 #include "base/utf8.h"
 #include "doc/comment.h"
 
@@ -9,17 +10,21 @@ enum suppress_rule { SUPPRESSION_UNUSED, SUPPRESSION_UNKNOWN, SUPPRESSION_NO_REA
 
 static const char marker[] = "dictum:";
 
+struct lines {
+	uint32_t from, to; /* both included */
+};
 struct suppression { /* one rule of one comment */
 	const struct diag_rule *rule;
 	struct place at; /* of the rule's name */
 	str reason;
-	uint32_t from, to; /* lines */
+	struct lines lines;
 	bool is_file, is_used;
 };
 struct reading { /* the comments of one file */
 	const struct lint_file *file;
 	const struct lint_options *options;
 	struct diag_list *found;
+	struct lines *lines; /* of each comment */
 	VEC(struct suppression) all;
 };
 
@@ -38,8 +43,8 @@ static struct diag *report(const struct reading *r, enum suppress_rule rule, str
 
 /* ---- which lines a comment is about ---- */
 
-/* The longest member or item that begins on a line. */
-static void widen(const struct node *n, uint32_t line, uint32_t *last, int depth)
+/* Of each line the last one of the longest member or item that begins on it. */
+static void widen(const struct node *n, uint32_t *last, int depth)
 {
 	if (depth > MAX_LEVELS)
 		return;
@@ -47,26 +52,30 @@ static void widen(const struct node *n, uint32_t line, uint32_t *last, int depth
 		const struct node *value = n->kind == NODE_MAP ? &n->member[i].value : &n->item[i];
 		uint32_t from = n->kind == NODE_MAP ? n->member[i].key.at.line : value->at.line, to = lint_last_line(value);
 
-		if (from == line && to > *last)
-			*last = to;
-		if (from <= line && to >= line && *last <= line)
-			widen(value, line, last, depth + 1);
+		if (last[from] < to)
+			last[from] = to;
+		widen(value, last, depth + 1);
 	}
 }
 
-/* Comments stand in file order: those below this one that are alone on their lines belong to what comes next, too. */
-static void find_lines(const struct reading *r, const struct comments *all, size_t i, uint32_t *from, uint32_t *to)
+/* Of each comment the lines it is about. Comments stand in file order: those below one that are alone on their lines belong to what comes next, too. */
+static void find_lines(struct reading *r, const struct comments *all, struct arena *scratch)
 {
-	uint32_t line = all->all.v[i].at.line;
+	uint32_t end = r->file->root ? lint_last_line(r->file->root) : 0;
+	uint32_t *last = arena_array(scratch, (size_t)end + 1, uint32_t);
 
-	if (all->all.v[i].is_alone) {
-		line++;
-		for (size_t j = i + 1; j < all->all.n && all->all.v[j].at.line == line && all->all.v[j].is_alone; j++)
-			line++;
+	r->lines = arena_array(scratch, all->all.n, struct lines);
+	if (r->file->root)
+		widen(r->file->root, last, 0);
+	for (size_t i = all->all.n; i > 0; i--) {
+		const struct comment *c = &all->all.v[i - 1], *next = i < all->all.n ? c + 1 : NULL;
+		struct lines *l = &r->lines[i - 1];
+
+		l->from = c->at.line + c->is_alone;
+		if (c->is_alone && next && next->is_alone && next->at.line == l->from)
+			l->from = r->lines[i].from;
+		l->to = c->is_alone && l->from <= end && last[l->from] > l->from ? last[l->from] : l->from;
 	}
-	*from = *to = line;
-	if (all->all.v[i].is_alone && r->file->root)
-		widen(r->file->root, line, to, 0);
 }
 
 /* ---- reading one comment ---- */
@@ -190,35 +199,90 @@ static void read_comment(struct reading *r, const struct comments *comments, siz
 		report_low(r, c);
 		return;
 	}
-	find_lines(r, comments, i, &like.from, &like.to);
+	like.lines = r->lines[i];
 	read_names(r, c, names, &like);
 }
 
 /* ---- matching ---- */
 
-static bool covers(const struct suppression *s, const struct diag *d)
-{
-	if (s->rule != d->rule)
-		return false;
-	return s->is_file || (d->at.at.line >= s->from && d->at.at.line <= s->to);
-}
+/* Findings of one rule in one file, by line. */
+struct of_rule {
+	VEC(struct diag *) all;
+	size_t *next; /* the first from here on, or the end, that no comment has suppressed yet */
+};
 
-static void match(struct reading *r, size_t from, size_t to)
+/* The findings [from, to) by rule. */
+static struct map by_rule(const struct reading *r, size_t from, size_t to, struct arena *scratch)
 {
+	struct map rules = { 0 };
+
 	for (size_t i = from; i < to; i++) {
 		struct diag *d = &r->found->all.v[i];
+		struct of_rule **of = (struct of_rule **)map_put(&rules, str_from_z(d->rule->id), scratch);
 
-		for (size_t j = 0; j < r->all.n; j++) {
-			struct suppression *s = &r->all.v[j];
+		if (!*of)
+			*of = arena_new(scratch, struct of_rule);
+		*vec_push(&(*of)->all, scratch) = d;
+	}
+	for (const struct map_slot *slot = rules.first; slot; slot = slot->next) {
+		struct of_rule *of = slot->value;
 
-			if (!covers(s, d))
-				continue;
-			s->is_used = true;
-			if (d->is_suppressed)
-				continue;
-			d->is_suppressed = d->is_in_source = true;
-			d->justification = s->reason;
-		}
+		of->next = arena_array(scratch, of->all.n + 1, size_t);
+		for (size_t i = 0; i <= of->all.n; i++)
+			of->next[i] = i;
+	}
+	return rules;
+}
+
+/* The way there is made half as long each time, so that many comments about the same findings do not look at each of them again. */
+static size_t next_open(const struct of_rule *of, size_t i)
+{
+	while (of->next[i] != i)
+		i = of->next[i] = of->next[of->next[i]];
+	return i;
+}
+
+static size_t first_from(const struct of_rule *of, uint32_t line)
+{
+	size_t from = 0, to = of->all.n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (of->all.v[middle]->at.at.line < line)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* The first comment about a finding gives the reason. */
+static void apply(struct suppression *s, const struct of_rule *of)
+{
+	size_t from = s->is_file ? 0 : first_from(of, s->lines.from), to = s->is_file ? of->all.n : first_from(of, s->lines.to + 1);
+
+	s->is_used = from < to;
+	for (size_t i = next_open(of, from); i < to; i = next_open(of, i)) {
+		struct diag *d = of->all.v[i];
+
+		of->next[i] = i + 1;
+		if (d->is_suppressed)
+			continue;
+		d->is_suppressed = d->is_in_source = true;
+		d->justification = s->reason;
+	}
+}
+
+static void match(struct reading *r, size_t from, size_t to, struct arena *scratch)
+{
+	struct map rules = by_rule(r, from, to, scratch);
+
+	for (size_t i = 0; i < r->all.n; i++) {
+		const struct of_rule *of = map_get(&rules, str_from_z(r->all.v[i].rule->id));
+
+		if (of)
+			apply(&r->all.v[i], of);
 	}
 }
 
@@ -256,7 +320,7 @@ static size_t lower_bound(const struct diag_list *found, size_t n, str path)
 	return from;
 }
 
-static void suppress_file(struct reading *r, size_t n_sorted)
+static void suppress_file(struct reading *r, size_t n_sorted, struct arena *scratch)
 {
 	struct comments comments = { .all = { 0 } };
 	size_t from = lower_bound(r->found, n_sorted, r->file->path), to = from;
@@ -264,10 +328,11 @@ static void suppress_file(struct reading *r, size_t n_sorted)
 	while (to < n_sorted && str_eq(r->found->all.v[to].at.path, r->file->path))
 		to++;
 	comments_find(r->file->bytes, r->file->root, r->found->a, &comments);
+	find_lines(r, &comments, scratch);
 	for (size_t i = 0; i < comments.all.n; i++)
 		if (is_comment_of_ours(comments.all.v[i].text))
 			read_comment(r, &comments, i);
-	match(r, from, to);
+	match(r, from, to, scratch);
 	report_unused(r);
 }
 
@@ -280,14 +345,17 @@ bool lint_is_marked(str bytes)
 
 void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found)
 {
+	struct arena scratch = { 0 };
 	size_t n_sorted = found->all.n;
 
 	for (size_t i = 0; i < files->n; i++) {
 		struct reading r = { .file = &files->all[i], .options = o, .found = found };
 
 		if (r.file->is_marked)
-			suppress_file(&r, n_sorted);
+			suppress_file(&r, n_sorted, &scratch);
+		arena_reset(&scratch);
 	}
+	arena_free(&scratch);
 }
 
 const struct lint_rule lint_rules_suppress[] = {

@@ -156,6 +156,73 @@ static void suppressed_findings_count_for_nothing(void **state)
 	sample_end(&s);
 }
 
+/* What many comments are about is found out in one pass: looked at one comment after the other, these would take minutes. */
+static void comments_beyond_those_shown_are_used(void **state)
+{
+	enum { N = 10000 };
+	struct sample s;
+	struct buf yaml = { 0 };
+	size_t n_unused = 0;
+
+	(void)state;
+	sample_begin(&s);
+	yaml.a = &s.a;
+	buf_z(&yaml, "key_path: counts.x\nevents:\n");
+	for (int i = 0; i < N; i++)
+		buf_fmt(&yaml, "# dictum: ignore event-undefined -- the runner sends it\n- name: zebra%d\n", i);
+	sample_add(&s, METRIC, str_z(buf_str(&yaml), &s.a));
+	sample_link(&s);
+	lint_run(&s.dict, &(struct lint_options){ .levels = quiet, .n_levels = N_QUIET }, &s.found);
+	for (size_t i = 0; i < s.found.all.n; i++)
+		n_unused += strcmp(s.found.all.v[i].rule->id, "suppression-unused") == 0;
+	assert_int_equal(n_unused, 0);
+	assert_int_equal(diag_count_suppressed(&s.found), 500);
+	sample_end(&s);
+}
+
+static void suppressed_findings_take_no_room_from_others(void **state)
+{
+	struct sample s;
+	struct buf yaml = { 0 };
+
+	(void)state;
+	sample_begin(&s);
+	yaml.a = &s.a;
+	buf_z(&yaml, "key_path: counts.x\nevents:\n");
+	for (int i = 0; i < 510; i++)
+		buf_fmt(&yaml, "- name: zebra%d # dictum: ignore event-undefined -- the runner sends it\n", i);
+	buf_z(&yaml, "- name: giraffe\n");
+	sample_add(&s, METRIC, str_z(buf_str(&yaml), &s.a));
+	sample_link(&s);
+	lint_run(&s.dict, &(struct lint_options){ .levels = quiet, .n_levels = N_QUIET }, &s.found);
+	assert_int_equal(diag_count_suppressed(&s.found), 500);
+	assert_int_equal(diag_count(&s.found, DIAG_ERROR), 1);
+	assert_int_equal(s.found.all.n, 501);
+	sample_end(&s);
+}
+
+static void findings_of_comments_are_bounded_like_others(void **state)
+{
+	struct sample s;
+	struct buf yaml = { 0 };
+	size_t n = 0;
+
+	(void)state;
+	sample_begin(&s);
+	yaml.a = &s.a;
+	buf_z(&yaml, "key_path: counts.x\n");
+	for (int i = 0; i < 510; i++)
+		buf_fmt(&yaml, "# dictum: ignore schema-enum -- nothing there\n");
+	buf_z(&yaml, "x: y\n");
+	sample_add(&s, METRIC, str_z(buf_str(&yaml), &s.a));
+	sample_link(&s);
+	lint_run(&s.dict, &(struct lint_options){ .levels = quiet, .n_levels = N_QUIET }, &s.found);
+	for (size_t i = 0; i < s.found.all.n; i++)
+		n += strcmp(s.found.all.v[i].rule->id, "suppression-unused") == 0;
+	assert_int_equal(n, 500);
+	sample_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +236,9 @@ int main(void)
 		cmocka_unit_test(rules_that_are_off_leave_comments_alone),
 		cmocka_unit_test(comments_do_not_suppress_what_is_wrong_with_them),
 		cmocka_unit_test(suppressed_findings_count_for_nothing),
+		cmocka_unit_test(comments_beyond_those_shown_are_used),
+		cmocka_unit_test(suppressed_findings_take_no_room_from_others),
+		cmocka_unit_test(findings_of_comments_are_bounded_like_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
