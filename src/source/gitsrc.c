@@ -6,6 +6,7 @@
 #include <git2.h>
 
 #include "base/fs.h"
+#include "base/map.h"
 #include "source/backend.h"
 #include "source/gitfail.h"
 #include "source/gitloose.h"
@@ -24,6 +25,8 @@ struct gitsrc {
 	git_odb *odb;
 	git_oid commit, tree;
 	struct pack_reader *packs; /* opened when the first object is read */
+	struct map folders;        /* those that were looked into: id -> struct map, name -> struct found */
+	struct arena kept;         /* where they are */
 };
 
 /* ---- objects ---- */
@@ -131,20 +134,38 @@ static struct found found_entry(const git_tree_entry *entry)
 	return (struct found){ true, git_tree_entry_filemode_raw(entry), *git_tree_entry_id(entry) };
 }
 
-static bool find_entry(struct gitsrc *g, const git_oid *folder, str path, str name, struct arena *a, struct found *out,
-                       struct err *e)
+/* What stands in a folder, by name; of two with one name the first. Kept, so that each of many files of one folder is found at once. */
+static const struct map *look_into(struct gitsrc *g, const git_oid *id, str path, struct err *e)
 {
-	git_tree *tree = read_tree(g, folder, path, e);
-	const git_tree_entry *entry = tree ? git_tree_entry_byname(tree, str_z(name, a)) : NULL;
+	str key = { (const char *)id->id, sizeof id->id };
+	struct map *names = map_get(&g->folders, key);
+	git_tree *tree = names ? NULL : read_tree(g, id, path, e);
 
-	for (size_t i = 0; tree && !entry && i < git_tree_entrycount(tree); i++) { /* hostile trees are not sorted */
-		const git_tree_entry *other = git_tree_entry_byindex(tree, i);
+	if (!tree)
+		return names;
+	names = arena_new(&g->kept, struct map);
+	map_reserve(names, git_tree_entrycount(tree), &g->kept);
+	for (size_t i = 0; i < git_tree_entrycount(tree); i++) { /* hostile trees are not sorted */
+		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+		struct found **slot = (struct found **)map_put(names, str_dup(str_from_z(git_tree_entry_name(entry)), &g->kept), &g->kept);
 
-		entry = str_eq_z(name, git_tree_entry_name(other)) ? other : NULL;
+		if (*slot)
+			continue;
+		*slot = arena_new(&g->kept, struct found);
+		**slot = found_entry(entry);
 	}
-	*out = entry ? found_entry(entry) : (struct found){ 0 };
 	git_tree_free(tree);
-	return tree != NULL;
+	*map_put(&g->folders, str_dup(key, &g->kept), &g->kept) = names;
+	return names;
+}
+
+static bool find_entry(struct gitsrc *g, const git_oid *folder, str path, str name, struct found *out, struct err *e)
+{
+	const struct map *names = look_into(g, folder, path, e);
+	const struct found *found = names ? map_get(names, name) : NULL;
+
+	*out = found ? *found : (struct found){ 0 };
+	return names != NULL;
 }
 
 static enum file_kind kind_of_mode(unsigned mode)
@@ -168,7 +189,7 @@ static bool is_tree(const struct found *f)
 
 /* Follows `path` down from the top until it ends, is not there or is no folder. `*end` is where the part looked at last
  * ends. */
-static bool find_path(struct gitsrc *g, str path, struct arena *a, struct found *out, size_t *end, struct err *e)
+static bool find_path(struct gitsrc *g, str path, struct found *out, size_t *end, struct err *e)
 {
 	*out = (struct found){ true, (git_filemode_t)MODE_TREE, g->tree };
 	*end = 0;
@@ -178,7 +199,7 @@ static bool find_path(struct gitsrc *g, str path, struct arena *a, struct found 
 		git_oid id = out->id;
 
 		*end = from + str_find(str_from(path, from), '/');
-		if (!find_entry(g, &id, folder, str_sub(path, from, *end - from), a, out, e))
+		if (!find_entry(g, &id, folder, str_sub(path, from, *end - from), out, e))
 			return false;
 	}
 	return true;
@@ -230,7 +251,7 @@ static bool gitsrc_list(struct source *s, str under, struct listing *l)
 	struct found f;
 	size_t end;
 
-	if (!listing_depth(l, under, count_folders(under)) || !find_path(g, under, l->a, &f, &end, l->e))
+	if (!listing_depth(l, under, count_folders(under)) || !find_path(g, under, &f, &end, l->e))
 		return false;
 	if (!f.is_there)
 		return true;
@@ -291,7 +312,7 @@ static enum source_read_result gitsrc_read_path(struct source *s, str path, uint
 	struct found f;
 	size_t end;
 
-	if (!find_path(g, path, a, &f, &end, e))
+	if (!find_path(g, path, &f, &end, e))
 		return SOURCE_FAILED;
 	if (!f.is_there)
 		return SOURCE_MISSING;
@@ -311,7 +332,7 @@ static enum source_look gitsrc_look(struct source *s, str path, struct arena *a,
 	struct err ignored;
 	size_t end;
 
-	if (!find_path((struct gitsrc *)s, path, a, &found, &end, &ignored) || !found.is_there || end < path.n)
+	if (!find_path((struct gitsrc *)s, path, &found, &end, &ignored) || !found.is_there || end < path.n)
 		return SOURCE_LOOK_NOTHING;
 	if (is_tree(&found))
 		return SOURCE_LOOK_FOLDER;
@@ -405,6 +426,8 @@ static void gitsrc_close(struct source *s)
 	g->packs = NULL;
 	g->odb = NULL;
 	g->repo = NULL;
+	g->folders = (struct map){ 0 };
+	arena_free(&g->kept);
 	gitlib_stop();
 }
 
