@@ -77,6 +77,13 @@ static enum stand look_at(struct run *r, str path, struct err *e)
 	return found == SOURCE_MISSING ? STANDS_NOTHING : STANDS_FOLDER;
 }
 
+static void add_part(struct scope *s, struct run *r, struct scope_part part)
+{
+	*vec_push(&s->parts, r->a) = part;
+	if (!part.glob)
+		*map_put(&s->paths, part.path, r->a) = arena_new(r->a, bool);
+}
+
 static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
 {
 	struct scope_part part = { .word = word };
@@ -98,22 +105,24 @@ static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
 		if (!part.glob)
 			return false;
 	}
-	*vec_push(&s->parts, r->a) = part;
+	add_part(s, r, part);
 	return true;
 }
 
 bool scope_read(struct scope *s, struct run *r, struct err *e)
 {
-	str stdin_path = args_get(r->args, OPT_STDIN_PATH);
+	struct scope_part part = { .word = args_get(r->args, OPT_STDIN_PATH) };
 
 	*s = (struct scope){ .parts = { 0 } };
 	for (size_t i = 0; i < r->args->operands.n; i++)
 		if (!add_word(s, r, r->args->operands.v[i], e))
 			return false;
-	if (s->parts.n || !stdin_path.n)
+	if (s->parts.n || !part.word.n)
 		return true;
-	*vec_push(&s->parts, r->a) = (struct scope_part){ .word = stdin_path };
-	return scope_path(&r->place, stdin_path, r->a, &s->parts.v[0].path, e);
+	if (!scope_path(&r->place, part.word, r->a, &part.path, e))
+		return false;
+	add_part(s, r, part);
+	return true;
 }
 
 /* A pattern may name the file or a folder it is in. */
@@ -125,32 +134,65 @@ static bool glob_takes(const struct glob *g, str path)
 	return glob_match(g, path);
 }
 
-static bool part_takes(const struct scope_part *part, str path)
+/* From the first `*n` bytes of a path to the folder that they are in; false at the top. */
+static bool go_up(str path, size_t *n)
 {
-	return part->glob ? glob_takes(part->glob, path) : fs_path_is_within(path, part->path);
+	if (!*n)
+		return false;
+	while (--*n && path.p[*n] != '/')
+		continue;
+	return true;
 }
 
 bool scope_takes(const struct scope *s, str path)
 {
-	for (size_t i = 0; i < s->parts.n; i++)
-		if (part_takes(&s->parts.v[i], path))
-			return true;
-	return !s->parts.n;
+	size_t n = path.n;
+	bool taken = !s->parts.n;
+
+	do
+		taken = taken || map_has(&s->paths, str_sub(path, 0, n));
+	while (!taken && go_up(path, &n));
+	for (size_t i = 0; i < s->parts.n && !taken; i++)
+		taken = s->parts.v[i].glob && glob_takes(s->parts.v[i].glob, path);
+	return taken;
 }
 
-/* Whether the part takes a definition, readable or not, or a file that a finding is about. */
-static bool names_definition(const struct scope_part *part, const struct run *r)
+/* Counts down `open`, the words that name nothing yet. */
+static void mark(struct scope *s, str path, size_t *open)
 {
-	for (size_t i = 0; i < r->files.all.n; i++)
-		if (part_takes(part, r->files.all.v[i].path))
-			return true;
-	for (size_t i = 0; i < r->dict.unreadable.n; i++)
-		if (part_takes(part, r->dict.unreadable.v[i]->path))
-			return true;
-	for (size_t i = 0; i < r->found.all.n; i++)
-		if (part_takes(part, r->found.all.v[i].at.path))
-			return true;
-	return false;
+	size_t n = path.n;
+
+	for (size_t i = 0; i < s->parts.n && s->parts.n > s->paths.n; i++) {
+		struct scope_part *part = &s->parts.v[i];
+
+		if (!part->glob || part->names_definition || !glob_takes(part->glob, path))
+			continue;
+		part->names_definition = true;
+		--*open;
+	}
+	do {
+		bool *names_definition = map_get(&s->paths, str_sub(path, 0, n));
+
+		if (!names_definition || *names_definition)
+			continue;
+		*names_definition = true;
+		--*open;
+	} while (go_up(path, &n));
+}
+
+/* Words that take a definition, readable or not, or a file that a finding is about. */
+static void mark_all(struct scope *s, const struct run *r)
+{
+	size_t open = s->paths.n;
+
+	for (size_t i = 0; i < s->parts.n; i++)
+		open += s->parts.v[i].glob != NULL;
+	for (size_t i = 0; i < r->files.all.n && open; i++)
+		mark(s, r->files.all.v[i].path, &open);
+	for (size_t i = 0; i < r->dict.unreadable.n && open; i++)
+		mark(s, r->dict.unreadable.v[i]->path, &open);
+	for (size_t i = 0; i < r->found.all.n && open; i++)
+		mark(s, r->found.all.v[i].at.path, &open);
 }
 
 /* A word after --fix is none of its value, which stands behind a '='. */
@@ -161,13 +203,14 @@ static bool is_nothing(const struct run *r, str word, struct err *e)
 	return err_usage(e, "'%.*s' does not exist", STR_ARG(word));
 }
 
-bool scope_check(const struct scope *s, struct run *r, struct err *e)
+bool scope_check(struct scope *s, struct run *r, struct err *e)
 {
+	mark_all(s, r);
 	for (size_t i = 0; i < s->parts.n; i++) {
 		const struct scope_part *part = &s->parts.v[i];
 		enum stand stand;
 
-		if (names_definition(part, r))
+		if (part->glob ? part->names_definition : *(const bool *)map_get(&s->paths, part->path))
 			continue;
 		stand = part->glob ? STANDS_FOLDER : look_at(r, part->path, e);
 		switch (stand) {

@@ -8,9 +8,11 @@ struct scope_part {
 	str word;  /* as given */
 	str path;  /* from the top; empty: the top itself */
 	const struct glob *glob; /* NULL: a file or folder */
+	bool names_definition;   /* of a pattern; the others are in `paths` */
 };
 struct scope {
 	VEC(struct scope_part) parts; /* none: everything */
+	struct map paths; /* of parts without a pattern -> bool, whether it names a definition */
 };
 
 /* Path from the top of what a word names in the current folder (or -C). false and err (usage) when it lies outside. */
@@ -19,7 +21,7 @@ bool scope_path(const struct source_place *p, str word, struct arena *a, str *ou
 bool scope_read(struct scope *s, struct run *r, struct err *e);
 bool scope_takes(const struct scope *s, str path);
 /* Whether each word names a definition: files that are none are told, what does not exist is err (usage). The run has read its files. */
-bool scope_check(const struct scope *s, struct run *r, struct err *e);
+bool scope_check(struct scope *s, struct run *r, struct err *e);
 /* Leaves out findings that are not asked for. */
 void scope_filter(const struct scope *s, struct diag_list *found);
 /* Definition files in scope. */

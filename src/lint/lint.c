@@ -173,14 +173,17 @@ static void run_rules(const struct lint_ctx *c, const struct lint_options *o, st
 
 static void apply_levels(struct diag_list *found, const struct lint_options *o)
 {
+	struct map levels = { 0 };
 	size_t kept = 0;
 
+	for (size_t i = 0; i < o->n_levels; i++)
+		*map_put(&levels, o->levels[i].id, found->a) = (void *)(uintptr_t)&o->levels[i];
 	for (size_t i = 0; i < found->all.n; i++) {
 		struct diag *d = &found->all.v[i];
+		const struct lint_level *row = levels.n ? map_get(&levels, str_from_z(d->rule->id)) : NULL;
 
-		for (size_t j = 0; j < o->n_levels; j++)
-			if (str_eq_z(o->levels[j].id, d->rule->id))
-				d->level = o->levels[j].level;
+		if (row)
+			d->level = row->level;
 		if (d->level != DIAG_OFF)
 			found->all.v[kept++] = *d;
 	}
