@@ -20,3 +20,23 @@ commit_of() { git commit-tree -m 'made by hand' "$1"; }
 
 # loose ID: the file of a loose object
 loose() { echo ".git/objects/$(echo "$1" | cut -c1-2)/$(echo "$1" | cut -c3-)"; }
+
+# many N PATH TEXT: N files for store; %d in both is the number of the file, \n in TEXT a line feed
+many() {
+	awk -v n="$1" -v path="$2" -v text="$3" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			p = path; t = text
+			gsub(/%d/, i, p); gsub(/%d/, i, t)
+			printf "M 100644 inline %s\ndata %d\n%s\n", p, length(t), t
+		}
+	}'
+}
+
+# store: a commit with the files on standard input besides those that are there
+store() {
+	{
+		printf 'commit refs/heads/main\ncommitter A <a@example.com> 1600000000 +0000\ndata 1\nx\n'
+		! git rev-parse -q --verify main >/dev/null || echo 'from refs/heads/main^0'
+		cat
+	} | git fast-import --quiet
+}

@@ -10,7 +10,7 @@ TOOL=$(dirname "$DICTUM")/tools/catalogue
 export CATALOGUE_PRELUDE="$PWD/prelude.sh"
 
 # By name, so that a file that goes away is missed.
-set -- ${CLASSES:-yaml json schema pattern configuration template markdown names git command} -- "$@"
+set -- ${CLASSES:-yaml json schema pattern configuration template markdown names git command many} -- "$@"
 files=
 while [ "$1" != -- ]; do
 	files="$files $PWD/$1.txt"
