@@ -1,7 +1,8 @@
 /* The baseline's file: where it is, reading and writing it. */
-#include "cli/baseline.h"
+#include <fcntl.h>
 
 #include "base/fs.h"
+#include "cli/baseline.h"
 #include "cli/links.h"
 #include "cli/out.h"
 #include "lint/baseline.h"
@@ -90,6 +91,10 @@ static void prune(struct run *r, const struct baseline_file *f, const struct bas
 
 bool run_baseline_write(struct run *r, struct err *e)
 {
+	str folder = fs_path_folder(r->baseline.disk);
+
+	if (r->baseline.is_new && !fs_is_dir(AT_FDCWD, folder))
+		return err_set(e, "cannot write '%.*s': there is no folder '%.*s', make it first", STR_ARG(r->baseline.disk), STR_ARG(folder));
 	if (r->baseline.is_new && !fs_replace(r->baseline.disk, r->baseline.bytes, r->a, e))
 		return false;
 	if (r->baseline.note.n)
