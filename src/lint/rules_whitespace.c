@@ -134,6 +134,29 @@ static bool is_name(const struct found *f, const struct kind *k)
 	return f->is_key || (f->n->kind == NODE_STRING && !str_eq(f->pointer, k->description) && str_find(f->n->text, ' ') == f->n->text.n);
 }
 
+/* The last code point of a text. */
+static uint32_t last_of(str text)
+{
+	size_t at = utf8_offset(text, utf8_count(text) - 1);
+
+	return utf8_next(text, &at);
+}
+
+/* Whether the plain character may stand in place of its look-alike. A quote at the start of a plain text begins quotes, which need an end. */
+static bool may_stand(const struct look_alike *what, const struct node *n, const struct place *at)
+{
+	const struct look_alike *last;
+
+	if (*what->instead != '"' && *what->instead != '\'')
+		return true;
+	if (n->style != STYLE_PLAIN)
+		return n->style != (*what->instead == '"' ? STYLE_DOUBLE : STYLE_SINGLE);
+	if (at->line != n->at.line || at->column != n->at.column)
+		return true;
+	last = utf8_count(n->text) > 1 ? look_up(last_of(n->text)) : NULL;
+	return last && strcmp(last->instead, what->instead) == 0;
+}
+
 static void report_character(struct scan *s, const struct look_alike *what, uint32_t code_point, uint32_t line, uint32_t column)
 {
 	struct span at = { s->def->path, place_make(line, column, line, column + 1) };
@@ -150,9 +173,10 @@ static void report_character(struct scan *s, const struct look_alike *what, uint
 	d = diag_add(s->c->found, s->rule, at, "%s (U+%04X) in %s %.*s", what->name, code_point, f.is_key ? "the key" : "the value of",
 	             STR_ARG(last_token(f.pointer)));
 	set_pointer(d, f.pointer);
+	if (!may_stand(what, f.n, &at.at))
+		return;
 	fix = diag_fix_add(s->c->found, d, !name, *what->instead ? STR("write the plain character") : STR("remove the character"));
-	if (*what->instead != '"' || f.n->style == STYLE_PLAIN)
-		diag_edit_add(s->c->found, fix, at.at, str_from_z(what->instead));
+	diag_edit_add(s->c->found, fix, at.at, str_from_z(what->instead));
 }
 
 static void check_characters(struct scan *s, str line, uint32_t number)

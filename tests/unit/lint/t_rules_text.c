@@ -300,6 +300,33 @@ static void in_names_more_is_found_and_the_fix_is_not_safe(void **state)
 	sample_end(&s);
 }
 
+static void a_quote_is_written_where_it_begins_and_ends_nothing_alone(void **state)
+{
+	static const struct {
+		const char *value;
+		bool is_fixed;
+	} rows[] = {
+		{ "\xE2\x80\x99x", false },     { "x\xE2\x80\x99s", true },      { "\xE2\x80\x9C" "active\xE2\x80\x9D", true },
+		{ "\xE2\x80\x98" "a\xE2\x80\x9D", false }, { "\xE2\x80\x99", false },  { "'x\xE2\x80\x99s'", false },
+		{ "\"x\xE2\x80\x99s\"", true }, { "'x\xE2\x80\x9Ds'", true },    { "\"x\xE2\x80\x9Ds\"", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sample s;
+		struct arena a;
+
+		arena_init(&a, 0);
+		sample_begin(&s);
+		(void)sample_add(&s, ALL "a.yml", str_z(str_fmt(&a, "key_path: a\nname: %s\n", rows[i].value), &a));
+		sample_link(&s);
+		(void)said_by(&s, "text-whitespace");
+		assert_int_equal(first_of(&s, "text-whitespace")->fixes.n, rows[i].is_fixed);
+		sample_end(&s);
+		arena_free(&a);
+	}
+}
+
 static void quotes_and_joiners_in_prose_escapes_and_comments_are_fine(void **state)
 {
 	struct sample s;
@@ -354,6 +381,7 @@ int main(void)
 		cmocka_unit_test(blanks_of_block_texts_are_text),
 		cmocka_unit_test(characters_that_look_like_a_blank_are_replaced),
 		cmocka_unit_test(in_names_more_is_found_and_the_fix_is_not_safe),
+		cmocka_unit_test(a_quote_is_written_where_it_begins_and_ends_nothing_alone),
 		cmocka_unit_test(quotes_and_joiners_in_prose_escapes_and_comments_are_fine),
 		cmocka_unit_test(files_full_of_blanks_end),
 	};
