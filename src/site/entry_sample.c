@@ -280,12 +280,13 @@ static void view_members(struct page *p, const struct node *schema)
 	size_t n = members && members->kind == NODE_MAP ? members->n : 0;
 
 	for (size_t i = 0; i < n && i < SCHEMA_ROWS; i++) {
-		const struct node *value = &members->member[i].value;
+		const struct node *value = &members->member[i].value, *meant = follow(schema, value);
+		str about = doc_text(doc_get_z(value, "description"));
 		struct view *row = view_list_add(rows, p->a);
 
 		view_text(row, "name", members->member[i].key.text, p->a);
-		view_text(row, "type", type_words(p, value), p->a);
-		view_text(row, "about", doc_text(doc_get_z(value, "description")), p->a);
+		view_text(row, "type", type_words(p, meant), p->a);
+		view_text(row, "about", about.n ? about : doc_text(doc_get_z(meant, "description")), p->a);
 	}
 	view_flag(p->view, "has_members", rows->n > 0, p->a);
 }

@@ -62,7 +62,7 @@ static void what_carries_nothing_has_no_payload(void **state)
 static const char schema[] = "{\"description\": \"All <servers>\", \"properties\": {"
 			     "\"nodes\": {\"type\": \"array\", \"description\": \"One each\", \"items\": {\"type\": \"integer\"}},"
 			     "\"share\": {\"type\": \"number\", \"maximum\": 0.5}, \"mode\": {\"enum\": [1]}, \"at\": {\"type\": [\"string\", \"null\"]},"
-			     "\"loop\": {\"$ref\": \"#/properties/loop2\"}, \"loop2\": {\"type\": \"object\", \"properties\": {\"a\": "
+			     "\"loop\": {\"$ref\": \"#/properties/loop2\"}, \"loop2\": {\"type\": \"object\", \"description\": \"Again\", \"properties\": {\"a\": "
 			     "{\"$ref\": \"#/properties/loop2\"}}}}}\n";
 
 static void the_schema_of_a_value_is_told_in_a_table(void **state)
@@ -80,6 +80,7 @@ static void the_schema_of_a_value_is_told_in_a_table(void **state)
 	assert_has(&f, "metrics/t.html", "<span class=\"key\">nodes</span></th><td role=\"cell\">array</td><td role=\"cell\">One each</td>");
 	assert_has(&f, "metrics/t.html", "<td role=\"cell\">one of several values</td>");
 	assert_has(&f, "metrics/t.html", "<td role=\"cell\">string or null</td>");
+	assert_has(&f, "metrics/t.html", "<span class=\"key\">loop</span></th><td role=\"cell\">object</td><td role=\"cell\">Again</td>");
 	assert_has(&f, "metrics/t.html", "<summary>JSON Schema</summary>");
 	assert_lacks(&f, "metrics/u.html", "id=\"value\"");
 	assert_has(&f, "metrics/t.html", "{\n  &quot;t&quot;: {\n    &quot;nodes&quot;: [\n      42\n    ],\n    &quot;share&quot;: 0.5,\n    &quot;mode&quot;: 1,\n"
