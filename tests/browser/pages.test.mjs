@@ -305,3 +305,27 @@ test("buttons that order a table move nothing when they come", async () => {
   }
   assert.equal(heights[0], heights[1]);
 });
+
+test("chips of an entry stand on one line, whether they have a shape or not", async () => {
+  const page = await browser.newPage();
+  await show(page, pages.find((one) => one.type === "metric").path);
+  const tops = await page.locator(".chips .chip").evaluateAll((chips) => chips.map((e) => e.getBoundingClientRect().top));
+  assert.ok(tops.length > 2);
+  assert.deepEqual(new Set(tops).size, 1, tops.join(" "));
+  await page.close();
+});
+
+test("charts have the colours of the system where it forces them, whatever theme was chosen", async () => {
+  const page = await browser.newPage({ forcedColors: "active", colorScheme: "light" });
+  await show(page, pages.find((one) => one.type === "statistics").path);
+  const fills = await page.evaluate(() => {
+    document.documentElement.dataset.theme = "dark";
+    const probe = document.body.appendChild(document.createElement("i"));
+    const fillOf = (selector) => getComputedStyle(document.querySelector(selector)).fill;
+    const system = (color) => { probe.style.color = color; return getComputedStyle(probe).color; };
+    return [[".chart .bar", "Highlight"], [".chart .added", "Highlight"], [".chart .removed", "CanvasText"], [".chart .value", "CanvasText"], [".chart .label", "CanvasText"]]
+      .filter(([selector, color]) => fillOf(selector) !== system(color)).map(([selector]) => `${selector}: ${fillOf(selector)}`);
+  });
+  assert.deepEqual(fills, []);
+  await page.close();
+});
