@@ -126,11 +126,13 @@ static str paragraph(str text, struct arena *a)
 	return buf_str(&out);
 }
 
+static const struct markdown_links as_written = { .find = NULL };
+
 /* Most descriptions are one paragraph without markup: for those cmark and its tree are not needed. */
 static str description(str source, const struct markdown_links *links, bool is_lead, struct arena *a)
 {
 	struct buf out = { .a = a };
-	struct markdown_writer w = { .out = &out, .a = a, .is_lead = is_lead, .links = *links };
+	struct markdown_writer w = { .out = &out, .a = a, .is_lead = is_lead, .links = links ? *links : as_written };
 	str text;
 
 	if (markdown_is_plain(source, &text))
@@ -140,26 +142,14 @@ static str description(str source, const struct markdown_links *links, bool is_l
 	return str_trim(buf_str(&out));
 }
 
-str markdown_html_linked(str source, const struct markdown_links *links, struct arena *a)
+str markdown_html(str source, const struct markdown_links *links, struct arena *a)
 {
 	return description(source, links, false, a);
 }
 
-str markdown_lead_linked(str source, const struct markdown_links *links, struct arena *a)
+str markdown_lead(str source, const struct markdown_links *links, struct arena *a)
 {
 	return description(source, links, true, a);
-}
-
-static const struct markdown_links as_written = { .find = NULL };
-
-str markdown_html(str source, struct arena *a)
-{
-	return markdown_html_linked(source, &as_written, a);
-}
-
-str markdown_lead(str source, struct arena *a)
-{
-	return markdown_lead_linked(source, &as_written, a);
 }
 
 void markdown_guide(str source, const struct markdown_links *links, struct arena *a, struct markdown_page *out)

@@ -38,13 +38,10 @@ struct markdown_links {
 	void *arg;
 };
 
-/* A description: block HTML, headings from <h3> on and without ids. Text over a limit comes back escaped in <pre>. */
-str markdown_html(str source, struct arena *a);
+/* A description: block HTML, headings from <h3> on and without ids. Text over a limit comes back escaped in <pre>. `links` may be NULL. */
+str markdown_html(str source, const struct markdown_links *links, struct arena *a);
 /* The same for the text right below a page's <h1>: headings from <h2> on. */
-str markdown_lead(str source, struct arena *a);
-/* Both with links. */
-str markdown_html_linked(str source, const struct markdown_links *links, struct arena *a);
-str markdown_lead_linked(str source, const struct markdown_links *links, struct arena *a);
+str markdown_lead(str source, const struct markdown_links *links, struct arena *a);
 /* A target without its percent-escapes; '%' that begins none stays. */
 str markdown_target_decoded(str target, struct arena *a);
 /* The first paragraph's text without markup, white space folded (a heading's where there is no paragraph); longer text

@@ -281,6 +281,7 @@ void site_load_guides(struct site *s);
 /* HTML of a text that stands in the file of this path, in which links to files of the repository lead to the page of a guide or where view_url shows
    them. Block HTML; the same right below a page's title; a guide, whose links to *.html lead to pages of the site. */
 str text_html(struct page *p, str path, str text);
+str text_of_config(struct page *p); /* the path for texts of dictum.yml, whatever file was read in its place */
 str text_lead(struct page *p, str path, str text);
 void text_guide(struct page *p, str path, str text, struct markdown_page *out);
 str guide_title(str file, const struct markdown_page *page, struct arena *a); /* its heading, else from the file's name */

@@ -24,7 +24,7 @@ static void view_fields(struct page *p, const struct site_context *c)
 
 		view_html(row, "name_html", key_html(f->name, p->a), p->a);
 		view_text(row, "type", f->type, p->a);
-		view_html(row, "description_html", markdown_html(f->description, p->a), p->a);
+		view_html(row, "description_html", text_html(p, text_of_config(p), f->description), p->a);
 		view_text(row, "example", f->example, p->a);
 		has_types = has_types || f->type.n;
 		has_examples = has_examples || f->example.n;
@@ -60,7 +60,7 @@ bool page_context(struct page *p, const void *arg)
 	view_text(p->view, "list_url", k ? url_list(k, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "list_title", k ? k->title : (str){ 0 }, p->a);
 	view_text(p->view, "count", context_words(p), p->a);
-	view_html(p->view, "summary_html", markdown_lead(c->summary, p->a), p->a);
+	view_html(p->view, "summary_html", text_lead(p, text_of_config(p), c->summary), p->a);
 	view_text(p->view, "properties_url", s->sent.n ? url_properties(1, p->a) : (str){ 0 }, p->a);
 	view_fields(p, c);
 	view_guide(p, c->guide);

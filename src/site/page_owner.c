@@ -320,7 +320,7 @@ bool page_group(struct page *p, const void *arg)
 	view_text(p->view, "group_id", g->id, p->a);
 	view_text(p->view, "first_url", part->page > 1 ? url_group(g->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "counts", words, p->a);
-	view_html(p->view, "description_html", markdown_lead(g->description, p->a), p->a);
+	view_html(p->view, "description_html", text_lead(p, p->site->dict->owners.path, g->description), p->a);
 	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
 	view_section(p, s);
@@ -356,7 +356,7 @@ bool page_stage(struct page *p, const void *arg)
 	           str_fmt(p->a, "Groups of the %.*s stage: %.*s.", STR_ARG(s->name), STR_ARG(counts)), STR("owners"));
 	view_text(p->view, "name", s->name, p->a);
 	view_section(p, s);
-	view_html(p->view, "description_html", markdown_lead(s->description, p->a), p->a);
+	view_html(p->view, "description_html", text_lead(p, p->site->dict->owners.path, s->description), p->a);
 	view_text(p->view, "counts", counts, p->a);
 	view_indicators(p, p->view, NULL, s);
 	groups = view_list(p->view, "groups", p->a);

@@ -284,16 +284,17 @@ static void index_findings(struct site *s)
 	}
 }
 
-static struct privacy privacy_html(const struct site_privacy *p, struct arena *a)
+static struct privacy privacy_html(struct page *p, const struct site_privacy *from)
 {
-	struct privacy out = { .category = p->category, .title = p->title };
-	struct buf b = { .a = a };
+	struct privacy out = { .category = from->category, .title = from->title };
+	str path = text_of_config(p);
+	struct buf b = { .a = p->a };
 
-	out.summary = markdown_lead(p->summary, a);
-	out.turn_off = markdown_html(p->turn_off, a);
-	out.why = markdown_html(p->why, a);
-	out.identifies = markdown_html(p->identifies, a);
-	out.sent_to = markdown_html(p->sent_to, a);
+	out.summary = text_lead(p, path, from->summary);
+	out.turn_off = text_html(p, path, from->turn_off);
+	out.why = text_html(p, path, from->why);
+	out.identifies = text_html(p, path, from->identifies);
+	out.sent_to = text_html(p, path, from->sent_to);
 	buf_put(&b, out.summary);
 	if (out.turn_off.n) {
 		buf_z(&b, "<p class=\"off\"><strong>How to turn it off</strong></p>\n");
@@ -306,6 +307,7 @@ static struct privacy privacy_html(const struct site_privacy *p, struct arena *a
 static bool load(struct builder *b, const struct site_input *in, struct arena *a, struct err *e)
 {
 	struct site *s = &b->site;
+	struct page shared = { .site = s, .a = a, .up = STR(ROWS_UP) }; /* pages that have these texts lie in folders */
 
 	*s = (struct site){ .in = in, .dict = in->dict, .a = a, .title = in->config->title };
 	if (!s->title.n)
@@ -315,7 +317,7 @@ static bool load(struct builder *b, const struct site_input *in, struct arena *a
 	if (!site_load_templates(s, e) || !site_load_assets(s, b->sink, b->sink_arg, e))
 		return false;
 	for (size_t i = 0; i < in->config->privacy.n; i++)
-		*vec_push(&s->privacy, a) = privacy_html(&in->config->privacy.v[i], a);
+		*vec_push(&s->privacy, a) = privacy_html(&shared, &in->config->privacy.v[i]);
 	site_load_guides(s);
 	s->url = arena_array(a, s->dict->all.n, str);
 	s->excerpt = arena_array(a, s->dict->all.n, str);

@@ -1,4 +1,4 @@
-/* Texts of definitions and guides as HTML. They are written for readers of the repository, so their links name files: those of guides lead to
+/* Texts of definitions, guides, configuration and owners as HTML. They are written for readers of the repository, so their links name files: those of guides lead to
    the guides' pages, all others where view_url shows the file. */
 #include "base/fs.h"
 #include "site/page.h"
@@ -47,18 +47,23 @@ static str link_file(str target, void *arg, struct arena *a)
 	return url.n && c.found ? str_fmt(a, "%.*s#%.*s", STR_ARG(str_cut(url, '#').head), STR_ARG(c.tail)) : url;
 }
 
+str text_of_config(struct page *p)
+{
+	return fs_path_join(p->a, p->site->in->root, STR("dictum.yml"));
+}
+
 str text_html(struct page *p, str path, str text)
 {
 	struct written w = { .p = p, .path = path };
 
-	return markdown_html_linked(text, &(struct markdown_links){ link_file, &w }, p->a);
+	return markdown_html(text, &(struct markdown_links){ link_file, &w }, p->a);
 }
 
 str text_lead(struct page *p, str path, str text)
 {
 	struct written w = { .p = p, .path = path };
 
-	return markdown_lead_linked(text, &(struct markdown_links){ link_file, &w }, p->a);
+	return markdown_lead(text, &(struct markdown_links){ link_file, &w }, p->a);
 }
 
 void text_guide(struct page *p, str path, str text, struct markdown_page *out)

@@ -183,7 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a;
 
 	arena_init(&a, 0);
-	html = markdown_html(source, &a);
+	html = markdown_html(source, NULL, &a);
 	check_html(html);
 	if (html.n > source.n * MARKDOWN_MAX_GROWTH + 5000)
 		die("too long", html);

@@ -35,7 +35,7 @@ static void assert_str(str got, const char *want)
 
 static void assert_html(void **state, const char *source, const char *want)
 {
-	assert_str(markdown_html(str_from_z(source), *state), want);
+	assert_str(markdown_html(str_from_z(source), NULL, *state), want);
 }
 
 static void assert_excerpt(void **state, const char *source, size_t max, const char *want)
@@ -71,7 +71,7 @@ static void assert_reads_the_same_through_cmark(struct arena *a, str text)
 {
 	str marked = with_definition(text, a);
 
-	assert_str(markdown_html(text, a), str_z(markdown_html(marked, a), a));
+	assert_str(markdown_html(text, NULL, a), str_z(markdown_html(marked, NULL, a), a));
 	assert_str(markdown_excerpt(text, 40, a), str_z(markdown_excerpt(marked, 40, a), a));
 }
 
@@ -142,7 +142,7 @@ static void code_blocks_can_be_reached_by_keyboard(void **state)
 static void headings_start_below_those_of_the_page(void **state)
 {
 	assert_html(state, "# a\n## b\n##### c\n###### d", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n<h6>d</h6>");
-	assert_str(markdown_lead(STR("# a\n## b\n### c\n###### d"), *state), "<h2>a</h2>\n<h2>b</h2>\n<h3>c</h3>\n<h6>d</h6>");
+	assert_str(markdown_lead(STR("# a\n## b\n### c\n###### d"), NULL, *state), "<h2>a</h2>\n<h2>b</h2>\n<h3>c</h3>\n<h6>d</h6>");
 	assert_html(state, "#\n\na", "<p>a</p>");
 }
 
@@ -217,7 +217,7 @@ static void other_targets_leave_only_the_text(void **state)
 
 	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
 		str source = str_fmt(*state, "[a](%s) ![b](%s)", targets[i], targets[i]);
-		str html = markdown_html(source, *state);
+		str html = markdown_html(source, NULL, *state);
 
 		if (!str_eq_z(html, "<p>a b</p>"))
 			fail_msg("'%s' gives '%.*s'", targets[i], STR_ARG(html));
@@ -255,7 +255,7 @@ static void links_without_text_show_their_target(void **state)
 
 static void malformed_text_becomes_valid(void **state)
 {
-	str html = markdown_html(STR("a\xFF\0b\n\n| \xC0 |\n|-|\n\n[x](\xFE)"), *state);
+	str html = markdown_html(STR("a\xFF\0b\n\n| \xC0 |\n|-|\n\n[x](\xFE)"), NULL, *state);
 
 	assert_true(utf8_is_valid(html));
 	assert_true(str_find(html, '\0') == html.n);
@@ -334,8 +334,8 @@ static str wide_table(struct arena *a, size_t n)
 
 static void tables_have_64_columns_and_no_more(void **state)
 {
-	assert_true(str_has(markdown_html(wide_table(*state, 64), *state), STR("<table>")));
-	assert_false(str_has(markdown_html(wide_table(*state, 65), *state), STR("<table>")));
+	assert_true(str_has(markdown_html(wide_table(*state, 64), NULL, *state), STR("<table>")));
+	assert_false(str_has(markdown_html(wide_table(*state, 65), NULL, *state), STR("<table>")));
 }
 
 static bool is_preformatted(str html)
@@ -347,17 +347,17 @@ static void text_over_16_kib_is_preformatted(void **state)
 {
 	str fits = repeated(*state, "*", MARKDOWN_MAX_BYTES), over = repeated(*state, "<", MARKDOWN_MAX_BYTES + 1);
 
-	assert_true(str_starts(markdown_html(fits, *state), STR("<")));
-	assert_false(is_preformatted(markdown_html(repeated(*state, "a ", MARKDOWN_MAX_BYTES), *state)));
-	assert_true(is_preformatted(markdown_html(over, *state)));
-	assert_false(str_has(str_from(markdown_html(over, *state), 1), STR("<<")));
+	assert_true(str_starts(markdown_html(fits, NULL, *state), STR("<")));
+	assert_false(is_preformatted(markdown_html(repeated(*state, "a ", MARKDOWN_MAX_BYTES), NULL, *state)));
+	assert_true(is_preformatted(markdown_html(over, NULL, *state)));
+	assert_false(str_has(str_from(markdown_html(over, NULL, *state), 1), STR("<<")));
 }
 
 static bool nests(struct arena *a, const char *marker, size_t n)
 {
 	str source = str_fmt(a, "%.*sx", STR_ARG(repeated(a, marker, n * strlen(marker))));
 
-	return !is_preformatted(markdown_html(source, a));
+	return !is_preformatted(markdown_html(source, NULL, a));
 }
 
 static void containers_nest_32_deep_on_a_line_and_no_deeper(void **state)
@@ -375,22 +375,22 @@ static void deeply_indented_containers_are_refused(void **state)
 {
 	str indent = repeated(*state, " ", MARKDOWN_MAX_INDENT);
 
-	assert_false(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s- b", STR_ARG(indent)), *state)));
-	assert_true(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s - b", STR_ARG(indent)), *state)));
-	assert_true(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s\t- b", STR_ARG(indent)), *state)));
-	assert_false(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s\t\tb", STR_ARG(indent)), *state)));
+	assert_false(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s- b", STR_ARG(indent)), NULL, *state)));
+	assert_true(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s - b", STR_ARG(indent)), NULL, *state)));
+	assert_true(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s\t- b", STR_ARG(indent)), NULL, *state)));
+	assert_false(is_preformatted(markdown_html(str_fmt(*state, "a\n%.*s\t\tb", STR_ARG(indent)), NULL, *state)));
 }
 
 static void output_grows_32_times_at_most(void **state)
 {
 	struct arena *a = *state;
 	str source = str_fmt(a, "%.*s%.*s", STR_ARG(wide_table(a, 64)), STR_ARG(repeated(a, "|\n", 8000)));
-	str html = markdown_html(source, a);
+	str html = markdown_html(source, NULL, a);
 
 	assert_true(is_preformatted(html));
 	source = repeated(a, "> > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > >\n\n",
 	                  MARKDOWN_MAX_BYTES);
-	html = markdown_html(source, a);
+	html = markdown_html(source, NULL, a);
 	assert_true(html.n <= source.n * MARKDOWN_MAX_GROWTH + 4096);
 }
 
@@ -399,7 +399,7 @@ static void output_of_malformed_bytes_grows_no_more(void **state)
 	struct arena *a = *state;
 	str source = str_fmt(a, "%.*s\n\n[r]: https://e.org/%.*s\n", STR_ARG(repeated(a, "[r] ", 48)), STR_ARG(repeated(a, "\xFF", 150)));
 
-	assert_true(is_preformatted(markdown_html(source, a)));
+	assert_true(is_preformatted(markdown_html(source, NULL, a)));
 }
 
 enum { MAX_COST = 1000 }; /* plain guides: quadratic texts took 10,000 of them, what is left takes up to 300 */
@@ -490,7 +490,7 @@ static void hostile_texts_cost_no_more_than_many_plain_ones(void **state)
 		double start, limit = MAX_COST * yardstick(a);
 
 		start = seconds();
-		(void)markdown_html(repeated(a, parts[i], MARKDOWN_MAX_BYTES), a);
+		(void)markdown_html(repeated(a, parts[i], MARKDOWN_MAX_BYTES), NULL, a);
 		(void)markdown_excerpt(repeated(a, parts[i], MARKDOWN_MAX_BYTES), 100, a);
 		markdown_guide(repeated(a, parts[i], 4 * MARKDOWN_MAX_BYTES), NULL, a, &page);
 		if (seconds() - start > limit)

@@ -411,6 +411,37 @@ static void without_configuration_nothing_is_said_about_turning_off(void **state
 	end(&f);
 }
 
+static void links_of_configured_texts_and_of_owners_lead_to_guides_and_files(void **state)
+{
+	const str guide = STR("[G](docs/g.md#part) [F](/src/a.rb) [H](nowhere.html)");
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	f.config.guides = STR("docs");
+	f.config.view_url = STR("https://git.example.com/{path}");
+	*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("g.md"), STR("# G\n\n## Part\n") };
+	*vec_push(&f.config.privacy, &f.s.a) =
+		(struct site_privacy){ .category = STR("optional"), .title = STR("O"), .summary = guide, .turn_off = STR("T"), .why = guide };
+	f.config.context.summary = guide;
+	*vec_push(&f.config.context.fields, &f.s.a) = (struct site_context_field){ .name = STR("n"), .description = guide };
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: e\nproduct_group: one\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\ndata_category: optional\n");
+	sample_owners(&f.s, "groups:\n  one: {name: One, stage: s, description: \"[G](docs/g.md#part) [F](/src/a.rb)\"}\n"
+	                    "stages:\n  s: {name: S, description: \"[G](docs/g.md#part)\"}\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "privacy/optional.html", "<dd><div class=\"text\">\n<p><a href=\"../guides/g.html#part\">G</a> <a href=\"https://git.example.com/src/a.rb\"");
+	assert_has(&f, "privacy/optional.html", "<a href=\"https://git.example.com/nowhere.html\"");
+	assert_has(&f, "metrics/a.html", "<a href=\"../guides/g.html#part\">G</a>");
+	assert_has(&f, "context.html", "<a href=\"guides/g.html#part\">G</a>");
+	assert_lacks(&f, "context.html", "g.md");
+	assert_has(&f, "owners/one.html", "<a href=\"../guides/g.html#part\">G</a> <a href=\"https://git.example.com/src/a.rb\"");
+	assert_has(&f, "stages/s.html", "<a href=\"../guides/g.html#part\">G</a>");
+	check_pages(&f);
+	end(&f);
+}
+
 static void a_dictionary_without_data_categories_has_no_privacy_pages(void **state)
 {
 	struct fixture f;
@@ -1368,6 +1399,7 @@ int main(void)
 		cmocka_unit_test(a_site_is_large_with_more_entries_than_the_limit),
 		cmocka_unit_test(a_data_category_says_what_is_collected_and_how_to_turn_it_off),
 		cmocka_unit_test(without_configuration_nothing_is_said_about_turning_off),
+		cmocka_unit_test(links_of_configured_texts_and_of_owners_lead_to_guides_and_files),
 		cmocka_unit_test(a_dictionary_without_data_categories_has_no_privacy_pages),
 		cmocka_unit_test(who_lacks_an_expected_indicator_is_named),
 		cmocka_unit_test(nobody_lacks_an_indicator_that_nobody_is_expected_to_have),
