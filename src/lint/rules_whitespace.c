@@ -142,25 +142,64 @@ static uint32_t last_of(str text)
 	return utf8_next(text, &at);
 }
 
-/* Whether the plain character may stand in place of its look-alike. A quote at the start of a plain text begins quotes, which need an end. */
-static bool may_stand(const struct look_alike *what, const struct node *n, const struct place *at)
+struct seen { /* a character and what stands around it in its line */
+	const struct look_alike *what;
+	uint32_t code_point;
+	struct place at;
+	str before, after;
+};
+
+static char last_byte(str s)
+{
+	return s.n ? s.p[s.n - 1] : '\n';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* Whether a quote may stand in place of its look-alike. At the start of a plain text it begins quotes, which need an end. */
+static bool may_be_quote(const struct seen *c, const struct node *n, bool is_first)
 {
 	const struct look_alike *last;
 
-	if (*what->instead != '"' && *what->instead != '\'')
-		return true;
 	if (n->style != STYLE_PLAIN)
-		return n->style != (*what->instead == '"' ? STYLE_DOUBLE : STYLE_SINGLE);
-	if (at->line != n->at.line || at->column != n->at.column)
-		return true;
-	last = utf8_count(n->text) > 1 ? look_up(last_of(n->text)) : NULL;
-	return last && strcmp(last->instead, what->instead) == 0;
+		return n->style != (*c->what->instead == '"' ? STYLE_DOUBLE : STYLE_SINGLE);
+	last = is_first && utf8_count(n->text) > 1 ? look_up(last_of(n->text)) : NULL;
+	return !is_first || (last && strcmp(last->instead, c->what->instead) == 0);
 }
 
-static void report_character(struct scan *s, const struct look_alike *what, uint32_t code_point, uint32_t line, uint32_t column)
+/* Whether a blank, or nothing, may: "a: b" in a plain text would be a key, " #" a comment, and what it begins with may mean something. Blanks in front of
+   a block's line are its indentation. */
+static bool may_be_blank(const struct seen *c, const struct node *n, bool is_first)
 {
-	struct span at = { s->def->path, place_make(line, column, line, column + 1) };
-	struct found f = find_scalar(s->def->root, line, column, s->c->a);
+	char before = last_byte(c->before), after = c->after.n ? c->after.p[0] : '\n';
+	bool ends_word = *c->what->instead || is_blank(after), begins_word = *c->what->instead || is_blank(before);
+
+	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
+		return str_trim(c->before).n || !ends_word;
+	if (n->style != STYLE_PLAIN)
+		return true;
+	if (is_first)
+		return byte_is_alpha(after) || byte_is_digit(after) || (unsigned char)after >= 0x80;
+	if (c->at.line == n->at.line && c->at.column == n->at.column + 1 && (before == '-' || before == '?') && ends_word)
+		return false;
+	return !(before == ':' && ends_word) && !(after == '#' && begins_word);
+}
+
+static bool may_stand(const struct seen *c, const struct node *n)
+{
+	bool is_first = c->at.line == n->at.line && c->at.column == n->at.column;
+	bool is_quote = *c->what->instead == '"' || *c->what->instead == '\'';
+
+	return is_quote ? may_be_quote(c, n, is_first) : may_be_blank(c, n, is_first);
+}
+
+static void report_character(struct scan *s, const struct seen *c)
+{
+	struct found f = find_scalar(s->def->root, c->at.line, c->at.column, s->c->a);
+	const struct look_alike *what = c->what;
 	struct diag_fix *fix;
 	bool name;
 	struct diag *d;
@@ -170,13 +209,13 @@ static void report_character(struct scan *s, const struct look_alike *what, uint
 	name = is_name(&f, s->def->kind);
 	if (!name && what->is_fine_in_prose)
 		return;
-	d = diag_add(s->c->found, s->rule, at, "%s (U+%04X) in %s %.*s", what->name, code_point, f.is_key ? "the key" : "the value of",
-	             STR_ARG(last_token(f.pointer)));
+	d = diag_add(s->c->found, s->rule, (struct span){ s->def->path, c->at }, "%s (U+%04X) in %s %.*s", what->name, c->code_point,
+	             f.is_key ? "the key" : "the value of", STR_ARG(last_token(f.pointer)));
 	set_pointer(d, f.pointer);
-	if (!may_stand(what, f.n, &at.at))
+	if (!may_stand(c, f.n))
 		return;
 	fix = diag_fix_add(s->c->found, d, !name, *what->instead ? STR("write the plain character") : STR("remove the character"));
-	diag_edit_add(s->c->found, fix, at.at, str_from_z(what->instead));
+	diag_edit_add(s->c->found, fix, c->at, str_from_z(what->instead));
 }
 
 static void check_characters(struct scan *s, str line, uint32_t number)
@@ -184,11 +223,13 @@ static void check_characters(struct scan *s, str line, uint32_t number)
 	uint32_t column = 1;
 
 	for (size_t at = 0; at < line.n; column++) {
-		uint32_t code_point = (unsigned char)line.p[at] < 0x80 ? (at++, 0u) : utf8_next(line, &at);
-		const struct look_alike *what = code_point ? look_up(code_point) : NULL;
+		struct seen c = { .at = place_make(number, column, number, column + 1), .before = str_sub(line, 0, at) };
 
-		if (what && s->looked_up++ < MAX_LOOKED_UP)
-			report_character(s, what, code_point, number, column);
+		c.code_point = (unsigned char)line.p[at] < 0x80 ? (at++, 0u) : utf8_next(line, &at);
+		c.what = c.code_point ? look_up(c.code_point) : NULL;
+		c.after = str_from(line, at);
+		if (c.what && s->looked_up++ < MAX_LOOKED_UP)
+			report_character(s, &c);
 	}
 }
 
