@@ -233,35 +233,39 @@ static void check_characters(struct scan *s, str line, uint32_t number)
 	}
 }
 
-/* The next byte at or after `from` that one of the searched characters begins with; text.n when there is none. */
-static size_t next_special(str text, size_t from)
+enum { N_FIRSTS = 4 };
+struct firsts { /* where each of them stands next; never behind where it was looked for from */
+	size_t at[N_FIRSTS];
+};
+
+/* The next byte at or after `from` that begins one of the searched characters, or a line break other than a line feed; text.n when there is none. Calls
+   go forward, so each byte is looked for once. */
+static size_t next_special(struct firsts *f, str text, size_t from)
 {
-	static const char firsts[] = { '\xC2', '\xE2', '\xEF' }; /* U+00A0; U+2000 to U+2FFF; U+FEFF */
+	static const char firsts[N_FIRSTS] = { '\r', '\xC2', '\xE2', '\xEF' }; /* U+0085, U+00A0; U+2000 to U+2FFF; U+FEFF */
 	size_t best = text.n;
 
-	for (size_t i = 0; i < sizeof firsts && from < best; i++) {
-		const char *p = memchr(text.p + from, firsts[i], best - from);
-
-		if (p)
-			best = (size_t)(p - text.p);
+	for (size_t i = 0; i < N_FIRSTS; i++) {
+		if (f->at[i] <= from)
+			f->at[i] = from + str_find(str_from(text, from), firsts[i]);
+		best = f->at[i] < best ? f->at[i] : best;
 	}
 	return best;
 }
 
-/* Where the line from `from` on ends: most often at a line feed, and only few lines hold what may be another break. */
 static size_t line_end(str text, size_t from, size_t special)
 {
-	const char *feed = memchr(text.p + from, '\n', text.n - from);
-	size_t end = feed ? (size_t)(feed - text.p) : text.n;
+	size_t end = from + str_find(str_from(text, from), '\n');
 
-	return special < end || memchr(text.p + from, '\r', end - from) ? place_line_end(text, from) : end;
+	return special < end ? place_line_end(text, from) : end;
 }
 
 static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	struct scan s = { .c = c, .rule = rule, .def = def };
+	struct firsts next = { { 0 } };
 	str text = def->bytes;
-	size_t from = place_bom(text), special = next_special(text, from); /* a mark there is the reader's to report */
+	size_t from = place_bom(text), special = next_special(&next, text, from); /* a mark there is the reader's to report */
 
 	for (uint32_t number = 1; from < text.n; number++) {
 		size_t end = line_end(text, from, special);
@@ -270,9 +274,9 @@ static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *r
 		check_line_end(&s, line, number);
 		if (special < end)
 			check_characters(&s, line, number);
-		from = end < text.n ? end + place_break(text, end) : end;
+		from = special <= end && end < text.n ? end + place_break(text, end) : end + 1;
 		if (special < from)
-			special = next_special(text, from);
+			special = next_special(&next, text, from);
 	}
 	report_blanks(&s);
 }
