@@ -13,7 +13,7 @@ struct gathering {
 	const struct change_options *o;
 	struct arena *a;
 	struct arena scratch; /* of one item */
-	struct map months, milestones; /* name -> struct news_period */
+	struct map months; /* name -> struct news_period */
 	struct of_commit { /* what its changes have in common; NULL: not asked for yet */
 		struct news_period *month, *milestone;
 	} *of_commit;
@@ -229,7 +229,7 @@ static void add_releases(struct gathering *g)
 {
 	for (size_t i = 0; i < g->h->releases->all.n; i++) {
 		const struct history_release *r = &g->h->releases->all.v[i];
-		struct news_period *p = period_of(g, &g->milestones, release_text(&r->version, g->a));
+		struct news_period *p = period_of(g, &g->out->by_id, release_text(&r->version, g->a));
 
 		p->version.part[0] = r->version.part[0];
 		p->version.part[1] = r->version.part[1];
@@ -245,10 +245,10 @@ static struct news_period *milestone_of(struct gathering *g, const struct news_i
 	struct news_period *p;
 
 	if (name.n)
-		return period_of(g, &g->milestones, name);
+		return period_of(g, &g->out->by_id, name);
 	if (!g->h->releases->all.n)
 		return NULL;
-	p = period_of(g, &g->milestones, STR("unreleased"));
+	p = period_of(g, &g->out->by_id, STR("unreleased"));
 	p->is_unreleased = true;
 	p->name = STR("Not released yet");
 	return p;
@@ -351,10 +351,7 @@ void news_gather(struct news *out, const struct site_history *h, const struct di
 
 const struct news_period *news_release(const struct news *n, str name)
 {
-	for (size_t i = 0; i < n->milestones.n; i++)
-		if (str_eq(n->milestones.v[i]->id, name))
-			return n->milestones.v[i];
-	return NULL;
+	return map_get(&n->by_id, name);
 }
 
 const struct news_list *news_of_owner(const struct news *n, const struct group *g)

@@ -34,6 +34,7 @@ struct news {
 	size_t n, n_told; /* n_told: without those that another one tells */
 	VEC(struct news_period *) months;     /* newest first, those with changes only */
 	VEC(struct news_period *) milestones; /* newest first, every release there is; before them what is in none yet, if there is something */
+	struct map by_id;          /* the same */
 	struct news_list breaking; /* the last NEWS_FEED */
 	str *milestone; /* of each commit: "16.1", the first release with it; empty: none yet */
 	struct map owners; /* id of a group -> struct news_list, the last NEWS_FEED */

@@ -331,7 +331,9 @@ static void join(struct walk *w)
 		*vec_push(&out->all, w->a) = w->told.all.v[i];
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof *out->all.v, newest_first);
+	map_reserve(&out->by_name, out->all.n, w->a);
 	for (size_t i = 0; i < out->all.n; i++) {
+		*map_put(&out->by_name, out->all.v[i]->name, w->a) = out->all.v[i];
 		out->all.v[i]->newer = i ? out->all.v[i - 1] : NULL;
 		out->all.v[i]->older = i + 1 < out->all.n ? out->all.v[i + 1] : NULL;
 	}
@@ -411,10 +413,7 @@ void versions_gather(struct versions *out, const struct versions_input *in, stru
 
 const struct version *version_find(const struct versions *all, str name)
 {
-	for (size_t i = 0; i < all->all.n; i++)
-		if (str_eq(all->all.v[i]->name, name))
-			return all->all.v[i];
-	return NULL;
+	return map_get(&all->by_name, name);
 }
 
 bool version_has(const struct version *v, const struct version_span *s)

@@ -35,6 +35,7 @@ struct version {
 };
 struct versions {
 	VEC(struct version *) all; /* newest first */
+	struct map by_name;        /* the same */
 	struct version_spans by_tag, by_milestone;
 	size_t n_unknown; /* entries that do not say in which milestones they were there; 0 where all releases are tagged */
 };
