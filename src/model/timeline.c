@@ -26,10 +26,18 @@ struct growing { /* a timeline, and what is needed to go on */
 	bool is_unreadable; /* since `last` */
 	const struct last_read *last; /* of what cannot be read, or was deleted, since then; else it says nothing */
 	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
+	struct growing_list *list;
+	size_t at; /* its position there */
 };
+struct growing_list { /* timelines of one key, oldest first */
+	struct timeline_list all;
+	struct map by_path; /* path -> struct timeline_list, those that have it now; empty while there are only FEW in all */
+	size_t n_ended, n_unreadable; /* not alive; is_unreadable */
+};
+enum { FEW = 8 }; /* are looked through sooner than looked up */
 struct gone {
 	VEC(const struct step *) all;
-	size_t next;
+	size_t next, n_passed; /* next: the first that did not move; n_passed: those before it whose end has come */
 };
 
 const char *timeline_word(enum timeline_change c)
@@ -41,51 +49,108 @@ const char *timeline_word(enum timeline_change c)
 
 /* ---- threads of one key ---- */
 
-static struct timeline_list *list_of(struct joining *j, const struct kind *k, str key)
+static struct growing_list *list_of(struct joining *j, const struct kind *k, str key)
 {
 	void **slot = map_put(&j->out->by_key[k->index], key, j->a);
 
 	if (!*slot) {
-		struct timeline_list *list = *slot = arena_new(j->a, struct timeline_list);
+		struct growing_list *list = *slot = arena_new(j->a, struct growing_list);
 
-		vec_reserve(&list->all, 1, j->a); /* hardly a key ever has two */
+		vec_reserve(&list->all.all, 1, j->a); /* hardly a key ever has two */
 	}
 	return *slot;
 }
 
-static struct timeline *start_timeline(struct joining *j, const struct step *s)
+/* Among those with its path, in the order of the whole list. */
+static void put_at_path(struct joining *j, struct growing_list *list, struct timeline *t)
 {
-	struct timeline *t = &arena_new(j->a, struct growing)->t;
+	struct timeline_list **slot = (struct timeline_list **)map_put(&list->by_path, t->path, j->a), *here;
+	size_t i;
+
+	if (!*slot)
+		*slot = arena_new(j->a, struct timeline_list);
+	here = *slot;
+	(void)vec_push(&here->all, j->a); /* filled below */
+	for (i = here->all.n - 1; i > 0 && ((struct growing *)here->all.v[i - 1])->at > ((struct growing *)t)->at; i--)
+		here->all.v[i] = here->all.v[i - 1];
+	here->all.v[i] = t;
+}
+
+static void take_from_path(struct growing_list *list, const struct timeline *t)
+{
+	struct timeline_list *here = map_get(&list->by_path, t->path);
+	size_t i = 0;
+
+	while (here->all.v[i] != t)
+		i++;
+	for (here->all.n--; i < here->all.n; i++)
+		here->all.v[i] = here->all.v[i + 1];
+}
+
+static void set_path(struct joining *j, struct timeline *t, str path)
+{
+	struct growing_list *list = ((struct growing *)t)->list;
+
+	if (list->by_path.n)
+		take_from_path(list, t);
+	t->path = path;
+	if (list->by_path.n)
+		put_at_path(j, list, t);
+}
+
+static void set_alive(struct timeline *t, bool is_alive)
+{
+	((struct growing *)t)->list->n_ended += (size_t)t->is_alive - (size_t)is_alive;
+	t->is_alive = is_alive;
+}
+
+static void set_unreadable(struct growing *g, bool is_unreadable)
+{
+	g->list->n_unreadable += (size_t)is_unreadable - (size_t)g->is_unreadable;
+	g->is_unreadable = is_unreadable;
+}
+
+static struct timeline *start_timeline(struct joining *j, const struct step *s, str path)
+{
+	struct growing *g = arena_new(j->a, struct growing);
+	struct growing_list *list = list_of(j, s->kind, s->key);
+	struct timeline *t = &g->t;
 
 	t->kind = s->kind;
 	t->key = s->key;
-	((struct growing *)t)->fresh = HISTORY_NONE;
+	t->path = path;
+	t->is_alive = true;
+	g->fresh = HISTORY_NONE;
+	g->list = list;
+	g->at = list->all.all.n;
 	vec_reserve(&t->events, 1, &j->events); /* most definitions never change */
-	*vec_push(&list_of(j, s->kind, s->key)->all, j->a) = t;
+	*vec_push(&list->all.all, j->a) = t;
 	*vec_push(&j->out->all, j->a) = t;
+	for (size_t i = list->by_path.n ? g->at : 0; g->at >= FEW && i <= g->at; i++)
+		put_at_path(j, list, list->all.all.v[i]);
 	return t;
 }
 
 /* The one that lives in `path`. */
 static struct timeline *find_alive(struct joining *j, const struct step *s, str path)
 {
-	const struct timeline_list *list = list_of(j, s->kind, s->key);
+	const struct growing_list *list = list_of(j, s->kind, s->key);
+	const struct timeline_list *all = list->by_path.n ? map_get(&list->by_path, path) : &list->all;
 
-	for (size_t i = 0; i < list->all.n; i++)
-		if (list->all.v[i]->is_alive && str_eq(list->all.v[i]->path, path))
-			return list->all.v[i];
+	for (size_t i = 0; all && i < all->all.n; i++)
+		if (all->all.v[i]->is_alive && str_eq(all->all.v[i]->path, path))
+			return all->all.v[i];
 	return NULL;
 }
 
-/* The one that ended, that of the same file before others, then the one that ended last. */
-static struct timeline *find_ended(struct joining *j, const struct step *s)
+/* Of those that ended, that of the same file before others, then the one that ended last. */
+static struct timeline *last_ended(const struct timeline_list *list, str path)
 {
-	const struct timeline_list *list = list_of(j, s->kind, s->key);
 	struct timeline *found = NULL;
 
-	for (size_t i = 0; i < list->all.n; i++) {
+	for (size_t i = 0; list && i < list->all.n; i++) {
 		struct timeline *t = list->all.v[i];
-		bool is_same = str_eq(t->path, s->path), had_same = found && str_eq(found->path, s->path);
+		bool is_same = str_eq(t->path, path), had_same = found && str_eq(found->path, path);
 
 		if (t->is_alive)
 			continue;
@@ -96,10 +161,22 @@ static struct timeline *find_ended(struct joining *j, const struct step *s)
 	return found;
 }
 
+static struct timeline *find_ended(struct joining *j, const struct step *s)
+{
+	const struct growing_list *list = list_of(j, s->kind, s->key);
+	struct timeline *found = NULL;
+
+	if (!list->n_ended)
+		return NULL;
+	if (list->by_path.n)
+		found = last_ended(map_get(&list->by_path, s->path), s->path);
+	return found ? found : last_ended(&list->all, s->path);
+}
+
 /* Where branches go side by side, one may change what another has moved or deleted. */
 static struct timeline *find_elsewhere(struct joining *j, const struct step *s)
 {
-	const struct timeline_list *list = list_of(j, s->kind, s->key);
+	const struct timeline_list *list = &list_of(j, s->kind, s->key)->all;
 
 	for (size_t i = 0; i < list->all.n; i++)
 		if (list->all.v[i]->is_alive)
@@ -116,11 +193,9 @@ static struct timeline *timeline_at(struct joining *j, const struct step *s, str
 		t = find_elsewhere(j, s);
 	if (t)
 		return t;
-	t = start_timeline(j, s);
-	t->is_alive = true;
+	t = start_timeline(j, s, path);
 	t->is_truncated = true;
 	t->was = s->old_status;
-	t->path = path;
 	return t;
 }
 
@@ -228,8 +303,8 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 	struct growing *g = (struct growing *)t;
 
 	add_event(j, t, TIMELINE_MOVED, to)->from = from;
-	t->path = to->path;
-	g->is_unreadable = false;
+	set_path(j, t, to->path);
+	set_unreadable(g, false);
 	g->fresh = to->commit;
 	compare_moved(j, t, id, id_path, to);
 }
@@ -238,10 +313,10 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 
 static bool take_from_unreadable(struct joining *j, const struct step *s)
 {
-	const struct timeline_list *list = list_of(j, s->kind, s->key);
+	const struct growing_list *list = list_of(j, s->kind, s->key);
 
-	for (size_t i = 0; i < list->all.n; i++) {
-		struct growing *g = (struct growing *)list->all.v[i];
+	for (size_t i = 0; list->n_unreadable && i < list->all.all.n; i++) {
+		struct growing *g = (struct growing *)list->all.all.v[i];
 		struct timeline *t = &g->t;
 
 		if (!t->is_alive || !g->is_unreadable)
@@ -271,14 +346,14 @@ static void take_appeared(struct joining *j, const struct step *s)
 	if (t) {
 		add_unreadable(j, t, s);
 		(void)add_event(j, t, TIMELINE_RETURNED, s); /* nothing to add */
+		set_alive(t, true);
+		set_path(j, t, s->path);
+		set_unreadable((struct growing *)t, false);
 	} else {
-		t = start_timeline(j, s);
+		t = start_timeline(j, s, s->path);
 		add_unreadable(j, t, s);
 		add_event(j, t, TIMELINE_ADDED, s)->key = s->other_key;
 	}
-	t->is_alive = true;
-	t->path = s->path;
-	((struct growing *)t)->is_unreadable = false;
 	((struct growing *)t)->fresh = s->commit;
 }
 
@@ -298,15 +373,15 @@ static void take_vanished(struct joining *j, const struct step *s)
 
 	if (take_claim(j, s, s->path))
 		return;
-	/* those that were taken, first in, first out, have moved */
-	for (size_t i = 0; gone && i < gone->next; i++)
-		if (gone->all.v[i] == s)
+	/* those that were taken, first in, first out, have moved; their ends come in the same order */
+	while (gone && gone->n_passed < gone->next)
+		if (gone->all.v[gone->n_passed++] == s)
 			return;
 	t = timeline_at(j, s, s->path);
 	if (!t->is_alive) /* another branch did that before */
 		return;
 	add_event(j, t, TIMELINE_DELETED, s)->key = s->other_key;
-	t->is_alive = false;
+	set_alive(t, false);
 	((struct growing *)t)->last = last_read(j, s);
 }
 
@@ -320,7 +395,7 @@ static void take_moved(struct joining *j, const struct step *s)
 	}
 	t = timeline_at(j, s, s->from);
 	add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
-	t->path = s->path;
+	set_path(j, t, s->path);
 }
 
 static void take_unreadable(struct joining *j, const struct step *s)
@@ -333,7 +408,7 @@ static void take_unreadable(struct joining *j, const struct step *s)
 	}
 	g = (struct growing *)timeline_at(j, s, s->path);
 	(void)add_event(j, &g->t, TIMELINE_UNREADABLE, s); /* nothing to add */
-	g->is_unreadable = true;
+	set_unreadable(g, true);
 	g->last = last_read(j, s);
 }
 
@@ -342,7 +417,7 @@ static void take_read(struct joining *j, const struct step *s)
 	if (take_claim(j, s, s->path))
 		take_appeared(j, s);
 	else
-		((struct growing *)timeline_at(j, s, s->path))->is_unreadable = false;
+		set_unreadable((struct growing *)timeline_at(j, s, s->path), false);
 }
 
 /* Whether the newest that was told of a field is this value. */
@@ -510,7 +585,9 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 
 const struct timeline_list *timelines_get(const struct timelines *t, const struct kind *k, str key)
 {
-	return map_get(&t->by_key[k->index], key);
+	const struct growing_list *list = map_get(&t->by_key[k->index], key);
+
+	return list ? &list->all : NULL;
 }
 
 static uint32_t last_commit(const struct timeline *t)
@@ -520,9 +597,12 @@ static uint32_t last_commit(const struct timeline *t)
 
 const struct timeline *timelines_find(const struct timelines *t, const struct kind *k, str key, str path)
 {
-	const struct timeline_list *list = timelines_get(t, k, key);
+	const struct growing_list *of_key = map_get(&t->by_key[k->index], key);
+	const struct timeline_list *list = of_key ? &of_key->all : NULL;
 	const struct timeline *found = NULL;
 
+	if (of_key && of_key->by_path.n && path.n)
+		list = map_get(&of_key->by_path, path);
 	for (size_t i = 0; list && i < list->all.n; i++) {
 		const struct timeline *one = list->all.v[i];
 

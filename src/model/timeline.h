@@ -50,7 +50,7 @@ struct timelines {
 	const struct history *history;
 	const struct timeline_record *record;
 	VEC(struct timeline *) all; /* by kind, then key, then path, in bytes; a key that went and came back is one timeline */
-	struct map *by_key;         /* one per kind: key -> struct timeline_list */
+	struct map *by_key;         /* one per kind: key -> what timelines_get and timelines_find look at */
 };
 struct timeline_list {
 	VEC(struct timeline *) all;
