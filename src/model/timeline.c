@@ -29,23 +29,11 @@ struct growing { /* a timeline, and what is needed to go on */
 	struct growing_list *list;
 	size_t at; /* its position there */
 };
-struct growing_list { /* timelines of one key, oldest first */
-	struct timeline_list all;
-	struct map by_path; /* path -> struct timeline_list, those that have it now; empty while there are only FEW in all */
-	size_t n_ended, n_unreadable; /* not alive; is_unreadable */
-};
 enum { FEW = 8 }; /* are looked through sooner than looked up */
 struct gone {
 	VEC(const struct step *) all;
 	size_t next, n_passed; /* next: the first that did not move; n_passed: those before it whose end has come */
 };
-
-const char *timeline_word(enum timeline_change c)
-{
-	static const char *const words[] = { "added", "returned", "moved", "changed", "active", "deprecated", "broken", "removed", "deleted", "unreadable" };
-
-	return words[c];
-}
 
 /* ---- threads of one key ---- */
 
@@ -579,56 +567,6 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 	arena_free(&j.commit);
 	arena_free(&j.scratch);
 	return ok;
-}
-
-/* ---- questions ---- */
-
-const struct timeline_list *timelines_get(const struct timelines *t, const struct kind *k, str key)
-{
-	const struct growing_list *list = map_get(&t->by_key[k->index], key);
-
-	return list ? &list->all : NULL;
-}
-
-static uint32_t last_commit(const struct timeline *t)
-{
-	return t->events.n ? t->events.v[t->events.n - 1].commit : 0;
-}
-
-const struct timeline *timelines_find(const struct timelines *t, const struct kind *k, str key, str path)
-{
-	const struct growing_list *of_key = map_get(&t->by_key[k->index], key);
-	const struct timeline_list *list = of_key ? &of_key->all : NULL;
-	const struct timeline *found = NULL;
-
-	if (of_key && of_key->by_path.n && path.n)
-		list = map_get(&of_key->by_path, path);
-	for (size_t i = 0; list && i < list->all.n; i++) {
-		const struct timeline *one = list->all.v[i];
-
-		if (path.n && !str_eq(one->path, path))
-			continue;
-		if (!found || one->is_alive > found->is_alive ||
-		    (one->is_alive == found->is_alive && last_commit(one) >= last_commit(found)))
-			found = one;
-	}
-	return found;
-}
-
-const struct timeline_event *timeline_added(const struct timeline *t)
-{
-	for (size_t i = 0; !t->is_truncated && i < t->events.n; i++)
-		if (t->events.v[i].change != TIMELINE_UNREADABLE)
-			return t->events.v[i].change == TIMELINE_ADDED ? &t->events.v[i] : NULL;
-	return NULL;
-}
-
-const struct timeline_event *timeline_changed(const struct timeline *t)
-{
-	for (size_t i = t->events.n; i > 0; i--)
-		if (t->events.v[i - 1].change != TIMELINE_UNREADABLE && t->events.v[i - 1].change != TIMELINE_MOVED)
-			return &t->events.v[i - 1];
-	return NULL;
 }
 
 bool timeline_last(const struct timeline_input *in, const struct timeline *t, struct arena *a, struct definition *out)

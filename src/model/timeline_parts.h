@@ -1,8 +1,8 @@
 #ifndef DICTUM_MODEL_TIMELINE_PARTS_H
 #define DICTUM_MODEL_TIMELINE_PARTS_H
 
-/* What the two halves of timelines share: files are read version by version in timeline_file.c, what came of it is joined by key in
-   timeline.c. */
+/* What the parts of timelines share: files are read version by version in timeline_file.c, what came of it is joined by key in timeline.c, and
+   questions are answered in timeline_find.c. */
 #include "model/timeline.h"
 
 enum step_event {
@@ -29,6 +29,12 @@ struct step {
 };
 struct step_list {
 	VEC(struct step) all;
+};
+
+struct growing_list { /* timelines of one key, oldest first */
+	struct timeline_list all;
+	struct map by_path; /* path -> struct timeline_list, those that have it now; empty while there are only FEW in all */
+	size_t n_ended, n_unreadable; /* not alive; is_unreadable */
 };
 
 struct timeline_record {
