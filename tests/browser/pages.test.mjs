@@ -306,6 +306,16 @@ test("buttons that order a table move nothing when they come", async () => {
   assert.equal(heights[0], heights[1]);
 });
 
+test("buttons that order a table leave each other room on phones", async () => {
+  const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
+  await show(page, pages.find((one) => one.type === "versions").path);
+  const boxes = await page.locator("thead button").evaluateAll((buttons) => buttons.map((e) => e.getBoundingClientRect().toJSON()));
+  assert.ok(new Set(boxes.map((box) => box.top)).size > 1, "they stand on several lines");
+  const touch = (a, b) => a !== b && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  assert.deepEqual(boxes.filter((a) => boxes.some((b) => touch(a, b))), []);
+  await page.close();
+});
+
 test("chips of an entry stand on one line, whether they have a shape or not", async () => {
   const page = await browser.newPage();
   await show(page, pages.find((one) => one.type === "metric").path);
