@@ -339,3 +339,19 @@ test("charts have the colours of the system where it forces them, whatever theme
   assert.deepEqual(fills, []);
   await page.close();
 });
+
+test("what is jumped to, or has the focus, never hides behind the header, however long the name of the dictionary is", async () => {
+  const page = await browser.newPage(), hidden = [];
+  for (const width of [320, 704, 768, 960, 1024, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await show(page, "index.html");
+    const [height, room] = await page.evaluate(() => {
+      const top = document.querySelector(".top");
+      top.querySelector(".brand").textContent = "Telemetry dictionary of Example Company";
+      return [getComputedStyle(top).position === "sticky" ? top.getBoundingClientRect().height : 0, parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)];
+    });
+    if (height > room) hidden.push(`${width} px: the header has ${height} px, ${room} px are left free`);
+  }
+  assert.deepEqual(hidden, []);
+  await page.close();
+});
