@@ -93,8 +93,7 @@ static void put_json(struct json *j, const struct config *config, const struct d
 		json_member(j, "remedy", str_from_z(c->help));
 	if (text.n) {
 		json_member(j, "path", config->path);
-		json_key(j, "line");
-		json_uint(j, line);
+		json_member_uint(j, "line", line);
 		json_member(j, "text", text);
 	}
 	json_member(j, "bad", str_from_z(r->bad));
@@ -174,8 +173,7 @@ static void put_all_json(struct buf *out, const struct config *config, const str
 
 	json_init(&j, out, true);
 	json_begin(&j, '{');
-	json_key(&j, "version");
-	json_uint(&j, 1);
+	json_member_uint(&j, "version", 1);
 	json_key(&j, "rules");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < n; i++)

@@ -138,12 +138,10 @@ static void put_json(struct request *q, const struct subject *s, struct buf *out
 
 	json_init(&j, out, true);
 	json_begin(&j, '{');
-	json_key(&j, "version");
-	json_uint(&j, 1);
+	json_member_uint(&j, "version", 1);
 	json_member(&j, "kind", s->kind->name);
 	json_member(&j, "key", q->key);
-	json_key(&j, "truncated");
-	json_bool(&j, is_truncated(q, s));
+	json_member_bool(&j, "truncated", is_truncated(q, s));
 	run_history_json(&q->history, s->timeline, &j);
 	json_end(&j);
 	buf_byte(out, '\n');

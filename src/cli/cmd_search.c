@@ -35,14 +35,11 @@ static void put_json(struct buf *out, const struct search_index *x, str query, c
 
 	json_init(&j, out, true);
 	json_begin(&j, '{');
-	json_key(&j, "version");
-	json_uint(&j, 1);
+	json_member_uint(&j, "version", 1);
 	json_key(&j, "query");
 	json_str(&j, query);
-	json_key(&j, "total");
-	json_uint(&j, r->total);
-	json_key(&j, "about");
-	json_bool(&j, r->is_about);
+	json_member_uint(&j, "total", r->total);
+	json_member_bool(&j, "about", r->is_about);
 	json_key(&j, "hits");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < r->hits.n; i++) {
@@ -52,8 +49,7 @@ static void put_json(struct buf *out, const struct search_index *x, str query, c
 		json_member(&j, "kind", record.kind);
 		json_member(&j, "key", record.key);
 		json_member(&j, "url", record.url);
-		json_key(&j, "score");
-		json_uint(&j, r->hits.v[i].score);
+		json_member_uint(&j, "score", r->hits.v[i].score);
 		if (record.is_gone)
 			json_member(&j, "gone", record.status);
 		if (record.use.n)

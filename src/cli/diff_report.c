@@ -203,12 +203,10 @@ static void put_place(struct json *j, const struct span *at)
 	json_member(j, "path", at->path);
 	if (!at->at.line)
 		return;
-	json_key(j, "line");
-	json_uint(j, at->at.line);
+	json_member_uint(j, "line", at->at.line);
 	if (!at->at.column)
 		return;
-	json_key(j, "column");
-	json_uint(j, at->at.column);
+	json_member_uint(j, "column", at->at.column);
 }
 
 static void put_change(struct json *j, const struct diff *d, const struct change *x)
@@ -219,8 +217,7 @@ static void put_change(struct json *j, const struct diff *d, const struct change
 	json_member(j, "class", str_from_z(x->class->rule.id));
 	json_member(j, "category", str_from_z(change_category_name(x->class->category)));
 	json_member(j, "level", str_from_z(diag_level_name(x->level)));
-	json_key(j, "breaking");
-	json_bool(j, change_is_breaking(x, d->category));
+	json_member_bool(j, "breaking", change_is_breaking(x, d->category));
 	json_member(j, "excuse", str_from_z(change_excuse_name(x->excuse)));
 	json_member(j, "reason", x->reason);
 	json_member(j, "kind", change_kind(x));
@@ -249,12 +246,6 @@ static void put_finding(struct json *j, const struct diag *f)
 	json_end(j);
 }
 
-static void put_count(struct json *j, const char *name, size_t n)
-{
-	json_key(j, name);
-	json_uint(j, n);
-}
-
 static void put_json(const struct report_input *in, struct buf *out)
 {
 	const struct diff *d = in->line_arg;
@@ -262,14 +253,14 @@ static void put_json(const struct report_input *in, struct buf *out)
 
 	json_init(&j, out, true);
 	json_begin(&j, '{');
-	put_count(&j, "version", 1);
+	json_member_uint(&j, "version", 1);
 	json_member(&j, "base", source_commit(d->old->source));
 	json_member(&j, "head", source_commit(d->new->source));
 	json_member(&j, "category", str_from_z(change_category_name(d->category)));
 	json_key(&j, "summary");
 	json_begin(&j, '{');
-	put_count(&j, "breaking", diff_count_breaking(d));
-	put_count(&j, "changes", d->changes.all.n);
+	json_member_uint(&j, "breaking", diff_count_breaking(d));
+	json_member_uint(&j, "changes", d->changes.all.n);
 	json_end(&j);
 	json_member(&j, "notice", in->notice);
 	json_key(&j, "changes");

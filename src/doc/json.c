@@ -234,3 +234,15 @@ void json_member(struct json *j, const char *key, str value)
 	json_key(j, key);
 	json_str(j, value);
 }
+
+void json_member_uint(struct json *j, const char *key, uint64_t v)
+{
+	json_key(j, key);
+	json_uint(j, v);
+}
+
+void json_member_bool(struct json *j, const char *key, bool v)
+{
+	json_key(j, key);
+	json_bool(j, v);
+}

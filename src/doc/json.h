@@ -31,5 +31,7 @@ void json_raw(struct json *j, str valid_json);
 void json_node(struct json *j, const struct node *n, struct arena *scratch);
 /* Key and value in one call; nothing is written when the text is empty. */
 void json_member(struct json *j, const char *key, str value);
+void json_member_uint(struct json *j, const char *key, uint64_t v); /* 0, too */
+void json_member_bool(struct json *j, const char *key, bool v);
 
 #endif

@@ -86,19 +86,13 @@ static void put_finding(struct json *j, const struct diag *d)
 	json_end(j);
 }
 
-static void put_count(struct json *j, const char *key, size_t n)
-{
-	json_key(j, key);
-	json_uint(j, n);
-}
-
 void report_json(const struct report_input *in, struct buf *out)
 {
 	struct json j;
 
 	json_init(&j, out, true);
 	json_begin(&j, '{');
-	put_count(&j, "version", 1);
+	json_member_uint(&j, "version", 1);
 	json_key(&j, "tool");
 	json_begin(&j, '{');
 	json_key(&j, "name");
@@ -108,16 +102,16 @@ void report_json(const struct report_input *in, struct buf *out)
 	json_end(&j);
 	json_key(&j, "summary");
 	json_begin(&j, '{');
-	put_count(&j, "files", in->files);
+	json_member_uint(&j, "files", in->files);
 	if (in->has_dictionary) {
-		put_count(&j, "definitions", in->definitions);
-		put_count(&j, "entries", in->entries);
+		json_member_uint(&j, "definitions", in->definitions);
+		json_member_uint(&j, "entries", in->entries);
 	}
-	put_count(&j, "errors", diag_count(in->found, DIAG_ERROR));
-	put_count(&j, "warnings", diag_count(in->found, DIAG_WARNING));
-	put_count(&j, "notes", diag_count(in->found, DIAG_NOTE));
+	json_member_uint(&j, "errors", diag_count(in->found, DIAG_ERROR));
+	json_member_uint(&j, "warnings", diag_count(in->found, DIAG_WARNING));
+	json_member_uint(&j, "notes", diag_count(in->found, DIAG_NOTE));
 	if (in->has_dictionary)
-		put_count(&j, "suppressed", diag_count_suppressed(in->found));
+		json_member_uint(&j, "suppressed", diag_count_suppressed(in->found));
 	json_end(&j);
 	json_member(&j, "notice", in->notice);
 	json_key(&j, "findings");

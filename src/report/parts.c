@@ -112,10 +112,8 @@ bool part_line(const struct report_input *in, str path, uint32_t line, str *out)
 
 void part_number(struct json *j, const char *key, uint64_t v)
 {
-	if (!v)
-		return;
-	json_key(j, key);
-	json_uint(j, v);
+	if (v)
+		json_member_uint(j, key, v);
 }
 
 void part_text(struct json *j, const char *key, str value)

@@ -243,8 +243,7 @@ static void put_invocation(struct sarif *s)
 	json_key(j, "invocations");
 	json_begin(j, '[');
 	json_begin(j, '{');
-	json_key(j, "executionSuccessful");
-	json_bool(j, true); /* findings are no failure of the run; a run that fails writes nothing */
+	json_member_bool(j, "executionSuccessful", true); /* findings are no failure of the run; a run that fails writes nothing */
 	json_key(j, "exitCode");
 	json_int(j, s->in->exit_code);
 	put_notice(s);
@@ -471,8 +470,7 @@ static void put_result(struct sarif *s, const struct diag *d, str fingerprint)
 	json_begin(j, '{');
 	json_key(j, "ruleId");
 	json_z(j, d->rule->id);
-	json_key(j, "ruleIndex");
-	json_uint(j, rule_index(s, d->rule));
+	json_member_uint(j, "ruleIndex", rule_index(s, d->rule));
 	json_key(j, "level");
 	json_z(j, level_name(d->level));
 	json_key(j, "kind");

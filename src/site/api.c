@@ -123,8 +123,7 @@ static void put_history(struct json *j, const struct entry_history *h)
 	json_begin(j, '{');
 	json_member(j, "added", h->added);
 	json_member(j, "changed", h->changed);
-	json_key(j, "truncated");
-	json_bool(j, h->is_truncated);
+	json_member_bool(j, "truncated", h->is_truncated);
 	json_end(j);
 }
 
@@ -165,14 +164,12 @@ void api_entry(struct json *j, const struct dict *d, const struct entry *e, str 
 	put_refs(j, d, e, scratch);
 	put_back(j, d, e, scratch);
 	json_member(j, "path", e->definition->path);
-	json_key(j, "line");
-	json_uint(j, e->definition->root->at.line);
+	json_member_uint(j, "line", e->definition->root->at.line);
 	json_member(j, "commit", commit);
 	put_history(j, e->history);
 	if (d->replacements && e->status != STATUS_ACTIVE)
 		put_replacement(j, d, e, scratch);
-	json_key(j, "findings");
-	json_uint(j, e->findings);
+	json_member_uint(j, "findings", e->findings);
 	json_member(j, "url", url_entry(d, e, scratch));
 	json_end(j);
 }
@@ -180,8 +177,7 @@ void api_entry(struct json *j, const struct dict *d, const struct entry *e, str 
 static void put_start(struct json *j, str commit)
 {
 	json_begin(j, '{');
-	json_key(j, "version");
-	json_uint(j, 1);
+	json_member_uint(j, "version", 1);
 	json_member(j, "commit", commit);
 }
 
@@ -227,15 +223,12 @@ static void put_counts(struct json *j, const struct dict *d, const struct kind *
 		by_status[entries[i]->status]++;
 	json_begin(j, '{');
 	json_member(j, "kind", k->name);
-	json_key(j, "entries");
-	json_uint(j, n);
+	json_member_uint(j, "entries", n);
 	json_key(j, "status");
 	json_begin(j, '{');
 	for (size_t s = 0; s < STATUS_COUNT; s++)
-		if (by_status[s]) {
-			json_key(j, status_word((enum status)s));
-			json_uint(j, by_status[s]);
-		}
+		if (by_status[s])
+			json_member_uint(j, status_word((enum status)s), by_status[s]);
 	json_end(j);
 	json_end(j);
 }

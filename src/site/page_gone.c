@@ -279,8 +279,7 @@ bool file_gone(struct page *p, const void *arg)
 	(void)arg; /* there is one such file */
 	json_init(&j, p->out, false);
 	json_begin(&j, '{');
-	json_key(&j, "version");
-	json_uint(&j, 1);
+	json_member_uint(&j, "version", 1);
 	json_member(&j, "commit", p->site->in->commit);
 	json_key(&j, "gone");
 	json_begin(&j, '[');
