@@ -249,6 +249,14 @@ void diag_put_visible(struct buf *out, str s, const char *keep)
 	}
 }
 
+str diag_visible(str s, struct arena *a)
+{
+	struct buf out = { .a = a };
+
+	diag_put_visible(&out, s, "");
+	return buf_str(&out);
+}
+
 str diag_quote(str s, struct arena *a)
 {
 	struct buf b = { .a = a };

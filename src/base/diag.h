@@ -108,6 +108,7 @@ bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YA
 bool diag_is_invisible(uint32_t code_point);
 /* What strangers wrote with all of these as \u{1B} or \xFF; the characters of `keep`, e.g. "\n", stay. */
 void diag_put_visible(struct buf *out, str s, const char *keep);
+str diag_visible(str s, struct arena *a); /* the same, nothing kept */
 str diag_quote(str s, struct arena *a); /* quoted, with C0, C1, bidi and quotes escaped, cut at 80 code points */
 
 /* Untouched on success, one complete sentence on failure; `err_set` returns false. Line breaks in what the words quote are written \n and \r. */

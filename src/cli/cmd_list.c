@@ -133,15 +133,6 @@ static void widen(size_t *width, str text)
 		*width = n < MAX_COLUMN ? n : MAX_COLUMN;
 }
 
-/* Keys come from strangers: what a terminal would act on becomes visible. */
-static str visible(str text, struct arena *a)
-{
-	struct buf b = { .a = a };
-
-	diag_put_visible(&b, text, "");
-	return buf_str(&b);
-}
-
 /* The first column is as wide as that of all kinds, whichever are listed. */
 static void put_text(struct buf *out, const struct dialect *d, struct entry *const *entries, size_t n, struct arena *a)
 {
@@ -150,15 +141,15 @@ static void put_text(struct buf *out, const struct dialect *d, struct entry *con
 	for (size_t i = 0; i < d->n_kinds; i++)
 		widen(&kind_width, d->kinds[i].name);
 	for (size_t i = 0; i < n; i++)
-		widen(&key_width, visible(entries[i]->key, a));
+		widen(&key_width, diag_visible(entries[i]->key, a));
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
 
 		put_padded(out, e->kind->name, kind_width);
-		put_padded(out, visible(e->key, a), key_width);
+		put_padded(out, diag_visible(e->key, a), key_width);
 		if (e->group.n)
 			put_padded(out, str_from_z(status_word(e->status)), sizeof "deprecated" - 1);
-		buf_put(out, e->group.n ? visible(e->group, a) : str_from_z(status_word(e->status)));
+		buf_put(out, e->group.n ? diag_visible(e->group, a) : str_from_z(status_word(e->status)));
 		buf_byte(out, '\n');
 	}
 }

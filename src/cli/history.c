@@ -344,13 +344,11 @@ void run_history_csv(const struct run_history *h, const struct timeline *t, stru
 static str words_of(str json, struct arena *a)
 {
 	struct diag_list ignored;
-	struct buf out = { .a = a };
 	struct doc doc;
 
 	diag_list_init(&ignored, a);
 	doc = doc_parse_json((str){ 0 }, json, NULL, a, &ignored);
-	diag_put_visible(&out, json.n ? difference_words(doc.root, LONGEST, a) : STR("nothing"), "");
-	return buf_str(&out);
+	return diag_visible(json.n ? difference_words(doc.root, LONGEST, a) : STR("nothing"), a);
 }
 
 static void put_cut(struct buf *out, str text, size_t from)

@@ -115,11 +115,8 @@ void escape_github_property(struct buf *out, str s)
    ticket stands in an element of its own: these are looked for in the rendered text, where the reference is gone again. */
 void escape_markdown(struct buf *out, str s)
 {
-	struct buf visible = { .a = out->a };
-	str text;
+	str text = diag_visible(s, out->a);
 
-	diag_put_visible(&visible, s, "");
-	text = buf_str(&visible);
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 

@@ -51,7 +51,7 @@ static void put_notice(struct buf *out, str notice)
 	if (!notice.n)
 		return;
 	buf_z(out, "::warning title=dictum::");
-	escape_github_data(out, part_visible(notice, out->a));
+	escape_github_data(out, diag_visible(notice, out->a));
 	buf_byte(out, '\n');
 }
 

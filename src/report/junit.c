@@ -47,7 +47,7 @@ static void put_finding(struct buf *out, const struct report_input *in, const st
 	buf_fmt(out, ">\n      <%s", element);
 	if (fails(in, d)) {
 		xml_attribute(out, "type", str_from_z(d->rule->id));
-		xml_attribute(out, "message", part_visible(d->message, out->a));
+		xml_attribute(out, "message", diag_visible(d->message, out->a));
 	}
 	buf_byte(out, '>');
 	text_finding(&text, in, d);
@@ -105,12 +105,12 @@ void report_junit(const struct report_input *in, struct buf *out)
 	put_counts(out, in, "testsuite", clean.n);
 	put_findings(out, in);
 	for (size_t i = 0; i < clean.n; i++) {
-		begin_case(out, in, part_visible(in->paths[clean.v[i]], out->a));
+		begin_case(out, in, diag_visible(in->paths[clean.v[i]], out->a));
 		buf_z(out, "/>\n");
 	}
 	if (in->notice.n) {
 		buf_z(out, "    <system-err>");
-		escape_xml_text(out, part_visible(in->notice, out->a));
+		escape_xml_text(out, diag_visible(in->notice, out->a));
 		buf_z(out, "</system-err>\n");
 	}
 	buf_z(out, "  </testsuite>\n</testsuites>\n");

@@ -4,14 +4,6 @@
 #include "base/arena.h"
 #include "base/map.h"
 
-str part_visible(str s, struct arena *a)
-{
-	struct buf out = { .a = a };
-
-	diag_put_visible(&out, s, "");
-	return buf_str(&out);
-}
-
 str part_remedy(const struct diag *d, struct arena *a)
 {
 	str both[] = { d->hint, d->help };

@@ -9,8 +9,6 @@
 void text_finding(struct buf *out, const struct report_input *in, const struct diag *d);
 void text_first_line(struct buf *out, const struct report_input *in, const struct diag *d);
 
-/* What strangers wrote, visible: no controls, no bidi, no malformed bytes. */
-str part_visible(str s, struct arena *a);
 /* The hint beside the caret and the help below it, "hint; help"; may be empty. */
 str part_remedy(const struct diag *d, struct arena *a);
 /* "message; hint; help", visible. */

@@ -115,7 +115,7 @@ static void put_related(struct json *j, const struct report_input *in, const str
 	for (size_t i = 0; i < d->related.n; i++) {
 		json_begin(j, '{');
 		json_key(j, "message");
-		json_str(j, part_visible(d->related.v[i].message, j->out->a));
+		json_str(j, diag_visible(d->related.v[i].message, j->out->a));
 		put_location(j, in, &d->related.v[i].at);
 		json_end(j);
 	}

@@ -223,7 +223,7 @@ static void put_notice(struct sarif *s)
 	json_begin(j, '{');
 	json_key(j, "level");
 	json_z(j, "warning");
-	put_message(s, part_visible(s->in->notice, s->a));
+	put_message(s, diag_visible(s->in->notice, s->a));
 	json_end(j);
 	json_end(j);
 }
@@ -362,7 +362,7 @@ static void put_locations(struct sarif *s, const struct diag *d)
 	for (size_t i = 0; i < d->related.n; i++) {
 		json_begin(j, '{');
 		part_number(j, "id", i + 1);
-		put_message(s, part_visible(d->related.v[i].message, s->a));
+		put_message(s, diag_visible(d->related.v[i].message, s->a));
 		put_physical(s, &d->related.v[i].at, NO_EXCERPT);
 		json_end(j);
 	}
