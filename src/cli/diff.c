@@ -1,7 +1,7 @@
 /* Both ends of a comparison: which revisions, reading them, what is let through. */
 #include <string.h>
-#include <time.h>
 
+#include "base/time.h"
 #include "cli/diff.h"
 #include "cli/out.h"
 
@@ -99,16 +99,6 @@ static bool read_both(struct diff *d, struct err *e)
 
 /* ---- what is let through ---- */
 
-static str day_of(int64_t seconds, struct arena *a)
-{
-	time_t when = (time_t)seconds;
-	struct tm utc;
-
-	if (!gmtime_r(&when, &utc))
-		return (str){ 0 };
-	return str_fmt(a, "%04d-%02d-%02d", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
-}
-
 /* There is no clock here: a day is over when a commit is of a later one. */
 static bool is_over(const struct diff *d, str until)
 {
@@ -118,7 +108,7 @@ static bool is_over(const struct diff *d, str until)
 	if (!until.n)
 		return false;
 	if (!release_parse(until, &end))
-		return str_cmp(day_of(new > old ? new : old, d->a), until) > 0;
+		return str_cmp(time_date(new > old ? new : old, d->a), until) > 0;
 	for (size_t i = 2; i < RELEASE_PARTS; i++)
 		last.part[i] = 0;
 	return d->options.has_released && release_compare(&last, &end) >= 0;
