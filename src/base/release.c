@@ -29,6 +29,11 @@ int release_compare(const struct release *a, const struct release *b)
 	return 0;
 }
 
+struct release release_series(const struct release *v)
+{
+	return (struct release){ .part = { v->part[0], v->part[1] } };
+}
+
 bool release_of_tag(str tag, struct release *out)
 {
 	struct cut edition = str_cut(tag, '-');

@@ -13,6 +13,7 @@ struct release {
 /* false, *out undefined, for anything but two to four numbers, with "<" in front of them or not. */
 bool release_parse(str text, struct release *out);
 int release_compare(const struct release *a, const struct release *b); /* by the numbers; -1, 0 or 1 */
+struct release release_series(const struct release *v); /* its first two numbers alone: 16.10 of 16.10.2 */
 /* The release that a tag names: "v16.4.1" is 16.4.1, and "16.4.0-ee" 16.4.0. false for other names and for pre-releases ("v16.4.0-rc1"). */
 bool release_of_tag(str tag, struct release *out);
 str release_text(const struct release *v, struct arena *a); /* its first two numbers: "16.4" */

@@ -103,14 +103,12 @@ static bool read_both(struct diff *d, struct err *e)
 static bool is_over(const struct diff *d, str until)
 {
 	int64_t old = source_commit_time(d->old->source), new = source_commit_time(d->new->source);
-	struct release end, last = d->options.released;
+	struct release end, last = release_series(&d->options.released);
 
 	if (!until.n)
 		return false;
 	if (!release_parse(until, &end))
 		return str_cmp(time_date(new > old ? new : old, d->a), until) > 0;
-	for (size_t i = 2; i < RELEASE_PARTS; i++)
-		last.part[i] = 0;
 	return d->options.has_released && release_compare(&last, &end) >= 0;
 }
 

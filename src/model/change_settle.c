@@ -10,12 +10,11 @@ static bool milestone_of(const struct entry *e, struct release *out)
 /* Never in any release: nobody relies on it yet. */
 static bool is_unreleased(const struct change_options *o, const struct change *x)
 {
-	struct release added, released = o->released;
+	struct release added, released = release_series(&o->released);
 
 	if (!o->has_released || !x->old || x->class->category == CHANGE_RECORD || x->class->category == CHANGE_SAFE || !milestone_of(x->old, &added))
 		return false;
-	for (size_t i = 2; i < RELEASE_PARTS; i++)
-		added.part[i] = released.part[i] = 0;
+	added = release_series(&added);
 	return release_compare(&added, &released) > 0;
 }
 

@@ -231,8 +231,7 @@ static void add_releases(struct gathering *g)
 		const struct history_release *r = &g->h->releases->all.v[i];
 		struct news_period *p = period_of(g, &g->out->by_id, release_text(&r->version, g->a));
 
-		p->version.part[0] = r->version.part[0];
-		p->version.part[1] = r->version.part[1];
+		p->version = release_series(&r->version);
 		if (!p->time || r->time < p->time)
 			p->time = r->time;
 	}

@@ -16,12 +16,6 @@ struct walk {
 	struct sources tagged, told;
 };
 
-/* By the first two numbers: patches are part of a release. */
-static struct release series_of(const struct release *r)
-{
-	return (struct release){ .part = { r->part[0], r->part[1] } };
-}
-
 static str series_key(const struct release *series)
 {
 	return (str){ (const char *)series->part, sizeof series->part };
@@ -29,7 +23,7 @@ static str series_key(const struct release *series)
 
 static struct version *version_of(struct walk *w, const struct release *r, struct sources *s)
 {
-	const struct release series = series_of(r);
+	const struct release series = release_series(r);
 	struct version *v = map_get(&w->known, series_key(&series));
 
 	if (v)
@@ -117,7 +111,7 @@ static bool is_told(const struct entry *e, const struct told *t)
 /* What comes after the last tag is in no release yet. */
 static void list_one_told(struct walk *w, const struct release *r, const struct version *newest)
 {
-	struct release series = series_of(r);
+	struct release series = release_series(r);
 
 	if (!r->is_before && (!newest || release_compare(&series, &newest->release) < 0))
 		(void)version_of(w, r, &w->told); /* it is listed now */
@@ -236,7 +230,7 @@ static void walk_tagged(struct walk *w)
 /* The first of them that is not older than the milestone; "<13.9": 13.9, for what was before is not known. */
 static size_t told_at(const struct walk *w, const struct release *r)
 {
-	struct release series = series_of(r);
+	struct release series = release_series(r);
 	size_t low = 0, high = w->told.all.n;
 
 	while (low < high) {
@@ -253,7 +247,7 @@ static size_t told_at(const struct walk *w, const struct release *r)
 /* The listed release that a milestone names; NULL: it is not listed. */
 static struct version *told_exactly(struct walk *w, const struct release *r)
 {
-	struct release series = series_of(r);
+	struct release series = release_series(r);
 	size_t at = told_at(w, r);
 	struct version *v = at < w->told.all.n ? w->told.all.v[at] : NULL;
 
@@ -429,7 +423,7 @@ const struct version_spans *version_spans_of(const struct versions *all, const s
 /* How many releases are not older than a milestone. */
 static size_t count_since(const struct versions *all, const struct release *r)
 {
-	struct release series = series_of(r);
+	struct release series = release_series(r);
 	size_t low = 0, high = all->all.n;
 
 	while (low < high) {

@@ -144,10 +144,9 @@ static int compare_releases(const void *a, const void *b)
 /* By the first two numbers: patches of a release are part of it. */
 static int compare_series(const struct history_release *x, const struct history_release *y)
 {
-	for (size_t i = 0; i < 2; i++)
-		if (x->version.part[i] != y->version.part[i])
-			return x->version.part[i] < y->version.part[i] ? -1 : 1;
-	return 0;
+	struct release one = release_series(&x->version), other = release_series(&y->version);
+
+	return release_compare(&one, &other);
 }
 
 static const struct history_release *smaller(const struct history_release *x, const struct history_release *y)
