@@ -3,7 +3,6 @@
 
 #include "base/fs.h"
 #include "cli/baseline.h"
-#include "cli/ci.h"
 #include "cli/commands.h"
 #include "cli/fix.h"
 #include "cli/guides.h"
@@ -49,7 +48,6 @@ static bool add_levels(const struct args *args, struct run *r, struct err *e)
 /* What formats tell besides the findings. */
 static void fill_report(struct run *r, const struct scope *scope, struct report_input *in, struct arena *a)
 {
-	struct ci_checkout ci = ci_checkout(r->place.top, a);
 	str *paths = arena_array(a, r->files.all.n, str);
 
 	for (size_t i = 0; i < r->files.all.n; i++)
@@ -63,11 +61,7 @@ static void fill_report(struct run *r, const struct scope *scope, struct report_
 	in->found = &r->found;
 	in->files = scope_count_files(scope, r);
 	in->exit_code = diag_reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;
-	in->root = r->place.is_bare ? (str){ 0 } : r->place.top;
-	in->repository = ci.url;
-	in->commit = source_is_commit(r->source) ? source_commit(r->source) : ci.commit;
-	in->branch = str_eq(in->commit, ci.commit) ? ci.branch : (str){ 0 };
-	in->view_url = r->config.site.view_url;
+	report_place(r, a, in);
 }
 
 /* One `dictum lint` on its way. */

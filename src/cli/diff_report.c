@@ -1,6 +1,6 @@
 /* Changes as findings for the report formats, and as JSON of their own. */
-#include "cli/ci.h"
 #include "cli/diff.h"
+#include "cli/targets.h"
 #include "doc/json.h"
 
 /* ---- findings ---- */
@@ -134,22 +134,16 @@ static bool line_of(void *arg, str path, uint32_t line, str *out)
 	return run_line(side_of(d, path), path, line, out);
 }
 
-static str commit_of_run(const struct diff *d, const struct run *r)
-{
-	return source_is_commit(r->source) ? source_commit(r->source) : ci_checkout(r->place.top, d->a).commit;
-}
-
 static str commit_of(void *arg, str path)
 {
 	const struct diff *d = arg;
 
-	return commit_of_run(d, side_of(d, path));
+	return report_commit(side_of(d, path), d->a);
 }
 
 void diff_input(struct diff *d, struct report_input *out)
 {
 	const struct run *r = d->new;
-	struct ci_checkout ci = ci_checkout(r->place.top, d->a);
 	str *paths = arena_array(d->a, r->files.all.n, str);
 
 	for (size_t i = 0; i < r->files.all.n; i++)
@@ -160,11 +154,7 @@ void diff_input(struct diff *d, struct report_input *out)
 	out->definitions = r->dict.definitions.n;
 	out->entries = r->dict.all.n;
 	out->exit_code = diff_count_breaking(d) ? EXIT_FOUND : EXIT_CLEAN;
-	out->root = r->place.is_bare ? (str){ 0 } : r->place.top;
-	out->repository = ci.url;
-	out->commit = commit_of_run(d, r);
-	out->branch = str_eq(out->commit, ci.commit) ? ci.branch : (str){ 0 };
-	out->view_url = r->config.site.view_url;
+	report_place(r, d->a, out);
 }
 
 /* ---- text: what breaks and what warns in full, the others as one line each ---- */

@@ -1,10 +1,11 @@
-/* Reports and where they go. */
+/* Reports: what they tell of a run, and where they go. */
 #include "cli/targets.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include "base/fs.h"
+#include "cli/ci.h"
 #include "cli/out.h"
 
 enum { MAX_LINKS = 40 }; /* that lead to one another: more are an error of the system */
@@ -72,6 +73,22 @@ bool targets_read(const struct args *args, const struct report_format *formats, 
 	if (!out->all.n && !args_has(args, OPT_DIFF))
 		*vec_push(&out->all, a) = (struct target){ formats->write, { 0 } };
 	return to_stdout < 2 || err_usage(e, "two formats for standard output, give all but one a file: --format json=FILE");
+}
+
+str report_commit(const struct run *r, struct arena *a)
+{
+	return source_is_commit(r->source) ? source_commit(r->source) : ci_checkout(r->place.top, a).commit;
+}
+
+void report_place(const struct run *r, struct arena *a, struct report_input *out)
+{
+	struct ci_checkout ci = ci_checkout(r->place.top, a);
+
+	out->root = r->place.is_bare ? (str){ 0 } : r->place.top;
+	out->repository = ci.url;
+	out->commit = report_commit(r, a);
+	out->branch = str_eq(out->commit, ci.commit) ? ci.branch : (str){ 0 };
+	out->view_url = r->config.site.view_url;
 }
 
 bool targets_write(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e)
