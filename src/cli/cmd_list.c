@@ -156,15 +156,14 @@ static void put_text(struct buf *out, const struct dialect *d, struct entry *con
 
 static bool put_entries(struct run *r, const struct args *args, struct err *e)
 {
-	static const char *const formats[] = { "text", "json", "csv", NULL };
 	struct entry **entries;
 	struct filter f = { .kind = NULL };
 	struct buf out = { .a = r->a };
-	size_t n = 0, format;
-
+	enum entries_format format;
+	size_t n = 0;
 	bool ok;
 
-	if (!out_format(args, formats, &format, e) || !entries_kind(r, args, &f.kind, e) || !read_status(args, &f, e))
+	if (!entries_format(args, &format, e) || !entries_kind(r, args, &f.kind, e) || !read_status(args, &f, e))
 		return false;
 	f.history.r = r;
 	ok = read_points(r, args, &f, e);
@@ -181,9 +180,9 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 			entries[n++] = r->dict.all.v[i];
 	if (f.n_unknown)
 		out_note(args, "%zu %s left out: when they were added is not known", f.n_unknown, f.n_unknown == 1 ? "entry is" : "entries are");
-	if (format == 1)
+	if (format == ENTRIES_JSON)
 		api_entries(&out, &r->dict, entries, n, source_commit(r->source), NULL);
-	else if (format == 2)
+	else if (format == ENTRIES_CSV)
 		api_csv(&out, &r->dict, entries, n, NULL, r->a);
 	else
 		put_text(&out, r->dialect, entries, n, r->a);

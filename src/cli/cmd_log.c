@@ -163,12 +163,11 @@ static void put_text(struct request *q, const struct subject *s, bool colored, s
 
 static int log_entry(struct request *q, struct err *e)
 {
-	static const char *const formats[] = { "text", "json", "csv", NULL };
 	struct buf out = { .a = q->r->a };
-	size_t format;
+	enum entries_format format;
 	bool colored;
 
-	if (!out_format(q->args, formats, &format, e) || !out_color(q->args, &colored, e) || !entries_kind(q->r, q->args, &q->kind, e) ||
+	if (!entries_format(q->args, &format, e) || !out_color(q->args, &colored, e) || !entries_kind(q->r, q->args, &q->kind, e) ||
 	    !run_history_read(q->r, args_get(q->args, OPT_HISTORY), &q->history, e))
 		return -1;
 	find_timelines(q);
@@ -185,9 +184,9 @@ static int log_entry(struct request *q, struct err *e)
 	}
 	if (is_ambiguous(q, e))
 		return -1;
-	if (format == 1)
+	if (format == ENTRIES_JSON)
 		put_json(q, &q->found.all.v[0], &out);
-	else if (format == 2)
+	else if (format == ENTRIES_CSV)
 		run_history_csv(&q->history, q->found.all.v[0].timeline, &out);
 	else
 		put_text(q, &q->found.all.v[0], colored, &out);

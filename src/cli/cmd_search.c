@@ -164,7 +164,6 @@ static void search_all(struct run *r, struct search_index *x, const struct site_
 
 static bool put_hits(struct run *r, const struct args *args, size_t *found, struct err *e)
 {
-	static const char *const formats[] = { "text", "json", "csv", NULL };
 	str query = str_join(r->a, args->operands.v, args->operands.n, STR(" "));
 	struct search_options o = { .offset = 0 };
 	struct site_files guides = { .all = { 0 } };
@@ -173,18 +172,18 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	struct buf out = { .a = r->a };
 	struct search_index *x;
 	const struct kind *kind;
-	size_t format;
+	enum entries_format format;
 
-	if (!out_format(args, formats, &format, e) || !read_limit(args, &o.limit, e) || !entries_kind(r, args, &kind, e) ||
+	if (!entries_format(args, &format, e) || !read_limit(args, &o.limit, e) || !entries_kind(r, args, &kind, e) ||
 	    !run_pipeline(r, e) || !guides_read(r, &guides, e))
 		return false;
 	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
 		                         .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers };
 	x = site_search(&in, r->a);
 	search_all(r, x, &in, make_query(args, query, r->a), &o, &result);
-	if (format == 1)
+	if (format == ENTRIES_JSON)
 		put_json(&out, x, query, &result);
-	else if (format == 2)
+	else if (format == ENTRIES_CSV)
 		put_csv(&out, x, &result);
 	else
 		put_text(&out, x, &result);

@@ -310,16 +310,15 @@ static int tell_absent(struct run *r, const struct args *args, const struct kind
 
 static int show(struct run *r, const struct args *args, struct run_history *h, struct err *e)
 {
-	static const char *const formats[] = { "text", "json", "csv", NULL };
 	struct buf out = { .a = r->a };
 	struct printer p = { .out = &out, .a = r->a, .bold = "", .dim = "", .off = "" };
 	struct matches m = { .all = { 0 } };
 	const struct kind *kind;
-	size_t format;
+	enum entries_format format;
 	struct json j;
 	bool colored;
 
-	if (!out_format(args, formats, &format, e) || !out_color(args, &colored, e) || !entries_kind(r, args, &kind, e) ||
+	if (!entries_format(args, &format, e) || !out_color(args, &colored, e) || !entries_kind(r, args, &kind, e) ||
 	    (args_has(args, OPT_HISTORY) && !run_history_read(r, args_get(args, OPT_HISTORY), h, e)) || !run_pipeline(r, e))
 		return -1;
 	run_history_join(h);
@@ -334,13 +333,13 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 		p.off = "\033[0m";
 	}
 	json_init(&j, &out, true);
-	if (format == 1)
+	if (format == ENTRIES_JSON)
 		api_entry(&j, &r->dict, m.all.v[0], source_commit(r->source), r->a);
-	else if (format == 2)
+	else if (format == ENTRIES_CSV)
 		api_csv(&out, &r->dict, m.all.v, 1, NULL, r->a);
 	else
 		put_entry(&p, &r->dict, m.all.v[0], h);
-	if (format == 1)
+	if (format == ENTRIES_JSON)
 		buf_byte(&out, '\n');
 	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
 }

@@ -3,6 +3,9 @@
 
 #include "cli/run.h"
 
+enum entries_format { ENTRIES_TEXT, ENTRIES_JSON, ENTRIES_CSV };
+/* What --format names, text when it is not given. false and err (usage) for an unknown one. */
+bool entries_format(const struct args *args, enum entries_format *out, struct err *e);
 /* The kind --kind names; *out is NULL without it. false and err (usage) for an unknown one. */
 bool entries_kind(const struct run *r, const struct args *args, const struct kind **out, struct err *e);
 /* Line i, from 0, of those to choose from below the failure in `e`; the first ones are enough. */
