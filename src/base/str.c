@@ -158,6 +158,18 @@ str str_lower(str s, struct arena *a)
 	return (str){ p, s.n };
 }
 
+str str_hex(const unsigned char *bytes, size_t n, struct arena *a)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *hex = arena_array(a, 2 * n, char);
+
+	for (size_t i = 0; i < n; i++) {
+		hex[2 * i] = digits[bytes[i] >> 4];
+		hex[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	return (str){ hex, 2 * n };
+}
+
 str str_replace(str s, char from, char to, struct arena *a)
 {
 	char *p = arena_array(a, s.n, char);

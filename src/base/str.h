@@ -60,6 +60,7 @@ uint64_t str_hash(str s);                /* XXH3-64, the same on every machine *
 str str_dup(str s, struct arena *a);
 const char *str_z(str s, struct arena *a); /* NUL-terminated copy for C APIs */
 str str_lower(str s, struct arena *a);     /* ASCII letters only; other bytes kept */
+str str_hex(const unsigned char *bytes, size_t n, struct arena *a); /* two lower-case digits each */
 str str_replace(str s, char from, char to, struct arena *a);
 /* printf into the arena. `%.*s` with STR_ARG for slices. Locale is never set, so numbers print as in "C". */
 str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -3,8 +3,6 @@
 #include "cli/out.h"
 #include "site/url.h"
 
-enum { ID_BYTES = 6 }; /* of a commit's id: as log prints it */
-
 void run_gone_read(struct run_history *h, size_t most, struct gone_list *out)
 {
 	const struct timeline_input in = { .source = h->source, .dialect = h->r->dialect, .root = h->r->root };
@@ -29,10 +27,7 @@ static void put_end(const struct run_history *h, const struct gone *g, struct bu
 	buf_fmt(out, " on %.*s", STR_ARG(run_history_date(h, end)));
 	if (milestone.n)
 		buf_fmt(out, " in %.*s", STR_ARG(milestone));
-	buf_z(out, " (commit ");
-	for (size_t i = 0; i < ID_BYTES; i++)
-		buf_fmt(out, "%02x", h->history.commits.v[end->commit].id[i]);
-	buf_byte(out, ')');
+	buf_fmt(out, " (commit %.*s)", STR_ARG(str_hex(h->history.commits.v[end->commit].id, RUN_SHORT_ID, h->r->a)));
 }
 
 /* ": use 'counts.b' instead"; of a way that ends at another key that is gone only where dictum.yml leads there. */

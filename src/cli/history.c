@@ -44,16 +44,14 @@ static void tell_end(const struct run_history *h)
 {
 	const struct history *x = &h->history;
 	const struct history_commit *edge = x->is_truncated ? &x->commits.v[x->edge] : NULL;
-	struct buf id = { .a = h->r->a };
+	str id = edge ? str_hex(edge->id, RUN_SHORT_ID, h->r->a) : (str){ 0 };
 
-	for (size_t i = 0; edge && i < 6; i++)
-		buf_fmt(&id, "%02x", edge->id[i]);
 	if (edge && x->is_shallow)
 		out_note(h->r->args, "history is truncated at %.*s (commit %.*s) because this is a shallow clone: 'git fetch --unshallow' brings the rest",
-		         STR_ARG(time_date(edge->time, h->r->a)), STR_ARG(buf_str(&id)));
+		         STR_ARG(time_date(edge->time, h->r->a)), STR_ARG(id));
 	else if (edge)
 		out_note(h->r->args, "history is truncated at %.*s (commit %.*s) because a commit before it is missing or damaged: run git fsck",
-		         STR_ARG(time_date(edge->time, h->r->a)), STR_ARG(buf_str(&id)));
+		         STR_ARG(time_date(edge->time, h->r->a)), STR_ARG(id));
 	if (x->gaps.n)
 		out_note(h->r->args, "%.*s of old commits cannot be read: changes in them are told with a later commit",
 		         STR_ARG(str_quantity(x->gaps.n, "folder", h->r->a)));
@@ -245,12 +243,6 @@ void run_history_join(struct run_history *h)
 
 /* ---- output ---- */
 
-static void put_id(struct buf *out, const unsigned char *id, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(out, "%02x", id[i]);
-}
-
 static void put_value(struct json *j, const char *name, str value)
 {
 	if (!value.n)
@@ -262,12 +254,11 @@ static void put_value(struct json *j, const char *name, str value)
 static void put_event(const struct run_history *h, const struct timeline_event *ev, struct json *j)
 {
 	const struct history_commit *c = commit_of(h, ev->commit);
-	struct buf id = { .a = h->r->a };
+	str id = str_hex(c->id, sizeof c->id, h->r->a);
 
-	put_id(&id, c->id, sizeof c->id);
 	json_begin(j, '{');
 	json_member(j, "change", str_from_z(timeline_word(ev->change)));
-	json_member(j, "commit", buf_str(&id));
+	json_member(j, "commit", id);
 	json_member(j, "date", time_utc(c->time, h->r->a));
 	json_member(j, "milestone", run_history_milestone(h, ev->commit));
 	json_member(j, "author", c->author);
@@ -314,11 +305,10 @@ static void put_csv_row(const struct run_history *h, const struct timeline_event
 {
 	const struct history_commit *c = commit_of(h, ev->commit);
 	bool is_deleted = ev->change == TIMELINE_DELETED;
-	struct buf id = { .a = h->r->a };
+	str id = str_hex(c->id, sizeof c->id, h->r->a);
 
-	put_id(&id, c->id, sizeof c->id);
 	const str cells[] = {
-		str_from_z(timeline_word(ev->change)), buf_str(&id), time_utc(c->time, h->r->a), run_history_milestone(h, ev->commit), c->author, ev->path,
+		str_from_z(timeline_word(ev->change)), id, time_utc(c->time, h->r->a), run_history_milestone(h, ev->commit), c->author, ev->path,
 		ev->from, is_deleted ? (str){ 0 } : ev->key, is_deleted ? ev->key : (str){ 0 }, f ? f->name : (str){ 0 },
 		f ? cell_of(f->old, h->r->a) : (str){ 0 }, f ? cell_of(f->now, h->r->a) : (str){ 0 },
 		str_from_z(f && f->class ? f->class->rule.id : NULL),
@@ -415,10 +405,8 @@ void run_history_text(const struct run_history *h, const struct timeline *t, con
 		const struct timeline_event *ev = &t->events.v[i];
 		const struct history_commit *c = commit_of(h, ev->commit);
 
-		buf_fmt(out, "%s%.*s  %s%-10s%s  %s", style->indent, STR_ARG(time_date(c->time, h->r->a)), style->bold, timeline_word(ev->change),
-		        style->off, style->dim);
-		put_id(out, c->id, 6);
-		buf_z(out, style->off);
+		buf_fmt(out, "%s%.*s  %s%-10s%s  %s%.*s%s", style->indent, STR_ARG(time_date(c->time, h->r->a)), style->bold, timeline_word(ev->change),
+		        style->off, style->dim, STR_ARG(str_hex(c->id, RUN_SHORT_ID, h->r->a)), style->off);
 		put_visible(out, "  ", run_history_milestone(h, ev->commit));
 		put_visible(out, "  ", ev->change == TIMELINE_CHANGED || ev->fields ? (str){ 0 } : ev->path);
 		put_visible(out, ", before ", ev->from);

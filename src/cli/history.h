@@ -6,6 +6,8 @@
 #include "doc/json.h"
 #include "model/timeline.h"
 
+enum { RUN_SHORT_ID = 6 }; /* bytes of a commit's id that people are shown */
+
 struct run_history {
 	struct run *r;
 	bool is_unsaid; /* nobody asked for the history: that there is none or it is truncated is not told; set before reading */

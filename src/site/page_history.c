@@ -4,15 +4,9 @@
 
 str commit_hex(struct page *p, uint32_t commit)
 {
-	static const char digits[] = "0123456789abcdef";
 	const struct history_commit *c = &p->site->in->history->commits->commits.v[commit];
-	char *hex = arena_array(p->a, 2 * sizeof c->id, char);
 
-	for (size_t i = 0; i < sizeof c->id; i++) {
-		hex[2 * i] = digits[c->id[i] >> 4];
-		hex[2 * i + 1] = digits[c->id[i] & 15];
-	}
-	return (str){ hex, 2 * sizeof c->id };
+	return str_hex(c->id, sizeof c->id, p->a);
 }
 
 /* Hosts that show files below .../blob/COMMIT/ show commits at .../commit/COMMIT. */

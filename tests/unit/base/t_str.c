@@ -279,6 +279,12 @@ static void a_text_is_among_others_or_not(void **state)
 	assert_false(str_is_among_z(STR("b"), z));
 }
 
+static void bytes_are_written_as_two_digits_each(void **state)
+{
+	assert_text(str_hex((const unsigned char *)"\0\x7f\xa0\xff", 4, *state), "007fa0ff");
+	assert_text(str_hex(NULL, 0, *state), "");
+}
+
 static void quantities_have_the_plural_that_fits(void **state)
 {
 	assert_text(str_quantity(1, "entry", *state), "1 entry");
@@ -621,6 +627,7 @@ int main(void)
 		cmocka_unit_test(printed_text_may_have_any_length),
 		cmocka_unit_test(join_puts_the_separator_between),
 		cmocka_unit_test(a_text_is_among_others_or_not),
+		cmocka_unit_test(bytes_are_written_as_two_digits_each),
 		cmocka_unit_test(quantities_have_the_plural_that_fits),
 		cmocka_unit_test(hashes_of_texts_do_not_depend_on_where_they_are),
 		cmocka_unit_test(distance_counts_edits_and_swaps_of_neighbours),
