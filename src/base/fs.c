@@ -279,6 +279,13 @@ bool fs_is_dir(int dir, str path)
 	return stat_path(dir, path, 0, &st) && S_ISDIR(st.st_mode);
 }
 
+bool fs_is_link(int dir, str path)
+{
+	struct stat st;
+
+	return stat_path(dir, path, AT_SYMLINK_NOFOLLOW, &st) && S_ISLNK(st.st_mode);
+}
+
 bool fs_write_all(int fd, str bytes, str name, struct err *e)
 {
 	while (bytes.n) {

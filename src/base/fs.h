@@ -30,6 +30,7 @@ bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err
 bool fs_list(int dir, str path, struct arena *a, struct fs_items *out, struct err *e);
 bool fs_exists(int dir, str path);
 bool fs_is_dir(int dir, str path);
+bool fs_is_link(int dir, str path);
 /* For answers that must not be wrong: FS_LOOK_FAILED is one that the system refuses, and errno why. FOLLOW: what a link leads to. */
 enum fs_look { FS_LOOK_MISSING, FS_LOOK_DIR, FS_LOOK_OTHER, FS_LOOK_FAILED };
 enum fs_links { FS_LINK_ITSELF, FS_LINK_FOLLOW };

@@ -1,6 +1,5 @@
 /* Looks at files only; what cannot be read is left out, and whoever needs it says so later. */
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include "base/fs.h"
 #include "cli/folders.h"
@@ -47,13 +46,6 @@ static str common_of(struct finder *f, str git_dir)
 	return line.n ? resolve(f, git_dir, line) : git_dir;
 }
 
-static bool is_link(str path, struct arena *a)
-{
-	struct stat st;
-
-	return !lstat(str_z(path, a), &st) && S_ISLNK(st.st_mode);
-}
-
 /* Tools that keep several work trees of one repository link to these. */
 static void add_links(struct finder *f, str folder)
 {
@@ -62,7 +54,7 @@ static void add_links(struct finder *f, str folder)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		str path = fs_path_join(f->a, folder, str_from_z(names[i]));
 
-		if (is_link(path, f->a))
+		if (fs_is_link(AT_FDCWD, path))
 			(void)add(f, path); /* where it leads is what is meant; known ones are fine */
 	}
 }

@@ -2,20 +2,13 @@
 #define _XOPEN_SOURCE 700 /* realpath, which glibc shows only with XSI */
 #include "cli/links.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
-
-static bool is_link_at(str path, struct arena *a)
-{
-	struct stat st;
-
-	return !lstat(str_z(path, a), &st) && S_ISLNK(st.st_mode);
-}
 
 static bool lies_in(str top, str path, struct arena *a)
 {
@@ -35,7 +28,7 @@ str links_on(str top, str path, struct arena *a)
 	for (size_t i = 1; i <= path.n; i++) {
 		str start = str_sub(path, 0, i);
 
-		if ((i == path.n || path.p[i] == '/') && path.p[i - 1] != '/' && is_link_at(start, a) && lies_in(top, start, a))
+		if ((i == path.n || path.p[i] == '/') && path.p[i - 1] != '/' && fs_is_link(AT_FDCWD, start) && lies_in(top, start, a))
 			return start;
 	}
 	return (str){ 0 };

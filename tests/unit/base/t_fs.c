@@ -341,6 +341,8 @@ static void links_exist_but_lead_somewhere_only_as_folders(void **state)
 	assert_false(fs_exists(t->dir, STR("nothing")) || fs_exists(t->dir, STR("file/x")));
 	assert_true(fs_is_dir(t->dir, STR("folder")) && fs_is_dir(t->dir, STR("link")) &&
 	            fs_is_dir(t->dir, (str){ 0 }));
+	assert_true(fs_is_link(t->dir, STR("link")) && fs_is_link(t->dir, STR("broken")));
+	assert_false(fs_is_link(t->dir, STR("file")) || fs_is_link(t->dir, STR("folder")) || fs_is_link(t->dir, STR("nothing")));
 	assert_false(fs_is_dir(t->dir, STR("file")) || fs_is_dir(t->dir, STR("broken")) ||
 	             fs_is_dir(t->dir, STR("nothing")));
 	assert_int_equal(fs_look(t->dir, STR("folder"), FS_LINK_ITSELF), FS_LOOK_DIR);
