@@ -95,9 +95,11 @@ void diag_copy(struct diag_list *into, const struct diag_list *from)
 	}
 }
 
-static int compare_numbers(uint32_t a, uint32_t b)
+int place_compare_points(uint32_t line, uint32_t column, uint32_t other_line, uint32_t other_column)
 {
-	return a < b ? -1 : a > b;
+	if (line != other_line)
+		return line < other_line ? -1 : 1;
+	return column < other_column ? -1 : column > other_column;
 }
 
 static int compare(const struct diag *a, const struct diag *b)
@@ -105,9 +107,7 @@ static int compare(const struct diag *a, const struct diag *b)
 	int order = str_cmp(a->at.path, b->at.path);
 
 	if (!order)
-		order = compare_numbers(a->at.at.line, b->at.at.line);
-	if (!order)
-		order = compare_numbers(a->at.at.column, b->at.at.column);
+		order = place_compare_points(a->at.at.line, a->at.at.column, b->at.at.line, b->at.at.column);
 	if (!order)
 		order = strcmp(a->rule->id, b->rule->id);
 	if (!order)

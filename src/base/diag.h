@@ -21,6 +21,8 @@ static inline struct place place_make(size_t line, size_t column, size_t end_lin
 		               .end_line = (end_line < PLACE_MAX ? end_line : PLACE_MAX) & PLACE_MAX,
 		               .end_column = (end_column < PLACE_MAX ? end_column : PLACE_MAX) & PLACE_MAX };
 }
+/* By line, then by column: -1, 0 or 1. */
+int place_compare_points(uint32_t line, uint32_t column, uint32_t other_line, uint32_t other_column);
 struct span {
 	str path; /* as printed: relative to the top of the repository */
 	struct place at;

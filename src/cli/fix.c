@@ -45,22 +45,15 @@ struct chosen { /* edits of one file that do not get in each other's way, in ord
 	bool is_safe;
 };
 
-static int compare_points(uint32_t line, uint32_t column, uint32_t other_line, uint32_t other_column)
-{
-	if (line != other_line)
-		return line < other_line ? -1 : 1;
-	return column < other_column ? -1 : column > other_column;
-}
-
 static int compare_starts(const struct place *a, const struct place *b)
 {
-	return compare_points(a->line, a->column, b->line, b->column);
+	return place_compare_points(a->line, a->column, b->line, b->column);
 }
 
 /* a begins not after b. */
 static bool overlap(const struct place *a, const struct place *b)
 {
-	return compare_starts(a, b) == 0 || compare_points(b->line, b->column, a->end_line, a->end_column) < 0;
+	return compare_starts(a, b) == 0 || place_compare_points(b->line, b->column, a->end_line, a->end_column) < 0;
 }
 
 /* Position of the first edit that begins after `at` does. */

@@ -43,18 +43,16 @@ static void collect(struct scan *s, const struct node *n, int depth)
 
 static bool is_before(const struct cursor *c, uint32_t line, uint32_t column)
 {
-	return c->at < c->text.n && (c->line < line || (c->line == line && c->column < column));
+	return c->at < c->text.n && place_compare_points(c->line, c->column, line, column) < 0;
 }
 
 static int compare_covered(const void *a, const void *b)
 {
 	const struct place *p = &((const struct covered *)a)->at, *q = &((const struct covered *)b)->at;
 
-	if (p->line != q->line)
-		return p->line < q->line ? -1 : 1;
-	if (p->column != q->column)
-		return p->column < q->column ? -1 : 1;
-	return p->end_line != q->end_line ? (p->end_line < q->end_line ? -1 : 1) : 0;
+	int order = place_compare_points(p->line, p->column, q->line, q->column);
+
+	return order ? order : p->end_line < q->end_line ? -1 : p->end_line > q->end_line;
 }
 
 static void step(struct cursor *c)

@@ -81,19 +81,12 @@ bool edit_written_like(const struct node *old, str text, struct arena *a, str *o
 	return false;
 }
 
-static int compare_points(uint32_t line, uint32_t column, uint32_t other_line, uint32_t other_column)
-{
-	if (line != other_line)
-		return line < other_line ? -1 : 1;
-	return column < other_column ? -1 : column > other_column;
-}
-
 /* By start, then by end: an insertion stands before the replacement of what follows it. */
 static int compare(const struct diag_edit *a, const struct diag_edit *b)
 {
-	int order = compare_points(a->at.line, a->at.column, b->at.line, b->at.column);
+	int order = place_compare_points(a->at.line, a->at.column, b->at.line, b->at.column);
 
-	return order ? order : compare_points(a->at.end_line, a->at.end_column, b->at.end_line, b->at.end_column);
+	return order ? order : place_compare_points(a->at.end_line, a->at.end_column, b->at.end_line, b->at.end_column);
 }
 
 /* Stable merge sort into one of the two arrays, which is returned. */
@@ -151,9 +144,9 @@ static bool are_apart(const struct diag_edit *e, size_t n)
 		struct place p = e[i].at;
 
 		if (!p.line || !p.column || !p.end_column ||
-		    compare_points(p.line, p.column, p.end_line, p.end_column) > 0)
+		    place_compare_points(p.line, p.column, p.end_line, p.end_column) > 0)
 			return false;
-		if (i && compare_points(e[i - 1].at.end_line, e[i - 1].at.end_column, p.line, p.column) > 0)
+		if (i && place_compare_points(e[i - 1].at.end_line, e[i - 1].at.end_column, p.line, p.column) > 0)
 			return false;
 	}
 	return true;
