@@ -190,6 +190,14 @@ const char *diag_level_name(enum diag_level level)
 	return level_names[level];
 }
 
+enum diag_level diag_level_of(const struct diag_rule *rule, const struct diag_setting *settings, size_t n)
+{
+	while (n--)
+		if (str_eq_z(settings[n].id, rule->id))
+			return settings[n].level;
+	return rule->level;
+}
+
 bool diag_level_parse(str name, enum diag_level *out)
 {
 	for (size_t i = 0; i < sizeof level_names / sizeof *level_names; i++) {

@@ -39,6 +39,12 @@ struct diag_rule {
 	const char *fix;    /* NULL: none; else "safe: ..." or "unsafe: ..." */
 };
 
+/* A level that somebody chose for a rule. */
+struct diag_setting {
+	str id; /* of the rule */
+	enum diag_level level;
+};
+
 struct diag_related {
 	struct span at;
 	str message; /* "first defined here" */
@@ -104,6 +110,8 @@ size_t diag_count(const struct diag_list *l, enum diag_level level); /* of those
 bool diag_reaches(const struct diag_list *l, enum diag_level level);
 size_t diag_count_suppressed(const struct diag_list *l);
 const char *diag_level_name(enum diag_level level);          /* "error", "warning", "note", "off" */
+/* The level of a rule with these settings, of which the last one counts. */
+enum diag_level diag_level_of(const struct diag_rule *rule, const struct diag_setting *settings, size_t n);
 bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YAML 1.1 reads off as false) */
 
 /* Control, bidi and other invisible characters, and bytes that are no UTF-8 (UTF8_BAD): what a terminal would act on or readers cannot see. */

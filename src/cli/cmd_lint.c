@@ -31,7 +31,7 @@ static bool add_levels(const struct args *args, struct run *r, struct err *e)
 {
 	for (size_t i = 0; i < args->options.n; i++) {
 		struct cut c = str_cut(args->options.v[i].value, '=');
-		struct lint_level *row;
+		struct diag_setting *row;
 
 		if (args->options.v[i].id != OPT_RULE)
 			continue;

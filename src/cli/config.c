@@ -115,7 +115,7 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 		return false;
 	for (size_t i = 0; rules && i < rules->n; i++) {
 		const struct node *key = &rules->member[i].key;
-		struct lint_level *row;
+		struct diag_setting *row;
 		str what;
 
 		if (!lint_find_in(c->custom, key->text)) {

@@ -21,7 +21,7 @@ struct config {
 	str owners, guides; /* relative to the dictionary's root; empty: none */
 	const struct field_label *formats; /* format name -> file */
 	size_t n_formats;
-	VEC(struct lint_level) levels;
+	VEC(struct diag_setting) levels;
 	enum diag_level fail_on;
 	struct lint_custom *custom; /* NULL: none */
 	bool has_authors; /* names of authors are shown in histories */

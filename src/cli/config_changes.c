@@ -55,7 +55,7 @@ static bool check_class(const struct reader *r, const struct node *at, str id)
 
 static bool read_rules(const struct reader *r, const struct node *rules)
 {
-	struct change_level *levels = arena_array(r->a, rules ? rules->n : 0, struct change_level);
+	struct diag_setting *levels = arena_array(r->a, rules ? rules->n : 0, struct diag_setting);
 
 	for (size_t i = 0; rules && i < rules->n; i++) {
 		const struct member *m = &rules->member[i];

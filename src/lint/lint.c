@@ -91,12 +91,7 @@ const struct diag_rule *lint_find(str id)
 
 enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule)
 {
-	enum diag_level level = rule->level;
-
-	for (size_t i = 0; i < o->n_levels; i++)
-		if (str_eq_z(o->levels[i].id, rule->id))
-			level = o->levels[i].level;
-	return level;
+	return diag_level_of(rule, o->levels, o->n_levels);
 }
 
 /* Rules run on all threads, each with findings of its own; sorting makes the order of work invisible. First those that look at the whole
@@ -180,7 +175,7 @@ static void apply_levels(struct diag_list *found, const struct lint_options *o)
 		*map_put(&levels, o->levels[i].id, found->a) = (void *)(uintptr_t)&o->levels[i];
 	for (size_t i = 0; i < found->all.n; i++) {
 		struct diag *d = &found->all.v[i];
-		const struct lint_level *row = levels.n ? map_get(&levels, str_from_z(d->rule->id)) : NULL;
+		const struct diag_setting *row = levels.n ? map_get(&levels, str_from_z(d->rule->id)) : NULL;
 
 		if (row)
 			d->level = row->level;

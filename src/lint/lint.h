@@ -19,13 +19,9 @@ struct lint_rule {
 	void (*definition)(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d);
 	void (*whole)(const struct lint_ctx *c, const struct diag_rule *rule); /* the same of the whole dictionary, once; or NULL */
 };
-struct lint_level {
-	str id;
-	enum diag_level level;
-};
 struct lint_custom; /* rules of dictum.yml, lint/custom.h; NULL: none */
 struct lint_options {
-	const struct lint_level *levels; /* from configuration, later rows win */
+	const struct diag_setting *levels; /* from configuration, later rows win */
 	size_t n_levels;
 	const struct lint_custom *custom;
 	struct arena *worker; /* one for each thread that runs rules, living as long as the findings; NULL: the caller's thread alone */

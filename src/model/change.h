@@ -50,10 +50,6 @@ bool change_is_breaking(const struct change *c, enum change_category chosen);
 str change_kind(const struct change *c);
 str change_key(const struct change *c); /* of the new entry, where there is one */
 
-struct change_level {
-	str id;
-	enum diag_level level;
-};
 struct change_allow_key {
 	str pattern;
 	struct place at;
@@ -74,7 +70,7 @@ struct change_migration { /* a change of values that is wanted */
 	str from, to;
 };
 struct change_options { /* zero: nothing is configured */
-	const struct change_level *levels; /* the last row of a class counts */
+	const struct diag_setting *levels; /* the last row of a class counts */
 	size_t n_levels;
 	struct change_allow *allow;
 	size_t n_allow;

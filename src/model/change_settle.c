@@ -34,12 +34,7 @@ static bool is_migration(const struct change_options *o, const struct change *x,
 
 static enum diag_level level_of(const struct change_class *c, const struct change_options *o)
 {
-	enum diag_level level = c->rule.level;
-
-	for (size_t i = 0; o && i < o->n_levels; i++) /* the last one counts */
-		if (str_eq_z(o->levels[i].id, c->rule.id))
-			level = o->levels[i].level;
-	return level;
+	return o ? diag_level_of(&c->rule, o->levels, o->n_levels) : c->rule.level;
 }
 
 bool change_class_breaks(const struct change_class *c, const struct change_options *o)

@@ -5,7 +5,7 @@
 #include "lint/lint.h"
 
 #define OFF(rule) { { "" rule, sizeof(rule) - 1 }, DIAG_OFF }
-static const struct lint_level quiet[] = {
+static const struct diag_setting quiet[] = {
 	OFF("description-missing"),   OFF("description-short"), OFF("action-style"),        OFF("file-name"),
 	OFF("event-unused"),          OFF("folder-time-frame"), OFF("key-suffix-time-frame"), OFF("event-removed"),
 	OFF("removed-event-place"),   OFF("key-collides-by-case"), OFF("selection-mixed"),

@@ -114,7 +114,7 @@ static void pruning_adds_no_findings(void **state)
 
 static void rules_that_are_off_keep_their_entries(void **state)
 {
-	struct lint_level off = { STR("milestone-unquoted"), DIAG_OFF };
+	struct diag_setting off = { STR("milestone-unquoted"), DIAG_OFF };
 	struct lint_options o = { .levels = &off, .n_levels = 1 };
 	struct sample before, after;
 	struct baseline *b;

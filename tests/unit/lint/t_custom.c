@@ -289,7 +289,7 @@ static void messages_hold_values(void **state)
 
 static void levels_and_comments_work_as_for_every_rule(void **state)
 {
-	struct lint_level off[] = { OFF("r"), OFF("description-missing") };
+	struct diag_setting off[] = { OFF("r"), OFF("description-missing") };
 	struct lint_options o = { .levels = quiet, .n_levels = N_QUIET };
 	struct err e = { .text = "" };
 	struct sample s;

@@ -728,9 +728,9 @@ static void several_findings_of_one_speaker_stay(void **state)
 
 /* ---- levels, names, order ---- */
 
-static void levels(const struct lint_level *rows, size_t n, const char *want)
+static void levels(const struct diag_setting *rows, size_t n, const char *want)
 {
-	struct lint_level all[N_QUIET + 3];
+	struct diag_setting all[N_QUIET + 3];
 	struct lint_options o = { .levels = all, .n_levels = N_QUIET + n };
 	struct sample s;
 
@@ -748,7 +748,7 @@ static void levels(const struct lint_level *rows, size_t n, const char *want)
 
 static void a_rule_speaks_at_the_level_it_is_given(void **state)
 {
-	const struct lint_level rows[] = { { STR("milestone-unquoted"), DIAG_ERROR }, { STR("milestone-unquoted"), DIAG_NOTE } };
+	const struct diag_setting rows[] = { { STR("milestone-unquoted"), DIAG_ERROR }, { STR("milestone-unquoted"), DIAG_NOTE } };
 
 	(void)state;
 	levels(rows, 2, METRIC_A ":2:12: note[milestone-unquoted]: milestone is read as the number 15.1, expected the text \"15.10\"\n");
@@ -756,7 +756,7 @@ static void a_rule_speaks_at_the_level_it_is_given(void **state)
 
 static void a_rule_that_is_off_silences_nobody(void **state)
 {
-	const struct lint_level rows[] = { { STR("milestone-unquoted"), DIAG_OFF } };
+	const struct diag_setting rows[] = { { STR("milestone-unquoted"), DIAG_OFF } };
 
 	(void)state;
 	levels(rows, 1, METRIC_A ":1:1: error[schema-type]: says schema-type\n");
@@ -764,7 +764,7 @@ static void a_rule_that_is_off_silences_nobody(void **state)
 
 static void all_rules_can_be_off(void **state)
 {
-	const struct lint_level rows[] = { { STR("milestone-unquoted"), DIAG_OFF },
+	const struct diag_setting rows[] = { { STR("milestone-unquoted"), DIAG_OFF },
 		                                  { STR("schema-type"), DIAG_OFF },
 		                                  { STR("yaml-ambiguous-scalar"), DIAG_OFF } };
 

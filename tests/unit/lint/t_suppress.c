@@ -123,7 +123,7 @@ static void each_name_of_a_comment_counts_for_itself(void **state)
 
 static void rules_that_are_off_leave_comments_alone(void **state)
 {
-	struct lint_level off[] = { OFF("yaml-ambiguous-scalar"), OFF("suppression-unknown"), OFF("description-missing") };
+	struct diag_setting off[] = { OFF("yaml-ambiguous-scalar"), OFF("suppression-unknown"), OFF("description-missing") };
 	struct lint_options o = { .levels = off, .n_levels = 3 };
 
 	(void)state;

@@ -229,7 +229,7 @@ static void what_is_allowed_has_a_reason_and_counts(void **state)
 
 static void levels_and_migrations_are_configured(void **state)
 {
-	const struct change_level off = { STR("metric-same-value-type"), DIAG_OFF };
+	const struct diag_setting off = { STR("metric-same-value-type"), DIAG_OFF };
 	const struct change_migration migration = { STR("value_type"), STR("number"), STR("string") };
 	struct change_options o = { .levels = &off, .n_levels = 1 };
 

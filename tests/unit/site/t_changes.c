@@ -234,7 +234,7 @@ static void release(struct made *m, const char *tag, int64_t minor, uint32_t com
 
 static void levels_of_the_configuration_say_what_breaks(void **state)
 {
-	static const struct change_level note[] = { { { "metric-same-time-frame", 22 }, DIAG_NOTE }, { { "metric-no-delete", 16 }, DIAG_WARNING } };
+	static const struct diag_setting note[] = { { { "metric-same-time-frame", 22 }, DIAG_NOTE }, { { "metric-no-delete", 16 }, DIAG_WARNING } };
 	static const struct change_migration wanted[] = { { { "time_frame", 10 }, { "28d", 3 }, { "7d", 2 } } };
 	struct change_options options[] = { { .levels = note, .n_levels = 2 }, { .migrations = wanted, .n_migrations = 1 } };
 	struct timeline_field f;
