@@ -12,9 +12,11 @@ static const struct node *description_of(const struct definition *d)
 	return n && n->kind == NODE_STRING ? n : NULL;
 }
 
-static struct diag *report(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, const char *what)
+/* "description is too short": `what` is wrong with it. */
+static struct diag *report(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str what)
 {
-	struct diag *d = diag_add(c->found, rule, node_span(def, description_of(def)), "%s", what);
+	struct diag *d = diag_add(c->found, rule, node_span(def, description_of(def)), "%.*s %.*s", STR_ARG(last_token(def->kind->description)),
+	                          STR_ARG(what));
 
 	set_pointer(d, def->kind->description);
 	return d;
@@ -60,9 +62,8 @@ static void check_placeholder(const struct lint_ctx *c, const struct diag_rule *
 	const struct node *n = description_of(def);
 
 	if (n && is_placeholder(n->text)) {
-		struct diag *d = report(c, rule, def, "");
+		struct diag *d = report(c, rule, def, str_fmt(c->a, "is still %s", quoted(c, str_trim(n->text))));
 
-		d->message = str_fmt(c->a, "%.*s is still %s", STR_ARG(last_token(def->kind->description)), quoted(c, str_trim(n->text)));
 		d->help = STR("say what is counted, where, and when");
 	}
 	if (def->entries[0].status != STATUS_REMOVED)
@@ -100,9 +101,7 @@ static void check_short(const struct lint_ctx *c, const struct diag_rule *rule, 
 
 	if (!words || words >= FEW_WORDS)
 		return;
-	d = report(c, rule, def, "");
-	d->message = str_fmt(c->a, "%.*s has %.*s, expected at least %d", STR_ARG(last_token(def->kind->description)),
-	                     STR_ARG(str_quantity(words, "word", c->a)), FEW_WORDS);
+	d = report(c, rule, def, str_fmt(c->a, "has %.*s, expected at least %d", STR_ARG(str_quantity(words, "word", c->a)), FEW_WORDS));
 	d->help = STR("say what is counted, where, and when, so that a newcomer could find the spot");
 }
 
@@ -124,9 +123,8 @@ static str without_period(str text)
 
 static void report_same(const struct lint_ctx *c, const struct diag_rule *rule, const struct entry *first, const struct entry *again)
 {
-	struct diag *d = report(c, rule, again->definition, "");
+	struct diag *d = report(c, rule, again->definition, str_fmt(c->a, "is word for word that of %s", quoted(c, first->key)));
 
-	d->message = str_fmt(c->a, "%.*s is word for word that of %s", STR_ARG(last_token(again->kind->description)), quoted(c, first->key));
 	d->help = STR("say what makes the two different");
 	diag_relate(c->found, d, node_span(first->definition, description_of(first->definition)), STR("the same text"));
 }
@@ -255,14 +253,12 @@ static void check_time_frame(const struct lint_ctx *c, const struct diag_rule *r
 	word = wrong_word(def->kind, value, lower_z(n->text, c->a));
 	if (!word.n)
 		return;
-	d = report(c, rule, def, "");
-	d->message = value->kind == NODE_SEQ ?
-	                     str_fmt(c->a, "%.*s says \"%.*s\", which is none of its %.*s", STR_ARG(last_token(def->kind->description)),
-	                             STR_ARG(word), STR_ARG(last_token(pointer))) :
-	                     str_fmt(c->a, "%.*s says \"%.*s\", but %.*s is %.*s", STR_ARG(last_token(def->kind->description)), STR_ARG(word),
-	                             STR_ARG(last_token(pointer)), STR_ARG(value->text));
+	d = report(c, rule, def,
+	           value->kind == NODE_SEQ ?
+	                   str_fmt(c->a, "says \"%.*s\", which is none of its %.*s", STR_ARG(word), STR_ARG(last_token(pointer))) :
+	                   str_fmt(c->a, "says \"%.*s\", but %.*s is %.*s", STR_ARG(word), STR_ARG(last_token(pointer)), STR_ARG(value->text)));
 	d->subject = pointer; /* it disagrees with this, like other rules do */
-	d->help = str_fmt(c->a, "correct one of the two");
+	d->help = STR("correct one of the two");
 	diag_relate(c->found, d, node_span(def, value), STR("what it is counted over"));
 }
 

@@ -80,7 +80,7 @@ static bool is_unfinished(str url)
 }
 
 static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, bool (*is_bad)(str),
-                        const char *why, str help)
+                        const char *why)
 {
 	const struct kind *k = def->kind;
 	const str pointers[] = { k->added_url, k->removed_url, k->broken_url };
@@ -93,7 +93,7 @@ static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, 
 			continue;
 		d = diag_add(c->found, rule, node_span(def, n), "%.*s is %s, %s", STR_ARG(last_token(pointers[i])), quoted(c, n->text), why);
 		set_pointer(d, pointers[i]);
-		d->help = help;
+		d->help = STR("write the whole address, as a browser shows it");
 	}
 }
 
@@ -104,12 +104,12 @@ static bool is_dead(str url)
 
 static void check_dead(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
-	check_links(c, rule, d, is_dead, "expected an http or https URL", STR("write the whole address, as a browser shows it"));
+	check_links(c, rule, d, is_dead, "expected an http or https URL");
 }
 
 static void check_unfinished(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
-	check_links(c, rule, d, is_unfinished, "which is still to be filled in", STR("write the whole address, as a browser shows it"));
+	check_links(c, rule, d, is_unfinished, "which is still to be filled in");
 }
 
 const struct lint_rule lint_rules_link[] = {
