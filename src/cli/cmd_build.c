@@ -283,7 +283,7 @@ static bool read_history(struct build *b, struct err *e)
 static void read_gone(struct build *b)
 {
 	b->history.r = &b->run;
-	run_gone_read(&b->history, GONE_MOST, &b->gone);
+	run_gone_read(&b->history, &b->gone);
 	b->in.gone = &b->gone;
 }
 

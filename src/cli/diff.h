@@ -31,7 +31,6 @@ size_t diff_count_breaking(const struct diff *d);
 extern const struct report_format diff_formats[]; /* the default first */
 void diff_find(struct diff *d); /* fills d->found */
 void diff_input(struct diff *d, struct report_input *out);
-str diff_summary(const struct diff *d); /* "2 breaking changes (COMPARABLE), 5 changes in all" */
 
 /* diff_fix.c */
 struct diff_fixed {

@@ -114,7 +114,8 @@ void diff_find(struct diff *d)
 	diag_sort(&d->found);
 }
 
-str diff_summary(const struct diff *d)
+/* "2 breaking changes (COMPARABLE), 5 changes in all" */
+static str summary_of(const struct diff *d)
 {
 	str breaking = str_quantity(diff_count_breaking(d), "breaking change", d->a), all = str_quantity(d->changes.all.n, "change", d->a);
 
@@ -150,7 +151,7 @@ void diff_input(struct diff *d, struct report_input *out)
 		paths[i] = r->files.all.v[i].path;
 	*out = (struct report_input){ .found = &d->found, .files = r->n_files, .has_dictionary = true, .line = line_of,
 		                      .commit_of = commit_of, .line_arg = d, .paths = paths, .n_paths = r->files.all.n, .are_changes = true, .command = "diff" };
-	out->title = diff_summary(d);
+	out->title = summary_of(d);
 	out->definitions = r->dict.definitions.n;
 	out->entries = r->dict.all.n;
 	out->exit_code = diff_count_breaking(d) ? EXIT_FOUND : EXIT_CLEAN;

@@ -12,7 +12,8 @@ struct span read_file_span(str path)
 	return (struct span){ path, { 1, 1, 1, 1 } };
 }
 
-str read_below_root(const struct run *r, str path)
+/* From the dictionary's root; `path` is from the top. */
+static str below_root(const struct run *r, str path)
 {
 	return r->root.n ? str_from(path, r->root.n + 1) : path;
 }
@@ -156,13 +157,13 @@ static void match_file(void *run, size_t worker, size_t i)
 	str path = r->files.all.v[i].path;
 
 	(void)worker; /* nothing is made */
-	r->file_kinds.v[i] = is_readable(path) ? dialect_match(r->dialect, read_below_root(r, path)) : NULL;
+	r->file_kinds.v[i] = is_readable(path) ? dialect_match(r->dialect, below_root(r, path)) : NULL;
 }
 
 /* Files of no kind and those that cannot be read leave the list. */
 static void sort_file(struct run *r, const struct file *f, const struct kind *k)
 {
-	str path = read_below_root(r, f->path);
+	str path = below_root(r, f->path);
 
 	if (!k && !is_readable(f->path)) {
 		if (is_yaml_name(f->path) || f->kind == FILE_OTHER)
@@ -217,7 +218,7 @@ static bool is_guide(const struct run *r, str path)
 static bool is_missed(void *run, str path)
 {
 	const struct run *r = run;
-	str below = read_below_root(r, path);
+	str below = below_root(r, path);
 
 	return fs_path_is_below(path, r->root) && (is_definition(r, below) || is_guide(r, below));
 }
@@ -235,7 +236,7 @@ void read_absent(struct run *r)
 	for (size_t i = 0; i < all.all.n; i++) {
 		str path = all.all.v[i].path;
 
-		if (!is_definition(r, read_below_root(r, path)))
+		if (!is_definition(r, below_root(r, path)))
 			x->n_guides++;
 		else if (!x->n++)
 			x->first = path;

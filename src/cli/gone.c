@@ -3,11 +3,11 @@
 #include "cli/out.h"
 #include "site/url.h"
 
-void run_gone_read(struct run_history *h, size_t most, struct gone_list *out)
+void run_gone_read(struct run_history *h, struct gone_list *out)
 {
 	const struct timeline_input in = { .source = h->source, .dialect = h->r->dialect, .root = h->r->root };
 
-	gone_find(out, &h->r->dict, h->is_there ? &h->timelines : NULL, most, h->r->a);
+	gone_find(out, &h->r->dict, h->is_there ? &h->timelines : NULL, GONE_MOST, h->r->a);
 	if (h->is_there)
 		gone_read(out, &in, &h->r->dict, h->r->a);
 }
@@ -97,7 +97,7 @@ bool run_gone_search(struct run_history *h, const struct site_search_input *in, 
 
 	if (r->place.git_dir.n && !run_history_read(r, (str){ 0 }, h, e))
 		return false;
-	run_gone_read(h, GONE_MOST, list);
+	run_gone_read(h, list);
 	for (size_t i = 0; i < r->dict.all.n; i++)
 		url[i] = url_entry(&r->dict, r->dict.all.v[i], r->a);
 	gone_pages_gather(&pages, list, &r->dict, url, r->a);

@@ -6,8 +6,8 @@
 #include "model/gone.h"
 #include "site/search.h"
 
-/* Finds keys that no entry of the dictionary has, at most `most`, and reads what their definitions said last. The history may not be there. */
-void run_gone_read(struct run_history *h, size_t most, struct gone_list *out);
+/* Finds keys that no entry of the dictionary has, at most GONE_MOST, and reads what their definitions said last. The history may not be there. */
+void run_gone_read(struct run_history *h, struct gone_list *out);
 /* Says on standard error what became of a key that no entry has, and what to use in its place. Reads the history where there is one. `kind` NULL: of
    any kind. *is_told is false where nothing is known of it. False and err where the history cannot be read. */
 bool run_gone_tell(struct run_history *h, const struct kind *kind, str key, bool *is_told, struct err *e);

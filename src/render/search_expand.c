@@ -19,19 +19,21 @@ static size_t lower_bound(const struct search_token *all, size_t n, str word)
 	return low;
 }
 
-uint32_t query_lower(const struct search_index *x, str word)
+/* Position of the first token that is not less. */
+static uint32_t first_not_less(const struct search_index *x, str word)
 {
 	return (uint32_t)lower_bound(x->tokens.v, x->tokens.n, word);
 }
 
 uint32_t query_find(const struct search_index *x, str word)
 {
-	uint32_t i = query_lower(x, word);
+	uint32_t i = first_not_less(x, word);
 
 	return i < x->tokens.n && str_eq(x->tokens.v[i].text, word) ? i : UINT32_MAX;
 }
 
-uint32_t query_find_rare(const struct search_index *x, str word)
+/* As query_find, among rare ones, which come after the others. */
+static uint32_t find_rare(const struct search_index *x, str word)
 {
 	size_t low = lower_bound(x->rare.v, x->rare.n, word);
 
@@ -99,7 +101,7 @@ static size_t add_begun(struct query *q, struct query_word *w)
 {
 	const struct search_index *x = q->x;
 	size_t least = SIZE_MAX;
-	uint32_t i = query_lower(x, w->text);
+	uint32_t i = first_not_less(x, w->text);
 
 	for (size_t k = 0; i < x->tokens.n && k < QUERY_PREFIXES && str_starts(x->tokens.v[i].text, w->text); i++, k++) {
 		str token = x->tokens.v[i].text;
@@ -120,7 +122,7 @@ static void add_stems(const struct search_index *x, str word, struct query_token
 
 	if (word.n < 4)
 		return;
-	for (uint32_t i = query_lower(x, start); i < x->tokens.n && str_starts(x->tokens.v[i].text, start); i++)
+	for (uint32_t i = first_not_less(x, start); i < x->tokens.n && str_starts(x->tokens.v[i].text, start); i++)
 		if (!is_pair(x->tokens.v[i].text) && search_stem_eq(x->tokens.v[i].text, word))
 			add(x, out, i, str_eq(x->tokens.v[i].text, word) ? QUALITY_SAME : QUALITY_STEM, a);
 }
@@ -129,7 +131,7 @@ void query_same(const struct search_index *x, str word, struct query_tokens *out
 {
 	uint32_t i = query_find(x, word);
 
-	i = i != UINT32_MAX ? i : query_find_rare(x, word);
+	i = i != UINT32_MAX ? i : find_rare(x, word);
 	if (i != UINT32_MAX)
 		add(x, out, i, QUALITY_SAME, a);
 	add_stems(x, word, out, a);
@@ -212,7 +214,7 @@ static void keep_best(struct query *q, struct query_word *w)
 static void expand(struct query *q, struct query_word *w)
 {
 	size_t least = SIZE_MAX;
-	uint32_t same = query_find(q->x, w->text), rare = same != UINT32_MAX ? UINT32_MAX : query_find_rare(q->x, w->text);
+	uint32_t same = query_find(q->x, w->text), rare = same != UINT32_MAX ? UINT32_MAX : find_rare(q->x, w->text);
 	bool is_known = same != UINT32_MAX || rare != UINT32_MAX;
 
 	if (w->is_typed || w->text.n > 2)
@@ -252,7 +254,7 @@ static void join_pair(struct query *q, size_t i)
 	str start = str_fmt(q->a, "%.*s+", STR_ARG(w->text));
 
 	add_joined(q, i, 2, query_find(x, str_fmt(q->a, "%.*s%.*s", STR_ARG(w->text), STR_ARG(next->text))), QUALITY_JOINED);
-	for (uint32_t t = query_lower(x, start); t < x->tokens.n && str_starts(x->tokens.v[t].text, start); t++) {
+	for (uint32_t t = first_not_less(x, start); t < x->tokens.n && str_starts(x->tokens.v[t].text, start); t++) {
 		str second = str_from(x->tokens.v[t].text, start.n);
 
 		if (str_eq(second, next->text))

@@ -94,12 +94,8 @@ void query_add_words(struct query *q, str text);
 bool query_starts_with_field(const struct search_index *x, str text);
 void query_note(struct query *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Position of the first token that is not less. */
-uint32_t query_lower(const struct search_index *x, str word);
 /* Its position, UINT32_MAX when there is no such token. */
 uint32_t query_find(const struct search_index *x, str word);
-/* The same among rare ones, which come after the others. */
-uint32_t query_find_rare(const struct search_index *x, str word);
 const struct search_token *query_token(const struct search_index *x, uint32_t token);
 /* Tokens of the same word: it and those with its stem. */
 void query_same(const struct search_index *x, str word, struct query_tokens *out, struct arena *a);

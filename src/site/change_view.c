@@ -133,7 +133,8 @@ void change_words(struct page *p, const struct timeline_field *f, struct changed
 		add_pair(p, out, whole_words(p, field, old), whole_words(p, field, now));
 }
 
-bool change_is_told(const struct page *p, const struct timeline_event *ev, const struct timeline_field *f, const struct kind *k)
+/* Whether the event's own word tells it already. */
+static bool is_told(const struct page *p, const struct timeline_event *ev, const struct timeline_field *f, const struct kind *k)
 {
 	const struct field *field = dialect_field(p->site->dict->dialect, f->name);
 
@@ -164,7 +165,7 @@ static void view_fields(struct page *p, struct view *item, const struct timeline
 	size_t n = 0;
 
 	for (size_t i = 0; i < ev->n_fields; i++) {
-		if (change_is_told(p, ev, &ev->fields[i], k))
+		if (is_told(p, ev, &ev->fields[i], k))
 			continue;
 		if (n++ < MAX_FIELDS)
 			view_field(p, fields, &ev->fields[i]);

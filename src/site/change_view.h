@@ -17,8 +17,6 @@ struct changed_field {
 };
 /* What a field was and is, in few words: of lists what came and went. */
 void change_words(struct page *p, const struct timeline_field *f, struct changed_field *out);
-/* Whether the event's own word tells it already. */
-bool change_is_told(const struct page *p, const struct timeline_event *ev, const struct timeline_field *f, const struct kind *k);
 
 /* Fields date, what, milestone, by, is_break, renamed_from, renamed_to, renamed_url, from, changed; where that was not made before: fields {title,
    items {text, is_new, follows}, more}, has_fields, more_fields. */

@@ -51,7 +51,8 @@ static void view_parts(struct page *p, struct view *fact, const struct part *par
 	}
 }
 
-void view_privacy(struct page *p, struct view *v, const str *values, size_t n)
+/* What configuration says about a data category, as a list of {privacy_html}. */
+static void view_privacy(struct page *p, struct view *v, const str *values, size_t n)
 {
 	struct view *list = view_list(v, "privacy", p->a);
 

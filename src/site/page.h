@@ -385,8 +385,6 @@ str site_status_url(const struct site *s, const struct entry *e);
 const struct privacy *site_privacy(const struct site *s, str category);
 /* Data categories with how many entries are collected in each: fields categories, privacy_url, can_turn_off. f may be NULL. */
 void view_categories(struct page *p, const struct facet *f);
-/* What configuration says about a data category, as a list of {privacy_html}. */
-void view_privacy(struct page *p, struct view *v, const str *values, size_t n);
 /* "10 fields"; empty: nothing is said about what is sent with every event. */
 str context_words(struct page *p);
 /* Whether its definitions say what is sent. */
