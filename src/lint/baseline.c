@@ -135,26 +135,70 @@ static void tell(const struct baseline *b, const struct entry_line *entry, const
 	d->fingerprint = d->identity = hash_bytes(str_fmt(found->a, "baseline-stale %.*s", STR_ARG(entry->hex)));
 }
 
-static void match(struct baseline *b, struct diag *d, struct arena *a)
+static void set_known(struct diag *d, bool is_known)
+{
+	d->state = is_known ? DIAG_UNCHANGED : DIAG_NEW;
+	if (d->is_in_source)
+		return;
+	d->is_suppressed = is_known;
+	d->justification = is_known ? STR("baseline") : (str){ 0 };
+}
+
+struct elsewhere { /* equal findings that entries of one path have matched in other files */
+	VEC(struct diag *) all;
+};
+
+static struct elsewhere **elsewhere_of(struct map *m, const struct diag *d, str path, struct arena *a)
+{
+	return (struct elsewhere **)map_put(m, str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(d->identity, a)), STR_ARG(path)), a);
+}
+
+static void match(struct baseline *b, struct diag *d, struct map *elsewhere, struct arena *a)
 {
 	struct entry_line *entry = map_get(&b->by_hex, hash_hex(d->fingerprint, a));
+	struct elsewhere **here;
 
-	d->state = entry ? DIAG_UNCHANGED : DIAG_NEW;
+	set_known(d, entry != NULL);
 	if (!entry)
 		return;
 	entry->is_matched = true;
-	if (d->is_suppressed)
+	if (str_eq(entry->path, d->at.path))
 		return;
-	d->is_suppressed = true;
-	d->justification = STR("baseline");
+	here = elsewhere_of(elsewhere, d, entry->path, a);
+	if (!*here)
+		*here = arena_new(a, struct elsewhere);
+	*vec_push(&(*here)->all, a) = d;
+}
+
+/* Equal findings are numbered in the order of paths, so that one in a new file takes the number of one that is known: it gives it back, and so does
+   the one that has that one's. Each step puts one in its place. */
+static void give_back(struct diag *d, struct map *elsewhere, struct arena *a)
+{
+	while (d->state == DIAG_NEW) {
+		struct elsewhere *here = *elsewhere_of(elsewhere, d, d->at.path, a);
+		struct diag *other;
+		struct hash fingerprint = d->fingerprint;
+
+		if (!here || !here->all.n)
+			return;
+		other = here->all.v[--here->all.n];
+		d->fingerprint = other->fingerprint;
+		other->fingerprint = fingerprint;
+		set_known(d, true);
+		set_known(other, false);
+		d = other;
+	}
 }
 
 size_t baseline_apply(struct baseline *b, const struct lint_options *o, enum baseline_stale stale, struct diag_list *found)
 {
-	size_t n_stale = 0;
+	struct map elsewhere = { 0 };
+	size_t n_stale = 0, n = found->all.n;
 
-	for (size_t i = 0; i < found->all.n; i++)
-		match(b, &found->all.v[i], found->a);
+	for (size_t i = 0; i < n; i++)
+		match(b, &found->all.v[i], &elsewhere, found->a);
+	for (size_t i = 0; elsewhere.n && i < n; i++)
+		give_back(&found->all.v[i], &elsewhere, found->a);
 	for (size_t i = 0; i < b->n; i++) {
 		struct entry_line *entry = &b->all[i];
 		const struct diag_rule *rule = entry->is_matched ? NULL : lint_find_in(o->custom, entry->rule);

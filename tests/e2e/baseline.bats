@@ -63,6 +63,22 @@ broken() {
 	complains '3 suppressed'
 }
 
+@test "of equal findings in several files the one in the file that came is new, wherever it stands in the order" {
+	small_repo r
+	for name in d m; do
+		printf 'category: default\naction: click\ndescription: Somebody clicks on one of the buttons\nstatus: actve\n' >r/config/events/$name.yml
+	done
+	dictum -C r lint --baseline-update
+	for name in a f z; do
+		cp r/config/events/m.yml r/config/events/$name.yml
+		dictum -C r lint --format concise
+		exits 1
+		[ "$(printf '%s\n' "$output" | cut -d: -f1 | sort -u)" = config/events/$name.yml ]
+		lacks baseline-stale <<<"$output"
+		rm r/config/events/$name.yml
+	done
+}
+
 @test "a repaired finding is stale until the baseline is pruned" {
 	broken r
 	dictum -C r lint --baseline-update
