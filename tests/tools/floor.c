@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <yaml.h>
 
 #include "base/fs.h"
+#include "clock.h"
 
 enum { RUNS = 5, FILES_MAX = 1 << 20, BYTES_MAX = 1 << 20 };
 
@@ -21,14 +21,6 @@ struct job {
 	size_t from, to, bytes;
 	bool failed;
 };
-
-static double now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* always there on Linux */
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
 
 static bool read_events(str text)
 {

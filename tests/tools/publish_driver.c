@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/pool.h"
+#include "clock.h"
 #include "site/publish.h"
 
 enum { MAX_SIZE = 64 * 1024, MAX_NAME = 64 };
@@ -76,14 +76,6 @@ static void add(void *arg, size_t worker, size_t i)
 	fill(w->site, i, bytes);
 	if (!publish_add(w->p, str_from_z(name), (str){ bytes, w->site->size }, &w->e[worker]))
 		w->has_failed = true;
-}
-
-static double now_ms(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* always there on Linux */
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
 static int fail(const struct err *e)
