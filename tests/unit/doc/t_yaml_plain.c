@@ -12,6 +12,7 @@
 
 #include "base/fs.h"
 #include "yaml_readers.h"
+#include "unit/folders.h"
 
 enum { MAX_INPUT = 1 << 20 /* bytes */, N_RANDOM = 100000, N_DEEP = 20000000 };
 
@@ -64,13 +65,6 @@ static void walk(str folder, bool is_all, each_text *each, void *arg, size_t dep
 static void compare_file(void *arg, str text, const char *name)
 {
 	compare(arg, text, name);
-}
-
-static const char *corpus_folder(void)
-{
-	const char *folder = getenv("DICTUM_CORPUS");
-
-	return folder ? folder : "../shared/corpus";
 }
 
 static void compare_folder(const char *folder, size_t least, size_t least_per_mille)

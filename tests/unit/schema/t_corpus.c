@@ -12,6 +12,7 @@
 
 #include "base/fs.h"
 #include "schema/schema.h"
+#include "unit/folders.h"
 
 enum { CORPUS_FILE_MAX = 4 << 20 /* bytes */ };
 
@@ -23,13 +24,6 @@ struct corpus {
 	struct schema_set *set;
 	size_t n_files, n_findings, n_wrong;
 };
-
-static const char *corpus_folder(void)
-{
-	const char *folder = getenv("DICTUM_CORPUS");
-
-	return folder ? folder : "../shared/corpus";
-}
 
 static str read_file(struct corpus *c, str path)
 {

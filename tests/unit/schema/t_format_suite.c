@@ -13,6 +13,7 @@
 #include "base/fs.h"
 #include "doc/regex.h"
 #include "schema/schema.h"
+#include "unit/folders.h"
 
 enum { SUITE_FILE_MAX = 4 << 20 /* bytes */ };
 
@@ -31,12 +32,6 @@ struct suite {
 	size_t n_wrong;
 	bool is_missing;
 };
-
-static const char *conformance_folder(void)
-{
-	const char *folder = getenv("DICTUM_CONFORMANCE");
-	return folder ? folder : "../shared/conformance";
-}
 
 static void suite_open(struct suite *s, const char *draft)
 {

@@ -12,6 +12,7 @@
 
 #include "base/fs.h"
 #include "schema/schema.h"
+#include "unit/folders.h"
 
 enum { SUITE_FILE_MAX = 4 << 20 /* bytes */ };
 
@@ -21,13 +22,6 @@ struct suite {
 	enum schema_draft draft;
 	size_t n_run, n_failed;
 };
-
-static const char *conformance_folder(void)
-{
-	const char *folder = getenv("DICTUM_CONFORMANCE");
-
-	return folder ? folder : "../shared/conformance";
-}
 
 static const struct node *read_json(struct suite *s, str path)
 {
