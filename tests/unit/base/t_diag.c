@@ -11,30 +11,10 @@
 #include "base/diag.h"
 #include "base/utf8.h"
 #include "death.h"
+#include "unit/text.h"
 
 static const struct diag_rule rule_a = { .id = "a-rule", .level = DIAG_ERROR };
 static const struct diag_rule rule_b = { .id = "b-rule", .level = DIAG_WARNING };
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static void assert_text(str got, const char *want)
-{
-	if (!str_eq_z(got, want))
-		fail_msg("got '%.*s', want '%s'", STR_ARG(got), want);
-}
 
 static struct span span_at(const char *path, uint32_t line, uint32_t column)
 {
@@ -52,7 +32,7 @@ static void a_finding_has_the_level_of_its_rule_and_a_copy_of_the_text(void **st
 	diag_list_init(&l, *state);
 	d = diag_add(&l, &rule_b, span_at("a.yml", 3, 4), "%s is %d", name, 7);
 	name[0] = 'x';
-	assert_text(d->message, "status is 7");
+	assert_str(d->message, "status is 7");
 	assert_int_equal(d->level, DIAG_WARNING);
 	assert_ptr_equal(d->rule, &rule_b);
 	assert_int_equal(d->at.at.line, 3);
@@ -74,8 +54,8 @@ static void places_and_fixes_are_kept_in_order(void **state)
 	diag_edit_add(&l, f, (struct place){ 5, 6, 7, 8 }, STR("y"));
 	(void)diag_fix_add(&l, d, false, STR("delete"));
 	assert_int_equal(d->related.n, 2);
-	assert_text(d->related.v[0].at.path, "b.yml");
-	assert_text(d->related.v[1].message, "and here");
+	assert_str(d->related.v[0].at.path, "b.yml");
+	assert_str(d->related.v[1].message, "and here");
 	assert_int_equal(d->fixes.n, 2);
 	assert_true(d->fixes.v[0].is_safe && !d->fixes.v[1].is_safe);
 	assert_int_equal(d->fixes.v[0].edits.n, 2);
@@ -97,7 +77,7 @@ static void merging_appends_and_leaves_the_other_list(void **state)
 	diag_merge(&into, &from);
 	assert_int_equal(into.all.n, 21);
 	assert_int_equal(from.all.n, 20);
-	assert_text(into.all.v[20].message, "19");
+	assert_str(into.all.v[20].message, "19");
 }
 
 /* ---- order ---- */
@@ -134,21 +114,21 @@ static void a_copy_outlives_what_it_was_made_from(void **state)
 	arena_free(&temp);
 	assert_int_equal(into.all.n, 2);
 	d = &into.all.v[1];
-	assert_text(d->at.path, "a.yml");
-	assert_text(d->message, "text");
-	assert_text(d->hint, "hint");
-	assert_text(d->pointer, "/key");
-	assert_text(d->key, "counts.a");
-	assert_text(d->cause, "b.yml");
+	assert_str(d->at.path, "a.yml");
+	assert_str(d->message, "text");
+	assert_str(d->hint, "hint");
+	assert_str(d->pointer, "/key");
+	assert_str(d->key, "counts.a");
+	assert_str(d->cause, "b.yml");
 	assert_true(d->has_pointer && d->fingerprint.low == 7 && d->rule == &rule_a);
 	assert_int_equal(d->related.n, 1);
-	assert_text(d->related.v[0].at.path, "c.yml");
-	assert_text(d->related.v[0].message, "here");
+	assert_str(d->related.v[0].at.path, "c.yml");
+	assert_str(d->related.v[0].message, "here");
 	assert_int_equal(d->fixes.n, 1);
 	assert_true(d->fixes.v[0].is_safe);
-	assert_text(d->fixes.v[0].description, "mend it");
-	assert_text(d->fixes.v[0].rename_to, "d.yml");
-	assert_text(d->fixes.v[0].edits.v[0].text, "new");
+	assert_str(d->fixes.v[0].description, "mend it");
+	assert_str(d->fixes.v[0].rename_to, "d.yml");
+	assert_str(d->fixes.v[0].edits.v[0].text, "new");
 }
 
 static void findings_are_sorted_by_path_line_column_rule_and_message(void **state)
@@ -180,11 +160,11 @@ static void findings_are_sorted_by_path_line_column_rule_and_message(void **stat
 		}
 		diag_sort(&l);
 		for (size_t i = 0; i < N; i++) {
-			assert_text(l.all.v[i].at.path, ordered[i].path);
+			assert_str(l.all.v[i].at.path, ordered[i].path);
 			assert_int_equal(l.all.v[i].at.at.line, ordered[i].line);
 			assert_int_equal(l.all.v[i].at.at.column, ordered[i].column);
 			assert_ptr_equal(l.all.v[i].rule, ordered[i].rule);
-			assert_text(l.all.v[i].message, ordered[i].message);
+			assert_str(l.all.v[i].message, ordered[i].message);
 		}
 	}
 }
@@ -308,9 +288,9 @@ static void values_are_quoted_with_what_cannot_be_seen_escaped(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		assert_text(diag_quote(str_from_z(rows[i].text), *state), rows[i].want);
-	assert_text(diag_quote((str){ "a\0b", 3 }, *state), "\"a\\u{0}b\"");
-	assert_text(diag_quote((str){ 0 }, *state), "\"\"");
+		assert_str(diag_quote(str_from_z(rows[i].text), *state), rows[i].want);
+	assert_str(diag_quote((str){ "a\0b", 3 }, *state), "\"a\\u{0}b\"");
+	assert_str(diag_quote((str){ 0 }, *state), "\"\"");
 }
 
 static str repeated(const char *piece, size_t n, struct arena *a)
@@ -330,8 +310,8 @@ static void quoted_values_are_cut_after_80_code_points(void **state)
 	for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
 		str whole = repeated(pieces[i], 80, a), cut = diag_quote(repeated(pieces[i], 81, a), a);
 
-		assert_text(diag_quote(whole, a), str_z(str_fmt(a, "\"%.*s\"", STR_ARG(whole)), a));
-		assert_text(cut, str_z(str_fmt(a, "\"%.*s...\"", STR_ARG(whole)), a));
+		assert_str(diag_quote(whole, a), str_z(str_fmt(a, "\"%.*s\"", STR_ARG(whole)), a));
+		assert_str(cut, str_z(str_fmt(a, "\"%.*s...\"", STR_ARG(whole)), a));
 		assert_true(str_eq(diag_quote(repeated(pieces[i], 100000, a), a), cut));
 	}
 }
@@ -341,7 +321,7 @@ static void assert_visible(struct arena *a, str s, const char *keep, const char 
 	struct buf b = { .a = a };
 
 	diag_put_visible(&b, s, keep);
-	assert_text(buf_str(&b), want);
+	assert_str(buf_str(&b), want);
 }
 
 static void invisible_characters_are_written_out_unless_kept(void **state)
@@ -527,5 +507,5 @@ int main(void)
 		cmocka_unit_test(a_broken_promise_aborts_and_names_its_place),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "base/fs.h"
 #include "place.h"
+#include "unit/text.h"
 
 static void write_file(const char *name, const char *bytes, size_t n)
 {
@@ -36,12 +37,6 @@ static void write_text(const char *name, const char *text)
 	write_file(name, text, strlen(text));
 }
 
-static void assert_text(str got, const char *want)
-{
-	if (!str_eq_z(got, want))
-		fail_msg("got '%.*s', want '%s'", STR_ARG(got), want);
-}
-
 static void assert_read(struct place_of_test *t, const char *path, uint64_t max, enum fs_read_result want)
 {
 	str out = STR("as before");
@@ -50,7 +45,7 @@ static void assert_read(struct place_of_test *t, const char *path, uint64_t max,
 	if (got != want)
 		fail_msg("'%s': %d, not %d (%s)", path, got, want, t->e.text);
 	if (want != FS_READ_OK)
-		assert_text(out, "as before");
+		assert_str(out, "as before");
 }
 
 /* ---- reading ---- */
@@ -133,14 +128,14 @@ static void a_name_with_a_nul_byte_is_no_other_file(void **state)
 	assert_false(fs_exists(t->dir, name));
 	assert_false(fs_is_dir(t->dir, (str){ ".\0x", 3 }));
 	assert_false(fs_read_named(name, 10, &t->a, &out, &t->e));
-	assert_text(out, "as before");
+	assert_str(out, "as before");
 	assert_false(fs_mkdirs(t->dir, (str){ "a\0b", 3 }, &t->e));
 	assert_false(fs_exists(t->dir, STR("a")));
 	assert_false(fs_replace(name, STR("y"), &t->a, &t->e));
 	assert_false(fs_write_named(name, FS_OVERWRITE, STR("y"), &t->a, &t->e));
 	assert_false(fs_list(t->dir, (str){ ".\0x", 3 }, &t->a, &(struct fs_items){ 0 }, &t->e));
 	assert_int_equal(fs_read_at(t->dir, STR("file"), 10, &t->a, &out, &t->e), FS_READ_OK);
-	assert_text(out, "x");
+	assert_str(out, "x");
 }
 
 static void a_file_that_may_not_be_read_is_a_failure(void **state)
@@ -236,14 +231,14 @@ static void named_files_may_be_links_and_pipes(void **state)
 	write_text("file", "text");
 	assert_int_equal(symlink("file", "link") | mkfifo("pipe", 0666), 0);
 	assert_true(fs_read_named(STR("link"), 10, &t->a, &out, &t->e));
-	assert_text(out, "text");
+	assert_str(out, "text");
 	child = fork();
 	if (child == 0) {
 		write_text("pipe", "through the pipe");
 		_exit(0);
 	}
 	assert_true(fs_read_named(STR("pipe"), 100, &t->a, &out, &t->e));
-	assert_text(out, "through the pipe");
+	assert_str(out, "through the pipe");
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
@@ -257,7 +252,7 @@ static void a_dash_is_standard_input(void **state)
 	fd = open("file", O_RDONLY);
 	assert_true(before >= 0 && fd >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO);
 	assert_true(fs_read_named(STR("-"), 100, &t->a, &out, &t->e));
-	assert_text(out, "from standard input");
+	assert_str(out, "from standard input");
 	assert_true(fcntl(STDIN_FILENO, F_GETFD) >= 0); /* still open */
 	assert_true(dup2(before, STDIN_FILENO) == STDIN_FILENO);
 	assert_int_equal(close(before) | close(fd), 0);
@@ -272,7 +267,7 @@ static void named_files_that_cannot_be_read_are_failures(void **state)
 	assert_string_equal(t->e.text, "cannot open 'nothing': No such file or directory");
 	assert_false(fs_read_named(STR("."), 10, &t->a, &out, &t->e));
 	assert_string_equal(t->e.text, "cannot read '.': Is a directory");
-	assert_text(out, "as before");
+	assert_str(out, "as before");
 }
 
 /* ---- folders ---- */
@@ -461,7 +456,7 @@ static void a_file_is_made_only_where_there_is_none(void **state)
 		assert_true(t->e.is_usage);
 	}
 	assert_true(fs_read_named(STR("file"), 10, &t->a, &out, &t->e));
-	assert_text(out, "first");
+	assert_str(out, "first");
 	assert_false(fs_exists(t->dir, STR("nothing")));
 }
 
@@ -486,7 +481,7 @@ static void has_bytes(struct place_of_test *t, const char *name, const char *wan
 	str out;
 
 	assert_true(fs_read_named(str_from_z(name), 100000, &t->a, &out, &t->e));
-	assert_text(out, want);
+	assert_str(out, want);
 }
 
 static void a_file_is_overwritten_by_a_new_one_and_keeps_its_mode(void **state)
@@ -646,7 +641,7 @@ static void a_file_is_replaced_whole_and_keeps_its_mode(void **state)
 	assert_int_equal(chmod("file", 0640), 0);
 	assert_true(fs_replace(STR("file"), STR("two"), &t->a, &t->e));
 	assert_int_equal(fs_read_at(t->dir, STR("file"), 10, &t->a, &out, &t->e), FS_READ_OK);
-	assert_text(out, "two");
+	assert_str(out, "two");
 	assert_int_equal(stat("file", &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0640);
 	assert_true(fs_replace(STR("file"), (str){ 0 }, &t->a, &t->e));
@@ -700,7 +695,7 @@ static void a_link_tells_where_it_leads_as_it_is_written(void **state)
 
 	assert_int_equal(symlink("../nothing//here", "link") | mkdir("folder", 0777), 0);
 	assert_true(fs_read_link(AT_FDCWD, STR("link"), &t->a, &out));
-	assert_text(out, "../nothing//here");
+	assert_str(out, "../nothing//here");
 	assert_false(fs_read_link(AT_FDCWD, STR("folder"), &t->a, &out));
 	assert_false(fs_read_link(AT_FDCWD, STR("absent"), &t->a, &out));
 	assert_false(fs_read_link(AT_FDCWD, ((str){ "link\0x", 6 }), &t->a, &out));
@@ -712,24 +707,24 @@ static void paths_are_joined_with_one_slash(void **state)
 {
 	struct place_of_test *t = *state;
 
-	assert_text(fs_path_join(&t->a, STR("a"), STR("b")), "a/b");
-	assert_text(fs_path_join(&t->a, STR("a/"), STR("b")), "a/b");
-	assert_text(fs_path_join(&t->a, STR("/"), STR("b")), "/b");
-	assert_text(fs_path_join(&t->a, STR(""), STR("b")), "b");
-	assert_text(fs_path_join(&t->a, STR("a"), STR("")), "a");
-	assert_text(fs_path_folder(STR("a/b/c")), "a/b");
-	assert_text(fs_path_folder(STR("a/b/")), "a/b");
-	assert_text(fs_path_folder(STR("b")), ".");
-	assert_text(fs_path_folder(STR("")), ".");
-	assert_text(fs_path_folder(STR("/b")), "/");
-	assert_text(fs_path_folder(STR("/")), "/");
-	assert_text(fs_path_name(STR("a/b/c")), "c");
-	assert_text(fs_path_name(STR("a/")), "");
-	assert_text(fs_path_name(STR("b")), "b");
-	assert_text(fs_path_real(&t->a, STR("/")), "/");
-	assert_text(fs_path_real(&t->a, STR("/dev/../dev/./null")), "/dev/null");
-	assert_text(fs_path_real(&t->a, STR("nowhere/x")), "nowhere/x");
-	assert_text(fs_path_join(&t->a, (str){ 0 }, (str){ 0 }), "");
+	assert_str(fs_path_join(&t->a, STR("a"), STR("b")), "a/b");
+	assert_str(fs_path_join(&t->a, STR("a/"), STR("b")), "a/b");
+	assert_str(fs_path_join(&t->a, STR("/"), STR("b")), "/b");
+	assert_str(fs_path_join(&t->a, STR(""), STR("b")), "b");
+	assert_str(fs_path_join(&t->a, STR("a"), STR("")), "a");
+	assert_str(fs_path_folder(STR("a/b/c")), "a/b");
+	assert_str(fs_path_folder(STR("a/b/")), "a/b");
+	assert_str(fs_path_folder(STR("b")), ".");
+	assert_str(fs_path_folder(STR("")), ".");
+	assert_str(fs_path_folder(STR("/b")), "/");
+	assert_str(fs_path_folder(STR("/")), "/");
+	assert_str(fs_path_name(STR("a/b/c")), "c");
+	assert_str(fs_path_name(STR("a/")), "");
+	assert_str(fs_path_name(STR("b")), "b");
+	assert_str(fs_path_real(&t->a, STR("/")), "/");
+	assert_str(fs_path_real(&t->a, STR("/dev/../dev/./null")), "/dev/null");
+	assert_str(fs_path_real(&t->a, STR("nowhere/x")), "nowhere/x");
+	assert_str(fs_path_join(&t->a, (str){ 0 }, (str){ 0 }), "");
 }
 
 static void paths_are_cleaned_by_their_words_alone(void **state)

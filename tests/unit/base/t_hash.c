@@ -8,21 +8,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
+#include "unit/text.h"
 
 static void assert_hex(struct hash h, const char *want, struct arena *a)
 {
@@ -165,5 +151,5 @@ int main(void)
 		cmocka_unit_test(long_fields_hash_whole),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

@@ -9,21 +9,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
+#include "unit/text.h"
 
 static str numbered(uint32_t i, struct arena *a)
 {
@@ -145,13 +131,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_map_holds_nothing),
-		cmocka_unit_test_setup_teardown(a_new_key_has_no_value_but_is_there, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(putting_a_key_again_gives_the_same_place, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_empty_key_is_a_key, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keys_differ_in_every_byte_and_in_length, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keys_with_hashes_that_begin_alike_stay_apart, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hundred_thousand_keys_come_in_the_order_they_were_put, set_up,
-		                                tear_down),
+		cmocka_unit_test_setup_teardown(a_new_key_has_no_value_but_is_there, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(putting_a_key_again_gives_the_same_place, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(the_empty_key_is_a_key, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(keys_differ_in_every_byte_and_in_length, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(keys_with_hashes_that_begin_alike_stay_apart, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(hundred_thousand_keys_come_in_the_order_they_were_put, arena_set_up,
+		                                arena_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,27 +10,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "death.h"
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static void assert_text(str got, const char *want)
-{
-	if (!str_eq_z(got, want))
-		fail_msg("got '%.*s', want '%s'", STR_ARG(got), want);
-}
+#include "unit/text.h"
 
 /* ---- slices ---- */
 
@@ -107,12 +87,12 @@ static void find_gives_the_first_place_or_the_length(void **state)
 static void trim_takes_ascii_white_space_of_both_ends(void **state)
 {
 	(void)state;
-	assert_text(str_trim(STR(" \t\n\v\f\r a b \r\n")), "a b");
-	assert_text(str_trim(STR(" \n ")), "");
-	assert_text(str_trim(STR("")), "");
-	assert_text(str_trim((str){ 0 }), "");
-	assert_text(str_trim(STR("\xC2\xA0x")), "\xC2\xA0x");
-	assert_text(str_trim(STR("\x08x\x0E")), "\x08x\x0E");
+	assert_str(str_trim(STR(" \t\n\v\f\r a b \r\n")), "a b");
+	assert_str(str_trim(STR(" \n ")), "");
+	assert_str(str_trim(STR("")), "");
+	assert_str(str_trim((str){ 0 }), "");
+	assert_str(str_trim(STR("\xC2\xA0x")), "\xC2\xA0x");
+	assert_str(str_trim(STR("\x08x\x0E")), "\x08x\x0E");
 }
 
 static void parts_never_reach_outside(void **state)
@@ -120,23 +100,23 @@ static void parts_never_reach_outside(void **state)
 	str s = STR("abc");
 
 	(void)state;
-	assert_text(str_sub(s, 0, 3), "abc");
-	assert_text(str_sub(s, 1, 1), "b");
-	assert_text(str_sub(s, 1, SIZE_MAX), "bc");
-	assert_text(str_sub(s, 3, 1), "");
-	assert_text(str_sub(s, SIZE_MAX, SIZE_MAX), "");
-	assert_text(str_from(s, 2), "c");
-	assert_text(str_from(s, 3), "");
-	assert_text(str_from(s, 4), "");
-	assert_text(str_from((str){ 0 }, 1), "");
+	assert_str(str_sub(s, 0, 3), "abc");
+	assert_str(str_sub(s, 1, 1), "b");
+	assert_str(str_sub(s, 1, SIZE_MAX), "bc");
+	assert_str(str_sub(s, 3, 1), "");
+	assert_str(str_sub(s, SIZE_MAX, SIZE_MAX), "");
+	assert_str(str_from(s, 2), "c");
+	assert_str(str_from(s, 3), "");
+	assert_str(str_from(s, 4), "");
+	assert_str(str_from((str){ 0 }, 1), "");
 	assert_ptr_equal(str_from(s, 9).p, s.p + 3);
 }
 
 static void assert_cut(struct cut c, bool found, const char *head, const char *tail)
 {
 	assert_int_equal(c.found, found);
-	assert_text(c.head, head);
-	assert_text(c.tail, tail);
+	assert_str(c.head, head);
+	assert_str(c.tail, tail);
 }
 
 static void cut_divides_at_the_first_and_cut_last_at_the_last(void **state)
@@ -243,10 +223,10 @@ static void copies_hold_the_same_bytes_elsewhere(void **state)
 
 static void lower_and_replace_leave_other_bytes(void **state)
 {
-	assert_text(str_lower(STR("AZ az @[ \xC3\x89"), *state), "az az @[ \xC3\x89");
-	assert_text(str_lower((str){ 0 }, *state), "");
-	assert_text(str_replace(STR("a.b..c"), '.', '_', *state), "a_b__c");
-	assert_text(str_replace((str){ 0 }, '.', '_', *state), "");
+	assert_str(str_lower(STR("AZ az @[ \xC3\x89"), *state), "az az @[ \xC3\x89");
+	assert_str(str_lower((str){ 0 }, *state), "");
+	assert_str(str_replace(STR("a.b..c"), '.', '_', *state), "a_b__c");
+	assert_str(str_replace((str){ 0 }, '.', '_', *state), "");
 }
 
 static void printed_text_may_have_any_length(void **state)
@@ -261,8 +241,8 @@ static void printed_text_may_have_any_length(void **state)
 		assert_int_equal(s.p[n], '7');
 		assert_int_equal(s.p[n - 1], 'x');
 	}
-	assert_text(str_fmt(*state, "%s", ""), "");
-	assert_text(str_fmt(*state, "%.*s|%.1f", STR_ARG((str){ 0 }), 1.5), "|1.5");
+	assert_str(str_fmt(*state, "%s", ""), "");
+	assert_str(str_fmt(*state, "%.*s|%.1f", STR_ARG((str){ 0 }), 1.5), "|1.5");
 }
 
 static void a_text_is_among_others_or_not(void **state)
@@ -281,26 +261,26 @@ static void a_text_is_among_others_or_not(void **state)
 
 static void bytes_are_written_as_two_digits_each(void **state)
 {
-	assert_text(str_hex((const unsigned char *)"\0\x7f\xa0\xff", 4, *state), "007fa0ff");
-	assert_text(str_hex(NULL, 0, *state), "");
+	assert_str(str_hex((const unsigned char *)"\0\x7f\xa0\xff", 4, *state), "007fa0ff");
+	assert_str(str_hex(NULL, 0, *state), "");
 }
 
 static void quantities_have_the_plural_that_fits(void **state)
 {
-	assert_text(str_quantity(1, "entry", *state), "1 entry");
-	assert_text(str_quantity(2, "entry", *state), "2 entries");
-	assert_text(str_quantity(0, "key", *state), "0 keys");
-	assert_text(str_quantity(2, "fix", *state), "2 fixes");
-	assert_text(str_quantity(UINT64_MAX, "file", *state), "18446744073709551615 files");
+	assert_str(str_quantity(1, "entry", *state), "1 entry");
+	assert_str(str_quantity(2, "entry", *state), "2 entries");
+	assert_str(str_quantity(0, "key", *state), "0 keys");
+	assert_str(str_quantity(2, "fix", *state), "2 fixes");
+	assert_str(str_quantity(UINT64_MAX, "file", *state), "18446744073709551615 files");
 }
 
 static void join_puts_the_separator_between(void **state)
 {
 	const str parts[] = { STR("a"), STR(""), STR("c") };
 
-	assert_text(str_join(*state, parts, 3, STR(", ")), "a, , c");
-	assert_text(str_join(*state, parts, 1, STR(", ")), "a");
-	assert_text(str_join(*state, parts, 0, STR(", ")), "");
+	assert_str(str_join(*state, parts, 3, STR(", ")), "a, , c");
+	assert_str(str_join(*state, parts, 1, STR(", ")), "a");
+	assert_str(str_join(*state, parts, 0, STR(", ")), "");
 }
 
 static void hashes_of_texts_do_not_depend_on_where_they_are(void **state)
@@ -529,7 +509,7 @@ static void a_cleared_buffer_keeps_its_memory(void **state)
 	assert_int_equal(buf_str(&b).n, 0);
 	buf_z(&b, "else");
 	assert_ptr_equal(b.p, before);
-	assert_text(buf_str(&b), "else");
+	assert_str(buf_str(&b), "else");
 }
 
 static void numbers_are_written_to_both_ends(void **state)
@@ -542,7 +522,7 @@ static void numbers_are_written_to_both_ends(void **state)
 
 		buf_uint(&b, all[i]);
 		(void)snprintf(want, sizeof want, "%llu", (unsigned long long)all[i]);
-		assert_text(buf_str(&b), want);
+		assert_str(buf_str(&b), want);
 	}
 }
 
@@ -649,5 +629,5 @@ int main(void)
 		cmocka_unit_test(room_asked_for_before_the_first_byte_is_exact_and_doubles_later),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

@@ -9,21 +9,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
+#include "unit/text.h"
 
 /* The rows of table 3-7 of the Unicode Standard: the ranges of each byte. */
 struct form {
@@ -325,5 +311,5 @@ int main(void)
 		cmocka_unit_test(a_valid_text_is_not_copied),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
 }

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "doc/doc.h"
+#include "unit/text.h"
 
 struct world {
 	struct arena arena;
@@ -50,12 +51,6 @@ static const struct node *yaml(struct world *w, const char *text)
 
 	assert_non_null(doc.root);
 	return doc.root;
-}
-
-static void assert_str(str s, const char *expected)
-{
-	if (!str_eq_z(s, expected))
-		fail_msg("got %.*s, expected %s", STR_ARG(s), expected);
 }
 
 static void members_are_found_by_name(void **state)

@@ -7,15 +7,10 @@
 
 #include "base/arena.h"
 #include "doc/edit.h"
+#include "unit/text.h"
 
 #define BOM "\xEF\xBB\xBF"
 #define GRIN "\xF0\x9F\x98\x80"
-
-static void assert_str(str s, const char *expected)
-{
-	if (!str_eq_z(s, expected))
-		fail_msg("got \"%.*s\", expected \"%s\"", STR_ARG(s), expected);
-}
 
 static void one_edit_keeps_everything_around_it(void **state)
 {

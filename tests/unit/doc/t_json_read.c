@@ -9,6 +9,7 @@
 
 #include "doc/doc.h"
 #include "doc/json.h"
+#include "unit/text.h"
 
 struct read {
 	struct arena arena;
@@ -46,12 +47,6 @@ static str as_json(struct read *r)
 	json_init(&j, out, false);
 	json_node(&j, r->doc.root, &r->arena);
 	return buf_str(out);
-}
-
-static void assert_str(str s, const char *expected)
-{
-	if (!str_eq_z(s, expected))
-		fail_msg("got %.*s, expected %s", STR_ARG(s), expected);
 }
 
 static void values_come_back_as_they_were(void **state)

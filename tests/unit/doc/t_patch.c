@@ -8,12 +8,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "doc/patch.h"
-
-static void assert_str(str s, const char *expected)
-{
-	if (!str_eq_z(s, expected))
-		fail_msg("got \"%.*s\", expected \"%s\"", STR_ARG(s), expected);
-}
+#include "unit/text.h"
 
 static void expect_patch(const char *old_path, const char *path, const char *old, const char *text, const char *expected)
 {

@@ -11,12 +11,7 @@
 #include "base/arena.h"
 #include "doc/number.h"
 #include "doc/scalar.h"
-
-static void assert_str(str s, const char *expected)
-{
-	if (!str_eq_z(s, expected))
-		fail_msg("got %.*s, expected %s", STR_ARG(s), expected);
-}
+#include "unit/text.h"
 
 static struct node plain(const char *text)
 {

@@ -11,6 +11,7 @@
 #include "doc/doc.h"
 #include "doc/edit.h"
 #include "doc/json.h"
+#include "unit/text.h"
 
 struct read {
 	struct arena arena;
@@ -39,12 +40,6 @@ static void done(struct read *r)
 {
 	arena_free(&r->arena);
 	free(r);
-}
-
-static void assert_str(str s, const char *expected)
-{
-	if (!str_eq_z(s, expected))
-		fail_msg("got %.*s, expected %s", STR_ARG(s), expected);
 }
 
 static str json_of(const struct node *n, struct arena *a)

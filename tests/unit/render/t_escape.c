@@ -9,23 +9,9 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "render/template.h"
+#include "unit/text.h"
 
 typedef void escape_fn(struct buf *out, str s);
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static str escaped(escape_fn *escape, str s, struct arena *a)
 {
@@ -251,7 +237,7 @@ static void csv_cells_never_start_a_formula(void **state)
 	assert_escaped(*state, escape_csv, STR(""), "");
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, arena_set_up, arena_tear_down)
 
 int main(void)
 {

@@ -11,27 +11,7 @@
 #include "base/utf8.h"
 #include "render/markdown.h"
 #include "render/markdown_parts.h"
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static void assert_str(str got, const char *want)
-{
-	if (!str_eq_z(got, want))
-		fail_msg("got '%.*s', want '%s'", STR_ARG(got), want);
-}
+#include "unit/text.h"
 
 static void assert_html(void **state, const char *source, const char *want)
 {
@@ -627,7 +607,7 @@ static void excerpts_of_huge_texts_are_their_first_lines(void **state)
 	assert_str(markdown_excerpt(repeated(*state, "ab ", 2 * MARKDOWN_MAX_BYTES), 9, *state), "ab ab...");
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, arena_set_up, arena_tear_down)
 
 int main(void)
 {

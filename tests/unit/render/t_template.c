@@ -8,27 +8,7 @@
 
 #include "base/arena.h"
 #include "render/template.h"
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static void assert_str(str got, const char *want)
-{
-	if (!str_eq_z(got, want))
-		fail_msg("got '%.*s', want '%s'", STR_ARG(got), want);
-}
+#include "unit/text.h"
 
 static str render(struct arena *a, const char *text, const struct view *v)
 {
@@ -455,7 +435,7 @@ static void rendering_appends(void **state)
 	assert_str(buf_str(&out), "<!doctype html>x");
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, arena_set_up, arena_tear_down)
 
 int main(void)
 {

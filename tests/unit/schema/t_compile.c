@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "schema/schema.h"
+#include "unit/text.h"
 
 struct run {
 	struct arena arena;
@@ -62,12 +63,6 @@ static void done(struct run *r)
 {
 	arena_free(&r->arena);
 	*r = (struct run){ 0 };
-}
-
-static void assert_str(str got, const char *expected)
-{
-	if (!str_eq_z(got, expected))
-		fail_msg("got      %.*s\nexpected %s", STR_ARG(got), expected);
 }
 
 static void mistakes_are_reported_at_their_place(void **state)

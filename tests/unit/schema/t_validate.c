@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "schema/schema.h"
+#include "unit/text.h"
 
 struct run {
 	struct arena arena, scratch;
@@ -68,12 +69,6 @@ static const struct diag *only(const struct run *r)
 		fail_msg("%zu findings, expected one", r->found.all.n);
 	}
 	return &r->found.all.v[0];
-}
-
-static void assert_str(str got, const char *expected)
-{
-	if (!str_eq_z(got, expected))
-		fail_msg("got      %.*s\nexpected %s", STR_ARG(got), expected);
 }
 
 struct row {

@@ -8,21 +8,7 @@
 
 #include "site/url.h"
 #include "unit/model/sample.h"
-
-static int set_up(void **state)
-{
-	static struct arena a;
-
-	arena_init(&a, 0);
-	*state = &a;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
+#include "unit/text.h"
 
 static void slug_keeps_what_is_safe_and_escapes_the_rest(void **state)
 {
@@ -249,19 +235,19 @@ static void the_way_up_has_a_step_for_each_folder(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(slug_keeps_what_is_safe_and_escapes_the_rest, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(slug_is_never_a_page_of_ours_or_a_device, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_long_slug_is_cut_between_escapes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(slugs_of_different_names_differ, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(slug_keeps_what_is_safe_and_escapes_the_rest, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(slug_is_never_a_page_of_ours_or_a_device, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(slug_of_a_hundred_bytes_stays_and_a_longer_one_gets_a_hash, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(a_long_slug_is_cut_between_escapes, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(slugs_of_different_names_differ, arena_set_up, arena_tear_down),
 		cmocka_unit_test(every_entry_of_a_repeated_key_has_an_address_of_its_own),
 		cmocka_unit_test(an_address_is_cut_between_escapes),
-		cmocka_unit_test_setup_teardown(what_stands_behind_a_name_does_not_count, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_stands_behind_a_name_does_not_count, arena_set_up, arena_tear_down),
 		cmocka_unit_test(lists_and_files_have_fixed_addresses),
-		cmocka_unit_test_setup_teardown(pages_of_findings_never_meet_those_of_another_rule, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pages_of_findings_never_meet_those_of_another_rule, arena_set_up, arena_tear_down),
 		cmocka_unit_test(pages_by_value_and_by_namespace_meet_no_others),
 		cmocka_unit_test(a_folder_of_values_is_never_one_of_other_pages),
-		cmocka_unit_test_setup_teardown(the_way_up_has_a_step_for_each_folder, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_way_up_has_a_step_for_each_folder, arena_set_up, arena_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
