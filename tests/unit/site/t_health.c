@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "site/health.h"
-#include "unit/model/sample.h"
+#include "unit/site/built.h"
 
 static const struct diag_rule error = { .id = "an-error", .level = DIAG_ERROR, .scope = "all", .title = "what is <wrong>" };
 static const struct diag_rule other = { .id = "another-error", .level = DIAG_ERROR, .scope = "all", .title = "x" };
@@ -21,38 +21,15 @@ static const struct diag_rule warning = { .id = "a-warning",
 	                                  .fix = "unsafe: makes <two> of one" };
 static const struct diag_rule note = { .id = "a-note", .level = DIAG_NOTE, .scope = "custom", .title = "by the way", .fix = "safe: drops it" };
 
-struct fixture {
-	struct sample s;
-	struct health h;
-	struct site_config config;
-	struct site_input in;
-	struct map files; /* path -> str */
-};
-
-static bool collect(void *arg, str path, str bytes, struct err *e)
-{
-	struct fixture *f = arg;
-	str *copy = arena_new(&f->s.a, str);
-
-	(void)e; /* never fails */
-	*copy = str_dup(bytes, &f->s.a);
-	*map_put(&f->files, str_dup(path, &f->s.a), &f->s.a) = copy;
-	return true;
-}
-
 /* a and b are of the same group, c of another one, d of none. */
-static void begin(struct fixture *f)
+static void begin_owned(struct fixture *f)
 {
-	*f = (struct fixture){ .in = { .workers = 1 } };
-	sample_begin(&f->s);
+	begin(f);
 	(void)sample_add(&f->s, "config/metrics/counts_all/a.yml", "key_path: x.a\nproduct_group: one\ntime_frame: [7d, 28d]\n");
 	(void)sample_add(&f->s, "config/metrics/counts_all/b.yml", "key_path: x.b\nproduct_group: one\n");
 	(void)sample_add(&f->s, "config/metrics/counts_all/c.yml", "key_path: x.c\nproduct_group: two\n");
 	(void)sample_add(&f->s, "config/metrics/counts_all/d.yml", "key_path: x.d\n");
 	sample_link(&f->s);
-	f->in.config = &f->config;
-	f->in.dict = &f->s.dict;
-	f->in.found = &f->s.found;
 }
 
 static struct diag *add(struct fixture *f, const struct diag_rule *rule, const char *name, uint32_t line)
@@ -62,50 +39,13 @@ static struct diag *add(struct fixture *f, const struct diag_rule *rule, const c
 	return diag_add(&f->s.found, rule, (struct span){ path, place_make(line, 1, line, 2) }, "message %u", line);
 }
 
-static void gather(struct fixture *f)
+static const struct health *gather(struct fixture *f)
 {
-	diag_sort(&f->s.found);
-	health_gather(&f->h, &f->s.dict, &f->s.found, &f->s.a);
-}
-
-static void build(struct fixture *f)
-{
-	struct err e = { .text = "" };
+	struct health *h = arena_new(&f->s.a, struct health);
 
 	diag_sort(&f->s.found);
-	if (!site_build(&f->in, collect, f, &f->s.a, &e))
-		fail_msg("%s", e.text);
-}
-
-static void end(struct fixture *f)
-{
-	sample_end(&f->s);
-}
-
-static bool exists(const struct fixture *f, const char *path)
-{
-	return map_has(&f->files, str_from_z(path));
-}
-
-static bool has(const struct fixture *f, const char *path, const char *part)
-{
-	const str *bytes = map_get(&f->files, str_from_z(path));
-
-	if (!bytes)
-		fail_msg("there is no file '%s'", path);
-	return bytes && str_has(*bytes, str_from_z(part));
-}
-
-static void assert_has(const struct fixture *f, const char *path, const char *part)
-{
-	if (!has(f, path, part))
-		fail_msg("'%s' lacks \"%s\"", path, part);
-}
-
-static void assert_lacks(const struct fixture *f, const char *path, const char *part)
-{
-	if (has(f, path, part))
-		fail_msg("'%s' holds \"%s\"", path, part);
+	health_gather(h, &f->s.dict, &f->s.found, &f->s.a);
+	return h;
 }
 
 /* ---- gathering ---- */
@@ -114,9 +54,10 @@ static void rules_stand_by_level_then_count_then_id(void **state)
 {
 	static const char *const order[] = { "another-error", "an-error", "a-warning", "a-note" };
 	struct fixture f;
+	const struct health *h;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &note, "a", 1);
 	add(&f, &note, "a", 2);
 	add(&f, &note, "a", 3);
@@ -124,64 +65,67 @@ static void rules_stand_by_level_then_count_then_id(void **state)
 	add(&f, &error, "b", 1);
 	add(&f, &other, "b", 2);
 	add(&f, &other, "b", 3);
-	gather(&f);
-	assert_int_equal(f.h.rules.n, 4);
+	h = gather(&f);
+	assert_int_equal(h->rules.n, 4);
 	for (size_t i = 0; i < 4; i++)
-		assert_string_equal(f.h.rules.v[i]->rule->id, order[i]);
-	assert_int_equal(f.h.rules.v[3]->list.found.n, 3);
-	assert_int_equal(f.h.shown, 7);
+		assert_string_equal(h->rules.v[i]->rule->id, order[i]);
+	assert_int_equal(h->rules.v[3]->list.found.n, 3);
+	assert_int_equal(h->shown, 7);
 	end(&f);
 }
 
 static void a_rule_whose_level_was_changed_stands_by_what_its_findings_say(void **state)
 {
 	struct fixture f;
+	const struct health *h;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &note, "a", 1)->level = DIAG_ERROR;
 	add(&f, &error, "a", 2)->level = DIAG_NOTE;
-	gather(&f);
-	assert_string_equal(f.h.rules.v[0]->rule->id, "a-note");
-	assert_int_equal(f.h.rules.v[0]->level, DIAG_ERROR);
-	assert_int_equal(f.h.by_level[DIAG_ERROR], 1);
-	assert_int_equal(f.h.by_level[DIAG_NOTE], 1);
+	h = gather(&f);
+	assert_string_equal(h->rules.v[0]->rule->id, "a-note");
+	assert_int_equal(h->rules.v[0]->level, DIAG_ERROR);
+	assert_int_equal(h->by_level[DIAG_ERROR], 1);
+	assert_int_equal(h->by_level[DIAG_NOTE], 1);
 	end(&f);
 }
 
 static void owners_stand_worst_first_and_nobody_last_among_equals(void **state)
 {
 	struct fixture f;
+	const struct health *h;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &error, "c", 1);
 	add(&f, &error, "d", 1);
 	add(&f, &warning, "a", 1);
 	add(&f, &warning, "b", 1);
-	gather(&f);
-	assert_int_equal(f.h.owners.n, 3);
-	assert_text(f.h.owners.v[0]->group->id, "two");
-	assert_null(f.h.owners.v[1]->group);
-	assert_text(f.h.owners.v[2]->group->id, "one");
-	assert_int_equal(f.h.owners.v[2]->list.by_level[DIAG_WARNING], 2);
+	h = gather(&f);
+	assert_int_equal(h->owners.n, 3);
+	assert_text(h->owners.v[0]->group->id, "two");
+	assert_null(h->owners.v[1]->group);
+	assert_text(h->owners.v[2]->group->id, "one");
+	assert_int_equal(h->owners.v[2]->list.by_level[DIAG_WARNING], 2);
 	end(&f);
 }
 
 static void findings_of_an_owner_stand_worst_first_then_by_place(void **state)
 {
 	struct fixture f;
+	const struct health *h;
 	const struct health_owner *one;
 	static const uint32_t lines[] = { 4, 2, 3, 1 };
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &note, "a", 1);
 	add(&f, &warning, "a", 2);
 	add(&f, &warning, "b", 3);
 	add(&f, &error, "b", 4);
-	gather(&f);
-	one = map_get(&f.h.owner_of, STR("one"));
+	h = gather(&f);
+	one = map_get(&h->owner_of, STR("one"));
 	assert_non_null(one);
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(f.s.found.all.v[one->list.found.v[i]].at.at.line, lines[i]);
@@ -191,63 +135,67 @@ static void findings_of_an_owner_stand_worst_first_then_by_place(void **state)
 static void suppressed_and_absent_findings_are_not_shown(void **state)
 {
 	struct fixture f;
+	const struct health *h;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &error, "a", 1)->is_suppressed = true;
 	add(&f, &error, "a", 2)->state = DIAG_ABSENT;
 	add(&f, &error, "b", 3)->state = DIAG_UNCHANGED;
 	add(&f, &error, "c", 4)->level = DIAG_OFF;
-	gather(&f);
-	assert_int_equal(f.h.shown, 1);
-	assert_int_equal(f.h.suppressed, 1);
-	assert_int_equal(f.h.files, 4);
-	assert_int_equal(f.h.clean, 3);
+	h = gather(&f);
+	assert_int_equal(h->shown, 1);
+	assert_int_equal(h->suppressed, 1);
+	assert_int_equal(h->files, 4);
+	assert_int_equal(h->clean, 3);
 	end(&f);
 }
 
 static void a_finding_belongs_to_the_entry_it_names_else_to_the_first(void **state)
 {
 	struct fixture f;
+	const struct health *h;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &error, "a", 1)->key = STR("x.a_monthly");
 	add(&f, &error, "a", 2);
 	add(&f, &error, "nothing", 3);
-	gather(&f);
-	assert_text(f.h.entry[0]->key, "x.a_monthly");
-	assert_ptr_equal(f.h.entry[1], f.h.entry[1]->definition->entries);
-	assert_null(f.h.entry[2]);
+	h = gather(&f);
+	assert_text(h->entry[0]->key, "x.a_monthly");
+	assert_ptr_equal(h->entry[1], h->entry[1]->definition->entries);
+	assert_null(h->entry[2]);
 	end(&f);
 }
 
 static void ids_follow_fingerprints_and_never_repeat(void **state)
 {
 	struct fixture f;
+	const struct health *h;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &error, "a", 1)->fingerprint = (struct hash){ 0x123456789abcdef0, 1 };
 	add(&f, &error, "a", 2)->fingerprint = (struct hash){ 0x123456789abcdef0, 1 };
 	add(&f, &error, "a", 3);
-	gather(&f);
-	assert_text(f.h.id[0], "f-123456789abc");
-	assert_text(f.h.id[1], "n-2");
-	assert_text(f.h.id[2], "n-3");
+	h = gather(&f);
+	assert_text(h->id[0], "f-123456789abc");
+	assert_text(h->id[1], "n-2");
+	assert_text(h->id[2], "n-3");
 	end(&f);
 }
 
 static void no_findings_are_no_rules_and_no_owners(void **state)
 {
 	struct fixture f;
+	const struct health *h;
 
 	(void)state;
-	begin(&f);
-	gather(&f);
-	assert_int_equal(f.h.rules.n, 0);
-	assert_int_equal(f.h.owners.n, 0);
-	assert_int_equal(f.h.clean, f.h.files);
+	begin_owned(&f);
+	h = gather(&f);
+	assert_int_equal(h->rules.n, 0);
+	assert_int_equal(h->owners.n, 0);
+	assert_int_equal(h->clean, h->files);
 	end(&f);
 }
 
@@ -258,7 +206,7 @@ static void a_dictionary_without_findings_says_so_in_one_sentence(void **state)
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	build(&f);
 	assert_has(&f, "health/index.html", "<p class=\"lead\">The checks found nothing to mend in 4 definitions.</p>");
 	assert_lacks(&f, "health/index.html", "<table");
@@ -271,14 +219,11 @@ static void a_dictionary_without_findings_says_so_in_one_sentence(void **state)
 
 static void an_empty_dictionary_has_no_share(void **state)
 {
-	struct fixture f = { .in = { .workers = 1 } };
+	struct fixture f;
 
 	(void)state;
-	sample_begin(&f.s);
+	begin(&f);
 	sample_link(&f.s);
-	f.in.config = &f.config;
-	f.in.dict = &f.s.dict;
-	f.in.found = &f.s.found;
 	build(&f);
 	assert_has(&f, "health/index.html", "There are no definitions to check yet.");
 	assert_lacks(&f, "index.html", "100%");
@@ -290,7 +235,7 @@ static void the_index_counts_by_rule_and_by_owner(void **state)
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &error, "a", 1);
 	add(&f, &warning, "c", 2);
 	add(&f, &warning, "d", 3);
@@ -314,7 +259,7 @@ static void a_rule_says_what_it_finds_and_where(void **state)
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &warning, "c", 2)->hint = STR("try <that>");
 	add(&f, &note, "nothing", 3);
 	f.config.view_url = STR("https://git.example.com/{path}#L{line}");
@@ -340,7 +285,7 @@ static void a_hundred_findings_are_one_page_and_one_more_is_two(void **state)
 
 	(void)state;
 	for (uint32_t n = 100; n <= 101; n++) {
-		begin(&f);
+		begin_owned(&f);
 		for (uint32_t i = 1; i <= n; i++)
 			add(&f, &error, "d", i);
 		build(&f);
@@ -364,15 +309,15 @@ static void twenty_findings_fit_the_page_of_their_owner_and_one_more_gets_one(vo
 
 	(void)state;
 	for (uint32_t n = 20; n <= 21; n++) {
-		begin(&f);
+		begin_owned(&f);
 		for (uint32_t i = 1; i < n; i++)
 			add(&f, &warning, "a", i);
 		add(&f, &error, "b", 99);
 		build(&f);
 		assert_has(&f, "owners/one.html", "message 99");
 		assert_int_equal(exists(&f, "health/by-owner/one.html"), n > 20);
-		assert_int_equal(has(&f, "owners/one.html", "All 21 findings"), n > 20);
-		assert_int_equal(has(&f, "owners/one.html", "message 20<"), false);
+		assert_int_equal(str_has(file(&f, "owners/one.html"), STR("All 21 findings")), n > 20);
+		assert_int_equal(str_has(file(&f, "owners/one.html"), STR("message 20<")), false);
 		if (n > 20) {
 			assert_has(&f, "health/index.html", "<a href=\"../health/by-owner/one.html\">One</a>");
 			assert_has(&f, "health/by-owner/one.html", "21 findings, worst first");
@@ -387,7 +332,7 @@ static void releases_tell_how_much_of_what_has_findings_was_there(void **state)
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	(void)sample_add(&f.s, "config/metrics/counts_all/e.yml", "key_path: x.e\ntime_frame: [7d, 28d]\nmilestone: \"16.0\"\n");
 	(void)sample_add(&f.s, "config/metrics/counts_all/f.yml", "key_path: x.f\nmilestone: \"16.1\"\n");
 	(void)sample_add(&f.s, "config/metrics/counts_all/g.yml", "key_path: x.g\nmilestone: \"16.2\"\n");
@@ -411,7 +356,7 @@ static void suppressed_findings_are_on_no_page(void **state)
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
+	begin_owned(&f);
 	add(&f, &error, "c", 1)->is_suppressed = true;
 	add(&f, &error, "c", 2)->state = DIAG_ABSENT;
 	build(&f);
