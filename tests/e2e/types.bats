@@ -108,6 +108,7 @@ setup_file() {
 	dictum -C r lint -q --fix --set milestone_removed=16.4 --set removed_by_url=https://git.example.com/merge_requests/7 --set repair_issue_url=x
 	exits 1
 	git -C r diff >once
+	[ -s once ]
 	dictum -C r lint -q --fix --set milestone_removed=16.4 --set removed_by_url=https://git.example.com/merge_requests/7 --set repair_issue_url=x
 	exits 1
 	git -C r diff >twice
