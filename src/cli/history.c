@@ -95,7 +95,7 @@ static void know_listed(struct run *r, struct map *out, struct arena *a)
 
 struct named { /* definitions of a work tree */
 	const struct definition *const *all;
-	unsigned char (*ids)[20];
+	unsigned char (*ids)[SOURCE_ID_BYTES];
 };
 
 static void name_one(void *arg, size_t worker, size_t index)

@@ -18,7 +18,7 @@ struct joining {
 	struct arena scratch;
 };
 struct last_read { /* the version that was read last */
-	unsigned char id[20];
+	unsigned char id[SOURCE_ID_BYTES];
 	str path;
 };
 struct growing { /* a timeline, and what is needed to go on */

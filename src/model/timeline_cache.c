@@ -14,17 +14,17 @@ enum { SPARE = 1024 }; /* steps, changes and commits that are added without movi
 struct kept_commit {
 	int64_t time;
 	uint32_t author;
-	unsigned char id[20], tree[20];
+	unsigned char id[SOURCE_ID_BYTES], tree[SOURCE_ID_BYTES];
 	uint8_t is_edge, zero[3];
 };
 struct kept_change {
 	uint32_t path, commit, source, target;
-	unsigned char old[20], now[20];
+	unsigned char old[SOURCE_ID_BYTES], now[SOURCE_ID_BYTES];
 	uint8_t event, is_unreadable, zero[2];
 };
 struct kept_step { /* n_unreadable numbers and n_fields fields follow */
 	uint32_t commit, change, order, path, from, id_path, key, other_key, n_unreadable, n_fields;
-	unsigned char id[20];
+	unsigned char id[SOURCE_ID_BYTES];
 	uint8_t event, kind, old_status, status;
 };
 struct kept_field {

@@ -119,7 +119,7 @@ static void find_threads(struct reading *r, struct arena *a)
 
 static bool has_id(const unsigned char *id)
 {
-	static const unsigned char none[20];
+	static const unsigned char none[SOURCE_ID_BYTES];
 
 	return memcmp(id, none, sizeof none) != 0;
 }
@@ -196,8 +196,8 @@ struct progress { /* of one thread */
 	bool is_behind;    /* later versions could not be read */
 	bool is_certain;   /* without a base: there was nothing, or nothing readable; else nobody knows */
 	size_t tree;       /* which of the two arenas holds base */
-	unsigned char base_id[20];
-	unsigned char at[20]; /* the version looked at last */
+	unsigned char base_id[SOURCE_ID_BYTES];
+	unsigned char at[SOURCE_ID_BYTES]; /* the version looked at last */
 	VEC(uint32_t) pending; /* changes that could not be read before anything could */
 };
 

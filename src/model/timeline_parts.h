@@ -22,7 +22,7 @@ struct step {
 	const uint32_t *unreadable; /* STEP_APPEARED, STEP_KNOWN: changes of the file before, of which nothing could be read */
 	size_t n_unreadable;
 	enum status old_status, status;
-	unsigned char id[20]; /* the version with the entry; STEP_VANISHED, STEP_UNREADABLE: the one that was read last */
+	unsigned char id[SOURCE_ID_BYTES]; /* the version with the entry; STEP_VANISHED, STEP_UNREADABLE: the one that was read last */
 	str id_path;          /* of that version */
 	const struct timeline_field *fields;
 	size_t n_fields;

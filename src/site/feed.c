@@ -22,18 +22,13 @@ static str urn_of(struct hash h, struct arena *a)
 	               hex.p + 17, 12, hex.p + 20);
 }
 
-static str id_bytes(const struct history_commit *c)
-{
-	return (str){ (const char *)c->id, sizeof c->id };
-}
-
 /* Among the events of one commit the change of this name is told once for each file. */
 static str item_id(struct page *p, const struct news_item *item)
 {
 	const struct site_history *h = p->site->in->history;
 	struct hash_state *s = hash_begin(p->a);
 
-	hash_add(s, id_bytes(&h->commits->commits.v[item->event->commit]));
+	hash_add(s, source_id_str(h->commits->commits.v[item->event->commit].id));
 	hash_add(s, p->site->in->root);
 	hash_add(s, item->timeline->kind->name);
 	hash_add(s, item->timeline->key);
@@ -55,7 +50,7 @@ static str feed_id(struct page *p, const struct feed *f)
 	hash_add(s, f->url);
 	hash_add(s, p->site->in->root);
 	if (h->commits.n && !h->is_truncated)
-		hash_add(s, id_bytes(&h->commits.v[0]));
+		hash_add(s, source_id_str(h->commits.v[0].id));
 	else
 		hash_add(s, p->site->title);
 	return urn_of(hash_end(s), p->a);

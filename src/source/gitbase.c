@@ -28,11 +28,6 @@ struct search {
 	int rc;        /* why the last object could not be read */
 };
 
-static str id_bytes(const git_oid *id)
-{
-	return (str){ (const char *)id->id, sizeof id->id };
-}
-
 static void read_edges(struct search *s)
 {
 	str text = gitfail_read_list(s->fail, "shallow", s->a);
@@ -42,7 +37,7 @@ static void read_edges(struct search *s)
 		git_oid *id = arena_new(s->a, git_oid);
 
 		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(id, c.head.p, GIT_OID_HEXSZ))
-			*map_put(&s->edges, id_bytes(id), s->a) = id;
+			*map_put(&s->edges, source_id_str(id->id), s->a) = id;
 		text = c.tail;
 	}
 }
@@ -119,7 +114,7 @@ static git_commit *look_up(struct search *s, const git_oid *id)
 
 static bool reach(struct search *s, const git_oid *id, unsigned flags)
 {
-	struct commit *c = map_get(&s->commits, id_bytes(id));
+	struct commit *c = map_get(&s->commits, source_id_str(id->id));
 	git_commit *commit;
 
 	if (c) {
@@ -133,17 +128,17 @@ static bool reach(struct search *s, const git_oid *id, unsigned flags)
 	c = arena_new(s->a, struct commit);
 	*c = (struct commit){ .id = *id, .time = git_commit_time(commit) };
 	git_commit_free(commit);
-	*map_put(&s->commits, id_bytes(&c->id), s->a) = c;
+	*map_put(&s->commits, source_id_str(c->id.id), s->a) = c;
 	mark(s, c, flags);
 	return true;
 }
 
 static bool reach_parents(struct search *s, const struct commit *c, unsigned flags)
 {
-	git_commit *commit = map_has(&s->edges, id_bytes(&c->id)) ? NULL : look_up(s, &c->id);
+	git_commit *commit = map_has(&s->edges, source_id_str(c->id.id)) ? NULL : look_up(s, &c->id);
 	bool ok = commit != NULL;
 
-	if (map_has(&s->edges, id_bytes(&c->id)))
+	if (map_has(&s->edges, source_id_str(c->id.id)))
 		return true;
 	for (unsigned i = 0; ok && i < git_commit_parentcount(commit); i++)
 		ok = reach(s, git_commit_parent_id(commit, i), flags);
@@ -337,7 +332,7 @@ static bool list_releases(struct search *s, struct releases *r)
 		qsort(r->all.v, r->all.n, sizeof *r->all.v, compare_tagged);
 	for (size_t i = 0; i < r->all.n; i++) {
 		struct tagged *x = &r->all.v[i];
-		void **slot = map_put(&r->by_commit, id_bytes(&x->id), s->a);
+		void **slot = map_put(&r->by_commit, source_id_str(x->id.id), s->a);
 
 		x->oldest_above = i && r->all.v[i - 1].oldest_above < x->time ? r->all.v[i - 1].oldest_above : x->time;
 		*slot = *slot ? *slot : x;
@@ -353,7 +348,7 @@ static bool last_release(struct search *s, const struct releases *r, const struc
 	*out = NULL;
 	for (size_t n = 0; n < MAX_WALKED && s->heap.n && best; n++) {
 		struct commit *c = take_newest(s);
-		const struct tagged *here = map_get(&r->by_commit, id_bytes(&c->id));
+		const struct tagged *here = map_get(&r->by_commit, source_id_str(c->id.id));
 
 		if (here && (size_t)(here - r->all.v) < best)
 			best = (size_t)(here - r->all.v);

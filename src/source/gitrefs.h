@@ -3,14 +3,14 @@
 
 /* Tags of releases, from git's files. libgit2's own listing leaves out what it cannot read, and a site would lack a release. Used inside this folder
    only. */
-#include "base/release.h"
 #include "source/gitfail.h"
+#include "source/source.h"
 
 struct tag_ref {
 	str name; /* from "refs/" on */
 	str tag;  /* what follows the last slash: "v16.1.0" of "refs/tags/product/v16.1.0" */
 	struct release version;
-	unsigned char id[20];
+	unsigned char id[SOURCE_ID_BYTES];
 };
 struct tag_refs {
 	VEC(struct tag_ref) all; /* by their names */

@@ -82,7 +82,7 @@ struct object *gitsrc_read_object(struct source *s, const unsigned char *id, int
 	return o;
 }
 
-void source_blob_id(str bytes, unsigned char id[20])
+void source_blob_id(str bytes, unsigned char id[SOURCE_ID_BYTES])
 {
 	git_oid oid = { { 0 } };
 

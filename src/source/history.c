@@ -24,11 +24,6 @@ struct walk {
 	struct map known; /* id -> struct visit, full walk only */
 };
 
-static str id_bytes(const unsigned char *id)
-{
-	return (str){ (const char *)id, GIT_OID_RAWSZ };
-}
-
 static void read_edges(struct walk *w)
 {
 	str text = gitfail_read_list(gitsrc_of(w->source), "shallow", w->a);
@@ -38,7 +33,7 @@ static void read_edges(struct walk *w)
 		git_oid *id = arena_new(w->a, git_oid);
 
 		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(id, c.head.p, GIT_OID_HEXSZ))
-			*map_put(&w->edges, id_bytes(id->id), w->a) = id;
+			*map_put(&w->edges, source_id_str(id->id), w->a) = id;
 		text = c.tail;
 	}
 }
@@ -115,7 +110,7 @@ static bool read_commit(struct walk *w, const git_oid *id, struct history_commit
 /* What stands below `c` here: nothing beyond the edge of a shallow clone. */
 static void cut_at_edge(struct walk *w, struct history_commit *c, struct parents *parents)
 {
-	if (!map_has(&w->edges, id_bytes(c->id)))
+	if (!map_has(&w->edges, source_id_str(c->id)))
 		return;
 	c->is_edge = parents->all.n > 0;
 	w->h->is_shallow = w->h->is_shallow || c->is_edge;
@@ -190,7 +185,7 @@ struct visits {
 
 static struct visit *visit(struct walk *w, const git_oid *id, struct visits *s, struct arena *scratch)
 {
-	struct visit *v = map_get(&w->known, id_bytes(id->id));
+	struct visit *v = map_get(&w->known, source_id_str(id->id));
 
 	if (v)
 		return v;
@@ -199,7 +194,7 @@ static struct visit *visit(struct walk *w, const git_oid *id, struct visits *s, 
 	if (!read_commit(w, id, &v->commit, &v->parents, scratch))
 		return NULL;
 	cut_at_edge(w, &v->commit, &v->parents);
-	*map_put(&w->known, id_bytes(v->commit.id), scratch) = v;
+	*map_put(&w->known, source_id_str(v->commit.id), scratch) = v;
 	*vec_push(&s->stack, scratch) = v;
 	return v;
 }
@@ -210,7 +205,7 @@ static void list_merged(struct walk *w, struct visit *v)
 	uint32_t *merged = arena_array(w->a, n, uint32_t);
 
 	for (size_t i = 1; i <= n; i++) {
-		const struct visit *parent = map_get(&w->known, id_bytes(v->parents.all.v[i].id));
+		const struct visit *parent = map_get(&w->known, source_id_str(v->parents.all.v[i].id));
 
 		if (parent && parent->position != HISTORY_NONE)
 			merged[v->commit.n_merged++] = parent->position;
@@ -220,7 +215,7 @@ static void list_merged(struct walk *w, struct visit *v)
 
 static void settle(struct walk *w, struct visit *v)
 {
-	const struct visit *first = v->parents.all.n ? map_get(&w->known, id_bytes(v->parents.all.v[0].id)) : NULL;
+	const struct visit *first = v->parents.all.n ? map_get(&w->known, source_id_str(v->parents.all.v[0].id)) : NULL;
 
 	if (first)
 		v->commit.parent = first->position;

@@ -9,8 +9,8 @@
 #define HISTORY_NONE UINT32_MAX /* no commit, no change; an enum would not fit, C11 6.7.2.2 */
 
 struct history_commit {
-	unsigned char id[20];
-	unsigned char tree[20];
+	unsigned char id[SOURCE_ID_BYTES];
+	unsigned char tree[SOURCE_ID_BYTES];
 	int64_t time;   /* of the committer, seconds since 1970, UTC */
 	str author;     /* name as in the commit, empty unless asked for; written by strangers, may be no UTF-8 */
 	uint32_t parent; /* position of the first parent; HISTORY_NONE: there is none here */
@@ -26,7 +26,7 @@ struct history_change {
 	uint32_t source;    /* HISTORY_ADDED: the HISTORY_DELETED of the same commit that this file was before; else HISTORY_NONE */
 	uint32_t target;    /* HISTORY_DELETED: what it was renamed to; else HISTORY_NONE */
 	enum history_event event;
-	unsigned char old[20], now[20]; /* blob ids; zero where there is none */
+	unsigned char old[SOURCE_ID_BYTES], now[SOURCE_ID_BYTES]; /* blob ids; zero where there is none */
 };
 struct history_file {
 	str path;

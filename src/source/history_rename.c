@@ -164,7 +164,7 @@ static struct side *pick_same_bytes(struct renames *r, const struct map *by_id, 
 	for (size_t i = first ? *first : r->deleted.all.n; i < r->deleted.all.n; i++) {
 		struct side *s = &r->deleted.all.v[i];
 
-		if (s->is_taken || memcmp(r->changes[s->change].old, id, 20) != 0)
+		if (s->is_taken || memcmp(r->changes[s->change].old, id, SOURCE_ID_BYTES) != 0)
 			continue;
 		if (str_eq(s->name, to->name))
 			return s;

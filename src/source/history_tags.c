@@ -25,14 +25,9 @@ struct finding {
 	size_t n_read;
 };
 
-static str id_bytes(const unsigned char *id)
-{
-	return (str){ (const char *)id, GIT_OID_RAWSZ };
-}
-
 static void know(struct finding *f, const unsigned char *id, uint32_t commit)
 {
-	void **slot = map_put(&f->known, id_bytes(id), &f->a);
+	void **slot = map_put(&f->known, source_id_str(id), &f->a);
 	struct meeting *m = arena_new(&f->a, struct meeting);
 
 	m->commit = commit;
@@ -59,7 +54,7 @@ static void start(struct finding *f, struct source *s, const struct history *h, 
 static uint32_t meet(struct finding *f, const git_oid *from)
 {
 	VEC(git_oid *) way = { 0 };
-	const struct meeting *m = map_get(&f->known, id_bytes(from->id));
+	const struct meeting *m = map_get(&f->known, source_id_str(from->id));
 	git_oid id = *from;
 	uint32_t found;
 
@@ -82,7 +77,7 @@ static uint32_t meet(struct finding *f, const git_oid *from)
 		git_commit_free(commit);
 		if (!parent)
 			break;
-		m = map_get(&f->known, id_bytes(id.id));
+		m = map_get(&f->known, source_id_str(id.id));
 	}
 	found = m ? m->commit : HISTORY_NONE;
 	for (size_t i = 0; i < way.n; i++)

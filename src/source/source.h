@@ -6,12 +6,18 @@
 #include "base/diag.h"
 #include "base/release.h"
 
+enum { SOURCE_ID_BYTES = 20 }; /* of the id of an object: SHA-1 */
+static inline str source_id_str(const unsigned char *id) /* borrowed, for maps and hashes */
+{
+	return (str){ (const char *)id, SOURCE_ID_BYTES };
+}
+
 struct source;
 enum file_kind { FILE_REGULAR, FILE_LINK, FILE_SUBMODULE, FILE_OTHER };
 struct file {
 	str path;
 	enum file_kind kind;
-	unsigned char id[20]; /* blob id in a commit, zero in a work tree */
+	unsigned char id[SOURCE_ID_BYTES]; /* blob id in a commit, zero in a work tree */
 };
 struct file_list {
 	VEC(struct file) all;
@@ -125,7 +131,7 @@ bool source_move(const struct source_place *p, str from, str to, struct arena *a
 /* Whether these bytes only stand for a file that Git LFS keeps elsewhere. */
 bool source_is_lfs_pointer(str bytes);
 /* The id that git gives a file of these bytes; while a source of a commit is open. */
-void source_blob_id(str bytes, unsigned char id[20]);
+void source_blob_id(str bytes, unsigned char id[SOURCE_ID_BYTES]);
 /* Reorders an index list over `files` so that blobs are read in pack order where that is faster; does nothing for a
  * work tree. */
 void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n);
