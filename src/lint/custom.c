@@ -212,7 +212,7 @@ static bool read_rule(struct compiling *p, const struct node *n)
 	    !read_unique(p, doc_get_z(n, "unique"), r) || !read_file(p, doc_get_z(n, "exists_in_file"), r))
 		return false;
 	*vec_push(&p->c->rules, p->a) = r;
-	*map_put(&p->c->by_name, doc_text(doc_get(n, STR("name"))), p->a) = r;
+	*map_put(&p->c->by_name, doc_text(doc_get_z(n, "name")), p->a) = r;
 	return true;
 }
 
@@ -303,11 +303,27 @@ const struct diag_rule *lint_custom_find(const struct lint_custom *c, str name)
 	return r ? &r->rule : NULL;
 }
 
+/* The line a node ends on; block collections end with what is in them. */
+static uint32_t last_line(const struct node *n)
+{
+	uint32_t line = n->at.line;
+
+	for (;;) {
+		if (n->kind != NODE_SEQ && n->kind != NODE_MAP)
+			return n->at.end_line > line ? n->at.end_line : line;
+		if (n->style == STYLE_FLOW || !n->n)
+			return n->at.end_line > line ? n->at.end_line : line;
+		if (n->kind == NODE_MAP && n->member[n->n - 1].key.at.end_line > line)
+			line = n->member[n->n - 1].key.at.end_line;
+		n = n->kind == NODE_MAP ? &n->member[n->n - 1].value : &n->item[n->n - 1];
+	}
+}
+
 /* Its lines, as far to the left as they go. */
 static str text_of(const struct lint_custom *c, const struct node *n, struct arena *a)
 {
 	struct buf b = { .a = a };
-	uint32_t last = lint_last_line(n);
+	uint32_t last = last_line(n);
 
 	for (uint32_t line = n->at.line; line <= last; line++) {
 		str text = edit_line(c->bytes, line);

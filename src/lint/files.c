@@ -34,18 +34,3 @@ const struct lint_file *lint_files_get(const struct lint_files *files, str path)
 
 	return files->n ? bsearch(&wanted, files->all, files->n, sizeof *files->all, compare_paths) : NULL;
 }
-
-uint32_t lint_last_line(const struct node *n)
-{
-	uint32_t line = n->at.line;
-
-	for (;;) {
-		if (n->kind != NODE_SEQ && n->kind != NODE_MAP)
-			return n->at.end_line > line ? n->at.end_line : line;
-		if (n->style == STYLE_FLOW || !n->n)
-			return n->at.end_line > line ? n->at.end_line : line;
-		if (n->kind == NODE_MAP && n->member[n->n - 1].key.at.end_line > line)
-			line = n->member[n->n - 1].key.at.end_line;
-		n = n->kind == NODE_MAP ? &n->member[n->n - 1].value : &n->item[n->n - 1];
-	}
-}

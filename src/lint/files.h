@@ -17,7 +17,5 @@ struct lint_files {
 
 struct lint_files lint_files_of(const struct dict *d, struct arena *a);
 const struct lint_file *lint_files_get(const struct lint_files *files, str path); /* NULL if absent */
-/* The line a node ends on; block collections end with what is in them. */
-uint32_t lint_last_line(const struct node *n);
 
 #endif

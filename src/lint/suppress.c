@@ -43,30 +43,49 @@ static struct diag *report(const struct reading *r, enum suppress_rule rule, str
 
 /* ---- which lines a comment is about ---- */
 
-/* Of each line the last one of the longest member or item that begins on it. */
-static void widen(const struct node *n, uint32_t *last, int depth)
-{
-	if (depth > MAX_LEVELS)
-		return;
-	for (size_t i = 0; i < n->n && (n->kind == NODE_MAP || n->kind == NODE_SEQ); i++) {
-		const struct node *value = n->kind == NODE_MAP ? &n->member[i].value : &n->item[i];
-		uint32_t from = n->kind == NODE_MAP ? n->member[i].key.at.line : value->at.line, to = lint_last_line(value);
+struct ends { /* of each line the last one of the longest member or item that begins on it; 0: none does */
+	VEC(uint32_t) all;
+};
 
-		if (last[from] < to)
-			last[from] = to;
-		widen(value, last, depth + 1);
+static void put_end(struct ends *ends, uint32_t from, uint32_t to, struct arena *a)
+{
+	while (ends->all.n <= from)
+		*vec_push(&ends->all, a) = 0;
+	if (ends->all.v[from] < to)
+		ends->all.v[from] = to;
+}
+
+static uint32_t end_of(const struct node *n)
+{
+	return n->at.end_line > n->at.line ? n->at.end_line : n->at.line;
+}
+
+/* What comes back is the last line of `n`. That of a block is the last one of what is in it, which is not always its last member: one that is there twice
+   stands where the first one did. */
+static uint32_t widen(const struct node *n, struct ends *ends, struct arena *a, int depth)
+{
+	bool is_map = n->kind == NODE_MAP, is_filled = n->n && (is_map || n->kind == NODE_SEQ);
+	uint32_t last = is_filled && n->style != STYLE_FLOW ? n->at.line : end_of(n);
+
+	for (size_t i = 0; is_filled && depth <= MAX_LEVELS && i < n->n; i++) {
+		const struct node *value = is_map ? &n->member[i].value : &n->item[i], *first = is_map ? &n->member[i].key : value;
+		uint32_t to = widen(value, ends, a, depth + 1);
+
+		to = is_map && end_of(first) > to ? end_of(first) : to;
+		put_end(ends, first->at.line, to, a);
+		last = to > last ? to : last;
 	}
+	return last;
 }
 
 /* Of each comment the lines it is about. Comments stand in file order: those below one that are alone on their lines belong to what comes next, too. */
 static void find_lines(struct reading *r, const struct comments *all, struct arena *scratch)
 {
-	uint32_t end = r->file->root ? lint_last_line(r->file->root) : 0;
-	uint32_t *last = arena_array(scratch, (size_t)end + 1, uint32_t);
+	struct ends ends = { .all = { 0 } };
 
 	r->lines = arena_array(scratch, all->all.n, struct lines);
 	if (r->file->root)
-		widen(r->file->root, last, 0);
+		(void)widen(r->file->root, &ends, scratch, 0); /* of the whole file nobody asks */
 	for (size_t i = all->all.n; i > 0; i--) {
 		const struct comment *c = &all->all.v[i - 1], *next = i < all->all.n ? c + 1 : NULL;
 		struct lines *l = &r->lines[i - 1];
@@ -74,7 +93,7 @@ static void find_lines(struct reading *r, const struct comments *all, struct are
 		l->from = c->at.line + c->is_alone;
 		if (c->is_alone && next && next->is_alone && next->at.line == l->from)
 			l->from = r->lines[i].from;
-		l->to = c->is_alone && l->from <= end && last[l->from] > l->from ? last[l->from] : l->from;
+		l->to = c->is_alone && l->from < ends.all.n && ends.all.v[l->from] > l->from ? ends.all.v[l->from] : l->from;
 	}
 }
 

@@ -67,6 +67,16 @@ static void a_comment_above_covers_the_member(void **state)
 	finds("key_path: counts.a\n# dictum: ignore yaml-ambiguous-scalar -- old\n\nx: 1:30\n", "2:18 suppression-unused\n4:4 yaml-ambiguous-scalar\n");
 }
 
+/* The one that counts stands where the first one did, so that the last member is not the last one in the file. */
+static void a_comment_above_a_key_that_is_there_twice_covers_all_of_its_value(void **state)
+{
+	(void)state;
+	finds("key_path: counts.a\nx: 1\nz: 2\n# dictum: ignore yaml-ambiguous-scalar -- old\nx:\n  a: 1:30\n  b: 1:30\n",
+	      "5:1 yaml-duplicate-key\n6:6 (yaml-ambiguous-scalar: old)\n7:6 (yaml-ambiguous-scalar: old)\n");
+	finds("key_path: counts.a\n# dictum: ignore yaml-ambiguous-scalar -- old\nx:\n  a: 1\n  b: 1\n  a: 1:30\ny: 1:30\n",
+	      "6:3 yaml-duplicate-key\n6:6 (yaml-ambiguous-scalar: old)\n7:4 yaml-ambiguous-scalar\n");
+}
+
 static void a_comment_on_top_covers_the_file(void **state)
 {
 	(void)state;
@@ -228,6 +238,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_comment_covers_its_line),
 		cmocka_unit_test(a_comment_above_covers_the_member),
+		cmocka_unit_test(a_comment_above_a_key_that_is_there_twice_covers_all_of_its_value),
 		cmocka_unit_test(a_comment_on_top_covers_the_file),
 		cmocka_unit_test(files_that_do_not_parse_can_be_ignored),
 		cmocka_unit_test(a_reason_is_mandatory),
