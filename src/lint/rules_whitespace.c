@@ -233,29 +233,37 @@ static void check_characters(struct scan *s, str line, uint32_t number)
 	}
 }
 
-enum { N_FIRSTS = 4 };
-struct firsts { /* where each of them stands next; never behind where it was looked for from */
-	size_t at[N_FIRSTS];
+enum { LINE_FEED, N_SEARCHED = 5 };
+struct searched { /* where each of the searched bytes stands next; never behind where it was looked for from */
+	size_t at[N_SEARCHED];
 };
 
-/* The next byte at or after `from` that begins one of the searched characters, or a line break other than a line feed; text.n when there is none. Calls
-   go forward, so each byte is looked for once. */
-static size_t next_special(struct firsts *f, str text, size_t from)
+/* Where a searched byte stands at or after `from`; the text's end where it does not. Calls go forward, so each byte of the text is looked at once. */
+static size_t next_of(struct searched *s, str text, size_t from, size_t i)
 {
-	static const char firsts[N_FIRSTS] = { '\r', '\xC2', '\xE2', '\xEF' }; /* U+0085, U+00A0; U+2000 to U+2FFF; U+FEFF */
+	static const char bytes[N_SEARCHED] = { '\n', '\r', '\xC2', '\xE2', '\xEF' }; /* U+0085, U+00A0; U+2000 to U+2FFF; U+FEFF */
+
+	if (s->at[i] <= from)
+		s->at[i] = from + str_find(str_from(text, from), bytes[i]);
+	return s->at[i];
+}
+
+/* The next byte at or after `from` that begins one of the searched characters, or a line break other than a line feed; text.n when there is none. */
+static size_t next_special(struct searched *s, str text, size_t from)
+{
 	size_t best = text.n;
 
-	for (size_t i = 0; i < N_FIRSTS; i++) {
-		if (f->at[i] <= from)
-			f->at[i] = from + str_find(str_from(text, from), firsts[i]);
-		best = f->at[i] < best ? f->at[i] : best;
+	for (size_t i = LINE_FEED + 1; i < N_SEARCHED; i++) {
+		size_t at = next_of(s, text, from, i);
+
+		best = at < best ? at : best;
 	}
 	return best;
 }
 
-static size_t line_end(str text, size_t from, size_t special)
+static size_t line_end(struct searched *s, str text, size_t from, size_t special)
 {
-	size_t end = from + str_find(str_from(text, from), '\n');
+	size_t end = next_of(s, text, from, LINE_FEED);
 
 	return special < end ? place_line_end(text, from) : end;
 }
@@ -263,12 +271,12 @@ static size_t line_end(str text, size_t from, size_t special)
 static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	struct scan s = { .c = c, .rule = rule, .def = def };
-	struct firsts next = { { 0 } };
+	struct searched next = { { 0 } };
 	str text = def->bytes;
 	size_t from = place_bom(text), special = next_special(&next, text, from); /* a mark there is the reader's to report */
 
 	for (uint32_t number = 1; from < text.n; number++) {
-		size_t end = line_end(text, from, special);
+		size_t end = line_end(&next, text, from, special);
 		str line = str_sub(text, from, end - from);
 
 		check_line_end(&s, line, number);
