@@ -237,9 +237,9 @@ str status_class(enum status s)
 	return str_from_z(status_looks[s].css);
 }
 
-void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a)
+void view_by_status(struct view *v, const size_t *by_status, struct arena *a)
 {
-	struct view *list = view_list(v, name, a);
+	struct view *list = view_list(v, "by_status", a);
 
 	for (size_t i = 0; i < STATUS_COUNT; i++) {
 		struct view *item;
@@ -251,6 +251,7 @@ void view_by_status(struct view *v, const char *name, const size_t *by_status, s
 		view_text(item, "status", str_from_z(status_looks[i].word), a);
 		view_uint(item, "n", by_status[i], a);
 	}
+	view_flag(v, "has_statuses", list->n, a);
 }
 
 const struct kind_pages *site_kind(const struct site *s, const struct kind *k)

@@ -314,8 +314,8 @@ str link_label(str url, struct arena *a);
 void view_status(struct view *v, const struct entry *e, struct arena *a);
 /* An entry that is named: fields key_html and url, and its status chip. */
 void view_target(struct page *p, struct view *row, const struct entry *e);
-/* Counts by status as a list of {status_class, status, n}; statuses nobody has are left out. */
-void view_by_status(struct view *v, const char *name, const size_t *by_status, struct arena *a);
+/* Counts by status: field by_status, a list of {status_class, status, n} without the statuses nobody has, and has_statuses. */
+void view_by_status(struct view *v, const size_t *by_status, struct arena *a);
 /* Before the first page, for each entry. */
 void rows_begin(struct site *s);
 void rows_keep(struct site *s, const struct entry *e, struct arena *a, struct arena *scratch);
@@ -403,8 +403,8 @@ void view_home_news(struct page *p);
 void view_group_news(struct page *p, const struct group *g);
 /* Level chip: fields level_class and level. */
 void view_level(struct view *v, enum diag_level level, struct arena *a);
-/* Counts by level, worst first, as a list of {status_class, status, n} like view_by_status. */
-void view_by_level(struct view *v, const char *name, const size_t *by_level, struct arena *a);
+/* Counts by level, worst first: fields by_level, a list like by_status, and has_levels. */
+void view_by_level(struct view *v, const size_t *by_level, struct arena *a);
 /* "240 errors, 1 warning"; "no findings" */
 str level_words(struct page *p, const size_t *by_level);
 /* What share of the definitions has no finding: fields n_clean, n_files, percent ("89.2%"), all_clean. */

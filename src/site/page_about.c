@@ -46,7 +46,7 @@ bool page_about(struct page *p, const void *arg)
 		view_text(item, "api_url", url_api(k->kind, p->a), p->a);
 		view_text(item, "csv_url", url_csv(k->kind, p->a), p->a);
 		view_text(item, "folder", k->kind->folder, p->a);
-		view_by_status(item, "by_status", k->by_status, p->a);
+		view_by_status(item, k->by_status, p->a);
 	}
 	return page_render(p, PAGE_ABOUT);
 }

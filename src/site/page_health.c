@@ -32,9 +32,9 @@ static str level_word(enum diag_level level, size_t n)
 	return str_from_z(n == 1 ? level_looks[level].one : level_looks[level].many);
 }
 
-void view_by_level(struct view *v, const char *name, const size_t *by_level, struct arena *a)
+void view_by_level(struct view *v, const size_t *by_level, struct arena *a)
 {
-	struct view *list = view_list(v, name, a);
+	struct view *list = view_list(v, "by_level", a);
 
 	for (enum diag_level level = DIAG_ERROR; level > DIAG_OFF; level--) {
 		struct view *item;
@@ -46,6 +46,7 @@ void view_by_level(struct view *v, const char *name, const size_t *by_level, str
 		view_text(item, "status", upper_first(level_word(level, by_level[level]), a), a);
 		view_uint(item, "n", by_level[level], a);
 	}
+	view_flag(v, "has_levels", list->n, a);
 }
 
 str level_words(struct page *p, const size_t *by_level)
@@ -171,7 +172,7 @@ bool page_health(struct page *p, const void *arg)
 	view_flag(p->view, "is_clean", !h->shown, p->a);
 	view_text(p->view, "suppressed", page_number_or_none(p, h->suppressed), p->a);
 	view_flag(p->view, "one_suppressed", h->suppressed == 1, p->a);
-	view_by_level(p->view, "by_status", h->by_level, p->a);
+	view_by_level(p->view, h->by_level, p->a);
 	view_text(p->view, "total", page_number(p, h->shown), p->a);
 	view_flag(p->view, "one_finding", h->shown == 1, p->a);
 	view_flag(p->view, "lint", p->site->in->lint != NULL, p->a);
@@ -227,7 +228,7 @@ static str caption(struct page *p, const struct health_list *l, size_t page, con
 
 static void view_part(struct page *p, const struct health_list *l, size_t page, const char *order)
 {
-	view_by_level(p->view, "by_status", l->by_level, p->a);
+	view_by_level(p->view, l->by_level, p->a);
 	view_text(p->view, "caption", caption(p, l, page, order), p->a);
 	view_findings(p, l, (page - 1) * URL_PAGE_ROWS, URL_PAGE_ROWS);
 }
@@ -338,7 +339,7 @@ void view_group_health(struct page *p, const struct group *g)
 	if (!l)
 		return;
 	view_text(p->view, "found", level_words(p, l->by_level), p->a);
-	view_by_level(p->view, "by_level", l->by_level, p->a);
+	view_by_level(p->view, l->by_level, p->a);
 	view_flag(p->view, "rule_column", true, p->a);
 	view_findings(p, l, 0, HEALTH_OWNER_ROWS);
 	if (l->found.n > HEALTH_OWNER_ROWS) {

@@ -84,7 +84,7 @@ bool page_home(struct page *p, const void *arg)
 		view_text(item, "url", url_list(k->kind, 1, p->a), p->a);
 		view_text(item, "what", k->kind->what, p->a);
 		view_text(item, "total", page_number(p, k->n), p->a);
-		view_by_status(item, "by_status", k->by_status, p->a);
+		view_by_status(item, k->by_status, p->a);
 	}
 	view_asks(p);
 	view_feeds(p, NULL);
@@ -92,7 +92,7 @@ bool page_home(struct page *p, const void *arg)
 	view_ways(p);
 	view_categories(p, facet_for(&s->facets, FACET_PRIVACY));
 	view_clean(p, p->view);
-	view_by_level(p->view, "by_level", s->health.by_level, p->a);
+	view_by_level(p->view, s->health.by_level, p->a);
 	view_text(p->view, "n_groups", page_number(p, s->dict->owners.groups.n), p->a);
 	view_text(p->view, "n_stages", page_number(p, s->dict->owners.stages.n), p->a);
 	view_flag(p->view, "one_group", s->dict->owners.groups.n == 1, p->a);

@@ -299,7 +299,7 @@ bool page_indicator(struct page *p, const void *arg)
 	view_text(p->view, "value", v->value, p->a);
 	view_text(p->view, "help", v->help, p->a);
 	view_text(p->view, "total", total, p->a);
-	view_by_status(p->view, "by_status", v->by_status, p->a);
+	view_by_status(p->view, v->by_status, p->a);
 	view_siblings(p, f, v->url);
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_listing(p, &l);

@@ -93,7 +93,7 @@ bool page_namespace(struct page *p, const void *arg)
 	view_text(p->view, "total", total, p->a);
 	view_text(p->view, "active", page_number(p, at->by_status[STATUS_ACTIVE]), p->a);
 	view_flag(p->view, "all_active", at->by_status[STATUS_ACTIVE] == at->n, p->a);
-	view_by_status(p->view, "by_status", at->by_status, p->a);
+	view_by_status(p->view, at->by_status, p->a);
 	view_key_crumbs(p, k, at->prefix, namespace_parent(&k->namespaces, at));
 	view_parts(p, part);
 	view_text(p->view, "csv_url", url_csv(k->kind, p->a), p->a);

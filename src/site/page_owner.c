@@ -285,7 +285,7 @@ static void view_owned(struct page *p, const struct group_part *part)
 
 	for (size_t i = 0; i < g->entries.n; i++)
 		by_status[g->entries.v[i]->status]++;
-	view_by_status(p->view, "by_status", by_status, p->a);
+	view_by_status(p->view, by_status, p->a);
 	list = view_list(p->view, "filters", p->a);
 	for (size_t i = 0; part->page == 1 && i < p->site->facets.n; i++)
 		if (is_telling(p->site->dict->dialect, &p->site->facets.all[i]))

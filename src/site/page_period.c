@@ -138,6 +138,7 @@ static void view_neighbours(struct page *p, const struct period_part *part)
 	view_text(p->view, "older_name", part->older ? part->older->name : (str){ 0 }, p->a);
 	view_text(p->view, "version_url", v ? url_version(v->name, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "version_name", part->period->name, p->a);
+	view_flag(p->view, "has_neighbours", part->newer || part->older || v, p->a);
 }
 
 bool page_period(struct page *p, const void *arg)

@@ -255,7 +255,7 @@ bool page_category(struct page *p, const void *arg)
 	view_text(p->view, "collected", collected, p->a);
 	view_text(p->view, "removed", page_number_or_none(p, removed), p->a);
 	view_flag(p->view, "one_removed", removed == 1, p->a);
-	view_by_status(p->view, "by_status", v->by_status, p->a);
+	view_by_status(p->view, v->by_status, p->a);
 	view_siblings(p, f, v->url);
 	view_listing(p, &l);
 	return page_render(p, PAGE_CATEGORY);

@@ -129,7 +129,7 @@ bool page_value(struct page *p, const void *arg)
 	view_text(p->view, "total", total, p->a);
 	view_below(p, f, v);
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
-	view_by_status(p->view, "by_status", v->by_status, p->a);
+	view_by_status(p->view, v->by_status, p->a);
 	view_siblings(p, f, v->url);
 	view_listing(p, &l);
 	return page_render(p, PAGE_VALUE);
@@ -167,7 +167,7 @@ bool page_beyond(struct page *p, const void *arg)
 	view_text(p->view, "below", v->below->word, p->a);
 	view_text(p->view, "below_url", v->below->url, p->a);
 	view_text(p->view, "total", total, p->a);
-	view_by_status(p->view, "by_status", by_status, p->a);
+	view_by_status(p->view, by_status, p->a);
 	view_siblings(p, f, v->url);
 	view_listing(p, &l);
 	return page_render(p, PAGE_BEYOND);

@@ -186,7 +186,7 @@ static void view_by_kind(struct page *p, const struct version *v)
 		row = view_list_add(list, p->a);
 		view_text(row, "title", p->site->kinds[k].kind->title, p->a);
 		view_text(row, "n", page_number(p, n), p->a);
-		view_by_status(row, "by_status", &v->count[k * STATUS_COUNT], p->a);
+		view_by_status(row, &v->count[k * STATUS_COUNT], p->a);
 	}
 }
 
@@ -199,6 +199,7 @@ static void view_version_links(struct page *p, const struct version *v)
 	/* from milestones to tags is no way that anybody could tell of */
 	view_text(p->view, "since", v->older && !v->older->tag.n == !v->tag.n ? v->older->name : (str){ 0 }, p->a);
 	view_text(p->view, "csv_url", v->has_csv ? url_version_csv(v->name, p->a) : (str){ 0 }, p->a);
+	view_flag(p->view, "has_neighbours", v->newer || v->older || v->has_csv, p->a);
 }
 
 static void view_source(struct page *p, const struct version *v)

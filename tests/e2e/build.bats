@@ -365,6 +365,26 @@ builds_alike() {
 	[ -f empty/_site/index.html ]
 }
 
+@test "no list is without items, however little there is" {
+	local n=0
+	small one
+	rm -r one/config/metrics one/config/events/removed
+	init_repo one && commit_all 'Add events' one >/dev/null
+	dictum -C one build -o "$PWD/month"
+	exits 0
+	git -C one tag v17.0.0
+	dictum -C one build -o "$PWD/release"
+	mkdir empty
+	dictum -C empty build -o "$PWD/nothing"
+	exits 0
+	while read -r page; do
+		n=$((n + 1))
+		# that of the fields is the script's
+		lacks -Pzo '<(ul|ol|tbody)(?! class="fields")[^>]*>\s*</\1>' "$page" /dev/null
+	done < <(find month release nothing -name '*.html')
+	[ "$n" -gt 60 ]
+}
+
 @test "an output that came with a commit is not believed to be up to date" {
 	small_repo r
 	git -C r tag v1
