@@ -353,7 +353,7 @@ struct listing {
 	size_t n, page;
 	const struct field *column; /* third column; NULL: that of each kind */
 	const struct kind_pages *marked; /* rows its jumps lead to carry an id; NULL: none */
-	void (*more)(struct page *p, struct view *row, const struct entry *e); /* adds to a row; may be NULL */
+	void (*more)(struct page *p, struct view *table, struct view *rows, struct entry *const *entries); /* adds to the rows, then to their table; may be NULL */
 	size_t behind; /* rows that are no entries and follow them */
 	page_url_fn *url;
 	const void *arg;

@@ -69,10 +69,10 @@ static void view_table(struct page *p, struct view *table, const struct listing 
 	view_text(table, "column_title", column ? column->title : (str){ 0 }, p->a);
 	rows = view_list(table, "rows", p->a);
 	view_rows(p, rows, l->entries + from, to - from, column, l->marked == k ? ROW_OF_ALL : ROW_OF_SOME);
-	for (size_t i = 0; l->more && i < rows->n; i++)
-		l->more(p, &rows->item[i], l->entries[from + i]);
 	if (l->marked == k)
 		view_ids(rows, k, from - at.from);
+	if (l->more)
+		l->more(p, table, rows, l->entries + from);
 }
 
 static void view_kinds(struct page *p, const struct listing *l)

@@ -14,16 +14,31 @@ static str removed_url(const void *arg, size_t page, struct arena *a)
 	return url_removed(page, a);
 }
 
-static void view_removal(struct page *p, struct view *row, const struct entry *e)
+/* Columns that no row has a value for are left out. */
+static void view_removals(struct page *p, struct view *table, struct view *rows, struct entry *const *entries)
 {
-	str url = entry_text(e, e->kind->removed_url, p->a);
+	bool has_milestone = false, has_link = false;
 
-	view_text(row, "milestone", entry_milestone(e, e->kind->removed_milestone), p->a);
-	view_text(row, "href", is_link_target(url) ? url : (str){ 0 }, p->a);
-	view_text(row, "link", is_link_target(url) ? link_label(url, p->a) : (str){ 0 }, p->a);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct entry *e = entries[i];
+		str url = entry_text(e, e->kind->removed_url, p->a), milestone = entry_milestone(e, e->kind->removed_milestone);
+
+		url = is_link_target(url) ? url : (str){ 0 };
+		view_text(&rows->item[i], "milestone", milestone, p->a);
+		view_text(&rows->item[i], "href", url, p->a);
+		view_text(&rows->item[i], "link", url.n ? link_label(url, p->a) : (str){ 0 }, p->a);
+		has_milestone = has_milestone || milestone.n;
+		has_link = has_link || url.n;
+	}
+	view_flag(table, "milestone_column", has_milestone, p->a);
+	view_flag(table, "by_column", has_link, p->a);
 }
 
-static void view_gone_row(struct page *p, struct view *rows, const struct gone_page *page)
+struct gone_columns {
+	bool date, now;
+};
+
+static void view_gone_row(struct page *p, struct view *rows, const struct gone_page *page, struct gone_columns *columns)
 {
 	const struct site_history *h = p->site->in->history;
 	const struct gone *g = page->gone;
@@ -40,6 +55,8 @@ static void view_gone_row(struct page *p, struct view *rows, const struct gone_p
 	view_text(row, "milestone", end ? news_milestone(h, end->commit, p->a) : (str){ 0 }, p->a);
 	view_html(row, "now_html", n ? key_html(way[n - 1].key, p->a) : (str){ 0 }, p->a);
 	view_text(row, "now_url", n ? site_key_url(p->site, way[n - 1].kind, way[n - 1].key) : (str){ 0 }, p->a);
+	columns->date = columns->date || end;
+	columns->now = columns->now || n;
 }
 
 /* The keys that are gone on this page: they follow the entries. */
@@ -47,6 +64,7 @@ static void view_gone(struct page *p, size_t page)
 {
 	size_t first = (page - 1) * URL_PAGE_ROWS, removed = p->site->removed.n, n = p->site->gone.n;
 	size_t from = first > removed ? first - removed : 0, to = first + URL_PAGE_ROWS > removed ? first + URL_PAGE_ROWS - removed : 0;
+	struct gone_columns columns = { 0 };
 	struct view *rows;
 
 	to = to < n ? to : n;
@@ -57,7 +75,9 @@ static void view_gone(struct page *p, size_t page)
 	view_text(p->view, "gone_to", page_number(p, to), p->a);
 	rows = view_list(p->view, "gone", p->a);
 	for (size_t i = from; i < to; i++)
-		view_gone_row(p, rows, &p->site->gone.all[i]);
+		view_gone_row(p, rows, &p->site->gone.all[i], &columns);
+	view_flag(p->view, "date_column", columns.date, p->a);
+	view_flag(p->view, "now_column", columns.now, p->a);
 }
 
 /* Both groups with their numbers, and where they begin. */
@@ -78,7 +98,7 @@ bool page_removed(struct page *p, const void *arg)
 	const struct removed_part *part = arg;
 	const struct site *s = p->site;
 	struct listing l = {
-		.entries = s->removed.v, .n = s->removed.n, .page = part->page, .more = view_removal, .behind = s->gone.n, .url = removed_url,
+		.entries = s->removed.v, .n = s->removed.n, .page = part->page, .more = view_removals, .behind = s->gone.n, .url = removed_url,
 	};
 	str total = entries_words(p, s->removed.v, s->removed.n);
 

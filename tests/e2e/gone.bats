@@ -33,6 +33,8 @@ replace() { printf '\nreplacements:\n%s\n' "$1" >>r/dictum.yml && commit_all 'Re
 	[ "$(grep -c '<li><p><time' $page)" = 3 ]
 	lacks 'class="instead"' $page
 	grep -q "<a class=\"key\" href=\"metrics/$key.html\">" site/removed.html
+	grep -q 'Gone since</th>' site/removed.html
+	lacks 'Use instead' site/removed.html
 	grep -q "href=\"../metrics/$key.html\"" site/changes/2024-01.html
 	grep -q "metrics/$key.html" site/feed.xml site/feeds/owners/source_code.xml
 	[ "$(json site/api/v1/gone.json 'v.gone.map((g) => [g.kind, g.key, g.group, g.path, g.deleted.commit, g.deleted.date, g.deleted.milestone, g.replacement, g.url].join()).join()')" = \

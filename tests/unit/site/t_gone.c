@@ -151,6 +151,22 @@ static void what_old_definitions_say_is_text(void **state)
 	end(&m.f);
 }
 
+static void columns_that_no_row_fills_are_left_out(void **state)
+{
+	struct made m;
+
+	(void)state;
+	start(&m);
+	(void)sample_add(&m.f.s, "config/metrics/counts_all/r1.yml", "key_path: counts.r1\nstatus: removed\n");
+	replace(&m, "counts.old", "counts.now", NULL);
+	finish(&m);
+	assert_has(&m.f, "removed.html", ">Key</th><th scope=\"col\" role=\"columnheader\">Owner</th></tr>");
+	assert_has(&m.f, "removed.html", "</th><td role=\"cell\"></td></tr>");
+	assert_has(&m.f, "removed.html", ">Kind</th><th scope=\"col\" role=\"columnheader\">Use instead</th></tr>");
+	assert_lacks(&m.f, "removed.html", "Gone since");
+	end(&m.f);
+}
+
 static void lists_go_on_from_removed_entries_to_keys_that_are_gone(void **state)
 {
 	struct made m;
@@ -219,6 +235,7 @@ int main(void)
 		cmocka_unit_test(odd_keys_take_no_page_of_ours),
 		cmocka_unit_test(a_page_of_an_entry_is_never_taken),
 		cmocka_unit_test(what_old_definitions_say_is_text),
+		cmocka_unit_test(columns_that_no_row_fills_are_left_out),
 		cmocka_unit_test(lists_go_on_from_removed_entries_to_keys_that_are_gone),
 		cmocka_unit_test(a_large_site_has_them_in_short),
 		cmocka_unit_test(keys_without_a_page_are_counted),

@@ -1189,6 +1189,7 @@ static void what_was_removed_is_listed_with_when_and_by_what(void **state)
 	add_small(&f);
 	build(&f);
 	assert_has(&f, "removed.html", "1 metric no longer collected, as their status says.");
+	assert_has(&f, "removed.html", ">Removed in</th><th scope=\"col\" role=\"columnheader\">By</th>");
 	assert_has(&f, "removed.html", "<span class=\"small-label\">Removed in </span>16.4");
 	assert_has(&f, "removed.html", "<a href=\"https://git.example.com/x/-/merge_requests/99\" rel=\"noopener noreferrer\">merge request 99</a>");
 	assert_lacks(&f, "removed.html", "counts.sad");
