@@ -493,8 +493,8 @@ static void add_fields(struct search_columns *all, const struct dialect *d)
 	add_named_fields(all, &d->search, d);
 	add_named(all, "added", "Added in", values_of_added);
 	add_named(all, "removed", "Removed in", values_of_removed);
-	add_named(all, "has", "Has", values_of_has);
-	add_named(all, "is", "Is", values_of_is);
+	add_named(all, "has", "What it has", values_of_has);
+	add_named(all, "is", "What it is", values_of_is);
 	for (size_t i = 0; i < d->n_kinds; i++) {
 		add_shown_fields(all, d->kinds[i].chips, d->kinds[i].n_chips);
 		add_shown_fields(all, d->kinds[i].facets, d->kinds[i].n_facets);

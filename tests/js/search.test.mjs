@@ -402,6 +402,11 @@ test("hits tell where the words are", async () => {
   }
 });
 
+test("fields that are verbs have titles that say what they ask for", async () => {
+  const titles = Object.fromEntries((await open(own)).fields.map(({ name, title }) => [name, title]));
+  assert.deepEqual([titles.has, titles.is], ["What it has", "What it is"]);
+});
+
 test("facets count the hits of a query", async () => {
   const index = await open(own), { total, count } = await index.query("kind:metric");
   assert.equal((await count("status")).reduce((sum, row) => sum + row.n, 0), total);
