@@ -11,7 +11,7 @@ function itemEnd(s, from) {
   return item.lastIndex;
 }
 
-const fieldName = (item) => /^([A-Za-z_]+):(?![:/])./s.exec(item)?.[1] ?? "";
+const fieldName = (item) => /^([A-Za-z_]+):(?![:/])/.exec(item)?.[1] ?? "";
 
 // By its name, or by its title: time, time_frame.
 export const findFacet = (x, name) => x.facets.find((f) => f.n === name) ?? x.facets.find((f) => valueId(toBytes(f.t)) === name);
@@ -54,16 +54,14 @@ function exclude(q, text) {
 // Returns the text that became words; empty when none did.
 function readItem(q, x, text, negated) {
   const name = fieldName(text), facet = name && findFacet(x, lower(name));
-  let item = text;
-  if (name && !facet) {
-    noteUnknownField(q, x, name);
-    item = text.slice(name.length + 1);
-  }
+  const value = name && text.slice(name.length + 1), item = value || text;
   if (facet) {
-    const any = parseValues(text.slice(name.length + 1));
+    const any = parseValues(value);
     if (any.length) q.filters.push({ name: facet.n, negated, any });
+    else q.note("field", `no value follows "${text}"`, facet.v?.slice(0, 3).map((v) => text + v));
     return "";
   }
+  if (value) noteUnknownField(q, x, name);
   if (negated) {
     exclude(q, item);
     return "";

@@ -31,12 +31,12 @@ static size_t item_end(str s, size_t from)
 	return i;
 }
 
-/* The name in front of a colon; empty when the item is no field with a value. */
+/* The name in front of a colon; empty when the item is no field. */
 static str field_name(str item)
 {
 	struct cut c = str_cut(item, ':');
 
-	if (!c.found || !c.head.n || !c.tail.n || c.tail.p[0] == ':' || c.tail.p[0] == '/')
+	if (!c.found || !c.head.n || str_starts(c.tail, STR(":")) || str_starts(c.tail, STR("/")))
 		return (str){ 0 };
 	for (size_t i = 0; i < c.head.n; i++)
 		if (!byte_is_alpha(c.head.p[i]) && c.head.p[i] != '_')
@@ -184,13 +184,13 @@ static void note_unknown_field(struct query *q, str name)
 /* Returns the text that became words; empty when none did. */
 static str read_item(struct query *q, str item, bool is_negated)
 {
-	str name = field_name(item);
+	str name = field_name(item), value = name.n ? str_from(item, name.n + 1) : (str){ 0 };
 	const struct search_facet *facet = name.n ? search_facet_asked(q->x, str_lower(name, q->a)) : NULL;
 	struct query_filter *f;
 
-	if (name.n && !facet) {
+	if (value.n && !facet) {
 		note_unknown_field(q, name);
-		item = str_from(item, name.n + 1);
+		item = value;
 	}
 	if (!facet && is_negated) {
 		exclude(q, item);
@@ -202,9 +202,11 @@ static str read_item(struct query *q, str item, bool is_negated)
 	}
 	f = vec_push(&q->filters, q->a);
 	*f = (struct query_filter){ .facet = facet, .is_negated = is_negated };
-	read_values(q, f, str_from(item, name.n + 1));
-	if (!f->any.n)
-		q->filters.n--;
+	read_values(q, f, value);
+	if (f->any.n)
+		return (str){ 0 };
+	q->filters.n--;
+	query_note(q, "no value follows \"%.*s\"", STR_ARG(item));
 	return (str){ 0 };
 }
 

@@ -239,6 +239,14 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("a field without a value leads to values of it", async () => {
+    const page = await visit("search.html?q=tier:");
+    await page.locator('.notice:has-text("No value follows") a').first().click();
+    await page.waitForURL(/q=tier%3Afree$/);
+    await page.locator(".hits li").first().waitFor();
+    await page.close();
+  });
+
   test("words that nobody has lead to the nearest ones and to the lists", async () => {
     const page = await visit("search.html?q=zzzzqqq");
     await page.waitForFunction(() => document.querySelector(".results .lead")?.textContent.startsWith("Nothing"));

@@ -57,12 +57,21 @@ const odd = [
   "type:number tier:free", "owner:\"project planning\"", "time:28d,7d", "\"a\"", "class:X", "counts.work_items", "work_items", "worm_itens", "a->b->c", "<script>",
   "counts.w status:active", "work_items status:removed kind:event", "counts. -status:active", "status:active counts.w", "voilà status:active x", "counts.work_items status:removed,active kind:metric",
   "metrics['counts'] status:active", "counts.w nosuch:x", "counts. status:nosuch", "kind:event counts.work_items", "kind:event metrics['counts']['work_items']",
-  "-kind:metric counts.work_items", "kind:event counts.w", "counts.work_items -kind:metric -status:removed", "kind:nosuch counts.work_items",
+  "-kind:metric counts.work_items", "kind:event counts.w", "tier:", "work -Status:", "tier:, work", "time:\"\" work", "nosuchfield:", "tier: metrics['counts']", "counts.work_items -kind:metric -status:removed", "kind:nosuch counts.work_items",
 ];
 
 test("both engines give the same hits, scores and notices for odd queries", async () => {
   await sameAnswers(definitions, await open(own), odd);
   if (!noCorpus) await sameAnswers(corpus, await open(large), odd);
+});
+
+test("a field without a value is told as one, and what stands beside it is looked for", async () => {
+  const index = await open(own), alone = await index.query("tier:"), beside = await index.query("work -status:");
+  assert.deepEqual(alone.notices, [{ type: "field", text: 'no value follows "tier:"', suggest: ["tier:free", "tier:premium", "tier:ultimate"] }]);
+  assert.equal(alone.total, 0);
+  assert.deepEqual(beside.notices.map(({ text }) => text), ['no value follows "status:"']);
+  assert.equal(beside.total, (await index.query("work ")).total);
+  assert.deepEqual((await index.query("work:")).notices, [], "what is no field is a word");
 });
 
 test("a range may be open at either end", async () => {
