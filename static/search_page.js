@@ -27,8 +27,8 @@ export function hitItem(hit) {
 const wordsOf = (query) => query.replace(/(^|\s)(\w+:|-)("[^"]*"|\S)+|"/g, " ").trim();
 
 // A sentence and, where another query may be meant, links to it.
-function noticeItem({ type, text, suggest }, query) {
-  const item = make("p", "notice"), turn = { narrower: "Narrower: ", wider: "Wider: " }[type];
+function noticeItem({ type, text, suggest }, query, total) {
+  const item = make("p", total || type !== "word" ? "notice" : "lead"), turn = { narrower: "Narrower: ", wider: "Wider: " }[type];
   if (turn) {
     item.append(turn);
     addLink(item, resultsUrl(suggest), suggest);
@@ -110,18 +110,19 @@ export async function startSearchPage(say) {
   const settle = () => [browse, help].forEach((part) => part.classList.add("settled"));
 
   function showResults(index, query, { result, page, last }) {
-    const summary = make("p", "lead", result.total ? countOf(result) : `Nothing was found for "${query}".`);
+    const { total, notices, hits } = result, words = wordsOf(query), wider = total || !words || words === query ? [] : [{ type: "wider", suggest: words }];
     heading.textContent = `Search: ${query}`;
     if (page > 1) heading.append(make("span", "of", `, page ${number(page)}`));
-    const words = wordsOf(query), wider = result.total || !words || words === query ? [] : [{ type: "wider", suggest: words }];
-    main.replaceChildren(summary, ...filterChips(index, query), ...[...result.notices, ...wider].map((notice) => noticeItem(notice, query)));
-    if (result.hits.length) {
+    main.replaceChildren(...filterChips(index, query), ...[...notices, ...wider].map((notice) => noticeItem(notice, query, total)));
+    // words that nothing contains say that nothing was found
+    if (!main.querySelector(".lead")) main.prepend(make("p", "lead", total ? countOf(result) : `Nothing was found for "${query}".`));
+    if (hits.length) {
       const list = make("ol", "hits");
       list.start = (page - 1) * PAGE + 1;
-      list.append(...result.hits.map(hitItem));
+      list.append(...hits.map(hitItem));
       main.append(list);
     }
-    browse.hidden = result.hits.length > 0;
+    browse.hidden = hits.length > 0;
     if (last > 1) main.append(pager(query, page, last));
     facets.show(index, query, result);
     settle();
