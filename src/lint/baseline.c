@@ -257,7 +257,7 @@ size_t baseline_write(const struct diag_list *found, struct buf *out)
 	for (size_t i = 0; i < found->all.n; i++) {
 		const struct diag *d = &found->all.v[i];
 
-		if (d->is_in_source || d->state == DIAG_ABSENT || d->rule == &lint_rules_baseline[0].rule)
+		if (d->is_in_source)
 			continue;
 		all[n++] = (struct entry_line){ .hex = hash_hex(d->fingerprint, out->a),
 			                        .rule = str_from_z(d->rule->id),

@@ -20,7 +20,7 @@ enum baseline_stale { BASELINE_TELL, BASELINE_FORGET };
    nothing, and the entry itself as an absent finding; entries of rules that are off are left alone. Once per baseline. Returns how many entries are stale. */
 size_t baseline_apply(struct baseline *b, const struct lint_options *o, enum baseline_stale stale, struct diag_list *found);
 
-/* A baseline of all findings that no comment suppresses: one line each, sorted by path, rule and fingerprint. Returns how many. */
+/* A baseline of what lint_run found and no comment suppresses: one line each, sorted by path, rule and fingerprint. Returns how many. */
 size_t baseline_write(const struct diag_list *found, struct buf *out);
 /* The same baseline without its stale entries; after baseline_apply. */
 void baseline_prune(const struct baseline *b, struct buf *out);

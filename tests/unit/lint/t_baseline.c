@@ -145,7 +145,7 @@ static void suppressed_findings_are_not_written(void **state)
 	sample_end(&s);
 }
 
-static void entries_that_stand_twice_are_stale(void **state)
+static void of_entries_that_stand_twice_the_second_is_stale(void **state)
 {
 	static const char line[] = "{\"fingerprint\":\"%.*s\",\"rule\":\"r\",\"path\":\"p\",\"message\":\"m\"}";
 	struct sample s;
@@ -155,8 +155,9 @@ static void entries_that_stand_twice_are_stale(void **state)
 	lint(&s, "key_path: counts.a\nmilestone: 15.10\n", "key_path: counts.b\n");
 	hex = hash_hex(s.found.all.v[0].fingerprint, &s.a);
 	one = str_fmt(&s.a, line, STR_ARG(hex));
-	one = str_fmt(&s.a, "{\"version\":1,\"findings\":[%.*s,%.*s]}", STR_ARG(one), STR_ARG(one));
+	one = str_fmt(&s.a, "{\"version\":1,\"findings\":[%.*s,\n%.*s]}", STR_ARG(one), STR_ARG(one));
 	assert_int_equal(baseline_apply(read_it(&s, one), &plain, BASELINE_TELL, &s.found), 1);
+	assert_text(states(&s), "base.json:2 baseline-stale new!;" METRIC_A ":2 milestone-unquoted unchanged;");
 	sample_end(&s);
 }
 
@@ -220,7 +221,7 @@ int main(void)
 		cmocka_unit_test(pruning_adds_no_findings),
 		cmocka_unit_test(rules_that_are_off_keep_their_entries),
 		cmocka_unit_test(suppressed_findings_are_not_written),
-		cmocka_unit_test(entries_that_stand_twice_are_stale),
+		cmocka_unit_test(of_entries_that_stand_twice_the_second_is_stale),
 		cmocka_unit_test(lines_are_sorted_and_escaped),
 		cmocka_unit_test(malformed_baselines_are_refused_at_their_place),
 	};
