@@ -72,6 +72,8 @@ static void categories_are_nested(void **state)
 	assert_false(change_is_breaking(&c, CHANGE_RECORD));
 	assert_true(change_is_breaking(&c, CHANGE_PAYLOAD));
 	assert_true(change_is_breaking(&c, CHANGE_STRICT));
+	assert_true(change_class_breaks(change_class_find(STR("metric-same-time-frame")), NULL)); /* comparable */
+	assert_false(change_class_breaks(change_class_find(STR("data-category-raised")), NULL)); /* strict */
 	c.level = DIAG_WARNING;
 	assert_false(change_is_breaking(&c, CHANGE_STRICT));
 	c.level = DIAG_ERROR;
@@ -180,6 +182,9 @@ static void protected_entries_name_whom_to_tell(void **state)
 	assert_text(l.all.v[1].message, "the protected metric \"a\" changed: name");
 	assert_true(str_has(l.all.v[1].help, STR("@csops-team")));
 	sample_end(&s);
+	expect(METRIC, "key_path: a\nname: x\n", "key_path: a\nperformance_indicator_type: [gmau]\nname: x\n",
+	       "pi-type-changed error: performance_indicator_type was added: [\"gmau\"]\n"
+	       "protected-changed error: the protected metric \"a\" changed: performance_indicator_type\n");
 	expect(METRIC, "key_path: a\nperformance_indicator_type: [devops_report]\nname: x\n", "key_path: a\nperformance_indicator_type: [devops_report]\nname: y\n",
 	       "safe-edit note: name changed from x to y\n");
 }
@@ -199,6 +204,7 @@ static void definitions_of_later_milestones_are_unreleased(void **state)
 	expect_with(&o, TYPES("\"16.5\""), "metric-same-value-type error unreleased: " CHANGED);
 	expect_with(&o, TYPES("16.5"), "metric-same-value-type error unreleased: " CHANGED);
 	expect_with(&o, TYPES("\"16.10\""), "metric-same-value-type error unreleased: " CHANGED);
+	expect_with(&o, TYPES("\"16.4.9\""), "metric-same-value-type error: " CHANGED);
 	expect_with(&o, TYPES("\"<16.9\""), "metric-same-value-type error: " CHANGED);
 	expect_with(&o, TYPES("TODO"), "metric-same-value-type error: " CHANGED);
 	expect_with(&o, "key_path: a\nmilestone: \"17.0\"\n", NULL, "metric-no-delete error: metric \"a\" was deleted\n");
@@ -225,6 +231,33 @@ static void what_is_allowed_has_a_reason_and_counts(void **state)
 	assert_int_equal(allow[2].n_excused, 1);
 	o.n_allow = 2;
 	expect_with(&o, TYPES("\"16.4\""), "metric-same-value-type error: " CHANGED);
+}
+
+static void the_first_that_allows_a_change_by_either_of_its_keys_says_why(void **state)
+{
+	struct change_allow allow[] = { { .reason = STR("other") }, { .reason = STR("first") }, { .reason = STR("second") } };
+	const struct change_options o = { .allow = allow, .n_allow = 3 };
+	static const char *const patterns[] = { "x", "pull", "push" };
+	struct change_list l = { .all = { 0 } };
+	const struct glob *globs[3];
+	struct sample s;
+	struct err e;
+
+	(void)state;
+	sample_begin(&s);
+	for (size_t i = 0; i < 3; i++) {
+		globs[i] = glob_compile(str_from_z(patterns[i]), &s.a, &e);
+		allow[i].keys = (struct glob_set){ &globs[i], 1 };
+	}
+	change_entries(changer_new(s.dialect, &o, &s.a), sample_add(&s, "config/events/x.yml", "action: push\ninternal_events: true\n"),
+	               sample_add(&s, "config/events/x.yml", "action: pull\ninternal_events: true\n"), &s.a, &l);
+	assert_int_equal(l.all.n, 1);
+	assert_int_equal(l.all.v[0].excuse, CHANGE_ALLOWED);
+	assert_text(l.all.v[0].reason, "first");
+	assert_int_equal(allow[0].n_excused, 0);
+	assert_int_equal(allow[1].n_excused, 1);
+	assert_int_equal(allow[2].n_excused, 1);
+	sample_end(&s);
 }
 
 static void levels_and_migrations_are_configured(void **state)
@@ -350,6 +383,7 @@ int main(void)
 		cmocka_unit_test(protected_entries_name_whom_to_tell),
 		cmocka_unit_test(definitions_of_later_milestones_are_unreleased),
 		cmocka_unit_test(what_is_allowed_has_a_reason_and_counts),
+		cmocka_unit_test(the_first_that_allows_a_change_by_either_of_its_keys_says_why),
 		cmocka_unit_test(levels_and_migrations_are_configured),
 		cmocka_unit_test(what_entries_of_one_definition_share_is_told_once),
 		cmocka_unit_test(an_event_in_use_names_who_counts_it),

@@ -101,6 +101,8 @@ static void lists_of_plain_values_are_sets(void **state)
 	expect(METRIC, "key_path: a\ntiers: [free, premium]\n", "key_path: a\ntiers:\n- premium\n- free\n- free\n", "");
 	expect(METRIC, "key_path: a\ntiers: [free, premium]\n", "key_path: a\ntiers: [ultimate, premium]\n",
 	       "tiers /tiers/0: nothing -> ultimate\ntiers /tiers/0: free -> nothing\n");
+	expect(METRIC, "key_path: a\ntiers: [free, premium, premium]\n", "key_path: a\ntiers: [ultimate, ultimate, free]\n",
+	       "tiers /tiers/0: nothing -> ultimate\ntiers /tiers/1: premium -> nothing\n");
 	expect(METRIC, "key_path: a\noptions: {events: [a, b, 1]}\n", "key_path: a\noptions: {events: [1.0, b, c]}\n",
 	       "options /options/events/2: nothing -> c\noptions /options/events/0: a -> nothing\n");
 }

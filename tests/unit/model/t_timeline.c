@@ -198,6 +198,47 @@ static void two_files_with_one_key_have_two_timelines(void **state)
 	end(p);
 }
 
+static void what_comes_back_is_the_entry_of_its_file_else_the_one_that_ended_last(void **state)
+{
+	static const char both_end[] = "metric settings a c.a One active none; metric settings b c.a Two active none; commit .; rm config/metrics/settings/b.yml; commit .;"
+	                               "rm config/metrics/settings/a.yml; commit .;";
+	struct sandbox *s = *state;
+
+	make(s, str_z(str_fmt(&s->a, "%s metric settings b c.a Two active none; commit .", both_end), &s->a));
+	expect(s, "r", false, "c.a (gone): 0 added 2 deleted\nc.a: 0 added 1 deleted 3 returned");
+	run(s, "rm -rf r");
+	make(s, str_z(str_fmt(&s->a, "%s metric settings z c.a Two active none; commit .", both_end), &s->a));
+	expect(s, "r", false, "c.a (gone): 0 added 1 deleted\nc.a: 0 added 2 deleted 3 returned");
+}
+
+static void many_files_with_one_key_have_a_timeline_each(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "for i in 0 1 2 3 4 5 6 7 8 9; do metric settings $i c.a $i active none; done; commit .; metric settings 8 c.a eight active none; commit .;"
+	        "rm config/metrics/settings/3.yml; commit .; git mv config/metrics/settings/9.yml config/metrics/settings/x.yml; metric settings 0 c.a zero active none; commit .");
+	expect(s, "r", false, "c.a: 0 added 3 changed description=\"zero\"\nc.a: 0 added\nc.a: 0 added\nc.a (gone): 0 added 2 deleted\nc.a: 0 added\nc.a: 0 added\n"
+	                      "c.a: 0 added\nc.a: 0 added\nc.a: 0 added 1 changed description=\"eight\"\nc.a: 0 added 3 moved");
+}
+
+static void what_a_file_was_while_another_had_its_key_is_not_told_behind_that_ones_end(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; echo 'x: [' >config/metrics/settings/b.yml; commit .; rm config/metrics/settings/a.yml; commit .;"
+	        "metric settings b c.a Two active none; commit .");
+	expect(s, "r", false, "c.a: 0 added 2 deleted 3 returned");
+}
+
+static void a_merge_that_changes_more_than_its_branch_is_told(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.a Two active none; commit .; git checkout -q main;"
+	        "metric settings b c.b Other active none; commit .; git merge -q --no-commit topic; metric settings a c.a Two active all; commit .");
+	expect(s, "r", true, "c.a: 0 added 2 changed description=\"Two\" 3 changed description=\"Two\" time_frame=\"all\"\nc.b: 1 added");
+}
+
 static void a_branch_tells_its_changes_once_in_the_full_history(void **state)
 {
 	struct sandbox *s = *state;
@@ -206,6 +247,37 @@ static void a_branch_tells_its_changes_once_in_the_full_history(void **state)
 	        "git mv config/metrics/settings/a.yml config/metrics/settings/b.yml; commit .; git merge -q --no-edit topic");
 	expect(s, "r", false, "c.a: 0 added 1 moved 2 broken status=\"broken\"");
 	expect(s, "r", true, "c.a: 0 added 1 moved 2 broken status=\"broken\"");
+}
+
+static void what_both_branches_deleted_ended_once(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; metric settings b c.b One active none; commit .; git checkout -q -b topic; rm config/metrics/settings/a.yml; commit .;"
+	        "git checkout -q main; rm config/metrics/settings/a.yml; metric settings b c.b Two active none; commit .; git merge -q --no-edit topic");
+	expect(s, "r", true, "c.a (gone): 0 added 1 deleted\nc.b: 0 added 1 changed description=\"Two\"");
+}
+
+static void another_kind_in_the_place_of_a_definition_is_not_its_new_name(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "mkdir -p config/events config/metrics/settings; printf 'action: push\\nkey_path: c.a\\n' >config/events/a.yml; commit .;"
+	        "git mv config/events/a.yml config/metrics/settings/a.yml; commit .");
+	expect(s, "r", false, "c.a: 1 added\npush (gone): 0 added 1 deleted");
+}
+
+static void a_cut_history_knows_what_the_entry_was_before_it_moved_and_changed(void **state)
+{
+	struct sandbox *s = *state;
+	struct past *p;
+
+	make(s, "metric settings a c.a One active none; commit .; commit .; git mv config/metrics/settings/a.yml config/metrics/settings/b.yml;"
+	        "metric settings b c.a One broken none; commit .; cd ..; git clone -q --depth 2 file://$PWD/r s");
+	p = read_past(s, "s", false, NULL);
+	expect_text(text_of(s, p), "c.a (cut): 1 moved 1 broken status=\"broken\"");
+	assert_int_equal(p->t.all.v[0]->was, STATUS_ACTIVE);
+	end(p);
 }
 
 static const char long_past[] =
@@ -274,6 +346,13 @@ static void what_a_deleted_entry_said_last_can_be_read(void **state)
 	end(before);
 }
 
+static void write_digest(char *record, size_t n)
+{
+	struct hash digest = hash_bytes((str){ record, n - 16 });
+
+	memcpy(record + n - 16, &digest, 16);
+}
+
 /* Also where somebody has made the hash fit. */
 static void a_record_that_was_tampered_with_is_no_danger(void **state)
 {
@@ -282,7 +361,7 @@ static void a_record_that_was_tampered_with_is_no_danger(void **state)
 	struct past *p;
 	str bytes;
 	char *copy;
-	size_t n_loaded = 0;
+	size_t n_loaded = 0, at = 0;
 
 	make(s, long_past);
 	p = read_past(s, "r", false, NULL);
@@ -294,18 +373,27 @@ static void a_record_that_was_tampered_with_is_no_danger(void **state)
 		assert_null(timelines_load(str_dup(str_sub(bytes, 0, n), &s->a), key, p->dialect, &s->a, &s->a));
 	for (size_t i = 32; i + 16 < bytes.n; i++) {
 		struct arena scratch = { 0 };
-		struct hash digest;
 
 		copy = arena_array(&scratch, bytes.n, char);
 		memcpy(copy, bytes.p, bytes.n);
 		copy[i] = (char)(copy[i] ^ (i % 3 ? 0xff : 1));
 		assert_null(timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch, &scratch));
-		digest = hash_bytes((str){ copy, bytes.n - 16 });
-		memcpy(copy + bytes.n - 16, &digest, 16);
+		write_digest(copy, bytes.n);
 		n_loaded += timelines_load((str){ copy, bytes.n }, key, p->dialect, &scratch, &scratch) != NULL;
 		arena_free(&scratch);
 	}
 	assert_true(n_loaded > 0); /* texts may be anything */
+	copy = arena_array(&s->a, bytes.n + 4, char);
+	memcpy(copy, bytes.p, bytes.n);
+	while (memcmp(copy + at, "metric-same-time-frame", 22) != 0)
+		at++;
+	copy[at] = 'M'; /* but there is no such class */
+	write_digest(copy, bytes.n);
+	assert_null(timelines_load((str){ copy, bytes.n }, key, p->dialect, &s->a, &s->a));
+	copy[at] = 'm';
+	memset(copy + bytes.n - 16, 0, 4); /* behind all that is known */
+	write_digest(copy, bytes.n + 4);
+	assert_null(timelines_load((str){ copy, bytes.n + 4 }, key, p->dialect, &s->a, &s->a));
 	end(p);
 }
 
@@ -322,7 +410,14 @@ int main(void)
 		sandbox_test(shallow_histories_do_not_guess),
 		sandbox_test(what_came_while_a_folder_could_not_be_read_has_no_date),
 		sandbox_test(two_files_with_one_key_have_two_timelines),
+		sandbox_test(what_comes_back_is_the_entry_of_its_file_else_the_one_that_ended_last),
+		sandbox_test(many_files_with_one_key_have_a_timeline_each),
+		sandbox_test(what_a_file_was_while_another_had_its_key_is_not_told_behind_that_ones_end),
+		sandbox_test(a_merge_that_changes_more_than_its_branch_is_told),
 		sandbox_test(a_branch_tells_its_changes_once_in_the_full_history),
+		sandbox_test(what_both_branches_deleted_ended_once),
+		sandbox_test(another_kind_in_the_place_of_a_definition_is_not_its_new_name),
+		sandbox_test(a_cut_history_knows_what_the_entry_was_before_it_moved_and_changed),
 		sandbox_test(a_kept_record_gives_the_same_timelines),
 		sandbox_test(what_a_deleted_entry_said_last_can_be_read),
 		sandbox_test(a_record_that_was_tampered_with_is_no_danger),
