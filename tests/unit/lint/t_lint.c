@@ -608,6 +608,52 @@ static void what_the_schema_says_of_a_value_is_enough(void **state)
 	silences("schema-type", "broken-incomplete");
 }
 
+static void what_follows_from_a_value_that_the_schema_refuses_is_not_told(void **state)
+{
+	static const char *const rules[] = {
+		"active-with-removal", "removed-event-place", "milestone-order", "unique-time-frame", "folder-time-frame", "key-suffix-time-frame",
+		"category-unknown", "value-schema-missing", "properties-builtin-first", "unique-not-identifier", "sum-needs-value", "selection-mixed",
+		"event-undefined", "owner-unknown", "action-style", "file-name", "folder-edition", "description-missing", "description-placeholder",
+		"description-short", "url-dead-form", "url-placeholder", "text-whitespace",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		silences("schema-enum", rules[i]);
+}
+
+static void of_two_rules_about_one_mistake_the_nearer_one_speaks(void **state)
+{
+	(void)state;
+	silences("key-invisible", "text-whitespace");
+	silences("key-duplicate", "file-name");
+	silences("action-duplicate", "file-name");
+	silences("active-with-removal", "removed-event-place");
+	silences("key-suffix-time-frame", "folder-time-frame");
+	silences("key-suffix-time-frame", "description-time-frame");
+	silences("folder-time-frame", "description-time-frame");
+	silences("unique-not-identifier", "selection-mixed");
+	silences("sum-needs-value", "selection-mixed");
+	silences("description-placeholder", "description-short");
+}
+
+/* Where the schema is as content with the text as with the value, nobody knows which is meant. */
+static void what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe(void **state)
+{
+	(void)state;
+	for (int is_safe = 0; is_safe < 2; is_safe++) {
+		struct sample s;
+
+		sample_begin(&s);
+		put(&s, "schema-type", "/milestone");
+		(void)diag_fix_add(&s.found, put(&s, "yaml-ambiguous-scalar", "/milestone"), is_safe, STR("quote the scalar"));
+		lint_settle(&s.found);
+		assert_string_equal(only(&s)->rule->id, "schema-type");
+		assert_int_equal(only(&s)->fixes.n, is_safe);
+		sample_end(&s);
+	}
+}
+
 static void a_refused_alias_is_the_cause_of_all_that_misses_its_value(void **state)
 {
 	struct sample s;
@@ -940,6 +986,9 @@ int main(void)
 		cmocka_unit_test(what_everybody_reads_alike_is_no_finding),
 		cmocka_unit_test(a_milestone_in_need_of_quotes_explains_what_the_schema_says),
 		cmocka_unit_test(what_the_schema_says_of_a_value_is_enough),
+		cmocka_unit_test(what_follows_from_a_value_that_the_schema_refuses_is_not_told),
+		cmocka_unit_test(of_two_rules_about_one_mistake_the_nearer_one_speaks),
+		cmocka_unit_test(what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe),
 		cmocka_unit_test(a_refused_alias_is_the_cause_of_all_that_misses_its_value),
 		cmocka_unit_test(a_character_nobody_sees_in_a_key_is_told_once_with_its_fix),
 		cmocka_unit_test(the_schemas_word_about_a_missing_key_is_enough),
