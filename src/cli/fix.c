@@ -202,7 +202,7 @@ static bool apply(struct pass *p, struct fixed *x, const struct chosen *c)
 		tell_undone(p, x, c->n_fixes, "the file could not be read any more");
 		return false;
 	}
-	if (rename_to.n && (str_eq(rename_to, x->path) || !is_free(p, rename_to))) {
+	if (rename_to.n && !is_free(p, rename_to)) {
 		if (!str_eq(rename_to, x->refused))
 			out_note(p->f->args, "%.*s: not renamed, '%.*s' is there already", STR_ARG(x->path), STR_ARG(rename_to));
 		x->refused = str_dup(rename_to, p->f->a);

@@ -176,6 +176,41 @@ static void a_safe_fix_that_brings_more_findings_is_taken_back(void **state)
 	expect_fixed(find_more, false, "k: v", "k: v", 0);
 }
 
+static void an_unsafe_fix_may_reveal_more_findings(void **state)
+{
+	(void)state;
+	expect_fixed(find_more, true, "k: v # !", "k: w # !", 1);
+}
+
+/* The first fix is a good one, the next one brings two findings for one. */
+static void find_more_later(struct diag_list *found, str path, str text)
+{
+	if (text.p[3] == 'a')
+		add_fix(found, add(found, path, on_line_1(4, 5)), true, on_line_1(4, 5), STR("v"));
+	else
+		find_more(found, path, text);
+}
+
+static void what_is_taken_back_is_not_counted(void **state)
+{
+	(void)state;
+	expect_fixed(find_more_later, false, "k: a", "k: v", 1);
+}
+
+static void find_own_name(struct diag_list *found, str path, str text)
+{
+	if (text.p[0] != 'k')
+		return;
+	add_fix(found, add(found, path, on_line_1(1, 2)), true, on_line_1(1, 2), STR("n"));
+	diag_fix_add(found, add(found, path, on_line_1(4, 5)), true, STR("rename"))->rename_to = STR("dictum-test/x.yml");
+}
+
+static void a_rename_that_cannot_be_is_not_counted(void **state)
+{
+	(void)state;
+	expect_fixed(find_own_name, false, "k: v", "n: v", 1);
+}
+
 static void find_outside(struct diag_list *found, str path, str text)
 {
 	(void)text;
@@ -263,17 +298,28 @@ static void find_same(struct diag_list *found, str path, str text)
 		diag_fix_add(found, add(found, path, on_line_1(4, 5)), true, STR("rename"))->rename_to = STR("dictum-test/z.yml");
 }
 
+/* One file should have two names: it gets the first. */
+static void find_two_names(struct diag_list *found, str path, str text)
+{
+	(void)text;
+	if (!str_ends(path, STR("x.yml")))
+		return;
+	diag_fix_add(found, add(found, path, on_line_1(1, 2)), true, STR("rename"))->rename_to = STR("dictum-test/z.yml");
+	diag_fix_add(found, add(found, path, on_line_1(4, 5)), true, STR("rename"))->rename_to = STR("dictum-test/q.yml");
+}
+
 static void names_are_given_up_before_they_are_taken_and_taken_once(void **state)
 {
-	find_fn *const rules[] = { find_chain, find_same };
+	find_fn *const rules[] = { find_chain, find_same, find_two_names };
 	static const char *const expected[] = {
 		"diff --git a/dictum-test/x.yml b/dictum-test/y.yml\nrename from dictum-test/x.yml\nrename to dictum-test/y.yml\n"
 		"diff --git a/dictum-test/y.yml b/dictum-test/z.yml\nrename from dictum-test/y.yml\nrename to dictum-test/z.yml\n",
 		"diff --git a/dictum-test/x.yml b/dictum-test/z.yml\nrename from dictum-test/x.yml\nrename to dictum-test/z.yml\n",
+		"diff --git a/dictum-test/x.yml b/dictum-test/z.yml\nrename from dictum-test/x.yml\nrename to dictum-test/z.yml\n",
 	};
 
 	(void)state;
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		struct story s;
 		struct err e;
 		struct buf out;
@@ -320,6 +366,9 @@ int main(void)
 		cmocka_unit_test(suppressed_findings_are_left_alone),
 		cmocka_unit_test(a_fix_that_makes_a_file_unreadable_is_taken_back),
 		cmocka_unit_test(a_safe_fix_that_brings_more_findings_is_taken_back),
+		cmocka_unit_test(an_unsafe_fix_may_reveal_more_findings),
+		cmocka_unit_test(what_is_taken_back_is_not_counted),
+		cmocka_unit_test(a_rename_that_cannot_be_is_not_counted),
 		cmocka_unit_test(a_fix_outside_of_the_file_does_nothing),
 		cmocka_unit_test(fixing_ends_after_ten_passes),
 		cmocka_unit_test(a_file_is_renamed_unless_the_name_is_taken),
