@@ -27,7 +27,7 @@ static void view_points(struct page *p, struct view *growth, const size_t *count
 	view_flag(growth, "is_multiple", false, p->a);
 }
 
-void view_growth(struct page *p, struct entry *const *entries, size_t n_entries, str what)
+void view_growth(struct page *p, str title, struct entry *const *entries, size_t n_entries, str what)
 {
 	size_t counts[CHART_MAX_POINTS] = { 0 }, n = p->site->versions.all.n, unknown;
 	struct view *growth = view_list(p->view, "growth", p->a);
@@ -40,6 +40,7 @@ void view_growth(struct page *p, struct entry *const *entries, size_t n_entries,
 		return;
 	growth = view_list_add(growth, p->a);
 	view_points(p, growth, counts, n);
+	view_text(growth, "title", title, p->a);
 	view_text(growth, "what", what, p->a);
 	view_text(growth, "unknown", page_number_or_none(p, unknown), p->a);
 	view_flag(growth, "one_unknown", unknown == 1, p->a);

@@ -411,9 +411,9 @@ str level_words(struct page *p, const size_t *by_level);
 void view_clean(struct page *p, struct view *v);
 /* The findings of a group on its page. */
 void view_group_health(struct page *p, const struct group *g);
-/* By release, from the first one with some of the entries on, by the milestones of their definitions: field growth, a list of one {what, unknown, ...}
+/* By release, from the first one with some of the entries on, by the milestones of their definitions: field growth, a list of one {title, what, unknown, ...}
    for templates growth and chart_numbers. Empty where there are too few releases. */
-void view_growth(struct page *p, struct entry *const *entries, size_t n_entries, str what);
+void view_growth(struct page *p, str title, struct entry *const *entries, size_t n_entries, str what);
 /* Performance indicators of a group, or of a stage where the group is NULL: fields has_indicators and indicators, a list of {word, url,
    is_gap, metrics, more}. What is expected and not there is a gap. */
 void view_indicators(struct page *p, struct view *v, const struct group *g, const struct stage *s);

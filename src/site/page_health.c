@@ -151,7 +151,7 @@ static void take_entries(struct page *p, struct found_entries *all, const struct
 }
 
 /* What has findings of a rule, of any one where it is NULL. */
-static void view_found_by_release(struct page *p, const struct health_rule *rule, str what)
+static void view_found_by_release(struct page *p, str title, const struct health_rule *rule, str what)
 {
 	const struct health *h = &p->site->health;
 	struct found_entries all = { .is_in = arena_array(p->a, p->site->dict->all.n, bool) };
@@ -159,7 +159,7 @@ static void view_found_by_release(struct page *p, const struct health_rule *rule
 	for (size_t i = 0; i < h->rules.n; i++)
 		if (!rule || h->rules.v[i] == rule)
 			take_entries(p, &all, &h->rules.v[i]->list);
-	view_growth(p, all.list.all.v, all.list.all.n, what);
+	view_growth(p, title, all.list.all.v, all.list.all.n, what);
 }
 
 bool page_health(struct page *p, const void *arg)
@@ -178,7 +178,7 @@ bool page_health(struct page *p, const void *arg)
 	view_flag(p->view, "lint", p->site->in->lint != NULL, p->a);
 	view_rules(p, h);
 	view_owners(p, h);
-	view_found_by_release(p, NULL, STR("entries with findings today"));
+	view_found_by_release(p, STR("Health"), NULL, STR("entries with findings today"));
 	return page_render(p, PAGE_HEALTH);
 }
 
@@ -301,7 +301,7 @@ bool page_rule(struct page *p, const void *arg)
 	view_part(p, l, part->page, "by file");
 	view_pager(p, part->page, list_page_of(l->found.n - 1), rule_page_url, r);
 	if (part->page == 1)
-		view_found_by_release(p, part->rule, STR("entries with such findings today"));
+		view_found_by_release(p, upper_first(title, p->a), part->rule, STR("entries with such findings today"));
 	return page_render(p, PAGE_RULE);
 }
 

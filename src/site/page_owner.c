@@ -328,7 +328,7 @@ bool page_group(struct page *p, const void *arg)
 	view_text(p->view, "json_url", g->entries.n && !p->site->is_large ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
 	view_owned(p, part);
 	if (part->page == 1) {
-		view_growth(p, g->entries.v, g->entries.n, STR("entries that it owns today"));
+		view_growth(p, g->name, g->entries.v, g->entries.n, STR("entries that it owns today"));
 		view_contacts(p, g);
 		view_indicators(p, p->view, g, NULL);
 		view_group_health(p, g);

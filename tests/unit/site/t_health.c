@@ -347,6 +347,8 @@ static void releases_tell_how_much_of_what_has_findings_was_there(void **state)
 	                                    "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">16.1</th><td role=\"cell\" class=\"number\">3</td></tr>\n"
 	                                    "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">16.0</th><td role=\"cell\" class=\"number\">2</td></tr>\n</tbody>");
 	assert_has(&f, "health/an-error.html", "rowheader\">16.2</th><td role=\"cell\" class=\"number\">2</td>");
+	assert_has(&f, "health/index.html", "Numbers<span class=\"vh\">: Health By release</span>");
+	assert_has(&f, "health/an-error.html", "<caption class=\"vh\">What is &lt;wrong&gt; By release</caption>");
 	assert_lacks(&f, "health/a-warning.html", "By release"); /* two releases are no line */
 	end(&f);
 }

@@ -115,6 +115,7 @@ static void releases_tell_how_much_a_group_had(void **state)
 	sample_link(&f.s);
 	build(&f);
 	assert_has(&f, "owners/g.html", "<h2>By release</h2>");
+	assert_has(&f, "owners/g.html", "Numbers<span class=\"vh\">: G By release</span>");
 	assert_has(&f, "owners/g.html", "2 do not say when they were there: they are left out.");
 	assert_has(&f, "owners/g.html", "rowheader\">14.1</th><td role=\"cell\" class=\"number\">3</td></tr>\n"
 	                                "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">13.10</th><td role=\"cell\" class=\"number\">3</td></tr>\n"
