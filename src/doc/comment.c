@@ -49,7 +49,6 @@ static bool is_before(const struct cursor *c, uint32_t line, uint32_t column)
 static int compare_covered(const void *a, const void *b)
 {
 	const struct place *p = &((const struct covered *)a)->at, *q = &((const struct covered *)b)->at;
-
 	int order = place_compare_points(p->line, p->column, q->line, q->column);
 
 	return order ? order : p->end_line < q->end_line ? -1 : p->end_line > q->end_line;

@@ -309,7 +309,6 @@ static bool add_scalar(struct reader *r, const yaml_event_t *e)
 	struct node n = { .style = scalar_style(e->data.scalar.style) & 7 };
 	/* "! text" is typed, whatever its quotes: libyaml tells so. */
 	enum yaml_text text = e->data.scalar.quoted_implicit ? YAML_TEXT_QUOTED : YAML_TEXT_TYPED;
-
 	struct yaml_tag tag = tag_of(r, e->data.scalar.tag, e->start_mark);
 
 	place_scalar(r, e, &n);
