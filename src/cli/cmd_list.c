@@ -115,7 +115,7 @@ static bool passes(const struct filter *f, const struct entry *e)
 /* A cell and the blank that parts it from the next one, however long it is. */
 static void put_padded(struct buf *out, str text, size_t width)
 {
-	size_t n = utf8_count(text);
+	size_t n = utf8_columns(text);
 
 	buf_put(out, text);
 	do
@@ -123,11 +123,11 @@ static void put_padded(struct buf *out, str text, size_t width)
 	while (n++ < width);
 }
 
-enum { MAX_COLUMN = 80 }; /* characters; what is longer pushes its row to the right */
+enum { MAX_COLUMN = 80 }; /* what is longer pushes its row to the right */
 
 static void widen(size_t *width, str text)
 {
-	size_t n = utf8_count(text);
+	size_t n = utf8_columns(text);
 
 	if (n > *width)
 		*width = n < MAX_COLUMN ? n : MAX_COLUMN;

@@ -25,19 +25,10 @@ struct printer {
 	const char *bold, *dim, *off;
 };
 
-/* What strangers wrote, one line, without what a terminal would act on. */
+/* What strangers wrote, on one line. */
 static void put_clean(struct printer *p, str text)
 {
-	for (size_t i = 0; i < text.n;) {
-		uint32_t c = utf8_next(text, &i);
-
-		if (c == '\n' || c == '\t')
-			buf_byte(p->out, ' ');
-		else if (diag_is_invisible(c))
-			utf8_put(p->out, 0xFFFD);
-		else
-			utf8_put(p->out, c);
-	}
+	diag_put_visible(p->out, str_replace(str_replace(text, '\n', ' ', p->a), '\t', ' ', p->a), "");
 }
 
 static void put_row(struct printer *p, str label, str text)
@@ -48,7 +39,7 @@ static void put_row(struct printer *p, str label, str text)
 	buf_fmt(p->out, "  %s", p->dim);
 	put_clean(p, label);
 	buf_z(p->out, p->off);
-	for (size_t i = utf8_count(label); i < LABEL_WIDTH; i++)
+	for (size_t i = utf8_columns(label); i < LABEL_WIDTH; i++)
 		buf_byte(p->out, ' ');
 	put_clean(p, text);
 	buf_byte(p->out, '\n');

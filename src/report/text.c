@@ -77,11 +77,20 @@ static void put_repeated(struct buf *out, char c, size_t n)
 		buf_byte(out, c);
 }
 
+/* `text` made visible; returns how many columns that takes on a terminal. */
+static size_t put_measured(struct buf *out, str text)
+{
+	size_t from = out->n;
+
+	put_visible(out, text);
+	return utf8_columns(str_from(buf_str(out), from));
+}
+
 /* The source line, and below it carets under what the finding is about. */
 static void put_excerpt(struct buf *out, const struct report_input *in, const struct style *s, const struct diag *d)
 {
 	uint32_t column = d->at.at.column ? d->at.at.column : 1;
-	size_t skip, length, width;
+	size_t skip, length, width, start, end, indent, under;
 	str line;
 
 	if (!in->line || !d->at.at.line || !in->line(in->line_arg, d->at.path, d->at.at.line, &line))
@@ -92,17 +101,20 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	skip = length > MAX_EXCERPT && column > MAX_EXCERPT / 2 ? column - MAX_EXCERPT / 2 : 0;
 	line = str_from(line, utf8_offset(line, skip));
 	line.n = utf8_offset(line, MAX_EXCERPT);
+	start = utf8_offset(line, column - 1 - skip);
+	if (d->at.at.end_line > d->at.at.line)
+		width = SIZE_MAX; /* the rest of the first line */
+	else
+		width = d->at.at.end_line == d->at.at.line && d->at.at.end_column > column ? d->at.at.end_column - column : 1;
+	end = start + utf8_offset(str_from(line, start), width);
 	buf_fmt(out, "%s%4u |%s ", s->dim, d->at.at.line, s->off);
-	put_visible(out, line);
+	indent = put_measured(out, str_sub(line, 0, start));
+	under = put_measured(out, str_sub(line, start, end - start));
+	put_visible(out, str_from(line, end));
 	PUT(out, "\n", s->dim, "     |", s->off, " ");
-	width = d->at.at.end_line == d->at.at.line && d->at.at.end_column > column ? d->at.at.end_column - column : 1;
-	if (d->at.at.end_line > d->at.at.line || width > length + 1 - column)
-		width = length + 1 > column ? length + 1 - column : 1; /* the rest of the first line */
-	if (column - 1 - skip + width > MAX_EXCERPT + 1)
-		width = MAX_EXCERPT + 1 - (column - 1 - skip);
-	put_repeated(out, ' ', column - 1 - skip);
+	put_repeated(out, ' ', indent);
 	buf_z(out, level_color(s, d->level));
-	put_repeated(out, '^', width);
+	put_repeated(out, '^', under ? under : 1); /* where the line ends nothing is there to stand under */
 	if (d->hint.n) {
 		buf_byte(out, ' ');
 		diag_put_visible(out, d->hint, "");

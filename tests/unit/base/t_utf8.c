@@ -298,6 +298,22 @@ static void a_valid_text_is_not_copied(void **state)
 	assert_ptr_equal(utf8_clean(s, *state).p, s.p);
 }
 
+static void columns_are_those_of_a_terminal(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_columns((str){ 0 }), 0);
+	assert_int_equal(utf8_columns(STR("counts.ci_builds, all of them")), 29);
+	assert_int_equal(utf8_columns(STR("caf\xC3\xA9")), 4);
+	assert_int_equal(utf8_columns(STR("cafe\xCC\x81s")), 5); /* e and U+0301 */
+	assert_int_equal(utf8_columns(STR("\xE6\xB8\xAF\xE3\x81\xAE")), 4);
+	assert_int_equal(utf8_columns(STR("\xED\x95\x9C\xEA\xB8\x80")), 4);
+	assert_int_equal(utf8_columns(STR("\xF0\x9F\x91\xA9 x")), 4);
+	assert_int_equal(utf8_columns(STR("\xF0\xA0\x80\x80\xF0\xBF\xBF\xBD")), 4); /* U+20000, U+3FFFD: both ends */
+	assert_int_equal(utf8_columns(STR("\xEF\xBD\xA0\xEF\xBD\xA1")), 3); /* U+FF60 is wide, U+FF61 is not */
+	assert_int_equal(utf8_columns(STR("\xCB\xBF\xCC\x80\xCD\xAF\xCD\xB0")), 2); /* marks are U+0300 to U+036F */
+	assert_int_equal(utf8_columns(STR("a\xFFz")), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +325,7 @@ int main(void)
 		cmocka_unit_test(the_ascii_run_stops_before_the_word_with_another_byte),
 		cmocka_unit_test(each_malformed_byte_becomes_one_replacement),
 		cmocka_unit_test(a_valid_text_is_not_copied),
+		cmocka_unit_test(columns_are_those_of_a_terminal),
 	};
 
 	return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
