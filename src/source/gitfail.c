@@ -10,6 +10,7 @@
 
 #include "base/fs.h"
 #include "source/gitfail.h"
+#include "source/gitnear.h"
 #include "source/packs.h"
 
 enum { MAX_LIST_FILE = 16 * 1024 * 1024 }; /* bytes of "shallow" and "alternates": 41 bytes a line */
@@ -323,12 +324,12 @@ static str remote_of(const struct gitfail *g, str branch)
 	return found;
 }
 
-/* What brings a revision that no repository like this one has to have: clones of one branch have no others. */
+/* What brings a revision that no repository like this one has to have: clones of one branch have no others. Else the name that may have been meant. */
 static str remedy(const struct gitfail *g, str rev, struct arena *a)
 {
 	const char *unshallow = is_shallow(g) ? " --unshallow" : "";
 	size_t n = 0;
-	str remote, branch;
+	str remote, branch, near;
 
 	while (n < rev.n && !memchr("~^@:{", rev.p[n], 5))
 		n++;
@@ -337,7 +338,10 @@ static str remedy(const struct gitfail *g, str rev, struct arena *a)
 	if (remote.n && !is_reference(g, branch))
 		return str_fmt(a, ": run git fetch%s %.*s %.*s:refs/remotes/%.*s", unshallow, STR_ARG(remote),
 		               STR_ARG(str_from(branch, remote.n + 1)), STR_ARG(branch));
-	return *unshallow ? STR(": run git fetch --unshallow --tags") : (str){ 0 };
+	if (*unshallow)
+		return STR(": run git fetch --unshallow --tags");
+	near = gitnear_name(g, branch, a);
+	return near.n ? str_fmt(a, ", did you mean '%.*s%.*s'?", STR_ARG(near), STR_ARG(str_from(rev, n))) : near;
 }
 
 static bool unknown_revision(const struct gitfail *g, str rev, struct err *e)

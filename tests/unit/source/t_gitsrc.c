@@ -201,6 +201,30 @@ static void what_is_no_commit_is_refused_in_one_sentence(void **state)
 		expect_failure(s, "r", revs[i][0], revs[i][1]);
 }
 
+static void a_misspelt_revision_is_told_the_nearest_name(void **state)
+{
+	static const char *const revs[][2] = {
+		{ "mian", ", did you mean 'main'?" },
+		{ "man~1", ", did you mean 'main~1'?" },
+		{ "HAED^", ", did you mean 'HEAD^'?" },
+		{ "feature/pasword", ", did you mean 'feature/password'?" },
+		{ "v16.1.O", ", did you mean 'v16.1.0'?" },
+		{ "v15.9.l", ", did you mean 'v15.9.1'?" },
+	};
+	static const char *const others[] = { "nowhere", "main~9", "HEAD~9" };
+	struct sandbox *s = *state;
+
+	run(s, two_commits);
+	run(s, "cd r && git branch -M main && git branch feature/password && git tag v15.9.1 && git pack-refs --all && git tag v16.1.0 &&"
+	       "mkfifo .git/refs/heads/mian_");
+	for (size_t i = 0; i < sizeof revs / sizeof *revs; i++)
+		expect_failure(s, "r", revs[i][0], revs[i][1]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		expect_failure(s, "r", others[i], "unknown revision");
+		assert_null(strstr(s->e.text, "did you mean"));
+	}
+}
+
 static void repository_without_commits_says_so(void **state)
 {
 	struct sandbox *s = *state;
@@ -777,6 +801,7 @@ int main(void)
 		sandbox_test(configuration_outside_the_repository_is_not_read),
 		sandbox_test(what_git_takes_for_a_commit_is_taken),
 		sandbox_test(what_is_no_commit_is_refused_in_one_sentence),
+		sandbox_test(a_misspelt_revision_is_told_the_nearest_name),
 		sandbox_test(repository_without_commits_says_so),
 		sandbox_test(clone_stays_at_the_commit_when_the_branch_moves),
 		sandbox_test(shallow_clone_is_read_up_to_its_edge),
