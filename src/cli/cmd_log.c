@@ -105,12 +105,25 @@ static bool is_ambiguous(const struct request *q, struct err *e)
 	return true;
 }
 
-static void note_nearest(const struct request *q)
+/* Where an entry that is gone had the key, though --kind or --path leaves it out; else empty. */
+static str told_elsewhere(const struct request *q)
+{
+	const struct timelines *all = &q->history.timelines;
+
+	for (size_t i = 0; i < all->all.n; i++) {
+		const struct timeline *t = all->all.v[i];
+
+		if (str_eq(t->key, q->key))
+			return str_fmt(q->r->a, "%.*s defined %.*s '%.*s'", STR_ARG(t->path), STR_ARG(t->kind->name), STR_ARG(q->key));
+	}
+	return (str){ 0 };
+}
+
+static void note_absent(const struct request *q)
 {
 	const struct timelines *t = &q->history.timelines;
-	size_t n = 0, near;
+	size_t n = 0;
 	str *keys = arena_array(q->r->a, t->all.n + q->r->dict.all.n, str);
-	const char *what = q->kind ? str_z(q->kind->name, q->r->a) : "entry";
 
 	for (size_t i = 0; i < t->all.n; i++)
 		if (!q->kind || t->all.v[i]->kind == q->kind)
@@ -118,12 +131,8 @@ static void note_nearest(const struct request *q)
 	for (size_t i = 0; i < q->r->dict.all.n; i++)
 		if (!q->kind || q->r->dict.all.v[i]->kind == q->kind)
 			keys[n++] = q->r->dict.all.v[i]->key;
-	near = str_nearest(q->key, keys, n);
-	if (near < n && !str_eq(keys[near], q->key))
-		out_note(q->args, "no %s ever had the key '%.*s', did you mean '%.*s'?", what, STR_ARG(q->key), STR_ARG(keys[near]));
-	else
-		out_note(q->args, "no %s ever had the key '%.*s'%s", what, STR_ARG(q->key),
-		         q->path.n ? " in this file" : ": 'dictum search' finds entries by parts of their keys");
+	entries_note_absent(q->r, q->key, str_fmt(q->r->a, "no %.*s ever had the key '%.*s'%s%.*s", STR_ARG(q->kind ? q->kind->name : STR("entry")),
+	                                          STR_ARG(q->key), q->path.n ? " in " : "", STR_ARG(q->path)), told_elsewhere(q), keys, n);
 	run_note_empty(q->r);
 }
 
@@ -179,7 +188,7 @@ static int log_entry(struct request *q, struct err *e)
 		keep_alive(&q->found);
 	}
 	if (!q->found.all.n) {
-		note_nearest(q);
+		note_absent(q);
 		return EXIT_FOUND;
 	}
 	if (is_ambiguous(q, e))

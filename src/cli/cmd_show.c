@@ -1,5 +1,4 @@
 /* dictum show: one entry in the terminal or as JSON. */
-#include "base/fs.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/entries.h"
@@ -241,47 +240,16 @@ static bool is_ambiguous(const struct matches *m, struct err *e)
 	return true;
 }
 
-/* A file's path in place of a key, from the current folder or the top. */
-static const struct entry *entry_in_file(const struct run *r, str word)
+static void note_absent(const struct run *r, const struct args *args, const struct kind *kind, str key)
 {
-	str below = fs_path_clean(r->a, fs_path_join(r->a, r->place.prefix, word)), path = fs_path_clean(r->a, word);
+	str *keys = arena_array(r->a, r->dict.all.n, str), path = args_get(args, OPT_PATH);
+	size_t n = 0;
 
-	for (size_t i = 0; i < r->dict.all.n; i++) {
-		str at = r->dict.all.v[i]->definition->path;
-
-		if (str_eq(at, path) || str_eq(at, below))
-			return r->dict.all.v[i];
-	}
-	return NULL;
-}
-
-/* Nearest key, for a name nobody has. Where somebody has it, --kind or --path excluded it. */
-static void note_nearest(const struct run *r, const struct args *args, const struct kind *kind, str key)
-{
-	str *keys = arena_array(r->a, r->dict.all.n, str);
-	const char *what = kind ? str_z(kind->name, r->a) : "entry";
-	const struct entry *in_file = entry_in_file(r, key);
-	size_t n = 0, near;
-
-	for (size_t i = 0; i < r->dict.all.n; i++) {
-		const struct entry *e = r->dict.all.v[i];
-
-		if (str_eq(e->key, key)) {
-			out_note(args, "no %s '%.*s'%s%.*s, but %.*s defines %.*s '%.*s'", what, STR_ARG(key),
-			         args_has(args, OPT_PATH) ? " in " : "", STR_ARG(args_get(args, OPT_PATH)),
-			         STR_ARG(e->definition->path), STR_ARG(e->kind->name), STR_ARG(key));
-			return;
-		}
-		if (!kind || e->kind == kind)
-			keys[n++] = e->key;
-	}
-	near = str_nearest(key, keys, n);
-	if (in_file)
-		out_note(args, "no %s '%.*s', but that file defines %.*s '%.*s'", what, STR_ARG(key), STR_ARG(in_file->kind->name), STR_ARG(in_file->key));
-	else if (near < n)
-		out_note(args, "no %s '%.*s', did you mean '%.*s'?", what, STR_ARG(key), STR_ARG(keys[near]));
-	else
-		out_note(args, "no %s '%.*s': 'dictum search' finds entries by parts of their keys", what, STR_ARG(key));
+	for (size_t i = 0; i < r->dict.all.n; i++)
+		if (!kind || r->dict.all.v[i]->kind == kind)
+			keys[n++] = r->dict.all.v[i]->key;
+	entries_note_absent(r, key, str_fmt(r->a, "no %.*s '%.*s'%s%.*s", STR_ARG(kind ? kind->name : STR("entry")), STR_ARG(key),
+	                                    path.n ? " in " : "", STR_ARG(path)), (str){ 0 }, keys, n);
 }
 
 /* Nobody has the key: what became of it, else what may have been meant. */
@@ -294,7 +262,7 @@ static int tell_absent(struct run *r, const struct args *args, const struct kind
 		return -1;
 	if (is_told)
 		return EXIT_FOUND;
-	note_nearest(r, args, kind, key);
+	note_absent(r, args, kind, key);
 	run_note_empty(r);
 	return EXIT_FOUND;
 }

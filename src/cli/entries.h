@@ -10,5 +10,8 @@ bool entries_format(const struct args *args, enum entries_format *out, struct er
 bool entries_kind(const struct run *r, const struct args *args, const struct kind **out, struct err *e);
 /* Line i, from 0, of those to choose from below the failure in `e`; the first ones are enough. */
 void entries_offer(struct err *e, size_t i, const struct kind *kind, str path);
+/* Says on standard error `said`, "no entry 'a.b'", and what may have been meant. Where an entry has the key, --kind or --path left it out; `was` says that of
+   one that is gone, or is empty. Of `keys` the nearest is offered. */
+void entries_note_absent(const struct run *r, str key, str said, str was, const str *keys, size_t n);
 
 #endif

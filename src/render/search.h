@@ -89,5 +89,7 @@ struct search_record {
 	bool is_gone;
 };
 struct search_record search_record(const struct search_index *x, uint32_t id);
+/* Keys a pasted text may mean, at most 3: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b, metrics/a.b.html, metrics/20210216_b.yml:12. */
+size_t search_keys(str text, str out[3], struct arena *a);
 
 #endif

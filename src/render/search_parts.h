@@ -41,8 +41,6 @@ str search_stem(str word, char room[SEARCH_TOKEN + 1]);
 bool search_stem_eq(str a, str b);
 /* Optimal string alignment distance of bytes; limit + 1 when it is larger. limit <= 3. */
 size_t search_distance(str a, str b, size_t limit);
-/* Keys a pasted text may mean, at most 3: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b, metrics/a.b.html, metrics/20210216_b.yml:12. */
-size_t search_keys(str text, str out[3], struct arena *a);
 /* "project_management" from "Project Management": how values of fields are compared. */
 str search_value_id(str text, struct arena *a);
 /* Dotted numbers by their values; what is not a digit separates. -1, 0 or 1. */

@@ -66,9 +66,28 @@ doubles() {
 	dictum -C r show nothing/at/all.yml
 	exits 1
 	complains "no entry 'nothing/at/all.yml': 'dictum search' finds entries by parts of their keys"
+	dictum -C r log config/events/push.yml
+	exits 1
+	complains "no entry ever had the key 'config/events/push.yml', but that file defines event 'push'"
 	dictum -C r log nothing/at/all.yml
 	exits 1
 	complains "no entry ever had the key 'nothing/at/all.yml': 'dictum search' finds entries by parts of their keys"
+}
+
+@test "a key in the spelling of a query, or by its last part, is told as the dictionary spells it" {
+	doubles r 1
+	for command in show log; do
+		for spelling in "metrics['counts']['same']" '$.counts.same' "counts->>'same'" same; do
+			dictum -C r "$command" "$spelling"
+			exits 1
+			complains "did you mean 'counts.same'?"
+		done
+	done
+	sed 's/counts.same/other.same/' r/config/metrics/counts_all/same1.yml >r/config/metrics/counts_all/same2.yml
+	commit_all 'Two are called the same' r >/dev/null
+	dictum -C r show same
+	exits 1
+	complains "no entry 'same': 'dictum search' finds entries by parts of their keys"
 }
 
 @test "log asks for entries of one kind, near keys and files" {
@@ -84,7 +103,15 @@ doubles() {
 	[[ $errors != *"did you mean"* ]]
 	dictum -C r log --path config/events/push.yml counts.same
 	exits 1
-	complains "no entry ever had the key 'counts.same' in this file"
+	complains "no entry ever had the key 'counts.same' in config/events/push.yml, but config/metrics/counts_all/same1.yml defines metric 'counts.same'"
+	dictum -C r log --kind event counts.same
+	exits 1
+	complains "no event ever had the key 'counts.same', but config/metrics/counts_all/same1.yml defines metric 'counts.same'"
+	rm r/config/metrics/counts_all/same1.yml
+	commit_all 'None is left' r >/dev/null
+	dictum -C r log --kind event counts.same
+	exits 1
+	complains "no event ever had the key 'counts.same', but config/metrics/counts_all/same1.yml defined metric 'counts.same'"
 	dictum -C r log --color always counts.same
 	exits 0
 	prints $'\033[1mcounts.same\033[0m'
