@@ -176,6 +176,11 @@ describe("from a server", () => {
       await page.setViewportSize({ width, height: 640 });
       found.wide.push(...await page.evaluate(tooWide));
     }
+    const text = (size) => page.evaluate((s) => { document.documentElement.style.fontSize = s; }, size);
+    await page.setViewportSize({ width: 360, height: 640 });
+    await text("200%");
+    found.large = await page.evaluate(tooWide);
+    await text("");
     // 1280 x 1024 at 400 %
     await page.setViewportSize({ width: 320, height: 256 });
     found.zoomed = [...await page.evaluate(tooWide), ...await stuckIn(page, "at 400 %")];
@@ -196,6 +201,7 @@ describe("from a server", () => {
     ["skips", "the first Tab lands on a link that skips to the main content", LEAST],
     ["wide", "no page scrolls sideways at 320, 360 or 768 px", LEAST],
     ["popup", "nor with the list of results open", 14],
+    ["large", "text may be twice as large at 360 px", LEAST],
     ["zoomed", "at a zoom of 400 % no page scrolls sideways and nothing stays in front of the text", LEAST],
     ["printed", "nothing is stuck over the text on paper", LEAST],
   ]);
