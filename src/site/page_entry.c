@@ -373,7 +373,12 @@ static void view_findings(struct page *p, const struct entry *e)
 void view_raw(struct page *p, str bytes)
 {
 	bool is_cut = bytes.n > PAGE_RAW_BYTES;
+	size_t lines = bytes.n && bytes.p[bytes.n - 1] != '\n';
 
+	for (size_t i = 0; i < bytes.n; i++)
+		lines += bytes.p[i] == '\n';
+	view_text(p->view, "lines", page_number(p, lines), p->a);
+	view_flag(p->view, "one_line", lines == 1, p->a);
 	view_flag(p->view, "has_raw", !p->site->is_large, p->a);
 	view_flag(p->view, "raw_cut", is_cut, p->a);
 	view_text(p->view, "raw", is_cut ? str_cut_last(str_sub(bytes, 0, PAGE_RAW_BYTES), '\n').head : bytes, p->a);
@@ -382,20 +387,14 @@ void view_raw(struct page *p, str bytes)
 static void view_source(struct page *p, const struct entry *e)
 {
 	const struct site_config *c = p->site->in->config;
-	str bytes = e->definition->bytes;
-	size_t lines = bytes.n && bytes.p[bytes.n - 1] != '\n';
 	uint32_t line = e->definition->root->at.line;
 
-	for (size_t i = 0; i < bytes.n; i++)
-		lines += bytes.p[i] == '\n';
 	view_html(p->view, "path_html", key_html(e->definition->path, p->a), p->a);
 	view_text(p->view, "view_url", source_url(p, c->view_url, e->definition->path, line), p->a);
 	view_text(p->view, "edit_url", source_url(p, c->edit_url, e->definition->path, line), p->a);
 	view_text(p->view, "json_url", p->site->is_large ? (str){ 0 } : url_entry_json(p->site->dict, e, p->a), p->a);
 	view_flag(p->view, "has_source", !p->site->is_large || c->view_url.n || c->edit_url.n, p->a);
-	view_text(p->view, "lines", page_number(p, lines), p->a);
-	view_flag(p->view, "one_line", lines == 1, p->a);
-	view_raw(p, bytes);
+	view_raw(p, e->definition->bytes);
 }
 
 static bool has_twin(const struct site *s, const struct entry *e)

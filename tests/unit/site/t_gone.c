@@ -140,6 +140,7 @@ static void what_old_definitions_say_is_text(void **state)
 	build(&m.f);
 	assert_has(&m.f, "metrics/counts.old.html", "counts.&lt;i&gt;");
 	assert_has(&m.f, "metrics/counts.old.html", "which this dictionary does not have");
+	assert_has(&m.f, "metrics/counts.old.html", "<summary>YAML, 6 lines</summary>");
 	assert_has(&m.f, "metrics/counts.old.html", "&lt;i&gt;");
 	for (size_t i = 0; i < 3; i++) {
 		static const char *const files[] = { "metrics/counts.old.html", "removed.html", "404.html" };
