@@ -286,8 +286,6 @@ static void apply(struct suppression *s, const struct of_rule *of)
 		struct diag *d = of->all.v[i];
 
 		of->next[i] = i + 1;
-		if (d->is_suppressed)
-			continue;
 		d->is_suppressed = d->is_in_source = true;
 		d->justification = s->reason;
 	}

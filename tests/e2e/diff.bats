@@ -239,6 +239,9 @@ safe-add counts.pushes' --worktree
 	small_repo r
 	git -C r rm -q $distinct $opened
 	sed -i 's/^status: active/status: removed/' r/$total
+	dictum -C r diff --diff
+	complains '0 would be completed'
+	complains '1 left'
 	cp -R r before
 	dictum -C r diff --diff --set milestone_removed=17.0 --set removed_by_url=https://git.example.com/9
 	exits 1
@@ -270,6 +273,30 @@ safe-add counts.pushes' --worktree
 	exits 1
 	prints 'status changed from active to removed without milestone_removed and removed_by_url'
 	[ "$(git -C r show HEAD:$total | diff - r/$total | grep -c '^[<>]')" = 2 ]
+}
+
+@test "what cannot be restored or completed is left and counted" {
+	small_repo r
+	removed=config/events/removed/open_merge_request.yml
+	sed 's/^action: .*/action: close_merge_request/' r/$opened >r/$removed
+	sed -i 's/^status: active/status: removed/' r/$total
+	mkdir r/things
+	printf 'name: a\n' >r/things/a.yml
+	printf 'kinds:\n  thing:\n    files: things/*.yml\n    key: /name\n' >>r/dictum.yml
+	commit
+	git -C r rm -q $opened things/a.yml
+	printf '# changed\n' >>r/$total
+	dictum -C r diff --fix
+	exits 1
+	complains "$opened cannot be restored as removed by itself"
+	complains 'things/a.yml cannot be restored as removed by itself' # its kind has no status
+	complains '0 definitions restored as removed, 0 completed'
+	git -C r diff --quiet -- config/events
+	git -C r rm -q $removed
+	dictum -C r diff --diff
+	complains '1 definition would be restored as removed'
+	complains '2 left'
+	[ "$(grep -c '^new file' <<<"$output")" = 1 ]
 }
 
 @test "every format is complete, and says what breaks" {

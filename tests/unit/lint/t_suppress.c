@@ -89,6 +89,7 @@ static void files_that_do_not_parse_can_be_ignored(void **state)
 {
 	(void)state;
 	finds("# dictum: ignore-file yaml-syntax -- a template\na: {{ x }\n", "3:1 (yaml-syntax: a template)\n");
+	finds("# dictum: ignore yaml-syntax -- of its lines nobody knows what they belong to\na: b: c\n", "2:5 yaml-syntax\n");
 	finds("# dictum: ignore-file schema-enum -- who knows\n# dictum: ignore schema-enum -- who knows\na: {{ x }\n", "4:1 yaml-syntax\n");
 }
 
@@ -98,6 +99,7 @@ static void a_reason_is_mandatory(void **state)
 	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar\n", "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n");
 	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar --  \n",
 	      "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n2:50 text-whitespace\n");
+	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar--why\n", "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n");
 	finds("key_path: counts.a\nx: 1:30 # dictum:ignore  yaml-ambiguous-scalar  --why--not\n", "2:4 (yaml-ambiguous-scalar: why--not)\n");
 }
 
