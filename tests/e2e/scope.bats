@@ -59,7 +59,7 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 @test "paths without definitions are told" {
 	small_repo r
 	mkdir r/empty && touch r/empty/x
-	for path in nothing.yml config/nothing empty 'config/*.nothing' config/guides; do
+	for path in nothing.yml config/nothing empty 'config/*.nothing' 'config/events/pus?' config/guides; do
 		dictum -C r lint $path
 		exits 2
 		complains "'$path'"
@@ -88,6 +88,17 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	prints 'yaml-syntax'
 	dictum -C r lint config/events/push.yaml
 	[ "$status" -lt 2 ]
+	git -C r checkout -q . && rm r/config/events/push.yaml
+	dictum -C r lint $total
+	complains 'in 1 file'
+	dictum -C r lint config/events/odd.yml
+	complains 'in 1 file'
+	printf 'lint:\n  rules:\n    yaml-syntax: off\n' >>r/dictum.yml
+	dictum -C r lint 'config/events/od*'
+	exits 0
+	dictum -C r lint config/events/odd.yml
+	exits 0
+	[ -z "$(grep 'no definition file' <<<"$errors")" ]
 }
 
 @test "names with characters of patterns are files first" {
@@ -192,6 +203,17 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 		[ "$(wc -l <<<"$errors")" = 1 ]
 	done
 	[ "$(rules --since HEAD | wc -l)" = 2 ]
+}
+
+@test "a base that cannot be read is a failure, whatever is found" {
+	small_repo r
+	id=$(git -C r rev-parse HEAD:$event)
+	sed -i 's/^status: active/status: actve/' r/$event
+	commit_all 'A change' r
+	rm -f "r/.git/objects/${id%"${id#??}"}/${id#??}"
+	dictum -C r lint --since HEAD~1
+	exits 3
+	complains "$event"
 }
 
 @test "revisions without common ancestor, unknown ones and shallow clones say what is wrong" {
