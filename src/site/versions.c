@@ -348,14 +348,13 @@ static void list_rows(struct walk *w, struct version *v)
 
 static void share_room(struct walk *w)
 {
-	size_t rows = 0, csv = 0;
+	size_t rows = 0;
 
 	for (size_t i = 0; i < w->out->all.n; i++) {
 		struct version *v = w->out->all.v[i];
 
 		rows += v->n;
-		csv += v->n;
-		v->has_csv = csv <= VERSION_CSV_ROWS;
+		v->has_csv = rows <= VERSION_CSV_ROWS;
 		if (rows <= VERSION_ROWS)
 			list_rows(w, v);
 	}

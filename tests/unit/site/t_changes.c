@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "model/change.h"
+#include "site/news.h"
 #include "unit/site/built.h"
 
 enum { DAY = 86400, MAX_EVENTS = 200 };
@@ -366,6 +367,45 @@ static void a_rename_is_told_once_with_both_keys(void **state)
 	end(&m.f);
 }
 
+static void of_two_keys_that_became_one_the_other_is_told_by_itself(void **state)
+{
+	struct timeline *now;
+	struct made m;
+
+	(void)state;
+	start(&m);
+	now = track(&m, metric(&m, PUSH, "counts.push"), "counts.push");
+	happen(&m, track(&m, NULL, "counts.one"), TIMELINE_DELETED, 40)->key = STR("counts.push");
+	happen(&m, track(&m, NULL, "counts.other"), TIMELINE_DELETED, 40)->key = STR("counts.push");
+	happen(&m, now, TIMELINE_ADDED, 40)->key = STR("counts.one");
+	finish(&m);
+	assert_has(&m.f, "feed.xml", "Renamed: counts.one \xe2\x86\x92 counts.push");
+	assert_has(&m.f, "feed.xml", "Renamed: counts.other \xe2\x86\x92 counts.push");
+	assert_has(&m.f, "changes/2024-02.html", "2 renamed");
+	end(&m.f);
+}
+
+static void feeds_hold_the_last_fifty_changes(void **state)
+{
+	static const char *const feeds[] = { "feed.xml", "feeds/owners/editing.xml" };
+	struct made m;
+
+	(void)state;
+	start(&m);
+	for (uint32_t i = 0; i <= NEWS_FEED; i++) {
+		const char *key = str_z(str_fmt(&m.f.s.a, "counts.m%02u", i), &m.f.s.a);
+		struct entry *e = metric(&m, str_z(str_fmt(&m.f.s.a, "config/metrics/counts_all/m%02u.yml", i), &m.f.s.a), key);
+
+		(void)happen(&m, track(&m, e, key), TIMELINE_ADDED, i); /* nothing to add */
+	}
+	finish(&m);
+	for (size_t i = 0; i < 2; i++) {
+		assert_has(&m.f, feeds[i], "Added: counts.m01");
+		assert_lacks(&m.f, feeds[i], "Added: counts.m00");
+	}
+	end(&m.f);
+}
+
 static void the_last_changes_say_what_a_key_was_before_and_what_ended(void **state)
 {
 	static const char *const lists[] = { "index.html", "changes/index.html", "owners/editing.html" };
@@ -526,6 +566,8 @@ int main(void)
 		cmocka_unit_test(releases_without_changes_have_pages_and_ranges_lead_to_the_later_one),
 		cmocka_unit_test(banners_say_since_when_an_entry_is_what_it_is),
 		cmocka_unit_test(a_rename_is_told_once_with_both_keys),
+		cmocka_unit_test(of_two_keys_that_became_one_the_other_is_told_by_itself),
+		cmocka_unit_test(feeds_hold_the_last_fifty_changes),
 		cmocka_unit_test(the_last_changes_say_what_a_key_was_before_and_what_ended),
 		cmocka_unit_test(commits_are_linked_where_the_address_names_one),
 		cmocka_unit_test(where_a_history_breaks_off_is_said_once),

@@ -150,9 +150,12 @@ static void patches_are_part_of_their_release(void **state)
 	release(&m, "v1.2.0", 10);
 	release(&m, "v1.2.1", 20);
 	release(&m, "v1.2.2", 20);
+	m.releases.all.v[0].time += 86400; /* by another clock */
 	finish(&m);
 	expect_file(&m, "versions/1.2.csv", "metric,counts.a,active,1.2\r\n");
 	assert_has(&m.f, "versions/1.2.html", "<code>v1.2.1</code>");
+	assert_has(&m.f, "versions/1.2.html", "2024-01-01");
+	assert_lacks(&m.f, "versions/1.2.html", "2024-01-02");
 	assert_has(&m.f, "versions.html", "the only release sends");
 	end(&m.f);
 }
@@ -170,11 +173,12 @@ static void milestones_tell_without_any_history(void **state)
 	(void)metric(&m, "counts.e", "status: removed\nmilestone: \"13.8\"\nmilestone_removed: later\n");
 	(void)metric(&m, "counts.f", "status: active\nmilestone: \"14.0.3\"\n");
 	(void)metric(&m, "counts.g", "status: active\nmilestone: \"../../14.0\"\n");
+	(void)metric(&m, "counts.h", "status: active\nmilestone: \"<13.10\"\n"); /* nobody knows since when */
 	sample_link(&m.f.s);
 	build(&m.f);
 	expect_file(&m, "versions/13.8.csv", "metric,counts.b,active,13.8\r\n");
-	expect_file(&m, "versions/13.10.csv", "metric,counts.a,active,\r\nmetric,counts.c,broken,13.10\r\n");
-	expect_file(&m, "versions/14.0.csv", "metric,counts.a,active,\r\nmetric,counts.c,broken,13.10\r\nmetric,counts.f,active,14.0\r\n");
+	expect_file(&m, "versions/13.10.csv", "metric,counts.a,active,\r\nmetric,counts.c,broken,13.10\r\nmetric,counts.h,active,\r\n");
+	expect_file(&m, "versions/14.0.csv", "metric,counts.a,active,\r\nmetric,counts.c,broken,13.10\r\nmetric,counts.f,active,14.0\r\nmetric,counts.h,active,\r\n");
 	assert_has(&m.f, "versions.html", "by milestone");
 	assert_has(&m.f, "versions.html", "3 definitions do not say when they were there: they are in none of these.</p>\n<table"); /* where they are met */
 	assert_has(&m.f, "versions/13.10.html", "No tag");
