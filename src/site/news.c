@@ -232,8 +232,6 @@ static void add_releases(struct gathering *g)
 		struct news_period *p = period_of(g, &g->out->by_id, release_text(&r->version, g->a));
 
 		p->version = release_series(&r->version);
-		if (!p->time || r->time < p->time)
-			p->time = r->time;
 	}
 }
 

@@ -24,7 +24,7 @@ struct news_list {
 struct news_period { /* a month, a release, or what is in no release yet */
 	str id, name; /* "2023-05", "16.1", "unreleased"; name: "Not released yet", else the same */
 	struct release version; /* of a release: its first two numbers */
-	int64_t time;           /* of a month: some moment in it; of a release: of the first commit that is tagged so; else 0 */
+	int64_t time;           /* of a month: some moment in it; else 0 */
 	bool is_unreleased;
 	size_t count[NEWS_PARTS], n_breaking;
 	struct news_list items; /* by part, then newest first */

@@ -385,6 +385,34 @@ static void of_two_keys_that_became_one_the_other_is_told_by_itself(void **state
 	end(&m.f);
 }
 
+static void a_feed_is_as_new_as_its_newest_change_whatever_the_order_of_commits(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "time_frame", "\"28d\"", "\"7d\"");
+	m.history.commits.v[40].time = 1;
+	finish(&m);
+	assert_has(&m.f, "feed.xml", "<updated>2024-01-01T10:00:00Z</updated>\n<author>");
+	end(&m.f);
+}
+
+static void one_change_of_a_key_in_two_files_is_two_items(void **state)
+{
+	const char *first, *second;
+	struct made m;
+
+	(void)state;
+	start(&m);
+	(void)happen(&m, track(&m, NULL, "counts.push"), TIMELINE_DELETED, 3); /* nothing to add */
+	happen(&m, track(&m, NULL, "counts.push"), TIMELINE_DELETED, 3)->path = STR("config/metrics/counts_all/b.yml");
+	finish(&m);
+	first = strstr(strstr(str_z(file(&m.f, "feed.xml"), &m.f.s.a), "<entry>"), "<id>");
+	second = strstr(strstr(first, "<entry>"), "<id>");
+	assert_memory_not_equal(first, second, strlen("<id>urn:uuid:00000000-0000-0000-0000-000000000000</id>"));
+	end(&m.f);
+}
+
 static void feeds_hold_the_last_fifty_changes(void **state)
 {
 	static const char *const feeds[] = { "feed.xml", "feeds/owners/editing.xml" };
@@ -567,6 +595,8 @@ int main(void)
 		cmocka_unit_test(banners_say_since_when_an_entry_is_what_it_is),
 		cmocka_unit_test(a_rename_is_told_once_with_both_keys),
 		cmocka_unit_test(of_two_keys_that_became_one_the_other_is_told_by_itself),
+		cmocka_unit_test(a_feed_is_as_new_as_its_newest_change_whatever_the_order_of_commits),
+		cmocka_unit_test(one_change_of_a_key_in_two_files_is_two_items),
 		cmocka_unit_test(feeds_hold_the_last_fifty_changes),
 		cmocka_unit_test(the_last_changes_say_what_a_key_was_before_and_what_ended),
 		cmocka_unit_test(commits_are_linked_where_the_address_names_one),
