@@ -19,6 +19,21 @@ _dictum_refs() {
 	_dictum_words < <(git for-each-ref --format='%(refname:short)' 2>/dev/null)
 }
 
+# Entries of the dictionary, "key<TAB>kind" each. Descriptions may have lines of their own in the table, quoted; a key in quotes is left out.
+_dictum_entries() {
+	dictum list --format csv 2>/dev/null |
+		awk -F, 'NR > 1 && !quoted && $2 !~ /"/ { print $2 "\t" $1 } { quoted = (quoted + gsub(/"/, "")) % 2 }'
+}
+
+_dictum_kinds() {
+	_dictum_words < <(_dictum_entries | cut -f2 | sort -u)
+}
+
+# Groups stand last in a line, where there is one.
+_dictum_groups() {
+	_dictum_words < <(dictum list 2>/dev/null | awk '{ print $NF }' | sort -u | grep -Evx 'active|deprecated|broken|removed|unknown')
+}
+
 _dictum() {
 	local cur prev command word
 	local commands='build lint diff log show list search explain validate schema init'
@@ -46,7 +61,8 @@ _dictum() {
 	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
 	--sandbox) mapfile -t COMPREPLY < <(compgen -W 'auto require off' -- "$cur"); return ;;
 	--fail-on) mapfile -t COMPREPLY < <(compgen -W 'error warning note off' -- "$cur"); return ;;
-	--kind) mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur"); return ;;
+	--kind) _dictum_kinds; return ;;
+	--owner) _dictum_groups; return ;;
 	--status) mapfile -t COMPREPLY < <(compgen -W 'active deprecated broken removed unknown' -- "$cur"); return ;;
 	--history) mapfile -t COMPREPLY < <(compgen -W 'first-parent full' -- "$cur"); return ;;
 	--category) mapfile -t COMPREPLY < <(compgen -W 'RECORD PAYLOAD COMPARABLE STRICT' -- "$cur"); return ;;
@@ -67,7 +83,7 @@ _dictum() {
 		return ;;
 	--rev | --since | --added-since | --changed-since) _dictum_refs; return ;;
 	--rule) _dictum_words = < <(dictum explain --list 2>/dev/null | cut -d' ' -f1); return ;;
-	--base-url | --jobs | --timeout | --owner | --limit | --map | --set) return ;;
+	--base-url | --jobs | --timeout | --limit | --map | --set) return ;;
 	esac
 
 	case $command in
@@ -91,9 +107,9 @@ _dictum() {
 	elif [[ $command == diff ]]; then
 		_dictum_refs
 	elif [[ $command == show || $command == log ]]; then
-		_dictum_words < <(dictum list --format csv 2>/dev/null | sed '1d; /^metric,/!{/^event,/!d;}' | cut -d, -f2)
+		_dictum_words < <(_dictum_entries | cut -f1)
 	elif [[ $command == schema ]]; then
-		mapfile -t COMPREPLY < <(compgen -W 'metric event' -- "$cur")
+		_dictum_kinds
 	elif [[ $command == validate || $command == lint ]]; then
 		_dictum_files -f
 	fi

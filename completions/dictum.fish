@@ -26,8 +26,19 @@ function __dictum_rules
     command dictum explain $argv 2>/dev/null | string replace -rf '^(\S+) +(\S+) +(.*)' '$1\t$2: $3'
 end
 
+# Keys, with the kind of each. Descriptions may have lines of their own in the table, quoted; a key in quotes is left out.
 function __dictum_keys
-    command dictum list --format csv 2>/dev/null | string replace -rf '^(metric|event),([^",]*),.*' '$2\t$1'
+    command dictum list --format csv 2>/dev/null |
+        awk -F, 'NR > 1 && !quoted && $2 !~ /"/ { print $2 "\t" $1 } { quoted = (quoted + gsub(/"/, "")) % 2 }'
+end
+
+function __dictum_kinds
+    __dictum_keys | cut -f2 | sort -u
+end
+
+# Groups stand last in a line, where there is one.
+function __dictum_groups
+    command dictum list 2>/dev/null | awk '{ print $NF }' | sort -u | grep -Evx 'active|deprecated|broken|removed|unknown'
 end
 
 # Rules with a level each, once a rule's name is there: `RULE=LEVEL`.
@@ -63,7 +74,8 @@ function __dictum_option
         case color; set values 'auto always never'
         case sandbox; set values 'auto require off'
         case fail-on; set values 'error warning note off'
-        case kind; set values 'metric event'
+        case kind; set values '(__dictum_kinds)'
+        case owner; set values '(__dictum_groups)'
         case status; set values 'active deprecated broken removed unknown'
         case history; set values 'first-parent full'
         case category; set values 'RECORD PAYLOAD COMPARABLE STRICT'
@@ -72,7 +84,7 @@ function __dictum_option
         case format; set values "(__dictum_formats $argv[1])"
         case rev since added-since changed-since; set values '(__dictum_revisions)'
         case rule; set values '(__dictum_levels)'
-        case base-url jobs timeout owner limit map set # nothing to offer
+        case base-url jobs timeout limit map set # nothing to offer
         case '*'; set how -r -F
     end
     test -n "$values"; and set values -a $values
@@ -104,5 +116,5 @@ __dictum_options '' (command dictum init --help) # what stands before a command
 complete -c dictum -n '__dictum_in explain' -a '(__dictum_rules --list; __dictum_rules --changes)'
 complete -c dictum -n '__dictum_in diff' -a '(__dictum_revisions)'
 complete -c dictum -n '__dictum_in show log' -a '(__dictum_keys)'
-complete -c dictum -n '__dictum_in schema' -a 'metric event'
+complete -c dictum -n '__dictum_in schema' -a '(__dictum_kinds)'
 complete -c dictum -n '__dictum_in validate lint' -a '(__fish_complete_path (commandline -ct))'

@@ -85,6 +85,21 @@ completes() {
 	[ -z "$(completes show 'default ')" ]
 }
 
+@test "completion offers the kinds and groups of the repository, and keys of all its kinds" {
+	small_repo r
+	cd r
+	mkdir d
+	printf 'kinds: {measure: {files: ["d/*.yml"], key: /id, description: /about}}\n' >>dictum.yml
+	printf 'id: berths\nabout: |\n  Berths.\n  measure,fake,"key"\n' >d/berths.yml
+	commit_all 'Add a kind'
+	[ "$(completes list --kind '')" = 'event measure metric' ]
+	[ "$(completes list --kind = me)" = 'measure metric' ]
+	[ "$(completes schema ev)" = event ]
+	[ "$(completes show b)" = berths ]
+	[ -z "$(completes log fak)" ]
+	[ "$(completes list --owner s)" = source_code ]
+}
+
 @test "completion runs nothing that a repository names, nor offers what the shell would run" {
 	small_repo r
 	cd r
