@@ -203,6 +203,18 @@ static bool explain(const struct args *args, const struct config *config, size_t
 	return out_put(buf_str(&out), e);
 }
 
+/* Rules that are named, all rules, or all classes of changes. */
+static bool check_question(const struct args *args, struct err *e)
+{
+	bool are_all = args_has(args, OPT_LIST), are_changes = args_has(args, OPT_CHANGES);
+
+	if (are_all && are_changes)
+		return err_usage(e, "--list and --changes exclude each other");
+	if (args->operands.n && (are_all || are_changes))
+		return err_usage(e, "%s lists them all: it does not go with '%.*s'", are_all ? "--list" : "--changes", STR_ARG(args->operands.v[0]));
+	return args->operands.n || are_all || are_changes || err_usage(e, "name a rule, or give --list or --changes");
+}
+
 static int run(struct args *args, struct arena *a, struct err *e)
 {
 	static const char *const formats[] = { "text", "json", NULL };
@@ -212,10 +224,8 @@ static int run(struct args *args, struct arena *a, struct err *e)
 
 	if (!out_format(args, formats, &format, e))
 		return -1;
-	if (!args->operands.n && !args_has(args, OPT_LIST) && !args_has(args, OPT_CHANGES)) {
-		err_usage(e, "name a rule, or give --list");
+	if (!check_question(args, e))
 		return -1;
-	}
 	if (!needs_config(args))
 		return explain(args, &r->config, format, a, e) ? EXIT_CLEAN : -1;
 	ok = run_open(r, args, RUN_WORKTREE, a, e) && explain(args, &r->config, format, a, e);

@@ -17,7 +17,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	struct source_place place;
 
 	if (args->operands.n) {
-		err_usage(e, "init takes no operands");
+		err_usage(e, "init takes no operands, see 'dictum init --help'");
 		return -1;
 	}
 	if (!run_find_place(a, &place, e))

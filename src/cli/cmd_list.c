@@ -41,20 +41,42 @@ static bool read_status(const struct args *args, struct filter *f, struct err *e
 	return err_usage(e, "unknown status '%.*s', expected one of active, deprecated, broken, removed, unknown", STR_ARG(text));
 }
 
+enum { FEW_GROUPS = 12 }; /* that are all named */
+
+/* What to give in place of `id`, as the end of a sentence. */
+static str group_meant(const struct owners *o, str id, const str *names, struct arena *a)
+{
+	const struct stage *stage = NULL;
+	size_t n = o->groups.n, near = str_nearest(id, names, n);
+
+	for (size_t i = 0; i < o->stages.n; i++)
+		if (str_eq(o->stages.v[i]->id, id))
+			stage = o->stages.v[i];
+	if (stage && stage->groups.n) {
+		str *of_stage = arena_array(a, stage->groups.n, str);
+
+		for (size_t i = 0; i < stage->groups.n; i++)
+			of_stage[i] = stage->groups.v[i]->id;
+		return str_fmt(a, ": stage '%.*s' has the groups %.*s", STR_ARG(id), STR_ARG(str_join(a, of_stage, stage->groups.n, STR(", "))));
+	}
+	if (near < n)
+		return str_fmt(a, ", did you mean '%.*s'?", STR_ARG(names[near]));
+	if (!n)
+		return STR(": no definition names its group");
+	return n > FEW_GROUPS ? STR(": 'dictum list' prints the group of every entry") :
+	                        str_fmt(a, ", expected one of %.*s", STR_ARG(str_join(a, names, n, STR(", "))));
+}
+
 static bool read_owner(const struct run *r, const struct args *args, struct filter *f, struct err *e)
 {
 	const struct owners *o = &r->dict.owners;
 	str *names = arena_array(r->a, o->groups.n, str);
-	size_t near;
-
 	f->owner = owner_id(args_get(args, OPT_OWNER), STR("group::"), r->a);
 	if (!args_has(args, OPT_OWNER) || map_has(&o->by_id, f->owner))
 		return true;
 	for (size_t i = 0; i < o->groups.n; i++)
 		names[i] = o->groups.v[i]->id;
-	near = str_nearest(f->owner, names, o->groups.n);
-	return err_usage(e, "unknown group '%.*s'%s%.*s%s", STR_ARG(f->owner), near < o->groups.n ? ", did you mean '" : "",
-	                 STR_ARG(near < o->groups.n ? names[near] : (str){ 0 }), near < o->groups.n ? "'?" : "");
+	return err_usage(e, "unknown group '%.*s'%.*s", STR_ARG(f->owner), STR_ARG(group_meant(o, f->owner, names, r->a)));
 }
 
 static bool read_points(struct run *r, const struct args *args, struct filter *f, struct err *e)

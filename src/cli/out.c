@@ -132,5 +132,5 @@ bool out_format(const struct args *args, const char *const *names, size_t *out, 
 		}
 		(void)snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "", names[i]); /* short names */
 	}
-	return err_usage(e, "unknown format '%.*s', expected one of %s", STR_ARG(name), known);
+	return err_usage(e, "unknown format '%.*s', expected %s%s", STR_ARG(name), names[0] && names[1] ? "one of " : "", known);
 }
