@@ -191,8 +191,10 @@ static void view_uncounted(struct page *p, const struct entry *e)
 				by = &d->kinds[i];
 	view_flag(p->view, "is_uncounted", by && !e->back.n && e->key_rule && e->key_rule->is_counted, p->a);
 	view_flag(p->view, "is_inactive", e->status == STATUS_REMOVED, p->a);
-	if (by)
-		view_text(p->view, "back_title", fed_title(p, by), p->a);
+	if (!by)
+		return;
+	view_text(p->view, "back_title", fed_title(p, by), p->a);
+	view_text(p->view, "counted_by", site_kind(p->site, by)->plural, p->a);
 }
 
 /* "Metrics fed": entries that refer to this one; all of them are of one kind in every dialect so far. */

@@ -385,6 +385,18 @@ builds_alike() {
 	[ "$n" -gt 60 ]
 }
 
+@test "owners that have nothing yet say what would be theirs" {
+	small r
+	printf '  idle: {name: Idle}\n' >>r/owners.yml
+	sed -i 's/^stages:/&\n  plan: {name: Plan}/' r/owners.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	grep -q 'Groups appear here when the file of owners puts them into it' out/stages/plan.html
+	grep -q '<p>A stage: nothing yet.</p>' out/stages/plan.html
+	grep -q 'Definitions that name <code>idle</code> as their owner appear here' out/owners/idle.html
+	lacks 'as their owner appear here' out/owners/source_code.html
+}
+
 @test "an output that came with a commit is not believed to be up to date" {
 	small_repo r
 	git -C r tag v1

@@ -490,6 +490,7 @@ static void where_a_history_breaks_off_is_said_once(void **state)
 	assert_has(&m.f, page, "<time datetime=\"2024-01-06\">");
 	assert_lacks(&m.f, page, "<ol class=\"history\">");
 	assert_has(&m.f, "changes/index.html", "No definition has changed");
+	assert_has(&m.f, "changes/index.html", "Changes appear here with the first commit");
 	end(&m.f);
 }
 

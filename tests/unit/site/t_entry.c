@@ -255,7 +255,7 @@ static void what_nothing_counts_says_so(void **state)
 	(void)sample_add(&f.s, "config/events/c.yml", "category: c\naction: c\n");
 	sample_link(&f.s);
 	build(&f);
-	assert_has(&f, "events/a.html", "<h2 id=\"fed\">Metrics fed</h2>\n<p class=\"empty\">Nothing counts this event yet.</p>");
+	assert_has(&f, "events/a.html", "<h2 id=\"fed\">Metrics fed</h2>\n<p class=\"empty\">Nothing counts this event yet: it is counted as soon as one of the metrics names it.</p>");
 	assert_has(&f, "events/b.html", "<p class=\"empty\">Nothing counts this event.</p>");
 	assert_lacks(&f, "events/c~20c.html", "Nothing counts"); /* others may count legacy events */
 	end(&f);

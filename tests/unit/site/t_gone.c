@@ -70,6 +70,7 @@ static void a_replaced_key_has_a_page_and_a_place_in_lists_and_data(void **state
 	assert_has(&m.f, "api/v1/gone.json", "\"url\":\"metrics/counts.now.html\"},\"url\":\"metrics/counts.old.html\"}");
 	assert_has(&m.f, "api/v1/index.json", "api/v1/gone.json");
 	assert_has(&m.f, "404.html", "What was removed");
+	assert_has(&m.f, "404.html", "or go on from one of the lists below. <span class=\"soft\">Keys that were removed");
 	end(&m.f);
 }
 
@@ -84,6 +85,7 @@ static void nothing_gone_leaves_no_trace(void **state)
 	assert_false(exists(&m.f, "api/v1/gone.json"));
 	assert_lacks(&m.f, "api/v1/index.json", "gone.json");
 	assert_lacks(&m.f, "404.html", "What was removed");
+	assert_lacks(&m.f, "404.html", "keep their pages");
 	end(&m.f);
 }
 

@@ -226,6 +226,7 @@ static void an_empty_dictionary_has_no_share(void **state)
 	sample_link(&f.s);
 	build(&f);
 	assert_has(&f, "health/index.html", "There are no definitions to check yet.");
+	assert_has(&f, "health/index.html", "<code>dictum.yml</code> take are checked");
 	assert_lacks(&f, "index.html", "100%");
 	end(&f);
 }

@@ -712,6 +712,7 @@ static void an_empty_dictionary_says_so(void **state)
 	assert_has(&f, "metrics/index.html", "No definition of this kind was found.");
 	assert_has(&f, "metrics/index.html", "0 metrics. <span");
 	assert_has(&f, "owners/index.html", "No definition names an owner.");
+	assert_has(&f, "stats.html", "Charts appear here when");
 	assert_false(exists(&f, "metrics/all.html"));
 	check_pages(&f);
 	end(&f);
@@ -1189,6 +1190,7 @@ static void what_was_removed_is_listed_with_when_and_by_what(void **state)
 	add_small(&f);
 	build(&f);
 	assert_has(&f, "removed.html", "1 metric no longer collected, as their status says.");
+	assert_lacks(&f, "stats.html", "Charts appear here when");
 	assert_has(&f, "removed.html", ">Removed in</th><th scope=\"col\" role=\"columnheader\">By</th>");
 	assert_has(&f, "removed.html", "<span class=\"small-label\">Removed in </span>16.4");
 	assert_has(&f, "removed.html", "<a href=\"https://git.example.com/x/-/merge_requests/99\" rel=\"noopener noreferrer\">merge request 99</a>");
