@@ -71,7 +71,7 @@ function pager(query, page, last) {
 // Fields that tell entries apart: those that all or none have a value of are not among them.
 function showFields(index) {
   const list = document.querySelector(".fields");
-  if (list.children.length) return;
+  if (list?.children.length !== 0) return;
   for (const { name, title, only } of index.fields) {
     if (only) continue;
     const item = make("li");

@@ -309,6 +309,19 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("a template of one's own need not have a place for the fields", async () => {
+    const page = await visit("about.html");
+    await page.route("**/search.html*", async (route) => {
+      const response = await route.fetch(), text = await response.text();
+      assert.match(text, /<ul class="fields"><\/ul>/);
+      await route.fulfill({ response, body: text.replace(/<ul class="fields"><\/ul>/, "") });
+    });
+    await page.goto(`${server.origin}search.html?q=${word}`);
+    await page.waitForFunction(() => document.querySelector(".results .lead") && !/Loading/.test(document.querySelector(".results .lead").textContent));
+    assert.ok(await page.locator(".hits li").count() > 0);
+    await page.close();
+  });
+
   test("where the index cannot be loaded the lists stay, and that it could not is read out", async () => {
     const page = await visit("about.html");
     await page.route("**/i/**", (route) => route.abort());
