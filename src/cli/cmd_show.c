@@ -303,16 +303,26 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
 }
 
+/* One key. A word after --history is none of its value, which stands behind a '='. */
+static bool check_operands(const struct args *args, struct err *e)
+{
+	bool has_bare_history = args_has(args, OPT_HISTORY) && !args_get(args, OPT_HISTORY).n, ignored;
+	struct err unsaid;
+
+	for (size_t i = 0; has_bare_history && args->operands.n == 2 && i < 2; i++)
+		if (args->operands.v[i].n && run_history_mode(args->operands.v[i], &ignored, &unsaid))
+			return err_usage(e, "show takes one key, did you mean '--history=%.*s'?", STR_ARG(args->operands.v[i]));
+	return args->operands.n == 1 || err_usage(e, "show takes one key, see 'dictum show --help'");
+}
+
 static int run(struct args *args, struct arena *a, struct err *e)
 {
 	struct run *r = arena_new(a, struct run);
 	struct run_history h = { .r = r };
 	int code = -1;
 
-	if (args->operands.n != 1) {
-		err_usage(e, "show takes one key, see 'dictum show --help'");
+	if (!check_operands(args, e))
 		return -1;
-	}
 	if (run_open(r, args, RUN_COMMIT, a, e))
 		code = show(r, args, &h, e);
 	run_history_close(&h);

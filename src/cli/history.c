@@ -14,7 +14,7 @@ enum { SHORT = 40, LINE = 100, LONGEST = 10000 }; /* code points of a value: bes
 enum { MIN_KEPT = 200 };  /* commits; shorter histories are read at once */
 enum { MAX_BEHIND = 64 }; /* commits that are read anew each time rather than write the whole record again */
 
-static bool read_mode(str mode, bool *is_full, struct err *e)
+bool run_history_mode(str mode, bool *is_full, struct err *e)
 {
 	*is_full = str_eq_z(mode, "full");
 	return !mode.n || *is_full || str_eq_z(mode, "first-parent") ||
@@ -135,7 +135,7 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 	struct map known = { 0 };
 
 	*out = (struct run_history){ .r = r, .is_unsaid = out->is_unsaid };
-	if (!read_mode(mode, &o.is_full, e))
+	if (!run_history_mode(mode, &o.is_full, e))
 		return false;
 	if (!r->place.git_dir.n) {
 		out_note(r->args, "there is no history: '%.*s' is not in a git repository", STR_ARG(r->place.top));
@@ -164,8 +164,9 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 	out->is_there = true;
 	if (!out->is_unsaid)
 		tell_end(out);
-	out_detail(r->args, "%zu commits (%zu known), %zu changes of %zu files, %zu timelines, %zu releases", out->history.commits.n, out->history.n_known, out->history.changes.n,
-	           out->history.files.n, out->timelines.all.n, out->releases.all.n);
+	out_detail(r->args, "%.*s (%zu known), %.*s of %.*s, %.*s, %.*s", STR_ARG(str_quantity(out->history.commits.n, "commit", r->a)), out->history.n_known,
+	           STR_ARG(str_quantity(out->history.changes.n, "change", r->a)), STR_ARG(str_quantity(out->history.files.n, "file", r->a)),
+	           STR_ARG(str_quantity(out->timelines.all.n, "timeline", r->a)), STR_ARG(str_quantity(out->releases.all.n, "release", r->a)));
 	return true;
 }
 

@@ -18,6 +18,8 @@ struct run_history {
 	struct history_releases releases;
 };
 
+/* What --history says: empty and first-parent are not full. false and err (usage) for another word. */
+bool run_history_mode(str mode, bool *is_full, struct err *e);
 /* Reads the history of the commit that the run reads, of HEAD for a work tree. `mode` is the value of --history: empty, first-parent or full.
    What is missing is told on standard error. False and err for an unknown mode and a repository that cannot be read. */
 bool run_history_read(struct run *r, str mode, struct run_history *out, struct err *e);

@@ -173,9 +173,9 @@ static void tell_opened(const struct run *r)
 	const char *what = commit.n ? "commit " : args_has(r->args, OPT_STAGED) ? "the index" : "the work tree";
 
 	out_detail(r->args, "reading %s%.*s of '%.*s', root '%.*s'", what, STR_ARG(commit),
-	           STR_ARG(r->place.top), STR_ARG(r->root));
-	out_detail(r->args, "configuration: %.*s; dialect: %.*s; %zu threads",
-	           STR_ARG(r->config.path.n ? r->config.path : STR("none")), STR_ARG(r->dialect->name), r->n_workers);
+	           STR_ARG(r->place.top), STR_ARG(r->root.n ? r->root : STR(".")));
+	out_detail(r->args, "configuration: %.*s; dialect: %.*s; %.*s",
+	           STR_ARG(r->config.path.n ? r->config.path : STR("none")), STR_ARG(r->dialect->name), STR_ARG(str_quantity(r->n_workers, "thread", r->a)));
 }
 
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e)
@@ -289,6 +289,12 @@ static bool check_apart(struct run *r, struct err *e)
 	return ok;
 }
 
+static str size_words(const struct run *r)
+{
+	return str_fmt(r->a, "%.*s, %.*s, %.*s", STR_ARG(str_quantity(r->n_files, "file", r->a)),
+	               STR_ARG(str_quantity(r->dict.definitions.n, "definition", r->a)), STR_ARG(str_quantity(r->dict.all.n, "entry", r->a)));
+}
+
 bool run_pipeline(struct run *r, struct err *e)
 {
 	dict_init(&r->dict, r->dialect, r->a);
@@ -302,8 +308,7 @@ bool run_pipeline(struct run *r, struct err *e)
 	dict_link(&r->dict);
 	if (!(r->is_long ? check_apart(r, e) : check(r, r->worker, e)))
 		return false;
-	out_detail(r->args, "%zu files, %zu definitions, %zu entries, %zu findings", r->n_files, r->dict.definitions.n, r->dict.all.n,
-	           r->found.all.n);
+	out_detail(r->args, "%.*s, %.*s", STR_ARG(size_words(r)), STR_ARG(str_quantity(r->found.all.n, "finding", r->a)));
 	return true;
 }
 
@@ -338,7 +343,7 @@ bool run_read(struct run *r, const struct run *before, struct err *e)
 		return false;
 	dict_finish(&r->dict);
 	dict_link(&r->dict);
-	out_detail(r->args, "%zu files, %zu definitions, %zu entries", r->n_files, r->dict.definitions.n, r->dict.all.n);
+	out_detail(r->args, "%.*s", STR_ARG(size_words(r)));
 	return true;
 }
 
