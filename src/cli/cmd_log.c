@@ -99,7 +99,7 @@ static bool is_ambiguous(const struct request *q, struct err *e)
 	for (size_t i = 0; i < s->all.n; i++)
 		kinds_differ = kinds_differ || s->all.v[i].kind != s->all.v[0].kind;
 	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", s->all.n, STR_ARG(q->key),
-	                kinds_differ ? "--kind" : "--path"); /* always false */
+	                kinds_differ ? "--kind or --path" : "--path"); /* always false */
 	for (size_t i = 0; i < s->all.n; i++)
 		entries_offer(e, i, s->all.v[i].kind, s->all.v[i].path);
 	return true;

@@ -29,7 +29,7 @@ doubles() {
 		prints counts.same
 		dictum -C r "$command" push
 		exits 2
-		complains "--kind"
+		complains "2 entries have the key 'push', choose one with --kind or --path:"
 		complains "event: config/events/push.yml"
 		dictum -C r "$command" --kind event push
 		exits 0
