@@ -384,6 +384,12 @@ logs() {
 	XDG_CACHE_HOME=$PWD/cache dictum -C seeds/109 log "$key"
 	exits 0
 	[ -z "$(ls cache/dictum)" ]
+	if is_root; then
+		chmod 755 cache/dictum && chown 12345 cache/dictum
+		XDG_CACHE_HOME=$PWD/cache dictum -C seeds/109 log "$key"
+		exits 0
+		[ -z "$(ls cache/dictum)" ]
+	fi
 	XDG_CACHE_HOME=relative HOME= dictum -C seeds/109 log "$key"
 	exits 0
 	[ ! -e relative ]

@@ -397,6 +397,31 @@ static void a_feed_is_as_new_as_its_newest_change_whatever_the_order_of_commits(
 	end(&m.f);
 }
 
+/* The name of the feed without an address, with another first commit. */
+static str name_of_feed(struct made *m, bool is_truncated, unsigned char first)
+{
+	str name;
+
+	changed(m, "time_frame", "\"28d\"", "\"7d\"");
+	m->history.is_truncated = is_truncated;
+	m->history.commits.v[0].id[0] = first;
+	finish(m);
+	name = str_from_z(strstr(str_z(file(&m->f, "feed.xml"), &m->f.s.a), "<id>"));
+	return str_sub(name, 0, str_find(name, '\n'));
+}
+
+static void a_feed_without_address_is_named_by_the_first_commit_unless_nobody_knows_it(void **state)
+{
+	(void)state;
+	for (int is_truncated = 0; is_truncated < 2; is_truncated++) {
+		struct made one, other;
+
+		assert_true(str_eq(name_of_feed(&one, is_truncated, 1), name_of_feed(&other, is_truncated, 2)) == is_truncated);
+		end(&one.f);
+		end(&other.f);
+	}
+}
+
 static void one_change_of_a_key_in_two_files_is_two_items(void **state)
 {
 	const char *first, *second;
@@ -597,6 +622,7 @@ int main(void)
 		cmocka_unit_test(a_rename_is_told_once_with_both_keys),
 		cmocka_unit_test(of_two_keys_that_became_one_the_other_is_told_by_itself),
 		cmocka_unit_test(a_feed_is_as_new_as_its_newest_change_whatever_the_order_of_commits),
+		cmocka_unit_test(a_feed_without_address_is_named_by_the_first_commit_unless_nobody_knows_it),
 		cmocka_unit_test(one_change_of_a_key_in_two_files_is_two_items),
 		cmocka_unit_test(feeds_hold_the_last_fifty_changes),
 		cmocka_unit_test(the_last_changes_say_what_a_key_was_before_and_what_ended),

@@ -40,6 +40,17 @@ static void the_index_is_listed_and_read_as_it_is(void **state)
 	source_close(src);
 }
 
+static void a_file_of_the_index_whose_object_is_gone_is_not_one_that_is_missing(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src;
+
+	run(s, "git init -q r; cd r; echo one >x; git add x; rm -r .git/objects/??");
+	src = open_index(s, "r");
+	read_path(s, src, "x", SOURCE_FAILED);
+	source_close(src);
+}
+
 static void names_beside_a_folder_do_not_hide_it(void **state)
 {
 	struct sandbox *s = *state;
@@ -91,6 +102,12 @@ static void conflicts_and_damage_are_failures(void **state)
 	p = find(s, "r");
 	assert_null(source_open_index(&p, &s->a, &s->e));
 	expect_error(s, "has conflicts, one of them in 'x'");
+	run(s, "git init -q o; cd o; touch aa bb; git add .; head -c -20 .git/index | LC_ALL=C sed s/aa/cc/ >i;"
+	       "sum=$(sha1sum <i); for i in $(seq 1 2 39); do printf \"\\\\$(printf %o 0x$(echo $sum | cut -c$i-$((i + 1))))\"; done >>i; mv i .git/index");
+	p = find(s, "o");
+	assert_null(source_open_index(&p, &s->a, &s->e));
+	expect_error(s, "is damaged: its files are not in order");
+	p = find(s, "r");
 	run(s, "head -c 40 r/.git/index >i; mv i r/.git/index");
 	assert_null(source_open_index(&p, &s->a, &s->e));
 	expect_error(s, "is damaged (invalid data in index");
@@ -163,6 +180,9 @@ static void what_a_sparse_checkout_leaves_out_is_listed(void **state)
 	expect_text(skipped(s), "");
 	run(s, "cd r; git sparse-checkout init --cone --no-sparse-index; git sparse-checkout set d; mkdir f; echo 2 >f/x");
 	expect_text(skipped(s), "e/x\n");
+	run(s, "cd r; git config --worktree core.sparseCheckout false; git config core.sparseCheckout true"); /* that of the work tree counts */
+	expect_text(skipped(s), "");
+	run(s, "cd r; git config --worktree core.sparseCheckout true; git config --unset core.sparseCheckout");
 	run(s, "git -C r sparse-checkout reapply --sparse-index");
 	expect_text(skipped(s), "failed");
 	expect_error(s, "is sparse, which is not supported: run git sparse-checkout reapply --no-sparse-index");
@@ -344,6 +364,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		sandbox_test(the_index_is_listed_and_read_as_it_is),
+		sandbox_test(a_file_of_the_index_whose_object_is_gone_is_not_one_that_is_missing),
 		sandbox_test(names_beside_a_folder_do_not_hide_it),
 		sandbox_test(no_index_is_an_empty_one_and_announced_files_are_absent),
 		sandbox_test(a_linked_work_tree_has_its_own_index),
