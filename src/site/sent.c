@@ -50,7 +50,7 @@ static void explain_identifier(struct gatherer *g, struct sent_name *n, str poin
 			continue;
 		n->word = f->labels[i].label;
 		n->help = f->labels[i].help;
-		n->rank = i < n->rank ? i : n->rank;
+		n->rank = i;
 	}
 }
 

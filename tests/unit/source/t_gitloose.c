@@ -107,6 +107,20 @@ static void sizes_that_do_not_fit_the_content_are_damage(void **state)
 	}
 }
 
+/* As many as there may be: neither comments nor those named before count. */
+static void folders_that_objects_are_borrowed_from_count_once(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src;
+
+	make(s);
+	run(s, "mkdir other; cp -R r/.git/objects other; rm -r r/.git/objects/??; mkdir no;"
+	       "{ for i in $(seq 40); do echo \"# $i\"; echo ../../../no; done; echo ../../../other/objects; } >r/.git/objects/info/alternates");
+	src = open_head(s);
+	expect_text(read_path(s, src, "f", SOURCE_OK), "text\n");
+	source_close(src);
+}
+
 /* What the header says is believed where it is too much anyway: nothing is unpacked. */
 static void sizes_beyond_the_limit_are_too_large(void **state)
 {
@@ -208,6 +222,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		sandbox_test(headers_that_no_object_has_are_damage),
 		sandbox_test(sizes_that_do_not_fit_the_content_are_damage),
+		sandbox_test(folders_that_objects_are_borrowed_from_count_once),
 		sandbox_test(sizes_beyond_the_limit_are_too_large),
 		sandbox_test(pipes_and_folders_in_the_place_of_a_file_are_damage),
 		sandbox_test(bytes_that_are_no_stream_are_damage),
