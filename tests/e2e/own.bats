@@ -120,6 +120,18 @@ EOF
 	lacks '^event' <<<"$output"
 }
 
+@test "two kinds may have the same key, and the prefix of a group stays where its name is unknown" {
+	mkdir -p r/a r/b
+	printf 'owners: owners.yml\nkinds:\n  metric: off\n  event: off\n  one: {files: a/*.yml, key: /name, owner: {group: /team, prefix: "group::"}}\n  other: {files: b/*.yml, key: /name}\n' >r/dictum.yml
+	printf 'groups:\n  runner: {name: Runner}\n' >r/owners.yml
+	printf 'name: same\nteam: "group::runer"\n' >r/a/x.yml
+	printf 'name: same\n' >r/b/x.yml
+	dictum -C r lint --fix=unsafe
+	exits 1
+	complains '0 fixes applied in 0 files, 1 finding left'
+	prints 'did you mean "runner"?'
+}
+
 @test "what is no kind of the dialect cannot be left out, and something has to stay" {
 	small r
 	printf 'kinds: {evnt: false}\n' >r/dictum.yml

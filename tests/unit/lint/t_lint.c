@@ -239,6 +239,20 @@ static void no_name_is_proposed_where_none_is_near(void **state)
 	sample_end(&s);
 }
 
+static void a_removed_event_is_never_proposed(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add(&s, "config/events/push.yml", "internal_events: true\naction: create_ci_build\nstatus: removed\nmilestone_removed: \"16.0\"\nremoved_by_url: https://example.com/1\n");
+	sample_add(&s, METRIC_A, "key_path: counts.x\nevents:\n- name: create_ci_bild\n");
+	lint(&s);
+	assert_string_equal(only(&s)->rule->id, "event-undefined");
+	assert_int_equal(only(&s)->hint.n + only(&s)->fixes.n, 0);
+	sample_end(&s);
+}
+
 static void a_defined_event_is_no_finding(void **state)
 {
 	struct sample s;
@@ -957,6 +971,7 @@ int main(void)
 		cmocka_unit_test(a_legacy_event_may_share_an_internal_ones_action),
 		cmocka_unit_test(an_undefined_event_is_found_at_its_name),
 		cmocka_unit_test(no_name_is_proposed_where_none_is_near),
+		cmocka_unit_test(a_removed_event_is_never_proposed),
 		cmocka_unit_test(a_defined_event_is_no_finding),
 		cmocka_unit_test(an_expanded_metric_reports_its_event_once),
 		cmocka_unit_test(a_removed_metric_may_name_what_is_gone),
