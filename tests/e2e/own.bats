@@ -132,6 +132,20 @@ EOF
 	prints 'did you mean "runner"?'
 }
 
+@test "references of two lists are counted in ways of their own" {
+	mkdir -p r/a r/b
+	printf 'kinds:\n  metric: off\n  event: off\n  thing: {files: b/*.yml, key: /name}\n  one:\n    files: a/*.yml\n    key: /name\n    refs:\n' >r/dictum.yml
+	for list in used counted; do printf '      - {list: /%s, name: name, unique: unique, to: thing}\n' $list; done >>r/dictum.yml
+	printf 'name: x\nused: [{name: same}]\ncounted: [{name: same, unique: user}]\n' >r/a/x.yml
+	printf 'name: same\n' >r/b/x.yml
+	dictum -C r lint
+	exits 0
+	[ -z "$output" ]
+	sed -i 's/^used: .*/used: [{name: same}, {name: same, unique: user}]/' r/a/x.yml
+	dictum -C r lint
+	prints 'selection-mixed'
+}
+
 @test "what is no kind of the dialect cannot be left out, and something has to stay" {
 	small r
 	printf 'kinds: {evnt: false}\n' >r/dictum.yml

@@ -32,6 +32,7 @@ static void what_is_not_sent_cannot(void **state)
 	     METRIC("  unique: namespace.id\n"));
 	says("unique-not-identifier", MONTH "x.yml:5:11: event \"push\" does not send a property \"property\"\n", PUSHED,
 	     METRIC("  unique: property\n"));
+	says("unique-not-identifier", MONTH "x.yml:5:11: event \"push\" does not send a property \".id\"\n", PUSHED, METRIC("  unique: .id\n"));
 }
 
 static void an_internal_event_without_identifiers_sends_none(void **state)
@@ -86,6 +87,18 @@ static void each_key_of_a_filter_is_a_property(void **state)
 	assert_text(first_of(&s, "filter-unknown-property")->hint, "did you mean \"label\"?");
 	assert_text(first_of(&s, "filter-unknown-property")->pointer, "/events/0/filter/lable");
 	assert_text(fix_of(&s, "filter-unknown-property"), "label");
+	sample_end(&s);
+}
+
+static void a_near_property_is_written_only_where_its_name_alone_stands(void **state)
+{
+	const struct written files[] = { PUSHED, METRIC("  operator: sum(valu)\n") };
+	struct sample s;
+
+	(void)state;
+	lint_files(&s, "sum-needs-value", files, 2, MONTH "x.yml:5:13: event \"push\" does not send a property \"valu\"\n");
+	assert_text(first_of(&s, "sum-needs-value")->hint, "did you mean \"value\"?");
+	assert_text(fix_of(&s, "sum-needs-value"), "");
 	sample_end(&s);
 }
 
@@ -304,6 +317,7 @@ int main(void)
 		cmocka_unit_test(what_a_legacy_event_sends_is_unknown_where_it_does_not_say),
 		cmocka_unit_test(one_of_several_events_of_a_name_is_enough),
 		cmocka_unit_test(removed_metrics_and_undefined_or_removed_events_are_other_rules),
+		cmocka_unit_test(a_near_property_is_written_only_where_its_name_alone_stands),
 		cmocka_unit_test(each_key_of_a_filter_is_a_property),
 		cmocka_unit_test(a_sum_needs_what_it_adds_up),
 		cmocka_unit_test(all_events_of_a_metric_are_counted_in_one_way),
