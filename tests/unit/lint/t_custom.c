@@ -237,6 +237,7 @@ static void unique_values_name_both_places(void **state)
 	finds(RULE("unique: x"), "key_path: counts.a\nx: 1\n", "key_path: counts.b\nx: \"1\"\n", "");
 	finds(RULE("unique: x"), "key_path: counts.a\nx:\n", "key_path: counts.b\nx:\n", "");
 	finds(RULE("unique: [x, y]"), "key_path: counts.a\nx: 1\ny: 2\n", "key_path: counts.b\nx: 1\ny: 3\n", "");
+	finds(RULE("unique: [x, y]"), "key_path: counts.a\nx: 1\ny: ~\n", "key_path: counts.b\nx: 1\ny: ~\n", "");
 	finds(RULE("unique: [x, y]"), "key_path: counts.a\nx: 1\ny: 2\n", "key_path: counts.b\ny: 2\nx: 1\n", "b:3:4 m;");
 	finds(RULE("unique: /l/*"), "key_path: counts.a\nl: [p, q, p]\n", "key_path: counts.b\nl: [q]\n", "2:11 m;b:2:5 m;");
 	finds(RULE("where: {s: 1}, unique: x"), "key_path: counts.a\nx: 1\n", "key_path: counts.b\nx: 1\ns: 1\n", "");

@@ -221,6 +221,8 @@ static void new_files_may_not(void **state)
 static void names_that_may_repeat_are_told_apart_by_their_files(void **state)
 {
 	(void)state;
+	says("file-name", EVENTS "doubleclick.yml:2:9: the file is called doubleclick.yml, expected click.yml\n",
+	     { EVENTS "doubleclick.yml", "category: a\naction: click\n" });
 	says("file-name", "", { EVENTS "click_2.yml", "category: a\naction: click\n" }, { EVENTS "sidebar_click.yml", "category: b\naction: click\n" });
 }
 

@@ -148,6 +148,10 @@ static void the_first_field_of_a_name_wins(void **state)
 	view_text(v, "x", STR("1"), a);
 	view_text(v, "x", STR("2"), a);
 	assert_str(render(a, "{{x}}", v), "1");
+	for (size_t i = 0; i < 40; i++) /* of many, too */
+		view_text(v, str_z(str_fmt(a, "f%zu", i), a), STR("f"), a);
+	view_text(v, "x", STR("3"), a);
+	assert_str(render(a, "{{x}}", v), "1");
 }
 
 static void shared_parts_are_set_in_many_views(void **state)
@@ -265,6 +269,17 @@ static void sections_are_counted_across_partials(void **state)
 	assert_non_null(t);
 	assert_false(template_render(t, v, &out, &e));
 	assert_string_equal(e.text, "template '\\u{1B}': more than 64 sections inside one another");
+	for (size_t more = 0; more < 2; more++) { /* 30 sections, those of a part of 34, and one too many */
+		const char *open = "{{#x}}{{#x}}{{#x}}{{#x}}{{#x}}{{#x}}{{#x}}{{#x}}{{#x}}{{#x}}", *close = "{{/x}}{{/x}}{{/x}}{{/x}}{{/x}}{{/x}}{{/x}}{{/x}}{{/x}}{{/x}}";
+		str ten = str_from_z(open), end = str_from_z(close), some = str_sub(ten, 0, (4 + more) * 6), some_end = str_sub(end, 0, (4 + more) * 6);
+		str text = str_fmt(a, "%s%s%s{{>p}}%s%s%s", open, open, open, close, close, close);
+
+		s = template_set_new(a);
+		assert_non_null(template_add(s, STR("p"), str_fmt(a, "%s%s%s%.*s!%.*s%s%s%s", open, open, open, STR_ARG(some), STR_ARG(some_end), close, close, close), &e));
+		t = template_add(s, STR("t"), text, &e);
+		assert_non_null(t);
+		assert_int_equal(template_render(t, v, &out, &e), !more);
+	}
 }
 
 static void output_stops_at_64_mib(void **state)

@@ -606,6 +606,22 @@ static void every_name_that_is_sent_has_a_page(void **state)
 	end(&f);
 }
 
+static void a_metric_that_counts_two_events_by_one_name_is_one(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < 2; i++)
+		(void)sample_add(&f.s, i ? "config/events/a.yml" : "config/events/b.yml",
+		                 i ? "internal_events: true\naction: a\nidentifiers: [user]\n" : "internal_events: true\naction: b\nidentifiers: [user]\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/x.yml", "key_path: counts.x\nevents:\n- {name: a, unique: user.id}\n- {name: b, unique: user.id}\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "properties/user.html", "<dt>Metrics unique by it</dt><dd>1</dd>");
+	end(&f);
+}
+
 static void names_and_their_events_are_paged(void **state)
 {
 	struct fixture f;
@@ -1410,6 +1426,7 @@ int main(void)
 		cmocka_unit_test(statistics_are_drawn_and_told),
 		cmocka_unit_test(milestones_stand_by_number_and_old_ones_are_summed_up),
 		cmocka_unit_test(every_name_that_is_sent_has_a_page),
+		cmocka_unit_test(a_metric_that_counts_two_events_by_one_name_is_one),
 		cmocka_unit_test(names_and_their_events_are_paged),
 		cmocka_unit_test(without_anything_sent_there_are_no_such_pages),
 		cmocka_unit_test(a_hundred_entries_are_one_page_and_one_more_is_two),
