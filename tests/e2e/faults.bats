@@ -149,6 +149,14 @@ publishes() {
 
 # ---- while others are at work ----
 
+@test "a mended file is on the disk before it has its name" {
+	need_strace
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
+	strace -f -e trace=fsync,renameat -o trace "$DICTUM" -C r lint --fix -q
+	[ "$(grep -oE '^[0-9]+ +(fsync|renameat)' trace | awk '{ print $2 }' | tr '\n' ' ')" = 'fsync renameat ' ]
+}
+
 @test "faults: git may pack, prune and repack while the program reads" {
 	repository
 	git -C r checkout -q . && rm r/config/events/push_soon.yml

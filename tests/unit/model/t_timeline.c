@@ -284,6 +284,26 @@ static const char long_past[] =
 	"for i in 1 2 3 4 5 6; do metric settings a$((i % 3)) c.$((i % 4)) \"Text $i\" active none; test $i != 3 || echo 'x: [' >>config/metrics/settings/a2.yml;"
 	"test $i != 4 || git mv -f config/metrics/settings/a1.yml config/metrics/settings/m.yml; commit .; done;";
 
+static void a_kept_record_of_a_shallow_history_stays_one(void **state)
+{
+	struct sandbox *s = *state;
+	struct hash key = { 1, 2 };
+	const struct timeline_record *record;
+	struct past *before, *kept;
+
+	make(s, "metric settings a c.a One active none; commit .; metric settings a c.a Two active none; commit .; metric settings a c.a Three active none; commit .;"
+	        "cd ..; git clone -q --depth 2 file://$PWD/r s; cd s; metric settings a c.a Four active none; commit .; git tag tip; git reset -q --hard HEAD~1");
+	before = read_past(s, "s", false, NULL);
+	run(s, "git -C s reset -q --hard tip");
+	record = timelines_load(timelines_save(&before->t, key, &s->a), key, before->dialect, &s->a, &s->a);
+	kept = read_past(s, "s", false, record);
+	assert_int_equal(kept->h.n_known, 2);
+	assert_true(kept->h.is_shallow);
+	expect_text(text_of(s, kept), "c.a (cut): 1 changed description=\"Three\" 2 changed description=\"Four\"");
+	end(kept);
+	end(before);
+}
+
 static void a_kept_record_gives_the_same_timelines(void **state)
 {
 	struct sandbox *s = *state;
@@ -418,6 +438,7 @@ int main(void)
 		sandbox_test(what_both_branches_deleted_ended_once),
 		sandbox_test(another_kind_in_the_place_of_a_definition_is_not_its_new_name),
 		sandbox_test(a_cut_history_knows_what_the_entry_was_before_it_moved_and_changed),
+		sandbox_test(a_kept_record_of_a_shallow_history_stays_one),
 		sandbox_test(a_kept_record_gives_the_same_timelines),
 		sandbox_test(what_a_deleted_entry_said_last_can_be_read),
 		sandbox_test(a_record_that_was_tampered_with_is_no_danger),

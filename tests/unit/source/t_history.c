@@ -137,6 +137,20 @@ static void of_equal_files_the_one_with_the_same_name_was_renamed(void **state)
 	end(w);
 }
 
+static void a_name_decides_between_files_that_are_as_alike_and_never_against_likeness(void **state)
+{
+	struct sandbox *s = *state;
+	struct walked *w;
+
+	run(s, "git init -q r; cd r; mkdir a b; seq 100 199 >a/1.yml; seq 100 199 >b/2.yml; commit .;"
+	       "rm -r a b; mkdir c; seq 140 199 >c/2.yml; seq 500 539 >>c/2.yml; commit .;" /* two thirds of both */
+	       "mkdir d; seq 600 699 >d/3.yml; { seq 640 699; seq 700 739; } >d/4.yml; commit .;"
+	       "rm -r d; mkdir e; { seq 610 699; seq 800 809; } >e/4.yml; commit .");
+	w = walk(s, "r");
+	expect_changes(s, w, "0 A a/1.yml; 0 A b/2.yml; 1 D a/1.yml; 1 R b/2.yml>c/2.yml; 2 A d/3.yml; 2 A d/4.yml; 3 D d/4.yml; 3 R d/3.yml>e/4.yml");
+	end(w);
+}
+
 static void likeness_is_the_share_of_equal_lines(void **state)
 {
 	struct sandbox *s = *state;
@@ -370,6 +384,7 @@ int main(void)
 		sandbox_test(links_and_submodules_are_no_files),
 		sandbox_test(renames_are_found_by_bytes_then_by_likeness),
 		sandbox_test(of_equal_files_the_one_with_the_same_name_was_renamed),
+		sandbox_test(a_name_decides_between_files_that_are_as_alike_and_never_against_likeness),
 		sandbox_test(likeness_is_the_share_of_equal_lines),
 		sandbox_test(a_merge_brings_what_its_branch_changed),
 		sandbox_test(the_full_walk_tells_branches_before_their_merge),
