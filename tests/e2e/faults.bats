@@ -155,6 +155,8 @@ publishes() {
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
 	strace -f -e trace=fsync,renameat -o trace "$DICTUM" -C r lint --fix -q
 	[ "$(grep -oE '^[0-9]+ +(fsync|renameat)' trace | awk '{ print $2 }' | tr '\n' ' ')" = 'fsync renameat ' ]
+	strace -f -e trace=fsync,rename -o trace "$DICTUM" -C r lint --baseline base.json --baseline-update -q
+	[ "$(grep -oE '^[0-9]+ +(fsync|rename)' trace | awk '{ print $2 }' | tr '\n' ' ')" = 'fsync rename ' ]
 }
 
 @test "faults: git may pack, prune and repack while the program reads" {

@@ -40,6 +40,24 @@ static void the_index_is_listed_and_read_as_it_is(void **state)
 	source_close(src);
 }
 
+/* GIT_INDEX_FILE may have been set for it. */
+static void the_index_of_another_repository_is_not_read(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src;
+
+	run(s, "for r in r other; do git init -q $r; touch $r/$r; git -C $r add .; done; cp r/.git/index r/.git/next; touch r/new; GIT_INDEX_FILE=.git/next git -C r add new");
+	setenv("GIT_INDEX_FILE", str_z(at(s, "other/.git/index"), &s->a), 1);
+	src = open_index(s, "r");
+	expect_text(list(s, src, ""), "f r\n");
+	source_close(src);
+	setenv("GIT_INDEX_FILE", str_z(at(s, "r/.git/next"), &s->a), 1);
+	src = open_index(s, "r");
+	expect_text(list(s, src, ""), "f new\nf r\n");
+	source_close(src);
+	unsetenv("GIT_INDEX_FILE");
+}
+
 static void a_file_of_the_index_whose_object_is_gone_is_not_one_that_is_missing(void **state)
 {
 	struct sandbox *s = *state;
@@ -305,6 +323,19 @@ static void a_file_is_rewritten_at_once_with_its_mode(void **state)
 	run(s, "[ \"$(cat r/d/x)\" = new ]; [ \"$(ls -A r/d)\" = x ]");
 }
 
+static void a_file_that_is_made_replaces_none(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+
+	run(s, "mkdir r");
+	p = find(s, "r");
+	assert_true(source_create(&p, STR("d/x"), STR("first"), &s->a, &s->e));
+	assert_false(source_create(&p, STR("d/x"), STR("second"), &s->a, &s->e));
+	expect_error(s, "cannot write 'd/x'");
+	run(s, "[ \"$(cat r/d/x)\" = first ]; [ \"$(ls -A r/d)\" = x ]");
+}
+
 static void rewriting_follows_no_link(void **state)
 {
 	struct sandbox *s = *state;
@@ -377,6 +408,8 @@ int main(void)
 		sandbox_test(common_ancestors_are_those_of_git_in_random_histories),
 		sandbox_test(a_shallow_history_is_told_from_none),
 		sandbox_test(a_file_is_rewritten_at_once_with_its_mode),
+		sandbox_test(a_file_that_is_made_replaces_none),
+		sandbox_test(the_index_of_another_repository_is_not_read),
 		sandbox_test(rewriting_follows_no_link),
 		sandbox_test(parts_of_runs_that_are_no_more_are_removed),
 		sandbox_test(a_renamed_file_replaces_none),
