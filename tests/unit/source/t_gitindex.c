@@ -224,6 +224,7 @@ static void files_are_laid_over_a_source(void **state)
 	struct sandbox *s = *state;
 	struct source_place p;
 	struct source *src, *copy;
+	str text;
 
 	run(s, "mkdir r r/a; echo x >r/a/x; echo y >r/a/y; echo t >r/t");
 	p = find(s, "r");
@@ -237,6 +238,8 @@ static void files_are_laid_over_a_source(void **state)
 	read_path(s, src, "t", SOURCE_MISSING);
 	read_path(s, src, "b", SOURCE_NOT_FILE);
 	read_path(s, src, "b/other", SOURCE_MISSING);
+	assert_int_equal(source_read_path(src, STR("a/x"), 5, &s->a, &text, &s->e), SOURCE_OK);
+	assert_int_equal(source_read_path(src, STR("a/x"), 4, &s->a, &text, &s->e), SOURCE_TOO_LARGE);
 	source_close(copy);
 	source_close(src);
 }
