@@ -44,8 +44,10 @@ static bool read_keys(const struct reader *r, const struct node *n, struct glob_
 		if (!all[i])
 			return fault(r, nth(n, i), str_from_z(wrong.text));
 	}
-	*out = (struct glob_set){ all, count(n) };
-	return true;
+	*out = glob_set_make(all, count(n), r->a);
+	r->out->n_wild += out->n_wild;
+	return r->out->n_wild <= CONFIG_MAX_WILD ||
+	       fault(r, n, str_fmt(r->a, "changes has more than %d keys with wildcards, expected at most that many", CONFIG_MAX_WILD));
 }
 
 static bool check_class(const struct reader *r, const struct node *at, str id)

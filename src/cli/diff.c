@@ -135,7 +135,7 @@ static bool read_trailer(struct diff *d, str words, struct change_allow *out)
 	key.tail = str_trim(key.tail);
 	if (key.tail.n && (!str_starts(key.tail, STR("key=")) || !(*globs = glob_compile(str_from(key.tail, 4), d->a, &wrong))))
 		return false;
-	out->keys = (struct glob_set){ globs, key.tail.n > 0 };
+	out->keys = glob_set_make(globs, key.tail.n > 0, d->a);
 	out->classes = classes;
 	out->reason = reason.tail;
 	return out->n_classes && reason.tail.n;

@@ -56,11 +56,23 @@ static bool is_about(const struct change_allow *w, const struct change *x)
 	return is_class && (!w->keys.n || has_key(&w->keys, x));
 }
 
+static void count_key(struct change_allow *w, str key)
+{
+	size_t plain = glob_set_plain(&w->keys, key);
+
+	if (plain < w->keys.n)
+		w->key[plain].n_excused++;
+	for (size_t i = 0; i < w->keys.n_wild; i++)
+		w->key[w->keys.wild[i]].n_excused += glob_match(w->keys.glob[w->keys.wild[i]], key);
+}
+
 static void count_excused(struct change_allow *w, const struct change *x)
 {
 	w->n_excused++;
-	for (size_t i = 0; w->key && i < w->keys.n; i++)
-		w->key[i].n_excused += has_key(&(struct glob_set){ &w->keys.glob[i], 1 }, x);
+	if (w->key && x->old)
+		count_key(w, x->old->key);
+	if (w->key && x->new)
+		count_key(w, x->new->key);
 }
 
 static const struct change_allow *find_allow(const struct change_options *o, const struct change *x)

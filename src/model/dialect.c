@@ -87,7 +87,7 @@ static void read_globs(struct reader *r, const struct node *n, struct glob_set *
 		all[i] = glob_compile(patterns[i], r->a, r->e);
 		r->ok = all[i] != NULL;
 	}
-	*out = (struct glob_set){ all, r->ok ? count : 0 };
+	*out = glob_set_make(all, r->ok ? count : 0, r->a);
 }
 
 /* The folders to list: each glob's fixed part, without those inside another. */

@@ -443,10 +443,54 @@ str glob_fixed_folder(const struct glob *g)
 	return g->fixed_folder;
 }
 
+/* What a pattern without wildcards matches, and nothing else. */
+static bool is_plain(const struct glob *g, struct arena *a, str *text)
+{
+	const struct path_pattern *p = &g->alternatives.v[0];
+	struct buf b = { .a = a };
+
+	if (g->alternatives.n > 1)
+		return false;
+	for (size_t i = 0; i < p->segments.n; i++) {
+		if (!is_fixed(&p->segments.v[i]))
+			return false;
+		buf_z(&b, i ? "/" : "");
+		buf_put(&b, p->segments.v[i].parts.v[0].text);
+	}
+	*text = buf_str(&b);
+	return true;
+}
+
+struct glob_set glob_set_make(const struct glob *const *globs, size_t n, struct arena *a)
+{
+	struct glob_set g = { .glob = globs, .n = n };
+	size_t *wild = arena_array(a, n, size_t), *position = arena_array(a, n, size_t);
+	str text;
+
+	for (size_t i = 0; i < n; i++) {
+		position[i] = i;
+		if (is_plain(globs[i], a, &text))
+			*map_put(&g.plain, text, a) = &position[i];
+		else
+			wild[g.n_wild++] = i;
+	}
+	g.wild = wild;
+	return g;
+}
+
+size_t glob_set_plain(const struct glob_set *g, str path)
+{
+	const size_t *position = map_get(&g->plain, path);
+
+	return position ? *position : g->n;
+}
+
 bool glob_set_match(const struct glob_set *g, str path)
 {
-	for (size_t i = g->n; i > 0; i--)
-		if (glob_match(g->glob[i - 1], path))
-			return !glob_is_exclusion(g->glob[i - 1]);
-	return false;
+	size_t plain = glob_set_plain(g, path);
+
+	for (size_t i = g->n_wild; i > 0 && (plain == g->n || g->wild[i - 1] > plain); i--)
+		if (glob_match(g->glob[g->wild[i - 1]], path))
+			return !glob_is_exclusion(g->glob[g->wild[i - 1]]);
+	return plain < g->n && !glob_is_exclusion(g->glob[plain]);
 }

@@ -4,6 +4,7 @@
 /* Where definition files come from: a work tree or plain folder, or a commit. Paths are relative to the source's top,
    with '/'; listing order is byte order of the path. Links and submodules are never followed. */
 #include "base/diag.h"
+#include "base/map.h"
 #include "base/release.h"
 
 enum { SOURCE_ID_BYTES = 20 }; /* of the id of an object: SHA-1 */
@@ -91,9 +92,16 @@ str glob_fixed_folder(const struct glob *g);
 struct glob_set {
 	const struct glob *const *glob;
 	size_t n;
+	struct map plain;   /* text -> position of the last glob without wildcards that is this text: a path is compared with few of thousands */
+	const size_t *wild; /* positions of all others, ascending */
+	size_t n_wild;
 };
+/* The globs stay the caller's. */
+struct glob_set glob_set_make(const struct glob *const *globs, size_t n, struct arena *a);
 /* Matches an inclusion and no later exclusion: the last glob that matches decides. */
 bool glob_set_match(const struct glob_set *g, str path);
+/* Position of the last glob without wildcards that is this text; g->n: none is. */
+size_t glob_set_plain(const struct glob_set *g, str path);
 
 /* Every file below the folders `under` (paths from top; "" is everything), each once, in byte order of the path.
    Folders that do not exist are fine; where a link or submodule stands on the way, that is listed. .git is never

@@ -247,7 +247,7 @@ static void the_first_that_allows_a_change_by_either_of_its_keys_says_why(void *
 	sample_begin(&s);
 	for (size_t i = 0; i < 3; i++) {
 		globs[i] = glob_compile(str_from_z(patterns[i]), &s.a, &e);
-		allow[i].keys = (struct glob_set){ &globs[i], 1 };
+		allow[i].keys = glob_set_make(&globs[i], 1, &s.a);
 	}
 	change_entries(changer_new(s.dialect, &o, &s.a), sample_add(&s, "config/events/x.yml", "action: push\ninternal_events: true\n"),
 	               sample_add(&s, "config/events/x.yml", "action: pull\ninternal_events: true\n"), &s.a, &l);

@@ -304,7 +304,7 @@ static void last_matching_glob_of_a_set_decides(void **state)
 		{ "other/a.yml", false }, { "m/old/x/keep.yml", false }, { "m/a.json", false },
 	};
 	const struct glob *globs[3];
-	struct glob_set set = { globs, 3 };
+	struct glob_set set;
 	struct arena a;
 
 	(void)state;
@@ -312,13 +312,40 @@ static void last_matching_glob_of_a_set_decides(void **state)
 	globs[0] = compile("m/**/*.yml", &a);
 	globs[1] = compile("!m/old/**", &a);
 	globs[2] = compile("m/old/keep.yml", &a);
+	set = glob_set_make(globs, 3, &a);
 	assert_false(glob_is_exclusion(globs[0]));
 	assert_true(glob_is_exclusion(globs[1]));
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (glob_set_match(&set, str_from_z(cases[i].path)) != cases[i].matches)
 			fail_msg("%s", cases[i].path);
 	assert_false(glob_set_match(&(struct glob_set){ 0 }, STR("m/a.yml")));
-	assert_false(glob_set_match(&(struct glob_set){ globs + 1, 1 }, STR("m/a.yml")));
+	set = glob_set_make(globs + 1, 1, &a);
+	assert_false(glob_set_match(&set, STR("m/a.yml")));
+	arena_free(&a);
+}
+
+static void patterns_without_wildcards_are_found_and_the_last_match_decides(void **state)
+{
+	static const char *const patterns[] = { "a", "!c.*", "b/\\*", "c.one", "c.two", "!b*", "!a", "c.t*", "!c.two" };
+	const struct glob *globs[9];
+	struct glob_set set;
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 0);
+	for (size_t i = 0; i < 9; i++)
+		globs[i] = compile(patterns[i], &a);
+	set = glob_set_make(globs, 9, &a);
+	assert_int_equal(set.n_wild, 3);
+	assert_int_equal(glob_set_plain(&set, STR("a")), 6);
+	assert_int_equal(glob_set_plain(&set, STR("c.*")), 9);
+	assert_false(glob_set_match(&set, STR("a")));
+	assert_true(glob_set_match(&set, STR("b/*")));
+	assert_false(glob_set_match(&set, STR("b/x")));
+	assert_true(glob_set_match(&set, STR("c.one")));
+	assert_false(glob_set_match(&set, STR("c.two")));
+	assert_true(glob_set_match(&set, STR("c.three")));
+	assert_false(glob_set_match(&set, STR("c.four")));
 	arena_free(&a);
 }
 
@@ -368,6 +395,7 @@ int main(void)
 		cmocka_unit_test(alternatives_are_limited_to_256),
 		cmocka_unit_test(fixed_folder_ends_before_the_first_wildcard),
 		cmocka_unit_test(last_matching_glob_of_a_set_decides),
+		cmocka_unit_test(patterns_without_wildcards_are_found_and_the_last_match_decides),
 		cmocka_unit_test(hostile_patterns_take_no_time),
 	};
 
