@@ -23,11 +23,11 @@ struct last_read { /* the version that was read last */
 };
 struct growing { /* a timeline, and what is needed to go on */
 	struct timeline t;
-	bool is_unreadable; /* since `last` */
 	const struct last_read *last; /* of what cannot be read, or was deleted, since then; else it says nothing */
-	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
 	struct growing_list *list;
-	size_t at; /* its position there */
+	uint32_t at;    /* its position there */
+	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
+	bool is_unreadable; /* since `last` */
 };
 enum { FEW = 8 }; /* are looked through sooner than looked up */
 struct gone {
@@ -52,9 +52,12 @@ static struct growing_list *list_of(struct joining *j, const struct kind *k, str
 /* Among those with its path, in the order of the whole list. */
 static void put_at_path(struct joining *j, struct growing_list *list, struct timeline *t)
 {
-	struct timeline_list **slot = (struct timeline_list **)map_put(&list->by_path, t->path, j->a), *here;
+	struct timeline_list **slot, *here;
 	size_t i;
 
+	if (!list->by_path)
+		list->by_path = arena_new(j->a, struct map);
+	slot = (struct timeline_list **)map_put(list->by_path, t->path, j->a);
 	if (!*slot)
 		*slot = arena_new(j->a, struct timeline_list);
 	here = *slot;
@@ -66,7 +69,7 @@ static void put_at_path(struct joining *j, struct growing_list *list, struct tim
 
 static void take_from_path(struct growing_list *list, const struct timeline *t)
 {
-	struct timeline_list *here = map_get(&list->by_path, t->path);
+	struct timeline_list *here = map_get(list->by_path, t->path);
 	size_t i = 0;
 
 	while (here->all.v[i] != t)
@@ -79,22 +82,22 @@ static void set_path(struct joining *j, struct timeline *t, str path)
 {
 	struct growing_list *list = ((struct growing *)t)->list;
 
-	if (list->by_path.n)
+	if (list->by_path)
 		take_from_path(list, t);
 	t->path = path;
-	if (list->by_path.n)
+	if (list->by_path)
 		put_at_path(j, list, t);
 }
 
 static void set_alive(struct timeline *t, bool is_alive)
 {
-	((struct growing *)t)->list->n_ended += (size_t)t->is_alive - (size_t)is_alive;
+	((struct growing *)t)->list->n_ended += (uint32_t)t->is_alive - (uint32_t)is_alive;
 	t->is_alive = is_alive;
 }
 
 static void set_unreadable(struct growing *g, bool is_unreadable)
 {
-	g->list->n_unreadable += (size_t)is_unreadable - (size_t)g->is_unreadable;
+	g->list->n_unreadable += (uint32_t)is_unreadable - (uint32_t)g->is_unreadable;
 	g->is_unreadable = is_unreadable;
 }
 
@@ -110,11 +113,11 @@ static struct timeline *start_timeline(struct joining *j, const struct step *s, 
 	t->is_alive = true;
 	g->fresh = HISTORY_NONE;
 	g->list = list;
-	g->at = list->all.all.n;
+	g->at = (uint32_t)list->all.all.n;
 	vec_reserve(&t->events, 1, &j->events); /* most definitions never change */
 	*vec_push(&list->all.all, j->a) = t;
 	*vec_push(&j->out->all, j->a) = t;
-	for (size_t i = list->by_path.n ? g->at : 0; g->at >= FEW && i <= g->at; i++)
+	for (size_t i = list->by_path ? g->at : 0; g->at >= FEW && i <= g->at; i++)
 		put_at_path(j, list, list->all.all.v[i]);
 	return t;
 }
@@ -123,7 +126,7 @@ static struct timeline *start_timeline(struct joining *j, const struct step *s, 
 static struct timeline *find_alive(struct joining *j, const struct step *s, str path)
 {
 	const struct growing_list *list = list_of(j, s->kind, s->key);
-	const struct timeline_list *all = list->by_path.n ? map_get(&list->by_path, path) : &list->all;
+	const struct timeline_list *all = list->by_path ? map_get(list->by_path, path) : &list->all;
 
 	for (size_t i = 0; all && i < all->all.n; i++)
 		if (all->all.v[i]->is_alive && str_eq(all->all.v[i]->path, path))
@@ -156,8 +159,8 @@ static struct timeline *find_ended(struct joining *j, const struct step *s)
 
 	if (!list->n_ended)
 		return NULL;
-	if (list->by_path.n)
-		found = last_ended(map_get(&list->by_path, s->path), s->path);
+	if (list->by_path)
+		found = last_ended(map_get(list->by_path, s->path), s->path);
 	return found ? found : last_ended(&list->all, s->path);
 }
 

@@ -33,8 +33,8 @@ struct step_list {
 
 struct growing_list { /* timelines of one key, oldest first */
 	struct timeline_list all;
-	struct map by_path; /* path -> struct timeline_list, those that have it now; empty while there are only FEW in all */
-	size_t n_ended, n_unreadable; /* not alive; is_unreadable */
+	struct map *by_path; /* path -> struct timeline_list, those that have it now; NULL while there are only FEW in all */
+	uint32_t n_ended, n_unreadable; /* not alive; is_unreadable */
 };
 
 struct timeline_record {
