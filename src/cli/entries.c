@@ -59,28 +59,22 @@ static const struct entry *entry_in_file(const struct run *r, str word)
 	return NULL;
 }
 
-static bool is_among(str word, const str *words, size_t n)
-{
-	size_t i = 0;
-
-	while (i < n && !str_eq(words[i], word))
-		i++;
-	return i < n;
-}
-
 /* The key that a spelling of SQL, JSON or Ruby means, else the nearest one, else that of the only entry with this name; empty: none. */
 static str key_meant(const struct run *r, str word, const str *keys, size_t n)
 {
 	str spelt[3], named = { 0 };
 	size_t n_spelt = search_keys(word, spelt, r->a), near = str_nearest(word, keys, n), n_named = 0;
+	struct map known = { 0 };
 
+	for (size_t i = 0; i < n; i++)
+		(void)map_put(&known, keys[i], r->a);
 	for (size_t i = 0; i < n_spelt; i++)
-		if (is_among(spelt[i], keys, n))
+		if (map_has(&known, spelt[i]))
 			return spelt[i];
 	if (near < n)
 		return keys[near];
 	for (size_t i = 0; i < r->dict.all.n; i++)
-		if (str_eq(r->dict.all.v[i]->name, word) && is_among(r->dict.all.v[i]->key, keys, n)) {
+		if (str_eq(r->dict.all.v[i]->name, word) && map_has(&known, r->dict.all.v[i]->key)) {
 			named = r->dict.all.v[i]->key;
 			n_named++;
 		}
