@@ -80,6 +80,14 @@ static void add_allowed(struct diff *d, const struct change_class *class, struct
 		d->found.all.n--;
 }
 
+/* Of a key that is there twice the last one is counted. */
+static bool is_key_used(const struct change_allow *w, size_t i)
+{
+	size_t last = glob_set_plain(&w->keys, w->key[i].pattern);
+
+	return w->key[i].n_excused || (last < w->keys.n && w->key[last].n_excused) || glob_is_exclusion(w->keys.glob[i]);
+}
+
 /* An entry that excuses nothing is one finding; of others each key that does not. */
 static void find_allowed(struct diff *d, const struct change_allow *w)
 {
@@ -97,7 +105,7 @@ static void find_allowed(struct diff *d, const struct change_allow *w)
 		return;
 	}
 	for (size_t i = 0; i < w->keys.n; i++)
-		if (!w->key[i].n_excused && !glob_is_exclusion(w->keys.glob[i]))
+		if (!is_key_used(w, i))
 			add_allowed(d, unused, w->key[i].at,
 			            str_fmt(d->a, "%.*s is allowed for %.*s, but nothing changes in this way there", STR_ARG(classes),
 			                    STR_ARG(diag_quote(w->key[i].pattern, d->a))),

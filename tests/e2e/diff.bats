@@ -175,6 +175,19 @@ owner-changed edition' main change
 	complains "did you mean 'metric-no-delete'?"
 }
 
+@test "a key that is allowed twice is not told to excuse nothing" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/' r/$total
+	cat >>r/dictum.yml <<-'END'
+	changes:
+	  allow:
+	    - {class: metric-same-value-type, key: [counts.count_total_push, counts.gone, counts.gone, counts.count_total_push], reason: nobody reads it}
+	END
+	classes 'metric-same-value-type counts.count_total_push' --worktree
+	exits 0
+	[ "$(json out.json 'v.findings.map(f => f.message.split("\"")[1]).join()')" = counts.gone,counts.gone ]
+}
+
 @test "commits let changes through, too" {
 	small_repo r
 	sed -i 's/value_type: number/value_type: string/' r/$total
