@@ -167,8 +167,7 @@ void api_entry(struct json *j, const struct dict *d, const struct entry *e, str 
 	json_member_uint(j, "line", e->definition->root->at.line);
 	json_member(j, "commit", commit);
 	put_history(j, e->history);
-	if (d->replacements && e->status != STATUS_ACTIVE)
-		put_replacement(j, d, e, scratch);
+	put_replacement(j, d, e, scratch);
 	json_member_uint(j, "findings", e->findings);
 	json_member(j, "url", url_entry(d, e, scratch));
 	json_end(j);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "model/replacement.h"
 #include "site/api.h"
 #include "unit/model/sample.h"
 
@@ -75,6 +76,41 @@ static void an_expanded_entry_says_what_it_stands_for(void **state)
 	assert_true(str_has(entry_json(&s, e, (str){ 0 }), STR("\"key\":\"counts.m_weekly\"")));
 	assert_true(str_has(entry_json(&s, e, (str){ 0 }), STR("\"expanded\":{\"field\":\"time_frame\",\"value\":\"7d\"}")));
 	assert_false(str_has(entry_json(&s, e + 1, (str){ 0 }), STR("\"key\":\"counts.m_weekly\"")));
+	sample_end(&s);
+}
+
+static void only_what_is_not_active_names_its_replacement(void **state)
+{
+	struct replacements all = { .path = STR("dictum.yml") };
+	struct sample s;
+	const struct entry *active, *old;
+
+	(void)state;
+	sample_begin(&s);
+	active = sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: counts.a\nstatus: active\n");
+	old = sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: counts.b\nstatus: removed\n");
+	replacements_add(&all, &(struct replacement){ .key = STR("counts.a"), .use = STR("counts.b") }, &s.a);
+	replacements_add(&all, &(struct replacement){ .key = STR("counts.b"), .use = STR("counts.a"), .reason = STR("Slow") }, &s.a);
+	replacements_index(&all, &s.a);
+	s.dict.replacements = &all;
+	sample_link(&s);
+	assert_true(str_has(entry_json(&s, old, (str){ 0 }), STR("\"replacement\":{\"kind\":\"metric\",\"key\":\"counts.a\",\"reason\":\"Slow\","
+	                                                         "\"url\":\"metrics/counts.a.html\"}")));
+	assert_false(str_has(entry_json(&s, active, (str){ 0 }), STR("replacement")));
+	sample_end(&s);
+}
+
+static void names_that_need_no_definition_are_events_only_where_one_is_there(void **state)
+{
+	struct sample s;
+	const struct entry *metric;
+
+	(void)state;
+	sample_begin(&s);
+	metric = sample_add(&s, "config/metrics/counts_all/m.yml", "key_path: counts.m\noptions:\n  events: [e, legacy]\n");
+	(void)sample_add(&s, "config/events/e.yml", "internal_events: true\naction: e\n");
+	sample_link(&s);
+	assert_true(str_has(entry_json(&s, metric, (str){ 0 }), STR("\"events\":[{\"name\":\"e\",\"url\":\"events/e.html\"}],\"path\"")));
 	sample_end(&s);
 }
 
@@ -187,6 +223,8 @@ int main(void)
 		cmocka_unit_test(an_entry_has_the_form_that_is_promised),
 		cmocka_unit_test(an_event_names_each_metric_it_feeds_once),
 		cmocka_unit_test(an_expanded_entry_says_what_it_stands_for),
+		cmocka_unit_test(only_what_is_not_active_names_its_replacement),
+		cmocka_unit_test(names_that_need_no_definition_are_events_only_where_one_is_there),
 		cmocka_unit_test(json_is_safe_inside_html),
 		cmocka_unit_test(lists_carry_version_and_commit),
 		cmocka_unit_test(index_counts_by_kind_and_status),
