@@ -40,6 +40,18 @@ static void the_index_is_listed_and_read_as_it_is(void **state)
 	source_close(src);
 }
 
+/* libgit2 takes an index with names like ".git" and ".." for damaged. */
+static void hostile_names_are_listed_as_other(void **state)
+{
+	struct sandbox *s = *state;
+	struct source *src;
+
+	run(s, "git init -q r; cd r; mkdir d \"$(printf 'e\\te')\"; touch \"$(printf 'a\\nb')\" \"$(printf 'd/c\\033[31m')\" \"$(printf 'e\\te/x')\" plain; git add .");
+	src = open_index(s, "r");
+	expect_text(list(s, src, ""), "o a\nb\no d/c\033[31m\no e\te/x\nf plain\n");
+	source_close(src);
+}
+
 /* GIT_INDEX_FILE may have been set for it. */
 static void the_index_of_another_repository_is_not_read(void **state)
 {
@@ -398,6 +410,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		sandbox_test(the_index_is_listed_and_read_as_it_is),
+		sandbox_test(hostile_names_are_listed_as_other),
 		sandbox_test(a_file_of_the_index_whose_object_is_gone_is_not_one_that_is_missing),
 		sandbox_test(names_beside_a_folder_do_not_hide_it),
 		sandbox_test(no_index_is_an_empty_one_and_announced_files_are_absent),

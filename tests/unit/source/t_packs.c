@@ -212,6 +212,7 @@ static void packs_that_do_not_fit_their_index_are_left_out(void **state)
 	expect_left_out(s, "{ printf KCAP; tail -c +5 saved/one.pack; } >r/.git/objects/pack/one.pack");
 	expect_left_out(s, "rm r/.git/objects/pack/one.pack; mkfifo r/.git/objects/pack/one.pack");
 	expect_left_out(s, "rm r/.git/objects/pack/one.*; cp saved/one.pack r/.git/objects/pack; head -c 1000 saved/one.idx >r/.git/objects/pack/one.idx");
+	expect_left_out(s, "{ head -c -41 saved/one.idx; tail -c 40 saved/one.idx; } >r/.git/objects/pack/one.idx");
 	expect_left_out(s, "{ head -c 100 saved/one.idx; printf '\\377\\377\\377\\377'; tail -c +105 saved/one.idx; } >r/.git/objects/pack/one.idx");
 }
 

@@ -248,15 +248,19 @@ static void unreadable_folder_and_file_say_which(void **state)
 
 	bool is_root = geteuid() == 0;
 
-	run(s, "mkdir -p t/a; touch t/a/x t/y; chmod 0 t/a t/y; chmod a+rx .");
+	run(s, "mkdir -p t/a u/b; touch t/a/x t/y u/b/x; chmod 0 t/a t/y; chmod 444 u/b; chmod a+rx .");
 	assert_int_equal(is_root ? seteuid(65534) : 0, 0); /* root may read everything */
 	src = open_dir(s, "t");
 	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
-	expect_error(s, "folder 'a': Permission denied");
+	expect_error(s, "cannot list folder 'a': Permission denied");
 	(void)read_path(s, src, "a/x", SOURCE_FAILED);
 	expect_error(s, "'a': Permission denied");
 	(void)read_path(s, src, "y", SOURCE_FAILED);
 	expect_error(s, "'y': Permission denied");
+	source_close(src);
+	src = open_dir(s, "u"); /* whether 'b' is a repository cannot be told */
+	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+	expect_error(s, "cannot look into folder 'b': Permission denied");
 	source_close(src);
 	assert_int_equal(is_root ? seteuid(0) : 0, 0);
 }
