@@ -378,3 +378,26 @@ END
 	dictum -C r lint --fix --set milestone=16.0
 	[ "$(tail -n 3 $file)" = $'status: active\nmilestone: "16.0"\n# end' ]
 }
+
+@test "a line is set below neither a tag nor a question mark, and no text that is not UTF-8" {
+	small_repo r
+	file=r/config/metrics/counts_all/count_total_push.yml
+	for status in '!!str status: removed' '&a status: removed' $'? status\n: removed'; do
+		git -C r checkout -q .
+		{ grep -v '^status' $file; echo "$status"; } >copy
+		cp copy $file
+		dictum -C r lint --fix --set milestone_removed=16.4
+		exits 1
+		complains '0 fixes applied in 0 files'
+		[[ $errors != *undone* ]]
+		cmp copy $file
+	done
+	git -C r checkout -q .
+	sed -i '/^milestone/d' $file
+	cp $file copy
+	dictum -C r lint --fix --set $'milestone=16\xff'
+	exits 1
+	complains '0 fixes applied in 0 files'
+	[[ $errors != *undone* ]]
+	cmp copy $file
+}

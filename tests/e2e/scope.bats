@@ -541,3 +541,17 @@ told() {
 	[[ $(told json) = *'cannot be checked, so every finding counts as new: '* ]]
 	complains "$(told json)"
 }
+
+@test "the branch of a job is told of the commit that was checked out only" {
+	small_repo r
+	commit_all 'Another' r >/dev/null
+	export GITHUB_WORKSPACE=$PWD/r GITHUB_REF_NAME=topic
+	GITHUB_SHA=$(git -C r rev-parse HEAD)
+	export GITHUB_SHA
+	for revision in HEAD HEAD~1; do
+		dictum -C r lint --rev $revision --format sarif=../x.sarif
+		exits 0
+		json x.sarif 'v.runs[0].versionControlProvenance[0].revisionId + " " + v.runs[0].versionControlProvenance[0].branch' >>said
+	done
+	[ "$(cat said)" = "$GITHUB_SHA topic"$'\n'"$(git -C r rev-parse HEAD~1) undefined" ]
+}
