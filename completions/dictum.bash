@@ -25,8 +25,9 @@ _dictum_entries() {
 		awk -F, 'NR > 1 && !quoted && $2 !~ /"/ { print $2 "\t" $1 } { quoted = (quoted + gsub(/"/, "")) % 2 }'
 }
 
+# Where nothing is defined yet, those of the dialect that is taken then.
 _dictum_kinds() {
-	_dictum_words < <(_dictum_entries | cut -f2 | sort -u)
+	_dictum_words < <(_dictum_entries | cut -f2 | sort -u | grep . || printf '%s\n' event metric)
 }
 
 # Groups stand last in a line, where there is one.

@@ -32,8 +32,10 @@ function __dictum_keys
         awk -F, 'NR > 1 && !quoted && $2 !~ /"/ { print $2 "\t" $1 } { quoted = (quoted + gsub(/"/, "")) % 2 }'
 end
 
+# Where nothing is defined yet, those of the dialect that is taken then.
 function __dictum_kinds
-    __dictum_keys | cut -f2 | sort -u
+    __dictum_keys | cut -f2 | sort -u | grep .
+    or printf '%s\n' event metric
 end
 
 # Groups stand last in a line, where there is one.

@@ -71,6 +71,7 @@ static bool read_owner(const struct run *r, const struct args *args, struct filt
 {
 	const struct owners *o = &r->dict.owners;
 	str *names = arena_array(r->a, o->groups.n, str);
+
 	f->owner = owner_id(args_get(args, OPT_OWNER), STR("group::"), r->a);
 	if (!args_has(args, OPT_OWNER) || map_has(&o->by_id, f->owner))
 		return true;

@@ -100,6 +100,12 @@ completes() {
 	[ "$(completes list --owner s)" = source_code ]
 }
 
+@test "completion offers kinds where nothing is defined yet" {
+	git init -q empty
+	cd empty
+	[ "$(completes schema '')" = 'event metric' ]
+}
+
 @test "completion runs nothing that a repository names, nor offers what the shell would run" {
 	small_repo r
 	cd r
