@@ -71,7 +71,7 @@ for file in completions/_dictum completions/dictum.fish; do
 	[ -n "$valued" ] && [ "$(case_names "$file")" = "$valued" ]
 	result $? "$file knows the values of every option that has some, and of no others"
 	rc=0
-	for o in color sandbox fail-on kind status history category draft; do
+	for o in color sandbox fail-on status history category draft; do
 		[ "$(case_values "$file" "$o")" = "$(bash -c 'source completions/dictum.bash; COMP_WORDS=(dictum lint "$1" ""); COMP_CWORD=3
 			_dictum; echo "${COMPREPLY[@]}"' _ "--$o")" ] || { echo "# --$o"; rc=1; }
 	done
