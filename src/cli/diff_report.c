@@ -72,9 +72,7 @@ static void add_allowed(struct diff *d, const struct change_class *class, struct
 {
 	struct diag *f = diag_add(&d->found, &class->rule, (struct span){ d->new->config.path, at }, "%s", str_z(message, d->a));
 
-	for (size_t i = 0; i < d->options.n_levels; i++)
-		if (str_eq_z(d->options.levels[i].id, class->rule.id))
-			f->level = d->options.levels[i].level;
+	f->level = diag_level_of(&class->rule, d->options.levels, d->options.n_levels);
 	f->help = help;
 	if (f->level == DIAG_OFF)
 		d->found.all.n--;
