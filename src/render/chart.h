@@ -9,7 +9,7 @@
 enum {
 	CHART_MAX_BARS = 16,   /* more are not drawn */
 	CHART_MAX_COLUMNS = 20, /* likewise */
-	CHART_MAX_POINTS = 60
+	CHART_MAX_POINTS = 60  /* likewise */
 };
 
 struct chart_text {

@@ -7,7 +7,7 @@ enum { GROWTH_RELEASES = 3 }; /* fewer are no line */
 /* Counts are the newest first. */
 static void view_points(struct page *p, struct view *growth, const size_t *counts, size_t n)
 {
-	static const struct chart_text text = { { "By release", 10 }, { "A line from the oldest release to the newest. The same numbers stand in the table below.", 88 } };
+	const struct chart_text text = { STR("By release"), STR("A line from the oldest release to the newest. The same numbers stand in the table below.") };
 	struct chart_bar points[CHART_MAX_POINTS];
 	struct view *rows = view_list(growth, "rows", p->a);
 	struct buf svg = { .a = p->a };

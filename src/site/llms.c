@@ -1,5 +1,6 @@
 /* llms.txt (llmstxt.org, read November 2026): what is here and where its data is, as Markdown for assistants that answer questions from it. */
 #include "site/page.h"
+#include <string.h>
 
 /* Backslashes make punctuation text (CommonMark 0.30, 2.4); in one line. */
 static void put_text(struct buf *b, str text)
