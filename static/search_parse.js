@@ -58,7 +58,7 @@ function readItem(q, x, text, negated) {
   if (facet) {
     const any = parseValues(value);
     if (any.length) q.filters.push({ name: facet.n, negated, any });
-    else q.note("field", `no value follows "${text}"`, facet.v?.slice(0, 3).map((v) => text + v));
+    else q.note("field", `no value follows "${text}"`, value ? [] : facet.v?.slice(0, 3).map((v) => text + v));
     return "";
   }
   if (value) noteUnknownField(q, x, name);

@@ -70,6 +70,7 @@ test("a field without a value is told as one, and what stands beside it is looke
   assert.deepEqual(alone.notices, [{ type: "field", text: 'no value follows "tier:"', suggest: ["tier:free", "tier:premium", "tier:ultimate"] }]);
   assert.equal(alone.total, 0);
   assert.deepEqual(beside.notices.map(({ text }) => text), ['no value follows "status:"']);
+  assert.deepEqual((await index.query('tier:""')).notices, [{ type: "field", text: 'no value follows "tier:"""', suggest: [] }], "a value cannot stand behind quotes");
   assert.equal(beside.total, (await index.query("work ")).total);
   assert.deepEqual((await index.query("work:")).notices, [], "what is no field is a word");
 });
