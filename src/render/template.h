@@ -116,7 +116,7 @@ enum {
 	TEMPLATE_MAX_PARTIALS = 32,              /* partials inside partials */
 	TEMPLATE_MAX_DELIMITER = 16,             /* bytes */
 	TEMPLATE_MAX_OUTPUT = 64 * 1024 * 1024,  /* bytes of one rendering */
-	TEMPLATE_MAX_WORK = 1 << 25              /* tags run and fields looked at in one rendering; a third of a second */
+	TEMPLATE_MAX_WORK = 1 << 23              /* tags run and fields looked at in one rendering; 64 MiB of names of entries take 5 million */
 };
 
 struct template;

@@ -307,6 +307,28 @@ static void output_stops_at_64_mib(void **state)
 	                            "do sections or partials repeat one another?");
 }
 
+/* n * n items, each of them two tags. */
+static bool run_square(struct arena *a, size_t n, struct err *e)
+{
+	struct view *v = view_map(a), *list = view_list(v, "list", a);
+	struct buf out = { .a = a };
+	const struct template *t = template_add(template_set_new(a), STR("t"), STR("{{#list}}{{#list}}{{.}}{{/list}}{{/list}}"), e);
+
+	for (size_t i = 0; i < n; i++)
+		view_list_text(list, STR("x"), a);
+	return t && template_render(t, v, &out, e);
+}
+
+static void eight_million_tags_are_run_and_no_more(void **state)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(TEMPLATE_MAX_WORK, 2048 * 2048 * 2);
+	assert_true(run_square(*state, 2045, &e));
+	assert_false(run_square(*state, 2048, &e));
+	assert_non_null(strstr(e.text, "too much work"));
+}
+
 static bool run_partials(struct arena *a, const char *text, struct err *e)
 {
 	struct template_set *s = template_set_new(a);
@@ -473,6 +495,7 @@ int main(void)
 		CASE(sections_nest_64_deep_and_no_deeper),
 		CASE(sections_are_counted_across_partials),
 		CASE(output_stops_at_64_mib),
+		CASE(eight_million_tags_are_run_and_no_more),
 		CASE(a_partial_that_includes_itself_ends_with_an_error),
 		CASE(a_partial_that_is_not_there_is_told_with_the_nearest_name),
 		CASE(names_outside_of_sections_are_those_a_view_must_have),
