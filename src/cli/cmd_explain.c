@@ -27,15 +27,22 @@ static void put_indented(struct buf *out, const char *text)
 	}
 }
 
+static void put_label(struct buf *out, const struct style *s, str label)
+{
+	buf_z(out, "\n  ");
+	style_put(out, s, s->dim, label);
+}
+
 /* A rule of dictum.yml is its own best explanation. */
-static void put_custom(struct buf *out, const struct config *config, const struct diag_rule *r)
+static void put_custom(struct buf *out, const struct style *s, const struct config *config, const struct diag_rule *r)
 {
 	uint32_t line = 0;
 	str text = lint_custom_text(config->custom, r, out->a, &line);
 
 	if (!text.n)
 		return;
-	buf_fmt(out, "\n  defined in %.*s:%u:\n", STR_ARG(config->path), line);
+	put_label(out, s, str_fmt(out->a, "defined in %.*s:%u:", STR_ARG(config->path), line));
+	buf_byte(out, '\n');
 	put_indented(out, str_z(text, out->a));
 }
 
@@ -47,32 +54,39 @@ static const struct change_class *class_of(const struct diag_rule *r)
 	return c && &c->rule == r ? c : NULL;
 }
 
-static void put_class(struct buf *out, const struct diag_rule *r)
+static void put_class(struct buf *out, const struct style *s, const struct diag_rule *r)
 {
 	const struct change_class *c = class_of(r);
 
-	if (c && c->category != CHANGE_SAFE)
-		buf_fmt(out, "\n  category: %s (dictum diff --category)\n", change_category_name(c->category));
-	if (c && c->help)
-		buf_fmt(out, "\n  remedy: %s\n", c->help);
+	if (c && c->category != CHANGE_SAFE) {
+		put_label(out, s, STR("category:"));
+		buf_fmt(out, " %s (dictum diff --category)\n", change_category_name(c->category));
+	}
+	if (c && c->help) {
+		put_label(out, s, STR("remedy:"));
+		buf_fmt(out, " %s\n", c->help);
+	}
 }
 
-static void put_example(struct buf *out, const char *title, const char *text)
+static void put_example(struct buf *out, const struct style *s, str title, const char *text)
 {
 	if (!*text)
 		return;
-	buf_fmt(out, "\n  %s:\n", title);
+	put_label(out, s, title);
+	buf_byte(out, '\n');
 	put_indented(out, text);
 }
 
-static void put_text(struct buf *out, const struct config *config, const struct diag_rule *r)
+static void put_text(struct buf *out, const struct style *s, const struct config *config, const struct diag_rule *r)
 {
-	buf_fmt(out, "%s (%s): %s\n\n  %s\n", r->id, diag_level_name(r->level), r->title, r->reason);
-	put_custom(out, config, r);
-	put_class(out, r);
-	put_example(out, "bad", r->bad);
-	put_example(out, "good", r->good);
-	buf_fmt(out, "\n  fix: %s\n", r->fix ? r->fix : "by hand");
+	buf_fmt(out, "%s%s%s (%s%s%s): %s\n\n  %s\n", s->bold, r->id, s->off, style_level(s, r->level), diag_level_name(r->level), s->off, r->title,
+	        r->reason);
+	put_custom(out, s, config, r);
+	put_class(out, s, r);
+	put_example(out, s, STR("bad:"), r->bad);
+	put_example(out, s, STR("good:"), r->good);
+	put_label(out, s, STR("fix:"));
+	buf_fmt(out, " %s\n", r->fix ? r->fix : "by hand");
 }
 
 static void put_json(struct json *j, const struct config *config, const struct diag_rule *r)
@@ -102,11 +116,11 @@ static void put_json(struct json *j, const struct config *config, const struct d
 	json_end(j);
 }
 
-static void put_list(struct buf *out, const struct diag_rule **rules, size_t n)
+static void put_list(struct buf *out, const struct style *s, const struct diag_rule **rules, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		buf_fmt(out, "%-*s %-8s %s%s\n", class_of(rules[i]) ? 30 : 26, rules[i]->id, diag_level_name(rules[i]->level),
-		        str_eq_z(str_from_z(rules[i]->scope), "custom") ? "(custom) " : "", rules[i]->title);
+		buf_fmt(out, "%s%-*s%s %s%-8s%s %s%s\n", s->bold, class_of(rules[i]) ? 30 : 26, rules[i]->id, s->off, style_level(s, rules[i]->level),
+		        diag_level_name(rules[i]->level), s->off, str_eq_z(str_from_z(rules[i]->scope), "custom") ? "(custom) " : "", rules[i]->title);
 }
 
 /* Rules, or classes of changes. */
@@ -186,6 +200,7 @@ static void put_all_json(struct buf *out, const struct config *config, const str
 static bool explain(const struct args *args, const struct config *config, size_t format, struct arena *a, struct err *e)
 {
 	struct buf out = { .a = a };
+	const struct style *s = out_style(args);
 	const struct diag_rule **rules;
 	size_t n;
 
@@ -194,11 +209,11 @@ static bool explain(const struct args *args, const struct config *config, size_t
 	if (format == 1)
 		put_all_json(&out, config, rules, n);
 	else if (!args->operands.n)
-		put_list(&out, rules, n);
+		put_list(&out, s, rules, n);
 	for (size_t i = 0; format == 0 && i < args->operands.n; i++) {
 		if (i)
 			buf_byte(&out, '\n');
-		put_text(&out, config, rules[i]);
+		put_text(&out, s, config, rules[i]);
 	}
 	return out_put(buf_str(&out), e);
 }

@@ -136,11 +136,11 @@ static bool passes(const struct filter *f, const struct entry *e)
 }
 
 /* A cell and the blank that parts it from the next one, however long it is. */
-static void put_padded(struct buf *out, str text, size_t width)
+static void put_padded(struct buf *out, const struct style *s, const char *code, str text, size_t width)
 {
 	size_t n = utf8_columns(text);
 
-	buf_put(out, text);
+	style_put(out, s, code, text);
 	do
 		buf_byte(out, ' ');
 	while (n++ < width);
@@ -157,7 +157,7 @@ static void widen(size_t *width, str text)
 }
 
 /* The first column is as wide as that of all kinds, whichever are listed. */
-static void put_text(struct buf *out, const struct dialect *d, struct entry *const *entries, size_t n, struct arena *a)
+static void put_text(struct buf *out, const struct style *s, const struct dialect *d, struct entry *const *entries, size_t n, struct arena *a)
 {
 	size_t key_width = 0, kind_width = 0;
 
@@ -167,12 +167,13 @@ static void put_text(struct buf *out, const struct dialect *d, struct entry *con
 		widen(&key_width, diag_visible(entries[i]->key, a));
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = entries[i];
+		str status = str_from_z(status_word(e->status));
 
-		put_padded(out, e->kind->name, kind_width);
-		put_padded(out, diag_visible(e->key, a), key_width);
+		put_padded(out, s, s->dim, e->kind->name, kind_width);
+		put_padded(out, s, s->bold, diag_visible(e->key, a), key_width);
 		if (e->group.n)
-			put_padded(out, str_from_z(status_word(e->status)), sizeof "deprecated" - 1);
-		buf_put(out, e->group.n ? diag_visible(e->group, a) : str_from_z(status_word(e->status)));
+			put_padded(out, s, style_fate(s, status), status, sizeof "deprecated" - 1);
+		style_put(out, s, e->group.n ? "" : style_fate(s, status), e->group.n ? e->group : status);
 		buf_byte(out, '\n');
 	}
 }
@@ -208,7 +209,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	else if (format == ENTRIES_CSV)
 		api_csv(&out, &r->dict, entries, n, NULL, r->a);
 	else
-		put_text(&out, r->dialect, entries, n, r->a);
+		put_text(&out, out_style(args), r->dialect, entries, n, r->a);
 	return out_put(buf_str(&out), e);
 }
 

@@ -156,27 +156,28 @@ static void put_json(struct request *q, const struct subject *s, struct buf *out
 	buf_byte(out, '\n');
 }
 
-static void put_text(struct request *q, const struct subject *s, bool colored, struct buf *out)
+static void put_text(struct request *q, const struct subject *s, struct buf *out)
 {
-	struct timeline_text style = { colored ? "\033[1m" : "", colored ? "\033[2m" : "", colored ? "\033[0m" : "", "" };
+	const struct style *style = out_style(q->args);
 
-	buf_z(out, style.bold);
-	diag_put_visible(out, q->key, "");
-	buf_fmt(out, "%s\n%.*s%s\n\n", style.off, STR_ARG(s->kind->name), s->is_alive ? "" : ", deleted");
+	style_put(out, style, style->bold, q->key);
+	buf_fmt(out, "\n%.*s%s", STR_ARG(s->kind->name), s->is_alive ? "" : ", ");
+	if (!s->is_alive)
+		style_put(out, style, style_fate(style, STR("deleted")), STR("deleted"));
+	buf_z(out, "\n\n");
 	if (is_truncated(q, s))
 		buf_z(out, "it was there before the history that can be read here begins\n");
 	else if (!s->timeline && q->history.is_there)
 		buf_z(out, "it has not been committed yet\n");
-	run_history_text(&q->history, s->timeline, &style, out);
+	run_history_text(&q->history, s->timeline, style, "", out);
 }
 
 static int log_entry(struct request *q, struct err *e)
 {
 	struct buf out = { .a = q->r->a };
 	enum entries_format format;
-	bool colored;
 
-	if (!entries_format(q->args, &format, e) || !out_color(q->args, &colored, e) || !entries_kind(q->r, q->args, &q->kind, e) ||
+	if (!entries_format(q->args, &format, e) || !entries_kind(q->r, q->args, &q->kind, e) ||
 	    !run_history_read(q->r, args_get(q->args, OPT_HISTORY), &q->history, e))
 		return -1;
 	find_timelines(q);
@@ -198,7 +199,7 @@ static int log_entry(struct request *q, struct err *e)
 	else if (format == ENTRIES_CSV)
 		run_history_csv(&q->history, q->found.all.v[0].timeline, &out);
 	else
-		put_text(q, &q->found.all.v[0], colored, &out);
+		put_text(q, &q->found.all.v[0], &out);
 	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
 }
 

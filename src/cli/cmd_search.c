@@ -87,31 +87,32 @@ static void put_csv(struct buf *out, const struct search_index *x, const struct 
 }
 
 /* "metric, active, source_code"; "former metric, renamed: use counts.b" */
-static void put_facts(struct buf *out, const struct search_record *record)
+static void put_facts(struct buf *out, const struct style *s, const struct search_record *record)
 {
 	const str words[] = { record->kind, record->status, record->owner };
+	const char *fate = style_fate(s, record->status), *codes[] = { s->dim, *fate ? fate : s->dim, s->dim };
 
-	buf_z(out, record->is_gone ? "     former " : "     ");
+	style_put(out, s, s->dim, record->is_gone ? STR("     former ") : STR("     "));
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
 		if (k && words[k].n)
-			buf_z(out, ", ");
-		diag_put_visible(out, words[k], "");
+			style_put(out, s, s->dim, STR(", "));
+		style_put(out, s, codes[k], words[k]);
 	}
 	if (record->use.n)
-		buf_z(out, ": use ");
-	diag_put_visible(out, record->use, "");
+		style_put(out, s, s->dim, STR(": use "));
+	style_put(out, s, s->bold, record->use);
 	buf_byte(out, '\n');
 }
 
-static void put_text(struct buf *out, const struct search_index *x, const struct search_result *r)
+static void put_text(struct buf *out, const struct style *s, const struct search_index *x, const struct search_result *r)
 {
 	for (size_t i = 0; i < r->hits.n; i++) {
 		struct search_record record = search_record(x, r->hits.v[i].id);
 
-		buf_fmt(out, "%3zu. ", i + 1);
-		diag_put_visible(out, record.key, "");
+		buf_fmt(out, "%s%3zu. %s", s->dim, i + 1, s->off);
+		style_put(out, s, s->bold, record.key);
 		buf_byte(out, '\n');
-		put_facts(out, &record);
+		put_facts(out, s, &record);
 		if (record.excerpt.n) {
 			buf_z(out, "     ");
 			diag_put_visible(out, record.excerpt, "");
@@ -186,7 +187,7 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	else if (format == ENTRIES_CSV)
 		put_csv(&out, x, &result);
 	else
-		put_text(&out, x, &result);
+		put_text(&out, out_style(args), x, &result);
 	put_notices(args, &result);
 	run_note_empty(r);
 	*found = result.total;

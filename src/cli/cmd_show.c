@@ -21,13 +21,18 @@ enum { LABEL_WIDTH = 24 }; /* columns of the names of fields */
 struct printer {
 	struct buf *out;
 	struct arena *a;
-	const char *bold, *dim, *off;
+	const struct style *style;
 };
+
+static str on_one_line(const struct printer *p, str text)
+{
+	return str_replace(str_replace(text, '\n', ' ', p->a), '\t', ' ', p->a);
+}
 
 /* What strangers wrote, on one line. */
 static void put_clean(struct printer *p, str text)
 {
-	diag_put_visible(p->out, str_replace(str_replace(text, '\n', ' ', p->a), '\t', ' ', p->a), "");
+	diag_put_visible(p->out, on_one_line(p, text), "");
 }
 
 static void put_row(struct printer *p, str label, str text)
@@ -35,9 +40,8 @@ static void put_row(struct printer *p, str label, str text)
 	text = str_trim(text);
 	if (!text.n)
 		return;
-	buf_fmt(p->out, "  %s", p->dim);
-	put_clean(p, label);
-	buf_z(p->out, p->off);
+	buf_z(p->out, "  ");
+	style_put(p->out, p->style, p->style->dim, on_one_line(p, label));
 	for (size_t i = utf8_columns(label); i < LABEL_WIDTH; i++)
 		buf_byte(p->out, ' ');
 	put_clean(p, text);
@@ -46,7 +50,9 @@ static void put_row(struct printer *p, str label, str text)
 
 static void put_title(struct printer *p, str title)
 {
-	buf_fmt(p->out, "\n%s%.*s%s\n", p->bold, STR_ARG(title), p->off);
+	buf_byte(p->out, '\n');
+	style_put(p->out, p->style, p->style->bold, title);
+	buf_byte(p->out, '\n');
 }
 
 static void put_fields(struct printer *p, const struct entry *e)
@@ -159,8 +165,6 @@ static void put_back(struct printer *p, const struct entry *e)
 
 static void put_history(struct printer *p, const struct run_history *h, const struct entry *e)
 {
-	struct timeline_text style = { p->bold, p->dim, p->off, "  " };
-
 	if (!h->is_there)
 		return;
 	put_title(p, STR("History"));
@@ -169,7 +173,7 @@ static void put_history(struct printer *p, const struct run_history *h, const st
 	else if (e->history->is_truncated)
 		buf_z(p->out, "  it was there before the history that can be read here begins\n");
 	if (e->history)
-		run_history_text(h, e->history->timeline, &style, p->out);
+		run_history_text(h, e->history->timeline, p->style, "  ", p->out);
 }
 
 /* What to use in place of an entry that is deprecated or removed. */
@@ -186,9 +190,12 @@ static void put_instead(struct printer *p, const struct dict *d, const struct en
 
 static void put_text(struct printer *p, const struct dict *d, const struct entry *e)
 {
-	buf_z(p->out, p->bold);
-	put_clean(p, e->key);
-	buf_fmt(p->out, "%s\n%.*s, %s\n\n", p->off, STR_ARG(e->kind->name), status_word(e->status));
+	str status = str_from_z(status_word(e->status));
+
+	style_put(p->out, p->style, p->style->bold, on_one_line(p, e->key));
+	buf_fmt(p->out, "\n%.*s, ", STR_ARG(e->kind->name));
+	style_put(p->out, p->style, style_fate(p->style, status), status);
+	buf_z(p->out, "\n\n");
 	if (e->description.n) {
 		buf_z(p->out, "  ");
 		put_clean(p, e->description);
@@ -270,14 +277,13 @@ static int tell_absent(struct run *r, const struct args *args, const struct kind
 static int show(struct run *r, const struct args *args, struct run_history *h, struct err *e)
 {
 	struct buf out = { .a = r->a };
-	struct printer p = { .out = &out, .a = r->a, .bold = "", .dim = "", .off = "" };
+	struct printer p = { .out = &out, .a = r->a, .style = out_style(args) };
 	struct matches m = { .all = { 0 } };
 	const struct kind *kind;
 	enum entries_format format;
 	struct json j;
-	bool colored;
 
-	if (!entries_format(args, &format, e) || !out_color(args, &colored, e) || !entries_kind(r, args, &kind, e) ||
+	if (!entries_format(args, &format, e) || !entries_kind(r, args, &kind, e) ||
 	    (args_has(args, OPT_HISTORY) && !run_history_read(r, args_get(args, OPT_HISTORY), h, e)) || !run_pipeline(r, e))
 		return -1;
 	run_history_join(h);
@@ -286,11 +292,6 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 		return tell_absent(r, args, kind, h, e);
 	if (is_ambiguous(&m, e))
 		return -1;
-	if (colored) {
-		p.bold = "\033[1m";
-		p.dim = "\033[2m";
-		p.off = "\033[0m";
-	}
 	json_init(&j, &out, true);
 	if (format == ENTRIES_JSON)
 		api_entry(&j, &r->dict, m.all.v[0], source_commit(r->source), r->a);

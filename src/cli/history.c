@@ -384,9 +384,9 @@ static str title_of(const struct run_history *h, str id)
 	return f && f->title.n ? f->title : id;
 }
 
-static void put_fields(const struct run_history *h, const struct timeline_event *ev, const struct timeline_text *style, struct buf *out)
+static void put_fields(const struct run_history *h, const struct timeline_event *ev, const struct style *style, const char *before, struct buf *out)
 {
-	const char *indent = str_z(str_fmt(h->r->a, "%s%12s", style->indent, ""), h->r->a);
+	const char *indent = str_z(str_fmt(h->r->a, "%s%12s", before, ""), h->r->a);
 
 	for (size_t i = 0; i < ev->n_fields; i++) {
 		const struct timeline_field *f = &ev->fields[i];
@@ -400,21 +400,29 @@ static void put_fields(const struct run_history *h, const struct timeline_event 
 	}
 }
 
-void run_history_text(const struct run_history *h, const struct timeline *t, const struct timeline_text *style, struct buf *out)
+static const char *code_of(const struct style *style, enum timeline_change change)
+{
+	const char *fate = style_fate(style, str_from_z(timeline_word(change)));
+
+	return *fate ? fate : style->bold;
+}
+
+void run_history_text(const struct run_history *h, const struct timeline *t, const struct style *style, const char *indent, struct buf *out)
 {
 	for (size_t i = 0; t && i < t->events.n; i++) {
 		const struct timeline_event *ev = &t->events.v[i];
 		const struct history_commit *c = commit_of(h, ev->commit);
 
-		buf_fmt(out, "%s%.*s  %s%-10s%s  %s%.*s%s", style->indent, STR_ARG(time_date(c->time, h->r->a)), style->bold, timeline_word(ev->change),
-		        style->off, style->dim, STR_ARG(str_hex(c->id, RUN_SHORT_ID, h->r->a)), style->off);
+		buf_fmt(out, "%s%.*s  %s%-10s%s  ", indent, STR_ARG(time_date(c->time, h->r->a)), code_of(style, ev->change), timeline_word(ev->change),
+		        style->off);
+		style_put(out, style, style->dim, str_hex(c->id, RUN_SHORT_ID, h->r->a));
 		put_visible(out, "  ", run_history_milestone(h, ev->commit));
 		put_visible(out, "  ", ev->change == TIMELINE_CHANGED || ev->fields ? (str){ 0 } : ev->path);
 		put_visible(out, ", before ", ev->from);
 		put_visible(out, ev->change == TIMELINE_DELETED ? ", now " : ", before ", ev->key);
 		put_visible(out, "  by ", c->author);
 		buf_byte(out, '\n');
-		put_fields(h, ev, style, out);
+		put_fields(h, ev, style, indent, out);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "cli/run.h"
 #include "doc/json.h"
 #include "model/timeline.h"
+#include "report/style.h"
 
 enum { RUN_SHORT_ID = 6 }; /* bytes of a commit's id that people are shown */
 
@@ -30,15 +31,11 @@ void run_history_close(struct run_history *h);
 void run_history_join(struct run_history *h);
 str run_history_date(const struct run_history *h, const struct timeline_event *ev); /* "2023-05-22" */
 str run_history_milestone(const struct run_history *h, uint32_t commit); /* "16.1" of the first release with it; empty: none yet */
-/* The events of a timeline as the items of "history" in JSON, and as lines of text. */
-struct timeline_text {
-	const char *bold, *dim, *off;
-	const char *indent; /* before every line */
-};
+/* The events of a timeline as the items of "history" in JSON, and as lines of text, each behind `indent`. */
 void run_history_json(const struct run_history *h, const struct timeline *t, struct json *j);
 /* The same under a row of names, RFC 4180: a row for each field that changed, one for what changed none. */
 void run_history_csv(const struct run_history *h, const struct timeline *t, struct buf *out);
-void run_history_text(const struct run_history *h, const struct timeline *t, const struct timeline_text *style, struct buf *out);
+void run_history_text(const struct run_history *h, const struct timeline *t, const struct style *style, const char *indent, struct buf *out);
 
 /* A point that --added-since and --changed-since name: a milestone (17.0), a day (2024-05-01) or a revision. */
 struct run_point {

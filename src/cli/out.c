@@ -117,6 +117,14 @@ bool out_color(const struct args *args, bool *out, struct err *e)
 	return true;
 }
 
+const struct style *out_style(const struct args *args)
+{
+	bool is_colored = false;
+	struct err unsaid; /* main.c has told it */
+
+	return style_of(out_color(args, &is_colored, &unsaid) && is_colored);
+}
+
 bool out_format(const struct args *args, const char *const *names, size_t *out, struct err *e)
 {
 	str name = args_get(args, OPT_FORMAT);

@@ -1,28 +1,9 @@
 /* Findings for people: one line that editors and problem matchers understand, the source line with a caret, a remedy. */
 #include "base/utf8.h"
 #include "report/parts.h"
+#include "report/style.h"
 
 enum { MAX_EXCERPT = 160 }; /* code points of a source line shown; longer ones are cut around the finding */
-
-struct style {
-	const char *error, *warning, *note, *dim, *bold, *off;
-};
-static const struct style colored = { "\033[1;31m", "\033[1;33m", "\033[1;36m", "\033[2m", "\033[1m", "\033[0m" };
-static const struct style plain = { "", "", "", "", "", "" };
-
-static const char *level_color(const struct style *s, enum diag_level level)
-{
-	switch (level) {
-	case DIAG_ERROR:
-		return s->error;
-	case DIAG_WARNING:
-		return s->warning;
-	case DIAG_NOTE:
-	case DIAG_OFF:
-		break;
-	}
-	return s->note;
-}
 
 /* What strangers wrote, without what a terminal would act on. Tabs become one space, so that carets stay in place. */
 static void put_visible(struct buf *out, str s)
@@ -113,7 +94,7 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	put_visible(out, str_from(line, end));
 	PUT(out, "\n", s->dim, "     |", s->off, " ");
 	put_repeated(out, ' ', indent);
-	buf_z(out, level_color(s, d->level));
+	buf_z(out, style_level(s, d->level));
 	put_repeated(out, '^', under ? under : 1); /* where the line ends nothing is there to stand under */
 	if (d->hint.n) {
 		buf_byte(out, ' ');
@@ -122,25 +103,20 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	PUT(out, s->off, "\n");
 }
 
-static const struct style *style_of(const struct report_input *in)
-{
-	return in->is_colored ? &colored : &plain;
-}
-
 void text_first_line(struct buf *out, const struct report_input *in, const struct diag *d)
 {
-	const struct style *s = style_of(in);
+	const struct style *s = style_of(in->is_colored);
 
 	buf_z(out, s->bold);
 	put_place(out, &d->at);
-	PUT(out, ":", s->off, " ", level_color(s, d->level), diag_level_name(d->level), "[", d->rule->id, "]", s->off, ": ");
+	PUT(out, ":", s->off, " ", style_level(s, d->level), diag_level_name(d->level), "[", d->rule->id, "]", s->off, ": ");
 	diag_put_visible(out, d->message, "");
 	buf_byte(out, '\n');
 }
 
 void text_finding(struct buf *out, const struct report_input *in, const struct diag *d)
 {
-	const struct style *s = style_of(in);
+	const struct style *s = style_of(in->is_colored);
 
 	text_first_line(out, in, d);
 	put_excerpt(out, in, s, d);

@@ -205,13 +205,95 @@ valid() {
 	NO_COLOR=1 dictum -C r lint --color=always
 	[[ $output == *$esc* ]]
 	script -qec true /dev/null >/dev/null 2>&1 || skip "no program makes a terminal here"
-	in_terminal() { script -qec "$1 $DICTUM -C r lint" /dev/null; }
+	in_terminal() { script -qec "$1 $DICTUM -C r ${2-lint}" /dev/null; }
 	unset NO_COLOR
 	export TERM=xterm
 	[[ $(in_terminal '') == *$esc* ]]
 	[[ $(in_terminal 'env NO_COLOR=1') != *$esc* ]]
 	[[ $(in_terminal 'env TERM=dumb') != *$esc* ]]
 	[[ $(in_terminal 'env NO_COLOR=') == *$esc* ]]
+	for command in list 'search push' 'show push' 'log push' 'explain --list'; do
+		[[ $(in_terminal '' "$command") == *$esc* ]] || { echo "$command"; return 1; }
+		[[ $(in_terminal 'env NO_COLOR=1' "$command") == *push* || $command = explain* ]] || { echo "$command"; return 1; }
+		[[ $(in_terminal 'env NO_COLOR=1' "$command") != *$esc* ]] || { echo "$command"; return 1; }
+		[[ $(in_terminal '' "$command --color never") != *$esc* ]] || { echo "$command"; return 1; }
+	done
+}
+
+# uncolored: standard input without the codes of colors; other sequences stay
+uncolored() { sed -E "s/$(printf '\033')\[(0|1|2|1;3[136])m//g"; }
+
+@test "colors add nothing but colors to what entries and rules say" {
+	small_repo r
+	sed -i 's/^status: active/status: broken/' r/config/metrics/counts_all/count_total_push.yml
+	sed -i 's/^milestone: "16.0"/&\nstatus: deprecated/' r/config/events/push.yml
+	commit_all 'Broken' r >/dev/null
+	git -C r rm -q config/events/open_merge_request.yml
+	commit_all 'Gone' r >/dev/null
+	esc=$(printf '\033')
+	local key=counts.count_total_push command words plain
+	for command in list "search|push" "search|open_merge_request" "show|$key" "show|$key|--history" "log|$key" "log|open_merge_request" \
+		'explain|--list' 'explain|--changes' 'explain|event-unused|event-undefined'; do
+		IFS='|' read -ra words <<<"$command"
+		dictum -C r "${words[@]}"
+		exits 0
+		[[ $output != *$esc* ]]
+		plain=$output
+		dictum -C r --color always "${words[@]}"
+		[ "$(uncolored <<<"$output")" = "$plain" ] || { echo "$command: $output" | cat -v; return 1; }
+		[[ $output == *$esc* ]] || { echo "$command: no color"; return 1; }
+	done
+	for format in json csv; do
+		for command in list 'search push' "show $key" "log $key"; do
+			dictum -C r --color always $command --format "$format"
+			exits 0
+			[[ $output != *$esc* ]]
+		done
+	done
+	dictum -C r --color always explain --list --format json
+	exits 0
+	[[ $output != *$esc* ]]
+}
+
+@test "names stand out, what goes with them steps back, and what became of an entry looks like a finding as grave" {
+	small_repo r
+	sed -i 's/^status: active/status: broken/' r/config/metrics/counts_all/count_total_push.yml
+	sed -i 's/^milestone: "16.0"/&\nstatus: deprecated/' r/config/events/push.yml
+	commit_all 'Broken' r >/dev/null
+	git -C r rm -q config/events/open_merge_request.yml
+	commit_all 'Gone' r >/dev/null
+	local bold=$'\033[1m' dim=$'\033[2m' red=$'\033[1;31m' yellow=$'\033[1;33m' cyan=$'\033[1;36m' off=$'\033[0m' key=counts.count_total_push
+	dictum -C r list --color always
+	exits 0
+	prints "${dim}metric$off $bold$key$off "
+	prints "${red}broken$off     source_code"
+	prints "${yellow}deprecated$off source_code"
+	prints " active     "
+	dictum -C r search --color always push
+	exits 0
+	prints "${dim}  1. $off${bold}push$off"$'\n'
+	prints "${dim}event$off$dim, $off${yellow}deprecated$off$dim, ${off}${dim}source_code$off"
+	dictum -C r search --color always open_merge_request
+	prints "former $off${dim}event$off$dim, $off${cyan}deleted$off"
+	dictum -C r show --color always "$key"
+	exits 0
+	prints "metric, ${red}broken$off"$'\n'
+	prints "  ${dim}File$off  "
+	dictum -C r log --color always "$key"
+	exits 0
+	prints "$bold$key$off"$'\n'
+	prints "  ${bold}added     $off  $dim"
+	prints "  ${red}broken    $off  $dim"
+	dictum -C r log --color always open_merge_request
+	prints "event, ${cyan}deleted$off"$'\n'
+	dictum explain --color always event-unused
+	exits 0
+	prints "${bold}event-unused$off (${cyan}note$off): "
+	prints "  ${dim}fix:$off "
+	dictum explain --color always --list
+	exits 0
+	prints " ${red}error   $off "
+	prints " ${cyan}note    $off "
 }
 
 @test "what strangers wrote does nothing to a terminal" {
@@ -227,11 +309,13 @@ valid() {
 	echo "lint: {rules: {\"$(printf 'a\\e')\": off}}" >bad.yml
 	commit_all 'Evil' r >/dev/null
 	key=$(printf 'c\033[31m a\302\23331m\342\201\246')
-	for command in lint list "show|$key" 'show|no'$'\033''thing' "show|$key|--kind|metric" "list|--owner|g$esc" 'lint|--config|../bad.yml' "lint|--rule|$esc=off" "$esc"; do
+	for command in lint list "search|evil" "search|owned" "show|$key" 'show|no'$'\033''thing' "show|$key|--kind|metric" "list|--owner|g$esc" 'lint|--config|../bad.yml' "lint|--rule|$esc=off" "$esc"; do
 		IFS='|' read -ra words <<<"$command"
 		dictum -C r "${words[@]}"
 		[[ $output$errors != *$esc* ]] || { echo "$command: $output $errors" | cat -v; return 1; }
 		[[ $output$errors != *$(printf '\302\233')* && $output$errors != *$(printf '\342\200\256')* ]] || { echo "$command"; return 1; }
+		dictum -C r --color always "${words[@]}"
+		[[ $(uncolored <<<"$output")$errors != *$esc* ]] || { echo "$command, colored: $output $errors" | cat -v; return 1; }
 	done
 }
 
