@@ -237,8 +237,24 @@ static bool parse_segment(const struct compiler *c, str s, struct segment *out)
 
 /* ---- compiling ---- */
 
+/* `a\/b` is a/b, as git reads it: no name has a slash in it. */
+static str bare_slashes(const struct compiler *c, str s)
+{
+	struct buf b = { .a = c->a };
+
+	if (!str_has(s, STR("\\/")))
+		return s;
+	for (size_t i = 0; i < s.n; i = unit_end(s, i)) {
+		str unit = str_sub(s, i, unit_end(s, i) - i);
+
+		buf_put(&b, str_eq_z(unit, "\\/") ? STR("/") : unit);
+	}
+	return buf_str(&b);
+}
+
 static bool parse_path(const struct compiler *c, str s, struct path_pattern *out)
 {
+	s = bare_slashes(c, s);
 	while (str_starts(s, STR("./")))
 		s = str_from(s, 2);
 	if (str_starts(s, STR("/")))

@@ -80,8 +80,8 @@ bool source_last_release(const struct source_place *p, str commit, struct arena 
 
 /* Pattern matching on whole paths: `*` and `?` do not cross '/', a whole part `**` stands for any number of folders,
    also none (last in the pattern: for everything below). [a-z], [^a-z] and [!a-z] are sets, {a,b} alternatives (at most
-   8 groups and 256 patterns in all), a backslash takes the next character as it is, a leading '!' excludes. A leading
-   dot is a character like any other. */
+   8 groups and 256 patterns in all), a backslash takes the next character as it is, which for '/' is a '/' like any other,
+   a leading '!' excludes. A leading dot is a character like any other. */
 struct glob;
 /* NULL and err (usage) when malformed or over 1,024 bytes. */
 struct glob *glob_compile(str pattern, struct arena *a, struct err *e);

@@ -191,6 +191,28 @@ static void backslash_takes_the_next_character_as_it_is(void **state)
 	CHECK(cases);
 }
 
+static void slash_after_a_backslash_parts_folders_alone_and_in_a_set(void **state)
+{
+	static const struct match_case cases[] = {
+		{ "a\\/b", "a/b", true },      { "a\\/b", "a\\/b", false },     { "a\\/b", "ab", false },         { "a\\/*", "a/b", true },
+		{ "a\\/*", "a/b/c", false },   { "**\\/b", "x/y/b", true },     { "a{\\/b,c}", "a/b", true },     { "a\\\\/b", "a\\/b", true },
+		{ "a\\\\/b", "a/b", false },  { ".\\/a\\/b", "a/b", true },   { "[\\]]\\/b", "]/b", true },
+	};
+	struct arena a;
+
+	(void)state;
+	CHECK(cases);
+	arena_init(&a, 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct glob *glob = compile(cases[i].pattern, &a);
+		struct glob_set set = glob_set_make(&glob, 1, &a);
+
+		if (glob_set_match(&set, str_from_z(cases[i].path)) != cases[i].matches)
+			fail_msg("a set of '%s' and '%s': expected %d", cases[i].pattern, cases[i].path, cases[i].matches);
+	}
+	arena_free(&a);
+}
+
 static void malformed_patterns_are_usage_errors(void **state)
 {
 	static const char *const patterns[] = {
@@ -207,7 +229,11 @@ static void malformed_patterns_are_usage_errors(void **state)
 		"{a,{b}",
 		"a\\",
 		"/a",
+		"\\/a",
 		"a/",
+		"a\\/",
+		"a\\/\\/b",
+		"[a\\/b]",
 		"a//b",
 		"../a",
 		"a/./b",
@@ -390,6 +416,7 @@ int main(void)
 		cmocka_unit_test(pattern_of_gitlab_skips_folders_that_start_with_a_or_g),
 		cmocka_unit_test(alternatives_nest_and_may_hold_slashes),
 		cmocka_unit_test(backslash_takes_the_next_character_as_it_is),
+		cmocka_unit_test(slash_after_a_backslash_parts_folders_alone_and_in_a_set),
 		cmocka_unit_test(malformed_patterns_are_usage_errors),
 		cmocka_unit_test(length_is_limited_to_1024_bytes),
 		cmocka_unit_test(alternatives_are_limited_to_256),
