@@ -7,10 +7,15 @@
 bool fix_set_read(const struct args *args, struct err *e)
 {
 	for (size_t i = 0; i < args->options.n; i++) {
-		struct cut c = str_cut(args->options.v[i].value, '=');
+		str word = args->options.v[i].value;
+		struct cut c = str_cut(word, '=');
 
-		if (args->options.v[i].id == OPT_SET && (!c.found || !c.head.n || !c.tail.n))
-			return err_usage(e, "--set takes NAME=VALUE, not '%.*s'", STR_ARG(args->options.v[i].value));
+		if (args->options.v[i].id != OPT_SET)
+			continue;
+		if (!c.found || !c.head.n || !c.tail.n)
+			return err_usage(e, "--set takes NAME=VALUE, not '%.*s'", STR_ARG(word));
+		if (!utf8_is_valid(word))
+			return err_usage(e, "--set takes text in UTF-8, not '%.*s'", STR_ARG(word));
 	}
 	return true;
 }
@@ -167,11 +172,8 @@ static bool lacks(const struct definition *d, str name)
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *m = doc_member(d->root, name);
-	str text;
+	str text = written(value, a);
 
-	if (!utf8_is_valid(value))
-		return false;
-	text = written(value, a);
 	return m ? fill_in(m, text, a, out) : add_line(d, name, text, a, out);
 }
 
