@@ -9,19 +9,63 @@ _dictum_words() {
 	done
 }
 
-# Files (-f) or folders (-d), quoted where they need it.
+# What stands before the cursor: $command, the $folder that -C names, and what `dictum list` has to be told to read what is read here: $place, which
+# other commands take, too, and $revision. Quotes go; variables stay as they are, for what they would run: then there is nothing to offer.
+_dictum_line() {
+	local i option value
+	command='' folder='' place=() revision=()
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		option=${COMP_WORDS[i]} value=
+		case $option in
+		-C?*) value=${option#-C} option=-C ;;
+		--*=*) value=${option#*=} option=${option%%=*} ;;
+		-C | --directory | --config | --rev | --jobs | --color | --sandbox | --timeout)
+			[[ ${COMP_WORDS[i + 1]} == = ]] && ((++i)) # --name=value comes as three words
+			((++i < COMP_CWORD)) && value=${COMP_WORDS[i]} ;;
+		esac
+		case $value in
+		\'*\' | \"*\") value=${value:1:-1} ;;
+		*\\*) IFS= read value <<<"$value" ;; # without -r it takes the backslashes away
+		esac
+		[[ $value != '~' && $value != '~/'* ]] || value=$HOME${value#'~'}
+		case $option in
+		-C | --directory) folder=$value place+=(${value:+-C "$value"}) ;;
+		--config) place+=(${value:+--config "$value"}) ;;
+		--rev) revision=(${value:+--rev "$value"}) ;;
+		--worktree) revision=(--worktree) ;;
+		*) [[ -n $command || " $commands " != *" $option "* ]] || command=$option ;;
+		esac
+	done
+}
+
+# Files (-f) or folders (-d) as they are seen from $folder, quoted where they need it.
 _dictum_files() {
 	compopt -o filenames 2>/dev/null
-	mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
+	mapfile -t COMPREPLY < <(
+		[[ -z $folder ]] || CDPATH='' cd -- "$folder" 2>/dev/null || exit
+		compgen "$1" -- "$cur" | while IFS= read -r name; do
+			[[ -z $folder || ! -d $name ]] || name+=/ # bash sees folders from the current one only
+			printf '%s\n' "$name"
+		done
+	)
+	[[ ${#COMPREPLY[@]} != 1 || ${COMPREPLY[0]} != */ ]] || compopt -o nospace 2>/dev/null
 }
 
 _dictum_refs() {
-	_dictum_words < <(git for-each-ref --format='%(refname:short)' 2>/dev/null)
+	_dictum_words < <(git -C "${folder:-.}" for-each-ref --format='%(refname:short)' 2>/dev/null)
+}
+
+# _dictum_rules OPTION...: what `dictum explain OPTION` lists
+_dictum_rules() {
+	local option
+	for option in "$@"; do
+		dictum "${place[@]}" explain "$option" 2>/dev/null | cut -d' ' -f1
+	done
 }
 
 # Entries of the dictionary, "key<TAB>kind" each. Descriptions may have lines of their own in the table, quoted; a key in quotes is left out.
 _dictum_entries() {
-	dictum list --format csv 2>/dev/null |
+	dictum "${place[@]}" "${revision[@]}" list --format csv 2>/dev/null |
 		awk -F, 'NR > 1 && !quoted && $2 !~ /"/ { print $2 "\t" $1 } { quoted = (quoted + gsub(/"/, "")) % 2 }'
 }
 
@@ -32,11 +76,11 @@ _dictum_kinds() {
 
 # Groups stand last in a line, where there is one.
 _dictum_groups() {
-	_dictum_words < <(dictum list 2>/dev/null | awk '{ print $NF }' | sort -u | grep -Evx 'active|deprecated|broken|removed|unknown')
+	_dictum_words < <(dictum "${place[@]}" "${revision[@]}" list 2>/dev/null | awk '{ print $NF }' | sort -u | grep -Evx 'active|deprecated|broken|removed|unknown')
 }
 
 _dictum() {
-	local cur prev command word
+	local cur prev command folder place revision word
 	local commands='build lint diff log show list search explain validate schema init'
 	local general='--color --quiet --verbose --sandbox --timeout --help --version'
 	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
@@ -49,10 +93,7 @@ _dictum() {
 	elif [[ $prev == = ]]; then
 		prev=${COMP_WORDS[COMP_CWORD - 2]}
 	fi
-	command=
-	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-		case " $commands " in *" $word "*) command=$word; break ;; esac
-	done
+	_dictum_line
 
 	case $prev in
 	-C | --directory | -o | --output | --templates | --static)
@@ -83,7 +124,7 @@ _dictum() {
 		esac
 		return ;;
 	--rev | --since | --added-since | --changed-since) _dictum_refs; return ;;
-	--rule) _dictum_words = < <(dictum explain --list 2>/dev/null | cut -d' ' -f1); return ;;
+	--rule) _dictum_words = < <(_dictum_rules --list); return ;;
 	--base-url | --jobs | --timeout | --limit | --map | --set) return ;;
 	esac
 
@@ -104,7 +145,7 @@ _dictum() {
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
 	elif [[ $command == explain ]]; then
-		_dictum_words < <({ dictum explain --list; dictum explain --changes; } 2>/dev/null | cut -d' ' -f1)
+		_dictum_words < <(_dictum_rules --list --changes)
 	elif [[ $command == diff ]]; then
 		_dictum_refs
 	elif [[ $command == show || $command == log ]]; then

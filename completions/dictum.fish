@@ -1,13 +1,56 @@
 # Completion of dictum(1) for fish. Commands, options, formats and what they mean are read from --help when this file is
 # loaded; what the values of options are is said here.
 
+# What stands before the cursor, line by line: options that say what is read, as -C=VALUE, --config=VALUE, --rev=VALUE, --worktree=, and command=NAME.
+function __dictum_line
+    set -l words (commandline -opc)[2..]
+    while set -q words[1]
+        set -l word $words[1]
+        set -e words[1]
+        switch $word
+            case -C --directory --config --rev --jobs --color --sandbox --timeout
+                set -q words[1]; and set word $word=$words[1]
+                set -e words[1]
+            case --worktree; set word $word=
+            case '-C?*'; set word (string replace -- -C -C= $word)
+            case '-*'
+            case '*'; contains -- $word $__dictum_commands; and set word command=$word
+        end
+        string replace -r -- '^--directory=' -C= $word | string replace -r -- '^(-[^=]*=)~(?=/|$)' "\$1$HOME" |
+            string match -r -- '^(?:-C|--config|--rev|--worktree|command)=.*'
+    end
+end
+
 # The command that is being typed, or nothing.
 function __dictum_command
-    for word in (commandline -opc)[2..]
-        if contains -- $word $__dictum_commands
-            echo $word
-            return
-        end
+    set -l found (string replace -f command= '' -- (__dictum_line))
+    set -q found[1]; and echo $found[1]
+end
+
+# The folder that -C names, or nothing.
+function __dictum_folder
+    set -l found (string replace -f -- -C= '' (__dictum_line))
+    set -q found[1]; and echo $found[1]
+end
+
+# __dictum_place PATTERN: these options as arguments of dictum
+function __dictum_place
+    string match -r -- "^(?:$argv)=.*" (__dictum_line) | string replace -r -- '^-C=' -C | string replace -r -- '^--worktree=$' --worktree
+end
+
+# dictum list as it reads what is read here
+function __dictum_list
+    command dictum (__dictum_place '-C|--config|--rev|--worktree') list $argv 2>/dev/null
+end
+
+# __dictum_files path|directories [BEFORE]: what there is in the folder that -C names; BEFORE is a pattern of what stands before it in the word
+function __dictum_files
+    set -l folder (__dictum_folder)
+    set -l word (string replace -r -- "^(?:--[a-z-]+=)?$argv[2]" '' (commandline -ct))
+    if test -z "$folder"; or string match -q '/*' -- $word
+        __fish_complete_$argv[1] $word
+    else
+        __fish_complete_$argv[1] $folder/$word | string replace -- $folder/ ''
     end
 end
 
@@ -18,17 +61,17 @@ function __dictum_in
 end
 
 function __dictum_revisions
-    command git for-each-ref --format='%(refname:short)' 2>/dev/null
+    command git -C (__dictum_folder; or echo .) for-each-ref --format='%(refname:short)' 2>/dev/null
 end
 
 # __dictum_rules OPTION: what `dictum explain OPTION` lists, with levels and titles
 function __dictum_rules
-    command dictum explain $argv 2>/dev/null | string replace -rf '^(\S+) +(\S+) +(.*)' '$1\t$2: $3'
+    command dictum (__dictum_place '-C|--config') explain $argv 2>/dev/null | string replace -rf '^(\S+) +(\S+) +(.*)' '$1\t$2: $3'
 end
 
 # Keys, with the kind of each. Descriptions may have lines of their own in the table, quoted; a key in quotes is left out.
 function __dictum_keys
-    command dictum list --format csv 2>/dev/null |
+    __dictum_list --format csv |
         awk -F, 'NR > 1 && !quoted && $2 !~ /"/ { print $2 "\t" $1 } { quoted = (quoted + gsub(/"/, "")) % 2 }'
 end
 
@@ -40,7 +83,7 @@ end
 
 # Groups stand last in a line, where there is one.
 function __dictum_groups
-    command dictum list 2>/dev/null | awk '{ print $NF }' | sort -u | grep -Evx 'active|deprecated|broken|removed|unknown'
+    __dictum_list | awk '{ print $NF }' | sort -u | grep -Evx 'active|deprecated|broken|removed|unknown'
 end
 
 # Rules with a level each, once a rule's name is there: `RULE=LEVEL`.
@@ -58,7 +101,7 @@ function __dictum_formats
     set -l format (string match -rg '^(?:--format=)?([a-z]+=)' -- (commandline -ct))
     set -l help (command dictum $argv --help 2>/dev/null)
     if test -n "$format"
-        printf '%s\n' $format(__fish_complete_path (string replace -r '^(--format=)?[a-z]+=' '' -- (commandline -ct)))
+        printf '%s\n' $format(__dictum_files path '[a-z]+=')
     else if contains formats: $help
         string replace -rf '^  ([a-z]+)  +(.*)' '$1\t$2' -- $help[(contains -i formats: $help)..(contains -i examples: $help)]
     else
@@ -71,8 +114,9 @@ function __dictum_option
     set -l values
     set -l how -x
     switch $argv[3]
-        case directory output templates static; set values '(__fish_complete_directories (commandline -ct | string replace -r "^--[a-z-]+=" ""))'
-        case config schema stdin-path baseline path; set how -r -F
+        case directory; set values '(__fish_complete_directories (commandline -ct | string replace -r "^--[a-z-]+=" ""))'
+        case output templates static; set values '(__dictum_files directories)'
+        case config schema stdin-path baseline path; set values '(__dictum_files path)'
         case color; set values 'auto always never'
         case sandbox; set values 'auto require off'
         case fail-on; set values 'error warning note off'
@@ -119,4 +163,4 @@ complete -c dictum -n '__dictum_in explain' -a '(__dictum_rules --list; __dictum
 complete -c dictum -n '__dictum_in diff' -a '(__dictum_revisions)'
 complete -c dictum -n '__dictum_in show log' -a '(__dictum_keys)'
 complete -c dictum -n '__dictum_in schema' -a '(__dictum_kinds)'
-complete -c dictum -n '__dictum_in validate lint' -a '(__fish_complete_path (commandline -ct))'
+complete -c dictum -n '__dictum_in validate lint' -a '(__dictum_files path)'
