@@ -195,7 +195,7 @@ static void put_change(struct page *p, struct view *item, const struct timeline 
 	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
 	view_text(item, "renamed_url", ev->key.n ? site_key_url(p->site, t->kind, ev->key) : (str){ 0 }, p->a);
 	view_flag(item, "is_break", kept ? kept->is_break : news_is_break(ev, p->site->in->changes), p->a);
-	view_html(item, "changed", changed, p->a);
+	view_html(item, "changed_html", changed, p->a);
 	if (!changed.n)
 		view_fields(p, item, ev, t->kind);
 }
@@ -233,7 +233,7 @@ void view_news_rows(struct page *p, struct view *list, const struct news_item *c
 		str kept = p->site->news_rows ? p->site->news_rows[items[i] - p->site->news.all] : (str){ 0 };
 		struct view *row = view_list_add(list, p->a);
 
-		view_html(row, "row", kept, p->a);
+		view_html(row, "row_html", kept, p->a);
 		if (!kept.n)
 			view_item(p, row, items[i]);
 	}

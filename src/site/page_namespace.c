@@ -17,7 +17,7 @@ void view_key_crumbs(struct page *p, const struct kind_pages *k, str key, const 
 	for (; deepest; deepest = namespace_parent(&k->namespaces, deepest))
 		at[deepest->depth] = deepest;
 	view_text(item, "url", url_list(k->kind, 1, p->a), p->a);
-	view_html(item, "text", key_html(k->kind->title, p->a), p->a);
+	view_html(item, "text_html", key_html(k->kind->title, p->a), p->a);
 	for (size_t depth = 1; k->kind->separator.n; depth++) {
 		struct cut c = str_cut(rest, k->kind->separator.p[0]);
 		const struct namespace *here = depth <= NAMESPACE_DEPTH ? at[depth] : NULL;
@@ -26,7 +26,7 @@ void view_key_crumbs(struct page *p, const struct kind_pages *k, str key, const 
 			return;
 		item = view_list_add(list, p->a);
 		view_text(item, "url", here ? url_namespace(k->kind, here->prefix, 1, p->a) : (str){ 0 }, p->a);
-		view_html(item, "text", key_html(c.head, p->a), p->a);
+		view_html(item, "text_html", key_html(c.head, p->a), p->a);
 		rest = c.tail;
 	}
 }

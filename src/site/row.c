@@ -110,7 +110,7 @@ static void add_row(struct page *p, struct view *list, const struct entry *e, co
 	struct view *row = view_list_add(list, p->a);
 
 	*row = view_copy(kept ? kept->common : row_of(s, e, key_html(e->key, p->a), excerpt, p->a), 3, p->a);
-	view_html(row, "cells", kept && str_eq_z(p->up, ROWS_UP) ? kept->cells : (str){ 0 }, p->a);
+	view_html(row, "cells_html", kept && str_eq_z(p->up, ROWS_UP) ? kept->cells : (str){ 0 }, p->a);
 	view_text(row, "column", column ? entry_shown_words(s, e, column, p->a) : (str){ 0 }, p->a);
 	view_text(row, "id", (str){ 0 }, p->a);
 }
