@@ -140,7 +140,7 @@ _dictum() {
 	explain) word="--directory --config --list --changes --format $general" ;;
 	validate) word="--schema --draft --map --formats --format $general" ;;
 	schema) word="--format $source $general" ;;
-	init) word="--directory $general" ;;
+	init) word="--directory --templates --static $general" ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")

@@ -1,25 +1,34 @@
-/* dictum init: a dictum.yml for this repository, with what was detected and everything else as comments. */
+/* dictum init: a dictum.yml with all settings as comments, or the templates and static files that are compiled in. */
 
 #include "base/embed.h"
 #include "base/fs.h"
 #include "cli/commands.h"
+#include "cli/originals.h"
 #include "cli/out.h"
 #include "cli/run.h"
 
 static const struct option options[] = {
 	{ OPT_DIR, 'C', "directory", "DIR", false, "run as if started in DIR" },
+	{ OPT_TEMPLATES, 0, "templates", "DIR", false, "write the templates into DIR, to be changed for build --templates" },
+	{ OPT_STATIC, 0, "static", "DIR", false, "write the static files into DIR, to be changed for build --static" },
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-static int run(struct args *args, struct arena *a, struct err *e)
+static int write_originals(const struct args *args, struct arena *a, struct err *e)
+{
+	size_t n;
+
+	if (!originals_write(args, a, &n, e))
+		return -1;
+	out_note(args, "wrote %zu file%s; keep those you change, the others are compiled in", n, n == 1 ? "" : "s");
+	return EXIT_CLEAN;
+}
+
+static int write_configuration(const struct args *args, struct arena *a, struct err *e)
 {
 	str path = STR("dictum.yml"), bytes = { 0 };
 	struct source_place place;
 
-	if (args->operands.n) {
-		err_usage(e, "init takes no operands, see 'dictum init --help'");
-		return -1;
-	}
 	if (!run_find_place(a, &place, e))
 		return -1;
 	if (place.is_bare) {
@@ -35,13 +44,28 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	return EXIT_CLEAN;
 }
 
+static int run(struct args *args, struct arena *a, struct err *e)
+{
+	if (args_has(args, OPT_TEMPLATES) || args_has(args, OPT_STATIC))
+		return write_originals(args, a, e);
+	if (args->operands.n) {
+		err_usage(e, "init takes names of files only with --templates or --static, see 'dictum init --help'");
+		return -1;
+	}
+	return write_configuration(args, a, e);
+}
+
 const struct command cmd_init = {
 	.name = "init",
 	.summary = "write a dictum.yml for this repository",
-	.usage = "[OPTION]...",
+	.usage = "[OPTION]... [NAME]...",
 	.text = "Writes dictum.yml with all settings as comments into the current folder, which becomes the dictionary's root.\n"
+	        "With --templates or --static it writes what sites are made with instead: files of these names, or all of them.\n"
 	        "An existing file is never changed.",
 	.options = options,
-	.examples = "  dictum init\n  dictum init -C definitions\n",
+	.examples = "  dictum init                                       dictum.yml\n"
+	            "  dictum init -C definitions                        the same in another folder\n"
+	            "  dictum init --templates templates foot.mustache   what stands at the end of every page\n"
+	            "  dictum init --static static site.css              how pages look\n",
 	.run = run,
 };

@@ -276,6 +276,21 @@ static bool allow_output(struct plan *p, struct err *e)
 	return true;
 }
 
+/* Folders that are not there yet are made in the one that is. */
+static void allow_made(struct plan *p, str dir)
+{
+	while (dir.n && !fs_is_dir(AT_FDCWD, dir) && !str_eq(fs_path_folder(dir), dir))
+		dir = fs_path_folder(dir);
+	allow(p, dir, SANDBOX_WRITE);
+}
+
+static void allow_init(struct plan *p)
+{
+	allow(p, STR("."), SANDBOX_WRITE);
+	allow_made(p, args_get(p->args, OPT_TEMPLATES));
+	allow_made(p, args_get(p->args, OPT_STATIC));
+}
+
 /* Commands that read histories, and what has them do so; OPT_COUNT: they always do. */
 static const struct {
 	const struct command *command;
@@ -310,7 +325,7 @@ static bool make_plan(struct plan *p, const struct command *c, struct err *e)
 		if (!links_on(p->top, args->operands.v[i], p->a).n) /* validate tells */
 			allow(p, args->operands.v[i], SANDBOX_READ);
 	if (c == &cmd_init)
-		allow(p, STR("."), SANDBOX_WRITE);
+		allow_init(p);
 	if (keeps_history(c, args) && p->place.git_dir.n)
 		allow(p, history_cache_folder(p->a), SANDBOX_WRITE);
 	return c != &cmd_build || allow_output(p, e);

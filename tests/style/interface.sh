@@ -100,6 +100,12 @@ same_rules() {
 }
 same_rules --list man/dictum-rules.7 "dictum-rules(7) lists every rule and no others"
 same_rules --changes man/dictum-changes.7 "dictum-changes(7) lists every class of changes and no others"
+described=$(sed -n '/^\.Sh TEMPLATES/,/^\.Sh STATIC/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' man/dictum-templates.5 | sort)
+[ "$described" = "$(ls templates | sed 's/\.mustache$//' | sort)" ]
+result $? "dictum-templates(5) lists every template and no others"
+grep -nE '\{\{(\{|&)' templates/*.mustache | grep -oE '^[^:]*:[0-9]*|\{\{(\{|&)[^}]*' | grep -vE '(_html|svg)$' | grep '{' | sed 's/^/# /' | grep .
+[ $? -ne 0 ]
+result $? "templates print as it is what dictum-templates(5) calls HTML"
 if command -v mandoc >/dev/null; then
 	mandoc -Tlint -Wwarning man/*.[157] 2>&1 | grep -v 'referenced manual not found' | sed 's/^/# /' | grep .
 	[ $? -ne 0 ]

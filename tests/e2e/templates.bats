@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# Templates and static files of one's own: written by init, changed, taken by build. Each story by commands as users type them.
+load helper
+
+site() { # site FOLDER [OPTION...]: of the small dictionary
+	local out=$1
+	shift
+	dictum -C small build --worktree --output "$PWD/$out" "$@"
+	exits 0
+}
+
+pages_of() { (cd "$1" && find . -type f ! -name .dictum-manifest -exec sha256sum {} + | sort -k2); }
+
+@test "pages made from the templates that init writes are those made without them" {
+	small small
+	dictum init --templates mine
+	exits 0
+	complains "keep those you change"
+	[ "$(ls mine)" = "$(ls "$TOP/templates")" ]
+	site plain
+	site own --templates "$PWD/mine"
+	diff <(pages_of plain) <(pages_of own)
+}
+
+@test "one template is written into folders that are made, and changes every page" {
+	small small
+	dictum init --templates a/b/mine foot.mustache
+	exits 0
+	[ "$(find a -type f)" = a/b/mine/foot.mustache ]
+	sed -i 's,</footer>,<p>Ask the data team</p></footer>,' a/b/mine/foot.mustache
+	site own --templates "$PWD/a/b/mine"
+	[ "$(grep -rl --include='*.html' 'Ask the data team' own | wc -l)" = "$(find own -name '*.html' | wc -l)" ]
+}
+
+@test "a style sheet of one's own is what pages have" {
+	small small
+	dictum init --static mine site.css favicon.svg
+	exits 0
+	[ "$(ls mine)" = "$(printf 'favicon.svg\nsite.css')" ]
+	cmp mine/site.css "$TOP/static/site.css"
+	echo 'h1 { color: teal }' >>mine/site.css
+	site own --static "$PWD/mine"
+	cmp mine/site.css own/assets/site.*.css
+}
+
+@test "scripts that init writes are joined again" {
+	small small
+	dictum init --static mine
+	exits 0
+	[ "$(ls mine)" = "$(ls "$TOP/static")" ]
+	site own --static "$PWD/mine"
+	node --check own/assets/app.*.js
+	node --check own/assets/search.*.js
+}
+
+@test "nothing is written where one of the files is there already" {
+	mkdir mine && echo mine >mine/foot.mustache
+	dictum init --templates mine --static more
+	exits 2
+	complains "'mine/foot.mustache' exists already, nothing was written"
+	[ "$(find . -type f)" = ./mine/foot.mustache ]
+	[ "$(cat mine/foot.mustache)" = mine ]
+}
+
+@test "a name that no file has is told with the nearest one" {
+	dictum init --templates mine fot.mustache
+	exits 2
+	complains "no file named 'fot.mustache' is compiled in, did you mean 'foot.mustache'?"
+	dictum init --static mine foot.mustache
+	exits 2
+	complains "no file named 'foot.mustache' is compiled in"
+	[ -z "$(ls)" ]
+}
+
+@test "init writes templates inside of the sandbox, and needs no repository" {
+	"$DICTUM" explain --list --sandbox require >/dev/null 2>&1 || skip "this kernel has no Landlock or no seccomp"
+	dictum init --sandbox require -C / --templates "$PWD/a/mine" head.mustache
+	exits 0
+	cmp a/mine/head.mustache "$TOP/templates/head.mustache"
+}
+
+@test "a folder that cannot be made is told by its name" {
+	echo >file
+	dictum init --templates file/mine foot.mustache
+	exits 3
+	complains "file/mine"
+}
