@@ -4,6 +4,7 @@
 
 #include <git2.h>
 
+#include "base/heap.h"
 #include "base/map.h"
 #include "source/gitrefs.h"
 #include "source/gitsrc.h"
@@ -22,7 +23,7 @@ struct search {
 	struct err *e;
 	struct map commits; /* 20 bytes of the id -> struct commit */
 	struct map edges;   /* the same of commits whose parents a shallow clone does not have */
-	VEC(struct commit *) heap; /* newest first */
+	struct heap queue;  /* newest first */
 	VEC(struct commit *) results;
 	size_t n_open; /* queued commits that are not stale */
 	int rc;        /* why the last object could not be read */
@@ -44,42 +45,17 @@ static void read_edges(struct search *s)
 
 /* ---- the queue ---- */
 
-static void put_up(struct search *s, size_t i)
+static int compare_times(const void *a, const void *b)
 {
-	while (i && s->heap.v[(i - 1) / 2]->time < s->heap.v[i]->time) {
-		struct commit *parent = s->heap.v[(i - 1) / 2];
+	const struct commit *one = a, *other = b;
 
-		s->heap.v[(i - 1) / 2] = s->heap.v[i];
-		s->heap.v[i] = parent;
-		i = (i - 1) / 2;
-	}
-}
-
-static void put_down(struct search *s, size_t i)
-{
-	for (;;) {
-		size_t child = 2 * i + 1;
-		struct commit *moved = s->heap.v[i];
-
-		if (child >= s->heap.n)
-			return;
-		if (child + 1 < s->heap.n && s->heap.v[child + 1]->time > s->heap.v[child]->time)
-			child++;
-		if (s->heap.v[child]->time <= moved->time)
-			return;
-		s->heap.v[i] = s->heap.v[child];
-		s->heap.v[child] = moved;
-		i = child;
-	}
+	return one->time > other->time ? -1 : one->time < other->time;
 }
 
 static struct commit *take_newest(struct search *s)
 {
-	struct commit *newest = s->heap.v[0];
+	struct commit *newest = heap_take(&s->queue);
 
-	s->heap.v[0] = s->heap.v[--s->heap.n];
-	if (s->heap.n)
-		put_down(s, 0);
 	newest->is_queued = false;
 	s->n_open -= !(newest->flags & STALE);
 	return newest;
@@ -94,8 +70,7 @@ static void mark(struct search *s, struct commit *c, unsigned flags)
 		return;
 	c->is_queued = true;
 	s->n_open += !(c->flags & STALE);
-	*vec_push(&s->heap, s->a) = c;
-	put_up(s, s->heap.n - 1);
+	heap_put(&s->queue, c, s->a);
 }
 
 /* ---- commits ---- */
@@ -191,7 +166,7 @@ static bool tell_nothing(const struct search *s, const struct source_place *p, s
 
 static void begin(struct search *s, const struct source *at, struct arena *scratch, struct err *e)
 {
-	*s = (struct search){ .fail = gitsrc_of(at), .a = scratch, .e = e };
+	*s = (struct search){ .fail = gitsrc_of(at), .a = scratch, .e = e, .queue = { .compare = compare_times } };
 	read_edges(s);
 }
 
@@ -346,7 +321,7 @@ static bool last_release(struct search *s, const struct releases *r, const struc
 	size_t best = r->all.n;
 
 	*out = NULL;
-	for (size_t n = 0; n < MAX_WALKED && s->heap.n && best; n++) {
+	for (size_t n = 0; n < MAX_WALKED && s->queue.all.n && best; n++) {
 		struct commit *c = take_newest(s);
 		const struct tagged *here = map_get(&r->by_commit, source_id_str(c->id.id));
 
