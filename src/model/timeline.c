@@ -17,94 +17,19 @@ struct joining {
 	struct arena commit;  /* memory of one commit */
 	struct arena scratch;
 };
-struct last_read { /* the version that was read last */
-	unsigned char id[SOURCE_ID_BYTES];
-	str path;
-};
-struct growing { /* a timeline, and what is needed to go on */
-	struct timeline t;
-	const struct last_read *last; /* of what cannot be read, or was deleted, since then; else it says nothing */
-	struct growing_list *list;
-	uint32_t at;    /* its position there */
-	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
-	bool is_unreadable; /* since `last` */
-};
-enum { FEW = 8 }; /* are looked through sooner than looked up */
 struct gone {
 	VEC(const struct step *) all;
 	size_t next, n_passed; /* next: the first that did not move; n_passed: those before it whose end has come */
 };
 
-/* ---- threads of one key ---- */
-
-static struct growing_list *list_of(struct joining *j, const struct kind *k, str key)
+static struct growing_list *list_of(struct joining *j, const struct step *s)
 {
-	void **slot = map_put(&j->out->by_key[k->index], key, j->a);
-
-	if (!*slot) {
-		struct growing_list *list = *slot = arena_new(j->a, struct growing_list);
-
-		vec_reserve(&list->all.all, 1, j->a); /* hardly a key ever has two */
-	}
-	return *slot;
-}
-
-/* Among those with its path, in the order of the whole list. */
-static void put_at_path(struct joining *j, struct growing_list *list, struct timeline *t)
-{
-	struct timeline_list **slot, *here;
-	size_t i;
-
-	if (!list->by_path)
-		list->by_path = arena_new(j->a, struct map);
-	slot = (struct timeline_list **)map_put(list->by_path, t->path, j->a);
-	if (!*slot)
-		*slot = arena_new(j->a, struct timeline_list);
-	here = *slot;
-	(void)vec_push(&here->all, j->a); /* filled below */
-	for (i = here->all.n - 1; i > 0 && ((struct growing *)here->all.v[i - 1])->at > ((struct growing *)t)->at; i--)
-		here->all.v[i] = here->all.v[i - 1];
-	here->all.v[i] = t;
-}
-
-static void take_from_path(struct growing_list *list, const struct timeline *t)
-{
-	struct timeline_list *here = map_get(list->by_path, t->path);
-	size_t i = 0;
-
-	while (here->all.v[i] != t)
-		i++;
-	for (here->all.n--; i < here->all.n; i++)
-		here->all.v[i] = here->all.v[i + 1];
-}
-
-static void set_path(struct joining *j, struct timeline *t, str path)
-{
-	struct growing_list *list = ((struct growing *)t)->list;
-
-	if (list->by_path)
-		take_from_path(list, t);
-	t->path = path;
-	if (list->by_path)
-		put_at_path(j, list, t);
-}
-
-static void set_alive(struct timeline *t, bool is_alive)
-{
-	((struct growing *)t)->list->n_ended += (uint32_t)t->is_alive - (uint32_t)is_alive;
-	t->is_alive = is_alive;
-}
-
-static void set_unreadable(struct growing *g, bool is_unreadable)
-{
-	g->list->n_unreadable += (uint32_t)is_unreadable - (uint32_t)g->is_unreadable;
-	g->is_unreadable = is_unreadable;
+	return growing_list_of(j->out, s->kind, s->key, j->a);
 }
 
 static struct timeline *start_timeline(struct joining *j, const struct step *s, str path)
 {
 	struct growing *g = arena_new(j->a, struct growing);
-	struct growing_list *list = list_of(j, s->kind, s->key);
 	struct timeline *t = &g->t;
 
 	t->kind = s->kind;
@@ -112,73 +37,25 @@ static struct timeline *start_timeline(struct joining *j, const struct step *s, 
 	t->path = path;
 	t->is_alive = true;
 	g->fresh = HISTORY_NONE;
-	g->list = list;
-	g->at = (uint32_t)list->all.all.n;
 	vec_reserve(&t->events, 1, &j->events); /* most definitions never change */
-	*vec_push(&list->all.all, j->a) = t;
+	growing_add(list_of(j, s), g, j->a);
 	*vec_push(&j->out->all, j->a) = t;
-	for (size_t i = list->by_path ? g->at : 0; g->at >= FEW && i <= g->at; i++)
-		put_at_path(j, list, list->all.all.v[i]);
 	return t;
-}
-
-/* The one that lives in `path`. */
-static struct timeline *find_alive(struct joining *j, const struct step *s, str path)
-{
-	const struct growing_list *list = list_of(j, s->kind, s->key);
-	const struct timeline_list *all = list->by_path ? map_get(list->by_path, path) : &list->all;
-
-	for (size_t i = 0; all && i < all->all.n; i++)
-		if (all->all.v[i]->is_alive && str_eq(all->all.v[i]->path, path))
-			return all->all.v[i];
-	return NULL;
-}
-
-/* Of those that ended, that of the same file before others, then the one that ended last. */
-static struct timeline *last_ended(const struct timeline_list *list, str path)
-{
-	struct timeline *found = NULL;
-
-	for (size_t i = 0; list && i < list->all.n; i++) {
-		struct timeline *t = list->all.v[i];
-		bool is_same = str_eq(t->path, path), had_same = found && str_eq(found->path, path);
-
-		if (t->is_alive)
-			continue;
-		if (!found || (is_same && !had_same) ||
-		    (is_same == had_same && t->events.v[t->events.n - 1].commit >= found->events.v[found->events.n - 1].commit))
-			found = t;
-	}
-	return found;
-}
-
-static struct timeline *find_ended(struct joining *j, const struct step *s)
-{
-	const struct growing_list *list = list_of(j, s->kind, s->key);
-	struct timeline *found = NULL;
-
-	if (!list->n_ended)
-		return NULL;
-	if (list->by_path)
-		found = last_ended(map_get(list->by_path, s->path), s->path);
-	return found ? found : last_ended(&list->all, s->path);
 }
 
 /* Where branches go side by side, one may change what another has moved or deleted. */
 static struct timeline *find_elsewhere(struct joining *j, const struct step *s)
 {
-	const struct timeline_list *list = &list_of(j, s->kind, s->key)->all;
+	const struct growing_list *list = list_of(j, s);
+	struct timeline *t = growing_alive(list);
 
-	for (size_t i = 0; i < list->all.n; i++)
-		if (list->all.v[i]->is_alive)
-			return list->all.v[i];
-	return find_ended(j, s);
+	return t ? t : growing_ended(list, s->path);
 }
 
 /* The entry a step is about. What nobody saw coming was there before everything. */
 static struct timeline *timeline_at(struct joining *j, const struct step *s, str path)
 {
-	struct timeline *t = find_alive(j, s, path);
+	struct timeline *t = growing_alive_at(list_of(j, s), path);
 
 	if (!t && j->in->history->is_full)
 		t = find_elsewhere(j, s);
@@ -195,6 +72,7 @@ static struct timeline_event *add_event(struct joining *j, struct timeline *t, e
 	struct timeline_event *e = vec_push(&t->events, &j->events);
 
 	*e = (struct timeline_event){ .change = change, .commit = s->commit, .path = s->path, .status = s->status };
+	growing_told((struct growing *)t, j->a);
 	return e;
 }
 
@@ -294,8 +172,8 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 	struct growing *g = (struct growing *)t;
 
 	add_event(j, t, TIMELINE_MOVED, to)->from = from;
-	set_path(j, t, to->path);
-	set_unreadable(g, false);
+	growing_set_path(g, to->path, j->a);
+	growing_set_unreadable(g, false, j->a);
 	g->fresh = to->commit;
 	compare_moved(j, t, id, id_path, to);
 }
@@ -304,21 +182,15 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 
 static bool take_from_unreadable(struct joining *j, const struct step *s)
 {
-	const struct growing_list *list = list_of(j, s->kind, s->key);
+	struct growing *g = growing_unreadable(list_of(j, s));
 
-	for (size_t i = 0; list->n_unreadable && i < list->all.all.n; i++) {
-		struct growing *g = (struct growing *)list->all.all.v[i];
-		struct timeline *t = &g->t;
-
-		if (!t->is_alive || !g->is_unreadable)
-			continue;
-		if (t->events.n && t->events.v[t->events.n - 1].commit == s->commit) /* in this very commit */
-			t->events.n--;
-		*claim_at(j, s, t->path) = t;
-		move(j, t, t->path, g->last->id, g->last->path, s);
-		return true;
-	}
-	return false;
+	if (!g)
+		return false;
+	if (g->t.events.n && g->t.events.v[g->t.events.n - 1].commit == s->commit) /* in this very commit */
+		g->t.events.n--;
+	*claim_at(j, s, g->t.path) = g;
+	move(j, &g->t, g->t.path, g->last->id, g->last->path, s);
+	return true;
 }
 
 static void take_appeared(struct joining *j, const struct step *s)
@@ -331,15 +203,15 @@ static void take_appeared(struct joining *j, const struct step *s)
 		move(j, t, from->path, from->id, from->id_path, s);
 		return;
 	}
-	if (find_alive(j, s, s->path) || take_from_unreadable(j, s)) /* two branches added the same file */
+	if (growing_alive_at(list_of(j, s), s->path) || take_from_unreadable(j, s)) /* two branches added the same file */
 		return;
-	t = find_ended(j, s);
+	t = growing_ended(list_of(j, s), s->path);
 	if (t) {
+		growing_set_alive((struct growing *)t, true, j->a);
+		growing_set_unreadable((struct growing *)t, false, j->a);
+		growing_set_path((struct growing *)t, s->path, j->a);
 		add_unreadable(j, t, s);
 		(void)add_event(j, t, TIMELINE_RETURNED, s); /* nothing to add */
-		set_alive(t, true);
-		set_path(j, t, s->path);
-		set_unreadable((struct growing *)t, false);
 	} else {
 		t = start_timeline(j, s, s->path);
 		add_unreadable(j, t, s);
@@ -372,7 +244,7 @@ static void take_vanished(struct joining *j, const struct step *s)
 	if (!t->is_alive) /* another branch did that before */
 		return;
 	add_event(j, t, TIMELINE_DELETED, s)->key = s->other_key;
-	set_alive(t, false);
+	growing_set_alive((struct growing *)t, false, j->a);
 	((struct growing *)t)->last = last_read(j, s);
 }
 
@@ -386,7 +258,7 @@ static void take_moved(struct joining *j, const struct step *s)
 	}
 	t = timeline_at(j, s, s->from);
 	add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
-	set_path(j, t, s->path);
+	growing_set_path((struct growing *)t, s->path, j->a);
 }
 
 static void take_unreadable(struct joining *j, const struct step *s)
@@ -399,7 +271,7 @@ static void take_unreadable(struct joining *j, const struct step *s)
 	}
 	g = (struct growing *)timeline_at(j, s, s->path);
 	(void)add_event(j, &g->t, TIMELINE_UNREADABLE, s); /* nothing to add */
-	set_unreadable(g, true);
+	growing_set_unreadable(g, true, j->a);
 	g->last = last_read(j, s);
 }
 
@@ -408,7 +280,7 @@ static void take_read(struct joining *j, const struct step *s)
 	if (take_claim(j, s, s->path))
 		take_appeared(j, s);
 	else
-		set_unreadable((struct growing *)timeline_at(j, s, s->path), false);
+		growing_set_unreadable((struct growing *)timeline_at(j, s, s->path), false, j->a);
 }
 
 /* Whether the newest that was told of a field is this value. */

@@ -28,8 +28,8 @@ const struct timeline *timelines_find(const struct timelines *t, const struct ki
 	const struct timeline_list *list = of_key ? &of_key->all : NULL;
 	const struct timeline *found = NULL;
 
-	if (of_key && of_key->by_path && path.n)
-		list = map_get(of_key->by_path, path);
+	if (of_key && path.n)
+		list = growing_at_path(of_key, path);
 	for (size_t i = 0; list && i < list->all.n; i++) {
 		const struct timeline *one = list->all.v[i];
 

@@ -1,8 +1,8 @@
 #ifndef DICTUM_MODEL_TIMELINE_PARTS_H
 #define DICTUM_MODEL_TIMELINE_PARTS_H
 
-/* What the parts of timelines share: files are read version by version in timeline_file.c, what came of it is joined by key in timeline.c, and
-   questions are answered in timeline_find.c. */
+/* What the parts of timelines share: files are read version by version in timeline_file.c, what came of it is joined by key in timeline.c, with
+   what timeline_key.c knows of those with one key, and questions are answered in timeline_find.c. */
 #include "model/timeline.h"
 
 enum step_event {
@@ -31,9 +31,21 @@ struct step_list {
 	VEC(struct step) all;
 };
 
+struct last_read { /* the version that was read last */
+	unsigned char id[SOURCE_ID_BYTES];
+	str path;
+};
+struct growing { /* a timeline, and what is needed to go on */
+	struct timeline t;
+	const struct last_read *last; /* of what cannot be read, or was deleted, since then; else it says nothing */
+	struct growing_list *list;
+	uint32_t at;    /* its position there */
+	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
+	bool is_unreadable; /* since `last` */
+};
 struct growing_list { /* timelines of one key, oldest first */
 	struct timeline_list all;
-	struct map *by_path; /* path -> struct timeline_list, those that have it now; NULL while there are only FEW in all */
+	struct growing_many *many; /* NULL while there are few */
 	uint32_t n_ended, n_unreadable; /* not alive; is_unreadable */
 };
 
@@ -54,5 +66,18 @@ size_t timeline_compare(const struct timeline_tools *t, const struct entry *old,
                        const struct timeline_field **out);
 /* Every step of all files, in the order of commits. */
 bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct timeline_record *out, struct err *e);
+
+struct growing_list *growing_list_of(struct timelines *t, const struct kind *k, str key, struct arena *a); /* a new one where there is none */
+const struct timeline_list *growing_at_path(const struct growing_list *list, str path); /* with others, where there are few; NULL: none */
+/* Path and state are set by these, for they are looked for by them; `a` is that of growing_list_of. */
+void growing_add(struct growing_list *list, struct growing *g, struct arena *a);
+void growing_set_path(struct growing *g, str path, struct arena *a);
+void growing_set_alive(struct growing *g, bool is_alive, struct arena *a);
+void growing_set_unreadable(struct growing *g, bool is_unreadable, struct arena *a);
+void growing_told(struct growing *g, struct arena *a); /* after an event was added */
+struct timeline *growing_alive_at(const struct growing_list *list, str path);
+struct timeline *growing_alive(const struct growing_list *list); /* the oldest */
+struct growing *growing_unreadable(const struct growing_list *list); /* the oldest that is alive */
+struct timeline *growing_ended(const struct growing_list *list, str path); /* that of this path, else the one that ended last */
 
 #endif

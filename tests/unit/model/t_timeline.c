@@ -221,6 +221,33 @@ static void many_files_with_one_key_have_a_timeline_each(void **state)
 	                      "c.a: 0 added\nc.a: 0 added\nc.a: 0 added 1 changed description=\"eight\"\nc.a: 0 added 3 moved");
 }
 
+/* Each of them is looked for again and again, as files come, and two of them end twice. */
+static void of_many_that_ended_the_one_of_the_file_comes_back_else_the_one_that_ended_last(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "at() { metric settings $1 c.a $1 active none; }; cd_rm() { (cd config/metrics/settings; rm $*); };"
+	        "for i in 0 1 2 3 4 5 6 7 8 9; do at $i; done; commit .; cd_rm 3.yml 4.yml; commit .; cd_rm [0-25-9].yml; commit .;"
+	        "at 3; commit .; at x; commit .; cd_rm 3.yml; commit .; at y; commit .; cd_rm x.yml; commit .; at 4; commit .; at z; commit .; at v; at w; commit .");
+	expect(s, "r", false, "c.a (gone): 0 added 2 deleted\nc.a (gone): 0 added 2 deleted\nc.a (gone): 0 added 2 deleted\n"
+	                      "c.a: 0 added 1 deleted 8 returned\nc.a (gone): 0 added 2 deleted\nc.a (gone): 0 added 2 deleted\n"
+	                      "c.a: 0 added 2 deleted 10 returned\nc.a: 0 added 2 deleted 10 returned\n"
+	                      "c.a: 0 added 1 deleted 3 returned 5 deleted 6 returned\nc.a: 0 added 2 deleted 4 returned 7 deleted 9 returned");
+}
+
+/* The oldest goes first; what was broken and read again is not looked for any more. */
+static void of_many_keys_of_broken_files_each_turns_up_elsewhere(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "at() { metric settings $1 c.a $1 active none; }; broken() { echo 'x: [' >>config/metrics/settings/$1.yml; };"
+	        "for i in 0 1 2 3 4 5 6 7 8 9; do at $i; done; commit .; for i in 1 3 5; do broken $i; done; commit .;"
+	        "at 1; rm config/metrics/settings/5.yml; commit .; at x; commit .; broken 1; broken 0; commit .; at y; at z; commit .");
+	expect(s, "r", false, "c.a: 0 added\nc.a: 0 added\nc.a (gone): 0 added 1 unreadable 2 deleted\nc.a: 0 added\nc.a: 0 added\nc.a: 0 added\nc.a: 0 added\n"
+	                      "c.a: 0 added 1 unreadable 3 moved 3 changed description=\"x\"\nc.a: 0 added 4 unreadable 5 moved 5 changed description=\"y\"\n"
+	                      "c.a: 0 added 1 unreadable 4 unreadable 5 moved 5 changed description=\"z\"");
+}
+
 static void what_a_file_was_while_another_had_its_key_is_not_told_behind_that_ones_end(void **state)
 {
 	struct sandbox *s = *state;
@@ -432,6 +459,8 @@ int main(void)
 		sandbox_test(two_files_with_one_key_have_two_timelines),
 		sandbox_test(what_comes_back_is_the_entry_of_its_file_else_the_one_that_ended_last),
 		sandbox_test(many_files_with_one_key_have_a_timeline_each),
+		sandbox_test(of_many_that_ended_the_one_of_the_file_comes_back_else_the_one_that_ended_last),
+		sandbox_test(of_many_keys_of_broken_files_each_turns_up_elsewhere),
 		sandbox_test(what_a_file_was_while_another_had_its_key_is_not_told_behind_that_ones_end),
 		sandbox_test(a_merge_that_changes_more_than_its_branch_is_told),
 		sandbox_test(a_branch_tells_its_changes_once_in_the_full_history),
