@@ -85,3 +85,16 @@ pages_of() { (cd "$1" && find . -type f ! -name .dictum-manifest -exec sha256sum
 	exits 3
 	complains "file/mine"
 }
+
+@test "every page has the values that the manual page names" {
+	small_repo r
+	names=$(sed -n '/^\.Sh VALUES/,/^\.Sh TEMPLATES/s/^\.It Cm //p' "$TOP/man/dictum-templates.5" | tr -d ,)
+	[ "$(wc -w <<<"$names")" -ge 18 ]
+	mkdir mine
+	for name in $names; do echo "{{^$name}}<!-- no $name -->{{/$name}}"; done >mine/head.mustache
+	dictum -C r build --output "$PWD/own" --base-url https://example.com/ --templates "$PWD/mine"
+	exits 0
+	for page in metrics/index.html owners/index.html about.html; do
+		[ "$(grep -oE '<!-- no [a-z_]+' "own/$page" | sort)" = "$(printf '<!-- no %s\n' one_definition one_entry robots $([[ $page == */* ]] || echo up))" ]
+	done
+}
