@@ -271,16 +271,42 @@ static str lower_into(str s, char *to)
 	return (str){ to, s.n };
 }
 
+/* "\u201C" and its like, which programs for prose put in the place of the quotes of YAML. */
+static bool cut_quote(str *s)
+{
+	static const char *const quotes[] = { "\u00AB", "\u00BB", "\u2018", "\u2019", "\u201A", "\u201B", "\u201C", "\u201D", "\u201E", "\u201F", "\u2039", "\u203A" };
+
+	for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+		str quote = str_from_z(quotes[i]);
+		bool starts = str_starts(*s, quote);
+
+		if (!starts && !str_ends(*s, quote))
+			continue;
+		*s = str_sub(*s, starts ? quote.n : 0, s->n - quote.n);
+		return true;
+	}
+	return false;
+}
+
+static str without_quotes(str s)
+{
+	while (s.n && ((unsigned char)s.p[0] >= 0x80 || (unsigned char)s.p[s.n - 1] >= 0x80) && cut_quote(&s))
+		;
+	return s;
+}
+
 size_t str_nearest(str word, const str *candidates, size_t n)
 {
 	char lower_word[DISTANCE_MAX], lower_candidate[DISTANCE_MAX];
-	size_t limit = word.n / 3 ? word.n / 3 : 1, found = n;
+	size_t limit, found = n;
 
+	word = without_quotes(word);
+	limit = word.n / 3 ? word.n / 3 : 1;
 	if (!word.n || word.n > DISTANCE_MAX)
 		return n;
 	word = lower_into(word, lower_word);
 	for (size_t i = 0; i < n; i++) {
-		str candidate = candidates[i];
+		str candidate = without_quotes(candidates[i]);
 		size_t gap = candidate.n > word.n ? candidate.n - word.n : word.n - candidate.n;
 		size_t distance;
 

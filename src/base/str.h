@@ -70,8 +70,8 @@ str str_join(struct arena *a, const str *parts, size_t n, str between);
 /* Edit distance (insert, delete, replace, swap of neighbours) of the code bytes, or limit + 1 when it is larger (limit < SIZE_MAX).
    Strings over 64 bytes count as limit + 1. */
 size_t str_distance(str a, str b, size_t limit);
-/* Index of the candidate nearest to `word` within a third of its length (at least 1), ignoring ASCII case; n when none is. The first of
-   equally near ones wins. */
+/* Index of the candidate nearest to `word` within a third of its length (at least 1), ignoring ASCII case and typographic quotes around
+   either; n when none is. The first of equally near ones wins. */
 size_t str_nearest(str word, const str *candidates, size_t n);
 
 static inline bool byte_is_digit(char c)

@@ -40,6 +40,20 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ "$(stat -c %a r/$event)" = 640 ]
 }
 
+@test "values and keys in the quotes of prose are written without them" {
+	small_repo r
+	total=config/metrics/counts_all/count_total_push.yml
+	sed -i 's/^status: active/status: “active”/; s/^product_group/«product_group»/; s/^time_frame:/‘time_frame’:/' r/$total
+	dictum -C r lint
+	exits 1
+	prints 'did you mean "active"?'
+	prints 'did you mean "product_group"?'
+	prints 'did you mean "time_frame"?'
+	dictum -C r lint --fix=unsafe
+	exits 0
+	[ -z "$(git -C r diff)" ]
+}
+
 @test "unsafe fixes are applied when asked for only" {
 	small_repo r
 	sed -i 's/^status: active/status: actve/' r/config/metrics/counts_all/count_total_push.yml

@@ -429,6 +429,21 @@ static void the_first_of_equally_near_words_wins_and_a_nearer_one_beats_it(void 
 	assert_int_equal(str_nearest(STR("counter"), nearer, 2), 0);
 }
 
+static void typographic_quotes_around_a_word_do_not_count(void **state)
+{
+	static const char *const words[] = { "\u201Cactive\u201D", "\u2018active\u2019", "\u00ABactive\u00BB", "\u201Eactve\u201C", "\u2039ACTIVE\u203A",
+		                             "active\u201D", "\u201C\u2018active\u2019\u201D" };
+	const str names[] = { STR("7d"), STR("active") }, quoted[] = { STR("\u201C7d\u201D"), STR("\u00ABstatus\u00BB") };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		assert_int_equal(str_nearest(str_from_z(words[i]), names, 2), 1);
+	assert_int_equal(str_nearest(STR("\u201C7d\u201D"), names, 2), 0);
+	assert_int_equal(str_nearest(STR("status"), quoted, 2), 1);
+	assert_int_equal(str_nearest(STR("\u201C\u201D"), names, 2), 2);
+	assert_int_equal(str_nearest(STR("ac\u201Ctive"), names, 1), 1);
+}
+
 static void empty_and_overlong_words_have_no_neighbours(void **state)
 {
 	char text[66];
@@ -617,6 +632,7 @@ int main(void)
 		cmocka_unit_test(the_nearest_word_is_found_within_a_third_of_the_length),
 		cmocka_unit_test(one_edit_is_always_allowed),
 		cmocka_unit_test(the_first_of_equally_near_words_wins_and_a_nearer_one_beats_it),
+		cmocka_unit_test(typographic_quotes_around_a_word_do_not_count),
 		cmocka_unit_test(empty_and_overlong_words_have_no_neighbours),
 		cmocka_unit_test(a_buffer_grows_and_keeps_what_it_holds),
 		cmocka_unit_test(every_size_around_a_doubling_fits),

@@ -289,6 +289,28 @@ static void a_value_of_a_list_is_suggested_and_can_be_fixed(void **state)
 	done(&r);
 }
 
+static void quotes_of_prose_are_slips(void **state)
+{
+	struct run r;
+
+	(void)state;
+	validate(&r, "{properties: {status: {enum: [active, removed, broken]}}}", "status: \u201Cactive\u201D\n");
+	assert_str(only(&r)->message, "status is \"\u201Cactive\u201D\", expected one of active, removed, broken");
+	assert_str(only(&r)->hint, "did you mean \"active\"?");
+	assert_str(only(&r)->fixes.v[0].edits.v[0].text, "active");
+	done(&r);
+	validate(&r, "{items: {format: known_group}}", "[\u00ABrunner\u00BB]");
+	assert_str(only(&r)->hint, "did you mean \"runner\"?");
+	done(&r);
+	validate(&r, "{properties: {status: {}}, additionalProperties: false}", "\u2018status\u2019: x\n");
+	assert_str(only(&r)->hint, "did you mean \"status\"?");
+	assert_str(only(&r)->fixes.v[0].edits.v[0].text, "status");
+	done(&r);
+	validate(&r, "{properties: {id: {}}, required: [id]}", "\u201Cid\u201D: x\n");
+	assert_str(only(&r)->hint, "did you mean \"id\"?");
+	done(&r);
+}
+
 static void long_lists_show_the_nearest_values(void **state)
 {
 	struct run r;
@@ -748,6 +770,7 @@ int main(void)
 		cmocka_unit_test(conditions_are_said_in_words),
 		cmocka_unit_test(the_closest_form_gives_the_cause),
 		cmocka_unit_test(a_value_of_a_list_is_suggested_and_can_be_fixed),
+		cmocka_unit_test(quotes_of_prose_are_slips),
 		cmocka_unit_test(long_lists_show_the_nearest_values),
 		cmocka_unit_test(named_lists_are_formats),
 		cmocka_unit_test(each_unknown_key_is_reported_at_the_key),
