@@ -3,6 +3,7 @@
 #include "schema/bundle.h"
 
 #include "base/fs.h"
+#include "doc/index.h"
 #include "doc/json.h"
 #include "schema/uri.h"
 
@@ -25,6 +26,7 @@ struct bundle {
 	VEC(struct document *) documents;
 	struct map targets; /* absolute URI, with "#name" for anchors -> struct target */
 	struct map names;   /* taken ones */
+	struct doc_index index;
 	bool is_old;        /* draft 7: nothing counts beside $ref */
 	bool failed;
 };
@@ -210,7 +212,7 @@ static bool resolve(struct bundle *b, str base, str reference, str *out)
 		t = map_get(&b->targets, str_fmt(b->a, "%.*s#%.*s", STR_ARG(c.head), STR_ARG(fragment)));
 		pointer = t ? t->pointer : (str){ 0 };
 	}
-	if (!t || !doc_at(t->document->root, pointer)) {
+	if (!t || !doc_index_at(&b->index, t->document->root, pointer, b->a)) {
 		err_usage(b->e, "the reference '%.*s' of a schema leads nowhere", STR_ARG(reference));
 		return fail(b);
 	}
@@ -337,9 +339,15 @@ static void put_value(struct bundle *b, const struct member *m, str base, int de
 	}
 }
 
+/* What cannot be anything but text, and has no other enum. */
+static bool is_enum(const struct node *schema)
+{
+	return str_eq_z(text_of(schema, "type"), "string") && !doc_get_z(schema, "enum");
+}
+
 static void put_format(struct bundle *b, const struct node *n, const struct schema_list *list)
 {
-	if (str_eq_z(text_of(n, "type"), "string") && !doc_get_z(n, "enum")) {
+	if (is_enum(n)) {
 		put_enum(&b->json, list);
 	} else if (!doc_get_z(n, "allOf")) {
 		json_key(&b->json, "allOf");
@@ -358,10 +366,9 @@ static bool is_left_out(str keyword, int depth)
 	       str_eq_z(keyword, "$schema");
 }
 
-static void put_member(struct bundle *b, const struct node *n, const struct member *m, str base, int depth)
+/* `list`: that of the schema `n`, if its format has one */
+static void put_member(struct bundle *b, const struct node *n, const struct schema_list *list, const struct member *m, str base, int depth)
 {
-	const struct schema_list *list = list_of(b, n);
-	bool is_enum = str_eq_z(text_of(n, "type"), "string") && !doc_get_z(n, "enum");
 	str reference;
 
 	if (is_left_out(m->key.text, depth) && m->value.kind == NODE_STRING)
@@ -373,7 +380,7 @@ static void put_member(struct bundle *b, const struct node *n, const struct memb
 	json_key_str(&b->json, m->key.text);
 	if (str_eq_z(m->key.text, "$ref") && m->value.kind == NODE_STRING) {
 		json_str(&b->json, resolve(b, base, m->value.text, &reference) ? reference : m->value.text);
-	} else if (list && !is_enum && str_eq_z(m->key.text, "allOf") && m->value.kind == NODE_SEQ) {
+	} else if (list && str_eq_z(m->key.text, "allOf") && m->value.kind == NODE_SEQ && !is_enum(n)) {
 		json_begin(&b->json, '[');
 		put_items(b, &m->value, base, depth + 1);
 		put_condition(&b->json, list);
@@ -385,6 +392,8 @@ static void put_member(struct bundle *b, const struct node *n, const struct memb
 
 static void put_schema(struct bundle *b, const struct node *n, str base, int depth)
 {
+	const struct schema_list *list = list_of(b, n);
+
 	if (n->kind == NODE_SEQ) {
 		json_begin(&b->json, '[');
 		put_items(b, n, base, depth);
@@ -398,7 +407,7 @@ static void put_schema(struct bundle *b, const struct node *n, str base, int dep
 	base = base_of(b, n, base);
 	json_begin(&b->json, '{');
 	for (size_t i = 0; i < n->n; i++)
-		put_member(b, n, &n->member[i], base, depth);
+		put_member(b, n, list, &n->member[i], base, depth);
 	if (depth == 0 && !doc_get_z(n, "$defs") && b->documents.n > 1) {
 		json_key(&b->json, "$defs");
 		json_begin(&b->json, '{');

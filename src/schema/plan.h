@@ -5,6 +5,7 @@
    one array in the order in which they are checked. Sites and resources say where subschemas were written; scopes serve
    $dynamicRef. */
 #include "base/map.h"
+#include "doc/index.h"
 #include "schema/schema.h"
 
 enum {
@@ -263,6 +264,7 @@ struct schema_set {
 	struct map resources; /* URI without fragment -> struct resource */
 	struct map sites;     /* address of a node -> struct site */
 	struct map lists;     /* format -> struct named_list */
+	struct doc_index index; /* of documents */
 	uint32_t generation;
 	unsigned loading; /* documents that are being loaded inside one another */
 };

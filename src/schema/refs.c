@@ -340,7 +340,7 @@ static struct site *follow_pointer(struct schema_set *s, struct site *from, str 
 		size_t end = done + 1 + str_find(str_from(pointer, done + 1), '/');
 		struct site *here;
 
-		n = doc_at(n, str_sub(pointer, done, end - done));
+		n = doc_index_at(&s->index, n, str_sub(pointer, done, end - done), s->a);
 		since = (str){ since.n ? since.p : pointer.p + done, since.n + (end - done) };
 		done = end;
 		here = n ? refs_site(s, n) : NULL;

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "doc/doc.h"
+#include "doc/index.h"
 #include "unit/text.h"
 
 struct world {
@@ -146,6 +147,27 @@ static void pointers_to_nothing_are_null(void **state)
 	assert_null(doc_at(NULL, STR("/a")));
 	assert_int_equal(node_integer(doc_at(root, STR("/a/1/"))), 2);
 	assert_int_equal(node_integer(doc_at(root, STR("/~0"))), 3);
+}
+
+/* Maps of more members than are looked through. */
+static void pointers_that_are_looked_up_lead_to_the_same_places(void **state)
+{
+	static const char *const rows[] = { "",    "/",     "/a~1b", "/m~0n", "/k19", "/k19/0",       "/k20",      "/a/b",
+		                            "/m~n", "/m~2n", "/~0",   "k1",    "/k1/", "/deep/k3/1/x", "/deep/k3/2" };
+	struct world *w = *state;
+	struct doc_index x = { .maps = { .n = 0 } };
+	struct buf text = { .a = &w->arena };
+	const struct node *root;
+
+	for (int i = 0; i < 20; i++)
+		buf_fmt(&text, "\"k%d\": [%d, {\"x\": 1}], ", i, i);
+	root = json(w, str_z(str_fmt(&w->arena, "{%.*s\"\": 1, \"a/b\": 2, \"m~n\": 3, \"deep\": {%.*s\"\": 1}}", STR_ARG(buf_str(&text)), STR_ARG(buf_str(&text))), &w->arena));
+	for (int again = 0; again < 2; again++)
+		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+			if (doc_index_at(&x, root, str_from_z(rows[i]), &w->arena) != doc_at(root, str_from_z(rows[i])))
+				fail_msg("%s", rows[i]);
+	assert_int_equal(x.maps.n, 2);
+	assert_null(doc_index_at(&x, NULL, STR("/a"), &w->arena));
 }
 
 static void pointers_are_built_escaped(void **state)
@@ -320,6 +342,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(members_that_were_merged_are_found_by_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_of_the_rfc_lead_where_it_says, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_to_nothing_are_null, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pointers_that_are_looked_up_lead_to_the_same_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_are_built_escaped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(scalars_have_the_text_a_person_writes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(equality_is_that_of_json, set_up, tear_down),
