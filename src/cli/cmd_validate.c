@@ -4,6 +4,7 @@
 #include "cli/links.h"
 #include "cli/out.h"
 #include "cli/run.h"
+#include "doc/anchor.h"
 #include "doc/edit.h"
 #include "render/template.h"
 #include "report/report.h"
@@ -133,11 +134,21 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 	return job->schema != NULL;
 }
 
+/* Findings from `first` on are those of the file. */
+static void keep_anchors(struct job *job, size_t first, str bytes)
+{
+	struct anchors anchors = { .bytes = bytes, .a = job->a };
+
+	for (size_t i = first; i < job->found.all.n; i++)
+		anchors_check(&anchors, &job->found.all.v[i]);
+}
+
 /* The findings tell, also of a file that cannot be read: the others are still checked. */
 static void validate_file(struct job *job, str path)
 {
 	str *bytes = arena_new(job->a, str);
 	struct err e = { .text = "" };
+	size_t first = job->found.all.n;
 	struct arena scratch;
 	struct doc doc;
 
@@ -157,6 +168,8 @@ static void validate_file(struct job *job, str path)
 	arena_init(&scratch, 0);
 	(void)schema_validate(job->schema, path, doc.root, &scratch, &job->found); /* the findings tell */
 	arena_free(&scratch);
+	if (!str_ends(path, STR(".json")))
+		keep_anchors(job, first, *bytes);
 }
 
 static bool line_of(void *arg, str path, uint32_t line, str *out)

@@ -1,6 +1,7 @@
 /* dictum lint --set NAME=VALUE: what only a person can know, e.g. the milestone of a removal, becomes a fix of the findings that miss it. */
 #include "base/utf8.h"
 #include "cli/fix.h"
+#include "doc/anchor.h"
 #include "doc/edit.h"
 #include "doc/place.h"
 
@@ -172,9 +173,10 @@ static bool lacks(const struct definition *d, str name)
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *m = doc_member(d->root, name);
+	struct anchors anchors = { .bytes = d->bytes, .a = a };
 	str text = written(value, a);
 
-	return m ? fill_in(m, text, a, out) : add_line(d, name, text, a, out);
+	return (m ? fill_in(m, text, a, out) : add_line(d, name, text, a, out)) && anchors_stay(&anchors, out, 1);
 }
 
 static void offer(struct run *r, struct diag *d, str name, str value)

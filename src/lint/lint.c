@@ -1,5 +1,6 @@
 /* The registry of rules, and running them. */
 #include "base/pool.h"
+#include "doc/anchor.h"
 #include "schema/schema.h"
 #include "lint/custom.h"
 #include "lint/fingerprint.h"
@@ -267,6 +268,27 @@ static void bound_files(struct diag_list *found)
 	found->all.n = kept;
 }
 
+/* The findings are sorted, so the aliases of a file are counted once. */
+static void keep_anchors(const struct lint_files *files, struct diag_list *found)
+{
+	struct anchors anchors = { 0 };
+	str path = { 0 };
+
+	for (size_t i = 0; i < found->all.n; i++) {
+		struct diag *d = &found->all.v[i];
+		const struct lint_file *f;
+
+		if (!d->fixes.n)
+			continue;
+		if (!str_eq(path, d->at.path)) {
+			f = lint_files_get(files, d->at.path);
+			anchors = (struct anchors){ .bytes = f ? f->bytes : (str){ 0 }, .a = found->a };
+			path = d->at.path;
+		}
+		anchors_check(&anchors, d);
+	}
+}
+
 void lint_run(const struct dict *d, const struct lint_options *o, struct diag_list *found)
 {
 	struct lint_ctx c = { .dict = d, .schemas = o->schemas, .found = found, .a = found->a };
@@ -280,6 +302,7 @@ void lint_run(const struct dict *d, const struct lint_options *o, struct diag_li
 	lint_suppress(&files, o, found);
 	diag_sort(found);
 	bound_files(found);
+	keep_anchors(&files, found);
 	name_definitions(&files, found);
 	lint_fingerprint(&files, found);
 	count(&files, found);

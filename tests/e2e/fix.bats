@@ -408,6 +408,32 @@ END
 	done
 }
 
+@test "no fix takes out an anchor that an alias names" {
+	small_repo r
+	file=r/config/metrics/counts_all/count_total_push.yml
+	for lines in 'name: &x one/name: two/data_source: *x' 'status: &x "actve"/data_source: *x' '&x "staus": active/data_source: *x' \
+		"milestone: &x ''/status: removed/data_source: *x" 'name: &x/data_source: *x'; do
+		git -C r checkout -q .
+		{ grep -v '^status\|^data_source\|^milestone' $file; echo "$lines" | tr / '\n'; } >copy
+		cp copy $file
+		dictum -C r lint --fix=unsafe --set milestone=16.0 --set name=two
+		exits 1
+		[[ $errors != *undone* ]]
+		grep '&x' $file
+		dictum -C r lint --format json
+		exits 1
+		[[ $output != *'"fixes"'* ]]
+	done
+	printf 'a: &x "one"\nb: *x\n' >data.yml
+	echo '{"properties": {"a": {"enum": ["ones"]}}}' >schema.json
+	dictum validate --schema schema.json --format json data.yml
+	exits 1
+	[[ $output == *'did you mean'* && $output != *'"fixes"'* ]]
+	sed -i 's/\*x/x/' data.yml
+	dictum validate --schema schema.json --format json data.yml
+	[[ $output == *'"fixes"'* ]]
+}
+
 @test "what is set must be UTF-8" {
 	small_repo r
 	for word in $'milestone=16\xff' $'mile\xffstone=16.0'; do
