@@ -271,7 +271,7 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 	if (str_starts(branch, STR("refs/heads/")))
 		branch = str_from(branch, 11);
 	if (branch.n && (begins_at(rev, STR("HEAD")) || begins_at(rev, STR("@")) || begins_at(rev, branch))) {
-		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first (build, list, show and search read the work tree with --worktree, lint always does)",
+		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first (without commits there is lint, and build, list, show, log and search with --worktree)",
 		        STR_ARG(branch), STR_ARG(g->top));
 		e->is_unborn = unborn = true;
 	}
