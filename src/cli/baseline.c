@@ -45,20 +45,25 @@ bool baseline_check_options(const struct args *args, struct err *e)
 	return true;
 }
 
+static bool tell_missing(const struct baseline_file *f, struct err *e)
+{
+	return err_usage(e, "the baseline '%.*s' does not exist, `dictum lint --baseline-update` writes it", STR_ARG(f->shown));
+}
+
 static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
 {
 	*found = false;
 	if (f->is_named) {
 		*found = fs_read_named(f->shown, BASELINE_MAX_BYTES, r->a, bytes, e);
 		e->is_usage = !*found;
-		return *found;
+		return *found || (!fs_exists(AT_FDCWD, f->shown) && tell_missing(f, e));
 	}
 	switch (run_read_source(r, f->shown, BASELINE_MAX_BYTES, bytes, e)) {
 	case SOURCE_OK:
 		*found = true;
 		return true;
 	case SOURCE_MISSING:
-		return !f->must_exist || err_usage(e, "the baseline '%.*s' does not exist, `dictum lint --baseline-update` writes it", STR_ARG(f->shown));
+		return !f->must_exist || tell_missing(f, e);
 	case SOURCE_TOO_LARGE:
 		return err_usage(e, "the baseline '%.*s' is larger than 64 MiB", STR_ARG(f->shown));
 	case SOURCE_NOT_FILE:

@@ -118,6 +118,9 @@ broken() {
 	dictum -C r lint
 	exits 2
 	complains "the baseline 'known.json' does not exist"
+	dictum -C r lint --baseline unknown.json
+	exits 2
+	complains "the baseline 'unknown.json' does not exist, \`dictum lint --baseline-update\` writes it"
 	dictum -C r lint --baseline-update
 	exits 0
 	[ -f r/known.json ]
