@@ -414,10 +414,8 @@ static int run(struct args *args, struct arena *a, struct err *e)
 
 	b->args = args;
 	b->a = a;
-	if (args->operands.n) {
-		err_usage(e, "build takes no operands, see 'dictum build --help'");
+	if (!args_no_operands(args, "build", "build -o", a, e))
 		return -1;
-	}
 	code = build(b, e);
 	run_history_close(&b->history);
 	run_close(&b->run);

@@ -218,10 +218,8 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	struct run *r = arena_new(a, struct run);
 	bool ok;
 
-	if (args->operands.n) {
-		err_usage(e, "list takes no operands, see 'dictum list --help'");
+	if (!args_no_operands(args, "list", "search", a, e))
 		return -1;
-	}
 	ok = run_open(r, args, RUN_COMMIT, a, e) && put_entries(r, args, e);
 	run_close(r);
 	return ok ? EXIT_CLEAN : -1;

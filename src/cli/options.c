@@ -219,6 +219,13 @@ str args_get(const struct args *args, enum option_id id)
 	return (str){ 0 };
 }
 
+bool args_no_operands(const struct args *args, const char *command, const char *meant, struct arena *a, struct err *e)
+{
+	str words = str_join(a, args->operands.v, args->operands.n, STR(" "));
+
+	return !args->operands.n || err_usage(e, "%s takes no operands, did you mean 'dictum %s %.*s'?", command, meant, STR_ARG(words));
+}
+
 enum { HELP_COLUMN = 26 }; /* where the explanations of options begin */
 
 static void put_option(struct buf *out, const struct option *o)

@@ -52,6 +52,9 @@ bool args_parse(const struct command *c, const str *words, size_t n, struct aren
 size_t args_find_command(const str *words, size_t n);
 bool args_has(const struct args *args, enum option_id id);
 str args_get(const struct args *args, enum option_id id); /* the last one given; empty when none */
+/* Whether there are no operands, which the command does not take; else false and err (usage), with what one may have meant: "search" for
+   `dictum search OPERAND...`. */
+bool args_no_operands(const struct args *args, const char *command, const char *meant, struct arena *a, struct err *e);
 /* Usage, text, options and examples as `--help` prints them. */
 void command_help(const struct command *c, struct buf *out);
 
