@@ -209,10 +209,8 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	struct run *r = arena_new(a, struct run);
 	int code = -1;
 
-	if (args->operands.n != 1) {
-		err_usage(e, "log takes one key, see 'dictum log --help'");
+	if (!entries_one_key(args, "log", a, e))
 		return -1;
-	}
 	q->r = r;
 	q->args = args;
 	q->key = args->operands.v[0];

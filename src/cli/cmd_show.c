@@ -305,7 +305,7 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 }
 
 /* One key. A word after --history is none of its value, which stands behind a '='. */
-static bool check_operands(const struct args *args, struct err *e)
+static bool check_operands(const struct args *args, struct arena *a, struct err *e)
 {
 	bool has_bare_history = args_has(args, OPT_HISTORY) && !args_get(args, OPT_HISTORY).n, ignored;
 	struct err unsaid;
@@ -313,7 +313,7 @@ static bool check_operands(const struct args *args, struct err *e)
 	for (size_t i = 0; has_bare_history && args->operands.n == 2 && i < 2; i++)
 		if (args->operands.v[i].n && run_history_mode(args->operands.v[i], &ignored, &unsaid))
 			return err_usage(e, "show takes one key, did you mean '--history=%.*s'?", STR_ARG(args->operands.v[i]));
-	return args->operands.n == 1 || err_usage(e, "show takes one key, see 'dictum show --help'");
+	return entries_one_key(args, "show", a, e);
 }
 
 static int run(struct args *args, struct arena *a, struct err *e)
@@ -322,7 +322,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	struct run_history h = { .r = r };
 	int code = -1;
 
-	if (!check_operands(args, e))
+	if (!check_operands(args, a, e))
 		return -1;
 	if (run_open(r, args, RUN_COMMIT, a, e))
 		code = show(r, args, &h, e);

@@ -26,6 +26,18 @@ bool entries_kind(const struct run *r, const struct args *args, const struct kin
 	return err_usage(e, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name), STR_ARG(dialect_kind_names(r->dialect, r->a)));
 }
 
+bool entries_one_key(const struct args *args, const char *command, struct arena *a, struct err *e)
+{
+	str words;
+
+	if (args->operands.n == 1)
+		return true;
+	if (!args->operands.n)
+		return err_usage(e, "%s takes one key, see 'dictum %s --help'", command, command);
+	words = str_join(a, args->operands.v, args->operands.n, STR(" "));
+	return err_usage(e, "%s takes one key, not %zu; one with blanks stands in quotes: dictum %s '%.*s'", command, args->operands.n, command, STR_ARG(words));
+}
+
 void entries_offer(struct err *e, size_t i, const struct kind *kind, str path)
 {
 	enum { MAX_SHOWN = 8 };
@@ -59,32 +71,74 @@ static const struct entry *entry_in_file(const struct run *r, str word)
 	return NULL;
 }
 
-/* The key that a spelling of SQL, JSON or Ruby means, else the nearest one, else that of the only entry with this name; empty: none. */
-static str key_meant(const struct run *r, str word, const str *keys, size_t n)
+enum { MOST_MEANT = 3 }; /* keys that are named as what was meant */
+
+/* Whether the word is the last part of the key. */
+static bool is_last_part(const struct run *r, str key, str word)
 {
-	str spelt[3], named = { 0 };
-	size_t n_spelt = search_keys(word, spelt, r->a), near = str_nearest(word, keys, n), n_named = 0;
+	if (!word.n || !str_ends(key, word) || key.n == word.n)
+		return false;
+	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
+		str separator = r->dialect->kinds[i].separator;
+
+		if (separator.n && key.p[key.n - word.n - 1] == separator.p[0])
+			return true;
+	}
+	return false;
+}
+
+/* The keys with this last part; none where there are too many. */
+static size_t keys_named(const struct run *r, str word, const str *keys, size_t n, str *out)
+{
+	struct map seen = { 0 };
+	size_t n_named = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_last_part(r, keys[i], word) || map_has(&seen, keys[i]))
+			continue;
+		if (n_named == MOST_MEANT)
+			return 0;
+		(void)map_put(&seen, keys[i], r->a);
+		out[n_named++] = keys[i];
+	}
+	return n_named;
+}
+
+/* The key that a spelling of SQL, JSON or Ruby means, else the nearest one, else those with this last part. Returns how many. */
+static size_t keys_meant(const struct run *r, str word, const str *keys, size_t n, str *out)
+{
+	str spelt[3];
+	size_t n_spelt = search_keys(word, spelt, r->a), near = str_nearest(word, keys, n);
 	struct map known = { 0 };
 
 	for (size_t i = 0; i < n; i++)
 		(void)map_put(&known, keys[i], r->a);
 	for (size_t i = 0; i < n_spelt; i++)
-		if (map_has(&known, spelt[i]))
-			return spelt[i];
-	if (near < n)
-		return keys[near];
-	for (size_t i = 0; i < r->dict.all.n; i++)
-		if (str_eq(r->dict.all.v[i]->name, word) && map_has(&known, r->dict.all.v[i]->key)) {
-			named = r->dict.all.v[i]->key;
-			n_named++;
+		if (map_has(&known, spelt[i])) {
+			out[0] = spelt[i];
+			return 1;
 		}
-	return n_named == 1 ? named : (str){ 0 };
+	if (near < n) {
+		out[0] = keys[near];
+		return 1;
+	}
+	return keys_named(r, word, keys, n, out);
+}
+
+/* "'a', 'b' or 'c'"; empty for none. */
+static str choice(const str *keys, size_t n, struct arena *a)
+{
+	struct buf out = { .a = a };
+
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&out, "%s'%.*s'", !i ? "" : i + 1 < n ? ", " : " or ", STR_ARG(keys[i]));
+	return buf_str(&out);
 }
 
 void entries_note_absent(const struct run *r, str key, str said, str was, const str *keys, size_t n)
 {
 	const struct entry *other = entry_of_key(r, key), *in_file = entry_in_file(r, key);
-	str meant = key_meant(r, key, keys, n);
+	str near[MOST_MEANT], meant = choice(near, keys_meant(r, key, keys, n, near), r->a);
 
 	if (other)
 		out_note(r->args, "%.*s, but %.*s defines %.*s '%.*s'", STR_ARG(said), STR_ARG(other->definition->path), STR_ARG(other->kind->name), STR_ARG(key));
@@ -93,7 +147,9 @@ void entries_note_absent(const struct run *r, str key, str said, str was, const 
 	else if (in_file)
 		out_note(r->args, "%.*s, but that file defines %.*s '%.*s'", STR_ARG(said), STR_ARG(in_file->kind->name), STR_ARG(in_file->key));
 	else if (meant.n)
-		out_note(r->args, "%.*s, did you mean '%.*s'?", STR_ARG(said), STR_ARG(meant));
+		out_note(r->args, "%.*s, did you mean %.*s?", STR_ARG(said), STR_ARG(meant));
+	else if (!n && !r->dict.all.n) /* nothing to search in */
+		out_note(r->args, "%.*s", STR_ARG(said));
 	else
 		out_note(r->args, "%.*s: 'dictum search' finds entries by parts of their keys", STR_ARG(said));
 }

@@ -8,10 +8,12 @@ enum entries_format { ENTRIES_TEXT, ENTRIES_JSON, ENTRIES_CSV };
 bool entries_format(const struct args *args, enum entries_format *out, struct err *e);
 /* The kind --kind names; *out is NULL without it. false and err (usage) for an unknown one. */
 bool entries_kind(const struct run *r, const struct args *args, const struct kind **out, struct err *e);
+/* Whether one operand is given, the key; else false and err (usage). */
+bool entries_one_key(const struct args *args, const char *command, struct arena *a, struct err *e);
 /* Line i, from 0, of those to choose from below the failure in `e`; the first ones are enough. */
 void entries_offer(struct err *e, size_t i, const struct kind *kind, str path);
 /* Says on standard error `said`, "no entry 'a.b'", and what may have been meant. Where an entry has the key, --kind or --path left it out; `was` says that of
-   one that is gone, or is empty. Of `keys` the nearest is offered. */
+   one that is gone, or is empty. Of `keys` the nearest is offered, or the few with this last part. */
 void entries_note_absent(const struct run *r, str key, str said, str was, const str *keys, size_t n);
 
 #endif

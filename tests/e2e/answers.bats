@@ -87,7 +87,59 @@ doubles() {
 	commit_all 'Two are called the same' r >/dev/null
 	dictum -C r show same
 	exits 1
+	complains "no entry 'same', did you mean 'counts.same' or 'other.same'?"
+	for part in third fourth; do
+		sed "s/counts.same/$part.same/" r/config/metrics/counts_all/same1.yml >"r/config/metrics/counts_all/$part.yml"
+	done
+	cp r/config/metrics/counts_all/third.yml r/config/metrics/counts_all/third_again.yml
+	rm r/config/metrics/counts_all/fourth.yml
+	dictum -C r show --worktree same
+	complains "no entry 'same', did you mean 'counts.same', 'other.same' or 'third.same'?"
+	metric r/config/metrics/counts_all/fourth.yml fourth.same
+	dictum -C r show --worktree same
 	complains "no entry 'same': 'dictum search' finds entries by parts of their keys"
+	dictum -C r show --worktree ame
+	complains "no entry 'ame': 'dictum search' finds entries by parts of their keys"
+}
+
+@test "log knows the last part of a key that is gone" {
+	doubles r 1
+	git -C r rm -q config/metrics/counts_all/same1.yml
+	commit_all 'Gone' r >/dev/null
+	dictum -C r log same
+	exits 1
+	complains "no entry ever had the key 'same', did you mean 'counts.same'?"
+}
+
+@test "a key with blanks that came as several words is told with its quotes" {
+	doubles r 1
+	for command in show log; do
+		dictum -C r "$command" default click_button
+		exits 2
+		complains "$command takes one key, not 2; one with blanks stands in quotes: dictum $command 'default click_button'"
+		dictum -C r "$command"
+		exits 2
+		complains "$command takes one key, see 'dictum $command --help'"
+	done
+}
+
+@test "an operand where there is none leads to what was meant" {
+	dictum list merge requests
+	exits 2
+	complains "list takes no operands, did you mean 'dictum search merge requests'?"
+	dictum build public
+	exits 2
+	complains "build takes no operands, did you mean 'dictum build -o public'?"
+}
+
+@test "where nothing is defined nobody is sent to search for it" {
+	mkdir empty
+	for command in show log; do
+		dictum -C empty "$command" counts.same
+		exits 1
+		complains "no definition files found in '$STORY/empty'"
+		[[ $errors != *"dictum search"* ]]
+	done
 }
 
 @test "log asks for entries of one kind, near keys and files" {
