@@ -136,13 +136,13 @@ function __dictum_option
     test -n "$values"; and set values -a $values
     string match -q ' *' -- $argv[4]; or set how -f
     test -n "$argv[2]"; and set -a how -s $argv[2]
-    complete -c dictum -n "__dictum_in $argv[1]" -l $argv[3] $how $values -d $argv[5]
+    complete -c dictum -n "__dictum_in $argv[1]" -l $argv[3] $how $values -d (string replace -a '  ' ' ' -- $argv[5])
 end
 
 # __dictum_options COMMAND HELP...: the options that --help speaks of
 function __dictum_options
     set -l option '^  (-[a-zA-Z],|   ) --([a-z][a-z-]*)((\[=| )[A-Z][][A-Z=]*)?  +(.*)$'
-    set -l text (string replace -ar '\n {26}' '  ' -- (string join \n -- $argv[2..] | string collect)) # a long name stands alone
+    set -l text (string replace -ar '\n {26}' '  ' -- (string join \n -- $argv[2..] | string collect)) # a long name stands alone, a long description goes on
     for fields in (string split \n -- $text | string replace -rf -- $option '$1|$2|$3|$5')
         set -l field (string split -m 3 '|' -- $fields)
         __dictum_option $argv[1] (string match -r '[a-zA-Z]' -- $field[1]; or echo) $field[2..]

@@ -226,7 +226,38 @@ bool args_no_operands(const struct args *args, const char *command, const char *
 	return !args->operands.n || err_usage(e, "%s takes no operands, did you mean 'dictum %s %.*s'?", command, meant, STR_ARG(words));
 }
 
-enum { HELP_COLUMN = 26 }; /* where the explanations of options begin */
+enum { HELP_COLUMN = 26, HELP_WIDTH = 80 }; /* where the explanations of options begin; columns that every terminal has */
+
+static void put_blanks(struct buf *out, size_t n)
+{
+	while (n--)
+		buf_byte(out, ' ');
+}
+
+/* Words, in the program's own ASCII, from column `indent` on; a word that is too long stands alone. */
+static void put_wrapped(struct buf *out, const char *text, size_t indent)
+{
+	str rest = str_replace(str_from_z(text), '\n', ' ', out->a);
+	size_t column = indent;
+
+	while (rest.n) {
+		struct cut c = str_cut(rest, ' ');
+		bool is_first = column == indent;
+
+		if (!is_first && column + 1 + c.head.n > HELP_WIDTH) {
+			buf_byte(out, '\n');
+			put_blanks(out, indent);
+			column = indent;
+		} else if (!is_first) {
+			buf_byte(out, ' ');
+			column++;
+		}
+		buf_put(out, c.head);
+		column += c.head.n;
+		rest = c.tail;
+	}
+	buf_byte(out, '\n');
+}
 
 static void put_option(struct buf *out, const struct option *o)
 {
@@ -244,9 +275,8 @@ static void put_option(struct buf *out, const struct option *o)
 		buf_byte(out, '\n');
 		from = out->n;
 	}
-	while (out->n - from < HELP_COLUMN)
-		buf_byte(out, ' ');
-	buf_fmt(out, "%s%s\n", o->help, o->is_repeatable ? "; may be repeated" : "");
+	put_blanks(out, HELP_COLUMN - (out->n - from));
+	put_wrapped(out, str_z(str_fmt(out->a, "%s%s", o->help, o->is_repeatable ? "; may be repeated" : ""), out->a), HELP_COLUMN);
 }
 
 static void put_options(struct buf *out, const char *title, const struct option *o)
@@ -260,7 +290,8 @@ static void put_options(struct buf *out, const char *title, const struct option 
 
 void command_help(const struct command *c, struct buf *out)
 {
-	buf_fmt(out, "usage: dictum %s %s\n\n%s\n", c->name, c->usage, c->text);
+	buf_fmt(out, "usage: dictum %s %s\n\n", c->name, c->usage);
+	put_wrapped(out, c->text, 0);
 	put_options(out, "options", c->options);
 	put_options(out, "where definitions come from", c->takes_globals ? options_source : NULL);
 	put_options(out, "general options", options_general);

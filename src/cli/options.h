@@ -35,7 +35,7 @@ struct args {
 struct command {
 	const char *name, *summary;
 	const char *usage;   /* "[OPTION]... [KEY]" */
-	const char *text;    /* paragraphs for --help */
+	const char *text;    /* a paragraph for --help, which breaks its lines */
 	const struct option *options; /* its own; ends with a row whose name is NULL */
 	bool takes_globals;  /* source options: -C, --config, --rev ... */
 	void (*more)(struct buf *out); /* what --help says after the options; or NULL */

@@ -18,6 +18,8 @@ for c in $commands; do
 		echo "$options" | grep -qx -- "$o" || { echo "# --$o is not an option"; rc=1; }
 	done
 	result $rc "the manual page of $c describes nothing else"
+	none "--help of $c fits into 80 columns, but for command lines" \
+		"$("$DICTUM" "$c" --help | sed '/^examples:/,/^$/d' | grep -v ^usage: | grep -E '^.{81}')"
 	completed=$(bash -c 'source completions/dictum.bash; COMP_WORDS=(dictum "$1" --); COMP_CWORD=2; _dictum
 		printf "%s\n" "${COMPREPLY[@]}"' _ "$c" | sed 's/^--//' | sort)
 	[ "$completed" = "$options" ]
