@@ -106,9 +106,9 @@ void *arena_realloc_or_die(void *old, size_t size)
 	return p;
 }
 
-void arena_init(struct arena *a, size_t limit)
+void arena_init(struct arena *a)
 {
-	*a = (struct arena){ .limit = limit };
+	*a = (struct arena){ 0 };
 }
 
 /* Blocks over LAST_SMALL_BLOCK come from the kernel, aligned so that it can use huge pages: a fault for every 4 KiB costs more than what is
@@ -241,8 +241,6 @@ void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align)
 #endif
 		pad = padding(b, align);
 	}
-	if (a->limit && a->limit - a->used < want)
-		arena_out_of_memory();
 	p = b->data + b->fill + pad;
 	b->fill += pad + want;
 	a->used += want;
@@ -266,7 +264,7 @@ bool arena_extend(struct arena *a, const void *p, size_t size, size_t more)
 #else
 	struct arena_block *b = a->head;
 
-	if (!b || (const char *)p + size != b->data + b->fill || b->size - b->fill < more || (a->limit && a->limit - a->used < more))
+	if (!b || (const char *)p + size != b->data + b->fill || b->size - b->fill < more)
 		return false;
 	b->fill += more;
 	a->used += more;

@@ -8,18 +8,17 @@
 struct arena_block;
 struct arena {
 	struct arena_block *head;
-	size_t used;  /* bytes handed out, without padding */
-	size_t limit; /* bytes; 0: none */
+	size_t used; /* bytes handed out, without padding */
 };
 
-void arena_init(struct arena *a, size_t limit);
+void arena_init(struct arena *a);
 void arena_free(struct arena *a); /* returns all memory; leaves it usable */
 /* Forgets everything but keeps the newest block, so that scratch work does not go back to malloc each time. */
 void arena_reset(struct arena *a);
-/* Zeroed. Never returns NULL: size overflow, limit and malloc failure end the program with exit code 70. */
+/* Zeroed. Never returns NULL: size overflow and malloc failure end the program with exit code 70. */
 void *arena_alloc(struct arena *a, size_t count, size_t size, size_t align);
-/* `more` zeroed bytes behind the `size` bytes at `p`, without moving them. False, and nothing happened: `p` is not what was handed out last, its block is
-   full, or the limit is reached. */
+/* `more` zeroed bytes behind the `size` bytes at `p`, without moving them. False, and nothing happened: `p` is not what was handed out last, or its block is
+   full. */
 bool arena_extend(struct arena *a, const void *p, size_t size, size_t more);
 /* Gives what libraries have freed back to the system, where the C library can. */
 void arena_trim_libraries(void);

@@ -91,7 +91,7 @@ static void hash_program(struct hash_state *h)
 {
 	struct arena temp;
 
-	arena_init(&temp, 0);
+	arena_init(&temp);
 	hash_add(h, program_id(&temp));
 	arena_free(&temp);
 }

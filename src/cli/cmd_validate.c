@@ -165,7 +165,7 @@ static void validate_file(struct job *job, str path)
 	doc = doc_parse(path, *bytes, DOC_CONFIG, &limits, job->a, &job->found);
 	if (!doc.root)
 		return;
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	(void)schema_validate(job->schema, path, doc.root, &scratch, &job->found); /* the findings tell */
 	arena_free(&scratch);
 	if (!str_ends(path, STR(".json")))

@@ -175,7 +175,7 @@ bool run_history_read(struct run *r, str mode, struct run_history *out, struct e
 	struct arena work;
 	bool ok;
 
-	arena_init(&work, 0);
+	arena_init(&work);
 	ok = read_history(r, mode, out, &work, e);
 	arena_free(&work);
 	memset(&out->history.changes, 0, sizeof out->history.changes);

@@ -47,7 +47,7 @@ static void say(const str *lines, size_t n, put_fn *put)
 	struct arena a;
 	struct buf all = { .a = &a };
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < n; i++) {
 		buf_z(&all, "dictum: ");
 		put(&all, lines[i]);
@@ -75,7 +75,7 @@ static void say_words(const char *fmt, va_list words)
 	struct arena a;
 	str line;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	line = str_vfmt(&a, fmt, words);
 	say(&line, 1, put_on_one_line);
 	arena_free(&a);

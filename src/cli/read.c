@@ -137,7 +137,7 @@ static bool start_workers(struct reading *s, struct err *e)
 			return false;
 	}
 	for (size_t i = 0; i < r->n_workers; i++)
-		arena_init(&s->scratch[i], 0);
+		arena_init(&s->scratch[i]);
 	return true;
 }
 

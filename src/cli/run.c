@@ -187,7 +187,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 {
 	*r = (struct run){ .a = a, .args = args };
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
-		arena_init(&r->worker[i], 0);
+		arena_init(&r->worker[i]);
 	diag_list_init(&r->found, a);
 	if (!read_jobs(r, args, e) || !run_find_place(a, &r->place, e) || !open_source(r, where, view, e))
 		return false;
@@ -274,9 +274,9 @@ static bool check_apart(struct run *r, struct err *e)
 	struct diag_list found;
 	bool ok;
 
-	arena_init(&work, 0);
+	arena_init(&work);
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
-		arena_init(&worker[i], 0);
+		arena_init(&worker[i]);
 	arena_trim_libraries();
 	r->found.a = &work;
 	ok = check(r, worker, e);

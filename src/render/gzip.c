@@ -55,7 +55,7 @@ str gzip_bytes(str bytes, struct arena *a)
 	size_t room;
 	char *out;
 
-	arena_init(&temp, 0);
+	arena_init(&temp);
 	BUG_IF(deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, WINDOW, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK);
 	BUG_IF(deflateSetHeader(&z, &header) != Z_OK);
 	room = deflateBound(&z, bytes.n) + HEADER_BYTES;
@@ -75,7 +75,7 @@ bool gzip_holds(str packed, str bytes)
 	z_stream z = { .zalloc = allocate, .zfree = forget, .opaque = &temp };
 	int rc = packed.n && packed.n <= PIECE ? Z_OK : Z_DATA_ERROR;
 
-	arena_init(&temp, 0);
+	arena_init(&temp);
 	room = arena_array(&temp, ROOM, unsigned char);
 	BUG_IF(inflateInit2(&z, WINDOW) != Z_OK);
 	z.next_in = (z_const Bytef *)packed.p;

@@ -248,7 +248,7 @@ void search_cut_blocks(struct search_index *x, size_t workers)
 	c->x = x;
 	c->group = arena_array(x->a, groups, struct block_group);
 	for (size_t i = 0; i < workers; i++)
-		arena_init(&c->arena[i], 0);
+		arena_init(&c->arena[i]);
 	pool_run(workers, groups, cut_group, c);
 	for (size_t i = 0; i < groups; i++) {
 		x->has_cut_blocks = x->has_cut_blocks || c->group[i].blocks.n > 1;

@@ -470,8 +470,8 @@ static void start_parts(struct search_columns *all, size_t n)
 	for (size_t p = 0; p < n; p++) {
 		struct part *part = &all->part[p];
 
-		arena_init(&part->a, 0);
-		arena_init(&all->arena[p], 0);
+		arena_init(&part->a);
+		arena_init(&all->arena[p]);
 		part->from = (uint32_t)((uint64_t)all->x->n * p / n);
 		part->to = (uint32_t)((uint64_t)all->x->n * (p + 1) / n);
 		part->column = arena_array(&part->a, all->all.n, struct column);

@@ -137,7 +137,7 @@ static void cut_parts(struct builder *b)
 	b->n_parts = b->in->workers < 1 ? 1 : b->in->workers > POOL_MAX_WORKERS ? POOL_MAX_WORKERS : b->in->workers;
 	b->n_parts = b->n_parts > most ? most : b->n_parts;
 	for (size_t i = 0; i < b->n_parts; i++) {
-		arena_init(&b->part[i].a, 0);
+		arena_init(&b->part[i].a);
 		b->part[i].from = (uint32_t)((uint64_t)b->x->n * i / b->n_parts);
 		b->part[i].to = (uint32_t)((uint64_t)b->x->n * (i + 1) / b->n_parts);
 	}
@@ -491,8 +491,8 @@ static struct search_index *build(const struct search_input *in, const struct se
 	b->in = in;
 	b->gone = gone;
 	b->a = a;
-	arena_init(&b->list_arena, 0);
-	arena_init(&b->pair_arena, 0);
+	arena_init(&b->list_arena);
+	arena_init(&b->pair_arena);
 	b->text.a = &b->list_arena;
 	add_kinds(x, in, gone);
 	add_synonyms(b);

@@ -265,7 +265,7 @@ void search_read_words(const struct search_index *x, const struct search_input *
 {
 	struct reader r = { .x = x, .in = in, .s = s, .a = &s->a };
 
-	arena_init(&r.scratch, 0);
+	arena_init(&r.scratch);
 	for (size_t i = 0; i < x->facets.n; i++)
 		if (x->facets.v[i].words_of)
 			*vec_push(&r.fields, r.a) = x->facets.v[i].words_of;

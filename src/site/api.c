@@ -194,7 +194,7 @@ void api_entries(struct buf *out, const struct dict *d, struct entry *const *ent
 	struct arena scratch; /* one entry */
 	struct json j;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	api_reserve(out, entries, n);
 	json_init(&j, out, false);
 	put_start(&j, commit);

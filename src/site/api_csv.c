@@ -143,7 +143,7 @@ void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries
 	struct csv_parts parts = { 0 };
 	struct arena scratch; /* one row */
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	api_reserve(out, entries, n);
 	put_names(out, &c);
 	if (kept)

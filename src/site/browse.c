@@ -381,7 +381,7 @@ void namespaces_find(struct namespaces *out, const struct kind *k, struct entry 
 	struct namespaces found = { .at = arena_array(a, n, size_t) };
 	struct arena temp; /* most are of one entry */
 
-	arena_init(&temp, 0);
+	arena_init(&temp);
 	find_all(&found, k, entries, n, &temp);
 	drop_single(&found, n, &temp);
 	out->at = found.at;

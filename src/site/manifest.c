@@ -33,7 +33,7 @@ bool manifest_path_check(str path, struct err *e)
 	}
 	if (is_safe)
 		return true;
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	err_set(e, "%.*s cannot be the path of a published file", STR_ARG(diag_quote(path, &scratch)));
 	arena_free(&scratch);
 	return false;

@@ -181,7 +181,7 @@ enum publish_start publish_begin(const struct publish_options *o, struct arena *
 	p->input = o->input;
 	p->workers = o->workers;
 	p->result = a;
-	arena_init(&p->arena, 0);
+	arena_init(&p->arena);
 	BUG_IF(pthread_mutex_init(&p->mutex, NULL)); /* cannot fail on Linux */
 	result = start(p, o->out, e);
 	*out = result == PUBLISH_READY ? p : NULL;
@@ -365,7 +365,7 @@ bool publish_add_compressed(struct publish *p, str path, str bytes, const struct
 
 	if (!add(p, path, bytes, &is_same, e))
 		return false;
-	arena_init(&a, 0);
+	arena_init(&a);
 	name = str_fmt(&a, "%.*s.gz", STR_ARG(path));
 	ok = (is_same && keep(p, name, &wanted)) || add(p, name, how->pack(bytes, &a), &is_same, e);
 	arena_free(&a);

@@ -27,7 +27,7 @@ static void work_out(const struct dict *d, size_t workers, str *url, str *excerp
 	*f = (struct facts){ .dict = d, .url = url, .excerpt = excerpt };
 	workers = workers < 1 ? 1 : workers > POOL_MAX_WORKERS ? POOL_MAX_WORKERS : workers;
 	for (size_t i = 0; i < workers; i++)
-		arena_init(&f->keep[i], 0);
+		arena_init(&f->keep[i]);
 	pool_run(workers, d->all.n, find_facts, f);
 	for (size_t i = 0; i < d->all.n; i++) {
 		url[i] = str_dup(url[i], a);

@@ -179,7 +179,7 @@ static bool build_search(struct builder *b, struct err *e)
 	struct arena a;
 	bool ok;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	ok = search_write(site_search(&in, &a), &a, &b->search, e);
 	if (ok) {
 		s->search = url_search(b->search.hash, s->a);
@@ -200,7 +200,7 @@ static bool build_gone_search(struct builder *b, struct err *e)
 	struct arena a;
 	bool ok;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	x = site_search_gone(&in, &s->gone, &a);
 	ok = !x || search_write(x, s->a, files, e);
 	if (ok && x)
@@ -240,9 +240,9 @@ static void start_workers(struct builder *b)
 	for (size_t i = 0; i < b->n_workers; i++) {
 		struct worker *w = &b->workers[i];
 
-		arena_init(&w->keep, 0);
-		arena_init(&w->scratch, 0);
-		arena_init(&w->output, 0);
+		arena_init(&w->keep);
+		arena_init(&w->scratch);
+		arena_init(&w->output);
 		w->out.a = &w->output;
 		w->failed = SIZE_MAX;
 	}

@@ -333,7 +333,7 @@ static bool swap_with_journal(struct target *t, const struct stage *s, const str
 	struct arena scratch;
 	bool ok;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	ok = write_journal(s->dir, old, &scratch, e) && swap_by_steps(t, s->dir, old, fresh, &scratch, e);
 	arena_free(&scratch);
 	return ok || (swap_is_pending(s->dir) && say_mixture(t, e));

@@ -183,7 +183,7 @@ static bool is_empty_folder(const struct target *t)
 	struct err ignored;
 	bool is_empty;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	is_empty = t->out < 0 || (tree_find_foreign(t->out, &none, &scratch, &names, &ignored) && names.total == 0 &&
 	                          !fs_exists(t->out, STR(MANIFEST_NAME)));
 	arena_free(&scratch);

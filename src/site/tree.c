@@ -115,7 +115,7 @@ static enum tree_state digest_open(int fd, str path, const struct tree_wanted *w
 	struct arena large;
 	bool is_read;
 
-	arena_init(&large, 0);
+	arena_init(&large);
 	if (size > sizeof room)
 		p = arena_array(&large, size, char);
 	is_read = read_exactly(fd, p, size);

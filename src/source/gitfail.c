@@ -55,7 +55,7 @@ static bool is_shallow(const struct gitfail *g)
 	struct arena scratch;
 	bool shallow;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	shallow = gitfail_read_list(g, "shallow", &scratch).n > 0;
 	arena_free(&scratch);
 	return shallow;
@@ -97,7 +97,7 @@ static bool lacks_alternate(const struct gitfail *g)
 	bool lacks = false;
 	str text;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	text = gitfail_read_list(g, "objects/info/alternates", &scratch);
 	while (text.n) {
 		struct cut c = str_cut(text, '\n');
@@ -294,7 +294,7 @@ static bool is_reference(const struct gitfail *g, str rev)
 	git_reference *ref = NULL;
 	bool is;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	is = git_reference_dwim(&ref, g->repo, str_z(rev, &scratch)) == 0;
 	git_reference_free(ref);
 	arena_free(&scratch);
@@ -349,7 +349,7 @@ static bool unknown_revision(const struct gitfail *g, str rev, struct err *e)
 	struct arena scratch;
 	str what;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	what = remedy(g, rev, &scratch);
 	if (is_shallow(g))
 		(void)err_set(e, "revision '%.*s' is not in repository '%.*s' (shallow clone)%.*s", STR_ARG(rev), STR_ARG(g->top), STR_ARG(what));

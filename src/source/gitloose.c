@@ -137,7 +137,7 @@ static int read_file(git_odb_backend *backend, str folder, const git_oid *id, vo
 	str file = { 0 };
 	int rc = GIT_ENOTFOUND;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	(void)git_oid_tostr(hex, sizeof hex, id); /* returns hex */
 	switch (fs_read_at(AT_FDCWD, str_fmt(&scratch, "%.*s/%.2s/%s", STR_ARG(folder), hex, hex + 2), MAX_FILE,
 	                   &scratch, &file, &why)) {

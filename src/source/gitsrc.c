@@ -404,7 +404,7 @@ static str gitsrc_first_commit(struct source *s, struct arena *a)
 	char hex[GIT_OID_HEXSZ + 1];
 	struct arena scratch;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	read_shallow(g, &scratch, &shallow);
 	if (!git_commit_lookup(&commit, g->repo, &id))
 		while (!is_edge(&shallow, &id) && go_to_parent(g, &id, &commit))

@@ -36,7 +36,7 @@ void pack_order_sort(const struct packs *packs, const struct file_list *files, s
 
 	if (n < MIN_FILES || !packs_are_whole(packs))
 		return;
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	places = arena_array(&scratch, n, struct blob_place);
 	for (size_t i = 0; i < n; i++) {
 		struct pack_place place;

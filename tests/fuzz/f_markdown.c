@@ -182,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct markdown_page page;
 	struct arena a;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	html = markdown_html(source, NULL, &a);
 	check_html(html);
 	if (html.n > source.n * MARKDOWN_MAX_GROWTH + 5000)

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a;
 	struct err e = { 0 };
 	struct cut c = str_cut((str){ (const char *)data, size }, '\n');
-	arena_init(&a, 0);
+	arena_init(&a);
 	struct regex *r = regex_compile(c.head, &a, &e);
 	if ((r == NULL) != (e.text[0] != '\0'))
 		abort();

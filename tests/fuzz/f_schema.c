@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a;
 	const struct node *schema, *doc;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	schema = parse(half.head, &a);
 	doc = parse(half.tail, &a);
 	for (int draft = DRAFT_UNKNOWN; schema && doc && draft <= DRAFT_2020_12; draft++) {

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cut half = str_cut((str){ (const char *)data, size }, '\0');
 	const struct template *t;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	s = template_set_new(&a);
 	t = template_add(s, STR("t"), half.head, &e);
 	if (!template_add(s, STR("p"), half.tail, &e) && (!e.is_usage || !e.text[0]))

@@ -544,8 +544,8 @@ int main(int argc, char **argv)
 	struct err e = { .is_usage = false };
 	int i = 1, end = 1;
 
-	arena_init(&a, 0);
-	arena_init(&scratch, 0);
+	arena_init(&a);
+	arena_init(&scratch);
 	b.home = fs_cwd(&a);
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		b.is_update |= argv[i][1] == 'u';

@@ -150,7 +150,7 @@ int main(int argc, char **argv)
 	struct arena a;
 	double ms = -1;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	if (argc == 2 && !strcmp(argv[1], "events"))
 		ms = floor_of_events(&a);
 	else if (argc == 5 && !strcmp(argv[1], "pages"))

@@ -17,7 +17,7 @@ static int main_on_run(int argc, char **argv, size_t n_operands, on_run *work)
 	str *words;
 	bool ok;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	words = arena_array(&a, (size_t)argc, str);
 	for (int i = 1; i < argc; i++)
 		words[i - 1] = str_from_z(argv[i]);

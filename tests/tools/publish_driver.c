@@ -206,7 +206,7 @@ int main(int argc, char **argv)
 		return verify(&s, NOTHING_ELSE);
 	if (!strcmp(argv[1], "contains"))
 		return verify(&s, FOUND_ONLY);
-	arena_init(&a, 0);
+	arena_init(&a);
 	code = run(&s, &a);
 	arena_free(&a);
 	return code;

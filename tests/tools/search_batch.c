@@ -54,7 +54,7 @@ static void answer(const struct search_index *x, str query)
 	struct buf out = { .a = &a };
 	struct search_result r;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	search_query(x, query, &o, &a, &r);
 	put_result(&out, x, &r);
 	(void)fwrite(out.p, 1, out.n, stdout); /* a reader that went away sees too few lines */

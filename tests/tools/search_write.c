@@ -46,7 +46,7 @@ static bool measure(const struct site_search_input *in, str folder, struct err *
 		double t[3], cpu;
 		struct arena a;
 
-		arena_init(&a, 0);
+		arena_init(&a);
 		cpu = now_ms(CLOCK_PROCESS_CPUTIME_ID);
 		t[0] = now_ms(CLOCK_MONOTONIC);
 		x = site_search(in, &a);

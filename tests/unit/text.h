@@ -16,7 +16,7 @@ static inline int arena_set_up(void **state)
 {
 	static struct arena a;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	*state = &a;
 	return 0;
 }

@@ -104,7 +104,7 @@ static void a_copy_outlives_what_it_was_made_from(void **state)
 	struct diag_list from, into;
 	const struct diag *d;
 
-	arena_init(&temp, 0);
+	arena_init(&temp);
 	diag_list_init(&from, &temp);
 	diag_list_init(&into, *state);
 	fill(&from, &temp);

@@ -561,7 +561,7 @@ static void reserve_too_much(void)
 	struct arena a;
 	struct buf b = { .a = &a };
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	buf_byte(&b, 'x');
 	(void)buf_reserve(&b, SIZE_MAX);
 }
@@ -571,7 +571,7 @@ static void reserve_half_of_everything(void)
 	struct arena a;
 	struct buf b = { .a = &a };
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	(void)buf_reserve(&b, SIZE_MAX / 2 + 2);
 }
 
@@ -588,7 +588,7 @@ static void room_asked_for_before_the_first_byte_is_exact_and_doubles_later(void
 	struct buf b = { .a = &a };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	(void)buf_reserve(&b, 1000);
 	assert_int_equal(b.cap, 1000);
 	for (size_t i = 0; i < 1001; i++)

@@ -26,7 +26,7 @@ static void says(const char *top, const char *url, const char *commit, const cha
 	struct arena a;
 	struct ci_checkout ci;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	ci = ci_checkout(str_from_z(top), &a);
 	assert_true(str_eq_z(ci.url, url));
 	assert_true(str_eq_z(ci.commit, commit));

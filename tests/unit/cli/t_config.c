@@ -21,7 +21,7 @@ struct bench {
 static void read(struct bench *b, const char *yaml)
 {
 	*b = (struct bench){ .e = { .text = "" } };
-	arena_init(&b->a, 0);
+	arena_init(&b->a);
 	config_defaults(&b->c);
 	b->ok = config_read(&b->c, STR("dictum.yml"), str_from_z(yaml), &b->a, &b->e);
 }

@@ -33,7 +33,7 @@ static void expect(const char *yaml, const char *want)
 	struct arena a;
 	const char *got;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	got = check(yaml, &a);
 	if (strcmp(got, want) != 0)
 		fail_msg("%s: got \"%s\", want \"%s\"", yaml, got, want);
@@ -196,7 +196,7 @@ static void owners_are_refused_like_the_configuration(void **state)
 		struct arena a;
 		struct doc doc;
 
-		arena_init(&a, 0);
+		arena_init(&a);
 		diag_list_init(&found, &a);
 		doc = doc_parse_yaml(STR("owners.yml"), str_from_z(all[i].yaml), DOC_CONFIG, NULL, &a, &found);
 		(void)config_fits(STR("cli/embed/owners.schema.json"), STR("owners.yml"), doc.root, &a, &e); /* err tells */
@@ -213,7 +213,7 @@ static void an_override_of_the_schema_leaves_nothing_of_the_dialects(void **stat
 	const struct dialect *d;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	config_defaults(&c);
 	assert_true(config_read(&c, STR("dictum.yml"), STR("kinds: {metric: {schema: s.json}, event: {schema: {builtin: gitlab-event}}}"),
 	                        &a, &e));

@@ -54,7 +54,7 @@ static void parse(struct line *l, const struct command *c, const char *text)
 	size_t n = split(text, words);
 
 	*l = (struct line){ .e = { .text = "" } };
-	arena_init(&l->a, 0);
+	arena_init(&l->a);
 	l->ok = args_parse(c, words, n, &l->a, &l->args, &l->e);
 }
 
@@ -188,7 +188,7 @@ static void an_empty_value_is_refused(void **state)
 	(void)state;
 	refuses("--output=", "option '--output' needs a value: --output DIR");
 	l = (struct line){ .ok = false };
-	arena_init(&l.a, 0);
+	arena_init(&l.a);
 	assert_false(args_parse(&command, words, 2, &l.a, &l.args, &l.e));
 	assert_string_equal(l.e.text, "option '--rev' needs a value: --rev REV");
 	arena_free(&l.a);
@@ -261,7 +261,7 @@ static void help_tells_everything_of_the_tables(void **state)
 	struct buf out = { .a = &a };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	command_help(&command, &out);
 	assert_true(str_starts(buf_str(&out), STR("usage: dictum build [OPTION]...\n\nText.\n")));
 	assert_true(str_has(buf_str(&out), STR("\n  -o, --output DIR        where\n")));

@@ -17,7 +17,7 @@ static void finds(const char *yaml, const char *want)
 	struct buf got = { .a = &a };
 	struct doc doc;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	diag_list_init(&found, &a);
 	doc = doc_parse_yaml(STR("a.yml"), str_from_z(yaml), DOC_DEFINITION, NULL, &a, &found);
 	comments_find(str_from_z(yaml), doc.root, &a, &comments);

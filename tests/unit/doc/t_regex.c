@@ -16,7 +16,7 @@ static int find_in(str pattern, str subject)
 {
 	struct arena a;
 	struct err e = { 0 };
-	arena_init(&a, 0);
+	arena_init(&a);
 	struct regex *r = regex_compile(pattern, &a, &e);
 	if (r == NULL)
 		print_message("# %s\n", e.text);
@@ -35,7 +35,7 @@ static bool is_row(const char *pattern)
 	struct arena a;
 	bool is;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	is = regex_row_compile(str_from_z(pattern), &a) != NULL;
 	arena_free(&a);
 	return is;
@@ -78,7 +78,7 @@ static void rows_of_classes_match_what_the_engine_matches(void **state)
 		struct buf row = { .a = &a }, subject = { .a = &a };
 		str pattern, grouped;
 
-		arena_init(&a, 0);
+		arena_init(&a);
 		for (uint32_t n = next_random(&seed, 4) + 1; n--;)
 			buf_fmt(&row, "%s%s", items[next_random(&seed, 15)], counts[next_random(&seed, 5)]);
 		grouped = str_fmt(&a, "^(?:%.*s)$", STR_ARG(buf_str(&row)));
@@ -514,7 +514,7 @@ static void what_is_not_ecmascript_is_refused_with_place_and_cause(void **state)
 	struct arena a;
 	size_t n_bad = 0;
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct err e = { 0 };
 		if (regex_compile(str_from_z(rows[i].pattern), &a, &e) == NULL && strstr(e.text, rows[i].cause) &&
@@ -539,7 +539,7 @@ static void patterns_end_at_1_kib(void **state)
 	struct arena a;
 	struct err e = { 0 };
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_non_null(regex_compile(repeated(room, REGEX_MAX_PATTERN, 'a'), &a, &e));
 	assert_null(regex_compile(repeated(room, REGEX_MAX_PATTERN + 1, 'a'), &a, &e));
 	assert_non_null(strstr(e.text, "over the limit of 1024 bytes"));
@@ -552,7 +552,7 @@ static void groups_end_at_200_levels(void **state)
 	struct arena a;
 	struct err e = { 0 };
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	memset(room, '(', 201);
 	memset(room + 200, ')', 200);
 	assert_non_null(regex_compile((str){ room, 400 }, &a, &e));
@@ -656,7 +656,7 @@ static void one_pattern_serves_several_threads(void **state)
 	pthread_t threads[4];
 	struct shared shared[4];
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	const struct regex *r = regex_compile(STR("^(?:[a-z_]+\\.)*([a-z]+)_([a-z]+_)*[a-z]+$"), &a, &e);
 	assert_non_null(r);
 	for (size_t i = 0; i < 4; i++) {

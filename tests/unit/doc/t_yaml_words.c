@@ -20,7 +20,7 @@ static void check(const struct row *row)
 	struct doc doc;
 	const struct diag *d;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	diag_list_init(&found, &a);
 	doc = doc_parse_yaml(STR("x.yml"), str_from_z(row->text), DOC_DEFINITION, NULL, &a, &found);
 	if (doc.root || found.all.n != 1)

@@ -186,7 +186,7 @@ static void refuses(const char *bytes, const char *want)
 	struct err e = { .text = "" };
 	struct arena a;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_null(baseline_read(STR("b.json"), str_from_z(bytes), &a, &e));
 	assert_true(e.is_usage);
 	if (strncmp(e.text, want, strlen(want)) != 0)

@@ -320,7 +320,7 @@ static void patterns_without_an_answer_are_told(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	metric = (struct buf){ .a = &a };
 	buf_z(&metric, "key_path: counts.a\nx: ");
 	for (int i = 0; i < 20000; i++)

@@ -940,7 +940,7 @@ static void an_unknown_rule_is_told_with_a_way_on(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_text(lint_unknown_in(NULL, STR("key-duplicat"), &a), "unknown rule 'key-duplicat', did you mean 'key-duplicate'?");
 	assert_text(lint_unknown_in(NULL, STR("zebra"), &a), "unknown rule 'zebra', see 'dictum explain --list'");
 	arena_free(&a);

@@ -237,7 +237,7 @@ static void lines_end_where_yaml_ends_them(void **state)
 		struct sample s;
 		struct arena a;
 
-		arena_init(&a, 0);
+		arena_init(&a);
 		whitespace(&s, str_z(str_fmt(&a, "key_path: a\ndescription: \"x %s y\"\nname: b \n", breaks[i]), &a),
 		           ALL "a.yml:2:16: blanks at the end of this line and of 1 more\n");
 		assert_int_equal(first_of(&s, "text-whitespace")->fixes.v[0].edits.v[1].at.line, 4);
@@ -325,7 +325,7 @@ static void what_yaml_would_read_in_another_way_is_not_offered(void **state)
 		struct sample s;
 		struct arena a;
 
-		arena_init(&a, 0);
+		arena_init(&a);
 		sample_begin(&s);
 		(void)sample_add(&s, ALL "a.yml", str_z(str_fmt(&a, "key_path: a\nname: %s\n", rows[i].value), &a));
 		sample_link(&s);
@@ -356,7 +356,7 @@ static void files_full_of_blanks_end(void **state)
 	const struct diag *d;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	buf_z(&yaml, "key_path: a\n");
 	for (int i = 0; i < 5000; i++)
 		buf_z(&yaml, "# \n");

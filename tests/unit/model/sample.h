@@ -16,7 +16,7 @@ static inline void sample_begin(struct sample *s)
 	struct err e;
 
 	*s = (struct sample){ .dialect = NULL };
-	arena_init(&s->a, 0);
+	arena_init(&s->a);
 	diag_list_init(&s->found, &s->a);
 	s->dialect = dialect_load(STR("gitlab"), NULL, &s->a, &e);
 	assert_non_null(s->dialect);

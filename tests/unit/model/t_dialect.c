@@ -20,7 +20,7 @@ static void load(struct bench *b, const char *kinds)
 	struct doc doc;
 
 	*b = (struct bench){ .e = { .text = "" } };
-	arena_init(&b->a, 0);
+	arena_init(&b->a);
 	diag_list_init(&found, &b->a);
 	doc = doc_parse_yaml(STR("dictum.yml"), str_from_z(kinds), DOC_CONFIG, NULL, &b->a, &found);
 	assert_non_null(doc.root);
@@ -96,7 +96,7 @@ static void an_unknown_dialect_is_refused(void **state)
 	struct err e = { .text = "" };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_null(dialect_load(STR("gitlub"), NULL, &a, &e));
 	assert_string_equal(e.text, "unknown dialect 'gitlub', expected gitlab");
 	assert_true(e.is_usage);

@@ -19,7 +19,7 @@ static int set_up(void **state)
 	static struct bench b;
 
 	b = (struct bench){ .e = { .text = "" } };
-	arena_init(&b.a, 0);
+	arena_init(&b.a);
 	*state = &b;
 	return 0;
 }

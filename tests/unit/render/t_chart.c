@@ -17,7 +17,7 @@ struct fixture {
 static void begin(struct fixture *f)
 {
 	*f = (struct fixture){ .out = { 0 } };
-	arena_init(&f->a, 0);
+	arena_init(&f->a);
 	f->out.a = &f->a;
 }
 

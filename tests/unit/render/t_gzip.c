@@ -50,7 +50,7 @@ static void a_copy_holds_its_bytes_and_no_others(void **state)
 	str text = STR("text text text text text text\n"), copy, twice;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	copy = gzip_bytes(text, &a);
 	assert_false(gzip_holds(copy, str_sub(text, 0, text.n - 1)));
 	assert_false(gzip_holds(copy, STR("text text text text text text\n.")));
@@ -71,7 +71,7 @@ static void a_copy_unpacks_to_the_bytes(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_returns((str){ 0 }, &a);
 	assert_returns(STR("x"), &a);
 	assert_returns(STR("text text text text text text\n"), &a);
@@ -86,7 +86,7 @@ static void repetition_takes_little_room(void **state)
 	char *p;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	p = arena_array(&a, 100 * 1000, char);
 	memset(p, 'x', 100 * 1000);
 	assert_true(gzip_bytes((str){ p, 100 * 1000 }, &a).n < 500);
@@ -100,7 +100,7 @@ static void a_copy_holds_no_time_name_or_system(void **state)
 	str one, other;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	one = gzip_bytes(STR("the same"), &a);
 	other = gzip_bytes(STR("the same"), &a);
 	assert_true(str_eq(one, other));

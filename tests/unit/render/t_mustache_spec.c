@@ -76,7 +76,7 @@ static void file_passes(const char *name, size_t want)
 	struct doc doc;
 	size_t passed = 0;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	diag_list_init(&found, &a);
 	if (!top)
 		top = "../shared/conformance";

@@ -15,7 +15,7 @@ static struct arena a;
 static int start(void **state)
 {
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	return 0;
 }
 

@@ -43,7 +43,7 @@ static inline bool bench_line(void *arg, str path, uint32_t line, str *out)
 static inline void bench_begin(struct bench *b)
 {
 	*b = (struct bench){ .source = str_from_z("key: a\nstatus: actve\n\xc3\xa9\xc3\xa9: x\n") };
-	arena_init(&b->a, 0);
+	arena_init(&b->a);
 	diag_list_init(&b->found, &b->a);
 	b->in = (struct report_input){ .found = &b->found, .files = 4, .definitions = 4, .entries = 5, .has_dictionary = true };
 	b->in.line = bench_line;

@@ -40,7 +40,7 @@ static bool no_line(void *arg, str path, uint32_t line, str *out)
 static struct diag *begin(struct bench *b, const char *source, struct place at)
 {
 	*b = (struct bench){ .source = str_from_z(source) };
-	arena_init(&b->a, 0);
+	arena_init(&b->a);
 	diag_list_init(&b->found, &b->a);
 	b->in = (struct report_input){ .found = &b->found, .files = 1, .definitions = 1, .entries = 1, .has_dictionary = true };
 	b->in.line = line_of_source;

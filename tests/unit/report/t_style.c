@@ -33,7 +33,7 @@ static void codes_of_strangers_are_no_codes(void **state)
 	struct buf out = { .a = &a };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	style_put(&out, style_of(true), style_of(true)->bold, STR("a\033[2J"));
 	has_text(buf_str(&out), "\033[1ma");
 	has_no_text(buf_str(&out), "\033[2J");
@@ -46,7 +46,7 @@ static void text_without_a_code_needs_no_end_of_it(void **state)
 	struct buf out = { .a = &a };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	style_put(&out, style_of(true), "", STR("active"));
 	is_text(buf_str(&out), "active");
 	arena_free(&a);

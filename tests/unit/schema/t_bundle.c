@@ -54,7 +54,7 @@ static void check(const char *schema, const char *const (*all)[2], const char *w
 	struct arena a;
 	str got;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	got = bundle(schema, all, &a);
 	if (!str_eq_z(got, want))
 		fail_msg("%s:\ngot  %.*s\nwant %s", schema, STR_ARG(got), want);
@@ -129,7 +129,7 @@ static void without_a_loader_no_document_is_known(void **state)
 	struct err e = { .text = "" };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	out = (struct buf){ .a = &a };
 	assert_false(schema_bundle(read_yaml(STR("{$ref: b.json}"), &a), STR("file:///s/a.json"), &(struct bundle_options){ .n_lists = 0 }, &out, &e));
 	assert_string_equal(e.text, "schema 'file:///s/b.json' is not known here");
@@ -154,7 +154,7 @@ static void documents_without_end_are_a_failure(void **state)
 	struct err e = { .text = "" };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	out = (struct buf){ .a = &a };
 	assert_false(schema_bundle(read_yaml(STR("{$ref: '1'}"), &a), STR("file:///s/0"), &(struct bundle_options){ .load = load_next, .load_arg = &d }, &out, &e));
 	assert_string_equal(e.text, "the schema refers to more than 1000 documents");

@@ -12,7 +12,7 @@
 static enum format_result check(const char *format, str value)
 {
 	struct arena a;
-	arena_init(&a, 0);
+	arena_init(&a);
 	enum format_result got = format_check(str_from_z(format), value, &a);
 	arena_free(&a);
 	return got;

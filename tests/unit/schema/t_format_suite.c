@@ -37,7 +37,7 @@ static void suite_open(struct suite *s, const char *draft)
 {
 	const char *top = conformance_folder();
 	memset(s, 0, sizeof *s);
-	arena_init(&s->arena, 0);
+	arena_init(&s->arena);
 	s->is_missing = !fs_is_dir(AT_FDCWD, str_fmt(&s->arena, "%s/json-schema", top));
 	s->folder = str_fmt(&s->arena, "%s/json-schema/tests/%s/optional", top, draft);
 }
@@ -136,7 +136,7 @@ static bool is_valid(const struct node *schema, const struct node *data, struct 
 static void run_groups(struct suite *s, const struct node *groups)
 {
 	struct arena scratch;
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	for (size_t g = 0; g < groups->n; g++) {
 		const struct node *schema = doc_get(&groups->item[g], STR("schema")),
 		                  *tests = doc_get(&groups->item[g], STR("tests"));

@@ -17,7 +17,7 @@ static void check_rows(const struct row *rows, size_t n)
 {
 	struct arena a;
 	size_t n_bad = 0;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < n; i++) {
 		str got = uri_resolve(str_from_z(rows[i].base), str_from_z(rows[i].reference), &a);
 		if (str_eq_z(got, rows[i].want))
@@ -151,7 +151,7 @@ static void resolving_twice_changes_nothing(void **state)
 		                                  "?",          "#",     "/..",   "a//..//b" };
 	struct arena a;
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
 		str once = uri_resolve(STR("x:/a/b"), str_from_z(references[i]), &a);
 		str twice = uri_resolve(STR("x:/a/b"), once, &a);
@@ -178,7 +178,7 @@ static void escapes_are_undone_and_what_is_none_stays(void **state)
 		                               { "%4", "%4" },                         { "%g1%1g", "%g1%1g" }, { "", "" } };
 	struct arena a;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		assert_true(str_eq_z(uri_unescape(str_from_z(rows[i][0]), &a), rows[i][1]));
 	arena_free(&a);

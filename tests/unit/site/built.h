@@ -42,7 +42,7 @@ static inline void begin(struct fixture *f)
 {
 	*f = (struct fixture){ .fail_at = 0 };
 	sample_begin(&f->s);
-	arena_init(&f->files_arena, 0);
+	arena_init(&f->files_arena);
 	(void)pthread_mutex_init(&f->lock, NULL);
 	f->in.config = &f->config;
 	f->in.dict = &f->s.dict;

@@ -20,7 +20,7 @@ static const struct facet *gather(struct sample *s, struct facets *all, const ch
 {
 	struct arena scratch;
 
-	arena_init(&scratch, 0);
+	arena_init(&scratch);
 	facets_list(all, s->dialect, &s->a);
 	for (size_t i = 0; i < all->n; i++)
 		facet_gather(&all->all[i], &s->dict, &s->a, &scratch);

@@ -14,7 +14,7 @@ static struct arena run;
 static int setup(void **state)
 {
 	(void)state;
-	arena_init(&run, 0);
+	arena_init(&run);
 	return 0;
 }
 

@@ -33,7 +33,7 @@ static void write_pages(struct written *w, size_t n)
 	struct err e;
 
 	*w = (struct written){ .in = { .workers = 1 } };
-	arena_init(&w->a, 0);
+	arena_init(&w->a);
 	w->config.base_url = STR("https://m.example.com/");
 	w->in.config = &w->config;
 	w->site = (struct site){ .in = &w->in, .a = &w->a };
@@ -81,7 +81,7 @@ static void keys_may_break_after_parts_and_in_front_of_late_underscores(void **s
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_text(key_html(STR("counts.a_b"), &a), "counts.<wbr>a_b");
 	assert_text(key_html(STR("A::B x"), &a), "A::<wbr>B x");
 	assert_text(key_html(STR("a_very_long_name_of_a_thing"), &a), "a_very_long<wbr>_name_of<wbr>_a_thing");
@@ -95,7 +95,7 @@ static void links_are_named_by_what_they_lead_to(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_text(link_label(STR("https://x.example.com/g/p/-/merge_requests/54707"), &a), "merge request 54707");
 	assert_text(link_label(STR("https://x.example.com/g/p/issues/7#note_1"), &a), "issue 7");
 	assert_text(link_label(STR("https://x.example.com/g/p/pull/12/files"), &a), "pull request 12");

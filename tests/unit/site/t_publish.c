@@ -45,7 +45,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 static int setup(void **state)
 {
 	(void)state;
-	arena_init(&run, 0);
+	arena_init(&run);
 	(void)snprintf(place, sizeof place, "/tmp/dictum-unit-XXXXXX");
 	return !mkdtemp(place) || chdir(place);
 }

@@ -25,7 +25,7 @@ static void assert_joined(const struct script_module *all, size_t n, const char 
 	struct err e = { 0 };
 	str out = { 0 };
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_true(script_join(all, n, STR("a.js"), &a, &out, &e));
 	assert_string_equal(str_z(out, &a), expected);
 	arena_free(&a);
@@ -37,7 +37,7 @@ static void assert_refused(const struct script_module *all, size_t n, const char
 	struct err e = { 0 };
 	str out = { 0 };
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_false(script_join(all, n, STR("a.js"), &a, &out, &e));
 	assert_non_null(strstr(e.text, why));
 	arena_free(&a);
@@ -142,7 +142,7 @@ static void chains_are_followed_up_to_a_limit(void **state)
 	str out;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i <= SCRIPT_MAX_MODULES; i++) {
 		(void)snprintf(names[i], sizeof names[i], "m%zu.js", i); /* fits */
 		(void)snprintf(texts[i], sizeof texts[i], "import \"./m%zu.js\";\n", i + 1);
@@ -203,7 +203,7 @@ static void our_own_scripts_can_be_joined(void **state)
 	size_t n = 0;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < embed_n_files; i++) {
 		str name = str_from_z(embed_files[i].name), bytes = { 0 };
 

@@ -18,7 +18,7 @@ static void assert_rows(const struct row *rows, size_t n, enum script_names name
 {
 	struct arena a;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < n; i++) {
 		struct buf out = { .a = &a };
 
@@ -132,7 +132,7 @@ static void what_is_not_plain_is_left_as_it_is(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct buf out = { .a = &a };
 
@@ -240,7 +240,7 @@ static void broken_scripts_do_no_harm(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct buf out = { .a = &a };
 
@@ -255,7 +255,7 @@ static void there_are_names_for_thousands_of_declarations(void **state)
 	struct buf script = { 0 }, out = { 0 };
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	script.a = out.a = &a;
 	for (unsigned i = 0; i < 5000; i++)
 		buf_fmt(&script, "let declared%u=0;", i);

@@ -28,7 +28,7 @@ static void check(const struct match_case *cases, size_t n)
 {
 	struct arena a;
 
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < n; i++)
 		if (glob_match(compile(cases[i].pattern, &a), str_from_z(cases[i].path)) != cases[i].matches)
 			fail_msg("'%s' and '%s': expected %d", cases[i].pattern, cases[i].path, cases[i].matches);
@@ -202,7 +202,7 @@ static void slash_after_a_backslash_parts_folders_alone_and_in_a_set(void **stat
 
 	(void)state;
 	CHECK(cases);
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const struct glob *glob = compile(cases[i].pattern, &a);
 		struct glob_set set = glob_set_make(&glob, 1, &a);
@@ -254,7 +254,7 @@ static void malformed_patterns_are_usage_errors(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
 		struct err e = { .text = "" };
 
@@ -274,7 +274,7 @@ static void length_is_limited_to_1024_bytes(void **state)
 
 	(void)state;
 	memset(text, 'a', sizeof text);
-	arena_init(&a, 0);
+	arena_init(&a);
 	assert_non_null(glob_compile((str){ text, 1024 }, &a, &e));
 	assert_null(glob_compile((str){ text, 1025 }, &a, &e));
 	assert_true(e.is_usage);
@@ -286,7 +286,7 @@ static void alternatives_are_limited_to_256(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	(void)compile("{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p}{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p}",
 	              &a); /* 16 * 16: fails the case itself */
 	arena_free(&a);
@@ -313,7 +313,7 @@ static void fixed_folder_ends_before_the_first_wildcard(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (!str_eq_z(glob_fixed_folder(compile(cases[i][0], &a)), cases[i][1]))
 			fail_msg("'%s': '%.*s'", cases[i][0], STR_ARG(glob_fixed_folder(compile(cases[i][0], &a))));
@@ -334,7 +334,7 @@ static void last_matching_glob_of_a_set_decides(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	globs[0] = compile("m/**/*.yml", &a);
 	globs[1] = compile("!m/old/**", &a);
 	globs[2] = compile("m/old/keep.yml", &a);
@@ -358,7 +358,7 @@ static void patterns_without_wildcards_are_found_and_the_last_match_decides(void
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < 9; i++)
 		globs[i] = compile(patterns[i], &a);
 	set = glob_set_make(globs, 9, &a);
@@ -385,7 +385,7 @@ static void hostile_patterns_take_no_time(void **state)
 	struct arena a;
 
 	(void)state;
-	arena_init(&a, 0);
+	arena_init(&a);
 	for (size_t i = 0; i < 1022; i += 2)
 		memcpy(star_text + i, "a*", 2);
 	memcpy(star_text + 1022, "ab", 2);

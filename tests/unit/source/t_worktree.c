@@ -198,7 +198,7 @@ static str list_both_ways(struct sandbox *s, struct source *src, const str *unde
 	bool ok;
 
 	for (size_t i = 0; i < threads.n; i++)
-		arena_init(&worker[i], 0);
+		arena_init(&worker[i]);
 	s->e.text[0] = '\0';
 	ok = source_list(src, under, n, &s->a, &one, &s->e);
 	assert_int_equal(source_list_on(src, under, n, &threads, &s->a, &other, &why), ok);
