@@ -300,7 +300,7 @@ bool fs_write_all(int fd, str bytes, str name, struct err *e)
 	return true;
 }
 
-bool fs_mkdirs(int dir, str path, struct err *e)
+bool fs_mkdirs(str path, struct err *e)
 {
 	char z[PATH_MAX];
 
@@ -313,11 +313,11 @@ bool fs_mkdirs(int dir, str path, struct err *e)
 			continue;
 		memcpy(z, path.p, i);
 		z[i] = '\0';
-		if (mkdirat(dir, z, 0777) == 0)
+		if (mkdir(z, 0777) == 0)
 			continue;
 		if (errno != EEXIST)
 			return err_set(e, "cannot make folder '%s': %s", z, strerror(errno));
-		if (!fs_is_dir(dir, (str){ z, i }))
+		if (!fs_is_dir(AT_FDCWD, (str){ z, i }))
 			return i < path.n ? err_set(e, "cannot make folder '%.*s': '%s' is no folder", STR_ARG(path), z)
 			                  : err_set(e, "cannot make folder '%s': %s", z, strerror(EEXIST));
 	}

@@ -36,7 +36,7 @@ enum fs_look { FS_LOOK_MISSING, FS_LOOK_DIR, FS_LOOK_OTHER, FS_LOOK_FAILED };
 enum fs_links { FS_LINK_ITSELF, FS_LINK_FOLLOW };
 enum fs_look fs_look(int dir, str path, enum fs_links links);
 bool fs_write_all(int fd, str bytes, str name, struct err *e); /* loops over short writes and EINTR */
-bool fs_mkdirs(int dir, str path, struct err *e);              /* mode 0777 & ~umask; existing folders are fine */
+bool fs_mkdirs(str path, struct err *e);                       /* mode 0777 & ~umask; existing folders are fine */
 /* Writes the file or stream named by the user. FS_CREATE: it must not exist (else err is usage), and nothing is left of it after a failure.
    FS_OVERWRITE: readers see the old or the new one, after a failure the old one is there, and parts (part.h) that killed runs left go. A file keeps its mode; it is written in place where a
    new one could not take it: what fs_is_replaced denies, and files of another owner or in a folder that takes no new ones. */

@@ -270,7 +270,7 @@ static bool allow_output(struct plan *p, struct err *e)
 	while (out.n > 1 && str_ends(out, STR("/")))
 		out = str_sub(out, 0, out.n - 1);
 	folder = fs_path_folder(out);
-	if (!is_check && !fs_is_dir(AT_FDCWD, folder) && !fs_mkdirs(AT_FDCWD, folder, e))
+	if (!is_check && !fs_is_dir(AT_FDCWD, folder) && !fs_mkdirs(folder, e))
 		return false;
 	allow(p, folder, is_check ? SANDBOX_READ : SANDBOX_WRITE);
 	return true;

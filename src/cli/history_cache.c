@@ -87,7 +87,7 @@ str history_cache_folder(struct arena *a)
 	str folder = find_folder(a);
 	struct err ignored;
 
-	if (!folder.n || !fs_mkdirs(AT_FDCWD, str_cut_last(folder, '/').head, &ignored))
+	if (!folder.n || !fs_mkdirs(str_cut_last(folder, '/').head, &ignored))
 		return (str){ 0 };
 	(void)mkdir(str_z(folder, a), 0700); /* it may be there */
 	return is_ours(folder, a) ? folder : (str){ 0 };

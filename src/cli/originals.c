@@ -93,7 +93,7 @@ bool originals_write(const struct args *args, struct arena *a, size_t *n, struct
 	for (size_t i = 0; i < o.all.n; i++) {
 		const struct original *f = &o.all.v[i];
 
-		if (!fs_mkdirs(AT_FDCWD, f->dir, e) || !fs_write_named(fs_path_join(a, f->dir, f->name), FS_CREATE, f->bytes, a, e))
+		if (!fs_mkdirs(f->dir, e) || !fs_write_named(fs_path_join(a, f->dir, f->name), FS_CREATE, f->bytes, a, e))
 			return false;
 	}
 	*n = o.all.n;

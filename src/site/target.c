@@ -57,7 +57,7 @@ static bool open_parent(struct target *t, enum target_use use, struct arena *a, 
 	if (t->parent < 0 && errno == ENOENT && use == TARGET_CHECK)
 		return true;
 	if (t->parent < 0 && errno == ENOENT) {
-		if (!fs_mkdirs(AT_FDCWD, t->parent_shown, e))
+		if (!fs_mkdirs(t->parent_shown, e))
 			return false;
 		t->parent = open(z, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}

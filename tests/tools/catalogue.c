@@ -178,7 +178,7 @@ static void write_file(struct bench *b, str path, str bytes)
 	const char *z = str_z(path, b->scratch);
 	int fd;
 
-	if (!fs_mkdirs(AT_FDCWD, str_cut_last(path, '/').found ? str_cut_last(path, '/').head : STR("."), &e))
+	if (!fs_mkdirs(str_cut_last(path, '/').found ? str_cut_last(path, '/').head : STR("."), &e))
 		stop(e.text, path);
 	fd = open(z, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0 || !fs_write_all(fd, bytes, path, &e) || close(fd) != 0)

@@ -1,7 +1,6 @@
 /* Writes the search index of the dictionary in this folder below the folder it is told (search_write [OPTION of dictum search...] FOLDER),
    without the site, and prints what that took in milliseconds: building it, making its shards, the processors' time for both; the best of
    several runs. For tests of its size and for measuring. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -27,7 +26,7 @@ static bool write_files(const struct search_files *files, str folder, struct are
 	static const char *const folders[] = { "p", "l", "r", "k", "f", "v" };
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (!fs_mkdirs(AT_FDCWD, fs_path_join(a, folder, str_from_z(folders[i])), e))
+		if (!fs_mkdirs(fs_path_join(a, folder, str_from_z(folders[i])), e))
 			return false;
 	for (size_t i = 0; i < files->all.n; i++)
 		if (!fs_write_named(fs_path_join(a, folder, files->all.v[i].name), FS_OVERWRITE, files->all.v[i].bytes, a, e))

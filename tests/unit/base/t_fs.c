@@ -129,7 +129,7 @@ static void a_name_with_a_nul_byte_is_no_other_file(void **state)
 	assert_false(fs_is_dir(t->dir, (str){ ".\0x", 3 }));
 	assert_false(fs_read_named(name, 10, &t->a, &out, &t->e));
 	assert_str(out, "as before");
-	assert_false(fs_mkdirs(t->dir, (str){ "a\0b", 3 }, &t->e));
+	assert_false(fs_mkdirs((str){ "a\0b", 3 }, &t->e));
 	assert_false(fs_exists(t->dir, STR("a")));
 	assert_false(fs_replace(name, STR("y"), &t->a, &t->e));
 	assert_false(fs_write_named(name, FS_OVERWRITE, STR("y"), &t->a, &t->e));
@@ -167,7 +167,7 @@ static void a_name_that_is_too_long_is_a_failure(void **state)
 	assert_read(t, name, 10, FS_READ_MISSING); /* there can be no such file */
 	assert_false(fs_exists(t->dir, path));
 	assert_false(fs_is_dir(t->dir, path));
-	assert_false(fs_mkdirs(t->dir, path, &t->e));
+	assert_false(fs_mkdirs(path, &t->e));
 	assert_non_null(strstr(t->e.text, "cannot make folder 'xxx"));
 	assert_false(fs_replace(path, STR("x"), &t->a, &t->e));
 	assert_non_null(strstr(t->e.text, "cannot replace 'xxx"));
@@ -357,16 +357,16 @@ static void folders_are_made_with_those_above_them(void **state)
 	struct place_of_test *t = *state;
 
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-		if (!fs_mkdirs(t->dir, str_from_z(paths[i]), &t->e))
+		if (!fs_mkdirs(str_from_z(paths[i]), &t->e))
 			fail_msg("%s", t->e.text);
 		assert_true(fs_is_dir(t->dir, str_from_z(paths[i])));
 	}
 	assert_true(fs_is_dir(t->dir, STR("b/e/f")));
 	assert_true(fs_is_dir(t->dir, STR("i")));
-	assert_true(fs_mkdirs(t->dir, (str){ 0 }, &t->e));
-	assert_true(fs_mkdirs(t->dir, str_fmt(&t->a, "%s/j/k", t->top), &t->e));
+	assert_true(fs_mkdirs((str){ 0 }, &t->e));
+	assert_true(fs_mkdirs(str_fmt(&t->a, "%s/j/k", t->top), &t->e));
 	assert_true(fs_is_dir(t->dir, STR("j/k")));
-	assert_true(fs_mkdirs(t->dir, STR("/"), &t->e));
+	assert_true(fs_mkdirs(STR("/"), &t->e));
 }
 
 static void a_link_to_a_folder_is_a_folder_that_is_there(void **state)
@@ -374,8 +374,8 @@ static void a_link_to_a_folder_is_a_folder_that_is_there(void **state)
 	struct place_of_test *t = *state;
 
 	assert_int_equal(mkdir("folder", 0777) | symlink("folder", "link"), 0);
-	assert_true(fs_mkdirs(t->dir, STR("link"), &t->e));
-	assert_true(fs_mkdirs(t->dir, STR("link/below"), &t->e));
+	assert_true(fs_mkdirs(STR("link"), &t->e));
+	assert_true(fs_mkdirs(STR("link/below"), &t->e));
 	assert_true(fs_is_dir(t->dir, STR("folder/below")));
 }
 
@@ -385,11 +385,11 @@ static void a_file_in_the_way_of_a_folder_is_a_failure(void **state)
 
 	write_text("file", "");
 	assert_int_equal(symlink("nothing", "broken"), 0);
-	assert_false(fs_mkdirs(t->dir, STR("file/x"), &t->e));
+	assert_false(fs_mkdirs(STR("file/x"), &t->e));
 	assert_string_equal(t->e.text, "cannot make folder 'file/x': 'file' is no folder");
-	assert_false(fs_mkdirs(t->dir, STR("file"), &t->e));
+	assert_false(fs_mkdirs(STR("file"), &t->e));
 	assert_string_equal(t->e.text, "cannot make folder 'file': File exists");
-	assert_false(fs_mkdirs(t->dir, STR("broken"), &t->e));
+	assert_false(fs_mkdirs(STR("broken"), &t->e));
 	assert_string_equal(t->e.text, "cannot make folder 'broken': File exists");
 }
 
