@@ -188,13 +188,16 @@ static void sort_file(struct run *r, const struct file *f, const struct kind *k)
 
 bool read_list(struct run *r, struct err *e)
 {
+	struct source_folders folders = { .worker = r->worker, .n_workers = r->n_workers };
 	VEC(str) under = { 0 };
 	size_t n;
 
 	for (size_t i = 0; i < r->dialect->n_kinds; i++)
 		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++)
 			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
-	if (!source_list_on(r->source, under.v, under.n, &(struct source_threads){ r->worker, r->n_workers }, r->a, &r->files, e))
+	folders.under = under.v;
+	folders.n = under.n;
+	if (!source_list_all(r->source, &folders, r->a, &r->files, e))
 		return false;
 	n = r->files.all.n;
 	vec_reserve(&r->file_kinds, n, r->a);

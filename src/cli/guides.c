@@ -23,7 +23,7 @@ static bool read_folder(struct run *r, struct site_files *out, struct err *e)
 	struct file_list files = { .all = { 0 } };
 
 	r->config.site.guides = folder;
-	if (!source_list(r->source, &folder, 1, r->a, &files, e))
+	if (!source_list(r->source, folder, r->a, &files, e))
 		return false;
 	for (size_t i = 0; i < files.all.n; i++) {
 		str name = str_from(files.all.v[i].path, folder.n + 1);

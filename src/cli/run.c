@@ -391,11 +391,10 @@ static str other_roots(struct run *r)
 	enum { MAX_SHOWN = 3 };
 	struct buf out = { .a = r->a };
 	struct file_list all = { 0 };
-	str root = r->root;
 	struct err ignored;
 	size_t n = 0;
 
-	if (!r->place.git_dir.n || !r->source || !source_list(r->source, &root, 1, r->a, &all, &ignored))
+	if (!r->place.git_dir.n || !r->source || !source_list(r->source, r->root, r->a, &all, &ignored))
 		return (str){ 0 };
 	for (size_t i = 0; i < all.all.n; i++)
 		if (all.all.v[i].kind == FILE_REGULAR && str_ends(all.all.v[i].path, STR("/dictum.yml")) &&

@@ -70,7 +70,7 @@ static enum stand look_at(struct run *r, str path, struct err *e)
 	case SOURCE_FAILED:
 		return STANDS_FAILED;
 	}
-	if (!source_list(r->source, &path, 1, r->a, &below, e))
+	if (!source_list(r->source, path, r->a, &below, e))
 		return found == SOURCE_MISSING ? STANDS_NOTHING : STANDS_FAILED;
 	if (below.all.n && fs_path_is_within(path, below.all.v[0].path))
 		return STANDS_FILE; /* a link or the like */

@@ -9,7 +9,7 @@ enum { SOURCE_MAX_DEPTH = 64 };             /* folders; bounds recursion, as for
 enum { SOURCE_MAX_ENTRIES = 1000000 };      /* looked at in one listing; trees can name one another many times over */
 enum { SOURCE_MAX_PATH_BYTES = 536870912 }; /* of all listed paths together; tree entries have no longest name */
 
-/* One source_list call on its way through the folders. */
+/* One source_list_all call on its way through the folders. */
 struct listing {
 	struct arena *a;
 	struct file_list *out;

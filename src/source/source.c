@@ -197,13 +197,13 @@ static bool is_below_any(str path, const str *folders, size_t n)
 	return false;
 }
 
-/* Clean folders of `under`, none below another one. */
-static size_t choose_folders(const str *under, size_t n_under, str *out, struct arena *a)
+/* Clean ones, none below another one. */
+static size_t choose_folders(const struct source_folders *from, str *out, struct arena *a)
 {
 	size_t n = 0, kept = 0;
 
-	for (size_t i = 0; i < n_under; i++)
-		if (clean_path(under[i], a, &out[n]))
+	for (size_t i = 0; i < from->n; i++)
+		if (clean_path(from->under[i], a, &out[n]))
 			n++;
 	if (n)
 		qsort(out, n, sizeof *out, compare_paths);
@@ -251,14 +251,14 @@ static bool join_shares(const struct shares *p, size_t n, struct listing *l)
 	return true;
 }
 
-static bool list_at_once(struct source *s, const str *folders, size_t n, const struct source_threads *threads, struct listing *l)
+static bool list_at_once(struct source *s, const struct source_folders *on, const str *folders, size_t n, struct listing *l)
 {
-	struct shares p = { .s = s, .worker = threads->worker, .all = arena_array(&l->files, n, struct share) };
+	struct shares p = { .s = s, .worker = on->worker, .all = arena_array(&l->files, n, struct share) };
 	bool ok;
 
 	for (size_t i = 0; i < n; i++)
 		p.all[i].under = folders[i];
-	pool_run_singly(threads->n, n, list_share, &p);
+	pool_run_singly(on->n_workers, n, list_share, &p);
 	ok = join_shares(&p, n, l);
 	for (size_t i = 0; i < n; i++)
 		arena_free(&p.all[i].l.files);
@@ -276,26 +276,25 @@ static bool list_in_turn(struct source *s, const str *folders, size_t n, struct 
 	return ok;
 }
 
-bool source_list_on(struct source *s, const str *under, size_t n_under, const struct source_threads *threads, struct arena *a, struct file_list *out,
-                    struct err *e)
+bool source_list_all(struct source *s, const struct source_folders *folders, struct arena *a, struct file_list *out, struct err *e)
 {
 	struct listing l = { .a = a, .out = out, .e = e };
-	str *folders = arena_array(a, n_under, str);
-	size_t n = choose_folders(under, n_under, folders, a);
+	str *chosen = arena_array(a, folders->n, str);
+	size_t n = choose_folders(folders, chosen, a);
 	bool ok;
 
 	*out = (struct file_list){ 0 };
 	/* A failure is told as one thread comes upon it. */
-	ok = (threads->n > 1 && n > 1 && s->backend->lists_at_once && list_at_once(s, folders, n, threads, &l)) || list_in_turn(s, folders, n, &l);
+	ok = (folders->n_workers > 1 && n > 1 && s->backend->lists_at_once && list_at_once(s, folders, chosen, n, &l)) || list_in_turn(s, chosen, n, &l);
 	put_in_order(out);
 	vec_settle(&out->all, a);
 	arena_free(&l.files);
 	return ok;
 }
 
-bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out, struct err *e)
+bool source_list(struct source *s, str under, struct arena *a, struct file_list *out, struct err *e)
 {
-	return source_list_on(s, under, n_under, &(struct source_threads){ 0 }, a, out, e);
+	return source_list_all(s, &(struct source_folders){ .under = &under, .n = 1 }, a, out, e);
 }
 
 /* ---- reading ---- */

@@ -107,15 +107,15 @@ size_t glob_set_plain(const struct glob_set *g, str path);
    Folders that do not exist are fine; where a link or submodule stands on the way, that is listed. .git is never
    entered. Names nobody should have (control characters, "..", ".GIT") are listed as FILE_OTHER. Names that are not
    UTF-8 are listed as they are, for the caller to report. Fails over 64 folders deep and over 1,000,000 entries. */
-bool source_list(struct source *s, const str *under, size_t n_under, struct arena *a, struct file_list *out,
-                 struct err *e);
-/* The same by several threads, where the source can be listed so: paths are of `a` or of the arenas of `threads`. */
-struct source_threads {
-	struct arena *worker; /* one for each, living as long as `a` */
+struct source_folders {
+	const str *under;
 	size_t n;
+	struct arena *worker; /* one for each thread, living as long as `a` */
+	size_t n_workers;     /* threads, where the source can be listed by several; with fewer than two the caller's does it */
 };
-bool source_list_on(struct source *s, const str *under, size_t n_under, const struct source_threads *threads, struct arena *a, struct file_list *out,
-                    struct err *e);
+/* Paths are of `a` or of the arenas of the threads. */
+bool source_list_all(struct source *s, const struct source_folders *folders, struct arena *a, struct file_list *out, struct err *e);
+bool source_list(struct source *s, str under, struct arena *a, struct file_list *out, struct err *e); /* below one folder */
 enum source_read_result { SOURCE_OK, SOURCE_MISSING, SOURCE_TOO_LARGE, SOURCE_NOT_FILE, SOURCE_FAILED };
 /* Bytes of one listed file. SOURCE_FAILED and SOURCE_MISSING set err; for a file of a commit it may be NULL. */
 enum source_read_result source_read(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,

@@ -155,9 +155,8 @@ static void put_files(struct source *s, struct buf *b, struct arena *a)
 {
 	struct file_list files = { .all = { 0 } };
 	struct err e = { .text = "" };
-	str all = { 0 };
 
-	if (!source_list(s, &all, 1, a, &files, &e)) {
+	if (!source_list(s, (str){ 0 }, a, &files, &e)) {
 		BUG_IF(!e.text[0]);
 		buf_fmt(b, "%s\n", e.text);
 		return;

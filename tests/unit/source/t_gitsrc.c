@@ -293,7 +293,7 @@ static void missing_blob_of_a_partial_clone_says_what_to_run(void **state)
 {
 	struct sandbox *s = *state;
 	struct file_list files;
-	str all[] = { STR("") }, text;
+	str text;
 	struct source *src;
 
 	run(s, two_commits);
@@ -302,7 +302,7 @@ static void missing_blob_of_a_partial_clone_says_what_to_run(void **state)
 	       "git clone -q --no-checkout --filter=tree:0 \"file://$PWD/r\" t");
 	src = open_git(s, "p", "HEAD");
 	expect_text(list(s, src, "m"), "f m/2.yml\nf m/a/1.yml\n");
-	assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_true(source_list(src, STR(""), &s->a, &files, &s->e));
 	assert_int_equal(source_read(src, &files.all.v[0], 100, &s->a, &text, &s->e), SOURCE_MISSING);
 	expect_error(s, "cannot read file 'e/e.yml': object ");
 	expect_error(s, "is not here (partial clone): run git fetch --refetch --no-filter");
@@ -311,7 +311,7 @@ static void missing_blob_of_a_partial_clone_says_what_to_run(void **state)
 	expect_error(s, "cannot read file 'm/2.yml': object ");
 	source_close(src);
 	src = open_git(s, "t", "HEAD");
-	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 	expect_error(s, "is not here (partial clone): run git fetch --refetch --no-filter");
 	source_close(src);
 	run(s, "git -C p fetch -q --refetch --no-filter");
@@ -389,9 +389,9 @@ static void expect_blob_failure(struct sandbox *s, enum source_read_result resul
 {
 	struct source *src = open_git(s, "r", "HEAD");
 	struct file_list files;
-	str under[] = { STR("m") }, text;
+	str text;
 
-	assert_true(source_list(src, under, 1, &s->a, &files, &s->e));
+	assert_true(source_list(src, STR("m"), &s->a, &files, &s->e));
 	assert_int_equal(source_read(src, &files.all.v[0], 100, &s->a, &text, &s->e), result);
 	expect_error(s, part);
 	expect_error(s, "'m/2.yml'");
@@ -442,9 +442,8 @@ static void object_cut_short_anywhere_is_damaged(void **state)
 	{
 		struct source *src = open_git(s, "r", "HEAD");
 		struct file_list files;
-		str all[] = { STR("") };
 
-		assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+		assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 		expect_error(s, "cannot read folder ''");
 		source_close(src);
 	}
@@ -476,7 +475,6 @@ static void damaged_pack_or_index_is_no_empty_repository(void **state)
 	struct sandbox *s = *state;
 	struct source *src;
 	struct file_list files;
-	str all[] = { STR("") };
 
 	run(s, two_commits);
 	run(s, "git -C r gc -q; chmod u+w r/.git/objects/pack/*; cp -r r idx; cp -r r pack; cp -r r cut;"
@@ -488,7 +486,7 @@ static void damaged_pack_or_index_is_no_empty_repository(void **state)
 	expect_failure(s, "cut", "HEAD", "run git fsck");
 	src = try_open(s, "pack", "HEAD");
 	if (src) {
-		assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+		assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 		source_close(src);
 	}
 	expect_error(s, "run git fsck");
@@ -532,7 +530,6 @@ static void trees_that_name_one_another_end_with_a_sentence(void **state)
 {
 	struct sandbox *s = *state;
 	struct file_list files;
-	str all[] = { STR("") };
 	struct source *src;
 
 	/* 64 folders above one another are fine, 65 are not; 12 levels of 10 equal folders would be 10^12 files */
@@ -548,11 +545,11 @@ static void trees_that_name_one_another_end_with_a_sentence(void **state)
 	assert_int_equal(list(s, src, "").n, 2 + 64 * 2 + 1 + 1);
 	source_close(src);
 	src = open_git(s, "r", "d65");
-	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 	expect_error(s, "nested more than 64 folders deep");
 	source_close(src);
 	src = open_git(s, "r", "bomb");
-	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 	expect_error(s, "there are too many files");
 	source_close(src);
 }
@@ -618,12 +615,12 @@ static void read_order_follows_the_pack(void **state)
 	struct sandbox *s = *state;
 	struct source *src;
 	struct file_list files;
-	str all[] = { STR("") }, text;
+	str text;
 	size_t *order;
 
 	run(s, many_files);
 	src = open_git(s, "r", "HEAD");
-	assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_true(source_list(src, STR(""), &s->a, &files, &s->e));
 	order = identity(s, files.all.n);
 	source_read_order(src, &files, order, files.all.n);
 	assert_true(is_identity(order, files.all.n)); /* no pack yet */
@@ -676,7 +673,6 @@ static void damaged_indexes_leave_the_order_alone(void **state)
 	struct sandbox *s = *state;
 	struct source *src;
 	struct file_list files;
-	str all[] = { STR("") };
 	size_t *order;
 
 	run(s, many_files);
@@ -684,7 +680,7 @@ static void damaged_indexes_leave_the_order_alone(void **state)
 	for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
 		run(s, "rm -rf r/.git/objects/pack; mkdir r/.git/objects/pack; cp pack-0.* r/.git/objects/pack");
 		src = open_git(s, "r", "HEAD");
-		assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
+		assert_true(source_list(src, STR(""), &s->a, &files, &s->e));
 		order = identity(s, files.all.n);
 		run(s, str_z(str_fmt(&s->a, "f=r/.git/objects/pack/pack-0.idx; good=pack-0.idx; %s", damages[i]), &s->a));
 		source_read_order(src, &files, order, files.all.n);
@@ -700,7 +696,6 @@ static void hostile_offsets_still_give_a_permutation(void **state)
 	struct sandbox *s = *state;
 	struct source *src;
 	struct file_list files;
-	str all[] = { STR("") };
 	size_t *order;
 
 	run(s, many_files);
@@ -713,7 +708,7 @@ static void hostile_offsets_still_give_a_permutation(void **state)
 		       ".git/packed-refs .git/index; commit .;"
 		       "git repack -qad; rm -f .git/objects/pack/*.idx.tmp");
 		src = open_git(s, "r", "HEAD");
-		assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
+		assert_true(source_list(src, STR(""), &s->a, &files, &s->e));
 		run(s, "for f in r/.git/objects/pack/*.idx; do chmod u+w $f; n=$(wc -c <$f);"
 		       "noise 4000 | dd of=$f bs=1 seek=$((n - 40 - 4000)) conv=notrunc; done");
 		order = identity(s, files.all.n);
@@ -728,12 +723,12 @@ static void git_gc_meanwhile_is_survived(void **state)
 	struct sandbox *s = *state;
 	struct source *src;
 	struct file_list files;
-	str all[] = { STR("") }, text;
+	str text;
 
 	run(s, many_files);
 	run(s, "cd r; echo more >m/more; commit .; git repack -q; echo again >m/again; commit .");
 	src = open_git(s, "r", "HEAD");
-	assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_true(source_list(src, STR(""), &s->a, &files, &s->e));
 	for (size_t i = 0; i < files.all.n; i++) {
 		if (i == 10)
 			run(s, "git -C r gc -q --prune=now");
@@ -769,14 +764,13 @@ static void handles_of_their_own_read_on_several_threads(void **state)
 {
 	struct sandbox *s = *state;
 	struct file_list files;
-	str all[] = { STR("") };
 	struct job j = { .files = &files };
 
 	run(s, many_files);
 	run(s, "git -C r repack -qad");
 	for (size_t i = 0; i < 4; i++)
 		j.src[i] = i ? source_clone(j.src[0], &s->a, &s->e) : open_git(s, "r", "HEAD");
-	assert_true(source_list(j.src[0], all, 1, &s->a, &files, &s->e));
+	assert_true(source_list(j.src[0], STR(""), &s->a, &files, &s->e));
 	j.result = arena_array(&s->a, files.all.n, enum source_read_result);
 	j.size = arena_array(&s->a, files.all.n, size_t);
 	pool_run(4, files.all.n, read_one, &j);

@@ -175,7 +175,6 @@ static void depth_of_64_folders_is_fine_and_65_is_not(void **state)
 {
 	struct sandbox *s = *state;
 	struct file_list files;
-	str all[] = { STR("") };
 	struct source *src;
 
 	run(s, "mkdir t; cd t; for i in 1 2 3 4 5 6 7 8; do p=$p/d/d/d/d/d/d/d/d; done; mkdir -p \".$p\"; touch "
@@ -183,7 +182,7 @@ static void depth_of_64_folders_is_fine_and_65_is_not(void **state)
 	src = open_dir(s, "t");
 	assert_int_equal(list(s, src, "").n, 2 + 64 * 2 + 4 + 1);
 	run(s, "cd t; for i in 1 2 3 4 5 6 7 8; do p=$p/d/d/d/d/d/d/d/d; done; mkdir \".$p/d\"");
-	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 	expect_error(s, "nested more than 64 folders deep");
 	source_close(src);
 }
@@ -192,16 +191,16 @@ static void depth_of_64_folders_is_fine_and_65_is_not(void **state)
 static str list_both_ways(struct sandbox *s, struct source *src, const str *under, size_t n)
 {
 	struct arena worker[3];
-	struct source_threads threads = { worker, 3 };
+	struct source_folders folders = { .under = under, .n = n }, shared = { .under = under, .n = n, .worker = worker, .n_workers = 3 };
 	struct file_list one, other;
 	struct err why = { .text = "" };
 	bool ok;
 
-	for (size_t i = 0; i < threads.n; i++)
+	for (size_t i = 0; i < shared.n_workers; i++)
 		arena_init(&worker[i]);
 	s->e.text[0] = '\0';
-	ok = source_list(src, under, n, &s->a, &one, &s->e);
-	assert_int_equal(source_list_on(src, under, n, &threads, &s->a, &other, &why), ok);
+	ok = source_list_all(src, &folders, &s->a, &one, &s->e);
+	assert_int_equal(source_list_all(src, &shared, &s->a, &other, &why), ok);
 	assert_string_equal(s->e.text, why.text);
 	if (ok)
 		assert_int_equal(one.all.n, other.all.n);
@@ -209,7 +208,7 @@ static str list_both_ways(struct sandbox *s, struct source *src, const str *unde
 		assert_true(str_eq(one.all.v[i].path, other.all.v[i].path));
 		assert_int_equal(one.all.v[i].kind, other.all.v[i].kind);
 	}
-	for (size_t i = 0; i < threads.n; i++)
+	for (size_t i = 0; i < shared.n_workers; i++)
 		arena_free(&worker[i]);
 	return str_dup(str_from_z(why.text), &s->a);
 }
@@ -243,7 +242,6 @@ static void unreadable_folder_and_file_say_which(void **state)
 {
 	struct sandbox *s = *state;
 	struct file_list files;
-	str all[] = { STR("") };
 	struct source *src;
 
 	bool is_root = geteuid() == 0;
@@ -251,7 +249,7 @@ static void unreadable_folder_and_file_say_which(void **state)
 	run(s, "mkdir -p t/a u/b; touch t/a/x t/y u/b/x; chmod 0 t/a t/y; chmod 444 u/b; chmod a+rx .");
 	assert_int_equal(is_root ? seteuid(65534) : 0, 0); /* root may read everything */
 	src = open_dir(s, "t");
-	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 	expect_error(s, "cannot list folder 'a': Permission denied");
 	(void)read_path(s, src, "a/x", SOURCE_FAILED);
 	expect_error(s, "'a': Permission denied");
@@ -259,7 +257,7 @@ static void unreadable_folder_and_file_say_which(void **state)
 	expect_error(s, "'y': Permission denied");
 	source_close(src);
 	src = open_dir(s, "u"); /* whether 'b' is a repository cannot be told */
-	assert_false(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_false(source_list(src, STR(""), &s->a, &files, &s->e));
 	expect_error(s, "cannot look into folder 'b': Permission denied");
 	source_close(src);
 	assert_int_equal(is_root ? seteuid(0) : 0, 0);
@@ -361,12 +359,12 @@ static void listed_file_that_is_gone_sets_the_error(void **state)
 {
 	struct sandbox *s = *state;
 	struct file_list files;
-	str all[] = { STR("") }, text;
+	str text;
 	struct source *src;
 
 	run(s, "mkdir t; echo x >t/f; ln -s f t/l");
 	src = open_dir(s, "t");
-	assert_true(source_list(src, all, 1, &s->a, &files, &s->e));
+	assert_true(source_list(src, STR(""), &s->a, &files, &s->e));
 	assert_int_equal(files.all.n, 2);
 	assert_int_equal(source_read(src, &files.all.v[0], 100, &s->a, &text, &s->e), SOURCE_OK);
 	expect_text(text, "x\n");
