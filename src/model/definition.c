@@ -1,7 +1,7 @@
 /* The engine of dialects: one definition's tree into entries, by the roles of its kind. A pure function, run on all processors. */
 #include "base/fs.h"
 #include "base/utf8.h"
-#include "model/entry.h"
+#include "model/definition.h"
 
 static str text_at(const struct node *root, str pointer, struct arena *a)
 {

@@ -5,7 +5,7 @@
 #include "base/part.h"
 #include "doc/regex.h"
 #include "model/dialect.h"
-#include "model/entry.h"
+#include "model/definition.h"
 
 static const char *const names[] = { "gitlab" };
 

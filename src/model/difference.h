@@ -4,7 +4,7 @@
 /* What two definitions say differently. Comments, order of keys, quotes, line breaks and notation of numbers say nothing; nor do white space in
    texts, capitals of values that the dialect knows in small letters, and the order of lists of plain values. A field that is absent, null or
    an empty collection is the same: nothing is said of it. One plain value and a list of it alone are the same in a field of the dialect. */
-#include "model/entry.h"
+#include "model/definition.h"
 
 struct differ; /* what comparing needs of a dialect; any thread may use it */
 struct differ *differ_new(const struct dialect *d, struct arena *a);

@@ -2,7 +2,7 @@
 #define DICTUM_MODEL_OWNER_H
 
 /* Groups, stages and sections: who to ask. From owners.yml, or from the definitions' own fields where no file exists. */
-#include "model/entry.h"
+#include "model/definition.h"
 
 struct person {
 	str role, name, contact;

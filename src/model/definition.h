@@ -1,5 +1,5 @@
-#ifndef DICTUM_MODEL_ENTRY_H
-#define DICTUM_MODEL_ENTRY_H
+#ifndef DICTUM_MODEL_DEFINITION_H
+#define DICTUM_MODEL_DEFINITION_H
 
 /* Definitions as authors wrote them, and the entries of the dictionary made from them. */
 #include "model/dialect.h"
