@@ -47,84 +47,92 @@ static ssize_t read_retry(int fd, char *p, size_t n)
 	return got;
 }
 
-/* Reads to the end; `guess` is the expected size. */
-static enum fs_read_result read_all(int fd, str path, uint64_t guess, uint64_t max, struct arena *a, str *out,
-                                    struct err *e)
+/* What is read, and where it goes. */
+struct reading {
+	str path;
+	uint64_t max; /* bytes */
+	struct arena *a;
+	str *out;
+	struct err *e;
+};
+
+static enum fs_read_result read_failed(const struct reading *r, const char *what)
 {
-	struct buf b = { .a = a };
+	err_set(r->e, "cannot %s '%.*s': %s", what, STR_ARG(r->path), strerror(errno));
+	return FS_READ_FAILED;
+}
+
+/* Reads to the end; `guess` is the expected size. */
+static enum fs_read_result read_all(int fd, const struct reading *r, uint64_t guess)
+{
+	struct buf b = { .a = r->a };
 	ssize_t got;
 
 	do {
 		size_t room = b.n == 0 ? (size_t)guess + 1 : 65536;
 
 		got = read_retry(fd, buf_reserve(&b, room), room);
-		if (got < 0) {
-			err_set(e, "cannot read '%.*s': %s", STR_ARG(path), strerror(errno));
-			return FS_READ_FAILED;
-		}
+		if (got < 0)
+			return read_failed(r, "read");
 		b.n += (size_t)got;
-		if (b.n > max)
+		if (b.n > r->max)
 			return FS_READ_TOO_LARGE;
 	} while (got > 0 && !(b.n == guess && guess > 0));
-	*out = buf_str(&b);
+	*r->out = buf_str(&b);
 	return FS_READ_OK;
 }
 
-static enum fs_read_result read_open(int fd, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+static enum fs_read_result read_open(int fd, const struct reading *r)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) < 0) {
-		err_set(e, "cannot read '%.*s': %s", STR_ARG(path), strerror(errno));
-		return FS_READ_FAILED;
-	}
+	if (fstat(fd, &st) < 0)
+		return read_failed(r, "read");
 	if (!S_ISREG(st.st_mode))
 		return FS_READ_NOT_FILE;
-	if ((uint64_t)st.st_size > max)
+	if ((uint64_t)st.st_size > r->max)
 		return FS_READ_TOO_LARGE;
-	return read_all(fd, path, (uint64_t)st.st_size, max, a, out, e);
+	return read_all(fd, r, (uint64_t)st.st_size);
 }
 
 /* A file that ends within the first read needs no fstat, whose answer would be the size alone. */
-static enum fs_read_result read_short(int fd, str path, uint64_t max, struct arena *a, str *out, struct err *e)
+static enum fs_read_result read_short(int fd, const struct reading *r)
 {
 	char bytes[SHORT_FILE];
 	ssize_t got = read_retry(fd, bytes, sizeof bytes);
 
-	if (got <= 0 || (size_t)got == sizeof bytes || (uint64_t)got > max)
-		return lseek(fd, 0, SEEK_SET) ? FS_READ_NOT_FILE : read_open(fd, path, max, a, out, e);
-	*out = str_dup((str){ bytes, (size_t)got }, a);
+	if (got <= 0 || (size_t)got == sizeof bytes || (uint64_t)got > r->max)
+		return lseek(fd, 0, SEEK_SET) ? FS_READ_NOT_FILE : read_open(fd, r);
+	*r->out = str_dup((str){ bytes, (size_t)got }, r->a);
 	return FS_READ_OK;
 }
 
-typedef enum fs_read_result read_fn(int fd, str path, uint64_t max, struct arena *a, str *out, struct err *e);
+typedef enum fs_read_result read_fn(int fd, const struct reading *r);
 
-static enum fs_read_result read_at(int dir, str path, uint64_t max, read_fn *read_file, struct arena *a, str *out, struct err *e)
+static enum fs_read_result read_at(int dir, const struct reading *r, read_fn *read_file)
 {
-	int fd = open_retry(dir, name_z(path, a), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+	int fd = open_retry(dir, name_z(r->path, r->a), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	enum fs_read_result result;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG))
 		return FS_READ_MISSING;
 	if (fd < 0 && (errno == ELOOP || errno == ENXIO))
 		return FS_READ_NOT_FILE;
-	if (fd < 0) {
-		err_set(e, "cannot open '%.*s': %s", STR_ARG(path), strerror(errno));
-		return FS_READ_FAILED;
-	}
-	result = read_file(fd, path, max, a, out, e);
+	if (fd < 0)
+		return read_failed(r, "open");
+	result = read_file(fd, r);
 	(void)close(fd); /* only read from */
 	return result;
 }
 
 enum fs_read_result fs_read_at(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
 {
-	return read_at(dir, path, max, read_open, a, out, e);
+	return read_at(dir, &(struct reading){ path, max, a, out, e }, read_open);
 }
 
 enum fs_read_result fs_read_listed(int dir, str path, uint64_t max, struct arena *a, str *out, struct err *e)
 {
-	return read_at(dir, path, max, read_short, a, out, e);
+	return read_at(dir, &(struct reading){ path, max, a, out, e }, read_short);
 }
 
 bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err *e)
@@ -144,7 +152,7 @@ bool fs_read_named(str path, uint64_t max, struct arena *a, str *out, struct err
 	} else {
 		uint64_t size = is_stdin ? 0 : (uint64_t)st.st_size; /* where standard input stands in its file is unknown */
 
-		result = read_all(fd, path, size < max ? size : max, max, a, out, e);
+		result = read_all(fd, &(struct reading){ path, max, a, out, e }, size < max ? size : max);
 	}
 	if (!is_stdin)
 		(void)close(fd); /* only read from */
