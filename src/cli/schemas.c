@@ -99,23 +99,22 @@ static bool add_lists(struct run *r, struct schema_set *set, struct err *e)
 	return true;
 }
 
-static bool compile(struct run *r, struct schema_set *set, const struct kind *k, str path, const struct node *root, str uri,
-                    struct err *e)
+static bool compile(struct run *r, struct schema_set *set, const struct kind *k, struct run_schema from, struct err *e)
 {
 	struct diag_list found;
 	const struct schema *s;
 
 	diag_list_init(&found, r->a);
-	s = schema_compile(set, path, root, uri, &found, e);
+	s = schema_compile(set, from.path, from.root, from.uri, &found, e);
 	if (!s && found.all.n)
 		(void)err_finding(e, &found); /* always false */
 	if (!s) {
 		e->is_usage = !r->is_damaged;
 		return false;
 	}
-	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(uri.n ? path : STR("built into dictum")));
+	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(from.uri.n ? from.path : STR("built into dictum")));
 	r->schemas[k->index] = s;
-	r->schema_of[k->index] = (struct run_schema){ root, uri, path };
+	r->schema_of[k->index] = from;
 	return true;
 }
 
@@ -130,7 +129,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 		switch (run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e)) {
 		case SOURCE_OK:
 			root = doc_require(path, bytes, NULL, r->a, e);
-			return root && compile(r, set, k, path, root, uri_of(path, r->a), e);
+			return root && compile(r, set, k, (struct run_schema){ root, uri_of(path, r->a), path }, e);
 		case SOURCE_FAILED:
 			return false;
 		case SOURCE_TOO_LARGE:
@@ -147,7 +146,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 	if (!embed_get(name, &bytes))
 		return err_usage(e, "there is no built-in schema '%.*s'", STR_ARG(k->builtin_schema));
 	root = doc_require(name, bytes, NULL, r->a, e);
-	return root && compile(r, set, k, name, root, (str){ 0 }, e);
+	return root && compile(r, set, k, (struct run_schema){ .root = root, .path = name }, e);
 }
 
 bool read_schemas(struct run *r, struct err *e)
