@@ -102,17 +102,23 @@ static str operand_of(str operation)
 }
 
 enum sent_part { SENT_IDENTIFIER, SENT_PROPERTY };
+struct needed { /* what a rule takes from its event */
+	enum sent_part part;
+	str name;
+	const struct node *at; /* that names it */
+	str parent, member;    /* pointer to what `at` is in, and its key there */
+};
 
-/* An event that does not send `name`: none of those the rule may mean does, and all of them say what they send. NULL: fine, or unknown. */
-static const struct entry *who_does_not_send(struct sending *all, const struct ref *r, enum sent_part part, str name)
+/* An event that does not send it: none of those the rule may mean does, and all of them say what they send. NULL: fine, or unknown. */
+static const struct entry *who_does_not_send(struct sending *all, const struct ref *r, const struct needed *what)
 {
 	for (size_t i = 0; i < r->n_to; i++) {
 		const struct sent *s = sent_by(all, r->to[i]);
 
 		if (r->to[i]->status == STATUS_REMOVED)
 			return NULL; /* that is said by another rule */
-		if (part == SENT_IDENTIFIER ? !s->knows_identifiers || map_has(&s->identifiers, name)
-		                            : !s->knows_properties || map_has(&s->properties, name))
+		if (what->part == SENT_IDENTIFIER ? !s->knows_identifiers || map_has(&s->identifiers, what->name)
+		                                  : !s->knows_properties || map_has(&s->properties, what->name))
 			return NULL;
 	}
 	return r->n_to ? r->to[0] : NULL;
@@ -129,22 +135,30 @@ static void relate_event(const struct lint_ctx *c, struct diag *d, const struct 
 	            part == SENT_IDENTIFIER ? STR("what identifies who did it") : STR("what is sent with it"));
 }
 
-static struct diag *report_unsent(struct sending *all, const struct diag_rule *rule, const struct selection *s, const struct node *at,
-                                  str pointer, const struct entry *event, enum sent_part part, str name)
+static struct diag *report_unsent(struct sending *all, const struct diag_rule *rule, const struct selection *s, const struct needed *what,
+                                  const struct entry *event)
 {
 	const struct lint_ctx *c = all->c;
-	struct diag *d = diag_add(c->found, rule, node_span(s->metric->definition, at), "event %s does not send %s %s", quoted(c, event->alias),
-	                          part == SENT_IDENTIFIER ? "the identifier" : "a property", quoted(c, name));
+	struct diag *d = diag_add(c->found, rule, node_span(s->metric->definition, what->at), "event %s does not send %s %s", quoted(c, event->alias),
+	                          what->part == SENT_IDENTIFIER ? "the identifier" : "a property", quoted(c, what->name));
 	const struct sent *sent = sent_by(all, event);
 	struct names names = { .all = sent->properties_in_order, .n = sent->n_properties, .searches = all->searches++ };
-	str near = part == SENT_PROPERTY ? names_nearest(&names, name) : (str){ 0 };
+	str near = what->part == SENT_PROPERTY ? names_nearest(&names, what->name) : (str){ 0 };
 
-	set_pointer(d, pointer);
-	relate_event(c, d, event, part);
+	set_pointer(d, pointer_add(what->parent, what->member, c->a));
+	relate_event(c, d, event, what->part);
 	hint_name(c, d, near);
-	if (near.n && str_eq(at->text, name))
-		fix_replace(c, d, at, near);
+	if (near.n && str_eq(what->at->text, what->name))
+		fix_replace(c, d, what->at, near);
 	return d;
+}
+
+static void check_sent(struct sending *all, const struct diag_rule *rule, const struct selection *s, const struct needed *what, const char *help)
+{
+	const struct entry *event = who_does_not_send(all, s->ref, what);
+
+	if (event)
+		report_unsent(all, rule, s, what, event)->help = str_from_z(help);
 }
 
 /* ---- the rules ---- */
@@ -167,25 +181,22 @@ static void each_selection(const struct lint_ctx *c, const struct diag_rule *rul
 	}
 }
 
-static const struct entry *unsent_unique(struct sending *all, const struct selection *s, enum sent_part *part, str *name)
+static struct needed needed_unique(const struct selection *s)
 {
-	*name = s->unique->text;
-	*part = identifier_in(s->ref->role, s->unique->text, name) ? SENT_IDENTIFIER : SENT_PROPERTY;
-	return who_does_not_send(all, s->ref, *part, *name);
+	struct needed what = { .name = s->unique->text, .at = s->unique, .parent = s->pointer, .member = s->ref->role->unique };
+
+	what.part = identifier_in(s->ref->role, s->unique->text, &what.name) ? SENT_IDENTIFIER : SENT_PROPERTY;
+	return what;
 }
 
 static void check_one_unique(struct sending *all, const struct diag_rule *rule, const struct selection *s)
 {
-	enum sent_part part;
-	const struct entry *event;
-	str name;
+	struct needed what;
 
 	if (!s->unique)
 		return;
-	event = unsent_unique(all, s, &part, &name);
-	if (event)
-		report_unsent(all, rule, s, s->unique, pointer_add(s->pointer, s->ref->role->unique, all->c->a), event, part, name)->help =
-		        STR("add it to the event, or count by something the event sends");
+	what = needed_unique(s);
+	check_sent(all, rule, s, &what, "add it to the event, or count by something the event sends");
 }
 
 static void check_one_filter(struct sending *all, const struct diag_rule *rule, const struct selection *s)
@@ -198,22 +209,19 @@ static void check_one_filter(struct sending *all, const struct diag_rule *rule, 
 	pointer = pointer_add(s->pointer, s->ref->role->filter, all->c->a);
 	for (size_t i = 0; i < filter->n; i++) {
 		const struct node *key = &filter->member[i].key;
-		const struct entry *event = who_does_not_send(all, s->ref, SENT_PROPERTY, key->text);
+		struct needed what = { SENT_PROPERTY, key->text, key, pointer, key->text };
 
-		if (event)
-			report_unsent(all, rule, s, key, pointer_add(pointer, key->text, all->c->a), event, SENT_PROPERTY, key->text)->help =
-			        STR("add it to the event, or filter by something the event sends");
+		check_sent(all, rule, s, &what, "add it to the event, or filter by something the event sends");
 	}
 }
 
 static void check_one_sum(struct sending *all, const struct diag_rule *rule, const struct selection *s)
 {
 	str operand = s->operation ? operand_of(s->operation->text) : (str){ 0 };
-	const struct entry *event = operand.n ? who_does_not_send(all, s->ref, SENT_PROPERTY, operand) : NULL;
+	struct needed what = { SENT_PROPERTY, operand, s->operation, s->pointer, s->ref->role->operation };
 
-	if (event)
-		report_unsent(all, rule, s, s->operation, pointer_add(s->pointer, s->ref->role->operation, all->c->a), event, SENT_PROPERTY,
-		              operand)->help = STR("add it to the event, or count the event in another way");
+	if (operand.n)
+		check_sent(all, rule, s, &what, "add it to the event, or count the event in another way");
 }
 
 static void check_uniques(const struct lint_ctx *c, const struct diag_rule *rule)
@@ -254,10 +262,12 @@ static str in_words(const struct lint_ctx *c, const struct selection *s)
 /* Of two that differ, the one whose own event cannot be counted so is the odd one: then another rule explains it. */
 static bool cannot_be_counted(struct sending *all, const struct selection *s)
 {
-	enum sent_part part;
-	str name;
+	struct needed what;
 
-	return s->unique && unsent_unique(all, s, &part, &name);
+	if (!s->unique)
+		return false;
+	what = needed_unique(s);
+	return who_does_not_send(all, s->ref, &what);
 }
 
 static void report_mixed(struct sending *all, const struct diag_rule *rule, const struct selection *first, const struct selection *other)
