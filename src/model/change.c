@@ -76,33 +76,25 @@ static bool fits(const struct wish *w, const struct difference_part *p)
 	return false;
 }
 
-struct change *change_add(const struct changer *c, const struct change_class *class, const struct entry *old, const struct entry *new,
-                          const struct difference *d, struct arena *a, struct change_list *out)
+struct change *change_add(const struct change_class *class, const struct entry *old, const struct entry *new, struct arena *a,
+                          struct change_list *out)
 {
 	struct change *x = vec_push(&out->all, a);
 	const struct entry *e = new ? new : old;
 
-	(void)c;
 	*x = (struct change){ .class = class, .level = class->rule.level, .old = old, .new = new, .is_at_old = !new };
 	x->at = node_span(e->definition, e->key_node);
 	x->help = str_from_z(class->help);
-	if (!d)
-		return x;
-	x->field = d->name;
-	x->pointer = d->pointer;
-	x->old_node = d->old_node;
-	x->new_node = d->new_node;
-	x->at.at = d->new_at;
 	return x;
 }
-
 
 /* One change of the parts of one difference that `taken` marks. */
 static struct change *tell(struct judging *j, const struct change_class *class, size_t i, const bool *taken)
 {
 	const struct difference *d = &j->diffs.all.v[i];
-	struct change *x = change_add(j->c, class, j->old, j->new, d, j->a, j->out);
+	struct change *x = change_add(class, j->old, j->new, j->a, j->out);
 	const struct difference_part *first = NULL;
+	bool is_one;
 	size_t n = 0;
 
 	for (size_t p = 0; p < d->parts.n; p++) {
@@ -113,12 +105,12 @@ static struct change *tell(struct judging *j, const struct change_class *class, 
 		n++;
 	}
 	BUG_IF(!first); /* whoever calls has found one */
+	is_one = n == 1 && d->parts.n > 1;
+	x->field = d->name;
+	x->pointer = is_one ? first->pointer : d->pointer;
+	x->old_node = is_one ? first->old_node : d->old_node;
+	x->new_node = is_one ? first->new_node : d->new_node;
 	x->at.at = first->new_at;
-	if (n == 1 && d->parts.n > 1) {
-		x->pointer = first->pointer;
-		x->old_node = first->old_node;
-		x->new_node = first->new_node;
-	}
 	x->message = change_describe(j->k, d, &(struct part_choice){ taken }, j->a);
 	return x;
 }
@@ -226,7 +218,7 @@ static void judge_key(struct judging *j)
 
 	if (str_eq(j->old->key, j->new->key))
 		return;
-	x = change_add(j->c, class_of(row, "entry-key-same"), j->old, j->new, NULL, j->a, j->out);
+	x = change_add(class_of(row, "entry-key-same"), j->old, j->new, j->a, j->out);
 	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote(j->old->key, j->a)),
 	                     STR_ARG(diag_quote(j->new->key, j->a)));
 	x->old_node = j->old->key_node;
@@ -491,7 +483,7 @@ static void judge_single(struct judging *j)
 {
 	const struct entry *e = j->new ? j->new : j->old;
 	const char *what = j->new ? "is new" : "was deleted";
-	struct change *x = change_add(j->c, j->new ? change_class_of("safe-add") : change_deletion(j->k), j->old, j->new, NULL, j->a, j->out);
+	struct change *x = change_add(j->new ? change_class_of("safe-add") : change_deletion(j->k), j->old, j->new, j->a, j->out);
 
 	x->message = str_fmt(j->a, "%.*s %.*s %s", STR_ARG(e->kind->name), STR_ARG(diag_quote(e->key, j->a)), what);
 }

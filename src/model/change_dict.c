@@ -80,7 +80,7 @@ static const struct user_list *orphans_of(struct whole *w, const struct entry *o
 
 static void tell_orphans(struct whole *w, const struct entry *old, const struct entry *new, const struct user_list *users)
 {
-	struct change *x = change_add(w->c, change_class_of("event-in-use"), old, new, NULL, w->a, w->out);
+	struct change *x = change_add(change_class_of("event-in-use"), old, new, w->a, w->out);
 	const char *what = !new ? "was deleted" : new->status == STATUS_REMOVED ? "was removed" : "was renamed";
 	str keys[MAX_USERS];
 
@@ -140,7 +140,7 @@ static void judge_deleted(struct whole *w, const struct entry *old)
 	struct change *x;
 
 	if (u) {
-		x = change_add(w->c, change_class_of("definition-unreadable"), old, NULL, NULL, w->a, w->out);
+		x = change_add(change_class_of("definition-unreadable"), old, NULL, w->a, w->out);
 		x->message = str_fmt(w->a, "%.*s %.*s cannot be read any more%s%.*s%s", STR_ARG(old->kind->name), STR_ARG(diag_quote(old->key, w->a)),
 		                     u->reason.n ? " (" : "", STR_ARG(u->reason), u->reason.n ? ")" : "");
 		change_settle(w->c, w->out, from, w->a);
@@ -170,7 +170,7 @@ static void judge_value_schema(struct whole *w, const struct entry *old, const s
 	schema_break_find(from, dict_text(w->old, from), to, dict_text(w->new, to), w->a, &breaks);
 	if (!breaks.all.n)
 		return;
-	x = change_add(w->c, change_class_of("value-json-schema-compatible"), old, new, NULL, w->a, w->out);
+	x = change_add(change_class_of("value-json-schema-compatible"), old, new, w->a, w->out);
 	x->pointer = k->value_schema;
 	x->field = change_last_name(k->value_schema, w->a);
 	x->at = node_span(new->definition, to.n ? doc_at(new->definition->root, k->value_schema) : new->key_node);

@@ -24,9 +24,9 @@ bool pointer_is_under(str pointer, str at); /* `at` itself, or something in it; 
 /* "a", "a and b", "a, b and c". */
 str change_join(const str *words, size_t n, struct arena *a);
 
-/* A change of an entry as a whole, or of `d` where that is not NULL. */
-struct change *change_add(const struct changer *c, const struct change_class *class, const struct entry *old, const struct entry *new,
-                          const struct difference *d, struct arena *a, struct change_list *out);
+/* A change of an entry as a whole. */
+struct change *change_add(const struct change_class *class, const struct entry *old, const struct entry *new, struct arena *a,
+                          struct change_list *out);
 /* Excuses and levels of the changes from position `from` on; those whose class is off go. */
 void change_settle(const struct changer *c, struct change_list *out, size_t from, struct arena *a);
 /* Adds protected-changed where the changes from position `from` on are those of a protected entry. */

@@ -175,7 +175,7 @@ void change_protect(const struct changer *c, struct arena *a, struct change_list
 	if (!by_indicator && !by_key)
 		return;
 	fields = fields_of(out, from, a);
-	x = change_add(c, change_class_of("protected-changed"), first.old, first.new, NULL, a, out);
+	x = change_add(change_class_of("protected-changed"), first.old, first.new, a, out);
 	x->at = first.at;
 	x->message = str_fmt(a, "the protected %.*s %.*s %s%.*s", STR_ARG(k->name), STR_ARG(diag_quote(first.old->key, a)),
 	                     !first.new ? "was deleted" : fields.n ? "changed: " : "changed", STR_ARG(first.new ? fields : (str){ 0 }));
