@@ -434,19 +434,17 @@ struct whole {
 	struct difference_list *out;
 };
 
-static void compare_field(struct whole *w, const struct field *f, str name, str pointer, str old_pointer,
-                          const struct side *old, const struct side *new)
+static void compare_field(struct whole *w, struct difference *d, str old_pointer, const struct side *old, const struct side *new)
 {
-	struct difference d = { .field = f, .name = f ? f->id : name, .pointer = pointer };
-	struct comparing c = { .kind = w->kind, .field = f, .old_pointer = old_pointer, .new_pointer = pointer, .a = w->a, .out = &d };
+	struct comparing c = { .kind = w->kind, .field = d->field, .old_pointer = old_pointer, .new_pointer = d->pointer, .a = w->a, .out = d };
 
-	d.old_at = place_of(old);
-	d.new_at = place_of(new);
-	d.old_node = is_nothing(old->node) ? NULL : old->node;
-	d.new_node = is_nothing(new->node) ? NULL : new->node;
-	compare(&c, old, new, pointer, 0);
-	if (d.parts.n)
-		*vec_push(&w->out->all, w->a) = d;
+	d->old_at = place_of(old);
+	d->new_at = place_of(new);
+	d->old_node = is_nothing(old->node) ? NULL : old->node;
+	d->new_node = is_nothing(new->node) ? NULL : new->node;
+	compare(&c, old, new, d->pointer, 0);
+	if (d->parts.n)
+		*vec_push(&w->out->all, w->a) = *d;
 }
 
 /* The first of the field's members that is there, and its pointer. */
@@ -506,6 +504,7 @@ static void compare_member(struct whole *w, const struct lookup *before, const s
 	str name = m->key.text, pointer = pointer_add((str){ 0 }, name, w->a), old_pointer = pointer, ignored;
 	const struct field *f = map_get(&w->d->fields, name);
 	const struct member *one = is_new ? look_up(before, name) : m, *other = is_new ? m : look_up(after, name);
+	struct difference d = { .field = f, .name = f ? f->id : name, .pointer = pointer };
 	struct side old = side_of(one, &w->old), new = side_of(other, &w->new);
 
 	if (is_left_out(w, name) || (!is_new && other))
@@ -517,7 +516,7 @@ static void compare_member(struct whole *w, const struct lookup *before, const s
 			return;
 	}
 	expand(w, pointer, &old, &new);
-	compare_field(w, f, name, pointer, old_pointer, &old, &new);
+	compare_field(w, &d, old_pointer, &old, &new);
 }
 
 static void compare_whole(struct whole *w)
