@@ -74,23 +74,30 @@ static size_t find_start(const struct reading *r, const struct thread *t)
 	return from;
 }
 
-static void add_thread(struct reading *r, uint32_t first, const uint32_t *next, bool *is_taken, uint32_t *list, size_t *used,
-                       struct arena *a)
-{
-	struct thread t = { .changes = list + *used };
-	uint32_t i = first;
+/* Which changes are in threads already. */
+struct threading {
+	const uint32_t *next; /* of index_next */
+	bool *is_taken;
+	uint32_t *list; /* of the threads, one behind the other */
+	size_t used;
+};
 
-	while (i != HISTORY_NONE && !is_taken[i]) {
+static void add_thread(struct reading *r, struct threading *all, size_t first, struct arena *a)
+{
+	struct thread t = { .changes = all->list + all->used };
+	uint32_t i = (uint32_t)first; /* positions fit */
+
+	while (i != HISTORY_NONE && !all->is_taken[i]) {
 		const struct history_change *c = change_at(r, i);
 
-		is_taken[i] = true;
+		all->is_taken[i] = true;
 		if (c->event == HISTORY_DELETED && c->target != HISTORY_NONE) {
 			i = c->target; /* the added file tells the whole step */
 			continue;
 		}
-		list[(*used)++] = i;
+		all->list[all->used++] = i;
 		t.n++;
-		i = c->event == HISTORY_DELETED ? HISTORY_NONE : next[i];
+		i = c->event == HISTORY_DELETED ? HISTORY_NONE : all->next[i];
 		if (i != HISTORY_NONE && change_at(r, i)->event == HISTORY_ADDED)
 			break; /* another file of the same name, after a branch deleted this one */
 	}
@@ -103,16 +110,15 @@ static void add_thread(struct reading *r, uint32_t first, const uint32_t *next, 
 static void find_threads(struct reading *r, struct arena *a)
 {
 	const struct history *h = r->in->history;
-	uint32_t *next = index_next(h, a), *list = arena_array(a, h->changes.n, uint32_t);
-	bool *is_taken = arena_array(a, h->changes.n, bool);
-	size_t used = 0;
+	size_t n = h->changes.n;
+	struct threading all = { .next = index_next(h, a), .is_taken = arena_array(a, n, bool), .list = arena_array(a, n, uint32_t) };
 
-	for (size_t i = 0; i < h->changes.n; i++)
-		if (!is_taken[i] && h->changes.v[i].source == HISTORY_NONE)
-			add_thread(r, (uint32_t)i, next, is_taken, list, &used, a); /* positions fit */
-	for (size_t i = 0; i < h->changes.n; i++)
-		if (!is_taken[i])
-			add_thread(r, (uint32_t)i, next, is_taken, list, &used, a); /* as above */
+	for (size_t i = 0; i < n; i++)
+		if (!all.is_taken[i] && h->changes.v[i].source == HISTORY_NONE)
+			add_thread(r, &all, i, a);
+	for (size_t i = 0; i < n; i++)
+		if (!all.is_taken[i])
+			add_thread(r, &all, i, a);
 }
 
 /* ---- bytes ---- */
