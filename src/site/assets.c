@@ -110,26 +110,28 @@ static bool refuse_unknown(const struct site_files *own, const struct embedded *
 	return true;
 }
 
-static bool add_snippet(struct site *s, struct snippet *out, str label, str kind, str text, const char *what, struct err *e)
+static bool load_snippet(struct site *s, struct snippet *to, const char *what, str text, struct err *e)
 {
-	str name = str_fmt(s->a, "%s '%.*s' of the configuration", what, STR_ARG(label));
+	str name = str_fmt(s->a, "%s '%.*s' of the configuration", what, STR_ARG(to->label));
 
-	*out = (struct snippet){ label, kind, template_add(s->templates, name, text, e) };
-	return out->template;
+	to->template = template_add(s->templates, name, text, e);
+	return to->template;
 }
 
 static bool load_snippets(struct site *s, struct err *e)
 {
 	const struct site_config *c = s->in->config;
 
-	for (size_t i = 0; i < c->queries.n; i++)
-		if (!add_snippet(s, vec_push(&s->queries, s->a), c->queries.v[i].label, c->queries.v[i].kind, c->queries.v[i].sql,
-		                 "query", e))
+	for (size_t i = 0; i < c->queries.n; i++) {
+		*vec_push(&s->queries, s->a) = (struct snippet){ .label = c->queries.v[i].label, .kind = c->queries.v[i].kind };
+		if (!load_snippet(s, &s->queries.v[i], "query", c->queries.v[i].sql, e))
 			return false;
-	for (size_t i = 0; i < c->links.n; i++)
-		if (!add_snippet(s, vec_push(&s->links, s->a), c->links.v[i].label, c->links.v[i].kind, c->links.v[i].url, "link",
-		                 e))
+	}
+	for (size_t i = 0; i < c->links.n; i++) {
+		*vec_push(&s->links, s->a) = (struct snippet){ .label = c->links.v[i].label, .kind = c->links.v[i].kind };
+		if (!load_snippet(s, &s->links.v[i], "link", c->links.v[i].url, e))
 			return false;
+	}
 	return true;
 }
 
