@@ -55,13 +55,18 @@ static str caption(struct page *p, const struct kind_pages *k, size_t from, size
 	               STR_ARG(page_number(p, to)), STR_ARG(page_number(p, n)));
 }
 
-/* Entries [from, to) of the list, which are of kind k; `at`: all of that kind. */
-static void view_table(struct page *p, struct view *table, const struct listing *l, const struct kind_pages *k,
-                       struct stretch at, size_t from, size_t to)
+/* Those of the entries shown that are of kind k. */
+static void view_table(struct page *p, struct view *tables, const struct listing *l, const struct kind_pages *k, struct stretch shown)
 {
 	const struct field *column = l->column ? l->column : k->column;
-	struct view *rows;
+	struct stretch at = site_stretch(p->site, l->entries, l->n, k->kind);
+	size_t from = at.from > shown.from ? at.from : shown.from;
+	size_t to = at.from + at.n < shown.from + shown.n ? at.from + at.n : shown.from + shown.n;
+	struct view *table, *rows;
 
+	if (from >= to)
+		return;
+	table = view_list_add(tables, p->a);
 	view_text(table, "section", at.n < l->n ? k->kind->title : (str){ 0 }, p->a);
 	view_text(table, "section_id", k->kind->folder, p->a);
 	view_text(table, "caption", caption(p, k, from - at.from, to - at.from, at.n), p->a);
@@ -98,22 +103,17 @@ static void view_kinds(struct page *p, const struct listing *l)
 
 void view_listing(struct page *p, const struct listing *l)
 {
-	size_t first = (l->page - 1) * URL_PAGE_ROWS, from = first < l->n ? first : l->n, all = l->n + l->behind;
-	size_t to = l->n - from < URL_PAGE_ROWS ? l->n : from + URL_PAGE_ROWS;
+	size_t first = (l->page - 1) * URL_PAGE_ROWS, all = l->n + l->behind;
+	struct stretch shown = { .from = first < l->n ? first : l->n };
 	struct view *tables;
 
+	shown.n = l->n - shown.from < URL_PAGE_ROWS ? l->n - shown.from : URL_PAGE_ROWS;
 	view_pager(p, l->page, all ? list_page_of(all - 1) : 1, l->url, l->arg);
 	view_text(p->view, "most", l->all > l->n ? page_number(p, p->site->max_listed) : (str){ 0 }, p->a);
 	view_kinds(p, l);
 	tables = view_list(p->view, "tables", p->a);
-	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
-		const struct kind_pages *k = &p->site->kinds[i];
-		struct stretch at = site_stretch(p->site, l->entries, l->n, k->kind);
-		size_t begin = at.from > from ? at.from : from, end = at.from + at.n < to ? at.from + at.n : to;
-
-		if (begin < end)
-			view_table(p, view_list_add(tables, p->a), l, k, at, begin, end);
-	}
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++)
+		view_table(p, tables, l, &p->site->kinds[i], shown);
 }
 
 static void view_filters(struct page *p, const struct kind_pages *k)
