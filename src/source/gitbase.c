@@ -170,35 +170,36 @@ static void begin(struct search *s, const struct source *at, struct arena *scrat
 	read_edges(s);
 }
 
-static bool search(const struct source_place *p, const struct source *at, const struct source *from, str one, str other, struct arena *a,
-                   str *out, struct err *e)
+/* *out: NULL where they have none. */
+static bool search(struct search *s, const struct source *one, const struct source *other, const struct commit **out)
 {
-	struct arena scratch = { 0 };
-	struct search s;
-	char hex[GIT_OID_HEXSZ + 1];
-	const struct commit *found;
 	git_oid first, second;
-	bool ok;
 
-	(void)git_oid_fromstrn(&first, source_commit(at).p, GIT_OID_HEXSZ);    /* our own digits */
-	(void)git_oid_fromstrn(&second, source_commit(from).p, GIT_OID_HEXSZ); /* as above */
-	begin(&s, at, &scratch, e);
-	ok = reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s);
-	found = ok ? best(&s) : NULL;
-	if (found)
-		*out = str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &found->id)), a);
-	else if (ok)
-		ok = tell_nothing(&s, p, one, other);
-	arena_free(&scratch);
-	return ok;
+	(void)git_oid_fromstrn(&first, source_commit(one).p, GIT_OID_HEXSZ);    /* our own digits */
+	(void)git_oid_fromstrn(&second, source_commit(other).p, GIT_OID_HEXSZ); /* as above */
+	if (!reach(s, &first, OF_ONE) || !reach(s, &second, OF_OTHER) || !paint(s))
+		return false;
+	*out = best(s);
+	return true;
 }
 
 bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e)
 {
 	struct source *at = gitsrc_open(p, one, a, e);
 	struct source *from = at ? gitsrc_open(p, other, a, e) : NULL;
-	bool ok = from && search(p, at, from, one, other, a, out, e);
+	struct arena scratch = { 0 };
+	struct search s;
+	const struct commit *found = NULL;
+	char hex[GIT_OID_HEXSZ + 1];
+	bool ok = false;
 
+	if (from) {
+		begin(&s, at, &scratch, e);
+		ok = search(&s, at, from, &found) && (found || tell_nothing(&s, p, one, other));
+	}
+	if (found)
+		*out = str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &found->id)), a);
+	arena_free(&scratch);
 	source_close(from);
 	source_close(at);
 	return ok;
