@@ -264,29 +264,32 @@ static bool gitsrc_list(struct source *s, str under, struct listing *l)
 
 /* ---- reading ---- */
 
-static enum source_read_result read_blob(struct gitsrc *g, const git_oid *id, str path, uint64_t max, struct arena *a,
-                                         str *out, struct err *e)
+static enum source_read_result gitsrc_read(struct source *s, const struct file *f, uint64_t max, struct arena *a,
+                                           str *out, struct err *e)
 {
+	struct gitsrc *g = (struct gitsrc *)s;
 	git_odb_object *object = NULL;
 	git_object_t type;
+	git_oid id;
 	size_t size;
 	int rc;
 
-	if (read_packed(g, id, max, a, out))
+	(void)git_oid_fromraw(&id, f->id); /* copies 20 bytes */
+	if (read_packed(g, &id, max, a, out))
 		return SOURCE_OK;
-	rc = read_header(g, id, &size, &type);
+	rc = read_header(g, &id, &size, &type);
 	if (!rc && type != GIT_OBJECT_BLOB) {
 		if (e)
-			err_set(e, "cannot read file '%.*s': its object is not a file's", STR_ARG(path));
+			err_set(e, "cannot read file '%.*s': its object is not a file's", STR_ARG(f->path));
 		return SOURCE_FAILED;
 	}
 	if (!rc && size > max)
 		return SOURCE_TOO_LARGE;
 	if (!rc)
-		rc = read_object(g, id, &object);
+		rc = read_object(g, &id, &object);
 	if (rc) {
 		if (e) /* finding out why takes time, and memory that libgit2 does not give back */
-			gitfail_object(&g->fail, rc, id, "file", path, e);
+			gitfail_object(&g->fail, rc, &id, "file", f->path, e);
 		return rc == GIT_ENOTFOUND ? SOURCE_MISSING : SOURCE_FAILED;
 	}
 	*out = str_dup((str){ git_odb_object_data(object), git_odb_object_size(object) }, a);
@@ -294,40 +297,38 @@ static enum source_read_result read_blob(struct gitsrc *g, const git_oid *id, st
 	return SOURCE_OK;
 }
 
-static enum source_read_result gitsrc_read(struct source *s, const struct file *f, uint64_t max, struct arena *a,
-                                           str *out, struct err *e)
+static struct file file_of(str path, const struct found *f)
 {
-	git_oid id;
+	struct file file = { .path = path, .kind = kind_of_mode((unsigned)f->mode) };
 
-	(void)git_oid_fromraw(&id, f->id); /* copies 20 bytes */
-	return read_blob((struct gitsrc *)s, &id, f->path, max, a, out, e);
+	memcpy(file.id, f->id.id, sizeof file.id);
+	return file;
 }
 
 static enum source_read_result gitsrc_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
                                                 struct err *e)
 {
-	struct gitsrc *g = (struct gitsrc *)s;
 	enum source_read_result result;
-	enum file_kind kind;
-	struct found f;
+	struct file f;
+	struct found found;
 	size_t end;
 
-	if (!find_path(g, path, &f, &end, e))
+	if (!find_path((struct gitsrc *)s, path, &found, &end, e))
 		return SOURCE_FAILED;
-	if (!f.is_there)
+	if (!found.is_there)
 		return SOURCE_MISSING;
-	kind = kind_of_mode((unsigned)f.mode);
+	f = file_of(path, &found);
 	if (end < path.n)
-		return kind == FILE_REGULAR || kind == FILE_SUBMODULE ? SOURCE_MISSING : SOURCE_NOT_FILE;
-	if (is_tree(&f) || kind != FILE_REGULAR)
+		return f.kind == FILE_REGULAR || f.kind == FILE_SUBMODULE ? SOURCE_MISSING : SOURCE_NOT_FILE;
+	if (is_tree(&found) || f.kind != FILE_REGULAR)
 		return SOURCE_NOT_FILE;
-	result = read_blob(g, &f.id, path, max, a, out, e);
+	result = gitsrc_read(s, &f, max, a, out, e);
 	return result == SOURCE_MISSING ? SOURCE_FAILED : result; /* the path is there, its object is not */
 }
 
 static enum source_look gitsrc_look(struct source *s, str path, struct arena *a, str *link)
 {
-	struct file f = { .path = path };
+	struct file f;
 	struct found found;
 	struct err ignored;
 	size_t end;
@@ -336,8 +337,7 @@ static enum source_look gitsrc_look(struct source *s, str path, struct arena *a,
 		return SOURCE_LOOK_NOTHING;
 	if (is_tree(&found))
 		return SOURCE_LOOK_FOLDER;
-	f.kind = kind_of_mode((unsigned)found.mode);
-	memcpy(f.id, found.id.id, sizeof f.id);
+	f = file_of(path, &found);
 	return source_look_at(s, &f, a, link);
 }
 
