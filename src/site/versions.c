@@ -143,20 +143,31 @@ static void add_span(struct walk *w, struct version_spans *to, const struct vers
 		*vec_push(&to->all, w->a) = *s;
 }
 
-/* The first tagged release with this commit. */
-static size_t tagged_at(const struct walk *w, uint32_t commit)
+/* Position of the first of them that does not come before `what`. */
+static size_t first_from(struct version *const *all, size_t n, bool (*is_before)(const struct version *, const void *), const void *what)
 {
-	size_t low = 0, high = w->tagged.all.n;
+	size_t low = 0, high = n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (w->tagged.all.v[middle]->commit < commit)
+		if (is_before(all[middle], what))
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+static bool is_of_earlier_commit(const struct version *v, const void *commit)
+{
+	return v->commit < *(const uint32_t *)commit;
+}
+
+/* The first tagged release with this commit. */
+static size_t tagged_at(const struct walk *w, uint32_t commit)
+{
+	return first_from(w->tagged.all.v, w->tagged.all.n, is_of_earlier_commit, &commit);
 }
 
 static void take_timeline(struct walk *w, const struct timeline *t)
@@ -227,21 +238,17 @@ static void walk_tagged(struct walk *w)
 		qsort(spans->all.v, spans->all.n, sizeof *spans->all.v, compare_spans);
 }
 
+static bool is_older(const struct version *v, const void *series)
+{
+	return release_compare(&v->release, series) < 0;
+}
+
 /* The first of them that is not older than the milestone; "<13.9": 13.9, for what was before is not known. */
 static size_t told_at(const struct walk *w, const struct release *r)
 {
-	struct release series = release_series(r);
-	size_t low = 0, high = w->told.all.n;
+	const struct release series = release_series(r);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (release_compare(&w->told.all.v[middle]->release, &series) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return first_from(w->told.all.v, w->told.all.n, is_older, &series);
 }
 
 /* The listed release that a milestone names; NULL: it is not listed. */
@@ -419,21 +426,17 @@ const struct version_spans *version_spans_of(const struct versions *all, const s
 	return v->tag.n ? &all->by_tag : &all->by_milestone;
 }
 
+static bool is_not_older(const struct version *v, const void *series)
+{
+	return !is_older(v, series);
+}
+
 /* How many releases are not older than a milestone. */
 static size_t count_since(const struct versions *all, const struct release *r)
 {
-	struct release series = release_series(r);
-	size_t low = 0, high = all->all.n;
+	const struct release series = release_series(r);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (release_compare(&all->all.v[middle]->release, &series) >= 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return first_from(all->all.v, all->all.n, is_not_older, &series);
 }
 
 size_t versions_growth(const struct versions *all, struct entry *const *entries, size_t n_entries, size_t *counts, size_t n)
