@@ -308,15 +308,12 @@ static uint32_t last_line(const struct node *n)
 {
 	uint32_t line = n->at.line;
 
-	for (;;) {
-		if (n->kind != NODE_SEQ && n->kind != NODE_MAP)
-			return n->at.end_line > line ? n->at.end_line : line;
-		if (n->style == STYLE_FLOW || !n->n)
-			return n->at.end_line > line ? n->at.end_line : line;
+	while ((n->kind == NODE_SEQ || n->kind == NODE_MAP) && n->style != STYLE_FLOW && n->n) {
 		if (n->kind == NODE_MAP && n->member[n->n - 1].key.at.end_line > line)
 			line = n->member[n->n - 1].key.at.end_line;
 		n = n->kind == NODE_MAP ? &n->member[n->n - 1].value : &n->item[n->n - 1];
 	}
+	return n->at.end_line > line ? n->at.end_line : line;
 }
 
 /* Its lines, as far to the left as they go. */
