@@ -139,15 +139,15 @@ static bool is_silenced_at(const struct map *places, str pointer, bool at_pointe
 	return false;
 }
 
-/* Blanks at the ends of lines are about no member: what is told of the whole document is not about them. */
-static bool is_about_member(const struct diag *d)
+/* Blanks at the ends of lines are about the text alone: what is told of the whole document does not silence them. */
+static bool is_about_data(const struct diag *d)
 {
 	return d->has_pointer || d->subject.n;
 }
 
 static bool is_silenced(const struct map *places, const struct diag *d, struct arena *a)
 {
-	if (!is_about_member(d))
+	if (!is_about_data(d))
 		return false;
 	return is_silenced_at(places, subject_of(d), false, d, a) || is_silenced_at(places, d->pointer, true, d, a);
 }
