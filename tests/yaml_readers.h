@@ -75,14 +75,14 @@ static inline const char *difference_of_nodes(const struct node *a, const struct
 /* What is not the same, NULL: nothing. Ends with yaml_both_free. */
 static inline const char *yaml_both_read(struct yaml_both *both, str text, enum doc_mode mode, const struct doc_limits *limits)
 {
+	const struct yaml_input in = { STR("x.yml"), text, mode, limits };
 	const struct doc *doc = both->doc;
 	bool never;
 
 	*both = (struct yaml_both){ 0 };
 	for (size_t i = 0; i < 2; i++) {
 		diag_list_init(&both->found[i], &both->a);
-		both->doc[i] = yaml_parse_by(i ? YAML_BY_EITHER : YAML_BY_LIBYAML, STR("x.yml"), text, mode, limits, &both->a, &both->found[i],
-		                             i ? &both->was_plain : &never);
+		both->doc[i] = yaml_parse_by(i ? YAML_BY_EITHER : YAML_BY_LIBYAML, &in, &both->a, &both->found[i], i ? &both->was_plain : &never);
 	}
 	if (!doc[0].root != !doc[1].root || doc[0].is_complete != doc[1].is_complete)
 		return "whether it could be read";

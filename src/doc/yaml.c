@@ -472,19 +472,18 @@ static bool read_plain(struct yaml_tree *t)
 	return false;
 }
 
-struct doc yaml_parse_by(enum yaml_reader reader, str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
-                         struct diag_list *found, bool *was_plain)
+struct doc yaml_parse_by(enum yaml_reader reader, const struct yaml_input *in, struct arena *a, struct diag_list *found, bool *was_plain)
 {
 	struct doc doc = { .root = NULL };
 	BUILD_NOT_CLEARED struct yaml_tree t;
 	bool is_good;
 
 	*was_plain = false;
-	t.path = path;
-	t.text = bytes;
-	t.mode = mode;
-	yaml_tree_start(&t, lim, a, found);
-	if (bytes.n > t.build.limit.bytes)
+	t.path = in->path;
+	t.text = in->bytes;
+	t.mode = in->mode;
+	yaml_tree_start(&t, in->limits, a, found);
+	if (in->bytes.n > t.build.limit.bytes)
 		is_good = yaml_tree_fail_limit(&t, (struct place){ 1, 1, 1, 1 }, "the file has too many bytes", t.build.limit.bytes);
 	else
 		is_good = (reader == YAML_BY_EITHER && (*was_plain = read_plain(&t))) || read_by_libyaml(&t);
@@ -499,24 +498,24 @@ struct doc yaml_parse_by(enum yaml_reader reader, str path, str bytes, enum doc_
 }
 
 /* Whether the text after a fix reads as this tree. */
-static bool reads_the_same(str bytes, const struct diag_fix *fix, enum doc_mode mode, const struct doc_limits *lim, const struct node *root)
+static bool reads_the_same(const struct yaml_input *in, const struct diag_fix *fix, const struct node *root)
 {
+	struct yaml_input fixed = { .path = STR("x"), .mode = in->mode, .limits = in->limits };
 	struct arena scratch = { 0 };
 	struct diag_list found;
 	struct doc again = { .root = NULL };
 	bool was_plain, is_same;
-	str fixed;
 
 	diag_list_init(&found, &scratch);
-	if (root && edit_apply(bytes, fix->edits.v, fix->edits.n, &scratch, &fixed))
-		again = yaml_parse_by(YAML_BY_EITHER, STR("x"), fixed, mode, lim, &scratch, &found, &was_plain);
+	if (root && edit_apply(in->bytes, fix->edits.v, fix->edits.n, &scratch, &fixed.bytes))
+		again = yaml_parse_by(YAML_BY_EITHER, &fixed, &scratch, &found, &was_plain);
 	is_same = again.root && node_equal(root, again.root);
 	arena_free(&scratch);
 	return is_same;
 }
 
 /* Lines that are taken out may have ended a text before them, or have been what a '?' stands for: such a fix is not offered. */
-static void check_removals(str bytes, enum doc_mode mode, const struct doc_limits *lim, const struct node *root, struct diag_list *found, size_t first)
+static void check_removals(const struct yaml_input *in, const struct node *root, struct diag_list *found, size_t first)
 {
 	size_t left = MAX_READ_AGAIN, n = 0;
 
@@ -525,20 +524,21 @@ static void check_removals(str bytes, enum doc_mode mode, const struct doc_limit
 
 		if (!d->fixes.n || !yaml_tree_is_duplicate(d))
 			continue;
-		if (n++ >= MAX_TRIED || bytes.n > left || !reads_the_same(bytes, &d->fixes.v[0], mode, lim, root))
+		if (n++ >= MAX_TRIED || in->bytes.n > left || !reads_the_same(in, &d->fixes.v[0], root))
 			d->fixes.n = 0;
-		left -= bytes.n < left ? bytes.n : left;
+		left -= in->bytes.n < left ? in->bytes.n : left;
 	}
 }
 
 struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a, struct diag_list *found)
 {
+	const struct yaml_input in = { path, bytes, mode, lim };
 	size_t first = found->all.n;
 	bool was_plain;
-	struct doc doc = yaml_parse_by(YAML_BY_EITHER, path, bytes, mode, lim, a, found, &was_plain);
+	struct doc doc = yaml_parse_by(YAML_BY_EITHER, &in, a, found, &was_plain);
 
 	if (found->all.n > first)
-		check_removals(bytes, mode, lim, doc.root, found, first);
+		check_removals(&in, doc.root, found, first);
 	return doc;
 }
 

@@ -19,7 +19,11 @@ bool yaml_plain_read(struct yaml_tree *tree, str text);
 
 /* doc_parse_yaml, and which reader did it; tests compare the two. */
 enum yaml_reader { YAML_BY_LIBYAML, YAML_BY_EITHER };
-struct doc yaml_parse_by(enum yaml_reader reader, str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
-                         struct diag_list *found, bool *was_plain);
+struct yaml_input { /* as for doc_parse_yaml */
+	str path, bytes;
+	enum doc_mode mode;
+	const struct doc_limits *limits;
+};
+struct doc yaml_parse_by(enum yaml_reader reader, const struct yaml_input *in, struct arena *a, struct diag_list *found, bool *was_plain);
 
 #endif

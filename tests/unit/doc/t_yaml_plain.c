@@ -584,7 +584,7 @@ static void time_is_linear(void **state)
 			buf_z(&out, rows[i].part);
 		buf_z(&out, rows[i].end);
 		diag_list_init(&found, &a);
-		(void)yaml_parse_by(YAML_BY_EITHER, STR("x.yml"), buf_str(&out), DOC_CONFIG, &wide, &a, &found, &was_plain);
+		(void)yaml_parse_by(YAML_BY_EITHER, &(struct yaml_input){ STR("x.yml"), buf_str(&out), DOC_CONFIG, &wide }, &a, &found, &was_plain);
 		seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
 		if (seconds > 3) /* sanitizers included; 0.05 without */
 			fail_msg("%s took %.2f s", rows[i].part, seconds);
