@@ -24,8 +24,19 @@ static int open_child(int fd, const char *name, enum parents how)
 	return child;
 }
 
-/* Folder of `path`, opened part by part. */
-static int open_parent(const struct source_place *p, str path, enum parents how, str *name, struct arena *a, struct err *e)
+struct target {
+	str path;   /* for messages */
+	int folder; /* that it lies in */
+	str name;   /* there */
+};
+
+static bool write_failed(str path, struct err *e)
+{
+	return err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+}
+
+/* The folder is opened part by part. */
+static bool open_parent(const struct source_place *p, str path, enum parents how, struct target *out, struct arena *a, struct err *e)
 {
 	int fd = open(str_z(p->top, a), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct cut c = str_cut(path, '/');
@@ -38,31 +49,29 @@ static int open_parent(const struct source_place *p, str path, enum parents how,
 		fd = child;
 		errno = why;
 	}
-	if (fd < 0)
-		err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
-	*name = c.head;
-	return fd;
+	*out = (struct target){ path, fd, c.head };
+	return fd >= 0 || write_failed(path, e);
 }
 
 /* The mode of the file, which must be a regular one with these bytes. */
-static bool check_same(int folder, str name, str path, str old, mode_t *mode, struct arena *a, struct err *e)
+static bool check_same(const struct target *t, str old, mode_t *mode, struct arena *a, struct err *e)
 {
 	struct stat st;
 	str now;
 
-	if (fstatat(folder, str_z(name, a), &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
-	    fs_read_at(folder, name, old.n, a, &now, e) != FS_READ_OK || !str_eq(now, old))
-		return err_set(e, "'%.*s' was changed by somebody else meanwhile and is left as it is", STR_ARG(path));
+	if (fstatat(t->folder, str_z(t->name, a), &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
+	    fs_read_at(t->folder, t->name, old.n, a, &now, e) != FS_READ_OK || !str_eq(now, old))
+		return err_set(e, "'%.*s' was changed by somebody else meanwhile and is left as it is", STR_ARG(t->path));
 	*mode = st.st_mode & 07777;
 	return true;
 }
 
-static int open_part(int folder, str name, str path, const char **part, struct arena *a, struct err *e)
+static int open_part(const struct target *t, const char **part, struct arena *a, struct err *e)
 {
-	int fd = part_open(folder, name, 0600, part, a);
+	int fd = part_open(t->folder, t->name, 0600, part, a);
 
 	if (fd < 0)
-		err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+		write_failed(t->path, e);
 	return fd;
 }
 
@@ -70,7 +79,7 @@ static bool write_part(int fd, str path, str bytes, mode_t mode, struct err *e)
 {
 	if (!fs_write_all(fd, bytes, path, e))
 		return false;
-	return (!fchmod(fd, mode) && !fsync(fd)) || err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
+	return (!fchmod(fd, mode) && !fsync(fd)) || write_failed(path, e);
 }
 
 /* Not before it has its name, for with it goes the lock. */
@@ -86,59 +95,57 @@ static void close_part(int folder, int fd, const char *part, bool is_used)
 bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e)
 {
 	const char *part = NULL, *name_z;
-	str name;
+	struct target t;
 	mode_t mode;
-	int folder = open_parent(p, path, PARENTS_EXIST, &name, a, e), fd;
 	bool ok;
+	int fd;
 
-	if (folder < 0)
+	if (!open_parent(p, path, PARENTS_EXIST, &t, a, e))
 		return false;
-	name_z = str_z(name, a); /* nothing asks for memory while there is a part, which would stay where memory ends */
-	fd = check_same(folder, name, path, old, &mode, a, e) ? open_part(folder, name, path, &part, a, e) : -1;
+	name_z = str_z(t.name, a); /* nothing asks for memory while there is a part, which would stay where memory ends */
+	fd = check_same(&t, old, &mode, a, e) ? open_part(&t, &part, a, e) : -1;
 	ok = fd >= 0 && write_part(fd, path, bytes, mode, e);
-	if (ok && renameat(folder, part, folder, name_z))
+	if (ok && renameat(t.folder, part, t.folder, name_z))
 		ok = err_set(e, "cannot replace '%.*s': %s", STR_ARG(path), strerror(errno));
-	close_part(folder, fd, part, ok);
+	close_part(t.folder, fd, part, ok);
 	return ok;
 }
 
 bool source_create(const struct source_place *p, str path, str bytes, struct arena *a, struct err *e)
 {
 	const char *part = NULL, *name_z;
-	str name;
-	int folder = open_parent(p, path, PARENTS_MADE, &name, a, e), fd;
+	struct target t;
 	mode_t mask;
 	bool ok;
+	int fd;
 
-	if (folder < 0)
+	if (!open_parent(p, path, PARENTS_MADE, &t, a, e))
 		return false;
-	name_z = str_z(name, a); /* as above */
+	name_z = str_z(t.name, a); /* as above */
 	mask = umask(0);
 	(void)umask(mask); /* there is no way to ask but to set it */
-	fd = open_part(folder, name, path, &part, a, e);
+	fd = open_part(&t, &part, a, e);
 	ok = fd >= 0 && write_part(fd, path, bytes, 0666 & ~mask, e);
-	if (ok && renameat2(folder, part, folder, name_z, RENAME_NOREPLACE))
-		ok = err_set(e, "cannot write '%.*s': %s", STR_ARG(path), strerror(errno));
-	close_part(folder, fd, part, ok);
+	if (ok && renameat2(t.folder, part, t.folder, name_z, RENAME_NOREPLACE))
+		ok = write_failed(path, e);
+	close_part(t.folder, fd, part, ok);
 	return ok;
 }
 
 bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e)
 {
-	str old_name, name;
-	int old_folder = open_parent(p, from, PARENTS_EXIST, &old_name, a, e), folder;
+	struct target old, new;
 	bool ok = false;
 
-	if (old_folder < 0)
+	if (!open_parent(p, from, PARENTS_EXIST, &old, a, e))
 		return false;
-	folder = open_parent(p, to, PARENTS_MADE, &name, a, e);
-	if (folder >= 0) {
-		ok = renameat2(old_folder, str_z(old_name, a), folder, str_z(name, a), RENAME_NOREPLACE) == 0;
+	if (open_parent(p, to, PARENTS_MADE, &new, a, e)) {
+		ok = renameat2(old.folder, str_z(old.name, a), new.folder, str_z(new.name, a), RENAME_NOREPLACE) == 0;
 		if (!ok)
 			err_set(e, "cannot rename '%.*s' to '%.*s': %s", STR_ARG(from), STR_ARG(to), strerror(errno));
-		(void)close(folder); /* only looked at */
+		(void)close(new.folder); /* only looked at */
 	}
-	(void)close(old_folder); /* only looked at */
+	(void)close(old.folder); /* only looked at */
 	return ok;
 }
 
@@ -147,11 +154,12 @@ bool source_move(const struct source_place *p, str from, str to, struct arena *a
 bool source_remove_part(const struct source_place *p, str path, struct arena *a)
 {
 	struct err ignored; /* the next run tries again */
-	str name;
-	int folder = part_name(path).n ? open_parent(p, path, PARENTS_EXIST, &name, a, &ignored) : -1;
-	bool ok = folder >= 0 && part_remove(folder, name, PART_ANYONES, a);
+	struct target t;
+	bool ok;
 
-	if (folder >= 0)
-		(void)close(folder); /* only looked at */
+	if (!part_name(path).n || !open_parent(p, path, PARENTS_EXIST, &t, a, &ignored))
+		return false;
+	ok = part_remove(t.folder, t.name, PART_ANYONES, a);
+	(void)close(t.folder); /* only looked at */
 	return ok;
 }
