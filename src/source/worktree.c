@@ -287,8 +287,7 @@ static enum source_look worktree_look(struct source *s, str path, struct arena *
 static enum source_read_result worktree_read(struct source *s, const struct file *f, uint64_t max, struct arena *a,
                                              str *out, struct err *e)
 {
-	read_fn *read_file = f->kind == FILE_REGULAR ? fs_read_listed : fs_read_at;
-	enum source_read_result result = read_with(s, f->path, max, read_file, a, out, e);
+	enum source_read_result result = read_with(s, f->path, max, fs_read_listed, a, out, e);
 
 	if (result == SOURCE_MISSING)
 		err_set(e, "'%.*s' was there when the files were listed and is gone now", STR_ARG(f->path));
