@@ -427,7 +427,7 @@ static void compare(struct comparing *c, const struct side *old, const struct si
 /* Two definitions on their way through comparison. */
 struct whole {
 	const struct differ *d;
-	const struct entry *old_entry, *new_entry; /* NULL: the definitions as they are */
+	const struct entry *old_entry, *new_entry;
 	const struct kind *kind;
 	struct side old, new; /* the roots */
 	struct arena *a;
@@ -485,7 +485,7 @@ static const struct node *own_value(const struct entry *e, const struct node *va
 
 static void expand(const struct whole *w, str pointer, struct side *old, struct side *new)
 {
-	if (!w->new_entry || !w->kind->expand.n || !str_eq(pointer, w->kind->expand))
+	if (!w->kind->expand.n || !str_eq(pointer, w->kind->expand))
 		return;
 	old->node = own_value(w->old_entry, old->node, w->a);
 	new->node = own_value(w->new_entry, new->node, w->a);
@@ -495,7 +495,7 @@ static bool is_left_out(const struct whole *w, str name)
 {
 	const struct entry *old = w->old_entry, *new = w->new_entry;
 
-	return new && str_eq(old->key, new->key) && (makes_key(old->key_rule, name) || makes_key(new->key_rule, name));
+	return str_eq(old->key, new->key) && (makes_key(old->key_rule, name) || makes_key(new->key_rule, name));
 }
 
 /* One member of the new tree, or of the old one that the new one has not. */
@@ -532,15 +532,6 @@ static void compare_whole(struct whole *w)
 static bool can_compare(const struct definition *old, const struct definition *new)
 {
 	return old->root != new->root && old->root && new->root && old->root->kind == NODE_MAP && new->root->kind == NODE_MAP;
-}
-
-void difference_definitions(const struct differ *d, const struct definition *old, const struct definition *new, struct arena *a,
-                            struct difference_list *out)
-{
-	struct whole w = { .d = d, .kind = new->kind, .old = { .node = old->root }, .new = { .node = new->root }, .a = a, .out = out };
-
-	if (can_compare(old, new))
-		compare_whole(&w);
 }
 
 void difference_entries(const struct differ *d, const struct entry *old, const struct entry *new, struct arena *a,

@@ -30,12 +30,9 @@ struct difference_list {
 	VEC(struct difference) all; /* in the order of the new tree, then what was taken away in the order of the old one */
 };
 
-/* Everything that two definitions of one kind say differently. Adds to `out`; all memory is of `a`, nodes and texts are those of the trees.
-   Linear in the size of the trees. */
-void difference_definitions(const struct differ *d, const struct definition *old, const struct definition *new, struct arena *a,
-                            struct difference_list *out);
-/* The same of two entries: the field that was expanded counts by the entry's own value, and where the keys are equal, how they were made does
-   not count. */
+/* Everything that the definitions of two entries of one kind say differently: the field that was expanded counts by the entry's own value, and where
+   the keys are equal, how they were made does not count. Adds to `out`; all memory is of `a`, nodes and texts are those of the trees. Linear in the
+   size of the trees. */
 void difference_entries(const struct differ *d, const struct entry *old, const struct entry *new, struct arena *a,
                         struct difference_list *out);
 

@@ -36,7 +36,7 @@ static struct difference_list compare(struct sample *s, const char *path, const 
 
 	assert_non_null(from);
 	assert_non_null(to);
-	difference_definitions(differ_new(s->dialect, &s->a), from->definition, to->definition, &s->a, &l);
+	difference_entries(differ_new(s->dialect, &s->a), from, to, &s->a, &l);
 	return l;
 }
 
