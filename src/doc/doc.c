@@ -269,16 +269,6 @@ uint64_t node_hash(const struct node *n)
 	return n ? hash(n, 0) : 0;
 }
 
-const char *node_kind_name(const struct node *n)
-{
-	static const char *const names[] = {
-		[NODE_NULL] = "null",     [NODE_BOOL] = "boolean", [NODE_INT] = "integer", [NODE_FLOAT] = "number",
-		[NODE_STRING] = "string", [NODE_SEQ] = "array",    [NODE_MAP] = "object"
-	};
-
-	return names[n ? n->kind : NODE_NULL];
-}
-
 str pointer_add(str pointer, str token, struct arena *a)
 {
 	struct buf out = { .a = a };

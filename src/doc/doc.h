@@ -100,14 +100,12 @@ bool scalar_is_ambiguous(const struct node *n, struct arena *a, str *read_as);
 bool node_equal(const struct node *a, const struct node *b);
 /* Consistent with node_equal. */
 uint64_t node_hash(const struct node *n);
-const char *node_kind_name(const struct node *n); /* JSON Schema's word: null, boolean, integer, number, string, array, object */
 
 /* Adds one reference token to a JSON Pointer, escaping ~ and /. */
 str pointer_add(str pointer, str token, struct arena *a);
 str pointer_add_index(str pointer, size_t index, struct arena *a);
 
 extern const struct diag_rule doc_rules[]; /* ends with a row whose id is NULL */
-extern const size_t doc_n_rules;
 /* Rules other layers report with: file-level ones. */
 enum doc_rule {
 	RULE_YAML_SYNTAX,

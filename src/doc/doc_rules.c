@@ -138,4 +138,3 @@ const struct diag_rule doc_rules[] = {
 	},
 	{ .id = NULL },
 };
-const size_t doc_n_rules = sizeof doc_rules / sizeof *doc_rules - 1;

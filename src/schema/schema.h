@@ -51,6 +51,5 @@ enum format_result format_check(str format, str value, struct arena *scratch);
 str uri_resolve(str base, str reference, struct arena *a);
 
 extern const struct diag_rule schema_rules[]; /* ends with a row whose id is NULL */
-extern const size_t schema_n_rules;
 
 #endif

@@ -343,4 +343,3 @@ const struct diag_rule schema_rules[] = {
 	},
 	{ 0 },
 };
-const size_t schema_n_rules = sizeof schema_rules / sizeof *schema_rules - 1;

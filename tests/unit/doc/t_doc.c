@@ -275,21 +275,20 @@ static void large_maps_compare_without_order(void **state)
 	assert_true(node_hash(json(w, up.p)) == node_hash(json(w, down.p)));
 }
 
-static void kinds_have_the_names_of_json_schema(void **state)
+static void values_of_json_have_their_kinds(void **state)
 {
 	const struct node *root = json(*state, "[null, true, 1, 1.0, \"\", [], {}]");
-	static const char *const names[] = { "null", "boolean", "integer", "number", "string", "array", "object" };
+	static const enum node_kind kinds[] = { NODE_NULL, NODE_BOOL, NODE_INT, NODE_FLOAT, NODE_STRING, NODE_SEQ, NODE_MAP };
 
 	for (size_t i = 0; i < root->n; i++)
-		assert_string_equal(node_kind_name(&root->item[i]), names[i]);
+		assert_int_equal(root->item[i].kind, kinds[i]);
 }
 
 static void every_rule_is_explained(void **state)
 {
 	(void)state;
-	assert_int_equal(doc_n_rules, RULE_JSON_SYNTAX + 1);
-	assert_null(doc_rules[doc_n_rules].id);
-	for (size_t i = 0; i < doc_n_rules; i++) {
+	assert_null(doc_rules[RULE_JSON_SYNTAX + 1].id);
+	for (size_t i = 0; i <= RULE_JSON_SYNTAX; i++) {
 		const struct diag_rule *r = &doc_rules[i];
 
 		assert_non_null(r->id);
@@ -348,7 +347,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(equality_is_that_of_json, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(yaml_and_json_numbers_compare_by_value, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(large_maps_compare_without_order, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(kinds_have_the_names_of_json_schema, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(values_of_json_have_their_kinds, set_up, tear_down),
 		cmocka_unit_test(every_rule_is_explained),
 		cmocka_unit_test(examples_show_their_rule),
 	};

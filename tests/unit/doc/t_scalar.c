@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "doc/number.h"
 #include "doc/scalar.h"
+#include "unit/kinds.h"
 #include "unit/text.h"
 
 static struct node plain(const char *text)

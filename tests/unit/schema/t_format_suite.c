@@ -14,6 +14,7 @@
 #include "doc/regex.h"
 #include "schema/schema.h"
 #include "unit/folders.h"
+#include "unit/kinds.h"
 
 enum { SUITE_FILE_MAX = 4 << 20 /* bytes */ };
 
