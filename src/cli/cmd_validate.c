@@ -162,7 +162,7 @@ static void validate_file(struct job *job, str path)
 		return;
 	}
 	*map_put(&job->files, path, job->a) = bytes;
-	doc = doc_parse(path, *bytes, DOC_CONFIG, &limits, job->a, &job->found);
+	doc = doc_parse(path, *bytes, &limits, job->a, &job->found);
 	if (!doc.root)
 		return;
 	arena_init(&scratch);

@@ -52,9 +52,8 @@ struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct 
                           struct diag_list *found);
 /* Strict RFC 8259 JSON into the same tree: places, number text, surrogates joined, NUL kept, one value only. Findings: json-syntax. */
 struct doc doc_parse_json(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct diag_list *found);
-/* By the ending of `path`: .json is JSON, anything else YAML. */
-struct doc doc_parse(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
-                     struct diag_list *found);
+/* Configuration and data, by the ending of `path`: .json is JSON, anything else YAML. */
+struct doc doc_parse(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct diag_list *found);
 
 /* For files that must be right to go on, such as schemas: the root, or NULL and err (usage) with the first finding. */
 const struct node *doc_require(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct err *e);

@@ -542,12 +542,11 @@ struct doc doc_parse_yaml(str path, str bytes, enum doc_mode mode, const struct 
 	return doc;
 }
 
-struct doc doc_parse(str path, str bytes, enum doc_mode mode, const struct doc_limits *lim, struct arena *a,
-                     struct diag_list *found)
+struct doc doc_parse(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct diag_list *found)
 {
 	if (str_ends(path, STR(".json")))
 		return doc_parse_json(path, bytes, lim, a, found);
-	return doc_parse_yaml(path, bytes, mode, lim, a, found);
+	return doc_parse_yaml(path, bytes, DOC_CONFIG, lim, a, found);
 }
 
 const struct node *doc_require(str path, str bytes, const struct doc_limits *lim, struct arena *a, struct err *e)
@@ -556,7 +555,7 @@ const struct node *doc_require(str path, str bytes, const struct doc_limits *lim
 	struct doc doc;
 
 	diag_list_init(&found, a);
-	doc = doc_parse(path, bytes, DOC_CONFIG, lim, a, &found);
+	doc = doc_parse(path, bytes, lim, a, &found);
 	if (doc.root && !found.all.n)
 		return doc.root;
 	(void)err_finding(e, &found); /* always false */

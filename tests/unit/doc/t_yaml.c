@@ -700,10 +700,10 @@ static void the_ending_of_the_name_chooses_the_reader(void **state)
 
 	(void)state;
 	diag_list_init(&found, &a);
-	assert_null(doc_parse(STR("a.json"), STR("a: 1"), DOC_CONFIG, NULL, &a, &found).root);
+	assert_null(doc_parse(STR("a.json"), STR("a: 1"), NULL, &a, &found).root);
 	assert_string_equal(found.all.v[0].rule->id, "json-syntax");
-	assert_non_null(doc_parse(STR("json.yml"), STR("a: 1"), DOC_CONFIG, NULL, &a, &found).root);
-	assert_non_null(doc_parse(STR("a"), STR("a: 1"), DOC_CONFIG, NULL, &a, &found).root);
+	assert_non_null(doc_parse(STR("json.yml"), STR("a: 1"), NULL, &a, &found).root);
+	assert_non_null(doc_parse(STR("a"), STR("a: 1"), NULL, &a, &found).root);
 	arena_free(&a);
 }
 

@@ -40,7 +40,11 @@ static const struct node *read_tree_as(struct corpus *c, str path, enum doc_mode
 	str bytes = read_file(c, fs_path_join(&c->arena, c->folder, path));
 
 	diag_list_init(&found, &c->arena);
-	return bytes.n ? doc_parse(path, bytes, mode, NULL, &c->arena, &found).root : NULL;
+	if (!bytes.n)
+		return NULL;
+	if (str_ends(path, STR(".json")))
+		return doc_parse_json(path, bytes, NULL, &c->arena, &found).root;
+	return doc_parse_yaml(path, bytes, mode, NULL, &c->arena, &found).root;
 }
 
 static const struct node *read_tree(struct corpus *c, str path)
