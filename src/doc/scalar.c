@@ -95,9 +95,9 @@ static void read_word(struct node *n)
 	}
 }
 
-static bool in_range(size_t n, size_t least, size_t most)
+static bool is_up_to(size_t n, size_t most)
 {
-	return n >= least && n <= most;
+	return n >= 1 && n <= most;
 }
 
 /* (?:Z|[-+]\d{1,2}:?(?:\d\d)?) to the end */
@@ -111,8 +111,8 @@ static bool is_zone(str s)
 		return false;
 	n = count_digits(s, 1);
 	if (1 + n == s.n)
-		return in_range(n, 1, 4);
-	if (!in_range(n, 1, 2) || s.p[1 + n] != ':')
+		return is_up_to(n, 4);
+	if (!is_up_to(n, 2) || s.p[1 + n] != ':')
 		return false;
 	s = str_from(s, 2 + n);
 	return s.n == 0 || (s.n == 2 && count_digits(s, 0) == 2);
@@ -123,7 +123,7 @@ static bool is_clock(str s)
 {
 	size_t at = count_digits(s, 0);
 
-	if (!in_range(at, 1, 2))
+	if (!is_up_to(at, 2))
 		return false;
 	for (size_t i = 0; i < 2; i++, at += 3)
 		if (!is_at(s, at, ':') || !is_digit_at(s, at + 1) || !is_digit_at(s, at + 2))
@@ -149,7 +149,7 @@ static bool is_time(str s)
 		if (!is_at(s, at, '-'))
 			return false;
 		n = count_digits(s, ++at);
-		if (!in_range(n, 1, 2))
+		if (!is_up_to(n, 2))
 			return false;
 		at += n;
 	}
@@ -168,7 +168,7 @@ static bool take_date_part(str s, size_t *at, int most)
 	int value = n == 2 ? (s.p[*at] - '0') * 10 + (s.p[*at + 1] - '0') : 0;
 
 	*at += n;
-	return in_range(n, 1, 2) && value <= most;
+	return is_up_to(n, 2) && value <= most;
 }
 
 static bool is_date(str s)
@@ -199,7 +199,7 @@ static bool is_base_60(str s, bool *has_fraction)
 	for (; parts < 2 && is_at(s, at, ':'); parts++) {
 		size_t n = count_digits(s, at + 1);
 
-		if (!in_range(n, 1, 2) || (n == 2 && s.p[at + 1] > '5'))
+		if (!is_up_to(n, 2) || (n == 2 && s.p[at + 1] > '5'))
 			return false;
 		at += 1 + n;
 	}
