@@ -48,10 +48,10 @@ static uint64_t last_place(int folder, str index_name, struct arena *a)
 
 /* ---- an index of one pack ---- */
 
-static bool any_above(const unsigned char *offsets, size_t n, size_t step, uint64_t last)
+static bool any_above(const unsigned char *entries, size_t n, uint64_t last)
 {
 	for (size_t i = 0; i < n; i++)
-		if (pack_u32(offsets + i * step) > last)
+		if (pack_u32(entries + i * ENTRY_1_BYTES) > last)
 			return true;
 	return false;
 }
@@ -93,7 +93,7 @@ static bool one_leads_out(const struct mapped *m, uint64_t last)
 	if (n > room / entry)
 		return false;
 	if (!head)
-		return any_above(m->p + FANOUT_BYTES, n, ENTRY_1_BYTES, last);
+		return any_above(m->p + FANOUT_BYTES, n, last);
 	return any_beyond(m->p + HEADER_BYTES + FANOUT_BYTES + n * (ID_BYTES + 4), n, (room - n * entry) / 8, last);
 }
 
