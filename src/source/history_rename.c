@@ -56,10 +56,23 @@ static int compare_pieces(const void *a, const void *b)
 	return one->hash < other->hash ? -1 : one->hash > other->hash;
 }
 
+/* Sorted pieces, each of those that are there several times once. */
+static void join_pieces(struct pieces *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->all.n; i++) {
+		if (n && p->all.v[n - 1].hash == p->all.v[i].hash)
+			p->all.v[n - 1].n += p->all.v[i].n;
+		else
+			p->all.v[n++] = p->all.v[i];
+	}
+	p->all.n = n;
+}
+
 static void cut_into_pieces(str text, struct pieces *out, struct arena *a)
 {
 	bool is_binary = text.n && memchr(text.p, '\0', text.n < 8000 ? text.n : 8000);
-	size_t n = 0;
 
 	out->size = text.n;
 	out->is_read = true;
@@ -81,13 +94,7 @@ static void cut_into_pieces(str text, struct pieces *out, struct arena *a)
 	}
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_pieces);
-	for (size_t i = 0; i < out->all.n; i++) {
-		if (n && out->all.v[n - 1].hash == out->all.v[i].hash)
-			out->all.v[n - 1].n += out->all.v[i].n;
-		else
-			out->all.v[n++] = out->all.v[i];
-	}
-	out->all.n = n;
+	join_pieces(out);
 }
 
 static uint32_t similarity(const struct pieces *one, const struct pieces *other)
