@@ -86,6 +86,34 @@ static void put_finding(struct json *j, const struct diag *d)
 	json_end(j);
 }
 
+static void put_tool(struct json *j)
+{
+	json_key(j, "tool");
+	json_begin(j, '{');
+	json_key(j, "name");
+	json_z(j, "dictum");
+	json_key(j, "version");
+	json_z(j, DICTUM_VERSION);
+	json_end(j);
+}
+
+static void put_summary(struct json *j, const struct report_input *in)
+{
+	json_key(j, "summary");
+	json_begin(j, '{');
+	json_member_uint(j, "files", in->files);
+	if (in->has_dictionary) {
+		json_member_uint(j, "definitions", in->definitions);
+		json_member_uint(j, "entries", in->entries);
+	}
+	json_member_uint(j, "errors", diag_count(in->found, DIAG_ERROR));
+	json_member_uint(j, "warnings", diag_count(in->found, DIAG_WARNING));
+	json_member_uint(j, "notes", diag_count(in->found, DIAG_NOTE));
+	if (in->has_dictionary)
+		json_member_uint(j, "suppressed", diag_count_suppressed(in->found));
+	json_end(j);
+}
+
 void report_json(const struct report_input *in, struct buf *out)
 {
 	struct json j;
@@ -93,26 +121,8 @@ void report_json(const struct report_input *in, struct buf *out)
 	json_init(&j, out, true);
 	json_begin(&j, '{');
 	json_member_uint(&j, "version", 1);
-	json_key(&j, "tool");
-	json_begin(&j, '{');
-	json_key(&j, "name");
-	json_z(&j, "dictum");
-	json_key(&j, "version");
-	json_z(&j, DICTUM_VERSION);
-	json_end(&j);
-	json_key(&j, "summary");
-	json_begin(&j, '{');
-	json_member_uint(&j, "files", in->files);
-	if (in->has_dictionary) {
-		json_member_uint(&j, "definitions", in->definitions);
-		json_member_uint(&j, "entries", in->entries);
-	}
-	json_member_uint(&j, "errors", diag_count(in->found, DIAG_ERROR));
-	json_member_uint(&j, "warnings", diag_count(in->found, DIAG_WARNING));
-	json_member_uint(&j, "notes", diag_count(in->found, DIAG_NOTE));
-	if (in->has_dictionary)
-		json_member_uint(&j, "suppressed", diag_count_suppressed(in->found));
-	json_end(&j);
+	put_tool(&j);
+	put_summary(&j, in);
 	json_member(&j, "notice", in->notice);
 	json_key(&j, "findings");
 	json_begin(&j, '[');
