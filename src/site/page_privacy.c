@@ -165,12 +165,11 @@ static void view_unused(struct page *p, struct view *list, const struct facet *f
 	}
 }
 
-/* Entries of kinds that have categories and name none; kinds that have none at all. */
+/* Entries of kinds that have categories and name none. */
 static void view_uncategorised(struct page *p)
 {
 	const struct dict *d = p->site->dict;
-	struct view *list = view_list(p->view, "uncategorised", p->a), *others;
-	size_t n_others = 0;
+	struct view *list = view_list(p->view, "uncategorised", p->a);
 
 	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
 		const struct kind_pages *k = &p->site->kinds[i];
@@ -185,8 +184,15 @@ static void view_uncategorised(struct page *p)
 		if (n)
 			view_list_text(list, page_count(p, k, n), p->a);
 	}
-	others = view_list(p->view, "without", p->a);
-	for (size_t i = 0; i < d->dialect->n_kinds; i++) {
+}
+
+/* Kinds that have no categories at all. */
+static void view_without(struct page *p)
+{
+	struct view *others = view_list(p->view, "without", p->a);
+	size_t n_others = 0;
+
+	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
 		const struct kind_pages *k = &p->site->kinds[i];
 		struct view *item;
 
@@ -200,7 +206,6 @@ static void view_uncategorised(struct page *p)
 		n_others++;
 	}
 	view_flag(p->view, "has_without", n_others > 0, p->a);
-	view_text(p->view, "properties_url", p->site->sent.n ? url_properties(1, p->a) : (str){ 0 }, p->a);
 }
 
 bool page_privacy(struct page *p, const void *arg)
@@ -221,6 +226,8 @@ bool page_privacy(struct page *p, const void *arg)
 	if (part->page == n_pages)
 		view_unused(p, list, f);
 	view_uncategorised(p);
+	view_without(p);
+	view_text(p->view, "properties_url", p->site->sent.n ? url_properties(1, p->a) : (str){ 0 }, p->a);
 	view_rungs(p);
 	view_pager(p, part->page, n_pages, values_page_url, f);
 	return page_render(p, PAGE_PRIVACY);
