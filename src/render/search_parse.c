@@ -249,29 +249,34 @@ static void mark_typed(struct query *q, str item)
 		q->word[q->n - 1].is_typed = true;
 }
 
+/* The phrase that begins with the quote at `i`. What comes back is where it ends. */
+static size_t read_phrase(struct query *q, str text, size_t i, bool is_negated)
+{
+	size_t end = i + 1;
+
+	while (end < text.n && text.p[end] != '"')
+		end++;
+	add_phrase(q, str_sub(text, i + 1, end - i - 1), is_negated);
+	return end + (end < text.n);
+}
+
 void query_parse(struct query *q, str text)
 {
 	size_t i = 0;
 	str last = { 0 };
 
 	while (i < text.n) {
-		bool is_negated = false;
-		size_t from, end, filters = q->filters.n;
+		bool is_negated = text.p[i] == '-' && i + 1 < text.n && !is_blank(text.p[i + 1]);
+		size_t end, filters = q->filters.n;
 
 		if (is_blank(text.p[i])) {
 			i++;
 			continue;
 		}
-		if (text.p[i] == '-' && i + 1 < text.n && !is_blank(text.p[i + 1])) {
-			is_negated = true;
-			i++;
-		}
+		i += is_negated;
 		if (text.p[i] == '"') {
-			for (from = end = i + 1; end < text.n && text.p[end] != '"'; end++)
-				;
-			add_phrase(q, str_sub(text, from, end - from), is_negated);
+			i = read_phrase(q, text, i, is_negated);
 			last = (str){ 0 };
-			i = end + (end < text.n);
 			continue;
 		}
 		end = item_end(text, i);
