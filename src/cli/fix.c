@@ -187,12 +187,23 @@ static void set_path(struct pass *p, struct fixed *x, str path)
 	*map_put(&p->f->by_path, x->path, p->f->a) = x;
 }
 
+/* Where the file may go; empty: it stays. */
+static str free_name(struct pass *p, struct fixed *x, str wanted)
+{
+	if (!wanted.n || is_free(p, wanted))
+		return wanted;
+	if (!str_eq(wanted, x->refused))
+		out_note(p->f->args, "%.*s: not renamed, '%.*s' is there already", STR_ARG(x->path), STR_ARG(wanted));
+	x->refused = str_dup(wanted, p->f->a);
+	return (str){ 0 };
+}
+
 /* Whether something changed. */
 static bool apply(struct pass *p, struct fixed *x, const struct chosen *c)
 {
 	bool had_tree = has_tree(x->path, x->bytes, p->a);
-	str bytes = x->bytes, rename_to = c->rename_to;
-	size_t n_fixes = c->n_fixes;
+	str bytes = x->bytes, rename_to;
+	size_t n_fixes;
 
 	if (!edit_apply(x->bytes, c->edits.v, c->edits.n, p->f->a, &bytes)) {
 		tell_undone(p, x, c->n_fixes, "they do not fit the file");
@@ -202,13 +213,8 @@ static bool apply(struct pass *p, struct fixed *x, const struct chosen *c)
 		tell_undone(p, x, c->n_fixes, "the file could not be read any more");
 		return false;
 	}
-	if (rename_to.n && !is_free(p, rename_to)) {
-		if (!str_eq(rename_to, x->refused))
-			out_note(p->f->args, "%.*s: not renamed, '%.*s' is there already", STR_ARG(x->path), STR_ARG(rename_to));
-		x->refused = str_dup(rename_to, p->f->a);
-		rename_to.n = 0;
-		n_fixes--;
-	}
+	rename_to = free_name(p, x, c->rename_to);
+	n_fixes = c->n_fixes - (c->rename_to.n && !rename_to.n);
 	if (str_eq(bytes, x->bytes) && !rename_to.n)
 		return false;
 	x->before = x->bytes;
