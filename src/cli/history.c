@@ -125,12 +125,20 @@ static void know_definitions(struct run *r, const struct history *h, size_t n_kn
 		know_named(r, out, a);
 }
 
+static void tell_read(const struct run_history *h)
+{
+	struct arena *a = h->r->a;
+
+	out_detail(h->r->args, "%.*s (%zu known), %.*s of %.*s, %.*s, %.*s", STR_ARG(str_quantity(h->history.commits.n, "commit", a)), h->history.n_known,
+	           STR_ARG(str_quantity(h->history.changes.n, "change", a)), STR_ARG(str_quantity(h->history.files.n, "file", a)),
+	           STR_ARG(str_quantity(h->timelines.all.n, "timeline", a)), STR_ARG(str_quantity(h->releases.all.n, "release", a)));
+}
+
 /* `work` holds what only reading needs. */
 static bool read_history(struct run *r, str mode, struct run_history *out, struct arena *work, struct err *e)
 {
 	struct timeline_input in = { .history = &out->history, .dialect = r->dialect, .root = r->root, .workers = r->n_workers, .worker = r->worker, .record = work };
 	struct history_options o = { .takes = timeline_takes, .arg = &in, .workers = r->n_workers, .worker = r->worker, .has_authors = r->config.has_authors, .changes = work };
-
 	struct history_cache cache = { .path = { 0 } };
 	struct map known = { 0 };
 
@@ -164,9 +172,7 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 	out->is_there = true;
 	if (!out->is_unsaid)
 		tell_end(out);
-	out_detail(r->args, "%.*s (%zu known), %.*s of %.*s, %.*s, %.*s", STR_ARG(str_quantity(out->history.commits.n, "commit", r->a)), out->history.n_known,
-	           STR_ARG(str_quantity(out->history.changes.n, "change", r->a)), STR_ARG(str_quantity(out->history.files.n, "file", r->a)),
-	           STR_ARG(str_quantity(out->timelines.all.n, "timeline", r->a)), STR_ARG(str_quantity(out->releases.all.n, "release", r->a)));
+	tell_read(out);
 	return true;
 }
 
