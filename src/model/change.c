@@ -111,7 +111,7 @@ static struct change *tell(struct judging *j, const struct change_class *class, 
 	x->old_node = is_one ? first->old_node : d->old_node;
 	x->new_node = is_one ? first->new_node : d->new_node;
 	x->at.at = first->new_at;
-	x->message = change_describe(j->k, d, &(struct part_choice){ taken }, j->a);
+	x->message = change_describe(j->k, d, taken, j->a);
 	return x;
 }
 
@@ -266,27 +266,31 @@ static str missing(const struct judging *j, str one, str other)
 	return change_join(names, n, j->a);
 }
 
+/* The evidence that the new status needs and lacks, as words. */
+static str lacks_of_status(const struct judging *j)
+{
+	if (j->new->status == STATUS_REMOVED)
+		return missing(j, j->k->removed_milestone, j->k->removed_url);
+	return j->new->status == STATUS_BROKEN ? missing(j, j->k->broken_url, (str){ 0 }) : (str){ 0 };
+}
+
+static const char *class_of_status(enum status from, enum status to, bool is_lacking)
+{
+	if (from == STATUS_REMOVED)
+		return "no-resurrect";
+	if (!is_transition[from][to])
+		return "status-transition";
+	if (!is_lacking)
+		return "safe-edit";
+	return to == STATUS_REMOVED ? "removed-needs-evidence" : "broken-needs-issue";
+}
+
 static void judge_status(struct judging *j)
 {
-	const struct kind *k = j->k;
 	enum status from = j->old->status, to = j->new->status;
-	const char *class = "safe-edit";
-	struct change *x;
-	str lacks = { 0 };
+	str lacks = from == to ? (str){ 0 } : lacks_of_status(j);
+	struct change *x = from == to ? NULL : claim_at(j, class_of_status(from, to, lacks.n > 0), j->k->status);
 
-	if (from == to)
-		return;
-	if (from == STATUS_REMOVED)
-		class = "no-resurrect";
-	else if (!is_transition[from][to])
-		class = "status-transition";
-	if (to == STATUS_REMOVED && from != STATUS_REMOVED)
-		lacks = missing(j, k->removed_milestone, k->removed_url);
-	else if (to == STATUS_BROKEN)
-		lacks = missing(j, k->broken_url, (str){ 0 });
-	if (lacks.n && strcmp(class, "safe-edit") == 0)
-		class = to == STATUS_REMOVED ? "removed-needs-evidence" : "broken-needs-issue";
-	x = claim_at(j, class, k->status);
 	if (!x)
 		return;
 	if (lacks.n && !x->help.n) {
@@ -296,16 +300,12 @@ static void judge_status(struct judging *j)
 	} else {
 		x->message = str_fmt(j->a, "status changed from %.*s to %.*s", STR_ARG(j->old->status_text), STR_ARG(j->new->status_text));
 	}
-	if (to == STATUS_REMOVED) { /* they belong to it */
-		claim_silently(j, k->removed_milestone);
-		claim_silently(j, k->removed_url);
+	if (to == STATUS_REMOVED || from == STATUS_REMOVED) { /* they belong to it */
+		claim_silently(j, j->k->removed_milestone);
+		claim_silently(j, j->k->removed_url);
 	}
 	if (to == STATUS_BROKEN || from == STATUS_BROKEN)
-		claim_silently(j, k->broken_url);
-	if (from == STATUS_REMOVED) {
-		claim_silently(j, k->removed_milestone);
-		claim_silently(j, k->removed_url);
-	}
+		claim_silently(j, j->k->broken_url);
 }
 
 /* What may be kept up to date on a removed definition, and evidence that was missing. */

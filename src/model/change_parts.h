@@ -12,11 +12,9 @@ struct changer {
 	struct differ *differ;
 };
 
-/* "time_frame changed from 28d to 7d", "tiers gained premium and lost free": the parts `take` says true of. */
-struct part_choice {
-	const bool *is_taken; /* one per part of the difference */
-};
-str change_describe(const struct kind *k, const struct difference *d, const struct part_choice *c, struct arena *a);
+/* "time_frame changed from 28d to 7d", "tiers gained premium and lost free": the parts that are taken, is_taken having a value for
+   each part of the difference. */
+str change_describe(const struct kind *k, const struct difference *d, const bool *is_taken, struct arena *a);
 /* Share of words that two texts have in common, in percent; capitals, order and punctuation do not count. */
 unsigned change_similarity(str a, str b, struct arena *arena);
 str change_last_name(str pointer, struct arena *a); /* last token of a pointer, unescaped */

@@ -133,7 +133,7 @@ static str part_words(const struct kind *k, const struct difference *d, const st
 	return str_fmt(a, "%.*s changed from %.*s to %.*s", STR_ARG(name), STR_ARG(old), STR_ARG(new));
 }
 
-str change_describe(const struct kind *k, const struct difference *d, const struct part_choice *c, struct arena *a)
+str change_describe(const struct kind *k, const struct difference *d, const bool *is_taken, struct arena *a)
 {
 	struct {
 		VEC(str) gained, lost, other;
@@ -145,7 +145,7 @@ str change_describe(const struct kind *k, const struct difference *d, const stru
 	for (size_t i = 0; i < d->parts.n; i++) {
 		const struct difference_part *p = &d->parts.v[i];
 
-		if (c->is_taken && !c->is_taken[i])
+		if (!is_taken[i])
 			continue;
 		if (!is_item(d, p))
 			*vec_push(&words.other, a) = part_words(k, d, p, a);
