@@ -4,8 +4,8 @@
 #include "base/fs.h"
 #include "base/part.h"
 #include "doc/regex.h"
-#include "model/dialect.h"
 #include "model/definition.h"
+#include "model/dialect.h"
 
 static const char *const names[] = { "gitlab" };
 
