@@ -296,6 +296,15 @@ uncolored() { sed -E "s/$(printf '\033')\[(0|1|2|1;3[136])m//g"; }
 	prints " ${cyan}note    $off "
 }
 
+@test "a command that was taken for the value of --color is told" {
+	dictum --color list
+	exits 2
+	complains "--color takes auto, always or never, not 'list'"
+	dictum --color always
+	exits 2
+	complains "usage: dictum COMMAND"
+}
+
 @test "what strangers wrote does nothing to a terminal" {
 	small_repo r
 	esc=$(printf '\033')
