@@ -223,6 +223,8 @@ bool args_no_operands(const struct args *args, const char *command, const char *
 {
 	str words = str_join(a, args->operands.v, args->operands.n, STR(" "));
 
+	if (str_eq_z(words, "help"))
+		return err_usage(e, "%s takes no operands, did you mean 'dictum %s --help'?", command, command);
 	return !args->operands.n || err_usage(e, "%s takes no operands, did you mean 'dictum %s %.*s'?", command, meant, STR_ARG(words));
 }
 

@@ -130,6 +130,9 @@ doubles() {
 	dictum build public
 	exits 2
 	complains "build takes no operands, did you mean 'dictum build -o public'?"
+	dictum list help
+	exits 2
+	complains "list takes no operands, did you mean 'dictum list --help'?"
 }
 
 @test "where nothing is defined nobody is sent to search for it" {
