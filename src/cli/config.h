@@ -7,7 +7,7 @@
 
 enum { CONFIG_MAX_BYTES = 1024 * 1024 }; /* of dictum.yml, a schema, a list or a guide: as large as a definition may be */
 
-enum { CONFIG_MAX_WILD = 1000 }; /* keys with wildcards in `changes`: each is compared with each change */
+enum { CONFIG_MAX_WILD = 1000 }; /* keys with wildcards in `changes`, and as many in trailers of commits: each is compared with each change */
 struct config_changes { /* `changes` */
 	struct change_options options; /* nothing is expired yet, and no release is known but the configured one */
 	str *until; /* one per row of options.allow: a day, a release, or empty */

@@ -141,28 +141,45 @@ static bool read_trailer(struct diff *d, str words, struct change_allow *out)
 	return out->n_classes && reason.tail.n;
 }
 
-static void read_message(struct diff *d, str message, struct message_list *ignored, struct change_allow *all, size_t *n)
+struct trailers { /* of all messages, with the rows of dictum.yml in front */
+	struct change_allow *all;
+	size_t n, n_wild; /* n_wild: keys with wildcards, those without effect included */
+	struct message_list ignored, beyond;
+};
+
+static void read_line(struct diff *d, str text, struct trailers *t)
 {
 	static const str protected[] = { { "protected-changed", sizeof "protected-changed" - 1 } };
+	str by = str_starts(text, str_from_z(approval)) ? str_trim(str_from(text, strlen(approval))) : (str){ 0 };
+	struct change_allow row = { .n_classes = 0 };
 
+	if (by.n)
+		t->all[t->n++] = (struct change_allow){ .classes = protected, .n_classes = 1, .reason = str_fmt(d->a, "approved by %.*s", STR_ARG(by)) };
+	if (!str_starts(text, str_from_z(trailer)))
+		return;
+	if (!read_trailer(d, str_from(text, strlen(trailer)), &row))
+		*vec_push(&t->ignored.all, d->a) = text;
+	else if (row.keys.n_wild && t->n_wild++ >= CONFIG_MAX_WILD)
+		*vec_push(&t->beyond.all, d->a) = text;
+	else
+		t->all[t->n++] = row;
+}
+
+static void read_message(struct diff *d, str message, struct trailers *t)
+{
 	if (!str_has(message, str_from_z(trailer)) && !str_has(message, str_from_z(approval)))
 		return;
-	for (struct cut line = str_cut(message, '\n'); line.head.n || line.found; line = str_cut(line.tail, '\n')) {
-		str text = str_trim(line.head);
+	for (struct cut line = str_cut(message, '\n'); line.head.n || line.found; line = str_cut(line.tail, '\n'))
+		read_line(d, str_trim(line.head), t);
+}
 
-		all[*n] = (struct change_allow){ .n_classes = 0 };
-		if (str_starts(text, str_from_z(approval)) && str_trim(str_from(text, strlen(approval))).n) {
-			all[*n].classes = protected;
-			all[*n].n_classes = 1;
-			all[*n].reason = str_fmt(d->a, "approved by %.*s", STR_ARG(str_trim(str_from(text, strlen(approval)))));
-			++*n;
-		} else if (str_starts(text, str_from_z(trailer))) {
-			if (read_trailer(d, str_from(text, strlen(trailer)), &all[*n]))
-				++*n;
-			else
-				*vec_push(&ignored->all, d->a) = text;
-		}
-	}
+static void note_trailers(const struct diff *d, const struct trailers *t)
+{
+	for (size_t i = 0; i < t->ignored.all.n; i++)
+		out_note(d->args, "trailer without effect, expected 'dictum: allow CLASS [key=KEY] reason=TEXT': %.*s", STR_ARG(t->ignored.all.v[i]));
+	if (t->beyond.all.n)
+		out_note(d->args, "%.*s without effect, expected at most %d keys with wildcards; the first is: %.*s",
+		         STR_ARG(str_quantity(t->beyond.all.n, "trailer", d->a)), CONFIG_MAX_WILD, STR_ARG(t->beyond.all.v[0]));
 }
 
 /* At most so many rows; messages without any of the words have none. */
@@ -179,17 +196,17 @@ static size_t count_rows(const struct message_list *messages)
 			n += text.p[k] == '\n';
 		n++;
 	}
-	return n + 1; /* the row that is being read */
+	return n;
 }
 
 /* Rows of dictum.yml, then those of the commits that are compared. */
 static bool read_allowed(struct diff *d, struct err *e)
 {
 	struct change_options *o = &d->options;
-	struct message_list messages = { .all = { 0 } }, ignored = { .all = { 0 } };
+	struct message_list messages = { .all = { 0 } };
+	struct trailers trailers = { .n = o->n_allow };
 	str tip = source_commit(d->new->source), base = source_commit(d->old->source);
 	struct source *head = NULL;
-	struct change_allow *all;
 	struct err none;
 
 	if (!tip.n && (head = source_open_git(&d->new->place, STR("HEAD"), d->a, &none)))
@@ -197,16 +214,16 @@ static bool read_allowed(struct diff *d, struct err *e)
 	source_close(head);
 	if (!source_messages(&d->new->place, base, tip, d->a, &messages, e))
 		return false;
-	all = arena_array(d->a, o->n_allow + count_rows(&messages), struct change_allow);
+	trailers.all = arena_array(d->a, o->n_allow + count_rows(&messages), struct change_allow);
 	for (size_t i = 0; i < o->n_allow; i++) {
-		all[i] = o->allow[i];
-		all[i].is_expired = is_over(d, d->new->config.changes.until[i]);
+		trailers.all[i] = o->allow[i];
+		trailers.all[i].is_expired = is_over(d, d->new->config.changes.until[i]);
 	}
 	for (size_t i = 0; i < messages.all.n; i++)
-		read_message(d, messages.all.v[i], &ignored, all, &o->n_allow);
-	for (size_t i = 0; i < ignored.all.n; i++)
-		out_note(d->args, "trailer without effect, expected 'dictum: allow CLASS [key=KEY] reason=TEXT': %.*s", STR_ARG(ignored.all.v[i]));
-	o->allow = all;
+		read_message(d, messages.all.v[i], &trailers);
+	note_trailers(d, &trailers);
+	o->allow = trailers.all;
+	o->n_allow = trailers.n;
 	return true;
 }
 

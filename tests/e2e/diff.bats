@@ -208,6 +208,25 @@ protected-changed edition' HEAD~1 --category STRICT
 	complains 'trailer without effect'
 }
 
+@test "a thousand trailers may have keys with wildcards, those beyond are told" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit
+	{ printf 'Many\n\n'; seq -f 'dictum: allow metric-same-value-type key=k%g.{a,b} reason=x' 999; } >most
+	allow() { { cat most; printf 'dictum: allow metric-same-value-type key=%s reason=x\n' "$@"; } | git -C r commit -q --amend -F -; }
+	allow 'counts.*'
+	dictum -C r diff HEAD~1
+	exits 0
+	[[ $errors != *'without effect'* ]]
+	allow 'k.*' 'counts.*' 'counts.*_push'
+	dictum -C r diff HEAD~1
+	exits 1
+	complains '2 trailers without effect, expected at most 1000 keys with wildcards; the first is: dictum: allow metric-same-value-type key=counts.* reason=x'
+	allow 'k.*' 'counts.*' counts.count_total_push
+	dictum -C r diff HEAD~1
+	exits 0
+	complains '1 trailer without effect'
+}
+
 @test "migrations are listed once for all" {
 	small_repo r
 	sed -i 's/^data_source: .*/data_source: database/' r/$total && commit
