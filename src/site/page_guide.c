@@ -2,6 +2,9 @@
 #include "base/fs.h"
 #include "site/page.h"
 
+enum { MAX_BESIDE = 30 }; /* guides that the page of one lists: it cannot hold all that there may be */
+enum { NEAR = 5 };        /* of more, so many before and after it */
+
 str guide_title(str file, const struct markdown_page *page, struct arena *a)
 {
 	return page->title.n ? page->title : owner_title(str_replace(path_stem(file), '-', '_', a), a);
@@ -43,8 +46,10 @@ static void view_contents(struct page *p, const struct guide *g)
 void view_guides(struct page *p, const struct guide *here)
 {
 	struct view *list = view_list(p->view, "guides", p->a);
+	size_t all = p->site->guides.n, at = here ? (size_t)(here - p->site->guides.v) : 0;
+	bool is_cut = here && all > MAX_BESIDE;
 
-	for (size_t i = 0; i < p->site->guides.n; i++) {
+	for (size_t i = is_cut && at > NEAR ? at - NEAR : 0; i < all && (!is_cut || i <= at + NEAR); i++) {
 		const struct guide *g = &p->site->guides.v[i];
 		struct view *item = view_list_add(list, p->a);
 
@@ -53,7 +58,8 @@ void view_guides(struct page *p, const struct guide *here)
 		view_text(item, "excerpt", g->excerpt, p->a);
 		view_flag(item, "here", g == here, p->a);
 	}
-	view_flag(p->view, "has_guides", p->site->guides.n > 0, p->a);
+	view_flag(p->view, "has_guides", all > 0, p->a);
+	view_text(p->view, "more", page_number_or_none(p, is_cut ? all : 0), p->a);
 }
 
 bool page_guides(struct page *p, const void *arg)

@@ -302,6 +302,26 @@ doubles() {
 	complains "guides folder 'none'"
 }
 
+@test "a page of one of many guides lists those near it and leads to all" {
+	beside() { sed -n '/<h2>Guides/,/<\/aside>/p' "many/guides/$1.html" | grep -o 'guides/[a-z0-9]*.html' | tr '\n' ' '; }
+	small r
+	rm r/guides/*
+	for n in $(seq -w 30); do echo "# Guide $n" >"r/guides/g$n.md"; done
+	dictum -C r build --worktree -o "$STORY/many"
+	exits 0
+	[ "$(beside g15 | wc -w)" = 30 ]
+	! grep -q 'All 30 guides' many/guides/g15.html
+	echo '# Guide 31' >r/guides/g31.md
+	dictum -C r build --worktree -o "$STORY/many"
+	exits 0
+	[ "$(beside g15)" = 'guides/g10.html guides/g11.html guides/g12.html guides/g13.html guides/g14.html guides/g15.html guides/g16.html guides/g17.html guides/g18.html guides/g19.html guides/g20.html guides/index.html ' ]
+	grep -q '<li><a href="../guides/g15.html" aria-current="page">Guide 15</a></li>' many/guides/g15.html
+	grep -q '<li><a href="../guides/index.html">All 31 guides</a></li>' many/guides/g15.html
+	[ "$(beside g01 | wc -w)" = 7 ]
+	[ "$(beside g31 | wc -w)" = 7 ]
+	[ "$(grep -o '<h2><a href="../guides/g[0-9]*.html' many/guides/index.html | wc -l)" = 31 ]
+}
+
 @test "lint tells what is wrong with guides as build does" {
 	small_repo r
 	git -C r tag before
