@@ -78,7 +78,7 @@ Q = $(if $(V),,@)
 # The program under test is always the one of the chosen variant, by its full name. What is short runs first, two at a time; then go those with browsers
 # and those with repositories, one after another, side by side.
 PROVE = DICTUM='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 --failures --comments \
-        --rules='seq=tests/{browser,js}/*' --rules='seq=tests/{e2e,golden,rules,changes,catalogue}/*' --rules='par=**' -e 'sh tests/tools/tap.sh'
+        --rules='seq=tests/{browser,js}/*' --rules='seq=tests/e2e/*' --rules='par=**' -e 'sh tests/tools/tap.sh'
 
 all: $(BIN)                             ## build the program (default)
 
