@@ -466,6 +466,13 @@ static bool is_no_point(str text, struct err *e)
 	                                     STR_ARG(text), STR_ARG(text));
 }
 
+/* Who types "yesterday" or "2024-05" thinks of a time, not of a revision. */
+static void tell_forms(struct err *e)
+{
+	if (str_starts(str_from_z(e->text), STR("unknown revision ")))
+		err_line(e, "expected a milestone such as 17.0, a day such as 2024-05-01, or a revision such as v1.0 or main~10");
+}
+
 bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e)
 {
 	*out = (struct run_point){ .what = POINT_MILESTONE };
@@ -477,7 +484,11 @@ bool run_point_parse(const struct run_history *h, str text, struct run_point *ou
 	}
 	if (!h->is_there)
 		return err_set(e, "there is no history to look for '%.*s' in", STR_ARG(text));
-	return find_commit(h, text, out, e) || (is_no_point(text, e) && false);
+	if (find_commit(h, text, out, e))
+		return true;
+	if (!is_no_point(text, e))
+		tell_forms(e);
+	return false;
 }
 
 bool run_point_is_before(const struct run_history *h, const struct run_point *p, const struct timeline_event *ev)

@@ -196,6 +196,12 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	dictum -C r list --changed-since nowhere
 	exits 3
 	complains "unknown revision 'nowhere'"
+	for word in yesterday '2 weeks ago' 2024-05 2024-5-1 01.05.2024; do
+		dictum -C r list --added-since "$word"
+		exits 3
+		complains "unknown revision '$word'"
+		complains 'expected a milestone such as 17.0, a day such as 2024-05-01, or a revision such as v1.0 or main~10'
+	done
 	git -C r branch apart "$(git -C r commit-tree -m 'Something else' 'HEAD^{tree}')"
 	dictum -C r list --changed-since apart
 	exits 3
