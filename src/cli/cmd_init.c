@@ -1,5 +1,7 @@
 /* dictum init: a dictum.yml with all settings as comments, or the templates and static files that are compiled in. */
 
+#include <fcntl.h>
+
 #include "base/embed.h"
 #include "base/fs.h"
 #include "cli/commands.h"
@@ -24,9 +26,41 @@ static int write_originals(const struct args *args, struct arena *a, struct err 
 	return EXIT_CLEAN;
 }
 
+/* Whether something lies here that is written like the dialect's definitions. */
+static bool is_of_dialect(str name, struct arena *a)
+{
+	struct err e;
+	const struct dialect *d = dialect_load(name, NULL, a, &e);
+
+	BUG_IF(!d); /* one built in */
+	for (size_t i = 0; i < d->n_detect; i++)
+		if (fs_exists(AT_FDCWD, d->detect[i]))
+			return true;
+	return false;
+}
+
+static str embedded(const char *name)
+{
+	str bytes = { 0 };
+
+	BUG_IF(!embed_get(str_from_z(name), &bytes));
+	return bytes;
+}
+
+/* Where nothing is written as the first dialect has it, the file begins with kinds of one's own. */
+static str configuration(struct arena *a)
+{
+	size_t n;
+	bool is_known = is_of_dialect(str_from_z(dialect_names(&n)[0]), a);
+	str parts[] = { embedded("cli/embed/init.yml"), embedded(is_known ? "cli/embed/init_gitlab.yml" : "cli/embed/init_plain.yml"),
+		        embedded("cli/embed/init_settings.yml") };
+
+	return str_join(a, parts, sizeof parts / sizeof *parts, (str){ 0 });
+}
+
 static int write_configuration(const struct args *args, struct arena *a, struct err *e)
 {
-	str path = STR("dictum.yml"), bytes = { 0 };
+	str path = STR("dictum.yml");
 	struct source_place place;
 
 	if (!run_find_place(a, &place, e))
@@ -36,8 +70,7 @@ static int write_configuration(const struct args *args, struct arena *a, struct 
 		          STR_ARG(place.top));
 		return -1;
 	}
-	BUG_IF(!embed_get(STR("cli/embed/dictum.yml"), &bytes));
-	if (!fs_write_named(path, FS_CREATE, bytes, a, e))
+	if (!fs_write_named(path, FS_CREATE, configuration(a), a, e))
 		return -1;
 	path = fs_path_join(a, args_get(args, OPT_DIR), path);
 	out_note(args, "wrote %.*s; next: 'dictum lint', then 'dictum build --worktree'", STR_ARG(path));
@@ -60,6 +93,7 @@ const struct command cmd_init = {
 	.summary = "write a dictum.yml for this repository",
 	.usage = "[OPTION]... [NAME]...",
 	.text = "Writes dictum.yml with all settings as comments into the current folder, which becomes the dictionary's root.\n"
+	        "Where nothing lies as GitLab's definitions do, it begins with kinds of your own to be filled in.\n"
 	        "With --templates or --static it writes what sites are made with instead: files of these names, or all of them.\n"
 	        "An existing file is never changed.",
 	.options = options,

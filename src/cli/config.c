@@ -193,6 +193,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	c->dialect = text(root, "dialect");
 	c->has_authors = doc_is_true(doc_get_z(doc_get_z(root, "history"), "authors"));
 	c->kinds = doc_get_z(root, "kinds");
+	c->fields = doc_get_z(root, "fields");
 	c->owners = text(root, "owners");
 	c->guides = text(root, "guides");
 	if (str_ends(c->guides, STR("/")))

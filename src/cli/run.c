@@ -159,7 +159,7 @@ static bool read_jobs(struct run *r, const struct args *args, struct err *e)
 	return true;
 }
 
-/* The one that is configured, else the first of those built in: there is one so far. */
+/* The one that is configured, else the first of those built in. */
 static str choose_dialect(const struct run *r)
 {
 	size_t n;
@@ -198,7 +198,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	} else if (!read_config(r, args, e)) {
 		return false;
 	}
-	r->dialect = dialect_load(choose_dialect(r), r->config.kinds, a, e);
+	r->dialect = dialect_load(choose_dialect(r), &(struct dialect_overrides){ r->config.kinds, r->config.fields }, a, e);
 	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e) || !lint_custom_bind(r->config.custom, r->dialect, e))
 		return false;
 	read_absent(r);
@@ -426,6 +426,9 @@ void run_note_empty(struct run *r)
 	if (r->n_files)
 		return;
 	out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
+	if (!r->config.path.n && !others.n)
+		out_note(r->args, "definitions in other folders than %.*s are found where a dictum.yml says so: run dictum init",
+		         STR_ARG(str_join(r->a, r->dialect->detect, r->dialect->n_detect, STR(", "))));
 	if (others.n)
 		out_note(r->args, "there is a dictum.yml in %.*s: run dictum there or with -C", STR_ARG(others));
 }

@@ -7,7 +7,7 @@
 #include "model/definition.h"
 #include "model/dialect.h"
 
-static const char *const names[] = { "gitlab" };
+static const char *const names[] = { "gitlab", "plain" };
 
 const char *const *dialect_names(size_t *n)
 {
@@ -413,31 +413,45 @@ static enum field_form read_form(str word)
 	return str_eq_z(word, "parts") ? FORM_PARTS : FORM_TEXT;
 }
 
-static void read_field(struct reader *r, str id, const struct node *n, struct field *f)
+/* Lays what `n` says over `f`. */
+static void read_field(struct reader *r, const struct node *n, struct field *f)
 {
-	str *own = arena_new(r->a, str);
-	const struct node *csv = doc_get_z(n, "csv");
+	const struct node *form = doc_get_z(n, "form");
 
-	*own = pointer_add((str){ 0 }, id, r->a);
-	*f = (struct field){ .id = id, .title = id, .folder = id, .from = own, .n_from = 1 };
 	read_text(n, "title", &f->title);
 	read_text(n, "help", &f->help);
 	read_texts(r, doc_get_z(n, "from"), &f->from, &f->n_from);
 	read_labels(r, doc_get_z(n, "values"), &f->labels, &f->n_labels);
 	read_texts(r, doc_get_z(n, "ladder"), &f->ladder, &f->n_ladder);
 	read_text(n, "folder", &f->folder);
-	f->has_csv = doc_is_true(csv);
-	f->form = read_form(doc_text(doc_get_z(n, "form")));
+	f->has_csv = f->has_csv || doc_is_true(doc_get_z(n, "csv"));
+	if (form)
+		f->form = read_form(doc_text(form));
 }
 
-static void read_fields(struct reader *r, const struct node *map)
+static struct field *add_field(struct reader *r, str id)
 {
+	struct field *f = &r->dialect->fields[r->dialect->n_fields++];
+	str *from = arena_new(r->a, str);
+
+	*from = pointer_add((str){ 0 }, id, r->a);
+	*f = (struct field){ .id = id, .title = owner_title(id, r->a), .folder = id, .from = from, .n_from = 1 };
+	return f;
+}
+
+static void read_fields(struct reader *r, const struct node *base, const struct node *overrides)
+{
+	const struct node *maps[] = { base, overrides };
 	struct dialect *d = r->dialect;
 
-	d->n_fields = map ? map->n : 0;
-	d->fields = arena_array(r->a, d->n_fields, struct field);
-	for (size_t i = 0; i < d->n_fields; i++)
-		read_field(r, map->member[i].key.text, &map->member[i].value, &d->fields[i]);
+	d->fields = arena_array(r->a, (base ? base->n : 0) + (overrides ? overrides->n : 0), struct field);
+	for (size_t pass = 0; pass < 2; pass++)
+		for (size_t i = 0; maps[pass] && i < maps[pass]->n; i++) {
+			str id = maps[pass]->member[i].key.text;
+			struct field *f = find_field(d, id);
+
+			read_field(r, &maps[pass]->member[i].value, f ? f : add_field(r, id));
+		}
 }
 
 static struct kind *find_kind(const struct dialect *d, str name)
@@ -448,11 +462,16 @@ static struct kind *find_kind(const struct dialect *d, str name)
 	return NULL;
 }
 
-static struct kind *add_kind(struct dialect *d, str name)
+/* A kind that has no title goes by its name as words; there are several of it. */
+static struct kind *add_kind(struct dialect *d, str name, struct arena *a)
 {
 	struct kind *k = &d->kinds[d->n_kinds];
+	str title = owner_title(name, a);
 
-	*k = (struct kind){ .name = name, .title = name, .folder = name, .index = d->n_kinds++, .status_default = STR("active") };
+	if (!str_ends(title, STR("s")))
+		title = str_fmt(a, "%.*ss", STR_ARG(title));
+
+	*k = (struct kind){ .name = name, .title = title, .folder = name, .index = d->n_kinds++, .status_default = STR("active") };
 	return k;
 }
 
@@ -498,7 +517,7 @@ static void read_kinds(struct reader *r, const struct node *base, const struct n
 					*vec_push(&d->left_out, r->a) = name;
 				continue;
 			}
-			read_kind(r, &map->member[i].value, k ? k : add_kind(d, name));
+			read_kind(r, &map->member[i].value, k ? k : add_kind(d, name, r->a));
 		}
 	}
 	drop_refs(r, overrides);
@@ -511,7 +530,7 @@ static void read_search(struct reader *r, const struct node *n, struct dialect_s
 	read_texts(r, doc_get_z(n, "words"), &s->words, &s->n_words);
 }
 
-const struct dialect *dialect_load(str name, const struct node *overrides, struct arena *a, struct err *e)
+const struct dialect *dialect_load(str name, const struct dialect_overrides *overrides, struct arena *a, struct err *e)
 {
 	str file = str_fmt(a, "model/dialects/%.*s.yml", STR_ARG(name)), bytes;
 	struct reader r = { .a = a, .e = e, .ok = true };
@@ -519,7 +538,7 @@ const struct dialect *dialect_load(str name, const struct node *overrides, struc
 	struct doc doc;
 
 	if (!embed_get(file, &bytes)) {
-		err_usage(e, "unknown dialect '%.*s', expected gitlab", STR_ARG(name));
+		err_usage(e, "unknown dialect '%.*s', expected gitlab or plain", STR_ARG(name));
 		return NULL;
 	}
 	diag_list_init(&found, a);
@@ -531,8 +550,8 @@ const struct dialect *dialect_load(str name, const struct node *overrides, struc
 	read_texts(&r, doc_get_z(doc.root, "detect"), &r.dialect->detect, &r.dialect->n_detect);
 	read_labels(&r, doc_get_z(doc.root, "formats"), &r.dialect->formats, &r.dialect->n_formats);
 	read_search(&r, doc_get_z(doc.root, "search"), &r.dialect->search);
-	read_fields(&r, doc_get_z(doc.root, "fields"));
-	read_kinds(&r, doc_get_z(doc.root, "kinds"), overrides);
+	read_fields(&r, doc_get_z(doc.root, "fields"), overrides ? overrides->fields : NULL);
+	read_kinds(&r, doc_get_z(doc.root, "kinds"), overrides ? overrides->kinds : NULL);
 	return r.ok ? r.dialect : NULL;
 }
 

@@ -165,11 +165,15 @@ struct dialect {
 	struct dialect_search search;
 };
 
-/* Dialects compiled in, by name; "gitlab" is the first. */
+/* Dialects compiled in, by name; "gitlab" is the first. "plain" has no kinds. */
 const char *const *dialect_names(size_t *n);
-/* Reads the built-in dialect `name` and lays `overrides` (the `kinds` mapping of dictum.yml, may be NULL) over it; kinds it does not know are
-   added. NULL and err (usage) on an unknown name or a malformed override. */
-const struct dialect *dialect_load(str name, const struct node *overrides, struct arena *a, struct err *e);
+/* What dictum.yml lays over a dialect; either may be NULL. */
+struct dialect_overrides {
+	const struct node *kinds, *fields;
+};
+/* Reads the built-in dialect `name` and lays `overrides` (may be NULL) over it; kinds and fields it does not know are added. NULL and err
+   (usage) on an unknown name or a malformed override. */
+const struct dialect *dialect_load(str name, const struct dialect_overrides *overrides, struct arena *a, struct err *e);
 const struct kind *dialect_kind(const struct dialect *d, str name);  /* NULL if absent */
 str dialect_kind_names(const struct dialect *d, struct arena *a);    /* as sentences end with them: "metric, event" */
 const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */

@@ -206,7 +206,7 @@ static void a_wrong_type_is_refused_at_its_place(void **state)
 static void a_value_outside_of_its_range_is_refused(void **state)
 {
 	(void)state;
-	refuse("dialect: gitlub\n", "dictum.yml:1:10: dialect is \"gitlub\", expected \"gitlab\", did you mean \"gitlab\"?");
+	refuse("dialect: gitlub\n", "dictum.yml:1:10: dialect is \"gitlub\", expected one of gitlab, plain, did you mean \"gitlab\"?");
 	refuse("lint: {fail_on: eror}\n",
 	       "dictum.yml:1:17: lint.fail_on is \"eror\", expected one of error, warning, note, \"off\", false, did you mean \"error\"?");
 	refuse("base_url: ftp://e.com/\n", "dictum.yml:1:11: base_url is \"ftp://e.com/\", expected to match ^https?://[^?#]+$");

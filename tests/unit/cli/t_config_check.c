@@ -21,7 +21,7 @@ static const char *check(const char *yaml, struct arena *a)
 	config_defaults(&c);
 	if (!config_read(&c, STR("dictum.yml"), str_from_z(yaml), a, e))
 		return e->text;
-	d = dialect_load(STR("gitlab"), c.kinds, a, e);
+	d = dialect_load(STR("gitlab"), &(struct dialect_overrides){ c.kinds, c.fields }, a, e);
 	if (d && config_check_kinds(&c, d, a, e))
 		return "";
 	assert_true(e->is_usage);
@@ -217,7 +217,7 @@ static void an_override_of_the_schema_leaves_nothing_of_the_dialects(void **stat
 	config_defaults(&c);
 	assert_true(config_read(&c, STR("dictum.yml"), STR("kinds: {metric: {schema: s.json}, event: {schema: {builtin: gitlab-event}}}"),
 	                        &a, &e));
-	d = dialect_load(STR("gitlab"), c.kinds, &a, &e);
+	d = dialect_load(STR("gitlab"), &(struct dialect_overrides){ c.kinds, c.fields }, &a, &e);
 	assert_non_null(d);
 	assert_int_equal(dialect_kind(d, STR("metric"))->n_schemas, 1);
 	assert_int_equal(dialect_kind(d, STR("metric"))->builtin_schema.n, 0);

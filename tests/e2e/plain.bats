@@ -1,0 +1,195 @@
+# A tracking plan of a company that has nothing of GitLab: kinds, words, properties and queries are its own, and only its own.
+load helper
+
+# plan DIR: events, metrics and dimensions in dialect plain
+plan() {
+	mkdir -p "$1/events" "$1/metrics" "$1/dimensions"
+	cat >"$1/dictum.yml" <<'EOF'
+title: Shop tracking plan
+dialect: plain
+kinds:
+  event:
+    folder: events
+    files: ["events/*.yml"]
+    key: /name
+    description: /description
+    owner: {group: /owner}
+    properties: /properties
+    facets: [pii]
+  metric:
+    files: ["metrics/*.yml"]
+    key: /id
+    description: /description
+    refs:
+      - {list: /depends_on, to: event, title: Built from}
+      - {list: /dimensions, to: dimension, title: Can be split by}
+    facts: [sql]
+  dimension:
+    what: Columns by which a metric can be split.
+    files: ["dimensions/*.yml"]
+    key: /name
+    description: /description
+EOF
+	cat >"$1/events/cart.yml" <<'EOF'
+name: cart_viewed
+owner: checkout
+description: A shopper opened the cart on any page of the shop.
+pii: none
+properties:
+  cart_id: {type: string, description: Id of the cart.}
+  total: {type: number, description: Sum in cents.}
+  currency: {type: string, description: ISO 4217., enum: [EUR, USD]}
+EOF
+	cat >"$1/metrics/carts.yml" <<'EOF'
+id: carts
+description: How many carts shoppers opened in a day.
+depends_on: [cart_viewed]
+dimensions: [country]
+sql: |
+  SELECT day, count(*)
+  FROM carts
+  GROUP BY day
+EOF
+	printf 'name: country\ndescription: The country that the order is sent to.\n' >"$1/dimensions/country.yml"
+	init_repo "$1"
+	commit_all 'Start' "$1" >/dev/null
+}
+
+@test "a plain dictionary has nothing of GitLab on its pages, in its findings and in its data" {
+	plan r
+	dictum -C r lint
+	exits 0
+	[ -z "$output" ]
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	lacks 'GitLab' -r out
+	lacks 'Service Ping' -r out
+	lacks 'common_mart' -r out
+	lacks 'an instance' -r out
+	lacks 'Built-in property' -r out
+	[ ! -e out/context.html ]
+	grep -q '<dd>Kinds of this dictionary only</dd>' out/about.html
+	dictum -C r show cart_viewed
+	exits 0
+	dictum -C r diff HEAD
+	exits 0
+}
+
+@test "kinds without a title go by their names as words, in the plural" {
+	plan r
+	dictum -C r build -o "$PWD/out"
+	grep -q '<h1>Dimensions</h1>' out/dimension/index.html
+	grep -q '<h1>Metrics</h1>' out/metric/index.html
+	grep -q '<h1>Events</h1>' out/events/index.html
+	grep -q 'All dimensions' out/about.html
+}
+
+@test "a plain dictionary has to have kinds, and none of GitLab's to leave out" {
+	plan r
+	echo 'dialect: plain' >r/dictum.yml
+	dictum -C r lint
+	exits 2
+	complains 'dictum.yml: dialect plain has no kinds of its own: name one under kinds, with files and key'
+	printf 'dialect: plain\nkinds: {event: false}\n' >r/dictum.yml
+	dictum -C r lint
+	exits 2
+	complains 'no kind is left: name one with files and key'
+}
+
+@test "deleting a definition of a plain dictionary is told as that of any entry" {
+	plan r
+	git -C r rm -q metrics/carts.yml
+	git -C r commit -qm 'Less'
+	dictum -C r diff HEAD~1
+	exits 1
+	prints 'error[entry-no-delete]: metric "carts" was deleted'
+}
+
+@test "fields have titles, values have labels, and code keeps its lines" {
+	plan r
+	cat >>r/dictum.yml <<'EOF'
+fields:
+  pii: {title: Personal data, help: Whether it tells who did it., values: {none: {label: "No", help: It names nobody.}, personal: "Yes"}}
+  sql: {title: SQL, form: code}
+EOF
+	sed -i 's/^    facets: .pii./&\n    chips: [pii]/' r/dictum.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	grep -q '<dt>Personal data</dt><dd><a href="[^"]*">No</a>' out/events/cart_viewed.html
+	grep -q 'It names nobody' out/events/cart_viewed.html
+	grep -q '<h1>Personal data' out/pii/index.html
+	grep -q 'Whether it tells who did it' out/pii/index.html
+	grep -q '<dt>SQL</dt><dd><code>SELECT day, count(\*)$' out/metric/carts.html
+	dictum -C r show carts --worktree
+	prints '  SQL '
+	sed -i 's/form: code/form: cod/' r/dictum.yml
+	dictum -C r lint
+	exits 2
+	complains 'fields.sql.form is "cod", expected one of text, code, did you mean "code"?'
+}
+
+# example N: the Nth literal block of A DICTIONARY OF YOUR OWN in dictum.yml(5)
+example() {
+	sed -n '/^\.Sh A DICTIONARY/,/^\.Sh KINDS/p' "$TOP/man/dictum.yml.5" |
+		awk -v n="$1" '/^\.Ed/ { on = 0 } on { print } /^\.Bd/ { on = ++seen == n }'
+}
+
+@test "the example of the manual page is a dictionary" {
+	mkdir -p r/events r/metrics r/schema
+	example 1 >r/dictum.yml
+	example 2 >r/events/cart_viewed.yml
+	printf 'name: carts\nowner: checkout\ndescription: How many carts shoppers opened in a day.\ngrain: day\ndepends_on: [cart_viewed]\nsql: SELECT 1\n' >r/metrics/carts.yml
+	echo '{}' | tee r/schema/event.json >r/schema/metric.json
+	dictum -C r lint
+	exits 0
+	[ -z "$output" ]
+	[ "$errors" = 'dictum: 0 errors, 0 warnings, 0 notes in 2 files' ]
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -q "WHERE name = &#39;cart_viewed&#39;" out/events/cart_viewed.html
+	grep -q '<dt>SQL</dt>' out/metrics/carts.html
+}
+
+@test "init writes kinds of one's own where nothing is written as GitLab does, and where to go from there is said" {
+	mkdir e
+	dictum -C e lint
+	exits 0
+	complains 'definitions in other folders than config/metrics, config/events, ee/config/metrics, ee/config/events are found where a dictum.yml says so: run dictum init'
+	dictum init -C e
+	exits 0
+	grep -qx 'dialect: plain' e/dictum.yml
+	mkdir -p e/events/shop e/metrics e/schema
+	printf 'name: cart_viewed\nowner: checkout\ndescription: A shopper opened the cart on any page.\nplatform: web\nproperties: {id: Id of the cart.}\n' >e/events/shop/cart.yml
+	printf 'name: carts\nowner: checkout\ndescription: How many carts shoppers opened in a day.\nevents: [cart_viewed]\nunit: carts\nsql: SELECT 1\n' >e/metrics/carts.yml
+	echo '{}' | tee e/schema/event.json >e/schema/metric.json
+	sed -i 's/^    #/    /' e/dictum.yml
+	dictum -C e lint
+	exits 0
+	[ -z "$output" ]
+	dictum -C e show carts
+	prints 'Counts these events'
+	dictum -C e build -o "$PWD/out"
+	exits 0
+	[ -f out/events/cart_viewed.html ]
+}
+
+@test "properties have the types, values and examples that definitions give them" {
+	plan r
+	cat >>r/events/cart.yml <<'EOF'
+  items: {type: integer, description: How many., example: 3}
+  tags: {type: array, description: Of the shopper.}
+  is_gift: {type: boolean, description: Whether it is a gift.}
+  note: What the shopper wrote.
+EOF
+	dictum -C r build --worktree -o "$PWD/out"
+	page=out/events/cart_viewed.html
+	for row in cart_id=Text total=Number items='Whole number' tags=Array is_gift='True or false' note=Property; do
+		grep -q ">${row%=*}</a></th><td role=\"cell\">${row#*=}</td>" "$page" || { echo "$row"; return 1; }
+	done
+	grep -q 'One of EUR, USD' "$page"
+	sample=$(sed -n '/id="sample"/,/<\/pre>/p' "$page")
+	for member in 'total&quot;: 1,' 'currency&quot;: &quot;EUR&quot;' 'items&quot;: 3,' 'tags&quot;: \[\],' 'is_gift&quot;: true' 'note&quot;: &quot;text&quot;'; do
+		grep -q "$member" <<<"$sample" || { echo "$member"; echo "$sample"; return 1; }
+	done
+	grep -q '<dt>Kind</dt><dd>Property</dd>' out/properties/total.html
+}
