@@ -263,16 +263,28 @@ static void view_identifiers(struct page *p, struct view *rows, const struct ent
 	}
 }
 
-/* Where the dialect knows types, a property without one is not built in. */
-static str what_of(const struct kind *k, str type)
+/* "One of EUR, USD" */
+static str given_values(struct page *p, const struct node *property)
+{
+	const struct node *values = doc_get_z(property, "enum");
+
+	if (!values || values->kind != NODE_SEQ || !values->n)
+		return (str){ 0 };
+	return str_fmt(p->a, "One of %.*s. ", STR_ARG(list_words(values, p->a)));
+}
+
+/* Types have words; where the dialect knows those of some properties, one without is not built in. */
+static str what_of(struct page *p, const struct kind *k, str type)
 {
 	static const struct {
 		const char *type, *word;
-	} words[] = { { "string", "Text" }, { "number", "Number" }, { "boolean", "True or false" } };
+	} words[] = { { "string", "Text" }, { "number", "Number" }, { "integer", "Whole number" }, { "boolean", "True or false" } };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_eq_z(type, words[i].type))
 			return str_from_z(words[i].word);
+	if (type.n)
+		return upper_first(type, p->a);
 	return k->n_property_types ? STR("Custom property") : STR("Property");
 }
 
@@ -284,14 +296,15 @@ void view_properties(struct page *p, const struct entry *e)
 
 	view_identifiers(p, rows, e);
 	for (size_t i = 0; properties && properties->kind == NODE_MAP && i < properties->n; i++) {
-		const struct node *value = &properties->member[i].value;
+		const struct member *property = &properties->member[i];
+		const struct node *value = &property->value;
 		struct view *row = view_list_add(rows, p->a);
-		str name = properties->member[i].key.text, type = property_type(e->kind, name);
+		str name = property->key.text;
 
 		view_text(row, "name", name, p->a);
 		view_text(row, "name_url", property_page(p, name), p->a);
-		view_text(row, "what", what_of(e->kind, type), p->a);
-		view_text(row, "help", (str){ 0 }, p->a);
+		view_text(row, "what", what_of(p, e->kind, property_type(e->kind, property)), p->a);
+		view_text(row, "help", given_values(p, value), p->a);
 		view_html(row, "description_html", text_html(p, e->definition->path, doc_text(property_description(value))), p->a);
 	}
 	view_flag(p->view, "has_properties", rows->n > 0, p->a);

@@ -36,11 +36,23 @@ static str example_of(str description)
 	return is_value && str_find(close.head, ' ') == close.head.n ? close.head : (str){ 0 };
 }
 
-static void put_value(struct json *j, str type, str description)
+/* What the definition gives as an example, as JSON Schema does, else what its description names. */
+static str property_example(const struct node *property, struct arena *a)
 {
-	str example = example_of(description);
+	const struct node *given = doc_get_z(property, "example"), *values = doc_get_z(property, "enum");
 
-	if (str_eq_z(type, "number")) {
+	if (!given && values && values->kind == NODE_SEQ && values->n)
+		given = &values->item[0];
+	return given ? doc_scalar(given, a) : example_of(doc_text(property_description(property)));
+}
+
+static void put_value(struct json *j, str type, str example)
+{
+	if (str_eq_z(type, "array")) {
+		json_raw(j, STR("[]"));
+	} else if (str_eq_z(type, "object")) {
+		json_raw(j, STR("{}"));
+	} else if (str_eq_z(type, "number") || str_eq_z(type, "integer")) {
 		json_raw(j, is_number(example) ? example : STR("1"));
 	} else if (str_eq_z(type, "boolean")) {
 		json_bool(j, true);
@@ -88,22 +100,21 @@ static size_t put_properties(struct json *j, const struct kind *k, const struct 
 	json_key_str(j, last_token(k->properties));
 	json_begin(j, '{');
 	for (size_t i = 0; i < n; i++) {
-		const struct node *value = &properties->member[i].value;
-		str name = properties->member[i].key.text;
+		const struct member *property = &properties->member[i];
 
-		json_key_str(j, name);
-		put_value(j, property_type(k, name), doc_text(property_description(value)));
+		json_key_str(j, property->key.text);
+		put_value(j, property_type(k, property), property_example(&property->value, j->out->a));
 	}
 	json_end(j);
 	return n;
 }
 
-str property_type(const struct kind *k, str name)
+str property_type(const struct kind *k, const struct member *property)
 {
 	for (size_t i = 0; i < k->n_property_types; i++)
-		if (str_eq(k->property_types[i].value, name))
+		if (str_eq(k->property_types[i].value, property->key.text))
 			return k->property_types[i].label;
-	return (str){ 0 };
+	return doc_text(doc_get_z(&property->value, "type"));
 }
 
 void view_sample(struct page *p, const struct entry *e)

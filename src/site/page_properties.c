@@ -7,10 +7,10 @@ static str plural_of(struct page *p, const struct kind *k)
 	return k ? site_kind(p->site, k)->plural : STR("definitions");
 }
 
-/* "Identifier", "Built-in property", "Custom property" */
+/* "Identifier", "Built-in property", "Custom property"; "Property" where the dialect knows no difference. */
 static str what_words(struct page *p, const struct sent_name *n)
 {
-	str property = n->is_custom ? STR("Custom property") : STR("Built-in property");
+	str property = n->is_custom ? STR("Custom property") : n->is_builtin ? STR("Built-in property") : STR("Property");
 
 	if (!n->is_property)
 		return STR("Identifier");

@@ -72,14 +72,13 @@ static void add_identifiers(struct gatherer *g, const struct entry *e)
 	}
 }
 
-/* Kinds without sets know no difference between built-in and custom. */
-static bool is_custom(const struct kind *k, str name)
+static bool is_builtin(const struct kind *k, str name)
 {
 	for (size_t i = 0; i < k->n_before_custom; i++)
 		for (size_t j = 0; j < k->before_custom[i].n; j++)
 			if (str_eq(k->before_custom[i].names[j], name))
-				return false;
-	return k->n_before_custom > 0;
+				return true;
+	return false;
 }
 
 static void add_properties(struct gatherer *g, const struct entry *e)
@@ -95,7 +94,8 @@ static void add_properties(struct gatherer *g, const struct entry *e)
 			continue;
 		n = name_get(g, map->member[i].key.text);
 		n->is_property = true;
-		n->is_custom = n->is_custom || is_custom(e->kind, n->name);
+		n->is_builtin = n->is_builtin || is_builtin(e->kind, n->name);
+		n->is_custom = n->is_custom || (e->kind->n_before_custom && !is_builtin(e->kind, n->name));
 		s = sending_get(g, n, e);
 		s->is_property = true;
 		s->description = doc_text(property_description(value));

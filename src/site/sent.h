@@ -16,8 +16,8 @@ struct sent_use {
 };
 struct sent_name {
 	str name, word, help; /* word, help: of an identifier that the dialect explains */
-	bool is_identifier, is_property,
-	        is_custom; /* a name may be both; custom: a property that events may only have beside others */
+	bool is_identifier, is_property, /* a name may be both */
+	        is_custom, is_builtin;   /* a property that events may only have beside others, and one of these; neither where kinds say nothing of it */
 	size_t rank;
 	VEC(struct sending) events;   /* in dictionary order */
 	VEC(struct sent_use) metrics; /* likewise */
