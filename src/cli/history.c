@@ -448,34 +448,40 @@ static bool find_commit(const struct run_history *h, str rev, struct run_point *
 	               h->history.is_shallow ? " (shallow clone): run git fetch --unshallow" : "");
 }
 
+/* A digit for every 0 of the shape, and all else as it is. */
+static bool has_shape(str text, const char *shape)
+{
+	bool fits = text.n == strlen(shape);
+
+	for (size_t i = 0; i < text.n && fits; i++)
+		fits = shape[i] == '0' ? byte_is_digit(text.p[i]) : text.p[i] == shape[i];
+	return fits;
+}
+
 /* What was meant for a day or a milestone and is none; no words of git look so. */
 static bool is_no_point(str text, struct err *e)
 {
-	static const char day[] = "0000-00-00";
-	bool looks_like_day = text.n == sizeof day - 1, has_only_digits = text.n < 4; /* git's shortest abbreviation has four */
-
-	for (size_t i = 0; i < text.n; i++) {
-		bool is_digit = byte_is_digit(text.p[i]);
-
-		looks_like_day = looks_like_day && (day[i] == '0' ? is_digit : text.p[i] == day[i]);
-		has_only_digits = has_only_digits && is_digit;
-	}
-	if (looks_like_day)
+	if (has_shape(text, "0000-00-00"))
 		return !err_usage(e, "there is no day '%.*s'", STR_ARG(text));
-	return has_only_digits && !err_usage(e, "'%.*s' is no milestone, day or revision: milestones have two numbers, such as %.*s.0",
-	                                     STR_ARG(text), STR_ARG(text));
+	/* git's shortest abbreviation has four digits */
+	return (has_shape(text, "0") || has_shape(text, "00") || has_shape(text, "000")) &&
+	       !err_usage(e, "'%.*s' is no milestone, day or revision: milestones have two numbers, such as %.*s.0", STR_ARG(text), STR_ARG(text));
 }
 
 /* Who types "yesterday" or "2024-05" thinks of a time, not of a revision. */
 static void tell_forms(struct err *e)
 {
-	if (str_starts(str_from_z(e->text), STR("unknown revision ")))
+	str text = str_from_z(e->text);
+
+	if (str_starts(text, STR("unknown revision ")) || str_has(text, STR(" does not name a revision")))
 		err_line(e, "expected a milestone such as 17.0, a day such as 2024-05-01, or a revision such as v1.0 or main~10");
 }
 
 bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e)
 {
 	*out = (struct run_point){ .what = POINT_MILESTONE };
+	if (has_shape(text, "00.00.0000")) /* no release is called so, and every one would come after it */
+		return err_usage(e, "'%.*s' is no milestone, day or revision: days are written as 2024-05-01", STR_ARG(text));
 	if (release_parse(text, &out->release) && !out->release.is_before)
 		return true;
 	if (time_parse_date(text, &out->day)) {

@@ -196,10 +196,10 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	dictum -C r list --changed-since nowhere
 	exits 3
 	complains "unknown revision 'nowhere'"
-	for word in yesterday '2 weeks ago' 2024-05 2024-5-1 01.05.2024; do
+	for word in yesterday '2 weeks ago' 2024-05 2024-5-1; do
 		dictum -C r list --added-since "$word"
 		exits 3
-		complains "unknown revision '$word'"
+		complains "'$word'"
 		complains 'expected a milestone such as 17.0, a day such as 2024-05-01, or a revision such as v1.0 or main~10'
 	done
 	git -C r branch apart "$(git -C r commit-tree -m 'Something else' 'HEAD^{tree}')"
@@ -210,6 +210,9 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	dictum -C r list --changed-since 2024-02-30
 	exits 2
 	complains "there is no day '2024-02-30'"
+	dictum -C r list --added-since 01.05.2024
+	exits 2
+	complains "'01.05.2024' is no milestone, day or revision: days are written as 2024-05-01"
 	dictum -C r list --added-since 17
 	exits 2
 	complains "milestones have two numbers, such as 17.0"
