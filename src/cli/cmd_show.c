@@ -16,7 +16,7 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-enum { LABEL_WIDTH = 24 }; /* columns of the names of fields */
+enum { LABEL_WIDTH = 24 }; /* columns of the names of fields; longer ones push what they name to the right */
 
 struct printer {
 	struct buf *out;
@@ -37,13 +37,16 @@ static void put_clean(struct printer *p, str text)
 
 static void put_row(struct printer *p, str label, str text)
 {
+	size_t column = utf8_columns(label);
+
 	text = str_trim(text);
 	if (!text.n)
 		return;
 	buf_z(p->out, "  ");
 	style_put(p->out, p->style, p->style->dim, on_one_line(p, label));
-	for (size_t i = utf8_columns(label); i < LABEL_WIDTH; i++)
+	do
 		buf_byte(p->out, ' ');
+	while (++column < LABEL_WIDTH);
 	put_clean(p, text);
 	buf_byte(p->out, '\n');
 }

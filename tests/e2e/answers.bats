@@ -200,13 +200,14 @@ doubles() {
 @test "show says what an entry counts, whatever of it is there" {
 	doubles r 1
 	metric r/config/metrics/counts_all/sums.yml counts.sums 'data_source: internal_events' 'events:' '- name: push' \
-		'  operator: sum(value)' '  filter: {label: default, property: web}' '- name: gone'
+		'  operator: sum(value)' '  filter: {label: default, property: web}' '- name: gone' '- name: gone_with_a_name_that_is_wider_than_the_others'
 	printf -- 'key_path: "counts.odd"\ndescription: "a\tb\\nc\\e"\nproduct_group: "x\\ny"\n' >r/config/metrics/counts_all/odd.yml
 	commit_all odd r >/dev/null
 	dictum -C r show counts.sums
 	exits 0
 	prints "label is default and property is web"
-	prints "not defined"
+	prints "  gone                    not defined"
+	prints "  gone_with_a_name_that_is_wider_than_the_others not defined"
 	dictum -C r show counts.odd
 	exits 0
 	[[ $output != *$'\033'* ]]
