@@ -15,14 +15,17 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-static void put_indented(struct buf *out, const char *text)
+/* Lines that may be those of dictum.yml. */
+static void put_indented(struct buf *out, const char *indent, const char *text)
 {
 	str rest = str_from_z(text);
 
 	while (rest.n) {
 		struct cut line = str_cut(rest, '\n');
 
-		buf_fmt(out, "    %.*s\n", STR_ARG(line.head));
+		buf_z(out, indent);
+		diag_put_visible(out, line.head, "");
+		buf_byte(out, '\n');
 		rest = line.tail;
 	}
 }
@@ -43,7 +46,7 @@ static void put_custom(struct buf *out, const struct style *s, const struct conf
 		return;
 	put_label(out, s, str_fmt(out->a, "defined in %.*s:%u:", STR_ARG(config->path), line));
 	buf_byte(out, '\n');
-	put_indented(out, str_z(text, out->a));
+	put_indented(out, "    ", str_z(text, out->a));
 }
 
 /* Of rules that are classes of changes. */
@@ -74,13 +77,15 @@ static void put_example(struct buf *out, const struct style *s, str title, const
 		return;
 	put_label(out, s, title);
 	buf_byte(out, '\n');
-	put_indented(out, text);
+	put_indented(out, "    ", text);
 }
 
 static void put_text(struct buf *out, const struct style *s, const struct config *config, const struct diag_rule *r)
 {
-	buf_fmt(out, "%s%s%s (%s%s%s): %s\n\n  %s\n", s->bold, r->id, s->off, style_level(s, r->level), diag_level_name(r->level), s->off, r->title,
-	        r->reason);
+	buf_fmt(out, "%s%s%s (%s%s%s): ", s->bold, r->id, s->off, style_level(s, r->level), diag_level_name(r->level), s->off);
+	diag_put_visible(out, str_from_z(r->title), "");
+	buf_z(out, "\n\n");
+	put_indented(out, "  ", r->reason);
 	put_custom(out, s, config, r);
 	put_class(out, s, r);
 	put_example(out, s, STR("bad:"), r->bad);
@@ -118,9 +123,12 @@ static void put_json(struct json *j, const struct config *config, const struct d
 
 static void put_list(struct buf *out, const struct style *s, const struct diag_rule **rules, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(out, "%s%-*s%s %s%-8s%s %s%s\n", s->bold, class_of(rules[i]) ? 30 : 26, rules[i]->id, s->off, style_level(s, rules[i]->level),
-		        diag_level_name(rules[i]->level), s->off, str_eq_z(str_from_z(rules[i]->scope), "custom") ? "(custom) " : "", rules[i]->title);
+	for (size_t i = 0; i < n; i++) {
+		buf_fmt(out, "%s%-*s%s %s%-8s%s %s", s->bold, class_of(rules[i]) ? 30 : 26, rules[i]->id, s->off, style_level(s, rules[i]->level),
+		        diag_level_name(rules[i]->level), s->off, str_eq_z(str_from_z(rules[i]->scope), "custom") ? "(custom) " : "");
+		diag_put_visible(out, str_from_z(rules[i]->title), "");
+		buf_byte(out, '\n');
+	}
 }
 
 /* Rules, or classes of changes. */

@@ -341,3 +341,26 @@ uncolored() { sed -E "s/$(printf '\033')\[(0|1|2|1;3[136])m//g"; }
 	run valid wrong.json out/api/v1/schema.json
 	[ "$status" = 1 ]
 }
+
+@test "what the rules of dictum.yml say does nothing to a terminal either" {
+	small_repo r
+	cat >>r/dictum.yml <<-'END'
+		lint:
+		  custom:
+		    - name: no-push
+		      message: "counts \e[31mpushes"
+		      help: "count\nsomething \e]0;else\a"
+		      forbid: {description: {pattern: push}} # \u202E
+	END
+	sed -i "s/\\\\u202E/$(printf '\342\200\256')/" r/dictum.yml
+	for words in no-push --list; do
+		for color in always never; do
+			dictum -C r --color "$color" explain "$words"
+			exits 0
+			prints 'counts \u{1B}[31mpushes'
+			[[ $(uncolored <<<"$output") != *$(printf '\033')* && $output != *$(printf '\342\200\256')* ]]
+		done
+	done
+	dictum -C r explain no-push
+	prints $'\n  count\n  something \\u{1B}]0;else\\u{7}\n'
+}
