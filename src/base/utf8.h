@@ -23,6 +23,7 @@ size_t utf8_count(str s);                       /* code points; a malformed byte
 size_t utf8_ascii(str s, size_t at);            /* how many bytes from `at` on are surely ASCII: a multiple of eight */
 size_t utf8_offset(str s, size_t code_points);  /* byte offset of the n-th code point, s.n past the end */
 size_t utf8_columns(str s);                     /* of a terminal, for visible text: 2 for wide characters, 0 for combining ones; a malformed byte is one */
+size_t utf8_columns_offset(str s, size_t n);    /* byte offset of the first character that has no room in n of them, s.n where all have */
 void utf8_put(struct buf *b, uint32_t code_point);
 str utf8_clean(str s, struct arena *a); /* malformed bytes become U+FFFD; s itself when it is valid */
 

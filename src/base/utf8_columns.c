@@ -60,3 +60,17 @@ size_t utf8_columns(str s)
 	}
 	return n;
 }
+
+size_t utf8_columns_offset(str s, size_t n)
+{
+	size_t i = 0;
+
+	for (size_t next = 0; i < s.n; i = next) {
+		unsigned wide = columns(utf8_next(s, &next));
+
+		if (wide > n)
+			break;
+		n -= wide;
+	}
+	return i;
+}

@@ -15,25 +15,41 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
+enum { INDENT = 2, FURTHER = 4 }; /* columns: of prose, of examples and what goes on */
+
 /* Lines that may be those of dictum.yml. */
-static void put_indented(struct buf *out, const char *indent, const char *text)
+static void put_lines(struct buf *out, const struct style *s, size_t indent, const char *text)
 {
 	str rest = str_from_z(text);
 
 	while (rest.n) {
 		struct cut line = str_cut(rest, '\n');
 
-		buf_z(out, indent);
-		diag_put_visible(out, line.head, "");
+		buf_fmt(out, "%*s", (int)indent, ""); /* a few */
+		style_wrap(out, s, diag_visible(line.head, out->a), indent, indent);
 		buf_byte(out, '\n');
 		rest = line.tail;
 	}
+}
+
+/* YAML, which lives by its lines. */
+static void put_yaml(struct buf *out, const char *text)
+{
+	put_lines(out, style_of(false), FURTHER, text);
 }
 
 static void put_label(struct buf *out, const struct style *s, str label)
 {
 	buf_z(out, "\n  ");
 	style_put(out, s, s->dim, label);
+}
+
+/* "fix: by hand" */
+static void put_labeled(struct buf *out, const struct style *s, str label, const char *text)
+{
+	put_label(out, s, label);
+	style_wrap(out, s, str_fmt(out->a, " %s", text), INDENT + label.n, FURTHER);
+	buf_byte(out, '\n');
 }
 
 /* A rule of dictum.yml is its own best explanation. */
@@ -46,7 +62,7 @@ static void put_custom(struct buf *out, const struct style *s, const struct conf
 		return;
 	put_label(out, s, str_fmt(out->a, "defined in %.*s:%u:", STR_ARG(config->path), line));
 	buf_byte(out, '\n');
-	put_indented(out, "    ", str_z(text, out->a));
+	put_yaml(out, str_z(text, out->a));
 }
 
 /* Of rules that are classes of changes. */
@@ -65,10 +81,8 @@ static void put_class(struct buf *out, const struct style *s, const struct diag_
 		put_label(out, s, STR("category:"));
 		buf_fmt(out, " %s (dictum diff --category)\n", change_category_name(c->category));
 	}
-	if (c && c->help) {
-		put_label(out, s, STR("remedy:"));
-		buf_fmt(out, " %s\n", c->help);
-	}
+	if (c && c->help)
+		put_labeled(out, s, STR("remedy:"), c->help);
 }
 
 static void put_example(struct buf *out, const struct style *s, str title, const char *text)
@@ -77,21 +91,20 @@ static void put_example(struct buf *out, const struct style *s, str title, const
 		return;
 	put_label(out, s, title);
 	buf_byte(out, '\n');
-	put_indented(out, "    ", text);
+	put_yaml(out, text);
 }
 
 static void put_text(struct buf *out, const struct style *s, const struct config *config, const struct diag_rule *r)
 {
 	buf_fmt(out, "%s%s%s (%s%s%s): ", s->bold, r->id, s->off, style_level(s, r->level), diag_level_name(r->level), s->off);
-	diag_put_visible(out, str_from_z(r->title), "");
+	style_wrap(out, s, diag_visible(str_from_z(r->title), out->a), strlen(r->id) + strlen(diag_level_name(r->level)) + strlen(" (): "), INDENT);
 	buf_z(out, "\n\n");
-	put_indented(out, "  ", r->reason);
+	put_lines(out, s, INDENT, r->reason);
 	put_custom(out, s, config, r);
 	put_class(out, s, r);
 	put_example(out, s, STR("bad:"), r->bad);
 	put_example(out, s, STR("good:"), r->good);
-	put_label(out, s, STR("fix:"));
-	buf_fmt(out, " %s\n", r->fix ? r->fix : "by hand");
+	put_labeled(out, s, STR("fix:"), r->fix ? r->fix : "by hand");
 }
 
 static void put_json(struct json *j, const struct config *config, const struct diag_rule *r)
@@ -121,12 +134,17 @@ static void put_json(struct json *j, const struct config *config, const struct d
 	json_end(j);
 }
 
+enum { RULE_WIDTH = 26, CLASS_WIDTH = 30, LEVEL_WIDTH = 8 }; /* columns of the list */
+
 static void put_list(struct buf *out, const struct style *s, const struct diag_rule **rules, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		buf_fmt(out, "%s%-*s%s %s%-8s%s %s", s->bold, class_of(rules[i]) ? 30 : 26, rules[i]->id, s->off, style_level(s, rules[i]->level),
-		        diag_level_name(rules[i]->level), s->off, str_eq_z(str_from_z(rules[i]->scope), "custom") ? "(custom) " : "");
-		diag_put_visible(out, str_from_z(rules[i]->title), "");
+		const struct diag_rule *r = rules[i];
+		size_t id = class_of(r) ? CLASS_WIDTH : RULE_WIDTH, used = strlen(r->id) > id ? strlen(r->id) : id;
+		str title = str_fmt(out->a, "%s%s", str_eq_z(str_from_z(r->scope), "custom") ? "(custom) " : "", r->title);
+
+		buf_fmt(out, "%s%-*s%s %s%-*s%s ", s->bold, (int)id, r->id, s->off, style_level(s, r->level), LEVEL_WIDTH, diag_level_name(r->level), s->off);
+		style_put(out, s, "", style_fit(diag_visible(title, out->a), style_left(s, used + 1 + LEVEL_WIDTH + 1), out->a));
 		buf_byte(out, '\n');
 	}
 }
@@ -208,7 +226,7 @@ static void put_all_json(struct buf *out, const struct config *config, const str
 static bool explain(const struct args *args, const struct config *config, size_t format, struct arena *a, struct err *e)
 {
 	struct buf out = { .a = a };
-	const struct style *s = out_style(args);
+	struct style s = out_style(args);
 	const struct diag_rule **rules;
 	size_t n;
 
@@ -217,11 +235,11 @@ static bool explain(const struct args *args, const struct config *config, size_t
 	if (format == 1)
 		put_all_json(&out, config, rules, n);
 	else if (!args->operands.n)
-		put_list(&out, s, rules, n);
+		put_list(&out, &s, rules, n);
 	for (size_t i = 0; format == 0 && i < args->operands.n; i++) {
 		if (i)
 			buf_byte(&out, '\n');
-		put_text(&out, s, config, rules[i]);
+		put_text(&out, &s, config, rules[i]);
 	}
 	return out_put(buf_str(&out), e);
 }

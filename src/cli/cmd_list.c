@@ -146,36 +146,79 @@ static void put_padded(struct buf *out, const struct style *s, const char *code,
 	while (n++ < width);
 }
 
-enum { MAX_COLUMN = 80 }; /* what is longer pushes its row to the right */
+enum {
+	MAX_COLUMN = 80, /* what is longer pushes its row to the right */
+	GROUP_ROOM = 20, /* columns that groups are sure of, which most of them need; longer ones are shortened where keys take the room */
+	STATUS_WIDTH = sizeof "deprecated" - 1,
+};
+struct columns {
+	size_t kind, key, most; /* of a key: wider ones leave no room for the rest of the row */
+};
 
-static void widen(size_t *width, str text)
+static void widen(size_t *width, str text, size_t most)
 {
 	size_t n = utf8_columns(text);
 
 	if (n > *width)
-		*width = n < MAX_COLUMN ? n : MAX_COLUMN;
+		*width = n < most ? n : most;
 }
 
 /* The first column is as wide as that of all kinds, whichever are listed. */
-static void put_text(struct buf *out, const struct style *s, const struct dialect *d, struct entry *const *entries, size_t n, struct arena *a)
+static struct columns measure(const struct style *s, const struct dialect *d, struct entry *const *entries, size_t n, struct arena *a)
 {
-	size_t key_width = 0, kind_width = 0;
+	struct columns c = { 0 };
+	size_t group = 0;
 
 	for (size_t i = 0; i < d->n_kinds; i++)
-		widen(&kind_width, d->kinds[i].name);
-	for (size_t i = 0; i < n; i++)
-		widen(&key_width, diag_visible(entries[i]->key, a));
+		widen(&c.kind, d->kinds[i].name, MAX_COLUMN);
 	for (size_t i = 0; i < n; i++) {
-		const struct entry *e = entries[i];
-		str status = str_from_z(status_word(e->status));
-
-		put_padded(out, s, s->dim, e->kind->name, kind_width);
-		put_padded(out, s, s->bold, diag_visible(e->key, a), key_width);
-		if (e->group.n)
-			put_padded(out, s, style_fate(s, status), status, sizeof "deprecated" - 1);
-		style_put(out, s, e->group.n ? "" : style_fate(s, status), e->group.n ? e->group : status);
-		buf_byte(out, '\n');
+		widen(&c.key, diag_visible(entries[i]->key, a), MAX_COLUMN);
+		widen(&group, diag_visible(entries[i]->group, a), GROUP_ROOM);
 	}
+	c.most = style_left(s, c.kind + 1 + 1 + STATUS_WIDTH + 1 + group);
+	if (c.key > c.most)
+		c.key = c.most;
+	return c;
+}
+
+/* The key, never shortened; returns the column of what follows it, which is in the next line where the key is too wide. */
+static size_t put_key(struct buf *out, const struct style *s, const struct columns *c, str key)
+{
+	size_t from = c->kind + 1, n = utf8_columns(key);
+
+	if (n <= c->most) {
+		put_padded(out, s, s->bold, key, c->key);
+		return from + (n > c->key ? n : c->key) + 1;
+	}
+	style_put(out, s, s->bold, key);
+	buf_byte(out, '\n');
+	for (size_t i = 0; i < from + c->key + 1; i++)
+		buf_byte(out, ' ');
+	return from + c->key + 1;
+}
+
+static void put_row(struct buf *out, const struct style *s, const struct columns *c, const struct entry *e, struct arena *a)
+{
+	str status = str_from_z(status_word(e->status));
+	size_t used;
+
+	put_padded(out, s, s->dim, e->kind->name, c->kind);
+	used = put_key(out, s, c, diag_visible(e->key, a)) + STATUS_WIDTH + 1;
+	if (e->group.n) {
+		put_padded(out, s, style_fate(s, status), status, STATUS_WIDTH);
+		style_put(out, s, "", style_fit(diag_visible(e->group, a), style_left(s, used), a));
+	} else {
+		style_put(out, s, style_fate(s, status), status);
+	}
+	buf_byte(out, '\n');
+}
+
+static void put_text(struct buf *out, const struct style *s, const struct dialect *d, struct entry *const *entries, size_t n, struct arena *a)
+{
+	struct columns c = measure(s, d, entries, n, a);
+
+	for (size_t i = 0; i < n; i++)
+		put_row(out, s, &c, entries[i], a);
 }
 
 static bool put_entries(struct run *r, const struct args *args, struct err *e)
@@ -183,6 +226,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	struct entry **entries;
 	struct filter f = { .kind = NULL };
 	struct buf out = { .a = r->a };
+	struct style style = out_style(args);
 	enum entries_format format;
 	size_t n = 0;
 	bool ok;
@@ -209,7 +253,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	else if (format == ENTRIES_CSV)
 		api_csv(&out, &r->dict, entries, n, NULL, r->a);
 	else
-		put_text(&out, out_style(args), r->dialect, entries, n, r->a);
+		put_text(&out, &style, r->dialect, entries, n, r->a);
 	return out_put(buf_str(&out), e);
 }
 

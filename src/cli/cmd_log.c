@@ -158,18 +158,18 @@ static void put_json(struct request *q, const struct subject *s, struct buf *out
 
 static void put_text(struct request *q, const struct subject *s, struct buf *out)
 {
-	const struct style *style = out_style(q->args);
+	struct style style = out_style(q->args);
 
-	style_put(out, style, style->bold, q->key);
+	style_put(out, &style, style.bold, q->key);
 	buf_fmt(out, "\n%.*s%s", STR_ARG(s->kind->name), s->is_alive ? "" : ", ");
 	if (!s->is_alive)
-		style_put(out, style, style_fate(style, STR("deleted")), STR("deleted"));
+		style_put(out, &style, style_fate(&style, STR("deleted")), STR("deleted"));
 	buf_z(out, "\n\n");
 	if (is_truncated(q, s))
 		buf_z(out, "it was there before the history that can be read here begins\n");
 	else if (!s->timeline && q->history.is_there)
 		buf_z(out, "it has not been committed yet\n");
-	run_history_text(&q->history, s->timeline, style, "", out);
+	run_history_text(&q->history, s->timeline, &style, "", out);
 }
 
 static int log_entry(struct request *q, struct err *e)

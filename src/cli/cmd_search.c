@@ -9,7 +9,7 @@
 #include "render/template.h"
 #include "site/search.h"
 
-enum { LIMIT = 20, MAX_LIMIT = 1000000 };
+enum { LIMIT = 20, MAX_LIMIT = 1000000, INDENT = sizeof "  1. " - 1 };
 
 static const struct option options[] = {
 	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only: metric, event" },
@@ -113,11 +113,8 @@ static void put_text(struct buf *out, const struct style *s, const struct search
 		style_put(out, s, s->bold, record.key);
 		buf_byte(out, '\n');
 		put_facts(out, s, &record);
-		if (record.excerpt.n) {
-			buf_z(out, "     ");
-			diag_put_visible(out, record.excerpt, "");
-			buf_byte(out, '\n');
-		}
+		if (record.excerpt.n)
+			buf_fmt(out, "     %.*s\n", STR_ARG(style_fit(diag_visible(record.excerpt, out->a), style_left(s, INDENT), out->a)));
 	}
 }
 
@@ -171,6 +168,7 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	struct site_search_input in;
 	struct search_result result;
 	struct buf out = { .a = r->a };
+	struct style style = out_style(args);
 	struct search_index *x;
 	const struct kind *kind;
 	enum entries_format format;
@@ -187,7 +185,7 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	else if (format == ENTRIES_CSV)
 		put_csv(&out, x, &result);
 	else
-		put_text(&out, out_style(args), x, &result);
+		put_text(&out, &style, x, &result);
 	put_notices(args, &result);
 	run_note_empty(r);
 	*found = result.total;

@@ -16,7 +16,10 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-enum { LABEL_WIDTH = 24 }; /* columns of the names of fields; longer ones push what they name to the right */
+enum {
+	INDENT = 2,
+	LABEL_WIDTH = 24, /* columns of the names of fields; longer ones push what they name to the right */
+};
 
 struct printer {
 	struct buf *out;
@@ -29,15 +32,15 @@ static str on_one_line(const struct printer *p, str text)
 	return str_replace(str_replace(text, '\n', ' ', p->a), '\t', ' ', p->a);
 }
 
-/* What strangers wrote, on one line. */
-static void put_clean(struct printer *p, str text)
+/* What strangers wrote, on one line where that has the room, from `column` on. */
+static void put_clean(struct printer *p, str text, size_t column, size_t indent)
 {
-	diag_put_visible(p->out, on_one_line(p, text), "");
+	style_wrap(p->out, p->style, diag_visible(on_one_line(p, text), p->a), column, indent);
 }
 
 static void put_row(struct printer *p, str label, str text)
 {
-	size_t column = utf8_columns(label);
+	size_t column = INDENT + utf8_columns(label);
 
 	text = str_trim(text);
 	if (!text.n)
@@ -46,8 +49,8 @@ static void put_row(struct printer *p, str label, str text)
 	style_put(p->out, p->style, p->style->dim, on_one_line(p, label));
 	do
 		buf_byte(p->out, ' ');
-	while (++column < LABEL_WIDTH);
-	put_clean(p, text);
+	while (++column < INDENT + LABEL_WIDTH);
+	put_clean(p, text, column, INDENT + LABEL_WIDTH);
 	buf_byte(p->out, '\n');
 }
 
@@ -104,7 +107,7 @@ static void put_life(struct printer *p, const struct entry *e)
 static void put_name(struct printer *p, str name)
 {
 	buf_z(p->out, "  ");
-	put_clean(p, name);
+	diag_put_visible(p->out, on_one_line(p, name), "");
 	buf_byte(p->out, '\n');
 }
 
@@ -201,7 +204,7 @@ static void put_text(struct printer *p, const struct dict *d, const struct entry
 	buf_z(p->out, "\n\n");
 	if (e->description.n) {
 		buf_z(p->out, "  ");
-		put_clean(p, e->description);
+		put_clean(p, e->description, INDENT, INDENT);
 		buf_z(p->out, "\n\n");
 	}
 	put_owner(p, e);
@@ -280,7 +283,8 @@ static int tell_absent(struct run *r, const struct args *args, const struct kind
 static int show(struct run *r, const struct args *args, struct run_history *h, struct err *e)
 {
 	struct buf out = { .a = r->a };
-	struct printer p = { .out = &out, .a = r->a, .style = out_style(args) };
+	struct style style = out_style(args);
+	struct printer p = { .out = &out, .a = r->a, .style = &style };
 	struct matches m = { .all = { 0 } };
 	const struct kind *kind;
 	enum entries_format format;

@@ -348,32 +348,32 @@ static str words_of(str json, struct arena *a)
 	return diag_visible(json.n ? difference_words(doc.root, LONGEST, a) : STR("nothing"), a);
 }
 
-static void put_cut(struct buf *out, str text, size_t from)
+/* A value on lines of its own, from where it differs. */
+static void put_cut(struct buf *out, const struct style *style, const char *before, str text, size_t from)
 {
-	str rest = str_from(text, from);
+	str rest = str_from(text, from), line = str_sub(rest, 0, utf8_offset(rest, LINE));
 
-	buf_z(out, from ? "..." : "");
-	if (utf8_count(rest) <= LINE)
-		buf_put(out, rest);
-	else
-		buf_fmt(out, "%.*s...", STR_ARG(str_sub(rest, 0, utf8_offset(rest, LINE))));
+	buf_fmt(out, "\n%s", before);
+	line = str_fmt(out->a, "%s%.*s%s", from ? "..." : "", STR_ARG(line), line.n < rest.n ? "..." : "");
+	style_wrap(out, style, line, strlen(before), strlen(before));
 }
 
-/* Short values on one line, others below each other from where they differ. */
-static void put_change(struct buf *out, str old, str now, const char *indent)
+/* Short values on one line, which has `room`, others below each other. */
+static void put_change(struct buf *out, const struct style *style, str old, str now, const char *indent, size_t room)
 {
 	size_t from = difference_from(old, now);
+	str both = str_fmt(out->a, " %.*s -> %.*s", STR_ARG(old), STR_ARG(now));
 
-	if (utf8_count(old) <= SHORT && utf8_count(now) <= SHORT) {
-		buf_fmt(out, " %.*s -> %.*s\n", STR_ARG(old), STR_ARG(now));
-		return;
+	if (utf8_count(old) <= SHORT && utf8_count(now) <= SHORT && utf8_columns(both) <= room) {
+		buf_put(out, both);
+	} else {
+		put_cut(out, style, str_z(str_fmt(out->a, "%s  - ", indent), out->a), old, from);
+		put_cut(out, style, str_z(str_fmt(out->a, "%s  + ", indent), out->a), now, from);
 	}
-	buf_fmt(out, "\n%s  - ", indent);
-	put_cut(out, old, from);
-	buf_fmt(out, "\n%s  + ", indent);
-	put_cut(out, now, from);
 	buf_byte(out, '\n');
 }
+
+enum { FURTHER = sizeof "2024-05-01  " - 1, WORD_WIDTH = 10 }; /* columns: what is said below an event, its word */
 
 static void put_visible(struct buf *out, const char *before, str text)
 {
@@ -392,17 +392,18 @@ static str title_of(const struct run_history *h, str id)
 
 static void put_fields(const struct run_history *h, const struct timeline_event *ev, const struct style *style, const char *before, struct buf *out)
 {
-	const char *indent = str_z(str_fmt(h->r->a, "%s%12s", before, ""), h->r->a);
+	const char *indent = str_z(str_fmt(h->r->a, "%s%*s", before, FURTHER, ""), h->r->a);
 
 	for (size_t i = 0; i < ev->n_fields; i++) {
 		const struct timeline_field *f = &ev->fields[i];
+		struct buf label = { .a = h->r->a };
 
-		buf_fmt(out, "%s%s", indent, style->dim);
-		diag_put_visible(out, title_of(h, f->name), "");
+		diag_put_visible(&label, title_of(h, f->name), "");
 		if (f->class)
-			buf_fmt(out, " (%s)", f->class->rule.id);
-		buf_fmt(out, ":%s", style->off);
-		put_change(out, words_of(f->old, h->r->a), words_of(f->now, h->r->a), indent);
+			buf_fmt(&label, " (%s)", f->class->rule.id);
+		buf_fmt(out, "%s%s%.*s:%s", indent, style->dim, STR_ARG(buf_str(&label)), style->off);
+		put_change(out, style, words_of(f->old, h->r->a), words_of(f->now, h->r->a), indent,
+		           style_left(style, strlen(indent) + utf8_columns(buf_str(&label)) + 1));
 	}
 }
 
@@ -413,20 +414,29 @@ static const char *code_of(const struct style *style, enum timeline_change chang
 	return *fate ? fate : style->bold;
 }
 
+/* "  16.1  config/events/push.yml, before ee/config/events/push.yml  by Ann Author" */
+static str event_words(const struct run_history *h, const struct timeline_event *ev)
+{
+	struct buf out = { .a = h->r->a };
+
+	put_visible(&out, "  ", run_history_milestone(h, ev->commit));
+	put_visible(&out, "  ", ev->change == TIMELINE_CHANGED || ev->fields ? (str){ 0 } : ev->path);
+	put_visible(&out, ", before ", ev->from);
+	put_visible(&out, ev->change == TIMELINE_DELETED ? ", now " : ", before ", ev->key);
+	put_visible(&out, "  by ", commit_of(h, ev->commit)->author);
+	return buf_str(&out);
+}
+
 void run_history_text(const struct run_history *h, const struct timeline *t, const struct style *style, const char *indent, struct buf *out)
 {
 	for (size_t i = 0; t && i < t->events.n; i++) {
 		const struct timeline_event *ev = &t->events.v[i];
-		const struct history_commit *c = commit_of(h, ev->commit);
+		str id = str_hex(commit_of(h, ev->commit)->id, RUN_SHORT_ID, h->r->a);
 
-		buf_fmt(out, "%s%.*s  %s%-10s%s  ", indent, STR_ARG(time_date(c->time, h->r->a)), code_of(style, ev->change), timeline_word(ev->change),
-		        style->off);
-		style_put(out, style, style->dim, str_hex(c->id, RUN_SHORT_ID, h->r->a));
-		put_visible(out, "  ", run_history_milestone(h, ev->commit));
-		put_visible(out, "  ", ev->change == TIMELINE_CHANGED || ev->fields ? (str){ 0 } : ev->path);
-		put_visible(out, ", before ", ev->from);
-		put_visible(out, ev->change == TIMELINE_DELETED ? ", now " : ", before ", ev->key);
-		put_visible(out, "  by ", c->author);
+		buf_fmt(out, "%s%.*s  %s%-*s%s  ", indent, STR_ARG(run_history_date(h, ev)), code_of(style, ev->change), WORD_WIDTH,
+		        timeline_word(ev->change), style->off);
+		style_put(out, style, style->dim, id);
+		style_wrap(out, style, event_words(h, ev), strlen(indent) + FURTHER + WORD_WIDTH + 2 + id.n, strlen(indent) + FURTHER);
 		buf_byte(out, '\n');
 		put_fields(h, ev, style, indent, out);
 	}

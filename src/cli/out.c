@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -117,12 +118,27 @@ bool out_color(const struct args *args, bool *out, struct err *e)
 	return true;
 }
 
-const struct style *out_style(const struct args *args)
+/* Serial lines and some pseudo terminals have no size: 0. */
+static size_t terminal_width(void)
+{
+	struct winsize size;
+	int64_t columns;
+
+	if (!isatty(STDOUT_FILENO))
+		return STYLE_ANY_WIDTH;
+	if (str_to_i64(str_from_z(getenv("COLUMNS")), &columns) && columns > 0)
+		return (size_t)columns;
+	return !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : STYLE_ANY_WIDTH;
+}
+
+struct style out_style(const struct args *args)
 {
 	bool is_colored = false;
 	struct err unsaid; /* main.c has told it */
+	struct style s = *style_of(out_color(args, &is_colored, &unsaid) && is_colored);
 
-	return style_of(out_color(args, &is_colored, &unsaid) && is_colored);
+	s.width = terminal_width();
+	return s;
 }
 
 bool out_format(const struct args *args, const char *const *names, size_t *out, struct err *e)

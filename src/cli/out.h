@@ -16,7 +16,8 @@ void out_notes(const struct args *args, const str *lines, size_t n); /* such lin
 void out_detail(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Whether standard output may carry colors: --color, NO_COLOR (no-color.org), a terminal. false and err for an unknown WHEN. */
 bool out_color(const struct args *args, bool *out, struct err *e);
-const struct style *out_style(const struct args *args); /* the same as codes, none for an unknown WHEN */
+/* The same as codes, none for an unknown WHEN, and how wide lines may be: COLUMNS, else what the terminal says; any width elsewhere. */
+struct style out_style(const struct args *args);
 /* What --format names, among `names` (ends with NULL); the first one when it is not given. */
 bool out_format(const struct args *args, const char *const *names, size_t *out, struct err *e);
 

@@ -1,8 +1,11 @@
-/* Colors: few, and the same for the same meaning in every command. */
+/* Colors: few, and the same for the same meaning in every command. Lines: tables as wide as the terminal, paragraphs no wider than a page. */
+#include "base/utf8.h"
 #include "report/style.h"
 
-static const struct style colored = { "\033[1;31m", "\033[1;33m", "\033[1;36m", "\033[2m", "\033[1m", "\033[0m" };
-static const struct style plain = { "", "", "", "", "", "" };
+enum { PAGE = 100 }; /* columns; longer lines of a paragraph are hard to read */
+
+static const struct style colored = { "\033[1;31m", "\033[1;33m", "\033[1;36m", "\033[2m", "\033[1m", "\033[0m", STYLE_ANY_WIDTH };
+static const struct style plain = { "", "", "", "", "", "", STYLE_ANY_WIDTH };
 
 const struct style *style_of(bool is_colored)
 {
@@ -45,4 +48,55 @@ void style_put(struct buf *out, const struct style *s, const char *code, str tex
 	buf_z(out, code);
 	diag_put_visible(out, text, "");
 	buf_z(out, *code ? s->off : "");
+}
+
+size_t style_left(const struct style *s, size_t used)
+{
+	return s->width > used ? s->width - used : 0;
+}
+
+str style_fit(str text, size_t columns, struct arena *a)
+{
+	if (utf8_columns_offset(text, columns) == text.n)
+		return text;
+	return columns ? str_fmt(a, "%.*s\xE2\x80\xA6", STR_ARG(str_sub(text, 0, utf8_columns_offset(text, columns - 1)))) : (str){ 0 };
+}
+
+static size_t page_of(const struct style *s)
+{
+	return s->width == STYLE_ANY_WIDTH || s->width < PAGE ? s->width : PAGE;
+}
+
+static void put_blanks(struct buf *out, size_t n)
+{
+	while (n--)
+		buf_byte(out, ' ');
+}
+
+/* What has no room behind the blanks before it goes to the next line without them. */
+void style_wrap(struct buf *out, const struct style *s, str text, size_t column, size_t indent)
+{
+	size_t page = page_of(s);
+
+	if (indent > page / 2)
+		indent = page / 2; /* narrow terminals need the room for words */
+	while (text.n) {
+		size_t blanks = 0, wide;
+		str word;
+
+		while (blanks < text.n && text.p[blanks] == ' ')
+			blanks++;
+		text = str_from(text, blanks);
+		word = str_cut(text, ' ').head;
+		wide = utf8_columns(word);
+		if (blanks && column > indent && column + blanks + wide > page) {
+			buf_byte(out, '\n');
+			column = 0;
+			blanks = indent;
+		}
+		put_blanks(out, blanks);
+		buf_put(out, word);
+		column += blanks + wide;
+		text = str_from(text, word.n);
+	}
 }

@@ -314,6 +314,22 @@ static void columns_are_those_of_a_terminal(void **state)
 	assert_int_equal(utf8_columns(STR("a\xFFz")), 3);
 }
 
+static void characters_have_room_in_columns_or_not_at_all(void **state)
+{
+	str wide = STR("a\xE6\xB8\xAFz"), marked = STR("e\xCC\x81\xCC\x82s");
+
+	(void)state;
+	assert_int_equal(utf8_columns_offset((str){ 0 }, 3), 0);
+	assert_int_equal(utf8_columns_offset(wide, 0), 0);
+	assert_int_equal(utf8_columns_offset(wide, 1), 1);
+	assert_int_equal(utf8_columns_offset(wide, 2), 1); /* not half of it */
+	assert_int_equal(utf8_columns_offset(wide, 3), 4);
+	assert_int_equal(utf8_columns_offset(wide, 4), 5);
+	assert_int_equal(utf8_columns_offset(wide, SIZE_MAX), 5);
+	assert_int_equal(utf8_columns_offset(marked, 1), 5); /* marks stay with what they stand on */
+	assert_int_equal(utf8_columns_offset(STR("\xFF\xFE\xFD"), 2), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +342,7 @@ int main(void)
 		cmocka_unit_test(each_malformed_byte_becomes_one_replacement),
 		cmocka_unit_test(a_valid_text_is_not_copied),
 		cmocka_unit_test(columns_are_those_of_a_terminal),
+		cmocka_unit_test(characters_have_room_in_columns_or_not_at_all),
 	};
 
 	return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
