@@ -5,6 +5,7 @@
 #include "doc/json.h"
 #include "lint/custom.h"
 #include "model/change.h"
+#include "model/example.h"
 
 static const struct option options[] = {
 	{ OPT_DIR, 'C', "directory", "DIR", false, "run as if started in DIR" },
@@ -65,6 +66,13 @@ static void put_custom(struct buf *out, const struct style *s, const struct conf
 	put_yaml(out, str_z(text, out->a));
 }
 
+/* What rules are explained to: dialect is NULL where nothing is known of the dictionary. */
+struct reader {
+	const struct config *config;
+	const struct dialect *dialect;
+	struct arena *a;
+};
+
 /* Of rules that are classes of changes. */
 static const struct change_class *class_of(const struct diag_rule *r)
 {
@@ -94,24 +102,48 @@ static void put_example(struct buf *out, const struct style *s, str title, const
 	put_yaml(out, text);
 }
 
-static void put_text(struct buf *out, const struct style *s, const struct config *config, const struct diag_rule *r)
+/* Whether another dialect asks for the rule, and the one here only where dictum.yml does. */
+static bool is_foreign(const struct reader *to, const struct diag_rule *r)
+{
+	str scope = str_from_z(r->scope);
+
+	return to->dialect && !str_eq_z(scope, "all") && !str_eq_z(scope, "custom") && !str_eq(scope, to->dialect->name);
+}
+
+static const struct dialect *origin_of(const struct reader *to, const struct diag_rule *r)
+{
+	return to->dialect ? example_origin(to->dialect, r, to->a) : NULL;
+}
+
+static void put_examples(struct buf *out, const struct style *s, const struct reader *to, const struct diag_rule *r)
+{
+	const struct dialect *origin = origin_of(to, r);
+	str as = origin ? str_fmt(to->a, ", as dialect %.*s writes it:", STR_ARG(origin->name)) : STR(":");
+
+	put_example(out, s, str_fmt(to->a, "bad%.*s", STR_ARG(as)), r->bad);
+	put_example(out, s, str_fmt(to->a, "good%.*s", STR_ARG(as)), r->good);
+}
+
+static void put_text(struct buf *out, const struct style *s, const struct reader *to, const struct diag_rule *r)
 {
 	buf_fmt(out, "%s%s%s (%s%s%s): ", s->bold, r->id, s->off, style_level(s, r->level), diag_level_name(r->level), s->off);
 	style_wrap(out, s, diag_visible(str_from_z(r->title), out->a), strlen(r->id) + strlen(diag_level_name(r->level)) + strlen(" (): "), INDENT);
 	buf_z(out, "\n\n");
 	put_lines(out, s, INDENT, r->reason);
-	put_custom(out, s, config, r);
+	if (is_foreign(to, r))
+		buf_fmt(out, "  Dialect %s asks for it; of kinds of dictum.yml those do that say so.\n", r->scope);
+	put_custom(out, s, to->config, r);
 	put_class(out, s, r);
-	put_example(out, s, STR("bad:"), r->bad);
-	put_example(out, s, STR("good:"), r->good);
+	put_examples(out, s, to, r);
 	put_labeled(out, s, STR("fix:"), r->fix ? r->fix : "by hand");
 }
 
-static void put_json(struct json *j, const struct config *config, const struct diag_rule *r)
+static void put_json(struct json *j, const struct reader *to, const struct diag_rule *r)
 {
 	const struct change_class *c = class_of(r);
+	const struct dialect *origin = origin_of(to, r);
 	uint32_t line = 0;
-	str text = lint_custom_text(config->custom, r, j->out->a, &line);
+	str text = lint_custom_text(to->config->custom, r, j->out->a, &line);
 
 	json_begin(j, '{');
 	json_member(j, "rule", str_from_z(r->id));
@@ -124,10 +156,12 @@ static void put_json(struct json *j, const struct config *config, const struct d
 	if (c)
 		json_member(j, "remedy", str_from_z(c->help));
 	if (text.n) {
-		json_member(j, "path", config->path);
+		json_member(j, "path", to->config->path);
 		json_member_uint(j, "line", line);
 		json_member(j, "text", text);
 	}
+	if (origin)
+		json_member(j, "examples_dialect", origin->name);
 	json_member(j, "bad", str_from_z(r->bad));
 	json_member(j, "good", str_from_z(r->good));
 	json_member(j, "fix", str_from_z(r->fix));
@@ -136,12 +170,19 @@ static void put_json(struct json *j, const struct config *config, const struct d
 
 enum { RULE_WIDTH = 26, CLASS_WIDTH = 30, LEVEL_WIDTH = 8 }; /* columns of the list */
 
-static void put_list(struct buf *out, const struct style *s, const struct diag_rule **rules, size_t n)
+static str scope_mark(const struct reader *to, const struct diag_rule *r)
+{
+	bool is_told = is_foreign(to, r) || str_eq_z(str_from_z(r->scope), "custom");
+
+	return is_told ? str_fmt(to->a, "(%s) ", r->scope) : (str){ 0 };
+}
+
+static void put_list(struct buf *out, const struct style *s, const struct reader *to, const struct diag_rule **rules, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct diag_rule *r = rules[i];
 		size_t id = class_of(r) ? CLASS_WIDTH : RULE_WIDTH, used = strlen(r->id) > id ? strlen(r->id) : id;
-		str title = str_fmt(out->a, "%s%s", str_eq_z(str_from_z(r->scope), "custom") ? "(custom) " : "", r->title);
+		str title = str_fmt(out->a, "%.*s%s", STR_ARG(scope_mark(to, r)), r->title);
 
 		buf_fmt(out, "%s%-*s%s %s%-*s%s ", s->bold, (int)id, r->id, s->off, style_level(s, r->level), LEVEL_WIDTH, diag_level_name(r->level), s->off);
 		style_put(out, s, "", style_fit(diag_visible(title, out->a), style_left(s, used + 1 + LEVEL_WIDTH + 1), out->a));
@@ -196,7 +237,8 @@ static bool find_rules(const struct args *args, const struct config *config, str
 	return true;
 }
 
-/* Rules built in need no configuration, so a broken one does not keep them from being explained. One that is asked for is read. */
+/* Rules built in need no configuration, so a broken one does not keep them from being explained; it only says whose definitions they are explained to.
+   One that is asked for is read. */
 static bool needs_config(const struct args *args)
 {
 	if (args_has(args, OPT_CONFIG))
@@ -207,7 +249,7 @@ static bool needs_config(const struct args *args)
 	return args->operands.n == 0 && !args_has(args, OPT_CHANGES);
 }
 
-static void put_all_json(struct buf *out, const struct config *config, const struct diag_rule **rules, size_t n)
+static void put_all_json(struct buf *out, const struct reader *to, const struct diag_rule **rules, size_t n)
 {
 	struct json j;
 
@@ -217,29 +259,30 @@ static void put_all_json(struct buf *out, const struct config *config, const str
 	json_key(&j, "rules");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < n; i++)
-		put_json(&j, config, rules[i]);
+		put_json(&j, to, rules[i]);
 	json_end(&j);
 	json_end(&j);
 	buf_byte(out, '\n');
 }
 
-static bool explain(const struct args *args, const struct config *config, size_t format, struct arena *a, struct err *e)
+static bool explain(const struct args *args, const struct reader *to, size_t format, struct err *e)
 {
+	struct arena *a = to->a;
 	struct buf out = { .a = a };
 	struct style s = out_style(args);
 	const struct diag_rule **rules;
 	size_t n;
 
-	if (!find_rules(args, config, a, &rules, &n, e))
+	if (!find_rules(args, to->config, a, &rules, &n, e))
 		return false;
 	if (format == 1)
-		put_all_json(&out, config, rules, n);
+		put_all_json(&out, to, rules, n);
 	else if (!args->operands.n)
-		put_list(&out, &s, rules, n);
+		put_list(&out, &s, to, rules, n);
 	for (size_t i = 0; format == 0 && i < args->operands.n; i++) {
 		if (i)
 			buf_byte(&out, '\n');
-		put_text(&out, &s, config, rules[i]);
+		put_text(&out, &s, to, rules[i]);
 	}
 	return out_put(buf_str(&out), e);
 }
@@ -267,9 +310,13 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		return -1;
 	if (!check_question(args, e))
 		return -1;
-	if (!needs_config(args))
-		return explain(args, &r->config, format, a, e) ? EXIT_CLEAN : -1;
-	ok = run_open(r, args, RUN_WORKTREE, a, e) && explain(args, &r->config, format, a, e);
+	ok = run_open(r, args, RUN_WORKTREE, a, e);
+	if (!ok && !needs_config(args)) {
+		ok = true;
+		r->dialect = NULL;
+		r->config = (struct config){ .path = { 0 } };
+	}
+	ok = ok && explain(args, &(struct reader){ &r->config, r->dialect, a }, format, e);
 	run_close(r);
 	return ok ? EXIT_CLEAN : -1;
 }

@@ -1,4 +1,5 @@
 /* Health: what the checks found, by rule and by owner; a page for each rule with findings and for each owner with more than fit the owner's page. */
+#include "model/example.h"
 #include "site/page.h"
 
 struct level_look {
@@ -264,17 +265,20 @@ static str scope_words(struct page *p, const struct diag_rule *r)
 		return STR("This dictionary: a rule of its configuration");
 	if (str_eq_z(p->site->dict->dialect->name, r->scope))
 		return p->site->dict->dialect->title;
-	return upper_first(str_from_z(r->scope), p->a);
+	return str_fmt(p->a, "Dialect %s, and kinds of dictum.yml that ask for it", r->scope);
 }
 
 static void view_rule_texts(struct page *p, const struct diag_rule *r)
 {
+	const struct dialect *origin = example_origin(p->site->dict->dialect, r, p->a);
+
 	view_text(p->view, "rule", str_from_z(r->id), p->a);
 	view_html(p->view, "rule_html", key_html(str_from_z(r->id), p->a), p->a);
 	view_text(p->view, "title", upper_first(str_from_z(r->title), p->a), p->a);
 	view_text(p->view, "reason", str_from_z(r->reason), p->a);
 	view_text(p->view, "bad", str_from_z(r->bad), p->a);
 	view_text(p->view, "good", str_from_z(r->good), p->a);
+	view_text(p->view, "example_origin", origin ? origin->title : (str){ 0 }, p->a);
 	view_flag(p->view, "has_example", (r->bad && *r->bad) || (r->good && *r->good), p->a);
 	view_fix(p, r);
 	view_text(p->view, "scope", scope_words(p, r), p->a);

@@ -193,3 +193,53 @@ EOF
 	done
 	grep -q '<dt>Kind</dt><dd>Property</dd>' out/properties/total.html
 }
+
+@test "examples of rules say whose they are where definitions have other fields" {
+	plan r
+	dictum -C r explain key-duplicate
+	exits 0
+	prints '  bad, as dialect gitlab writes it:'
+	prints '  good, as dialect gitlab writes it:'
+	dictum -C r explain yaml-syntax
+	prints $'  bad:\n    description: Count of users: weekly'
+	dictum -C r explain file-misplaced
+	prints 'as dialect gitlab writes it:'
+	dictum -C r explain tier-narrowed
+	prints $'  bad, as dialect gitlab writes it:\n    -tiers:'
+	prints 'Dialect gitlab asks for it; of kinds of dictum.yml those do that say so.'
+	dictum -C r explain --list
+	prints 'file-name                  warning  (gitlab) a file'
+	dictum -C r explain --format json key-duplicate
+	prints '"examples_dialect": "gitlab"'
+	printf 'name: cart_viewed\nowner: checkout\ndescription: Cart.\n' >r/events/again.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	grep -q 'Written as in GitLab Service Ping metrics and internal events; definitions here have other fields or folders' out/health/key-duplicate.html
+	lacks 'Written as in' out/health/description-short.html
+}
+
+@test "examples are nobody else's where definitions are written as GitLab does, and where the configuration is broken" {
+	small r
+	dictum -C r explain key-duplicate action-style file-misplaced
+	exits 0
+	lacks 'as dialect' <<<"$output"
+	lacks 'asks for it' <<<"$output"
+	dictum -C r explain --list
+	exits 0
+	lacks '(gitlab)' <<<"$output"
+	echo 'titel: x' >r/dictum.yml
+	dictum -C r explain key-duplicate
+	exits 0
+	prints $'  bad:\n'
+	[ -z "$errors" ]
+}
+
+@test "rules of GitLab's are held to by kinds that ask for them" {
+	plan r
+	sed -i 's|^    properties: /properties|    properties: {at: /properties, personal: [cart_id]}\n    file_name: key|' r/dictum.yml
+	dictum -C r lint
+	exits 0
+	prints 'warning[pii-property]'
+	prints 'warning[file-name]'
+	dictum -C r build --worktree -o "$PWD/out"
+	grep -q 'Dialect gitlab, and kinds of dictum.yml that ask for it' out/health/file-name.html
+}
