@@ -153,17 +153,27 @@ static void put_refs(struct printer *p, const struct entry *e)
 	}
 }
 
+static str back_title(struct printer *p, const struct back_ref *b)
+{
+	str back = b->ref->role->back;
+
+	return back.n ? back : str_fmt(p->a, "Feeds these %.*s", STR_ARG(lower_first(b->from->kind->title, p->a)));
+}
+
 static void put_back(struct printer *p, const struct entry *e)
 {
 	const struct entry *last = NULL;
+	str title = { 0 };
 
 	for (size_t i = 0; i < e->back.n; i++) {
 		const struct entry *from = e->back.v[i].from;
+		str here = back_title(p, &e->back.v[i]);
 
-		if (from == last)
+		if (from == last && str_eq(here, title))
 			continue;
-		if (!last || last->kind != from->kind)
-			put_title(p, str_fmt(p->a, "Feeds these %.*s", STR_ARG(lower_first(from->kind->title, p->a))));
+		if (!str_eq(here, title))
+			put_title(p, here);
+		title = here;
 		last = from;
 		put_name(p, from->key);
 	}

@@ -186,6 +186,7 @@ static void read_refs(struct reader *r, const struct node *n, struct kind *k)
 		read_text(row, "filter", &all[i].filter);
 		read_text(row, "operation", &all[i].operation);
 		read_text(row, "title", &all[i].title);
+		read_text(row, "back", &all[i].back);
 		read_text(row, "identifier_suffix", &all[i].identifier_suffix);
 		all[i].is_optional = doc_is_true(doc_get_z(row, "optional"));
 	}
@@ -483,17 +484,24 @@ static bool is_left_out(const struct node *overrides, str name)
 	return n && n->kind == NODE_BOOL && !n->is_true;
 }
 
-/* A kind of the dialect that stays refers to nothing that is left out. */
-static void drop_refs(struct reader *r, const struct node *overrides)
+/* A kind of the dialect that stays refers to nothing that is left out; every other reference gets a title. */
+static void finish_refs(struct reader *r, const struct node *overrides)
 {
 	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
 		struct kind *k = &r->dialect->kinds[i];
 		struct ref_role *left = arena_array(r->a, k->n_refs, struct ref_role);
 		size_t n = 0;
 
-		for (size_t j = 0; j < k->n_refs; j++)
-			if (!is_left_out(overrides, k->refs[j].to))
-				left[n++] = k->refs[j];
+		for (size_t j = 0; j < k->n_refs; j++) {
+			const struct kind *to = find_kind(r->dialect, k->refs[j].to);
+
+			if (is_left_out(overrides, k->refs[j].to))
+				continue;
+			left[n] = k->refs[j];
+			if (to && !left[n].title.n)
+				left[n].title = to->title;
+			n++;
+		}
 		k->refs = left;
 		k->n_refs = n;
 	}
@@ -520,7 +528,7 @@ static void read_kinds(struct reader *r, const struct node *base, const struct n
 			read_kind(r, &map->member[i].value, k ? k : add_kind(d, name, r->a));
 		}
 	}
-	drop_refs(r, overrides);
+	finish_refs(r, overrides);
 }
 
 static void read_search(struct reader *r, const struct node *n, struct dialect_search *s)

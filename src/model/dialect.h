@@ -48,7 +48,8 @@ struct ref_role { /* definitions of this kind name definitions of another */
 	str unique, filter, operation; /* fields of a mapping */
 	str identifier_suffix; /* what is unique and ends so is an identifier (".id"), anything else a property */
 	bool is_optional;              /* a name nobody defines is no finding */
-	str title;                     /* "Counts these events" */
+	str title;                     /* "Counts these events"; the kind's title where nothing else is said */
+	str back;                      /* what the named entries say of it: "Metrics built from it"; empty: "Metrics fed" */
 };
 
 enum status { STATUS_ACTIVE, STATUS_DEPRECATED, STATUS_BROKEN, STATUS_REMOVED, STATUS_UNKNOWN };

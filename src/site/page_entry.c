@@ -193,37 +193,69 @@ static void view_uncounted(struct page *p, const struct entry *e)
 	view_flag(p->view, "is_inactive", e->status == STATUS_REMOVED, p->a);
 	if (!by)
 		return;
-	view_text(p->view, "back_title", fed_title(p, by), p->a);
+	view_text(p->view, "uncounted_title", fed_title(p, by), p->a);
 	view_text(p->view, "counted_by", site_kind(p->site, by)->plural, p->a);
 }
 
-/* "Metrics fed": entries that refer to this one; all of them are of one kind in every dialect so far. */
+static str back_title(struct page *p, const struct back_ref *b)
+{
+	return b->ref->role->back.n ? b->ref->role->back : fed_title(p, b->from->kind);
+}
+
+/* Roles of one kind share a table where their titles are the same. */
+static bool is_of_table(struct page *p, const struct back_ref *first, const struct back_ref *b)
+{
+	return first->from->kind == b->from->kind && (first->ref->role == b->ref->role || str_eq(back_title(p, first), back_title(p, b)));
+}
+
+static void view_back_row(struct page *p, struct view *row, const struct back_ref *b, struct rule_columns *columns)
+{
+	const struct kind_pages *k = site_kind(p->site, b->from->kind);
+
+	view_target(p, row, b->from);
+	view_text(row, "column", k->column ? entry_shown_words(p->site, b->from, k->column, p->a) : (str){ 0 }, p->a);
+	view_rule(p, row, b->ref, columns);
+}
+
+static void view_back_of(struct page *p, struct view *tables, const struct entry *e, const struct back_ref *first)
+{
+	struct view *table = view_list_add(tables, p->a), *rows;
+	const struct kind_pages *k = site_kind(p->site, first->from->kind);
+	struct rule_columns columns = { 0 };
+	size_t n = 0;
+
+	view_text(table, "id", tables->n > 1 ? str_fmt(p->a, "fed-%zu", tables->n) : STR("fed"), p->a);
+	view_text(table, "title", back_title(p, first), p->a);
+	view_text(table, "header", owner_title(k->kind->name, p->a), p->a);
+	view_text(table, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
+	rows = view_list(table, "rows", p->a);
+	for (size_t i = 0; i < e->back.n; i++)
+		if (is_of_table(p, first, &e->back.v[i]) && n++ < PAGE_REF_ROWS)
+			view_back_row(p, view_list_add(rows, p->a), &e->back.v[i], &columns);
+	view_text(table, "total", n > rows->n ? page_number(p, n) : (str){ 0 }, p->a);
+	view_text(table, "shown", page_number(p, rows->n), p->a);
+	view_rule_columns(p, table, columns);
+}
+
+/* "Metrics fed": entries that refer to this one. */
 static void view_back(struct page *p, const struct entry *e)
 {
-	const struct kind_pages *k = e->back.n ? site_kind(p->site, e->back.v[0].from->kind) : NULL;
-	size_t n = e->back.n < PAGE_REF_ROWS ? e->back.n : PAGE_REF_ROWS;
-	struct rule_columns columns = { 0 };
-	struct view *rows;
+	struct view *tables = view_list(p->view, "backs", p->a);
+	const struct back_ref **firsts = arena_array(p->a, e->back.n, const struct back_ref *);
+	size_t n = 0;
 
-	view_flag(p->view, "has_back", n > 0, p->a);
 	view_uncounted(p, e);
-	if (!k)
-		return;
-	view_text(p->view, "back_title", fed_title(p, k->kind), p->a);
-	view_text(p->view, "back_header", owner_title(k->kind->name, p->a), p->a);
-	view_text(p->view, "back_total", e->back.n > n ? page_number(p, e->back.n) : (str){ 0 }, p->a);
-	view_text(p->view, "back_shown", page_number(p, n), p->a);
-	view_text(p->view, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
-	rows = view_list(p->view, "back", p->a);
-	for (size_t i = 0; i < n; i++) {
-		const struct entry *from = e->back.v[i].from;
-		struct view *row = view_list_add(rows, p->a);
+	for (size_t i = 0; i < e->back.n; i++) {
+		const struct back_ref *b = &e->back.v[i];
+		bool is_first = true;
 
-		view_target(p, row, from);
-		view_text(row, "column", k->column ? entry_shown_words(p->site, from, k->column, p->a) : (str){ 0 }, p->a);
-		view_rule(p, row, e->back.v[i].ref, &columns);
+		for (size_t j = 0; j < n && is_first; j++)
+			is_first = !is_of_table(p, firsts[j], b);
+		if (!is_first)
+			continue;
+		firsts[n++] = b;
+		view_back_of(p, tables, e, b);
 	}
-	view_rule_columns(p, p->view, columns);
 }
 
 /* "Same metric, other time frames" */

@@ -243,3 +243,29 @@ EOF
 	dictum -C r build --worktree -o "$PWD/out"
 	grep -q 'Dialect gitlab, and kinds of dictum.yml that ask for it' out/health/file-name.html
 }
+
+@test "what refers to an entry stands in a table for each kind and title, none without a heading" {
+	plan r
+	mkdir r/dashboards
+	cat >>r/dictum.yml <<'EOF'
+  dashboard:
+    files: ["dashboards/*.yml"]
+    key: /name
+    description: /description
+    refs: [{list: /metrics, to: metric}, {list: /events, to: event, back: Shown on}, {list: /drafts, to: event, back: Planned on}]
+EOF
+	printf 'name: shop\ndescription: What the shop looks at every morning.\nmetrics: [carts]\nevents: [cart_viewed]\ndrafts: [cart_viewed]\n' >r/dashboards/shop.yml
+	sed -i 's/title: Can be split by/&, back: Splits these metrics/' r/dictum.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	page=out/events/cart_viewed.html
+	[ "$(grep -o '<h2 id="fed[^<]*' "$page")" = $'<h2 id="fed">Metrics fed\n<h2 id="fed-2">Shown on\n<h2 id="fed-3">Planned on' ]
+	[ "$(grep -c '<a class="key" href="../dashboard/shop.html">' "$page")" = 2 ]
+	[ "$(grep -c '<a class="key" href="../metric/carts.html">' "$page")" = 1 ]
+	grep -q '<a href="#fed-2">Shown on</a>' "$page"
+	grep -q '<h2 id="fed">Splits these metrics</h2>' out/dimension/country.html
+	grep -q '<h2 id="metrics">Metrics</h2>' out/dashboard/shop.html
+	lacks '<h2 id="[^"]*"></h2>' -r out
+	dictum -C r show cart_viewed --worktree
+	prints $'Feeds these metrics\n  carts\n\nShown on\n  shop\n\nPlanned on\n  shop'
+}
