@@ -7,7 +7,7 @@
 #include "site/api.h"
 
 static const struct option options[] = {
-	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only: metric, event" },
+	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only, such as metric" },
 	{ OPT_STATUS, 0, "status", "STATUS", false, "active, deprecated, broken, removed or unknown entries only" },
 	{ OPT_OWNER, 0, "owner", "GROUP", false, "entries of one group only" },
 	{ OPT_ADDED_SINCE, 0, "added-since", "WHEN", false, "entries added since a milestone (17.0), a day (2024-05-01) or a revision" },

@@ -57,7 +57,7 @@ const struct command cmd_schema = {
 	.name = "schema",
 	.summary = "print the effective JSON Schema of a kind, for editors",
 	.usage = "[OPTION]... KIND",
-	.text = "Prints the JSON Schema that definitions of KIND (metric, event) are checked against, the repository's own or\n"
+	.text = "Prints the JSON Schema that definitions of KIND, such as metric, are checked against, the repository's own or\n"
 	        "the built-in one, as one document: what it refers to is in its $defs, named lists are enums.",
 	.options = options,
 	.takes_globals = true,

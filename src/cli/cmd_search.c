@@ -12,7 +12,7 @@
 enum { LIMIT = 20, MAX_LIMIT = 1000000, INDENT = sizeof "  1. " - 1 };
 
 static const struct option options[] = {
-	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only: metric, event" },
+	{ OPT_KIND, 0, "kind", "KIND", false, "entries of one kind only, such as metric" },
 	{ OPT_LIMIT, 0, "limit", "N", false, "how many are shown (default: 20)" },
 	{ OPT_NO_CACHE, 0, "no-cache", NULL, false, "read the history anew, and keep nothing of it for later runs" },
 	{ OPT_FORMAT, 0, "format", "F", false, "text (default), json or csv" },

@@ -8,7 +8,7 @@
 #include "site/page.h"
 
 static const struct option options[] = {
-	{ OPT_KIND, 0, "kind", "KIND", false, "metric or event, where both have the key" },
+	{ OPT_KIND, 0, "kind", "KIND", false, "its kind, such as metric, where several have the key" },
 	{ OPT_PATH, 0, "path", "PATH", false, "the definition's file, where several have the key" },
 	{ OPT_HISTORY, 0, "history", "[=MODE]", false, "and how it changed; first-parent (default) or full: also the commits of merged branches" },
 	{ OPT_NO_CACHE, 0, "no-cache", NULL, false, "read the history anew, and keep nothing of it for later runs" },

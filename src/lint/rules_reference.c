@@ -40,7 +40,7 @@ static void name_cause(const struct lint_ctx *c, struct diag *d, const struct ki
 		d->cause = e->definition->path;
 		diag_relate(c->found, d, node_span(e->definition, e->key_node),
 		            str_fmt(c->a, "this file defines \"%.*s\" instead", STR_ARG(e->alias)));
-		d->help = str_fmt(c->a, "rename the event back, or refer to \"%.*s\"", STR_ARG(e->alias));
+		d->help = str_fmt(c->a, "rename the %.*s back, or refer to \"%.*s\"", STR_ARG(k->name), STR_ARG(e->alias));
 	}
 }
 
@@ -145,7 +145,8 @@ static void report_removed(const struct lint_ctx *c, const struct diag_rule *rul
 	const struct node *status = node_at(event->definition, k->status);
 
 	set_pointer(d, r->pointer);
-	d->help = str_fmt(c->a, "remove the %.*s too, or count another %.*s", STR_ARG(e->kind->name), STR_ARG(k->name));
+	d->help = str_fmt(c->a, "remove the %.*s too, or %s another %.*s", STR_ARG(e->kind->name), r->role->unique.n ? "count" : "refer to",
+	                  STR_ARG(k->name)); /* what is never counted as unique may not be counted at all */
 	diag_relate(c->found, d, node_span(event->definition, status ? status : event->key_node), STR("removed here"));
 }
 

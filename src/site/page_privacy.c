@@ -208,6 +208,19 @@ static void view_without(struct page *p)
 	view_flag(p->view, "has_without", n_others > 0, p->a);
 }
 
+/* Where what is sent is listed: kinds that send may have categories or none. */
+static void view_sent(struct page *p)
+{
+	const struct kind *k = p->site->sent.n ? p->site->sent.sender : NULL;
+
+	view_flag(p->view, "sent_with", k && k->privacy, p->a);
+	view_flag(p->view, "sent_without", k && !k->privacy, p->a);
+	if (!k)
+		return;
+	view_text(p->view, "senders", site_kind(p->site, k)->plural, p->a);
+	view_text(p->view, "properties_url", url_properties(1, p->a), p->a);
+}
+
 bool page_privacy(struct page *p, const void *arg)
 {
 	const struct values_part *part = arg;
@@ -227,7 +240,7 @@ bool page_privacy(struct page *p, const void *arg)
 		view_unused(p, list, f);
 	view_uncategorised(p);
 	view_without(p);
-	view_text(p->view, "properties_url", p->site->sent.n ? url_properties(1, p->a) : (str){ 0 }, p->a);
+	view_sent(p);
 	view_rungs(p);
 	view_pager(p, part->page, n_pages, values_page_url, f);
 	return page_render(p, PAGE_PRIVACY);

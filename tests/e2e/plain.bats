@@ -269,3 +269,24 @@ EOF
 	dictum -C r show cart_viewed --worktree
 	prints $'Feeds these metrics\n  carts\n\nShown on\n  shop\n\nPlanned on\n  shop'
 }
+
+@test "words on pages and in findings are those of the kinds they are about" {
+	plan r
+	sed -i 's|^    what: Columns.*|&\n    status: {field: /state, values: {retired: removed}}\n    file_name: key|; s|^    facets: .pii.|&\n    privacy: pii|' r/dictum.yml
+	echo 'state: retired' >>r/dimensions/country.yml
+	dictum -C r lint
+	prints 'dimension "country" was removed'
+	prints 'remove the metric too, or refer to another dimension'
+	sed -i 's/^name: country/name: nation/; /^state/d' r/dimensions/country.yml
+	dictum -C r lint
+	prints 'rename the dimension back, or refer to "nation"'
+	dictum -C r build --worktree -o "$PWD/out"
+	grep -q 'What is sent with events: <a href="[^"]*">Properties</a>' out/privacy/index.html
+	grep -q 'Categories do not apply to <a [^>]*>Metrics</a>, <a [^>]*>Dimensions</a>. </p>' out/privacy/index.html
+	for command in list search show log; do
+		dictum "$command" --help
+		exits 0
+		prints 'such as metric'
+		lacks 'metric, event\|metric or event' <<<"$output"
+	done
+}
