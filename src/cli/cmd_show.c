@@ -153,6 +153,26 @@ static void put_refs(struct printer *p, const struct entry *e)
 	}
 }
 
+/* What is sent with it: "total    number. Sum in cents." */
+static void put_properties(struct printer *p, const struct entry *e)
+{
+	const struct node *map = e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
+
+	if (!map || map->kind != NODE_MAP || !map->n)
+		return;
+	put_title(p, STR("Properties"));
+	for (size_t i = 0; i < map->n; i++) {
+		const struct node *value = &map->member[i].value;
+		str type = doc_text(doc_get_z(value, "type")), description = doc_text(property_description(value));
+		str words = type.n ? str_fmt(p->a, "%.*s. %.*s", STR_ARG(type), STR_ARG(description)) : description;
+
+		if (words.n)
+			put_row(p, map->member[i].key.text, words);
+		else
+			put_name(p, map->member[i].key.text);
+	}
+}
+
 static str back_title(struct printer *p, const struct back_ref *b)
 {
 	str back = b->ref->role->back;
@@ -222,6 +242,7 @@ static void put_text(struct printer *p, const struct dict *d, const struct entry
 	put_life(p, e);
 	put_instead(p, d, e);
 	put_row(p, STR("File"), str_fmt(p->a, "%.*s:%u", STR_ARG(e->definition->path), e->definition->root->at.line));
+	put_properties(p, e);
 	put_refs(p, e);
 	put_back(p, e);
 }
@@ -352,7 +373,7 @@ const struct command cmd_show = {
 	.name = "show",
 	.summary = "print one entry (definition, links, history) in the terminal or as data",
 	.usage = "[OPTION]... KEY",
-	.text = "Prints what the dictionary knows of one key: description, owner, fields, what it counts, what it feeds.\n"
+	.text = "Prints what the dictionary knows of one key: description, owner, fields, properties, what it counts, what it feeds.\n"
 	        "Exit code 1 when there is no such key; of one that was renamed, deleted or replaced it says so.",
 	.options = options,
 	.takes_globals = true,

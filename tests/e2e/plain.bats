@@ -192,6 +192,10 @@ EOF
 		grep -q "$member" <<<"$sample" || { echo "$member"; echo "$sample"; return 1; }
 	done
 	grep -q '<dt>Kind</dt><dd>Property</dd>' out/properties/total.html
+	dictum -C r show cart_viewed --worktree
+	exits 0
+	prints $'\nProperties\n  cart_id                 string. Id of the cart.\n  total                   number. Sum in cents.\n'
+	prints $'\n  note                    What the shopper wrote.\n'
 }
 
 @test "examples of rules say whose they are where definitions have other fields" {
