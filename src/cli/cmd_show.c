@@ -67,14 +67,9 @@ static void put_fields(struct printer *p, const struct entry *e)
 
 	for (size_t i = 0; i < k->n_chips; i++)
 		put_row(p, k->chips[i]->title, entry_words(e, k->chips[i], p->a));
-	for (size_t i = 0; i < k->n_facts; i++) {
-		bool is_chip = false;
-
-		for (size_t j = 0; j < k->n_chips; j++)
-			is_chip = is_chip || k->chips[j] == k->facts[i];
-		if (!is_chip)
+	for (size_t i = 0; i < k->n_facts; i++)
+		if (!fields_have(k->chips, k->n_chips, k->facts[i]))
 			put_row(p, k->facts[i]->title, entry_words(e, k->facts[i], p->a));
-	}
 }
 
 static void put_owner(struct printer *p, const struct entry *e)

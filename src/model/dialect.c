@@ -507,6 +507,24 @@ static void finish_refs(struct reader *r, const struct node *overrides)
 	}
 }
 
+/* What can be browsed by is told of every entry: as a fact, where it is neither a chip nor the status. */
+static void tell_facets(struct kind *k, struct arena *a)
+{
+	const struct field **facts = arena_array(a, k->n_facts + k->n_facets, const struct field *);
+	size_t n = 0;
+
+	for (; n < k->n_facts; n++)
+		facts[n] = k->facts[n];
+	for (size_t i = 0; i < k->n_facets; i++) {
+		const struct field *f = k->facets[i];
+
+		if (!fields_have(k->chips, k->n_chips, f) && !fields_have(facts, n, f) && !field_is_status(k, f))
+			facts[n++] = f;
+	}
+	k->facts = facts;
+	k->n_facts = n;
+}
+
 static void read_kinds(struct reader *r, const struct node *base, const struct node *overrides)
 {
 	struct dialect *d = r->dialect;
@@ -529,6 +547,8 @@ static void read_kinds(struct reader *r, const struct node *base, const struct n
 		}
 	}
 	finish_refs(r, overrides);
+	for (size_t i = 0; i < d->n_kinds; i++)
+		tell_facets(&d->kinds[i], r->a);
 }
 
 static void read_search(struct reader *r, const struct node *n, struct dialect_search *s)
@@ -575,6 +595,19 @@ str dialect_kind_names(const struct dialect *d, struct arena *a)
 const struct kind *dialect_kind(const struct dialect *d, str name)
 {
 	return find_kind(d, name);
+}
+
+bool fields_have(const struct field *const *fields, size_t n, const struct field *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fields[i] == f)
+			return true;
+	return false;
+}
+
+bool field_is_status(const struct kind *k, const struct field *f)
+{
+	return k->status.n && str_is_among(k->status, f->from, f->n_from);
 }
 
 const struct field *dialect_field(const struct dialect *d, str id)

@@ -141,7 +141,7 @@ struct kind {
 	size_t n_notify;
 	const struct change_role *changes;
 	size_t n_changes;
-	const struct field **chips, **facts, **facets; /* fields shown as chips, in the list of facts, as filters */
+	const struct field **chips, **facts, **facets; /* fields shown as chips, in the list of facts (all facets are there or chips), as filters */
 	size_t n_chips, n_facts, n_facets;
 };
 
@@ -178,6 +178,9 @@ const struct dialect *dialect_load(str name, const struct dialect_overrides *ove
 const struct kind *dialect_kind(const struct dialect *d, str name);  /* NULL if absent */
 str dialect_kind_names(const struct dialect *d, struct arena *a);    /* as sentences end with them: "metric, event" */
 const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */
+bool fields_have(const struct field *const *fields, size_t n, const struct field *f);
+/* Whether a field is what the kind's status is read from: its values are words for few things. */
+bool field_is_status(const struct kind *k, const struct field *f);
 /* The kind whose globs take `path` (relative to the dictionary's root) and do not ignore it; NULL if none does. */
 const struct kind *dialect_match(const struct dialect *d, str path);
 

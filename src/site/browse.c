@@ -121,11 +121,6 @@ const struct facet *facet_for(const struct facets *all, enum facet_role role)
 	return NULL;
 }
 
-bool field_is_status(const struct kind *k, const struct field *f)
-{
-	return k->status.n && str_is_among(k->status, f->from, f->n_from);
-}
-
 static str status_value(const struct entry *e)
 {
 	return e->status == STATUS_UNKNOWN && e->status_text.n ? e->status_text : str_from_z(status_word(e->status));

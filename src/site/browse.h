@@ -45,8 +45,6 @@ void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, str
 /* The facet of kind k that shows field f; NULL: the kind cannot be filtered by it. */
 const struct facet *facet_of(const struct facets *all, const struct kind *k, const struct field *f);
 
-/* Whether a field is what the kind's status is read from: its values are words for few things. */
-bool field_is_status(const struct kind *k, const struct field *f);
 /* The first facet of that role which has values; NULL: there is none. */
 const struct facet *facet_for(const struct facets *all, enum facet_role role);
 

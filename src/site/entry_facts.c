@@ -186,14 +186,6 @@ static void view_life_fact(struct page *p, struct view *facts, str title, str mi
 	view_parts(p, fact_add(p, facts, title), &part, 1);
 }
 
-static bool is_listed(const struct kind *k, const struct field *f)
-{
-	for (size_t i = 0; i < k->n_facts; i++)
-		if (k->facts[i] == f)
-			return true;
-	return false;
-}
-
 static void view_owner(struct page *p, const struct entry *e)
 {
 	const struct group *g = e->owner;
@@ -215,7 +207,7 @@ void view_facts(struct page *p, const struct entry *e)
 	view_owner(p, e);
 	facts = view_list(p->view, "facts", p->a);
 	for (size_t i = 0; i < k->n_chips; i++)
-		if (!is_listed(k, k->chips[i]))
+		if (!fields_have(k->facts, k->n_facts, k->chips[i]))
 			view_field_fact(p, facts, e, k->chips[i]);
 	for (size_t i = 0; i < k->n_facts; i++)
 		if (!is_same_place(k->facts[i], k->identifiers)) /* they have a table */

@@ -294,3 +294,13 @@ EOF
 		lacks 'metric, event\|metric or event' <<<"$output"
 	done
 }
+
+@test "what entries can be browsed by is told of each of them, as a fact" {
+	plan r
+	dictum -C r show cart_viewed
+	[ "$status" -eq 0 ]
+	[[ $output == *"Pii "*none* ]]
+	dictum -C r build -o "$PWD/site"
+	[ "$status" -eq 0 ]
+	grep -q '<a href="../pii/none.html"' site/events/cart_viewed.html
+}
