@@ -28,7 +28,7 @@ struct reader {
 	struct dialect *dialect;
 	struct err *e;
 	bool ok;
-	VEC(struct field *) own; /* fields that kinds name and the dialect has not */
+	struct map fields; /* id -> struct field; those that only kinds name, too */
 };
 
 /* Sets *out to the text of member `key` where there is one. */
@@ -194,30 +194,25 @@ static void read_refs(struct reader *r, const struct node *n, struct kind *k)
 	k->n_refs = count;
 }
 
-static struct field *find_field(const struct dialect *d, str id)
+/* A field is shown under its own name, as words, where nothing else is said. */
+static void begin_field(struct reader *r, str id, struct field *f)
 {
-	for (size_t i = 0; i < d->n_fields; i++)
-		if (str_eq(d->fields[i].id, id))
-			return &d->fields[i];
-	return NULL;
+	str *from = arena_new(r->a, str);
+
+	*from = pointer_add((str){ 0 }, id, r->a);
+	*f = (struct field){ .id = id, .title = owner_title(id, r->a), .folder = id, .from = from, .n_from = 1 };
+	*map_put(&r->fields, id, r->a) = f;
 }
 
-/* A field that only an override names is shown under its own name, as words. */
+/* The dialect has it, or only kinds name it. */
 static const struct field *field_named(struct reader *r, str id)
 {
-	struct field *f = find_field(r->dialect, id);
-	str *from;
+	struct field *f = map_get(&r->fields, id);
 
-	for (size_t i = 0; !f && i < r->own.n; i++)
-		if (str_eq(r->own.v[i]->id, id))
-			f = r->own.v[i];
 	if (f)
 		return f;
 	f = arena_new(r->a, struct field);
-	*vec_push(&r->own, r->a) = f;
-	from = arena_new(r->a, str);
-	*from = pointer_add((str){ 0 }, id, r->a);
-	*f = (struct field){ .id = id, .title = owner_title(id, r->a), .folder = id, .from = from, .n_from = 1 };
+	begin_field(r, id, f);
 	return f;
 }
 
@@ -430,16 +425,6 @@ static void read_field(struct reader *r, const struct node *n, struct field *f)
 		f->form = read_form(doc_text(form));
 }
 
-static struct field *add_field(struct reader *r, str id)
-{
-	struct field *f = &r->dialect->fields[r->dialect->n_fields++];
-	str *from = arena_new(r->a, str);
-
-	*from = pointer_add((str){ 0 }, id, r->a);
-	*f = (struct field){ .id = id, .title = owner_title(id, r->a), .folder = id, .from = from, .n_from = 1 };
-	return f;
-}
-
 static void read_fields(struct reader *r, const struct node *base, const struct node *overrides)
 {
 	const struct node *maps[] = { base, overrides };
@@ -449,9 +434,13 @@ static void read_fields(struct reader *r, const struct node *base, const struct 
 	for (size_t pass = 0; pass < 2; pass++)
 		for (size_t i = 0; maps[pass] && i < maps[pass]->n; i++) {
 			str id = maps[pass]->member[i].key.text;
-			struct field *f = find_field(d, id);
+			struct field *f = map_get(&r->fields, id);
 
-			read_field(r, &maps[pass]->member[i].value, f ? f : add_field(r, id));
+			if (!f) {
+				f = &d->fields[d->n_fields++];
+				begin_field(r, id, f);
+			}
+			read_field(r, &maps[pass]->member[i].value, f);
 		}
 }
 
@@ -612,7 +601,10 @@ bool field_is_status(const struct kind *k, const struct field *f)
 
 const struct field *dialect_field(const struct dialect *d, str id)
 {
-	return find_field(d, id);
+	for (size_t i = 0; i < d->n_fields; i++)
+		if (str_eq(d->fields[i].id, id))
+			return &d->fields[i];
+	return NULL;
 }
 
 const struct kind *dialect_match(const struct dialect *d, str path)
