@@ -190,7 +190,8 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	if (base_url.n)
 		c->site.base_url = config_base_url(base_url, a);
 	c->site.no_index = str_eq_z(text(root, "robots"), "noindex");
-	c->dialect = text(root, "dialect");
+	c->named_dialect = doc_get_z(root, "dialect");
+	c->dialect = doc_text(c->named_dialect);
 	c->has_authors = doc_is_true(doc_get_z(doc_get_z(root, "history"), "authors"));
 	c->kinds = doc_get_z(root, "kinds");
 	c->fields = doc_get_z(root, "fields");

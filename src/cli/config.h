@@ -19,7 +19,7 @@ struct config {
 	str bytes; /* of the file */
 	str dialect; /* empty: detect */
 	const struct node *kinds, *fields; /* overrides; NULL: none */
-	const struct node *queries, *links, *replaced; /* as written, for their places; NULL: none */
+	const struct node *named_dialect, *queries, *links, *replaced; /* as written, for their places; NULL: none */
 	str owners, guides; /* relative to the dictionary's root; empty: none */
 	const struct field_label *formats; /* format name -> file */
 	size_t n_formats;

@@ -255,8 +255,8 @@ bool config_check_kinds(const struct config *config, const struct dialect *d, st
 	const struct check c = { config->path, a, e };
 
 	if (!d->n_kinds && !config->kinds)
-		return err_usage(e, "%.*s: dialect %.*s has no kinds of its own: name one under kinds, with files and key", STR_ARG(c.path),
-		                 STR_ARG(d->name));
+		return fault(&c, config->named_dialect, "dialect %.*s has no kinds of its own: name one under kinds, with files and key",
+		             STR_ARG(d->name));
 	if (!d->n_kinds)
 		return fault(&c, config->kinds, "no kind is left: name one with files and key");
 	for (size_t i = 0; config->kinds && i < config->kinds->n; i++)

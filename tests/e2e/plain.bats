@@ -89,7 +89,7 @@ EOF
 	echo 'dialect: plain' >r/dictum.yml
 	dictum -C r lint
 	exits 2
-	complains 'dictum.yml: dialect plain has no kinds of its own: name one under kinds, with files and key'
+	complains 'dictum.yml:1:10: dialect plain has no kinds of its own: name one under kinds, with files and key'
 	printf 'dialect: plain\nkinds: {event: false}\n' >r/dictum.yml
 	dictum -C r lint
 	exits 2
