@@ -40,13 +40,15 @@ static void put_clean(struct printer *p, str text, size_t column, size_t indent)
 
 static void put_row(struct printer *p, str label, str text)
 {
-	size_t column = INDENT + utf8_columns(label);
+	size_t column;
 
 	text = str_trim(text);
 	if (!text.n)
 		return;
+	label = on_one_line(p, label);
+	column = INDENT + utf8_columns(diag_visible(label, p->a));
 	buf_z(p->out, "  ");
-	style_put(p->out, p->style, p->style->dim, on_one_line(p, label));
+	style_put(p->out, p->style, p->style->dim, label);
 	do
 		buf_byte(p->out, ' ');
 	while (++column < INDENT + LABEL_WIDTH);
@@ -57,7 +59,7 @@ static void put_row(struct printer *p, str label, str text)
 static void put_title(struct printer *p, str title)
 {
 	buf_byte(p->out, '\n');
-	style_put(p->out, p->style, p->style->bold, title);
+	style_put(p->out, p->style, p->style->bold, on_one_line(p, title));
 	buf_byte(p->out, '\n');
 }
 
@@ -158,8 +160,8 @@ static void put_properties(struct printer *p, const struct entry *e)
 	put_title(p, STR("Properties"));
 	for (size_t i = 0; i < map->n; i++) {
 		const struct node *value = &map->member[i].value;
-		str type = doc_text(doc_get_z(value, "type")), description = doc_text(property_description(value));
-		str words = type.n ? str_fmt(p->a, "%.*s. %.*s", STR_ARG(type), STR_ARG(description)) : description;
+		str type = str_trim(doc_text(doc_get_z(value, "type"))), description = str_trim(doc_text(property_description(value)));
+		str words = str_fmt(p->a, "%.*s%s%.*s", STR_ARG(type), type.n && description.n ? ". " : "", STR_ARG(description));
 
 		if (words.n)
 			put_row(p, map->member[i].key.text, words);
@@ -168,29 +170,23 @@ static void put_properties(struct printer *p, const struct entry *e)
 	}
 }
 
-static str back_title(struct printer *p, const struct back_ref *b)
-{
-	str back = b->ref->role->back;
-
-	return back.n ? back : str_fmt(p->a, "Feeds these %.*s", STR_ARG(lower_first(b->from->kind->title, p->a)));
-}
-
 static void put_back(struct printer *p, const struct entry *e)
 {
-	const struct entry *last = NULL;
-	str title = { 0 };
+	const struct back_ref **groups;
+	size_t n = back_groups(e, p->a, &groups);
 
-	for (size_t i = 0; i < e->back.n; i++) {
-		const struct entry *from = e->back.v[i].from;
-		str here = back_title(p, &e->back.v[i]);
+	for (size_t i = 0; i < n; i++) {
+		const struct entry *last = NULL;
 
-		if (from == last && str_eq(here, title))
-			continue;
-		if (!str_eq(here, title))
-			put_title(p, here);
-		title = here;
-		last = from;
-		put_name(p, from->key);
+		put_title(p, groups[i]->ref->role->back);
+		for (size_t j = 0; j < e->back.n; j++) {
+			const struct back_ref *b = &e->back.v[j];
+
+			if (b->from == last || !back_is_of(groups[i], b))
+				continue;
+			last = b->from;
+			put_name(p, last->key);
+		}
 	}
 }
 

@@ -473,7 +473,7 @@ static bool is_left_out(const struct node *overrides, str name)
 	return n && n->kind == NODE_BOOL && !n->is_true;
 }
 
-/* A kind of the dialect that stays refers to nothing that is left out; every other reference gets a title. */
+/* A kind of the dialect that stays refers to nothing that is left out; every other reference gets its titles. */
 static void finish_refs(struct reader *r, const struct node *overrides)
 {
 	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
@@ -489,6 +489,8 @@ static void finish_refs(struct reader *r, const struct node *overrides)
 			left[n] = k->refs[j];
 			if (to && !left[n].title.n)
 				left[n].title = to->title;
+			if (!left[n].back.n)
+				left[n].back = str_fmt(r->a, "%.*s that use it", STR_ARG(k->title));
 			n++;
 		}
 		k->refs = left;

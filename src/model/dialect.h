@@ -49,7 +49,7 @@ struct ref_role { /* definitions of this kind name definitions of another */
 	str identifier_suffix; /* what is unique and ends so is an identifier (".id"), anything else a property */
 	bool is_optional;              /* a name nobody defines is no finding */
 	str title;                     /* "Counts these events"; the kind's title where nothing else is said */
-	str back;                      /* what the named entries say of it: "Metrics built from it"; empty: "Metrics fed" */
+	str back;                      /* what the named entries say of it: "Metrics built from it"; "Metrics that use it" where nothing else is said */
 };
 
 enum status { STATUS_ACTIVE, STATUS_DEPRECATED, STATUS_BROKEN, STATUS_REMOVED, STATUS_UNKNOWN };

@@ -49,6 +49,9 @@ void dict_finish(struct dict *d); /* sorts, indexes, finds families; once, after
 enum { DICT_MAX_TARGETS = 64 };
 /* Links references both ways, and owners. Once, after dict_finish and owners_read. */
 void dict_link(struct dict *d);
+/* What refers to an entry is shown in groups, one for each kind and heading: the first of each, in the order of `back`. Returns how many. */
+size_t back_groups(const struct entry *e, struct arena *a, const struct back_ref ***out);
+bool back_is_of(const struct back_ref *group, const struct back_ref *b);
 
 const struct entry_list *dict_get(const struct dict *d, const struct kind *k, str key); /* NULL if absent */
 const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, str name);

@@ -32,6 +32,28 @@ static void link_back(struct dict *d, struct entry *e)
 		}
 }
 
+bool back_is_of(const struct back_ref *group, const struct back_ref *b)
+{
+	return group->from->kind == b->from->kind && str_eq(group->ref->role->back, b->ref->role->back);
+}
+
+size_t back_groups(const struct entry *e, struct arena *a, const struct back_ref ***out)
+{
+	const struct back_ref **groups = arena_array(a, e->back.n, const struct back_ref *);
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->back.n; i++) {
+		bool is_first = true;
+
+		for (size_t j = 0; j < n && is_first; j++)
+			is_first = !back_is_of(groups[j], &e->back.v[i]);
+		if (is_first)
+			groups[n++] = &e->back.v[i];
+	}
+	*out = groups;
+	return n;
+}
+
 static struct group *group_of(struct dict *d, struct entry *e)
 {
 	struct group **g = (struct group **)map_put(&d->owners.by_id, e->group, d->a);

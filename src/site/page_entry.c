@@ -174,38 +174,21 @@ static void view_refs(struct page *p, const struct entry *e)
 	}
 }
 
-static str fed_title(struct page *p, const struct kind *k)
-{
-	return str_fmt(p->a, "%.*s fed", STR_ARG(k->title));
-}
-
 /* What is there to be counted and is not says so. */
 static void view_uncounted(struct page *p, const struct entry *e)
 {
 	const struct dialect *d = p->site->dict->dialect;
-	const struct kind *by = NULL;
+	const struct ref_role *by = NULL;
 
-	for (size_t i = 0; i < d->n_kinds && !by; i++)
+	for (size_t i = 0; i < d->n_kinds; i++)
 		for (size_t j = 0; j < d->kinds[i].n_refs && !by; j++)
-			if (str_eq(d->kinds[i].refs[j].to, e->kind->name))
-				by = &d->kinds[i];
+			if (str_eq(d->kinds[i].refs[j].to, e->kind->name)) {
+				by = &d->kinds[i].refs[j];
+				view_text(p->view, "uncounted_title", by->back, p->a);
+				view_text(p->view, "counted_by", site_kind(p->site, &d->kinds[i])->plural, p->a);
+			}
 	view_flag(p->view, "is_uncounted", by && !e->back.n && e->key_rule && e->key_rule->is_counted, p->a);
 	view_flag(p->view, "is_inactive", e->status == STATUS_REMOVED, p->a);
-	if (!by)
-		return;
-	view_text(p->view, "uncounted_title", fed_title(p, by), p->a);
-	view_text(p->view, "counted_by", site_kind(p->site, by)->plural, p->a);
-}
-
-static str back_title(struct page *p, const struct back_ref *b)
-{
-	return b->ref->role->back.n ? b->ref->role->back : fed_title(p, b->from->kind);
-}
-
-/* Roles of one kind share a table where their titles are the same. */
-static bool is_of_table(struct page *p, const struct back_ref *first, const struct back_ref *b)
-{
-	return first->from->kind == b->from->kind && (first->ref->role == b->ref->role || str_eq(back_title(p, first), back_title(p, b)));
 }
 
 static void view_back_row(struct page *p, struct view *row, const struct back_ref *b, struct rule_columns *columns)
@@ -217,20 +200,20 @@ static void view_back_row(struct page *p, struct view *row, const struct back_re
 	view_rule(p, row, b->ref, columns);
 }
 
-static void view_back_of(struct page *p, struct view *tables, const struct entry *e, const struct back_ref *first)
+static void view_back_of(struct page *p, struct view *tables, const struct entry *e, const struct back_ref *group)
 {
 	struct view *table = view_list_add(tables, p->a), *rows;
-	const struct kind_pages *k = site_kind(p->site, first->from->kind);
+	const struct kind_pages *k = site_kind(p->site, group->from->kind);
 	struct rule_columns columns = { 0 };
 	size_t n = 0;
 
 	view_text(table, "id", tables->n > 1 ? str_fmt(p->a, "fed-%zu", tables->n) : STR("fed"), p->a);
-	view_text(table, "title", back_title(p, first), p->a);
+	view_text(table, "title", group->ref->role->back, p->a);
 	view_text(table, "header", owner_title(k->kind->name, p->a), p->a);
 	view_text(table, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
 	rows = view_list(table, "rows", p->a);
 	for (size_t i = 0; i < e->back.n; i++)
-		if (is_of_table(p, first, &e->back.v[i]) && n++ < PAGE_REF_ROWS)
+		if (back_is_of(group, &e->back.v[i]) && n++ < PAGE_REF_ROWS)
 			view_back_row(p, view_list_add(rows, p->a), &e->back.v[i], &columns);
 	view_text(table, "total", n > rows->n ? page_number(p, n) : (str){ 0 }, p->a);
 	view_text(table, "shown", page_number(p, rows->n), p->a);
@@ -241,21 +224,12 @@ static void view_back_of(struct page *p, struct view *tables, const struct entry
 static void view_back(struct page *p, const struct entry *e)
 {
 	struct view *tables = view_list(p->view, "backs", p->a);
-	const struct back_ref **firsts = arena_array(p->a, e->back.n, const struct back_ref *);
-	size_t n = 0;
+	const struct back_ref **groups;
+	size_t n = back_groups(e, p->a, &groups);
 
 	view_uncounted(p, e);
-	for (size_t i = 0; i < e->back.n; i++) {
-		const struct back_ref *b = &e->back.v[i];
-		bool is_first = true;
-
-		for (size_t j = 0; j < n && is_first; j++)
-			is_first = !is_of_table(p, firsts[j], b);
-		if (!is_first)
-			continue;
-		firsts[n++] = b;
-		view_back_of(p, tables, e, b);
-	}
+	for (size_t i = 0; i < n; i++)
+		view_back_of(p, tables, e, groups[i]);
 }
 
 /* "Same metric, other time frames" */

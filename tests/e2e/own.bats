@@ -84,7 +84,7 @@ EOF
 	dictum -C r show port
 	grep -qx '  berths_occupied' <<<"$output"
 	dictum -C r show berths_occupied
-	grep -qx 'Feeds these dashboards' <<<"$output"
+	grep -qx 'Dashboards that use it' <<<"$output"
 }
 
 @test "kinds of the dialect can be left out, and nothing speaks of them then" {

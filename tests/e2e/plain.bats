@@ -196,6 +196,16 @@ EOF
 	exits 0
 	prints $'\nProperties\n  cart_id                 string. Id of the cart.\n  total                   number. Sum in cents.\n'
 	prints $'\n  note                    What the shopper wrote.\n'
+	cat >>r/events/cart.yml <<'EOF'
+  blank: "  "
+  "odd\e": {type: number, description: Not named by people.}
+  bare: {type: number, description: " "}
+EOF
+	sed -i 's|^    properties: .*|&\n    refs: [{list: /parents, to: event, title: "Comes\\nafter"}]|' r/dictum.yml
+	echo 'parents: [cart_viewed]' >>r/events/cart.yml
+	dictum -C r show cart_viewed --worktree
+	prints $'\n  blank\n  odd\\u{1B}               number. Not named by people.\n  bare                    number\n'
+	prints $'\nComes after\n  cart_viewed\n'
 }
 
 @test "examples of rules say whose they are where definitions have other fields" {
@@ -258,20 +268,22 @@ EOF
     description: /description
     refs: [{list: /metrics, to: metric}, {list: /events, to: event, back: Shown on}, {list: /drafts, to: event, back: Planned on}]
 EOF
-	printf 'name: shop\ndescription: What the shop looks at every morning.\nmetrics: [carts]\nevents: [cart_viewed]\ndrafts: [cart_viewed]\n' >r/dashboards/shop.yml
+	for name in shop warehouse; do
+		printf 'name: %s\ndescription: What people look at every morning.\nmetrics: [carts]\nevents: [cart_viewed, cart_viewed]\ndrafts: [cart_viewed]\n' "$name" >"r/dashboards/$name.yml"
+	done
 	sed -i 's/title: Can be split by/&, back: Splits these metrics/' r/dictum.yml
 	dictum -C r build --worktree -o "$PWD/out"
 	exits 0
 	page=out/events/cart_viewed.html
-	[ "$(grep -o '<h2 id="fed[^<]*' "$page")" = $'<h2 id="fed">Metrics fed\n<h2 id="fed-2">Shown on\n<h2 id="fed-3">Planned on' ]
-	[ "$(grep -c '<a class="key" href="../dashboard/shop.html">' "$page")" = 2 ]
+	[ "$(grep -o '<h2 id="fed[^<]*' "$page")" = $'<h2 id="fed">Metrics that use it\n<h2 id="fed-2">Shown on\n<h2 id="fed-3">Planned on' ]
+	[ "$(grep -c '<a class="key" href="../dashboard/shop.html">' "$page")" = 3 ]
 	[ "$(grep -c '<a class="key" href="../metric/carts.html">' "$page")" = 1 ]
 	grep -q '<a href="#fed-2">Shown on</a>' "$page"
 	grep -q '<h2 id="fed">Splits these metrics</h2>' out/dimension/country.html
 	grep -q '<h2 id="metrics">Metrics</h2>' out/dashboard/shop.html
 	lacks '<h2 id="[^"]*"></h2>' -r out
 	dictum -C r show cart_viewed --worktree
-	prints $'Feeds these metrics\n  carts\n\nShown on\n  shop\n\nPlanned on\n  shop'
+	prints $'\nMetrics that use it\n  carts\n\nShown on\n  shop\n  warehouse\n\nPlanned on\n  shop\n  warehouse'
 }
 
 @test "words on pages and in findings are those of the kinds they are about" {
