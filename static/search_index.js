@@ -167,9 +167,15 @@ export async function readRecord(x, id) {
   };
 }
 
+// A facet is in the file of its place: names may be none that addresses take.
+const facetAndFile = (x, name) => {
+  const place = x.facets.findIndex((f) => f.n === name);
+  return [x.facets[place], "f/" + place];
+};
+
 export function readFacet(x, name) {
-  const root = x.facets.find((f) => f.n === name);
-  return read(x, "f/" + name, ([, values, labels, sets, column]) => {
+  const [root, file] = facetAndFile(x, name);
+  return read(x, file, ([, values, labels, sets, column]) => {
     const set = new Uint32Array(x.n), all = numbers(column.slice(1));
     if (column[0] === "P") set.set(all);
     else for (let i = 0, d = 0; i < all.length; i += 2) set.fill(all[i], d, (d += all[i + 1] + 1));
@@ -179,8 +185,8 @@ export function readFacet(x, name) {
 
 // The documents of some values, where that is less than the column of all documents; undefined where it is not. `marks` are the values.
 export async function readValues(x, name, marks) {
-  const root = x.facets.find((f) => f.n === name);
-  if (!root.q || x.shards.get("f/" + name)?.value) return undefined;
+  const [root, column] = facetAndFile(x, name);
+  if (!root.q || x.shards.get(column)?.value) return undefined;
   const wanted = new Map(); // file -> [from, to] of lists in it
   let file = root.p, used = 0;
   for (const [v, n] of numbers(root.q).entries()) {

@@ -195,12 +195,13 @@ static void put_column(struct writer *w, struct buf *b, const struct search_face
 	buf_byte(b, '"');
 }
 
-static void write_facet(struct writer *w, const struct search_facet *f)
+/* Its file has its place in the root for a name: its own may be none that all disks and addresses take, such as "../x" or "con". */
+static void write_facet(struct writer *w, size_t place)
 {
+	const struct search_facet *f = &w->x->facets.v[place];
 	struct buf b = begin(w, "f");
 
-	search_put_text(&b, f->name, SEARCH_CHARACTERS);
-	buf_byte(&b, ',');
+	buf_fmt(&b, "%zu,", place);
 	search_put_texts(&b, f->values.v, f->in_root ? 0 : f->values.n);
 	buf_byte(&b, ',');
 	if (f->in_root)
@@ -215,7 +216,7 @@ static void write_facet(struct writer *w, const struct search_facet *f)
 	}
 	buf_z(&b, "\",");
 	put_column(w, &b, f);
-	end(w, &b, str_fmt(w->a, "f/%.*s.js", STR_ARG(f->name)));
+	end(w, &b, str_fmt(w->a, "f/%zu.js", place));
 }
 
 static void put_lexicon(struct writer *w, struct buf *b)
@@ -368,7 +369,7 @@ bool search_write(const struct search_index *x, struct arena *a, struct search_f
 	for (uint32_t i = 0; i < blocks; i++)
 		write_block(&w, i);
 	for (size_t i = 0; i < x->facets.n; i++)
-		write_facet(&w, &x->facets.v[i]);
+		write_facet(&w, i);
 	for (size_t i = 0; i < out->all.n; i++) {
 		hash_add(h, out->all.v[i].name);
 		hash_add(h, out->all.v[i].bytes);

@@ -316,3 +316,28 @@ EOF
 	[ "$status" -eq 0 ]
 	grep -q '<a href="../pii/none.html"' site/events/cart_viewed.html
 }
+
+@test "fields are called as definitions call them, whatever disks and addresses take" {
+	plan r
+	sed -i 's|^    facets: .*|    facets: ["../x", "a/b?c#d", con, "%41", kind, events, health]|' r/dictum.yml
+	cat >>r/events/cart.yml <<'END'
+"../x": up
+"a/b?c#d": slash
+con: device
+"%41": escape
+kind: sort
+events: own
+health: good
+END
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	[ "$(find out -path '*/f/*' -name '*.js' ! -path '*/f/[0-9].js' ! -path '*/f/[0-9][0-9].js')" = '' ]
+	[ -n "$(find out -path '*/f/14.js')" ]
+	grep -q '<h1>Cart viewed\|cart_viewed' out/events/cart_viewed.html
+	for folder in ~2e.~2fx ~63on a~2fb~3fc~23d ~2541 by-events by-health; do
+		[ -f "out/$folder/index.html" ] || { echo "$folder"; ls out; return 1; }
+	done
+	dictum -C r search --worktree device
+	exits 0
+	prints cart_viewed
+}

@@ -65,7 +65,8 @@ test("both engines agree where rare words and rare values have files of their ow
   names.clear();
   const fresh = await open(out, (name) => names.add(name));
   await fresh.query(`owner:${rare.value}`);
-  assert.ok([...names].some((name) => name.startsWith("v/")) && !names.has("f/owner"), [...names].join());
+  const ownerFile = `f/${fresh.fields.findIndex((f) => f.name === "owner")}`;
+  assert.ok([...names].some((name) => name.startsWith("v/")) && !names.has(ownerFile), [...names].join());
   for (let i = 0; i < asked.length; i++) assert.deepEqual(await ask(open20k, asked[i]), ours[i], asked[i]);
   for (let i = 0; i < asked.length; i++) assert.deepEqual(await ask(fresh, asked[i]), ours[i], asked[i]);
   const single = some[17].key.split("_").pop();
