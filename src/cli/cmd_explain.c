@@ -131,7 +131,7 @@ static void put_text(struct buf *out, const struct style *s, const struct reader
 	buf_z(out, "\n\n");
 	put_lines(out, s, INDENT, r->reason);
 	if (is_foreign(to, r))
-		buf_fmt(out, "  Dialect %s asks for it; of kinds of dictum.yml those do that say so.\n", r->scope);
+		put_lines(out, s, INDENT, str_z(str_fmt(out->a, "Dialect %s asks for it; of kinds of dictum.yml those do that say so.", r->scope), out->a));
 	put_custom(out, s, to->config, r);
 	put_class(out, s, r);
 	put_examples(out, s, to, r);

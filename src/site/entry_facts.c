@@ -102,7 +102,7 @@ static str list_words(const struct node *n, struct arena *a)
 
 	for (size_t i = 0; i < n->n; i++) {
 		buf_z(&b, i ? ", " : "");
-		buf_put(&b, doc_scalar(&n->item[i], a));
+		buf_put(&b, n->item[i].kind == NODE_NULL ? STR("null") : node_words(&n->item[i], a));
 	}
 	return buf_str(&b);
 }

@@ -213,8 +213,8 @@ static void view_sent(struct page *p)
 {
 	const struct kind *k = p->site->sent.n ? p->site->sent.sender : NULL;
 
-	view_flag(p->view, "sent_with", k && k->privacy, p->a);
-	view_flag(p->view, "sent_without", k && !k->privacy, p->a);
+	view_flag(p->view, "has_sent_with", k && k->privacy, p->a);
+	view_flag(p->view, "has_sent_without", k && !k->privacy, p->a);
 	if (!k)
 		return;
 	view_text(p->view, "senders", site_kind(p->site, k)->plural, p->a);

@@ -178,6 +178,7 @@ example() {
 	cat >>r/events/cart.yml <<'EOF'
   items: {type: integer, description: How many., example: 3}
   tags: {type: array, description: Of the shopper.}
+  size: {enum: [1, null, {of: all}], description: How large it is.}
   is_gift: {type: boolean, description: Whether it is a gift.}
   note: What the shopper wrote.
 EOF
@@ -187,6 +188,7 @@ EOF
 		grep -q ">${row%=*}</a></th><td role=\"cell\">${row#*=}</td>" "$page" || { echo "$row"; return 1; }
 	done
 	grep -q 'One of EUR, USD' "$page"
+	grep -q 'One of 1, null, of: all[.]' "$page"
 	sample=$(sed -n '/id="sample"/,/<\/pre>/p' "$page")
 	for member in 'total&quot;: 1,' 'currency&quot;: &quot;EUR&quot;' 'items&quot;: 3,' 'tags&quot;: \[\],' 'is_gift&quot;: true' 'note&quot;: &quot;text&quot;'; do
 		grep -q "$member" <<<"$sample" || { echo "$member"; echo "$sample"; return 1; }

@@ -88,6 +88,9 @@ key=redis_hll_counters.count_distinct_user_id_from_push_weekly
 			[ "$(wc -L <<<"$plain")" -gt 100 ]
 		done
 	done
+	printf 'dialect: plain\nkinds: {event: {files: ["e/*.yml"], key: /name}}\n' >own.yml
+	on 40 -C r --config "$PWD/own.yml" explain file-name
+	prints $'\n  Dialect gitlab asks for it; of kinds\n  of dictum.yml those do that say so.\n'
 	on 400 -C r explain yaml-encoding
 	fits 100
 	dictum explain yaml-encoding
