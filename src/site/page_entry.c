@@ -163,14 +163,16 @@ static void view_refs_of(struct page *p, struct view *tables, const struct entry
 static void view_refs(struct page *p, const struct entry *e)
 {
 	struct view *tables = view_list(p->view, "refs", p->a);
+	str *titles = arena_array(p->a, e->kind->n_refs, str);
+	size_t n = 0;
 
 	for (size_t i = 0; i < e->n_refs; i++) {
-		bool is_first = true;
+		const struct ref_role *role = e->refs[i].role;
 
-		for (size_t j = 0; j < i && is_first; j++)
-			is_first = !str_eq(e->refs[j].role->title, e->refs[i].role->title);
-		if (is_first)
-			view_refs_of(p, tables, e, e->refs[i].role);
+		if (str_is_among(role->title, titles, n))
+			continue;
+		titles[n++] = role->title;
+		view_refs_of(p, tables, e, role);
 	}
 }
 

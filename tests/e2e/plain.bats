@@ -343,3 +343,12 @@ END
 	exits 0
 	prints cart_viewed
 }
+
+@test "names under several headings take no longer than names under one" {
+	mkdir -p r/d
+	printf 'dialect: plain\nkinds: {d: {files: ["d/*.yml"], key: /name, refs: [{list: /x, to: d, title: X, optional: true}, {list: /y, to: d, title: Y, optional: true}]}}\n' >r/dictum.yml
+	{ printf 'name: a\n'; for list in x y; do echo "$list:"; seq -f '- n%.0f' 45000; done; } >r/d/a.yml
+	dictum -C r build --timeout 8 -o "$PWD/out"
+	exits 0
+	[ "$(grep -c '<h2 id="[^"]*">[XY]</h2>' out/d/a.html)" = 2 ]
+}
