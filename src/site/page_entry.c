@@ -131,10 +131,11 @@ static void view_refs_of(struct page *p, struct view *tables, const struct entry
 {
 	struct view *table = view_list_add(tables, p->a), *rows;
 	struct rule_columns columns = { 0 };
+	str slug = url_slug(lower_first(str_replace(role->title, ' ', '-', p->a), p->a), p->a);
 	size_t n = 0, shown;
 
 	view_text(table, "title", role->title, p->a);
-	view_text(table, "id", url_slug(lower_first(str_replace(role->title, ' ', '-', p->a), p->a), p->a), p->a);
+	view_text(table, "id", str_fmt(p->a, "to-%.*s", STR_ARG(slug)), p->a); /* no other heading's, whatever it is called */
 	view_text(table, "header", owner_title(role->to, p->a), p->a);
 	rows = view_list(table, "rows", p->a);
 	for (size_t i = 0; i < e->n_refs; i++) {

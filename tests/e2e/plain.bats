@@ -282,8 +282,12 @@ EOF
 	[ "$(grep -c '<a class="key" href="../metric/carts.html">' "$page")" = 1 ]
 	grep -q '<a href="#fed-2">Shown on</a>' "$page"
 	grep -q '<h2 id="fed">Splits these metrics</h2>' out/dimension/country.html
-	grep -q '<h2 id="metrics">Metrics</h2>' out/dashboard/shop.html
+	grep -q '<h2 id="to-metrics">Metrics</h2>' out/dashboard/shop.html
 	lacks '<h2 id="[^"]*"></h2>' -r out
+	sed -i 's/title: Built from/title: Definition/' r/dictum.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	[ "$(grep -o ' id="[^"]*"' out/metric/carts.html | sort | uniq -d)" = '' ]
+	sed -i 's/title: Definition/title: Built from/' r/dictum.yml
 	dictum -C r show cart_viewed --worktree
 	prints $'\nMetrics that use it\n  carts\n\nShown on\n  shop\n  warehouse\n\nPlanned on\n  shop\n  warehouse'
 }
