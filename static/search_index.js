@@ -29,6 +29,7 @@ function fronts(s, end) {
 
 export function openRoot(root) {
   let at = -1, from = 0;
+  root.facets.forEach((f, i) => f.f = "f/" + i); // names may be none that addresses take
   const starts = numbers(root.st).map((gap) => (at += gap + 1)), tokens = fronts(root.lex, " ");
   const files = numbers(root.sz), shardSizes = [];
   const shardOfFile = files.map((n) => {
@@ -167,26 +168,19 @@ export async function readRecord(x, id) {
   };
 }
 
-// A facet is in the file of its place: names may be none that addresses take.
-const facetAndFile = (x, name) => {
-  const place = x.facets.findIndex((f) => f.n === name);
-  return [x.facets[place], "f/" + place];
-};
-
 export function readFacet(x, name) {
-  const [root, file] = facetAndFile(x, name);
-  return read(x, file, ([, values, labels, sets, column]) => {
+  const root = x.facets.find((f) => f.n === name);
+  return read(x, root.f, ([, values, labels, sets, column]) => {
     const set = new Uint32Array(x.n), all = numbers(column.slice(1));
     if (column[0] === "P") set.set(all);
     else for (let i = 0, d = 0; i < all.length; i += 2) set.fill(all[i], d, (d += all[i + 1] + 1));
-    return { name, values: root.v ?? values, labels: root.v ? root.l : labels, sets: sets.split(" ").map(numbers), set };
+    return { name, values: root.v ?? values, labels: root.l ?? labels, sets: sets.split(" ").map(numbers), set };
   });
 }
 
-// The documents of some values, where that is less than the column of all documents; undefined where it is not. `marks` are the values.
-export async function readValues(x, name, marks) {
-  const [root, column] = facetAndFile(x, name);
-  if (!root.q || x.shards.get(column)?.value) return undefined;
+// The documents of some values of a facet of the root, where that is less than the column of all documents; undefined where it is not. `marks` are the values.
+export async function readValues(x, root, marks) {
+  if (!root.q || x.shards.get(root.f)?.value) return undefined;
   const wanted = new Map(); // file -> [from, to] of lists in it
   let file = root.p, used = 0;
   for (const [v, n] of numbers(root.q).entries()) {

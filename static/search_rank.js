@@ -338,7 +338,7 @@ export function markValues(filter, { values: texts, labels: others }, unknown) {
 async function readFilter(x, filter) {
   const root = x.facets.find((f) => f.n === filter.name), pass = new Uint8Array(x.n), notes = [];
   const known = root.q ? { name: root.n, values: root.v, labels: root.l } : await readFacet(x, filter.name);
-  const marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c])), docs = await readValues(x, filter.name, marks);
+  const marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c])), docs = await readValues(x, root, marks);
   if (docs) for (const d of docs) pass[d] = 1;
   else {
     const f = await readFacet(x, filter.name), sets = f.sets.map((set) => set.some((v) => marks[v]));
