@@ -159,14 +159,14 @@ static void put_properties(struct printer *p, const struct entry *e)
 		return;
 	put_title(p, STR("Properties"));
 	for (size_t i = 0; i < map->n; i++) {
-		const struct node *value = &map->member[i].value;
-		str type = str_trim(doc_text(doc_get_z(value, "type"))), description = str_trim(doc_text(property_description(value)));
+		const struct member *property = &map->member[i];
+		str type = property_type(e->kind, property, p->a), description = str_trim(doc_text(property_description(&property->value)));
 		str words = str_fmt(p->a, "%.*s%s%.*s", STR_ARG(type), type.n && description.n ? ". " : "", STR_ARG(description));
 
 		if (words.n)
-			put_row(p, map->member[i].key.text, words);
+			put_row(p, property->key.text, words);
 		else
-			put_name(p, map->member[i].key.text);
+			put_name(p, property->key.text);
 	}
 }
 

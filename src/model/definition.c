@@ -111,6 +111,24 @@ const struct node *property_description(const struct node *property)
 	return property->kind == NODE_MAP ? doc_get_z(property, "description") : property;
 }
 
+str property_type(const struct kind *k, const struct member *property, struct arena *a)
+{
+	const struct node *type = doc_get_z(&property->value, "type");
+	struct buf several = { .a = a };
+
+	for (size_t i = 0; i < k->n_property_types; i++)
+		if (str_eq(k->property_types[i].value, property->key.text))
+			return k->property_types[i].label;
+	if (!type || type->kind != NODE_SEQ)
+		return str_trim(doc_text(type));
+	for (size_t i = 0; i < type->n; i++) {
+		str one = type->item[i].kind == NODE_NULL ? STR("null") : doc_scalar(&type->item[i], a); /* that word is often not in quotes */
+
+		buf_fmt(&several, "%s%.*s", i ? " or " : "", STR_ARG(one));
+	}
+	return buf_str(&several);
+}
+
 const struct node *ref_name(const struct ref_role *role, const struct node *item)
 {
 	return role->name.n && item->kind == NODE_MAP ? doc_get(item, role->name) : item;

@@ -67,6 +67,8 @@ bool definition_map(struct definition *d, struct arena *a);
 struct entry *definition_entry(const struct definition *d, str key); /* the one of this key; NULL if absent */
 /* What a definition says about a property: {description: ...}, or the text itself. NULL: nothing. */
 const struct node *property_description(const struct node *property);
+/* Type of a property that the dialect knows, else the one that the definition gives it: "string", "number or null"; empty: neither says. */
+str property_type(const struct kind *k, const struct member *property, struct arena *a);
 /* The name in an item of a list of references: the part that the role says, or the item itself. NULL: there is no such part. */
 const struct node *ref_name(const struct ref_role *role, const struct node *item);
 /* Another part of the reference's rule, one of the role's; NULL: it has none. */

@@ -295,7 +295,7 @@ void view_properties(struct page *p, const struct entry *e)
 
 		view_text(row, "name", name, p->a);
 		view_text(row, "name_url", property_page(p, name), p->a);
-		view_text(row, "what", what_of(p, e->kind, property_type(e->kind, property)), p->a);
+		view_text(row, "what", what_of(p, e->kind, property_type(e->kind, property, p->a)), p->a);
 		view_text(row, "help", given_values(p, value), p->a);
 		view_html(row, "description_html", text_html(p, e->definition->path, doc_text(property_description(value))), p->a);
 	}

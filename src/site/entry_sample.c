@@ -103,18 +103,10 @@ static size_t put_properties(struct json *j, const struct kind *k, const struct 
 		const struct member *property = &properties->member[i];
 
 		json_key_str(j, property->key.text);
-		put_value(j, property_type(k, property), property_example(&property->value, j->out->a));
+		put_value(j, str_cut(property_type(k, property, j->out->a), ' ').head, property_example(&property->value, j->out->a));
 	}
 	json_end(j);
 	return n;
-}
-
-str property_type(const struct kind *k, const struct member *property)
-{
-	for (size_t i = 0; i < k->n_property_types; i++)
-		if (str_eq(k->property_types[i].value, property->key.text))
-			return k->property_types[i].label;
-	return doc_text(doc_get_z(&property->value, "type"));
 }
 
 void view_sample(struct page *p, const struct entry *e)

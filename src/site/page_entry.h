@@ -12,8 +12,6 @@ void view_properties(struct page *p, const struct entry *e);
 bool view_queries(struct page *p, const struct entry *e, bool has_report);
 bool view_links(struct page *p, const struct entry *e);
 
-/* Type of a property that the dialect knows, else the one that the definition gives it: "string", "number"; empty: neither says. */
-str property_type(const struct kind *k, const struct member *property);
 /* An example of what is sent with an event, and the schema of a value. */
 void view_sample(struct page *p, const struct entry *e);
 bool view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example; false: there is none */
