@@ -66,10 +66,10 @@ static void put_custom(struct buf *out, const struct style *s, const struct conf
 	put_yaml(out, str_z(text, out->a));
 }
 
-/* What rules are explained to: dialect is NULL where nothing is known of the dictionary. */
+/* What rules are explained to: dialect is NULL where nothing is known of the dictionary. `first` is what examples are written in. */
 struct reader {
 	const struct config *config;
-	const struct dialect *dialect;
+	const struct dialect *dialect, *first;
 	struct arena *a;
 };
 
@@ -110,9 +110,10 @@ static bool is_foreign(const struct reader *to, const struct diag_rule *r)
 	return to->dialect && !str_eq_z(scope, "all") && !str_eq_z(scope, "custom") && !str_eq(scope, to->dialect->name);
 }
 
+/* The dialect that the examples are of, where that is another one; NULL: they could be of this dictionary. */
 static const struct dialect *origin_of(const struct reader *to, const struct diag_rule *r)
 {
-	return to->dialect ? example_origin(to->dialect, r, to->a) : NULL;
+	return to->dialect && example_is_foreign(to->first, to->dialect, r) ? to->first : NULL;
 }
 
 static void put_examples(struct buf *out, const struct style *s, const struct reader *to, const struct diag_rule *r)
@@ -316,7 +317,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		r->dialect = NULL;
 		r->config = (struct config){ .path = { 0 } };
 	}
-	ok = ok && explain(args, &(struct reader){ &r->config, r->dialect, a }, format, e);
+	ok = ok && explain(args, &(struct reader){ &r->config, r->dialect, dialect_first(a), a }, format, e);
 	run_close(r);
 	return ok ? EXIT_CLEAN : -1;
 }

@@ -27,12 +27,8 @@ static int write_originals(const struct args *args, struct arena *a, struct err 
 }
 
 /* Whether something lies here that is written like the dialect's definitions. */
-static bool is_of_dialect(str name, struct arena *a)
+static bool is_of_dialect(const struct dialect *d)
 {
-	struct err e;
-	const struct dialect *d = dialect_load(name, NULL, a, &e);
-
-	BUG_IF(!d); /* one built in */
 	for (size_t i = 0; i < d->n_detect; i++)
 		if (fs_exists(AT_FDCWD, d->detect[i]))
 			return true;
@@ -50,8 +46,7 @@ static str embedded(const char *name)
 /* Where nothing is written as the first dialect has it, the file begins with kinds of one's own. */
 static str configuration(struct arena *a)
 {
-	size_t n;
-	bool is_known = is_of_dialect(str_from_z(dialect_names(&n)[0]), a);
+	bool is_known = is_of_dialect(dialect_first(a));
 	str parts[] = { embedded("cli/embed/init.yml"), embedded(is_known ? "cli/embed/init_gitlab.yml" : "cli/embed/init_plain.yml"),
 		        embedded("cli/embed/init_settings.yml") };
 

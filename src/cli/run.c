@@ -162,9 +162,7 @@ static bool read_jobs(struct run *r, const struct args *args, struct err *e)
 /* The one that is configured, else the first of those built in. */
 static str choose_dialect(const struct run *r)
 {
-	size_t n;
-
-	return r->config.dialect.n ? r->config.dialect : str_from_z(dialect_names(&n)[0]);
+	return r->config.dialect.n ? r->config.dialect : STR(DIALECT_FIRST);
 }
 
 static void tell_opened(const struct run *r)

@@ -7,14 +7,6 @@
 #include "model/definition.h"
 #include "model/dialect.h"
 
-static const char *const names[] = { "gitlab", "plain" };
-
-const char *const *dialect_names(size_t *n)
-{
-	*n = sizeof names / sizeof *names;
-	return names;
-}
-
 static const char *const status_words[STATUS_COUNT] = { "active", "deprecated", "broken", "removed", "unknown" };
 
 const char *status_word(enum status s)
@@ -572,6 +564,15 @@ const struct dialect *dialect_load(str name, const struct dialect_overrides *ove
 	read_fields(&r, doc_get_z(doc.root, "fields"), overrides ? overrides->fields : NULL);
 	read_kinds(&r, doc_get_z(doc.root, "kinds"), overrides ? overrides->kinds : NULL);
 	return r.ok ? r.dialect : NULL;
+}
+
+const struct dialect *dialect_first(struct arena *a)
+{
+	struct err e;
+	const struct dialect *d = dialect_load(STR(DIALECT_FIRST), NULL, a, &e);
+
+	BUG_IF(!d); /* one built in */
+	return d;
 }
 
 const struct kind *dialect_kind(const struct dialect *d, str name)

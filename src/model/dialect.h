@@ -166,8 +166,7 @@ struct dialect {
 	struct dialect_search search;
 };
 
-/* Dialects compiled in, by name; "gitlab" is the first. "plain" has no kinds. */
-const char *const *dialect_names(size_t *n);
+#define DIALECT_FIRST "gitlab" /* of those compiled in: what definitions are taken for. "plain" is the other one and has no kinds */
 /* What dictum.yml lays over a dialect; either may be NULL. */
 struct dialect_overrides {
 	const struct node *kinds, *fields;
@@ -175,6 +174,7 @@ struct dialect_overrides {
 /* Reads the built-in dialect `name` and lays `overrides` (may be NULL) over it; kinds and fields it does not know are added. NULL and err
    (usage) on an unknown name or a malformed override. */
 const struct dialect *dialect_load(str name, const struct dialect_overrides *overrides, struct arena *a, struct err *e);
+const struct dialect *dialect_first(struct arena *a); /* with nothing laid over it */
 const struct kind *dialect_kind(const struct dialect *d, str name);  /* NULL if absent */
 str dialect_kind_names(const struct dialect *d, struct arena *a);    /* as sentences end with them: "metric, event" */
 const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */

@@ -149,7 +149,7 @@ void health_gather(struct health *h, const struct dict *dict, const struct diag_
 {
 	struct arena scratch = { 0 };
 
-	*h = (struct health){ .shown = 0 };
+	*h = (struct health){ .first = dialect_first(a) };
 	find_entries(h, dict, found, a, &scratch);
 	count_clean(h, dict, found, &scratch);
 	gather_rules(h, found, a, &scratch);

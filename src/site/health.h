@@ -24,6 +24,7 @@ struct health_owner {
 	struct health_list list;   /* worst first */
 };
 struct health {
+	const struct dialect *first; /* whose definitions the examples of rules show */
 	VEC(struct health_rule *) rules;   /* worst first; those without findings are left out, as for owners */
 	VEC(struct health_owner *) owners;
 	struct map rule_of, owner_of; /* id -> struct health_rule, struct health_owner */

@@ -270,7 +270,8 @@ static str scope_words(struct page *p, const struct diag_rule *r)
 
 static void view_rule_texts(struct page *p, const struct diag_rule *r)
 {
-	const struct dialect *origin = example_origin(p->site->dict->dialect, r, p->a);
+	const struct dialect *first = p->site->health.first;
+	bool is_foreign = example_is_foreign(first, p->site->dict->dialect, r);
 
 	view_text(p->view, "rule", str_from_z(r->id), p->a);
 	view_html(p->view, "rule_html", key_html(str_from_z(r->id), p->a), p->a);
@@ -278,7 +279,7 @@ static void view_rule_texts(struct page *p, const struct diag_rule *r)
 	view_text(p->view, "reason", str_from_z(r->reason), p->a);
 	view_text(p->view, "bad", str_from_z(r->bad), p->a);
 	view_text(p->view, "good", str_from_z(r->good), p->a);
-	view_text(p->view, "example_origin", origin ? origin->title : (str){ 0 }, p->a);
+	view_text(p->view, "example_origin", is_foreign ? first->title : (str){ 0 }, p->a);
 	view_flag(p->view, "has_example", (r->bad && *r->bad) || (r->good && *r->good), p->a);
 	view_fix(p, r);
 	view_text(p->view, "scope", scope_words(p, r), p->a);
