@@ -94,25 +94,34 @@ same_tree() { [ -d "$1" ] && diff -rq "$1" "$2" >/dev/null; }
 	"$DICTUM" -C r log push | cmp beside -
 }
 
-# Enough commits for a history that is kept; an old site.
+# Enough commits for a history that is kept; an old site. What is written lies in memory: flushing a busy disk a thousand times takes minutes.
 long_repository() {
+	place=$STORY
+	[ -n "$TMPDIR" ] || [ ! -w /dev/shm ] || place=/dev/shm
+	WRITTEN=$(mktemp -d "$place/dictum-faults-XXXXXX")
+	RUN=$WRITTEN/run
 	repository
 	rm r/config/events/push_soon.yml && git -C r checkout -q .
 	tree=$(git -C r rev-parse 'HEAD^{tree}') last=$(git -C r rev-parse HEAD)
 	for i in $(seq 205); do last=$(git -C r commit-tree -p "$last" -m "$i" "$tree"); done
 	git -C r reset -q --hard "$last" && git -C r repack -qad
-	mkdir run
-	export XDG_CACHE_HOME=$STORY/run/cache
-	"$DICTUM" -C r build --rev HEAD~206 --jobs 1 -o "$STORY/run/site" 2>/dev/null
-	mkdir -p run/cache
+	mkdir "$RUN"
+	export XDG_CACHE_HOME=$RUN/cache
+	"$DICTUM" -C r build --rev HEAD~206 --jobs 1 -o "$RUN/site" 2>/dev/null
+	mkdir -p "$RUN/cache"
+}
+
+teardown() {
+	[ -z "$WRITTEN" ] || rm -rf "$WRITTEN"
+	cleanup_env
 }
 
 # A manifest names what the site was made from, too, of which some may not have been readable.
 publishes() {
 	every=$1
 	shift
-	injured "$every" --watch "$STORY/run" --result "$STORY/run/site" --leave-out .dictum-manifest --mended "$@" -- \
-		-C r build --jobs 1 -o "$STORY/run/site"
+	injured "$every" --watch "$RUN" --result "$RUN/site" --leave-out .dictum-manifest --mended "$@" -- \
+		-C r build --jobs 1 -o "$RUN/site"
 	grep -q 'mixed 0, unrecovered 0, wrong successes 0' told
 }
 
@@ -120,7 +129,7 @@ publishes() {
 	need_calls
 	long_repository
 	publishes 97
-	rm -rf run/site run/cache/*
+	rm -rf "$RUN"/site "$RUN"/cache/*
 	publishes 197
 }
 
