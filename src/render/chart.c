@@ -18,11 +18,14 @@ enum {
 	COLUMN_STEP = 36,
 	COLUMN_WIDTH = 24,
 	COLUMN_CELLS = 5,     /* characters of smaller print below a column */
+	COLUMNS_LABEL = 3,    /* columns that the longest label may take the room of */
 	COLUMNS_HEIGHT = 180, /* of the longest column up and the longest down together */
 	NUMBER_LINE = 18,     /* a line of numbers or labels */
 
-	AREA_LEFT = 20, /* half a label */
+	AREA_LEFT = 20, /* half a short label */
 	AREA_HEIGHT = 44,
+	AREA_CELLS = 15,      /* characters of smaller print below either end */
+	SMALL_HALF_CELL = 13, /* half the width of one, in quarters */
 
 	DIGITS = 27           /* of the largest number, with commas, and NUL */
 };
@@ -170,6 +173,7 @@ static void end_on_axis(struct buf *out, uint64_t left, uint64_t right, uint64_t
 struct columns_layout {
 	uint64_t added, removed; /* the largest */
 	uint64_t axis, floor;    /* y of the axis, and of the end of the longest column below it */
+	size_t per_label;        /* columns, so that labels have room */
 };
 
 /* One scale for both. */
@@ -180,11 +184,21 @@ static uint64_t column_length(const struct columns_layout *l, uint64_t n)
 	return scaled(n, l->added + l->removed, COLUMNS_HEIGHT);
 }
 
+static size_t columns_for(str label)
+{
+	size_t n = (text_cells(label) + COLUMN_CELLS - 1) / COLUMN_CELLS;
+
+	return n > COLUMNS_LABEL ? COLUMNS_LABEL : n;
+}
+
 static struct columns_layout lay_out_columns(const struct chart_column *columns, size_t n)
 {
-	struct columns_layout l = { .added = 0 };
+	struct columns_layout l = { .per_label = 1 };
 
 	for (size_t i = 0; i < n; i++) {
+		size_t room = columns_for(columns[i].label);
+
+		l.per_label = room > l.per_label ? room : l.per_label;
 		l.added = columns[i].added > l.added ? columns[i].added : l.added;
 		l.removed = columns[i].removed > l.removed ? columns[i].removed : l.removed;
 	}
@@ -194,14 +208,15 @@ static struct columns_layout lay_out_columns(const struct chart_column *columns,
 }
 
 /* Centered below a place. */
-static void put_small_label(struct buf *out, str label, uint64_t x, uint64_t y)
+static void put_small_label(struct buf *out, str label, size_t cells, uint64_t x, uint64_t y)
 {
 	put_text(out, "column", x, y);
-	put_label(out, label, COLUMN_CELLS);
+	put_label(out, label, cells);
 	buf_z(out, "</text>\n");
 }
 
-static void put_column(struct buf *out, const struct columns_layout *l, const struct chart_column *c, uint64_t x)
+/* has_label: the newest has one, and each from which there is room to the next. */
+static void put_column(struct buf *out, const struct columns_layout *l, const struct chart_column *c, uint64_t x, bool has_label)
 {
 	uint64_t up = column_length(l, c->added), down = column_length(l, c->removed), middle = x + COLUMN_STEP / 2;
 	uint64_t left = x + (COLUMN_STEP - COLUMN_WIDTH) / 2;
@@ -214,18 +229,20 @@ static void put_column(struct buf *out, const struct columns_layout *l, const st
 		put_box(out, "removed", left, l->axis, COLUMN_WIDTH, down);
 		put_number(out, "number", middle, l->axis + down + 13, c->removed);
 	}
-	put_small_label(out, c->label, middle, l->floor + NUMBER_LINE);
+	if (has_label)
+		put_small_label(out, c->label, l->per_label * COLUMN_CELLS, middle, l->floor + NUMBER_LINE);
 }
 
 void chart_columns(struct buf *out, struct chart_text text, const struct chart_column *columns, size_t n)
 {
-	const uint64_t width = COLUMNS_LEFT + CHART_MAX_COLUMNS * COLUMN_STEP;
 	struct columns_layout l;
+	uint64_t width;
 
 	if (!n)
 		return;
 	n = n > CHART_MAX_COLUMNS ? CHART_MAX_COLUMNS : n;
 	l = lay_out_columns(columns, n);
+	width = COLUMNS_LEFT + CHART_MAX_COLUMNS * COLUMN_STEP + (l.per_label - 1) * COLUMN_STEP / 2; /* the last label is wider than its column */
 	begin(out, "columns-chart", width, l.floor + NUMBER_LINE + SPACE, text);
 	if (l.added) {
 		put_text(out, "label", 0, l.axis - 5);
@@ -236,7 +253,7 @@ void chart_columns(struct buf *out, struct chart_text text, const struct chart_c
 		buf_z(out, "Removed</text>\n");
 	}
 	for (size_t i = 0; i < n; i++)
-		put_column(out, &l, &columns[i], COLUMNS_LEFT + i * COLUMN_STEP);
+		put_column(out, &l, &columns[i], COLUMNS_LEFT + i * COLUMN_STEP, (n - 1 - i) % l.per_label == 0);
 	end_on_axis(out, COLUMNS_LEFT, COLUMNS_LEFT + n * COLUMN_STEP, l.axis);
 }
 
@@ -257,6 +274,19 @@ static void put_steps(struct buf *out, const struct chart_bar *points, size_t n,
 	buf_fmt(out, "H%lluV%dZ\"></path>\n", (unsigned long long)right, NUMBER_LINE + AREA_HEIGHT);
 }
 
+/* Below a place, as near to its middle as the edges of the chart allow. */
+static void put_end_label(struct buf *out, str label, uint64_t x, uint64_t y)
+{
+	size_t cells = text_cells(label) > AREA_CELLS ? AREA_CELLS : text_cells(label);
+	uint64_t half = (cells * SMALL_HALF_CELL + 3) / 4;
+
+	if (x < half)
+		x = half;
+	if (x > BARS_WIDTH - half)
+		x = BARS_WIDTH - half;
+	put_small_label(out, label, AREA_CELLS, x, y);
+}
+
 void chart_area(struct buf *out, struct chart_text text, const struct chart_bar *points, size_t n)
 {
 	const uint64_t floor = NUMBER_LINE + AREA_HEIGHT;
@@ -272,8 +302,8 @@ void chart_area(struct buf *out, struct chart_text text, const struct chart_bar 
 	put_steps(out, points, n, l.most, right);
 	put_number(out, "value", right + SPACE, floor - scaled(points[n - 1].n, l.most, AREA_HEIGHT) + 5, points[n - 1].n);
 	buf_byte(out, '\n');
-	put_small_label(out, points[0].label, AREA_LEFT, floor + NUMBER_LINE);
+	put_end_label(out, points[0].label, AREA_LEFT, floor + NUMBER_LINE);
 	if (n > 1)
-		put_small_label(out, points[n - 1].label, right, floor + NUMBER_LINE);
+		put_end_label(out, points[n - 1].label, right, floor + NUMBER_LINE);
 	end_on_axis(out, AREA_LEFT, right, floor);
 }

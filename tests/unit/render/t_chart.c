@@ -197,6 +197,48 @@ static void columns_grow_from_the_axis_on_one_scale(void **state)
 	end(&f);
 }
 
+static void columns_with_long_labels_share_the_room_below_from_the_newest_on(void **state)
+{
+	const struct chart_column all[] = { { STR("2024-01"), 1, 0 }, { STR("2024-02"), 1, 0 }, { STR("2024-03"), 1, 0 } };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	columns(&f, all, 3);
+	assert_has(&f, "viewBox=\"0 0 798 224\"");
+	assert_has(&f, "<text class=\"column\" x=\"78\" y=\"216\">2024-01</text>");
+	assert_has(&f, "<text class=\"column\" x=\"150\" y=\"216\">2024-03</text>");
+	assert_int_equal(count(&f, "2024-02"), 0);
+	end(&f);
+}
+
+static void labels_longer_than_three_columns_are_cut(void **state)
+{
+	const struct chart_column all[] = { { STR("fifteen letters"), 1, 0 }, { STR("1"), 1, 0 }, { STR("2"), 1, 0 }, { STR("sixteen letters!"), 1, 0 } };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	columns(&f, all, 4);
+	assert_has(&f, ">fifteen letters</text>");
+	assert_has(&f, ">sixteen letter\xe2\x80\xa6</text>");
+	assert_int_equal(count(&f, "class=\"column\""), 2);
+	end(&f);
+}
+
+static void labels_of_an_area_keep_within_its_edges(void **state)
+{
+	const struct chart_bar all[] = { { STR("2024-01"), 1, false }, { STR("fifteen letters"), 1, false } };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	area(&f, all, 2);
+	assert_has(&f, "<text class=\"column\" x=\"23\" y=\"80\">2024-01</text>");
+	assert_has(&f, "<text class=\"column\" x=\"311\" y=\"80\">fifteen letters</text>");
+	end(&f);
+}
+
 static void an_area_holds_each_value_until_the_next_one(void **state)
 {
 	const struct chart_bar all[] = { { STR("13.9"), 1, false }, { STR("13.10"), 1, false }, { STR("14.0"), 4, false }, { STR("14.1"), 2, false } };
@@ -277,6 +319,9 @@ int main(void)
 		cmocka_unit_test(counts_of_nothing_are_drawn_without_bars),
 		cmocka_unit_test(long_labels_are_cut_at_a_character),
 		cmocka_unit_test(columns_grow_from_the_axis_on_one_scale),
+		cmocka_unit_test(columns_with_long_labels_share_the_room_below_from_the_newest_on),
+		cmocka_unit_test(labels_longer_than_three_columns_are_cut),
+		cmocka_unit_test(labels_of_an_area_keep_within_its_edges),
 		cmocka_unit_test(an_area_holds_each_value_until_the_next_one),
 		cmocka_unit_test(an_area_of_huge_numbers_or_of_one_point_stays_within_its_room),
 		cmocka_unit_test(without_removals_nothing_is_below_the_axis),
