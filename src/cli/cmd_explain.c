@@ -119,10 +119,10 @@ static const struct dialect *origin_of(const struct reader *to, const struct dia
 static void put_examples(struct buf *out, const struct style *s, const struct reader *to, const struct diag_rule *r)
 {
 	const struct dialect *origin = origin_of(to, r);
-	str as = origin ? str_fmt(to->a, ", as dialect %.*s writes it:", STR_ARG(origin->name)) : STR(":");
+	str as = origin ? example_words(origin, to->a) : (str){ 0 };
 
-	put_example(out, s, str_fmt(to->a, "bad%.*s", STR_ARG(as)), r->bad);
-	put_example(out, s, str_fmt(to->a, "good%.*s", STR_ARG(as)), r->good);
+	put_example(out, s, str_fmt(to->a, "bad%.*s:", STR_ARG(as)), r->bad);
+	put_example(out, s, str_fmt(to->a, "good%.*s:", STR_ARG(as)), r->good);
 }
 
 static void put_text(struct buf *out, const struct style *s, const struct reader *to, const struct diag_rule *r)

@@ -89,6 +89,7 @@ void report_place(const struct run *r, struct arena *a, struct report_input *out
 	out->commit = report_commit(r, a);
 	out->branch = str_eq(out->commit, ci.commit) ? ci.branch : (str){ 0 };
 	out->view_url = r->config.site.view_url;
+	out->dialect = r->dialect;
 }
 
 bool targets_write(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e)

@@ -17,7 +17,7 @@ struct targets {
 bool targets_read(const struct args *args, const struct report_format *formats, struct arena *a, struct targets *out, struct err *e);
 /* The commit a run reads: that of its source, else the one a CI system has checked out; empty where neither is known. */
 str report_commit(const struct run *r, struct arena *a);
-/* Where a run's files are: fields root, repository, commit, branch and view_url. */
+/* Where a run's files are: fields root, repository, commit, branch, view_url; and dialect. */
 void report_place(const struct run *r, struct arena *a, struct report_input *out);
 bool targets_write(const struct targets *t, struct report_input *in, bool is_colored, struct arena *a, struct err *e);
 

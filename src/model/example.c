@@ -102,3 +102,8 @@ bool example_is_foreign(const struct dialect *origin, const struct dialect *d, c
 {
 	return shows_others(origin, d, str_from_z(rule->bad)) || shows_others(origin, d, str_from_z(rule->good));
 }
+
+str example_words(const struct dialect *origin, struct arena *a)
+{
+	return str_fmt(a, ", as dialect %.*s writes it", STR_ARG(origin->name));
+}

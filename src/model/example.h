@@ -6,5 +6,7 @@
 
 /* Whether the rule's examples show fields or folders of `origin`, the first dialect, that `d` has none of by that name. */
 bool example_is_foreign(const struct dialect *origin, const struct dialect *d, const struct diag_rule *rule);
+/* What is put behind the title of such an example: ", as dialect gitlab writes it". */
+str example_words(const struct dialect *origin, struct arena *a);
 
 #endif

@@ -2,7 +2,7 @@
 #define DICTUM_REPORT_REPORT_H
 
 /* Findings as text and data. Each format is one pure function from findings to bytes. */
-#include "base/diag.h"
+#include "model/dialect.h"
 
 /* One source line of a file with a finding, without its end. false: not to be had. */
 typedef bool report_line_fn(void *arg, str path, uint32_t line, str *out);
@@ -26,6 +26,7 @@ struct report_input {
 	str title;        /* of the Markdown comment; empty: the counts */
 	const char *command; /* that tells all of them; NULL: lint */
 	str view_url;     /* of a file, with {path}, {commit}, {line}; empty: none */
+	const struct dialect *dialect; /* of the definitions, to which examples of rules may be foreign; NULL: unknown */
 	str notice;       /* a warning that is about no finding, one sentence; empty: none */
 };
 typedef void report_fn(const struct report_input *in, struct buf *out);

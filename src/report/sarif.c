@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/utf8.h"
+#include "model/example.h"
 #include "report/parts.h"
 
 enum { MAX_CONTEXT = 1000 }; /* bytes of a source line shown around a finding */
@@ -13,6 +14,7 @@ struct sarif {
 	struct arena *a;
 	struct map rules; /* id -> struct rule_slot, in order of appearance */
 	bool has_baseline; /* findings have states */
+	const struct dialect *first; /* whose examples those of rules are; NULL: nobody asks */
 };
 struct rule_slot {
 	const struct diag_rule *rule;
@@ -76,13 +78,13 @@ static size_t rule_index(struct sarif *s, const struct diag_rule *rule)
 }
 
 /* An indented block is code whatever it holds. */
-static void put_block(struct buf *out, const char *title, const char *text)
+static void put_block(struct buf *out, const char *title, str as, const char *text)
 {
 	str rest = str_from_z(text);
 
 	if (!rest.n)
 		return;
-	buf_fmt(out, "\n\n%s:\n", title);
+	buf_fmt(out, "\n\n%s%.*s:\n", title, STR_ARG(as));
 	while (rest.n) {
 		struct cut line = str_cut(rest, '\n');
 
@@ -91,13 +93,19 @@ static void put_block(struct buf *out, const char *title, const char *text)
 	}
 }
 
+static str words_of_examples(const struct sarif *s, const struct diag_rule *r)
+{
+	return s->first && example_is_foreign(s->first, s->in->dialect, r) ? example_words(s->first, s->a) : (str){ 0 };
+}
+
 static void put_rule_help(struct sarif *s, const struct diag_rule *r)
 {
+	str as = words_of_examples(s, r);
 	struct buf help = { .a = s->a };
 
 	buf_z(&help, r->reason);
-	put_block(&help, "Bad", r->bad);
-	put_block(&help, "Good", r->good);
+	put_block(&help, "Bad", as, r->bad);
+	put_block(&help, "Good", as, r->good);
 	if (r->fix)
 		buf_fmt(&help, "\n\nFix: %s", r->fix);
 	if (!help.n)
@@ -504,7 +512,7 @@ static void put_results(struct sarif *s)
 
 void report_sarif(const struct report_input *in, struct buf *out)
 {
-	struct sarif s = { .in = in, .a = out->a };
+	struct sarif s = { .in = in, .a = out->a, .first = in->dialect ? dialect_first(out->a) : NULL };
 	bool is_pretty = true;
 
 	json_init(&s.j, out, is_pretty);

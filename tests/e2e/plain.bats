@@ -229,6 +229,9 @@ EOF
 	dictum -C r explain --format json key-duplicate
 	prints '"examples_dialect": "gitlab"'
 	printf 'name: cart_viewed\nowner: checkout\ndescription: Cart.\n' >r/events/again.yml
+	dictum -C r lint --format sarif
+	prints '\n\nBad, as dialect gitlab writes it:\n\n    # a.yml'
+	prints '\n\nBad:\n\n    description:'
 	dictum -C r build --worktree -o "$PWD/out"
 	grep -q 'Written as in GitLab Service Ping metrics and internal events; definitions here have other fields or folders' out/health/key-duplicate.html
 	lacks 'Written as in' out/health/description-short.html
@@ -243,6 +246,10 @@ EOF
 	dictum -C r explain --list
 	exits 0
 	lacks '(gitlab)' <<<"$output"
+	cp r/config/events/push.yml r/config/events/again.yml
+	dictum -C r lint --format sarif
+	prints '\n\nBad:\n\n    # a.yml'
+	lacks 'as dialect' <<<"$output"
 	echo 'titel: x' >r/dictum.yml
 	dictum -C r explain key-duplicate
 	exits 0
