@@ -36,6 +36,15 @@ bool str_starts(str s, str prefix)
 	return s.n >= prefix.n && str_eq((str){ s.p, prefix.n }, prefix);
 }
 
+size_t str_common(str a, str b)
+{
+	size_t n = 0;
+
+	while (n < a.n && n < b.n && a.p[n] == b.p[n])
+		n++;
+	return n;
+}
+
 bool str_ends(str s, str suffix)
 {
 	return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);

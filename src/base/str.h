@@ -39,6 +39,7 @@ static inline bool str_eq(str a, str b)
 bool str_eq_z(str a, const char *z);
 int str_cmp(str a, str b); /* byte order, shorter first; -1, 0 or 1 */
 bool str_starts(str s, str prefix);
+size_t str_common(str a, str b); /* bytes both begin with */
 bool str_ends(str s, str suffix);
 bool str_has(str s, str part);
 bool str_is_among(str s, const str *all, size_t n);

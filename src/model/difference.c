@@ -574,10 +574,8 @@ enum { CONTEXT = 24 }; /* bytes before the first difference of long texts */
 
 size_t difference_from(str one, str other)
 {
-	size_t n = 0;
+	size_t n = str_common(one, other);
 
-	while (n < one.n && n < other.n && one.p[n] == other.p[n])
-		n++;
 	n = n > CONTEXT ? n - CONTEXT : 0;
 	while (n && one.p[n - 1] != ' ')
 		n--;

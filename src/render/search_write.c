@@ -28,13 +28,10 @@ static void end(struct writer *w, struct buf *b, str name)
 	*vec_push(&w->out->all, w->a) = (struct search_file){ name, buf_str(b) };
 }
 
+/* One digit tells it. */
 static size_t common(str a, str b)
 {
-	size_t n = 0;
-
-	while (n < LONGEST_COMMON && n < a.n && n < b.n && a.p[n] == b.p[n])
-		n++;
-	return n;
+	return str_common(str_sub(a, 0, LONGEST_COMMON), b);
 }
 
 /* Texts of tokens, each with what it shares with the one before; a blank ends it. */
@@ -122,14 +119,12 @@ static str separator(struct writer *w, uint32_t block)
 {
 	const struct search_index *x = w->x;
 	uint32_t first = x->blocks.v[block].from;
-	size_t kind = (size_t)(search_kind_of(x, first) - x->kinds.v), same = 0;
+	size_t kind = (size_t)(search_kind_of(x, first) - x->kinds.v);
 	str key = x->docs[first].key, before = block ? x->docs[first - 1].key : (str){ 0 };
 
 	if (!block || search_kind_of(x, first) != search_kind_of(x, first - 1))
 		return str_fmt(w->a, "%c", (int)('A' + kind));
-	while (same < key.n && same < before.n && key.p[same] == before.p[same])
-		same++;
-	return str_fmt(w->a, "%c%.*s", (int)('A' + kind), STR_ARG(str_sub(key, 0, same + 1)));
+	return str_fmt(w->a, "%c%.*s", (int)('A' + kind), STR_ARG(str_sub(key, 0, str_common(key, before) + 1)));
 }
 
 static void put_separators(struct writer *w, struct buf *b, const str *all, size_t n)

@@ -100,15 +100,6 @@ bool manifest_has_folder(const struct manifest *m, str folder)
 	return i < m->files.n && fs_path_is_below(m->files.v[i].path, folder);
 }
 
-static size_t common_prefix(str a, str b)
-{
-	size_t n = 0;
-
-	while (n < a.n && n < b.n && a.p[n] == b.p[n])
-		n++;
-	return n;
-}
-
 /* Files below one folder are neighbours: a folder is new when the file before does not share its name and slash. */
 void manifest_folders(const struct manifest *m, struct arena *a, struct manifest_folders *out)
 {
@@ -117,7 +108,7 @@ void manifest_folders(const struct manifest *m, struct arena *a, struct manifest
 	for (size_t i = 0; i < m->files.n; i++) {
 		str path = m->files.v[i].path;
 
-		for (size_t at = common_prefix(before, path); at < path.n; at++)
+		for (size_t at = str_common(before, path); at < path.n; at++)
 			if (path.p[at] == '/')
 				*vec_push(&out->all, a) = str_sub(path, 0, at);
 		before = path;

@@ -264,25 +264,6 @@ static str namespace_of(const struct entry *e)
 	return str_sub(e->key, 0, e->key.n - e->name.n);
 }
 
-/* The stretch of entries around position `at` that share its namespace, at most `most` long. */
-static void find_stretch(const struct kind_pages *k, size_t at, size_t most, size_t *from, size_t *to)
-{
-	str name = namespace_of(k->entries[at]);
-	bool grows = true;
-
-	*from = at;
-	*to = at + 1;
-	while (grows && *to - *from < most) {
-		size_t before = *to - *from;
-
-		if (*from && str_eq(namespace_of(k->entries[*from - 1]), name))
-			--*from;
-		if (*to < k->n && str_eq(namespace_of(k->entries[*to]), name))
-			++*to;
-		grows = *to - *from > before;
-	}
-}
-
 struct related { /* found so far; at most PAGE_RELATED */
 	const struct entry *to, *all[PAGE_RELATED];
 	size_t n, most;
@@ -326,6 +307,40 @@ static void relate_by_target(struct related *r)
 	}
 }
 
+static bool is_in_word(str s, size_t at)
+{
+	return at < s.n && s.p[at] != '_' && s.p[at] != '.' && s.p[at - 1] != '_' && s.p[at - 1] != '.';
+}
+
+/* How much of their beginnings two keys have in common, in whole words; one more than that, and 0 for keys of different namespaces. */
+static size_t likeness(const struct entry *a, const struct entry *b)
+{
+	size_t n = str_common(a->key, b->key);
+
+	if (!str_eq(namespace_of(a), namespace_of(b)))
+		return 0;
+	while (n && (is_in_word(a->key, n) || is_in_word(b->key, n)))
+		n--;
+	return n + 1;
+}
+
+/* The rest is filled with entries around position `at`, where keys that begin alike stand: the likest first, the nearer of those that are as like. */
+static void relate_by_key(struct related *r, const struct kind_pages *k, size_t at)
+{
+	size_t from = at, to = at + 1; /* those between were looked at */
+
+	while (r->n < r->most && to - from <= 4 * r->most) {
+		size_t before = from ? likeness(r->to, k->entries[from - 1]) : 0, after = to < k->n ? likeness(r->to, k->entries[to]) : 0;
+
+		if (!before && !after)
+			return;
+		if (before > after || (before == after && at - from < to - at))
+			relate(r, k->entries[--from]);
+		else
+			relate(r, k->entries[to++]);
+	}
+}
+
 /* The page of another entry as the page of `e` names it, mostly one of the same folder: nothing repeats as often as these links. */
 static str beside(const struct page *p, const struct entry *e, const struct entry *other)
 {
@@ -334,17 +349,15 @@ static str beside(const struct page *p, const struct entry *e, const struct entr
 	return other->kind == e->kind ? str_from(url, e->kind->folder.n + 1) : str_fmt(p->a, "../%.*s", STR_ARG(url));
 }
 
-/* What counts the same events, then entries next to this one in key order, of its namespace. */
+/* What counts the same events, then entries of its namespace whose keys are like this one's. */
 static void view_related(struct page *p, const struct entry *e, const struct kind_pages *k)
 {
 	struct view *list = view_list(p->view, "related", p->a);
-	size_t at = (size_t)(e->index - k->entries[0]->index), from, to;
 	struct related r = { .to = e, .most = p->site->is_large ? PAGE_LARGE_RELATED : PAGE_RELATED };
 
 	relate_by_target(&r);
-	find_stretch(k, at, 2 * r.most, &from, &to);
-	for (size_t i = from; i < to && namespace_of(e).n; i++)
-		relate(&r, k->entries[i]);
+	if (namespace_of(e).n)
+		relate_by_key(&r, k, (size_t)(e->index - k->entries[0]->index));
 	for (size_t i = 0; i < r.n; i++) {
 		bool is_near = str_eq(namespace_of(r.all[i]), namespace_of(e));
 		struct view *item = view_list_add(list, p->a);

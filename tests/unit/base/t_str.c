@@ -59,6 +59,16 @@ static void every_text_starts_and_ends_with_nothing_and_itself(void **state)
 	}
 }
 
+static void what_two_texts_begin_with_ends_where_they_differ_or_the_shorter_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(str_common(STR("abc"), STR("abd")), 2);
+	assert_int_equal(str_common(STR("ab"), STR("abc")), 2);
+	assert_int_equal(str_common(STR("abc"), STR("ab")), 2);
+	assert_int_equal(str_common(STR("x"), STR("abc")), 0);
+	assert_int_equal(str_common((str){ 0 }, STR("abc")), 0);
+}
+
 static void parts_are_found_wherever_they_stand(void **state)
 {
 	static const struct {
@@ -609,6 +619,7 @@ int main(void)
 		cmocka_unit_test(slices_with_nul_bytes_are_compared_whole),
 		cmocka_unit_test(order_is_that_of_bytes_and_the_shorter_comes_first),
 		cmocka_unit_test(every_text_starts_and_ends_with_nothing_and_itself),
+		cmocka_unit_test(what_two_texts_begin_with_ends_where_they_differ_or_the_shorter_ends),
 		cmocka_unit_test(parts_are_found_wherever_they_stand),
 		cmocka_unit_test(find_gives_the_first_place_or_the_length),
 		cmocka_unit_test(trim_takes_ascii_white_space_of_both_ends),

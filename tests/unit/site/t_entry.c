@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -188,6 +189,39 @@ static void what_counts_the_same_events_is_related(void **state)
 	end(&f);
 }
 
+/* Whether the page names just these entries of a namespace as related: "a b " */
+static void assert_related(struct fixture *f, const char *path, const char *names)
+{
+	static const char link[] = "href=\"counts.";
+	const char *at = strstr(str_z(file(f, path), &f->s.a), "<h2>Related</h2>"), *end = at ? strstr(at, "</ul>") : NULL;
+	struct buf got = { .a = &f->s.a };
+
+	while (end && (at = strstr(at, link)) && at < end) {
+		at += sizeof link - 1;
+		buf_fmt(&got, "%.*s ", (int)(strstr(at, ".html") - at), at);
+	}
+	assert_string_equal(str_z(buf_str(&got), &f->s.a), names);
+}
+
+static void entries_whose_keys_are_like_this_one_are_related_the_likest_first(void **state)
+{
+	static const char *const keys[] = { "auto", "b", "ci", "ci_a", "ci_builds_x", "ci_buildsx", "deploys", "e", "f" };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		(void)sample_add(&f.s, str_z(str_fmt(&f.s.a, "config/metrics/counts_all/%s.yml", keys[i]), &f.s.a),
+		                 str_z(str_fmt(&f.s.a, "key_path: counts.%s\n", keys[i]), &f.s.a));
+	(void)sample_add(&f.s, "config/metrics/counts_all/ci_builds.yml", "key_path: counts.ci_builds\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/other.yml", "key_path: counts_monthly.ci_builds\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_related(&f, "metrics/counts.ci_builds.html", "ci_builds_x ci_a ci_buildsx ci b deploys auto e ");
+	assert_related(&f, "metrics/counts_monthly.ci_builds.html", "");
+	end(&f);
+}
+
 static void relatives_have_the_same_time_frame_where_they_can(void **state)
 {
 	struct fixture f;
@@ -307,6 +341,7 @@ int main(void)
 		cmocka_unit_test(a_text_is_not_summed_up),
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
 		cmocka_unit_test(what_counts_the_same_events_is_related),
+		cmocka_unit_test(entries_whose_keys_are_like_this_one_are_related_the_likest_first),
 		cmocka_unit_test(relatives_have_the_same_time_frame_where_they_can),
 		cmocka_unit_test(options_of_the_class_are_told_member_by_member),
 		cmocka_unit_test(a_metric_of_very_many_events_shows_the_first_hundred),
