@@ -312,12 +312,12 @@ static bool is_in_word(str s, size_t at)
 	return at < s.n && s.p[at] != '_' && s.p[at] != '.' && s.p[at - 1] != '_' && s.p[at - 1] != '.';
 }
 
-/* How much of their beginnings two keys have in common, in whole words; one more than that, and 0 for keys of different namespaces. */
+/* How much of their beginnings two keys have in common, in whole words; one more than that, and 0 where `b` is outside of the namespace of `a`. */
 static size_t likeness(const struct entry *a, const struct entry *b)
 {
 	size_t n = str_common(a->key, b->key);
 
-	if (!str_eq(namespace_of(a), namespace_of(b)))
+	if (n < namespace_of(a).n)
 		return 0;
 	while (n && (is_in_word(a->key, n) || is_in_word(b->key, n)))
 		n--;
@@ -331,13 +331,13 @@ static void relate_by_key(struct related *r, const struct kind_pages *k, size_t 
 
 	while (r->n < r->most && to - from <= 4 * r->most) {
 		size_t before = from ? likeness(r->to, k->entries[from - 1]) : 0, after = to < k->n ? likeness(r->to, k->entries[to]) : 0;
+		const struct entry *next;
 
 		if (!before && !after)
 			return;
-		if (before > after || (before == after && at - from < to - at))
-			relate(r, k->entries[--from]);
-		else
-			relate(r, k->entries[to++]);
+		next = before > after || (before == after && at - from < to - at) ? k->entries[--from] : k->entries[to++];
+		if (str_eq(namespace_of(next), namespace_of(r->to)))
+			relate(r, next); /* others are of namespaces below this one */
 	}
 }
 
