@@ -281,7 +281,7 @@ fuzz:                                   ## each fuzzer for FUZZ_SECONDS (60); fi
 fuzz-programs: $(FUZZ)
 
 MUTANTS ?= 60
-mutation: unit-programs                 ## do tests notice changes of validation, escapers, publisher? MUTANTS (60), or FILE[:LINE]
+mutation: $(BIN) unit-programs          ## do tests notice changes of validation, escapers, publisher? MUTANTS (60), or FILE[:LINE]
 	$(Q)node tests/tools/mutate.mjs $(B) '$(MUTANTS)'
 
 BENCH_RUNS ?= 7
