@@ -420,7 +420,7 @@ static str event_words(const struct run_history *h, const struct timeline_event 
 	struct buf out = { .a = h->r->a };
 
 	put_visible(&out, "  ", run_history_milestone(h, ev->commit));
-	put_visible(&out, "  ", ev->change == TIMELINE_CHANGED || ev->fields ? (str){ 0 } : ev->path);
+	put_visible(&out, "  ", ev->change == TIMELINE_CHANGED || (ev->fields && !ev->key.n) ? (str){ 0 } : ev->path);
 	put_visible(&out, ", before ", ev->from);
 	put_visible(&out, ev->change == TIMELINE_DELETED ? ", now " : ", before ", ev->key);
 	put_visible(&out, "  by ", commit_of(h, ev->commit)->author);

@@ -106,6 +106,13 @@ struct entry *definition_entry(const struct definition *d, str key)
 	return NULL;
 }
 
+str entry_frame(const struct entry *e, struct arena *a)
+{
+	const struct node *n = e->kind->expand.n ? doc_at(e->definition->root, e->kind->expand) : NULL;
+
+	return e->variant.n ? e->variant : doc_scalar(n, a);
+}
+
 const struct node *property_description(const struct node *property)
 {
 	return property->kind == NODE_MAP ? doc_get_z(property, "description") : property;

@@ -65,6 +65,7 @@ struct entry {
    `a`, next to the tree. */
 bool definition_map(struct definition *d, struct arena *a);
 struct entry *definition_entry(const struct definition *d, str key); /* the one of this key; NULL if absent */
+str entry_frame(const struct entry *e, struct arena *a); /* the expanded value, or what stands in its place; may be empty */
 /* What a definition says about a property: {description: ...}, or the text itself. NULL: nothing. */
 const struct node *property_description(const struct node *property);
 /* Type of a property that the dialect knows, else the one that the definition gives it: "string", "number or null"; empty: neither says. */

@@ -135,17 +135,9 @@ static struct left find_left(const struct work *w)
 	return l;
 }
 
-/* The expanded value, or what stands in its place. */
-static str frame_of(const struct entry *e, struct arena *a)
-{
-	const struct node *n = e->kind->expand.n ? doc_at(e->definition->root, e->kind->expand) : NULL;
-
-	return e->variant.n ? e->variant : doc_scalar(n, a);
-}
-
 static str file_and_frame(const struct entry *e, struct arena *a)
 {
-	return str_fmt(a, "%.*s\n%.*s\n%.*s", STR_ARG(e->kind->name), STR_ARG(frame_of(e, a)), STR_ARG(e->definition->path));
+	return str_fmt(a, "%.*s\n%.*s\n%.*s", STR_ARG(e->kind->name), STR_ARG(entry_frame(e, a)), STR_ARG(e->definition->path));
 }
 
 /* Entries that were not expanded may have another value of the field, too. */

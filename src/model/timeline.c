@@ -193,6 +193,26 @@ static bool take_from_unreadable(struct joining *j, const struct step *s)
 	return true;
 }
 
+/* Whether another file has the key meanwhile that this one had before it could not be read. */
+static bool had_lost_key(struct joining *j, const struct step *s)
+{
+	const struct step before = { .kind = s->kind, .key = s->other_key };
+
+	return j->elsewhere.n && s->other_key.n && *claim_at(j, &before, s->from);
+}
+
+/* Of a definition that had another key before also what else changed. */
+static void add_appeared(struct joining *j, struct timeline *t, enum timeline_change change, const struct step *s)
+{
+	struct timeline_event *e = add_event(j, t, change, s);
+
+	if (had_lost_key(j, s))
+		return;
+	e->key = s->other_key;
+	e->fields = s->fields;
+	e->n_fields = s->n_fields;
+}
+
 static void take_appeared(struct joining *j, const struct step *s)
 {
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
@@ -211,11 +231,11 @@ static void take_appeared(struct joining *j, const struct step *s)
 		growing_set_unreadable((struct growing *)t, false, j->a);
 		growing_set_path((struct growing *)t, s->path, j->a);
 		add_unreadable(j, t, s);
-		(void)add_event(j, t, TIMELINE_RETURNED, s); /* nothing to add */
+		add_appeared(j, t, TIMELINE_RETURNED, s);
 	} else {
 		t = start_timeline(j, s, s->path);
 		add_unreadable(j, t, s);
-		add_event(j, t, TIMELINE_ADDED, s)->key = s->other_key;
+		add_appeared(j, t, TIMELINE_ADDED, s);
 	}
 	((struct growing *)t)->fresh = s->commit;
 }

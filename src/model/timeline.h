@@ -31,8 +31,8 @@ struct timeline_event {
 	str path;        /* of the file, after the change; of a deleted entry where it was */
 	str from;        /* TIMELINE_MOVED: where it was */
 	enum status status; /* after the change; says nothing of entries that are deleted or not readable */
-	str key;         /* TIMELINE_ADDED: the key that the same definition had before; TIMELINE_DELETED: the key that it has now; may be empty */
-	const struct timeline_field *fields;
+	str key; /* TIMELINE_ADDED, TIMELINE_RETURNED: the key that the same definition had before; TIMELINE_DELETED: the key that it has now; may be empty */
+	const struct timeline_field *fields; /* that changed; of a new key those besides the key */
 	size_t n_fields;
 };
 struct timeline {

@@ -225,30 +225,51 @@ static struct step *add_step(struct progress *p, enum step_event event, const st
 	return s;
 }
 
-static const struct entry *find_variant(const struct definition *d, const struct definition *other, str variant)
+typedef str frame_fn(const struct entry *e, struct arena *a);
+
+static str variant_of(const struct entry *e, struct arena *a)
 {
-	for (size_t i = 0; i < d->n_entries; i++)
-		if (str_eq(d->entries[i].variant, variant) && !definition_entry(other, d->entries[i].key))
-			return &d->entries[i];
-	return NULL;
+	(void)a;
+	return e->variant;
 }
 
-/* What the entry is called on the other side, where the same expanded value has another key there. */
-static str other_key(struct progress *p, const struct definition *there, const struct definition *here, const struct entry *e)
+/* The same entry on the other side, where it has another key there: that of the same expanded value, or of a file that was not expanded the only
+   one, as pairing_of tells it. NULL: there is none. */
+static const struct entry *find_renamed(struct progress *p, const struct definition *there, const struct definition *here, const struct entry *e)
 {
-	const struct entry *other = there ? find_variant(there, here, e->variant) : NULL;
+	static frame_fn *const frames[] = { entry_frame, variant_of };
+	struct arena *a = &p->w->scratch;
 
-	return other && other->kind == e->kind ? str_dup(other->key, p->a) : (str){ 0 };
+	if (!there || there->kind != here->kind)
+		return NULL;
+	for (size_t f = 0; f < sizeof frames / sizeof *frames; f++)
+		for (size_t i = 0; i < there->n_entries; i++)
+			if (str_eq(frames[f](&there->entries[i], a), frames[f](e, a)) && !definition_entry(here, there->entries[i].key))
+				return &there->entries[i];
+	return NULL;
 }
 
 static void tell_vanished(struct progress *p, const struct entry *e, const struct definition *now)
 {
+	const struct entry *renamed = find_renamed(p, now, &p->base, e);
 	struct step *s = add_step(p, STEP_VANISHED, e);
 
 	s->path = old_path(p->r, p->change);
-	s->other_key = other_key(p, now, &p->base, e);
+	s->other_key = renamed ? str_dup(renamed->key, p->a) : (str){ 0 };
 	memcpy(s->id, p->base_id, sizeof s->id);
 	s->id_path = p->base.path;
+}
+
+/* What changed with the key. */
+static void tell_renamed(struct progress *p, struct step *s, const struct entry *e)
+{
+	const struct entry *old = p->has_base ? find_renamed(p, &p->base, &p->now, e) : NULL;
+
+	if (!old)
+		return;
+	s->from = old_path(p->r, p->change);
+	s->other_key = str_dup(old->key, p->a);
+	s->n_fields = timeline_compare(p->r->tools, old, e, p->a, &p->w->scratch, &s->fields);
 }
 
 static void tell_appeared(struct progress *p, const struct entry *e)
@@ -260,7 +281,7 @@ static void tell_appeared(struct progress *p, const struct entry *e)
 		unreadable[i] = p->pending.v[i];
 	s->unreadable = unreadable;
 	s->n_unreadable = p->pending.n;
-	s->other_key = other_key(p, p->has_base ? &p->base : NULL, &p->now, e);
+	tell_renamed(p, s, e);
 }
 
 static void tell_moved(struct progress *p, const struct entry *e)

@@ -17,7 +17,7 @@ struct step {
 	enum step_event event;
 	const struct kind *kind;
 	str key;
-	str path, from; /* from: where it was before, of a file that moved */
+	str path, from; /* from: where it was before, of a file that moved or an entry that had another key */
 	str other_key;  /* STEP_APPEARED, STEP_VANISHED: what the same definition had before, has now */
 	const uint32_t *unreadable; /* STEP_APPEARED, STEP_KNOWN: changes of the file before, of which nothing could be read */
 	size_t n_unreadable;
@@ -61,7 +61,7 @@ struct timeline_tools { /* what comparing needs; any thread may use them */
 	const struct differ *differ;
 	const struct changer *changer;
 };
-/* Fields that differ between two entries, as JSON; texts of `a`. Returns how many. */
+/* Fields that differ between two entries, as JSON, without those that make their keys; texts of `a`. Returns how many. */
 size_t timeline_compare(const struct timeline_tools *t, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
                        const struct timeline_field **out);
 /* Every step of all files, in the order of commits. */

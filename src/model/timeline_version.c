@@ -55,12 +55,29 @@ static const struct change_class *class_of(const struct change_list *changes, st
 	return worst;
 }
 
+/* Whether all of it makes the keys, which differ: the rename tells that. */
+static bool is_of_key(const struct difference *d, const struct entry *old, const struct entry *now)
+{
+	const struct key_rule *rules[] = { old->key_rule, now->key_rule };
+
+	for (size_t i = 0; i < d->parts.n; i++) {
+		bool is_part = false;
+
+		for (size_t r = 0; r < 2; r++)
+			is_part = is_part || (rules[r] && str_is_among(d->parts.v[i].pointer, rules[r]->parts, rules[r]->n_parts));
+		if (!is_part)
+			return false;
+	}
+	return true;
+}
+
 size_t timeline_compare(const struct timeline_tools *t, const struct entry *old, const struct entry *now, struct arena *a, struct arena *scratch,
                         const struct timeline_field **out)
 {
 	struct difference_list found = { .all = { 0 } };
 	struct change_list changes = { .all = { 0 } };
 	struct timeline_field *fields;
+	size_t n = 0;
 
 	difference_entries(t->differ, old, now, scratch, &found);
 	if (found.all.n)
@@ -69,9 +86,11 @@ size_t timeline_compare(const struct timeline_tools *t, const struct entry *old,
 	for (size_t i = 0; i < found.all.n; i++) {
 		const struct difference *d = &found.all.v[i];
 
-		fields[i] = (struct timeline_field){ str_dup(d->name, a), json_of(d->old_node, a, scratch), json_of(d->new_node, a, scratch),
-			                             class_of(&changes, d->name) };
+		if (!str_eq(old->key, now->key) && is_of_key(d, old, now))
+			continue;
+		fields[n++] = (struct timeline_field){ str_dup(d->name, a), json_of(d->old_node, a, scratch), json_of(d->new_node, a, scratch),
+			                               class_of(&changes, d->name) };
 	}
 	*out = fields;
-	return found.all.n;
+	return n;
 }

@@ -138,7 +138,7 @@ static bool is_told(const struct page *p, const struct timeline_event *ev, const
 {
 	const struct field *field = dialect_field(p->site->dict->dialect, f->name);
 
-	return ev->change != TIMELINE_CHANGED && field && field_is_status(k, field);
+	return ev->change != TIMELINE_CHANGED && !ev->key.n && field && field_is_status(k, field);
 }
 
 static void view_field(struct page *p, struct view *list, const struct timeline_field *f)
@@ -192,7 +192,7 @@ static void put_change(struct page *p, struct view *item, const struct timeline 
 	view_text(item, "by", h->commits->commits.v[ev->commit].author, p->a);
 	view_text(item, "from", ev->from, p->a);
 	view_text(item, "renamed_to", ev->change == TIMELINE_DELETED ? ev->key : (str){ 0 }, p->a);
-	view_text(item, "renamed_from", ev->change == TIMELINE_ADDED ? ev->key : (str){ 0 }, p->a);
+	view_text(item, "renamed_from", ev->change == TIMELINE_DELETED ? (str){ 0 } : ev->key, p->a);
 	view_text(item, "renamed_url", ev->key.n ? site_key_url(p->site, t->kind, ev->key) : (str){ 0 }, p->a);
 	view_flag(item, "is_break", kept ? kept->is_break : news_is_break(ev, p->site->in->changes), p->a);
 	view_html(item, "changed_html", changed, p->a);

@@ -28,7 +28,7 @@ static const char *const words[] = {
 
 static enum news_part part_of(const struct timeline_event *ev)
 {
-	if ((ev->change == TIMELINE_ADDED || ev->change == TIMELINE_DELETED) && ev->key.n)
+	if (ev->key.n)
 		return NEWS_RENAMED;
 	switch (ev->change) {
 	case TIMELINE_ADDED:
@@ -93,8 +93,8 @@ const struct entry *news_entry(const struct dict *d, const struct timeline *t)
 	return NULL;
 }
 
-/* Where the entry's new key tells of the commit that gave it the name. */
-static const struct timeline *told_by(struct gathering *g, const struct timeline *t, const struct timeline_event *ev)
+/* Where the entry's new key tells of the commit that gave it the name; sets also what it tells of it. */
+static const struct timeline *told_by(struct gathering *g, const struct timeline *t, const struct timeline_event *ev, const struct timeline_event **as)
 {
 	const struct timeline_list *list = ev->change == TIMELINE_DELETED && ev->key.n ? timelines_get(g->h->timelines, t->kind, ev->key) : NULL;
 
@@ -102,8 +102,10 @@ static const struct timeline *told_by(struct gathering *g, const struct timeline
 		for (size_t k = 0; k < list->all.v[i]->events.n; k++) {
 			const struct timeline_event *other = &list->all.v[i]->events.v[k];
 
-			if (other->commit == ev->commit && other->change == TIMELINE_ADDED && str_eq(other->key, t->key))
+			if (other->commit == ev->commit && other->change != TIMELINE_DELETED && str_eq(other->key, t->key)) {
+				*as = other;
 				return list->all.v[i];
+			}
 		}
 	return NULL;
 }
@@ -123,7 +125,8 @@ static void take_timeline(struct gathering *g, const struct timeline *t, size_t 
 		if (part == NEWS_PARTS)
 			continue;
 		item = &g->out->all[at[ev->commit]++];
-		*item = (struct news_item){ .timeline = t, .event = ev, .entry = e, .gone = gone, .part = part, .told_by = told_by(g, t, ev) };
+		*item = (struct news_item){ .timeline = t, .event = ev, .entry = e, .gone = gone, .part = part };
+		item->told_by = told_by(g, t, ev, &item->told_as);
 		g->out->n_told += !item->told_by;
 		item->is_end = is_over && change_class_breaks(change_class_of_end(t->kind, part == NEWS_RENAMED), g->o);
 		item->is_breaking = item->is_end || news_is_break(ev, g->o);
@@ -298,6 +301,17 @@ static bool stays_with(struct gathering *g, const struct group *owner, const str
 	return owner == owner_of(e, e ? NULL : gone_get(g->gone, t->kind, t->key));
 }
 
+/* Of two keys the old one ended, but the new one tells what else broke. */
+static bool is_told_as_break(const struct gathering *g, const struct news_item *item)
+{
+	const struct timeline_event *now = item->event->change == TIMELINE_DELETED ? item->told_as : item->event;
+	bool tells_more = now && news_is_break(now, g->o);
+
+	if (!item->is_breaking || item->part != NEWS_RENAMED || !item->is_end)
+		return item->is_breaking;
+	return item->event == now ? tells_more : !tells_more;
+}
+
 static void gather_feeds(struct gathering *g)
 {
 	for (size_t i = 0; i < g->out->n; i++) {
@@ -305,7 +319,7 @@ static void gather_feeds(struct gathering *g)
 		const struct group *owner = owner_of(item->entry, item->gone);
 		void **slot;
 
-		if (item->is_breaking && !(item->is_end && item->event->change == TIMELINE_ADDED)) /* of two keys the old one ended */
+		if (is_told_as_break(g, item))
 			add_latest(&g->out->breaking, item, g->a);
 		if (!owner || (item->told_by && stays_with(g, owner, item->told_by)))
 			continue;

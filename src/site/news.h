@@ -17,6 +17,7 @@ struct news_item {
 	bool is_breaking; /* values before and after it cannot be compared, or there are none after it */
 	bool is_end;      /* it is breaking because the key is gone */
 	const struct timeline *told_by; /* of a rename that the old key tells: that of the new key, which tells it in lists of everything; NULL: nothing does */
+	const struct timeline_event *told_as; /* the event there */
 };
 struct news_list {
 	VEC(const struct news_item *) all;

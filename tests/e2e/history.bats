@@ -69,6 +69,39 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	prints ", before $key"
 }
 
+@test "a new key tells what else changed with it, an old key that a definition gets back too" {
+	small_repo r
+	edit "s/^key_path: .*/key_path: counts.renamed/; s/^data_source: .*/data_source: database/" r/$metric
+	[ "$(changes counts.renamed)" = 'added 2024-01-03 data_source' ]
+	dictum -C r log counts.renamed
+	prints "$metric, before $key"
+	prints '(metric-same-data-source): internal_events -> database'
+	edit "s/^key_path: .*/key_path: $key/; s/^status: .*/status: removed/" r/$metric
+	[ "$(changes $key)" = $'added 2024-01-02\ndeleted 2024-01-03\nreturned 2024-01-04 status' ]
+	dictum -C r log $key
+	prints "returned"
+	prints "$metric, before counts.renamed"
+}
+
+@test "a list of time frames in the place of one of them is another key, as for dictum diff" {
+	small_repo r
+	edit "s/^time_frame: .*/time_frame: 7d/" r/$metric
+	edit "s/^time_frame: .*/time_frame: [7d, 28d]/" r/$metric
+	dictum -C r diff HEAD~1
+	exits 1
+	prints "the key changed from \"$key\" to \"${key}_weekly\""
+	dictum -C r log $key
+	prints ", now ${key}_weekly"
+	dictum -C r log ${key}_weekly
+	prints ", before $key"
+	[ "$(changes ${key}_monthly)" = 'added 2024-01-04' ]
+	edit "s/^time_frame: .*/time_frame: 28d/" r/$metric
+	dictum -C r log $key
+	prints "returned"
+	prints ", before ${key}_monthly"
+	[ "$(changes ${key}_weekly)" = $'added 2024-01-04\ndeleted 2024-01-05' ]
+}
+
 @test "an old version that is broken is a gap and nothing more" {
 	small_repo r
 	edit 's/^status: active/status: [/' r/$metric

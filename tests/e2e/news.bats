@@ -226,3 +226,23 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	[[ $(ids source_code) == *,$first ]]
 	grep -q 'now <' site/owners/source_code.html
 }
+
+@test "what else changed with a key is told on pages and in feeds, and breaks comparisons as without it" {
+	small_repo r
+	edit 's/counts.count_total_push$/counts.pushes/; s/^data_source: .*/data_source: database/' r/$metric
+	edit 's/counts.pushes$/counts.count_total_push/' r/$metric
+	(cd r && git tag v16.1.0)
+	build r
+	exits 0
+	[ "$(news site/metrics/counts.pushes.html | sed 's/ in 16.1 [0-9a-f]\{8\}//')" = $'2024-01-04 Renamed, now counts.count_total_push\n2024-01-03 Renamed, before counts.count_total_push Comparability break' ]
+	[ "$(news $page | sed 's/ in 16.1 [0-9a-f]\{8\}//' | head -1)" = '2024-01-04 Renamed, before counts.pushes' ]
+	grep -q 'Data source: <del>' site/metrics/counts.pushes.html
+	grep -q 'Data source: <del>' site/changes/16.1.html
+	grep -q '<code>metric-same-data-source</code>' site/changes/16.1.html
+	[ "$(grep -c '<td role="cell">Renamed' site/changes/16.1.html)" = 2 ]
+	lacks 'Added again' site/changes/16.1.html
+	for feed in feed feeds/breaking; do
+		[ "$(json site/$feed.json 'v.items.filter((i) => i.title.startsWith("Renamed")).length')" = 2 ]
+		[ "$(json site/$feed.json 'v.items.find((i) => i.title.endsWith("counts.pushes")).content_html.includes("Data source: <del>")')" = true ]
+	done
+}

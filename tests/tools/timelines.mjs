@@ -210,7 +210,7 @@ function entriesOf(path, text) {
 		delete fields.action;
 		if (variant) fields.time_frame = variant;
 		for (const k of Object.keys(fields)) if (fields[k] === undefined || (Array.isArray(fields[k]) && !fields[k].length)) delete fields[k];
-		return { kind, key: name, variant, status: data.status ?? 'active', fields };
+		return { kind, key: name, variant, frame: variant || data.time_frame, status: data.status ?? 'active', fields };
 	};
 	return Array.isArray(data.time_frame) ? data.time_frame.map((v) => make(v, key + suffix[v])) : [make('', key)];
 }
@@ -227,6 +227,14 @@ function same(a, b) {
 
 function changedFields(old, now) {
 	return Object.keys({ ...old, ...now }).filter((k) => !same(old[k], now[k])).sort();
+}
+
+const tellFields = (old, now) => changedFields(old, now).map((k) => `${k}=${JSON.stringify(now[k])}<${JSON.stringify(old[k])}`).join(' ');
+
+// The entry that `e` is among those of the file's other version, under a key that none of this one has.
+function renamed(e, there, here) {
+	const left = there?.filter((o) => o.kind === e.kind && !here.some((x) => x.key === o.key)) ?? [];
+	return left.find((o) => o.frame === e.frame) ?? left.find((o) => o.variant === e.variant);
 }
 
 function replay(dir) {
@@ -263,20 +271,20 @@ function replay(dir) {
 			const was = old.get(name);
 			if (was && was.path !== path) tell(name, `moved ${commit} ${path} from ${was.path}`);
 			if (!was) {
-				const before = view.get(f.from)?.entries.find((o) => o.variant === e.variant && o.kind === e.kind && !f.entries.some((x) => x.key === o.key));
+				const before = renamed(e, view.get(f.from)?.entries, f.entries), came = before ? ` renamed ${before.key} ${tellFields(before.fields, e.fields)}`.trimEnd() : '';
 				const last = commits.indexOf(timelines.get(name)?.at(-1).split(' ')[1]);
 				for (const c of f.late ?? []) if (commits.indexOf(c) >= last) tell(name, `unreadable ${c}`);
-				tell(name, timelines.get(name)?.some((x) => !x.startsWith('unreadable')) ? `returned ${commit} ${path}` : `added ${commit} ${path}${before ? ` renamed ${before.key}` : ''}`);
+				tell(name, timelines.get(name)?.some((x) => !x.startsWith('unreadable')) ? `returned ${commit} ${path}${came}` : `added ${commit} ${path}${came}`);
 			} else if (f.unreadable) tell(name, `unreadable ${commit}`);
 			else {
-				const fields = changedFields(was.e.fields, e.fields);
-				if (fields.length) tell(name, `${was.e.status === e.status ? 'changed' : e.status} ${commit} ${fields.map((k) => `${k}=${JSON.stringify(e.fields[k])}<${JSON.stringify(was.e.fields[k])}`).join(' ')}`);
+				const fields = tellFields(was.e.fields, e.fields);
+				if (fields) tell(name, `${was.e.status === e.status ? 'changed' : e.status} ${commit} ${fields}`);
 			}
 		}
 		for (const [name, { path, e, f }] of old)
 			if (!next.has(name)) {
 				const to = [...now].find(([, n]) => n.from === path && !n.unreadable)?.[1];
-				const after = to?.entries.find((o) => o.variant === e.variant && o.kind === e.kind && !f.entries.some((x) => x.key === o.key));
+				const after = renamed(e, to?.entries, f.entries);
 				tell(name, `deleted ${commit} ${path}${after ? ` renamed ${after.key}` : ''}`);
 			}
 		view = now;
@@ -314,8 +322,8 @@ function replayFull(dir) {
 			const before = old.get(name);
 			if (!before) { tell(name, `came ${commit} ${path}`); continue; }
 			if (before.path !== path) tell(name, `moved ${commit} ${path} from ${before.path}`);
-			const fields = changedFields(before.e.fields, e.fields);
-			if (fields.length) tell(name, `${before.e.status === e.status ? 'changed' : e.status} ${commit} ${fields.map((k) => `${k}=${JSON.stringify(e.fields[k])}<${JSON.stringify(before.e.fields[k])}`).join(' ')}`);
+			const fields = tellFields(before.e.fields, e.fields);
+			if (fields) tell(name, `${before.e.status === e.status ? 'changed' : e.status} ${commit} ${fields}`);
 		}
 		for (const [name, { path }] of old) if (!next.has(name)) tell(name, `deleted ${commit} ${path}`);
 	}
@@ -332,7 +340,7 @@ function checkFull(dir) {
 	let wrong = 0, events = 0, twice = 0;
 	const expected = replayFull(dir);
 	for (const [name, list] of expected) {
-		const got = ours(dir, name, '--history', 'full').map((e) => e.replace(/^(added|returned) /, 'came ').replace(/ renamed \S+$/, ''));
+		const got = ours(dir, name, '--history', 'full').map((e) => e.replace(/^(added|returned) /, 'came ').replace(/ renamed .*$/, ''));
 		const missing = list.filter((e) => !got.includes(e)), extra = got.filter((e) => !list.includes(e));
 		events += list.length;
 		twice += missing.length;
@@ -350,10 +358,11 @@ function ours(dir, name, ...options) {
 	if (log.truncated) return ['truncated'];
 	return log.history.map((h) => {
 		const at = `${h.change} ${h.commit}`;
+		const fields = [...(h.fields ?? [])].sort((a, b) => (a.field < b.field ? -1 : 1)).map((f) => `${f.field}=${JSON.stringify(f.new)}<${JSON.stringify(f.old)}`).join(' ');
 		if (h.change === 'moved') return `${at} ${h.path} from ${h.from}`;
 		if (h.change === 'unreadable') return at;
-		if (['added', 'returned', 'deleted'].includes(h.change)) return `${at} ${h.path}${h.renamed_from ?? h.renamed_to ? ` renamed ${h.renamed_from ?? h.renamed_to}` : ''}`;
-		return `${at} ${[...h.fields].sort((a, b) => (a.field < b.field ? -1 : 1)).map((f) => `${f.field}=${JSON.stringify(f.new)}<${JSON.stringify(f.old)}`).join(' ')}`;
+		if (['added', 'returned', 'deleted'].includes(h.change)) return `${at} ${h.path}${h.renamed_from ?? h.renamed_to ? ` renamed ${h.renamed_from ?? h.renamed_to} ${fields}`.trimEnd() : ''}`;
+		return `${at} ${fields}`;
 	});
 }
 
