@@ -9,6 +9,9 @@
    nothing at all. What it returns points into `path`. */
 str links_on(str top, str path, struct arena *a);
 
+/* The same for links in the work tree of any repository, for a folder to start in. */
+str links_entered(str path, struct arena *a);
+
 /* Always false: wrong usage, with the sentence for what links_on found. */
 bool links_refuse(str link, struct err *e);
 

@@ -127,6 +127,24 @@ unfollowed() {
 	git -C r config core.bare >/dev/null
 }
 
+@test "a folder to start in is no link that a repository brings along" {
+	sample private
+	small_repo r
+	ln -s ../private r/definitions && commit_all 'Lead elsewhere' r >/dev/null
+	git -C r worktree add -q ../linked
+	for start in r/definitions "$STORY/r/./definitions/metrics" linked/definitions; do
+		for how in auto off; do
+			dictum -C "$start" list --sandbox $how
+			exits 2
+			complains "definitions' is a symbolic link in the repository, and those are not followed: name what it leads to"
+			[ -z "$output" ]
+		done
+	done
+	cd r
+	dictum -C definitions lint
+	exits 2
+}
+
 @test "links of the machine are followed where the command line names them" {
 	small_repo r
 	mkdir real && ln -s real link && ln -s r other
