@@ -203,11 +203,12 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	struct report_input in = { .found = &job.found, .files = args->operands.n, .line = line_of, .line_arg = &job };
 	struct buf out = { .a = a };
 	struct source_place place;
-	struct err ignored; /* outside of a repository nobody else wrote them */
 	size_t format;
 	str summary;
 
-	if (run_find_place(a, &place, &ignored) && place.git_dir.n)
+	if (!run_find_place(a, &place, e))
+		return -1;
+	if (place.git_dir.n) /* outside of a repository nobody else wrote them */
 		job.top = place.top;
 	diag_list_init(&job.found, a);
 	if (!out_format(args, formats, &format, e) || !out_color(args, &in.is_colored, e) || !check_files(args, e) || !compile(&job, args, e))

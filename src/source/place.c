@@ -126,6 +126,31 @@ static str parent_of(str folder)
 	return parent.n ? parent : STR("/");
 }
 
+/* The work tree that `folder` lies in; empty where there is none, or where git's own folder is between, of which git takes nothing into a commit. */
+static str work_tree_around(struct search *s, str folder)
+{
+	struct source_place around;
+
+	while (folder.n > 1 && !str_eq_z(str_cut_last(folder, '/').tail, ".git")) {
+		folder = parent_of(folder);
+		around = (struct source_place){ .is_bare = false };
+		if (look_in(s, folder, &around) && !around.is_bare)
+			return folder;
+	}
+	return (str){ 0 };
+}
+
+/* Files that make a bare repository can be committed, with an "alternates" that leads to any objects of this machine. */
+static bool is_nobodys(struct search *s, str bare, struct err *e)
+{
+	str around;
+
+	s->is_above = true;
+	around = work_tree_around(s, bare);
+	return !around.n || err_set(e, "'%.*s' is a bare repository in the work tree of '%.*s', whose commits may have brought it, so it is not read: "
+	                               "move it out of there", STR_ARG(bare), STR_ARG(around));
+}
+
 bool source_find(str dir, struct arena *a, struct source_place *out, struct err *e)
 {
 	struct source_place found = { 0 };
@@ -152,6 +177,8 @@ bool source_find(str dir, struct arena *a, struct source_place *out, struct err 
 		*e = s.why;
 		return false;
 	}
+	if (found.is_bare && !is_nobodys(&s, folder, e))
+		return false;
 	found.top = folder;
 	if (!found.is_bare)
 		found.prefix = str_from(start, folder.n == 1 ? 1 : folder.n + 1);

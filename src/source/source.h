@@ -31,7 +31,8 @@ struct source_place {
 	str git_dir; /* absolute; empty: no repository */
 	bool is_bare;
 };
-/* Looks from `dir` upwards for a repository, without opening it. Fails (exit code 3) when `dir` does not exist. */
+/* Looks from `dir` upwards for a repository, without opening it. Fails (exit code 3) when `dir` does not exist, and for a bare repository in the work tree
+   of another one. */
 bool source_find(str dir, struct arena *a, struct source_place *out, struct err *e);
 
 struct source *source_open_dir(const struct source_place *p, struct arena *a, struct err *e);

@@ -145,6 +145,41 @@ unfollowed() {
 	exits 2
 }
 
+@test "a bare repository among the files of another one is not read, nor what it borrows from" {
+	sample private
+	small_repo r
+	mkdir -p r/config/objects/info r/config/refs/heads
+	git -C private rev-parse HEAD >r/config/refs/heads/main
+	echo 'ref: refs/heads/main' >r/config/HEAD
+	echo "$STORY/private/.git/objects" >r/config/objects/info/alternates
+	ln -s "$STORY/private/dictum.yml" r/config/link.yml
+	commit_all 'Bring a repository' r >/dev/null
+	for start in r/config r/config/events; do
+		for command in list lint 'build -o site' 'diff HEAD' init; do
+			# shellcheck disable=SC2086
+			dictum -C $start $command
+			exits 3
+			complains "/r/config' is a bare repository in the work tree of '$STORY/r', whose commits may have brought it, so it is not read"
+			[ -z "$output" ]
+		done
+	done
+	dictum -C r/config/refs/.. list
+	exits 3
+	cd r/config
+	dictum validate --schema link.yml events/push.yml
+	exits 3
+	cd ../..
+	ln -s ../private r/config/out
+	dictum -C r/config/out list
+	exits 2
+	dictum -C r list
+	exits 0
+	prints 'counts.count_total_push'
+	dictum -C r/.git list
+	exits 0
+	prints 'counts.count_total_push'
+}
+
 @test "links of the machine are followed where the command line names them" {
 	small_repo r
 	mkdir real && ln -s real link && ln -s r other
