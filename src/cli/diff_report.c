@@ -14,11 +14,12 @@ static enum diag_level level_of(const struct diff *d, const struct change *x)
 	return x->level;
 }
 
+/* What is about the entry as a whole has its key in quotes; in a text that changed it may stand by chance. */
 static str with_key(const struct diff *d, const struct change *x)
 {
 	str message = x->message;
 
-	if (!str_has(message, change_key(x)))
+	if (!str_has(message, diag_quote(change_key(x), d->a)))
 		message = str_fmt(d->a, "%.*s: %.*s", STR_ARG(change_key(x)), STR_ARG(message));
 	if (x->also.n)
 		message = str_fmt(d->a, "%.*s (also %.*s)", STR_ARG(message), STR_ARG(str_join(d->a, x->also.v, x->also.n, STR(", "))));

@@ -248,6 +248,15 @@ protected-changed edition' HEAD~1 --category STRICT
 safe-add counts.pushes' --worktree
 }
 
+@test "every message names its key, also where a text that changed has that word" {
+	small_repo r
+	sed -i 's/^description: .*/description: The edition of this installation/' r/config/metrics/settings/edition.yml
+	sed -i 's/^description: .*/description: Somebody makes a push of commits/' r/config/events/push.yml
+	dictum -C r diff --worktree --format concise
+	prints ': edition: description changed from "Edition of this installation, community or enterprise" to "The edition'
+	prints ': push: description changed from "Somebody pushes commits to a branch" to "Somebody makes a push'
+}
+
 @test "a file that does not parse any more is no deletion, and repairing one is no change" {
 	small_repo r
 	printf 'status: "\n' >r/$total
