@@ -422,6 +422,17 @@ static void compare(struct comparing *c, const struct side *old, const struct si
 		tell(c, old, new, pointer);
 }
 
+bool difference_is_none(const struct node *old, const struct node *new, struct arena *a)
+{
+	static const struct kind no_kind;
+	struct difference found = { .name = { 0 } };
+	struct comparing c = { .kind = &no_kind, .a = a, .out = &found };
+	struct side one = { old, { 0 } }, other = { new, { 0 } };
+
+	compare(&c, &one, &other, (str){ 0 }, 0);
+	return !found.parts.n;
+}
+
 /* ---- definitions ---- */
 
 /* Two definitions on their way through comparison. */

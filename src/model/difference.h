@@ -36,6 +36,9 @@ struct difference_list {
 void difference_entries(const struct differ *d, const struct entry *old, const struct entry *new, struct arena *a,
                         struct difference_list *out);
 
+/* Whether two values, such as members of a field's mapping, say the same; NULL: there is none. */
+bool difference_is_none(const struct node *old, const struct node *new, struct arena *a);
+
 /* A value on one line, for people: plain ones as they are, others as JSON; cut after `max` code points. "nothing" for NULL. */
 str difference_words(const struct node *n, size_t max, struct arena *a);
 /* Where long texts are worth reading: the byte at which a word begins that is some words before their first difference; 0 where that is near the

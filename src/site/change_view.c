@@ -15,8 +15,12 @@ enum {
 	ROW_BYTES = 1024 /* likewise; most have fewer */
 };
 
-struct words_list {
-	VEC(str) all;
+struct listed { /* an item of a list, a member of a mapping, or a plain value */
+	str words, name; /* name: of a member */
+	const struct node *value;
+};
+struct listed_values {
+	VEC(struct listed) all;
 };
 
 /* Most values are texts without escapes. */
@@ -51,15 +55,33 @@ static str value_words(struct page *p, const struct field *f, const struct node 
 	return f && is_plain(n) ? field_word(f, doc_scalar(n, p->a)) : node_words(n, p->a);
 }
 
-static void list_values(struct page *p, const struct field *f, const struct node *n, struct words_list *out)
+static void list_values(struct page *p, const struct field *f, const struct node *n, struct listed_values *out)
 {
 	for (size_t i = 0; n && n->kind == NODE_SEQ && i < n->n; i++)
-		*vec_push(&out->all, p->a) = value_words(p, f, &n->item[i]);
-	for (size_t i = 0; n && n->kind == NODE_MAP && i < n->n; i++)
-		*vec_push(&out->all, p->a) = str_fmt(p->a, "%.*s: %.*s", STR_ARG(n->member[i].key.text),
-		                                     STR_ARG(value_words(p, NULL, &n->member[i].value)));
+		*vec_push(&out->all, p->a) = (struct listed){ .words = value_words(p, f, &n->item[i]), .value = &n->item[i] };
+	for (size_t i = 0; n && n->kind == NODE_MAP && i < n->n; i++) {
+		const struct member *m = &n->member[i];
+		str words = str_fmt(p->a, "%.*s: %.*s", STR_ARG(m->key.text), STR_ARG(value_words(p, NULL, &m->value)));
+
+		*vec_push(&out->all, p->a) = (struct listed){ words, m->key.text, &m->value };
+	}
 	if (n && is_plain(n))
-		*vec_push(&out->all, p->a) = value_words(p, f, n);
+		*vec_push(&out->all, p->a) = (struct listed){ .words = value_words(p, f, n), .value = n };
+}
+
+/* Whether the other side says this, too, if in another order or notation. */
+static bool is_said(const struct listed *x, const struct listed_values *other, struct arena *a)
+{
+	const struct node *same = NULL;
+
+	for (size_t i = 0; i < other->all.n; i++) {
+		const struct listed *y = &other->all.v[i];
+
+		if (str_eq(x->words, y->words) || (!x->name.n && node_equal(x->value, y->value)))
+			return true;
+		same = x->name.n && str_eq(x->name, y->name) ? y->value : same;
+	}
+	return x->name.n && difference_is_none(x->value, same, a);
 }
 
 static str cut_text(struct page *p, str text, size_t from)
@@ -78,15 +100,15 @@ static void add_words(struct page *p, struct changed_field *out, str text, bool 
 }
 
 /* Those of `list` that `other` has not. */
-static void add_missing(struct page *p, struct changed_field *out, const struct words_list *list, const struct words_list *other, bool is_new)
+static void add_missing(struct page *p, struct changed_field *out, const struct listed_values *list, const struct listed_values *other, bool is_new)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < list->all.n; i++) {
-		if (str_is_among(list->all.v[i], other->all.v, other->all.n))
+		if (is_said(&list->all.v[i], other, p->a))
 			continue;
 		if (n++ < MAX_VALUES)
-			add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_text(p, list->all.v[i], 0))), is_new);
+			add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_text(p, list->all.v[i].words, 0))), is_new);
 		else
 			out->n_more++;
 	}
@@ -116,7 +138,7 @@ void change_words(struct page *p, const struct timeline_field *f, struct changed
 {
 	const struct field *field = dialect_field(p->site->dict->dialect, f->name);
 	const struct node *old = parse(p, f->old), *now = parse(p, f->now);
-	struct words_list before = { .all = { 0 } }, after = { .all = { 0 } };
+	struct listed_values before = { .all = { 0 } }, after = { .all = { 0 } };
 
 	*out = (struct changed_field){ .title = title_of(p, field, f->name) };
 	if ((old && is_plain(old) && now && is_plain(now)) || (!old && !now)) {

@@ -139,6 +139,14 @@ static void values_are_named_in_words_and_lists_by_what_came_and_went(void **sta
 	finish(&m);
 	assert_has(&m.f, page, "<del>-name: push</del> <ins>+name: push, unique: user.id</ins>");
 	end(&m.f);
+	changed(&m, "events", "[{\"name\":\"push\",\"unique\":\"user.id\"}]", "[{\"unique\":\"user.id\",\"name\":\"push\"},{\"name\":\"pull\"}]");
+	finish(&m);
+	assert_has(&m.f, page, "Events: <ins>+name: pull</ins>");
+	end(&m.f);
+	changed(&m, "options", "{\"a\":1,\"b\":[\"x\",\"y\"],\"c\":\"u  v\",\"d\":null,\"e\":0}", "{\"a\":1.0,\"b\":[\"y\",\"x\"],\"c\":\"u v\",\"e\":2}");
+	finish(&m);
+	assert_has(&m.f, page, "Options: <del>-e: 0</del> <ins>+e: 2</ins>");
+	end(&m.f);
 	changed(&m, "options", "", "{\"a\":1,\"b\":{\"c\":[2]}}");
 	finish(&m);
 	assert_has(&m.f, page, "<ins>+a: 1</ins> <ins>+b: {&quot;c&quot;:[2]}</ins>");
