@@ -249,13 +249,27 @@ bool lint_custom_bind(struct lint_custom *c, const struct dialect *d, struct err
 
 /* ---- lists in files ---- */
 
-static bool load_list(struct lint_custom *c, struct list_file *f, str bytes, struct err *e)
+/* What an earlier rule has of the same file, and of the same place in it where there is one: it is large, and many rules may name it. */
+static const struct list_file *loaded_before(const struct lint_custom *c, size_t i)
 {
-	const struct node *root = doc_require(f->path, bytes, NULL, c->a, e);
+	const struct list_file *f = c->rules.v[i]->file, *found = NULL;
 
-	if (!root)
-		return false;
-	root = doc_at(root, f->at);
+	for (size_t j = 0; j < i; j++) {
+		const struct list_file *other = c->rules.v[j]->file;
+
+		if (!other || !str_eq(other->path, f->path))
+			continue;
+		found = other;
+		if (str_eq(other->at, f->at))
+			break;
+	}
+	return found;
+}
+
+static bool take_list(struct lint_custom *c, struct list_file *f, struct err *e)
+{
+	const struct node *root = doc_at(f->root, f->at);
+
 	if (!root || (root->kind != NODE_SEQ && root->kind != NODE_MAP))
 		return refuse(c, f->path_node, e, str_fmt(c->a, "there is no list or mapping at \"%.*s\" in '%.*s'", STR_ARG(f->at), STR_ARG(f->path)));
 	f->names = arena_array(c->a, root->n, str);
@@ -268,24 +282,41 @@ static bool load_list(struct lint_custom *c, struct list_file *f, str bytes, str
 	return true;
 }
 
+static bool read_root(struct lint_custom *c, struct list_file *f, lint_custom_read_fn *read, void *arg, struct err *e)
+{
+	struct err failure = { .text = "" };
+	str bytes = { 0 };
+
+	if (read(arg, f->path, &bytes, &failure)) {
+		f->root = doc_require(f->path, bytes, NULL, c->a, e);
+		return f->root;
+	}
+	if (failure.is_usage)
+		return refuse(c, f->path_node, e, str_from_z(failure.text));
+	*e = failure;
+	return false;
+}
+
+static bool load_list(struct lint_custom *c, size_t i, lint_custom_read_fn *read, void *arg, struct err *e)
+{
+	struct list_file *f = c->rules.v[i]->file;
+	const struct list_file *before = loaded_before(c, i);
+
+	f->root = before ? before->root : NULL;
+	if (before && str_eq(before->at, f->at)) {
+		f->values = before->values;
+		f->names = before->names;
+		f->n_names = before->n_names;
+		return true;
+	}
+	return (f->root || read_root(c, f, read, arg, e)) && take_list(c, f, e);
+}
+
 bool lint_custom_load(struct lint_custom *c, lint_custom_read_fn *read, void *arg, struct err *e)
 {
-	for (size_t i = 0; c && i < c->rules.n; i++) {
-		struct list_file *f = c->rules.v[i]->file;
-		struct err failure = { .text = "" };
-		str bytes = { 0 };
-
-		if (!f)
-			continue;
-		if (!read(arg, f->path, &bytes, &failure)) {
-			if (failure.is_usage)
-				return refuse(c, f->path_node, e, str_from_z(failure.text));
-			*e = failure;
+	for (size_t i = 0; c && i < c->rules.n; i++)
+		if (c->rules.v[i]->file && !load_list(c, i, read, arg, e))
 			return false;
-		}
-		if (!load_list(c, f, bytes, e))
-			return false;
-	}
 	return true;
 }
 

@@ -35,6 +35,7 @@ struct list_file {
 	struct field_path field;
 	str path, at; /* of the file and the pointer in it */
 	const struct node *path_node;
+	const struct node *root; /* of the file */
 	struct map values;
 	str *names; /* the same in file order, for near names */
 	size_t n_names;

@@ -256,6 +256,11 @@ static void values_exist_in_files(void **state)
 	finds(RULE("exists_in_file: {field: x, file: deep.yml, at: /groups}"), "key_path: counts.a\nx: plan\n", "key_path: counts.b\nx: groups\n",
 	      "b:2:4 m (not in deep.yml);");
 	finds(RULE("exists_in_file: {field: x, file: list.yml}"), "key_path: counts.a\n", "key_path: counts.b\nx: {a: 1}\n", "");
+	finds("- {name: r, message: m, exists_in_file: {field: x, file: deep.yml}}\n"
+	      "- {name: s, message: m, exists_in_file: {field: x, file: deep.yml, at: /groups}}\n"
+	      "- {name: t, message: m, exists_in_file: {field: x, file: deep.yml}}\n",
+	      "key_path: counts.a\nx: plan\n", "key_path: counts.b\nx: groups\n",
+	      "2:4 m (not in deep.yml);2:4 m (not in deep.yml);b:2:4 m (not in deep.yml);");
 }
 
 static void rules_are_about_their_kinds(void **state)
