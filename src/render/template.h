@@ -116,6 +116,7 @@ enum {
 	TEMPLATE_MAX_PARTIALS = 32,              /* partials inside partials */
 	TEMPLATE_MAX_DELIMITER = 16,             /* bytes */
 	TEMPLATE_MAX_OUTPUT = 64 * 1024 * 1024,  /* bytes of one rendering */
+	TEMPLATE_MAX_PLAIN = 4 * 1024 * 1024,    /* the same without escaping; a definition of 1 MiB has 3 as part of an address */
 	TEMPLATE_MAX_WORK = 1 << 23              /* tags run and fields looked at in one rendering; 64 MiB of names of entries take 5 million */
 };
 

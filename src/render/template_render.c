@@ -17,6 +17,7 @@ struct render {
 	struct err *e;
 	size_t start; /* bytes in `out` before */
 	size_t work;  /* TEMPLATE_MAX_WORK */
+	size_t max;   /* bytes of output */
 	void (*escape)(struct buf *out, str s);
 	size_t n_contexts;
 	size_t indent_from, indent_to; /* what of `indent` is in force */
@@ -246,14 +247,14 @@ static bool run(struct render *r, const struct template *t, size_t depth)
 				return false;
 			break;
 		}
-		if (++r->work > TEMPLATE_MAX_WORK || r->out->n - r->start > TEMPLATE_MAX_OUTPUT)
+		if (++r->work > TEMPLATE_MAX_WORK || r->out->n - r->start > r->max)
 			return fail(r, t, "too much work or output, do sections or partials repeat one another?");
 	}
 	return true;
 }
 
 static bool render(const struct template *t, const struct view *v, struct buf *out,
-                   void (*escape)(struct buf *out, str s), struct err *e)
+                   void (*escape)(struct buf *out, str s), size_t max, struct err *e)
 {
 	struct render r;
 
@@ -261,6 +262,7 @@ static bool render(const struct template *t, const struct view *v, struct buf *o
 	r.e = e;
 	r.start = out->n;
 	r.work = 0;
+	r.max = max;
 	r.escape = escape;
 	r.n_contexts = 1;
 	r.indent_from = r.indent_to = 0;
@@ -272,10 +274,10 @@ static bool render(const struct template *t, const struct view *v, struct buf *o
 
 bool template_render(const struct template *t, const struct view *v, struct buf *out, struct err *e)
 {
-	return render(t, v, out, escape_html, e);
+	return render(t, v, out, escape_html, TEMPLATE_MAX_OUTPUT, e);
 }
 
 bool template_render_plain(const struct template *t, const struct view *v, struct buf *out, struct err *e)
 {
-	return render(t, v, out, buf_put, e);
+	return render(t, v, out, buf_put, TEMPLATE_MAX_PLAIN, e);
 }
