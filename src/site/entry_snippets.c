@@ -4,17 +4,23 @@
 /* How values are made harmless where they are put. */
 typedef str quote_fn(str text, struct arena *a);
 
-/* Inside a string of SQL: every dialect reads '' as one quote. */
+static bool ends_strings(char c)
+{
+	return c == '\'' || c == '\\';
+}
+
+/* Inside a string of SQL: '' is one quote, and where a backslash takes the next character, as Snowflake, BigQuery and MySQL have it, \\ is one.
+   Elsewhere it is two, and the query finds nothing, but none of it is more than text. */
 static str quote_sql(str text, struct arena *a)
 {
 	struct buf b = { .a = a };
 
-	if (str_find(text, '\'') == text.n)
+	if (str_find(text, '\'') == text.n && str_find(text, '\\') == text.n)
 		return text;
 	for (size_t i = 0; i < text.n; i++) {
 		buf_byte(&b, text.p[i]);
-		if (text.p[i] == '\'')
-			buf_byte(&b, '\'');
+		if (ends_strings(text.p[i]))
+			buf_byte(&b, text.p[i]);
 	}
 	return buf_str(&b);
 }

@@ -753,8 +753,10 @@ static void configured_queries_links_and_addresses_are_filled_in(void **state)
 	f.in.commit = STR("0123456789abcdef0123456789abcdef01234567");
 	(void)sample_add(&f.s, "config/metrics/counts_all/a b.yml",
 	                 "key_path: a.o'x&y\nmilestone: '16.1'\nproduct_group: g\ndata_category: optional\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: a.\\'+1\nmilestone: '16.1'\nproduct_group: g\n");
 	sample_link(&f.s);
 	build(&f);
+	assert_has(&f, "metrics/a.~5c~27~2b1.html", "SELECT &#39;a.\\\\&#39;&#39;+1&#39; FROM t");
 	assert_has(&f, "metrics/a.o~27x~26y.html", "SELECT &#39;a.o&#39;&#39;x&amp;y&#39; FROM t WHERE g = &#39;g&#39; AND m = 16.1");
 	assert_has(&f, "metrics/a.o~27x~26y.html", "href=\"https://bi.example.com/?m=a.o%27x%26y\"");
 	assert_has(&f, "metrics/a.o~27x~26y.html", "<li>Bad</li>");
