@@ -201,13 +201,25 @@ const struct change_class *change_deletion(const struct kind *k)
 	return class_of(row_when(k, "deleted", NULL), "entry-no-delete");
 }
 
-/* Of a rename nobody knows any more which part of the key did it: the class that is about all of it. */
+/* Of a rename of which nobody knows which part of the key did it: the class that is about all of it. */
 const struct change_class *change_class_of_end(const struct kind *k, bool is_renamed)
 {
 	for (size_t i = 0; is_renamed && i < k->n_changes; i++)
 		if (str_eq_z(k->changes[i].when, "renamed") && !k->changes[i].n_at && change_class_find(k->changes[i].class))
 			return change_class_find(k->changes[i].class);
 	return is_renamed ? change_class_of("entry-key-same") : change_deletion(k);
+}
+
+static const struct change_class *class_of_rename(const struct judging *j)
+{
+	return class_of(row_when(j->k, "renamed", j), "entry-key-same");
+}
+
+const struct change_class *change_class_of_rename(const struct entry *old, const struct entry *new, struct arena *a)
+{
+	struct judging j = { .old = old, .new = new, .k = new->kind, .a = a };
+
+	return class_of_rename(&j);
 }
 
 static void judge_key(struct judging *j)
@@ -218,7 +230,7 @@ static void judge_key(struct judging *j)
 
 	if (str_eq(j->old->key, j->new->key))
 		return;
-	x = change_add(class_of(row, "entry-key-same"), j->old, j->new, j->a, j->out);
+	x = change_add(class_of_rename(j), j->old, j->new, j->a, j->out);
 	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote(j->old->key, j->a)),
 	                     STR_ARG(diag_quote(j->new->key, j->a)));
 	x->old_node = j->old->key_node;

@@ -89,6 +89,8 @@ bool change_class_breaks(const struct change_class *c, const struct change_optio
 bool change_is_wanted(const struct change_options *o, str field, str from, str to);
 /* The class of an entry's end: it is gone, or it has another key. */
 const struct change_class *change_class_of_end(const struct kind *k, bool is_renamed);
+/* The class of another key, by what of the key differs. */
+const struct change_class *change_class_of_rename(const struct entry *old, const struct entry *new, struct arena *a);
 
 struct changer;
 /* Compares by the dialect of the newer version. Of `o` only n_excused is written. */

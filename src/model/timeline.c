@@ -209,6 +209,7 @@ static void add_appeared(struct joining *j, struct timeline *t, enum timeline_ch
 	if (had_lost_key(j, s))
 		return;
 	e->key = s->other_key;
+	e->class = s->class;
 	e->fields = s->fields;
 	e->n_fields = s->n_fields;
 }
@@ -252,6 +253,7 @@ static const struct last_read *last_read(struct joining *j, const struct step *s
 static void take_vanished(struct joining *j, const struct step *s)
 {
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
+	struct timeline_event *e;
 	struct timeline *t;
 
 	if (take_claim(j, s, s->path))
@@ -263,7 +265,9 @@ static void take_vanished(struct joining *j, const struct step *s)
 	t = timeline_at(j, s, s->path);
 	if (!t->is_alive) /* another branch did that before */
 		return;
-	add_event(j, t, TIMELINE_DELETED, s)->key = s->other_key;
+	e = add_event(j, t, TIMELINE_DELETED, s);
+	e->key = s->other_key;
+	e->class = s->class;
 	growing_set_alive((struct growing *)t, false, j->a);
 	((struct growing *)t)->last = last_read(j, s);
 }

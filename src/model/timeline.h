@@ -32,6 +32,7 @@ struct timeline_event {
 	str from;        /* TIMELINE_MOVED: where it was */
 	enum status status; /* after the change; says nothing of entries that are deleted or not readable */
 	str key; /* TIMELINE_ADDED, TIMELINE_RETURNED: the key that the same definition had before; TIMELINE_DELETED: the key that it has now; may be empty */
+	const struct change_class *class; /* of another key: what that breaks; NULL: not known */
 	const struct timeline_field *fields; /* that changed; of a new key those besides the key */
 	size_t n_fields;
 };

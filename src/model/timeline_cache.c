@@ -7,7 +7,7 @@
 #include "model/timeline_parts.h"
 
 enum { HEAD = 32, DIGEST = 16 };
-enum { FORMAT = 2, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
+enum { FORMAT = 3, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
 enum { SPARE = 1024 }; /* steps, changes and commits that are added without moving those before them */
 
 /* Texts are told once, in front: the others name them by position from 1; 0 is the empty one. No struct has holes. */
@@ -23,13 +23,14 @@ struct kept_change {
 	uint8_t event, is_unreadable, zero[2];
 };
 struct kept_step { /* n_unreadable numbers and n_fields fields follow */
-	uint32_t commit, change, order, path, from, id_path, key, other_key, n_unreadable, n_fields;
+	uint32_t commit, change, order, path, from, id_path, key, other_key, class, n_unreadable, n_fields;
 	unsigned char id[SOURCE_ID_BYTES];
 	uint8_t event, kind, old_status, status;
 };
 struct kept_field {
-	uint32_t name, old, now, class; /* class: position in what the record lists, from 1; 0: none */
+	uint32_t name, old, now, class;
 };
+/* A class is kept as its position in what the record lists, from 1; 0: none. */
 
 struct writer {
 	struct buf *out;
@@ -180,12 +181,16 @@ static void put_changes(struct writer *w, const struct timeline_record *r)
 	}
 }
 
+static uint32_t class_number(const struct change_class *c)
+{
+	return c ? number((size_t)(c - change_classes) + 1) : 0;
+}
+
 static void put_field(struct writer *w, const struct timeline_field *f)
 {
 	struct kept_field kept = { .name = text_of(w, f->name), .old = text_of(w, f->old), .now = text_of(w, f->now) };
 
-	if (f->class)
-		kept.class = number((size_t)(f->class - change_classes) + 1);
+	kept.class = class_number(f->class);
 	put_bytes(w, &kept, sizeof kept);
 }
 
@@ -196,6 +201,7 @@ static void put_step(struct writer *w, const struct step *s)
 	kept.id_path = text_of(w, s->id_path);
 	kept.key = text_of(w, s->key);
 	kept.other_key = text_of(w, s->other_key);
+	kept.class = class_number(s->class);
 	kept.n_unreadable = number(s->n_unreadable);
 	kept.n_fields = number(s->n_fields);
 	memcpy(kept.id, s->id, sizeof kept.id);
@@ -415,6 +421,7 @@ static void get_step(struct reader *r)
 	s->id_path = text_at(r, kept.id_path);
 	s->key = text_at(r, kept.key);
 	s->other_key = text_at(r, kept.other_key);
+	s->class = r->classes[below(r, kept.class, r->n_classes + 1)];
 	memcpy(s->id, kept.id, sizeof s->id);
 	get_unreadable(r, s, kept.n_unreadable);
 	get_fields(r, s, kept.n_fields);

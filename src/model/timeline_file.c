@@ -256,6 +256,7 @@ static void tell_vanished(struct progress *p, const struct entry *e, const struc
 
 	s->path = old_path(p->r, p->change);
 	s->other_key = renamed ? str_dup(renamed->key, p->a) : (str){ 0 };
+	s->class = renamed ? change_class_of_rename(e, renamed, &p->w->scratch) : NULL;
 	memcpy(s->id, p->base_id, sizeof s->id);
 	s->id_path = p->base.path;
 }
@@ -269,6 +270,7 @@ static void tell_renamed(struct progress *p, struct step *s, const struct entry 
 		return;
 	s->from = old_path(p->r, p->change);
 	s->other_key = str_dup(old->key, p->a);
+	s->class = change_class_of_rename(old, e, &p->w->scratch);
 	s->n_fields = timeline_compare(p->r->tools, old, e, p->a, &p->w->scratch, &s->fields);
 }
 

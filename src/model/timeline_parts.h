@@ -19,6 +19,7 @@ struct step {
 	str key;
 	str path, from; /* from: where it was before, of a file that moved or an entry that had another key */
 	str other_key;  /* STEP_APPEARED, STEP_VANISHED: what the same definition had before, has now */
+	const struct change_class *class; /* of the other key; NULL: there is none */
 	const uint32_t *unreadable; /* STEP_APPEARED, STEP_KNOWN: changes of the file before, of which nothing could be read */
 	size_t n_unreadable;
 	enum status old_status, status;

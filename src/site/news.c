@@ -54,6 +54,11 @@ str news_word(const struct timeline_event *ev)
 	return part_of(ev) == NEWS_RENAMED ? STR("Renamed") : str_from_z(words[ev->change]);
 }
 
+const struct change_class *news_end_class(const struct timeline *t, const struct timeline_event *ev)
+{
+	return ev->class ? ev->class : change_class_of_end(t->kind, part_of(ev) == NEWS_RENAMED);
+}
+
 /* A string of JSON without its quotes, where it holds no escapes. */
 static str plain(str json)
 {
@@ -128,7 +133,7 @@ static void take_timeline(struct gathering *g, const struct timeline *t, size_t 
 		*item = (struct news_item){ .timeline = t, .event = ev, .entry = e, .gone = gone, .part = part };
 		item->told_by = told_by(g, t, ev, &item->told_as);
 		g->out->n_told += !item->told_by;
-		item->is_end = is_over && change_class_breaks(change_class_of_end(t->kind, part == NEWS_RENAMED), g->o);
+		item->is_end = is_over && change_class_breaks(news_end_class(t, ev), g->o);
 		item->is_breaking = item->is_end || news_is_break(ev, g->o);
 	}
 }

@@ -50,6 +50,8 @@ const struct entry *news_entry(const struct dict *d, const struct timeline *t);
 const struct news_list *news_of_owner(const struct news *n, const struct group *g); /* NULL: nothing */
 /* Whether an event is marked as one that breaks something. */
 bool news_is_break(const struct timeline_event *ev, const struct change_options *o);
+/* What a deletion or another key breaks. */
+const struct change_class *news_end_class(const struct timeline *t, const struct timeline_event *ev);
 str news_word(const struct timeline_event *ev); /* "Added", "Added again", of both keys "Renamed" */
 /* "16.1", the first release with a commit; empty: none yet. */
 str news_milestone(const struct site_history *h, uint32_t commit, struct arena *a);

@@ -72,7 +72,7 @@ static void count_item(size_t *counts, const struct news_item *item)
 	const struct timeline_event *ev = item->event;
 
 	if (ev->change == TIMELINE_DELETED || item->part == NEWS_RENAMED)
-		count_class(counts, change_class_of_end(item->timeline->kind, item->part == NEWS_RENAMED));
+		count_class(counts, news_end_class(item->timeline, ev));
 	for (size_t i = 0; i < ev->n_fields; i++)
 		if (ev->fields[i].class && ev->fields[i].class->category != CHANGE_SAFE)
 			count_class(counts, ev->fields[i].class);

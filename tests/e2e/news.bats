@@ -246,3 +246,22 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 		[ "$(json site/$feed.json 'v.items.find((i) => i.title.endsWith("counts.pushes")).content_html.includes("Data source: <del>")')" = true ]
 	done
 }
+
+@test "what a rename breaks is told by the part of the key that changed, as by dictum diff" {
+	small_repo r
+	edit 's/^category: .*/category: old_pages/' r/config/events/click_button_1.yml
+	dictum -C r diff HEAD~1
+	exits 0
+	prints 'warning[event-category-same]'
+	build r
+	grep -q '<code>event-category-same</code>' site/changes/2024-01.html
+	lacks 'event-action-same' site/changes/2024-01.html
+	lacks '>Breaking<' site/changes/2024-01.html
+	[ "$(json site/feeds/breaking.json v.items.length)" = 0 ]
+	edit 's/^action: .*/action: press_button/' r/config/events/click_button_1.yml
+	dictum -C r diff HEAD~1
+	exits 1
+	build r
+	grep -q '<code>event-action-same</code>' site/changes/2024-01.html
+	[ "$(json site/feeds/breaking.json 'v.items.map((i) => i.title).join()')" = 'Renamed: old_pages click_button → old_pages press_button' ]
+}
