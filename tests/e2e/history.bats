@@ -102,6 +102,15 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$(changes ${key}_weekly)" = $'added 2024-01-04\ndeleted 2024-01-05' ]
 }
 
+@test "a history goes back to where the patterns of today's dictum.yml take files" {
+	small_repo r
+	mkdir r/defs && git -C r mv config defs/config
+	printf 'kinds:\n  metric: {files: ["defs/config/metrics/**/*.yml"]}\n' >>r/dictum.yml && commit_all 'Move' r
+	[ "$(changes $key)" = 'added 2024-01-03' ]
+	edit 's#\["defs/#["{,defs/}#' r/dictum.yml
+	[ "$(changes $key)" = $'added 2024-01-02\nmoved 2024-01-03' ]
+}
+
 @test "an old version that is broken is a gap and nothing more" {
 	small_repo r
 	edit 's/^status: active/status: [/' r/$metric
