@@ -174,6 +174,7 @@ static void take_timeline(struct walk *w, const struct timeline *t)
 {
 	struct version_span s = { .kind = t->kind, .key = t->key, .status = t->was, .since = SIZE_MAX, .to = w->tagged.all.n };
 	bool is_there = t->is_truncated;
+	size_t gone = SIZE_MAX; /* the first release without it */
 
 	s.entry = news_entry(w->in->dict, t);
 	for (size_t i = 0; i < t->events.n; i++) {
@@ -189,11 +190,12 @@ static void take_timeline(struct walk *w, const struct timeline *t)
 			s.from = at;
 		}
 		if (!is_there) {
-			s.from = s.since = at;
-			is_there = true;
+			s.since = at == gone ? s.since : at; /* back before any release was without it: it never went */
+			s.from = at;
 		}
 		s.status = ev->status;
 		is_there = ev->change != TIMELINE_DELETED;
+		gone = is_there ? gone : at;
 	}
 	if (is_there)
 		add_span(w, &w->out->by_tag, &s);

@@ -155,6 +155,25 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	grep -q 'href="../versions.html"' site/changes/index.html
 }
 
+@test "what went and came back between two releases is not new in the second" {
+	small_repo r
+	(cd r && git tag v16.1.0)
+	cp r/$metric kept && rm r/$metric && commit_all 'Delete' r
+	cp kept r/$metric && commit_all 'Back' r
+	(cd r && git tag v16.2.0)
+	rm r/$metric && commit_all 'Delete' r
+	(cd r && git tag v16.3.0)
+	cp kept r/$metric && commit_all 'Back' r
+	(cd r && git tag v16.4.0)
+	build r
+	exits 0
+	grep -q "^metric,$key,active,16.1" site/versions/16.2.csv
+	lacks '>New<' site/versions/16.2.html
+	grep -q '>New<' site/versions/16.4.html
+	lacks "$key" site/versions/16.3.csv
+	grep -q "^metric,$key,active,16.4" site/versions/16.4.csv
+}
+
 @test "the site of an old release knows nothing of what came later" {
 	small_repo r
 	(cd r && git tag v17.0.0)
