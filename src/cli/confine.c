@@ -313,6 +313,15 @@ static bool keeps_history(const struct command *c, const struct args *args)
 	return found && !args_has(args, OPT_NO_CACHE) && !args_has(args, OPT_NO_HISTORY);
 }
 
+/* Where its own folder is, git says in a file of a linked work tree or submodule. */
+static void allow_gitfile(struct plan *p)
+{
+	str path = fs_path_join(p->a, p->place.top, STR(".git"));
+
+	if (p->place.git_dir.n && !p->place.is_bare && !fs_is_dir(AT_FDCWD, path))
+		allow(p, path, SANDBOX_READ);
+}
+
 static bool make_plan(struct plan *p, const struct command *c, struct err *e)
 {
 	const struct args *args = p->args;
@@ -321,6 +330,8 @@ static bool make_plan(struct plan *p, const struct command *c, struct err *e)
 	allow_options(p);
 	if (c != &cmd_validate)
 		allow_repository(p);
+	else
+		allow_gitfile(p);
 	for (size_t i = 0; c == &cmd_validate && i < args->operands.n; i++)
 		if (!links_on(p->top, args->operands.v[i], p->a).n) /* validate tells */
 			allow(p, args->operands.v[i], SANDBOX_READ);
