@@ -103,11 +103,17 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	PUT(out, s->off, "\n");
 }
 
+/* Whether GitHub, which passes over blanks, would take a line of a log that begins so for one of its workflow commands. */
+static bool is_command(str path)
+{
+	return str_starts(str_trim(path), STR("::"));
+}
+
 void text_first_line(struct buf *out, const struct report_input *in, const struct diag *d)
 {
 	const struct style *s = style_of(in->is_colored);
 
-	buf_z(out, s->bold);
+	PUT(out, s->bold, is_command(d->at.path) ? "./" : "");
 	put_place(out, &d->at);
 	PUT(out, ":", s->off, " ", style_level(s, d->level), diag_level_name(d->level), "[", d->rule->id, "]", s->off, ": ");
 	diag_put_visible(out, d->message, "");
