@@ -129,19 +129,19 @@ unfollowed() {
 
 @test "validate reads in a linked work tree what it reads in another one, and follows no links there" {
 	small_repo r
-	echo '{}' >any.json
+	mkdir elsewhere && echo '{}' >elsewhere/any.json
 	ln -s owners.yml r/link.json
 	commit_all 'Bring a link' r >/dev/null
 	git -C r worktree add -q ../linked
 	for where in r linked linked/config; do
 		for how in auto require off; do
 			cd "$STORY/$where"
-			dictum validate --schema "$STORY/any.json" "$STORY/${where%/config}/dictum.yml" --sandbox $how
+			dictum validate --schema "$STORY/elsewhere/any.json" "$STORY/${where%/config}/dictum.yml" --sandbox $how
 			exits 0
 			dictum validate --schema "$STORY/${where%/config}/link.json" "$STORY/${where%/config}/dictum.yml" --sandbox $how
 			exits 2
 			complains "link.json' is a symbolic link in the repository, and those are not followed"
-			dictum validate --schema "$STORY/any.json" "$STORY/${where%/config}/link.json" --sandbox $how
+			dictum validate --schema "$STORY/elsewhere/any.json" "$STORY/${where%/config}/link.json" --sandbox $how
 			exits 1
 			prints 'error[file-symlink]'
 		done
