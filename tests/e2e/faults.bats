@@ -141,6 +141,17 @@ publishes() {
 	publishes 11 --stepwise --only unlinkat --fault EIO
 }
 
+@test "a site that is replaced file by file gets what pages use first, then pages, then data" {
+	need_strace
+	small_repo r
+	"$DICTUM" -C r build -o "$STORY/site" 2>/dev/null
+	sed -i 's/^description:.*/description: Another one, for pages, data and search/' r/config/events/push.yml
+	strace -f -y -o trace -e trace=renameat,renameat2 -e inject=renameat2:error=EXDEV "$DICTUM" -C r build --worktree -o "$STORY/site" 2>/dev/null
+	sed -n 's|.*renameat([0-9]*<[^>]*>, "[^"]*", [0-9]*<[^>]*/site>, "\([^"]*\)".* = 0$|\1|p' trace |
+		sed 's|^api/.*|data|; s|.*\.html$|page|; s|^\.dictum-manifest$|manifest|; /^data$/b; /^page$/b; /^manifest$/b; s/.*/used/' >ranks
+	[ "$(uniq ranks | tr '\n' ' ')" = 'used page data manifest ' ]
+}
+
 @test "faults: definitions are mended whole or not at all, and so are reports" {
 	need_calls
 	repository

@@ -82,7 +82,7 @@ static void mail_addresses_follow_rfc_5321(void **state)
 	char longest[] = "1234567890123456789012345678901234567890123456789012345678901234@example.com";
 	(void)state;
 	check_all("email",
-	          LIST("a@b", "joe.bloggs@example.com", "a+b_c=d@example.co.uk", "\"a b\\\"@\"@example.com",
+	          LIST("a@b", "joe.bloggs@example.com", "a+b_c=d@example.co.uk", "\"a b\\\"@\"@example.com", "\"~ !\"@b",
 	               "x@[192.0.2.1]", "x@[IPv6:2001:db8::1]", longest),
 	          LIST("", "@", "a@", "@b", "a", "a@b@c", ".a@b", "a.@b", "a..b@c", "a b@c", "a@-b", "a@b_c",
 	               "a@[300.1.1.1]", "a@[IPv6:1]", "a@[::1]", "a@[192.0.2.1", "\"a@b", "\"a\"b@c", "\xC3\xA9@b.c",

@@ -21,6 +21,7 @@ static void slug_keeps_what_is_safe_and_escapes_the_rest(void **state)
 	assert_text(url_slug(STR(".."), a), "~2e~2e");
 	assert_text(url_slug(STR("-x"), a), "~2dx");
 	assert_text(url_slug(STR("x."), a), "x~2e");
+	assert_text(url_slug(str_sub(STR("x.y"), 0, 2), a), "x~2e");
 }
 
 static void slug_is_never_a_page_of_ours_or_a_device(void **state)
