@@ -414,13 +414,19 @@ static const char *code_of(const struct style *style, enum timeline_change chang
 	return *fate ? fate : style->bold;
 }
 
+/* Whether the event is about what the file says, not about where it is. */
+static bool is_of_fields(enum timeline_change c)
+{
+	return c >= TIMELINE_CHANGED && c <= TIMELINE_REMOVED;
+}
+
 /* "  16.1  config/events/push.yml, before ee/config/events/push.yml  by Ann Author" */
 static str event_words(const struct run_history *h, const struct timeline_event *ev)
 {
 	struct buf out = { .a = h->r->a };
 
 	put_visible(&out, "  ", run_history_milestone(h, ev->commit));
-	put_visible(&out, "  ", ev->change == TIMELINE_CHANGED || (ev->fields && !ev->key.n) ? (str){ 0 } : ev->path);
+	put_visible(&out, "  ", is_of_fields(ev->change) ? (str){ 0 } : ev->path);
 	put_visible(&out, ", before ", ev->from);
 	put_visible(&out, ev->change == TIMELINE_DELETED ? ", now " : ", before ", ev->key);
 	put_visible(&out, "  by ", commit_of(h, ev->commit)->author);
