@@ -26,7 +26,7 @@ function tell(folder, name, keys, options) {
 	const built = say(folder, ['build', '-q', '-o', site, ...options], cache);
 	if (built.status !== 0) throw new Error(built.text);
 	return [built.text, say(folder, ['list', '--format', 'json', '--changed-since', '2000-01-01', ...options], cache).text,
-		...keys.map((k) => say(folder, ['log', '--format', 'json', k, ...options], cache).text)].join('\n');
+		...keys.flatMap((k) => ['text', 'json'].map((format) => say(folder, ['log', '--format', format, k, ...options], cache).text))].join('\n');
 }
 
 // A tip that a branch may go to: a commit of the first one's past, or one of its own upon it.
