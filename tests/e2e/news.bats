@@ -260,6 +260,7 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	grep -q '<code>metric-same-data-source</code>' site/changes/16.1.html
 	[ "$(grep -c '<td role="cell">Renamed' site/changes/16.1.html)" = 2 ]
 	lacks 'Added again' site/changes/16.1.html
+	lacks '</span><span class="chip' site/changes/16.1.html # they would touch
 	for feed in feed feeds/breaking; do
 		[ "$(json site/$feed.json 'v.items.filter((i) => i.title.startsWith("Renamed")).length')" = 2 ]
 		[ "$(json site/$feed.json 'v.items.find((i) => i.title.endsWith("counts.pushes")).content_html.includes("Data source: <del>")')" = true ]
