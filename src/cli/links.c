@@ -23,23 +23,24 @@ static bool lies_in(str top, str path, struct arena *a)
 }
 
 /* Where a repository cannot be told from what a commit brought, the link may have come with it. */
-static bool lies_in_work_tree(str ignored, str path, struct arena *a)
+static bool lies_in_work_tree(str path, struct arena *a)
 {
 	struct source_place place;
 	struct err why;
 
-	(void)ignored; /* any work tree will do */
 	return !source_find(fs_path_folder(path), a, &place, &why) || (place.git_dir.n && !place.is_bare);
 }
 
-static str first_link(str path, str top, bool (*is_brought)(str top, str link, struct arena *a), struct arena *a)
+/* The first link on the way to `path` that lies in `top`; without that, in any work tree. */
+static str first_link(str top, str path, struct arena *a)
 {
 	if (!path.n || memchr(path.p, '\0', path.n))
 		return (str){ 0 };
 	for (size_t i = 1; i <= path.n; i++) {
 		str start = str_sub(path, 0, i);
 
-		if ((i == path.n || path.p[i] == '/') && path.p[i - 1] != '/' && fs_is_link(AT_FDCWD, start) && is_brought(top, start, a))
+		if ((i == path.n || path.p[i] == '/') && path.p[i - 1] != '/' && fs_is_link(AT_FDCWD, start) &&
+		    (top.n ? lies_in(top, start, a) : lies_in_work_tree(start, a)))
 			return start;
 	}
 	return (str){ 0 };
@@ -47,12 +48,12 @@ static str first_link(str path, str top, bool (*is_brought)(str top, str link, s
 
 str links_on(str top, str path, struct arena *a)
 {
-	return top.n ? first_link(path, top, lies_in, a) : (str){ 0 };
+	return top.n ? first_link(top, path, a) : (str){ 0 };
 }
 
 str links_entered(str path, struct arena *a)
 {
-	return first_link(path, (str){ 0 }, lies_in_work_tree, a);
+	return first_link((str){ 0 }, path, a);
 }
 
 bool links_refuse(str link, struct err *e)

@@ -210,27 +210,28 @@ const struct change_class *change_class_of_end(const struct kind *k, bool is_ren
 	return is_renamed ? change_class_of("entry-key-same") : change_deletion(k);
 }
 
-static const struct change_class *class_of_rename(const struct judging *j)
+static const struct change_class *class_of_rename(const struct change_role *row)
 {
-	return class_of(row_when(j->k, "renamed", j), "entry-key-same");
+	return class_of(row, "entry-key-same");
 }
 
 const struct change_class *change_class_of_rename(const struct entry *old, const struct entry *new, struct arena *a)
 {
 	struct judging j = { .old = old, .new = new, .k = new->kind, .a = a };
 
-	return class_of_rename(&j);
+	return class_of_rename(row_when(j.k, "renamed", &j));
 }
 
 static void judge_key(struct judging *j)
 {
 	const struct key_rule *rules[] = { j->old->key_rule, j->new->key_rule };
-	const struct change_role *row = row_when(j->k, "renamed", j);
+	const struct change_role *row;
 	struct change *x;
 
 	if (str_eq(j->old->key, j->new->key))
 		return;
-	x = change_add(class_of_rename(j), j->old, j->new, j->a, j->out);
+	row = row_when(j->k, "renamed", j);
+	x = change_add(class_of_rename(row), j->old, j->new, j->a, j->out);
 	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote(j->old->key, j->a)),
 	                     STR_ARG(diag_quote(j->new->key, j->a)));
 	x->old_node = j->old->key_node;
