@@ -282,29 +282,38 @@ static void sections_are_counted_across_partials(void **state)
 	}
 }
 
-static void output_stops_at_64_mib(void **state)
+typedef bool render_fn(const struct template *t, const struct view *v, struct buf *out, struct err *e);
+
+/* A mebibyte at a time, and then one byte more. */
+static void assert_most(struct arena *a, render_fn *run, size_t most)
 {
-	struct arena *a = *state;
 	struct view *v = view_map(a), *list = view_list(v, "list", a);
 	struct buf out = { .a = a };
 	struct err e = { 0 };
 	char *big = arena_array(a, 1 << 20, char);
 	const struct template *t = template_add(template_set_new(a), STR("t"), STR("{{#list}}{{.}}{{/list}}"), &e);
 
-	for (size_t i = 0; i < 1 << 20; i++)
-		big[i] = 'x';
-	for (int i = 0; i < 64; i++)
+	memset(big, 'x', 1 << 20);
+	for (size_t i = 0; i < most >> 20; i++)
 		view_list_text(list, (str){ big, 1 << 20 }, a);
 	assert_non_null(t);
-	assert_true(template_render(t, v, &out, &e));
-	assert_int_equal(out.n, TEMPLATE_MAX_OUTPUT);
-	view_text(v, "more", STR("!"), a);
-	list = &v->field[0].value;
+	assert_true(run(t, v, &out, &e));
+	assert_int_equal(out.n, most);
 	view_list_text(list, STR("!"), a);
 	buf_clear(&out);
-	assert_false(template_render(t, v, &out, &e));
+	assert_false(run(t, v, &out, &e));
 	assert_string_equal(e.text, "template 't': too much work or output, "
 	                            "do sections or partials repeat one another?");
+}
+
+static void output_stops_at_64_mib(void **state)
+{
+	assert_most(*state, template_render, TEMPLATE_MAX_OUTPUT);
+}
+
+static void what_is_not_escaped_stops_at_4_mib(void **state)
+{
+	assert_most(*state, template_render_plain, TEMPLATE_MAX_PLAIN);
 }
 
 /* n * n items, each of them two tags. */
@@ -495,6 +504,7 @@ int main(void)
 		CASE(sections_nest_64_deep_and_no_deeper),
 		CASE(sections_are_counted_across_partials),
 		CASE(output_stops_at_64_mib),
+		CASE(what_is_not_escaped_stops_at_4_mib),
 		CASE(eight_million_tags_are_run_and_no_more),
 		CASE(a_partial_that_includes_itself_ends_with_an_error),
 		CASE(a_partial_that_is_not_there_is_told_with_the_nearest_name),
