@@ -14,7 +14,7 @@ struct joining {
 	struct map *gone; /* one per kind, of one commit: key -> struct gone, entries that vanished and did not appear elsewhere yet */
 	struct map elsewhere; /* entries of unreadable files that have turned up in others: kind, path, key */
 	struct arena events;  /* lists of events until they are complete: what they outgrow is most of it */
-	struct arena commit;  /* memory of one commit */
+	struct arena commit, merge; /* memory of one commit, of one merge */
 	struct arena scratch;
 };
 struct gone {
@@ -72,6 +72,8 @@ static struct timeline_event *add_event(struct joining *j, struct timeline *t, e
 	struct timeline_event *e = vec_push(&t->events, &j->events);
 
 	*e = (struct timeline_event){ .change = change, .commit = s->commit, .path = s->path, .status = s->status };
+	if (j->in->history->is_full && (change == TIMELINE_ADDED || change == TIMELINE_RETURNED || change == TIMELINE_MOVED))
+		*vec_push(&((struct growing *)t)->places, j->a) = (uint32_t)t->events.n - 1; /* no more than steps, whose memory ends first */
 	growing_told((struct growing *)t, j->a);
 	return e;
 }
@@ -137,18 +139,9 @@ static bool take_claim(struct joining *j, const struct step *s, str path)
 
 /* ---- steps ---- */
 
-static bool read_version(const struct timeline_input *in, const unsigned char *id, str path, struct arena *a, struct definition *out)
-{
-	struct file file = { .path = path, .kind = FILE_REGULAR };
-	str bytes;
-
-	memcpy(file.id, id, sizeof file.id);
-	return source_read(in->source, &file, doc_default_limits.bytes, a, &bytes, NULL) == SOURCE_OK && timeline_parse(in, path, bytes, a, out);
-}
-
 static bool read_side(struct joining *j, const unsigned char *id, str path, struct definition *out)
 {
-	return read_version(j->in, id, path, &j->scratch, out);
+	return timeline_read(j->in, id, path, &j->scratch, out);
 }
 
 /* What changed on the way from one file to another. */
@@ -214,19 +207,11 @@ static void add_appeared(struct joining *j, struct timeline *t, enum timeline_ch
 	e->n_fields = s->n_fields;
 }
 
-static void take_appeared(struct joining *j, const struct step *s)
+/* Of a key that is nowhere: a new timeline, or one that ended. */
+static void come(struct joining *j, const struct step *s)
 {
-	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
-	const struct step *from = gone && gone->next < gone->all.n ? gone->all.v[gone->next++] : NULL;
-	struct timeline *t = from ? timeline_at(j, s, from->path) : NULL;
+	struct timeline *t = growing_ended(list_of(j, s), s->path);
 
-	if (t) {
-		move(j, t, from->path, from->id, from->id_path, s);
-		return;
-	}
-	if (growing_alive_at(list_of(j, s), s->path) || take_from_unreadable(j, s)) /* two branches added the same file */
-		return;
-	t = growing_ended(list_of(j, s), s->path);
 	if (t) {
 		growing_set_alive((struct growing *)t, true, j->a);
 		growing_set_unreadable((struct growing *)t, false, j->a);
@@ -239,6 +224,20 @@ static void take_appeared(struct joining *j, const struct step *s)
 		add_appeared(j, t, TIMELINE_ADDED, s);
 	}
 	((struct growing *)t)->fresh = s->commit;
+}
+
+static void take_appeared(struct joining *j, const struct step *s)
+{
+	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
+	const struct step *from = gone && gone->next < gone->all.n ? gone->all.v[gone->next++] : NULL;
+	struct timeline *t = from ? timeline_at(j, s, from->path) : NULL;
+
+	if (t && t->is_alive)
+		move(j, t, from->path, from->id, from->id_path, s);
+	else if (t) /* another branch had deleted it */
+		come(j, s);
+	else if (!growing_alive_at(list_of(j, s), s->path) && !take_from_unreadable(j, s)) /* else two branches added the same file */
+		come(j, s);
 }
 
 static const struct last_read *last_read(struct joining *j, const struct step *s)
@@ -281,6 +280,10 @@ static void take_moved(struct joining *j, const struct step *s)
 		return;
 	}
 	t = timeline_at(j, s, s->from);
+	if (!t->is_alive) { /* another branch had deleted it */
+		come(j, s);
+		return;
+	}
 	add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
 	growing_set_path((struct growing *)t, s->path, j->a);
 }
@@ -388,6 +391,81 @@ static void take_commit(struct joining *j, const struct step_list *steps, size_t
 	arena_reset(&j->commit);
 }
 
+/* ---- merges ---- */
+
+static int compare_outcomes(const void *a, const void *b)
+{
+	const struct history_outcome *one = *(const struct history_outcome *const *)a, *other = *(const struct history_outcome *const *)b;
+
+	return one->commit != other->commit ? one->commit < other->commit ? -1 : 1 : str_cmp(one->path, other->path);
+}
+
+static const struct history_outcome **list_outcomes(const struct history *h, struct arena *a)
+{
+	const struct history_outcome **list = arena_array(a, h->outcomes.n, const struct history_outcome *);
+
+	for (size_t i = 0; i < h->outcomes.n; i++)
+		list[i] = &h->outcomes.v[i];
+	if (h->outcomes.n)
+		qsort(list, h->outcomes.n, sizeof(const struct history_outcome *), compare_outcomes);
+	return list;
+}
+
+struct outcomes { /* on their way through the commits */
+	const struct history_outcome **all; /* in the order of commits */
+	size_t n, next;
+};
+
+static bool is_next(const struct outcomes *o, uint32_t commit)
+{
+	return o->next < o->n && o->all[o->next]->commit == commit;
+}
+
+/* The next merge. `own`: what it did itself; the steps up to there come before. */
+static void take_merge(struct joining *j, struct outcomes *o, const struct step_list *steps, size_t own, size_t n_own)
+{
+	const struct history_outcome **outcomes = o->all + o->next;
+	uint32_t commit = outcomes[0]->commit, base = j->in->history->commits.v[commit].parent;
+	struct merging *m = merging_new(j->in, &j->tools, j->out, j->a, &j->merge);
+	struct step_list places = { .all = { 0 } };
+	size_t from = own, n = 0;
+	struct step changed;
+
+	while (is_next(o, commit)) {
+		o->next++;
+		n++;
+	}
+	while (from > 0 && steps->all.v[from - 1].commit > base)
+		from--;
+	merging_take(m, outcomes, n, steps->all.v + from, own + n_own - from);
+	merging_places(m, steps->all.v + own, n_own, &places);
+	take_commit(j, &places, 0, places.all.n);
+	for (struct timeline *t; (t = merging_next(m, &changed));)
+		add_changed(j, t, &changed, changed.old_status, changed.status);
+	arena_reset(&j->merge);
+}
+
+static void take_all(struct joining *j, const struct step_list *steps)
+{
+	struct outcomes o = { list_outcomes(j->in->history, j->a), j->in->history->outcomes.n, 0 };
+
+	for (size_t from = 0, to; from < steps->all.n || o.next < o.n; from = to) {
+		uint32_t commit = from < steps->all.n ? steps->all.v[from].commit : HISTORY_NONE;
+
+		to = from;
+		if (o.next < o.n && o.all[o.next]->commit < commit) { /* a merge that did nothing itself */
+			take_merge(j, &o, steps, from, 0);
+			continue;
+		}
+		while (to < steps->all.n && steps->all.v[to].commit == commit)
+			to++;
+		if (is_next(&o, commit))
+			take_merge(j, &o, steps, from, to - from);
+		else
+			take_commit(j, steps, from, to);
+	}
+}
+
 static int compare_timelines(const void *a, const void *b)
 {
 	const struct timeline *one = *(const struct timeline *const *)a, *other = *(const struct timeline *const *)b;
@@ -454,16 +532,14 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 	out->record = record;
 	ok = steps_read(in, &j.tools, kept, record, e);
 	reserve(&j, steps);
-	for (size_t from = 0, to; ok && from < steps->all.n; from = to) {
-		for (to = from; to < steps->all.n && steps->all.v[to].commit == steps->all.v[from].commit;)
-			to++;
-		take_commit(&j, steps, from, to);
-	}
+	if (ok)
+		take_all(&j, steps);
 	if (out->all.n)
 		qsort(out->all.v, out->all.n, sizeof(struct timeline *), compare_timelines);
 	timelines_number(out);
 	settle_events(&j);
 	arena_free(&j.commit);
+	arena_free(&j.merge);
 	arena_free(&j.scratch);
 	return ok;
 }
@@ -472,5 +548,5 @@ bool timeline_last(const struct timeline_input *in, const struct timeline *t, st
 {
 	const struct growing *g = (const struct growing *)t;
 
-	return !t->is_alive && g->last && g->last->path.n && read_version(in, g->last->id, g->last->path, a, out);
+	return !t->is_alive && g->last && g->last->path.n && timeline_read(in, g->last->id, g->last->path, a, out);
 }

@@ -2,7 +2,7 @@
 #define DICTUM_MODEL_TIMELINE_PARTS_H
 
 /* What the parts of timelines share: files are read version by version in timeline_file.c, what came of it is joined by key in timeline.c, with
-   what timeline_key.c knows of those with one key, and questions are answered in timeline_find.c. */
+   what timeline_key.c knows of those with one key and timeline_merge.c of merges, and questions are answered in timeline_find.c. */
 #include "model/timeline.h"
 
 enum step_event {
@@ -41,6 +41,7 @@ struct growing { /* a timeline, and what is needed to go on */
 	const struct last_read *last; /* of what cannot be read, or was deleted, since then; else it says nothing */
 	struct growing_list *list;
 	uint32_t at;    /* its position there */
+	VEC(uint32_t) places; /* of a full history: positions of the events that told where it is */
 	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
 	bool is_unreadable; /* since `last` */
 };
@@ -56,6 +57,8 @@ struct timeline_record {
 	uint8_t *unreadable;    /* per change: nothing could be read of the new version */
 };
 
+/* A definition from a version of a file; false when there is none in it, or it cannot be read. */
+bool timeline_read(const struct timeline_input *in, const unsigned char *id, str path, struct arena *a, struct definition *out);
 /* A definition from the bytes of a version; false when there is none in them. */
 bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out);
 struct timeline_tools { /* what comparing needs; any thread may use them */
@@ -67,6 +70,15 @@ size_t timeline_compare(const struct timeline_tools *t, const struct entry *old,
                        const struct timeline_field **out);
 /* Every step of all files, in the order of commits. */
 bool steps_read(const struct timeline_input *in, const struct timeline_tools *t, struct arena *a, struct timeline_record *out, struct err *e);
+
+/* What a merge makes of entries, whose timelines tell everything up to it. Texts of `a`; everything else is of `scratch`. */
+struct merging *merging_new(const struct timeline_input *in, const struct timeline_tools *tools, struct timelines *out, struct arena *a, struct arena *scratch);
+/* All outcomes of the merge, at least one, and the steps since its first parent. */
+void merging_take(struct merging *m, const struct history_outcome *const *outcomes, size_t n, const struct step *steps, size_t n_steps);
+/* Entries that are elsewhere, came or went, from what the merge itself did against its first parent: to be taken before what follows. */
+void merging_places(struct merging *m, const struct step *own, size_t n_own, struct step_list *out);
+/* The next timeline of which something else was told than the merge says: path, fields and both status of `out` are that. NULL: there are no more. */
+struct timeline *merging_next(struct merging *m, struct step *out);
 
 struct growing_list *growing_list_of(struct timelines *t, const struct kind *k, str key, struct arena *a); /* a new one where there is none */
 const struct timeline_list *growing_at_path(const struct growing_list *list, str path); /* with others, where there are few; NULL: none */

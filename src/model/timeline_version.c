@@ -1,4 +1,6 @@
 /* One version of a file: which files are definitions, what their bytes say, and how two entries differ. */
+#include <string.h>
+
 #include "base/fs.h"
 #include "doc/json.h"
 #include "model/timeline_parts.h"
@@ -27,6 +29,15 @@ bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct
 	doc = doc_parse_yaml(path, bytes, DOC_DEFINITION, NULL, a, &ignored);
 	out->root = doc.root;
 	return doc.root && definition_map(out, a);
+}
+
+bool timeline_read(const struct timeline_input *in, const unsigned char *id, str path, struct arena *a, struct definition *out)
+{
+	struct file file = { .path = path, .kind = FILE_REGULAR };
+	str bytes;
+
+	memcpy(file.id, id, sizeof file.id);
+	return source_read(in->source, &file, doc_default_limits.bytes, a, &bytes, NULL) == SOURCE_OK && timeline_parse(in, path, bytes, a, out);
 }
 
 static str json_of(const struct node *n, struct arena *a, struct arena *scratch)

@@ -318,7 +318,17 @@ static void join(struct comparing *c, size_t n_stretches)
 		qsort(h->gaps.v, h->gaps.n, sizeof *h->gaps.v, compare_gaps);
 }
 
-static bool start_workers(struct comparing *c, struct source **sources, struct arena *scratch, struct err *e)
+static void settle_merges(const struct comparing *c, const bool *is_on_chain, struct arena *scratch)
+{
+	VEC(struct history_outcome) brought = { 0 };
+
+	for (size_t i = 0; i < c->w->o->workers; i++)
+		for (size_t k = 0; k < c->walker[i].brought.n; k++)
+			*vec_push(&brought, scratch) = c->walker[i].brought.v[k];
+	history_find_outcomes(c->w->h, is_on_chain, brought.v, brought.n, c->w->changes, scratch);
+}
+
+static bool start_workers(struct comparing *c, const bool *is_on_chain, struct source **sources, struct arena *scratch, struct err *e)
 {
 	const struct history_options *o = c->w->o;
 
@@ -328,7 +338,7 @@ static bool start_workers(struct comparing *c, struct source **sources, struct a
 			sources[i] = source_clone(c->w->source, scratch, e);
 		if (!sources[i])
 			return false;
-		c->walker[i] = (struct walker){ .o = o, .h = c->w->h, .source = sources[i], .a = &o->worker[i] };
+		c->walker[i] = (struct walker){ .o = o, .h = c->w->h, .source = sources[i], .a = &o->worker[i], .is_on_chain = is_on_chain };
 	}
 	return true;
 }
@@ -345,16 +355,19 @@ static bool compare_trees(struct walk *w, struct arena *scratch, struct err *e)
 	size_t n_commits = w->h->commits.n - w->h->n_known, size = size_of_stretch(n_commits, w->o->workers), n = (n_commits + size - 1) / size;
 	struct source *sources[POOL_MAX_WORKERS] = { 0 };
 	struct comparing *c = arena_new(scratch, struct comparing);
+	const bool *is_on_chain = w->o->is_full ? history_find_chain(w->h, scratch) : NULL;
 	bool ok;
 
 	c->w = w;
 	c->size = size;
 	c->stretches = arena_array(scratch, n, struct stretch);
-	ok = start_workers(c, sources, scratch, e);
+	ok = start_workers(c, is_on_chain, sources, scratch, e);
 	if (ok)
 		pool_run_singly(w->o->workers, n, compare_stretch, c);
 	if (ok)
 		join(c, n);
+	if (ok && is_on_chain)
+		settle_merges(c, is_on_chain, scratch);
 	for (size_t i = 0; i < w->o->workers; i++) {
 		walker_free(&c->walker[i]);
 		if (i && sources[i])

@@ -33,6 +33,13 @@ struct history_file {
 	const uint32_t *changes; /* positions in `changes`, oldest first */
 	size_t n;
 };
+/* What became of a file in a merge of the first-parent chain, where more than one side had changed it, the merge itself among them, or where the commits
+   before, one after the other, leave it otherwise: the merge took one side's version. */
+struct history_outcome {
+	str path;
+	uint32_t commit; /* the merge; its first parent is here */
+	unsigned char now[SOURCE_ID_BYTES]; /* blob id; zero: it is not there */
+};
 /* A folder of a commit that could not be read. Changes below it are told with the next commit whose folder can be read. */
 struct history_gap {
 	uint32_t commit;
@@ -44,6 +51,7 @@ struct history {
 	VEC(struct history_change) changes; /* in the order of commits, then of paths */
 	VEC(struct history_file) files;     /* every path that ever was, in byte order */
 	VEC(struct history_gap) gaps;
+	VEC(struct history_outcome) outcomes; /* of a full walk; in the order of paths, then of commits */
 	size_t n_known;    /* commits, and with them changes, taken from a former walk */
 	bool is_full;      /* merged branches are in it */
 	bool is_truncated; /* the oldest commits here have parents that are not */
@@ -71,6 +79,10 @@ struct history_options {
    clone and where a parent is missing; folders that cannot be read are gaps. False and err only where the commit itself cannot be read.
    Switches libgit2's verification of hashes off while it runs: nothing else may read from git meanwhile. */
 bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e);
+
+/* What a file is after a commit, going through commits and outcomes one after the other: its blob id, zeros where it is not there. Before
+   anything is told of it, what the first change found. NULL: nothing is told of it at all. */
+const unsigned char *history_version(const struct history *h, str path, uint32_t commit);
 
 /* A tag of a release, see release_of_tag. */
 struct history_release {

@@ -358,6 +358,16 @@ static void keep_own(struct walker *w, size_t from, size_t middle)
 	w->changes.n = n;
 }
 
+static void remember_brought(struct walker *w, size_t from)
+{
+	for (size_t i = from; i < w->changes.n; i++) {
+		struct history_outcome *o = vec_push(&w->brought, &w->work);
+
+		*o = (struct history_outcome){ .path = w->changes.v[i].path, .commit = w->changes.v[i].commit };
+		memcpy(o->now, w->changes.v[i].now, sizeof o->now);
+	}
+}
+
 void walker_compare(struct walker *w, uint32_t i)
 {
 	const struct history *h = w->h;
@@ -369,6 +379,8 @@ void walker_compare(struct walker *w, uint32_t i)
 		return; /* what it holds was there before */
 	compare_folders(&c, (str){ 0 }, commit->parent == HISTORY_NONE ? NULL : h->commits.v[commit->parent].tree, commit->tree, 0);
 	put_in_order(w, from);
+	if (commit->n_merged && w->is_on_chain && w->is_on_chain[i])
+		remember_brought(w, from);
 	c.is_counted = false;
 	for (size_t k = 0; k < commit->n_merged && w->changes.n > from; k++) {
 		size_t middle = w->changes.n;

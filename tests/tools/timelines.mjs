@@ -5,7 +5,8 @@
 //   node timelines.mjs --check REPOSITORY                            the replay alone
 //   node timelines.mjs --make FOLDER SEED COMMITS                    the repository alone
 //   node timelines.mjs --full FOLDER FIRST_SEED [LAST_SEED [COMMITS]] merged branches, too: each commit against its first parent, a merge by the files
-//                                                                    that are as in none of its parents; without files that cannot be read
+//                                                                    that are as in none of its parents, and what all events together come to
+//                                                                    against every commit of the first-parent chain; without files that cannot be read
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -111,6 +112,18 @@ class Files { // of one branch: path -> { data, text }
 		if (what < 95) return this.all.set('README.md', { text: this.text(4) + '\n', other: true });
 		return this.edit2(number);
 	}
+	// What another side did since both were as `base`; where this one changed a file, too, with a probability.
+	take(base, side, chance) {
+		for (const path of new Set([...base.all.keys(), ...side.all.keys()]))
+			if (side.all.get(path) !== base.all.get(path) && (this.all.get(path) === base.all.get(path) || this.random.chance(chance)))
+				if (side.all.has(path)) this.all.set(path, side.all.get(path)); else this.all.delete(path);
+		const keys = new Set(); // no two files with one key
+		for (const [path, f] of [...this.all]) {
+			const key = f.data || f.was ? (f.data || f.was).key_path || (f.data || f.was).action : null;
+			if (key && keys.has(key)) this.all.delete(path);
+			keys.add(key);
+		}
+	}
 	edit2() { for (const p of this.metrics().slice(0, 4)) if (this.all.get(p).data) this.edit(p); }
 	change(number, gone) {
 		for (let n = 1 + this.random.below(3); n > 0; n--) {
@@ -141,16 +154,15 @@ function make(dir, seed, commits) {
 			for (let n = 1 + random.below(3); n > 0; n--) { side.change(1000 + marks, gone); tip = commit(side, [tip]); }
 			main = new Files(random, main);
 			if (random.chance(0.5)) { main.change(2000 + marks, gone); head = commit(main, [head]); }
-			const merged = new Files(random, main);
-			for (const path of new Set([...base.all.keys(), ...side.all.keys()]))
-				if (side.all.get(path) !== base.all.get(path) && (main.all.get(path) === base.all.get(path) || random.chance(0.5)))
-					if (side.all.has(path)) merged.all.set(path, side.all.get(path)); else merged.all.delete(path);
-			const keys = new Set(); // no two files with one key
-			for (const [path, f] of [...merged.all]) {
-				const key = f.data || f.was ? (f.data || f.was).key_path || (f.data || f.was).action : null;
-				if (key && keys.has(key)) merged.all.delete(path);
-				keys.add(key);
+			if (full && random.chance(0.3)) { // what the branch merged before it was merged
+				side.take(base, main, 0.5);
+				tip = commit(side, [tip, head]);
+				if (random.chance(0.5)) { side.change(3000 + marks, gone); tip = commit(side, [tip]); }
+				if (random.chance(0.5)) { main = new Files(random, main); main.change(4000 + marks, gone); head = commit(main, [head]); }
 			}
+			const merged = new Files(random, main);
+			if (!full || random.chance(0.8)) merged.take(base, side, 0.5);
+			if (full && random.chance(0.2)) merged.change(5000 + marks, gone);
 			main = merged;
 			head = commit(main, [head, tip]);
 		} else {
@@ -237,9 +249,10 @@ function renamed(e, there, here) {
 	return left.find((o) => o.frame === e.frame) ?? left.find((o) => o.variant === e.variant);
 }
 
+const isDefinition = (p) => /^(ee\/)?config\/(metrics\/[^/]+|events)\/[^/]+\.yml$/.test(p);
+
 function replay(dir) {
 	const commits = git(dir, 'rev-list', '--first-parent', '--reverse', 'HEAD').trim().split('\n'), blobs = new Map(), timelines = new Map();
-	const isDefinition = (p) => /^(ee\/)?config\/(metrics\/[^/]+|events)\/[^/]+\.yml$/.test(p);
 	let view = new Map(), pending = new Map(); // path -> { id, entries }; path -> commits without a readable version so far
 	for (const [i, commit] of commits.entries()) {
 		const now = new Map(), renames = new Map(), nextPending = new Map();
@@ -293,30 +306,32 @@ function replay(dir) {
 	return timelines;
 }
 
+// Reads the definitions of commits: path -> id; what these say is kept in `blobs`.
+function filesAt(dir, commit, blobs) {
+	const out = new Map();
+	for (const line of commit ? git(dir, 'ls-tree', '-r', commit).split('\n') : []) {
+		const m = /^100644 blob (\S+)\t(.*)$/.exec(line);
+		if (!m || !isDefinition(m[2])) continue;
+		out.set(m[2], m[1]);
+		if (!blobs.has(m[2] + m[1])) blobs.set(m[2] + m[1], entriesOf(m[2], git(dir, 'show', m[1])) ?? []);
+	}
+	return out;
+}
+
+function indexOf(files, blobs, kept = () => true) {
+	const out = new Map();
+	for (const [path, id] of files) if (kept(path)) for (const e of blobs.get(path + id)) out.set(`${e.kind} ${e.key}`, { path, e });
+	return out;
+}
+
 // key -> what each commit did to it, in no order
-function replayFull(dir) {
-	const blobs = new Map(), files = new Map(), timelines = new Map();
-	const isDefinition = (p) => /^(ee\/)?config\/(metrics\/[^/]+|events)\/[^/]+\.yml$/.test(p);
-	const read = (commit) => { // path -> id
-		const out = new Map();
-		for (const line of commit ? git(dir, 'ls-tree', '-r', commit).split('\n') : []) {
-			const m = /^100644 blob (\S+)\t(.*)$/.exec(line);
-			if (!m || !isDefinition(m[2])) continue;
-			out.set(m[2], m[1]);
-			if (!blobs.has(m[2] + m[1])) blobs.set(m[2] + m[1], entriesOf(m[2], git(dir, 'show', m[1])) ?? []);
-		}
-		return out;
-	};
-	const index = (commit, kept) => {
-		const out = new Map();
-		for (const [path, id] of commit) if (kept(path)) for (const e of blobs.get(path + id)) out.set(`${e.kind} ${e.key}`, { path, e });
-		return out;
-	};
+function replayFull(dir, blobs) {
+	const files = new Map(), timelines = new Map();
 	for (const line of git(dir, 'rev-list', '--reverse', '--topo-order', '--parents', 'HEAD').trim().split('\n')) {
-		const [commit, ...parents] = line.split(' '), now = read(commit), others = parents.map((p) => files.get(p)), was = others[0] ?? new Map();
+		const [commit, ...parents] = line.split(' '), now = filesAt(dir, commit, blobs), others = parents.map((p) => files.get(p)), was = others[0] ?? new Map();
 		files.set(commit, now);
 		const kept = (path) => others.every((o) => o.get(path) !== now.get(path));
-		const old = index(was, parents.length > 1 ? kept : () => true), next = index(now, parents.length > 1 ? kept : () => true);
+		const old = indexOf(was, blobs, parents.length > 1 ? kept : undefined), next = indexOf(now, blobs, parents.length > 1 ? kept : undefined);
 		const tell = (name, event) => { if (!timelines.has(name)) timelines.set(name, []); timelines.get(name).push(event); };
 		for (const [name, { path, e }] of next) {
 			const before = old.get(name);
@@ -336,27 +351,79 @@ function isTwice(event, got) {
 	return ['came', 'deleted'].includes(word) && got.some((g) => g.startsWith(`${word} `));
 }
 
+// What one branch moves or changes after another deleted it has come back.
+function isBack(event, events) {
+	const [word, commit] = event.split(' ');
+	return events.some((e) => word === 'came' ? e.startsWith(`moved ${commit} `) : e.startsWith(`came ${commit} `));
+}
+
+// commit -> which of the first-parent chain brought it
+function chainOf(dir) {
+	const chain = git(dir, 'rev-list', '--first-parent', '--reverse', 'HEAD').trim().split('\n'), brought = new Map();
+	for (const [i, commit] of chain.entries())
+		for (const c of git(dir, 'rev-list', commit, ...(i ? [`^${chain[i - 1]}`] : [])).trim().split('\n')) brought.set(c, i);
+	return { chain, brought };
+}
+
+// What the timelines of a key add up to has to be what each commit of the first-parent chain says; what is wrong first, else "".
+function addUp(name, histories, { chain, brought }, treeAt) {
+	const all = histories.map((history) => ({ history, next: 0, state: null }));
+	for (const [i, commit] of chain.entries()) {
+		for (const t of all)
+			for (; t.next < t.history.length && brought.get(t.history[t.next].commit) <= i; t.next++) {
+				const h = t.history[t.next];
+				if (h.change === 'deleted') t.state = null;
+				else if (h.change === 'added' || h.change === 'returned') t.state = { path: h.path, fields: { ...treeAt(h.commit).get(name)?.e.fields } };
+				else if (!t.state) continue; // a branch went on with what the chain had ended
+				else if (h.change === 'moved') t.state.path = h.path;
+				else for (const f of h.fields) if (f.new === undefined || f.new === null) delete t.state.fields[f.field]; else t.state.fields[f.field] = f.new;
+			}
+		const there = treeAt(commit).get(name), told = all.map((t) => t.state).filter(Boolean);
+		if (told.length !== (there ? 1 : 0) || (there && (told[0].path !== there.path || changedFields(told[0].fields, there.e.fields).length)))
+			return `at ${commit} they add up to ${JSON.stringify(told)}, and it says ${JSON.stringify(there)}`;
+	}
+	return all.every((t) => t.next === t.history.length) ? '' : 'some of it is told too late';
+}
+
 function checkFull(dir) {
 	let wrong = 0, events = 0, twice = 0;
-	const expected = replayFull(dir);
+	const blobs = new Map(), expected = replayFull(dir, blobs), past = chainOf(dir), trees = new Map();
+	const merges = new Set(git(dir, 'rev-list', '--merges', 'HEAD').trim().split('\n')), isOfMerge = (event) => merges.has(event.split(' ')[1]);
+	const treeAt = (commit) => {
+		if (!trees.has(commit)) trees.set(commit, indexOf(filesAt(dir, commit, blobs), blobs));
+		return trees.get(commit);
+	};
 	for (const [name, list] of expected) {
-		const got = ours(dir, name, '--history', 'full').map((e) => e.replace(/^(added|returned) /, 'came ').replace(/ renamed .*$/, ''));
-		const missing = list.filter((e) => !got.includes(e)), extra = got.filter((e) => !list.includes(e));
+		const histories = logsOf(dir, name, '--history', 'full'), failed = histories.find((h) => typeof h === 'string');
+		const got = failed ? [failed] : wordsOf(histories.flat()).map((e) => e.replace(/^(added|returned) /, 'came ').replace(/ renamed .*$/, ''));
+		const missing = list.filter((e) => !got.includes(e) && !isBack(e, got)), extra = got.filter((e) => !list.includes(e) && !isOfMerge(e) && !isBack(e, list));
+		const sum = failed ? '' : addUp(name, histories, past, treeAt);
 		events += list.length;
 		twice += missing.length;
-		if (!extra.length && missing.every((e) => isTwice(e, got))) continue;
-		if (wrong++ < 3) console.log(`${dir}: ${name}\n  missing\n    ${missing.join('\n    ')}\n  more\n    ${extra.join('\n    ')}`);
+		if (!sum && !extra.length && missing.every((e) => isTwice(e, got) || isOfMerge(e))) continue;
+		if (wrong++ < 3) console.log(`${dir}: ${name}\n  missing\n    ${missing.join('\n    ')}\n  more\n    ${extra.join('\n    ')}\n  ${sum}`);
 	}
 	return { wrong, events, twice, keys: expected.size };
 }
 
-function ours(dir, name, ...options) {
+// The items of "history"; a text for what went wrong
+function logOf(dir, name, ...options) {
 	const [kind, key] = name.split(' ');
 	const run = spawnSync(program, ['-C', dir, 'log', '--kind', kind, key, '--format', 'json', ...options], { maxBuffer: 1 << 26 });
-	if (run.status !== 0) return [`exit ${run.status}: ${run.stderr}`];
+	if (run.status !== 0) return `exit ${run.status}: ${run.stderr}`;
 	const log = JSON.parse(run.stdout);
-	if (log.truncated) return ['truncated'];
-	return log.history.map((h) => {
+	return log.truncated ? 'truncated' : log.history;
+}
+
+// Of a key that was in two files at once, on two branches, those of both.
+function logsOf(dir, name, ...options) {
+	const log = logOf(dir, name, ...options), paths = typeof log === 'string' && / choose one with --path:/.test(log) ? [...log.matchAll(/^ {2}\w+: (.*)$/gm)] : [];
+	return paths.length ? paths.map(([, path]) => logOf(dir, name, '--path', path, ...options)) : [log];
+}
+
+function wordsOf(history) {
+	if (typeof history === 'string') return [history];
+	return history.map((h) => {
 		const at = `${h.change} ${h.commit}`;
 		const fields = [...(h.fields ?? [])].sort((a, b) => (a.field < b.field ? -1 : 1)).map((f) => `${f.field}=${JSON.stringify(f.new)}<${JSON.stringify(f.old)}`).join(' ');
 		if (h.change === 'moved') return `${at} ${h.path} from ${h.from}`;
@@ -370,7 +437,7 @@ function check(dir) {
 	const expected = replay(dir);
 	let wrong = 0, events = 0;
 	for (const [name, list] of expected) {
-		const got = ours(dir, name);
+		const got = wordsOf(logOf(dir, name));
 		events += list.length;
 		if (JSON.stringify(got) === JSON.stringify(list)) continue;
 		if (wrong++ < 3) console.log(`${dir}: ${name}\n  expected\n    ${list.join('\n    ')}\n  got\n    ${got.join('\n    ')}`);

@@ -263,7 +263,53 @@ static void a_merge_that_changes_more_than_its_branch_is_told(void **state)
 
 	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.a Two active none; commit .; git checkout -q main;"
 	        "metric settings b c.b Other active none; commit .; git merge -q --no-commit topic; metric settings a c.a Two active all; commit .");
-	expect(s, "r", true, "c.a: 0 added 2 changed description=\"Two\" 3 changed description=\"Two\" time_frame=\"all\"\nc.b: 1 added");
+	expect(s, "r", true, "c.a: 0 added 2 changed description=\"Two\" 3 changed time_frame=\"all\"\nc.b: 1 added");
+}
+
+static void what_a_merge_drops_of_its_branch_ends_there(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings b c.b New active none; commit .; git checkout -q main;"
+	        "commit .; git merge -q -s ours -m merge topic; metric settings z c.b Again active none; commit .");
+	expect(s, "r", true, "c.a: 0 added\nc.b: 2 added 3 deleted 4 returned");
+}
+
+static void what_a_merge_keeps_though_its_branch_deleted_it_returns(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; rm config/metrics/settings/a.yml; commit .; git checkout -q main; commit .;"
+	        "git merge -q -s ours -m merge topic");
+	expect(s, "r", true, "c.a: 0 added 2 deleted 3 returned");
+}
+
+static void of_what_both_sides_changed_the_one_that_the_merge_took_is_told_last(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.a Theirs broken none; commit .; git checkout -q main;"
+	        "metric settings a c.a Ours active all; commit .; git merge -q -s ours -m merge topic");
+	expect(s, "r", true, "c.a: 0 added 1 changed description=\"Ours\" time_frame=\"all\" 2 broken description=\"Theirs\" status=\"broken\""
+	                     " 3 active description=\"Ours\" status=\"active\"");
+}
+
+static void what_both_sides_moved_is_where_the_merge_has_it(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; git mv config/metrics/settings/a.yml config/metrics/settings/t.yml; commit .;"
+	        "git checkout -q main; git mv config/metrics/settings/a.yml config/metrics/settings/m.yml; commit .; git merge -q -s ours -m merge topic");
+	expect(s, "r", true, "c.a: 0 added 1 moved 2 moved 3 moved");
+}
+
+static void a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.a Two active none; commit .; git checkout -q main;"
+	        "commit .; git merge -q --no-commit -s ours topic; echo 'bad: [' >config/metrics/settings/a.yml; commit .; metric settings a c.a Three active none; commit .");
+	expect(s, "r", true, "c.a: 0 added 2 changed description=\"Two\" 3 unreadable 4 changed description=\"Three\"");
 }
 
 static void a_branch_tells_its_changes_once_in_the_full_history(void **state)
@@ -463,6 +509,11 @@ int main(void)
 		sandbox_test(of_many_keys_of_broken_files_each_turns_up_elsewhere),
 		sandbox_test(what_a_file_was_while_another_had_its_key_is_not_told_behind_that_ones_end),
 		sandbox_test(a_merge_that_changes_more_than_its_branch_is_told),
+		sandbox_test(what_a_merge_drops_of_its_branch_ends_there),
+		sandbox_test(what_a_merge_keeps_though_its_branch_deleted_it_returns),
+		sandbox_test(of_what_both_sides_changed_the_one_that_the_merge_took_is_told_last),
+		sandbox_test(what_both_sides_moved_is_where_the_merge_has_it),
+		sandbox_test(a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries),
 		sandbox_test(a_branch_tells_its_changes_once_in_the_full_history),
 		sandbox_test(what_both_branches_deleted_ended_once),
 		sandbox_test(another_kind_in_the_place_of_a_definition_is_not_its_new_name),

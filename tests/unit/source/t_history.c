@@ -201,6 +201,62 @@ static void the_full_walk_tells_branches_before_their_merge(void **state)
 	end(w);
 }
 
+/* "7 2.yml", "7 3.yml -": the second is not there */
+static str outcomes_of(struct sandbox *s, const struct walked *w)
+{
+	static const unsigned char none[SOURCE_ID_BYTES];
+	struct buf b = { .a = &s->a };
+
+	for (size_t i = 0; i < w->h.outcomes.n; i++) {
+		const struct history_outcome *o = &w->h.outcomes.v[i];
+
+		buf_fmt(&b, "%s%u %.*s%s", b.n ? "; " : "", o->commit, STR_ARG(o->path), memcmp(o->now, none, sizeof none) ? "" : " -");
+		assert_memory_equal(history_version(&w->h, o->path, o->commit), o->now, sizeof o->now);
+	}
+	return buf_str(&b);
+}
+
+static void the_full_walk_tells_what_merges_made_of_files_that_several_sides_changed(void **state)
+{
+	struct sandbox *s = *state;
+	struct walked *w;
+
+	run(s, branches);
+	w = walk_with(s, "r", "HEAD", true, "");
+	expect_text(outcomes_of(s, w), "");
+	end(w);
+	run(s, "cd r; git checkout -q -b other; echo other >1.yml; echo new >7.yml; commit .; git checkout -q main; echo main >1.yml; echo own >8.yml; commit .;"
+	       "git merge -q -s ours -m merge other; echo later >1.yml; commit .");
+	w = walk_with(s, "r", "HEAD", true, "");
+	expect_text(outcomes_of(s, w), "8 1.yml; 8 7.yml -");
+	end(w);
+}
+
+static void a_file_is_what_was_told_of_it_last(void **state)
+{
+	struct sandbox *s = *state;
+	struct walked *w;
+	unsigned char id[SOURCE_ID_BYTES];
+
+	run(s, "git init -q r; cd r; echo 1 >a.yml; echo 1 >b.yml; commit .; echo 2 >a.yml; commit .; rm a.yml; commit .; cd ..; git clone -q --depth 2 file://$PWD/r s");
+	w = walk(s, "r");
+	source_blob_id(STR("1\n"), id);
+	assert_memory_equal(history_version(&w->h, STR("a.yml"), 0), id, sizeof id);
+	assert_memory_equal(history_version(&w->h, STR("b.yml"), 2), id, sizeof id);
+	source_blob_id(STR("2\n"), id);
+	assert_memory_equal(history_version(&w->h, STR("a.yml"), 1), id, sizeof id);
+	memset(id, 0, sizeof id);
+	assert_memory_equal(history_version(&w->h, STR("a.yml"), 2), id, sizeof id);
+	assert_null(history_version(&w->h, STR("c.yml"), 2));
+	end(w);
+	/* before the first change that can be read */
+	w = walk(s, "s");
+	source_blob_id(STR("2\n"), id);
+	assert_memory_equal(history_version(&w->h, STR("a.yml"), 0), id, sizeof id);
+	assert_null(history_version(&w->h, STR("b.yml"), 0));
+	end(w);
+}
+
 static void a_shallow_clone_ends_at_its_edge(void **state)
 {
 	struct sandbox *s = *state;
@@ -388,6 +444,8 @@ int main(void)
 		sandbox_test(likeness_is_the_share_of_equal_lines),
 		sandbox_test(a_merge_brings_what_its_branch_changed),
 		sandbox_test(the_full_walk_tells_branches_before_their_merge),
+		sandbox_test(the_full_walk_tells_what_merges_made_of_files_that_several_sides_changed),
+		sandbox_test(a_file_is_what_was_told_of_it_last),
 		sandbox_test(a_shallow_clone_ends_at_its_edge),
 		sandbox_test(a_missing_parent_ends_the_walk),
 		sandbox_test(a_folder_that_cannot_be_read_is_one_gap),

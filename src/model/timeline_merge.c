@@ -1,0 +1,351 @@
+/* Where branches meet. Of a full history the versions of a file are told commit by commit, branches one after the other, so that what they add up to
+   may be on none of them. At each merge of the first-parent chain the entries of such files are made to be what the merge says of them. */
+#include <string.h>
+
+#include "model/timeline_parts.h"
+
+struct merged_file { /* what the merge says of it */
+	const unsigned char *id; /* NULL: nothing is told of it */
+	bool is_known;         /* that it is not there, or what it says */
+	struct definition now; /* without entries where it is not there */
+};
+struct doubt { /* an entry, and a file that may have it */
+	const struct kind *kind;
+	str key, path;
+};
+struct merging {
+	const struct timeline_input *in;
+	const struct timeline_tools *tools;
+	struct timelines *out;
+	uint32_t commit, base; /* the merge, and its first parent */
+	struct map outcomes; /* by path */
+	struct map files;    /* path -> struct merged_file, of those that were asked for */
+	struct map keys;  /* of the doubts: each once */
+	VEC(struct doubt) doubts;
+	size_t next;
+	struct map settled; /* timelines whose fields have been compared, by address */
+	struct arena *a, *scratch; /* of what is told; of the merge */
+};
+
+/* ---- what is in doubt ---- */
+
+static bool has_id(const unsigned char *id)
+{
+	static const unsigned char none[SOURCE_ID_BYTES];
+
+	return id && memcmp(id, none, sizeof none) != 0;
+}
+
+/* What the file says after a commit; false where that is no definition, or not known. */
+static bool read_at(struct merging *m, str path, uint32_t commit, struct definition *out)
+{
+	const unsigned char *id = history_version(m->in->history, path, commit);
+
+	return has_id(id) && timeline_read(m->in, id, path, m->scratch, out);
+}
+
+/* Its timeline in the file, else another one. NULL: there is none. */
+static struct timeline *find_timeline(const struct merging *m, const struct doubt *d)
+{
+	const struct growing_list *list = map_get(&m->out->by_key[d->kind->index], d->key);
+	struct timeline *t = list ? growing_alive_at(list, d->path) : NULL;
+
+	if (!t && list)
+		t = growing_alive(list);
+	return t || !list ? t : growing_ended(list, d->path);
+}
+
+static void add_doubt(struct merging *m, const struct kind *k, str key, str path)
+{
+	void **slot = map_put(&m->keys, str_fmt(m->scratch, "%zu\n%.*s\n%.*s", k->index, STR_ARG(path), STR_ARG(key)), m->scratch);
+
+	if (*slot)
+		return;
+	*slot = m;
+	*vec_push(&m->doubts, m->scratch) = (struct doubt){ k, key, path };
+}
+
+static void doubt_entries(struct merging *m, const struct definition *d, str path)
+{
+	for (size_t i = 0; i < d->n_entries; i++)
+		add_doubt(m, d->kind, d->entries[i].key, path);
+}
+
+static struct merged_file *file_at(struct merging *m, str path)
+{
+	void **slot = map_put(&m->files, path, m->scratch);
+	struct merged_file *f = *slot;
+
+	if (f)
+		return f;
+	f = *slot = arena_new(m->scratch, struct merged_file);
+	f->id = history_version(m->in->history, path, m->commit);
+	f->is_known = f->id && (!has_id(f->id) || timeline_read(m->in, f->id, path, m->scratch, &f->now));
+	return f;
+}
+
+/* What the merge says, and what its first parent said. */
+static void take_file(struct merging *m, str path)
+{
+	const struct merged_file *f = file_at(m, path);
+	struct definition before;
+
+	*map_put(&m->outcomes, path, m->scratch) = m;
+	if (f->is_known && has_id(f->id))
+		doubt_entries(m, &f->now, path);
+	if (read_at(m, path, m->base, &before))
+		doubt_entries(m, &before, path);
+}
+
+/* What the branches said. */
+static void take_steps(struct merging *m, const struct step *steps, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (map_has(&m->outcomes, steps[i].path))
+			add_doubt(m, steps[i].kind, steps[i].key, steps[i].path);
+		if (steps[i].from.n && map_has(&m->outcomes, steps[i].from))
+			add_doubt(m, steps[i].kind, steps[i].key, steps[i].from);
+	}
+}
+
+static bool is_after_base(const struct merging *m, const struct timeline_event *ev)
+{
+	return ev->commit > m->base;
+}
+
+/* Where it was when the first parent had been told. */
+static str path_at_base(const struct merging *m, const struct timeline *t)
+{
+	const struct growing *g = (const struct growing *)t;
+	str path = t->path;
+
+	for (size_t i = g->places.n; i > 0; i--) {
+		const struct timeline_event *ev = &t->events.v[g->places.v[i - 1]];
+
+		if (!is_after_base(m, ev))
+			return ev->path;
+		path = ev->change == TIMELINE_MOVED ? ev->from : ev->path;
+	}
+	return path;
+}
+
+/* Another file may have the entry: the one where it is said to be, and where it was before the branches. */
+static void doubt_places(struct merging *m, const struct doubt *d)
+{
+	const struct timeline *t = find_timeline(m, d);
+
+	if (!t)
+		return;
+	add_doubt(m, t->kind, t->key, t->path);
+	add_doubt(m, t->kind, t->key, path_at_base(m, t));
+}
+
+struct merging *merging_new(const struct timeline_input *in, const struct timeline_tools *tools, struct timelines *out, struct arena *a, struct arena *scratch)
+{
+	struct merging *m = arena_new(scratch, struct merging);
+
+	*m = (struct merging){ .in = in, .tools = tools, .out = out, .a = a, .scratch = scratch };
+	return m;
+}
+
+void merging_take(struct merging *m, const struct history_outcome *const *outcomes, size_t n, const struct step *steps, size_t n_steps)
+{
+	m->commit = outcomes[0]->commit;
+	m->base = m->in->history->commits.v[m->commit].parent;
+	for (size_t i = 0; i < n; i++)
+		take_file(m, outcomes[i]->path);
+	take_steps(m, steps, n_steps);
+	for (size_t i = 0; i < m->doubts.n; i++) { /* which adds to them */
+		struct doubt d = m->doubts.v[i];
+
+		doubt_places(m, &d);
+	}
+}
+
+/* ---- where entries are ---- */
+
+static const struct entry *entry_in(const struct definition *d, const struct doubt *doubt)
+{
+	return d->kind == doubt->kind ? definition_entry(d, doubt->key) : NULL;
+}
+
+/* The version that told of the entry last, in this file. */
+static const unsigned char *last_version(const struct merging *m, const struct timeline *t, str path)
+{
+	uint32_t commit = m->base;
+
+	for (size_t i = t->events.n; i > 0; i--)
+		if (str_eq(t->events.v[i - 1].path, path) && t->events.v[i - 1].change != TIMELINE_UNREADABLE) {
+			commit = t->events.v[i - 1].commit;
+			break;
+		}
+	return history_version(m->in->history, path, commit);
+}
+
+static struct step *add_step(const struct merging *m, enum step_event event, const struct doubt *d, const unsigned char *id, struct step_list *out)
+{
+	struct step *s = vec_push(&out->all, m->scratch);
+
+	*s = (struct step){ .commit = m->commit, .event = event, .kind = d->kind, .key = str_dup(d->key, m->a), .path = d->path, .id_path = d->path };
+	if (id)
+		memcpy(s->id, id, sizeof s->id);
+	return s;
+}
+
+/* What is told against the first parent counts where that is all there is to compare with, and of what cannot be read. */
+static bool is_kept(const struct merging *m, const struct step *own)
+{
+	bool is_in_doubt = map_has(&m->outcomes, own->path) || (own->from.n && map_has(&m->outcomes, own->from));
+
+	return !is_in_doubt || own->event == STEP_UNREADABLE || own->event == STEP_READ || own->event == STEP_KNOWN;
+}
+
+static str step_name(const struct merging *m, const struct step *s)
+{
+	return str_fmt(m->scratch, "%d %zu\n%.*s\n%.*s", (int)s->event, s->kind->index, STR_ARG(s->path), STR_ARG(s->key));
+}
+
+/* The merge itself may have given an entry another key. */
+static void take_other_key(struct step *s, const struct step *own)
+{
+	if (!own)
+		return;
+	s->from = own->from;
+	s->other_key = own->other_key;
+	s->class = own->class;
+	s->fields = own->fields;
+	s->n_fields = own->n_fields;
+}
+
+void merging_places(struct merging *m, const struct step *own, size_t n_own, struct step_list *out)
+{
+	struct map by_name = { 0 }; /* its own steps */
+	size_t first;
+
+	for (size_t i = 0; i < n_own; i++) {
+		*map_put(&by_name, step_name(m, &own[i]), m->scratch) = (void *)(uintptr_t)&own[i];
+		if (is_kept(m, &own[i]))
+			*vec_push(&out->all, m->scratch) = own[i];
+	}
+	first = out->all.n;
+	for (size_t i = 0; i < m->doubts.n; i++) {
+		const struct doubt *d = &m->doubts.v[i];
+		const struct merged_file *f = file_at(m, d->path);
+		const struct growing_list *list = map_get(&m->out->by_key[d->kind->index], d->key);
+		const struct timeline *t = list ? growing_alive_at(list, d->path) : NULL;
+		const struct entry *now = entry_in(&f->now, d);
+
+		if (!f->is_known)
+			continue;
+		if (t && !now)
+			(void)add_step(m, STEP_VANISHED, d, last_version(m, t, d->path), out); /* nothing to add */
+		else if (!t && now)
+			add_step(m, STEP_APPEARED, d, f->id, out)->status = now->status;
+	}
+	for (size_t i = first; i < out->all.n; i++)
+		take_other_key(&out->all.v[i], map_get(&by_name, step_name(m, &out->all.v[i])));
+}
+
+/* ---- what they say ---- */
+
+struct telling { /* fields of one entry of which something else was told than the merge says */
+	struct merging *m;
+	const struct entry *now;
+	struct map seen; /* fields that were told, by name: what was told last counts */
+	VEC(struct timeline_field) fields;
+	enum status old_status;
+};
+
+static const struct timeline_field *find_field(const struct timeline_field *fields, size_t n, str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(fields[i].name, name))
+			return &fields[i];
+	return NULL;
+}
+
+static bool see(struct telling *t, str name)
+{
+	void **slot = map_put(&t->seen, name, t->m->scratch);
+	bool is_new = !*slot;
+
+	*slot = t;
+	return is_new;
+}
+
+static void add_field(struct telling *t, const struct timeline_field *f, const struct entry *old)
+{
+	const struct field *field = dialect_field(t->m->in->dialect, f->name);
+
+	*vec_push(&t->fields, t->m->scratch) = *f;
+	if (field && field_is_status(t->now->kind, field))
+		t->old_status = old->status;
+}
+
+/* The version of a file after a commit told these fields; NULL: all of them. */
+static void compare_told(struct telling *t, str path, uint32_t commit, const struct timeline_event *ev)
+{
+	struct definition d;
+	const struct entry *old = read_at(t->m, path, commit, &d) ? definition_entry(&d, t->now->key) : NULL;
+	const struct timeline_field *fields;
+	size_t n = old ? timeline_compare(t->m->tools, old, t->now, t->m->a, t->m->scratch, &fields) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if ((!ev || find_field(ev->fields, ev->n_fields, fields[i].name)) && see(t, fields[i].name))
+			add_field(t, &fields[i], old);
+	for (size_t i = 0; ev && i < ev->n_fields; i++)
+		(void)see(t, ev->fields[i].name); /* it is as it was told, or has been added */
+}
+
+/* The newest first, back to when the entry came, else to the first parent. */
+static void compare_events(struct telling *t, const struct timeline *of)
+{
+	for (size_t i = of->events.n; i > 0 && is_after_base(t->m, &of->events.v[i - 1]); i--) {
+		const struct timeline_event *ev = &of->events.v[i - 1];
+
+		if (ev->change == TIMELINE_ADDED || ev->change == TIMELINE_RETURNED) {
+			compare_told(t, ev->path, ev->commit, NULL);
+			return;
+		}
+		if (ev->n_fields)
+			compare_told(t, ev->path, ev->commit, ev);
+	}
+	compare_told(t, path_at_base(t->m, of), t->m->base, NULL);
+}
+
+/* The timeline of a doubt, if it is alive and has not been looked at yet. */
+static struct growing *unsettled(struct merging *m, const struct doubt *d)
+{
+	struct timeline *t = find_timeline(m, d);
+	void **slot;
+
+	if (!t || !t->is_alive)
+		return NULL;
+	slot = map_put(&m->settled, str_dup((str){ (const char *)&t, sizeof t }, m->scratch), m->scratch);
+	if (*slot)
+		return NULL;
+	*slot = t;
+	return (struct growing *)t;
+}
+
+struct timeline *merging_next(struct merging *m, struct step *out)
+{
+	while (m->next < m->doubts.n) {
+		const struct doubt *d = &m->doubts.v[m->next++];
+		struct growing *g = unsettled(m, d);
+		const struct entry *now = g ? entry_in(&file_at(m, g->t.path)->now, d) : NULL;
+		struct telling t = { .m = m, .now = now, .old_status = now ? now->status : STATUS_UNKNOWN };
+		struct timeline_field *fields;
+
+		if (!now)
+			continue;
+		compare_events(&t, &g->t);
+		if (!t.fields.n)
+			continue;
+		fields = arena_array(m->a, t.fields.n, struct timeline_field);
+		memcpy(fields, t.fields.v, t.fields.n * sizeof *fields);
+		*out = (struct step){ .commit = m->commit, .path = g->t.path, .old_status = t.old_status, .status = now->status, .fields = fields, .n_fields = t.fields.n };
+		return &g->t;
+	}
+	return NULL;
+}
