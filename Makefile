@@ -75,9 +75,9 @@ COMPILE = $(CC) $(WARN) $(ALL_C)
 LINK    = $(CC) $(STD) $(CFLAGS) $(EXTRA) $(LDHARDEN) $(LDFLAGS)
 Q = $(if $(V),,@)
 
-# The program under test is always the one of the chosen variant, by its full name. What is short runs first, two at a time. Then tests with browsers go
-# one after another, and stories beside them; there are four rows of these, so that two go on when the browsers are through.
-PROVE = DICTUM='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j2 --failures --comments \
+# The program under test is always the one of the chosen variant, by its full name. What is short runs first. Then tests with browsers go one after another,
+# and stories beside them; there are four rows of these. Three go on at a time, for a quarter of it is waiting for disks.
+PROVE = DICTUM='$(abspath $(BIN))' CC='$(CC)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j3 --failures --comments \
         --rules='seq=tests/{browser,js}/*' --rules='seq=tests/e2e/{a,b,c,d,f}*' --rules='seq=tests/e2e/{g,h,m,n,o}*' \
         --rules='seq=tests/e2e/{p,r}*' --rules='seq=tests/e2e/*' --rules='par=**' -e 'sh tests/tools/tap.sh'
 
