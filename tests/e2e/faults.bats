@@ -70,6 +70,8 @@ repository() {
 	injured 31 -- -C r show push --history --jobs 1
 	injured 31 -- -C r search push --jobs 1
 	injured 31 -- -C r search --no-cache edition.x --jobs 1
+	branches_meet r
+	injured 31 -- -C r log push --history full --jobs 1
 }
 
 # ---- writing ----

@@ -60,6 +60,19 @@ small() { cp -R "$TOP/tests/sample" "$1"; }
 # small_repo FOLDER: the same as a repository with one commit
 small_repo() { small "$1" && init_repo "$1" && commit_all 'Add the dictionary' "$1" >/dev/null; }
 
+# branches_meet FOLDER: of its repository of small_repo; both sides tell of pushes anew, one of them adds an event, and the merge takes nothing of it
+branches_meet() {
+	git -C "$1" checkout -q -f -b side
+	sed -i 's/^description:.*/description: A push as the other side tells of it, whatever it was/' "$1/config/events/push.yml"
+	sed 's/^action:.*/action: push_aside/' "$1/config/events/push.yml" >"$1/config/events/push_aside.yml"
+	commit_all 'Tell it otherwise' "$1" >/dev/null
+	git -C "$1" checkout -q main
+	sed -i 's/^description:.*/description: A push as this side tells of it, whatever it is/' "$1/config/events/push.yml"
+	commit_all 'Tell it here, too' "$1" >/dev/null
+	git -C "$1" merge -q -s ours -m 'Merge' side
+	next_day
+}
+
 # tree_hash FOLDER: one sum over names and bytes of everything in it
 tree_hash() { (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum); }
 

@@ -58,6 +58,11 @@ loses() {
 	done
 }
 
+@test "memory: a history with branches that meet" {
+	branches_meet r
+	loses 61 --started -- -C r log push --history full
+}
+
 @test "memory: files are mended whole or not at all" {
 	cp -R r fresh && rm -rf fresh/.git
 	sed -i 's/"16.0"/16.10/' fresh/config/events/push.yml
