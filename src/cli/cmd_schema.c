@@ -23,6 +23,7 @@ static bool put_schema(struct run *r, str name, struct err *e)
 	s = &r->schema_of[k->index];
 	if (!s->root)
 		return err_usage(e, "kind '%.*s' has no schema", STR_ARG(name));
+	r->schema_read = *s;
 	o.lists = r->lists.v;
 	o.n_lists = r->lists.n;
 	if (!schema_bundle(s->root, s->uri, &o, &out, e) || !out_put(buf_str(&out), e))

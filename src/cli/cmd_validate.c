@@ -78,11 +78,11 @@ static bool map_uri(struct job *job, const struct mapping *m, str uri, str *path
 }
 
 /* References to other files of this machine, and those below a mapped URI. The longest mapping wins. */
-static const struct node *load(void *arg, str uri, struct err *e)
+static const struct node *load(void *arg, str *found, struct err *e)
 {
 	struct job *job = arg;
 	const struct mapping *best = NULL;
-	str scheme = str_from_z(file_scheme), path;
+	str scheme = str_from_z(file_scheme), uri = *found, path;
 
 	for (size_t i = 0; i < job->maps.n; i++)
 		if (str_starts(uri, job->maps.v[i].uri) && (!best || job->maps.v[i].uri.n > best->uri.n))

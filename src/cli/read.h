@@ -3,7 +3,7 @@
 
 #include "cli/run.h"
 
-schema_load_fn read_schema; /* the document of a URI below the top of the repository; its argument is the run */
+schema_load_fn read_schema; /* the document of a URI of this repository; its argument is the run */
 /* Stages of run_pipeline before the barrier. */
 bool read_schemas(struct run *r, struct err *e);     /* each kind's, with what they refer to, and the named lists */
 bool read_list(struct run *r, struct err *e);        /* which files are definitions; reports those that look like some and are not */

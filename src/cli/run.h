@@ -47,6 +47,7 @@ struct run {
 	const struct dialect *dialect;
 	const struct schema **schemas; /* per kind; NULL: none */
 	struct run_schema *schema_of;  /* per kind */
+	struct run_schema schema_read; /* that of the kind whose references are being followed */
 	bool is_damaged;               /* a schema that another one names could not be read: nobody's wrong usage */
 	VEC(struct schema_list) lists; /* named lists of the schemas */
 	struct map known;              /* path -> struct known_file, of a dictionary that was read before */

@@ -21,16 +21,30 @@ static bool not_a_file(str path, struct err *e)
 	return err_usage(e, "schema '%.*s' is no regular file, or lies behind a link: links are not followed", STR_ARG(path));
 }
 
-const struct node *read_schema(void *arg, str uri, struct err *e)
+/* Schemas that lie together have addresses that lie together, also where nobody publishes them: what a kind's schema with an
+   address as $id refers to is the file that lies from it as the two addresses do. */
+static str beside(const struct run_schema *from, str uri, struct arena *a)
+{
+	str id = doc_text(doc_get_z(from->root, "$id")), relative;
+
+	if (!id.n || !from->uri.n)
+		return uri;
+	relative = uri_relative(uri_resolve(from->uri, id, a), uri, a);
+	return uri_split(relative).has_scheme ? uri : uri_resolve(from->uri, relative, a);
+}
+
+const struct node *read_schema(void *arg, str *uri, struct err *e)
 {
 	struct run *r = arg;
 	str prefix = str_from_z(schema_uri), path, bytes;
 
-	if (!str_starts(uri, prefix)) {
-		err_usage(e, "schema '%.*s' is not in this repository, and nothing is read from the network", STR_ARG(uri));
+	if (!str_starts(*uri, prefix))
+		*uri = beside(&r->schema_read, *uri, r->a);
+	if (!str_starts(*uri, prefix)) {
+		err_usage(e, "schema '%.*s' is not in this repository, and nothing is read from the network", STR_ARG(*uri));
 		return NULL;
 	}
-	path = uri_unescape(str_from(uri, prefix.n), r->a);
+	path = uri_unescape(str_from(*uri, prefix.n), r->a);
 	switch (run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e)) {
 	case SOURCE_OK:
 		return doc_require(path, bytes, NULL, r->a, e);
@@ -105,6 +119,7 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 	const struct schema *s;
 
 	diag_list_init(&found, r->a);
+	r->schema_read = from;
 	s = schema_compile(set, from.path, from.root, from.uri, &found, e);
 	if (!s && found.all.n)
 		(void)err_finding(e, &found); /* always false */

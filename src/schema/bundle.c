@@ -163,6 +163,7 @@ static const struct target *find_resource(struct bundle *b, str uri)
 {
 	const struct target *t = map_get(&b->targets, uri);
 	const struct node *root;
+	str found = uri;
 
 	if (t)
 		return t;
@@ -170,12 +171,12 @@ static const struct target *find_resource(struct bundle *b, str uri)
 		err_usage(b->e, "the schema refers to more than %d documents", MAX_DOCUMENTS);
 		return NULL;
 	}
-	root = b->o->load ? b->o->load(b->o->load_arg, uri, b->e) : NULL;
+	root = b->o->load ? b->o->load(b->o->load_arg, &found, b->e) : NULL;
 	if (!b->o->load)
 		err_usage(b->e, "schema '%.*s' is not known here", STR_ARG(uri));
 	if (!root)
 		return NULL;
-	add_document(b, root, uri);
+	add_target(b, add_document(b, root, found), uri, (str){ 0 });
 	return map_get(&b->targets, uri);
 }
 

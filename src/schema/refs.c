@@ -224,53 +224,18 @@ str site_pointer(const struct site *s, struct arena *a)
 	return buf_str(&b);
 }
 
-/* Length of scheme and authority: "https://host" of "https://host/a/b"; 0 without scheme. */
-static size_t origin_length(str uri)
-{
-	for (size_t i = 0; i + 2 < uri.n; i++)
-		if (uri.p[i] == ':' && uri.p[i + 1] == '/' && uri.p[i + 2] == '/')
-			return i + 3 + str_find(str_from(uri, i + 3), '/');
-	return 0;
-}
-
-static bool has_scheme(str uri)
-{
-	size_t colon = str_find(uri, ':');
-
-	return colon < uri.n && colon < str_find(uri, '/');
-}
-
-static str relative_uri(str from, str to, struct arena *a)
-{
-	size_t origin = origin_length(to), common = origin;
-	struct buf b = { .a = a };
-
-	if (!from.n || has_scheme(from) != has_scheme(to) || (has_scheme(to) && !origin))
-		return to;
-	if (origin != origin_length(from) || !str_starts(from, str_sub(to, 0, origin)))
-		return to;
-	for (size_t i = origin; i < from.n && i < to.n && from.p[i] == to.p[i]; i++)
-		if (to.p[i] == '/')
-			common = i + 1;
-	for (size_t i = common; i < from.n; i++)
-		if (from.p[i] == '/')
-			buf_z(&b, "../");
-	buf_put(&b, str_from(to, common));
-	return buf_str(&b);
-}
-
 str refs_relative(const struct document *from, const struct document *to, struct arena *a)
 {
-	return from == to ? (str){ 0 } : relative_uri(from->uri, to->uri, a);
+	return from == to ? (str){ 0 } : uri_relative(from->uri, to->uri, a);
 }
 
 /* As printed: beside the document that refers to it where both have one origin, else its URI. */
 static str document_path(const struct document *from, str uri, struct arena *a)
 {
-	str relative = relative_uri(from->uri, uri, a);
+	str relative = uri_relative(from->uri, uri, a);
 	struct cut folder = str_cut_last(from->path, '/');
 
-	if (has_scheme(relative))
+	if (uri_split(relative).has_scheme)
 		return uri;
 	return fs_path_clean(a, fs_path_join(a, folder.found ? folder.head : (str){ 0 }, uri_unescape(relative, a)));
 }
@@ -307,6 +272,21 @@ static const struct node *read_embedded(struct schema_set *s, str name)
 	return d.root;
 }
 
+static struct resource *load_resource(struct schema_set *s, const struct resource *from, str uri, struct err *e)
+{
+	str found = uri;
+	const struct node *root = s->options.load(s->options.load_arg, &found, e);
+	struct resource *r;
+
+	if (!root)
+		return NULL;
+	found = str_dup(found, s->a);
+	r = refs_add_document(s, from->document ? document_path(from->document, found, s->a) : found, root, found, from);
+	if (!map_has(&s->resources, uri))
+		*map_put(&s->resources, str_dup(uri, s->a), s->a) = r;
+	return r;
+}
+
 static struct resource *find_resource(struct schema_set *s, const struct resource *from, str uri, struct err *e)
 {
 	struct resource *r = map_get(&s->resources, uri);
@@ -317,15 +297,10 @@ static struct resource *find_resource(struct schema_set *s, const struct resourc
 	root = read_embedded(s, dialect_embedded_name(uri));
 	if (root)
 		return refs_add_document(s, uri, root, uri, NULL);
-	if (!s->options.load) {
-		err_usage(e, "no schema is known as \"%.*s\"", STR_ARG(uri));
-		return NULL;
-	}
-	root = s->options.load(s->options.load_arg, uri, e);
-	if (!root)
-		return NULL;
-	uri = str_dup(uri, s->a);
-	return refs_add_document(s, from->document ? document_path(from->document, uri, s->a) : uri, root, uri, from);
+	if (s->options.load)
+		return load_resource(s, from, uri, e);
+	err_usage(e, "no schema is known as \"%.*s\"", STR_ARG(uri));
+	return NULL;
 }
 
 /* Follows one token at a time, because a subschema on the way may be another resource with another base. */

@@ -10,9 +10,9 @@ struct schema_set; /* documents and named lists that schemas refer to; one per r
 
 enum schema_draft { DRAFT_UNKNOWN, DRAFT_7, DRAFT_2020_12 };
 
-/* Finds the document of an absolute URI (without fragment). Return NULL when there is none; `e` says why. Called while
- * compiling only. */
-typedef const struct node *schema_load_fn(void *arg, str uri, struct err *e);
+/* Finds the document of an absolute URI (without fragment), which may become the one it was found at. Return NULL when there
+ * is none; `e` says why. Called while compiling only. */
+typedef const struct node *schema_load_fn(void *arg, str *uri, struct err *e);
 
 struct schema_options {
 	enum schema_draft draft; /* for documents without $schema; DRAFT_UNKNOWN: 2020-12 that also reads draft-7

@@ -326,3 +326,38 @@ str uri_unescape(str text, struct arena *a)
 	}
 	return buf_str(&out);
 }
+
+/* Length of scheme and authority: "https://host" of "https://host/a/b"; 0 without scheme. */
+static size_t origin_length(str uri)
+{
+	for (size_t i = 0; i + 2 < uri.n; i++)
+		if (uri.p[i] == ':' && uri.p[i + 1] == '/' && uri.p[i + 2] == '/')
+			return i + 3 + str_find(str_from(uri, i + 3), '/');
+	return 0;
+}
+
+static bool has_scheme(str uri)
+{
+	size_t colon = str_find(uri, ':');
+
+	return colon < uri.n && colon < str_find(uri, '/');
+}
+
+str uri_relative(str from, str to, struct arena *a)
+{
+	size_t origin = origin_length(to), common = origin;
+	struct buf b = { .a = a };
+
+	if (!from.n || has_scheme(from) != has_scheme(to) || (has_scheme(to) && !origin))
+		return to;
+	if (origin != origin_length(from) || !str_starts(from, str_sub(to, 0, origin)))
+		return to;
+	for (size_t i = origin; i < from.n && i < to.n && from.p[i] == to.p[i]; i++)
+		if (to.p[i] == '/')
+			common = i + 1;
+	for (size_t i = common; i < from.n; i++)
+		if (from.p[i] == '/')
+			buf_z(&b, "../");
+	buf_put(&b, str_from(to, common));
+	return buf_str(&b);
+}

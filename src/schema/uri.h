@@ -12,6 +12,8 @@ struct uri
 uri_split(str text); /* any text has parts; the first ":" before "/?#" ends the scheme, if what stands there is one */
 /* RFC 3986 exactly: `text` is a URI, or where is_reference is true also a relative reference. */
 bool uri_is_valid(str text, bool is_reference);
+/* `to` as a reference in `from`: "../b.json"; `to` itself where the two have no host, or not even a scheme, in common. */
+str uri_relative(str from, str to, struct arena *a);
 str uri_unescape(str text, struct arena *a); /* "a%20b" is "a b"; a '%' without two digits stays */
 bool uri_is_ipv4(str text);
 bool uri_is_ipv6(str text); /* without brackets and zone */

@@ -79,6 +79,33 @@ END
 	cmp b.json c.json
 }
 
+@test "schemas with addresses as \$id find one another as files that lie together" {
+	small r
+	mkdir -p r/s/parts
+	sed -i '/^kinds:/,$d' r/dictum.yml
+	printf 'kinds: {event: {schema: s/event.json}}\n' >>r/dictum.yml
+	printf '{"$id": "https://x.example/v1/event.json", "properties": {"action": {"$ref": "parts/name.json"}, "tiers": {"$ref": "parts/list.json"}}}' >r/s/event.json
+	printf '{"$id": "https://x.example/v1/parts/name.json", "$ref": "../text.json#/$defs/short"}' >r/s/parts/name.json
+	printf '{"$ref": "../text.json#/$defs/short"}' >r/s/parts/list.json
+	printf '{"$defs": {"short": {"type": "string", "maxLength": 3}}}' >r/s/text.json
+	dictum -C r lint --format json
+	exits 1
+	printf '%s\n' "$output" >l.json
+	[ "$(json l.json 'v.findings.find(f => f.rule === "schema-max-length").schema_pointer')" = 'text.json#/$defs/short/maxLength' ]
+	dictum -C r schema event -q
+	exits 0
+	printf '%s\n' "$output" >b.json
+	[ "$(json b.json 'v.properties.action.$ref + v.$defs.name.$ref')" = '#/$defs/name#/$defs/text/$defs/short' ]
+	printf '{"maxLength": -1}' >r/s/parts/name.json
+	dictum -C r lint
+	exits 2
+	complains 's/parts/name.json:1:15: '
+	rm r/s/parts/name.json
+	dictum -C r lint
+	exits 2
+	complains "\$ref \"parts/name.json\" leads nowhere: schema 's/parts/name.json' does not exist"
+}
+
 @test "what cannot be bundled is told" {
 	small r
 	mkdir r/s

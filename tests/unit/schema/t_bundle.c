@@ -20,8 +20,9 @@ static const struct node *read_yaml(str text, struct arena *a)
 	return doc_parse_yaml(STR("s.yml"), text, DOC_CONFIG, NULL, a, &found).root;
 }
 
-static const struct node *load(void *arg, str uri, struct err *e)
+static const struct node *load(void *arg, str *found, struct err *e)
 {
+	str uri = *found;
 	const struct documents *d = arg;
 
 	for (size_t i = 0; d->all && d->all[i][0]; i++)
@@ -136,8 +137,9 @@ static void without_a_loader_no_document_is_known(void **state)
 	arena_free(&a);
 }
 
-static const struct node *load_next(void *arg, str uri, struct err *e)
+static const struct node *load_next(void *arg, str *found, struct err *e)
 {
+	str uri = *found;
 	struct documents *d = arg;
 	int64_t n;
 

@@ -32,8 +32,9 @@ static const struct node *parse(struct run *r, const char *text)
 	return d.root;
 }
 
-static const struct node *load(void *arg, str uri, struct err *e)
+static const struct node *load(void *arg, str *found, struct err *e)
 {
+	str uri = *found;
 	struct run *r = arg;
 
 	if (r->remote_uri && str_eq_z(uri, r->remote_uri))

@@ -52,8 +52,9 @@ static const struct node *read_tree(struct corpus *c, str path)
 	return read_tree_as(c, path, DOC_DEFINITION);
 }
 
-static const struct node *load(void *arg, str uri, struct err *e)
+static const struct node *load(void *arg, str *found, struct err *e)
 {
+	str uri = *found;
 	const struct node *n = read_tree(arg, uri);
 
 	if (!n)

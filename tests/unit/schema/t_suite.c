@@ -35,8 +35,9 @@ static const struct node *read_json(struct suite *s, str path)
 	return doc_parse_json(path, bytes, NULL, &s->arena, &found).root;
 }
 
-static const struct node *load_remote(void *arg, str uri, struct err *e)
+static const struct node *load_remote(void *arg, str *found, struct err *e)
 {
+	str uri = *found;
 	struct suite *s = arg;
 	str prefix = STR("http://localhost:1234/");
 	const struct node *n = NULL;
