@@ -380,8 +380,8 @@ bool err_finding(struct err *e, struct diag_list *found)
 	at = d->at.at;
 	line = at.line ? str_fmt(found->a, "%u:", at.line) : (str){ 0 };
 	column = at.line && at.column ? str_fmt(found->a, "%u:", at.column) : (str){ 0 };
-	return err_usage(e, "%.*s:%.*s%.*s %.*s%s%.*s", STR_ARG(d->at.path), STR_ARG(line), STR_ARG(column), STR_ARG(d->message),
-	                 d->hint.n ? ", " : "", STR_ARG(d->hint));
+	return err_usage(e, "%.*s:%.*s%.*s %.*s%s%.*s%s%.*s", STR_ARG(d->at.path), STR_ARG(line), STR_ARG(column), STR_ARG(d->message),
+	                 d->hint.n ? ", " : "", STR_ARG(d->hint), d->help.n ? "; " : "", STR_ARG(d->help));
 }
 
 void fatal_bug(const char *file, int line, const char *what)

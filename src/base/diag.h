@@ -130,8 +130,8 @@ struct err {
 bool err_set(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_usage(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void err_line(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3))); /* one more line below, as far as there is room */
-/* The first of the findings (there is one) as a usage failure with place, message and hint: people mend what they configure one fault at a
-   time. Sorts them. */
+/* The first of the findings (there is one) as a usage failure with place, message, hint and help: people mend what they configure one
+   fault at a time. Sorts them. */
 bool err_finding(struct err *e, struct diag_list *found);
 _Noreturn void fatal_bug(const char *file, int line, const char *what);
 #define BUG_IF(c) ((c) ? fatal_bug(__FILE__, __LINE__, #c) : (void)0)

@@ -113,8 +113,31 @@ static void patterns_that_only_exclude_are_refused(void **state)
 static void a_tilde_in_a_pointer_is_half_of_an_escape(void **state)
 {
 	(void)state;
-	expect("kinds: {metric: {key: /a~2}}", "dictum.yml:1:23: kinds.metric.key is \"/a~2\", expected to match ^/([^~]|~[01])*$");
+	expect("kinds: {metric: {key: /a~2}}",
+	       "dictum.yml:1:23: kinds.metric.key is \"/a~2\", expected to match ^/([^~]|~[01])*$; a place in a definition begins with a slash, such as /name");
 	expect("kinds: {metric: {key: /a~0~1b}}", "");
+}
+
+static void a_value_of_another_form_is_refused_with_the_form_to_write(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "key: name", "dictum.yml:1:22: kinds.event.key is \"name\", expected to match ^/([^~]|~[01])*$; a place in a definition begins with a slash, "
+			       "such as /name" },
+		{ "key: [/name]", "dictum.yml:1:23: kinds.event.key[0] is \"/name\", expected a mapping; a list holds ways to make a key, such as "
+				  "{parts: [/name]}; one place stands without brackets" },
+		{ "owner: /team", "dictum.yml:1:24: kinds.event.owner is \"/team\", expected a mapping; write {group: /owner}, a place for each" },
+		{ "status: /state", "dictum.yml:1:25: kinds.event.status is \"/state\", expected a mapping; write {field: /status}" },
+		{ "added: /since", "dictum.yml:1:24: kinds.event.added is \"/since\", expected a mapping; write {milestone: /since, url: /introduced_by}" },
+		{ "facets: [/pii]", "dictum.yml:1:26: kinds.event.facets[0] is \"/pii\", expected to match ^[^/]; name a field of definitions, without a slash" },
+		{ "privacy: /pii", "dictum.yml:1:26: kinds.event.privacy is \"/pii\", expected to match ^[^/]; name a field of definitions, without a slash" },
+	};
+	char text[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		(void)snprintf(text, sizeof text, "kinds: {event: {%s}}", rows[i][0]); /* every row has room */
+		expect(text, rows[i][1]);
+	}
 }
 
 static void the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release(void **state)
@@ -235,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_template_names_what_entries_have),
 		cmocka_unit_test(patterns_that_only_exclude_are_refused),
 		cmocka_unit_test(a_tilde_in_a_pointer_is_half_of_an_escape),
+		cmocka_unit_test(a_value_of_another_form_is_refused_with_the_form_to_write),
 		cmocka_unit_test(the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release),
 		cmocka_unit_test(an_unknown_placeholder_is_refused),
 		cmocka_unit_test(a_kind_of_ones_own_has_files_and_a_key),
