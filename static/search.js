@@ -29,7 +29,7 @@ async function findKey(x, allowed, key, one) {
   const exact = (await findRange(x, allowed, key, key + "\0")).slice(0, EXACT_MAX), list = one && key.includes(".");
   const all = one && canStart(key) && (!exact.length || list) ? await findRange(x, allowed, key, key + "\xff") : [];
   const started = all.filter((id) => !exact.includes(id));
-  return exact.length || started.length ? { key, exact, started, list } : null;
+  return exact.length + started.length && { key, exact, started, list };
 }
 
 // Keys of allowed documents that the text is or begins, and the text whose words are to be looked for.
@@ -55,7 +55,6 @@ function findBegun(x, text) {
 // Words that name a value: "gmau create stage" can be asked for as pi:gmau stage:create.
 function noteValues(q, x) {
   const out = [], words = q.words.map((w) => w.text);
-  let found = false;
   const match = (at) => {
     for (let n = 3; n; n--) {
       if (at + n > words.length) continue;
@@ -64,7 +63,6 @@ function noteValues(q, x) {
         const named = words[at + n] === f.n;
         if (!f.v || !(named || f.w) || ![...f.v, ...f.l].some((v) => valueId(toBytes(v)) === id)) continue;
         out.push(`${f.n}:${id}`);
-        found = true;
         return n + named;
       }
     }
@@ -73,7 +71,7 @@ function noteValues(q, x) {
   };
   for (let i = 0; i < words.length;) i += match(i);
   const text = fromBytes(out.join(" "));
-  if (found && !q.filters.length && !q.phrases.length && !q.excluded.length) q.note("narrower", "narrower: " + text, text);
+  if (text.includes(":") && !q.filters.length && !q.phrases.length && !q.excluded.length) q.note("narrower", "narrower: " + text, text);
 }
 
 // Where the words of a text are those of the query: [[from, to]...] in characters of the text.
@@ -162,8 +160,8 @@ async function answer(x, input, { limit = 20, offset = 0 } = {}) {
   const text = readQuery(input), wanted = offset + limit, found = await findAll(x, text, wanted), gone = await findGone(found, text, wanted);
   const { q, all, full } = found, both = [...gone.all.slice(0, gone.exact), ...all.slice(0, full), ...gone.all.slice(gone.exact), ...all.slice(full)];
   const hits = await Promise.all(both.slice(offset, wanted).map(async (hit) => {
-    const { id, score, lacks } = hit, from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, id), words = markedWords(from);
-    return { ...record, score, lacks, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
+    const { id, score } = hit, from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, id), words = markedWords(from);
+    return { ...record, ...hit, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
   }));
   return {
     hits, total: both.length + q.unseen, about: q.about || gone.q.about, notices: gone.exact || (gone.all[0] && q.unknown) ? [] : found.notices,

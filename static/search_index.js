@@ -50,7 +50,7 @@ export function openRoot(root) {
     keys: fronts(root.k, "\n"),
     rare: fronts(root.ls, " "),
     synonyms: root.syn.map(([word, token]) => ({ word, token, words: token.split("+") })),
-    shards: new Map(),
+    shards: new Map()
   };
 }
 
@@ -98,17 +98,17 @@ export function read(x, name, make, parts = 1) {
   let shard = x.shards.get(name);
   if (!shard) {
     const all = Array.from({ length: parts }, (_, i) => x.load(i ? `${name}_${i}` : name));
-    shard = { value: undefined };
+    shard = {};
     shard.promise = Promise.all(all).then(([first, ...more]) => (more.length ? [name, [first, ...more].map((args) => args[1]).join("")] : first)).then(
       (args) => (shard.value = make(args)),
       (error) => {
         x.shards.delete(name);
         throw error;
-      },
+      }
     );
     x.shards.set(name, shard);
   }
-  return shard.value === undefined ? shard.promise : shard.value;
+  return shard.value ?? shard.promise;
 }
 
 // The postings of tokens. What is long has several files.
@@ -120,10 +120,10 @@ export function readPostings(x, list) {
 // A word that is not among the tokens of the root: {text, df, postings}; undefined when no rare token is it.
 export async function readRare(x, word) {
   const shard = x.rare.length ? Math.max(lowerBound(x.rare, word + "\0") - 1, 0) : -1;
-  if (shard < 0 || findToken(x, word) >= 0) return undefined;
+  if (shard < 0 || findToken(x, word) >= 0) return;
   const { texts, postings } = await read(x, "l/" + shard, (args) => ({ texts: fronts(args[1], " "), postings: args[2].split(" ") }));
   const i = lowerBound(texts, word);
-  if (texts[i] !== word) return undefined;
+  if (texts[i] !== word) return;
   const token = { token: -1, text: word, postings: postings[i], df: 0 };
   eachPosting(x, token, () => { token.df++; });
   return token;
@@ -180,17 +180,17 @@ export function readFacet(x, name) {
 
 // The documents of some values of a facet of the root, where that is less than the column of all documents; undefined where it is not. `marks` are the values.
 export async function readValues(x, root, marks) {
-  if (!root.q || x.shards.get(root.f)?.value) return undefined;
+  if (!root.q || x.shards.get(root.f)?.value) return;
   const wanted = new Map(); // file -> [from, to] of lists in it
   let file = root.p, used = 0;
   for (const [v, n] of numbers(root.q).entries()) {
-    if (marks[v] && !n) return undefined;
+    if (marks[v] && !n) return;
     if (!n) continue;
     if (used && used + n > SHARD_CHARS) [file, used] = [file + 1, 0];
     if (marks[v]) wanted.set(file, [...(wanted.get(file) ?? []), [used, used + n]]);
     used += n;
   }
-  if (wanted.size * SHARD_CHARS >= root.s) return undefined;
+  if (wanted.size * SHARD_CHARS >= root.s) return;
   const out = [];
   await Promise.all([...wanted].map(async ([i, lists]) => {
     const text = await read(x, "v/" + i, (args) => args[1]);

@@ -66,7 +66,8 @@ function expandWord(x, w) {
     add(x, list, token, SYNONYM);
     known = true;
   }
-  if (!known && !(w.typed ? least < Infinity : least <= 3)) addTypos(x, word, list);
+  w.taken = !known && !(w.typed ? least < Infinity : least <= 3);
+  if (w.taken) addTypos(x, word, list);
   // the best ones, in few shards
   list.sort((a, b) => b.quality - a.quality || b.df - a.df || a.token - b.token);
   const shards = new Set(), most = w.typed ? SHARDS + 1 : SHARDS;
@@ -135,12 +136,13 @@ export async function expand(q, x) {
   await Promise.all(words.map(async (w) => { w.rare = await readRare(x, w.text); }));
   for (const w of words) expandWord(x, w);
   words.forEach((w, i) => {
-    if (i + 1 < words.length) joinPair(x, words, i);
+    if (words[i + 1]) joinPair(x, words, i);
     joinSynonyms(x, words, i);
   });
   q.words = words.filter((w) => {
-    if (w.single.length || w.joined.length) return true;
-    if (w.text.length === 1) return false;
+    if (w.taken && w.single[0]) q.note("taken", `"${fromBytes(w.text)}" is taken as ${orWords(w.single.slice(0, 3).map((t) => fromBytes(textOf(x, t))))}`);
+    if (w.single[0] || w.joined[0]) return true;
+    if (!w.text[1]) return false;
     const near = nearest(x, w.text);
     q.unknown = true;
     q.note("word", `nothing contains "${fromBytes(w.text)}"` + orNothing(near), near);

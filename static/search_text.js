@@ -112,7 +112,7 @@ export function valueId(s) {
 export function compareVersions(a, b) {
   const x = a.match(/[0-9]+/g) ?? [], y = b.match(/[0-9]+/g) ?? [];
   for (let i = 0; ; i++) {
-    if (x[i] === undefined || y[i] === undefined) return x[i] !== undefined ? 1 : y[i] !== undefined ? -1 : 0;
+    if (!x[i] || !y[i]) return x[i] ? 1 : y[i] ? -1 : 0;
     const p = BigInt(x[i]), q = BigInt(y[i]);
     if (p !== q) return p < q ? -1 : 1;
   }

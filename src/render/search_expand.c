@@ -3,6 +3,8 @@
 
 #include "render/search_run.h"
 
+enum { NAMED = 3 }; /* words that are like one that nobody has */
+
 /* Where `word` is among texts in the order of bytes, or would be. */
 static size_t lower_bound(const struct search_token *all, size_t n, str word)
 {
@@ -227,7 +229,8 @@ static void expand(struct query *q, struct query_word *w)
 	for (size_t i = 0; i < w->single.all.n; i++)
 		is_known = is_known || w->single.all.v[i].quality >= QUALITY_STEM;
 	is_known = add_synonyms(q, w) || is_known;
-	if (!is_known && !(w->is_typed ? least != SIZE_MAX : least <= 3))
+	w->is_taken = !is_known && !(w->is_typed ? least != SIZE_MAX : least <= 3);
+	if (w->is_taken)
 		add_typos(q, w);
 	keep_best(q, w);
 	if (rare != UINT32_MAX) {
@@ -286,13 +289,19 @@ static void join_synonyms(struct query *q, size_t i)
 	}
 }
 
-/* The most similar words of the dictionary, at most three. */
+/* Words in a row: "a, b or c". */
+static void put_or(struct buf *out, size_t i, size_t n, str word)
+{
+	buf_fmt(out, "%s%.*s", i ? i + 1 < n ? ", " : " or " : "", STR_ARG(word));
+}
+
+/* The most similar words of the dictionary, at most NAMED. */
 static str nearest(struct query *q, str word)
 {
 	struct {
 		uint32_t token;
 		size_t distance;
-	} best[3];
+	} best[NAMED];
 	size_t n = 0, limit = word.n < 6 ? 2 : 3;
 	struct buf out = { .a = q->a };
 
@@ -304,17 +313,29 @@ static str nearest(struct query *q, str word)
 			continue;
 		while (at && (d < best[at - 1].distance || (d == best[at - 1].distance && t->df > q->x->tokens.v[best[at - 1].token].df)))
 			at--;
-		if (at == 3)
+		if (at == NAMED)
 			continue;
-		n = n < 3 ? n + 1 : n;
+		n = n < NAMED ? n + 1 : n;
 		for (size_t k = n - 1; k > at; k--)
 			best[k] = best[k - 1];
 		best[at].token = i;
 		best[at].distance = d;
 	}
 	for (size_t i = 0; i < n; i++)
-		buf_fmt(&out, "%s%.*s", i ? i + 1 < n ? ", " : " or " : "", STR_ARG(q->x->tokens.v[best[i].token].text));
+		put_or(&out, i, n, q->x->tokens.v[best[i].token].text);
 	return buf_str(&out);
+}
+
+/* Of a word that nobody has: those that stand for it, the best ones. */
+static void note_taken(struct query *q, const struct query_word *w)
+{
+	size_t n = w->single.all.n < NAMED ? w->single.all.n : NAMED;
+	struct buf out = { .a = q->a };
+
+	for (size_t i = 0; i < n; i++)
+		put_or(&out, i, n, query_token(q->x, w->single.all.v[i].token)->text);
+	if (n)
+		query_note(q, "\"%.*s\" is taken as %.*s", STR_ARG(w->text), STR_ARG(buf_str(&out)));
 }
 
 void query_expand(struct query *q)
@@ -332,6 +353,8 @@ void query_expand(struct query *q)
 		struct query_word *w = &q->word[i];
 		str near;
 
+		if (w->is_taken)
+			note_taken(q, w);
 		if (w->single.all.n || w->joined.all.n) {
 			q->word[kept++] = *w;
 			continue;

@@ -47,6 +47,7 @@ struct query_tokens {
 struct query_word {
 	str text;
 	bool is_typed; /* the end of it may be missing */
+	bool is_taken; /* nobody has it: words that are like it stand for it */
 	struct query_tokens single, joined;
 	uint64_t df;
 	uint32_t cap;  /* weight that no token of it exceeds; 0: the word is not in the dictionary */

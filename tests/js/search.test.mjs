@@ -469,6 +469,17 @@ test("the words of a question that every text has are no words to look for", { s
   await sameAnswers(corpus, index, ["what is the gitlab version", "how do we count pipelines", "how many users", "does our", "how"]);
 });
 
+test("a word that nobody has is said to be taken as those that are like it", async () => {
+  const files = { "config/metrics/counts_all/a.yml": metric("counts.quince", "description: Fruit in gardens."), "config/metrics/counts_all/b.yml": metric("counts.quinces", "description: Fruit.") };
+  const { dir, index } = await made("alike", files), texts = async (query) => (await index.query(query)).notices.map((n) => n.text);
+  assert.deepEqual(await texts("qiunce"), ['"qiunce" is taken as quince']);
+  assert.deepEqual(await texts("quincse gradens"), ['"quincse" is taken as quince or quinces', '"gradens" is taken as gardens', "few results have all words, best matches come first"]);
+  assert.deepEqual(await texts("quince"), []);
+  assert.deepEqual(await texts("quin"), [], "the beginning of a word is none that nobody has");
+  assert.deepEqual(await texts("garden"), [], "another form neither");
+  await sameAnswers(dir, index, ["qiunce", "quincse gradens", "gradens quince", "uince", "qiunce -gradens", "qiunce zzzzzzzz"]);
+});
+
 test("where few have all words, others follow by what their words weigh, and where enough have them none does", async () => {
   const files = { "config/metrics/counts_all/both.yml": metric("counts.zebra_apple", "description: Both.") };
   for (let i = 0; i < 20; i++) files[`config/metrics/counts_all/m${i}.yml`] = metric(`counts.apple_${"abcdefghijklmnopqrst"[i]}x`, `description: Fruit${i < 9 ? " of quince" : ""}${i < 2 ? " for nightfall" : ""}.`);
