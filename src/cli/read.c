@@ -178,7 +178,7 @@ static void report_keyless(struct run *r, const struct definition *d)
 	str part = rule && rule->n_parts ? rule->parts[rule->n_parts - 1] : (str){ 0 };
 	const struct node *name = part.n ? doc_at(d->root, part) : NULL;
 	const struct node *at = name && name->at.line ? name : d->root;
-	str why = name ? str_fmt(r->a, ": %.*s is %s", STR_ARG(str_from(part, 1)), no_name(name)) : (str){ 0 };
+	str why = part.n ? str_fmt(r->a, ": %.*s is %s", STR_ARG(str_from(part, 1)), name ? no_name(name) : "missing") : (str){ 0 };
 	struct diag *finding = diag_add(&r->found, lint_find(STR("key-missing")), node_span(d, at), "the %.*s has no key%.*s",
 	                                STR_ARG(k->name), STR_ARG(why));
 

@@ -24,7 +24,7 @@ static void list_targets(const struct lint_ctx *c, const struct kind *k, struct 
 	t->is_listed = true;
 }
 
-/* The file that should define the name tells why it does not: it cannot be read, or it defines another name. */
+/* The file that should define the name tells why it does not: it cannot be read, has no key, or defines another name. */
 static void name_cause(const struct lint_ctx *c, struct diag *d, const struct kind *k, str name, const struct targets *t)
 {
 	const struct unreadable *u = dict_unreadable(c->dict, k, name);
@@ -33,7 +33,7 @@ static void name_cause(const struct lint_ctx *c, struct diag *d, const struct ki
 	if (u) {
 		d->cause = u->path;
 		diag_relate(c->found, d, (struct span){ u->path, { 1, 1, 1, 1 } },
-		            str_fmt(c->a, "this file would define it but cannot be read%s%.*s", u->reason.n ? ": " : "",
+		            str_fmt(c->a, "this file would define it but %s%.*s", u->reason.n ? "cannot be read: " : "has no key",
 		                    STR_ARG(u->reason)));
 		d->help = str_fmt(c->a, "repair %.*s", STR_ARG(u->path));
 	} else if (e) {

@@ -262,6 +262,14 @@ finds_committed() {
 	[ "$(json report.json 'v.findings.slice(1).every(f => f.cause == "config/events/push.yml" && f.related[0].path == f.cause)')" = true ]
 }
 
+@test "a metric whose event has no key names that file as the cause" {
+	small_repo r
+	sed -i '/^action:/d' r/$EVENTS/push.yml
+	dictum -C r lint --rule schema-required=off --format json
+	printf %s "$output" >report.json
+	[ "$(json report.json 'v.findings.find(f => f.rule === "event-undefined").related[0].message')" = 'this file would define it but has no key' ]
+}
+
 @test "many odd files at once are as many findings" {
 	small_repo r
 	mkfifo r/$EVENTS/a.yml
