@@ -149,6 +149,14 @@ static void check_history(const struct history *h)
 	}
 	for (size_t i = 1; i < h->files.n; i++)
 		BUG_IF(str_cmp(h->files.v[i - 1].path, h->files.v[i].path) >= 0);
+	for (size_t i = 0; i < h->outcomes.n; i++) {
+		const struct history_outcome *o = &h->outcomes.v[i], *before = i ? &h->outcomes.v[i - 1] : NULL;
+		int order = before ? str_cmp(before->path, o->path) : -1;
+
+		BUG_IF(!h->is_full || o->commit >= h->commits.n || h->commits.v[o->commit].parent == HISTORY_NONE || !h->commits.v[o->commit].n_merged);
+		BUG_IF(order > 0 || (!order && before->commit >= o->commit));
+		BUG_IF(memcmp(history_version(h, o->path, o->commit), o->now, sizeof o->now) != 0);
+	}
 }
 
 static void put_files(struct source *s, struct buf *b, struct arena *a)
