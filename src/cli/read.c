@@ -249,7 +249,7 @@ static void join(struct reading *s)
 			continue;
 		}
 		u = dict_add_unreadable(&r->dict, slot->definition->kind, slot->definition->path,
-		                        slot->found.all.n ? str_from_z(slot->found.all.v[0].rule->id) : (str){ 0 });
+		                        slot->found.all.n && !slot->is_complete ? str_from_z(slot->found.all.v[0].rule->id) : (str){ 0 });
 		u->bytes = slot->definition->bytes;
 		u->root = slot->definition->root;
 	}

@@ -17,8 +17,8 @@ static void require(const struct lint_ctx *c, const struct diag_rule *rule, cons
 
 	if (!pointer.n || is_given(empty))
 		return;
-	d = diag_add(c->found, rule, node_span(def, empty ? empty : status), "%.*s is %s, required because status is %.*s",
-	             STR_ARG(last_token(pointer)), empty ? "empty" : "missing", STR_ARG(e->status_text));
+	d = diag_add(c->found, rule, node_span(def, empty ? empty : status), "%.*s is %s, required because %.*s is %.*s",
+	             STR_ARG(last_token(pointer)), empty ? "empty" : "missing", STR_ARG(last_token(def->kind->status)), STR_ARG(e->status_text));
 	d->subject = pointer;
 	d->has_pointer = true;
 	d->pointer = empty ? pointer : def->kind->status;
@@ -85,9 +85,9 @@ static void check_active(const struct lint_ctx *c, const struct diag_rule *rule,
 		return;
 	first = is_given(milestone) ? milestone : url;
 	status = node_at(d, k->status);
-	f = diag_add(c->found, rule, node_span(d, first), "%.*s is given, but status is %s%.*s",
-	             STR_ARG(last_token(first == milestone ? k->removed_milestone : k->removed_url)), status ? "" : "missing, which means ",
-	             STR_ARG(e->status_text));
+	f = diag_add(c->found, rule, node_span(d, first), "%.*s is given, but %.*s is %s%.*s",
+	             STR_ARG(last_token(first == milestone ? k->removed_milestone : k->removed_url)),
+	             STR_ARG(k->status.n ? last_token(k->status) : STR("status")), status ? "" : "missing, which means ", STR_ARG(e->status_text));
 	set_pointer(f, first == milestone ? k->removed_milestone : k->removed_url);
 	f->subject = k->status;
 	f->help = STR("set the status to removed, or take the fields of the removal away");

@@ -298,6 +298,13 @@ static const char *class_of_status(enum status from, enum status to, bool is_lac
 	return to == STATUS_REMOVED ? "removed-needs-evidence" : "broken-needs-issue";
 }
 
+static str status_changed(struct judging *j)
+{
+	str field = j->k->status.n ? change_last_name(j->k->status, j->a) : STR("status");
+
+	return str_fmt(j->a, "%.*s changed from %.*s to %.*s", STR_ARG(field), STR_ARG(j->old->status_text), STR_ARG(j->new->status_text));
+}
+
 static void judge_status(struct judging *j)
 {
 	enum status from = j->old->status, to = j->new->status;
@@ -306,12 +313,10 @@ static void judge_status(struct judging *j)
 
 	if (!x)
 		return;
+	x->message = status_changed(j);
 	if (lacks.n && !x->help.n) {
-		x->message = str_fmt(j->a, "status changed from %.*s to %.*s without %.*s", STR_ARG(j->old->status_text), STR_ARG(j->new->status_text),
-		                     STR_ARG(lacks));
+		x->message = str_fmt(j->a, "%.*s without %.*s", STR_ARG(x->message), STR_ARG(lacks));
 		x->help = str_fmt(j->a, "add %.*s", STR_ARG(lacks));
-	} else {
-		x->message = str_fmt(j->a, "status changed from %.*s to %.*s", STR_ARG(j->old->status_text), STR_ARG(j->new->status_text));
 	}
 	if (to == STATUS_REMOVED || from == STATUS_REMOVED) { /* they belong to it */
 		claim_silently(j, j->k->removed_milestone);

@@ -364,3 +364,19 @@ END
 	exits 0
 	[ "$(grep -c '<h2 id="[^"]*">[XY]</h2>' out/d/a.html)" = 2 ]
 }
+
+@test "what is said of a status names the field that holds it" {
+	plan r
+	sed -i 's|    facets: \[pii\]|    status: {field: /state, values: {live: active, retired: removed}}\n    removed: {milestone: /retired_in}|' r/dictum.yml
+	echo 'state: live' >>r/events/cart.yml
+	commit_all 'Say what is live' r >/dev/null
+	sed -i 's/^state: live/state: retired/' r/events/cart.yml
+	dictum -C r lint
+	prints 'error[removed-incomplete]: retired_in is missing, required because state is retired'
+	dictum -C r diff --worktree
+	prints 'cart_viewed: state changed from live to retired without retired_in'
+	printf 'state: live\nretired_in: "3.1"\n' >>r/events/cart.yml
+	sed -i '/^state: retired/d' r/events/cart.yml
+	dictum -C r lint
+	prints 'warning[active-with-removal]: retired_in is given, but state is live'
+}
