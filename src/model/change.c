@@ -76,6 +76,15 @@ static bool fits(const struct wish *w, const struct difference_part *p)
 	return false;
 }
 
+str change_remedy(const struct change_class *class, const struct kind *k)
+{
+	static const char *const by_status[] = { "metric-no-delete", "event-no-delete", "entry-no-delete", "entry-key-same", NULL };
+
+	if (!k->status.n && str_is_among_z(str_from_z(class->rule.id), by_status))
+		return STR("undo it, or say with changes.allow of dictum.yml why it may be: definitions of this kind have no status that could be removed");
+	return str_from_z(class->help);
+}
+
 struct change *change_add(const struct change_class *class, const struct entry *old, const struct entry *new, struct arena *a,
                           struct change_list *out)
 {
@@ -84,7 +93,7 @@ struct change *change_add(const struct change_class *class, const struct entry *
 
 	*x = (struct change){ .class = class, .level = class->rule.level, .old = old, .new = new, .is_at_old = !new };
 	x->at = node_span(e->definition, e->key_node);
-	x->help = str_from_z(class->help);
+	x->help = change_remedy(class, e->kind);
 	return x;
 }
 

@@ -380,3 +380,12 @@ END
 	dictum -C r lint
 	prints 'warning[active-with-removal]: retired_in is given, but state is live'
 }
+
+@test "nobody is told to set a status that a kind does not have" {
+	plan r
+	git -C r rm -q dimensions/country.yml
+	dictum -C r diff --worktree
+	prints 'dimension "country" was deleted'
+	prints 'undo it, or say with changes.allow of dictum.yml why it may be'
+	lacks <<<"$output" 'set its status'
+}
