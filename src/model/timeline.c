@@ -230,14 +230,25 @@ static void take_appeared(struct joining *j, const struct step *s)
 {
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
 	const struct step *from = gone && gone->next < gone->all.n ? gone->all.v[gone->next++] : NULL;
-	struct timeline *t = from ? timeline_at(j, s, from->path) : NULL;
+	struct timeline *t = from ? timeline_at(j, from, from->path) : NULL;
 
+	(void)take_claim(j, s, s->path); /* it is here again */
 	if (t && t->is_alive)
 		move(j, t, from->path, from->id, from->id_path, s);
 	else if (t) /* another branch had deleted it */
 		come(j, s);
 	else if (!growing_alive_at(list_of(j, s), s->path) && !take_from_unreadable(j, s)) /* else two branches added the same file */
 		come(j, s);
+}
+
+/* The timeline of an entry that a step finds in its file: where another branch had ended it, it comes back. */
+static struct growing *found(struct joining *j, const struct step *s)
+{
+	struct timeline *t = timeline_at(j, s, s->path);
+
+	if (!t->is_alive)
+		come(j, s);
+	return (struct growing *)t;
 }
 
 static const struct last_read *last_read(struct joining *j, const struct step *s)
@@ -296,7 +307,7 @@ static void take_unreadable(struct joining *j, const struct step *s)
 		*claim_at(j, s, s->path) = j;
 		return;
 	}
-	g = (struct growing *)timeline_at(j, s, s->path);
+	g = found(j, s);
 	(void)add_event(j, &g->t, TIMELINE_UNREADABLE, s); /* nothing to add */
 	growing_set_unreadable(g, true, j->a);
 	g->last = last_read(j, s);
@@ -307,7 +318,7 @@ static void take_read(struct joining *j, const struct step *s)
 	if (take_claim(j, s, s->path))
 		take_appeared(j, s);
 	else
-		growing_set_unreadable((struct growing *)timeline_at(j, s, s->path), false, j->a);
+		growing_set_unreadable(found(j, s), false, j->a);
 }
 
 /* Whether the newest that was told of a field is this value. */
@@ -334,17 +345,18 @@ static bool is_told_by_branch(struct joining *j, const struct timeline *t, const
 
 static void take_changed(struct joining *j, const struct step *s)
 {
-	struct growing *g = (struct growing *)timeline_at(j, s, s->path);
+	struct growing *g = found(j, s);
 
 	if (g->t.events.n && g->t.events.v[0].commit == s->commit)
 		g->t.was = s->old_status; /* it moved in this commit, too */
+	growing_set_unreadable(g, false, j->a); /* another branch may have left it so */
 	if (g->fresh != s->commit && !is_told_by_branch(j, &g->t, s))
 		add_changed(j, &g->t, s, s->old_status, s->status);
 }
 
 static void take_known(struct joining *j, const struct step *s)
 {
-	add_unreadable(j, timeline_at(j, s, s->path), s);
+	add_unreadable(j, &found(j, s)->t, s);
 }
 
 /* Steps of one commit are taken in rounds: what tells where entries are goes first, what they became then, and what is left of them last. */

@@ -123,19 +123,12 @@ static void find_threads(struct reading *r, struct arena *a)
 
 /* ---- bytes ---- */
 
-static bool has_id(const unsigned char *id)
-{
-	static const unsigned char none[SOURCE_ID_BYTES];
-
-	return memcmp(id, none, sizeof none) != 0;
-}
-
 static void want(struct reading *r, const unsigned char *id, str path, struct arena *a)
 {
 	void **slot;
 	struct version *v;
 
-	if (!has_id(id))
+	if (!timeline_has_id(id))
 		return;
 	slot = map_put(&r->versions, (str){ (const char *)id, 20 }, a);
 	if (*slot)
@@ -365,7 +358,7 @@ static enum content parse(struct progress *p, const unsigned char *id, str path,
 	const struct version *v = map_get(&p->r->versions, (str){ (const char *)id, 20 });
 
 	arena_reset(a);
-	if (!has_id(id))
+	if (!timeline_has_id(id))
 		return CONTENT_NONE;
 	if (!v || !v->is_read)
 		return CONTENT_UNKNOWN;

@@ -4,10 +4,11 @@
 
 #include "model/timeline_parts.h"
 
-struct merged_file { /* what the merge says of it */
-	const unsigned char *id; /* NULL: nothing is told of it */
-	bool is_known;         /* that it is not there, or what it says */
-	struct definition now; /* without entries where it is not there */
+struct merged_file {
+	const unsigned char *id; /* in the merge; NULL: nothing is told of it */
+	bool is_known;   /* that it is not there, or what it says */
+	bool was_known;  /* what it said in the first parent */
+	struct definition before, now; /* in the first parent, in the merge; without entries where that is not known, and where it is not there */
 };
 struct doubt { /* an entry, and a file that may have it */
 	const struct kind *kind;
@@ -29,19 +30,15 @@ struct merging {
 
 /* ---- what is in doubt ---- */
 
-static bool has_id(const unsigned char *id)
-{
-	static const unsigned char none[SOURCE_ID_BYTES];
-
-	return id && memcmp(id, none, sizeof none) != 0;
-}
-
-/* What the file says after a commit; false where that is no definition, or not known. */
+/* What the file says after a commit; false and nothing where that is no definition, or not known. */
 static bool read_at(struct merging *m, str path, uint32_t commit, struct definition *out)
 {
 	const unsigned char *id = history_version(m->in->history, path, commit);
 
-	return has_id(id) && timeline_read(m->in, id, path, m->scratch, out);
+	if (timeline_has_id(id) && timeline_read(m->in, id, path, m->scratch, out))
+		return true;
+	*out = (struct definition){ .kind = NULL };
+	return false;
 }
 
 /* Its timeline in the file, else another one. NULL: there is none. */
@@ -80,7 +77,8 @@ static struct merged_file *file_at(struct merging *m, str path)
 		return f;
 	f = *slot = arena_new(m->scratch, struct merged_file);
 	f->id = history_version(m->in->history, path, m->commit);
-	f->is_known = f->id && (!has_id(f->id) || timeline_read(m->in, f->id, path, m->scratch, &f->now));
+	f->is_known = f->id && (!timeline_has_id(f->id) || read_at(m, path, m->commit, &f->now));
+	f->was_known = read_at(m, path, m->base, &f->before);
 	return f;
 }
 
@@ -88,13 +86,10 @@ static struct merged_file *file_at(struct merging *m, str path)
 static void take_file(struct merging *m, str path)
 {
 	const struct merged_file *f = file_at(m, path);
-	struct definition before;
 
 	*map_put(&m->outcomes, path, m->scratch) = m;
-	if (f->is_known && has_id(f->id))
-		doubt_entries(m, &f->now, path);
-	if (read_at(m, path, m->base, &before))
-		doubt_entries(m, &before, path);
+	doubt_entries(m, &f->now, path);
+	doubt_entries(m, &f->before, path);
 }
 
 /* What the branches said. */
@@ -169,27 +164,17 @@ static const struct entry *entry_in(const struct definition *d, const struct dou
 	return d->kind == doubt->kind ? definition_entry(d, doubt->key) : NULL;
 }
 
-/* The version that told of the entry last, in this file. */
+/* The version that told of the entry last, in this file. NULL for a timeline: nothing was told of it. */
 static const unsigned char *last_version(const struct merging *m, const struct timeline *t, str path)
 {
 	uint32_t commit = m->base;
 
-	for (size_t i = t->events.n; i > 0; i--)
+	for (size_t i = t ? t->events.n : 0; i > 0; i--)
 		if (str_eq(t->events.v[i - 1].path, path) && t->events.v[i - 1].change != TIMELINE_UNREADABLE) {
 			commit = t->events.v[i - 1].commit;
 			break;
 		}
 	return history_version(m->in->history, path, commit);
-}
-
-static struct step *add_step(const struct merging *m, enum step_event event, const struct doubt *d, const unsigned char *id, struct step_list *out)
-{
-	struct step *s = vec_push(&out->all, m->scratch);
-
-	*s = (struct step){ .commit = m->commit, .event = event, .kind = d->kind, .key = str_dup(d->key, m->a), .path = d->path, .id_path = d->path };
-	if (id)
-		memcpy(s->id, id, sizeof s->id);
-	return s;
 }
 
 /* What is told against the first parent counts where that is all there is to compare with, and of what cannot be read. */
@@ -200,19 +185,77 @@ static bool is_kept(const struct merging *m, const struct step *own)
 	return !is_in_doubt || own->event == STEP_UNREADABLE || own->event == STEP_READ || own->event == STEP_KNOWN;
 }
 
-static str step_name(const struct merging *m, const struct step *s)
+static str step_name(const struct merging *m, enum step_event event, const struct kind *k, str path, str key)
 {
-	return str_fmt(m->scratch, "%d %zu\n%.*s\n%.*s", (int)s->event, s->kind->index, STR_ARG(s->path), STR_ARG(s->key));
+	return str_fmt(m->scratch, "%d %zu\n%.*s\n%.*s", (int)event, k->index, STR_ARG(path), STR_ARG(key));
 }
 
-/* The merge itself may have given an entry another key. */
-static void take_other_key(struct step *s, const struct step *own)
+/* An entry as it is told, and as it is in the file. */
+struct standing {
+	const struct doubt *doubt;
+	const struct merged_file *file;
+	const struct growing *told; /* NULL: its timeline has not begun, or is not in this file */
+	const struct entry *before, *now; /* NULL: it is not there */
+	bool is_there; /* as it is told; what nobody saw coming was there before everything */
+};
+
+static struct standing standing_of(struct merging *m, const struct doubt *d)
+{
+	const struct growing_list *list = map_get(&m->out->by_key[d->kind->index], d->key);
+	const struct merged_file *f = file_at(m, d->path);
+	struct standing p = { .doubt = d, .file = f, .before = entry_in(&f->before, d), .now = entry_in(&f->now, d) };
+
+	p.told = list ? (struct growing *)growing_alive_at(list, d->path) : NULL;
+	p.is_there = p.told || (p.before && (!list || !list->all.all.n));
+	return p;
+}
+
+/* Of a file that cannot be read: entries that its first parent did not have either came with what was not taken. */
+static bool is_in_broken(const struct standing *p)
+{
+	return !p->file->is_known && p->is_there && (p->before || !p->file->was_known);
+}
+
+/* What brings it to what the merge says. False: nothing has to. */
+static bool find_event(const struct standing *p, enum step_event *out)
+{
+	bool is_unreadable = p->told && p->told->is_unreadable, is_broken = is_in_broken(p);
+
+	if (!p->file->id)
+		return false;
+	if (!is_broken && p->is_there != (p->now != NULL)) {
+		*out = p->is_there ? STEP_VANISHED : STEP_APPEARED;
+		return true;
+	}
+	*out = is_broken ? STEP_UNREADABLE : is_unreadable ? STEP_READ : STEP_KNOWN;
+	return p->is_there && (is_broken != is_unreadable || !p->told);
+}
+
+static void add_step(const struct merging *m, enum step_event event, const struct standing *p, struct step_list *out)
+{
+	const struct doubt *d = p->doubt;
+	const struct entry *e = p->before ? p->before : p->now, *now = p->now ? p->now : p->before;
+	bool is_last_read = event == STEP_VANISHED || event == STEP_UNREADABLE;
+	const unsigned char *id = is_last_read ? last_version(m, p->told ? &p->told->t : NULL, d->path) : p->file->id;
+	struct step *s = vec_push(&out->all, m->scratch);
+
+	*s = (struct step){ .commit = m->commit, .event = event, .kind = d->kind, .key = str_dup(d->key, m->a), .path = d->path, .id_path = d->path };
+	s->old_status = e ? e->status : STATUS_UNKNOWN;
+	s->status = now ? now->status : STATUS_UNKNOWN;
+	if (id)
+		memcpy(s->id, id, sizeof s->id);
+}
+
+/* The merge itself may have given an entry another key, or have made a file one that can be read. */
+static void take_own(struct step *s, const struct step *own)
 {
 	if (!own)
 		return;
 	s->from = own->from;
 	s->other_key = own->other_key;
 	s->class = own->class;
+	s->unreadable = own->unreadable;
+	s->n_unreadable = own->n_unreadable;
 	s->fields = own->fields;
 	s->n_fields = own->n_fields;
 }
@@ -220,30 +263,26 @@ static void take_other_key(struct step *s, const struct step *own)
 void merging_places(struct merging *m, const struct step *own, size_t n_own, struct step_list *out)
 {
 	struct map by_name = { 0 }; /* its own steps */
-	size_t first;
 
 	for (size_t i = 0; i < n_own; i++) {
-		*map_put(&by_name, step_name(m, &own[i]), m->scratch) = (void *)(uintptr_t)&own[i];
+		*map_put(&by_name, step_name(m, own[i].event, own[i].kind, own[i].path, own[i].key), m->scratch) = (void *)(uintptr_t)&own[i];
 		if (is_kept(m, &own[i]))
 			*vec_push(&out->all, m->scratch) = own[i];
 	}
-	first = out->all.n;
 	for (size_t i = 0; i < m->doubts.n; i++) {
 		const struct doubt *d = &m->doubts.v[i];
-		const struct merged_file *f = file_at(m, d->path);
-		const struct growing_list *list = map_get(&m->out->by_key[d->kind->index], d->key);
-		const struct timeline *t = list ? growing_alive_at(list, d->path) : NULL;
-		const struct entry *now = entry_in(&f->now, d);
+		struct standing p = standing_of(m, d);
+		enum step_event event;
+		const struct step *same;
 
-		if (!f->is_known)
+		if (!find_event(&p, &event))
 			continue;
-		if (t && !now)
-			(void)add_step(m, STEP_VANISHED, d, last_version(m, t, d->path), out); /* nothing to add */
-		else if (!t && now)
-			add_step(m, STEP_APPEARED, d, f->id, out)->status = now->status;
+		same = map_get(&by_name, step_name(m, event, d->kind, d->path, d->key));
+		if (same && is_kept(m, same))
+			continue;
+		add_step(m, event, &p, out);
+		take_own(&out->all.v[out->all.n - 1], same);
 	}
-	for (size_t i = first; i < out->all.n; i++)
-		take_other_key(&out->all.v[i], map_get(&by_name, step_name(m, &out->all.v[i])));
 }
 
 /* ---- what they say ---- */
@@ -256,12 +295,21 @@ struct telling { /* fields of one entry of which something else was told than th
 	enum status old_status;
 };
 
-static const struct timeline_field *find_field(const struct timeline_field *fields, size_t n, str name)
+static bool has_field(const struct timeline_event *ev, str name)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(fields[i].name, name))
-			return &fields[i];
-	return NULL;
+	for (size_t i = 0; i < ev->n_fields; i++)
+		if (str_eq(ev->fields[i].name, name))
+			return true;
+	return false;
+}
+
+/* Of what was told again later only that counts: these versions need not be read. */
+static bool tells_unseen(const struct telling *t, const struct timeline_event *ev)
+{
+	for (size_t i = 0; i < ev->n_fields; i++)
+		if (!map_has(&t->seen, ev->fields[i].name))
+			return true;
+	return false;
 }
 
 static bool see(struct telling *t, str name)
@@ -282,16 +330,15 @@ static void add_field(struct telling *t, const struct timeline_field *f, const s
 		t->old_status = old->status;
 }
 
-/* The version of a file after a commit told these fields; NULL: all of them. */
-static void compare_told(struct telling *t, str path, uint32_t commit, const struct timeline_event *ev)
+/* A version of the file told these fields; NULL: all of them. */
+static void compare_told(struct telling *t, const struct definition *d, const struct timeline_event *ev)
 {
-	struct definition d;
-	const struct entry *old = read_at(t->m, path, commit, &d) ? definition_entry(&d, t->now->key) : NULL;
+	const struct entry *old = d->kind == t->now->kind ? definition_entry(d, t->now->key) : NULL;
 	const struct timeline_field *fields;
 	size_t n = old ? timeline_compare(t->m->tools, old, t->now, t->m->a, t->m->scratch, &fields) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		if ((!ev || find_field(ev->fields, ev->n_fields, fields[i].name)) && see(t, fields[i].name))
+		if ((!ev || has_field(ev, fields[i].name)) && see(t, fields[i].name))
 			add_field(t, &fields[i], old);
 	for (size_t i = 0; ev && i < ev->n_fields; i++)
 		(void)see(t, ev->fields[i].name); /* it is as it was told, or has been added */
@@ -302,15 +349,17 @@ static void compare_events(struct telling *t, const struct timeline *of)
 {
 	for (size_t i = of->events.n; i > 0 && is_after_base(t->m, &of->events.v[i - 1]); i--) {
 		const struct timeline_event *ev = &of->events.v[i - 1];
+		bool has_come = ev->change == TIMELINE_ADDED || ev->change == TIMELINE_RETURNED;
+		struct definition d;
 
-		if (ev->change == TIMELINE_ADDED || ev->change == TIMELINE_RETURNED) {
-			compare_told(t, ev->path, ev->commit, NULL);
-			return;
+		if (has_come || tells_unseen(t, ev)) {
+			(void)read_at(t->m, ev->path, ev->commit, &d); /* else it says nothing */
+			compare_told(t, &d, has_come ? NULL : ev);
 		}
-		if (ev->n_fields)
-			compare_told(t, ev->path, ev->commit, ev);
+		if (has_come)
+			return;
 	}
-	compare_told(t, path_at_base(t->m, of), t->m->base, NULL);
+	compare_told(t, &file_at(t->m, path_at_base(t->m, of))->before, NULL);
 }
 
 /* The timeline of a doubt, if it is alive and has not been looked at yet. */

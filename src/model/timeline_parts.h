@@ -57,6 +57,8 @@ struct timeline_record {
 	uint8_t *unreadable;    /* per change: nothing could be read of the new version */
 };
 
+/* Whether there is a file: an id that is none, or is not known, has no version. */
+bool timeline_has_id(const unsigned char *id);
 /* A definition from a version of a file; false when there is none in it, or it cannot be read. */
 bool timeline_read(const struct timeline_input *in, const unsigned char *id, str path, struct arena *a, struct definition *out);
 /* A definition from the bytes of a version; false when there is none in them. */

@@ -17,6 +17,13 @@ bool timeline_takes(const void *arg, str path)
 	return fs_path_is_below(path, in->root) && kind_of(in, path) != NULL;
 }
 
+bool timeline_has_id(const unsigned char *id)
+{
+	static const unsigned char none[SOURCE_ID_BYTES];
+
+	return id && memcmp(id, none, sizeof none) != 0;
+}
+
 bool timeline_parse(const struct timeline_input *in, str path, str bytes, struct arena *a, struct definition *out)
 {
 	struct diag_list ignored;

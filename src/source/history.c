@@ -318,14 +318,14 @@ static void join(struct comparing *c, size_t n_stretches)
 		qsort(h->gaps.v, h->gaps.n, sizeof *h->gaps.v, compare_gaps);
 }
 
-static void settle_merges(const struct comparing *c, const bool *is_on_chain, struct arena *scratch)
+static void settle_merges(struct comparing *c, struct arena *scratch)
 {
 	VEC(struct history_outcome) brought = { 0 };
 
 	for (size_t i = 0; i < c->w->o->workers; i++)
 		for (size_t k = 0; k < c->walker[i].brought.n; k++)
 			*vec_push(&brought, scratch) = c->walker[i].brought.v[k];
-	history_find_outcomes(c->w->h, is_on_chain, brought.v, brought.n, c->w->changes, scratch);
+	history_find_outcomes(c->w->h, &c->walker[0], brought.v, brought.n, c->w->changes, scratch);
 }
 
 static bool start_workers(struct comparing *c, const bool *is_on_chain, struct source **sources, struct arena *scratch, struct err *e)
@@ -367,7 +367,7 @@ static bool compare_trees(struct walk *w, struct arena *scratch, struct err *e)
 	if (ok)
 		join(c, n);
 	if (ok && is_on_chain)
-		settle_merges(c, is_on_chain, scratch);
+		settle_merges(c, scratch);
 	for (size_t i = 0; i < w->o->workers; i++) {
 		walker_free(&c->walker[i]);
 		if (i && sources[i])

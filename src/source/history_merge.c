@@ -10,11 +10,13 @@ struct fate { /* of one path, as commits are told one after the other */
 	str path;
 	unsigned char now[SOURCE_ID_BYTES], on_chain[SOURCE_ID_BYTES]; /* after the commit told last; after the last one of the chain */
 	bool is_told;     /* since then */
+	bool is_certain;  /* on_chain was told by the chain; else by a branch, which may come from beyond what is here */
 	bool is_diverged; /* by a commit whose parent had it otherwise, or by the merge itself */
 	const struct history_outcome *brought; /* by the merge at hand; NULL: it is what it was on the chain */
 };
 struct fates {
 	struct history *h;
+	struct walker *w;
 	struct map by_path; /* -> struct fate */
 	VEC(struct fate *) told; /* since the last commit of the chain */
 	size_t gap; /* the first of the commit at hand, or of later ones */
@@ -79,6 +81,8 @@ static void settle_merge(struct fates *f, uint32_t commit, struct fate *fate)
 	const unsigned char *is = fate->brought ? fate->brought->now : fate->on_chain;
 	struct history_outcome *o;
 
+	if (!fate->brought && !fate->is_certain && f->h->is_truncated)
+		walker_find(f->w, commit, fate->path, fate->on_chain);
 	if ((!fate->is_diverged && !memcmp(fate->now, is, sizeof fate->now)) || is_in_gap(f, commit, fate->path))
 		return;
 	o = vec_push(&f->h->outcomes, f->a);
@@ -95,6 +99,7 @@ static void end_stretch(struct fates *f, uint32_t commit)
 		if (is_merge(f->h, commit))
 			settle_merge(f, commit, fate);
 		memcpy(fate->on_chain, fate->now, sizeof fate->on_chain);
+		fate->is_certain = true;
 		fate->is_told = fate->is_diverged = false;
 		fate->brought = NULL;
 	}
@@ -116,10 +121,11 @@ static int compare_by_commit(const void *a, const void *b)
 	return one->commit != other->commit ? one->commit < other->commit ? -1 : 1 : str_cmp(one->path, other->path);
 }
 
-void history_find_outcomes(struct history *h, const bool *is_on_chain, struct history_outcome *brought, size_t n, struct arena *a, struct arena *scratch)
+void history_find_outcomes(struct history *h, struct walker *w, struct history_outcome *brought, size_t n, struct arena *a, struct arena *scratch)
 {
 	static const unsigned char none[SOURCE_ID_BYTES];
-	struct fates f = { .h = h, .a = a, .scratch = scratch };
+	const bool *is_on_chain = w->is_on_chain;
+	struct fates f = { .h = h, .w = w, .a = a, .scratch = scratch };
 	size_t c = 0, b = 0;
 
 	if (n)

@@ -24,11 +24,13 @@ struct walker {
 /* What changed from the first parent to commit `i`, added to the walker's changes in path order. */
 void walker_compare(struct walker *w, uint32_t i);
 void walker_free(struct walker *w);
+/* Sets the blob id of a file in a commit, zeros where it is not there; leaves it alone where its folder is not there or cannot be read. */
+void walker_find(struct walker *w, uint32_t commit, str path, unsigned char *id);
 /* Joins deleted and added files of one commit, changes[from..n), by `source` and `target`. */
 void history_find_renames(struct source *s, struct history_change *changes, size_t from, size_t n);
 
 bool *history_find_chain(const struct history *h, struct arena *a); /* per commit: whether it is on the first-parent chain */
-/* Sets the outcomes of a full walk, whose changes and gaps are there, from what merges brought; reorders that. */
-void history_find_outcomes(struct history *h, const bool *is_on_chain, struct history_outcome *brought, size_t n, struct arena *a, struct arena *scratch);
+/* Sets the outcomes of a full walk, whose changes and gaps are there, from what merges brought; reorders that. `w` is any of the walkers. */
+void history_find_outcomes(struct history *h, struct walker *w, struct history_outcome *brought, size_t n, struct arena *a, struct arena *scratch);
 
 #endif

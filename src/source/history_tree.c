@@ -237,14 +237,14 @@ static void compare_entries(struct compared *c, str folder, str was, str is, siz
 		add_gap(c, folder);
 }
 
-static const unsigned char *find_folder(struct object *tree, str name)
+static const unsigned char *find_item(struct object *tree, str name, bool (*is_wanted)(const struct item *i))
 {
 	str rest = bytes_of(tree);
 	struct item item;
 	size_t n;
 
 	for (; first_item(rest, &item, &n); rest = str_from(rest, n))
-		if (is_tree(&item) && str_eq(item.name, name))
+		if (is_wanted(&item) && str_eq(item.name, name))
 			return item.id;
 	return NULL;
 }
@@ -256,7 +256,7 @@ static struct object *read_folder(struct walker *w, uint32_t commit, str path)
 
 	while (tree && path.n) {
 		struct cut c = str_cut(path, '/');
-		const unsigned char *id = find_folder(tree, c.head);
+		const unsigned char *id = find_item(tree, c.head, is_tree);
 		struct object *next = id ? gitsrc_read_object(w->source, id, GIT_OBJECT_TREE, MAX_TREE_BYTES) : NULL;
 
 		object_free(tree);
@@ -264,6 +264,19 @@ static struct object *read_folder(struct walker *w, uint32_t commit, str path)
 		path = c.tail;
 	}
 	return tree;
+}
+
+void walker_find(struct walker *w, uint32_t commit, str path, unsigned char *id)
+{
+	struct cut c = str_cut_last(path, '/');
+	struct object *folder = read_folder(w, commit, c.found ? c.head : (str){ 0 });
+	const unsigned char *found = find_item(folder, c.found ? c.tail : path, is_file);
+
+	if (found)
+		memcpy(id, found, SOURCE_ID_BYTES);
+	else if (folder)
+		memset(id, 0, SOURCE_ID_BYTES);
+	object_free(folder);
 }
 
 /* What a folder was before it could not be read; NULL when nobody knows. */

@@ -354,7 +354,7 @@ function isTwice(event, got) {
 // What one branch moves or changes after another deleted it has come back.
 function isBack(event, events) {
 	const [word, commit] = event.split(' ');
-	return events.some((e) => word === 'came' ? e.startsWith(`moved ${commit} `) : e.startsWith(`came ${commit} `));
+	return events.some((e) => word === 'came' ? !/^(came|deleted) /.test(e) && e.split(' ')[1] === commit : e.startsWith(`came ${commit} `));
 }
 
 // commit -> which of the first-parent chain brought it
@@ -374,7 +374,7 @@ function addUp(name, histories, { chain, brought }, treeAt) {
 				const h = t.history[t.next];
 				if (h.change === 'deleted') t.state = null;
 				else if (h.change === 'added' || h.change === 'returned') t.state = { path: h.path, fields: { ...treeAt(h.commit).get(name)?.e.fields } };
-				else if (!t.state) continue; // a branch went on with what the chain had ended
+				else if (!t.state) return `${h.change} ${h.commit}, though it had ended`;
 				else if (h.change === 'moved') t.state.path = h.path;
 				else for (const f of h.fields) if (f.new === undefined || f.new === null) delete t.state.fields[f.field]; else t.state.fields[f.field] = f.new;
 			}

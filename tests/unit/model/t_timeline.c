@@ -312,6 +312,84 @@ static void a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries(vo
 	expect(s, "r", true, "c.a: 0 added 2 changed description=\"Two\" 3 unreadable 4 changed description=\"Three\"");
 }
 
+static void what_a_branch_made_unreadable_can_be_read_again_after_the_merge_that_drops_it(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; echo 'bad: [' >config/metrics/settings/a.yml; commit .;"
+	        " git checkout -q main;commit .; git merge -q -s ours -m merge topic; metric settings b c.a Two active none; commit .");
+	expect(s, "r", true, "c.a: 0 added 2 unreadable\nc.a: 4 added");
+}
+
+static void a_merge_that_takes_a_version_that_cannot_be_read_tells_that(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.a Two active none; commit .; git checkout -q main;"
+	        "echo 'bad: [' >config/metrics/settings/a.yml; commit .; git merge -q -s ours -m merge topic; metric settings a c.a Three active none; commit .");
+	expect(s, "r", true, "c.a: 0 added 1 unreadable 2 changed description=\"Two\" 3 unreadable 4 changed description=\"Three\"");
+}
+
+static void of_a_file_that_a_merge_left_unreadable_the_entries_before_the_branch_are_there(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.b One active none; commit .; git checkout -q main;"
+	        " commit .;git merge -q --no-commit -s ours topic; echo 'bad: [' >config/metrics/settings/a.yml; commit .; metric settings a c.a Two active none;"
+	        " commit .");
+	expect(s, "r", true, "c.a: 0 added 2 deleted (c.b) 3 returned 3 unreadable 4 changed description=\"Two\"\nc.b (gone): 2 added (c.a) 3 deleted");
+}
+
+static void an_entry_that_a_branch_deleted_while_it_could_not_be_read_comes_back_when_it_can(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; echo 'bad: [' >config/metrics/settings/a.yml; commit .; git checkout -q -b topic;"
+	        " rm config/metrics/settings/a.yml;commit .; git checkout -q main; commit .; git merge -q -s ours -m merge topic;"
+	        " metric settings a c.a Two active none; commit .");
+	expect(s, "r", true, "c.a: 0 added 1 unreadable 3 deleted 5 returned");
+}
+
+static void versions_before_the_one_that_a_merge_mended_are_told(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "commit .; mkdir -p config/metrics/settings; echo 'bad: [' >config/metrics/settings/a.yml; commit .; git checkout -q -b topic;"
+	        " metric settings b c.b One active none;commit .; git checkout -q main; commit .; git merge -q --no-commit topic;"
+	        " metric settings a c.a One active none; commit .");
+	expect(s, "r", true, "c.a: 1 unreadable 4 added\nc.b: 3 added");
+}
+
+static void what_a_branch_changes_after_the_chain_deleted_it_has_come_back(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git checkout -q -b topic; metric settings a c.a Two active none; commit .; git checkout -q main;"
+	        "rm config/metrics/settings/a.yml; commit .; git merge -q -s ours -m merge topic");
+	expect(s, "r", true, "c.a (gone): 0 added 1 deleted 2 returned description=\"Two\" 3 deleted");
+}
+
+static void a_file_that_a_merge_mended_loses_the_key_that_another_has_meanwhile(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; commit .; git branch topic; echo 'bad: [' >config/metrics/settings/a.yml; commit .;"
+	        " metric settings b c.a One active none; commit .;git checkout -q topic; metric settings a c.a Two active none; commit .; git checkout -q main;"
+	        " git merge -q --no-commit -s ours topic;git checkout -q topic config/metrics/settings/a.yml; commit .; rm config/metrics/settings/a.yml; commit .");
+	expect(s, "r", true, "c.a (gone): 4 added 5 deleted\nc.a: 0 added 1 unreadable 2 moved 3 changed description=\"Two\" 4 changed description=\"One\"");
+}
+
+static void what_a_merge_itself_does_in_a_shallow_history_was_there_before(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "metric settings a c.a One active none; metric settings b c.b One active none; metric settings d c.d One active none; commit .;"
+	        "git checkout -q -b topic; metric settings x c.x One active none; commit .; git checkout -q main; commit .; git merge -q --no-commit topic;"
+	        "metric settings a c.a Two broken none; git mv config/metrics/settings/b.yml config/metrics/settings/e.yml; rm config/metrics/settings/d.yml; commit .;"
+	        "cd ..; git clone -q --depth 2 file://$PWD/r s");
+	expect(s, "s", true, "c.a (cut): 2 broken description=\"Two\" status=\"broken\"\nc.b (cut): 2 moved\nc.d (gone) (cut): 2 deleted\nc.x: 2 added");
+}
+
 static void a_branch_tells_its_changes_once_in_the_full_history(void **state)
 {
 	struct sandbox *s = *state;
@@ -514,6 +592,14 @@ int main(void)
 		sandbox_test(of_what_both_sides_changed_the_one_that_the_merge_took_is_told_last),
 		sandbox_test(what_both_sides_moved_is_where_the_merge_has_it),
 		sandbox_test(a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries),
+		sandbox_test(what_a_branch_made_unreadable_can_be_read_again_after_the_merge_that_drops_it),
+		sandbox_test(a_merge_that_takes_a_version_that_cannot_be_read_tells_that),
+		sandbox_test(of_a_file_that_a_merge_left_unreadable_the_entries_before_the_branch_are_there),
+		sandbox_test(an_entry_that_a_branch_deleted_while_it_could_not_be_read_comes_back_when_it_can),
+		sandbox_test(versions_before_the_one_that_a_merge_mended_are_told),
+		sandbox_test(what_a_branch_changes_after_the_chain_deleted_it_has_come_back),
+		sandbox_test(a_file_that_a_merge_mended_loses_the_key_that_another_has_meanwhile),
+		sandbox_test(what_a_merge_itself_does_in_a_shallow_history_was_there_before),
 		sandbox_test(a_branch_tells_its_changes_once_in_the_full_history),
 		sandbox_test(what_both_branches_deleted_ended_once),
 		sandbox_test(another_kind_in_the_place_of_a_definition_is_not_its_new_name),

@@ -232,6 +232,22 @@ static void the_full_walk_tells_what_merges_made_of_files_that_several_sides_cha
 	end(w);
 }
 
+static void a_branch_from_beyond_the_edge_does_not_tell_what_files_are_on_the_chain(void **state)
+{
+	struct sandbox *s = *state;
+	struct walked *w;
+	unsigned char id[SOURCE_ID_BYTES];
+
+	run(s, "git init -q o; cd o; echo old >1.yml; echo old >2.yml; commit .; git checkout -q -b topic; commit .; echo topic >1.yml; echo new >3.yml; rm 2.yml; commit .;"
+	       "git checkout -q main; echo main >1.yml; echo new >3.yml; rm 2.yml; commit .; commit .; git merge -q -s ours -m merge topic;"
+	       "cd ..; git clone -q --depth 3 file://$PWD/o r");
+	w = walk_with(s, "r", "HEAD", true, "");
+	expect_text(outcomes_of(s, w), "4 1.yml");
+	source_blob_id(STR("main\n"), id);
+	assert_memory_equal(history_version(&w->h, STR("1.yml"), 4), id, sizeof id);
+	end(w);
+}
+
 static void a_file_is_what_was_told_of_it_last(void **state)
 {
 	struct sandbox *s = *state;
@@ -445,6 +461,7 @@ int main(void)
 		sandbox_test(a_merge_brings_what_its_branch_changed),
 		sandbox_test(the_full_walk_tells_branches_before_their_merge),
 		sandbox_test(the_full_walk_tells_what_merges_made_of_files_that_several_sides_changed),
+		sandbox_test(a_branch_from_beyond_the_edge_does_not_tell_what_files_are_on_the_chain),
 		sandbox_test(a_file_is_what_was_told_of_it_last),
 		sandbox_test(a_shallow_clone_ends_at_its_edge),
 		sandbox_test(a_missing_parent_ends_the_walk),
