@@ -83,7 +83,7 @@ const struct change_class change_classes[] = {
 	    "These metrics report zero from now on and look as if nobody used the feature any more.",
 	    "(the event push is deleted or removed; a metric says)\nevents:\n  - name: push\n",
 	    "(the metric is removed with the event)\nstatus: removed\n", NULL },
-	  CHANGE_RECORD, "remove the metrics as well, or let them count another event" },
+	  CHANGE_RECORD, "remove what refers to it as well, or let that refer to something else" },
 
 	/* ---- PAYLOAD: who reads what is sent goes on without a change ---- */
 	{ { "metric-key-same", DIAG_ERROR, "gitlab", "the key of a metric changes",

@@ -90,11 +90,11 @@ static void tell_orphans(struct whole *w, const struct entry *old, const struct 
 		keys[i] = e->variant.n ? e->stem : e->key;
 		*vec_push(&x->related, w->a) =
 		        (struct diag_related){ node_span(e->definition, users->refs.v[i]->at),
-			                       str_fmt(w->a, "%.*s still counts it", STR_ARG(diag_quote(keys[i], w->a))) };
+			                       str_fmt(w->a, "%.*s still refers to it", STR_ARG(diag_quote(keys[i], w->a))) };
 	}
 	x->message = str_fmt(w->a, "%.*s %.*s %s while %.*s", STR_ARG(old->kind->name), STR_ARG(diag_quote(old->alias, w->a)), what,
 	                     STR_ARG(change_join(keys, users->entries.n, w->a)));
-	x->message = str_fmt(w->a, users->n > users->entries.n ? "%.*s and %zu more count it" : users->n > 1 ? "%.*s count it" : "%.*s counts it",
+	x->message = str_fmt(w->a, users->n > users->entries.n ? "%.*s and %zu more refer to it" : users->n > 1 ? "%.*s refer to it" : "%.*s refers to it",
 	                     STR_ARG(x->message), users->n - users->entries.n);
 	if (!new)
 		x->help = str_fmt(w->a, "%.*s; %.*s", STR_ARG(x->help), STR_ARG(change_remedy(change_deletion(old->kind), old->kind)));

@@ -385,7 +385,8 @@ END
 	plan r
 	git -C r rm -q dimensions/country.yml
 	dictum -C r diff --worktree
-	prints 'dimension "country" was deleted'
+	prints 'dimension "country" was deleted while carts refers to it'
+	prints 'remove what refers to it as well, or let that refer to something else'
 	prints 'undo it, or say with changes.allow of dictum.yml why it may be'
 	lacks <<<"$output" 'set its status'
 }

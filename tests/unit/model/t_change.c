@@ -317,7 +317,7 @@ static void an_event_in_use_names_who_counts_it(void **state)
 	sample_link(&new);
 	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
 	assert_text(str_from_z(l.all.v[l.all.n - 1].class->rule.id), "event-in-use");
-	assert_text(l.all.v[l.all.n - 1].message, "event \"push\" was deleted while m1, m2, m3, m4 and m5 and 2 more count it");
+	assert_text(l.all.v[l.all.n - 1].message, "event \"push\" was deleted while m1, m2, m3, m4 and m5 and 2 more refer to it");
 	assert_int_equal(l.all.v[l.all.n - 1].related.n, 5);
 	sample_end(&old);
 	sample_end(&new);
