@@ -52,6 +52,7 @@ static void view_kinds(struct page *p, const struct sent *s)
 
 	view_text(p->view, "senders", senders, p->a);
 	view_text(p->view, "sender_title", s->sender ? s->sender->title : (str){ 0 }, p->a);
+	view_flag(p->view, "has_identifiers", s->sender && s->sender->identifiers.n, p->a);
 	view_text(p->view, "users", users, p->a);
 	view_text(p->view, "user_title", s->user ? s->user->title : (str){ 0 }, p->a);
 }

@@ -158,6 +158,15 @@ static int by_class(const void *a, const void *b)
 	return str_cmp(x->name, y->name);
 }
 
+/* Whether its references say what is counted of the names that are sent. */
+static bool counts_names(const struct kind *k)
+{
+	for (size_t i = 0; i < k->n_refs; i++)
+		if (k->refs[i].unique.n || k->refs[i].filter.n)
+			return true;
+	return false;
+}
+
 static void find_kinds(struct sent *out, const struct dialect *d)
 {
 	for (size_t i = 0; i < d->n_kinds; i++) {
@@ -165,7 +174,7 @@ static void find_kinds(struct sent *out, const struct dialect *d)
 
 		if (!out->sender && (k->identifiers.n || k->properties.n))
 			out->sender = k;
-		if (!out->user && k->n_refs)
+		if (!out->user && counts_names(k))
 			out->user = k;
 	}
 }

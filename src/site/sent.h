@@ -27,7 +27,7 @@ struct sent {
 	struct sent_name **all; /* identifiers, built-in properties, custom ones by name */
 	size_t n;
 	struct map by_name;
-	const struct kind *sender, *user; /* the first kind that sends, the first that counts; NULL: there is none */
+	const struct kind *sender, *user; /* the first kind that sends, the first that counts unique values or filters; NULL: there is none */
 };
 
 void sent_gather(struct sent *out, const struct dict *d, struct arena *a);

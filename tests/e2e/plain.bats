@@ -390,3 +390,12 @@ END
 	prints 'undo it, or say with changes.allow of dictum.yml why it may be'
 	lacks <<<"$output" 'set its status'
 }
+
+@test "pages of properties speak of identifiers, filters and unique values only where there can be some" {
+	plan r
+	dictum -C r build -o site
+	exits 0
+	grep -q 'currency' r/site/properties/index.html
+	lacks -iE 'identifier|unique|filter(ed)? by|built-in' r/site/properties/index.html
+	lacks -iE 'identifier|unique|filter(ed)? by' r/site/properties/currency.html
+}
