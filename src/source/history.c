@@ -271,6 +271,7 @@ static void compare_stretch(void *arg, size_t worker, size_t index)
 
 	s->worker = worker;
 	s->from = w->changes.n;
+	w->first = (uint32_t)first; /* at most MAX_COMMITS */
 	for (size_t i = first; i < n && i < end; i++) {
 		size_t from = w->changes.n;
 

@@ -11,6 +11,7 @@ struct walker {
 	const struct history_options *o;
 	const struct history *h;
 	struct source *source;
+	uint32_t first;  /* commit of the stretch at hand */
 	struct arena *a; /* of the result: paths */
 	struct arena work;
 	struct map paths; /* every path once */

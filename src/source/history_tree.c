@@ -20,6 +20,7 @@ struct walk_folder { /* the state of a folder that was read last */
 	str path;
 	git_oid id;
 	struct object *object; /* NULL: none */
+	uint32_t commit;       /* where it was read */
 };
 struct item { /* one entry of a tree */
 	str name;
@@ -98,8 +99,9 @@ static struct object *read_tree(struct walker *w, const struct walk_folder *f, c
 	return gitsrc_read_object(w->source, id, GIT_OBJECT_TREE, MAX_TREE_BYTES);
 }
 
-static void keep(struct walk_folder *f, const unsigned char *id, struct object *object)
+static void keep(struct walk_folder *f, uint32_t commit, const unsigned char *id, struct object *object)
 {
+	f->commit = commit;
 	object_free(f->object);
 	f->object = object;
 	if (object)
@@ -286,10 +288,10 @@ static struct object *last_known(struct compared *c, const struct walk_folder *f
 	uint32_t i = h->commits.v[c->commit].parent;
 	struct object *found = NULL;
 
-	if (f->object)
-		return object_use(f->object);
 	for (size_t n = 0; n < MAX_LOOK_BACK && i != HISTORY_NONE && !found; n++, i = h->commits.v[i].parent)
 		found = read_folder(c->w, i, f->path);
+	if (!found && f->object && !h->is_full && f->commit >= c->w->first) /* else other commits came between */
+		found = object_use(f->object);
 	return found;
 }
 
@@ -317,7 +319,7 @@ static void compare_folders(struct compared *c, str path, const unsigned char *w
 	else
 		compare_entries(c, path, bytes_of(before), bytes_of(now), depth);
 	object_free(before);
-	keep(f, is, now);
+	keep(f, c->commit, is, now);
 }
 
 static int compare_changes(const void *a, const void *b)

@@ -248,6 +248,23 @@ static void a_branch_from_beyond_the_edge_does_not_tell_what_files_are_on_the_ch
 	end(w);
 }
 
+static void a_folder_that_cannot_be_read_was_as_in_the_first_parents_before(void **state)
+{
+	struct sandbox *s = *state;
+	struct walked *w;
+	unsigned char id[SOURCE_ID_BYTES];
+
+	run(s, "git init -q r; cd r; mkdir f; echo base >f/1.yml; commit .; git checkout -q -b topic; echo topic >f/1.yml; commit .; git checkout -q main;"
+	       "echo main >f/1.yml; commit .; git merge -q --no-commit -s ours topic; echo merged >f/1.yml; commit .;"
+	       "id=$(git rev-parse HEAD~1:f); rm -f .git/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)");
+	w = walk_with(s, "r", "HEAD", true, "");
+	source_blob_id(STR("base\n"), id);
+	assert_int_equal(w->h.gaps.n, 1);
+	assert_int_equal(w->h.changes.v[w->h.changes.n - 1].commit, 3);
+	assert_memory_equal(w->h.changes.v[w->h.changes.n - 1].old, id, sizeof id);
+	end(w);
+}
+
 static void a_file_is_what_was_told_of_it_last(void **state)
 {
 	struct sandbox *s = *state;
@@ -462,6 +479,7 @@ int main(void)
 		sandbox_test(the_full_walk_tells_branches_before_their_merge),
 		sandbox_test(the_full_walk_tells_what_merges_made_of_files_that_several_sides_changed),
 		sandbox_test(a_branch_from_beyond_the_edge_does_not_tell_what_files_are_on_the_chain),
+		sandbox_test(a_folder_that_cannot_be_read_was_as_in_the_first_parents_before),
 		sandbox_test(a_file_is_what_was_told_of_it_last),
 		sandbox_test(a_shallow_clone_ends_at_its_edge),
 		sandbox_test(a_missing_parent_ends_the_walk),
