@@ -78,9 +78,7 @@ static bool fits(const struct wish *w, const struct difference_part *p)
 
 str change_remedy(const struct change_class *class, const struct kind *k)
 {
-	static const char *const by_status[] = { "metric-no-delete", "event-no-delete", "entry-no-delete", "entry-key-same", NULL };
-
-	if (!k->status.n && str_is_among_z(str_from_z(class->rule.id), by_status))
+	if (class->is_by_status && !k->status.n)
 		return STR("undo it, or say with changes.allow of dictum.yml why it may be: definitions of this kind have no status that could be removed");
 	return str_from_z(class->help);
 }

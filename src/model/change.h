@@ -17,6 +17,7 @@ struct change_class {
 	struct diag_rule rule; /* its level is that of the change */
 	enum change_category category;
 	const char *help; /* the remedy; NULL: none is needed */
+	bool is_by_status; /* the remedy is a status, which definitions of the kind may not have */
 };
 extern const struct change_class change_classes[]; /* ends with a row whose id is NULL */
 const struct change_class *change_class_find(str id); /* NULL if absent */

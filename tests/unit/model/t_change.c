@@ -64,7 +64,7 @@ static void every_class_has_words_and_every_row_of_the_dialect_a_class(void **st
 
 static void categories_are_nested(void **state)
 {
-	const struct change_class payload = { { .id = "x", .level = DIAG_ERROR }, CHANGE_PAYLOAD, NULL };
+	const struct change_class payload = { { .id = "x", .level = DIAG_ERROR }, CHANGE_PAYLOAD, NULL, false };
 	struct change c = { .class = &payload, .level = DIAG_ERROR };
 	enum change_category category;
 
