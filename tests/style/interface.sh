@@ -105,6 +105,10 @@ same_rules --changes man/dictum-changes.7 "dictum-changes(7) lists every class o
 described=$(sed -n '/^\.Sh TEMPLATES/,/^\.Sh STATIC/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' man/dictum-templates.5 | sort)
 [ "$described" = "$(ls templates | sed 's/\.mustache$//' | sort)" ]
 result $? "dictum-templates(5) lists every template and no others"
+any=$(mktemp)
+echo '{}' >"$any"
+none "what the sources have in JSON names nothing twice" "$(find src -name '*.json' -exec "$DICTUM" validate --schema "$any" {} + 2>&1 | grep -v ': 0 errors')"
+rm "$any"
 grep -nE '\{\{(\{|&)' templates/*.mustache | grep -oE '^[^:]*:[0-9]*|\{\{(\{|&)[^}]*' | grep -vE '(_html|svg)$' | grep '{' | sed 's/^/# /' | grep .
 [ $? -ne 0 ]
 result $? "templates print as it is what dictum-templates(5) calls HTML"
