@@ -336,19 +336,13 @@ static size_t origin_length(str uri)
 	return 0;
 }
 
-static bool has_scheme(str uri)
-{
-	size_t colon = str_find(uri, ':');
-
-	return colon < uri.n && colon < str_find(uri, '/');
-}
-
 str uri_relative(str from, str to, struct arena *a)
 {
 	size_t origin = origin_length(to), common = origin;
+	bool has_scheme = uri_split(to).has_scheme;
 	struct buf b = { .a = a };
 
-	if (!from.n || has_scheme(from) != has_scheme(to) || (has_scheme(to) && !origin))
+	if (!from.n || uri_split(from).has_scheme != has_scheme || (has_scheme && !origin))
 		return to;
 	if (origin != origin_length(from) || !str_starts(from, str_sub(to, 0, origin)))
 		return to;

@@ -388,7 +388,7 @@ function addUp(name, histories, { chain, brought }, treeAt) {
 function checkFull(dir) {
 	let wrong = 0, events = 0, twice = 0;
 	const blobs = new Map(), expected = replayFull(dir, blobs), past = chainOf(dir), trees = new Map();
-	const merges = new Set(git(dir, 'rev-list', '--merges', 'HEAD').trim().split('\n')), isOfMerge = (event) => merges.has(event.split(' ')[1]);
+	const merges = new Set(git(dir, 'rev-list', '--first-parent', '--merges', 'HEAD').trim().split('\n')), isOfMerge = (event) => merges.has(event.split(' ')[1]);
 	const treeAt = (commit) => {
 		if (!trees.has(commit)) trees.set(commit, indexOf(filesAt(dir, commit, blobs), blobs));
 		return trees.get(commit);
