@@ -42,6 +42,17 @@ static bool unknown_key(struct run *r, const struct frame *f, const struct keywo
 	return false;
 }
 
+/* The member with that key, or NULL. A look through all keys costs steps by their number. */
+static bool look_up(struct run *r, const struct frame *f, str key, const struct member **out)
+{
+	enum { KEYS_PER_STEP = 8 };
+
+	if (!run_spend(r, f, 1 + f->spot->at->n / KEYS_PER_STEP))
+		return false;
+	*out = doc_member(f->spot->at, key);
+	return true;
+}
+
 static bool check_one_member(struct run *r, const struct frame *f, const struct keyword *k, const struct member *m,
                              bool *known)
 {
@@ -66,6 +77,25 @@ static bool check_one_member(struct run *r, const struct frame *f, const struct 
 	return check_member(r, f, o->additional, m);
 }
 
+/* Where a few keys are named and the others may be anything, as in conditions, these few are looked up. */
+static bool check_named(struct run *r, const struct frame *f, const struct object_rule *o)
+{
+	for (size_t i = 0; i < o->names.n; i++) {
+		const struct member *m;
+
+		if (!look_up(r, f, o->names.v[i], &m) || (m && !check_member(r, f, o->named[i], m)))
+			return false;
+	}
+	return true;
+}
+
+static bool is_quickly_named(const struct object_rule *o, size_t n_members)
+{
+	enum { FEW = 4 }; /* takes no more steps than a walk through the members */
+
+	return o->names.n <= FEW && o->names.n < n_members && !o->n_patterns && !o->additional;
+}
+
 bool check_object(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks)
 {
 	const struct node *at = f->spot->at;
@@ -73,6 +103,8 @@ bool check_object(struct run *r, const struct frame *f, const struct keyword *k,
 
 	if (at->kind != NODE_MAP)
 		return true;
+	if (!r->fails && !marks && is_quickly_named(k->as.object, at->n))
+		return check_named(r, f, k->as.object);
 	for (size_t i = 0; i < at->n; i++) {
 		bool known;
 
@@ -205,29 +237,18 @@ bool check_property_names(struct run *r, const struct frame *f, const struct key
 	return ok;
 }
 
-/* A look through all keys costs steps by their number. */
-static bool has_key(struct run *r, const struct frame *f, str key, bool *out)
-{
-	enum { KEYS_PER_STEP = 8 };
-
-	if (!run_spend(r, f, 1 + f->spot->at->n / KEYS_PER_STEP))
-		return false;
-	*out = doc_member(f->spot->at, key) != NULL;
-	return true;
-}
-
 static bool check_names(struct run *r, const struct frame *f, const struct keyword *k, const struct str_list *names,
                         enum op op, struct reason because)
 {
 	bool ok = true;
 
 	for (size_t i = 0; i < names->n; i++) {
+		const struct member *m;
 		struct fail *fail;
-		bool has;
 
-		if (!has_key(r, f, names->v[i], &has))
+		if (!look_up(r, f, names->v[i], &m))
 			return false;
-		if (has)
+		if (m)
 			continue;
 		ok = false;
 		if (!r->fails)
@@ -269,11 +290,11 @@ bool check_dependent(struct run *r, const struct frame *f, const struct keyword 
 	for (size_t i = 0; i < d->n; i++) {
 		struct reason because = { .kind = REASON_PRESENT, .key = d->v[i].key };
 		const struct fail *before = r->fails ? r->fails->last : NULL;
-		bool has;
+		const struct member *m;
 
-		if (!has_key(r, f, d->v[i].key, &has))
+		if (!look_up(r, f, d->v[i].key, &m))
 			return false;
-		if (!has)
+		if (!m)
 			continue;
 		if (!d->v[i].sub) {
 			ok = check_names(r, f, k, &d->v[i].names, OP_DEPENDENT, because) && ok;
