@@ -2,6 +2,7 @@
 #include <fcntl.h>
 
 #include "base/fs.h"
+#include "base/map.h"
 #include "cli/baseline.h"
 #include "cli/links.h"
 #include "cli/out.h"
@@ -107,20 +108,65 @@ bool run_baseline_write(struct run *r, struct err *e)
 	return true;
 }
 
-bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
+/* Files that make no definition today; both lists are in path order. */
+static struct map find_unread(const struct run *r)
 {
-	bool is_update = args_has(r->args, OPT_BASELINE_UPDATE), is_prune = args_has(r->args, OPT_BASELINE_PRUNE), found = true;
-	struct baseline_file f = find_file(r);
-	struct baseline *b;
-	str bytes = { 0 };
-	str link = is_update || is_prune ? links_on(r->place.top, f.disk, r->a) : (str){ 0 };
-	size_t n_stale;
+	const struct definition *const *d = r->dict.definitions.v;
+	struct map unread = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->files.all.n; i++) {
+		str path = r->files.all.v[i].path;
+
+		if (n < r->dict.definitions.n && str_eq(d[n]->path, path))
+			n++;
+		else
+			*map_put(&unread, path, r->a) = &r->files.all.v[i];
+	}
+	return unread;
+}
+
+struct unread {
+	bool are_all; /* much is not checked out, and findings may depend on it */
+	struct map paths;
+};
+
+static bool is_unread(void *arg, str path)
+{
+	const struct unread *unread = arg;
+
+	return unread->are_all || map_has(&unread->paths, path);
+}
+
+static bool writes(const struct run *r)
+{
+	return args_has(r->args, OPT_BASELINE_UPDATE) || args_has(r->args, OPT_BASELINE_PRUNE);
+}
+
+/* What is written must be about all definitions. */
+static bool can_write(const struct run *r, const struct baseline_file *f, struct err *e)
+{
+	str link = links_on(r->place.top, f->disk, r->a), absent = run_absent(r);
 
 	if (link.n)
 		return links_refuse(link, e);
-	if ((is_update || is_prune) && source_is_commit(r->source))
+	if (source_is_commit(r->source))
 		return err_usage(e, "'%.*s' is a bare repository and has no work tree to write the baseline to", STR_ARG(r->place.top));
-	if (is_update)
+	return !absent.n || err_usage(e, "the baseline is of all definitions and stays as it is: %.*s", STR_ARG(absent));
+}
+
+bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
+{
+	bool is_prune = args_has(r->args, OPT_BASELINE_PRUNE), found = true;
+	struct baseline_file f = find_file(r);
+	struct unread unread = { run_absent(r).n > 0, find_unread(r) };
+	struct baseline *b;
+	str bytes = { 0 };
+	size_t n_stale;
+
+	if (writes(r) && !can_write(r, &f, e))
+		return false;
+	if (args_has(r->args, OPT_BASELINE_UPDATE))
 		bytes = update(r, &f);
 	else if (!read_file(r, &f, &bytes, &found, e))
 		return false;
@@ -129,6 +175,7 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 	b = baseline_read(f.shown, bytes, r->a, e);
 	if (!b)
 		return false;
+	baseline_leave_unread(b, is_unread, &unread);
 	n_stale = baseline_apply(b, o, is_prune ? BASELINE_FORGET : BASELINE_TELL, &r->found);
 	lint_count(&r->dict, &r->found);
 	if (is_prune)

@@ -13,7 +13,7 @@ struct entry_line {
 	struct hash fingerprint;
 	str hex, rule, path, message; /* hex: of the fingerprint, in lower case */
 	struct place at;
-	bool is_matched, is_kept;
+	bool is_matched, is_unread, is_kept;
 };
 struct baseline {
 	str path;
@@ -102,6 +102,12 @@ struct baseline *baseline_read(str path, str bytes, struct arena *a, struct err 
 size_t baseline_size(const struct baseline *b)
 {
 	return b->n;
+}
+
+void baseline_leave_unread(struct baseline *b, baseline_unread_fn *is_unread, void *arg)
+{
+	for (size_t i = 0; i < b->n; i++)
+		b->all[i].is_unread = is_unread(arg, b->all[i].path);
 }
 
 /* ---- matching ---- */
@@ -203,7 +209,7 @@ size_t baseline_apply(struct baseline *b, const struct lint_options *o, enum bas
 		struct entry_line *entry = &b->all[i];
 		const struct diag_rule *rule = entry->is_matched ? NULL : lint_find_in(o->custom, entry->rule);
 
-		entry->is_kept = entry->is_matched || is_off(o, rule);
+		entry->is_kept = entry->is_matched || entry->is_unread || is_off(o, rule);
 		if (entry->is_kept)
 			continue;
 		n_stale++;

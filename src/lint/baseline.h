@@ -14,6 +14,9 @@ struct baseline;
 /* `path` is for messages and findings. NULL and err (usage, with line and column) when the file is malformed. `bytes` must live as long as `a`. */
 struct baseline *baseline_read(str path, str bytes, struct arena *a, struct err *e);
 size_t baseline_size(const struct baseline *b);
+/* Entries of files of which it is true are not stale, whatever is found: nobody looked. Before baseline_apply. */
+typedef bool baseline_unread_fn(void *arg, str path);
+void baseline_leave_unread(struct baseline *b, baseline_unread_fn *is_unread, void *arg);
 
 enum baseline_stale { BASELINE_TELL, BASELINE_FORGET };
 /* Marks what the baseline lists as unchanged and suppressed, all else as new; `found` is lint_run's. BASELINE_TELL adds a finding for each entry that matches

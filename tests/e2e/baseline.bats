@@ -102,6 +102,42 @@ broken() {
 	[ "$(wc -l <r/.dictum-baseline.json)" = 4 ]
 }
 
+@test "what cannot be read just now stays in the baseline" {
+	broken r
+	dictum -C r lint --baseline-update
+	sed -i '1i <<<<<<< HEAD' r/config/metrics/settings/edition.yml
+	dictum -C r lint --format concise
+	exits 1
+	[ "$output" = 'config/metrics/settings/edition.yml:1:1: error[yaml-syntax]: a merge conflict begins here and is not resolved' ]
+	dictum -C r lint --baseline-prune
+	complains "0 of 3 entries removed from '.dictum-baseline.json'"
+	sed -i 1d r/config/metrics/settings/edition.yml
+	dictum -C r lint
+	exits 0
+	complains '3 suppressed'
+	rm r/config/metrics/settings/edition.yml
+	dictum -C r lint --baseline-prune
+	complains "1 of 3 entries removed from '.dictum-baseline.json'"
+}
+
+@test "a sparse checkout neither makes the baseline stale nor writes it" {
+	broken r
+	dictum -C r lint --baseline-update
+	commit_all 'With a baseline' r
+	git -C r sparse-checkout init --cone --no-sparse-index
+	git -C r sparse-checkout set config/events
+	dictum -C r lint --fail-on note
+	exits 0
+	[ -z "$output" ]
+	complains '; 1 suppressed'
+	for how in update prune; do
+		dictum -C r lint --baseline-$how
+		exits 2
+		complains 'the baseline is of all definitions and stays as it is: a sparse checkout keeps '
+		git -C r diff --exit-code
+	done
+}
+
 @test "an update that changes nothing writes the same bytes, with one line for each finding" {
 	broken r
 	dictum -C r lint --baseline-update
