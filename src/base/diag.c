@@ -241,6 +241,7 @@ void diag_put_visible(struct buf *out, str s, const char *keep)
 		size_t from = i;
 		uint32_t c;
 
+		i += utf8_printable(s, i);
 		while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7F)
 			i++;
 		buf_put(out, str_sub(s, from, i - from));
@@ -265,31 +266,51 @@ str diag_visible(str s, struct arena *a)
 	return buf_str(&out);
 }
 
+static bool is_quoted_as_it_is(char c)
+{
+	return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
+static void put_quoted(struct buf *b, str s, size_t *i)
+{
+	size_t from = *i;
+	uint32_t c = utf8_next(s, i);
+
+	if (c == '\n')
+		buf_z(b, "\\n");
+	else if (c == '\t')
+		buf_z(b, "\\t");
+	else if (c == '"' || c == '\\')
+		buf_fmt(b, "\\%c", (char)c);
+	else if (c == UTF8_BAD)
+		buf_fmt(b, "\\x%02X", (unsigned char)s.p[from]);
+	else if (diag_is_invisible(c))
+		buf_fmt(b, "\\u{%X}", (unsigned)c);
+	else
+		buf_put(b, str_sub(s, from, *i - from));
+}
+
 str diag_quote(str s, struct arena *a)
 {
 	struct buf b = { .a = a };
-	size_t shown = 0;
+	size_t i = 0, shown = 0;
 
 	buf_byte(&b, '"');
-	for (size_t i = 0; i < s.n && shown < QUOTE_MAX; shown++) {
+	while (i < s.n && shown < QUOTE_MAX) {
 		size_t from = i;
-		uint32_t c = utf8_next(s, &i);
 
-		if (c == '\n')
-			buf_z(&b, "\\n");
-		else if (c == '\t')
-			buf_z(&b, "\\t");
-		else if (c == '"' || c == '\\')
-			buf_fmt(&b, "\\%c", (char)c);
-		else if (c == UTF8_BAD)
-			buf_fmt(&b, "\\x%02X", (unsigned char)s.p[from]);
-		else if (diag_is_invisible(c))
-			buf_fmt(&b, "\\u{%X}", (unsigned)c);
-		else
-			buf_put(&b, str_sub(s, from, i - from));
-		if (i < s.n && shown + 1 == QUOTE_MAX)
-			buf_z(&b, "...");
+		while (i < s.n && shown < QUOTE_MAX && is_quoted_as_it_is(s.p[i])) {
+			i++;
+			shown++;
+		}
+		buf_put(&b, str_sub(s, from, i - from));
+		if (i == s.n || shown == QUOTE_MAX)
+			break;
+		put_quoted(&b, s, &i);
+		shown++;
 	}
+	if (i < s.n)
+		buf_z(&b, "...");
 	buf_byte(&b, '"');
 	return buf_str(&b);
 }

@@ -6,6 +6,8 @@
 #include "base/diag.h"
 #include "base/hash.h"
 
+enum { HEX_DIGITS = 32 };
+
 struct hash_state {
 	XXH3_state_t xxh;
 };
@@ -27,21 +29,25 @@ bool hash_eq(struct hash a, struct hash b)
 
 str hash_hex(struct hash h, struct arena *a)
 {
-	return str_fmt(a, "%016llx%016llx", (unsigned long long)h.high, (unsigned long long)h.low);
+	char *hex = arena_array(a, HEX_DIGITS, char);
+
+	for (size_t i = 0; i < HEX_DIGITS; i++)
+		hex[i] = "0123456789abcdef"[(i < HEX_DIGITS / 2 ? h.high : h.low) >> (60 - 4 * (i % (HEX_DIGITS / 2))) & 0xF];
+	return (str){ hex, HEX_DIGITS };
 }
 
 bool hash_parse(str hex, struct hash *out)
 {
 	uint64_t half[2] = { 0, 0 };
 
-	if (hex.n != 32)
+	if (hex.n != HEX_DIGITS)
 		return false;
 	for (size_t i = 0; i < hex.n; i++) {
 		int digit = byte_hex(hex.p[i]);
 
 		if (digit < 0)
 			return false;
-		half[i / 16] = half[i / 16] << 4 | (uint64_t)digit;
+		half[i / (HEX_DIGITS / 2)] = half[i / (HEX_DIGITS / 2)] << 4 | (uint64_t)digit;
 	}
 	*out = (struct hash){ half[0], half[1] };
 	return true;

@@ -46,6 +46,22 @@ size_t utf8_ascii(str s, size_t at)
 	return at - from;
 }
 
+/* A byte below a blank borrows from its highest bit, 0x7F carries into it; what comes of that to bytes beside only ends the run early. */
+size_t utf8_printable(str s, size_t at)
+{
+	size_t from = at;
+
+	while (s.n - at >= 8) {
+		uint64_t word;
+
+		memcpy(&word, s.p + at, sizeof word);
+		if ((word | (word - 0x2020202020202020U) | (word + 0x0101010101010101U)) & 0x8080808080808080U)
+			break;
+		at += 8;
+	}
+	return at - from;
+}
+
 const char *utf8_not_by_mark(str s)
 {
 	if (str_starts(s, STR("\xFF\xFE\0\0")) || str_starts(s, STR("\0\0\xFE\xFF")))

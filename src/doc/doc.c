@@ -289,5 +289,10 @@ str pointer_add(str pointer, str token, struct arena *a)
 
 str pointer_add_index(str pointer, size_t index, struct arena *a)
 {
-	return str_fmt(a, "%.*s/%zu", STR_ARG(pointer), index);
+	struct buf out = { .a = a };
+
+	buf_put(&out, pointer);
+	buf_byte(&out, '/');
+	buf_uint(&out, index);
+	return buf_str(&out);
 }

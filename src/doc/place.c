@@ -23,11 +23,12 @@ size_t place_break_long(str s, size_t at)
 
 size_t place_line_end(str s, size_t at)
 {
-	for (; at < s.n; at++) {
+	while ((at += utf8_printable(s, at)) < s.n) {
 		unsigned char c = (unsigned char)s.p[at];
 
 		if ((c < 0x20 || c >= 0xC2) && place_break(s, at))
 			break;
+		at++;
 	}
 	return at;
 }

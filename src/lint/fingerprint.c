@@ -102,14 +102,14 @@ static void put_identity(struct buf *b, struct lines *lines, const struct lint_f
 }
 
 /* The n-th finding of one identity, whose hash the first one has. */
-static struct hash number(struct map *seen, struct hash first, struct buf *identity, struct arena *a)
+static struct hash number(struct map *seen, const struct hash *first, struct buf *identity, struct arena *a)
 {
-	size_t **count = (size_t **)map_put(seen, hash_hex(first, a), a);
+	size_t **count = (size_t **)map_put(seen, (str){ (const char *)first, sizeof *first }, a);
 
 	if (!*count)
 		*count = arena_new(a, size_t);
 	if (!(**count)++)
-		return first;
+		return *first;
 	buf_uint(identity, **count);
 	return hash_bytes(buf_str(identity));
 }
@@ -129,6 +129,6 @@ void lint_fingerprint(const struct lint_files *files, struct diag_list *found)
 		buf_clear(&identity);
 		put_identity(&identity, &lines, f, d);
 		d->identity = hash_bytes(buf_str(&identity));
-		d->fingerprint = number(&seen, d->identity, &identity, found->a);
+		d->fingerprint = number(&seen, &d->identity, &identity, found->a);
 	}
 }

@@ -127,7 +127,7 @@ static void check_visible(const struct lint_ctx *c, const struct diag_rule *rule
 	struct diag *d;
 	uint32_t code_point = 'a';
 
-	for (size_t at = 0; at < e->key.n && !diag_is_invisible(code_point);)
+	for (size_t at = 0; (at += utf8_printable(e->key, at)) < e->key.n && !diag_is_invisible(code_point);)
 		code_point = utf8_next(e->key, &at);
 	if (!diag_is_invisible(code_point))
 		return;

@@ -12,6 +12,7 @@ static void put_visible(struct buf *out, str s)
 		size_t from = i;
 		uint32_t c;
 
+		i += utf8_printable(s, i);
 		while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7F)
 			i++;
 		buf_put(out, str_sub(s, from, i - from));
@@ -67,6 +68,14 @@ static size_t put_measured(struct buf *out, str text)
 	return utf8_columns(str_from(buf_str(out), from));
 }
 
+/* In four columns, more where it needs them. */
+static void put_line_number(struct buf *out, uint32_t line)
+{
+	for (uint32_t most = 1000; most > 1 && line < most; most /= 10)
+		buf_byte(out, ' ');
+	buf_uint(out, line);
+}
+
 /* The source line, and below it carets under what the finding is about. */
 static void put_excerpt(struct buf *out, const struct report_input *in, const struct style *s, const struct diag *d)
 {
@@ -88,7 +97,9 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	else
 		width = d->at.at.end_line == d->at.at.line && d->at.at.end_column > column ? d->at.at.end_column - column : 1;
 	end = start + utf8_offset(str_from(line, start), width);
-	buf_fmt(out, "%s%4u |%s ", s->dim, d->at.at.line, s->off);
+	buf_z(out, s->dim);
+	put_line_number(out, d->at.at.line);
+	PUT(out, " |", s->off, " ");
 	indent = put_measured(out, str_sub(line, 0, start));
 	under = put_measured(out, str_sub(line, start, end - start));
 	put_visible(out, str_from(line, end));

@@ -162,11 +162,8 @@ static bool gave_up(struct run *r, const struct frame *f, const struct keyword *
 {
 	struct fail *fail;
 
-	if (!r->is_reporting || r->pattern_limits.n >= CHECK_MAX_PATTERN_LIMITS) {
-		r->stop = STOP_PATTERN;
-		r->stopped_at = f->sub;
-		return false;
-	}
+	if (!r->is_reporting || r->pattern_limits.n >= CHECK_MAX_PATTERN_LIMITS)
+		return run_stop(r, f, STOP_PATTERN);
 	for (fail = r->pattern_limits.first; fail; fail = fail->next)
 		if (fail->sub == f->sub && fail->keyword == k)
 			return true;
@@ -214,7 +211,7 @@ static bool check_format(struct run *r, const struct frame *f, const struct keyw
 	if (!run_spend(r, f, 1 + at->text.n / BYTES_PER_STEP))
 		return false;
 	ok = format->list ? map_has(&format->list->set, at->text)
-	                  : format_check(format->name, at->text, r->scratch) != FORMAT_BAD;
+	                  : format->is_valid(at->text, r->scratch);
 	if (!ok)
 		(void)fail_add(r, f, k, OP_FORMAT); /* complete */
 	return ok;

@@ -88,7 +88,16 @@ struct run {
 bool check_sub(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up,
                struct marks *marks);
 bool check_quietly(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up);
-bool run_spend(struct run *r, const struct frame *f, size_t steps);
+bool run_stop(struct run *r, const struct frame *f, enum stop why); /* false */
+static inline bool run_spend(struct run *r, const struct frame *f, size_t steps)
+{
+	if (r->stop)
+		return false;
+	if (steps > CHECK_MAX_STEPS - r->steps)
+		return run_stop(r, f, STOP_STEPS);
+	r->steps += steps;
+	return true;
+}
 /* NULL when only the verdict counts. */
 struct fail *fail_add(struct run *r, const struct frame *f, const struct keyword *k, enum op op);
 struct fail *fail_put(struct run *r, struct fails *list, const struct frame *f, const struct keyword *k, enum op op);

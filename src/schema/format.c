@@ -320,7 +320,7 @@ static bool is_regex(str v, struct arena *scratch)
 
 static const struct format {
 	const char *name;
-	bool (*is_valid)(str value, struct arena *scratch);
+	format_check *is_valid;
 } formats[] = {
 	{ "date", is_date },
 	{ "date-time", is_date_time },
@@ -338,10 +338,10 @@ static const struct format {
 	{ "uuid", is_uuid },
 };
 
-enum format_result format_check(str format, str value, struct arena *scratch)
+format_check *format_find(str name)
 {
 	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-		if (str_eq_z(format, formats[i].name))
-			return formats[i].is_valid(value, scratch) ? FORMAT_OK : FORMAT_BAD;
-	return FORMAT_UNKNOWN;
+		if (str_eq_z(name, formats[i].name))
+			return formats[i].is_valid;
+	return NULL;
 }

@@ -179,12 +179,16 @@ void keyword_read_pattern(struct compiler *c, const struct member *m, struct dra
 void keyword_read_format(struct compiler *c, const struct member *m, struct draft *d, enum op op)
 {
 	bool asserted = c->set->options.assert_formats || (d->resource->vocabularies & VOCABULARY_FORMAT_ASSERTION);
+	struct format_rule rule = { .name = m->value.text };
 
-	if (m->value.kind != NODE_STRING)
+	if (m->value.kind != NODE_STRING) {
 		keyword_wrong(c, &m->value, d, m->key.text, "the name of a format");
-	else if (asserted)
-		keyword_add(c, m, d, op)->as.format =
-		        (struct format_rule){ m->value.text, map_get(&c->set->lists, m->value.text) };
+		return;
+	}
+	rule.list = map_get(&c->set->lists, rule.name);
+	rule.is_valid = format_find(rule.name);
+	if (asserted && (rule.list || rule.is_valid))
+		keyword_add(c, m, d, op)->as.format = rule;
 }
 
 void keyword_read_unique(struct compiler *c, const struct member *m, struct draft *d, enum op op)

@@ -189,7 +189,8 @@ struct reference {
 };
 struct format_rule {
 	str name;
-	const struct named_list *list; /* NULL: format_check */
+	const struct named_list *list; /* NULL: is_valid says it */
+	format_check *is_valid;
 };
 struct named_list {
 	struct map set;

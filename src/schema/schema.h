@@ -42,10 +42,11 @@ bool schema_validate(const struct schema *s, str path, const struct node *doc, s
 /* Only the verdict. */
 bool schema_is_valid(const struct schema *s, const struct node *doc, struct arena *scratch);
 
-enum format_result { FORMAT_UNKNOWN, FORMAT_OK, FORMAT_BAD };
+/* Whether a text is of a format. */
+typedef bool format_check(str value, struct arena *scratch);
 /* Formats of JSON Schema that are checked: date, date-time, time, duration, email, hostname, ipv4, ipv6, uri,
-   uri-reference, json-pointer, relative-json-pointer, uuid, regex. Others are FORMAT_UNKNOWN and never asserted. */
-enum format_result format_check(str format, str value, struct arena *scratch);
+   uri-reference, json-pointer, relative-json-pointer, uuid, regex. Others are NULL and never asserted. */
+format_check *format_find(str name);
 
 /* RFC 3986 section 5.2: `reference` against `base`, normalised. */
 str uri_resolve(str base, str reference, struct arena *a);

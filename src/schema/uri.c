@@ -25,8 +25,7 @@ static bool is_made_of(str s, const char *extra)
 		char c = s.p[i];
 		if (c == '%' && s.n - i > 2 && is_hex(s.p[i + 1]) && is_hex(s.p[i + 2]))
 			i += 2;
-		else if (!byte_is_alpha(c) && !byte_is_digit(c) && !is_one_of(c, "-._~!$&'()*+,;=") &&
-		         !is_one_of(c, extra))
+		else if (!byte_is_alpha(c) && !byte_is_digit(c) && !is_one_of(c, extra) && !is_one_of(c, "-._~!$&'()*+,;="))
 			return false;
 	}
 	return true;

@@ -34,21 +34,11 @@ static bool marks_open(struct run *r, const struct frame *f, struct marks *m)
 	return true;
 }
 
-static bool stop(struct run *r, const struct frame *f, enum stop why)
+bool run_stop(struct run *r, const struct frame *f, enum stop why)
 {
 	r->stop = why;
 	r->stopped_at = f->sub;
 	return false;
-}
-
-bool run_spend(struct run *r, const struct frame *f, size_t steps)
-{
-	if (r->stop)
-		return false;
-	if (steps > CHECK_MAX_STEPS - r->steps)
-		return stop(r, f, STOP_STEPS);
-	r->steps += steps;
-	return true;
 }
 
 static size_t spot_depth(const struct spot *s)
@@ -341,12 +331,12 @@ static bool enter(struct run *r, const struct frame *f)
 	if (!run_spend(r, f, 1))
 		return false;
 	if (r->depth >= CHECK_MAX_DEPTH)
-		return stop(r, f, STOP_DEPTH);
+		return run_stop(r, f, STOP_DEPTH);
 	if (!f->sub->is_target)
 		return true;
 	for (const struct frame *up = f->up; up && up->spot->at == f->spot->at; up = up->up)
 		if (up->sub == f->sub)
-			return stop(r, f, STOP_LOOP);
+			return run_stop(r, f, STOP_LOOP);
 	return true;
 }
 

@@ -213,6 +213,18 @@ static void check_ascii(str s)
 	}
 }
 
+static void check_printable(str s)
+{
+	for (size_t at = 0; at <= s.n; at++) {
+		size_t n = utf8_printable(s, at);
+
+		assert_int_equal(n % 8, 0);
+		assert_true(n <= s.n - at);
+		for (size_t i = 0; i < n; i++)
+			assert_true(s.p[at + i] >= ' ' && s.p[at + i] <= '~');
+	}
+}
+
 static void check_offsets(str s)
 {
 	bool is_valid = true;
@@ -241,8 +253,22 @@ static void counting_agrees_with_a_naive_way_on_random_bytes(void **state)
 		str s = random_bytes(&seed, &b);
 
 		check_ascii(s);
+		check_printable(s);
 		check_offsets(s);
 	}
+}
+
+static void the_printable_run_is_of_all_characters_from_blank_to_tilde_and_no_others(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t at = 0; at < 8; at++) {
+			char text[] = " ~ ~ ~ ~", expected = c >= ' ' && c <= '~' ? 8 : 0;
+
+			text[at] = (char)c;
+			assert_int_equal(utf8_printable((str){ text, 8 }, 0), expected);
+			assert_int_equal(utf8_printable((str){ text, 7 }, 0), 0);
+		}
 }
 
 static void the_ascii_run_stops_before_the_word_with_another_byte(void **state)
@@ -338,6 +364,7 @@ int main(void)
 		cmocka_unit_test(texts_at_the_ends_of_the_ranges_are_valid),
 		cmocka_unit_test(every_code_point_survives_writing_and_reading),
 		cmocka_unit_test(counting_agrees_with_a_naive_way_on_random_bytes),
+		cmocka_unit_test(the_printable_run_is_of_all_characters_from_blank_to_tilde_and_no_others),
 		cmocka_unit_test(the_ascii_run_stops_before_the_word_with_another_byte),
 		cmocka_unit_test(each_malformed_byte_becomes_one_replacement),
 		cmocka_unit_test(a_valid_text_is_not_copied),

@@ -9,11 +9,17 @@
 #include "base/arena.h"
 #include "schema/schema.h"
 
+enum format_result { FORMAT_UNKNOWN, FORMAT_OK, FORMAT_BAD };
+
 static enum format_result check(const char *format, str value)
 {
+	format_check *is_valid = format_find(str_from_z(format));
+	enum format_result got = FORMAT_UNKNOWN;
 	struct arena a;
+
 	arena_init(&a);
-	enum format_result got = format_check(str_from_z(format), value, &a);
+	if (is_valid)
+		got = is_valid(value, &a) ? FORMAT_OK : FORMAT_BAD;
 	arena_free(&a);
 	return got;
 }
