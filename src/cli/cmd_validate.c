@@ -131,6 +131,7 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 		return err_finding(e, &found);
 	if (!job->schema)
 		e->is_usage = true;
+	diag_merge(&job->found, &found);
 	return job->schema != NULL;
 }
 

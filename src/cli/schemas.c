@@ -127,6 +127,7 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 		e->is_usage = !r->is_damaged;
 		return false;
 	}
+	diag_merge(&r->found, &found);
 	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(from.uri.n ? from.path : STR("built into dictum")));
 	r->schemas[k->index] = s;
 	r->schema_of[k->index] = from;

@@ -87,6 +87,12 @@ const struct sub *compile_site(struct compiler *c, struct site *site)
 	return site->sub;
 }
 
+/* Draft 7, 8.3: all other properties in a "$ref" object are ignored. */
+static bool is_only_ref(const struct site *site)
+{
+	return site->resource->dialect == DIALECT_7 && doc_get_z(site->node, "$ref");
+}
+
 static void read_words(struct sub *sub, const struct node *n)
 {
 	sub->x_error = doc_text(doc_get_z(n, "x-error"));
@@ -99,14 +105,13 @@ static void read_site(struct compiler *c, const struct site *site)
 {
 	struct resource *r = site->resource;
 	struct draft d = { .sub = site->sub, .resource = r };
-	bool only_ref = r->dialect == DIALECT_7 && doc_get_z(site->node, "$ref");
+	bool only_ref = is_only_ref(site);
 
 	read_words(site->sub, site->node);
 	for (size_t i = 0; i < site->node->n; i++) {
 		const struct member *m = &site->node->member[i];
 		const struct keyword_row *row = keyword_find(m->key.text, r->dialect, r->vocabularies);
 
-		/* Draft 7, 8.3: all other properties in a "$ref" object are ignored. */
 		if (row && (!only_ref || str_eq_z(m->key.text, "$ref")))
 			keyword_read(c, row, m, &d);
 	}
@@ -120,6 +125,41 @@ static void report_problems(struct compiler *c)
 
 		for (size_t k = 0; k < d->problems.n; k++)
 			compile_broken(c, d, d->problems.v[k].at, "%.*s", STR_ARG(d->problems.v[k].message));
+	}
+}
+
+static bool was_told(struct compiler *c, struct span at)
+{
+	str place = str_fmt(c->a, "%u:%u %.*s", at.at.line, at.at.column, STR_ARG(at.path));
+	bool was = map_has(&c->set->misspelt, place);
+
+	*map_put(&c->set->misspelt, place, c->a) = c;
+	return was;
+}
+
+static void report_misspelt(struct compiler *c, const struct site *site, const struct member *m)
+{
+	const struct resource *r = site->resource;
+	struct span at = { r->document->path, m->key.at };
+	str meant = keyword_meant(m, r->dialect, r->vocabularies, c->a);
+	struct diag *d;
+
+	if (!meant.n || was_told(c, at))
+		return;
+	d = diag_add(c->found, &schema_rules[RULE_SCHEMA_UNKNOWN_KEYWORD], at, "%.*s is no keyword of JSON Schema, so nothing is checked by it",
+	             STR_ARG(diag_quote(m->key.text, c->a)));
+	d->hint = str_fmt(c->found->a, "did you mean %.*s?", STR_ARG(diag_quote(meant, c->a)));
+	d->pointer = pointer_add(site_pointer(site, c->a), m->key.text, c->found->a);
+	d->has_pointer = true;
+}
+
+static void report_unknown(struct compiler *c)
+{
+	for (size_t i = 0; i < c->queue.n; i++) {
+		const struct site *site = c->queue.v[i];
+
+		for (size_t k = 0; !is_only_ref(site) && k < site->node->n; k++)
+			report_misspelt(c, site, &site->node->member[k]);
 	}
 }
 
@@ -241,5 +281,8 @@ const struct schema *schema_compile(struct schema_set *s, str path, const struct
 	for (size_t i = 0; i < c.queue.n; i++)
 		find_loop(&c, c.queue.v[i]);
 	report_problems(&c);
-	return c.n_broken ? NULL : plan;
+	if (c.n_broken)
+		return NULL;
+	report_unknown(&c);
+	return plan;
 }

@@ -52,6 +52,8 @@ read_fn keyword_read_names;
 /* keywords.c */
 struct keyword_row;
 const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned vocabularies);
+/* The keyword that an unknown one is nearly called like, among those that check something; empty: none. */
+str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabularies, struct arena *a);
 void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d);
 void keyword_finish(struct compiler *c, struct draft *d);
 

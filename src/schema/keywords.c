@@ -358,6 +358,56 @@ const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned 
 	return row;
 }
 
+/* Whether a value is of the kind that such keywords have: `note: text` is no misspelt `not`. */
+static bool can_hold(enum holds holds, const struct node *n)
+{
+	switch (holds) {
+	case HOLDS_NONE:
+		return true;
+	case HOLDS_SCHEMA:
+		return n->kind == NODE_MAP || n->kind == NODE_BOOL;
+	case HOLDS_LIST:
+		return n->kind == NODE_SEQ;
+	case HOLDS_ITEMS:
+		return n->kind == NODE_MAP || n->kind == NODE_BOOL || n->kind == NODE_SEQ;
+	case HOLDS_MAP:
+	case HOLDS_DEPENDENCIES:
+		return n->kind == NODE_MAP;
+	}
+	return false;
+}
+
+/* Two letters are near to everything; x-pattern is a word of one's own, _enum one that is switched off. */
+static bool may_be_misspelt(str name)
+{
+	return name.n > 2 && (byte_is_alpha(name.p[0]) || name.p[0] == '$') && !str_starts(name, STR("x-")) && !row_of(name);
+}
+
+/* Less far apart than values may be from what was meant: deepRequired and tsType are words of others. */
+static bool is_misspelt(str name, str keyword, struct arena *a)
+{
+	size_t limit = name.n < 8 ? 1 : name.n / 4;
+
+	return str_distance(str_lower(name, a), str_lower(keyword, a), limit) <= limit;
+}
+
+str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabularies, struct arena *a)
+{
+	str names[sizeof rows / sizeof *rows];
+	size_t n = 0, near;
+
+	if (!may_be_misspelt(m->key.text))
+		return (str){ 0 };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		str name = str_from_z(rows[i].name);
+
+		if (keyword_find(name, dialect, vocabularies) && can_hold((enum holds)rows[i].holds, &m->value))
+			names[n++] = name;
+	}
+	near = str_nearest(m->key.text, names, n);
+	return near < n && is_misspelt(m->key.text, names[near], a) ? names[near] : (str){ 0 };
+}
+
 void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d)
 {
 	row->read(c, m, d, (enum op)row->op);

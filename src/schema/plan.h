@@ -251,7 +251,8 @@ enum schema_rule {
 	RULE_SCHEMA_PATTERN_LIMIT,
 	RULE_SCHEMA_TOO_COMPLEX,
 	RULE_SCHEMA_TOO_MANY,
-	RULE_SCHEMA_BROKEN
+	RULE_SCHEMA_BROKEN,
+	RULE_SCHEMA_UNKNOWN_KEYWORD
 };
 
 struct schema {
@@ -265,6 +266,7 @@ struct schema_set {
 	struct map resources; /* URI without fragment -> struct resource */
 	struct map sites;     /* address of a node -> struct site */
 	struct map lists;     /* format -> struct named_list */
+	struct map misspelt;  /* places of keywords that were told of: several schemas may have one document */
 	struct doc_index index; /* of documents */
 	uint32_t generation;
 	unsigned loading; /* documents that are being loaded inside one another */

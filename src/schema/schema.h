@@ -29,7 +29,8 @@ void schema_set_list(struct schema_set *s, str format, const str *values, size_t
 
 /* Compiles the schema `root`, which lives as long as the set, retrieved from `uri` ("" when unknown). NULL when it is
    broken: the reasons are findings of rule schema-broken at `path` (or at the document they are in) in `found`, or,
-   where there is no place, in `e` (exit code 2). */
+   where there is no place, in `e` (exit code 2). Else `found` gets what is doubtful about it: misspelt keywords, each
+   place once for all schemas of the set. */
 const struct schema *schema_compile(struct schema_set *s, str path, const struct node *root, str uri,
                                     struct diag_list *found, struct err *e);
 

@@ -341,5 +341,17 @@ const struct diag_rule schema_rules[] = {
 			"  status:\n"
 			"    type: string\n",
 	},
+	[RULE_SCHEMA_UNKNOWN_KEYWORD] = {
+		.id = "schema-unknown-keyword",
+		.level = DIAG_WARNING,
+		.scope = "all",
+		.title = "a misspelt keyword of a schema",
+		.reason = "Schemas may hold words of anybody's own, so a misspelt keyword is none and checks"
+			" nothing, although somebody relies on it. Told are words that are nearly a "
+			"keyword that checks something; those that begin with x- never are.",
+		.bad = "# a schema in YAML\n"
+			"requried: [key_path]\n",
+		.good = "required: [key_path]\n",
+	},
 	{ 0 },
 };

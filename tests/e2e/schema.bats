@@ -126,6 +126,38 @@ END
 	exits 2
 }
 
+@test "a misspelt keyword of a schema is a finding like others" {
+	small_repo r
+	mkdir r/s
+	sed -i '/^kinds:/,$d' r/dictum.yml
+	printf 'kinds: {event: {schema: s/one.json}, metric: {schema: s/one.json}}\n' >>r/dictum.yml
+	printf '{"allOf": [{"$ref": "two.yml"}]}' >r/s/one.json
+	printf 'type: object\nrequried: [action]\n' >r/s/two.yml
+	dictum -C r lint --format concise
+	exits 0
+	prints 's/two.yml:2:1: warning[schema-unknown-keyword]: "requried" is no keyword of JSON Schema, so nothing is checked by it'
+	[ "$(grep -c schema-unknown-keyword <<<"$output")" = 1 ]
+	dictum -C r lint --since HEAD --format json
+	printf '%s\n' "$output" >l.json
+	[ "$(json l.json 'v.findings.filter(f => f.rule === "schema-unknown-keyword").map(f => f.pointer + f.help).join()')" = '/requrieddid you mean "required"?' ]
+	dictum -C r lint --fail-on warning
+	exits 1
+	dictum -C r lint --rule schema-unknown-keyword=off --fail-on warning
+	exits 0
+	lacks -F schema-unknown-keyword <<<"$output"
+	dictum -C r lint -q --baseline-update
+	dictum -C r lint --fail-on warning
+	exits 0
+	lacks -F schema-unknown-keyword <<<"$output"
+	rm r/.dictum-baseline.json
+	dictum -C r build --worktree -o site
+	exits 0
+	grep -q '<code>s/.*two.*yml:2' r/site/health/schema-unknown-keyword.html
+	dictum validate -q --schema r/s/two.yml r/s/two.yml
+	exits 0
+	prints 'did you mean "required"?'
+}
+
 @test "a schema is read from a commit, the index or a bare repository" {
 	small_repo r
 	git clone -q --bare r b.git

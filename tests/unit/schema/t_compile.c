@@ -367,6 +367,81 @@ static void identifiers_inside_values_are_no_identifiers(void **state)
 	done(&r);
 }
 
+/* The words that are told of a schema, "patern pattern" each. */
+static void assert_misspelt(const char *schema, const char *expected)
+{
+	struct run r = { 0 };
+	struct buf got = { .a = &r.arena };
+
+	diag_list_init(&r.found, &r.arena);
+	r.set = schema_set_new(&r.options, &r.arena);
+	assert_non_null(schema_compile(r.set, STR("s.yml"), parse(&r, schema), STR("s.yml"), &r.found, &r.e));
+	for (size_t i = 0; i < r.found.all.n; i++) {
+		const struct diag *d = &r.found.all.v[i];
+
+		assert_string_equal(d->rule->id, "schema-unknown-keyword");
+		buf_fmt(&got, "%s%.*s %.*s", i ? ", " : "", STR_ARG(str_cut(d->message, ' ').head), STR_ARG(str_from(d->hint, 13)));
+	}
+	assert_str(buf_str(&got), expected);
+	done(&r);
+}
+
+static void misspelt_keywords_are_told_where_they_would_count(void **state)
+{
+	static const struct {
+		const char *schema, *told;
+	} rows[] = {
+		{ "requried: [a]", "\"requried\" \"required\"?" },
+		{ "{propertis: {a: {patern: a}}, additionalPropertys: false}",
+		  "\"propertis\" \"properties\"?, \"additionalPropertys\" \"additionalProperties\"?" },
+		{ "properties: {patern: {not: {anyOff: []}}}", "\"anyOff\" \"anyOf\"?" },
+		{ "{MinLength: 1, ref: x, typ: string}", "\"MinLength\" \"minLength\"?, \"ref\" \"$ref\"?, \"typ\" \"type\"?" },
+		{ "{enum: [{patern: a}], const: {patern: a}, default: {patern: a}, examples: [{patern: a}], x-a: {patern: a}}", "" },
+		{ "{x-patern: a, X-type: a, _enum: [], note: of ours, of: {}, deepRequired: [], tsType: a, example: a, id: a}", "" },
+		{ "$defs: {a: {patern: a}}", "" }, /* nothing leads there */
+		{ "{$schema: 'http://json-schema.org/draft-07/schema', minContain: 1}", "" }, /* nor is minContains one of that draft */
+		{ "{$schema: 'http://json-schema.org/draft-07/schema', minContains: 1, dependentRequired: {}}", "" },
+		{ "{$schema: 'http://json-schema.org/draft-07/schema', $ref: '#/definitions/a', patern: a, definitions: {a: {}}}", "" },
+		{ "minContain: 1", "\"minContain\" \"minContains\"?" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_misspelt(rows[i].schema, rows[i].told);
+}
+
+static void a_misspelt_keyword_is_told_once_for_all_schemas(void **state)
+{
+	struct run r = { .remote_uri = "b.json", .remote = "{\n  patern: a}" };
+	const struct diag *d;
+
+	(void)state;
+	r.options.load = load;
+	r.options.load_arg = &r;
+	diag_list_init(&r.found, &r.arena);
+	r.set = schema_set_new(&r.options, &r.arena);
+	for (size_t i = 0; i < 2; i++)
+		assert_non_null(schema_compile(r.set, STR("a.json"), parse(&r, "{$ref: b.json, patern: b}"), STR("a.json"), &r.found, &r.e));
+	assert_int_equal(r.found.all.n, 2);
+	d = &r.found.all.v[1];
+	assert_str(d->at.path, "b.json");
+	assert_int_equal(d->at.at.line, 2);
+	assert_int_equal(d->at.at.column, 3);
+	assert_str(d->pointer, "/patern");
+	done(&r);
+}
+
+static void a_broken_schema_tells_of_no_misspelt_keywords(void **state)
+{
+	struct run r = { 0 };
+
+	(void)state;
+	compile_as(&r, "s.json", "{patern: a, type: strng}");
+	assert_int_equal(r.found.all.n, 1);
+	assert_string_equal(r.found.all.v[0].rule->id, "schema-broken");
+	done(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,6 +459,9 @@ int main(void)
 		cmocka_unit_test(metaschemas_of_the_user_choose_vocabularies),
 		cmocka_unit_test(subschemas_may_be_nested_128_levels_deep),
 		cmocka_unit_test(identifiers_inside_values_are_no_identifiers),
+		cmocka_unit_test(misspelt_keywords_are_told_where_they_would_count),
+		cmocka_unit_test(a_misspelt_keyword_is_told_once_for_all_schemas),
+		cmocka_unit_test(a_broken_schema_tells_of_no_misspelt_keywords),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
