@@ -242,8 +242,6 @@ void diag_put_visible(struct buf *out, str s, const char *keep)
 		uint32_t c;
 
 		i += utf8_printable(s, i);
-		while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7F)
-			i++;
 		buf_put(out, str_sub(s, from, i - from));
 		if (i == s.n)
 			break;

@@ -46,7 +46,7 @@ size_t utf8_ascii(str s, size_t at)
 	return at - from;
 }
 
-/* A byte below a blank borrows from its highest bit, 0x7F carries into it; what comes of that to bytes beside only ends the run early. */
+/* Eight at once: a byte below a blank borrows from its highest bit, 0x7F carries into it. What that does to bytes beside is looked at one by one. */
 size_t utf8_printable(str s, size_t at)
 {
 	size_t from = at;
@@ -59,6 +59,8 @@ size_t utf8_printable(str s, size_t at)
 			break;
 		at += 8;
 	}
+	while (at < s.n && s.p[at] >= ' ' && s.p[at] < 0x7F)
+		at++;
 	return at - from;
 }
 

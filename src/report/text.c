@@ -13,8 +13,6 @@ static void put_visible(struct buf *out, str s)
 		uint32_t c;
 
 		i += utf8_printable(s, i);
-		while (i < s.n && s.p[i] >= ' ' && s.p[i] < 0x7F)
-			i++;
 		buf_put(out, str_sub(s, from, i - from));
 		if (i == s.n)
 			break;
