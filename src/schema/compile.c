@@ -153,13 +153,22 @@ static void report_misspelt(struct compiler *c, const struct site *site, const s
 	d->has_pointer = true;
 }
 
+/* Behind the most that are told the rest is not looked at: each is told with its line, however long that is. */
 static void report_unknown(struct compiler *c)
 {
+	size_t most = c->found->all.n + SCHEMA_MAX_FINDINGS;
+
 	for (size_t i = 0; i < c->queue.n; i++) {
 		const struct site *site = c->queue.v[i];
 
-		for (size_t k = 0; !is_only_ref(site) && k < site->node->n; k++)
+		for (size_t k = 0; !is_only_ref(site) && k < site->node->n; k++) {
 			report_misspelt(c, site, &site->node->member[k]);
+			if (c->found->all.n <= most)
+				continue;
+			c->found->all.n = most;
+			c->found->all.v[most - 1].help = STR("mend these, then the further ones of this schema are told");
+			return;
+		}
 	}
 }
 

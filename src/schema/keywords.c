@@ -349,13 +349,16 @@ enum holds keyword_holds(str name)
 	return row ? (enum holds)row->holds : HOLDS_NONE;
 }
 
+static bool is_read(const struct keyword_row *row, enum dialect dialect, unsigned vocabularies)
+{
+	return row->read && (row->dialects & dialect) && (row->vocabulary & vocabularies);
+}
+
 const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned vocabularies)
 {
 	const struct keyword_row *row = row_of(name);
 
-	if (!row || !row->read || !(row->dialects & dialect) || !(row->vocabulary & vocabularies))
-		return NULL;
-	return row;
+	return row && is_read(row, dialect, vocabularies) ? row : NULL;
 }
 
 /* Whether a value is of the kind that such keywords have: `note: text` is no misspelt `not`. */
@@ -398,12 +401,9 @@ str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabul
 
 	if (!may_be_misspelt(m->key.text))
 		return (str){ 0 };
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		str name = str_from_z(rows[i].name);
-
-		if (keyword_find(name, dialect, vocabularies) && can_hold((enum holds)rows[i].holds, &m->value))
-			names[n++] = name;
-	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (is_read(&rows[i], dialect, vocabularies) && can_hold((enum holds)rows[i].holds, &m->value))
+			names[n++] = str_from_z(rows[i].name);
 	near = str_nearest(m->key.text, names, n);
 	return near < n && is_misspelt(m->key.text, names[near], a) ? names[near] : (str){ 0 };
 }

@@ -348,7 +348,8 @@ const struct diag_rule schema_rules[] = {
 		.title = "a misspelt keyword of a schema",
 		.reason = "Schemas may hold words of anybody's own, so a misspelt keyword is none and checks"
 			" nothing, although somebody relies on it. Told are words that are nearly a "
-			"keyword that checks something; those that begin with x- never are.",
+			"keyword that checks something, at most 100 of a schema; those that begin with x- "
+			"never are.",
 		.bad = "# a schema in YAML\n"
 			"requried: [key_path]\n",
 		.good = "required: [key_path]\n",

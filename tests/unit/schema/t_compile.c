@@ -431,6 +431,29 @@ static void a_misspelt_keyword_is_told_once_for_all_schemas(void **state)
 	done(&r);
 }
 
+static void assert_told(size_t n_misspelt, size_t n_told, const char *help)
+{
+	struct run r = { 0 };
+	struct buf schema = { .a = &r.arena };
+
+	diag_list_init(&r.found, &r.arena);
+	for (size_t i = 0; i < n_misspelt; i++)
+		buf_fmt(&schema, "%s%zu: {patern: a}", i ? ", " : "properties: {", i);
+	buf_z(&schema, "}");
+	r.set = schema_set_new(&r.options, &r.arena);
+	assert_non_null(schema_compile(r.set, STR("s.yml"), parse(&r, str_z(buf_str(&schema), &r.arena)), STR("s.yml"), &r.found, &r.e));
+	assert_int_equal(r.found.all.n, n_told);
+	assert_str(r.found.all.v[n_told - 1].help, help);
+	done(&r);
+}
+
+static void of_one_schema_a_hundred_misspelt_keywords_are_told(void **state)
+{
+	(void)state;
+	assert_told(100, 100, "");
+	assert_told(101, 100, "mend these, then the further ones of this schema are told");
+}
+
 static void a_broken_schema_tells_of_no_misspelt_keywords(void **state)
 {
 	struct run r = { 0 };
@@ -461,6 +484,7 @@ int main(void)
 		cmocka_unit_test(identifiers_inside_values_are_no_identifiers),
 		cmocka_unit_test(misspelt_keywords_are_told_where_they_would_count),
 		cmocka_unit_test(a_misspelt_keyword_is_told_once_for_all_schemas),
+		cmocka_unit_test(of_one_schema_a_hundred_misspelt_keywords_are_told),
 		cmocka_unit_test(a_broken_schema_tells_of_no_misspelt_keywords),
 	};
 
