@@ -136,6 +136,8 @@ str words_join(const str *parts, size_t n, const char *last, struct arena *a); /
 
 /* conditions.c: schemas in words. */
 str condition_reason(const struct reason *r, struct arena *a); /* status is removed */
+/* Whether a condition may hold only for want of a member that is told as missing by itself: what follows from it shows when that is there. */
+bool condition_is_open(const struct reason *r, const struct fails *fails);
 str condition_of(const struct sub *s, const struct node *at,
                  struct arena *a); /* the same for any schema; may be empty */
 

@@ -212,3 +212,38 @@ str condition_reason(const struct reason *r, struct arena *a)
 	return str_fmt(a, "the condition at #%.*s %s", STR_ARG(words_text(site_pointer(s->site, a), a)),
 	               r->kind == REASON_IF ? "holds" : "does not hold");
 }
+
+static bool is_told_missing(const struct fails *fails, const struct node *at, str name)
+{
+	for (const struct fail *f = fails->first; f; f = f->next)
+		if (f->op == OP_REQUIRED && f->at == at && f->because.kind == REASON_NONE && str_eq(f->name, name))
+			return true;
+	return false;
+}
+
+static bool awaits_member(const struct object_rule *o, const struct node *at, const struct fails *fails)
+{
+	for (size_t i = 0; i < o->names.n; i++)
+		if (!doc_get(at, o->names.v[i]) && is_told_missing(fails, at, o->names.v[i]))
+			return true;
+	return false;
+}
+
+static bool awaits(const struct sub *s, const struct node *at, const struct fails *fails, unsigned depth)
+{
+	for (size_t i = 0; s->kind == SUB_OBJECT && depth <= NESTING_MAX && i < s->n; i++) {
+		const struct keyword *k = &s->keyword[i];
+
+		if (k->op == OP_OBJECT ? awaits_member(k->as.object, at, fails) : k->op == OP_REF && awaits(k->as.reference.sub, at, fails, depth + 1))
+			return true;
+		for (size_t j = 0; k->op == OP_ALL_OF && j < k->as.subs.n; j++)
+			if (awaits(k->as.subs.v[j], at, fails, depth + 1))
+				return true;
+	}
+	return false;
+}
+
+bool condition_is_open(const struct reason *r, const struct fails *fails)
+{
+	return r->kind == REASON_IF && awaits(r->condition, r->at, fails, 0);
+}

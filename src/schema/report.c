@@ -145,7 +145,8 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		struct place at = written ? written->key.at : place_of(f);
 		str message = message_of(f, scratch, 0);
 
-		if (is_told_as_missing(&misspellings, f) || is_reported(found, from, rule, at, message, f->pointer)) {
+		if (is_told_as_missing(&misspellings, f) || condition_is_open(&f->because, fails) ||
+		    is_reported(found, from, rule, at, message, f->pointer)) {
 			merged++;
 			continue;
 		}

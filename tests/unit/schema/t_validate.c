@@ -188,6 +188,12 @@ static void conditions_are_said_in_words(void **state)
 		  "m is missing, required because a is x", "#/then/required" }, /* that it is a string goes without saying */
 		{ "{if: {properties: {status: {const: removed}}}, then: {required: [m]}}", "other: 1",
 		  "schema-required", "m is missing, required because status is missing", "#/then/required" },
+		{ "{required: [status], if: {properties: {status: {const: removed}}}, then: {required: [m], properties: {other: {const: 2}}}}",
+		  "other: 1", "schema-required", "status is missing", "#/required" }, /* what else is needed shows when it is there */
+		{ "{required: [a], allOf: [{if: {allOf: [{$ref: '#/$defs/x'}]}, then: {required: [m]}}], $defs: {x: {properties: {a: {const: 1}}}}}", "b: 1",
+		  "schema-required", "a is missing", "#/required" },
+		{ "{required: [a], if: {properties: {b: {const: 1}}}, then: {properties: {c: {required: [m]}}}}", "{a: 1, c: {}}", "schema-required",
+		  "c.m is missing, required because b is missing", "#/then/properties/c/required" },
 		{ "{if: {properties: {status: {const: removed}}}, else: {required: [m]}}", "status: active",
 		  "schema-required", "m is missing, required because status is not removed", "#/else/required" },
 		{ "{if: {required: [a], properties: {b: {enum: [p, q]}, c: {type: string}}}, then: {properties: {d: "
