@@ -103,14 +103,18 @@ static void drop_odd_key(struct yaml_tree *t)
 
 static void report_odd_key(struct yaml_tree *t, const struct node *n)
 {
+	struct diag *d;
+
 	if (!yaml_tree_wants_key(t))
 		return;
 	t->is_complete = false;
 	t->has_odd_key = true;
 	if (!may_report(t))
 		return;
-	diag_add(t->found, rule(RULE_YAML_SYNTAX), span_at(t, n->at), "a %s cannot be a key here, expected text",
-	         n->kind == NODE_SEQ ? "list" : "mapping");
+	d = diag_add(t->found, rule(RULE_YAML_SYNTAX), span_at(t, n->at), "a %s cannot be a key here, expected text",
+	             n->kind == NODE_SEQ ? "list" : "mapping");
+	if (n->kind == NODE_MAP)
+		d->hint = STR("text that begins with a brace needs quotes"); /* {{ name }} of a template */
 }
 
 /* The text in quotes, for fixes; empty when it would need escapes. */

@@ -152,9 +152,9 @@ static bool is_silenced(const struct map *places, const struct diag *d, struct a
 	return is_silenced_at(places, subject_of(d), false, d, a) || is_silenced_at(places, d->pointer, true, d, a);
 }
 
-static bool is_alias(const struct diag *d)
+static bool is_rule(const struct diag *d, const char *id)
 {
-	return strcmp(d->rule->id, "yaml-alias") == 0;
+	return strcmp(d->rule->id, id) == 0;
 }
 
 static str spot_of(const struct diag *d, struct arena *a)
@@ -162,20 +162,62 @@ static str spot_of(const struct diag *d, struct arena *a)
 	return str_fmt(a, "%.*s%c%u:%u", STR_ARG(d->at.path), '\n', d->at.at.line, d->at.at.column);
 }
 
-/* Where aliases are refused: nothing stands there, and whoever misses something there has no other cause to tell. */
-static struct map aliases_of(const struct diag_list *found)
+static str line_of(const struct diag *d, struct arena *a)
 {
-	struct map spots = { 0 };
+	return str_fmt(a, "%.*s%c%u", STR_ARG(d->at.path), '\n', d->at.at.line);
+}
+
+/* The findings of a rule by where they stand. */
+static struct map found_at(const struct diag_list *found, const char *id, str (*where)(const struct diag *d, struct arena *a))
+{
+	struct map places = { 0 };
 
 	for (size_t i = 0; i < found->all.n; i++)
-		if (is_alias(&found->all.v[i]))
-			*map_put(&spots, spot_of(&found->all.v[i], found->a), found->a) = &found->all.v[i];
-	return spots;
+		if (is_rule(&found->all.v[i], id))
+			*map_put(&places, where(&found->all.v[i], found->a), found->a) = &found->all.v[i];
+	return places;
+}
+
+/* Where aliases are refused nothing stands there, and whoever misses something there has no other cause to tell. */
+static void drop_at_aliases(const struct diag_list *found, bool *drop)
+{
+	struct map aliases = found_at(found, "yaml-alias", spot_of);
+
+	for (size_t i = 0; aliases.n && i < found->all.n; i++)
+		drop[i] = drop[i] || (!is_rule(&found->all.v[i], "yaml-alias") && map_has(&aliases, spot_of(&found->all.v[i], found->a)));
+}
+
+/* A value that the schema does not want becomes none that it wants by quotes. */
+static void drop_tags(const struct diag_list *found, bool *drop)
+{
+	struct map tags = found_at(found, "yaml-tag", spot_of);
+
+	for (size_t i = 0; tags.n && i < found->all.n; i++) {
+		const struct diag *d = &found->all.v[i], *tag = speaks_as(d, "schema-") ? map_get(&tags, spot_of(d, found->a)) : NULL;
+
+		if (tag)
+			drop[tag - found->all.v] = true;
+	}
+}
+
+/* Whether something that could not be read stands in what is told of on this line. */
+static bool is_around(const struct diag *d, const struct diag *syntax)
+{
+	return syntax && !is_rule(d, "yaml-syntax") && is_about_data(d) && d->at.at.end_line == d->at.at.line &&
+	       d->at.at.column <= syntax->at.at.column && syntax->at.at.column < d->at.at.end_column;
+}
+
+static void drop_around_syntax(const struct diag_list *found, bool *drop)
+{
+	struct map lines = found_at(found, "yaml-syntax", line_of);
+
+	for (size_t i = 0; lines.n && i < found->all.n; i++)
+		drop[i] = drop[i] || is_around(&found->all.v[i], map_get(&lines, line_of(&found->all.v[i], found->a)));
 }
 
 void lint_settle(struct diag_list *found)
 {
-	struct map places = { 0 }, parts = { 0 }, aliases = aliases_of(found);
+	struct map places = { 0 }, parts = { 0 };
 	bool *drop = arena_array(found->a, found->all.n, bool);
 	size_t kept = 0;
 
@@ -192,8 +234,9 @@ void lint_settle(struct diag_list *found)
 	for (size_t i = 0; i < found->all.n; i++)
 		drop[i] = places.n && part_of(&parts, &found->all.v[i], found->a)->may_be_silenced &&
 		          is_silenced(&places, &found->all.v[i], found->a);
-	for (size_t i = 0; aliases.n && i < found->all.n; i++)
-		drop[i] = drop[i] || (!is_alias(&found->all.v[i]) && map_has(&aliases, spot_of(&found->all.v[i], found->a)));
+	drop_at_aliases(found, drop);
+	drop_tags(found, drop);
+	drop_around_syntax(found, drop);
 	for (size_t i = 0; i < found->all.n; i++)
 		if (!drop[i])
 			found->all.v[kept++] = found->all.v[i];

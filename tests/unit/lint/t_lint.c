@@ -684,6 +684,42 @@ static void a_refused_alias_is_the_cause_of_all_that_misses_its_value(void **sta
 	sample_end(&s);
 }
 
+/* milestone: {{ milestone }} */
+static void what_surrounds_something_that_cannot_be_read_is_not_judged(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	put(&s, "schema-type", "/milestone")->at.at = (struct place){ 3, 12, 3, 27 };
+	put(&s, "yaml-syntax", "")->at.at = (struct place){ 3, 13, 3, 14 };
+	put(&s, "schema-type", "/name")->at.at = (struct place){ 4, 12, 4, 27 };
+	put(&s, "schema-type", "/list/0")->at.at = (struct place){ 3, 2, 3, 13 };
+	lint_settle(&s.found);
+	assert_int_equal(s.found.all.n, 3);
+	assert_string_equal(s.found.all.v[0].rule->id, "yaml-syntax");
+	assert_text(s.found.all.v[1].pointer, "/name");
+	assert_text(s.found.all.v[2].pointer, "/list/0");
+	sample_end(&s);
+}
+
+static void a_date_that_the_schema_does_not_want_needs_more_than_quotes(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	put(&s, "yaml-tag", "")->at.at = (struct place){ 3, 12, 3, 22 };
+	put(&s, "schema-pattern", "/milestone")->at.at = (struct place){ 3, 12, 3, 22 };
+	put(&s, "yaml-tag", "")->at.at = (struct place){ 4, 7, 4, 17 };
+	put(&s, "milestone-order", "/milestone_removed")->at.at = (struct place){ 4, 7, 4, 17 };
+	lint_settle(&s.found);
+	assert_int_equal(s.found.all.n, 3);
+	assert_string_equal(s.found.all.v[0].rule->id, "schema-pattern");
+	assert_string_equal(s.found.all.v[1].rule->id, "yaml-tag");
+	sample_end(&s);
+}
+
 static void a_character_nobody_sees_in_a_key_is_told_once_with_its_fix(void **state)
 {
 	struct sample s;
@@ -1005,6 +1041,8 @@ int main(void)
 		cmocka_unit_test(of_two_rules_about_one_mistake_the_nearer_one_speaks),
 		cmocka_unit_test(what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe),
 		cmocka_unit_test(a_refused_alias_is_the_cause_of_all_that_misses_its_value),
+		cmocka_unit_test(what_surrounds_something_that_cannot_be_read_is_not_judged),
+		cmocka_unit_test(a_date_that_the_schema_does_not_want_needs_more_than_quotes),
 		cmocka_unit_test(a_character_nobody_sees_in_a_key_is_told_once_with_its_fix),
 		cmocka_unit_test(the_schemas_word_about_a_missing_key_is_enough),
 		cmocka_unit_test(the_schemas_word_about_a_repair_issue_is_enough),
