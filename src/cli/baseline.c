@@ -51,14 +51,8 @@ static bool tell_missing(const struct baseline_file *f, struct err *e)
 	return err_usage(e, "the baseline '%.*s' does not exist, `dictum lint --baseline-update` writes it", STR_ARG(f->shown));
 }
 
-static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
+static bool read_from_source(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
 {
-	*found = false;
-	if (f->is_named) {
-		*found = fs_read_named(f->shown, BASELINE_MAX_BYTES, r->a, bytes, e);
-		e->is_usage = !*found;
-		return *found || (!fs_exists(AT_FDCWD, f->shown) && tell_missing(f, e));
-	}
 	switch (run_read_source(r, f->shown, BASELINE_MAX_BYTES, bytes, e)) {
 	case SOURCE_OK:
 		*found = true;
@@ -73,6 +67,17 @@ static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, 
 		break;
 	}
 	return false;
+}
+
+static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
+{
+	*found = false;
+	if (f->is_named) {
+		*found = fs_read_named(f->shown, BASELINE_MAX_BYTES, r->a, bytes, e);
+		e->is_usage = !*found;
+		return *found || (!fs_exists(AT_FDCWD, f->shown) && tell_missing(f, e));
+	}
+	return read_from_source(r, f, bytes, found, e) || config_blame(&r->config, doc_get_z(doc_get_z(r->config.root, "lint"), "baseline"), e);
 }
 
 static str update(struct run *r, const struct baseline_file *f)

@@ -38,6 +38,15 @@ bool config_fits(str schema, str path, const struct node *root, struct arena *a,
 	return !found.all.n || err_finding(e, &found);
 }
 
+bool config_blame(const struct config *c, const struct node *at, struct err *e)
+{
+	const struct err why = *e;
+
+	if (!at || !why.is_usage)
+		return false;
+	return err_usage(e, "%.*s:%u:%u: %s", STR_ARG(c->path), at->at.line, at->at.column, why.text);
+}
+
 static void read_queries(struct config *c, const struct node *list, struct arena *a)
 {
 	c->site.has_own_queries = list;
@@ -190,6 +199,7 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	if (base_url.n)
 		c->site.base_url = config_base_url(base_url, a);
 	c->site.no_index = str_eq_z(text(root, "robots"), "noindex");
+	c->root = root;
 	c->named_dialect = doc_get_z(root, "dialect");
 	c->dialect = doc_text(c->named_dialect);
 	c->has_authors = doc_is_true(doc_get_z(doc_get_z(root, "history"), "authors"));

@@ -18,6 +18,7 @@ struct config {
 	str path;  /* as printed; empty: there is no file */
 	str bytes; /* of the file */
 	str dialect; /* empty: detect */
+	const struct node *root; /* of the file, for places; NULL: it has none */
 	const struct node *kinds, *fields; /* overrides; NULL: none */
 	const struct node *named_dialect, *queries, *links, *replaced; /* as written, for their places; NULL: none */
 	str owners, guides; /* relative to the dictionary's root; empty: none */
@@ -36,6 +37,8 @@ struct config {
 /* Sets what the file says, over config_defaults. Faults (syntax, unknown keys, values the schema refuses) are one err (usage) with path, line, column,
    cause and the nearest name. `bytes` must live as long as `a`. */
 bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e);
+/* Puts the place where the file names it before a usage failure about what is named; NULL is no place. Always false. */
+bool config_blame(const struct config *c, const struct node *at, struct err *e);
 /* Whether one of our own files fits its embedded schema; err (usage) tells the first fault with its place. */
 bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e);
 void config_defaults(struct config *c);

@@ -46,8 +46,10 @@ static bool are_left_out(const struct run *r)
 
 static bool tell_none(const struct run *r, struct err *e)
 {
-	if (!are_left_out(r))
-		return err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(r->config.site.guides));
+	if (!are_left_out(r)) {
+		err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(r->config.site.guides));
+		return config_blame(&r->config, doc_get_z(r->config.root, "guides"), e);
+	}
 	out_note(r->args, "a sparse checkout keeps the guides out of the work tree: git sparse-checkout add brings them");
 	return true;
 }
@@ -63,5 +65,8 @@ bool guides_read(struct run *r, struct site_files *out, struct err *e)
 	for (size_t i = 0; i < out->all.n; i++)
 		if (str_eq(out->all.v[i].name, wanted))
 			return true;
-	return !wanted.n || are_left_out(r) || err_usage(e, "context.guide of the configuration names '%.*s', which is no guide", STR_ARG(wanted));
+	if (!wanted.n || are_left_out(r))
+		return true;
+	err_usage(e, "context.guide names '%.*s', which is no guide", STR_ARG(wanted));
+	return config_blame(&r->config, doc_get_z(doc_get_z(r->config.root, "context"), "guide"), e);
 }

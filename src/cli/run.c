@@ -244,7 +244,7 @@ static bool read_owners(struct run *r, struct err *e)
 
 	if (r->config.owners.n) {
 		if (!run_read_own(r, r->config.owners, "the owners file", &bytes, e))
-			return false;
+			return config_blame(&r->config, doc_get_z(r->config.root, "owners"), e);
 		root = doc_require(path, bytes, NULL, r->a, e);
 		if (!root || !config_fits(STR("cli/embed/owners.schema.json"), path, root, r->a, e))
 			return false;

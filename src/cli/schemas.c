@@ -64,24 +64,30 @@ const struct node *read_schema(void *arg, str *uri, struct err *e)
 	return NULL;
 }
 
-/* The values of a named list: a YAML list of texts, or a mapping's keys. */
-static bool add_list(struct run *r, struct schema_set *set, str format, str path, bool must_exist, struct err *e)
+/* Why a named list cannot be read; those of the dialect need not be there. */
+static bool refuse_list(struct run *r, const struct field_label *row, enum source_read_result why, struct err *e)
 {
-	str full = run_path(r, path), bytes, *values;
+	static const char *const words[] = {
+		[SOURCE_MISSING] = "does not exist",
+		[SOURCE_TOO_LARGE] = "is larger than 1 MiB",
+		[SOURCE_NOT_FILE] = "is no regular file",
+	};
+
+	err_usage(e, "the list '%.*s' of format '%.*s' %s", STR_ARG(run_path(r, row->label)), STR_ARG(row->value), words[why]);
+	return config_blame(&r->config, doc_get(doc_get_z(r->config.root, "formats"), row->value), e);
+}
+
+/* The values of a named list: a YAML list of texts, or a mapping's keys. */
+static bool add_list(struct run *r, struct schema_set *set, const struct field_label *row, bool must_exist, struct err *e)
+{
+	str full = run_path(r, row->label), format = row->value, bytes, *values;
+	enum source_read_result result = run_read_source(r, full, CONFIG_MAX_BYTES, &bytes, e);
 	const struct node *root;
 
-	switch (run_read_source(r, full, CONFIG_MAX_BYTES, &bytes, e)) {
-	case SOURCE_OK:
-		break;
-	case SOURCE_FAILED:
+	if (result == SOURCE_FAILED)
 		return false;
-	case SOURCE_MISSING:
-		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' does not exist", STR_ARG(full), STR_ARG(format));
-	case SOURCE_TOO_LARGE:
-		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' is larger than 1 MiB", STR_ARG(full), STR_ARG(format));
-	case SOURCE_NOT_FILE:
-		return !must_exist || err_usage(e, "the list '%.*s' of format '%.*s' is no regular file", STR_ARG(full), STR_ARG(format));
-	}
+	if (result != SOURCE_OK)
+		return !must_exist || refuse_list(r, row, result, e);
 	root = doc_require(full, bytes, NULL, r->a, e);
 	if (!root)
 		return false;
@@ -99,7 +105,7 @@ static bool add_list(struct run *r, struct schema_set *set, str format, str path
 static bool add_lists(struct run *r, struct schema_set *set, struct err *e)
 {
 	for (size_t i = 0; i < r->config.n_formats; i++)
-		if (!add_list(r, set, r->config.formats[i].value, r->config.formats[i].label, true, e))
+		if (!add_list(r, set, &r->config.formats[i], true, e))
 			return false;
 	for (size_t i = 0; i < r->dialect->n_formats; i++) {
 		const struct field_label *row = &r->dialect->formats[i];
@@ -107,7 +113,7 @@ static bool add_lists(struct run *r, struct schema_set *set, struct err *e)
 
 		for (size_t j = 0; j < r->config.n_formats; j++)
 			overridden = overridden || str_eq(r->config.formats[j].value, row->value);
-		if (!overridden && !add_list(r, set, row->value, row->label, false, e))
+		if (!overridden && !add_list(r, set, row, false, e))
 			return false;
 	}
 	return true;
@@ -134,6 +140,15 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 	return true;
 }
 
+/* Where dictum.yml names the `i`th schema of a kind; NULL where the dialect does. */
+static const struct node *named_schema(const struct run *r, const struct kind *k, size_t i)
+{
+	const struct node *schema = doc_get_z(doc_get(r->config.kinds, k->name), "schema");
+	const struct node *path = schema && schema->kind == NODE_MAP ? doc_get_z(schema, "path") : schema;
+
+	return path && path->kind == NODE_SEQ ? &path->item[i] : path;
+}
+
 static bool read_kind_schema(struct run *r, struct schema_set *set, const struct kind *k, struct err *e)
 {
 	const struct node *root;
@@ -149,15 +164,21 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 		case SOURCE_FAILED:
 			return false;
 		case SOURCE_TOO_LARGE:
-			return err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
+			err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
+			return config_blame(&r->config, named_schema(r, k, i), e);
 		case SOURCE_NOT_FILE:
-			return not_a_file(path, e);
+			(void)not_a_file(path, e); /* always false */
+			return config_blame(&r->config, named_schema(r, k, i), e);
 		case SOURCE_MISSING:
 			break;
 		}
 	}
-	if (!k->builtin_schema.n)
-		return !k->n_schemas || err_usage(e, "schema '%.*s' of kind '%.*s' does not exist", STR_ARG(run_path(r, k->schemas[0])), STR_ARG(k->name));
+	if (!k->builtin_schema.n && !k->n_schemas)
+		return true;
+	if (!k->builtin_schema.n) {
+		err_usage(e, "schema '%.*s' of kind '%.*s' does not exist", STR_ARG(run_path(r, k->schemas[0])), STR_ARG(k->name));
+		return config_blame(&r->config, named_schema(r, k, 0), e);
+	}
 	name = str_fmt(r->a, "model/dialects/%.*s.json", STR_ARG(k->builtin_schema));
 	if (!embed_get(name, &bytes))
 		return err_usage(e, "there is no built-in schema '%.*s'", STR_ARG(k->builtin_schema));

@@ -300,7 +300,7 @@ doubles() {
 	sed -i 's,^guides: .*,guides: none,' r/dictum.yml
 	dictum -C r build --worktree -o "$STORY/none"
 	exits 2
-	complains "guides folder 'none'"
+	complains "dictum: dictum.yml:3:9: guides folder 'none'"
 }
 
 @test "a page of one of many guides lists those near it and leads to all" {
@@ -357,7 +357,7 @@ doubles() {
 	printf 'lint:\n  baseline: known.txt\n' >>r/dictum.yml
 	dictum -C r lint --worktree
 	exits 2
-	complains "the baseline 'known.txt' does not exist"
+	complains "dictum: dictum.yml:7:13: the baseline 'known.txt' does not exist"
 	mkdir r/known.txt
 	dictum -C r lint --worktree
 	[ "$status" -ge 2 ]

@@ -153,10 +153,10 @@ broken() {
 	printf 'lint:\n  baseline: known.json\n' >>r/dictum.yml
 	dictum -C r lint
 	exits 2
-	complains "the baseline 'known.json' does not exist"
+	complains "dictum: dictum.yml:7:13: the baseline 'known.json' does not exist"
 	dictum -C r lint --baseline unknown.json
 	exits 2
-	complains "the baseline 'unknown.json' does not exist, \`dictum lint --baseline-update\` writes it"
+	complains "dictum: the baseline 'unknown.json' does not exist, \`dictum lint --baseline-update\` writes it"
 	dictum -C r lint --baseline-update
 	exits 0
 	[ -f r/known.json ]

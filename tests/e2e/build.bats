@@ -210,7 +210,7 @@ load helper
 	echo 'groups: []' >r/owners.yml
 	refuse 'owners.yml:1:9:' --worktree
 	rm r/guides/reading.md
-	refuse "guides folder 'guides' does not exist or holds no Markdown files" --worktree
+	refuse "dictum.yml:3:9: guides folder 'guides' does not exist or holds no Markdown files" --worktree
 	template=$(cd "$TOP/templates" && ls | head -1)
 	mkdir r/templates
 	echo '{{#open}}' >"r/templates/$template"

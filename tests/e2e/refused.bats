@@ -48,11 +48,11 @@ break_object() {
 
 @test "owners that are missing, too large or no file are refused" {
 	rm r/owners.yml
-	refuses 2 "the owners file 'owners.yml' does not exist"
+	refuses 2 "dictum.yml:2:9: the owners file 'owners.yml' does not exist"
 	large r/owners.yml
-	refuses 2 "the owners file 'owners.yml' is larger than 1 MiB"
+	refuses 2 "dictum.yml:2:9: the owners file 'owners.yml' is larger than 1 MiB"
 	rm r/owners.yml && mkdir r/owners.yml
-	refuses 2 "the owners file 'owners.yml' is not a regular file"
+	refuses 2 "dictum.yml:2:9: the owners file 'owners.yml' is not a regular file"
 }
 
 @test "owners that lead nowhere are refused at their place" {
@@ -66,11 +66,19 @@ break_object() {
 
 @test "a schema that is too large or no file is refused" {
 	printf 'kinds:\n  metric: {schema: s.json}\n' >r/dictum.yml
-	refuses 2 "schema 's.json' of kind 'metric' does not exist"
+	refuses 2 "dictum: dictum.yml:2:20: schema 's.json' of kind 'metric' does not exist"
 	large r/s.json
-	refuses 2 "schema 's.json' is larger than 1 MiB"
+	refuses 2 "dictum: dictum.yml:2:20: schema 's.json' is larger than 1 MiB"
 	rm r/s.json && ln -s owners.yml r/s.json
-	refuses 2 "schema 's.json' is no regular file"
+	refuses 2 "dictum: dictum.yml:2:20: schema 's.json' is no regular file"
+	printf 'kinds:\n  metric:\n    schema:\n      path: [other.json,\n        s.json]\n' >r/dictum.yml
+	refuses 2 "dictum: dictum.yml:5:9: schema 's.json' is no regular file"
+	rm r/s.json
+	refuses 2 "dictum: dictum.yml:4:14: schema 'other.json' of kind 'metric' does not exist"
+	mkdir r/s && mv r/config r/dictum.yml r/s/ && git -C r init -q
+	dictum -C r/s lint
+	exits 2
+	complains "dictum: s/dictum.yml:4:14: schema 's/other.json' of kind 'metric' does not exist"
 }
 
 @test "a schema that refers to a file that is not there is refused" {
@@ -88,13 +96,16 @@ break_object() {
 
 @test "a list that is no list or no file is refused" {
 	printf 'formats: {known_group: groups.yml}\n' >r/dictum.yml
-	refuses 2 "the list 'groups.yml' of format 'known_group' does not exist"
+	refuses 2 "dictum: dictum.yml:1:24: the list 'groups.yml' of format 'known_group' does not exist"
 	echo 'just a text' >r/groups.yml
 	refuses 2 "groups.yml:1:1: expected a list of the values of format 'known_group'"
 	echo '[a' >r/groups.yml
 	refuses 2 "groups.yml:"
 	large r/groups.yml
-	refuses 2 "the list 'groups.yml' of format 'known_group' is larger than 1 MiB"
+	refuses 2 "dictum: dictum.yml:1:24: the list 'groups.yml' of format 'known_group' is larger than 1 MiB"
+	rm r/groups.yml && mkdir r/groups.yml
+	refuses 2 "dictum: dictum.yml:1:24: the list 'groups.yml' of format 'known_group' is no regular file"
+	rmdir r/groups.yml
 	echo '[a, b]' >r/groups.yml
 	dictum -C r lint
 	exits 0
