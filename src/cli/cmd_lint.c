@@ -112,6 +112,41 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 	return true;
 }
 
+static bool has_safe_fix(const struct diag *d)
+{
+	for (size_t i = 0; i < d->fixes.n; i++)
+		if (d->fixes.v[i].is_safe)
+			return true;
+	return false;
+}
+
+/* How many findings --fix would mend, so that nobody does it by hand; empty: none, or what is read is not what --fix writes to. */
+static str fixable(const struct job *job, const struct run *r)
+{
+	size_t n_safe = 0, n_unsafe = 0;
+
+	if (source_is_commit(r->source) || args_has(job->args, OPT_STAGED) || args_has(job->args, OPT_STDIN_PATH))
+		return (str){ 0 };
+	for (size_t i = 0; i < r->found.all.n; i++) {
+		const struct diag *d = &r->found.all.v[i];
+
+		if (diag_counts(d) && d->fixes.n)
+			*(has_safe_fix(d) ? &n_safe : &n_unsafe) += 1;
+	}
+	if (n_safe && n_unsafe)
+		return str_fmt(job->a, "%zu with a safe fix (--fix), %zu with an unsafe one (--fix=unsafe)", n_safe, n_unsafe);
+	if (n_safe + n_unsafe == 0)
+		return (str){ 0 };
+	return str_fmt(job->a, "%zu with %s", n_safe + n_unsafe, n_safe ? "a safe fix (--fix)" : "an unsafe fix (--fix=unsafe)");
+}
+
+static void note_summary(const struct job *job, const struct run *r)
+{
+	str lines[] = { job->summary, fixable(job, r) };
+
+	out_notes(job->args, lines, lines[1].n ? 2 : 1);
+}
+
 static bool report(struct job *job, struct run *r, int *code, struct err *e)
 {
 	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
@@ -125,7 +160,7 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 	if (in.notice.n)
 		out_notes(job->args, &in.notice, 1);
 	if (!job->fixes)
-		out_notes(job->args, &job->summary, 1);
+		note_summary(job, r);
 	run_note_missing(r);
 	return true;
 }

@@ -54,6 +54,25 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ -z "$(git -C r diff)" ]
 }
 
+@test "how many findings have a fix is told where --fix would write" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	dictum -C r lint
+	exits 1
+	complains '1 error, 0 warnings, 0 notes in 9 files'
+	complains 'dictum: 1 with a safe fix (--fix)'
+	sed -i 's/^status: active/status: actve/' r/config/metrics/counts_all/count_total_push.yml
+	dictum -C r lint
+	complains 'dictum: 1 with a safe fix (--fix), 1 with an unsafe one (--fix=unsafe)'
+	dictum -C r lint config/metrics
+	complains 'dictum: 1 with an unsafe fix (--fix=unsafe)'
+	commit_all 'With findings' r
+	for words in '--rev HEAD' --staged "--fix=unsafe --diff" "--stdin-path $event" -q; do
+		dictum -C r lint $words <r/$event
+		lacks 'safe fix' "$BATS_TEST_TMPDIR/errors"
+	done
+}
+
 @test "unsafe fixes are applied when asked for only" {
 	small_repo r
 	sed -i 's/^status: active/status: actve/' r/config/metrics/counts_all/count_total_push.yml
