@@ -90,7 +90,7 @@ static void put_class(struct buf *out, const struct style *s, const struct diag_
 		buf_fmt(out, " %s (dictum diff --category)\n", change_category_name(c->category));
 	}
 	if (c && c->help)
-		put_labeled(out, s, STR("remedy:"), c->help);
+		put_labeled(out, s, STR("remedy:"), str_z(change_remedy(c, NULL, out->a), out->a));
 }
 
 static void put_example(struct buf *out, const struct style *s, str title, const char *text)
@@ -155,7 +155,7 @@ static void put_json(struct json *j, const struct reader *to, const struct diag_
 	json_member(j, "title", str_from_z(r->title));
 	json_member(j, "reason", str_from_z(r->reason));
 	if (c)
-		json_member(j, "remedy", str_from_z(c->help));
+		json_member(j, "remedy", change_remedy(c, NULL, j->out->a));
 	if (text.n) {
 		json_member(j, "path", to->config->path);
 		json_member_uint(j, "line", line);

@@ -21,14 +21,6 @@ static str value_of(const struct args *args, str name)
 	return value;
 }
 
-static str removed_word(const struct kind *k)
-{
-	for (size_t i = 0; i < k->n_statuses; i++)
-		if (str_eq_z(k->statuses[i].label, status_word(STATUS_REMOVED)))
-			return k->statuses[i].value;
-	return STR("removed");
-}
-
 struct edits {
 	VEC(struct diag_edit) all;
 	bool ok;
@@ -73,7 +65,7 @@ static bool edit(struct diff *d, const struct definition *def, bool is_removal, 
 	str names[] = { is_broken ? k->broken_url : k->removed_milestone, is_broken ? (str){ 0 } : k->removed_url };
 
 	if (is_removal && def->entries[0].status != STATUS_REMOVED)
-		set(d, &edits, def, k->status, removed_word(k));
+		set(d, &edits, def, k->status, kind_status(k, STATUS_REMOVED));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].n && !is_given(def, names[i]))
 			set(d, &edits, def, names[i], value_of(d->args, str_from(names[i], 1)));

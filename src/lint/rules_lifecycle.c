@@ -90,7 +90,10 @@ static void check_active(const struct lint_ctx *c, const struct diag_rule *rule,
 	             STR_ARG(k->status.n ? last_token(k->status) : STR("status")), status ? "" : "missing, which means ", STR_ARG(e->status_text));
 	set_pointer(f, first == milestone ? k->removed_milestone : k->removed_url);
 	f->subject = k->status;
-	f->help = STR("set the status to removed, or take the fields of the removal away");
+	f->help = STR("take the fields of the removal away");
+	if (kind_status(k, STATUS_REMOVED).n)
+		f->help = str_fmt(c->a, "set the %.*s to %.*s, or %.*s", STR_ARG(last_token(k->status)), STR_ARG(kind_status(k, STATUS_REMOVED)),
+		                  STR_ARG(f->help));
 	if (first == milestone && is_given(url))
 		diag_relate(c->found, f, node_span(d, url), STR("this belongs to a removal too"));
 	if (status)

@@ -101,6 +101,18 @@ static void check_cycle(const struct lint_ctx *c, const struct diag_rule *rule)
 
 /* ---- replacement-active, replacement-removed ---- */
 
+/* The remedy, in the words of the kind's own files. */
+static str retire(const struct lint_ctx *c, const struct kind *k)
+{
+	str words[] = { kind_status(k, STATUS_DEPRECATED), kind_status(k, STATUS_REMOVED) };
+	size_t from = words[0].n ? 0 : 1, n = words[1].n ? 2 - from : 1 - from;
+
+	if (!n)
+		return STR("take the replacement away");
+	return str_fmt(c->a, "set its %.*s to %.*s, or take the replacement away", STR_ARG(last_token(k->status)),
+	               STR_ARG(str_join(c->a, words + from, n, STR(" or "))));
+}
+
 static void check_replaced(const struct lint_ctx *c, const struct diag_rule *rule)
 {
 	for (size_t i = 0; i < count(c); i++) {
@@ -111,7 +123,7 @@ static void check_replaced(const struct lint_ctx *c, const struct diag_rule *rul
 		if (!e || e->status != STATUS_ACTIVE)
 			continue;
 		d = diag_add(c->found, rule, place_of(c, r->at), "%s is replaced, but its definition says that it is active", quoted(c, r->key));
-		d->help = STR("set its status to deprecated or removed, or take the replacement away");
+		d->help = retire(c, e->kind);
 		diag_relate(c->found, d, node_span(e->definition, e->key_node), STR("defined here"));
 	}
 }

@@ -76,11 +76,44 @@ static bool fits(const struct wish *w, const struct difference_part *p)
 	return false;
 }
 
-str change_remedy(const struct change_class *class, const struct kind *k)
+static str word_of(const struct kind *k, enum status s)
 {
-	if (class->is_by_status && !k->status.n)
+	return k ? kind_status(k, s) : str_from_z(status_word(s));
+}
+
+/* What a name in braces stands for: the words of the kind's own files. */
+static str spell(const struct kind *k, str name, struct arena *a)
+{
+	str words[STATUS_UNKNOWN];
+	size_t n = 0;
+
+	if (str_eq_z(name, "status"))
+		return k && k->status.n ? change_last_name(k->status, a) : name;
+	for (size_t s = 0; s < STATUS_UNKNOWN; s++) {
+		words[n] = word_of(k, (enum status)s);
+		if (str_eq_z(name, status_word((enum status)s)))
+			return words[n];
+		n += words[n].n > 0;
+	}
+	return change_join(words, n, a); /* {statuses} */
+}
+
+str change_remedy(const struct change_class *class, const struct kind *k, struct arena *a)
+{
+	struct buf out = { .a = a };
+	str rest = str_from_z(class->help);
+
+	if (class->is_by_status && !word_of(k, STATUS_REMOVED).n)
 		return STR("undo it, or say with changes.allow of dictum.yml why it may be: definitions of this kind have no status that could be removed");
-	return str_from_z(class->help);
+	while (rest.n) {
+		struct cut text = str_cut(rest, '{'), name = str_cut(text.tail, '}');
+
+		buf_put(&out, text.head);
+		if (text.found)
+			buf_put(&out, spell(k, name.head, a));
+		rest = name.tail;
+	}
+	return buf_str(&out);
 }
 
 struct change *change_add(const struct change_class *class, const struct entry *old, const struct entry *new, struct arena *a,
@@ -91,7 +124,7 @@ struct change *change_add(const struct change_class *class, const struct entry *
 
 	*x = (struct change){ .class = class, .level = class->rule.level, .old = old, .new = new, .is_at_old = !new };
 	x->at = node_span(e->definition, e->key_node);
-	x->help = change_remedy(class, e->kind);
+	x->help = change_remedy(class, e->kind, a);
 	return x;
 }
 

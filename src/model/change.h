@@ -16,10 +16,13 @@ bool change_category_parse(str name, enum change_category *out); /* capitals do 
 struct change_class {
 	struct diag_rule rule; /* its level is that of the change */
 	enum change_category category;
-	const char *help; /* the remedy; NULL: none is needed */
+	const char *help; /* the remedy; {status} is the field of the status, {removed} and its like words in it, {statuses} all of them; NULL: none
+	                     is needed */
 	bool is_by_status; /* the remedy is a status, which definitions of the kind may not have */
 };
 extern const struct change_class change_classes[]; /* ends with a row whose id is NULL */
+/* What is to be done, as far as a kind can do it, in the words of its files; NULL: in ours. May be empty. */
+str change_remedy(const struct change_class *class, const struct kind *k, struct arena *a);
 const struct change_class *change_class_find(str id); /* NULL if absent */
 str change_class_unknown(str id, struct arena *a);    /* what to say of an id nobody knows */
 

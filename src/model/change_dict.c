@@ -97,7 +97,7 @@ static void tell_orphans(struct whole *w, const struct entry *old, const struct 
 	x->message = str_fmt(w->a, users->n > users->entries.n ? "%.*s and %zu more refer to it" : users->n > 1 ? "%.*s refer to it" : "%.*s refers to it",
 	                     STR_ARG(x->message), users->n - users->entries.n);
 	if (!new)
-		x->help = str_fmt(w->a, "%.*s; %.*s", STR_ARG(x->help), STR_ARG(change_remedy(change_deletion(old->kind), old->kind)));
+		x->help = str_fmt(w->a, "%.*s; %.*s", STR_ARG(x->help), STR_ARG(change_remedy(change_deletion(old->kind), old->kind, w->a)));
 }
 
 /* ---- deletions ---- */

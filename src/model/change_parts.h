@@ -32,8 +32,6 @@ void change_protect(const struct changer *c, struct arena *a, struct change_list
 const struct change_class *change_class_of(const char *id);
 /* Class of an entry that is gone. */
 const struct change_class *change_deletion(const struct kind *k);
-/* What is to be done, as far as a kind can do it. */
-str change_remedy(const struct change_class *class, const struct kind *k);
 
 /* Where two JSON Schemas differ so that readers of the values break: one sentence for each, at most a few. */
 struct str_list {

@@ -19,6 +19,18 @@ bool fields_have(const struct field *const *fields, size_t n, const struct field
 	return false;
 }
 
+str kind_status(const struct kind *k, enum status s)
+{
+	str word = str_from_z(status_word(s));
+
+	if (!k->status.n)
+		return (str){ 0 };
+	for (size_t i = 0; i < k->n_statuses; i++)
+		if (str_eq(k->statuses[i].label, word))
+			return k->statuses[i].value;
+	return !k->n_statuses || str_eq(k->status_default, word) ? word : (str){ 0 };
+}
+
 bool field_is_status(const struct kind *k, const struct field *f)
 {
 	return k->status.n && str_is_among(k->status, f->from, f->n_from);

@@ -379,6 +379,37 @@ END
 	sed -i '/^state: retired/d' r/events/cart.yml
 	dictum -C r lint
 	prints 'warning[active-with-removal]: retired_in is given, but state is live'
+	prints 'set the state to retired, or take the fields of the removal away'
+}
+
+@test "remedies speak of a status as the files of the kind do" {
+	plan r
+	sed -i 's|    facets: \[pii\]|    status: {field: /state, values: {live: active, retired: removed}}|' r/dictum.yml
+	echo 'state: live' >>r/events/cart.yml
+	commit_all 'Say what is live' r >/dev/null
+	sed -i 's/^name: .*/name: basket_viewed/' r/events/cart.yml
+	dictum -C r diff --worktree
+	prints 'add a new definition and set the state of the old one to retired'
+	git -C r checkout -q .
+	sed -i 's/^state: live/state: gone/' r/events/cart.yml
+	dictum -C r diff --worktree
+	prints 'expected one of live and retired'
+	git -C r checkout -q .
+	git -C r rm -q events/cart.yml
+	dictum -C r diff --worktree
+	prints 'restore the definition and set its state to retired'
+	git -C r reset -q --hard
+	printf 'replacements: {cart_viewed: order_placed}\n' >>r/dictum.yml
+	dictum -C r lint
+	prints 'set its state to retired, or take the replacement away'
+	sed -i 's|, retired: removed||' r/dictum.yml
+	dictum -C r lint
+	prints '= help: take the replacement away'
+	commit_all 'Let nothing retire' r >/dev/null
+	git -C r rm -q events/cart.yml
+	dictum -C r diff --worktree
+	prints 'undo it, or say with changes.allow of dictum.yml why it may be'
+	lacks <<<"$output" -e 'set its' -e '[{}]'
 }
 
 @test "nobody is told to set a status that a kind does not have" {
