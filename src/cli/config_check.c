@@ -216,6 +216,28 @@ static bool check_folder(const struct check *c, const struct dialect *d, const s
 	return true;
 }
 
+/* With another word every definition that says nothing would have a status nobody knows. */
+static bool check_status(const struct check *c, const struct kind *k, const struct node *status)
+{
+	const struct node *word = doc_get_z(status, "default");
+
+	return !word || kind_find_status(k, word->text) != STATUS_UNKNOWN ||
+	       fault(c, word, "status.default of kind '%.*s' is \"%.*s\", expected a word of its values, or active, deprecated, broken or removed",
+	             STR_ARG(k->name), STR_ARG(word->text));
+}
+
+/* A class nobody knows would never be told, and what it looks at would break nothing. */
+static bool check_changes(const struct check *c, const struct node *changes)
+{
+	for (size_t i = 0; changes && i < changes->n; i++) {
+		const struct node *class = doc_get_z(&changes->item[i], "class");
+
+		if (!change_class_find(class->text))
+			return fault(c, class, "%.*s", STR_ARG(change_class_unknown(class->text, c->a)));
+	}
+	return true;
+}
+
 static bool check_kind(const struct check *c, const struct dialect *d, const struct member *m)
 {
 	const struct kind *k = dialect_kind(d, m->key.text);
@@ -231,7 +253,8 @@ static bool check_kind(const struct check *c, const struct dialect *d, const str
 		return false;
 	if (!k->n_keys)
 		return fault(c, &m->key, "kind '%.*s' has no key: point at it with key, such as /name", STR_ARG(k->name));
-	return check_folder(c, d, k, folder ? folder : &m->key) && check_kind_names(c, d, doc_get_z(&m->value, "refs"), "to");
+	return check_folder(c, d, k, folder ? folder : &m->key) && check_kind_names(c, d, doc_get_z(&m->value, "refs"), "to") &&
+	       check_status(c, k, doc_get_z(&m->value, "status")) && check_changes(c, doc_get_z(&m->value, "changes"));
 }
 
 /* With a list that has no file, every value would pass. */

@@ -41,20 +41,6 @@ static str make_key(const struct key_rule *rule, const struct node *root, const 
 	return n == 1 ? parts[0] : str_join(a, parts, n, rule->join);
 }
 
-/* The default, and all texts of a kind that translates none, may be words of ours. */
-static enum status find_status(const struct kind *k, str text)
-{
-	str word = !k->n_statuses || str_eq(text, k->status_default) ? text : (str){ 0 };
-
-	for (size_t i = 0; i < k->n_statuses; i++)
-		if (str_eq(k->statuses[i].value, text))
-			word = k->statuses[i].label;
-	for (size_t s = 0; s < STATUS_UNKNOWN; s++)
-		if (str_eq_z(word, status_word((enum status)s)))
-			return (enum status)s;
-	return STATUS_UNKNOWN;
-}
-
 str owner_id(str text, str prefix, struct arena *a)
 {
 	char *p;
@@ -192,7 +178,7 @@ static void map_fields(struct entry *e, const struct node *root, struct arena *a
 	e->status_text = text_at(root, k->status, a);
 	if (!e->status_text.n)
 		e->status_text = k->status_default;
-	e->status = find_status(k, e->status_text);
+	e->status = kind_find_status(k, e->status_text);
 	e->group = owner_id(text_at(root, k->group, a), k->group_prefix, a);
 	e->stage = owner_id(text_at(root, k->stage, a), STR("devops::"), a);
 	e->section = owner_id(text_at(root, k->section, a), STR("section::"), a);

@@ -31,6 +31,20 @@ str kind_status(const struct kind *k, enum status s)
 	return !k->n_statuses || str_eq(k->status_default, word) ? word : (str){ 0 };
 }
 
+/* The default, and all texts of a kind that translates none, may be words of ours. */
+enum status kind_find_status(const struct kind *k, str text)
+{
+	str word = !k->n_statuses || str_eq(text, k->status_default) ? text : (str){ 0 };
+
+	for (size_t i = 0; i < k->n_statuses; i++)
+		if (str_eq(k->statuses[i].value, text))
+			word = k->statuses[i].label;
+	for (size_t s = 0; s < STATUS_UNKNOWN; s++)
+		if (str_eq_z(word, status_word((enum status)s)))
+			return (enum status)s;
+	return STATUS_UNKNOWN;
+}
+
 bool field_is_status(const struct kind *k, const struct field *f)
 {
 	return k->status.n && str_is_among(k->status, f->from, f->n_from);

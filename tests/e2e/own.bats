@@ -162,6 +162,34 @@ EOF
 	[[ $errors == *"dictum.yml:1:16: kinds.event is true"* ]]
 }
 
+@test "classes of changes that can never be told are an error, and so is a default status that nobody knows" {
+	own r
+	cp r/dictum.yml plain.yml
+	refuses() {
+		sed "s|^    chips: .*|&\n    $1|" plain.yml >r/dictum.yml
+		dictum -C r lint
+		exits 2
+		complains "dictum.yml:$2"
+	}
+	refuses 'changes: [{class: unit-sane, at: /unit}]' "12:23: unknown class of changes 'unit-sane', did you mean 'unit-same'?"
+	refuses 'changes: [{class: unit-same}]' '12:16: kinds.metric.changes[0].at is missing'
+	refuses 'changes: [{class: unit-same, at: []}]' '12:38: kinds.metric.changes[0].at has 0 items'
+	refuses 'changes: [{class: unit-same, when: lost}]' '12:16: kinds.metric.changes[0].at is missing'
+	refuses 'changes: [{class: unit-same, when: lowered, at: /unit}]' '12:16: kinds.metric.changes[0].order is missing'
+	sed "s|^    chips: .*|&\n    changes: [{class: entry-no-delete, when: deleted}, {class: unit-same, at: /unit}]|" plain.yml >r/dictum.yml
+	sed -i 's/^unit: .*/unit: ships/' r/telemetry/measures/berths.yml
+	dictum -C r diff HEAD --worktree
+	exits 1
+	prints 'error[unit-same]: berths_occupied: unit changed from berths to ships'
+	sed 's|{live: active, gone: removed}|&, default: alive|' plain.yml >r/dictum.yml
+	dictum -C r lint
+	exits 2
+	complains "dictum.yml:10:81: status.default of kind 'metric' is \"alive\", expected a word of its values, or active, deprecated, broken or removed"
+	sed 's|{live: active, gone: removed}|&, default: gone|' plain.yml >r/dictum.yml
+	dictum -C r show berths_occupied --worktree --format json
+	prints '"status": "removed"'
+}
+
 @test "categories of a list that formats does not name are an error, not no check" {
 	own r
 	echo '- north' >r/regions.yml
