@@ -57,3 +57,51 @@ const struct timeline_event *timeline_changed(const struct timeline *t)
 			return &t->events.v[i - 1];
 	return NULL;
 }
+
+/* Goes on at the key that the definition had before event `n` - 1, which gave it another one; `n` is how many events are left there. NULL: not known. */
+static const struct timeline *key_before(const struct timelines *all, const struct timeline *t, size_t *n)
+{
+	enum { MOST_OF_KEY = 100 }; /* definitions with one key that are looked at: all of them may have been renamed */
+	const struct timeline_event *new = &t->events.v[*n - 1];
+	const struct timeline_list *list = timelines_get(all, t->kind, new->key);
+
+	for (size_t i = 0; list && i < list->all.n && i < MOST_OF_KEY; i++) {
+		const struct timeline *old = list->all.v[i];
+
+		for (*n = old->events.n; *n > 0; --*n)
+			if (old->events.v[*n - 1].change == TIMELINE_DELETED && old->events.v[*n - 1].commit == new->commit &&
+			    str_eq(old->events.v[*n - 1].key, t->key))
+				return old;
+	}
+	return NULL;
+}
+
+static bool is_status_change(const struct timeline_event *ev)
+{
+	return ev->change >= TIMELINE_ACTIVE && ev->change <= TIMELINE_REMOVED;
+}
+
+const struct timeline_event *timeline_since(const struct timelines *all, const struct timeline *t, enum status s)
+{
+	enum { MOST_KEYS = 20 }; /* of one definition; also ends ways that lead in a circle */
+	const struct timeline_event *since = NULL; /* came with this status, which it may have had before */
+	size_t n = t->events.n, keys = 0;
+
+	while (t && n && keys < MOST_KEYS) {
+		const struct timeline_event *ev = &t->events.v[n - 1];
+		bool comes = ev->change == TIMELINE_ADDED || ev->change == TIMELINE_RETURNED;
+
+		if (is_status_change(ev))
+			return ev->change - TIMELINE_ACTIVE == s - STATUS_ACTIVE ? ev : since;
+		if (comes && ev->status != s)
+			return since;
+		since = comes ? ev : since;
+		if (comes && ev->key.n) {
+			t = key_before(all, t, &n);
+			keys++;
+		} else {
+			n--;
+		}
+	}
+	return t && !n && t->is_truncated && t->was != s ? since : NULL;
+}

@@ -45,20 +45,14 @@ static void view_chips(struct page *p, const struct entry *e)
 		view_field_chips(p, chips, e, k->chips[i]);
 }
 
-/* " since 2023-05-22" where history knows when the last change of status made it this one. */
-static str status_date(struct page *p, const struct entry *e, enum timeline_change to, const char *word)
+/* " since 2023-05-22" where history knows when it got the status it has. */
+static str status_date(struct page *p, const struct entry *e, const char *word)
 {
-	const struct timeline *t = p->site->in->history && e->history ? e->history->timeline : NULL;
+	const struct site_history *h = p->site->in->history;
+	const struct timeline *t = h && e->history ? e->history->timeline : NULL;
+	const struct timeline_event *since = t ? timeline_since(h->timelines, t, e->status) : NULL;
 
-	for (size_t i = t ? t->events.n : 0; i > 0; i--) {
-		const struct timeline_event *ev = &t->events.v[i - 1];
-
-		if (ev->change == to)
-			return str_fmt(p->a, " %s %.*s", word, STR_ARG(time_date(news_time(p->site->in->history, ev), p->a)));
-		if (ev->change >= TIMELINE_ACTIVE && ev->change <= TIMELINE_REMOVED)
-			break;
-	}
-	return (str){ 0 };
+	return since ? str_fmt(p->a, " %s %.*s", word, STR_ARG(time_date(news_time(h, since), p->a))) : (str){ 0 };
 }
 
 /* What a reader must know before using an entry that is not active. */
@@ -71,16 +65,16 @@ static void view_banner(struct page *p, const struct entry *e)
 	case STATUS_ACTIVE:
 		break;
 	case STATUS_DEPRECATED:
-		date = status_date(p, e, TIMELINE_DEPRECATED, "since");
+		date = status_date(p, e, "since");
 		text = str_fmt(p->a, "Deprecated%.*s. It still works and is going to be removed.", STR_ARG(date));
 		break;
 	case STATUS_BROKEN:
-		date = status_date(p, e, TIMELINE_BROKEN, "since");
+		date = status_date(p, e, "since");
 		text = str_fmt(p->a, "Broken%.*s. Do not rely on its values until it is repaired.", STR_ARG(date));
 		url = entry_text(e, k->broken_url, p->a);
 		break;
 	case STATUS_REMOVED:
-		date = status_date(p, e, TIMELINE_REMOVED, "on");
+		date = status_date(p, e, "on");
 		text = str_fmt(p->a, "Removed%s%.*s%.*s. It is no longer collected.", milestone.n ? " in " : "", STR_ARG(milestone), STR_ARG(date));
 		url = entry_text(e, k->removed_url, p->a);
 		break;

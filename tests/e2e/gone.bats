@@ -75,6 +75,28 @@ replace() { printf '\nreplacements:\n%s\n' "$1" >>r/dictum.yml && commit_all 'Re
 	[ "$(json site/api/v1/gone.json 'v.gone.filter((g) => g.replacement).length')" = 0 ]
 }
 
+@test "the banner tells since when a status holds, also under another key and after a gap" {
+	small_repo r
+	sed -i 's/^status: .*/status: removed/' r/$metric
+	rename $key counts.pushes $metric
+	build r
+	exits 0
+	says site/metrics/counts.pushes.html 'on 2024-01-03. It is no longer collected.'
+	rename counts.pushes counts.pushes_of_all $metric
+	build r
+	says site/metrics/counts.pushes_of_all.html 'on 2024-01-03. It is no longer collected.'
+	sed -i 's/^status: .*/status: broken/' r/$metric && commit_all 'Break it' r >/dev/null
+	cp r/$metric kept
+	delete $metric
+	sed 's/^status: .*/status: deprecated/' kept >r/$metric && commit_all 'Restore it' r >/dev/null
+	build r
+	says site/metrics/counts.pushes_of_all.html 'Deprecated since 2024-01-07.'
+	cp r/$metric r/${metric%push.yml}other.yml
+	rename counts.pushes_of_all counts.other ${metric%push.yml}other.yml
+	build r
+	says site/metrics/counts.other.html 'Deprecated. It still works'
+}
+
 @test "a key that came back has its own page, which tells of the gap" {
 	small_repo r
 	cp r/$metric kept
