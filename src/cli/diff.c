@@ -125,6 +125,8 @@ static bool read_trailer(struct diff *d, str words, struct change_allow *out)
 	for (size_t i = 0; i < words.n && !reason.found; i++)
 		if (str_starts(str_from(words, i), STR("reason=")) && (!i || words.p[i - 1] == ' '))
 			reason = (struct cut){ str_trim(str_sub(words, 0, i)), str_trim(str_from(words, i + strlen("reason="))), true };
+	if (str_has(reason.tail, STR(" key="))) /* in the wrong order: it would be allowed for every key */
+		return false;
 	key = str_cut(reason.head, ' ');
 	classes = arena_array(d->a, key.head.n + 1, str);
 	for (rest = key.head; rest.n; rest = str_cut(rest, ',').tail) {

@@ -21,6 +21,39 @@ static str value_of(const struct args *args, str name)
 	return value;
 }
 
+/* Members that tell of the end of a definition, of all kinds. */
+static size_t member_names(const struct dialect *dialect, str *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < dialect->n_kinds; i++) {
+		const struct kind *k = &dialect->kinds[i];
+		str pointers[] = { k->removed_milestone, k->removed_url, k->broken_url };
+
+		for (size_t j = 0; j < sizeof pointers / sizeof *pointers; j++)
+			if (pointers[j].n && !str_is_among(str_from(pointers[j], 1), out, n))
+				out[n++] = str_from(pointers[j], 1);
+	}
+	return n;
+}
+
+/* A value for another member would be written nowhere. */
+static bool check_names(const struct diff *d, struct err *e)
+{
+	str *names = arena_array(d->a, d->new->dialect->n_kinds * 3, str);
+	size_t n = member_names(d->new->dialect, names);
+
+	for (size_t i = 0; i < d->args->options.n; i++) {
+		str name = str_cut(d->args->options.v[i].value, '=').head;
+
+		if (d->args->options.v[i].id == OPT_SET && !str_is_among(name, names, n))
+			return err_usage(e, "--set writes no '%.*s', expected %.*s", STR_ARG(name),
+			                 STR_ARG(n ? str_fmt(d->a, "one of %.*s", STR_ARG(str_join(d->a, names, n, STR(", ")))) :
+			                             STR("kinds in dictum.yml that say where a removal is told")));
+	}
+	return true;
+}
+
 struct edits {
 	VEC(struct diag_edit) all;
 	bool ok;
@@ -128,6 +161,8 @@ bool diff_fix(struct diff *d, struct diff_fixed *out, struct err *e)
 	struct map seen = { 0 }; /* paths: entries of one definition are one file */
 
 	out->patch.a = d->a;
+	if (!check_names(d, e))
+		return false;
 	if (d->new->place.is_bare)
 		return err_usage(e, "'%.*s' is a bare repository and has no work tree to fix", STR_ARG(d->new->place.top));
 	for (size_t i = 0; i < d->changes.all.n; i++) {

@@ -203,6 +203,10 @@ owner-changed edition' main change
 	git -C r commit -q --amend -m $'Better words\n\nMetrics-Approved-by: Ada'
 	classes 'description-meaning edition
 protected-changed edition' HEAD~1 --category STRICT
+	git -C r commit -q --amend -m $'Better words\n\ndictum: allow protected-changed reason=no harm key=counts.*'
+	dictum -C r diff HEAD~1 --category STRICT
+	exits 1
+	complains 'trailer without effect'
 	git -C r commit -q --amend -m $'Better words\n\ndictum: allow no-such-class reason=x'
 	dictum -C r diff HEAD~1
 	complains 'trailer without effect'
@@ -314,6 +318,15 @@ safe-add counts.pushes' --worktree
 	exits 1
 	prints 'status changed from active to removed without milestone_removed and removed_by_url'
 	[ "$(git -C r show HEAD:$total | diff - r/$total | grep -c '^[<>]')" = 2 ]
+}
+
+@test "a value that no definition would get is refused, and nothing is written" {
+	small_repo r
+	git -C r rm -q $total
+	dictum -C r diff --fix --set milestone_removed=17.0 --set removed_by=https://git.example.com/9
+	exits 2
+	complains "--set writes no 'removed_by', expected one of milestone_removed, removed_by_url, repair_issue_url"
+	[ ! -e r/$total ]
 }
 
 @test "what cannot be restored or completed is left and counted" {
