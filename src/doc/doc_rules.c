@@ -6,8 +6,8 @@ const struct diag_rule doc_rules[] = {
 		.id = "yaml-syntax", .level = DIAG_ERROR, .scope = "all",
 		.title = "the file is not valid YAML",
 		.reason = "A file that does not parse is no definition at all: nothing in it can be checked or "
-		          "shown. The place is where the reader gave up; the cause is there or shortly before "
-		          "it.",
+		          "shown. The place is where the reader gave up, or the beginning of what does not end; "
+		          "the cause is there or shortly before it.",
 		.bad = "description: Count of users: weekly\n",
 		.good = "description: \"Count of users: weekly\"\n",
 	},

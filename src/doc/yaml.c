@@ -95,12 +95,34 @@ static bool fail_reader(struct reader *r)
 	return fail_at_byte(r, offset, text);
 }
 
-/* Keys that are too long for libyaml on one line, and unknown directives: it points behind what it means. */
-static bool is_about_start(const yaml_parser_t *p)
+static bool is_on_one_line(const yaml_parser_t *p)
 {
-	if (!p->context || p->context_mark.line != p->problem_mark.line)
-		return false;
-	return strcmp(p->context, "while scanning a simple key") == 0 || strcmp(p->problem, "found unknown directive name") == 0;
+	return p->context && p->context_mark.line == p->problem_mark.line;
+}
+
+static bool is_in(const yaml_parser_t *p, const char *context)
+{
+	return p->context && strcmp(p->context, context) == 0;
+}
+
+/* Keys that are too long for libyaml on one line, and unknown directives: it points behind what it means. */
+static bool is_about_span(const yaml_parser_t *p)
+{
+	return is_on_one_line(p) && (is_in(p, "while scanning a simple key") || strcmp(p->problem, "found unknown directive name") == 0);
+}
+
+/* What is not ended: libyaml points to the line, or the end of the file, where it stopped to look. */
+static bool is_about_start(const yaml_parser_t *p, const char *problem)
+{
+	static const char *const endless[] = { "found unexpected end of stream", "found unexpected document indicator", "the closing ] is missing",
+		                               "the closing } is missing" };
+
+	if (!p->context || is_in(p, "while scanning a simple key"))
+		return p->context != NULL;
+	for (size_t i = 0; i < sizeof endless / sizeof *endless; i++)
+		if (strcmp(problem, endless[i]) == 0)
+			return true;
+	return false;
 }
 
 /* libyaml says the same of a tab in front of a value as of any other character that cannot start one. */
@@ -117,8 +139,13 @@ static const char *problem_of(struct reader *r)
 		if (strcmp(problem, "did not find expected node content") == 0)
 			return "a value or a closing bracket is missing";
 	}
-	if (problem && is_about_start(r->parser) && strcmp(problem, "could not find expected ':'") == 0)
+	if (problem && is_about_span(r->parser) && strcmp(problem, "could not find expected ':'") == 0)
 		return "a key longer than 1024 characters";
+	if (problem && strcmp(problem, "did not find expected key") == 0 && byte_of(r, r->parser->problem_mark, &at)) {
+		const char *instead = yaml_problem_no_key(str_sub(r->text, 0, at), str_from(r->text, at));
+
+		return instead ? instead : problem;
+	}
 	if (problem && strcmp(problem, "found character that cannot start any token") == 0 &&
 	    byte_of(r, r->parser->problem_mark, &at) && at < r->text.n && r->text.p[at] == '\t')
 		return "found a tab character where an indentation space is expected";
@@ -150,6 +177,7 @@ static bool fail_syntax(struct reader *r)
 	const yaml_parser_t *p = r->parser;
 	uint32_t conflict = conflict_line(r->text);
 	yaml_mark_t from = p->problem_mark, end = from;
+	const char *problem;
 	struct diag *d;
 
 	check_memory(p);
@@ -160,13 +188,15 @@ static bool fail_syntax(struct reader *r)
 		                 "a merge conflict begins here and is not resolved");
 		return false;
 	}
-	if (is_about_start(p))
+	problem = problem_of(r);
+	if (is_about_span(p))
 		from = p->context_mark;
-	else
+	else if (problem && is_about_start(p, problem))
+		from = end = p->context_mark;
+	if (!is_about_span(p))
 		end.column++;
-	d = yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_inside(r->text, place_of_marks(from, end)),
-	                     yaml_problem_words(problem_of(r), p->context));
-	if (p->context && p->context_mark.line != p->problem_mark.line)
+	d = yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_inside(r->text, place_of_marks(from, end)), yaml_problem_words(problem, p->context));
+	if (p->context && p->context_mark.line != from.line && !yaml_problem_is_whole(problem))
 		diag_relate(r->tree->found, d, (struct span){ r->tree->path, place_of_marks(p->context_mark, p->context_mark) },
 		            str_from_z(yaml_context_words(p->context)));
 	return false;

@@ -25,6 +25,11 @@ static const char *words_in_context(const char *problem, const char *context)
 		{ "did not find expected key",
 		  "expected a key at this indentation, or the end of the mapping; a quote or bracket "
 		  "may be missing before it" },
+		/* yaml.c finds out */
+		{ "text behind single quotes", "nothing may follow the closing quote; within single quotes ' is written ''" },
+		{ "text behind double quotes", "nothing may follow the closing quote; within double quotes \" is written \\\"" },
+		{ "text behind a bracket", "nothing may follow the closing bracket; text that begins with a bracket needs quotes" },
+		{ "an item", "expected a key, not a list item (\"- \"); the items of a list begin in one column" },
 	};
 	static const struct words list[] = {
 		{ "did not find expected '-' indicator",
@@ -37,7 +42,7 @@ static const char *words_in_context(const char *problem, const char *context)
 	};
 	static const struct words quoted[] = {
 		{ "found unexpected end of stream", "the closing quote is missing" },
-		{ "found unexpected document indicator", "the closing quote is missing before this line" },
+		{ "found unexpected document indicator", "the closing quote is missing" },
 		{ "found unknown escape character", "unknown escape; in double quotes a backslash is written \\\\" },
 		{ "did not find expected hexdecimal number", "expected hexadecimal digits in this escape" },
 		{ "found invalid Unicode character escape code", "this escape is no Unicode character" },
@@ -96,6 +101,32 @@ const char *yaml_problem_words(const char *problem, const char *context)
 	if (!ours)
 		ours = FIND(table, problem);
 	return ours ? ours : problem;
+}
+
+const char *yaml_problem_no_key(str before, str here)
+{
+	size_t line = before.n;
+
+	while (line && before.p[line - 1] != '\n' && before.p[line - 1] != '\r')
+		line--;
+	before = str_trim(str_from(before, line));
+	if (!before.n)
+		return str_starts(here, STR("-")) ? "an item" : NULL;
+	switch (before.p[before.n - 1]) {
+	case '\'':
+		return "text behind single quotes";
+	case '"':
+		return "text behind double quotes";
+	case ']':
+	case '}':
+		return "text behind a bracket";
+	}
+	return NULL;
+}
+
+bool yaml_problem_is_whole(const char *problem)
+{
+	return problem && (strncmp(problem, "text behind ", 12) == 0 || strcmp(problem, "an item") == 0);
 }
 
 const char *yaml_context_words(const char *context)

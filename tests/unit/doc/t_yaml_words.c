@@ -34,6 +34,22 @@ static void check(const struct row *row)
 	arena_free(&a);
 }
 
+static void check_place(const char *text, struct place at)
+{
+	struct arena a;
+	struct diag_list found;
+	struct place seen;
+
+	arena_init(&a);
+	diag_list_init(&found, &a);
+	(void)doc_parse_yaml(STR("x.yml"), str_from_z(text), DOC_DEFINITION, NULL, &a, &found);
+	assert_int_equal(found.all.n, 1);
+	seen = found.all.v[0].at.at;
+	if (memcmp(&seen, &at, sizeof at) != 0)
+		fail_msg("'%s': %u:%u to %u:%u", text, seen.line, seen.column, seen.end_line, seen.end_column);
+	arena_free(&a);
+}
+
 static void check_all(const struct row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -51,8 +67,12 @@ static void what_was_expected_depends_on_what_was_begun(void **state)
 		  "the mapping starts here" },
 		{ "- a\nb: c\n", "expected \"- \" and the next item of the list, or the end of the list",
 		  "the list starts here" },
-		{ "a: b\nfoo\nbar: 1\n", "expected \": \" after this key; text over several lines needs quotes or |",
-		  "the key starts here" },
+		{ "a: b\nfoo\nbar: 1\n", "expected \": \" after this key; text over several lines needs quotes or |", NULL },
+		{ "a: 'It's b'\n", "nothing may follow the closing quote; within single quotes ' is written ''", NULL },
+		{ "a: 1\nb: \"say \"c\" d\"\n", "nothing may follow the closing quote; within double quotes \" is written \\\"", NULL },
+		{ "a: 1\nb: [c] d\n", "nothing may follow the closing bracket; text that begins with a bracket needs quotes", NULL },
+		{ "a: 1\nb: {c: 1} d\n", "nothing may follow the closing bracket; text that begins with a bracket needs quotes", NULL },
+		{ "a:\n   - b\n- c\n", "expected a key, not a list item (\"- \"); the items of a list begin in one column", NULL },
 		{ "a: [1\nb: 2\n", "expected , or ] in this list", "the list starts here" },
 		{ "a: {b: 1\nc: 2\n", "expected , or } in this mapping", "the mapping starts here" },
 	};
@@ -61,11 +81,29 @@ static void what_was_expected_depends_on_what_was_begun(void **state)
 	check_all(rows, sizeof rows / sizeof *rows);
 }
 
+/* libyaml points to where it gave up, which may be the end of the file. */
+static void what_does_not_end_is_told_where_it_starts(void **state)
+{
+	static const struct {
+		const char *text;
+		struct place at;
+	} rows[] = {
+		{ "a: 1\nb: 'c\nd: 1\n", { 2, 4, 2, 5 } },      { "a: 1\nb: \"c\n---\nd: 1\n", { 2, 4, 2, 5 } },
+		{ "a: 1\nb: [c\n", { 2, 4, 2, 5 } },             { "x: 1\r\ny: {\r\n a: 1\r\n", { 2, 4, 2, 5 } },
+		{ "a: 1\nb = 2\nc: 3\n", { 2, 1, 2, 2 } },      { "a: 1\nb:2\nc: 3\n", { 2, 1, 2, 2 } },
+		{ "a: 'It's b'\nc: 1\n", { 1, 8, 1, 9 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		check_place(rows[i].text, rows[i].at);
+}
+
 static void quotes_that_do_not_end_and_escapes_that_do_not_exist_are_named(void **state)
 {
 	static const struct row rows[] = {
-		{ "a: 'b\n", "the closing quote is missing", "the quoted text starts here" },
-		{ "a: \"b\n---\nc\n", "the closing quote is missing before this line", "the quoted text starts here" },
+		{ "a: 'b\n", "the closing quote is missing", NULL },
+		{ "a: \"b\n---\nc\n", "the closing quote is missing", NULL },
 		{ "a: \"\\q\"\n", "unknown escape; in double quotes a backslash is written \\\\", NULL },
 		{ "a: \"\\xZZ\"\n", "expected hexadecimal digits in this escape", NULL },
 		{ "a: \"\\U00110000\"\n", "this escape is no Unicode character", NULL },
@@ -103,6 +141,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_expected_depends_on_what_was_begun),
+		cmocka_unit_test(what_does_not_end_is_told_where_it_starts),
 		cmocka_unit_test(quotes_that_do_not_end_and_escapes_that_do_not_exist_are_named),
 		cmocka_unit_test(characters_that_mean_something_in_yaml_are_named),
 	};
