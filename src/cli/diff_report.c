@@ -121,12 +121,25 @@ void diff_find(struct diff *d)
 	diag_sort(&d->found);
 }
 
-/* "2 breaking changes (COMPARABLE), 5 changes in all" */
+/* Rows of changes.allow that changes.rules makes errors. */
+static size_t count_allowed_errors(const struct diff *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->found.all.n; i++)
+		n += d->found.all.v[i].level == DIAG_ERROR && change_class_find(str_from_z(d->found.all.v[i].rule->id))->category == CHANGE_SAFE;
+	return n;
+}
+
+/* "2 breaking changes (COMPARABLE), 5 changes in all, 1 error in dictum.yml" */
 static str summary_of(const struct diff *d)
 {
 	str breaking = str_quantity(diff_count_breaking(d), "breaking change", d->a), all = str_quantity(d->changes.all.n, "change", d->a);
+	size_t errors = count_allowed_errors(d);
 
-	return str_fmt(d->a, "%.*s (%s), %.*s in all", STR_ARG(breaking), change_category_name(d->category), STR_ARG(all));
+	return str_fmt(d->a, "%.*s (%s), %.*s in all%.*s", STR_ARG(breaking), change_category_name(d->category), STR_ARG(all),
+	               STR_ARG(errors ? str_fmt(d->a, ", %.*s in %.*s", STR_ARG(str_quantity(errors, "error", d->a)), STR_ARG(d->new->config.path)) :
+	                                (str){ 0 }));
 }
 
 /* A file that is gone is shown as it was. */
@@ -161,7 +174,7 @@ void diff_input(struct diff *d, struct report_input *out)
 	out->title = summary_of(d);
 	out->definitions = r->dict.definitions.n;
 	out->entries = r->dict.all.n;
-	out->exit_code = diff_count_breaking(d) ? EXIT_FOUND : EXIT_CLEAN;
+	out->exit_code = diff_count_breaking(d) || count_allowed_errors(d) ? EXIT_FOUND : EXIT_CLEAN;
 	report_place(r, d->a, out);
 }
 

@@ -175,6 +175,20 @@ owner-changed edition' main change
 	complains "did you mean 'metric-no-delete'?"
 }
 
+@test "what excuses nothing fails the run where its level is error" {
+	small_repo r
+	printf 'changes:\n  allow: [{class: metric-no-delete, key: counts.gone, reason: never sent}]\n' >>r/dictum.yml
+	dictum -C r diff --worktree
+	exits 0
+	echo '  rules: {allow-unused: error, safe-edit: error}' >>r/dictum.yml
+	sed -i 's/^description: .*/& and sub-projects/' r/$total
+	dictum -C r diff --worktree --format concise
+	exits 1
+	prints 'error[allow-unused]'
+	prints 'note[safe-edit]' # breaks nothing, whatever its level
+	complains '0 breaking changes (COMPARABLE), 1 change in all, 1 error in dictum.yml'
+}
+
 @test "a key that is allowed twice is not told to excuse nothing" {
 	small_repo r
 	sed -i 's/value_type: number/value_type: string/' r/$total
