@@ -158,8 +158,8 @@ const struct change_class change_classes[] = {
 	    "-status: active\n+status: broken\n", "-status: active\n+status: broken\n+repair_issue_url: https://git.example.com/issues/1\n",
 	    "safe: with --set of the URL, writes it" },
 	  CHANGE_COMPARABLE, NULL, false },
-	{ { "status-transition", DIAG_ERROR, "all", "a status changes in a way that is none",
-	    "Active definitions may become deprecated, broken or removed, deprecated and broken ones active again or removed.",
+	{ { "status-transition", DIAG_ERROR, "all", "a status becomes a word that nobody knows",
+	    "Active, deprecated and broken definitions may become one another or removed. Of another word readers cannot tell what it means.",
 	    "-status: active\n+status: gone\n", "-status: broken\n+status: active\n", NULL },
 	  CHANGE_COMPARABLE, "expected one of {statuses}", false },
 
