@@ -32,22 +32,24 @@ struct request {
 	struct subjects found;
 };
 
-static bool has_been_at(const struct timeline *t, str path)
+static bool has_been_at(const struct timeline *t, const struct entries_path *p)
 {
 	for (size_t i = 0; i < t->events.n; i++)
-		if (str_eq(t->events.v[i].path, path) || str_eq(t->events.v[i].from, path))
+		if (entries_path_is(p, t->events.v[i].path) || entries_path_is(p, t->events.v[i].from))
 			return true;
-	return !path.n || str_eq(t->path, path);
+	return entries_path_is(p, t->path);
 }
 
 static void find_timelines(struct request *q)
 {
+	struct entries_path path = entries_path(q->r, q->path);
+
 	for (size_t i = 0; q->history.is_there && i < q->r->dialect->n_kinds; i++) {
 		const struct kind *k = &q->r->dialect->kinds[i];
 		const struct timeline_list *list = q->kind && k != q->kind ? NULL : timelines_get(&q->history.timelines, k, q->key);
 
 		for (size_t n = 0; list && n < list->all.n; n++)
-			if (has_been_at(list->all.v[n], q->path))
+			if (has_been_at(list->all.v[n], &path))
 				*vec_push(&q->found.all, q->r->a) = (struct subject){ k, list->all.v[n]->path, list->all.v[n], list->all.v[n]->is_alive };
 	}
 }
@@ -64,6 +66,7 @@ static bool is_found(const struct request *q, const struct entry *e)
 static void find_entries(struct request *q)
 {
 	const struct dict *d = &q->r->dict;
+	struct entries_path path = entries_path(q->r, q->path);
 
 	for (size_t i = 0; i < q->r->dialect->n_kinds; i++) {
 		const struct kind *k = &q->r->dialect->kinds[i];
@@ -72,7 +75,7 @@ static void find_entries(struct request *q)
 		for (size_t n = 0; list && n < list->all.n; n++) {
 			const struct entry *e = list->all.v[n];
 
-			if ((!q->path.n || str_eq(q->path, e->definition->path)) && !is_found(q, e))
+			if (entries_path_is(&path, e->definition->path) && !is_found(q, e))
 				*vec_push(&q->found.all, q->r->a) = (struct subject){ k, e->definition->path, NULL, true };
 		}
 	}

@@ -248,14 +248,16 @@ struct matches {
 	VEC(struct entry *) all;
 };
 
-static void find(const struct run *r, const struct kind *kind, str key, str path, struct matches *out)
+static void find(const struct run *r, const struct kind *kind, str key, str word, struct matches *out)
 {
+	struct entries_path path = entries_path(r, word);
+
 	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
 		const struct kind *k = &r->dialect->kinds[i];
 		const struct entry_list *list = kind && k != kind ? NULL : dict_get(&r->dict, k, key);
 
 		for (size_t j = 0; list && j < list->all.n; j++)
-			if (!path.n || str_eq(list->all.v[j]->definition->path, path))
+			if (entries_path_is(&path, list->all.v[j]->definition->path))
 				*vec_push(&out->all, r->a) = list->all.v[j];
 	}
 }

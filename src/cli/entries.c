@@ -57,17 +57,24 @@ static const struct entry *entry_of_key(const struct run *r, str key)
 	return list ? list->all.v[0] : NULL;
 }
 
-/* A file's path in place of a key, from the current folder or the top. */
+struct entries_path entries_path(const struct run *r, str word)
+{
+	return (struct entries_path){ word.n > 0, fs_path_clean(r->a, word), fs_path_clean(r->a, fs_path_join(r->a, r->place.prefix, word)) };
+}
+
+bool entries_path_is(const struct entries_path *p, str path)
+{
+	return !p->is_given || str_eq(path, p->as_printed) || str_eq(path, p->as_seen);
+}
+
+/* A file's path in place of a key. */
 static const struct entry *entry_in_file(const struct run *r, str word)
 {
-	str below = fs_path_clean(r->a, fs_path_join(r->a, r->place.prefix, word)), path = fs_path_clean(r->a, word);
+	struct entries_path p = entries_path(r, word);
 
-	for (size_t i = 0; i < r->dict.all.n; i++) {
-		str at = r->dict.all.v[i]->definition->path;
-
-		if (str_eq(at, path) || str_eq(at, below))
+	for (size_t i = 0; p.is_given && i < r->dict.all.n; i++)
+		if (entries_path_is(&p, r->dict.all.v[i]->definition->path))
 			return r->dict.all.v[i];
-	}
 	return NULL;
 }
 

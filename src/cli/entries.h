@@ -10,6 +10,13 @@ bool entries_format(const struct args *args, enum entries_format *out, struct er
 bool entries_kind(const struct run *r, const struct args *args, const struct kind **out, struct err *e);
 /* Whether one operand is given, the key; else false and err (usage). */
 bool entries_one_key(const struct args *args, const char *command, struct arena *a, struct err *e);
+/* A file of the command line, seen from the top, as paths are printed, or from the current folder; without a word every path is it. */
+struct entries_path {
+	bool is_given;
+	str as_printed, as_seen;
+};
+struct entries_path entries_path(const struct run *r, str word);
+bool entries_path_is(const struct entries_path *p, str path);
 /* Line i, from 0, of those to choose from below the failure in `e`; the first ones are enough. */
 void entries_offer(struct err *e, size_t i, const struct kind *kind, str path);
 /* Says on standard error `said`, "no entry 'a.b'", and what may have been meant. Where an entry has the key, --kind or --path left it out; `was` says that of

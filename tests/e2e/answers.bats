@@ -27,6 +27,10 @@ doubles() {
 		dictum -C r "$command" --path config/metrics/counts_all/same2.yml counts.same
 		exits 0
 		prints counts.same
+		dictum -C r/config/metrics "$command" --path counts_all/../counts_all/same2.yml counts.same # as completion offers it
+		exits 0
+		dictum -C r/config/metrics "$command" --path config/metrics/counts_all/same2.yml counts.same # as it is printed
+		exits 0
 		dictum -C r "$command" push
 		exits 2
 		complains "2 entries have the key 'push', choose one with --kind or --path:"
