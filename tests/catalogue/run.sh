@@ -16,5 +16,7 @@ while [ "$1" != -- ]; do
 	files="$files $PWD/$1.txt"
 	shift
 done
-cd "$TEST_HOME" && mkdir -p catalogue && cd catalogue || exit 1
+folder=$TEST_HOME/catalogue # as long wherever temporary files lie: failures with long names in them are cut
+while [ ${#folder} -lt 100 ]; do folder=${folder}_; done
+mkdir -p "$folder" && cd "$folder" || exit 1
 "$TOOL" ${UPDATE:+-u} ${VERBOSE:+-v} $files "$@"

@@ -295,11 +295,18 @@ unfollowed() {
 	[ -e real/site/index.html ]
 }
 
+another_file_system() {
+	for place in /dev/shm /var/tmp "$TOP/build"; do
+		[ ! -w "$place" ] || [ "$(stat -c %d "$place")" = "$(stat -c %d .)" ] || { echo "$place"; return; }
+	done
+	return 1
+}
+
 @test "an output on another file system is made and replaced" {
 	need_sandbox
-	[ -w /dev/shm ] || skip "no second file system"
+	place=$(another_file_system) || skip "no second file system"
 	small_repo r
-	there=$(mktemp -d /dev/shm/dictum-sandbox-XXXXXX)
+	there=$(mktemp -d "$place/dictum-sandbox-XXXXXX")
 	dictum -C r build --sandbox require -o "$there/site"
 	one=$status
 	echo >>r/dictum.yml
@@ -407,7 +414,8 @@ unfollowed() {
 @test "fixes are written, and only fixes make the work tree writable" {
 	need_sandbox; need_strace
 	small_repo r
-	f=$(grep -rl '^milestone: "' r --include='*.yml' | head -1)
+	f=r/config/events/push.yml
+	grep -q '^milestone: "' "$f"
 	sed -i 's/^milestone: "\(.*\)"/milestone: \1/' "$f"
 	dictum -C r lint --sandbox require --fix
 	exits 0
