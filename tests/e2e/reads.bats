@@ -134,7 +134,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	exits 0
 	dictum -C r lint
 	exits 2
-	complains 'dictum.yml:2:1:'
+	complains 'dictum.yml:1:8: the closing ] is missing'
 	[ -z "$output" ]
 }
 
