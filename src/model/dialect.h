@@ -181,8 +181,8 @@ const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if 
 bool fields_have(const struct field *const *fields, size_t n, const struct field *f);
 /* What a text says in a definition of this kind; unknown where it says nothing of ours. */
 enum status kind_find_status(const struct kind *k, str text);
-/* Whether a field is what the kind's status is read from: its values are words for few things. */
 str kind_status(const struct kind *k, enum status s); /* the word for it in files of the kind; empty: there is none */
+/* Whether a field is what the kind's status is read from: its values are words for few things. */
 bool field_is_status(const struct kind *k, const struct field *f);
 /* The kind whose globs take `path` (relative to the dictionary's root) and do not ignore it; NULL if none does. */
 const struct kind *dialect_match(const struct dialect *d, str path);
