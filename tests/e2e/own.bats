@@ -146,6 +146,19 @@ EOF
 	prints 'selection-mixed'
 }
 
+@test "a synonym takes the place of the dialect's for the same word, and its words stand side by side" {
+	small r
+	dictum -C r search --worktree mr
+	prints ' open_merge_request'
+	printf 'search: {synonyms: {MR: forked projects, gone: projects forked}}\n' >r/dictum.yml
+	dictum -C r search --worktree mr
+	exits 0
+	prints ' counts.count_forks_weekly'
+	lacks open_merge_request <<<"$output"
+	dictum -C r search --worktree gone
+	exits 1
+}
+
 @test "what is no kind of the dialect cannot be left out, and something has to stay" {
 	small r
 	printf 'kinds: {evnt: false}\n' >r/dictum.yml
