@@ -150,12 +150,12 @@ EOF
 	small r
 	dictum -C r search --worktree mr
 	prints ' open_merge_request'
-	printf 'search: {synonyms: {MR: forked projects, gone: projects forked}}\n' >r/dictum.yml
+	printf 'search: {synonyms: {MR: forked projects, zqxj: weekly projects}}\n' >r/dictum.yml
 	dictum -C r search --worktree mr
 	exits 0
 	prints ' counts.count_forks_weekly'
 	lacks open_merge_request <<<"$output"
-	dictum -C r search --worktree gone
+	dictum -C r search --worktree zqxj
 	exits 1
 }
 
