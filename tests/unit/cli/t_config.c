@@ -260,7 +260,7 @@ static void a_level_that_is_none_is_refused(void **state)
 static void faults_of_the_file_are_refused_at_their_place(void **state)
 {
 	(void)state;
-	refuse("title: [a\n", "dictum.yml:2:1: the closing ] is missing");
+	refuse("title: [a\n", "dictum.yml:1:8: the closing ] is missing");
 	refuse("title: a\ntitle: b\n", "dictum.yml:2:1: key \"title\" is there twice, the last one counts");
 	refuse("title: a\xff\n", "dictum.yml:1:9: the text is not valid UTF-8 (byte 0xFF)");
 }
