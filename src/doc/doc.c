@@ -289,10 +289,5 @@ str pointer_add(str pointer, str token, struct arena *a)
 
 str pointer_add_index(str pointer, size_t index, struct arena *a)
 {
-	struct buf out = { .a = a };
-
-	buf_put(&out, pointer);
-	buf_byte(&out, '/');
-	buf_uint(&out, index);
-	return buf_str(&out);
+	return str_fmt(a, "%.*s/%zu", STR_ARG(pointer), index);
 }
