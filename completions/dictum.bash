@@ -83,7 +83,7 @@ _dictum() {
 	local cur prev command folder place revision word
 	local commands='build lint diff log show list search explain validate schema init'
 	local general='--color --quiet --verbose --sandbox --timeout --help --version'
-	local formats='text concise json jsonl sarif codequality junit github checkstyle rdjson markdown'
+	local formats='text concise json sarif codequality junit github checkstyle rdjson markdown'
 	local source='--directory --config --rev --worktree --jobs'
 	COMPREPLY=()
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -116,8 +116,8 @@ _dictum() {
 	--draft) mapfile -t COMPREPLY < <(compgen -W '7 2020-12' -- "$cur"); return ;;
 	--format)
 		case $command in
-		lint) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
-		diff) mapfile -t COMPREPLY < <(compgen -W "${formats/ jsonl/}" -- "$cur") ;;
+		lint) mapfile -t COMPREPLY < <(compgen -W "$formats rules jsonl" -- "$cur") ;;
+		diff) mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$cur") ;;
 		schema) mapfile -t COMPREPLY < <(compgen -W 'json' -- "$cur") ;;
 		list | show | search | log) mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;

@@ -157,6 +157,14 @@ bool diag_counts(const struct diag *d)
 	return !d->is_suppressed && d->state != DIAG_ABSENT;
 }
 
+bool diag_has_safe_fix(const struct diag *d)
+{
+	for (size_t i = 0; i < d->fixes.n; i++)
+		if (d->fixes.v[i].is_safe)
+			return true;
+	return false;
+}
+
 size_t diag_count(const struct diag_list *l, enum diag_level level)
 {
 	size_t n = 0;

@@ -112,14 +112,6 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 	return true;
 }
 
-static bool has_safe_fix(const struct diag *d)
-{
-	for (size_t i = 0; i < d->fixes.n; i++)
-		if (d->fixes.v[i].is_safe)
-			return true;
-	return false;
-}
-
 /* How many findings --fix would mend, so that nobody does it by hand; empty: none, or what is read is not what --fix writes to. */
 static str fixable(const struct job *job, const struct run *r)
 {
@@ -131,7 +123,7 @@ static str fixable(const struct job *job, const struct run *r)
 		const struct diag *d = &r->found.all.v[i];
 
 		if (diag_counts(d) && d->fixes.n)
-			*(has_safe_fix(d) ? &n_safe : &n_unsafe) += 1;
+			*(diag_has_safe_fix(d) ? &n_safe : &n_unsafe) += 1;
 	}
 	if (n_safe && n_unsafe)
 		return str_fmt(job->a, "%zu with a safe fix (--fix), %zu with an unsafe one (--fix=unsafe)", n_safe, n_unsafe);

@@ -6,6 +6,7 @@
 const struct report_format report_formats[] = {
 	{ "text", "for people: place, message, source line with a caret, remedy", report_text },
 	{ "concise", "the first line of each finding only, for editors", report_concise },
+	{ "rules", "how many findings each rule has, and how many of them have a fix", report_rules },
 	{ "json", "one document with a summary and all findings", report_json },
 	{ "jsonl", "one finding per line, as in json", report_jsonl },
 	{ "sarif", "SARIF 2.1.0, for code scanning and editors", report_sarif },

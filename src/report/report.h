@@ -40,7 +40,7 @@ report_fn *report_find(const struct report_format *formats, str name); /* NULL i
 str report_names(const struct report_format *formats, struct arena *a); /* "text, concise, json ..." for messages */
 void report_help(const struct report_format *formats, struct buf *out); /* what --help says of them */
 
-report_fn report_text, report_concise, report_json, report_jsonl, report_sarif, report_codequality, report_junit, report_github,
+report_fn report_text, report_concise, report_rules, report_json, report_jsonl, report_sarif, report_codequality, report_junit, report_github,
         report_checkstyle, report_rdjson, report_markdown; /* all but SARIF leave out what does not count */
 
 /* "3 errors, 1 warning and 0 notes in 2,229 files" as plain words, for people. */

@@ -504,7 +504,7 @@ told() {
 @test "reports that have a place for it tell who changes what definitions are checked by" {
 	small_repo r
 	said="what definitions are checked by was changed, too: 'dictum.yml'"
-	for format in json jsonl sarif codequality junit github checkstyle rdjson markdown text concise; do
+	for format in json jsonl sarif codequality junit github checkstyle rdjson markdown text concise rules; do
 		set -- "$@" --format $format=../$format.out
 	done
 	dictum -C r lint --since HEAD "$@"

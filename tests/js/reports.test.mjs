@@ -228,6 +228,6 @@ test("findings that are suppressed or gone stand in SARIF only", () => {
   assert.deepEqual(results.map((r) => r.baselineState), ["new", "new", "unchanged", "absent", "new"]);
   assert.deepEqual(results.map((r) => r.suppressions?.[0].kind), [undefined, "inSource", "external", undefined, undefined]);
   assert.deepEqual(results.map((r) => r.suppressions?.[0].justification), [undefined, "kept for customers", "baseline", undefined, undefined]);
-  for (const format of ["text", "concise", "json", "jsonl", "codequality", "junit", "github", "checkstyle", "rdjson", "markdown"])
+  for (const format of ["text", "concise", "rules", "json", "jsonl", "codequality", "junit", "github", "checkstyle", "rdjson", "markdown"])
     assert.doesNotMatch(report(format, "states"), /by a comment|in the baseline|gone|kept for customers/, format);
 });

@@ -226,6 +226,21 @@ static void only_findings_of_this_run_count(void **state)
 	assert_false(diag_counts(&l.all.v[2]) || diag_counts(&l.all.v[3]));
 }
 
+static void one_safe_fix_among_several_is_enough(void **state)
+{
+	struct arena *a = *state;
+	struct diag_list l;
+	struct diag *d;
+
+	diag_list_init(&l, a);
+	d = diag_add(&l, &rule, (struct span){ STR("a.yml"), { 1, 1, 1, 2 } }, "says so");
+	assert_false(diag_has_safe_fix(d));
+	(void)diag_fix_add(&l, d, false, STR("guess"));
+	assert_false(diag_has_safe_fix(d));
+	(void)diag_fix_add(&l, d, true, STR("mend it"));
+	assert_true(diag_has_safe_fix(d));
+}
+
 static void a_level_is_reached_by_itself_and_by_higher_ones(void **state)
 {
 	struct diag_list l;
@@ -489,6 +504,7 @@ int main(void)
 		cmocka_unit_test(equal_findings_stay_in_their_order),
 		cmocka_unit_test(a_sorted_list_can_be_added_to),
 		cmocka_unit_test(only_findings_of_this_run_count),
+		cmocka_unit_test(one_safe_fix_among_several_is_enough),
 		cmocka_unit_test(a_level_is_reached_by_itself_and_by_higher_ones),
 		cmocka_unit_test(names_of_levels_read_back),
 		cmocka_unit_test(other_words_are_no_levels),

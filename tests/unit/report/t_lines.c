@@ -86,7 +86,7 @@ static void names_are_listed_in_the_order_of_the_table(void **state)
 
 	(void)state;
 	bench_begin(&b);
-	is_text(report_names(report_formats, &b.a), "text, concise, json, jsonl, sarif, codequality, junit, github, checkstyle, rdjson, markdown");
+	is_text(report_names(report_formats, &b.a), "text, concise, rules, json, jsonl, sarif, codequality, junit, github, checkstyle, rdjson, markdown");
 	arena_free(&b.a);
 }
 
