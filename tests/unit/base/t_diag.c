@@ -228,12 +228,11 @@ static void only_findings_of_this_run_count(void **state)
 
 static void one_safe_fix_among_several_is_enough(void **state)
 {
-	struct arena *a = *state;
 	struct diag_list l;
 	struct diag *d;
 
-	diag_list_init(&l, a);
-	d = diag_add(&l, &rule, (struct span){ STR("a.yml"), { 1, 1, 1, 2 } }, "says so");
+	diag_list_init(&l, *state);
+	d = diag_add(&l, &rule_a, span_at("a", 1, 1), "says so");
 	assert_false(diag_has_safe_fix(d));
 	(void)diag_fix_add(&l, d, false, STR("guess"));
 	assert_false(diag_has_safe_fix(d));
