@@ -112,12 +112,18 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 	return true;
 }
 
+/* Whether what is read is what --fix and --baseline-update are about. */
+static bool is_work_tree(const struct job *job, const struct run *r)
+{
+	return !source_is_commit(r->source) && !args_has(job->args, OPT_STAGED) && !args_has(job->args, OPT_STDIN_PATH);
+}
+
 /* How many findings --fix would mend, so that nobody does it by hand; empty: none, or what is read is not what --fix writes to. */
 static str fixable(const struct job *job, const struct run *r)
 {
 	size_t n_safe = 0, n_unsafe = 0;
 
-	if (source_is_commit(r->source) || args_has(job->args, OPT_STAGED) || args_has(job->args, OPT_STDIN_PATH))
+	if (!is_work_tree(job, r))
 		return (str){ 0 };
 	for (size_t i = 0; i < r->found.all.n; i++) {
 		const struct diag *d = &r->found.all.v[i];
@@ -132,11 +138,43 @@ static str fixable(const struct job *job, const struct run *r)
 	return str_fmt(job->a, "%zu with %s", n_safe + n_unsafe, n_safe ? "a safe fix (--fix)" : "an unsafe fix (--fix=unsafe)");
 }
 
+static size_t count_open(const struct diag_list *found)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < found->all.n; i++)
+		n += diag_counts(&found->all.v[i]);
+	return n;
+}
+
+static bool counts_by_rule(const struct targets *t)
+{
+	for (size_t i = 0; i < t->all.n; i++)
+		if (t->all.v[i].write == report_rules)
+			return true;
+	return false;
+}
+
+enum { MANY = 100 }; /* findings; more are not read one by one */
+
+/* Where to begin with more findings than anybody reads; empty: there are few, or it is about a change, which is to be mended now. */
+static str first_steps(const struct job *job, const struct run *r)
+{
+	if (!is_work_tree(job, r) || args_has(job->args, OPT_SINCE) || count_open(&r->found) <= MANY)
+		return (str){ 0 };
+	return str_fmt(job->a, "where to begin: %s--baseline-update leaves them for later",
+	               counts_by_rule(&job->targets) ? "" : "--format rules counts them by rule, ");
+}
+
 static void note_summary(const struct job *job, const struct run *r)
 {
-	str lines[] = { job->summary, fixable(job, r) };
+	str more[] = { fixable(job, r), first_steps(job, r) }, lines[3] = { job->summary };
+	size_t n = 1;
 
-	out_notes(job->args, lines, lines[1].n ? 2 : 1);
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		if (more[i].n)
+			lines[n++] = more[i];
+	out_notes(job->args, lines, n);
 }
 
 static bool report(struct job *job, struct run *r, int *code, struct err *e)
@@ -211,14 +249,12 @@ static bool is_bare(const struct run *r, struct err *e)
 
 static void note_fixes(struct job *job, const struct fixer *f, const struct run *r)
 {
-	size_t n_files, n = fix_count(f, &n_files), left = 0;
+	size_t n_files, n = fix_count(f, &n_files);
 	const char *verb = args_has(job->args, OPT_DIFF) ? "would be applied" : "applied";
 	str lines[] = { job->summary, { 0 } };
 
-	for (size_t i = 0; i < r->found.all.n; i++)
-		left += diag_counts(&r->found.all.v[i]);
 	lines[1] = str_fmt(job->a, "%.*s %s in %.*s, %.*s left", STR_ARG(str_quantity(n, "fix", job->a)), verb, STR_ARG(str_quantity(n_files, "file", job->a)),
-	                   STR_ARG(str_quantity(left, "finding", job->a)));
+	                   STR_ARG(str_quantity(count_open(&r->found), "finding", job->a)));
 	out_notes(job->args, lines, 2);
 }
 

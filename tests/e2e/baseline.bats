@@ -26,6 +26,32 @@ broken() {
 	[ "$(places)" = 'config/events/open_merge_request.yml:6:12 milestone-unquoted' ]
 }
 
+@test "more than a hundred findings come with where to begin" {
+	small_repo r
+	printf 'surplus_%d: x\n' $(seq 50) | tee -a r/config/events/push.yml >>r/config/metrics/settings/edition.yml
+	later='--baseline-update leaves them for later'
+	dictum -C r lint
+	exits 1
+	complains '100 errors, '
+	lacks 'where to begin' <<<"$errors"
+	echo 'surplus: x' >>r/config/events/push.yml
+	dictum -C r lint
+	complains "dictum: where to begin: --format rules counts them by rule, $later"
+	dictum -C r lint --format rules
+	[ "$output" = '101 error   schema-unknown-key' ]
+	complains "dictum: where to begin: $later"
+	commit_all 'Say too much' r
+	for words in --rev=HEAD --staged --since=HEAD~1 '--stdin-path config/events/push.yml config' --fix -q; do
+		dictum -C r lint $words <r/config/events/push.yml
+		exits 1
+		prints surplus_50
+		lacks 'where to begin' <<<"$errors"
+	done
+	dictum -C r lint --baseline-update
+	exits 0
+	lacks 'where to begin' <<<"$errors"
+}
+
 @test "a run with wrong operands leaves the baseline as it is" {
 	broken r
 	for words in nowhere .. "'[' config" ; do
