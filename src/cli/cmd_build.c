@@ -244,24 +244,31 @@ static bool read_dictionary(struct build *b, struct err *e)
 	return true;
 }
 
+static bool note_state(struct build *b, struct source *s, struct err *e)
+{
+	str state;
+
+	if (!history_state(s, b->a, &state, e))
+		return false;
+	b->history_state = str_fmt(b->a, "history of %.*s\n%.*s", STR_ARG(source_commit(s)), STR_ARG(state));
+	return true;
+}
+
 /* The history of the commit that is read, else of the last one. */
 static bool find_history(struct build *b, struct err *e)
 {
 	struct run *r = &b->run;
-	str commit = r->commit, state;
-	struct err ignored = { .text = "" };
-	struct source *s;
+	struct err ignored;
+	struct source *last;
 	bool ok;
 
 	if (args_has(b->args, OPT_NO_HISTORY) || !r->place.git_dir.n)
 		return true;
-	s = source_open_git(&r->place, commit.n ? commit : STR("HEAD"), b->a, commit.n ? e : &ignored);
-	if (!s)
-		return !commit.n; /* a repository without commits */
-	ok = history_state(s, b->a, &state, e);
-	if (ok)
-		b->history_state = str_fmt(b->a, "history of %.*s\n%.*s", STR_ARG(source_commit(s)), STR_ARG(state));
-	source_close(s);
+	if (source_is_commit(r->source))
+		return note_state(b, r->source, e);
+	last = source_open_git(&r->place, STR("HEAD"), b->a, &ignored);
+	ok = !last || note_state(b, last, e); /* a repository without commits has none */
+	source_close(last);
 	return ok;
 }
 
