@@ -53,20 +53,12 @@ static bool tell_missing(const struct baseline_file *f, struct err *e)
 
 static bool read_from_source(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
 {
-	switch (run_read_source(r, f->shown, BASELINE_MAX_BYTES, bytes, e)) {
-	case SOURCE_OK:
-		*found = true;
-		return true;
-	case SOURCE_MISSING:
+	enum source_read_result result = run_read_source(r, f->shown, BASELINE_MAX_BYTES, bytes, e);
+
+	*found = result == SOURCE_OK;
+	if (result == SOURCE_MISSING)
 		return !f->must_exist || tell_missing(f, e);
-	case SOURCE_TOO_LARGE:
-		return err_usage(e, "the baseline '%.*s' is larger than 64 MiB", STR_ARG(f->shown));
-	case SOURCE_NOT_FILE:
-		return err_usage(e, "the baseline '%.*s' is not a regular file", STR_ARG(f->shown));
-	case SOURCE_FAILED:
-		break;
-	}
-	return false;
+	return *found || source_refuse(result, str_fmt(r->a, "the baseline '%.*s'", STR_ARG(f->shown)), BASELINE_MAX_BYTES, e);
 }
 
 static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)

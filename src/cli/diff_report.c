@@ -121,21 +121,25 @@ void diff_find(struct diff *d)
 	diag_sort(&d->found);
 }
 
-/* Rows of changes.allow that changes.rules makes errors. */
-static size_t count_allowed_errors(const struct diff *d)
+/* Changes are found in definitions, what is wrong with changes.allow in the configuration. */
+static bool is_of_allow(const struct diff *d, const struct diag *f)
+{
+	return str_eq(f->at.path, d->new->config.path);
+}
+
+static size_t count_allow_errors(const struct diff *d)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->found.all.n; i++)
-		n += d->found.all.v[i].level == DIAG_ERROR && change_class_find(str_from_z(d->found.all.v[i].rule->id))->category == CHANGE_SAFE;
+		n += d->found.all.v[i].level == DIAG_ERROR && is_of_allow(d, &d->found.all.v[i]);
 	return n;
 }
 
 /* "2 breaking changes (COMPARABLE), 5 changes in all, 1 error in dictum.yml" */
-static str summary_of(const struct diff *d)
+static str summary_of(const struct diff *d, size_t n_breaking, size_t errors)
 {
-	str breaking = str_quantity(diff_count_breaking(d), "breaking change", d->a), all = str_quantity(d->changes.all.n, "change", d->a);
-	size_t errors = count_allowed_errors(d);
+	str breaking = str_quantity(n_breaking, "breaking change", d->a), all = str_quantity(d->changes.all.n, "change", d->a);
 
 	return str_fmt(d->a, "%.*s (%s), %.*s in all%.*s", STR_ARG(breaking), change_category_name(d->category), STR_ARG(all),
 	               STR_ARG(errors ? str_fmt(d->a, ", %.*s in %.*s", STR_ARG(str_quantity(errors, "error", d->a)), STR_ARG(d->new->config.path)) :
@@ -165,16 +169,17 @@ static str commit_of(void *arg, str path)
 void diff_input(struct diff *d, struct report_input *out)
 {
 	const struct run *r = d->new;
+	size_t n_breaking = diff_count_breaking(d), errors = count_allow_errors(d);
 	str *paths = arena_array(d->a, r->files.all.n, str);
 
 	for (size_t i = 0; i < r->files.all.n; i++)
 		paths[i] = r->files.all.v[i].path;
 	*out = (struct report_input){ .found = &d->found, .files = r->n_files, .has_dictionary = true, .line = line_of,
 		                      .commit_of = commit_of, .line_arg = d, .paths = paths, .n_paths = r->files.all.n, .are_changes = true, .command = "diff" };
-	out->title = summary_of(d);
+	out->title = summary_of(d, n_breaking, errors);
 	out->definitions = r->dict.definitions.n;
 	out->entries = r->dict.all.n;
-	out->exit_code = diff_count_breaking(d) || count_allowed_errors(d) ? EXIT_FOUND : EXIT_CLEAN;
+	out->exit_code = n_breaking || errors ? EXIT_FOUND : EXIT_CLEAN;
 	report_place(r, d->a, out);
 }
 
@@ -282,7 +287,7 @@ static void put_json(const struct report_input *in, struct buf *out)
 	json_key(&j, "findings");
 	json_begin(&j, '[');
 	for (size_t i = 0; i < d->found.all.n; i++)
-		if (str_eq(d->found.all.v[i].at.path, d->new->config.path))
+		if (is_of_allow(d, &d->found.all.v[i]))
 			put_finding(&j, &d->found.all.v[i]);
 	json_end(&j);
 	json_end(&j);

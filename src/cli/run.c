@@ -29,20 +29,15 @@ static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
 		str path = fs_path_join(r->a, folder, STR("dictum.yml"));
 		struct cut up = str_cut_last(folder, '/');
 
-		switch (source_read_path(r->source, path, CONFIG_MAX_BYTES, r->a, bytes, e)) {
-		case SOURCE_OK:
+		enum source_read_result result = source_read_path(r->source, path, CONFIG_MAX_BYTES, r->a, bytes, e);
+
+		if (result == SOURCE_OK) {
 			r->root = folder;
 			*found = true;
 			return true;
-		case SOURCE_MISSING:
-			break;
-		case SOURCE_TOO_LARGE:
-			return err_usage(e, "%.*s: the configuration is larger than 1 MiB", STR_ARG(path));
-		case SOURCE_NOT_FILE:
-			return err_usage(e, "%.*s: the configuration is not a regular file", STR_ARG(path));
-		case SOURCE_FAILED:
-			return false;
 		}
+		if (result != SOURCE_MISSING)
+			return source_refuse(result, str_fmt(r->a, "%.*s: the configuration", STR_ARG(path)), CONFIG_MAX_BYTES, e);
 		if (!folder.n)
 			break;
 		folder = up.found ? up.head : (str){ 0 };
@@ -221,20 +216,9 @@ enum source_read_result run_read_source(struct run *r, str path, uint64_t max, s
 bool run_read_own(struct run *r, str path, const char *what, str *out, struct err *e)
 {
 	str full = run_path(r, path);
+	enum source_read_result result = run_read_source(r, full, CONFIG_MAX_BYTES, out, e);
 
-	switch (run_read_source(r, full, CONFIG_MAX_BYTES, out, e)) {
-	case SOURCE_OK:
-		return true;
-	case SOURCE_MISSING:
-		return err_usage(e, "%s '%.*s' does not exist", what, STR_ARG(full));
-	case SOURCE_TOO_LARGE:
-		return err_usage(e, "%s '%.*s' is larger than 1 MiB", what, STR_ARG(full));
-	case SOURCE_NOT_FILE:
-		return err_usage(e, "%s '%.*s' is not a regular file", what, STR_ARG(full));
-	case SOURCE_FAILED:
-		break;
-	}
-	return false;
+	return result == SOURCE_OK || source_refuse(result, str_fmt(r->a, "%s '%.*s'", what, STR_ARG(full)), CONFIG_MAX_BYTES, e);
 }
 
 static bool read_owners(struct run *r, struct err *e)

@@ -16,9 +16,9 @@ static str uri_of(str path, struct arena *a)
 	return buf_str(&uri);
 }
 
-static bool not_a_file(str path, struct err *e)
+static bool refuse(const struct run *r, str path, enum source_read_result why, struct err *e)
 {
-	return err_usage(e, "schema '%.*s' is no regular file, or lies behind a link: links are not followed", STR_ARG(path));
+	return source_refuse(why, str_fmt(r->a, "schema '%.*s'", STR_ARG(path)), CONFIG_MAX_BYTES, e);
 }
 
 /* Schemas that lie together have addresses that lie together, also where nobody publishes them: what a kind's schema with an
@@ -37,6 +37,7 @@ const struct node *read_schema(void *arg, str *uri, struct err *e)
 {
 	struct run *r = arg;
 	str prefix = str_from_z(schema_uri), path, bytes;
+	enum source_read_result result;
 
 	if (!str_starts(*uri, prefix))
 		*uri = beside(&r->schema_read, *uri, r->a);
@@ -45,39 +46,24 @@ const struct node *read_schema(void *arg, str *uri, struct err *e)
 		return NULL;
 	}
 	path = uri_unescape(str_from(*uri, prefix.n), r->a);
-	switch (run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e)) {
-	case SOURCE_OK:
+	result = run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e);
+	r->is_damaged = r->is_damaged || result == SOURCE_FAILED;
+	if (result == SOURCE_OK)
 		return doc_require(path, bytes, NULL, r->a, e);
-	case SOURCE_FAILED:
-		r->is_damaged = true;
-		return NULL;
-	case SOURCE_MISSING:
-		err_usage(e, "schema '%.*s' does not exist", STR_ARG(path));
-		break;
-	case SOURCE_TOO_LARGE:
-		err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
-		break;
-	case SOURCE_NOT_FILE:
-		(void)not_a_file(path, e); /* always false */
-		break;
-	}
+	(void)refuse(r, path, result, e); /* always false */
 	return NULL;
 }
 
-/* Why a named list cannot be read; those of the dialect need not be there. */
+/* Of a list that dictum.yml names. */
 static bool refuse_list(struct run *r, const struct field_label *row, enum source_read_result why, struct err *e)
 {
-	static const char *const words[] = {
-		[SOURCE_MISSING] = "does not exist",
-		[SOURCE_TOO_LARGE] = "is larger than 1 MiB",
-		[SOURCE_NOT_FILE] = "is no regular file",
-	};
+	str list = str_fmt(r->a, "the list '%.*s' of format '%.*s'", STR_ARG(run_path(r, row->label)), STR_ARG(row->value));
 
-	err_usage(e, "the list '%.*s' of format '%.*s' %s", STR_ARG(run_path(r, row->label)), STR_ARG(row->value), words[why]);
-	return config_blame(&r->config, doc_get(doc_get_z(r->config.root, "formats"), row->value), e);
+	return source_refuse(why, list, CONFIG_MAX_BYTES, e) ||
+	       config_blame(&r->config, doc_get(doc_get_z(r->config.root, "formats"), row->value), e);
 }
 
-/* The values of a named list: a YAML list of texts, or a mapping's keys. */
+/* The values of a named list: a YAML list of texts, or a mapping's keys. Those of the dialect need not be there. */
 static bool add_list(struct run *r, struct schema_set *set, const struct field_label *row, bool must_exist, struct err *e)
 {
 	str full = run_path(r, row->label), format = row->value, bytes, *values;
@@ -156,22 +142,14 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 
 	for (size_t i = 0; i < k->n_schemas; i++) {
 		str path = run_path(r, k->schemas[i]);
+		enum source_read_result result = run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e);
 
-		switch (run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e)) {
-		case SOURCE_OK:
+		if (result == SOURCE_OK) {
 			root = doc_require(path, bytes, NULL, r->a, e);
 			return root && compile(r, set, k, (struct run_schema){ root, uri_of(path, r->a), path }, e);
-		case SOURCE_FAILED:
-			return false;
-		case SOURCE_TOO_LARGE:
-			err_usage(e, "schema '%.*s' is larger than 1 MiB", STR_ARG(path));
-			return config_blame(&r->config, named_schema(r, k, i), e);
-		case SOURCE_NOT_FILE:
-			(void)not_a_file(path, e); /* always false */
-			return config_blame(&r->config, named_schema(r, k, i), e);
-		case SOURCE_MISSING:
-			break;
 		}
+		if (result != SOURCE_MISSING)
+			return refuse(r, path, result, e) || config_blame(&r->config, named_schema(r, k, i), e);
 	}
 	if (!k->builtin_schema.n && !k->n_schemas)
 		return true;

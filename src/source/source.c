@@ -329,6 +329,22 @@ enum source_read_result source_read_path(struct source *s, str path, uint64_t ma
 	return s->backend->read_path(s, clean, max, a, out, e);
 }
 
+bool source_refuse(enum source_read_result why, str subject, uint64_t max, struct err *e)
+{
+	switch (why) {
+	case SOURCE_MISSING:
+		return err_usage(e, "%.*s does not exist", STR_ARG(subject));
+	case SOURCE_TOO_LARGE:
+		return err_usage(e, "%.*s is larger than %llu MiB", STR_ARG(subject), (unsigned long long)(max >> 20));
+	case SOURCE_NOT_FILE:
+		return err_usage(e, "%.*s is no regular file, or lies behind a link: links are not followed", STR_ARG(subject));
+	case SOURCE_OK:
+	case SOURCE_FAILED:
+		break;
+	}
+	return false;
+}
+
 enum source_look source_look_at(struct source *s, const struct file *f, struct arena *a, str *link)
 {
 	switch (f->kind) {

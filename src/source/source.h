@@ -124,6 +124,9 @@ enum source_read_result source_read(struct source *s, const struct file *f, uint
 /* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone. */
 enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
                                          struct err *e);
+/* A usage failure, "<subject> does not exist" and the like, for what these two answer; SOURCE_FAILED has told why itself. `max`: what they were asked for,
+   whole MiB. Always false. */
+bool source_refuse(enum source_read_result why, str subject, uint64_t max, struct err *e);
 /* What stands at a path. Nothing is known of what lies outside of the top, behind links, in submodules, and where it cannot be read. *link is where a link
    leads, as it is written there: from its own folder, or absolute. */
 enum source_look { SOURCE_LOOK_NOTHING, SOURCE_LOOK_FILE, SOURCE_LOOK_FOLDER, SOURCE_LOOK_LINK };

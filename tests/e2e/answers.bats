@@ -348,7 +348,7 @@ doubles() {
 	ln -s reading.md r/guides/link.md
 	dictum -C r lint
 	exits 2
-	complains "guide 'guides/link.md' is not a regular file"
+	complains "guide 'guides/link.md' is no regular file"
 	rm r/guides/link.md
 	echo '# More' >r/guides/more.md
 	dictum -C r lint --since before

@@ -39,11 +39,11 @@ break_object() {
 @test "a configuration that is a link, a folder or a pipe is refused" {
 	mv r/dictum.yml other.yml
 	ln -s ../other.yml r/dictum.yml
-	refuses 2 "dictum.yml: the configuration is not a regular file"
+	refuses 2 "dictum.yml: the configuration is no regular file"
 	rm r/dictum.yml && mkdir r/dictum.yml
-	refuses 2 "dictum.yml: the configuration is not a regular file"
+	refuses 2 "dictum.yml: the configuration is no regular file"
 	rmdir r/dictum.yml && mkfifo r/dictum.yml
-	refuses 2 "dictum.yml: the configuration is not a regular file"
+	refuses 2 "dictum.yml: the configuration is no regular file"
 }
 
 @test "owners that are missing, too large or no file are refused" {
@@ -52,7 +52,7 @@ break_object() {
 	large r/owners.yml
 	refuses 2 "dictum.yml:2:9: the owners file 'owners.yml' is larger than 1 MiB"
 	rm r/owners.yml && mkdir r/owners.yml
-	refuses 2 "dictum.yml:2:9: the owners file 'owners.yml' is not a regular file"
+	refuses 2 "dictum.yml:2:9: the owners file 'owners.yml' is no regular file"
 }
 
 @test "owners that lead nowhere are refused at their place" {
