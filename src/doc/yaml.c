@@ -95,11 +95,6 @@ static bool fail_reader(struct reader *r)
 	return fail_at_byte(r, offset, text);
 }
 
-static bool is_on_one_line(const yaml_parser_t *p)
-{
-	return p->context && p->context_mark.line == p->problem_mark.line;
-}
-
 static bool is_in(const yaml_parser_t *p, const char *context)
 {
 	return p->context && strcmp(p->context, context) == 0;
@@ -108,7 +103,8 @@ static bool is_in(const yaml_parser_t *p, const char *context)
 /* Keys that are too long for libyaml on one line, and unknown directives: it points behind what it means. */
 static bool is_about_span(const yaml_parser_t *p)
 {
-	return is_on_one_line(p) && (is_in(p, "while scanning a simple key") || strcmp(p->problem, "found unknown directive name") == 0);
+	return p->context && p->context_mark.line == p->problem_mark.line &&
+	       (is_in(p, "while scanning a simple key") || strcmp(p->problem, "found unknown directive name") == 0);
 }
 
 /* What is not ended: libyaml points to the line, or the end of the file, where it stopped to look. */
@@ -119,7 +115,7 @@ static bool is_about_start(const yaml_parser_t *p, const char *problem)
 
 	if (!p->context || is_in(p, "while scanning a simple key"))
 		return p->context != NULL;
-	for (size_t i = 0; i < sizeof endless / sizeof *endless; i++)
+	for (size_t i = 0; problem && i < sizeof endless / sizeof *endless; i++)
 		if (strcmp(problem, endless[i]) == 0)
 			return true;
 	return false;
@@ -141,11 +137,6 @@ static const char *problem_of(struct reader *r)
 	}
 	if (problem && is_about_span(r->parser) && strcmp(problem, "could not find expected ':'") == 0)
 		return "a key longer than 1024 characters";
-	if (problem && strcmp(problem, "did not find expected key") == 0 && byte_of(r, r->parser->problem_mark, &at)) {
-		const char *instead = yaml_problem_no_key(str_sub(r->text, 0, at), str_from(r->text, at));
-
-		return instead ? instead : problem;
-	}
 	if (problem && strcmp(problem, "found character that cannot start any token") == 0 &&
 	    byte_of(r, r->parser->problem_mark, &at) && at < r->text.n && r->text.p[at] == '\t')
 		return "found a tab character where an indentation space is expected";
@@ -172,12 +163,23 @@ static struct place place_inside(str text, struct place at)
 	return at.line > last.line ? place_make(last.line, last.column, last.line, last.column) : at;
 }
 
+/* Why there is no key where one is expected, which libyaml does not tell; NULL: it is another problem, or not known. */
+static const char *why_no_key(struct reader *r)
+{
+	const yaml_parser_t *p = r->parser;
+	size_t at;
+
+	if (!p->problem || strcmp(p->problem, "did not find expected key") != 0 || !byte_of(r, p->problem_mark, &at))
+		return NULL;
+	return yaml_words_no_key(str_sub(r->text, 0, at), str_from(r->text, at));
+}
+
 static bool fail_syntax(struct reader *r)
 {
 	const yaml_parser_t *p = r->parser;
 	uint32_t conflict = conflict_line(r->text);
-	yaml_mark_t from = p->problem_mark, end = from;
-	const char *problem;
+	const char *problem, *no_key;
+	yaml_mark_t from, next;
 	struct diag *d;
 
 	check_memory(p);
@@ -189,14 +191,12 @@ static bool fail_syntax(struct reader *r)
 		return false;
 	}
 	problem = problem_of(r);
-	if (is_about_span(p))
-		from = p->context_mark;
-	else if (problem && is_about_start(p, problem))
-		from = end = p->context_mark;
-	if (!is_about_span(p))
-		end.column++;
-	d = yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_inside(r->text, place_of_marks(from, end)), yaml_problem_words(problem, p->context));
-	if (p->context && p->context_mark.line != from.line && !yaml_problem_is_whole(problem))
+	no_key = why_no_key(r);
+	from = next = is_about_span(p) || is_about_start(p, problem) ? p->context_mark : p->problem_mark;
+	next.column++;
+	d = yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_inside(r->text, place_of_marks(from, is_about_span(p) ? p->problem_mark : next)),
+	                     no_key ? no_key : yaml_problem_words(problem, p->context));
+	if (p->context && p->context_mark.line != from.line && !no_key) /* where the mapping began adds nothing to that */
 		diag_relate(r->tree->found, d, (struct span){ r->tree->path, place_of_marks(p->context_mark, p->context_mark) },
 		            str_from_z(yaml_context_words(p->context)));
 	return false;

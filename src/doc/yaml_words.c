@@ -25,11 +25,6 @@ static const char *words_in_context(const char *problem, const char *context)
 		{ "did not find expected key",
 		  "expected a key at this indentation, or the end of the mapping; a quote or bracket "
 		  "may be missing before it" },
-		/* yaml.c finds out */
-		{ "text behind single quotes", "nothing may follow the closing quote; within single quotes ' is written ''" },
-		{ "text behind double quotes", "nothing may follow the closing quote; within double quotes \" is written \\\"" },
-		{ "text behind a bracket", "nothing may follow the closing bracket; text that begins with a bracket needs quotes" },
-		{ "an item", "expected a key, not a list item (\"- \"); the items of a list begin in one column" },
 	};
 	static const struct words list[] = {
 		{ "did not find expected '-' indicator",
@@ -103,7 +98,7 @@ const char *yaml_problem_words(const char *problem, const char *context)
 	return ours ? ours : problem;
 }
 
-const char *yaml_problem_no_key(str before, str here)
+const char *yaml_words_no_key(str before, str here)
 {
 	size_t line = before.n;
 
@@ -111,22 +106,17 @@ const char *yaml_problem_no_key(str before, str here)
 		line--;
 	before = str_trim(str_from(before, line));
 	if (!before.n)
-		return str_starts(here, STR("-")) ? "an item" : NULL;
+		return str_starts(here, STR("-")) ? "expected a key, not a list item (\"- \"); the items of a list begin in one column" : NULL;
 	switch (before.p[before.n - 1]) {
 	case '\'':
-		return "text behind single quotes";
+		return "nothing may follow the closing quote; within single quotes ' is written ''";
 	case '"':
-		return "text behind double quotes";
+		return "nothing may follow the closing quote; within double quotes \" is written \\\"";
 	case ']':
 	case '}':
-		return "text behind a bracket";
+		return "nothing may follow the closing bracket; text that begins with a bracket needs quotes";
 	}
 	return NULL;
-}
-
-bool yaml_problem_is_whole(const char *problem)
-{
-	return problem && (strncmp(problem, "text behind ", 12) == 0 || strcmp(problem, "an item") == 0);
 }
 
 const char *yaml_context_words(const char *context)
