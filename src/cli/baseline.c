@@ -156,7 +156,7 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 {
 	bool is_prune = args_has(r->args, OPT_BASELINE_PRUNE), found = true;
 	struct baseline_file f = find_file(r);
-	struct unread unread = { run_absent(r).n > 0, find_unread(r) };
+	struct unread unread;
 	struct baseline *b;
 	str bytes = { 0 };
 	size_t n_stale;
@@ -172,6 +172,7 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 	b = baseline_read(f.shown, bytes, r->a, e);
 	if (!b)
 		return false;
+	unread = (struct unread){ run_absent(r).n > 0, find_unread(r) };
 	baseline_leave_unread(b, is_unread, &unread);
 	n_stale = baseline_apply(b, o, is_prune ? BASELINE_FORGET : BASELINE_TELL, &r->found);
 	lint_count(&r->dict, &r->found);

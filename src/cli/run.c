@@ -28,7 +28,6 @@ static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
 	for (;;) {
 		str path = fs_path_join(r->a, folder, STR("dictum.yml"));
 		struct cut up = str_cut_last(folder, '/');
-
 		enum source_read_result result = source_read_path(r->source, path, CONFIG_MAX_BYTES, r->a, bytes, e);
 
 		if (result == SOURCE_OK) {

@@ -55,6 +55,14 @@ EOF
 	commit_all 'Start' "$1" >/dev/null
 }
 
+# plan_with_states FOLDER [MORE]: a plan whose events are live or retired, committed; MORE of the kind comes behind that
+plan_with_states() {
+	plan "$1"
+	sed -i "s|    facets: \[pii\]|    status: {field: /state, values: {live: active, retired: removed}}${2-}|" "$1/dictum.yml"
+	echo 'state: live' >>"$1/events/cart.yml"
+	commit_all 'Say what is live' "$1" >/dev/null
+}
+
 @test "a plain dictionary has nothing of GitLab on its pages, in its findings and in its data" {
 	plan r
 	dictum -C r lint
@@ -366,10 +374,7 @@ END
 }
 
 @test "what is said of a status names the field that holds it" {
-	plan r
-	sed -i 's|    facets: \[pii\]|    status: {field: /state, values: {live: active, retired: removed}}\n    removed: {milestone: /retired_in}|' r/dictum.yml
-	echo 'state: live' >>r/events/cart.yml
-	commit_all 'Say what is live' r >/dev/null
+	plan_with_states r '\n    removed: {milestone: /retired_in}'
 	sed -i 's/^state: live/state: retired/' r/events/cart.yml
 	dictum -C r lint
 	prints 'error[removed-incomplete]: retired_in is missing, required because state is retired'
@@ -383,10 +388,7 @@ END
 }
 
 @test "remedies speak of a status as the files of the kind do" {
-	plan r
-	sed -i 's|    facets: \[pii\]|    status: {field: /state, values: {live: active, retired: removed}}|' r/dictum.yml
-	echo 'state: live' >>r/events/cart.yml
-	commit_all 'Say what is live' r >/dev/null
+	plan_with_states r
 	sed -i 's/^name: .*/name: basket_viewed/' r/events/cart.yml
 	dictum -C r diff --worktree
 	prints 'add a new definition and set the state of the old one to retired'

@@ -3,6 +3,12 @@
 load helper
 CORPUS=${DICTUM_CORPUS:-$BATS_TEST_DIRNAME/../../../shared/corpus}
 
+# own_schemas FOLDER KINDS: its dictum.yml says KINDS of the kinds
+own_schemas() {
+	sed -i '/^kinds:/,$d' "$1/dictum.yml"
+	echo "kinds: $2" >>"$1/dictum.yml"
+}
+
 # same FOLDER: lint finds the same with the bundles in place of the schemas; prints how much
 same() {
 	"$DICTUM" -C "$1" lint -q --format json >one.json || true
@@ -54,8 +60,8 @@ END
 	mkdir r/s/sub
 	printf '$defs: {up: {$ref: "../common.json#/$defs/text"}}\ntype: array\nitems: {$ref: "../event.json"}\n' >r/s/sub/list.yml
 	printf -- '- red\n- <green>\n' >r/s/colours.yml
-	sed -i '/^kinds:/,$d' r/dictum.yml
-	printf 'kinds: {event: {schema: s/event.json}}\nformats: {colour: s/colours.yml}\n' >>r/dictum.yml
+	own_schemas r '{event: {schema: s/event.json}}'
+	echo 'formats: {colour: s/colours.yml}' >>r/dictum.yml
 	dictum -C r schema event
 	exits 0
 	complains '# yaml-language-server: $schema=event.schema.json'
@@ -82,8 +88,7 @@ END
 @test "schemas with addresses as \$id find one another as files that lie together" {
 	small r
 	mkdir -p r/s/parts
-	sed -i '/^kinds:/,$d' r/dictum.yml
-	printf 'kinds: {event: {schema: s/event.json}}\n' >>r/dictum.yml
+	own_schemas r '{event: {schema: s/event.json}}'
 	printf '{"$id": "https://x.example/v1/event.json", "properties": {"action": {"$ref": "parts/name.json"}, "tiers": {"$ref": "parts/list.json"}}}' >r/s/event.json
 	printf '{"$id": "https://x.example/v1/parts/name.json", "$ref": "../text.json#/$defs/short"}' >r/s/parts/name.json
 	printf '{"$ref": "../text.json#/$defs/short"}' >r/s/parts/list.json
@@ -109,8 +114,7 @@ END
 @test "what cannot be bundled is told" {
 	small r
 	mkdir r/s
-	sed -i '/^kinds:/,$d' r/dictum.yml
-	printf 'kinds: {event: {schema: s/event.json}}\n' >>r/dictum.yml
+	own_schemas r '{event: {schema: s/event.json}}'
 	printf '{"$dynamicRef": "#x", "$defs": {"x": {"$dynamicAnchor": "x"}}}' >r/s/event.json
 	dictum -C r schema event
 	exits 2
@@ -129,8 +133,7 @@ END
 @test "a misspelt keyword of a schema is a finding like others" {
 	small_repo r
 	mkdir r/s
-	sed -i '/^kinds:/,$d' r/dictum.yml
-	printf 'kinds: {event: {schema: s/one.json}, metric: {schema: s/one.json}}\n' >>r/dictum.yml
+	own_schemas r '{event: {schema: s/one.json}, metric: {schema: s/one.json}}'
 	printf '{"allOf": [{"$ref": "two.yml"}]}' >r/s/one.json
 	printf 'type: object\nrequried: [action]\n' >r/s/two.yml
 	dictum -C r lint --format concise
