@@ -310,10 +310,8 @@ str diag_quote(str s, struct arena *a)
 			shown++;
 		}
 		buf_put(&b, str_sub(s, from, i - from));
-		if (i == s.n || shown == QUOTE_MAX)
-			break;
-		put_quoted(&b, s, &i);
-		shown++;
+		if (i < s.n && shown++ < QUOTE_MAX)
+			put_quoted(&b, s, &i);
 	}
 	if (i < s.n)
 		buf_z(&b, "...");

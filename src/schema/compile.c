@@ -131,9 +131,10 @@ static void report_problems(struct compiler *c)
 static bool was_told(struct compiler *c, struct span at)
 {
 	str place = str_fmt(c->a, "%u:%u %.*s", at.at.line, at.at.column, STR_ARG(at.path));
-	bool was = map_has(&c->set->misspelt, place);
+	void **told = map_put(&c->set->misspelt, place, c->a);
+	bool was = *told;
 
-	*map_put(&c->set->misspelt, place, c->a) = c;
+	*told = c;
 	return was;
 }
 
