@@ -7,7 +7,6 @@
 #include "base/program.h"
 #include "cli/commands.h"
 #include "cli/gone.h"
-#include "cli/guides.h"
 #include "cli/links.h"
 #include "cli/out.h"
 #include "cli/run.h"
@@ -228,11 +227,13 @@ static bool read_dictionary(struct build *b, struct err *e)
 	struct run *r = &b->run;
 
 	r->is_long = true;
-	if (!run_pipeline(r, e) || !guides_read(&b->run, &b->in.guides, e))
+	r->reads_guides = true;
+	if (!run_pipeline(r, e))
 		return false;
 	b->lint = report_of(r);
 	b->in.lint = &b->lint;
 	b->in.dict = &r->dict;
+	b->in.guides = r->guides;
 	b->in.found = counting(&r->found, b->a);
 	b->in.config = &r->config.site;
 	b->in.changes = &r->config.changes.options;

@@ -5,7 +5,6 @@
 #include "cli/baseline.h"
 #include "cli/commands.h"
 #include "cli/fix.h"
-#include "cli/guides.h"
 #include "cli/out.h"
 #include "cli/scope.h"
 #include "cli/since.h"
@@ -90,16 +89,18 @@ static bool open_run(struct run *r, const struct args *args, const struct run_vi
 /* Everything there is to find, whoever asks. */
 static bool check_all(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e)
 {
-	return open_run(r, args, view, a, e) && run_pipeline(r, e);
+	if (!open_run(r, args, view, a, e))
+		return false;
+	r->reads_guides = true;
+	return run_pipeline(r, e);
 }
 
 /* What is asked for stays in r->found; `all` (may be NULL) gets what was found before. */
 static bool check(void *arg, struct run *r, const struct run_view *view, struct arena *a, struct diag_list *all, struct err *e)
 {
 	struct job *job = arg;
-	struct site_files guides = { .all = { 0 } };
 
-	if (!check_all(r, job->args, view, a, e) || !guides_read(r, &guides, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
+	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
 	    !run_baseline_write(r, e))
 		return false;
 	fix_set_offer(r);

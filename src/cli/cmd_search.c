@@ -3,7 +3,6 @@
 #include "cli/commands.h"
 #include "cli/entries.h"
 #include "cli/gone.h"
-#include "cli/guides.h"
 #include "cli/out.h"
 #include "doc/json.h"
 #include "render/template.h"
@@ -164,7 +163,6 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 {
 	str query = str_join(r->a, args->operands.v, args->operands.n, STR(" "));
 	struct search_options o = { .offset = 0 };
-	struct site_files guides = { .all = { 0 } };
 	struct site_search_input in;
 	struct search_result result;
 	struct buf out = { .a = r->a };
@@ -173,10 +171,11 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	const struct kind *kind;
 	enum entries_format format;
 
+	r->reads_guides = true;
 	if (!entries_format(args, &format, e) || !read_limit(args, &o.limit, e) || !entries_kind(r, args, &kind, e) ||
-	    !run_pipeline(r, e) || !guides_read(r, &guides, e))
+	    !run_pipeline(r, e))
 		return false;
-	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
+	in = (struct site_search_input){ .dict = &r->dict, .guides = &r->guides, .synonyms = r->config.site.synonyms,
 		                         .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers };
 	x = site_search(&in, r->a);
 	search_all(r, x, &in, make_query(args, query, r->a), &o, &result);

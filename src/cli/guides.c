@@ -6,9 +6,9 @@
 enum { MAX_GUIDES = 1000 }; /* files in the folder */
 
 /* No definition is checked by it. */
-static bool add(struct run *r, str name, struct site_files *out, struct err *e)
+static bool add(struct run *r, str name, struct err *e)
 {
-	struct site_file *f = vec_push(&out->all, r->a);
+	struct site_file *f = vec_push(&r->guides.all, r->a);
 
 	f->name = name;
 	if (!run_read_own(r, fs_path_join(r->a, r->config.guides, name), "guide", &f->bytes, e))
@@ -17,7 +17,7 @@ static bool add(struct run *r, str name, struct site_files *out, struct err *e)
 	return true;
 }
 
-static bool read_folder(struct run *r, struct site_files *out, struct err *e)
+static bool read_folder(struct run *r, struct err *e)
 {
 	str folder = run_path(r, r->config.guides);
 	struct file_list files = { .all = { 0 } };
@@ -30,9 +30,9 @@ static bool read_folder(struct run *r, struct site_files *out, struct err *e)
 
 		if (!str_ends(name, STR(".md")) || str_find(name, '/') < name.n)
 			continue;
-		if (out->all.n == MAX_GUIDES)
+		if (r->guides.all.n == MAX_GUIDES)
 			return err_usage(e, "'%.*s' holds more than %d guides", STR_ARG(folder), MAX_GUIDES);
-		if (!add(r, name, out, e))
+		if (!add(r, name, e))
 			return false;
 	}
 	return true;
@@ -54,16 +54,16 @@ static bool tell_none(const struct run *r, struct err *e)
 	return true;
 }
 
-bool guides_read(struct run *r, struct site_files *out, struct err *e)
+bool guides_read(struct run *r, struct err *e)
 {
 	str wanted = r->config.site.context.guide;
 
-	if (r->config.guides.n && !read_folder(r, out, e))
+	if (r->config.guides.n && !read_folder(r, e))
 		return false;
-	if (r->config.guides.n && !out->all.n)
+	if (r->config.guides.n && !r->guides.all.n)
 		return tell_none(r, e);
-	for (size_t i = 0; i < out->all.n; i++)
-		if (str_eq(out->all.v[i].name, wanted))
+	for (size_t i = 0; i < r->guides.all.n; i++)
+		if (str_eq(r->guides.all.v[i].name, wanted))
 			return true;
 	if (!wanted.n || are_left_out(r))
 		return true;

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "cli/baseline.h"
 #include "cli/config_check.h"
+#include "cli/guides.h"
 #include "cli/out.h"
 #include "cli/read.h"
 #include "cli/run.h"
@@ -287,6 +288,9 @@ bool run_pipeline(struct run *r, struct err *e)
 		return false;
 	dict_finish(&r->dict);
 	dict_link(&r->dict);
+	if (r->reads_guides && !guides_read(r, e))
+		return false;
+	guides_check_links(r);
 	if (!(r->is_long ? check_apart(r, e) : check(r, r->worker, e)))
 		return false;
 	out_detail(r->args, "%.*s, %.*s", STR_ARG(size_words(r)), STR_ARG(str_quantity(r->found.all.n, "finding", r->a)));

@@ -59,6 +59,8 @@ struct run {
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
 	                                  guides, and what definitions name */
+	bool reads_guides; /* set before run_pipeline: guides are read and checked, too */
+	struct site_files guides;
 	struct baseline_update baseline;
 	struct dict dict;
 	struct diag_list found;

@@ -180,7 +180,7 @@ static void mark(struct scope *s, str path, size_t *open)
 	} while (go_up(path, &n));
 }
 
-/* Words that take a definition, readable or not, or a file that a finding is about. */
+/* Words that take a definition, readable or not, a guide, or a file that a finding is about. */
 static void mark_all(struct scope *s, const struct run *r)
 {
 	size_t open = s->paths.n;
@@ -191,6 +191,8 @@ static void mark_all(struct scope *s, const struct run *r)
 		mark(s, r->files.all.v[i].path, &open);
 	for (size_t i = 0; i < r->dict.unreadable.n && open; i++)
 		mark(s, r->dict.unreadable.v[i]->path, &open);
+	for (size_t i = 0; i < r->guides.all.n && open; i++)
+		mark(s, fs_path_join(r->a, r->config.site.guides, r->guides.all.v[i].name), &open);
 	for (size_t i = 0; i < r->found.all.n && open; i++)
 		mark(s, r->found.all.v[i].at.path, &open);
 }

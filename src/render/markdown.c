@@ -53,8 +53,7 @@ str markdown_text_of(cmark_node *n, struct arena *a)
 	return str_trim(buf_str(&raw));
 }
 
-/* The document belongs to `mem`, which must live as long. */
-static cmark_node *parse(str source, cmark_mem *mem)
+cmark_node *markdown_parse(str source, cmark_mem *mem)
 {
 	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, mem);
 	cmark_node *document;
@@ -66,7 +65,7 @@ static cmark_node *parse(str source, cmark_mem *mem)
 }
 
 /* cmark ends in abort() when an allocation fails; these end the program with one line instead. */
-static cmark_mem allocator(void)
+cmark_mem markdown_memory(void)
 {
 	return (cmark_mem){ arena_calloc_or_die, arena_realloc_or_die, free };
 }
@@ -84,18 +83,18 @@ static void find_tables(cmark_node *document, str source, struct arena *a, struc
 /* false: the HTML would be too long. */
 static bool convert(str source, struct markdown_writer *w)
 {
-	cmark_mem mem = allocator();
+	cmark_mem mem = markdown_memory();
 	struct markdown_tables tables = { 0 };
 	cmark_node *document, *cells = NULL;
 	bool ok;
 
 	w->max_size = source.n * MARKDOWN_MAX_GROWTH + MIN_GROWTH_BYTES; /* sources are small; malformed bytes become three each */
 	source = markdown_clean(source, w->a);
-	document = parse(source, &mem);
+	document = markdown_parse(source, &mem);
 	find_tables(document, source, w->a, &tables);
 	w->tables = &tables;
 	if (tables.all.n) {
-		cells = parse(markdown_cells_source(&tables, source, w->a), &mem);
+		cells = markdown_parse(markdown_cells_source(&tables, source, w->a), &mem);
 		w->next_cell = cmark_node_first_child(cells);
 	}
 	ok = markdown_write(w, document);
@@ -236,7 +235,7 @@ static str first_lines(str source, struct arena *a)
 
 str markdown_excerpt(str source, size_t max, struct arena *a)
 {
-	cmark_mem mem = allocator();
+	cmark_mem mem = markdown_memory();
 	struct markdown_tables tables = { 0 };
 	cmark_node *document;
 	str text;
@@ -246,7 +245,7 @@ str markdown_excerpt(str source, size_t max, struct arena *a)
 	if (!markdown_is_within_limits(source, MARKDOWN_MAX_BYTES))
 		return cut_at_word(first_lines(source, a), max, a);
 	source = markdown_clean(source, a);
-	document = parse(source, &mem);
+	document = markdown_parse(source, &mem);
 	find_tables(document, source, a, &tables);
 	text = first_text(document, &tables, a);
 	cmark_node_free(document);

@@ -7,8 +7,7 @@
    Tables lie in <section class="table" tabindex="0" aria-label="Table">, their cells have class left, center or
    right; code blocks are <pre tabindex="0">, with class="language-x" on their <code>. Malformed UTF-8 becomes
    U+FFFD. */
-#include "base/str.h"
-#include "base/vec.h"
+#include "base/diag.h"
 
 enum {
 	MARKDOWN_MAX_BYTES = 16 * 1024,  /* of a description; bounds what is quadratic in cmark 0.30 */
@@ -49,5 +48,14 @@ str markdown_target_decoded(str target, struct arena *a);
 str markdown_excerpt(str source, size_t max, struct arena *a);
 /* A guide: headings from <h2> on, with ids. Text over a limit comes back escaped inside <pre>. */
 void markdown_guide(str source, const struct markdown_links *links, struct arena *a, struct markdown_page *out);
+struct markdown_reference {
+	str target;      /* of a link or picture; relative or starting with '/' */
+	struct place at; /* where it is written, else the line that its paragraph or heading begins on */
+};
+struct markdown_references {
+	VEC(struct markdown_reference) all;
+};
+/* Those of a guide; none of one over a limit. */
+void markdown_references(str source, struct arena *a, struct markdown_references *out);
 
 #endif

@@ -1,7 +1,7 @@
 #ifndef DICTUM_RENDER_MARKDOWN_TREE_H
 #define DICTUM_RENDER_MARKDOWN_TREE_H
 
-/* From a tree that cmark read to HTML; markdown.c reads, markdown_write.c writes. */
+/* From a tree that cmark read to HTML; markdown.c reads, markdown_write.c writes, markdown_reference.c looks for links. */
 #include "base/map.h"
 #include "render/markdown_parts.h"
 
@@ -23,6 +23,9 @@ struct markdown_writer {
 	struct cmark_node *open_link; /* there are no links in links */
 	size_t link_start;            /* bytes of `out` when it was opened */
 };
+struct cmark_mem markdown_memory(void); /* ends the program with one line where cmark would end it by abort() */
+/* The document belongs to `mem`, which must live as long. */
+struct cmark_node *markdown_parse(str source, struct cmark_mem *mem);
 /* false: the HTML grew over max_size. */
 bool markdown_write(struct markdown_writer *w, struct cmark_node *root);
 /* Text of everything below `n`, white space folded. Raw HTML is part of it, as it is shown; comments are not. */

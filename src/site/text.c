@@ -9,16 +9,6 @@ struct written { /* what a text stands in */
 	bool is_guide;
 };
 
-/* "doc/a b.md" of "../doc/a%20b.md" in definitions/x.yml, of "/doc/a%20b.md" anywhere; empty: no file of the repository. */
-static str file_path(const struct written *w, str target, struct arena *a)
-{
-	bool is_from_top = str_starts(target, STR("/"));
-	str name = markdown_target_decoded(str_from(target, is_from_top), a);
-	str path = fs_path_clean(a, is_from_top ? name : fs_path_join(a, fs_path_folder(w->path), name));
-
-	return str_starts(path, STR("..")) || str_eq(path, STR(".")) || str_find(target, '?') < target.n ? (str){ 0 } : path;
-}
-
 static str guide_page(const struct site *s, str path, struct arena *a)
 {
 	str folder = s->in->config->guides, name = str_from(path, folder.n ? folder.n + 1 : 0);
@@ -36,7 +26,7 @@ static str link_file(str target, void *arg, struct arena *a)
 	const struct written *w = arg;
 	const struct site *s = w->p->site;
 	struct cut c = str_cut(target, '#');
-	str path = file_path(w, c.head, a), url = guide_page(s, path, a), form = s->in->config->view_url;
+	str path = url_to_file(c.head, w->path, a), url = guide_page(s, path, a), form = s->in->config->view_url;
 
 	if (w->is_guide && str_ends(c.head, STR(".html")))
 		return target; /* a page of the site */

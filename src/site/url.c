@@ -1,5 +1,7 @@
 /* Names to URLs. */
+#include "base/fs.h"
 #include "base/hash.h"
+#include "render/markdown.h"
 #include "site/url.h"
 
 enum {
@@ -185,6 +187,15 @@ str url_removed(size_t page, struct arena *a)
 str url_guide(str file, struct arena *a)
 {
 	return in_folder(STR("guides"), url_slug(str_cut_last(file, '.').head, a), ".html", a);
+}
+
+str url_to_file(str target, str from, struct arena *a)
+{
+	bool is_from_top = str_starts(target, STR("/"));
+	str name = markdown_target_decoded(str_from(target, is_from_top), a);
+	str path = fs_path_clean(a, is_from_top ? name : fs_path_join(a, fs_path_folder(from), name));
+
+	return str_starts(path, STR("..")) || str_eq(path, STR(".")) || str_find(target, '?') < target.n ? (str){ 0 } : path;
 }
 
 str url_search(str hash, struct arena *a)

@@ -21,6 +21,9 @@ str url_group(str id, struct arena *a);                           /* "owners/cod
 str url_group_page(str id, size_t page, struct arena *a);         /* "owners/code_review~p2.html" */
 str url_stage(str id, struct arena *a);                           /* "stages/create.html" */
 str url_guide(str file, struct arena *a);                         /* "guides/privacy.html" from "privacy.md" */
+/* The file of the repository that a relative link, or one from its top, means in the text of the file `from`: "doc/a b.md" of "../doc/a%20b.md" in
+   definitions/x.yml, of "/doc/a%20b.md" anywhere; empty: none. */
+str url_to_file(str target, str from, struct arena *a);
 str url_group_csv(str id, struct arena *a);                       /* "owners/code_review.csv": what the group owns */
 str url_group_json(str id, struct arena *a);
 str url_section(str id, struct arena *a);                         /* "sections/dev.html" */

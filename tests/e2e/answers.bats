@@ -356,6 +356,46 @@ doubles() {
 	[[ $errors != *'checked by'* ]]
 }
 
+@test "links of guides that lead nowhere are found wherever definitions are read from" {
+	small_repo r
+	where='guides/reading.md:[0-9]*:5: warning\[link-broken\]: link to "'
+	printf '\n[a](more.md) [b](/src/%%23.c) [c](../dictum.yml) [d](more.html)\n' >>r/guides/reading.md
+	for source in '' --staged '--rev HEAD'; do
+		[ "$source" != --staged ] || git -C r add guides
+		[ "$source" != '--rev HEAD' ] || git -C r commit -qm 'Link'
+		dictum -C r lint --format concise $source
+		exits 0
+		[ "$(grep -c 'link-broken' <<<"$output")" = 3 ]
+		grep -q "^${where}more.md\" leads to no file of the repository$" <<<"$output"
+	done
+	dictum -C r lint guides
+	exits 0
+	[[ $output == *'more.html" leads to no page of a guide'* ]]
+	dictum -C r lint guides/reading.md
+	exits 0
+	[[ $errors != *'is not checked'* ]]
+	dictum -C r lint --since HEAD
+	exits 0
+	[ -z "$output" ]
+	dictum -C r lint --fail-on warning --since HEAD~1
+	exits 1
+	dictum -C r build -o "$PWD/site"
+	grep -q 'link to &quot;more.md&quot; leads to no file' site/health/link-broken.html
+	mkdir r/src
+	touch 'r/src/#.c' r/guides/x.md
+	mv r/guides/x.md r/guides/more.md
+	dictum -C r lint --format concise guides
+	exits 0
+	[ -z "$output" ]
+	git -C r add -A
+	git -C r commit -qm 'Add what was linked to'
+	git -C r sparse-checkout set --no-cone '/*' '!/src/' '!/guides/more.md'
+	[ ! -e r/src ]
+	dictum -C r lint --format concise
+	exits 0
+	[[ $output != *'leads to no file'* ]]
+}
+
 @test "a baseline is a regular file of at most 64 MiB" {
 	small_repo r
 	printf 'lint:\n  baseline: known.txt\n' >>r/dictum.yml

@@ -1,4 +1,4 @@
-/* Converts any text as description, excerpt and guide, and reads the HTML with a strict tokenizer: only the elements
+/* Converts any text as description, excerpt and guide, looks for its links, and reads the HTML with a strict tokenizer: only the elements
    and attributes below, well nested, no attribute value but harmless ones, no '<' or '&' that is not one of ours. */
 #include <stddef.h>
 #include <stdint.h>
@@ -176,6 +176,16 @@ static str add_slash(str target, void *arg, struct arena *a)
 	return target.n % 3 ? str_fmt(a, "/%.*s", STR_ARG(target)) : (str){ 0 };
 }
 
+static void check_references(str source, struct arena *a)
+{
+	struct markdown_references found;
+
+	markdown_references(source, a, &found);
+	for (size_t i = 0; i < found.all.n; i++)
+		if (!found.all.v[i].at.line || !found.all.v[i].at.column || found.all.v[i].at.line > source.n + 1 || found.all.v[i].at.column > source.n + 1)
+			die("place", found.all.v[i].target);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	str source = { (const char *)data, size }, html, excerpt;
@@ -196,6 +206,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t j = 0; j < i && i < 50; j++)
 			if (str_eq(page.headings.v[i].id, page.headings.v[j].id) || !page.headings.v[i].id.n)
 				die("heading id", page.headings.v[i].id);
+	check_references(source, &a);
 	arena_free(&a);
 	return 0;
 }

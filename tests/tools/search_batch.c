@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "cli/gone.h"
-#include "cli/guides.h"
 #include "doc/json.h"
 #include "site/search.h"
 #include "on_run.h"
@@ -63,7 +62,6 @@ static void answer(const struct search_index *x, str query)
 
 static bool answer_all(struct run *r, const struct args *args, struct err *e)
 {
-	struct site_files guides = { .all = { 0 } };
 	struct run_history h = { .r = r, .is_unsaid = true };
 	struct site_search_input in;
 	struct search_index *x;
@@ -71,9 +69,10 @@ static bool answer_all(struct run *r, const struct args *args, struct err *e)
 	bool ok;
 
 	(void)args; /* options only */
-	if (!run_pipeline(r, e) || !guides_read(r, &guides, e))
+	r->reads_guides = true;
+	if (!run_pipeline(r, e))
 		return false;
-	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .synonyms = r->config.site.synonyms,
+	in = (struct site_search_input){ .dict = &r->dict, .guides = &r->guides, .synonyms = r->config.site.synonyms,
 		                         .n_synonyms = r->config.site.n_synonyms, .workers = r->n_workers };
 	x = site_search(&in, r->a);
 	ok = run_gone_search(&h, &in, x, e);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "base/fs.h"
-#include "cli/guides.h"
+#include "cli/run.h"
 #include "render/markdown.h"
 #include "site/search.h"
 #include "site/url.h"
@@ -65,11 +65,11 @@ static bool measure(const struct site_search_input *in, str folder, struct err *
 
 static bool write_index(struct run *r, const struct args *args, struct err *e)
 {
-	struct site_files guides = { .all = { 0 } };
 	struct site_search_input in;
 	str *url, *excerpt;
 
-	if (!run_pipeline(r, e) || !guides_read(r, &guides, e))
+	r->reads_guides = true;
+	if (!run_pipeline(r, e))
 		return false;
 	/* a build has these from its pages */
 	url = arena_array(r->a, r->dict.all.n, str);
@@ -80,7 +80,7 @@ static bool write_index(struct run *r, const struct args *args, struct err *e)
 		url[i] = url_entry(&r->dict, d, r->a);
 		excerpt[i] = markdown_excerpt(d->description, SEARCH_EXCERPT, r->a);
 	}
-	in = (struct site_search_input){ .dict = &r->dict, .guides = &guides, .url = url, .excerpt = excerpt,
+	in = (struct site_search_input){ .dict = &r->dict, .guides = &r->guides, .url = url, .excerpt = excerpt,
 		                         .synonyms = r->config.site.synonyms, .n_synonyms = r->config.site.n_synonyms,
 		                         .workers = r->n_workers };
 	return measure(&in, args->operands.v[0], e);

@@ -564,6 +564,47 @@ static void guides_rewrite_relative_links_only(void **state)
 	assert_int_equal(n_calls, 6);
 }
 
+/* "1:5 b.md" line by line */
+static str references_of(const char *source, struct arena *a)
+{
+	struct markdown_references found;
+	struct buf b = { .a = a };
+
+	markdown_references(str_from_z(source), a, &found);
+	for (size_t i = 0; i < found.all.n; i++)
+		buf_fmt(&b, "%u:%u %.*s\n", found.all.v[i].at.line, found.all.v[i].at.column, STR_ARG(found.all.v[i].target));
+	return buf_str(&b);
+}
+
+static void relative_links_of_guides_have_their_place(void **state)
+{
+	static const struct {
+		const char *source, *found;
+	} cases[] = {
+		{ "[a](b.md) [c](#d) [e](https://f.g) [h](mailto:i@j) ![k](/l) [m](//n)", "1:5 b.md\n1:57 /l\n" },
+		{ "a\r\n\r\n\xC3\xBC [a](b)\r[c](d)\n", "3:7 b\n4:5 d\n" },
+		{ "[a](b) and [a](b)\n\n> - [a]( <b> )", "1:5 b\n1:16 b\n3:11 b\n" },
+		{ "`[a](b)`\n\n    [a](b)\n\n[a](b)", "5:5 b\n" },
+		{ "[![a](b)](c)", "1:7 b\n1:11 c\n" },
+		{ "# A\n\n[a][x] [x]\n\n[x]: b", "5:6 b\n5:6 b\n" },
+		{ "a\n\nb\n[c](d&amp;e)", "3:1 d&e\n" },
+		{ "|a|\n|-|\n|[b](c)|\n", "3:6 c\n" },
+		{ "\xEF\xBB\xBF[a](b)", "1:5 b\n" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_str(references_of(cases[i].source, *state), cases[i].found);
+}
+
+static void guides_over_the_limit_have_no_links(void **state)
+{
+	struct markdown_references found;
+
+	markdown_references(repeated(*state, "[a](b)\n", MARKDOWN_MAX_GUIDE + 7), *state, &found);
+	assert_int_equal(found.all.n, 0);
+}
+
 static void guides_over_the_limit_are_preformatted(void **state)
 {
 	struct markdown_page page;
@@ -643,6 +684,8 @@ int main(void)
 		CASE(guides_have_a_title_and_headings),
 		CASE(heading_ids_are_unique_and_never_empty),
 		CASE(guides_rewrite_relative_links_only),
+		CASE(relative_links_of_guides_have_their_place),
+		CASE(guides_over_the_limit_have_no_links),
 		CASE(guides_over_the_limit_are_preformatted),
 		CASE(excerpts_have_no_markup_and_folded_space),
 		CASE(excerpts_are_cut_at_a_word),
