@@ -61,14 +61,21 @@ static bool read_from_source(struct run *r, const struct baseline_file *f, str *
 	return *found || source_refuse(result, str_fmt(r->a, "the baseline '%.*s'", STR_ARG(f->shown)), BASELINE_MAX_BYTES, e);
 }
 
+/* An empty file, such as /dev/null, stands for no baseline: so people see what theirs holds. One that is committed was cut off, and so is one to prune. */
+static bool read_named(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
+{
+	bool is_read = fs_read_named(f->shown, BASELINE_MAX_BYTES, r->a, bytes, e);
+
+	*found = is_read && (bytes->n || args_has(r->args, OPT_BASELINE_PRUNE));
+	e->is_usage = !is_read;
+	return is_read || (!fs_exists(AT_FDCWD, f->shown) && tell_missing(f, e));
+}
+
 static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, bool *found, struct err *e)
 {
 	*found = false;
-	if (f->is_named) {
-		*found = fs_read_named(f->shown, BASELINE_MAX_BYTES, r->a, bytes, e);
-		e->is_usage = !*found;
-		return *found || (!fs_exists(AT_FDCWD, f->shown) && tell_missing(f, e));
-	}
+	if (f->is_named)
+		return read_named(r, f, bytes, found, e);
 	return read_from_source(r, f, bytes, found, e) || config_blame(&r->config, doc_get_z(doc_get_z(r->config.root, "lint"), "baseline"), e);
 }
 

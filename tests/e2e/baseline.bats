@@ -52,6 +52,34 @@ broken() {
 	lacks 'where to begin' <<<"$errors"
 }
 
+@test "an empty file that is named stands for no baseline, so that what is in it is seen and mended" {
+	broken r
+	dictum -C r lint --baseline-update
+	dictum -C r lint --baseline /dev/null --format rules
+	exits 1
+	[ "$output" = "2 error   milestone-unquoted  2 safe fixes
+1 error   schema-enum         1 unsafe fix" ]
+	complains '3 errors, 0 warnings, 0 notes in 9 files'
+	lacks suppressed <<<"$errors"
+	dictum -C r lint --baseline /dev/null --fix
+	exits 1
+	complains '2 fixes applied in 2 files, 1 finding left'
+	dictum -C r lint --baseline-prune
+	exits 0
+	complains "2 of 3 entries removed from '.dictum-baseline.json'"
+}
+
+@test "a baseline that was cut off is none to go by" {
+	broken r
+	: >r/.dictum-baseline.json
+	dictum -C r lint
+	exits 2
+	complains '.dictum-baseline.json:1:1: the file is empty, expected a JSON value'
+	dictum -C r lint --baseline-prune --baseline /dev/null
+	exits 2
+	complains '/dev/null:1:1: the file is empty'
+}
+
 @test "a run with wrong operands leaves the baseline as it is" {
 	broken r
 	for words in nowhere .. "'[' config" ; do
