@@ -273,6 +273,39 @@ static bool check_list(const struct check *c, const struct config *config, const
 	                      STR_ARG(str_join(c->a, names, n, STR(", "))));
 }
 
+/* The values that the dialect knows of the fields with data categories. */
+static size_t category_names(const struct dialect *d, struct arena *a, str **out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n_kinds; i++)
+		n += d->kinds[i].privacy ? d->kinds[i].privacy->n_labels : 0;
+	*out = arena_array(a, n, str);
+	n = 0;
+	for (size_t i = 0; i < d->n_kinds; i++)
+		for (size_t j = 0; d->kinds[i].privacy && j < d->kinds[i].privacy->n_labels; j++)
+			(*out)[n++] = d->kinds[i].privacy->labels[j].value;
+	return n;
+}
+
+/* What is told about a category that is nearly a known one would be shown as one in which nothing is collected. Others may be of the repository's own
+   schema, or be still to come. */
+static bool check_privacy(const struct check *c, const struct dialect *d, const struct node *privacy)
+{
+	str *names;
+	size_t n = category_names(d, c->a, &names);
+
+	for (size_t i = 0; privacy && i < privacy->n; i++) {
+		const struct node *key = &privacy->member[i].key;
+		size_t near = str_is_among(key->text, names, n) ? n : str_nearest(key->text, names, n);
+
+		if (near < n)
+			return fault(c, key, "unknown category '%.*s', did you mean '%.*s'? Else name it with the values of its field under fields",
+			             STR_ARG(key->text), STR_ARG(names[near]));
+	}
+	return true;
+}
+
 bool config_check_kinds(const struct config *config, const struct dialect *d, struct arena *a, struct err *e)
 {
 	const struct check c = { config->path, a, e };
@@ -288,5 +321,5 @@ bool config_check_kinds(const struct config *config, const struct dialect *d, st
 	for (size_t i = 0; config->replaced && i < config->replaced->n; i++)
 		if (!check_kind_name(&c, d, doc_get_z(&config->replaced->member[i].value, "kind")))
 			return false;
-	return check_kind_names(&c, d, config->queries, "kind") && check_kind_names(&c, d, config->links, "kind");
+	return check_privacy(&c, d, doc_get_z(config->root, "privacy")) && check_kind_names(&c, d, config->queries, "kind") && check_kind_names(&c, d, config->links, "kind");
 }

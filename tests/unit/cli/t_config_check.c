@@ -140,6 +140,21 @@ static void a_value_of_another_form_is_refused_with_the_form_to_write(void **sta
 	}
 }
 
+static void a_misspelt_data_category_is_refused_with_the_one_that_is_meant(void **state)
+{
+	(void)state;
+	expect("privacy: {standard: {}, optoinal: {}}",
+	       "dictum.yml:1:25: unknown category 'optoinal', did you mean 'optional'? Else name it with the values of its field under fields");
+	expect("privacy: {Optional: {}}",
+	       "dictum.yml:1:11: unknown category 'Optional', did you mean 'optional'? Else name it with the values of its field under fields");
+	expect("privacy: {secret: {}, cookies: {}}\n"
+	       "kinds: {event: {privacy: pii}}\nfields: {pii: {values: {secret: Secret}}}",
+	       "");
+	expect("privacy: {secrte: {}}\nkinds: {event: {privacy: pii}}\nfields: {pii: {values: {secret: Secret}}}",
+	       "dictum.yml:1:11: unknown category 'secrte', did you mean 'secret'? Else name it with the values of its field under fields");
+	expect("privacy: {optionals: {}}\nfields: {data_category: {values: {optionals: All optional data}}}", "");
+}
+
 static void the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release(void **state)
 {
 	(void)state;
@@ -259,6 +274,7 @@ int main(void)
 		cmocka_unit_test(patterns_that_only_exclude_are_refused),
 		cmocka_unit_test(a_tilde_in_a_pointer_is_half_of_an_escape),
 		cmocka_unit_test(a_value_of_another_form_is_refused_with_the_form_to_write),
+		cmocka_unit_test(a_misspelt_data_category_is_refused_with_the_one_that_is_meant),
 		cmocka_unit_test(the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release),
 		cmocka_unit_test(an_unknown_placeholder_is_refused),
 		cmocka_unit_test(a_kind_of_ones_own_has_files_and_a_key),
