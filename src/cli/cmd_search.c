@@ -88,7 +88,7 @@ static void put_csv(struct buf *out, const struct search_index *x, const struct 
 /* "metric, active, source_code"; "former metric, renamed: use counts.b" */
 static void put_facts(struct buf *out, const struct style *s, const struct search_record *record)
 {
-	const str words[] = { record->kind, record->status, record->owner };
+	const str words[] = { record->kind, record->status, record->is_gone ? (str){ 0 } : record->owner };
 	const char *fate = style_fate(s, record->status), *codes[] = { s->dim, *fate ? fate : s->dim, s->dim };
 
 	style_put(out, s, s->dim, record->is_gone ? STR("     former ") : STR("     "));

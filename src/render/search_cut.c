@@ -157,7 +157,7 @@ static str block_text(const struct search_index *x, uint32_t from, uint32_t n, s
 	search_put_texts(&b, column, has_url ? n : 0);
 	for (uint32_t i = 0; i < n; i++)
 		column[i] = x->docs[from + i].use;
-	if (x->is_gone) {
+	if (x->former) {
 		buf_byte(&b, ',');
 		search_put_texts(&b, column, n);
 	}

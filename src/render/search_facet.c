@@ -509,7 +509,7 @@ struct search_columns *search_begin_columns(struct search_index *x, const struct
 	all->x = x;
 	all->dict = in->dict;
 	add_named(all, "kind", "Kind", values_of_kind);
-	if (!x->is_gone)
+	if (!x->former)
 		add_fields(all, d);
 	for (size_t i = 0; i < all->all.n; i++)
 		all->all.v[i].f = &x->facets.v[i];

@@ -486,7 +486,7 @@ static struct search_index *build(const struct search_input *in, const struct se
 	x->a = a;
 	x->n = (uint32_t)(in->dict->all.n + in->n_extra);
 	x->docs = arena_array(a, x->n, struct search_doc);
-	x->is_gone = gone != NULL;
+	x->former = gone;
 	b->x = x;
 	b->in = in;
 	b->gone = gone;
@@ -549,6 +549,11 @@ str search_last_part(const struct search_kind *k, str key)
 	return c.found ? c.tail : key;
 }
 
+static str last_owner(const struct search_gone *g)
+{
+	return g->gone->last ? g->gone->last->group : (str){ 0 };
+}
+
 struct search_record search_record(const struct search_index *x, uint32_t id)
 {
 	const struct search_doc *d;
@@ -562,10 +567,12 @@ struct search_record search_record(const struct search_index *x, uint32_t id)
 		                       .key = d->key,
 		                       .url = d->url,
 		                       .excerpt = d->excerpt,
-		                       .owner = d->owner ? owners->values.v[d->owner - 1] : (str){ 0 },
-		                       .status = x->is_gone                    ? str_from_z(gone_end_word(d->status))
+		                       .owner = x->former  ? last_owner(&x->former[id])
+		                        : d->owner ? owners->values.v[d->owner - 1]
+		                                   : (str){ 0 },
+		                       .status = x->former                    ? str_from_z(gone_end_word(d->status))
 		                         : d->status == SEARCH_NO_STATUS ? (str){ 0 }
 		                                                         : str_from_z(status_word(d->status)),
 		                       .use = d->use,
-		                       .is_gone = x->is_gone };
+		                       .is_gone = x->former != NULL };
 }

@@ -103,7 +103,7 @@ struct search_run_of_tokens {
 };
 struct search_index {
 	struct arena *a;
-	bool is_gone;                    /* its documents are keys that are gone */
+	const struct search_gone *former; /* the keys that are gone, one for each document; NULL: the documents are others */
 	const struct search_index *gone; /* the index of these; NULL: none */
 	struct search_doc *docs;
 	uint32_t n;

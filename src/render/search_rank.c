@@ -217,7 +217,7 @@ static size_t find(struct ranking *r, struct ranked *out)
 
 	weigh_words(r);
 	n = full = collect(r, r->all, out);
-	if (full < QUERY_ENOUGH && !r->x->is_gone)
+	if (full < QUERY_ENOUGH && !r->x->former)
 		n = collect_best(r, out);
 	if (n > full)
 		query_note(r->q, "%s all words, best matches come first", full ? "few results have" : "no result has");

@@ -18,7 +18,7 @@ static struct buf begin(struct writer *w, const char *folder)
 {
 	struct buf b = { .a = w->a };
 
-	buf_fmt(&b, "mm_(\"%s%s\",", w->x->is_gone ? "g" : "", folder);
+	buf_fmt(&b, "mm_(\"%s%s\",", w->x->former ? "g" : "", folder);
 	return b;
 }
 
@@ -334,8 +334,8 @@ static void write_root(struct writer *w)
 	buf_fmt(&b, "{v:1,n:%u,b:%d,g:%d,kg:%d,k:", w->x->n, SEARCH_BLOCK, SEARCH_GROUP, SEARCH_KEY_GROUP);
 	write_all_keys(w, &b);
 	buf_z(&b, ",status:[");
-	for (unsigned s = 0; s < (w->x->is_gone ? (unsigned)GONE_ENDS : (unsigned)STATUS_COUNT); s++)
-		buf_fmt(&b, "%s\"%s\"", s ? "," : "", w->x->is_gone ? gone_end_word(s) : status_word(s));
+	for (unsigned s = 0; s < (w->x->former ? (unsigned)GONE_ENDS : (unsigned)STATUS_COUNT); s++)
+		buf_fmt(&b, "%s\"%s\"", s ? "," : "", w->x->former ? gone_end_word(s) : status_word(s));
 	buf_z(&b, "],\nlex:");
 	put_lexicon(w, &b);
 	put_kinds(&b, w->x);

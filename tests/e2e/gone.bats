@@ -278,7 +278,7 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	[ "$(first_hit)" = "{\"kind\":\"metric\",\"key\":\"$key\",\"url\":\"metrics/$key.html\",\"score\":1048576,\"gone\":\"renamed\",\"use\":\"counts.pushes\"}" ]
 	dictum -C r search --format csv --kind metric https://metrics.example.com/metrics/$key.html
 	exits 0
-	prints "1,metric,$key,renamed,,Total count of pushes to any branch,metrics/$key.html,1048576,counts.pushes"
+	prints "1,metric,$key,renamed,source_code,Total count of pushes to any branch,metrics/$key.html,1048576,counts.pushes"
 	dictum -C r search edition
 	exits 0
 	prints 'former metric, deleted'
@@ -304,6 +304,10 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	dictum -C r search --worktree $key
 	exits 0
 	[ -z "$(printf '%s' "$errors" | grep 'history\|commit')" ]
+	replace '  counts.never_there: counts.pushes'
+	dictum -C r search --format csv counts.never_there
+	exits 0
+	prints '1,metric,counts.never_there,replaced,,'
 }
 
 @test "a word that many entries have is a key that is gone where dictum.yml replaces it" {
