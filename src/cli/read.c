@@ -170,8 +170,56 @@ static const char *no_name(const struct node *n)
 	return "empty";
 }
 
+static bool has_key_of(const struct kind *k, const struct node *root)
+{
+	for (size_t i = 0; i < k->n_keys; i++)
+		if (k->keys[i].n_parts && doc_text(doc_at(root, k->keys[i].parts[k->keys[i].n_parts - 1])).n)
+			return true;
+	return false;
+}
+
+static size_t count_against(const struct run *r, const struct kind *k, const struct definition *d)
+{
+	struct arena a = { 0 };
+	struct diag_list found;
+	size_t n;
+
+	diag_list_init(&found, &a);
+	(void)schema_validate(r->schemas[k->index], d->path, d->root, &a, &found); /* the findings are its verdict */
+	n = found.all.n;
+	arena_free(&a);
+	return n;
+}
+
+/* A definition in the folder of another kind has the key of its own one, whose schema likes it better. NULL: it is none. */
+static const struct kind *kind_it_looks_like(const struct run *r, const struct definition *d)
+{
+	for (size_t i = 0; i < r->dialect->n_kinds && r->schemas[d->kind->index]; i++) {
+		const struct kind *k = &r->dialect->kinds[i];
+
+		if (k != d->kind && k->n_folders && r->schemas[k->index] && has_key_of(k, d->root) &&
+		    count_against(r, k, d) < count_against(r, d->kind, d))
+			return k;
+	}
+	return NULL;
+}
+
+/* The schema may miss the key, too, and then it is the one that speaks. */
+static void tell_kind(struct run *r, const struct definition *d, struct diag_list *by_schema, struct diag *keyless)
+{
+	const struct kind *k = kind_it_looks_like(r, d);
+
+	if (!k)
+		return;
+	keyless->help = str_fmt(r->a, "the file looks like a definition of kind %.*s in a folder of kind %.*s: move it below %.*s", STR_ARG(k->name),
+	                        STR_ARG(d->kind->name), STR_ARG(run_path(r, k->folders[0])));
+	for (size_t i = 0; i < by_schema->all.n; i++)
+		if (keyless->subject.n && str_eq(by_schema->all.v[i].subject, keyless->subject))
+			by_schema->all.v[i].help = keyless->help;
+}
+
 /* What cannot be in a dictionary must not vanish silently. Where the schema misses the key too, its finding is the one that stays. */
-static void report_keyless(struct run *r, const struct definition *d)
+static void report_keyless(struct run *r, const struct definition *d, struct diag_list *by_schema)
 {
 	const struct kind *k = d->kind;
 	const struct key_rule *rule = k->n_keys ? &k->keys[k->n_keys - 1] : NULL;
@@ -185,6 +233,7 @@ static void report_keyless(struct run *r, const struct definition *d)
 	finding->has_pointer = true;
 	finding->subject = part;
 	finding->help = STR("without a key the definition is left out of the dictionary");
+	tell_kind(r, d, by_schema, finding);
 }
 
 /* A path that cannot lead out of the repository. */
@@ -241,7 +290,7 @@ static void join(struct reading *s)
 		struct unreadable *u;
 
 		if (slot->is_complete && !slot->is_mapped)
-			report_keyless(r, slot->definition);
+			report_keyless(r, slot->definition, &slot->found);
 		diag_merge(&r->found, &slot->found);
 		if (slot->is_mapped) {
 			dict_add(&r->dict, slot->definition);

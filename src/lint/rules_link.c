@@ -125,6 +125,6 @@ const struct lint_rule lint_rules_link[] = {
 	            "Guides link to one another and to files of the repository by name. Once a name is changed, readers of the site get plain text or a page "
 	            "that is not there. Of the pages of the site those of guides are looked for, no others.",
 	            "# guides/start.md links to a guide that was renamed:\n# [Privacy](privacy.md)\n",
-	            "# guides/start.md\n# [What we collect](what-we-collect.md)\n", NULL } },
+	            "# guides/start.md\n# [What we collect](what-we-collect.md)\n", NULL } }, /* reported where guides are read */
 	{ .rule = { 0 } },
 };

@@ -159,7 +159,8 @@ static void check_style(const struct lint_ctx *c, const struct diag_rule *rule, 
 
 const struct lint_rule lint_rules_naming[] = {
 	{ .rule = { "key-missing", DIAG_ERROR, "all", "a definition without a key",
-	            "The key is what a definition is found by; without one it cannot be in the dictionary. Reported where the schema lets it pass.",
+	            "The key is what a definition is found by; without one it cannot be in the dictionary. Reported where the schema lets it pass. "
+	            "A file in a folder of another kind is told where it belongs, by what the schema says, too.",
 	            "key_path: \"\"\n", "key_path: counts.ci_builds\n", NULL } }, /* reported where definitions become entries */
 	{ .rule = { "key-duplicate", DIAG_ERROR, "all", "a key that two definitions claim",
 	            "Consumers look values up by key; with two definitions nobody knows which one a number follows. Keys are compared after "

@@ -286,3 +286,21 @@ finds_committed() {
 	[ -f out/events/push.html ]
 	[ "$(json out/lint.json v.findings.length)" = 6 ]
 }
+
+@test "a definition in the folder of another kind is told where it belongs, and nothing more than before" {
+	small_repo r
+	metric=config/metrics/counts_all/count_total_push.yml
+	mv r/$metric r/$EVENTS/pushes.yml
+	mv r/$EVENTS/push.yml r/config/metrics/counts_all/
+	dictum -C r lint --format json
+	exits 1
+	looks() { json <(printf %s "$output") "v.findings.filter((f) => f.help?.includes('looks like')).map((f) => [f.path, f.rule, f.message, f.help].join(' | ')).join()"; }
+	[ "$(looks)" = "config/events/pushes.yml | schema-required | action is missing | the file looks like a definition of kind metric in a folder of kind event: move it below config/metrics,config/metrics/counts_all/push.yml | schema-required | key_path is missing | the file looks like a definition of kind event in a folder of kind metric: move it below config/events" ]
+	dictum -C r lint --format json --rule schema-required=off
+	exits 1
+	[[ $(looks) == *'key-missing | the event has no key: action is missing | the file looks like a definition of kind metric'* ]]
+	sed -i '/^key_path/d' r/$EVENTS/pushes.yml
+	dictum -C r lint --format json $EVENTS/pushes.yml
+	exits 1
+	[ -z "$(looks)" ]
+}
