@@ -173,16 +173,33 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 
 /* The entry of a file that cannot be read, when another file says the same key now: that is where it is. */
 
+/* What a commit did to the file that cannot be read, where the entry leaves it in that very commit. Returns where it was before. */
+static str untell(struct growing *g, uint32_t commit)
+{
+	str path = g->t.path;
+
+	for (size_t n = g->t.events.n; n > 0; n = g->t.events.n) {
+		const struct timeline_event *ev = &g->t.events.v[n - 1];
+
+		if (ev->commit != commit || (ev->change != TIMELINE_UNREADABLE && ev->change != TIMELINE_MOVED))
+			break;
+		if (ev->change == TIMELINE_MOVED)
+			path = ev->from;
+		if (g->places.n && g->places.v[g->places.n - 1] == n - 1)
+			g->places.n--;
+		g->t.events.n--;
+	}
+	return path;
+}
+
 static bool take_from_unreadable(struct joining *j, const struct step *s)
 {
 	struct growing *g = growing_unreadable(list_of(j, s));
 
 	if (!g)
 		return false;
-	if (g->t.events.n && g->t.events.v[g->t.events.n - 1].commit == s->commit) /* in this very commit */
-		g->t.events.n--;
 	*claim_at(j, s, g->t.path) = g;
-	move(j, &g->t, g->t.path, g->last->id, g->last->path, s);
+	move(j, &g->t, untell(g, s->commit), g->last->id, g->last->path, s);
 	return true;
 }
 

@@ -162,6 +162,20 @@ static void a_key_of_a_broken_file_that_turns_up_elsewhere_has_moved(void **stat
 	expect(s, "r", false, "c.a: 0 added 1 unreadable 2 moved 2 changed description=\"Two\"");
 }
 
+static void a_key_that_turns_up_elsewhere_while_its_broken_file_moves_has_moved_once(void **state)
+{
+	struct sandbox *s = *state;
+	struct past *p;
+
+	make(s, "metric settings a c.a One active none; commit .; echo 'x: [' >>config/metrics/settings/a.yml; commit .;"
+	        "git mv config/metrics/settings/a.yml config/metrics/settings/b.yml; metric settings c c.a Two active none; commit .;"
+	        "metric settings b c.b Three active none; commit .; rm config/metrics/settings/b.yml; commit .");
+	p = read_past(s, "r", false, NULL);
+	expect_text(text_of(s, p), "c.a: 0 added 1 unreadable 2 moved 2 changed description=\"Two\"\nc.b (gone): 3 added 4 deleted");
+	expect_text(p->t.all.v[0]->events.v[2].from, "config/metrics/settings/a.yml");
+	end(p);
+}
+
 static void shallow_histories_do_not_guess(void **state)
 {
 	struct sandbox *s = *state;
@@ -578,6 +592,7 @@ int main(void)
 		sandbox_test(a_dropped_time_frame_is_a_deleted_entry),
 		sandbox_test(broken_versions_are_gaps),
 		sandbox_test(a_key_of_a_broken_file_that_turns_up_elsewhere_has_moved),
+		sandbox_test(a_key_that_turns_up_elsewhere_while_its_broken_file_moves_has_moved_once),
 		sandbox_test(shallow_histories_do_not_guess),
 		sandbox_test(what_came_while_a_folder_could_not_be_read_has_no_date),
 		sandbox_test(two_files_with_one_key_have_two_timelines),
