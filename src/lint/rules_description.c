@@ -266,7 +266,8 @@ const struct lint_rule lint_rules_description[] = {
 	{ .rule = { "description-missing", DIAG_ERROR, "all", "a definition without a description",
 	            "A number nobody explains cannot be used by anybody but its author. Reported where the schema lets it pass.",
 	            "key_path: counts.ci_builds\ndescription: \"\"\n",
-	            "key_path: counts.ci_builds\ndescription: Jobs of all pipelines since the instance was set up\n", NULL },
+	            "key_path: counts.ci_builds\ndescription: Jobs of all pipelines since the instance was set up\n",
+	            "safe: with --set of the description, writes it" },
 	  .definition = check_missing },
 	{ .rule = { "description-placeholder", DIAG_WARNING, "all", "a description that is still to be written",
 	            "TODO and TBD are left behind by generators and in haste. Readers learn nothing from them. Descriptions of an event's properties "

@@ -346,7 +346,8 @@ const struct lint_rule lint_rules_reference[] = {
 	  .whole = check_categories },
 	{ .rule = { "value-schema-missing", DIAG_ERROR, "all", "an object as value without a JSON Schema that is there",
 	            "Consumers cannot read an object whose members nobody describes.",
-	            "value_type: object\n", "value_type: object\nvalue_json_schema: config/metrics/objects_schemas/topology.json\n", NULL },
+	            "value_type: object\n", "value_type: object\nvalue_json_schema: config/metrics/objects_schemas/topology.json\n",
+	            "safe: with --set of its path, writes it" },
 	  .definition = check_value_schema },
 	{ .rule = { 0 } },
 };

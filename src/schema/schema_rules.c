@@ -14,6 +14,7 @@ const struct diag_rule schema_rules[] = {
 			"key_path: counts.builds\n",
 		.good = "key_path: counts.builds\n"
 			"status: active\n",
+		.fix = "safe: with --set of its value, writes the key",
 	},
 	[RULE_SCHEMA_UNKNOWN_KEY] = {
 		.id = "schema-unknown-key",
@@ -239,6 +240,7 @@ const struct diag_rule schema_rules[] = {
 			"removed_by_url: https://example.com/1\n",
 		.good = "removed_by_url: https://example.com/1\n"
 			"milestone_removed: \"16.0\"\n",
+		.fix = "safe: with --set of its value, writes the key",
 	},
 	[RULE_SCHEMA_ONE_OF] = {
 		.id = "schema-one-of",

@@ -327,6 +327,26 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	{ cat copy; printf '\r\nmilestone: "16.0"'; } | cmp - r/$event
 }
 
+@test "rules whose findings --set mends say so" {
+	mkdir -p r/config/metrics/counts_all
+	echo '{"required": ["tiers"], "dependencies": {"tiers": ["level"]}}' >r/config/metrics/schema.json
+	printf 'key_path: counts.a\nvalue_type: object\nstatus: broken\n' >r/config/metrics/counts_all/a.yml
+	printf 'key_path: counts.b\nvalue_type: number\nstatus: removed\ntiers: free\n' >r/config/metrics/counts_all/b.yml
+	dictum -C r lint --format rules
+	exits 1
+	found=$(awk '{ print $3 }' <<<"$output")
+	[ "$(wc -l <<<"$found")" = 6 ]
+	for rule in $found; do
+		dictum explain "$rule"
+		prints 'fix: safe: with --set of'
+	done
+	dictum -C r lint --fix --set tiers=free --set level=all --set 'description=Everything there is to count' --set repair_issue_url=https://git.example.com/issues/7 \
+		--set milestone_removed=16.4 --set removed_by_url=https://git.example.com/merge_requests/7 --set value_json_schema=config/metrics/schema.json
+	dictum -C r lint --fix --set level=all
+	exits 0
+	[ -z "$output" ]
+}
+
 @test "a file gets the name that another one gives up" {
 	small_repo r
 	sed 's/^action: push/action: second/' r/$event >r/config/events/first.yml
