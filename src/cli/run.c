@@ -290,7 +290,8 @@ bool run_pipeline(struct run *r, struct err *e)
 	dict_link(&r->dict);
 	if (r->reads_guides && !guides_read(r, e))
 		return false;
-	guides_check_links(r);
+	if (r->reads_guides)
+		guides_check_links(r);
 	if (!(r->is_long ? check_apart(r, e) : check(r, r->worker, e)))
 		return false;
 	out_detail(r->args, "%.*s, %.*s", STR_ARG(size_words(r)), STR_ARG(str_quantity(r->found.all.n, "finding", r->a)));

@@ -121,8 +121,8 @@ const struct lint_rule lint_rules_link[] = {
 	            "Generators leave TODO, or an address without its number, for the author to fill in.",
 	            "introduced_by_url: TODO\n", "introduced_by_url: https://git.example.com/merge_requests/1234\n", NULL },
 	  .definition = check_unfinished },
-	{ .rule = { "link-broken", DIAG_WARNING, "all", "a link of a guide that leads nowhere",
-	            "Guides link to one another and to files of the repository by name. Once a name is changed, readers of the site get plain text or a page "
+	{ .rule = { "link-broken", DIAG_WARNING, "all", "a link of a guide or description that leads nowhere",
+	            "They link to guides and files of the repository by name. Once a name is changed, readers of the site get plain text or a page "
 	            "that is not there. Of the pages of the site those of guides are looked for, no others.",
 	            "# guides/start.md links to a guide that was renamed:\n# [Privacy](privacy.md)\n",
 	            "# guides/start.md\n# [What we collect](what-we-collect.md)\n", NULL } }, /* reported where guides are read */
