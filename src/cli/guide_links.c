@@ -6,79 +6,107 @@
 #include "render/markdown.h"
 #include "site/url.h"
 
-enum { MAX_LOOKED = 1000 }; /* paths in one run: a look at a commit reads whole folders. What follows is taken to be there */
+enum {
+	MAX_LOOKED = 100000, /* paths in one run; what follows is taken to be there */
+	MAX_OPEN = 100000,   /* links in one run that seem to lead nowhere */
+	MAX_TOLD = 100,      /* findings in one file */
+	MAX_HINTS = 1000     /* in one run: each looks at the names of all guides */
+};
 
 struct guide_link {
 	struct span at;
 	str pointer; /* of the description; empty: it stands in a guide */
 	str target, path; /* path: from the top; empty, or none of the repository */
+	const char *what; /* that is not there */
 };
 struct guide_links {
 	struct run *r;
-	struct map paths; /* those looked for -> whether they are there */
-	VEC(struct guide_link) open; /* lead to no file so far */
+	struct arena scratch; /* of one file */
+	struct map pages;     /* of guides, from the top of the site */
+	str *files, *names;   /* of guides; of their pages */
+	struct map paths;     /* those looked for -> whether they are there */
+	VEC(struct guide_link) open; /* lead nowhere so far */
+	size_t n_hints;
 };
 
-static str nearest_guide(const struct run *r, str target)
+static void list_guides(struct guide_links *l)
 {
-	str *names = arena_array(r->a, r->guides.all.n, str);
-	size_t n = r->guides.all.n, near;
+	const struct site_files *guides = &l->r->guides;
+	struct arena *a = l->r->a;
 
-	for (size_t i = 0; i < n; i++)
-		names[i] = str_ends(target, STR(".html")) ? fs_path_name(url_guide(r->guides.all.v[i].name, r->a)) : r->guides.all.v[i].name;
-	near = str_nearest(fs_path_name(target), names, n);
+	l->files = arena_array(a, guides->all.n, str);
+	l->names = arena_array(a, guides->all.n, str);
+	for (size_t i = 0; i < guides->all.n; i++) {
+		str page = url_guide(guides->all.v[i].name, a);
+
+		*map_put(&l->pages, page, a) = l;
+		l->files[i] = guides->all.v[i].name;
+		l->names[i] = fs_path_name(page);
+	}
+}
+
+static str nearest_guide(struct guide_links *l, const struct guide_link *link)
+{
+	str target = str_cut(link->target, '#').head, *names = str_ends(target, STR(".html")) ? l->names : l->files;
+	size_t n = l->r->guides.all.n, near = n;
+
+	if (!link->pointer.n && l->n_hints++ < MAX_HINTS)
+		near = str_nearest(fs_path_name(target), names, n);
 	return near < n ? names[near] : (str){ 0 };
 }
 
-static void report(struct run *r, const struct guide_link *l, const char *what)
+static void report(struct guide_links *l, const struct guide_link *link)
 {
-	struct diag *d = diag_add(&r->found, lint_find(STR("link-broken")), l->at, "link to %s leads to no %s",
-	                          str_z(diag_quote(l->target, r->a), r->a), what);
-	str near = l->pointer.n ? (str){ 0 } : nearest_guide(r, str_cut(l->target, '#').head);
+	struct arena *a = l->r->a;
+	struct diag *d = diag_add(&l->r->found, lint_find(STR("link-broken")), link->at, "link to %s leads to no %s",
+	                          str_z(diag_quote(link->target, a), a), link->what);
+	str near = nearest_guide(l, link);
 
-	d->pointer = l->pointer;
-	d->has_pointer = l->pointer.n > 0;
+	d->pointer = link->pointer;
+	d->has_pointer = link->pointer.n > 0;
 	if (near.n)
-		d->hint = str_fmt(r->a, "did you mean \"%.*s\"?", STR_ARG(near));
+		d->hint = str_fmt(a, "did you mean \"%.*s\"?", STR_ARG(near));
 	d->help = STR("correct the link: it is relative to the folder of this file, or begins with a slash at the top of the repository");
 }
 
 /* Of the site's pages those of the guides are known; what others there are depends on more than the definitions. */
-static bool is_page(struct run *r, str target)
+static bool is_page(struct guide_links *l, str target)
 {
-	str page = url_to_file(str_cut(target, '?').head, STR("guides/x.html"), r->a);
+	str page = url_to_file(str_cut(target, '?').head, STR("guides/x.html"), &l->scratch);
 
-	if (!str_eq_z(fs_path_folder(page), "guides") || str_eq_z(page, "guides/index.html"))
-		return true;
-	for (size_t i = 0; i < r->guides.all.n; i++)
-		if (str_eq(url_guide(r->guides.all.v[i].name, r->a), page))
-			return true;
-	return false;
+	return !str_eq_z(fs_path_folder(page), "guides") || str_eq_z(page, "guides/index.html") || map_has(&l->pages, page);
 }
 
-static bool *is_there(struct guide_links *l, str path)
+static bool look_for(struct guide_links *l, str path)
 {
-	bool **there = (bool **)map_put(&l->paths, path, l->r->a);
 	str ignored;
 
-	if (!*there) {
-		*there = arena_new(l->r->a, bool);
-		**there = l->paths.n > MAX_LOOKED || source_look(l->r->source, path, l->r->a, &ignored) != SOURCE_LOOK_NOTHING;
-	}
+	return l->paths.n > MAX_LOOKED || source_look(l->r->source, path, &l->scratch, &ignored) != SOURCE_LOOK_NOTHING;
+}
+
+static bool is_there(struct guide_links *l, str path)
+{
+	bool *there = path.n ? map_get(&l->paths, path) : NULL;
+
+	if (!path.n || there)
+		return path.n && *there;
+	there = arena_new(l->r->a, bool);
+	*map_put(&l->paths, str_dup(path, l->r->a), l->r->a) = there;
+	*there = look_for(l, path);
 	return *there;
 }
 
 static void look_at(struct guide_links *l, struct guide_link link)
 {
-	str target = str_cut(link.target, '#').head;
+	str target = str_cut(link.target, '#').head, path = url_to_file(target, link.at.path, &l->scratch);
+	bool is_to_page = !link.pointer.n && str_ends(str_cut(target, '?').head, STR(".html"));
 
-	link.path = url_to_file(target, link.at.path, l->r->a);
-	if (!link.pointer.n && str_ends(str_cut(target, '?').head, STR(".html"))) {
-		if (!is_page(l->r, target))
-			report(l->r, &link, "page of a guide");
-	} else if (!link.path.n || !*is_there(l, link.path)) {
-		*vec_push(&l->open, l->r->a) = link;
-	}
+	if ((is_to_page ? is_page(l, target) : is_there(l, path)) || l->open.n == MAX_OPEN)
+		return;
+	link.what = is_to_page ? "page of a guide" : "file of the repository";
+	link.path = is_to_page ? (str){ 0 } : str_dup(path, l->r->a);
+	link.target = str_dup(link.target, l->r->a);
+	*vec_push(&l->open, l->r->a) = link;
 }
 
 static void look_at_guide(struct guide_links *l, const struct site_file *f)
@@ -86,7 +114,7 @@ static void look_at_guide(struct guide_links *l, const struct site_file *f)
 	struct markdown_references from;
 	str path = fs_path_join(l->r->a, l->r->config.site.guides, f->name);
 
-	markdown_references(f->bytes, l->r->a, &from);
+	markdown_references(f->bytes, &l->scratch, &from);
 	for (size_t i = 0; i < from.all.n; i++)
 		look_at(l, (struct guide_link){ .at = { path, from.all.v[i].at }, .target = from.all.v[i].target });
 }
@@ -99,7 +127,7 @@ static void look_at_description(struct guide_links *l, const struct definition *
 
 	if (!n || n->kind != NODE_STRING || n->text.n > MARKDOWN_MAX_BYTES || !(str_has(n->text, STR("](")) || str_has(n->text, STR("]:"))))
 		return;
-	markdown_references(n->text, l->r->a, &from);
+	markdown_references(n->text, &l->scratch, &from);
 	for (size_t i = 0; i < from.all.n; i++)
 		look_at(l, (struct guide_link){ .at = node_span(d, n), .pointer = d->kind->description, .target = from.all.v[i].target });
 }
@@ -127,17 +155,34 @@ static bool find_skipped(struct guide_links *l)
 	       source_list_skipped(&l->r->place, mark_skipped, l, l->r->a, &none, &ignored);
 }
 
+static void report_open(struct guide_links *l)
+{
+	size_t told = 0;
+	str path = { 0 };
+
+	for (size_t i = 0; i < l->open.n; i++) {
+		const struct guide_link *link = &l->open.v[i];
+
+		if (is_there(l, link->path))
+			continue;
+		told = str_eq(link->at.path, path) ? told + 1 : 1;
+		path = link->at.path;
+		if (told <= MAX_TOLD)
+			report(l, link);
+	}
+}
+
 void guides_check_links(struct run *r)
 {
 	struct guide_links l = { .r = r };
 
-	for (size_t i = 0; i < r->guides.all.n; i++)
+	arena_init(&l.scratch);
+	list_guides(&l);
+	for (size_t i = 0; i < r->guides.all.n; i++, arena_reset(&l.scratch))
 		look_at_guide(&l, &r->guides.all.v[i]);
-	for (size_t i = 0; i < r->dict.definitions.n; i++)
+	for (size_t i = 0; i < r->dict.definitions.n; i++, arena_reset(&l.scratch))
 		look_at_description(&l, r->dict.definitions.v[i]);
-	if (!find_skipped(&l))
-		return;
-	for (size_t i = 0; i < l.open.n; i++)
-		if (!l.open.v[i].path.n || !*is_there(&l, l.open.v[i].path))
-			report(r, &l.open.v[i], "file of the repository");
+	if (find_skipped(&l))
+		report_open(&l);
+	arena_free(&l.scratch);
 }

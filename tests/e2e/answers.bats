@@ -396,6 +396,34 @@ doubles() {
 	[[ $output != *'leads to no file'* ]]
 }
 
+# guides_of FOLDER COUNT COMMAND...: five guides with so many lines of the command, which gets their number
+guides_of() {
+	for n in 1 2 3 4 5; do "${@:3}" "$n" | head -n "$2" >"$1/g$n.md"; done
+}
+
+@test "of broken links 100 of a guide are told, and 100,000 are looked at" {
+	small r
+	rm r/guides/*
+	echo '[](nowhere)' >r/guides/z.md
+	links() { seq -f "[]($1%.0f)" 20000; }
+	same() { yes '[](b)'; }
+	for command in links same; do
+		guides_of r/guides 20000 $command
+		sed -i '$d' r/guides/g5.md
+		dictum -C r lint --format concise
+		[ "$(grep -c '^guides/g1.md:' <<<"$output")" = 100 ]
+		[ "$(grep -c '^guides/z.md:' <<<"$output")" = 1 ]
+		echo '[](c)' >>r/guides/g5.md
+		dictum -C r lint --format concise
+		exits 0
+		lacks '^guides/z.md:' <<<"$output"
+	done
+	links 1 | head -n 100 >r/guides/g1.md
+	echo '[](z.md)' >>r/guides/g1.md
+	dictum -C r lint --format concise guides/g1.md
+	[ "$(grep -c '^guides/g1.md:' <<<"$output")" = 100 ]
+}
+
 @test "a baseline is a regular file of at most 64 MiB" {
 	small_repo r
 	printf 'lint:\n  baseline: known.txt\n' >>r/dictum.yml
