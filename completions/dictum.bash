@@ -125,13 +125,14 @@ _dictum() {
 		return ;;
 	--rev | --since | --added-since | --changed-since) _dictum_refs; return ;;
 	--rule) _dictum_words = < <(_dictum_rules --list); return ;;
+	--only) _dictum_words < <(_dictum_rules --list); return ;;
 	--base-url | --jobs | --timeout | --limit | --map | --set) return ;;
 	esac
 
 	case $command in
 	'') mapfile -t COMPREPLY < <(compgen -W "$commands help $general" -- "$cur"); return ;;
 	build) word="--output --base-url --templates --static --gzip --no-history --no-cache --strict --check $source $general" ;;
-	lint) word="--format --fail-on --rule --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
+	lint) word="--format --fail-on --rule --only --baseline --baseline-update --baseline-prune --since --staged --stdin-path --fix --diff --set $source $general" ;;
 	diff) word="--category --format --staged --fix --diff --set $source $general" ;;
 	log) word="--kind --path --history --no-cache --format $source $general" ;;
 	show) word="--kind --path --history --no-cache --format $source $general" ;;

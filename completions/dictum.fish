@@ -130,6 +130,7 @@ function __dictum_option
         case format; set values "(__dictum_formats $argv[1])"
         case rev since added-since changed-since; set values '(__dictum_revisions)'
         case rule; set values '(__dictum_levels)'
+        case only; set values '(__dictum_rules --list)'
         case base-url jobs timeout limit map set # nothing to offer
         case '*'; set how -r -F
     end

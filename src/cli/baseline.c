@@ -34,7 +34,7 @@ bool baseline_check_options(const struct args *args, struct err *e)
 		enum option_id id;
 		const char *name;
 	} others[] = { { OPT_REV, "--rev" },   { OPT_SINCE, "--since" }, { OPT_STAGED, "--staged" }, { OPT_STDIN_PATH, "--stdin-path" },
-		       { OPT_FIX, "--fix" }, { OPT_DIFF, "--diff" } };
+		       { OPT_ONLY, "--only" }, { OPT_FIX, "--fix" }, { OPT_DIFF, "--diff" } };
 	bool update = args_has(args, OPT_BASELINE_UPDATE), prune = args_has(args, OPT_BASELINE_PRUNE);
 
 	if (update && prune)

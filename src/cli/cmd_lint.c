@@ -14,6 +14,7 @@ static const struct option options[] = {
 	{ OPT_FORMAT, 0, "format", "F[=FILE]", true, "report as F, to standard output or FILE; default: text" },
 	{ OPT_FAIL_ON, 0, "fail-on", "LEVEL", false, "exit with 1 from this level on: error (default), warning, note, off" },
 	{ OPT_RULE, 0, "rule", "NAME=LEVEL", true, "level of one rule: error, warning, note, off" },
+	{ OPT_ONLY, 0, "only", "NAME", true, "only findings of this rule, also for --fix" },
 	{ OPT_SINCE, 0, "since", "REV", false, "only findings caused by what changed since REV and HEAD parted" },
 	{ OPT_STAGED, 0, "staged", NULL, false, "read the index: what git commit would record" },
 	{ OPT_STDIN_PATH, 0, "stdin-path", "PATH", false, "read the bytes of file PATH from standard input" },
@@ -158,10 +159,10 @@ static bool counts_by_rule(const struct targets *t)
 
 enum { MANY = 100 }; /* findings; more are not read one by one */
 
-/* Where to begin with more findings than anybody reads; empty: there are few, or it is about a change, which is to be mended now. */
+/* Where to begin with more findings than anybody reads; empty: there are few, or it is about a change or some rules, which are to be mended now. */
 static str first_steps(const struct job *job, const struct run *r)
 {
-	if (!is_work_tree(job, r) || args_has(job->args, OPT_SINCE) || count_open(&r->found) <= MANY)
+	if (!is_work_tree(job, r) || args_has(job->args, OPT_SINCE) || args_has(job->args, OPT_ONLY) || count_open(&r->found) <= MANY)
 		return (str){ 0 };
 	return str_fmt(job->a, "where to begin: %s--baseline-update leaves them for later",
 	               counts_by_rule(&job->targets) ? "" : "--format rules counts them by rule, ");
@@ -324,6 +325,7 @@ const struct command cmd_lint = {
 	            "  dictum lint --format text --format codequality=gl-code-quality-report.json\n"
 	            "  dictum lint --fail-on warning                 be strict\n"
 	            "  dictum lint --rule yaml-ambiguous-scalar=off  without one rule\n"
+	            "  dictum lint --only milestone-unquoted --fix   mend what one rule finds\n"
 	            "  dictum lint --rev v16.0                       findings of a release\n"
 	            "  dictum lint config/metrics/counts_7d          findings of one folder\n"
 	            "  dictum lint --since origin/main               only what this branch brings about\n"

@@ -5,6 +5,7 @@
 #include "cli/fix.h"
 #include "cli/out.h"
 #include "cli/scope.h"
+#include "lint/lint.h"
 
 bool scope_path(const struct source_place *p, str word, struct arena *a, str *out, struct err *e)
 {
@@ -109,11 +110,27 @@ static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
 	return true;
 }
 
+static bool read_rules(struct scope *s, struct run *r, struct err *e)
+{
+	for (size_t i = 0; i < r->args->options.n; i++) {
+		str id = r->args->options.v[i].value;
+
+		if (r->args->options.v[i].id != OPT_ONLY)
+			continue;
+		if (!lint_find_in(r->config.custom, id))
+			return err_usage(e, "%s", str_z(lint_unknown_in(r->config.custom, id, r->a), r->a));
+		*map_put(&s->rules, id, r->a) = s;
+	}
+	return true;
+}
+
 bool scope_read(struct scope *s, struct run *r, struct err *e)
 {
 	struct scope_part part = { .word = args_get(r->args, OPT_STDIN_PATH) };
 
 	*s = (struct scope){ .parts = { 0 } };
+	if (!read_rules(s, r, e))
+		return false;
 	for (size_t i = 0; i < r->args->operands.n; i++)
 		if (!add_word(s, r, r->args->operands.v[i], e))
 			return false;
@@ -235,7 +252,7 @@ void scope_filter(const struct scope *s, struct diag_list *found)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < found->all.n; i++)
-		if (scope_takes(s, found->all.v[i].at.path))
+		if (scope_takes(s, found->all.v[i].at.path) && (!s->rules.n || map_has(&s->rules, str_from_z(found->all.v[i].rule->id))))
 			found->all.v[kept++] = found->all.v[i];
 	found->all.n = kept;
 }

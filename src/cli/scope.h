@@ -1,7 +1,8 @@
 #ifndef DICTUM_CLI_SCOPE_H
 #define DICTUM_CLI_SCOPE_H
 
-/* Which findings are asked for: those in the files, folders and patterns on the command line. The dictionary is always read as a whole. */
+/* Which findings are asked for: those in the files, folders and patterns on the command line, and of the rules of --only. The dictionary is always read as
+   a whole. */
 #include "cli/run.h"
 
 struct scope_part {
@@ -13,11 +14,12 @@ struct scope_part {
 struct scope {
 	VEC(struct scope_part) parts; /* none: everything */
 	struct map paths; /* of parts without a pattern -> bool, whether it names a definition */
+	struct map rules; /* ids; none: all */
 };
 
 /* Path from the top of what a word names in the current folder (or -C). false and err (usage) when it lies outside. */
 bool scope_path(const struct source_place *p, str word, struct arena *a, str *out, struct err *e);
-/* Reads the operands, or --stdin-path where there are none. The run is open. */
+/* Reads the operands, or --stdin-path where there are none, and --only. The run is open. */
 bool scope_read(struct scope *s, struct run *r, struct err *e);
 bool scope_takes(const struct scope *s, str path);
 /* Whether each word names a definition: files that are none are told, what does not exist is err (usage). The run has read its files. */

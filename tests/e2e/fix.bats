@@ -285,6 +285,34 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ "$(findings | sort | uniq -c | tr -s ' ')" = ' 2 milestone-unquoted' ]
 }
 
+@test "one rule at a time is shown and mended" {
+	small_repo r
+	sed -i -e 's/"16.0"/16.10/' -e 's/^description: .*/&  /' r/$event
+	dictum -C r lint --format rules
+	exits 1
+	[ "$(awk '{ print $3 }' <<<"$output" | tr '\n' ' ')" = 'milestone-unquoted text-whitespace ' ]
+	dictum -C r lint --only text-whitespace --fail-on note
+	exits 1
+	complains '0 errors, 0 warnings, 1 note in 9 files'
+	lacks milestone-unquoted <<<"$output"
+	dictum -C r lint --only text-whitespace --only milestone-unquoted --format concise
+	[ "$(wc -l <<<"$output")" = 2 ]
+	dictum -C r lint --only text-whitespace --fix
+	exits 0
+	complains '1 fix applied in 1 file, 0 findings left'
+	dictum -C r lint --format concise
+	exits 1
+	prints 'milestone-unquoted'
+	[ "$(wc -l <<<"$output")" = 1 ]
+	dictum -C r lint --only text-whitespce
+	exits 2
+	complains "did you mean 'text-whitespace'?"
+	dictum -C r lint --only milestone-unquoted --baseline-update
+	exits 2
+	complains '--baseline-update is of the work tree as it is: it does not go with --only'
+	[ ! -e r/.dictum-baseline.json ]
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
