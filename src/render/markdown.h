@@ -50,7 +50,7 @@ str markdown_excerpt(str source, size_t max, struct arena *a);
 void markdown_guide(str source, const struct markdown_links *links, struct arena *a, struct markdown_page *out);
 struct markdown_reference {
 	str target;      /* of a link or picture; relative or starting with '/' */
-	struct place at; /* where it is written, else the line that its paragraph or heading begins on */
+	struct place at; /* where it is written; else, as of one with entities or over 1,024 bytes, the beginning of its paragraph or heading */
 };
 struct markdown_references {
 	VEC(struct markdown_reference) all;

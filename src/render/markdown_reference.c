@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "render/markdown_tree.h"
 
+enum { MAX_TARGET = 1024 }; /* bytes of one whose place is looked for: text may begin one at every second byte, and end none */
+
 struct spots { /* of one target, in the order of the text */
 	VEC(size_t) all;
 	size_t next; /* first that no link has taken */
@@ -19,7 +21,7 @@ struct finder {
 	struct arena *a;
 };
 
-/* The target that may begin at `at`, as it is written. */
+/* The target that may begin at `at`, as it is written; empty where it does not end within the limit. */
 static str target_at(str source, size_t at)
 {
 	size_t end;
@@ -28,9 +30,10 @@ static str target_at(str source, size_t at)
 		at++;
 	if (at < source.n && source.p[at] == '<')
 		at++;
-	for (end = at; end < source.n && !byte_is_space(source.p[end]) && source.p[end] != ')' && source.p[end] != '>';)
-		end++;
-	return str_sub(source, at, end - at);
+	for (end = at; end < source.n && end - at <= MAX_TARGET; end++)
+		if (byte_is_space(source.p[end]) || source.p[end] == ')' || source.p[end] == '>')
+			break;
+	return end - at <= MAX_TARGET ? str_sub(source, at, end - at) : (str){ 0 };
 }
 
 static void list_spots(struct finder *f)

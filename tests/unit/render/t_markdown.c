@@ -597,6 +597,18 @@ static void relative_links_of_guides_have_their_place(void **state)
 		assert_str(references_of(cases[i].source, *state), cases[i].found);
 }
 
+static void a_link_of_more_than_1024_bytes_is_told_at_its_paragraph(void **state)
+{
+	struct arena *a = *state;
+
+	for (size_t n = 1024; n <= 1025; n++) {
+		str target = repeated(a, "x", n);
+		str source = str_fmt(a, "a\n\nb [c](%.*s)", STR_ARG(target));
+
+		assert_str(references_of(str_z(source, a), a), str_z(str_fmt(a, "3:%d %.*s\n", n == 1024 ? 7 : 1, STR_ARG(target)), a));
+	}
+}
+
 static void guides_over_the_limit_have_no_links(void **state)
 {
 	struct markdown_references found;
@@ -685,6 +697,7 @@ int main(void)
 		CASE(heading_ids_are_unique_and_never_empty),
 		CASE(guides_rewrite_relative_links_only),
 		CASE(relative_links_of_guides_have_their_place),
+		CASE(a_link_of_more_than_1024_bytes_is_told_at_its_paragraph),
 		CASE(guides_over_the_limit_have_no_links),
 		CASE(guides_over_the_limit_are_preformatted),
 		CASE(excerpts_have_no_markup_and_folded_space),
