@@ -194,11 +194,12 @@ static size_t count_against(const struct run *r, const struct kind *k, const str
 /* A definition in the folder of another kind has the key of its own one, whose schema likes it better. NULL: it is none. */
 static const struct kind *kind_it_looks_like(const struct run *r, const struct definition *d)
 {
-	for (size_t i = 0; i < r->dialect->n_kinds && r->schemas[d->kind->index]; i++) {
+	size_t n = r->schemas[d->kind->index] ? count_against(r, d->kind, d) : 0;
+
+	for (size_t i = 0; i < r->dialect->n_kinds && n; i++) {
 		const struct kind *k = &r->dialect->kinds[i];
 
-		if (k != d->kind && k->n_folders && r->schemas[k->index] && has_key_of(k, d->root) &&
-		    count_against(r, k, d) < count_against(r, d->kind, d))
+		if (k != d->kind && k->n_folders && r->schemas[k->index] && has_key_of(k, d->root) && count_against(r, k, d) < n)
 			return k;
 	}
 	return NULL;

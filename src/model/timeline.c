@@ -171,8 +171,6 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 	compare_moved(j, t, id, id_path, to);
 }
 
-/* The entry of a file that cannot be read, when another file says the same key now: that is where it is. */
-
 /* What a commit did to the file that cannot be read, where the entry leaves it in that very commit. Returns where it was before. */
 static str untell(struct growing *g, uint32_t commit)
 {
@@ -192,6 +190,7 @@ static str untell(struct growing *g, uint32_t commit)
 	return path;
 }
 
+/* The entry of a file that cannot be read, when another file says the same key now: that is where it is. */
 static bool take_from_unreadable(struct joining *j, const struct step *s)
 {
 	struct growing *g = growing_unreadable(list_of(j, s));
