@@ -21,18 +21,24 @@ struct finder {
 	struct arena *a;
 };
 
+/* Between < and > there may be blanks and brackets. */
+static bool ends_target(char c, bool is_pointed)
+{
+	return c == '>' || c == '\n' || (!is_pointed && (byte_is_space(c) || c == ')'));
+}
+
 /* The target that may begin at `at`, as it is written; empty where it does not end within the limit. */
 static str target_at(str source, size_t at)
 {
+	bool is_pointed;
 	size_t end;
 
 	while (at < source.n && byte_is_space(source.p[at]))
 		at++;
-	if (at < source.n && source.p[at] == '<')
-		at++;
-	for (end = at; end < source.n && end - at <= MAX_TARGET; end++)
-		if (byte_is_space(source.p[end]) || source.p[end] == ')' || source.p[end] == '>')
-			break;
+	is_pointed = at < source.n && source.p[at] == '<';
+	at += is_pointed;
+	for (end = at; end < source.n && end - at <= MAX_TARGET && !ends_target(source.p[end], is_pointed);)
+		end++;
 	return end - at <= MAX_TARGET ? str_sub(source, at, end - at) : (str){ 0 };
 }
 

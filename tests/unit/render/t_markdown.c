@@ -416,6 +416,8 @@ static void hostile_texts_cost_no_more_than_many_plain_ones(void **state)
 		"[",
 		"[a](",
 		"[a](<",
+		"](",
+		"]:",
 		"<!A ",
 		"<?a",
 		"<![CDATA[",
@@ -467,12 +469,14 @@ static void hostile_texts_cost_no_more_than_many_plain_ones(void **state)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		struct arena *a = *state;
 		struct markdown_page page;
+		struct markdown_references links;
 		double start, limit = MAX_COST * yardstick(a);
 
 		start = seconds();
 		(void)markdown_html(repeated(a, parts[i], MARKDOWN_MAX_BYTES), NULL, a);
 		(void)markdown_excerpt(repeated(a, parts[i], MARKDOWN_MAX_BYTES), 100, a);
 		markdown_guide(repeated(a, parts[i], 4 * MARKDOWN_MAX_BYTES), NULL, a, &page);
+		markdown_references(repeated(a, parts[i], 4 * MARKDOWN_MAX_BYTES), a, &links);
 		if (seconds() - start > limit)
 			fail_msg("'%s' takes %.2f s, the limit is %.2f s", parts[i], seconds() - start, limit);
 		arena_reset(a);
@@ -586,6 +590,8 @@ static void relative_links_of_guides_have_their_place(void **state)
 		{ "[a](b) and [a](b)\n\n> - [a]( <b> )", "1:5 b\n1:16 b\n3:11 b\n" },
 		{ "`[a](b)`\n\n    [a](b)\n\n[a](b)", "5:5 b\n" },
 		{ "[![a](b)](c)", "1:7 b\n1:11 c\n" },
+		{ "a\n[b](<c d>) [e](\n<f>)", "2:6 c d\n3:2 f\n" },
+		{ "a\n[b](<c(d>)", "2:6 c(d\n" },
 		{ "# A\n\n[a][x] [x]\n\n[x]: b", "5:6 b\n5:6 b\n" },
 		{ "a\n\nb\n[c](d&amp;e)", "3:1 d&e\n" },
 		{ "|a|\n|-|\n|[b](c)|\n", "3:6 c\n" },
