@@ -25,6 +25,7 @@ struct guide_links {
 	struct map pages;     /* of guides, from the top of the site */
 	str *files, *names;   /* of guides; of their pages */
 	struct map paths;     /* those looked for -> whether they are there */
+	struct map told;      /* places with targets */
 	VEC(struct guide_link) open; /* lead nowhere so far */
 	size_t n_hints;
 };
@@ -47,7 +48,7 @@ static void list_guides(struct guide_links *l)
 
 static str nearest_guide(struct guide_links *l, const struct guide_link *link)
 {
-	str target = str_cut(link->target, '#').head, *names = str_ends(target, STR(".html")) ? l->names : l->files;
+	str target = str_cut(str_cut(link->target, '#').head, '?').head, *names = url_is_page(target) ? l->names : l->files;
 	size_t n = l->r->guides.all.n, near = n;
 
 	if (!link->pointer.n && l->n_hints++ < MAX_HINTS)
@@ -99,7 +100,7 @@ static bool is_there(struct guide_links *l, str path)
 static void look_at(struct guide_links *l, struct guide_link link)
 {
 	str target = str_cut(link.target, '#').head, path = url_to_file(target, link.at.path, &l->scratch);
-	bool is_to_page = !link.pointer.n && str_ends(str_cut(target, '?').head, STR(".html"));
+	bool is_to_page = !link.pointer.n && url_is_page(target);
 
 	if ((is_to_page ? is_page(l, target) : is_there(l, path)) || l->open.n == MAX_OPEN)
 		return;
@@ -155,6 +156,17 @@ static bool find_skipped(struct guide_links *l)
 	       source_list_skipped(&l->r->place, mark_skipped, l, l->r->a, &none, &ignored);
 }
 
+/* Links that share a definition, and those of a description, have one place: each target is told there once. */
+static bool was_told(struct guide_links *l, const struct guide_link *link)
+{
+	str words = str_fmt(&l->scratch, "%u:%u %.*s\n%.*s", link->at.at.line, link->at.at.column, STR_ARG(link->at.path), STR_ARG(link->target));
+	void **told = map_put(&l->told, words, &l->scratch);
+	bool was = *told;
+
+	*told = l;
+	return was;
+}
+
 static void report_open(struct guide_links *l)
 {
 	size_t told = 0;
@@ -163,7 +175,7 @@ static void report_open(struct guide_links *l)
 	for (size_t i = 0; i < l->open.n; i++) {
 		const struct guide_link *link = &l->open.v[i];
 
-		if (is_there(l, link->path))
+		if (is_there(l, link->path) || was_told(l, link))
 			continue;
 		told = str_eq(link->at.path, path) ? told + 1 : 1;
 		path = link->at.path;

@@ -28,8 +28,8 @@ static str link_file(str target, void *arg, struct arena *a)
 	struct cut c = str_cut(target, '#');
 	str path = url_to_file(c.head, w->path, a), url = guide_page(s, path, a), form = s->in->config->view_url;
 
-	if (w->is_guide && str_ends(c.head, STR(".html")))
-		return target; /* a page of the site */
+	if (w->is_guide && url_is_page(target))
+		return target;
 	if (url.n)
 		url = str_fmt(a, "%.*s%.*s", STR_ARG(w->p->up), STR_ARG(url));
 	else if (path.n && form.n)

@@ -195,7 +195,14 @@ str url_to_file(str target, str from, struct arena *a)
 	str name = markdown_target_decoded(str_from(target, is_from_top), a);
 	str path = fs_path_clean(a, is_from_top ? name : fs_path_join(a, fs_path_folder(from), name));
 
-	return str_starts(path, STR("..")) || str_eq(path, STR(".")) || str_find(target, '?') < target.n ? (str){ 0 } : path;
+	if (str_eq_z(path, "..") || str_starts(path, STR("../")) || str_eq_z(path, ".") || str_find(target, '?') < target.n)
+		return (str){ 0 };
+	return path;
+}
+
+bool url_is_page(str target)
+{
+	return str_ends(str_cut(str_cut(target, '#').head, '?').head, STR(".html"));
 }
 
 str url_search(str hash, struct arena *a)

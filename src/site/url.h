@@ -24,6 +24,7 @@ str url_guide(str file, struct arena *a);                         /* "guides/pri
 /* The file of the repository that a relative link, or one from its top, means in the text of the file `from`: "doc/a b.md" of "../doc/a%20b.md" in
    definitions/x.yml, of "/doc/a%20b.md" anywhere; empty: none. */
 str url_to_file(str target, str from, struct arena *a);
+bool url_is_page(str target); /* whether a link of a guide means a page of the site, as it is: "../search.html?q=a" */
 str url_group_csv(str id, struct arena *a);                       /* "owners/code_review.csv": what the group owns */
 str url_group_json(str id, struct arena *a);
 str url_section(str id, struct arena *a);                         /* "sections/dev.html" */

@@ -420,7 +420,7 @@ static void links_of_configured_texts_and_of_owners_lead_to_guides_and_files(voi
 	begin(&f);
 	f.config.guides = STR("docs");
 	f.config.view_url = STR("https://git.example.com/{path}");
-	*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("g.md"), STR("# G\n\n## Part\n") };
+	*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("g.md"), STR("# G\n\n[S](../search.html?q=a)\n\n## Part\n") };
 	*vec_push(&f.config.privacy, &f.s.a) =
 		(struct site_privacy){ .category = STR("optional"), .title = STR("O"), .summary = guide, .turn_off = STR("T"), .why = guide };
 	f.config.context.summary = guide;
@@ -436,6 +436,7 @@ static void links_of_configured_texts_and_of_owners_lead_to_guides_and_files(voi
 	assert_has(&f, "metrics/a.html", "<a href=\"../guides/g.html#part\">G</a>");
 	assert_has(&f, "context.html", "<a href=\"guides/g.html#part\">G</a>");
 	assert_lacks(&f, "context.html", "g.md");
+	assert_has(&f, "guides/g.html", "<a href=\"../search.html?q=a\">S</a>");
 	assert_has(&f, "owners/one.html", "<a href=\"../guides/g.html#part\">G</a> <a href=\"https://git.example.com/src/a.rb\"");
 	assert_has(&f, "stages/s.html", "<a href=\"../guides/g.html#part\">G</a>");
 	check_pages(&f);

@@ -224,6 +224,30 @@ static void a_folder_of_values_is_never_one_of_other_pages(void **state)
 	sample_end(&s);
 }
 
+static void a_link_to_a_file_stays_in_the_repository(void **state)
+{
+	struct arena *a = *state;
+	str from = STR("definitions/x.yml");
+
+	assert_text(url_to_file(STR("../doc/a%20b.md"), from, a), "doc/a b.md");
+	assert_text(url_to_file(STR("/doc/b.md"), from, a), "doc/b.md");
+	assert_text(url_to_file(STR("../..data/b.md"), from, a), "..data/b.md");
+	assert_text(url_to_file(STR("../..x"), from, a), "..x");
+	assert_text(url_to_file(STR("../../doc/b.md"), from, a), "");
+	assert_text(url_to_file(STR("../.."), from, a), "");
+	assert_text(url_to_file(STR(".."), from, a), "");
+	assert_text(url_to_file(STR("b.md?plain=1"), from, a), "");
+}
+
+static void a_link_to_a_page_may_have_a_query_and_a_place(void **state)
+{
+	(void)state;
+	assert_true(url_is_page(STR("../search.html?q=a#b")));
+	assert_true(url_is_page(STR("b.html#c")));
+	assert_false(url_is_page(STR("b.md?c=d.html")));
+	assert_false(url_is_page(STR("b.md#c.html")));
+}
+
 static void the_way_up_has_a_step_for_each_folder(void **state)
 {
 	struct arena *a = *state;
@@ -248,6 +272,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(pages_of_findings_never_meet_those_of_another_rule, arena_set_up, arena_tear_down),
 		cmocka_unit_test(pages_by_value_and_by_namespace_meet_no_others),
 		cmocka_unit_test(a_folder_of_values_is_never_one_of_other_pages),
+		cmocka_unit_test_setup_teardown(a_link_to_a_file_stays_in_the_repository, arena_set_up, arena_tear_down),
+		cmocka_unit_test(a_link_to_a_page_may_have_a_query_and_a_place),
 		cmocka_unit_test_setup_teardown(the_way_up_has_a_step_for_each_folder, arena_set_up, arena_tear_down),
 	};
 
