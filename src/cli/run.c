@@ -277,6 +277,19 @@ static str size_words(const struct run *r)
 	               STR_ARG(str_quantity(r->dict.definitions.n, "definition", r->a)), STR_ARG(str_quantity(r->dict.all.n, "entry", r->a)));
 }
 
+static bool read_guides(struct run *r, struct err *e)
+{
+	if (!r->reads_guides)
+		return true;
+	if (guides_read(r, e))
+		guides_check_links(r);
+	else if (!r->may_lack_guides || !e->is_usage)
+		return false;
+	else
+		*e = (struct err){ .text = "" };
+	return true;
+}
+
 bool run_pipeline(struct run *r, struct err *e)
 {
 	dict_init(&r->dict, r->dialect, r->a);
@@ -288,10 +301,8 @@ bool run_pipeline(struct run *r, struct err *e)
 		return false;
 	dict_finish(&r->dict);
 	dict_link(&r->dict);
-	if (r->reads_guides && !guides_read(r, e))
+	if (!read_guides(r, e))
 		return false;
-	if (r->reads_guides)
-		guides_check_links(r);
 	if (!(r->is_long ? check_apart(r, e) : check(r, r->worker, e)))
 		return false;
 	out_detail(r->args, "%.*s, %.*s", STR_ARG(size_words(r)), STR_ARG(str_quantity(r->found.all.n, "finding", r->a)));

@@ -60,6 +60,7 @@ struct run {
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
 	                                  guides, and what definitions name */
 	bool reads_guides; /* set before run_pipeline: guides are read and checked, too */
+	bool may_lack_guides; /* also: where they cannot be read, nothing is found in them */
 	struct site_files guides;
 	struct baseline_update baseline;
 	struct dict dict;

@@ -207,6 +207,17 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	[ "$(rules --since HEAD | wc -l)" = 2 ]
 }
 
+@test "a base that is older than the guides is checked without them" {
+	broken_repo
+	commit_all 'Broken' r
+	sed 's/^guides: .*/guides: pages/' r/dictum.yml >own.yml
+	mkdir r/pages
+	printf '[Gone](gone.md)\n' >r/pages/start.md
+	commit_all 'Guides' r
+	[ "$(rules --rule link-broken=error --config "$PWD/own.yml" --since HEAD~1)" = 'link-broken start.md' ]
+	[ -z "$(rules --rule link-broken=error --config "$PWD/own.yml" --since HEAD)" ]
+}
+
 @test "a base that cannot be read is a failure, whatever is found" {
 	small_repo r
 	id=$(git -C r rev-parse HEAD:$event)
