@@ -227,7 +227,7 @@ static bool read_dictionary(struct build *b, struct err *e)
 	struct run *r = &b->run;
 
 	r->is_long = true;
-	r->reads_guides = true;
+	r->use_of_guides = RUN_GUIDES_CHECK;
 	if (!run_pipeline(r, e))
 		return false;
 	b->lint = report_of(r);

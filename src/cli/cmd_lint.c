@@ -92,8 +92,7 @@ static bool check_all(struct run *r, const struct args *args, const struct run_v
 {
 	if (!open_run(r, args, view, a, e))
 		return false;
-	r->reads_guides = true;
-	r->may_lack_guides = view->rev.n > 0; /* older than the guides: that says nothing of its definitions */
+	r->use_of_guides = view->rev.n ? RUN_GUIDES_CHECK_IF_THERE : RUN_GUIDES_CHECK; /* a commit may be older than the guides */
 	return run_pipeline(r, e);
 }
 

@@ -171,7 +171,7 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	const struct kind *kind;
 	enum entries_format format;
 
-	r->reads_guides = true;
+	r->use_of_guides = RUN_GUIDES_READ;
 	if (!entries_format(args, &format, e) || !read_limit(args, &o.limit, e) || !entries_kind(r, args, &kind, e) ||
 	    !run_pipeline(r, e))
 		return false;

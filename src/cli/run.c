@@ -279,14 +279,19 @@ static str size_words(const struct run *r)
 
 static bool read_guides(struct run *r, struct err *e)
 {
-	if (!r->reads_guides)
+	struct err why;
+
+	if (r->use_of_guides == RUN_GUIDES_NONE)
 		return true;
-	if (guides_read(r, e))
+	if (!guides_read(r, &why)) {
+		if (r->use_of_guides != RUN_GUIDES_CHECK_IF_THERE || !why.is_usage) {
+			*e = why;
+			return false;
+		}
+		r->guides = (struct site_files){ .all = { 0 } };
+	}
+	if (r->use_of_guides != RUN_GUIDES_READ)
 		guides_check_links(r);
-	else if (!r->may_lack_guides || !e->is_usage)
-		return false;
-	else
-		*e = (struct err){ .text = "" };
 	return true;
 }
 

@@ -34,6 +34,12 @@ struct absent_files { /* that a sparse checkout keeps out of the work tree */
 	size_t n_guides;
 	str why; /* nothing is known of them; empty: it is */
 };
+enum run_guides {
+	RUN_GUIDES_NONE,
+	RUN_GUIDES_READ,
+	RUN_GUIDES_CHECK,         /* and the links of guides and descriptions are looked at */
+	RUN_GUIDES_CHECK_IF_THERE /* the same; guides that cannot be read are none */
+};
 struct run {
 	struct arena *a;
 	const struct args *args;
@@ -59,8 +65,7 @@ struct run {
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,
 	                                  guides, and what definitions name */
-	bool reads_guides; /* set before run_pipeline: guides are read and checked, too */
-	bool may_lack_guides; /* also: where they cannot be read, nothing is found in them */
+	enum run_guides use_of_guides; /* set before run_pipeline */
 	struct site_files guides;
 	struct baseline_update baseline;
 	struct dict dict;

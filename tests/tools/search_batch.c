@@ -69,7 +69,7 @@ static bool answer_all(struct run *r, const struct args *args, struct err *e)
 	bool ok;
 
 	(void)args; /* options only */
-	r->reads_guides = true;
+	r->use_of_guides = RUN_GUIDES_READ;
 	if (!run_pipeline(r, e))
 		return false;
 	in = (struct site_search_input){ .dict = &r->dict, .guides = &r->guides, .synonyms = r->config.site.synonyms,

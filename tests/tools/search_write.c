@@ -68,7 +68,7 @@ static bool write_index(struct run *r, const struct args *args, struct err *e)
 	struct site_search_input in;
 	str *url, *excerpt;
 
-	r->reads_guides = true;
+	r->use_of_guides = RUN_GUIDES_READ;
 	if (!run_pipeline(r, e))
 		return false;
 	/* a build has these from its pages */
