@@ -307,11 +307,11 @@ function noteUnknownValue(q, f, ids, value) {
     if (d < best) [best, near] = [d, [text]];
   });
   if (id && !near[0]) near = f.values.filter((text, i) => ids[i].startsWith(id)).slice(0, 3);
-  q.note("value", `no value of "${f.name}" is called "${fromBytes(value)}"` + orNothing(near.map((text) => `"${text}"`)), near);
+  q.note("value", `no "${f.name}" is called "${fromBytes(value)}"` + orNothing(near.map((text) => `"${text}"`)), near);
 }
 
 // Comparisons need numbers; one without compares with nothing.
-const hasDigit = (text) => /[0-9]/.test(text);
+const hasDigit = (text) => /\d/.test(text);
 const findIncomparable = (c) => c.bounds.find((bound) => !hasDigit(bound[1]));
 
 function noteNoMatch(q, f, ids, c) {

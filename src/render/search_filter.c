@@ -88,7 +88,7 @@ static void note_unknown_value(struct query *q, const struct search_facet *f, st
 		n = begun_values(q, f, id, near, sizeof near / sizeof *near);
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(&words, "%s\"%.*s\"", i == 0 ? ", did you mean " : i + 1 < n ? ", " : " or ", STR_ARG(near[i]));
-	query_note(q, "no value of \"%.*s\" is called \"%.*s\"%.*s%s", STR_ARG(f->name), STR_ARG(value), STR_ARG(buf_str(&words)), n ? "?" : "");
+	query_note(q, "no \"%.*s\" is called \"%.*s\"%.*s%s", STR_ARG(f->name), STR_ARG(value), STR_ARG(buf_str(&words)), n ? "?" : "");
 }
 
 static void note_no_match(struct query *q, const struct search_facet *f, const struct query_condition *c)
