@@ -165,6 +165,15 @@ bool diag_has_safe_fix(const struct diag *d)
 	return false;
 }
 
+size_t diag_count_all(const struct diag_list *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->all.n; i++)
+		n += diag_counts(&l->all.v[i]);
+	return n;
+}
+
 size_t diag_count(const struct diag_list *l, enum diag_level level)
 {
 	size_t n = 0;

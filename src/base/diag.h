@@ -106,6 +106,7 @@ void diag_sort(struct diag_list *l); /* path, line, column, rule id, message; st
 /* Whether it is a finding of this run: neither suppressed nor only remembered by the baseline. */
 bool diag_counts(const struct diag *d);
 bool diag_has_safe_fix(const struct diag *d);
+size_t diag_count_all(const struct diag_list *l); /* those that count */
 size_t diag_count(const struct diag_list *l, enum diag_level level); /* of those that count */
 /* Whether any finding that counts is at `level` or above; none is where the level is off. */
 bool diag_reaches(const struct diag_list *l, enum diag_level level);

@@ -89,3 +89,11 @@ void **map_put(struct map *m, str key, struct arena *a)
 	m->n++;
 	return &slot->value;
 }
+
+bool map_mark(struct map *m, str key, struct arena *a)
+{
+	size_t before = m->n;
+
+	*map_put(m, key, a) = m;
+	return m->n > before;
+}

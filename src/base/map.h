@@ -20,6 +20,8 @@ void *map_get(const struct map *m, str key); /* NULL if absent */
 bool map_has(const struct map *m, str key);
 /* Address of the value of `key`, which is NULL when the key is new. Stays valid as long as the arena. */
 void **map_put(struct map *m, str key, struct arena *a);
+/* Adds a key to a map that is a set. Whether it is new there. */
+bool map_mark(struct map *m, str key, struct arena *a);
 /* Room for `n` keys in all, for those who know how many will come: growing leaves what was too small behind. */
 void map_reserve(struct map *m, size_t n, struct arena *a);
 

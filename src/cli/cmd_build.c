@@ -198,10 +198,8 @@ static bool open_build(struct build *b, struct err *e)
 static const struct diag_list *counting(const struct diag_list *found, struct arena *a)
 {
 	struct diag_list *out = arena_new(a, struct diag_list);
-	size_t n = 0;
+	size_t n = diag_count_all(found);
 
-	for (size_t i = 0; i < found->all.n; i++)
-		n += diag_counts(&found->all.v[i]);
 	if (n == found->all.n)
 		return found;
 	diag_list_init(out, a);

@@ -140,15 +140,6 @@ static str fixable(const struct job *job, const struct run *r)
 	return str_fmt(job->a, "%zu with %s", n_safe + n_unsafe, n_safe ? "a safe fix (--fix)" : "an unsafe fix (--fix=unsafe)");
 }
 
-static size_t count_open(const struct diag_list *found)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < found->all.n; i++)
-		n += diag_counts(&found->all.v[i]);
-	return n;
-}
-
 static bool counts_by_rule(const struct targets *t)
 {
 	for (size_t i = 0; i < t->all.n; i++)
@@ -162,7 +153,7 @@ enum { MANY = 100 }; /* findings; more are not read one by one */
 /* Where to begin with more findings than anybody reads; empty: there are few, or it is about a change or some rules, which are to be mended now. */
 static str first_steps(const struct job *job, const struct run *r)
 {
-	if (!is_work_tree(job, r) || args_has(job->args, OPT_SINCE) || args_has(job->args, OPT_ONLY) || count_open(&r->found) <= MANY)
+	if (!is_work_tree(job, r) || args_has(job->args, OPT_SINCE) || args_has(job->args, OPT_ONLY) || diag_count_all(&r->found) <= MANY)
 		return (str){ 0 };
 	return str_fmt(job->a, "where to begin: %s--baseline-update leaves them for later",
 	               counts_by_rule(&job->targets) ? "" : "--format rules counts them by rule, ");
@@ -256,7 +247,7 @@ static void note_fixes(struct job *job, const struct fixer *f, const struct run 
 	str lines[] = { job->summary, { 0 } };
 
 	lines[1] = str_fmt(job->a, "%.*s %s in %.*s, %.*s left", STR_ARG(str_quantity(n, "fix", job->a)), verb, STR_ARG(str_quantity(n_files, "file", job->a)),
-	                   STR_ARG(str_quantity(count_open(&r->found), "finding", job->a)));
+	                   STR_ARG(str_quantity(diag_count_all(&r->found), "finding", job->a)));
 	out_notes(job->args, lines, 2);
 }
 

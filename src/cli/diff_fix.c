@@ -170,9 +170,8 @@ bool diff_fix(struct diff *d, struct diff_fixed *out, struct err *e)
 		const struct definition *def = (x->new ? x->new : x->old)->definition;
 		bool is_gone = is_whole_file_gone(d, x);
 
-		if (!change_is_breaking(x, CHANGE_COMPARABLE) || (!is_gone && !lacks_evidence(x)) || map_has(&seen, def->path))
+		if (!change_is_breaking(x, CHANGE_COMPARABLE) || (!is_gone && !lacks_evidence(x)) || !map_mark(&seen, def->path, d->a))
 			continue;
-		*map_put(&seen, def->path, d->a) = d;
 		if (!(is_gone ? restore : complete)(d, def, out, e))
 			return false;
 	}

@@ -40,7 +40,7 @@ static void list_guides(struct guide_links *l)
 	for (size_t i = 0; i < guides->all.n; i++) {
 		str page = url_guide(guides->all.v[i].name, a);
 
-		*map_put(&l->pages, page, a) = l;
+		(void)map_mark(&l->pages, page, a); /* names of files are unique */
 		l->files[i] = guides->all.v[i].name;
 		l->names[i] = fs_path_name(page);
 	}
@@ -157,14 +157,11 @@ static bool find_skipped(struct guide_links *l)
 }
 
 /* Links that share a definition, and those of a description, have one place: each target is told there once. */
-static bool was_told(struct guide_links *l, const struct guide_link *link)
+static bool is_new(struct guide_links *l, const struct guide_link *link)
 {
 	str words = str_fmt(&l->scratch, "%u:%u %.*s\n%.*s", link->at.at.line, link->at.at.column, STR_ARG(link->at.path), STR_ARG(link->target));
-	void **told = map_put(&l->told, words, &l->scratch);
-	bool was = *told;
 
-	*told = l;
-	return was;
+	return map_mark(&l->told, words, &l->scratch);
 }
 
 static void report_open(struct guide_links *l)
@@ -175,7 +172,7 @@ static void report_open(struct guide_links *l)
 	for (size_t i = 0; i < l->open.n; i++) {
 		const struct guide_link *link = &l->open.v[i];
 
-		if (is_there(l, link->path) || was_told(l, link))
+		if (is_there(l, link->path) || !is_new(l, link))
 			continue;
 		told = str_eq(link->at.path, path) ? told + 1 : 1;
 		path = link->at.path;

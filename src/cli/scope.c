@@ -119,7 +119,7 @@ static bool read_rules(struct scope *s, struct run *r, struct err *e)
 			continue;
 		if (!lint_find_in(r->config.custom, id))
 			return err_usage(e, "%s", str_z(lint_unknown_in(r->config.custom, id, r->a), r->a));
-		*map_put(&s->rules, id, r->a) = s;
+		(void)map_mark(&s->rules, id, r->a); /* twice is as once */
 	}
 	return true;
 }

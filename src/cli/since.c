@@ -115,10 +115,7 @@ static void compare(const struct since *s, str path, str bytes, struct map *seen
 {
 	const str *before = map_get(&s->inputs, path);
 
-	if (map_has(seen, path))
-		return;
-	*map_put(seen, path, names->a) = names;
-	if (!before || !str_eq(*before, bytes))
+	if (map_mark(seen, path, names->a) && (!before || !str_eq(*before, bytes)))
 		add_changed(names, n, path);
 }
 

@@ -146,10 +146,8 @@ static void check_same(const struct lint_ctx *c, const struct diag_rule *rule)
 		if (str_eq(own_name(*first), own_name(e)))
 			continue;
 		twin = str_fmt(c->a, "%u %.*s", (*first)->index, STR_ARG(own_name(e)));
-		if (map_has(&reported, twin))
-			continue;
-		*map_put(&reported, twin, c->a) = e;
-		report_same(c, rule, *first, e);
+		if (map_mark(&reported, twin, c->a))
+			report_same(c, rule, *first, e);
 	}
 }
 

@@ -112,10 +112,8 @@ static void check_collisions(const struct lint_ctx *c, const struct diag_rule *r
 		first = (struct entry **)map_put(&seen[e->kind->index], loose_key(e->key, c->a), c->a);
 		if (!*first)
 			*first = e;
-		if (str_eq((*first)->key, e->key) || same_definition(*first, e) || map_has(&reported, e->definition->path))
-			continue;
-		*map_put(&reported, e->definition->path, c->a) = e;
-		report_collision(c, rule, *first, e);
+		if (!str_eq((*first)->key, e->key) && !same_definition(*first, e) && map_mark(&reported, e->definition->path, c->a))
+			report_collision(c, rule, *first, e);
 	}
 }
 

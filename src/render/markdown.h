@@ -55,7 +55,7 @@ struct markdown_reference {
 struct markdown_references {
 	VEC(struct markdown_reference) all;
 };
-/* Those of a guide; none of one over a limit. */
+/* Those of a guide or description; none of a text over a limit of guides. */
 void markdown_references(str source, struct arena *a, struct markdown_references *out);
 
 #endif

@@ -128,14 +128,9 @@ static void report_problems(struct compiler *c)
 	}
 }
 
-static bool was_told(struct compiler *c, struct span at)
+static bool is_new(struct compiler *c, struct span at)
 {
-	str place = str_fmt(c->a, "%u:%u %.*s", at.at.line, at.at.column, STR_ARG(at.path));
-	void **told = map_put(&c->set->misspelt, place, c->a);
-	bool was = *told;
-
-	*told = c;
-	return was;
+	return map_mark(&c->set->misspelt, str_fmt(c->a, "%u:%u %.*s", at.at.line, at.at.column, STR_ARG(at.path)), c->a);
 }
 
 static void report_misspelt(struct compiler *c, const struct site *site, const struct member *m)
@@ -145,7 +140,7 @@ static void report_misspelt(struct compiler *c, const struct site *site, const s
 	str meant = keyword_meant(m, r->dialect, r->vocabularies, c->a);
 	struct diag *d;
 
-	if (!meant.n || was_told(c, at))
+	if (!meant.n || !is_new(c, at))
 		return;
 	d = diag_add(c->found, &schema_rules[RULE_SCHEMA_UNKNOWN_KEYWORD], at, "%.*s is no keyword of JSON Schema, so nothing is checked by it",
 	             STR_ARG(diag_quote(m->key.text, c->a)));

@@ -424,6 +424,19 @@ guides_of() {
 	[ "$(grep -c '^guides/g1.md:' <<<"$output")" = 100 ]
 }
 
+@test "of the broken links of guides the first 1,000 name the guide that is nearest" {
+	small r
+	for n in $(seq 10); do yes '[](reeding.md)' | head -n 100 >"r/guides/g$n.md"; done
+	dictum -C r lint --format json
+	printf '%s\n' "$output" >l.json
+	[ "$(json l.json 'v.findings.filter(f => /did you mean "reading.md"/.test(f.help)).length')" = 1000 ]
+	echo '[](reeding.md)' >r/guides/z.md
+	dictum -C r lint --format json
+	printf '%s\n' "$output" >l.json
+	[ "$(json l.json 'v.findings.filter(f => f.rule === "link-broken").length')" = 1001 ]
+	[ "$(json l.json 'v.findings.filter(f => /did you mean "reading.md"/.test(f.help)).length')" = 1000 ]
+}
+
 @test "a baseline is a regular file of at most 64 MiB" {
 	small_repo r
 	printf 'lint:\n  baseline: known.txt\n' >>r/dictum.yml

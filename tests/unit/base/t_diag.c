@@ -221,6 +221,7 @@ static void only_findings_of_this_run_count(void **state)
 	assert_int_equal(diag_count(&l, DIAG_ERROR), 1);
 	assert_int_equal(diag_count(&l, DIAG_WARNING), 1);
 	assert_int_equal(diag_count(&l, DIAG_NOTE), 0);
+	assert_int_equal(diag_count_all(&l), 2);
 	assert_int_equal(diag_count_suppressed(&l), 1);
 	assert_true(diag_counts(&l.all.v[0]) && diag_counts(&l.all.v[1]));
 	assert_false(diag_counts(&l.all.v[2]) || diag_counts(&l.all.v[3]));

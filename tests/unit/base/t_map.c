@@ -37,6 +37,16 @@ static void a_new_key_has_no_value_but_is_there(void **state)
 	assert_int_equal(m.n, 1);
 }
 
+static void a_key_is_new_to_a_set_once(void **state)
+{
+	struct map m = { 0 };
+
+	assert_true(map_mark(&m, STR("a"), *state));
+	assert_false(map_mark(&m, STR("a"), *state));
+	assert_true(map_mark(&m, STR("b"), *state));
+	assert_int_equal(m.n, 2);
+}
+
 static void putting_a_key_again_gives_the_same_place(void **state)
 {
 	struct map m = { 0 };
@@ -132,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_map_holds_nothing),
 		cmocka_unit_test_setup_teardown(a_new_key_has_no_value_but_is_there, arena_set_up, arena_tear_down),
+		cmocka_unit_test_setup_teardown(a_key_is_new_to_a_set_once, arena_set_up, arena_tear_down),
 		cmocka_unit_test_setup_teardown(putting_a_key_again_gives_the_same_place, arena_set_up, arena_tear_down),
 		cmocka_unit_test_setup_teardown(the_empty_key_is_a_key, arena_set_up, arena_tear_down),
 		cmocka_unit_test_setup_teardown(keys_differ_in_every_byte_and_in_length, arena_set_up, arena_tear_down),
