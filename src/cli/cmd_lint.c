@@ -170,6 +170,18 @@ static void note_summary(const struct job *job, const struct run *r)
 	out_notes(job->args, lines, n);
 }
 
+/* Nothing found is no good news where nothing was looked for. */
+static void note_off(const struct job *job, const struct run *r)
+{
+	for (size_t i = 0; i < job->args->options.n; i++) {
+		str id = job->args->options.v[i].value;
+
+		if (job->args->options.v[i].id == OPT_ONLY &&
+		    diag_level_of(lint_find_in(r->config.custom, id), r->config.levels.v, r->config.levels.n) == DIAG_OFF)
+			out_note(job->args, "rule '%.*s' is off: --rule %.*s=warning looks for it", STR_ARG(id), STR_ARG(id));
+	}
+}
+
 static bool report(struct job *job, struct run *r, int *code, struct err *e)
 {
 	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
@@ -184,6 +196,7 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 		out_notes(job->args, &in.notice, 1);
 	if (!job->fixes)
 		note_summary(job, r);
+	note_off(job, r);
 	run_note_missing(r);
 	return true;
 }

@@ -313,6 +313,17 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ ! -e r/.dictum-baseline.json ]
 }
 
+@test "a rule that is off is not looked for, which is told to who asks for it alone" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	dictum -C r lint --only milestone-unquoted --rule milestone-unquoted=off
+	exits 0
+	complains "rule 'milestone-unquoted' is off: --rule milestone-unquoted=warning looks for it"
+	dictum -C r lint --only milestone-unquoted --rule milestone-unquoted=warning
+	prints 'warning[milestone-unquoted]'
+	lacks 'is off' <<<"$errors"
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
