@@ -10,15 +10,6 @@ static const struct node *properties_of(const struct definition *d)
 
 /* ---- properties-builtin-first ---- */
 
-static bool is_builtin(const struct kind *k, str name)
-{
-	for (size_t i = 0; i < k->n_before_custom; i++)
-		for (size_t j = 0; j < k->before_custom[i].n; j++)
-			if (str_eq(k->before_custom[i].names[j], name))
-				return true;
-	return false;
-}
-
 static bool has_all(const struct node *map, const struct name_set *set)
 {
 	for (size_t i = 0; i < set->n; i++)
@@ -46,7 +37,7 @@ static void check_builtin(const struct lint_ctx *c, const struct diag_rule *rule
 
 	if (!map)
 		return;
-	while (custom < map->n && is_builtin(k, map->member[custom].key.text))
+	while (custom < map->n && kind_is_builtin(k, map->member[custom].key.text))
 		custom++;
 	for (size_t i = 0; i < k->n_before_custom; i++)
 		if (custom == map->n || has_all(map, &k->before_custom[i]))

@@ -178,7 +178,9 @@ const struct dialect *dialect_first(struct arena *a); /* with nothing laid over 
 const struct kind *dialect_kind(const struct dialect *d, str name);  /* NULL if absent */
 str dialect_kind_names(const struct dialect *d, struct arena *a);    /* as sentences end with them: "metric, event" */
 const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */
+const struct field *dialect_field_from(const struct dialect *d, str pointer); /* the first that is read from there; NULL if absent */
 bool fields_have(const struct field *const *fields, size_t n, const struct field *f);
+bool kind_is_builtin(const struct kind *k, str property); /* whether it is of a set that comes before custom properties */
 /* What a text says in a definition of this kind; unknown where it says nothing of ours. */
 enum status kind_find_status(const struct kind *k, str text);
 str kind_status(const struct kind *k, enum status s); /* the word for it in files of the kind; empty: there is none */

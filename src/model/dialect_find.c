@@ -11,6 +11,24 @@ str dialect_kind_names(const struct dialect *d, struct arena *a)
 	return str_join(a, all, d->n_kinds, STR(", "));
 }
 
+const struct field *dialect_field_from(const struct dialect *d, str pointer)
+{
+	for (size_t i = 0; i < d->n_fields; i++)
+		for (size_t j = 0; j < d->fields[i].n_from; j++)
+			if (str_eq(d->fields[i].from[j], pointer))
+				return &d->fields[i];
+	return NULL;
+}
+
+bool kind_is_builtin(const struct kind *k, str property)
+{
+	for (size_t i = 0; i < k->n_before_custom; i++)
+		for (size_t j = 0; j < k->before_custom[i].n; j++)
+			if (str_eq(k->before_custom[i].names[j], property))
+				return true;
+	return false;
+}
+
 bool fields_have(const struct field *const *fields, size_t n, const struct field *f)
 {
 	for (size_t i = 0; i < n; i++)

@@ -408,15 +408,6 @@ static void choose_jumps(struct site *s, struct kind_pages *k)
 		k->jumps.n = 0;
 }
 
-static const struct field *expanded_field(const struct dialect *d, const struct kind *k)
-{
-	for (size_t i = 0; k->expand.n && i < d->n_fields; i++)
-		for (size_t j = 0; j < d->fields[i].n_from; j++)
-			if (str_eq(d->fields[i].from[j], k->expand))
-				return &d->fields[i];
-	return NULL;
-}
-
 void site_count_kinds(struct site *s)
 {
 	const struct dialect *d = s->dict->dialect;
@@ -429,7 +420,7 @@ void site_count_kinds(struct site *s)
 		k->entries = dict_kind(s->dict, k->kind, &k->n);
 		k->pages = k->n ? list_page_of(k->n - 1) : 1;
 		k->column = k->kind->n_chips ? k->kind->chips[0] : NULL;
-		k->expanded = expanded_field(d, k->kind);
+		k->expanded = k->kind->expand.n ? dialect_field_from(d, k->kind->expand) : NULL;
 		k->plural = lower_first(k->kind->title, s->a);
 		for (size_t j = 0; j < k->n; j++)
 			k->by_status[k->entries[j]->status]++;

@@ -31,19 +31,10 @@ static struct sending *sending_get(struct gatherer *g, struct sent_name *n, cons
 	return &n->events.v[n->events.n - 1];
 }
 
-static const struct field *field_at(const struct dialect *d, str pointer)
-{
-	for (size_t i = 0; i < d->n_fields; i++)
-		for (size_t j = 0; j < d->fields[i].n_from; j++)
-			if (str_eq(d->fields[i].from[j], pointer))
-				return &d->fields[i];
-	return NULL;
-}
-
 /* Its place and meaning among those the dialect knows. */
 static void explain_identifier(struct gatherer *g, struct sent_name *n, str pointer)
 {
-	const struct field *f = field_at(g->dict->dialect, pointer);
+	const struct field *f = dialect_field_from(g->dict->dialect, pointer);
 
 	for (size_t i = 0; f && i < f->n_labels; i++) {
 		if (!str_eq(f->labels[i].value, n->name))
@@ -72,15 +63,6 @@ static void add_identifiers(struct gatherer *g, const struct entry *e)
 	}
 }
 
-static bool is_builtin(const struct kind *k, str name)
-{
-	for (size_t i = 0; i < k->n_before_custom; i++)
-		for (size_t j = 0; j < k->before_custom[i].n; j++)
-			if (str_eq(k->before_custom[i].names[j], name))
-				return true;
-	return false;
-}
-
 static void add_properties(struct gatherer *g, const struct entry *e)
 {
 	const struct node *map = e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
@@ -94,8 +76,8 @@ static void add_properties(struct gatherer *g, const struct entry *e)
 			continue;
 		n = name_get(g, map->member[i].key.text);
 		n->is_property = true;
-		n->is_builtin = n->is_builtin || is_builtin(e->kind, n->name);
-		n->is_custom = n->is_custom || (e->kind->n_before_custom && !is_builtin(e->kind, n->name));
+		n->is_builtin = n->is_builtin || kind_is_builtin(e->kind, n->name);
+		n->is_custom = n->is_custom || (e->kind->n_before_custom && !kind_is_builtin(e->kind, n->name));
 		s = sending_get(g, n, e);
 		s->is_property = true;
 		s->description = doc_text(property_description(value));
