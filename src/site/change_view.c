@@ -10,6 +10,8 @@ enum {
 	MAX_VALUES = 10, /* that came, and that went, of one field */
 	MAX_COMPARED = 200, /* values of a list, for each is compared with each */
 	MAX_TEXT = 160,  /* code points of a value */
+	MAX_AROUND = 48, /* code points of what stays, before and after the words of a longer text that changed */
+	MIN_WORDS = 6,   /* of a text that is read as sentences; shorter ones are compared at a glance */
 	SHORT_TEXT = 4096, /* bytes of a text that needs no parsing: far below every limit of it */
 	ROW_FIELDS = 20, /* room for those of a row */
 	ROW_BYTES = 1024 /* likewise; most have fewer */
@@ -114,10 +116,65 @@ static void add_missing(struct page *p, struct changed_field *out, const struct 
 	}
 }
 
+static bool is_long(str old, str now)
+{
+	return utf8_count(old) > MAX_TEXT || utf8_count(now) > MAX_TEXT;
+}
+
+static bool has_sentences(str text)
+{
+	size_t n = 0;
+
+	for (struct cut c = { .tail = text, .found = true }; c.found && n < MIN_WORDS; n += c.head.n > 0)
+		c = str_cut(c.tail, ' ');
+	return n == MIN_WORDS;
+}
+
+/* The last words of a text. */
+static str cut_start(struct page *p, str text)
+{
+	size_t n = utf8_count(text);
+	str rest = n > MAX_AROUND ? str_from(text, utf8_offset(text, n - MAX_AROUND)) : text;
+
+	return rest.n < text.n ? str_fmt(p->a, "...%.*s", STR_ARG(str_cut(rest, ' ').tail)) : text;
+}
+
+/* Its first ones. */
+static str cut_end(struct page *p, str text)
+{
+	str rest = utf8_count(text) > MAX_AROUND ? str_sub(text, 0, utf8_offset(text, MAX_AROUND)) : text;
+
+	return rest.n < text.n ? str_fmt(p->a, "%.*s...", STR_ARG(str_cut_last(rest, ' ').head)) : text;
+}
+
+/* Where only some words of a text changed, those, between what stayed. */
+static bool add_inner_words(struct page *p, struct changed_field *out, str old, str now)
+{
+	struct difference_ends ends = difference_ends(old, now);
+	str was = str_trim(str_sub(old, ends.first, old.n - ends.first - ends.last)), is = str_trim(str_sub(now, ends.first, now.n - ends.first - ends.last));
+
+	if (!has_sentences(old) || !has_sentences(now) || (!was.n && !is.n) || ends.first + ends.last == 0)
+		return false;
+	out->before = str_trim(str_sub(old, 0, ends.first));
+	out->after = str_trim(str_from(old, old.n - ends.last));
+	if (is_long(old, now)) {
+		out->before = cut_start(p, out->before);
+		out->after = cut_end(p, out->after);
+	}
+	if (was.n)
+		add_words(p, out, cut_text(p, was, 0), false);
+	if (is.n)
+		add_words(p, out, cut_text(p, is, 0), true);
+	out->all.v[out->all.n - 1].follows = out->all.n > 1;
+	return true;
+}
+
 static void add_pair(struct page *p, struct changed_field *out, str old, str now)
 {
-	size_t from = utf8_count(old) > MAX_TEXT || utf8_count(now) > MAX_TEXT ? difference_from(old, now) : 0;
+	size_t from = is_long(old, now) ? difference_from(old, now) : 0;
 
+	if (add_inner_words(p, out, old, now))
+		return;
 	add_words(p, out, cut_text(p, old, from), false);
 	add_words(p, out, cut_text(p, now, from), true);
 	out->all.v[1].follows = true;
@@ -170,6 +227,8 @@ static void view_field(struct page *p, struct view *list, const struct timeline_
 
 	change_words(p, f, &words);
 	view_text(item, "title", words.title, p->a);
+	view_text(item, "before", words.before, p->a);
+	view_text(item, "after", words.after, p->a);
 	view_text(item, "more", page_number_or_none(p, words.n_more), p->a);
 	items = view_list(item, "items", p->a);
 	for (size_t i = 0; i < words.all.n; i++) {

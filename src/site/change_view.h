@@ -12,6 +12,7 @@ struct change_words {
 };
 struct changed_field {
 	str title;
+	str before, after; /* words of a text that stayed, around those that did not; cut where it is long; may be empty */
 	VEC(struct change_words) all;
 	size_t n_more; /* values that are not among them */
 };
@@ -19,7 +20,7 @@ struct changed_field {
 void change_words(struct page *p, const struct timeline_field *f, struct changed_field *out);
 
 /* Fields date, what, milestone, by, is_break, renamed_from, renamed_to, renamed_url, from, changed; where that was not made before: fields {title,
-   items {text, is_new, follows}, more}, has_fields, more_fields. */
+   before, items {text, is_new, follows}, after, more}, has_fields, more_fields. */
 void view_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev);
 /* The page of the key it is about; empty: there is none. */
 str news_url(const struct site *s, const struct news_item *item);

@@ -102,7 +102,8 @@ static void put_field(struct page *p, struct buf *b, const struct timeline_field
 	change_words(p, f, &words);
 	buf_z(b, "<li>");
 	escape_html(b, words.title);
-	buf_z(b, ":");
+	buf_z(b, words.before.n ? ": " : ":");
+	escape_html(b, words.before);
 	for (size_t i = 0; i < words.all.n; i++) {
 		const struct change_words *w = &words.all.v[i];
 
@@ -111,6 +112,8 @@ static void put_field(struct page *p, struct buf *b, const struct timeline_field
 		escape_html(b, w->text);
 		buf_z(b, w->is_new ? "</ins>" : "</del>");
 	}
+	buf_z(b, words.after.n ? " " : "");
+	escape_html(b, words.after);
 	if (words.n_more)
 		buf_fmt(b, " and %zu more", words.n_more);
 	buf_z(b, "</li>");

@@ -153,6 +153,43 @@ static void values_are_named_in_words_and_lists_by_what_came_and_went(void **sta
 	end(&m.f);
 }
 
+static void sentences_stay_around_the_words_that_changed(void **state)
+{
+	static const struct {
+		const char *old, *now, *words;
+	} rows[] = {
+		{ "\"Count of users who are here\"", "\"Number of users who are here\"", "Description: <del>Count</del> &rarr; <ins>Number</ins> of users who are here</li>" },
+		{ "\"Count of users who are here\"", "\"Count of users who are <b>\"", "Description: Count of users who are <del>here</del> &rarr; <ins>&lt;b&gt;</ins> </li>" },
+		{ "\"Count of users who are here\"", "\"Count of unique users who are here\"", "Description: Count of <ins>unique</ins> users who are here</li>" },
+		{ "\"Count of unique users who are here\"", "\"Count of users who are here\"", "Description: Count of <del>unique</del> users who are here</li>" },
+		{ "\"Count of users who are here\"", "\"Count of users are here now and then\"",
+		  "Description: Count of users <del>who are here</del> &rarr; <ins>are here now and then</ins> </li>" },
+		{ "\"One and two and three and four\"", "\"Five times six is exactly thirty\"",
+		  "Description: <del>One and two and three and four</del> &rarr; <ins>Five times six is exactly thirty</ins> </li>" },
+		{ "\"Count of users who count\"", "\"Count of users\"", "Description: <del>Count of users who count</del> &rarr; <ins>Count of users</ins> </li>" },
+	};
+	struct made m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		changed(&m, "description", rows[i].old, rows[i].now);
+		finish(&m);
+		assert_has(&m.f, page, rows[i].words);
+		end(&m.f);
+	}
+}
+
+static void a_feed_tells_sentences_around_the_words_that_changed(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "description", "\"Count of users who are here\"", "\"Count of people who are here\"");
+	finish(&m);
+	assert_has(&m.f, "feed.xml", "Description: Count of &lt;del&gt;users&lt;/del&gt; \xe2\x86\x92 &lt;ins&gt;people&lt;/ins&gt; who are here&lt;/li&gt;");
+	end(&m.f);
+}
+
 static void long_texts_are_cut_to_where_they_differ(void **state)
 {
 	struct made m;
@@ -166,8 +203,7 @@ static void long_texts_are_cut_to_where_they_differ(void **state)
 	now[300] = 'y';
 	changed(&m, "description", old, now);
 	finish(&m);
-	assert_has(&m.f, page, "<del>...");
-	assert_has(&m.f, page, "y");
+	assert_has(&m.f, page, "Description: ...xxxxxx xxxxxx xxxxxx xxxxxx xxxxxx xxxxxx <del>xxxxxx</del> &rarr; <ins>xxxxxy</ins> xxxxxx xxxxxx xxxxxx xxxxxx xxxxxx xxxxxx...</li>");
 	assert_true(file(&m.f, page).n < 9000);
 	end(&m.f);
 }
@@ -619,6 +655,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_page_without_history_has_no_section_and_no_feeds),
 		cmocka_unit_test(values_are_named_in_words_and_lists_by_what_came_and_went),
+		cmocka_unit_test(sentences_stay_around_the_words_that_changed),
+		cmocka_unit_test(a_feed_tells_sentences_around_the_words_that_changed),
 		cmocka_unit_test(long_texts_are_cut_to_where_they_differ),
 		cmocka_unit_test(texts_of_strangers_stay_texts),
 		cmocka_unit_test(twenty_changes_are_shown_and_the_rest_counted),
