@@ -127,12 +127,24 @@ static bool begins_line(str bytes, struct place at)
 	return true;
 }
 
-/* The edit that writes a member which is not there. It stands above a block of text: blank lines and line ends behind that may be its own. */
+/* Whether blank lines from there on hold a tab: libyaml reads those behind plain text only. */
+static bool tab_follows(str bytes, uint32_t line)
+{
+	str first = edit_line(bytes, line);
+	size_t i = first.p ? (size_t)(first.p - bytes.p) : bytes.n;
+
+	while (i < bytes.n && memchr(" \r\n", bytes.p[i], 3))
+		i++;
+	return i < bytes.n && bytes.p[i] == '\t';
+}
+
+/* The edit that writes a member which is not there. It stands above a block of text, and above what tabs follow: blank lines and line ends behind
+   that may be its own. */
 static bool add_line(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *near = d->root->n && d->root->style == STYLE_BLOCK ? neighbour(d) : NULL;
 	const struct node *part = near ? last_part(&near->value) : NULL;
-	bool is_above = near && (part->style == STYLE_LITERAL || part->style == STYLE_FOLDED);
+	bool is_above = near && (part->style == STYLE_LITERAL || part->style == STYLE_FOLDED || tab_follows(d->bytes, part->at.end_line + 1));
 	uint32_t line = !near ? 0 : is_above ? near->key.at.line : part->at.end_line + 1;
 	str end = line_end(d->bytes);
 	bool is_last = near && line > count_lines(d->bytes) && !ends_line(d->bytes);
@@ -146,13 +158,15 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 }
 
 /* The edit that fills in a member which is empty: "name:", "name: ~" or "name: ''". */
-static bool fill_in(const struct member *m, str value, struct arena *a, struct diag_edit *out)
+static bool fill_in(const struct definition *d, const struct member *m, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct node *n = &m->value;
 
 	if (n->kind != NODE_NULL && n->kind != NODE_STRING)
 		return false;
 	if (n->at.line != n->at.end_line || n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
+		return false;
+	if (str_starts(value, STR("\"")) && tab_follows(d->bytes, n->at.end_line + 1))
 		return false;
 	if (n->at.line != n->at.end_line || n->at.column != n->at.end_column) {
 		*out = (struct diag_edit){ n->at, value };
@@ -176,7 +190,7 @@ bool fix_set_edit(const struct definition *d, str name, str value, struct arena 
 	struct anchors anchors = { .bytes = d->bytes, .a = a };
 	str text = written(value, a);
 
-	return (m ? fill_in(m, text, a, out) : add_line(d, name, text, a, out)) && anchors_stay(&anchors, out, 1);
+	return (m ? fill_in(d, m, text, a, out) : add_line(d, name, text, a, out)) && anchors_stay(&anchors, out, 1);
 }
 
 static void offer(struct run *r, struct diag *d, str name, str value)

@@ -351,6 +351,21 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	complains "--set takes NAME=VALUE, not 'milestone_removed'"
 }
 
+@test "blank lines with a tab, which only plain text may have behind it, keep nothing from being set and never come behind anything else" {
+	small_repo r
+	f=r/config/metrics/counts_all/count_total_push.yml
+	sed -i 's/^status: active/status: removed/' $f
+	sed -i '/^status/{ h; d; }; ${ G; s/$/\n \t/; }' $f
+	dictum -C r lint --fix --set milestone_removed=16.4
+	complains '2 fixes applied in 1 file' # the other takes the tab away
+	[ "$(tail -n 3 $f)" = $'milestone_removed: "16.4"\nstatus: removed' ]
+	git -C r checkout -q .
+	sed -i 's/^status: active/status: removed\nmilestone_removed: ~\n \t/' $f
+	dictum -C r lint --fix --set milestone_removed=16.4 --only schema-type
+	complains '0 fixes applied'
+	lacks undone <<<"$errors"
+}
+
 @test "a member the schema requires is added at the end, in the file's own line ends" {
 	small_repo r
 	sed -i '/^milestone/d; s/$/\r/' r/$event
