@@ -16,17 +16,22 @@
 enum { MAX_LIST_FILE = 16 * 1024 * 1024 }; /* bytes of "shallow" and "alternates": 41 bytes a line */
 enum { MAX_DEPTH = 5, MAX_BORROWED = 100 }; /* of alternates: of one another, as libgit2 follows them, and in all */
 
-/* The library takes its memory from us, but opens folders with the C library and unpacks with zlib, which take their own. */
-static bool is_about_memory(str why)
+/* The library takes its memory from us, but opens folders with the C library and unpacks with zlib, which take their own. Messages of other classes
+   quote names that strangers chose, "out of memory" among them. */
+static bool is_about_memory(const git_error *error)
 {
-	return str_ends(why, str_from_z(strerror(ENOMEM))) || str_has(why, STR("failed to init zlib stream")) || str_has(why, STR("out of memory"));
+	str why = str_from_z(error->message);
+
+	if (error->klass == GIT_ERROR_OS)
+		return str_ends(why, str_from_z(strerror(ENOMEM)));
+	return error->klass == GIT_ERROR_ZLIB && (str_eq_z(why, "failed to init zlib stream") || str_eq_z(why, "out of memory"));
 }
 
 static const char *last_message(void)
 {
 	const git_error *error = git_error_last();
 
-	if (error && error->message && is_about_memory(str_from_z(error->message)))
+	if (error && error->message && is_about_memory(error))
 		arena_out_of_memory();
 	if (error && error->klass == GIT_ERROR_NOMEMORY) /* our allocator refuses this only */
 		return "it claims to be larger than 1 GiB";

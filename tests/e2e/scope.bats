@@ -230,6 +230,15 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	complains "$event"
 }
 
+@test "a name that speaks of memory is a name" {
+	small_repo r
+	for name in 'out of memory' 'failed to init zlib stream' 'x: Cannot allocate memory'; do
+		dictum -C r list --rev "$name"
+		exits 3
+		complains "'$name'"
+	done
+}
+
 @test "revisions without common ancestor, unknown ones and shallow clones say what is wrong" {
 	small_repo r
 	for name in nothing HEADER @b; do
