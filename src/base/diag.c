@@ -373,7 +373,8 @@ bool err_set(struct err *e, const char *fmt, ...)
 	va_start(args, fmt);
 	err_fill(e, 0, fmt, args);
 	va_end(args);
-	e->is_usage = e->is_unborn = false;
+	e->is_usage = false;
+	e->revision = ERR_ELSE;
 	return false;
 }
 
@@ -385,7 +386,7 @@ bool err_usage(struct err *e, const char *fmt, ...)
 	err_fill(e, 0, fmt, args);
 	va_end(args);
 	e->is_usage = true;
-	e->is_unborn = false;
+	e->revision = ERR_ELSE;
 	return false;
 }
 

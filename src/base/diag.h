@@ -127,7 +127,7 @@ str diag_quote(str s, struct arena *a); /* quoted, with C0, C1, bidi and quotes 
 struct err {
 	char text[1024];
 	bool is_usage; /* exit code 2 (usage, configuration, schema, template) instead of 3 */
-	bool is_unborn; /* the revision is a branch that has no commits yet */
+	enum { ERR_ELSE, ERR_UNBORN, ERR_UNKNOWN } revision; /* where that is what failed: a branch that has no commits yet, or nothing is called so */
 };
 bool err_set(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_usage(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -487,9 +487,7 @@ static bool is_no_point(str text, struct err *e)
 /* Who types "yesterday" or "2024-05" thinks of a time, not of a revision. */
 static void tell_forms(struct err *e)
 {
-	str text = str_from_z(e->text);
-
-	if (str_starts(text, STR("unknown revision ")) || str_has(text, STR(" does not name a revision")))
+	if (e->revision == ERR_UNKNOWN)
 		err_line(e, "expected a milestone such as 17.0, a day such as 2024-05-01, or a revision such as v1.0 or main~10");
 }
 

@@ -66,7 +66,7 @@ static struct args without_sources(const struct args *args, struct arena *a)
 /* A hook with --since must not forbid the first commit. */
 static bool is_first_commit(struct since *s, struct err *e)
 {
-	if (!e->is_unborn)
+	if (e->revision != ERR_UNBORN)
 		return false;
 	s->why_new = STR("there are no commits yet, so every finding counts as new");
 	*e = (struct err){ .text = "" };

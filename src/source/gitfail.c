@@ -278,7 +278,8 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 	if (branch.n && (begins_at(rev, STR("HEAD")) || begins_at(rev, STR("@")) || begins_at(rev, branch))) {
 		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first (without commits there is lint, and build, list, show, log and search with --worktree)",
 		        STR_ARG(branch), STR_ARG(g->top));
-		e->is_unborn = unborn = true;
+		e->revision = ERR_UNBORN;
+		unborn = true;
 	}
 	git_reference_free(head);
 	return unborn;
@@ -349,6 +350,13 @@ static str remedy(const struct gitfail *g, str rev, struct arena *a)
 	return near.n ? str_fmt(a, ", did you mean '%.*s%.*s'?", STR_ARG(near), STR_ARG(str_from(rev, n))) : near;
 }
 
+bool gitfail_unknown(const struct gitfail *g, str rev, str remedy, struct err *e)
+{
+	(void)err_set(e, "unknown revision '%.*s' in repository '%.*s'%.*s", STR_ARG(rev), STR_ARG(g->top), STR_ARG(remedy));
+	e->revision = ERR_UNKNOWN;
+	return false;
+}
+
 static bool unknown_revision(const struct gitfail *g, str rev, struct err *e)
 {
 	struct arena scratch;
@@ -359,7 +367,7 @@ static bool unknown_revision(const struct gitfail *g, str rev, struct err *e)
 	if (is_shallow(g))
 		(void)err_set(e, "revision '%.*s' is not in repository '%.*s' (shallow clone)%.*s", STR_ARG(rev), STR_ARG(g->top), STR_ARG(what));
 	else
-		(void)err_set(e, "unknown revision '%.*s' in repository '%.*s'%.*s", STR_ARG(rev), STR_ARG(g->top), STR_ARG(what));
+		(void)gitfail_unknown(g, rev, what, e);
 	arena_free(&scratch);
 	return false;
 }
@@ -377,8 +385,11 @@ bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e)
 		return err_set(e,
 		               "revision '%.*s' of repository '%.*s' is ambiguous, give more digits or the full name",
 		               STR_ARG(rev), STR_ARG(top));
-	if (rc == GIT_EINVALIDSPEC)
-		return err_set(e, "'%.*s' does not name a revision: %s", STR_ARG(rev), why);
+	if (rc == GIT_EINVALIDSPEC) {
+		(void)err_set(e, "'%.*s' does not name a revision: %s", STR_ARG(rev), why);
+		e->revision = ERR_UNKNOWN;
+		return false;
+	}
 	if (rc != GIT_ENOTFOUND)
 		return err_set(e, "cannot read revision '%.*s' of repository '%.*s': %s: run git fsck", STR_ARG(rev),
 		               STR_ARG(top), why);

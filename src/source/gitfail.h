@@ -22,6 +22,8 @@ bool gitfail_check_ids(const struct gitfail *g, struct err *e);
 /* Before libgit2 opens it: the files of the reference that a revision names, and of the branch that HEAD names. */
 bool gitfail_check_reference(const struct gitfail *g, str rev, struct arena *a, struct err *e);
 bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e);
+/* Without libgit2: nothing is called `rev`. remedy: ": run ...", or empty. Always false. */
+bool gitfail_unknown(const struct gitfail *g, str rev, str remedy, struct err *e);
 /* An object that could not be read for the sake of `what` ("file", "folder") `name`. */
 bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, const char *what, str name,
                     struct err *e);

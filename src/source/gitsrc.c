@@ -518,8 +518,7 @@ static bool resolve(struct gitsrc *g, str rev, struct arena *a, struct err *e)
 	int rc;
 
 	if (!rev.n || memchr(rev.p, '\0', rev.n))
-		return err_set(e, "unknown revision '%.*s' in repository '%.*s'", STR_ARG(rev),
-		               STR_ARG(g->base.place.top));
+		return gitfail_unknown(&g->fail, rev, (str){ 0 }, e);
 	if (!gitfail_check_reference(&g->fail, rev, a, e))
 		return false;
 	rc = git_revparse_single(&named, g->repo, z);

@@ -389,12 +389,12 @@ static void a_failure_says_nothing_of_the_one_before(void **state)
 	struct err e = { .text = "" };
 
 	(void)state;
-	e.is_usage = e.is_unborn = true;
+	e = (struct err){ .is_usage = true, .revision = ERR_UNBORN };
 	assert_false(err_set(&e, "cannot read '%s'", "a"));
-	assert_false(e.is_usage || e.is_unborn);
-	e.is_unborn = true;
+	assert_false(e.is_usage || e.revision != ERR_ELSE);
+	e.revision = ERR_UNKNOWN;
 	assert_false(err_usage(&e, "unknown option '%s'", "b"));
-	assert_false(e.is_unborn);
+	assert_int_equal(e.revision, ERR_ELSE);
 }
 
 static void sentences_that_are_too_long_are_cut_between_characters(void **state)
