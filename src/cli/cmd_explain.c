@@ -214,10 +214,8 @@ static const struct diag_rule *find_rule(const struct config *config, str id)
 /* A near rule, else a near class. */
 static bool tell_unknown(const struct config *config, str id, struct arena *a, struct err *e)
 {
-	str class = change_class_unknown(id, a);
-
-	if (!lint_nearest_in(config->custom, id).n && str_has(class, STR("did you mean")))
-		return err_usage(e, "%s", str_z(class, a));
+	if (!lint_nearest_in(config->custom, id).n && change_class_nearest(id).n)
+		return err_usage(e, "%s", str_z(change_class_unknown(id, a), a));
 	return err_usage(e, "%s", str_z(lint_unknown_in(config->custom, id, a), a));
 }
 

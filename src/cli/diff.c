@@ -167,9 +167,14 @@ static void read_line(struct diff *d, str text, struct trailers *t)
 		t->all[t->n++] = row;
 }
 
+static bool has_trailers(str message)
+{
+	return str_has(message, str_from_z(trailer)) || str_has(message, str_from_z(approval));
+}
+
 static void read_message(struct diff *d, str message, struct trailers *t)
 {
-	if (!str_has(message, str_from_z(trailer)) && !str_has(message, str_from_z(approval)))
+	if (!has_trailers(message))
 		return;
 	for (struct cut line = str_cut(message, '\n'); line.head.n || line.found; line = str_cut(line.tail, '\n'))
 		read_line(d, str_trim(line.head), t);
@@ -192,7 +197,7 @@ static size_t count_rows(const struct message_list *messages)
 	for (size_t i = 0; i < messages->all.n; i++) {
 		str text = messages->all.v[i];
 
-		if (!str_has(text, str_from_z(trailer)) && !str_has(text, str_from_z(approval)))
+		if (!has_trailers(text))
 			continue;
 		for (size_t k = 0; k < text.n; k++)
 			n += text.p[k] == '\n';

@@ -24,6 +24,7 @@ extern const struct change_class change_classes[]; /* ends with a row whose id i
 /* What is to be done, as far as a kind can do it, in the words of its files; NULL: in ours. May be empty. */
 str change_remedy(const struct change_class *class, const struct kind *k, struct arena *a);
 const struct change_class *change_class_find(str id); /* NULL if absent */
+str change_class_nearest(str id);                     /* the id that may be meant; empty: none is near */
 str change_class_unknown(str id, struct arena *a);    /* what to say of an id nobody knows */
 
 /* Why a change that breaks something is let through. */

@@ -217,7 +217,7 @@ const struct change_class *change_class_find(str id)
 	return NULL;
 }
 
-str change_class_unknown(str id, struct arena *a)
+str change_class_nearest(str id)
 {
 	str names[sizeof change_classes / sizeof *change_classes];
 	size_t n = 0, near;
@@ -225,9 +225,16 @@ str change_class_unknown(str id, struct arena *a)
 	for (; change_classes[n].rule.id; n++)
 		names[n] = str_from_z(change_classes[n].rule.id);
 	near = str_nearest(id, names, n);
-	if (near == n)
+	return near == n ? (str){ 0 } : names[near];
+}
+
+str change_class_unknown(str id, struct arena *a)
+{
+	str near = change_class_nearest(id);
+
+	if (!near.n)
 		return str_fmt(a, "unknown class of changes '%.*s', see dictum-changes(7)", STR_ARG(id));
-	return str_fmt(a, "unknown class of changes '%.*s', did you mean '%.*s'?", STR_ARG(id), STR_ARG(names[near]));
+	return str_fmt(a, "unknown class of changes '%.*s', did you mean '%.*s'?", STR_ARG(id), STR_ARG(near));
 }
 
 bool change_is_breaking(const struct change *c, enum change_category chosen)
