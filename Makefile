@@ -246,7 +246,7 @@ asan:                                   ## unit, golden and e2e tests under ASan
 	$(Q)$(AGAIN) VARIANT=asan $(FAST) all unit-programs
 	$(Q)set -e; for part in $(PARTS); do $(AGAIN) VARIANT=asan $$part; done
 
-THREADED := $(patsubst %,tests/e2e/%.bats,build corpus diff files fix gone history news reads scope)
+THREADED := $(patsubst %,tests/e2e/%.bats,build corpus diff files fix gone history news reads scope sparse)
 check-threads: $(BIN) $(TOOLS)
 	$(Q)$(PROVE) $(THREADED)
 

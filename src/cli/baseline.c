@@ -131,7 +131,7 @@ static struct map find_unread(const struct run *r)
 }
 
 struct unread {
-	bool are_all; /* much is not checked out, and findings may depend on it */
+	bool are_all; /* much is absent, and findings may depend on it */
 	struct map paths;
 };
 

@@ -42,6 +42,7 @@ static void tell_fixed(const struct diff *d, const struct diff_fixed *f)
 	out_note(d->args, "%.*s %srestored as removed, %zu %scompleted", STR_ARG(str_quantity(f->n_restored, "definition", d->a)), would, f->n_completed, would);
 	if (f->n_left)
 		out_note(d->args, "%zu left: give --set NAME=VALUE for what is missing, or mend them by hand", f->n_left);
+	fix_note_left(&f->left, d->args, d->a);
 }
 
 /* Mends the work tree; *d is what is left afterwards. */

@@ -262,6 +262,7 @@ static void note_fixes(struct job *job, const struct fixer *f, const struct run 
 	lines[1] = str_fmt(job->a, "%.*s %s in %.*s, %.*s left", STR_ARG(str_quantity(n, "fix", job->a)), verb, STR_ARG(str_quantity(n_files, "file", job->a)),
 	                   STR_ARG(str_quantity(diag_count_all(&r->found), "finding", job->a)));
 	out_notes(job->args, lines, 2);
+	fix_note_left(&f->left, job->args, job->a);
 }
 
 /* The findings that are left after fixing; with --diff the patch. */

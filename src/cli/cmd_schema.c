@@ -21,6 +21,8 @@ static bool put_schema(struct run *r, str name, struct err *e)
 	if (!read_schemas(r, e))
 		return false;
 	s = &r->schema_of[k->index];
+	if (!s->root && s->path.n)
+		return source_refuse(SOURCE_ABSENT, str_fmt(r->a, "schema '%.*s'", STR_ARG(s->path)), 0, e);
 	if (!s->root)
 		return err_usage(e, "kind '%.*s' has no schema", STR_ARG(name));
 	r->schema_read = *s;

@@ -92,9 +92,7 @@ static bool read_both(struct diff *d, struct err *e)
 
 	if (d->ends.from_merge_base && !source_merge_base(&d->new->place, d->ends.base, head, d->a, &base, e))
 		return false;
-	if (!is_whole(d->new, e))
-		return false;
-	return open_old(d, base, e) && run_read(d->new, NULL, e) && run_read(d->old, d->new, e);
+	return open_old(d, base, e) && run_read(d->new, NULL, e) && is_whole(d->new, e) && run_read(d->old, d->new, e);
 }
 
 /* ---- what is let through ---- */

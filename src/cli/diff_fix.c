@@ -140,6 +140,8 @@ static bool complete(struct diff *d, const struct definition *def, struct diff_f
 		out->n_left++;
 		return true;
 	}
+	if (fix_leaves(&out->left, &d->new->place, def->path, d->a))
+		return true;
 	out->n_completed++;
 	if (out->is_dry)
 		patch_put(&out->patch, def->path, def->path, def->bytes, bytes);

@@ -121,6 +121,7 @@ static bool check_kind(struct run *r, const struct file *f)
 		return false;
 	case FILE_SUBMODULE:
 	case FILE_OTHER:
+	case FILE_ABSENT:
 		break;
 	}
 	diag_add(&r->found, &doc_rules[RULE_FILE_TYPE], read_file_span(f->path), "not a regular file");
@@ -177,6 +178,11 @@ static void sort_file(struct run *r, const struct file *f, const struct kind *k)
 		check_misplaced(r, f, path);
 		return;
 	}
+	if (f->kind == FILE_ABSENT) {
+		*vec_push(&r->absent.definitions, r->a) = f->path;
+		r->dict.is_cut[k->index] = true;
+		return;
+	}
 	r->n_files++;
 	if (check_kind(r, f)) {
 		*vec_push(&r->files.all, r->a) = *f;
@@ -192,9 +198,11 @@ bool read_list(struct run *r, struct err *e)
 	VEC(str) under = { 0 };
 	size_t n;
 
-	for (size_t i = 0; i < r->dialect->n_kinds; i++)
+	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
+		r->dict.is_cut[i] = r->absent.why.n > 0; /* then nothing is known of what is not here */
 		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++)
 			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
+	}
 	folders.under = under.v;
 	folders.n = under.n;
 	if (!source_list_all(r->source, &folders, r->a, &r->files, e))
@@ -206,42 +214,4 @@ bool read_list(struct run *r, struct err *e)
 	for (size_t i = 0; i < n; i++)
 		sort_file(r, &r->files.all.v[i], r->file_kinds.v[i]);
 	return true;
-}
-
-static bool is_definition(const struct run *r, str path)
-{
-	return is_readable(path) && dialect_match(r->dialect, path);
-}
-
-static bool is_guide(const struct run *r, str path)
-{
-	return r->config.guides.n && str_ends(path, STR(".md")) && str_eq(fs_path_folder(path), r->config.guides);
-}
-
-static bool is_missed(void *run, str path)
-{
-	const struct run *r = run;
-	str below = below_root(r, path);
-
-	return fs_path_is_below(path, r->root) && (is_definition(r, below) || is_guide(r, below));
-}
-
-void read_absent(struct run *r)
-{
-	struct absent_files *x = &r->absent;
-	struct file_list all = { 0 };
-	struct err why;
-
-	if (source_is_commit(r->source))
-		return;
-	if (!source_list_skipped(&r->place, is_missed, r, r->a, &all, &why))
-		x->why = str_dup(str_from_z(why.text), r->a);
-	for (size_t i = 0; i < all.all.n; i++) {
-		str path = all.all.v[i].path;
-
-		if (!is_definition(r, below_root(r, path)))
-			x->n_guides++;
-		else if (!x->n++)
-			x->first = path;
-	}
 }

@@ -1,7 +1,9 @@
 /* dictum lint --fix. Edits replace ranges of bytes and touch nothing else. Passes go on until nothing more can be fixed, because one fix may
    stand in another one's way or reveal the next fault. What makes a file worse is a fault of ours: it is taken back and told. */
-#include "cli/fix.h"
+#include <fcntl.h>
 
+#include "base/fs.h"
+#include "cli/fix.h"
 #include "cli/out.h"
 #include "doc/edit.h"
 #include "doc/patch.h"
@@ -147,6 +149,30 @@ static bool has_tree(str path, str bytes, struct arena *a)
 	return doc_parse_yaml(path, bytes, DOC_DEFINITION, NULL, a, &ignored).root != NULL;
 }
 
+static bool is_given(const struct fixer *f, str path)
+{
+	for (size_t i = 0; i < f->n_files; i++)
+		if (str_eq(f->files[i].path, path))
+			return true;
+	return false;
+}
+
+bool fix_leaves(struct map *left, const struct source_place *place, str path, struct arena *a)
+{
+	if (fs_look(AT_FDCWD, fs_path_join(a, place->top, path), FS_LINK_ITSELF) != FS_LOOK_MISSING)
+		return false;
+	if (!map_has(left, path))
+		(void)map_mark(left, str_dup(path, a), a); /* true */
+	return true;
+}
+
+void fix_note_left(const struct map *left, const struct args *args, struct arena *a)
+{
+	if (left->n)
+		out_note(args, "a sparse checkout keeps %.*s with fixes out of the work tree, where nothing is mended, such as '%.*s': git sparse-checkout add brings %s",
+		         STR_ARG(str_quantity(left->n, "file", a)), STR_ARG(left->first->key), left->n > 1 ? "them" : "it");
+}
+
 static struct fixed *fixed_of(struct pass *p, str path)
 {
 	struct fixed *x = map_get(&p->f->by_path, path);
@@ -157,6 +183,8 @@ static struct fixed *fixed_of(struct pass *p, str path)
 	if (x)
 		return x;
 	if (source_read_path(p->r->source, path, doc_default_limits.bytes, p->a, &bytes, &ignored) != SOURCE_OK)
+		return NULL;
+	if (!is_given(p->f, path) && fix_leaves(&p->f->left, &p->r->place, path, a))
 		return NULL;
 	x = arena_new(a, struct fixed);
 	x->old_path = x->path = str_dup(path, a);

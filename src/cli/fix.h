@@ -17,6 +17,7 @@ struct fixer {
 	bool takes_unsafe;
 	struct map by_path; /* path as it is now -> struct fixed */
 	VEC(struct fixed *) fixed;
+	struct map left; /* paths of files that stay as they are, see fix_leaves */
 };
 
 bool fix_is_level(str word); /* what --fix takes */
@@ -27,6 +28,9 @@ bool fix_run(struct fixer *f, struct run *r, struct arena *last, struct err *e);
 /* How many fixes are in how many files. */
 size_t fix_count(const struct fixer *f, size_t *n_files);
 bool fix_write(const struct fixer *f, const struct source_place *place, struct err *e);
+/* Whether a sparse checkout keeps a file out of the work tree, where it is not to appear; then it is added to `left`. */
+bool fix_leaves(struct map *left, const struct source_place *place, str path, struct arena *a);
+void fix_note_left(const struct map *left, const struct args *args, struct arena *a); /* tells of them, where there are any */
 /* Removes what runs left in the work tree that were killed while they wrote a definition, and tells. */
 void fix_remove_parts(const struct run *r);
 void fix_diff(const struct fixer *f, struct buf *out);

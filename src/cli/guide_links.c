@@ -16,7 +16,7 @@ enum {
 struct guide_link {
 	struct span at;
 	str pointer; /* of the description; empty: it stands in a guide */
-	str target, path; /* path: from the top; empty, or none of the repository */
+	str target;
 	const char *what; /* that is not there */
 };
 struct guide_links {
@@ -44,6 +44,8 @@ static void list_guides(struct guide_links *l)
 		l->files[i] = guides->all.v[i].name;
 		l->names[i] = fs_path_name(page);
 	}
+	for (size_t i = 0; i < l->r->absent.guides.n; i++)
+		(void)map_mark(&l->pages, url_guide(l->r->absent.guides.v[i], a), a); /* as above */
 }
 
 static str nearest_guide(struct guide_links *l, const struct guide_link *link)
@@ -105,7 +107,6 @@ static void look_at(struct guide_links *l, struct guide_link link)
 	if ((is_to_page ? is_page(l, target) : is_there(l, path)) || l->open.n == MAX_OPEN)
 		return;
 	link.what = is_to_page ? "page of a guide" : "file of the repository";
-	link.path = is_to_page ? (str){ 0 } : str_dup(path, l->r->a);
 	link.target = str_dup(link.target, l->r->a);
 	*vec_push(&l->open, l->r->a) = link;
 }
@@ -133,29 +134,6 @@ static void look_at_description(struct guide_links *l, const struct definition *
 		look_at(l, (struct guide_link){ .at = node_span(d, n), .pointer = d->kind->description, .target = from.all.v[i].target });
 }
 
-/* Files that a sparse checkout leaves out are there, and so are their folders. Takes none: nothing is to be listed. */
-static bool mark_skipped(void *links, str path)
-{
-	struct guide_links *l = links;
-
-	for (bool *there; path.n && !str_eq_z(path, "."); path = fs_path_folder(path)) {
-		there = map_get(&l->paths, path);
-		if (there)
-			*there = true;
-	}
-	return false;
-}
-
-/* false: what a sparse checkout leaves out is not known. */
-static bool find_skipped(struct guide_links *l)
-{
-	struct file_list none = { .all = { 0 } };
-	struct err ignored;
-
-	return !l->open.n || source_is_commit(l->r->source) ||
-	       source_list_skipped(&l->r->place, mark_skipped, l, l->r->a, &none, &ignored);
-}
-
 /* Links that share a definition, and those of a description, have one place: each target is told there once. */
 static bool is_new(struct guide_links *l, const struct guide_link *link)
 {
@@ -172,7 +150,7 @@ static void report_open(struct guide_links *l)
 	for (size_t i = 0; i < l->open.n; i++) {
 		const struct guide_link *link = &l->open.v[i];
 
-		if (is_there(l, link->path) || !is_new(l, link))
+		if (!is_new(l, link))
 			continue;
 		told = str_eq(link->at.path, path) ? told + 1 : 1;
 		path = link->at.path;
@@ -191,7 +169,7 @@ void guides_check_links(struct run *r)
 		look_at_guide(&l, &r->guides.all.v[i]);
 	for (size_t i = 0; i < r->dict.definitions.n; i++, arena_reset(&l.scratch))
 		look_at_description(&l, r->dict.definitions.v[i]);
-	if (find_skipped(&l))
+	if (!r->absent.why.n) /* else it is not known what a sparse checkout leaves out */
 		report_open(&l);
 	arena_free(&l.scratch);
 }

@@ -30,6 +30,10 @@ static bool read_folder(struct run *r, struct err *e)
 
 		if (!str_ends(name, STR(".md")) || str_find(name, '/') < name.n)
 			continue;
+		if (files.all.v[i].kind == FILE_ABSENT) {
+			*vec_push(&r->absent.guides, r->a) = name;
+			continue;
+		}
 		if (r->guides.all.n == MAX_GUIDES)
 			return err_usage(e, "'%.*s' holds more than %d guides", STR_ARG(folder), MAX_GUIDES);
 		if (!add(r, name, e))
@@ -41,7 +45,7 @@ static bool read_folder(struct run *r, struct err *e)
 /* Or it is not known whether that is so. */
 static bool are_left_out(const struct run *r)
 {
-	return r->absent.n_guides || r->absent.why.n;
+	return r->absent.guides.n || r->absent.why.n;
 }
 
 static bool tell_none(const struct run *r, struct err *e)
@@ -50,7 +54,8 @@ static bool tell_none(const struct run *r, struct err *e)
 		err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(r->config.site.guides));
 		return config_blame(&r->config, doc_get_z(r->config.root, "guides"), e);
 	}
-	out_note(r->args, "a sparse checkout keeps the guides out of the work tree: git sparse-checkout add brings them");
+	out_note(r->args, "a sparse checkout keeps the guides out of the work tree%s: git sparse-checkout add brings them",
+	         r->absent.guides.n ? ", and this partial clone does not have them" : "");
 	return true;
 }
 

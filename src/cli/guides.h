@@ -4,7 +4,7 @@
 #include "cli/run.h"
 
 /* Into r->guides: the Markdown files of the folder that dictum.yml names, from where the definitions come from. Fails (usage) where that is no folder of guides, or
-   its context names a guide that is none of them, unless a sparse checkout leaves guides out. */
+   its context names a guide that is none of them, unless guides are absent. */
 bool guides_read(struct run *r, struct err *e);
 void guides_check_links(struct run *r); /* and those of descriptions: adds what is wrong with them to r->found */
 

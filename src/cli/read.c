@@ -46,6 +46,7 @@ static bool read_bytes(struct reading *s, size_t worker, const struct file *f, s
 	case SOURCE_TOO_LARGE:
 		diag_add(&slot->found, &doc_rules[RULE_YAML_LIMIT], at, "the file is larger than 1 MiB");
 		return false;
+	case SOURCE_ABSENT: /* only by path */
 	case SOURCE_NOT_FILE:
 		diag_add(&slot->found, &doc_rules[RULE_FILE_TYPE], at, "not a regular file");
 		return false;
@@ -61,14 +62,6 @@ static bool read_bytes(struct reading *s, size_t worker, const struct file *f, s
 	return false;
 }
 
-static bool has_id(const unsigned char *id)
-{
-	for (size_t i = 0; i < sizeof((struct file *)0)->id; i++)
-		if (id[i])
-			return true;
-	return false;
-}
-
 /* The tree of the same bytes, read before. */
 static bool is_known(const struct known_file *known, const struct file *f, struct slot *slot)
 {
@@ -76,7 +69,7 @@ static bool is_known(const struct known_file *known, const struct file *f, struc
 
 	if (!known)
 		return false;
-	if (!(has_id(f->id) && memcmp(known->id, f->id, sizeof f->id) == 0) && !(d->bytes.n && str_eq(d->bytes, known->definition->bytes)))
+	if (!(source_id_is_set(f->id) && memcmp(known->id, f->id, sizeof f->id) == 0) && !(d->bytes.n && str_eq(d->bytes, known->definition->bytes)))
 		return false;
 	d->bytes = known->definition->bytes;
 	d->root = known->definition->root;
@@ -277,7 +270,7 @@ static void look_for_file(struct run *r, str path)
 	if (found == SOURCE_OK)
 		dict_add_text(&r->dict, path, bytes);
 	if (found != SOURCE_FAILED) /* then whether it is there remains unknown */
-		dict_add_file(&r->dict, path, found == SOURCE_OK || found == SOURCE_TOO_LARGE);
+		dict_add_file(&r->dict, path, found == SOURCE_OK || found == SOURCE_TOO_LARGE || found == SOURCE_ABSENT);
 }
 
 static void join(struct reading *s)

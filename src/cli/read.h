@@ -10,6 +10,5 @@ bool read_list(struct run *r, struct err *e);        /* which files are definiti
 bool read_definitions(struct run *r, struct err *e); /* bytes to entries on all workers, then into the dictionary in path order */
 
 struct span read_file_span(str path); /* for findings about a whole file */
-void read_absent(struct run *r);      /* which definitions of a work tree are not checked out; before there are threads */
 
 #endif

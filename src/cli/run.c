@@ -111,6 +111,18 @@ static bool check_sources(const struct args *args, struct err *e)
 	return true;
 }
 
+/* As a full checkout has it. */
+static struct source *open_work_tree(struct run *r, struct err *e)
+{
+	struct source *tree = source_open_dir(&r->place, r->a, e);
+	struct err why = { .text = "" };
+
+	if (tree)
+		tree = source_open_sparse(tree, r->a, &why);
+	r->absent.why = str_dup(str_from_z(why.text), r->a);
+	return tree;
+}
+
 static bool open_source(struct run *r, enum run_where where, const struct run_view *view, struct err *e)
 {
 	const struct args *args = r->args;
@@ -134,7 +146,7 @@ static bool open_source(struct run *r, enum run_where where, const struct run_vi
 	else if (r->place.is_bare)
 		return err_usage(e, "'%.*s' is a bare repository and has no work tree", STR_ARG(r->place.top));
 	else
-		r->source = source_open_dir(&r->place, r->a, e);
+		r->source = open_work_tree(r, e);
 	if (r->source && view && view->n_files)
 		r->source = source_open_overlay(r->source, view->files, view->n_files, r->a);
 	return r->source != NULL;
@@ -194,7 +206,6 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	r->dialect = dialect_load(choose_dialect(r), &(struct dialect_overrides){ r->config.kinds, r->config.fields }, a, e);
 	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e) || !lint_custom_bind(r->config.custom, r->dialect, e))
 		return false;
-	read_absent(r);
 	tell_opened(r);
 	return true;
 }
@@ -349,19 +360,25 @@ bool run_read(struct run *r, const struct run *before, struct err *e)
 	return true;
 }
 
+static bool takes(const struct run *r, const struct kind *k, const struct glob *g, str path)
+{
+	path = str_from(path, r->root.n ? r->root.n + 1 : 0);
+	return glob_match(g, path) && dialect_match(r->dialect, path) == k;
+}
+
 static bool takes_a_file(struct run *r, const struct kind *k, str pattern)
 {
 	struct err ignored;
 	const struct glob *g = glob_compile(pattern, r->a, &ignored); /* compiled before: the configuration was checked */
 
-	if (!g || glob_is_exclusion(g))
+	if (!g || glob_is_exclusion(g) || r->absent.why.n)
 		return true;
-	for (size_t i = 0; i < r->files.all.n; i++) {
-		str path = str_from(r->files.all.v[i].path, r->root.n ? r->root.n + 1 : 0);
-
-		if (glob_match(g, path) && dialect_match(r->dialect, path) == k)
+	for (size_t i = 0; i < r->files.all.n; i++)
+		if (takes(r, k, g, r->files.all.v[i].path))
 			return true;
-	}
+	for (size_t i = 0; i < r->absent.definitions.n; i++)
+		if (takes(r, k, g, r->absent.definitions.v[i]))
+			return true;
 	return false;
 }
 
@@ -380,11 +397,19 @@ static void note_patterns(struct run *r, const struct member *m)
 	}
 }
 
+static void note_schemas(const struct run *r)
+{
+	for (size_t i = 0; i < r->absent.schemas.n; i++)
+		out_note(r->args, "nothing is checked by the schema '%.*s', which a sparse checkout keeps out of the work tree of this partial clone: "
+		         "git sparse-checkout add brings it", STR_ARG(r->absent.schemas.v[i]));
+}
+
 void run_note_missing(struct run *r)
 {
 	for (size_t i = 0; r->config.kinds && i < r->config.kinds->n; i++)
 		note_patterns(r, &r->config.kinds->member[i]);
 	run_note_empty(r);
+	note_schemas(r);
 }
 
 /* Folders of other dictionaries of the repository, which are not read from here. */
@@ -413,10 +438,10 @@ str run_absent(const struct run *r)
 
 	if (x->why.n)
 		return str_fmt(r->a, "what this sparse checkout leaves out is not known: %.*s", STR_ARG(x->why));
-	if (!x->n)
+	if (!x->definitions.n)
 		return (str){ 0 };
-	return str_fmt(r->a, "a sparse checkout keeps %.*s of definitions out of the work tree, such as '%.*s': git sparse-checkout add brings them",
-	               STR_ARG(str_quantity(x->n, "file", r->a)), STR_ARG(x->first));
+	return str_fmt(r->a, "a sparse checkout keeps %.*s of definitions out of the work tree that this partial clone does not have, such as '%.*s': "
+	               "git sparse-checkout add brings them", STR_ARG(str_quantity(x->definitions.n, "file", r->a)), STR_ARG(x->definitions.v[0]));
 }
 
 void run_note_empty(struct run *r)
@@ -425,7 +450,7 @@ void run_note_empty(struct run *r)
 
 	if (absent.n)
 		out_note(r->args, "%.*s", STR_ARG(absent));
-	if (r->n_files)
+	if (r->n_files || r->absent.definitions.n)
 		return;
 	out_note(r->args, "no definition files found in '%.*s'", STR_ARG(r->place.top));
 	if (!r->config.path.n && !others.n)

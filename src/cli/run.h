@@ -12,7 +12,7 @@ enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
 enum run_where { RUN_WORKTREE, RUN_COMMIT }; /* what a command reads when neither --rev nor --worktree is given */
 
 struct run_schema { /* where a kind's schema comes from */
-	const struct node *root; /* NULL: there is none */
+	const struct node *root; /* NULL: there is none, or that of `path` is absent */
 	str uri, path;
 };
 struct run_input {
@@ -28,11 +28,10 @@ struct baseline_update {
 	str note;        /* what is said then; empty: nothing is written */
 	bool is_new;     /* else the file has these bytes */
 };
-struct absent_files { /* that a sparse checkout keeps out of the work tree */
-	size_t n;  /* definitions */
-	str first; /* of them */
-	size_t n_guides;
-	str why; /* nothing is known of them; empty: it is */
+struct absent_files { /* that a sparse checkout keeps out of the work tree and a partial clone has not fetched */
+	VEC(str) definitions, guides;
+	VEC(str) schemas; /* of kinds */
+	str why; /* nothing is known of what a sparse checkout leaves out; empty: it is */
 };
 enum run_guides {
 	RUN_GUIDES_NONE,
@@ -93,9 +92,9 @@ bool run_pipeline(struct run *r, struct err *e);
 bool run_read(struct run *r, const struct run *before, struct err *e);
 /* Tells of definitions that may have been expected: patterns of dictum.yml that match no file, or no files at all. */
 void run_note_missing(struct run *r);
-/* The second of them alone, and where other dictionaries are, and what a sparse checkout leaves out. The source is open. */
+/* The second of them alone, and where other dictionaries are, and what is absent. The source is open. */
 void run_note_empty(struct run *r);
-/* A sentence about definitions that the sparse checkout leaves out; empty: there are none. */
+/* A sentence about absent definitions; empty: there are none. */
 str run_absent(const struct run *r);
 /* Nothing more is read from it. */
 void run_close_source(struct run *r);

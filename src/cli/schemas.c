@@ -148,6 +148,11 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 			root = doc_require(path, bytes, NULL, r->a, e);
 			return root && compile(r, set, k, (struct run_schema){ root, uri_of(path, r->a), path }, e);
 		}
+		if (result == SOURCE_ABSENT) { /* another one would find what is not wrong */
+			*vec_push(&r->absent.schemas, r->a) = path;
+			r->schema_of[k->index].path = path;
+			return true;
+		}
 		if (result != SOURCE_MISSING)
 			return refuse(r, path, result, e) || config_blame(&r->config, named_schema(r, k, i), e);
 	}

@@ -64,6 +64,7 @@ static enum stand look_at(struct run *r, str path, struct err *e)
 	switch (found) {
 	case SOURCE_OK:
 	case SOURCE_TOO_LARGE:
+	case SOURCE_ABSENT:
 		return STANDS_FILE;
 	case SOURCE_MISSING: /* or in a submodule, which is listed */
 	case SOURCE_NOT_FILE:
@@ -197,7 +198,7 @@ static void mark(struct scope *s, str path, size_t *open)
 	} while (go_up(path, &n));
 }
 
-/* Words that take a definition, readable or not, a guide, or a file that a finding is about. */
+/* Words that take a definition, readable, absent or not, a guide, or a file that a finding is about. */
 static void mark_all(struct scope *s, const struct run *r)
 {
 	size_t open = s->paths.n;
@@ -208,8 +209,12 @@ static void mark_all(struct scope *s, const struct run *r)
 		mark(s, r->files.all.v[i].path, &open);
 	for (size_t i = 0; i < r->dict.unreadable.n && open; i++)
 		mark(s, r->dict.unreadable.v[i]->path, &open);
+	for (size_t i = 0; i < r->absent.definitions.n && open; i++)
+		mark(s, r->absent.definitions.v[i], &open);
 	for (size_t i = 0; i < r->guides.all.n && open; i++)
 		mark(s, fs_path_join(r->a, r->config.site.guides, r->guides.all.v[i].name), &open);
+	for (size_t i = 0; i < r->absent.guides.n && open; i++)
+		mark(s, fs_path_join(r->a, r->config.site.guides, r->absent.guides.v[i]), &open);
 	for (size_t i = 0; i < r->found.all.n && open; i++)
 		mark(s, r->found.all.v[i].at.path, &open);
 }

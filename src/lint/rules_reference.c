@@ -51,7 +51,7 @@ static void check_ref(const struct lint_ctx *c, const struct diag_rule *rule, co
 	struct diag *d;
 	str near;
 
-	if (r->n_to || r->role->is_optional || !to)
+	if (r->n_to || r->role->is_optional || !to || c->dict->is_cut[to->index])
 		return;
 	d = diag_add(c->found, rule, node_span(e->definition, r->at), "%.*s %s is not defined", STR_ARG(to->name),
 	             str_z(diag_quote(r->name, c->a), c->a));
@@ -173,7 +173,7 @@ static bool feeds_something(const struct entry *e)
 static bool *referred_kinds(const struct lint_ctx *c)
 {
 	const struct dialect *dialect = c->dict->dialect;
-	bool *referred = arena_array(c->a, dialect->n_kinds, bool);
+	bool *referred = arena_array(c->a, dialect->n_kinds, bool), *is_cut = arena_array(c->a, dialect->n_kinds, bool);
 
 	for (size_t i = 0; i < dialect->n_kinds; i++)
 		for (size_t j = 0; j < dialect->kinds[i].n_refs; j++) {
@@ -183,7 +183,11 @@ static bool *referred_kinds(const struct lint_ctx *c)
 			(void)dict_kind(c->dict, &dialect->kinds[i], &n); /* only how many */
 			if (to && n)
 				referred[to->index] = true;
+			if (to && c->dict->is_cut[i])
+				is_cut[to->index] = true;
 		}
+	for (size_t i = 0; i < dialect->n_kinds; i++)
+		referred[i] = referred[i] && !is_cut[i];
 	return referred;
 }
 

@@ -36,6 +36,14 @@ static const struct replacement *next(const struct lint_ctx *c, const struct rep
 
 /* ---- replacement-unknown ---- */
 
+static bool is_cut(const struct dict *d)
+{
+	for (size_t i = 0; i < d->dialect->n_kinds; i++)
+		if (d->is_cut[i])
+			return true;
+	return false;
+}
+
 static void check_unknown(const struct lint_ctx *c, const struct diag_rule *rule)
 {
 	str *keys = count(c) ? arena_array(c->a, c->dict->all.n, str) : NULL;
@@ -45,7 +53,7 @@ static void check_unknown(const struct lint_ctx *c, const struct diag_rule *rule
 	for (size_t i = 0; keys && i < c->dict->all.n; i++)
 		if (c->dict->all.v[i]->status != STATUS_REMOVED) /* proposing what is gone helps nobody */
 			keys[names.n++] = c->dict->all.v[i]->key;
-	for (size_t i = 0; i < count(c); i++) {
+	for (size_t i = 0; i < count(c) && !is_cut(c->dict); i++) {
 		const struct replacement *r = nth(c, i);
 
 		if (next(c, r) || entry_with(c->dict, r->use, (str){ 0 }))

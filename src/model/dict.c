@@ -9,6 +9,7 @@ void dict_init(struct dict *d, const struct dialect *dialect, struct arena *a)
 	d->by_key = arena_array(a, dialect->n_kinds, struct map);
 	d->by_alias = arena_array(a, dialect->n_kinds, struct map);
 	d->unreadable_by_file = arena_array(a, dialect->n_kinds, struct map);
+	d->is_cut = arena_array(a, dialect->n_kinds, bool);
 	d->kind_from = arena_array(a, dialect->n_kinds + 1, size_t);
 }
 

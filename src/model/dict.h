@@ -27,6 +27,7 @@ struct dict {
 	VEC(struct entry *) all; /* after dict_finish: by kind, then key, then path, in bytes */
 	VEC(const struct definition *) definitions; /* in path order */
 	VEC(struct unreadable *) unreadable;        /* in path order */
+	bool *is_cut;      /* per kind: there are definitions that are not here, so what is not found may be there */
 	size_t *kind_from; /* n_kinds + 1 positions in `all` */
 	struct map *by_key, *by_alias; /* one per kind: text -> struct entry_list */
 	struct map *unreadable_by_file;                    /* one per kind: stem -> struct unreadable */

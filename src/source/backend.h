@@ -51,7 +51,10 @@ enum source_look source_look_at(struct source *s, const struct file *f, struct a
 struct source *worktree_open(const struct source_place *p, struct arena *a, struct err *e);
 struct source *gitsrc_open(const struct source_place *p, str rev, struct arena *a, struct err *e);
 struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e);
-bool gitindex_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e);
+/* The entries that a sparse checkout keeps out of the work tree, those included that stand there all the same; *out is NULL where nothing is sparse.
+   Files of which a partial clone has no bytes are FILE_ABSENT. */
+bool gitindex_open_skipped(const struct source_place *p, struct arena *a, struct source **out, struct err *e);
+struct source *sparse_open(struct source *tree, struct arena *a, struct err *why);
 bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
 bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);
 bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out, bool *found, struct err *e);

@@ -74,7 +74,7 @@ static bool makes_partial(const git_config_entry *entry)
 	       (str_starts(name, STR("remote.")) && str_ends(name, STR(".promisor")));
 }
 
-static bool is_partial(const struct gitfail *g)
+bool gitfail_is_partial(const struct gitfail *g)
 {
 	git_config *config = NULL;
 	git_config_iterator *i = NULL;
@@ -92,7 +92,7 @@ static bool is_partial(const struct gitfail *g)
 
 bool gitfail_may_lack_objects(const struct gitfail *g)
 {
-	return is_shallow(g) || is_partial(g);
+	return is_shallow(g) || gitfail_is_partial(g);
 }
 
 /* Whether objects/info/alternates names a folder that is not there. */
@@ -238,7 +238,7 @@ bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, c
 	if (rc != GIT_ENOTFOUND)
 		return err_set(e, "cannot read %s '%.*s': object %s is damaged (%s): run git fsck", what, STR_ARG(name),
 		               hex, why);
-	if (is_partial(g))
+	if (gitfail_is_partial(g))
 		return err_set(e,
 		               "cannot read %s '%.*s': object %s is not here (partial clone): run git fetch --refetch --no-filter",
 		               what, STR_ARG(name), hex);
@@ -395,7 +395,7 @@ bool gitfail_revision(const struct gitfail *g, int rc, str rev, struct err *e)
 		               STR_ARG(top), why);
 	if (is_shallow(g) || ((class != GIT_ERROR_ODB || is_hex(rev)) && !is_reference(g, rev)))
 		return unknown_revision(g, rev, e);
-	if (is_partial(g))
+	if (gitfail_is_partial(g))
 		return err_set(
 		        e, "revision '%.*s' of repository '%.*s' is not here (partial clone): run git fetch --refetch --no-filter",
 		        STR_ARG(rev), STR_ARG(top));

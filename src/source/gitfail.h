@@ -28,6 +28,8 @@ bool gitfail_unknown(const struct gitfail *g, str rev, str remedy, struct err *e
 bool gitfail_object(const struct gitfail *g, int rc, const struct git_oid *id, const char *what, str name,
                     struct err *e);
 bool gitfail_list(const struct gitfail *g, const char *what, struct err *e);
+/* Whether files may be absent although nothing is wrong. */
+bool gitfail_is_partial(const struct gitfail *g);
 /* Whether objects may be absent although nothing is wrong: shallow and partial clones. */
 bool gitfail_may_lack_objects(const struct gitfail *g);
 /* A file of the repository with one item a line, like "shallow"; empty when there is none. */

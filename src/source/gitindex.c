@@ -1,4 +1,5 @@
-/* Files as the index of a repository has them: what a commit made now would hold. The index is read once and never locked or written. */
+/* Files as the index of a repository has them: what a commit made now would hold, or what a sparse checkout keeps out of the work tree. The index is
+   read once and never locked or written. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct gitindex {
 	struct source *objects;
 	const struct file *files; /* in byte order of the path */
 	size_t n;
+	bool lacks_files; /* of some there may be no object, although nothing is wrong */
 };
 
 static enum file_kind kind_of(unsigned mode)
@@ -91,11 +93,23 @@ static bool is_folder(const struct gitindex *x, str path, struct arena *a)
 
 /* ---- listing and reading ---- */
 
-static bool add_file(const struct file *f, struct listing *l)
+static bool is_absent(const struct gitindex *x, const struct file *f)
+{
+	return x->lacks_files && (f->kind == FILE_REGULAR || f->kind == FILE_LINK) && !gitsrc_has_object(x->objects, f->id);
+}
+
+static enum file_kind listed_kind(const struct gitindex *x, const struct file *f)
+{
+	if (is_hostile(f->path))
+		return FILE_OTHER;
+	return f->kind == FILE_REGULAR && is_absent(x, f) ? FILE_ABSENT : f->kind;
+}
+
+static bool add_file(const struct gitindex *x, const struct file *f, struct listing *l)
 {
 	if (++l->n_seen > SOURCE_MAX_ENTRIES)
 		return err_set(l->e, "the index names too many files (over 1,000,000)");
-	listing_add(l, f->path, is_hostile(f->path) ? FILE_OTHER : f->kind, f->id);
+	listing_add(l, f->path, listed_kind(x, f), f->id);
 	return true;
 }
 
@@ -107,10 +121,10 @@ static bool gitindex_list(struct source *s, str under, struct listing *l)
 
 	if (under.n && !other)
 		other = find_in_the_way(x, under);
-	if (other && other->kind != FILE_REGULAR && !add_file(other, l))
+	if (other && other->kind != FILE_REGULAR && !add_file(x, other, l))
 		return false;
 	for (size_t i = find_from(x, folder); i < x->n && str_starts(x->files[i].path, folder); i++)
-		if (!add_file(&x->files[i], l))
+		if (!add_file(x, &x->files[i], l))
 			return false;
 	return true;
 }
@@ -136,6 +150,8 @@ static enum source_read_result gitindex_read_path(struct source *s, str path, ui
 		return other && other->kind != FILE_REGULAR && other->kind != FILE_SUBMODULE ? SOURCE_NOT_FILE : SOURCE_MISSING;
 	if (f->kind != FILE_REGULAR)
 		return SOURCE_NOT_FILE;
+	if (is_absent(x, f))
+		return SOURCE_ABSENT;
 	result = gitindex_read(s, f, max, a, out, e);
 	return result == SOURCE_MISSING ? SOURCE_FAILED : result; /* the path is there, its object is not */
 }
@@ -145,8 +161,8 @@ static enum source_look gitindex_look(struct source *s, str path, struct arena *
 	const struct gitindex *x = (const struct gitindex *)s;
 	const struct file *f = find(x, path);
 
-	if (f)
-		return source_look_at(s, f, a, link);
+	if (f) /* of a link that is absent no more is known than that something is there */
+		return is_absent(x, f) ? SOURCE_LOOK_FILE : source_look_at(s, f, a, link);
 	return is_folder(x, path, a) ? SOURCE_LOOK_FOLDER : SOURCE_LOOK_NOTHING;
 }
 
@@ -194,6 +210,7 @@ static struct source *gitindex_clone(const struct source *s, struct arena *a, st
 		return NULL;
 	x->files = from->files;
 	x->n = from->n;
+	x->lacks_files = from->lacks_files;
 	return &x->base;
 }
 
@@ -203,20 +220,41 @@ static bool is_only_announced(const git_index_entry *entry)
 	return (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0;
 }
 
-static bool copy_entries(struct gitindex *x, git_index *index, struct arena *a, struct err *e)
-{
-	size_t n = git_index_entrycount(index);
-	struct file *files = arena_array(a, n, struct file);
+typedef bool takes_fn(const git_index_entry *entry);
 
-	for (size_t i = 0; i < n; i++) {
+static bool is_staged(const git_index_entry *entry)
+{
+	return !is_only_announced(entry);
+}
+
+/* Conflicts are for the work tree. */
+static bool is_skipped(const git_index_entry *entry)
+{
+	return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && !is_only_announced(entry) && !git_index_entry_stage(entry);
+}
+
+static size_t count_entries(git_index *index, takes_fn *takes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < git_index_entrycount(index); i++)
+		n += takes(git_index_get_byindex(index, i));
+	return n;
+}
+
+static bool copy_entries(struct gitindex *x, git_index *index, takes_fn *takes, struct arena *a, struct err *e)
+{
+	struct file *files = arena_array(a, count_entries(index, takes), struct file);
+
+	for (size_t i = 0; i < git_index_entrycount(index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(index, i);
 		struct file *f = &files[x->n];
 
+		if (!takes(entry))
+			continue;
 		if (git_index_entry_stage(entry))
 			return err_set(e, "the index of '%.*s' has conflicts, one of them in '%s': resolve them, then git add",
 			               STR_ARG(x->base.place.top), entry->path);
-		if (is_only_announced(entry))
-			continue;
 		*f = (struct file){ .path = str_dup(str_from_z(entry->path), a), .kind = kind_of(entry->mode) };
 		memcpy(f->id, entry->id.id, sizeof f->id);
 		if (x->n && str_cmp(files[x->n - 1].path, f->path) >= 0)
@@ -308,7 +346,7 @@ static bool open_index(const struct source_place *p, struct arena *a, git_index 
 	return !is_there || is_read(*index) || err_set(e, "cannot read the index of '%.*s'", STR_ARG(p->top));
 }
 
-struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e)
+static struct gitindex *open_entries(const struct source_place *p, takes_fn *takes, struct arena *a, struct err *e)
 {
 	struct source *objects = gitsrc_open_objects(p, a, e);
 	struct gitindex *x = objects ? gitindex_new(p, objects, a) : NULL;
@@ -317,20 +355,22 @@ struct source *gitindex_open(const struct source_place *p, struct arena *a, stru
 
 	if (!x)
 		return NULL;
-	ok = open_index(p, a, &index, e) && copy_entries(x, index, a, e);
+	ok = open_index(p, a, &index, e) && copy_entries(x, index, takes, a, e);
 	git_index_free(index);
 	if (ok)
-		return &x->base;
+		return x;
 	gitindex_close(&x->base);
 	return NULL;
 }
 
-/* ---- sparse checkouts ---- */
-
-static bool is_skipped(const git_index_entry *entry)
+struct source *gitindex_open(const struct source_place *p, struct arena *a, struct err *e)
 {
-	return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && kind_of(entry->mode) == FILE_REGULAR;
+	struct gitindex *x = open_entries(p, is_staged, a, e);
+
+	return x ? &x->base : NULL;
 }
+
+/* ---- sparse checkouts ---- */
 
 /* git sparse-checkout disable leaves the patterns and says so in the configuration. */
 static bool is_disabled(const struct source_place *p, struct arena *a)
@@ -349,24 +389,25 @@ static bool is_disabled(const struct source_place *p, struct arena *a)
 	return !is_sparse;
 }
 
-bool gitindex_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e)
+bool gitindex_open_skipped(const struct source_place *p, struct arena *a, struct source **out, struct err *e)
 {
-	git_index *index = NULL;
-	bool ok;
+	struct gitindex *x;
+	bool is_off;
 
+	*out = NULL;
 	if (!p->git_dir.n || p->is_bare || !fs_exists(AT_FDCWD, fs_path_join(a, p->git_dir, STR("info/sparse-checkout"))))
 		return true;
 	if (!gitlib_start(e))
 		return false;
-	ok = is_disabled(p, a) || open_index(p, a, &index, e);
-	for (size_t i = 0; ok && index && i < git_index_entrycount(index); i++) {
-		const git_index_entry *entry = git_index_get_byindex(index, i);
-		str path = str_from_z(entry->path);
-
-		if (is_skipped(entry) && takes(arg, path) && fs_look(AT_FDCWD, fs_path_join(a, p->top, path), FS_LINK_ITSELF) == FS_LOOK_MISSING)
-			*vec_push(&out->all, a) = (struct file){ .path = str_dup(path, a), .kind = FILE_REGULAR };
-	}
-	git_index_free(index);
+	is_off = is_disabled(p, a);
+	x = is_off ? NULL : open_entries(p, is_skipped, a, e);
 	gitlib_stop();
-	return ok;
+	if (!x)
+		return is_off;
+	x->lacks_files = gitfail_is_partial(gitsrc_of(x->objects));
+	if (x->n)
+		*out = &x->base;
+	else
+		gitindex_close(&x->base);
+	return true;
 }

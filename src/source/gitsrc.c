@@ -82,6 +82,14 @@ struct object *gitsrc_read_object(struct source *s, const unsigned char *id, int
 	return o;
 }
 
+bool gitsrc_has_object(struct source *s, const unsigned char *id)
+{
+	git_oid oid;
+
+	(void)git_oid_fromraw(&oid, id); /* copies 20 bytes */
+	return git_odb_exists_ext(((struct gitsrc *)s)->odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH);
+}
+
 void source_blob_id(str bytes, unsigned char id[SOURCE_ID_BYTES])
 {
 	git_oid oid = { { 0 } };
@@ -571,8 +579,7 @@ const struct gitfail *gitsrc_of(const struct source *s)
 	return &((const struct gitsrc *)s)->fail;
 }
 
-/* Opens the repository again: its handles belong to one thread. Stays at the commit even when the revision has moved.
- */
+/* Opens the repository again: its handles belong to one thread. Stays at the commit even when the revision has moved. */
 static struct source *gitsrc_clone(const struct source *s, struct arena *a, struct err *e)
 {
 	struct gitsrc *from = (struct gitsrc *)(uintptr_t)s; /* it may open its packs now */

@@ -7,6 +7,8 @@
 
 /* A handle on the objects of a repository, at no commit: for gitsrc_of and the backend's `read`. */
 struct source *gitsrc_open_objects(const struct source_place *p, struct arena *a, struct err *e);
+/* Whether it is here; nothing is fetched. */
+bool gitsrc_has_object(struct source *s, const unsigned char *id);
 /* What a source of gitsrc_open or gitsrc_open_objects reads from. */
 const struct gitfail *gitsrc_of(const struct source *s);
 

@@ -28,9 +28,9 @@ struct source *source_open_index(const struct source_place *p, struct arena *a, 
 	return gitindex_open(p, a, e);
 }
 
-bool source_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e)
+struct source *source_open_sparse(struct source *tree, struct arena *a, struct err *why)
 {
-	return gitindex_list_skipped(p, takes, arg, a, out, e);
+	return sparse_open(tree, a, why);
 }
 
 struct source *source_open_overlay(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a)
@@ -338,6 +338,9 @@ bool source_refuse(enum source_read_result why, str subject, uint64_t max, struc
 		return err_usage(e, "%.*s is larger than %llu MiB", STR_ARG(subject), (unsigned long long)(max >> 20));
 	case SOURCE_NOT_FILE:
 		return err_usage(e, "%.*s is no regular file, or lies behind a link: links are not followed", STR_ARG(subject));
+	case SOURCE_ABSENT:
+		return err_usage(e, "%.*s is kept out of the work tree by a sparse checkout, and this partial clone does not have it: git sparse-checkout add brings it",
+		                 STR_ARG(subject));
 	case SOURCE_OK:
 	case SOURCE_FAILED:
 		break;
@@ -349,6 +352,7 @@ enum source_look source_look_at(struct source *s, const struct file *f, struct a
 {
 	switch (f->kind) {
 	case FILE_REGULAR:
+	case FILE_ABSENT:
 		return SOURCE_LOOK_FILE;
 	case FILE_SUBMODULE:
 		return SOURCE_LOOK_FOLDER;

@@ -8,17 +8,24 @@
 #include "base/release.h"
 
 enum { SOURCE_ID_BYTES = 20 }; /* of the id of an object: SHA-1 */
+static inline bool source_id_is_set(const unsigned char *id)
+{
+	for (size_t i = 0; i < SOURCE_ID_BYTES; i++)
+		if (id[i])
+			return true;
+	return false;
+}
 static inline str source_id_str(const unsigned char *id) /* borrowed, for maps and hashes */
 {
 	return (str){ (const char *)id, SOURCE_ID_BYTES };
 }
 
 struct source;
-enum file_kind { FILE_REGULAR, FILE_LINK, FILE_SUBMODULE, FILE_OTHER };
+enum file_kind { FILE_REGULAR, FILE_LINK, FILE_SUBMODULE, FILE_OTHER, FILE_ABSENT }; /* ABSENT: a regular file whose bytes are not here */
 struct file {
 	str path;
 	enum file_kind kind;
-	unsigned char id[SOURCE_ID_BYTES]; /* blob id in a commit, zero in a work tree */
+	unsigned char id[SOURCE_ID_BYTES]; /* blob id in a commit or index, zero in a work tree */
 };
 struct file_list {
 	VEC(struct file) all;
@@ -42,11 +49,10 @@ struct source *source_open_git(const struct source_place *p, str rev, struct are
 /* What the index (the staging area) would commit; paths that are not in it are absent. Fails when it has conflicts. Sets process-wide
    options as source_open_git does. */
 struct source *source_open_index(const struct source_place *p, struct arena *a, struct err *e);
-/* Adds the regular files that the index has and a sparse checkout (git-sparse-checkout(1)) keeps out of the work tree, of those that takes() wants, in byte
-   order of the path: none where there is no such thing. The others, which may be very many, cost nothing but that call. Fails where the index cannot be
-   read. Sets process-wide options as source_open_git does. */
-typedef bool source_takes_fn(void *arg, str path);
-bool source_list_skipped(const struct source_place *p, source_takes_fn *takes, void *arg, struct arena *a, struct file_list *out, struct err *e);
+/* `tree`, a work tree, together with what a sparse checkout (git-sparse-checkout(1)) keeps out of it, which is read from the index: what stands in the work
+   tree counts. `tree` alone where nothing is sparse, which costs nothing, and where the index cannot be read, of which *why tells. Nothing is fetched: files
+   of which a partial clone has no bytes are FILE_ABSENT. Closing it closes `tree`. Sets process-wide options as source_open_git does. */
+struct source *source_open_sparse(struct source *tree, struct arena *a, struct err *why);
 /* `inner` with the bytes of some paths replaced, files added or taken away; of two with one path the last counts. The files must live as long as the source. Closing it closes
    `inner`. */
 struct overlay_file {
@@ -117,11 +123,12 @@ struct source_folders {
 /* Paths are of `a` or of the arenas of the threads. */
 bool source_list_all(struct source *s, const struct source_folders *folders, struct arena *a, struct file_list *out, struct err *e);
 bool source_list(struct source *s, str under, struct arena *a, struct file_list *out, struct err *e); /* below one folder */
-enum source_read_result { SOURCE_OK, SOURCE_MISSING, SOURCE_TOO_LARGE, SOURCE_NOT_FILE, SOURCE_FAILED };
+enum source_read_result { SOURCE_OK, SOURCE_MISSING, SOURCE_TOO_LARGE, SOURCE_NOT_FILE, SOURCE_ABSENT, SOURCE_FAILED };
 /* Bytes of one listed file. SOURCE_FAILED and SOURCE_MISSING set err; for a file of a commit it may be NULL. */
 enum source_read_result source_read(struct source *s, const struct file *f, uint64_t max, struct arena *a, str *out,
                                     struct err *e);
-/* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone. */
+/* Same by path, for single files (configuration, schemas). SOURCE_MISSING leaves err alone, and so does SOURCE_ABSENT: there is such a file, see
+   FILE_ABSENT. */
 enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
                                          struct err *e);
 /* A usage failure, "<subject> does not exist" and the like, for what these two answer; SOURCE_FAILED has told why itself. `max`: what they were asked for,

@@ -388,40 +388,6 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	grep -qx '  pass_filenames: false' .pre-commit-hooks.yaml
 }
 
-@test "what a sparse checkout leaves out is told, and never taken for deleted" {
-	small_repo r
-	git -C r sparse-checkout init --cone --no-sparse-index
-	git -C r sparse-checkout set config/events
-	[ ! -e r/config/metrics ]
-	n=$(git -C r ls-files 'config/metrics/*.yml' | grep -vc /schema/)
-	for command in 'diff --worktree' 'diff --fix'; do
-		dictum -C r $command
-		exits 2
-		complains "keeps $n files of definitions out of the work tree, such as 'config/metrics/"
-		complains 'cannot be compared, only what is --staged can: '
-		complains 'git sparse-checkout add brings them'
-	done
-	for command in lint 'list --worktree'; do
-		dictum -C r $command
-		complains "a sparse checkout keeps $n files of definitions out of the work tree"
-	done
-	dictum -C r lint
-	exits 0
-	complains 'a sparse checkout keeps the guides out of the work tree'
-	dictum -C r diff --staged
-	exits 0
-	git -C r sparse-checkout add config/metrics
-	dictum -C r diff --worktree
-	exits 0
-	[[ $errors != *sparse* ]]
-	git -C r sparse-checkout set --sparse-index config/events
-	dictum -C r diff --worktree
-	exits 2
-	complains 'run git sparse-checkout reapply --no-sparse-index'
-	dictum -C r lint
-	complains 'what this sparse checkout leaves out is not known'
-}
-
 @test "an editor's text stands in place of the file" {
 	small_repo r
 	dictum -C r lint --stdin-path $event < <(sed 's/"16.0"/16.10/' r/$event)

@@ -110,7 +110,7 @@ static inline str list(struct sandbox *s, struct source *src, const char *under)
 	if (!source_list_all(src, &(struct source_folders){ .under = folders, .n = n }, &s->a, &files, &s->e))
 		fail_msg("%s", s->e.text);
 	for (size_t i = 0; i < files.all.n; i++)
-		buf_fmt(&b, "%c %.*s\n", "flso"[files.all.v[i].kind], STR_ARG(files.all.v[i].path));
+		buf_fmt(&b, "%c %.*s\n", "flsoa"[files.all.v[i].kind], STR_ARG(files.all.v[i].path));
 	return buf_str(&b);
 }
 

@@ -182,52 +182,6 @@ static void an_index_of_a_form_that_is_not_read_names_what_makes_it_whole(void *
 	source_close(src);
 }
 
-static bool is_not_z(void *arg, str path)
-{
-	(void)arg;
-	return !str_ends(path, STR("z"));
-}
-
-/* "d/x\ny\n"; "failed" where that cannot be told. */
-static str skipped(struct sandbox *s)
-{
-	struct source_place p = find(s, "r");
-	struct file_list all = { 0 };
-	struct buf out = { .a = &s->a };
-
-	if (!source_list_skipped(&p, is_not_z, NULL, &s->a, &all, &s->e))
-		return STR("failed");
-	for (size_t i = 0; i < all.all.n; i++)
-		buf_fmt(&out, "%.*s\n", STR_ARG(all.all.v[i].path));
-	return buf_str(&out);
-}
-
-static void what_a_sparse_checkout_leaves_out_is_listed(void **state)
-{
-	struct sandbox *s = *state;
-
-	run(s, "git init -q r; cd r; mkdir d e f; for f in d e f; do echo 1 >$f/x; done; echo 1 >e/z; ln -s x e/link; git add .; git commit -qm 1");
-	expect_text(skipped(s), "");
-	run(s, "cd r; git sparse-checkout init --cone --no-sparse-index; git sparse-checkout set d; mkdir f; echo 2 >f/x");
-	expect_text(skipped(s), "e/x\n");
-	run(s, "cd r; git config --worktree core.sparseCheckout false; git config core.sparseCheckout true"); /* that of the work tree counts */
-	expect_text(skipped(s), "");
-	run(s, "cd r; git config --worktree core.sparseCheckout true; git config --unset core.sparseCheckout");
-	run(s, "git -C r sparse-checkout reapply --sparse-index");
-	expect_text(skipped(s), "failed");
-	expect_error(s, "is sparse, which is not supported: run git sparse-checkout reapply --no-sparse-index");
-	run(s, "git -C r sparse-checkout disable");
-	expect_text(skipped(s), "");
-	run(s, "git -C r update-index --split-index; [ -e r/.git/info/sparse-checkout ]"); /* whose index could not be read */
-	expect_text(skipped(s), "");
-	run(s, "git -C r config --worktree --unset core.sparseCheckout");
-	expect_text(skipped(s), "failed");
-	run(s, "git -C r config core.sparseCheckout false");
-	expect_text(skipped(s), "");
-	run(s, "rm -r r; git init -q --bare r; mkdir -p r/info; touch r/info/sparse-checkout");
-	expect_text(skipped(s), "");
-}
-
 static void files_are_laid_over_a_source(void **state)
 {
 	const struct overlay_file files[] = {
@@ -418,7 +372,6 @@ int main(void)
 		sandbox_test(conflicts_and_damage_are_failures),
 		sandbox_test(an_index_that_git_wrote_without_a_checksum_says_so),
 		sandbox_test(an_index_of_a_form_that_is_not_read_names_what_makes_it_whole),
-		sandbox_test(what_a_sparse_checkout_leaves_out_is_listed),
 		sandbox_test(files_are_laid_over_a_source),
 		sandbox_test(common_ancestors_are_those_of_git),
 		sandbox_test(common_ancestors_are_those_of_git_in_random_histories),

@@ -1,0 +1,301 @@
+#!/usr/bin/env bats
+# Sparse checkouts: what git keeps out of the work tree is read from the index, so answers are those of a full checkout.
+load helper
+
+event=config/events/push.yml
+total=config/metrics/counts_all/count_total_push.yml
+
+# faulty FOLDER: the sample dictionary with findings of many kinds, within files and between them
+faulty() {
+	sample "$1"
+	sed -i 's/^status: active/status: actve/' "$1"/metrics/counts_all/*.yml
+	sed -i 's/^product_group: .*/product_group: nobody/' "$1"/events/create_*.yml
+	printf '\n[a](/metrics) [b](../nowhere.md) [c](../events/renamed.yml) [d](/link) [e](standard-context.html) [f](x.html)\n' >>"$1/guides/what-we-collect.md"
+	git -C "$1" mv events/submit_search_query.yml events/renamed.yml
+	cp "$1/events/renamed.yml" "$1/events/twice.yml"
+	cp "$1/events/renamed.yml" "$1/events/stray.yaml"
+	echo 'description: a: b' >"$1/events/broken.yml"
+	rm "$1/events/view_dashboard.yml"
+	ln -s nowhere.yml "$1/events/link.yml"
+	ln -s metrics/counts_all "$1/link"
+	commit_all 'Break it' "$1" >/dev/null
+}
+
+# answers FOLDER: what is found and listed there, as files of the folder `answers`
+answers() {
+	rm -rf answers
+	mkdir answers
+	for jobs in 1 2; do
+		dictum -C "$1" lint --jobs $jobs --format json="$PWD/answers/$jobs.json" \
+			--format text="$PWD/answers/$jobs.txt" --format sarif="$PWD/answers/$jobs.sarif"
+		exits 1
+		[ "$errors" = "${errors/sparse/}" ]
+		echo "$errors" >>answers/said
+	done
+	dictum -C "$1" list --worktree --format json
+	exits 0
+	echo "$output" >answers/list
+	dictum -C "$1" lint --format concise metrics 'events/l*' guides
+	exits 1
+	echo "$output" >answers/some
+	dictum -C "$1" lint --format concise --since HEAD~1
+	exits 1
+	echo "$output" >answers/since
+	dictum -C "$1" schema metric
+	exits 0
+	echo "$output" >answers/schema
+	dictum -C "$1" build --worktree -o "$PWD/site"
+	exits 0
+	tree_hash site >answers/site
+	rm -r site
+}
+
+# partial FOLDER [OPTION]...: a clone of r without the files that are not checked out
+partial() {
+	git -C r config uploadpack.allowFilter true
+	git -C r config uploadpack.allowAnySHA1InWant true
+	git clone -q --filter=blob:none --sparse "${@:2}" "file://$PWD/r" "$1"
+}
+
+@test "the answers of a sparse checkout are those of a full one" {
+	faulty r
+	answers r
+	[ "$(json answers/1.json 'new Set(v.findings.map((f) => f.rule)).size > 4 && v.findings.length > 20')" = true ]
+	mv answers full
+	for how in '--cone events' '--cone metrics/counts_all' '--no-cone /guides' '--no-cone !/dictum.yml !/schema /events/r*'; do
+		git -C r sparse-checkout set --no-sparse-index $how
+		[ "$(find r -name '*.yml' | wc -l)" -lt 100 ]
+		[ "$(git -C r status --porcelain)" = '' ]
+		answers r
+		diff -r full answers
+	done
+	git -C r gc -q
+	git -C r worktree add -q ../w
+	git -C w sparse-checkout set --cone metrics/counts_7d
+	git -C r sparse-checkout disable
+	[ ! -e w/events ]
+	answers w
+	rm full/*.sarif answers/*.sarif # which name the folder
+	diff -r full answers
+}
+
+@test "objects that a clone borrows are read, also where nothing but the repository may be read" {
+	faulty r
+	git clone -q --shared --sparse r c
+	[ ! -e c/events ]
+	dictum -C r lint --format json
+	exits 1
+	expected=$output
+	for sandbox in auto off; do
+		dictum -C c lint --sandbox $sandbox --format json
+		exits 1
+		[ "$output" = "$expected" ]
+	done
+}
+
+@test "nothing that a sparse checkout leaves out counts as deleted, and a baseline is of all findings" {
+	small_repo r
+	sed -i 's/^status: active/status: actve/' r/$total
+	git -C r commit -qam 'Break it'
+	dictum -C r lint --baseline-update
+	exits 0
+	mv r/.dictum-baseline.json full.json
+	git -C r sparse-checkout set --cone --no-sparse-index config/events
+	[ ! -e r/config/metrics ]
+	for command in 'diff --worktree' 'diff --fix' 'diff --staged'; do
+		dictum -C r $command
+		exits 0
+		complains '0 changes in all'
+	done
+	dictum -C r lint
+	exits 1
+	[ "$(places)" = "$total:5:9 schema-enum" ]
+	prints '5 | status: actve'
+	[[ $errors != *sparse* ]]
+	dictum -C r lint --baseline-update
+	exits 0
+	cmp full.json r/.dictum-baseline.json
+	dictum -C r lint --fail-on note
+	exits 0
+	git -C r sparse-checkout add config/metrics
+	sed -i 's/^status: actve/status: active/' r/$total
+	git -C r commit -qam 'Mend it'
+	git -C r sparse-checkout set config/events
+	dictum -C r lint --baseline-prune
+	exits 0
+	complains '1 of 1 entry removed'
+	[ ! -e r/config/metrics ]
+	rm r/$event
+	dictum -C r diff --worktree
+	exits 1
+	complains '1 breaking change'
+	dictum -C r lint --format concise
+	exits 1
+	grep -q "^$total:.*event-undefined" <<<"$output"
+}
+
+@test "what stands in the work tree counts, whatever the cone says" {
+	small_repo r
+	git -C r sparse-checkout set --cone --no-sparse-index config/events
+	mkdir -p r/config/metrics/counts_all
+	git -C r show HEAD:$total | sed 's/^status: active/status: actve/' >r/$total
+	dictum -C r lint
+	exits 1
+	[ "$(places)" = "$total:5:9 schema-enum" ]
+	dictum -C r lint --staged
+	exits 0
+	dictum -C r lint --stdin-path config/metrics/counts_7d/x.yml <r/$total
+	exits 1
+	prints 'config/metrics/counts_7d/x.yml:5:9: error[schema-enum]'
+}
+
+@test "a file that is not in the work tree is not mended, which is told" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event r/$total
+	git -C r mv $total config/metrics/counts_all/other.yml
+	git -C r commit -qam 'Break it'
+	git -C r sparse-checkout set --cone --no-sparse-index config/events
+	dictum -C r lint --fix=unsafe --diff
+	exits 1
+	prints '+milestone: "16.10"'
+	[ "$(grep -c '^--- ' <<<"$output")" = 1 ]
+	complains "a sparse checkout keeps 1 file with fixes out of the work tree, where nothing is mended, such as 'config/metrics/counts_all/other.yml': git sparse-checkout add brings it"
+	dictum -C r lint --fix=unsafe
+	exits 1
+	complains '1 fix applied in 1 file'
+	complains "where nothing is mended, such as 'config/metrics/counts_all/other.yml': git sparse-checkout add brings it"
+	[[ $output == *'config/metrics/counts_all/other.yml:6:'* ]]
+	[ ! -e r/config/metrics ]
+	[ "$(git -C r status --porcelain)" = " M $event" ]
+	git -C r sparse-checkout add config/metrics
+	dictum -C r lint --fix=unsafe
+	exits 0
+	[[ $errors != *sparse* ]]
+	[ -e r/$total ]
+}
+
+@test "a name that a file outside of the work tree has is taken" {
+	small_repo r
+	cp r/$total r/config/metrics/counts_all/other.yml
+	sed -i 's/count_total_push/other/' r/$total
+	commit_all 'Each has the name of the other one' r >/dev/null
+	partial p
+	for clone in r p; do
+		git -C $clone sparse-checkout set --no-cone '/*' "!/$total"
+		dictum -C $clone lint --fix=unsafe --only file-name
+		exits 0
+		complains "config/metrics/counts_all/other.yml: not renamed, '$total' is there already"
+		[ -z "$(git -C $clone status --porcelain)" ]
+	done
+}
+
+@test "diff --fix leaves alone what is not in the work tree" {
+	small_repo r
+	sed -i 's/^status: active/status: removed/' r/$total
+	git -C r commit -qam 'Remove it'
+	git -C r sparse-checkout set --cone --no-sparse-index config/events
+	dictum -C r diff --fix --set milestone_removed=17.0 HEAD~1
+	exits 1
+	complains "such as '$total': git sparse-checkout add brings it"
+	complains '0 completed'
+	[ ! -e r/config/metrics ]
+}
+
+@test "of files that a partial clone does not have is told how many there are, and nothing is fetched" {
+	small_repo r
+	mkdir r/config/metrics/schema
+	dictum -C r schema metric
+	exits 0
+	echo "$output" >r/config/metrics/schema/base.json
+	commit_all 'Add a schema' r >/dev/null
+	partial p
+	git -C p sparse-checkout set config/events
+	git -C p remote set-url origin /nowhere
+	n=$(git -C p ls-files 'config/metrics/*.yml' | grep -vc /schema/)
+	objects=$(tree_state p/.git/objects)
+	for command in lint 'lint --fix' 'list --worktree' 'lint config/metrics' 'lint config/events' "lint $total" 'build --worktree -o site'; do
+		dictum -C p $command
+		exits 0
+		complains "keeps $n files of definitions out of the work tree that this partial clone does not have, such as 'config/metrics/"
+		complains ': git sparse-checkout add brings them'
+		[[ $output != *undefined* ]]
+	done
+	dictum -C p lint --format concise --fail-on note
+	exits 0
+	[ -z "$output" ]
+	complains "nothing is checked by the schema 'config/metrics/schema/base.json', which a sparse checkout keeps out"
+	complains 'a sparse checkout keeps the guides out of the work tree, and this partial clone does not have them'
+	dictum -C p schema metric
+	exits 2
+	complains "schema 'config/metrics/schema/base.json' is kept out of the work tree by a sparse checkout, and this partial clone does not have it"
+	for command in 'diff --worktree' 'diff --fix'; do
+		dictum -C p $command
+		exits 2
+		complains 'cannot be compared, only what is --staged can: '
+		complains "keeps $n files of definitions out of the work tree"
+	done
+	for how in update prune; do
+		echo '{"version": 1, "findings": []}' >p/.dictum-baseline.json
+		dictum -C p lint --baseline-$how
+		exits 2
+		complains 'the baseline is of all definitions and stays as it is: a sparse checkout keeps '
+	done
+	[ "$(tree_state p/.git/objects)" = "$objects" ]
+}
+
+@test "what a partial clone has fetched is known, and findings that need no other file are told" {
+	small_repo r
+	sed -i 's/"16.0"/16.10/' r/$event
+	git -C r commit -qam 'Break it'
+	partial p
+	git -C p sparse-checkout set config/events config/metrics guides
+	git -C p sparse-checkout set config/events
+	[ ! -e p/config/metrics ]
+	dictum -C r lint --format json
+	exits 1
+	expected=$output
+	dictum -C p lint --format json
+	exits 1
+	[ "$output" = "$expected" ]
+	[[ $errors != *sparse* ]]
+	dictum -C p diff --worktree
+	exits 0
+	rm -rf p
+	partial p
+	git -C p sparse-checkout set config/events
+	dictum -C p lint
+	exits 1
+	[ "$(places)" = "$event:8:12 milestone-unquoted" ]
+}
+
+@test "a configuration that a partial clone does not have is told, with what brings it" {
+	small_repo r
+	partial p --no-checkout
+	git -C p sparse-checkout set --no-cone '/config/events/*'
+	git -C p checkout -q main
+	[ ! -e p/dictum.yml ]
+	dictum -C p lint
+	exits 2
+	complains 'dictum.yml: the configuration is kept out of the work tree by a sparse checkout, and this partial clone does not have it: git sparse-checkout add brings it'
+}
+
+@test "where the index cannot be read, what it leaves out is told to be unknown and nothing to be missing" {
+	small_repo r
+	git -C r sparse-checkout set --cone --sparse-index config/metrics/counts_all
+	[ ! -e r/config/events ]
+	dictum -C r diff --worktree
+	exits 2
+	complains 'run git sparse-checkout reapply --no-sparse-index'
+	dictum -C r lint --baseline-update
+	exits 2
+	complains 'stays as it is: what this sparse checkout leaves out is not known: '
+	dictum -C r lint --fail-on note
+	exits 0
+	[ -z "$output" ]
+	complains 'what this sparse checkout leaves out is not known: '
+	complains 'run git sparse-checkout reapply --no-sparse-index'
+	git -C r sparse-checkout reapply --no-sparse-index
+	dictum -C r lint
+	exits 0
+	[[ $errors != *sparse* ]]
+}
