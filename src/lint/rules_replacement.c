@@ -46,14 +46,15 @@ static bool is_cut(const struct dict *d)
 
 static void check_unknown(const struct lint_ctx *c, const struct diag_rule *rule)
 {
-	str *keys = count(c) ? arena_array(c->a, c->dict->all.n, str) : NULL;
+	size_t n = is_cut(c->dict) ? 0 : count(c); /* the key may be of what is not here */
+	str *keys = n ? arena_array(c->a, c->dict->all.n, str) : NULL;
 	struct names names = { .all = keys };
 	struct diag *d;
 
 	for (size_t i = 0; keys && i < c->dict->all.n; i++)
 		if (c->dict->all.v[i]->status != STATUS_REMOVED) /* proposing what is gone helps nobody */
 			keys[names.n++] = c->dict->all.v[i]->key;
-	for (size_t i = 0; i < count(c) && !is_cut(c->dict); i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct replacement *r = nth(c, i);
 
 		if (next(c, r) || entry_with(c->dict, r->use, (str){ 0 }))

@@ -121,15 +121,6 @@ static bool is_long(str old, str now)
 	return utf8_count(old) > MAX_TEXT || utf8_count(now) > MAX_TEXT;
 }
 
-static bool has_sentences(str text)
-{
-	size_t n = 0;
-
-	for (struct cut c = { .tail = text, .found = true }; c.found && n < MIN_WORDS; n += c.head.n > 0)
-		c = str_cut(c.tail, ' ');
-	return n == MIN_WORDS;
-}
-
 /* The last words of a text. */
 static str cut_start(struct page *p, str text)
 {
@@ -153,7 +144,7 @@ static bool add_inner_words(struct page *p, struct changed_field *out, str old, 
 	struct difference_ends ends = difference_ends(old, now);
 	str was = str_trim(str_sub(old, ends.first, old.n - ends.first - ends.last)), is = str_trim(str_sub(now, ends.first, now.n - ends.first - ends.last));
 
-	if (!has_sentences(old) || !has_sentences(now) || (!was.n && !is.n) || ends.first + ends.last == 0)
+	if (difference_count_words(old) < MIN_WORDS || difference_count_words(now) < MIN_WORDS || (!was.n && !is.n) || ends.first + ends.last == 0)
 		return false;
 	out->before = str_trim(str_sub(old, 0, ends.first));
 	out->after = str_trim(str_from(old, old.n - ends.last));
@@ -171,10 +162,11 @@ static bool add_inner_words(struct page *p, struct changed_field *out, str old, 
 
 static void add_pair(struct page *p, struct changed_field *out, str old, str now)
 {
-	size_t from = is_long(old, now) ? difference_from(old, now) : 0;
+	size_t from;
 
 	if (add_inner_words(p, out, old, now))
 		return;
+	from = is_long(old, now) ? difference_from(old, now) : 0;
 	add_words(p, out, cut_text(p, old, from), false);
 	add_words(p, out, cut_text(p, now, from), true);
 	out->all.v[1].follows = true;

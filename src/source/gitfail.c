@@ -24,7 +24,7 @@ static bool is_about_memory(const git_error *error)
 
 	if (error->klass == GIT_ERROR_OS)
 		return str_ends(why, str_from_z(strerror(ENOMEM)));
-	return error->klass == GIT_ERROR_ZLIB && (str_starts(why, STR("failed to init zlib stream")) || str_eq_z(why, "out of memory"));
+	return error->klass == GIT_ERROR_ZLIB && str_starts(why, STR("failed to init zlib stream"));
 }
 
 static const char *last_message(void)

@@ -207,7 +207,10 @@ partial() {
 	dictum -C r schema metric
 	exits 0
 	echo "$output" >r/config/metrics/schema/base.json
-	commit_all 'Add a schema' r >/dev/null
+	printf '\nreplacements: {counts.long_gone: counts.somewhere}\n' >>r/dictum.yml
+	commit_all 'Add a schema, and a key that leads to none' r >/dev/null
+	dictum -C r lint --only replacement-unknown
+	exits 1
 	partial p
 	git -C p sparse-checkout set config/events
 	git -C p remote set-url origin /nowhere
