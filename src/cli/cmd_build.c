@@ -214,7 +214,7 @@ static const struct diag_list *counting(const struct diag_list *found, struct ar
 static struct report_input report_of(const struct run *r)
 {
 	return (struct report_input){ .found = &r->found,
-		                      .files = r->n_files,
+		                      .files = r->n_files + r->guides.all.n,
 		                      .definitions = r->dict.definitions.n,
 		                      .entries = r->dict.all.n,
 		                      .has_dictionary = true };

@@ -5,6 +5,7 @@
 #include "cli/baseline.h"
 #include "cli/commands.h"
 #include "cli/fix.h"
+#include "cli/guides.h"
 #include "cli/out.h"
 #include "cli/scope.h"
 #include "cli/since.h"
@@ -45,19 +46,28 @@ static bool add_levels(const struct args *args, struct run *r, struct err *e)
 	return true;
 }
 
+static void fill_paths(const struct run *r, const struct scope *scope, struct report_input *in, struct arena *a)
+{
+	size_t n = r->files.all.n;
+	str *paths = arena_array(a, n + r->guides.all.n, str);
+
+	for (size_t i = 0; i < n + r->guides.all.n; i++) {
+		str path = i < n ? r->files.all.v[i].path : guides_path(r, i - n);
+
+		if (scope_takes(scope, path))
+			paths[in->n_paths++] = path;
+	}
+	in->paths = paths;
+}
+
 /* What formats tell besides the findings. */
 static void fill_report(struct run *r, const struct scope *scope, struct report_input *in, struct arena *a)
 {
-	str *paths = arena_array(a, r->files.all.n, str);
-
-	for (size_t i = 0; i < r->files.all.n; i++)
-		if (scope_takes(scope, r->files.all.v[i].path))
-			paths[in->n_paths++] = r->files.all.v[i].path;
+	fill_paths(r, scope, in, a);
 	for (size_t i = 0; i < r->dict.definitions.n; i++)
 		in->definitions += scope_takes(scope, r->dict.definitions.v[i]->path);
 	for (size_t i = 0; i < r->dict.all.n; i++)
 		in->entries += scope_takes(scope, r->dict.all.v[i]->definition->path);
-	in->paths = paths;
 	in->found = &r->found;
 	in->files = scope_count_files(scope, r);
 	in->exit_code = diag_reaches(&r->found, r->config.fail_on) ? EXIT_FOUND : EXIT_CLEAN;

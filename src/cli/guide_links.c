@@ -111,12 +111,12 @@ static void look_at(struct guide_links *l, struct guide_link link)
 	*vec_push(&l->open, l->r->a) = link;
 }
 
-static void look_at_guide(struct guide_links *l, const struct site_file *f)
+static void look_at_guide(struct guide_links *l, size_t number)
 {
 	struct markdown_references from;
-	str path = fs_path_join(l->r->a, l->r->config.site.guides, f->name);
+	str path = guides_path(l->r, number);
 
-	markdown_references(f->bytes, &l->scratch, &from);
+	markdown_references(l->r->guides.all.v[number].bytes, &l->scratch, &from);
 	for (size_t i = 0; i < from.all.n; i++)
 		look_at(l, (struct guide_link){ .at = { path, from.all.v[i].at }, .target = from.all.v[i].target });
 }
@@ -166,7 +166,7 @@ void guides_check_links(struct run *r)
 	arena_init(&l.scratch);
 	list_guides(&l);
 	for (size_t i = 0; i < r->guides.all.n; i++, arena_reset(&l.scratch))
-		look_at_guide(&l, &r->guides.all.v[i]);
+		look_at_guide(&l, i);
 	for (size_t i = 0; i < r->dict.definitions.n; i++, arena_reset(&l.scratch))
 		look_at_description(&l, r->dict.definitions.v[i]);
 	if (!r->absent.why.n) /* else it is not known what a sparse checkout leaves out */

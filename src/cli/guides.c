@@ -75,3 +75,8 @@ bool guides_read(struct run *r, struct err *e)
 	err_usage(e, "context.guide names '%.*s', which is no guide", STR_ARG(wanted));
 	return config_blame(&r->config, doc_get_z(doc_get_z(r->config.root, "context"), "guide"), e);
 }
+
+str guides_path(const struct run *r, size_t i)
+{
+	return fs_path_join(r->a, r->config.site.guides, r->guides.all.v[i].name);
+}

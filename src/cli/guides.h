@@ -6,6 +6,7 @@
 /* Into r->guides: the Markdown files of the folder that dictum.yml names, from where the definitions come from. Fails (usage) where that is no folder of guides, or
    its context names a guide that is none of them, unless guides are absent. */
 bool guides_read(struct run *r, struct err *e);
+str guides_path(const struct run *r, size_t i); /* from the top of the repository, in memory of the run */
 void guides_check_links(struct run *r); /* and those of descriptions: adds what is wrong with them to r->found */
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "cli/fix.h"
+#include "cli/guides.h"
 #include "cli/out.h"
 #include "cli/scope.h"
 #include "lint/lint.h"
@@ -212,7 +213,7 @@ static void mark_all(struct scope *s, const struct run *r)
 	for (size_t i = 0; i < r->absent.definitions.n && open; i++)
 		mark(s, r->absent.definitions.v[i], &open);
 	for (size_t i = 0; i < r->guides.all.n && open; i++)
-		mark(s, fs_path_join(r->a, r->config.site.guides, r->guides.all.v[i].name), &open);
+		mark(s, guides_path(r, i), &open);
 	for (size_t i = 0; i < r->absent.guides.n && open; i++)
 		mark(s, fs_path_join(r->a, r->config.site.guides, r->absent.guides.v[i]), &open);
 	for (size_t i = 0; i < r->found.all.n && open; i++)
@@ -262,13 +263,22 @@ void scope_filter(const struct scope *s, struct diag_list *found)
 	found->all.n = kept;
 }
 
+static size_t count_guides(const struct scope *s, const struct run *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->guides.all.n; i++)
+		n += scope_takes(s, guides_path(r, i));
+	return n;
+}
+
 size_t scope_count_files(const struct scope *s, const struct run *r)
 {
-	size_t outside = 0;
+	size_t outside = 0, guides = count_guides(s, r);
 	struct map readable = { 0 };
 
 	if (!s->parts.n)
-		return r->n_files;
+		return r->n_files + guides;
 	for (size_t i = 0; i < r->files.all.n; i++) {
 		*map_put(&readable, r->files.all.v[i].path, r->a) = NULL;
 		outside += !scope_takes(s, r->files.all.v[i].path);
@@ -276,5 +286,5 @@ size_t scope_count_files(const struct scope *s, const struct run *r)
 	for (size_t i = 0; i < r->dict.unreadable.n; i++)
 		if (!map_has(&readable, r->dict.unreadable.v[i]->path))
 			outside += !scope_takes(s, r->dict.unreadable.v[i]->path);
-	return r->n_files - outside;
+	return r->n_files - outside + guides;
 }

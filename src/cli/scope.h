@@ -26,7 +26,7 @@ bool scope_takes(const struct scope *s, str path);
 bool scope_check(struct scope *s, struct run *r, struct err *e);
 /* Leaves out findings that are not asked for. */
 void scope_filter(const struct scope *s, struct diag_list *found);
-/* Definition files in scope. */
+/* Definition files and guides in scope. */
 size_t scope_count_files(const struct scope *s, const struct run *r);
 
 #endif

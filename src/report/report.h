@@ -17,7 +17,7 @@ struct report_input {
 	report_commit_fn *commit_of; /* may be NULL: `commit` holds all of them */
 	void *line_arg; /* of both */
 	bool is_colored;
-	const str *paths; /* definition files that were read, in path order; those without findings pass */
+	const str *paths; /* definition files that were read, in path order, and guides behind them; those without findings pass */
 	size_t n_paths;
 	int exit_code;    /* what the run will end with */
 	str root;         /* absolute folder that printed paths start from; empty: they are no files of this machine */

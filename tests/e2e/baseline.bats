@@ -19,7 +19,7 @@ broken() {
 	[ -z "$output" ]
 	dictum -C r lint
 	exits 0
-	complains '0 errors, 0 warnings, 0 notes in 9 files; 3 suppressed'
+	complains '0 errors, 0 warnings, 0 notes in 10 files; 3 suppressed'
 	sed -i 's/^milestone:.*/milestone: 16.20/' r/config/events/open_merge_request.yml
 	dictum -C r lint
 	exits 1
@@ -59,7 +59,7 @@ broken() {
 	exits 1
 	[ "$output" = "2 error   milestone-unquoted  2 safe fixes
 1 error   schema-enum         1 unsafe fix" ]
-	complains '3 errors, 0 warnings, 0 notes in 9 files'
+	complains '3 errors, 0 warnings, 0 notes in 10 files'
 	lacks suppressed <<<"$errors"
 	dictum -C r lint --baseline /dev/null --fix
 	exits 1
@@ -267,7 +267,7 @@ broken() {
 	exits 1
 	[ "$(places)" = 'config/metrics/counts_all/count_total_push.yml:6:12 milestone-unquoted
 config/metrics/counts_all/count_total_push.yml:6:18 suppression-no-reason' ] || { places; false; }
-	complains '1 error, 1 warning, 0 notes in 9 files; 2 suppressed'
+	complains '1 error, 1 warning, 0 notes in 10 files; 2 suppressed'
 	dictum -C r lint --format sarif
 	prints '"kind": "inSource"'
 	prints '"justification": "written by a generator"'

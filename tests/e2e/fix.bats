@@ -59,7 +59,7 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	sed -i 's/"16.0"/16.10/' r/$event
 	dictum -C r lint
 	exits 1
-	complains '1 error, 0 warnings, 0 notes in 9 files'
+	complains '1 error, 0 warnings, 0 notes in 10 files'
 	complains 'dictum: 1 with a safe fix (--fix)'
 	sed -i 's/^status: active/status: actve/' r/config/metrics/counts_all/count_total_push.yml
 	dictum -C r lint
@@ -293,7 +293,7 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ "$(awk '{ print $3 }' <<<"$output" | tr '\n' ' ')" = 'milestone-unquoted text-whitespace ' ]
 	dictum -C r lint --only text-whitespace --fail-on note
 	exits 1
-	complains '0 errors, 0 warnings, 1 note in 9 files'
+	complains '0 errors, 0 warnings, 1 note in 10 files'
 	lacks milestone-unquoted <<<"$output"
 	dictum -C r lint --only text-whitespace --only milestone-unquoted --format concise
 	[ "$(wc -l <<<"$output")" = 2 ]

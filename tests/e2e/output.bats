@@ -176,7 +176,7 @@ valid() {
 		{ code=0; "$DICTUM" -C r $command 2>errors || code=$?; echo $code >code; } | head -1 >first
 		[ -s first ]
 		[[ "$(cat code)" = [01] ]] || { cat code errors; return 1; }
-		lacks -vE 'in 309 files$|^dictum: where to begin: --format rules counts them by rule, --baseline-update leaves them for later$' errors
+		lacks -vE 'in 310 files$|^dictum: where to begin: --format rules counts them by rule, --baseline-update leaves them for later$' errors
 	done
 }
 

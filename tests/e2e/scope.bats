@@ -79,6 +79,54 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	exits 2
 }
 
+@test "guides are counted and named like definitions" {
+	small_repo r
+	printf '\n[a](nowhere.md)\n' >>r/guides/reading.md
+	printf '# More\n[b](elsewhere.md)\n' >r/guides/more.md
+	git -C r add guides
+	all=$'link-broken more.md\nlink-broken reading.md'
+	for source in '' --staged; do
+		[ "$(rules --rule link-broken=error $source)" = "$all" ]
+		[ "$(rules --rule link-broken=error $source guides 'guides/m*')" = "$all" ]
+		[ "$(rules --rule link-broken=error $source guides/reading.md config/events)" = 'link-broken reading.md' ]
+		dictum -C r lint $source
+		complains '0 errors, 2 warnings, 0 notes in 11 files'
+		dictum -C r lint $source guides
+		complains '0 errors, 2 warnings, 0 notes in 2 files'
+		dictum -C r lint $source guides/more.md $event
+		complains '0 errors, 1 warning, 0 notes in 2 files'
+	done
+	commit_all 'Links' r
+	printf '\n[c](gone.md)\n' >>r/guides/more.md
+	git -C r add guides
+	for source in '' --staged; do
+		[ "$(rules --rule link-broken=error --since HEAD $source)" = 'link-broken more.md' ]
+		[ -z "$(rules --rule link-broken=error --since HEAD $source guides/reading.md)" ]
+	done
+	dictum -C r lint --rev HEAD --format json guides/more.md
+	printf '%s' "$output" >rev.json
+	[ "$(json rev.json '[v.summary.files, v.summary.definitions, v.findings.length].join()')" = 1,0,1 ]
+	dictum -C r lint --stdin-path guides/more.md <<<'[d](never.md)'
+	prints 'guides/more.md:1:5'
+	complains 'in 1 file'
+	git -C r show HEAD~1:guides/reading.md >r/guides/reading.md
+	dictum -C r lint --format junit guides
+	[ "$(grep -o 'classname="dictum.lint" name="[^"]*"' <<<"$output" | sed 's/.* name=//')" = $'"guides/more.md: link-broken"\n"guides/more.md: link-broken (2)"\n"guides/reading.md"' ]
+}
+
+@test "guides are checked where there is no definition yet" {
+	mkdir -p r/guides
+	echo 'guides: guides' >r/dictum.yml
+	echo '[a](nowhere.md)' >r/guides/start.md
+	init_repo r
+	for words in '' guides guides/start.md; do
+		dictum -C r lint --fail-on warning $words
+		exits 1
+		complains '0 errors, 1 warning, 0 notes in 1 file'
+		complains 'no definition files found'
+	done
+}
+
 @test "a file that is misplaced or cannot be read counts as a definition" {
 	small_repo r
 	printf 'a: [\n' >r/config/events/odd.yml
@@ -288,7 +336,7 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	[ -z "$(rules --staged)" ]
 	git -C r rm -q --cached $total
 	dictum -C r lint --staged
-	complains 'in 8 files'
+	complains 'in 9 files'
 	# configuration too
 	printf 'titel: x\n' >>r/dictum.yml
 	dictum -C r lint --staged
