@@ -36,6 +36,7 @@ void diff_input(struct diff *d, struct report_input *out);
 struct diff_fixed {
 	size_t n_restored, n_completed, n_left; /* definitions restored, definitions that got missing members, those that could not be */
 	struct map left;                        /* paths, see fix_leaves */
+	const struct cone *cone;                /* nothing is restored outside of it */
 	struct buf patch;                       /* instead of writing, where `is_dry` */
 	bool is_dry;
 };

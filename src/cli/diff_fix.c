@@ -125,6 +125,10 @@ static bool restore(struct diff *d, const struct definition *def, struct diff_fi
 		out->n_left++;
 		return true;
 	}
+	if (!cone_takes(out->cone, path)) {
+		(void)map_mark(&out->left, path, d->a); /* two of one name stay together */
+		return true;
+	}
 	*map_put(&d->new_paths, path, d->a) = d; /* once */
 	out->n_restored++;
 	if (out->is_dry)
@@ -167,6 +171,8 @@ bool diff_fix(struct diff *d, struct diff_fixed *out, struct err *e)
 		return false;
 	if (d->new->place.is_bare)
 		return err_usage(e, "'%.*s' is a bare repository and has no work tree to fix", STR_ARG(d->new->place.top));
+	if (!cone_open(&d->new->place, d->a, &out->cone, e))
+		return false;
 	for (size_t i = 0; i < d->changes.all.n; i++) {
 		const struct change *x = &d->changes.all.v[i];
 		const struct definition *def = (x->new ? x->new : x->old)->definition;

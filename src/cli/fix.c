@@ -218,10 +218,13 @@ static void set_path(struct pass *p, struct fixed *x, str path)
 /* Where the file may go; empty: it stays. */
 static str free_name(struct pass *p, struct fixed *x, str wanted)
 {
-	if (!wanted.n || is_free(p, wanted))
+	bool is_taken = wanted.n && !is_free(p, wanted);
+
+	if (!wanted.n || (!is_taken && cone_takes(p->f->cone, wanted)))
 		return wanted;
 	if (!str_eq(wanted, x->refused))
-		out_note(p->f->args, "%.*s: not renamed, '%.*s' is there already", STR_ARG(x->path), STR_ARG(wanted));
+		out_note(p->f->args, "%.*s: not renamed, '%.*s' is %s", STR_ARG(x->path), STR_ARG(wanted),
+		         is_taken ? "there already" : "kept out of the work tree by a sparse checkout: git sparse-checkout add brings its folder");
 	x->refused = str_dup(wanted, p->f->a);
 	return (str){ 0 };
 }
@@ -334,7 +337,7 @@ bool fix_run(struct fixer *f, struct run *r, struct arena *last, struct err *e)
 		bool goes_on;
 
 		*view = view_of(f, f->a);
-		if (!f->check(f->check_arg, r, view, last, &all, e))
+		if (!f->check(f->check_arg, r, view, last, &all, e) || (!pass && !cone_open(&r->place, f->a, &f->cone, e)))
 			return false;
 		count_findings(&p);
 		goes_on = undo_worse(&p) > 0 || (pass < MAX_PASSES && apply_all(&p) > 0);

@@ -18,6 +18,7 @@ struct fixer {
 	struct map by_path; /* path as it is now -> struct fixed */
 	VEC(struct fixed *) fixed;
 	struct map left; /* paths of files that stay as they are, see fix_leaves */
+	const struct cone *cone; /* no file is moved out of it */
 };
 
 bool fix_is_level(str word); /* what --fix takes */

@@ -54,6 +54,8 @@ struct source *gitindex_open(const struct source_place *p, struct arena *a, stru
 /* The entries that a sparse checkout keeps out of the work tree, those included that stand there all the same; *out is NULL where nothing is sparse.
    Files of which a partial clone has no bytes are FILE_ABSENT. */
 bool gitindex_open_skipped(const struct source_place *p, struct arena *a, struct source **out, struct err *e);
+/* Whether there are patterns that say which files are in the work tree. */
+bool gitcone_is_on(const struct source_place *p, struct arena *a, bool *is_on, struct err *e);
 struct source *sparse_open(struct source *tree, struct arena *a, struct err *why);
 bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
 bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);

@@ -372,38 +372,19 @@ struct source *gitindex_open(const struct source_place *p, struct arena *a, stru
 
 /* ---- sparse checkouts ---- */
 
-/* git sparse-checkout disable leaves the patterns and says so in the configuration. */
-static bool is_disabled(const struct source_place *p, struct arena *a)
-{
-	static const char *const files[] = { "config.worktree", "config" };
-	int is_sparse = 1;
-	bool found = false;
-
-	for (size_t i = 0; !found && i < sizeof files / sizeof *files; i++) {
-		git_config *config = NULL;
-
-		found = !git_config_open_ondisk(&config, str_z(fs_path_join(a, p->git_dir, str_from_z(files[i])), a)) &&
-		        !git_config_get_bool(&is_sparse, config, "core.sparsecheckout");
-		git_config_free(config);
-	}
-	return !is_sparse;
-}
-
 bool gitindex_open_skipped(const struct source_place *p, struct arena *a, struct source **out, struct err *e)
 {
 	struct gitindex *x;
-	bool is_off;
+	bool is_on;
 
 	*out = NULL;
-	if (!p->git_dir.n || p->is_bare || !fs_exists(AT_FDCWD, fs_path_join(a, p->git_dir, STR("info/sparse-checkout"))))
-		return true;
-	if (!gitlib_start(e))
+	if (!gitcone_is_on(p, a, &is_on, e))
 		return false;
-	is_off = is_disabled(p, a);
-	x = is_off ? NULL : open_entries(p, is_skipped, a, e);
-	gitlib_stop();
+	if (!is_on)
+		return true;
+	x = open_entries(p, is_skipped, a, e);
 	if (!x)
-		return is_off;
+		return false;
 	x->lacks_files = gitfail_is_partial(gitsrc_of(x->objects));
 	if (x->n)
 		*out = &x->base;

@@ -201,6 +201,40 @@ partial() {
 	[ ! -e r/config/metrics ]
 }
 
+@test "diff --fix restores nothing where a sparse checkout would not have it" {
+	small_repo r
+	git -C r rm -q $total $event
+	git -C r commit -qm 'Delete them'
+	git -C r sparse-checkout set --cone --no-sparse-index config/events
+	dictum -C r diff --fix --diff HEAD~1
+	prints '+++ b/config/events/removed/push.yml'
+	[[ $output != *"+++ b/config/metrics"* ]]
+	dictum -C r diff --fix HEAD~1
+	exits 1
+	complains '1 definition restored as removed'
+	complains "a sparse checkout keeps 1 file with fixes out of the work tree, where nothing is mended, such as '$total': git sparse-checkout add brings it"
+	[ ! -e r/config/metrics ]
+	git -C r add config # which git denies for files outside
+	git -C r sparse-checkout add config/metrics/counts_all
+	dictum -C r diff --fix HEAD~1
+	complains '1 definition restored as removed'
+	[[ $errors != *sparse* ]]
+	[ -e r/$total ]
+}
+
+@test "no file is moved to where a sparse checkout would not have it" {
+	small_repo r
+	sed -i 's/^time_frame: .*/time_frame: 7d/' r/$total
+	git -C r commit -qam 'Another time frame'
+	git -C r sparse-checkout set --cone --no-sparse-index config/metrics/counts_all
+	dictum -C r lint --fix=unsafe --only folder-time-frame
+	complains "$total: not renamed, 'config/metrics/counts_7d/count_total_push.yml' is kept out of the work tree by a sparse checkout: git sparse-checkout add brings its folder"
+	[ ! -e r/config/metrics/counts_7d ]
+	git -C r sparse-checkout add config/metrics/counts_7d
+	dictum -C r lint --fix=unsafe --only folder-time-frame
+	[ -e r/config/metrics/counts_7d/count_total_push.yml ]
+}
+
 @test "of files that a partial clone does not have is told how many there are, and nothing is fetched" {
 	small_repo r
 	mkdir r/config/metrics/schema
