@@ -1,4 +1,4 @@
-/* Links of guides and descriptions: each leads to a file of the repository or to a page of a guide. The site shows those that lead nowhere as text, or as links
+/* Links of guides and of other Markdown that the site shows: each leads to a file of the repository or to a page of a guide. The site shows those that lead nowhere as text, or as links
    that break. */
 #include "base/fs.h"
 #include "cli/guides.h"
@@ -15,7 +15,7 @@ enum {
 
 struct guide_link {
 	struct span at;
-	str pointer; /* of the description; empty: it stands in a guide */
+	str pointer; /* of the text; empty: it stands in a guide */
 	str target;
 	const char *what; /* that is not there */
 };
@@ -121,20 +121,50 @@ static void look_at_guide(struct guide_links *l, size_t number)
 		look_at(l, (struct guide_link){ .at = { path, from.all.v[i].at }, .target = from.all.v[i].target });
 }
 
-/* YAML folds and indents text: where in it a link stands is not known. Nearly all descriptions hold none. */
-static void look_at_description(struct guide_links *l, const struct definition *d)
+/* Nearly all texts hold none, and are not read as Markdown. */
+static bool may_link(const struct node *n)
 {
-	const struct node *n = d->kind->description.n ? doc_at(d->root, d->kind->description) : NULL;
-	struct markdown_references from;
-
-	if (!n || n->kind != NODE_STRING || n->text.n > MARKDOWN_MAX_BYTES || !(str_has(n->text, STR("](")) || str_has(n->text, STR("]:"))))
-		return;
-	markdown_references(n->text, &l->scratch, &from);
-	for (size_t i = 0; i < from.all.n; i++)
-		look_at(l, (struct guide_link){ .at = node_span(d, n), .pointer = d->kind->description, .target = from.all.v[i].target });
+	return n && n->kind == NODE_STRING && n->text.n <= MARKDOWN_MAX_BYTES && (str_has(n->text, STR("](")) || str_has(n->text, STR("]:")));
 }
 
-/* Links that share a definition, and those of a description, have one place: each target is told there once. */
+/* YAML folds and indents text: where in it a link stands is not known. */
+static void look_at_text(struct guide_links *l, str path, const struct node *n, str pointer)
+{
+	struct markdown_references from;
+
+	markdown_references(n->text, &l->scratch, &from);
+	for (size_t i = 0; i < from.all.n; i++)
+		look_at(l, (struct guide_link){ .at = { path, n->at }, .pointer = pointer, .target = from.all.v[i].target });
+}
+
+/* A property's description may stand in its place. */
+static void look_at_properties(struct guide_links *l, const struct definition *d)
+{
+	str pointer = d->kind->properties;
+	const struct node *all = pointer.n ? doc_at(d->root, pointer) : NULL;
+
+	for (size_t i = 0; all && all->kind == NODE_MAP && i < all->n; i++) {
+		const struct member *m = &all->member[i];
+		const struct node *n = property_description(&m->value);
+		str name;
+
+		if (!may_link(n))
+			continue;
+		name = pointer_add(pointer, m->key.text, l->r->a);
+		look_at_text(l, d->path, n, n == &m->value ? name : pointer_add(name, STR("description"), l->r->a));
+	}
+}
+
+static void look_at_definition(struct guide_links *l, const struct definition *d)
+{
+	const struct node *n = d->kind->description.n ? doc_at(d->root, d->kind->description) : NULL;
+
+	if (may_link(n))
+		look_at_text(l, d->path, n, d->kind->description);
+	look_at_properties(l, d);
+}
+
+/* Links that share a definition, and those of a text of YAML, have one place: each target is told there once. */
 static bool is_new(struct guide_links *l, const struct guide_link *link)
 {
 	str words = str_fmt(&l->scratch, "%u:%u %.*s\n%.*s", link->at.at.line, link->at.at.column, STR_ARG(link->at.path), STR_ARG(link->target));
@@ -168,7 +198,7 @@ void guides_check_links(struct run *r)
 	for (size_t i = 0; i < r->guides.all.n; i++, arena_reset(&l.scratch))
 		look_at_guide(&l, i);
 	for (size_t i = 0; i < r->dict.definitions.n; i++, arena_reset(&l.scratch))
-		look_at_description(&l, r->dict.definitions.v[i]);
+		look_at_definition(&l, r->dict.definitions.v[i]);
 	if (!r->absent.why.n) /* else it is not known what a sparse checkout leaves out */
 		report_open(&l);
 	arena_free(&l.scratch);

@@ -396,6 +396,26 @@ doubles() {
 	[ -z "$output" ]
 }
 
+@test "links of what definitions say about properties are looked at like those of their descriptions" {
+	small_repo r
+	cat >>r/config/events/open_merge_request.yml <<-'YML'
+		additional_properties:
+		  property:
+		    description: >-
+		      The way that [it](nowhere.md)
+		      came.
+		  a/b~c: "[Schema](../nothing.json), [file](push.yml)"
+	YML
+	line=$(grep -n '^additional' r/config/events/open_merge_request.yml | cut -d: -f1)
+	dictum -C r lint --only link-broken --format json config/events
+	printf '%s\n' "$output" >l.json
+	[ "$(json l.json 'v.findings.map(f => [f.path.slice(14), f.line - '"$line"', f.column, f.pointer, f.key].join()).join("\n")')" = \
+		$'open_merge_request.yml,2,18,/additional_properties/property/description,open_merge_request\nopen_merge_request.yml,5,10,/additional_properties/a~1b~0c,open_merge_request' ]
+	sed -i "$line s/\$/\n  # dictum: ignore link-broken -- to be written/" r/config/events/open_merge_request.yml
+	dictum -C r lint --only link-broken --format concise config/events
+	[ "$(grep -c link-broken <<<"$output")" = 1 ]
+}
+
 # guides_of FOLDER COUNT COMMAND...: five guides with so many lines of the command, which gets their number
 guides_of() {
 	for n in 1 2 3 4 5; do "${@:3}" "$n" | head -n "$2" >"$1/g$n.md"; done
