@@ -121,6 +121,7 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 	}
 	scope_filter(&job->scope, &r->found);
 	since_filter(&job->since, &r->found, a);
+	fix_check_names(r);
 	return true;
 }
 

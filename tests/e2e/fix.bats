@@ -439,6 +439,26 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	[ -e r/config/events/pusch.yml ]
 }
 
+@test "a name that is taken is no fix, and the finding says who has it" {
+	small_repo r
+	for row in a:pull b:both c:both pull:away; do
+		sed "s/^action: push/action: ${row#*:}/" r/$event >"r/config/events/${row%:*}.yml"
+	done
+	dictum -C r lint --rule action-duplicate=off --format text --format json="$PWD/found.json" --format rules="$PWD/rules"
+	prints "= help: rename the file, or correct the action; 'config/events/pull.yml' is there already"
+	prints "= help: rename the file, or correct the action; 'config/events/b.yml' is to become 'config/events/both.yml', too"
+	complains '2 with an unsafe fix (--fix=unsafe)'
+	grep -q '4 warning file-name *2 unsafe fixes' rules
+	[ "$(json found.json 'v.findings.filter((f) => f.fixes).map((f) => f.path + ">" + f.fixes[0].rename_to).join()')" = \
+		'config/events/b.yml>config/events/both.yml,config/events/pull.yml>config/events/away.yml' ]
+	dictum -C r lint --rule action-duplicate=off config/events/c.yml
+	complains '1 with an unsafe fix (--fix=unsafe)'
+	dictum -C r lint --rule action-duplicate=off --fix=unsafe
+	complains '3 fixes applied in 3 files'
+	[[ $errors != *'not renamed'* ]]
+	[ "$(cd r/config/events && echo *.yml)" = 'away.yml both.yml c.yml click_button_1.yml click_button_2.yml open_merge_request.yml pull.yml push.yml' ]
+}
+
 @test "500 seeded defects are mended: nothing is left, texts mean the same, a second run changes nothing" {
 	small r
 	rm -rf r/config/events r/config/metrics
