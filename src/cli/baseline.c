@@ -130,16 +130,9 @@ static struct map find_unread(const struct run *r)
 	return unread;
 }
 
-struct unread {
-	bool are_all; /* much is absent, and findings may depend on it */
-	struct map paths;
-};
-
 static bool is_unread(void *arg, str path)
 {
-	const struct unread *unread = arg;
-
-	return unread->are_all || map_has(&unread->paths, path);
+	return map_has(arg, path);
 }
 
 static bool writes(const struct run *r)
@@ -150,7 +143,7 @@ static bool writes(const struct run *r)
 /* What is written must be about all definitions. */
 static bool can_write(const struct run *r, const struct baseline_file *f, struct err *e)
 {
-	str link = links_on(r->place.top, f->disk, r->a), absent = run_absent(r);
+	str link = links_on(r->place.top, f->disk, r->a), absent = run_lacks(r);
 
 	if (link.n)
 		return links_refuse(link, e);
@@ -163,7 +156,7 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 {
 	bool is_prune = args_has(r->args, OPT_BASELINE_PRUNE), found = true;
 	struct baseline_file f = find_file(r);
-	struct unread unread;
+	struct map unread;
 	struct baseline *b;
 	str bytes = { 0 };
 	size_t n_stale;
@@ -179,7 +172,7 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 	b = baseline_read(f.shown, bytes, r->a, e);
 	if (!b)
 		return false;
-	unread = (struct unread){ run_absent(r).n > 0, find_unread(r) };
+	unread = find_unread(r);
 	baseline_leave_unread(b, is_unread, &unread);
 	n_stale = baseline_apply(b, o, is_prune ? BASELINE_FORGET : BASELINE_TELL, &r->found);
 	lint_count(&r->dict, &r->found);

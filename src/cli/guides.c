@@ -48,14 +48,19 @@ static bool are_left_out(const struct run *r)
 	return r->absent.guides.n || r->absent.why.n;
 }
 
+str guides_absent(const struct run *r)
+{
+	return str_fmt(r->a, "a sparse checkout keeps the guides out of the work tree%s: git sparse-checkout add brings them",
+	               r->absent.guides.n ? ", and this partial clone does not have them" : "");
+}
+
 static bool tell_none(const struct run *r, struct err *e)
 {
 	if (!are_left_out(r)) {
 		err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(r->config.site.guides));
 		return config_blame(&r->config, doc_get_z(r->config.root, "guides"), e);
 	}
-	out_note(r->args, "a sparse checkout keeps the guides out of the work tree%s: git sparse-checkout add brings them",
-	         r->absent.guides.n ? ", and this partial clone does not have them" : "");
+	out_note(r->args, "%.*s", STR_ARG(guides_absent(r)));
 	return true;
 }
 

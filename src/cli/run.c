@@ -254,7 +254,7 @@ static bool read_custom_list(void *run, str path, str *out, struct err *e)
 
 static bool check(struct run *r, struct arena *worker, struct err *e)
 {
-	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, worker, r->n_workers, r->schemas };
+	struct lint_options lint = { r->config.levels.v, r->config.levels.n, r->config.custom, worker, r->n_workers, r->schemas, run_lacks(r).n > 0 };
 
 	lint_run(&r->dict, &lint, &r->found);
 	return run_baseline(r, &lint, e);
@@ -397,11 +397,16 @@ static void note_patterns(struct run *r, const struct member *m)
 	}
 }
 
+static str absent_schema(const struct run *r, size_t i)
+{
+	return str_fmt(r->a, "nothing is checked by the schema '%.*s', which a sparse checkout keeps out of the work tree of this partial clone: "
+	               "git sparse-checkout add brings it", STR_ARG(r->absent.schemas.v[i]));
+}
+
 static void note_schemas(const struct run *r)
 {
 	for (size_t i = 0; i < r->absent.schemas.n; i++)
-		out_note(r->args, "nothing is checked by the schema '%.*s', which a sparse checkout keeps out of the work tree of this partial clone: "
-		         "git sparse-checkout add brings it", STR_ARG(r->absent.schemas.v[i]));
+		out_note(r->args, "%.*s", STR_ARG(absent_schema(r, i)));
 }
 
 void run_note_missing(struct run *r)
@@ -442,6 +447,17 @@ str run_absent(const struct run *r)
 		return (str){ 0 };
 	return str_fmt(r->a, "a sparse checkout keeps %.*s of definitions out of the work tree that this partial clone does not have, such as '%.*s': "
 	               "git sparse-checkout add brings them", STR_ARG(str_quantity(x->definitions.n, "file", r->a)), STR_ARG(x->definitions.v[0]));
+}
+
+str run_lacks(const struct run *r)
+{
+	str absent = run_absent(r);
+
+	if (absent.n)
+		return absent;
+	if (r->absent.schemas.n)
+		return absent_schema(r, 0);
+	return r->absent.guides.n ? guides_absent(r) : absent;
 }
 
 void run_note_empty(struct run *r)

@@ -96,6 +96,8 @@ void run_note_missing(struct run *r);
 void run_note_empty(struct run *r);
 /* A sentence about absent definitions; empty: there are none. */
 str run_absent(const struct run *r);
+/* The same about anything without which findings are missing: schemas and guides, too. */
+str run_lacks(const struct run *r);
 /* Nothing more is read from it. */
 void run_close_source(struct run *r);
 void run_close(struct run *r);

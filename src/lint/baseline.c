@@ -209,7 +209,7 @@ size_t baseline_apply(struct baseline *b, const struct lint_options *o, enum bas
 		struct entry_line *entry = &b->all[i];
 		const struct diag_rule *rule = entry->is_matched ? NULL : lint_find_in(o->custom, entry->rule);
 
-		entry->is_kept = entry->is_matched || entry->is_unread || is_off(o, rule);
+		entry->is_kept = entry->is_matched || entry->is_unread || o->is_partial || is_off(o, rule);
 		if (entry->is_kept)
 			continue;
 		n_stale++;

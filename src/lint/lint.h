@@ -27,6 +27,7 @@ struct lint_options {
 	struct arena *worker; /* one for each thread that runs rules, living as long as the findings; NULL: the caller's thread alone */
 	size_t n_workers;
 	const struct schema *const *schemas; /* as in lint_ctx: definitions were validated by these */
+	bool is_partial; /* something is not here without which rules find less: of what is not found nothing can be said */
 };
 
 extern const struct lint_rule lint_rules_naming[], lint_rules_place[], lint_rules_lifecycle[], lint_rules_reference[], lint_rules_selection[],

@@ -305,7 +305,7 @@ static void match(struct reading *r, size_t from, size_t to, struct arena *scrat
 
 static void report_unused(const struct reading *r)
 {
-	if (!r->file->root)
+	if (!r->file->root || r->options->is_partial)
 		return; /* what stands in the way of the others may be what keeps the rule from finding anything */
 	for (size_t i = 0; i < r->all.n; i++) {
 		const struct suppression *s = &r->all.v[i];

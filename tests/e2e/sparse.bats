@@ -280,6 +280,38 @@ partial() {
 	[ "$(tree_state p/.git/objects)" = "$objects" ]
 }
 
+@test "of findings that need what a partial clone does not have, no comment and no entry of the baseline is told to do nothing" {
+	small_repo r
+	mkdir r/config/events/schema
+	dictum -C r schema event
+	echo "$output" >r/config/events/schema/base.json
+	printf '\nkinds: {event: {files: ["config/events/*.yml"], schema: config/events/schema/base.json}}\n' >>r/dictum.yml
+	sed 's/^action: push/action: nobody_counts/' r/$event >r/config/events/nobody_counts.yml
+	sed 's/^action: push/action: no_one_counts # dictum: ignore event-unused -- soon/' r/$event >r/config/events/no_one_counts.yml
+	sed -i 's/^introduced_by_url: .*/introduced_by_url: 7 # dictum: ignore schema-type -- not yet known/; s/^tiers:.*/tiers: [wrong]/' r/$event
+	printf '\n[gone](nowhere.md)\n' >>r/guides/$(ls r/guides | head -1)
+	commit_all 'Break it' r >/dev/null
+	dictum -C r lint --baseline-update
+	dictum -C r lint --fail-on note
+	exits 0
+	commit_all 'Leave it' r >/dev/null
+	for cone in config/events 'config/events config/metrics' '/config /guides !/config/events/schema' '/config'; do
+		rm -rf p
+		partial p
+		case $cone in /*) git -C p sparse-checkout set --no-cone '/*.*' $cone ;; *) git -C p sparse-checkout set $cone ;; esac
+		dictum -C p lint --fail-on note --format concise
+		complains 'sparse checkout'
+		[ -z "$output" ]
+		exits 0
+		for how in update prune; do
+			dictum -C p lint --baseline-$how
+			exits 2
+			complains 'the baseline is of all definitions and stays as it is: '
+		done
+	done
+	rm -rf p
+}
+
 @test "what a partial clone has fetched is known, and findings that need no other file are told" {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/$event
