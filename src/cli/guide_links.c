@@ -164,6 +164,39 @@ static void look_at_definition(struct guide_links *l, const struct definition *d
 	look_at_properties(l, d);
 }
 
+/* Of each item of a list, or member of a mapping, the text of this name. */
+static void look_at_each(struct guide_links *l, str path, const struct node *root, str all, str name)
+{
+	const struct node *n = doc_at(root, all);
+	bool is_map = n && n->kind == NODE_MAP;
+
+	for (size_t i = 0; n && (is_map || n->kind == NODE_SEQ) && i < n->n; i++) {
+		const struct node *text = doc_get(is_map ? &n->member[i].value : &n->item[i], name);
+		str at;
+
+		if (!may_link(text))
+			continue;
+		at = is_map ? pointer_add(all, n->member[i].key.text, l->r->a) : pointer_add_index(all, i, l->r->a);
+		look_at_text(l, path, text, pointer_add(at, name, l->r->a));
+	}
+}
+
+/* What the site shows as Markdown; other texts of these files are plain. */
+static void look_at_own(struct guide_links *l)
+{
+	static const char *const privacy[] = { "summary", "why", "identifies", "sent_to", "turn_off" }, *const owners[] = { "/stages", "/groups" };
+	const struct config *c = &l->r->config;
+	const struct node *root = run_has_own_config(l->r) ? c->root : NULL, *summary = doc_at(root, STR("/context/summary"));
+
+	if (may_link(summary))
+		look_at_text(l, c->path, summary, STR("/context/summary"));
+	look_at_each(l, c->path, root, STR("/context/fields"), STR("description"));
+	for (size_t i = 0; i < sizeof privacy / sizeof *privacy; i++)
+		look_at_each(l, c->path, root, STR("/privacy"), str_from_z(privacy[i]));
+	for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+		look_at_each(l, l->r->dict.owners.path, l->r->owners, str_from_z(owners[i]), STR("description"));
+}
+
 /* Links that share a definition, and those of a text of YAML, have one place: each target is told there once. */
 static bool is_new(struct guide_links *l, const struct guide_link *link)
 {
@@ -199,6 +232,7 @@ void guides_check_links(struct run *r)
 		look_at_guide(&l, i);
 	for (size_t i = 0; i < r->dict.definitions.n; i++, arena_reset(&l.scratch))
 		look_at_definition(&l, r->dict.definitions.v[i]);
+	look_at_own(&l);
 	if (!r->absent.why.n) /* else it is not known what a sparse checkout leaves out */
 		report_open(&l);
 	arena_free(&l.scratch);

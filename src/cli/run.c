@@ -210,6 +210,11 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 	return true;
 }
 
+bool run_has_own_config(const struct run *r)
+{
+	return r->config.path.n && !args_has(r->args, OPT_CONFIG);
+}
+
 str run_path(struct run *r, str below_root)
 {
 	return fs_path_join(r->a, r->root, below_root);
@@ -244,6 +249,7 @@ static bool read_owners(struct run *r, struct err *e)
 		if (!root || !config_fits(STR("cli/embed/owners.schema.json"), path, root, r->a, e))
 			return false;
 	}
+	r->owners = root;
 	return owners_read(&r->dict.owners, path, root, r->a, e);
 }
 

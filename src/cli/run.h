@@ -49,6 +49,7 @@ struct run {
 	str commit; /* that the source is at, also after it was closed; empty: none */
 	str root; /* of the dictionary, from the top of the repository; "" for the top */
 	struct config config;
+	const struct node *owners; /* root of the owners file; NULL: there is none */
 	const struct dialect *dialect;
 	const struct schema **schemas; /* per kind; NULL: none */
 	struct run_schema *schema_of;  /* per kind */
@@ -106,6 +107,7 @@ void run_close(struct run *r);
 bool run_read_own(struct run *r, str path, const char *what, str *out, struct err *e);
 /* source_read_path of at most `max` bytes that also remembers the file in inputs. */
 enum source_read_result run_read_source(struct run *r, str path, uint64_t max, str *out, struct err *e);
+bool run_has_own_config(const struct run *r); /* from its source, not from a file that --config names */
 str run_path(struct run *r, str below_root); /* from the top of the repository */
 /* report_line_fn over a run. Findings come file by file, so one file is remembered. */
 bool run_line(void *run, str path, uint32_t line, str *out);

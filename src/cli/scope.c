@@ -199,7 +199,7 @@ static void mark(struct scope *s, str path, size_t *open)
 	} while (go_up(path, &n));
 }
 
-/* Words that take a definition, readable, absent or not, a guide, or a file that a finding is about. */
+/* Words that take a definition, readable, absent or not, a guide, the files that say what there is, or one that a finding is about. */
 static void mark_all(struct scope *s, const struct run *r)
 {
 	size_t open = s->paths.n;
@@ -216,6 +216,10 @@ static void mark_all(struct scope *s, const struct run *r)
 		mark(s, guides_path(r, i), &open);
 	for (size_t i = 0; i < r->absent.guides.n && open; i++)
 		mark(s, fs_path_join(r->a, r->config.site.guides, r->absent.guides.v[i]), &open);
+	if (run_has_own_config(r))
+		mark(s, r->config.path, &open);
+	if (r->owners)
+		mark(s, r->dict.owners.path, &open);
 	for (size_t i = 0; i < r->found.all.n && open; i++)
 		mark(s, r->found.all.v[i].at.path, &open);
 }

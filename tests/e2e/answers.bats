@@ -416,6 +416,66 @@ doubles() {
 	[ "$(grep -c link-broken <<<"$output")" = 1 ]
 }
 
+@test "links of the Markdown of dictum.yml and of the owners file are looked at where it stands" {
+	small_repo r
+	cat >>r/dictum.yml <<-'YML'
+		context:
+		  summary: "See [the guide](guides/reading.md) and [another](guides/other.md)."
+		  fields:
+		    - {name: one}
+		    - name: two
+		      description: "[Here](nowhere.md)"
+		privacy:
+		  a/b:
+		    title: "[No](markdown.md)"
+		    summary: "[s](s.md)"
+		    why: "[w](w.md)"
+		    identifies: "[i](i.md)"
+		    sent_to: "[t](t.md)"
+		    turn_off: |
+		      [o](o.md)
+	YML
+	cat >r/owners.yml <<-'YML'
+		stages:
+		  create:
+		    description: "[Create](/create.md)"
+		groups:
+		  source_code:
+		    stage: create
+		    name: "[No](markdown.md)"
+		    description: "[Code](../code.md), [guide](guides/reading.md)"
+	YML
+	commit_all 'Broken links' r
+	line=$(grep -n '^context' r/dictum.yml | cut -d: -f1)
+	expected='dictum.yml:1:12 /context/summary guides/other.md
+dictum.yml:5:20 /context/fields/1/description nowhere.md
+dictum.yml:9:14 /privacy/a~1b/summary s.md
+dictum.yml:10:10 /privacy/a~1b/why w.md
+dictum.yml:11:17 /privacy/a~1b/identifies i.md
+dictum.yml:12:14 /privacy/a~1b/sent_to t.md
+dictum.yml:13:15 /privacy/a~1b/turn_off o.md
+owners.yml:3:18 /stages/create/description /create.md
+owners.yml:8:18 /groups/source_code/description ../code.md'
+	for source in '' '--rev HEAD'; do
+		dictum -C r lint --only link-broken --format json $source
+		printf '%s\n' "$output" >l.json
+		[ "$(json l.json 'v.findings.map(f => `${f.path}:${f.line - (f.path === "dictum.yml" ? '"$line"' : 0)}:${f.column} ${f.pointer} ${/"(.*)"/.exec(f.message)[1]}`).join("\n")')" = "$expected" ]
+	done
+	dictum -C r lint --only link-broken --format concise owners.yml
+	[ "$(grep -c '^owners.yml' <<<"$output")" = 2 ]
+	lacks '^dictum.yml' <<<"$output"
+	[[ $errors != *'not checked'* ]]
+	cp r/dictum.yml own.yml
+	dictum -C r lint --only link-broken --format concise --config "$PWD/own.yml"
+	[ "$(grep -c '^owners.yml' <<<"$output")" = 2 ]
+	lacks 'yml:.*nowhere' <<<"$output"
+	dictum -C r build -o "$PWD/site"
+	grep -q 'link to &quot;/create.md&quot;' site/health/link-broken.html
+	dictum -C r lint --baseline-update
+	dictum -C r lint --fail-on warning
+	exits 0
+}
+
 # guides_of FOLDER COUNT COMMAND...: five guides with so many lines of the command, which gets their number
 guides_of() {
 	for n in 1 2 3 4 5; do "${@:3}" "$n" | head -n "$2" >"$1/g$n.md"; done

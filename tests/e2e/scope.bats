@@ -67,12 +67,19 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	dictum -C r lint ../other
 	exits 2
 	complains "'../other' lies outside '$PWD/r'"
-	dictum -C r lint dictum.yml
+	touch r/README.md
+	dictum -C r lint README.md
 	exits 0
-	complains "'dictum.yml' is no definition file and is not checked"
-	dictum -C r lint -q dictum.yml owners.yml
+	complains "'README.md' is no definition file and is not checked"
+	dictum -C r lint -q dictum.yml owners.yml README.md
 	exits 0
 	[ -z "$errors" ]
+	dictum -C r lint dictum.yml owners.yml # their links are checked
+	exits 0
+	[ "$errors" = 'dictum: 0 errors, 0 warnings, 0 notes in 0 files' ]
+	cp r/dictum.yml own.yml
+	dictum -C r lint --config "$PWD/own.yml" dictum.yml
+	complains "'dictum.yml' is no definition file and is not checked"
 	dictum -C r lint --rev HEAD dictum.yml $event
 	exits 0
 	dictum -C r lint ''
@@ -458,9 +465,12 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	dictum lint --stdin-path metrics/counts_new/x.yml <metrics/counts_all/count_total_push.yml
 	exits 1
 	prints 'config/metrics/counts_new/x.yml'
-	dictum lint --stdin-path ../dictum.yml <../dictum.yml
+	dictum lint --stdin-path ../notes.yml <../dictum.yml
 	exits 0
 	complains 'is no definition file'
+	dictum lint --stdin-path ../dictum.yml < <(cat ../dictum.yml && echo 'privacy: {optional: {why: "[w](w.md)"}}')
+	exits 0
+	prints 'dictum.yml:6:27: warning[link-broken]'
 	dictum lint --stdin-path ../dictum.yml < <(echo 'titel: x')
 	exits 2
 	dictum lint --stdin-path ../../x.yml </dev/null
