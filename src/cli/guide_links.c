@@ -1,5 +1,5 @@
-/* Links of guides and of other Markdown that the site shows: each leads to a file of the repository or to a page of a guide. The site shows those that lead nowhere as text, or as links
-   that break. */
+/* Links of guides and of other Markdown that the site shows: each leads to a file of the repository or to a page of a guide. The site shows those that lead
+   nowhere as text, or as links that break. */
 #include "base/fs.h"
 #include "cli/guides.h"
 #include "lint/lint.h"

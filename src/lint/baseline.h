@@ -20,7 +20,8 @@ void baseline_leave_unread(struct baseline *b, baseline_unread_fn *is_unread, vo
 
 enum baseline_stale { BASELINE_TELL, BASELINE_FORGET };
 /* Marks what the baseline lists as unchanged and suppressed, all else as new; `found` is lint_run's. BASELINE_TELL adds a finding for each entry that matches
-   nothing, and the entry itself as an absent finding; entries of rules that are off are left alone, and all where something is not here. Once per baseline. Returns how many entries are stale. */
+   nothing, and the entry itself as an absent finding; entries of rules that are off are left alone, and all where something is not here. Once per baseline.
+   Returns how many entries are stale. */
 size_t baseline_apply(struct baseline *b, const struct lint_options *o, enum baseline_stale stale, struct diag_list *found);
 
 /* A baseline of what lint_run found and no comment suppresses: one line each, sorted by path, rule and fingerprint. Returns how many. */

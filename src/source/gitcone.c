@@ -93,6 +93,16 @@ static void read_line(struct cone *c, str line, struct arena *a)
 		*vec_push(&c->rows, a) = row;
 }
 
+static bool read_patterns(const struct source_place *p, struct arena *a, str *text, struct err *e)
+{
+	str path = patterns_path(p, a);
+	enum fs_read_result read = fs_read_at(AT_FDCWD, path, MAX_PATTERNS, a, text, e);
+
+	if (read == FS_READ_OK || read == FS_READ_FAILED)
+		return read == FS_READ_OK;
+	return err_set(e, "'%.*s' is no file of at most 1 MiB: git sparse-checkout set writes another", STR_ARG(path));
+}
+
 bool cone_open(const struct source_place *p, struct arena *a, const struct cone **out, struct err *e)
 {
 	struct cone *c;
@@ -100,7 +110,7 @@ bool cone_open(const struct source_place *p, struct arena *a, const struct cone 
 	str text;
 
 	*out = NULL;
-	if (!gitcone_is_on(p, a, &is_on, e) || (is_on && !fs_read_named(patterns_path(p, a), MAX_PATTERNS, a, &text, e)))
+	if (!gitcone_is_on(p, a, &is_on, e) || (is_on && !read_patterns(p, a, &text, e)))
 		return false;
 	if (!is_on)
 		return true;

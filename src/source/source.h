@@ -53,12 +53,13 @@ struct source *source_open_index(const struct source_place *p, struct arena *a, 
    tree counts. `tree` alone where nothing is sparse, which costs nothing, and where the index cannot be read, of which *why tells. Nothing is fetched: files
    of which a partial clone has no bytes are FILE_ABSENT. Closing it closes `tree`. Sets process-wide options as source_open_git does. */
 struct source *source_open_sparse(struct source *tree, struct arena *a, struct err *why);
-/* What a sparse checkout would have in the work tree; *out is NULL where nothing is sparse. */
+/* What a sparse checkout would have in the work tree (git-sparse-checkout(1), "INTERNALS"); *out is NULL where nothing is sparse, and lives in `a`. Fails where
+   info/sparse-checkout cannot be read or has more than 1 MiB. */
 struct cone;
 bool cone_open(const struct source_place *p, struct arena *a, const struct cone **out, struct err *e);
 bool cone_takes(const struct cone *c, str path); /* of a file, from the top; NULL takes all */
-/* `inner` with the bytes of some paths replaced, files added or taken away; of two with one path the last counts. The files must live as long as the source. Closing it closes
-   `inner`. */
+/* `inner` with the bytes of some paths replaced, files added or taken away; of two with one path the last counts. The files must live as long as the source.
+   Closing it closes `inner`. */
 struct overlay_file {
 	str path; /* clean, from the top */
 	str bytes;

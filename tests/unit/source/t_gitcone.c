@@ -69,12 +69,45 @@ static void a_linked_work_tree_has_its_own(void **state)
 	assert_false(cone_takes(open_cone(s, "w"), STR("new/folder/x")));
 }
 
+static bool opens(struct sandbox *s)
+{
+	struct source_place p = find(s, "r");
+	const struct cone *c;
+
+	s->e = (struct err){ 0 };
+	return cone_open(&p, &s->a, &c, &s->e);
+}
+
+static void patterns_have_at_most_1_mib(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, made);
+	run(s, "cd r; git sparse-checkout set --cone c; yes '#' | head -c 1048576 >.git/info/sparse-checkout");
+	assert_true(opens(s));
+	run(s, "echo >>r/.git/info/sparse-checkout");
+	assert_false(opens(s));
+	assert_non_null(strstr(s->e.text, "info/sparse-checkout"));
+}
+
+static void patterns_that_are_no_file_are_a_failure(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, made);
+	run(s, "cd r; git sparse-checkout set --cone c; rm .git/info/sparse-checkout; mkfifo .git/info/sparse-checkout");
+	assert_false(opens(s));
+	assert_non_null(strstr(s->e.text, "info/sparse-checkout"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		sandbox_test(patterns_take_what_git_checks_out),
 		sandbox_test(without_patterns_that_count_nothing_is_kept_out),
 		sandbox_test(a_linked_work_tree_has_its_own),
+		sandbox_test(patterns_have_at_most_1_mib),
+		sandbox_test(patterns_that_are_no_file_are_a_failure),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
