@@ -207,8 +207,6 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	c->fields = doc_get_z(root, "fields");
 	c->owners = text(root, "owners");
 	c->guides = text(root, "guides");
-	if (str_ends(c->guides, STR("/")))
-		c->guides = str_sub(c->guides, 0, c->guides.n - 1);
 	read_source(c, doc_get_z(root, "sources"));
 	read_formats(c, doc_get_z(root, "formats"), a);
 	c->queries = doc_get_z(root, "queries");

@@ -26,7 +26,7 @@ static bool read_folder(struct run *r, struct err *e)
 	if (!source_list(r->source, folder, r->a, &files, e))
 		return false;
 	for (size_t i = 0; i < files.all.n; i++) {
-		str name = str_from(files.all.v[i].path, folder.n + 1);
+		str name = str_from(files.all.v[i].path, folder.n ? folder.n + 1 : 0);
 
 		if (!str_ends(name, STR(".md")) || str_find(name, '/') < name.n)
 			continue;
@@ -57,7 +57,7 @@ str guides_absent(const struct run *r)
 static bool tell_none(const struct run *r, struct err *e)
 {
 	if (!are_left_out(r)) {
-		err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(r->config.site.guides));
+		err_usage(e, "guides folder '%.*s' does not exist or holds no Markdown files", STR_ARG(r->config.guides));
 		return config_blame(&r->config, doc_get_z(r->config.root, "guides"), e);
 	}
 	out_note(r->args, "%.*s", STR_ARG(guides_absent(r)));

@@ -217,7 +217,7 @@ bool run_has_own_config(const struct run *r)
 
 str run_path(struct run *r, str below_root)
 {
-	return fs_path_join(r->a, r->root, below_root);
+	return fs_path_clean(r->a, fs_path_join(r->a, r->root, below_root));
 }
 
 enum source_read_result run_read_source(struct run *r, str path, uint64_t max, str *out, struct err *e)
