@@ -137,7 +137,8 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 @test "paths of dictum.yml may begin with a dot, end with a slash and name the root" {
 	mkdir -p r/guides
 	printf 'stages: {a: {description: "[a](nowhere.md)"}}\n' | tee r/owners.yml >r/guides/owners.yml
-	echo '[b](nowhere.md)' | tee r/start.md >r/guides/start.md
+	echo '[b](nowhere.md), [c](other.md)' | tee r/start.md >r/guides/start.md
+	echo '# Other' | tee r/other.md >r/guides/other.md
 	init_repo r
 	for folder in ./guides guides/ .//guides/./ . ./; do
 		printf 'guides: %s\nowners: %s/owners.yml\n' $folder $folder >r/dictum.yml
@@ -146,8 +147,10 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 		[ "$("$DICTUM" -C r lint -q --format concise | cut -d: -f1 | LC_ALL=C sort | tr '\n' ' ')" = "${at}owners.yml ${at}start.md " ]
 		dictum -C r lint ${at}start.md ${at}owners.yml
 		complains '0 errors, 2 warnings, 0 notes in 1 file'
+		rm -rf out
 		dictum -C r build --worktree -o "$PWD/out"
-		[ -f out/guides/start.html ]
+		exits 0
+		grep -q '<a href="../guides/other.html">c</a>' out/guides/start.html
 	done
 }
 

@@ -235,6 +235,22 @@ partial() {
 	[ -e r/config/metrics/counts_7d/count_total_push.yml ]
 }
 
+@test "what would write does nothing where it cannot be told what a sparse checkout leaves out" {
+	small_repo r
+	git -C r rm -q $total
+	git -C r commit -qm 'Delete it'
+	git -C r sparse-checkout set --cone --no-sparse-index config/events
+	printf '%1048577s' '#' >r/.git/info/sparse-checkout
+	for words in 'lint --fix' 'diff --fix HEAD~1'; do
+		dictum -C r $words
+		exits 3
+		complains "'$PWD/r/.git/info/sparse-checkout' is no file of at most 1 MiB: git sparse-checkout set writes another"
+		[ ! -e r/config/metrics ]
+	done
+	dictum -C r lint
+	exits 0
+}
+
 @test "of files that a partial clone does not have is told how many there are, and nothing is fetched" {
 	small_repo r
 	mkdir r/config/metrics/schema
