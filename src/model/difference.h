@@ -44,7 +44,7 @@ str difference_words(const struct node *n, size_t max, struct arena *a);
 /* Where long texts are worth reading: the byte at which a word begins that is some words before their first difference; 0 where that is near the
    start. */
 size_t difference_from(str one, str other);
-size_t difference_count_words(str text); /* parts between blanks: spaces, tabs and line breaks */
+bool difference_has_words(str text, size_t n); /* at least n parts between blanks: spaces, tabs and line breaks */
 /* Bytes of the words that both texts begin with, and of those that both end with, which do not overlap; blanks belong to neither. 0: they share none there. */
 struct difference_ends {
 	size_t first, last;

@@ -29,13 +29,11 @@ static bool begins_word(str text, size_t at)
 	return at == text.n || (!is_blank(text.p[at]) && (at == 0 || is_blank(text.p[at - 1])));
 }
 
-size_t difference_count_words(str text)
+bool difference_has_words(str text, size_t n)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.n; i++)
-		n += begins_word(text, i);
-	return n;
+	for (size_t i = 0; i < text.n && n > 0; i++)
+		n -= begins_word(text, i);
+	return n == 0;
 }
 
 static size_t common_end(str one, str other)

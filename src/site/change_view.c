@@ -144,7 +144,7 @@ static bool add_inner_words(struct page *p, struct changed_field *out, str old, 
 	struct difference_ends ends = difference_ends(old, now);
 	str was = str_trim(str_sub(old, ends.first, old.n - ends.first - ends.last)), is = str_trim(str_sub(now, ends.first, now.n - ends.first - ends.last));
 
-	if (difference_count_words(old) < MIN_WORDS || difference_count_words(now) < MIN_WORDS || (!was.n && !is.n) || ends.first + ends.last == 0)
+	if (!difference_has_words(old, MIN_WORDS) || !difference_has_words(now, MIN_WORDS) || (!was.n && !is.n) || ends.first + ends.last == 0)
 		return false;
 	out->before = str_trim(str_sub(old, 0, ends.first));
 	out->after = str_trim(str_from(old, old.n - ends.last));
