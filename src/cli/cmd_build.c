@@ -40,6 +40,7 @@ struct build {
 	struct run_history history;
 	struct site_history of_site;
 	struct gone_list gone;
+	struct arena past; /* what is read while the site has `a` */
 	str history_state; /* what the history depends on besides the commit that is read; empty without one */
 };
 
@@ -293,12 +294,14 @@ static void read_gone(struct build *b)
 	b->in.gone = &b->gone;
 }
 
-/* The repository is opened once more: while the site's search index was made nothing of it was in memory. */
+/* The repository is opened once more: what reading definitions took of it was given back. */
 static bool read_past(void *arg, struct err *e)
 {
 	struct build *b = arg;
-	bool ok = read_history(b, e);
+	bool ok;
 
+	b->run.a = &b->past; /* from now on everything of the run */
+	ok = read_history(b, e);
 	if (ok)
 		read_gone(b);
 	run_history_close(&b->history);
@@ -422,9 +425,11 @@ static int run(struct args *args, struct arena *a, struct err *e)
 	b->a = a;
 	if (!args_no_operands(args, "build", "build -o", a, e))
 		return -1;
+	arena_init(&b->past);
 	code = build(b, e);
 	run_history_close(&b->history);
 	run_close(&b->run);
+	arena_free(&b->past);
 	return code;
 }
 

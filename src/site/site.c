@@ -72,7 +72,7 @@ static void keep_change(void *arg, size_t worker, size_t i)
 	arena_reset(&w->scratch);
 }
 
-enum { PAST, PRESENT, FIRST_FACET }; /* what is gathered, each without the others */
+enum { GATHER_PAST, GATHER_PRESENT, FIRST_FACET }; /* what is gathered, each without the others */
 
 static void gather_past(struct site *s, struct arena *a)
 {
@@ -93,9 +93,9 @@ static void gather(void *arg, size_t worker, size_t i)
 	struct builder *b = arg;
 	struct worker *w = &b->workers[worker];
 
-	if (i == PAST)
+	if (i == GATHER_PAST)
 		gather_past(&b->site, &w->keep);
-	else if (i == PRESENT)
+	else if (i == GATHER_PRESENT)
 		gather_present(&b->site, &w->keep);
 	else
 		facet_gather(&b->site.facets.all[i - FIRST_FACET], b->site.dict, &w->keep, &w->scratch);
@@ -188,6 +188,37 @@ static bool build_search(struct builder *b, struct err *e)
 	b->search.all.v = NULL; /* how many there were orders failures */
 	arena_free(&a);
 	return ok;
+}
+
+enum { SEARCH, PAST, N_BESIDE }; /* what does not wait for one another, in the order in which failures are told */
+struct beside {
+	struct builder *b;
+	bool ok[N_BESIDE];
+	struct err err[N_BESIDE];
+};
+
+static void run_beside(void *arg, size_t worker, size_t i)
+{
+	struct beside *s = arg;
+	const struct site_input *in = s->b->site.in;
+
+	(void)worker;
+	s->ok[i] = i == SEARCH ? build_search(s->b, &s->err[i]) : !in->read_past || in->read_past(in->past_arg, &s->err[i]);
+}
+
+/* Of a large dictionary each takes much memory, and nothing of the first is left when the second begins. */
+static bool build_search_and_past(struct builder *b, struct err *e)
+{
+	struct beside s = { .b = b };
+
+	pool_run_singly(b->site.is_large ? 1 : b->n_workers, N_BESIDE, run_beside, &s);
+	for (size_t i = 0; i < N_BESIDE; i++) {
+		if (s.ok[i])
+			continue;
+		*e = s.err[i];
+		return false;
+	}
+	return true;
 }
 
 /* Keys that are gone are only known once there is no other index in memory, so that they have one of their own; it is small. */
@@ -353,7 +384,7 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 		return false;
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
-	if (!build_search(&b, e) || (in->read_past && !in->read_past(in->past_arg, e))) {
+	if (!build_search_and_past(&b, e)) {
 		(void)stop_workers(&b, e); /* nothing failed in them */
 		return false;
 	}

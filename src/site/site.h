@@ -71,8 +71,8 @@ struct site_input {
 	const struct site_history *history; /* NULL: there is none */
 	const struct gone_list *gone;       /* keys that keep their page; NULL: none */
 	const struct change_options *changes; /* levels of classes, changes that are wanted; NULL: nothing is configured */
-	/* Sets `history`, that of the entries, and `gone`; may be NULL. Called when nothing of the search index is in memory any more: each of
-	   them takes much. */
+	/* Sets `history`, that of the entries, and `gone`; may be NULL. Called on any thread, while the search index is made, so that it shares no
+	   arena with the caller of site_build; of a large dictionary when nothing of the index is in memory any more, for each of them takes much. */
 	bool (*read_past)(void *arg, struct err *e);
 	void *past_arg;
 	site_sink *compressed; /* takes what hosts may want compressed, too; NULL: nothing is */
