@@ -98,13 +98,24 @@ static void check_folder(struct run *r, const struct file *f, str path)
 	d->help = is_link ? STR("put the folder itself here, or tell where it is with files of dictum.yml") : STR("run dictum in the submodule");
 }
 
+/* The configuration and what it names. */
+static bool is_read_otherwise(struct run *r, str path)
+{
+	if (str_eq(path, r->config.path) || (r->config.owners.n && str_eq(path, run_path(r, r->config.owners))))
+		return true;
+	for (size_t i = 0; i < r->inputs.n; i++)
+		if (str_eq(path, r->inputs.v[i].path))
+			return true;
+	return false;
+}
+
 /* A file in a kind's folder that looks like a definition and is none: whoever wrote it expects to see it. */
 static void check_misplaced(struct run *r, const struct file *f, str path)
 {
 	struct diag *d;
 
 	check_folder(r, f, path);
-	if (f->kind != FILE_REGULAR || !is_yaml_name(path) || is_ignored(r, path))
+	if (f->kind != FILE_REGULAR || !is_yaml_name(path) || is_ignored(r, path) || is_read_otherwise(r, f->path))
 		return;
 	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], read_file_span(f->path), "no pattern takes this file, so it is not read");
 	d->help = STR("move it to a folder of definitions, give it the ending .yml, or name it with ignore of its kind in dictum.yml");

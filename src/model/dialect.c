@@ -82,29 +82,36 @@ static void read_globs(struct reader *r, const struct node *n, struct glob_set *
 	*out = glob_set_make(all, r->ok ? count : 0, r->a);
 }
 
-/* The folders to list: each glob's fixed part, without those inside another. */
+static bool is_below_other(const struct map *folders, str folder)
+{
+	for (size_t i = 0; i < folder.n; i++)
+		if (folder.p[i] == '/' && map_has(folders, str_sub(folder, 0, i)))
+			return true;
+	return folder.n && map_has(folders, (str){ 0 });
+}
+
+/* The folders to list: the fixed parts of the globs, of each alternative its own, without those inside another. */
 static void find_folders(struct reader *r, struct kind *k)
 {
-	str *all = arena_array(r->a, k->files.n, str);
-	size_t n = 0;
+	VEC(str) all = { 0 };
+	struct map known = { 0 };
+	size_t kept = 0;
 
 	for (size_t i = 0; i < k->files.n; i++) {
-		str folder = glob_fixed_folder(k->files.glob[i]);
-		size_t kept = 0;
-		bool covered = glob_is_exclusion(k->files.glob[i]);
+		const struct glob *g = k->files.glob[i];
 
-		for (size_t j = 0; j < n && !covered; j++)
-			covered = fs_path_is_within(folder, all[j]);
-		if (covered)
-			continue;
-		for (size_t j = 0; j < n; j++)
-			if (!fs_path_is_within(all[j], folder))
-				all[kept++] = all[j];
-		all[kept++] = folder;
-		n = kept;
+		for (size_t j = 0; !glob_is_exclusion(g) && j < glob_n_alternatives(g); j++) {
+			str folder = glob_alternative_folder(g, j, r->a);
+
+			if (map_mark(&known, folder, r->a))
+				*vec_push(&all, r->a) = folder;
+		}
 	}
-	k->folders = all;
-	k->n_folders = n;
+	for (size_t i = 0; i < all.n; i++)
+		if (!is_below_other(&known, all.v[i]))
+			all.v[kept++] = all.v[i];
+	k->folders = all.v;
+	k->n_folders = kept;
 }
 
 static void read_schema(struct reader *r, const struct node *n, struct kind *k)

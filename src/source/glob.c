@@ -291,22 +291,36 @@ static size_t count_fixed(const struct path_pattern *p, const struct path_patter
 	return n;
 }
 
-static str find_fixed_folder(const struct glob *g, struct arena *a)
+static size_t count_all_fixed(const struct path_pattern *p)
 {
-	const struct path_pattern *first = &g->alternatives.v[0];
-	struct buf b = { .a = a };
 	size_t n = 0;
 
-	while (n + 1 < first->segments.n && is_fixed(&first->segments.v[n]))
+	while (n + 1 < p->segments.n && is_fixed(&p->segments.v[n]))
 		n++;
-	for (size_t i = 1; i < g->alternatives.n; i++)
-		n = count_fixed(&g->alternatives.v[i], first, n);
+	return n;
+}
+
+/* The first `n` segments, which are fixed. */
+static str join_fixed(const struct path_pattern *p, size_t n, struct arena *a)
+{
+	struct buf b = { .a = a };
+
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_byte(&b, '/');
-		buf_put(&b, first->segments.v[i].parts.v[0].text);
+		buf_put(&b, p->segments.v[i].parts.v[0].text);
 	}
 	return buf_str(&b);
+}
+
+static str find_fixed_folder(const struct glob *g, struct arena *a)
+{
+	const struct path_pattern *first = &g->alternatives.v[0];
+	size_t n = count_all_fixed(first);
+
+	for (size_t i = 1; i < g->alternatives.n; i++)
+		n = count_fixed(&g->alternatives.v[i], first, n);
+	return join_fixed(first, n, a);
 }
 
 struct glob *glob_compile(str pattern, struct arena *a, struct err *e)
@@ -457,6 +471,16 @@ bool glob_is_exclusion(const struct glob *g)
 str glob_fixed_folder(const struct glob *g)
 {
 	return g->fixed_folder;
+}
+
+size_t glob_n_alternatives(const struct glob *g)
+{
+	return g->alternatives.n;
+}
+
+str glob_alternative_folder(const struct glob *g, size_t i, struct arena *a)
+{
+	return join_fixed(&g->alternatives.v[i], count_all_fixed(&g->alternatives.v[i]), a);
 }
 
 /* What a pattern without wildcards matches, and nothing else. */

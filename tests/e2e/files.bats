@@ -304,3 +304,26 @@ finds_committed() {
 	exits 1
 	[ -z "$(looks)" ]
 }
+
+@test "the alternatives of a pattern have their own folders: what lies elsewhere is not misplaced" {
+	small_repo r
+	echo 'stages: [test]' >r/.gitlab-ci.yml
+	echo 'adapter: postgresql' >r/config/database.yml
+	for files in '{,ee/}config/metrics/**/*.yml' '{config,ee/config}/metrics/**/*.yml' 'config/{metrics,nowhere}/**/*.yml'; do
+		printf 'kinds: {metric: {files: ["%s"]}}\n' "$files" >r/dictum.yml
+		dictum -C r lint
+		exits 0
+		[ -z "$(places)" ] || { echo "$files: $output"; return 1; }
+	done
+}
+
+@test "the configuration and what it names are not misplaced, wherever patterns reach" {
+	small_repo r
+	echo 'groups: {code_review: {name: Code review}, source_code: {name: Source code}}' >r/owners.yml
+	printf '{"properties": {"action": {"type": "string"}}}\n' >r/event.yml
+	printf 'owners: ./owners.yml\nkinds: {event: {files: ["**/events/**/*.yml"], schema: event.yml}}\n' >r/dictum.yml
+	echo 'adapter: postgresql' >r/database.yml
+	dictum -C r lint
+	exits 0
+	[ "$(places)" = 'database.yml:1:1 file-misplaced' ]
+}

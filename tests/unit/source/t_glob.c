@@ -320,6 +320,23 @@ static void fixed_folder_ends_before_the_first_wildcard(void **state)
 	arena_free(&a);
 }
 
+static void each_alternative_has_a_fixed_folder_of_its_own(void **state)
+{
+	static const char *const folders[] = { "config/metrics", "ee/config/metrics", "" };
+	struct arena a;
+	struct glob *g;
+
+	(void)state;
+	arena_init(&a);
+	g = compile("{config/metrics/a*,ee/config/metrics/*/b,*/c}.yml", &a);
+	assert_int_equal(glob_n_alternatives(g), 3);
+	for (size_t i = 0; i < 3; i++)
+		if (!str_eq_z(glob_alternative_folder(g, i, &a), folders[i]))
+			fail_msg("%zu: '%.*s'", i, STR_ARG(glob_alternative_folder(g, i, &a)));
+	assert_int_equal(glob_n_alternatives(compile("a/*.yml", &a)), 1);
+	arena_free(&a);
+}
+
 static void last_matching_glob_of_a_set_decides(void **state)
 {
 	static const struct {
@@ -421,6 +438,7 @@ int main(void)
 		cmocka_unit_test(length_is_limited_to_1024_bytes),
 		cmocka_unit_test(alternatives_are_limited_to_256),
 		cmocka_unit_test(fixed_folder_ends_before_the_first_wildcard),
+		cmocka_unit_test(each_alternative_has_a_fixed_folder_of_its_own),
 		cmocka_unit_test(last_matching_glob_of_a_set_decides),
 		cmocka_unit_test(patterns_without_wildcards_are_found_and_the_last_match_decides),
 		cmocka_unit_test(hostile_patterns_take_no_time),
