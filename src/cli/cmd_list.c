@@ -4,6 +4,7 @@
 #include "cli/entries.h"
 #include "cli/history.h"
 #include "cli/out.h"
+#include "report/report.h"
 #include "site/api.h"
 
 static const struct option options[] = {
@@ -219,6 +220,7 @@ static void put_text(struct buf *out, const struct style *s, const struct dialec
 
 	for (size_t i = 0; i < n; i++)
 		put_row(out, s, &c, entries[i], a);
+	report_disarm(out);
 }
 
 static bool put_entries(struct run *r, const struct args *args, struct err *e)

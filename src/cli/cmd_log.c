@@ -3,6 +3,7 @@
 #include "cli/entries.h"
 #include "cli/history.h"
 #include "cli/out.h"
+#include "report/report.h"
 
 static const struct option options[] = {
 	{ OPT_KIND, 0, "kind", "KIND", false, "its kind, such as metric, where several have the key" },
@@ -173,6 +174,7 @@ static void put_text(struct request *q, const struct subject *s, struct buf *out
 	else if (!s->timeline && q->history.is_there)
 		buf_z(out, "it has not been committed yet\n");
 	run_history_text(&q->history, s->timeline, &style, "", out);
+	report_disarm(out);
 }
 
 static int log_entry(struct request *q, struct err *e)

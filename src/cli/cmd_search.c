@@ -6,6 +6,7 @@
 #include "cli/out.h"
 #include "doc/json.h"
 #include "render/template.h"
+#include "report/report.h"
 #include "site/search.h"
 
 enum { LIMIT = 20, MAX_LIMIT = 1000000, INDENT = sizeof "  1. " - 1 };
@@ -115,6 +116,7 @@ static void put_text(struct buf *out, const struct style *s, const struct search
 		if (record.excerpt.n)
 			buf_fmt(out, "     %.*s\n", STR_ARG(style_fit(diag_visible(record.excerpt, out->a), style_left(s, INDENT), out->a)));
 	}
+	report_disarm(out);
 }
 
 static void put_notices(const struct args *args, const struct search_result *r)

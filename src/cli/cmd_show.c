@@ -4,6 +4,7 @@
 #include "cli/entries.h"
 #include "cli/gone.h"
 #include "cli/out.h"
+#include "report/report.h"
 #include "site/api.h"
 #include "site/page.h"
 
@@ -242,6 +243,7 @@ static void put_entry(struct printer *p, const struct dict *d, const struct entr
 {
 	put_text(p, d, e);
 	put_history(p, h, e);
+	report_disarm(p->out);
 }
 
 struct matches {

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/fs.h"
 #include "cli/out.h"
+#include "report/report.h"
 
 bool out_put(str bytes, struct err *e)
 {
@@ -54,6 +55,7 @@ static void say(const str *lines, size_t n, put_fn *put)
 		put(&all, lines[i]);
 		buf_byte(&all, '\n');
 	}
+	report_disarm(&all);
 	(void)fwrite(all.p, 1, all.n, stderr); /* nobody to tell where standard error is closed */
 	arena_free(&a);
 }

@@ -128,3 +128,77 @@ void escape_markdown(struct buf *out, str s)
 			buf_byte(out, c);
 	}
 }
+
+/* ---- GitHub's runner, which reads what a step prints ---- */
+
+/* White space as .NET's String.TrimStart takes it, but for what is never printed as it is. */
+static bool is_blank(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} blanks[] = { { '\t', '\r' }, { ' ', ' ' }, { 0xA0, 0xA0 }, { 0x1680, 0x1680 }, { 0x2000, 0x200A }, { 0x202F, 0x202F }, { 0x205F, 0x205F }, { 0x3000, 0x3000 } };
+
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+		if (c >= blanks[i].first && c <= blanks[i].last)
+			return true;
+	return false;
+}
+
+static size_t blank_start(str s)
+{
+	size_t at = 0, end = 0;
+
+	while (end < s.n && is_blank(utf8_next(s, &end)))
+		at = end;
+	return at;
+}
+
+bool escape_is_command(str line)
+{
+	return str_starts(str_from(line, blank_start(line)), STR("::"));
+}
+
+static size_t find_old_command(str s)
+{
+	size_t at = str_find(s, '#');
+
+	while (at < s.n && !str_starts(str_from(s, at), STR("##[")))
+		at += 1 + str_find(str_from(s, at + 1), '#');
+	return at;
+}
+
+static void put_without_old_commands(struct buf *out, str line)
+{
+	for (size_t at = find_old_command(line); at < line.n; at = find_old_command(line)) {
+		buf_put(out, str_sub(line, 0, at));
+		buf_z(out, "#\\u{23}[");
+		line = str_from(line, at + 3);
+	}
+	buf_put(out, line);
+}
+
+static void put_line(struct buf *out, str line)
+{
+	size_t blank = escape_is_command(line) ? blank_start(line) : line.n;
+
+	put_without_old_commands(out, str_sub(line, 0, blank));
+	if (blank == line.n)
+		return;
+	buf_z(out, "\\u{3A}");
+	put_without_old_commands(out, str_from(line, blank + 1));
+}
+
+void report_disarm(struct buf *out)
+{
+	struct cut rest = { .tail = buf_str(out), .found = true };
+	struct buf b = { .a = out->a };
+
+	if (!str_has(rest.tail, STR("::")) && !str_has(rest.tail, STR("##[")))
+		return;
+	while (rest.found) {
+		rest = str_cut(rest.tail, '\n');
+		put_line(&b, rest.head);
+		buf_z(&b, rest.found ? "\n" : "");
+	}
+	*out = b;
+}

@@ -36,6 +36,7 @@ void escape_uri_path(struct buf *out, str path);
 /* GitHub's workflow commands. Only % CR LF, and : , in properties, have an escape; other controls are made visible. */
 void escape_github_data(struct buf *out, str s);
 void escape_github_property(struct buf *out, str s);
+bool escape_is_command(str line); /* whether GitHub would take a line that begins so for a workflow command */
 /* A cell of a Markdown table: nothing in it is markup, a mention or a reference. */
 void escape_markdown(struct buf *out, str s);
 

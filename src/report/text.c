@@ -112,17 +112,11 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	PUT(out, s->off, "\n");
 }
 
-/* Whether GitHub, which passes over blanks, would take a line of a log that begins so for one of its workflow commands. */
-static bool is_command(str path)
-{
-	return str_starts(str_trim(path), STR("::"));
-}
-
 void text_first_line(struct buf *out, const struct report_input *in, const struct diag *d)
 {
 	const struct style *s = style_of(in->is_colored);
 
-	PUT(out, s->bold, is_command(d->at.path) ? "./" : "");
+	PUT(out, s->bold, escape_is_command(d->at.path) ? "./" : "");
 	put_place(out, &d->at);
 	PUT(out, ":", s->off, " ", style_level(s, d->level), diag_level_name(d->level), "[", d->rule->id, "]", s->off, ": ");
 	diag_put_visible(out, d->message, "");
@@ -157,6 +151,7 @@ static void put_all(const struct report_input *in, struct buf *out,
 	for (size_t i = 0; i < in->found->all.n; i++)
 		if (diag_counts(&in->found->all.v[i]))
 			put(out, in, &in->found->all.v[i]);
+	report_disarm(out);
 }
 
 void report_text(const struct report_input *in, struct buf *out)

@@ -364,3 +364,31 @@ uncolored() { sed -E "s/$(printf '\033')\[(0|1|2|1;3[136])m//g"; }
 	dictum -C r explain no-push
 	prints $'\n  count\n  something \\u{1B}]0;else\\u{7}\n'
 }
+
+@test "what people read holds nothing that GitHub's runner would take for a command" {
+	mkdir -p r/events
+	cd r
+	printf 'dialect: plain\nkinds:\n  event: {files: ["events/*.yml"], key: /name, description: /description}\n' >dictum.yml
+	printf 'name: "::error ::one"\ndescription: "::add-mask ::of ##[add-mask]secret"\n' >events/one.yml
+	printf 'nme: two ##[group]two\n' >'events/##[error]two.yml'
+	printf 'nme: three\n' >"$(printf 'events/\302\240::error ::three.yml')"
+	init_repo .
+	commit_all 'Begin' . >/dev/null
+	sed -i 's/secret/another secret/' events/one.yml
+	for words in lint 'lint --format concise' list 'show ::error ::one' 'log ::error ::one' 'search secret' 'diff --worktree'; do
+		IFS=' ' read -r command key <<<"$words"
+		case $command in
+		show | log | search) dictum "$command" "$key" ;;
+		*) dictum $words ;;
+		esac
+		[ -n "$output" ]
+		for lines in "$output" "$errors"; do
+			! grep -qP '^\s*::|^(\xC2\xA0)+::|##\[' <<<"$lines" || { echo "$words: $lines"; return 1; }
+		done
+	done
+	dictum show '::error ::one'
+	prints '\u{3A}:error ::one'
+	prints '#\u{23}[add-mask]'
+	dictum show '::error ::one' --format json
+	prints "##[add-mask]secret"
+}
