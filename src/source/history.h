@@ -38,6 +38,7 @@ struct history_file {
 struct history_outcome {
 	str path;
 	uint32_t commit; /* the merge; its first parent is here */
+	unsigned char old[SOURCE_ID_BYTES]; /* blob id in the first parent, where nothing is told of the file before; zero: it is not there */
 	unsigned char now[SOURCE_ID_BYTES]; /* blob id; zero: it is not there */
 };
 /* A folder of a commit that could not be read. Changes below it are told with the next commit whose folder can be read. */
@@ -81,7 +82,7 @@ struct history_options {
 bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e);
 
 /* What a file is after a commit, going through commits and outcomes one after the other: its blob id, zeros where it is not there. Before
-   anything is told of it, what the first change found. NULL: nothing is told of it at all. */
+   anything is told of it, what the first change or outcome found. NULL: nothing is told of it at all. */
 const unsigned char *history_version(const struct history *h, str path, uint32_t commit);
 
 /* A tag of a release, see release_of_tag. */

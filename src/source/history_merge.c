@@ -87,6 +87,8 @@ static void settle_merge(struct fates *f, uint32_t commit, struct fate *fate)
 		return;
 	o = vec_push(&f->h->outcomes, f->a);
 	*o = (struct history_outcome){ .path = fate->path, .commit = commit };
+	if (fate->brought)
+		memcpy(o->old, fate->brought->old, sizeof o->old);
 	memcpy(o->now, is, sizeof o->now);
 	memcpy(fate->now, is, sizeof fate->now);
 }
@@ -123,7 +125,6 @@ static int compare_by_commit(const void *a, const void *b)
 
 void history_find_outcomes(struct history *h, struct walker *w, struct history_outcome *brought, size_t n, struct arena *a, struct arena *scratch)
 {
-	static const unsigned char none[SOURCE_ID_BYTES];
 	const bool *is_on_chain = w->is_on_chain;
 	struct fates f = { .h = h, .w = w, .a = a, .scratch = scratch };
 	size_t c = 0, b = 0;
@@ -134,7 +135,7 @@ void history_find_outcomes(struct history *h, struct walker *w, struct history_o
 		for (; c < h->changes.n && h->changes.v[c].commit == i; c++)
 			take_change(&f, &h->changes.v[c], is_on_chain[i] && is_merge(h, i));
 		for (; b < n && brought[b].commit == i; b++)
-			fate_of(&f, brought[b].path, none)->brought = &brought[b];
+			fate_of(&f, brought[b].path, brought[b].old)->brought = &brought[b];
 		while (f.gap < h->gaps.n && h->gaps.v[f.gap].commit < i)
 			f.gap++;
 		if (is_on_chain[i])
@@ -187,6 +188,16 @@ static bool is_outcome_up_to(const void *arg, size_t i)
 	return compare_by_path(&p->h->outcomes.v[i], &p->at) <= 0;
 }
 
+/* Before anything that is told of the file. */
+static const unsigned char *first_version(const struct point *p, const struct history_outcome *next)
+{
+	const struct history_change *change = p->file ? &p->h->changes.v[p->file->changes[0]] : NULL;
+
+	if (next && str_eq(next->path, p->at.path) && (!change || next->commit < change->commit))
+		return next->old;
+	return change ? change->old : NULL;
+}
+
 const unsigned char *history_version(const struct history *h, str path, uint32_t commit)
 {
 	const struct history_file wanted = { .path = path };
@@ -199,5 +210,5 @@ const unsigned char *history_version(const struct history *h, str path, uint32_t
 		return outcome->now;
 	if (change)
 		return change->now;
-	return p.file ? h->changes.v[p.file->changes[0]].old : NULL;
+	return first_version(&p, n_outcomes < h->outcomes.n ? &h->outcomes.v[n_outcomes] : NULL);
 }

@@ -379,6 +379,7 @@ static void remember_brought(struct walker *w, size_t from)
 		struct history_outcome *o = vec_push(&w->brought, &w->work);
 
 		*o = (struct history_outcome){ .path = w->changes.v[i].path, .commit = w->changes.v[i].commit };
+		memcpy(o->old, w->changes.v[i].old, sizeof o->old);
 		memcpy(o->now, w->changes.v[i].now, sizeof o->now);
 	}
 }

@@ -485,3 +485,34 @@ logs() {
 	exits 0
 	[ -d cache/dictum ]
 }
+
+@test "what a merge brings from beyond the edge of a shallow clone changed, came and went, with either history" {
+	small_repo r
+	git -C r checkout -q -b side
+	sed -i 's/^description:.*/description: How often somebody pushed to a repository/' r/config/metrics/counts_all/count_total_push.yml
+	git -C r rm -q config/events/push.yml
+	sed 's/^action:.*/action: fetch/' r/config/events/open_merge_request.yml >r/config/events/fetch.yml
+	commit_all 'Change' r >/dev/null
+	date >r/notes.txt
+	commit_all 'Go on' r >/dev/null
+	git -C r checkout -q main
+	date >r/other.txt
+	commit_all 'Beside' r >/dev/null
+	git -C r merge -q --no-ff -m 'Merge' side
+	git clone -q --depth 2 "file://$PWD/r" s
+	for history in first-parent full; do
+		dictum -C s log counts.count_total_push --no-cache --history "$history"
+		exits 0
+		prints 'it was there before the history that can be read here begins'
+		prints 'changed'
+		lacks added <<<"$output"
+		dictum -C s log push --no-cache --history "$history"
+		exits 0
+		prints 'it was there before the history that can be read here begins'
+		prints 'deleted'
+		dictum -C s log fetch --no-cache --history "$history"
+		exits 0
+		prints 'added'
+		lacks 'it was there before' <<<"$output"
+	done
+}

@@ -383,7 +383,7 @@ uncolored() { sed -E "s/$(printf '\033')\[(0|1|2|1;3[136])m//g"; }
 		esac
 		[ -n "$output" ]
 		for lines in "$output" "$errors"; do
-			! grep -qP '^\s*::|^(\xC2\xA0)+::|##\[' <<<"$lines" || { echo "$words: $lines"; return 1; }
+			if grep -qP '^\s*::|^(\xC2\xA0)+::|##\[' <<<"$lines"; then echo "$words: $lines"; return 1; fi
 		done
 	done
 	dictum show '::error ::one'
