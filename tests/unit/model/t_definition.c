@@ -197,20 +197,29 @@ static void the_field_tier_of_2023_is_read_as_tiers(void **state)
 	sample_end(&s);
 }
 
-static void references_are_read_from_rules_lists_and_single_names(void **state)
+static void references_are_read_from_rules_and_lists(void **state)
 {
 	struct sample s;
 	struct entry *e;
 
 	(void)state;
 	sample_begin(&s);
-	e = sample_add(&s, METRIC, "key_path: a.b\nevents:\n- name: one\n  unique: user.id\noptions:\n  events: [two]\n  event: three\n");
-	assert_int_equal(e->n_refs, 3);
+	e = sample_add(&s, METRIC, "key_path: a.b\nevents:\n- name: one\n  unique: user.id\noptions:\n  events: [two]\n");
+	assert_int_equal(e->n_refs, 2);
 	assert_text(e->refs[0].name, "one");
 	assert_text(e->refs[0].pointer, "/events/0/name");
 	assert_text(e->refs[1].pointer, "/options/events/0");
-	assert_text(e->refs[2].pointer, "/options/event");
-	assert_true(e->refs[2].role->is_optional);
+	assert_true(e->refs[1].role->is_optional);
+	sample_end(&s);
+}
+
+static void the_event_of_a_redis_counter_is_part_of_its_key_and_refers_to_nothing(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	assert_int_equal(sample_add(&s, METRIC, "key_path: counts.wiki_pages_create\noptions:\n  prefix: wiki_pages\n  event: create\n")->n_refs, 0);
 	sample_end(&s);
 }
 
@@ -251,7 +260,8 @@ int main(void)
 		cmocka_unit_test(a_group_loses_its_prefix_and_spaces),
 		cmocka_unit_test(all_tiers_from_one_on_read_as_that_one_and_above),
 		cmocka_unit_test(the_field_tier_of_2023_is_read_as_tiers),
-		cmocka_unit_test(references_are_read_from_rules_lists_and_single_names),
+		cmocka_unit_test(references_are_read_from_rules_and_lists),
+		cmocka_unit_test(the_event_of_a_redis_counter_is_part_of_its_key_and_refers_to_nothing),
 		cmocka_unit_test(malformed_references_are_left_to_the_schema),
 		cmocka_unit_test(a_files_stem_has_no_time_stamp),
 	};
