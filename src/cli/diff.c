@@ -21,6 +21,20 @@ static bool split_range(str word, struct diff_ends *out)
 	return false;
 }
 
+/* An unset variable of a CI job would compare HEAD with itself, and nothing would ever break. A head that is left out is HEAD, as git has it. */
+static bool check_named(const struct args *args, str base, struct err *e)
+{
+	const char *why = "an unset variable may stand there";
+
+	if (!args->operands.n)
+		return true;
+	if (!args->operands.v[0].n)
+		return err_usage(e, "the operand BASE is empty, expected a revision: %s", why);
+	if (!base.n)
+		return err_usage(e, "BASE is empty in '%.*s', expected a revision before the dots: %s", STR_ARG(args->operands.v[0]), why);
+	return args->operands.n < 2 || args->operands.v[1].n || err_usage(e, "the operand HEAD is empty, expected a revision: %s", why);
+}
+
 bool diff_ends_read(const struct args *args, struct diff_ends *out, struct err *e)
 {
 	bool in_place = args_has(args, OPT_WORKTREE) || args_has(args, OPT_STAGED) || args_has(args, OPT_FIX) || args_has(args, OPT_DIFF);
@@ -30,6 +44,8 @@ bool diff_ends_read(const struct args *args, struct diff_ends *out, struct err *
 
 	*out = (struct diff_ends){ .base = n ? words[0] : STR("HEAD") };
 	is_range = n && split_range(words[0], out);
+	if (!check_named(args, out->base, e))
+		return false;
 	if (args_has(args, OPT_WORKTREE) && args_has(args, OPT_STAGED))
 		return err_usage(e, "--worktree and --staged exclude each other");
 	if (!n && !in_place)
@@ -47,8 +63,6 @@ bool diff_ends_read(const struct args *args, struct diff_ends *out, struct err *
 		return err_usage(e, "two revisions to compare with: '%.*s' and --rev %.*s", STR_ARG(out->head), STR_ARG(args_get(args, OPT_REV)));
 	if (!in_place && !out->head.n)
 		out->head = args_has(args, OPT_REV) ? args_get(args, OPT_REV) : STR("HEAD");
-	if (!out->base.n)
-		out->base = STR("HEAD");
 	return true;
 }
 

@@ -116,6 +116,32 @@ owner-changed edition' main change
 	exits 3
 }
 
+@test "an empty revision, as of an unset variable, is wrong usage and not HEAD" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit
+	for words in '' '...HEAD' '..HEAD' '...' '..'; do
+		dictum -C r diff "$words"
+		exits 2 || { echo "$words"; return 1; }
+		[ -z "$output" ]
+		complains 'BASE is empty'
+		complains 'unset variable'
+	done
+	for option in --worktree --staged --fix --diff; do
+		dictum -C r diff '' "$option"
+		exits 2 || { echo "$option"; return 1; }
+		complains 'the operand BASE is empty, expected a revision: an unset variable may stand there'
+	done
+	dictum -C r diff ...HEAD
+	complains "BASE is empty in '...HEAD', expected a revision before the dots: an unset variable may stand there"
+	dictum -C r diff HEAD~1 ''
+	exits 2
+	complains 'the operand HEAD is empty, expected a revision: an unset variable may stand there'
+	for words in HEAD~1 HEAD~1.. HEAD~1...; do
+		dictum -C r diff "$words"
+		exits 1 || { echo "$words"; return 1; }
+	done
+}
+
 @test "definitions of no release may change, but not vanish" {
 	small_repo r
 	git -C r tag v16.1.0-ee && git -C r tag v17.0.0-rc1 && git -C r tag v99
