@@ -366,13 +366,22 @@ static void judge_status(struct judging *j)
 		claim_silently(j, j->k->broken_url);
 }
 
-/* What may be kept up to date on a removed definition, and evidence that was missing. */
+static bool is_same_scalar(const struct node *a, const struct node *b)
+{
+	bool are_scalars = a && b && a->kind != NODE_SEQ && a->kind != NODE_MAP && b->kind != NODE_SEQ && b->kind != NODE_MAP;
+
+	return are_scalars && str_eq(str_trim(a->text), str_trim(b->text)); /* 16.10 in quotes is what it was without */
+}
+
+/* What may be kept up to date on a removed definition, evidence that was missing, and other quotes. */
 static bool may_change_removed(const struct judging *j, const struct difference_part *p)
 {
 	const struct kind *k = j->k;
 	const str free[] = { k->description, k->group, k->stage, k->section };
 	const str evidence[] = { k->removed_milestone, k->removed_url, k->added_milestone, k->added_url };
 
+	if (is_same_scalar(p->old_node, p->new_node))
+		return true;
 	for (size_t i = 0; i < sizeof free / sizeof *free; i++)
 		if (pointer_is_under(p->pointer, free[i]))
 			return true;
@@ -398,13 +407,6 @@ static void judge_frozen(struct judging *j)
 }
 
 /* ---- what every kind has ---- */
-
-static bool is_same_scalar(const struct node *a, const struct node *b)
-{
-	bool are_scalars = a && b && a->kind != NODE_SEQ && a->kind != NODE_MAP && b->kind != NODE_SEQ && b->kind != NODE_MAP;
-
-	return are_scalars && str_eq(str_trim(a->text), str_trim(b->text)); /* 16.10 in quotes is what it was without */
-}
 
 static void judge_origin(struct judging *j)
 {

@@ -116,6 +116,14 @@ owner-changed edition' main change
 	exits 3
 }
 
+@test "what lint --fix mends in a removed definition is no warning" {
+	small_repo r
+	sed -i 's/^status: .*/status: removed\nmilestone_removed: 16.9\nremoved_by_url: https:\/\/git.example.com\/merge_requests\/9/' r/$total && commit
+	dictum -C r lint --fix -q
+	grep -qx 'milestone_removed: "16.9"' r/$total
+	classes 'safe-edit counts.count_total_push' --worktree
+}
+
 @test "an empty revision, as of an unset variable, is wrong usage and not HEAD" {
 	small_repo r
 	sed -i 's/value_type: number/value_type: string/' r/$total && commit

@@ -149,6 +149,16 @@ static void quotes_around_a_milestone_break_nothing(void **state)
 	       "safe-edit note: introduced_by_url changed from TODO to https://x/1\n");
 }
 
+static void quotes_in_a_removed_definition_are_no_change_of_what_it_tells(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nstatus: removed\nmilestone: 16.10\nmilestone_removed: 16.9\n",
+	       "key_path: a\nstatus: removed\nmilestone: \"16.10\"\nmilestone_removed: \"16.9\"\n",
+	       "safe-edit note: milestone changed from 16.1 to 16.10\nsafe-edit note: milestone_removed changed from 16.9 to \"16.9\"\n");
+	expect(METRIC, "key_path: a\nstatus: removed\nmilestone_removed: 16.9\n", "key_path: a\nstatus: removed\nmilestone_removed: \"16.90\"\n",
+	       "tombstone-frozen warning: milestone_removed changed from 16.9 to 16.90\n");
+}
+
 static void what_is_alone_was_added_or_deleted(void **state)
 {
 	(void)state;
@@ -378,6 +388,7 @@ int main(void)
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
 		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
 		cmocka_unit_test(quotes_around_a_milestone_break_nothing),
+		cmocka_unit_test(quotes_in_a_removed_definition_are_no_change_of_what_it_tells),
 		cmocka_unit_test(what_is_alone_was_added_or_deleted),
 		cmocka_unit_test(a_legacy_event_becomes_an_internal_one_by_its_category_alone),
 		cmocka_unit_test(protected_entries_name_whom_to_tell),
