@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/program.h"
 #include "cli/commands.h"
+#include "cli/fix.h"
 #include "cli/gone.h"
 #include "cli/links.h"
 #include "cli/out.h"
@@ -229,6 +230,7 @@ static bool read_dictionary(struct build *b, struct err *e)
 	r->use_of_guides = RUN_GUIDES_CHECK;
 	if (!run_pipeline(r, e))
 		return false;
+	fix_check_names(r); /* pages and lint.json tell what `dictum lint` does */
 	b->lint = report_of(r);
 	b->in.lint = &b->lint;
 	b->in.dict = &r->dict;

@@ -36,7 +36,8 @@ void fix_note_left(const struct map *left, const struct args *args, struct arena
 void fix_remove_parts(const struct run *r);
 void fix_diff(const struct fixer *f, struct buf *out);
 
-/* Takes from the findings those fixes that give a file a name which is taken, or which an earlier one takes; their help says by what. */
+/* Takes from the findings those fixes that give a file a name which is taken, or which an earlier one takes; their help says by what. For whoever
+   reports findings, once it is known which: a file that is not asked about takes no name. The source is open. */
 void fix_check_names(struct run *r);
 
 /* --set NAME=VALUE: adds safe fixes that write the missing member NAME. */

@@ -46,6 +46,26 @@ valid() {
 	valid out/lint.json "$SCHEMA"
 }
 
+@test "a name that two files would get is offered once, by the report of a site, too" {
+	small_repo r
+	for file in b c pull; do
+		sed 's/^action: push/action: both/' r/config/events/push.yml >r/config/events/$file.yml
+	done
+	printf "lint: {rules: {action-duplicate: off}}\n" >>r/dictum.yml
+	commit_all 'Three of one name' r >/dev/null
+	dictum -C r lint --rev HEAD --format "json=$PWD/lint.json"
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	dictum -C r build --worktree -o "$PWD/tree"
+	exits 0
+	cmp out/lint.json lint.json
+	cmp tree/lint.json lint.json
+	[ "$(json lint.json 'v.findings.flatMap((f) => f.fixes || []).map((f) => JSON.stringify([f.rename_to, f.edits])).join()')" = \
+		'["config/events/both.yml",[]]' ]
+	[ "$(json lint.json 'v.findings.filter((f) => /is to become/.test(f.help)).length')" = 2 ]
+	valid lint.json "$SCHEMA"
+}
+
 @test "the report of validate is valid too" {
 	echo '{"type": "string"}' >s.json
 	echo 5 >five.yml
