@@ -46,6 +46,18 @@ static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
 	return true;
 }
 
+/* As paths are printed: from the top. What lies outside has no such path and keeps an absolute name. */
+static str path_of_named(const struct run *r, str named)
+{
+	str top = str_eq_z(r->place.top, "/") ? (str){ 0 } : r->place.top, real = fs_path_real(r->a, named);
+
+	if (str_eq_z(named, "-") || r->place.is_bare) /* whose folder holds no files of the repository */
+		return named;
+	if (fs_path_is_below(real, top))
+		return str_from(real, top.n + 1);
+	return str_starts(named, STR("/")) ? named : fs_path_clean(r->a, fs_path_join(r->a, r->place.prefix, named));
+}
+
 static bool read_config(struct run *r, const struct args *args, struct err *e)
 {
 	str named = args_get(args, OPT_CONFIG), bytes = { 0 };
@@ -59,7 +71,7 @@ static bool read_config(struct run *r, const struct args *args, struct err *e)
 			e->is_usage = true;
 			return false;
 		}
-		return config_read(&r->config, named, bytes, r->a, e);
+		return config_read(&r->config, path_of_named(r, named), bytes, r->a, e);
 	}
 	return !found || config_read(&r->config, fs_path_join(r->a, r->root, STR("dictum.yml")), bytes, r->a, e);
 }
@@ -508,6 +520,10 @@ static bool bytes_of(struct run *r, str path, str *out)
 		all ? bsearch(&path, all, r->dict.definitions.n, sizeof *all, compare_path) : NULL;
 	struct err ignored;
 
+	if (str_eq(path, r->config.path)) { /* the source may have another one, or none */
+		*out = r->config.bytes;
+		return true;
+	}
 	if (!found)
 		return source_read_path(r->source, path, doc_default_limits.bytes, r->a, out, &ignored) == SOURCE_OK;
 	*out = (*found)->bytes;

@@ -66,6 +66,64 @@ valid() {
 	valid lint.json "$SCHEMA"
 }
 
+@test "a configuration that is named is told from the top, wherever it is named from" {
+	local at
+	mkdir -p r && small_repo r/svc && mv r/svc/.git r/.git && mkdir r/svc/ci
+	printf 'replacements: {counts.old: counts.nope}\nchanges: {allow: [{class: safe-edit, key: never, reason: none}]}\n' >r/svc/ci/own.yml
+	commit_all 'A folder further down' r >/dev/null
+	ln -s r link
+	while read -r folder name; do
+		dictum -C "$folder" lint -q --only replacement-unknown --config "$name" --format codequality --format sarif=l.sarif --format github=l.txt
+		exits 1
+		at=$(printf '%s\n' "$output" | grep -o '"path": ".*"')
+		[ "$at" = '"path": "svc/ci/own.yml"' ] || { echo "$folder $name: $at"; return 1; }
+		printf '%s\n' "$output" | grep fingerprint >one
+		[ -e first ] || cp one first
+		cmp one first
+		[ "$(json "$folder/l.sarif" 'v.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri')" = svc/ci/own.yml ]
+		grep -q 'file=svc/ci/own.yml,line=1,' "$folder/l.txt"
+		dictum -C "$folder" diff HEAD -q --config "$name" --format concise
+		prints 'svc/ci/own.yml:2:'
+		prints 'allow-unused'
+	done <<-END
+		r/svc ci/own.yml
+		r svc/ci/own.yml
+		r/svc/config ../ci/own.yml
+		r/svc/config ../../../link/svc/ci/own.yml
+		r/svc $STORY/r/svc/ci/../ci/own.yml
+		link/svc $STORY/link/svc/ci/own.yml
+	END
+	dictum -C r/svc lint -q --config ci/own.yml
+	prints '   1 | replacements: {counts.old: counts.nope}'
+	echo 'lint: {fail_on: sometimes}' >r/svc/ci/wrong.yml
+	dictum -C r/svc lint --config ci/wrong.yml
+	exits 2
+	complains 'dictum: svc/ci/wrong.yml:1:'
+}
+
+@test "a configuration outside of the repository keeps an absolute name, and is quoted" {
+	small_repo r
+	echo 'replacements: {counts.old: counts.nope}' >own.yml
+	git clone -q --bare r bare.git
+	while read -r folder name shown; do
+		dictum -C "$folder" lint -q --only replacement-unknown --config "$name"
+		exits 1
+		prints "$shown:1:28: error[replacement-unknown]"
+		prints '   1 | replacements: {counts.old: counts.nope}'
+	done <<-END
+		r $STORY/own.yml $STORY/own.yml
+		r/config $STORY/r/../own.yml $STORY/r/../own.yml
+		r/config ../../own.yml ../own.yml
+		bare.git ../own.yml ../own.yml
+	END
+	small plain
+	cp own.yml plain/config/
+	dictum -C plain/config lint -q --only replacement-unknown --config own.yml --format concise
+	[ "$output" = "$(printf '%s\n' "$output" | grep '^config/own.yml:1:28: ')" ]
+	dictum -C r lint -q --only replacement-unknown --config - --format concise <own.yml
+	[[ $output == -:1:28:* ]]
+}
+
 @test "the report of validate is valid too" {
 	echo '{"type": "string"}' >s.json
 	echo 5 >five.yml
