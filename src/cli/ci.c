@@ -2,6 +2,7 @@
 #include "cli/ci.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static const struct {
 	const char *folder, *url, *url_path, *commit, *branch; /* url_path: what follows the URL and a slash; NULL: nothing */
@@ -20,12 +21,22 @@ static str without_slash(str path)
 	return path.n > 1 && str_ends(path, STR("/")) ? str_sub(path, 0, path.n - 1) : path;
 }
 
+/* The top has no links in its path, the variable may: /builds is one to another disk. Looking at folders is what the sandbox leaves. */
+static bool is_same(str folder, str top, struct arena *a)
+{
+	struct stat x, y;
+
+	if (str_eq(without_slash(folder), without_slash(top)))
+		return true;
+	return str_starts(folder, STR("/")) && !stat(str_z(folder, a), &x) && !stat(str_z(top, a), &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 struct ci_checkout ci_checkout(str top, struct arena *a)
 {
 	for (size_t i = 0; i < sizeof systems / sizeof *systems; i++) {
 		str folder = variable(systems[i].folder), url = variable(systems[i].url);
 
-		if (!folder.n || !str_eq(without_slash(folder), without_slash(top)))
+		if (!folder.n || !is_same(folder, top, a))
 			continue;
 		if (systems[i].url_path && url.n) {
 			str path = variable(systems[i].url_path);

@@ -620,3 +620,20 @@ told() {
 	done
 	[ "$(cat said)" = "$GITHUB_SHA topic"$'\n'"$(git -C r rev-parse HEAD~1) undefined" ]
 }
+
+@test "the checkout of a job is known by its folder, however the variable writes it" {
+	small_repo r
+	small_repo other
+	ln -s r link && ln -s "$PWD" around && ln -s other elsewhere
+	export CI_PROJECT_URL=https://git.example.com/project CI_COMMIT_SHA=0123456789012345678901234567890123456789
+	for folder in r r/ link link/ around/r other/../r around/link; do
+		CI_PROJECT_DIR=$PWD/$folder dictum -C r lint -q --format sarif
+		prints '"repositoryUri": "https://git.example.com/project"' || { echo "$folder"; return 1; }
+		prints "$CI_COMMIT_SHA"
+	done
+	for folder in "$PWD/elsewhere" "$PWD" "$PWD/r/config" "$PWD/nothing" .; do
+		CI_PROJECT_DIR=$folder dictum -C r lint -q --format sarif
+		exits 0
+		[[ $output != *repositoryUri* ]] || { echo "$folder"; return 1; }
+	done
+}
