@@ -9,6 +9,7 @@
 #include "cli/baseline.h"
 #include "cli/config_check.h"
 #include "cli/guides.h"
+#include "cli/links.h"
 #include "cli/out.h"
 #include "cli/read.h"
 #include "cli/run.h"
@@ -435,8 +436,16 @@ void run_note_missing(struct run *r)
 	note_schemas(r);
 }
 
-/* Folders of other dictionaries of the repository, which are not read from here. */
-static str other_roots(struct run *r)
+/* Whether -C takes this folder of the source: a bare repository has none, and another commit than the one that is checked out may have more. */
+static bool is_here(struct run *r, str folder)
+{
+	str path = fs_path_join(r->a, r->place.top, folder);
+
+	return !r->place.is_bare && fs_is_dir(AT_FDCWD, path) && !links_on(r->place.top, path, r->a).n;
+}
+
+/* Folders of other dictionaries of the repository, which are not read from here; whether all that are named can be entered. */
+static str other_roots(struct run *r, bool *are_here)
 {
 	enum { MAX_SHOWN = 3 };
 	struct buf out = { .a = r->a };
@@ -444,12 +453,18 @@ static str other_roots(struct run *r)
 	struct err ignored;
 	size_t n = 0;
 
+	*are_here = true;
 	if (!r->place.git_dir.n || !r->source || !source_list(r->source, r->root, r->a, &all, &ignored))
 		return (str){ 0 };
-	for (size_t i = 0; i < all.all.n; i++)
-		if (all.all.v[i].kind == FILE_REGULAR && str_ends(all.all.v[i].path, STR("/dictum.yml")) &&
-		    !str_eq(all.all.v[i].path, run_path(r, STR("dictum.yml"))) && ++n <= MAX_SHOWN)
-			buf_fmt(&out, "%s'%.*s'", n > 1 ? ", " : "", STR_ARG(fs_path_folder(all.all.v[i].path)));
+	for (size_t i = 0; i < all.all.n; i++) {
+		str path = all.all.v[i].path, folder = fs_path_folder(path);
+
+		if (all.all.v[i].kind != FILE_REGULAR || !str_ends(path, STR("/dictum.yml")) || str_eq(path, run_path(r, STR("dictum.yml"))) ||
+		    ++n > MAX_SHOWN)
+			continue;
+		buf_fmt(&out, "%s'%.*s'", n > 1 ? ", " : "", STR_ARG(folder));
+		*are_here = *are_here && is_here(r, folder);
+	}
 	if (n > MAX_SHOWN)
 		buf_fmt(&out, " and %zu more", n - MAX_SHOWN);
 	return buf_str(&out);
@@ -480,7 +495,8 @@ str run_lacks(const struct run *r)
 
 void run_note_empty(struct run *r)
 {
-	str others = r->n_files ? (str){ 0 } : other_roots(r), absent = run_absent(r);
+	bool are_here = true;
+	str others = r->n_files ? (str){ 0 } : other_roots(r, &are_here), absent = run_absent(r);
 
 	if (absent.n)
 		out_note(r->args, "%.*s", STR_ARG(absent));
@@ -491,7 +507,8 @@ void run_note_empty(struct run *r)
 		out_note(r->args, "definitions in other folders than %.*s are found where a dictum.yml says so: run dictum init",
 		         STR_ARG(str_join(r->a, r->dialect->detect, r->dialect->n_detect, STR(", "))));
 	if (others.n)
-		out_note(r->args, "there is a dictum.yml in %.*s: run dictum there or with -C", STR_ARG(others));
+		out_note(r->args, "there is a dictum.yml in %.*s: run dictum there or with -C%s", STR_ARG(others),
+		         are_here ? "" : r->place.is_bare ? ", in a work tree: git worktree add makes one" : ", in a work tree that has the folder");
 }
 
 void run_close_source(struct run *r)

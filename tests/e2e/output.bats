@@ -68,7 +68,7 @@ valid() {
 
 @test "a configuration that is named is told from the top, wherever it is named from" {
 	local at
-	mkdir -p r && small_repo r/svc && mv r/svc/.git r/.git && mkdir r/svc/ci
+	mkdir r && small r/svc && init_repo r && mkdir r/svc/ci
 	printf 'replacements: {counts.old: counts.nope}\nchanges: {allow: [{class: safe-edit, key: never, reason: none}]}\n' >r/svc/ci/own.yml
 	commit_all 'A folder further down' r >/dev/null
 	ln -s r link

@@ -416,6 +416,37 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	complains "in 'a part', 'c', 'd' and 1 more: run"
 }
 
+@test "a dictionary in a folder that is not here is read in a work tree that has it" {
+	mkdir r && small r/svc && init_repo r
+	commit_all 'A dictionary below' r >/dev/null
+	commit_all 'Nothing else' r >/dev/null
+	git clone -q --bare r bare.git
+	for words in list lint 'diff HEAD~1 HEAD' 'diff HEAD~1...'; do
+		dictum -C bare.git $words
+		exits 0
+		complains "no definition files found in '"
+		complains "there is a dictum.yml in 'svc': run dictum there or with -C, in a work tree: git worktree add makes one"
+		dictum -C r $words
+		exits 0
+		[[ $errors == *"no definition files found in '"*"in 'svc': run dictum there or with -C" ]]
+	done
+	git -C bare.git worktree add -q "$PWD/tree"
+	dictum -C tree/svc list
+	exits 0
+	prints counts.count_total_push
+	git -C r rm -rq svc && commit_all 'No dictionary' r >/dev/null
+	dictum -C r list --rev HEAD~1
+	exits 0
+	complains "there is a dictum.yml in 'svc': run dictum there or with -C, in a work tree that has the folder"
+	ln -s "$PWD/tree/svc" r/svc
+	dictum -C r list --rev HEAD~1
+	complains ', in a work tree that has the folder'
+	git -C r worktree add -q "$PWD/older" HEAD~1
+	dictum -C older/svc list --rev HEAD
+	exits 0
+	prints counts.count_total_push
+}
+
 @test "before the first commit every finding is new, so that a hook can let it pass" {
 	small r
 	init_repo r
