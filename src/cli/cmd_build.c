@@ -227,7 +227,7 @@ static bool read_dictionary(struct build *b, struct err *e)
 	struct run *r = &b->run;
 
 	r->is_long = true;
-	r->use_of_guides = RUN_GUIDES_CHECK;
+	r->use_of_guides = RUN_GUIDES_READ;
 	if (!run_pipeline(r, e))
 		return false;
 	fix_check_names(r); /* pages and lint.json tell what `dictum lint` does */

@@ -102,7 +102,7 @@ static bool check_all(struct run *r, const struct args *args, const struct run_v
 {
 	if (!open_run(r, args, view, a, e))
 		return false;
-	r->use_of_guides = view->rev.n ? RUN_GUIDES_CHECK_IF_THERE : RUN_GUIDES_CHECK; /* a commit may be older than the guides */
+	r->use_of_guides = view->rev.n ? RUN_GUIDES_READ_IF_THERE : RUN_GUIDES_READ; /* a commit may be older than the guides */
 	return run_pipeline(r, e);
 }
 

@@ -228,10 +228,11 @@ void guides_check_links(struct run *r)
 
 	arena_init(&l.scratch);
 	list_guides(&l);
-	for (size_t i = 0; i < r->guides.all.n; i++, arena_reset(&l.scratch))
-		look_at_guide(&l, i);
+	/* Those of definitions first: what is found of them is counted, whether guides are read or not, and the limits are common to all. */
 	for (size_t i = 0; i < r->dict.definitions.n; i++, arena_reset(&l.scratch))
 		look_at_definition(&l, r->dict.definitions.v[i]);
+	for (size_t i = 0; i < r->guides.all.n; i++, arena_reset(&l.scratch))
+		look_at_guide(&l, i);
 	look_at_own(&l);
 	if (!r->absent.why.n) /* else it is not known what a sparse checkout leaves out */
 		report_open(&l);

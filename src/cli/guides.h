@@ -8,6 +8,7 @@
 bool guides_read(struct run *r, struct err *e);
 str guides_path(const struct run *r, size_t i); /* from the top of the repository, in memory of the run */
 str guides_absent(const struct run *r); /* a sentence: they are left out, or it is not known whether they are */
-void guides_check_links(struct run *r); /* and those of other Markdown: adds what is wrong with them to r->found */
+/* Links of definitions, of the guides that were read, and of other Markdown: adds what is wrong with them to r->found. */
+void guides_check_links(struct run *r);
 
 #endif

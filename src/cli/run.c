@@ -311,17 +311,13 @@ static bool read_guides(struct run *r, struct err *e)
 {
 	struct err why;
 
-	if (r->use_of_guides == RUN_GUIDES_NONE)
+	if (r->use_of_guides == RUN_GUIDES_NONE || guides_read(r, &why))
 		return true;
-	if (!guides_read(r, &why)) {
-		if (r->use_of_guides != RUN_GUIDES_CHECK_IF_THERE || !why.is_usage) {
-			*e = why;
-			return false;
-		}
-		r->guides = (struct site_files){ .all = { 0 } };
+	if (r->use_of_guides != RUN_GUIDES_READ_IF_THERE || !why.is_usage) {
+		*e = why;
+		return false;
 	}
-	if (r->use_of_guides != RUN_GUIDES_READ)
-		guides_check_links(r);
+	r->guides = (struct site_files){ .all = { 0 } };
 	return true;
 }
 
@@ -338,6 +334,7 @@ bool run_pipeline(struct run *r, struct err *e)
 	dict_link(&r->dict);
 	if (!read_guides(r, e))
 		return false;
+	guides_check_links(r);
 	if (!(r->is_long ? check_apart(r, e) : check(r, r->worker, e)))
 		return false;
 	out_detail(r->args, "%.*s, %.*s", STR_ARG(size_words(r)), STR_ARG(str_quantity(r->found.all.n, "finding", r->a)));

@@ -36,8 +36,7 @@ struct absent_files { /* that a sparse checkout keeps out of the work tree and a
 enum run_guides {
 	RUN_GUIDES_NONE,
 	RUN_GUIDES_READ,
-	RUN_GUIDES_CHECK,         /* and the links of guides and descriptions are looked at */
-	RUN_GUIDES_CHECK_IF_THERE /* the same; guides that cannot be read are none */
+	RUN_GUIDES_READ_IF_THERE /* those that cannot be read are none */
 };
 struct run {
 	struct arena *a;
@@ -87,7 +86,7 @@ bool run_find_place(struct arena *a, struct source_place *out, struct err *e);
 /* Opens the source and reads the configuration; `view` may be NULL and must live as long as the run. */
 bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e);
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
-/* Reads everything and fills dict and found. */
+/* Reads everything and fills dict and found. What is found of definitions does not depend on the use of guides. */
 bool run_pipeline(struct run *r, struct err *e);
 /* Reads and links definitions, checks nothing. What is unchanged since `before`, read the same way, is not parsed again; NULL: nothing is known. */
 bool run_read(struct run *r, const struct run *before, struct err *e);

@@ -476,6 +476,32 @@ owners.yml:8:18 /groups/source_code/description ../code.md'
 	exits 0
 }
 
+@test "show, list and search count the findings of an entry's links as the site does, also where guides cannot be read" {
+	small_repo r
+	sed -i 's|^description:.*|description: "Pushing commits, see [one](nope.md) and [two](gone.md)"|' r/config/events/push.yml
+	sed -i 's|^description:.*|description: "Forking, see [three](no.md)" # dictum: ignore link-broken -- to be written|' r/config/events/removed/fork.yml
+	commit_all 'Link' r >/dev/null
+	dictum -C r build -o "$PWD/site"
+	exits 0
+	expected=$(json site/api/v1/events.json 'v.entries.map(e => `${e.key} ${e.findings}`).join("\n")')
+	[ "$expected" = $'default click_button 0\ndefault click_button 0\nfork 0\nopen_merge_request 0\npush 2' ]
+	for guides in guides none; do
+		sed -i "s/^guides: .*/guides: $guides/" r/dictum.yml
+		for source in '' --worktree; do
+			dictum -C r list $source --kind event --format json
+			printf '%s\n' "$output" >l.json
+			[ "$(json l.json 'v.entries.map(e => `${e.key} ${e.findings}`).join("\n")')" = "$expected" ]
+			dictum -C r show $source --kind event --format json push
+			printf '%s\n' "$output" >e.json
+			[ "$(json e.json v.findings)" = 2 ]
+		done
+	done
+	git -C r checkout -q .
+	dictum -C r search --kind event has:findings --format json
+	printf '%s\n' "$output" >s.json
+	[ "$(json s.json 'v.hits.map(h => h.key).join(" ")')" = push ]
+}
+
 # guides_of FOLDER COUNT COMMAND...: five guides with so many lines of the command, which gets their number
 guides_of() {
 	for n in 1 2 3 4 5; do "${@:3}" "$n" | head -n "$2" >"$1/g$n.md"; done
