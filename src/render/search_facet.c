@@ -401,7 +401,7 @@ static void values_of_is(const struct search_columns *all, const struct column *
 	put_status(out, e->status);
 	if (e->key_rule && e->key_rule->title.n)
 		put_value(out, search_value_id(e->key_rule->title, c->scratch), e->key_rule->title);
-	if (e->family)
+	if (e->variant.n)
 		put_word(out, "variant", "Variant");
 }
 

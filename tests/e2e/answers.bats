@@ -502,6 +502,27 @@ owners.yml:8:18 /groups/source_code/description ../code.md'
 	[ "$(json s.json 'v.hits.map(h => h.key).join(" ")')" = push ]
 }
 
+@test "variants are the entries of a list, not those whose keys end as if they were" {
+	small_repo r
+	of() { sed "s/^key_path: .*/key_path: counts.$1/; s/^time_frame: .*/time_frame: $2/" "$metric" >r/config/metrics/counts_7d/$1.yml; }
+	metric=$(grep -rl '^key_path: ' r/config/metrics | LC_ALL=C sort | head -1)
+	mkdir -p r/config/metrics/counts_7d
+	of alone_weekly 7d
+	of alone_monthly 28d
+	of both '["7d", "28d"]'
+	of single '["7d"]'
+	commit_all 'Variants' r >/dev/null
+	dictum -C r list --format json
+	printf '%s\n' "$output" >l.json
+	expected=$(json l.json 'v.entries.filter(e => e.expanded).map(e => e.key).sort().join(" ")')
+	[[ " $expected " == *' counts.both_monthly counts.both_weekly '* ]]
+	[[ " $expected " == *' counts.single_weekly '* ]]
+	[[ $expected != *alone* ]]
+	dictum -C r search --limit 100 --format json is:variant
+	printf '%s\n' "$output" >s.json
+	[ "$(json s.json 'v.hits.map(h => h.key).sort().join(" ")')" = "$expected" ]
+}
+
 # guides_of FOLDER COUNT COMMAND...: five guides with so many lines of the command, which gets their number
 guides_of() {
 	for n in 1 2 3 4 5; do "${@:3}" "$n" | head -n "$2" >"$1/g$n.md"; done
