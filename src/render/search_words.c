@@ -134,16 +134,33 @@ static void post_joined(struct reader *r, const struct search_words *words, uint
 	}
 }
 
+/* Takes single characters out. Returns the one that was the last word; empty: that is longer. */
+static str drop_single(struct search_words *words)
+{
+	str last = words->all.n ? words->all.v[words->all.n - 1] : (str){ 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < words->all.n; i++)
+		if (words->all.v[i].n > 1)
+			words->all.v[n++] = words->all.v[i];
+	words->all.n = n;
+	return last.n == 1 ? last : (str){ 0 };
+}
+
 static void post_part(struct reader *r, str part, bool is_last)
 {
 	struct search_words words = { .all = { 0 } };
 	uint32_t impact = IMPACT_KEY;
+	str end;
 
-	search_tokenize(part, SEARCH_WORDS, &r->scratch, &words);
+	search_tokenize(part, SEARCH_ALL, &r->scratch, &words);
+	end = drop_single(&words);
 	if (is_last)
 		impact = words.all.n <= SHORT_NAME ? IMPACT_SHORT_NAME : IMPACT_NAME;
 	post_words(r, &words, impact);
 	post_joined(r, &words, impact);
+	if (is_last && end.n) /* a query that ends in a single letter asks for it, too */
+		post(r, find_word(r, end), impact, PLACE_ALONE);
 }
 
 static void post_key(struct reader *r, uint32_t doc)

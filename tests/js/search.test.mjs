@@ -297,6 +297,20 @@ test("a key of a kind that is not asked for is none: its words are looked for am
   await sameAnswers(dir, index, asked.flatMap((key) => [key, `kind:event ${key}`, `${key} kind:metric`, `-kind:metric ${key}`, `kind:event,metric ${key}`, `status:removed ${key}`]));
 });
 
+test("a key that ends in a single letter is found where other words begin with it, living or gone", async () => {
+  const path = (i) => `config/metrics/counts_all/m${i}.yml`, gone = ["counts.states_b", "counts.states_built"];
+  const files = Object.fromEntries(["counts.part_b", ...gone, ..."0123456789"].map((key, i) => [path(i), metric(key[1] ? key : `counts.part_build${key}`, "description: One.")]));
+  const { dir } = await made("letters", files);
+  commit(dir, "all");
+  for (const i of [1, 2]) {
+    rmSync(join(dir, path(i)));
+    commit(dir, `without ${i}`);
+    const index = await open(build(dir, join(folder, `letters-site-${i}`)));
+    for (const word of ["part_b", "states_b"]) assert.ok((await index.query(word)).hits.some((h) => h.key === `counts.${word}`), `${word} ${i}`);
+    await sameAnswers(dir, index, ["part_b", "states_b", "states b", "b", "part b", "b part", "partB", "counts.states_b", "states_b part"]);
+  }
+});
+
 test("keys that are gone answer last, or first where they are asked for by name, and are counted nowhere", async () => {
   const dir = join(folder, "gone"), path = (i) => `config/metrics/counts_all/m${i}.yml`, hostile = "counts.</script><b>\u00e9", keys = [];
   const files = { "dictum.yml": `replacements:\n  counts.never_seen: {use: counts.kept_1}\n  "${hostile}": counts.kept_2\n  "counts.${"long_".repeat(150)}": counts.kept_1\n  still_event: {use: counts.kept_1, kind: metric}\n` };

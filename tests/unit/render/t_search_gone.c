@@ -297,6 +297,29 @@ static void an_index_without_them_says_when_they_would_be_looked_for(void **stat
 	sample_end(&m.s);
 }
 
+static void keys_that_end_in_a_single_letter_are_found_whatever_begins_with_it(void **state)
+{
+	struct made m;
+
+	(void)state;
+	for (size_t others = 0; others < 2; others++) {
+		start(&m);
+		(void)sample_add(&m.s, "config/metrics/counts_all/d.yml", "key_path: counts.part_b\ndescription: One part\n");
+		for (char i = '0'; others && i <= '9'; i++)
+			(void)sample_add(&m.s, str_z(str_fmt(&m.s.a, "config/metrics/counts_all/e%c.yml", i), &m.s.a),
+			                 str_z(str_fmt(&m.s.a, "key_path: counts.part_build%c\ndescription: Another part\n", i), &m.s.a));
+		went(&m, "metric", STR("counts.states_b"), &m.end, "");
+		if (others)
+			went(&m, "metric", STR("counts.states_built"), &m.end, "");
+		make(&m);
+		ask(&m, "states_b");
+		assert_text(hit(&m, 0).key, "counts.states_b");
+		ask(&m, "part_b");
+		assert_text(hit(&m, 0).key, "counts.part_b");
+		sample_end(&m.s);
+	}
+}
+
 static void shards_of_hostile_and_long_keys_are_plain_and_small(void **state)
 {
 	struct search_files files = { .all = { 0 } };
@@ -340,6 +363,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_said_to_be_unknown_that_keys_that_are_gone_have),
 		cmocka_unit_test(entries_keep_order_and_scores_and_pages_lie_one_behind_the_other),
 		cmocka_unit_test(an_index_without_them_says_when_they_would_be_looked_for),
+		cmocka_unit_test(keys_that_end_in_a_single_letter_are_found_whatever_begins_with_it),
 		cmocka_unit_test(shards_of_hostile_and_long_keys_are_plain_and_small),
 	};
 
