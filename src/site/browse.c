@@ -254,6 +254,8 @@ void facet_gather(struct facet *f, const struct dict *dict, struct arena *a, str
 	arena_free(&growing);
 	if (f->values.n)
 		qsort(f->values.v, f->values.n, sizeof *f->values.v, by_rank);
+	for (size_t i = 0; i < f->values.n; i++)
+		f->values.v[i]->place = i;
 	climb(f, a);
 }
 

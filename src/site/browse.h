@@ -16,6 +16,7 @@ struct facet_value {
 	str value, word, help; /* value: as definitions write it; a status by its word */
 	str url;               /* of its page */
 	size_t rank;           /* place among the values that the dialect names; behind them: all others */
+	size_t place;          /* among all of the facet */
 	VEC(struct entry *) entries; /* in dictionary order */
 	VEC(struct entry *) listed;  /* the first ones of each kind */
 	size_t n_of_kind;            /* while gathering: entries of the kind at hand */

@@ -1,4 +1,6 @@
 /* Owners: the index by section, stage and group, a page for each of them. */
+#include <stdlib.h>
+
 #include "site/page.h"
 
 static const struct kind_pages *kind_at(struct page *p, size_t i)
@@ -198,24 +200,75 @@ static str query_name(const struct dialect *d, const struct field *f)
 	return f->id;
 }
 
-/* "search.html?q=owner%3Aediting%20source%3Aredis" */
+/* Whether a query can ask for it: what it means by a comparison, or has no words, it cannot. */
+static bool can_be_asked(str value)
+{
+	size_t i = 0;
+
+	while (i < value.n && !byte_is_alpha(value.p[i]) && !byte_is_digit(value.p[i]) && (unsigned char)value.p[i] < 0x80)
+		i++;
+	return i < value.n && value.p[0] != '<' && value.p[0] != '>' && !str_has(value, STR(".."));
+}
+
+/* "search.html?q=owner%3Aediting%20source%3Aredis". Queries compare words: what stands between them is all the same. */
 static str query_url(struct page *p, const struct group *g, const struct field *f, str value)
 {
-	bool is_phrase = str_find(value, ' ') < value.n;
+	bool is_phrase = str_find(value, ' ') < value.n || str_find(value, ',') < value.n || str_find(value, '"') < value.n;
 	const char *quote = is_phrase ? "\"" : "";
 	str name = query_name(p->site->dict->dialect, f);
 	struct buf b = { .a = p->a };
 
 	buf_z(&b, "search.html?q=");
-	escape_url_part(&b, str_fmt(p->a, "owner:%.*s %.*s:%s%.*s%s", STR_ARG(g->id), STR_ARG(name), quote, STR_ARG(value), quote));
+	escape_url_part(&b, str_fmt(p->a, "owner:%.*s %.*s:%s%.*s%s", STR_ARG(g->id), STR_ARG(name), quote, STR_ARG(str_replace(value, '"', ' ', p->a)), quote));
 	return buf_str(&b);
 }
 
-/* How many of a group's entries have each value that the dialect names. */
-static size_t count_values(struct page *p, const struct facet *f, const struct group *g, size_t *counts)
-{
-	size_t n = 0;
+enum { OWNED_OTHERS = FILTER_MAX_VALUES }; /* values of a group that are listed though the dialect does not name them */
 
+struct owned { /* a value that entries of a group have */
+	const struct facet_value *value;
+	const struct entry *last;
+	size_t n;
+};
+struct owned_values {
+	VEC(struct owned *) all;
+	struct map by_value;
+	size_t n_named; /* the first so many */
+};
+
+/* Once, also where one list names it twice. */
+static void count_value(struct page *p, struct owned_values *o, const struct facet_value *v, const struct entry *e)
+{
+	void **slot = map_put(&o->by_value, v->value, p->a);
+	struct owned *found = *slot;
+
+	if (!found) {
+		*slot = found = arena_new(p->a, struct owned);
+		found->value = v;
+		*vec_push(&o->all, p->a) = found;
+	}
+	found->n += found->last != e;
+	found->last = e;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	size_t x = (*(struct owned *const *)a)->value->place, y = (*(struct owned *const *)b)->value->place;
+
+	return (x > y) - (x < y);
+}
+
+/* The most frequent first. */
+static int by_number(const void *a, const void *b)
+{
+	size_t x = (*(struct owned *const *)a)->n, y = (*(struct owned *const *)b)->n;
+
+	return x != y ? (x < y) - (x > y) : by_place(a, b);
+}
+
+/* How many of a group's entries have each value: those that the dialect names in its order, then the others. */
+static void count_values(struct page *p, const struct facet *f, const struct group *g, struct owned_values *o)
+{
 	for (size_t i = 0; i < g->entries.n; i++) {
 		const struct entry *e = g->entries.v[i];
 		str *values;
@@ -224,37 +277,58 @@ static size_t count_values(struct page *p, const struct facet *f, const struct g
 		for (size_t j = 0; j < n_values; j++) {
 			const struct facet_value *v = map_get(&f->by_value, values[j]);
 
-			if (v && v->rank < f->field->n_labels && !counts[v->rank]++)
-				n++;
+			if (v)
+				count_value(p, o, v, e);
 		}
 	}
-	return n;
+	if (o->all.n)
+		qsort(o->all.v, o->all.n, sizeof *o->all.v, by_place);
+	while (o->n_named < o->all.n && o->all.v[o->n_named]->value->rank < f->field->n_labels)
+		o->n_named++;
+}
+
+static void view_owned_item(struct page *p, struct view *items, str url, str text, size_t n)
+{
+	struct view *link = view_list_add(items, p->a);
+
+	view_text(link, "url", url, p->a);
+	view_text(link, "text", text, p->a);
+	view_uint(link, "n", n, p->a);
+	view_text(link, "current", (str){ 0 }, p->a);
+}
+
+/* Few values that the dialect does not name keep their order, of many the most frequent are listed, and what is left is one last item. */
+static void view_owned_items(struct page *p, struct view *items, const struct facet *f, const struct group *g, const struct owned_values *o)
+{
+	size_t shown = o->n_named + OWNED_OTHERS, rest = 0;
+
+	if (o->all.n > shown)
+		qsort(o->all.v + o->n_named, o->all.n - o->n_named, sizeof *o->all.v, by_number);
+	for (size_t i = 0; i < o->all.n; i++) {
+		const struct facet_value *v = o->all.v[i]->value;
+
+		if (i < shown)
+			view_owned_item(p, items, can_be_asked(v->value) ? query_url(p, g, f->field, v->value) : v->url, v->word, o->all.v[i]->n);
+		else
+			rest += o->all.v[i]->n;
+	}
+	if (rest)
+		view_owned_item(p, items, url_values(f->folder, 1, p->a), str_quantity(o->all.n - shown, "other", p->a), rest);
 }
 
 static void view_owned_values(struct page *p, struct view *list, const struct facet *f, const struct group *g)
 {
-	size_t *counts = arena_array(p->a, f->field->n_labels, size_t);
-	struct view *item, *items;
+	struct owned_values o = { .n_named = 0 };
+	struct view *item;
 
-	if (!count_values(p, f, g, counts))
+	count_values(p, f, g, &o);
+	if (!o.all.n)
 		return;
 	item = view_list_add(list, p->a);
 	view_text(item, "title", f->field->title, p->a);
 	view_text(item, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(item, "more", (str){ 0 }, p->a);
-	items = view_list(item, "items", p->a);
-	for (size_t i = 0; i < f->values.n; i++) {
-		const struct facet_value *v = f->values.v[i];
-		struct view *link;
-
-		if (v->rank >= f->field->n_labels || !counts[v->rank])
-			continue;
-		link = view_list_add(items, p->a);
-		view_text(link, "url", query_url(p, g, f->field, v->value), p->a);
-		view_text(link, "text", v->word, p->a);
-		view_uint(link, "n", counts[v->rank], p->a);
-		view_text(link, "current", (str){ 0 }, p->a);
-	}
+	view_owned_items(p, view_list(item, "items", p->a), f, g, &o);
 }
 
 /* Fields with few values that the dialect explains; a ladder would count most entries under all of its rungs. */

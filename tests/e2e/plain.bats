@@ -432,3 +432,45 @@ END
 	lacks -iE 'identifier|unique|filter(ed)? by|built-in' r/site/properties/index.html
 	lacks -iE 'identifier|unique|filter(ed)? by' r/site/properties/currency.html
 }
+
+@test "the page of an owner counts values that nobody named behind those with words, and of many the most frequent" {
+	mkdir -p r/events
+	cat >r/dictum.yml <<-'Y'
+		dialect: plain
+		kinds:
+		  event: {files: ["events/*.yml"], key: /name, owner: {group: /owner}, facets: [pii]}
+		fields:
+		  pii: {title: Personal data, values: {none: {label: None}, name: {label: Names}}}
+	Y
+	event() { printf 'name: %s\nowner: %s\npii: %s\n' "$@" >"r/events/$1.yml"; }
+	event cart shop none
+	event order shop '[phone, email, phone, "one, two", ">=1", "+"]'
+	event paid shop '[phone, none]'
+	for i in 1 2 3 4 5 6; do event "many$i" many "[z$i, y$i, x, name]"; done
+	init_repo r && commit_all 'Add the dictionary' r >/dev/null
+	dictum -C r build -o site
+	exits 0
+	values() { sed -n '/aria-label="Filter: Personal data"/,/<\/nav>/s,^<li><a href="../\([^"]*\)">\(.*\) <span class="n">\(.*\)</span>.*,\2 \3 \1,p' "r/site/owners/$1.html"; }
+	ask='search.html?q=owner%3Ashop%20pii%3A'
+	[ "$(values shop)" = "None 2 ${ask}none
++ 1 pii/~2b.html
+&gt;=1 1 pii/~3e~3d1.html
+email 1 ${ask}email
+one, two 1 ${ask}%22one%2C%20two%22
+phone 2 ${ask}phone" ]
+	dictum -C r search --format json 'owner:shop pii:"one, two"'
+	[ "$(json <(echo "$output") 'v.hits.map(h => h.key).join()')" = order ]
+	[ "$(values many | cut -d' ' -f1-2)" = 'Names 6
+x 6
+y1 1
+y2 1
+y3 1
+y4 1
+y5 1
+y6 1
+z1 1
+z2 1
+z3 1
+3 others' ]
+	grep -q '<a href="../pii/index.html">3 others <span class="n">3</span>' r/site/owners/many.html
+}

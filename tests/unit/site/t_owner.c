@@ -33,7 +33,7 @@ static void a_group_is_counted_by_what_its_entries_have(void **state)
 	           "<a href=\"../search.html?q=owner%3Aone%20source%3Aredis_hll\">Redis HLL <span class=\"n\">1</span></a>");
 	assert_has(&f, "owners/one.html", "q=owner%3Aone%20identifier%3Auser\">User <span class=\"n\">1</span>");
 	assert_lacks(&f, "owners/one.html", "q=owner%3Aone%20status");
-	assert_lacks(&f, "owners/two.html", "own_words");
+	assert_has(&f, "owners/two.html", "q=owner%3Atwo%20source%3Aown_words\">own_words <span class=\"n\">1</span>");
 	assert_has(&f, "owners/one.html", "<span class=\"chip bad\">Removed</span> <span class=\"n\">1</span>");
 	end(&f);
 }
