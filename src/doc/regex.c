@@ -254,3 +254,38 @@ enum regex_result regex_find(const struct regex *r, str subject)
 	pcre2_match_data_free(data);
 	return result_of(code);
 }
+
+/* Words */
+
+struct regex_words {
+	const pcre2_code *code;
+	pcre2_match_data *data;
+};
+
+/* Ruby's \p{Word}, by which GitLab and GitHub name headings, but for what only chooses between pictures of a character. */
+#define WORD "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\t-\\r -"
+static const char words_pattern[] = "[\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}]+|([" WORD "])|[^" WORD "]+";
+
+struct regex_words *regex_words_compile(struct arena *a)
+{
+	struct regex_words *w = arena_new(a, struct regex_words);
+	pcre2_general_context *general = pcre2_general_context_create(compile_malloc, compile_free, a);
+	int code = 0;
+	PCRE2_SIZE at = 0;
+	w->code = pcre2_compile((PCRE2_SPTR)words_pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code, &at, pcre2_compile_context_create(general));
+	w->data = pcre2_match_data_create(2, general);
+	BUG_IF(!w->code || !w->data);
+	return w;
+}
+
+str regex_words(struct regex_words *w, str text, struct arena *a)
+{
+	static const char small[] = "\\L$1";
+	PCRE2_SIZE n = text.n * 2 + 1; /* small letters have at most half as many bytes more */
+	char *out = arena_array(a, n, char);
+	int code = pcre2_substitute(w->code, (PCRE2_SPTR)text.p, text.n, 0, PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_EXTENDED | PCRE2_SUBSTITUTE_UNSET_EMPTY,
+	                            w->data, NULL, (PCRE2_SPTR)small, sizeof small - 1, (PCRE2_UCHAR *)out, &n);
+	if (code == PCRE2_ERROR_NOMEMORY)
+		arena_out_of_memory();
+	return code < 0 ? (str){ 0 } : (str){ out, n };
+}

@@ -17,4 +17,10 @@ enum regex_result { REGEX_NO, REGEX_YES, REGEX_GAVE_UP }; /* GAVE_UP: a limit wa
 struct regex *regex_compile(str pattern, struct arena *a, struct err *e);
 enum regex_result regex_find(const struct regex *r, str subject); /* unanchored; malformed UTF-8 matches nothing */
 
+/* Words of any script: what of a text letters, digits, '_' and other characters that join words, '-' and white space of ASCII are. */
+struct regex_words; /* memory from the arena; for one thread */
+struct regex_words *regex_words_compile(struct arena *a);
+/* They alone, letters small; empty for malformed UTF-8. At least one byte of text. */
+str regex_words(struct regex_words *w, str text, struct arena *a);
+
 #endif

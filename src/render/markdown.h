@@ -21,7 +21,7 @@ enum {
 struct markdown_heading {
 	int level; /* as printed, 2..6 */
 	str text;  /* without markup, not escaped */
-	str id;    /* lower-case letters, digits and '-'; unique within the page */
+	str id;    /* letters of all scripts (small ones), digits, '_' and '-'; unique within the page */
 };
 struct markdown_page {
 	str html;

@@ -1,5 +1,7 @@
 /* Where links of definitions and guides may lead, and the names of headings. Knows no cmark. */
 #include "base/arena.h"
+#include "base/utf8.h"
+#include "doc/regex.h"
 #include "render/markdown_parts.h"
 #include "render/template.h"
 
@@ -138,18 +140,42 @@ void markdown_put_href(struct buf *out, str target)
 	escape_html(out, str_from(target, from));
 }
 
-/* Letters and digits stay, white space and dashes become one '-', the rest goes: as GitLab and GitHub do, so that
-   links written for them work. */
-str markdown_slug(str text, struct arena *a)
+static bool is_ascii(str text)
+{
+	size_t i = 0;
+
+	while (i < text.n && (unsigned char)text.p[i] < 0x80)
+		i++;
+	return i == text.n;
+}
+
+/* Bytes of the character at `at`. */
+static size_t character_size(str text, size_t at)
+{
+	size_t end = at;
+
+	(void)utf8_next(text, &end); /* only how long it is */
+	return end - at;
+}
+
+/* Letters of all scripts, digits and '_' stay, the letters small; white space and dashes become one '-', the rest goes: as GitLab and GitHub do, so
+   that links written for them work. */
+str markdown_slug(str text, struct regex_words **words, struct arena *a)
 {
 	struct buf b = { .a = a };
 
-	for (size_t i = 0; i < text.n && b.n < MAX_SLUG; i++) {
+	if (!is_ascii(text)) {
+		*words = *words ? *words : regex_words_compile(a);
+		text = regex_words(*words, text, a);
+	}
+	for (size_t i = 0, n; i < text.n && b.n + (n = character_size(text, i)) <= MAX_SLUG; i += n) {
 		char c = text.p[i];
 
-		if (byte_is_alpha(c) || byte_is_digit(c))
+		if (byte_is_alpha(c) || byte_is_digit(c) || c == '_')
 			buf_byte(&b, byte_lower(c));
-		else if ((byte_is_space(c) || c == '-' || c == '_') && b.n && b.p[b.n - 1] != '-')
+		else if (n > 1)
+			buf_put(&b, str_sub(text, i, n));
+		else if ((byte_is_space(c) || c == '-') && b.n && b.p[b.n - 1] != '-')
 			buf_byte(&b, '-');
 	}
 	while (b.n && b.p[b.n - 1] == '-')

@@ -23,7 +23,9 @@ enum markdown_target { TARGET_REFUSED, TARGET_INSIDE, TARGET_OUTSIDE };
 enum markdown_target markdown_target_kind(str target);
 bool markdown_target_is_relative(str target); /* has no scheme and is no fragment */
 void markdown_put_href(struct buf *out, str target); /* percent-encoded and escaped for a quoted attribute */
-str markdown_slug(str text, struct arena *a);        /* never empty */
+struct regex_words;
+/* Never empty. `*words` is made where the first text needs it. */
+str markdown_slug(str text, struct regex_words **words, struct arena *a);
 
 /* markdown_table.c: pipe tables (GitHub Flavored Markdown 0.29, section 4.10). cmark sees them as paragraphs. */
 

@@ -18,6 +18,7 @@ struct markdown_writer {
 	/* The writer's own; zero at the start. */
 	size_t next_table;
 	struct map slugs;             /* the number of the last heading of that name */
+	struct regex_words *words;    /* of headings; NULL: all are ASCII so far */
 	struct cmark_node *bare;      /* paragraph without <p>: a table's cell */
 	struct cmark_node *mark;      /* its text with MARKDOWN_CELL_MARK, which is not printed */
 	struct cmark_node *open_link; /* there are no links in links */

@@ -108,16 +108,26 @@ static bool is_at_top(cmark_node *n)
 	return cmark_node_get_type(cmark_node_parent(n)) == CMARK_NODE_DOCUMENT;
 }
 
+static void take_id(struct markdown_writer *w, str id)
+{
+	size_t *first = arena_new(w->a, size_t);
+
+	*first = 1;
+	*map_put(&w->slugs, id, w->a) = first;
+}
+
 /* "intro", then "intro-2"; the number goes on until the id is free, because a heading may be called "intro 2". */
 static str unique_id(struct markdown_writer *w, str text)
 {
-	str slug = markdown_slug(text, w->a), id = slug;
-	size_t *last = map_get(&w->slugs, slug), *first = arena_new(w->a, size_t);
+	str slug = markdown_slug(text, &w->words, w->a), id = slug;
+	size_t *last;
 
+	if (!w->slugs.n)
+		take_id(w, STR("main")); /* that of the <main> of every page; others that guides' pages have hold a ':' */
+	last = map_get(&w->slugs, slug);
 	while (last && map_has(&w->slugs, id))
 		id = str_fmt(w->a, "%.*s-%zu", STR_ARG(slug), ++*last);
-	*first = 1;
-	*map_put(&w->slugs, id, w->a) = first;
+	take_id(w, id);
 	return id;
 }
 

@@ -170,6 +170,16 @@ static void check_html(str html)
 		die("elements left open", html);
 }
 
+/* Nothing of ASCII that HTML or addresses act on, and not the id of <main>. */
+static void check_id(str id)
+{
+	if (!id.n || id.n > 64 + 1 + 20 || !utf8_is_valid(id) || str_eq_z(id, "main"))
+		die("heading id", id);
+	for (size_t i = 0; i < id.n; i++)
+		if ((unsigned char)id.p[i] < 0x80 && id.p[i] != '-' && id.p[i] != '_' && !byte_is_digit(id.p[i]) && (id.p[i] < 'a' || id.p[i] > 'z'))
+			die("character of a heading id", id);
+}
+
 static str add_slash(str target, void *arg, struct arena *a)
 {
 	(void)arg;
@@ -202,10 +212,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		die("excerpt", excerpt);
 	markdown_guide(source, &(struct markdown_links){ add_slash, NULL }, &a, &page);
 	check_html(page.html);
-	for (size_t i = 0; i < page.headings.n; i++)
+	for (size_t i = 0; i < page.headings.n; i++) {
+		check_id(page.headings.v[i].id);
 		for (size_t j = 0; j < i && i < 50; j++)
-			if (str_eq(page.headings.v[i].id, page.headings.v[j].id) || !page.headings.v[i].id.n)
+			if (str_eq(page.headings.v[i].id, page.headings.v[j].id))
 				die("heading id", page.headings.v[i].id);
+	}
 	check_references(source, &a);
 	arena_free(&a);
 	return 0;

@@ -543,7 +543,7 @@ static void heading_ids_are_unique_and_never_empty(void **state)
 {
 	struct markdown_page page;
 
-	markdown_guide(STR("## A\n## A\n## a 2\n## A!\n## \xC3\xBC\n## --\n## What's *new* -- here?"), NULL,
+	markdown_guide(STR("## A\n## A\n## a 2\n## A!\n## \xC2\xA7\n## --\n## What's *new* -- here?"), NULL,
 	               *state, &page);
 	assert_int_equal(page.headings.n, 7);
 	assert_str(page.headings.v[0].id, "a");
@@ -553,6 +553,61 @@ static void heading_ids_are_unique_and_never_empty(void **state)
 	assert_str(page.headings.v[4].id, "section");
 	assert_str(page.headings.v[5].id, "section-2");
 	assert_str(page.headings.v[6].id, "whats-new-here");
+}
+
+static void heading_ids_are_those_of_gitlab_and_github(void **state)
+{
+	static const struct {
+		const char *heading, *id;
+	} cases[] = {
+		{ "The event_name field", "the-event_name-field" },
+		{ "`__init__` _is_ a_", "__init__-is-a_" },
+		{ "Gr\xC3\xB6\xC3\x9F" "e", "gr\xC3\xB6\xC3\x9F" "e" },
+		{ "\xC3\x84RGER, \xC3\x9C" "BER 3\xC2\xBD?", "\xC3\xA4rger-\xC3\xBC" "ber-3" },
+		{ "\xD0\x9E\xD0\xB1\xD0\xB7\xD0\xBE\xD1\x80", "\xD0\xBE\xD0\xB1\xD0\xB7\xD0\xBE\xD1\x80" },                   /* Обзор */
+		{ "\xE6\xA6\x82\xE8\xA6\x81\xE3\x80\x82" "A \xEF\xBC\x81 B", "\xE6\xA6\x82\xE8\xA6\x81" "a-b" },              /* 概要。A ！ B */
+		{ "e\xCC\x81t\xC3\xA9 \xE2\x80\x94 \xD9\xA3", "e\xCC\x81t\xC3\xA9-\xD9\xA3" },                             /* a mark, a dash, an Arabic digit */
+		{ "\xE2\x9A\xA0\xEF\xB8\x8F Warning \xF0\x9F\x9A\x80", "warning" },                                         /* pictures */
+		{ "\xC8\xBA\xC8\xBA\xC8\xBA", "\xE2\xB1\xA5\xE2\xB1\xA5\xE2\xB1\xA5" },                                        /* small ones are longer */
+		{ "a\xC2\xA0" "b\xFF" "c", "abc" },                                                                    /* no blank of ASCII; malformed */
+		{ "\xE2\x80\xA6", "section" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct markdown_page page;
+
+		markdown_guide(str_fmt(*state, "# T\n\n## %s", cases[i].heading), NULL, *state, &page);
+		assert_int_equal(page.headings.n, 1);
+		assert_str(page.headings.v[0].id, cases[i].id);
+	}
+}
+
+static void heading_ids_end_at_a_character(void **state)
+{
+	for (size_t n = 58; n < 66; n++) {
+		struct markdown_page page;
+		struct buf b = { .a = *state };
+		str id;
+
+		buf_z(&b, "## ");
+		for (size_t i = 0; i < n; i++)
+			buf_byte(&b, 'a');
+		buf_z(&b, "\xF0\x9D\x92\x9C\xC3\xA9 b"); /* four bytes, two bytes */
+		markdown_guide(buf_str(&b), NULL, *state, &page);
+		id = page.headings.v[0].id;
+		assert_true(utf8_is_valid(id));
+		assert_int_equal(id.n, n < 59 ? 64 : n < 61 ? n + 4 : n < 64 ? n : 64);
+	}
+}
+
+static void no_heading_has_the_id_that_every_page_has(void **state)
+{
+	struct markdown_page page;
+
+	markdown_guide(STR("## Main\n## Main\n## Main 2"), NULL, *state, &page);
+	assert_str(page.headings.v[0].id, "main-2");
+	assert_str(page.headings.v[1].id, "main-3");
+	assert_str(page.headings.v[2].id, "main-2-2");
 }
 
 static void guides_rewrite_relative_links_only(void **state)
@@ -701,6 +756,9 @@ int main(void)
 		CASE(copies_of_one_definition_stay_small),
 		CASE(guides_have_a_title_and_headings),
 		CASE(heading_ids_are_unique_and_never_empty),
+		CASE(heading_ids_are_those_of_gitlab_and_github),
+		CASE(heading_ids_end_at_a_character),
+		CASE(no_heading_has_the_id_that_every_page_has),
 		CASE(guides_rewrite_relative_links_only),
 		CASE(relative_links_of_guides_have_their_place),
 		CASE(a_link_of_more_than_1024_bytes_is_told_at_its_paragraph),
