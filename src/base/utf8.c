@@ -148,3 +148,18 @@ str utf8_clean(str s, struct arena *a)
 	}
 	return buf_str(&b);
 }
+
+bool utf8_is_space(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} spaces[] = {
+		{ '\t', '\r' },     { ' ', ' ' },       { 0x85, 0x85 },     { 0xA0, 0xA0 },     { 0x1680, 0x1680 },
+		{ 0x2000, 0x200A }, { 0x2028, 0x2029 }, { 0x202F, 0x202F }, { 0x205F, 0x205F }, { 0x3000, 0x3000 },
+	};
+
+	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+		if (c >= spaces[i].first && c <= spaces[i].last)
+			return true;
+	return false;
+}

@@ -119,18 +119,30 @@ static void check_collisions(const struct lint_ctx *c, const struct diag_rule *r
 
 /* ---- key-invisible ---- */
 
+/* The first character that is not seen: all white space but blanks between others. */
+static bool find_unseen(str key, uint32_t *out)
+{
+	*out = ' ';
+	if (key.n && (key.p[0] == ' ' || key.p[key.n - 1] == ' '))
+		return true;
+	for (size_t at = 0; (at += utf8_printable(key, at)) < key.n;) {
+		*out = utf8_next(key, &at);
+		if (diag_is_invisible(*out) || utf8_is_space(*out))
+			return true;
+	}
+	return false;
+}
+
 static void check_visible(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	const struct entry *e = &def->entries[0];
 	struct diag *d;
-	uint32_t code_point = 'a';
+	uint32_t code_point;
 
-	for (size_t at = 0; (at += utf8_printable(e->key, at)) < e->key.n && !diag_is_invisible(code_point);)
-		code_point = utf8_next(e->key, &at);
-	if (!diag_is_invisible(code_point))
+	if (!find_unseen(e->key, &code_point))
 		return;
-	d = diag_add(c->found, rule, node_span(def, e->key_node), "%.*s %s has the character U+%04X, which nobody sees", STR_ARG(e->kind->name),
-	             quoted(c, e->key), (unsigned)code_point);
+	d = diag_add(c->found, rule, node_span(def, e->key_node), "%.*s %s has the character U+%04X%s, which nobody sees", STR_ARG(e->kind->name),
+	             quoted(c, e->key), (unsigned)code_point, code_point == ' ' ? " at an end" : "");
 	if (e->key_rule && e->key_rule->n_parts)
 		set_pointer(d, e->key_rule->parts[e->key_rule->n_parts - 1]);
 	d->help = STR("write the key without it");
@@ -177,7 +189,7 @@ const struct lint_rule lint_rules_naming[] = {
 	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci-builds\n",
 	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci_builds_failed\n", NULL },
 	  .whole = check_collisions },
-	{ .rule = { "key-invisible", DIAG_ERROR, "all", "a key with control characters, or with others nobody sees",
+	{ .rule = { "key-invisible", DIAG_ERROR, "all", "a key with control characters, or with others nobody sees, blanks at its ends among them",
 	            "Keys are copied into queries, terminals and file names. One with such a character looks like another key and never equals what "
 	            "somebody types; some programs cut it off there, or show the rest backwards.",
 	            "key_path: \"counts.ci\\u200bbuilds\"\n", "key_path: counts.ci_builds\n", NULL },

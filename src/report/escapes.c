@@ -131,24 +131,12 @@ void escape_markdown(struct buf *out, str s)
 
 /* ---- GitHub's runner, which reads what a step prints ---- */
 
-/* White space as .NET's String.TrimStart takes it, but for what is never printed as it is. */
-static bool is_blank(uint32_t c)
-{
-	static const struct {
-		uint32_t first, last;
-	} blanks[] = { { '\t', '\r' }, { ' ', ' ' }, { 0xA0, 0xA0 }, { 0x1680, 0x1680 }, { 0x2000, 0x200A }, { 0x202F, 0x202F }, { 0x205F, 0x205F }, { 0x3000, 0x3000 } };
-
-	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
-		if (c >= blanks[i].first && c <= blanks[i].last)
-			return true;
-	return false;
-}
-
+/* Bytes of white space, as .NET's String.TrimStart takes it, in front. */
 static size_t blank_start(str s)
 {
 	size_t at = 0, end = 0;
 
-	while (end < s.n && is_blank(utf8_next(s, &end)))
+	while (end < s.n && utf8_is_space(utf8_next(s, &end)))
 		at = end;
 	return at;
 }

@@ -733,6 +733,37 @@ static void a_character_nobody_sees_in_a_key_is_told_once_with_its_fix(void **st
 	sample_end(&s);
 }
 
+static void blanks_that_make_two_keys_look_alike_are_not_seen(void **state)
+{
+	static const char *const keys[][2] = {
+		{ "\"counts.x \"", "\"counts.x \" has the character U+0020 at an end" },
+		{ "\" counts.x\"", "\" counts.x\" has the character U+0020 at an end" },
+		{ "\"counts.\xc2\xa0x\"", "\"counts.\xc2\xa0x\" has the character U+00A0" },
+		{ "\"counts.x\xe3\x80\x80\"", "\"counts.x\xe3\x80\x80\" has the character U+3000" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		struct sample s;
+
+		sample_begin(&s);
+		sample_add(&s, METRIC_A, str_z(str_fmt(&s.a, "key_path: %s\n", keys[i][0]), &s.a));
+		finds(&s, str_z(str_fmt(&s.a, METRIC_A ":1:11: error[key-invisible]: metric %s, which nobody sees\n", keys[i][1]), &s.a));
+		sample_end(&s);
+	}
+}
+
+static void a_blank_between_words_of_a_key_is_seen(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add(&s, METRIC_A, "key_path: counts of x\n");
+	finds(&s, "");
+	sample_end(&s);
+}
+
 static void the_schemas_word_about_a_missing_key_is_enough(void **state)
 {
 	struct sample s;
@@ -1044,6 +1075,8 @@ int main(void)
 		cmocka_unit_test(what_surrounds_something_that_cannot_be_read_is_not_judged),
 		cmocka_unit_test(a_date_that_the_schema_does_not_want_needs_more_than_quotes),
 		cmocka_unit_test(a_character_nobody_sees_in_a_key_is_told_once_with_its_fix),
+		cmocka_unit_test(blanks_that_make_two_keys_look_alike_are_not_seen),
+		cmocka_unit_test(a_blank_between_words_of_a_key_is_seen),
 		cmocka_unit_test(the_schemas_word_about_a_missing_key_is_enough),
 		cmocka_unit_test(the_schemas_word_about_a_repair_issue_is_enough),
 		cmocka_unit_test(the_keyword_that_failed_is_not_lost),
