@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "cli/baseline.h"
 #include "cli/links.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "lint/baseline.h"
 
@@ -143,7 +144,7 @@ static bool writes(const struct run *r)
 /* What is written must be about all definitions. */
 static bool can_write(const struct run *r, const struct baseline_file *f, struct err *e)
 {
-	str link = links_on(r->place.top, f->disk, r->a), absent = run_lacks(r);
+	str link = links_on(r->place.top, f->disk, r->a), absent = missing_any(r);
 
 	if (link.n)
 		return links_refuse(link, e);

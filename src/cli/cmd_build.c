@@ -9,6 +9,7 @@
 #include "cli/fix.h"
 #include "cli/gone.h"
 #include "cli/links.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "render/gzip.h"
@@ -346,7 +347,7 @@ static str words_of_findings(struct build *b)
 
 static void note_findings(struct build *b)
 {
-	run_note_missing(&b->run);
+	missing_note(&b->run);
 	out_note(b->args, "%.*s", STR_ARG(words_of_findings(b)));
 }
 
@@ -376,7 +377,7 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 	b->in.read_past = read_past;
 	b->in.past_arg = b;
 	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
-	run_note_missing(&b->run); /* asks the source */
+	missing_note(&b->run); /* asks the source */
 	run_close_source(&b->run);
 	arena_trim_libraries();
 	ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/diff.h"
 #include "cli/fix.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "cli/since.h"
 #include "cli/targets.h"
@@ -31,7 +32,7 @@ static bool report(struct diff *d, const struct targets *targets, bool is_colore
 		out_note(d->args, "%.*s", STR_ARG(in.notice));
 	out_note(d->args, "%.*s", STR_ARG(in.title));
 	if (!d->old->n_files)
-		run_note_empty(d->new);
+		missing_note_empty(d->new);
 	return true;
 }
 

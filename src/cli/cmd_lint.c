@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/fix.h"
 #include "cli/guides.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "cli/scope.h"
 #include "cli/since.h"
@@ -208,7 +209,7 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 	if (!job->fixes)
 		note_summary(job, r);
 	note_off(job, r);
-	run_note_missing(r);
+	missing_note(r);
 	return true;
 }
 

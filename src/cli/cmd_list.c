@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/entries.h"
 #include "cli/history.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "report/report.h"
 #include "site/api.h"
@@ -240,7 +241,7 @@ static bool put_entries(struct run *r, const struct args *args, struct err *e)
 	run_history_close(&f.history);
 	if (!ok || !run_pipeline(r, e))
 		return false;
-	run_note_empty(r);
+	missing_note_empty(r);
 	if (!read_owner(r, args, &f, e))
 		return false;
 	run_history_join(&f.history);

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/entries.h"
 #include "cli/history.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "report/report.h"
 
@@ -137,7 +138,7 @@ static void note_absent(const struct request *q)
 			keys[n++] = q->r->dict.all.v[i]->key;
 	entries_note_absent(q->r, q->key, str_fmt(q->r->a, "no %.*s ever had the key '%.*s'%s%.*s", STR_ARG(q->kind ? q->kind->name : STR("entry")),
 	                                          STR_ARG(q->key), q->path.n ? " in " : "", STR_ARG(q->path)), told_elsewhere(q), keys, n);
-	run_note_empty(q->r);
+	missing_note_empty(q->r);
 }
 
 static bool is_truncated(const struct request *q, const struct subject *s)

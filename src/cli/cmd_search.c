@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/entries.h"
 #include "cli/gone.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "doc/json.h"
 #include "render/template.h"
@@ -188,7 +189,7 @@ static bool put_hits(struct run *r, const struct args *args, size_t *found, stru
 	else
 		put_text(&out, &style, x, &result);
 	put_notices(args, &result);
-	run_note_empty(r);
+	missing_note_empty(r);
 	*found = result.total;
 	return out_put(buf_str(&out), e);
 }

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/entries.h"
 #include "cli/gone.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "report/report.h"
 #include "site/api.h"
@@ -302,7 +303,7 @@ static int tell_absent(struct run *r, const struct args *args, const struct kind
 	if (is_told)
 		return EXIT_FOUND;
 	note_absent(r, args, kind, key);
-	run_note_empty(r);
+	missing_note_empty(r);
 	return EXIT_FOUND;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "cli/diff.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 
 /* ---- which revisions ---- */
@@ -95,7 +96,7 @@ static bool open_old(struct diff *d, str base, struct err *e)
 /* What is not checked out would count as deleted. */
 static bool is_whole(const struct run *r, struct err *e)
 {
-	str absent = run_absent(r);
+	str absent = missing_definitions(r);
 
 	return !absent.n || err_usage(e, "the work tree cannot be compared, only what is --staged can: %.*s", STR_ARG(absent));
 }

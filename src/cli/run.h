@@ -90,14 +90,6 @@ bool run_open(struct run *r, const struct args *args, enum run_where where, stru
 bool run_pipeline(struct run *r, struct err *e);
 /* Reads and links definitions, checks nothing. What is unchanged since `before`, read the same way, is not parsed again; NULL: nothing is known. */
 bool run_read(struct run *r, const struct run *before, struct err *e);
-/* Tells of definitions that may have been expected: patterns of dictum.yml that match no file, or no files at all. */
-void run_note_missing(struct run *r);
-/* The second of them alone, and where other dictionaries are, and what is absent. The source is open. */
-void run_note_empty(struct run *r);
-/* A sentence about absent definitions; empty: there are none. */
-str run_absent(const struct run *r);
-/* The same about anything without which findings are missing: schemas and guides, too. */
-str run_lacks(const struct run *r);
 /* Nothing more is read from it. */
 void run_close_source(struct run *r);
 void run_close(struct run *r);
