@@ -2,6 +2,8 @@
 #include "lint/common.h"
 #include "lint/custom_parts.h"
 
+enum { MAX_FOUND = 200000 }; /* findings of all rules of one dictionary: as many as rules times values are possible, a few hundred bytes each */
+
 struct check { /* one rule over one definition */
 	const struct lint_ctx *ctx;
 	const struct custom_rule *rule;
@@ -11,6 +13,7 @@ struct check { /* one rule over one definition */
 	bool holds;        /* where, forbid: whether a value fits */
 	struct map *seen;  /* unique: hash of a value -> struct first_use */
 	size_t *n_nearest;
+	size_t n_before;   /* findings there were before the first rule */
 };
 struct first_use {
 	const struct definition *def;
@@ -165,9 +168,14 @@ static bool visit_forbidden(void *arg, const struct found_value *v)
 	return true;
 }
 
+static bool is_full(const struct check *c)
+{
+	return c->ctx->found->all.n - c->n_before > MAX_FOUND;
+}
+
 static void check_all(struct check *c, const struct requirements *all, visit_fn *visit)
 {
-	for (size_t i = 0; i < all->all.n; i++) {
+	for (size_t i = 0; i < all->all.n && !is_full(c); i++) {
 		c->requirement = &all->all.v[i];
 		field_visit(&c->requirement->field, c->def->root, visit, c);
 	}
@@ -311,22 +319,52 @@ static void check_definition(struct check *c)
 		field_visit(&r->file->field, c->def->root, visit_listed, c);
 }
 
+/* False: there are so many findings that no more are looked for. */
+static bool check_dictionary(struct check *c)
+{
+	const struct dict *d = c->ctx->dict;
+	struct map seen = { 0 };
+
+	c->seen = &seen;
+	for (size_t i = 0; i < d->definitions.n && !is_full(c); i++) {
+		c->def = d->definitions.v[i];
+		c->matching = (struct matching){ .a = c->ctx->a };
+		if (!is_about(c->rule, c->def->kind))
+			continue;
+		check_definition(c);
+		if (c->matching.gave_up)
+			report_limit(c);
+	}
+	return !is_full(c);
+}
+
+static void report_full(const struct check *c, const struct lint_custom *custom)
+{
+	struct diag *d = diag_add(c->ctx->found, &lint_rules_custom[0].rule, (struct span){ custom->path, c->rule->node->at },
+	                          "rules of this dictionary find more than %d values; from %s on they are not all looked for", MAX_FOUND,
+	                          c->rule->rule.id);
+
+	d->help = STR("mend what is found, or tell less by `where`");
+}
+
 void lint_custom_run(const struct lint_ctx *ctx, const struct lint_custom *custom)
 {
 	size_t n_nearest = 0;
+	struct check c = { .ctx = ctx, .n_nearest = &n_nearest, .n_before = ctx->found->all.n };
 
 	for (size_t i = 0; custom && i < custom->rules.n; i++) {
-		struct map seen = { 0 };
-
-		for (size_t j = 0; j < ctx->dict->definitions.n; j++) {
-			struct check c = { .ctx = ctx, .rule = custom->rules.v[i], .def = ctx->dict->definitions.v[j], .seen = &seen, .n_nearest = &n_nearest };
-
-			c.matching.a = ctx->a;
-			if (!is_about(c.rule, c.def->kind))
-				continue;
-			check_definition(&c);
-			if (c.matching.gave_up)
-				report_limit(&c);
+		c.rule = custom->rules.v[i];
+		if (!check_dictionary(&c)) {
+			report_full(&c, custom);
+			return;
 		}
 	}
 }
+
+const struct lint_rule lint_rules_custom[] = {
+	{ .rule = { "custom-limit", DIAG_ERROR, "all", "rules of dictum.yml that find more than can be told",
+	            "Each rule may find each value of each definition. What is not looked for any more could hold anything.",
+	            "lint:\n  custom:\n    - {name: b, message: no b, require: {/a/*/b: {exists: true}}} # and a thousand like it\n",
+	            "lint:\n  custom:\n    - {name: b, message: no b, where: {status: active}, require: {/a/*/b: {exists: true}}}\n", NULL } },
+	{ .rule = { 0 } },
+};

@@ -11,7 +11,7 @@
 static const struct lint_rule *const tables[] = {
 	lint_rules_naming,   lint_rules_place,       lint_rules_lifecycle, lint_rules_reference,  lint_rules_selection,
 	lint_rules_property, lint_rules_description, lint_rules_link,      lint_rules_whitespace, lint_rules_text,
-	lint_rules_replacement, lint_rules_suppress, lint_rules_baseline,
+	lint_rules_replacement, lint_rules_suppress, lint_rules_baseline, lint_rules_custom,
 };
 enum { N_TABLES = sizeof tables / sizeof *tables };
 

@@ -32,7 +32,7 @@ struct lint_options {
 
 extern const struct lint_rule lint_rules_naming[], lint_rules_place[], lint_rules_lifecycle[], lint_rules_reference[], lint_rules_selection[],
 	lint_rules_property[], lint_rules_description[], lint_rules_link[], lint_rules_whitespace[], lint_rules_text[],
-	lint_rules_replacement[], lint_rules_suppress[], lint_rules_baseline[];
+	lint_rules_replacement[], lint_rules_suppress[], lint_rules_baseline[], lint_rules_custom[];
 
 /* Every rule there is, in the catalogue's order: reading files, schema, the dictionary's, then those of a configuration; `custom` may be NULL here
    and below. NULL past the end. */

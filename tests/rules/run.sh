@@ -17,6 +17,7 @@ elsewhere() {
 	file-name-encoding) echo "such names do not survive every copy: tests/e2e/files.bats" ;;
 	file-unreadable) echo "permissions are not kept: tests/e2e/files.bats" ;;
 	json-syntax) echo "of schemas and validate, never of definitions: tests/golden/validate-json-syntax" ;;
+	custom-limit) echo "it takes 200,000 findings of others: tests/unit/lint/t_custom.c" ;;
 	schema-broken) echo "a failure, not a finding: tests/golden/lint-broken-schema" ;;
 	*) return 1 ;;
 	esac

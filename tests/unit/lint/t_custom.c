@@ -351,6 +351,36 @@ static void refuses(const char *yaml, const char *want)
 	sample_end(&s);
 }
 
+/* Whether it is told that ten rules which find each of so many items find too much. */
+static bool is_too_much(size_t n_items)
+{
+	bool is_told = false;
+	struct buf rules, metric;
+	struct sample s;
+	struct arena a;
+
+	arena_init(&a);
+	rules = metric = (struct buf){ .a = &a };
+	for (int i = 0; i < 10; i++)
+		buf_fmt(&rules, "- {name: r-%d, message: m, require: {/x/*/y: {exists: true}}}\n", i);
+	buf_z(&metric, "key_path: counts.a\nx:\n");
+	for (size_t i = 0; i < n_items; i++)
+		buf_z(&metric, "- {}\n");
+	begin(&s, str_z(buf_str(&rules), &a), str_z(buf_str(&metric), &a), NULL);
+	for (size_t i = 0; i < s.found.all.n; i++)
+		is_told = is_told || str_eq_z(str_from_z(s.found.all.v[i].rule->id), "custom-limit");
+	sample_end(&s);
+	arena_free(&a);
+	return is_told;
+}
+
+static void a_dictionarys_own_rules_find_200000_values_and_no_more(void **state)
+{
+	(void)state;
+	assert_false(is_too_much(20000));
+	assert_true(is_too_much(20001));
+}
+
 static void broken_rules_are_refused_at_their_place(void **state)
 {
 	(void)state;
@@ -414,6 +444,7 @@ int main(void)
 		cmocka_unit_test(messages_hold_values),
 		cmocka_unit_test(levels_and_comments_work_as_for_every_rule),
 		cmocka_unit_test(patterns_without_an_answer_are_told),
+		cmocka_unit_test(a_dictionarys_own_rules_find_200000_values_and_no_more),
 		cmocka_unit_test(broken_rules_are_refused_at_their_place),
 		cmocka_unit_test(rules_are_found_by_name_and_shown_as_written),
 	};
