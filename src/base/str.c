@@ -239,7 +239,6 @@ str str_join(struct arena *a, const str *parts, size_t n, str between)
 	return buf_str(&b);
 }
 
-enum { DISTANCE_MAX = 64 }; /* bytes; names are shorter, and the table stays on the stack */
 
 static size_t least(size_t a, size_t b)
 {
@@ -249,9 +248,9 @@ static size_t least(size_t a, size_t b)
 /* Optimal string alignment, three rows. */
 size_t str_distance(str a, str b, size_t limit)
 {
-	size_t rows[3][DISTANCE_MAX + 1];
+	size_t rows[3][STR_DISTANCE_MAX + 1];
 
-	if (a.n > DISTANCE_MAX || b.n > DISTANCE_MAX)
+	if (a.n > STR_DISTANCE_MAX || b.n > STR_DISTANCE_MAX)
 		return limit + 1;
 	for (size_t j = 0; j <= b.n; j++)
 		rows[0][j] = j;
@@ -304,31 +303,44 @@ static str without_quotes(str s)
 	return s;
 }
 
+void str_near_begin(struct str_near *n, str word)
+{
+	*n = (struct str_near){ .limit = 0 };
+	word = without_quotes(word);
+	if (!word.n || word.n > STR_DISTANCE_MAX)
+		return;
+	n->n = lower_into(word, n->lower).n;
+	n->limit = word.n / 3 ? word.n / 3 : 1;
+	n->is_open = true;
+}
+
+bool str_near_try(struct str_near *n, str candidate)
+{
+	char lower[STR_DISTANCE_MAX];
+	str word = { n->lower, n->n };
+	size_t gap, distance;
+
+	candidate = without_quotes(candidate);
+	gap = candidate.n > word.n ? candidate.n - word.n : word.n - candidate.n;
+	if (!n->is_open || !candidate.n || candidate.n > STR_DISTANCE_MAX || gap > n->limit)
+		return false;
+	distance = str_distance(word, lower_into(candidate, lower), n->limit);
+	if (distance > n->limit)
+		return false;
+	n->is_open = distance > 0;
+	n->limit = distance - n->is_open;
+	return true;
+}
+
 size_t str_nearest(str word, const str *candidates, size_t n)
 {
-	char lower_word[DISTANCE_MAX], lower_candidate[DISTANCE_MAX];
-	size_t limit, found = n;
+	struct str_near near;
+	size_t found = n;
 
-	word = without_quotes(word);
-	limit = word.n / 3 ? word.n / 3 : 1;
-	if (!word.n || word.n > DISTANCE_MAX)
-		return n;
-	word = lower_into(word, lower_word);
-	for (size_t i = 0; i < n; i++) {
-		str candidate = without_quotes(candidates[i]);
-		size_t gap = candidate.n > word.n ? candidate.n - word.n : word.n - candidate.n;
-		size_t distance;
-
-		if (!candidate.n || candidate.n > DISTANCE_MAX || gap > limit)
-			continue;
-		distance = str_distance(word, lower_into(candidate, lower_candidate), limit);
-		if (distance > limit)
-			continue;
-		found = i;
-		if (distance == 0)
-			break;
-		limit = distance - 1;
-	}
+	str_near_begin(&near, word);
+	for (size_t i = 0; i < n && near.is_open; i++)
+		if (str_near_try(&near, candidates[i]))
+			found = i;
 	return found;
 }
 

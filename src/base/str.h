@@ -68,11 +68,20 @@ str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf,
 str str_vfmt(struct arena *a, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 str str_quantity(uint64_t n, const char *one, struct arena *a); /* "1 entry", "2 entries", "0 files", "3 fixes" */
 str str_join(struct arena *a, const str *parts, size_t n, str between);
+enum { STR_DISTANCE_MAX = 64 }; /* bytes; names are shorter, and the table stays on the stack */
 /* Edit distance (insert, delete, replace, swap of neighbours) of the code bytes, or limit + 1 when it is larger (limit < SIZE_MAX).
-   Strings over 64 bytes count as limit + 1. */
+   Strings over STR_DISTANCE_MAX bytes count as limit + 1. */
 size_t str_distance(str a, str b, size_t limit);
-/* Index of the candidate nearest to `word` within a third of its length (at least 1), ignoring ASCII case and typographic quotes around
-   either; n when none is. The first of equally near ones wins. */
+/* The candidate nearest to a word within a third of its length (at least 1), ignoring ASCII case and typographic quotes around either. The first of
+   equally near ones wins. */
+struct str_near {
+	char lower[STR_DISTANCE_MAX];
+	size_t n, limit;
+	bool is_open; /* a nearer one than those before is possible */
+};
+void str_near_begin(struct str_near *n, str word);
+bool str_near_try(struct str_near *n, str candidate); /* whether it is nearer than all before */
+/* Index of the nearest candidate; n when none is near. */
 size_t str_nearest(str word, const str *candidates, size_t n);
 
 static inline bool byte_is_digit(char c)

@@ -60,19 +60,13 @@ const struct diag_rule *lint_find_in(const struct lint_custom *custom, str id)
 str lint_nearest_in(const struct lint_custom *custom, str id)
 {
 	str best = { 0 };
+	struct str_near near;
 	const struct diag_rule *rule;
-	size_t limit = id.n / 3 ? id.n / 3 : 1;
 
-	for (size_t i = 0; (rule = lint_rule_at_in(custom, i)); i++) {
-		size_t distance = str_distance(id, str_from_z(rule->id), limit);
-
-		if (distance > limit)
-			continue;
-		best = str_from_z(rule->id);
-		if (distance == 0)
-			break;
-		limit = distance - 1;
-	}
+	str_near_begin(&near, id);
+	for (size_t i = 0; near.is_open && (rule = lint_rule_at_in(custom, i)); i++)
+		if (str_near_try(&near, str_from_z(rule->id)))
+			best = str_from_z(rule->id);
 	return best;
 }
 

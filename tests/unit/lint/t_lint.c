@@ -1019,6 +1019,7 @@ static void a_misspelt_rule_has_a_nearest_one(void **state)
 	assert_text(lint_nearest_in(NULL, STR("key-duplicat")), "key-duplicate");
 	assert_text(lint_nearest_in(NULL, STR("event_undefined")), "event-undefined");
 	assert_text(lint_nearest_in(NULL, STR("schema-enum")), "schema-enum");
+	assert_text(lint_nearest_in(NULL, STR("SCHEMA-ENUM")), "schema-enum");
 	assert_text(lint_nearest_in(NULL, STR("zebra")), "");
 	assert_text(lint_nearest_in(NULL, STR("")), "");
 }
