@@ -38,23 +38,7 @@ static bool is_plain(str value, struct arena *a)
 
 static str written(str value, struct arena *a)
 {
-	struct buf b = { .a = a };
-
-	if (is_plain(value, a))
-		return value;
-	buf_byte(&b, '"');
-	for (size_t i = 0; i < value.n;) {
-		uint32_t c = utf8_next(value, &i);
-
-		if (c == '"' || c == '\\')
-			buf_fmt(&b, "\\%c", (int)c);
-		else if (diag_is_invisible(c) || c == 0xFFFE || c == 0xFFFF) /* also what YAML takes for a line end, or does not take at all */
-			buf_fmt(&b, c < 0x100 ? "\\x%02X" : c < 0x10000 ? "\\u%04X" : "\\U%08X", (unsigned)c);
-		else
-			utf8_put(&b, c);
-	}
-	buf_byte(&b, '"');
-	return buf_str(&b);
+	return is_plain(value, a) ? value : edit_double_quoted(value, a);
 }
 
 static const struct definition *definition_of(const struct run *r, str path)

@@ -39,20 +39,20 @@ static bool is_read_as_text(str name)
 	return scalar_type(&n, doc_default_limits.digits) == SCALAR_OK && n.kind == NODE_STRING;
 }
 
-static str double_quoted(str s, struct arena *a)
+str edit_double_quoted(str text, struct arena *a)
 {
 	struct buf b = { .a = a };
 
 	buf_byte(&b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
+	for (size_t from = 0, i = 0; i < text.n; from = i) {
+		uint32_t c = utf8_next(text, &i);
 
 		if (c == '"' || c == '\\')
-			buf_fmt(&b, "\\%c", c);
-		else if ((unsigned char)c < 0x20 || c == 0x7F)
-			buf_fmt(&b, "\\u%04X", (unsigned)(unsigned char)c);
+			buf_fmt(&b, "\\%c", (int)c);
+		else if (c < 0x10000 && (diag_is_invisible(c) || c >= 0xFFFE)) /* also what YAML takes for a line end, or does not take at all */
+			buf_fmt(&b, "\\u%04X", (unsigned)c);
 		else
-			buf_byte(&b, c);
+			buf_put(&b, str_sub(text, from, i - from));
 	}
 	buf_byte(&b, '"');
 	return buf_str(&b);
@@ -64,13 +64,13 @@ bool edit_written_like(const struct node *old, str text, struct arena *a, str *o
 		return false;
 	switch ((enum node_style)old->style) {
 	case STYLE_PLAIN:
-		*out = is_name(text) && is_read_as_text(text) ? str_dup(text, a) : double_quoted(text, a);
+		*out = is_name(text) && is_read_as_text(text) ? str_dup(text, a) : edit_double_quoted(text, a);
 		return true;
 	case STYLE_SINGLE:
-		*out = is_name(text) ? str_fmt(a, "'%.*s'", STR_ARG(text)) : double_quoted(text, a);
+		*out = is_name(text) ? str_fmt(a, "'%.*s'", STR_ARG(text)) : edit_double_quoted(text, a);
 		return true;
 	case STYLE_DOUBLE:
-		*out = double_quoted(text, a);
+		*out = edit_double_quoted(text, a);
 		return true;
 	case STYLE_LITERAL:
 	case STYLE_FOLDED:

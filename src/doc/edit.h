@@ -11,6 +11,8 @@ bool edit_apply(str bytes, const struct diag_edit *edits, size_t n, struct arena
 /* `text` as it is written in place of the scalar `old`: plain where that is and where it is read as this text, else in the kind of quotes that it has.
    False where the place of `old` is not simply its text: blocks, text over several lines, and values that are left out. */
 bool edit_written_like(const struct node *old, str text, struct arena *a, str *out);
+/* `text` in double quotes as both YAML and JSON read it. What nobody sees is escaped up to U+FFFF, which is as far as both go alike. */
+str edit_double_quoted(str text, struct arena *a);
 /* Line `line` (from 1) without its end and without byte order mark; empty when there is no such line. Borrows `bytes`.
  */
 str edit_line(str bytes, uint32_t line);

@@ -140,6 +140,7 @@ static void text_is_written_like_what_it_replaces(void **state)
 		{ "x", "null", "\"null\"" },      { "x", "a b", "\"a b\"" },           { "x", "-", "\"-\"" },
 		{ "x", "", "\"\"" },              { "'x'", "it's", "\"it's\"" },       { "x", "a\"b\\", "\"a\\\"b\\\\\"" },
 		{ "x", "a,b", "\"a,b\"" },        { "", "active", NULL },              { "|\n  x", "active", NULL },
+		{ "x", "a\xC2\x85", "\"a\\u0085\"" }, { "x", "\xE2\x80\xA8", "\"\\u2028\"" }, { "x", "\xEF\xBB\xBFx", "\"\\uFEFFx\"" },
 		{ ">-\n  x", "active", NULL },    { "a\n  b", "active", NULL },        { "[a]", "active", NULL },
 	};
 
