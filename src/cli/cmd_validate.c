@@ -77,6 +77,11 @@ static bool map_uri(struct job *job, const struct mapping *m, str uri, str *path
 	return true;
 }
 
+static bool is_mapped(const struct mapping *m, str uri)
+{
+	return str_starts(uri, m->uri) && (str_ends(m->uri, STR("/")) || uri.n == m->uri.n || uri.p[m->uri.n] == '/');
+}
+
 /* References to other files of this machine, and those below a mapped URI. The longest mapping wins. */
 static const struct node *load(void *arg, str *found, struct err *e)
 {
@@ -85,7 +90,7 @@ static const struct node *load(void *arg, str *found, struct err *e)
 	str scheme = str_from_z(file_scheme), uri = *found, path;
 
 	for (size_t i = 0; i < job->maps.n; i++)
-		if (str_starts(uri, job->maps.v[i].uri) && (!best || job->maps.v[i].uri.n > best->uri.n))
+		if (is_mapped(&job->maps.v[i], uri) && (!best || job->maps.v[i].uri.n > best->uri.n))
 			best = &job->maps.v[i];
 	if (best)
 		return map_uri(job, best, uri, &path, e) ? read_schema_file(job, path, e) : NULL;

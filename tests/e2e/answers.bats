@@ -264,6 +264,11 @@ doubles() {
 		exits 2
 		complains "give --map URI=DIR"
 	done
+	echo '{"$ref": "https://example.com/a-2/s.json"}' >schema.json
+	mkdir a/-2 && echo '{}' >a/-2/s.json
+	dictum validate --schema schema.json --map https://example.com/a=a d.yml
+	exits 2
+	complains "schema 'https://example.com/a-2/s.json' is not known here"
 	echo '{"$ref": "https://example.com/a/%2e%2e/b/s.json"}' >schema.json
 	dictum validate --schema schema.json --map https://example.com/a/=a d.yml
 	exits 2
