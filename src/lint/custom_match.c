@@ -62,6 +62,8 @@ static bool matches(const struct condition *c, const struct node *value, struct 
 {
 	if (value_is_absent(value) || value->kind == NODE_MAP || value->kind == NODE_SEQ)
 		return false;
+	if (m->gave_up) /* that it did is told, and each try takes a tenth of a second */
+		return true;
 	switch (regex_find(c->pattern, doc_scalar(value, m->a))) {
 	case REGEX_YES:
 		return true;

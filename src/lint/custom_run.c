@@ -2,7 +2,11 @@
 #include "lint/common.h"
 #include "lint/custom_parts.h"
 
-enum { MAX_FOUND = 200000 }; /* findings of all rules of one dictionary: as many as rules times values are possible, a few hundred bytes each */
+/* Of all rules of one dictionary: as many as rules times values are possible. */
+enum {
+	MAX_FOUND = 200000, /* findings, a kilobyte each */
+	MAX_GAVE_UP = 100   /* definitions that a rule's pattern took too long for, a tenth of a second each */
+};
 
 struct check { /* one rule over one definition */
 	const struct lint_ctx *ctx;
@@ -14,6 +18,7 @@ struct check { /* one rule over one definition */
 	struct map *seen;  /* unique: hash of a value -> struct first_use */
 	size_t *n_nearest;
 	size_t n_before;   /* findings there were before the first rule */
+	size_t n_gave_up;
 };
 struct first_use {
 	const struct definition *def;
@@ -170,7 +175,7 @@ static bool visit_forbidden(void *arg, const struct found_value *v)
 
 static bool is_full(const struct check *c)
 {
-	return c->ctx->found->all.n - c->n_before > MAX_FOUND;
+	return c->ctx->found->all.n - c->n_before > MAX_FOUND || c->n_gave_up > MAX_GAVE_UP;
 }
 
 static void check_all(struct check *c, const struct requirements *all, visit_fn *visit)
@@ -292,7 +297,7 @@ static bool is_selected(struct check *c)
 }
 
 /* A pattern without an answer is a finding, neither a match nor a miss. */
-static void report_limit(const struct check *c)
+static void report_limit(struct check *c)
 {
 	const struct diag_rule *rule = lint_find(STR("schema-pattern-limit"));
 	struct diag *d = diag_add(c->ctx->found, rule, node_span(c->def, c->matching.gave_up),
@@ -300,6 +305,7 @@ static void report_limit(const struct check *c)
 	                          c->rule->rule.id);
 
 	d->help = STR("simplify the pattern, for example nested repetitions such as (a+)+");
+	c->n_gave_up++;
 }
 
 static void check_definition(struct check *c)
@@ -340,11 +346,13 @@ static bool check_dictionary(struct check *c)
 
 static void report_full(const struct check *c, const struct lint_custom *custom)
 {
+	bool is_slow = c->n_gave_up > MAX_GAVE_UP;
 	struct diag *d = diag_add(c->ctx->found, &lint_rules_custom[0].rule, (struct span){ custom->path, c->rule->node->at },
-	                          "rules of this dictionary find more than %d values; from %s on they are not all looked for", MAX_FOUND,
-	                          c->rule->rule.id);
+	                          "rules of this dictionary %s more than %d %s; from %s on they are not all looked for",
+	                          is_slow ? "take too long for" : "find", is_slow ? MAX_GAVE_UP : MAX_FOUND,
+	                          is_slow ? "definitions" : "values", c->rule->rule.id);
 
-	d->help = STR("mend what is found, or tell less by `where`");
+	d->help = is_slow ? STR("simplify the patterns") : STR("mend what is found, or tell less by `where`");
 }
 
 void lint_custom_run(const struct lint_ctx *ctx, const struct lint_custom *custom)
@@ -362,7 +370,7 @@ void lint_custom_run(const struct lint_ctx *ctx, const struct lint_custom *custo
 }
 
 const struct lint_rule lint_rules_custom[] = {
-	{ .rule = { "custom-limit", DIAG_ERROR, "all", "rules of dictum.yml that find more than can be told",
+	{ .rule = { "custom-limit", DIAG_ERROR, "all", "rules of dictum.yml that find more than can be told, or take too long",
 	            "Each rule may find each value of each definition. What is not looked for any more could hold anything.",
 	            "lint:\n  custom:\n    - {name: b, message: no b, require: {/a/*/b: {exists: true}}} # and a thousand like it\n",
 	            "lint:\n  custom:\n    - {name: b, message: no b, where: {status: active}, require: {/a/*/b: {exists: true}}}\n", NULL } },

@@ -16,6 +16,7 @@ struct walk { /* through one definition */
 	const struct definition *def;
 	size_t keys, tried; /* so far */
 	size_t n_found;     /* findings of the schema, once a value was tried */
+	bool is_slow;       /* a pattern of the schema took too long: each try takes as long */
 };
 struct step { /* on the way to a value; its pointer is written only where there is something to report */
 	const struct step *up; /* NULL: the root */
@@ -56,7 +57,7 @@ static struct node replaced(const struct node *in, size_t index, const struct no
 }
 
 /* Findings of the schema with another value at a place; nothing stays of the copies. */
-static size_t count_with(const struct walk *w, const struct schema *schema, const struct step *at, struct node value)
+static size_t count_with(struct walk *w, const struct schema *schema, const struct step *at, struct node value)
 {
 	struct arena a = { 0 };
 	struct diag_list found;
@@ -67,6 +68,8 @@ static size_t count_with(const struct walk *w, const struct schema *schema, cons
 	diag_list_init(&found, &a);
 	(void)schema_validate(schema, w->def->path, &value, &a, &found); /* the findings are its verdict */
 	n = found.all.n;
+	for (size_t i = 0; i < n; i++)
+		w->is_slow = w->is_slow || str_eq_z(str_from_z(found.all.v[i].rule->id), "schema-pattern-limit");
 	arena_free(&a);
 	return n;
 }
@@ -84,6 +87,8 @@ static enum wanted what_is_wanted(struct walk *w, const struct node *n, const st
 		return WANTED_EITHER;
 	if (!w->tried++)
 		w->n_found = count_with(w, schema, NULL, *w->def->root);
+	if (w->is_slow)
+		return WANTED_EITHER;
 	n_found = count_with(w, schema, at, text);
 	return n_found < w->n_found ? WANTED_TEXT : n_found > w->n_found ? WANTED_VALUE : WANTED_EITHER;
 }

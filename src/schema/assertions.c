@@ -156,6 +156,14 @@ static bool check_size(struct run *r, const struct frame *f, const struct keywor
 	return false;
 }
 
+static struct fail *find_gave_up(const struct run *r, const struct frame *f, const struct keyword *k)
+{
+	for (struct fail *fail = r->pattern_limits.first; fail; fail = fail->next)
+		if (fail->sub == f->sub && fail->keyword == k)
+			return fail;
+	return NULL;
+}
+
 /* A pattern that gives up is neither a match nor none: the verdict ends, the report goes on as if it matched and says
  * so. */
 static bool gave_up(struct run *r, const struct frame *f, const struct keyword *k)
@@ -164,9 +172,6 @@ static bool gave_up(struct run *r, const struct frame *f, const struct keyword *
 
 	if (!r->is_reporting || r->pattern_limits.n >= CHECK_MAX_PATTERN_LIMITS)
 		return run_stop(r, f, STOP_PATTERN);
-	for (fail = r->pattern_limits.first; fail; fail = fail->next)
-		if (fail->sub == f->sub && fail->keyword == k)
-			return true;
 	fail = fail_put(r, &r->pattern_limits, f, k, OP_PATTERN_LIMIT);
 	if (k->op == OP_OBJECT)
 		fail->token = STR("patternProperties");
@@ -178,6 +183,8 @@ bool check_pattern(struct run *r, const struct frame *f, const struct keyword *k
 {
 	if (!run_spend(r, f, 1 + subject.n / BYTES_PER_STEP))
 		return false;
+	if (r->pattern_limits.n && find_gave_up(r, f, k)) /* told of this document; each try takes a tenth of a second */
+		return true;
 	switch (regex_find(regex, subject)) {
 	case REGEX_YES:
 		return true;

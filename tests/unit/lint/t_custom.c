@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "doc/regex.h"
 #include "lint/custom.h"
 #include "unit/lint/quiet.h"
 #include "unit/model/sample.h"
@@ -351,8 +352,8 @@ static void refuses(const char *yaml, const char *want)
 	sample_end(&s);
 }
 
-/* Whether it is told that ten rules which find each of so many items find too much. */
-static bool is_too_much(size_t n_items)
+/* Whether it is told that so many rules say too much of a metric with so many times the text. */
+static bool is_too_much(size_t n_rules, const char *rule, size_t n, const char *text)
 {
 	bool is_told = false;
 	struct buf rules, metric;
@@ -361,11 +362,11 @@ static bool is_too_much(size_t n_items)
 
 	arena_init(&a);
 	rules = metric = (struct buf){ .a = &a };
-	for (int i = 0; i < 10; i++)
-		buf_fmt(&rules, "- {name: r-%d, message: m, require: {/x/*/y: {exists: true}}}\n", i);
-	buf_z(&metric, "key_path: counts.a\nx:\n");
-	for (size_t i = 0; i < n_items; i++)
-		buf_z(&metric, "- {}\n");
+	for (size_t i = 0; i < n_rules; i++)
+		buf_fmt(&rules, "- {name: r-%zu, message: m, %s}\n", i, rule);
+	buf_z(&metric, "key_path: counts.a\nx:");
+	for (size_t i = 0; i < n; i++)
+		buf_z(&metric, text);
 	begin(&s, str_z(buf_str(&rules), &a), str_z(buf_str(&metric), &a), NULL);
 	for (size_t i = 0; i < s.found.all.n; i++)
 		is_told = is_told || str_eq_z(str_from_z(s.found.all.v[i].rule->id), "custom-limit");
@@ -374,11 +375,23 @@ static bool is_too_much(size_t n_items)
 	return is_told;
 }
 
-static void a_dictionarys_own_rules_find_200000_values_and_no_more(void **state)
+static void rules_find_200000_values_and_no_more(void **state)
 {
+	static const char rule[] = "require: {/x/*/y: {exists: true}}";
+
 	(void)state;
-	assert_false(is_too_much(20000));
-	assert_true(is_too_much(20001));
+	assert_false(is_too_much(10, rule, 20000, "\n- {}"));
+	assert_true(is_too_much(10, rule, 20001, "\n- {}"));
+}
+
+static void patterns_take_too_long_for_100_definitions_and_no_more(void **state)
+{
+	static const char rule[] = "pattern: {x: b}";
+	size_t too_long = REGEX_MAX_SUBJECT / 2 + 1;
+
+	(void)state;
+	assert_false(is_too_much(100, rule, too_long, " b"));
+	assert_true(is_too_much(101, rule, too_long, " b"));
 }
 
 static void broken_rules_are_refused_at_their_place(void **state)
@@ -444,7 +457,8 @@ int main(void)
 		cmocka_unit_test(messages_hold_values),
 		cmocka_unit_test(levels_and_comments_work_as_for_every_rule),
 		cmocka_unit_test(patterns_without_an_answer_are_told),
-		cmocka_unit_test(a_dictionarys_own_rules_find_200000_values_and_no_more),
+		cmocka_unit_test(rules_find_200000_values_and_no_more),
+		cmocka_unit_test(patterns_take_too_long_for_100_definitions_and_no_more),
 		cmocka_unit_test(broken_rules_are_refused_at_their_place),
 		cmocka_unit_test(rules_are_found_by_name_and_shown_as_written),
 	};
