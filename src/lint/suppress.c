@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "doc/comment.h"
+#include "lint/common.h"
 
 enum { MAX_LEVELS = 92 }; /* of nesting; doc_limits lets no deeper tree through */
 enum suppress_rule { SUPPRESSION_UNUSED, SUPPRESSION_UNKNOWN, SUPPRESSION_NO_REASON };
@@ -25,6 +26,7 @@ struct reading { /* the comments of one file */
 	const struct lint_options *options;
 	struct diag_list *found;
 	struct lines *lines; /* of each comment */
+	size_t *n_nearest;   /* searches for a near name, of all files */
 	VEC(struct suppression) all;
 };
 
@@ -121,7 +123,7 @@ static struct place place_of(const struct comment *c, str part)
 
 static void report_unknown(const struct reading *r, struct place at, str name)
 {
-	str near = lint_nearest_in(r->options->custom, name);
+	str near = (*r->n_nearest)++ < MAX_NEAREST ? lint_nearest_in(r->options->custom, name) : (str){ 0 };
 	str quoted = diag_quote(name, r->found->a);
 	struct diag *d = report(r, SUPPRESSION_UNKNOWN, at,
 	                        name.n ? str_fmt(r->found->a, "there is no rule %.*s", STR_ARG(quoted)) : STR("the comment names no rule"));
@@ -363,10 +365,10 @@ bool lint_is_marked(str bytes)
 void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found)
 {
 	struct arena scratch = { 0 };
-	size_t n_sorted = found->all.n;
+	size_t n_sorted = found->all.n, n_nearest = 0;
 
 	for (size_t i = 0; i < files->n; i++) {
-		struct reading r = { .file = &files->all[i], .options = o, .found = found };
+		struct reading r = { .file = &files->all[i], .options = o, .found = found, .n_nearest = &n_nearest };
 
 		if (r.file->is_marked)
 			suppress_file(&r, n_sorted, &scratch);
