@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "cli/diff.h"
 #include "cli/missing.h"
 #include "cli/out.h"
@@ -157,8 +158,8 @@ static bool read_trailer(struct diff *d, str words, struct change_allow *out)
 }
 
 struct trailers { /* of all messages, with the rows of dictum.yml in front */
-	struct change_allow *all;
-	size_t n, n_wild; /* n_wild: keys with wildcards, those without effect included */
+	VEC(struct change_allow) all;
+	size_t n_wild; /* keys with wildcards, those without effect included */
 	struct message_list ignored, beyond;
 };
 
@@ -169,7 +170,7 @@ static void read_line(struct diff *d, str text, struct trailers *t)
 	struct change_allow row = { .n_classes = 0 };
 
 	if (by.n)
-		t->all[t->n++] = (struct change_allow){ .classes = protected, .n_classes = 1, .reason = str_fmt(d->a, "approved by %.*s", STR_ARG(by)) };
+		*vec_push(&t->all, d->a) = (struct change_allow){ .classes = protected, .n_classes = 1, .reason = str_fmt(d->a, "approved by %.*s", STR_ARG(by)) };
 	if (!str_starts(text, str_from_z(trailer)))
 		return;
 	if (!read_trailer(d, str_from(text, strlen(trailer)), &row))
@@ -177,7 +178,7 @@ static void read_line(struct diff *d, str text, struct trailers *t)
 	else if (row.keys.n_wild && t->n_wild++ >= CONFIG_MAX_WILD)
 		*vec_push(&t->beyond.all, d->a) = text;
 	else
-		t->all[t->n++] = row;
+		*vec_push(&t->all, d->a) = row;
 }
 
 static bool has_trailers(str message)
@@ -195,28 +196,17 @@ static void read_message(struct diff *d, str message, struct trailers *t)
 
 static void note_trailers(const struct diff *d, const struct trailers *t)
 {
-	for (size_t i = 0; i < t->ignored.all.n; i++)
-		out_note(d->args, "trailer without effect, expected 'dictum: allow CLASS [key=KEY] reason=TEXT': %.*s", STR_ARG(t->ignored.all.v[i]));
+	enum { MAX_SHOWN = 20, MAX_WIDTH = 200 }; /* trailers, and characters of one: hosts cut long logs off */
+	size_t n = t->ignored.all.n;
+
+	for (size_t i = 0; i < n && i < MAX_SHOWN; i++)
+		out_note(d->args, "trailer without effect, expected 'dictum: allow CLASS [key=KEY] reason=TEXT': %.*s",
+		         STR_ARG(str_sub(t->ignored.all.v[i], 0, utf8_offset(t->ignored.all.v[i], MAX_WIDTH))));
+	if (n > MAX_SHOWN)
+		out_note(d->args, "%.*s more without effect", STR_ARG(str_quantity(n - MAX_SHOWN, "trailer", d->a)));
 	if (t->beyond.all.n)
 		out_note(d->args, "%.*s without effect, expected at most %d keys with wildcards; the first is: %.*s",
 		         STR_ARG(str_quantity(t->beyond.all.n, "trailer", d->a)), CONFIG_MAX_WILD, STR_ARG(t->beyond.all.v[0]));
-}
-
-/* At most so many rows; messages without any of the words have none. */
-static size_t count_rows(const struct message_list *messages)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < messages->all.n; i++) {
-		str text = messages->all.v[i];
-
-		if (!has_trailers(text))
-			continue;
-		for (size_t k = 0; k < text.n; k++)
-			n += text.p[k] == '\n';
-		n++;
-	}
-	return n;
 }
 
 /* Rows of dictum.yml, then those of the commits that are compared. */
@@ -224,7 +214,7 @@ static bool read_allowed(struct diff *d, struct err *e)
 {
 	struct change_options *o = &d->options;
 	struct message_list messages = { .all = { 0 } };
-	struct trailers trailers = { .n = o->n_allow };
+	struct trailers trailers = { .n_wild = 0 };
 	str tip = source_commit(d->new->source), base = source_commit(d->old->source);
 	struct source *head = NULL;
 	struct err none;
@@ -234,16 +224,20 @@ static bool read_allowed(struct diff *d, struct err *e)
 	source_close(head);
 	if (!source_messages(&d->new->place, base, tip, d->a, &messages, e))
 		return false;
-	trailers.all = arena_array(d->a, o->n_allow + count_rows(&messages), struct change_allow);
+	if (messages.n_left)
+		out_note(d->args, "trailers of %.*s are not looked for: their messages have more than %d MiB",
+		         STR_ARG(str_quantity(messages.n_left, "commit", d->a)), MESSAGES_MAX_MIB);
 	for (size_t i = 0; i < o->n_allow; i++) {
-		trailers.all[i] = o->allow[i];
-		trailers.all[i].is_expired = is_over(d, d->new->config.changes.until[i]);
+		struct change_allow *row = vec_push(&trailers.all, d->a);
+
+		*row = o->allow[i];
+		row->is_expired = is_over(d, d->new->config.changes.until[i]);
 	}
 	for (size_t i = 0; i < messages.all.n; i++)
 		read_message(d, messages.all.v[i], &trailers);
 	note_trailers(d, &trailers);
-	o->allow = trailers.all;
-	o->n_allow = trailers.n;
+	o->allow = trailers.all.v;
+	o->n_allow = trailers.all.n;
 	return true;
 }
 

@@ -218,8 +218,20 @@ static bool is_absent(const struct search *s)
 	return s->rc == GIT_ENOTFOUND && gitfail_may_lack_objects(s->fail);
 }
 
+static void keep_message(str message, struct arena *a, struct message_list *out, size_t *room)
+{
+	if (message.n > *room) {
+		out->n_left++;
+		return;
+	}
+	*room -= message.n;
+	*vec_push(&out->all, a) = str_dup(message, a);
+}
+
 static bool read_messages(struct search *s, struct arena *a, struct message_list *out)
 {
+	size_t room = (size_t)MESSAGES_MAX_MIB * 1024 * 1024;
+
 	for (const struct map_slot *slot = s->commits.first; slot; slot = slot->next) {
 		const struct commit *c = slot->value;
 		git_commit *commit;
@@ -229,7 +241,7 @@ static bool read_messages(struct search *s, struct arena *a, struct message_list
 		commit = look_up(s, &c->id);
 		if (!commit)
 			return false;
-		*vec_push(&out->all, a) = str_dup(str_from_z(git_commit_message(commit)), a);
+		keep_message(str_from_z(git_commit_message(commit)), a, out, &room);
 		git_commit_free(commit);
 	}
 	return true;

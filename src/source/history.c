@@ -10,7 +10,6 @@
 #include "source/history_parts.h"
 #include "source/packs.h"
 
-enum { MAX_COMMIT = 16 * 1024 * 1024 }; /* bytes of one commit with its message */
 enum { MAX_COMMITS = 50 * 1000 * 1000 }; /* positions fit 32 bits with room */
 enum { MIN_STRETCH = 32, MAX_STRETCH = 512, STRETCHES = 8 }; /* commits that a thread takes at once: folders near one another are told by their
                                                            differences, which each thread unpacks for itself; stretches for each thread */
@@ -86,10 +85,10 @@ static str person_name(str person)
 	return str_trim(str_cut(person, '<').head);
 }
 
-/* False when the commit is not here or damaged. */
+/* False when the commit is not here, damaged or too large. */
 static bool read_commit(struct walk *w, const git_oid *id, struct history_commit *c, struct parents *parents, struct arena *a)
 {
-	struct object *object = gitsrc_read_object(w->source, id->id, GIT_OBJECT_COMMIT, MAX_COMMIT);
+	struct object *object = gitsrc_read_object(w->source, id->id, GIT_OBJECT_COMMIT, (size_t)HISTORY_COMMIT_MAX_MIB * 1024 * 1024);
 	str text = object ? object->bytes : (str){ 0 };
 	git_oid tree, parent;
 	bool ok = object && take_id(&text, "tree ", &tree);
@@ -442,7 +441,8 @@ bool history_walk(struct source *s, const struct history_options *o, struct aren
 	verify_hashes(false);
 	read_edges(&w);
 	ok = read_commit(&w, &id, &tip, &parents, &scratch) ||
-	     err_set(e, "cannot read commit %.*s: run git fsck", STR_ARG(source_commit(s)));
+	     err_set(e, "cannot read commit %.*s, which is damaged or has more than %d MiB: run git fsck", STR_ARG(source_commit(s)),
+	             HISTORY_COMMIT_MAX_MIB);
 	if (ok && o->is_full)
 		collect_all(&w, &id, &scratch);
 	else if (ok)

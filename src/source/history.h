@@ -6,6 +6,7 @@
 #include "base/release.h"
 #include "source/source.h"
 
+enum { HISTORY_COMMIT_MAX_MIB = 64 }; /* of one commit with its message */
 #define HISTORY_NONE UINT32_MAX /* no commit, no change; an enum would not fit, C11 6.7.2.2 */
 
 struct history_commit {

@@ -82,8 +82,10 @@ bool source_merge_base(const struct source_place *p, str one, str other, struct 
 
 /* Messages of the commits that `tip` reaches and `base` (ids) does not, as `git log base..tip` lists them; in no special order. None where a
    partial clone lacks parents, or `tip` is no id. */
+enum { MESSAGES_MAX_MIB = 64 };
 struct message_list {
-	VEC(str) all;
+	VEC(str) all; /* of MESSAGES_MAX_MIB together */
+	size_t n_left; /* that are too long to be among them */
 };
 bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);
 /* The highest version among the tags of the commit (an id) and its ancestors, see release_of_tag. Tags further

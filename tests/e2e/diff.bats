@@ -279,6 +279,40 @@ protected-changed edition' HEAD~1 --category STRICT
 	complains '1 trailer without effect'
 }
 
+@test "of trailers without effect twenty are told, and each is cut" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit
+	told() { { printf 'Many\n\n'; seq -f "dictum: allow no-such-class-%g $(printf '%0300d' 0)" "$1"; } | git -C r commit -q --amend -F - && dictum -C r diff HEAD~1; }
+	told 20
+	exits 1
+	[ "$(grep -c 'trailer without effect' <<<"$errors")" = 20 ] && [[ $errors != *'more without effect'* ]]
+	[ "$(wc -L <<<"$errors")" -le 300 ]
+	told 21
+	[ "$(grep -c 'trailer without effect' <<<"$errors")" = 20 ]
+	complains '1 trailer more without effect'
+}
+
+@test "trailers stand in messages of 64 MiB together, and what is longer is told" {
+	small_repo r
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit
+	long() { { head -c $((64 * 1024 * 1024 - $(wc -c <allow) + $1)) /dev/zero | tr '\0' x && cat allow; } | git -C r commit -q --amend --cleanup=verbatim -F -; }
+	printf '\n\ndictum: allow metric-same-value-type reason=x\n' >allow
+	long 0
+	dictum -C r diff HEAD~1
+	exits 0
+	[[ $errors != *'not looked for'* ]]
+	long 1
+	dictum -C r diff HEAD~1
+	exits 1
+	complains 'trailers of 1 commit are not looked for: their messages have more than 64 MiB'
+	dictum -C r log counts.count_total_push
+	exits 3
+	complains 'which is damaged or has more than 64 MiB: run git fsck'
+	long -1000
+	dictum -C r log counts.count_total_push
+	exits 0
+}
+
 @test "migrations are listed once for all" {
 	small_repo r
 	sed -i 's/^data_source: .*/data_source: database/' r/$total && commit
