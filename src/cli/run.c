@@ -324,6 +324,7 @@ static bool read_guides(struct run *r, struct err *e)
 bool run_pipeline(struct run *r, struct err *e)
 {
 	dict_init(&r->dict, r->dialect, r->a);
+	r->dict.root = r->root;
 	r->dict.replacements = &r->config.replacements;
 	r->dict.worker = r->worker;
 	r->dict.n_workers = r->n_workers;
@@ -362,6 +363,7 @@ static void know_files(struct run *r, const struct run *before)
 bool run_read(struct run *r, const struct run *before, struct err *e)
 {
 	dict_init(&r->dict, r->dialect, r->a);
+	r->dict.root = r->root;
 	r->dict.replacements = &r->config.replacements;
 	r->dict.worker = r->worker;
 	r->dict.n_workers = r->n_workers;

@@ -2,6 +2,12 @@
 #include "base/fs.h"
 #include "lint/common.h"
 
+/* Where the part of paths begins that is the dictionary's own: folders above it say nothing of its definitions. */
+static size_t below_root(const struct lint_ctx *c)
+{
+	return c->dict->root.n ? c->dict->root.n + 1 : 0;
+}
+
 /* Whether a folder of the path is called `folder`; *at is where its name begins. */
 static bool lies_below(str path, str folder, size_t *at)
 {
@@ -13,11 +19,11 @@ static bool lies_below(str path, str folder, size_t *at)
 	return false;
 }
 
-static str parent_folder(str path)
+static str parent_folder(const struct lint_ctx *c, str path)
 {
-	struct cut c = str_cut_last(path, '/');
+	struct cut cut = str_cut_last(str_from(path, below_root(c)), '/');
 
-	return c.found ? fs_path_name(c.head) : (str){ 0 };
+	return cut.found ? fs_path_name(cut.head) : (str){ 0 };
 }
 
 /* ---- folder-time-frame ---- */
@@ -76,7 +82,7 @@ static bool is_other_value(const struct node *n, str value)
 static void check_folder(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
 	const struct kind *k = d->kind;
-	str folder = k->n_value_folders ? parent_folder(d->path) : (str){ 0 };
+	str folder = k->n_value_folders ? parent_folder(c, d->path) : (str){ 0 };
 	const struct node *n;
 
 	for (size_t i = 0; i < k->n_value_folders; i++) {
@@ -178,13 +184,14 @@ static bool holds_value(const struct node *list, str value)
 }
 
 /* What was removed stays where it was. */
-static struct edition edition_of(const struct definition *d)
+static struct edition edition_of(const struct lint_ctx *c, const struct definition *d)
 {
 	struct edition e = { .n = entry_node(&d->entries[0], d->kind->edition_field) };
 
 	if (e.n && (e.n->kind != NODE_SEQ || !e.n->n || d->entries[0].status == STATUS_REMOVED || !are_known(d->kind->edition_field, e.n)))
 		e.n = NULL;
-	e.is_inside = lies_below(d->path, d->kind->edition_folder, &e.at);
+	e.is_inside = lies_below(str_from(d->path, below_root(c)), d->kind->edition_folder, &e.at);
+	e.at += below_root(c);
 	e.belongs = e.n && !holds_value(e.n, d->kind->edition_value);
 	return e;
 }
@@ -198,8 +205,8 @@ static str edition_path(const struct lint_ctx *c, const struct definition *d, co
 	if (e->is_inside)
 		return str_fmt(c->a, "%.*s%.*s", STR_ARG(str_sub(d->path, 0, e->at)),
 		               STR_ARG(str_from(d->path, e->at + k->edition_folder.n + 1)));
-	for (at = 0; at < d->path.n; at++)
-		for (size_t i = 0; i < k->n_folders && (!at || d->path.p[at - 1] == '/'); i++)
+	for (at = below_root(c); at < d->path.n; at++)
+		for (size_t i = 0; i < k->n_folders && (at == below_root(c) || d->path.p[at - 1] == '/'); i++)
 			if (k->folders[i].n && str_starts(str_from(d->path, at), k->folders[i]))
 				return str_fmt(c->a, "%.*s%.*s/%.*s", STR_ARG(str_sub(d->path, 0, at)), STR_ARG(k->edition_folder),
 				               STR_ARG(str_from(d->path, at)));
@@ -241,7 +248,7 @@ static void gather_editions(const struct lint_ctx *c, struct editions *all)
 
 		if (!has_edition_folder(d->kind))
 			continue;
-		e = edition_of(d);
+		e = edition_of(c, d);
 		all->inside += e.is_inside;
 		all->belong += e.belongs;
 		all->others += e.n && !e.belongs;
@@ -375,7 +382,7 @@ static void check_removed_place(const struct lint_ctx *c, const struct diag_rule
 {
 	const struct kind *k = d->kind;
 	const struct entry *e = &d->entries[0];
-	bool is_inside = k->removed_folder.n && str_eq(parent_folder(d->path), k->removed_folder);
+	bool is_inside = k->removed_folder.n && str_eq(parent_folder(c, d->path), k->removed_folder);
 	str own = str_cut_last(d->path, '/').head, path;
 	const struct node *status = node_at(d, k->status);
 	struct diag *f;

@@ -24,6 +24,7 @@ struct dict {
 	struct arena *worker; /* one for each thread that dict_finish may use, living as long as `a`; NULL: the caller's thread alone */
 	size_t n_workers;
 	const struct dialect *dialect;
+	str root; /* its folder, from the top of the repository; "" for the top */
 	VEC(struct entry *) all; /* after dict_finish: by kind, then key, then path, in bytes */
 	VEC(const struct definition *) definitions; /* in path order */
 	VEC(struct unreadable *) unreadable;        /* in path order */

@@ -560,3 +560,13 @@ END
 	dictum -C r lint --fix --set 'milestone=Größe'
 	exits 0
 }
+
+@test "folders above a dictionary say nothing of the editions in it" {
+	mkdir -p r/products && small r/products/ee && init_repo r && commit_all 'Add the dictionary' r >/dev/null
+	dictum -C r/products/ee lint --only folder-edition
+	exits 0
+	complains '0 errors, 0 warnings, 0 notes'
+	sed -i 's/^tiers:.*/tiers: [premium, ultimate]/' r/products/ee/$event
+	dictum -C r/products/ee lint --only folder-edition --fix=unsafe
+	[ -f r/products/ee/ee/$event ] && [ ! -e r/products/ee/$event ] && [ ! -e r/products/config ]
+}
