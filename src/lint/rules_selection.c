@@ -40,13 +40,13 @@ static void read_properties(struct sent *s, const struct node *map, struct arena
 /* Events that are there to be counted name all they send: a list they do not have is an empty one. */
 static const struct sent *sent_by(struct sending *all, const struct entry *event)
 {
-	struct sent **slot = &all->by_index[event->index], *s;
+	struct sent **slot = &all->by_index[event->index], *s = *slot;
 	const struct definition *d = event->definition;
 	const struct node *identifiers, *properties;
 	bool names_all = event->key_rule && event->key_rule->is_counted;
 
-	if (*slot)
-		return *slot;
+	if (s)
+		return s;
 	s = *slot = arena_new(all->c->a, struct sent);
 	identifiers = node_at(d, d->kind->identifiers);
 	properties = node_at(d, d->kind->properties);

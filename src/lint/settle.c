@@ -84,16 +84,16 @@ struct part { /* of one rule in the precedences */
 
 static const struct part *part_of(struct map *parts, const struct diag *d, struct arena *a)
 {
-	struct part **part = (struct part **)map_put(parts, str_from_z(d->rule->id), a);
+	struct part **slot = (struct part **)map_put(parts, str_from_z(d->rule->id), a), *part = *slot;
 
-	if (*part)
-		return *part;
-	*part = arena_new(a, struct part);
+	if (part)
+		return part;
+	part = *slot = arena_new(a, struct part);
 	for (size_t i = 0; i < N_PRECEDENCES; i++) {
-		(*part)->may_silence |= speaks_as(d, precedences[i].speaker);
-		(*part)->may_be_silenced |= speaks_as(d, precedences[i].silenced);
+		part->may_silence |= speaks_as(d, precedences[i].speaker);
+		part->may_be_silenced |= speaks_as(d, precedences[i].silenced);
 	}
-	return *part;
+	return part;
 }
 
 /* NULL: the first does not silence the other at such a place. */

@@ -196,13 +196,14 @@ static void add_change(struct compared *c, str folder, const struct item *was, c
 
 static void compare_folders(struct compared *c, str path, const unsigned char *was, const unsigned char *is, size_t depth);
 
-/* What one name was and is; one of them may be NULL. */
+/* What one name was and is; one of them may be NULL, but not both. */
 static void compare_entry(struct compared *c, str folder, const struct item *was, const struct item *is, size_t depth)
 {
 	bool was_tree = was && is_tree(was), is_now_tree = is && is_tree(is);
 	const struct item *any = was ? was : is;
 	str path;
 
+	/* cppcheck-suppress nullPointer; one of them is there */
 	if (source_name_is_hostile(any->name))
 		return;
 	add_change(c, folder, was, is);
