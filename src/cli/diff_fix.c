@@ -59,14 +59,6 @@ struct edits {
 	bool ok;
 };
 
-/* Holds more than null and white space: what is known of a removal is not replaced. */
-static bool is_given(const struct definition *def, str pointer)
-{
-	const struct node *n = pointer.n ? doc_at(def->root, pointer) : NULL;
-
-	return n && n->kind != NODE_NULL && (n->kind != NODE_STRING || str_trim(n->text).n);
-}
-
 static void set(struct diff *d, struct edits *edits, const struct definition *def, str pointer, str value)
 {
 	struct diag_edit edit;
@@ -100,7 +92,7 @@ static bool edit(struct diff *d, const struct definition *def, bool is_removal, 
 	if (is_removal && def->entries[0].status != STATUS_REMOVED)
 		set(d, &edits, def, k->status, kind_status(k, STATUS_REMOVED));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (names[i].n && !is_given(def, names[i]))
+		if (names[i].n && !doc_is_given(doc_at(def->root, names[i]))) /* what is known of a removal is not replaced */
 			set(d, &edits, def, names[i], value_of(d->args, str_from(names[i], 1)));
 	return edits.ok && edit_apply(def->bytes, edits.all.v, edits.all.n, d->a, out) &&
 	       reads_as(d, def, *out, is_removal ? STATUS_REMOVED : def->entries[0].status);

@@ -165,7 +165,7 @@ static bool lacks(const struct definition *d, str name)
 {
 	const struct member *m = doc_member(d->root, name);
 
-	return !m || m->value.kind == NODE_NULL || (m->value.kind == NODE_STRING && !str_trim(m->value.text).n);
+	return !m || !doc_is_given(&m->value);
 }
 
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)

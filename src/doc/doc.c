@@ -99,6 +99,11 @@ str doc_text(const struct node *n)
 	return n && n->kind == NODE_STRING ? n->text : (str){ 0 };
 }
 
+bool doc_is_given(const struct node *n)
+{
+	return n && n->kind != NODE_NULL && !(n->kind == NODE_STRING && !str_trim(n->text).n);
+}
+
 bool node_is_number(const struct node *n)
 {
 	return n && (n->kind == NODE_INT || n->kind == NODE_FLOAT);

@@ -41,11 +41,6 @@ const struct node *node_at(const struct definition *d, str pointer)
 	return pointer.n ? doc_at(d->root, pointer) : NULL;
 }
 
-bool is_given(const struct node *n)
-{
-	return n && n->kind != NODE_NULL && !(n->kind == NODE_STRING && !str_trim(n->text).n);
-}
-
 const struct node *first_key(const struct definition *d)
 {
 	return d->root->n ? &d->root->member[0].key : d->root;

@@ -18,7 +18,6 @@ const char *quoted(const struct lint_ctx *c, str s);
 str last_token(str pointer);     /* as it stands in the pointer */
 str parent_pointer(str pointer); /* without its last token */
 const struct node *node_at(const struct definition *d, str pointer); /* NULL for the empty pointer too */
-bool is_given(const struct node *n); /* holds anything but null and blank text */
 /* The first key of a definition: where something that is missing is reported. */
 const struct node *first_key(const struct definition *d);
 /* "to be done" and the like, which stand for a text still to be written */

@@ -29,7 +29,7 @@ static void check_missing(const struct lint_ctx *c, const struct diag_rule *rule
 	const struct node *n = node_at(def, def->kind->description);
 	struct diag *d;
 
-	if (!def->kind->description.n || is_given(n))
+	if (!def->kind->description.n || doc_is_given(n))
 		return;
 	d = diag_add(c->found, rule, node_span(def, n ? n : first_key(def)), "%.*s is %s", STR_ARG(last_token(def->kind->description)),
 	             n ? "empty" : "missing");

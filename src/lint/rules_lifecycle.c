@@ -15,7 +15,7 @@ static void require(const struct lint_ctx *c, const struct diag_rule *rule, cons
 	const struct entry *e = &def->entries[0];
 	struct diag *d;
 
-	if (!pointer.n || is_given(empty))
+	if (!pointer.n || doc_is_given(empty))
 		return;
 	d = diag_add(c->found, rule, node_span(def, empty ? empty : status), "%.*s is %s, required because %.*s is %.*s",
 	             STR_ARG(last_token(pointer)), empty ? "empty" : "missing", STR_ARG(last_token(def->kind->status)), STR_ARG(e->status_text));
@@ -81,9 +81,9 @@ static void check_active(const struct lint_ctx *c, const struct diag_rule *rule,
 	const struct entry *e = &d->entries[0];
 	struct diag *f;
 
-	if (e->status != STATUS_ACTIVE || (!is_given(milestone) && !is_given(url)))
+	if (e->status != STATUS_ACTIVE || (!doc_is_given(milestone) && !doc_is_given(url)))
 		return;
-	first = is_given(milestone) ? milestone : url;
+	first = doc_is_given(milestone) ? milestone : url;
 	status = node_at(d, k->status);
 	f = diag_add(c->found, rule, node_span(d, first), "%.*s is given, but %.*s is %s%.*s",
 	             STR_ARG(last_token(first == milestone ? k->removed_milestone : k->removed_url)),
@@ -94,7 +94,7 @@ static void check_active(const struct lint_ctx *c, const struct diag_rule *rule,
 	if (kind_status(k, STATUS_REMOVED).n)
 		f->help = str_fmt(c->a, "set the %.*s to %.*s, or %.*s", STR_ARG(last_token(k->status)), STR_ARG(kind_status(k, STATUS_REMOVED)),
 		                  STR_ARG(f->help));
-	if (first == milestone && is_given(url))
+	if (first == milestone && doc_is_given(url))
 		diag_relate(c->found, f, node_span(d, url), STR("this belongs to a removal too"));
 	if (status)
 		diag_relate(c->found, f, node_span(d, status), STR("the status"));

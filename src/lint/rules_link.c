@@ -89,7 +89,7 @@ static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, 
 		const struct node *n = node_at(def, pointers[i]);
 		struct diag *d;
 
-		if (!n || n->kind != NODE_STRING || !is_given(n) || !is_bad(str_trim(n->text)))
+		if (!n || n->kind != NODE_STRING || !doc_is_given(n) || !is_bad(str_trim(n->text)))
 			continue;
 		d = diag_add(c->found, rule, node_span(def, n), "%.*s is %s, %s", STR_ARG(last_token(pointers[i])), quoted(c, n->text), why);
 		set_pointer(d, pointers[i]);

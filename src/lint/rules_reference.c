@@ -303,7 +303,7 @@ static void check_value_schema(const struct lint_ctx *c, const struct diag_rule 
 
 	if (!k->value_schema.n || def->entries[0].status == STATUS_REMOVED)
 		return;
-	if (is_given(path)) {
+	if (doc_is_given(path)) {
 		if (path->kind != NODE_STRING || !dict_lacks_file(c->dict, path->text))
 			return;
 		d = diag_add(c->found, rule, node_span(def, path), "there is no file %s", quoted(c, path->text));

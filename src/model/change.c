@@ -298,12 +298,9 @@ static const bool is_transition[STATUS_COUNT][STATUS_COUNT] = {
 	[STATUS_UNKNOWN] = { true, true, true, true, false },
 };
 
-/* Holds more than null and white space. */
 static bool is_given(const struct entry *e, str pointer)
 {
-	const struct node *n = pointer.n ? doc_at(e->definition->root, pointer) : NULL;
-
-	return n && n->kind != NODE_NULL && (n->kind != NODE_STRING || str_trim(n->text).n);
+	return doc_is_given(doc_at(e->definition->root, pointer));
 }
 
 /* The evidence that is asked for and not there, as words; empty: none. */

@@ -67,6 +67,15 @@ static void members_are_found_by_name(void **state)
 	assert_null(doc_get(doc_get(root, STR("a")), STR("x")));
 }
 
+static void what_is_null_or_blank_is_not_given(void **state)
+{
+	const struct node *root = yaml(*state, "null: ~\nempty: ''\nblank: \" \\t\\n\"\ntext: ' a '\nfalse: false\nzero: 0\nlist: []\nmap: {}\n");
+
+	assert_false(doc_is_given(NULL));
+	for (size_t i = 0; i < root->n; i++)
+		assert_int_equal(doc_is_given(&root->member[i].value), i > 2);
+}
+
 /* RFC 6901 section 5 */
 /* Their first, middle and last bytes and their lengths are the same, so their marks are. */
 static void keys_with_the_same_mark_are_told_apart(void **state)
@@ -336,6 +345,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(members_are_found_by_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_null_or_blank_is_not_given, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(keys_with_the_same_mark_are_told_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_last_of_equal_keys_counts_in_maps_of_every_size, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(members_that_were_merged_are_found_by_name, set_up, tear_down),
