@@ -113,21 +113,15 @@ bool run_baseline_write(struct run *r, struct err *e)
 	return true;
 }
 
-/* Files that make no definition today; both lists are in path order. */
+/* Files that make no definition today. */
 static struct map find_unread(const struct run *r)
 {
-	const struct definition *const *d = r->dict.definitions.v;
 	struct map unread = { 0 };
-	size_t n = 0;
+	size_t next = 0;
 
-	for (size_t i = 0; i < r->files.all.n; i++) {
-		str path = r->files.all.v[i].path;
-
-		if (n < r->dict.definitions.n && str_eq(d[n]->path, path))
-			n++;
-		else
-			*map_put(&unread, path, r->a) = &r->files.all.v[i];
-	}
+	for (size_t i = 0; i < r->files.all.n; i++)
+		if (!dict_definition_next(&r->dict, r->files.all.v[i].path, &next))
+			*map_put(&unread, r->files.all.v[i].path, r->a) = &r->files.all.v[i];
 	return unread;
 }
 

@@ -41,22 +41,6 @@ static str written(str value, struct arena *a)
 	return is_plain(value, a) ? value : edit_double_quoted(value, a);
 }
 
-static const struct definition *definition_of(const struct run *r, str path)
-{
-	for (size_t low = 0, high = r->dict.definitions.n; low < high;) { /* they are in path order */
-		size_t middle = low + (high - low) / 2;
-		int order = str_cmp(r->dict.definitions.v[middle]->path, path);
-
-		if (!order)
-			return r->dict.definitions.v[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 /* The last scalar or flow collection of a value: block collections end where the next token begins, this where it ends. */
 static const struct node *last_part(const struct node *n)
 {
@@ -179,7 +163,7 @@ bool fix_set_edit(const struct definition *d, str name, str value, struct arena 
 
 static void offer(struct run *r, struct diag *d, str name, str value)
 {
-	const struct definition *def = definition_of(r, d->at.path);
+	const struct definition *def = dict_definition(&r->dict, d->at.path);
 	struct diag_edit edit;
 	struct diag_fix *fix;
 

@@ -76,20 +76,18 @@ static bool open_source(struct run_history *h, struct err *e)
 	return true;
 }
 
-/* Definitions of a commit that were read before, by the ids of their blobs; files and definitions are in path order. */
+/* Definitions of a commit that were read before, by the ids of their blobs. */
 static void know_listed(struct run *r, struct map *out, struct arena *a)
 {
-	const struct definition *const *d = (const struct definition *const *)r->dict.definitions.v;
-	size_t n = 0;
+	size_t next = 0;
 
 	map_reserve(out, r->dict.definitions.n, a);
-	for (size_t i = 0; i < r->files.all.n && n < r->dict.definitions.n; i++) {
+	for (size_t i = 0; i < r->files.all.n; i++) {
 		const struct file *f = &r->files.all.v[i];
+		const struct definition *def = dict_definition_next(&r->dict, f->path, &next);
 
-		if (!str_eq(d[n]->path, f->path))
-			continue; /* it cannot be read */
-		*map_put(out, (str){ (const char *)f->id, sizeof f->id }, a) = (void *)(uintptr_t)d[n]; /* only read */
-		n++;
+		if (def) /* it can be read */
+			*map_put(out, source_id_str(f->id), a) = (void *)(uintptr_t)def; /* only read */
 	}
 }
 

@@ -1,7 +1,6 @@
 /* The path of a definition, from bytes to a linked dictionary; it reads top to bottom in run_pipeline. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
@@ -342,20 +341,19 @@ bool run_pipeline(struct run *r, struct err *e)
 	return true;
 }
 
-/* Files and definitions are in path order. */
 static void know_files(struct run *r, const struct run *before)
 {
-	const struct definition *const *d = before->dict.definitions.v;
-	size_t n = 0;
+	size_t next = 0;
 
-	for (size_t i = 0; i < before->files.all.n && n < before->dict.definitions.n; i++) {
+	for (size_t i = 0; i < before->files.all.n; i++) {
 		const struct file *f = &before->files.all.v[i];
+		const struct definition *def = dict_definition_next(&before->dict, f->path, &next);
 		struct known_file *k;
 
-		if (!str_eq(d[n]->path, f->path))
+		if (!def)
 			continue; /* it cannot be read */
 		k = arena_new(r->a, struct known_file);
-		*k = (struct known_file){ d[n++], f->id };
+		*k = (struct known_file){ def, f->id };
 		*map_put(&r->known, f->path, r->a) = k;
 	}
 }
@@ -391,17 +389,10 @@ void run_close(struct run *r)
 		arena_free(&r->worker[i]);
 }
 
-static int compare_path(const void *path, const void *definition)
-{
-	return str_cmp(*(const str *)path, (*(const struct definition *const *)definition)->path);
-}
-
-/* Definitions are in path order and keep their bytes; files that make none are few and read again. */
+/* Definitions keep their bytes; files that make none are few and read again. */
 static bool bytes_of(struct run *r, str path, str *out)
 {
-	const struct definition *const *all = r->dict.definitions.v;
-	const struct definition *const *found =
-		all ? bsearch(&path, all, r->dict.definitions.n, sizeof *all, compare_path) : NULL;
+	const struct definition *found = dict_definition(&r->dict, path);
 	struct err ignored;
 
 	if (str_eq(path, r->config.path)) { /* the source may have another one, or none */
@@ -410,7 +401,7 @@ static bool bytes_of(struct run *r, str path, str *out)
 	}
 	if (!found)
 		return source_read_path(r->source, path, doc_default_limits.bytes, r->a, out, &ignored) == SOURCE_OK;
-	*out = (*found)->bytes;
+	*out = found->bytes;
 	return true;
 }
 

@@ -1,4 +1,6 @@
 /* The dictionary's order and indexes. */
+#include <stdlib.h>
+
 #include "base/pool.h"
 #include "base/sort.h"
 #include "model/dict.h"
@@ -223,6 +225,26 @@ const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, 
 const struct unreadable *dict_unreadable(const struct dict *d, const struct kind *k, str stem)
 {
 	return map_get(&d->unreadable_by_file[k->index], stem);
+}
+
+static int compare_path(const void *path, const void *definition)
+{
+	return str_cmp(*(const str *)path, (*(const struct definition *const *)definition)->path);
+}
+
+const struct definition *dict_definition(const struct dict *d, str path)
+{
+	const struct definition *const *all = d->definitions.v;
+	const struct definition *const *found = all ? bsearch(&path, all, d->definitions.n, sizeof *all, compare_path) : NULL;
+
+	return found ? *found : NULL;
+}
+
+const struct definition *dict_definition_next(const struct dict *d, str path, size_t *next)
+{
+	bool is_it = *next < d->definitions.n && str_eq(d->definitions.v[*next]->path, path);
+
+	return is_it ? d->definitions.v[(*next)++] : NULL;
 }
 
 struct entry **dict_kind(const struct dict *d, const struct kind *k, size_t *n)

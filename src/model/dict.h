@@ -59,6 +59,9 @@ const struct entry_list *dict_get(const struct dict *d, const struct kind *k, st
 const struct entry_list *dict_alias(const struct dict *d, const struct kind *k, str name);
 /* The unreadable file whose stem is `stem`; NULL if none. */
 const struct unreadable *dict_unreadable(const struct dict *d, const struct kind *k, str stem);
+const struct definition *dict_definition(const struct dict *d, str path); /* NULL if the file makes none */
+/* The same for all files, asked for in path order: *next is 0 at first. */
+const struct definition *dict_definition_next(const struct dict *d, str path, size_t *next);
 const struct name_list *dict_list(const struct dict *d, str format); /* NULL if absent */
 bool dict_lacks_file(const struct dict *d, str path); /* false when nobody looked */
 str dict_text(const struct dict *d, str path); /* of a file that definitions name; empty when it was not read */

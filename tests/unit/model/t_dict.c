@@ -30,6 +30,27 @@ static void entries_stand_by_kind_then_key_then_path(void **state)
 	sample_end(&s);
 }
 
+static void definitions_are_found_by_path_at_random_and_in_order(void **state)
+{
+	static const char *const paths[] = { "config/events/a.yml", "config/events/b.yml", "config/events/bb.yml", "config/events/c.yml", "config/events/d.yml" };
+	struct sample s;
+	size_t next = 0;
+
+	(void)state;
+	sample_begin(&s);
+	assert_null(dict_definition(&s.dict, STR("config/events/b.yml")));
+	sample_add(&s, paths[1], "action: b\n");
+	sample_add(&s, paths[3], "action: c\n");
+	sample_link(&s);
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		const struct definition *found = dict_definition(&s.dict, str_from_z(paths[i]));
+
+		assert_ptr_equal(found, i == 1 ? s.dict.definitions.v[0] : i == 3 ? s.dict.definitions.v[1] : NULL);
+		assert_ptr_equal(dict_definition_next(&s.dict, str_from_z(paths[i]), &next), found);
+	}
+	sample_end(&s);
+}
+
 static void texts_of_named_files_are_kept_by_path(void **state)
 {
 	struct sample s;
@@ -198,6 +219,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entries_stand_by_kind_then_key_then_path),
+		cmocka_unit_test(definitions_are_found_by_path_at_random_and_in_order),
 		cmocka_unit_test(texts_of_named_files_are_kept_by_path),
 		cmocka_unit_test(the_entries_of_a_kind_are_found_together),
 		cmocka_unit_test(a_metric_and_its_event_know_each_other),
