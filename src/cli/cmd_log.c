@@ -97,17 +97,11 @@ static void keep_alive(struct subjects *s)
 static bool is_ambiguous(const struct request *q, struct err *e)
 {
 	const struct subjects *s = &q->found;
-	bool kinds_differ = false;
+	struct entries_choice *all = arena_array(q->r->a, s->all.n, struct entries_choice);
 
-	if (s->all.n < 2)
-		return false;
 	for (size_t i = 0; i < s->all.n; i++)
-		kinds_differ = kinds_differ || s->all.v[i].kind != s->all.v[0].kind;
-	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", s->all.n, STR_ARG(q->key),
-	                kinds_differ ? "--kind or --path" : "--path"); /* always false */
-	for (size_t i = 0; i < s->all.n; i++)
-		entries_offer(e, i, s->all.v[i].kind, s->all.v[i].path);
-	return true;
+		all[i] = (struct entries_choice){ s->all.v[i].kind, s->all.v[i].path };
+	return entries_are_ambiguous(q->key, all, s->all.n, e);
 }
 
 /* Where an entry that is gone had the key, though --kind or --path leaves it out; else empty. */

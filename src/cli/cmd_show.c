@@ -265,19 +265,13 @@ static void find(const struct run *r, const struct kind *kind, str key, str word
 	}
 }
 
-static bool is_ambiguous(const struct matches *m, struct err *e)
+static bool is_ambiguous(const struct run *r, const struct matches *m, struct err *e)
 {
-	bool kinds_differ = false;
+	struct entries_choice *all = arena_array(r->a, m->all.n, struct entries_choice);
 
-	if (m->all.n < 2)
-		return false;
 	for (size_t i = 0; i < m->all.n; i++)
-		kinds_differ = kinds_differ || m->all.v[i]->kind != m->all.v[0]->kind;
-	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", m->all.n, STR_ARG(m->all.v[0]->key),
-	                kinds_differ ? "--kind or --path" : "--path"); /* always false */
-	for (size_t i = 0; i < m->all.n; i++)
-		entries_offer(e, i, m->all.v[i]->kind, m->all.v[i]->definition->path);
-	return true;
+		all[i] = (struct entries_choice){ m->all.v[i]->kind, m->all.v[i]->definition->path };
+	return entries_are_ambiguous(m->all.v[0]->key, all, m->all.n, e);
 }
 
 static void note_absent(const struct run *r, const struct args *args, const struct kind *kind, str key)
@@ -324,7 +318,7 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 	find(r, kind, args->operands.v[0], args_get(args, OPT_PATH), &m);
 	if (!m.all.n)
 		return tell_absent(r, args, kind, h, e);
-	if (is_ambiguous(&m, e))
+	if (is_ambiguous(r, &m, e))
 		return -1;
 	json_init(&j, &out, true);
 	if (format == ENTRIES_JSON)

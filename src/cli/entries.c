@@ -38,14 +38,21 @@ bool entries_one_key(const struct args *args, const char *command, struct arena 
 	return err_usage(e, "%s takes one key, not %zu; one with blanks stands in quotes: dictum %s '%.*s'", command, args->operands.n, command, STR_ARG(words));
 }
 
-void entries_offer(struct err *e, size_t i, const struct kind *kind, str path)
+bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, struct err *e)
 {
 	enum { MAX_SHOWN = 8 };
+	bool kinds_differ = false;
 
-	if (i < MAX_SHOWN)
-		err_line(e, "  %.*s: %.*s", STR_ARG(kind->name), STR_ARG(path));
-	else if (i == MAX_SHOWN)
+	if (n < 2)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		kinds_differ = kinds_differ || all[i].kind != all[0].kind;
+	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", n, STR_ARG(key), kinds_differ ? "--kind or --path" : "--path"); /* always false */
+	for (size_t i = 0; i < n && i < MAX_SHOWN; i++)
+		err_line(e, "  %.*s: %.*s", STR_ARG(all[i].kind->name), STR_ARG(all[i].path));
+	if (n > MAX_SHOWN)
 		err_line(e, "  ...");
+	return true;
 }
 
 static const struct entry *entry_of_key(const struct run *r, str key)
