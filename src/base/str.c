@@ -50,6 +50,14 @@ bool str_ends(str s, str suffix)
 	return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
 }
 
+bool str_starts_lower(str s, str lower)
+{
+	for (size_t i = 0; i < lower.n; i++)
+		if (i == s.n || byte_lower(s.p[i]) != lower.p[i])
+			return false;
+	return true;
+}
+
 bool str_has(str s, str part)
 {
 	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n) != NULL);

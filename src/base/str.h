@@ -41,6 +41,12 @@ int str_cmp(str a, str b); /* byte order, shorter first; -1, 0 or 1 */
 bool str_starts(str s, str prefix);
 size_t str_common(str a, str b); /* bytes both begin with */
 bool str_ends(str s, str suffix);
+/* The same of `s` in small letters, ASCII only: "HTTP://x" starts with "http://". What it is compared with has none but small ones. */
+bool str_starts_lower(str s, str lower);
+static inline bool str_eq_lower(str s, str lower)
+{
+	return s.n == lower.n && str_starts_lower(s, lower);
+}
 bool str_has(str s, str part);
 bool str_is_among(str s, const str *all, size_t n);
 bool str_is_among_z(str s, const char *const *all); /* which end with NULL */

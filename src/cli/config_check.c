@@ -54,7 +54,7 @@ static bool check_path(const struct check *c, const struct node *n, const char *
 		struct cut part = str_cut(rest, '/');
 
 		is_inside = !str_eq_z(part.head, "..");
-		is_git = is_git || str_eq_z(str_lower(part.head, c->a), ".git");
+		is_git = is_git || str_eq_lower(part.head, STR(".git"));
 		rest = part.tail;
 	}
 	if (is_inside && is_git)

@@ -179,14 +179,6 @@ static bool is_date(str s)
 	       take_date_part(s, (at++, &at), 31) && at == s.n;
 }
 
-static bool eq_lower(str s, const char *lower)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!lower[i] || byte_lower(s.p[i]) != lower[i])
-			return false;
-	return !lower[s.n];
-}
-
 /* [-+]?[0-9][0-9_]*(:[0-5]?[0-9]){1,2}, and \.[0-9_]* after it when `fraction` is set. */
 static bool is_base_60(str s, bool *has_fraction)
 {
@@ -371,11 +363,11 @@ static enum scalar_result type_of(struct node *n, uint32_t max_digits, double *r
 		return SCALAR_TIME;
 	if (is_date(s))
 		return SCALAR_DATE;
-	if (eq_lower(s, ".inf") || eq_lower(s, "+.inf"))
+	if (str_eq_lower(s, STR(".inf")) || str_eq_lower(s, STR("+.inf")))
 		return set_real(n, (double)INFINITY, real);
-	if (eq_lower(s, "-.inf"))
+	if (str_eq_lower(s, STR("-.inf")))
 		return set_real(n, -(double)INFINITY, real);
-	if (eq_lower(s, ".nan"))
+	if (str_eq_lower(s, STR(".nan")))
 		return set_real(n, (double)NAN, real);
 	return read_number(n, max_digits, real);
 }
@@ -565,7 +557,7 @@ bool scalar_is_ambiguous(const struct node *n, struct arena *a, str *read_as)
 	canonical = doc_scalar(n, a);
 	if (str_eq(canonical, n->text) || byte_is_alpha(canonical.p[canonical.n - 1]) != (n->kind == NODE_BOOL))
 		return false; /* as written, or .inf and .nan, which look like what they are */
-	if (n->kind == NODE_BOOL && str_eq(str_lower(n->text, a), canonical))
+	if (n->kind == NODE_BOOL && str_eq_lower(n->text, canonical))
 		return false;
 	*read_as = canonical;
 	return true;

@@ -49,18 +49,16 @@ const struct node *first_key(const struct definition *d)
 bool is_placeholder(str text)
 {
 	static const char *const words[] = { "todo", "tbd", "tba", "fixme", "xxx", "to do", "to be done", "to be defined",
-		                             "to be determined", "n/a", "placeholder", "description", "lorem ipsum", NULL };
-	enum { LONGEST = 20 }; /* bytes: longer texts need no copy in lower case */
-	char lower[LONGEST];
+		                             "to be determined", "n/a", "placeholder", "description", "lorem ipsum" };
+	enum { LONGEST = 20 }; /* bytes of a word at most: most texts are longer */
 
 	text = str_trim(text);
 	while (text.n && (text.p[text.n - 1] == '.' || text.p[text.n - 1] == ':' || text.p[text.n - 1] == '!'))
 		text.n--;
-	if (text.n > LONGEST)
-		return false;
-	for (size_t i = 0; i < text.n; i++)
-		lower[i] = byte_lower(text.p[i]);
-	return str_is_among_z((str){ lower, text.n }, words);
+	for (size_t i = 0; i < sizeof words / sizeof *words && text.n <= LONGEST; i++)
+		if (str_eq_lower(text, str_from_z(words[i])))
+			return true;
+	return false;
 }
 
 str written_name(const struct entry *e)

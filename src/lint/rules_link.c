@@ -1,6 +1,5 @@
 /* Rules about links: there is something at their end. */
 #include <string.h>
-#include <strings.h>
 
 #include "lint/common.h"
 
@@ -19,12 +18,9 @@ static str after_scheme(str url)
 
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
 		str scheme = str_from_z(schemes[i]);
-		size_t n = 0;
 
-		while (n < scheme.n && n < url.n && byte_lower(url.p[n]) == scheme.p[n])
-			n++;
-		if (n == scheme.n)
-			return str_from(url, n);
+		if (str_starts_lower(url, scheme))
+			return str_from(url, scheme.n);
 	}
 	return (str){ 0 };
 }
@@ -49,7 +45,7 @@ static bool stands_for_number(str part)
 	if ((part.n >= 3 && same == part.n) || part.p[0] == '<' || part.p[0] == '{' || part.p[0] == '[')
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (part.n == strlen(words[i]) && strncasecmp(part.p, words[i], part.n) == 0)
+		if (str_eq_lower(part, str_from_z(words[i])))
 			return true;
 	return false;
 }

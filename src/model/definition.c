@@ -283,14 +283,6 @@ static bool is_expanded_field(const struct entry *e, const struct field *f)
 	return e->variant.n && str_is_among(e->kind->expand, f->from, f->n_from);
 }
 
-static bool equals_lowered(str text, str lower)
-{
-	for (size_t i = 0; i < text.n && text.n == lower.n; i++)
-		if (byte_lower(text.p[i]) != lower.p[i])
-			return false;
-	return text.n == lower.n;
-}
-
 /* "Optional" is the "optional" that the dialect knows: one value in all lists and counts. */
 str field_value(const struct field *f, str text)
 {
@@ -299,7 +291,7 @@ str field_value(const struct field *f, str text)
 	for (size_t i = 0; i < text.n; i++)
 		has_capital = has_capital || byte_lower(text.p[i]) != text.p[i];
 	for (size_t i = 0; has_capital && i < f->n_labels; i++)
-		if (equals_lowered(text, f->labels[i].value))
+		if (str_eq_lower(text, f->labels[i].value))
 			return f->labels[i].value;
 	return text;
 }

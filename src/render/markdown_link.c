@@ -54,15 +54,6 @@ static size_t scheme_size(str s)
 	return s.n;
 }
 
-static bool is_word(str s, const char *lower)
-{
-	size_t i = 0;
-
-	while (i < s.n && lower[i] && byte_lower(s.p[i]) == lower[i])
-		i++;
-	return i == s.n && !lower[i];
-}
-
 /* "//host" with a host and without a user, whose name could pose as the host. */
 static bool has_host(str s)
 {
@@ -86,9 +77,9 @@ static enum markdown_target kind_of(str s)
 		return TARGET_REFUSED;
 	if (n == s.n)
 		return str_starts(s, STR("//")) ? TARGET_REFUSED : TARGET_INSIDE;
-	if (is_word(scheme, "mailto"))
+	if (str_eq_lower(scheme, STR("mailto")))
 		return rest.n ? TARGET_INSIDE : TARGET_REFUSED;
-	if (!is_word(scheme, "http") && !is_word(scheme, "https"))
+	if (!str_eq_lower(scheme, STR("http")) && !str_eq_lower(scheme, STR("https")))
 		return TARGET_REFUSED;
 	return has_host(rest) ? TARGET_OUTSIDE : TARGET_REFUSED;
 }

@@ -374,7 +374,7 @@ static void pull_names(struct ranking *r, struct ranked *hits, size_t n)
 		if (!is_near(r, hits[i].id))
 			continue;
 		key = search_last_part(search_kind_of(r->x, hits[i].id), key);
-		if (!str_starts(str_lower(str_sub(key, 0, r->q->begun.n), r->a), r->q->begun))
+		if (!str_starts_lower(key, r->q->begun))
 			continue;
 		hits[i].more = (uint32_t)(key.n - r->q->begun.n);
 		found = true;

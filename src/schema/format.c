@@ -172,9 +172,7 @@ static bool is_label(str label)
 	for (size_t i = 0; i < label.n; i++)
 		if (!byte_is_alpha(label.p[i]) && !byte_is_digit(label.p[i]) && label.p[i] != '-')
 			return false;
-	bool is_coded = label.n >= 4 && byte_lower(label.p[0]) == 'x' && byte_lower(label.p[1]) == 'n' &&
-	                label.p[2] == '-' && label.p[3] == '-';
-	return !is_coded || idna_is_label(label);
+	return !str_starts_lower(label, STR("xn--")) || idna_is_label(label);
 }
 
 static bool is_hostname(str v, struct arena *scratch)
@@ -243,11 +241,8 @@ static bool is_address_literal(str v)
 	if (v.n < 2 || v.p[v.n - 1] != ']')
 		return false;
 	str inner = str_sub(v, 1, v.n - 2);
-	str tag = str_sub(inner, 0, 5);
-	return tag.n == 5 && byte_lower(tag.p[0]) == 'i' && byte_lower(tag.p[1]) == 'p' &&
-	                       byte_lower(tag.p[2]) == 'v' && tag.p[3] == '6' && tag.p[4] == ':'
-	               ? uri_is_ipv6(str_from(inner, 5))
-	               : uri_is_ipv4(inner);
+	str tag = STR("ipv6:");
+	return str_starts_lower(inner, tag) ? uri_is_ipv6(str_from(inner, tag.n)) : uri_is_ipv4(inner);
 }
 
 static bool is_email(str v, struct arena *scratch)

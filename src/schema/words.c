@@ -50,14 +50,9 @@ static bool is_plain(str s)
 	for (size_t i = 0; i < s.n; i++)
 		if (!byte_is_alpha(s.p[i]) && !byte_is_digit(s.p[i]) && !memchr("_-./:()", s.p[i], 7))
 			return false;
-	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
-		size_t n = strlen(taken[i]), same = 0;
-
-		while (same < n && same < s.n && byte_lower(s.p[same]) == taken[i][same])
-			same++;
-		if (same == n && n == s.n)
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		if (str_eq_lower(s, str_from_z(taken[i])))
 			return false;
-	}
 	return true;
 }
 

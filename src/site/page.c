@@ -147,10 +147,7 @@ str node_words(const struct node *n, struct arena *a)
 
 static bool has_scheme(str url, str scheme)
 {
-	for (size_t i = 0; i < scheme.n; i++)
-		if (i >= url.n || byte_lower(url.p[i]) != scheme.p[i])
-			return false;
-	return url.n > scheme.n;
+	return url.n > scheme.n && str_starts_lower(url, scheme);
 }
 
 bool is_link_target(str url)

@@ -261,10 +261,10 @@ str url_namespace(const struct kind *k, str prefix, size_t page, struct arena *a
 }
 
 /* Disks that do not tell "Tiers" from "tiers" must not, either. */
-static bool is_taken(const struct dialect *d, str folder, struct arena *a)
+static bool is_taken(const struct dialect *d, str folder)
 {
 	for (size_t i = 0; i < d->n_kinds; i++)
-		if (str_eq(str_lower(d->kinds[i].folder, a), folder))
+		if (str_eq_lower(d->kinds[i].folder, folder))
 			return true;
 	return url_is_own_folder(folder);
 }
@@ -272,7 +272,7 @@ static bool is_taken(const struct dialect *d, str folder, struct arena *a)
 str url_values_folder(const struct dialect *d, str folder, struct arena *a)
 {
 	folder = url_slug(folder, a);
-	while (is_taken(d, folder, a))
+	while (is_taken(d, folder))
 		folder = str_fmt(a, "by-%.*s", STR_ARG(folder));
 	return folder;
 }

@@ -91,15 +91,9 @@ bool source_is_lfs_pointer(str bytes)
 
 /* ---- listing ---- */
 
-static bool is_git_folder(str name)
-{
-	return name.n == 4 && name.p[0] == '.' && byte_lower(name.p[1]) == 'g' && byte_lower(name.p[2]) == 'i' &&
-	       byte_lower(name.p[3]) == 't';
-}
-
 bool source_name_is_hostile(str name)
 {
-	if (!name.n || str_eq_z(name, ".") || str_eq_z(name, "..") || is_git_folder(name))
+	if (!name.n || str_eq_z(name, ".") || str_eq_z(name, "..") || str_eq_lower(name, STR(".git")))
 		return true;
 	for (size_t i = 0; i < name.n; i++)
 		if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7f || name.p[i] == '/')

@@ -20,7 +20,7 @@ none "no function that overruns, guesses or is not reentrant" \
 	"$(calls 'strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|alloca|tmpnam|mktemp|system')"
 
 none "nothing depends on the locale or the time zone" \
-	"$(calls 'setlocale|localtime|localtime_r|strftime|ctime|asctime|isalpha|isdigit|isspace|toupper|tolower|strcoll')"
+	"$(calls 'setlocale|localtime|localtime_r|strftime|ctime|asctime|isalpha|isdigit|isspace|toupper|tolower|strcoll|strcasecmp|strncasecmp')"
 
 none "memory comes from arenas only" \
 	"$(calls 'malloc|calloc|realloc|strdup|strndup' | grep -v '^src/base/arena\.c:'

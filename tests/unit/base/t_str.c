@@ -59,6 +59,18 @@ static void every_text_starts_and_ends_with_nothing_and_itself(void **state)
 	}
 }
 
+static void capitals_of_the_text_do_not_count_where_small_letters_are_looked_for(void **state)
+{
+	(void)state;
+	assert_true(str_starts_lower(STR("HttP://x"), STR("http://")) && str_starts_lower(STR("http://"), STR("http://")));
+	assert_false(str_starts_lower(STR("HTTP:/"), STR("http://")) || str_starts_lower(STR(""), STR("http://")));
+	assert_true(str_starts_lower(STR("x"), STR("")) && str_starts_lower((str){ 0 }, (str){ 0 }));
+	assert_true(str_eq_lower(STR(".GIT"), STR(".git")) && str_eq_lower(STR(""), STR("")));
+	assert_false(str_eq_lower(STR(".gitt"), STR(".git")) || str_eq_lower(STR(".gi"), STR(".git")));
+	assert_false(str_eq_lower(STR("@[`{"), STR("`{@[")) || str_eq_lower(STR("a\0B"), STR("a\0c")));
+	assert_false(str_eq_lower(STR("\u00C9"), STR("\u00E9"))); /* letters outside of ASCII are as they are */
+}
+
 static void what_two_texts_begin_with_ends_where_they_differ_or_the_shorter_ends(void **state)
 {
 	(void)state;
@@ -619,6 +631,7 @@ int main(void)
 		cmocka_unit_test(slices_with_nul_bytes_are_compared_whole),
 		cmocka_unit_test(order_is_that_of_bytes_and_the_shorter_comes_first),
 		cmocka_unit_test(every_text_starts_and_ends_with_nothing_and_itself),
+		cmocka_unit_test(capitals_of_the_text_do_not_count_where_small_letters_are_looked_for),
 		cmocka_unit_test(what_two_texts_begin_with_ends_where_they_differ_or_the_shorter_ends),
 		cmocka_unit_test(parts_are_found_wherever_they_stand),
 		cmocka_unit_test(find_gives_the_first_place_or_the_length),
