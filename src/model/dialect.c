@@ -14,6 +14,13 @@ const char *status_word(enum status s)
 	return status_words[s];
 }
 
+str status_title(enum status s)
+{
+	static const char *const titles[STATUS_COUNT] = { "Active", "Deprecated", "Broken", "Removed", "Unknown status" };
+
+	return str_from_z(titles[s]);
+}
+
 /* What reading needs everywhere. */
 struct reader {
 	struct arena *a;

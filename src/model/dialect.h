@@ -55,6 +55,7 @@ struct ref_role { /* definitions of this kind name definitions of another */
 enum status { STATUS_ACTIVE, STATUS_DEPRECATED, STATUS_BROKEN, STATUS_REMOVED, STATUS_UNKNOWN };
 enum { STATUS_COUNT = STATUS_UNKNOWN + 1 };
 const char *status_word(enum status s); /* "active", ...; unknown: "unknown" */
+str status_title(enum status s);        /* the same for people: "Active", ...; unknown: "Unknown status" */
 
 /* Words of descriptions that speak of one expanded value. */
 struct value_words {

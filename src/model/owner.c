@@ -1,4 +1,4 @@
-/* Reads owners.yml; joining entries to owners is link.c's business. */
+/* Reads owners.yml, and tells whose an entry is; joining entries to owners is link.c's business. */
 #include <stdlib.h>
 
 #include "model/owner.h"
@@ -144,4 +144,16 @@ bool owners_read(struct owners *o, str path, const struct node *root, struct are
 	read_stages(&r, get_map(&r, root, "stages"));
 	read_groups(&r, get_map(&r, root, "groups"));
 	return r.ok;
+}
+
+str entry_stage_id(const struct entry *e)
+{
+	return e->owner && e->owner->stage ? e->owner->stage->id : e->stage;
+}
+
+str entry_section_id(const struct entry *e)
+{
+	const struct stage *s = e->owner ? e->owner->stage : NULL;
+
+	return s && s->section ? s->section->id : e->section;
 }

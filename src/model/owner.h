@@ -40,5 +40,8 @@ struct owners {
 
 /* `root` is owners.yml's tree, NULL when there is none. Faults of the file's shape are failures (usage) with path, line and column. */
 bool owners_read(struct owners *o, str path, const struct node *root, struct arena *a, struct err *e);
+/* Ids of the stage and the section of an entry's owner, else those that its definition names; may be empty. */
+str entry_stage_id(const struct entry *e);
+str entry_section_id(const struct entry *e);
 
 #endif

@@ -122,9 +122,7 @@ static void put_word(struct found *out, const char *word, const char *label)
 
 static void put_status(struct found *out, enum status s)
 {
-	static const char *const labels[STATUS_COUNT] = { "Active", "Deprecated", "Broken", "Removed", "Unknown status" };
-
-	put_word(out, status_word(s), labels[s]);
+	put_value(out, str_from_z(status_word(s)), status_title(s));
 }
 
 struct ranked {
@@ -304,18 +302,6 @@ str search_section_name(const struct entry *e)
 	return s && s->section && s->section->name.n ? s->section->name : e->section;
 }
 
-static str group_stage(const struct entry *e)
-{
-	return e->owner && e->owner->stage ? e->owner->stage->id : e->stage;
-}
-
-static str group_section(const struct entry *e)
-{
-	const struct stage *s = e->owner ? e->owner->stage : NULL;
-
-	return s && s->section ? s->section->id : e->section;
-}
-
 static void values_of_owner(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
 	(void)all, (void)c;
@@ -327,14 +313,14 @@ static void values_of_stage(const struct search_columns *all, const struct colum
 {
 	(void)all, (void)c;
 	if (e)
-		put_value(out, group_stage(e), search_stage_name(e));
+		put_value(out, entry_stage_id(e), search_stage_name(e));
 }
 
 static void values_of_section(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
 	(void)all, (void)c;
 	if (e)
-		put_value(out, group_section(e), search_section_name(e));
+		put_value(out, entry_section_id(e), search_section_name(e));
 }
 
 static void values_of_status(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)

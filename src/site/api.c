@@ -28,15 +28,13 @@ static bool has_own_place(const struct entry *e, str name)
 
 static void put_owner(struct json *j, const struct entry *e)
 {
-	const struct stage *stage = e->owner ? e->owner->stage : NULL;
-
 	if (!e->group.n && !e->stage.n && !e->section.n)
 		return;
 	json_key(j, "owner");
 	json_begin(j, '{');
 	json_member(j, "group", e->group);
-	json_member(j, "stage", stage ? stage->id : e->stage);
-	json_member(j, "section", stage && stage->section ? stage->section->id : e->section);
+	json_member(j, "stage", entry_stage_id(e));
+	json_member(j, "section", entry_section_id(e));
 	json_end(j);
 }
 

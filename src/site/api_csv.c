@@ -52,16 +52,14 @@ static void put_cell(struct buf *out, str text)
 
 static void put_first_cells(struct buf *out, const struct entry *e)
 {
-	const struct stage *stage = e->owner ? e->owner->stage : NULL;
-
 	escape_csv(out, e->kind->name);
 	put_cell(out, e->key);
 	put_cell(out, e->name);
 	put_cell(out, e->description);
 	put_cell(out, str_from_z(status_word(e->status)));
 	put_cell(out, e->group);
-	put_cell(out, stage ? stage->id : e->stage);
-	put_cell(out, stage && stage->section ? stage->section->id : e->section);
+	put_cell(out, entry_stage_id(e));
+	put_cell(out, entry_section_id(e));
 }
 
 static void put_field_cell(struct buf *out, const struct entry *e, const struct field *f, struct arena *scratch)

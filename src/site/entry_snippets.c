@@ -62,7 +62,6 @@ static void view_segments(struct page *p, struct view *v, const struct entry *e,
 /* The entry as configuration sees it. */
 static struct view *view_of(struct page *p, const struct entry *e, quote_fn *quote)
 {
-	const struct stage *stage = e->owner ? e->owner->stage : NULL;
 	struct view *v = view_map(p->a);
 
 	put(p, v, "key", e->key, quote);
@@ -72,8 +71,8 @@ static struct view *view_of(struct page *p, const struct entry *e, quote_fn *quo
 	put(p, v, "description", e->description, quote);
 	put(p, v, "status", str_from_z(status_word(e->status)), quote);
 	put(p, v, "group", e->group, quote);
-	put(p, v, "stage", stage ? stage->id : e->stage, quote);
-	put(p, v, "section", stage && stage->section ? stage->section->id : e->section, quote);
+	put(p, v, "stage", entry_stage_id(e), quote);
+	put(p, v, "section", entry_section_id(e), quote);
 	put(p, v, "variant", e->variant, quote);
 	put(p, v, "path", e->definition->path, quote);
 	put(p, v, "commit", p->site->in->commit, quote);

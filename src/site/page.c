@@ -6,16 +6,6 @@
 
 enum { BREAK_AFTER = 8 }; /* characters of a part of a key before an underscore may break the line */
 
-struct status_look { /* chips tell a status by shape, colour and word */
-	const char *css, *word;
-};
-
-static const struct status_look status_looks[] = {
-	[STATUS_ACTIVE] = { "ok", "Active" },       [STATUS_DEPRECATED] = { "warn", "Deprecated" },
-	[STATUS_BROKEN] = { "broken", "Broken" },   [STATUS_REMOVED] = { "bad", "Removed" },
-	[STATUS_UNKNOWN] = { "mute", "Unknown status" },
-};
-
 str page_address(const struct site *s, str url, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -215,23 +205,20 @@ str source_url_at(struct page *p, str form, str commit, str path, uint32_t line)
 	return is_link_target(buf_str(&b)) ? buf_str(&b) : (str){ 0 };
 }
 
-str status_title(enum status s)
+/* Chips tell a status by shape, colour and word. */
+str status_class(enum status s)
 {
-	return str_from_z(status_looks[s].word);
+	static const char *const classes[STATUS_COUNT] = { "ok", "warn", "broken", "bad", "mute" };
+
+	return str_from_z(classes[s]);
 }
 
 void view_status(struct view *v, const struct entry *e, struct arena *a)
 {
-	const struct status_look *look = &status_looks[e->status];
 	bool is_unknown = e->status == STATUS_UNKNOWN && e->status_text.n;
 
-	view_text(v, "status_class", str_from_z(look->css), a);
-	view_text(v, "status", is_unknown ? e->status_text : str_from_z(look->word), a);
-}
-
-str status_class(enum status s)
-{
-	return str_from_z(status_looks[s].css);
+	view_text(v, "status_class", status_class(e->status), a);
+	view_text(v, "status", is_unknown ? e->status_text : status_title(e->status), a);
 }
 
 void view_by_status(struct view *v, const size_t *by_status, struct arena *a)
@@ -244,8 +231,8 @@ void view_by_status(struct view *v, const size_t *by_status, struct arena *a)
 		if (!by_status[i])
 			continue;
 		item = view_list_add(list, a);
-		view_text(item, "status_class", str_from_z(status_looks[i].css), a);
-		view_text(item, "status", str_from_z(status_looks[i].word), a);
+		view_text(item, "status_class", status_class((enum status)i), a);
+		view_text(item, "status", status_title((enum status)i), a);
 		view_uint(item, "n", by_status[i], a);
 	}
 	view_flag(v, "has_statuses", list->n, a);

@@ -329,8 +329,7 @@ str entry_shown_words(const struct site *s, const struct entry *e, const struct 
    pages only. */
 enum row_form { ROW_OF_ALL, ROW_OF_SOME };
 void view_rows(struct page *p, struct view *list, struct entry *const *entries, size_t n, const struct field *column, enum row_form form);
-str status_title(enum status s); /* "Active" */
-str status_class(enum status s); /* of its chip */
+str status_class(enum status s); /* of a status chip */
 str news_words(struct page *p, const struct news_period *period); /* "12 added, 1 changed"; "nothing changed" */
 /* How much changed: fields added, changed, removed, renamed, breaking; empty for none. */
 void view_period_counts(struct page *p, struct view *row, const struct news_period *period);

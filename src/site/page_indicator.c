@@ -54,7 +54,7 @@ static void tally_entries(struct tally *t, const struct facet_value *v, struct a
 	*t = (struct tally){ .unowned = { 0 } };
 	for (size_t i = 0; i < v->entries.n; i++) {
 		const struct entry *e = v->entries.v[i];
-		str stage = e->owner && e->owner->stage ? e->owner->stage->id : e->stage;
+		str stage = entry_stage_id(e);
 
 		if (e->status == STATUS_REMOVED)
 			continue;

@@ -189,6 +189,26 @@ static void without_a_file_a_group_belongs_to_the_stage_most_definitions_name(vo
 	sample_end(&s);
 }
 
+static void stage_and_section_are_those_of_the_owner_else_those_the_definition_names(void **state)
+{
+	static const char *const stages[] = { "create", "plan", "plan" }, *const sections[] = { "dev", "ops", "ops" };
+	struct entry *e[3];
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	e[0] = sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: a.a\nproduct_group: source_code\nproduct_stage: plan\nproduct_section: ops\n");
+	e[1] = sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: a.b\nproduct_group: unused\nproduct_stage: plan\nproduct_section: ops\n");
+	e[2] = sample_add(&s, "config/metrics/counts_all/c.yml", "key_path: a.c\nproduct_stage: plan\nproduct_section: ops\n");
+	sample_owners(&s, owners);
+	sample_link(&s);
+	for (size_t i = 0; i < 3; i++) {
+		assert_text(entry_stage_id(e[i]), stages[i]);
+		assert_text(entry_section_id(e[i]), sections[i]);
+	}
+	sample_end(&s);
+}
+
 static void refuse_owners(const char *yaml, const char *want)
 {
 	struct sample s;
@@ -228,6 +248,7 @@ int main(void)
 		cmocka_unit_test(weekly_monthly_and_total_keys_are_one_family),
 		cmocka_unit_test(owners_come_from_the_file),
 		cmocka_unit_test(a_group_nobody_lists_has_no_place_in_the_file),
+		cmocka_unit_test(stage_and_section_are_those_of_the_owner_else_those_the_definition_names),
 		cmocka_unit_test(without_a_file_a_group_belongs_to_the_stage_most_definitions_name),
 		cmocka_unit_test(a_stage_that_is_not_defined_is_refused_at_its_place),
 		cmocka_unit_test(groups_that_are_no_mapping_are_refused),
