@@ -29,20 +29,6 @@ struct search {
 	int rc;        /* why the last object could not be read */
 };
 
-static void read_edges(struct search *s)
-{
-	str text = gitfail_read_list(s->fail, "shallow", s->a);
-
-	while (text.n) {
-		struct cut c = str_cut(text, '\n');
-		git_oid *id = arena_new(s->a, git_oid);
-
-		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(id, c.head.p, GIT_OID_HEXSZ))
-			*map_put(&s->edges, source_id_str(id->id), s->a) = id;
-		text = c.tail;
-	}
-}
-
 /* ---- the queue ---- */
 
 static int compare_times(const void *a, const void *b)
@@ -167,7 +153,7 @@ static bool tell_nothing(const struct search *s, const struct source_place *p, s
 static void begin(struct search *s, const struct source *at, struct arena *scratch, struct err *e)
 {
 	*s = (struct search){ .fail = gitsrc_of(at), .a = scratch, .e = e, .queue = { .compare = compare_times } };
-	read_edges(s);
+	s->edges = gitsrc_read_shallow(s->fail, s->a);
 }
 
 /* *out: NULL where they have none. */

@@ -12,8 +12,6 @@
 #include "base/fs.h"
 #include "source/gitsrc.h"
 
-enum { INDEX_TYPE = 0170000, INDEX_FILE = 0100000, INDEX_LINK = 0120000, INDEX_SUBMODULE = 0160000 };
-
 struct gitindex {
 	struct source base;
 	struct source *objects;
@@ -21,20 +19,6 @@ struct gitindex {
 	size_t n;
 	bool lacks_files; /* of some there may be no object, although nothing is wrong */
 };
-
-static enum file_kind kind_of(unsigned mode)
-{
-	switch (mode & INDEX_TYPE) {
-	case INDEX_FILE:
-		return FILE_REGULAR;
-	case INDEX_LINK:
-		return FILE_LINK;
-	case INDEX_SUBMODULE:
-		return FILE_SUBMODULE;
-	default:
-		return FILE_OTHER;
-	}
-}
 
 static bool is_hostile(str path)
 {
@@ -255,7 +239,7 @@ static bool copy_entries(struct gitindex *x, git_index *index, takes_fn *takes, 
 		if (git_index_entry_stage(entry))
 			return err_set(e, "the index of '%.*s' has conflicts, one of them in '%s': resolve them, then git add",
 			               STR_ARG(x->base.place.top), entry->path);
-		*f = (struct file){ .path = str_dup(str_from_z(entry->path), a), .kind = kind_of(entry->mode) };
+		*f = (struct file){ .path = str_dup(str_from_z(entry->path), a), .kind = gitsrc_kind(entry->mode) };
 		memcpy(f->id, entry->id.id, sizeof f->id);
 		if (x->n && str_cmp(files[x->n - 1].path, f->path) >= 0)
 			return err_set(e, "the index of '%.*s' is damaged: its files are not in order", STR_ARG(x->base.place.top));

@@ -1,6 +1,5 @@
 /* Files of a commit, read with libgit2 from the object store only: no index, no work tree, no configuration outside the
    repository, no hook, filter or program. Failures become one sentence that says what is wrong and what to do. */
-#include <stdlib.h>
 #include <string.h>
 
 #include <git2.h>
@@ -16,7 +15,6 @@
 enum { MAX_TREE_BYTES = 64 * 1024 * 1024 }; /* one folder; the largest known ones have some MiB */
 enum { KEPT_FILES = 1024 * 1024, KEPT_SAME = 4 }; /* bytes of unpacked files that others may be told by, and more where files are large:
                                                      they are read in the order of the pack */
-enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
 
 struct gitsrc {
 	struct source base;
@@ -176,7 +174,7 @@ static bool find_entry(struct gitsrc *g, const git_oid *folder, str path, str na
 	return names != NULL;
 }
 
-static enum file_kind kind_of_mode(unsigned mode)
+enum file_kind gitsrc_kind(unsigned mode)
 {
 	switch (mode & MODE_TYPE) {
 	case MODE_FILE:
@@ -229,7 +227,7 @@ static bool walk_entry(struct gitsrc *g, const git_tree_entry *entry, str folder
 	else if (is_tree(&f))
 		return walk_tree(g, &f.id, path, depth + 1, l);
 	else
-		listing_add(l, path, kind_of_mode((unsigned)f.mode), f.id.id);
+		listing_add(l, path, gitsrc_kind((unsigned)f.mode), f.id.id);
 	return true;
 }
 
@@ -265,8 +263,8 @@ static bool gitsrc_list(struct source *s, str under, struct listing *l)
 		return true;
 	if (is_tree(&f))
 		return walk_tree(g, &f.id, under, count_folders(under), l);
-	if (kind_of_mode((unsigned)f.mode) != FILE_REGULAR) /* a link or submodule in the place of the folder */
-		listing_add(l, str_sub(under, 0, end), kind_of_mode((unsigned)f.mode), f.id.id);
+	if (gitsrc_kind((unsigned)f.mode) != FILE_REGULAR) /* a link or submodule in the place of the folder */
+		listing_add(l, str_sub(under, 0, end), gitsrc_kind((unsigned)f.mode), f.id.id);
 	return true;
 }
 
@@ -307,7 +305,7 @@ static enum source_read_result gitsrc_read(struct source *s, const struct file *
 
 static struct file file_of(str path, const struct found *f)
 {
-	struct file file = { .path = path, .kind = kind_of_mode((unsigned)f->mode) };
+	struct file file = { .path = path, .kind = gitsrc_kind((unsigned)f->mode) };
 
 	memcpy(file.id, f->id.id, sizeof file.id);
 	return file;
@@ -356,35 +354,20 @@ static void gitsrc_read_order(struct source *s, const struct file_list *files, s
 
 /* ---- history ---- */
 
-struct ids {
-	VEC(git_oid) all;
-};
-
-static int compare_ids(const void *a, const void *b)
+struct map gitsrc_read_shallow(const struct gitfail *g, struct arena *a)
 {
-	return git_oid_cmp(a, b);
-}
-
-/* Commits a shallow clone pretends to have no parents of; sorted. */
-static void read_shallow(const struct gitsrc *g, struct arena *a, struct ids *out)
-{
-	str text = gitfail_read_list(&g->fail, "shallow", a);
+	str text = gitfail_read_list(g, "shallow", a);
+	struct map ids = { 0 };
 
 	while (text.n) {
 		struct cut c = str_cut(text, '\n');
-		git_oid id;
+		git_oid *id = arena_new(a, git_oid);
 
-		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(&id, c.head.p, GIT_OID_HEXSZ))
-			*vec_push(&out->all, a) = id;
+		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(id, c.head.p, GIT_OID_HEXSZ))
+			*map_put(&ids, source_id_str(id->id), a) = id;
 		text = c.tail;
 	}
-	if (out->all.n)
-		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_ids);
-}
-
-static bool is_edge(const struct ids *shallow, const git_oid *id)
-{
-	return shallow->all.n && bsearch(id, shallow->all.v, shallow->all.n, sizeof *id, compare_ids);
+	return ids;
 }
 
 /* First parent of `id`, in place. False when there is none here. */
@@ -406,16 +389,16 @@ static bool go_to_parent(const struct gitsrc *g, git_oid *id, git_commit **last)
 static str gitsrc_first_commit(struct source *s, struct arena *a)
 {
 	struct gitsrc *g = (struct gitsrc *)s;
-	struct ids shallow = { 0 };
+	struct map shallow;
 	git_oid id = g->commit;
 	git_commit *commit = NULL;
 	char hex[GIT_OID_HEXSZ + 1];
 	struct arena scratch;
 
 	arena_init(&scratch);
-	read_shallow(g, &scratch, &shallow);
+	shallow = gitsrc_read_shallow(&g->fail, &scratch);
 	if (!git_commit_lookup(&commit, g->repo, &id))
-		while (!is_edge(&shallow, &id) && go_to_parent(g, &id, &commit))
+		while (!map_has(&shallow, source_id_str(id.id)) && go_to_parent(g, &id, &commit))
 			;
 	git_commit_free(commit);
 	arena_free(&scratch);

@@ -12,6 +12,12 @@ bool gitsrc_has_object(struct source *s, const unsigned char *id);
 /* What a source of gitsrc_open or gitsrc_open_objects reads from. */
 const struct gitfail *gitsrc_of(const struct source *s);
 
+/* Modes of entries of trees and of the index. */
+enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_LINK = 0120000, MODE_TREE = 0040000, MODE_SUBMODULE = 0160000 };
+enum file_kind gitsrc_kind(unsigned mode);
+/* Commits that a shallow clone pretends to have no parents of, by their ids (source_id_str); empty where the clone is whole. */
+struct map gitsrc_read_shallow(const struct gitfail *g, struct arena *a);
+
 struct object;
 /* An object of this type, from a pack by ourselves or else by libgit2; NULL when it is not here, damaged, or over `max` bytes. The hash is
    checked only where libgit2 does. The caller frees it. */

@@ -23,20 +23,6 @@ struct walk {
 	struct map known; /* id -> struct visit, full walk only */
 };
 
-static void read_edges(struct walk *w)
-{
-	str text = gitfail_read_list(gitsrc_of(w->source), "shallow", w->a);
-
-	while (text.n) {
-		struct cut c = str_cut(text, '\n');
-		git_oid *id = arena_new(w->a, git_oid);
-
-		if (c.head.n >= GIT_OID_HEXSZ && !git_oid_fromstrn(id, c.head.p, GIT_OID_HEXSZ))
-			*map_put(&w->edges, source_id_str(id->id), w->a) = id;
-		text = c.tail;
-	}
-}
-
 /* ---- commits ---- */
 
 struct parents { /* of one commit, in order */
@@ -439,7 +425,7 @@ bool history_walk(struct source *s, const struct history_options *o, struct aren
 	*out = (struct history){ .is_full = o->is_full, .edge = HISTORY_NONE };
 	(void)git_oid_fromstrn(&id, source_commit(s).p, GIT_OID_HEXSZ); /* our own digits */
 	verify_hashes(false);
-	read_edges(&w);
+	w.edges = gitsrc_read_shallow(gitsrc_of(w.source), w.a);
 	ok = read_commit(&w, &id, &tip, &parents, &scratch) ||
 	     err_set(e, "cannot read commit %.*s, which is damaged or has more than %d MiB: run git fsck", STR_ARG(source_commit(s)),
 	             HISTORY_COMMIT_MAX_MIB);

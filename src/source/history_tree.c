@@ -14,7 +14,6 @@
 
 enum { MAX_TREE_BYTES = 64 * 1024 * 1024 }; /* one folder; the largest known ones have some MiB */
 enum { MAX_LOOK_BACK = 64 }; /* commits; where a folder cannot be read, its last state is looked for in these */
-enum { MODE_TYPE = 0170000, MODE_FILE = 0100000, MODE_TREE = 0040000 };
 
 struct walk_folder { /* the state of a folder that was read last */
 	str path;
