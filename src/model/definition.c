@@ -196,14 +196,6 @@ static str suffix_of(const struct kind *k, str value)
 	return (str){ 0 };
 }
 
-static bool has_key(const struct definition *d, str key)
-{
-	for (size_t i = 0; i < d->n_entries; i++)
-		if (str_eq(d->entries[i].key, key))
-			return true;
-	return false;
-}
-
 /* One entry per key the expanded list yields, so never more than suffixes and one; false when nothing is to be expanded. */
 static bool expand(struct definition *d, const struct entry *base, struct arena *a)
 {
@@ -218,7 +210,7 @@ static bool expand(struct definition *d, const struct entry *base, struct arena 
 		str key = suffix.n ? str_fmt(a, "%.*s%.*s", STR_ARG(base->key), STR_ARG(suffix)) : base->key;
 		struct entry *e = &d->entries[d->n_entries];
 
-		if (has_key(d, key))
+		if (definition_entry(d, key))
 			continue;
 		*e = *base;
 		e->variant = value;

@@ -1,6 +1,5 @@
 /* Gathers the values of facets and the namespaces of keys: everything that pages by value and by namespace show, once, before the first page. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "site/page.h"
 
@@ -184,13 +183,10 @@ static void file_under(struct facet *f, struct entry *e, str value, struct arena
 static int by_rank(const void *a, const void *b)
 {
 	const struct facet_value *const *x = a, *const *y = b;
-	size_t n = (*x)->value.n < (*y)->value.n ? (*x)->value.n : (*y)->value.n;
-	int order;
 
 	if ((*x)->rank != (*y)->rank)
 		return (*x)->rank < (*y)->rank ? -1 : 1;
-	order = n ? memcmp((*x)->value.p, (*y)->value.p, n) : 0;
-	return order ? order : ((*x)->value.n > (*y)->value.n) - ((*x)->value.n < (*y)->value.n);
+	return str_cmp((*x)->value, (*y)->value);
 }
 
 /* The entries that are not among the others; both in dictionary order. */
