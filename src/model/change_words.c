@@ -36,18 +36,10 @@ str change_last_name(str pointer, struct arena *a)
 	return buf_str(&out);
 }
 
-static const struct ref_role *role_of(const struct kind *k, str list)
-{
-	for (size_t i = 0; i < k->n_refs; i++)
-		if (str_eq(k->refs[i].list, list))
-			return &k->refs[i];
-	return NULL;
-}
-
 /* Of the references in a field's list; none where it holds none. */
 static struct map names_in(const struct kind *k, str field, const struct node *list, struct arena *a)
 {
-	const struct ref_role *role = role_of(k, field);
+	const struct ref_role *role = kind_ref(k, field);
 	struct map names = { 0 };
 
 	for (size_t i = 0; role && list && list->kind == NODE_SEQ && i < list->n; i++) {
@@ -64,7 +56,7 @@ static str item_name(const struct kind *k, const struct map *others, const struc
 {
 	str around = str_cut_last(p->pointer, '/').head, name;
 	const struct node *n = p->new_node ? p->new_node : p->old_node;
-	const struct ref_role *role = role_of(k, around);
+	const struct ref_role *role = kind_ref(k, around);
 	bool is_index = change_last_name(p->pointer, a).n && byte_is_digit(change_last_name(p->pointer, a).p[0]);
 
 	name = role ? doc_text(ref_name(role, n)) : (str){ 0 };
@@ -78,7 +70,7 @@ static str item_name(const struct kind *k, const struct map *others, const struc
 /* What an item of the field's own list of references refers to; empty: it is none. */
 static str referred(const struct kind *k, const struct difference *d, str rest)
 {
-	const struct ref_role *role = role_of(k, d->pointer);
+	const struct ref_role *role = kind_ref(k, d->pointer);
 	struct cut item = str_cut(str_from(rest, 1), '/');
 	const struct node *n;
 	int64_t index;

@@ -20,6 +20,14 @@ const struct field *dialect_field_from(const struct dialect *d, str pointer)
 	return NULL;
 }
 
+const struct ref_role *kind_ref(const struct kind *k, str list)
+{
+	for (size_t i = 0; i < k->n_refs; i++)
+		if (str_eq(k->refs[i].list, list))
+			return &k->refs[i];
+	return NULL;
+}
+
 bool kind_is_builtin(const struct kind *k, str property)
 {
 	for (size_t i = 0; i < k->n_before_custom; i++)

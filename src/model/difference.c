@@ -268,18 +268,10 @@ static str whole_key(const struct comparing *c, const struct node *item, str poi
 	return str_dup((str){ (const char *)&hash, sizeof hash }, c->a);
 }
 
-static const struct ref_role *role_at(const struct kind *k, str pointer)
-{
-	for (size_t i = 0; i < k->n_refs; i++)
-		if (str_eq(k->refs[i].list, pointer))
-			return &k->refs[i];
-	return NULL;
-}
-
 /* References by the name they refer to; of other lists the items that are left are paired in order. */
 static str name_key(const struct comparing *c, const struct node *item, str pointer)
 {
-	const struct ref_role *role = role_at(c->kind, pointer);
+	const struct ref_role *role = kind_ref(c->kind, pointer);
 
 	if (!role)
 		return (str){ 0 };
@@ -320,7 +312,7 @@ static const struct node *as_mapping(const struct ref_role *role, const struct n
 /* Items of two lists that belong together. */
 static void compare_pair(struct comparing *c, const struct node *old, const struct node *new, str list, str pointer, size_t depth)
 {
-	const struct ref_role *role = old->kind == new->kind ? NULL : role_at(c->kind, list);
+	const struct ref_role *role = old->kind == new->kind ? NULL : kind_ref(c->kind, list);
 	struct side one = { old, { 0 } }, other = { new, { 0 } };
 
 	if (role && role->name.n) {

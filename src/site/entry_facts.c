@@ -87,15 +87,6 @@ static struct part part_of(struct page *p, const struct entry *e, const struct f
 	return (struct part){ .text = word, .help = has_help ? label->help : (str){ 0 }, .url = url };
 }
 
-/* What has a table of its own: "Counts these events". */
-static bool is_ref_list(const struct kind *k, str pointer)
-{
-	for (size_t i = 0; i < k->n_refs; i++)
-		if (str_eq(k->refs[i].list, pointer))
-			return true;
-	return false;
-}
-
 static str list_words(const struct node *n, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -119,7 +110,7 @@ static void add_members(struct member_list *list, const struct entry *e, const s
 		const struct node *value = &map->member[i].value;
 		str name = map->member[i].key.text, here = pointer_add(pointer, name, a), text;
 
-		if (is_ref_list(e->kind, here) || value->kind == NODE_NULL)
+		if (kind_ref(e->kind, here) || value->kind == NODE_NULL) /* references have a table of their own: "Counts these events" */
 			continue;
 		name = prefix.n ? str_fmt(a, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(name)) : name;
 		if (value->kind == NODE_MAP && !prefix.n) {
