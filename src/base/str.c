@@ -63,6 +63,14 @@ bool str_has(str s, str part)
 	return part.n == 0 || (s.n >= part.n && memmem(s.p, s.n, part.p, part.n) != NULL);
 }
 
+bool str_has_space(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (byte_is_space(s.p[i]))
+			return true;
+	return false;
+}
+
 bool str_is_among(str s, const str *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

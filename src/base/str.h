@@ -48,6 +48,7 @@ static inline bool str_eq_lower(str s, str lower)
 	return s.n == lower.n && str_starts_lower(s, lower);
 }
 bool str_has(str s, str part);
+bool str_has_space(str s); /* as byte_is_space has it */
 bool str_is_among(str s, const str *all, size_t n);
 bool str_is_among_z(str s, const char *const *all); /* which end with NULL */
 size_t str_find(str s, char c);          /* index of the first c, s.n when absent */

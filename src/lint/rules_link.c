@@ -3,14 +3,6 @@
 
 #include "lint/common.h"
 
-static bool is_blank_inside(str url)
-{
-	for (size_t i = 0; i < url.n; i++)
-		if (byte_is_space(url.p[i]))
-			return true;
-	return false;
-}
-
 /* What follows "https://" or "http://"; empty for anything else. */
 static str after_scheme(str url)
 {
@@ -29,7 +21,7 @@ static bool is_link(str url)
 {
 	str rest = after_scheme(url), host = str_cut(rest, '/').head;
 
-	return host.n && !is_blank_inside(url) && host.p[0] != '.' && host.p[0] != ':' && host.p[0] != '?' && host.p[0] != '#';
+	return host.n && !str_has_space(url) && host.p[0] != '.' && host.p[0] != ':' && host.p[0] != '?' && host.p[0] != '#';
 }
 
 /* A part of a path that stands for a number still unknown: "xxxx", "<id>", "{id}", words for later. */

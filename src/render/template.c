@@ -129,14 +129,6 @@ static void text_add(struct compiler *c, size_t from, size_t to)
 	op_add(c, OP_TEXT)->text = str_sub(c->text, from, to - from);
 }
 
-static bool has_space(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (byte_is_space(s.p[i]))
-			return true;
-	return false;
-}
-
 static bool name_set(struct compiler *c, struct op *op, const struct tag *tag)
 {
 	str rest = tag->body;
@@ -198,7 +190,7 @@ static bool partial_add(struct compiler *c, const struct tag *tag)
 
 static bool is_delimiter(str s)
 {
-	return s.n && s.n <= TEMPLATE_MAX_DELIMITER && !has_space(s) && str_find(s, '=') == s.n;
+	return s.n && s.n <= TEMPLATE_MAX_DELIMITER && !str_has_space(s) && str_find(s, '=') == s.n;
 }
 
 static bool delimiters_set(struct compiler *c, const struct tag *tag)
@@ -304,7 +296,7 @@ static bool tag_check(const struct compiler *c, const struct tag *tag)
 {
 	if (!tag->body.n)
 		return fail(c, tag->from, "tag without a name");
-	if (has_space(tag->body))
+	if (str_has_space(tag->body))
 		return fail_name(c, tag->from, "white space in the name", tag->body);
 	if (!tag->sigil && (tag->body.p[0] == '<' || tag->body.p[0] == '$'))
 		return fail_name(c, tag->from, "template inheritance is not supported:", tag->body);

@@ -59,6 +59,13 @@ static void every_text_starts_and_ends_with_nothing_and_itself(void **state)
 	}
 }
 
+static void white_space_is_found_wherever_it_stands(void **state)
+{
+	(void)state;
+	assert_true(str_has_space(STR(" ab")) && str_has_space(STR("a\tb")) && str_has_space(STR("ab\r")) && str_has_space(STR("\0\v")));
+	assert_false(str_has_space((str){ 0 }) || str_has_space(STR("ab")) || str_has_space(STR("a\0b")) || str_has_space(STR("\u00A0")));
+}
+
 static void capitals_of_the_text_do_not_count_where_small_letters_are_looked_for(void **state)
 {
 	(void)state;
@@ -631,6 +638,7 @@ int main(void)
 		cmocka_unit_test(slices_with_nul_bytes_are_compared_whole),
 		cmocka_unit_test(order_is_that_of_bytes_and_the_shorter_comes_first),
 		cmocka_unit_test(every_text_starts_and_ends_with_nothing_and_itself),
+		cmocka_unit_test(white_space_is_found_wherever_it_stands),
 		cmocka_unit_test(capitals_of_the_text_do_not_count_where_small_letters_are_looked_for),
 		cmocka_unit_test(what_two_texts_begin_with_ends_where_they_differ_or_the_shorter_ends),
 		cmocka_unit_test(parts_are_found_wherever_they_stand),
