@@ -103,21 +103,12 @@ static void read_formats(struct config *c, const struct node *map, struct arena 
 	c->n_formats = map ? map->n : 0;
 }
 
-bool config_level(const struct node *n, enum diag_level *out)
-{
-	if (n->kind == NODE_BOOL && !n->is_true) {
-		*out = DIAG_OFF; /* YAML 1.1 reads off as false */
-		return true;
-	}
-	return diag_level_parse(doc_text(n), out);
-}
-
 static bool read_lint(struct config *c, const struct node *lint, struct arena *a, struct err *e)
 {
 	const struct node *rules = doc_get_z(lint, "rules"), *fail_on = doc_get_z(lint, "fail_on");
 
 	if (fail_on)
-		(void)config_level(fail_on, &c->fail_on); /* the schema lets only levels through */
+		(void)lint_level_read(fail_on, &c->fail_on); /* the schema lets only levels through */
 	c->baseline = text(lint, "baseline");
 	c->custom = lint_custom_compile(doc_get_z(lint, "custom"), c->path, c->bytes, a, e);
 	if (!c->custom)
@@ -133,7 +124,7 @@ static bool read_lint(struct config *c, const struct node *lint, struct arena *a
 		}
 		row = vec_push(&c->levels, a);
 		row->id = key->text;
-		(void)config_level(&rules->member[i].value, &row->level); /* the schema lets only levels through */
+		(void)lint_level_read(&rules->member[i].value, &row->level); /* the schema lets only levels through */
 	}
 	return true;
 }

@@ -44,7 +44,6 @@ bool config_fits(str schema, str path, const struct node *root, struct arena *a,
 void config_defaults(struct config *c);
 /* Reads `changes`; NULL is none. err (usage) for unknown classes and broken patterns, with the place. */
 bool config_read_changes(struct config_changes *c, str path, const struct node *n, struct arena *a, struct err *e);
-bool config_level(const struct node *n, enum diag_level *out); /* a level as YAML reads it: off may be false */
 str config_base_url(str url, struct arena *a); /* as everything else expects it: with a slash at its end */
 
 #endif

@@ -1,6 +1,7 @@
 /* `changes` of dictum.yml: categories, levels, what is let through, who is told. The schema has checked its form. */
 #include "base/time.h"
 #include "cli/config.h"
+#include "lint/lint.h"
 
 struct reader {
 	struct config_changes *out;
@@ -65,7 +66,7 @@ static bool read_rules(const struct reader *r, const struct node *rules)
 		if (!check_class(r, &m->key, m->key.text))
 			return false;
 		levels[i].id = m->key.text;
-		(void)config_level(&m->value, &levels[i].level); /* the schema lets only levels through */
+		(void)lint_level_read(&m->value, &levels[i].level); /* the schema lets only levels through */
 	}
 	r->out->options.levels = levels;
 	r->out->options.n_levels = rules ? rules->n : 0;

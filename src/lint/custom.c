@@ -183,10 +183,8 @@ static void describe(struct compiling *p, const struct node *n, struct custom_ru
 		.bad = "",
 		.good = "",
 	};
-	if (level && level->kind == NODE_BOOL)
-		out->rule.level = DIAG_OFF; /* YAML 1.1 reads off as false */
-	else if (level)
-		(void)diag_level_parse(level->text, &out->rule.level); /* the schema lets only levels through */
+	if (level)
+		(void)lint_level_read(level, &out->rule.level); /* the schema lets only levels through */
 }
 
 static bool check_purpose(struct compiling *p, const struct node *n)

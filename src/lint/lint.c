@@ -84,6 +84,13 @@ const struct diag_rule *lint_find(str id)
 	return lint_find_in(NULL, id);
 }
 
+bool lint_level_read(const struct node *n, enum diag_level *out)
+{
+	bool is_off = n->kind == NODE_BOOL && !n->is_true;
+
+	return diag_level_parse(is_off ? STR("off") : doc_text(n), out);
+}
+
 enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule)
 {
 	return diag_level_of(rule, o->levels, o->n_levels);

@@ -43,6 +43,8 @@ const struct diag_rule *lint_find(str id);                                      
 str lint_nearest_in(const struct lint_custom *custom, str id);
 /* What to say of an id that lint_find_in does not know. */
 str lint_unknown_in(const struct lint_custom *custom, str id, struct arena *a);
+/* A level in a configuration, where YAML 1.1 reads off as false. false where it is none, *out untouched. */
+bool lint_level_read(const struct node *n, enum diag_level *out);
 enum diag_level lint_level_of(const struct lint_options *o, const struct diag_rule *rule);
 
 /* Counts the findings of each entry's file anew: those that count. */

@@ -294,6 +294,28 @@ static void messages_hold_values(void **state)
 	      "2:4 found too (not allowed here);");
 }
 
+/* The schema of dictum.yml refuses what is no level. */
+static void a_rule_is_off_where_its_level_is_off_with_quotes_or_without(void **state)
+{
+	static const struct {
+		const char *level;
+		enum diag_level want;
+	} rows[] = { { "off", DIAG_OFF },   { "'off'", DIAG_OFF }, { "false", DIAG_OFF },    { "note", DIAG_NOTE },
+		     { "true", DIAG_ERROR }, { "on", DIAG_ERROR },  { "warning", DIAG_WARNING } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct err e = { .text = "" };
+		struct sample s;
+		char yaml[100];
+
+		sample_begin(&s);
+		(void)snprintf(yaml, sizeof yaml, "- {name: r, level: %s, message: m, require: [x]}\n", rows[i].level);
+		assert_int_equal(lint_custom_rule(compile(&s, yaml, &e), 0)->level, rows[i].want);
+		sample_end(&s);
+	}
+}
+
 static void levels_and_comments_work_as_for_every_rule(void **state)
 {
 	struct diag_setting off[] = { OFF("r"), OFF("description-missing") };
@@ -455,6 +477,7 @@ int main(void)
 		cmocka_unit_test(values_exist_in_files),
 		cmocka_unit_test(rules_are_about_their_kinds),
 		cmocka_unit_test(messages_hold_values),
+		cmocka_unit_test(a_rule_is_off_where_its_level_is_off_with_quotes_or_without),
 		cmocka_unit_test(levels_and_comments_work_as_for_every_rule),
 		cmocka_unit_test(patterns_without_an_answer_are_told),
 		cmocka_unit_test(rules_find_200000_values_and_no_more),
