@@ -7,11 +7,11 @@ none "no file of src is longer than 600 lines" \
 	"$(wc -l $sources | awk '$2 != "total" && $1 > 600 { print $2 ": " $1 " lines" }')"
 
 # A function's body starts and ends with a brace in column 1.
-none "no function is longer than 80 lines" \
+none "no function is longer than 60 lines" \
 	"$(awk '
 	FNR == 1 { open = 0 }
 	/^{/ { open = FNR }
-	/^}/ && open { if (FNR - open - 1 > 80) print FILENAME ":" open ": " FNR - open - 1 " lines"; open = 0 }
+	/^}/ && open { if (FNR - open - 1 > 60) print FILENAME ":" open ": " FNR - open - 1 " lines"; open = 0 }
 	' $sources)"
 
 calls() { grep -nE "(^|[^A-Za-z0-9_>.])($1)[[:space:]]*\(" $sources; }
