@@ -48,16 +48,18 @@ bool fs_is_replaced(str path, struct arena *a);
 /* Makes `bytes` the content of the file `path` at once: readers see the old or the new one, also after the machine went down. A file that is there
    must be regular and keeps its mode. */
 bool fs_replace(str path, str bytes, struct arena *a, struct err *e);
-str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */
-str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
-str fs_path_real(struct arena *a, str path);                   /* absolute, links among its folders resolved, the last name kept; `path` where that fails */
-str fs_path_folder(str path);                                  /* where it lies: "a" for "a/b", "." for "b", "/" for "/b"; not copied */
-str fs_path_name(str path);                                    /* its last part: "b" for "a/b" and for "b"; not copied */
 /* Where a link leads, as it is written there: from its own folder, or absolute. false: it is none, cannot be read, or is longer than any path. */
 bool fs_read_link(int dir, str path, struct arena *a, str *out);
+str fs_path_real(struct arena *a, str path); /* absolute, links among its folders resolved, the last name kept; `path` where that fails */
+str fs_cwd(struct arena *a);                 /* empty when it was deleted */
+
+/* Of paths as text, fs_path.c: the disk is not looked at. */
+str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "a/b"; an empty part adds nothing */
+str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
+str fs_path_folder(str path);                                  /* where it lies: "a" for "a/b", "." for "b", "/" for "/b"; not copied */
+str fs_path_name(str path);                                    /* its last part: "b" for "a/b" and for "b"; not copied */
 /* Whether a clean path lies below a folder, "" being the one that everything lies below; whether it lies there or is the folder itself. */
 bool fs_path_is_below(str path, str folder);
 bool fs_path_is_within(str path, str folder);
-str fs_cwd(struct arena *a);                                   /* empty when it was deleted */
 
 #endif
