@@ -1,17 +1,25 @@
 /* Bundling: finds every document that references lead to, gives each a name in $defs, and writes all of it with references by JSON Pointer.
-   Nothing keeps an identifier but the root, so that "#/..." means the whole document everywhere. */
+   Nothing keeps an identifier but the root, so that "#/..." means the whole document everywhere; the draft is that of the root, too, and what
+   that would read otherwise is refused. */
 #include "schema/bundle.h"
 
 #include "base/fs.h"
 #include "doc/index.h"
 #include "doc/json.h"
 #include "schema/uri.h"
+#include "schema/vocabulary.h"
 
 enum { MAX_DEPTH = 80, MAX_DOCUMENTS = 1000 }; /* levels of one document; its reader lets no deeper one through */
 
+struct scope { /* what a schema has from those around it */
+	const struct document *document;
+	str base; /* of references */
+	struct dialect_choice draft;
+};
 struct document {
 	const struct node *root;
 	str uri;
+	struct scope scope; /* of its root, whose own $id comes on top */
 	str name; /* in $defs; empty: the root */
 };
 struct target { /* a subschema that has an identifier or an anchor */
@@ -22,12 +30,12 @@ struct bundle {
 	const struct bundle_options *o;
 	struct arena *a;
 	struct err *e;
+	struct schema_set *set; /* of metaschemas */
 	struct json json;
 	VEC(struct document *) documents;
 	struct map targets; /* absolute URI, with "#name" for anchors -> struct target */
 	struct map names;   /* taken ones */
 	struct doc_index index;
-	bool is_old;        /* draft 7: nothing counts beside $ref */
 	bool failed;
 };
 
@@ -51,20 +59,36 @@ static str text_of(const struct node *schema, const char *keyword)
 	return doc_text(doc_get_z(schema, keyword));
 }
 
-/* What references in `schema` are relative to. An $id of a fragment alone is an anchor. */
-static str base_of(const struct bundle *b, const struct node *schema, str base)
+/* An $id of a fragment alone is an anchor. What a broken $schema means stays as it is: a schema that counts was compiled before. */
+static struct scope scope_of(struct bundle *b, const struct node *schema, struct scope around)
 {
 	str id = text_of(schema, "$id");
+	struct err ignored = { 0 };
 
-	if (!id.n || id.p[0] == '#' || (b->is_old && doc_get_z(schema, "$ref")))
-		return base;
-	return str_cut(uri_resolve(base, id, b->a), '#').head;
+	if (!id.n || id.p[0] == '#' || (around.draft.dialect == DIALECT_7 && doc_get_z(schema, "$ref")))
+		return around;
+	(void)dialect_of(b->set, schema, &around.draft, &ignored);
+	around.base = str_cut(uri_resolve(around.base, id, b->a), '#').head;
+	return around;
 }
 
 static bool fail(struct bundle *b)
 {
 	b->failed = true;
 	return false;
+}
+
+/* "sub/b.json" of "file:///sub/b.json", as the file is called in the repository. */
+static str path_of(const struct bundle *b, const struct document *d)
+{
+	str prefix = STR("file:///");
+
+	return str_starts(d->uri, prefix) ? uri_unescape(str_from(d->uri, prefix.n), b->a) : d->uri;
+}
+
+static str place_of(const struct bundle *b, const struct document *d, struct place at)
+{
+	return str_fmt(b->a, "%.*s:%u:%u", STR_ARG(path_of(b, d)), at.line, at.column);
 }
 
 /* ---- identifiers ---- */
@@ -84,42 +108,41 @@ static void add_anchor(struct bundle *b, const struct document *d, str base, str
 		add_target(b, d, str_fmt(b->a, "%.*s#%.*s", STR_ARG(base), STR_ARG(name)), pointer);
 }
 
-static void index_schema(struct bundle *b, const struct document *d, const struct node *n, str base, str pointer, int depth);
+static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth);
 
-static void index_below(struct bundle *b, const struct document *d, const struct node *n, str base, str pointer, int depth)
+static void index_below(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth)
 {
 	for (size_t i = 0; n->kind == NODE_SEQ && i < n->n; i++)
-		index_schema(b, d, &n->item[i], base, pointer_add_index(pointer, i, b->a), depth + 1);
+		index_schema(b, d, &n->item[i], s, pointer_add_index(pointer, i, b->a), depth + 1);
 	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
-		index_schema(b, d, &n->member[i].value, base, pointer_add(pointer, n->member[i].key.text, b->a), depth + 1);
+		index_schema(b, d, &n->member[i].value, s, pointer_add(pointer, n->member[i].key.text, b->a), depth + 1);
 }
 
-static void index_schema(struct bundle *b, const struct document *d, const struct node *n, str base, str pointer, int depth)
+static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth)
 {
-	str id = text_of(n, "$id");
+	str id = text_of(n, "$id"), around = s.base;
 
 	if (depth > MAX_DEPTH)
 		return;
 	if (n->kind != NODE_MAP) {
-		index_below(b, d, n, base, pointer, depth);
+		index_below(b, d, n, s, pointer, depth);
 		return;
 	}
-	if (base_of(b, n, base).p != base.p) {
-		base = base_of(b, n, base);
-		add_target(b, d, base, pointer);
-	}
+	s = scope_of(b, n, s);
+	if (s.base.p != around.p)
+		add_target(b, d, s.base, pointer);
 	if (str_starts(id, STR("#")))
-		add_anchor(b, d, base, str_from(id, 1), pointer);
-	add_anchor(b, d, base, text_of(n, "$anchor"), pointer);
-	add_anchor(b, d, base, text_of(n, "$dynamicAnchor"), pointer);
+		add_anchor(b, d, s.base, str_from(id, 1), pointer);
+	add_anchor(b, d, s.base, text_of(n, "$anchor"), pointer);
+	add_anchor(b, d, s.base, text_of(n, "$dynamicAnchor"), pointer);
 	for (size_t i = 0; i < n->n; i++) {
 		const struct member *m = &n->member[i];
 		str below = pointer_add(pointer, m->key.text, b->a);
 
 		if (holds_of(m->key.text) == HOLDS_MAP)
-			index_below(b, d, &m->value, base, below, depth + 1);
+			index_below(b, d, &m->value, s, below, depth + 1);
 		else if (holds_of(m->key.text) == HOLDS_SCHEMA)
-			index_schema(b, d, &m->value, base, below, depth + 1);
+			index_schema(b, d, &m->value, s, below, depth + 1);
 	}
 }
 
@@ -141,14 +164,18 @@ static str name_of(struct bundle *b, str uri)
 	return unique;
 }
 
-static struct document *add_document(struct bundle *b, const struct node *root, str uri)
+/* `draft`: where it has no $schema */
+static struct document *add_document(struct bundle *b, const struct node *root, str uri, struct dialect_choice draft)
 {
 	struct document *d = arena_new(b->a, struct document);
+	struct err ignored = { 0 };
 
+	(void)dialect_of(b->set, root, &draft, &ignored); /* as in scope_of */
 	*d = (struct document){ .root = root, .uri = uri, .name = b->documents.n ? name_of(b, uri) : (str){ 0 } };
+	d->scope = (struct scope){ d, uri, draft };
 	*vec_push(&b->documents, b->a) = d;
 	add_target(b, d, uri, (str){ 0 });
-	index_schema(b, d, root, uri, (str){ 0 }, 0);
+	index_schema(b, d, root, d->scope, (str){ 0 }, 0);
 	return d;
 }
 
@@ -159,7 +186,7 @@ static bool is_metaschema(str uri)
 	return str_starts(uri, STR("http://json-schema.org/")) || str_starts(uri, STR("https://json-schema.org/"));
 }
 
-static const struct target *find_resource(struct bundle *b, str uri)
+static const struct target *find_resource(struct bundle *b, str uri, struct dialect_choice draft)
 {
 	const struct target *t = map_get(&b->targets, uri);
 	const struct node *root;
@@ -176,7 +203,7 @@ static const struct target *find_resource(struct bundle *b, str uri)
 		err_usage(b->e, "schema '%.*s' is not known here", STR_ARG(uri));
 	if (!root)
 		return NULL;
-	add_target(b, add_document(b, root, found), uri, (str){ 0 });
+	add_target(b, add_document(b, root, found, draft), uri, (str){ 0 });
 	return map_get(&b->targets, uri);
 }
 
@@ -194,18 +221,18 @@ static void put_fragment(struct buf *out, str s)
 }
 
 /* The reference as it is in the bundle. */
-static bool resolve(struct bundle *b, str base, str reference, str *out)
+static bool resolve(struct bundle *b, struct scope s, const struct node *reference, str *out)
 {
-	struct cut c = str_cut(uri_resolve(base, reference, b->a), '#');
+	struct cut c = str_cut(uri_resolve(s.base, reference->text, b->a), '#');
 	str fragment = uri_unescape(c.tail, b->a), pointer;
 	struct buf text = { .a = b->a };
 	const struct target *t;
 
 	if (is_metaschema(c.head)) {
-		*out = uri_resolve(base, reference, b->a);
+		*out = uri_resolve(s.base, reference->text, b->a);
 		return true;
 	}
-	t = find_resource(b, c.head);
+	t = find_resource(b, c.head, s.draft);
 	if (!t)
 		return fail(b);
 	pointer = str_fmt(b->a, "%.*s%.*s", STR_ARG(t->pointer), STR_ARG(fragment));
@@ -214,7 +241,7 @@ static bool resolve(struct bundle *b, str base, str reference, str *out)
 		pointer = t ? t->pointer : (str){ 0 };
 	}
 	if (!t || !doc_index_at(&b->index, t->document->root, pointer, b->a)) {
-		err_usage(b->e, "the reference '%.*s' of a schema leads nowhere", STR_ARG(reference));
+		err_usage(b->e, "%.*s: the reference '%.*s' leads nowhere", STR_ARG(place_of(b, s.document, reference->at)), STR_ARG(reference->text));
 		return fail(b);
 	}
 	buf_byte(&text, '#');
@@ -225,42 +252,55 @@ static bool resolve(struct bundle *b, str base, str reference, str *out)
 	return true;
 }
 
-static void follow(struct bundle *b, const struct node *n, str base, int depth);
+/* One document has one draft, which is that of the schema that was asked for. */
+static bool check_draft(struct bundle *b, const struct node *n, struct scope s)
+{
+	const struct document *top = b->documents.v[0];
+	const struct member *m = keyword_read_otherwise(n, s.draft, top->scope.draft);
 
-static void follow_below(struct bundle *b, const struct node *n, str base, int depth)
+	if (!m)
+		return true;
+	err_usage(b->e, "%.*s: the draft of '%.*s' reads '%.*s' here in another way, and what is printed has one draft only: write both in the same",
+	          STR_ARG(place_of(b, s.document, m->key.at)), STR_ARG(path_of(b, top)), STR_ARG(m->key.text));
+	return fail(b);
+}
+
+static void follow(struct bundle *b, const struct node *n, struct scope s, int depth);
+
+static void follow_below(struct bundle *b, const struct node *n, struct scope s, int depth)
 {
 	for (size_t i = 0; n->kind == NODE_SEQ && i < n->n; i++)
-		follow(b, &n->item[i], base, depth + 1);
+		follow(b, &n->item[i], s, depth + 1);
 	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
-		follow(b, &n->member[i].value, base, depth + 1);
+		follow(b, &n->member[i].value, s, depth + 1);
 }
 
 /* Loads every document that is referred to. */
-static void follow(struct bundle *b, const struct node *n, str base, int depth)
+static void follow(struct bundle *b, const struct node *n, struct scope s, int depth)
 {
 	str ignored;
 
 	if (depth > MAX_DEPTH || b->failed)
 		return;
 	if (n->kind != NODE_MAP) {
-		follow_below(b, n, base, depth);
+		follow_below(b, n, s, depth);
 		return;
 	}
-	base = base_of(b, n, base);
+	s = scope_of(b, n, s);
 	if (doc_get_z(n, "$dynamicRef") || doc_get_z(n, "$recursiveRef")) {
 		err_usage(b->e, "the schema has a dynamic reference, which cannot be bundled");
 		(void)fail(b); /* always false */
 		return;
 	}
-	if (text_of(n, "$ref").n && !resolve(b, base, text_of(n, "$ref"), &ignored))
+	if (!check_draft(b, n, s) || (text_of(n, "$ref").n && !resolve(b, s, doc_get_z(n, "$ref"), &ignored)))
 		return;
 	for (size_t i = 0; i < n->n; i++) {
 		const struct member *m = &n->member[i];
 
 		if (holds_of(m->key.text) == HOLDS_MAP)
-			follow_below(b, &m->value, base, depth + 1);
+			follow_below(b, &m->value, s, depth + 1);
 		else if (holds_of(m->key.text) == HOLDS_SCHEMA)
-			follow(b, &m->value, base, depth + 1);
+			follow(b, &m->value, s, depth + 1);
 	}
 }
 
@@ -301,19 +341,19 @@ static void put_condition(struct json *j, const struct schema_list *list)
 	json_end(j);
 }
 
-static void put_schema(struct bundle *b, const struct node *n, str base, int depth);
+static void put_schema(struct bundle *b, const struct node *n, struct scope s, int depth);
 
-static void put_items(struct bundle *b, const struct node *n, str base, int depth)
+static void put_items(struct bundle *b, const struct node *n, struct scope s, int depth)
 {
 	for (size_t i = 0; i < n->n; i++)
-		put_schema(b, &n->item[i], base, depth + 1);
+		put_schema(b, &n->item[i], s, depth + 1);
 }
 
-static void put_members(struct bundle *b, const struct node *n, str base, int depth)
+static void put_members(struct bundle *b, const struct node *n, struct scope s, int depth)
 {
 	for (size_t i = 0; i < n->n; i++) {
 		json_key_str(&b->json, n->member[i].key.text);
-		put_schema(b, &n->member[i].value, base, depth + 1);
+		put_schema(b, &n->member[i].value, s, depth + 1);
 	}
 }
 
@@ -321,22 +361,22 @@ static void put_documents(struct bundle *b)
 {
 	for (size_t i = 1; i < b->documents.n; i++) {
 		json_key_str(&b->json, b->documents.v[i]->name);
-		put_schema(b, b->documents.v[i]->root, b->documents.v[i]->uri, 1);
+		put_schema(b, b->documents.v[i]->root, b->documents.v[i]->scope, 1);
 	}
 }
 
-static void put_value(struct bundle *b, const struct member *m, str base, int depth)
+static void put_value(struct bundle *b, const struct member *m, struct scope s, int depth)
 {
 	if (holds_of(m->key.text) == HOLDS_DATA) {
 		json_node(&b->json, &m->value, b->a);
 	} else if (holds_of(m->key.text) == HOLDS_MAP && m->value.kind == NODE_MAP) {
 		json_begin(&b->json, '{');
-		put_members(b, &m->value, base, depth);
+		put_members(b, &m->value, s, depth);
 		if (depth == 0 && str_eq_z(m->key.text, "$defs"))
 			put_documents(b);
 		json_end(&b->json);
 	} else {
-		put_schema(b, &m->value, base, depth + 1);
+		put_schema(b, &m->value, s, depth + 1);
 	}
 }
 
@@ -368,7 +408,7 @@ static bool is_left_out(str keyword, int depth)
 }
 
 /* `list`: that of the schema `n`, if its format has one */
-static void put_member(struct bundle *b, const struct node *n, const struct schema_list *list, const struct member *m, str base, int depth)
+static void put_member(struct bundle *b, const struct node *n, const struct schema_list *list, const struct member *m, struct scope s, int depth)
 {
 	str reference;
 
@@ -380,24 +420,24 @@ static void put_member(struct bundle *b, const struct node *n, const struct sche
 	}
 	json_key_str(&b->json, m->key.text);
 	if (str_eq_z(m->key.text, "$ref") && m->value.kind == NODE_STRING) {
-		json_str(&b->json, resolve(b, base, m->value.text, &reference) ? reference : m->value.text);
+		json_str(&b->json, resolve(b, s, &m->value, &reference) ? reference : m->value.text);
 	} else if (list && str_eq_z(m->key.text, "allOf") && m->value.kind == NODE_SEQ && !is_enum(n)) {
 		json_begin(&b->json, '[');
-		put_items(b, &m->value, base, depth + 1);
+		put_items(b, &m->value, s, depth + 1);
 		put_condition(&b->json, list);
 		json_end(&b->json);
 	} else {
-		put_value(b, m, base, depth);
+		put_value(b, m, s, depth);
 	}
 }
 
-static void put_schema(struct bundle *b, const struct node *n, str base, int depth)
+static void put_schema(struct bundle *b, const struct node *n, struct scope s, int depth)
 {
 	const struct schema_list *list = list_of(b, n);
 
 	if (n->kind == NODE_SEQ) {
 		json_begin(&b->json, '[');
-		put_items(b, n, base, depth);
+		put_items(b, n, s, depth);
 		json_end(&b->json);
 		return;
 	}
@@ -405,10 +445,10 @@ static void put_schema(struct bundle *b, const struct node *n, str base, int dep
 		json_node(&b->json, n, b->a);
 		return;
 	}
-	base = base_of(b, n, base);
+	s = scope_of(b, n, s);
 	json_begin(&b->json, '{');
 	for (size_t i = 0; i < n->n; i++)
-		put_member(b, n, list, &n->member[i], base, depth);
+		put_member(b, n, list, &n->member[i], s, depth);
 	if (depth == 0 && !doc_get_z(n, "$defs") && b->documents.n > 1) {
 		json_key(&b->json, "$defs");
 		json_begin(&b->json, '{');
@@ -423,16 +463,17 @@ bool schema_bundle(const struct node *root, str uri, const struct bundle_options
 	struct arena scratch = { 0 };
 	struct bundle b = { .o = o, .a = &scratch, .e = e };
 	const struct node *defs = doc_get_z(root, "$defs");
+	const struct document *top;
 
-	b.is_old = str_has(text_of(root, "$schema"), STR("draft-07"));
 	for (size_t i = 0; defs && defs->kind == NODE_MAP && i < defs->n; i++)
 		*map_put(&b.names, defs->member[i].key.text, &scratch) = &b;
-	add_document(&b, root, uri);
+	b.set = schema_set_new(&(struct schema_options){ .load = o->load, .load_arg = o->load_arg }, &scratch);
+	top = add_document(&b, root, uri, dialect_default(DRAFT_UNKNOWN));
 	for (size_t i = 0; i < b.documents.n && !b.failed; i++) /* grows meanwhile */
-		follow(&b, b.documents.v[i]->root, b.documents.v[i]->uri, 0);
+		follow(&b, b.documents.v[i]->root, b.documents.v[i]->scope, 0);
 	if (!b.failed) {
 		json_init(&b.json, out, true);
-		put_schema(&b, root, uri, 0);
+		put_schema(&b, root, top->scope, 0);
 		buf_byte(out, '\n');
 	}
 	arena_free(&scratch);

@@ -361,6 +361,37 @@ const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned 
 	return row && is_read(row, dialect, vocabularies) ? row : NULL;
 }
 
+static bool is_item_list(const struct member *m, struct dialect_choice in)
+{
+	return str_eq_z(m->key.text, "items") && m->value.kind == NODE_SEQ && (in.dialect & DIALECT_OLD);
+}
+
+/* Whether nothing counts beside $ref. */
+static bool has_only_ref(const struct node *schema, struct dialect_choice in)
+{
+	return in.dialect == DIALECT_7 && doc_get_z(schema, "$ref");
+}
+
+static bool counts(const struct member *m, struct dialect_choice in, bool only_ref)
+{
+	return keyword_find(m->key.text, in.dialect, in.vocabularies) && (!only_ref || str_eq_z(m->key.text, "$ref"));
+}
+
+const struct member *keyword_read_otherwise(const struct node *schema, struct dialect_choice one, struct dialect_choice other)
+{
+	bool one_has = has_only_ref(schema, one), other_has = has_only_ref(schema, other);
+
+	if (one.dialect == other.dialect && one.vocabularies == other.vocabularies)
+		return NULL;
+	for (size_t i = 0; i < schema->n; i++) {
+		const struct member *m = &schema->member[i];
+
+		if (counts(m, one, one_has) != counts(m, other, other_has) || is_item_list(m, one) != is_item_list(m, other))
+			return m;
+	}
+	return NULL;
+}
+
 /* Whether a value is of the kind that such keywords have: `note: text` is no misspelt `not`. */
 static bool can_hold(enum holds holds, const struct node *n)
 {

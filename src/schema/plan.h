@@ -7,23 +7,12 @@
 #include "base/map.h"
 #include "doc/index.h"
 #include "schema/schema.h"
+#include "schema/vocabulary.h"
 
 enum {
 	SCHEMA_MAX_DEPTH = 128,    /* levels of nesting of a schema document; bounds the recursion that indexes it */
 	SCHEMA_MAX_POINTER = 4096, /* bytes of a pointer that is shown; keys may be a megabyte long */
 	ENUM_LINEAR_MAX = 8        /* values compared one by one; longer lists are searched by hash */
-};
-
-enum dialect { DIALECT_7 = 1, DIALECT_2020 = 2, DIALECT_MIXED = 4, DIALECT_NEW = 6, DIALECT_OLD = 5, DIALECT_ALL = 7 };
-enum vocabulary {
-	VOCABULARY_CORE = 1,
-	VOCABULARY_APPLICATOR = 2,
-	VOCABULARY_UNEVALUATED = 4,
-	VOCABULARY_VALIDATION = 8,
-	VOCABULARY_META_DATA = 16,
-	VOCABULARY_FORMAT = 32,
-	VOCABULARY_FORMAT_ASSERTION = 64,
-	VOCABULARY_CONTENT = 128
 };
 
 /* Ways to fail and steps of a plan, in the order in which they are checked. */
@@ -290,15 +279,6 @@ struct str_cut_fragment {
 struct str_cut_fragment refs_cut(str reference);
 /* "redis_hll.json" for another document seen from `from`; empty for the same one. */
 str refs_relative(const struct document *from, const struct document *to, struct arena *a);
-
-/* vocabulary.c: $schema and $vocabulary. `inherited` is used where there is no $schema. */
-struct dialect_choice {
-	enum dialect dialect;
-	unsigned vocabularies;
-};
-bool dialect_of(struct schema_set *s, const struct node *schema, struct dialect_choice *out, struct err *e);
-struct dialect_choice dialect_default(enum schema_draft draft);
-str dialect_embedded_name(str uri); /* "schema/metaschemas/..." or empty */
 
 /* exact.c: exact comparisons. */
 int number_compare(const struct node *a, const struct node *b, struct arena *scratch);

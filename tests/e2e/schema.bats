@@ -111,6 +111,32 @@ END
 	complains "\$ref \"parts/name.json\" leads nowhere: schema 's/parts/name.json' does not exist"
 }
 
+@test "schemas of two drafts are printed where both read alike, and else refused with the names of both" {
+	small r
+	mkdir r/s
+	own_schemas r '{event: {schema: s/event.json}}'
+	printf '{"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "parts.json"}' >r/s/event.json
+	printf '{"$schema": "http://json-schema.org/draft-07/schema#",\n "properties": {"action": {"$ref": "#/definitions/y",\n  "maxLength": 0}}, "definitions": {"y": {"minLength": 100}}}' >r/s/parts.json
+	dictum -C r lint --format json
+	exits 1
+	printf '%s\n' "$output" >l.json
+	[ "$(json l.json 'v.summary.errors')" -ge 1 ]
+	[ "$(json l.json 'v.findings.filter(f => f.rule.startsWith("schema-")).every(f => f.rule === "schema-min-length")')" = true ]
+	dictum -C r schema event
+	exits 2
+	complains "s/parts.json:3:3: the draft of 's/event.json' reads 'maxLength' here in another way"
+	[ -z "$output" ]
+	sed -i 's/"maxLength": 0/"description": "text"/' r/s/parts.json
+	dictum -C r schema event -q
+	exits 0
+	printf '%s\n' "$output" >b.json
+	dictum validate --schema b.json --format json r/config/events/*.yml r/config/events/removed/*.yml
+	exits 1
+	printf '%s\n' "$output" >v.json
+	[ "$(json v.json 'v.findings.length')" = "$(json l.json 'v.findings.filter(f => f.rule.startsWith("schema-")).length')" ]
+	[ "$(json v.json 'v.findings.every(f => f.rule === "schema-min-length")')" = true ]
+}
+
 @test "what cannot be bundled is told" {
 	small r
 	mkdir r/s

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "schema/bundle.h"
@@ -115,8 +116,8 @@ static void what_leads_nowhere_or_moves_is_told(void **state)
 	static const char *const all[][2] = { { "file:///s/b.json", "{$ref: c.json}" }, { NULL, NULL } };
 
 	(void)state;
-	check("{$ref: '#/x'}", NULL, "the reference '#/x' of a schema leads nowhere");
-	check("{$ref: '#x'}", NULL, "the reference '#x' of a schema leads nowhere");
+	check("{$ref: '#/x'}", NULL, "s/a.json:1:8: the reference '#/x' leads nowhere");
+	check("{$ref: '#x'}", NULL, "s/a.json:1:8: the reference '#x' leads nowhere");
 	check("{$ref: b.json}", all, "there is no 'file:///s/c.json'");
 	check("{anyOf: [{properties: {a: {$ref: c.json}}}, {$ref: d.json}]}", all, "there is no 'file:///s/c.json'");
 	check("{items: {$dynamicRef: '#x'}}", NULL, "the schema has a dynamic reference, which cannot be bundled");
@@ -172,6 +173,63 @@ static void the_oldest_draft_reads_nothing_beside_a_reference(void **state)
 	      "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"allOf\":[{\"$ref\":\"#/$defs/b\"}],\"$defs\":{\"b\":true}}");
 }
 
+/* One document, and the other one it refers to. */
+static void check_two(const char *schema, const char *other, const char *want)
+{
+	const char *const all[][2] = { { "file:///s/sub/b%20c.json", other }, { NULL, NULL } };
+
+	check(schema, all, want);
+}
+
+#define OLD "$schema: 'http://json-schema.org/draft-07/schema#', "
+#define NEW "$schema: 'https://json-schema.org/draft/2020-12/schema', "
+#define REFERS "$ref: sub/b%20c.json"
+#define OLD_OUT "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#/$defs/b_c\",\"$defs\":{\"b_c\":"
+#define NEW_OUT "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$ref\":\"#/$defs/b_c\",\"$defs\":{\"b_c\":"
+
+static void what_the_draft_of_the_first_schema_reads_otherwise_is_refused(void **state)
+{
+	static const struct {
+		const char *schema, *other, *place, *keyword;
+	} all[] = {
+		{ "{" NEW REFERS "}", "{" OLD "items: {$ref: '#', maximum: 0}}", "1:73", "maximum" },
+		{ "{" OLD REFERS "}", "{" NEW "items: {$ref: '#', maximum: 0}}", "1:78", "maximum" },
+		{ "{" REFERS "}", "{" OLD "$ref: '#', maximum: 0}", "1:65", "maximum" },
+		{ "{" NEW REFERS "}", "{" OLD "items: [true]}", "1:54", "items" },
+		{ "{" NEW REFERS "}", "{" OLD "properties: {items: true}, dependencies: {a: [b]}}", "1:81", "dependencies" },
+		{ "{" REFERS "}", "{" NEW "dependencies: {a: [b]}}", "1:59", "dependencies" },
+		{ "{" OLD REFERS "}", "{" NEW "unevaluatedProperties: false}", "1:59", "unevaluatedProperties" },
+		{ "{" NEW REFERS "}", "{$defs: {x: {$id: x, " OLD "prefixItems: [true]}}}", "1:74", "prefixItems" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		char want[300];
+
+		(void)snprintf(want, sizeof want, // as long as the rows need
+		               "s/sub/b c.json:%s: the draft of 's/a.json' reads '%s' here in another way, and what is printed has one draft only: write both in the same",
+		               all[i].place, all[i].keyword);
+		check_two(all[i].schema, all[i].other, want);
+	}
+}
+
+static void what_two_drafts_read_alike_becomes_one_document(void **state)
+{
+	(void)state;
+	check_two("{" NEW REFERS "}", "{" OLD "$ref: '#/definitions/y', title: t, definitions: {y: {items: true}}}",
+	          NEW_OUT "{\"$ref\":\"#/$defs/b_c/definitions/y\",\"title\":\"t\",\"definitions\":{\"y\":{\"items\":true}}}}}");
+	check_two("{" OLD REFERS "}", "{" NEW "properties: {prefixItems: true}, enum: [{minContains: 1}]}",
+	          OLD_OUT "{\"properties\":{\"prefixItems\":true},\"enum\":[{\"minContains\":1}]}}}");
+}
+
+static void a_document_without_a_draft_has_that_of_the_one_that_refers_to_it(void **state)
+{
+	(void)state;
+	check_two("{" OLD REFERS "}", "{$id: ignored/, $ref: '#/x', maximum: 0, dependencies: {}, x: true}",
+	          OLD_OUT "{\"$ref\":\"#/$defs/b_c/x\",\"maximum\":0,\"dependencies\":{},\"x\":true}}}");
+	check_two("{" NEW REFERS "}", "{$ref: '#/x', prefixItems: [], x: true}", NEW_OUT "{\"$ref\":\"#/$defs/b_c/x\",\"prefixItems\":[],\"x\":true}}}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +241,9 @@ int main(void)
 		cmocka_unit_test(without_a_loader_no_document_is_known),
 		cmocka_unit_test(documents_without_end_are_a_failure),
 		cmocka_unit_test(the_oldest_draft_reads_nothing_beside_a_reference),
+		cmocka_unit_test(what_the_draft_of_the_first_schema_reads_otherwise_is_refused),
+		cmocka_unit_test(what_two_drafts_read_alike_becomes_one_document),
+		cmocka_unit_test(a_document_without_a_draft_has_that_of_the_one_that_refers_to_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
