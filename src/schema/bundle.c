@@ -24,6 +24,7 @@ struct document {
 };
 struct target { /* a subschema that has an identifier or an anchor */
 	const struct document *document;
+	str base; /* anchors are known by it, whatever address the schema was found by */
 	str pointer;
 };
 struct bundle {
@@ -93,11 +94,11 @@ static str place_of(const struct bundle *b, const struct document *d, struct pla
 
 /* ---- identifiers ---- */
 
-static void add_target(struct bundle *b, const struct document *d, str uri, str pointer)
+static void add_target(struct bundle *b, const struct document *d, str uri, str base, str pointer)
 {
 	struct target *t = arena_new(b->a, struct target);
 
-	*t = (struct target){ d, pointer };
+	*t = (struct target){ d, base, pointer };
 	if (!map_has(&b->targets, uri))
 		*map_put(&b->targets, uri, b->a) = t;
 }
@@ -105,7 +106,7 @@ static void add_target(struct bundle *b, const struct document *d, str uri, str 
 static void add_anchor(struct bundle *b, const struct document *d, str base, str name, str pointer)
 {
 	if (name.n)
-		add_target(b, d, str_fmt(b->a, "%.*s#%.*s", STR_ARG(base), STR_ARG(name)), pointer);
+		add_target(b, d, str_fmt(b->a, "%.*s#%.*s", STR_ARG(base), STR_ARG(name)), base, pointer);
 }
 
 static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth);
@@ -120,7 +121,7 @@ static void index_below(struct bundle *b, const struct document *d, const struct
 
 static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth)
 {
-	str id = text_of(n, "$id"), around = s.base;
+	str around = s.base;
 
 	if (depth > MAX_DEPTH)
 		return;
@@ -130,9 +131,8 @@ static void index_schema(struct bundle *b, const struct document *d, const struc
 	}
 	s = scope_of(b, n, s);
 	if (s.base.p != around.p)
-		add_target(b, d, s.base, pointer);
-	if (str_starts(id, STR("#")))
-		add_anchor(b, d, s.base, str_from(id, 1), pointer);
+		add_target(b, d, s.base, s.base, pointer);
+	add_anchor(b, d, s.base, str_cut(text_of(n, "$id"), '#').tail, pointer);
 	add_anchor(b, d, s.base, text_of(n, "$anchor"), pointer);
 	add_anchor(b, d, s.base, text_of(n, "$dynamicAnchor"), pointer);
 	for (size_t i = 0; i < n->n; i++) {
@@ -164,6 +164,11 @@ static str name_of(struct bundle *b, str uri)
 	return unique;
 }
 
+static void add_root(struct bundle *b, const struct document *d, str uri)
+{
+	add_target(b, d, uri, scope_of(b, d->root, d->scope).base, (str){ 0 });
+}
+
 /* `draft`: where it has no $schema */
 static struct document *add_document(struct bundle *b, const struct node *root, str uri, struct dialect_choice draft)
 {
@@ -174,7 +179,7 @@ static struct document *add_document(struct bundle *b, const struct node *root, 
 	*d = (struct document){ .root = root, .uri = uri, .name = b->documents.n ? name_of(b, uri) : (str){ 0 } };
 	d->scope = (struct scope){ d, uri, draft };
 	*vec_push(&b->documents, b->a) = d;
-	add_target(b, d, uri, (str){ 0 });
+	add_root(b, d, uri);
 	index_schema(b, d, root, d->scope, (str){ 0 }, 0);
 	return d;
 }
@@ -203,7 +208,7 @@ static const struct target *find_resource(struct bundle *b, str uri, struct dial
 		err_usage(b->e, "schema '%.*s' is not known here", STR_ARG(uri));
 	if (!root)
 		return NULL;
-	add_target(b, add_document(b, root, found, draft), uri, (str){ 0 });
+	add_root(b, add_document(b, root, found, draft), uri);
 	return map_get(&b->targets, uri);
 }
 
@@ -237,7 +242,7 @@ static bool resolve(struct bundle *b, struct scope s, const struct node *referen
 		return fail(b);
 	pointer = str_fmt(b->a, "%.*s%.*s", STR_ARG(t->pointer), STR_ARG(fragment));
 	if (fragment.n && fragment.p[0] != '/') {
-		t = map_get(&b->targets, str_fmt(b->a, "%.*s#%.*s", STR_ARG(c.head), STR_ARG(fragment)));
+		t = map_get(&b->targets, str_fmt(b->a, "%.*s#%.*s", STR_ARG(t->base), STR_ARG(fragment)));
 		pointer = t ? t->pointer : (str){ 0 };
 	}
 	if (!t || !doc_index_at(&b->index, t->document->root, pointer, b->a)) {

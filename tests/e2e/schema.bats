@@ -137,6 +137,22 @@ END
 	[ "$(json v.json 'v.findings.every(f => f.rule === "schema-min-length")')" = true ]
 }
 
+@test "an anchor in a file beside a schema with an address is found" {
+	small r
+	mkdir r/s
+	own_schemas r '{event: {schema: s/event.json}}'
+	printf '{"$id": "https://x.example/s/event.json", "properties": {"action": {"$ref": "parts.json#long"}}}' >r/s/event.json
+	for anchor in '"$anchor": "long"' '"$id": "#long"'; do
+		printf '{"definitions": {"q": {%s, "minLength": 100}}}' "$anchor" >r/s/parts.json
+		dictum -C r lint
+		prints 'schema-min-length'
+		dictum -C r schema event -q
+		exits 0
+		printf '%s\n' "$output" >b.json
+		[ "$(json b.json 'v.properties.action.$ref')" = '#/$defs/parts/definitions/q' ]
+	done
+}
+
 @test "what cannot be bundled is told" {
 	small r
 	mkdir r/s

@@ -230,6 +230,19 @@ static void a_document_without_a_draft_has_that_of_the_one_that_refers_to_it(voi
 	check_two("{" NEW REFERS "}", "{$ref: '#/x', prefixItems: [], x: true}", NEW_OUT "{\"$ref\":\"#/$defs/b_c/x\",\"prefixItems\":[],\"x\":true}}}");
 }
 
+static void anchors_are_found_by_every_address_of_their_document(void **state)
+{
+	static const char *const to_other = "{$id: 'file:///s/z.json', " REFERS "#x}";
+	static const char *const out = "{\"$id\":\"file:///s/z.json\",\"$ref\":\"#/$defs/b_c/$defs/q\",\"$defs\":{\"b_c\":{\"$defs\":{\"q\":{}}}}}";
+
+	(void)state;
+	check_two(to_other, "{$defs: {q: {$anchor: x}}}", out);
+	check_two(to_other, "{$defs: {q: {$id: '#x'}}}", out);
+	check_two(to_other, "{$id: 'https://other.example/', $defs: {q: {$anchor: x}}}", out);
+	check_two(to_other, "{$defs: {q: {$id: 'r.json#x'}}}", "s/a.json:1:33: the reference 'sub/b%20c.json#x' leads nowhere");
+	check("{$ref: 'r.json#x', definitions: {q: {$id: 'r.json#x'}}}", NULL, "{\"$ref\":\"#/definitions/q\",\"definitions\":{\"q\":{}}}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +257,7 @@ int main(void)
 		cmocka_unit_test(what_the_draft_of_the_first_schema_reads_otherwise_is_refused),
 		cmocka_unit_test(what_two_drafts_read_alike_becomes_one_document),
 		cmocka_unit_test(a_document_without_a_draft_has_that_of_the_one_that_refers_to_it),
+		cmocka_unit_test(anchors_are_found_by_every_address_of_their_document),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
