@@ -108,12 +108,21 @@ static str home_of(const struct definition *def, struct arena *a)
 	return str_fmt(a, "%.*s/%.*s/%.*s", STR_ARG(c.head), STR_ARG(def->kind->removed_folder), STR_ARG(c.tail));
 }
 
+/* Why a definition is not restored, after "by itself: ". */
+static str why_not(const struct diff *d, const struct definition *def, str path)
+{
+	if (map_has(&d->new_paths, path))
+		return str_fmt(d->a, "another file is called %.*s", STR_ARG(path));
+	return def->kind->status.n ? STR("what says that it is removed is not to be written by changing members at its top") :
+	                             str_fmt(d->a, "kind '%.*s' has no status", STR_ARG(def->kind->name));
+}
+
 static bool restore(struct diff *d, const struct definition *def, struct diff_fixed *out, struct err *e)
 {
 	str path = home_of(def, d->a), bytes;
 
 	if (map_has(&d->new_paths, path) || !edit(d, def, true, &bytes)) {
-		out_note(d->args, "%.*s cannot be restored as removed by itself", STR_ARG(def->path));
+		out_note(d->args, "%.*s cannot be restored as removed by itself: %.*s", STR_ARG(def->path), STR_ARG(why_not(d, def, path)));
 		out->n_left++;
 		return true;
 	}

@@ -43,7 +43,7 @@ void fix_check_names(struct run *r);
 /* --set NAME=VALUE: adds safe fixes that write the missing member NAME. */
 bool fix_set_read(const struct args *args, struct err *e);
 void fix_set_offer(struct run *r);
-/* The edit that gives a member at the top of a definition this value: in place of its own, or on a line of its own. false where neither can be
+/* The edit that gives a member at the top of a definition this value: in place of its own, on a line of its own, or in JSON and between braces behind a comma. false where neither can be
    done by changing one place. */
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out);
 

@@ -21,10 +21,19 @@ bool fix_set_read(const struct args *args, struct err *e)
 	return true;
 }
 
-/* Whether "NAME: VALUE" is read as this text. */
-static bool is_plain(str value, struct arena *a)
+enum style { IN_BLOCK, IN_FLOW, IN_JSON /* where all text is in double quotes */ };
+
+static enum style style_of(const struct definition *d)
 {
-	str text = str_fmt(a, "k: %.*s\n", STR_ARG(value)), read_as;
+	if (d->root->style != STYLE_FLOW)
+		return IN_BLOCK;
+	return d->root->n && d->root->member[0].key.style == STYLE_DOUBLE ? IN_JSON : IN_FLOW;
+}
+
+/* Whether "NAME: VALUE" is read as this text. */
+static bool is_plain(str value, enum style style, struct arena *a)
+{
+	str text = str_fmt(a, style == IN_BLOCK ? "k: %.*s\n" : "{k: %.*s}\n", STR_ARG(value)), read_as;
 	struct diag_list found;
 	const struct node *n;
 	struct doc doc;
@@ -36,9 +45,9 @@ static bool is_plain(str value, struct arena *a)
 	       !scalar_is_ambiguous(n, a, &read_as);
 }
 
-static str written(str value, struct arena *a)
+static str written(str value, enum style style, struct arena *a)
 {
-	return is_plain(value, a) ? value : edit_double_quoted(value, a);
+	return style != IN_JSON && is_plain(value, style, a) ? value : edit_double_quoted(value, a);
 }
 
 /* The last scalar or flow collection of a value: block collections end where the next token begins, this where it ends. */
@@ -90,7 +99,7 @@ static bool begins_line(str bytes, struct place at)
 	str line = edit_line(bytes, at.line);
 
 	for (size_t i = 0; i + 1 < at.column; i++)
-		if (i >= line.n || line.p[i] != ' ')
+		if (i >= line.n || (line.p[i] != ' ' && line.p[i] != '\t'))
 			return false;
 	return true;
 }
@@ -125,6 +134,53 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 	return true;
 }
 
+/* What stands between two members: a line break where the one that is there has a line of its own. */
+static str gap_before(const struct definition *d, const struct member *m, struct arena *a)
+{
+	str indent = str_sub(edit_line(d->bytes, m->key.at.line), 0, m->key.at.column - 1);
+
+	return begins_line(d->bytes, m->key.at) ? str_fmt(a, "%.*s%.*s", STR_ARG(line_end(d->bytes)), STR_ARG(indent)) : STR(" ");
+}
+
+/* Whether a comment may stand behind a place of a line. */
+static bool comment_follows(str bytes, uint32_t line, uint32_t column)
+{
+	str text = edit_line(bytes, line);
+
+	return str_has(str_from(text, utf8_offset(text, column - 1)), STR("#"));
+}
+
+/* The same inside of braces: behind the neighbour and a comma, or before it where a comment would come to stand behind another member. */
+static bool add_in_flow(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
+{
+	const struct member *near = d->root->n ? neighbour(d) : NULL;
+	struct place key, at;
+	str gap;
+
+	if (!near || near->key.at.column == 0)
+		return false;
+	key = near->key.at;
+	at = near->value.at;
+	if (at.line == at.end_line && at.column == at.end_column) /* left out, and filled in there */
+		at = (struct place){ key.end_line, key.end_column + 1, key.end_line, key.end_column + 1 };
+	gap = gap_before(d, near, a);
+	if (comment_follows(d->bytes, at.end_line, at.end_column)) {
+		out->at = place_make(key.line, key.column, key.line, key.column);
+		out->text = str_fmt(a, "%.*s: %.*s,%.*s", STR_ARG(name), STR_ARG(value), STR_ARG(gap));
+	} else {
+		out->at = place_make(at.end_line, at.end_column, at.end_line, at.end_column);
+		out->text = str_fmt(a, ",%.*s%.*s: %.*s", STR_ARG(gap), STR_ARG(name), STR_ARG(value));
+	}
+	return true;
+}
+
+static bool add(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
+{
+	enum style style = style_of(d);
+
+	return style == IN_BLOCK ? add_line(d, name, value, a, out) : add_in_flow(d, written(name, style, a), value, a, out);
+}
+
 /* The edit that fills in a member which is empty: "name:", "name: ~" or "name: ''". */
 static bool fill_in(const struct definition *d, const struct member *m, str value, struct arena *a, struct diag_edit *out)
 {
@@ -156,9 +212,9 @@ bool fix_set_edit(const struct definition *d, str name, str value, struct arena 
 {
 	const struct member *m = doc_member(d->root, name);
 	struct anchors anchors = { .bytes = d->bytes, .a = a };
-	str text = written(value, a);
+	str text = written(value, style_of(d), a);
 
-	return (m ? fill_in(d, m, text, a, out) : add_line(d, name, text, a, out)) && anchors_stay(&anchors, out, 1);
+	return (m ? fill_in(d, m, text, a, out) : add(d, name, text, a, out)) && anchors_stay(&anchors, out, 1);
 }
 
 static void offer(struct run *r, struct diag *d, str name, str value)
@@ -169,7 +225,7 @@ static void offer(struct run *r, struct diag *d, str name, str value)
 
 	if (!def || !lacks(def, name) || !fix_set_edit(def, name, value, r->a, &edit))
 		return;
-	fix = diag_fix_add(&r->found, d, true, str_fmt(r->a, "set %.*s to %.*s", STR_ARG(name), STR_ARG(written(value, r->a))));
+	fix = diag_fix_add(&r->found, d, true, str_fmt(r->a, "set %.*s to %.*s", STR_ARG(name), STR_ARG(written(value, style_of(def), r->a))));
 	diag_edit_add(&r->found, fix, edit.at, edit.text);
 }
 

@@ -383,6 +383,67 @@ safe-add counts.pushes' --worktree
 	complains '0 definitions restored as removed'
 }
 
+@test "definitions in JSON and between braces come back as removed, too, as they were written" {
+	mkdir -p r/e
+	printf 'dialect: plain\nkinds: {event: {files: [e/*.yml, e/*.json], key: /name, description: /description, status: {field: /status}, removed: {milestone: /gone, url: /link}}}\n' >r/dictum.yml
+	printf '{"name":"a","status":"active","description":"Once again"}\n' >r/e/a.json
+	printf '{\n\t"name": "b",\n\t"status": "active"\n}\n' >r/e/b.json
+	printf '{\r\n  "status": null,\r\n  "name": "c", "of": [1,\r\n 2]}' >r/e/c.json
+	printf '{"gone": null, "name": "d", "status": "active",}\n' >r/e/d.json
+	printf '# one\n{name: e, status: active}\n' >r/e/e.yml
+	printf '{name: f, # two\n status: active # three\n}\n' >r/e/f.yml
+	printf '{name: g}\n' >r/e/g.yml
+	printf '{name: h, status: , x: 1}\n' >r/e/h.yml
+	printf '{name: i, status}\n' >r/e/i.yml
+	init_repo r
+	commit_all 'Add definitions' r >/dev/null
+	git -C r rm -q e/*
+	dictum -C r diff HEAD --fix --set 'gone=1, "2]' --set link=https://x.example/9
+	complains 'e/i.yml cannot be restored as removed by itself: what says that it is removed'
+	complains '8 definitions restored as removed'
+	tail -n +1 r/e/* | tr '\r' '~' >got
+	cat >want <<'END'
+==> r/e/a.json <==
+{"name":"a","status":"removed", "gone": "1, \"2]", "link": "https://x.example/9","description":"Once again"}
+
+==> r/e/b.json <==
+{
+	"name": "b",
+	"status": "removed",
+	"gone": "1, \"2]",
+	"link": "https://x.example/9"
+}
+
+==> r/e/c.json <==
+{~
+  "status": "removed",~
+  "gone": "1, \"2]",~
+  "link": "https://x.example/9",~
+  "name": "c", "of": [1,~
+ 2]}
+==> r/e/d.json <==
+{"gone": "1, \"2]", "name": "d", "status": "removed", "link": "https://x.example/9",}
+
+==> r/e/e.yml <==
+# one
+{name: e, status: removed, gone: "1, \"2]", link: https://x.example/9}
+
+==> r/e/f.yml <==
+{name: f, # two
+ gone: "1, \"2]",
+ link: https://x.example/9,
+ status: removed # three
+}
+
+==> r/e/g.yml <==
+{name: g, status: removed, gone: "1, \"2]", link: https://x.example/9}
+
+==> r/e/h.yml <==
+{name: h, status: removed, gone: "1, \"2]", link: https://x.example/9 , x: 1}
+END
+	diff want got
+}
+
 @test "a definition that cannot be written where it would be restored is a failure" {
 	small_repo r
 	git -C r rm -q $opened
@@ -424,8 +485,8 @@ safe-add counts.pushes' --worktree
 	printf '# changed\n' >>r/$total
 	dictum -C r diff --fix
 	exits 1
-	complains "$opened cannot be restored as removed by itself"
-	complains 'things/a.yml cannot be restored as removed by itself' # its kind has no status
+	complains "$opened cannot be restored as removed by itself: another file is called $removed"
+	complains "things/a.yml cannot be restored as removed by itself: kind 'thing' has no status"
 	complains '0 definitions restored as removed, 0 completed'
 	git -C r diff --quiet -- config/events
 	git -C r rm -q $removed

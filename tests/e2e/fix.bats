@@ -324,6 +324,22 @@ findings() { "$DICTUM" -C r lint "$@" --format json -q | node -e 'for (const f o
 	lacks 'is off' <<<"$errors"
 }
 
+@test "members are set in JSON and between braces, too, and JSON stays JSON" {
+	mkdir -p r/e
+	cat >r/dictum.yml <<'END'
+dialect: plain
+kinds: {event: {files: [e/*.yml, e/*.json], key: /name, description: /description}}
+END
+	printf '{"name": "a"}' >r/e/a.json
+	printf '{name: b}\n' >r/e/b.yml
+	dictum -C r lint --fix --set $'description=Who reads and writes what,\u2028\U000e0041"}\\ '
+	exits 0
+	complains '2 fixes applied in 2 files'
+	[ "$(json r/e/a.json 'v.description')" = $'Who reads and writes what,\u2028\U000e0041"}\\ ' ]
+	grep -qF '"description": "Who reads and writes what,\u2028' r/e/a.json
+	[ "$(cat r/e/b.yml)" = '{name: b, description: "Who reads and writes what,\u2028'$'\U000e0041''\"}\\ "}' ]
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
