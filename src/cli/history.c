@@ -132,6 +132,24 @@ static void tell_read(const struct run_history *h)
 	           STR_ARG(str_quantity(h->timelines.all.n, "timeline", a)), STR_ARG(str_quantity(h->releases.all.n, "release", a)));
 }
 
+/* What a former run kept, unless what it could not read is here by now; NULL: nothing. */
+static const struct timeline_record *load_kept(const struct run_history *h, const struct history_cache *cache, struct arena *work)
+{
+	struct arena *a = h->r->a;
+	const struct timeline_record *kept = timelines_load(history_cache_read(cache, a), cache->key, h->r->dialect, a, work);
+
+	return kept && !history_can_read_more(h->source, timelines_unread(kept)) ? kept : NULL;
+}
+
+/* Not where objects are damaged: that they are mended cannot be seen. */
+static void keep(const struct run_history *h, const struct history_cache *cache, struct arena *work)
+{
+	const struct map *unread = history_unread(h->source);
+
+	if (h->history.commits.n >= MIN_KEPT && h->history.commits.n - h->history.n_known > MAX_BEHIND && !history_can_read_more(h->source, unread))
+		history_cache_write(cache, timelines_save(&h->timelines, unread, cache->key, work), work);
+}
+
 /* `work` holds what only reading needs. */
 static bool read_history(struct run *r, str mode, struct run_history *out, struct arena *work, struct err *e)
 {
@@ -156,17 +174,18 @@ static bool read_history(struct run *r, str mode, struct run_history *out, struc
 	in.source = out->source;
 	if (!o.is_full && !args_has(r->args, OPT_NO_CACHE)) {
 		history_cache_open(&cache, r, history_edges(out->source));
-		in.known = timelines_load(history_cache_read(&cache, r->a), cache.key, r->dialect, r->a, work);
+		in.known = load_kept(out, &cache, work);
 		o.known = timelines_known(in.known);
 	}
 	if (!history_walk(out->source, &o, r->a, &out->history, e))
 		return false;
+	if (out->history.n_known)
+		history_add_unread(out->source, timelines_unread(in.known));
 	know_definitions(r, &out->history, o.known && out->history.n_known ? o.known->changes.n : 0, &known, work);
 	if (!timelines_build(&in, r->a, &out->timelines, e) ||
 	    !history_releases(out->source, &out->history, r->a, &out->releases, e))
 		return false;
-	if (out->history.commits.n >= MIN_KEPT && out->history.commits.n - out->history.n_known > MAX_BEHIND)
-		history_cache_write(&cache, timelines_save(&out->timelines, cache.key, work), work);
+	keep(out, &cache, work);
 	out->is_there = true;
 	if (!out->is_unsaid)
 		tell_end(out);

@@ -76,12 +76,13 @@ bool timelines_build(const struct timeline_input *in, struct arena *a, struct ti
 /* Sets `first` of all timelines, whose events have to be there; timelines_build has done it. */
 void timelines_number(struct timelines *t);
 
-/* A record as bytes, to be kept under a key that says all it depends on besides commits. */
-str timelines_save(const struct timelines *t, struct hash key, struct arena *a);
+/* A record as bytes, to be kept under a key that says all it depends on besides commits. `unread`: see history_unread. */
+str timelines_save(const struct timelines *t, const struct map *unread, struct hash key, struct arena *a);
 /* NULL for anything but whole bytes of timelines_save with this key. `bytes` must live as long as `a`; what only reading on needs is put in `work`: the
    record itself, which is good for one history_walk and timelines_build. They add to its lists. */
 const struct timeline_record *timelines_load(str bytes, struct hash key, const struct dialect *d, struct arena *a, struct arena *work);
 const struct history *timelines_known(const struct timeline_record *r);
+const struct map *timelines_unread(const struct timeline_record *r); /* what it was saved with: once one of these can be read, it says too little */
 
 /* The timeline of an entry; NULL where nothing is known of it. Of several with one key that whose file is `path`, if any; without a path one
    that is alive, else the one that ended last. */

@@ -7,7 +7,7 @@
 #include "model/timeline_parts.h"
 
 enum { HEAD = 32, DIGEST = 16 };
-enum { FORMAT = 3, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
+enum { FORMAT = 4, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
 enum { SPARE = 1024 }; /* steps, changes and commits that are added without moving those before them */
 
 /* Texts are told once, in front: the others name them by position from 1; 0 is the empty one. No struct has holes. */
@@ -181,6 +181,13 @@ static void put_changes(struct writer *w, const struct timeline_record *r)
 	}
 }
 
+static void put_ids(struct writer *w, const struct map *ids)
+{
+	put_number(w, ids->n);
+	for (const struct map_slot *s = ids->first; s; s = s->next)
+		put_bytes(w, s->key.p, SOURCE_ID_BYTES);
+}
+
 static uint32_t class_number(const struct change_class *c)
 {
 	return c ? number((size_t)(c - change_classes) + 1) : 0;
@@ -226,7 +233,7 @@ static void put_head(struct buf *out, struct hash key)
 	buf_put(out, (str){ (const char *)&key, sizeof key });
 }
 
-str timelines_save(const struct timelines *t, struct hash key, struct arena *a)
+str timelines_save(const struct timelines *t, const struct map *unread, struct hash key, struct arena *a)
 {
 	const struct timeline_record *r = t->record;
 	struct buf out = { .a = a };
@@ -238,6 +245,7 @@ str timelines_save(const struct timelines *t, struct hash key, struct arena *a)
 	put_classes(&w);
 	put_commits(&w, &r->history);
 	put_changes(&w, r);
+	put_ids(&w, unread);
 	put_number(&w, count_fields(r));
 	put_number(&w, r->steps.all.n);
 	for (size_t i = 0; i < r->steps.all.n; i++)
@@ -375,6 +383,15 @@ static void get_changes(struct reader *r)
 	}
 }
 
+static void get_ids(struct reader *r, struct map *out)
+{
+	size_t n = get_count(r, SOURCE_ID_BYTES);
+
+	map_reserve(out, n, r->work);
+	for (size_t i = 0; r->ok && i < n; i++)
+		(void)map_mark(out, get_bytes(r, SOURCE_ID_BYTES), r->work); /* each is told once */
+}
+
 static void get_fields(struct reader *r, struct step *s, uint32_t n)
 {
 	s->n_fields = below(r, n, r->n_fields + 1);
@@ -467,6 +484,7 @@ const struct timeline_record *timelines_load(str bytes, struct hash key, const s
 	get_classes(&r);
 	get_commits(&r);
 	get_changes(&r);
+	get_ids(&r, &r.r->unread);
 	get_steps(&r);
 	return r.ok && !r.rest.n && !r.n_fields ? r.r : NULL;
 }
@@ -474,4 +492,9 @@ const struct timeline_record *timelines_load(str bytes, struct hash key, const s
 const struct history *timelines_known(const struct timeline_record *r)
 {
 	return r ? &r->history : NULL;
+}
+
+const struct map *timelines_unread(const struct timeline_record *r)
+{
+	return &r->unread;
 }

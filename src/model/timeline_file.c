@@ -571,8 +571,10 @@ bool steps_read(const struct timeline_input *in, const struct timeline_tools *t,
 		join(r, a, &out->steps);
 	}
 	for (size_t i = 0; i < in->workers; i++) {
-		if (i && r->sources[i])
+		if (i && r->sources[i]) {
+			history_add_unread(in->source, history_unread(r->sources[i]));
 			source_close(r->sources[i]);
+		}
 		arena_free(&r->bytes[i]);
 		arena_free(&r->worker[i].tree[0]);
 		arena_free(&r->worker[i].tree[1]);

@@ -55,6 +55,7 @@ struct timeline_record {
 	struct history history; /* its files are not set */
 	struct step_list steps; /* in the order of commits */
 	uint8_t *unreadable;    /* per change: nothing could be read of the new version */
+	struct map unread;      /* of one that was kept: see timelines_unread */
 };
 
 /* Whether there is a file: an id that is none, or is not known, has no version. */

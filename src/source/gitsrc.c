@@ -24,7 +24,8 @@ struct gitsrc {
 	git_oid commit, tree;
 	struct pack_reader *packs; /* opened when the first object is read */
 	struct map folders;        /* those that were looked into: id -> struct map, name -> struct found */
-	struct arena kept;         /* where they are */
+	struct map unread;         /* ids of objects that were to be read and are missing or damaged */
+	struct arena kept;         /* where these are */
 };
 
 /* ---- objects ---- */
@@ -59,6 +60,19 @@ static struct pack_reader *packs_of(struct gitsrc *g)
 	return g->packs;
 }
 
+const struct map *gitsrc_unread(const struct source *s)
+{
+	return &((const struct gitsrc *)s)->unread;
+}
+
+void gitsrc_note_unread(struct source *s, const unsigned char *id)
+{
+	struct gitsrc *g = (struct gitsrc *)s;
+
+	if (!map_has(&g->unread, source_id_str(id)))
+		(void)map_mark(&g->unread, str_dup(source_id_str(id), &g->kept), &g->kept); /* it is new */
+}
+
 struct object *gitsrc_read_object(struct source *s, const unsigned char *id, int type, size_t max)
 {
 	struct gitsrc *g = (struct gitsrc *)s;
@@ -70,7 +84,11 @@ struct object *gitsrc_read_object(struct source *s, const unsigned char *id, int
 		return o;
 	object_free(o);
 	(void)git_oid_fromraw(&oid, id); /* copies 20 bytes */
-	if (read_object(g, &oid, &object) || (int)git_odb_object_type(object) != type || git_odb_object_size(object) > max) {
+	if (read_object(g, &oid, &object)) {
+		gitsrc_note_unread(s, id);
+		return NULL;
+	}
+	if ((int)git_odb_object_type(object) != type || git_odb_object_size(object) > max) {
 		git_odb_object_free(object);
 		return NULL;
 	}
@@ -294,6 +312,7 @@ static enum source_read_result gitsrc_read(struct source *s, const struct file *
 	if (!rc)
 		rc = read_object(g, &id, &object);
 	if (rc) {
+		gitsrc_note_unread(s, f->id);
 		if (e) /* finding out why takes time, and memory that libgit2 does not give back */
 			gitfail_object(&g->fail, rc, &id, "file", f->path, e);
 		return rc == GIT_ENOTFOUND ? SOURCE_MISSING : SOURCE_FAILED;
@@ -417,7 +436,7 @@ static void gitsrc_close(struct source *s)
 	g->packs = NULL;
 	g->odb = NULL;
 	g->repo = NULL;
-	g->folders = (struct map){ 0 };
+	g->folders = g->unread = (struct map){ 0 };
 	arena_free(&g->kept);
 	gitlib_stop();
 }

@@ -9,6 +9,9 @@
 struct source *gitsrc_open_objects(const struct source_place *p, struct arena *a, struct err *e);
 /* Whether it is here; nothing is fetched. */
 bool gitsrc_has_object(struct source *s, const unsigned char *id);
+/* Ids of the objects that were to be read and are missing or damaged, a set; those of a clone are its own. Borrowed until the source is closed. */
+const struct map *gitsrc_unread(const struct source *s);
+void gitsrc_note_unread(struct source *s, const unsigned char *id);
 /* What a source of gitsrc_open or gitsrc_open_objects reads from. */
 const struct gitfail *gitsrc_of(const struct source *s);
 

@@ -356,8 +356,10 @@ static bool compare_trees(struct walk *w, struct arena *scratch, struct err *e)
 		settle_merges(c, scratch);
 	for (size_t i = 0; i < w->o->workers; i++) {
 		walker_free(&c->walker[i]);
-		if (i && sources[i])
-			source_close(sources[i]);
+		if (!i || !sources[i])
+			continue;
+		history_add_unread(w->source, history_unread(sources[i]));
+		source_close(sources[i]);
 	}
 	return ok;
 }
@@ -411,6 +413,26 @@ struct hash history_edges(struct source *s)
 
 	arena_free(&scratch);
 	return h;
+}
+
+const struct map *history_unread(const struct source *s)
+{
+	return gitsrc_unread(s);
+}
+
+void history_add_unread(struct source *s, const struct map *ids)
+{
+	for (const struct map_slot *slot = ids->first; slot; slot = slot->next)
+		gitsrc_note_unread(s, (const unsigned char *)slot->key.p);
+}
+
+bool history_can_read_more(struct source *s, const struct map *ids)
+{
+	bool is_here = false;
+
+	for (const struct map_slot *slot = ids->first; slot && !is_here; slot = slot->next)
+		is_here = gitsrc_has_object(s, (const unsigned char *)slot->key.p);
+	return is_here;
 }
 
 bool history_walk(struct source *s, const struct history_options *o, struct arena *a, struct history *out, struct err *e)

@@ -110,6 +110,13 @@ uint32_t history_find(struct source *s, const struct history *h, str hex);
 /* Hash over the edges of a shallow clone: a former walk says nothing once they have moved. */
 struct hash history_edges(struct source *s);
 
+/* Objects that reading a history from `s` met and that are missing or damaged: a set of ids, 20 bytes each. Borrowed until `s` is closed. */
+const struct map *history_unread(const struct source *s);
+/* Adds those that a clone of `s` met, which does its part of the reading, or a former run. */
+void history_add_unread(struct source *s, const struct map *ids);
+/* Whether one of them is here now, if only damaged: then what was told without them is no longer all that can be told. */
+bool history_can_read_more(struct source *s, const struct map *ids);
+
 /* What a history depends on besides its commit: tags of releases, and where a shallow clone ends. In the same words wherever they are the
    same; reads no commits. */
 bool history_state(struct source *s, struct arena *a, str *out, struct err *e);

@@ -413,6 +413,70 @@ logs() {
 	complains '(0 known)'
 }
 
+# loose REPOSITORY: each of its objects as a file of its own
+loose() {
+	mv "$1"/.git/objects/pack/*.pack pack
+	rm -f "$1"/.git/objects/pack/*
+	git -C "$1" unpack-objects -q <pack
+}
+object() { echo "$1/.git/objects/${2:0:2}/${2:2}"; } # REPOSITORY ID
+
+# a commit, a folder, and a version of a file that the next commit changes
+old_objects() { # REPOSITORY
+	git -C "$1" rev-parse HEAD~235 HEAD~100:config/metrics
+	for n in 31 32 33 34 35 36 37 38 39; do
+		local changed
+		changed=$(git -C "$1" diff --name-only --diff-filter=M HEAD~$n HEAD~$((n - 1)) -- config/metrics | head -1)
+		[ -z "$changed" ] || { git -C "$1" rev-parse "HEAD~$n:$changed" && return; }
+	done
+}
+
+@test "what is kept of a history that lacks objects is used until they are there again" {
+	export XDG_CACHE_HOME=$PWD/cache
+	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
+	loose seeds/109
+	keys=$("$DICTUM" -C seeds/109 list -q | awk 'NR % 20 == 0 { print $2 }')
+	logs seeds/109 "$keys" --no-cache >whole 2>&1
+	old_objects seeds/109 >objects
+	[ "$(wc -l <objects)" = 3 ]
+	while read -r id; do
+		rm -rf cache
+		mv "$(object seeds/109 "$id")" held
+		logs seeds/109 "$keys" --no-cache >lacking 2>&1
+		logs seeds/109 "$keys" >kept 2>&1
+		cmp kept lacking || { echo "without $id"; return 1; }
+		dictum -C seeds/109 log -v ${keys%%$'\n'*}
+		exits 0
+		[[ $errors != *'(0 known)'* ]]
+		mv held "$(object seeds/109 "$id")"
+		logs seeds/109 "$keys" >kept 2>&1
+		cmp kept whole || { echo "with $id again"; return 1; }
+		dictum -C seeds/109 log -v ${keys%%$'\n'*}
+		exits 0
+		[[ $errors != *'(0 known)'* ]]
+	done <objects
+}
+
+@test "nothing is kept of a history with damaged objects" {
+	export XDG_CACHE_HOME=$PWD/cache
+	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
+	loose seeds/109
+	key=$("$DICTUM" -C seeds/109 list -q | awk 'NR == 1 { print $2 }')
+	old_objects seeds/109 >objects
+	while read -r id; do
+		file=$(object seeds/109 "$id")
+		mv "$file" held
+		head -c 9 held >"$file"
+		dictum -C seeds/109 log "$key"
+		exits 0
+		[ -z "$(ls cache/dictum)" ]
+		mv -f held "$file"
+	done <objects
+	dictum -C seeds/109 log "$key"
+	exits 0
+	[ -n "$(ls cache/dictum)" ]
+}
+
 @test "every command that reads a history may keep it, show and search for keys that nobody has, too" {
 	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
 	key=$("$DICTUM" -C seeds/109 list -q | awk 'NR == 1 { print $2 }')

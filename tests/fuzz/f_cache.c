@@ -20,7 +20,7 @@ static void make(struct kept *k)
 	repository_make(&k->r);
 	k->key = hash_bytes(STR("key"));
 	BUG_IF(!past_read(&old, &k->r, "HEAD~2", NULL, false, &k->r.a, &e) || !past_read(&now, &k->r, "HEAD", NULL, false, &k->r.a, &e));
-	k->record = str_dup(timelines_save(&old.t, k->key, &k->r.a), &k->r.a);
+	k->record = str_dup(timelines_save(&old.t, history_unread(old.source), k->key, &k->r.a), &k->r.a);
 	k->text = past_text(&now, &k->r.a);
 	past_close(&old);
 	past_close(&now);

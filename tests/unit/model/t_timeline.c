@@ -460,7 +460,7 @@ static void a_kept_record_of_a_shallow_history_stays_one(void **state)
 	        "cd ..; git clone -q --depth 2 file://$PWD/r s; cd s; metric settings a c.a Four active none; commit .; git tag tip; git reset -q --hard HEAD~1");
 	before = read_past(s, "s", false, NULL);
 	run(s, "git -C s reset -q --hard tip");
-	record = timelines_load(timelines_save(&before->t, key, &s->a), key, before->dialect, &s->a, &s->a);
+	record = timelines_load(timelines_save(&before->t, history_unread(before->source), key, &s->a), key, before->dialect, &s->a, &s->a);
 	kept = read_past(s, "s", false, record);
 	assert_int_equal(kept->h.n_known, 2);
 	assert_true(kept->h.is_shallow);
@@ -481,7 +481,7 @@ static void a_kept_record_gives_the_same_timelines(void **state)
 	for (int back = 0; back < 6; back++) {
 		run(s, str_z(str_fmt(&s->a, "cd r; git tag -f tip; git reset -q --hard tip~%d", back), &s->a));
 		before = read_past(s, "r", false, NULL);
-		bytes = timelines_save(&before->t, key, &s->a);
+		bytes = timelines_save(&before->t, history_unread(before->source), key, &s->a);
 		run(s, "cd r; git reset -q --hard tip");
 		anew = read_past(s, "r", false, NULL);
 		record = timelines_load(bytes, key, anew->dialect, &s->a, &s->a);
@@ -489,7 +489,7 @@ static void a_kept_record_gives_the_same_timelines(void **state)
 		kept = read_past(s, "r", false, record);
 		assert_int_equal(kept->h.n_known, before->h.commits.n);
 		assert_true(str_eq(text_of(s, kept), text_of(s, anew)));
-		assert_true(str_eq(timelines_save(&kept->t, key, &s->a), timelines_save(&anew->t, key, &s->a)));
+		assert_true(str_eq(timelines_save(&kept->t, history_unread(kept->source), key, &s->a), timelines_save(&anew->t, history_unread(anew->source), key, &s->a)));
 		end(kept);
 		end(anew);
 		end(before);
@@ -520,7 +520,7 @@ static void what_a_deleted_entry_said_last_can_be_read(void **state)
 	before = read_past(s, "r", false, NULL);
 	run(s, str_z(str_fmt(&s->a, "%s cd r && %s", metric, more), &s->a));
 	for (int is_kept = 0; is_kept < 2; is_kept++) {
-		str bytes = timelines_save(&before->t, key, &s->a);
+		str bytes = timelines_save(&before->t, history_unread(before->source), key, &s->a);
 
 		p = read_past(s, "r", false, is_kept ? timelines_load(bytes, key, before->dialect, &s->a, &s->a) : NULL);
 		expect_last(s, p, "c.a", "Two");
@@ -550,7 +550,7 @@ static void a_record_that_was_tampered_with_is_no_danger(void **state)
 
 	make(s, long_past);
 	p = read_past(s, "r", false, NULL);
-	bytes = timelines_save(&p->t, key, &s->a);
+	bytes = timelines_save(&p->t, history_unread(p->source), key, &s->a);
 	assert_non_null(timelines_load(bytes, key, p->dialect, &s->a, &s->a));
 	assert_null(timelines_load(bytes, other, p->dialect, &s->a, &s->a));
 	assert_null(timelines_load((str){ 0 }, key, p->dialect, &s->a, &s->a));
