@@ -43,6 +43,7 @@ struct build {
 	struct site_history of_site;
 	struct gone_list gone;
 	struct arena past; /* what is read while the site has `a` */
+	bool lacks_objects; /* of the past, which may come back */
 	str history_state; /* what the history depends on besides the commit that is read; empty without one */
 };
 
@@ -307,6 +308,7 @@ static bool read_past(void *arg, struct err *e)
 	ok = read_history(b, e);
 	if (ok)
 		read_gone(b);
+	b->lacks_objects = b->history.source && history_unread(b->history.source)->n > 0;
 	run_history_close(&b->history);
 	arena_trim_libraries();
 	return ok;
@@ -380,7 +382,10 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 	missing_note(&b->run); /* asks the source */
 	run_close_source(&b->run);
 	arena_trim_libraries();
-	ok = site_build(&b->in, sink, b->publish, b->a, e) && publish_commit(b->publish, st, differs, e);
+	ok = site_build(&b->in, sink, b->publish, b->a, e);
+	if (b->lacks_objects)
+		publish_forget_input(b->publish);
+	ok = ok && publish_commit(b->publish, st, differs, e);
 	publish_abort(b->publish);
 	return ok;
 }

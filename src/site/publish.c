@@ -119,6 +119,12 @@ static bool is_current(struct publish *p)
 	       hash_eq(made_from, p->input);
 }
 
+/* The hash of no input, but by a chance that nobody meets. */
+void publish_forget_input(struct publish *p)
+{
+	p->input = (struct hash){ 0 };
+}
+
 static void note_difference(struct publish *p, str path)
 {
 	if (!p->first_difference.n || str_cmp(path, p->first_difference) < 0)

@@ -36,6 +36,9 @@ struct publish_packing {
 	bool (*holds)(str packed, str bytes);
 };
 bool publish_add_compressed(struct publish *p, str path, str bytes, const struct publish_packing *how, struct err *e);
+/* The output is no function of the input alone, something that may come back was missing: the next run with the same input makes it anew. Before
+   publish_commit. */
+void publish_forget_input(struct publish *p);
 /* Writes the manifest and swaps the trees. After true the new site is in place. With is_check: *differs says whether
    anything would change. `st` and `differs` may be NULL. */
 bool publish_commit(struct publish *p, struct publish_stats *st, bool *differs, struct err *e);

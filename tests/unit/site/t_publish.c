@@ -346,6 +346,20 @@ static void equal_input_is_current_and_holds_nothing(void **state)
 	assert_names(".", ".s.lock s");
 }
 
+static void an_output_that_forgot_its_input_is_never_current(void **state)
+{
+	struct publish *p;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(begin("s", 5, false, &p, &e), PUBLISH_READY);
+	publish_forget_input(p);
+	assert_true(publish_all(p, first_site, NULL, NULL, &e));
+	assert_int_equal(begin("s", 5, false, &p, &e), PUBLISH_READY);
+	assert_true(publish_all(p, first_site, NULL, NULL, &e));
+	assert_int_equal(begin("s", 5, false, &p, &e), PUBLISH_CURRENT);
+}
+
 static void abort_leaves_the_old_site_and_nothing_else(void **state)
 {
 	struct publish *p;
@@ -972,6 +986,7 @@ int main(void)
 		T(a_copy_that_holds_something_else_is_made_again_whatever_the_manifest_says),
 		T(a_copy_that_is_gone_is_made_again),
 		T(equal_input_is_current_and_holds_nothing),
+		T(an_output_that_forgot_its_input_is_never_current),
 		T(abort_leaves_the_old_site_and_nothing_else),
 		T(a_check_tells_what_would_change_and_writes_nothing),
 		T(a_check_sees_edited_and_foreign_files),
