@@ -1,5 +1,6 @@
 /* Gathers the events of all timelines, newest first, and sorts them by month, milestone and owner. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/time.h"
 #include "model/change.h"
@@ -59,10 +60,25 @@ const struct change_class *news_end_class(const struct timeline *t, const struct
 	return ev->class ? ev->class : change_class_of_end(t->kind, part_of(ev) == NEWS_RENAMED);
 }
 
-/* A string of JSON without its quotes, where it holds no escapes. */
-static str plain(str json)
+/* A value as configurations name it. Most are texts without escapes. */
+static str scalar_of(str json, struct arena *a)
 {
-	return json.n >= 2 && json.p[0] == '"' ? str_sub(json, 1, json.n - 2) : json;
+	struct diag_list ignored;
+
+	if (json.n >= 2 && json.p[0] == '"' && !memchr(json.p, '\\', json.n))
+		return str_sub(json, 1, json.n - 2);
+	diag_list_init(&ignored, a);
+	return doc_scalar(doc_parse_json((str){ 0 }, json, NULL, a, &ignored).root, a);
+}
+
+static bool is_wanted(const struct timeline_field *f, const struct change_options *o)
+{
+	struct arena scratch = { 0 };
+	bool is = o && o->n_migrations && f->old.n && f->now.n &&
+	          change_is_wanted(o, f->name, scalar_of(f->old, &scratch), scalar_of(f->now, &scratch));
+
+	arena_free(&scratch);
+	return is;
 }
 
 bool news_is_break(const struct timeline_event *ev, const struct change_options *o)
@@ -70,7 +86,7 @@ bool news_is_break(const struct timeline_event *ev, const struct change_options 
 	for (size_t i = 0; i < ev->n_fields; i++) {
 		const struct timeline_field *f = &ev->fields[i];
 
-		if (f->class && change_class_breaks(f->class, o) && !change_is_wanted(o, f->name, plain(f->old), plain(f->now)))
+		if (f->class && change_class_breaks(f->class, o) && !is_wanted(f, o))
 			return true;
 	}
 	return false;

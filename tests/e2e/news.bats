@@ -260,6 +260,22 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	[ "$(json site/feeds/breaking.json v.items.length)" = 0 ]
 }
 
+@test "a wanted change is no break on the site whatever its values hold" {
+	small_repo r
+	printf '%s\n' 'changes:' '  migrations:' '    - field: data_source' "      from: 'the \"old\" \\ one'" "      to: 'the \"new\" \\ one'" >>r/dictum.yml
+	edit "s/^data_source: .*/data_source: 'the \"old\" \\\\ one'/" r/$metric
+	edit "s/^data_source: .*/data_source: 'the \"new\" \\\\ one'/" r/$metric
+	dictum -C r diff HEAD~1
+	exits 0
+	prints 'note[metric-same-data-source]'
+	prints 'lists this migration'
+	build r
+	exits 0
+	[ "$(news $page | grep -c 'Comparability break')" = 1 ]
+	[ "$(news $page | head -1 | grep -c 'Comparability break')" = 0 ]
+	[ "$(json site/feeds/breaking.json v.items.length)" = 1 ]
+}
+
 @test "milestones tell of releases without tags and without a repository" {
 	small plain
 	build plain
