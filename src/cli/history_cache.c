@@ -10,6 +10,7 @@
 
 #include "base/embed.h"
 #include "base/fs.h"
+#include "base/program.h"
 
 enum { MAX_RECORD = 1024 * 1024 * 1024 }; /* bytes */
 
@@ -40,16 +41,6 @@ static str find_folder(struct arena *a)
 	return folder;
 }
 
-/* Programs that were built differently may read differently. */
-static void add_program(struct hash_state *s, struct arena *a)
-{
-	struct stat st;
-
-	hash_add(s, STR(DICTUM_VERSION));
-	if (!stat("/proc/self/exe", &st))
-		hash_add(s, str_fmt(a, "%lld %lld.%09ld", (long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec));
-}
-
 void history_cache_open(struct history_cache *c, struct run *r, struct hash edges)
 {
 	struct hash_state *place = hash_begin(r->a), *key = hash_begin(r->a);
@@ -61,7 +52,7 @@ void history_cache_open(struct history_cache *c, struct run *r, struct hash edge
 	hash_add(place, r->place.git_dir);
 	hash_add(place, r->root);
 	c->path = fs_path_join(r->a, folder, str_fmt(r->a, "%.*s.history", STR_ARG(hash_hex(hash_end(place), r->a))));
-	add_program(key, r->a);
+	hash_add(key, program_id(r->a)); /* another build may read differently */
 	(void)embed_get(str_fmt(r->a, "model/dialects/%.*s.yml", STR_ARG(r->dialect->name)), &dialect); /* empty where it is not */
 	hash_add(key, dialect);
 	hash_add(key, r->config.bytes);

@@ -413,6 +413,32 @@ logs() {
 	complains '(0 known)'
 }
 
+@test "what another program kept is not used, however alike its file is, and what this one kept is, wherever it lies" {
+	command -v readelf >/dev/null || skip "no readelf"
+	export XDG_CACHE_HOME=$PWD/cache
+	node "$TOP/tests/tools/timelines.mjs" --make seeds 109 260
+	key=$("$DICTUM" -C seeds/109 list -q | awk 'NR == 1 { print $2 }')
+	id=$(readelf -n "$DICTUM" | sed -n 's/.*Build ID: //p')
+	[ -n "$id" ] || skip "the program has no build id"
+	cp "$DICTUM" one
+	node -e '
+		const fs = require("fs"), bytes = fs.readFileSync("one");
+		bytes[bytes.indexOf(Buffer.from(process.argv[1], "hex"))] ^= 1;
+		fs.writeFileSync("other", bytes, { mode: 0o755 });' "$id"
+	touch -r one other
+	cp one moved
+	touch -d 2001-01-01 moved
+	DICTUM=$PWD/one dictum -C seeds/109 log -v "$key"
+	exits 0
+	complains '(0 known)'
+	DICTUM=$PWD/moved dictum -C seeds/109 log -v "$key"
+	exits 0
+	[[ $errors != *'(0 known)'* ]]
+	DICTUM=$PWD/other dictum -C seeds/109 log -v "$key"
+	exits 0
+	complains '(0 known)'
+}
+
 # loose REPOSITORY: each of its objects as a file of its own
 loose() {
 	mv "$1"/.git/objects/pack/*.pack pack
