@@ -385,7 +385,7 @@ bool site_build(const struct site_input *in, site_sink *sink, void *arg, struct 
 	start_workers(&b);
 	pool_run(b.n_workers, in->dict->all.n, prepare, &b);
 	if (!build_search_and_past(&b, e)) {
-		(void)stop_workers(&b, e); /* nothing failed in them */
+		(void)stop_workers(&b, e); /* a file of the index that could not be handed over is told before the past */
 		return false;
 	}
 	site_count_kinds(&b.site);
