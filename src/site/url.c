@@ -355,9 +355,9 @@ str url_up(str page, struct arena *a)
 
 bool url_is_own_folder(str folder)
 {
-	/* index and schema: files of kinds lie beside those in api/v1 */
+	/* gone, index and schema: files of kinds lie beside those in api/v1 */
 	static const char *const folders[] = {
-		"api", "assets", "changes", "feeds", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", "versions", NULL,
+		"api", "assets", "changes", "feeds", "gone", "guides", "health", "i", "index", "owners", "properties", "schema", "sections", "stages", "versions", NULL,
 	};
 
 	return str_is_among_z(folder, folders);

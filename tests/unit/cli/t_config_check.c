@@ -189,6 +189,8 @@ static void a_folder_belongs_to_one_kind(void **state)
 	       "dictum.yml:1:26: folder 'owners' holds other pages of the site, choose another for kind 'metric'");
 	expect("kinds: {metric: {folder: index}}",
 	       "dictum.yml:1:26: folder 'index' holds other pages of the site, choose another for kind 'metric'");
+	expect("kinds: {metric: {folder: gone}}", /* api/v1/gone.json is written once a key is gone */
+	       "dictum.yml:1:26: folder 'gone' holds other pages of the site, choose another for kind 'metric'");
 	expect("kinds: {metric: {folder: events}}",
 	       "dictum.yml:1:26: folder 'events' is that of kind 'event', choose another for kind 'metric'");
 	expect("kinds: {api: {files: a/*.yml, key: /name}}",
