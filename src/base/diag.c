@@ -281,6 +281,17 @@ str diag_visible(str s, struct arena *a)
 	return buf_str(&out);
 }
 
+bool diag_is_command(str s)
+{
+	size_t i = 2;
+
+	if (s.n < 3 || s.p[0] != '#' || s.p[1] != '#')
+		return false;
+	while (i < s.n && byte_is_alpha(s.p[i]))
+		i++;
+	return i < s.n && s.p[i] == '[';
+}
+
 static bool is_quoted_as_it_is(char c)
 {
 	return c >= ' ' && c < 0x7F && c != '"' && c != '\\';

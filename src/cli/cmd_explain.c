@@ -6,6 +6,7 @@
 #include "lint/custom.h"
 #include "model/change.h"
 #include "model/example.h"
+#include "report/report.h"
 
 static const struct option options[] = {
 	{ OPT_DIR, 'C', "directory", "DIR", false, "run as if started in DIR" },
@@ -283,6 +284,8 @@ static bool explain(const struct args *args, const struct reader *to, size_t for
 			buf_byte(&out, '\n');
 		put_text(&out, &s, to, rules[i]);
 	}
+	if (format == 0)
+		report_disarm(&out);
 	return out_put(buf_str(&out), e);
 }
 

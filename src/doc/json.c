@@ -2,6 +2,7 @@
 #include "doc/json.h"
 
 #include "base/arena.h"
+#include "base/diag.h"
 #include "base/utf8.h"
 #include "doc/number.h"
 
@@ -75,11 +76,11 @@ static void put_escape(struct buf *out, uint32_t c)
 	buf_fmt(out, "\\u%04x", (unsigned)c);
 }
 
-/* C0, DEL, quote, backslash, and what HTML or JavaScript could take for markup or a line end. */
-static bool needs_escape(uint32_t c)
+/* C0, DEL, quote, backslash, and what HTML or JavaScript could take for markup or a line end; of what CI takes for a command the first character. */
+static bool needs_escape(uint32_t c, str rest)
 {
 	return c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == '<' || c == '>' || c == '&' || c == 0x2028 ||
-	       c == 0x2029;
+	       c == 0x2029 || (c == '#' && diag_is_command(rest));
 }
 
 /* How many bytes from the start stand as they are: eight are looked at at once. */
@@ -90,7 +91,7 @@ static size_t plain_run(str s)
 	static const unsigned char special[256] = {
 		ESCAPED16(0),   ESCAPED16(16),  ESCAPED16(128), ESCAPED16(144), ESCAPED16(160), ESCAPED16(176), ESCAPED16(192),
 		ESCAPED16(208), ESCAPED16(224), ESCAPED16(240), ['"'] = 1,      ['\\'] = 1,     [0x7F] = 1,     ['<'] = 1,
-		['>'] = 1,      ['&'] = 1,
+		['>'] = 1,      ['&'] = 1,      ['#'] = 1,
 	};
 	const unsigned char *p = (const unsigned char *)s.p;
 	size_t i = 0;
@@ -112,7 +113,7 @@ static void put_string(struct buf *out, str s)
 		size_t from = i;
 		uint32_t c = utf8_next(s, &i);
 
-		if (c != UTF8_BAD && !needs_escape(c))
+		if (c != UTF8_BAD && !needs_escape(c, str_from(s, from)))
 			continue;
 		buf_put(out, str_sub(s, kept, from - kept));
 		kept = i;

@@ -41,7 +41,7 @@ static void escape_xml(struct buf *out, str s, bool in_attribute)
 	for (size_t i = 0; i < s.n;) {
 		size_t from = i;
 		uint32_t c = utf8_next(s, &i);
-		const char *entity = xml_entity(c, in_attribute);
+		const char *entity = c == '#' && diag_is_command(str_from(s, from)) ? "&#35;" : xml_entity(c, in_attribute);
 
 		if (entity)
 			buf_z(out, entity);
@@ -86,13 +86,33 @@ void escape_uri_path(struct buf *out, str path)
 	}
 }
 
+static size_t find_command(str s)
+{
+	size_t at = str_find(s, '#');
+
+	while (at < s.n && !diag_is_command(str_from(s, at)))
+		at += 1 + str_find(str_from(s, at + 1), '#');
+	return at;
+}
+
+static void put_without_commands(struct buf *out, str line)
+{
+	for (size_t at = find_command(line); at < line.n; at = find_command(line)) {
+		buf_put(out, str_sub(line, 0, at));
+		buf_z(out, "#\\u{23}");
+		line = str_from(line, at + 2);
+	}
+	buf_put(out, line);
+}
+
 static void escape_github(struct buf *out, str s, const char *encoded)
 {
-	struct buf visible = { .a = out->a };
+	struct buf visible = { .a = out->a }, safe = { .a = out->a };
 	str text;
 
 	diag_put_visible(&visible, s, "\r\n");
-	text = buf_str(&visible);
+	put_without_commands(&safe, buf_str(&visible));
+	text = buf_str(&safe);
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] && strchr(encoded, text.p[i]))
 			buf_fmt(out, "%%%02X", (unsigned char)text.p[i]);
@@ -129,7 +149,7 @@ void escape_markdown(struct buf *out, str s)
 	}
 }
 
-/* ---- GitHub's runner, which reads what a step prints ---- */
+/* ---- what runs CI and reads what a step prints ---- */
 
 /* Bytes of white space, as .NET's String.TrimStart takes it, in front. */
 static size_t blank_start(str s)
@@ -146,34 +166,15 @@ bool escape_is_command(str line)
 	return str_starts(str_from(line, blank_start(line)), STR("::"));
 }
 
-static size_t find_old_command(str s)
-{
-	size_t at = str_find(s, '#');
-
-	while (at < s.n && !str_starts(str_from(s, at), STR("##[")))
-		at += 1 + str_find(str_from(s, at + 1), '#');
-	return at;
-}
-
-static void put_without_old_commands(struct buf *out, str line)
-{
-	for (size_t at = find_old_command(line); at < line.n; at = find_old_command(line)) {
-		buf_put(out, str_sub(line, 0, at));
-		buf_z(out, "#\\u{23}[");
-		line = str_from(line, at + 3);
-	}
-	buf_put(out, line);
-}
-
 static void put_line(struct buf *out, str line)
 {
 	size_t blank = escape_is_command(line) ? blank_start(line) : line.n;
 
-	put_without_old_commands(out, str_sub(line, 0, blank));
+	put_without_commands(out, str_sub(line, 0, blank));
 	if (blank == line.n)
 		return;
 	buf_z(out, "\\u{3A}");
-	put_without_old_commands(out, str_from(line, blank + 1));
+	put_without_commands(out, str_from(line, blank + 1));
 }
 
 void report_disarm(struct buf *out)
@@ -181,7 +182,7 @@ void report_disarm(struct buf *out)
 	struct cut rest = { .tail = buf_str(out), .found = true };
 	struct buf b = { .a = out->a };
 
-	if (!str_has(rest.tail, STR("::")) && !str_has(rest.tail, STR("##[")))
+	if (!str_has(rest.tail, STR("::")) && find_command(rest.tail) == rest.tail.n)
 		return;
 	while (rest.found) {
 		rest = str_cut(rest.tail, '\n');

@@ -43,6 +43,9 @@ static bool put_url(struct buf *out, const struct report_input *in, const struct
 			escape_uri_path(out, commit);
 		} else if (take(&rest, "{line}")) {
 			buf_uint(out, at->at.line ? at->at.line : 1);
+		} else if (diag_is_command(rest)) {
+			rest = str_from(rest, 1);
+			buf_z(out, "%23");
 		} else {
 			/* what would end the link or the cell; anything else is as configured */
 			if (!rest.p[0] || strchr(" <>()|\\\"`\n\r\t", rest.p[0]))

@@ -43,8 +43,8 @@ void report_help(const struct report_format *formats, struct buf *out); /* what 
 report_fn report_text, report_concise, report_rules, report_json, report_jsonl, report_sarif, report_codequality, report_junit, report_github,
         report_checkstyle, report_rdjson, report_markdown; /* all but SARIF leave out what does not count */
 
-/* Text for people, complete: what GitHub's runner would take for a command is written with \u{...} for one of its characters. These are "::" at the start of
-   a line, after white space, and "##[" anywhere (ActionCommand.cs of actions/runner, TryParseV2 and TryParse). */
+/* Text for people, complete: what runs CI would take for a command is written with \u{...} for one of its characters. These are "::" at the start of
+   a line, after white space (ActionCommand.cs of actions/runner, TryParseV2), and what diag_is_command knows anywhere. */
 void report_disarm(struct buf *out);
 
 /* "3 errors, 1 warning and 0 notes in 2,229 files" as plain words, for people. */

@@ -443,7 +443,7 @@ uncolored() { sed -E "s/$(printf '\033')\[(0|1|2|1;3[136])m//g"; }
 	prints $'\n  count\n  something \\u{1B}]0;else\\u{7}\n'
 }
 
-@test "what people read holds nothing that GitHub's runner would take for a command" {
+@test "what people read holds nothing that what runs CI would take for a command" {
 	mkdir -p r/events
 	cd r
 	printf 'dialect: plain\nkinds:\n  event: {files: ["events/*.yml"], key: /name, description: /description}\n' >dictum.yml
@@ -468,5 +468,44 @@ uncolored() { sed -E "s/$(printf '\033')\[(0|1|2|1;3[136])m//g"; }
 	prints '\u{3A}:error ::one'
 	prints '#\u{23}[add-mask]'
 	dictum show '::error ::one' --format json
-	prints "##[add-mask]secret"
+	prints '\u0023#[add-mask]secret'
+	echo "$output" >show.json
+	[[ $(json show.json 'JSON.stringify(v)') == *'::add-mask ::of ##[add-mask]secret'* ]]
+}
+
+@test "no report holds a command of Azure Pipelines or TeamCity, and values stay what they are" {
+	command='##vso[task.complete result=Succeeded;]DONE'
+	mkdir -p r/events
+	cd r
+	printf 'kinds:\n  event: {files: ["events/*.yml"], schema: any.json, key: /name}\ndialect: plain\n' >dictum.yml
+	echo '{"properties": {"status": {"enum": ["active"]}}}' >any.json
+	printf "name: one\nstatus: \"%s ##teamcity[x]\"\n" "$command" >events/one.yml
+	printf 'status: two\n' >'events/##vso[two]a.yml'
+	for format in text concise rules json jsonl sarif codequality junit github checkstyle rdjson markdown; do
+		dictum lint --format "$format"
+		[ -n "$output" ]
+		if grep -E '##[A-Za-z]*\[' <<<"$output$errors"; then echo "$format"; return 1; fi
+	done
+	dictum lint --format json
+	echo "$output" >../found.json
+	[[ $(json ../found.json 'v.findings.map(f => f.path).join()') == *'events/##vso[two]a.yml'* ]]
+	echo '"##vso[task.setvariable variable=PATH]/evil": 1' >>dictum.yml
+	dictum lint
+	complains '#\u{23}vso[task.setvariable variable=PATH]/evil'
+}
+
+@test "rules of one's own are explained without what CI would take for a command" {
+	mkdir -p r/events
+	cd r
+	cat >dictum.yml <<-'END'
+		dialect: plain
+		kinds: {event: {files: ["events/*.yml"], key: /name}}
+		lint:
+		  custom:
+		    - {name: no-push, message: one, help: "::stop-commands::abc ##[error]hey", forbid: {name: {pattern: push}}}
+	END
+	dictum explain no-push
+	exits 0
+	prints '\u{3A}:stop-commands::abc #\u{23}[error]hey'
+	if grep -E '^ *::|##\[' <<<"$output"; then return 1; fi
 }
