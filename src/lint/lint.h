@@ -30,6 +30,8 @@ struct lint_options {
 	bool is_partial; /* something is not here without which rules find less: of what is not found nothing can be said */
 };
 
+#define LINE_BREAK_INVISIBLE "line-break-invisible" /* no comment excuses it that stands behind such a break itself */
+
 extern const struct lint_rule lint_rules_naming[], lint_rules_place[], lint_rules_lifecycle[], lint_rules_reference[], lint_rules_selection[],
 	lint_rules_property[], lint_rules_description[], lint_rules_link[], lint_rules_whitespace[], lint_rules_text[],
 	lint_rules_replacement[], lint_rules_suppress[], lint_rules_baseline[], lint_rules_custom[];

@@ -1,4 +1,5 @@
-/* Rule about characters nobody sees. It looks at the file's own text: escapes in quotes were written on purpose. */
+/* Rules about characters nobody sees. They look at the file's own text: escapes in quotes were written on purpose. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -7,7 +8,8 @@
 
 enum {
 	MAX_DEPTH = 64,    /* levels; doc_limits lets no deeper tree through */
-	MAX_LOOKED_UP = 50 /* places of one file that are looked up in its tree, because each look-up walks through it */
+	MAX_LOOKED_UP = 50, /* places of one file that are looked up in its tree, because each look-up walks through it */
+	MAX_BREAKS = 50    /* line breaks nobody sees that are told of one file; the first ones say enough */
 };
 
 /* ---- where a place is in the tree ---- */
@@ -289,6 +291,89 @@ static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *r
 	report_blanks(&s);
 }
 
+/* ---- line-break-invisible ---- */
+
+struct quotes { /* quoted texts of more than one line, in file order; breaks in them were written as text */
+	VEC(struct place) all;
+	size_t next; /* those before it end before what is asked for */
+};
+
+static void gather_quotes(struct quotes *q, const struct node *n, struct arena *a, int depth)
+{
+	if ((n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE) && n->at.end_line > n->at.line)
+		*vec_push(&q->all, a) = n->at;
+	if ((n->kind != NODE_MAP && n->kind != NODE_SEQ) || depth > MAX_DEPTH)
+		return;
+	for (size_t i = 0; i < n->n; i++) {
+		if (n->kind == NODE_MAP)
+			gather_quotes(q, &n->member[i].key, a, depth + 1);
+		gather_quotes(q, n->kind == NODE_MAP ? &n->member[i].value : &n->item[i], a, depth + 1);
+	}
+}
+
+static int compare_starts(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return place_compare_points(x->line, x->column, y->line, y->column);
+}
+
+static void read_quotes(struct quotes *q, const struct node *root, struct arena *a)
+{
+	gather_quotes(q, root, a, 0);
+	if (q->all.n)
+		qsort(q->all.v, q->all.n, sizeof *q->all.v, compare_starts);
+}
+
+/* Places are asked for in file order. */
+static bool is_quoted(struct quotes *q, uint32_t line, uint32_t column)
+{
+	while (q->next < q->all.n && place_compare_points(q->all.v[q->next].end_line, q->all.v[q->next].end_column, line, column) <= 0)
+		q->next++;
+	return q->next < q->all.n && is_inside(&q->all.v[q->next], line, column);
+}
+
+/* A break that editors and git show as part of a line; a file whose lines all end with CR is another matter. */
+static bool is_unseen_break(str text, size_t at, bool has_line_feeds)
+{
+	size_t n = place_break(text, at);
+
+	return text.p[at] == '\r' ? n == 1 && has_line_feeds : n > 1;
+}
+
+static void report_break(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, const struct cursor *at)
+{
+	size_t i = at->at, below = i + place_break(at->text, i);
+	struct span where = { def->path, place_make(at->line, at->column, at->line, at->column + 1) };
+	str hidden = str_sub(at->text, below, place_line_end(at->text, below) - below);
+	struct diag *d = diag_add(c->found, rule, where, "the line breaks at U+%04X, which few programs show as a break: %s is a line of its own",
+	                          (unsigned)utf8_next(at->text, &i), quoted(c, hidden));
+
+	d->help = STR("write a line feed, or remove the character");
+}
+
+static void check_breaks(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	struct searched next = { { 0 } };
+	struct cursor at = cursor_start(def->bytes);
+	struct quotes quotes = { .next = 0 };
+	bool has_line_feeds = str_find(at.text, '\n') < at.text.n, is_first = true;
+	size_t told = 0;
+
+	for (size_t i = next_special(&next, at.text, at.at); i < at.text.n && told < MAX_BREAKS; i = next_special(&next, at.text, i + 1)) {
+		if (!is_unseen_break(at.text, i, has_line_feeds))
+			continue;
+		if (is_first)
+			read_quotes(&quotes, def->root, c->a);
+		is_first = false;
+		cursor_move(&at, i);
+		if (is_quoted(&quotes, at.line, at.column))
+			continue;
+		report_break(c, rule, def, &at);
+		told++;
+	}
+}
+
 const struct lint_rule lint_rules_whitespace[] = {
 	{ .rule = { "text-whitespace", DIAG_NOTE, "all", "characters nobody sees: blanks at ends of lines, non-breaking and zero-width ones",
 	            "Nobody finds a name with a character in it that cannot be seen or typed, and changes of blanks hide real ones. In names, curly "
@@ -296,5 +381,10 @@ const struct lint_rule lint_rules_whitespace[] = {
 	            "# a blank stands at the end of the line\nstatus: active \n", "status: active\n",
 	            "safe: removes the blanks, writes plain ones; unsafe where a name changes" },
 	  .definition = check_whitespace },
+	{ .rule = { LINE_BREAK_INVISIBLE, DIAG_WARNING, "all", "a line break that editors and git do not show",
+	            "YAML 1.1 ends lines at U+0085, U+2028, U+2029 and a carriage return alone, too. Reviewers see one line, such as a comment; what "
+	            "follows the break in it is a key, or a comment that suppresses findings. In quotes such characters are text.",
+	            "# of old dashboards [U+2028] value_type: string\n", "# of old dashboards\nvalue_type: string\n", NULL },
+	  .definition = check_breaks },
 	{ .rule = { 0 } },
 };

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "doc/comment.h"
+#include "doc/place.h"
 #include "lint/common.h"
 
 enum { MAX_LEVELS = 92 }; /* of nesting; doc_limits lets no deeper tree through */
@@ -134,24 +135,38 @@ static void report_unknown(const struct reading *r, struct place at, str name)
 		d->help = STR("name rules as in `# dictum: ignore RULE[, RULE] -- reason`");
 }
 
+/* Whether the comment's line begins behind a line break that nobody sees, so that the comment cannot excuse it. */
+static bool is_hidden(const struct reading *r, const struct comment *c)
+{
+	size_t i = (size_t)(c->text.p - r->file->bytes.p);
+
+	while (i-- > 0)
+		if (place_break(r->file->bytes, i))
+			return r->file->bytes.p[i] != '\n';
+	return false;
+}
+
 static void read_names(struct reading *r, const struct comment *c, str names, const struct suppression *like)
 {
-	bool more = true;
+	bool more = true, hidden = is_hidden(r, c);
 
 	while (more) {
 		struct cut cut = str_cut(names, ',');
 		str name = str_trim(cut.head);
+		const struct diag_rule *rule = lint_find_in(r->options->custom, name);
 		struct suppression *s;
 
 		more = cut.found;
 		names = cut.tail;
-		if (!lint_find_in(r->options->custom, name)) {
+		if (!rule) {
 			report_unknown(r, place_of(c, name), name);
 			continue;
 		}
+		if (hidden && str_eq_z(str_from_z(rule->id), LINE_BREAK_INVISIBLE))
+			continue;
 		s = vec_push(&r->all, r->found->a);
 		*s = *like;
-		s->rule = lint_find_in(r->options->custom, name);
+		s->rule = rule;
 		s->at = place_of(c, name);
 	}
 }

@@ -366,6 +366,40 @@ static void files_full_of_blanks_end(void **state)
 	arena_free(&a);
 }
 
+/* ---- line-break-invisible ---- */
+
+#define LS "\xE2\x80\xA8"
+#define BREAKS(text) { ALL "a.yml", text }
+#define BROKEN(at, point, line) ALL "a.yml:" at ": the line breaks at U+" point ", which few programs show as a break: \"" line "\" is a line of its own\n"
+
+static void a_key_behind_a_break_nobody_sees_is_told(void **state)
+{
+	(void)state;
+	says("line-break-invisible", BROKEN("2:6", "2028", "value_type: string"), BREAKS("key_path: a\n# old" LS "value_type: string\n"));
+	says("line-break-invisible", BROKEN("2:6", "2029", "x: 1"), BREAKS("key_path: a\n# old\xE2\x80\xA9x: 1\n"));
+	says("line-break-invisible", BROKEN("2:6", "0085", "x: 1"), BREAKS("key_path: a\n# old\xC2\x85x: 1\n"));
+	says("line-break-invisible", BROKEN("2:6", "000D", "x: 1"), BREAKS("key_path: a\n# old\rx: 1\n"));
+	says("line-break-invisible", BROKEN("3:7", "2028", "x: 1"), BREAKS("key_path: a\nb: |\n  text" LS "x: 1\n"));
+	says("line-break-invisible", "", BREAKS("key_path: a\r# old\rx: 1\r"));
+	says("line-break-invisible", "", BREAKS("key_path: a\r\n# old\r\nx: 1"));
+	says("line-break-invisible", "", BREAKS("key_path: a\nb: \"c" LS " d\"\ne: 'f\xC2\x85 g'\n"));
+}
+
+static void many_breaks_in_quotes_hide_no_other(void **state)
+{
+	struct arena a;
+	struct buf yaml = { .a = &a };
+
+	(void)state;
+	arena_init(&a);
+	buf_z(&yaml, "key_path: a\nb: \"");
+	for (int i = 0; i < 5000; i++)
+		buf_z(&yaml, LS " c");
+	buf_z(&yaml, "\"\n# old" LS "x: 1\n");
+	says("line-break-invisible", BROKEN("5003:6", "2028", "x: 1"), BREAKS(str_z(buf_str(&yaml), &a)));
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -394,6 +428,8 @@ int main(void)
 		cmocka_unit_test(what_yaml_would_read_in_another_way_is_not_offered),
 		cmocka_unit_test(quotes_and_joiners_in_prose_escapes_and_comments_are_fine),
 		cmocka_unit_test(files_full_of_blanks_end),
+		cmocka_unit_test(a_key_behind_a_break_nobody_sees_is_told),
+		cmocka_unit_test(many_breaks_in_quotes_hide_no_other),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,6 +93,14 @@ static void files_that_do_not_parse_can_be_ignored(void **state)
 	finds("# dictum: ignore-file schema-enum -- who knows\n# dictum: ignore schema-enum -- who knows\na: {{ x }\n", "3:4 yaml-syntax\n");
 }
 
+/* Who reads the first line does not see the second one. */
+static void a_break_nobody_sees_is_not_excused_by_what_stands_behind_it(void **state)
+{
+	(void)state;
+	finds("# old\xE2\x80\xA8# dictum: ignore-file line-break-invisible -- ok\nkey_path: counts.a\n", "1:6 line-break-invisible\n");
+	finds("# dictum: ignore-file line-break-invisible -- ok\n# old\xE2\x80\xA8# new\nkey_path: counts.a\n", "2:6 (line-break-invisible: ok)\n");
+}
+
 static void a_reason_is_mandatory(void **state)
 {
 	(void)state;
@@ -243,6 +251,7 @@ int main(void)
 		cmocka_unit_test(a_comment_above_a_key_that_is_there_twice_covers_all_of_its_value),
 		cmocka_unit_test(a_comment_on_top_covers_the_file),
 		cmocka_unit_test(files_that_do_not_parse_can_be_ignored),
+		cmocka_unit_test(a_break_nobody_sees_is_not_excused_by_what_stands_behind_it),
 		cmocka_unit_test(a_reason_is_mandatory),
 		cmocka_unit_test(names_must_be_known),
 		cmocka_unit_test(each_name_of_a_comment_counts_for_itself),
