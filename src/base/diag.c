@@ -232,11 +232,21 @@ bool diag_level_parse(str name, enum diag_level *out)
 
 enum { QUOTE_MAX = 80 }; /* code points of a value shown in a message */
 
+struct range {
+	uint32_t first, last;
+};
+
+/* The last range is that of UTF8_BAD, which is no code point: none is behind it. */
+static bool is_in(const struct range *r, uint32_t c)
+{
+	while (c > r->last)
+		r++;
+	return c >= r->first;
+}
+
 bool diag_is_invisible(uint32_t c)
 {
-	static const struct {
-		uint32_t first, last;
-	} ranges[] = {
+	static const struct range ranges[] = {
 		{ 0, 0x1F }, { 0x7F, 0x9F }, { 0xAD, 0xAD }, // soft hyphen
 		{ 0x61C, 0x61C }, // Arabic letter mark
 		{ 0x180E, 0x180E }, // Mongolian vowel separator
@@ -245,11 +255,23 @@ bool diag_is_invisible(uint32_t c)
 		{ 0xE0000, 0xE007F }, // tags
 		{ UTF8_BAD, UTF8_BAD },
 	};
-	size_t i = 0;
 
-	while (c > ranges[i].last)
-		i++;
-	return c >= ranges[i].first;
+	return is_in(ranges, c);
+}
+
+bool diag_is_invisible_in_name(uint32_t c)
+{
+	/* Default_Ignorable_Code_Point (DerivedCoreProperties.txt of Unicode 15.0) without what is above, and what else has no shape */
+	static const struct range ranges[] = {
+		{ 0x34F, 0x34F }, { 0x115F, 0x1160 }, { 0x17B4, 0x17B5 }, { 0x180B, 0x180F },
+		{ 0x2800, 0x2800 }, // Braille without dots
+		{ 0x3164, 0x3164 }, { 0xFE00, 0xFE0F }, { 0xFFA0, 0xFFA0 }, { 0xFFF0, 0xFFF8 },
+		{ 0x13430, 0x1343F }, // controls of hieroglyphs
+		{ 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0000, 0xE0FFF },
+		{ UTF8_BAD, UTF8_BAD },
+	};
+
+	return diag_is_invisible(c) || is_in(ranges, c);
 }
 
 void diag_put_visible(struct buf *out, str s, const char *keep)
@@ -310,7 +332,7 @@ static void put_quoted(struct buf *b, str s, size_t *i)
 		buf_fmt(b, "\\%c", (char)c);
 	else if (c == UTF8_BAD)
 		buf_fmt(b, "\\x%02X", (unsigned char)s.p[from]);
-	else if (diag_is_invisible(c))
+	else if (diag_is_invisible_in_name(c))
 		buf_fmt(b, "\\u{%X}", (unsigned)c);
 	else
 		buf_put(b, str_sub(s, from, *i - from));

@@ -118,13 +118,15 @@ bool diag_level_parse(str name, enum diag_level *out);       /* also "false" (YA
 
 /* Control, bidi and other invisible characters, and bytes that are no UTF-8 (UTF8_BAD): what a terminal would act on or readers cannot see. */
 bool diag_is_invisible(uint32_t code_point);
+/* Also those that choose shapes of emoji and of letters: prose needs them, in names nobody sees them. */
+bool diag_is_invisible_in_name(uint32_t code_point);
 /* What strangers wrote with all of these as \u{1B} or \xFF; the characters of `keep`, e.g. "\n", stay. */
 void diag_put_visible(struct buf *out, str s, const char *keep);
 str diag_visible(str s, struct arena *a); /* the same, nothing kept */
 /* Whether what runs CI would take a text that begins so for a command, wherever in a line it stands: "##[", "##vso[", "##teamcity[" (TryParse in
    ActionCommand.cs of actions/runner and in Command.cs of microsoft/azure-pipelines-agent; service messages of TeamCity). */
 bool diag_is_command(str s);
-str diag_quote(str s, struct arena *a); /* quoted, with C0, C1, bidi and quotes escaped, cut at 80 code points */
+str diag_quote(str s, struct arena *a); /* quoted, with quotes and what is invisible in names escaped, cut at 80 code points */
 
 /* Untouched on success, one complete sentence on failure; `err_set` returns false. Line breaks in what the words quote are written \n and \r. */
 struct err {

@@ -127,7 +127,7 @@ static bool find_unseen(str key, uint32_t *out)
 		return true;
 	for (size_t at = 0; (at += utf8_printable(key, at)) < key.n;) {
 		*out = utf8_next(key, &at);
-		if (diag_is_invisible(*out) || utf8_is_space(*out))
+		if (diag_is_invisible_in_name(*out) || utf8_is_space(*out))
 			return true;
 	}
 	return false;

@@ -114,12 +114,14 @@ struct look_alike {
 	const char *name, *instead;
 	bool is_fine_in_prose;
 };
+enum { BIDI_EMBEDDING = 0x202A, BIDI_ISOLATE = 0x2066 };
 static const struct look_alike look_alikes[] = {
 	{ 0xA0, 0xA0, "a non-breaking space", " ", false },   { 0x200B, 0x200B, "a zero-width space", "", false },
 	{ 0x200C, 0x200D, "a zero-width joiner", "", true },  { 0x200E, 0x200F, "a direction mark", "", true },
 	{ 0x2018, 0x2019, "a curly quote", "'", true },       { 0x201C, 0x201D, "a curly quote", "\"", true },
+	{ BIDI_EMBEDDING, 0x202E, "a bidirectional control", "", false },
 	{ 0x202F, 0x202F, "a non-breaking space", " ", false }, { 0x2060, 0x2060, "a word joiner", "", false },
-	{ 0xFEFF, 0xFEFF, "a byte order mark", "", false },
+	{ BIDI_ISOLATE, 0x2069, "a bidirectional control", "", false }, { 0xFEFF, 0xFEFF, "a byte order mark", "", false },
 };
 
 static const struct look_alike *look_up(uint32_t code_point)
@@ -198,6 +200,12 @@ static bool may_stand(const struct seen *c, const struct node *n)
 	return is_quote ? may_be_quote(c, n, is_first) : may_be_blank(c, n, is_first);
 }
 
+/* Without a control that turns words around readers see them in another order. */
+static bool turns_words(const struct look_alike *what)
+{
+	return what->from == BIDI_EMBEDDING || what->from == BIDI_ISOLATE;
+}
+
 static void report_character(struct scan *s, const struct seen *c)
 {
 	struct found f = find_scalar(s->def->root, c->at.line, c->at.column, s->c->a);
@@ -216,7 +224,7 @@ static void report_character(struct scan *s, const struct seen *c)
 	set_pointer(d, f.pointer);
 	if (!may_stand(c, f.n))
 		return;
-	fix = diag_fix_add(s->c->found, d, !name, *what->instead ? STR("write the plain character") : STR("remove the character"));
+	fix = diag_fix_add(s->c->found, d, !name && !turns_words(what), *what->instead ? STR("write the plain character") : STR("remove the character"));
 	diag_edit_add(s->c->found, fix, c->at, str_from_z(what->instead));
 }
 
@@ -375,11 +383,11 @@ static void check_breaks(const struct lint_ctx *c, const struct diag_rule *rule,
 }
 
 const struct lint_rule lint_rules_whitespace[] = {
-	{ .rule = { "text-whitespace", DIAG_NOTE, "all", "characters nobody sees: blanks at ends of lines, non-breaking and zero-width ones",
-	            "Nobody finds a name with a character in it that cannot be seen or typed, and changes of blanks hide real ones. In names, curly "
-	            "quotes count too.",
+	{ .rule = { "text-whitespace", DIAG_NOTE, "all", "characters nobody sees: blanks at ends of lines, non-breaking, zero-width and bidirectional ones",
+	            "Nobody finds a name with a character in it that cannot be seen or typed, and changes of blanks hide real ones; "
+	            "controls of direction show words in another order than programs read. In names, curly quotes count too.",
 	            "# a blank stands at the end of the line\nstatus: active \n", "status: active\n",
-	            "safe: removes the blanks, writes plain ones; unsafe where a name changes" },
+	            "safe: removes the blanks, writes plain ones; unsafe where a name or the order of words changes" },
 	  .definition = check_whitespace },
 	{ .rule = { LINE_BREAK_INVISIBLE, DIAG_WARNING, "all", "a line break that editors and git do not show",
 	            "YAML 1.1 ends lines at U+0085, U+2028, U+2029 and a carriage return alone, too. Reviewers see one line, such as a comment; what "

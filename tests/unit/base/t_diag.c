@@ -369,6 +369,24 @@ static void bidirectional_and_invisible_characters_are_known(void **state)
 			fail_msg("U+%04X is seen", shown[i]);
 }
 
+/* Emoji and some scripts need them in prose, so what is printed keeps them; a name in quotes shows them. */
+static void what_chooses_shapes_is_invisible_in_names_alone(void **state)
+{
+	static const uint32_t hidden[] = { 0x34F,  0x115F, 0x1160, 0x17B4, 0x180B,  0x180F,  0x2800,  0x3164,  0xFE00, 0xFE0F,
+		                           0xFFA0, 0xFFF0, 0xFFF8, 0x13430, 0x1343F, 0x1BCA0, 0x1D173, 0xE0080, 0xE0100, 0xE01EF, 0xE0FFF };
+	static const uint32_t shown[] = { 'a', 0x300, 0x34E, 0x350, 0x1161, 0x1100, 0x27FF, 0x2801, 0x3163, 0xFE10, 0x1342F, 0xE1000, 0x10FFFF };
+
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+		if (diag_is_invisible(hidden[i]) || !diag_is_invisible_in_name(hidden[i]))
+			fail_msg("U+%04X", hidden[i]);
+	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+		if (diag_is_invisible_in_name(shown[i]))
+			fail_msg("U+%04X is not seen", shown[i]);
+	assert_true(diag_is_invisible_in_name(0x200B));
+	assert_visible(*state, STR("\xE2\x9D\xA4\xEF\xB8\x8F"), "", "\xE2\x9D\xA4\xEF\xB8\x8F");
+	assert_str(diag_quote(STR("a\xEF\xB8\x8F\xE3\x85\xA4"), *state), "\"a\\u{FE0F}\\u{3164}\"");
+}
+
 /* ---- failures ---- */
 
 static void failures_and_usage_differ(void **state)
@@ -512,6 +530,7 @@ int main(void)
 		cmocka_unit_test(quoted_values_are_cut_after_80_code_points),
 		cmocka_unit_test(invisible_characters_are_written_out_unless_kept),
 		cmocka_unit_test(bidirectional_and_invisible_characters_are_known),
+		cmocka_unit_test(what_chooses_shapes_is_invisible_in_names_alone),
 		cmocka_unit_test(failures_and_usage_differ),
 		cmocka_unit_test(a_failure_says_nothing_of_the_one_before),
 		cmocka_unit_test(sentences_that_are_too_long_are_cut_between_characters),

@@ -740,6 +740,7 @@ static void blanks_that_make_two_keys_look_alike_are_not_seen(void **state)
 		{ "\" counts.x\"", "\" counts.x\" has the character U+0020 at an end" },
 		{ "\"counts.\xc2\xa0x\"", "\"counts.\xc2\xa0x\" has the character U+00A0" },
 		{ "\"counts.x\xe3\x80\x80\"", "\"counts.x\xe3\x80\x80\" has the character U+3000" },
+		{ "\"counts.\xe3\x85\xa4x\"", "\"counts.\\u{3164}x\" has the character U+3164" },
 	};
 
 	(void)state;

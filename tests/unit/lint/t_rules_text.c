@@ -300,6 +300,23 @@ static void in_names_more_is_found_and_the_fix_is_not_safe(void **state)
 	sample_end(&s);
 }
 
+static void words_that_are_turned_around_are_found_and_emoji_are_not(void **state)
+{
+	struct sample s;
+	const struct diag *d;
+
+	(void)state;
+	d = whitespace(&s, "key_path: a\ndescription: it is \xE2\x80\xAE" "evas ton\n",
+	               ALL "a.yml:2:20: a bidirectional control (U+202E) in the value of description\n");
+	assert_false(d->fixes.v[0].is_safe);
+	sample_end(&s);
+	whitespace(&s, "key_path: a\ndescription: it is \xE2\x81\xA6" "evas ton\n",
+	           ALL "a.yml:2:20: a bidirectional control (U+2066) in the value of description\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\ndescription: we \xE2\x9D\xA4\xEF\xB8\x8F it \xE1\xA0\xA0\xE1\xA0\x8B\n", "");
+	sample_end(&s);
+}
+
 #define NBSP "\xC2\xA0"
 #define ZERO "\xE2\x80\x8B"
 
@@ -425,6 +442,7 @@ int main(void)
 		cmocka_unit_test(blanks_of_block_texts_are_text),
 		cmocka_unit_test(characters_that_look_like_a_blank_are_replaced),
 		cmocka_unit_test(in_names_more_is_found_and_the_fix_is_not_safe),
+		cmocka_unit_test(words_that_are_turned_around_are_found_and_emoji_are_not),
 		cmocka_unit_test(what_yaml_would_read_in_another_way_is_not_offered),
 		cmocka_unit_test(quotes_and_joiners_in_prose_escapes_and_comments_are_fine),
 		cmocka_unit_test(files_full_of_blanks_end),
