@@ -1,5 +1,6 @@
 /* One escaper per output context. Each copies runs of harmless bytes at once; a table says which these are. */
 #include "base/arena.h"
+#include "base/diag.h"
 #include "base/utf8.h"
 #include "render/template.h"
 
@@ -120,10 +121,17 @@ void escape_url_part(struct buf *out, str s)
 	percent_encode(out, s, false);
 }
 
-/* Spreadsheets run cells that start so as formulas. */
-static bool is_formula_start(char c)
+/* Spreadsheets run cells that start so as formulas (OWASP, "CSV Injection"); some of them drop what nobody sees in front, and take full-width signs for
+   the others. */
+static bool is_formula(str s)
 {
-	return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+	uint32_t c = ' ';
+
+	if (s.n && (s.p[0] == '\t' || s.p[0] == '\r' || s.p[0] == '\n'))
+		return true;
+	for (size_t i = 0; i < s.n && (utf8_is_space(c) || diag_is_invisible(c));)
+		c = utf8_next(s, &i);
+	return c == '=' || c == '+' || c == '-' || c == '@' || c == 0xFF1D || c == 0xFF0B || c == 0xFF0D || c == 0xFF20;
 }
 
 static const unsigned char csv_class[256] = { [','] = 1, ['"'] = 1, ['\n'] = 1, ['\r'] = 1, [';'] = 1 };
@@ -142,7 +150,7 @@ void escape_csv(struct buf *out, str s)
 
 	if (is_quoted)
 		buf_byte(out, '"');
-	if (s.n && is_formula_start(s.p[0]))
+	if (is_formula(s))
 		buf_byte(out, '\'');
 	while (s.n) {
 		struct cut quote = str_cut(s, '"');
