@@ -352,7 +352,7 @@ struct site *refs_find(struct schema_set *s, const struct resource *from, str re
 		return r->root;
 	found = fragment.p[0] == '/' ? follow_pointer(s, r->root, fragment) : map_get(&r->anchors, fragment);
 	if (!found)
-		err_usage(e, "%s has no %s \"%.*s\"", c.uri.n ? "that document" : "this schema",
-		          fragment.p[0] == '/' ? "schema at" : "anchor", STR_ARG(fragment));
+		err_usage(e, "%s has no %s %.*s", c.uri.n ? "that document" : "this schema",
+		          fragment.p[0] == '/' ? "schema at" : "anchor", STR_ARG(diag_quote(fragment, s->a)));
 	return found;
 }
