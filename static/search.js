@@ -9,13 +9,13 @@ import {expand, findAllowed, markValues, rank} from "./search_rank.js";
 const FEW = 3; // hits with all words: below, keys that are gone are looked for
 const MAX_QUERY = 400, WORDS = 16, INNER = 4, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
 
-const hasAny = (s, chars) => [...chars].some((c) => s.includes(c));
 const isOneWord = (s) => !/[\x00-\x20]/.test(s);
 
-// Documents that are allowed, with keys from the first one to before the last one.
+// Documents that are allowed, with keys from the first one to before the last one. What has blanks is looked for where keys have some.
 async function findRange(x, allowed, from, to) {
   const out = [];
   for (const kind of x.kinds.keys()) {
+    if (!x.kinds[kind][5] && !isOneWord(from)) continue;
     const end = await lowerKey(x, kind, to, toBytes);
     for (let id = await lowerKey(x, kind, from, toBytes); id < end; id++) if (allowed[id]) out.push(id);
   }
@@ -23,7 +23,7 @@ async function findRange(x, allowed, from, to) {
 }
 
 // Whether a text can be the beginning of a key.
-const canStart = (key) => key.length > 2 && hasAny(key.slice(1), "._");
+const canStart = (key) => key.length > 2 && /[._]/.test(key.slice(1));
 
 async function findKey(x, allowed, key, one) {
   const exact = (await findRange(x, allowed, key, key + "\0")).slice(0, EXACT_MAX), list = one && key.includes(".");
@@ -35,7 +35,7 @@ async function findKey(x, allowed, key, one) {
 // Keys of allowed documents that the text is or begins, and the text whose words are to be looked for.
 async function findKeys(x, allowed, text) {
   const one = isOneWord(text), none = { key: "", exact: [], started: [], text };
-  if (startsWithField(x, text) || (!one && !hasAny(text, "._") && !text.includes("::"))) return none;
+  if (startsWithField(x, text)) return none;
   const forms = one ? keyForms(text) : [text], last = one ? forms[forms.length - 1] : "";
   // a dot, an arrow or a bracket before its end may make a key of what stands among other words
   const inner = text.split(/[\x00-\x20(){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
@@ -43,7 +43,7 @@ async function findKeys(x, allowed, text) {
     const found = await findKey(x, allowed, form, one);
     if (found) return { ...found, text: form };
   }
-  return { ...none, text: forms[1] && hasAny(text, "['\"$.") ? last : text };
+  return { ...none, text: forms[1] && /[['"$.]/.test(text) ? last : text };
 }
 
 // What may be the beginning of the last part of a key: several words without a blank between them, or one that nobody has.

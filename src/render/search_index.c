@@ -45,7 +45,7 @@ struct builder {
 
 static void add_kind(struct search_index *x, str name, str title, str folder, str separator, uint32_t from)
 {
-	*vec_push(&x->kinds, x->a) = (struct search_kind){ name, title, folder, separator, from };
+	*vec_push(&x->kinds, x->a) = (struct search_kind){ .name = name, .title = title, .folder = folder, .separator = separator, .from = from };
 }
 
 static void add_kinds(struct search_index *x, const struct search_input *in, const struct search_gone *gone)
@@ -469,6 +469,13 @@ static void set_owners(struct search_index *x)
 	}
 }
 
+static void mark_blanks(struct search_index *x, size_t n_kinds)
+{
+	for (size_t k = 0; k < n_kinds; k++)
+		for (uint32_t i = x->kinds.v[k].from, end = search_kind_end(x, k); i < end && !x->kinds.v[k].has_blanks; i++)
+			x->kinds.v[k].has_blanks = !search_is_one_word(x->docs[i].key);
+}
+
 static void end_parts(struct builder *b)
 {
 	for (size_t i = 0; i < b->n_parts; i++)
@@ -507,6 +514,7 @@ static struct search_index *build(const struct search_input *in, const struct se
 	search_cut_tokens(x);
 	make_weights(x);
 	set_owners(x);
+	mark_blanks(x, in->dict->dialect->n_kinds);
 	search_cut_blocks(x, b->n_parts);
 	return x;
 }
@@ -531,6 +539,11 @@ struct search_index *search_build_gone(const struct search_gone_input *in, struc
 void search_join_gone(struct search_index *x, const struct search_index *gone)
 {
 	x->gone = gone;
+}
+
+uint32_t search_kind_end(const struct search_index *x, size_t kind)
+{
+	return kind + 1 < x->kinds.n ? x->kinds.v[kind + 1].from : x->n;
 }
 
 const struct search_kind *search_kind_of(const struct search_index *x, uint32_t id)

@@ -11,6 +11,14 @@ struct parts {
 	bool is_broken;      /* white space between parts: prose */
 };
 
+bool search_is_one_word(str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] <= ' ')
+			return false;
+	return true;
+}
+
 static bool is_quote(char c)
 {
 	return c == '\'' || c == '"' || c == '`';

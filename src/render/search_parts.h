@@ -29,6 +29,8 @@ enum {
 	SEARCH_NO_STATUS = STATUS_COUNT
 };
 
+/* Whether nothing of a text is blank. */
+bool search_is_one_word(str text);
 /* Words of a text: slices of its lower-case copy. */
 struct search_words {
 	VEC(str) all;
@@ -81,6 +83,7 @@ struct search_kind {
 	str name, title, folder;
 	str separator; /* what the last part of a key stands behind */
 	uint32_t from; /* its first document */
+	bool has_blanks; /* some of its keys have several words; titles of guides, which stand in no order, are no keys */
 };
 struct search_doc {
 	str key, excerpt, url, use;
@@ -130,6 +133,8 @@ void search_cut_blocks(struct search_index *x, size_t workers);
 uint32_t search_block_of(const struct search_index *x, uint32_t id);
 /* Which SEARCH_GROUP records a document is among; where records compress badly, which block. */
 uint32_t search_group_of(const struct search_index *x, uint32_t id);
+/* Behind the last document of a kind. */
+uint32_t search_kind_end(const struct search_index *x, size_t kind);
 /* The kind of a document, and the last part of its key. */
 const struct search_kind *search_kind_of(const struct search_index *x, uint32_t id);
 str search_last_part(const struct search_kind *k, str key);

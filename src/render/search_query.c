@@ -10,15 +10,10 @@ struct key_hits {
 	bool is_list;                 /* there is nothing else to show */
 };
 
-static uint32_t kind_end(const struct search_index *x, size_t kind)
-{
-	return kind + 1 < x->kinds.n ? x->kinds.v[kind + 1].from : x->n;
-}
-
 /* The first document of the kind whose key is not less. */
 static uint32_t lower_key(const struct search_index *x, size_t kind, str key)
 {
-	uint32_t low = x->kinds.v[kind].from, high = kind_end(x, kind);
+	uint32_t low = x->kinds.v[kind].from, high = search_kind_end(x, kind);
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
@@ -33,8 +28,10 @@ static uint32_t lower_key(const struct search_index *x, size_t kind, str key)
 
 static void find_exact(struct query *q, str key, struct key_hits *out)
 {
+	bool is_one = search_is_one_word(key);
+
 	for (size_t k = 0; k < q->x->kinds.n; k++) {
-		uint32_t end = kind_end(q->x, k), i = lower_key(q->x, k, key);
+		uint32_t end = search_kind_end(q->x, k), i = is_one || q->x->kinds.v[k].has_blanks ? lower_key(q->x, k, key) : end;
 
 		for (; i < end && str_eq(q->x->docs[i].key, key) && out->exact.n < QUERY_EXACT_MAX; i++)
 			if (out->allowed[i])
@@ -53,7 +50,7 @@ static bool is_exact(const struct key_hits *k, uint32_t id)
 static void find_started(struct query *q, str key, struct key_hits *out)
 {
 	for (size_t k = 0; k < q->x->kinds.n; k++) {
-		uint32_t end = kind_end(q->x, k), i = lower_key(q->x, k, key);
+		uint32_t end = search_kind_end(q->x, k), i = lower_key(q->x, k, key);
 
 		for (; i < end && str_starts(q->x->docs[i].key, key); i++)
 			if (out->allowed[i] && !is_exact(out, i))
@@ -67,14 +64,6 @@ static bool has_any(str s, const char *bytes)
 		if (str_find(s, *bytes) < s.n)
 			return true;
 	return false;
-}
-
-static bool is_one_word(str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if ((unsigned char)text.p[i] <= ' ')
-			return false;
-	return true;
 }
 
 /* Whether the text can be the beginning of a key. */
@@ -136,11 +125,11 @@ static bool find_inner(struct query *q, str text, bool is_one, struct key_hits *
 /* Returns the text whose words are to be looked for. */
 static str find_keys(struct query *q, str text, struct key_hits *out)
 {
-	bool is_one = is_one_word(text);
+	bool is_one = search_is_one_word(text);
 	str keys[3] = { text };
 	size_t n;
 
-	if (query_starts_with_field(q->x, text) || (!is_one && !has_any(text, "._") && !str_has(text, STR("::"))))
+	if (query_starts_with_field(q->x, text))
 		return text;
 	n = is_one ? search_keys(text, keys, q->a) : 1;
 	for (size_t i = 0; i < n; i++)
@@ -319,7 +308,7 @@ enum asked_gone { GONE_NOT, GONE_EXACT, GONE_ALL };
 static enum asked_gone asks_gone(const struct found *f)
 {
 	const struct query *q = &f->q;
-	bool is_one = is_one_word(q->text);
+	bool is_one = search_is_one_word(q->text);
 
 	if (f->n_exact || q->phrases.n || q->excluded.n || !q->text.n)
 		return GONE_NOT;

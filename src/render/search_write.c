@@ -300,6 +300,7 @@ static void put_facets(struct writer *w, struct buf *b)
 	buf_z(b, "]");
 }
 
+/* [name,title,folder,separator,first document], and 1 behind them where keys have blanks */
 static void put_kinds(struct buf *b, const struct search_index *x)
 {
 	buf_z(b, ",\nkinds:[");
@@ -312,7 +313,7 @@ static void put_kinds(struct buf *b, const struct search_index *x)
 			search_put_text(b, texts[j], SEARCH_CHARACTERS);
 			buf_byte(b, ',');
 		}
-		buf_fmt(b, "%u]", k->from);
+		buf_fmt(b, "%u%s]", k->from, k->has_blanks ? ",1" : "");
 	}
 	buf_z(b, "],\nsyn:[");
 	for (size_t i = 0; i < x->synonyms.n; i++) {

@@ -474,3 +474,15 @@ z3 1
 3 others' ]
 	grep -q '<a href="../pii/index.html">3 others <span class="n">3</span>' r/site/owners/many.html
 }
+
+@test "a key of several words is the first hit when it is typed as it is" {
+	plan r
+	for name in Cart-Seen 'Cart Seen' 'A B'; do
+		printf 'name: %s\ndescription: A cart is looked at.\nowner: web\n' "$name" >"r/events/$name.yml"
+	done
+	for name in Cart-Seen 'Cart Seen' 'A B'; do
+		dictum -C r search --worktree "$name"
+		exits 0
+		[[ ${output%%$'\n'*} == "  1. $name" ]]
+	done
+}

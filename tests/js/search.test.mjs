@@ -553,7 +553,39 @@ test("a key is found among other words, and a definition by the path of its file
   for (const query of asked.slice(0, 9)) assert.ok((await index.query(query)).hits[0].exact, query);
   const fifth = "a.b c.d e.f g.h counts.one_thing";
   assert.ok(!(await index.query(fifth)).hits[0].exact);
-  await sameAnswers(dir, index, [...asked, fifth, "kind:event see counts.one_thing", "see counts.one_thing -status:active", ". . .", "a. b: c.", "(.) [a] a] ->b b->", "x counts.one_thing\" y", "a\u00a0b counts.one_thing"]);
+  await sameAnswers(dir, index, [...asked, fifth, "kind:event see counts.one_thing", "see counts.one_thing -status:active", "see payload->'counts'", "see counts->'one_thing' now", "see metrics['counts'] now", ". . .", "a. b: c.", "(.) [a] a] ->b b->", "x counts.one_thing\" y", "a\u00a0b counts.one_thing"]);
+});
+
+test("a key with blanks comes first when it is typed as it is, living or gone", async () => {
+  const names = ["Cart-Viewed", "cart viewed", "old_page", "old page", "A B", "Cart viewed. Again", "status: active", "Is it x?"], path = (i) => `e/${i}.yml`;
+  const files = Object.fromEntries(names.map((name, i) => [path(i), `name: "${name}"\ndescription: Seen.\nstatus: ${i === 3 ? "removed" : "active"}\n`]));
+  files["dictum.yml"] = 'dialect: plain\nkinds: {event: {files: "e/*.yml", key: /name, description: /description, status: {field: /status}}}\nguides: guides\n';
+  for (const title of ["Zebra B", "A C", "Guide of pages"]) files[`guides/${title[0]}.md`] = `# ${title}\n`;
+  const { dir, index } = await made("blanks", files), first = async (query) => (await index.query(query)).hits[0];
+  for (const name of names.filter((name) => !name.startsWith("status"))) assert.deepEqual([name, true], (({ key, exact }) => [key, exact])(await first(name)), name);
+  assert.equal((await first("cart viewed status:active kind:event")).key, "cart viewed");
+  assert.ok(!(await first("old page status:active")).exact, "another status is not asked for");
+  assert.ok(!(await first("CART VIEWED")).exact);
+  await sameAnswers(dir, index, [...names, "a b", "A  B", "A B C", "cart viewed status:removed", "\"cart viewed\"", "-cart viewed", "A C", "Zebra B", "Guide of pages", "cart viewed again"]);
+  commit(dir, "all");
+  rmSync(join(dir, path(4)));
+  rmSync(join(dir, path(5)));
+  commit(dir, "without two");
+  const later = await open(build(dir, join(folder, "blanks-later")));
+  for (const key of ["A B", "Cart viewed. Again"]) assert.equal((await later.query(key)).hits[0].key, key);
+  await sameAnswers(dir, later, ["A B", "Cart viewed. Again", "cart viewed", "again"]);
+});
+
+test("several words are looked for among keys only where keys have blanks", async () => {
+  const files = { "dictum.yml": "kinds:\n  note: {files: [\"n/*.yml\"], key: /id}\n  event: {files: [\"e/*.yml\"], key: /id}\n", "n/1.yml": "id: one_two\n", "e/1.yml": "id: one_two\n" };
+  const loaded = [], keysRead = async (name, more) => {
+    const { out } = await made(name, { ...files, ...more });
+    loaded.length = 0;
+    await (await open(out, (file) => loaded.push(file))).query("three four");
+    return loaded.some((file) => file.startsWith("k/"));
+  };
+  assert.equal(await keysRead("no-blanks", {}), false);
+  assert.equal(await keysRead("some-blanks", { "n/2.yml": "id: one two\n" }), true);
 });
 
 test("fields may be called what definitions call them", async () => {
