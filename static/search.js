@@ -1,10 +1,10 @@
 // Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
 // as a promise: load("root"), load("p/3"), and where there are keys that are gone (`gone`) load("groot"), load("gp/3"). Needs no document;
 // src/render/search_query.c gives the same answers.
-import {addWords, filtersOf, findFacet, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
-import {clip, fromBytes, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces} from "./search_text.js";
-import {findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, tokensFrom} from "./search_index.js";
-import {expand, findAllowed, markValues, rank} from "./search_rank.js";
+import {addWords, filtersOf, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
+import {clip, fromBytes, idOf, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces, writeValue} from "./search_text.js";
+import {findFacet, findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, tokensFrom} from "./search_index.js";
+import {expand, findAllowed, isPair, markValues, rank} from "./search_rank.js";
 
 const FEW = 3; // hits with all words: below, keys that are gone are looked for
 const MAX_QUERY = 400, WORDS = 16, INNER = 4, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
@@ -36,7 +36,7 @@ async function findKey(x, allowed, key, one) {
 async function findKeys(x, allowed, text) {
   const one = isOneWord(text), none = { key: "", exact: [], started: [], text };
   if (startsWithField(x, text)) return none;
-  const forms = one ? keyForms(text) : [text], last = one ? forms[forms.length - 1] : "";
+  const forms = one ? keyForms(text) : [text], last = forms[forms.length - 1];
   // a dot, an arrow or a bracket before its end may make a key of what stands among other words
   const inner = text.split(/[\x00-\x20(){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
   for (const form of [...forms, ...(last?.endsWith(".") ? [last.slice(0, -1)] : []), ...inner.slice(0, INNER).flatMap(keyForms)]) {
@@ -61,7 +61,7 @@ function noteValues(q, x) {
       const id = words.slice(at, at + n).join("_");
       for (const f of x.facets) {
         const named = words[at + n] === f.n;
-        if (!f.v || !(named || f.w) || ![...f.v, ...f.l].some((v) => valueId(toBytes(v)) === id)) continue;
+        if (!f.v || !(named || f.w) || ![...f.v, ...f.l].some((v) => idOf(v) === id)) continue;
         out.push(`${f.n}:${id}`);
         return n + named;
       }
@@ -77,7 +77,7 @@ function noteValues(q, x) {
 // Where the words of a text are those of the query: [[from, to]...] in characters of the text.
 function marksOf(text, wanted) {
   const bytes = toBytes(text), out = [];
-  const at = (i) => (bytes.length === text.length ? i : fromBytes(bytes.slice(0, i)).length);
+  const at = (i) => fromBytes(bytes.slice(0, i)).length;
   for (const [word, from, to] of wordPlaces(bytes, true)) if (wanted.has(word)) out.push([at(from), at(to)]);
   return out;
 }
@@ -111,16 +111,13 @@ function listFilters(x, input) {
   return filtersOf(x, text).map((filter) => ({ text: fromBytes(text.slice(filter.from, filter.to)), without: fromBytes(withoutFilters(text, [filter])) }));
 }
 
-// How a value is asked for.
-const plainValue = (s) => (/^[^\x00-\x20,"<>:/][^\x00-\x20,"]*$/.test(s) && !s.includes("..") ? s : valueId(s));
-
 // The text that also asks for a value of a field, or no longer asks for it.
-function toggleValue(x, input, name, { value, label }) {
-  const text = readQuery(input), own = filtersBy(x, text, name);
-  const ids = [value, label].map((s) => valueId(toBytes(s))), asked = own.flatMap((filter) => filter.any.map((c) => c.value));
-  const kept = asked.filter((s) => !ids.includes(valueId(s))), rest = withoutFilters(text, own);
-  if (kept.length === asked.length) kept.push(toBytes(value));
-  return fromBytes(kept.length ? trim(`${rest} ${name}:${kept.map(plainValue).join(",")}`) : rest);
+function toggleValue(x, input, name, { value, label, current }) {
+  const text = readQuery(input), own = filtersBy(x, text, name), rest = withoutFilters(text, own), exact = toBytes(value);
+  const ids = [value, label].map(idOf), asked = own.flatMap((filter) => filter.any.map((c) => c.value)), loose = current && !asked.includes(exact);
+  const kept = asked.filter((s) => s !== exact && !(loose && ids.includes(valueId(s))));
+  if (kept.length === asked.length) kept.push(exact);
+  return fromBytes(kept.length ? trim(`${rest} ${name}:${kept.map(writeValue).join(",")}`) : rest);
 }
 
 // All documents a query finds, best first. Filters stand beside a key as they do beside words: a key of what they leave out is none.
@@ -184,19 +181,12 @@ async function query(x, input, options) {
 // What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, all such values of a field.
 function suggest(x, input) {
   const text = toBytes(input), item = /[^\x00-\x20]*$/.exec(text)[0].replace(/^-/, ""), colon = item.indexOf(":");
-  if (colon > 0) {
-    const f = findFacet(x, lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1));
-    const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: fromBytes(plainValue(toBytes(value))) }))
-      .filter(({ value, label }) => [value, label].some((s) => valueId(toBytes(s)).startsWith(id)));
-    return { words: [], fields: [], field: f?.n ?? "", values };
-  }
-  const word = tokenize(item, true).pop() ?? "", words = [];
-  if (word)
-    for (const i of tokensFrom(x, word))
-      if (!x.tokens[i].includes("+")) words.push({ text: fromBytes(x.tokens[i]), n: x.df[i] });
-  words.sort((a, b) => b.n - a.n);
+  const f = colon > 0 && findFacet(x, lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1)), word = colon < 1 && tokenize(item, true).pop();
+  const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: writeValue(value) }))
+    .filter(({ value, label }) => [value, label].some((s) => idOf(s).startsWith(id)));
+  const words = word ? tokensFrom(x, word).filter((i) => !isPair(x.tokens[i])).map((i) => ({ text: fromBytes(x.tokens[i]), n: x.df[i] })) : [];
   const fields = word ? x.facets.filter((f) => f.n.startsWith(word)).map((f) => ({ name: f.n, title: f.t })) : [];
-  return { words: words.slice(0, COMPLETIONS), fields, field: "", values: [] };
+  return { words: words.sort((a, b) => b.n - a.n).slice(0, COMPLETIONS), fields, field: f?.n ?? "", values };
 }
 
 export async function openIndex(load, gone) {

@@ -1,4 +1,6 @@
 // The index as its shards hold it (src/render/search_write.c): what is read when, and how it is decoded.
+import {idOf} from "./search_text.js";
+
 const SHARD_CHARS = 6000, PART_CHARS = 43000; // characters of a file
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const DIGIT = new Uint8Array(128);
@@ -155,21 +157,26 @@ export const groupOf = (x, id) => (x.blocks.length ? blockOf(x, id) : (id / x.g)
 
 export async function readRecord(x, id) {
   const at = blockOf(x, id), block = await readBlock(x, at), i = id - blockStart(x, at), kind = x.kinds[kindOf(x, id)];
-  const owner = block.owner[i], key = block.keys[i], root = x.facets.find((f) => f.n === "owner");
-  const owners = root?.v ? root : owner && (({ values, labels }) => ({ v: values, l: labels }))(await readFacet(x, "owner"));
+  const owner = block.owner[i], key = block.keys[i], owners = owner && await readNames(x, findFacet(x, "owner"));
   return {
     id, key, kind: kind[0],
     url: block.urls[i] || `${kind[2]}/${key}.html`,
     description: block.descriptions[i],
     use: block.uses?.[i], // instead of a key that is gone; others have none
     status: x.status[DIGIT[block.status.charCodeAt(i)]] ?? "",
-    owner: owner ? owners.v[owner - 1] : "",
-    ownerName: owner ? owners.l[owner - 1] || owners.v[owner - 1] : "",
+    owner: owner ? owners.values[owner - 1] : "",
+    ownerName: owner ? owners.labels[owner - 1] || owners.values[owner - 1] : "",
   };
 }
 
+// By its name, or by its title: time, time_frame.
+export const findFacet = (x, name) => x.facets.find((f) => f.n === name) ?? x.facets.find((f) => idOf(f.t) === name);
+
+// What the values of a facet are called: the root may say so.
+export const readNames = (x, root) => (root.v ? { name: root.n, values: root.v, labels: root.l } : readFacet(x, root.n));
+
 export function readFacet(x, name) {
-  const root = x.facets.find((f) => f.n === name);
+  const root = findFacet(x, name);
   return read(x, root.f, ([, values, labels, sets, column]) => {
     const set = new Uint32Array(x.n), all = numbers(column.slice(1));
     if (column[0] === "P") set.set(all);

@@ -1,5 +1,6 @@
 // Reads queries like src/render/search_parse.c: words, "phrases", field:value, -negation, a,b alternatives and ranges.
-import {distance, isStopWord, lower, toBytes, tokenize, trim, valueId} from "./search_text.js";
+import {distance, isStopWord, lower, tokenize, trim, writeValue} from "./search_text.js";
+import {findFacet} from "./search_index.js";
 
 const isBlankByte = (s, i) => !(s.charCodeAt(i) > 32); // or the end
 
@@ -12,9 +13,6 @@ function itemEnd(s, from) {
 }
 
 const fieldName = (item) => /^([A-Za-z_]+):(?![:/])/.exec(item)?.[1] ?? "";
-
-// By its name, or by its title: time, time_frame.
-export const findFacet = (x, name) => x.facets.find((f) => f.n === name) ?? x.facets.find((f) => valueId(toBytes(f.t)) === name);
 
 export function startsWithField(x, text) {
   const s = trim(text).replace(/^-/, "");
@@ -29,21 +27,21 @@ export function addWords(q, text) {
   for (const word of tokenize(text)) addWord(q, word);
 }
 
-// {value, bounds}: a range has one or two bounds, as [">=", "17.0"], and a value none.
-function readCondition(value) {
-  const [, sign, than, from, to] = /^([<>]=?)(.*)|^(.*?)\.\.(.*)/s.exec(value) ?? [];
-  return { value, bounds: sign ? [[sign, than]] : [[">=", from], ["<=", to]].filter((bound) => bound[1]) };
+// A range has one or two bounds, as [">=", "17.0"]; a value, as what is quoted always is, has none.
+function readBounds(text) {
+  const [, sign, than, from, to] = /^([<>]=?)(.*)|^(?!")(.*?)\.\.(.*)/s.exec(text) ?? [];
+  return sign ? [[sign, than]] : [[">=", from], ["<=", to]].filter((bound) => bound[1]);
 }
 
-const parseValues = (s) => [...s.matchAll(/"([^"]*)"?|[^,]+/g)].map(([all, quoted = all]) => quoted).filter(Boolean).map(readCondition);
+const parseValues = (s) => [...s.matchAll(/"([^"]*)"?|[^,]+/g)].map(([all, value = all]) => ({ value, bounds: readBounds(all) })).filter((c) => c.value);
 
 function noteUnknownField(q, x, name) {
-  let best = name.length < 4 ? 2 : 3, near = "";
+  let best = name.length < 4 ? 2 : 3, near = [];
   for (const f of x.facets) {
     const d = distance(lower(name), f.n, 2);
-    if (d < best) [best, near] = [d, f.n];
+    if (d < best) [best, near] = [d, [f.n]];
   }
-  q.note("field", `no field is called "${name}", ` + (near ? `did you mean "${near}"?` : `fields are ${x.facets.map((f) => f.n).join(", ")}`), near);
+  q.note("field", `no field is called "${name}", ` + (near[0] ? `did you mean "${near}"?` : `fields are ${x.facets.map((f) => f.n).join(", ")}`), near);
 }
 
 function exclude(q, text) {
@@ -58,7 +56,7 @@ function readItem(q, x, text, negated) {
   if (facet) {
     const any = parseValues(value);
     if (any.length) q.filters.push({ name: facet.n, negated, any });
-    else q.note("field", `no value follows "${text}"`, value ? [] : facet.v?.slice(0, 3).map((v) => text + v));
+    else q.note("field", `no value follows "${text}"`, value ? [] : facet.v?.slice(0, 3).map((v) => text + writeValue(v)));
     return "";
   }
   if (value) noteUnknownField(q, x, name);

@@ -1,12 +1,12 @@
 // From the words of a query to documents in order, as src/render/search_expand.c, search_filter.c and search_rank.c do it with the same numbers.
-import {compareVersions, distance, fromBytes, lower, stem, toBytes, tokenize, valueId} from "./search_text.js";
-import {eachPosting, findToken, groupOf, kindOf, lastPart, readFacet, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
+import {compareVersions, distance, fromBytes, idOf, lower, stem, toBytes, tokenize, valueId, writeValue} from "./search_text.js";
+import {eachPosting, findFacet, findToken, groupOf, kindOf, lastPart, readFacet, readNames, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
 
 const TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16;
 const ENOUGH = 8; // hits with all words: others need not follow
 const SAME = 16, STEM = 15, GLUED = 14, SYNONYM = 13, BEGINS = 12, BEGINS_LEAST = 6, TYPO = 10, TYPOS = 7, PART = 5;
 const NEIGHBOURS = 4;
-const isPair = (token) => token.includes("+");
+export const isPair = (token) => token.includes("+");
 const beginQuality = (more) => Math.max(BEGINS_LEAST, BEGINS - more);
 
 function add(x, list, token, quality) {
@@ -44,18 +44,17 @@ function addTypos(x, word, list) {
 function expandWord(x, w) {
   const list = [], word = w.text, same = findToken(x, word);
   let least = Infinity;
-  w.cap = 0;
   if (w.typed || word.length > 2)
     for (const i of tokensFrom(x, word).slice(0, PREFIXES)) {
       const more = x.tokens[i].length - word.length;
       if (!more || isPair(x.tokens[i])) continue;
       least = Math.min(least, more);
-      list.push({ token: i, quality: beginQuality(more), df: x.df[i] });
+      add(x, list, i, beginQuality(more));
     }
   if (same >= 0) {
     add(x, list, same, SAME);
     w.cap = weightOf(x, x.df[same]);
-  }
+  } else w.cap = 0;
   addStems(x, word, list);
   let known = w.rare || list.some((t) => t.quality >= STEM);
   for (const s of x.synonyms) {
@@ -307,7 +306,7 @@ function noteUnknownValue(q, f, ids, value) {
     if (d < best) [best, near] = [d, [text]];
   });
   if (id && !near[0]) near = f.values.filter((text, i) => ids[i].startsWith(id)).slice(0, 3);
-  q.note("value", `no "${f.name}" is called "${fromBytes(value)}"` + orNothing(near.map((text) => `"${text}"`)), near);
+  q.note("value", `no "${f.name}" is called "${fromBytes(value)}"` + orNothing(near.map((text) => `"${text}"`)), near.map(writeValue));
 }
 
 // Comparisons need numbers; one without compares with nothing.
@@ -317,18 +316,17 @@ const findIncomparable = (c) => c.bounds.find((bound) => !hasDigit(bound[1]));
 function noteNoMatch(q, f, ids, c) {
   const bound = findIncomparable(c);
   if (!bound) return noteUnknownValue(q, f, ids, c.value);
-  q.note("value", `${f.name} compares numbers, such as 17.0, and "${fromBytes(bound[1])}" is none`, "");
+  q.note("value", `${f.name} compares numbers, such as 17.0, and "${fromBytes(bound[1])}" is none`);
 }
 
-// Marks the values that a filter names; unknown(condition, ids) hears of those that no value has.
-export function markValues(filter, { values: texts, labels: others }, unknown) {
-  const values = texts.map(toBytes), ids = values.map(valueId), labels = others.map((label) => label && valueId(toBytes(label)));
-  const marks = new Uint8Array(values.length);
+// Marks the values that a filter names, of several that are called alike only the one that is written so; unknown(condition, ids) hears of those that no value has.
+export function markValues(filter, { values, labels: texts }, unknown) {
+  const ids = values.map(idOf), labels = texts.map((label, i) => (label ? idOf(label) : ids[i])), marks = new Uint8Array(values.length);
   for (const c of filter.any) {
-    const id = valueId(c.value), range = c.bounds[0], incomparable = findIncomparable(c);
+    const id = valueId(c.value), range = c.bounds[0], incomparable = findIncomparable(c), exact = values.indexOf(fromBytes(c.value));
     let found = false;
     values.forEach((value, i) => {
-      const one = range ? !incomparable && hasDigit(value) && c.bounds.every((bound) => passes(value, bound)) : ids[i] === id || (others[i] && labels[i] === id);
+      const one = range ? !incomparable && hasDigit(value) && c.bounds.every((bound) => passes(value, bound)) : exact < 0 ? ids[i] === id || labels[i] === id : i === exact;
       if (one) found = marks[i] = 1;
     });
     if (incomparable || (!found && !range)) unknown(c, ids);
@@ -338,9 +336,8 @@ export function markValues(filter, { values: texts, labels: others }, unknown) {
 
 // Which documents a filter lets pass, and what is to be said about its values.
 async function readFilter(x, filter) {
-  const root = x.facets.find((f) => f.n === filter.name), pass = new Uint8Array(x.n), notes = [];
-  const known = root.q ? { name: root.n, values: root.v, labels: root.l } : await readFacet(x, filter.name);
-  const marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c])), docs = await readValues(x, root, marks);
+  const root = findFacet(x, filter.name), pass = new Uint8Array(x.n), notes = [];
+  const known = await readNames(x, root), marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c])), docs = await readValues(x, root, marks);
   if (docs) for (const d of docs) pass[d] = 1;
   else {
     const f = await readFacet(x, filter.name), sets = f.sets.map((set) => set.some((v) => marks[v]));

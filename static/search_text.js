@@ -104,9 +104,14 @@ export function keyForms(text) {
   return out;
 }
 
+// How a value is asked for, so that no sign of it says more.
+export const writeValue = (s) => (/^(?![<>:/]|.*\.\.)[^\x00-\x20,"]+$/.test(s) ? s : `"${s.replace(/"/g, " ")}"`);
+
 export function valueId(s) {
   return tokenize(lower(s), true).join("_");
 }
+
+export const idOf = (text) => valueId(toBytes(text));
 
 // Dotted numbers by their values.
 export function compareVersions(a, b) {

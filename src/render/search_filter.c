@@ -39,17 +39,34 @@ bool query_is_called(const struct search_facet *f, size_t value, str id, struct 
 	return str_eq(search_value_id(f->values.v[value], a), id) || (label.n && str_eq(search_value_id(label, a), id));
 }
 
+/* The value that is written so; the number of values if none is. */
+static size_t find_exact(const struct search_facet *f, str text)
+{
+	size_t i = 0;
+
+	while (i < f->values.n && !str_eq(f->values.v[i], text))
+		i++;
+	return i;
+}
+
+/* Whether a condition that is no range names a value. Of several that are called alike only the one that is written so is meant. */
+static bool is_named(const struct search_facet *f, size_t value, size_t exact, str id, struct arena *a)
+{
+	return exact < f->values.n ? value == exact : query_is_called(f, value, id, a);
+}
+
 /* Marks the values that a condition names; false when it names one that does not exist. */
 static bool mark_values(const struct search_facet *f, const struct query_condition *c, uint8_t *marks, struct arena *a)
 {
 	str id = search_value_id(c->value, a);
+	size_t exact = find_exact(f, c->value);
 	bool found = false;
 
 	if (find_incomparable(c))
 		return false;
 	for (size_t i = 0; i < f->values.n; i++) {
 		str value = f->values.v[i];
-		bool is_one = c->n_bounds ? has_digit(value) && passes(c, value) : query_is_called(f, i, id, a);
+		bool is_one = c->n_bounds ? has_digit(value) && passes(c, value) : is_named(f, i, exact, id, a);
 
 		marks[i] = marks[i] || is_one;
 		found = found || is_one;

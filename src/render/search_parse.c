@@ -103,7 +103,7 @@ static void add_phrase(struct query *q, str text, bool is_negated)
 		q->phrases.n--;
 }
 
-/* ">=17.0", "16.0..16.5", "..16.5", "16.0..", or a value. */
+/* >=17.0, 16.0..16.5, ..16.5, 16.0.., or a value. */
 static struct query_condition read_condition(str value)
 {
 	const bool is_less = str_starts(value, STR("<")), is_more = str_starts(value, STR(">"));
@@ -127,14 +127,17 @@ static struct query_condition read_condition(str value)
 	return c;
 }
 
+/* What is quoted is a value, whatever it looks like. */
 static void read_values(struct query *q, struct query_filter *f, str s)
 {
 	size_t i = 0;
 
 	while (i < s.n) {
+		bool is_quoted = s.p[i] == '"';
 		size_t from = i, n;
+		str value;
 
-		if (s.p[i] == '"') {
+		if (is_quoted) {
 			for (from = ++i; i < s.n && s.p[i] != '"'; i++)
 				;
 			n = i - from;
@@ -144,8 +147,9 @@ static void read_values(struct query *q, struct query_filter *f, str s)
 				;
 			n = i - from;
 		}
+		value = str_sub(s, from, n);
 		if (n)
-			*vec_push(&f->any, q->a) = read_condition(str_sub(s, from, n));
+			*vec_push(&f->any, q->a) = is_quoted ? (struct query_condition){ .value = value } : read_condition(value);
 		i += i < s.n && s.p[i] == ',';
 	}
 }

@@ -135,7 +135,7 @@ static str find_keys(struct query *q, str text, struct key_hits *out)
 	for (size_t i = 0; i < n; i++)
 		if (find_key(q, keys[i], is_one, out))
 			return out->key;
-	if (is_one && n && str_ends(keys[n - 1], STR(".")) && find_key(q, str_sub(keys[n - 1], 0, keys[n - 1].n - 1), is_one, out))
+	if (n && str_ends(keys[n - 1], STR(".")) && find_key(q, str_sub(keys[n - 1], 0, keys[n - 1].n - 1), is_one, out))
 		return out->key;
 	if (find_inner(q, text, is_one, out))
 		return out->key;

@@ -372,6 +372,25 @@ describe("fields beside the results", () => {
       await page.close();
     });
 
+  test("of values that differ in punctuation the one that was clicked is chosen, and has as many results as it says", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dictum-values-"));
+    writeFileSync(join(folder, "dictum.yml"), 'dialect: plain\nkinds: {event: {files: "*_e.yml", key: /name, facets: [lang]}}\n');
+    for (const [i, lang] of ["C", "C", "C", "C++", "C#", "<1s", "1s"].entries()) writeFileSync(join(folder, `${i}_e.yml`), `name: n${i}\nlang: "${lang}"\n`);
+    const values = await serve(buildSite(folder)), page = await visit("search.html?q=lang:C%2B%2B", values.origin), chosen = group(page, "Lang").locator("a[aria-current]");
+    await chosen.waitFor();
+    assert.deepEqual(await chosen.allTextContents(), ["Remove filter C++ 1"]);
+    assert.equal(await total(page), 1);
+    for (const [value, n, query] of [["C#", 2, "lang:C++,C#"], ["C++", 1, "lang:C#"], ["<1s", 2, 'lang:C#,"<1s"'], ["C#", 1, 'lang:"<1s"'], ["C", 4, 'lang:"<1s",C']]) {
+      await group(page, "Lang").locator(`a[data-value="${value}"]`).click();
+      await page.waitForFunction((text) => document.querySelector("form.search input").value === text && document.querySelectorAll(".side a[aria-current]").length === text.split(",").length, query);
+      assert.equal(await total(page), n, query);
+    }
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+    await values.close();
+    rmSync(folder, { recursive: true });
+  });
+
   test("a field is loaded when it is opened", async () => {
     const page = await visit("search.html?q=count"), tiers = "f/5"; // their place among the fields of the index
     await group(page, "Status").locator("a").first().waitFor();

@@ -449,7 +449,7 @@ test("facets count the hits of a query", async () => {
 });
 
 test("filters of a query are listed, added and taken away", async () => {
-  const index = await open(own), row = (value, label = value) => ({ value, label });
+  const index = await open(own), row = (value, label = value, current = false) => ({ value, label, current });
   assert.deepEqual(index.filters("work -status:removed owner:\"a b\" item"), [
     { text: "-status:removed", without: "work owner:\"a b\" item" }, { text: "owner:\"a b\"", without: "work -status:removed item" },
   ]);
@@ -459,9 +459,50 @@ test("filters of a query are listed, added and taken away", async () => {
   assert.equal(index.toggle("status:active,removed work", "status", row("active")), "work status:removed");
   assert.equal(index.toggle("-status:active work", "status", row("removed")), "-status:active work status:removed");
   assert.equal(index.toggle("added:>=9 work", "added", row("9.1")), "added:>=9 work added:9.1");
-  assert.equal(index.toggle("work", "owner", row("Some \"Group\", other")), "work owner:some_group_other");
-  assert.equal(index.toggle("owner:\"some group\" work", "owner", row("some_group", "Some group")), "work");
+  assert.equal(index.toggle("work", "owner", row("Some \"Group\", other")), "work owner:\"Some  Group , other\"");
+  assert.equal(index.toggle("owner:\"some group\" work", "owner", row("some_group", "Some group", true)), "work");
   assert.equal(index.toggle("", "kind", row("é")), "kind:é");
+});
+
+// Values that have the same words, some of them as comparisons begin or end.
+const alike = [
+  "C", "C++", "C#", "1", "-1", "50", "50%", "a b", "a,b", "a/b", "Web", "web", "*", "-", ".NET", "NET", "1.0", "1_0", "1s", "<1s", ">=1s", "1..5", "1 5", ":x", "/x", "x", 'say "hi"', "é", "É", "\u65e5\u672c",
+];
+const alikeFiles = () => {
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {event: {files: "e/*.yml", key: /name, facets: [lang]}}\n' };
+  alike.forEach((lang, i) => { files[`e/${i}.yml`] = `name: n${i}\nlang: ${JSON.stringify(i % 5 ? [lang] : [lang, "C"])}\n`; });
+  return files;
+};
+
+test("of values that differ in capitals or punctuation the one that is written so is meant", async () => {
+  const { dir, index } = await made("values-alike", alikeFiles()), keys = async (query) => (await index.query(query, { limit: 99 })).hits.map((h) => h.key);
+  const rows = await (await index.query("kind:event")).count("lang"), asked = [];
+  assert.deepEqual(rows.map((row) => row.value).sort(), [...alike].sort());
+  for (const row of rows) {
+    const text = index.toggle("", "lang", row), { total, count } = await index.query(text), chosen = (await count("lang")).filter(({ current }) => current);
+    assert.equal(total, row.n, text);
+    assert.deepEqual(chosen.map(({ value, n }) => [value, n]), [[row.value, row.n]], text);
+    assert.equal(index.toggle(text, "lang", chosen[0]), "");
+    for (const other of rows) {
+      if (other === row) continue;
+      const both = index.toggle(text, "lang", other);
+      assert.deepEqual((await (await index.query(both)).count("lang")).filter(({ current }) => current).map(({ value }) => value), [row, other].sort((a, b) => rows.indexOf(a) - rows.indexOf(b)).map(({ value }) => value), both);
+      assert.equal(index.toggle(both, "lang", { ...row, current: true }), index.toggle("", "lang", other));
+    }
+    asked.push(text, `-${text} kind:event`, `kind:event ${text.toLowerCase()}`);
+  }
+  assert.deepEqual(await keys("lang:C#"), ["n2"]);
+  assert.deepEqual(await keys("lang:c"), (await keys("lang:C,C++,C#")), "where none is written so, all that have the words are");
+  assert.deepEqual(index.toggle("lang:c", "lang", { value: "C++", label: "C++", current: true }), "");
+  await sameAnswers(dir, index, [...asked, "lang:c", "lang:%", "lang:C++,c", "lang:WEB", "lang:\"A B\"", "lang:C-", "lang:webb", "lang:1.5"]);
+});
+
+test("what is quoted is a value, not a comparison", async () => {
+  const { dir, index } = await made("quoted", alikeFiles()), keys = async (query) => (await index.query(query, { limit: 99 })).hits.map((h) => h.key);
+  for (const value of ["<1s", ">=1s", "1..5", "a,b", ":x", "/x"]) assert.ok((await keys(`lang:"${value}"`)).includes(`n${alike.indexOf(value)}`) && (await keys(`lang:"${value}"`)).length < 3, value);
+  assert.ok((await keys("lang:1..5")).length > 3 && (await keys("lang:>=1s")).length > 3, "without quotes they compare");
+  assert.deepEqual(index.suggest("lang:1_5").values.map(({ text }) => text).sort(), ['"1 5"', '"1..5"']);
+  await sameAnswers(dir, index, ['lang:"<1s"', 'lang:"1..5"', 'lang:">', 'lang:"..', 'lang:"1..5', 'lang:1..5,"1..5"', 'lang:a"1..5', 'lang:"a"1..5', 'lang:""1..5', 'lang:"1"..5', "lang:..", 'lang:">=5",<1']);
 });
 
 test("the beginning of a key is one beside filters, too", async () => {
