@@ -39,17 +39,17 @@ export const urlOf = (hit) => form.dataset.up + hit.url;
 export const number = (n) => n.toLocaleString("en");
 export const resultsUrl = (text, page = 1) => `${form.dataset.up}search.html?q=${encodeURIComponent(text)}${page > 1 ? `&p=${page}` : ""}`;
 
+export const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
 // "12 results", "About 15,800 results"
 export function countOf({ total, about }, start = "") {
-  const many = `${start || about ? `${start}${about ? "about " : ""}` : ""}${number(total)} result${total === 1 ? "" : "s"}`;
-  return many[0].toUpperCase() + many.slice(1);
+  return capital(`${start}${about ? "about " : ""}${number(total)} result${total === 1 ? "" : "s"}`);
 }
 
 // "Metric, active, Code review"; "Former metric, renamed: use counts.b"
 export function factsOf(hit) {
   const kind = hit.use === undefined ? hit.kind : `former ${hit.kind}`, use = hit.use ? `: use ${hit.use}` : "";
-  const text = [kind, hit.status + use, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", ");
-  return text[0].toUpperCase() + text.slice(1);
+  return capital([kind, hit.status + use, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", "));
 }
 
 // A part of a key, which lines may break behind a dot and before an underscore.

@@ -1,5 +1,5 @@
 // Fills the page of search results with what its address asks for: ?q=words&p=page. Links to other results are followed in place.
-import {addMarked, countOf, factsOf, form, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
+import {addMarked, capital, countOf, factsOf, form, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
 import {startFacets} from "./search_facets.js";
 
 const PAGE = 20, AROUND = 2;
@@ -28,19 +28,18 @@ const wordsOf = (query) => query.replace(/(^|\s)(\w+:|-)("[^"]*"|\S)+|"/g, " ").
 
 // A sentence and, where another query may be meant, links to it.
 function noticeItem({ type, text, suggest }, query, total) {
-  const item = make("p", total || type !== "word" ? "notice" : "lead"), turn = { narrower: "Narrower: ", wider: "Wider: " }[type];
-  if (turn) {
-    item.append(turn);
+  const item = make("p", total || type !== "word" ? "notice" : "lead");
+  if (type === "narrower" || type === "wider") {
+    item.append(capital(type), ": ");
     addLink(item, resultsUrl(suggest), suggest);
     return item;
   }
-  item.append(`${text[0].toUpperCase()}${text.slice(1)}`);
-  const wrong = /"([^"]*)"/.exec(text)?.[1], near = wrong ? [suggest].flat().filter(Boolean) : [];
-  if (near.length) item.append(text.endsWith("?") ? " " : ". ");
-  near.forEach((word, i) => {
-    const at = query.toLowerCase().indexOf(wrong.toLowerCase());
-    const other = at < 0 ? word : query.slice(0, at) + word.replace(/\s+/g, "_") + query.slice(at + wrong.length);
-    if (i) item.append(", ");
+  item.append(capital(text));
+  const wrong = /(?:called|contains|follows) "([^]*?)"(,|$)/.exec(text)?.[1].replace(/\W/g, "\\$&");
+  const place = new RegExp(type === "value" ? `([:,])"?${wrong}"?` : `()${wrong}`, "i"); // values stand behind signs
+  suggest?.forEach((word, i) => {
+    const other = query.replace(place, (all, sign) => sign + word);
+    item.append(i ? ", " : text.endsWith("?") ? " " : ". ");
     addLink(item, resultsUrl(other), `Search for ${other}`);
   });
   return item;

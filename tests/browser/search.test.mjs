@@ -246,6 +246,19 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("an unknown value is said with a link that has the one that was meant in its place", async () => {
+    const page = await visit("search.html?q=status:actve");
+    await page.locator(".notice a").first().click();
+    await page.waitForURL(/q=status%3Aactive$/);
+    await page.locator(".hits li").first().waitFor();
+    for (const [asked, meant] of [["status:a", "status:active"], ["Status:remoevd,s work", "Status:removed,s work"], ['-status:"actve" work', "-status:active work"], ["type:numbr time:s", "type:number time:s"]]) {
+      await page.goto(`${server.origin}search.html?q=${encodeURIComponent(asked)}`);
+      assert.equal(await page.locator(".notice a").first().textContent(), `Search for ${meant}`);
+    }
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+
   test("words that nobody has lead to the nearest ones and to the lists", async () => {
     const page = await visit("search.html?q=zzzzqqq");
     await page.waitForFunction(() => document.querySelector(".results .lead")?.textContent.startsWith("Nothing"));
