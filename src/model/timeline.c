@@ -13,9 +13,15 @@ struct joining {
 	struct timelines *out;
 	struct map *gone; /* one per kind, of one commit: key -> struct gone, entries that vanished and did not appear elsewhere yet */
 	struct map elsewhere; /* entries of unreadable files that have turned up in others: kind, path, key */
+	struct map left;      /* of a full history: kind, path, key -> struct left, entries that are not in this file any more */
+	struct doubt_list strays; /* of a full history, since the last merge: entries that were told to be elsewhere than a step found them */
 	struct arena events;  /* lists of events until they are complete: what they outgrow is most of it */
 	struct arena commit, merge; /* memory of one commit, of one merge */
 	struct arena scratch;
+};
+struct left {
+	struct growing *g;
+	uint32_t life; /* of it, in which it left */
 };
 struct gone {
 	VEC(const struct step *) all;
@@ -43,24 +49,52 @@ static struct timeline *start_timeline(struct joining *j, const struct step *s, 
 	return t;
 }
 
-/* Where branches go side by side, one may change what another has moved or deleted. */
-static struct timeline *find_elsewhere(struct joining *j, const struct step *s)
+static str place_name(const struct step *s, str path, struct arena *a)
 {
-	const struct growing_list *list = list_of(j, s);
-	struct timeline *t = growing_alive(list);
-
-	return t ? t : growing_ended(list, s->path);
+	return str_fmt(a, "%zu\n%.*s\n%.*s", s->kind->index, STR_ARG(path), STR_ARG(s->key));
 }
 
-/* The entry a step is about. What nobody saw coming was there before everything. */
+/* ---- where entries are while branches go side by side ---- */
+
+/* It goes from the file where it is. */
+static void leave(struct joining *j, struct growing *g, const struct step *s)
+{
+	struct left *left;
+
+	if (!j->in->history->is_full)
+		return;
+	left = arena_new(j->a, struct left);
+	*left = (struct left){ g, g->life };
+	*map_put(&j->left, place_name(s, g->t.path, j->a), j->a) = left;
+}
+
+static void add_stray(struct joining *j, const struct step *s, str path)
+{
+	*vec_push(&j->strays.all, j->a) = (struct doubt){ s->kind, s->key, path };
+}
+
+/* One branch may change what another has moved or deleted: the next merge says where it is. */
+static struct timeline *find_elsewhere(struct joining *j, const struct step *s, str path, const struct left *left)
+{
+	bool is_same = left->g->t.is_alive && left->g->life == left->life; /* else the entry of this file has ended */
+
+	add_stray(j, s, path);
+	add_stray(j, s, s->path);
+	if (is_same)
+		add_stray(j, s, left->g->t.path);
+	return is_same ? &left->g->t : NULL;
+}
+
+/* The entry a step is about, NULL where another branch had deleted it. What nobody saw coming was there before everything. */
 static struct timeline *timeline_at(struct joining *j, const struct step *s, str path)
 {
 	struct timeline *t = growing_alive_at(list_of(j, s), path);
+	const struct left *left = t || !j->left.n ? NULL : map_get(&j->left, place_name(s, path, &j->commit));
 
-	if (!t && j->in->history->is_full)
-		t = find_elsewhere(j, s);
 	if (t)
 		return t;
+	if (left)
+		return find_elsewhere(j, s, path, left);
 	t = start_timeline(j, s, path);
 	t->is_truncated = true;
 	t->was = s->old_status;
@@ -123,7 +157,7 @@ static void add_changed(struct joining *j, struct timeline *t, const struct step
 /* Where it is kept whether the entry of this file is elsewhere. */
 static void **claim_at(struct joining *j, const struct step *s, str path)
 {
-	return map_put(&j->elsewhere, str_fmt(j->a, "%zu\n%.*s\n%.*s", s->kind->index, STR_ARG(path), STR_ARG(s->key)), j->a);
+	return map_put(&j->elsewhere, place_name(s, path, j->a), j->a);
 }
 
 /* Whether the step is about such an entry; it is forgotten. */
@@ -164,6 +198,7 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 {
 	struct growing *g = (struct growing *)t;
 
+	leave(j, g, to);
 	add_event(j, t, TIMELINE_MOVED, to)->from = from;
 	growing_set_path(g, to->path, j->a);
 	growing_set_unreadable(g, false, j->a);
@@ -224,7 +259,7 @@ static void add_appeared(struct joining *j, struct timeline *t, enum timeline_ch
 }
 
 /* Of a key that is nowhere: a new timeline, or one that ended. */
-static void come(struct joining *j, const struct step *s)
+static struct growing *come(struct joining *j, const struct step *s)
 {
 	struct timeline *t = growing_ended(list_of(j, s), s->path);
 
@@ -240,6 +275,8 @@ static void come(struct joining *j, const struct step *s)
 		add_appeared(j, t, TIMELINE_ADDED, s);
 	}
 	((struct growing *)t)->fresh = s->commit;
+	((struct growing *)t)->life++;
+	return (struct growing *)t;
 }
 
 static void take_appeared(struct joining *j, const struct step *s)
@@ -249,12 +286,12 @@ static void take_appeared(struct joining *j, const struct step *s)
 	struct timeline *t = from ? timeline_at(j, from, from->path) : NULL;
 
 	(void)take_claim(j, s, s->path); /* it is here again */
-	if (t && t->is_alive)
+	if (t)
 		move(j, t, from->path, from->id, from->id_path, s);
-	else if (t) /* another branch had deleted it */
-		come(j, s);
+	else if (from) /* another branch had deleted it */
+		(void)come(j, s);
 	else if (!growing_alive_at(list_of(j, s), s->path) && !take_from_unreadable(j, s)) /* else two branches added the same file */
-		come(j, s);
+		(void)come(j, s);
 }
 
 /* The timeline of an entry that a step finds in its file: where another branch had ended it, it comes back. */
@@ -262,9 +299,7 @@ static struct growing *found(struct joining *j, const struct step *s)
 {
 	struct timeline *t = timeline_at(j, s, s->path);
 
-	if (!t->is_alive)
-		come(j, s);
-	return (struct growing *)t;
+	return t ? (struct growing *)t : come(j, s);
 }
 
 static const struct last_read *last_read(struct joining *j, const struct step *s)
@@ -289,8 +324,9 @@ static void take_vanished(struct joining *j, const struct step *s)
 		if (gone->all.v[gone->n_passed++] == s)
 			return;
 	t = timeline_at(j, s, s->path);
-	if (!t->is_alive) /* another branch did that before */
+	if (!t) /* another branch did that before */
 		return;
+	leave(j, (struct growing *)t, s);
 	e = add_event(j, t, TIMELINE_DELETED, s);
 	e->key = s->other_key;
 	e->class = s->class;
@@ -307,10 +343,11 @@ static void take_moved(struct joining *j, const struct step *s)
 		return;
 	}
 	t = timeline_at(j, s, s->from);
-	if (!t->is_alive) { /* another branch had deleted it */
-		come(j, s);
+	if (!t) { /* another branch had deleted it */
+		(void)come(j, s);
 		return;
 	}
+	leave(j, (struct growing *)t, s);
 	add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
 	growing_set_path((struct growing *)t, s->path, j->a);
 }
@@ -465,7 +502,8 @@ static void take_merge(struct joining *j, struct outcomes *o, const struct step_
 	}
 	while (from > 0 && steps->all.v[from - 1].commit > base)
 		from--;
-	merging_take(m, outcomes, n, steps->all.v + from, own + n_own - from);
+	merging_take(m, outcomes, n, steps->all.v + from, own + n_own - from, &j->strays);
+	j->strays.all.n = 0;
 	merging_places(m, steps->all.v + own, n_own, &places);
 	take_commit(j, &places, 0, places.all.n);
 	for (struct timeline *t; (t = merging_next(m, &changed));)

@@ -10,10 +10,6 @@ struct merged_file {
 	bool was_known;  /* what it said in the first parent */
 	struct definition before, now; /* in the first parent, in the merge; without entries where that is not known, and where it is not there */
 };
-struct doubt { /* an entry, and a file that may have it */
-	const struct kind *kind;
-	str key, path;
-};
 struct merging {
 	const struct timeline_input *in;
 	const struct timeline_tools *tools;
@@ -22,7 +18,7 @@ struct merging {
 	struct map outcomes; /* by path */
 	struct map files;    /* path -> struct merged_file, of those that were asked for */
 	struct map keys;  /* of the doubts: each once */
-	VEC(struct doubt) doubts;
+	struct doubt_list doubts;
 	size_t next;
 	struct map settled; /* timelines whose fields have been compared, by address */
 	struct arena *a, *scratch; /* of what is told; of the merge */
@@ -59,7 +55,7 @@ static void add_doubt(struct merging *m, const struct kind *k, str key, str path
 	if (*slot)
 		return;
 	*slot = m;
-	*vec_push(&m->doubts, m->scratch) = (struct doubt){ k, key, path };
+	*vec_push(&m->doubts.all, m->scratch) = (struct doubt){ k, key, path };
 }
 
 static void doubt_entries(struct merging *m, const struct definition *d, str path)
@@ -143,15 +139,18 @@ struct merging *merging_new(const struct timeline_input *in, const struct timeli
 	return m;
 }
 
-void merging_take(struct merging *m, const struct history_outcome *const *outcomes, size_t n, const struct step *steps, size_t n_steps)
+void merging_take(struct merging *m, const struct history_outcome *const *outcomes, size_t n, const struct step *steps, size_t n_steps,
+                  const struct doubt_list *strays)
 {
 	m->commit = outcomes[0]->commit;
 	m->base = m->in->history->commits.v[m->commit].parent;
 	for (size_t i = 0; i < n; i++)
 		take_file(m, outcomes[i]->path);
 	take_steps(m, steps, n_steps);
-	for (size_t i = 0; i < m->doubts.n; i++) { /* which adds to them */
-		struct doubt d = m->doubts.v[i];
+	for (size_t i = 0; i < strays->all.n; i++)
+		add_doubt(m, strays->all.v[i].kind, strays->all.v[i].key, strays->all.v[i].path);
+	for (size_t i = 0; i < m->doubts.all.n; i++) { /* which adds to them */
+		struct doubt d = m->doubts.all.v[i];
 
 		doubt_places(m, &d);
 	}
@@ -269,8 +268,8 @@ void merging_places(struct merging *m, const struct step *own, size_t n_own, str
 		if (is_kept(m, &own[i]))
 			*vec_push(&out->all, m->scratch) = own[i];
 	}
-	for (size_t i = 0; i < m->doubts.n; i++) {
-		const struct doubt *d = &m->doubts.v[i];
+	for (size_t i = 0; i < m->doubts.all.n; i++) {
+		const struct doubt *d = &m->doubts.all.v[i];
 		struct standing p = standing_of(m, d);
 		enum step_event event;
 		const struct step *same;
@@ -379,8 +378,8 @@ static struct growing *unsettled(struct merging *m, const struct doubt *d)
 
 struct timeline *merging_next(struct merging *m, struct step *out)
 {
-	while (m->next < m->doubts.n) {
-		const struct doubt *d = &m->doubts.v[m->next++];
+	while (m->next < m->doubts.all.n) {
+		const struct doubt *d = &m->doubts.all.v[m->next++];
 		struct growing *g = unsettled(m, d);
 		const struct entry *now = g ? entry_in(&file_at(m, g->t.path)->now, d) : NULL;
 		struct telling t = { .m = m, .now = now, .old_status = now ? now->status : STATUS_UNKNOWN };

@@ -41,6 +41,7 @@ struct growing { /* a timeline, and what is needed to go on */
 	const struct last_read *last; /* of what cannot be read, or was deleted, since then; else it says nothing */
 	struct growing_list *list;
 	uint32_t at;    /* its position there */
+	uint32_t life;  /* how often it came */
 	VEC(uint32_t) places; /* of a full history: positions of the events that told where it is */
 	uint32_t fresh; /* the commit that it appeared in; changes of this commit against an older version say nothing */
 	bool is_unreadable; /* since `last` */
@@ -49,6 +50,14 @@ struct growing_list { /* timelines of one key, oldest first */
 	struct timeline_list all;
 	struct growing_many *many; /* NULL while there are few */
 	uint32_t n_ended, n_unreadable; /* not alive; is_unreadable */
+};
+
+struct doubt { /* an entry, and a file that may have it */
+	const struct kind *kind;
+	str key, path;
+};
+struct doubt_list {
+	VEC(struct doubt) all;
 };
 
 struct timeline_record {
@@ -76,8 +85,9 @@ bool steps_read(const struct timeline_input *in, const struct timeline_tools *t,
 
 /* What a merge makes of entries, whose timelines tell everything up to it. Texts of `a`; everything else is of `scratch`. */
 struct merging *merging_new(const struct timeline_input *in, const struct timeline_tools *tools, struct timelines *out, struct arena *a, struct arena *scratch);
-/* All outcomes of the merge, at least one, and the steps since its first parent. */
-void merging_take(struct merging *m, const struct history_outcome *const *outcomes, size_t n, const struct step *steps, size_t n_steps);
+/* All outcomes of the merge, at least one, the steps since its first parent, and what these were in doubt of. */
+void merging_take(struct merging *m, const struct history_outcome *const *outcomes, size_t n, const struct step *steps, size_t n_steps,
+                  const struct doubt_list *strays);
 /* Entries that are elsewhere, came or went, from what the merge itself did against its first parent: to be taken before what follows. */
 void merging_places(struct merging *m, const struct step *own, size_t n_own, struct step_list *out);
 /* The next timeline of which something else was told than the merge says: path, fields and both status of `out` are that. NULL: there are no more. */

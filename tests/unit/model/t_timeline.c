@@ -317,6 +317,26 @@ static void what_both_sides_moved_is_where_the_merge_has_it(void **state)
 	expect(s, "r", true, "c.a: 0 added 1 moved 2 moved 3 moved");
 }
 
+static void what_a_branch_moved_is_still_there_where_what_it_merged_had_moved_it_elsewhere(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "commit .; git checkout -q -b topic; metric settings a c.a One active none; commit .; git checkout -q -b other;"
+	        "git mv config/metrics/settings/a.yml config/metrics/settings/b.yml; commit .; git checkout -q topic; git mv config/metrics/settings/a.yml config/metrics/settings/c.yml; commit .;"
+	        "git merge -q -s ours -m kept other; git checkout -q main; git merge -q --no-ff -m merge topic");
+	expect(s, "r", true, "c.a: 1 added 2 moved 3 moved 5 moved");
+}
+
+static void the_end_of_a_file_on_two_branches_is_no_end_of_another_with_its_key(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "commit .; git checkout -q -b topic; metric settings a c.a One active none; commit .; git checkout -q -b again; rm config/metrics/settings/a.yml; commit .;"
+	        "git checkout -q topic; commit .; rm config/metrics/settings/a.yml; commit .; git merge -q -m both again; git checkout -q main;"
+	        "metric settings b c.a Two active none; commit .; git merge -q -m merge topic");
+	expect(s, "r", true, "c.a (gone): 2 added 4 deleted\nc.a: 1 added");
+}
+
 static void a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries(void **state)
 {
 	struct sandbox *s = *state;
@@ -606,6 +626,8 @@ int main(void)
 		sandbox_test(what_a_merge_keeps_though_its_branch_deleted_it_returns),
 		sandbox_test(of_what_both_sides_changed_the_one_that_the_merge_took_is_told_last),
 		sandbox_test(what_both_sides_moved_is_where_the_merge_has_it),
+		sandbox_test(what_a_branch_moved_is_still_there_where_what_it_merged_had_moved_it_elsewhere),
+		sandbox_test(the_end_of_a_file_on_two_branches_is_no_end_of_another_with_its_key),
 		sandbox_test(a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries),
 		sandbox_test(what_a_branch_made_unreadable_can_be_read_again_after_the_merge_that_drops_it),
 		sandbox_test(a_merge_that_takes_a_version_that_cannot_be_read_tells_that),
