@@ -56,8 +56,8 @@ static str place_name(const struct step *s, str path, struct arena *a)
 
 /* ---- where entries are while branches go side by side ---- */
 
-/* It goes from the file where it is. */
-static void leave(struct joining *j, struct growing *g, const struct step *s)
+/* It goes from a file. */
+static void leave(struct joining *j, struct growing *g, const struct step *s, str path)
 {
 	struct left *left;
 
@@ -65,7 +65,7 @@ static void leave(struct joining *j, struct growing *g, const struct step *s)
 		return;
 	left = arena_new(j->a, struct left);
 	*left = (struct left){ g, g->life };
-	*map_put(&j->left, place_name(s, g->t.path, j->a), j->a) = left;
+	*map_put(&j->left, place_name(s, path, j->a), j->a) = left;
 }
 
 static void add_stray(struct joining *j, const struct step *s, str path)
@@ -198,7 +198,7 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 {
 	struct growing *g = (struct growing *)t;
 
-	leave(j, g, to);
+	leave(j, g, to, g->t.path);
 	add_event(j, t, TIMELINE_MOVED, to)->from = from;
 	growing_set_path(g, to->path, j->a);
 	growing_set_unreadable(g, false, j->a);
@@ -279,18 +279,28 @@ static struct growing *come(struct joining *j, const struct step *s)
 	return (struct growing *)t;
 }
 
+/* From a file of which another branch had deleted it. */
+static void come_from(struct joining *j, const struct step *s, str path)
+{
+	leave(j, come(j, s), s, path);
+}
+
 static void take_appeared(struct joining *j, const struct step *s)
 {
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
-	const struct step *from = gone && gone->next < gone->all.n ? gone->all.v[gone->next++] : NULL;
-	struct timeline *t = from ? timeline_at(j, from, from->path) : NULL;
+	const struct step *from;
+	struct timeline *t;
 
 	(void)take_claim(j, s, s->path); /* it is here again */
+	if (growing_alive_at(list_of(j, s), s->path)) /* two branches added the same file */
+		return;
+	from = gone && gone->next < gone->all.n ? gone->all.v[gone->next++] : NULL;
+	t = from ? timeline_at(j, from, from->path) : NULL;
 	if (t)
 		move(j, t, from->path, from->id, from->id_path, s);
-	else if (from) /* another branch had deleted it */
-		(void)come(j, s);
-	else if (!growing_alive_at(list_of(j, s), s->path) && !take_from_unreadable(j, s)) /* else two branches added the same file */
+	else if (from)
+		come_from(j, s, from->path);
+	else if (!take_from_unreadable(j, s))
 		(void)come(j, s);
 }
 
@@ -311,10 +321,23 @@ static const struct last_read *last_read(struct joining *j, const struct step *s
 	return last;
 }
 
+static void end(struct joining *j, struct timeline *t, const struct step *s, str path)
+{
+	struct growing *g = (struct growing *)t;
+	struct timeline_event *e;
+
+	leave(j, g, s, g->t.path);
+	e = add_event(j, t, TIMELINE_DELETED, s);
+	e->path = path;
+	e->key = s->other_key;
+	e->class = s->class;
+	growing_set_alive(g, false, j->a);
+	g->last = last_read(j, s);
+}
+
 static void take_vanished(struct joining *j, const struct step *s)
 {
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
-	struct timeline_event *e;
 	struct timeline *t;
 
 	if (take_claim(j, s, s->path))
@@ -324,32 +347,30 @@ static void take_vanished(struct joining *j, const struct step *s)
 		if (gone->all.v[gone->n_passed++] == s)
 			return;
 	t = timeline_at(j, s, s->path);
-	if (!t) /* another branch did that before */
-		return;
-	leave(j, (struct growing *)t, s);
-	e = add_event(j, t, TIMELINE_DELETED, s);
-	e->key = s->other_key;
-	e->class = s->class;
-	growing_set_alive((struct growing *)t, false, j->a);
-	((struct growing *)t)->last = last_read(j, s);
+	if (t) /* else another branch did that before */
+		end(j, t, s, s->path);
 }
 
 static void take_moved(struct joining *j, const struct step *s)
 {
-	struct timeline *t;
+	struct timeline *t, *there;
 
 	if (take_claim(j, s, s->from)) {
 		*claim_at(j, s, s->path) = j;
 		return;
 	}
 	t = timeline_at(j, s, s->from);
-	if (!t) { /* another branch had deleted it */
-		(void)come(j, s);
-		return;
+	there = growing_alive_at(list_of(j, s), s->path);
+	if (there && t != there) { /* another branch added the file: only that goes on */
+		if (t)
+			end(j, t, s, s->from);
+	} else if (t) {
+		leave(j, (struct growing *)t, s, t->path);
+		add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
+		growing_set_path((struct growing *)t, s->path, j->a);
+	} else {
+		come_from(j, s, s->from);
 	}
-	leave(j, (struct growing *)t, s);
-	add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
-	growing_set_path((struct growing *)t, s->path, j->a);
 }
 
 static void take_unreadable(struct joining *j, const struct step *s)

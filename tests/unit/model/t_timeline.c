@@ -337,6 +337,16 @@ static void the_end_of_a_file_on_two_branches_is_no_end_of_another_with_its_key(
 	expect(s, "r", true, "c.a (gone): 2 added 4 deleted\nc.a: 1 added");
 }
 
+static void of_two_files_with_one_key_that_come_to_be_one_only_that_goes_on(void **state)
+{
+	struct sandbox *s = *state;
+
+	make(s, "commit .; git checkout -q -b other; metric settings b c.a One active none; commit .; git mv config/metrics/settings/b.yml config/metrics/settings/a.yml; commit .;"
+	        "git checkout -q -b topic main; metric settings a c.a One active none; commit .; git merge -q -m same other; git checkout -q main;"
+	        "git merge -q --no-ff -m merge topic; rm config/metrics/settings/a.yml; commit .");
+	expect(s, "r", true, "c.a (gone): 1 added 6 deleted\nc.a (gone): 2 added 3 deleted");
+}
+
 static void a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries(void **state)
 {
 	struct sandbox *s = *state;
@@ -628,6 +638,7 @@ int main(void)
 		sandbox_test(what_both_sides_moved_is_where_the_merge_has_it),
 		sandbox_test(what_a_branch_moved_is_still_there_where_what_it_merged_had_moved_it_elsewhere),
 		sandbox_test(the_end_of_a_file_on_two_branches_is_no_end_of_another_with_its_key),
+		sandbox_test(of_two_files_with_one_key_that_come_to_be_one_only_that_goes_on),
 		sandbox_test(a_merge_of_a_file_that_cannot_be_read_says_nothing_of_its_entries),
 		sandbox_test(what_a_branch_made_unreadable_can_be_read_again_after_the_merge_that_drops_it),
 		sandbox_test(a_merge_that_takes_a_version_that_cannot_be_read_tells_that),
