@@ -112,6 +112,13 @@ class Files { // of one branch: path -> { data, text }
 		if (what < 95) return this.all.set('README.md', { text: this.text(4) + '\n', other: true });
 		return this.edit2(number);
 	}
+	// Goes from its file, for good or to another.
+	part(path, number, gone) {
+		const file = this.all.get(path);
+		this.all.delete(path);
+		if (this.random.chance(0.6)) this.all.set(this.path('metric', `parted_${number}`), file);
+		else gone.push(file.data.key_path);
+	}
 	// What another side did since both were as `base`; where this one changed a file, too, with a probability.
 	take(base, side, chance) {
 		for (const path of new Set([...base.all.keys(), ...side.all.keys()]))
@@ -152,6 +159,16 @@ function make(dir, seed, commits) {
 			const base = main, side = new Files(random, main);
 			let tip = head;
 			for (let n = 1 + random.below(3); n > 0; n--) { side.change(1000 + marks, gone); tip = commit(side, [tip]); }
+			if (full && side.metrics().length && random.chance(0.5)) { // two branches of the branch do something with one file; all that one did may be dropped
+				const start = new Files(random, side), other = new Files(random, side), path = random.pick(side.metrics());
+				other.part(path, `${marks}_0`, gone);
+				if (random.chance(0.3)) other.change(6000 + marks, gone);
+				const end = commit(other, [tip]);
+				side.part(path, `${marks}_1`, gone);
+				tip = commit(side, [tip]);
+				if (random.chance(0.5)) side.take(start, other, 0.5);
+				tip = commit(side, [tip, end]);
+			}
 			main = new Files(random, main);
 			if (random.chance(0.5)) { main.change(2000 + marks, gone); head = commit(main, [head]); }
 			if (full && random.chance(0.3)) { // what the branch merged before it was merged
@@ -161,6 +178,11 @@ function make(dir, seed, commits) {
 				if (random.chance(0.5)) { main = new Files(random, main); main.change(4000 + marks, gone); head = commit(main, [head]); }
 			}
 			const merged = new Files(random, main);
+			if (full && gone.length && random.chance(0.3)) { // the key of what a branch deleted, in another file
+				main.add(7000 + marks, gone);
+				merged.all = new Map(main.all);
+				head = commit(main, [head]);
+			}
 			if (!full || random.chance(0.8)) merged.take(base, side, 0.5);
 			if (full && random.chance(0.2)) merged.change(5000 + marks, gone);
 			main = merged;
@@ -394,7 +416,13 @@ function checkFull(dir) {
 		return trees.get(commit);
 	};
 	for (const [name, list] of expected) {
-		const histories = logsOf(dir, name, '--history', 'full'), failed = histories.find((h) => typeof h === 'string');
+		const histories = logsOf(dir, name, '--history', 'full'), told = new Set(histories.flat().map((h) => h.commit));
+		for (const [, commit, path] of list.map((e) => e.split(' ')).filter(([word]) => word === 'came')) // in a file that only a branch had, next to one that is there
+			if (!told.has(commit) && typeof histories[0] !== 'string') {
+				const beside = logOf(dir, name, '--path', path, '--history', 'full');
+				if (typeof beside !== 'string' && !histories.some((h) => JSON.stringify(h) === JSON.stringify(beside))) histories.push(beside);
+			}
+		const failed = histories.find((h) => typeof h === 'string');
 		const got = failed ? [failed] : wordsOf(histories.flat()).map((e) => e.replace(/^(added|returned) /, 'came ').replace(/ renamed .*$/, ''));
 		const missing = list.filter((e) => !got.includes(e) && !isBack(e, got)), extra = got.filter((e) => !list.includes(e) && !isOfMerge(e) && !isBack(e, list));
 		const sum = failed ? '' : addUp(name, histories, past, treeAt);
