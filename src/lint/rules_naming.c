@@ -49,6 +49,51 @@ static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *r
 	}
 }
 
+static bool has_entry(const struct definition *def, str value)
+{
+	for (size_t i = 0; i < def->n_entries; i++)
+		if (str_eq(def->entries[i].variant, value))
+			return true;
+	return false;
+}
+
+/* The entry that has the key which an expanded value would have. */
+static const struct entry *entry_of_suffix(const struct definition *def, str suffix)
+{
+	for (size_t i = 0; i < def->n_entries; i++)
+		if (str_eq(kind_suffix(def->kind, def->entries[i].variant), suffix))
+			return &def->entries[i];
+	BUG_IF(true);
+	return NULL;
+}
+
+static void report_lost(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, size_t at, str value)
+{
+	const struct kind *k = def->kind;
+	const struct entry *first = entry_of_suffix(def, kind_suffix(k, value));
+	struct diag *d = diag_add(c->found, rule, node_span(def, &doc_at(def->root, k->expand)->item[at]),
+	                          "%.*s %s is already made of %s, so %s has no entry", STR_ARG(k->name), quoted(c, first->key),
+	                          quoted(c, first->variant), quoted(c, value));
+
+	set_pointer(d, pointer_add_index(k->expand, at, c->a));
+	d->help = str_fmt(c->a, "name in dictum.yml what %s adds to the key, other than %s: kinds, %.*s, expand, key_suffix", quoted(c, value),
+	                  quoted(c, first->variant), STR_ARG(k->name));
+}
+
+/* Values of an expanded list that add the same to the key: the first has the entry. One that stands there twice is another matter. */
+static void check_expansion(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
+{
+	const struct node *list = def->kind->expand.n ? doc_at(def->root, def->kind->expand) : NULL;
+	struct map lost = { 0 };
+
+	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++) {
+		str value = doc_scalar(&list->item[i], c->a);
+
+		if (value.n && !has_entry(def, value) && map_mark(&lost, value, c->a))
+			report_lost(c, rule, def, i, value);
+	}
+}
+
 /* ---- key-collides-by-case ---- */
 
 static bool is_loose(char byte)
@@ -174,9 +219,11 @@ const struct lint_rule lint_rules_naming[] = {
 	            "key_path: \"\"\n", "key_path: counts.ci_builds\n", NULL } }, /* reported where definitions become entries */
 	{ .rule = { "key-duplicate", DIAG_ERROR, "all", "a key that two definitions claim",
 	            "Consumers look values up by key; with two definitions nobody knows which one a number follows. Keys are compared after "
-	            "lists of time frames are expanded.",
+	            "lists of time frames are expanded. Two values of such a list that add the same to the key are told of, too: only the first has an "
+	            "entry.",
 	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci_builds\n",
 	            "# a.yml\nkey_path: counts.ci_builds\n# b.yml\nkey_path: counts.ci_builds_failed\n", NULL },
+	  .definition = check_expansion,
 	  .whole = check_duplicates },
 	{ .rule = { "action-duplicate", DIAG_ERROR, "gitlab", "an action that two internal events claim",
 	            "An internal event is recorded under its action alone, so two definitions of one action cannot be told apart. Legacy events may "

@@ -188,7 +188,7 @@ static void map_fields(struct entry *e, const struct node *root, struct arena *a
 	map_refs(e, root, a);
 }
 
-static str suffix_of(const struct kind *k, str value)
+str kind_suffix(const struct kind *k, str value)
 {
 	for (size_t i = 0; i < k->n_suffixes; i++)
 		if (str_eq(k->suffixes[i].value, value))
@@ -206,12 +206,12 @@ static bool expand(struct definition *d, const struct entry *base, struct arena 
 		return false;
 	d->entries = arena_array(a, list->n < k->n_suffixes + 1 ? list->n : k->n_suffixes + 1, struct entry);
 	for (size_t i = 0; i < list->n; i++) {
-		str value = doc_scalar(&list->item[i], a), suffix = suffix_of(k, value);
+		str value = doc_scalar(&list->item[i], a), suffix = kind_suffix(k, value);
 		str key = suffix.n ? str_fmt(a, "%.*s%.*s", STR_ARG(base->key), STR_ARG(suffix)) : base->key;
 		struct entry *e = &d->entries[d->n_entries];
 
 		if (definition_entry(d, key))
-			continue;
+			continue; /* key-duplicate tells */
 		*e = *base;
 		e->variant = value;
 		e->key = key;

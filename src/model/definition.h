@@ -65,6 +65,7 @@ struct entry {
    `a`, next to the tree. */
 bool definition_map(struct definition *d, struct arena *a);
 struct entry *definition_entry(const struct definition *d, str key); /* the one of this key; NULL if absent */
+str kind_suffix(const struct kind *k, str value); /* what an expanded value adds to the key; empty: nothing */
 str entry_frame(const struct entry *e, struct arena *a); /* the expanded value, or what stands in its place; may be empty */
 /* What a definition says about a property: {description: ...}, or the text itself. NULL: nothing. */
 const struct node *property_description(const struct node *property);

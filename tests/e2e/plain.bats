@@ -486,3 +486,20 @@ z3 1
 		[[ ${output%%$'\n'*} == "  1. $name" ]]
 	done
 }
+
+@test "values of an expanded list that yield the same key are told of, each once" {
+	plan r
+	sed -i 's|    facets: \[pii\]|    expand: {list: /grain, key_suffix: {day: _daily, month: _monthly, moon: _monthly}}|' r/dictum.yml
+	echo 'grain: [day, quarter, day, year, year, month, moon]' >>r/events/cart.yml
+	dictum -C r lint
+	exits 1
+	[ "$(places)" = 'events/cart.yml:9:28 key-duplicate
+events/cart.yml:9:47 key-duplicate' ]
+	prints 'event "cart_viewed" is already made of "quarter", so "year" has no entry'
+	prints 'event "cart_viewed_monthly" is already made of "month", so "moon" has no entry'
+	prints 'help: name in dictum.yml what "year" adds to the key, other than "quarter": kinds, event, expand, key_suffix'
+	sed -i 's/^grain:.*/grain: [day, day, month, quarter]/' r/events/cart.yml
+	dictum -C r lint
+	exits 0
+	[ -z "$output" ]
+}
