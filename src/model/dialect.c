@@ -515,7 +515,7 @@ static void tell_facets(struct kind *k, struct arena *a)
 	for (size_t i = 0; i < k->n_facets; i++) {
 		const struct field *f = k->facets[i];
 
-		if (!fields_have(k->chips, k->n_chips, f) && !fields_have(facts, n, f) && !field_is_status(k, f))
+		if (!fields_have(k->chips, k->n_chips, f) && !fields_have(facts, n, f) && !field_has_status(k, f))
 			facts[n++] = f;
 	}
 	k->facts = facts;

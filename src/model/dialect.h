@@ -188,6 +188,8 @@ enum status kind_find_status(const struct kind *k, str text);
 str kind_status(const struct kind *k, enum status s); /* the word for it in files of the kind; empty: there is none */
 /* Whether a field is what the kind's status is read from: its values are words for few things. */
 bool field_is_status(const struct kind *k, const struct field *f);
+/* Whether it goes by the name "status", too: then its values are our words for them, as in tables and in search; any other has what is written. */
+bool field_has_status(const struct kind *k, const struct field *f);
 /* The kind whose globs take `path` (relative to the dictionary's root) and do not ignore it; NULL if none does. */
 const struct kind *dialect_match(const struct dialect *d, str path);
 

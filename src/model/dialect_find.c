@@ -76,6 +76,11 @@ bool field_is_status(const struct kind *k, const struct field *f)
 	return k->status.n && str_is_among(k->status, f->from, f->n_from);
 }
 
+bool field_has_status(const struct kind *k, const struct field *f)
+{
+	return str_eq_z(f->id, "status") && field_is_status(k, f);
+}
+
 const struct field *dialect_field(const struct dialect *d, str id)
 {
 	for (size_t i = 0; i < d->n_fields; i++)

@@ -8,15 +8,22 @@ static bool is_top(str pointer, str name)
 	return name.n && pointer.n == name.n + 1 && str_eq(str_from(pointer, 1), name) && str_find(name, '/') == name.n;
 }
 
+static str status_told(const struct entry *e)
+{
+	return e->status == STATUS_UNKNOWN ? e->status_text : str_from_z(status_word(e->status));
+}
+
 /* Members that stand outside "fields": key, description, status, owner, and lists of references. */
 static bool has_own_place(const struct entry *e, str name)
 {
 	const struct kind *k = e->kind;
-	const str roles[] = { k->description, k->status, k->group, k->stage, k->section };
+	const str roles[] = { k->description, k->group, k->stage, k->section };
 
 	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
 		if (is_top(roles[i], name))
 			return true;
+	if (is_top(k->status, name)) /* a word of the definition's own says more */
+		return str_eq(status_told(e), e->status_text);
 	for (size_t i = 0; e->key_rule && i < e->key_rule->n_parts; i++)
 		if (is_top(e->key_rule->parts[i], name))
 			return true;
@@ -149,7 +156,7 @@ void api_entry(struct json *j, const struct dict *d, const struct entry *e, str 
 	json_member(j, "key", e->key);
 	json_member(j, "name", e->name);
 	json_member(j, "description", e->description);
-	json_member(j, "status", e->status == STATUS_UNKNOWN ? e->status_text : str_from_z(status_word(e->status)));
+	json_member(j, "status", status_told(e));
 	put_owner(j, e);
 	if (e->variant.n) {
 		json_key(j, "expanded");

@@ -128,7 +128,7 @@ static str status_value(const struct entry *e)
 /* What definitions write for a status is many words for few things: entries are filed under the things. */
 static size_t values_of(const struct entry *e, const struct field *f, struct arena *a, str **out)
 {
-	if (!field_is_status(e->kind, f))
+	if (!field_has_status(e->kind, f))
 		return entry_values(e, f, a, out);
 	*out = arena_new(a, str);
 	**out = status_value(e);
@@ -139,7 +139,7 @@ static str word_of(const struct field *f, const struct entry *e, str value)
 {
 	str word = field_word(f, value);
 
-	return field_is_status(e->kind, f) && e->status != STATUS_UNKNOWN && str_eq(word, value) ? status_title(e->status) : word;
+	return field_has_status(e->kind, f) && e->status != STATUS_UNKNOWN && str_eq(word, value) ? status_title(e->status) : word;
 }
 
 static str help_of(const struct field *f, str value, size_t *rank)
@@ -266,7 +266,7 @@ str site_value_url(const struct site *s, const struct kind *k, const struct fiel
 str site_status_url(const struct site *s, const struct entry *e)
 {
 	for (size_t i = 0; i < e->kind->n_facets; i++)
-		if (field_is_status(e->kind, e->kind->facets[i]))
+		if (field_has_status(e->kind, e->kind->facets[i]))
 			return site_value_url(s, e->kind, e->kind->facets[i], status_value(e));
 	return (str){ 0 };
 }

@@ -337,7 +337,7 @@ static bool is_telling(const struct dialect *d, const struct facet *f)
 	bool is_status = false;
 
 	for (size_t i = 0; i < d->n_kinds; i++)
-		is_status = is_status || field_is_status(&d->kinds[i], f->field);
+		is_status = is_status || field_has_status(&d->kinds[i], f->field);
 	return f->values.n && f->field->n_labels && !f->field->n_ladder && f->role != FACET_INDICATOR && !is_status;
 }
 

@@ -291,7 +291,7 @@ static void view_kind(struct page *p, struct view *v, const struct kind_pages *k
 	for (size_t i = 0; i < p->site->facets.n; i++) {
 		const struct facet *f = &p->site->facets.all[i];
 
-		if (facet_of(&p->site->facets, k->kind, f->field) == f && !field_is_status(k->kind, f->field))
+		if (facet_of(&p->site->facets, k->kind, f->field) == f && !field_has_status(k->kind, f->field))
 			view_facet_chart(p, charts, k, f);
 	}
 }

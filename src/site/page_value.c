@@ -80,12 +80,21 @@ void view_siblings(struct page *p, const struct facet *f, str here)
 			view_filter(p, list, &p->site->filters.all.v[i], here);
 }
 
+/* Whether a definition has this very word: several may stand for one status. */
+static bool is_written(const struct facet *f, const struct facet_value *v)
+{
+	for (size_t i = 0; i < v->entries.n; i++)
+		if (!field_has_status(v->entries.v[i]->kind, f->field) || str_eq(v->entries.v[i]->status_text, v->value))
+			return true;
+	return false;
+}
+
 static void view_heading(struct page *p, const struct facet *f, const struct facet_value *v)
 {
 	view_text(p->view, "facet", f->field->title, p->a);
 	view_text(p->view, "index_url", url_values(f->folder, 1, p->a), p->a);
 	view_text(p->view, "word", v->word, p->a);
-	view_text(p->view, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
+	view_text(p->view, "value", str_eq(v->word, v->value) || !is_written(f, v) ? (str){ 0 } : v->value, p->a);
 	view_text(p->view, "help", v->help, p->a);
 	view_text(p->view, "csv_url", has_csv(p, f) ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
 }

@@ -503,3 +503,38 @@ events/cart.yml:9:47 key-duplicate' ]
 	exits 0
 	[ -z "$output" ]
 }
+
+@test "a facet that is what the status is read from has the words of the definitions, on pages, in tables and in searches" {
+	plan_with_states r '\n    facets: [state]'
+	sed -i 's|values: {live: active,|default: live, & beta: active,|' r/dictum.yml
+	printf 'name: cart_shared\ndescription: A shopper sent the cart to somebody else.\nstate: beta\n' >r/events/shared.yml
+	printf 'name: cart_printed\ndescription: A shopper printed the cart on paper.\nstate: odd\n' >r/events/printed.yml
+	commit_all 'Add events' r >/dev/null
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	[ "$(ls out/state)" = "$(printf '%s\n' beta.html index.html live.html odd.html)" ]
+	grep -q 'cart_shared' out/state/beta.html
+	lacks 'cart_viewed' out/state/beta.html
+	grep -q '<a href="../state/beta.html">beta</a>' out/events/cart_shared.html
+	grep -q '^event,cart_shared,.*,active,.*,beta,' out/events.csv
+	dictum -C r search --format json state:beta
+	prints '"key": "cart_shared"'
+	dictum -C r show cart_shared --format json
+	prints '"status": "active"'
+	prints '"state": "beta"'
+}
+
+@test "pages of statuses say what definitions write only where one does" {
+	plan_with_states r
+	sed -i 's|{field: /state, values: {live: active, retired: removed}}|{field: /status, values: {live: active, beta: active, removed: removed}}\n    facets: [status]|' r/dictum.yml
+	sed -i 's/^state: live/status: live/' r/events/cart.yml
+	printf 'name: cart_shared\ndescription: A shopper sent the cart to somebody else.\nstatus: removed\n' >r/events/shared.yml
+	commit_all 'Say it otherwise' r >/dev/null
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -q 'cart_viewed' out/status/active.html
+	lacks 'Written as' out/status/active.html
+	grep -q 'Written as <code>removed</code>' out/status/removed.html
+	dictum -C r show cart_shared --format json
+	prints '"fields": {}'
+}
