@@ -212,20 +212,49 @@ static void tell_kind(struct run *r, const struct definition *d, struct diag_lis
 			by_schema->all.v[i].help = keyless->help;
 }
 
+/* "internal_events is not true"; of several conditions all are named. */
+static str no_rule(const struct kind *k, struct arena *a)
+{
+	str *names = arena_array(a, k->n_keys, str);
+
+	for (size_t i = 0; i < k->n_keys; i++)
+		names[i] = str_from(k->keys[i].when, 1);
+	return str_fmt(a, "%s%.*s is %strue", k->n_keys > 1 ? "none of " : "", STR_ARG(str_join(a, names, k->n_keys, STR(", "))),
+	               k->n_keys > 1 ? "" : "not ");
+}
+
+/* What a definition without a key lacks for it. */
+struct lack {
+	str pointer, why; /* empty: the dialect does not say what makes keys */
+};
+
+static struct lack key_lack(const struct definition *d, struct arena *a)
+{
+	const struct kind *k = d->kind;
+	const struct key_rule *rule = kind_key_rule(k, d->root);
+	const struct node *name;
+	str part;
+
+	if (!rule && k->n_keys)
+		return (struct lack){ k->keys[k->n_keys - 1].when, no_rule(k, a) };
+	if (!rule || !rule->n_parts)
+		return (struct lack){ .why = { 0 } };
+	part = rule->parts[rule->n_parts - 1];
+	name = doc_at(d->root, part);
+	return (struct lack){ part, str_fmt(a, "%.*s is %s", STR_ARG(str_from(part, 1)), name ? no_name(name) : "missing") };
+}
+
 /* What cannot be in a dictionary must not vanish silently. Where the schema misses the key too, its finding is the one that stays. */
 static void report_keyless(struct run *r, const struct definition *d, struct diag_list *by_schema)
 {
-	const struct kind *k = d->kind;
-	const struct key_rule *rule = k->n_keys ? &k->keys[k->n_keys - 1] : NULL;
-	str part = rule && rule->n_parts ? rule->parts[rule->n_parts - 1] : (str){ 0 };
-	const struct node *name = part.n ? doc_at(d->root, part) : NULL;
+	struct lack lack = key_lack(d, r->a);
+	const struct node *name = lack.pointer.n ? doc_at(d->root, lack.pointer) : NULL;
 	const struct node *at = name && name->at.line ? name : d->root;
-	str why = part.n ? str_fmt(r->a, ": %.*s is %s", STR_ARG(str_from(part, 1)), name ? no_name(name) : "missing") : (str){ 0 };
-	struct diag *finding = diag_add(&r->found, lint_find(STR("key-missing")), node_span(d, at), "the %.*s has no key%.*s",
-	                                STR_ARG(k->name), STR_ARG(why));
+	struct diag *finding = diag_add(&r->found, lint_find(STR("key-missing")), node_span(d, at), "the %.*s has no key%s%.*s",
+	                                STR_ARG(d->kind->name), lack.why.n ? ": " : "", STR_ARG(lack.why));
 
 	finding->has_pointer = true;
-	finding->subject = part;
+	finding->subject = lack.pointer;
 	finding->help = STR("without a key the definition is left out of the dictionary");
 	tell_kind(r, d, by_schema, finding);
 }

@@ -15,7 +15,7 @@ static bool holds(const struct node *root, str pointer)
 	return !pointer.n || doc_is_true(n);
 }
 
-static const struct key_rule *choose_key(const struct kind *k, const struct node *root)
+const struct key_rule *kind_key_rule(const struct kind *k, const struct node *root)
 {
 	for (size_t i = 0; i < k->n_keys; i++)
 		if (holds(root, k->keys[i].when))
@@ -232,7 +232,7 @@ static str find_stem(const struct kind *k, str key)
 bool definition_map(struct definition *d, struct arena *a)
 {
 	const struct kind *k = d->kind;
-	const struct key_rule *rule = choose_key(k, d->root);
+	const struct key_rule *rule = kind_key_rule(k, d->root);
 	struct entry base = { .kind = k, .definition = d, .key_rule = rule };
 
 	if (rule)

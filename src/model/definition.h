@@ -64,6 +64,7 @@ struct entry {
 /* Turns one definition into entries: a pure function of its arguments. false when it has no key: nothing is added (the schema says why). Everything lives in
    `a`, next to the tree. */
 bool definition_map(struct definition *d, struct arena *a);
+const struct key_rule *kind_key_rule(const struct kind *k, const struct node *root); /* what makes the key of a definition; NULL: nothing fits */
 struct entry *definition_entry(const struct definition *d, str key); /* the one of this key; NULL if absent */
 str kind_suffix(const struct kind *k, str value); /* what an expanded value adds to the key; empty: nothing */
 str entry_frame(const struct entry *e, struct arena *a); /* the expanded value, or what stands in its place; may be empty */

@@ -538,3 +538,20 @@ events/cart.yml:9:47 key-duplicate' ]
 	dictum -C r show cart_shared --format json
 	prints '"fields": {}'
 }
+
+@test "a definition that no way to make a key fits is told which condition does not hold" {
+	plan r
+	sed -i '0,/key: \/name/s||key: [{when: /published, parts: [/name]}]|' r/dictum.yml
+	dictum -C r lint --rule event-undefined=off
+	exits 1
+	prints 'events/cart.yml:1:1: error[key-missing]: the event has no key: published is not true'
+	echo 'published: false' >>r/events/cart.yml
+	dictum -C r lint --rule event-undefined=off
+	prints 'events/cart.yml:9:12: error[key-missing]: the event has no key: published is not true'
+	sed -i 's|parts: \[/name\]}|&, {when: /draft, parts: [/title]}|' r/dictum.yml
+	dictum -C r lint --rule event-undefined=off
+	prints 'events/cart.yml:1:1: error[key-missing]: the event has no key: none of published, draft is true'
+	sed -i 's/^published: false/published: true/; s/^name:/title:/' r/events/cart.yml
+	dictum -C r lint --rule event-undefined=off
+	prints 'events/cart.yml:1:1: error[key-missing]: the event has no key: name is missing'
+}
