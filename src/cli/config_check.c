@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/config_check.h"
+#include "doc/regex.h"
 #include "render/template.h"
 #include "site/url.h"
 
@@ -79,6 +80,14 @@ static bool check_glob(const struct check *c, const struct node *n, const char *
 	return !n->text.n || glob_compile(n->text, c->a, &wrong) || fault(c, n, "%s", wrong.text);
 }
 
+static bool check_pattern(const struct check *c, const struct node *n, const char *name)
+{
+	struct err wrong;
+
+	(void)name;
+	return !n->text.n || regex_compile(n->text, c->a, &wrong) || fault(c, n, "%s", wrong.text);
+}
+
 /* What view_of in site/entry_snippets.c knows of an entry; dictum.yml(5) lists it. */
 static const char *const view_names[] = { "key",   "name",    "action",  "kind", "description", "status",   "group",
 	                                  "stage", "section", "variant", "path", "commit",      "segments", "fields" };
@@ -140,11 +149,20 @@ static bool each_item(const struct check *c, const struct node *list, const char
 	return true;
 }
 
+static bool check_styles(const struct check *c, const struct node *keys)
+{
+	for (size_t i = 0; keys && keys->kind == NODE_SEQ && i < keys->n; i++)
+		if (!each_text(c, doc_get_z(doc_get_z(&keys->item[i], "style"), "pattern"), "pattern", check_pattern))
+			return false;
+	return true;
+}
+
 static bool check_kind_values(const struct check *c, const struct node *kind)
 {
-	const struct node *schema = doc_get_z(kind, "schema");
+	const struct node *schema = doc_get_z(kind, "schema"), *personal = doc_get_z(doc_get_z(kind, "properties"), "personal");
 
 	return each_text(c, doc_get_z(kind, "files"), "files", check_glob) && each_text(c, doc_get_z(kind, "ignore"), "ignore", check_glob) &&
+	       each_text(c, personal, "personal", check_glob) && check_styles(c, doc_get_z(kind, "key")) &&
 	       each_text(c, schema, "schema", check_path) && each_text(c, doc_get_z(schema, "path"), "path", check_path);
 }
 

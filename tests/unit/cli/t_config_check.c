@@ -74,6 +74,10 @@ static void a_malformed_pattern_is_refused_at_its_place(void **state)
 	expect("kinds: {metric: {ignore: /x}}",
 	       "dictum.yml:1:26: pattern '/x' is malformed: it starts with '/', but paths are relative to the root");
 	expect("kinds: {metric: {files: []}}", "dictum.yml:1:25: kinds.metric.files has 0 items, expected at least 1");
+	expect("kinds: {event: {properties: {at: /p, personal: [email, \"[a\"]}}}",
+	       "dictum.yml:1:56: pattern '[a' is malformed: '[' without ']'");
+	expect("kinds: {event: {key: [{parts: [/name], style: {pattern: \"(\", shape: x}}]}}",
+	       "dictum.yml:1:57: pattern \"(\" is not valid at character 1: \"(\" is never closed");
 }
 
 static void a_malformed_template_is_refused_at_its_place(void **state)
