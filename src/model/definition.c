@@ -1,6 +1,7 @@
 /* The engine of dialects: one definition's tree into entries, by the roles of its kind. A pure function, run on all processors. */
 #include "base/fs.h"
 #include "base/utf8.h"
+#include "doc/json.h"
 #include "model/definition.h"
 
 static str text_at(const struct node *root, str pointer, struct arena *a)
@@ -305,6 +306,45 @@ size_t entry_values(const struct entry *e, const struct field *f, struct arena *
 	return kept;
 }
 
+static str json_text(const struct node *n, struct arena *a)
+{
+	struct buf b = { .a = a };
+	struct json j;
+
+	json_init(&j, &b, false);
+	json_node(&j, n, a);
+	return buf_str(&b);
+}
+
+/* No text where there is nothing to show. */
+static struct shown_value shown_value(const struct field *f, const struct node *n, struct arena *a)
+{
+	if (n->kind == NODE_SEQ || n->kind == NODE_MAP)
+		return (struct shown_value){ n->n ? json_text(n, a) : (str){ 0 }, true };
+	return (struct shown_value){ field_value(f, doc_scalar(n, a)), false };
+}
+
+size_t entry_shown(const struct entry *e, const struct field *f, struct arena *a, struct shown_value **out)
+{
+	const struct node *n = entry_node(e, f);
+	bool is_list = n && n->kind == NODE_SEQ, is_parts = n && n->kind == NODE_MAP && f->form == FORM_PARTS;
+	size_t count = !n || is_parts ? 0 : is_list ? n->n : 1, kept = 0;
+
+	if (is_expanded_field(e, f)) {
+		*out = arena_new(a, struct shown_value);
+		(*out)->text = field_value(f, e->variant);
+		return 1;
+	}
+	*out = arena_array(a, count, struct shown_value);
+	for (size_t i = 0; i < count; i++) {
+		struct shown_value value = shown_value(f, is_list ? &n->item[i] : n, a);
+
+		if (value.text.n)
+			(*out)[kept++] = value;
+	}
+	return kept;
+}
+
 str field_word(const struct field *f, str value)
 {
 	for (size_t i = 0; i < f->n_labels; i++)
@@ -330,14 +370,17 @@ bool field_on_ladder(const struct field *f, const str *values, size_t n, str *ru
 
 str entry_words(const struct entry *e, const struct field *f, struct arena *a)
 {
-	str *values, rung;
-	size_t n = entry_values(e, f, a, &values);
+	struct shown_value *values;
+	size_t n = entry_shown(e, f, a, &values);
+	str *words = arena_array(a, n, str), rung;
 
-	if (field_on_ladder(f, values, n, &rung))
+	for (size_t i = 0; i < n; i++)
+		words[i] = values[i].text;
+	if (field_on_ladder(f, words, n, &rung))
 		return str_fmt(a, "%.*s and above", STR_ARG(field_word(f, rung)));
 	for (size_t i = 0; i < n; i++)
-		values[i] = field_word(f, values[i]);
-	return str_join(a, values, n, STR(", "));
+		words[i] = field_word(f, words[i]);
+	return str_join(a, words, n, STR(", "));
 }
 
 str entry_text(const struct entry *e, str pointer, struct arena *a)

@@ -82,13 +82,19 @@ const struct node *entry_node(const struct entry *e, const struct field *f);
 /* Values of a field as texts: the items of a list, else one; the variant replaces the expanded field; capitals of values that the dialect
    knows in small letters do not count. Returns how many. */
 size_t entry_values(const struct entry *e, const struct field *f, struct arena *a, str **out);
+/* The same for readers: what is nested, a mapping or a list in a list, is one text of JSON in its place. A mapping that is shown member by member has none. */
+struct shown_value {
+	str text;
+	bool is_nested;
+};
+size_t entry_shown(const struct entry *e, const struct field *f, struct arena *a, struct shown_value **out);
 /* A value as all lists and counts take it: "Optional" is the "optional" that the dialect knows. */
 str field_value(const struct field *f, str text);
 /* A value in words: its label, else the value itself. */
 str field_word(const struct field *f, str value);
 /* Whether a list of values is a rung of the field's ladder and all above it ("Free and above"); *rung is the lowest. */
 bool field_on_ladder(const struct field *f, const str *values, size_t n, str *rung);
-/* All values in words: "Free and above", "7 days", joined by ", ". Empty when there are none. */
+/* All that is shown in words: "Free and above", "7 days", joined by ", ". Empty when there are none. */
 str entry_words(const struct entry *e, const struct field *f, struct arena *a);
 /* Text of the scalar at a role's pointer; empty when absent. */
 str entry_text(const struct entry *e, str pointer, struct arena *a);

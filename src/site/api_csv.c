@@ -64,10 +64,13 @@ static void put_first_cells(struct buf *out, const struct entry *e)
 
 static void put_field_cell(struct buf *out, const struct entry *e, const struct field *f, struct arena *scratch)
 {
-	str *values;
-	size_t n = entry_values(e, f, scratch, &values);
+	struct shown_value *values;
+	size_t n = entry_shown(e, f, scratch, &values);
+	str *texts = arena_array(scratch, n, str);
 
-	put_cell(out, n == 1 ? values[0] : str_join(scratch, values, n, STR(";")));
+	for (size_t i = 0; i < n; i++)
+		texts[i] = values[i].text;
+	put_cell(out, n == 1 ? texts[0] : str_join(scratch, texts, n, STR(";")));
 }
 
 static void put_last_cells(struct buf *out, const struct dict *d, const struct entry *e, struct arena *scratch)

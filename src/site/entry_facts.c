@@ -139,12 +139,13 @@ static void view_field_fact(struct page *p, struct view *facts, const struct ent
 {
 	struct view *fact;
 	struct part *parts;
+	struct shown_value *shown;
 	str *values, rung;
-	size_t n = entry_values(e, f, p->a, &values);
+	size_t n = entry_values(e, f, p->a, &values), n_shown = entry_shown(e, f, p->a, &shown);
 
 	if (f->form == FORM_PARTS)
 		view_members(p, facts, e, f);
-	if (!n)
+	if (!n_shown)
 		return;
 	fact = fact_add(p, facts, f->title);
 	if (e->kind->privacy && str_eq(e->kind->privacy->id, f->id) && !p->site->is_large)
@@ -153,10 +154,10 @@ static void view_field_fact(struct page *p, struct view *facts, const struct ent
 		view_parts(p, fact, &(struct part){ .text = entry_words(e, f, p->a), .url = value_url(p, e, f, rung) }, 1);
 		return;
 	}
-	parts = arena_array(p->a, n, struct part);
-	for (size_t i = 0; i < n; i++)
-		parts[i] = part_of(p, e, f, values[i]);
-	view_parts(p, fact, parts, n);
+	parts = arena_array(p->a, n_shown, struct part);
+	for (size_t i = 0; i < n_shown; i++)
+		parts[i] = shown[i].is_nested ? (struct part){ .code = shown[i].text } : part_of(p, e, f, shown[i].text);
+	view_parts(p, fact, parts, n_shown);
 }
 
 /* "13.10 (merge request 54707)" */

@@ -555,3 +555,23 @@ events/cart.yml:9:47 key-duplicate' ]
 	dictum -C r lint --rule event-undefined=off
 	prints 'events/cart.yml:1:1: error[key-missing]: the event has no key: name is missing'
 }
+
+@test "facts that are mappings, or lists in lists, are shown as JSON on pages, in tables and on the terminal" {
+	plan r
+	sed -i 's|    facets: \[pii\]|    facts: [map, lists, mixed, nothing]|' r/dictum.yml
+	printf '%s\n' 'map: {a: 1, b: two}' 'lists: [[1, 2], [3]]' 'mixed: [one, {a: [x, null]}, "1.50"]' 'nothing: {}' >>r/events/cart.yml
+	commit_all 'Say more' r >/dev/null
+	dictum -C r show cart_viewed
+	exits 0
+	grep -Eq '^  Map +\{"a":1,"b":"two"\}$' <<<"$output"
+	grep -Eq '^  Lists +\[1,2\], \[3\]$' <<<"$output"
+	grep -Eq '^  Mixed +one, \{"a":\["x",null\]\}, 1.50$' <<<"$output"
+	lacks <<<"$output" 'Nothing'
+	dictum -C r show cart_viewed --format csv
+	prints ',"{""a"":1,""b"":""two""}","[1,2];[3]","one;{""a"":[""x"",null]};1.50",,events/cart.yml,'
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -qF '<code>{&quot;a&quot;:1,&quot;b&quot;:&quot;two&quot;}</code>' out/events/cart_viewed.html
+	grep -qF '<code>[1,2]</code>, <code>[3]</code>' out/events/cart_viewed.html
+	lacks '<dt>Nothing' out/events/cart_viewed.html
+}
