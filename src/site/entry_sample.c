@@ -74,8 +74,16 @@ static void put_key(struct json *j, const struct entry *e, struct arena *a)
 	}
 }
 
-/* "user": {"id": 42}; names in the plural are lists. */
-static size_t put_identifiers(struct json *j, const struct node *list)
+/* What the warehouse knows comes as it has it: "user": {"id": 42}, names in the plural as lists. Of all else the name is known alone. */
+static void put_identifier(struct json *j, const struct kind *k, str name)
+{
+	if (!k->warehouse.n)
+		put_value(j, (str){ 0 }, (str){ 0 });
+	else
+		json_raw(j, str_ends(name, STR("_ids")) ? STR("[42]") : STR("{\"id\": 42}")); /* of a user, a project ... */
+}
+
+static size_t put_identifiers(struct json *j, const struct kind *k, const struct node *list)
 {
 	size_t n = 0;
 
@@ -85,7 +93,7 @@ static size_t put_identifiers(struct json *j, const struct node *list)
 		if (!name.n)
 			continue;
 		json_key_str(j, name);
-		json_raw(j, str_ends(name, STR("_ids")) ? STR("[42]") : STR("{\"id\": 42}")); /* of a user, a project ... */
+		put_identifier(j, k, name);
 		n++;
 	}
 	return n;
@@ -120,7 +128,7 @@ void view_sample(struct page *p, const struct entry *e)
 	json_init(&j, &out, true);
 	json_begin(&j, '{');
 	put_key(&j, e, p->a);
-	n = put_identifiers(&j, k->identifiers.n ? doc_at(root, k->identifiers) : NULL);
+	n = put_identifiers(&j, k, k->identifiers.n ? doc_at(root, k->identifiers) : NULL);
 	n += put_properties(&j, k, k->properties.n ? doc_at(root, k->properties) : NULL);
 	json_end(&j);
 	view_text(p->view, "sample", n ? buf_str(&out) : (str){ 0 }, p->a);

@@ -575,3 +575,16 @@ events/cart.yml:9:47 key-duplicate' ]
 	grep -qF '<code>[1,2]</code>, <code>[3]</code>' out/events/cart_viewed.html
 	lacks '<dt>Nothing' out/events/cart_viewed.html
 }
+
+@test "a sample of what is sent makes up no form for the identifiers of a kind of one's own" {
+	plan r
+	sed -i 's|    properties: /properties|&\n    identifiers: /ids|' r/dictum.yml
+	echo 'ids: [user_id, anon, order_ids]' >>r/events/cart.yml
+	commit_all 'Say who it is' r >/dev/null
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	for name in user_id anon order_ids; do
+		grep -qF "&quot;$name&quot;: &quot;text&quot;," out/events/cart_viewed.html
+	done
+	lacks -F '{&quot;id&quot;' out/events/cart_viewed.html
+}
