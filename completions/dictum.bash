@@ -106,11 +106,13 @@ _dictum() {
 	--kind) _dictum_kinds; return ;;
 	--owner) _dictum_groups; return ;;
 	--status) mapfile -t COMPREPLY < <(compgen -W 'active deprecated broken removed unknown' -- "$cur"); return ;;
-	--history) mapfile -t COMPREPLY < <(compgen -W 'first-parent full' -- "$cur"); return ;;
 	--category) mapfile -t COMPREPLY < <(compgen -W 'RECORD PAYLOAD COMPARABLE STRICT' -- "$cur"); return ;;
-	--fix)
+	--fix | --history) # the value is one behind = only
 		if [[ ${COMP_WORDS[COMP_CWORD - 1]} == = || ${COMP_WORDS[COMP_CWORD]} == = ]]; then
-			mapfile -t COMPREPLY < <(compgen -W 'safe unsafe' -- "$cur")
+			case $prev in
+			--fix) mapfile -t COMPREPLY < <(compgen -W 'safe unsafe' -- "$cur") ;;
+			--history) mapfile -t COMPREPLY < <(compgen -W 'first-parent full' -- "$cur") ;;
+			esac
 			return
 		fi ;;
 	--draft) mapfile -t COMPREPLY < <(compgen -W '7 2020-12' -- "$cur"); return ;;

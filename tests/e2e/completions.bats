@@ -52,6 +52,15 @@ two_places() {
 	[ "$(in_bash diff v)" = '' ]
 }
 
+@test "bash offers values of options that need none only behind an equals sign" {
+	two_places
+	[ "$(in_bash -C ../r show --history = '')" = 'first-parent full' ]
+	[ "$(in_bash -C ../r show --history =)" = 'first-parent full' ]
+	[ "$(in_bash -C ../r show --history pus)" = push ]
+	[ "$(in_bash -C ../r lint --fix = s)" = safe ]
+	[ "$(in_bash -C ../r lint --fix con)" = config/ ]
+}
+
 @test "bash reads the configuration and the revision that stand before" {
 	two_places
 	[ "$(in_bash -C ../r show pul)" = '' ]

@@ -73,8 +73,8 @@ for file in completions/_dictum completions/dictum.fish; do
 	[ -n "$valued" ] && [ "$(case_names "$file")" = "$valued" ]
 	result $? "$file knows the values of every option that has some, and of no others"
 	rc=0
-	for o in color sandbox fail-on status history category draft; do
-		[ "$(case_values "$file" "$o")" = "$(bash -c 'source completions/dictum.bash; COMP_WORDS=(dictum lint "$1" ""); COMP_CWORD=3
+	for o in color sandbox fail-on status history fix category draft; do
+		[ "$(case_values "$file" "$o")" = "$(bash -c 'source completions/dictum.bash; COMP_WORDS=(dictum lint "$1" = ""); COMP_CWORD=4
 			_dictum; echo "${COMPREPLY[@]}"' _ "--$o")" ] || { echo "# --$o"; rc=1; }
 	done
 	result $rc "$file offers the fixed values that the one of bash offers"
