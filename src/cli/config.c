@@ -138,7 +138,7 @@ static bool read_synonyms(struct config *c, const struct node *map, struct arena
 		size_t n = search_count_words(doc_text(words), a);
 
 		if (!n || n > SEARCH_SYNONYM_WORDS)
-			return err_usage(e, "%.*s:%u:%u: search.synonyms.%.*s has %.*s, expected 1 to %d", STR_ARG(c->path), words->at.line,
+			return err_usage(e, "%.*s:%u:%u: search.synonyms.%.*s has %.*s of 2 letters or more, expected 1 to %d", STR_ARG(c->path), words->at.line,
 			                 words->at.column, STR_ARG(key->text), STR_ARG(str_quantity(n, "word", a)), SEARCH_SYNONYM_WORDS);
 		all[i] = (struct field_label){ str_lower(key->text, a), doc_text(words), { 0 } };
 	}

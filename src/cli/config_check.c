@@ -121,7 +121,13 @@ static bool check_template(const struct check *c, const struct node *n, const ch
 	struct template_check names = { c, n, name };
 	const struct template *t = template_add(template_set_new(c->a), str_from_z(name), n->text, &wrong);
 
-	return t ? template_each_outer_name(t, check_template_name, &names) : fault(c, n, "%s", wrong.text);
+	str partial = t ? template_partial(t) : (str){ 0 };
+
+	if (!t)
+		return fault(c, n, "%s", wrong.text);
+	if (partial.n) /* those of pages know pages, not entries */
+		return fault(c, n, "template '%s' knows no {{>%.*s}}: queries and links have no partials", name, STR_ARG(partial));
+	return template_each_outer_name(t, check_template_name, &names);
 }
 
 static bool check_holes(const struct check *c, const struct node *n, const char *name)
@@ -287,6 +293,8 @@ static bool check_list(const struct check *c, const struct config *config, const
 		if (!list || str_eq(names[i], doc_text(list)))
 			return true;
 	}
+	if (list && !n)
+		return fault(c, list, "unknown list '%.*s': formats is to name its file", STR_ARG(doc_text(list)));
 	return !list || fault(c, list, "unknown list '%.*s', expected one of formats: %.*s", STR_ARG(doc_text(list)),
 	                      STR_ARG(str_join(c->a, names, n, STR(", "))));
 }

@@ -402,6 +402,14 @@ bool template_check_partials(const struct template_set *s, struct err *e)
 	return true;
 }
 
+str template_partial(const struct template *t)
+{
+	for (size_t i = 0; i < t->op.n; i++)
+		if (t->op.v[i].kind == OP_PARTIAL)
+			return t->op.v[i].text;
+	return (str){ 0 };
+}
+
 bool template_each_outer_name(const struct template *t, bool (*visit)(void *arg, str name), void *arg)
 {
 	size_t depth = 0;

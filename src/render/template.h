@@ -129,6 +129,7 @@ const struct template *template_add(struct template_set *s, str name, str text, 
 const struct template *template_get(const struct template_set *s, str name); /* NULL if absent */
 /* Fails (usage) where a template wants a partial that the set has not; the nearest name is told. */
 bool template_check_partials(const struct template_set *s, struct err *e);
+str template_partial(const struct template *t); /* name of the first partial it wants, borrowed from its text; empty: it wants none */
 /* Calls `visit` with the first part of every name that is looked up outside of all sections, those of sections included, until it returns
    false; so does this function then. */
 bool template_each_outer_name(const struct template *t, bool (*visit)(void *arg, str name), void *arg);

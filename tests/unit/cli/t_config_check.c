@@ -104,6 +104,15 @@ static void a_template_names_what_entries_have(void **state)
 	expect("queries: [{label: a, sql: \"{{#segments}}{{.}}{{/segments}}{{#fields}}{{tier}}{{/fields}}{{fields.tier}}{{{path}}}\"}]", "");
 }
 
+static void a_query_or_link_has_no_partials(void **state)
+{
+	(void)state;
+	expect("queries: [{label: a, sql: \"{{>head}}\"}]",
+	       "dictum.yml:1:27: template 'sql' knows no {{>head}}: queries and links have no partials");
+	expect("links: [{label: a, url: \"https://x/{{#fields}}{{>query_path}}{{/fields}}\"}]",
+	       "dictum.yml:1:25: template 'url' knows no {{>query_path}}: queries and links have no partials");
+}
+
 static void patterns_that_only_exclude_are_refused(void **state)
 {
 	static const char want[] = "dictum.yml:1:25: the files of kind 'metric' are patterns that exclude only: put one that takes files before them";
@@ -277,6 +286,7 @@ int main(void)
 		cmocka_unit_test(a_malformed_pattern_is_refused_at_its_place),
 		cmocka_unit_test(a_malformed_template_is_refused_at_its_place),
 		cmocka_unit_test(a_template_names_what_entries_have),
+		cmocka_unit_test(a_query_or_link_has_no_partials),
 		cmocka_unit_test(patterns_that_only_exclude_are_refused),
 		cmocka_unit_test(a_tilde_in_a_pointer_is_half_of_an_escape),
 		cmocka_unit_test(a_value_of_another_form_is_refused_with_the_form_to_write),
