@@ -78,6 +78,7 @@ struct diag {
 	struct hash fingerprint; /* stays the same while the finding does: edits elsewhere and renames of the file do not change it; zero until
 	                            lint_fingerprint */
 	struct hash identity;    /* what equal findings have in common, which the fingerprint tells apart by their number */
+	struct hash in_file;     /* the same without the definition: stays when the file's definition gets another key */
 	enum diag_state state;   /* against a baseline */
 	bool is_suppressed;      /* by a comment or by the baseline: counts for nothing, formats that can carry it do */
 	bool is_in_source;       /* suppressed by a comment in the file; else by the baseline */

@@ -6,30 +6,40 @@
 
 enum { MAX_NAMES = 5 };
 
-static str key_of(const struct diag *d, str path, struct arena *a)
+/* Findings of then, each of which stands for one of now at most. */
+struct known {
+	bool is_taken;
+};
+struct known_list {
+	VEC(struct known *) all;
+	size_t next; /* all before it are taken */
+};
+
+static str key_of(const struct diag *d, enum since_way way, struct arena *a)
 {
-	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(d->identity, a)), STR_ARG(path));
+	str path = way == SINCE_MOVED ? (str){ 0 } : d->at.path;
+
+	return str_fmt(a, "%.*s\n%.*s", STR_ARG(hash_hex(way == SINCE_REKEYED ? d->in_file : d->identity, a)), STR_ARG(path));
 }
 
-static size_t *count_of(struct map *m, str key, struct arena *a)
+static void remember_finding(struct since *s, const struct diag *d, struct arena *a)
 {
-	size_t **n = (size_t **)map_put(m, key, a);
+	struct known *known = arena_new(a, struct known);
 
-	if (!*n)
-		*n = arena_new(a, size_t);
-	return *n;
+	for (size_t way = 0; way < SINCE_WAYS; way++) {
+		struct known_list **list = (struct known_list **)map_put(&s->known[way], key_of(d, (enum since_way)way, a), a);
+
+		if (!*list)
+			*list = arena_new(a, struct known_list);
+		*vec_push(&(*list)->all, a) = known;
+	}
 }
 
 static void remember(struct since *s, const struct diag_list *found, struct arena *a)
 {
-	for (size_t i = 0; i < found->all.n; i++) {
-		const struct diag *d = &found->all.v[i];
-
-		if (!diag_counts(d))
-			continue;
-		++*count_of(&s->by_path, key_of(d, d->at.path, a), a);
-		++*count_of(&s->anywhere, key_of(d, (str){ 0 }, a), a);
-	}
+	for (size_t i = 0; i < found->all.n; i++)
+		if (diag_counts(&found->all.v[i]))
+			remember_finding(s, &found->all.v[i], a);
 }
 
 static void remember_input(struct since *s, str path, str bytes, struct arena *a)
@@ -145,33 +155,40 @@ str since_notice(const struct since *s, const struct run *r, struct arena *a)
 	return changed_inputs(s, r, a);
 }
 
+static bool take_known(const struct since *s, const struct diag *d, enum since_way way, struct arena *a)
+{
+	struct known_list *list = map_get(&s->known[way], key_of(d, way, a));
+
+	while (list && list->next < list->all.n && list->all.v[list->next]->is_taken)
+		list->next++;
+	if (!list || list->next == list->all.n)
+		return false;
+	list->all.v[list->next]->is_taken = true;
+	return true;
+}
+
+static void begin(const struct since *s)
+{
+	for (size_t way = 0; way < SINCE_WAYS; way++)
+		for (const struct map_slot *slot = s->known[way].first; slot; slot = slot->next) {
+			struct known_list *list = slot->value;
+
+			list->next = 0;
+			for (size_t i = 0; i < list->all.n; i++)
+				list->all.v[i]->is_taken = false;
+		}
+}
+
 /* Equal findings in the same file are the same ones first, so that of two equal ones in different files the right one stays. */
 void since_filter(const struct since *s, struct diag_list *found, struct arena *a)
 {
 	bool *is_known = arena_array(a, found->all.n, bool);
-	struct map taken = { 0 };
 	size_t kept = 0;
 
-	for (size_t i = 0; s->is_on && i < found->all.n; i++) {
-		const struct diag *d = &found->all.v[i];
-		str here = key_of(d, d->at.path, a), anywhere = key_of(d, (str){ 0 }, a);
-		const size_t *n = map_get(&s->by_path, here);
-
-		if (!n || *count_of(&taken, here, a) >= *n)
-			continue;
-		++*count_of(&taken, here, a);
-		++*count_of(&taken, anywhere, a);
-		is_known[i] = true;
-	}
-	for (size_t i = 0; s->is_on && i < found->all.n; i++) {
-		str anywhere = key_of(&found->all.v[i], (str){ 0 }, a);
-		const size_t *n = is_known[i] ? NULL : map_get(&s->anywhere, anywhere);
-
-		if (!n || *count_of(&taken, anywhere, a) >= *n)
-			continue;
-		++*count_of(&taken, anywhere, a);
-		is_known[i] = true;
-	}
+	begin(s); /* fixes are looked at again and again */
+	for (size_t way = 0; s->is_on && way < SINCE_WAYS; way++)
+		for (size_t i = 0; i < found->all.n; i++)
+			is_known[i] = is_known[i] || take_known(s, &found->all.v[i], (enum since_way)way, a);
 	for (size_t i = 0; i < found->all.n; i++)
 		if (!is_known[i])
 			found->all.v[kept++] = found->all.v[i];

@@ -4,10 +4,16 @@
 /* Findings of the commit a change began at, to tell those the change caused from those that were there. */
 #include "cli/run.h"
 
+/* How a finding of now is one of then; the first way that fits counts. */
+enum since_way {
+	SINCE_STAYED,  // the same file and definition
+	SINCE_MOVED,   // the same definition in another file
+	SINCE_REKEYED, // the same file, whose definition has another key
+	SINCE_WAYS
+};
 struct since {
-	struct map by_path;  /* path and identity -> how often, as size_t * */
-	struct map anywhere; /* identity -> how often */
-	struct map inputs;   /* path -> bytes, as str *, of what definitions were checked by */
+	struct map known[SINCE_WAYS]; /* findings of then by what makes them the same ones, as struct known_list * */
+	struct map inputs;            /* path -> bytes, as str *, of what definitions were checked by */
 	bool is_on;
 	str why_new; /* why there was no older commit to check; empty: it was checked */
 };

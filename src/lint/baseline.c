@@ -138,7 +138,7 @@ static void tell(const struct baseline *b, const struct entry_line *entry, const
 	d->level = level;
 	d->state = DIAG_NEW;
 	d->help = STR("`dictum lint --baseline-prune` removes it");
-	d->fingerprint = d->identity = hash_bytes(str_fmt(found->a, "baseline-stale %.*s", STR_ARG(entry->hex)));
+	d->fingerprint = d->identity = d->in_file = hash_bytes(str_fmt(found->a, "baseline-stale %.*s", STR_ARG(entry->hex)));
 }
 
 static void set_known(struct diag *d, bool is_known)

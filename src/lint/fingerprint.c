@@ -81,17 +81,20 @@ static void put_message(struct buf *b, str message, str path)
 	end_field(b);
 }
 
-static void put_identity(struct buf *b, struct lines *lines, const struct lint_file *f, const struct diag *d)
+static void put_definition(struct buf *b, const struct lint_file *f, const struct diag *d)
 {
 	const struct entry *first = f && f->definition ? f->definition->entries : NULL;
 
-	put_field(b, str_from_z(d->rule->id));
 	if (first) {
 		put_field(b, first->kind->name);
 		put_field(b, first->variant.n ? first->stem : first->key); /* other time frames come and go */
 	} else {
 		put_field(b, path_stem(d->at.path));
 	}
+}
+
+static void put_cause(struct buf *b, struct lines *lines, const struct lint_file *f, const struct diag *d)
+{
 	if (!f || !f->root) {
 		put_message(b, d->message, d->at.path);
 		return;
@@ -116,7 +119,7 @@ static struct hash number(struct map *seen, const struct hash *first, struct buf
 
 void lint_fingerprint(const struct lint_files *files, struct diag_list *found)
 {
-	struct buf identity = { .a = found->a };
+	struct buf identity = { .a = found->a }, cause = { .a = found->a };
 	struct lines lines = { .line = 0 };
 	struct map seen = { 0 };
 	const struct lint_file *f = NULL;
@@ -126,8 +129,14 @@ void lint_fingerprint(const struct lint_files *files, struct diag_list *found)
 
 		if (!i || !str_eq(d->at.path, found->all.v[i - 1].at.path))
 			f = lint_files_get(files, d->at.path);
+		buf_clear(&cause);
+		put_cause(&cause, &lines, f, d);
 		buf_clear(&identity);
-		put_identity(&identity, &lines, f, d);
+		put_field(&identity, str_from_z(d->rule->id));
+		put_definition(&identity, f, d);
+		buf_put(&identity, buf_str(&cause));
+		put_field(&cause, str_from_z(d->rule->id));
+		d->in_file = hash_bytes(buf_str(&cause));
 		d->identity = hash_bytes(buf_str(&identity));
 		d->fingerprint = number(&seen, &d->identity, &identity, found->a);
 	}

@@ -223,6 +223,19 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	grep -q 'milestone: "16.20"' r/$distinct
 }
 
+@test "a finding that was there before is not new when the definition got another key, and is when the file has another name, too" {
+	small_repo r
+	sed 's/^action: .*/action: before/; s/"16.*"/16.10/; s/^tiers: .*/tiers: [fre]/' r/$event >r/config/events/a.yml
+	commit_all 'Old faults' r
+	sed -i 's/^action: .*/action: after/' r/config/events/a.yml
+	[ -z "$(rules --since HEAD)" ]
+	sed -i 's/^tiers: .*/tiers: [fee]/' r/config/events/a.yml
+	[ "$(rules --since HEAD)" = 'schema-enum a.yml' ]
+	sed -i 's/^tiers: .*/tiers: [fre]/' r/config/events/a.yml
+	sed 's/^action: .*/action: before/' r/config/events/a.yml >r/config/events/b.yml # the old one moved there
+	[ "$(rules --since HEAD | sort)" = $'milestone-unquoted a.yml\nschema-enum a.yml' ]
+}
+
 @test "removing an event reports the metrics that count it, which did not change" {
 	small_repo r
 	git -C r rm -q $event
