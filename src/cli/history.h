@@ -42,7 +42,7 @@ struct run_point {
 	enum { POINT_MILESTONE, POINT_DAY, POINT_COMMIT } what;
 	struct release release;
 	int64_t day;     /* seconds since 1970 */
-	uint32_t commit; /* position; what came after it counts */
+	const bool *has; /* for each commit of the history: what came with it is in the revision; the others count */
 };
 bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e);
 /* Whether an event came at or after the point. */

@@ -5,18 +5,21 @@
 
 #include "base/time.h"
 
-/* The newest commit of the history that the revision has, too. */
+/* The revision itself, not what it has in common with the history by one way: it may have been merged by several. */
 static bool find_commit(const struct run_history *h, str rev, struct run_point *out, struct err *e)
 {
+	struct source *at = NULL;
+	bool ok;
 	str base;
 
 	if (!source_merge_base(&h->r->place, rev, source_commit(h->source), h->r->a, &base, e))
 		return false;
 	out->what = POINT_COMMIT;
-	out->commit = history_find(h->source, &h->history, base);
-	return out->commit != HISTORY_NONE ||
-	       err_set(e, "revision '%.*s' is not in the history that is read here%s", STR_ARG(rev),
-	               h->history.is_shallow ? " (shallow clone): run git fetch --unshallow" : "");
+	at = source_open_git(&h->r->place, rev, h->r->a, e);
+	ok = at && history_contained(h->source, &h->history, source_commit(at), h->r->a, &out->has, e);
+	source_close(at);
+	return ok && (out->has || err_set(e, "revision '%.*s' is not in the history that is read here%s", STR_ARG(rev),
+	                                  h->history.is_shallow ? " (shallow clone): run git fetch --unshallow" : ""));
 }
 
 /* A digit for every 0 of the shape, and all else as it is. */
@@ -79,7 +82,7 @@ bool run_point_is_before(const struct run_history *h, const struct run_point *p,
 	case POINT_COMMIT:
 		break;
 	}
-	return ev->commit > p->commit;
+	return !p->has[ev->commit];
 }
 
 bool run_point_is_before_milestone(const struct run_point *p, str milestone, bool *is_known)

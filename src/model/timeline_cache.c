@@ -7,15 +7,15 @@
 #include "model/timeline_parts.h"
 
 enum { HEAD = 32, DIGEST = 16 };
-enum { FORMAT = 4, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
+enum { FORMAT = 5, ORDER = 0x01020304 }; /* of this layout; of this machine's bytes */
 enum { SPARE = 1024 }; /* steps, changes and commits that are added without moving those before them */
 
 /* Texts are told once, in front: the others name them by position from 1; 0 is the empty one. No struct has holes. */
 struct kept_commit {
 	int64_t time;
 	uint32_t author;
-	unsigned char id[SOURCE_ID_BYTES], tree[SOURCE_ID_BYTES];
-	uint8_t is_edge, zero[3];
+	unsigned char id[SOURCE_ID_BYTES], tree[SOURCE_ID_BYTES], second[SOURCE_ID_BYTES];
+	uint8_t is_edge, zero[7];
 };
 struct kept_change {
 	uint32_t path, commit, source, target;
@@ -155,6 +155,7 @@ static void put_commits(struct writer *w, const struct history *h)
 
 		memcpy(kept.id, c->id, sizeof kept.id);
 		memcpy(kept.tree, c->tree, sizeof kept.tree);
+		memcpy(kept.second, c->second, sizeof kept.second);
 		put_bytes(w, &kept, sizeof kept);
 	}
 }
@@ -350,6 +351,7 @@ static void get_commits(struct reader *r)
 		*c = (struct history_commit){ .parent = i ? (uint32_t)i - 1 : HISTORY_NONE }; /* was a position */
 		memcpy(c->id, kept.id, sizeof c->id);
 		memcpy(c->tree, kept.tree, sizeof c->tree);
+		memcpy(c->second, kept.second, sizeof c->second);
 		c->time = kept.time;
 		c->is_edge = below(r, kept.is_edge, 2);
 		c->author = text_at(r, kept.author);

@@ -164,10 +164,22 @@ static bool is_of_earlier_commit(const struct version *v, const void *commit)
 	return v->commit < *(const uint32_t *)commit;
 }
 
-/* The first tagged release with this commit. */
+/* The release that this commit came with; NULL: none yet. */
+static const struct version *first_with(const struct walk *w, uint32_t commit)
+{
+	const struct history_release *r = history_release_of(w->in->history->releases, commit);
+	const struct release series = r ? release_series(&r->version) : (struct release){ 0 };
+
+	return r ? map_get(&w->known, series_key(&series)) : NULL;
+}
+
+/* Where the tagged releases with this commit begin. The one before them may have the branch that the commit merged. */
 static size_t tagged_at(const struct walk *w, uint32_t commit)
 {
-	return first_from(w->tagged.all.v, w->tagged.all.n, is_of_earlier_commit, &commit);
+	size_t at = first_from(w->tagged.all.v, w->tagged.all.n, is_of_earlier_commit, &commit);
+	const struct version *first = first_with(w, commit);
+
+	return first && first->at + 1 == at ? first->at : at;
 }
 
 static void take_timeline(struct walk *w, const struct timeline *t)
@@ -179,10 +191,12 @@ static void take_timeline(struct walk *w, const struct timeline *t)
 	s.entry = news_entry(w->in->dict, t);
 	for (size_t i = 0; i < t->events.n; i++) {
 		const struct timeline_event *ev = &t->events.v[i];
+		const struct version *first = first_with(w, ev->commit);
 		size_t at = tagged_at(w, ev->commit);
 
 		if (ev->change == TIMELINE_UNREADABLE)
 			continue;
+		at = at < s.from ? s.from : at; /* what came before is in that one, too */
 		if (is_there && (ev->change == TIMELINE_DELETED || ev->status != s.status)) {
 			s.to = at;
 			add_span(w, &w->out->by_tag, &s);
@@ -190,7 +204,7 @@ static void take_timeline(struct walk *w, const struct timeline *t)
 			s.from = at;
 		}
 		if (!is_there) {
-			s.since = at == gone ? s.since : at; /* back before any release was without it: it never went */
+			s.since = at == gone ? s.since : first ? first->at : at; /* back before any release was without it: it never went */
 			s.from = at;
 		}
 		s.status = ev->status;

@@ -85,6 +85,8 @@ static bool read_commit(struct walk *w, const git_oid *id, struct history_commit
 		memcpy(c->tree, tree.id, sizeof c->tree);
 		while (take_id(&text, "parent ", &parent))
 			*vec_push(&parents->all, a) = parent;
+		if (parents->all.n == 2)
+			memcpy(c->second, parents->all.v[1].id, sizeof c->second);
 		if (w->o->has_authors)
 			c->author = str_dup(person_name(header(text, "author ")), w->a);
 	}

@@ -17,6 +17,7 @@ struct history_commit {
 	uint32_t parent; /* position of the first parent; HISTORY_NONE: there is none here */
 	const uint32_t *merged; /* positions of its other parents; of a full walk only, and only those that are here */
 	uint32_t n_merged;
+	unsigned char second[SOURCE_ID_BYTES]; /* id of the other parent of a merge of two; else zeros */
 	bool is_edge;   /* it has parents that are not here */
 };
 
@@ -93,19 +94,21 @@ struct history_release {
 	uint32_t commit; /* the newest commit of the first-parent chain that is in it */
 	int64_t time;    /* of the commit that is tagged */
 	bool is_beside;  /* the tagged commit is not one of the chain */
-	bool is_dropped; /* never in what history_releases gives */
 };
 struct history_releases {
 	VEC(struct history_release) all; /* by commit, then version */
+	const uint32_t *first; /* for each commit of the history: position of the first release with it; HISTORY_NONE: there is none yet */
 };
-/* Releases whose history meets that of `h`; tags that lead elsewhere, or nowhere, are left out, and so are later ones that went another way: those
-   younger than the newest commit that are not on its chain, where a release with a smaller version is on it at or after the place where they leave,
-   or leaves at the newest commit as they do. */
+/* Releases that go back to commits of `h`, by whatever parents; tags that lead elsewhere, or nowhere, are left out, and so are later ones that went
+   another way: those no older than the newest commit that are not on its chain, where a release with a smaller version is on it at or after the place
+   where they leave, or leaves at the newest commit as they do. The first release with a commit has the smallest version of those that have it, unless
+   it goes back to another one of them. One that has the merged branch of a commit has what came with the commit. */
 bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e);
 /* The first release with this commit; NULL when there is none yet. */
 const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit);
-/* The newest commit of the first-parent chain that the commit `hex` goes back to by its first parents; HISTORY_NONE when it meets none. */
-uint32_t history_find(struct source *s, const struct history *h, str hex);
+/* For each commit whether what came with it is in the commit `hex`: that goes back to it, or to the branch that it merged. *out is NULL when it goes
+   back to none. False and err where a commit cannot be read. */
+bool history_contained(struct source *s, const struct history *h, str hex, struct arena *a, const bool **out, struct err *e);
 
 /* Hash over the edges of a shallow clone: a former walk says nothing once they have moved. */
 struct hash history_edges(struct source *s);

@@ -1,139 +1,98 @@
-/* Where releases and other revisions meet the history: tags often sit on branches of their own, so their first parents are followed down to
-   the chain of commits that was walked. */
+/* Which commits releases and other revisions have. They go back to them by any of their parents; of a walk by first parents, what a merge brought is in
+   them, too, where they have the branch that it merged. */
 #include <stdlib.h>
 #include <string.h>
 
 #include <git2.h>
 
-#include "base/map.h"
 #include "source/gitrefs.h"
 #include "source/gitsrc.h"
-#include "source/history.h"
+#include "source/history_parts.h"
 
-enum { MAX_DETOUR = 1000000 }; /* commits beside the chain that are read for all tags together */
-
-struct meeting { /* where a commit meets the chain */
-	uint32_t commit;
-};
-struct finding {
-	const struct gitfail *fail;
-	struct err *e; /* filled where an object that should be here cannot be read; NULL: it counts as one that leads nowhere */
-	bool has_failed;
-	const struct history *h;
-	struct arena a;
-	struct map known; /* 20 bytes of the id -> struct meeting */
-	size_t n_read;
-};
-
-static void know(struct finding *f, const unsigned char *id, uint32_t commit)
+static uint32_t *no_marks(const struct beside *b, struct arena *a)
 {
-	void **slot = map_put(&f->known, source_id_str(id), &f->a);
-	struct meeting *m = arena_new(&f->a, struct meeting);
+	uint32_t *marks = arena_array(a, b->nodes.n, uint32_t);
 
-	m->commit = commit;
-	*slot = m;
+	for (size_t i = 0; i < b->nodes.n; i++)
+		marks[i] = HISTORY_NONE;
+	return marks;
 }
 
-/* What leads out of a clone that is not whole leads nowhere. Anything else that cannot be read would silently change what is told. */
-static void stop_at(struct finding *f, int rc, const git_oid *id, const char *what, str name)
+/* The lesser mark of a commit and of the branch that it merged, which a walk by first parents leaves aside. */
+static uint32_t mark_of(const struct beside *b, const uint32_t *marks, uint32_t commit)
 {
-	if (f->e && !f->has_failed && (rc != GIT_ENOTFOUND || !gitfail_may_lack_objects(f->fail)))
-		f->has_failed = !gitfail_object(f->fail, rc, id, what, name, f->e);
+	uint32_t second = b->h->is_full ? HISTORY_NONE : beside_known(b, b->h->commits.v[commit].second);
+
+	return second >= b->h->commits.n && second != HISTORY_NONE && marks[second] < marks[commit] ? marks[second] : marks[commit];
 }
 
-static void start(struct finding *f, struct source *s, const struct history *h, struct err *e)
+bool history_contained(struct source *s, const struct history *h, str hex, struct arena *a, const bool **out, struct err *e)
 {
-	uint32_t i = h->commits.n ? (uint32_t)h->commits.n - 1 : HISTORY_NONE; /* positions fit */
-
-	*f = (struct finding){ .fail = gitsrc_of(s), .e = e, .h = h };
-	for (; i != HISTORY_NONE; i = h->commits.v[i].parent)
-		know(f, h->commits.v[i].id, i);
-}
-
-/* Of a path that was followed the way is remembered, so that many tags on one branch cost its length once. */
-static uint32_t meet(struct finding *f, const git_oid *from)
-{
-	VEC(git_oid *) way = { 0 };
-	const struct meeting *m = map_get(&f->known, source_id_str(from->id));
-	git_oid id = *from;
-	uint32_t found;
-
-	while (!m && f->n_read++ < MAX_DETOUR) {
-		git_commit *commit = NULL;
-		git_oid *step = arena_new(&f->a, git_oid);
-		const git_oid *parent;
-		char hex[GIT_OID_HEXSZ + 1];
-		int rc;
-
-		*step = id;
-		*vec_push(&way, &f->a) = step;
-		rc = git_commit_lookup(&commit, f->fail->repo, &id);
-		if (rc) {
-			stop_at(f, rc, &id, "commit", str_from_z(git_oid_tostr(hex, sizeof hex, &id)));
-			break;
-		}
-		parent = git_commit_parent_id(commit, 0);
-		id = parent ? *parent : id;
-		git_commit_free(commit);
-		if (!parent)
-			break;
-		m = map_get(&f->known, source_id_str(id.id));
-	}
-	found = m ? m->commit : HISTORY_NONE;
-	for (size_t i = 0; i < way.n; i++)
-		know(f, way.v[i]->id, found);
-	return found;
-}
-
-uint32_t history_find(struct source *s, const struct history *h, str hex)
-{
-	struct finding f;
-	uint32_t found;
+	bool *is_in = arena_array(a, h->commits.n, bool);
+	struct beside b;
+	uint32_t node, *marks;
 	git_oid id;
 
+	*out = NULL;
 	if (hex.n != GIT_OID_HEXSZ || git_oid_fromstrn(&id, hex.p, GIT_OID_HEXSZ))
-		return HISTORY_NONE;
-	start(&f, s, h, NULL);
-	found = meet(&f, &id);
-	arena_free(&f.a);
-	return found;
+		return true;
+	beside_init(&b, s, h, e);
+	node = beside_find(&b, id.id);
+	if (!b.has_failed && node != HISTORY_NONE && b.nodes.v[node].newest != HISTORY_NONE) {
+		marks = no_marks(&b, &b.a);
+		beside_mark(&b, node, marks, 0, NULL);
+		for (size_t i = 0; i < h->commits.n; i++)
+			is_in[i] = mark_of(&b, marks, (uint32_t)i) == 0; /* positions fit */
+		*out = is_in;
+	}
+	beside_free(&b);
+	return !b.has_failed;
 }
 
 /* ---- tags ---- */
 
-struct listing_tags {
-	struct finding finding;
+struct tagged {
+	struct history_release release;
+	uint32_t node;
+};
+struct tag_listing {
+	struct beside beside;
+	VEC(struct tagged) all;
 	struct arena *a;
-	struct history_releases *out;
 };
 
-static bool add_tag(struct listing_tags *l, const struct tag_ref *ref)
+static bool add_tag(struct tag_listing *l, const struct tag_ref *ref)
 {
-	struct history_release r = { .version = ref->version };
+	struct tagged t = { .release = { .version = ref->version } };
 	git_object *commit;
 
-	if (!gitrefs_commit(l->finding.fail, ref, &commit, l->finding.e))
+	if (!gitrefs_commit(l->beside.fail, ref, &commit, l->beside.e))
 		return false;
 	if (commit) {
-		r.commit = meet(&l->finding, git_object_id(commit));
-		r.tag = str_dup(ref->tag, l->a);
-		r.time = git_commit_time((git_commit *)commit);
-		r.is_beside = r.commit != HISTORY_NONE && memcmp(git_object_id(commit)->id, l->finding.h->commits.v[r.commit].id, GIT_OID_RAWSZ) != 0;
-		if (r.commit != HISTORY_NONE)
-			*vec_push(&l->out->all, l->a) = r;
+		t.node = beside_find(&l->beside, git_object_id(commit)->id);
+		t.release.commit = t.node == HISTORY_NONE ? HISTORY_NONE : l->beside.nodes.v[t.node].newest;
+		t.release.tag = str_dup(ref->tag, l->a);
+		t.release.time = git_commit_time((git_commit *)commit);
+		t.release.is_beside = t.release.commit != t.node;
+		if (t.release.commit != HISTORY_NONE)
+			*vec_push(&l->all, &l->beside.a) = t;
 	}
 	git_object_free(commit);
-	return !l->finding.has_failed;
+	return !l->beside.has_failed;
 }
 
-static int compare_releases(const void *a, const void *b)
+static int by_version(const struct history_release *one, const struct history_release *other)
 {
-	const struct history_release *one = a, *other = b;
-	int order = one->commit < other->commit ? -1 : one->commit > other->commit;
+	int order = release_compare(&one->version, &other->version);
 
-	if (!order)
-		order = release_compare(&one->version, &other->version);
 	return order ? order : str_cmp(one->tag, other->tag);
+}
+
+static int compare_tagged(const void *a, const void *b)
+{
+	const struct history_release *one = &((const struct tagged *)a)->release, *other = &((const struct tagged *)b)->release;
+
+	return one->commit != other->commit ? one->commit < other->commit ? -1 : 1 : by_version(one, other);
 }
 
 /* By the first two numbers: patches of a release are part of it. */
@@ -152,67 +111,132 @@ static const struct history_release *smaller(const struct history_release *x, co
 static bool is_later(const struct history_release *r, const struct history *h, const struct history_release *on_chain,
                      const struct history_release *at_head)
 {
-	if (!r->is_beside || r->time <= h->commits.v[h->commits.n - 1].time)
+	if (!r->is_beside || r->time < h->commits.v[h->commits.n - 1].time)
 		return false;
 	return (on_chain && compare_series(on_chain, r) < 0) || (r->commit == h->commits.n - 1 && compare_series(at_head, r) < 0);
 }
 
 /* A site of an old release knows nothing of those that came after it, though their commits go back to it. Where nothing is tagged at the newest
    commit, a release may have left the chain just there. */
-static void drop_later(struct history_releases *out, const struct history *h)
+static void drop_later(struct tag_listing *l)
 {
+	const struct history *h = l->beside.h;
 	const struct history_release *on_chain = NULL, *at_head = NULL;
+	bool *is_dropped = arena_array(&l->beside.a, l->all.n, bool);
+	struct tagged *all = l->all.v;
 	size_t kept = 0;
 
-	for (size_t i = out->all.n; i > 0 && out->all.v[i - 1].commit == h->commits.n - 1; i--)
-		if (out->all.v[i - 1].is_beside)
-			at_head = smaller(at_head, &out->all.v[i - 1]);
-	for (size_t end = out->all.n, from; end > 0; end = from) { /* commit by commit, the newest first */
-		for (from = end; from > 0 && out->all.v[from - 1].commit == out->all.v[end - 1].commit; from--)
-			if (!out->all.v[from - 1].is_beside)
-				on_chain = smaller(on_chain, &out->all.v[from - 1]);
+	for (size_t i = l->all.n; i > 0 && all[i - 1].release.commit == h->commits.n - 1; i--)
+		if (all[i - 1].release.is_beside)
+			at_head = smaller(at_head, &all[i - 1].release);
+	for (size_t end = l->all.n, from; end > 0; end = from) { /* commit by commit, the newest first */
+		for (from = end; from > 0 && all[from - 1].release.commit == all[end - 1].release.commit; from--)
+			if (!all[from - 1].release.is_beside)
+				on_chain = smaller(on_chain, &all[from - 1].release);
 		for (size_t i = from; i < end; i++)
-			out->all.v[i].is_dropped = is_later(&out->all.v[i], h, on_chain, at_head);
+			is_dropped[i] = is_later(&all[i].release, h, on_chain, at_head);
 	}
-	for (size_t i = 0; i < out->all.n; i++)
-		if (!out->all.v[i].is_dropped)
-			out->all.v[kept++] = out->all.v[i];
-	out->all.n = kept;
+	for (size_t i = 0; i < l->all.n; i++)
+		if (!is_dropped[i])
+			all[kept++] = all[i];
+	l->all.n = kept;
+}
+
+/* ---- the first release with a commit ---- */
+
+struct ordering {
+	struct tag_listing *l;
+	struct arena *a;
+	const struct tagged **by_version;
+	const struct tagged **of_node; /* for each number the smallest version that is tagged there; NULL: none */
+	VEC(const struct tagged *) ordered;
+};
+
+static int compare_versions(const void *a, const void *b)
+{
+	const struct tagged *one = *(const struct tagged *const *)a, *other = *(const struct tagged *const *)b;
+
+	return by_version(&one->release, &other->release);
+}
+
+static int compare_nodes(const void *a, const void *b)
+{
+	uint32_t one = *(const uint32_t *)a, other = *(const uint32_t *)b;
+
+	return one < other ? -1 : one > other;
+}
+
+/* Those that a release goes back to come before it, and else the smaller versions: whoever numbers anew does not release again what was there. */
+static void order_releases(struct ordering *o)
+{
+	uint32_t *seen = no_marks(&o->l->beside, o->a);
+
+	for (size_t i = 0; i < o->l->all.n; i++) {
+		struct beside_list met = { .all = { 0 } }, tagged = { .all = { 0 } };
+
+		beside_mark(&o->l->beside, o->by_version[i]->node, seen, 0, &met);
+		for (size_t k = 0; k < met.all.n; k++)
+			if (o->of_node[met.all.v[k]])
+				*vec_push(&tagged.all, o->a) = met.all.v[k];
+		if (tagged.all.n)
+			qsort(tagged.all.v, tagged.all.n, sizeof *tagged.all.v, compare_nodes);
+		for (size_t k = 0; k < tagged.all.n; k++)
+			*vec_push(&o->ordered, o->a) = o->of_node[tagged.all.v[k]];
+	}
+}
+
+static const uint32_t *find_first(struct tag_listing *l)
+{
+	const struct beside *b = &l->beside;
+	struct ordering o = { .l = l, .a = &l->beside.a };
+	uint32_t *first = arena_array(l->a, b->h->commits.n, uint32_t), *marks = no_marks(b, o.a);
+
+	o.by_version = arena_array(o.a, l->all.n, const struct tagged *);
+	o.of_node = arena_array(o.a, b->nodes.n, const struct tagged *);
+	for (size_t i = 0; i < l->all.n; i++)
+		o.by_version[i] = &l->all.v[i];
+	if (l->all.n)
+		qsort(o.by_version, l->all.n, sizeof *o.by_version, compare_versions);
+	for (size_t i = l->all.n; i > 0; i--)
+		o.of_node[o.by_version[i - 1]->node] = o.by_version[i - 1];
+	order_releases(&o);
+	for (size_t i = 0; i < o.ordered.n; i++)
+		beside_mark(&l->beside, o.ordered.v[i]->node, marks, (uint32_t)i, NULL); /* no more than nodes */
+	for (size_t i = 0; i < b->h->commits.n; i++) {
+		uint32_t mark = mark_of(b, marks, (uint32_t)i); /* positions fit */
+
+		first[i] = mark == HISTORY_NONE ? HISTORY_NONE : (uint32_t)(o.ordered.v[mark] - l->all.v); /* as above */
+	}
+	return first;
 }
 
 bool history_releases(struct source *s, const struct history *h, struct arena *a, struct history_releases *out, struct err *e)
 {
-	struct listing_tags l = { .a = a, .out = out };
+	struct tag_listing l = { .a = a };
 	struct tag_refs tags;
 	bool ok;
 
 	*out = (struct history_releases){ .all = { 0 } };
-	start(&l.finding, s, h, e);
-	ok = gitrefs_releases(l.finding.fail, &l.finding.a, &tags, e);
+	beside_init(&l.beside, s, h, e);
+	ok = gitrefs_releases(l.beside.fail, &l.beside.a, &tags, e);
 	for (size_t i = 0; ok && i < tags.all.n; i++)
 		ok = add_tag(&l, &tags.all.v[i]);
-	arena_free(&l.finding.a);
-	if (!ok)
-		return false;
-	if (out->all.n)
-		qsort(out->all.v, out->all.n, sizeof *out->all.v, compare_releases);
-	drop_later(out, h);
-	return true;
+	if (ok) {
+		if (l.all.n)
+			qsort(l.all.v, l.all.n, sizeof *l.all.v, compare_tagged);
+		drop_later(&l);
+		vec_reserve(&out->all, l.all.n, a);
+		for (size_t i = 0; i < l.all.n; i++)
+			*vec_push(&out->all, a) = l.all.v[i].release;
+		out->first = find_first(&l);
+	}
+	beside_free(&l.beside);
+	return ok;
 }
 
 const struct history_release *history_release_of(const struct history_releases *r, uint32_t commit)
 {
-	size_t low = 0, high = r->all.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (r->all.v[middle].commit < commit)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < r->all.n ? &r->all.v[low] : NULL;
+	return r->all.n && r->first[commit] != HISTORY_NONE ? &r->all.v[r->first[commit]] : NULL;
 }
 
 bool history_state(struct source *s, struct arena *a, str *out, struct err *e)

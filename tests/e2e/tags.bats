@@ -72,3 +72,75 @@ repository() {
 	dictum -C shallow diff HEAD
 	exits 0
 }
+
+# ---- branches ----
+
+# define NAME: adds a metric that names no milestone
+define() {
+	sed "s/count_total_push/$1/; /^milestone:/d" r/config/metrics/counts_all/count_total_push.yml >"r/config/metrics/counts_all/$1.yml"
+	commit_all "Add $1" r >/dev/null
+}
+milestone() { "$DICTUM" -C r log "counts.$1" --format json >log.json && json log.json 'v.history.map((h) => h.milestone || "none").join()'; }
+milestone_of_all() { "$DICTUM" -C r log "counts.$1" --format json --history full >log.json && json log.json 'v.history.map((h) => h.milestone || "none").join()'; }
+since() { "$DICTUM" -C r list --kind metric --format csv --added-since "$1" | sed '1d; s/^[^,]*,//; s/,.*//' | tr '\n' ' '; }
+released_keys() { sed '1d; s/\r$//; s/^[^,]*,//' "site/versions/$1.csv" | grep -o 'counts\.[a-c],.*' | tr '\n' ' '; }
+
+@test "on a branch of an old release later releases are not the first ones" {
+	small_repo r
+	define a
+	git -C r checkout -q -b 16-1-stable && git -C r commit -q --allow-empty -m 'Release' && git -C r tag v16.1.0 && next_day
+	git -C r checkout -q main && define b && git -C r tag v16.2.0
+	git -C r checkout -q 16-1-stable && git -C r commit -q --allow-empty -m 'Fix' && git -C r tag v16.1.1
+	[ "$(milestone a)" = 16.1 ]
+	[ "$(milestone_of_all a)" = 16.1 ]
+	[ "$(since 16.2)" = '' ]
+	dictum -C r build -q -o "$STORY/site"
+	[ "$(released_keys 16.1)" = 'counts.a,active,16.1 ' ]
+	git -C r checkout -q main
+	[ "$(milestone a),$(milestone b)" = 16.1,16.2 ]
+	dictum -C r build -q --rev v16.1.1 -o "$STORY/site"
+	[ "$(released_keys 16.1)" = 'counts.a,active,16.1 ' ]
+}
+
+@test "a release of a branch that merges the line has what it merged" {
+	small_repo r
+	git -C r branch stable
+	define a && git -C r checkout -q stable && git -C r merge -q --no-ff --no-edit main && git -C r tag v16.1.0 && git -C r checkout -q main
+	define b && git -C r checkout -q stable && git -C r merge -q --no-ff --no-edit main && git -C r tag v16.2.0 && git -C r checkout -q main
+	define c
+	[ "$(milestone a),$(milestone b),$(milestone c)" = 16.1,16.2,none ]
+	[ "$(milestone_of_all a),$(milestone_of_all b),$(milestone_of_all c)" = 16.1,16.2,none ]
+	[ "$(since v16.1.0)" = 'counts.b counts.c ' ]
+	[ "$(since v16.2.0)" = 'counts.c ' ]
+	dictum -C r build -q -o "$STORY/site"
+	[ "$(released_keys 16.1)" = 'counts.a,active,16.1 ' ]
+	[ "$(released_keys 16.2)" = 'counts.a,active,16.1 counts.b,active,16.2 ' ]
+}
+
+@test "where the line of a release was merged as a branch, the release has what came with the merge" {
+	export XDG_CACHE_HOME=$STORY/cache
+	small_repo r
+	for i in $(seq 200); do
+		printf 'commit refs/heads/main\ncommitter a <a@example.com> 1704000000 +0000\ndata 1\nx\n'
+		[ "$i" -gt 1 ] || printf 'from %s\n' "$(git -C r rev-parse HEAD)"
+	done | git -C r fast-import --quiet
+	define a
+	git -C r checkout -q -b mine && git -C r commit -q --allow-empty -m 'Work' && git -C r checkout -q main
+	define b && git -C r tag v16.1.0
+	git -C r checkout -q mine && git -C r merge -q --no-edit main && git -C r checkout -q -B main && next_day
+	define c
+	for cache in cold kept; do
+		[ "$(milestone a),$(milestone b),$(milestone c)" = 16.1,16.1,none ]
+		[ -e "$(echo cache/dictum/*)" ]
+	done
+	dictum -C r log counts.b -v
+	exits 0
+	lacks -F '(0 known)' <<<"$errors"
+	[ "$(milestone_of_all b)" = 16.1 ]
+	[ "$(since v16.1.0)" = 'counts.c ' ]
+	[ "$(since main~2)" = 'counts.b counts.c ' ]
+	dictum -C r build -q -o "$STORY/site"
+	[ "$(released_keys 16.1)" = 'counts.a,active,16.1 counts.b,active,16.1 ' ]
+	grep -q 'counts\.c\.html' site/changes/unreleased.html
+	lacks 'counts\.b\.html' site/changes/unreleased.html
+}

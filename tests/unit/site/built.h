@@ -94,4 +94,17 @@ static inline void assert_lacks(const struct fixture *f, const char *path, const
 		fail_msg("'%s' holds \"%s\"", path, part);
 }
 
+/* Of a line without branches: the first release with a commit is the next one. They stand by commit. */
+static inline void number_releases(struct fixture *f, struct history_releases *r, size_t n_commits)
+{
+	uint32_t *first = arena_array(&f->s.a, n_commits, uint32_t), next = 0;
+
+	for (size_t i = 0; i < n_commits; i++) {
+		while (next < r->all.n && r->all.v[next].commit < i)
+			next++;
+		first[i] = next < r->all.n ? next : HISTORY_NONE;
+	}
+	r->first = first;
+}
+
 #endif

@@ -88,6 +88,7 @@ static void field(struct made *m, struct timeline_event *ev, const char *name, c
 static void finish(struct made *m)
 {
 	timelines_number(&m->timelines);
+	number_releases(&m->f, &m->releases, m->history.commits.n);
 	sample_link(&m->f.s);
 	build(&m->f);
 }

@@ -67,6 +67,7 @@ static void happen(struct made *m, struct timeline *t, enum timeline_change what
 static void finish(struct made *m)
 {
 	timelines_number(&m->timelines);
+	number_releases(&m->f, &m->releases, m->history.commits.n);
 	m->f.in.history = &m->of_site;
 	sample_link(&m->f.s);
 	build(&m->f);

@@ -399,15 +399,30 @@ static void many_commits_are_the_same_for_one_and_two_threads(void **state)
 	end(two);
 }
 
+/* "x-" for a revision of two commits of which it has the first; "none" when it has none at all. */
+static void expect_contained(struct sandbox *s, struct walked *w, const char *rev, const char *expected)
+{
+	struct source_place p = find(s, "r");
+	struct source *at = source_open_git(&p, str_from_z(rev), &s->a, &s->e);
+	const bool *has;
+	struct buf got = { .a = &s->a };
+
+	assert_non_null(at);
+	assert_true(history_contained(w->source, &w->h, source_commit(at), &s->a, &has, &s->e));
+	for (size_t i = 0; has && i < w->h.commits.n; i++)
+		buf_byte(&got, has[i] ? 'x' : '-');
+	expect_text(has ? buf_str(&got) : STR("none"), expected);
+	source_close(at);
+}
+
 static void releases_begin_where_their_branch_leaves_the_chain(void **state)
 {
 	struct sandbox *s = *state;
 	struct walked *w;
 	struct history_releases releases;
-	str stable;
 
 	run(s, "git init -q r; cd r; for i in 1 2 3; do echo $i >1.yml; commit .; done; git tag v1.2.0; git checkout -q -b stable HEAD~2; commit .; commit .; git tag -a -m x v1.0.0;"
-	       "commit .; git tag v1.0.1-ee; git rev-parse HEAD >../stable; git checkout -q main; git tag v1.1.0 HEAD~1; git tag v1.3.0-rc1; commit .;"
+	       "commit .; git tag v1.0.1-ee; git checkout -q main; git tag v1.1.0 HEAD~1; git tag v1.3.0-rc1; commit .;"
 	       "git checkout -q --orphan alone; commit .; git tag v9.9.0; git tag v8.0 HEAD:1.yml; git checkout -q main");
 	w = walk(s, "r");
 	assert_true(history_releases(w->source, &w->h, &s->a, &releases, &s->e));
@@ -417,19 +432,9 @@ static void releases_begin_where_their_branch_leaves_the_chain(void **state)
 	expect_text(history_release_of(&releases, 1)->tag, "v1.1.0");
 	expect_text(history_release_of(&releases, 2)->tag, "v1.2.0");
 	assert_null(history_release_of(&releases, 3));
-	{
-		char line[64] = "";
-		FILE *f = fopen(str_z(at(s, "stable"), &s->a), "r");
-
-		assert_non_null(f);
-		assert_non_null(fgets(line, sizeof line, f));
-		assert_int_equal(fclose(f), 0);
-		stable = str_trim(str_dup(str_from_z(line), &s->a));
-	}
-	assert_int_equal(history_find(w->source, &w->h, stable), 0);
-	assert_int_equal(history_find(w->source, &w->h, source_commit(w->source)), 3);
-	assert_int_equal(history_find(w->source, &w->h, STR("0000000000000000000000000000000000000000")), HISTORY_NONE);
-	assert_int_equal(history_find(w->source, &w->h, STR("no")), HISTORY_NONE);
+	expect_contained(s, w, "stable", "x---");
+	expect_contained(s, w, "main", "xxxx");
+	expect_contained(s, w, "alone", "none");
 	end(w);
 }
 
@@ -466,6 +471,80 @@ static void a_release_may_leave_the_chain_at_its_newest_commit(void **state)
 	expect_releases(s, "main", "0 v1.0.0, 1 v1.1.0, 1 v1.1.1");
 }
 
+/* "0 v1.0.0; 1 -": the first release with each commit. */
+static void expect_first(struct sandbox *s, const char *rev, bool is_full, const char *expected)
+{
+	struct walked *w = walk_with(s, "r", rev, is_full, "");
+	struct history_releases releases;
+	struct buf got = { .a = &s->a };
+
+	assert_true(history_releases(w->source, &w->h, &s->a, &releases, &s->e));
+	for (uint32_t i = 0; i < w->h.commits.n; i++) {
+		const struct history_release *r = history_release_of(&releases, i);
+
+		buf_fmt(&got, "%s%.*s", i ? ", " : "", STR_ARG(r ? r->tag : STR("-")));
+	}
+	expect_text(buf_str(&got), expected);
+	end(w);
+}
+
+static void the_first_release_with_a_commit_is_on_whatever_branch(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, "git init -q r; cd r; commit .; git checkout -q -b stable; commit .; git tag v1.1.0; git checkout -q main; commit .; git tag v1.2.0;"
+	       "git checkout -q stable; commit .; git tag v1.1.1; commit .");
+	expect_first(s, "stable", false, "v1.1.0, v1.1.0, v1.1.1, -");
+	expect_first(s, "v1.1.1", false, "v1.1.0, v1.1.0, v1.1.1");
+	expect_first(s, "main", false, "v1.1.0, v1.2.0");
+}
+
+static void commits_of_one_second_have_no_later_releases_either(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, "git init -q r; cd r; same() { GIT_COMMITTER_DATE='1704067200 +0000' git commit -q --allow-empty -m \"$1\"; }; same one; git checkout -q -b stable; same two;"
+	       "git tag v1.1.0; git checkout -q main; same three; git tag v1.2.0");
+	expect_releases(s, "v1.1.0", "1 v1.1.0");
+}
+
+static void a_project_that_numbers_anew_does_not_release_again(void **state)
+{
+	struct sandbox *s = *state;
+
+	run(s, "git init -q r; cd r; commit .; git tag v2023.1; commit .; git tag v1.0.0; commit .; git tag v1.1.0");
+	expect_first(s, "main", false, "v2023.1, v1.0.0, v1.1.0");
+}
+
+static void releases_have_what_they_go_back_to_by_any_parent(void **state)
+{
+	struct sandbox *s = *state;
+	struct walked *w;
+
+	run(s, "git init -q r; cd r; commit .; git branch stable; commit .; git checkout -q stable; git merge -q --no-ff --no-edit main; git tag v1.1.0; git checkout -q main;"
+	       "commit .; git checkout -q stable; git merge -q --no-ff --no-edit main; git tag v1.2.0; git checkout -q main; commit .");
+	expect_first(s, "main", false, "v1.1.0, v1.1.0, v1.2.0, -");
+	expect_releases(s, "main", "1 v1.1.0, 2 v1.2.0");
+	w = walk(s, "r");
+	expect_contained(s, w, "v1.2.0", "xxx-");
+	end(w);
+}
+
+static void releases_have_what_a_merge_brought_when_they_have_its_branch(void **state)
+{
+	struct sandbox *s = *state;
+	struct walked *w;
+
+	run(s, "git init -q r; cd r; echo 0 >0.yml; commit .; git checkout -q -b mine; echo m >m.yml; commit .; git checkout -q main; echo 1 >1.yml; commit .; git tag v1.1.0;"
+	       "git checkout -q mine; git merge -q --no-edit main; git checkout -q -B main; commit .");
+	expect_first(s, "main", false, "v1.1.0, -, v1.1.0, -");
+	expect_first(s, "main", true, "v1.1.0, -, v1.1.0, -, -");
+	w = walk(s, "r");
+	expect_contained(s, w, "v1.1.0", "x-x-");
+	expect_contained(s, w, "main~2", "xx--");
+	end(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -490,6 +569,11 @@ int main(void)
 		sandbox_test(releases_begin_where_their_branch_leaves_the_chain),
 		sandbox_test(an_old_commit_knows_no_later_releases),
 		sandbox_test(a_release_may_leave_the_chain_at_its_newest_commit),
+		sandbox_test(the_first_release_with_a_commit_is_on_whatever_branch),
+		sandbox_test(commits_of_one_second_have_no_later_releases_either),
+		sandbox_test(a_project_that_numbers_anew_does_not_release_again),
+		sandbox_test(releases_have_what_they_go_back_to_by_any_parent),
+		sandbox_test(releases_have_what_a_merge_brought_when_they_have_its_branch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
