@@ -83,15 +83,36 @@ static void find_entries(struct request *q)
 	}
 }
 
-/* Those that are there come before those that are gone. */
-static void keep_alive(struct subjects *s)
+static bool is_alive(const struct request *q, const struct subject *s)
 {
+	(void)q; /* says nothing of it */
+	return s->is_alive;
+}
+
+static bool is_at_path(const struct request *q, const struct subject *s)
+{
+	struct entries_path path = entries_path(q->r, q->path);
+
+	return entries_path_is(&path, s->path);
+}
+
+/* The others go, unless nothing is left then. */
+static void keep(struct request *q, bool (*is_wanted)(const struct request *, const struct subject *))
+{
+	struct subjects *s = &q->found;
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->all.n; i++)
-		if (s->all.v[i].is_alive)
+		if (is_wanted(q, &s->all.v[i]))
 			s->all.v[n++] = s->all.v[i];
 	s->all.n = n ? n : s->all.n;
+}
+
+/* Those that are there come before those that are gone, and those that are at the path before those that were. */
+static void keep_nearest(struct request *q)
+{
+	keep(q, is_alive);
+	keep(q, is_at_path);
 }
 
 static bool is_ambiguous(const struct request *q, struct err *e)
@@ -181,12 +202,12 @@ static int log_entry(struct request *q, struct err *e)
 	    !run_history_read(q->r, args_get(q->args, OPT_HISTORY), &q->history, e))
 		return -1;
 	find_timelines(q);
-	keep_alive(&q->found);
+	keep_nearest(q);
 	if (!q->found.all.n || run_history_is_partial(&q->history)) {
 		if (!run_pipeline(q->r, e))
 			return -1;
 		find_entries(q);
-		keep_alive(&q->found);
+		keep_nearest(q);
 	}
 	if (!q->found.all.n) {
 		note_absent(q);

@@ -282,6 +282,19 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$(changes $key)" = $'added 2024-01-02\nbroken 2100-01-01 status\nactive 1970-01-01 status' ]
 }
 
+@test "a path that a definition left chooses the one that is there now" {
+	small_repo r
+	sed 's/count_total_push/moved/' r/$metric >r/config/metrics/counts_all/a.yml && commit_all 'Add' r
+	git -C r mv config/metrics/counts_all/a.yml config/metrics/counts_all/b.yml && commit_all 'Move' r
+	sed 's/count_total_push/moved/' r/$metric >r/config/metrics/counts_all/a.yml && commit_all 'Again' r
+	dictum -C r log counts.moved
+	exits 2
+	[ "$(changes counts.moved --path config/metrics/counts_all/a.yml)" = 'added 2024-01-05' ]
+	[ "$(changes counts.moved --path config/metrics/counts_all/b.yml)" = $'added 2024-01-03\nmoved 2024-01-04' ]
+	git -C r rm -q config/metrics/counts_all/a.yml && commit_all 'Delete' r
+	[ "$(changes counts.moved --path config/metrics/counts_all/a.yml)" = $'added 2024-01-03\nmoved 2024-01-04' ]
+}
+
 @test "a missing version is a gap; what cannot be known is not told" {
 	small_repo r
 	edit 's/^status: active/status: broken/' r/$metric
