@@ -153,9 +153,17 @@ static bool complete(struct diff *d, const struct definition *def, struct diff_f
 	return out->is_dry || source_rewrite(&d->new->place, def->path, def->bytes, bytes, d->a, e);
 }
 
-static bool is_whole_file_gone(const struct diff *d, const struct change *x)
+/* Its file may be there, with another definition. */
+static bool is_definition_gone(const struct diff *d, const struct change *x)
 {
-	return !x->new && x->is_at_old && !map_has(&d->new_paths, x->old->definition->path);
+	const struct definition *old = x->old ? x->old->definition : NULL, *now = old ? dict_definition(&d->new->dict, old->path) : NULL;
+
+	if (x->new || !x->is_at_old)
+		return false;
+	for (size_t i = 0; now && i < now->n_entries; i++)
+		if (now->kind == dialect_kind(d->new->dialect, old->kind->name) && str_eq(now->entries[i].stem, old->entries[0].stem))
+			return false;
+	return now || !map_has(&d->new_paths, old->path);
 }
 
 static bool lacks_evidence(const struct change *x)
@@ -177,7 +185,7 @@ bool diff_fix(struct diff *d, struct diff_fixed *out, struct err *e)
 	for (size_t i = 0; i < d->changes.all.n; i++) {
 		const struct change *x = &d->changes.all.v[i];
 		const struct definition *def = (x->new ? x->new : x->old)->definition;
-		bool is_gone = is_whole_file_gone(d, x);
+		bool is_gone = is_definition_gone(d, x);
 
 		if (!change_is_breaking(x, CHANGE_COMPARABLE) || (!is_gone && !lacks_evidence(x)) || !map_mark(&seen, def->path, d->a))
 			continue;

@@ -40,11 +40,14 @@ static struct hash fingerprint(const struct diff *d, const struct change *x)
 	return hash_end(h);
 }
 
-/* A file that is gone has the place it had; one that is another now, its first line. */
+/* A file that is gone has the place it had; one that is another now, that of its key, or else its first line. */
 static struct span place_of(const struct diff *d, const struct change *x)
 {
+	const struct definition *now = x->is_at_old ? dict_definition(&d->new->dict, x->at.path) : NULL;
 	struct span at = x->at;
 
+	if (now && now->n_entries && now->entries[0].key_node)
+		return node_span(now, now->entries[0].key_node);
 	if (x->is_at_old && map_has(&d->new_paths, at.path))
 		at.at = (struct place){ 1, 1, 1, 1 };
 	return at;

@@ -114,6 +114,15 @@ static const struct entry *sibling_of(const struct whole *w, const struct entry 
 	return NULL;
 }
 
+/* The file has another definition now. */
+static void tell_successor(struct whole *w, struct change *x)
+{
+	const struct definition *now = dict_definition(w->new, x->old->definition->path);
+
+	if (now && now->n_entries)
+		x->message = str_fmt(w->a, "%.*s: its file defines %.*s now", STR_ARG(x->message), STR_ARG(diag_quote(now->entries[0].stem, w->a)));
+}
+
 static void place_deletion(struct whole *w, struct change *x)
 {
 	const struct entry *sibling = sibling_of(w, x->old);
@@ -129,6 +138,8 @@ static void place_deletion(struct whole *w, struct change *x)
 		x->message = str_fmt(w->a, "%.*s: %.*s lists %.*s no longer", STR_ARG(x->message),
 		                     STR_ARG(change_last_name(x->old->kind->expand, w->a)), STR_ARG(x->old->variant));
 		x->help = STR("keep it in the list, or restore it in a definition of its own that is removed, with milestone and URL of the removal");
+	} else {
+		tell_successor(w, x);
 	}
 }
 

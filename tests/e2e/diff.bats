@@ -463,6 +463,26 @@ END
 	[ "$(git -C r show HEAD:$total | diff - r/$total | grep -c '^[<>]')" = 2 ]
 }
 
+@test "a definition whose file has another one now is told at that one, and left" {
+	small_repo r
+	sed 's/count_total_push/other/' r/$total >r/config/metrics/counts_all/other.yml
+	sed 's/^action: .*/action: close_merge_request/' r/$opened >r/config/events/close.yml
+	commit
+	git -C r mv -f config/metrics/counts_all/other.yml $total
+	git -C r mv -f config/events/close.yml $opened
+	dictum -C r diff HEAD --worktree
+	exits 1
+	prints "$total:1:11: error[metric-no-delete]: metric \"counts.count_total_push\" was deleted: its file defines \"counts.other\" now"
+	prints 'key_path: counts.other'
+	lacks counts.count_total_push <<<"$(grep '^ *[0-9]* |' <<<"$output")"
+	dictum -C r diff --fix
+	complains "$total cannot be restored as removed by itself"
+	complains '1 definition restored as removed, 0 completed' # an event has a place of its own
+	complains '1 left'
+	grep -q '^action: open_merge_request' r/config/events/removed/open_merge_request.yml
+	git -C r diff --quiet
+}
+
 @test "a value that no definition would get is refused, and nothing is written" {
 	small_repo r
 	git -C r rm -q $total
