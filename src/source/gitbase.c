@@ -6,6 +6,7 @@
 
 #include "base/heap.h"
 #include "base/map.h"
+#include "source/encoding.h"
 #include "source/gitrefs.h"
 #include "source/gitsrc.h"
 
@@ -204,14 +205,16 @@ static bool is_absent(const struct search *s)
 	return s->rc == GIT_ENOTFOUND && gitfail_may_lack_objects(s->fail);
 }
 
-static void keep_message(str message, struct arena *a, struct message_list *out, size_t *room)
+static void keep_message(const git_commit *commit, struct arena *a, struct message_list *out, size_t *room)
 {
+	str message = str_from_z(git_commit_message(commit)), encoding = str_from_z(git_commit_message_encoding(commit));
+
 	if (message.n > *room) {
 		out->n_left++;
 		return;
 	}
 	*room -= message.n;
-	*vec_push(&out->all, a) = str_dup(message, a);
+	*vec_push(&out->all, a) = str_dup(encoding_decode(message, encoding, a), a);
 }
 
 static bool read_messages(struct search *s, struct arena *a, struct message_list *out)
@@ -227,7 +230,7 @@ static bool read_messages(struct search *s, struct arena *a, struct message_list
 		commit = look_up(s, &c->id);
 		if (!commit)
 			return false;
-		keep_message(str_from_z(git_commit_message(commit)), a, out, &room);
+		keep_message(commit, a, out, &room);
 		git_commit_free(commit);
 	}
 	return true;

@@ -6,6 +6,7 @@
 #include <git2.h>
 
 #include "base/pool.h"
+#include "source/encoding.h"
 #include "source/gitsrc.h"
 #include "source/history_parts.h"
 #include "source/packs.h"
@@ -88,7 +89,7 @@ static bool read_commit(struct walk *w, const git_oid *id, struct history_commit
 		if (parents->all.n == 2)
 			memcpy(c->second, parents->all.v[1].id, sizeof c->second);
 		if (w->o->has_authors)
-			c->author = str_dup(person_name(header(text, "author ")), w->a);
+			c->author = str_dup(encoding_decode(person_name(header(text, "author ")), header(text, "encoding "), a), w->a);
 	}
 	object_free(object);
 	return ok;

@@ -13,7 +13,7 @@ struct history_commit {
 	unsigned char id[SOURCE_ID_BYTES];
 	unsigned char tree[SOURCE_ID_BYTES];
 	int64_t time;   /* of the committer, seconds since 1970, UTC */
-	str author;     /* name as in the commit, empty unless asked for; written by strangers, may be no UTF-8 */
+	str author;     /* name as in the commit, in UTF-8, empty unless asked for; written by strangers */
 	uint32_t parent; /* position of the first parent; HISTORY_NONE: there is none here */
 	const uint32_t *merged; /* positions of its other parents; of a full walk only, and only those that are here */
 	uint32_t n_merged;

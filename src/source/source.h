@@ -80,7 +80,7 @@ str source_first_commit(struct source *s, struct arena *a);
    is cut off (shallow clone) from one that has no common ancestor. */
 bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
 
-/* Messages of the commits that `tip` reaches and `base` (ids) does not, as `git log base..tip` lists them; in no special order. None where a
+/* Messages of the commits that `tip` reaches and `base` (ids) does not, as `git log base..tip` lists them, in UTF-8; in no special order. None where a
    partial clone lacks parents, or `tip` is no id. */
 enum { MESSAGES_MAX_MIB = 64 };
 struct message_list {

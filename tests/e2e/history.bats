@@ -275,6 +275,30 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$(json out.json 'v.history[0].author')" = 'Ann Author' ]
 }
 
+@test "names of authors and trailers are read in the encoding of their commit, and never as raw bytes" {
+	small_repo r
+	printf 'history: {authors: true}\n' >r/dictum.yml && commit_all 'Configure' r
+	by() { # ENCODING NAME STATUS
+		git -C r config i18n.commitEncoding "$1"
+		sed -i "s/^status: .*/status: $3/" r/$metric && git -C r add -A
+		GIT_AUTHOR_NAME=$2 git -C r commit -q -m "$(printf 'Edit\n\ndictum: allow metric-same-time-frame key=* reason=gepr\374ft')" && next_day
+	}
+	by ISO-8859-1 "$(printf 'Zo\353 M\374ller')" broken
+	by latin1 "$(printf 'Zo\353')" active
+	by windows-1252 "$(printf '\214uvre')" broken
+	by koi8-r "$(printf 'Z\306')" active
+	dictum -C r log --format json $key
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.history.map((h) => h.author).join()')" = $'Ann Author,Zoë Müller,Zoë,Œuvre,Z\uFFFD' ]
+	dictum -C r log $key
+	prints 'by Zoë Müller'
+	printf '%s' "$output" | iconv -f utf-8 -t utf-8 >/dev/null
+	sed -i 's/^time_frame: .*/time_frame: 7d/' r/$metric
+	by ISO-8859-1 "$(printf 'Zo\353')" active
+	dictum -C r diff HEAD~
+	prints 'geprüft'
+}
+
 @test "dates far away and before 1970 are right" {
 	small_repo r
 	sed -i 's/^status: active/status: broken/' r/$metric && git -C r add -A && GIT_COMMITTER_DATE='@4102444800 +0500' git -C r commit -q -m 2100
