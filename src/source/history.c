@@ -6,6 +6,7 @@
 #include <git2.h>
 
 #include "base/pool.h"
+#include "base/utf8.h"
 #include "source/encoding.h"
 #include "source/gitsrc.h"
 #include "source/history_parts.h"
@@ -72,6 +73,14 @@ static str person_name(str person)
 	return str_trim(str_cut(person, '<').head);
 }
 
+/* Names stand on each page: nobody's fills them. */
+static str read_author(str text, struct arena *scratch, struct arena *a)
+{
+	str name = encoding_decode(person_name(header(text, "author ")), header(text, "encoding "), scratch);
+
+	return str_dup(str_sub(name, 0, utf8_offset(name, HISTORY_AUTHOR_MAX)), a);
+}
+
 /* False when the commit is not here, damaged or too large. */
 static bool read_commit(struct walk *w, const git_oid *id, struct history_commit *c, struct parents *parents, struct arena *a)
 {
@@ -89,7 +98,7 @@ static bool read_commit(struct walk *w, const git_oid *id, struct history_commit
 		if (parents->all.n == 2)
 			memcpy(c->second, parents->all.v[1].id, sizeof c->second);
 		if (w->o->has_authors)
-			c->author = str_dup(encoding_decode(person_name(header(text, "author ")), header(text, "encoding "), a), w->a);
+			c->author = read_author(text, a, w->a);
 	}
 	object_free(object);
 	return ok;

@@ -7,6 +7,7 @@
 #include "source/source.h"
 
 enum { HISTORY_COMMIT_MAX_MIB = 64 }; /* of one commit with its message */
+enum { HISTORY_AUTHOR_MAX = 100 };    /* characters of an author's name; what is longer is cut */
 #define HISTORY_NONE UINT32_MAX /* no commit, no change; an enum would not fit, C11 6.7.2.2 */
 
 struct history_commit {

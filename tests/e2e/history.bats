@@ -275,6 +275,17 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$(json out.json 'v.history[0].author')" = 'Ann Author' ]
 }
 
+@test "of the name of an author a hundred characters are shown" {
+	small_repo r
+	printf 'history: {authors: true}\n' >r/dictum.yml && commit_all 'Configure' r
+	GIT_AUTHOR_NAME=$(printf '\303\251%.0s' {1..100}) edit 's/^status: active/status: broken/' r/$metric
+	GIT_AUTHOR_NAME=$(printf '\303\250%.0s' {1..101}) edit 's/^status: broken/status: active/' r/$metric
+	dictum -C r log --format json $key
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.history.map(h => [...h.author].length).join()')" = '10,100,100' ]
+	[ "$(json out.json '[...v.history[2].author].every(c => c === "\u00e8")')" = true ]
+}
+
 @test "names of authors and trailers are read in the encoding of their commit, and never as raw bytes" {
 	small_repo r
 	printf 'history: {authors: true}\n' >r/dictum.yml && commit_all 'Configure' r

@@ -209,6 +209,17 @@ static str csv_decoded(str s, struct arena *a)
 	return buf_str(&b);
 }
 
+/* What else gets an apostrophe has the sign further behind, after what nobody sees. */
+static bool can_be_formula(str s)
+{
+	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0" };
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (str_has(s, str_from_z(signs[i])))
+			return true;
+	return false;
+}
+
 static void csv_cells_decode_to_what_was_escaped(void **state)
 {
 	struct arena *a = *state;
@@ -219,6 +230,7 @@ static void csv_cells_decode_to_what_was_escaped(void **state)
 
 		if (s.n && strchr("=+-@\t\r\n", s.p[0]))
 			assert_int_equal(cell.p[0], '\'');
+		assert_true(cell.n == s.n || can_be_formula(s));
 		cell = str_from(cell, cell.n > s.n && cell.p[0] == '\'');
 		assert_true(str_eq(cell, s));
 		if (i % 1000 == 0)
