@@ -12,16 +12,10 @@ struct joining {
 	struct arena *a;
 	struct timelines *out;
 	struct map *gone; /* one per kind, of one commit: key -> struct gone, entries that vanished and did not appear elsewhere yet */
-	struct map elsewhere; /* entries of unreadable files that have turned up in others: kind, path, key */
-	struct map left;      /* of a full history: kind, path, key -> struct left, entries that are not in this file any more */
-	struct doubt_list strays; /* of a full history, since the last merge: entries that were told to be elsewhere than a step found them */
+	struct places places;
 	struct arena events;  /* lists of events until they are complete: what they outgrow is most of it */
 	struct arena commit, merge; /* memory of one commit, of one merge */
 	struct arena scratch;
-};
-struct left {
-	struct growing *g;
-	uint32_t life; /* of it, in which it left */
 };
 struct gone {
 	VEC(const struct step *) all;
@@ -49,52 +43,13 @@ static struct timeline *start_timeline(struct joining *j, const struct step *s, 
 	return t;
 }
 
-static str place_name(const struct step *s, str path, struct arena *a)
-{
-	return str_fmt(a, "%zu\n%.*s\n%.*s", s->kind->index, STR_ARG(path), STR_ARG(s->key));
-}
-
-/* ---- where entries are while branches go side by side ---- */
-
-/* It goes from a file. */
-static void leave(struct joining *j, struct growing *g, const struct step *s, str path)
-{
-	struct left *left;
-
-	if (!j->in->history->is_full)
-		return;
-	left = arena_new(j->a, struct left);
-	*left = (struct left){ g, g->life };
-	*map_put(&j->left, place_name(s, path, j->a), j->a) = left;
-}
-
-static void add_stray(struct joining *j, const struct step *s, str path)
-{
-	*vec_push(&j->strays.all, j->a) = (struct doubt){ s->kind, s->key, path };
-}
-
-/* One branch may change what another has moved or deleted: the next merge says where it is. */
-static struct timeline *find_elsewhere(struct joining *j, const struct step *s, str path, const struct left *left)
-{
-	bool is_same = left->g->t.is_alive && left->g->life == left->life; /* else the entry of this file has ended */
-
-	add_stray(j, s, path);
-	add_stray(j, s, s->path);
-	if (is_same)
-		add_stray(j, s, left->g->t.path);
-	return is_same ? &left->g->t : NULL;
-}
-
 /* The entry a step is about, NULL where another branch had deleted it. What nobody saw coming was there before everything. */
 static struct timeline *timeline_at(struct joining *j, const struct step *s, str path)
 {
 	struct timeline *t = growing_alive_at(list_of(j, s), path);
-	const struct left *left = t || !j->left.n ? NULL : map_get(&j->left, place_name(s, path, &j->commit));
 
-	if (t)
+	if (t || places_find(&j->places, s, path, &t))
 		return t;
-	if (left)
-		return find_elsewhere(j, s, path, left);
 	t = start_timeline(j, s, path);
 	t->is_truncated = true;
 	t->was = s->old_status;
@@ -152,25 +107,6 @@ static void add_changed(struct joining *j, struct timeline *t, const struct step
 	e->status = status;
 }
 
-/* ---- entries of files that cannot be read, and that turned up in others meanwhile ---- */
-
-/* Where it is kept whether the entry of this file is elsewhere. */
-static void **claim_at(struct joining *j, const struct step *s, str path)
-{
-	return map_put(&j->elsewhere, place_name(s, path, j->a), j->a);
-}
-
-/* Whether the step is about such an entry; it is forgotten. */
-static bool take_claim(struct joining *j, const struct step *s, str path)
-{
-	void **claim = j->elsewhere.n ? claim_at(j, s, path) : NULL;
-	bool is_there = claim && *claim;
-
-	if (is_there)
-		*claim = NULL;
-	return is_there;
-}
-
 /* ---- steps ---- */
 
 static bool read_side(struct joining *j, const unsigned char *id, str path, struct definition *out)
@@ -198,7 +134,7 @@ static void move(struct joining *j, struct timeline *t, str from, const unsigned
 {
 	struct growing *g = (struct growing *)t;
 
-	leave(j, g, to, g->t.path);
+	places_leave(&j->places, g, to, g->t.path);
 	add_event(j, t, TIMELINE_MOVED, to)->from = from;
 	growing_set_path(g, to->path, j->a);
 	growing_set_unreadable(g, false, j->a);
@@ -232,7 +168,7 @@ static bool take_from_unreadable(struct joining *j, const struct step *s)
 
 	if (!g)
 		return false;
-	*claim_at(j, s, g->t.path) = g;
+	*places_claim(&j->places, s, g->t.path) = g;
 	move(j, &g->t, untell(g, s->commit), g->last->id, g->last->path, s);
 	return true;
 }
@@ -242,7 +178,7 @@ static bool had_lost_key(struct joining *j, const struct step *s)
 {
 	const struct step before = { .kind = s->kind, .key = s->other_key };
 
-	return j->elsewhere.n && s->other_key.n && *claim_at(j, &before, s->from);
+	return j->places.elsewhere.n && s->other_key.n && *places_claim(&j->places, &before, s->from);
 }
 
 /* Of a definition that had another key before also what else changed. */
@@ -282,7 +218,7 @@ static struct growing *come(struct joining *j, const struct step *s)
 /* From a file of which another branch had deleted it. */
 static void come_from(struct joining *j, const struct step *s, str path)
 {
-	leave(j, come(j, s), s, path);
+	places_leave(&j->places, come(j, s), s, path);
 }
 
 static void take_appeared(struct joining *j, const struct step *s)
@@ -291,7 +227,7 @@ static void take_appeared(struct joining *j, const struct step *s)
 	const struct step *from;
 	struct timeline *t;
 
-	(void)take_claim(j, s, s->path); /* it is here again */
+	(void)places_take_claim(&j->places, s, s->path); /* it is here again */
 	if (growing_alive_at(list_of(j, s), s->path)) /* two branches added the same file */
 		return;
 	from = gone && gone->next < gone->all.n ? gone->all.v[gone->next++] : NULL;
@@ -326,7 +262,7 @@ static void end(struct joining *j, struct timeline *t, const struct step *s, str
 	struct growing *g = (struct growing *)t;
 	struct timeline_event *e;
 
-	leave(j, g, s, g->t.path);
+	places_leave(&j->places, g, s, g->t.path);
 	e = add_event(j, t, TIMELINE_DELETED, s);
 	e->path = path;
 	e->key = s->other_key;
@@ -340,7 +276,7 @@ static void take_vanished(struct joining *j, const struct step *s)
 	struct gone *gone = map_get(&j->gone[s->kind->index], s->key);
 	struct timeline *t;
 
-	if (take_claim(j, s, s->path))
+	if (places_take_claim(&j->places, s, s->path))
 		return;
 	/* those that were taken, first in, first out, have moved; their ends come in the same order */
 	while (gone && gone->n_passed < gone->next)
@@ -355,8 +291,8 @@ static void take_moved(struct joining *j, const struct step *s)
 {
 	struct timeline *t, *there;
 
-	if (take_claim(j, s, s->from)) {
-		*claim_at(j, s, s->path) = j;
+	if (places_take_claim(&j->places, s, s->from)) {
+		*places_claim(&j->places, s, s->path) = j;
 		return;
 	}
 	t = timeline_at(j, s, s->from);
@@ -365,7 +301,7 @@ static void take_moved(struct joining *j, const struct step *s)
 		if (t)
 			end(j, t, s, s->from);
 	} else if (t) {
-		leave(j, (struct growing *)t, s, t->path);
+		places_leave(&j->places, (struct growing *)t, s, t->path);
 		add_event(j, t, TIMELINE_MOVED, s)->from = s->from;
 		growing_set_path((struct growing *)t, s->path, j->a);
 	} else {
@@ -377,8 +313,8 @@ static void take_unreadable(struct joining *j, const struct step *s)
 {
 	struct growing *g;
 
-	if (take_claim(j, s, s->path)) {
-		*claim_at(j, s, s->path) = j;
+	if (places_take_claim(&j->places, s, s->path)) {
+		*places_claim(&j->places, s, s->path) = j;
 		return;
 	}
 	g = found(j, s);
@@ -389,7 +325,7 @@ static void take_unreadable(struct joining *j, const struct step *s)
 
 static void take_read(struct joining *j, const struct step *s)
 {
-	if (take_claim(j, s, s->path))
+	if (places_take_claim(&j->places, s, s->path))
 		take_appeared(j, s);
 	else
 		growing_set_unreadable(found(j, s), false, j->a);
@@ -452,8 +388,8 @@ static void remember_gone(struct joining *j, const struct step *s)
 {
 	void **slot;
 
-	if (take_claim(j, s, s->path)) {
-		*claim_at(j, s, s->path) = j; /* forgotten when its turn comes */
+	if (places_take_claim(&j->places, s, s->path)) {
+		*places_claim(&j->places, s, s->path) = j; /* forgotten when its turn comes */
 		return;
 	}
 	slot = map_put(&j->gone[s->kind->index], s->key, &j->commit);
@@ -523,8 +459,8 @@ static void take_merge(struct joining *j, struct outcomes *o, const struct step_
 	}
 	while (from > 0 && steps->all.v[from - 1].commit > base)
 		from--;
-	merging_take(m, outcomes, n, steps->all.v + from, own + n_own - from, &j->strays);
-	j->strays.all.n = 0;
+	merging_take(m, outcomes, n, steps->all.v + from, own + n_own - from, &j->places.strays);
+	j->places.strays.all.n = 0;
 	merging_places(m, steps->all.v + own, n_own, &places);
 	take_commit(j, &places, 0, places.all.n);
 	for (struct timeline *t; (t = merging_next(m, &changed));)
@@ -608,7 +544,7 @@ static void settle_events(struct joining *j)
 bool timelines_build(const struct timeline_input *in, struct arena *a, struct timelines *out, struct err *e)
 {
 	struct change_options nothing = { .levels = NULL };
-	struct joining j = { .in = in, .tools = { differ_new(in->dialect, a), changer_new(in->dialect, &nothing, a) }, .a = a, .out = out };
+	struct joining j = { .in = in, .tools = { differ_new(in->dialect, a), changer_new(in->dialect, &nothing, a) }, .a = a, .out = out, .places = { .is_full = in->history->is_full, .a = a } };
 	struct arena *kept = in->record ? in->record : a;
 	struct timeline_record *record = arena_new(kept, struct timeline_record);
 	const struct step_list *steps = &record->steps;

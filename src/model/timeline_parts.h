@@ -2,7 +2,8 @@
 #define DICTUM_MODEL_TIMELINE_PARTS_H
 
 /* What the parts of timelines share: files are read version by version in timeline_file.c, what came of it is joined by key in timeline.c, with
-   what timeline_key.c knows of those with one key and timeline_merge.c of merges, and questions are answered in timeline_find.c. */
+   what timeline_key.c knows of those with one key, timeline_place.c of those that are elsewhere and timeline_merge.c of merges, and questions are
+   answered in timeline_find.c. */
 #include "model/timeline.h"
 
 enum step_event {
@@ -92,6 +93,19 @@ void merging_take(struct merging *m, const struct history_outcome *const *outcom
 void merging_places(struct merging *m, const struct step *own, size_t n_own, struct step_list *out);
 /* The next timeline of which something else was told than the merge says: path, fields and both status of `out` are that. NULL: there are no more. */
 struct timeline *merging_next(struct merging *m, struct step *out);
+
+struct places { /* of entries that are not in the file a step names */
+	struct map elsewhere; /* entries of unreadable files that have turned up in others: kind, path, key */
+	struct map left;      /* of a full history: kind, path, key -> what has left this file */
+	struct doubt_list strays; /* of a full history, to be emptied at each merge, which says where they are: entries that a step did not find in its file */
+	bool is_full;
+	struct arena *a; /* of all that */
+};
+void places_leave(struct places *p, struct growing *g, const struct step *s, str path); /* the entry of the step goes from this file, or ends there */
+/* Whether another branch has made the entry leave this file. `out` is its timeline, which is alive; NULL where it ended. */
+bool places_find(struct places *p, const struct step *s, str path, struct timeline **out);
+void **places_claim(struct places *p, const struct step *s, str path); /* where it is kept whether the entry of this unreadable file is elsewhere */
+bool places_take_claim(struct places *p, const struct step *s, str path); /* whether it is; that is forgotten */
 
 struct growing_list *growing_list_of(struct timelines *t, const struct kind *k, str key, struct arena *a); /* a new one where there is none */
 const struct timeline_list *growing_at_path(const struct growing_list *list, str path); /* with others, where there are few; NULL: none */
