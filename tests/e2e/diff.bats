@@ -285,7 +285,8 @@ protected-changed edition' HEAD~1 --category STRICT
 	told() { { printf 'Many\n\n'; seq -f "dictum: allow no-such-class-%g $(printf '%0300d' 0)" "$1"; } | git -C r commit -q --amend -F - && dictum -C r diff HEAD~1; }
 	told 20
 	exits 1
-	[ "$(grep -c 'trailer without effect' <<<"$errors")" = 20 ] && [[ $errors != *'more without effect'* ]]
+	[ "$(grep -c 'trailer without effect' <<<"$errors")" = 20 ]
+	[[ $errors != *'more without effect'* ]]
 	[ "$(wc -L <<<"$errors")" -le 300 ]
 	told 21
 	[ "$(grep -c 'trailer without effect' <<<"$errors")" = 20 ]

@@ -584,5 +584,7 @@ END
 	complains '0 errors, 0 warnings, 0 notes'
 	sed -i 's/^tiers:.*/tiers: [premium, ultimate]/' r/products/ee/$event
 	dictum -C r/products/ee lint --only folder-edition --fix=unsafe
-	[ -f r/products/ee/ee/$event ] && [ ! -e r/products/ee/$event ] && [ ! -e r/products/config ]
+	[ -f r/products/ee/ee/$event ]
+	[ ! -e r/products/ee/$event ]
+	[ ! -e r/products/config ]
 }
