@@ -115,6 +115,14 @@ static bool tab_follows(str bytes, uint32_t line)
 	return i < bytes.n && bytes.p[i] == '\t';
 }
 
+/* Not so of a key that "?" announces, maybe some lines above: what is written beside it would be part of it. */
+static bool colon_follows(str bytes, struct place key)
+{
+	str line = edit_line(bytes, key.end_line);
+
+	return str_starts(str_trim(str_from(line, utf8_offset(line, key.end_column - 1))), STR(":"));
+}
+
 /* The edit that writes a member which is not there. It stands above a block of text, and above what tabs follow: blank lines and line ends behind
    that may be its own. */
 static bool add_line(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
@@ -126,7 +134,8 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 	str end = line_end(d->bytes);
 	bool is_last = near && line > count_lines(d->bytes) && !ends_line(d->bytes);
 
-	if (!near || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at))
+	if (!near || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at) ||
+	    !colon_follows(d->bytes, near->key.at))
 		return false;
 	out->at = place_make(line, 1, line, 1);
 	out->text = str_fmt(a, "%.*s%*s%.*s: %.*s%.*s", STR_ARG(is_last ? end : (str){ 0 }), (int)(near->key.at.column - 1), "",
