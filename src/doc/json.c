@@ -228,6 +228,16 @@ void json_node(struct json *j, const struct node *n, struct arena *scratch)
 		json_null(j);
 }
 
+str json_text(const struct node *n, struct arena *a)
+{
+	struct buf b = { .a = a };
+	struct json j;
+
+	json_init(&j, &b, false);
+	json_node(&j, n, a);
+	return buf_str(&b);
+}
+
 void json_member(struct json *j, const char *key, str value)
 {
 	if (!value.n)

@@ -29,6 +29,7 @@ void json_null(struct json *j);
 void json_raw(struct json *j, str valid_json);
 /* A tree as it was read; numbers keep their exact value. Unlimited integers are printed with all digits. */
 void json_node(struct json *j, const struct node *n, struct arena *scratch);
+str json_text(const struct node *n, struct arena *a); /* the same as a text without white space */
 /* Key and value in one call; nothing is written when the text is empty. */
 void json_member(struct json *j, const char *key, str value);
 void json_member_uint(struct json *j, const char *key, uint64_t v); /* 0, too */

@@ -306,16 +306,6 @@ size_t entry_values(const struct entry *e, const struct field *f, struct arena *
 	return kept;
 }
 
-static str json_text(const struct node *n, struct arena *a)
-{
-	struct buf b = { .a = a };
-	struct json j;
-
-	json_init(&j, &b, false);
-	json_node(&j, n, a);
-	return buf_str(&b);
-}
-
 /* No text where there is nothing to show. */
 static struct shown_value shown_value(const struct field *f, const struct node *n, struct arena *a)
 {

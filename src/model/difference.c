@@ -553,7 +553,6 @@ void difference_entries(const struct differ *d, const struct entry *old, const s
 str difference_words(const struct node *n, size_t max, struct arena *a)
 {
 	struct buf out = { .a = a };
-	struct json j;
 	str text;
 	int c;
 
@@ -564,8 +563,7 @@ str difference_words(const struct node *n, size_t max, struct arena *a)
 		for (size_t i = 0; (c = next_byte(text, &i)) >= 0;)
 			buf_byte(&out, (char)c);
 	} else {
-		json_init(&j, &out, false);
-		json_node(&j, n, a);
+		buf_put(&out, json_text(n, a));
 	}
 	text = buf_str(&out);
 	if (utf8_count(text) <= max)

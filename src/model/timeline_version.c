@@ -49,14 +49,7 @@ bool timeline_read(const struct timeline_input *in, const unsigned char *id, str
 
 static str json_of(const struct node *n, struct arena *a, struct arena *scratch)
 {
-	struct buf out = { .a = scratch };
-	struct json j;
-
-	if (!n)
-		return (str){ 0 };
-	json_init(&j, &out, false);
-	json_node(&j, n, scratch);
-	return str_dup(buf_str(&out), a);
+	return n ? str_dup(json_text(n, scratch), a) : (str){ 0 };
 }
 
 /* The worst that the changes of a field break. */

@@ -108,16 +108,6 @@ static bool is_flat(const struct node *n)
 	return n->kind == NODE_MAP;
 }
 
-static str node_json(const struct node *n, struct arena *a)
-{
-	struct buf b = { .a = a };
-	struct json j;
-
-	json_init(&j, &b, false);
-	json_node(&j, n, a);
-	return buf_str(&b);
-}
-
 str node_words(const struct node *n, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -125,7 +115,7 @@ str node_words(const struct node *n, struct arena *a)
 	if (n->kind < NODE_SEQ)
 		return doc_scalar(n, a);
 	if (!is_flat(n))
-		return node_json(n, a);
+		return json_text(n, a);
 	for (size_t i = 0; i < n->n; i++) {
 		buf_put(&b, i ? STR(", ") : (str){ 0 });
 		buf_put(&b, n->member[i].key.text);
