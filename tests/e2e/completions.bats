@@ -17,8 +17,6 @@ in_zsh() {
 }
 in_fish() { PATH=${DICTUM%/*}:$PATH fish --no-config -c 'source $argv[1]; complete -C "dictum $argv[2]"' "$TOP/completions/dictum.fish" "$*" | cut -f1 | paste -sd' '; }
 
-has_shell() { command -v "$1" >/dev/null || skip "$1 is not installed"; }
-
 # two_places: a repository r with a tag, a kind of its own in other.yml, and a key and a folder that only the work tree has
 two_places() {
 	small_repo r
@@ -100,7 +98,6 @@ two_places() {
 }
 
 @test "zsh offers what the folder has that stands before" {
-	has_shell zsh
 	two_places
 	[[ " $(in_zsh keys show '') " != *' push '* ]]
 	for words in '-C ../r show' '-C../r show' 'show -C ../r' 'show --directory=../r' '-C "../r" log' '-C lint show'; do
@@ -119,7 +116,6 @@ two_places() {
 }
 
 @test "fish offers what the folder has that stands before" {
-	has_shell fish
 	two_places
 	[ "$(in_fish show pus)" = '' ]
 	for words in '-C ../r show' '-C../r show' 'show -C ../r' 'show --directory=../r' '-C "../r" log' '-C lint show'; do

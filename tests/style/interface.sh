@@ -52,7 +52,7 @@ same_formats() {
 same_formats lint "$(sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' man/dictum-lint.1 | sort)"
 same_formats diff "$(sed -n '/^\.Sh FORMATS/,/^\.Sh EXIT/s/^\.It Cm \(.*\)$/\1/p' man/dictum-diff.1 | tr -d ' ' | tr , '\n' | sort)"
 
-# Completions for zsh and fish read --help when they are used; what is written in them is checked here without these shells.
+# Completions for zsh and fish read --help when they are used; what is written in them is checked here as text.
 # case_names FILE: options whose values it knows. case_values FILE OPTION: the fixed ones.
 case_names() {
 	sed -n '/^[[:space:]]*\(case \$1 in\|switch \$argv\[3\]\)$/,/^[[:space:]]*\(esac\|case .\*.\)/p' "$1" |
@@ -79,18 +79,10 @@ for file in completions/_dictum completions/dictum.fish; do
 	done
 	result $rc "$file offers the fixed values that the one of bash offers"
 done
-if command -v zsh >/dev/null; then
-	zsh -fn completions/_dictum
-	result $? "zsh can read its completion"
-else
-	skipped "zsh can read its completion" "zsh is not installed"
-fi
-if command -v fish >/dev/null; then
-	fish --no-config --no-execute completions/dictum.fish
-	result $? "fish can read its completion"
-else
-	skipped "fish can read its completion" "fish is not installed"
-fi
+zsh -fn completions/_dictum
+result $? "zsh can read its completion"
+fish --no-config --no-execute completions/dictum.fish
+result $? "fish can read its completion"
 
 # same_rules OPTION PAGE SENTENCE: what `explain OPTION` lists is what the page describes
 same_rules() {

@@ -10,12 +10,6 @@ result() {
 	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; bad=1; fi
 }
 
-# skipped SENTENCE REASON
-skipped() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
-
 # none SENTENCE COMPLAINTS: passes when there are no complaints, else shows them
 none() {
 	[ -z "$2" ] || printf '%s\n' "$2" | sed 's/^/# /'
