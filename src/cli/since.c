@@ -188,7 +188,7 @@ void since_filter(const struct since *s, struct diag_list *found, struct arena *
 	begin(s); /* fixes are looked at again and again */
 	for (size_t way = 0; s->is_on && way < SINCE_WAYS; way++)
 		for (size_t i = 0; i < found->all.n; i++)
-			is_known[i] = is_known[i] || take_known(s, &found->all.v[i], (enum since_way)way, a);
+			is_known[i] = is_known[i] || (diag_counts(&found->all.v[i]) && take_known(s, &found->all.v[i], (enum since_way)way, a));
 	for (size_t i = 0; i < found->all.n; i++)
 		if (!is_known[i])
 			found->all.v[kept++] = found->all.v[i];

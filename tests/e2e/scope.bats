@@ -255,6 +255,14 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	[ "$(rules --since HEAD)" = 'milestone-unquoted b.yml' ]
 }
 
+@test "a finding that a comment suppresses does not make its equal new" {
+	small_repo r
+	printf 'lint: {custom: [{name: no-foo, message: no foo, forbid: {/tools/*/name: foo}}]}\n' >>r/dictum.yml
+	printf 'tools:\n- name: foo # dictum: ignore no-foo -- it is old\n- name: foo\n' >>r/config/metrics/counts_all/count_total_push.yml
+	commit_all 'Two equal ones' r
+	[ -z "$(rules --since HEAD)" ]
+}
+
 @test "of equal findings in several files the one in the file that came is new, wherever it stands in the order" {
 	small_repo r
 	printf 'category: default\naction: click\ndescription: Somebody clicks on one of the buttons\nstatus: actve\n' >r/config/events/m.yml
