@@ -59,10 +59,13 @@ static bool is_block_text(const struct node *root, uint32_t line)
 
 		n = NULL;
 		for (size_t i = parent->n; i-- && !n;) { /* a collection may seem to end where the next begins: the later one counts */
-			const struct node *value = parent->kind == NODE_MAP ? &parent->member[i].value : &parent->item[i];
+			const struct node *key = parent->kind == NODE_MAP ? &parent->member[i].key : NULL;
+			const struct node *value = key ? &parent->member[i].value : &parent->item[i];
 
 			if (line >= value->at.line && line <= value->at.end_line)
 				n = value;
+			else if (key && line >= key->at.line && line <= key->at.end_line)
+				n = key;
 		}
 	}
 	return n && (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED) && n->kind == NODE_STRING && line > n->at.line;
@@ -78,6 +81,16 @@ struct scan { /* through one file */
 	VEC(struct place) blanks; /* at ends of lines */
 };
 
+/* In double quotes a blank behind a backslash is part of the text. */
+static bool is_escaped(str line, size_t i)
+{
+	size_t from = i;
+
+	while (from && line.p[from - 1] == '\\')
+		from--;
+	return (i - from) % 2;
+}
+
 static void check_line_end(struct scan *s, str line, uint32_t number)
 {
 	size_t end = line.n, from = end;
@@ -85,6 +98,7 @@ static void check_line_end(struct scan *s, str line, uint32_t number)
 
 	while (from && (line.p[from - 1] == ' ' || line.p[from - 1] == '\t'))
 		from--;
+	from += from < end && is_escaped(line, from);
 	if (from == end || s->looked_up++ >= MAX_LOOKED_UP || is_block_text(s->def->root, number))
 		return;
 	column = (uint32_t)utf8_count(str_sub(line, 0, from)) + 1;

@@ -152,6 +152,8 @@ static void a_link_is_finished(void **state)
 	says("url-placeholder", UNFINISHED("https://h/-/issues/XXXX"), LINK("https://h/-/issues/XXXX"));
 	says("url-placeholder", UNFINISHED("https://h/issues/<id>?x"), LINK("https://h/issues/<id>?x"));
 	says("url-dead-form", "", LINK("TODO"));
+	says("url-placeholder", UNFINISHED("https://<host>/issues/12"), LINK("https://<host>/issues/12"));
+	says("url-placeholder", "", LINK("https://[2001:db8::1]:8080/issues/12"));
 	says("url-placeholder", "", LINK("https://h/-/merge_requests/12/"));
 	says("url-placeholder", "", LINK("https://h/-/issues/12/description"));
 	says("url-placeholder", "", LINK("https://h/todo_list/-/issues?state=opened#todo"));
@@ -224,6 +226,21 @@ static void the_end_of_a_line_is_found_before_a_carriage_return_and_without_a_li
 	whitespace(&s, "key_path: a\nname: b ", ALL "a.yml:2:8: blanks at the end of the line\n");
 	sample_end(&s);
 	whitespace(&s, "key_path: a\r\nname: b", "");
+	sample_end(&s);
+}
+
+static void a_blank_that_is_part_of_a_text_stays(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	whitespace(&s, "key_path: a\nname: \"b\\ \n  c\"\n", "");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\nname: \"b\\\t \n  c\"\n", ALL "a.yml:2:11: blanks at the end of the line\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\nname: \"b\\\\ \n  c\"\n", ALL "a.yml:2:11: blanks at the end of the line\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\n? |\n  name \n  more\n: b \n", ALL "a.yml:5:4: blanks at the end of the line\n");
 	sample_end(&s);
 }
 
@@ -437,6 +454,7 @@ int main(void)
 		cmocka_unit_test(names_of_personal_data_are_found),
 		cmocka_unit_test(blanks_at_ends_of_lines_are_one_finding_with_a_safe_fix),
 		cmocka_unit_test(the_end_of_a_line_is_found_before_a_carriage_return_and_without_a_line_feed),
+		cmocka_unit_test(a_blank_that_is_part_of_a_text_stays),
 		cmocka_unit_test(lines_end_where_yaml_ends_them),
 		cmocka_unit_test(a_byte_order_mark_stands_before_the_first_column),
 		cmocka_unit_test(blanks_of_block_texts_are_text),
