@@ -34,7 +34,8 @@ static bool stands_for_number(str part)
 		return false;
 	while (same < part.n && byte_lower(part.p[same]) == 'x')
 		same++;
-	if ((part.n >= 3 && same == part.n) || part.p[0] == '<' || part.p[0] == '{' || part.p[0] == '[')
+	if ((part.n >= 3 && same == part.n) || part.p[0] == '<' || part.p[0] == '{' ||
+	    (part.p[0] == '[' && !str_has(part, STR(":")))) /* "[::1]" is a host */
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_eq_lower(part, str_from_z(words[i])))
