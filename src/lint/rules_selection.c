@@ -303,7 +303,7 @@ static void check_both(struct sending *all, const struct diag_rule *rule, const 
 /* One finding per metric. */
 static void check_mix_of(struct sending *all, const struct diag_rule *rule, const struct entry *e)
 {
-	struct selection first = { .ref = NULL };
+	struct selection first = { .ref = NULL }; /* of its role */
 
 	for (size_t i = 0; i < e->n_refs; i++) {
 		struct selection s;
@@ -312,10 +312,9 @@ static void check_mix_of(struct sending *all, const struct diag_rule *rule, cons
 			continue;
 		s = selection_of(e, &e->refs[i]);
 		check_both(all, rule, &s);
-		if (!first.ref) {
+		if (!first.ref || first.ref->role != s.ref->role) { /* those of a role stand together */
 			first = s;
-		} else if (first.ref->role == s.ref->role &&
-		           (!same_text(first.unique, s.unique) || !same_text(first.operation, s.operation))) {
+		} else if (!same_text(first.unique, s.unique) || !same_text(first.operation, s.operation)) {
 			report_mixed(all, rule, &first, &s);
 			return;
 		}

@@ -141,9 +141,12 @@ EOF
 	dictum -C r lint
 	exits 0
 	[ -z "$output" ]
-	sed -i 's/^used: .*/used: [{name: same}, {name: same, unique: user}]/' r/a/x.yml
-	dictum -C r lint
-	prints 'selection-mixed'
+	for list in used counted; do
+		printf 'name: x\nused: [{name: same}]\ncounted: [{name: same, unique: user}]\n' >r/a/x.yml
+		sed -i "s/^$list: .*/$list: [{name: same}, {name: same, unique: user}]/" r/a/x.yml
+		dictum -C r lint
+		prints 'selection-mixed'
+	done
 }
 
 @test "a synonym takes the place of the dialect's for the same word, and its words stand side by side" {
