@@ -96,14 +96,6 @@ static void check_folder(const struct lint_ctx *c, const struct diag_rule *rule,
 
 /* ---- key-suffix-time-frame ---- */
 
-static const struct field_label *suffix_in(const struct kind *k, str key)
-{
-	for (size_t i = 0; i < k->n_suffixes; i++)
-		if (k->suffixes[i].label.n && str_ends(key, k->suffixes[i].label))
-			return &k->suffixes[i];
-	return NULL;
-}
-
 static bool has_suffix_row(const struct kind *k, str value)
 {
 	for (size_t i = 0; i < k->n_suffixes; i++)
@@ -116,7 +108,7 @@ static bool has_suffix_row(const struct kind *k, str value)
 static void check_suffix(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
 	const struct entry *e = &d->entries[0];
-	const struct field_label *suffix = d->kind->n_suffixes ? suffix_in(d->kind, doc_text(e->key_node)) : NULL;
+	const struct field_label *suffix = d->kind->n_suffixes ? kind_suffix_of(d->kind, doc_text(e->key_node)) : NULL;
 	const struct node *n = suffix ? node_at(d, d->kind->expand) : NULL;
 	str pointer = d->kind->expand;
 	struct diag *f;
@@ -298,20 +290,13 @@ static bool starts_with_words(str text, str start)
 	return start.n && str_starts(text, start) && (text.n == start.n || text.p[start.n] == '_');
 }
 
-static str without_suffix(const struct kind *k, str name)
-{
-	const struct field_label *suffix = suffix_in(k, name);
-
-	return suffix ? str_sub(name, 0, name.n - suffix->label.n) : name;
-}
-
 /* Files with a time stamp are of a generator that put other words in front of the name, or left its first ones out. */
 static bool is_old_name(const struct lint_ctx *c, const struct entry *e, str stem)
 {
 	const struct kind *k = e->kind;
-	str file = without_suffix(k, plain(stem, c->a)), name = without_suffix(k, plain(written_name(e), c->a));
+	str file = kind_stem(k, plain(stem, c->a)), name = kind_stem(k, plain(written_name(e), c->a));
 
-	return ends_with_words(file, name) || ends_with_words(without_suffix(k, plain(e->key, c->a)), file);
+	return ends_with_words(file, name) || ends_with_words(kind_stem(k, plain(e->key, c->a)), file);
 }
 
 /* Names that may repeat need files called "click_button_2". */

@@ -221,13 +221,21 @@ static bool expand(struct definition *d, const struct entry *base, struct arena 
 	return true;
 }
 
-/* Key without the suffix of an expansion, for definitions that write the suffix themselves. */
-static str find_stem(const struct kind *k, str key)
+const struct field_label *kind_suffix_of(const struct kind *k, str key)
 {
+	const struct field_label *longest = NULL;
+
 	for (size_t i = 0; i < k->n_suffixes; i++)
-		if (k->suffixes[i].label.n && str_ends(key, k->suffixes[i].label))
-			return str_sub(key, 0, key.n - k->suffixes[i].label.n);
-	return key;
+		if (k->suffixes[i].label.n > (longest ? longest->label.n : 0) && str_ends(key, k->suffixes[i].label))
+			longest = &k->suffixes[i];
+	return longest;
+}
+
+str kind_stem(const struct kind *k, str key)
+{
+	const struct field_label *suffix = kind_suffix_of(k, key);
+
+	return suffix ? str_sub(key, 0, key.n - suffix->label.n) : key;
 }
 
 bool definition_map(struct definition *d, struct arena *a)
@@ -250,7 +258,7 @@ bool definition_map(struct definition *d, struct arena *a)
 		struct entry *e = &d->entries[i];
 
 		e->name = last_part(k, e->key);
-		e->stem = find_stem(k, e->key);
+		e->stem = kind_stem(k, e->key);
 		if (i) { /* references are linked entry by entry */
 			e->refs = arena_array(a, base.n_refs, struct ref);
 			for (size_t j = 0; j < base.n_refs; j++)

@@ -67,6 +67,8 @@ bool definition_map(struct definition *d, struct arena *a);
 const struct key_rule *kind_key_rule(const struct kind *k, const struct node *root); /* what makes the key of a definition; NULL: nothing fits */
 struct entry *definition_entry(const struct definition *d, str key); /* the one of this key; NULL if absent */
 str kind_suffix(const struct kind *k, str value); /* what an expanded value adds to the key; empty: nothing */
+const struct field_label *kind_suffix_of(const struct kind *k, str key); /* the longest that the key ends in; NULL: none */
+str kind_stem(const struct kind *k, str key); /* without it: definitions may write the suffix themselves */
 str entry_frame(const struct entry *e, struct arena *a); /* the expanded value, or what stands in its place; may be empty */
 /* What a definition says about a property: {description: ...}, or the text itself. NULL: nothing. */
 const struct node *property_description(const struct node *property);
