@@ -27,6 +27,12 @@ static bool is_claimed_by(const struct entry *e, const struct diag_rule *rule)
 }
 
 /* Entries of one key stand together in path order. The second time frame of the same two files is the same cause. */
+/* Names a pair of files, of which one finding tells enough. */
+static str both_paths(const struct lint_ctx *c, const struct entry *first, const struct entry *again)
+{
+	return str_fmt(c->a, "%.*s\n%.*s", STR_ARG(first->definition->path), STR_ARG(again->definition->path));
+}
+
 static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *rule)
 {
 	struct map reported = { 0 };
@@ -34,7 +40,6 @@ static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *r
 
 	for (size_t i = 0; i < c->dict->all.n; i++) {
 		const struct entry *e = c->dict->all.v[i];
-		void **seen;
 
 		if (!is_claimed_by(e, rule))
 			continue;
@@ -42,10 +47,8 @@ static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *r
 			first = e;
 		if (same_definition(first, e))
 			continue;
-		seen = map_put(&reported, e->definition->path, c->a);
-		if (!*seen)
+		if (map_mark(&reported, both_paths(c, first, e), c->a))
 			report_duplicate(c, rule, first, e);
-		*seen = &reported;
 	}
 }
 
@@ -157,7 +160,7 @@ static void check_collisions(const struct lint_ctx *c, const struct diag_rule *r
 		first = (struct entry **)map_put(&seen[e->kind->index], loose_key(e->key, c->a), c->a);
 		if (!*first)
 			*first = e;
-		if (!str_eq((*first)->key, e->key) && !same_definition(*first, e) && map_mark(&reported, e->definition->path, c->a))
+		if (!str_eq((*first)->key, e->key) && !same_definition(*first, e) && map_mark(&reported, both_paths(c, *first, e), c->a))
 			report_collision(c, rule, *first, e);
 	}
 }

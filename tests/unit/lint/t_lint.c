@@ -132,6 +132,20 @@ static void keys_are_compared_after_time_frames_are_expanded(void **state)
 	sample_end(&s);
 }
 
+static void each_file_that_has_a_key_already_is_named(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add(&s, METRIC_A, "key_path: counts.x_monthly\n");
+	sample_add(&s, METRIC_B, "key_path: counts.x_weekly\n");
+	sample_add(&s, METRIC_C, "key_path: counts.x\ntime_frame: [7d, 28d]\n");
+	finds(&s, METRIC_C ":1:11: error[key-duplicate]: metric \"counts.x_monthly\" is already defined in " METRIC_A "\n" METRIC_C
+	                   ":1:11: error[key-duplicate]: metric \"counts.x_weekly\" is already defined in " METRIC_B "\n");
+	sample_end(&s);
+}
+
 static void a_key_and_its_expansions_are_different_keys(void **state)
 {
 	struct sample s;
@@ -1032,6 +1046,7 @@ int main(void)
 		cmocka_unit_test(different_keys_are_no_duplicates),
 		cmocka_unit_test(a_third_definition_of_a_key_names_the_first),
 		cmocka_unit_test(keys_are_compared_after_time_frames_are_expanded),
+		cmocka_unit_test(each_file_that_has_a_key_already_is_named),
 		cmocka_unit_test(a_key_and_its_expansions_are_different_keys),
 		cmocka_unit_test(two_equal_lists_of_time_frames_are_one_finding),
 		cmocka_unit_test(an_event_and_a_metric_may_share_a_name),

@@ -46,6 +46,16 @@ static void two_files_collide_once_however_many_time_frames_they_have(void **sta
 	     { ALL "a.yml", "key_path: a-b\ntime_frame: [7d, 28d]\n" }, { ALL "b.yml", "key_path: a_b\ntime_frame: [7d, 28d]\n" });
 }
 
+static void a_file_that_collides_with_two_others_is_told_twice(void **state)
+{
+	(void)state;
+	says("key-collides-by-case",
+	     ALL "c.yml:1:11: metric \"a_b_monthly\" differs from \"a-b_monthly\" only in dashes and underscores\n" ALL
+	         "c.yml:1:11: metric \"a_b_weekly\" differs from \"a-b_weekly\" only in dashes and underscores\n",
+	     { ALL "a.yml", "key_path: a-b_weekly\n" }, { ALL "b.yml", "key_path: a-b_monthly\n" },
+	     { ALL "c.yml", "key_path: a_b\ntime_frame: [7d, 28d]\n" });
+}
+
 /* ---- action-style ---- */
 
 #define ACTION(name) "internal_events: true\naction: " name "\n"
@@ -80,6 +90,19 @@ static void the_time_frame_a_key_speaks_of_is_proposed(void **state)
 	assert_text(fix_of(&s, "key-suffix-time-frame"), "7d");
 	assert_false(first_of(&s, "key-suffix-time-frame")->fixes.v[0].is_safe);
 	sample_end(&s);
+}
+
+static void the_longest_ending_that_fits_counts(void **state)
+{
+	static const struct field_label suffixes[] = { { .value = { "7d", 2 }, .label = { "_weekly", 7 } }, { .value = { "14d", 3 }, .label = { "_bi_weekly", 10 } } };
+	const struct kind k = { .suffixes = suffixes, .n_suffixes = 2 };
+
+	(void)state;
+	assert_text(kind_suffix_of(&k, STR("x_bi_weekly"))->value, "14d");
+	assert_text(kind_suffix_of(&k, STR("x_weekly"))->value, "7d");
+	assert_null(kind_suffix_of(&k, STR("x_daily")));
+	assert_text(kind_stem(&k, STR("x_bi_weekly")), "x");
+	assert_text(kind_stem(&k, STR("x_daily")), "x_daily");
 }
 
 static void an_ending_that_the_list_adds_anyway_is_found(void **state)
@@ -297,10 +320,12 @@ int main(void)
 		cmocka_unit_test(equal_keys_and_other_keys_do_not_collide),
 		cmocka_unit_test(events_metrics_and_repeating_names_do_not_collide),
 		cmocka_unit_test(two_files_collide_once_however_many_time_frames_they_have),
+		cmocka_unit_test(a_file_that_collides_with_two_others_is_told_twice),
 		cmocka_unit_test(relics_of_prefixes_and_bare_verbs_are_no_style),
 		cmocka_unit_test(names_in_style_legacy_names_and_removed_ones_are_fine),
 		cmocka_unit_test(the_time_frame_a_key_speaks_of_is_proposed),
 		cmocka_unit_test(an_ending_that_the_list_adds_anyway_is_found),
+		cmocka_unit_test(the_longest_ending_that_fits_counts),
 		cmocka_unit_test(endings_that_agree_or_cannot_disagree_are_fine),
 		cmocka_unit_test(a_file_in_the_folder_of_another_time_frame_can_be_moved),
 		cmocka_unit_test(lists_lie_in_their_own_folder_whatever_is_in_them),
