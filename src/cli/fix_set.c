@@ -187,7 +187,8 @@ static bool add(const struct definition *d, str name, str value, struct arena *a
 {
 	enum style style = style_of(d);
 
-	return style == IN_BLOCK ? add_line(d, name, value, a, out) : add_in_flow(d, written(name, style, a), value, a, out);
+	name = written(name, style, a);
+	return style == IN_BLOCK ? add_line(d, name, value, a, out) : add_in_flow(d, name, value, a, out);
 }
 
 /* The edit that fills in a member which is empty: "name:", "name: ~" or "name: ''". */

@@ -382,6 +382,14 @@ END
 	lacks undone <<<"$errors"
 }
 
+@test "the name of a member that is added is quoted where it has to be" {
+	small_repo r
+	printf 'lint: {custom: [{name: owned, message: no owner, require: ["#owner"]}]}\n' >>r/dictum.yml
+	dictum -C r lint --only owned --set '#owner=me' --fix
+	exits 0
+	[ "$(tail -n 1 r/$event)" = '"#owner": me' ]
+}
+
 @test "a member the schema requires is added at the end, in the file's own line ends" {
 	small_repo r
 	sed -i '/^milestone/d; s/$/\r/' r/$event
