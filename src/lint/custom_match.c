@@ -63,7 +63,7 @@ static bool matches(const struct condition *c, const struct node *value, struct 
 	if (value_is_absent(value) || value->kind == NODE_MAP || value->kind == NODE_SEQ)
 		return false;
 	if (m->gave_up) /* that it did is told, and each try takes a tenth of a second */
-		return true;
+		return m->is_unsure = true;
 	switch (regex_find(c->pattern, doc_scalar(value, m->a))) {
 	case REGEX_YES:
 		return true;
@@ -74,7 +74,7 @@ static bool matches(const struct condition *c, const struct node *value, struct 
 	}
 	m->gave_up = value;
 	m->gave_up_pattern = c->pattern_text;
-	return true;
+	return m->is_unsure = true;
 }
 
 static bool holds_pattern(const struct condition *c, const struct node *value, struct matching *m)
@@ -87,7 +87,7 @@ static bool holds_pattern(const struct condition *c, const struct node *value, s
 	return true;
 }
 
-bool condition_holds(const struct condition *c, const struct node *value, struct matching *m)
+static bool holds(const struct condition *c, const struct node *value, struct matching *m)
 {
 	static const struct node nothing = { .kind = NODE_NULL };
 	bool absent = value_is_absent(value);
@@ -103,7 +103,13 @@ bool condition_holds(const struct condition *c, const struct node *value, struct
 		return false;
 	if (c->pattern && !holds_pattern(c, value, m))
 		return false;
-	return !c->negated || !condition_holds(c->negated, value, m);
+	return !c->negated || !holds(c->negated, value, m);
+}
+
+bool condition_holds(const struct condition *c, const struct node *value, struct matching *m)
+{
+	m->is_unsure = false;
+	return holds(c, value, m);
 }
 
 /* ---- words ---- */

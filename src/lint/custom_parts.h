@@ -78,6 +78,7 @@ struct matching { /* how a condition came out */
 	struct arena *a;
 	const struct node *gave_up; /* value a pattern took too long for; NULL: none */
 	str gave_up_pattern;
+	bool is_unsure; /* of the last condition: what it said hangs on a pattern without an answer, so it is neither a match nor a miss */
 };
 bool condition_holds(const struct condition *c, const struct node *value, struct matching *m);
 /* What is expected, for people: "expected one of 7d, 28d". */

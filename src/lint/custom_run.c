@@ -118,7 +118,7 @@ static bool visit_any(void *arg, const struct found_value *v)
 {
 	struct check *c = arg;
 
-	c->holds = condition_holds(&c->requirement->condition, v->value, &c->matching);
+	c->holds = condition_holds(&c->requirement->condition, v->value, &c->matching) && !c->matching.is_unsure;
 	return !c->holds;
 }
 
@@ -126,8 +126,12 @@ static bool visit_any(void *arg, const struct found_value *v)
 static const struct node *wrong_item(struct check *c, const struct node *value, size_t *index)
 {
 	const struct condition *all = &c->requirement->condition;
-	struct condition one = { .one_of = all->one_of, .pattern = all->pattern };
+	struct condition one = { .one_of = all->one_of }, pattern = { .pattern = all->pattern };
 
+	if (condition_holds(&one, value, &c->matching))
+		one.one_of = NULL; /* it may be allowed as a whole */
+	if (!condition_holds(&pattern, value, &c->matching))
+		one.pattern = all->pattern;
 	for (size_t i = 0; value && value->kind == NODE_SEQ && (one.one_of || one.pattern) && i < value->n; i++) {
 		*index = i;
 		if (!condition_holds(&one, &value->item[i], &c->matching))
@@ -144,7 +148,7 @@ static bool visit_required(void *arg, const struct found_value *v)
 	struct diag *d;
 	size_t index = 0;
 
-	if (condition_holds(&r->condition, v->value, &c->matching))
+	if (condition_holds(&r->condition, v->value, &c->matching) || c->matching.is_unsure)
 		return true;
 	item = wrong_item(c, v->value, &index);
 	d = report(c, &r->field, v, item ? item : v->value);
@@ -165,7 +169,7 @@ static bool visit_forbidden(void *arg, const struct found_value *v)
 	struct check *c = arg;
 	struct diag *d;
 
-	if (!condition_holds(&c->requirement->condition, v->value, &c->matching))
+	if (!condition_holds(&c->requirement->condition, v->value, &c->matching) || c->matching.is_unsure)
 		return true;
 	d = report(c, &c->requirement->field, v, v->value);
 	if (v->value)

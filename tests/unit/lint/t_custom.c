@@ -283,6 +283,13 @@ static void rules_are_about_their_kinds(void **state)
 	sample_end(&s);
 }
 
+static void an_item_of_a_list_that_is_allowed_as_a_whole_is_not_blamed(void **state)
+{
+	(void)state;
+	finds("- {name: r, message: m, require: {x: {one_of: [[a, b], [c]], contains: c}}}\n", "key_path: counts.a\nx: [a, b]\n", NULL,
+	      "2:4 m (expected to find c);");
+}
+
 static void messages_hold_values(void **state)
 {
 	(void)state;
@@ -341,8 +348,15 @@ static void levels_and_comments_work_as_for_every_rule(void **state)
 	sample_end(&s);
 }
 
-static void patterns_without_an_answer_are_told(void **state)
+static void patterns_without_an_answer_are_told_and_neither_match_nor_miss(void **state)
 {
+	static const char *const rules[] = {
+		"- {name: r, message: m, pattern: {x: \"^(a+)+$\"}}\n",
+		"- {name: r, message: m, forbid: {x: {pattern: \"^(a+)+$\"}}}\n",
+		"- {name: r, message: m, require: {x: {not: {pattern: \"^(a+)+$\"}}}}\n",
+		"- {name: r, message: m, where: {x: {pattern: \"^(a+)+$\"}}, require: [y]}\n",
+		"- {name: r, message: m, where: {x: {not: {pattern: \"^(a+)+$\"}}}, require: [y]}\n",
+	};
 	struct buf metric;
 	struct sample s;
 	struct arena a;
@@ -354,10 +368,12 @@ static void patterns_without_an_answer_are_told(void **state)
 	for (int i = 0; i < 20000; i++)
 		buf_z(&metric, "a");
 	buf_z(&metric, "!\n");
-	begin(&s, "- {name: r, message: m, pattern: {x: \"^(a+)+$\"}}\n", str_z(buf_str(&metric), &a), NULL);
-	assert_int_equal(s.found.all.n, 1);
-	assert_string_equal(s.found.all.v[0].rule->id, "schema-pattern-limit");
-	sample_end(&s);
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		begin(&s, rules[i], str_z(buf_str(&metric), &a), NULL);
+		assert_int_equal(s.found.all.n, 1);
+		assert_string_equal(s.found.all.v[0].rule->id, "schema-pattern-limit");
+		sample_end(&s);
+	}
 	arena_free(&a);
 }
 
@@ -477,9 +493,10 @@ int main(void)
 		cmocka_unit_test(values_exist_in_files),
 		cmocka_unit_test(rules_are_about_their_kinds),
 		cmocka_unit_test(messages_hold_values),
+		cmocka_unit_test(an_item_of_a_list_that_is_allowed_as_a_whole_is_not_blamed),
 		cmocka_unit_test(a_rule_is_off_where_its_level_is_off_with_quotes_or_without),
 		cmocka_unit_test(levels_and_comments_work_as_for_every_rule),
-		cmocka_unit_test(patterns_without_an_answer_are_told),
+		cmocka_unit_test(patterns_without_an_answer_are_told_and_neither_match_nor_miss),
 		cmocka_unit_test(rules_find_200000_values_and_no_more),
 		cmocka_unit_test(patterns_take_too_long_for_100_definitions_and_no_more),
 		cmocka_unit_test(broken_rules_are_refused_at_their_place),
