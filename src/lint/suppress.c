@@ -46,6 +46,17 @@ static struct diag *report(const struct reading *r, enum suppress_rule rule, str
 
 /* ---- which lines a comment is about ---- */
 
+/* "-" or "- -", maybe with a comment: what the item holds begins below. */
+static bool is_bare_dash(str line)
+{
+	str rest = str_trim(str_cut(line, '#').head);
+
+	for (size_t i = 0; i < rest.n; i++)
+		if (rest.p[i] != (i % 2 ? ' ' : '-')) /* "---" is none */
+			return false;
+	return rest.n > 0;
+}
+
 struct ends { /* of each line the last one of the longest member or item that begins on it; 0: none does */
 	VEC(uint32_t) all;
 };
@@ -81,6 +92,21 @@ static uint32_t widen(const struct node *n, struct ends *ends, struct arena *a, 
 	return last;
 }
 
+/* The line that the item begins on whose dashes stand alone on those from the one below the comment on. */
+static uint32_t below_dashes(str bytes, const struct comment *c, const struct ends *ends)
+{
+	size_t at = place_line_end(bytes, (size_t)(c->text.p - bytes.p)), from;
+	uint32_t line = c->at.line + 1;
+
+	for (; at < bytes.n && (line >= ends->all.n || !ends->all.v[line]); line++) {
+		from = at + place_break(bytes, at);
+		at = place_line_end(bytes, from);
+		if (!is_bare_dash(str_sub(bytes, from, at - from)))
+			break;
+	}
+	return line;
+}
+
 /* Of each comment the lines it is about. Comments stand in file order: those below one that are alone on their lines belong to what comes next, too. */
 static void find_lines(struct reading *r, const struct comments *all, struct arena *scratch)
 {
@@ -93,10 +119,12 @@ static void find_lines(struct reading *r, const struct comments *all, struct are
 		const struct comment *c = &all->all.v[i - 1], *next = i < all->all.n ? c + 1 : NULL;
 		struct lines *l = &r->lines[i - 1];
 
+		uint32_t line = c->is_alone ? below_dashes(r->file->bytes, c, &ends) : c->at.line;
+
 		l->from = c->at.line + c->is_alone;
+		l->to = c->is_alone && line < ends.all.n && ends.all.v[line] > l->from ? ends.all.v[line] : l->from;
 		if (c->is_alone && next && next->is_alone && next->at.line == l->from)
-			l->from = r->lines[i].from;
-		l->to = c->is_alone && l->from < ends.all.n && ends.all.v[l->from] > l->from ? ends.all.v[l->from] : l->from;
+			*l = r->lines[i];
 	}
 }
 

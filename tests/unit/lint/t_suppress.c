@@ -67,6 +67,17 @@ static void a_comment_above_covers_the_member(void **state)
 	finds("key_path: counts.a\n# dictum: ignore yaml-ambiguous-scalar -- old\n\nx: 1:30\n", "2:18 suppression-unused\n4:4 yaml-ambiguous-scalar\n");
 }
 
+static void a_comment_above_a_dash_that_stands_alone_covers_the_item_below(void **state)
+{
+	(void)state;
+	finds("key_path: counts.a\nlist:\n# dictum: ignore yaml-ambiguous-scalar -- this item\n-\n  x: 1\n  y: 1:30\n-\n  y: 1:30\n",
+	      "6:6 (yaml-ambiguous-scalar: this item)\n8:6 yaml-ambiguous-scalar\n");
+	finds("key_path: counts.a\nlist:\n# dictum: ignore yaml-ambiguous-scalar -- this item\n# and more\n- - # two\n    y: 1:30\n- y: 1:30\n",
+	      "6:8 (yaml-ambiguous-scalar: this item)\n7:6 yaml-ambiguous-scalar\n");
+	finds("# dictum: ignore yaml-ambiguous-scalar -- nothing\n---\nkey_path: counts.a\ny: 1:30\n", "1:18 suppression-unused\n4:4 yaml-ambiguous-scalar\n");
+	finds("key_path: counts.a\nlist:\n# dictum: ignore yaml-ambiguous-scalar -- nothing\n-\n- 1:30\n", "3:18 suppression-unused\n5:3 yaml-ambiguous-scalar\n");
+}
+
 /* The one that counts stands where the first one did, so that the last member is not the last one in the file. */
 static void a_comment_above_a_key_that_is_there_twice_covers_all_of_its_value(void **state)
 {
@@ -248,6 +259,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_comment_covers_its_line),
 		cmocka_unit_test(a_comment_above_covers_the_member),
+		cmocka_unit_test(a_comment_above_a_dash_that_stands_alone_covers_the_item_below),
 		cmocka_unit_test(a_comment_above_a_key_that_is_there_twice_covers_all_of_its_value),
 		cmocka_unit_test(a_comment_on_top_covers_the_file),
 		cmocka_unit_test(files_that_do_not_parse_can_be_ignored),
