@@ -220,7 +220,7 @@ static void judge_together(struct whole *w, const struct entry *old, const struc
 
 static str identity(const struct change *x, struct arena *a)
 {
-	return str_fmt(a, "%s\n%p\n%p\n%p\n%p\n%.*s", x->class->rule.id, (const void *)(x->old ? x->old->definition : NULL),
+	return str_fmt(a, "%s\n%d\n%.*s\n%p\n%p\n%p\n%p\n%.*s", x->class->rule.id, (int)x->excuse, STR_ARG(x->reason), (const void *)(x->old ? x->old->definition : NULL),
 	               (const void *)(x->new ? x->new->definition : NULL), (const void *)x->old_node, (const void *)x->new_node,
 	               STR_ARG(x->pointer));
 }

@@ -596,3 +596,15 @@ END
 	dictum -C shallow diff HEAD~1
 	exits 3
 }
+
+@test "a change that is allowed for one time frame is told of the others, for which it is not" {
+	small_repo r
+	sed -i 's/^time_frame: .*/time_frame: [7d, 28d]/' r/$total
+	commit_all 'Two time frames' r
+	sed -i 's/value_type: number/value_type: string/' r/$total
+	printf 'changes:\n  allow: [{class: metric-same-value-type, key: counts.count_total_push_monthly, reason: fine}]\n' >>r/dictum.yml
+	dictum -C r diff --worktree --format concise
+	exits 1
+	grep -q 'error.*counts.count_total_push_weekly' <<<"$output"
+	grep -q 'note.*counts.count_total_push_monthly.*allowed: fine' <<<"$output"
+}
