@@ -145,7 +145,7 @@ static str fields_of(const struct change_list *out, size_t from, struct arena *a
 	VEC(str) names = { 0 };
 
 	for (size_t i = from; i < out->all.n; i++)
-		if (out->all.v[i].field.n && (i == from || !str_eq(out->all.v[i].field, out->all.v[i - 1].field)))
+		if (out->all.v[i].field.n && !str_is_among(out->all.v[i].field, names.v, names.n))
 			*vec_push(&names, a) = out->all.v[i].field;
 	return change_join(names.v, names.n, a);
 }

@@ -176,6 +176,17 @@ static void a_legacy_event_becomes_an_internal_one_by_its_category_alone(void **
 	       "event-action-same error: the key changed from \"c push\" to \"d pull\"\n");
 }
 
+static void a_field_of_a_protected_entry_is_named_once_though_two_classes_tell_of_it(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nperformance_indicator_type: [gmau]\ntiers: [free]\ndata_category: optional\n",
+	       "key_path: a\nperformance_indicator_type: [gmau]\ntiers: [premium]\ndata_category: operational\n",
+	       "tier-narrowed warning: tiers lost free\n"
+	       "data-category-raised error: data_category changed from optional to operational\n"
+	       "safe-edit note: tiers gained premium\n"
+	       "protected-changed error: the protected metric \"a\" changed: tiers and data_category\n");
+}
+
 static void protected_entries_name_whom_to_tell(void **state)
 {
 	const struct change_options none = { 0 };
@@ -391,6 +402,7 @@ int main(void)
 		cmocka_unit_test(quotes_in_a_removed_definition_are_no_change_of_what_it_tells),
 		cmocka_unit_test(what_is_alone_was_added_or_deleted),
 		cmocka_unit_test(a_legacy_event_becomes_an_internal_one_by_its_category_alone),
+		cmocka_unit_test(a_field_of_a_protected_entry_is_named_once_though_two_classes_tell_of_it),
 		cmocka_unit_test(protected_entries_name_whom_to_tell),
 		cmocka_unit_test(definitions_of_later_milestones_are_unreleased),
 		cmocka_unit_test(what_is_allowed_has_a_reason_and_counts),
