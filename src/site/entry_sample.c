@@ -24,7 +24,7 @@ static bool is_number(str text)
 		digits += byte_is_digit(text.p[i]);
 		dots += i && i + 1 < text.n && text.p[i] == '.';
 	}
-	return digits && dots < 2 && digits + dots == text.n && (text.p[0] != '0' || dots || text.n == 1);
+	return digits && dots < 2 && digits + dots == text.n && (text.p[0] != '0' || text.n == 1 || text.p[1] == '.');
 }
 
 /* The first value that a description names: "Type of the item: `task`, `bug`". */
