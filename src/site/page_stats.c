@@ -33,19 +33,20 @@ static int by_number(const void *a, const void *b)
 	return x->place < y->place ? -1 : 1;
 }
 
-/* The largest first; what does not fit is one last row. */
-static void shorten(struct page *p, struct counts *c)
+/* The largest first; what does not fit is one last row. Whether there is one. */
+static bool shorten(struct page *p, struct counts *c)
 {
-	size_t rest = 0, left = c->all.n > STATS_BARS ? c->all.n - STATS_BARS : 0;
+	size_t rest = 0, left = c->all.n > CHART_MAX_BARS ? c->all.n - STATS_BARS : 0;
 
 	if (c->all.n)
 		qsort(c->all.v, c->all.n, sizeof *c->all.v, by_number);
 	if (!left)
-		return;
+		return false;
 	for (size_t i = STATS_BARS; i < c->all.n; i++)
 		rest += c->all.v[i].n;
 	c->all.n = STATS_BARS;
 	count_add(p, c, str_fmt(p->a, "%.*s others", STR_ARG(page_number(p, left))), (str){ 0 }, rest);
+	return true;
 }
 
 /* A chart and its table. `whole`: of how many; where the parts are more, some count more than once. */
@@ -55,8 +56,8 @@ static void view_chart(struct page *p, struct view *charts, str title, struct co
 	struct chart_bar *bars;
 	struct buf svg = { .a = p->a };
 	size_t sum = 0, n;
+	bool is_short = shorten(p, c);
 
-	shorten(p, c);
 	n = c->all.n;
 	if (!n)
 		return;
@@ -67,7 +68,7 @@ static void view_chart(struct page *p, struct view *charts, str title, struct co
 		const struct count *from = &c->all.v[i];
 		struct view *row = view_list_add(rows, p->a);
 
-		bars[i] = (struct chart_bar){ from->label, from->n, i == STATS_BARS };
+		bars[i] = (struct chart_bar){ from->label, from->n, is_short && i == STATS_BARS };
 		view_text(row, "label", from->label, p->a);
 		view_text(row, "url", from->url, p->a);
 		view_uint(row, "n", from->n, p->a);
@@ -260,7 +261,7 @@ static void view_milestones(struct page *p, struct view *v, const struct kind_pa
 	struct view *rows;
 
 	count_milestones(p, &m, k);
-	shown = m.all.n > STATS_MILESTONES ? STATS_MILESTONES : m.all.n;
+	shown = m.all.n > STATS_MILESTONES + 1 ? STATS_MILESTONES : m.all.n; /* never is one of them "1 others" */
 	view_html(v, "columns_svg", milestone_chart(p, &m, k), p->a);
 	view_flag(v, "has_milestones", m.all.n > 0, p->a);
 	rows = view_list(v, "milestones", p->a);

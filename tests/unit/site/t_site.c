@@ -558,6 +558,36 @@ static void statistics_are_drawn_and_told(void **state)
 	end(&f);
 }
 
+/* A site of so many metrics of other classes and milestones. */
+static void build_many(struct fixture *f, size_t n)
+{
+	begin(f);
+	for (size_t i = 0; i < n; i++)
+		(void)sample_add(&f->s, str_z(str_fmt(&f->s.a, "config/metrics/counts_all/m%03zu.yml", i), &f->s.a),
+		                 str_z(str_fmt(&f->s.a, "key_path: m%03zu\ninstrumentation_class: Class%03zu\nmilestone: '16.%zu'\n", i, i, i), &f->s.a));
+	sample_link(&f->s);
+	build(f);
+}
+
+static void a_single_value_is_not_summed_up(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	build_many(&f, 16);
+	assert_lacks(&f, "stats.html", "others");
+	end(&f);
+	build_many(&f, 17);
+	assert_has(&f, "stats.html", ">2 others</th>");
+	end(&f);
+	build_many(&f, 61);
+	assert_lacks(&f, "stats.html", ">1 others</th>");
+	end(&f);
+	build_many(&f, 62);
+	assert_has(&f, "stats.html", ">2 others</th>");
+	end(&f);
+}
+
 static void milestones_stand_by_number_and_old_ones_are_summed_up(void **state)
 {
 	static const char order[] = "<th scope=\"row\" role=\"rowheader\">16.10</th><td role=\"cell\" class=\"number\"><span "
@@ -1427,6 +1457,7 @@ int main(void)
 		cmocka_unit_test(nobody_lacks_an_indicator_that_nobody_is_expected_to_have),
 		cmocka_unit_test(indicators_of_nobody_are_listed_without_an_owner),
 		cmocka_unit_test(statistics_are_drawn_and_told),
+		cmocka_unit_test(a_single_value_is_not_summed_up),
 		cmocka_unit_test(milestones_stand_by_number_and_old_ones_are_summed_up),
 		cmocka_unit_test(every_name_that_is_sent_has_a_page),
 		cmocka_unit_test(a_metric_that_counts_two_events_by_one_name_is_one),
