@@ -38,6 +38,7 @@ static void cover(struct coverage *c, const struct entry *e)
 struct tally {
 	struct map groups, stages; /* struct group *, struct stage * by id -> struct coverage */
 	struct coverage unowned;
+	bool is_cut; /* there are more rows than are shown */
 };
 
 static struct coverage *coverage_get(struct map *m, str id, struct arena *a)
@@ -83,6 +84,15 @@ static void view_coverage(struct page *p, struct view *row, const struct coverag
 	view_flag(row, "is_gap", !n, p->a);
 }
 
+/* Whether one more is shown; without rows none is. */
+static bool has_room(const struct view *rows, struct tally *t)
+{
+	bool has = rows && rows->n < PAGE_OWNER_ROWS;
+
+	t->is_cut = t->is_cut || (rows && !has);
+	return has;
+}
+
 static void view_group_row(struct page *p, struct view *rows, const struct group *g, const struct coverage *c)
 {
 	struct view *row = view_list_add(rows, p->a);
@@ -113,24 +123,24 @@ static size_t view_stages_of(struct page *p, struct view *rows, struct tally *t)
 		const struct coverage *c = map_get(&t->stages, o->stages.v[i]->id);
 
 		gaps += !c;
-		if (rows && rows->n < PAGE_OWNER_ROWS)
+		if (has_room(rows, t))
 			view_stage_row(p, rows, o->stages.v[i], c);
 	}
 	return gaps;
 }
 
-static void view_group_of(struct page *p, struct view *rows, const struct group *g, const struct tally *t,
+static void view_group_of(struct page *p, struct view *rows, const struct group *g, struct tally *t,
                           enum level level, size_t *gaps)
 {
 	const struct coverage *c = map_get(&t->groups, g->id);
 
 	*gaps += !c;
-	if (rows && rows->n < PAGE_OWNER_ROWS && (c || level == LEVEL_GROUP))
+	if ((c || level == LEVEL_GROUP) && has_room(rows, t))
 		view_group_row(p, rows, g, c);
 }
 
 /* Stage by stage, then the groups without one. */
-static size_t view_groups_of(struct page *p, struct view *rows, const struct tally *t, enum level level)
+static size_t view_groups_of(struct page *p, struct view *rows, struct tally *t, enum level level)
 {
 	const struct owners *o = &p->site->dict->owners;
 	size_t gaps = 0;
@@ -256,7 +266,7 @@ static void view_owners(struct page *p, const struct facet *f, const struct face
 	enum level level = level_of(p->site, f, v->value);
 	struct view *rows;
 	struct tally t;
-	size_t gaps, n;
+	size_t gaps;
 
 	tally_entries(&t, v, p->a);
 	rows = view_list(p->view, "owners", p->a);
@@ -269,9 +279,8 @@ static void view_owners(struct page *p, const struct facet *f, const struct face
 		view_text(row, "stage_name", (str){ 0 }, p->a);
 		view_coverage(p, row, &t.unowned);
 	}
-	n = rows->n;
-	view_flag(p->view, "has_owners", n > 0, p->a);
-	view_flag(p->view, "is_cut", n >= PAGE_OWNER_ROWS, p->a);
+	view_flag(p->view, "has_owners", rows->n > 0, p->a);
+	view_flag(p->view, "is_cut", t.is_cut, p->a);
 	view_text(p->view, "owner_title", level == LEVEL_STAGE ? STR("Stages") : STR("Groups"), p->a);
 	view_text(p->view, "owner_header", level == LEVEL_STAGE ? STR("Stage") : STR("Group"), p->a);
 	view_text(p->view, "gaps", gap_words(p, level, gaps), p->a);

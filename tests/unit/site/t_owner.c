@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "site/page.h"
 #include "unit/site/built.h"
 
 static void add_group(struct fixture *f)
@@ -50,6 +51,34 @@ static void indicators_of_owners_are_named_and_so_are_gaps(void **state)
 	assert_has(&f, "owners/two.html", "No <a href=\"../indicators/gmau.html\">GMAU</a>");
 	assert_has(&f, "stages/plan.html", "No <a href=\"../indicators/smau.html\">SMAU</a>");
 	assert_has(&f, "stages/plan.html", "<th scope=\"col\" role=\"columnheader\">Indicators</th>");
+	end(&f);
+}
+
+/* So many groups with the indicator, and one metric that nobody owns. */
+static void build_indicator(struct fixture *f, size_t n_groups)
+{
+	begin(f);
+	for (size_t i = 0; i <= n_groups; i++)
+		(void)sample_add(&f->s, str_z(str_fmt(&f->s.a, "config/metrics/counts_all/m%04zu.yml", i), &f->s.a),
+		                 str_z(str_fmt(&f->s.a, "key_path: m%04zu\nperformance_indicator_type: [gmau]\n%s%04zu\n", i,
+		                               i < n_groups ? "product_group: g" : "milestone: 1.", i), &f->s.a));
+	sample_link(&f->s);
+	build(f);
+}
+
+static void a_table_of_groups_stops_where_it_has_enough_rows_and_says_so(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	build_indicator(&f, PAGE_OWNER_ROWS);
+	assert_has(&f, "indicators/gmau.html", ">G0499</a>");
+	assert_has(&f, "indicators/gmau.html", "No owner");
+	assert_lacks(&f, "indicators/gmau.html", "The table stops here");
+	end(&f);
+	build_indicator(&f, PAGE_OWNER_ROWS + 1);
+	assert_lacks(&f, "indicators/gmau.html", ">G0500</a>");
+	assert_has(&f, "indicators/gmau.html", "The table stops here");
 	end(&f);
 }
 
@@ -159,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_group_is_counted_by_what_its_entries_have),
 		cmocka_unit_test(indicators_of_owners_are_named_and_so_are_gaps),
+		cmocka_unit_test(a_table_of_groups_stops_where_it_has_enough_rows_and_says_so),
 		cmocka_unit_test(without_indicators_nothing_is_said_of_them),
 		cmocka_unit_test(later_pages_of_a_group_hold_the_rest_of_its_list),
 		cmocka_unit_test(releases_tell_how_much_a_group_had),
