@@ -61,6 +61,9 @@ struct search_files {
    else this fails; postings have at most 32 KB a file and records 4 KB, unless a single record has more. */
 bool search_write(const struct search_index *x, struct arena *a, struct search_files *out, struct err *e);
 
+/* A value as a query asks for it, so that no sign of it says more; quotes, which cannot be asked for, are blanks. As writeValue of search_text.js. */
+str search_written(str value, struct arena *a);
+
 struct search_options {
 	size_t limit, offset;
 };

@@ -1,5 +1,6 @@
 /* Reads queries: words, "phrases", field:value, -negation, a,b alternatives and ranges. */
 #include <stdarg.h>
+#include <string.h>
 
 #include "render/search_run.h"
 
@@ -29,6 +30,15 @@ static size_t item_end(str s, size_t from)
 		i += i < s.n;
 	}
 	return i;
+}
+
+str search_written(str value, struct arena *a)
+{
+	bool is_bare = value.n && !memchr("<>:/", value.p[0], 4) && !str_has(value, STR(".."));
+
+	for (size_t i = 0; i < value.n && is_bare; i++)
+		is_bare = !is_blank(value.p[i]) && value.p[i] != ',' && value.p[i] != '"';
+	return is_bare ? value : str_fmt(a, "\"%.*s\"", STR_ARG(str_replace(value, '"', ' ', a)));
 }
 
 /* The name in front of a colon; empty when the item is no field. */

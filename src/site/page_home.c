@@ -1,4 +1,5 @@
 /* The start page: what is here, how much of it, and where to go. */
+#include "render/search.h"
 #include "site/page.h"
 
 enum { HOME_GROUPS = 12 }; /* of a stage; its page has all of them */
@@ -59,7 +60,7 @@ static void view_asks(struct page *p)
 	struct view *list = view_list(p->view, "asks", p->a);
 
 	if (most)
-		ask_add(p, list, str_fmt(p->a, "owner:%.*s", STR_ARG(most->id)));
+		ask_add(p, list, str_fmt(p->a, "owner:%.*s", STR_ARG(search_written(most->id, p->a))));
 	for (size_t i = s->dict->dialect->n_kinds; i-- > 0 && list->n < 2;)
 		if (s->kinds[i].n && s->kinds[i].n < s->dict->all.n)
 			ask_add(p, list, str_fmt(p->a, "kind:%.*s", STR_ARG(s->kinds[i].kind->name)));

@@ -1,6 +1,7 @@
 /* Owners: the index by section, stage and group, a page for each of them. */
 #include <stdlib.h>
 
+#include "render/search.h"
 #include "site/page.h"
 
 static const struct kind_pages *kind_at(struct page *p, size_t i)
@@ -200,26 +201,31 @@ static str query_name(const struct dialect *d, const struct field *f)
 	return f->id;
 }
 
-/* Whether a query can ask for it: what it means by a comparison, or has no words, it cannot. */
-static bool can_be_asked(str value)
+/* "owner:editing source:redis" */
+static str query_text(struct page *p, const struct group *g, const struct field *f, str value)
 {
-	size_t i = 0;
-
-	while (i < value.n && !byte_is_alpha(value.p[i]) && !byte_is_digit(value.p[i]) && (unsigned char)value.p[i] < 0x80)
-		i++;
-	return i < value.n && value.p[0] != '<' && value.p[0] != '>' && !str_has(value, STR(".."));
+	return str_fmt(p->a, "owner:%.*s %.*s:%.*s", STR_ARG(search_written(g->id, p->a)), STR_ARG(query_name(p->site->dict->dialect, f)),
+	               STR_ARG(search_written(value, p->a)));
 }
 
-/* "search.html?q=owner%3Aediting%20source%3Aredis". Queries compare words: what stands between them is all the same. */
-static str query_url(struct page *p, const struct group *g, const struct field *f, str value)
+static bool has_words(str value)
 {
-	bool is_phrase = str_find(value, ' ') < value.n || str_find(value, ',') < value.n || str_find(value, '"') < value.n;
-	const char *quote = is_phrase ? "\"" : "";
-	str name = query_name(p->site->dict->dialect, f);
+	for (size_t i = 0; i < value.n; i++)
+		if (byte_is_alpha(value.p[i]) || byte_is_digit(value.p[i]) || (unsigned char)value.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/* What search finds of a group; the page of the value where its quotes or its length keep it from being asked for. */
+static str owned_url(struct page *p, const struct group *g, const struct field *f, const struct facet_value *v)
+{
+	str query = query_text(p, g, f, v->value);
 	struct buf b = { .a = p->a };
 
+	if (query.n > SEARCH_MAX_QUERY || (str_has(v->value, STR("\"")) && !has_words(v->value)))
+		return v->url;
 	buf_z(&b, "search.html?q=");
-	escape_url_part(&b, str_fmt(p->a, "owner:%.*s %.*s:%s%.*s%s", STR_ARG(g->id), STR_ARG(name), quote, STR_ARG(str_replace(value, '"', ' ', p->a)), quote));
+	escape_url_part(&b, query);
 	return buf_str(&b);
 }
 
@@ -308,7 +314,7 @@ static void view_owned_items(struct page *p, struct view *items, const struct fa
 		const struct facet_value *v = o->all.v[i]->value;
 
 		if (i < shown)
-			view_owned_item(p, items, can_be_asked(v->value) ? query_url(p, g, f->field, v->value) : v->url, v->word, o->all.v[i]->n);
+			view_owned_item(p, items, owned_url(p, g, f->field, v), v->word, o->all.v[i]->n);
 		else
 			rest += o->all.v[i]->n;
 	}

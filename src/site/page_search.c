@@ -1,4 +1,5 @@
 /* The page of search results. What was asked for stands in its address, so a script fills it in; without one it leads to the lists. */
+#include "render/search.h"
 #include "site/page.h"
 
 static void add_link(struct page *p, struct view *list, str url, str text, str n)
@@ -44,7 +45,7 @@ static void view_examples(struct page *p)
 
 	view_text(p->view, "words", g ? str_replace(g->id, '_', ' ', p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "begun", largest_namespace(p), p->a);
-	view_text(p->view, "owner", g ? g->id : (str){ 0 }, p->a);
+	view_text(p->view, "owner", g ? search_written(g->id, p->a) : (str){ 0 }, p->a);
 }
 
 bool page_search(struct page *p, const void *arg)

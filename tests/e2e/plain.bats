@@ -453,13 +453,15 @@ END
 	values() { sed -n '/aria-label="Filter: Personal data"/,/<\/nav>/s,^<li><a href="../\([^"]*\)">\(.*\) <span class="n">\(.*\)</span>.*,\2 \3 \1,p' "r/site/owners/$1.html"; }
 	ask='search.html?q=owner%3Ashop%20pii%3A'
 	[ "$(values shop)" = "None 2 ${ask}none
-+ 1 pii/~2b.html
-&gt;=1 1 pii/~3e~3d1.html
++ 1 ${ask}%2B
+&gt;=1 1 ${ask}%22%3E%3D1%22
 email 1 ${ask}email
 one, two 1 ${ask}%22one%2C%20two%22
 phone 2 ${ask}phone" ]
-	dictum -C r search --format json 'owner:shop pii:"one, two"'
-	[ "$(json <(echo "$output") 'v.hits.map(h => h.key).join()')" = order ]
+	for value in '"one, two"' + '">=1"'; do
+		dictum -C r search --format json "owner:shop pii:$value"
+		[ "$(json <(echo "$output") 'v.hits.map(h => h.key).join()')" = order ]
+	done
 	[ "$(values many | cut -d' ' -f1-2)" = 'Names 6
 x 6
 y1 1

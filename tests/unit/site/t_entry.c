@@ -108,6 +108,26 @@ static void a_broken_or_long_schema_is_no_obstacle(void **state)
 	end(&f);
 }
 
+static void an_example_is_a_number_where_json_has_it(void **state)
+{
+	static const struct {
+		const char *example, *shown;
+	} rows[] = { { "0.5", "0.5" }, { "0", "0" }, { "10.25", "10.25" }, { "00.5", "1" }, { "007", "1" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fixture f;
+
+		begin(&f);
+		(void)sample_add(&f.s, "config/events/e.yml",
+		                 str_z(str_fmt(&f.s.a, "internal_events: true\naction: e\nadditional_properties: {value: {type: number, description: x, example: \"%s\"}}\n", rows[i].example), &f.s.a));
+		sample_link(&f.s);
+		build(&f);
+		assert_has(&f, "events/e.html", str_z(str_fmt(&f.s.a, "&quot;value&quot;: %s", rows[i].shown), &f.s.a));
+		end(&f);
+	}
+}
+
 static void examples_of_a_schema_that_contains_itself_end(void **state)
 {
 	struct fixture f;
@@ -312,6 +332,23 @@ static void the_start_page_shows_what_can_be_asked(void **state)
 	end(&f);
 }
 
+static void what_can_be_asked_is_quoted_where_signs_would_say_more(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/m.yml", "key_path: m\nproduct_group: R&D, Ops\ndata_source: /legacy\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/n.yml", "key_path: n\nproduct_group: R&D, Ops\ndata_source: 'the \"new\" one'\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "index.html", "<code>owner:&quot;r&amp;d,_ops&quot;</code>");
+	assert_has(&f, "search.html", "<code>owner:&quot;r&amp;d,_ops&quot; status:active,deprecated</code>");
+	assert_has(&f, "owners/r~26d~2c_ops.html", "q=owner%3A%22r%26d%2C_ops%22%20source%3A%22%2Flegacy%22\">");
+	assert_has(&f, "owners/r~26d~2c_ops.html", "%20source%3A%22the%20%20new%20%20one%22\">");
+	end(&f);
+}
+
 static void lines_of_a_definition_are_counted(void **state)
 {
 	struct fixture f;
@@ -338,6 +375,7 @@ int main(void)
 		cmocka_unit_test(the_schema_of_a_value_is_told_in_a_table),
 		cmocka_unit_test(a_broken_or_long_schema_is_no_obstacle),
 		cmocka_unit_test(examples_of_a_schema_that_contains_itself_end),
+		cmocka_unit_test(an_example_is_a_number_where_json_has_it),
 		cmocka_unit_test(a_text_is_not_summed_up),
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
 		cmocka_unit_test(what_counts_the_same_events_is_related),
@@ -347,6 +385,7 @@ int main(void)
 		cmocka_unit_test(a_metric_of_very_many_events_shows_the_first_hundred),
 		cmocka_unit_test(what_nothing_counts_says_so),
 		cmocka_unit_test(the_start_page_shows_what_can_be_asked),
+		cmocka_unit_test(what_can_be_asked_is_quoted_where_signs_would_say_more),
 		cmocka_unit_test(lines_of_a_definition_are_counted),
 	};
 
