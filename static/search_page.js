@@ -35,8 +35,8 @@ function noticeItem({ type, text, suggest }, query, total) {
     return item;
   }
   item.append(capital(text));
-  const wrong = /(?:called|contains|follows) "([^]*?)"(,|$)/.exec(text)?.[1].replace(/\W/g, "\\$&");
-  const place = new RegExp(type === "value" ? `([:,])"?${wrong}"?` : `()${wrong}`, "i"); // values stand behind signs
+  const wrong = /[ds] "([^]*?)"(,|$)/.exec(text)?.[1].replace(/\W/g, "\\$&"); // called, contains, follows
+  const place = new RegExp(type === "value" ? `([:,])"?${wrong}"?` : `(^|[\\W_])${wrong}`, "i"); // values stand behind signs
   suggest?.forEach((word, i) => {
     const other = query.replace(place, (all, sign) => sign + word);
     item.append(i ? ", " : text.endsWith("?") ? " " : ". ");
@@ -92,7 +92,7 @@ function filterChips(index, query) {
 
 async function readResults(index, query, asked) {
   const at = (page) => index.query(query, { limit: PAGE, offset: (page - 1) * PAGE });
-  let page = Math.max(1, Math.min(1e6, parseInt(asked ?? "1", 10) || 1)), result = await at(page);
+  let page = Math.max(1, Math.min(1e6, parseInt(asked, 10) || 1)), result = await at(page);
   const last = Math.max(1, Math.ceil(result.total / PAGE));
   if (page > last) result = await at((page = last));
   return { result, page, last };

@@ -270,6 +270,14 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("what was meant takes the place of the word, not of a part of another one", async () => {
+    const page = await visit("search.html?q=pipelines+ipel");
+    const links = page.locator(".results p", { hasText: 'contains "ipel"' }).locator("a");
+    await links.first().waitFor();
+    assert.equal(await links.first().textContent(), "Search for pipelines item");
+    await page.close();
+  });
+
   test("conditions that leave nothing lead to what the words alone find", async () => {
     const page = await visit(`search.html?q=${encodeURIComponent('count owner:"no one" -"x y" -status:active "count"')}`);
     await page.locator('.notice:has-text("Wider: ") a').click();
