@@ -104,6 +104,8 @@ static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
 		if (!str_starts(word, STR("/")) && fs_path_is_within(part.path, r->place.prefix))
 			pattern = fs_path_join(r->a, escape(r->place.prefix, r->a),
 			                       str_from(part.path, r->place.prefix.n + (r->place.prefix.n > 0)));
+		if (str_starts(pattern, STR("!"))) /* part of a name, as it is in a folder further down: words only choose */
+			pattern = str_fmt(r->a, "\\%.*s", STR_ARG(pattern));
 		part.glob = glob_compile(pattern, r->a, e);
 		if (!part.glob)
 			return false;

@@ -190,6 +190,18 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	[ "$(rules_here '*.yml')" = 'schema-enum x.yml' ]
 }
 
+@test "a pattern of the command line excludes nothing" {
+	small_repo r
+	for folder in . config; do
+		dictum -C r/$folder lint '!**/*.yml'
+		exits 2
+		complains "'!**/*.yml' names no definition files"
+	done
+	sed 's/"16.0"/16.10/' r/$event >'r/!push.yml' # as is a definition whose name begins so
+	echo 'kinds: {event: {files: [ "?push.yml" ]}}' >r/dictum.yml
+	[ "$(rules '!p*')" = 'milestone-unquoted !push.yml' ]
+}
+
 @test "of a repository with old findings a branch prints the five it adds and no other" {
 	small_repo r
 	for i in 1 2 3; do sed "s/^action: .*/action: old_$i/; s/\"16.*\"/16.$i/" r/$event >r/config/events/old_$i.yml; done
