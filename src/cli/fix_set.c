@@ -5,6 +5,15 @@
 #include "doc/edit.h"
 #include "doc/place.h"
 
+/* Whether an option before the one at `at` has a value for this member. */
+static bool is_set_before(const struct args *args, size_t at, str name)
+{
+	while (at-- > 0)
+		if (args->options.v[at].id == OPT_SET && str_eq(str_cut(args->options.v[at].value, '=').head, name))
+			return true;
+	return false;
+}
+
 bool fix_set_read(const struct args *args, struct err *e)
 {
 	for (size_t i = 0; i < args->options.n; i++) {
@@ -17,6 +26,8 @@ bool fix_set_read(const struct args *args, struct err *e)
 			return err_usage(e, "--set takes NAME=VALUE, not '%.*s'", STR_ARG(word));
 		if (!utf8_is_valid(word))
 			return err_usage(e, "--set takes text in UTF-8, not '%.*s'", STR_ARG(word));
+		if (is_set_before(args, i, c.head))
+			return err_usage(e, "--set has two values for '%.*s'", STR_ARG(c.head));
 	}
 	return true;
 }

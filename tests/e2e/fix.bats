@@ -585,6 +585,19 @@ END
 	exits 0
 }
 
+@test "of a member that is set twice nobody guesses the value" {
+	small_repo r
+	sed -i '/^milestone/d' r/config/events/push.yml
+	for command in lint diff; do
+		dictum -C r $command --fix --set milestone=16.4 --set milestone=16.5
+		exits 2
+		[ "$errors" = "dictum: --set has two values for 'milestone'" ]
+	done
+	dictum -C r lint --fix --set milestone=16.4 --set milestone_removed=16.5
+	exits 0
+	grep -q '^milestone: "16.4"' r/config/events/push.yml
+}
+
 @test "folders above a dictionary say nothing of the editions in it" {
 	mkdir -p r/products && small r/products/ee && init_repo r && commit_all 'Add the dictionary' r >/dev/null
 	dictum -C r/products/ee lint --only folder-edition
