@@ -6,6 +6,7 @@
 #include "cli/run.h"
 #include "doc/anchor.h"
 #include "doc/edit.h"
+#include "lint/settle.h"
 #include "render/template.h"
 #include "report/report.h"
 #include "schema/uri.h"
@@ -221,6 +222,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		return -1;
 	for (size_t i = 0; i < args->operands.n; i++)
 		validate_file(&job, args->operands.v[i]);
+	lint_settle(&job.found);
 	diag_sort(&job.found);
 	(format ? report_json : report_text)(&in, &out);
 	if (!out_put(buf_str(&out), e))
