@@ -80,6 +80,16 @@ static void a_malformed_pattern_is_refused_at_its_place(void **state)
 	       "dictum.yml:1:57: pattern \"(\" is not valid at character 1: \"(\" is never closed");
 }
 
+static void keys_are_parted_by_a_character_of_one_byte(void **state)
+{
+	(void)state;
+	expect("kinds: {event: {separator: \"\"}, metric: {separator: \":\"}}", "");
+	expect("kinds: {event: {separator: ..}}",
+	       "dictum.yml:1:28: kinds.event.separator has 2 characters, expected at most 1; keys are parted by one character of ASCII, or by none");
+	expect("kinds: {event: {separator: \"\xe2\x86\x92\"}}", "dictum.yml:1:28: kinds.event.separator is \"\xe2\x86\x92\", "
+								"expected to match ^[ -~]?$; keys are parted by one character of ASCII, or by none");
+}
+
 static void a_malformed_template_is_refused_at_its_place(void **state)
 {
 	(void)state;
@@ -284,6 +294,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_out_of_the_root_is_refused_with_what_is_expected),
 		cmocka_unit_test(a_malformed_pattern_is_refused_at_its_place),
+		cmocka_unit_test(keys_are_parted_by_a_character_of_one_byte),
 		cmocka_unit_test(a_malformed_template_is_refused_at_its_place),
 		cmocka_unit_test(a_template_names_what_entries_have),
 		cmocka_unit_test(a_query_or_link_has_no_partials),
