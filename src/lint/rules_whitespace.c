@@ -405,7 +405,9 @@ const struct lint_rule lint_rules_whitespace[] = {
 	  .definition = check_whitespace },
 	{ .rule = { LINE_BREAK_INVISIBLE, DIAG_WARNING, "all", "a line break that editors and git do not show",
 	            "YAML 1.1 ends lines at U+0085, U+2028, U+2029 and a carriage return alone, too. Reviewers see one line, such as a comment; what "
-	            "follows the break in it is a key, or a comment that suppresses findings. In quotes such characters are text.",
+	            "follows the break in it is a key, or a comment that suppresses findings. In quotes such characters are text, and a file all of "
+	            "whose lines end with a carriage return is left alone. No comment behind such a break suppresses this finding. The first 50 of a "
+	            "file are told.",
 	            "# of old dashboards [U+2028] value_type: string\n", "# of old dashboards\nvalue_type: string\n", NULL },
 	  .definition = check_breaks },
 	{ .rule = { 0 } },

@@ -94,6 +94,14 @@ same_rules() {
 }
 same_rules --list man/dictum-rules.7 "dictum-rules(7) lists every rule and no others"
 same_rules --changes man/dictum-changes.7 "dictum-changes(7) lists every class of changes and no others"
+said=$("$DICTUM" explain --list --format json | node -e '
+	const large = t => t[0].toUpperCase() + t.slice(1);
+	for (const r of JSON.parse(require("fs").readFileSync(0)).rules)
+		console.log(`${r.rule} ${r.level} ${large(r.title)}. ${r.reason}${r.fix ? ` Fix, ${r.fix}.` : ""}`);' | sort)
+described=$(awk 'line && /^\./ { print line; line = "" } /^\.It Cm [a-z-]* Pq/ { line = $3 " " $5; next } line { line = line " " $0 }' man/dictum-rules.7 | sort)
+printf '%s\n' "$said" "$described" | sort | uniq -u | sed 's/^/# /'
+[ -n "$said" ] && [ "$described" = "$said" ]
+result $? "dictum-rules(7) says of every rule what dictum explain says"
 described=$(sed -n '/^\.Sh TEMPLATES/,/^\.Sh STATIC/s/^\.It \([a-z0-9_]*\) Ta .*/\1/p' man/dictum-templates.5 | sort)
 [ "$described" = "$(ls templates | sed 's/\.mustache$//' | sort)" ]
 result $? "dictum-templates(5) lists every template and no others"
