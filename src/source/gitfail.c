@@ -264,6 +264,14 @@ static bool begins_at(str rev, str name)
 	return str_starts(rev, name) && (!next || strchr("~^@{:", next));
 }
 
+/* A bare repository has no work tree that could be read in place of commits; its branch may be none that is pushed to. */
+static const char *without_commits(const struct gitfail *g)
+{
+	return str_eq(g->top, g->git_dir) ?
+	               "push some, or name another branch with --rev" :
+	               "commit first (without commits there is lint, and build, list, show, log and search with --worktree)";
+}
+
 /* "branch 'main' ... has no commits yet" where `rev` asks for such a branch. */
 static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 {
@@ -276,8 +284,7 @@ static bool is_unborn(const struct gitfail *g, str rev, struct err *e)
 	if (str_starts(branch, STR("refs/heads/")))
 		branch = str_from(branch, 11);
 	if (branch.n && (begins_at(rev, STR("HEAD")) || begins_at(rev, STR("@")) || begins_at(rev, branch))) {
-		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: commit first (without commits there is lint, and build, list, show, log and search with --worktree)",
-		        STR_ARG(branch), STR_ARG(g->top));
+		err_set(e, "branch '%.*s' of repository '%.*s' has no commits yet: %s", STR_ARG(branch), STR_ARG(g->top), without_commits(g));
 		e->revision = ERR_UNBORN;
 		unborn = true;
 	}

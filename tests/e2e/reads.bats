@@ -78,6 +78,20 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	[ ! -e bare.git/dictum.yml ]
 }
 
+@test "of a bare repository whose branch has no commits nobody is sent to a work tree" {
+	small_repo r
+	git init -q --bare -b trunk bare.git
+	git -C r push -q ../bare.git HEAD:main
+	for command in lint list 'schema metric'; do
+		# shellcheck disable=SC2086
+		dictum -C bare.git $command
+		exits 3
+		[ "$errors" = "dictum: branch 'trunk' of repository '$PWD/bare.git' has no commits yet: push some, or name another branch with --rev" ]
+	done
+	dictum -C bare.git list --rev main
+	exits 0
+}
+
 @test "columns of a list stay apart, however long a key or a kind is" {
 	small r
 	printf 'kinds:\n  feature_flag: {files: flags/*.yml, key: /name}\n' >r/dictum.yml
