@@ -191,6 +191,20 @@ static bool *referred_kinds(const struct lint_ctx *c)
 	return referred;
 }
 
+/* What kinds that refer to this one are called: "metric", "metric or report". */
+static str kinds_that_count(const struct lint_ctx *c, const struct kind *k)
+{
+	const struct dialect *dialect = c->dict->dialect;
+	str *names = arena_array(c->a, dialect->n_kinds, str);
+	size_t n = 0;
+
+	for (size_t i = 0; i < dialect->n_kinds; i++)
+		for (size_t j = 0; j < dialect->kinds[i].n_refs; j++)
+			if (str_eq(dialect->kinds[i].refs[j].to, k->name) && (!n || !str_eq(names[n - 1], dialect->kinds[i].name)))
+				names[n++] = dialect->kinds[i].name;
+	return str_join(c->a, names, n, STR(" or "));
+}
+
 static void put_words(struct map *words, str text, struct arena *a)
 {
 	size_t from = 0;
@@ -222,15 +236,17 @@ static void check_unused(const struct lint_ctx *c, const struct diag_rule *rule)
 	for (size_t i = 0; i < c->dict->definitions.n; i++) {
 		const struct entry *e = &c->dict->definitions.v[i]->entries[0];
 		struct diag *d;
+		str counts;
 
 		if (!e->key_rule || !e->key_rule->is_counted || e->status != STATUS_ACTIVE || !referred[e->kind->index] || feeds_something(e) ||
 		    map_has(&named, e->alias))
 			continue;
-		d = diag_add(c->found, rule, node_span(e->definition, e->key_node), "no metric counts the %.*s %s", STR_ARG(e->kind->name),
-		             quoted(c, e->alias));
+		counts = kinds_that_count(c, e->kind);
+		d = diag_add(c->found, rule, node_span(e->definition, e->key_node), "no %.*s counts the %.*s %s", STR_ARG(counts),
+		             STR_ARG(e->kind->name), quoted(c, e->alias));
 		if (e->key_rule->n_parts)
 			set_pointer(d, e->key_rule->parts[0]);
-		d->help = str_fmt(c->a, "define a metric that counts it, or remove the %.*s", STR_ARG(e->kind->name));
+		d->help = str_fmt(c->a, "define a %.*s that counts it, or remove the %.*s", STR_ARG(counts), STR_ARG(e->kind->name));
 	}
 }
 
@@ -324,12 +340,13 @@ static void check_value_schema(const struct lint_ctx *c, const struct diag_rule 
 
 const struct lint_rule lint_rules_reference[] = {
 	{ .rule = { "event-undefined", DIAG_ERROR, "all", "an active metric that counts an event nobody defines",
-	            "A metric fed by an unknown event stays at zero, and readers cannot learn what it counts.",
+	            "A metric fed by an unknown event stays at zero, and readers cannot learn what it counts. Active is here what is not removed.",
 	            "# metric\nevents:\n  - name: create_ci_bild\n# event\naction: create_ci_build\n",
 	            "# metric\nevents:\n  - name: create_ci_build\n# event\naction: create_ci_build\n", "unsafe: writes the nearest event" },
 	  .whole = check_refs },
 	{ .rule = { "event-removed", DIAG_ERROR, "all", "an active metric that counts a removed event",
-	            "What is not sent any more is not counted: the metric stays where it is and misleads whoever reads it.",
+	            "What is not sent any more is not counted: the metric stays where it is and misleads whoever reads it. Active is here what is not "
+	            "removed.",
 	            "# metric\nstatus: active\nevents:\n  - name: create_ci_build\n# event\naction: create_ci_build\nstatus: removed\n",
 	            "# metric\nstatus: removed\nevents:\n  - name: create_ci_build\n# event\naction: create_ci_build\nstatus: removed\n", NULL },
 	  .definition = check_removed_refs },

@@ -329,6 +329,29 @@ EOF
 	done
 }
 
+@test "what nothing counts is told with the kinds that could" {
+	mkdir -p r/signals r/gauges r/boards
+	echo 'name: beep' >r/signals/beep.yml
+	echo 'name: loudness' >r/gauges/loudness.yml
+	cat >r/dictum.yml <<'END'
+dialect: plain
+kinds:
+  signal: {files: ["signals/*.yml"], key: [{parts: [/name], counted: true}]}
+  gauge: {files: ["gauges/*.yml"], key: /name, refs: [{list: /of, to: signal}, {list: /beside, to: signal}]}
+END
+	dictum -C r lint
+	exits 0
+	prints 'note[event-unused]: no gauge counts the signal "beep"'
+	prints 'help: define a gauge that counts it, or remove the signal'
+	echo '  board: {files: ["boards/*.yml"], key: /name, refs: [{list: /of, to: signal}]}' >>r/dictum.yml
+	dictum -C r lint
+	prints 'no gauge or board counts the signal "beep"'
+	echo 'of: [beep]' >>r/gauges/loudness.yml
+	dictum -C r lint
+	exits 0
+	[ -z "$output" ]
+}
+
 @test "what entries can be browsed by is told of each of them, as a fact" {
 	plan r
 	dictum -C r show cart_viewed
