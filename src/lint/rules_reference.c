@@ -231,22 +231,24 @@ static struct map named_by_unreadable(const struct lint_ctx *c)
 static void check_unused(const struct lint_ctx *c, const struct diag_rule *rule)
 {
 	const bool *referred = referred_kinds(c);
+	str *who = arena_array(c->a, c->dict->dialect->n_kinds, str); /* counts those of a kind, in words */
 	const struct map named = named_by_unreadable(c);
 
 	for (size_t i = 0; i < c->dict->definitions.n; i++) {
 		const struct entry *e = &c->dict->definitions.v[i]->entries[0];
 		struct diag *d;
-		str counts;
+		str *counts = &who[e->kind->index];
 
 		if (!e->key_rule || !e->key_rule->is_counted || e->status != STATUS_ACTIVE || !referred[e->kind->index] || feeds_something(e) ||
 		    map_has(&named, e->alias))
 			continue;
-		counts = kinds_that_count(c, e->kind);
-		d = diag_add(c->found, rule, node_span(e->definition, e->key_node), "no %.*s counts the %.*s %s", STR_ARG(counts),
+		if (!counts->n)
+			*counts = kinds_that_count(c, e->kind);
+		d = diag_add(c->found, rule, node_span(e->definition, e->key_node), "no %.*s counts the %.*s %s", STR_ARG(*counts),
 		             STR_ARG(e->kind->name), quoted(c, e->alias));
 		if (e->key_rule->n_parts)
 			set_pointer(d, e->key_rule->parts[0]);
-		d->help = str_fmt(c->a, "define a %.*s that counts it, or remove the %.*s", STR_ARG(counts), STR_ARG(e->kind->name));
+		d->help = str_fmt(c->a, "define a %.*s that counts it, or remove the %.*s", STR_ARG(*counts), STR_ARG(e->kind->name));
 	}
 }
 
