@@ -81,8 +81,10 @@ static bool read_folder(struct build *b, str dir, const char *what, struct site_
 	return true;
 }
 
-static void hash_files(struct hash_state *h, const struct site_files *files)
+/* Lists of any length follow one another: the number says where one ends. */
+static void hash_files(struct hash_state *h, const struct site_files *files, struct arena *a)
 {
+	hash_add(h, str_quantity(files->all.n, "file", a));
 	for (size_t i = 0; i < files->all.n; i++) {
 		hash_add(h, files->all.v[i].name);
 		hash_add(h, files->all.v[i].bytes);
@@ -134,8 +136,8 @@ static struct hash hash_commit(const struct build *b)
 	hash_add(h, r->config.site.base_url);
 	hash_add(h, args_has(b->args, OPT_GZIP) ? STR("gzip") : (str){ 0 });
 	hash_add(h, b->history_state);
-	hash_files(h, &b->in.templates);
-	hash_files(h, &b->in.statics);
+	hash_files(h, &b->in.templates, b->a);
+	hash_files(h, &b->in.statics, b->a);
 	return hash_end(h);
 }
 
@@ -156,7 +158,7 @@ static struct hash hash_worktree(const struct build *b)
 	struct hash_state *h = hash_begin(b->a);
 
 	hash_add(h, hash_hex(hash_commit(b), b->a));
-	hash_files(h, &b->in.guides);
+	hash_files(h, &b->in.guides, b->a);
 	hash_findings(h, &b->lint);
 	for (size_t i = 0; i < r->inputs.n; i++)
 		hash_add(h, r->inputs.v[i].bytes);

@@ -43,6 +43,16 @@ pages_of() { (cd "$1" && find . -type f ! -name .dictum-manifest -exec sha256sum
 	cmp mine/site.css own/assets/site.*.css
 }
 
+@test "files given as static ones change a site made with the same ones as templates" {
+	small_repo r
+	dictum init --templates mine foot.mustache
+	dictum -C r build --templates "$PWD/mine" -o "$PWD/out"
+	dictum -C r build --static "$PWD/mine" -o "$PWD/out"
+	exits 0
+	dictum -C r build --static "$PWD/mine" -o "$PWD/fresh"
+	diff <(pages_of out) <(pages_of fresh)
+}
+
 @test "scripts that init writes are joined again" {
 	small small
 	dictum init --static mine
