@@ -65,8 +65,9 @@ static void report(struct guide_links *l, const struct guide_link *link)
 	                          str_z(diag_quote(link->target, a), a), link->what);
 	str near = nearest_guide(l, link);
 
-	d->pointer = link->pointer;
-	d->has_pointer = link->pointer.n > 0;
+	d->has_pointer = link->pointer.n > 0 && link->pointer.n <= POINTER_MAX;
+	if (d->has_pointer)
+		d->pointer = link->pointer;
 	if (near.n)
 		d->hint = str_fmt(a, "did you mean \"%.*s\"?", STR_ARG(near));
 	d->help = STR("correct the link: it is relative to the folder of this file, or begins with a slash at the top of the repository");

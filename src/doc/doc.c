@@ -3,6 +3,7 @@
 #include "doc/doc.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "doc/build.h"
@@ -274,25 +275,62 @@ uint64_t node_hash(const struct node *n)
 	return n ? hash(n, 0) : 0;
 }
 
+/* With its slash, and ~ and / escaped. */
+static size_t token_size(str token)
+{
+	size_t n = 1 + token.n;
+
+	for (size_t i = 0; i < token.n; i++)
+		n += token.p[i] == '~' || token.p[i] == '/';
+	return n;
+}
+
+static void write_token(char *out, str token)
+{
+	*out++ = '/';
+	for (size_t i = 0; i < token.n; i++) {
+		char c = token.p[i];
+		bool is_escaped = c == '~' || c == '/';
+
+		*out++ = is_escaped ? '~' : c;
+		if (is_escaped)
+			*out++ = c == '~' ? '0' : '1';
+	}
+}
+
 str pointer_add(str pointer, str token, struct arena *a)
 {
 	struct buf out = { .a = a };
+	size_t n = token_size(token);
 
-	buf_reserve(&out, pointer.n + token.n + 1);
+	buf_reserve(&out, pointer.n + n);
 	buf_put(&out, pointer);
-	buf_byte(&out, '/');
-	for (size_t i = 0; i < token.n; i++) {
-		char c = token.p[i];
-
-		if (c == '~' || c == '/')
-			buf_put(&out, c == '~' ? STR("~0") : STR("~1"));
-		else
-			buf_byte(&out, c);
-	}
+	write_token(buf_reserve(&out, n), token);
+	out.n += n;
 	return buf_str(&out);
 }
 
 str pointer_add_index(str pointer, size_t index, struct arena *a)
 {
 	return str_fmt(a, "%.*s/%zu", STR_ARG(pointer), index);
+}
+
+bool pointer_put(struct pointer *p, str token)
+{
+	size_t n = token.n < POINTER_MAX ? token_size(token) : POINTER_MAX + 1;
+
+	if (n > POINTER_MAX - p->n)
+		return false;
+	write_token(p->text + p->n, token);
+	p->n += n;
+	return true;
+}
+
+bool pointer_put_index(struct pointer *p, size_t index)
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof digits, "%zu", index);
+
+	BUG_IF(n < 0);
+	return pointer_put(p, (str){ digits, (size_t)n });
 }

@@ -105,6 +105,18 @@ uint64_t node_hash(const struct node *n);
 /* Adds one reference token to a JSON Pointer, escaping ~ and /. */
 str pointer_add(str pointer, str token, struct arena *a);
 str pointer_add_index(str pointer, size_t index, struct arena *a);
+enum { POINTER_MAX = 4096 }; /* bytes of one that is shown; keys may be a megabyte long, and thousands of values may lie below one */
+/* One that is made step by step, without memory for what becomes too long. Zero: that of the root. */
+struct pointer {
+	char text[POINTER_MAX];
+	size_t n;
+};
+bool pointer_put(struct pointer *p, str token); /* false, and nothing is added: it would be longer than POINTER_MAX */
+bool pointer_put_index(struct pointer *p, size_t index);
+static inline str pointer_str(const struct pointer *p)
+{
+	return (str){ p->text, p->n };
+}
 
 extern const struct diag_rule doc_rules[]; /* ends with a row whose id is NULL */
 /* Rules other layers report with: file-level ones. */

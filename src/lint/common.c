@@ -17,8 +17,8 @@ void hint_name(const struct lint_ctx *c, struct diag *d, str name)
 
 void set_pointer(struct diag *d, str pointer)
 {
-	d->pointer = pointer;
-	d->has_pointer = true;
+	d->has_pointer = pointer.n <= POINTER_MAX;
+	d->pointer = d->has_pointer ? pointer : (str){ 0 };
 }
 
 const char *quoted(const struct lint_ctx *c, str s)

@@ -13,7 +13,7 @@ struct names {
 str names_nearest(struct names *names, str word);
 void hint_name(const struct lint_ctx *c, struct diag *d, str name); /* did you mean "name"? Nothing for an empty name */
 
-void set_pointer(struct diag *d, str pointer);
+void set_pointer(struct diag *d, str pointer); /* nothing for one that is longer than POINTER_MAX */
 const char *quoted(const struct lint_ctx *c, str s);
 str last_token(str pointer);     /* as it stands in the pointer */
 str parent_pointer(str pointer); /* without its last token */

@@ -82,18 +82,19 @@ void field_visit(const struct field_path *f, const struct node *root, visit_fn *
 	(void)step(&w, 0, root); /* whether it was ended early does not matter */
 }
 
-str field_pointer(const struct field_path *f, const struct node *root, const struct found_value *v, size_t n_tokens, struct arena *a)
+bool field_pointer(const struct field_path *f, const struct node *root, const struct found_value *v, size_t n_tokens, struct arena *a, str *out)
 {
 	const struct node *n = root;
-	str pointer = { 0 };
+	struct pointer pointer = { .n = 0 };
+	bool fits = true;
 
-	for (size_t i = 0; i < n_tokens && i < f->n; i++) {
+	for (size_t i = 0; fits && i < n_tokens && i < f->n; i++) {
 		bool is_star = str_eq_z(f->token[i], "*");
 
 		if (is_star && n && n->kind == NODE_SEQ)
-			pointer = pointer_add_index(pointer, v->index[i], a);
+			fits = pointer_put_index(&pointer, v->index[i]);
 		else
-			pointer = pointer_add(pointer, is_star && n ? n->member[v->index[i]].key.text : f->token[i], a);
+			fits = pointer_put(&pointer, is_star && n ? n->member[v->index[i]].key.text : f->token[i]);
 		if (!n)
 			continue;
 		if (is_star)
@@ -101,5 +102,7 @@ str field_pointer(const struct field_path *f, const struct node *root, const str
 		else
 			n = doc_child(n, f->token[i]);
 	}
-	return pointer;
+	if (fits)
+		*out = str_dup(pointer_str(&pointer), a);
+	return fits;
 }

@@ -68,8 +68,8 @@ struct found_value {
 /* false ends the walk. */
 typedef bool visit_fn(void *arg, const struct found_value *v);
 void field_visit(const struct field_path *f, const struct node *root, visit_fn *visit, void *arg);
-/* JSON Pointer of the value, or of its parent. */
-str field_pointer(const struct field_path *f, const struct node *root, const struct found_value *v, size_t n_tokens, struct arena *a);
+/* JSON Pointer of the value, or of its parent; false where it is longer than POINTER_MAX. */
+bool field_pointer(const struct field_path *f, const struct node *root, const struct found_value *v, size_t n_tokens, struct arena *a, str *out);
 /* A token of a JSON Pointer as the name that it stands for; false where '~' is not half of ~0 or ~1. */
 bool field_unescape(str token, struct arena *a, str *out);
 bool value_is_absent(const struct node *n); /* not there, or null */

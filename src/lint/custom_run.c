@@ -100,16 +100,21 @@ static struct diag *report(const struct check *c, const struct field_path *f, co
 	str message = expand(c, c->rule->message, value);
 	struct diag *d = diag_add(found, &c->rule->rule, place_of(c, value, v), "%.*s", STR_ARG(message));
 
-	d->has_pointer = true;
-	d->pointer = field_pointer(f, c->def->root, v, value ? f->n : v->parent_tokens, found->a);
+	d->has_pointer = field_pointer(f, c->def->root, v, value ? f->n : v->parent_tokens, found->a, &d->pointer);
 	if (!value) {
 		str last = v->parent_tokens < f->n ? f->token[v->parent_tokens] : (str){ 0 };
 
-		d->subject = field_pointer(f, c->def->root, v, v->parent_tokens + 1, found->a);
+		(void)field_pointer(f, c->def->root, v, v->parent_tokens + 1, found->a, &d->subject); /* none where it is too long */
 		d->hint = str_fmt(found->a, "%.*s is missing", STR_ARG(last));
 	}
 	d->help = expand(c, c->rule->help, value);
 	return d;
+}
+
+static void point_at_item(const struct check *c, struct diag *d, size_t index)
+{
+	if (d->has_pointer)
+		set_pointer(d, pointer_add_index(d->pointer, index, c->ctx->a));
 }
 
 /* ---- checks of one value ---- */
@@ -153,7 +158,7 @@ static bool visit_required(void *arg, const struct found_value *v)
 	item = wrong_item(c, v->value, &index);
 	d = report(c, &r->field, v, item ? item : v->value);
 	if (item)
-		d->pointer = pointer_add_index(d->pointer, index, c->ctx->a);
+		point_at_item(c, d, index);
 	if (v->value)
 		d->hint = value_is_absent(v->value) ? STR("a value is missing") : condition_words(&r->condition, v->value, &c->matching);
 	return true;
@@ -261,7 +266,7 @@ static void check_listed(struct check *c, const struct found_value *v, const str
 		return;
 	d = report(c, &f->field, v, value);
 	if (index)
-		d->pointer = pointer_add_index(d->pointer, *index, c->ctx->a);
+		point_at_item(c, d, *index);
 	near = (*c->n_nearest)++ < MAX_NEAREST ? str_nearest(name, f->names, f->n_names) : f->n_names;
 	d->hint = near < f->n_names ? str_fmt(c->ctx->a, "did you mean \"%.*s\"?", STR_ARG(f->names[near])) :
 	                              str_fmt(c->ctx->a, "not in %.*s", STR_ARG(f->path));

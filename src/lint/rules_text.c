@@ -1,7 +1,7 @@
 /* Rules about text as YAML reads it. */
 #include "base/utf8.h"
 #include "doc/edit.h"
-#include "lint/lint.h"
+#include "lint/common.h"
 #include "schema/schema.h"
 
 enum {
@@ -25,11 +25,12 @@ struct step { /* on the way to a value; its pointer is written only where there 
 	size_t index, depth; /* index: of the member or item */
 };
 
-static str pointer_to(const struct step *at, struct arena *a)
+/* False: it would be too long. */
+static bool put_way(struct pointer *p, const struct step *at)
 {
 	if (!at)
-		return (str){ 0 };
-	return at->member ? pointer_add(pointer_to(at->up, a), at->member->key.text, a) : pointer_add_index(pointer_to(at->up, a), at->index, a);
+		return true;
+	return put_way(p, at->up) && (at->member ? pointer_put(p, at->member->key.text) : pointer_put_index(p, at->index));
 }
 
 /* ---- what the schema takes ---- */
@@ -100,10 +101,11 @@ static void report_scalar(const struct walk *w, const struct node *n, const stru
 	str quoted = str_fmt(w->c->a, "\"%.*s\"", STR_ARG(n->text));
 	struct diag *d = diag_add(w->c->found, w->rule, node_span(w->def, n), "%.*s is read as %.*s", STR_ARG(n->text),
 	                          STR_ARG(read_as));
+	struct pointer pointer = { .n = 0 };
 	struct diag_fix *fix;
 
-	d->pointer = pointer_to(at, w->c->a);
-	d->has_pointer = true;
+	if (put_way(&pointer, at))
+		set_pointer(d, str_dup(pointer_str(&pointer), w->c->a));
 	if (wanted == WANTED_EITHER)
 		d->hint = str_fmt(w->c->a, "write %.*s, or %.*s if the text is meant", STR_ARG(read_as), STR_ARG(quoted));
 	else

@@ -23,13 +23,14 @@ static bool is_inside(const struct place *at, uint32_t line, uint32_t column)
 
 struct found { /* the scalar at a place; n is NULL in comments and between values */
 	const struct node *n;
-	str pointer;
-	bool is_key;
+	str token; /* the last one of its pointer, with the slash */
+	struct pointer pointer;
+	bool has_pointer, is_key;
 };
 
 static struct found find_scalar(const struct node *root, uint32_t line, uint32_t column, struct arena *a)
 {
-	struct found f = { .n = root };
+	struct found f = { .n = root, .has_pointer = true };
 
 	for (int depth = 0; f.n && !f.is_key && depth < MAX_DEPTH && (f.n->kind == NODE_SEQ || f.n->kind == NODE_MAP); depth++) {
 		const struct node *parent = f.n;
@@ -43,7 +44,8 @@ static struct found find_scalar(const struct node *root, uint32_t line, uint32_t
 			if (!f.is_key && !is_inside(&value->at, line, column))
 				continue;
 			f.n = f.is_key ? key : value;
-			f.pointer = key ? pointer_add(f.pointer, key->text, a) : pointer_add_index(f.pointer, i, a);
+			f.token = key ? pointer_add((str){ 0 }, key->text, a) : pointer_add_index((str){ 0 }, i, a);
+			f.has_pointer = f.has_pointer && pointer_put(&f.pointer, key ? key->text : str_from(f.token, 1));
 		}
 	}
 	return f;
@@ -149,7 +151,9 @@ static const struct look_alike *look_up(uint32_t code_point)
 /* Text with ordinary blanks is prose, anything else a name that others have to write in the same way. */
 static bool is_name(const struct found *f, const struct kind *k)
 {
-	return f->is_key || (f->n->kind == NODE_STRING && !str_eq(f->pointer, k->description) && str_find(f->n->text, ' ') == f->n->text.n);
+	bool is_description = f->has_pointer && str_eq(pointer_str(&f->pointer), k->description);
+
+	return f->is_key || (f->n->kind == NODE_STRING && !is_description && str_find(f->n->text, ' ') == f->n->text.n);
 }
 
 /* The last code point of a text. */
@@ -234,8 +238,9 @@ static void report_character(struct scan *s, const struct seen *c)
 	if (!name && what->is_fine_in_prose)
 		return;
 	d = diag_add(s->c->found, s->rule, (struct span){ s->def->path, c->at }, "%s (U+%04X) in %s %.*s", what->name, c->code_point,
-	             f.is_key ? "the key" : "the value of", STR_ARG(last_token(f.pointer)));
-	set_pointer(d, f.pointer);
+	             f.is_key ? "the key" : "the value of", STR_ARG(str_from(f.token, 1)));
+	if (f.has_pointer)
+		set_pointer(d, str_dup(pointer_str(&f.pointer), s->c->a));
 	if (!may_stand(c, f.n))
 		return;
 	fix = diag_fix_add(s->c->found, d, !name && !turns_words(what), *what->instead ? STR("write the plain character") : STR("remove the character"));

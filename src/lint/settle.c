@@ -224,7 +224,7 @@ void lint_settle(struct diag_list *found)
 	for (size_t i = 0; i < found->all.n; i++) {
 		struct speakers **here;
 
-		if (!part_of(&parts, &found->all.v[i], found->a)->may_silence)
+		if (!is_about_data(&found->all.v[i]) || !part_of(&parts, &found->all.v[i], found->a)->may_silence)
 			continue;
 		here = (struct speakers **)map_put(&places, place_key(&found->all.v[i], subject_of(&found->all.v[i]), found->a), found->a);
 		if (!*here)

@@ -62,7 +62,7 @@ struct fail {
 	const struct node *at;         /* the instance */
 	const struct member *member;   /* unknown key, bad name; for OP_FALSE the member whose value it is, or NULL */
 	str pointer, label;            /* of the instance: "/events/0/name", "events[0].name" */
-	bool has_pointer;              /* false: longer than SCHEMA_MAX_POINTER */
+	bool has_pointer;              /* false: longer than POINTER_MAX */
 	size_t depth;                  /* levels below the root of the document */
 	str name;                      /* missing key */
 	uint64_t count;                /* how many there were */

@@ -11,7 +11,6 @@
 
 enum {
 	SCHEMA_MAX_DEPTH = 128,    /* levels of nesting of a schema document; bounds the recursion that indexes it */
-	SCHEMA_MAX_POINTER = 4096, /* bytes of a pointer that is shown; keys may be a megabyte long */
 	ENUM_LINEAR_MAX = 8        /* values compared one by one; longer lists are searched by hash */
 };
 
@@ -271,7 +270,7 @@ struct resource *refs_add_document(struct schema_set *s, str path, const struct 
 /* The schema that `reference` written in `from` names. NULL: `e` says why. */
 struct site *refs_find(struct schema_set *s, const struct resource *from, str reference, struct err *e);
 struct site *refs_site(const struct schema_set *s, const struct node *n);
-/* JSON Pointer in the document, not percent-encoded; empty also when it is longer than SCHEMA_MAX_POINTER. */
+/* JSON Pointer in the document, not percent-encoded; empty also when it is longer than POINTER_MAX. */
 str site_pointer(const struct site *s, struct arena *a);
 struct str_cut_fragment {
 	str uri, fragment;

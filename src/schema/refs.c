@@ -209,13 +209,13 @@ static void index_schema(struct index *ix, struct way w, const struct node *n, s
 /* Put together only where it is shown: many subschemas may lie below one long key. */
 str site_pointer(const struct site *s, struct arena *a)
 {
-	const struct site *steps[SCHEMA_MAX_POINTER];
+	const struct site *steps[POINTER_MAX];
 	struct buf b = { .a = a };
 	size_t n = 0, bytes = 0;
 
 	for (; s->up; s = s->up) {
 		bytes += s->step.n;
-		if (bytes > SCHEMA_MAX_POINTER || n == SCHEMA_MAX_POINTER)
+		if (bytes > POINTER_MAX || n == POINTER_MAX)
 			return (str){ 0 };
 		steps[n++] = s;
 	}

@@ -153,7 +153,7 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
 		d->pointer = str_dup(f->pointer, found->a);
 		d->has_pointer = f->has_pointer;
-		if (f->name.n || (f->member && f->op != OP_FALSE)) /* that one's pointer is the member's own */
+		if (f->has_pointer && (f->name.n || (f->member && f->op != OP_FALSE))) /* that one's pointer is the member's own */
 			d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);
 		d->help = str_dup(author_words(f), found->a);

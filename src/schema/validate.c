@@ -96,7 +96,7 @@ static void place_fail(struct fail *fail, const struct fail *before, const struc
 		way[i - 1] = s;
 		bytes += s->kind == SPOT_MEMBER ? s->member->key.text.n : 1;
 	}
-	fail->has_pointer = bytes <= SCHEMA_MAX_POINTER;
+	fail->has_pointer = bytes <= POINTER_MAX;
 	for (size_t i = 0; i < fail->depth; i++)
 		put_step(fail, &label, way[i], a);
 	fail->label = buf_str(&label);

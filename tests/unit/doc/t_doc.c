@@ -189,6 +189,22 @@ static void pointers_are_built_escaped(void **state)
 	assert_str(pointer_add(STR("/x"), (str){ 0 }, &w->arena), "/x/");
 }
 
+static void pointers_that_are_built_step_by_step_end_where_they_are_too_long(void **state)
+{
+	struct world *w = *state;
+	struct pointer p = { .n = 0 };
+	str tildes = str_replace((str){ arena_array(&w->arena, POINTER_MAX, char), POINTER_MAX }, '\0', '~', &w->arena);
+
+	assert_str(pointer_str(&p), "");
+	assert_true(pointer_put(&p, STR("a/b~c")) && pointer_put_index(&p, 12));
+	assert_str(pointer_str(&p), "/a~1b~0c/12");
+	assert_false(pointer_put(&p, tildes));
+	assert_str(pointer_str(&p), "/a~1b~0c/12");
+	assert_true(pointer_put(&p, str_sub(tildes, 0, (POINTER_MAX - p.n - 1) / 2)));
+	assert_int_equal(p.n, POINTER_MAX);
+	assert_false(pointer_put(&p, (str){ 0 }));
+}
+
 static void scalars_have_the_text_a_person_writes(void **state)
 {
 	struct world *w = *state;
@@ -353,6 +369,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(pointers_to_nothing_are_null, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_that_are_looked_up_lead_to_the_same_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_are_built_escaped, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pointers_that_are_built_step_by_step_end_where_they_are_too_long, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(scalars_have_the_text_a_person_writes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(equality_is_that_of_json, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(yaml_and_json_numbers_compare_by_value, set_up, tear_down),

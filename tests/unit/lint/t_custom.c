@@ -229,6 +229,31 @@ static void values_are_checked_where_they_are(void **state)
 	      "2:4 m (expected to match ^a);3:8 m (expected one of 1, 2);");
 }
 
+static void values_below_a_key_that_is_too_long_to_show_are_found(void **state)
+{
+	static const char *const rules[] = { "forbid: {/*/*: {equals: a}}", "require: {/*/*/x: {exists: true}}", "one_of: {/*: [b]}",
+		                            "exists_in_file: {field: /*, file: list.yml}" };
+	struct lint_options o = { .levels = quiet, .n_levels = N_QUIET };
+	struct err e = { .text = "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct sample s;
+
+		sample_begin(&s);
+		o.custom = compile(&s, str_z(str_fmt(&s.a, "- {name: r, message: m, %s}\n", rules[i]), &s.a), &e);
+		if (!o.custom)
+			fail_msg("%s", e.text);
+		sample_add_below_long_key(&s, METRIC_A, "  - a", 400);
+		sample_link(&s);
+		lint_run(&s.dict, &o, &s.found);
+		assert_true(s.found.all.n);
+		assert_false(s.found.all.v[s.found.all.n - 1].has_pointer);
+		assert_true(s.a.used < 32 * (size_t)SAMPLE_LONG_KEY);
+		sample_end(&s);
+	}
+}
+
 static void unique_values_name_both_places(void **state)
 {
 	struct sample s;
@@ -489,6 +514,7 @@ int main(void)
 		cmocka_unit_test(stars_stand_for_every_item),
 		cmocka_unit_test(an_item_has_one_number),
 		cmocka_unit_test(values_are_checked_where_they_are),
+		cmocka_unit_test(values_below_a_key_that_is_too_long_to_show_are_found),
 		cmocka_unit_test(unique_values_name_both_places),
 		cmocka_unit_test(values_exist_in_files),
 		cmocka_unit_test(rules_are_about_their_kinds),

@@ -571,6 +571,22 @@ static void text_that_is_read_as_something_else_is_a_warning_with_a_fix(void **s
 	sample_end(&s);
 }
 
+static void values_below_a_key_that_is_too_long_to_show_have_no_pointer(void **state)
+{
+	enum { N = 400 };
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add_below_long_key(&s, METRIC_A, "  - yes", N);
+	lint(&s);
+	assert_int_equal(s.found.all.n, N);
+	for (size_t i = 0; i < N; i++)
+		assert_false(s.found.all.v[i].has_pointer);
+	assert_true(s.a.used < 32 * (size_t)SAMPLE_LONG_KEY);
+	sample_end(&s);
+}
+
 static void keys_can_be_ambiguous_too(void **state)
 {
 	(void)state;
@@ -854,6 +870,19 @@ static void blanks_at_ends_of_lines_are_told_beside_what_the_whole_document_is_w
 	sample_end(&s);
 }
 
+static void what_has_no_pointer_silences_nobody(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	put(&s, "schema-type", "")->has_pointer = false;
+	put(&s, "file-name", "");
+	lint_settle(&s.found);
+	assert_int_equal(s.found.all.n, 2);
+	sample_end(&s);
+}
+
 static void several_findings_of_one_speaker_stay(void **state)
 {
 	struct sample s;
@@ -1081,6 +1110,7 @@ int main(void)
 		cmocka_unit_test(a_number_that_is_no_release_is_not_put_in_quotes_as_it_is),
 		cmocka_unit_test(a_milestone_in_quotes_is_no_finding),
 		cmocka_unit_test(text_that_is_read_as_something_else_is_a_warning_with_a_fix),
+		cmocka_unit_test(values_below_a_key_that_is_too_long_to_show_have_no_pointer),
 		cmocka_unit_test(keys_can_be_ambiguous_too),
 		cmocka_unit_test(what_everybody_reads_alike_is_no_finding),
 		cmocka_unit_test(a_milestone_in_need_of_quotes_explains_what_the_schema_says),
@@ -1099,6 +1129,7 @@ int main(void)
 		cmocka_unit_test(the_keyword_that_failed_is_not_lost),
 		cmocka_unit_test(other_places_and_other_rules_are_not_silenced),
 		cmocka_unit_test(blanks_at_ends_of_lines_are_told_beside_what_the_whole_document_is_wrong_in),
+		cmocka_unit_test(what_has_no_pointer_silences_nobody),
 		cmocka_unit_test(several_findings_of_one_speaker_stay),
 		cmocka_unit_test(a_rule_speaks_at_the_level_it_is_given),
 		cmocka_unit_test(a_rule_that_is_off_silences_nobody),

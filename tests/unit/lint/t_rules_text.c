@@ -202,6 +202,28 @@ static const struct diag *whitespace(struct sample *s, const char *yaml, const c
 	return first_of(s, "text-whitespace");
 }
 
+static void characters_deep_below_a_key_that_is_too_long_to_show_are_told(void **state)
+{
+	enum { N = 20, DEPTH = 50 };
+	struct sample s;
+	struct buf line = { .a = &s.a };
+
+	(void)state;
+	sample_begin(&s);
+	buf_z(&line, "  - ");
+	for (int i = 0; i < DEPTH; i++)
+		buf_byte(&line, '[');
+	buf_z(&line, "x\xE2\x80\x8By");
+	for (int i = 0; i < DEPTH; i++)
+		buf_byte(&line, ']');
+	sample_add_below_long_key(&s, ALL "a.yml", str_z(buf_str(&line), &s.a), N);
+	sample_link(&s);
+	assert_true(str_starts(said_by(&s, "text-whitespace"), STR(ALL "a.yml:4:56: a zero-width space (U+200B) in the value of 0\n")));
+	assert_false(first_of(&s, "text-whitespace")->has_pointer);
+	assert_true(s.a.used < 100 * (size_t)SAMPLE_LONG_KEY);
+	sample_end(&s);
+}
+
 static void blanks_at_ends_of_lines_are_one_finding_with_a_safe_fix(void **state)
 {
 	struct sample s;
@@ -452,6 +474,7 @@ int main(void)
 		cmocka_unit_test(links_of_removals_and_repairs_count_too),
 		cmocka_unit_test(custom_properties_come_after_the_built_in_ones),
 		cmocka_unit_test(names_of_personal_data_are_found),
+		cmocka_unit_test(characters_deep_below_a_key_that_is_too_long_to_show_are_told),
 		cmocka_unit_test(blanks_at_ends_of_lines_are_one_finding_with_a_safe_fix),
 		cmocka_unit_test(the_end_of_a_line_is_found_before_a_carriage_return_and_without_a_line_feed),
 		cmocka_unit_test(a_blank_that_is_part_of_a_text_stays),

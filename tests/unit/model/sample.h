@@ -47,6 +47,21 @@ static inline struct entry *sample_add(struct sample *s, const char *path, const
 	return d->entries;
 }
 
+enum { SAMPLE_LONG_KEY = 100000 }; /* bytes */
+/* A metric that has `n` times the same line below one very long key. */
+static inline struct entry *sample_add_below_long_key(struct sample *s, const char *path, const char *line, size_t n)
+{
+	struct buf yaml = { .a = &s->a };
+
+	buf_z(&yaml, "key_path: a\n? ");
+	for (size_t i = 0; i < SAMPLE_LONG_KEY; i++)
+		buf_byte(&yaml, 'k');
+	buf_z(&yaml, "\n:\n");
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&yaml, "%s\n", line);
+	return sample_add(s, path, str_z(buf_str(&yaml), &s->a));
+}
+
 static inline void sample_link(struct sample *s)
 {
 	dict_finish(&s->dict);
