@@ -1,11 +1,13 @@
 /* Custom rules over the dictionary. */
+#include "base/utf8.h"
 #include "lint/common.h"
 #include "lint/custom_parts.h"
 
 /* Of all rules of one dictionary: as many as rules times values are possible. */
 enum {
 	MAX_FOUND = 200000, /* findings, a kilobyte each */
-	MAX_GAVE_UP = 100   /* definitions that a rule's pattern took too long for, a tenth of a second each */
+	MAX_GAVE_UP = 100,  /* definitions that a rule's pattern took too long for, a tenth of a second each */
+	MAX_KEY = 1000      /* code points of a key in a message */
 };
 
 struct check { /* one rule over one definition */
@@ -44,7 +46,11 @@ static void put_named(struct buf *out, const struct check *c, str name, const st
 		return;
 	}
 	if (str_eq_z(name, "key") || str_eq_z(name, "kind")) {
-		buf_put(out, str_eq_z(name, "key") ? c->def->entries[0].key : c->def->kind->name);
+		str whole = str_eq_z(name, "key") ? c->def->entries[0].key : c->def->kind->name;
+		size_t end = utf8_offset(whole, MAX_KEY);
+
+		buf_put(out, str_sub(whole, 0, end));
+		buf_z(out, end < whole.n ? "..." : "");
 		return;
 	}
 	if (str_starts(name, STR("/")))

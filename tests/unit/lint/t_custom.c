@@ -326,6 +326,19 @@ static void messages_hold_values(void **state)
 	      "2:4 found too (not allowed here);");
 }
 
+static void a_message_holds_the_beginning_of_a_very_long_key(void **state)
+{
+	struct arena a = { 0 };
+	struct buf key = { .a = &a };
+
+	(void)state;
+	while (key.n < 1000)
+		buf_z(&key, "0123456789");
+	finds("- {name: r, message: \"{key}\", forbid: [x]}\n", str_z(str_fmt(&a, "key_path: a%.*s\nx: 1\n", STR_ARG(buf_str(&key))), &a), NULL,
+	      str_z(str_fmt(&a, "2:4 a%.*s... (not allowed here);", STR_ARG(str_sub(buf_str(&key), 0, 999))), &a));
+	arena_free(&a);
+}
+
 /* The schema of dictum.yml refuses what is no level. */
 static void a_rule_is_off_where_its_level_is_off_with_quotes_or_without(void **state)
 {
@@ -520,6 +533,7 @@ int main(void)
 		cmocka_unit_test(rules_are_about_their_kinds),
 		cmocka_unit_test(messages_hold_values),
 		cmocka_unit_test(an_item_of_a_list_that_is_allowed_as_a_whole_is_not_blamed),
+		cmocka_unit_test(a_message_holds_the_beginning_of_a_very_long_key),
 		cmocka_unit_test(a_rule_is_off_where_its_level_is_off_with_quotes_or_without),
 		cmocka_unit_test(levels_and_comments_work_as_for_every_rule),
 		cmocka_unit_test(patterns_without_an_answer_are_told_and_neither_match_nor_miss),
