@@ -369,10 +369,25 @@ size_t fix_count(const struct fixer *f, size_t *n_files)
 	return n;
 }
 
+/* Files in a circle have one another's names. What is at the place of the first one goes where it belongs, until that is the first place itself. */
+static bool turn_circle(const struct fixer *f, const struct source_place *place, struct map *waiting, struct map_slot *first, struct err *e)
+{
+	for (const struct fixed *x = first->value; x; x = first->value) {
+		void **there = map_put(waiting, x->path, f->a);
+		struct fixed *other = *there;
+
+		if (!source_swap(place, first->key, x->path, f->a, e))
+			return false;
+		first->value = str_eq(other->path, first->key) ? NULL : other;
+		*there = NULL;
+	}
+	return true;
+}
+
 /* A name that another file has to give up first is taken later. */
 static bool move_all(const struct fixer *f, const struct source_place *place, struct err *e)
 {
-	struct map waiting = { 0 };
+	struct map waiting = { 0 }; /* where a file is -> struct fixed */
 	size_t n_left = 0, n_before;
 
 	for (size_t i = 0; i < f->fixed.n; i++) {
@@ -394,7 +409,10 @@ static bool move_all(const struct fixer *f, const struct source_place *place, st
 			n_left--;
 		}
 	} while (n_left && n_left < n_before);
-	return !n_left || err_set(e, "files that should swap their names keep them: %zu", n_left);
+	for (struct map_slot *s = waiting.first; s; s = s->next)
+		if (!turn_circle(f, place, &waiting, s, e))
+			return false;
+	return true;
 }
 
 bool fix_write(const struct fixer *f, const struct source_place *place, struct err *e)

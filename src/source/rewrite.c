@@ -132,7 +132,7 @@ bool source_create(const struct source_place *p, str path, str bytes, struct are
 	return ok;
 }
 
-bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e)
+static bool rename_file(const struct source_place *p, str from, str to, unsigned flags, struct arena *a, struct err *e)
 {
 	struct target old, new;
 	bool ok = false;
@@ -140,13 +140,23 @@ bool source_move(const struct source_place *p, str from, str to, struct arena *a
 	if (!open_parent(p, from, PARENTS_EXIST, &old, a, e))
 		return false;
 	if (open_parent(p, to, PARENTS_MADE, &new, a, e)) {
-		ok = renameat2(old.folder, str_z(old.name, a), new.folder, str_z(new.name, a), RENAME_NOREPLACE) == 0;
+		ok = renameat2(old.folder, str_z(old.name, a), new.folder, str_z(new.name, a), flags) == 0;
 		if (!ok)
 			err_set(e, "cannot rename '%.*s' to '%.*s': %s", STR_ARG(from), STR_ARG(to), strerror(errno));
 		(void)close(new.folder); /* only looked at */
 	}
 	(void)close(old.folder); /* only looked at */
 	return ok;
+}
+
+bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e)
+{
+	return rename_file(p, from, to, RENAME_NOREPLACE, a, e);
+}
+
+bool source_swap(const struct source_place *p, str one, str other, struct arena *a, struct err *e)
+{
+	return rename_file(p, one, other, RENAME_EXCHANGE, a, e);
 }
 
 /* ---- what runs left behind that were killed ---- */

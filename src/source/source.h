@@ -157,6 +157,8 @@ bool source_create(const struct source_place *p, str path, str bytes, struct are
 bool source_remove_part(const struct source_place *p, str path, struct arena *a);
 /* Renames a file of a work tree and makes the folders of its new name. Never replaces a file. */
 bool source_move(const struct source_place *p, str from, str to, struct arena *a, struct err *e);
+/* Two files of a work tree get each other's name, at once. */
+bool source_swap(const struct source_place *p, str one, str other, struct arena *a, struct err *e);
 /* Whether these bytes only stand for a file that Git LFS keeps elsewhere. */
 bool source_is_lfs_pointer(str bytes);
 /* The id that git gives a file of these bytes; while a source of a commit is open. */

@@ -463,6 +463,34 @@ END
 	[ -e r/config/events/pusch.yml ]
 }
 
+# counts FOLDER FILE KEY FRAME: a metric at a place; key and time frame say where it belongs
+counts() {
+	mkdir -p "r/config/metrics/counts_$1"
+	sed "s/^key_path: .*/key_path: counts.$3/; s/Total count of pushes/How many things there are that belong to $3 and go/; s/^time_frame: .*/time_frame: $4/
+		s/internal_events/database/; /^events:/,\$d" "$TOP/tests/sample/config/metrics/counts_all/count_total_push.yml" >"r/config/metrics/counts_$1/$2.yml"
+}
+
+@test "files that have one another's names get their own, two of them or more" {
+	small_repo r
+	counts 7d bb aa 28d
+	counts 28d aa bb 7d
+	counts 7d dd cc 28d
+	counts 28d cc ee all
+	counts all ee dd 7d
+	commit_all 'At the wrong places' r
+	dictum -C r lint --fix=unsafe --diff
+	printf '%s\n' "$output" >patch
+	cp -R r s
+	git -C s apply "$STORY/patch"
+	dictum -C r lint --fix=unsafe
+	exits 0
+	diff -r r/config s/config
+	grep -qx 'key_path: counts.aa' r/config/metrics/counts_28d/aa.yml
+	grep -qx 'key_path: counts.dd' r/config/metrics/counts_7d/dd.yml
+	dictum -C r lint --fix=unsafe
+	complains '0 fixes applied in 0 files'
+}
+
 @test "a name that is taken is no fix, and the finding says who has it" {
 	small_repo r
 	for row in a:pull b:both c:both pull:away; do
