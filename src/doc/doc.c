@@ -334,3 +334,12 @@ bool pointer_put_index(struct pointer *p, size_t index)
 	BUG_IF(n < 0);
 	return pointer_put(p, (str){ digits, (size_t)n });
 }
+
+bool pointer_put_way(struct pointer *p, const struct pointer_step *to)
+{
+	if (!to)
+		return true;
+	if (!pointer_put_way(p, to->up))
+		return false;
+	return to->in->kind == NODE_MAP ? pointer_put(p, to->in->member[to->index].key.text) : pointer_put_index(p, to->index);
+}

@@ -113,6 +113,12 @@ struct pointer {
 };
 bool pointer_put(struct pointer *p, str token); /* false, and nothing is added: it would be longer than POINTER_MAX */
 bool pointer_put_index(struct pointer *p, size_t index);
+struct pointer_step { /* on the way to a value, for walks that write the pointers of few */
+	const struct pointer_step *up; /* NULL: the root */
+	const struct node *in;         /* the mapping or list */
+	size_t index;                  /* of the member or item */
+};
+bool pointer_put_way(struct pointer *p, const struct pointer_step *to); /* NULL: the root. Recursive, as deep as the way is. */
 static inline str pointer_str(const struct pointer *p)
 {
 	return (str){ p->text, p->n };

@@ -18,20 +18,6 @@ struct walk { /* through one definition */
 	size_t n_found;     /* findings of the schema, once a value was tried */
 	bool is_slow;       /* a pattern of the schema took too long: each try takes as long */
 };
-struct step { /* on the way to a value; its pointer is written only where there is something to report */
-	const struct step *up; /* NULL: the root */
-	const struct node *in; /* the mapping or list */
-	const struct member *member; /* NULL: the item `index` of a list */
-	size_t index, depth; /* index: of the member or item */
-};
-
-/* False: it would be too long. */
-static bool put_way(struct pointer *p, const struct step *at)
-{
-	if (!at)
-		return true;
-	return put_way(p, at->up) && (at->member ? pointer_put(p, at->member->key.text) : pointer_put_index(p, at->index));
-}
 
 /* ---- what the schema takes ---- */
 
@@ -58,7 +44,7 @@ static struct node replaced(const struct node *in, size_t index, const struct no
 }
 
 /* Findings of the schema with another value at a place; nothing stays of the copies. */
-static size_t count_with(struct walk *w, const struct schema *schema, const struct step *at, struct node value)
+static size_t count_with(struct walk *w, const struct schema *schema, const struct pointer_step *at, struct node value)
 {
 	struct arena a = { 0 };
 	struct diag_list found;
@@ -78,7 +64,7 @@ static size_t count_with(struct walk *w, const struct schema *schema, const stru
 enum wanted { WANTED_EITHER, WANTED_TEXT, WANTED_VALUE };
 
 /* Whether the schema is content with less: with the text, or with what it is read as. */
-static enum wanted what_is_wanted(struct walk *w, const struct node *n, const struct step *at)
+static enum wanted what_is_wanted(struct walk *w, const struct node *n, const struct pointer_step *at)
 {
 	const struct schema *schema = w->c->schemas ? w->c->schemas[w->def->kind->index] : NULL;
 	struct node text = { .kind = NODE_STRING, .style = STYLE_DOUBLE, .text = n->text, .at = n->at };
@@ -96,7 +82,7 @@ static enum wanted what_is_wanted(struct walk *w, const struct node *n, const st
 
 /* ---- the scalars ---- */
 
-static void report_scalar(const struct walk *w, const struct node *n, const struct step *at, str read_as, enum wanted wanted)
+static void report_scalar(const struct walk *w, const struct node *n, const struct pointer_step *at, str read_as, enum wanted wanted)
 {
 	str quoted = str_fmt(w->c->a, "\"%.*s\"", STR_ARG(n->text));
 	struct diag *d = diag_add(w->c->found, w->rule, node_span(w->def, n), "%.*s is read as %.*s", STR_ARG(n->text),
@@ -104,7 +90,7 @@ static void report_scalar(const struct walk *w, const struct node *n, const stru
 	struct pointer pointer = { .n = 0 };
 	struct diag_fix *fix;
 
-	if (put_way(&pointer, at))
+	if (pointer_put_way(&pointer, at))
 		set_pointer(d, str_dup(pointer_str(&pointer), w->c->a));
 	if (wanted == WANTED_EITHER)
 		d->hint = str_fmt(w->c->a, "write %.*s, or %.*s if the text is meant", STR_ARG(read_as), STR_ARG(quoted));
@@ -115,7 +101,7 @@ static void report_scalar(const struct walk *w, const struct node *n, const stru
 }
 
 /* The tree names keys by their values ("true" for yes): what was written stands in the file. */
-static void check_key(struct walk *w, const struct node *key, const struct step *at)
+static void check_key(struct walk *w, const struct node *key, const struct pointer_step *at)
 {
 	struct node written = *key;
 	size_t from, to;
@@ -137,24 +123,23 @@ static bool is_text(const struct node *n)
 	return n->kind == NODE_STRING || n->kind == NODE_NULL;
 }
 
-static void check_node(struct walk *w, const struct node *n, const struct step *at)
+static void check_node(struct walk *w, const struct node *n, const struct pointer_step *at, size_t depth)
 {
-	struct step next = { .up = at, .in = n, .depth = at ? at->depth + 1 : 1 };
+	struct pointer_step next = { .up = at, .in = n };
 	str read_as;
 
 	if (n->kind != NODE_MAP && n->kind != NODE_SEQ && scalar_is_ambiguous(n, w->c->a, &read_as))
 		report_scalar(w, n, at, read_as, what_is_wanted(w, n, at));
-	if ((n->kind != NODE_MAP && n->kind != NODE_SEQ) || next.depth > MAX_DEPTH + 1)
+	if ((n->kind != NODE_MAP && n->kind != NODE_SEQ) || depth > MAX_DEPTH)
 		return;
 	for (size_t i = 0; i < n->n; i++) {
 		const struct node *value = n->kind == NODE_MAP ? &n->member[i].value : &n->item[i];
 
-		next.member = n->kind == NODE_MAP ? &n->member[i] : NULL;
 		next.index = i;
-		if (next.member && next.member->key.kind != NODE_STRING)
-			check_key(w, &next.member->key, at);
+		if (n->kind == NODE_MAP && n->member[i].key.kind != NODE_STRING)
+			check_key(w, &n->member[i].key, at);
 		if (!is_text(value))
-			check_node(w, value, &next);
+			check_node(w, value, &next, depth + 1);
 	}
 }
 
@@ -162,7 +147,7 @@ static void check_scalars(const struct lint_ctx *c, const struct diag_rule *rule
 {
 	struct walk w = { .c = c, .rule = rule, .def = d };
 
-	check_node(&w, d->root, NULL);
+	check_node(&w, d->root, NULL, 0);
 }
 
 const struct lint_rule lint_rules_text[] = {

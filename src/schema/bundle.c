@@ -26,6 +26,7 @@ struct target { /* a subschema that has an identifier or an anchor */
 	const struct document *document;
 	str base; /* anchors are known by it, whatever address the schema was found by */
 	str pointer;
+	bool is_far; /* the pointer is longer than POINTER_MAX and not there: a schema may have thousands below one long key */
 };
 struct bundle {
 	const struct bundle_options *o;
@@ -94,55 +95,61 @@ static str place_of(const struct bundle *b, const struct document *d, struct pla
 
 /* ---- identifiers ---- */
 
-static void add_target(struct bundle *b, const struct document *d, str uri, str base, str pointer)
+static void add_target(struct bundle *b, const struct document *d, str uri, str base, const struct pointer_step *at)
 {
 	struct target *t = arena_new(b->a, struct target);
+	struct pointer pointer = { .n = 0 };
 
-	*t = (struct target){ d, base, pointer };
+	*t = (struct target){ .document = d, .base = base, .is_far = !pointer_put_way(&pointer, at) };
+	if (!t->is_far)
+		t->pointer = str_dup(pointer_str(&pointer), b->a);
 	if (!map_has(&b->targets, uri))
 		*map_put(&b->targets, uri, b->a) = t;
 }
 
-static void add_anchor(struct bundle *b, const struct document *d, str base, str name, str pointer)
+static void add_anchor(struct bundle *b, const struct document *d, str base, str name, const struct pointer_step *at)
 {
 	if (name.n)
-		add_target(b, d, str_fmt(b->a, "%.*s#%.*s", STR_ARG(base), STR_ARG(name)), base, pointer);
+		add_target(b, d, str_fmt(b->a, "%.*s#%.*s", STR_ARG(base), STR_ARG(name)), base, at);
 }
 
-static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth);
+static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, const struct pointer_step *at, int depth);
 
-static void index_below(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth)
+static void index_below(struct bundle *b, const struct document *d, const struct node *n, struct scope s, const struct pointer_step *at, int depth)
 {
-	for (size_t i = 0; n->kind == NODE_SEQ && i < n->n; i++)
-		index_schema(b, d, &n->item[i], s, pointer_add_index(pointer, i, b->a), depth + 1);
-	for (size_t i = 0; n->kind == NODE_MAP && i < n->n; i++)
-		index_schema(b, d, &n->member[i].value, s, pointer_add(pointer, n->member[i].key.text, b->a), depth + 1);
+	bool is_map = n->kind == NODE_MAP;
+
+	for (size_t i = 0; (is_map || n->kind == NODE_SEQ) && i < n->n; i++) {
+		struct pointer_step step = { at, n, i };
+
+		index_schema(b, d, is_map ? &n->member[i].value : &n->item[i], s, &step, depth + 1);
+	}
 }
 
-static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, str pointer, int depth)
+static void index_schema(struct bundle *b, const struct document *d, const struct node *n, struct scope s, const struct pointer_step *at, int depth)
 {
 	str around = s.base;
 
 	if (depth > MAX_DEPTH)
 		return;
 	if (n->kind != NODE_MAP) {
-		index_below(b, d, n, s, pointer, depth);
+		index_below(b, d, n, s, at, depth);
 		return;
 	}
 	s = scope_of(b, n, s);
 	if (s.base.p != around.p)
-		add_target(b, d, s.base, s.base, pointer);
-	add_anchor(b, d, s.base, str_cut(text_of(n, "$id"), '#').tail, pointer);
-	add_anchor(b, d, s.base, text_of(n, "$anchor"), pointer);
-	add_anchor(b, d, s.base, text_of(n, "$dynamicAnchor"), pointer);
+		add_target(b, d, s.base, s.base, at);
+	add_anchor(b, d, s.base, str_cut(text_of(n, "$id"), '#').tail, at);
+	add_anchor(b, d, s.base, text_of(n, "$anchor"), at);
+	add_anchor(b, d, s.base, text_of(n, "$dynamicAnchor"), at);
 	for (size_t i = 0; i < n->n; i++) {
 		const struct member *m = &n->member[i];
-		str below = pointer_add(pointer, m->key.text, b->a);
+		struct pointer_step step = { at, n, i };
 
 		if (holds_of(m->key.text) == HOLDS_MAP)
-			index_below(b, d, &m->value, s, below, depth + 1);
+			index_below(b, d, &m->value, s, &step, depth + 1);
 		else if (holds_of(m->key.text) == HOLDS_SCHEMA)
-			index_schema(b, d, &m->value, s, below, depth + 1);
+			index_schema(b, d, &m->value, s, &step, depth + 1);
 	}
 }
 
@@ -166,7 +173,7 @@ static str name_of(struct bundle *b, str uri)
 
 static void add_root(struct bundle *b, const struct document *d, str uri)
 {
-	add_target(b, d, uri, scope_of(b, d->root, d->scope).base, (str){ 0 });
+	add_target(b, d, uri, scope_of(b, d->root, d->scope).base, NULL);
 }
 
 /* `draft`: where it has no $schema */
@@ -180,7 +187,7 @@ static struct document *add_document(struct bundle *b, const struct node *root, 
 	d->scope = (struct scope){ d, uri, draft };
 	*vec_push(&b->documents, b->a) = d;
 	add_root(b, d, uri);
-	index_schema(b, d, root, d->scope, (str){ 0 }, 0);
+	index_schema(b, d, root, d->scope, NULL, 0);
 	return d;
 }
 
@@ -244,6 +251,11 @@ static bool resolve(struct bundle *b, struct scope s, const struct node *referen
 	if (fragment.n && fragment.p[0] != '/') {
 		t = map_get(&b->targets, str_fmt(b->a, "%.*s#%.*s", STR_ARG(t->base), STR_ARG(fragment)));
 		pointer = t ? t->pointer : (str){ 0 };
+	}
+	if (t && t->is_far) {
+		err_usage(b->e, "%.*s: the reference '%.*s' leads below a key that is too long to be bundled", STR_ARG(place_of(b, s.document, reference->at)),
+		          STR_ARG(reference->text));
+		return fail(b);
 	}
 	if (!t || !doc_index_at(&b->index, t->document->root, pointer, b->a)) {
 		err_usage(b->e, "%.*s: the reference '%.*s' leads nowhere", STR_ARG(place_of(b, s.document, reference->at)), STR_ARG(reference->text));

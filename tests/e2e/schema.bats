@@ -203,6 +203,17 @@ END
 	prints 'did you mean "required"?'
 }
 
+@test "thousands of subschemas below a very long key are bundled in little memory" {
+	case $DICTUM in */asan/*) skip "the sanitizer takes what addresses there are" ;; esac
+	mkdir -p r/config/events
+	printf 'dialect: plain\nkinds:\n  event:\n    files: ["config/events/*.yml"]\n    key: /key\n    schema: {path: [s.json]}\n' >r/dictum.yml
+	printf 'key: a\n' >r/config/events/a.yml
+	node -e 'const n = 15000, below = Object.fromEntries([...Array(n).keys()].map((i) => ["p" + i, { $anchor: "a" + i }]))
+		console.log(JSON.stringify({ $defs: { ["k".repeat(100000)]: { properties: below } } }))' >r/s.json
+	(ulimit -v 1000000; exec "$DICTUM" -C r schema event >bundle.json)
+	[ "$(json bundle.json 'Object.keys(Object.values(v.$defs)[0].properties).length')" = 15000 ]
+}
+
 @test "a schema is read from a commit, the index or a bare repository" {
 	small_repo r
 	git clone -q --bare r b.git

@@ -187,6 +187,17 @@ static void check_two(const char *schema, const char *other, const char *want)
 #define OLD_OUT "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#/$defs/b_c\",\"$defs\":{\"b_c\":"
 #define NEW_OUT "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$ref\":\"#/$defs/b_c\",\"$defs\":{\"b_c\":"
 
+static void an_anchor_below_a_key_that_is_too_long_to_repeat_is_refused(void **state)
+{
+	struct arena a = { 0 };
+	str key = str_replace((str){ arena_array(&a, 5000, char), 5000 }, '\0', 'k', &a);
+
+	(void)state;
+	check(str_z(str_fmt(&a, "{$ref: '#x', $defs: {? %.*s : {$anchor: x}}}", STR_ARG(key)), &a), NULL,
+	      "s/a.json:1:8: the reference '#x' leads below a key that is too long to be bundled");
+	arena_free(&a);
+}
+
 static void what_the_draft_of_the_first_schema_reads_otherwise_is_refused(void **state)
 {
 	static const struct {
@@ -254,6 +265,7 @@ int main(void)
 		cmocka_unit_test(without_a_loader_no_document_is_known),
 		cmocka_unit_test(documents_without_end_are_a_failure),
 		cmocka_unit_test(the_oldest_draft_reads_nothing_beside_a_reference),
+		cmocka_unit_test(an_anchor_below_a_key_that_is_too_long_to_repeat_is_refused),
 		cmocka_unit_test(what_the_draft_of_the_first_schema_reads_otherwise_is_refused),
 		cmocka_unit_test(what_two_drafts_read_alike_becomes_one_document),
 		cmocka_unit_test(a_document_without_a_draft_has_that_of_the_one_that_refers_to_it),
