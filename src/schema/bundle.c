@@ -15,6 +15,7 @@ struct scope { /* what a schema has from those around it */
 	const struct document *document;
 	str base; /* of references */
 	struct dialect_choice draft;
+	bool is_unknown; /* below a keyword that holds no schemas: what looks like one there need not be one, unless a reference leads to it */
 };
 struct document {
 	const struct node *root;
@@ -72,6 +73,12 @@ static struct scope scope_of(struct bundle *b, const struct node *schema, struct
 	(void)dialect_of(b->set, schema, &around.draft, &ignored);
 	around.base = str_cut(uri_resolve(around.base, id, b->a), '#').head;
 	return around;
+}
+
+static struct scope scope_below(struct scope s, str keyword)
+{
+	s.is_unknown = s.is_unknown || !keyword_holds_schemas(keyword);
+	return s;
 }
 
 static bool fail(struct bundle *b)
@@ -176,15 +183,15 @@ static void add_root(struct bundle *b, const struct document *d, str uri)
 	add_target(b, d, uri, scope_of(b, d->root, d->scope).base, NULL);
 }
 
-/* `draft`: where it has no $schema */
-static struct document *add_document(struct bundle *b, const struct node *root, str uri, struct dialect_choice draft)
+/* `around`: where the reference to it stands, whose draft it has where it has no $schema */
+static struct document *add_document(struct bundle *b, const struct node *root, str uri, struct scope around)
 {
 	struct document *d = arena_new(b->a, struct document);
 	struct err ignored = { 0 };
 
-	(void)dialect_of(b->set, root, &draft, &ignored); /* as in scope_of */
+	(void)dialect_of(b->set, root, &around.draft, &ignored); /* as in scope_of */
 	*d = (struct document){ .root = root, .uri = uri, .name = b->documents.n ? name_of(b, uri) : (str){ 0 } };
-	d->scope = (struct scope){ d, uri, draft };
+	d->scope = (struct scope){ d, uri, around.draft, around.is_unknown };
 	*vec_push(&b->documents, b->a) = d;
 	add_root(b, d, uri);
 	index_schema(b, d, root, d->scope, NULL, 0);
@@ -198,7 +205,7 @@ static bool is_metaschema(str uri)
 	return str_starts(uri, STR("http://json-schema.org/")) || str_starts(uri, STR("https://json-schema.org/"));
 }
 
-static const struct target *find_resource(struct bundle *b, str uri, struct dialect_choice draft)
+static const struct target *find_resource(struct bundle *b, str uri, struct scope around, struct err *e)
 {
 	const struct target *t = map_get(&b->targets, uri);
 	const struct node *root;
@@ -207,15 +214,15 @@ static const struct target *find_resource(struct bundle *b, str uri, struct dial
 	if (t)
 		return t;
 	if (b->documents.n == MAX_DOCUMENTS) {
-		err_usage(b->e, "the schema refers to more than %d documents", MAX_DOCUMENTS);
+		err_usage(e, "the schema refers to more than %d documents", MAX_DOCUMENTS);
 		return NULL;
 	}
-	root = b->o->load ? b->o->load(b->o->load_arg, &found, b->e) : NULL;
+	root = b->o->load ? b->o->load(b->o->load_arg, &found, e) : NULL;
 	if (!b->o->load)
-		err_usage(b->e, "schema '%.*s' is not known here", STR_ARG(uri));
+		err_usage(e, "schema '%.*s' is not known here", STR_ARG(uri));
 	if (!root)
 		return NULL;
-	add_root(b, add_document(b, root, found, draft), uri);
+	add_root(b, add_document(b, root, found, around), uri);
 	return map_get(&b->targets, uri);
 }
 
@@ -232,8 +239,7 @@ static void put_fragment(struct buf *out, str s)
 	}
 }
 
-/* The reference as it is in the bundle. */
-static bool resolve(struct bundle *b, struct scope s, const struct node *reference, str *out)
+static bool find_reference(struct bundle *b, struct scope s, const struct node *reference, str *out, struct err *e)
 {
 	struct cut c = str_cut(uri_resolve(s.base, reference->text, b->a), '#');
 	str fragment = uri_unescape(c.tail, b->a), pointer;
@@ -244,29 +250,40 @@ static bool resolve(struct bundle *b, struct scope s, const struct node *referen
 		*out = uri_resolve(s.base, reference->text, b->a);
 		return true;
 	}
-	t = find_resource(b, c.head, s.draft);
+	t = find_resource(b, c.head, s, e);
 	if (!t)
-		return fail(b);
+		return false;
 	pointer = str_fmt(b->a, "%.*s%.*s", STR_ARG(t->pointer), STR_ARG(fragment));
 	if (fragment.n && fragment.p[0] != '/') {
 		t = map_get(&b->targets, str_fmt(b->a, "%.*s#%.*s", STR_ARG(t->base), STR_ARG(fragment)));
 		pointer = t ? t->pointer : (str){ 0 };
 	}
-	if (t && t->is_far) {
-		err_usage(b->e, "%.*s: the reference '%.*s' leads below a key that is too long to be bundled", STR_ARG(place_of(b, s.document, reference->at)),
-		          STR_ARG(reference->text));
-		return fail(b);
-	}
-	if (!t || !doc_index_at(&b->index, t->document->root, pointer, b->a)) {
-		err_usage(b->e, "%.*s: the reference '%.*s' leads nowhere", STR_ARG(place_of(b, s.document, reference->at)), STR_ARG(reference->text));
-		return fail(b);
-	}
+	if (t && t->is_far)
+		return err_usage(e, "%.*s: the reference '%.*s' leads below a key that is too long to be bundled",
+		                 STR_ARG(place_of(b, s.document, reference->at)), STR_ARG(reference->text));
+	if (!t || !doc_index_at(&b->index, t->document->root, pointer, b->a))
+		return err_usage(e, "%.*s: the reference '%.*s' leads nowhere", STR_ARG(place_of(b, s.document, reference->at)),
+		                 STR_ARG(reference->text));
 	buf_byte(&text, '#');
 	if (t->document->name.n)
 		buf_fmt(&text, "/$defs/%.*s", STR_ARG(t->document->name));
 	put_fragment(&text, pointer);
 	*out = buf_str(&text);
 	return true;
+}
+
+/* The reference as it is in the bundle. One that leads nowhere stays as it is where it need not lead anywhere: what counts was compiled before. */
+static bool resolve(struct bundle *b, struct scope s, const struct node *reference, str *out)
+{
+	struct err e = { 0 };
+
+	if (find_reference(b, s, reference, out, &e))
+		return true;
+	*out = reference->text;
+	if (s.is_unknown)
+		return true;
+	*b->e = e;
+	return fail(b);
 }
 
 /* One document has one draft, which is that of the schema that was asked for. */
@@ -315,9 +332,9 @@ static void follow(struct bundle *b, const struct node *n, struct scope s, int d
 		const struct member *m = &n->member[i];
 
 		if (holds_of(m->key.text) == HOLDS_MAP)
-			follow_below(b, &m->value, s, depth + 1);
+			follow_below(b, &m->value, scope_below(s, m->key.text), depth + 1);
 		else if (holds_of(m->key.text) == HOLDS_SCHEMA)
-			follow(b, &m->value, s, depth + 1);
+			follow(b, &m->value, scope_below(s, m->key.text), depth + 1);
 	}
 }
 
@@ -384,6 +401,7 @@ static void put_documents(struct bundle *b)
 
 static void put_value(struct bundle *b, const struct member *m, struct scope s, int depth)
 {
+	s = scope_below(s, m->key.text);
 	if (holds_of(m->key.text) == HOLDS_DATA) {
 		json_node(&b->json, &m->value, b->a);
 	} else if (holds_of(m->key.text) == HOLDS_MAP && m->value.kind == NODE_MAP) {
@@ -437,7 +455,8 @@ static void put_member(struct bundle *b, const struct node *n, const struct sche
 	}
 	json_key_str(&b->json, m->key.text);
 	if (str_eq_z(m->key.text, "$ref") && m->value.kind == NODE_STRING) {
-		json_str(&b->json, resolve(b, s, &m->value, &reference) ? reference : m->value.text);
+		(void)resolve(b, s, &m->value, &reference); /* all that count were found before */
+		json_str(&b->json, reference);
 	} else if (list && str_eq_z(m->key.text, "allOf") && m->value.kind == NODE_SEQ && !is_enum(n)) {
 		json_begin(&b->json, '[');
 		put_items(b, &m->value, s, depth + 1);
@@ -485,7 +504,7 @@ bool schema_bundle(const struct node *root, str uri, const struct bundle_options
 	for (size_t i = 0; defs && defs->kind == NODE_MAP && i < defs->n; i++)
 		*map_put(&b.names, defs->member[i].key.text, &scratch) = &b;
 	b.set = schema_set_new(&(struct schema_options){ .load = o->load, .load_arg = o->load_arg }, &scratch);
-	top = add_document(&b, root, uri, dialect_default(DRAFT_UNKNOWN));
+	top = add_document(&b, root, uri, (struct scope){ .draft = dialect_default(DRAFT_UNKNOWN) });
 	for (size_t i = 0; i < b.documents.n && !b.failed; i++) /* grows meanwhile */
 		follow(&b, b.documents.v[i]->root, b.documents.v[i]->scope, 0);
 	if (!b.failed) {

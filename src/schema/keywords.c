@@ -349,6 +349,11 @@ enum holds keyword_holds(str name)
 	return row ? (enum holds)row->holds : HOLDS_NONE;
 }
 
+bool keyword_holds_schemas(str name)
+{
+	return keyword_holds(name) != HOLDS_NONE;
+}
+
 static bool is_read(const struct keyword_row *row, enum dialect dialect, unsigned vocabularies)
 {
 	return row->read && (row->dialects & dialect) && (row->vocabulary & vocabularies);

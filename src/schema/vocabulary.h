@@ -24,6 +24,8 @@ struct dialect_choice {
 bool dialect_of(struct schema_set *s, const struct node *schema, struct dialect_choice *out, struct err *e);
 struct dialect_choice dialect_default(enum schema_draft draft);
 str dialect_embedded_name(str uri); /* "schema/metaschemas/..." or empty */
+/* keywords.c: whether there is a keyword of this name, in whatever draft, that holds schemas. */
+bool keyword_holds_schemas(str name);
 /* keywords.c: the first member of `schema` that does not mean the same in both drafts; NULL: the schema itself, without those below it, reads alike. */
 const struct member *keyword_read_otherwise(const struct node *schema, struct dialect_choice one, struct dialect_choice other);
 

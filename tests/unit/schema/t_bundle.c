@@ -124,6 +124,19 @@ static void what_leads_nowhere_or_moves_is_told(void **state)
 	check("{items: {$recursiveRef: '#'}}", NULL, "the schema has a dynamic reference, which cannot be bundled");
 }
 
+static void what_leads_nowhere_below_a_keyword_that_holds_no_schemas_stays_as_it_is(void **state)
+{
+	static const char *const all[][2] = { { "file:///s/b.json", "{x-docs: {$ref: c.json}}" }, { "file:///s/d.json", "{items: {$ref: c.json}}" },
+		                              { NULL, NULL } };
+
+	(void)state;
+	check("{x-docs: {$ref: wiki/page, items: [{$ref: '#/x'}]}}", all, "{\"x-docs\":{\"$ref\":\"wiki/page\",\"items\":[{\"$ref\":\"#/x\"}]}}");
+	check("{$ref: b.json}", all, "{\"$ref\":\"#/$defs/b\",\"$defs\":{\"b\":{\"x-docs\":{\"$ref\":\"c.json\"}}}}");
+	check("{x-docs: {$ref: d.json}}", all, "{\"x-docs\":{\"$ref\":\"#/$defs/d\"},\"$defs\":{\"d\":{\"items\":{\"$ref\":\"c.json\"}}}}");
+	check("{$ref: '#/x-a', x-a: {$ref: '#/x-b'}, x-b: {$ref: d.json#/items}}", all, "{\"$ref\":\"#/x-a\",\"x-a\":{\"$ref\":\"#/x-b\"},"
+	      "\"x-b\":{\"$ref\":\"#/$defs/d/items\"},\"$defs\":{\"d\":{\"items\":{\"$ref\":\"c.json\"}}}}");
+}
+
 static void without_a_loader_no_document_is_known(void **state)
 {
 	struct arena a;
@@ -262,6 +275,7 @@ int main(void)
 		cmocka_unit_test(other_documents_become_members_with_names_of_their_own),
 		cmocka_unit_test(a_named_list_becomes_an_enum_of_texts),
 		cmocka_unit_test(what_leads_nowhere_or_moves_is_told),
+		cmocka_unit_test(what_leads_nowhere_below_a_keyword_that_holds_no_schemas_stays_as_it_is),
 		cmocka_unit_test(without_a_loader_no_document_is_known),
 		cmocka_unit_test(documents_without_end_are_a_failure),
 		cmocka_unit_test(the_oldest_draft_reads_nothing_beside_a_reference),
