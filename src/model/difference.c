@@ -129,6 +129,7 @@ struct comparing {
 struct side { /* a value that may not be there, and where it would be */
 	const struct node *node;
 	struct place near;
+	bool is_property; /* its name says that it is there, whatever is said of it */
 };
 
 static struct place start_of(const struct place *at)
@@ -143,19 +144,24 @@ static struct place place_of(const struct side *s)
 
 static struct side absent_in(const struct side *around)
 {
-	return (struct side){ NULL, around->node && around->near.line ? around->near : start_of(&around->node->at) };
+	return (struct side){ .near = around->node && around->near.line ? around->near : start_of(&around->node->at) };
+}
+
+static bool is_absent(const struct side *s)
+{
+	return !s->is_property && is_nothing(s->node);
 }
 
 static void tell(struct comparing *c, const struct side *old, const struct side *new, str pointer)
 {
-	if (is_nothing(old->node) && is_nothing(new->node)) /* an empty item came or went */
+	if (is_absent(old) && is_absent(new)) /* an empty item came or went */
 		return;
-	if (is_nothing(new->node) && !str_eq(c->old_pointer, c->new_pointer))
+	if (is_absent(new) && !str_eq(c->old_pointer, c->new_pointer))
 		pointer = str_fmt(c->a, "%.*s%.*s", STR_ARG(c->old_pointer), STR_ARG(str_from(pointer, c->new_pointer.n)));
 	*vec_push(&c->out->parts, c->a) = (struct difference_part){
 		.pointer = pointer,
-		.old_node = is_nothing(old->node) ? NULL : old->node,
-		.new_node = is_nothing(new->node) ? NULL : new->node,
+		.old_node = is_absent(old) ? NULL : old->node,
+		.new_node = is_absent(new) ? NULL : new->node,
 		.old_at = place_of(old),
 		.new_at = place_of(new),
 	};
@@ -163,14 +169,14 @@ static void tell(struct comparing *c, const struct side *old, const struct side 
 
 static void tell_old(struct comparing *c, const struct node *n, const struct side *new_around, str pointer)
 {
-	struct side old = { n, n->at }, new = absent_in(new_around);
+	struct side old = { .node = n, .near = n->at }, new = absent_in(new_around);
 
 	tell(c, &old, &new, pointer);
 }
 
 static void tell_new(struct comparing *c, const struct side *old_around, const struct node *n, str pointer)
 {
-	struct side old = absent_in(old_around), new = { n, n->at };
+	struct side old = absent_in(old_around), new = { .node = n, .near = n->at };
 
 	tell(c, &old, &new, pointer);
 }
@@ -313,7 +319,7 @@ static const struct node *as_mapping(const struct ref_role *role, const struct n
 static void compare_pair(struct comparing *c, const struct node *old, const struct node *new, str list, str pointer, size_t depth)
 {
 	const struct ref_role *role = old->kind == new->kind ? NULL : kind_ref(c->kind, list);
-	struct side one = { old, { 0 } }, other = { new, { 0 } };
+	struct side one = { .node = old }, other = { .node = new };
 
 	if (role && role->name.n) {
 		one.node = as_mapping(role, old, c->a);
@@ -364,22 +370,32 @@ static const struct member *look_up(const struct lookup *l, str name)
 /* What a member says, and where it would stand. */
 static struct side side_of(const struct member *m, const struct side *around)
 {
-	return m ? (struct side){ &m->value, m->key.at } : absent_in(around);
+	return m ? (struct side){ .node = &m->value, .near = m->key.at } : absent_in(around);
+}
+
+/* The same of a mapping's member, which may be a property. */
+static struct side inner_side(const struct member *m, const struct side *around, bool is_property)
+{
+	struct side out = side_of(m, around);
+
+	out.is_property = m && is_property;
+	return out;
 }
 
 static void compare_maps(struct comparing *c, const struct side *old, const struct side *new, str pointer, size_t depth)
 {
 	struct lookup before = lookup_of(old->node, c->a), after = lookup_of(new->node, c->a);
+	bool are_properties = c->kind->properties.n && str_eq(pointer, c->kind->properties);
 
 	for (size_t i = 0; i < new->node->n; i++) {
 		const struct member *m = &new->node->member[i];
-		struct side one = side_of(look_up(&before, m->key.text), old), other = side_of(m, new);
+		struct side one = inner_side(look_up(&before, m->key.text), old, are_properties), other = inner_side(m, new, are_properties);
 
 		compare(c, &one, &other, pointer_add(pointer, m->key.text, c->a), depth + 1);
 	}
 	for (size_t i = 0; i < old->node->n; i++) {
 		const struct member *m = &old->node->member[i];
-		struct side one = side_of(m, old), other = absent_in(new);
+		struct side one = inner_side(m, old, are_properties), other = absent_in(new);
 
 		if (!look_up(&after, m->key.text))
 			compare(c, &one, &other, pointer_add(pointer, m->key.text, c->a), depth + 1);
@@ -399,10 +415,12 @@ static bool are_sets(const struct comparing *c, const struct node *old, const st
 
 static void compare(struct comparing *c, const struct side *old, const struct side *new, str pointer, size_t depth)
 {
+	bool was_said = !is_nothing(old->node), is_said = !is_nothing(new->node);
+
 	BUG_IF(depth > MAX_DEPTH);
-	if (is_nothing(old->node) && is_nothing(new->node))
+	if (!was_said && !is_said && is_absent(old) == is_absent(new))
 		return;
-	if (is_nothing(old->node) || is_nothing(new->node))
+	if (!was_said || !is_said)
 		tell(c, old, new, pointer);
 	else if (are_sets(c, old->node, new->node, depth))
 		compare_sets(c, old, new, pointer);
@@ -419,7 +437,7 @@ bool difference_is_none(const struct node *old, const struct node *new, struct a
 	static const struct kind no_kind;
 	struct difference found = { .name = { 0 } };
 	struct comparing c = { .kind = &no_kind, .a = a, .out = &found };
-	struct side one = { old, { 0 } }, other = { new, { 0 } };
+	struct side one = { .node = old }, other = { .node = new };
 
 	compare(&c, &one, &other, (str){ 0 }, 0);
 	return !found.parts.n;

@@ -3,7 +3,7 @@
 
 /* What two definitions say differently. Comments, order of keys, quotes, line breaks and notation of numbers say nothing; nor do white space in
    texts, capitals of values that the dialect knows in small letters, and the order of lists of plain values. A field that is absent, null or
-   an empty collection is the same: nothing is said of it. One plain value and a list of it alone are the same in a field of the dialect. */
+   an empty collection is the same: nothing is said of it; but a property is there by its name alone. One plain value and a list of it alone are the same in a field of the dialect. */
 #include "model/definition.h"
 
 struct differ; /* what comparing needs of a dialect; any thread may use it */

@@ -23,6 +23,7 @@ struct listed { /* an item of a list, a member of a mapping, or a plain value */
 };
 struct listed_values {
 	VEC(struct listed) all;
+	bool are_properties; /* which are there by their names alone */
 };
 
 /* Most values are texts without escapes. */
@@ -63,9 +64,10 @@ static void list_values(struct page *p, const struct field *f, const struct node
 		*vec_push(&out->all, p->a) = (struct listed){ .words = value_words(p, f, &n->item[i]), .value = &n->item[i] };
 	for (size_t i = 0; n && n->kind == NODE_MAP && i < n->n; i++) {
 		const struct member *m = &n->member[i];
-		str words = str_fmt(p->a, "%.*s: %.*s", STR_ARG(m->key.text), STR_ARG(value_words(p, NULL, &m->value)));
+		str name = m->key.text, said = value_words(p, NULL, &m->value);
+		str words = said.n ? str_fmt(p->a, "%.*s: %.*s", STR_ARG(name), STR_ARG(said)) : name;
 
-		*vec_push(&out->all, p->a) = (struct listed){ words, m->key.text, &m->value };
+		*vec_push(&out->all, p->a) = (struct listed){ words, name, &m->value };
 	}
 	if (n && is_plain(n))
 		*vec_push(&out->all, p->a) = (struct listed){ .words = value_words(p, f, n), .value = n };
@@ -83,7 +85,7 @@ static bool is_said(const struct listed *x, const struct listed_values *other, s
 			return true;
 		same = x->name.n && str_eq(x->name, y->name) ? y->value : same;
 	}
-	return x->name.n && difference_is_none(x->value, same, a);
+	return x->name.n && (same || !other->are_properties) && difference_is_none(x->value, same, a);
 }
 
 static str cut_text(struct page *p, str text, size_t from)
@@ -177,6 +179,15 @@ static str whole_words(struct page *p, const struct field *f, const struct node 
 	return n ? value_words(p, f, n) : STR("nothing");
 }
 
+/* Whether kinds have their properties there. */
+static bool holds_properties(const struct dialect *d, str name)
+{
+	for (size_t i = 0; i < d->n_kinds; i++)
+		if (d->kinds[i].properties.n && str_eq(str_from(d->kinds[i].properties, 1), name))
+			return true;
+	return false;
+}
+
 /* "value_json_schema" of a field that the dialect does not know: "Value json schema" */
 static str title_of(struct page *p, const struct field *field, str name)
 {
@@ -187,7 +198,8 @@ void change_words(struct page *p, const struct timeline_field *f, struct changed
 {
 	const struct field *field = dialect_field(p->site->dict->dialect, f->name);
 	const struct node *old = parse(p, f->old), *now = parse(p, f->now);
-	struct listed_values before = { .all = { 0 } }, after = { .all = { 0 } };
+	bool are_properties = holds_properties(p->site->dict->dialect, f->name);
+	struct listed_values before = { .are_properties = are_properties }, after = { .are_properties = are_properties };
 
 	*out = (struct changed_field){ .title = title_of(p, field, f->name) };
 	if ((old && is_plain(old) && now && is_plain(now)) || (!old && !now)) {

@@ -613,3 +613,25 @@ events/cart.yml:9:47 key-duplicate' ]
 	done
 	lacks -F '{&quot;id&quot;' out/events/cart_viewed.html
 }
+
+@test "a property of which nothing is said but its name is told when it comes and goes" {
+	mkdir -p r/events && init_repo r
+	cat >r/dictum.yml <<-'YML'
+		dialect: plain
+		kinds:
+		  event: {files: ["events/*.yml"], key: /name, properties: /properties}
+	YML
+	printf 'name: view\nproperties:\n  total: {type: number}\n  color:\n  size: {}\n' >r/events/view.yml
+	commit_all 'Add it' r
+	sed -i '/color/d; /size/d; s/properties:/&\n  shape:/' r/events/view.yml
+	commit_all 'Change it' r
+	dictum -C r diff HEAD~1 --format concise
+	exits 1
+	prints 'error[event-property-no-delete]: view: properties lost color and size'
+	prints 'note[safe-edit]: view: properties gained shape'
+	dictum -C r log view
+	prints 'properties (event-property-no-delete)'
+	dictum -C r build -q --output "$PWD/site"
+	exits 0
+	grep -qF '<del>-color</del> <del>-size</del> <ins>+shape</ins>' site/event/view.html
+}

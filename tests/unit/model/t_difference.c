@@ -65,6 +65,17 @@ static void absent_null_and_empty_are_the_same(void **state)
 	expect(METRIC, "key_path: a\noptions: {prefix: null, x: 1}\n", "key_path: a\noptions: {x: 1, events: []}\n", "");
 }
 
+static void properties_are_there_by_their_names_alone(void **state)
+{
+	(void)state;
+	expect(EVENT, "action: a\nadditional_properties: {label: {}, value: ~}\n", "action: a\nadditional_properties: {value: []}\n",
+	       "additional_properties /additional_properties/label: nothing -> nothing\n");
+	expect(EVENT, "action: a\nadditional_properties: {label: {description: one}}\n", "action: a\nadditional_properties: {label: ~, value: {}}\n",
+	       "additional_properties /additional_properties/label: {\"description\":\"one\"} -> nothing\n"
+	       "additional_properties /additional_properties/value: nothing -> nothing\n");
+	expect(EVENT, "action: a\nadditional_properties: {}\n", "action: a\n", "");
+}
+
 static void empty_items_of_lists_come_and_go_unsaid(void **state)
 {
 	(void)state;
@@ -284,6 +295,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comments_order_quotes_and_notation_say_nothing),
 		cmocka_unit_test(absent_null_and_empty_are_the_same),
+		cmocka_unit_test(properties_are_there_by_their_names_alone),
 		cmocka_unit_test(empty_items_of_lists_come_and_go_unsaid),
 		cmocka_unit_test(capitals_of_known_values_do_not_count),
 		cmocka_unit_test(a_changed_field_is_told_with_both_values),
