@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "cli/out.h"
+#include "cli/scope.h"
 #include "render/search.h"
 
 bool entries_format(const struct args *args, enum entries_format *out, struct err *e)
@@ -66,12 +67,17 @@ static const struct entry *entry_of_key(const struct run *r, str key)
 
 struct entries_path entries_path(const struct run *r, str word)
 {
-	return (struct entries_path){ word.n > 0, fs_path_clean(r->a, word), fs_path_clean(r->a, fs_path_join(r->a, r->place.prefix, word)) };
+	struct entries_path out = { .is_given = word.n > 0, .as_printed = fs_path_clean(r->a, word) };
+	struct err ignored = { 0 }; /* what lies outside is the path of no entry */
+
+	if (out.is_given)
+		(void)scope_path(&r->place, word, r->a, &out.as_seen, &ignored); /* false: it stays empty */
+	return out;
 }
 
 bool entries_path_is(const struct entries_path *p, str path)
 {
-	return !p->is_given || str_eq(path, p->as_printed) || str_eq(path, p->as_seen);
+	return !p->is_given || (path.n && (str_eq(path, p->as_printed) || str_eq(path, p->as_seen)));
 }
 
 /* A file's path in place of a key. */

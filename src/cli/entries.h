@@ -10,7 +10,7 @@ bool entries_format(const struct args *args, enum entries_format *out, struct er
 bool entries_kind(const struct run *r, const struct args *args, const struct kind **out, struct err *e);
 /* Whether one operand is given, the key; else false and err (usage). */
 bool entries_one_key(const struct args *args, const char *command, struct arena *a, struct err *e);
-/* A file of the command line, seen from the top, as paths are printed, or from the current folder; without a word every path is it. */
+/* A file of the command line, seen from the top, as paths are printed, or from the current folder or absolute; without a word every path is it. */
 struct entries_path {
 	bool is_given;
 	str as_printed, as_seen;

@@ -383,6 +383,19 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$(changes 'default click' --path config/events/click2.yml)" = $'added 2024-01-03\nchanged 2024-01-04 milestone' ]
 }
 
+@test "the file of an entry may be named by its absolute path, as editors do" {
+	small_repo r
+	f=$PWD/r/config/events/click_button_2.yml
+	dictum -C r show 'default click_button' --path "$f"
+	exits 0
+	prints 'config/events/click_button_2.yml:1'
+	[ "$(changes 'default click_button' --path "$f")" = 'added 2024-01-02' ]
+	for path in "$PWD/r" . /; do
+		dictum -C r log 'default click_button' --path "$path"
+		exits 1
+	done
+}
+
 @test "time frames are entries of their own" {
 	small_repo r
 	f=config/metrics/counts_all/count_distinct_user_id_from_push.yml
