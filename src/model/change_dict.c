@@ -143,6 +143,32 @@ static void place_deletion(struct whole *w, struct change *x)
 	}
 }
 
+static bool breaks(const struct change_list *l, size_t from)
+{
+	for (size_t i = from; i < l->all.n; i++)
+		if (l->all.v[i].level == DIAG_ERROR && l->all.v[i].excuse == CHANGE_NO_EXCUSE)
+			return true;
+	return false;
+}
+
+/* Who still uses it says that it is gone, too, unless that is off, no error or excused. */
+static void judge_lost(struct whole *w, const struct entry *old, const struct user_list *users)
+{
+	size_t from = w->out->all.n, behind;
+
+	if (users) {
+		tell_orphans(w, old, NULL, users);
+		change_settle(w->c, w->out, from, w->a);
+	}
+	if (!breaks(w->out, from)) {
+		change_entries(w->c, old, NULL, w->a, w->out);
+		return;
+	}
+	behind = w->out->all.n;
+	change_protect(w->c, w->a, w->out, from);
+	change_settle(w->c, w->out, behind, w->a);
+}
+
 static void judge_deleted(struct whole *w, const struct entry *old)
 {
 	const struct unreadable *u = map_get(&w->unreadable, old->definition->path);
@@ -155,12 +181,8 @@ static void judge_deleted(struct whole *w, const struct entry *old)
 		x->message = str_fmt(w->a, "%.*s %.*s cannot be read any more%s%.*s%s", STR_ARG(old->kind->name), STR_ARG(diag_quote(old->key, w->a)),
 		                     u->reason.n ? " (" : "", STR_ARG(u->reason), u->reason.n ? ")" : "");
 		change_settle(w->c, w->out, from, w->a);
-	} else if (users) {
-		tell_orphans(w, old, NULL, users);
-		change_protect(w->c, w->a, w->out, from);
-		change_settle(w->c, w->out, from, w->a);
 	} else {
-		change_entries(w->c, old, NULL, w->a, w->out);
+		judge_lost(w, old, users);
 	}
 	for (size_t i = from; i < w->out->all.n; i++)
 		place_deletion(w, &w->out->all.v[i]);
@@ -188,6 +210,14 @@ static void judge_value_schema(struct whole *w, const struct entry *old, const s
 	x->message = str_fmt(w->a, "the schema of the values changed: %.*s", STR_ARG(change_join(breaks.all.v, breaks.all.n, w->a)));
 }
 
+static bool tells_orphans(const struct change_list *l, size_t from)
+{
+	for (size_t i = from; i < l->all.n; i++)
+		if (l->all.v[i].class == change_class_of("event-in-use"))
+			return true;
+	return false;
+}
+
 /* A removal that is told for another reason. */
 static void drop_status(struct whole *w, size_t from)
 {
@@ -205,17 +235,17 @@ static void drop_status(struct whole *w, size_t from)
 static void judge_together(struct whole *w, const struct entry *old, const struct entry *new)
 {
 	const struct user_list *users = orphans_of(w, old, new);
-	size_t from = w->out->all.n;
+	size_t from = w->out->all.n, behind;
 
 	if (old->definition->root != new->definition->root && !str_eq(old->definition->bytes, new->definition->bytes))
 		change_entries(w->c, old, new, w->a, w->out);
-	if (users)
-		drop_status(w, from);
-	from = w->out->all.n;
+	behind = w->out->all.n;
 	if (users)
 		tell_orphans(w, old, new, users);
 	judge_value_schema(w, old, new);
-	change_settle(w->c, w->out, from, w->a);
+	change_settle(w->c, w->out, behind, w->a);
+	if (tells_orphans(w->out, behind))
+		drop_status(w, from);
 }
 
 static str identity(const struct change *x, struct arena *a)

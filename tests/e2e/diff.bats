@@ -223,6 +223,28 @@ owner-changed edition' main change
 	complains '0 breaking changes (COMPARABLE), 1 change in all, 1 error in dictum.yml'
 }
 
+@test "an event that metrics count is deleted or removed also where their use of it is off, no error or allowed" {
+	small_repo r
+	for changes in '{rules: {event-in-use: off}}' '{rules: {event-in-use: warning}}' '{allow: [{class: event-in-use, key: push, reason: nobody minds}]}'; do
+		printf 'changes: %s\n' "$changes" >r/dictum.yml
+		commit_all 'Configure' r
+		rm r/config/events/push.yml
+		dictum -C r diff --worktree --format concise
+		exits 1
+		prints 'error[event-no-delete]: event "push" was deleted'
+		dictum -C r diff --fix -q --set milestone_removed=17.0 --set removed_by_url=https://git.example.com/merge_requests/1
+		exits 0
+		grep -q '^status: removed' r/config/events/removed/push.yml
+		git -C r reset -q --hard && git -C r clean -fdq
+	done
+	printf 'changes: {rules: {event-in-use: off}}\n' >r/dictum.yml
+	commit_all 'Configure' r
+	printf 'status: removed\nmilestone_removed: "17.0"\nremoved_by_url: https://git.example.com/merge_requests/1\n' >>r/config/events/push.yml
+	dictum -C r diff --worktree --format concise
+	exits 0
+	prints 'note[safe-edit]: push: status changed from active to removed'
+}
+
 @test "a key that is allowed twice is not told to excuse nothing" {
 	small_repo r
 	sed -i 's/value_type: number/value_type: string/' r/$total
