@@ -79,7 +79,7 @@ const struct change_class change_classes[] = {
 	    "-introduced_by_url: https://git.example.com/merge_requests/1\n+introduced_by_url: https://git.example.com/merge_requests/2\n",
 	    "-introduced_by_url: TODO\n+introduced_by_url: https://git.example.com/merge_requests/1\n", NULL },
 	  CHANGE_RECORD, "keep the URL of the change that added the definition", false },
-	{ { "event-in-use", DIAG_ERROR, "all", "an event goes away while active metrics count it",
+	{ { "event-in-use", DIAG_ERROR, "all", "an event goes away while metrics that are not removed count it",
 	    "These metrics report zero from now on and look as if nobody used the feature any more.",
 	    "(the event push is deleted or removed; a metric says)\nevents:\n  - name: push\n",
 	    "(the metric is removed with the event)\nstatus: removed\n", NULL },
