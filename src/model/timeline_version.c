@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/map.h"
 #include "doc/json.h"
 #include "model/timeline_parts.h"
 
@@ -52,16 +53,20 @@ static str json_of(const struct node *n, struct arena *a, struct arena *scratch)
 	return n ? str_dup(json_text(n, scratch), a) : (str){ 0 };
 }
 
-/* The worst that the changes of a field break. */
-static const struct change_class *class_of(const struct change_list *changes, str field)
+/* The worst that the changes of each field break, by its name. */
+static struct map classes_of(const struct change_list *changes, struct arena *a)
 {
-	const struct change_class *worst = NULL;
+	struct map worst = { 0 };
 
 	for (size_t i = 0; i < changes->all.n; i++) {
 		const struct change *c = &changes->all.v[i];
+		const struct change_class **slot;
 
-		if (str_eq(c->field, field) && c->class->category != CHANGE_SAFE && (!worst || c->class->rule.level > worst->rule.level))
-			worst = c->class;
+		if (c->class->category == CHANGE_SAFE)
+			continue;
+		slot = (const struct change_class **)map_put(&worst, c->field, a);
+		if (!*slot || c->class->rule.level > (*slot)->rule.level)
+			*slot = c->class;
 	}
 	return worst;
 }
@@ -88,11 +93,13 @@ size_t timeline_compare(const struct timeline_tools *t, const struct entry *old,
 	struct difference_list found = { .all = { 0 } };
 	struct change_list changes = { .all = { 0 } };
 	struct timeline_field *fields;
+	struct map classes;
 	size_t n = 0;
 
 	difference_entries(t->differ, old, now, scratch, &found);
 	if (found.all.n)
 		change_entries(t->changer, old, now, scratch, &changes);
+	classes = classes_of(&changes, scratch);
 	fields = arena_array(a, found.all.n, struct timeline_field);
 	for (size_t i = 0; i < found.all.n; i++) {
 		const struct difference *d = &found.all.v[i];
@@ -100,7 +107,7 @@ size_t timeline_compare(const struct timeline_tools *t, const struct entry *old,
 		if (!str_eq(old->key, now->key) && is_of_key(d, old, now))
 			continue;
 		fields[n++] = (struct timeline_field){ str_dup(d->name, a), json_of(d->old_node, a, scratch), json_of(d->new_node, a, scratch),
-			                               class_of(&changes, d->name) };
+			                               map_get(&classes, d->name) };
 	}
 	*out = fields;
 	return n;
