@@ -331,26 +331,36 @@ static void take_read(struct joining *j, const struct step *s)
 		growing_set_unreadable(found(j, s), false, j->a);
 }
 
-/* Whether the newest that was told of a field is this value. */
-static bool is_told(const struct timeline *t, const struct timeline_field *f)
+/* Of fields that wait, by name, takes those of which an event tells. False: it tells another value. */
+static bool take_told(struct map *waiting, const struct timeline_event *ev, size_t *n_waiting, struct arena *scratch)
 {
-	for (size_t i = t->events.n; i > 0; i--)
-		for (size_t k = 0; k < t->events.v[i - 1].n_fields; k++)
-			if (str_eq(t->events.v[i - 1].fields[k].name, f->name))
-				return str_eq(t->events.v[i - 1].fields[k].now, f->now);
-	return false;
+	for (size_t i = 0; i < ev->n_fields; i++) {
+		const struct timeline_field *told = &ev->fields[i], *f = map_get(waiting, told->name);
+
+		if (!f)
+			continue;
+		if (!str_eq(told->now, f->now))
+			return false;
+		*map_put(waiting, told->name, scratch) = NULL;
+		--*n_waiting;
+	}
+	return true;
 }
 
-/* What a merge brings from its branch was told there. */
+/* What a merge brings from its branch was told there: of each field the newest that was told is what the merge says. */
 static bool is_told_by_branch(struct joining *j, const struct timeline *t, const struct step *s)
 {
-	size_t n = 0;
+	bool is_told = j->in->history->commits.v[s->commit].n_merged;
+	struct map waiting = { 0 };
+	size_t n;
 
-	if (!j->in->history->commits.v[s->commit].n_merged)
-		return false;
-	for (size_t i = 0; i < s->n_fields; i++)
-		n += is_told(t, &s->fields[i]);
-	return n == s->n_fields;
+	for (size_t i = 0; is_told && i < s->n_fields; i++)
+		*map_put(&waiting, s->fields[i].name, &j->scratch) = (void *)(uintptr_t)&s->fields[i];
+	n = waiting.n;
+	for (size_t i = t->events.n; is_told && n && i > 0; i--)
+		is_told = take_told(&waiting, &t->events.v[i - 1], &n, &j->scratch);
+	arena_reset(&j->scratch);
+	return is_told && !n;
 }
 
 static void take_changed(struct joining *j, const struct step *s)

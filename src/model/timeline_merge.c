@@ -294,14 +294,6 @@ struct telling { /* fields of one entry of which something else was told than th
 	enum status old_status;
 };
 
-static bool has_field(const struct timeline_event *ev, str name)
-{
-	for (size_t i = 0; i < ev->n_fields; i++)
-		if (str_eq(ev->fields[i].name, name))
-			return true;
-	return false;
-}
-
 /* Of what was told again later only that counts: these versions need not be read. */
 static bool tells_unseen(const struct telling *t, const struct timeline_event *ev)
 {
@@ -334,10 +326,13 @@ static void compare_told(struct telling *t, const struct definition *d, const st
 {
 	const struct entry *old = d->kind == t->now->kind ? definition_entry(d, t->now->key) : NULL;
 	const struct timeline_field *fields;
+	struct map told = { 0 };
 	size_t n = old ? timeline_compare(t->m->tools, old, t->now, t->m->a, t->m->scratch, &fields) : 0;
 
+	for (size_t i = 0; ev && i < ev->n_fields; i++)
+		(void)map_mark(&told, ev->fields[i].name, t->m->scratch); /* a name may come again */
 	for (size_t i = 0; i < n; i++)
-		if ((!ev || has_field(ev, fields[i].name)) && see(t, fields[i].name))
+		if ((!ev || map_has(&told, fields[i].name)) && see(t, fields[i].name))
 			add_field(t, &fields[i], old);
 	for (size_t i = 0; ev && i < ev->n_fields; i++)
 		(void)see(t, ev->fields[i].name); /* it is as it was told, or has been added */
