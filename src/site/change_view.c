@@ -6,7 +6,6 @@
 #include "site/change_view.h"
 
 enum {
-	MAX_FIELDS = 12, /* of one change; more are counted */
 	MAX_VALUES = 10, /* that came, and that went, of one field */
 	MAX_COMPARED = 200, /* values of a list, for each is compared with each */
 	MAX_TEXT = 160,  /* code points of a value */
@@ -252,11 +251,11 @@ static void view_fields(struct page *p, struct view *item, const struct timeline
 	for (size_t i = 0; i < ev->n_fields; i++) {
 		if (is_told(p, ev, &ev->fields[i], k))
 			continue;
-		if (n++ < MAX_FIELDS)
+		if (n++ < CHANGE_FIELDS)
 			view_field(p, fields, &ev->fields[i]);
 	}
 	view_flag(item, "has_fields", n > 0, p->a);
-	view_text(item, "more_fields", n > MAX_FIELDS ? page_number(p, n - MAX_FIELDS) : (str){ 0 }, p->a);
+	view_text(item, "more_fields", n > CHANGE_FIELDS ? page_number(p, n - CHANGE_FIELDS) : (str){ 0 }, p->a);
 }
 
 /* NULL: nothing is kept. */

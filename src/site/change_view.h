@@ -4,6 +4,8 @@
 /* Changes of entries in words, for pages and feeds. */
 #include "site/page.h"
 
+enum { CHANGE_FIELDS = 12 }; /* of one change that are shown; more are counted */
+
 /* A value that came or went, or the text that was and the text that is. */
 struct change_words {
 	str text;

@@ -119,6 +119,18 @@ static void put_field(struct page *p, struct buf *b, const struct timeline_field
 	buf_z(b, "</li>");
 }
 
+static void put_fields(struct page *p, struct buf *b, const struct timeline_event *ev)
+{
+	if (!ev->n_fields)
+		return;
+	buf_z(b, "<ul>");
+	for (size_t i = 0; i < ev->n_fields && i < CHANGE_FIELDS; i++)
+		put_field(p, b, &ev->fields[i]);
+	if (ev->n_fields > CHANGE_FIELDS)
+		buf_fmt(b, "<li>and %.*s more</li>", STR_ARG(page_number(p, ev->n_fields - CHANGE_FIELDS)));
+	buf_z(b, "</ul>");
+}
+
 /* Of a rename the other key. */
 static void put_other_key(struct buf *b, const struct timeline_event *ev)
 {
@@ -151,11 +163,7 @@ static str item_html(struct page *p, const struct news_item *item)
 		escape_html(&b, p->site->excerpt[item->entry->index]);
 		buf_z(&b, "</p>");
 	}
-	if (ev->n_fields)
-		buf_z(&b, "<ul>");
-	for (size_t i = 0; i < ev->n_fields; i++)
-		put_field(p, &b, &ev->fields[i]);
-	buf_z(&b, ev->n_fields ? "</ul>" : "");
+	put_fields(p, &b, ev);
 	return buf_str(&b);
 }
 

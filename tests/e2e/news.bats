@@ -286,6 +286,22 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	grep -q 'No tag' site/versions/*.html
 }
 
+@test "feeds tell as many fields of one change as pages do, and count the others" {
+	changed_repo
+	seq -f 'field_%g: one' 2000 >>r/$metric
+	commit_all 'Add fields' r >/dev/null
+	edit '/^field/s/one/two/' r/$metric
+	build r
+	exits 0
+	content() { json site/$1.json 'v.items[0].content_html'; }
+	for feed in feed feeds/owners/source_code; do
+		[ "$(content $feed | grep -o '<li>Field [0-9]*: ' | wc -l)" = 12 ]
+		[[ "$(content $feed)" = *'</li><li>and 1,988 more</li></ul>' ]]
+	done
+	[ "$(grep -c '&lt;li&gt;and 1,988 more&lt;/li&gt;' site/feed.xml)" = 2 ]
+	[ "$(wc -c <site/feed.xml)" -lt 10000 ]
+}
+
 @test "feeds tell a rename once with both keys; who gave the definition away is told, too" {
 	metric=config/metrics/counts_all/count_total_push.yml
 	small_repo r
