@@ -27,17 +27,22 @@ static size_t pages_of(size_t n, size_t rows)
 	return n ? (n - 1) / rows + 1 : 1;
 }
 
-/* "54 metrics and 12 events" of a release; "nothing" */
+/* "54 metrics and 12 events" of a release, "4 events, 2 metrics and 1 dimension"; "nothing" */
 static str version_words(struct page *p, const struct version *v)
 {
 	const struct site *s = p->site;
 	struct buf b = { .a = p->a };
+	size_t left = 0;
 
+	for (size_t k = 0; k < s->dict->dialect->n_kinds; k++)
+		left += count_of_kind(v, k) > 0;
 	for (size_t k = 0; k < s->dict->dialect->n_kinds; k++) {
 		size_t n = count_of_kind(v, k);
 
-		if (n)
-			buf_fmt(&b, "%s%.*s", b.n ? " and " : "", STR_ARG(page_count(p, &s->kinds[k], n)));
+		if (n == 0)
+			continue;
+		left--;
+		buf_fmt(&b, "%s%.*s", b.n == 0 ? "" : left ? ", " : " and ", STR_ARG(page_count(p, &s->kinds[k], n)));
 	}
 	return b.n ? buf_str(&b) : STR("nothing");
 }

@@ -635,3 +635,17 @@ events/cart.yml:9:47 key-duplicate' ]
 	exits 0
 	grep -qF '<del>-color</del> <del>-size</del> <ins>+shape</ins>' site/event/view.html
 }
+
+@test "what a release of three kinds sends is told as a sentence" {
+	plan r
+	git -C r tag v1.0.0
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -q '<p class="lead">1 event, 1 metric and 1 dimension\.' out/versions/1.0.html
+	git -C r rm -q dimensions/country.yml
+	git -C r commit -qm 'Less'
+	git -C r tag v1.1.0
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -q '<p class="lead">1 event and 1 metric\.' out/versions/1.1.html
+}
