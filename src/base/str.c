@@ -411,6 +411,40 @@ void buf_uint(struct buf *b, uint64_t v)
 	buf_put(b, (str){ digits + n, sizeof digits - n });
 }
 
+void buf_repeat(struct buf *b, char c, size_t n)
+{
+	while (n--)
+		buf_byte(b, c);
+}
+
+static bool is_kept(char c, const char *kept)
+{
+	return byte_is_alpha(c) || byte_is_digit(c) || (c && strchr(kept, c));
+}
+
+void buf_percent(struct buf *b, str s, const char *kept)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *p;
+	size_t n = 0, room;
+
+	if (__builtin_mul_overflow(s.n, 3, &room))
+		arena_out_of_memory();
+	p = buf_reserve(b, room);
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char byte = (unsigned char)s.p[i];
+
+		if (is_kept(s.p[i], kept)) {
+			p[n++] = s.p[i];
+			continue;
+		}
+		p[n++] = '%';
+		p[n++] = digits[byte >> 4];
+		p[n++] = digits[byte & 15];
+	}
+	b->n += n;
+}
+
 void buf_clear(struct buf *b)
 {
 	b->n = 0;

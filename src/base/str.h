@@ -138,6 +138,9 @@ static inline void buf_z(struct buf *b, const char *z)
 }
 void buf_fmt(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_uint(struct buf *b, uint64_t v);
+void buf_repeat(struct buf *b, char c, size_t n);
+/* Percent-encodes all bytes but ASCII letters, digits and those of `kept` (RFC 3986 section 2.1). */
+void buf_percent(struct buf *b, str s, const char *kept);
 void buf_clear(struct buf *b); /* keeps the memory */
 str buf_str(const struct buf *b);
 

@@ -230,12 +230,6 @@ bool args_no_operands(const struct args *args, const char *command, const char *
 
 enum { HELP_COLUMN = 26, HELP_WIDTH = 80 }; /* where the explanations of options begin; columns that every terminal has */
 
-static void put_blanks(struct buf *out, size_t n)
-{
-	while (n--)
-		buf_byte(out, ' ');
-}
-
 /* Words, in the program's own ASCII, from column `indent` on; a word that is too long stands alone. */
 static void put_wrapped(struct buf *out, const char *text, size_t indent)
 {
@@ -248,7 +242,7 @@ static void put_wrapped(struct buf *out, const char *text, size_t indent)
 
 		if (!is_first && column + 1 + c.head.n > HELP_WIDTH) {
 			buf_byte(out, '\n');
-			put_blanks(out, indent);
+			buf_repeat(out, ' ', indent);
 			column = indent;
 		} else if (!is_first) {
 			buf_byte(out, ' ');
@@ -277,7 +271,7 @@ static void put_option(struct buf *out, const struct option *o)
 		buf_byte(out, '\n');
 		from = out->n;
 	}
-	put_blanks(out, HELP_COLUMN - (out->n - from));
+	buf_repeat(out, ' ', HELP_COLUMN - (out->n - from));
 	put_wrapped(out, str_z(str_fmt(out->a, "%s%s", o->help, o->is_repeatable ? "; may be repeated" : ""), out->a), HELP_COLUMN);
 }
 

@@ -82,43 +82,15 @@ void escape_xml(struct buf *out, str s)
 	escape_markup(out, s, xml_class);
 }
 
-/* RFC 3986 section 2.3 */
-static bool is_unreserved(char c)
-{
-	return byte_is_alpha(c) || byte_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-static void percent_encode(struct buf *out, str s, bool keep_slash)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	char *p;
-	size_t n = 0, room;
-
-	if (__builtin_mul_overflow(s.n, 3, &room))
-		arena_out_of_memory();
-	p = buf_reserve(out, room);
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char byte = (unsigned char)s.p[i];
-
-		if (is_unreserved(s.p[i]) || (keep_slash && byte == '/')) {
-			p[n++] = s.p[i];
-			continue;
-		}
-		p[n++] = '%';
-		p[n++] = digits[byte >> 4];
-		p[n++] = digits[byte & 15];
-	}
-	out->n += n;
-}
-
 void escape_url_path(struct buf *out, str s)
 {
-	percent_encode(out, s, true);
+	buf_percent(out, s, "-._~/");
 }
 
+/* RFC 3986 section 2.3 */
 void escape_url_part(struct buf *out, str s)
 {
-	percent_encode(out, s, false);
+	buf_percent(out, s, "-._~");
 }
 
 /* Spreadsheets run cells that start so as formulas (OWASP, "CSV Injection"); some of them drop what nobody sees in front, and take full-width signs for

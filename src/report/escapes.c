@@ -76,14 +76,7 @@ void xml_attribute(struct buf *out, const char *name, str value)
 /* RFC 3986 section 2.3, and the slash between parts. */
 void escape_uri_path(struct buf *out, str path)
 {
-	for (size_t i = 0; i < path.n; i++) {
-		char c = path.p[i];
-
-		if (byte_is_alpha(c) || byte_is_digit(c) || (c && strchr("-._~/", c)))
-			buf_byte(out, c);
-		else
-			buf_fmt(out, "%%%02X", (unsigned char)c);
-	}
+	buf_percent(out, path, "-._~/");
 }
 
 static size_t find_command(str s)

@@ -27,7 +27,7 @@ bool part_line(const struct report_input *in, str path, uint32_t line, str *out)
 void part_number(struct json *j, const char *key, uint64_t v);   /* left out when 0 */
 void part_text(struct json *j, const char *key, str value);      /* "key": {"text": value}, left out when empty */
 
-/* XML text and attribute values alike: markup, line ends and tabs as references, what XML 1.0 forbids as U+FFFD. */
+/* XML text: markup and carriage returns as references, what XML 1.0 forbids as U+FFFD. */
 void escape_xml_text(struct buf *out, str s);
 void escape_xml_attribute(struct buf *out, str s); /* also tab and line ends, which readers would turn into blanks */
 void xml_attribute(struct buf *out, const char *name, str value); /* with the blank in front */

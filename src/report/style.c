@@ -67,12 +67,6 @@ static size_t page_of(const struct style *s)
 	return s->width == STYLE_ANY_WIDTH || s->width < PAGE ? s->width : PAGE;
 }
 
-static void put_blanks(struct buf *out, size_t n)
-{
-	while (n--)
-		buf_byte(out, ' ');
-}
-
 /* What has no room behind the blanks before it goes to the next line without them. */
 void style_wrap(struct buf *out, const struct style *s, str text, size_t column, size_t indent)
 {
@@ -94,7 +88,7 @@ void style_wrap(struct buf *out, const struct style *s, str text, size_t column,
 			column = 0;
 			blanks = indent;
 		}
-		put_blanks(out, blanks);
+		buf_repeat(out, ' ', blanks);
 		buf_put(out, word);
 		column += blanks + wide;
 		text = str_from(text, word.n);

@@ -51,12 +51,6 @@ static void put_place(struct buf *out, const struct span *at)
 	put_number(out, at->at.line ? at->at.column : 0);
 }
 
-static void put_repeated(struct buf *out, char c, size_t n)
-{
-	while (n--)
-		buf_byte(out, c);
-}
-
 /* `text` made visible; returns how many columns that takes on a terminal. */
 static size_t put_measured(struct buf *out, str text)
 {
@@ -102,9 +96,9 @@ static void put_excerpt(struct buf *out, const struct report_input *in, const st
 	under = put_measured(out, str_sub(line, start, end - start));
 	put_visible(out, str_from(line, end));
 	PUT(out, "\n", s->dim, "     |", s->off, " ");
-	put_repeated(out, ' ', indent);
+	buf_repeat(out, ' ', indent);
 	buf_z(out, style_level(s, d->level));
-	put_repeated(out, '^', under ? under : 1); /* where the line ends nothing is there to stand under */
+	buf_repeat(out, '^', under ? under : 1); /* where the line ends nothing is there to stand under */
 	if (d->hint.n) {
 		buf_byte(out, ' ');
 		diag_put_visible(out, d->hint, "");

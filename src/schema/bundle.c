@@ -226,19 +226,6 @@ static const struct target *find_resource(struct bundle *b, str uri, struct scop
 	return map_get(&b->targets, uri);
 }
 
-/* What may stand in a fragment as it is (RFC 3986 section 3.5). */
-static void put_fragment(struct buf *out, str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		str c = str_sub(s, i, 1);
-
-		if (byte_is_alpha(s.p[i]) || byte_is_digit(s.p[i]) || str_has(STR("-._~!$&'()*+,;=:@/?"), c))
-			buf_put(out, c);
-		else
-			buf_fmt(out, "%%%02X", (unsigned char)s.p[i]);
-	}
-}
-
 static bool find_reference(struct bundle *b, struct scope s, const struct node *reference, str *out, struct err *e)
 {
 	struct cut c = str_cut(uri_resolve(s.base, reference->text, b->a), '#');
@@ -267,7 +254,7 @@ static bool find_reference(struct bundle *b, struct scope s, const struct node *
 	buf_byte(&text, '#');
 	if (t->document->name.n)
 		buf_fmt(&text, "/$defs/%.*s", STR_ARG(t->document->name));
-	put_fragment(&text, pointer);
+	uri_put_fragment(&text, pointer);
 	*out = buf_str(&text);
 	return true;
 }

@@ -1,7 +1,6 @@
 /* Turns failures into findings: place, rule, pointers. One finding per cause; says how many were left out. */
-#include <string.h>
-
 #include "schema/check.h"
+#include "schema/uri.h"
 
 /* The rule that says that a keyword failed. OP_REF, OP_DYNAMIC_REF, OP_ALL_OF and OP_IF never fail by themselves. */
 static const enum schema_rule rule_of[] = {
@@ -59,19 +58,6 @@ static struct place place_of(const struct fail *f)
 	}
 }
 
-/* RFC 6901 section 6, RFC 3986 section 3.5. */
-static void put_fragment(struct buf *b, str pointer)
-{
-	for (size_t i = 0; i < pointer.n; i++) {
-		char c = pointer.p[i];
-
-		if (byte_is_alpha(c) || byte_is_digit(c) || memchr("-._~!$&'()*+,;=:@/?", c, 19))
-			buf_byte(b, c);
-		else
-			buf_fmt(b, "%%%02X", (unsigned)(unsigned char)c);
-	}
-}
-
 static str schema_pointer(const struct schema *s, const struct fail *f, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -81,10 +67,10 @@ static str schema_pointer(const struct schema *s, const struct fail *f, struct a
 		return (str){ 0 }; /* too long to be of use */
 	buf_put(&b, refs_relative(s->document, f->sub->site->resource->document, a));
 	buf_byte(&b, '#');
-	put_fragment(&b, pointer);
+	uri_put_fragment(&b, pointer);
 	if (f->token.n) {
 		buf_byte(&b, '/');
-		put_fragment(&b, f->token);
+		uri_put_fragment(&b, f->token);
 	}
 	return buf_str(&b);
 }

@@ -326,6 +326,12 @@ str uri_unescape(str text, struct arena *a)
 	return buf_str(&out);
 }
 
+/* RFC 3986 section 3.5 */
+void uri_put_fragment(struct buf *out, str text)
+{
+	buf_percent(out, text, "-._~!$&'()*+,;=:@/?");
+}
+
 /* Length of scheme and authority: "https://host" of "https://host/a/b"; 0 without scheme. */
 static size_t origin_length(str uri)
 {

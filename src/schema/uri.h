@@ -15,6 +15,7 @@ bool uri_is_valid(str text, bool is_reference);
 /* `to` as a reference in `from`: "../b.json"; `to` itself where the two have no host, or not even a scheme, in common. */
 str uri_relative(str from, str to, struct arena *a);
 str uri_unescape(str text, struct arena *a); /* "a%20b" is "a b"; a '%' without two digits stays */
+void uri_put_fragment(struct buf *out, str text); /* a JSON Pointer, too (RFC 6901 section 6) */
 bool uri_is_ipv4(str text);
 bool uri_is_ipv6(str text); /* without brackets and zone */
 

@@ -585,6 +585,18 @@ static void formatted_text_is_added_at_the_end(void **state)
 	assert_int_equal(b.p[1003], 'z');
 }
 
+static void bytes_are_percent_encoded_but_those_that_are_kept(void **state)
+{
+	struct buf b = { .a = *state };
+
+	buf_percent(&b, (str){ "aZ9-/ ~\0\xC3\xA9", 10 }, "-/");
+	assert_str(buf_str(&b), "aZ9-/%20%7E%00%C3%A9");
+	buf_percent(&b, (str){ 0 }, "");
+	buf_repeat(&b, ' ', 2);
+	buf_repeat(&b, 'x', 0);
+	assert_str(buf_str(&b), "aZ9-/%20%7E%00%C3%A9  ");
+}
+
 static void reserve_too_much(void)
 {
 	struct arena a;
@@ -673,6 +685,7 @@ int main(void)
 		cmocka_unit_test(a_cleared_buffer_keeps_its_memory),
 		cmocka_unit_test(numbers_are_written_to_both_ends),
 		cmocka_unit_test(formatted_text_is_added_at_the_end),
+		cmocka_unit_test(bytes_are_percent_encoded_but_those_that_are_kept),
 		cmocka_unit_test(a_buffer_that_cannot_grow_ends_the_program),
 		cmocka_unit_test(room_asked_for_before_the_first_byte_is_exact_and_doubles_later),
 	};
