@@ -161,42 +161,60 @@ static void list_sides(struct renames *r, size_t from, size_t n)
 	}
 }
 
-/* Deleted files by a text, in path order: chains of positions + 1. */
-static struct side *pick_same_bytes(struct renames *r, const struct map *by_id, const struct side *to)
+/* Deleted files with the same bytes, and those that have the same name, too, in path order. */
+struct waiting {
+	struct side *side;
+	struct waiting *next;
+};
+
+static str named_key(const unsigned char *id, str name, struct arena *a)
 {
-	const unsigned char *id = r->changes[to->change].now;
-	const size_t *first = map_get(by_id, (str){ (const char *)id, 20 });
-	struct side *best = NULL;
+	struct buf key = { .a = a };
 
-	for (size_t i = first ? *first : r->deleted.all.n; i < r->deleted.all.n; i++) {
-		struct side *s = &r->deleted.all.v[i];
+	buf_put(&key, source_id_str(id));
+	buf_put(&key, name);
+	return buf_str(&key);
+}
 
-		if (s->is_taken || memcmp(r->changes[s->change].old, id, SOURCE_ID_BYTES) != 0)
-			continue;
-		if (str_eq(s->name, to->name))
-			return s;
-		best = best ? best : s;
-	}
-	return best;
+/* The last one goes first. */
+static void add_waiting(struct map *m, str key, struct side *s, struct arena *a)
+{
+	struct waiting **first = (struct waiting **)map_put(m, key, a), *w = arena_new(a, struct waiting);
+
+	*w = (struct waiting){ s, *first };
+	*first = w;
+}
+
+/* The first that is not taken; NULL: there is none. */
+static struct side *first_waiting(struct map *m, str key, struct arena *a)
+{
+	struct waiting **first = (struct waiting **)map_put(m, key, a);
+
+	while (*first && (*first)->side->is_taken)
+		*first = (*first)->next;
+	return *first ? (*first)->side : NULL;
 }
 
 static void join_same_bytes(struct renames *r)
 {
-	struct map by_id = { 0 };
+	struct map waiting = { 0 };
 
-	for (size_t i = 0; i < r->deleted.all.n; i++) {
-		size_t **first = (size_t **)map_put(&by_id, (str){ (const char *)r->changes[r->deleted.all.v[i].change].old, 20 }, &r->a);
+	for (size_t i = r->deleted.all.n; i-- > 0;) {
+		struct side *s = &r->deleted.all.v[i];
+		const unsigned char *id = r->changes[s->change].old;
 
-		if (!*first) {
-			*first = arena_new(&r->a, size_t);
-			**first = i;
-		}
+		add_waiting(&waiting, source_id_str(id), s, &r->a);
+		add_waiting(&waiting, named_key(id, s->name, &r->a), s, &r->a);
 	}
 	for (size_t i = 0; i < r->added.all.n; i++) {
-		struct side *from = pick_same_bytes(r, &by_id, &r->added.all.v[i]);
+		struct side *to = &r->added.all.v[i], *from;
+		const unsigned char *id = r->changes[to->change].now;
 
+		from = first_waiting(&waiting, named_key(id, to->name, &r->a), &r->a);
+		if (!from)
+			from = first_waiting(&waiting, source_id_str(id), &r->a);
 		if (from)
-			join(r, from, &r->added.all.v[i]);
+			join(r, from, to);
 	}
 }
 
