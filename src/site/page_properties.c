@@ -7,6 +7,14 @@ static str plural_of(struct page *p, const struct kind *k)
 	return k ? site_kind(p->site, k)->plural : STR("definitions");
 }
 
+/* What so many of them are called. */
+static str word_for(struct page *p, const struct kind *k, size_t n)
+{
+	if (n != 1)
+		return plural_of(p, k);
+	return k ? k->name : STR("definition");
+}
+
 /* "Identifier", "Built-in property", "Custom property"; "Property" where the dialect knows no difference. */
 static str what_words(struct page *p, const struct sent_name *n)
 {
@@ -38,6 +46,15 @@ static void view_sent_name(struct page *p, struct view *v, const struct sent_nam
 	view_uint(v, "n_events", n->events.n, p->a);
 	view_uint(v, "n_unique", n->n_unique, p->a);
 	view_uint(v, "n_filter", n->n_filter, p->a);
+}
+
+static void view_words(struct page *p, struct view *row, const struct sent_name *n)
+{
+	const struct sent *s = &p->site->sent;
+
+	view_text(row, "sender_word", word_for(p, s->sender, n->events.n), p->a);
+	view_text(row, "unique_word", word_for(p, s->user, n->n_unique), p->a);
+	view_text(row, "filter_word", word_for(p, s->user, n->n_filter), p->a);
 }
 
 static str index_url(const void *arg, size_t page, struct arena *a)
@@ -74,6 +91,7 @@ bool page_properties(struct page *p, const void *arg)
 		struct view *row = view_list_add(rows, p->a);
 
 		view_sent_name(p, row, s->all[i]);
+		view_words(p, row, s->all[i]);
 		view_text(row, "url", url_property(s->all[i]->name, 1, p->a), p->a);
 	}
 	view_pager(p, page, list_page_of(s->n - 1), index_url, NULL);

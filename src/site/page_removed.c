@@ -87,6 +87,7 @@ static void view_groups(struct page *p)
 	size_t left_out = s->gone.list ? s->gone.list->n_left_out : 0;
 
 	view_text(p->view, "n_removed", page_number_or_none(p, s->removed.n), p->a);
+	view_flag(p->view, "one_removed", s->removed.n == 1, p->a);
 	view_text(p->view, "n_gone", page_number_or_none(p, s->gone.n), p->a);
 	view_flag(p->view, "one_gone", s->gone.n == 1, p->a);
 	view_text(p->view, "gone_url", url_removed(list_page_of(s->removed.n), p->a), p->a);

@@ -626,6 +626,9 @@ static void every_name_that_is_sent_has_a_page(void **state)
 	add_small(&f);
 	build(&f);
 	assert_has(&f, "properties/index.html", "href=\"../properties/user.html\"");
+	assert_has(&f, "properties/index.html", ">Sent by </span>1<span class=\"vh\"> event</span>");
+	assert_has(&f, "properties/index.html", ">Unique by </span>3<span class=\"vh\"> metrics</span>");
+	assert_has(&f, "properties/index.html", ">Filtered by </span>0<span class=\"vh\"> metrics</span>");
 	assert_has(&f, "properties/user.html", "The user who caused it.");
 	assert_has(&f, "properties/user.html", "<dt>Metrics unique by it</dt><dd>3</dd>");
 	assert_has(&f, "properties/user.html", "href=\"../metrics/counts.builds_weekly.html\"");
@@ -1238,7 +1241,7 @@ static void what_was_removed_is_listed_with_when_and_by_what(void **state)
 	begin(&f);
 	add_small(&f);
 	build(&f);
-	assert_has(&f, "removed.html", "1 metric no longer collected, as their status says.");
+	assert_has(&f, "removed.html", "1 metric no longer collected, as its status says.");
 	assert_lacks(&f, "stats.html", "Charts appear here when");
 	assert_has(&f, "removed.html", ">Removed in</th><th scope=\"col\" role=\"columnheader\">By</th>");
 	assert_has(&f, "removed.html", "<span class=\"small-label\">Removed in </span>16.4");
