@@ -1,4 +1,5 @@
 /* The page of search results. What was asked for stands in its address, so a script fills it in; without one it leads to the lists. */
+#include "base/release.h"
 #include "render/search.h"
 #include "site/page.h"
 
@@ -38,14 +39,39 @@ static str largest_namespace(struct page *p)
 	return begun;
 }
 
+struct milestone {
+	str text; /* as it is written; empty: there is none */
+	struct release release;
+};
+
+/* The first and the last milestone in which entries say that they were added. "<9.0" is none: a range has no such bound. */
+static void find_milestones(const struct dict *d, struct milestone *first, struct milestone *last)
+{
+	for (size_t i = 0; i < d->all.n; i++) {
+		const struct entry *e = d->all.v[i];
+		struct milestone m = { .text = entry_milestone(e, e->kind->added_milestone) };
+
+		if (!release_parse(m.text, &m.release) || m.release.is_before)
+			continue;
+		if (!first->text.n || release_compare(&m.release, &first->release) < 0)
+			*first = m;
+		if (!last->text.n || release_compare(&m.release, &last->release) > 0)
+			*last = m;
+	}
+}
+
 /* Examples of what can be asked, made from this dictionary so that each finds something. */
 static void view_examples(struct page *p)
 {
 	const struct group *g = site_largest_group(p->site);
+	struct milestone first = { 0 }, last = { 0 };
 
+	find_milestones(p->site->dict, &first, &last);
 	view_text(p->view, "words", g ? str_replace(g->id, '_', ' ', p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "begun", largest_namespace(p), p->a);
 	view_text(p->view, "owner", g ? search_written(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "first_added", first.text, p->a);
+	view_text(p->view, "last_added", last.text, p->a);
 }
 
 bool page_search(struct page *p, const void *arg)

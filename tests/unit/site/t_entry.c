@@ -332,6 +332,27 @@ static void the_start_page_shows_what_can_be_asked(void **state)
 	end(&f);
 }
 
+static void ranges_to_ask_for_are_those_of_milestones_that_are_here(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\nmilestone: '16.10'\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b\nmilestone: '<9.0'\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/c.yml", "key_path: c\nmilestone: '16.9'\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/d.yml", "key_path: d\nmilestone: soon\n");
+	build(&f);
+	assert_has(&f, "search.html", "<code>added:&gt;=16.10</code>, <code>added:16.9..16.10</code>, <code>added:..16.9</code>: ranges.");
+	end(&f);
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b\nmilestone: '<9.0'\n");
+	build(&f);
+	assert_lacks(&f, "search.html", "added:");
+	assert_lacks(&f, "search.html", ": ranges.");
+	end(&f);
+}
+
 static void what_can_be_asked_is_quoted_where_signs_would_say_more(void **state)
 {
 	struct fixture f;
@@ -385,6 +406,7 @@ int main(void)
 		cmocka_unit_test(a_metric_of_very_many_events_shows_the_first_hundred),
 		cmocka_unit_test(what_nothing_counts_says_so),
 		cmocka_unit_test(the_start_page_shows_what_can_be_asked),
+		cmocka_unit_test(ranges_to_ask_for_are_those_of_milestones_that_are_here),
 		cmocka_unit_test(what_can_be_asked_is_quoted_where_signs_would_say_more),
 		cmocka_unit_test(lines_of_a_definition_are_counted),
 	};
