@@ -9,11 +9,11 @@
 struct gathering {
 	struct news *out;
 	const struct site_history *h;
-	const struct dict *d;
+	struct map entries; /* see news_entries */
 	const struct gone_list *gone;
 	const struct change_options *o;
 	struct arena *a;
-	struct arena scratch; /* of one item */
+	struct arena work, scratch; /* until all is gathered; of one item */
 	struct map months; /* name -> struct news_period */
 	struct of_commit { /* what its changes have in common; NULL: not asked for yet */
 		struct news_period *month, *milestone;
@@ -104,14 +104,28 @@ str news_milestone(const struct site_history *h, uint32_t commit, struct arena *
 	return r ? release_text(&r->version, a) : (str){ 0 };
 }
 
-const struct entry *news_entry(const struct dict *d, const struct timeline *t)
+static str address_of(const struct timeline *const *t)
 {
-	const struct entry_list *same = dict_get(d, t->kind, t->key);
+	return (str){ (const char *)t, sizeof *t };
+}
 
-	for (size_t i = 0; same && i < same->all.n; i++)
-		if (same->all.v[i]->history && same->all.v[i]->history->timeline == t)
-			return same->all.v[i];
-	return NULL;
+struct map news_entries(const struct dict *d, struct arena *a)
+{
+	struct map entries = { 0 };
+
+	for (size_t i = 0; i < d->all.n; i++) {
+		struct entry *e = d->all.v[i];
+		void **slot = e->history && e->history->timeline ? map_put(&entries, address_of(&e->history->timeline), a) : NULL;
+
+		if (slot && !*slot)
+			*slot = e;
+	}
+	return entries;
+}
+
+const struct entry *news_entry(const struct map *entries, const struct timeline *t)
+{
+	return map_get(entries, address_of(&t));
 }
 
 /* Where the entry's new key tells of the commit that gave it the name; sets also what it tells of it. */
@@ -134,7 +148,7 @@ static const struct timeline *told_by(struct gathering *g, const struct timeline
 /* at: where the next one of each commit goes. The newest goes first. */
 static void take_timeline(struct gathering *g, const struct timeline *t, size_t *at)
 {
-	const struct entry *e = news_entry(g->d, t);
+	const struct entry *e = news_entry(&g->entries, t);
 	const struct gone *gone = e ? NULL : gone_get(g->gone, t->kind, t->key);
 
 	for (size_t i = t->events.n; i > 0; i--) {
@@ -317,7 +331,7 @@ static const struct group *owner_of(const struct entry *e, const struct gone *go
 /* Whether who has the new key has the old one, too. */
 static bool stays_with(struct gathering *g, const struct group *owner, const struct timeline *t)
 {
-	const struct entry *e = news_entry(g->d, t);
+	const struct entry *e = news_entry(&g->entries, t);
 
 	return owner == owner_of(e, e ? NULL : gone_get(g->gone, t->kind, t->key));
 }
@@ -365,9 +379,10 @@ static int compare_periods(const void *one, const void *other)
 void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone,
                  const struct change_options *o, struct arena *a)
 {
-	struct gathering g = { .out = out, .h = h, .d = d, .gone = gone, .o = o, .a = a };
+	struct gathering g = { .out = out, .h = h, .gone = gone, .o = o, .a = a };
 
 	*out = (struct news){ .n = 0 };
+	g.entries = news_entries(d, &g.work);
 	g.of_commit = arena_array(a, h->commits->commits.n, struct of_commit);
 	gather_items(&g);
 	name_milestones(&g);
@@ -375,6 +390,7 @@ void news_gather(struct news *out, const struct site_history *h, const struct di
 	sort_out(&g);
 	gather_feeds(&g);
 	arena_free(&g.scratch);
+	arena_free(&g.work);
 	if (out->months.n)
 		qsort(out->months.v, out->months.n, sizeof *out->months.v, compare_periods);
 	if (out->milestones.n)

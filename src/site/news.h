@@ -45,8 +45,10 @@ struct news {
 void news_gather(struct news *out, const struct site_history *h, const struct dict *d, const struct gone_list *gone,
                  const struct change_options *o, struct arena *a);
 const struct news_period *news_release(const struct news *n, str name); /* "16.1"; NULL: there is none */
+/* The entries of timelines, by whose addresses they are found; memory of `a`, and of their histories. */
+struct map news_entries(const struct dict *d, struct arena *a);
 /* The entry whose timeline it is; NULL: it is not there any more. */
-const struct entry *news_entry(const struct dict *d, const struct timeline *t);
+const struct entry *news_entry(const struct map *entries, const struct timeline *t);
 const struct news_list *news_of_owner(const struct news *n, const struct group *g); /* NULL: nothing */
 /* Whether an event is marked as one that breaks something. */
 bool news_is_break(const struct timeline_event *ev, const struct change_options *o);

@@ -12,6 +12,7 @@ struct walk {
 	const struct versions_input *in;
 	struct versions *out;
 	struct arena *a, scratch; /* scratch: until all is worked out */
+	struct map entries; /* see news_entries */
 	struct map known; /* bytes of the numbers -> struct version */
 	struct sources tagged, told;
 };
@@ -188,7 +189,7 @@ static void take_timeline(struct walk *w, const struct timeline *t)
 	bool is_there = t->is_truncated;
 	size_t gone = SIZE_MAX; /* the first release without it */
 
-	s.entry = news_entry(w->in->dict, t);
+	s.entry = news_entry(&w->entries, t);
 	for (size_t i = 0; i < t->events.n; i++) {
 		const struct timeline_event *ev = &t->events.v[i];
 		const struct version *first = first_with(w, ev->commit);
@@ -415,6 +416,7 @@ void versions_gather(struct versions *out, const struct versions_input *in, stru
 	struct walk w = { .in = in, .out = out, .a = a };
 
 	*out = (struct versions){ .n_unknown = 0 };
+	w.entries = news_entries(in->dict, &w.scratch);
 	list_tagged(&w);
 	walk_tagged(&w);
 	walk_told(&w);
