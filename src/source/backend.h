@@ -66,6 +66,7 @@ struct source_place source_place_dup(const struct source_place *p, struct arena 
 /* Names no sane work tree has: ".", "..", ".git" in any case, '/' or control characters inside. Listed as FILE_OTHER,
  * never entered. */
 bool source_name_is_hostile(str name);
+bool source_path_is_hostile(str path); /* one of its parts is such a name */
 /* Path of `name` in `folder`; NULL slice and err once the listing is over its limits. */
 bool listing_path(struct listing *l, str folder, str name, str *path);
 bool listing_depth(struct listing *l, str folder, size_t depth);                             /* err when too deep */

@@ -20,18 +20,6 @@ struct gitindex {
 	bool lacks_files; /* of some there may be no object, although nothing is wrong */
 };
 
-static bool is_hostile(str path)
-{
-	while (path.n) {
-		struct cut c = str_cut(path, '/');
-
-		if (source_name_is_hostile(c.head))
-			return true;
-		path = c.tail;
-	}
-	return false;
-}
-
 /* Position of the first file that is not before `path`. */
 static size_t find_from(const struct gitindex *x, str path)
 {
@@ -84,7 +72,7 @@ static bool is_absent(const struct gitindex *x, const struct file *f)
 
 static enum file_kind listed_kind(const struct gitindex *x, const struct file *f)
 {
-	if (is_hostile(f->path))
+	if (source_path_is_hostile(f->path))
 		return FILE_OTHER;
 	return f->kind == FILE_REGULAR && is_absent(x, f) ? FILE_ABSENT : f->kind;
 }

@@ -101,6 +101,14 @@ bool source_name_is_hostile(str name)
 	return false;
 }
 
+bool source_path_is_hostile(str path)
+{
+	for (; path.n; path = str_cut(path, '/').tail)
+		if (source_name_is_hostile(str_cut(path, '/').head))
+			return true;
+	return false;
+}
+
 bool listing_path(struct listing *l, str folder, str name, str *path)
 {
 	size_t n = folder.n ? folder.n + 1 + name.n : name.n;
@@ -301,14 +309,6 @@ enum source_read_result source_read(struct source *s, const struct file *f, uint
 	return s->backend->read(s, f, max, a, out, e);
 }
 
-static bool has_hostile_name(str path)
-{
-	for (; path.n; path = str_cut(path, '/').tail)
-		if (source_name_is_hostile(str_cut(path, '/').head))
-			return true;
-	return false;
-}
-
 enum source_read_result source_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out,
                                          struct err *e)
 {
@@ -318,7 +318,7 @@ enum source_read_result source_read_path(struct source *s, str path, uint64_t ma
 		err_set(e, "cannot read '%.*s': it lies outside '%.*s'", STR_ARG(path), STR_ARG(s->place.top));
 		return SOURCE_FAILED;
 	}
-	if (!clean.n || has_hostile_name(clean))
+	if (!clean.n || source_path_is_hostile(clean))
 		return SOURCE_NOT_FILE;
 	return s->backend->read_path(s, clean, max, a, out, e);
 }
@@ -362,7 +362,7 @@ enum source_look source_look(struct source *s, str path, struct arena *a, str *l
 {
 	str clean;
 
-	if (!clean_path(path, a, &clean) || has_hostile_name(clean))
+	if (!clean_path(path, a, &clean) || source_path_is_hostile(clean))
 		return SOURCE_LOOK_NOTHING;
 	return clean.n ? s->backend->look(s, clean, a, link) : SOURCE_LOOK_FOLDER;
 }
