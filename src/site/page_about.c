@@ -1,19 +1,6 @@
 /* About: what the site was made from and its data formats; and the page for addresses that lead nowhere. */
-#include <time.h>
-
+#include "base/time.h"
 #include "site/page.h"
-
-static void view_date(struct page *p, int64_t seconds)
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-
-	if (seconds <= 0 || !gmtime_r(&t, &tm)) {
-		view_text(p->view, "date", (str){ 0 }, p->a);
-		return;
-	}
-	view_text(p->view, "date", str_fmt(p->a, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday), p->a);
-}
 
 bool page_about(struct page *p, const void *arg)
 {
@@ -23,7 +10,7 @@ bool page_about(struct page *p, const void *arg)
 	(void)arg; /* there is one such page */
 	page_begin(p, STR("About"), STR("What this site was built from, and its data as JSON and CSV."), (str){ 0 });
 	view_text(p->view, "full_commit", s->in->commit, p->a);
-	view_date(p, s->in->commit_time);
+	view_text(p->view, "date", s->in->commit_time > 0 ? time_date(s->in->commit_time, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "root", s->in->root, p->a);
 	view_uint(p->view, "files", s->in->files, p->a);
 	view_text(p->view, "dialect", s->dict->dialect->title, p->a);
