@@ -60,7 +60,6 @@ static size_t view_way(struct page *p, const struct kind *k, str key, struct gon
 		struct view *item = view_list_add(steps, p->a);
 
 		view_step(p, item, &way[i]);
-		view_flag(item, "is_said", way[i].reason, p->a);
 		view_flag(item, "is_first", i == 0, p->a);
 	}
 	view_flag(p->view, "has_way", n > 1, p->a);

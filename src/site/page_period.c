@@ -28,9 +28,7 @@ static void view_part(struct page *p, struct view *tables, const struct period_p
 	view_text(table, "title", str_from_z(part_titles[which]), p->a);
 	view_text(table, "id", str_from_z(part_ids[which]), p->a);
 	view_text(table, "n", page_number(p, all), p->a);
-	view_flag(table, "one", all == 1, p->a);
 	view_flag(table, "is_added", which == NEWS_ADDED, p->a);
-	view_flag(table, "is_renamed", which == NEWS_RENAMED, p->a);
 	view_news_rows(p, view_list(table, "rows", p->a), period->items.all.v + from, to - from);
 }
 
@@ -152,7 +150,6 @@ bool page_period(struct page *p, const void *arg)
 	view_text(p->view, "title", title, p->a);
 	view_text(p->view, "words", upper_first(words, p->a), p->a);
 	view_text(p->view, "breaking", page_number_or_none(p, period->n_breaking), p->a);
-	view_flag(p->view, "one_breaking", period->n_breaking == 1, p->a);
 	view_text(p->view, "since", part->is_release && part->older ? part->older->name : (str){ 0 }, p->a);
 	view_text(p->view, "most", part->n < period->items.all.n ? page_number(p, part->n) : (str){ 0 }, p->a);
 	view_neighbours(p, part);

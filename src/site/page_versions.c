@@ -88,7 +88,6 @@ static void view_unreleased(struct page *p)
 	const struct news_period *next = n->milestones.n && n->milestones.v[0]->is_unreleased ? n->milestones.v[0] : NULL;
 	struct view *row;
 
-	view_flag(p->view, "has_next", next, p->a);
 	if (!next)
 		return;
 	row = view_list_add(view_list(p->view, "next_release", p->a), p->a);
