@@ -24,7 +24,7 @@ const struct key_rule *kind_key_rule(const struct kind *k, const struct node *ro
 	return NULL;
 }
 
-/* The parts that are there, joined; `first` gets the last part's node, which is what a reader thinks of as the name. */
+/* The parts that are there, joined; `node` gets the last part's, which is what a reader thinks of as the name. */
 static str make_key(const struct key_rule *rule, const struct node *root, const struct node **node, struct arena *a)
 {
 	str *parts = arena_array(a, rule->n_parts, str);

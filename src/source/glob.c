@@ -468,11 +468,6 @@ bool glob_is_exclusion(const struct glob *g)
 	return g->is_exclusion;
 }
 
-str glob_fixed_folder(const struct glob *g)
-{
-	return g->fixed_folder;
-}
-
 size_t glob_n_alternatives(const struct glob *g)
 {
 	return g->alternatives.n;

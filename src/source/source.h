@@ -101,9 +101,8 @@ struct glob;
 struct glob *glob_compile(str pattern, struct arena *a, struct err *e);
 bool glob_match(const struct glob *g, str path);
 bool glob_is_exclusion(const struct glob *g);
-/* Longest folder without wildcards every match lies in; "" when there is none. */
-str glob_fixed_folder(const struct glob *g);
-/* How many patterns the alternatives in braces make, 1 to 256, and that folder of one of them alone; a text of `a`. */
+/* How many patterns the alternatives in braces make, 1 to 256, and the longest folder without wildcards that all matches of one of them lie in; a text
+   of `a`, "" when there is none. */
 size_t glob_n_alternatives(const struct glob *g);
 str glob_alternative_folder(const struct glob *g, size_t i, struct arena *a);
 struct glob_set {
