@@ -39,6 +39,7 @@ function noticeItem({ type, text, suggest }, query, total) {
   const place = new RegExp(type === "value" ? `([:,])"?${wrong}"?` : `(^|[\\W_])${wrong}`, "i"); // values stand behind signs
   suggest?.forEach((word, i) => {
     const other = query.replace(place, (all, sign) => sign + word);
+    if (other === query) return; // the word has no place of its own: "hasOwner"
     item.append(i ? ", " : text.endsWith("?") ? " " : ". ");
     addLink(item, resultsUrl(other), `Search for ${other}`);
   });

@@ -278,6 +278,13 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("a part of a word for which nothing can stand leads nowhere", async () => {
+    const page = await visit("search.html?q=workIpel"), said = page.locator(".results p", { hasText: 'contains "ipel", did you mean' });
+    await said.waitFor();
+    assert.equal(await said.locator("a").count(), 0);
+    await page.close();
+  });
+
   test("conditions that leave nothing lead to what the words alone find", async () => {
     const page = await visit(`search.html?q=${encodeURIComponent('count owner:"no one" -"x y" -status:active "count"')}`);
     await page.locator('.notice:has-text("Wider: ") a').click();
