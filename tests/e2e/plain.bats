@@ -649,3 +649,16 @@ events/cart.yml:9:47 key-duplicate' ]
 	exits 0
 	grep -q '<p class="lead">1 event and 1 metric\.' out/versions/1.1.html
 }
+
+@test "no kind of a plain dictionary is another one where changes are told" {
+	plan r
+	sed -i 's/cart_viewed/cart_opened/' r/events/cart.yml r/metrics/carts.yml
+	commit_all 'Rename' r >/dev/null
+	git -C r rm -q dimensions/country.yml
+	git -C r commit -qm 'Less'
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -qr 'The key of an entry changes' out/changes
+	grep -qr 'An entry is gone' out/changes
+	lacks 'another kind' -r out/changes
+}
