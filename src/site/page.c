@@ -62,6 +62,15 @@ str page_count(struct page *p, const struct kind_pages *k, size_t n)
 	return str_fmt(p->a, "%.*s %.*s", STR_ARG(page_number(p, n)), STR_ARG(n == 1 ? k->kind->name : k->plural));
 }
 
+str active_words(struct page *p, size_t n, size_t active)
+{
+	if (n == 1)
+		return active ? STR("active") : STR("not active");
+	if (active == 0)
+		return STR("none of them active");
+	return active == n ? STR("all active") : str_fmt(p->a, "%.*s of them active", STR_ARG(page_number(p, active)));
+}
+
 str lower_first(str text, struct arena *a)
 {
 	bool is_word = text.n > 1 && text.p[1] >= 'a' && text.p[1] <= 'z'; /* not SQL, ID */

@@ -300,6 +300,8 @@ bool page_render(struct page *p, enum page_type type);
 str page_address(const struct site *s, str url, struct arena *a);
 /* "A definition", "12 metrics": `n` things of a kind in words. */
 str page_count(struct page *p, const struct kind_pages *k, size_t n);
+/* "all active", "12 of them active", "not active": what follows the words for `n` things. */
+str active_words(struct page *p, size_t n, size_t active);
 str page_number(struct page *p, uint64_t n); /* 6,214 */
 str page_number_or_none(struct page *p, uint64_t n); /* 0: empty */
 /* A key or path as HTML that may break after dots, slashes and "::" and in front of underscores. */

@@ -135,8 +135,7 @@ bool page_list(struct page *p, const void *arg)
 	view_text(p->view, "what", k->kind->what, p->a);
 	view_text(p->view, "plural", k->plural, p->a);
 	view_text(p->view, "total", page_count(p, k, k->n), p->a);
-	view_text(p->view, "active", page_number(p, k->by_status[STATUS_ACTIVE]), p->a);
-	view_flag(p->view, "all_active", k->n && k->by_status[STATUS_ACTIVE] == k->n, p->a);
+	view_text(p->view, "active_words", k->n ? active_words(p, k->n, k->by_status[STATUS_ACTIVE]) : (str){ 0 }, p->a);
 	view_text(p->view, "names_url", k->n && k->n <= PAGE_ALL_NAMES ? url_names(k->kind, p->a) : (str){ 0 }, p->a);
 	view_flag(p->view, "has_rows", k->n > 0, p->a);
 	view_text(p->view, "csv_url", url_csv(k->kind, p->a), p->a);

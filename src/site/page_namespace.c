@@ -91,8 +91,7 @@ bool page_namespace(struct page *p, const void *arg)
 	page_begin(p, page_numbered(p, name, part->page), str_fmt(p->a, "%.*s under %.*s.", STR_ARG(total), STR_ARG(at->prefix)), k->kind->folder);
 	view_html(p->view, "prefix_html", key_html(at->prefix, p->a), p->a);
 	view_text(p->view, "total", total, p->a);
-	view_text(p->view, "active", page_number(p, at->by_status[STATUS_ACTIVE]), p->a);
-	view_flag(p->view, "all_active", at->by_status[STATUS_ACTIVE] == at->n, p->a);
+	view_text(p->view, "active_words", active_words(p, at->n, at->by_status[STATUS_ACTIVE]), p->a);
 	view_by_status(p->view, at->by_status, p->a);
 	view_key_crumbs(p, k, at->prefix, namespace_parent(&k->namespaces, at));
 	view_parts(p, part);

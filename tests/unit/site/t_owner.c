@@ -39,6 +39,32 @@ static void a_group_is_counted_by_what_its_entries_have(void **state)
 	end(&f);
 }
 
+static void one_thing_is_told_in_the_singular(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: counts.a\nproduct_group: one\nstatus: removed\n");
+	(void)sample_add(&f.s, "config/events/e.yml", "internal_events: true\naction: e\nproduct_group: one\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "owners/index.html", "1 group and what it measures.");
+	assert_has(&f, "index.html", "<p>Group: who to ask, and what it measures.</p>");
+	assert_has(&f, "metrics/index.html", "<p class=\"lead\">1 metric, not active. ");
+	assert_has(&f, "events/index.html", "<p class=\"lead\">1 event, active. ");
+	end(&f);
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: counts.a\nproduct_group: one\nstatus: removed\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: counts.b\nproduct_group: two\nstatus: broken\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "owners/index.html", "2 groups and what each of them measures.");
+	assert_has(&f, "metrics/index.html", "<p class=\"lead\">2 metrics, none of them active. ");
+	assert_has(&f, "events/index.html", "<p class=\"lead\">0 events. ");
+	end(&f);
+}
+
 static void indicators_of_owners_are_named_and_so_are_gaps(void **state)
 {
 	struct fixture f;
@@ -187,6 +213,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_group_is_counted_by_what_its_entries_have),
+		cmocka_unit_test(one_thing_is_told_in_the_singular),
 		cmocka_unit_test(indicators_of_owners_are_named_and_so_are_gaps),
 		cmocka_unit_test(a_table_of_groups_stops_where_it_has_enough_rows_and_says_so),
 		cmocka_unit_test(without_indicators_nothing_is_said_of_them),
