@@ -256,6 +256,7 @@ static void view_fields(struct page *p, struct view *item, const struct timeline
 	}
 	view_flag(item, "has_fields", n > 0, p->a);
 	view_text(item, "more_fields", n > CHANGE_FIELDS ? page_number(p, n - CHANGE_FIELDS) : (str){ 0 }, p->a);
+	view_flag(item, "one_more_field", n == CHANGE_FIELDS + 1, p->a);
 }
 
 /* NULL: nothing is kept. */

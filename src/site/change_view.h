@@ -22,7 +22,7 @@ struct changed_field {
 void change_words(struct page *p, const struct timeline_field *f, struct changed_field *out);
 
 /* Fields date, what, milestone, by, is_break, renamed_from, renamed_to, renamed_url, from, changed; where that was not made before: fields {title,
-   before, items {text, is_new, follows}, after, more}, has_fields, more_fields. */
+   before, items {text, is_new, follows}, after, more}, has_fields, more_fields, one_more_field. */
 void view_change(struct page *p, struct view *item, const struct timeline *t, const struct timeline_event *ev);
 /* The page of the key it is about; empty: there is none. */
 str news_url(const struct site *s, const struct news_item *item);

@@ -362,3 +362,15 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	grep -q '<code>event-action-same</code>' site/changes/2024-01.html
 	[ "$(json site/feeds/breaking.json 'v.items.map((i) => i.title).join()')" = 'Renamed: old_pages click_button → old_pages press_button' ]
 }
+
+@test "pages tell twelve fields of one change and count the others, one of them as one" {
+	changed_repo
+	commit_all 'Before' r >/dev/null
+	for n in 12 13 14; do
+		seq -f "more_${n}_%g: one" $n >>r/$metric
+		commit_all "Add $n fields" r >/dev/null
+	done
+	build r
+	exits 0
+	[ "$(grep -o 'and [0-9]* more fields*<' $page | sort -u)" = $'and 1 more field<\nand 2 more fields<' ]
+}
