@@ -99,6 +99,13 @@ size_t utf8_count(str s)
 	return n;
 }
 
+str utf8_head(str s, size_t max)
+{
+	while (max && max < s.n && ((unsigned char)s.p[max] & 0xC0) == 0x80)
+		max--;
+	return str_sub(s, 0, max);
+}
+
 size_t utf8_offset(str s, size_t code_points)
 {
 	size_t i = 0;

@@ -23,6 +23,7 @@ const char *utf8_not_by_mark(str s);            /* what the byte order mark of a
 size_t utf8_count(str s);                       /* code points; a malformed byte counts as one */
 size_t utf8_ascii(str s, size_t at);            /* how many bytes from `at` on are surely ASCII: a multiple of eight */
 size_t utf8_printable(str s, size_t at);        /* how many bytes from `at` on are of ' ' to '~' */
+str utf8_head(str s, size_t max);               /* at most so many bytes of it, in whole characters */
 size_t utf8_offset(str s, size_t code_points);  /* byte offset of the n-th code point, s.n past the end */
 size_t utf8_columns(str s);                     /* of a terminal, for visible text: 2 for wide characters, 0 for combining ones; a malformed byte is one */
 size_t utf8_columns_offset(str s, size_t n);    /* byte offset of the first character that has no room in n of them, s.n where all have */

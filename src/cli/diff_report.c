@@ -40,6 +40,11 @@ static struct hash fingerprint(const struct diff *d, const struct change *x)
 	return hash_end(h);
 }
 
+static bool shows_pointer(const struct change *x)
+{
+	return x->pointer.n > 0 && x->pointer.n <= POINTER_MAX;
+}
+
 /* A file that is gone has the place it had; one that is another now, that of its key, or else its first line. */
 static struct span place_of(const struct diff *d, const struct change *x)
 {
@@ -62,8 +67,9 @@ static void find_change(struct diff *d, const struct change *x)
 	f = diag_add(&d->found, &x->class->rule, place_of(d, x), "%s", str_z(with_key(d, x), d->a));
 	f->level = level_of(d, x);
 	f->help = x->excuse == CHANGE_NO_EXCUSE ? x->help : (str){ 0 }; /* nothing is left to be done */
-	f->pointer = x->pointer;
-	f->has_pointer = x->pointer.n > 0;
+	f->has_pointer = shows_pointer(x);
+	if (f->has_pointer)
+		f->pointer = x->pointer;
 	f->kind = change_kind(x);
 	f->key = change_key(x);
 	f->fingerprint = fingerprint(d, x);
@@ -245,7 +251,8 @@ static void put_change(struct json *j, const struct diff *d, const struct change
 	if (x->old && x->new && !str_eq(x->old->key, x->new->key))
 		json_member(j, "old_key", x->old->key);
 	json_member(j, "field", x->field);
-	json_member(j, "pointer", x->pointer);
+	if (shows_pointer(x))
+		json_member(j, "pointer", x->pointer);
 	put_node(j, "old", x->old_node);
 	put_node(j, "new", x->new_node);
 	put_place(j, &at);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "doc/build.h"
 #include "doc/number.h"
 
@@ -335,11 +336,45 @@ bool pointer_put_index(struct pointer *p, size_t index)
 	return pointer_put(p, (str){ digits, (size_t)n });
 }
 
-bool pointer_put_way(struct pointer *p, const struct pointer_step *to)
+/* With no more than the first `max` bytes of it. */
+static bool put_cut(struct pointer *p, str token, size_t max)
+{
+	str mark = STR("...");
+
+	if (token.n <= max)
+		return pointer_put(p, token);
+	if (!pointer_put(p, utf8_head(token, max)) || mark.n > POINTER_MAX - p->n)
+		return false;
+	memcpy(p->text + p->n, mark.p, mark.n);
+	p->n += mark.n;
+	return true;
+}
+
+/* `max`: bytes of a name */
+static bool put_way(struct pointer *p, const struct pointer_step *to, size_t max)
 {
 	if (!to)
 		return true;
-	if (!pointer_put_way(p, to->up))
+	if (!put_way(p, to->up, max))
 		return false;
-	return to->in->kind == NODE_MAP ? pointer_put(p, to->in->member[to->index].key.text) : pointer_put_index(p, to->index);
+	return to->in->kind == NODE_MAP ? put_cut(p, to->in->member[to->index].key.text, max) : pointer_put_index(p, to->index);
+}
+
+bool pointer_put_way(struct pointer *p, const struct pointer_step *to)
+{
+	return put_way(p, to, SIZE_MAX);
+}
+
+bool pointer_put_short_way(struct pointer *p, const struct pointer_step *to)
+{
+	size_t from = p->n, max = POINTER_MAX;
+
+	if (pointer_put_way(p, to))
+		return true;
+	do {
+		BUG_IF(!max); /* the way has more steps than any tree */
+		max /= 2;
+		p->n = from;
+	} while (!put_way(p, to, max));
+	return false;
 }

@@ -119,6 +119,9 @@ struct pointer_step { /* on the way to a value, for walks that write the pointer
 	size_t index;                  /* of the member or item */
 };
 bool pointer_put_way(struct pointer *p, const struct pointer_step *to); /* NULL: the root. Recursive, as deep as the way is. */
+/* The same of at most 96 steps behind what takes not much more than half of POINTER_MAX, which always fits: names end early, with "...", where they
+   have to. False: some do. */
+bool pointer_put_short_way(struct pointer *p, const struct pointer_step *to);
 static inline str pointer_str(const struct pointer *p)
 {
 	return (str){ p->text, p->n };

@@ -145,7 +145,7 @@ static struct change *tell(struct judging *j, const struct change_class *class, 
 		n++;
 	}
 	BUG_IF(!first); /* whoever calls has found one */
-	is_one = n == 1 && d->parts.n > 1;
+	is_one = n == 1 && d->parts.n > 1 && !first->is_cut;
 	x->field = d->name;
 	x->pointer = is_one ? first->pointer : d->pointer;
 	x->old_node = is_one ? first->old_node : d->old_node;

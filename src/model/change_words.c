@@ -85,7 +85,7 @@ static str referred(const struct kind *k, const struct difference *d, str rest)
 /* The way to a part from its field: "additional_properties/label/description", "unique of push". */
 static str part_name(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
 {
-	str rest = pointer_is_under(p->pointer, d->pointer) ? str_from(p->pointer, d->pointer.n) : (str){ 0 };
+	str rest = pointer_is_under(p->pointer, d->base) ? str_from(p->pointer, d->base.n) : (str){ 0 };
 	str name = rest.n ? referred(k, d, rest) : (str){ 0 };
 
 	if (name.n)
@@ -98,8 +98,8 @@ static bool is_item(const struct difference *d, const struct difference_part *p)
 {
 	str around = str_cut_last(p->pointer, '/').head;
 
-	return d->old_node && d->new_node && p->pointer.n > d->pointer.n && (!p->old_node || !p->new_node) &&
-	       (str_eq(around, d->pointer) || !pointer_is_under(p->pointer, d->pointer));
+	return d->old_node && d->new_node && p->pointer.n > d->base.n && (!p->old_node || !p->new_node) &&
+	       (str_eq(around, d->base) || !pointer_is_under(p->pointer, d->base));
 }
 
 /* Texts of several words stand in quotes. */
@@ -125,34 +125,37 @@ static str part_words(const struct kind *k, const struct difference *d, const st
 	return str_fmt(a, "%.*s changed from %.*s to %.*s", STR_ARG(name), STR_ARG(old), STR_ARG(new));
 }
 
+/* Names are as long as keys: only those that are shown are written. */
+struct listed {
+	str words[MAX_LISTED];
+	size_t n;
+};
+
 str change_describe(const struct kind *k, const struct difference *d, const bool *is_taken, struct arena *a)
 {
-	struct {
-		VEC(str) gained, lost, other;
-	} words = { 0 };
+	struct listed gained = { .n = 0 }, lost = { .n = 0 }, other = { .n = 0 };
 	struct map was = names_in(k, d->pointer, d->old_node, a), is = names_in(k, d->pointer, d->new_node, a);
 	struct buf out = { .a = a };
 	str sentence;
 
 	for (size_t i = 0; i < d->parts.n; i++) {
 		const struct difference_part *p = &d->parts.v[i];
+		struct listed *list;
 
 		if (!is_taken[i])
 			continue;
-		if (!is_item(d, p))
-			*vec_push(&words.other, a) = part_words(k, d, p, a);
-		else if (p->new_node)
-			*vec_push(&words.gained, a) = item_name(k, &was, p, a);
-		else
-			*vec_push(&words.lost, a) = item_name(k, &is, p, a);
+		list = !is_item(d, p) ? &other : p->new_node ? &gained : &lost;
+		if (list->n++ >= MAX_LISTED)
+			continue;
+		list->words[list->n - 1] = list == &other ? part_words(k, d, p, a) : item_name(k, p->new_node ? &was : &is, p, a);
 	}
-	if (words.gained.n || words.lost.n)
+	if (gained.n || lost.n)
 		buf_fmt(&out, "%.*s", STR_ARG(d->name));
-	if (words.gained.n)
-		buf_fmt(&out, " gained %.*s", STR_ARG(change_join(words.gained.v, words.gained.n, a)));
-	if (words.lost.n)
-		buf_fmt(&out, "%s lost %.*s", words.gained.n ? " and" : "", STR_ARG(change_join(words.lost.v, words.lost.n, a)));
-	sentence = change_join(words.other.v, words.other.n, a);
+	if (gained.n)
+		buf_fmt(&out, " gained %.*s", STR_ARG(change_join(gained.words, gained.n, a)));
+	if (lost.n)
+		buf_fmt(&out, "%s lost %.*s", gained.n ? " and" : "", STR_ARG(change_join(lost.words, lost.n, a)));
+	sentence = change_join(other.words, other.n, a);
 	if (sentence.n)
 		buf_fmt(&out, "%s%.*s", out.n ? ", " : "", STR_ARG(sentence));
 	return buf_str(&out);

@@ -2,8 +2,10 @@
    Knows no field by name: what a field is comes from the dialect. Called by changes and timelines. */
 #include "model/difference.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
-#include "doc/json.h"
+#include "model/difference_parts.h"
 
 enum { FEW = 16 };         /* members looked for one after the other */
 enum { MAX_DEPTH = 96 };   /* levels; trees have at most 90 */
@@ -31,97 +33,13 @@ struct differ *differ_new(const struct dialect *d, struct arena *a)
 	return out;
 }
 
-/* ---- plain values ---- */
-
-static bool is_nothing(const struct node *n)
-{
-	return !n || n->kind == NODE_NULL || ((n->kind == NODE_SEQ || n->kind == NODE_MAP) && n->n == 0);
-}
-
-static bool is_plain(const struct node *n)
-{
-	return n->kind != NODE_SEQ && n->kind != NODE_MAP;
-}
-
-static bool is_plain_list(const struct node *n)
-{
-	for (size_t i = 0; i < n->n; i++)
-		if (!is_plain(&n->item[i]))
-			return false;
-	return true;
-}
-
-/* The next byte with runs of white space as one blank; -1 at the end, where white space is nothing. */
-static int next_byte(str s, size_t *at)
-{
-	size_t from = *at;
-
-	if (from == s.n)
-		return -1;
-	if (!byte_is_space(s.p[from])) {
-		(*at)++;
-		return (unsigned char)s.p[from];
-	}
-	while (*at < s.n && byte_is_space(s.p[*at]))
-		(*at)++;
-	return *at == s.n ? -1 : ' ';
-}
-
-static bool text_equal(str a, str b)
-{
-	size_t i = 0, j = 0;
-	int c;
-
-	if (str_eq(a, b))
-		return true;
-	a = str_trim(a);
-	b = str_trim(b);
-	while ((c = next_byte(a, &i)) == next_byte(b, &j))
-		if (c < 0)
-			return true;
-	return false;
-}
-
-static str value_text(const struct node *n, const struct field *f)
-{
-	return f ? field_value(f, n->text) : n->text;
-}
-
-static bool plain_equal(const struct node *a, const struct node *b, const struct field *f)
-{
-	if (a->kind == NODE_STRING && b->kind == NODE_STRING)
-		return text_equal(value_text(a, f), value_text(b, f));
-	return node_equal(a, b);
-}
-
-/* The same bytes for values that are equal. */
-static str plain_key(const struct node *n, const struct field *f, struct arena *a)
-{
-	struct buf out = { .a = a };
-	uint64_t hash;
-	str text;
-	int c;
-
-	if (n->kind != NODE_STRING) {
-		hash = node_hash(n);
-		buf_put(&out, (str){ (const char *)&hash, sizeof hash });
-		buf_byte(&out, '#');
-		return buf_str(&out);
-	}
-	text = str_trim(value_text(n, f));
-	buf_reserve(&out, text.n + 1);
-	for (size_t i = 0; (c = next_byte(text, &i)) >= 0;)
-		buf_byte(&out, (char)c);
-	buf_byte(&out, '=');
-	return buf_str(&out);
-}
-
 /* ---- telling ---- */
 
 struct comparing {
 	const struct kind *kind;
 	const struct field *field;
-	str old_pointer, new_pointer; /* of the field: they differ where it has another name */
+	str old_base, new_base; /* pointers of the field: they differ where it has another name */
+	bool is_cut;            /* one of them is */
 	struct arena *a;
 	struct difference *out; /* the field being compared */
 };
@@ -152,14 +70,28 @@ static bool is_absent(const struct side *s)
 	return !s->is_property && is_nothing(s->node);
 }
 
-static void tell(struct comparing *c, const struct side *old, const struct side *new, str pointer)
+static void begin_pointer(struct pointer *p, str base)
 {
+	BUG_IF(base.n > POINTER_MAX);
+	if (base.n)
+		memcpy(p->text, base.p, base.n);
+	p->n = base.n;
+}
+
+/* Only what is told has a pointer: thousands of values may lie below one long key. `at`: the way from the field. */
+static void tell(struct comparing *c, const struct side *old, const struct side *new, const struct pointer_step *at)
+{
+	str base = is_absent(new) ? c->old_base : c->new_base;
+	struct pointer pointer;
+	bool is_whole;
+
 	if (is_absent(old) && is_absent(new)) /* an empty item came or went */
 		return;
-	if (is_absent(new) && !str_eq(c->old_pointer, c->new_pointer))
-		pointer = str_fmt(c->a, "%.*s%.*s", STR_ARG(c->old_pointer), STR_ARG(str_from(pointer, c->new_pointer.n)));
+	begin_pointer(&pointer, base);
+	is_whole = pointer_put_short_way(&pointer, at);
 	*vec_push(&c->out->parts, c->a) = (struct difference_part){
-		.pointer = pointer,
+		.pointer = at ? str_dup(pointer_str(&pointer), c->a) : base,
+		.is_cut = !is_whole || c->is_cut,
 		.old_node = is_absent(old) ? NULL : old->node,
 		.new_node = is_absent(new) ? NULL : new->node,
 		.old_at = place_of(old),
@@ -167,23 +99,46 @@ static void tell(struct comparing *c, const struct side *old, const struct side 
 	};
 }
 
-static void tell_old(struct comparing *c, const struct node *n, const struct side *new_around, str pointer)
+static void tell_old(struct comparing *c, const struct node *n, const struct side *new_around, const struct pointer_step *at)
 {
 	struct side old = { .node = n, .near = n->at }, new = absent_in(new_around);
 
-	tell(c, &old, &new, pointer);
+	tell(c, &old, &new, at);
 }
 
-static void tell_new(struct comparing *c, const struct side *old_around, const struct node *n, str pointer)
+static void tell_new(struct comparing *c, const struct side *old_around, const struct node *n, const struct pointer_step *at)
 {
 	struct side old = absent_in(old_around), new = { .node = n, .near = n->at };
 
-	tell(c, &old, &new, pointer);
+	tell(c, &old, &new, at);
+}
+
+/* ---- what the dialect says of a place ---- */
+
+static bool are_properties(const struct comparing *c, const struct pointer_step *at)
+{
+	struct pointer p;
+
+	if (!c->kind->properties.n)
+		return false;
+	begin_pointer(&p, c->new_base);
+	return pointer_put_way(&p, at) && str_eq(pointer_str(&p), c->kind->properties);
+}
+
+/* Of a list's items; NULL: they are no references. */
+static const struct ref_role *role_of(const struct comparing *c, const struct pointer_step *list)
+{
+	struct pointer p;
+
+	if (!c->kind->n_refs)
+		return NULL;
+	begin_pointer(&p, c->new_base);
+	return pointer_put_way(&p, list) ? kind_ref(c->kind, pointer_str(&p)) : NULL;
 }
 
 /* ---- collections ---- */
 
-static void compare(struct comparing *c, const struct side *old, const struct side *new, str pointer, size_t depth);
+static void compare(struct comparing *c, const struct side *old, const struct side *new, const struct pointer_step *at, size_t depth);
 
 static const struct node *nth(const struct node *n, size_t i)
 {
@@ -193,11 +148,6 @@ static const struct node *nth(const struct node *n, size_t i)
 static size_t count(const struct node *n)
 {
 	return n->kind == NODE_SEQ ? n->n : 1;
-}
-
-static str item_pointer(const struct node *n, str pointer, size_t i, struct arena *a)
-{
-	return n->kind == NODE_SEQ ? pointer_add_index(pointer, i, a) : pointer;
 }
 
 static struct map keys_of(struct comparing *c, const struct node *n)
@@ -214,23 +164,25 @@ static struct map keys_of(struct comparing *c, const struct node *n)
 }
 
 /* Lists of plain values, or one such value: which came, which went. */
-static void compare_sets(struct comparing *c, const struct side *old, const struct side *new, str pointer)
+static void compare_sets(struct comparing *c, const struct side *old, const struct side *new, const struct pointer_step *at)
 {
 	struct map before = keys_of(c, old->node), after = keys_of(c, new->node);
 
 	for (size_t i = 0; i < count(new->node); i++) {
 		const struct node *n = nth(new->node, i);
+		struct pointer_step step = { at, new->node, i };
 		str key = plain_key(n, c->field, c->a);
 
 		if (!map_has(&before, key) && map_get(&after, key) == n)
-			tell_new(c, old, n, item_pointer(new->node, pointer, i, c->a));
+			tell_new(c, old, n, new->node->kind == NODE_SEQ ? &step : at);
 	}
 	for (size_t i = 0; i < count(old->node); i++) {
 		const struct node *n = nth(old->node, i);
+		struct pointer_step step = { at, old->node, i };
 		str key = plain_key(n, c->field, c->a);
 
 		if (!map_has(&after, key) && map_get(&before, key) == n)
-			tell_old(c, n, new, item_pointer(old->node, pointer, i, c->a));
+			tell_old(c, n, new, old->node->kind == NODE_SEQ ? &step : at);
 	}
 }
 
@@ -263,37 +215,34 @@ struct pairing { /* of two lists */
 	bool *is_taken; /* items of the old list */
 };
 
-typedef str key_fn(const struct comparing *c, const struct node *item, str pointer);
+typedef str key_fn(const struct node *item, const struct ref_role *role, struct arena *a);
 
 /* The same item anywhere in the list. */
-static str whole_key(const struct comparing *c, const struct node *item, str pointer)
+static str whole_key(const struct node *item, const struct ref_role *role, struct arena *a)
 {
 	uint64_t hash = node_hash(item);
 
-	(void)pointer;
-	return str_dup((str){ (const char *)&hash, sizeof hash }, c->a);
+	(void)role;
+	return str_dup((str){ (const char *)&hash, sizeof hash }, a);
 }
 
 /* References by the name they refer to; of other lists the items that are left are paired in order. */
-static str name_key(const struct comparing *c, const struct node *item, str pointer)
+static str name_key(const struct node *item, const struct ref_role *role, struct arena *a)
 {
-	const struct ref_role *role = kind_ref(c->kind, pointer);
-
-	if (!role)
-		return (str){ 0 };
-	return doc_text(ref_name(role, item));
+	(void)a;
+	return role ? doc_text(ref_name(role, item)) : (str){ 0 };
 }
 
-static void pair(struct comparing *c, struct pairing *p, const struct node *old, const struct node *new, str pointer, key_fn *key)
+static void pair(struct pairing *p, const struct node *old, const struct node *new, const struct ref_role *role, key_fn *key, struct arena *a)
 {
-	struct pile waiting = { .next = arena_array(c->a, old->n, size_t) };
+	struct pile waiting = { .next = arena_array(a, old->n, size_t) };
 
 	for (size_t i = old->n; i-- > 0;)
 		if (!p->is_taken[i])
-			pile_add(&waiting, key(c, &old->item[i], pointer), i, c->a);
+			pile_add(&waiting, key(&old->item[i], role, a), i, a);
 	for (size_t i = 0; i < new->n; i++) {
 		if (!p->of_new[i])
-			p->of_new[i] = pile_take(&waiting, key(c, &new->item[i], pointer), c->a);
+			p->of_new[i] = pile_take(&waiting, key(&new->item[i], role, a), a);
 		if (p->of_new[i])
 			p->is_taken[p->of_new[i] - 1] = true;
 	}
@@ -316,36 +265,38 @@ static const struct node *as_mapping(const struct ref_role *role, const struct n
 }
 
 /* Items of two lists that belong together. */
-static void compare_pair(struct comparing *c, const struct node *old, const struct node *new, str list, str pointer, size_t depth)
+static void compare_pair(struct comparing *c, const struct node *old, const struct node *new, const struct ref_role *role,
+                         const struct pointer_step *at, size_t depth)
 {
-	const struct ref_role *role = old->kind == new->kind ? NULL : kind_ref(c->kind, list);
 	struct side one = { .node = old }, other = { .node = new };
 
-	if (role && role->name.n) {
+	if (old->kind != new->kind && role && role->name.n) {
 		one.node = as_mapping(role, old, c->a);
 		other.node = as_mapping(role, new, c->a);
 	}
-	compare(c, &one, &other, pointer, depth);
+	compare(c, &one, &other, at, depth);
 }
 
-static void compare_items(struct comparing *c, const struct side *old, const struct side *new, str pointer, size_t depth)
+static void compare_items(struct comparing *c, const struct side *old, const struct side *new, const struct pointer_step *at, size_t depth)
 {
 	const struct node *from = old->node, *to = new->node;
 	struct pairing p = { arena_array(c->a, to->n, size_t), arena_array(c->a, from->n, bool) };
+	const struct ref_role *role = role_of(c, at);
 
-	pair(c, &p, from, to, pointer, whole_key);
-	pair(c, &p, from, to, pointer, name_key);
+	pair(&p, from, to, role, whole_key, c->a);
+	pair(&p, from, to, role, name_key, c->a);
 	for (size_t i = 0; i < to->n; i++) {
 		const struct node *before = p.of_new[i] ? &from->item[p.of_new[i] - 1] : NULL;
+		struct pointer_step step = { at, to, i };
 
 		if (!before)
-			tell_new(c, old, &to->item[i], pointer_add_index(pointer, i, c->a));
+			tell_new(c, old, &to->item[i], &step);
 		else
-			compare_pair(c, before, &to->item[i], pointer, pointer_add_index(pointer, i, c->a), depth + 1);
+			compare_pair(c, before, &to->item[i], role, &step, depth + 1);
 	}
 	for (size_t i = 0; i < from->n; i++)
 		if (!p.is_taken[i])
-			tell_old(c, &from->item[i], new, pointer_add_index(pointer, i, c->a));
+			tell_old(c, &from->item[i], new, &(struct pointer_step){ at, from, i });
 }
 
 struct lookup { /* members of a mapping by name */
@@ -382,24 +333,32 @@ static struct side inner_side(const struct member *m, const struct side *around,
 	return out;
 }
 
-static void compare_maps(struct comparing *c, const struct side *old, const struct side *new, str pointer, size_t depth)
+static void compare_maps(struct comparing *c, const struct side *old, const struct side *new, const struct pointer_step *at, size_t depth)
 {
 	struct lookup before = lookup_of(old->node, c->a), after = lookup_of(new->node, c->a);
-	bool are_properties = c->kind->properties.n && str_eq(pointer, c->kind->properties);
+	bool is_property = are_properties(c, at);
 
 	for (size_t i = 0; i < new->node->n; i++) {
 		const struct member *m = &new->node->member[i];
-		struct side one = inner_side(look_up(&before, m->key.text), old, are_properties), other = inner_side(m, new, are_properties);
+		struct side one = inner_side(look_up(&before, m->key.text), old, is_property), other = inner_side(m, new, is_property);
 
-		compare(c, &one, &other, pointer_add(pointer, m->key.text, c->a), depth + 1);
+		compare(c, &one, &other, &(struct pointer_step){ at, new->node, i }, depth + 1);
 	}
 	for (size_t i = 0; i < old->node->n; i++) {
 		const struct member *m = &old->node->member[i];
-		struct side one = inner_side(m, old, are_properties), other = absent_in(new);
+		struct side one = inner_side(m, old, is_property), other = absent_in(new);
 
 		if (!look_up(&after, m->key.text))
-			compare(c, &one, &other, pointer_add(pointer, m->key.text, c->a), depth + 1);
+			compare(c, &one, &other, &(struct pointer_step){ at, old->node, i }, depth + 1);
 	}
+}
+
+static bool is_plain_list(const struct node *n)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (!is_plain(&n->item[i]))
+			return false;
+	return true;
 }
 
 static bool are_sets(const struct comparing *c, const struct node *old, const struct node *new, size_t depth)
@@ -413,7 +372,7 @@ static bool are_sets(const struct comparing *c, const struct node *old, const st
 	return (old->kind == NODE_SEQ ? is_plain_list(old) : is_plain(old)) && (new->kind == NODE_SEQ ? is_plain_list(new) : is_plain(new));
 }
 
-static void compare(struct comparing *c, const struct side *old, const struct side *new, str pointer, size_t depth)
+static void compare(struct comparing *c, const struct side *old, const struct side *new, const struct pointer_step *at, size_t depth)
 {
 	bool was_said = !is_nothing(old->node), is_said = !is_nothing(new->node);
 
@@ -421,15 +380,15 @@ static void compare(struct comparing *c, const struct side *old, const struct si
 	if (!was_said && !is_said && is_absent(old) == is_absent(new))
 		return;
 	if (!was_said || !is_said)
-		tell(c, old, new, pointer);
+		tell(c, old, new, at);
 	else if (are_sets(c, old->node, new->node, depth))
-		compare_sets(c, old, new, pointer);
+		compare_sets(c, old, new, at);
 	else if (old->node->kind == NODE_MAP && new->node->kind == NODE_MAP)
-		compare_maps(c, old, new, pointer, depth);
+		compare_maps(c, old, new, at, depth);
 	else if (old->node->kind == NODE_SEQ && new->node->kind == NODE_SEQ)
-		compare_items(c, old, new, pointer, depth);
+		compare_items(c, old, new, at, depth);
 	else if (!is_plain(old->node) || !is_plain(new->node) || !plain_equal(old->node, new->node, depth == 0 ? c->field : NULL))
-		tell(c, old, new, pointer);
+		tell(c, old, new, at);
 }
 
 bool difference_is_none(const struct node *old, const struct node *new, struct arena *a)
@@ -439,7 +398,7 @@ bool difference_is_none(const struct node *old, const struct node *new, struct a
 	struct comparing c = { .kind = &no_kind, .a = a, .out = &found };
 	struct side one = { .node = old }, other = { .node = new };
 
-	compare(&c, &one, &other, (str){ 0 }, 0);
+	compare(&c, &one, &other, NULL, 0);
 	return !found.parts.n;
 }
 
@@ -455,15 +414,24 @@ struct whole {
 	struct difference_list *out;
 };
 
+/* Leaves room behind it. */
+static str base_of(str pointer, struct arena *a)
+{
+	return pointer.n <= POINTER_MAX / 2 ? pointer : str_fmt(a, "%.*s...", STR_ARG(utf8_head(pointer, POINTER_MAX / 2)));
+}
+
 static void compare_field(struct whole *w, struct difference *d, str old_pointer, const struct side *old, const struct side *new)
 {
-	struct comparing c = { .kind = w->kind, .field = d->field, .old_pointer = old_pointer, .new_pointer = d->pointer, .a = w->a, .out = d };
+	struct comparing c = { .kind = w->kind, .field = d->field, .a = w->a, .out = d };
 
+	d->base = c.new_base = base_of(d->pointer, w->a);
+	c.old_base = base_of(old_pointer, w->a);
+	c.is_cut = c.new_base.p != d->pointer.p || c.old_base.p != old_pointer.p;
 	d->old_at = place_of(old);
 	d->new_at = place_of(new);
 	d->old_node = is_nothing(old->node) ? NULL : old->node;
 	d->new_node = is_nothing(new->node) ? NULL : new->node;
-	compare(&c, old, new, d->pointer, 0);
+	compare(&c, old, new, NULL, 0);
 	if (d->parts.n)
 		*vec_push(&w->out->all, w->a) = *d;
 }
@@ -564,27 +532,4 @@ void difference_entries(const struct differ *d, const struct entry *old, const s
 	w.new.node = new->definition->root;
 	if (can_compare(old->definition, new->definition))
 		compare_whole(&w);
-}
-
-/* ---- words ---- */
-
-str difference_words(const struct node *n, size_t max, struct arena *a)
-{
-	struct buf out = { .a = a };
-	str text;
-	int c;
-
-	if (is_nothing(n))
-		return STR("nothing");
-	if (is_plain(n)) {
-		text = str_trim(doc_scalar(n, a));
-		for (size_t i = 0; (c = next_byte(text, &i)) >= 0;)
-			buf_byte(&out, (char)c);
-	} else {
-		buf_put(&out, json_text(n, a));
-	}
-	text = buf_str(&out);
-	if (utf8_count(text) <= max)
-		return text;
-	return str_fmt(a, "%.*s...", STR_ARG(str_sub(text, 0, utf8_offset(text, max))));
 }

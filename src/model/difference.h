@@ -11,7 +11,8 @@ struct differ *differ_new(const struct dialect *d, struct arena *a);
 
 /* One place where the values of a field differ. Absent on a side: node NULL, and the place is that of what it would be in. */
 struct difference_part {
-	str pointer; /* where it is in the new tree; in the old one when it was taken away */
+	str pointer; /* where it is in the new tree; in the old one when it was taken away. Never longer than POINTER_MAX */
+	bool is_cut; /* names in the pointer end early, with "...": it leads nowhere, but lies below what the whole one lies below */
 	const struct node *old_node, *new_node;
 	struct place old_at, new_at;
 };
@@ -19,7 +20,8 @@ struct difference_part {
 struct difference {
 	const struct field *field; /* of the dialect; NULL: it knows none of that name */
 	str name;    /* the field's id, else the name of the member at the top of the definition */
-	str pointer; /* of the value: in the new tree, in the old one when it was taken away */
+	str pointer; /* of the value: in the new tree, in the old one when it was taken away. As long as the field's name */
+	str base;    /* what the pointers of its parts begin with: the same, cut when it is long */
 	const struct node *old_node, *new_node; /* NULL: nothing was, is said */
 	struct place old_at, new_at;
 	/* At least one. Of lists of plain values: each value that came or went. Of lists of references (events): each that came or went, and inside

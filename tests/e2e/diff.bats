@@ -630,3 +630,26 @@ END
 	grep -q 'error.*counts.count_total_push_weekly' <<<"$output"
 	grep -q 'note.*counts.count_total_push_monthly.*allowed: fine' <<<"$output"
 }
+
+@test "thousands of members below a very long key are compared, and told in history and pages, in little memory" {
+	case $DICTUM in */asan/*) skip "the sanitizer takes what addresses there are" ;; esac
+	mkdir -p r/config/metrics/counts_all
+	below() {
+		node -e 'const [value, indent] = process.argv.slice(1), members = Array.from({ length: 2000 }, (_, i) => `${indent}  m${i}: {b: ${value}}\n`)
+			console.log(`key_path: a\n${indent ? "x:\n" : ""}${indent}? "${"k".repeat(200000)}"\n${indent}:\n${members.join("")}`)' "$@"
+	}
+	printf 'dialect: gitlab\n' >r/dictum.yml
+	below 1 ' ' >r/config/metrics/counts_all/a.yml
+	below 1 '' | sed 's/^key_path: .*/key_path: b/' >r/config/metrics/counts_all/b.yml
+	init_repo r && commit_all 'Add members' r >/dev/null
+	below 2 ' ' >r/config/metrics/counts_all/a.yml
+	below 2 '' | sed 's/^key_path: .*/key_path: b/' >r/config/metrics/counts_all/b.yml
+	commit_all 'Change members' r >/dev/null
+	little() { (ulimit -v 1000000 && exec "$DICTUM" -C r "$@"); }
+	little diff HEAD~1 --format json >changes.json
+	told=$(json changes.json 'v.changes.map((c) => `${c.key} ${c.pointer} ${c.message.replace(/k{9,}/g, "k").slice(0, 34)}`).join()')
+	[ "$told" = 'a /x x/k.../m0/b changed from 1 to 2, x,b undefined k/m0/b changed from 1 to 2, k/m1/b' ]
+	little log a >history
+	little log b >history
+	little build -o out
+}

@@ -243,6 +243,17 @@ static void check_offsets(str s)
 	assert_int_equal(utf8_is_valid(s), is_valid);
 }
 
+static void a_head_has_whole_characters(void **state)
+{
+	(void)state;
+	assert_int_equal(utf8_head(STR("a\xE2\x82\xAC"), 0).n, 0);
+	for (size_t max = 1; max < 4; max++)
+		assert_int_equal(utf8_head(STR("a\xE2\x82\xAC"), max).n, 1);
+	assert_int_equal(utf8_head(STR("a\xE2\x82\xAC"), 4).n, 4);
+	assert_int_equal(utf8_head(STR("a\xE2\x82\xAC"), SIZE_MAX).n, 4);
+	assert_int_equal(utf8_head(STR("\x82\x82"), 1).n, 0);
+}
+
 static void counting_agrees_with_a_naive_way_on_random_bytes(void **state)
 {
 	struct buf b = { .a = *state };
@@ -363,6 +374,7 @@ int main(void)
 		cmocka_unit_test(malformed_texts_are_invalid),
 		cmocka_unit_test(texts_at_the_ends_of_the_ranges_are_valid),
 		cmocka_unit_test(every_code_point_survives_writing_and_reading),
+		cmocka_unit_test(a_head_has_whole_characters),
 		cmocka_unit_test(counting_agrees_with_a_naive_way_on_random_bytes),
 		cmocka_unit_test(the_printable_run_is_of_all_characters_from_blank_to_tilde_and_no_others),
 		cmocka_unit_test(the_ascii_run_stops_before_the_word_with_another_byte),

@@ -205,6 +205,46 @@ static void pointers_that_are_built_step_by_step_end_where_they_are_too_long(voi
 	assert_false(pointer_put(&p, (str){ 0 }));
 }
 
+/* The mapping of one member that stands at the end of the way, and so on to its beginning. */
+static struct pointer_step *way_of(const str *names, size_t n, struct arena *a)
+{
+	struct pointer_step *way = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		struct pointer_step *step = arena_new(a, struct pointer_step);
+		struct node *map = arena_new(a, struct node);
+
+		*map = (struct node){ .kind = NODE_MAP, .n = 1, .member = arena_new(a, struct member) };
+		map->member->key.text = names[i];
+		*step = (struct pointer_step){ way, map, 0 };
+		way = step;
+	}
+	return way;
+}
+
+static void names_of_a_pointer_that_has_to_be_short_end_early(void **state)
+{
+	struct world *w = *state;
+	str letters = str_replace((str){ arena_array(&w->arena, POINTER_MAX, char), POINTER_MAX }, '\0', 's', &w->arena);
+	str names[96] = { STR("a"), str_fmt(&w->arena, "x%.*s", STR_ARG(letters)), STR("b/c") };
+	struct pointer p = { .n = 0 };
+	size_t n_slashes = 0;
+
+	assert_true(pointer_put_short_way(&p, way_of(names, 1, &w->arena)));
+	assert_str(pointer_str(&p), "/a");
+	p.n = 0;
+	assert_false(pointer_put_short_way(&p, way_of(names, 3, &w->arena)));
+	assert_str(pointer_str(&p), str_z(str_fmt(&w->arena, "/a/x%.*s.../b~1c", POINTER_MAX / 2 - 1, letters.p), &w->arena));
+	for (size_t i = 0; i < 96; i++)
+		names[i] = str_fmt(&w->arena, "~%.*s", STR_ARG(letters));
+	p.n = POINTER_MAX / 2;
+	assert_false(pointer_put_short_way(&p, way_of(names, 96, &w->arena)));
+	assert_true(p.n > POINTER_MAX / 2 + 96 * 10 && p.n <= POINTER_MAX);
+	for (size_t i = POINTER_MAX / 2; i < p.n; i++)
+		n_slashes += p.text[i] == '/';
+	assert_int_equal(n_slashes, 96);
+}
+
 static void scalars_have_the_text_a_person_writes(void **state)
 {
 	struct world *w = *state;
@@ -370,6 +410,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(pointers_that_are_looked_up_lead_to_the_same_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_are_built_escaped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_that_are_built_step_by_step_end_where_they_are_too_long, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_of_a_pointer_that_has_to_be_short_end_early, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(scalars_have_the_text_a_person_writes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(equality_is_that_of_json, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(yaml_and_json_numbers_compare_by_value, set_up, tear_down),

@@ -10,6 +10,7 @@
 #include "model/change.h"
 
 #define METRIC "config/metrics/counts_all/x.yml"
+#define EVENT "config/events/x.yml"
 
 /* "class level excuse: message" of the changes of one entry. */
 static str told(struct sample *s, const char *path, const char *old, const char *new, const struct change_options *o)
@@ -96,6 +97,27 @@ static void each_difference_gets_one_class(void **state)
 	expect(METRIC, "key_path: a\noptions: {events: [x, y], limit: 1}\n", "key_path: a\noptions: {events: [x], limit: 2}\n",
 	       "metric-events-same error: options/events/1 was taken away: y\n"
 	       "instrumentation-class-same warning: options/limit changed from 1 to 2\n");
+}
+
+static void a_property_with_a_very_long_name_is_missed_and_what_is_in_one_is_not(void **state)
+{
+	const struct change_options none = { 0 };
+	struct sample s;
+	str name, one, without, other;
+
+	(void)state;
+	sample_begin(&s);
+	name = str_replace((str){ arena_array(&s.a, SAMPLE_LONG_KEY, char), SAMPLE_LONG_KEY }, '\0', 'k', &s.a);
+	one = str_fmt(&s.a, "action: a\nadditional_properties:\n  ? %.*s\n  : {description: x}\n  value: {}\n", STR_ARG(name));
+	other = str_fmt(&s.a, "action: a\nadditional_properties:\n  ? %.*s\n  : {value: 1}\n  value: {}\n", STR_ARG(name));
+	without = STR("action: a\nadditional_properties: {value: {}}\n");
+	name = str_sub(name, 0, POINTER_MAX / 2);
+	assert_text(told(&s, EVENT, str_z(one, &s.a), str_z(without, &s.a), &none),
+	            str_z(str_fmt(&s.a, "event-property-no-delete error: additional_properties lost %.*s...\n", STR_ARG(name)), &s.a));
+	assert_text(told(&s, EVENT, str_z(one, &s.a), str_z(other, &s.a), &none),
+	            str_z(str_fmt(&s.a, "safe-edit note: additional_properties/%.*s.../value was added: 1 and additional_properties/%.*s.../description was taken away: x\n",
+	                          STR_ARG(name), STR_ARG(name)), &s.a));
+	sample_end(&s);
 }
 
 static void a_name_alone_counts_what_a_rule_of_that_name_does(void **state)
@@ -394,6 +416,7 @@ int main(void)
 		cmocka_unit_test(every_class_has_words_and_every_row_of_the_dialect_a_class),
 		cmocka_unit_test(categories_are_nested),
 		cmocka_unit_test(each_difference_gets_one_class),
+		cmocka_unit_test(a_property_with_a_very_long_name_is_missed_and_what_is_in_one_is_not),
 		cmocka_unit_test(a_name_alone_counts_what_a_rule_of_that_name_does),
 		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),

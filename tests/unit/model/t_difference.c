@@ -290,6 +290,50 @@ static void odd_keys_have_pointers_too(void **state)
 	expect(METRIC, "key_path: a\n", "key_path: a\n\"x\\ny/~\": 1\n\"\": 2\n", "x\ny/~ /x\ny~1~0: nothing -> 1\n /: nothing -> 2\n");
 }
 
+/* What is below one very long key, at the top or in a field. */
+static struct difference_list compare_below_long_key(struct sample *s, bool is_at_top, size_t n)
+{
+	static const char *const values[] = { "1", "2" };
+	struct entry *entry[2];
+	struct difference_list l = { .all = { 0 } };
+
+	for (size_t v = 0; v < 2; v++) {
+		struct buf yaml = { .a = &s->a };
+
+		buf_fmt(&yaml, "key_path: a\n%s? %.*s\n%s:\n", is_at_top ? "" : "x:\n ", SAMPLE_LONG_KEY,
+		        str_replace((str){ arena_array(&s->a, SAMPLE_LONG_KEY, char), SAMPLE_LONG_KEY }, '\0', 'k', &s->a).p, is_at_top ? "" : " ");
+		for (size_t i = 0; i < n; i++)
+			buf_fmt(&yaml, "  m%zu: {b: %s}\n", i, values[v]);
+		entry[v] = sample_add(s, METRIC, str_z(buf_str(&yaml), &s->a));
+		assert_non_null(entry[v]);
+	}
+	difference_entries(differ_new(s->dialect, &s->a), entry[0], entry[1], &s->a, &l);
+	return l;
+}
+
+static void what_differs_below_a_very_long_key_has_a_pointer_that_is_cut(void **state)
+{
+	(void)state;
+	for (int is_at_top = 0; is_at_top < 2; is_at_top++) {
+		struct sample s;
+		struct difference_list l;
+		const struct difference *d;
+
+		sample_begin(&s);
+		l = compare_below_long_key(&s, is_at_top, 1000);
+		assert_int_equal(l.all.n, 1);
+		d = l.all.v;
+		assert_int_equal(d->parts.n, 1000);
+		for (size_t i = 0; i < d->parts.n; i++) {
+			assert_true(d->parts.v[i].is_cut && d->parts.v[i].pointer.n <= POINTER_MAX);
+			assert_true(str_starts(d->parts.v[i].pointer, d->base));
+			assert_true(str_ends(d->parts.v[i].pointer, str_fmt(&s.a, "k.../m%zu/b", i)));
+		}
+		assert_true(s.a.used < 64 * (size_t)SAMPLE_LONG_KEY + 1000 * (size_t)POINTER_MAX);
+		sample_end(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +357,7 @@ int main(void)
 		cmocka_unit_test(thousands_of_members_cost_linear_time),
 		cmocka_unit_test(trees_as_deep_as_the_limit_are_compared),
 		cmocka_unit_test(odd_keys_have_pointers_too),
+		cmocka_unit_test(what_differs_below_a_very_long_key_has_a_pointer_that_is_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
