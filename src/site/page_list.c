@@ -124,13 +124,19 @@ static void view_filters(struct page *p, const struct kind_pages *k)
 		view_filter(p, list, &k->filters.all.v[i], (str){ 0 });
 }
 
+/* For search engines: what a kind is, or else how many there are. */
+static str about(struct page *p, const struct kind_pages *k)
+{
+	return k->kind->what.n ? k->kind->what : str_fmt(p->a, "%.*s.", STR_ARG(page_count(p, k, k->n)));
+}
+
 bool page_list(struct page *p, const void *arg)
 {
 	const struct list_part *part = arg;
 	const struct kind_pages *k = part->kind;
 	struct listing l = { .entries = k->entries, .n = k->n, .page = part->page, .marked = k, .url = list_url, .arg = k->kind };
 
-	page_begin(p, page_numbered(p, k->kind->title, part->page), k->kind->what, k->kind->folder);
+	page_begin(p, page_numbered(p, k->kind->title, part->page), about(p, k), k->kind->folder);
 	view_text(p->view, "heading", k->kind->title, p->a);
 	view_text(p->view, "what", k->kind->what, p->a);
 	view_text(p->view, "plural", k->plural, p->a);
@@ -151,7 +157,7 @@ bool page_names(struct page *p, const void *arg)
 	const struct kind_pages *k = arg;
 	struct view *names;
 
-	page_begin(p, str_fmt(p->a, "All %.*s", STR_ARG(k->plural)), k->kind->what, k->kind->folder);
+	page_begin(p, str_fmt(p->a, "All %.*s", STR_ARG(k->plural)), about(p, k), k->kind->folder);
 	view_text(p->view, "heading", str_fmt(p->a, "All %.*s", STR_ARG(k->plural)), p->a);
 	view_text(p->view, "title", k->kind->title, p->a);
 	view_text(p->view, "total", page_count(p, k, k->n), p->a);

@@ -137,7 +137,7 @@ bool page_owners(struct page *p, const void *arg)
 	size_t unowned = 0;
 
 	(void)arg; /* there is one such page */
-	page_begin(p, STR("Owners"), STR("Who is responsible for which metrics and events."), STR("owners"));
+	page_begin(p, STR("Owners"), STR("Who is responsible for what is collected."), STR("owners"));
 	view_sections(p);
 	others = view_list(p->view, "others", p->a);
 	for (size_t i = 0; i < o->groups.n; i++)

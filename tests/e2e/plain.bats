@@ -662,3 +662,11 @@ events/cart.yml:9:47 key-duplicate' ]
 	grep -qr 'An entry is gone' out/changes
 	lacks 'another kind' -r out/changes
 }
+
+@test "every page of a plain dictionary has a description for search engines" {
+	plan r
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	lacks -r 'name="description" content=""' out
+	grep -q 'name="description" content="1 metric."' out/metric/index.html
+}
