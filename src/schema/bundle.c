@@ -62,16 +62,20 @@ static str text_of(const struct node *schema, const char *keyword)
 	return doc_text(doc_get_z(schema, keyword));
 }
 
-/* An $id of a fragment alone is an anchor. What a broken $schema means stays as it is: a schema that counts was compiled before. */
+/* An $id of a fragment alone is an anchor. What a broken $schema or an $id that is too long means stays as it is: a schema that counts was compiled
+   before. */
 static struct scope scope_of(struct bundle *b, const struct node *schema, struct scope around)
 {
 	str id = text_of(schema, "$id");
 	struct err ignored = { 0 };
+	str base;
 
 	if (!id.n || id.p[0] == '#' || (around.draft.dialect == DIALECT_7 && doc_get_z(schema, "$ref")))
 		return around;
+	if (!uri_resolve_id(around.base, id, b->a, &base))
+		return around;
 	(void)dialect_of(b->set, schema, &around.draft, &ignored);
-	around.base = str_cut(uri_resolve(around.base, id, b->a), '#').head;
+	around.base = base;
 	return around;
 }
 

@@ -87,10 +87,12 @@ static struct resource *identify(struct index *ix, struct resource *r, const str
 		        str_fmt(ix->set->a, "$id is %.*s, expected a URI reference in a string", STR_ARG(words_value(id, ix->set->a))));
 		return r;
 	}
-	uri = refs_cut(id->text).uri;
-	if (!uri.n)
+	if (!refs_cut(id->text).uri.n)
 		return r;
-	uri = refs_cut(uri_resolve(r->uri, uri, ix->set->a)).uri;
+	if (!uri_resolve_id(r->uri, id->text, ix->set->a, &uri)) {
+		problem(ix, id, str_fmt(ix->set->a, "$id stands for a URI of more than %d bytes", URI_MAX_ID));
+		return r;
+	}
 	if (!is_root) {
 		struct resource *own = arena_new(ix->set->a, struct resource);
 

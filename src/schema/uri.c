@@ -308,6 +308,16 @@ str uri_resolve(str base, str reference, struct arena *a)
 	return join(&t, a);
 }
 
+bool uri_resolve_id(str base, str id, struct arena *a, str *out)
+{
+	str text = str_cut(id, '#').head;
+
+	if (text.n > URI_MAX_ID || (base.n > URI_MAX_ID && !uri_split(text).has_scheme)) /* without work for each of thousands */
+		return false;
+	*out = str_cut(uri_resolve(base, text, a), '#').head;
+	return out->n <= URI_MAX_ID;
+}
+
 str uri_unescape(str text, struct arena *a)
 {
 	struct buf out = { .a = a };
