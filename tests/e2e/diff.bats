@@ -649,7 +649,10 @@ END
 	little diff HEAD~1 --format json >changes.json
 	told=$(json changes.json 'v.changes.map((c) => `${c.key} ${c.pointer} ${c.message.replace(/k{9,}/g, "k").slice(0, 34)}`).join()')
 	[ "$told" = 'a /x x/k.../m0/b changed from 1 to 2, x,b undefined k/m0/b changed from 1 to 2, k/m1/b' ]
-	little log a >history
-	little log b >history
+	for key in a b; do
+		little log $key >history
+		grep -q 'changed' history
+	done
 	little build -o out
+	grep -qrE '<del>|<ins>' r/out/changes
 }

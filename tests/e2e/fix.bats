@@ -491,6 +491,20 @@ counts() {
 	complains '0 fixes applied in 0 files'
 }
 
+@test "files that cannot be swapped keep their names, and that is told" {
+	strace -o /dev/null true 2>/dev/null || skip "strace may not trace here"
+	[[ $DICTUM != */asan/* ]] || skip "the leak checker cannot run below strace"
+	small_repo r
+	counts 7d bb aa 28d
+	counts 28d aa bb 7d
+	run strace -f -qq -o trace -e trace=renameat2 -e inject=renameat2:error=EINVAL:when=1 "$DICTUM" -C r lint --fix=unsafe
+	[ "$status" -eq 3 ]
+	[[ $output = *"cannot rename 'config/metrics/counts_"*"Invalid argument"* ]]
+	grep -q RENAME_EXCHANGE trace
+	grep -qx 'key_path: counts.aa' r/config/metrics/counts_7d/bb.yml
+	grep -qx 'key_path: counts.bb' r/config/metrics/counts_28d/aa.yml
+}
+
 @test "a name that is taken is no fix, and the finding says who has it" {
 	small_repo r
 	for row in a:pull b:both c:both pull:away; do

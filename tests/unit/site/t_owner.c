@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+#include "render/search.h"
 #include "site/page.h"
 #include "unit/site/built.h"
 
@@ -36,6 +38,26 @@ static void a_group_is_counted_by_what_its_entries_have(void **state)
 	assert_lacks(&f, "owners/one.html", "q=owner%3Aone%20status");
 	assert_has(&f, "owners/two.html", "q=owner%3Atwo%20source%3Aown_words\">own_words <span class=\"n\">1</span>");
 	assert_has(&f, "owners/one.html", "<span class=\"chip bad\">Removed</span> <span class=\"n\">1</span>");
+	end(&f);
+}
+
+static void a_value_that_no_query_asks_for_leads_to_its_page(void **state)
+{
+	struct fixture f;
+	str yaml;
+	char *bytes;
+
+	(void)state;
+	begin(&f);
+	bytes = arena_array(&f.s.a, SEARCH_MAX_QUERY, char);
+	memset(bytes, 'x', SEARCH_MAX_QUERY);
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\nproduct_group: one\ndata_source: '\"+\"'\n");
+	yaml = str_fmt(&f.s.a, "key_path: b\nproduct_group: one\ndata_source: %.*s\n", SEARCH_MAX_QUERY, bytes);
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", str_z(yaml, &f.s.a));
+	sample_link(&f.s);
+	build(&f);
+	assert_lacks(&f, "owners/one.html", "%20source%3A");
+	assert_has(&f, "owners/one.html", "<a href=\"../sources/~22~2b~22.html\">&quot;+&quot; <span class=\"n\">1</span></a>");
 	end(&f);
 }
 
@@ -213,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_group_is_counted_by_what_its_entries_have),
+		cmocka_unit_test(a_value_that_no_query_asks_for_leads_to_its_page),
 		cmocka_unit_test(one_thing_is_told_in_the_singular),
 		cmocka_unit_test(indicators_of_owners_are_named_and_so_are_gaps),
 		cmocka_unit_test(a_table_of_groups_stops_where_it_has_enough_rows_and_says_so),

@@ -360,6 +360,20 @@ static void a_renamed_file_replaces_none(void **state)
 	run(s, "[ \"$(cat r/new/folder/x)\" = x ]; [ \"$(cat r/y)\" = y ]; [ ! -e r/x ]");
 }
 
+static void files_are_swapped_at_once_or_stay_where_they_are(void **state)
+{
+	struct sandbox *s = *state;
+	struct source_place p;
+
+	run(s, "mkdir r r/d; echo x >r/x; echo y >r/d/y");
+	p = find(s, "r");
+	assert_true(source_swap(&p, STR("x"), STR("d/y"), &s->a, &s->e));
+	run(s, "[ \"$(cat r/x)\" = y ]; [ \"$(cat r/d/y)\" = x ]");
+	assert_false(source_swap(&p, STR("x"), STR("d/z"), &s->a, &s->e));
+	expect_error(s, "cannot rename 'x' to 'd/z'");
+	run(s, "[ \"$(cat r/x)\" = y ]; [ ! -e r/d/z ]");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +396,7 @@ int main(void)
 		sandbox_test(rewriting_follows_no_link),
 		sandbox_test(parts_of_runs_that_are_no_more_are_removed),
 		sandbox_test(a_renamed_file_replaces_none),
+		sandbox_test(files_are_swapped_at_once_or_stay_where_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
