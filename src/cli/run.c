@@ -320,13 +320,18 @@ static bool read_guides(struct run *r, struct err *e)
 	return true;
 }
 
-bool run_pipeline(struct run *r, struct err *e)
+static void begin_dict(struct run *r)
 {
 	dict_init(&r->dict, r->dialect, r->a);
 	r->dict.root = r->root;
 	r->dict.replacements = &r->config.replacements;
 	r->dict.worker = r->worker;
 	r->dict.n_workers = r->n_workers;
+}
+
+bool run_pipeline(struct run *r, struct err *e)
+{
+	begin_dict(r);
 	if (!read_schemas(r, e) || !lint_custom_load(r->config.custom, read_custom_list, r, e) || !read_list(r, e) ||
 	    !read_definitions(r, e) || !read_owners(r, e))
 		return false;
@@ -360,11 +365,7 @@ static void know_files(struct run *r, const struct run *before)
 
 bool run_read(struct run *r, const struct run *before, struct err *e)
 {
-	dict_init(&r->dict, r->dialect, r->a);
-	r->dict.root = r->root;
-	r->dict.replacements = &r->config.replacements;
-	r->dict.worker = r->worker;
-	r->dict.n_workers = r->n_workers;
+	begin_dict(r);
 	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);
 	if (before)
 		know_files(r, before);
