@@ -114,5 +114,7 @@ struct pairing { /* by position in the dictionaries; NULL: none */
 	struct entry **to_new, **to_old;
 };
 struct pairing pairing_of(const struct dict *old, const struct dict *new, struct arena *a);
+/* Whether entries of two files are one under another key: at least four of five fields of their definitions are equal. */
+bool pairing_is_alike(const struct entry *old, const struct entry *new);
 
 #endif

@@ -186,6 +186,11 @@ static bool can_compare(const struct entry *e)
 	return e->key_rule && e->definition->root->n <= MAX_FIELDS;
 }
 
+bool pairing_is_alike(const struct entry *old, const struct entry *new)
+{
+	return can_compare(old) && can_compare(new) && likeness(old, new) >= ALIKE_PERCENT;
+}
+
 /* The same bytes for equal values of one field of entries that could be meant. */
 static str value_key(const struct entry *e, const struct member *m, struct arena *a)
 {

@@ -227,13 +227,16 @@ static str variant_of(const struct entry *e, struct arena *a)
 }
 
 /* The same entry on the other side, where it has another key there: that of the same expanded value, or of a file that was not expanded the only
-   one, as pairing_of tells it. NULL: there is none. */
+   one, as pairing_of tells it. NULL: there is none. A file that took another's place may say something else: files of definitions resemble each
+   other. */
 static const struct entry *find_renamed(struct progress *p, const struct definition *there, const struct definition *here, const struct entry *e)
 {
 	static frame_fn *const frames[] = { entry_frame, variant_of };
 	struct arena *a = &p->w->scratch;
 
-	if (!there || there->kind != here->kind)
+	if (!there || there->kind != here->kind || !there->n_entries)
+		return NULL;
+	if (p->change->source != HISTORY_NONE && !pairing_is_alike(e, there->entries))
 		return NULL;
 	for (size_t f = 0; f < sizeof frames / sizeof *frames; f++)
 		for (size_t i = 0; i < there->n_entries; i++)

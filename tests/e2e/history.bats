@@ -83,6 +83,31 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	prints "$metric, before counts.renamed"
 }
 
+@test "in another file, too, a new key is the same metric where four of five fields are equal, as for dictum diff" {
+	small_repo r
+	git -C r mv $metric config/metrics/counts_all/moved.yml
+	edit "s/^key_path: .*/key_path: counts.renamed/; s/^status: .*/status: deprecated/" r/config/metrics/counts_all/moved.yml
+	dictum -C r diff HEAD~1
+	prints "the key changed from \"$key\" to \"counts.renamed\""
+	dictum -C r log counts.renamed
+	prints "moved.yml, before $key"
+}
+
+@test "a file that git calls renamed and that has another key and other fields is another metric, as for dictum diff" {
+	small_repo r
+	git -C r mv $metric config/metrics/counts_all/other.yml
+	edit "s/^key_path: .*/key_path: counts.other/; s/^status: .*/status: broken/; s/^data_source: .*/data_source: database/; s/^product_group: .*/product_group: runner/; s/^time_frame: .*/time_frame: 7d/" r/config/metrics/counts_all/other.yml
+	git -C r diff -M --name-status HEAD~1 | grep ^R
+	dictum -C r diff HEAD~1
+	prints "metric \"$key\" was deleted"
+	dictum -C r log counts.other
+	prints "config/metrics/counts_all/other.yml"
+	[[ $output != *before* ]]
+	dictum -C r log $key
+	prints "deleted"
+	[[ $output != *now* ]]
+}
+
 @test "a list of time frames in the place of one of them is another key, as for dictum diff" {
 	small_repo r
 	edit "s/^time_frame: .*/time_frame: 7d/" r/$metric

@@ -89,6 +89,7 @@ class Files { // of one branch: path -> { data, text }
 			this.all.set(to, file);
 			this.all.delete(path);
 			if (r.chance(0.4) && file.data) this.edit(to);
+			if (r.chance(0.4) && file.data && file.data.key_path) this.other(to, number, gone);
 			return;
 		}
 		if (what < 78 && file.data && file.data.key_path) { // another key in the same file
@@ -111,6 +112,17 @@ class Files { // of one branch: path -> { data, text }
 		}
 		if (what < 95) return this.all.set('README.md', { text: this.text(4) + '\n', other: true });
 		return this.edit2(number);
+	}
+	// Another key in the same words; it may be another metric, too.
+	other(path, number, gone) {
+		const file = this.all.get(path), another = { product_group: 'labels', data_source: 'database', value_type: 'string', milestone: '17.0' };
+		const fields = { key_path: `counts.other_${number}`, ...(this.random.chance(0.5) ? another : {}) }, now = { data: { ...file.data }, text: file.text };
+		gone.push(file.data.key_path);
+		for (const k of Object.keys(fields).filter((k) => k in file.data)) {
+			now.data[k] = fields[k];
+			now.text = now.text.replace(new RegExp(`^${k}: .*$`, 'm'), `${k}: "${fields[k]}"`);
+		}
+		this.all.set(path, now);
 	}
 	// Goes from its file, for good or to another.
 	part(path, number, gone) {
@@ -244,7 +256,7 @@ function entriesOf(path, text) {
 		delete fields.action;
 		if (variant) fields.time_frame = variant;
 		for (const k of Object.keys(fields)) if (fields[k] === undefined || (Array.isArray(fields[k]) && !fields[k].length)) delete fields[k];
-		return { kind, key: name, variant, frame: variant || data.time_frame, status: data.status ?? 'active', fields };
+		return { kind, key: name, variant, frame: variant || data.time_frame, status: data.status ?? 'active', fields, data };
 	};
 	return Array.isArray(data.time_frame) ? data.time_frame.map((v) => make(v, key + suffix[v])) : [make('', key)];
 }
@@ -265,9 +277,15 @@ function changedFields(old, now) {
 
 const tellFields = (old, now) => changedFields(old, now).map((k) => `${k}=${JSON.stringify(now[k])}<${JSON.stringify(old[k])}`).join(' ');
 
-// The entry that `e` is among those of the file's other version, under a key that none of this one has.
-function renamed(e, there, here) {
-	const left = there?.filter((o) => o.kind === e.kind && !here.some((x) => x.key === o.key)) ?? [];
+// Four of five fields of the definitions, but for their keys, are equal; of three nobody can tell.
+function isAlike(a, b) {
+	const [one, other] = [a, b].map(({ key_path, action, ...fields }) => fields), most = Math.max(Object.keys(one).length, Object.keys(other).length);
+	return most >= 4 && Object.keys(one).filter((k) => JSON.stringify(one[k]) === JSON.stringify(other[k])).length / most >= 0.8;
+}
+
+// The entry that `e` is among those of the file's other version, under a key that none of this one has. A file that moved has to be much as it was.
+function renamed(e, there, here, hasMoved) {
+	const left = there?.filter((o) => o.kind === e.kind && !here.some((x) => x.key === o.key) && (!hasMoved || isAlike(e.data, o.data))) ?? [];
 	return left.find((o) => o.frame === e.frame) ?? left.find((o) => o.variant === e.variant);
 }
 
@@ -306,7 +324,7 @@ function replay(dir) {
 			const was = old.get(name);
 			if (was && was.path !== path) tell(name, `moved ${commit} ${path} from ${was.path}`);
 			if (!was) {
-				const before = renamed(e, view.get(f.from)?.entries, f.entries), came = before ? ` renamed ${before.key} ${tellFields(before.fields, e.fields)}`.trimEnd() : '';
+				const before = renamed(e, view.get(f.from)?.entries, f.entries, f.from !== path), came = before ? ` renamed ${before.key} ${tellFields(before.fields, e.fields)}`.trimEnd() : '';
 				const last = commits.indexOf(timelines.get(name)?.at(-1).split(' ')[1]);
 				for (const c of f.late ?? []) if (commits.indexOf(c) >= last) tell(name, `unreadable ${c}`);
 				tell(name, timelines.get(name)?.some((x) => !x.startsWith('unreadable')) ? `returned ${commit} ${path}${came}` : `added ${commit} ${path}${came}`);
@@ -318,8 +336,8 @@ function replay(dir) {
 		}
 		for (const [name, { path, e, f }] of old)
 			if (!next.has(name)) {
-				const to = [...now].find(([, n]) => n.from === path && !n.unreadable)?.[1];
-				const after = renamed(e, to?.entries, f.entries);
+				const [there, to] = [...now].find(([, n]) => n.from === path && !n.unreadable) ?? [];
+				const after = renamed(e, to?.entries, f.entries, there !== path);
 				tell(name, `deleted ${commit} ${path}${after ? ` renamed ${after.key}` : ''}`);
 			}
 		view = now;
