@@ -123,7 +123,8 @@ const struct diag_rule doc_rules[] = {
 		.id = "file-misplaced", .level = DIAG_WARNING, .scope = "all",
 		.title = "a file looks like a definition but no pattern picks it up",
 		.reason = "Definitions are found by folder depth and ending. A file one folder too deep, or "
-		          "ending in .yaml where .yml is wanted, is silently ignored. So is what lies behind a link to a folder, or in a submodule.",
+		          "ending in .yaml where .yml is wanted, is silently ignored. So is one whose name, or folder's, begins with a dot, and what "
+		          "lies behind a link to a folder, or in a submodule.",
 		.bad = "# config/metrics/counts_all/plan/issues.yaml\n",
 		.good = "# config/metrics/counts_all/issues.yml\n",
 	},

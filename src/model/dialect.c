@@ -396,6 +396,7 @@ static void read_kind(struct reader *r, const struct node *n, struct kind *k)
 	if (doc_get_z(n, "files")) /* what is ignored lay among the files of before */
 		k->ignored = (struct glob_set){ 0 };
 	read_globs(r, doc_get_z(n, "files"), &k->files);
+	k->files.passes_hidden = true; /* what editors and systems leave there: .#name of Emacs, ._name of macOS */
 	read_globs(r, doc_get_z(n, "ignore"), &k->ignored);
 	read_schema(r, doc_get_z(n, "schema"), k);
 	read_keys(r, doc_get_z(n, "key"), k);

@@ -421,9 +421,28 @@ static size_t next_slash(str path, size_t from)
 	return from + str_find(str_from(path, from), '/');
 }
 
+static bool begins_with_dot(str path, size_t at)
+{
+	return at < path.n && path.p[at] == '.';
+}
+
+/* Whether one of the names from here on begins with a dot. */
+static bool has_hidden(str path, size_t at)
+{
+	for (; at <= path.n; at = next_slash(path, at) + 1)
+		if (begins_with_dot(path, at))
+			return true;
+	return false;
+}
+
+static bool begins_with_wildcard(const struct segment *s)
+{
+	return s->parts.n && s->parts.v[0].kind != PART_TEXT;
+}
+
 /* As match_segment, one level up: names are what letters are there, `**` is the star. The last `**` of a pattern takes
  * at least one name. */
-static bool match_path(const struct path_pattern *p, str path)
+static bool match_path(const struct path_pattern *p, str path, bool passes_hidden)
 {
 	size_t part = 0, at = 0, star = SIZE_MAX, star_at = 0;
 
@@ -432,7 +451,7 @@ static bool match_path(const struct path_pattern *p, str path)
 
 		if (part < p->segments.n && p->segments.v[part].is_double_star) {
 			if (part + 1 == p->segments.n)
-				return at <= path.n;
+				return at <= path.n && !(passes_hidden && has_hidden(path, at));
 			star = part++;
 			star_at = at;
 			continue;
@@ -440,12 +459,13 @@ static bool match_path(const struct path_pattern *p, str path)
 		if (part == p->segments.n && at > path.n)
 			return true;
 		if (part < p->segments.n && at <= path.n &&
+		    !(passes_hidden && begins_with_dot(path, at) && begins_with_wildcard(&p->segments.v[part])) &&
 		    match_segment(&p->segments.v[part], str_sub(path, at, end - at))) {
 			part++;
 			at = end + 1;
 			continue;
 		}
-		if (star == SIZE_MAX || star_at > path.n)
+		if (star == SIZE_MAX || star_at > path.n || (passes_hidden && begins_with_dot(path, star_at)))
 			return false;
 		star_at = next_slash(path, star_at) + 1;
 		at = star_at;
@@ -453,14 +473,19 @@ static bool match_path(const struct path_pattern *p, str path)
 	}
 }
 
-bool glob_match(const struct glob *g, str path)
+static bool match(const struct glob *g, str path, bool passes_hidden)
 {
 	if (!fs_path_is_below(path, g->fixed_folder))
 		return false; /* most patterns end here */
 	for (size_t i = 0; i < g->alternatives.n; i++)
-		if (match_path(&g->alternatives.v[i], path))
+		if (match_path(&g->alternatives.v[i], path, passes_hidden))
 			return true;
 	return false;
+}
+
+bool glob_match(const struct glob *g, str path)
+{
+	return match(g, path, false);
 }
 
 bool glob_is_exclusion(const struct glob *g)
@@ -524,8 +549,11 @@ bool glob_set_match(const struct glob_set *g, str path)
 {
 	size_t plain = glob_set_plain(g, path);
 
-	for (size_t i = g->n_wild; i > 0 && (plain == g->n || g->wild[i - 1] > plain); i--)
-		if (glob_match(g->glob[g->wild[i - 1]], path))
-			return !glob_is_exclusion(g->glob[g->wild[i - 1]]);
+	for (size_t i = g->n_wild; i > 0 && (plain == g->n || g->wild[i - 1] > plain); i--) {
+		const struct glob *wild = g->glob[g->wild[i - 1]];
+
+		if (match(wild, path, g->passes_hidden && !wild->is_exclusion))
+			return !wild->is_exclusion;
+	}
 	return plain < g->n && !glob_is_exclusion(g->glob[plain]);
 }

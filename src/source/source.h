@@ -95,7 +95,7 @@ bool source_last_release(const struct source_place *p, str commit, struct arena 
 /* Pattern matching on whole paths: `*` and `?` do not cross '/', a whole part `**` stands for any number of folders,
    also none (last in the pattern: for everything below). [a-z], [^a-z] and [!a-z] are sets, {a,b} alternatives (at most
    8 groups and 256 patterns in all), a backslash takes the next character as it is, which for '/' is a '/' like any other,
-   a leading '!' excludes. A leading dot is a character like any other. */
+   a leading '!' excludes. A leading dot is a character like any other, but for sets that pass hidden names over. */
 struct glob;
 /* NULL and err (usage) when malformed or over 1,024 bytes. */
 struct glob *glob_compile(str pattern, struct arena *a, struct err *e);
@@ -111,6 +111,7 @@ struct glob_set {
 	struct map plain;   /* text -> position of the last glob without wildcards that is this text: a path is compared with few of thousands */
 	const size_t *wild; /* positions of all others, ascending */
 	size_t n_wild;
+	bool passes_hidden; /* inclusions take a name that begins with a dot only where the pattern has the dot, as those of shells and of Ruby do */
 };
 /* The globs stay the caller's. */
 struct glob_set glob_set_make(const struct glob *const *globs, size_t n, struct arena *a);

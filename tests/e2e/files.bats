@@ -35,6 +35,30 @@ finds_committed() {
 	done
 }
 
+@test "what editors and systems leave under hidden names is no definition, and files are told" {
+	small_repo r
+	ln -s user@host.4711:1 r/$EVENTS/.#push.yml
+	printf '\0\5\26\7' >r/$EVENTS/._push.yml
+	mkdir r/$EVENTS/.old
+	cp r/$EVENTS/push.yml r/$EVENTS/.old/
+	dictum -C r lint
+	exits 0
+	[ "$(places)" = "$(printf "$EVENTS/%s:1:1 file-misplaced\n" ._push.yml .old/push.yml)" ]
+	prints 'begins with a dot'
+	dictum -C r list --worktree
+	prints counts.count_total_push
+}
+
+@test "a hidden folder that a pattern names has definitions" {
+	small_repo r
+	mkdir r/.metrics
+	git -C r mv config/events .metrics/events
+	printf '%s\n' 'kinds:' '  event:' "    files: ['.metrics/**/*.yml']" >r/dictum.yml
+	dictum -C r list --worktree --kind event
+	exits 0
+	prints push
+}
+
 @test "a folder that is a link is not entered" {
 	small_repo r
 	mkdir elsewhere

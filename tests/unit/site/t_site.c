@@ -1301,7 +1301,7 @@ static str quoted(struct arena *a, const char *payload)
 static void add_hostile(struct fixture *f, const char *payload)
 {
 	struct arena *a = &f->s.a;
-	str q = quoted(a, payload), path = str_fmt(a, "config/metrics/counts_all/%s.yml", str_z(str_replace(str_from_z(payload), '/', '_', a), a));
+	str q = quoted(a, payload), path = str_fmt(a, "config/metrics/counts_all/of %s.yml", str_z(str_replace(str_from_z(payload), '/', '_', a), a));
 
 	(void)sample_add(&f->s, "config/events/e.yml",
 	                 str_z(str_fmt(a, "category: %.*s\naction: %.*s\ndescription: %.*s\nidentifiers: [%.*s]\n"

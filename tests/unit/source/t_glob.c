@@ -376,6 +376,53 @@ static void last_matching_glob_of_a_set_decides(void **state)
 	arena_free(&a);
 }
 
+static void sets_that_pass_hidden_names_take_them_where_the_pattern_has_the_dot(void **state)
+{
+	static const struct {
+		const char *pattern, *path;
+		bool matches;
+	} cases[] = {
+		{ "m/*.yml", "m/.a.yml", false },          { "m/?a.yml", "m/.a.yml", false },      { "m/[.]a.yml", "m/.a.yml", false },
+		{ "m/.*.yml", "m/.a.yml", true },          { "m/.a.yml", "m/.a.yml", true },       { "m/{.a,b}.yml", "m/.a.yml", true },
+		{ "m/**/*.yml", "m/.old/a.yml", false },   { "m/**/*.yml", "m/x/.old/a.yml", false }, { "m/**/*.yml", "m/a.b/c.yml", true },
+		{ "**/.defs/*.yml", "m/.defs/a.yml", true }, { "**/.defs/*.yml", ".x/.defs/a.yml", false }, { "m/**", "m/x/.a.yml", false },
+		{ "m/**", "m/.x/a.yml", false },           { ".m/**", ".m/x/a.yml", true },        { "!m/**", "m/.x/a.yml", false },
+		{ "**", "a.yml", true },                   { "**", ".a.yml", false },              { "m/x*.yml", "m/x.a.yml", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena a;
+		const struct glob *glob;
+		struct glob_set set;
+
+		arena_init(&a);
+		glob = compile(cases[i].pattern, &a);
+		set = glob_set_make(&glob, 1, &a);
+		set.passes_hidden = true;
+		if (glob_set_match(&set, str_from_z(cases[i].path)) != cases[i].matches)
+			fail_msg("%s and %s", cases[i].pattern, cases[i].path);
+		arena_free(&a);
+	}
+}
+
+static void what_is_excluded_is_so_whether_hidden_or_not(void **state)
+{
+	const struct glob *globs[2];
+	struct glob_set set;
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	globs[0] = compile(".defs/**/.*.yml", &a);
+	globs[1] = compile("!**/*b.yml", &a);
+	set = glob_set_make(globs, 2, &a);
+	set.passes_hidden = true;
+	assert_true(glob_set_match(&set, STR(".defs/.a.yml")));
+	assert_false(glob_set_match(&set, STR(".defs/.b.yml")));
+	arena_free(&a);
+}
+
 static void patterns_without_wildcards_are_found_and_the_last_match_decides(void **state)
 {
 	static const char *const patterns[] = { "a", "!c.*", "b/\\*", "c.one", "c.two", "!b*", "!a", "c.t*", "!c.two" };
@@ -449,6 +496,8 @@ int main(void)
 		cmocka_unit_test(fixed_folder_ends_before_the_first_wildcard),
 		cmocka_unit_test(each_alternative_has_a_fixed_folder_of_its_own),
 		cmocka_unit_test(last_matching_glob_of_a_set_decides),
+		cmocka_unit_test(sets_that_pass_hidden_names_take_them_where_the_pattern_has_the_dot),
+		cmocka_unit_test(what_is_excluded_is_so_whether_hidden_or_not),
 		cmocka_unit_test(patterns_without_wildcards_are_found_and_the_last_match_decides),
 		cmocka_unit_test(hostile_patterns_take_no_time),
 	};
