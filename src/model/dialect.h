@@ -181,6 +181,7 @@ str dialect_kind_names(const struct dialect *d, struct arena *a);    /* as sente
 const struct field *dialect_field(const struct dialect *d, str id);  /* NULL if absent */
 const struct field *dialect_field_from(const struct dialect *d, str pointer); /* the first that is read from there; NULL if absent */
 bool fields_have(const struct field *const *fields, size_t n, const struct field *f);
+bool kind_has_field(const struct kind *k, const struct field *f); /* whether pages of its entries show it: definitions of other kinds may hold it by mistake */
 const struct ref_role *kind_ref(const struct kind *k, str list); /* of the references in the list at this pointer; NULL: it holds none */
 bool kind_is_builtin(const struct kind *k, str property); /* whether it is of a set that comes before custom properties */
 /* What a text says in a definition of this kind; unknown where it says nothing of ours. */

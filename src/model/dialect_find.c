@@ -45,6 +45,12 @@ bool fields_have(const struct field *const *fields, size_t n, const struct field
 	return false;
 }
 
+bool kind_has_field(const struct kind *k, const struct field *f)
+{
+	return fields_have(k->chips, k->n_chips, f) || fields_have(k->facts, k->n_facts, f) || fields_have(k->facets, k->n_facets, f) ||
+	       f == k->privacy || f == k->indicator || f == k->categories;
+}
+
 str kind_status(const struct kind *k, enum status s)
 {
 	str word = str_from_z(status_word(s));

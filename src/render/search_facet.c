@@ -394,7 +394,7 @@ static void values_of_is(const struct search_columns *all, const struct column *
 static void values_of_field(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
 	str *values = NULL;
-	size_t n = e ? entry_values(e, c->field, c->scratch, &values) : 0;
+	size_t n = e && kind_has_field(e->kind, c->field) ? entry_values(e, c->field, c->scratch, &values) : 0;
 
 	(void)all;
 	for (size_t i = 0; i < n; i++)

@@ -256,7 +256,7 @@ static void post_details(struct reader *r, const struct entry *e)
 	post_role(r, e->section, search_section_name(e));
 	for (size_t i = 0; i < r->fields.n; i++) {
 		str *values = NULL;
-		size_t n = entry_values(e, r->fields.v[i], &r->scratch, &values);
+		size_t n = kind_has_field(e->kind, r->fields.v[i]) ? entry_values(e, r->fields.v[i], &r->scratch, &values) : 0;
 
 		for (size_t j = 0; j < n; j++)
 			post_role(r, values[j], field_word(r->fields.v[i], values[j]));

@@ -225,6 +225,16 @@ doubles() {
 	exits 2
 }
 
+@test "a search by a field finds what its pages count: entries of the kinds that have the field" {
+	small_repo r
+	echo 'value_type: number' >>r/config/events/push.yml
+	commit_all 'What an event does not have' r >/dev/null
+	dictum -C r search --kind event type:number
+	exits 1
+	dictum -C r search type:number
+	exits 0
+}
+
 @test "search shows as many as it is told, from one to its limit" {
 	doubles r 3
 	dictum -C r search --limit 1 same
