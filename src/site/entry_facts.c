@@ -1,6 +1,8 @@
 /* The facts of an entry's page, and what an event sends. */
 #include "site/page_entry.h"
 
+#define NOT_STATED "Not stated"
+
 enum { MAX_MEMBERS = 20 }; /* of a mapping shown as a fact; the definition has all */
 
 static bool is_same_place(const struct field *f, str pointer)
@@ -135,6 +137,30 @@ static void view_members(struct page *p, struct view *facts, const struct entry 
 		view_parts(p, fact_add(p, facts, f->title), list.part, list.n);
 }
 
+/* The page of the rule that misses one of these members in the definition; empty: none does, or it is one of former times. */
+static str missed_url(struct page *p, const struct entry *e, const str *pointers, size_t n)
+{
+	bool is_here = dict_definition(p->site->dict, e->definition->path) == e->definition;
+	const struct file_findings *f = is_here ? map_get(&p->site->findings, e->definition->path) : NULL;
+
+	for (size_t i = 0; f && i < f->n; i++) {
+		const struct diag *d = &p->site->in->found->all.v[f->from + i];
+
+		if (d->subject.n && health_is_shown(d) && str_is_among(d->subject, pointers, n) && !doc_at(e->definition->root, d->subject))
+			return url_rule(str_from_z(d->rule->id), 1, p->a);
+	}
+	return (str){ 0 };
+}
+
+/* What has to be there and is not. */
+static void view_missed_fact(struct page *p, struct view *facts, const struct entry *e, str title, const str *pointers, size_t n)
+{
+	str url = missed_url(p, e, pointers, n);
+
+	if (url.n)
+		view_parts(p, fact_add(p, facts, title), &(struct part){ .text = STR(NOT_STATED), .url = url }, 1);
+}
+
 static void view_field_fact(struct page *p, struct view *facts, const struct entry *e, const struct field *f)
 {
 	struct view *fact;
@@ -145,8 +171,10 @@ static void view_field_fact(struct page *p, struct view *facts, const struct ent
 
 	if (f->form == FORM_PARTS)
 		view_members(p, facts, e, f);
-	if (!n_shown)
+	if (!n_shown) {
+		view_missed_fact(p, facts, e, f->title, f->from, f->n_from);
 		return;
+	}
 	fact = fact_add(p, facts, f->title);
 	if (e->kind->privacy && str_eq(e->kind->privacy->id, f->id) && !p->site->is_large)
 		view_privacy(p, fact, values, n);
@@ -160,13 +188,21 @@ static void view_field_fact(struct page *p, struct view *facts, const struct ent
 	view_parts(p, fact, parts, n_shown);
 }
 
+struct life { /* of an entry: pointers */
+	const char *title;
+	str milestone, url;
+};
+
 /* "13.10 (merge request 54707)" */
-static void view_life_fact(struct page *p, struct view *facts, str title, str milestone, str url)
+static void view_life_fact(struct page *p, struct view *facts, const struct entry *e, const struct life *l)
 {
+	str milestone = entry_milestone(e, l->milestone), url = entry_text(e, l->url, p->a), title = str_from_z(l->title);
 	struct part part = { .text = milestone };
 
-	if (!milestone.n && !url.n)
+	if (!milestone.n && !url.n) {
+		view_missed_fact(p, facts, e, title, (const str[]){ l->milestone, l->url }, 2);
 		return;
+	}
 	if (is_link_target(url)) {
 		part.href = url;
 		part.link = link_label(url, p->a);
@@ -183,7 +219,9 @@ static void view_owner(struct page *p, const struct entry *e)
 	const struct group *g = e->owner;
 	const struct stage *s = g ? g->stage : NULL;
 
+	view_flag(p->view, "has_owner", e->kind->group.n > 0, p->a);
 	view_text(p->view, "owner_url", g ? url_group(g->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "owner_rule_url", g ? (str){ 0 } : missed_url(p, e, &e->kind->group, 1), p->a);
 	view_text(p->view, "owner_name", g ? g->name : (str){ 0 }, p->a);
 	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
@@ -211,9 +249,9 @@ void view_facts(struct page *p, const struct entry *e)
 		           1);
 	if (schema.n)
 		view_parts(p, fact_add(p, facts, STR("Schema of the value")), &(struct part){ .code = schema }, 1);
-	view_life_fact(p, facts, STR("Introduced"), entry_milestone(e, k->added_milestone), entry_text(e, k->added_url, p->a));
-	view_life_fact(p, facts, STR("Removed"), entry_milestone(e, k->removed_milestone), entry_text(e, k->removed_url, p->a));
-	view_life_fact(p, facts, STR("Repair"), (str){ 0 }, entry_text(e, k->broken_url, p->a));
+	view_life_fact(p, facts, e, &(struct life){ "Introduced", k->added_milestone, k->added_url });
+	view_life_fact(p, facts, e, &(struct life){ "Removed", k->removed_milestone, k->removed_url });
+	view_life_fact(p, facts, e, &(struct life){ "Repair", (str){ 0 }, k->broken_url });
 }
 
 static const struct field *field_at(const struct dialect *d, str pointer)

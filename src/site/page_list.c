@@ -70,7 +70,7 @@ static void view_table(struct page *p, struct view *tables, const struct listing
 	view_text(table, "section", at.n < l->n ? k->kind->title : (str){ 0 }, p->a);
 	view_text(table, "section_id", k->kind->folder, p->a);
 	view_text(table, "caption", caption(p, k, from - at.from, to - at.from, at.n), p->a);
-	view_flag(table, "owner_column", !l->is_owned, p->a);
+	view_flag(table, "owner_column", !l->is_owned && k->kind->group.n, p->a);
 	view_text(table, "column_title", column ? column->title : (str){ 0 }, p->a);
 	rows = view_list(table, "rows", p->a);
 	view_rows(p, rows, l->entries + from, to - from, column, l->marked == k ? ROW_OF_ALL : ROW_OF_SOME);

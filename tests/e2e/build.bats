@@ -384,6 +384,21 @@ builds_alike() {
 	[ "$n" -gt 60 ]
 }
 
+@test "what has to be there and is missing says so in its place on the page, and leads to the rule" {
+	small_repo r
+	printf 'key_path: counts.bare\n' >r/config/metrics/counts_all/bare.yml
+	printf 'lint: {rules: {schema-required: off}}\n' >off.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	for fact in Owner 'Data category' Introduced; do
+		grep -q "<dt>$fact</dt><dd><a href=\"../health/schema-required.html\">Not stated</a></dd>" out/metrics/counts.bare.html
+	done
+	lacks '<dt>Removed</dt>' out/metrics/counts.bare.html
+	dictum -C r --config "$PWD/off.yml" build --worktree -o "$PWD/out2"
+	exits 0
+	lacks '<dt>Data category</dt>' out2/metrics/counts.bare.html
+}
+
 @test "owners that have nothing yet say what would be theirs" {
 	small r
 	printf '  idle: {name: Idle}\n' >>r/owners.yml

@@ -670,3 +670,12 @@ events/cart.yml:9:47 key-duplicate' ]
 	lacks -r 'name="description" content=""' out
 	grep -q 'name="description" content="1 metric."' out/metric/index.html
 }
+
+@test "entries of a kind without owners say nothing of one, on pages or in tables" {
+	plan r
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -q '<dt>Owner</dt>' out/events/cart_viewed.html
+	lacks 'Owner</' out/dimension/country.html out/dimension/index.html
+	grep -q '<th[^>]*>Owner</th>' out/events/index.html
+}
