@@ -341,7 +341,7 @@ distclean: clean
 	rm -rf tests/browser/node_modules
 
 help:                                   ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{printf "  %-14s %s\n",$$1,$$2}'
 
 .PHONY: all deps site render check check-all unit-programs check-unit check-golden check-rules check-e2e check-style check-browser check-deep check-search check-threads \
         golden-update asan tsan valgrind coverage fuzz fuzz-programs mutation bench lint install uninstall dist distcheck \

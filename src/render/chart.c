@@ -44,21 +44,30 @@ static size_t text_cells(str text)
 	return n;
 }
 
-/* As many characters as fit `cells`, the last of them "..." as one sign when some are left out. */
-static void put_label(struct buf *out, str text, size_t cells)
+/* Bytes at the beginning that take at most `cells`. */
+static size_t bytes_in(str text, size_t cells)
 {
-	bool is_cut = text_cells(text) > cells;
 	size_t at = 0, kept = 0, n = 0;
 
-	while (at < text.n) {
-		n += cells_of(utf8_next(text, &at));
-		if (n > cells - is_cut)
-			break;
+	while (at < text.n && (n += cells_of(utf8_next(text, &at))) <= cells)
 		kept = at;
+	return kept;
+}
+
+/* As many characters as fit `cells`: the first, of names in one word the first and the last, for many of these begin alike. */
+static void put_label(struct buf *out, str text, size_t cells)
+{
+	size_t all = text_cells(text), tail = str_has_space(text) ? 0 : (cells - 1) / 2, at;
+
+	if (all <= cells) {
+		escape_html(out, str_trim(text));
+		return;
 	}
-	escape_html(out, str_trim(str_sub(text, 0, kept)));
-	if (is_cut)
-		buf_z(out, "\xe2\x80\xa6");
+	escape_html(out, str_trim(str_sub(text, 0, bytes_in(text, cells - 1 - tail))));
+	buf_z(out, "\xe2\x80\xa6");
+	for (at = 0; all > tail;)
+		all -= cells_of(utf8_next(text, &at));
+	escape_html(out, str_trim(str_from(text, at)));
 }
 
 /* 6,214 */

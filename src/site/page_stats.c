@@ -226,23 +226,27 @@ static void count_milestones(struct page *p, struct milestones *m, const struct 
 }
 
 /* The newest, drawn from the oldest of them on; those without a date of their own are left to the table. */
-static str milestone_chart(struct page *p, const struct milestones *m, const struct kind_pages *k)
+static void view_columns(struct page *p, struct view *v, const struct milestones *m, const struct kind_pages *k)
 {
 	struct chart_column columns[CHART_MAX_COLUMNS];
 	struct buf svg = { .a = p->a };
+	str note = { 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->all.n && n < CHART_MAX_COLUMNS; i++)
 		if (has_number(m->all.v[i]->name) && !is_before(m->all.v[i]->name))
 			columns[CHART_MAX_COLUMNS - ++n] =
 			        (struct chart_column){ m->all.v[i]->name, m->all.v[i]->added, m->all.v[i]->removed };
+	if (n < m->all.n)
+		note = str_fmt(p->a, "The newest %zu of %.*s milestones.", n, STR_ARG(page_number(p, m->all.n)));
 	chart_columns(
 	        &svg,
 	        (struct chart_text){ str_fmt(p->a, "%.*s added and removed by milestone", STR_ARG(k->kind->title)),
-	                             STR("Columns above the axis were added, those below it removed. The same numbers "
-	                                 "stand in the table below.") },
+	                             str_fmt(p->a, "Columns above the axis were added, those below it removed. %s",
+	                                     note.n ? "The table below counts all milestones." : "The same numbers stand in the table below.") },
 	        columns + CHART_MAX_COLUMNS - n, n);
-	return buf_str(&svg);
+	view_html(v, "columns_svg", buf_str(&svg), p->a);
+	view_text(v, "columns_note", note, p->a);
 }
 
 static void milestone_row(struct page *p, struct view *rows, str name, size_t added, size_t removed)
@@ -262,7 +266,7 @@ static void view_milestones(struct page *p, struct view *v, const struct kind_pa
 
 	count_milestones(p, &m, k);
 	shown = m.all.n > STATS_MILESTONES + 1 ? STATS_MILESTONES : m.all.n; /* never is one of them "1 others" */
-	view_html(v, "columns_svg", milestone_chart(p, &m, k), p->a);
+	view_columns(p, v, &m, k);
 	view_flag(v, "has_milestones", m.all.n > 0, p->a);
 	rows = view_list(v, "milestones", p->a);
 	for (size_t i = 0; i < m.all.n; i++) {

@@ -176,6 +176,19 @@ static void long_labels_are_cut_at_a_character(void **state)
 	end(&f);
 }
 
+static void long_names_in_one_word_keep_their_ends(void **state)
+{
+	const struct chart_bar all[] = { { STR("CountImportedProjectsMetric"), 1, false }, { STR("CountImportedProjectsTotalMetric"), 1, false } };
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	bars(&f, all, 2);
+	assert_has(&f, ">CountImpor\xe2\x80\xa6" "ectsMetric</text>");
+	assert_has(&f, ">CountImpor\xe2\x80\xa6otalMetric</text>");
+	end(&f);
+}
+
 static void columns_grow_from_the_axis_on_one_scale(void **state)
 {
 	const struct chart_column all[] = { { STR("16.0"), 20, 10 }, { STR("16.1"), 10, 0 }, { STR("16.2"), 0, 5 } };
@@ -318,6 +331,7 @@ int main(void)
 		cmocka_unit_test(nothing_gives_no_chart),
 		cmocka_unit_test(counts_of_nothing_are_drawn_without_bars),
 		cmocka_unit_test(long_labels_are_cut_at_a_character),
+		cmocka_unit_test(long_names_in_one_word_keep_their_ends),
 		cmocka_unit_test(columns_grow_from_the_axis_on_one_scale),
 		cmocka_unit_test(columns_with_long_labels_share_the_room_below_from_the_newest_on),
 		cmocka_unit_test(labels_longer_than_three_columns_are_cut),

@@ -588,6 +588,20 @@ static void a_single_value_is_not_summed_up(void **state)
 	end(&f);
 }
 
+static void a_chart_that_leaves_milestones_out_says_so(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	build_many(&f, 20);
+	assert_lacks(&f, "stats.html", "The newest ");
+	end(&f);
+	build_many(&f, 21);
+	assert_has(&f, "stats.html", "The newest 20 of 21 milestones.");
+	assert_has(&f, "stats.html", "The table below counts all milestones.</desc>");
+	end(&f);
+}
+
 static void milestones_stand_by_number_and_old_ones_are_summed_up(void **state)
 {
 	static const char order[] = "<th scope=\"row\" role=\"rowheader\">16.10</th><td role=\"cell\" class=\"number\"><span "
@@ -1461,6 +1475,7 @@ int main(void)
 		cmocka_unit_test(indicators_of_nobody_are_listed_without_an_owner),
 		cmocka_unit_test(statistics_are_drawn_and_told),
 		cmocka_unit_test(a_single_value_is_not_summed_up),
+		cmocka_unit_test(a_chart_that_leaves_milestones_out_says_so),
 		cmocka_unit_test(milestones_stand_by_number_and_old_ones_are_summed_up),
 		cmocka_unit_test(every_name_that_is_sent_has_a_page),
 		cmocka_unit_test(a_metric_that_counts_two_events_by_one_name_is_one),
