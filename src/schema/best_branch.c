@@ -1,4 +1,4 @@
-/* Which of the forms of a failing anyOf or oneOf its author probably meant. */
+/* Which of the forms of a failing anyOf or oneOf its author probably meant, and what it blames. */
 #include "schema/check.h"
 
 /* Smaller is closer. */
@@ -54,4 +54,16 @@ size_t best_branch(const struct fail *f)
 		found = i;
 	}
 	return found;
+}
+
+const struct fail *blamed_fail(const struct fail *f)
+{
+	while ((f->op == OP_ANY_OF || f->op == OP_ONE_OF) && f->n_branches) {
+		const struct fails *closest = &f->branch[best_branch(f)];
+
+		if (closest->n != 1)
+			break;
+		f = closest->first;
+	}
+	return f;
 }

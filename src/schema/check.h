@@ -122,6 +122,8 @@ void give_reason(struct run *r, const struct fail *before, struct reason because
 
 /* best_branch.c: index of the branch that came closest. */
 size_t best_branch(const struct fail *f);
+/* The only failure of that branch, and so on inwards; `f` itself where there is none or where there are several. */
+const struct fail *blamed_fail(const struct fail *f);
 
 /* words.c: parts of sentences. */
 str words_value(const struct node *n,

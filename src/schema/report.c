@@ -58,6 +58,14 @@ static struct place place_of(const struct fail *f)
 	}
 }
 
+/* What a finding is placed at: the value inside that the closest form blames alone. */
+static const struct fail *spot_of(const struct fail *f)
+{
+	const struct fail *blamed = blamed_fail(f);
+
+	return blamed->depth > f->depth ? blamed : f;
+}
+
 static str schema_pointer(const struct schema *s, const struct fail *f, struct arena *a)
 {
 	struct buf b = { .a = a };
@@ -117,6 +125,14 @@ static bool is_reported(const struct diag_list *found, size_t from, const struct
 	return false;
 }
 
+static void point_at(struct diag *d, const struct fail *f, struct arena *a)
+{
+	d->pointer = str_dup(f->pointer, a);
+	d->has_pointer = f->has_pointer;
+	if (f->has_pointer && (f->name.n || (f->member && f->op != OP_FALSE))) /* that one's pointer is the member's own */
+		d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, a);
+}
+
 void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch,
                   struct diag_list *found)
 {
@@ -128,19 +144,17 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 	for (const struct fail *f = fails->first; f && found->all.n - from < SCHEMA_MAX_FINDINGS; f = f->next) {
 		const struct diag_rule *rule = &schema_rules[rule_of[f->op]];
 		const struct member *written = misspelt_as(&misspellings, f);
-		struct place at = written ? written->key.at : place_of(f);
+		const struct fail *spot = spot_of(f);
+		struct place at = written ? written->key.at : place_of(spot);
 		str message = message_of(f, scratch, 0);
 
 		if (is_told_as_missing(&misspellings, f) || condition_is_open(&f->because, fails) ||
-		    is_reported(found, from, rule, at, message, f->pointer)) {
+		    is_reported(found, from, rule, at, message, spot->pointer)) {
 			merged++;
 			continue;
 		}
 		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
-		d->pointer = str_dup(f->pointer, found->a);
-		d->has_pointer = f->has_pointer;
-		if (f->has_pointer && (f->name.n || (f->member && f->op != OP_FALSE))) /* that one's pointer is the member's own */
-			d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, found->a);
+		point_at(d, spot, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);
 		d->help = str_dup(author_words(f), found->a);
 		suggest_remedy(found, d, f, &misspellings, scratch);

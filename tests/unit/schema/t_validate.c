@@ -263,6 +263,40 @@ static void the_closest_form_gives_the_cause(void **state)
 	check_rows(rows, sizeof rows / sizeof *rows);
 }
 
+static void forms_are_told_at_the_value_that_the_closest_one_blames(void **state)
+{
+	static const struct {
+		const char *schema, *doc, *pointer, *subject;
+		unsigned line, column;
+	} rows[] = {
+		{ "{oneOf: [{properties: {a: {enum: [x, y]}}}, {properties: {a: {type: array}}}]}", "k: 1\na: z\n", "/a", "", 2, 4 },
+		{ "{anyOf: [{properties: {a: {items: {enum: [x, y]}}}}, {required: [b, c]}]}", "a: [x, z]\n", "/a/1", "", 1, 8 },
+		{ "{anyOf: [{oneOf: [{properties: {a: {oneOf: [{const: x}]}}}]}]}", "k: 1\na: z\n", "/a", "", 2, 4 },
+		{ "{anyOf: [{properties: {a: {required: [b]}}}]}", "a:\n  k: 1\n", "/a", "/a/b", 2, 3 },
+		{ "{anyOf: [{properties: {a: {properties: {b: {}}, additionalProperties: false}}}]}", "a:\n  b: 1\n  k: 1\n", "/a", "/a/k", 3, 3 },
+		{ "{anyOf: [{properties: {a: false}}]}", "k: 1\na: z\n", "/a", "", 2, 1 },
+		/* the whole is told where there is more than one cause, or none inside */
+		{ "{anyOf: [{properties: {a: {const: x}, k: {const: 2}}}]}", "k: 1\na: z\n", "", "", 1, 1 },
+		{ "{anyOf: [{required: [b]}, {required: [c, d]}]}", "k: 1\na: z\n", "", "", 1, 1 },
+		{ "{oneOf: [{properties: {a: {const: z}}}, {properties: {k: {const: 1}}}]}", "k: 1\na: z\n", "", "", 1, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+		const struct diag *d;
+
+		validate(&r, rows[i].schema, rows[i].doc);
+		d = only(&r);
+		assert_str(d->pointer, rows[i].pointer);
+		assert_str(d->subject, rows[i].subject);
+		assert_int_equal(d->at.at.line, rows[i].line);
+		assert_int_equal(d->at.at.column, rows[i].column);
+		assert_true(str_ends(d->schema_pointer, STR("Of")));
+		done(&r);
+	}
+}
+
 static void a_value_of_a_list_is_suggested_and_can_be_fixed(void **state)
 {
 	struct run r;
@@ -774,6 +808,7 @@ int main(void)
 		cmocka_unit_test(references_are_transparent),
 		cmocka_unit_test(conditions_are_said_in_words),
 		cmocka_unit_test(the_closest_form_gives_the_cause),
+		cmocka_unit_test(forms_are_told_at_the_value_that_the_closest_one_blames),
 		cmocka_unit_test(a_value_of_a_list_is_suggested_and_can_be_fixed),
 		cmocka_unit_test(quotes_of_prose_are_slips),
 		cmocka_unit_test(long_lists_show_the_nearest_values),
