@@ -253,6 +253,7 @@ const struct diag_rule schema_rules[] = {
 		.bad = "# either one time frame or a list of them\n"
 			"time_frame: {weekly: true}\n",
 		.good = "time_frame: [7d, 28d]\n",
+		.fix = "unsafe: writes the value or key of the closest form that is nearest",
 	},
 	[RULE_SCHEMA_ANY_OF] = {
 		.id = "schema-any-of",
@@ -264,6 +265,7 @@ const struct diag_rule schema_rules[] = {
 		.bad = "# a string or a list of strings\n"
 			"events: 12\n",
 		.good = "events: [push]\n",
+		.fix = "unsafe: writes the value or key of the closest form that is nearest",
 	},
 	[RULE_SCHEMA_NOT] = {
 		.id = "schema-not",

@@ -160,6 +160,7 @@ void suggest_remedy(struct diag_list *found, struct diag *d, const struct fail *
 {
 	const struct member *written = misspelt_as(misspellings, f);
 
+	f = blamed_fail(f); /* the message says what that one expects */
 	switch ((int)f->op) {
 	case OP_CONST:
 	case OP_ENUM:

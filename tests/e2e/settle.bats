@@ -32,3 +32,18 @@ finds() {
 	dictum -C r lint
 	exits 0
 }
+
+@test "a slip in a time frame gets the value that was meant, with a schema of one's own and with the built-in one" {
+	small r
+	sed -i 's/^time_frame: .*/time_frame: 7D/' $WEEKLY
+	for schema in built-in own; do
+		[ $schema = built-in ] || forms_at_the_top r
+		dictum -C r lint
+		exits 1
+		finds 'config/metrics/counts_7d/count_forks_weekly.yml:10:13 schema-one-of'
+		prints 'did you mean "7d"?'
+	done
+	dictum -C r lint --fix=unsafe
+	exits 0
+	grep -qx 'time_frame: 7d' $WEEKLY
+}

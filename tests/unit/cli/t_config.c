@@ -152,7 +152,7 @@ static void replacements_are_keys_or_say_why(void **state)
 	       "dictum.yml:2:6: replacements.a matches none of 2 forms; the closest fails because replacements.a has 0 characters, expected at least 1");
 	refuse("replacements:\n  a: {reason: b}\n", "dictum.yml:2:6: replacements.a matches none of 2 forms; the closest fails because replacements.a.use is missing");
 	refuse("replacements:\n  a: {use: b, reson: c}\n",
-	       "dictum.yml:2:6: replacements.a matches none of 2 forms; the closest fails because unknown key \"reson\" in replacements.a");
+	       "dictum.yml:2:6: replacements.a matches none of 2 forms; the closest fails because unknown key \"reson\" in replacements.a, did you mean \"reason\"?");
 	refuse("replacements: [a]\n", "dictum.yml:1:15: replacements is a list of 1 item, expected a mapping");
 }
 

@@ -329,6 +329,36 @@ static void a_value_of_a_list_is_suggested_and_can_be_fixed(void **state)
 	done(&r);
 }
 
+static void what_the_closest_form_knows_is_suggested_and_can_be_fixed(void **state)
+{
+	static const struct {
+		const char *schema, *doc, *hint, *text;
+	} rows[] = {
+		{ "{properties: {a: {oneOf: [{enum: [7d, all]}, {type: array}]}}}", "a: alll\n", "did you mean \"all\"?", "all" },
+		{ "{properties: {a: {oneOf: [{enum: [7d, all]}, {type: array}]}}}", "a: 7D\n", "did you mean \"7d\"?", "7d" },
+		{ "{properties: {a: {anyOf: [{type: 'null'}, {type: array, items: {const: all}}]}}}", "a: ['al']\n", "did you mean \"all\"?", "'all'" },
+		{ "{oneOf: [{properties: {a: {anyOf: [{const: all}, {type: array}]}}}]}", "a: All\n", "did you mean \"all\"?", "all" },
+		{ "{anyOf: [{properties: {label: {}}, additionalProperties: false}, {type: array}]}", "lable: 1\n", "did you mean \"label\"?", "label" },
+		{ "{anyOf: [{properties: {g: {format: known_group}}}]}", "g: runer\n", "did you mean \"runner\"?", "runner" },
+		{ "{properties: {a: {oneOf: [{enum: [7d, all]}, {type: array}]}}}", "a: weekly\n", "", NULL },
+		{ "{properties: {a: {oneOf: [{enum: [all], maxLength: 3}, {type: array}]}}}", "a: alll\n", "", NULL }, /* two causes */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r;
+
+		validate(&r, rows[i].schema, rows[i].doc);
+		assert_str(only(&r)->hint, rows[i].hint);
+		assert_int_equal(only(&r)->fixes.n, rows[i].text != NULL);
+		if (rows[i].text) {
+			assert_str(only(&r)->fixes.v[0].edits.v[0].text, rows[i].text);
+			assert_false(only(&r)->fixes.v[0].is_safe);
+		}
+		done(&r);
+	}
+}
+
 static void quotes_of_prose_are_slips(void **state)
 {
 	struct run r;
@@ -810,6 +840,7 @@ int main(void)
 		cmocka_unit_test(the_closest_form_gives_the_cause),
 		cmocka_unit_test(forms_are_told_at_the_value_that_the_closest_one_blames),
 		cmocka_unit_test(a_value_of_a_list_is_suggested_and_can_be_fixed),
+		cmocka_unit_test(what_the_closest_form_knows_is_suggested_and_can_be_fixed),
 		cmocka_unit_test(quotes_of_prose_are_slips),
 		cmocka_unit_test(long_lists_show_the_nearest_values),
 		cmocka_unit_test(named_lists_are_formats),
