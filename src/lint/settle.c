@@ -12,7 +12,8 @@ struct precedence {
 enum {
 	AT_POINTER = 1,     /* where what speaks is about the member that the other points at, though that is about another one */
 	TAKES_SAFE_FIX = 2, /* the fix of what is silenced mends what speaks: quotes make the text that the schema asks for */
-	TAKES_FIX = 4       /* the same of any fix: a character that is taken away is not in the key any more */
+	TAKES_FIX = 4,      /* the same of any fix: a character that is taken away is not in the key any more */
+	TAKES_REASON = 8    /* what is silenced says why: nobody sees the character that a pattern does not want */
 };
 static const struct precedence precedences[] = {
 	{ "milestone-unquoted", "schema-type", 0 },
@@ -47,7 +48,7 @@ static const struct precedence precedences[] = {
 	{ "schema-", "description-short", 0 },
 	{ "schema-", "url-dead-form", 0 },
 	{ "schema-", "url-placeholder", 0 },
-	{ "schema-", "text-whitespace", 0 },
+	{ "schema-", "text-whitespace", TAKES_FIX | TAKES_REASON },
 	{ "key-invisible", "text-whitespace", TAKES_FIX },
 	{ "key-duplicate", "file-name", 0 },
 	{ "action-duplicate", "file-name", 0 },
@@ -106,18 +107,34 @@ static const struct precedence *row_of(const struct diag *speaker, const struct 
 	return NULL;
 }
 
+struct speaker {
+	struct diag *d;
+	const struct diag_rule *helper; /* whose fix it has taken; NULL: of none */
+};
 struct speakers {
-	VEC(struct diag *) all;
+	VEC(struct speaker) all;
 };
 
-static void take_fix(struct diag *speaker, const struct diag *d, unsigned how)
+/* One of two curly quotes alone would leave quotes open. */
+static void join_fix(struct diag_fix *fix, const struct diag_fix *more, struct arena *a)
 {
-	bool is_taken = (how & TAKES_FIX) || ((how & TAKES_SAFE_FIX) && d->fixes.n && d->fixes.v[0].is_safe);
+	fix->is_safe = fix->is_safe && more->is_safe;
+	for (size_t i = 0; i < more->edits.n; i++)
+		*vec_push(&fix->edits, a) = more->edits.v[i];
+	fix->description = str_fmt(a, "%.*s, at %zu places", STR_ARG(more->description), fix->edits.n);
+}
 
-	if (speaker->fixes.n || !is_taken)
-		return;
-	speaker->fixes.v = d->fixes.v;
-	speaker->fixes.n = speaker->fixes.cap = d->fixes.n;
+static void take_fix(struct speaker *speaker, const struct diag *d, unsigned how, struct arena *a)
+{
+	bool is_taken = d->fixes.n && ((how & TAKES_FIX) || ((how & TAKES_SAFE_FIX) && d->fixes.v[0].is_safe));
+
+	if (is_taken && speaker->helper == d->rule) {
+		join_fix(&speaker->d->fixes.v[0], &d->fixes.v[0], a);
+	} else if (is_taken && !speaker->d->fixes.n) {
+		speaker->helper = d->rule;
+		speaker->d->fixes.v = d->fixes.v;
+		speaker->d->fixes.n = speaker->d->fixes.cap = d->fixes.n;
+	}
 }
 
 /* Whether one of those that speak at the place silences `d`. */
@@ -126,14 +143,16 @@ static bool is_silenced_at(const struct map *places, str pointer, bool at_pointe
 	struct speakers *here = map_get(places, place_key(d, pointer, a));
 
 	for (size_t i = 0; here && i < here->all.n; i++) {
-		struct diag *speaker = here->all.v[i];
+		struct diag *speaker = here->all.v[i].d;
 		const struct precedence *row = row_of(speaker, d, at_pointer);
 
 		if (!row)
 			continue;
 		if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
 			speaker->schema_pointer = d->schema_pointer;
-		take_fix(speaker, d, row->how);
+		if ((row->how & TAKES_REASON) && !speaker->help.n)
+			speaker->help = str_fmt(a, "there is %.*s", STR_ARG(d->message));
+		take_fix(&here->all.v[i], d, row->how, a);
 		return true;
 	}
 	return false;
@@ -229,7 +248,7 @@ void lint_settle(struct diag_list *found)
 		here = (struct speakers **)map_put(&places, place_key(&found->all.v[i], subject_of(&found->all.v[i]), found->a), found->a);
 		if (!*here)
 			*here = arena_new(found->a, struct speakers);
-		*vec_push(&(*here)->all, found->a) = &found->all.v[i];
+		*vec_push(&(*here)->all, found->a) = (struct speaker){ .d = &found->all.v[i] };
 	}
 	for (size_t i = 0; i < found->all.n; i++)
 		drop[i] = places.n && part_of(&parts, &found->all.v[i], found->a)->may_be_silenced &&

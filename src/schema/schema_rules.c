@@ -72,6 +72,7 @@ const struct diag_rule schema_rules[] = {
 		.bad = "# the pattern is ^[0-9]+\\.[0-9]+$\n"
 			"milestone: \"sixteen\"\n",
 		.good = "milestone: \"16.0\"\n",
+		.fix = "unsafe: writes plain characters for curly quotes and for those nobody sees; safe in prose",
 	},
 	[RULE_SCHEMA_FORMAT] = {
 		.id = "schema-format",

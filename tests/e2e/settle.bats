@@ -47,3 +47,25 @@ finds() {
 	exits 0
 	grep -qx 'time_frame: 7d' $WEEKLY
 }
+
+@test "characters nobody sees in a name that a pattern refuses are told and taken away, and both quotes of a pair at once" {
+	small r
+	cp $WEEKLY before
+	sed -i 's/^product_group: .*/product_group: source\xe2\x80\x8b_co\xe2\x80\x8bde/' $WEEKLY
+	dictum -C r lint
+	exits 1
+	finds 'config/metrics/counts_7d/count_forks_weekly.yml:3:16 schema-pattern'
+	prints 'help: there is a zero-width space (U+200B) in the value of product_group'
+	dictum -C r lint --fix
+	exits 1
+	dictum -C r lint --fix=unsafe
+	exits 0
+	cmp before $WEEKLY
+	sed -i 's/^product_group: .*/product_group: “source_code”/' $WEEKLY
+	dictum -C r lint
+	finds 'config/metrics/counts_7d/count_forks_weekly.yml:3:16 schema-pattern'
+	dictum -C r lint --fix=unsafe
+	exits 0
+	complains '1 fix applied'
+	grep -qx 'product_group: "source_code"' $WEEKLY
+}

@@ -698,6 +698,58 @@ static void what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe(vo
 	}
 }
 
+/* At one column of line 1, as text-whitespace tells of it. */
+static void put_curly_quote(struct sample *s, unsigned column, bool is_safe)
+{
+	struct diag *d = put(s, "text-whitespace", "/name");
+	struct place at = { 1, column & PLACE_MAX, 1, (column + 1) & PLACE_MAX };
+
+	diag_edit_add(&s->found, diag_fix_add(&s->found, d, is_safe, STR("write the plain character")), at, STR("\""));
+}
+
+static void what_nobody_sees_in_a_value_that_the_schema_refuses_is_its_help_and_its_fix(void **state)
+{
+	(void)state;
+	for (int is_safe = 0; is_safe < 2; is_safe++) {
+		struct sample s;
+		const struct diag_fix *fix;
+
+		sample_begin(&s);
+		put_curly_quote(&s, 7, true);
+		put(&s, "schema-pattern", "/name");
+		put_curly_quote(&s, 11, is_safe);
+		lint_settle(&s.found);
+		assert_string_equal(only(&s)->rule->id, "schema-pattern");
+		assert_text(only(&s)->help, "there is says text-whitespace");
+		assert_int_equal(only(&s)->fixes.n, 1);
+		fix = &only(&s)->fixes.v[0];
+		assert_int_equal(fix->is_safe, is_safe);
+		assert_text(fix->description, "write the plain character, at 2 places");
+		assert_int_equal(fix->edits.n, 2);
+		assert_int_equal(fix->edits.v[0].at.column, 7);
+		assert_int_equal(fix->edits.v[1].at.column, 11);
+		sample_end(&s);
+	}
+}
+
+static void what_the_schema_knows_of_a_value_goes_before_what_nobody_sees_in_it(void **state)
+{
+	struct sample s;
+	struct diag *d;
+
+	(void)state;
+	sample_begin(&s);
+	d = put(&s, "schema-enum", "/name");
+	d->help = STR("use a name of the list");
+	(void)diag_fix_add(&s.found, d, false, STR("replace the name"));
+	put_curly_quote(&s, 7, true);
+	lint_settle(&s.found);
+	assert_text(only(&s)->help, "use a name of the list");
+	assert_int_equal(only(&s)->fixes.n, 1);
+	assert_text(only(&s)->fixes.v[0].description, "replace the name");
+	sample_end(&s);
+}
+
 static void a_refused_alias_is_the_cause_of_all_that_misses_its_value(void **state)
 {
 	struct sample s;
@@ -1118,6 +1170,8 @@ int main(void)
 		cmocka_unit_test(what_follows_from_a_value_that_the_schema_refuses_is_not_told),
 		cmocka_unit_test(of_two_rules_about_one_mistake_the_nearer_one_speaks),
 		cmocka_unit_test(what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe),
+		cmocka_unit_test(what_nobody_sees_in_a_value_that_the_schema_refuses_is_its_help_and_its_fix),
+		cmocka_unit_test(what_the_schema_knows_of_a_value_goes_before_what_nobody_sees_in_it),
 		cmocka_unit_test(a_refused_alias_is_the_cause_of_all_that_misses_its_value),
 		cmocka_unit_test(what_surrounds_something_that_cannot_be_read_is_not_judged),
 		cmocka_unit_test(a_date_that_the_schema_does_not_want_needs_more_than_quotes),
