@@ -359,6 +359,7 @@ static void report_window(const struct lint_ctx *c, const struct diag_rule *rule
                           str pointer, const struct node *unique)
 {
 	const struct kind *k = def->kind;
+	size_t near = str_nearest(n->text, k->windows, k->n_windows);
 	struct diag *d = diag_add(c->found, rule, node_span(def, n), "%.*s is %.*s, but unique counts need %.*s", STR_ARG(last_token(k->expand)),
 	                          STR_ARG(n->text), STR_ARG(str_join(c->a, k->windows, k->n_windows, STR(" or "))));
 
@@ -366,6 +367,10 @@ static void report_window(const struct lint_ctx *c, const struct diag_rule *rule
 	d->subject = k->expand;
 	d->help = STR("unique values are remembered for a while only: choose a window, or count every event");
 	diag_relate(c->found, d, node_span(def, unique), STR("counted once per value"));
+	if (near == k->n_windows)
+		return;
+	hint_name(c, d, k->windows[near]);
+	fix_replace(c, d, n, k->windows[near]);
 }
 
 static void check_window(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
@@ -413,7 +418,7 @@ const struct lint_rule lint_rules_selection[] = {
 	            "Unique values are kept for some weeks only, so nobody can count them over all time. Where only some of the events are counted "
 	            "uniquely, selection-mixed speaks.",
 	            "time_frame: all\nevents:\n  - name: create_ci_build\n    unique: user.id\n",
-	            "time_frame: 28d\nevents:\n  - name: create_ci_build\n    unique: user.id\n", NULL },
+	            "time_frame: 28d\nevents:\n  - name: create_ci_build\n    unique: user.id\n", "unsafe: writes the window of which the value is a misspelling" },
 	  .definition = check_window },
 	{ .rule = { 0 } },
 };

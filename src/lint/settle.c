@@ -4,7 +4,8 @@
 #include "base/map.h"
 #include "lint/settle.h"
 
-/* `speaker` silences `silenced` where both are about the same member of the same file. A speaker's name ending in '-' stands for all rules that begin so. */
+/* `speaker` silences `silenced` where both are about the same member of the same file. A speaker's name ending in '-' stands for all rules that begin so.
+   Of two that silence one another the row further up counts. */
 struct precedence {
 	const char *speaker, *silenced;
 	unsigned how;
@@ -21,6 +22,8 @@ static const struct precedence precedences[] = {
 	{ "milestone-unquoted", "schema-any-of", 0 },
 	{ "milestone-unquoted", "schema-one-of", 0 },
 	{ "milestone-unquoted", "yaml-ambiguous-scalar", TAKES_SAFE_FIX },
+	{ "unique-time-frame", "schema-any-of", 0 },
+	{ "unique-time-frame", "schema-one-of", 0 },
 	{ "schema-", "yaml-ambiguous-scalar", TAKES_SAFE_FIX },
 	{ "schema-", "key-missing", 0 },
 	{ "schema-", "removed-incomplete", 0 },
@@ -100,10 +103,16 @@ static const struct part *part_of(struct map *parts, const struct diag *d, struc
 /* NULL: the first does not silence the other at such a place. */
 static const struct precedence *row_of(const struct diag *speaker, const struct diag *other, bool at_pointer)
 {
-	for (size_t i = 0; i < N_PRECEDENCES; i++)
-		if (((precedences[i].how & AT_POINTER) != 0) == at_pointer && speaks_as(speaker, precedences[i].speaker) &&
-		    speaks_as(other, precedences[i].silenced))
-			return &precedences[i];
+	for (size_t i = 0; i < N_PRECEDENCES; i++) {
+		const struct precedence *row = &precedences[i];
+
+		if (((row->how & AT_POINTER) != 0) != at_pointer)
+			continue;
+		if (speaks_as(speaker, row->speaker) && speaks_as(other, row->silenced))
+			return row;
+		if (speaks_as(other, row->speaker) && speaks_as(speaker, row->silenced))
+			return NULL;
+	}
 	return NULL;
 }
 
@@ -234,22 +243,34 @@ static void drop_around_syntax(const struct diag_list *found, bool *drop)
 		drop[i] = drop[i] || is_around(&found->all.v[i], map_get(&lines, line_of(&found->all.v[i], found->a)));
 }
 
+static void put_speaker(struct map *places, struct diag *d, str pointer, struct arena *a)
+{
+	struct speakers **here = (struct speakers **)map_put(places, place_key(d, pointer, a), a);
+
+	if (!*here)
+		*here = arena_new(a, struct speakers);
+	*vec_push(&(*here)->all, a) = (struct speaker){ .d = d };
+}
+
+/* Where somebody speaks. What is told of an item of a list as a matter of the list is about both. */
+static void put_speaker_everywhere(struct map *places, struct diag *d, struct arena *a)
+{
+	str subject = subject_of(d);
+
+	put_speaker(places, d, subject, a);
+	if (d->pointer.n > subject.n && str_starts(d->pointer, subject) && d->pointer.p[subject.n] == '/')
+		put_speaker(places, d, d->pointer, a);
+}
+
 void lint_settle(struct diag_list *found)
 {
 	struct map places = { 0 }, parts = { 0 };
 	bool *drop = arena_array(found->a, found->all.n, bool);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < found->all.n; i++) {
-		struct speakers **here;
-
-		if (!is_about_data(&found->all.v[i]) || !part_of(&parts, &found->all.v[i], found->a)->may_silence)
-			continue;
-		here = (struct speakers **)map_put(&places, place_key(&found->all.v[i], subject_of(&found->all.v[i]), found->a), found->a);
-		if (!*here)
-			*here = arena_new(found->a, struct speakers);
-		*vec_push(&(*here)->all, found->a) = (struct speaker){ .d = &found->all.v[i] };
-	}
+	for (size_t i = 0; i < found->all.n; i++)
+		if (is_about_data(&found->all.v[i]) && part_of(&parts, &found->all.v[i], found->a)->may_silence)
+			put_speaker_everywhere(&places, &found->all.v[i], found->a);
 	for (size_t i = 0; i < found->all.n; i++)
 		drop[i] = places.n && part_of(&parts, &found->all.v[i], found->a)->may_be_silenced &&
 		          is_silenced(&places, &found->all.v[i], found->a);

@@ -69,3 +69,22 @@ finds() {
 	complains '1 fix applied'
 	grep -qx 'product_group: "source_code"' $WEEKLY
 }
+
+@test "of a unique count over all time the rule about it speaks in place of the schema, and of its other faults the schema" {
+	small r
+	frames() { sed -i "s/^time_frame: .*/time_frame: $1/" r/config/metrics/counts_all/count_distinct_user_id_from_push.yml && dictum -C r lint "${@:2}"; }
+	at=config/metrics/counts_all/count_distinct_user_id_from_push.yml
+	frames all
+	exits 1
+	finds "$at:8:13 unique-time-frame"
+	frames '[7d, all]'
+	finds "$at:8:18 unique-time-frame"
+	frames '[7d, 28D]'
+	finds "$at:8:18 unique-time-frame"
+	prints 'did you mean "28d"?'
+	frames '[7d, 7d]'
+	finds "$at:8:13 schema-one-of"
+	frames all --rule unique-time-frame=off
+	finds "$at:8:13 schema-any-of"
+	prints 'because of the condition: all of its events are counted by unique values'
+}

@@ -678,7 +678,30 @@ static void of_two_rules_about_one_mistake_the_nearer_one_speaks(void **state)
 	silences("folder-time-frame", "description-time-frame");
 	silences("unique-not-identifier", "selection-mixed");
 	silences("sum-needs-value", "selection-mixed");
+	silences("unique-time-frame", "schema-any-of");
+	silences("unique-time-frame", "schema-one-of");
 	silences("description-placeholder", "description-short");
+}
+
+/* time_frame: [7d, all] */
+static void what_is_told_of_an_item_as_a_matter_of_its_list_speaks_for_both(void **state)
+{
+	static const char *const pointers[] = { "/time_frame", "/time_frame/1" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++) {
+		struct sample s;
+
+		sample_begin(&s);
+		put(&s, "unique-time-frame", "/time_frame/1")->subject = STR("/time_frame");
+		put(&s, "schema-any-of", pointers[i]);
+		put(&s, "schema-any-of", "/time_frame/2");
+		lint_settle(&s.found);
+		assert_int_equal(s.found.all.n, 2);
+		assert_string_equal(s.found.all.v[0].rule->id, "unique-time-frame");
+		assert_text(s.found.all.v[1].pointer, "/time_frame/2");
+		sample_end(&s);
+	}
 }
 
 /* Where the schema is as content with the text as with the value, nobody knows which is meant. */
@@ -1169,6 +1192,7 @@ int main(void)
 		cmocka_unit_test(what_the_schema_says_of_a_value_is_enough),
 		cmocka_unit_test(what_follows_from_a_value_that_the_schema_refuses_is_not_told),
 		cmocka_unit_test(of_two_rules_about_one_mistake_the_nearer_one_speaks),
+		cmocka_unit_test(what_is_told_of_an_item_as_a_matter_of_its_list_speaks_for_both),
 		cmocka_unit_test(what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe),
 		cmocka_unit_test(what_nobody_sees_in_a_value_that_the_schema_refuses_is_its_help_and_its_fix),
 		cmocka_unit_test(what_the_schema_knows_of_a_value_goes_before_what_nobody_sees_in_it),

@@ -160,6 +160,22 @@ static void unique_counts_need_a_window(void **state)
 	says("unique-time-frame", "", PUSHED, OVER("7", "  unique: user.id\n"));
 }
 
+static void a_window_that_is_nearly_right_is_suggested(void **state)
+{
+	struct sample s;
+	const struct written files[] = { PUSHED, OVER("[7d, 28D]", "  unique: user.id\n") };
+	const struct diag *d;
+
+	(void)state;
+	lint_files(&s, "unique-time-frame", files, 2, ALL "x.yml:2:18: time_frame is 28D, but unique counts need 7d or 28d\n");
+	d = first_of(&s, "unique-time-frame");
+	assert_text(d->hint, "did you mean \"28d\"?");
+	assert_int_equal(d->fixes.n, 1);
+	assert_false(d->fixes.v[0].is_safe);
+	assert_text(d->fixes.v[0].edits.v[0].text, "28d");
+	sample_end(&s);
+}
+
 static void a_mix_of_counts_is_told_as_a_mix(void **state)
 {
 	struct sample s;
@@ -324,6 +340,7 @@ int main(void)
 		cmocka_unit_test(a_rule_is_not_counted_in_two_ways_itself),
 		cmocka_unit_test(a_rule_that_cannot_be_counted_so_is_the_odd_one),
 		cmocka_unit_test(unique_counts_need_a_window),
+		cmocka_unit_test(a_window_that_is_nearly_right_is_suggested),
 		cmocka_unit_test(a_mix_of_counts_is_told_as_a_mix),
 		cmocka_unit_test(an_active_metric_counts_no_removed_event),
 		cmocka_unit_test(an_internal_event_that_feeds_nothing_is_unused),
