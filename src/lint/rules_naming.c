@@ -242,7 +242,7 @@ const struct lint_rule lint_rules_naming[] = {
 	{ .rule = { "key-invisible", DIAG_ERROR, "all", "a key with control characters, or with others nobody sees, blanks at its ends among them",
 	            "Keys are copied into queries, terminals and file names. One with such a character looks like another key and never equals what "
 	            "somebody types; some programs cut it off there, or show the rest backwards.",
-	            "key_path: \"counts.ci\\u200bbuilds\"\n", "key_path: counts.ci_builds\n", NULL },
+	            "key_path: \"counts.ci\\u200bbuilds\"\n", "key_path: counts.ci_builds\n", "unsafe: removes the character, or writes a plain one" },
 	  .definition = check_visible },
 	{ .rule = { "action-style", DIAG_NOTE, "gitlab", "an action that is not of the form operation_target_place",
 	            "Names of one form can be guessed and stand together in lists. Prefixes such as i_ and g_ are relics, and click alone says nothing "

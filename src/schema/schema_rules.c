@@ -14,7 +14,7 @@ const struct diag_rule schema_rules[] = {
 			"key_path: counts.builds\n",
 		.good = "key_path: counts.builds\n"
 			"status: active\n",
-		.fix = "safe: with --set of its value, writes the key",
+		.fix = "safe: with --set of its value, writes the key; unsafe: corrects the key of which it is a misspelling",
 	},
 	[RULE_SCHEMA_UNKNOWN_KEY] = {
 		.id = "schema-unknown-key",
@@ -39,6 +39,7 @@ const struct diag_rule schema_rules[] = {
 			"something else than text.",
 		.bad = "milestone: 15.10\n",
 		.good = "milestone: \"15.10\"\n",
+		.fix = "safe: puts what is read as something else in quotes, where a text is wanted",
 	},
 	[RULE_SCHEMA_ENUM] = {
 		.id = "schema-enum",
@@ -83,6 +84,7 @@ const struct diag_rule schema_rules[] = {
 			"from here.",
 		.bad = "introduced_by_url: tbd\n",
 		.good = "introduced_by_url: https://example.com/merge_requests/1\n",
+		.fix = "unsafe: of a format that is a list, writes the value that is nearest",
 	},
 	[RULE_SCHEMA_MIN_LENGTH] = {
 		.id = "schema-min-length",
