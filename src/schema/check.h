@@ -111,6 +111,7 @@ bool check_pattern(struct run *r, const struct frame *f, const struct keyword *k
                    str subject);
 
 /* collections.c: keywords about members and items. */
+const struct sub *find_property(const struct object_rule *o, str name); /* NULL: `properties` does not name it */
 bool check_object(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
 bool check_array(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
 bool check_contains(struct run *r, const struct frame *f, const struct keyword *k, struct marks *marks);
@@ -140,6 +141,8 @@ str words_join(const str *parts, size_t n, const char *last, struct arena *a); /
 str condition_reason(const struct reason *r, struct arena *a); /* status is removed */
 /* Whether a condition may hold only for want of a member that is told as missing by itself: what follows from it shows when that is there. */
 bool condition_is_open(const struct reason *r, const struct fails *fails);
+/* Whether several forms may match only for want of such a member: two that do want different values of it. */
+bool forms_are_open(const struct fail *f, const struct fails *fails);
 str condition_of(const struct sub *s, const struct node *at,
                  struct arena *a); /* the same for any schema; may be empty */
 

@@ -1,7 +1,7 @@
 /* Keywords about the members of a mapping and the items of a list. */
 #include "schema/check.h"
 
-static const struct sub *find_property(const struct object_rule *o, str name)
+const struct sub *find_property(const struct object_rule *o, str name)
 {
 	uint64_t hash;
 

@@ -213,10 +213,15 @@ str condition_reason(const struct reason *r, struct arena *a)
 	               r->kind == REASON_IF ? "holds" : "does not hold");
 }
 
+static bool is_missing(const struct fail *f, const struct node *at)
+{
+	return f->op == OP_REQUIRED && f->at == at && f->because.kind == REASON_NONE;
+}
+
 static bool is_told_missing(const struct fails *fails, const struct node *at, str name)
 {
 	for (const struct fail *f = fails->first; f; f = f->next)
-		if (f->op == OP_REQUIRED && f->at == at && f->because.kind == REASON_NONE && str_eq(f->name, name))
+		if (is_missing(f, at) && str_eq(f->name, name))
 			return true;
 	return false;
 }
@@ -246,4 +251,38 @@ static bool awaits(const struct sub *s, const struct node *at, const struct fail
 bool condition_is_open(const struct reason *r, const struct fails *fails)
 {
 	return r->kind == REASON_IF && awaits(r->condition, r->at, fails, 0);
+}
+
+/* What a form wants of a member; NULL: nothing that is easily found. */
+static const struct sub *wanted_of(const struct sub *form, str name, unsigned depth)
+{
+	const struct sub *found = NULL;
+
+	for (size_t i = 0; form->kind == SUB_OBJECT && depth <= NESTING_MAX && i < form->n && !found; i++) {
+		const struct keyword *k = &form->keyword[i];
+
+		if (k->op == OP_OBJECT)
+			found = find_property(k->as.object, name);
+		else if (k->op == OP_REF)
+			found = wanted_of(k->as.reference.sub, name, depth + 1);
+	}
+	return found;
+}
+
+bool forms_are_open(const struct fail *f, const struct fails *fails)
+{
+	if (f->op != OP_ONE_OF || f->n_branches)
+		return false;
+	for (const struct fail *missing = fails->first; missing; missing = missing->next) {
+		const struct sub_list *forms = &f->keyword->as.subs;
+		const struct sub *one, *other;
+
+		if (!is_missing(missing, f->at))
+			continue;
+		one = wanted_of(forms->v[f->first], missing->name, 0);
+		other = one ? wanted_of(forms->v[f->second], missing->name, 0) : NULL;
+		if (other && !node_equal(one->site->node, other->site->node))
+			return true;
+	}
+	return false;
 }

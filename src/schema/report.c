@@ -149,7 +149,7 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		str message = message_of(f, scratch, 0);
 
 		if (is_told_as_missing(&misspellings, f) || condition_is_open(&f->because, fails) ||
-		    is_reported(found, from, rule, at, message, spot->pointer)) {
+		    forms_are_open(f, fails) || is_reported(found, from, rule, at, message, spot->pointer)) {
 			merged++;
 			continue;
 		}

@@ -88,3 +88,12 @@ finds() {
 	finds "$at:8:13 schema-any-of"
 	prints 'because of the condition: all of its events are counted by unique values'
 }
+
+@test "a time frame that is missing is one finding where forms of the whole document tell its values apart" {
+	small r
+	forms_at_the_top r
+	sed -i '/^time_frame: /d' $WEEKLY
+	dictum -C r lint
+	exits 1
+	finds 'config/metrics/counts_7d/count_forks_weekly.yml:1:1 schema-required'
+}

@@ -526,6 +526,37 @@ static void each_missing_key_is_reported_at_the_first_key(void **state)
 	done(&r);
 }
 
+static void forms_that_a_missing_key_tells_apart_wait_for_it(void **state)
+{
+	static const char *const open[] = {
+		"{required: [t], oneOf: [{properties: {t: {enum: [a, b]}}}, {properties: {t: {type: array}}}]}",
+		"{required: [t], oneOf: [{$ref: '#/$defs/x'}, {properties: {t: {type: array}}}], $defs: {x: {properties: {t: {const: a}}}}}",
+	};
+	static const char *const told[] = { /* with another cause */
+		"{required: [t], oneOf: [{properties: {k: {const: 1}}}, {properties: {k: {type: integer}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {type: array}}}, {properties: {k: {const: 1}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {type: string}, k: {const: 1}}}, {properties: {t: {type: string}, k: {type: integer}}}]}",
+		"{properties: {o: {required: [t]}}, oneOf: [{properties: {t: {const: a}}}, {properties: {t: {const: b}}}]}",
+	};
+	struct run r;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+		validate(&r, open[i], "k: 1\n");
+		assert_str(only(&r)->message, "t is missing");
+		done(&r);
+	}
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		validate(&r, told[i], "{k: 1, o: {x: 1}}");
+		assert_int_equal(r.found.all.n, 2);
+		assert_string_equal(r.found.all.v[1].rule->id, "schema-one-of");
+		done(&r);
+	}
+	validate(&r, "{oneOf: [{properties: {t: {const: a}}}, {properties: {t: {const: b}}}]}", "k: 1\n"); /* nobody asks for t */
+	assert_string_equal(only(&r)->rule->id, "schema-one-of");
+	done(&r);
+}
+
 static void a_wrong_type_is_one_cause(void **state)
 {
 	struct run r;
@@ -851,6 +882,7 @@ int main(void)
 		cmocka_unit_test(a_name_that_one_key_was_meant_for_is_not_suggested_for_another),
 		cmocka_unit_test(names_are_suggested_from_six_levels_of_subschemas),
 		cmocka_unit_test(each_missing_key_is_reported_at_the_first_key),
+		cmocka_unit_test(forms_that_a_missing_key_tells_apart_wait_for_it),
 		cmocka_unit_test(a_wrong_type_is_one_cause),
 		cmocka_unit_test(a_failing_property_is_not_unevaluated_as_well),
 		cmocka_unit_test(the_author_of_the_schema_may_add_help),
