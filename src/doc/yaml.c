@@ -143,17 +143,6 @@ static const char *problem_of(struct reader *r)
 	return problem;
 }
 
-/* The first line that git left for somebody to decide; 0: none. */
-static uint32_t conflict_line(str text)
-{
-	uint32_t line = 1;
-
-	for (struct cut c = str_cut(text, '\n'); c.head.n || c.found; c = str_cut(c.tail, '\n'), line++)
-		if (str_starts(c.head, STR("<<<<<<< ")))
-			return line;
-	return 0;
-}
-
 /* libyaml takes the end of the text for a new line, also behind a last line that no break ends. */
 static struct place place_inside(str text, struct place at)
 {
@@ -174,10 +163,24 @@ static const char *why_no_key(struct reader *r)
 	return yaml_words_no_key(str_sub(r->text, 0, at), str_from(r->text, at));
 }
 
+/* Whether something that only looks like a space is the cause, which is told then. */
+static bool is_lost_space(struct reader *r)
+{
+	const yaml_parser_t *p = r->parser;
+	struct arena *a = r->tree->found->a;
+	size_t line = yaml_words_line_no_space(p->problem, p->context, p->problem_mark.line, p->context_mark.line);
+	str words;
+	uint32_t column = line ? yaml_words_no_space(edit_line(r->text, (uint32_t)line), a, &words) : 0; /* as many lines as bytes, which are limited */
+
+	if (column)
+		(void)yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_make(line, column, line, column + 1), str_z(words, a)); /* complete */
+	return column != 0;
+}
+
 static bool fail_syntax(struct reader *r)
 {
 	const yaml_parser_t *p = r->parser;
-	uint32_t conflict = conflict_line(r->text);
+	uint32_t conflict = yaml_conflict_line(r->text);
 	const char *problem, *no_key;
 	yaml_mark_t from, next;
 	struct diag *d;
@@ -190,6 +193,8 @@ static bool fail_syntax(struct reader *r)
 		                 "a merge conflict begins here and is not resolved");
 		return false;
 	}
+	if (is_lost_space(r))
+		return false;
 	problem = problem_of(r);
 	no_key = why_no_key(r);
 	from = next = is_about_span(p) || is_about_start(p, problem) ? p->context_mark : p->problem_mark;

@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/look_alike.h"
+#include "base/utf8.h"
+
 struct words {
 	const char *theirs, *ours;
 };
@@ -119,6 +122,42 @@ const char *yaml_words_no_key(str before, str here)
 	return NULL;
 }
 
+/* A text that goes on is told of at the next colon, one line further down. */
+size_t yaml_words_line_no_space(const char *problem, const char *context, size_t problem_line, size_t context_line)
+{
+	if (!problem)
+		return 0;
+	if (context && strcmp(context, "while scanning a simple key") == 0 && strcmp(problem, "could not find expected ':'") == 0)
+		return context_line + 1;
+	return strcmp(problem, "mapping values are not allowed in this context") == 0 ? problem_line : 0;
+}
+
+/* What stands at a byte of a line in place of a space and only looks like it; NULL: nothing. */
+static const struct look_alike *false_space(str line, size_t at, uint32_t *c)
+{
+	*c = at < line.n ? utf8_next(line, &at) : 0;
+	return look_alike_of(*c);
+}
+
+uint32_t yaml_words_no_space(str line, struct arena *a, str *words)
+{
+	str text = str_trim(line);
+	bool is_item = str_starts(text, STR("-"));
+	size_t at = is_item ? (size_t)(text.p - line.p) + 1 : 0, colon = str_find(line, ':') + 1;
+	uint32_t c;
+	const struct look_alike *what = is_item ? false_space(line, at, &c) : NULL;
+	const char *behind = what ? "dash" : "colon";
+
+	if (!what) {
+		at = colon;
+		what = false_space(line, at, &c);
+	}
+	if (!what)
+		return 0;
+	*words = str_fmt(a, "there is %s (U+%04X) behind this %s, expected a plain space", what->name, (unsigned)c, behind);
+	return (uint32_t)utf8_count(str_sub(line, 0, at)) + 1;
+}
+
 const char *yaml_context_words(const char *context)
 {
 	static const struct words table[] = {
@@ -142,4 +181,14 @@ const char *yaml_context_words(const char *context)
 	const char *ours = context ? FIND(table, context) : NULL;
 
 	return ours ? ours : "it starts here";
+}
+
+uint32_t yaml_conflict_line(str text)
+{
+	uint32_t line = 1;
+
+	for (struct cut c = str_cut(text, '\n'); c.head.n || c.found; c = str_cut(c.tail, '\n'), line++)
+		if (str_starts(c.head, STR("<<<<<<< ")))
+			return line;
+	return 0;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/look_alike.h"
 #include "base/utf8.h"
 #include "doc/place.h"
 #include "lint/common.h"
@@ -124,30 +125,6 @@ static void report_blanks(const struct scan *s)
 		diag_edit_add(s->c->found, fix, s->blanks.v[i], (str){ 0 });
 }
 
-/* Characters that look like nothing or like another. Joiners and direction marks are spelling in some scripts, curly quotes are in prose. */
-struct look_alike {
-	uint32_t from, to; /* code points */
-	const char *name, *instead;
-	bool is_fine_in_prose;
-};
-enum { BIDI_EMBEDDING = 0x202A, BIDI_ISOLATE = 0x2066 };
-static const struct look_alike look_alikes[] = {
-	{ 0xA0, 0xA0, "a non-breaking space", " ", false },   { 0x200B, 0x200B, "a zero-width space", "", false },
-	{ 0x200C, 0x200D, "a zero-width joiner", "", true },  { 0x200E, 0x200F, "a direction mark", "", true },
-	{ 0x2018, 0x2019, "a curly quote", "'", true },       { 0x201C, 0x201D, "a curly quote", "\"", true },
-	{ BIDI_EMBEDDING, 0x202E, "a bidirectional control", "", false },
-	{ 0x202F, 0x202F, "a non-breaking space", " ", false }, { 0x2060, 0x2060, "a word joiner", "", false },
-	{ BIDI_ISOLATE, 0x2069, "a bidirectional control", "", false }, { 0xFEFF, 0xFEFF, "a byte order mark", "", false },
-};
-
-static const struct look_alike *look_up(uint32_t code_point)
-{
-	for (size_t i = 0; i < sizeof look_alikes / sizeof *look_alikes; i++)
-		if (code_point >= look_alikes[i].from && code_point <= look_alikes[i].to)
-			return &look_alikes[i];
-	return NULL;
-}
-
 /* Text with ordinary blanks is prose, anything else a name that others have to write in the same way. */
 static bool is_name(const struct found *f, const struct kind *k)
 {
@@ -188,7 +165,7 @@ static bool may_be_quote(const struct seen *c, const struct node *n, bool is_fir
 
 	if (n->style != STYLE_PLAIN)
 		return n->style != (*c->what->instead == '"' ? STYLE_DOUBLE : STYLE_SINGLE);
-	last = is_first && utf8_count(n->text) > 1 ? look_up(last_of(n->text)) : NULL;
+	last = is_first && utf8_count(n->text) > 1 ? look_alike_of(last_of(n->text)) : NULL;
 	return !is_first || (last && strcmp(last->instead, c->what->instead) == 0);
 }
 
@@ -221,7 +198,7 @@ static bool may_stand(const struct seen *c, const struct node *n)
 /* Without a control that turns words around readers see them in another order. */
 static bool turns_words(const struct look_alike *what)
 {
-	return what->from == BIDI_EMBEDDING || what->from == BIDI_ISOLATE;
+	return what->from == LOOK_ALIKE_EMBEDDING || what->from == LOOK_ALIKE_ISOLATE;
 }
 
 static void report_character(struct scan *s, const struct seen *c)
@@ -255,7 +232,7 @@ static void check_characters(struct scan *s, str line, uint32_t number)
 		struct seen c = { .at = place_make(number, column, number, column + 1), .before = str_sub(line, 0, at) };
 
 		c.code_point = (unsigned char)line.p[at] < 0x80 ? (at++, 0u) : utf8_next(line, &at);
-		c.what = c.code_point ? look_up(c.code_point) : NULL;
+		c.what = c.code_point ? look_alike_of(c.code_point) : NULL;
 		c.after = str_from(line, at);
 		if (c.what && s->looked_up++ < MAX_LOOKED_UP)
 			report_character(s, &c);

@@ -137,6 +137,31 @@ static void characters_that_mean_something_in_yaml_are_named(void **state)
 	check_all(rows, sizeof rows / sizeof *rows);
 }
 
+#define NO_BREAK "\xc2\xa0"
+#define ZERO_WIDTH "\xe2\x80\x8b"
+static void what_only_looks_like_a_space_is_named_where_it_stands(void **state)
+{
+	static const struct {
+		struct row row;
+		struct place at;
+	} rows[] = {
+		{ { "a: 1\nb:" NO_BREAK "c d\ne: 2\n", "there is a non-breaking space (U+00A0) behind this colon, expected a plain space", NULL }, { 2, 3, 2, 4 } },
+		{ { "a: 1\n\xc3\xa4:" NO_BREAK " c\n", "there is a non-breaking space (U+00A0) behind this colon, expected a plain space", NULL }, { 2, 3, 2, 4 } },
+		{ { "b:" NO_BREAK "c\ne: 2\n", "there is a non-breaking space (U+00A0) behind this colon, expected a plain space", NULL }, { 1, 3, 1, 4 } },
+		{ { "a:\n- b:" ZERO_WIDTH "c\n  d: e\n", "there is a zero-width space (U+200B) behind this colon, expected a plain space", NULL }, { 2, 5, 2, 6 } },
+		{ { "a: 1\n-" NO_BREAK "b\nc: 2\n", "there is a non-breaking space (U+00A0) behind this dash, expected a plain space", NULL }, { 2, 2, 2, 3 } },
+		/* another cause */
+		{ { "a: 1\nb" NO_BREAK "c\nd: 2\n", "expected \": \" after this key; text over several lines needs quotes or |", NULL }, { 2, 1, 2, 2 } },
+		{ { "a: b:" NO_BREAK "c\nd: e: f\n", "\": \" is not allowed here: quote the text if it holds a colon, or check the indentation", NULL }, { 2, 5, 2, 6 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		check(&rows[i].row);
+		check_place(rows[i].row.text, rows[i].at);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +169,7 @@ int main(void)
 		cmocka_unit_test(what_does_not_end_is_told_where_it_starts),
 		cmocka_unit_test(quotes_that_do_not_end_and_escapes_that_do_not_exist_are_named),
 		cmocka_unit_test(characters_that_mean_something_in_yaml_are_named),
+		cmocka_unit_test(what_only_looks_like_a_space_is_named_where_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
