@@ -252,13 +252,19 @@ static void put_speaker(struct map *places, struct diag *d, str pointer, struct 
 	*vec_push(&(*here)->all, a) = (struct speaker){ .d = d };
 }
 
-/* Where somebody speaks. What is told of an item of a list as a matter of the list is about both. */
+/* Whether `inner` lies in `outer`, which is not the whole document. */
+static bool lies_in(str inner, str outer)
+{
+	return outer.n && inner.n > outer.n && str_starts(inner, outer) && inner.p[outer.n] == '/';
+}
+
+/* Where somebody speaks. What is told of an item of a list as a matter of the list, or the other way round, is about both. */
 static void put_speaker_everywhere(struct map *places, struct diag *d, struct arena *a)
 {
 	str subject = subject_of(d);
 
 	put_speaker(places, d, subject, a);
-	if (d->pointer.n > subject.n && str_starts(d->pointer, subject) && d->pointer.p[subject.n] == '/')
+	if (lies_in(d->pointer, subject) || lies_in(subject, d->pointer))
 		put_speaker(places, d, d->pointer, a);
 }
 

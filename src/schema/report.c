@@ -125,12 +125,21 @@ static bool is_reported(const struct diag_list *found, size_t from, const struct
 	return false;
 }
 
-static void point_at(struct diag *d, const struct fail *f, struct arena *a)
+static str member_of(const struct fail *f, struct arena *a)
+{
+	bool is_missing_or_surplus = f->name.n || (f->member && f->op != OP_FALSE); /* that one's pointer is the member's own */
+
+	return f->has_pointer && is_missing_or_surplus ? pointer_add(f->pointer, f->name.n ? f->name : f->member->key.text, a) : (str){ 0 };
+}
+
+/* The pointer is that of the value that fails, as other validators tell it; rules that disagree with what is blamed in it meet at the subject. */
+static void point_at(struct diag *d, const struct fail *f, const struct fail *spot, struct arena *a)
 {
 	d->pointer = str_dup(f->pointer, a);
 	d->has_pointer = f->has_pointer;
-	if (f->has_pointer && (f->name.n || (f->member && f->op != OP_FALSE))) /* that one's pointer is the member's own */
-		d->subject = pointer_add(d->pointer, f->name.n ? f->name : f->member->key.text, a);
+	d->subject = member_of(spot, a);
+	if (!d->subject.n && spot != f)
+		d->subject = str_dup(spot->pointer, a);
 }
 
 void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch,
@@ -149,12 +158,12 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		str message = message_of(f, scratch, 0);
 
 		if (is_told_as_missing(&misspellings, f) || condition_is_open(&f->because, fails) ||
-		    forms_are_open(f, fails) || is_reported(found, from, rule, at, message, spot->pointer)) {
+		    forms_are_open(f, fails) || is_reported(found, from, rule, at, message, f->pointer)) {
 			merged++;
 			continue;
 		}
 		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
-		point_at(d, spot, found->a);
+		point_at(d, f, spot, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);
 		d->help = str_dup(author_words(f), found->a);
 		suggest_remedy(found, d, f, &misspellings, scratch);

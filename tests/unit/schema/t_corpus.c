@@ -102,19 +102,6 @@ static void read_expected(struct corpus *c)
 	}
 }
 
-/* Of forms they record the value that has none of them; ours may stand at what one form blames in it. */
-static str row_of(struct corpus *c, const struct map *expected, const struct diag *d)
-{
-	str keyword = str_cut_last(d->schema_pointer, '/').tail, pointer = d->pointer;
-	str row = str_fmt(&c->arena, "%.*s %.*s", STR_ARG(pointer), STR_ARG(keyword));
-
-	while (pointer.n && str_ends(keyword, STR("Of")) && !map_has(expected, row)) {
-		pointer = str_cut_last(pointer, '/').head;
-		row = str_fmt(&c->arena, "%.*s %.*s", STR_ARG(pointer), STR_ARG(keyword));
-	}
-	return row;
-}
-
 static void compare(struct corpus *c, str path, const struct diag_list *found)
 {
 	static const struct map nothing;
@@ -125,7 +112,8 @@ static void compare(struct corpus *c, str path, const struct diag_list *found)
 		expected = &nothing;
 	for (size_t i = 0; i < found->all.n; i++) {
 		const struct diag *d = &found->all.v[i];
-		str row = row_of(c, expected, d);
+		str row = str_fmt(&c->arena, "%.*s %.*s", STR_ARG(d->pointer),
+		                  STR_ARG(str_cut_last(d->schema_pointer, '/').tail));
 
 		if (getenv("DICTUM_PRINT"))
 			print_message("# %.*s:%u:%u: %s: %.*s [%.*s] %.*s %.*s\n", STR_ARG(path), d->at.at.line,

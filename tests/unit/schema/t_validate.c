@@ -269,12 +269,13 @@ static void forms_are_told_at_the_value_that_the_closest_one_blames(void **state
 		const char *schema, *doc, *pointer, *subject;
 		unsigned line, column;
 	} rows[] = {
-		{ "{oneOf: [{properties: {a: {enum: [x, y]}}}, {properties: {a: {type: array}}}]}", "k: 1\na: z\n", "/a", "", 2, 4 },
-		{ "{anyOf: [{properties: {a: {items: {enum: [x, y]}}}}, {required: [b, c]}]}", "a: [x, z]\n", "/a/1", "", 1, 8 },
-		{ "{anyOf: [{oneOf: [{properties: {a: {oneOf: [{const: x}]}}}]}]}", "k: 1\na: z\n", "/a", "", 2, 4 },
-		{ "{anyOf: [{properties: {a: {required: [b]}}}]}", "a:\n  k: 1\n", "/a", "/a/b", 2, 3 },
-		{ "{anyOf: [{properties: {a: {properties: {b: {}}, additionalProperties: false}}}]}", "a:\n  b: 1\n  k: 1\n", "/a", "/a/k", 3, 3 },
-		{ "{anyOf: [{properties: {a: false}}]}", "k: 1\na: z\n", "/a", "", 2, 1 },
+		{ "{oneOf: [{properties: {a: {enum: [x, y]}}}, {properties: {a: {type: array}}}]}", "k: 1\na: z\n", "", "/a", 2, 4 },
+		{ "{anyOf: [{properties: {a: {items: {enum: [x, y]}}}}, {required: [b, c]}]}", "a: [x, z]\n", "", "/a/1", 1, 8 },
+		{ "{anyOf: [{oneOf: [{properties: {a: {oneOf: [{const: x}]}}}]}]}", "k: 1\na: z\n", "", "/a", 2, 4 },
+		{ "{anyOf: [{properties: {a: {required: [b]}}}]}", "a:\n  k: 1\n", "", "/a/b", 2, 3 },
+		{ "{anyOf: [{properties: {a: {properties: {b: {}}, additionalProperties: false}}}]}", "a:\n  b: 1\n  k: 1\n", "", "/a/k", 3, 3 },
+		{ "{anyOf: [{properties: {a: false}}]}", "k: 1\na: z\n", "", "/a", 2, 1 },
+		{ "{properties: {a: {oneOf: [{items: {const: x}}]}}}", "a: [x, z]\n", "/a", "/a/1", 1, 8 },
 		/* the whole is told where there is more than one cause, or none inside */
 		{ "{anyOf: [{properties: {a: {const: x}, k: {const: 2}}}]}", "k: 1\na: z\n", "", "", 1, 1 },
 		{ "{anyOf: [{required: [b]}, {required: [c, d]}]}", "k: 1\na: z\n", "", "", 1, 1 },
