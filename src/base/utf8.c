@@ -170,3 +170,8 @@ bool utf8_is_space(uint32_t c)
 			return true;
 	return false;
 }
+
+bool utf8_is_unspaced(uint32_t c)
+{
+	return c >= 0x2E80 || (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF);
+}

@@ -20,8 +20,6 @@ str parent_pointer(str pointer); /* without its last token */
 const struct node *node_at(const struct definition *d, str pointer); /* NULL for the empty pointer too */
 /* The first key of a definition: where something that is missing is reported. */
 const struct node *first_key(const struct definition *d);
-/* "to be done" and the like, which stand for a text still to be written */
-bool is_placeholder(str text);
 str written_name(const struct entry *e); /* last part of the key as it stands in the file, without what an expansion adds */
 /* An unsafe fix that moves the file of `def` to `path`. */
 void fix_rename(const struct lint_ctx *c, struct diag *d, str path);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/placeholder.h"
 #include "lint/common.h"
 
 static const struct node *description_of(const struct definition *d)
@@ -72,25 +73,25 @@ static void check_placeholder(const struct lint_ctx *c, const struct diag_rule *
 
 /* ---- description-short ---- */
 
-enum { FEW_WORDS = 5, FIRST_IDEOGRAPH = 0x2E80 };
+enum { FEW_WORDS = 5 };
 
 /* Words between blanks, as far as `most`. Scripts that write without blanks count by character, two of which make a word. */
 static size_t count_words(str text, size_t most)
 {
-	size_t words = 0, ideographs = 0;
+	size_t words = 0, characters = 0;
 	bool inside = false;
 
-	for (size_t at = 0; at < text.n && words + ideographs / 2 < most;) {
+	for (size_t at = 0; at < text.n && words + characters / 2 < most;) {
 		bool blank = byte_is_space(text.p[at]);
 
 		words += !blank && !inside;
 		inside = !blank;
 		if ((unsigned char)text.p[at] < 0x80)
 			at++;
-		else if (utf8_next(text, &at) >= FIRST_IDEOGRAPH)
-			ideographs++;
+		else
+			characters += utf8_is_unspaced(utf8_next(text, &at));
 	}
-	return words + ideographs / 2;
+	return words + characters / 2;
 }
 
 static void check_short(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)

@@ -1,6 +1,7 @@
 /* Rules about links: there is something at their end. */
 #include <string.h>
 
+#include "model/placeholder.h"
 #include "lint/common.h"
 
 /* What follows "https://" or "http://"; empty for anything else. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/change_parts.h"
+#include "model/placeholder.h"
 
 enum { MEANING_KEPT = 50 }; /* percent of the words of a description that stay */
 
@@ -457,7 +458,11 @@ static void judge_owner(struct judging *j)
 
 static void judge_description(struct judging *j)
 {
-	if (find(j, j->k->description) && change_similarity(j->old->description, j->new->description, j->a) < MEANING_KEPT)
+	str old = j->old->description;
+
+	if (!str_trim(old).n || is_placeholder(old) || !find(j, j->k->description))
+		return; /* it said nothing yet */
+	if (change_similarity(old, j->new->description, j->a) < MEANING_KEPT)
 		(void)claim_at(j, "description-meaning", j->k->description); /* it says all */
 }
 

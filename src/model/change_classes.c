@@ -186,7 +186,8 @@ const struct change_class change_classes[] = {
 	    "-product_group: source_code\n+product_group: code_review\n", "-product_group: group::source code\n+product_group: source_code\n", NULL },
 	  CHANGE_STRICT, NULL, false },
 	{ { "description-meaning", DIAG_NOTE, "all", "a description says something else",
-	    "Less than half of its words stayed: the entry may have another meaning now.",
+	    "Less than half of its words stayed: the entry may have another meaning now. Of scripts without blanks characters are compared. Where there "
+	    "was no text, or one like TODO, any may be written.",
 	    "-description: Users who pushed code\n+description: Projects with a pipeline\n",
 	    "-description: Users who pushed code\n+description: Users who pushed code to a branch\n", NULL },
 	  CHANGE_STRICT, "add a new entry when it counts something else", false },

@@ -15,7 +15,8 @@ struct changer {
 /* "time_frame changed from 28d to 7d", "tiers gained premium and lost free": the parts that are taken, is_taken having a value for
    each part of the difference. */
 str change_describe(const struct kind *k, const struct difference *d, const bool *is_taken, struct arena *a);
-/* Share of words that two texts have in common, in percent; capitals, order and punctuation do not count. */
+/* Share of words that two texts have in common, in percent; capitals, order and ASCII punctuation do not count. Where no blanks stand between words,
+   each character is one. */
 unsigned change_similarity(str a, str b, struct arena *arena);
 str change_last_name(str pointer, struct arena *a); /* last token of a pointer, unescaped */
 bool pointer_is_under(str pointer, str at); /* `at` itself, or something in it; false for an empty `at` */

@@ -1,5 +1,6 @@
 /* Differences as sentences, and how alike two texts are. */
 #include "base/map.h"
+#include "base/utf8.h"
 #include "model/change_parts.h"
 
 enum { MAX_LISTED = 5 }; /* names in one sentence; the others are counted */
@@ -168,23 +169,26 @@ static bool is_word_byte(char c)
 	return byte_is_alpha(c) || byte_is_digit(c) || (unsigned char)c >= 0x80 || c == '_';
 }
 
+/* A word, or one character where no blanks stand between words; empty: there is none. */
 static str next_word(str *rest)
 {
 	size_t from = 0, to;
+	str word;
 
 	while (from < rest->n && !is_word_byte(rest->p[from]))
 		from++;
-	for (to = from; to < rest->n && is_word_byte(rest->p[to]);)
-		to++;
-	*rest = str_from(*rest, from);
-	to -= from;
-	from = 0;
-	{
-		str word = str_sub(*rest, from, to);
+	for (to = from; to < rest->n && is_word_byte(rest->p[to]);) {
+		size_t next = to;
+		bool is_alone = utf8_is_unspaced(utf8_next(*rest, &next));
 
-		*rest = str_from(*rest, to);
-		return word;
+		if (!is_alone || to == from)
+			to = next;
+		if (is_alone)
+			break;
 	}
+	word = str_sub(*rest, from, to - from);
+	*rest = str_from(*rest, to);
+	return word;
 }
 
 unsigned change_similarity(str a, str b, struct arena *arena)

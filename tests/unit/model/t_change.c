@@ -161,6 +161,39 @@ static void evidence_that_was_missing_may_be_filled_in(void **state)
 	       "tombstone-frozen warning: time_frame changed from all to 7d\ntombstone-frozen warning: milestone changed from 15.0 to 15.1\n");
 }
 
+static void a_description_that_said_nothing_yet_is_not_given_another_meaning(void **state)
+{
+	static const char *const old[] = { "", "description:\n", "description: ' '\n", "description: TODO\n", "description: To be done.\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+		const struct change_options none = { 0 };
+		struct sample s;
+		str text;
+
+		sample_begin(&s);
+		text = told(&s, METRIC, str_z(str_fmt(&s.a, "key_path: a\n%s", old[i]), &s.a), "key_path: a\ndescription: Count of pushes\n", &none);
+		assert_true(str_starts(text, STR("safe-edit note: description ")));
+		assert_int_equal(str_find(text, '\n'), text.n - 1);
+		sample_end(&s);
+	}
+	expect(METRIC, "key_path: a\ndescription: Count of pushes\n", "key_path: a\ndescription: TODO\n",
+	       "description-meaning note: description changed from \"Count of pushes\" to TODO\n");
+}
+
+static void words_that_no_blanks_part_are_counted_by_character(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\ndescription: \xE6\x8E\xA8\xE9\x80\x81\xE5\x9B\x9E\xE6\x95\xB0\n",
+	       "key_path: a\ndescription: \xE6\x8E\xA8\xE9\x80\x81\xE5\x9B\x9E\xE6\x95\xB8\n",
+	       "safe-edit note: description changed from \xE6\x8E\xA8\xE9\x80\x81\xE5\x9B\x9E\xE6\x95\xB0 to "
+	       "\xE6\x8E\xA8\xE9\x80\x81\xE5\x9B\x9E\xE6\x95\xB8\n");
+	expect(METRIC, "key_path: a\ndescription: Git\xE6\x8E\xA8\xE9\x80\x81\n", "key_path: a\ndescription: Git\xE5\x9B\x9E\xE6\x95\xB0\n",
+	       "description-meaning note: description changed from Git\xE6\x8E\xA8\xE9\x80\x81 to Git\xE5\x9B\x9E\xE6\x95\xB0\n");
+	expect(METRIC, "key_path: a\ndescription: \xC3\xA4\xC3\xB6 \xC3\xBC\n", "key_path: a\ndescription: \xC3\xA4\xC3\xB8 \xC3\xB8\n",
+	       "description-meaning note: description changed from \"\xC3\xA4\xC3\xB6 \xC3\xBC\" to \"\xC3\xA4\xC3\xB8 \xC3\xB8\"\n");
+}
+
 static void quotes_around_a_milestone_break_nothing(void **state)
 {
 	(void)state;
@@ -421,6 +454,8 @@ int main(void)
 		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
 		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
+		cmocka_unit_test(a_description_that_said_nothing_yet_is_not_given_another_meaning),
+		cmocka_unit_test(words_that_no_blanks_part_are_counted_by_character),
 		cmocka_unit_test(quotes_around_a_milestone_break_nothing),
 		cmocka_unit_test(quotes_in_a_removed_definition_are_no_change_of_what_it_tells),
 		cmocka_unit_test(what_is_alone_was_added_or_deleted),
