@@ -1,72 +1,12 @@
 /* Rules about links: there is something at their end. */
-#include <string.h>
-
 #include "model/placeholder.h"
 #include "lint/common.h"
 
-/* What follows "https://" or "http://"; empty for anything else. */
-static str after_scheme(str url)
-{
-	static const char *const schemes[] = { "https://", "http://" };
-
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-		str scheme = str_from_z(schemes[i]);
-
-		if (str_starts_lower(url, scheme))
-			return str_from(url, scheme.n);
-	}
-	return (str){ 0 };
-}
-
 static bool is_link(str url)
 {
-	str rest = after_scheme(url), host = str_cut(rest, '/').head;
+	str rest = url_after_scheme(url), host = str_cut(rest, '/').head;
 
 	return host.n && !str_has_space(url) && host.p[0] != '.' && host.p[0] != ':' && host.p[0] != '?' && host.p[0] != '#';
-}
-
-/* A part of a path that stands for a number still unknown: "xxxx", "<id>", "{id}", words for later. */
-static bool stands_for_number(str part)
-{
-	static const char *const words[] = { "todo", "tbd", "tba", "fixme" };
-	size_t same = 0;
-
-	if (!part.n || !strchr("xXtTfF<{[", part.p[0])) /* they all begin like this */
-		return false;
-	while (same < part.n && byte_lower(part.p[same]) == 'x')
-		same++;
-	if ((part.n >= 3 && same == part.n) || part.p[0] == '<' || part.p[0] == '{' ||
-	    (part.p[0] == '[' && !str_has(part, STR(":")))) /* "[::1]" is a host */
-		return true;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_eq_lower(part, str_from_z(words[i])))
-			return true;
-	return false;
-}
-
-/* Folders of forges that hold numbered things. */
-static bool needs_number(str part)
-{
-	static const char *const folders[] = { "merge_requests", "issues", "epics", "pull", "pulls", "commit", NULL };
-
-	return str_is_among_z(part, folders);
-}
-
-static bool is_unfinished(str url)
-{
-	str path = str_cut(str_cut(after_scheme(url), '#').head, '?').head, last = { 0 };
-	struct cut c = { .tail = path, .found = path.n > 0 };
-
-	if (is_placeholder(url))
-		return true;
-	while (c.found) {
-		c = str_cut(c.tail, '/');
-		if (stands_for_number(c.head))
-			return true;
-		if (c.head.n)
-			last = c.head;
-	}
-	return needs_number(last) && str_find(url, '?') == url.n; /* a search is a place of its own */
 }
 
 static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, bool (*is_bad)(str),
@@ -89,7 +29,7 @@ static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, 
 
 static bool is_dead(str url)
 {
-	return !is_link(url) && !is_unfinished(url);
+	return !is_link(url) && !is_unfinished_url(url);
 }
 
 static void check_dead(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
@@ -99,7 +39,7 @@ static void check_dead(const struct lint_ctx *c, const struct diag_rule *rule, c
 
 static void check_unfinished(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
 {
-	check_links(c, rule, d, is_unfinished, "which is still to be filled in");
+	check_links(c, rule, d, is_unfinished_url, "which is still to be filled in");
 }
 
 const struct lint_rule lint_rules_link[] = {

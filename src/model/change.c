@@ -304,6 +304,12 @@ static bool is_given(const struct entry *e, str pointer)
 	return doc_is_given(doc_at(e->definition->root, pointer));
 }
 
+/* The same of a milestone or URL, not a word or address that is still to be filled in. */
+static bool is_told(const struct entry *e, str pointer)
+{
+	return is_given(e, pointer) && !is_unfinished_url(str_trim(doc_text(doc_at(e->definition->root, pointer))));
+}
+
 /* The evidence that is asked for and not there, as words; empty: none. */
 static str missing(const struct judging *j, str one, str other)
 {
@@ -385,7 +391,7 @@ static bool may_change_removed(const struct judging *j, const struct difference_
 			return true;
 	for (size_t i = 0; i < sizeof evidence / sizeof *evidence; i++)
 		if (pointer_is_under(p->pointer, evidence[i]))
-			return !is_given(j->old, evidence[i]);
+			return !is_told(j->old, evidence[i]);
 	return false;
 }
 
@@ -410,9 +416,9 @@ static void judge_origin(struct judging *j)
 {
 	const struct difference_part *milestone = find(j, j->k->added_milestone), *url = find(j, j->k->added_url);
 
-	if (milestone && is_given(j->old, j->k->added_milestone) && !is_same_scalar(milestone->old_node, milestone->new_node))
+	if (milestone && is_told(j->old, j->k->added_milestone) && !is_same_scalar(milestone->old_node, milestone->new_node))
 		(void)claim_at(j, "milestone-same", j->k->added_milestone); /* it says all */
-	if (url && str_has(doc_text(url->old_node), STR("://")))
+	if (url && str_has(doc_text(url->old_node), STR("://")) && is_told(j->old, j->k->added_url))
 		(void)claim_at(j, "introduced-by-same", j->k->added_url); /* as above */
 }
 

@@ -1,6 +1,8 @@
 /* Words that generators and authors leave for later. Rules ask to replace them, and changes know that nothing was lost. */
 #include "model/placeholder.h"
 
+#include <string.h>
+
 bool is_placeholder(str text)
 {
 	static const char *const words[] = { "todo", "tbd", "tba", "fixme", "xxx", "to do", "to be done", "to be defined",
@@ -14,4 +16,63 @@ bool is_placeholder(str text)
 		if (str_eq_lower(text, str_from_z(words[i])))
 			return true;
 	return false;
+}
+
+/* ---- links ---- */
+
+str url_after_scheme(str url)
+{
+	static const char *const schemes[] = { "https://", "http://" };
+
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		str scheme = str_from_z(schemes[i]);
+
+		if (str_starts_lower(url, scheme))
+			return str_from(url, scheme.n);
+	}
+	return (str){ 0 };
+}
+
+/* A part of a path that stands for a number still unknown: "xxxx", "<id>", "{id}", words for later. */
+static bool stands_for_number(str part)
+{
+	static const char *const words[] = { "todo", "tbd", "tba", "fixme" };
+	size_t same = 0;
+
+	if (!part.n || !strchr("xXtTfF<{[", part.p[0])) /* they all begin like this */
+		return false;
+	while (same < part.n && byte_lower(part.p[same]) == 'x')
+		same++;
+	if ((part.n >= 3 && same == part.n) || part.p[0] == '<' || part.p[0] == '{' ||
+	    (part.p[0] == '[' && !str_has(part, STR(":")))) /* "[::1]" is a host */
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_eq_lower(part, str_from_z(words[i])))
+			return true;
+	return false;
+}
+
+/* Folders of forges that hold numbered things. */
+static bool needs_number(str part)
+{
+	static const char *const folders[] = { "merge_requests", "issues", "epics", "pull", "pulls", "commit", NULL };
+
+	return str_is_among_z(part, folders);
+}
+
+bool is_unfinished_url(str url)
+{
+	str path = str_cut(str_cut(url_after_scheme(url), '#').head, '?').head, last = { 0 };
+	struct cut c = { .tail = path, .found = path.n > 0 };
+
+	if (is_placeholder(url))
+		return true;
+	while (c.found) {
+		c = str_cut(c.tail, '/');
+		if (stands_for_number(c.head))
+			return true;
+		if (c.head.n)
+			last = c.head;
+	}
+	return needs_number(last) && str_find(url, '?') == url.n; /* a search is a place of its own */
 }

@@ -6,5 +6,8 @@
 
 /* "to be done" and the like, alone; an empty text is none */
 bool is_placeholder(str text);
+str url_after_scheme(str url); /* what follows "https://" or "http://"; empty for anything else */
+/* A placeholder, or an address that has one in its path or ends where a number is missing: ".../merge_requests/" */
+bool is_unfinished_url(str url);
 
 #endif

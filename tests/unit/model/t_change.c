@@ -161,6 +161,30 @@ static void evidence_that_was_missing_may_be_filled_in(void **state)
 	       "tombstone-frozen warning: time_frame changed from all to 7d\ntombstone-frozen warning: milestone changed from 15.0 to 15.1\n");
 }
 
+#define HOST "https://git.example.com/-/"
+
+static void an_address_that_lacked_its_number_may_be_filled_in(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nintroduced_by_url: " HOST "merge_requests/\n", "key_path: a\nintroduced_by_url: " HOST "merge_requests/1\n",
+	       "safe-edit note: introduced_by_url changed from " HOST "merge_requests/ to " HOST "merge_requests/1\n");
+	expect(METRIC, "key_path: a\nintroduced_by_url: " HOST "merge_requests/TODO\n", "key_path: a\n",
+	       "safe-edit note: introduced_by_url was taken away: " HOST "merge_requests/TODO\n");
+	expect(METRIC, "key_path: a\nintroduced_by_url: " HOST "merge_requests/1\n", "key_path: a\nintroduced_by_url: " HOST "merge_requests/TODO\n",
+	       "introduced-by-same warning: introduced_by_url changed from " HOST "merge_requests/1 to " HOST "merge_requests/TODO\n");
+	expect(METRIC, "key_path: a\nstatus: removed\nremoved_by_url: " HOST "merge_requests/xxx\n",
+	       "key_path: a\nstatus: removed\nremoved_by_url: " HOST "merge_requests/1\n",
+	       "safe-edit note: removed_by_url changed from " HOST "merge_requests/xxx to " HOST "merge_requests/1\n");
+}
+
+static void a_milestone_that_was_still_to_be_written_may_be(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nmilestone: TODO\n", "key_path: a\nmilestone: \"16.4\"\n", "safe-edit note: milestone changed from TODO to 16.4\n");
+	expect(METRIC, "key_path: a\nstatus: removed\nmilestone_removed: tbd\n", "key_path: a\nstatus: removed\nmilestone_removed: \"16.4\"\n",
+	       "safe-edit note: milestone_removed changed from tbd to 16.4\n");
+}
+
 static void a_description_that_said_nothing_yet_is_not_given_another_meaning(void **state)
 {
 	static const char *const old[] = { "", "description:\n", "description: ' '\n", "description: TODO\n", "description: To be done.\n" };
@@ -454,6 +478,8 @@ int main(void)
 		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
 		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
+		cmocka_unit_test(an_address_that_lacked_its_number_may_be_filled_in),
+		cmocka_unit_test(a_milestone_that_was_still_to_be_written_may_be),
 		cmocka_unit_test(a_description_that_said_nothing_yet_is_not_given_another_meaning),
 		cmocka_unit_test(words_that_no_blanks_part_are_counted_by_character),
 		cmocka_unit_test(quotes_around_a_milestone_break_nothing),
