@@ -205,62 +205,16 @@ static void claim_silently(struct judging *j, str at)
 
 /* ---- keys ---- */
 
-/* Whether everything that makes the key is equal, but for what stands at `row->at`. */
-static bool is_due_to(const struct judging *j, const struct change_role *row)
+static void place_key(struct judging *j, struct change *x)
 {
-	const struct key_rule *rules[] = { j->old->key_rule, j->new->key_rule };
-
-	for (size_t r = 0; r < 2; r++)
-		for (size_t i = 0; rules[r] && i < rules[r]->n_parts; i++) {
-			str at = rules[r]->parts[i];
-
-			if (!str_is_among(at, row->at, row->n_at) &&
-			    !str_eq(doc_scalar(doc_at(j->old->definition->root, at), j->a), doc_scalar(doc_at(j->new->definition->root, at), j->a)))
-				return false;
-		}
-	return true;
-}
-
-static const struct change_role *row_when(const struct kind *k, const char *when, const struct judging *j)
-{
-	for (size_t i = 0; i < k->n_changes; i++) {
-		const struct change_role *row = &k->changes[i];
-
-		if (str_eq_z(row->when, when) && change_class_find(row->class) && (!row->n_at || !j || is_due_to(j, row)))
-			return row;
-	}
-	return NULL;
-}
-
-static const struct change_class *class_of(const struct change_role *row, const char *otherwise)
-{
-	return row ? change_class_find(row->class) : change_class_of(otherwise);
-}
-
-const struct change_class *change_deletion(const struct kind *k)
-{
-	return class_of(row_when(k, "deleted", NULL), "entry-no-delete");
-}
-
-/* Of a rename of which nobody knows which part of the key did it: the class that is about all of it. */
-const struct change_class *change_class_of_end(const struct kind *k, bool is_renamed)
-{
-	for (size_t i = 0; is_renamed && i < k->n_changes; i++)
-		if (str_eq_z(k->changes[i].when, "renamed") && !k->changes[i].n_at && change_class_find(k->changes[i].class))
-			return change_class_find(k->changes[i].class);
-	return is_renamed ? change_class_of("entry-key-same") : change_deletion(k);
-}
-
-static const struct change_class *class_of_rename(const struct change_role *row)
-{
-	return class_of(row, "entry-key-same");
-}
-
-const struct change_class *change_class_of_rename(const struct entry *old, const struct entry *new, struct arena *a)
-{
-	struct judging j = { .old = old, .new = new, .k = new->kind, .a = a };
-
-	return class_of_rename(row_when(j.k, "renamed", &j));
+	x->pointer = change_key_part(j->k, j->old, j->new, j->a);
+	if (!x->pointer.n) /* the dialect makes another key of the same */
+		return;
+	x->field = change_last_name(x->pointer, j->a);
+	x->old_node = doc_at(j->old->definition->root, x->pointer);
+	x->new_node = doc_at(j->new->definition->root, x->pointer);
+	if (x->new_node)
+		x->at = node_span(j->new->definition, x->new_node);
 }
 
 static void judge_key(struct judging *j)
@@ -271,23 +225,16 @@ static void judge_key(struct judging *j)
 
 	if (str_eq(j->old->key, j->new->key))
 		return;
-	row = row_when(j->k, "renamed", j);
-	x = change_add(class_of_rename(row), j->old, j->new, j->a, j->out);
+	row = change_rename(j->k, j->old, j->new, j->a);
+	x = change_add(change_class_of_role(row, "entry-key-same"), j->old, j->new, j->a, j->out);
 	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote(j->old->key, j->a)),
 	                     STR_ARG(diag_quote(j->new->key, j->a)));
-	x->old_node = j->old->key_node;
-	x->new_node = j->new->key_node;
+	place_key(j, x);
 	for (size_t i = 0; row && i < row->n_at; i++)
 		claim_silently(j, row->at[i]);
 	for (size_t r = 0; r < 2; r++)
 		for (size_t i = 0; rules[r] && i < rules[r]->n_parts; i++)
 			claim_silently(j, rules[r]->parts[i]);
-	for (size_t r = 0; r < 2; r++) {
-		if (!rules[r] || !rules[r]->n_parts)
-			continue;
-		x->pointer = rules[r]->parts[rules[r]->n_parts - 1];
-		x->field = change_last_name(x->pointer, j->a);
-	}
 }
 
 /* ---- status ---- */

@@ -34,6 +34,13 @@ const struct change_class *change_class_of(const char *id);
 /* Class of an entry that is gone. */
 const struct change_class *change_deletion(const struct kind *k);
 
+/* The row of the dialect that another key belongs to; NULL: there is none. */
+const struct change_role *change_rename(const struct kind *k, const struct entry *old, const struct entry *new, struct arena *a);
+const struct change_class *change_class_of_role(const struct change_role *row, const char *otherwise); /* `row` may be NULL */
+/* Pointer of what makes the key another one: of its parts the last that differs, which is nearest to a name; else what chose them, or expanded it.
+   Empty: nothing of the definition does. */
+str change_key_part(const struct kind *k, const struct entry *old, const struct entry *new, struct arena *a);
+
 /* Where two JSON Schemas differ so that readers of the values break: one sentence for each, at most a few. */
 struct str_list {
 	VEC(str) all;

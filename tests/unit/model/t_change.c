@@ -255,6 +255,39 @@ static void a_legacy_event_becomes_an_internal_one_by_its_category_alone(void **
 	       "event-action-same error: the key changed from \"c push\" to \"d pull\"\n");
 }
 
+/* "field pointer line:column" of another key, and what stands there in both. */
+static void expect_key_at(const char *path, const char *old, const char *new, const char *want)
+{
+	const struct change_options none = { 0 };
+	struct change_list l = { .all = { 0 } };
+	const struct change *x;
+	struct sample s;
+
+	sample_begin(&s);
+	change_entries(changer_new(s.dialect, &none, &s.a), sample_add(&s, path, old), sample_add(&s, path, new), &s.a, &l);
+	assert_int_equal(l.all.n, 1);
+	x = &l.all.v[0];
+	assert_text(str_fmt(&s.a, "%.*s %.*s %u:%u: %.*s -> %.*s", STR_ARG(x->field), STR_ARG(x->pointer), x->at.at.line, x->at.at.column,
+	                    STR_ARG(difference_words(x->old_node, 60, &s.a)), STR_ARG(difference_words(x->new_node, 60, &s.a))),
+	            want);
+	sample_end(&s);
+}
+
+static void another_key_is_told_at_the_part_of_it_that_differs(void **state)
+{
+	(void)state;
+	expect_key_at(EVENT, "category: a:b\naction: push\n", "category: a:c\naction: push\n", "category /category 1:11: a:b -> a:c");
+	expect_key_at(EVENT, "category: a\naction: push\n", "category: a\naction: pull\n", "action /action 2:9: push -> pull");
+	expect_key_at(EVENT, "category: a\naction: push\n", "category: b\naction: pull\n", "action /action 2:9: push -> pull");
+	expect_key_at(EVENT, "action: push\n", "category: a\naction: push\n", "category /category 1:11: nothing -> a");
+	expect_key_at(EVENT, "category: a\naction: push\n", "action: push\n", "category /category 1:9: a -> nothing");
+	expect_key_at(EVENT, "category: a\naction: push\n", "category: a\naction: push\ninternal_events: true\n",
+	              "internal_events /internal_events 3:18: nothing -> true");
+	expect_key_at(METRIC, "key_path: a\n", "key_path: b\n", "key_path /key_path 1:11: a -> b");
+	expect_key_at(METRIC, "key_path: a\ntime_frame: 28d\n", "key_path: a\ntime_frame: [28d]\n",
+	              "time_frame /time_frame 2:13: 28d -> [\"28d\"]");
+}
+
 static void a_field_of_a_protected_entry_is_named_once_though_two_classes_tell_of_it(void **state)
 {
 	(void)state;
@@ -486,6 +519,7 @@ int main(void)
 		cmocka_unit_test(quotes_in_a_removed_definition_are_no_change_of_what_it_tells),
 		cmocka_unit_test(what_is_alone_was_added_or_deleted),
 		cmocka_unit_test(a_legacy_event_becomes_an_internal_one_by_its_category_alone),
+		cmocka_unit_test(another_key_is_told_at_the_part_of_it_that_differs),
 		cmocka_unit_test(a_field_of_a_protected_entry_is_named_once_though_two_classes_tell_of_it),
 		cmocka_unit_test(protected_entries_name_whom_to_tell),
 		cmocka_unit_test(definitions_of_later_milestones_are_unreleased),
