@@ -317,11 +317,14 @@ static void judge_status(struct judging *j)
 		claim_silently(j, j->k->broken_url);
 }
 
-static bool is_same_scalar(const struct node *a, const struct node *b)
+/* 16.10 in quotes is what it was without, as it was written; without quotes it becomes what YAML reads, which is 16.1. */
+static bool is_same_scalar(const struct judging *j, const struct node *old, const struct node *new)
 {
-	bool are_scalars = a && b && a->kind != NODE_SEQ && a->kind != NODE_MAP && b->kind != NODE_SEQ && b->kind != NODE_MAP;
+	bool are_scalars = old && new && old->kind != NODE_SEQ && old->kind != NODE_MAP && new->kind != NODE_SEQ && new->kind != NODE_MAP;
 
-	return are_scalars && str_eq(str_trim(a->text), str_trim(b->text)); /* 16.10 in quotes is what it was without */
+	if (!are_scalars)
+		return false;
+	return str_eq(str_trim(old->text), str_trim(old->kind == NODE_STRING ? doc_scalar(new, j->a) : new->text));
 }
 
 /* What may be kept up to date on a removed definition, evidence that was missing, and other quotes. */
@@ -331,7 +334,7 @@ static bool may_change_removed(const struct judging *j, const struct difference_
 	const str free[] = { k->description, k->group, k->stage, k->section };
 	const str evidence[] = { k->removed_milestone, k->removed_url, k->added_milestone, k->added_url };
 
-	if (is_same_scalar(p->old_node, p->new_node))
+	if (is_same_scalar(j, p->old_node, p->new_node))
 		return true;
 	for (size_t i = 0; i < sizeof free / sizeof *free; i++)
 		if (pointer_is_under(p->pointer, free[i]))
@@ -363,7 +366,7 @@ static void judge_origin(struct judging *j)
 {
 	const struct difference_part *milestone = find(j, j->k->added_milestone), *url = find(j, j->k->added_url);
 
-	if (milestone && is_told(j->old, j->k->added_milestone) && !is_same_scalar(milestone->old_node, milestone->new_node))
+	if (milestone && is_told(j->old, j->k->added_milestone) && !is_same_scalar(j, milestone->old_node, milestone->new_node))
 		(void)claim_at(j, "milestone-same", j->k->added_milestone); /* it says all */
 	if (url && str_has(doc_text(url->old_node), STR("://")) && is_told(j->old, j->k->added_url))
 		(void)claim_at(j, "introduced-by-same", j->k->added_url); /* as above */

@@ -228,6 +228,18 @@ static void quotes_around_a_milestone_break_nothing(void **state)
 	       "safe-edit note: introduced_by_url changed from TODO to https://x/1\n");
 }
 
+static void a_milestone_that_loses_its_quotes_is_what_the_number_is_read_as(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nmilestone: \"15.10\"\n", "key_path: a\nmilestone: 15.10\n", "milestone-same warning: milestone changed from 15.10 to 15.1\n");
+	expect(METRIC, "key_path: a\nmilestone: \"15.1\"\n", "key_path: a\nmilestone: 15.1\n", "safe-edit note: milestone changed from \"15.1\" to 15.1\n");
+	expect(METRIC, "key_path: a\nmilestone: \"15.0\"\n", "key_path: a\nmilestone: 15.0\n", "safe-edit note: milestone changed from \"15.0\" to 15.0\n");
+	expect(METRIC, "key_path: a\nstatus: removed\nmilestone_removed: \"15.10\"\n", "key_path: a\nstatus: removed\nmilestone_removed: 15.10\n",
+	       "tombstone-frozen warning: milestone_removed changed from 15.10 to 15.1\n");
+	expect(METRIC, "key_path: a\nstatus: removed\nmilestone_removed: \"15.9\"\n", "key_path: a\nstatus: removed\nmilestone_removed: 15.9\n",
+	       "safe-edit note: milestone_removed changed from \"15.9\" to 15.9\n");
+}
+
 static void quotes_in_a_removed_definition_are_no_change_of_what_it_tells(void **state)
 {
 	(void)state;
@@ -516,6 +528,7 @@ int main(void)
 		cmocka_unit_test(a_description_that_said_nothing_yet_is_not_given_another_meaning),
 		cmocka_unit_test(words_that_no_blanks_part_are_counted_by_character),
 		cmocka_unit_test(quotes_around_a_milestone_break_nothing),
+		cmocka_unit_test(a_milestone_that_loses_its_quotes_is_what_the_number_is_read_as),
 		cmocka_unit_test(quotes_in_a_removed_definition_are_no_change_of_what_it_tells),
 		cmocka_unit_test(what_is_alone_was_added_or_deleted),
 		cmocka_unit_test(a_legacy_event_becomes_an_internal_one_by_its_category_alone),
