@@ -94,13 +94,16 @@ static str part_name(const struct kind *k, const struct difference *d, const str
 	return str_fmt(a, "%.*s%.*s", STR_ARG(d->name), STR_ARG(rest));
 }
 
-/* Items and members at the first level of a collection that is there on both sides. */
-static bool is_item(const struct difference *d, const struct difference_part *p)
+/* The collection, there on both sides, that a part came to or went from: the field itself, or a list of references in it. Empty: none. */
+static str list_of(const struct kind *k, const struct difference *d, const struct difference_part *p)
 {
 	str around = str_cut_last(p->pointer, '/').head;
 
-	return d->old_node && d->new_node && p->pointer.n > d->base.n && (!p->old_node || !p->new_node) &&
-	       (str_eq(around, d->base) || !pointer_is_under(p->pointer, d->base));
+	if (!d->old_node || !d->new_node || (p->old_node && p->new_node) || p->pointer.n <= d->base.n)
+		return (str){ 0 };
+	if (str_eq(around, d->base) || !pointer_is_under(p->pointer, d->base))
+		return d->base;
+	return kind_ref(k, around) ? around : (str){ 0 };
 }
 
 /* Texts of several words stand in quotes. */
@@ -132,30 +135,56 @@ struct listed {
 	size_t n;
 };
 
+/* What came to a collection and went from it. */
+struct moved {
+	struct map was, is; /* references by name */
+	struct listed gained, lost;
+};
+
+static struct moved *moved_in(struct map *all, const struct kind *k, const struct difference *d, str list, struct arena *a)
+{
+	struct moved **slot = (struct moved **)map_put(all, list, a);
+	str way = str_from(list, d->base.n);
+
+	if (*slot)
+		return *slot;
+	*slot = arena_new(a, struct moved);
+	(*slot)->was = names_in(k, list, way.n ? doc_at(d->old_node, way) : d->old_node, a);
+	(*slot)->is = names_in(k, list, way.n ? doc_at(d->new_node, way) : d->new_node, a);
+	return *slot;
+}
+
+/* "options/events gained a and lost b" */
+static void put_moved(struct buf *out, const struct difference *d, const struct map_slot *s, struct arena *a)
+{
+	const struct moved *m = s->value;
+
+	buf_fmt(out, "%s%.*s%.*s", out->n ? ", " : "", STR_ARG(d->name), STR_ARG(str_from(s->key, d->base.n)));
+	if (m->gained.n)
+		buf_fmt(out, " gained %.*s", STR_ARG(change_join(m->gained.words, m->gained.n, a)));
+	if (m->lost.n)
+		buf_fmt(out, "%s lost %.*s", m->gained.n ? " and" : "", STR_ARG(change_join(m->lost.words, m->lost.n, a)));
+}
+
 str change_describe(const struct kind *k, const struct difference *d, const bool *is_taken, struct arena *a)
 {
-	struct listed gained = { .n = 0 }, lost = { .n = 0 }, other = { .n = 0 };
-	struct map was = names_in(k, d->pointer, d->old_node, a), is = names_in(k, d->pointer, d->new_node, a);
+	struct listed other = { .n = 0 };
+	struct map lists = { 0 }; /* pointer -> struct moved */
 	struct buf out = { .a = a };
 	str sentence;
 
 	for (size_t i = 0; i < d->parts.n; i++) {
 		const struct difference_part *p = &d->parts.v[i];
-		struct listed *list;
+		str at = is_taken[i] ? list_of(k, d, p) : (str){ 0 };
+		struct moved *m = at.n ? moved_in(&lists, k, d, at, a) : NULL;
+		struct listed *list = !m ? &other : p->new_node ? &m->gained : &m->lost;
 
-		if (!is_taken[i])
+		if (!is_taken[i] || list->n++ >= MAX_LISTED)
 			continue;
-		list = !is_item(d, p) ? &other : p->new_node ? &gained : &lost;
-		if (list->n++ >= MAX_LISTED)
-			continue;
-		list->words[list->n - 1] = list == &other ? part_words(k, d, p, a) : item_name(k, p->new_node ? &was : &is, p, a);
+		list->words[list->n - 1] = m ? item_name(k, p->new_node ? &m->was : &m->is, p, a) : part_words(k, d, p, a);
 	}
-	if (gained.n || lost.n)
-		buf_fmt(&out, "%.*s", STR_ARG(d->name));
-	if (gained.n)
-		buf_fmt(&out, " gained %.*s", STR_ARG(change_join(gained.words, gained.n, a)));
-	if (lost.n)
-		buf_fmt(&out, "%s lost %.*s", gained.n ? " and" : "", STR_ARG(change_join(lost.words, lost.n, a)));
+	for (const struct map_slot *s = lists.first; s; s = s->next)
+		put_moved(&out, d, s, a);
 	sentence = change_join(other.words, other.n, a);
 	if (sentence.n)
 		buf_fmt(&out, "%s%.*s", out.n ? ", " : "", STR_ARG(sentence));

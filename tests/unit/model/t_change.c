@@ -95,7 +95,7 @@ static void each_difference_gets_one_class(void **state)
 	       "metric-filter-same error: filter of x was added: {\"label\":\"l\"}\n"
 	       "metric-events-same error: events gained z and lost y, operator of x was added: sum(value)\n");
 	expect(METRIC, "key_path: a\noptions: {events: [x, y], limit: 1}\n", "key_path: a\noptions: {events: [x], limit: 2}\n",
-	       "metric-events-same error: options/events/1 was taken away: y\n"
+	       "metric-events-same error: options/events lost y\n"
 	       "instrumentation-class-same warning: options/limit changed from 1 to 2\n");
 }
 
@@ -128,6 +128,18 @@ static void a_name_alone_counts_what_a_rule_of_that_name_does(void **state)
 	expect(METRIC, "key_path: a\nevents: [x]\n", "key_path: a\nevents: [{name: x, unique: user.id}]\n",
 	       "metric-unique-same error: unique of x was added: user.id\n");
 	expect(METRIC, "key_path: a\nevents: [x]\n", "key_path: a\nevents: [{name: y}]\n", "metric-events-same error: events gained y and lost x\n");
+}
+
+static void references_deeper_in_a_field_come_and_go_in_the_same_words(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\noptions: {events: [a, b]}\n", "key_path: a\noptions: {events: [a, c]}\n",
+	       "metric-events-same error: options/events gained c and lost b\n");
+	expect(METRIC, "key_path: a\noptions: {events: [a, b, c, d, e, f, g]}\n", "key_path: a\noptions: {events: [g, h]}\n",
+	       "metric-events-same error: options/events gained h and lost a, b, c, d, e and 1 more\n");
+	expect(METRIC, "key_path: a\noptions: {events: [a], names: [a, b]}\n", "key_path: a\noptions: {names: [a, c]}\n",
+	       "metric-events-same error: options lost events\n"
+	       "instrumentation-class-same warning: options/names/1 was added: c and options/names/1 was taken away: b\n");
 }
 
 static void one_of_several_rules_for_an_event_is_told_from_the_others(void **state)
@@ -520,6 +532,7 @@ int main(void)
 		cmocka_unit_test(each_difference_gets_one_class),
 		cmocka_unit_test(a_property_with_a_very_long_name_is_missed_and_what_is_in_one_is_not),
 		cmocka_unit_test(a_name_alone_counts_what_a_rule_of_that_name_does),
+		cmocka_unit_test(references_deeper_in_a_field_come_and_go_in_the_same_words),
 		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
 		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
