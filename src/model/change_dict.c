@@ -17,6 +17,7 @@ struct whole {
 	struct map users;      /* kind and name -> struct user_list, of entries that are not removed; filled when first asked */
 	bool has_users;
 	struct map told; /* what an entry of a definition said already -> position + 1 */
+	struct map schemas; /* paths of two schemas of values -> what breaks; entries may share them by the thousand */
 	struct arena *a;
 	struct change_list *out;
 };
@@ -190,24 +191,35 @@ static void judge_deleted(struct whole *w, const struct entry *old)
 
 /* ---- pairs ---- */
 
+/* What of a schema breaks, as a sentence; empty: nothing does. */
+static str schema_breaks(struct whole *w, str from, str to)
+{
+	str **slot = (str **)map_put(&w->schemas, str_fmt(w->a, "%zu %.*s%.*s", from.n, STR_ARG(from), STR_ARG(to)), w->a);
+	struct str_list breaks = { 0 };
+
+	if (*slot)
+		return **slot;
+	schema_break_find(from, dict_text(w->old, from), to, dict_text(w->new, to), w->a, &breaks);
+	*slot = arena_new(w->a, str);
+	**slot = change_join(breaks.all.v, breaks.all.n, w->a);
+	return **slot;
+}
+
 static void judge_value_schema(struct whole *w, const struct entry *old, const struct entry *new)
 {
 	const struct kind *k = new->kind;
 	str from = old->kind->value_schema.n ? doc_text(doc_at(old->definition->root, old->kind->value_schema)) : (str){ 0 };
 	str to = k->value_schema.n ? doc_text(doc_at(new->definition->root, k->value_schema)) : (str){ 0 };
-	struct str_list breaks = { 0 };
+	str breaks = from.n ? schema_breaks(w, from, to) : (str){ 0 };
 	struct change *x;
 
-	if (!from.n)
-		return;
-	schema_break_find(from, dict_text(w->old, from), to, dict_text(w->new, to), w->a, &breaks);
-	if (!breaks.all.n)
+	if (!breaks.n)
 		return;
 	x = change_add(change_class_of("value-json-schema-compatible"), old, new, w->a, w->out);
 	x->pointer = k->value_schema;
 	x->field = change_last_name(k->value_schema, w->a);
 	x->at = node_span(new->definition, to.n ? doc_at(new->definition->root, k->value_schema) : new->key_node);
-	x->message = str_fmt(w->a, "the schema of the values changed: %.*s", STR_ARG(change_join(breaks.all.v, breaks.all.n, w->a)));
+	x->message = str_fmt(w->a, "the schema of the values changed: %.*s", STR_ARG(breaks));
 }
 
 static bool tells_orphans(const struct change_list *l, size_t from)

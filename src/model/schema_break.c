@@ -1,97 +1,278 @@
-/* Two versions of a JSON Schema of values: what readers of the values lose. Follows properties and items; knows nothing of $ref. */
+/* Two versions of a JSON Schema of values: what readers of the values lose. Goes along both at once: properties and items by name, alternatives by
+   position, references within the file to where they lead. Knows no other keywords, and nothing of other files. */
+#include "base/utf8.h"
+#include "doc/index.h"
 #include "model/change_parts.h"
+#include "schema/uri.h"
 
-enum { MAX_DEPTH = 32, MAX_TOLD = 5 };
+enum {
+	MAX_TOLD = 5,
+	MAX_DEPTH = 32,    /* levels of values; schemas that refer to themselves have no end */
+	MAX_LAYERS = 8,    /* references that lead to references */
+	MAX_STEPS = 200000 /* schemas, properties and names: as many as a file can have without references, which may bring each schema of one version
+	                      together with each of the other */
+};
+enum { FEW = 16 }; /* members: are looked through sooner than looked up */
 
+struct way { /* from the whole value to one in it */
+	const struct way *up; /* NULL: this is the whole */
+	str name;             /* "*": any item or property */
+	size_t depth;
+};
+struct pair { /* of schemas that stand for the same value */
+	const struct node *old, *new;
+	const struct way *at;
+};
 struct comparison {
-	struct arena *a;
+	const struct node *old_root, *new_root;
+	struct doc_index index;
+	struct map names, targets, seen; /* by address: those of a large map or list, where a reference leads, and pairs */
+	VEC(struct pair) pairs;
+	size_t steps;
+	struct arena scratch;
+	struct arena *a; /* of what is told */
 	struct str_list *out;
 };
 
-static void tell(struct comparison *c, str pointer, const char *what, str more)
+static bool has_time(struct comparison *c)
 {
-	str name = pointer.n ? str_from(pointer, 1) : STR("the value");
-
-	if (c->out->all.n < MAX_TOLD)
-		*vec_push(&c->out->all, c->a) = str_fmt(c->a, "%.*s %s%.*s", STR_ARG(name), what, STR_ARG(more));
+	return c->out->all.n < MAX_TOLD && c->steps++ < MAX_STEPS;
 }
 
-/* Whether `type` (a word or a list of words) takes values of this one. */
-static bool takes(const struct node *type, str word)
+/* ---- telling ---- */
+
+/* "events/any/label"; names are as long as files, and cut. */
+static str way_text(const struct way *at, struct arena *a)
 {
-	for (size_t i = 0; type->kind == NODE_SEQ && i < type->n; i++)
-		if (takes(&type->item[i], word))
-			return true;
-	return str_eq(doc_text(type), word) || (str_eq_z(doc_text(type), "number") && str_eq_z(word, "integer"));
+	str names[MAX_DEPTH + 2], out = { 0 };
+	size_t n = 0;
+
+	for (; at->up; at = at->up)
+		names[n++] = at->name;
+	while (n-- > 0) {
+		str head = str_sub(names[n], 0, utf8_offset(names[n], MAX_WORDS));
+
+		out = pointer_add(out, head.n < names[n].n ? str_fmt(a, "%.*s...", STR_ARG(head)) : head, a);
+	}
+	return out.n ? str_from(out, 1) : STR("the value");
 }
 
-static bool takes_all(const struct node *old, const struct node *new)
+static void tell(struct comparison *c, const struct way *at, const char *what, str more)
 {
-	for (size_t i = 0; new->kind == NODE_SEQ && i < new->n; i++)
-		if (!takes(old, doc_text(&new->item[i])))
-			return false;
-	return new->kind == NODE_SEQ || takes(old, doc_text(new));
+	str name = way_text(at, c->a), said = str_fmt(c->a, "%.*s %s%.*s", STR_ARG(name), what, STR_ARG(more));
+
+	if (c->out->all.n < MAX_TOLD && !str_is_among(said, c->out->all.v, c->out->all.n))
+		*vec_push(&c->out->all, c->a) = said;
 }
 
-/* Fewer types than before are no harm: readers know them all. */
-static void compare_types(struct comparison *c, const struct node *old, const struct node *new, str pointer)
-{
-	str words[2];
+/* ---- schemas and where they refer to ---- */
 
-	if (!old || (new && takes_all(old, new)))
-		return;
-	words[0] = difference_words(old, MAX_WORDS, c->a);
-	words[1] = difference_words(new, MAX_WORDS, c->a);
-	tell(c, pointer, new ? "has another type: " : "has any type, no longer ",
-	     new ? str_fmt(c->a, "%.*s instead of %.*s", STR_ARG(words[1]), STR_ARG(words[0])) : words[0]);
+static str address(const void *p, struct arena *a)
+{
+	return str_dup((str){ (const char *)&p, sizeof p }, a);
 }
 
-static struct map names_of(const struct node *list, struct arena *a)
+/* Values of a map by key, or items of a list of texts by what they say. */
+static const struct map *names_of(struct comparison *c, const struct node *n)
 {
-	struct map names = { 0 };
+	struct map *names = map_get(&c->names, (str){ (const char *)&n, sizeof n });
 
-	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++)
-		*map_put(&names, doc_text(&list->item[i]), a) = &list->item[i];
+	if (names)
+		return names;
+	names = arena_new(&c->scratch, struct map);
+	for (size_t i = 0; i < n->n; i++) {
+		const struct node *item = n->kind == NODE_MAP ? &n->member[i].value : &n->item[i];
+
+		*map_put(names, n->kind == NODE_MAP ? n->member[i].key.text : doc_text(item), &c->scratch) = (void *)(uintptr_t)item;
+	}
+	*map_put(&c->names, address(n, &c->scratch), &c->scratch) = names;
 	return names;
 }
 
-static struct map members_of(const struct node *n, struct arena *a)
+/* NULL: there is none of that name. */
+static const struct node *look_up(struct comparison *c, const struct node *n, str name)
 {
-	struct map members = { 0 };
-
-	for (size_t i = 0; n && n->kind == NODE_MAP && i < n->n; i++)
-		*map_put(&members, n->member[i].key.text, a) = &n->member[i].value;
-	return members;
+	if (!n || (n->kind != NODE_MAP && n->kind != NODE_SEQ))
+		return NULL;
+	return n->kind == NODE_MAP && n->n <= FEW ? doc_get(n, name) : map_get(names_of(c, n), name);
 }
 
-static void compare_required(struct comparison *c, const struct node *old, const struct node *new, const struct map *known, str pointer)
+static const struct node *follow(struct comparison *c, const struct node *root, str reference)
 {
-	struct map before = names_of(old, c->a), after = names_of(new, c->a);
+	str pointer = str_from(reference, 1);
 
-	for (const struct map_slot *s = after.first; s; s = s->next)
-		if (!map_has(&before, s->key) && map_has(known, s->key))
-			tell(c, pointer_add(pointer, s->key, c->a), "is required now", (str){ 0 });
+	if (!reference.n || reference.p[0] != '#' || reference.n > POINTER_MAX)
+		return NULL;
+	return doc_index_at(&c->index, root, str_has(pointer, STR("%")) ? uri_unescape(pointer, &c->scratch) : pointer, &c->scratch);
 }
 
-static void compare(struct comparison *c, const struct node *old, const struct node *new, str pointer, size_t depth)
+/* Where the reference of a schema leads; NULL: it has none that leads to a place in its file. */
+static const struct node *target_of(struct comparison *c, const struct node *root, const struct node *schema)
 {
-	struct map before, after;
+	str reference = doc_text(look_up(c, schema, STR("$ref")));
+	void **slot;
 
-	if (depth > MAX_DEPTH || !old || !new || old->kind != NODE_MAP || new->kind != NODE_MAP)
-		return;
-	before = members_of(doc_get_z(old, "properties"), c->a);
-	after = members_of(doc_get_z(new, "properties"), c->a);
-	compare_types(c, doc_get_z(old, "type"), doc_get_z(new, "type"), pointer);
-	for (const struct map_slot *s = before.first; s; s = s->next) {
-		str at = pointer_add(pointer, s->key, c->a);
-
-		if (!map_has(&after, s->key))
-			tell(c, at, "is gone", (str){ 0 });
-		else
-			compare(c, s->value, map_get(&after, s->key), at, depth + 1);
+	if (!reference.n)
+		return NULL;
+	if (!map_has(&c->targets, (str){ (const char *)&schema, sizeof schema })) {
+		slot = map_put(&c->targets, address(schema, &c->scratch), &c->scratch);
+		*slot = (void *)(uintptr_t)follow(c, root, reference);
 	}
-	compare_required(c, doc_get_z(old, "required"), doc_get_z(new, "required"), &before, pointer);
-	compare(c, doc_get_z(old, "items"), doc_get_z(new, "items"), pointer_add(pointer, STR("*"), c->a), depth + 1);
+	return map_get(&c->targets, (str){ (const char *)&schema, sizeof schema });
+}
+
+struct schema { /* together with what it refers to */
+	const struct node *layer[MAX_LAYERS];
+	size_t n;
+};
+
+static struct schema schema_of(struct comparison *c, const struct node *root, const struct node *n)
+{
+	struct schema s = { .n = 0 };
+
+	for (; n && n->kind == NODE_MAP && s.n < MAX_LAYERS; n = target_of(c, root, n))
+		s.layer[s.n++] = n;
+	return s;
+}
+
+static const struct node *keyword(struct comparison *c, const struct schema *s, str name)
+{
+	const struct node *found = NULL;
+
+	for (size_t i = 0; i < s->n && !found; i++)
+		found = look_up(c, s->layer[i], name);
+	return found;
+}
+
+/* A name in the map or list that a keyword holds. */
+static const struct node *named(struct comparison *c, const struct schema *s, str word, str name)
+{
+	const struct node *found = NULL;
+
+	for (size_t i = 0; i < s->n && !found; i++)
+		found = look_up(c, look_up(c, s->layer[i], word), name);
+	return found;
+}
+
+/* ---- comparing ---- */
+
+/* Has two schemas compared, unless they were. `name`: of the value in that at `up`; NULL: they are of the same value. */
+static void put_off(struct comparison *c, const struct node *old, const struct node *new, const struct way *up, const str *name)
+{
+	const struct node *both[] = { old, new };
+	struct way *in = NULL;
+
+	if (!old || !new || old->kind != NODE_MAP || new->kind != NODE_MAP || (name && up->depth == MAX_DEPTH))
+		return;
+	if (!map_mark(&c->seen, str_dup((str){ (const char *)both, sizeof both }, &c->scratch), &c->scratch))
+		return;
+	if (name) {
+		in = arena_new(&c->scratch, struct way);
+		*in = (struct way){ up, *name, up->depth + 1 };
+	}
+	*vec_push(&c->pairs, &c->scratch) = (struct pair){ old, new, in ? in : up };
+}
+
+/* The types that `type`, a word or a list of words, takes: a bit for each, the last one for all words that are none. */
+static unsigned types_of(const struct node *type)
+{
+	static const char *const words[] = { "integer", "number", "string", "boolean", "null", "array", "object" };
+	enum { N = sizeof words / sizeof *words };
+	size_t n = type->kind == NODE_SEQ ? type->n : 1;
+	unsigned types = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		str word = doc_text(type->kind == NODE_SEQ ? &type->item[i] : type);
+		size_t w = 0;
+
+		while (w < N && !str_eq_z(word, words[w]))
+			w++;
+		types |= w == 1 ? 3U : 1U << w; /* an integer is a number */
+	}
+	return types;
+}
+
+/* Fewer types than before are no harm: readers know them all. */
+static void compare_types(struct comparison *c, const struct node *old, const struct node *new, const struct way *at)
+{
+	str words[2];
+
+	if (!old || (new && !(types_of(new) & ~types_of(old))))
+		return;
+	words[0] = difference_words(old, MAX_WORDS, c->a);
+	words[1] = difference_words(new, MAX_WORDS, c->a);
+	tell(c, at, new ? "has another type: " : "has any type, no longer ",
+	     new ? str_fmt(c->a, "%.*s instead of %.*s", STR_ARG(words[1]), STR_ARG(words[0])) : words[0]);
+}
+
+/* `word`: "properties", by their names, or "patternProperties", by the patterns of them. */
+static void compare_members(struct comparison *c, const struct schema *old, const struct schema *new, str word, const struct way *at)
+{
+	for (size_t i = 0; i < old->n; i++) {
+		const struct node *all = look_up(c, old->layer[i], word);
+
+		for (size_t m = 0; all && all->kind == NODE_MAP && m < all->n && has_time(c); m++) {
+			str name = all->member[m].key.text;
+			const struct node *now = named(c, new, word, name);
+
+			if (now)
+				put_off(c, &all->member[m].value, now, at, &name);
+			else
+				tell(c, &(struct way){ at, name, at->depth + 1 }, "is gone", (str){ 0 });
+		}
+	}
+}
+
+static void compare_required(struct comparison *c, const struct schema *old, const struct schema *new, const struct way *at)
+{
+	for (size_t i = 0; i < new->n; i++) {
+		const struct node *all = look_up(c, new->layer[i], STR("required"));
+
+		for (size_t m = 0; all && all->kind == NODE_SEQ && m < all->n && has_time(c); m++) {
+			str name = doc_text(&all->item[m]);
+
+			if (!named(c, old, STR("required"), name) && named(c, old, STR("properties"), name))
+				tell(c, &(struct way){ at, name, at->depth + 1 }, "is required now", (str){ 0 });
+		}
+	}
+}
+
+/* More alternatives than before are not put together with those that were. */
+static void compare_alternatives(struct comparison *c, const struct node *old, const struct node *new, const struct way *at)
+{
+	size_t was = old && old->kind == NODE_SEQ ? old->n : 0, is = new && new->kind == NODE_SEQ ? new->n : 0;
+
+	if (is < was)
+		tell(c, at, "has fewer alternatives: ", str_fmt(c->a, "%zu instead of %zu", is, was));
+	for (size_t i = 0; is == was && i < was && has_time(c); i++)
+		put_off(c, &old->item[i], &new->item[i], at, NULL);
+}
+
+static void compare(struct comparison *c, const struct pair *p)
+{
+	static const char *const inner[] = { "items", "additionalProperties" }, *const either[] = { "anyOf", "oneOf" };
+	const str any = STR("*");
+	struct schema old = schema_of(c, c->old_root, p->old), new = schema_of(c, c->new_root, p->new);
+
+	compare_types(c, keyword(c, &old, STR("type")), keyword(c, &new, STR("type")), p->at);
+	compare_members(c, &old, &new, STR("properties"), p->at);
+	compare_members(c, &old, &new, STR("patternProperties"), p->at);
+	compare_required(c, &old, &new, p->at);
+	for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
+		put_off(c, keyword(c, &old, str_from_z(inner[i])), keyword(c, &new, str_from_z(inner[i])), p->at, &any);
+	for (size_t i = 0; i < sizeof either / sizeof *either; i++)
+		compare_alternatives(c, keyword(c, &old, str_from_z(either[i])), keyword(c, &new, str_from_z(either[i])), p->at);
+}
+
+/* What is nearest to the whole first, so that all of it is looked at that is no deeper than MAX_DEPTH. */
+static void compare_all(struct comparison *c, const struct way *whole)
+{
+	put_off(c, c->old_root, c->new_root, whole, NULL);
+	for (size_t i = 0; i < c->pairs.n && has_time(c); i++) {
+		struct pair p = c->pairs.v[i];
+
+		compare(c, &p);
+	}
 }
 
 static const struct node *parse(str path, str text, struct arena *a)
@@ -99,21 +280,24 @@ static const struct node *parse(str path, str text, struct arena *a)
 	struct diag_list ignored;
 
 	diag_list_init(&ignored, a);
-	return doc_parse_json(path, text, NULL, a, &ignored).root;
+	return text.n ? doc_parse_json(path, text, NULL, a, &ignored).root : NULL;
 }
 
 void schema_break_find(str old_path, str old_text, str new_path, str new_text, struct arena *a, struct str_list *out)
 {
-	struct comparison c = { a, out };
-	const struct node *old = old_text.n ? parse(old_path, old_text, a) : NULL, *new;
+	struct comparison c = { .a = a, .out = out };
+	const struct way whole = { .depth = 0 };
 
-	if (!old || (str_eq(old_path, new_path) && str_eq(old_text, new_text)))
+	if (str_eq(old_path, new_path) && str_eq(old_text, new_text))
 		return;
-	new = new_text.n ? parse(new_path, new_text, a) : NULL;
-	if (!new_path.n || !new_text.n)
-		tell(&c, (str){ 0 }, "has no schema any more", (str){ 0 });
-	else if (!new)
-		tell(&c, (str){ 0 }, "has a schema that cannot be read", (str){ 0 });
-	else
-		compare(&c, old, new, (str){ 0 }, 0);
+	arena_init(&c.scratch);
+	c.old_root = parse(old_path, old_text, &c.scratch);
+	c.new_root = c.old_root && new_path.n ? parse(new_path, new_text, &c.scratch) : NULL;
+	if (c.old_root && (!new_path.n || !new_text.n))
+		tell(&c, &whole, "has no schema any more", (str){ 0 });
+	else if (c.old_root && !c.new_root)
+		tell(&c, &whole, "has a schema that cannot be read", (str){ 0 });
+	else if (c.old_root)
+		compare_all(&c, &whole);
+	arena_free(&c.scratch);
 }

@@ -524,6 +524,124 @@ static void schemas_of_values_break_by_what_they_take_away(void **state)
 	assert_text(schema_told("{\"properties\":[1],\"required\":\"a\"}", "{\"properties\":3,\"required\":{},\"items\":[]}"), "");
 }
 
+#define BROKE "the schema of the values changed: "
+#define N(members) "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/n\"},\"$defs\":{\"n\":{\"properties\":{" members "}}}}"
+
+static void schemas_of_values_are_compared_where_they_refer_to(void **state)
+{
+	(void)state;
+	assert_text(schema_told(N("\"a\":{},\"b\":{\"type\":\"integer\"}"), N("\"b\":{\"type\":\"string\"}")),
+	            BROKE "*/a is gone and */b has another type: string instead of integer");
+	assert_text(schema_told("{\"items\":{\"properties\":{\"b\":{\"type\":\"integer\"}}}}", N("\"b\":{\"type\":\"integer\"}")), "");
+	assert_text(schema_told("{\"$ref\":\"#/$defs/a%20b\",\"$defs\":{\"a b\":{\"$ref\":\"#/$defs/c~1d\"},\"c/d\":{\"type\":\"integer\"}}}", "{\"type\":\"string\"}"),
+	            BROKE "the value has another type: string instead of integer");
+	assert_text(schema_told("{\"$ref\":\"#/$defs/a\",\"required\":[\"y\"],\"$defs\":{\"a\":{\"properties\":{\"x\":{},\"y\":{}}}}}",
+	                        "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"properties\":{\"x\":{},\"y\":{}},\"required\":[\"x\",\"y\"]}}}"),
+	            BROKE "x is required now");
+	assert_text(schema_told("{\"$ref\":\"other.json#/a\"}", "{\"$ref\":\"#/nowhere\"}"), "");
+}
+
+static void schemas_of_values_may_refer_to_themselves(void **state)
+{
+	(void)state;
+	assert_text(schema_told("{\"$ref\":\"#\"}", "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"$ref\":\"#/$defs/a\"}}}"), "");
+	assert_text(schema_told("{\"properties\":{\"in\":{\"$ref\":\"#\"},\"a\":{\"type\":\"integer\"}}}",
+	                        "{\"properties\":{\"in\":{\"$ref\":\"#\"},\"a\":{\"type\":\"string\"}}}"),
+	            BROKE "a has another type: string instead of integer");
+	assert_text(schema_told("{\"properties\":{\"in\":{\"properties\":{\"in\":{\"$ref\":\"#\"},\"a\":{}}},\"a\":{}}}",
+	                        "{\"properties\":{\"in\":{\"$ref\":\"#\"},\"a\":{}}}"),
+	            "");
+}
+
+static void schemas_of_values_are_compared_in_properties_without_a_name_and_in_alternatives(void **state)
+{
+	(void)state;
+	assert_text(schema_told("{\"additionalProperties\":{\"type\":\"integer\"}}", "{\"additionalProperties\":{\"type\":\"string\"}}"),
+	            BROKE "* has another type: string instead of integer");
+	assert_text(schema_told("{\"additionalProperties\":false}", "{\"additionalProperties\":{\"type\":\"string\"}}"), "");
+	assert_text(schema_told("{\"patternProperties\":{\"^a\":{\"type\":\"integer\"},\"^b\":{}}}", "{\"patternProperties\":{\"^a\":{\"type\":\"string\"}}}"),
+	            BROKE "^b is gone and ^a has another type: string instead of integer");
+	assert_text(schema_told("{\"properties\":{\"a\":{\"anyOf\":[{\"type\":\"null\"},{\"properties\":{\"b\":{}}}]}}}",
+	                        "{\"properties\":{\"a\":{\"anyOf\":[{\"type\":\"null\"},{\"properties\":{}}]}}}"),
+	            BROKE "a/b is gone");
+	assert_text(schema_told("{\"oneOf\":[{\"type\":\"null\"},{\"type\":\"integer\"}]}", "{\"oneOf\":[{\"type\":\"integer\"}]}"),
+	            BROKE "the value has fewer alternatives: 1 instead of 2");
+	assert_text(schema_told("{\"oneOf\":[{\"type\":\"null\"}]}", "{\"oneOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}"), "");
+	assert_text(schema_told("{\"anyOf\":[{\"properties\":{\"b\":{}}},{\"properties\":{\"b\":{}}}]}", "{\"anyOf\":[{},{}]}"), BROKE "b is gone");
+	assert_text(schema_told("{\"anyOf\":3,\"patternProperties\":[],\"additionalProperties\":[],\"$ref\":{}}", "{\"anyOf\":{},\"$ref\":\"#a\"}"), "");
+}
+
+/* Of `n` definitions each refers to two others, `factor` times as far away: from two factors each meets each. Far below stands the property "lost". */
+static const char *tangle(size_t n, size_t factor, const char *lost, struct arena *a)
+{
+	enum { DEEP = 25 };
+	struct buf out = { .a = a };
+
+	buf_z(&out, "{\"properties\":{\"in\":{\"$ref\":\"#/$defs/0\"},\"z\":");
+	for (size_t i = 0; i < DEEP; i++)
+		buf_z(&out, "{\"properties\":{\"z\":");
+	buf_fmt(&out, "{\"properties\":{%s}}", lost);
+	buf_repeat(&out, '}', (size_t)2 * DEEP);
+	buf_z(&out, "},\"$defs\":{\"-\":{}");
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&out, ",\"%zu\":{\"properties\":{\"x\":{\"$ref\":\"#/$defs/%zu\"},\"y\":{\"$ref\":\"#/$defs/%zu\"}}}", i, i * factor % n,
+		        (i * factor + 1) % n);
+	buf_z(&out, "}}");
+	return str_z(buf_str(&out), a);
+}
+
+static void schemas_of_values_are_compared_in_so_many_steps(void **state)
+{
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	assert_true(str_ends(schema_told(tangle(50, 2, "\"lost\":{}", &a), tangle(50, 3, "", &a)), STR("/z/z/lost is gone")));
+	assert_text(schema_told(tangle(5000, 2, "\"lost\":{}", &a), tangle(5000, 3, "", &a)), "");
+	arena_free(&a);
+}
+
+/* So many properties, and those of `rest`. */
+static const char *many(size_t n, const char *rest, struct arena *a)
+{
+	struct buf out = { .a = a };
+
+	buf_z(&out, "{\"properties\":{");
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&out, "\"%zu\":{},", i);
+	buf_fmt(&out, "\"\":{}%s}}", rest);
+	return str_z(buf_str(&out), a);
+}
+
+static void schemas_of_values_that_can_be_read_are_compared_as_a_whole(void **state)
+{
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	assert_text(schema_told(many(49000, ",\"a\":{\"properties\":{\"b\":{}}}", &a), many(49000, ",\"a\":{}", &a)), BROKE "a/b is gone");
+	arena_free(&a);
+}
+
+static void names_in_schemas_of_values_are_cut_when_they_are_told(void **state)
+{
+	struct arena a;
+	str name, deep = { 0 };
+
+	(void)state;
+	arena_init(&a);
+	name = str_replace((str){ arena_array(&a, SAMPLE_LONG_KEY, char), SAMPLE_LONG_KEY }, '\0', 'k', &a);
+	assert_text(schema_told(str_z(str_fmt(&a, "{\"properties\":{\"%.*s\":{\"items\":{\"properties\":{\"\":{}}}}}}", STR_ARG(name)), &a),
+	                        str_z(str_fmt(&a, "{\"properties\":{\"%.*s\":{\"items\":{}}}}", STR_ARG(name)), &a)),
+	            str_z(str_fmt(&a, BROKE "%.60s.../*/ is gone", name.p), &a));
+	for (size_t i = 0; i < 40; i++)
+		deep = str_fmt(&a, "%.*s{\"items\":", STR_ARG(deep));
+	assert_text(schema_told(str_z(str_fmt(&a, "%.*s{\"type\":\"null\"}%.40s", STR_ARG(deep), "}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}"), &a),
+	                        str_z(str_fmt(&a, "%.*s{\"type\":\"array\"}%.40s", STR_ARG(deep), "}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}"), &a)),
+	            "");
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -555,6 +673,12 @@ int main(void)
 		cmocka_unit_test(what_entries_of_one_definition_share_is_told_once),
 		cmocka_unit_test(an_event_in_use_names_who_counts_it),
 		cmocka_unit_test(schemas_of_values_break_by_what_they_take_away),
+		cmocka_unit_test(schemas_of_values_are_compared_where_they_refer_to),
+		cmocka_unit_test(schemas_of_values_may_refer_to_themselves),
+		cmocka_unit_test(schemas_of_values_are_compared_in_properties_without_a_name_and_in_alternatives),
+		cmocka_unit_test(schemas_of_values_are_compared_in_so_many_steps),
+		cmocka_unit_test(schemas_of_values_that_can_be_read_are_compared_as_a_whole),
+		cmocka_unit_test(names_in_schemas_of_values_are_cut_when_they_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
