@@ -106,6 +106,11 @@ bool doc_is_given(const struct node *n)
 	return n && n->kind != NODE_NULL && !(n->kind == NODE_STRING && !str_trim(n->text).n);
 }
 
+bool doc_is_said_null(const struct node *n)
+{
+	return n && n->kind == NODE_NULL && n->text.n;
+}
+
 bool node_is_number(const struct node *n)
 {
 	return n && (n->kind == NODE_INT || n->kind == NODE_FLOAT);

@@ -71,6 +71,7 @@ static inline bool doc_is_true(const struct node *n)
 }
 /* Whether it is there and says anything: neither null nor a text of white space alone. */
 bool doc_is_given(const struct node *n);
+bool doc_is_said_null(const struct node *n); /* null that is written, as "null" or "~"; no value at all is none */
 const struct member *doc_member(const struct node *map, str key);
 /* What texts that are equal have in common, and few others: keys are told apart by it, because it lies in the node and the text elsewhere. */
 static inline uint32_t doc_key_mark(str key)

@@ -2,12 +2,6 @@
 #include "base/release.h"
 #include "lint/common.h"
 
-/* A link that is written as null: nobody knows it. */
-static bool is_said_to_be_unknown(const struct node *n)
-{
-	return n && n->kind == NODE_NULL && n->text.n;
-}
-
 static void require(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str pointer)
 {
 	const struct node *status = doc_at(def->root, def->kind->status);
@@ -30,7 +24,7 @@ static void check_removed(const struct lint_ctx *c, const struct diag_rule *rule
 	if (d->entries[0].status != STATUS_REMOVED)
 		return;
 	require(c, rule, d, d->kind->removed_milestone);
-	if (!is_said_to_be_unknown(node_at(d, d->kind->removed_url)))
+	if (!doc_is_said_null(node_at(d, d->kind->removed_url))) /* nobody knows it */
 		require(c, rule, d, d->kind->removed_url);
 }
 

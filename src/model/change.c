@@ -273,8 +273,10 @@ static str missing(const struct judging *j, str one, str other)
 /* The evidence that the new status needs and lacks, as words. */
 static str lacks_of_status(const struct judging *j)
 {
+	bool is_unknown = j->k->removed_url.n && doc_is_said_null(doc_at(j->new->definition->root, j->k->removed_url));
+
 	if (j->new->status == STATUS_REMOVED)
-		return missing(j, j->k->removed_milestone, j->k->removed_url);
+		return missing(j, j->k->removed_milestone, is_unknown ? (str){ 0 } : j->k->removed_url);
 	return j->new->status == STATUS_BROKEN ? missing(j, j->k->broken_url, (str){ 0 }) : (str){ 0 };
 }
 

@@ -55,7 +55,7 @@ const struct change_class change_classes[] = {
 	    "status: \"active\n", "status: \"active\"\n", NULL },
 	  CHANGE_RECORD, "dictum lint says what is wrong with the file", false },
 	{ { "removed-needs-evidence", DIAG_ERROR, "all", "a status becomes removed without milestone or URL of the removal",
-	    "Older installations still report removed metrics, so readers must learn when and why one went away.",
+	    "Older installations still report removed metrics, so readers must learn when and why one went away. A URL of null is one that nobody knows.",
 	    "-status: active\n+status: removed\n",
 	    "-status: active\n+status: removed\n+milestone_removed: \"16.4\"\n+removed_by_url: https://git.example.com/merge_requests/1\n",
 	    "safe: with --set of the milestone and the URL, writes them" },

@@ -163,6 +163,17 @@ static void a_removal_with_evidence_is_one_safe_change(void **state)
 	       "safe-edit note: status changed from broken to active\n");
 }
 
+static void a_removal_by_a_url_that_nobody_knows_has_evidence_as_for_lint(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\n", "key_path: a\nstatus: removed\nmilestone_removed: \"16.4\"\nremoved_by_url: null\n",
+	       "safe-edit note: status changed from active to removed\n");
+	expect(METRIC, "key_path: a\n", "key_path: a\nstatus: removed\nmilestone_removed: null\nremoved_by_url: ~\n",
+	       "removed-needs-evidence error: status changed from active to removed without milestone_removed\n");
+	expect(METRIC, "key_path: a\n", "key_path: a\nstatus: removed\nmilestone_removed: \"16.4\"\nremoved_by_url:\n",
+	       "removed-needs-evidence error: status changed from active to removed without removed_by_url\n");
+}
+
 static void evidence_that_was_missing_may_be_filled_in(void **state)
 {
 	(void)state;
@@ -653,6 +664,7 @@ int main(void)
 		cmocka_unit_test(references_deeper_in_a_field_come_and_go_in_the_same_words),
 		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
+		cmocka_unit_test(a_removal_by_a_url_that_nobody_knows_has_evidence_as_for_lint),
 		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
 		cmocka_unit_test(an_address_that_lacked_its_number_may_be_filled_in),
 		cmocka_unit_test(a_milestone_that_was_still_to_be_written_may_be),
