@@ -44,6 +44,23 @@ struct part_order part_worst_first(const struct report_input *in, struct arena *
 	return order;
 }
 
+bool *part_worst(const struct report_input *in, size_t max, struct arena *a)
+{
+	struct part_order order = part_worst_first(in, a);
+	bool *is_worst = arena_array(a, in->found->all.n, bool);
+	size_t n = 0;
+
+	for (size_t i = 0; i < order.n && n < max; i++, n++)
+		is_worst[order.v[i]] = true;
+	for (size_t i = 0; i < in->found->all.n && n < max; i++) {
+		if (is_worst[i] || diag_counts(&in->found->all.v[i]))
+			continue;
+		is_worst[i] = true;
+		n++;
+	}
+	return is_worst;
+}
+
 static struct hash identity(const struct diag *d, struct arena *a)
 {
 	struct hash_state *state;

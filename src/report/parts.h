@@ -18,6 +18,8 @@ struct part_order {
 	size_t *v, n;
 };
 struct part_order part_worst_first(const struct report_input *in, struct arena *a);
+/* For every finding whether it is one of the `max` worst, those that do not count behind all others. */
+bool *part_worst(const struct report_input *in, size_t max, struct arena *a);
 /* One identity per finding, 32 hexadecimal digits, all different: the finding's fingerprint (where it has none yet, a hash of rule, path, pointer and
    message) for the first of several equal ones, a hash of it and n for the n-th. Findings that are gone are numbered after those that are there. */
 str *part_fingerprints(const struct report_input *in, struct arena *a);

@@ -1,4 +1,4 @@
-/* Findings as SARIF 2.1.0. Everything is carried here, also what is suppressed and what is in the baseline only. Nothing is null: what is unknown is left
+/* Findings as SARIF 2.1.0. Everything that fits is carried here, also what is suppressed and what is in the baseline only. Nothing is null: what is unknown is left
    out. */
 #include "base/arena.h"
 #include "base/map.h"
@@ -6,7 +6,10 @@
 #include "model/example.h"
 #include "report/parts.h"
 
-enum { MAX_CONTEXT = 1000 }; /* bytes of a source line shown around a finding */
+enum {
+	MAX_CONTEXT = 1000,  /* bytes of a source line shown around a finding */
+	MAX_RESULTS = 25000, /* GitHub refuses a report with more in a run (docs.github.com, "SARIF results exceed one or more limits") */
+};
 
 struct sarif {
 	struct json j;
@@ -236,6 +239,26 @@ static void put_notice(struct sarif *s)
 	json_end(j);
 }
 
+/* What the run did not report, a condition of the tool's execution (3.20.21). */
+static void put_left(struct sarif *s)
+{
+	struct json *j = &s->j;
+	size_t n = s->in->found->all.n;
+
+	if (n <= MAX_RESULTS)
+		return;
+	json_key(j, "toolExecutionNotifications");
+	json_begin(j, '[');
+	json_begin(j, '{');
+	json_key(j, "level");
+	json_z(j, "note");
+	put_message(s, str_fmt(s->a, "%.*s without a result, for a run may hold %d; `dictum %s` lists all that count",
+	                       STR_ARG(str_quantity(n - MAX_RESULTS, s->in->are_changes ? "more change" : "more finding", s->a)), MAX_RESULTS,
+	                       part_command(s->in)));
+	json_end(j);
+	json_end(j);
+}
+
 static void put_invocation(struct sarif *s)
 {
 	struct json *j = &s->j;
@@ -255,6 +278,7 @@ static void put_invocation(struct sarif *s)
 	json_key(j, "exitCode");
 	json_int(j, s->in->exit_code);
 	put_notice(s);
+	put_left(s);
 	json_end(j);
 	json_end(j);
 }
@@ -502,11 +526,13 @@ static void put_result(struct sarif *s, const struct diag *d, str fingerprint)
 static void put_results(struct sarif *s)
 {
 	str *fingerprints = part_fingerprints(s->in, s->a);
+	bool *is_shown = part_worst(s->in, MAX_RESULTS, s->a);
 
 	json_key(&s->j, "results");
 	json_begin(&s->j, '[');
 	for (size_t i = 0; i < s->in->found->all.n; i++)
-		put_result(s, &s->in->found->all.v[i], fingerprints[i]);
+		if (is_shown[i])
+			put_result(s, &s->in->found->all.v[i], fingerprints[i]);
 	json_end(&s->j);
 }
 

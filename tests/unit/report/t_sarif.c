@@ -317,6 +317,66 @@ static void what_is_told_besides_the_findings_is_a_notification_of_the_configura
 	arena_free(&b.a);
 }
 
+/* More than a document of ours may hold, so these reports are looked at as text. */
+enum { MOST = 25000 }; /* results that GitHub takes */
+
+static void as_many_results_as_may_be_uploaded_are_all_told(void **state)
+{
+	struct bench b;
+	str out;
+
+	(void)state;
+	bench_begin(&b);
+	bench_repeat(&b, &text_rule, MOST);
+	b.found.all.v[0].is_suppressed = true;
+	out = bench_render(&b, report_sarif);
+	assert_int_equal(count_text(out, "\"ruleId\": "), MOST);
+	assert_int_equal(count_text(out, "\"suppressions\": "), 1);
+	assert_int_equal(count_text(out, "toolExecutionNotifications"), 0);
+	arena_free(&b.a);
+}
+
+static void of_one_result_more_the_least_is_left_out_and_counted(void **state)
+{
+	struct bench b;
+	str out;
+
+	(void)state;
+	bench_begin(&b);
+	bench_repeat(&b, &note_rule, 1);
+	bench_repeat(&b, &text_rule, MOST - 1);
+	bench_repeat(&b, &enum_rule, 1);
+	out = bench_render(&b, report_sarif);
+	assert_int_equal(count_text(out, "\"ruleId\": "), MOST);
+	assert_int_equal(count_text(out, "\"ruleId\": \"event-unused\""), 0);
+	assert_int_equal(count_text(str_from(out, out.n - 2000), "\"ruleId\": \"schema-enum\""), 1); /* the worst stays where it was */
+	assert_int_equal(count_text(out, "\"toolExecutionNotifications\": "), 1);
+	assert_int_equal(count_text(out, "\"text\": \"1 more finding without a result, for a run may hold 25000; `dictum lint` lists all that count\""), 1);
+	assert_int_equal(count_text(out, "\"executionSuccessful\": true"), 1);
+	arena_free(&b.a);
+}
+
+static void what_does_not_count_is_left_out_before_what_does(void **state)
+{
+	struct bench b;
+	str out;
+
+	(void)state;
+	bench_begin(&b);
+	bench_repeat(&b, &enum_rule, 3);
+	bench_repeat(&b, &note_rule, MOST - 1);
+	b.found.all.v[0].is_suppressed = b.found.all.v[2].is_suppressed = true;
+	b.found.all.v[1].state = DIAG_ABSENT;
+	b.in.are_changes = true;
+	b.in.command = "diff";
+	out = bench_render(&b, report_sarif);
+	assert_int_equal(count_text(out, "\"ruleId\": \"event-unused\""), MOST - 1);
+	assert_int_equal(count_text(out, "\"ruleId\": \"schema-enum\""), 1);
+	assert_int_equal(count_text(out, "\"baselineState\": \"absent\""), 0);
+	assert_int_equal(count_text(out, "\"text\": \"2 more changes without a result, for a run may hold 25000; `dictum diff` lists all that count\""), 1);
+	arena_free(&b.a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -336,6 +396,9 @@ int main(void)
 		cmocka_unit_test(placeholders_and_links_in_messages_are_escaped_other_brackets_not),
 		cmocka_unit_test(nothing_found_is_a_whole_run),
 		cmocka_unit_test(what_is_told_besides_the_findings_is_a_notification_of_the_configuration),
+		cmocka_unit_test(as_many_results_as_may_be_uploaded_are_all_told),
+		cmocka_unit_test(of_one_result_more_the_least_is_left_out_and_counted),
+		cmocka_unit_test(what_does_not_count_is_left_out_before_what_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
