@@ -1,10 +1,32 @@
 /* Entries as CSV, a row for each; a row is made once, and tables with fewer columns take its parts. */
+#include <stddef.h>
+
+#include "base/map.h"
 #include "render/template.h"
 #include "site/api_csv.h"
 #include "site/url.h"
 
+/* Columns behind those of the fields. Some readers go by position, so what is added later goes to the end. */
+enum more_form { MORE_PATH, MORE_URL, MORE_MILESTONE, MORE_LINK, MORE_REFS, MORE_BACK };
+static const struct more_column {
+	const char *name;
+	enum more_form form;
+	size_t role; /* of struct kind: the pointer to what is shown */
+} more_columns[] = {
+	{ "path", MORE_PATH, 0 },
+	{ "url", MORE_URL, 0 },
+	{ "milestone", MORE_MILESTONE, offsetof(struct kind, added_milestone) },
+	{ "introduced_by_url", MORE_LINK, offsetof(struct kind, added_url) },
+	{ "milestone_removed", MORE_MILESTONE, offsetof(struct kind, removed_milestone) },
+	{ "removed_by_url", MORE_LINK, offsetof(struct kind, removed_url) },
+	{ "events", MORE_REFS, 0 },
+	{ "metrics", MORE_BACK, 0 },
+};
+enum { N_MORE = sizeof more_columns / sizeof *more_columns };
+
 struct api_columns {
 	VEC(const struct field *) all;
+	bool has_more[N_MORE];
 };
 
 static bool has_column(const struct api_columns *c, str id)
@@ -23,22 +45,55 @@ static void add_columns(struct api_columns *c, const struct field **fields, size
 			*vec_push(&c->all, a) = fields[i];
 }
 
-static void add_kind(struct api_columns *c, const struct kind *k, struct arena *a)
+static str role_pointer(const struct more_column *m, const struct kind *k)
+{
+	return *(const str *)((const char *)k + m->role);
+}
+
+static bool is_named(const struct dialect *d, const struct kind *k)
+{
+	for (size_t i = 0; i < d->n_kinds; i++)
+		for (size_t r = 0; r < d->kinds[i].n_refs; r++)
+			if (str_eq(d->kinds[i].refs[r].to, k->name))
+				return true;
+	return false;
+}
+
+static bool kind_has_more(const struct more_column *m, const struct dialect *d, const struct kind *k)
+{
+	switch (m->form) {
+	case MORE_PATH:
+	case MORE_URL:
+		return true;
+	case MORE_MILESTONE:
+	case MORE_LINK:
+		return role_pointer(m, k).n > 0;
+	case MORE_REFS:
+		return k->n_refs > 0;
+	case MORE_BACK:
+		return is_named(d, k);
+	}
+	return false;
+}
+
+static void add_kind(struct api_columns *c, const struct dialect *d, const struct kind *k, struct arena *a)
 {
 	add_columns(c, k->chips, k->n_chips, a);
 	add_columns(c, k->facts, k->n_facts, a);
 	add_columns(c, k->facets, k->n_facets, a);
+	for (size_t i = 0; i < N_MORE; i++)
+		c->has_more[i] |= kind_has_more(&more_columns[i], d, k);
 }
 
 /* Every field the kinds among the entries show. */
-static struct api_columns columns_of(struct entry *const *entries, size_t n, struct arena *scratch)
+static struct api_columns columns_of(const struct dialect *d, struct entry *const *entries, size_t n, struct arena *scratch)
 {
 	const struct kind *last = NULL;
-	struct api_columns c = { 0 };
+	struct api_columns c = { .has_more = { true, true } }; /* without any entry, too */
 
 	for (size_t i = 0; i < n; i++) {
 		if (entries[i]->kind != last)
-			add_kind(&c, entries[i]->kind, scratch);
+			add_kind(&c, d, entries[i]->kind, scratch);
 		last = entries[i]->kind;
 	}
 	return c;
@@ -73,11 +128,55 @@ static void put_field_cell(struct buf *out, const struct entry *e, const struct 
 	put_cell(out, n == 1 ? texts[0] : str_join(scratch, texts, n, STR(";")));
 }
 
-static void put_last_cells(struct buf *out, const struct dict *d, const struct entry *e, struct arena *scratch)
+/* Names of a list of strangers, each once. */
+struct name_cell {
+	VEC(str) all;
+	struct map seen;
+};
+
+static void add_name(struct name_cell *c, str name, struct arena *scratch)
 {
-	put_cell(out, e->definition->path);
-	put_cell(out, url_entry(d, e, scratch));
-	buf_z(out, "\r\n");
+	if (map_mark(&c->seen, name, scratch))
+		*vec_push(&c->all, scratch) = name;
+}
+
+/* As api.c tells them: a name that needs no definition is an event only where one is there. */
+static str refs_text(const struct entry *e, struct arena *scratch)
+{
+	struct name_cell c = { 0 };
+
+	for (size_t i = 0; i < e->n_refs; i++)
+		if (e->refs[i].n_to || !e->refs[i].role->is_optional)
+			add_name(&c, e->refs[i].name, scratch);
+	return str_join(scratch, c.all.v, c.all.n, STR(";"));
+}
+
+static str back_text(const struct entry *e, struct arena *scratch)
+{
+	struct name_cell c = { 0 };
+
+	for (size_t i = 0; i < e->back.n; i++)
+		add_name(&c, e->back.v[i].from->key, scratch);
+	return str_join(scratch, c.all.v, c.all.n, STR(";"));
+}
+
+static str more_text(const struct more_column *m, const struct dict *d, const struct entry *e, struct arena *scratch)
+{
+	switch (m->form) {
+	case MORE_PATH:
+		return e->definition->path;
+	case MORE_URL:
+		return url_entry(d, e, scratch);
+	case MORE_MILESTONE:
+		return entry_milestone(e, role_pointer(m, e->kind));
+	case MORE_LINK:
+		return entry_text(e, role_pointer(m, e->kind), scratch);
+	case MORE_REFS:
+		return refs_text(e, scratch);
+	case MORE_BACK:
+		return back_text(e, scratch);
+	}
+	return (str){ 0 };
 }
 
 static void put_row(struct buf *out, const struct dict *d, const struct entry *e, const struct api_columns *c, struct arena *scratch)
@@ -85,10 +184,13 @@ static void put_row(struct buf *out, const struct dict *d, const struct entry *e
 	put_first_cells(out, e);
 	for (size_t i = 0; i < c->all.n; i++)
 		put_field_cell(out, e, c->all.v[i], scratch);
-	put_last_cells(out, d, e, scratch);
+	for (size_t i = 0; i < N_MORE; i++)
+		if (c->has_more[i])
+			put_cell(out, more_text(&more_columns[i], d, e, scratch));
+	buf_z(out, "\r\n");
 }
 
-/* The parts of rows with all columns that make rows with fewer: the first cells are part 0, each column is one, the last cells are one. Parts that
+/* The parts of rows with all columns that make rows with fewer: the first cells are part 0, each column is one, the line's end is one. Parts that
    stand together are copied together: nearly all of a row. */
 struct csv_stretch {
 	size_t from, to;
@@ -117,7 +219,10 @@ static struct csv_parts parts_of(const struct api_columns *c, const struct api_c
 			at++;
 		add_part(&parts, at + 1, scratch);
 	}
-	add_part(&parts, every->all.n + 1, scratch);
+	for (size_t i = 0; i < N_MORE; i++)
+		if (c->has_more[i])
+			add_part(&parts, every->all.n + 1 + i, scratch);
+	add_part(&parts, every->all.n + 1 + N_MORE, scratch);
 	return parts;
 }
 
@@ -135,12 +240,15 @@ static void put_names(struct buf *out, const struct api_columns *c)
 	buf_z(out, "kind,key,name,description,status,group,stage,section");
 	for (size_t i = 0; i < c->all.n; i++)
 		put_cell(out, c->all.v[i]->id);
-	buf_z(out, ",path,url\r\n");
+	for (size_t i = 0; i < N_MORE; i++)
+		if (c->has_more[i])
+			put_cell(out, str_from_z(more_columns[i].name));
+	buf_z(out, "\r\n");
 }
 
 void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, const struct api_kept *kept, struct arena *a)
 {
-	struct api_columns c = columns_of(entries, n, a);
+	struct api_columns c = columns_of(d->dialect, entries, n, a);
 	struct csv_parts parts = { 0 };
 	struct arena scratch; /* one row */
 
@@ -164,24 +272,30 @@ const struct api_columns *api_csv_columns(const struct dict *d, struct arena *a)
 	struct api_columns *c = arena_new(a, struct api_columns);
 
 	for (size_t i = 0; i < d->dialect->n_kinds; i++)
-		add_kind(c, &d->dialect->kinds[i], a);
+		add_kind(c, d->dialect, &d->dialect->kinds[i], a);
 	return c;
 }
 
 void api_keep_csv(struct api_bytes *out, const struct dict *d, const struct entry *e, const struct api_columns *c, struct arena *a,
                   struct arena *scratch)
 {
-	uint32_t *from = arena_array(a, c->all.n + 3, uint32_t);
+	size_t n = 0;
+	uint32_t *from = arena_array(a, c->all.n + N_MORE + 3, uint32_t); /* no row has 4 GB: an entry's cells are parts of definitions, each once */
 	struct buf b = { .a = scratch };
 
 	put_first_cells(&b, e);
 	for (size_t i = 0; i < c->all.n; i++) {
-		from[i + 1] = (uint32_t)b.n; /* a definition has a megabyte at most, no row is 4,096 times as long */
+		from[++n] = (uint32_t)b.n;
 		put_field_cell(&b, e, c->all.v[i], scratch);
 	}
-	from[c->all.n + 1] = (uint32_t)b.n;
-	put_last_cells(&b, d, e, scratch);
-	from[c->all.n + 2] = (uint32_t)b.n;
+	for (size_t i = 0; i < N_MORE; i++) { /* all of them, so that their places are those in the table */
+		from[++n] = (uint32_t)b.n;
+		if (c->has_more[i])
+			put_cell(&b, more_text(&more_columns[i], d, e, scratch));
+	}
+	from[++n] = (uint32_t)b.n;
+	buf_z(&b, "\r\n");
+	from[++n] = (uint32_t)b.n;
 	out->csv = str_dup(buf_str(&b), a);
 	out->csv_from = from;
 }

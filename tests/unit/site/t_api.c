@@ -190,6 +190,43 @@ static void cells_that_look_like_formulas_get_an_apostrophe(void **state)
 	sample_end(&s);
 }
 
+static bool ends_in(const struct sample *s, struct entry *const *entries, size_t n, const char *names, const char *row)
+{
+	struct buf b = { .a = s->dict.a };
+
+	api_csv(&b, &s->dict, entries, n, NULL, b.a);
+	return str_has(buf_str(&b), str_from_z(names)) && str_has(buf_str(&b), str_from_z(row));
+}
+
+static void tables_end_with_what_came_when_and_what_counts_what(void **state)
+{
+	static const char came[] = "milestone: '13.10'\nintroduced_by_url: https://git.example.com/1\n";
+	struct sample s;
+	struct entry **metrics, **events;
+	size_t n_metrics, n_events;
+
+	(void)state;
+	sample_begin(&s);
+	(void)sample_add(&s, "config/events/e.yml", str_z(str_fmt(&s.a, "internal_events: true\naction: e\n%s", came), &s.a));
+	(void)sample_add(&s, "config/events/f.yml", "internal_events: true\naction: f\nmilestone: '<13.9'\n");
+	(void)sample_add(&s, "config/metrics/counts_all/a.yml",
+	                 "key_path: a\nevents: [{name: f}, {name: e, unique: user.id}, {name: e, unique: project.id}]\nmilestone: 13.10\n"
+	                 "milestone_removed: '14.0'\nremoved_by_url: https://git.example.com/2\n");
+	(void)sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: b\noptions: {events: [e, nobody]}\n");
+	sample_link(&s);
+	metrics = dict_kind(&s.dict, dialect_kind(s.dialect, STR("metric")), &n_metrics);
+	events = dict_kind(&s.dict, dialect_kind(s.dialect, STR("event")), &n_events);
+	assert_true(ends_in(&s, metrics, n_metrics, ",path,url,milestone,introduced_by_url,milestone_removed,removed_by_url,events\r\n",
+	                    ",metrics/a.html,13.10,,14.0,https://git.example.com/2,\"f;e\"\r\n"));
+	assert_true(ends_in(&s, metrics, n_metrics, "", ",metrics/b.html,,,,,e\r\n"));
+	assert_true(ends_in(&s, events, n_events, ",path,url,milestone,introduced_by_url,milestone_removed,removed_by_url,metrics\r\n",
+	                    ",events/e.html,13.10,https://git.example.com/1,,,\"a;b\"\r\n"));
+	assert_true(ends_in(&s, events, n_events, "", ",events/f.html,<13.9,,,,a\r\n"));
+	assert_true(ends_in(&s, s.dict.all.v, s.dict.all.n, ",removed_by_url,events,metrics\r\n", ",https://git.example.com/1,,,,\"a;b\"\r\n"));
+	assert_true(ends_in(&s, NULL, 0, ",section,path,url\r\n", ""));
+	sample_end(&s);
+}
+
 static void what_is_kept_of_entries_makes_the_same_files(void **state)
 {
 	struct sample s;
@@ -229,6 +266,7 @@ int main(void)
 		cmocka_unit_test(lists_carry_version_and_commit),
 		cmocka_unit_test(index_counts_by_kind_and_status),
 		cmocka_unit_test(cells_that_look_like_formulas_get_an_apostrophe),
+		cmocka_unit_test(tables_end_with_what_came_when_and_what_counts_what),
 		cmocka_unit_test(what_is_kept_of_entries_makes_the_same_files),
 	};
 
