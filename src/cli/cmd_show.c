@@ -7,7 +7,7 @@
 #include "cli/out.h"
 #include "report/report.h"
 #include "site/api.h"
-#include "site/page.h"
+#include "site/query.h"
 
 static const struct option options[] = {
 	{ OPT_KIND, 0, "kind", "KIND", false, "its kind, such as metric, where several have the key" },
@@ -192,6 +192,29 @@ static void put_back(struct printer *p, const struct entry *e)
 	}
 }
 
+/* As it is, so that it can be pasted: a line of it is one line here however long it is. */
+static void put_sql(struct printer *p, str sql)
+{
+	struct cut line = { .tail = sql, .found = true };
+
+	while (line.found) {
+		line = str_cut(line.tail, '\n');
+		buf_z(p->out, line.head.n ? "    " : "");
+		diag_put_visible(p->out, line.head, "\t");
+		buf_byte(p->out, '\n');
+	}
+}
+
+static void put_queries(struct printer *p, const struct entry_queries *queries)
+{
+	if (queries->all.n)
+		put_title(p, STR("Query it"));
+	for (size_t i = 0; i < queries->all.n; i++) {
+		put_name(p, queries->all.v[i].label);
+		put_sql(p, queries->all.v[i].sql);
+	}
+}
+
 static void put_history(struct printer *p, const struct run_history *h, const struct entry *e)
 {
 	if (!h->is_there)
@@ -240,11 +263,19 @@ static void put_text(struct printer *p, const struct dict *d, const struct entry
 	put_back(p, e);
 }
 
-static void put_entry(struct printer *p, const struct dict *d, const struct entry *e, const struct run_history *h)
+static bool put_entry(struct printer *p, const struct run *r, const struct entry *e, const struct run_history *h, struct err *err)
 {
-	put_text(p, d, e);
+	struct snippets templates = { .all = { 0 } };
+	struct entry_queries queries = { .all = { 0 } };
+
+	if (!queries_load(&templates, &r->config.site, template_set_new(p->a), p->a, err) ||
+	    !entry_queries(&templates, e, source_commit(r->source), SIZE_MAX, p->a, &queries, err))
+		return false;
+	put_text(p, &r->dict, e);
+	put_queries(p, &queries);
 	put_history(p, h, e);
 	report_disarm(p->out);
+	return true;
 }
 
 struct matches {
@@ -325,8 +356,8 @@ static int show(struct run *r, const struct args *args, struct run_history *h, s
 		api_entry(&j, &r->dict, m.all.v[0], source_commit(r->source), r->a);
 	else if (format == ENTRIES_CSV)
 		api_csv(&out, &r->dict, m.all.v, 1, NULL, r->a);
-	else
-		put_entry(&p, &r->dict, m.all.v[0], h);
+	else if (!put_entry(&p, r, m.all.v[0], h, e))
+		return -1;
 	if (format == ENTRIES_JSON)
 		buf_byte(&out, '\n');
 	return out_put(buf_str(&out), e) ? EXIT_CLEAN : -1;
@@ -363,7 +394,7 @@ const struct command cmd_show = {
 	.name = "show",
 	.summary = "print one entry (definition, links, history) in the terminal or as data",
 	.usage = "[OPTION]... KEY",
-	.text = "Prints what the dictionary knows of one key: description, owner, fields, properties, what it counts, what it feeds.\n"
+	.text = "Prints what the dictionary knows of one key: description, owner, fields, properties, what it counts, what it feeds, how to query it.\n"
 	        "Exit code 1 when there is no such key; of one that was renamed, deleted or replaced it says so.",
 	.options = options,
 	.takes_globals = true,

@@ -42,9 +42,6 @@ static const char *const template_names[PAGE_TYPES] = {
 	[PAGE_ABOUT] = "about",
 	[PAGE_NOT_FOUND] = "404",
 	[PAGE_SEARCH] = "search",
-	[PAGE_QUERY_PATH] = "query_path",
-	[PAGE_QUERY_MONTH] = "query_month",
-	[PAGE_QUERY_EVENT] = "query_event",
 };
 
 struct embedded { /* names without folder */
@@ -110,27 +107,17 @@ static bool refuse_unknown(const struct site_files *own, const struct embedded *
 	return true;
 }
 
-static bool load_snippet(struct site *s, struct snippet *to, const char *what, str text, struct err *e)
-{
-	str name = str_fmt(s->a, "%s '%.*s' of the configuration", what, STR_ARG(to->label));
-
-	to->template = template_add(s->templates, name, text, e);
-	return to->template;
-}
-
-static bool load_snippets(struct site *s, struct err *e)
+static bool load_links(struct site *s, struct err *e)
 {
 	const struct site_config *c = s->in->config;
 
-	for (size_t i = 0; i < c->queries.n; i++) {
-		*vec_push(&s->queries, s->a) = (struct snippet){ .label = c->queries.v[i].label, .kind = c->queries.v[i].kind };
-		if (!load_snippet(s, &s->queries.v[i], "query", c->queries.v[i].sql, e))
-			return false;
-	}
 	for (size_t i = 0; i < c->links.n; i++) {
-		*vec_push(&s->links, s->a) = (struct snippet){ .label = c->links.v[i].label, .kind = c->links.v[i].kind };
-		if (!load_snippet(s, &s->links.v[i], "link", c->links.v[i].url, e))
+		str label = c->links.v[i].label, name = str_fmt(s->a, "link '%.*s' of the configuration", STR_ARG(label));
+		const struct template *t = template_add(s->templates, name, c->links.v[i].url, e);
+
+		if (!t)
 			return false;
+		*vec_push(&s->links.all, s->a) = (struct snippet){ .label = label, .kind = c->links.v[i].kind, .template = t };
 	}
 	return true;
 }
@@ -180,7 +167,7 @@ bool site_load_templates(struct site *s, struct err *e)
 		s->template[i] = template_get(s->templates, str_from_z(template_names[i]));
 		BUG_IF(!s->template[i]);
 	}
-	return load_snippets(s, e) && template_check_partials(s->templates, e);
+	return queries_load(&s->queries, s->in->config, s->templates, s->a, e) && load_links(s, e) && template_check_partials(s->templates, e);
 }
 
 /* "assets/site.1a2b3c4d.css" */

@@ -1,4 +1,5 @@
-/* What configuration adds to an entry's page: queries and links are Mustache over the entry; the addresses of its file are patterns. */
+/* Queries and links of an entry: Mustache over what it says, harmless where it is put. Pages show both, `dictum show` the queries. */
+#include "base/embed.h"
 #include "site/page_entry.h"
 
 /* How values are made harmless where they are put. */
@@ -33,59 +34,59 @@ static str quote_url(str text, struct arena *a)
 	return buf_str(&b);
 }
 
-static void put(struct page *p, struct view *v, const char *name, str text, quote_fn *quote)
+static void put(struct arena *a, struct view *v, const char *name, str text, quote_fn *quote)
 {
-	view_text(v, name, quote(text, p->a), p->a);
+	view_text(v, name, quote(text, a), a);
 }
 
-static void view_fields(struct page *p, struct view *v, const struct entry *e, quote_fn *quote)
+static void view_fields(struct arena *a, struct view *v, const struct entry *e, quote_fn *quote)
 {
 	const struct node *root = e->definition->root;
-	struct view *fields = view_map(p->a);
+	struct view *fields = view_map(a);
 
 	for (size_t i = 0; i < root->n; i++)
-		put(p, fields, str_z(root->member[i].key.text, p->a), doc_scalar(&root->member[i].value, p->a), quote);
-	view_set(v, "fields", fields, p->a);
+		put(a, fields, str_z(root->member[i].key.text, a), doc_scalar(&root->member[i].value, a), quote);
+	view_set(v, "fields", fields, a);
 }
 
-static void view_segments(struct page *p, struct view *v, const struct entry *e, quote_fn *quote)
+static void view_segments(struct arena *a, struct view *v, const struct entry *e, quote_fn *quote)
 {
-	struct view *list = view_list(v, "segments", p->a);
+	struct view *list = view_list(v, "segments", a);
 	struct cut c = { .tail = e->key, .found = true };
 
 	while (c.found) {
 		c = e->kind->separator.n ? str_cut(c.tail, e->kind->separator.p[0]) : (struct cut){ .head = e->key };
-		view_list_text(list, quote(c.head, p->a), p->a);
+		view_list_text(list, quote(c.head, a), a);
 	}
 }
 
 /* The entry as configuration sees it. */
-static struct view *view_of(struct page *p, const struct entry *e, quote_fn *quote)
+static struct view *view_of(const struct entry *e, str commit, quote_fn *quote, struct arena *a)
 {
-	struct view *v = view_map(p->a);
+	struct view *v = view_map(a);
 
-	put(p, v, "key", e->key, quote);
-	put(p, v, "name", e->name, quote);
-	put(p, v, "action", e->alias, quote);
-	put(p, v, "kind", e->kind->name, quote);
-	put(p, v, "description", e->description, quote);
-	put(p, v, "status", str_from_z(status_word(e->status)), quote);
-	put(p, v, "group", e->group, quote);
-	put(p, v, "stage", entry_stage_id(e), quote);
-	put(p, v, "section", entry_section_id(e), quote);
-	put(p, v, "variant", e->variant, quote);
-	put(p, v, "path", e->definition->path, quote);
-	put(p, v, "commit", p->site->in->commit, quote);
-	view_segments(p, v, e, quote);
-	view_fields(p, v, e, quote);
+	put(a, v, "key", e->key, quote);
+	put(a, v, "name", e->name, quote);
+	put(a, v, "action", e->alias, quote);
+	put(a, v, "kind", e->kind->name, quote);
+	put(a, v, "description", e->description, quote);
+	put(a, v, "status", str_from_z(status_word(e->status)), quote);
+	put(a, v, "group", e->group, quote);
+	put(a, v, "stage", entry_stage_id(e), quote);
+	put(a, v, "section", entry_section_id(e), quote);
+	put(a, v, "variant", e->variant, quote);
+	put(a, v, "path", e->definition->path, quote);
+	put(a, v, "commit", commit, quote);
+	view_segments(a, v, e, quote);
+	view_fields(a, v, e, quote);
 	return v;
 }
 
-static bool run(struct page *p, const struct template *t, const struct view *v, str *out)
+static bool run(const struct template *t, const struct view *v, struct arena *a, str *out, struct err *e)
 {
-	struct buf b = { .a = p->a };
+	struct buf b = { .a = a };
 
-	if (!template_render_plain(t, v, &b, p->e))
+	if (!template_render_plain(t, v, &b, e))
 		return false;
 	*out = str_trim(buf_str(&b));
 	return true;
@@ -93,41 +94,77 @@ static bool run(struct page *p, const struct template *t, const struct view *v, 
 
 static bool is_meant(const struct snippet *s, const struct entry *e)
 {
-	return !s->kind.n || str_eq(s->kind, e->kind->name);
+	return (!s->kind.n || str_eq(s->kind, e->kind->name)) && (!s->warehouse.n || str_eq(s->warehouse, e->kind->warehouse));
 }
 
-static bool add_query(struct page *p, struct view *list, const struct template *t, str label, const struct view *v)
-{
-	struct view *item = view_list_add(list, p->a);
-	str sql = { 0 };
+/* ---- queries ---- */
 
-	if (!run(p, t, v, &sql))
-		return false;
-	view_text(item, "label", label, p->a);
-	view_text(item, "sql", sql, p->a);
-	view_flag(item, "is_first", list->n == 1, p->a);
+static bool load_own(struct snippets *out, const struct site_config *c, struct template_set *set, struct arena *a, struct err *e)
+{
+	for (size_t i = 0; i < c->queries.n; i++) {
+		const struct site_query *q = &c->queries.v[i];
+		const struct template *t = template_add(set, str_fmt(a, "query '%.*s' of the configuration", STR_ARG(q->label)), q->sql, e);
+
+		if (!t)
+			return false;
+		*vec_push(&out->all, a) = (struct snippet){ .label = q->label, .kind = q->kind, .template = t };
+	}
 	return true;
 }
 
-/* What is shown where configuration has no queries, for kinds that the warehouse knows. One is enough on a large site. */
-static bool add_defaults(struct page *p, struct view *list, const struct entry *e, struct view *v)
+/* The user's where the set has it. */
+static const struct template *warehouse_template(struct template_set *set, const char *name, struct arena *a, struct err *e)
+{
+	const struct template *t = template_get(set, str_from_z(name));
+	str bytes;
+
+	if (t)
+		return t;
+	BUG_IF(!embed_get(str_fmt(a, "templates/%s.mustache", name), &bytes));
+	return template_add(set, str_from_z(name), bytes, e);
+}
+
+bool queries_load(struct snippets *out, const struct site_config *c, struct template_set *set, struct arena *a, struct err *e)
 {
 	static const struct {
-		enum page_type type;
-		const char *label;
-		const char *warehouse;
+		const char *template, *label, *warehouse;
 	} rows[] = {
-		{ PAGE_QUERY_PATH, "Service Ping, every report", "ping" },
-		{ PAGE_QUERY_MONTH, "Service Ping, month by month", "ping" },
-		{ PAGE_QUERY_EVENT, "Structured events, day by day", "event" },
+		{ "query_path", "Service Ping, every report", "ping" },
+		{ "query_month", "Service Ping, month by month", "ping" },
+		{ "query_event", "Structured events, day by day", "event" },
 	};
-	str type = entry_text(e, e->kind->value_type, p->a);
 
-	view_flag(v, "is_number", !type.n || str_eq_z(type, "number"), p->a);
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (str_eq_z(e->kind->warehouse, rows[i].warehouse) && !(p->site->is_large && list->n) &&
-		    !add_query(p, list, p->site->template[rows[i].type], str_from_z(rows[i].label), v))
+	if (!load_own(out, c, set, a, e))
+		return false;
+	for (size_t i = 0; !c->has_own_queries && i < sizeof rows / sizeof *rows; i++) {
+		const struct template *t = warehouse_template(set, rows[i].template, a, e);
+
+		if (!t)
 			return false;
+		*vec_push(&out->all, a) =
+			(struct snippet){ .label = str_from_z(rows[i].label), .warehouse = str_from_z(rows[i].warehouse), .template = t };
+	}
+	return true;
+}
+
+bool entry_queries(const struct snippets *queries, const struct entry *entry, str commit, size_t max, struct arena *a, struct entry_queries *out,
+                   struct err *e)
+{
+	struct view *v = view_of(entry, commit, quote_sql, a);
+	str type = entry_text(entry, entry->kind->value_type, a);
+
+	view_flag(v, "is_number", !type.n || str_eq_z(type, "number"), a);
+	for (size_t i = 0; i < queries->all.n && out->all.n < max; i++) {
+		const struct snippet *s = &queries->all.v[i];
+		struct entry_query *q;
+
+		if (!is_meant(s, entry))
+			continue;
+		q = vec_push(&out->all, a);
+		q->label = s->label;
+		if (!run(s->template, v, a, &q->sql, e))
+			return false;
+	}
 	return true;
 }
 
@@ -135,16 +172,23 @@ bool view_queries(struct page *p, const struct entry *e, bool has_report)
 {
 	const struct site *s = p->site;
 	struct view *list = view_list(p->view, "queries", p->a);
-	struct view *v = view_of(p, e, quote_sql);
+	size_t max = s->is_large && !s->in->config->has_own_queries ? 1 : SIZE_MAX; /* one is enough on a large site */
+	struct entry_queries found = { .all = { 0 } };
 
-	for (size_t i = 0; i < s->queries.n; i++)
-		if (is_meant(&s->queries.v[i], e) && !add_query(p, list, s->queries.v[i].template, s->queries.v[i].label, v))
-			return false;
-	if (!s->in->config->has_own_queries && !add_defaults(p, list, e, v))
+	if (!entry_queries(&s->queries, e, s->in->commit, max, p->a, &found, p->e))
 		return false;
-	view_flag(p->view, "has_queries", list->n || has_report, p->a);
+	for (size_t i = 0; i < found.all.n; i++) {
+		struct view *item = view_list_add(list, p->a);
+
+		view_text(item, "label", found.all.v[i].label, p->a);
+		view_text(item, "sql", found.all.v[i].sql, p->a);
+		view_flag(item, "is_first", i == 0, p->a);
+	}
+	view_flag(p->view, "has_queries", found.all.n || has_report, p->a);
 	return true;
 }
+
+/* ---- links ---- */
 
 /* http, https and mailto as they are; without a scheme it has to be a page of this site. */
 static str href_of(struct page *p, str url)
@@ -160,19 +204,19 @@ bool view_links(struct page *p, const struct entry *e)
 {
 	const struct site *s = p->site;
 	struct view *list = view_list(p->view, "links", p->a);
-	const struct view *v = s->links.n ? view_of(p, e, quote_url) : NULL;
+	const struct view *v = s->links.all.n ? view_of(e, s->in->commit, quote_url, p->a) : NULL;
 	bool has_links = false;
 
-	for (size_t i = 0; i < s->links.n; i++) {
+	for (size_t i = 0; i < s->links.all.n; i++) {
 		struct view *item;
 		str url = { 0 };
 
-		if (!is_meant(&s->links.v[i], e))
+		if (!is_meant(&s->links.all.v[i], e))
 			continue;
-		if (!run(p, s->links.v[i].template, v, &url))
+		if (!run(s->links.all.v[i].template, v, p->a, &url, p->e))
 			return false;
 		item = view_list_add(list, p->a);
-		view_text(item, "label", s->links.v[i].label, p->a);
+		view_text(item, "label", s->links.all.v[i].label, p->a);
 		view_text(item, "href", href_of(p, url), p->a);
 		has_links = true;
 	}

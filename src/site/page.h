@@ -9,6 +9,7 @@
 #include "site/gone.h"
 #include "site/health.h"
 #include "site/news.h"
+#include "site/query.h"
 #include "site/sent.h"
 #include "site/site.h"
 #include "site/url.h"
@@ -65,9 +66,6 @@ enum page_type {
 	PAGE_ABOUT,
 	PAGE_NOT_FOUND,
 	PAGE_SEARCH,
-	PAGE_QUERY_PATH,  /* "Query it" where configuration has none: every value of a key that has parts */
-	PAGE_QUERY_MONTH, /* the same by month */
-	PAGE_QUERY_EVENT, /* for kinds whose keys have no parts: by action */
 	PAGE_TYPES
 };
 
@@ -95,10 +93,6 @@ struct file_findings {
 struct guide {
 	str file, url, title, excerpt;
 	struct markdown_page page;
-};
-struct snippet { /* a configured query or link */
-	str label, kind;
-	const struct template *template;
 };
 struct privacy {
 	str category, title; /* title: may be empty */
@@ -160,8 +154,7 @@ struct site {
 	VEC(struct entry *) removed; /* in dictionary order */
 	VEC(struct guide) guides;
 	struct frames frames;
-	VEC(struct snippet) queries;
-	VEC(struct snippet) links;
+	struct snippets queries, links;
 	VEC(struct privacy) privacy;
 	VEC(str) pages; /* URLs of all pages for readers, in the order of rendering: the sitemap */
 	VEC(str) data;  /* URLs of all files for programs but those of single entries, sorted */

@@ -68,6 +68,34 @@ EOF
 	lacks 'Query it' out/dashboards/port.html
 }
 
+# What `dictum show` says below "Query it", without what is put in front of labels and queries.
+queries() { dictum -C r show --worktree "$1" && sed -n '/^Query it$/,/^$/{s/^  \(  \)\?//; p}' <<<"$output" | tail -n +2; }
+
+@test "show tells the queries of an entry as its page does, ready to be pasted" {
+	own r
+	[ "$(queries berths_occupied | head -2)" = $'Service Ping, every report\nSELECT ping_created_at, dim_installation_id, metric_value' ]
+	[ "$(queries berths_occupied | grep berths_occupied)" = $'WHERE  metrics_path = \'berths_occupied\'\nWHERE  metrics_path = \'berths_occupied\'' ]
+	[ -z "$(queries port)" ]
+	cat >>r/dictum.yml <<'EOF'
+queries:
+  - label: "Duck\e[1mDB"
+    kind: dashboard
+    sql: "SELECT 1\n\n  FROM   t -- a line that is longer than a terminal is wide stays one line, for who pastes it\n\tWHERE k = '{{key}}' AND g = '{{fields.about}}'"
+EOF
+	cat >r/telemetry/dashboards/port.yml <<'EOF'
+name: port
+about: "Harbour\e[31m's\nport"
+EOF
+	[ -z "$(queries berths_occupied)" ]
+	[ "$(queries port)" = $'Duck\\u{1B}[1mDB\nSELECT 1' ] # up to the empty line
+	dictum -C r show --worktree port
+	prints '      FROM   t -- a line that is longer than a terminal is wide stays one line, for who pastes it'
+	prints $'    \tWHERE k = \'port\' AND g = \'Harbour\\u{1B}[31m\'\'s'
+	dictum -C r show --worktree --format json port
+	exits 0
+	lacks 'SELECT' <<<"$output"
+}
+
 @test "a property's text is searched and checked where it stands alone, too" {
 	own r
 	sed -i 's|^    refs:.*|    properties: /sends|' r/dictum.yml
