@@ -373,9 +373,11 @@ static void drop_cut_character(char *text, size_t n)
 		text[start] = '\0';
 }
 
-/* From position n on. What a sentence quotes may have line breaks, which would write lines of their own into the logs of CI. */
-static void put_in_one_line(struct err *e, size_t n, const char *words)
+/* What a sentence quotes may have line breaks, which would write lines of their own into the logs of CI. */
+static void put_in_one_line(struct err *e, const char *words)
 {
+	size_t n = 0;
+
 	for (; *words; words++) {
 		char letter = *words == '\n' ? 'n' : *words == '\r' ? 'r' : '\0';
 
@@ -390,13 +392,14 @@ static void put_in_one_line(struct err *e, size_t n, const char *words)
 		drop_cut_character(e->text, n);
 }
 
-__attribute__((format(printf, 3, 0))) static void err_fill(struct err *e, size_t from, const char *fmt, va_list args)
+__attribute__((format(printf, 2, 0))) static void err_fill(struct err *e, const char *fmt, va_list args)
 {
 	char words[sizeof e->text + 1]; /* one more than fits: what is cut is seen */
 	int n = vsnprintf(words, sizeof words, fmt, args);
 
 	BUG_IF(n < 0);
-	put_in_one_line(e, from, words);
+	*e = (struct err){ .revision = ERR_ELSE };
+	put_in_one_line(e, words);
 }
 
 bool err_set(struct err *e, const char *fmt, ...)
@@ -404,10 +407,8 @@ bool err_set(struct err *e, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	err_fill(e, 0, fmt, args);
+	err_fill(e, fmt, args);
 	va_end(args);
-	e->is_usage = false;
-	e->revision = ERR_ELSE;
 	return false;
 }
 
@@ -416,40 +417,61 @@ bool err_usage(struct err *e, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	err_fill(e, 0, fmt, args);
+	err_fill(e, fmt, args);
 	va_end(args);
 	e->is_usage = true;
-	e->revision = ERR_ELSE;
 	return false;
 }
 
-void err_line(struct err *e, const char *fmt, ...)
+void err_line(struct err *e, struct arena *a, const char *fmt, ...)
 {
-	size_t n = strlen(e->text);
+	struct err line;
 	va_list args;
 
-	if (n + 2 >= sizeof e->text)
-		return;
-	e->text[n++] = '\n';
 	va_start(args, fmt);
-	err_fill(e, n, fmt, args);
+	err_fill(&line, fmt, args);
 	va_end(args);
+	*vec_push(&e->lines, a) = str_dup(str_from_z(line.text), a);
+}
+
+static str finding_words(const struct diag *d, struct arena *a)
+{
+	struct place at = d->at.at;
+	str line = at.line ? str_fmt(a, "%u:", at.line) : (str){ 0 };
+	str column = at.line && at.column ? str_fmt(a, "%u:", at.column) : (str){ 0 };
+
+	return str_fmt(a, "%.*s:%.*s%.*s %.*s%s%.*s%s%.*s", STR_ARG(d->at.path), STR_ARG(line), STR_ARG(column), STR_ARG(d->message),
+	               d->hint.n ? ", " : "", STR_ARG(d->hint), d->help.n ? "; " : "", STR_ARG(d->help));
 }
 
 bool err_finding(struct err *e, struct diag_list *found)
 {
-	const struct diag *d;
-	struct place at;
-	str line, column;
-
 	BUG_IF(!found->all.n);
 	diag_sort(found);
-	d = &found->all.v[0];
-	at = d->at.at;
-	line = at.line ? str_fmt(found->a, "%u:", at.line) : (str){ 0 };
-	column = at.line && at.column ? str_fmt(found->a, "%u:", at.column) : (str){ 0 };
-	return err_usage(e, "%.*s:%.*s%.*s %.*s%s%.*s%s%.*s", STR_ARG(d->at.path), STR_ARG(line), STR_ARG(column), STR_ARG(d->message),
-	                 d->hint.n ? ", " : "", STR_ARG(d->hint), d->help.n ? "; " : "", STR_ARG(d->help));
+	return err_usage(e, "%.*s", STR_ARG(finding_words(&found->all.v[0], found->a)));
+}
+
+static bool has_same_place(const struct diag *a, const struct diag *b)
+{
+	return !place_compare_points(a->at.at.line, a->at.at.column, b->at.at.line, b->at.at.column);
+}
+
+bool err_findings(struct err *e, struct diag_list *found)
+{
+	size_t n = 1;
+
+	(void)err_finding(e, found); /* always false */
+	e->are_failures = true;
+	for (size_t i = 1; i < found->all.n; i++) {
+		const struct diag *d = &found->all.v[i];
+
+		if (!has_same_place(&d[-1], d) && n++ < ERR_MAX_FINDINGS)
+			err_line(e, found->a, "%.*s", STR_ARG(finding_words(d, found->a)));
+	}
+	if (n > ERR_MAX_FINDINGS)
+		err_line(e, found->a, "%.*s: %.*s", STR_ARG(found->all.v[0].at.path),
+		         STR_ARG(str_quantity(n - ERR_MAX_FINDINGS, "more fault", found->a)));
+	return false;
 }
 
 void fatal_bug(const char *file, int line, const char *what)

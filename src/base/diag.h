@@ -132,15 +132,20 @@ str diag_quote(str s, struct arena *a); /* quoted, with quotes and what is invis
 /* Untouched on success, one complete sentence on failure; `err_set` returns false. Line breaks in what the words quote are written \n and \r. */
 struct err {
 	char text[1024];
+	VEC(str) lines;    /* below it, in the memory of who added them */
+	bool are_failures; /* these lines: each is one of its own, told as the first is */
 	bool is_usage; /* exit code 2 (usage, configuration, schema, template) instead of 3 */
 	enum { ERR_ELSE, ERR_UNBORN, ERR_UNKNOWN } revision; /* where that is what failed: a branch that has no commits yet, or nothing is called so */
 };
 bool err_set(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_usage(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void err_line(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3))); /* one more line below, as far as there is room */
-/* The first of the findings (there is one) as a usage failure with place, message, hint and help: people mend what they configure one
-   fault at a time. Sorts them. */
+void err_line(struct err *e, struct arena *a, const char *fmt, ...) __attribute__((format(printf, 3, 4))); /* one more line below, which `a` holds */
+/* The first of the findings (there is one) as a usage failure with place, message, hint and help. Sorts them. */
 bool err_finding(struct err *e, struct diag_list *found);
+enum { ERR_MAX_FINDINGS = 20 };
+/* The same with the others of the file below it, which the list's arena holds: ERR_MAX_FINDINGS in all, and how many more there are. What is at one place
+   is one fault, told by its first finding. */
+bool err_findings(struct err *e, struct diag_list *found);
 _Noreturn void fatal_bug(const char *file, int line, const char *what);
 #define BUG_IF(c) ((c) ? fatal_bug(__FILE__, __LINE__, #c) : (void)0)
 

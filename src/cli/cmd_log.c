@@ -122,7 +122,7 @@ static bool is_ambiguous(const struct request *q, struct err *e)
 
 	for (size_t i = 0; i < s->all.n; i++)
 		all[i] = (struct entries_choice){ s->all.v[i].kind, s->all.v[i].path };
-	return entries_are_ambiguous(q->key, all, s->all.n, e);
+	return entries_are_ambiguous(q->key, all, s->all.n, q->r->a, e);
 }
 
 /* Where an entry that is gone had the key, though --kind or --path leaves it out; else empty. */

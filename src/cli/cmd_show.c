@@ -302,7 +302,7 @@ static bool is_ambiguous(const struct run *r, const struct matches *m, struct er
 
 	for (size_t i = 0; i < m->all.n; i++)
 		all[i] = (struct entries_choice){ m->all.v[i]->kind, m->all.v[i]->definition->path };
-	return entries_are_ambiguous(m->all.v[0]->key, all, m->all.n, e);
+	return entries_are_ambiguous(m->all.v[0]->key, all, m->all.n, r->a, e);
 }
 
 static void note_absent(const struct run *r, const struct args *args, const struct kind *kind, str key)

@@ -35,7 +35,18 @@ bool config_fits(str schema, str path, const struct node *root, struct arena *a,
 
 	diag_list_init(&found, a);
 	(void)schema_validate(own_schema(schema, a), path, root, a, &found); /* the findings tell */
-	return !found.all.n || err_finding(e, &found);
+	return !found.all.n || err_findings(e, &found);
+}
+
+/* What config_check_values says of a value is told, and not what the schema makes of it: it comes first at its place. */
+static bool check_root(str path, const struct node *root, struct arena *a, struct err *e)
+{
+	struct diag_list found;
+
+	diag_list_init(&found, a);
+	config_check_values(path, root, a, &found);
+	(void)schema_validate(own_schema(STR("cli/embed/dictum.schema.json"), a), path, root, a, &found); /* the findings tell */
+	return !found.all.n || err_findings(e, &found);
 }
 
 bool config_blame(const struct config *c, const struct node *at, struct err *e)
@@ -229,7 +240,6 @@ bool config_read(struct config *c, str path, str bytes, struct arena *a, struct 
 	if (doc.root && doc.root->kind == NODE_NULL && !found.all.n)
 		return true; /* an empty file configures nothing */
 	if (found.all.n)
-		return err_finding(e, &found);
-	return config_check_values(path, doc.root, a, e) &&
-	       config_fits(STR("cli/embed/dictum.schema.json"), path, doc.root, a, e) && read_values(c, doc.root, a, e);
+		return err_findings(e, &found);
+	return check_root(path, doc.root, a, e) && read_values(c, doc.root, a, e);
 }

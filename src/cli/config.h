@@ -34,12 +34,12 @@ struct config {
 	struct site_config site;
 };
 
-/* Sets what the file says, over config_defaults. Faults (syntax, unknown keys, values the schema refuses) are one err (usage) with path, line, column,
+/* Sets what the file says, over config_defaults. Faults (syntax, unknown keys, values the schema refuses) are one err (usage), each with path, line, column,
    cause and the nearest name. `bytes` must live as long as `a`. */
 bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e);
 /* Puts the place where the file names it before a usage failure about what is named; NULL is no place. Always false. */
 bool config_blame(const struct config *c, const struct node *at, struct err *e);
-/* Whether one of our own files fits its embedded schema; err (usage) tells the first fault with its place. */
+/* Whether one of our own files fits its embedded schema; err (usage) tells the faults with their places. */
 bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e);
 void config_defaults(struct config *c);
 /* Reads `changes`; NULL is none. err (usage) for unknown classes and broken patterns, with the place. */

@@ -39,7 +39,7 @@ bool entries_one_key(const struct args *args, const char *command, struct arena 
 	return err_usage(e, "%s takes one key, not %zu; one with blanks stands in quotes: dictum %s '%.*s'", command, args->operands.n, command, STR_ARG(words));
 }
 
-bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, struct err *e)
+bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, struct arena *a, struct err *e)
 {
 	enum { MAX_SHOWN = 8 };
 	bool kinds_differ = false;
@@ -50,9 +50,9 @@ bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, 
 		kinds_differ = kinds_differ || all[i].kind != all[0].kind;
 	(void)err_usage(e, "%zu entries have the key '%.*s', choose one with %s:", n, STR_ARG(key), kinds_differ ? "--kind or --path" : "--path"); /* always false */
 	for (size_t i = 0; i < n && i < MAX_SHOWN; i++)
-		err_line(e, "  %.*s: %.*s", STR_ARG(all[i].kind->name), STR_ARG(all[i].path));
+		err_line(e, a, "  %.*s: %.*s", STR_ARG(all[i].kind->name), STR_ARG(all[i].path));
 	if (n > MAX_SHOWN)
-		err_line(e, "  ...");
+		err_line(e, a, "  ...");
 	return true;
 }
 

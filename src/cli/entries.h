@@ -17,12 +17,12 @@ struct entries_path {
 };
 struct entries_path entries_path(const struct run *r, str word);
 bool entries_path_is(const struct entries_path *p, str path);
-/* Whether there are several of what has the key; then err (usage) says so and names the first ones. */
+/* Whether there are several of what has the key; then err (usage) says so and names the first ones, in lines that `a` holds. */
 struct entries_choice {
 	const struct kind *kind;
 	str path;
 };
-bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, struct err *e);
+bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, struct arena *a, struct err *e);
 /* Says on standard error `said`, "no entry 'a.b'", and what may have been meant. Where an entry has the key, --kind or --path left it out; `was` says that of
    one that is gone, or is empty. Of `keys` the nearest is offered, or the few with this last part. */
 void entries_note_absent(const struct run *r, str key, str said, str was, const str *keys, size_t n);

@@ -43,10 +43,10 @@ static bool is_no_point(str text, struct err *e)
 }
 
 /* Who types "yesterday" or "2024-05" thinks of a time, not of a revision. */
-static void tell_forms(struct err *e)
+static void tell_forms(struct err *e, struct arena *a)
 {
 	if (e->revision == ERR_UNKNOWN)
-		err_line(e, "expected a milestone such as 17.0, a day such as 2024-05-01, or a revision such as v1.0 or main~10");
+		err_line(e, a, "expected a milestone such as 17.0, a day such as 2024-05-01, or a revision such as v1.0 or main~10");
 }
 
 bool run_point_parse(const struct run_history *h, str text, struct run_point *out, struct err *e)
@@ -65,7 +65,7 @@ bool run_point_parse(const struct run_history *h, str text, struct run_point *ou
 	if (find_commit(h, text, out, e))
 		return true;
 	if (!is_no_point(text, e))
-		tell_forms(e);
+		tell_forms(e, h->r->a);
 	return false;
 }
 

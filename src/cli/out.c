@@ -37,7 +37,7 @@ static void put_on_one_line(struct buf *out, str words)
 	}
 }
 
-/* Line breaks of failures are the program's own: err_set leaves no others. */
+/* Line breaks of failures are the program's own: neither err_set nor err_line leaves others. */
 static void put_failure(struct buf *out, str words)
 {
 	diag_put_visible(out, words, "\n");
@@ -60,9 +60,19 @@ static void say(const str *lines, size_t n, put_fn *put)
 	arena_free(&a);
 }
 
-void out_failure(const char *text)
+void out_failure(const struct err *e, struct arena *a)
 {
-	say(&(str){ text, strlen(text) }, 1, put_failure);
+	size_t n = e->lines.n + 1;
+	str *lines = arena_array(a, n, str), all;
+
+	lines[0] = str_from_z(e->text);
+	for (size_t i = 1; i < n; i++)
+		lines[i] = e->lines.v[i - 1];
+	all = str_join(a, lines, n, STR("\n"));
+	if (e->are_failures)
+		say(lines, n, put_failure);
+	else
+		say(&all, 1, put_failure);
 }
 
 void out_notes(const struct args *args, const str *lines, size_t n)

@@ -7,8 +7,8 @@
 
 /* Writes all of it. A reader that went away is no failure: there is nobody left to tell. */
 bool out_put(str bytes, struct err *e);
-/* On standard error, "dictum: ...", with what strangers wrote made visible; lines of err_line stay lines. */
-void out_failure(const char *text);
+/* On standard error, "dictum: ...", with what strangers wrote made visible, and its lines below it. */
+void out_failure(const struct err *e, struct arena *a);
 /* One line unless --quiet; line breaks in it are written \n. */
 void out_note(const struct args *args, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_notes(const struct args *args, const str *lines, size_t n); /* such lines, all of them or, where memory ends, none */

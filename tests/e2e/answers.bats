@@ -42,6 +42,23 @@ doubles() {
 	done
 }
 
+@test "every mistake in dictum.yml is told on a line, twenty of them, and what is left is counted" {
+	sample r
+	printf 'mistake%s: 1\n' {01..20} >r/dictum.yml
+	dictum -C r lint
+	exits 2
+	[ "$(printf '%s\n' "$errors" | grep -c '^dictum: dictum.yml:[0-9]*:1: unknown key "mistake[0-9]*"$')" = 20 ]
+	[ "$(printf '%s\n' "$errors" | wc -l)" = 20 ]
+	printf 'mistake%s: 1\n' 21 22 >>r/dictum.yml
+	dictum -C r lint
+	exits 2
+	[ "$(printf '%s\n' "$errors" | wc -l)" = 21 ]
+	[ "$(printf '%s\n' "$errors" | tail -2)" = $'dictum: dictum.yml:20:1: unknown key "mistake20"\ndictum: dictum.yml: 2 more faults' ]
+	echo 'owner: o.yml' >r/dictum.yml
+	dictum -C r lint
+	[ "$errors" = 'dictum: dictum.yml:1:1: unknown key "owner", did you mean "owners"?' ]
+}
+
 @test "of many files with one key eight are named" {
 	doubles r 9
 	for command in log show; do

@@ -450,19 +450,23 @@ static void a_line_break_is_never_cut_in_half(void **state)
 	}
 }
 
-static void lines_below_a_failure_are_added_as_far_as_there_is_room(void **state)
+static void lines_below_a_failure_are_kept_beside_it(void **state)
 {
 	struct err e;
 
 	(void)state;
 	assert_false(err_usage(&e, "choose one:"));
-	err_line(&e, "  %s", "a\nb");
-	assert_string_equal(e.text, "choose one:\n  a\\nb");
+	assert_int_equal(e.lines.n, 0);
+	err_line(&e, *state, "  %s", "a\nb");
+	assert_string_equal(e.text, "choose one:");
 	assert_true(e.is_usage);
 	for (size_t i = 0; i < sizeof e.text; i++)
-		err_line(&e, "%s", "\xC3\xA4");
-	assert_in_range(strlen(e.text), sizeof e.text - 4, sizeof e.text - 1);
-	assert_true(utf8_is_valid(str_from_z(e.text)));
+		err_line(&e, *state, "%s", "\xC3\xA4");
+	assert_int_equal(e.lines.n, sizeof e.text + 1);
+	assert_true(str_eq_z(e.lines.v[0], "  a\\nb"));
+	assert_true(str_eq_z(e.lines.v[sizeof e.text], "\xC3\xA4"));
+	assert_false(err_usage(&e, "another"));
+	assert_int_equal(e.lines.n, 0);
 }
 
 static void the_first_finding_becomes_the_failure(void **state)
@@ -476,6 +480,43 @@ static void the_first_finding_becomes_the_failure(void **state)
 	assert_false(err_finding(&e, &l));
 	assert_string_equal(e.text, "dictum.yml:2:5: unknown key, did you mean \"title\"?");
 	assert_true(e.is_usage);
+}
+
+static void faults(struct diag_list *l, size_t n, struct arena *a)
+{
+	diag_list_init(l, a);
+	for (size_t i = 0; i < n; i++)
+		diag_add(l, &rule_a, span_at("dictum.yml", (uint32_t)(n - i), 1), "fault");
+}
+
+static void findings_are_told_in_order_below_the_first(void **state)
+{
+	struct diag_list l;
+	struct err e;
+
+	faults(&l, 1, *state);
+	assert_false(err_findings(&e, &l));
+	assert_string_equal(e.text, "dictum.yml:1:1: fault");
+	assert_int_equal(e.lines.n, 0);
+	faults(&l, ERR_MAX_FINDINGS, *state);
+	assert_false(err_findings(&e, &l));
+	assert_true(e.is_usage && e.are_failures);
+	assert_string_equal(e.text, "dictum.yml:1:1: fault");
+	assert_int_equal(e.lines.n, ERR_MAX_FINDINGS - 1);
+	assert_true(str_eq_z(e.lines.v[0], "dictum.yml:2:1: fault"));
+	assert_true(str_eq_z(e.lines.v[ERR_MAX_FINDINGS - 2], "dictum.yml:20:1: fault"));
+}
+
+static void more_findings_than_twenty_are_counted(void **state)
+{
+	struct diag_list l;
+	struct err e;
+
+	faults(&l, ERR_MAX_FINDINGS + 1, *state);
+	diag_add(&l, &rule_a, span_at("dictum.yml", 1, 1), "the same seen another way");
+	assert_false(err_findings(&e, &l));
+	assert_int_equal(e.lines.n, ERR_MAX_FINDINGS);
+	assert_true(str_eq_z(e.lines.v[ERR_MAX_FINDINGS - 1], "dictum.yml: 1 more fault"));
 }
 
 static void unknown_places_are_left_out_of_a_failure(void **state)
@@ -536,8 +577,10 @@ int main(void)
 		cmocka_unit_test(sentences_that_are_too_long_are_cut_between_characters),
 		cmocka_unit_test(failures_stay_on_one_line_whatever_they_quote),
 		cmocka_unit_test(a_line_break_is_never_cut_in_half),
-		cmocka_unit_test(lines_below_a_failure_are_added_as_far_as_there_is_room),
+		cmocka_unit_test(lines_below_a_failure_are_kept_beside_it),
 		cmocka_unit_test(the_first_finding_becomes_the_failure),
+		cmocka_unit_test(findings_are_told_in_order_below_the_first),
+		cmocka_unit_test(more_findings_than_twenty_are_counted),
 		cmocka_unit_test(unknown_places_are_left_out_of_a_failure),
 		cmocka_unit_test(a_broken_promise_aborts_and_names_its_place),
 	};

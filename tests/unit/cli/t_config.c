@@ -42,6 +42,7 @@ static void refuse(const char *yaml, const char *want)
 		fail_msg("accepted: %s", yaml);
 	if (strcmp(b.e.text, want) != 0)
 		fail_msg("got \"%s\", want \"%s\"", b.e.text, want);
+	assert_int_equal(b.e.lines.n, 0);
 	assert_true(b.e.is_usage);
 	arena_free(&b.a);
 }
@@ -265,10 +266,17 @@ static void faults_of_the_file_are_refused_at_their_place(void **state)
 	refuse("title: a\xff\n", "dictum.yml:1:9: the text is not valid UTF-8 (byte 0xFF)");
 }
 
-static void the_first_of_several_faults_is_told(void **state)
+static void every_fault_is_told_the_first_as_if_alone(void **state)
 {
+	struct bench b;
+
 	(void)state;
-	refuse("title: a\nzebra: 1\nlion: 2\n", "dictum.yml:2:1: unknown key \"zebra\"");
+	refuse("title: a\nzebra: 1\n", "dictum.yml:2:1: unknown key \"zebra\"");
+	read(&b, "title: a\nzebra: 1\nlion: 2\n");
+	assert_string_equal(b.e.text, "dictum.yml:2:1: unknown key \"zebra\"");
+	assert_int_equal(b.e.lines.n, 1);
+	assert_text(b.e.lines.v[0], "dictum.yml:3:1: unknown key \"lion\"");
+	arena_free(&b.a);
 }
 
 int main(void)
@@ -287,7 +295,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_rule_is_refused_with_the_nearest_one),
 		cmocka_unit_test(a_level_that_is_none_is_refused),
 		cmocka_unit_test(faults_of_the_file_are_refused_at_their_place),
-		cmocka_unit_test(the_first_of_several_faults_is_told),
+		cmocka_unit_test(every_fault_is_told_the_first_as_if_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,18 @@
 #include "base/arena.h"
 #include "cli/config_check.h"
 
-/* Reads a configuration, its dialect included; the message, or "" where all is well. */
+/* All that is told, a line each. */
+static const char *told(const struct err *e, struct arena *a)
+{
+	struct buf all = { .a = a };
+
+	buf_z(&all, e->text);
+	for (size_t i = 0; i < e->lines.n; i++)
+		buf_fmt(&all, "\n%.*s", STR_ARG(e->lines.v[i]));
+	return str_z(buf_str(&all), a);
+}
+
+/* Reads a configuration, its dialect included; what is told, or "" where all is well. */
 static const char *check(const char *yaml, struct arena *a)
 {
 	struct err *e = arena_new(a, struct err);
@@ -20,12 +31,12 @@ static const char *check(const char *yaml, struct arena *a)
 
 	config_defaults(&c);
 	if (!config_read(&c, STR("dictum.yml"), str_from_z(yaml), a, e))
-		return e->text;
+		return told(e, a);
 	d = dialect_load(STR("gitlab"), &(struct dialect_overrides){ c.kinds, c.fields }, a, e);
 	if (d && config_check_kinds(&c, d, a, e))
 		return "";
 	assert_true(e->is_usage);
-	return e->text;
+	return told(e, a);
 }
 
 static void expect(const char *yaml, const char *want)
@@ -289,6 +300,24 @@ static void an_override_of_the_schema_leaves_nothing_of_the_dialects(void **stat
 	arena_free(&a);
 }
 
+static void every_fault_is_told_in_the_order_of_the_file(void **state)
+{
+	(void)state;
+	expect("titel: a\nowners: /o.yml\nkinds:\n  metric: {schema: ../s.json, files: 'a[', colour: red}\nguides: 7\n",
+	       "dictum.yml:1:1: unknown key \"titel\", did you mean \"title\"?\n"
+	       "dictum.yml:2:9: owners is \"/o.yml\", expected a path below the dictionary's root, without \"..\"\n"
+	       "dictum.yml:4:20: schema is \"../s.json\", expected a path below the dictionary's root, without \"..\"\n"
+	       "dictum.yml:4:38: pattern 'a[' is malformed: '[' without ']'\n"
+	       "dictum.yml:4:44: unknown key \"colour\" in kinds.metric\n"
+	       "dictum.yml:5:9: guides is the number 7, expected a string");
+	expect("queries: [{lable: a, sql: '{{kye}} {{nmae}}'}]",
+	       "dictum.yml:1:12: queries[0].label is missing, did you mean \"label\"?\n"
+	       "dictum.yml:1:27: template 'sql' knows no {{kye}}, did you mean {{key}}?");
+	expect("queries: [{label: a, sql: b, kind: metrik}]\nlinks: [{label: a, url: 'https://a.b', kind: evnt}]",
+	       "dictum.yml:1:36: unknown kind 'metrik', expected one of metric, event\n"
+	       "dictum.yml:2:46: unknown kind 'evnt', expected one of metric, event");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +339,7 @@ int main(void)
 		cmocka_unit_test(a_base_url_is_a_folder),
 		cmocka_unit_test(owners_are_refused_like_the_configuration),
 		cmocka_unit_test(an_override_of_the_schema_leaves_nothing_of_the_dialects),
+		cmocka_unit_test(every_fault_is_told_in_the_order_of_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
