@@ -41,7 +41,7 @@ bool entries_one_key(const struct args *args, const char *command, struct arena 
 
 bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, struct arena *a, struct err *e)
 {
-	enum { MAX_SHOWN = 8 };
+	enum { MAX_SHOWN = 100 }; /* whoever looks through more is better off with a list of them all */
 	bool kinds_differ = false;
 
 	if (n < 2)
@@ -52,7 +52,7 @@ bool entries_are_ambiguous(str key, const struct entries_choice *all, size_t n, 
 	for (size_t i = 0; i < n && i < MAX_SHOWN; i++)
 		err_line(e, a, "  %.*s: %.*s", STR_ARG(all[i].kind->name), STR_ARG(all[i].path));
 	if (n > MAX_SHOWN)
-		err_line(e, a, "  ...");
+		err_line(e, a, "  and %zu more", n - MAX_SHOWN);
 	return true;
 }
 

@@ -17,7 +17,7 @@ struct entries_path {
 };
 struct entries_path entries_path(const struct run *r, str word);
 bool entries_path_is(const struct entries_path *p, str path);
-/* Whether there are several of what has the key; then err (usage) says so and names the first ones, in lines that `a` holds. */
+/* Whether there are several of what has the key; then err (usage) says so and names the first 100, in lines that `a` holds. */
 struct entries_choice {
 	const struct kind *kind;
 	str path;

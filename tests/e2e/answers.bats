@@ -59,21 +59,21 @@ doubles() {
 	[ "$errors" = 'dictum: dictum.yml:1:1: unknown key "owner", did you mean "owners"?' ]
 }
 
-@test "of many files with one key eight are named" {
-	doubles r 9
+@test "of many files with one key a hundred are named, and the others counted" {
+	doubles r 102
 	for command in log show; do
 		dictum -C r "$command" counts.same
 		exits 2
-		complains "9 entries have the key 'counts.same'"
-		complains "same8.yml"
-		complains "..."
-		[[ $errors != *same9.yml* ]]
+		complains "102 entries have the key 'counts.same'"
+		[ "$(grep -c '^  metric: config/metrics/counts_all/same[0-9]*.yml$' <<<"$errors")" = 100 ]
+		[ "$(tail -1 <<<"$errors")" = '  and 2 more' ]
 	done
-	rm r/config/metrics/counts_all/same9.yml
-	commit_all 'Eight are left' r >/dev/null
+	rm r/config/metrics/counts_all/same{1,2}.yml
+	commit_all 'A hundred are left' r >/dev/null
 	dictum -C r show counts.same
-	complains "8 entries have the key"
-	[[ $errors != *...* ]]
+	complains "100 entries have the key"
+	[ "$(grep -c '^  metric: ' <<<"$errors")" = 100 ]
+	[[ $errors != *more* ]]
 }
 
 @test "a file in place of a key is told with the key it defines" {
