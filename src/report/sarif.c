@@ -259,6 +259,18 @@ static void put_left(struct sarif *s)
 	json_end(j);
 }
 
+/* The breaks of doc/place.h: readers count lines by CRLF and LF unless told otherwise (3.14.26). */
+static void put_breaks(struct json *j)
+{
+	static const char *const breaks[] = { "\r\n", "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+
+	json_key(j, "newlineSequences");
+	json_begin(j, '[');
+	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+		json_z(j, breaks[i]);
+	json_end(j);
+}
+
 static void put_invocation(struct sarif *s)
 {
 	struct json *j = &s->j;
@@ -270,6 +282,7 @@ static void put_invocation(struct sarif *s)
 	json_end(j);
 	json_key(j, "columnKind");
 	json_z(j, "unicodeCodePoints");
+	put_breaks(j);
 	put_origin(s);
 	json_key(j, "invocations");
 	json_begin(j, '[');

@@ -41,6 +41,21 @@ static void a_whole_finding_is_a_result(void **state)
 	arena_free(&b.a);
 }
 
+static void breaks_that_lines_are_counted_by_are_declared(void **state)
+{
+	static const char *const breaks[] = { "\r\n", "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
+	struct bench b;
+	const struct node *root;
+
+	(void)state;
+	bench_fill(&b, "some");
+	root = json_tree(&b, report_sarif);
+	assert_int_equal(json_count(root, RUN "/newlineSequences"), sizeof breaks / sizeof *breaks);
+	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+		json_has(root, str_z(str_fmt(&b.a, RUN "/newlineSequences/%zu", i), &b.a), breaks[i]);
+	arena_free(&b.a);
+}
+
 static void fixes_are_replacements(void **state)
 {
 	struct bench b;
@@ -381,6 +396,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_whole_finding_is_a_result),
+		cmocka_unit_test(breaks_that_lines_are_counted_by_are_declared),
 		cmocka_unit_test(fixes_are_replacements),
 		cmocka_unit_test(fixes_without_edits_or_with_a_new_name_are_left_out),
 		cmocka_unit_test(rules_are_those_that_occur_each_once),
