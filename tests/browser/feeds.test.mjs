@@ -80,6 +80,7 @@ describe("JSON Feed", () => {
       assert.equal(feed.version, "https://jsonfeed.org/version/1.1");
       assert.ok(feed.title && feed.home_page_url.startsWith("https://") && feed.feed_url.endsWith(path));
       assert.deepEqual(feed.items.map(({ id }) => id), atom.entries.map(({ id }) => id));
+      assert.ok(feed.items.every(({ _dictum: { change, kind, key, commit } }) => change && kind && key && /^[0-9a-f]{40}$/.test(commit)), path);
       assert.ok(feed.items.every((item) => item.content_html && item.title && date.test(item.date_published) && item.url.startsWith("https://")));
     }
   });

@@ -323,6 +323,40 @@ versions() { tail -n +2 "site/versions/$1.csv" | cut -d, -f2 | sort; }
 	grep -q 'now <' site/owners/source_code.html
 }
 
+# What feed.json has as data of the newest change, by `json`'s v.
+data() { json site/feed.json "(v => JSON.stringify($1))(v.items[0]._dictum)"; }
+
+@test "JSON feeds have every change as data, as log prints it" {
+	changed_repo
+	(cd r && git tag v16.1.0)
+	build r
+	exits 0
+	dictum -C r log --format json counts.count_total_push
+	exits 0
+	printf '%s\n' "$output" >log.json
+	[ "$(data 'Object.keys(v).join()')" = '"change,kind,key,commit,milestone,path,breaking,fields"' ]
+	[ "$(data '[v.kind, v.key, v.breaking]')" = '["metric","counts.count_total_push",true]' ]
+	[ "$(data '[v.change, v.commit, v.milestone, v.path, v.fields]')" = \
+		"$(json log.json 'JSON.stringify((v => [v.change, v.commit, v.milestone, v.path, v.fields])(v.history.at(-1)))')" ]
+	[ "$(json site/feeds/breaking.json 'v.items.every((i) => i._dictum.breaking)')" = true ]
+}
+
+@test "of a change feeds have twelve fields as data, and no value that is too long" {
+	small_repo r
+	local longest=$(printf '%998s' '' | tr ' ' x) # 1,000 bytes with its quotes
+	{ printf 'a%02d: 1\n' {1..10}; echo "description2: $longest"; echo "description3: x$longest"; } >>r/$metric
+	commit_all 'Add twelve' r >/dev/null
+	build r
+	exits 0
+	[ "$(data '[v.fields.length, v.more_fields ?? 0, v.fields.filter((f) => f.truncated).map((f) => f.field)]')" = '[12,0,["description3"]]' ]
+	[ "$(data 'v.fields.find((f) => f.field == "description2").new.length')" = 998 ]
+	[ "$(data 'Object.keys(v.fields.find((f) => f.field == "description3"))')" = '["field","truncated"]' ]
+	printf 'b%02d: 1\n' {1..14} >>r/$metric
+	commit_all 'Add fourteen' r >/dev/null
+	build r
+	[ "$(data '[v.fields.length, v.more_fields]')" = '[12,2]' ]
+}
+
 @test "what else changed with a key is told on pages and in feeds, and breaks comparisons as without it" {
 	small_repo r
 	edit 's/counts.count_total_push$/counts.pushes/; s/^data_source: .*/data_source: database/' r/$metric
