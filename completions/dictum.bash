@@ -69,9 +69,12 @@ _dictum_entries() {
 		awk -F, 'NR > 1 && !quoted && $2 !~ /"/ { print $2 "\t" $1 } { quoted = (quoted + gsub(/"/, "")) % 2 }'
 }
 
-# Where nothing is defined yet, those of the dialect that is taken then.
+# Where nothing is defined yet, those of the dialect that is taken then. And the words given.
 _dictum_kinds() {
-	_dictum_words < <(_dictum_entries | cut -f2 | sort -u | grep . || printf '%s\n' event metric)
+	_dictum_words < <(
+		_dictum_entries | cut -f2 | sort -u | grep . || printf '%s\n' event metric
+		(($# == 0)) || printf '%s\n' "$@"
+	)
 }
 
 # Groups stand last in a line, where there is one.
@@ -154,7 +157,7 @@ _dictum() {
 	elif [[ $command == show || $command == log ]]; then
 		_dictum_words < <(_dictum_entries | cut -f1)
 	elif [[ $command == schema ]]; then
-		_dictum_kinds
+		_dictum_kinds dictum.yml owners
 	elif [[ $command == validate || $command == lint ]]; then
 		_dictum_files -f
 	fi

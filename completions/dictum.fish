@@ -163,5 +163,5 @@ __dictum_options '' (command dictum init --help) # what stands before a command
 complete -c dictum -n '__dictum_in explain' -a '(__dictum_rules --list; __dictum_rules --changes)'
 complete -c dictum -n '__dictum_in diff' -a '(__dictum_revisions)'
 complete -c dictum -n '__dictum_in show log' -a '(__dictum_keys)'
-complete -c dictum -n '__dictum_in schema' -a '(__dictum_kinds)'
+complete -c dictum -n '__dictum_in schema' -a '(__dictum_kinds) dictum.yml owners'
 complete -c dictum -n '__dictum_in validate lint' -a '(__dictum_files path)'

@@ -1,4 +1,5 @@
-/* dictum schema: the schema a kind's definitions are checked against, in one document, for editors. */
+/* dictum schema: the schema a kind's definitions are checked against, in one document, for editors; those of files of our own as they are. */
+#include "base/embed.h"
 #include "cli/commands.h"
 #include "cli/out.h"
 #include "cli/read.h"
@@ -8,15 +9,50 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
+static const struct own_schema {
+	const char *name, *embedded;
+	const char *file; /* that it is the schema of */
+} own_schemas[] = {
+	{ "dictum.yml", "cli/embed/dictum.schema.json", "dictum.yml" }, /* kinds have no names with dots */
+	{ "owners", "cli/embed/owners.schema.json", "the owners file" },
+};
+enum { N_OWN = sizeof own_schemas / sizeof *own_schemas };
+
+/* NULL: there is none. */
+static const struct own_schema *find_own(str name)
+{
+	for (size_t i = 0; i < N_OWN; i++)
+		if (str_eq_z(name, own_schemas[i].name))
+			return &own_schemas[i];
+	return NULL;
+}
+
+static bool put_own(const struct own_schema *own, const struct args *args, struct err *e)
+{
+	str bytes = { 0 }, stem = str_cut(str_from_z(own->name), '.').head;
+
+	BUG_IF(!embed_get(str_from_z(own->embedded), &bytes));
+	if (!out_put(bytes, e))
+		return false;
+	out_note(args, "schema of %s: save it, e.g. as %.*s.schema.json; the first line of the file then tells editors: "
+	               "# yaml-language-server: $schema=%.*s.schema.json",
+	         own->file, STR_ARG(stem), STR_ARG(stem));
+	return true;
+}
+
 static bool put_schema(struct run *r, str name, struct err *e)
 {
 	const struct kind *k = dialect_kind(r->dialect, name);
 	struct bundle_options o = { .load = read_schema, .load_arg = r };
 	struct buf out = { .a = r->a };
+	const struct own_schema *own = find_own(name);
 	const struct run_schema *s;
 
+	if (!k && own)
+		return put_own(own, r->args, e);
 	if (!k)
-		return err_usage(e, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name), STR_ARG(dialect_kind_names(r->dialect, r->a)));
+		return err_usage(e, "unknown kind '%.*s', expected one of %.*s, or dictum.yml or owners", STR_ARG(name),
+		                 STR_ARG(dialect_kind_names(r->dialect, r->a)));
 	dict_init(&r->dict, r->dialect, r->a); /* which keeps the named lists */
 	if (!read_schemas(r, e))
 		return false;
@@ -51,6 +87,8 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		err_usage(e, "name one kind, e.g. dictum schema metric");
 		return -1;
 	}
+	if (str_eq_z(args->operands.v[0], own_schemas[0].name)) /* of use also where that file is broken, or not there yet */
+		return put_own(&own_schemas[0], args, e) ? EXIT_CLEAN : -1;
 	ok = run_open(r, args, RUN_WORKTREE, a, e) && put_schema(r, args->operands.v[0], e);
 	run_close(r);
 	return ok ? EXIT_CLEAN : -1;
@@ -59,12 +97,14 @@ static int run(struct args *args, struct arena *a, struct err *e)
 const struct command cmd_schema = {
 	.name = "schema",
 	.summary = "print the effective JSON Schema of a kind, for editors",
-	.usage = "[OPTION]... KIND",
+	.usage = "[OPTION]... KIND|dictum.yml|owners",
 	.text = "Prints the JSON Schema that definitions of KIND, such as metric, are checked against, the repository's own or\n"
-	        "the built-in one, as one document: what it refers to is in its $defs, named lists are enums.",
+	        "the built-in one, as one document: what it refers to is in its $defs, named lists are enums.\n"
+	        "With dictum.yml or owners it prints the schema of that file, owners unless a kind is called so.",
 	.options = options,
 	.takes_globals = true,
 	.examples = "  dictum schema metric > metric.schema.json\n"
-	            "  dictum schema event --rev v16.0\n",
+	            "  dictum schema event --rev v16.0\n"
+	            "  dictum schema dictum.yml > dictum.schema.json\n",
 	.run = run,
 };

@@ -109,6 +109,7 @@ two_places() {
 	[[ " $(in_zsh keys -C ../r show --worktree '') " == *' pull_it '* ]]
 	[[ " $(in_zsh groups -C ../r list --owner '') " == *' source_code '* ]]
 	[[ " $(in_zsh kinds -C ../r list --worktree --config other.yml --kind '') " == *' draft '* ]]
+	[ "$(in_zsh schemas -C ../r schema '')" = 'event metric dictum.yml owners' ]
 	[[ " $(in_zsh revisions -C ../r diff '') " == *' v1 '* ]]
 	[ "$(in_zsh files -C ../r lint '')" = "-W $STORY/r" ]
 	[ "$(in_zsh files lint '')" = '' ]

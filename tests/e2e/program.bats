@@ -102,7 +102,7 @@ completes() {
 @test "completion offers kinds where nothing is defined yet" {
 	git init -q empty
 	cd empty
-	[ "$(completes schema '')" = 'event metric' ]
+	[ "$(completes schema '')" = 'dictum.yml event metric owners' ]
 }
 
 @test "completion runs nothing that a repository names, nor offers what the shell would run" {
@@ -133,7 +133,7 @@ completes() {
 	[ "$(fish_completes 'lint --format json=dictum.y')" = json=dictum.yml ]
 	[ "$(fish_completes 'lint --rule event-unused=of' | cut -f1)" = event-unused=off ]
 	[ "$(fish_completes 'show counts.')" = "counts.count_forks_weekly	metric|counts.count_total_push	metric" ]
-	[ "$(fish_completes 'schema ')" = 'event|metric' ]
+	[ "$(fish_completes 'schema ')" = 'dictum.yml|event|metric|owners' ]
 }
 
 @test "completion in zsh makes a specification of every option" {

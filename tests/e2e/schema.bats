@@ -223,3 +223,34 @@ END
 	dictum -C r schema metric -q --rev HEAD
 	[ "$one" = "$output" ]
 }
+
+@test "schemas of dictum.yml and of the owners are printed, the first also where that file is broken" {
+	sample r
+	dictum -C r schema dictum.yml
+	exits 0
+	complains '# yaml-language-server: $schema=dictum.schema.json'
+	[ "$output" = "$(cat "$TOP/src/cli/embed/dictum.schema.json")" ]
+	"$DICTUM" schema dictum.yml -q >dictum.schema.json
+	"$DICTUM" -C r schema owners -q >owners.schema.json
+	dictum validate --schema dictum.schema.json r/dictum.yml
+	exits 0
+	dictum validate --schema owners.schema.json r/owners.yml
+	exits 0
+	echo 'owner: 1' >r/dictum.yml
+	dictum validate --schema dictum.schema.json r/dictum.yml
+	exits 1
+	dictum -C r schema dictum.yml -q
+	exits 0
+	[ "$output" = "$(cat dictum.schema.json)" ]
+	dictum init -C .
+	grep -q '"dictum schema dictum.yml"' dictum.yml
+}
+
+@test "a kind that is called owners goes before the schema of owners" {
+	mkdir e
+	printf 'kinds: {owners: {files: ["o/*.yml"], folder: own, key: /name, schema: s.json}}\n' >e/dictum.yml
+	echo '{"title": "Of a kind"}' >e/s.json
+	dictum -C e schema owners -q
+	exits 0
+	prints '"title": "Of a kind"'
+}
