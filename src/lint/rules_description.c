@@ -39,6 +39,11 @@ static void check_missing(const struct lint_ctx *c, const struct diag_rule *rule
 	d->help = STR("say what is counted, where, and when");
 }
 
+static str still_words(const struct lint_ctx *c, str text)
+{
+	return str_trim(text).n ? str_fmt(c->a, "still %s", quoted(c, str_trim(text))) : STR("empty");
+}
+
 static void check_property_texts(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	const struct node *map = node_at(def, def->kind->properties);
@@ -48,10 +53,10 @@ static void check_property_texts(const struct lint_ctx *c, const struct diag_rul
 		str pointer;
 		struct diag *d;
 
-		if (!n || n->kind != NODE_STRING || !is_placeholder(n->text))
+		if (!n || n->kind != NODE_STRING || (str_trim(n->text).n && !is_placeholder(n->text)))
 			continue;
-		d = diag_add(c->found, rule, node_span(def, n), "the description of property %s is still %s", quoted(c, map->member[i].key.text),
-		             quoted(c, str_trim(n->text)));
+		d = diag_add(c->found, rule, node_span(def, n), "the description of property %s is %.*s", quoted(c, map->member[i].key.text),
+		             STR_ARG(still_words(c, n->text)));
 		pointer = pointer_add(def->kind->properties, map->member[i].key.text, c->a);
 		set_pointer(d, n == property ? pointer : pointer_add(pointer, STR("description"), c->a));
 		d->help = STR("say what the property holds");
@@ -63,7 +68,7 @@ static void check_placeholder(const struct lint_ctx *c, const struct diag_rule *
 	const struct node *n = description_of(def);
 
 	if (n && is_placeholder(n->text)) {
-		struct diag *d = report(c, rule, def, str_fmt(c->a, "is still %s", quoted(c, str_trim(n->text))));
+		struct diag *d = report(c, rule, def, str_fmt(c->a, "is %.*s", STR_ARG(still_words(c, n->text))));
 
 		d->help = STR("say what is counted, where, and when");
 	}
@@ -269,8 +274,8 @@ const struct lint_rule lint_rules_description[] = {
 	            "safe: with --set of the description, writes it" },
 	  .definition = check_missing },
 	{ .rule = { "description-placeholder", DIAG_WARNING, "all", "a description that is still to be written",
-	            "TODO and TBD are left behind by generators and in haste. Readers learn nothing from them. Descriptions of an event's properties "
-	            "count too.",
+	            "TODO and TBD, alone or in front as in TODO: say what, are left behind by generators and in haste. Readers learn nothing from them. "
+	            "Descriptions of an event's properties count too, where they are empty as well.",
 	            "description: TODO\n", "description: Jobs of all pipelines since the instance was set up\n", NULL },
 	  .definition = check_placeholder },
 	{ .rule = { "description-short", DIAG_NOTE, "all", "a description of less than five words",

@@ -3,6 +3,26 @@
 
 #include <string.h>
 
+/* "TODO: say what is counted", "[TBD] ...", "FIXME(ann) ...", "TODO - ..."; but "TODO items that were created" says something. */
+static bool begins_with_marker(str text)
+{
+	static const char *const markers[] = { "TODO", "TBD", "TBA", "FIXME", "XXX" };
+	static const char *const ends[] = { ":", "(", " -", " \xe2\x80\x93", " \xe2\x80\x94" };
+	bool is_in_brackets = str_starts(text, STR("[")) || str_starts(text, STR("<"));
+
+	text = str_from(text, is_in_brackets);
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
+		str rest = str_starts(text, str_from_z(markers[i])) ? str_from(text, strlen(markers[i])) : (str){ 0 };
+
+		if (is_in_brackets && (str_starts(rest, STR("]")) || str_starts(rest, STR(">"))))
+			return true;
+		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+			if (str_starts(rest, str_from_z(ends[k])))
+				return true;
+	}
+	return false;
+}
+
 bool is_placeholder(str text)
 {
 	static const char *const words[] = { "todo", "tbd", "tba", "fixme", "xxx", "to do", "to be done", "to be defined",
@@ -10,6 +30,8 @@ bool is_placeholder(str text)
 	enum { LONGEST = 20 }; /* bytes of a word at most: most texts are longer */
 
 	text = str_trim(text);
+	if (begins_with_marker(text))
+		return true;
 	while (text.n && (text.p[text.n - 1] == '.' || text.p[text.n - 1] == ':' || text.p[text.n - 1] == '!'))
 		text.n--;
 	for (size_t i = 0; i < sizeof words / sizeof *words && text.n <= LONGEST; i++)
