@@ -20,6 +20,7 @@ const LEAST = 38; // pages looked at
 const POPUP = ["home", "list", "metric", "event", "owner", "value", "data category", "indicators", "property", "statistics", "rule", "guide", "about",
   "results"]; // with the list of search results open
 const WORD = "work"; // found in many entries
+const PAPER = { width: 718, height: 1046 }; // A4 without the margins that Chromium leaves, in CSS pixels
 let browser, server;
 
 before(async () => {
@@ -187,6 +188,8 @@ describe("from a server", () => {
     await page.setViewportSize({ width: 800, height: 1100 });
     await page.emulateMedia({ media: "print" });
     found.printed = await stuckIn(page, "on paper");
+    await page.setViewportSize(PAPER);
+    found.printed.push(...await page.evaluate(cutAtSide));
     if (POPUP.includes(type)) {
       await page.emulateMedia({ media: "screen" });
       await page.setViewportSize({ width: 320, height: 640 });
@@ -203,7 +206,7 @@ describe("from a server", () => {
     ["popup", "nor with the list of results open", 14],
     ["large", "text may be twice as large at 360 px", LEAST],
     ["zoomed", "at a zoom of 400 % no page scrolls sideways and nothing stays in front of the text", LEAST],
-    ["printed", "nothing is stuck over the text on paper", LEAST],
+    ["printed", "nothing is stuck over the text on paper, nothing is cut off at its side", LEAST],
   ]);
 });
 
@@ -240,6 +243,13 @@ function cutOff() {
     .filter((e) => /hidden|clip/.test(getComputedStyle(e).overflowY) && !e.closest(".vh, thead, svg") && e.tagName !== "INPUT"
       && e.scrollHeight > e.clientHeight + 1 && e.clientHeight > 0)
     .map((e) => `${e.outerHTML.slice(0, 80)} hides its text`);
+}
+
+// Runs in the page: boxes that are narrower than what they hold, on paper, where nobody can scroll them.
+function cutAtSide() {
+  return [...document.querySelectorAll("main *")]
+    .filter((e) => getComputedStyle(e).overflowX !== "visible" && !e.closest(".vh, thead") && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
+    .map((e) => `${e.outerHTML.slice(0, 80)} hides ${e.scrollWidth - e.clientWidth} px of its text`);
 }
 
 test("descriptions that are written from right to left read so, on pages in English", async () => {

@@ -1,0 +1,42 @@
+// What pages look like for those who ask for something else: on paper, with more contrast, in the colours of the system, for fingers.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { buildSite, examples, launch, richDefinitions, serve } from "./site.mjs";
+
+const site = buildSite(richDefinitions());
+const pathOf = Object.fromEntries(examples(site).map(({ type, path }) => [type, path]));
+const PAPER = { width: 718, height: 1046 }; // A4 without the margins that Chromium leaves, in CSS pixels
+let browser, server;
+
+before(async () => {
+  browser = await launch();
+  server = await serve(site);
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function show(path, options) {
+  const page = await browser.newPage({ reducedMotion: "reduce", ...options });
+  await page.goto(server.origin + path);
+  return page;
+}
+
+test("code of long lines and tables of many columns are on paper as a whole", async () => {
+  const page = await show(pathOf.metric, { viewport: PAPER });
+  await page.emulateMedia({ media: "print" });
+  const ends = await page.evaluate(() => {
+    const row = (cell) => `<tr>${`<${cell}>a_name_that_is_rather_long with <code>blanks_in_it</code></${cell}>`.repeat(12)}</tr>`;
+    document.querySelector(".lead-text").innerHTML = `<section class="table"><table><thead>${row("th")}</thead><tbody>${row("td")}</tbody></table></section>
+      <pre><code>${"SELECT a_column_with_a_name, ".repeat(20)}</code></pre><pre><code>${"x".repeat(300)}</code></pre>`;
+    return [...document.querySelectorAll(".lead-text th, .lead-text td, .lead-text pre")].map((e) => {
+      const text = document.createRange();
+      text.selectNodeContents(e);
+      return text.getBoundingClientRect().right;
+    });
+  });
+  assert.equal(ends.length, 26);
+  assert.ok(Math.max(...ends) <= PAPER.width, `text reaches ${Math.max(...ends)} px`);
+  await page.close();
+});
