@@ -40,3 +40,19 @@ test("code of long lines and tables of many columns are on paper as a whole", as
   assert.ok(Math.max(...ends) <= PAPER.width, `text reaches ${Math.max(...ends)} px`);
   await page.close();
 });
+
+test("who asks for more contrast gets soft text as strong as the rest, and lines as strong as those of fields, in every theme", async () => {
+  const weak = [];
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await show(pathOf.metric, { colorScheme, contrast: "more" });
+    for (const theme of ["", "light", "dark"])
+      weak.push(...await page.evaluate(([scheme, chosen]) => {
+        if (chosen) document.documentElement.dataset.theme = chosen;
+        const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(`--${name}`);
+        return [["text2", "text"], ["text3", "text"], ["line", "field"]]
+          .filter(([name, strong]) => colour(name) !== colour(strong)).map(([name]) => `${scheme}, theme ${chosen || "automatic"}: ${name} is ${colour(name)}`);
+      }, [colorScheme, theme]));
+    await page.close();
+  }
+  assert.deepEqual(weak, []);
+});
