@@ -56,3 +56,33 @@ test("who asks for more contrast gets soft text as strong as the rest, and lines
   }
   assert.deepEqual(weak, []);
 });
+
+// How each of the elements is decorated, "none" where it is not there.
+const lines = (page, ...selectors) => page.evaluate((all) => all.map((selector) => {
+  const e = document.querySelector(selector);
+  return e ? getComputedStyle(e).textDecorationLine : "none";
+}), selectors);
+
+test("what was and what is differ by more than their colours on paper and where the system forces its own", async () => {
+  const path = "changes/16.10.html";
+  for (const options of [{ forcedColors: "active" }, {}]) {
+    const page = await show(path, options);
+    if (!options.forcedColors) await page.emulateMedia({ media: "print" });
+    assert.deepEqual(await lines(page, "ins", "del"), ["underline", "line-through"], JSON.stringify(options));
+    await page.close();
+  }
+  const page = await show(path);
+  assert.deepEqual(await lines(page, "ins", "del"), ["none", "none"]);
+  await page.close();
+});
+
+test("the current page is marked where the system forces its colours: in the navigation, in its menu on phones, among numbered pages", async () => {
+  const page = await show("events/p2.html", { forcedColors: "active" });
+  assert.deepEqual(await lines(page, ".top nav [aria-current]", ".pager [aria-current]", ".pager a:not([aria-current])"), ["underline", "underline", "none"]);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(server.origin + pathOf.owners);
+  assert.deepEqual(await lines(page, ".rest summary", ".rest [aria-current]"), ["underline", "underline"]);
+  await page.goto(server.origin + pathOf.about);
+  assert.deepEqual(await lines(page, ".rest summary"), ["none"]);
+  await page.close();
+});
