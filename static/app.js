@@ -1,6 +1,6 @@
 // Conveniences only; every page is complete without this file. The site gets it and what it imports as one classic script, so that it also
 // runs from the disk.
-import {form} from "./search_load.js";
+import {form, make} from "./search_load.js";
 import {startSearchBox} from "./search_box.js";
 import {startSearchPage} from "./search_page.js";
 import {startNotFound} from "./not_found.js";
@@ -40,9 +40,7 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "vh";
+    const area = make("textarea", "vh", text);
     document.body.append(area);
     area.select();
     const done = document.execCommand("copy");

@@ -52,7 +52,6 @@ export function startFacets(side) {
       more.textContent = all ? "Fewer" : `${number(found.length - shown.length)} more`;
       more.setAttribute("aria-expanded", String(all));
     };
-    more.type = "button";
     more.addEventListener("click", () => {
       group.all = all = !all;
       draw(group.body.querySelector("input")?.value.trim().toLowerCase());

@@ -13,7 +13,7 @@ globalThis.mm_ = (name, ...args) => {
 
 function loadScript(name, url) {
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
+    const script = make("script");
     waiting.set(name, resolve);
     script.src = url;
     script.onload = script.onerror = () => {

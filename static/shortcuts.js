@@ -1,7 +1,7 @@
 // Keys of one letter: never while somebody types, with a modifier or while a dialog is open, and only as long as they are switched on.
 import {make} from "./search_load.js";
 
-const ROWS = "tbody th a, .hits .hit a";
+const ROWS = "tbody tr, .hits li", LINK = "th a, .hit a", KEY = "th > .key:first-child, .hit a"; // a row of findings may lead to files and rules, too
 const help = [
   ["/", "Search"],
   ["j k", "Next and previous row of a list, while one has the focus"],
@@ -37,16 +37,17 @@ function showHelp() {
 }
 
 function step(by) {
-  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.getClientRects().length), at = rows.indexOf(document.activeElement);
+  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.getClientRects().length && row.querySelector(LINK));
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
   if (at < 0) return false;
-  rows[at + by]?.focus();
+  rows[at + by]?.querySelector(LINK).focus();
   return true;
 }
 
-// The key of the row with the focus, else of the page; "" where there is none.
+// The key of the row with the focus, else of the page, if there is one.
 function keyHere() {
-  const row = document.activeElement?.closest("tr, .hits li")?.querySelector("a.key");
-  return (row ?? document.querySelector("h1 + button.copy")?.previousElementSibling)?.textContent.trim() ?? "";
+  const row = document.activeElement?.closest(ROWS)?.querySelector(KEY);
+  return (row ?? document.querySelector("h1 + button.copy")?.previousElementSibling)?.textContent.trim();
 }
 
 export function startShortcuts(isOn, copy) {
@@ -56,8 +57,7 @@ export function startShortcuts(isOn, copy) {
     k: () => step(-1),
     y: () => {
       const key = keyHere();
-      if (key) copy(key);
-      return key !== "";
+      return key && copy(key);
     },
   };
   document.addEventListener("keydown", (e) => {

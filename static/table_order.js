@@ -11,7 +11,6 @@ export function startOrders() {
     if (!row.querySelector(".number")) continue;
     const button = make("button", "", head.textContent);
     let down = head.cellIndex;
-    button.type = "button";
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       for (const other of row.cells) other.removeAttribute("aria-sort");

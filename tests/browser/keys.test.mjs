@@ -97,6 +97,34 @@ describe("shortcuts", () => {
     await page.close();
   });
 
+  test("j and k take a row of findings as one, whatever else it leads to, and go on from any of its links", async () => {
+    const page = await visit(pathOf.rule), keys = page.locator("main tbody th > a.key:first-child"), names = await keys.allTextContents();
+    assert.ok(await page.locator("main tbody tr").first().locator("a").count() > 1);
+    await keys.first().focus();
+    for (const name of names.slice(1, 4)) {
+      await press(page, "j");
+      assert.equal(await focused(page), name);
+    }
+    await page.keyboard.press("Tab");
+    assert.notEqual(await focused(page), names[3]);
+    await press(page, "k");
+    assert.equal(await focused(page), names[2]);
+    await page.close();
+  });
+
+  test("y copies the key of a page from its findings, too, which have rules and files but no keys", async () => {
+    const page = await visit("events/probe_extra_thing_0.html"), links = page.locator("#findings ~ table").first().locator("tbody tr").first().locator("a");
+    assert.ok(await links.count() > 1);
+    for (const link of await links.all()) {
+      await page.evaluate(() => navigator.clipboard.writeText("before"));
+      await link.focus();
+      await press(page, "y");
+      await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "before");
+      assert.equal(await clipboard(page), "probe_extra_thing_0");
+    }
+    await page.close();
+  });
+
   test("none works while somebody types or with a modifier", async () => {
     const page = await visit(metrics[1].url);
     await page.evaluate(() => navigator.clipboard.writeText("before"));
