@@ -9,15 +9,19 @@ import {startOrders} from "./table_order.js";
 
 const root = document.documentElement;
 const status = document.querySelector("[role=status]");
-let saying, unsaying;
+let saying;
 
-function say(text) {
+// What is said is heard; with a look of its own it is seen, too.
+function say(text, look = "vh") {
   clearTimeout(saying);
-  clearTimeout(unsaying);
   status.textContent = "";
+  status.className = "vh";
   if (!text) return;
-  saying = setTimeout(() => { status.textContent = text; }, 50); // a change that follows at once may stay unread
-  unsaying = setTimeout(() => { status.textContent = ""; }, 4000);
+  saying = setTimeout(() => { // a change that follows at once may stay unread
+    status.textContent = text;
+    status.className = look;
+    saying = setTimeout(say, 4000);
+  }, 50);
 }
 
 function recall(name, otherwise) {
@@ -40,30 +44,25 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const area = make("textarea", "vh", text);
+    const area = make("textarea", "vh", text), focused = document.activeElement;
     document.body.append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();
+    focused.focus();
     return done;
   }
 }
 
+// Above where the focus is low, else below: not over it.
 async function copyAndSay(text, words) {
-  const done = await copy(text);
-  say(done ? words : "The browser did not allow copying");
-  return done;
+  const isLow = document.activeElement.getBoundingClientRect().top > innerHeight / 2;
+  say(await copy(text) ? words : "The browser did not allow copying", isLow ? "said" : "said low");
 }
 
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    const text = button.parentElement.querySelector("h1, code").textContent;
-    const done = await copyAndSay(text, "Copied");
-    button.focus();
-    button.classList.toggle("done", done);
-    setTimeout(() => button.classList.remove("done"), 1500);
-  });
+  button.addEventListener("click", () => copyAndSay(button.parentElement.querySelector("h1, code").textContent, "Copied"));
 }
 
 // The menu of narrow windows covers the page: it closes when somebody turns to something else.
@@ -124,9 +123,7 @@ if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60re
 }
 
 // Pages of large sites leave it to this to say what the parts of their tables are, where the style sheet makes blocks of them.
-const roles = {table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell"};
-for (const table of document.querySelectorAll("table:not([role])")) {
-  for (const [part, role] of Object.entries(roles)) {
-    for (const one of part === "table" ? [table] : table.querySelectorAll(part)) one.setAttribute("role", role);
-  }
+const roles = {thead: "rowgroup", tbody: "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell", "": "table"}; // itself comes last
+for (const [part, role] of Object.entries(roles)) {
+  for (const one of document.querySelectorAll(`table:not([role]) ${part}`)) one.setAttribute("role", role);
 }

@@ -86,3 +86,46 @@ test("the current page is marked where the system forces its colours: in the nav
   assert.deepEqual(await lines(page, ".rest summary"), ["none"]);
   await page.close();
 });
+
+// Where the message is, once it is seen, and where what has the focus is.
+async function message(page, text) {
+  await page.waitForFunction((words) => document.querySelector("[role=status]").textContent === words, text);
+  return page.evaluate(() => {
+    const box = (e) => e.getBoundingClientRect().toJSON(), status = document.querySelector("[role=status]"), said = box(status);
+    const isSeen = document.elementFromPoint((said.left + said.right) / 2, (said.top + said.bottom) / 2) === status;
+    return { said, isSeen, focused: document.activeElement === document.body ? undefined : box(document.activeElement) };
+  });
+}
+
+const covers = (a, b) => b && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+for (const [words, options] of [["light", {}], ["dark", { colorScheme: "dark" }], ["in the colours of the system", { forcedColors: "active" }], ["on a phone", { viewport: { width: 320, height: 480 } }]])
+  test(`that a key was copied, or could not be, is seen wherever the focus is, and goes away: ${words}`, async () => {
+    const page = await show(pathOf.metric, { permissions: ["clipboard-read", "clipboard-write"], ...options }), height = page.viewportSize().height;
+    const key = (await page.locator("h1").textContent()).trim(), rest = await message(page, "");
+    assert.equal(rest.isSeen, false);
+    await page.keyboard.press("y");
+    const { said, isSeen } = await message(page, `Copied ${key}`);
+    assert.ok(isSeen && said.left >= 0 && said.right <= page.viewportSize().width && said.top >= 0 && said.bottom <= height && said.width > 40, JSON.stringify(said));
+    for (const block of ["start", "end"]) {
+      const button = page.locator(".code button.copy").first();
+      await page.evaluate((to) => {
+        document.querySelector("[role=status]").textContent = ""; // what was said before
+        document.activeElement.blur();
+        document.querySelector(".code button.copy").focus({ preventScroll: true });
+        document.activeElement.scrollIntoView({ block: to });
+      }, block);
+      await button.press("Enter");
+      const found = await message(page, "Copied");
+      assert.ok(found.isSeen && found.focused && !covers(found.said, found.focused), `${block}: ${JSON.stringify(found)}`);
+    }
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error("no"));
+      document.execCommand = () => false;
+    });
+    await page.keyboard.press("Enter");
+    const failed = await message(page, "The browser did not allow copying");
+    assert.ok(failed.isSeen && failed.focused && !covers(failed.said, failed.focused), JSON.stringify(failed));
+    assert.equal((await message(page, "")).isSeen, false);
+    await page.close();
+  });
