@@ -79,9 +79,9 @@ if (menu) {
 }
 
 // A button that goes through the values of a preference.
-function startChoice(selector, name, title, values, value, apply) {
-  const button = document.querySelector(selector);
-  let chosen = values.includes(value) ? value : values[0];
+function startChoice(name, title, values, apply, otherwise) {
+  const button = document.querySelector(`button.${name}`), kept = recall(name, otherwise);
+  let chosen = values.includes(kept) ? kept : values[0];
   const show = () => {
     apply(chosen);
     if (button) button.textContent = `${title}: ${chosen}`;
@@ -97,15 +97,14 @@ function startChoice(selector, name, title, values, value, apply) {
   });
 }
 
-startChoice("button.theme", "theme", "Theme", ["automatic", "light", "dark"], recall("theme"), (theme) => {
+startChoice("theme", "Theme", ["automatic", "light", "dark"], (theme) => {
   if (theme === "automatic") delete root.dataset.theme;
   else root.dataset.theme = theme;
 });
 
 // Firefox looks for text in the page with one of them.
 let shortcut = "on";
-startChoice("button.shortcut", "shortcut", "Keyboard shortcuts", ["on", "off"], recall("shortcut", navigator.userAgent.includes("Firefox") ? "off" : "on"),
-  (value) => { shortcut = value; });
+startChoice("shortcut", "Keyboard shortcuts", ["on", "off"], (value) => { shortcut = value; }, navigator.userAgent.includes("Firefox") ? "off" : "on");
 
 startShortcuts(() => shortcut === "on", (key) => copyAndSay(key, `Copied ${key}`));
 

@@ -1,7 +1,7 @@
 // Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
 // as a promise: load("root"), load("p/3"), and where there are keys that are gone (`gone`) load("groot"), load("gp/3"). Needs no document;
 // src/render/search_query.c gives the same answers.
-import {addWords, filtersOf, isPlain, parse, startsWithField, withoutFilters} from "./search_parse.js";
+import {addWords, filtersOf, isPlain, lastItem, parse, startsWithField, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, idOf, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces, writeValue} from "./search_text.js";
 import {findFacet, findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, tokensFrom} from "./search_index.js";
 import {expand, findAllowed, isPair, markValues, rank} from "./search_rank.js";
@@ -178,22 +178,21 @@ async function query(x, input, options) {
   }
 }
 
-// What the last word of a text may become, from the lexicon alone: words with the number of their documents, fields, all such values of a field.
+// What the last word of a text, behind what is begun, may become, from the lexicon alone: words with the number of their documents, fields, all such values
+// of a field.
 function suggest(x, input) {
-  const text = toBytes(input), item = /[^\x00-\x20]*$/.exec(text)[0].replace(/^-/, ""), colon = item.indexOf(":");
+  const text = toBytes(input), item = text.slice(lastItem(text)).replace(/^-/, ""), colon = item.indexOf(":");
   const f = colon > 0 && findFacet(x, lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1)), word = colon < 1 && tokenize(item, true).pop();
   const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: writeValue(value) }))
     .filter(({ value, label }) => [value, label].some((s) => idOf(s).startsWith(id)));
   const words = word ? tokensFrom(x, word).filter((i) => !isPair(x.tokens[i])).map((i) => ({ text: fromBytes(x.tokens[i]), n: x.df[i] })) : [];
-  const fields = word ? x.facets.filter((f) => f.n.startsWith(word)).map((f) => ({ name: f.n, title: f.t })) : [];
-  return { words: words.sort((a, b) => b.n - a.n).slice(0, COMPLETIONS), fields, field: f?.n ?? "", values };
+  const fields = x.facets.filter((f) => word && f.n.startsWith(word)).map((f) => ({ name: f.n, title: f.t }));
+  return { begun: fromBytes(text.slice(0, text.length - item.length)), words: words.sort((a, b) => b.n - a.n).slice(0, COMPLETIONS), fields, field: f?.n ?? "", values };
 }
 
 export async function openIndex(load, gone) {
   const [root] = await load("root"), x = { ...openRoot(root), load, gone };
   return {
-    n: x.n,
-    kinds: x.kinds.map(([name, title]) => ({ name, title })),
     fields: x.facets.map((f) => ({ name: f.n, title: f.t, size: f.s, only: f.v?.length < 2 })),
     suggest: (text) => suggest(x, text),
     query: (text, options) => query(x, text, options),

@@ -17,10 +17,11 @@ export function startSearchBox(say, wantsShortcut) {
   function setActive(i) {
     options[active]?.element.setAttribute("aria-selected", "false");
     active = i;
-    options[i]?.element.setAttribute("aria-selected", "true");
-    options[i]?.element.scrollIntoView({ block: "nearest" });
-    if (options[i]) input.setAttribute("aria-activedescendant", options[i].element.id);
-    else input.removeAttribute("aria-activedescendant");
+    const chosen = options[i]?.element;
+    if (!chosen) return input.removeAttribute("aria-activedescendant");
+    chosen.setAttribute("aria-selected", "true");
+    chosen.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", chosen.id);
   }
 
   function close() {
@@ -70,14 +71,14 @@ export function startSearchBox(say, wantsShortcut) {
 
   // Words, fields or values that what is being typed may become.
   function completions(index, query) {
-    const { words, fields, field, values } = index.suggest(query), begun = query.replace(/\S*$/, "");
-    const last = query.slice(begun.length), sign = last.startsWith("-") ? "-" : "";
+    const { begun, words, fields, field, values } = index.suggest(query);
     if (field)
-      return (latestFirst.includes(field) ? values.reverse() : values).slice(0, SHOWN).map((value) => ({ main: value.label, small: `${field}:`, fill: `${begun}${sign}${field}:${value.text} ` }));
+      return (latestFirst.includes(field) ? values.reverse() : values).slice(0, SHOWN)
+        .map(({ label, text }) => ({ main: label, small: `${field}:`, fill: `${begun}${field}:${text} ` }));
     if (query.length > 2) return [];
     return [
-      ...words.map((word) => ({ main: word.text, small: number(word.n), fill: `${begun}${sign}${word.text} ` })),
-      ...fields.map(({ name, title }) => ({ main: `${name}:`, small: title, fill: `${begun}${sign}${name}:` })),
+      ...words.map((word) => ({ main: word.text, small: number(word.n), fill: `${begun}${word.text} ` })),
+      ...fields.map(({ name, title }) => ({ main: `${name}:`, small: title, fill: `${begun}${name}:` })),
     ].slice(0, SHOWN);
   }
 

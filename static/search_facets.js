@@ -7,9 +7,8 @@ const FEW_VALUES = 8, MANY_VALUES = 20; // of a field: shown at first; looked th
 
 // A field's values: those asked for, then the most frequent ones.
 function sortRows(name, rows) {
-  const order = latestFirst.includes(name) ? () => 0 : (a, b) => b.n - a.n;
-  if (latestFirst.includes(name)) rows.reverse();
-  return rows.map((row, i) => [row, i]).sort(([a, i], [b, k]) => b.current - a.current || order(a, b) || i - k).map(([row]) => row);
+  const isVersion = latestFirst.includes(name);
+  return (isVersion ? rows.reverse() : rows).sort((a, b) => b.current - a.current || (isVersion ? 0 : b.n - a.n));
 }
 
 export function startFacets(side) {
@@ -93,7 +92,7 @@ export function startFacets(side) {
   function start(index, query) {
     const rank = ({ name }) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length), fields = index.fields.filter((f) => !f.only);
     let n = 0;
-    for (const f of fields.map((field, i) => [field, i]).sort(([a, i], [b, k]) => rank(a) - rank(b) || i - k).map(([field]) => field)) {
+    for (const f of fields.sort((a, b) => rank(a) - rank(b))) {
       const asked = index.filters(query).some(({ text }) => text.replace(/^-/, "").toLowerCase().startsWith(f.name + ":"));
       addGroup(f, asked || (rank(f) < FIRST.length && f.size <= SMALL_FIELD && n++ < OPEN_FIELDS));
     }

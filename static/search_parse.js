@@ -12,6 +12,13 @@ function itemEnd(s, from) {
   return item.lastIndex;
 }
 
+// Where the last item of a text begins, or what is blank behind it.
+export function lastItem(s) {
+  let last = 0;
+  for (let i = 0; i < s.length; i = Math.max(i + 1, itemEnd(s, i))) last = i;
+  return last;
+}
+
 const fieldName = (item) => /^([A-Za-z_]+):(?![:/])/.exec(item)?.[1] ?? "";
 
 export function startsWithField(x, text) {

@@ -10,13 +10,9 @@ export function toBytes(text) {
   return out;
 }
 
-export function fromBytes(bytes) {
-  return decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
-}
+export const fromBytes = (bytes) => decoder.decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
 
-export function lower(s) {
-  return s.replace(/[A-Z]/g, (c) => c.toLowerCase());
-}
+export const lower = (s) => s.replace(/[A-Z]/g, (c) => c.toLowerCase());
 
 // The start of a UTF-8 character at or before n bytes.
 export function clip(s, n) {
@@ -39,13 +35,9 @@ export function wordPlaces(s, all) {
   return out;
 }
 
-export function tokenize(s, all) {
-  return wordPlaces(s, all).map((place) => place[0]);
-}
+export const tokenize = (s, all) => wordPlaces(s, all).map((place) => place[0]);
 
-export function isStopWord(word) {
-  return STOP.has(word);
-}
+export const isStopWord = (word) => STOP.has(word);
 
 export function stem(word) {
   const n = word.length;
@@ -83,9 +75,7 @@ export function distance(a, b, limit) {
   return Math.min(last[m], limit + 1);
 }
 
-export function trim(s) {
-  return s.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
-}
+export const trim = (s) => s.replace(/^[ \t-\r]+|[ \t-\r]+$/g, "");
 
 // Parts of a pasted key between dots, brackets, colons and arrows.
 const KEY_PART = /(['"\x60])([^]*?)(?:\1|$)|(?:[^.[\]:>'"\x60-]|-(?!>))+/g;
@@ -107,10 +97,7 @@ export function keyForms(text) {
 // How a value is asked for, so that no sign of it says more.
 export const writeValue = (s) => (/^(?![<>:/]|.*\.\.)[^\x00-\x20,"]+$/.test(s) ? s : `"${s.replace(/"/g, " ")}"`);
 
-export function valueId(s) {
-  return tokenize(lower(s), true).join("_");
-}
-
+export const valueId = (s) => tokenize(lower(s), true).join("_");
 export const idOf = (text) => valueId(toBytes(text));
 
 // Dotted numbers by their values.

@@ -187,6 +187,19 @@ describe("search box", () => {
     await page.close();
   });
 
+  test("a value in quotes is completed behind its blanks, too, and what stands before it stays", async () => {
+    const page = await visit("index.html"), owner = metrics.map((m) => m.owner?.group ?? "").find((name) => name.includes("_")), [first, rest] = owner.split("_");
+    for (const before of ["", "work -"]) {
+      await box(page).fill(`${before}owner:"${first} ${rest[0]}`);
+      await page.waitForFunction(() => document.querySelector("[role=listbox]").dataset.query === document.querySelector("form.search input").value
+        && document.querySelector("[role=option]")?.textContent.endsWith(" owner:"));
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      assert.match(await box(page).inputValue(), new RegExp(`^${before}owner:${first}_${rest[0]}\\w* $`));
+    }
+    await page.close();
+  });
+
   test("/ focuses it, but not while typing, with a modifier or where it was switched off", async () => {
     const page = await visit("about.html", server.origin, await browser.newContext());
     const focused = () => box(page).evaluate((e) => e === document.activeElement);

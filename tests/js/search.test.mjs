@@ -670,8 +670,25 @@ test("suggestions complete words, fields and values without loading anything", a
   assert.ok(index.suggest("wo").words.some((w) => w.text === "work" && w.n > 0));
   assert.ok(index.suggest("sta").fields.some((f) => f.name === "status"));
   assert.deepEqual(index.suggest("status:rem").values.map((v) => v.value), ["removed"]);
-  assert.deepEqual(index.suggest(""), { words: [], fields: [], field: "", values: [] });
+  assert.deepEqual(index.suggest(""), { begun: "", words: [], fields: [], field: "", values: [] });
   assert.deepEqual(loaded, ["root"]);
+});
+
+test("what is being typed in quotes is one value, also behind its blanks, and is completed behind what is begun", async () => {
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {event: {files: "*_e.yml", key: /name, facets: [lang]}}\n' };
+  for (const [i, lang] of ["source code", "source control", "codex", "Straße a"].entries()) files[`${i}_e.yml`] = `name: n${i}\nlang: ${lang}\n`;
+  const { index } = await made("typed", files), of = (text) => {
+    const { begun, values } = index.suggest(text);
+    return [begun, ...values.map(({ value }) => value).sort()];
+  };
+  assert.deepEqual(of('lang:"source c'), ["", "source code", "source control"]);
+  assert.deepEqual(of('x -lang:"source co'), ["x -", "source code", "source control"]);
+  assert.deepEqual(of('lang:"source control" ö lang:"Straße '), ['lang:"source control" ö ', "Straße a"]);
+  assert.deepEqual(of('lang:"source control" lang:cod'), ['lang:"source control" ', "codex"]);
+  assert.deepEqual(of('lang:"source code" cod'), ['lang:"source code" ']);
+  assert.deepEqual(of('lang:"source code" '), ['lang:"source code"']);
+  const long = 'a:"b":"c","d"" '.repeat(20000);
+  assert.deepEqual(of(`${long}lang:cod`), [long, "codex"]);
 });
 
 test("a shard that could not be loaded is asked for again", async () => {
