@@ -72,9 +72,10 @@ export function startSearchBox(say, wantsShortcut) {
   // Words, fields or values that what is being typed may become.
   function completions(index, query) {
     const { begun, words, fields, field, values } = index.suggest(query);
+    const [, than = ""] = /:([<>]=?)|$/.exec(query.slice(begun.length)); // no bound is quoted
     if (field)
       return (latestFirst.includes(field) ? values.reverse() : values).slice(0, SHOWN)
-        .map(({ label, text }) => ({ main: label, small: `${field}:`, fill: `${begun}${field}:${text} ` }));
+        .map(({ label, text }) => ({ main: label, small: `${field}:`, fill: `${begun}${field}:${text[0] === '"' ? "" : than}${text} ` }));
     if (query.length > 2) return [];
     return [
       ...words.map((word) => ({ main: word.text, small: number(word.n), fill: `${begun}${word.text} ` })),

@@ -130,14 +130,22 @@ struct ranked {
 	uint32_t id;
 };
 
-/* Numbers by their values, then bytes: 9.5 before 16.0. */
+/* "<13.9", as what is older than all that is known is told, is a number, too. */
+static str number_of(str value)
+{
+	return value.n > 1 && value.p[0] == '<' && byte_is_digit(value.p[1]) ? str_from(value, 1) : value;
+}
+
+/* Numbers by their values, then bytes: 9.5 before 16.0, and "<9.5" just before 9.5. */
 static int natural(const void *a, const void *b)
 {
-	const struct ranked *x = a, *y = b;
-	int order = search_version_cmp(x->value, y->value);
-	bool numbers = x->value.n && y->value.n && byte_is_digit(x->value.p[0]) && byte_is_digit(y->value.p[0]);
+	str x = ((const struct ranked *)a)->value, y = ((const struct ranked *)b)->value, p = number_of(x), q = number_of(y);
+	bool numbers = p.n && q.n && byte_is_digit(p.p[0]) && byte_is_digit(q.p[0]);
+	int order = numbers ? search_version_cmp(p, q) : 0;
 
-	return numbers && order ? order : str_cmp(x->value, y->value);
+	if (!order)
+		order = str_cmp(p, q);
+	return order ? order : str_cmp(y, x);
 }
 
 /* Gives the facet its values in order. Returns the place of each. */

@@ -187,6 +187,36 @@ describe("search box", () => {
     await page.close();
   });
 
+  test("versions are completed from the latest one to what was before the first, and keep the sign before them", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "dictum-added-"));
+    writeFileSync(join(folder, "dictum.yml"), 'dialect: plain\nkinds: {event: {files: "*_e.yml", key: /name, added: {milestone: /added}}}\n');
+    for (const [i, added] of ["13.9", "17.1", "<13.9", "9.5", "16.0", "16.11"].entries()) writeFileSync(join(folder, `${i}_e.yml`), `name: n${i}\nadded: "${added}"\n`);
+    const versions = await serve(buildSite(folder)), page = await visit("index.html", versions.origin), latest = ["17.1", "16.11", "16.0", "13.9", "<13.9", "9.5"];
+    t.after(async () => {
+      await versions.close();
+      rmSync(folder, { recursive: true });
+    });
+    const offered = async (text) => {
+      await box(page).fill(text);
+      await page.waitForFunction(() => document.querySelector("[role=listbox]").dataset.query === document.querySelector("form.search input").value);
+      return (await options(page).allTextContents()).map((option) => option.replace(" added:", ""));
+    };
+    assert.deepEqual(await offered("added:"), latest);
+    for (const [text, at, wanted] of [["added:>=", 0, "added:>=17.1 "], ["-added:<1", 1, "-added:<16.11 "], ["added:>", 4, 'added:"<13.9" '], ["added:", 4, 'added:"<13.9" ']]) {
+      assert.deepEqual((await offered(text))[at], latest[at], text);
+      await options(page).nth(at).click();
+      assert.equal(await box(page).inputValue(), wanted);
+    }
+    await page.goto(`${versions.origin}search.html?q=kind%3Aevent`);
+    const added = page.locator(".side details", { hasText: "Added" });
+    await added.waitFor();
+    if (!(await added.evaluate((e) => e.open))) await added.locator("summary").click();
+    await added.locator("a").first().waitFor();
+    assert.deepEqual(await added.locator("a").evaluateAll((links) => links.map((e) => e.dataset.value)), latest);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+
   test("a value in quotes is completed behind its blanks, too, and what stands before it stays", async () => {
     const page = await visit("index.html"), owner = metrics.map((m) => m.owner?.group ?? "").find((name) => name.includes("_")), [first, rest] = owner.split("_");
     for (const before of ["", "work -"]) {
