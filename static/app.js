@@ -24,12 +24,10 @@ function say(text, look = "vh") {
   }, 50);
 }
 
-function recall(name, otherwise) {
+function recall(name) {
   try {
-    return localStorage.getItem(`dictum-${name}`) ?? otherwise;
-  } catch {
-    return otherwise; // storage may be forbidden
-  }
+    return localStorage.getItem(`dictum-${name}`);
+  } catch { /* storage may be forbidden */ }
 }
 
 function keep(name, value) {
@@ -56,8 +54,8 @@ async function copy(text) {
 
 // Above where the focus is low, else below: not over it.
 async function copyAndSay(text, words) {
-  const isLow = document.activeElement.getBoundingClientRect().top > innerHeight / 2;
-  say(await copy(text) ? words : "The browser did not allow copying", isLow ? "said" : "said low");
+  const said = await copy(text) ? words : "The browser did not allow copying";
+  say(said, document.activeElement.getBoundingClientRect().top > innerHeight / 2 ? "said" : "said low");
 }
 
 for (const button of document.querySelectorAll("button.copy")) {
@@ -80,7 +78,7 @@ if (menu) {
 
 // A button that goes through the values of a preference.
 function startChoice(name, title, values, apply, otherwise) {
-  const button = document.querySelector(`button.${name}`), kept = recall(name, otherwise);
+  const button = document.querySelector(`button.${name}`), kept = recall(name) ?? otherwise;
   let chosen = values.includes(kept) ? kept : values[0];
   const show = () => {
     apply(chosen);

@@ -62,7 +62,7 @@ export function startSearchBox(say, wantsShortcut) {
     options = [];
     found.forEach(addOption);
     list.hidden = !options.length;
-    input.setAttribute("aria-expanded", String(options.length > 0));
+    input.setAttribute("aria-expanded", !list.hidden);
     setActive(-1);
     if (startAt >= 0) setActive(startAt);
     clearTimeout(quiet);
@@ -132,7 +132,7 @@ export function startSearchBox(say, wantsShortcut) {
   function move(step) {
     if (list.hidden) return update();
     const n = options.length + 1; // and none
-    setActive(((active + 1 + step + n) % n) - 1);
+    setActive((active + 1 + step + n) % n - 1);
   }
 
   const keys = {
@@ -169,7 +169,7 @@ export function startSearchBox(say, wantsShortcut) {
   input.addEventListener("focus", prepare);
   form.addEventListener("pointerenter", prepare);
   // Enter in the input clicks the button, too, but not with a pointer.
-  form.querySelector("button").addEventListener("click", (e) => { byButton = e.detail > 0 || document.activeElement === e.currentTarget; });
+  form.querySelector("button").addEventListener("click", (e) => { byButton = e.detail || document.activeElement === e.currentTarget; });
   form.addEventListener("submit", submit);
   input.addEventListener("input", update);
   input.addEventListener("blur", close);

@@ -41,7 +41,7 @@ export function startFacets(side) {
   }
 
   function showRows(group, rows) {
-    const list = make("ul"), more = make("button", "", "");
+    const list = make("ul"), more = make("button");
     let all = group.all;
     const draw = (text = "") => {
       const found = text ? rows.filter((row) => `${row.label} ${row.value}`.toLowerCase().includes(text)) : rows;
@@ -49,7 +49,7 @@ export function startFacets(side) {
       list.replaceChildren(...shown.map((row) => valueItem(group, row)));
       more.hidden = found.length <= FEW_VALUES;
       more.textContent = all ? "Fewer" : `${number(found.length - shown.length)} more`;
-      more.setAttribute("aria-expanded", String(all));
+      more.setAttribute("aria-expanded", all);
     };
     more.addEventListener("click", () => {
       group.all = all = !all;

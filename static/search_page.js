@@ -53,7 +53,7 @@ function pager(query, page, last) {
     const item = make("li"), link = addLink(item, resultsUrl(query, to), "");
     if (label) link.append(make("span", "vh", label));
     link.append(text);
-    if (label && to === page) link.setAttribute("aria-current", "page");
+    if (to === page) link.setAttribute("aria-current", "page");
     list.append(item);
   };
   if (page > 1) add(page - 1, "Previous");

@@ -18,7 +18,7 @@ export function isShortcut(e) {
 function showHelp() {
   let dialog = document.querySelector("dialog.keys");
   if (!dialog) {
-    const title = make("h2", "", "Keyboard shortcuts"), list = make("dl", "facts"), form = make("form"), close = make("button", "", "Close");
+    const title = make("h2", "", "Keyboard shortcuts"), list = make("dl", "facts"), form = make("form");
     dialog = make("dialog", "keys");
     title.id = "keys:title";
     dialog.setAttribute("aria-labelledby", title.id);
@@ -28,7 +28,7 @@ function showHelp() {
       list.append(term, make("dd", "", what));
     }
     form.method = "dialog";
-    form.append(close);
+    form.append(make("button", "", "Close"));
     dialog.append(title, list, form);
     document.body.append(dialog);
   }

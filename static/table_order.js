@@ -4,6 +4,12 @@ import {make} from "./search_load.js";
 
 const {compare} = new Intl.Collator("en", {numeric: true});
 
+// "<13.9" comes just before 13.9.
+const order = (a, b) => compare(a.replace("<", ""), b.replace("<", "")) || compare(a, b);
+
+// What a table sums up stays its last row.
+const isRest = (row) => /^\d\S* others/.test(row.textContent);
+
 export function startOrders() {
   if (document.querySelector(".pager")) return;
   for (const head of document.querySelectorAll("thead .number, thead th:first-child")) {
@@ -16,7 +22,7 @@ export function startOrders() {
       for (const other of row.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const sign = down ? -1 : 1;
-      body.append(...[...body.rows].sort((a, b) => sign * compare(text(a), text(b))));
+      body.append(...[...body.rows].sort((a, b) => isRest(a) - isRest(b) || sign * order(text(a), text(b))));
       down = !down;
     });
   }

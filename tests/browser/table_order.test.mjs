@@ -64,6 +64,32 @@ test("numbers of four digits and releases of two come in their order", async () 
   assert.deepEqual(found, [["1,963", "294", ""], ["2.1", "15.9", "15.11"]]);
 });
 
+test("what is older than a release comes just before it, and what sums up others stays last, forth and back", async () => {
+  await show("versions.html");
+  const found = await page.evaluate(() => {
+    const table = document.querySelector("table"), [body] = table.tBodies, [name, , number] = table.rows[0].cells;
+    while (body.rows.length > 1) body.rows[1].remove();
+    const first = body.rows[0];
+    [["8.10", "5"], ["<13.9", "1"], ["13.10", "2"], ["13.9", "4"], ["12.0", "3"], ["1,002 others", "9"]].forEach(([text, n]) => {
+      const row = first.cloneNode(true);
+      row.cells[0].textContent = text;
+      row.cells[2].textContent = n;
+      body.append(row);
+    });
+    first.remove();
+    return [name, name, number, number].map((head) => {
+      head.firstChild.click();
+      return [...body.rows].map((row) => row.cells[0].textContent);
+    });
+  });
+  assert.deepEqual(found, [
+    ["8.10", "12.0", "<13.9", "13.9", "13.10", "1,002 others"],
+    ["13.10", "13.9", "<13.9", "12.0", "8.10", "1,002 others"],
+    ["8.10", "13.9", "12.0", "13.10", "<13.9", "1,002 others"],
+    ["<13.9", "13.10", "12.0", "13.9", "8.10", "1,002 others"],
+  ]);
+});
+
 test("only columns of numbers and names of tables that are whole have a button", async () => {
   const found = new Map();
   for (const { type, path } of examples(site)) {
