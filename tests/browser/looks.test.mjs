@@ -129,3 +129,33 @@ for (const [words, options] of [["light", {}], ["dark", { colorScheme: "dark" }]
     assert.equal((await message(page, "")).isSeen, false);
     await page.close();
   });
+
+test("on touch screens no button is lower than 40 px, none lies on another, and those that order a table move nothing when they come", async () => {
+  const finger = { hasTouch: true, isMobile: true }, low = [];
+  for (const viewport of [{ width: 360, height: 740 }, { width: 1024, height: 768 }]) {
+    for (const type of ["list", "metric", "health", "versions", "about", "results"]) {
+      const page = await show(type === "results" ? "search.html?q=count" : pathOf[type], { ...finger, viewport });
+      assert.ok(await page.evaluate(() => matchMedia("(pointer:coarse)").matches));
+      if (type === "results") await page.locator(".side details").first().waitFor({ state: "attached" });
+      await page.evaluate(() => document.querySelectorAll("main details").forEach((e) => { e.open = true; }));
+      if (type === "results") await page.locator(".side button:not([hidden])").first().waitFor();
+      const boxes = await page.evaluate(() => {
+        return [...document.querySelectorAll("button")].filter((e) => e.checkVisibility() && e.getClientRects().length)
+          .map((e) => ({ ...e.getBoundingClientRect().toJSON(), text: e.textContent }));
+      });
+      const where = `${pathOf[type] ?? type} at ${viewport.width} px`;
+      assert.ok(boxes.length > 1, where);
+      low.push(...boxes.filter((box) => box.height < 40).map((box) => `${where}: ${box.text} has ${box.height} px`));
+      low.push(...boxes.filter((a) => boxes.some((b) => a !== b && covers(a, b))).map((box) => `${where}: ${box.text} lies on another`));
+      await page.close();
+    }
+  }
+  assert.deepEqual(low, []);
+  const heights = [];
+  for (const javaScriptEnabled of [false, true]) {
+    const page = await show(pathOf.health, { ...finger, viewport: { width: 1024, height: 768 }, javaScriptEnabled });
+    heights.push(await page.locator("thead").first().evaluate((e) => e.getBoundingClientRect().height));
+    await page.close();
+  }
+  assert.equal(heights[0], heights[1]);
+});
