@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "render/template.h"
 
-enum { SHORT = 40, LINE = 100, LONGEST = 10000 }; /* code points of a value: beside the other one, on a line of its own, at all */
+enum { SHORT = 40, LINE = 100 }; /* code points of a value: beside the other one, on a line of its own */
 
 static const struct history_commit *commit_of(const struct run_history *h, uint32_t i)
 {
@@ -109,23 +109,20 @@ static str words_of(str json, struct arena *a)
 
 	diag_list_init(&ignored, a);
 	doc = doc_parse_json((str){ 0 }, json, NULL, a, &ignored);
-	return diag_visible(json.n ? difference_words(doc.root, LONGEST, a) : STR("nothing"), a);
+	return diag_visible(json.n ? difference_words(doc.root, SIZE_MAX, a) : STR("nothing"), a);
 }
 
 /* A value on lines of its own, from where it differs. */
 static void put_cut(struct buf *out, const struct style *style, const char *before, str text, size_t from)
 {
-	str rest = str_from(text, from), line = str_sub(rest, 0, utf8_offset(rest, LINE));
-
 	buf_fmt(out, "\n%s", before);
-	line = str_fmt(out->a, "%s%.*s%s", from ? "..." : "", STR_ARG(line), line.n < rest.n ? "..." : "");
-	style_wrap(out, style, line, strlen(before), strlen(before));
+	style_wrap(out, style, difference_cut(text, from, LINE, out->a), strlen(before), strlen(before));
 }
 
 /* Short values on one line, which has `room`, others below each other. */
 static void put_change(struct buf *out, const struct style *style, str old, str now, const char *indent, size_t room)
 {
-	size_t from = difference_from(old, now);
+	size_t from = difference_from(old, now, LINE);
 	str both = str_fmt(out->a, " %.*s -> %.*s", STR_ARG(old), STR_ARG(now));
 
 	if (utf8_count(old) <= SHORT && utf8_count(now) <= SHORT && utf8_columns(both) <= room) {

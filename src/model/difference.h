@@ -43,9 +43,11 @@ bool difference_is_none(const struct node *old, const struct node *new, struct a
 
 /* A value on one line, for people: plain ones as they are, others as JSON; cut after `max` code points. "nothing" for NULL. */
 str difference_words(const struct node *n, size_t max, struct arena *a);
-/* Where long texts are worth reading: the byte at which a word begins that is some words before their first difference; 0 where that is near the
-   start. */
-size_t difference_from(str one, str other);
+/* Where two texts are worth reading of which one has more than `max` code points, 60 or more: the byte at which a word or a value in JSON begins some
+   bytes before their first difference. 0 where that is near the start, or there is none. */
+size_t difference_from(str one, str other, size_t max);
+/* At most `max` code points of the text from that byte on, with "..." where it is cut. */
+str difference_cut(str text, size_t from, size_t max, struct arena *a);
 bool difference_has_words(str text, size_t n); /* at least n parts between blanks: spaces, tabs and line breaks */
 /* Bytes of the words that both texts begin with, and of those that both end with, which do not overlap; blanks belong to neither. 0: they share none there. */
 struct difference_ends {

@@ -1,5 +1,4 @@
 /* Plain values by what they say: when two are the same, and what they are called. */
-#include "base/utf8.h"
 #include "doc/json.h"
 #include "model/difference_parts.h"
 
@@ -82,8 +81,5 @@ str difference_words(const struct node *n, size_t max, struct arena *a)
 	} else {
 		buf_put(&out, json_text(n, a));
 	}
-	text = buf_str(&out);
-	if (utf8_count(text) <= max)
-		return text;
-	return str_fmt(a, "%.*s...", STR_ARG(str_sub(text, 0, utf8_offset(text, max))));
+	return difference_cut(buf_str(&out), 0, max, a);
 }

@@ -1,16 +1,35 @@
 /* Where two texts differ, for people. */
+#include "base/utf8.h"
 #include "model/difference.h"
 
-enum { CONTEXT = 24 }; /* bytes before the first difference of long texts */
+enum { CONTEXT = 24 }; /* bytes before the first difference of long texts; as many more at most to where a word begins */
 
-size_t difference_from(str one, str other)
+/* Blanks, and what parts the values of compact JSON, which has none. */
+static bool parts_words(char c)
 {
-	size_t n = str_common(one, other);
+	return c == ' ' || c == ',' || c == '{' || c == '[';
+}
 
-	n = n > CONTEXT ? n - CONTEXT : 0;
-	while (n && one.p[n - 1] != ' ')
-		n--;
-	return n > CONTEXT ? n : 0;
+size_t difference_from(str one, str other, size_t max)
+{
+	size_t common = str_common(one, other), last;
+
+	if (common < 2 * CONTEXT || str_eq(one, other) || (utf8_count(one) <= max && utf8_count(other) <= max))
+		return 0;
+	last = common - CONTEXT;
+	for (size_t at = last; at > last - CONTEXT; at--)
+		if (parts_words(one.p[at - 1]))
+			return at;
+	return utf8_head(one, last).n;
+}
+
+str difference_cut(str text, size_t from, size_t max, struct arena *a)
+{
+	str rest = str_from(text, from), shown = str_sub(rest, 0, utf8_offset(rest, max));
+
+	if (shown.n == text.n)
+		return text;
+	return str_fmt(a, "%s%.*s%s", from ? "..." : "", STR_ARG(shown), shown.n < rest.n ? "..." : "");
 }
 
 static bool is_blank(char c)

@@ -24,6 +24,9 @@ struct listed_values {
 	VEC(struct listed) all;
 	bool are_properties; /* which are there by their names alone */
 };
+struct missing { /* from the other side */
+	VEC(const struct listed *) all;
+};
 
 /* Most values are texts without escapes. */
 static bool is_short_text(str json)
@@ -89,12 +92,17 @@ static bool is_said(const struct listed *x, const struct listed_values *other, s
 
 static str cut_text(struct page *p, str text, size_t from)
 {
-	str rest = str_from(text, from);
-	bool is_cut = utf8_count(rest) > MAX_TEXT;
+	return difference_cut(text, from, MAX_TEXT, p->a);
+}
 
-	if (is_cut)
-		rest = str_sub(rest, 0, utf8_offset(rest, MAX_TEXT));
-	return from || is_cut ? str_fmt(p->a, "%s%.*s%s", from ? "..." : "", STR_ARG(rest), is_cut ? "..." : "") : text;
+/* A member keeps its name. */
+static str cut_item(struct page *p, const struct listed *x, size_t from)
+{
+	size_t name = x->name.n ? x->name.n + 2 : 0; /* "name: " */
+
+	if (!name || from <= name)
+		return cut_text(p, x->words, from);
+	return str_fmt(p->a, "%.*s%.*s", STR_ARG(str_sub(x->words, 0, name)), STR_ARG(cut_text(p, str_from(x->words, name), from - name)));
 }
 
 static void add_words(struct page *p, struct changed_field *out, str text, bool is_new)
@@ -103,18 +111,34 @@ static void add_words(struct page *p, struct changed_field *out, str text, bool 
 }
 
 /* Those of `list` that `other` has not. */
-static void add_missing(struct page *p, struct changed_field *out, const struct listed_values *list, const struct listed_values *other, bool is_new)
+static struct missing missing_of(const struct listed_values *list, const struct listed_values *other, struct arena *a)
 {
-	size_t n = 0;
+	struct missing m = { 0 };
 
-	for (size_t i = 0; i < list->all.n; i++) {
-		if (is_said(&list->all.v[i], other, p->a))
-			continue;
-		if (n++ < MAX_VALUES)
-			add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_text(p, list->all.v[i].words, 0))), is_new);
-		else
-			out->n_more++;
-	}
+	for (size_t i = 0; i < list->all.n; i++)
+		if (!is_said(&list->all.v[i], other, a))
+			*vec_push(&m.all, a) = &list->all.v[i];
+	return m;
+}
+
+static void add_missing(struct page *p, struct changed_field *out, const struct missing *m, size_t from, bool is_new)
+{
+	size_t n = m->all.n < MAX_VALUES ? m->all.n : MAX_VALUES;
+
+	for (size_t i = 0; i < n; i++)
+		add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_item(p, m->all.v[i], from))), is_new);
+	out->n_more += m->all.n - n;
+}
+
+/* What went and what came; one for one, both are told from where they differ. */
+static void add_items(struct page *p, struct changed_field *out, const struct listed_values *before, const struct listed_values *after)
+{
+	struct missing lost = missing_of(before, after, p->a), gained = missing_of(after, before, p->a);
+	bool is_pair = lost.all.n == 1 && gained.all.n == 1;
+	size_t from = is_pair ? difference_from(lost.all.v[0]->words, gained.all.v[0]->words, MAX_TEXT) : 0;
+
+	add_missing(p, out, &lost, from, false);
+	add_missing(p, out, &gained, from, true);
 }
 
 static bool is_long(str old, str now)
@@ -144,9 +168,11 @@ static bool add_inner_words(struct page *p, struct changed_field *out, str old, 
 {
 	struct difference_ends ends = difference_ends(old, now);
 	str was = str_trim(str_sub(old, ends.first, old.n - ends.first - ends.last)), is = str_trim(str_sub(now, ends.first, now.n - ends.first - ends.last));
+	size_t from;
 
 	if (!difference_has_words(old, MIN_WORDS) || !difference_has_words(now, MIN_WORDS) || (!was.n && !is.n) || ends.first + ends.last == 0)
 		return false;
+	from = difference_from(was, is, MAX_TEXT); /* of one long word each */
 	out->before = str_trim(str_sub(old, 0, ends.first));
 	out->after = str_trim(str_from(old, old.n - ends.last));
 	if (is_long(old, now)) {
@@ -154,20 +180,19 @@ static bool add_inner_words(struct page *p, struct changed_field *out, str old, 
 		out->after = cut_end(p, out->after);
 	}
 	if (was.n)
-		add_words(p, out, cut_text(p, was, 0), false);
+		add_words(p, out, cut_text(p, was, from), false);
 	if (is.n)
-		add_words(p, out, cut_text(p, is, 0), true);
+		add_words(p, out, cut_text(p, is, from), true);
 	out->all.v[out->all.n - 1].follows = out->all.n > 1;
 	return true;
 }
 
 static void add_pair(struct page *p, struct changed_field *out, str old, str now)
 {
-	size_t from;
+	size_t from = difference_from(old, now, MAX_TEXT);
 
 	if (add_inner_words(p, out, old, now))
 		return;
-	from = is_long(old, now) ? difference_from(old, now) : 0;
 	add_words(p, out, cut_text(p, old, from), false);
 	add_words(p, out, cut_text(p, now, from), true);
 	out->all.v[1].follows = true;
@@ -207,10 +232,8 @@ void change_words(struct page *p, const struct timeline_field *f, struct changed
 	}
 	list_values(p, field, old, &before);
 	list_values(p, field, now, &after);
-	if (before.all.n <= MAX_COMPARED && after.all.n <= MAX_COMPARED) {
-		add_missing(p, out, &before, &after, false);
-		add_missing(p, out, &after, &before, true);
-	}
+	if (before.all.n <= MAX_COMPARED && after.all.n <= MAX_COMPARED)
+		add_items(p, out, &before, &after);
 	if (!out->all.n)
 		add_pair(p, out, whole_words(p, field, old), whole_words(p, field, now));
 }

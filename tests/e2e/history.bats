@@ -199,6 +199,23 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	complains 'there is no history: branch'
 }
 
+@test "values that differ late are told from there, in texts and in JSON, and what fits on its line whole" {
+	small_repo r
+	url=https://git.example.com/group/project/with/a/long/name/merge_requests
+	edit "s|^introduced_by_url:.*|introduced_by_url: $url/1|" r/$metric
+	sed -i '/^events:/,$d' r/$metric
+	printf 'events:\n- {name: push, filter: {label: one}}\n- {name: push, filter: {label: two}}\n- {name: push, filter: {label: three, property: %s}}\n' \
+		"value_a" >>r/$metric
+	commit_all 'More' r
+	edit "s|merge_requests/1|merge_requests/2|; s/property: value_a/property: value_b/" r/$metric
+	dictum -C r log $key
+	exits 0
+	prints "- $url/1"
+	prints "+ $url/2"
+	prints $'- ..."label":"three","property":"value_a"}}]'
+	prints $'+ ..."label":"three","property":"value_b"}}]'
+}
+
 @test "what has not been committed says so" {
 	small_repo r
 	sed 's/count_total_push/count_total_pull/' r/$metric >r/${metric/push/pull}

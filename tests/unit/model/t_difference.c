@@ -334,6 +334,45 @@ static void what_differs_below_a_very_long_key_has_a_pointer_that_is_cut(void **
 	}
 }
 
+#define TEN "0123456789"
+#define FORTY TEN TEN TEN TEN
+#define ACCENTS "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9" /* ten of two bytes */
+
+/* Of each pair the first: the other one has b for its a. */
+static void long_texts_are_cut_to_a_word_or_value_before_where_they_differ(void **state)
+{
+	static const struct {
+		const char *text, *shown;
+	} rows[] = {
+		{ FORTY TEN "a", FORTY TEN "a" },
+		{ TEN "a" FORTY TEN, TEN "a" FORTY "012345678..." },
+		{ FORTY TEN TEN "a", "...6789" TEN TEN "a" },
+		{ FORTY TEN TEN "a" FORTY, "...6789" TEN TEN "a" TEN TEN TEN "01234..." },
+		{ FORTY " 12345678 " TEN TEN "a", "...12345678 " TEN TEN "a" },
+		{ FORTY "{\"b\":\"" TEN TEN "\"},{\"c\":a}]}", "...\"b\":\"" TEN TEN "\"},{\"c\":a}]}" },
+		{ FORTY "x" ACCENTS ACCENTS "a", "...\xc3\xa9\xc3\xa9" ACCENTS "a" },
+		{ FORTY ACCENTS ACCENTS "xa", "...\xc3\xa9\xc3\xa9" ACCENTS "xa" },
+	};
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		str text = str_from_z(rows[i].text), other = str_replace(text, 'a', 'b', &a);
+
+		assert_text(difference_cut(text, difference_from(text, other, 60), 60, &a), rows[i].shown);
+		assert_int_equal(difference_from(text, text, 60), 0);
+	}
+	arena_free(&a);
+}
+
+static void texts_of_which_one_goes_on_are_cut_where_the_other_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(difference_from(STR(FORTY TEN TEN), STR(FORTY TEN TEN TEN), 60), 36);
+	assert_int_equal(difference_from(STR(FORTY TEN TEN), STR(FORTY TEN TEN TEN), 70), 0);
+	assert_int_equal(difference_from(STR(""), STR(FORTY TEN TEN TEN), 60), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -358,6 +397,8 @@ int main(void)
 		cmocka_unit_test(trees_as_deep_as_the_limit_are_compared),
 		cmocka_unit_test(odd_keys_have_pointers_too),
 		cmocka_unit_test(what_differs_below_a_very_long_key_has_a_pointer_that_is_cut),
+		cmocka_unit_test(long_texts_are_cut_to_a_word_or_value_before_where_they_differ),
+		cmocka_unit_test(texts_of_which_one_goes_on_are_cut_where_the_other_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

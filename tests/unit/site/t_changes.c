@@ -212,6 +212,24 @@ static void long_texts_are_cut_to_where_they_differ(void **state)
 	end(&m.f);
 }
 
+#define LONG_FILTER "\"filter\":{\"label\":\"" "a_label_that_goes_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_and_on_"
+
+static void an_item_or_member_in_the_place_of_one_is_cut_to_where_they_differ(void **state)
+{
+	struct made m;
+
+	(void)state;
+	changed(&m, "events", "[{\"name\":\"push\"},{\"name\":\"pull\"," LONG_FILTER "1\"}}]", "[{\"name\":\"push\"},{\"name\":\"pull\"," LONG_FILTER "2\"}}]");
+	finish(&m);
+	assert_has(&m.f, page, "Events: <del>-...on_and_on_and_on_and_on_1&quot;}}</del> <ins>+...on_and_on_and_on_and_on_2&quot;}}</ins>");
+	assert_has(&m.f, "feed.xml", "&lt;del&gt;-...on_and_on_and_on_and_on_1");
+	end(&m.f);
+	changed(&m, "options", "{\"one\":{" LONG_FILTER "1\"}},\"two\":2}", "{\"one\":{" LONG_FILTER "2\"}},\"two\":2}");
+	finish(&m);
+	assert_has(&m.f, page, "Options: <del>-one: ...on_and_on_and_on_and_on_1&quot;}}</del> <ins>+one: ...on_and_on_and_on_and_on_2&quot;}}</ins>");
+	end(&m.f);
+}
+
 static void texts_of_strangers_stay_texts(void **state)
 {
 	struct made m;
@@ -662,6 +680,7 @@ int main(void)
 		cmocka_unit_test(sentences_stay_around_the_words_that_changed),
 		cmocka_unit_test(a_feed_tells_sentences_around_the_words_that_changed),
 		cmocka_unit_test(long_texts_are_cut_to_where_they_differ),
+		cmocka_unit_test(an_item_or_member_in_the_place_of_one_is_cut_to_where_they_differ),
 		cmocka_unit_test(texts_of_strangers_stay_texts),
 		cmocka_unit_test(twenty_changes_are_shown_and_the_rest_counted),
 		cmocka_unit_test(a_break_is_marked_and_in_the_feed_of_breaks),
