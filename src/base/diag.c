@@ -230,7 +230,10 @@ bool diag_level_parse(str name, enum diag_level *out)
 	return false;
 }
 
-enum { QUOTE_MAX = 80 }; /* code points of a value shown in a message */
+enum {
+	QUOTE_MAX = 80, /* code points of a value shown in a message */
+	QUOTE_KEY_MAX = 512, /* of a key: real ones have 130 at most, and those of strangers may have any length */
+};
 
 struct range {
 	uint32_t first, last;
@@ -338,27 +341,37 @@ static void put_quoted(struct buf *b, str s, size_t *i)
 		buf_put(b, str_sub(s, from, *i - from));
 }
 
-str diag_quote(str s, struct arena *a)
+static str quote(str s, size_t max, struct arena *a)
 {
 	struct buf b = { .a = a };
 	size_t i = 0, shown = 0;
 
 	buf_byte(&b, '"');
-	while (i < s.n && shown < QUOTE_MAX) {
+	while (i < s.n && shown < max) {
 		size_t from = i;
 
-		while (i < s.n && shown < QUOTE_MAX && is_quoted_as_it_is(s.p[i])) {
+		while (i < s.n && shown < max && is_quoted_as_it_is(s.p[i])) {
 			i++;
 			shown++;
 		}
 		buf_put(&b, str_sub(s, from, i - from));
-		if (i < s.n && shown++ < QUOTE_MAX)
+		if (i < s.n && shown++ < max)
 			put_quoted(&b, s, &i);
 	}
 	if (i < s.n)
 		buf_z(&b, "...");
 	buf_byte(&b, '"');
 	return buf_str(&b);
+}
+
+str diag_quote(str s, struct arena *a)
+{
+	return quote(s, QUOTE_MAX, a);
+}
+
+str diag_quote_key(str key, struct arena *a)
+{
+	return quote(key, QUOTE_KEY_MAX, a);
 }
 
 /* A text that was cut after n bytes does not end inside a character. */

@@ -128,6 +128,7 @@ str diag_visible(str s, struct arena *a); /* the same, nothing kept */
    ActionCommand.cs of actions/runner and in Command.cs of microsoft/azure-pipelines-agent; service messages of TeamCity). */
 bool diag_is_command(str s);
 str diag_quote(str s, struct arena *a); /* quoted, with quotes and what is invisible in names escaped, cut at 80 code points */
+str diag_quote_key(str key, struct arena *a); /* the same, but whole: cut at 512, which no key has that somebody means */
 
 /* Untouched on success, one complete sentence on failure; `err_set` returns false. Line breaks in what the words quote are written \n and \r. */
 struct err {

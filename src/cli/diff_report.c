@@ -19,7 +19,7 @@ static str with_key(const struct diff *d, const struct change *x)
 {
 	str message = x->message;
 
-	if (!str_has(message, diag_quote(change_key(x), d->a)))
+	if (!str_has(message, diag_quote_key(change_key(x), d->a)))
 		message = str_fmt(d->a, "%.*s: %.*s", STR_ARG(change_key(x)), STR_ARG(message));
 	if (x->also.n)
 		message = str_fmt(d->a, "%.*s (also %.*s)", STR_ARG(message), STR_ARG(str_join(d->a, x->also.v, x->also.n, STR(", "))));
@@ -116,7 +116,7 @@ static void find_allowed(struct diff *d, const struct change_allow *w)
 		if (!is_key_used(w, i))
 			add_allowed(d, unused, w->key[i].at,
 			            str_fmt(d->a, "%.*s is allowed for %.*s, but nothing changes in this way there", STR_ARG(classes),
-			                    STR_ARG(diag_quote(w->key[i].pattern, d->a))),
+			                    STR_ARG(diag_quote_key(w->key[i].pattern, d->a))),
 			            STR("take the key away"));
 }
 

@@ -26,6 +26,11 @@ const char *quoted(const struct lint_ctx *c, str s)
 	return str_z(diag_quote(s, c->a), c->a);
 }
 
+const char *quoted_key(const struct lint_ctx *c, str key)
+{
+	return str_z(diag_quote_key(key, c->a), c->a);
+}
+
 str last_token(str pointer)
 {
 	return str_cut_last(pointer, '/').tail;

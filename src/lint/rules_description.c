@@ -129,7 +129,7 @@ static str without_period(str text)
 
 static void report_same(const struct lint_ctx *c, const struct diag_rule *rule, const struct entry *first, const struct entry *again)
 {
-	struct diag *d = report(c, rule, again->definition, str_fmt(c->a, "is word for word that of %s", quoted(c, first->key)));
+	struct diag *d = report(c, rule, again->definition, str_fmt(c->a, "is word for word that of %s", quoted_key(c, first->key)));
 
 	d->help = STR("say what makes the two different");
 	diag_relate(c->found, d, node_span(first->definition, description_of(first->definition)), STR("the same text"));

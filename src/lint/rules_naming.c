@@ -13,7 +13,7 @@ static void report_duplicate(const struct lint_ctx *c, const struct diag_rule *r
 {
 	struct diag *d = diag_add(c->found, rule, node_span(again->definition, again->key_node),
 	                          "%.*s %s is already defined in %.*s", STR_ARG(again->kind->name),
-	                          str_z(diag_quote(again->key, c->a), c->a), STR_ARG(first->definition->path));
+	                          quoted_key(c, again->key), STR_ARG(first->definition->path));
 
 	if (again->key_rule->n_parts)
 		set_pointer(d, again->key_rule->parts[again->key_rule->n_parts - 1]);
@@ -75,7 +75,7 @@ static void report_lost(const struct lint_ctx *c, const struct diag_rule *rule, 
 	const struct kind *k = def->kind;
 	const struct entry *first = entry_of_suffix(def, kind_suffix(k, value));
 	struct diag *d = diag_add(c->found, rule, node_span(def, &doc_at(def->root, k->expand)->item[at]),
-	                          "%.*s %s is already made of %s, so %s has no entry", STR_ARG(k->name), quoted(c, first->key),
+	                          "%.*s %s is already made of %s, so %s has no entry", STR_ARG(k->name), quoted_key(c, first->key),
 	                          quoted(c, first->variant), quoted(c, value));
 
 	set_pointer(d, pointer_add_index(k->expand, at, c->a));
@@ -137,7 +137,7 @@ static void report_collision(const struct lint_ctx *c, const struct diag_rule *r
 {
 	const struct key_rule *key = again->key_rule;
 	struct diag *d = diag_add(c->found, rule, node_span(again->definition, again->key_node), "%.*s %s differs from %s only in %s",
-	                          STR_ARG(again->kind->name), quoted(c, again->key), quoted(c, first->key),
+	                          STR_ARG(again->kind->name), quoted_key(c, again->key), quoted_key(c, first->key),
 	                          difference(c, again->key, first->key));
 
 	if (key->n_parts)
@@ -209,7 +209,7 @@ static void check_style(const struct lint_ctx *c, const struct diag_rule *rule, 
 	name = written_name(e);
 	if (regex_find(e->key_rule->style, name) != REGEX_NO)
 		return;
-	d = diag_add(c->found, rule, node_span(def, e->key_node), "%s is not of the form %.*s", quoted(c, name), STR_ARG(e->key_rule->shape));
+	d = diag_add(c->found, rule, node_span(def, e->key_node), "%s is not of the form %.*s", quoted_key(c, name), STR_ARG(e->key_rule->shape));
 	if (e->key_rule->n_parts)
 		set_pointer(d, e->key_rule->parts[e->key_rule->n_parts - 1]);
 	d->help = STR("choose such names for what is new; a name that is in use stays as it is");

@@ -118,7 +118,7 @@ static void check_suffix(const struct lint_ctx *c, const struct diag_rule *rule,
 	if (n->kind == NODE_SEQ && n->n) {
 		f = diag_add(c->found, rule, node_span(d, e->key_node), "the key ends in \"%.*s\", which the list of %.*s adds by itself",
 		             STR_ARG(suffix->label), STR_ARG(last_token(pointer)));
-		f->help = str_fmt(c->a, "the entry is called %s now: take the ending away, or write one %.*s", quoted(c, e->key),
+		f->help = str_fmt(c->a, "the entry is called %s now: take the ending away, or write one %.*s", quoted_key(c, e->key),
 		                  STR_ARG(last_token(pointer)));
 		diag_relate(c->found, f, node_span(d, n), STR("this list adds it"));
 	} else if (n->kind == NODE_STRING && !str_eq(n->text, suffix->value) && has_suffix_row(d->kind, n->text)) {

@@ -54,7 +54,7 @@ static void check_ref(const struct lint_ctx *c, const struct diag_rule *rule, co
 	if (r->n_to || r->role->is_optional || !to || c->dict->is_cut[to->index])
 		return;
 	d = diag_add(c->found, rule, node_span(e->definition, r->at), "%.*s %s is not defined", STR_ARG(to->name),
-	             str_z(diag_quote(r->name, c->a), c->a));
+	             quoted_key(c, r->name));
 	d->pointer = r->pointer;
 	d->has_pointer = true;
 	d->help = str_fmt(c->a, "define the %.*s, or correct its name", STR_ARG(to->name));
@@ -141,7 +141,7 @@ static void report_removed(const struct lint_ctx *c, const struct diag_rule *rul
 	const struct kind *k = event->kind;
 	str when = entry_milestone(event, k->removed_milestone);
 	struct diag *d = diag_add(c->found, rule, node_span(e->definition, r->at), "%.*s %s was removed%s%.*s", STR_ARG(k->name),
-	                          quoted(c, r->name), when.n ? " in " : "", STR_ARG(when));
+	                          quoted_key(c, r->name), when.n ? " in " : "", STR_ARG(when));
 	const struct node *status = node_at(event->definition, k->status);
 
 	set_pointer(d, r->pointer);
@@ -245,7 +245,7 @@ static void check_unused(const struct lint_ctx *c, const struct diag_rule *rule)
 		if (!counts->n)
 			*counts = kinds_that_count(c, e->kind);
 		d = diag_add(c->found, rule, node_span(e->definition, e->key_node), "no %.*s counts the %.*s %s", STR_ARG(*counts),
-		             STR_ARG(e->kind->name), quoted(c, e->alias));
+		             STR_ARG(e->kind->name), quoted_key(c, e->alias));
 		if (e->key_rule->n_parts)
 			set_pointer(d, e->key_rule->parts[0]);
 		d->help = str_fmt(c->a, "define a %.*s that counts it, or remove the %.*s", STR_ARG(*counts), STR_ARG(e->kind->name));

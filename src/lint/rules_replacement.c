@@ -59,8 +59,8 @@ static void check_unknown(const struct lint_ctx *c, const struct diag_rule *rule
 
 		if (next(c, r) || entry_with(c->dict, r->use, (str){ 0 }))
 			continue;
-		d = diag_add(c->found, rule, place_of(c, r->use_at), "%s is to be used instead of %s, but no definition has this key", quoted(c, r->use),
-		             quoted(c, r->key));
+		d = diag_add(c->found, rule, place_of(c, r->use_at), "%s is to be used instead of %s, but no definition has this key", quoted_key(c, r->use),
+		             quoted_key(c, r->key));
 		hint_name(c, d, names_nearest(&names, r->use));
 		d->help = STR("name a key of this dictionary");
 	}
@@ -131,7 +131,7 @@ static void check_replaced(const struct lint_ctx *c, const struct diag_rule *rul
 
 		if (!e || e->status != STATUS_ACTIVE)
 			continue;
-		d = diag_add(c->found, rule, place_of(c, r->at), "%s is replaced, but its definition says that it is active", quoted(c, r->key));
+		d = diag_add(c->found, rule, place_of(c, r->at), "%s is replaced, but its definition says that it is active", quoted_key(c, r->key));
 		d->help = retire(c, e->kind);
 		diag_relate(c->found, d, node_span(e->definition, e->key_node), STR("defined here"));
 	}
@@ -146,8 +146,8 @@ static void check_end(const struct lint_ctx *c, const struct diag_rule *rule)
 
 		if (!e || e->status != STATUS_REMOVED)
 			continue;
-		d = diag_add(c->found, rule, place_of(c, r->use_at), "%s is to be used instead of %s, but it is removed itself", quoted(c, r->use),
-		             quoted(c, r->key));
+		d = diag_add(c->found, rule, place_of(c, r->use_at), "%s is to be used instead of %s, but it is removed itself", quoted_key(c, r->use),
+		             quoted_key(c, r->key));
 		d->help = STR("name a key that is in use, or say what to use in place of this one, too");
 		diag_relate(c->found, d, node_span(e->definition, e->key_node), STR("defined here"));
 	}

@@ -139,7 +139,7 @@ static struct diag *report_unsent(struct sending *all, const struct diag_rule *r
                                   const struct entry *event)
 {
 	const struct lint_ctx *c = all->c;
-	struct diag *d = diag_add(c->found, rule, node_span(s->metric->definition, what->at), "event %s does not send %s %s", quoted(c, event->alias),
+	struct diag *d = diag_add(c->found, rule, node_span(s->metric->definition, what->at), "event %s does not send %s %s", quoted_key(c, event->alias),
 	                          what->part == SENT_IDENTIFIER ? "the identifier" : "a property", quoted(c, what->name));
 	const struct sent *sent = sent_by(all, event);
 	struct names names = { .all = sent->properties_in_order, .n = sent->n_properties, .searches = all->searches++ };
@@ -277,8 +277,8 @@ static void report_mixed(struct sending *all, const struct diag_rule *rule, cons
 	const struct selection *odd = first_is_odd ? first : other, *rest = first_is_odd ? other : first;
 	const struct node *at = odd->unique ? odd->unique : odd->operation ? odd->operation : odd->ref->at;
 	const struct definition *def = odd->metric->definition;
-	struct diag *d = diag_add(c->found, rule, node_span(def, at), "%s counts %.*s, but %s counts %.*s", quoted(c, odd->ref->name),
-	                          STR_ARG(in_words(c, odd)), quoted(c, rest->ref->name), STR_ARG(in_words(c, rest)));
+	struct diag *d = diag_add(c->found, rule, node_span(def, at), "%s counts %.*s, but %s counts %.*s", quoted_key(c, odd->ref->name),
+	                          STR_ARG(in_words(c, odd)), quoted_key(c, rest->ref->name), STR_ARG(in_words(c, rest)));
 
 	set_pointer(d, at == odd->ref->at ? odd->ref->pointer :
 	                                    pointer_add(odd->pointer, at == odd->unique ? odd->ref->role->unique : odd->ref->role->operation, c->a));

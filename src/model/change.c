@@ -227,8 +227,8 @@ static void judge_key(struct judging *j)
 		return;
 	row = change_rename(j->k, j->old, j->new, j->a);
 	x = change_add(change_class_of_role(row, "entry-key-same"), j->old, j->new, j->a, j->out);
-	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote(j->old->key, j->a)),
-	                     STR_ARG(diag_quote(j->new->key, j->a)));
+	x->message = str_fmt(j->a, "the key changed from %.*s to %.*s", STR_ARG(diag_quote_key(j->old->key, j->a)),
+	                     STR_ARG(diag_quote_key(j->new->key, j->a)));
 	place_key(j, x);
 	for (size_t i = 0; row && i < row->n_at; i++)
 		claim_silently(j, row->at[i]);
@@ -505,7 +505,7 @@ static void judge_single(struct judging *j)
 	const char *what = j->new ? "is new" : "was deleted";
 	struct change *x = change_add(j->new ? change_class_of("safe-add") : change_deletion(j->k), j->old, j->new, j->a, j->out);
 
-	x->message = str_fmt(j->a, "%.*s %.*s %s", STR_ARG(e->kind->name), STR_ARG(diag_quote(e->key, j->a)), what);
+	x->message = str_fmt(j->a, "%.*s %.*s %s", STR_ARG(e->kind->name), STR_ARG(diag_quote_key(e->key, j->a)), what);
 }
 
 void change_entries(const struct changer *c, const struct entry *old, const struct entry *new, struct arena *a, struct change_list *out)

@@ -91,9 +91,9 @@ static void tell_orphans(struct whole *w, const struct entry *old, const struct 
 		keys[i] = e->variant.n ? e->stem : e->key;
 		*vec_push(&x->related, w->a) =
 		        (struct diag_related){ node_span(e->definition, users->refs.v[i]->at),
-			                       str_fmt(w->a, "%.*s still refers to it", STR_ARG(diag_quote(keys[i], w->a))) };
+			                       str_fmt(w->a, "%.*s still refers to it", STR_ARG(diag_quote_key(keys[i], w->a))) };
 	}
-	x->message = str_fmt(w->a, "%.*s %.*s %s while %.*s", STR_ARG(old->kind->name), STR_ARG(diag_quote(old->alias, w->a)), what,
+	x->message = str_fmt(w->a, "%.*s %.*s %s while %.*s", STR_ARG(old->kind->name), STR_ARG(diag_quote_key(old->alias, w->a)), what,
 	                     STR_ARG(change_join(keys, users->entries.n, w->a)));
 	x->message = str_fmt(w->a, users->n > users->entries.n ? "%.*s and %zu more refer to it" : users->n > 1 ? "%.*s refer to it" : "%.*s refers to it",
 	                     STR_ARG(x->message), users->n - users->entries.n);
@@ -121,7 +121,7 @@ static void tell_successor(struct whole *w, struct change *x)
 	const struct definition *now = dict_definition(w->new, x->old->definition->path);
 
 	if (now && now->n_entries)
-		x->message = str_fmt(w->a, "%.*s: its file defines %.*s now", STR_ARG(x->message), STR_ARG(diag_quote(now->entries[0].stem, w->a)));
+		x->message = str_fmt(w->a, "%.*s: its file defines %.*s now", STR_ARG(x->message), STR_ARG(diag_quote_key(now->entries[0].stem, w->a)));
 }
 
 static void place_deletion(struct whole *w, struct change *x)
@@ -179,7 +179,7 @@ static void judge_deleted(struct whole *w, const struct entry *old)
 
 	if (u) {
 		x = change_add(change_class_of("definition-unreadable"), old, NULL, w->a, w->out);
-		x->message = str_fmt(w->a, "%.*s %.*s cannot be read any more%s%.*s%s", STR_ARG(old->kind->name), STR_ARG(diag_quote(old->key, w->a)),
+		x->message = str_fmt(w->a, "%.*s %.*s cannot be read any more%s%.*s%s", STR_ARG(old->kind->name), STR_ARG(diag_quote_key(old->key, w->a)),
 		                     u->reason.n ? " (" : "", STR_ARG(u->reason), u->reason.n ? ")" : "");
 		change_settle(w->c, w->out, from, w->a);
 	} else {

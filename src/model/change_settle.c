@@ -177,7 +177,7 @@ void change_protect(const struct changer *c, struct arena *a, struct change_list
 	fields = fields_of(out, from, a);
 	x = change_add(change_class_of("protected-changed"), first.old, first.new, a, out);
 	x->at = first.at;
-	x->message = str_fmt(a, "the protected %.*s %.*s %s%.*s", STR_ARG(k->name), STR_ARG(diag_quote(first.old->key, a)),
+	x->message = str_fmt(a, "the protected %.*s %.*s %s%.*s", STR_ARG(k->name), STR_ARG(diag_quote_key(first.old->key, a)),
 	                     !first.new ? "was deleted" : fields.n ? "changed: " : "changed", STR_ARG(first.new ? fields : (str){ 0 }));
 	if (by_indicator)
 		add_notify(&who, k->notify, k->n_notify, a);

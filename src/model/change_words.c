@@ -3,7 +3,10 @@
 #include "base/utf8.h"
 #include "model/change_parts.h"
 
-enum { MAX_LISTED = 5 }; /* names in one sentence; the others are counted */
+enum {
+	MAX_LISTED = 5, /* names in one sentence; the others are counted */
+	MAX_NAME = 512, /* code points of a name in it, which is told whole: far more than real ones have */
+};
 
 str change_join(const str *words, size_t n, struct arena *a)
 {
@@ -52,8 +55,9 @@ static struct map names_in(const struct kind *k, str field, const struct node *l
 	return names;
 }
 
-/* What an item is called: a reference by its name where that tells it from those of the other side, a member by its key, anything else by its value. */
-static str item_name(const struct kind *k, const struct map *others, const struct difference_part *p, struct arena *a)
+/* What an item is called: a reference by its name where that tells it from those of the other side, a member by its key, anything else by its value,
+   of which *max code points are shown. */
+static str item_name(const struct kind *k, const struct map *others, const struct difference_part *p, struct arena *a, size_t *max)
 {
 	str around = str_cut_last(p->pointer, '/').head, name;
 	const struct node *n = p->new_node ? p->new_node : p->old_node;
@@ -61,11 +65,15 @@ static str item_name(const struct kind *k, const struct map *others, const struc
 	bool is_index = change_last_name(p->pointer, a).n && byte_is_digit(change_last_name(p->pointer, a).p[0]);
 
 	name = role ? doc_text(ref_name(role, n)) : (str){ 0 };
-	if (name.n && !map_has(others, name))
+	*max = MAX_WORDS;
+	if (name.n && !map_has(others, name)) {
+		*max = MAX_NAME;
 		n = ref_name(role, n);
-	else if (!name.n && !is_index)
+	} else if (!name.n && !is_index) {
+		*max = SIZE_MAX; /* no pointer is long */
 		return change_last_name(p->pointer, a);
-	return difference_words(n, MAX_WORDS, a);
+	}
+	return difference_words(n, SIZE_MAX, a);
 }
 
 /* What an item of the field's own list of references refers to; empty: it is none. */
@@ -106,34 +114,47 @@ static str list_of(const struct kind *k, const struct difference *d, const struc
 	return kind_ref(k, around) ? around : (str){ 0 };
 }
 
-/* Texts of several words stand in quotes. */
-static str value_words(const struct node *n, struct arena *a)
+/* A value as it is shown. Texts of several words stand in quotes. */
+static str value_words(const struct node *n, str words, size_t from, bool is_quoted, struct arena *a)
 {
-	str words = difference_words(n, MAX_WORDS, a);
+	str shown = difference_cut(words, from, MAX_WORDS, a);
 
-	return n && n->kind == NODE_STRING && (!words.n || str_find(words, ' ') < words.n) ? diag_quote(words, a) : words;
+	return n && n->kind == NODE_STRING && (is_quoted || !words.n || str_find(words, ' ') < words.n) ? diag_quote(shown, a) : shown;
 }
 
 static str part_words(const struct kind *k, const struct difference *d, const struct difference_part *p, struct arena *a)
 {
-	str name = part_name(k, d, p, a), old = value_words(p->old_node, a), new = value_words(p->new_node, a);
+	str name = part_name(k, d, p, a), old = difference_words(p->old_node, SIZE_MAX, a), new = difference_words(p->new_node, SIZE_MAX, a);
+	bool are_alike = p->old_node && p->new_node && str_eq(old, new); /* a text that became a number, or the other way round */
+	size_t from = difference_from(old, new, MAX_WORDS);
 
+	old = value_words(p->old_node, old, from, are_alike, a);
+	new = value_words(p->new_node, new, from, are_alike, a);
 	if (!p->old_node)
 		return str_fmt(a, "%.*s was added: %.*s", STR_ARG(name), STR_ARG(new));
 	if (!p->new_node)
 		return str_fmt(a, "%.*s was taken away: %.*s", STR_ARG(name), STR_ARG(old));
-	if (str_eq(old, new)) { /* a text that became a number, or the other way round */
-		old = p->old_node->kind == NODE_STRING ? diag_quote(old, a) : old;
-		new = p->new_node->kind == NODE_STRING ? diag_quote(new, a) : new;
-	}
 	return str_fmt(a, "%.*s changed from %.*s to %.*s", STR_ARG(name), STR_ARG(old), STR_ARG(new));
 }
 
 /* Names are as long as keys: only those that are shown are written. */
 struct listed {
 	str words[MAX_LISTED];
+	size_t max[MAX_LISTED]; /* code points of them */
 	size_t n;
 };
+
+/* One for one, both are told from where they differ. */
+static void cut_items(struct listed *gained, struct listed *lost, struct arena *a)
+{
+	struct listed *lists[] = { gained, lost };
+	size_t max = gained->max[0] < lost->max[0] ? gained->max[0] : lost->max[0];
+	size_t from = gained->n == 1 && lost->n == 1 ? difference_from(gained->words[0], lost->words[0], max) : 0;
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->n && i < MAX_LISTED; i++)
+			lists[l]->words[i] = difference_cut(lists[l]->words[i], from, lists[l]->max[i], a);
+}
 
 /* What came to a collection and went from it. */
 struct moved {
@@ -157,8 +178,9 @@ static struct moved *moved_in(struct map *all, const struct kind *k, const struc
 /* "options/events gained a and lost b" */
 static void put_moved(struct buf *out, const struct difference *d, const struct map_slot *s, struct arena *a)
 {
-	const struct moved *m = s->value;
+	struct moved *m = s->value;
 
+	cut_items(&m->gained, &m->lost, a);
 	buf_fmt(out, "%s%.*s%.*s", out->n ? ", " : "", STR_ARG(d->name), STR_ARG(str_from(s->key, d->base.n)));
 	if (m->gained.n)
 		buf_fmt(out, " gained %.*s", STR_ARG(change_join(m->gained.words, m->gained.n, a)));
@@ -181,7 +203,10 @@ str change_describe(const struct kind *k, const struct difference *d, const bool
 
 		if (!is_taken[i] || list->n++ >= MAX_LISTED)
 			continue;
-		list->words[list->n - 1] = m ? item_name(k, p->new_node ? &m->was : &m->is, p, a) : part_words(k, d, p, a);
+		if (m)
+			list->words[list->n - 1] = item_name(k, p->new_node ? &m->was : &m->is, p, a, &list->max[list->n - 1]);
+		else
+			list->words[list->n - 1] = part_words(k, d, p, a);
 	}
 	for (const struct map_slot *s = lists.first; s; s = s->next)
 		put_moved(&out, d, s, a);

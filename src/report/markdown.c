@@ -8,7 +8,7 @@ enum {
 	MAX_OPEN = 20,         /* rows before the folded ones */
 	MAX_BYTES = 60000,     /* GitHub takes 65,536 characters in a comment, and bots add their own */
 	MAX_TAIL = 300,        /* bytes of what follows the last row */
-	MAX_MESSAGE = 300,     /* code points of a cell */
+	MAX_MESSAGE = 300,     /* code points of a message, and of what is to be done */
 	MAX_PATH = 200,
 	MAX_NOTICE = 1000,
 };
@@ -86,11 +86,16 @@ static void put_place(struct buf *out, const struct report_input *in, const stru
 		buf_fmt(out, "](%.*s)", STR_ARG(buf_str(&url)));
 }
 
+/* A long message hides no remedy. */
 static void put_words(struct buf *out, const struct diag *d)
 {
+	struct diag cut = *d;
+	str *const parts[] = { &cut.message, &cut.hint, &cut.help };
 	bool keep_end = false;
 
-	escape_markdown(out, shortened(part_words(d, out->a), MAX_MESSAGE, keep_end, out->a));
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		*parts[i] = shortened(diag_visible(*parts[i], out->a), MAX_MESSAGE, keep_end, out->a);
+	escape_markdown(out, part_words(&cut, out->a));
 }
 
 /* In front of everything: it says how the rest is to be read. */

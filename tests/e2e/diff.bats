@@ -486,6 +486,26 @@ END
 	[ "$(git -C r show HEAD:$total | diff - r/$total | grep -c '^[<>]')" = 2 ]
 }
 
+@test "keys are told whole, and what is to be done stands behind them in every format" {
+	local from=counts.clicks_of_the_button_that_opens_the_list_of_all_requests_of_a_group_or_project to
+	to=${from}_or_user
+	small_repo r
+	sed -i "s/^key_path: .*/key_path: $from/" r/$total && commit
+	sed -i "s/^key_path: .*/key_path: $to/" r/$total
+	for format in text concise json markdown sarif codequality github junit checkstyle rdjson; do
+		dictum -C r diff --worktree --format $format
+		exits 1
+		words=$(sed 's/&quot;\|\\"/"/g; s/&#95;/_/g' <<<"$output")
+		holds $format "$words" "the key changed from \"$from\" to \"$to\""
+		[ $format = concise ] || holds $format "$words" 'add a new metric and set the status of the old one to removed'
+	done
+	git -C r checkout -q . && cp r/$total r/config/metrics/counts_all/other.yml
+	sed -i "s/^key_path: .*/key_path: $to/" r/config/metrics/counts_all/other.yml && commit
+	mv r/config/metrics/counts_all/other.yml r/$total
+	dictum -C r diff --worktree --format concise
+	prints "metric \"$from\" was deleted: its file defines \"$to\" now"
+}
+
 @test "a definition whose file has another one now is told at that one, and left" {
 	small_repo r
 	sed 's/count_total_push/other/' r/$total >r/config/metrics/counts_all/other.yml

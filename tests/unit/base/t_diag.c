@@ -331,6 +331,16 @@ static void quoted_values_are_cut_after_80_code_points(void **state)
 	}
 }
 
+static void quoted_keys_are_cut_after_512_code_points(void **state)
+{
+	struct arena *a = *state;
+	str whole = repeated("\xC3\xA9", 512, a);
+
+	assert_str(diag_quote_key(whole, a), str_z(str_fmt(a, "\"%.*s\"", STR_ARG(whole)), a));
+	assert_str(diag_quote_key(repeated("\xC3\xA9", 100000, a), a), str_z(str_fmt(a, "\"%.*s...\"", STR_ARG(whole)), a));
+	assert_str(diag_quote_key(STR("a\n\xE2\x80\xAE"), a), "\"a\\n\\u{202E}\"");
+}
+
 static void assert_visible(struct arena *a, str s, const char *keep, const char *want)
 {
 	struct buf b = { .a = a };
@@ -569,6 +579,7 @@ int main(void)
 		cmocka_unit_test(other_words_are_no_levels),
 		cmocka_unit_test(values_are_quoted_with_what_cannot_be_seen_escaped),
 		cmocka_unit_test(quoted_values_are_cut_after_80_code_points),
+		cmocka_unit_test(quoted_keys_are_cut_after_512_code_points),
 		cmocka_unit_test(invisible_characters_are_written_out_unless_kept),
 		cmocka_unit_test(bidirectional_and_invisible_characters_are_known),
 		cmocka_unit_test(what_chooses_shapes_is_invisible_in_names_alone),

@@ -75,6 +75,9 @@ static void alone(const char *path, const char *yaml, const char *want)
 
 /* ---- key-duplicate, action-duplicate ---- */
 
+#define LONG_KEY "counts.clicks_of_the_button_that_opens_the_list_of_all_requests_of_a_group_or_project_or_user"
+
+
 static void duplicate_key_points_at_both_places(void **state)
 {
 	struct sample s;
@@ -103,6 +106,18 @@ static void different_keys_are_no_duplicates(void **state)
 	sample_add(&s, METRIC_A, "key_path: counts.x\n");
 	sample_add(&s, METRIC_B, "key_path: counts.X\n");
 	finds(&s, "");
+	sample_end(&s);
+}
+
+static void keys_are_told_whole(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add(&s, METRIC_A, "key_path: " LONG_KEY "\n");
+	sample_add(&s, METRIC_B, "key_path: " LONG_KEY "\n");
+	finds(&s, METRIC_B ":1:11: error[key-duplicate]: metric \"" LONG_KEY "\" is already defined in " METRIC_A "\n");
 	sample_end(&s);
 }
 
@@ -1148,6 +1163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(duplicate_key_points_at_both_places),
 		cmocka_unit_test(different_keys_are_no_duplicates),
+		cmocka_unit_test(keys_are_told_whole),
 		cmocka_unit_test(a_third_definition_of_a_key_names_the_first),
 		cmocka_unit_test(keys_are_compared_after_time_frames_are_expanded),
 		cmocka_unit_test(each_file_that_has_a_key_already_is_named),

@@ -61,12 +61,15 @@ static void scripts_without_blanks_are_counted_by_character(void **state)
 }
 
 #define TEXT "description: Jobs of all pipelines\n"
+#define LONG_KEY "counts.clicks_of_the_button_that_opens_the_list_of_all_requests_of_a_group_or_project_or_user"
 
 static void two_entries_do_not_share_a_text(void **state)
 {
 	(void)state;
 	says("description-same", ALL "b.yml:2:14: description is word for word that of \"counts.a\"\n", { ALL "a.yml", "key_path: counts.a\n" TEXT },
 	     { ALL "b.yml", "key_path: counts.b\ndescription: Jobs of all pipelines.\n" });
+	says("description-same", ALL "b.yml:2:14: description is word for word that of \"" LONG_KEY "\"\n",
+	     { ALL "a.yml", "key_path: " LONG_KEY "\n" TEXT }, { ALL "b.yml", "key_path: counts.b\n" TEXT });
 	says("description-same", "", { EVENTS "a.yml", "internal_events: true\naction: a\n" TEXT }, { ALL "b.yml", "key_path: counts.b\n" TEXT });
 	says("description-same", "", { ALL "a.yml", "key_path: a\n" TEXT }, { ALL "b.yml", "key_path: b\n" TEXT REMOVED });
 	says("description-same", "", { ALL "a.yml", "key_path: a\ndescription: TBD\n" }, { ALL "b.yml", "key_path: b\ndescription: TBD\n" });

@@ -273,6 +273,42 @@ static void quotes_in_a_removed_definition_are_no_change_of_what_it_tells(void *
 	       "tombstone-frozen warning: milestone_removed changed from 16.9 to 16.90\n");
 }
 
+#define LONG_NAME "click_the_button_that_opens_the_list_of_all_requests_of_a_group_or_project_or_user_v"
+
+static void keys_and_names_are_told_whole(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: " LONG_NAME "1\n", "key_path: " LONG_NAME "2\n",
+	       "metric-key-same error: the key changed from \"" LONG_NAME "1\" to \"" LONG_NAME "2\"\n");
+	expect(METRIC, "key_path: " LONG_NAME "1\n", NULL, "metric-no-delete error: metric \"" LONG_NAME "1\" was deleted\n");
+	expect(METRIC, "key_path: a\nevents: [{name: " LONG_NAME "1}]\n", "key_path: a\nevents: [{name: " LONG_NAME "2}]\n",
+	       "metric-events-same error: events gained " LONG_NAME "2 and lost " LONG_NAME "1\n");
+}
+
+static void long_values_are_told_from_where_they_differ(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\ndescription: Distinct count of users who did this or that or something else last week\n",
+	       "key_path: a\ndescription: Distinct count of users who did this or that or something else last week in all their groups\n",
+	       "safe-edit note: description changed from \"...something else last week\" to \"...something else last week in all their groups\"\n");
+	expect(METRIC, "key_path: a\nintroduced_by_url: https://git.example.com/a/group/and/a/project/-/merge_requests/1\n",
+	       "key_path: a\nintroduced_by_url: https://git.example.com/a/group/and/a/project/-/merge_requests/2\n",
+	       "introduced-by-same warning: introduced_by_url changed from ...roject/-/merge_requests/1 to ...roject/-/merge_requests/2\n");
+	expect(METRIC, "key_path: a\ntags: [" LONG_NAME "1]\n", "key_path: a\ntags: [" LONG_NAME "2]\n",
+	       "safe-edit note: tags gained ...oup_or_project_or_user_v2 and lost ...oup_or_project_or_user_v1\n");
+	expect(METRIC, "key_path: a\nevents: [{name: x, filter: {label: " LONG_NAME "1}}, {name: x}]\n",
+	       "key_path: a\nevents: [{name: x, filter: {label: " LONG_NAME "2}}, {name: x}]\n",
+	       "metric-filter-same error: filter/label of x changed from ...oup_or_project_or_user_v1 to ...oup_or_project_or_user_v2\n");
+}
+
+static void a_long_text_that_became_a_list_is_quoted(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nn: '{\"" LONG_NAME "\":1}'\n", "key_path: a\nn: {" LONG_NAME ": 1}\n",
+	       "safe-edit note: n changed from \"{\\\"click_the_button_that_opens_the_list_of_all_requests_of_a_...\" to "
+	       "{\"click_the_button_that_opens_the_list_of_all_requests_of_a_...\n");
+}
+
 static void what_is_alone_was_added_or_deleted(void **state)
 {
 	(void)state;
@@ -673,6 +709,9 @@ int main(void)
 		cmocka_unit_test(quotes_around_a_milestone_break_nothing),
 		cmocka_unit_test(a_milestone_that_loses_its_quotes_is_what_the_number_is_read_as),
 		cmocka_unit_test(quotes_in_a_removed_definition_are_no_change_of_what_it_tells),
+		cmocka_unit_test(keys_and_names_are_told_whole),
+		cmocka_unit_test(long_values_are_told_from_where_they_differ),
+		cmocka_unit_test(a_long_text_that_became_a_list_is_quoted),
 		cmocka_unit_test(what_is_alone_was_added_or_deleted),
 		cmocka_unit_test(a_legacy_event_becomes_an_internal_one_by_its_category_alone),
 		cmocka_unit_test(another_key_is_told_at_the_part_of_it_that_differs),

@@ -114,6 +114,24 @@ static void long_messages_and_paths_are_cut(void **state)
 	arena_free(&b.a);
 }
 
+static void a_long_message_hides_no_remedy(void **state)
+{
+	struct bench b;
+	char text[1001] = { 0 };
+	struct diag *d;
+
+	(void)state;
+	memset(text, 'x', sizeof text - 1);
+	bench_begin(&b);
+	d = add(&b, &enum_rule, span_at("a.yml", 1, 1, 1, 1), text);
+	d->hint = STR("did you mean \"y\"?");
+	d->help = STR("write less");
+	has_text(bench_render(&b, report_markdown), "xxx...; did you mean \"y\"? write less |");
+	d->help = str_from_z(text);
+	has_text(bench_render(&b, report_markdown), "xxx...; did you mean \"y\"? xxx");
+	arena_free(&b.a);
+}
+
 static void what_is_told_besides_the_findings_stands_in_front_of_them(void **state)
 {
 	struct bench b;
@@ -145,6 +163,7 @@ int main(void)
 		cmocka_unit_test(twenty_rows_are_open_the_others_folded),
 		cmocka_unit_test(a_comment_is_never_too_long),
 		cmocka_unit_test(long_messages_and_paths_are_cut),
+		cmocka_unit_test(a_long_message_hides_no_remedy),
 		cmocka_unit_test(what_is_told_besides_the_findings_stands_in_front_of_them),
 	};
 
