@@ -238,6 +238,44 @@ str kind_stem(const struct kind *k, str key)
 	return suffix ? str_sub(key, 0, key.n - suffix->label.n) : key;
 }
 
+/* A copy of a mapping with another value for the one that is at `was`. */
+static const struct node *with_value(const struct node *map, const struct node *was, const struct node *is, struct arena *a)
+{
+	struct node *out = arena_new(a, struct node);
+
+	*out = *map;
+	out->member = arena_array(a, map->n, struct member);
+	for (size_t i = 0; i < map->n; i++) {
+		out->member[i] = map->member[i];
+		if (&map->member[i].value == was)
+			out->member[i].value = *is;
+	}
+	return out;
+}
+
+/* The tree with the text of a number in its place, as it is written. Only mappings are copied. */
+static const struct node *with_text_at(const struct node *root, str pointer, struct arena *a)
+{
+	const struct node *was = pointer.n ? doc_at(root, pointer) : NULL, *is;
+	struct node *text;
+
+	if (!node_is_number(was))
+		return root;
+	text = arena_new(a, struct node);
+	*text = (struct node){ .kind = NODE_STRING, .style = was->style, .at = was->at, .text = was->text };
+	for (is = text; pointer.n;) {
+		const struct node *around;
+
+		pointer = str_cut_last(pointer, '/').head;
+		around = doc_at(root, pointer);
+		if (around->kind != NODE_MAP)
+			return root;
+		is = with_value(around, was, is, a);
+		was = around;
+	}
+	return is;
+}
+
 bool definition_map(struct definition *d, struct arena *a)
 {
 	const struct kind *k = d->kind;
@@ -248,6 +286,7 @@ bool definition_map(struct definition *d, struct arena *a)
 		base.key = make_key(rule, d->root, &base.key_node, a);
 	if (!base.key.n)
 		return false;
+	d->told = with_text_at(with_text_at(d->root, k->added_milestone, a), k->removed_milestone, a);
 	map_fields(&base, d->root, a);
 	if (!expand(d, &base, a)) {
 		d->entries = arena_new(a, struct entry);
@@ -271,7 +310,7 @@ bool definition_map(struct definition *d, struct arena *a)
 const struct node *entry_node(const struct entry *e, const struct field *f)
 {
 	for (size_t i = 0; i < f->n_from; i++) {
-		const struct node *n = doc_at(e->definition->root, f->from[i]);
+		const struct node *n = doc_at(e->definition->told, f->from[i]);
 
 		if (n)
 			return n;

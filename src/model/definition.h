@@ -9,6 +9,7 @@ struct definition {
 	str path;      /* as printed: from the top of the repository */
 	str bytes;     /* of the file; the tree borrows them */
 	const struct node *root; /* the mapping */
+	const struct node *told; /* the same, but milestones that YAML reads as numbers are texts: 16.10 is another release than 16.1; set by definition_map */
 	struct entry *entries;   /* one per expanded value, at least one */
 	size_t n_entries;
 };

@@ -420,6 +420,28 @@ static str base_of(str pointer, struct arena *a)
 	return pointer.n <= POINTER_MAX / 2 ? pointer : str_fmt(a, "%.*s...", STR_ARG(utf8_head(pointer, POINTER_MAX / 2)));
 }
 
+static bool is_milestone(const struct kind *k, str pointer)
+{
+	return str_eq(pointer, k->added_milestone) || str_eq(pointer, k->removed_milestone);
+}
+
+/* As written; empty: it is no single value. */
+static str written(const struct node *n)
+{
+	return n && is_plain(n) ? str_trim(n->text) : (str){ 0 };
+}
+
+/* Milestones that differ are told as they are written, not as the numbers that YAML reads. Where only quotes differ, what is read tells more. */
+static void tell_milestone(const struct whole *w, struct difference *d, str old_pointer)
+{
+	const struct node *old = doc_at(w->old_entry->definition->told, old_pointer), *new = doc_at(w->new_entry->definition->told, d->pointer);
+
+	if (d->parts.n != 1 || !is_milestone(w->kind, d->pointer) || str_eq(written(old), written(new)))
+		return;
+	d->old_node = d->parts.v[0].old_node = d->old_node ? old : NULL;
+	d->new_node = d->parts.v[0].new_node = d->new_node ? new : NULL;
+}
+
 static void compare_field(struct whole *w, struct difference *d, str old_pointer, const struct side *old, const struct side *new)
 {
 	struct comparing c = { .kind = w->kind, .field = d->field, .a = w->a, .out = d };
@@ -432,6 +454,7 @@ static void compare_field(struct whole *w, struct difference *d, str old_pointer
 	d->old_node = is_nothing(old->node) ? NULL : old->node;
 	d->new_node = is_nothing(new->node) ? NULL : new->node;
 	compare(&c, old, new, NULL, 0);
+	tell_milestone(w, d, old_pointer);
 	if (d->parts.n)
 		*vec_push(&w->out->all, w->a) = *d;
 }

@@ -47,7 +47,7 @@ static void put_owner(struct json *j, const struct entry *e)
 
 static void put_fields(struct json *j, const struct entry *e, struct arena *scratch)
 {
-	const struct node *root = e->definition->root;
+	const struct node *root = e->definition->told;
 
 	json_key(j, "fields");
 	json_begin(j, '{');

@@ -216,6 +216,32 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	prints $'+ ..."label":"three","property":"value_b"}}]'
 }
 
+@test "milestones are told as they are written, also where YAML reads another number" {
+	small_repo r
+	edit 's/^milestone: .*/milestone: 16.10/; s/^status: .*/status: removed\nmilestone_removed: 17.10/' r/$metric
+	edit 's/^milestone: .*/milestone: 16.20/; s/^milestone_removed: .*/milestone_removed: 17.20/' r/$metric
+	dictum -C r log --format json $key
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.history.flatMap((h) => h.fields || []).filter((f) => f.field.startsWith("milestone")).map((f) => JSON.stringify([f.old, f.new])).join(" ")')" = \
+		'[null,"17.10"] ["16.0","16.10"] ["17.10","17.20"] ["16.10","16.20"]' ]
+	dictum -C r log $key
+	prints '16.10 -> 16.20'
+	dictum -C r diff HEAD~1 HEAD --format json
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.changes.map((c) => JSON.stringify([c.old, c.new])).sort().join(" ")')" = '["16.10","16.20"] ["17.10","17.20"]' ]
+	git -C r checkout -q HEAD~1
+	for command in "show $key" list; do
+		dictum -C r $command --format json
+		exits 0
+		grep -qE '"milestone": ?"16.10"' <<<"$output"
+		grep -qE '"milestone_removed": ?"17.10"' <<<"$output"
+	done
+	dictum -C r build -q --output site
+	exits 0
+	grep -rq '"milestone_removed": *"17.10"' r/site/api/v1
+	lacks -rqE '"milestone_removed": *17' r/site/api/v1
+}
+
 @test "what has not been committed says so" {
 	small_repo r
 	sed 's/count_total_push/count_total_pull/' r/$metric >r/${metric/push/pull}

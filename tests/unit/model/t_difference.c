@@ -99,6 +99,17 @@ static void a_changed_field_is_told_with_both_values(void **state)
 	expect(METRIC, "key_path: a\nmilestone: \"16.1\"\n", "key_path: a\nmilestone: 16.1\n", "milestone /milestone: 16.1 -> 16.1\n");
 }
 
+static void milestones_that_differ_are_told_as_they_are_written(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nmilestone: \"17.1\"\n", "key_path: a\nmilestone: 16.10\n", "milestone /milestone: 17.1 -> 16.10\n");
+	expect(METRIC, "key_path: a\n", "key_path: a\nmilestone_removed: 16.10\n", "milestone_removed /milestone_removed: nothing -> 16.10\n");
+	expect(METRIC, "key_path: a\nmilestone: 16.10\nn: 16.20\n", "key_path: a\nmilestone: 16.20\nn: 16.10\n",
+	       "milestone /milestone: 16.10 -> 16.20\nn /n: 16.2 -> 16.1\n");
+	expect(METRIC, "key_path: a\nmilestone: \"16.10\"\n", "key_path: a\nmilestone: 16.10\n", "milestone /milestone: 16.10 -> 16.1\n");
+	expect(METRIC, "key_path: a\nmilestone: [16.10]\n", "key_path: a\nmilestone: 16.20\n", "milestone /milestone: [16.1] -> 16.20\n");
+}
+
 static void fields_that_come_and_go_are_told(void **state)
 {
 	(void)state;
@@ -382,6 +393,7 @@ int main(void)
 		cmocka_unit_test(empty_items_of_lists_come_and_go_unsaid),
 		cmocka_unit_test(capitals_of_known_values_do_not_count),
 		cmocka_unit_test(a_changed_field_is_told_with_both_values),
+		cmocka_unit_test(milestones_that_differ_are_told_as_they_are_written),
 		cmocka_unit_test(fields_that_come_and_go_are_told),
 		cmocka_unit_test(lists_of_plain_values_are_sets),
 		cmocka_unit_test(one_value_is_a_list_of_it_in_fields_of_the_dialect_alone),
