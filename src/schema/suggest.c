@@ -156,6 +156,13 @@ static void suggest_key(struct diag_list *found, struct diag *d, const struct fa
 	suggest_from(found, d, &f->member->key, names.all.v, names.all.n);
 }
 
+/* The finding is about the key that is missing: the other one is named, too. */
+static void suggest_missing(struct diag_list *found, struct diag *d, const struct node *written, str missing)
+{
+	suggest(found, d, written, missing);
+	d->hint = str_fmt(found->a, "%.*s stands here: %.*s", STR_ARG(diag_quote(written->text, found->a)), STR_ARG(d->hint));
+}
+
 void suggest_remedy(struct diag_list *found, struct diag *d, const struct fail *f, const struct misspellings *misspellings, struct arena *scratch)
 {
 	const struct member *written = misspelt_as(misspellings, f);
@@ -172,7 +179,7 @@ void suggest_remedy(struct diag_list *found, struct diag *d, const struct fail *
 		break;
 	case OP_REQUIRED:
 		if (written)
-			suggest(found, d, &written->key, f->name);
+			suggest_missing(found, d, &written->key, f->name);
 		break;
 	case OP_FORMAT:
 		if (f->keyword->as.format.list)

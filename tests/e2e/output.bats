@@ -34,6 +34,17 @@ valid() {
 	[ "$(json empty.json 'JSON.stringify(v.findings) + v.summary.files')" = '[]0' ]
 }
 
+@test "a key with a slip is named where the one that was meant is missing, also in one line" {
+	small_repo r
+	sed -i 's/^tiers: .*/tier: [free]/' r/config/events/push.yml && commit_all 'Slip' r >/dev/null
+	for format in text concise json sarif codequality github junit checkstyle rdjson markdown; do
+		dictum -C r lint --format $format
+		words=$(sed 's/&quot;\|\\"/"/g; s/<[^ ]*>&#58;<[^ ]*>/:/g' <<<"$output")
+		holds $format "$words" 'tiers is missing'
+		[ $format = concise ] || holds $format "$words" '"tier" stands here: did you mean "tiers"?'
+	done
+}
+
 @test "the report of a site is the one of lint" {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml

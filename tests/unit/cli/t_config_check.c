@@ -311,7 +311,7 @@ static void every_fault_is_told_in_the_order_of_the_file(void **state)
 	       "dictum.yml:4:44: unknown key \"colour\" in kinds.metric\n"
 	       "dictum.yml:5:9: guides is the number 7, expected a string");
 	expect("queries: [{lable: a, sql: '{{kye}} {{nmae}}'}]",
-	       "dictum.yml:1:12: queries[0].label is missing, did you mean \"label\"?\n"
+	       "dictum.yml:1:12: queries[0].label is missing, \"lable\" stands here: did you mean \"label\"?\n"
 	       "dictum.yml:1:27: template 'sql' knows no {{kye}}, did you mean {{key}}?");
 	expect("queries: [{label: a, sql: b, kind: metrik}]\nlinks: [{label: a, url: 'https://a.b', kind: evnt}]",
 	       "dictum.yml:1:36: unknown kind 'metrik', expected one of metric, event\n"

@@ -378,7 +378,7 @@ static void quotes_of_prose_are_slips(void **state)
 	assert_str(only(&r)->fixes.v[0].edits.v[0].text, "status");
 	done(&r);
 	validate(&r, "{properties: {id: {}}, required: [id]}", "\u201Cid\u201D: x\n");
-	assert_str(only(&r)->hint, "did you mean \"id\"?");
+	assert_str(only(&r)->hint, "\"\u201Cid\u201D\" stands here: did you mean \"id\"?");
 	done(&r);
 }
 
@@ -442,7 +442,7 @@ static void a_missing_key_that_is_written_with_a_slip_is_told_once_and_there(voi
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		validate(&r, forms[i], "name: y\nstaus: x\n");
 		assert_str(only(&r)->message, "status is missing");
-		assert_str(only(&r)->hint, "did you mean \"status\"?");
+		assert_str(only(&r)->hint, "\"staus\" stands here: did you mean \"status\"?");
 		assert_int_equal(only(&r)->at.at.line, 2);
 		assert_str(only(&r)->subject, "/status");
 		assert_str(only(&r)->fixes.v[0].edits.v[0].text, "status");
@@ -479,7 +479,7 @@ static void slips_are_looked_for_among_two_hundred_keys(void **state)
 		for (int i = 1; i < n; i++)
 			at += (size_t)snprintf(yaml + at, sizeof yaml - at, "other_key_%d:\n", i);
 		validate(&r, "{properties: {status: {}}, required: [status]}", yaml);
-		assert_str(only(&r)->hint, n == 200 ? "did you mean \"status\"?" : "");
+		assert_str(only(&r)->hint, n == 200 ? "\"staus\" stands here: did you mean \"status\"?" : "");
 		done(&r);
 	}
 }
@@ -492,7 +492,7 @@ static void a_name_that_one_key_was_meant_for_is_not_suggested_for_another(void 
 	validate(&r, "{properties: {description: {}}, required: [description], additionalProperties: false}", "descripton: x\ndistribution: y\n");
 	assert_int_equal(r.found.all.n, 2);
 	assert_str(r.found.all.v[0].message, "description is missing");
-	assert_str(r.found.all.v[0].hint, "did you mean \"description\"?");
+	assert_str(r.found.all.v[0].hint, "\"descripton\" stands here: did you mean \"description\"?");
 	assert_str(r.found.all.v[1].message, "unknown key \"distribution\"");
 	assert_str(r.found.all.v[1].hint, "");
 	done(&r);
