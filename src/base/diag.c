@@ -447,6 +447,16 @@ void err_line(struct err *e, struct arena *a, const char *fmt, ...)
 	*vec_push(&e->lines, a) = str_dup(str_from_z(line.text), a);
 }
 
+void err_keep(struct err *e, struct arena *a)
+{
+	str *kept = arena_array(a, e->lines.n, str);
+
+	for (size_t i = 0; i < e->lines.n; i++)
+		kept[i] = str_dup(e->lines.v[i], a);
+	e->lines.v = kept;
+	e->lines.cap = e->lines.n;
+}
+
 static str finding_words(const struct diag *d, struct arena *a)
 {
 	struct place at = d->at.at;

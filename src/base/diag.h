@@ -141,6 +141,7 @@ struct err {
 bool err_set(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_usage(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void err_line(struct err *e, struct arena *a, const char *fmt, ...) __attribute__((format(printf, 3, 4))); /* one more line below, which `a` holds */
+void err_keep(struct err *e, struct arena *a); /* the lines in memory that lives longer: before the one they lie in is freed */
 /* The first of the findings (there is one) as a usage failure with place, message, hint and help. Sorts them. */
 bool err_finding(struct err *e, struct diag_list *found);
 enum { ERR_MAX_FINDINGS = 20 };

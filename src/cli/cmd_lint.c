@@ -300,6 +300,8 @@ static int fix(struct job *job, struct err *e)
 	}
 	if (ok)
 		note_fixes(job, &f, r);
+	else
+		err_keep(e, job->a);
 	run_close(r);
 	arena_free(&last);
 	return ok ? code : -1;

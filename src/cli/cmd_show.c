@@ -267,10 +267,14 @@ static bool put_entry(struct printer *p, const struct run *r, const struct entry
 {
 	struct snippets templates = { .all = { 0 } };
 	struct entry_queries queries = { .all = { 0 } };
+	struct err why;
 
-	if (!queries_load(&templates, &r->config.site, template_set_new(p->a), p->a, err) ||
-	    !entry_queries(&templates, e, source_commit(r->source), SIZE_MAX, p->a, &queries, err))
+	if (!queries_load(&templates, &r->config.site, template_set_new(p->a), p->a, err))
 		return false;
+	if (!entry_queries(&templates, e, source_commit(r->source), SIZE_MAX, p->a, &queries, &why)) {
+		out_note(r->args, "how to query it is left out: %s", why.text);
+		queries.all.n = 0;
+	}
 	put_text(p, &r->dict, e);
 	put_queries(p, &queries);
 	put_history(p, h, e);

@@ -109,9 +109,17 @@ static bool is_read_otherwise(struct run *r, str path)
 	return false;
 }
 
-static bool is_hidden(str path)
+/* Whether patterns would take it but for a dot that a name begins with. */
+static bool is_passed_over(const struct run *r, str path)
 {
-	return str_starts(path, STR(".")) || str_has(path, STR("/."));
+	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
+		struct glob_set files = r->dialect->kinds[i].files;
+
+		files.passes_hidden = false;
+		if (glob_set_match(&files, path))
+			return true;
+	}
+	return false;
 }
 
 /* A file in a kind's folder that looks like a definition and is none: whoever wrote it expects to see it. */
@@ -123,8 +131,8 @@ static void check_misplaced(struct run *r, const struct file *f, str path)
 	if (f->kind != FILE_REGULAR || !is_yaml_name(path) || is_ignored(r, path) || is_read_otherwise(r, f->path))
 		return;
 	d = diag_add(&r->found, &doc_rules[RULE_FILE_MISPLACED], read_file_span(f->path), "no pattern takes this file, so it is not read");
-	d->help = is_hidden(path) ? STR("patterns take a name that begins with a dot only where they have the dot: rename it, delete it, or name it with ignore of its kind in dictum.yml")
-	                          : STR("move it to a folder of definitions, give it the ending .yml, or name it with ignore of its kind in dictum.yml");
+	d->help = is_passed_over(r, path) ? STR("patterns take a name that begins with a dot only where they have the dot: rename it, delete it, or name it with ignore of its kind in dictum.yml")
+	                                  : STR("move it to a folder of definitions, give it the ending .yml, or name it with ignore of its kind in dictum.yml");
 }
 
 /* Whether the file can be read; else a finding says why not. */

@@ -105,7 +105,7 @@ struct changer *changer_new(const struct dialect *d, const struct change_options
    deleted. Knows nothing of other entries and files. Adds to `out`; all memory is of `a`. */
 void change_entries(const struct changer *c, const struct entry *old, const struct entry *new, struct arena *a, struct change_list *out);
 /* All changes from one dictionary to another, in the order of keys; both are linked. Entries are paired by key, then those of one file, then by their
-   fields (at least four of five are equal). Files of `new` that cannot be read are no deletions. */
+   fields (at least four of five, of four or more besides the key, are equal). Files of `new` that cannot be read are no deletions. */
 void change_dictionaries(const struct changer *c, const struct dict *old, const struct dict *new, struct arena *a, struct change_list *out);
 
 /* ---- pairing, model/pairing.c ---- */
@@ -114,7 +114,8 @@ struct pairing { /* by position in the dictionaries; NULL: none */
 	struct entry **to_new, **to_old;
 };
 struct pairing pairing_of(const struct dict *old, const struct dict *new, struct arena *a);
-/* Whether entries of two files are one under another key: at least four of five fields of their definitions are equal. */
+/* Whether entries of two files are one under another key: at least four of five fields of their definitions are equal, of
+   four or more besides the key. */
 bool pairing_is_alike(const struct entry *old, const struct entry *new);
 
 #endif

@@ -22,7 +22,7 @@ static const struct more_column {
 	{ "events", MORE_REFS, 0 },
 	{ "metrics", MORE_BACK, 0 },
 };
-enum { N_MORE = sizeof more_columns / sizeof *more_columns };
+enum { N_OLD = 2, N_MORE = sizeof more_columns / sizeof *more_columns }; /* the first are always there */
 
 struct api_columns {
 	VEC(const struct field *) all;
@@ -96,6 +96,8 @@ static struct api_columns columns_of(const struct dialect *d, struct entry *cons
 			add_kind(&c, d, entries[i]->kind, scratch);
 		last = entries[i]->kind;
 	}
+	for (size_t i = N_OLD; i < N_MORE; i++) /* no name stands for two columns */
+		c.has_more[i] = c.has_more[i] && !has_column(&c, str_from_z(more_columns[i].name));
 	return c;
 }
 

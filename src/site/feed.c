@@ -307,7 +307,7 @@ static void put_data(struct page *p, struct json *j, const struct news_item *ite
 	json_member(j, "path", ev->path);
 	json_member(j, "from", ev->from);
 	json_member(j, ev->change == TIMELINE_DELETED ? "renamed_to" : "renamed_from", ev->key);
-	json_member_bool(j, "breaking", news_is_break(ev, p->site->in->changes));
+	json_member_bool(j, "breaking", item->is_breaking);
 	put_data_fields(j, ev);
 	json_end(j);
 }

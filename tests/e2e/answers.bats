@@ -42,6 +42,27 @@ doubles() {
 	done
 }
 
+@test "an entry whose query cannot be filled in is shown without it" {
+	small_repo r
+	{ printf 'queries:\n- {label: Long, sql: "'; printf '{{description}}%.0s' {1..3000}; printf '"}\n'; } >r/dictum.yml
+	sed -i "s/^description: .*/description: $(printf 'word %.0s' {1..2000})/" r/config/metrics/counts_all/count_total_push.yml
+	dictum -C r show --worktree counts.count_total_push
+	exits 0
+	prints 'File '
+	complains 'how to query it is left out'
+	[[ $output != *'Query it'* ]]
+}
+
+@test "mistakes in dictum.yml are told where fixes were to be made, too" {
+	small_repo r
+	printf '%s\n' 'titel: x' 'foo: 1' >r/dictum.yml
+	for fix in --fix '--fix --since HEAD' '--fix=unsafe --diff'; do
+		dictum -C r lint $fix
+		exits 2
+		complains $'dictum.yml:1:1: unknown key "titel", did you mean "title"?\ndictum: dictum.yml:2:1: unknown key "foo"'
+	done
+}
+
 @test "every mistake in dictum.yml is told on a line, twenty of them, and what is left is counted" {
 	sample r
 	printf 'mistake%s: 1\n' {01..20} >r/dictum.yml

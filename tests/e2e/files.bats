@@ -49,6 +49,18 @@ finds_committed() {
 	prints counts.count_total_push
 }
 
+@test "below a hidden folder that a pattern names the advice is about what keeps the file out" {
+	small_repo r
+	mkdir -p r/.defs/sub
+	cp r/$EVENTS/push.yml r/.defs/sub/deep.yml
+	cp r/$EVENTS/push.yml r/.defs/late.yaml
+	printf '%s\n' 'kinds:' '  event:' "    files: ['config/events/**/*.yml', '.defs/*.yml']" >r/dictum.yml
+	dictum -C r lint
+	[ "$(places)" = "$(printf '.defs/%s:1:1 file-misplaced\n' late.yaml sub/deep.yml)" ]
+	prints 'give it the ending .yml'
+	[[ $output != *'begins with a dot'* ]]
+}
+
 @test "a hidden folder that a pattern names has definitions" {
 	small_repo r
 	mkdir r/.metrics

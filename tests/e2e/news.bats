@@ -338,7 +338,16 @@ data() { json site/feed.json "(v => JSON.stringify($1))(v.items[0]._dictum)"; }
 	[ "$(data '[v.kind, v.key, v.breaking]')" = '["metric","counts.count_total_push",true]' ]
 	[ "$(data '[v.change, v.commit, v.milestone, v.path, v.fields]')" = \
 		"$(json log.json 'JSON.stringify((v => [v.change, v.commit, v.milestone, v.path, v.fields])(v.history.at(-1)))')" ]
-	[ "$(json site/feeds/breaking.json 'v.items.every((i) => i._dictum.breaking)')" = true ]
+}
+
+@test "what the feed of breaking changes has is breaking as data, ends of keys, too" {
+	changed_repo
+	sed -i 's/counts.count_total_push$/counts.pushes/' r/config/metrics/counts_all/count_total_push.yml
+	git -C r rm -q config/metrics/counts_7d/count_forks_weekly.yml
+	commit_all 'End two keys' r >/dev/null
+	build r
+	exits 0
+	[ "$(json site/feeds/breaking.json 'v.items.map((i) => `${i._dictum.change} ${i._dictum.breaking}`).join()')" = 'deleted true,deleted true,changed true' ]
 }
 
 @test "of a change feeds have twelve fields as data, and no value that is too long" {

@@ -671,6 +671,18 @@ events/cart.yml:9:47 key-duplicate' ]
 	grep -q 'name="description" content="1 metric."' out/metric/index.html
 }
 
+@test "a field that tables have at their ends anyway is one column where the kind shows it, too" {
+	small_repo r
+	printf '%s\n' 'kinds: {metric: {facts: [milestone, events, value_type]}}' >r/dictum.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	for kind in metric event; do
+		[ -z "$(head -1 "out/${kind}s.csv" | tr -d '\r' | tr , '\n' | sort | uniq -d)" ]
+		"$DICTUM" -C r list --worktree --kind $kind --format csv | cmp - "out/${kind}s.csv"
+	done
+	head -1 out/metrics.csv | grep -q ',milestone,events,value_type,.*,path,url,introduced_by_url,'
+}
+
 @test "entries of a kind without owners say nothing of one, on pages or in tables" {
 	plan r
 	dictum -C r build -o "$PWD/out"
