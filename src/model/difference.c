@@ -434,9 +434,13 @@ static str written(const struct node *n)
 /* Milestones that differ are told as they are written, not as the numbers that YAML reads. Where only quotes differ, what is read tells more. */
 static void tell_milestone(const struct whole *w, struct difference *d, str old_pointer)
 {
-	const struct node *old = doc_at(w->old_entry->definition->told, old_pointer), *new = doc_at(w->new_entry->definition->told, d->pointer);
+	const struct node *old, *new;
 
-	if (d->parts.n != 1 || !is_milestone(w->kind, d->pointer) || str_eq(written(old), written(new)))
+	if (d->parts.n != 1 || !is_milestone(w->kind, d->pointer))
+		return;
+	old = doc_at(w->old_entry->definition->told, old_pointer);
+	new = doc_at(w->new_entry->definition->told, d->pointer);
+	if (str_eq(written(old), written(new)))
 		return;
 	d->old_node = d->parts.v[0].old_node = d->old_node ? old : NULL;
 	d->new_node = d->parts.v[0].new_node = d->new_node ? new : NULL;
