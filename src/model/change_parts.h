@@ -41,7 +41,7 @@ const struct change_class *change_class_of_role(const struct change_role *row, c
    Empty: nothing of the definition does. */
 str change_key_part(const struct kind *k, const struct entry *old, const struct entry *new, struct arena *a);
 
-/* Where two JSON Schemas differ so that readers of the values break: one sentence for each, at most a few. */
+/* Where two JSON Schemas differ so that readers of the values break: one sentence for each, at most a few. Of `a` only they take memory. */
 struct str_list {
 	VEC(str) all;
 };

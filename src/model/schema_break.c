@@ -7,6 +7,7 @@
 
 enum {
 	MAX_TOLD = 5,
+	MAX_REPEATED = 100, /* sentences that were told: names are cut, and thousands may begin alike */
 	MAX_DEPTH = 32,    /* levels of values; schemas that refer to themselves have no end */
 	MAX_LAYERS = 8,    /* references that lead to references */
 	MAX_STEPS = 200000 /* schemas, properties and names: as many as a file can have without references, which may bring each schema of one version
@@ -28,15 +29,15 @@ struct comparison {
 	struct doc_index index;
 	struct map names, targets, seen; /* by address: those of a large map or list, where a reference leads, and pairs */
 	VEC(struct pair) pairs;
-	size_t steps;
-	struct arena scratch;
+	size_t steps, repeated;
+	struct arena scratch, words; /* words: of one sentence, which may be told already */
 	struct arena *a; /* of what is told */
 	struct str_list *out;
 };
 
 static bool has_time(struct comparison *c)
 {
-	return c->out->all.n < MAX_TOLD && c->steps++ < MAX_STEPS;
+	return c->out->all.n < MAX_TOLD && c->repeated < MAX_REPEATED && c->steps++ < MAX_STEPS;
 }
 
 /* ---- telling ---- */
@@ -57,12 +58,16 @@ static str way_text(const struct way *at, struct arena *a)
 	return out.n ? str_from(out, 1) : STR("the value");
 }
 
+/* `more` may lie in c->words, which are forgotten. */
 static void tell(struct comparison *c, const struct way *at, const char *what, str more)
 {
-	str name = way_text(at, c->a), said = str_fmt(c->a, "%.*s %s%.*s", STR_ARG(name), what, STR_ARG(more));
+	str name = way_text(at, &c->words), said = str_fmt(&c->words, "%.*s %s%.*s", STR_ARG(name), what, STR_ARG(more));
 
-	if (c->out->all.n < MAX_TOLD && !str_is_among(said, c->out->all.v, c->out->all.n))
-		*vec_push(&c->out->all, c->a) = said;
+	if (str_is_among(said, c->out->all.v, c->out->all.n))
+		c->repeated++;
+	else if (c->out->all.n < MAX_TOLD)
+		*vec_push(&c->out->all, c->a) = str_dup(said, c->a);
+	arena_reset(&c->words);
 }
 
 /* ---- schemas and where they refer to ---- */
@@ -174,13 +179,14 @@ static void put_off(struct comparison *c, const struct node *old, const struct n
 }
 
 /* The types that `type`, a word or a list of words, takes: a bit for each, the last one for all words that are none. */
-static unsigned types_of(const struct node *type)
+static unsigned types_of(struct comparison *c, const struct node *type)
 {
 	static const char *const words[] = { "integer", "number", "string", "boolean", "null", "array", "object" };
 	enum { N = sizeof words / sizeof *words };
 	size_t n = type->kind == NODE_SEQ ? type->n : 1;
 	unsigned types = 0;
 
+	c->steps += n; /* many schemas may refer to one long list */
 	for (size_t i = 0; i < n; i++) {
 		str word = doc_text(type->kind == NODE_SEQ ? &type->item[i] : type);
 		size_t w = 0;
@@ -197,12 +203,12 @@ static void compare_types(struct comparison *c, const struct node *old, const st
 {
 	str words[2];
 
-	if (!old || (new && !(types_of(new) & ~types_of(old))))
+	if (!old || (new && !(types_of(c, new) & ~types_of(c, old))))
 		return;
-	words[0] = difference_words(old, MAX_WORDS, c->a);
-	words[1] = difference_words(new, MAX_WORDS, c->a);
+	words[0] = difference_words(old, MAX_WORDS, &c->words);
+	words[1] = difference_words(new, MAX_WORDS, &c->words);
 	tell(c, at, new ? "has another type: " : "has any type, no longer ",
-	     new ? str_fmt(c->a, "%.*s instead of %.*s", STR_ARG(words[1]), STR_ARG(words[0])) : words[0]);
+	     new ? str_fmt(&c->words, "%.*s instead of %.*s", STR_ARG(words[1]), STR_ARG(words[0])) : words[0]);
 }
 
 /* `word`: "properties", by their names, or "patternProperties", by the patterns of them. */
@@ -243,7 +249,7 @@ static void compare_alternatives(struct comparison *c, const struct node *old, c
 	size_t was = old && old->kind == NODE_SEQ ? old->n : 0, is = new && new->kind == NODE_SEQ ? new->n : 0;
 
 	if (is < was)
-		tell(c, at, "has fewer alternatives: ", str_fmt(c->a, "%zu instead of %zu", is, was));
+		tell(c, at, "has fewer alternatives: ", str_fmt(&c->words, "%zu instead of %zu", is, was));
 	for (size_t i = 0; is == was && i < was && has_time(c); i++)
 		put_off(c, &old->item[i], &new->item[i], at, NULL);
 }
@@ -291,6 +297,7 @@ void schema_break_find(str old_path, str old_text, str new_path, str new_text, s
 	if (str_eq(old_path, new_path) && str_eq(old_text, new_text))
 		return;
 	arena_init(&c.scratch);
+	arena_init(&c.words);
 	c.old_root = parse(old_path, old_text, &c.scratch);
 	c.new_root = c.old_root && new_path.n ? parse(new_path, new_text, &c.scratch) : NULL;
 	if (c.old_root && (!new_path.n || !new_text.n))
@@ -299,5 +306,6 @@ void schema_break_find(str old_path, str old_text, str new_path, str new_text, s
 		tell(&c, &whole, "has a schema that cannot be read", (str){ 0 });
 	else if (c.old_root)
 		compare_all(&c, &whole);
+	arena_free(&c.words);
 	arena_free(&c.scratch);
 }

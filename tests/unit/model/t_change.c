@@ -527,13 +527,14 @@ static void an_event_in_use_names_who_counts_it(void **state)
 	sample_end(&new);
 }
 
-static str schema_told(const char *old_text, const char *new_text)
+/* `*used`: bytes that are kept of the comparison. */
+static str schema_told_in(const char *old_text, const char *new_text, size_t *used)
 {
 	static const char *const yaml = "key_path: a\nvalue_json_schema: s.json\n";
 	const struct change_options none = { 0 };
 	static struct sample old, new;
 	struct change_list l = { .all = { 0 } };
-	static char text[500];
+	static char text[8000];
 	str message;
 
 	sample_begin(&old);
@@ -544,13 +545,23 @@ static str schema_told(const char *old_text, const char *new_text)
 	dict_add_text(&new.dict, STR("s.json"), str_from_z(new_text));
 	sample_link(&old);
 	sample_link(&new);
+	*used = new.a.used;
 	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
+	*used = new.a.used - *used;
 	message = l.all.n ? l.all.v[0].message : (str){ 0 };
+	assert_true(message.n <= sizeof text);
 	if (message.n)
 		memcpy(text, message.p, message.n);
 	sample_end(&old);
 	sample_end(&new);
 	return (str){ text, message.n };
+}
+
+static str schema_told(const char *old_text, const char *new_text)
+{
+	size_t used;
+
+	return schema_told_in(old_text, new_text, &used);
 }
 
 static void schemas_of_values_break_by_what_they_take_away(void **state)
@@ -689,6 +700,58 @@ static void names_in_schemas_of_values_are_cut_when_they_are_told(void **state)
 	arena_free(&a);
 }
 
+/* `n` properties far below that read the same when they are cut, and `rest` behind them. */
+static const char *alike(size_t n, const char *rest, struct arena *a)
+{
+	enum { DEEP = 30 };
+	const str name = str_replace((str){ arena_array(a, 100, char), 100 }, '\0', 'k', a);
+	struct buf out = { .a = a };
+
+	for (size_t i = 0; i < DEEP; i++)
+		buf_fmt(&out, "{\"properties\":{\"%.*s\":", STR_ARG(name));
+	buf_z(&out, "{\"properties\":{");
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&out, "\"%.*s%zu\":{},", STR_ARG(name), i);
+	buf_fmt(&out, "\"\":{}%s}", rest);
+	buf_repeat(&out, '}', (size_t)2 * DEEP + 1);
+	return str_z(buf_str(&out), a);
+}
+
+static void differences_of_schemas_that_read_the_same_are_forgotten_and_after_a_hundred_nothing_else_is_compared(void **state)
+{
+	enum { KEPT = 64 * 1024 }; /* bytes */
+	size_t used;
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	assert_true(str_ends(schema_told_in(alike(100, ",\"lost\":{}", &a), alike(0, "", &a), &used), STR("/lost is gone")));
+	assert_true(used < KEPT);
+	assert_true(str_ends(schema_told_in(alike(5000, ",\"lost\":{}", &a), alike(0, "", &a), &used), STR("kkk... is gone")));
+	assert_true(used < KEPT);
+	arena_free(&a);
+}
+
+static void long_lists_of_types_count_as_what_is_compared(void **state)
+{
+	struct arena a;
+	struct buf out;
+
+	(void)state;
+	arena_init(&a);
+	out = (struct buf){ .a = &a };
+	buf_z(&out, "{\"$defs\":{\"t\":{\"type\":[");
+	for (size_t i = 0; i < 10000; i++)
+		buf_z(&out, "\"null\",");
+	buf_z(&out, "\"null\"]}},\"properties\":{");
+	for (size_t i = 0; i < 100; i++)
+		buf_fmt(&out, "\"%zu\":{\"$ref\":\"#/$defs/t\"},", i);
+	assert_text(schema_told(str_z(str_fmt(&a, "%.*s\"z\":{\"type\":\"null\"}}}", STR_ARG(buf_str(&out))), &a),
+	                        str_z(str_fmt(&a, "%.*s\"z\":{\"type\":\"array\"}}}", STR_ARG(buf_str(&out))), &a)),
+	            "");
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -730,6 +793,8 @@ int main(void)
 		cmocka_unit_test(schemas_of_values_are_compared_in_so_many_steps),
 		cmocka_unit_test(schemas_of_values_that_can_be_read_are_compared_as_a_whole),
 		cmocka_unit_test(names_in_schemas_of_values_are_cut_when_they_are_told),
+		cmocka_unit_test(differences_of_schemas_that_read_the_same_are_forgotten_and_after_a_hundred_nothing_else_is_compared),
+		cmocka_unit_test(long_lists_of_types_count_as_what_is_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
