@@ -126,9 +126,20 @@ static const struct node *target_of(struct comparison *c, const struct node *roo
 	return map_get(&c->targets, (str){ (const char *)&schema, sizeof schema });
 }
 
-struct schema { /* together with what it refers to */
+static bool is_schema(const struct node *n)
+{
+	return n && (n->kind == NODE_MAP || n->kind == NODE_BOOL);
+}
+
+static bool is_false(const struct node *n)
+{
+	return n && n->kind == NODE_BOOL && !n->is_true;
+}
+
+struct schema { /* together with what it refers to; `true` is one without any layer */
 	const struct node *layer[MAX_LAYERS];
 	size_t n;
+	bool takes_nothing;
 };
 
 static struct schema schema_of(struct comparison *c, const struct node *root, const struct node *n)
@@ -137,6 +148,7 @@ static struct schema schema_of(struct comparison *c, const struct node *root, co
 
 	for (; n && n->kind == NODE_MAP && s.n < MAX_LAYERS; n = target_of(c, root, n))
 		s.layer[s.n++] = n;
+	s.takes_nothing = is_false(n);
 	return s;
 }
 
@@ -167,7 +179,7 @@ static void put_off(struct comparison *c, const struct node *old, const struct n
 	const struct node *both[] = { old, new };
 	struct way *in = NULL;
 
-	if (!old || !new || old->kind != NODE_MAP || new->kind != NODE_MAP || (name && up->depth == MAX_DEPTH))
+	if (!is_schema(old) || !is_schema(new) || (name && up->depth == MAX_DEPTH))
 		return;
 	if (!map_mark(&c->seen, str_dup((str){ (const char *)both, sizeof both }, &c->scratch), &c->scratch))
 		return;
@@ -177,6 +189,8 @@ static void put_off(struct comparison *c, const struct node *old, const struct n
 	}
 	*vec_push(&c->pairs, &c->scratch) = (struct pair){ old, new, in ? in : up };
 }
+
+enum { TYPE_ARRAY = 1 << 5, TYPE_OBJECT = 1 << 6 }; /* of types_of */
 
 /* The types that `type`, a word or a list of words, takes: a bit for each, the last one for all words that are none. */
 static unsigned types_of(struct comparison *c, const struct node *type)
@@ -223,7 +237,7 @@ static void compare_members(struct comparison *c, const struct schema *old, cons
 
 			if (now)
 				put_off(c, &all->member[m].value, now, at, &name);
-			else
+			else if (!is_false(&all->member[m].value))
 				tell(c, &(struct way){ at, name, at->depth + 1 }, "is gone", (str){ 0 });
 		}
 	}
@@ -243,31 +257,99 @@ static void compare_required(struct comparison *c, const struct schema *old, con
 	}
 }
 
-/* More alternatives than before are not put together with those that were. */
-static void compare_alternatives(struct comparison *c, const struct node *old, const struct node *new, const struct way *at)
+/* Values without a name of their own. Where there can be none any more, their type tells it. */
+static void compare_unnamed(struct comparison *c, const struct schema *old, const struct schema *new, const struct way *at)
 {
-	size_t was = old && old->kind == NODE_SEQ ? old->n : 0, is = new && new->kind == NODE_SEQ ? new->n : 0;
+	static const struct {
+		const char *word;
+		unsigned in; /* type of the values that have them */
+	} unnamed[] = { { "items", TYPE_ARRAY }, { "additionalProperties", TYPE_OBJECT } };
+	static const struct node anything = { .kind = NODE_BOOL, .is_true = 1 };
+	const struct node *type = keyword(c, new, STR("type"));
+	unsigned types = type ? types_of(c, type) : TYPE_ARRAY | TYPE_OBJECT;
+	const str any = STR("*");
+
+	for (size_t i = 0; i < sizeof unnamed / sizeof *unnamed; i++) {
+		str word = str_from_z(unnamed[i].word);
+		const struct node *was = keyword(c, old, word), *is = keyword(c, new, word);
+
+		if (was && was->kind == NODE_MAP && was->n && (types & unnamed[i].in)) /* `true` and {} promise nothing */
+			put_off(c, was, is ? is : &anything, at, &any);
+	}
+}
+
+/* Whether nothing is said of values; unknown keywords may say something. */
+static bool is_open(const struct schema *s)
+{
+	static const char *const notes[] = { "$schema", "$id", "$comment", "$defs", "definitions", "title", "description", "examples", "default", NULL };
+	bool is_note = true;
+
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t m = 0; m < s->layer[i]->n && is_note; m++) {
+			str key = s->layer[i]->member[m].key.text;
+
+			is_note = str_is_among_z(key, notes) || (i + 1 < s->n && str_eq(key, STR("$ref"))); /* the last leads elsewhere */
+		}
+	return is_note;
+}
+
+/* How many there are, without those that take nothing. */
+static size_t alternatives_of(struct comparison *c, const struct node *list)
+{
+	size_t n = 0, all = list && list->kind == NODE_SEQ ? list->n : 0;
+
+	c->steps += all; /* as in types_of */
+	for (size_t i = 0; i < all; i++)
+		n += !is_false(&list->item[i]);
+	return n;
+}
+
+/* More alternatives than before are not put together with those that were. */
+static void compare_lists(struct comparison *c, const struct node *old, const struct node *new, const struct way *at)
+{
+	size_t was = alternatives_of(c, old), is = alternatives_of(c, new);
 
 	if (is < was)
 		tell(c, at, "has fewer alternatives: ", str_fmt(&c->words, "%zu instead of %zu", is, was));
-	for (size_t i = 0; is == was && i < was && has_time(c); i++)
-		put_off(c, &old->item[i], &new->item[i], at, NULL);
+	for (size_t i = 0; is == was && old->n == new->n && i < old->n && has_time(c); i++)
+		if (!is_false(&new->item[i]))
+			put_off(c, &old->item[i], &new->item[i], at, NULL);
+}
+
+/* Alternatives may be named by the other word now, or be put in other keywords, which are not put together with them. */
+static void compare_alternatives(struct comparison *c, const struct schema *old, const struct schema *new, const struct way *at)
+{
+	const str words[] = { STR("anyOf"), STR("oneOf") };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct node *was = keyword(c, old, words[i]), *same = keyword(c, new, words[i]);
+		const struct node *is = same || keyword(c, old, words[1 - i]) ? same : keyword(c, new, words[1 - i]);
+
+		if (!was || was->kind != NODE_SEQ || !was->n)
+			continue;
+		if (is && is->kind == NODE_SEQ && is->n)
+			compare_lists(c, was, is, at);
+		else if (is_open(new))
+			tell(c, at, "takes any value, no longer one of ", str_quantity(was->n, "alternative", &c->words));
+	}
 }
 
 static void compare(struct comparison *c, const struct pair *p)
 {
-	static const char *const inner[] = { "items", "additionalProperties" }, *const either[] = { "anyOf", "oneOf" };
-	const str any = STR("*");
 	struct schema old = schema_of(c, c->old_root, p->old), new = schema_of(c, c->new_root, p->new);
 
+	if (old.takes_nothing)
+		return;
+	if (new.takes_nothing) {
+		tell(c, p->at, "is gone", (str){ 0 });
+		return;
+	}
 	compare_types(c, keyword(c, &old, STR("type")), keyword(c, &new, STR("type")), p->at);
 	compare_members(c, &old, &new, STR("properties"), p->at);
 	compare_members(c, &old, &new, STR("patternProperties"), p->at);
 	compare_required(c, &old, &new, p->at);
-	for (size_t i = 0; i < sizeof inner / sizeof *inner; i++)
-		put_off(c, keyword(c, &old, str_from_z(inner[i])), keyword(c, &new, str_from_z(inner[i])), p->at, &any);
-	for (size_t i = 0; i < sizeof either / sizeof *either; i++)
-		compare_alternatives(c, keyword(c, &old, str_from_z(either[i])), keyword(c, &new, str_from_z(either[i])), p->at);
+	compare_unnamed(c, &old, &new, p->at);
+	compare_alternatives(c, &old, &new, p->at);
 }
 
 /* What is nearest to the whole first, so that all of it is looked at that is no deeper than MAX_DEPTH. */
@@ -302,7 +384,7 @@ void schema_break_find(str old_path, str old_text, str new_path, str new_text, s
 	c.new_root = c.old_root && new_path.n ? parse(new_path, new_text, &c.scratch) : NULL;
 	if (c.old_root && (!new_path.n || !new_text.n))
 		tell(&c, &whole, "has no schema any more", (str){ 0 });
-	else if (c.old_root && !c.new_root)
+	else if (is_schema(c.old_root) && !is_schema(c.new_root))
 		tell(&c, &whole, "has a schema that cannot be read", (str){ 0 });
 	else if (c.old_root)
 		compare_all(&c, &whole);

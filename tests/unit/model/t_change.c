@@ -629,6 +629,67 @@ static void schemas_of_values_are_compared_in_properties_without_a_name_and_in_a
 	assert_text(schema_told("{\"anyOf\":3,\"patternProperties\":[],\"additionalProperties\":[],\"$ref\":{}}", "{\"anyOf\":{},\"$ref\":\"#a\"}"), "");
 }
 
+static void schemas_that_take_anything_read_the_same_however_they_are_written(void **state)
+{
+	static const char *const any[] = { "{}", "true", "{\"title\":\"t\"}" };
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < sizeof any / sizeof *any; i++) {
+		assert_text(schema_told("{\"properties\":{\"a\":{\"type\":\"string\"}}}", str_z(str_fmt(&a, "{\"properties\":{\"a\":%s}}", any[i]), &a)),
+		            BROKE "a has any type, no longer string");
+		assert_text(schema_told("{\"items\":{\"type\":\"string\"}}", str_z(str_fmt(&a, "{\"items\":%s}", any[i]), &a)),
+		            BROKE "* has any type, no longer string");
+		assert_text(schema_told("{\"properties\":{\"a\":{}}}", any[i]), BROKE "a is gone");
+		assert_text(schema_told("{\"oneOf\":[{\"type\":\"null\"},{}]}", any[i]), BROKE "the value takes any value, no longer one of 2 alternatives");
+		assert_text(schema_told(any[i], "{\"type\":\"string\"}"), "");
+	}
+	assert_text(schema_told("{\"items\":{\"type\":\"string\"}}", "{}"), BROKE "* has any type, no longer string");
+	assert_text(schema_told("{\"additionalProperties\":{\"properties\":{\"a\":{}}}}", "{\"type\":\"object\"}"), BROKE "*/a is gone");
+	assert_text(schema_told("{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}}", "{\"type\":\"null\"}"), "");
+	assert_text(schema_told("{\"additionalProperties\":true}", "{\"additionalProperties\":{\"type\":\"string\"}}"), "");
+	arena_free(&a);
+}
+
+static void what_a_schema_that_takes_nothing_stands_for_is_gone(void **state)
+{
+	(void)state;
+	assert_text(schema_told("{\"properties\":{\"a\":{\"type\":\"string\"},\"b\":true}}", "{\"properties\":{\"a\":false,\"b\":false}}"),
+	            BROKE "a is gone and b is gone");
+	assert_text(schema_told("{\"properties\":{\"a\":{}}}", "{\"properties\":{\"a\":{\"$ref\":\"#/$defs/no\"}},\"$defs\":{\"no\":false}}"), BROKE "a is gone");
+	assert_text(schema_told("{\"properties\":{\"a\":false}}", "{\"properties\":{}}"), "");
+	assert_text(schema_told("{\"properties\":{\"a\":false}}", "{\"properties\":{\"a\":false,\"b\":false}}"), "");
+	assert_text(schema_told("{\"items\":{\"type\":\"string\"}}", "{\"items\":false}"), BROKE "* is gone");
+	assert_text(schema_told("{\"additionalProperties\":{\"type\":\"integer\"}}", "{\"additionalProperties\":false}"), BROKE "* is gone");
+	assert_text(schema_told("{\"additionalProperties\":true}", "{\"additionalProperties\":false}"), "");
+	assert_text(schema_told("{\"additionalProperties\":{}}", "{\"additionalProperties\":false}"), "");
+	assert_text(schema_told("{}", "{\"items\":false,\"additionalProperties\":false,\"properties\":{\"a\":false}}"), "");
+	assert_text(schema_told("{\"properties\":{\"a\":{}}}", "false"), BROKE "the value is gone");
+	assert_text(schema_told("true", "false"), BROKE "the value is gone");
+	assert_text(schema_told("false", "{\"type\":\"string\"}"), "");
+	assert_text(schema_told("{\"properties\":{\"a\":{}}}", "[]"), BROKE "the value has a schema that cannot be read");
+	assert_text(schema_told("[]", "3"), "");
+}
+
+static void alternatives_are_compared_by_either_word_and_not_with_other_keywords(void **state)
+{
+	(void)state;
+	assert_text(schema_told("{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}", "{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}"), "");
+	assert_text(schema_told("{\"anyOf\":[{\"type\":\"string\"},{}]}", "{\"oneOf\":[{\"type\":\"null\"},{}]}"),
+	            BROKE "the value has another type: null instead of string");
+	assert_text(schema_told("{\"oneOf\":[{},{}]}", "{\"anyOf\":[{}]}"), BROKE "the value has fewer alternatives: 1 instead of 2");
+	assert_text(schema_told("{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}", "{\"type\":[\"string\",\"null\"]}"), "");
+	assert_text(schema_told("{\"anyOf\":[{},{\"type\":\"null\"}]}", "{\"$ref\":\"other.json\"}"), "");
+	assert_text(schema_told("{\"anyOf\":[{},{}]}", "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{}}}"),
+	            BROKE "the value takes any value, no longer one of 2 alternatives");
+	assert_text(schema_told("{\"anyOf\":[{},{},{}],\"oneOf\":[{}]}", "{\"oneOf\":[{}]}"), "");
+	assert_text(schema_told("{\"anyOf\":[{\"type\":\"null\"},{}]}", "{\"anyOf\":[{\"type\":\"null\"},false]}"),
+	            BROKE "the value has fewer alternatives: 1 instead of 2");
+	assert_text(schema_told("{\"anyOf\":[{},false,{}]}", "{\"anyOf\":[{},{},false]}"), "");
+	assert_text(schema_told("{\"anyOf\":[{},{}]}", "{\"anyOf\":[],\"type\":\"null\"}"), "");
+}
+
 /* Of `n` definitions each refers to two others, `factor` times as far away: from two factors each meets each. Far below stands the property "lost". */
 static const char *tangle(size_t n, size_t factor, const char *lost, struct arena *a)
 {
@@ -790,6 +851,9 @@ int main(void)
 		cmocka_unit_test(schemas_of_values_are_compared_where_they_refer_to),
 		cmocka_unit_test(schemas_of_values_may_refer_to_themselves),
 		cmocka_unit_test(schemas_of_values_are_compared_in_properties_without_a_name_and_in_alternatives),
+		cmocka_unit_test(schemas_that_take_anything_read_the_same_however_they_are_written),
+		cmocka_unit_test(what_a_schema_that_takes_nothing_stands_for_is_gone),
+		cmocka_unit_test(alternatives_are_compared_by_either_word_and_not_with_other_keywords),
 		cmocka_unit_test(schemas_of_values_are_compared_in_so_many_steps),
 		cmocka_unit_test(schemas_of_values_that_can_be_read_are_compared_as_a_whole),
 		cmocka_unit_test(names_in_schemas_of_values_are_cut_when_they_are_told),
