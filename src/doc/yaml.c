@@ -21,6 +21,8 @@ struct reader {
 	struct yaml_tree *tree;
 	str text; /* without byte order mark */
 	bool is_after_block; /* the last scalar was a block of text */
+	bool goes_on;        /* what was last read is a plain text of several lines */
+	yaml_mark_t begin;   /* of what was last read */
 	bool is_single; /* no code point of several bytes: offsets count both */
 	yaml_parser_t *parser;
 	size_t byte, index; /* the same place, in bytes and in code points as libyaml's marks count */
@@ -163,18 +165,35 @@ static const char *why_no_key(struct reader *r)
 	return yaml_words_no_key(str_sub(r->text, 0, at), str_from(r->text, at));
 }
 
+/* Where the text begins that may be no key for want of a space; NULL: the problem is another. A text that goes on is told of at its next colon,
+   further down. */
+static const yaml_mark_t *begin_of_no_key(const struct reader *r)
+{
+	const yaml_parser_t *p = r->parser;
+
+	if (p->problem && is_in(p, "while scanning a simple key") && strcmp(p->problem, "could not find expected ':'") == 0)
+		return &p->context_mark;
+	return p->problem && r->goes_on && strcmp(p->problem, "mapping values are not allowed in this context") == 0 ? &r->begin : NULL;
+}
+
 /* Whether something that only looks like a space is the cause, which is told then. */
 static bool is_lost_space(struct reader *r)
 {
-	const yaml_parser_t *p = r->parser;
+	const yaml_mark_t *begin = begin_of_no_key(r);
 	struct arena *a = r->tree->found->a;
-	size_t line = yaml_words_line_no_space(p->problem, p->context, p->problem_mark.line, p->context_mark.line);
-	str words;
-	uint32_t column = line ? yaml_words_no_space(edit_line(r->text, (uint32_t)line), a, &words) : 0; /* as many lines as bytes, which are limited */
+	struct place at;
+	str words, line;
+	uint32_t before;
 
-	if (column)
-		(void)yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_make(line, column, line, column + 1), str_z(words, a)); /* complete */
-	return column != 0;
+	if (!begin)
+		return false;
+	at = place_of_marks(*begin, *begin);
+	line = edit_line(r->text, at.line);
+	before = yaml_words_no_space(str_from(line, utf8_offset(line, begin->column)), a, &words);
+	if (before)
+		(void)yaml_tree_report(r->tree, RULE_YAML_SYNTAX, place_make(at.line, at.column + before, at.line, at.column + before + 1),
+		                       str_z(words, a)); /* complete */
+	return before != 0;
 }
 
 static bool fail_syntax(struct reader *r)
@@ -410,6 +429,12 @@ static bool take_event(struct reader *r, const yaml_event_t *e, bool *is_done)
 	return true;
 }
 
+static void note_begin(struct reader *r, const yaml_event_t *e)
+{
+	r->goes_on = e->type == YAML_SCALAR_EVENT && e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && e->start_mark.line < e->end_mark.line;
+	r->begin = e->start_mark;
+}
+
 static bool pull(struct reader *r)
 {
 	bool is_done = false, is_good = true;
@@ -420,6 +445,7 @@ static bool pull(struct reader *r)
 		if (!yaml_parser_parse(r->parser, &event))
 			return fail_syntax(r);
 		is_good = take_event(r, &event, &is_done);
+		note_begin(r, &event);
 		yaml_event_delete(&event);
 	}
 	return is_good;

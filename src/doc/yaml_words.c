@@ -122,16 +122,6 @@ const char *yaml_words_no_key(str before, str here)
 	return NULL;
 }
 
-/* A text that goes on is told of at the next colon, one line further down. */
-size_t yaml_words_line_no_space(const char *problem, const char *context, size_t problem_line, size_t context_line)
-{
-	if (!problem)
-		return 0;
-	if (context && strcmp(context, "while scanning a simple key") == 0 && strcmp(problem, "could not find expected ':'") == 0)
-		return context_line + 1;
-	return strcmp(problem, "mapping values are not allowed in this context") == 0 ? problem_line : 0;
-}
-
 /* What stands at a byte of a line in place of a space and only looks like it; NULL: nothing. */
 static const struct look_alike *false_space(str line, size_t at, uint32_t *c)
 {
@@ -139,23 +129,33 @@ static const struct look_alike *false_space(str line, size_t at, uint32_t *c)
 	return look_alike_of(*c);
 }
 
-uint32_t yaml_words_no_space(str line, struct arena *a, str *words)
+/* Up to its comment; nothing of what is not plain: quotes and brackets may hold colons of their own. */
+static str plain_part(str text)
 {
-	str text = str_trim(line);
-	bool is_item = str_starts(text, STR("-"));
-	size_t at = is_item ? (size_t)(text.p - line.p) + 1 : 0, colon = str_find(line, ':') + 1;
+	if (text.n && strchr("\"'[{", text.p[0]))
+		return (str){ 0 };
+	for (size_t at = 1; at < text.n; at++)
+		if (text.p[at] == '#' && byte_is_space(text.p[at - 1]))
+			return str_sub(text, 0, at);
+	return text;
+}
+
+uint32_t yaml_words_no_space(str text, struct arena *a, str *words)
+{
+	str plain = plain_part(text);
+	size_t at = 1;
 	uint32_t c;
-	const struct look_alike *what = is_item ? false_space(line, at, &c) : NULL;
+	const struct look_alike *what = str_starts(plain, STR("-")) ? false_space(plain, at, &c) : NULL;
 	const char *behind = what ? "dash" : "colon";
 
 	if (!what) {
-		at = colon;
-		what = false_space(line, at, &c);
+		at = str_find(plain, ':') + 1;
+		what = false_space(plain, at, &c);
 	}
 	if (!what)
 		return 0;
 	*words = str_fmt(a, "there is %s (U+%04X) behind this %s, expected a plain space", what->name, (unsigned)c, behind);
-	return (uint32_t)utf8_count(str_sub(line, 0, at)) + 1;
+	return (uint32_t)utf8_count(str_sub(plain, 0, at));
 }
 
 const char *yaml_context_words(const char *context)
