@@ -51,7 +51,14 @@ static const struct precedence precedences[] = {
 	{ "schema-", "description-short", 0 },
 	{ "schema-", "url-dead-form", 0 },
 	{ "schema-", "url-placeholder", 0 },
-	{ "schema-", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-pattern", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-enum", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-const", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-format", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-type", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-any-of", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-one-of", "text-whitespace", TAKES_FIX | TAKES_REASON },
+	{ "schema-", "text-whitespace", 0 }, /* a key that nobody knows, a length: another character mends neither */
 	{ "key-invisible", "text-whitespace", TAKES_FIX },
 	{ "key-duplicate", "file-name", 0 },
 	{ "action-duplicate", "file-name", 0 },
@@ -119,18 +126,23 @@ static const struct precedence *row_of(const struct diag *speaker, const struct 
 struct speaker {
 	struct diag *d;
 	const struct diag_rule *helper; /* whose fix it has taken; NULL: of none */
+	str remedy;                     /* what each part of that fix does */
 };
 struct speakers {
 	VEC(struct speaker) all;
 };
 
 /* One of two curly quotes alone would leave quotes open. */
-static void join_fix(struct diag_fix *fix, const struct diag_fix *more, struct arena *a)
+static void join_fix(struct speaker *speaker, const struct diag_fix *more, struct arena *a)
 {
+	struct diag_fix *fix = &speaker->d->fixes.v[0];
+
 	fix->is_safe = fix->is_safe && more->is_safe;
 	for (size_t i = 0; i < more->edits.n; i++)
 		*vec_push(&fix->edits, a) = more->edits.v[i];
-	fix->description = str_fmt(a, "%.*s, at %zu places", STR_ARG(more->description), fix->edits.n);
+	if (!str_eq(speaker->remedy, more->description))
+		speaker->remedy = STR("write plain characters");
+	fix->description = str_fmt(a, "%.*s, at %zu places", STR_ARG(speaker->remedy), fix->edits.n);
 }
 
 static void take_fix(struct speaker *speaker, const struct diag *d, unsigned how, struct arena *a)
@@ -138,9 +150,10 @@ static void take_fix(struct speaker *speaker, const struct diag *d, unsigned how
 	bool is_taken = d->fixes.n && ((how & TAKES_FIX) || ((how & TAKES_SAFE_FIX) && d->fixes.v[0].is_safe));
 
 	if (is_taken && speaker->helper == d->rule) {
-		join_fix(&speaker->d->fixes.v[0], &d->fixes.v[0], a);
+		join_fix(speaker, &d->fixes.v[0], a);
 	} else if (is_taken && !speaker->d->fixes.n) {
 		speaker->helper = d->rule;
+		speaker->remedy = d->fixes.v[0].description;
 		speaker->d->fixes.v = d->fixes.v;
 		speaker->d->fixes.n = speaker->d->fixes.cap = d->fixes.n;
 	}

@@ -737,12 +737,17 @@ static void what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe(vo
 }
 
 /* At one column of line 1, as text-whitespace tells of it. */
-static void put_curly_quote(struct sample *s, unsigned column, bool is_safe)
+static void put_character(struct sample *s, unsigned column, bool is_safe, str remedy)
 {
 	struct diag *d = put(s, "text-whitespace", "/name");
 	struct place at = { 1, column & PLACE_MAX, 1, (column + 1) & PLACE_MAX };
 
-	diag_edit_add(&s->found, diag_fix_add(&s->found, d, is_safe, STR("write the plain character")), at, STR("\""));
+	diag_edit_add(&s->found, diag_fix_add(&s->found, d, is_safe, remedy), at, STR("\""));
+}
+
+static void put_curly_quote(struct sample *s, unsigned column, bool is_safe)
+{
+	put_character(s, column, is_safe, STR("write the plain character"));
 }
 
 static void what_nobody_sees_in_a_value_that_the_schema_refuses_is_its_help_and_its_fix(void **state)
@@ -766,6 +771,59 @@ static void what_nobody_sees_in_a_value_that_the_schema_refuses_is_its_help_and_
 		assert_int_equal(fix->edits.n, 2);
 		assert_int_equal(fix->edits.v[0].at.column, 7);
 		assert_int_equal(fix->edits.v[1].at.column, 11);
+		sample_end(&s);
+	}
+}
+
+static void a_fix_of_several_characters_says_what_it_does_to_all_of_them(void **state)
+{
+	static const char *const written = "write the plain character", *const removed = "remove the character";
+	static const struct {
+		const char *remedies[3], *said;
+	} rows[] = {
+		{ { written, removed }, "write plain characters, at 2 places" },
+		{ { written, removed, removed }, "write plain characters, at 3 places" },
+		{ { removed, removed, written }, "write plain characters, at 3 places" },
+		{ { removed, removed, removed }, "remove the character, at 3 places" },
+		{ { removed }, "remove the character" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sample s;
+
+		sample_begin(&s);
+		put(&s, "schema-enum", "/name");
+		for (unsigned j = 0; j < 3 && rows[i].remedies[j]; j++)
+			put_character(&s, 7 + j, true, str_from_z(rows[i].remedies[j]));
+		lint_settle(&s.found);
+		assert_text(only(&s)->fixes.v[0].description, rows[i].said);
+		sample_end(&s);
+	}
+}
+
+static void what_another_character_does_not_mend_is_not_explained_by_it(void **state)
+{
+	static const struct {
+		const char *rule;
+		size_t n_fixes;
+	} rows[] = {
+		{ "schema-pattern", 1 },    { "schema-enum", 1 },        { "schema-const", 1 },      { "schema-format", 1 },
+		{ "schema-type", 1 },       { "schema-any-of", 1 },      { "schema-one-of", 1 },     { "schema-unknown-key", 0 },
+		{ "schema-min-length", 0 }, { "schema-max-length", 0 },  { "schema-required", 0 },   { "schema-not", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sample s;
+
+		sample_begin(&s);
+		put(&s, rows[i].rule, "/name");
+		put_curly_quote(&s, 7, true);
+		lint_settle(&s.found);
+		assert_string_equal(only(&s)->rule->id, rows[i].rule);
+		assert_int_equal(only(&s)->fixes.n, rows[i].n_fixes);
+		assert_text(only(&s)->help, rows[i].n_fixes ? "there is says text-whitespace" : "");
 		sample_end(&s);
 	}
 }
@@ -1211,6 +1269,8 @@ int main(void)
 		cmocka_unit_test(what_is_told_of_an_item_as_a_matter_of_its_list_speaks_for_both),
 		cmocka_unit_test(what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe),
 		cmocka_unit_test(what_nobody_sees_in_a_value_that_the_schema_refuses_is_its_help_and_its_fix),
+		cmocka_unit_test(a_fix_of_several_characters_says_what_it_does_to_all_of_them),
+		cmocka_unit_test(what_another_character_does_not_mend_is_not_explained_by_it),
 		cmocka_unit_test(what_the_schema_knows_of_a_value_goes_before_what_nobody_sees_in_it),
 		cmocka_unit_test(a_refused_alias_is_the_cause_of_all_that_misses_its_value),
 		cmocka_unit_test(what_surrounds_something_that_cannot_be_read_is_not_judged),
