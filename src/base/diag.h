@@ -73,6 +73,7 @@ struct diag {
 	str pointer;        /* JSON Pointer into the document */
 	bool has_pointer;   /* the empty pointer is the whole document */
 	str subject;        /* pointer of what is at fault, where that is not `pointer`: a missing or surplus member, a value in a form; may be empty */
+	str awaited;        /* pointer of a missing member: where that is told this is not; may be empty */
 	str schema_pointer; /* "#/properties/status/enum"; empty when no schema is concerned */
 	str kind, key;      /* of the definition; empty when unknown */
 	struct hash fingerprint; /* stays the same while the finding does: edits elsewhere and renames of the file do not change it; zero until

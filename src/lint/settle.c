@@ -203,6 +203,11 @@ static str spot_of(const struct diag *d, struct arena *a)
 	return str_fmt(a, "%.*s%c%u:%u", STR_ARG(d->at.path), '\n', d->at.at.line, d->at.at.column);
 }
 
+static str member_of(const struct diag *d, struct arena *a)
+{
+	return place_key(d, subject_of(d), a);
+}
+
 static str line_of(const struct diag *d, struct arena *a)
 {
 	return str_fmt(a, "%.*s%c%u", STR_ARG(d->at.path), '\n', d->at.at.line);
@@ -226,6 +231,18 @@ static void drop_at_aliases(const struct diag_list *found, bool *drop)
 
 	for (size_t i = 0; aliases.n && i < found->all.n; i++)
 		drop[i] = drop[i] || (!is_rule(&found->all.v[i], "yaml-alias") && map_has(&aliases, spot_of(&found->all.v[i], found->a)));
+}
+
+/* Forms that a missing key tells apart. */
+static void drop_waiting(const struct diag_list *found, bool *drop)
+{
+	struct map missing = found_at(found, "schema-required", member_of);
+
+	for (size_t i = 0; missing.n && i < found->all.n; i++) {
+		const struct diag *d = &found->all.v[i];
+
+		drop[i] = drop[i] || (d->awaited.n && map_has(&missing, place_key(d, d->awaited, found->a)));
+	}
 }
 
 /* A value that the schema does not want becomes none that it wants by quotes. */
@@ -287,12 +304,13 @@ void lint_settle(struct diag_list *found)
 	bool *drop = arena_array(found->a, found->all.n, bool);
 	size_t kept = 0;
 
+	drop_waiting(found, drop); /* first: what waits silences nobody */
 	for (size_t i = 0; i < found->all.n; i++)
-		if (is_about_data(&found->all.v[i]) && part_of(&parts, &found->all.v[i], found->a)->may_silence)
+		if (!drop[i] && is_about_data(&found->all.v[i]) && part_of(&parts, &found->all.v[i], found->a)->may_silence)
 			put_speaker_everywhere(&places, &found->all.v[i], found->a);
 	for (size_t i = 0; i < found->all.n; i++)
-		drop[i] = places.n && part_of(&parts, &found->all.v[i], found->a)->may_be_silenced &&
-		          is_silenced(&places, &found->all.v[i], found->a);
+		drop[i] = drop[i] || (places.n && part_of(&parts, &found->all.v[i], found->a)->may_be_silenced &&
+		                      is_silenced(&places, &found->all.v[i], found->a));
 	drop_at_aliases(found, drop);
 	drop_tags(found, drop);
 	drop_around_syntax(found, drop);

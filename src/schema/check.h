@@ -141,8 +141,8 @@ str words_join(const str *parts, size_t n, const char *last, struct arena *a); /
 str condition_reason(const struct reason *r, struct arena *a); /* status is removed */
 /* Whether a condition may hold only for want of a member that is told as missing by itself: what follows from it shows when that is there. */
 bool condition_is_open(const struct reason *r, const struct fails *fails);
-/* Whether several forms may match only for want of such a member: two that do want different values of it. */
-bool forms_are_open(const struct fail *f, const struct fails *fails);
+/* Such a member for want of which several forms may match: two that do want different values of it. Empty: none. */
+str forms_await(const struct fail *f, const struct fails *fails);
 str condition_of(const struct sub *s, const struct node *at,
                  struct arena *a); /* the same for any schema; may be empty */
 

@@ -1,5 +1,7 @@
 /* Schemas in words, for "because status is removed". Says what is short and certain; for the rest it names the author's
    title or the place in the schema. */
+#include <string.h>
+
 #include "schema/check.h"
 
 enum { PHRASES_MAX = 3, NESTING_MAX = 4, CHOICES_MAX = 3 };
@@ -269,10 +271,76 @@ static const struct sub *wanted_of(const struct sub *form, str name, unsigned de
 	return found;
 }
 
-bool forms_are_open(const struct fail *f, const struct fails *fails)
+/* NULL: it does not stand there, nor behind $ref. */
+static const struct keyword *keyword_of(const struct sub *s, enum op op, unsigned depth)
+{
+	const struct keyword *found = NULL;
+
+	for (size_t i = 0; s->kind == SUB_OBJECT && depth <= NESTING_MAX && i < s->n && !found; i++) {
+		if (s->keyword[i].op == op)
+			found = &s->keyword[i];
+		else if (s->keyword[i].op == OP_REF)
+			found = keyword_of(s->keyword[i].as.reference.sub, op, depth + 1);
+	}
+	return found;
+}
+
+struct values {
+	size_t n;
+	const struct node *v;
+	const uint64_t *hash; /* sorted; NULL: they are few */
+};
+
+/* None where there is neither const nor enum. */
+static struct values values_of(const struct sub *s)
+{
+	const struct keyword *k = keyword_of(s, OP_CONST, 0);
+
+	if (k)
+		return (struct values){ 1, k->node, NULL };
+	k = keyword_of(s, OP_ENUM, 0);
+	return k ? (struct values){ k->node->n, k->node->item, k->as.values.hash } : (struct values){ 0 };
+}
+
+static bool has_all(const struct values *v, const struct values *part)
+{
+	for (size_t i = 0; i < part->n; i++) {
+		size_t at = 0;
+
+		while (at < v->n && !node_equal(&v->v[at], &part->v[i]))
+			at++;
+		if (at == v->n)
+			return false;
+	}
+	return true;
+}
+
+static bool are_same(const struct values *one, const struct values *other)
+{
+	if (one->hash || other->hash)
+		return one->hash && other->hash && one->n == other->n && memcmp(one->hash, other->hash, one->n * sizeof *one->hash) == 0;
+	return has_all(one, other) && has_all(other, one);
+}
+
+static unsigned types_of(const struct sub *s)
+{
+	const struct keyword *k = keyword_of(s, OP_TYPE, 0);
+
+	return k ? k->as.types : 0;
+}
+
+/* By const and enum, and by type where there are neither; other keywords, such as patterns, are not compared. */
+static bool want_different(const struct sub *one, const struct sub *other)
+{
+	struct values first = values_of(one), second = values_of(other);
+
+	return first.n || second.n ? !are_same(&first, &second) : types_of(one) != types_of(other);
+}
+
+str forms_await(const struct fail *f, const struct fails *fails)
 {
 	if (f->op != OP_ONE_OF || f->n_branches)
-		return false;
+		return (str){ 0 };
 	for (const struct fail *missing = fails->first; missing; missing = missing->next) {
 		const struct sub_list *forms = &f->keyword->as.subs;
 		const struct sub *one, *other;
@@ -281,8 +349,8 @@ bool forms_are_open(const struct fail *f, const struct fails *fails)
 			continue;
 		one = wanted_of(forms->v[f->first], missing->name, 0);
 		other = one ? wanted_of(forms->v[f->second], missing->name, 0) : NULL;
-		if (other && !node_equal(one->site->node, other->site->node))
-			return true;
+		if (other && want_different(one, other))
+			return missing->name;
 	}
-	return false;
+	return (str){ 0 };
 }

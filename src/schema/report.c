@@ -132,6 +132,14 @@ static str member_of(const struct fail *f, struct arena *a)
 	return f->has_pointer && is_missing_or_surplus ? pointer_add(f->pointer, f->name.n ? f->name : f->member->key.text, a) : (str){ 0 };
 }
 
+/* The member that the finding waits for: nothing where its finding could not be known by its pointer. */
+static str awaited_of(const struct fail *f, const struct fails *fails, struct arena *a)
+{
+	str name = f->has_pointer ? forms_await(f, fails) : (str){ 0 };
+
+	return name.n ? pointer_add(f->pointer, name, a) : (str){ 0 };
+}
+
 /* The pointer is that of the value that fails, as other validators tell it; rules that disagree with what is blamed in it meet at the subject. */
 static void point_at(struct diag *d, const struct fail *f, const struct fail *spot, struct arena *a)
 {
@@ -158,12 +166,13 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 		str message = message_of(f, scratch, 0);
 
 		if (is_told_as_missing(&misspellings, f) || condition_is_open(&f->because, fails) ||
-		    forms_are_open(f, fails) || is_reported(found, from, rule, at, message, f->pointer)) {
+		    is_reported(found, from, rule, at, message, f->pointer)) {
 			merged++;
 			continue;
 		}
 		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
 		point_at(d, f, spot, found->a);
+		d->awaited = awaited_of(f, fails, found->a);
 		d->schema_pointer = schema_pointer(s, f, found->a);
 		d->help = str_dup(author_words(f), found->a);
 		suggest_remedy(found, d, f, &misspellings, scratch);

@@ -96,4 +96,7 @@ finds() {
 	dictum -C r lint
 	exits 1
 	finds 'config/metrics/counts_7d/count_forks_weekly.yml:1:1 schema-required'
+	dictum -C r lint --rule schema-required=off
+	exits 1
+	finds 'config/metrics/counts_7d/count_forks_weekly.yml:1:1 schema-one-of'
 }

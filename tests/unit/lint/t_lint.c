@@ -846,6 +846,42 @@ static void what_the_schema_knows_of_a_value_goes_before_what_nobody_sees_in_it(
 	sample_end(&s);
 }
 
+static void what_waits_for_a_missing_key_is_told_only_where_that_is_not(void **state)
+{
+	static const struct {
+		const char *missing, *awaited;
+		size_t n;
+	} rows[] = { { "/o/t", "/o/t", 1 }, { "/o/t", "/o/s", 2 }, { "/o/t", "", 2 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sample s;
+
+		sample_begin(&s);
+		put(&s, "schema-one-of", "/o")->awaited = str_from_z(rows[i].awaited);
+		put(&s, "schema-required", "/o")->subject = str_from_z(rows[i].missing);
+		lint_settle(&s.found);
+		assert_int_equal(s.found.all.n, rows[i].n);
+		assert_string_equal(s.found.all.v[rows[i].n - 1].rule->id, "schema-required");
+		sample_end(&s);
+	}
+}
+
+static void what_waits_silences_nobody(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	put(&s, "schema-one-of", "/o")->awaited = STR("/o/t");
+	put(&s, "schema-required", "/x")->subject = STR("/o/t");
+	put(&s, "category-unknown", "/o");
+	lint_settle(&s.found);
+	assert_int_equal(s.found.all.n, 2);
+	assert_string_equal(s.found.all.v[1].rule->id, "category-unknown");
+	sample_end(&s);
+}
+
 static void a_refused_alias_is_the_cause_of_all_that_misses_its_value(void **state)
 {
 	struct sample s;
@@ -1272,6 +1308,8 @@ int main(void)
 		cmocka_unit_test(a_fix_of_several_characters_says_what_it_does_to_all_of_them),
 		cmocka_unit_test(what_another_character_does_not_mend_is_not_explained_by_it),
 		cmocka_unit_test(what_the_schema_knows_of_a_value_goes_before_what_nobody_sees_in_it),
+		cmocka_unit_test(what_waits_for_a_missing_key_is_told_only_where_that_is_not),
+		cmocka_unit_test(what_waits_silences_nobody),
 		cmocka_unit_test(a_refused_alias_is_the_cause_of_all_that_misses_its_value),
 		cmocka_unit_test(what_surrounds_something_that_cannot_be_read_is_not_judged),
 		cmocka_unit_test(a_date_that_the_schema_does_not_want_needs_more_than_quotes),

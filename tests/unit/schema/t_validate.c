@@ -532,8 +532,15 @@ static void forms_that_a_missing_key_tells_apart_wait_for_it(void **state)
 	static const char *const open[] = {
 		"{required: [t], oneOf: [{properties: {t: {enum: [a, b]}}}, {properties: {t: {type: array}}}]}",
 		"{required: [t], oneOf: [{$ref: '#/$defs/x'}, {properties: {t: {type: array}}}], $defs: {x: {properties: {t: {const: a}}}}}",
+		"{required: [t], oneOf: [{properties: {t: {enum: [a, b]}}}, {properties: {t: {enum: [a, b, c]}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {$ref: '#/$defs/x'}}}, {properties: {t: {const: b}}}], $defs: {x: {const: a}}}",
+		"{required: [t], oneOf: [{properties: {t: {const: a}}}, {properties: {t: {type: string}}}]}",
 	};
 	static const char *const told[] = { /* with another cause */
+		"{required: [t], oneOf: [{properties: {t: {const: a, description: one}}}, {properties: {t: {const: a, description: other}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {enum: [a, b]}}}, {properties: {t: {type: string, enum: [b, a]}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {const: a}}}, {properties: {t: {enum: [a]}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {type: string}}}, {properties: {t: {$ref: '#/$defs/x'}}}], $defs: {x: {type: [string]}}}",
 		"{required: [t], oneOf: [{properties: {k: {const: 1}}}, {properties: {k: {type: integer}}}]}",
 		"{required: [t], oneOf: [{properties: {t: {type: array}}}, {properties: {k: {const: 1}}}]}",
 		"{required: [t], oneOf: [{properties: {t: {type: string}, k: {const: 1}}}, {properties: {t: {type: string}, k: {type: integer}}}]}",
@@ -544,13 +551,17 @@ static void forms_that_a_missing_key_tells_apart_wait_for_it(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
 		validate(&r, open[i], "k: 1\n");
-		assert_str(only(&r)->message, "t is missing");
+		assert_int_equal(r.found.all.n, 2);
+		assert_str(r.found.all.v[0].message, "t is missing");
+		assert_string_equal(r.found.all.v[1].rule->id, "schema-one-of");
+		assert_str(r.found.all.v[1].awaited, "/t");
 		done(&r);
 	}
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
 		validate(&r, told[i], "{k: 1, o: {x: 1}}");
 		assert_int_equal(r.found.all.n, 2);
 		assert_string_equal(r.found.all.v[1].rule->id, "schema-one-of");
+		assert_str(r.found.all.v[1].awaited, "");
 		done(&r);
 	}
 	validate(&r, "{oneOf: [{properties: {t: {const: a}}}, {properties: {t: {const: b}}}]}", "k: 1\n"); /* nobody asks for t */
