@@ -17,19 +17,32 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-static bool report(struct diff *d, const struct targets *targets, bool is_colored, int *code, struct err *e)
+/* What is told besides the changes, a sentence each: what is not known, and what definitions are checked by. */
+static size_t notices_of(struct diff *d, str out[2])
 {
 	struct since before = { .is_on = true };
+	size_t n = 0;
+
+	since_remember_inputs(&before, d->old, d->a);
+	out[n] = diff_notice(d);
+	n += out[n].n > 0;
+	out[n] = since_notice(&before, d->new, d->a);
+	return n + (out[n].n > 0);
+}
+
+static bool report(struct diff *d, const struct targets *targets, bool is_colored, int *code, struct err *e)
+{
 	struct report_input in;
+	str notices[2];
+	size_t n = notices_of(d, notices);
 
 	diff_input(d, &in);
 	*code = in.exit_code;
-	since_remember_inputs(&before, d->old, d->a);
-	in.notice = since_notice(&before, d->new, d->a);
+	in.notice = str_join(d->a, notices, n, STR("; "));
 	if (!targets_write(targets, &in, is_colored, d->a, e))
 		return false;
-	if (in.notice.n)
-		out_note(d->args, "%.*s", STR_ARG(in.notice));
+	for (size_t i = 0; i < n; i++)
+		out_note(d->args, "%.*s", STR_ARG(notices[i]));
 	out_note(d->args, "%.*s", STR_ARG(in.title));
 	if (!d->old->n_files)
 		missing_note_empty(d->new);

@@ -288,3 +288,33 @@ size_t diff_count_breaking(const struct diff *d)
 		n += change_is_breaking(&d->changes.all.v[i], d->category);
 	return n;
 }
+
+/* ---- what is not known ---- */
+
+/* Whether nobody can tell what changed: it is gone, or is not what could not be read before. */
+static bool is_in_the_dark(const struct unreadable *old, const struct unreadable *new)
+{
+	return !new || !str_eq(old->bytes, new->bytes);
+}
+
+str diff_notice(const struct diff *d)
+{
+	enum { MAX_NAMES = 5 };
+	const struct dict *old = &d->old->dict, *new = &d->new->dict;
+	struct buf names = { .a = d->a };
+	struct map now = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < new->unreadable.n; i++)
+		*map_put(&now, new->unreadable.v[i]->path, d->a) = new->unreadable.v[i];
+	for (size_t i = 0; i < old->unreadable.n; i++) {
+		const struct unreadable *u = old->unreadable.v[i];
+
+		if (is_in_the_dark(u, map_get(&now, u->path)) && ++n <= MAX_NAMES)
+			buf_fmt(&names, "%s'%.*s'", n > 1 ? ", " : "", STR_ARG(u->path));
+	}
+	if (n > MAX_NAMES)
+		buf_fmt(&names, " and %zu more", n - MAX_NAMES);
+	return n ? str_fmt(d->a, "%.*s cannot be read in the older commit, so what changed in %s is not known: %.*s",
+	                   STR_ARG(str_quantity(n, "definition", d->a)), n > 1 ? "them" : "it", STR_ARG(buf_str(&names))) : (str){ 0 };
+}

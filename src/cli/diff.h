@@ -26,6 +26,8 @@ bool diff_ends_read(const struct args *args, struct diff_ends *out, struct err *
 bool diff_run(struct diff *d, const struct args *args, const struct diff_ends *ends, struct arena *a, struct err *e);
 void diff_close(struct diff *d);
 size_t diff_count_breaking(const struct diff *d);
+/* Which definitions cannot be read in the older commit and are not the same now, one sentence; empty: none. */
+str diff_notice(const struct diff *d);
 
 /* diff_report.c */
 extern const struct report_format diff_formats[]; /* the default first */

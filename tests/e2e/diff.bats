@@ -376,6 +376,45 @@ safe-add counts.pushes' --worktree
 	exits 0
 }
 
+@test "what cannot be read in the older commit is told where it is gone or another one" {
+	small_repo r
+	printf 'action: "\n' >r/$push
+	printf 'status: "\n' >r/$total
+	commit
+	dictum -C r diff HEAD
+	lacks 'cannot be read' <<<"$errors"
+	dictum -C r diff --worktree
+	lacks 'cannot be read' <<<"$errors"
+	git -C r rm -q $push && commit
+	dictum -C r diff HEAD~1 --format json --format markdown=../m.md
+	exits 0
+	said="1 definition cannot be read in the older commit, so what changed in it is not known: '$push'"
+	complains "dictum: $said"
+	printf '%s' "$output" >out.json
+	[ "$(json out.json v.notice)" = "$said" ]
+	grep -q '^\*\*Notice.* 1 definition cannot be read in the older commit' m.md
+	printf '# more\n' >>r/$total
+	commit
+	dictum -C r diff HEAD~2
+	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
+}
+
+@test "of many that cannot be read in the older commit a few are named" {
+	small_repo r
+	for i in 1 2 3 4 5 6 7; do printf 'action: "\n' >r/config/events/e$i.yml; done
+	printf '# a note\n' >>r/dictum.yml
+	commit
+	rm r/config/events/e?.yml
+	printf '# another note\n' >>r/dictum.yml
+	dictum -C r diff --worktree --format json
+	exits 0
+	complains "dictum: 7 definitions cannot be read in the older commit"
+	complains "'config/events/e5.yml' and 2 more
+dictum: what definitions are checked by was changed, too: 'dictum.yml'"
+	printf '%s' "$output" >out.json
+	[[ $(json out.json v.notice) == *"e5.yml' and 2 more; what definitions are checked by was changed, too: 'dictum.yml'" ]]
+}
+
 @test "a broken configuration can be repaired" {
 	small_repo r
 	printf 'nonsense: true\n' >>r/dictum.yml && commit
