@@ -1,7 +1,7 @@
 // Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
 // as a promise: load("root"), load("p/3"), and where there are keys that are gone (`gone`) load("groot"), load("gp/3"). Needs no document;
 // src/render/search_query.c gives the same answers.
-import {addWords, filtersOf, isPlain, lastItem, parse, startsWithField, withoutFilters} from "./search_parse.js";
+import {addWords, filtersOf, firstField, isPlain, lastItem, parse, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, idOf, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces, writeValue} from "./search_text.js";
 import {findFacet, findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, tokensFrom} from "./search_index.js";
 import {expand, findAllowed, isPair, markValues, rank} from "./search_rank.js";
@@ -34,8 +34,8 @@ async function findKey(x, allowed, key, one) {
 
 // Keys of allowed documents that the text is or begins, and the text whose words are to be looked for.
 async function findKeys(x, allowed, text) {
-  const one = isOneWord(text), none = { key: "", exact: [], started: [], text };
-  if (startsWithField(x, text)) return none;
+  const one = isOneWord(text), none = { key: "", exact: [], started: [], text }, field = firstField(text);
+  if (findFacet(x, field)) return none;
   const forms = one ? keyForms(text) : [text], last = forms[forms.length - 1];
   // a dot, an arrow or a bracket before its end may make a key of what stands among other words
   const inner = text.split(/[\x00-\x20(){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
@@ -43,7 +43,7 @@ async function findKeys(x, allowed, text) {
     const found = await findKey(x, allowed, form, one);
     if (found) return { ...found, text: form };
   }
-  return { ...none, text: forms[1] && /[['"$.]/.test(text) ? last : text };
+  return { ...none, text: forms[1] && !field && /[['"$.]/.test(text) ? last : text };
 }
 
 // What may be the beginning of the last part of a key: several words without a blank between them, or one that nobody has.

@@ -21,10 +21,7 @@ export function lastItem(s) {
 
 const fieldName = (item) => /^([A-Za-z_]+):(?![:/])/.exec(item)?.[1] ?? "";
 
-export function startsWithField(x, text) {
-  const s = trim(text).replace(/^-/, "");
-  return findFacet(x, fieldName(s.slice(0, itemEnd(s, 0))));
-}
+export const firstField = (text) => fieldName(text.replace(/^-/, ""));
 
 function addWord(q, word) {
   if (!q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });

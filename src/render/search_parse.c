@@ -54,11 +54,11 @@ static str field_name(str item)
 	return c.head;
 }
 
-bool query_starts_with_field(const struct search_index *x, str text)
+str query_first_field(str text)
 {
 	text = str_trim(text);
 	text = str_starts(text, STR("-")) ? str_from(text, 1) : text;
-	return search_facet_asked(x, field_name(str_sub(text, 0, item_end(text, 0)))) != NULL;
+	return field_name(str_sub(text, 0, item_end(text, 0)));
 }
 
 static void add_word(struct query *q, str word)

@@ -126,10 +126,10 @@ static bool find_inner(struct query *q, str text, bool is_one, struct key_hits *
 static str find_keys(struct query *q, str text, struct key_hits *out)
 {
 	bool is_one = search_is_one_word(text);
-	str keys[3] = { text };
+	str keys[3] = { text }, field = query_first_field(text);
 	size_t n;
 
-	if (query_starts_with_field(q->x, text))
+	if (search_facet_asked(q->x, field))
 		return text;
 	n = is_one ? search_keys(text, keys, q->a) : 1;
 	for (size_t i = 0; i < n; i++)
@@ -139,7 +139,7 @@ static str find_keys(struct query *q, str text, struct key_hits *out)
 		return out->key;
 	if (find_inner(q, text, is_one, out))
 		return out->key;
-	return n > 1 && has_any(text, "['\"$.") ? keys[n - 1] : text;
+	return n > 1 && !field.n && has_any(text, "['\"$.") ? keys[n - 1] : text;
 }
 
 /* What may be the beginning of the last part of a key: several words without a blank between them, or one that nobody has. */

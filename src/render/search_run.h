@@ -92,7 +92,7 @@ struct query {
 /* Fills in everything but the words' tokens. */
 void query_parse(struct query *q, str text);
 void query_add_words(struct query *q, str text);
-bool query_starts_with_field(const struct search_index *x, str text);
+str query_first_field(str text); /* the name in front of a colon that the text starts with, whether or not there is such a field; empty: none */
 void query_note(struct query *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Its position, UINT32_MAX when there is no such token. */

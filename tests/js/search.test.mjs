@@ -656,6 +656,14 @@ test("what kinds of one's own show in short can be asked for, and words find it"
   await sameAnswers(dir, index, ["team:pilots", "-team:\"deck crew\" kind:metric", "pilots", "deck", "unit:ships crew", "cadence:nightly", "has:masts"]);
 });
 
+test("a field that is not there is told, whatever its value looks like", async () => {
+  const index = await open(own), unknown = ["milestone:15.0", "milestone:\"x\"", "-milestone:15.0", "milestone:[x]", "milestone:$x.y", "milestone:x"];
+  for (const query of unknown) assert.match((await index.query(query)).notices[0]?.text ?? "", /^no field is called "milestone"/, query);
+  const [{ key }] = (await index.query("kind:metric")).hits, pasted = await index.query(`payload:${key}`);
+  assert.deepEqual([pasted.hits[0].key, pasted.notices], [key, []], "the head of a key that is there is no field");
+  await sameAnswers(definitions, index, [...unknown, `payload:${key}`]);
+});
+
 test("a value that is only begun is told with those that begin so", async () => {
   const index = await open(own), owners = (await index.query("kind:metric").then((r) => r.count("owner"))).map((row) => row.value);
   const begun = owners.map((value) => value.split("_")[0]).find((word) => word.length > 4 && !owners.includes(word) && owners.some((value) => value.length > word.length + 4 && value.startsWith(word)));
