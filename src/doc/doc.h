@@ -95,8 +95,8 @@ bool node_is_number(const struct node *n);
 /* What a number is worth is worked out from its text each time: few are ever asked. */
 int64_t node_integer(const struct node *n); /* of a NODE_INT that is not big */
 double node_real(const struct node *n);     /* of any number: the nearest double, infinities, NaN */
-/* Whether a plain scalar is read as something else than it looks like: 16.10 (16.1), yes (true), 1:30 (5400), 010, 1_000, 0x1F, but not 7,
-   1.5, true, TRUE, null, ~. Then *read_as is what it becomes. The reader itself reports nothing of it. */
+/* Whether a plain scalar is read as something else than it looks like: 16.10 (16.1), yes and tRue (true), nUll (null), 1:30 (5400), 010, 1_000, 0x1F, but not 7,
+   1.5, true, True, TRUE, null, ~. Then *read_as is what it becomes. The reader itself reports nothing of it. */
 bool scalar_is_ambiguous(const struct node *n, struct arena *a, str *read_as);
 /* JSON equality: 1 and 1.0 are equal, maps compare without order. */
 bool node_equal(const struct node *a, const struct node *b);

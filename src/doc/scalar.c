@@ -548,17 +548,39 @@ enum tag_effect scalar_map_tag(str tag)
 	return starts_with_one(tag, refused) ? TAG_REFUSED : TAG_NONE;
 }
 
+/* true, True, TRUE: what every parser takes for the word (YAML 1.2.2, 10.3.2); tRue is text to most. */
+static bool is_plain_word(str s, str lower)
+{
+	size_t n_upper = 0;
+
+	if (!str_eq_lower(s, lower))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		n_upper += s.p[i] != lower.p[i];
+	return n_upper == 0 || n_upper == s.n || (n_upper == 1 && s.p[0] != lower.p[0]);
+}
+
+static bool is_plain_null(str s)
+{
+	return s.n == 0 || str_eq_z(s, "~") || is_plain_word(s, STR("null"));
+}
+
+static bool is_ambiguous_number(const struct node *n, str canonical)
+{
+	return !str_eq(canonical, n->text) && !byte_is_alpha(canonical.p[canonical.n - 1]); /* .inf and .nan look like what they are */
+}
+
 bool scalar_is_ambiguous(const struct node *n, struct arena *a, str *read_as)
 {
+	bool is_ambiguous;
 	str canonical;
 
-	if (!n || n->style != STYLE_PLAIN || (n->kind != NODE_BOOL && !node_is_number(n)))
+	if (!n || n->style != STYLE_PLAIN || (n->kind != NODE_BOOL && n->kind != NODE_NULL && !node_is_number(n)))
 		return false;
-	canonical = doc_scalar(n, a);
-	if (str_eq(canonical, n->text) || byte_is_alpha(canonical.p[canonical.n - 1]) != (n->kind == NODE_BOOL))
-		return false; /* as written, or .inf and .nan, which look like what they are */
-	if (n->kind == NODE_BOOL && str_eq_lower(n->text, canonical))
-		return false;
-	*read_as = canonical;
-	return true;
+	canonical = n->kind == NODE_NULL ? STR("null") : doc_scalar(n, a);
+	is_ambiguous = n->kind == NODE_NULL ? !is_plain_null(n->text) :
+	               n->kind == NODE_BOOL ? !is_plain_word(n->text, canonical) : is_ambiguous_number(n, canonical);
+	if (is_ambiguous)
+		*read_as = canonical;
+	return is_ambiguous;
 }

@@ -118,11 +118,6 @@ static void check_key(struct walk *w, const struct node *key, const struct point
 		report_scalar(w, &written, at, read_as, WANTED_EITHER);
 }
 
-static bool is_text(const struct node *n)
-{
-	return n->kind == NODE_STRING || n->kind == NODE_NULL;
-}
-
 static void check_node(struct walk *w, const struct node *n, const struct pointer_step *at, size_t depth)
 {
 	struct pointer_step next = { .up = at, .in = n };
@@ -138,7 +133,7 @@ static void check_node(struct walk *w, const struct node *n, const struct pointe
 		next.index = i;
 		if (n->kind == NODE_MAP && n->member[i].key.kind != NODE_STRING)
 			check_key(w, &n->member[i].key, at);
-		if (!is_text(value))
+		if (value->kind != NODE_STRING)
 			check_node(w, value, &next, depth + 1);
 	}
 }

@@ -284,7 +284,10 @@ static void values_that_are_read_as_something_else_are_ambiguous(void **state)
 		{ "true", NULL },    { "FALSE", NULL },  { "null", NULL },
 		{ "~", NULL },       { "", NULL },       { "text", NULL },
 		{ ".inf", NULL },    { ".NAN", NULL },   { "12345678901234567890", NULL },
-		{ "1e3", NULL },
+		{ "1e3", NULL },         { "tRue", "true" },   { "TRUe", "true" },
+		{ "True", NULL },        { "FaLSE", "false" }, { "fALSE", "false" },
+		{ "oFF", "false" },      { "nUll", "null" },   { "NuLL", "null" },
+		{ "Null", NULL },        { "NULL", NULL },
 	};
 
 	(void)state;
