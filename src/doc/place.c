@@ -33,6 +33,28 @@ size_t place_line_end(str s, size_t at)
 	return at;
 }
 
+size_t place_skip_nothing(str text, size_t at)
+{
+	bool is_free = at == 0 || place_is_white(text.p[at - 1]);
+
+	while (at < text.n) {
+		size_t size = place_break(text, at);
+		str rest = str_from(text, at);
+
+		if (size || place_is_white(text.p[at])) {
+			at += size ? size : 1;
+			is_free = true;
+		} else if (text.p[at] == '#' && is_free) {
+			at = place_line_end(text, at);
+		} else if (str_starts(rest, STR("...")) && is_free && (rest.n == 3 || place_is_white(rest.p[3]))) {
+			at += 3;
+		} else {
+			break;
+		}
+	}
+	return at;
+}
+
 struct cursor cursor_start(str text)
 {
 	return (struct cursor){ .text = text, .at = place_bom(text), .line = 1, .column = 1 };

@@ -19,6 +19,14 @@ static inline size_t place_break(str s, size_t at)
 /* Where the line that goes on at `at` ends: the next break's position, or the text's length. */
 size_t place_line_end(str s, size_t at);
 
+/* White space of YAML. */
+static inline bool place_is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+/* Where something stands, from `at` on, that is no white space, comment or "...": text.n when nothing does. */
+size_t place_skip_nothing(str text, size_t at);
+
 /* Walks forward through a text and knows where it is. A byte order mark stands before column 1. */
 struct cursor {
 	str text;

@@ -244,11 +244,6 @@ static enum node_style scalar_style(yaml_scalar_style_t style)
 	return STYLE_PLAIN;
 }
 
-static bool is_white(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* A block scalar's end mark is column 0 of a later line: its end is behind the last character that is no white space.
  */
 static void clamp_block(struct reader *r, const yaml_event_t *e, size_t start, struct place *at)
@@ -258,7 +253,7 @@ static void clamp_block(struct reader *r, const yaml_event_t *e, size_t start, s
 
 	if (!byte_of(r, e->end_mark, &end))
 		return;
-	while (end > start && is_white(r->text.p[end - 1]))
+	while (end > start && place_is_white(r->text.p[end - 1]))
 		end--;
 	cursor_move(&c, end);
 	*at = place_make(at->line, at->column, c.line, c.column);
@@ -310,31 +305,6 @@ static void place_scalar(struct reader *r, const yaml_event_t *e, struct node *n
 		n->text = str_dup(value, r->tree->build.a);
 }
 
-/* What stands behind the first document but white space, comments and "...": its byte offset; text.n when nothing does.
- */
-static size_t skip_nothing(str text, size_t at)
-{
-	bool is_free = at == 0 || is_white(text.p[at - 1]);
-
-	while (at < text.n) {
-		size_t size = place_break(text, at);
-		str rest = str_from(text, at);
-
-		if (size || is_white(text.p[at])) {
-			at += size ? size : 1;
-			is_free = true;
-		} else if (text.p[at] == '#' && is_free) {
-			while (at < text.n && !place_break(text, at))
-				at++;
-		} else if (str_starts(rest, STR("...")) && is_free && (rest.n == 3 || is_white(rest.p[3]))) {
-			at += 3;
-		} else {
-			break;
-		}
-	}
-	return at;
-}
-
 /* A tag may stand behind an anchor, also on a later line. Before white space it ends with a comma in a flow collection, and "!<uri>" with its bracket. */
 static struct yaml_tag tag_of(struct reader *r, const yaml_char_t *name, yaml_mark_t start)
 {
@@ -346,12 +316,12 @@ static struct yaml_tag tag_of(struct reader *r, const yaml_char_t *name, yaml_ma
 	if (!tag.name.n || !byte_of(r, start, &c.at))
 		return tag;
 	if (r->text.p[c.at] == '&') {
-		for (end = c.at; end < r->text.n && !is_white(r->text.p[end]);)
+		for (end = c.at; end < r->text.n && !place_is_white(r->text.p[end]);)
 			end++;
-		cursor_move(&c, skip_nothing(r->text, end));
+		cursor_move(&c, place_skip_nothing(r->text, end));
 	}
 	is_uri = str_starts(str_from(r->text, c.at), STR("!<"));
-	for (end = c.at; end < r->text.n && !is_white(r->text.p[end]) && r->text.p[end] != (is_uri ? '>' : ',');)
+	for (end = c.at; end < r->text.n && !place_is_white(r->text.p[end]) && r->text.p[end] != (is_uri ? '>' : ',');)
 		end++;
 	end += is_uri && end < r->text.n;
 	tag.at = place_make(c.line, c.column, c.line, c.column + utf8_count(str_sub(r->text, c.at, end - c.at)));
@@ -389,7 +359,7 @@ static void report_extra(struct reader *r, const yaml_event_t *end)
 
 	if (!byte_of(r, end->end_mark, &at))
 		return;
-	at = skip_nothing(r->text, at);
+	at = place_skip_nothing(r->text, at);
 	if (at >= r->text.n)
 		return;
 	cursor_move(&c, at);
