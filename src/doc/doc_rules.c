@@ -83,8 +83,8 @@ const struct diag_rule doc_rules[] = {
 	[RULE_FILE_TYPE] = {
 		.id = "file-type", .level = DIAG_ERROR, .scope = "all",
 		.title = "a definition is not a regular file",
-		.reason = "Folders, pipes, devices and submodules named like a definition cannot be read as one.",
-		.bad = "# config/metrics/counts_all/issues.yml is a folder\n",
+		.reason = "Pipes, devices and submodules named like a definition cannot be read as one.",
+		.bad = "# config/metrics/counts_all/issues.yml is a pipe\n",
 		.good = "# config/metrics/counts_all/issues.yml is a file\n",
 	},
 	[RULE_FILE_LFS_POINTER] = {
@@ -114,8 +114,8 @@ const struct diag_rule doc_rules[] = {
 	[RULE_FILE_UNREADABLE] = {
 		.id = "file-unreadable", .level = DIAG_ERROR, .scope = "all",
 		.title = "a file could not be read",
-		.reason = "Permissions, a damaged repository or a partial clone without the file's content keep "
-		          "it from being checked. Everything else is still read.",
+		.reason = "It is not there, or permissions or a failing disk keep it from being checked. Everything else is still read. "
+		          "What a commit or the index has and the repository lacks is no finding: the command fails.",
 		.bad = "# issues.yml, mode 0000\n",
 		.good = "# issues.yml, mode 0644\n",
 	},

@@ -240,6 +240,30 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	[ "$(tree_state out)" = "$before" ]
 }
 
+@test "what the index has and the repository lacks is a failure, as it is in a commit, and no finding" {
+	small_repo r
+	id=$(git -C r rev-parse HEAD:config/events/push.yml)
+	rm -f "r/.git/objects/${id:0:2}/${id:2}"
+	for source in --staged '--rev HEAD'; do
+		dictum -C r lint $source
+		exits 3
+		[ -z "$output" ]
+		complains "cannot read file 'config/events/push.yml'"
+	done
+	dictum explain file-unreadable
+	lacks -E 'partial clone|damaged' <<<"$output"
+	prints 'is no finding'
+}
+
+@test "a folder named like a definition is no finding, and is not told to be one" {
+	small_repo r
+	mkdir r/config/events/folder.yml
+	dictum -C r lint --worktree
+	exits 0
+	dictum explain file-type
+	lacks -i folder <<<"$output"
+}
+
 @test "a branch without commits has nothing to list, and its work tree can be checked" {
 	small r
 	init_repo r
