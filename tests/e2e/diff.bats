@@ -383,10 +383,10 @@ safe-add counts.pushes' --worktree
 	commit
 	dictum -C r diff HEAD
 	exits 0
-	[[ $errors != *"cannot be read"* ]]
+	lacks 'cannot be read' <<<"$errors"
 	dictum -C r diff --worktree
 	exits 0
-	[[ $errors != *"cannot be read"* ]]
+	lacks 'cannot be read' <<<"$errors"
 	git -C r rm -q $push && commit
 	dictum -C r diff HEAD~1 --format json --format markdown=../m.md
 	exits 0

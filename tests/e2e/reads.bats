@@ -251,6 +251,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 		complains "cannot read file 'config/events/push.yml'"
 	done
 	dictum explain file-unreadable
+	exits 0
 	lacks -E 'partial clone|damaged' <<<"$output"
 	prints 'is no finding'
 }
@@ -261,6 +262,7 @@ description() { # KEY ARGUMENT...: description of an entry as `list` has it
 	dictum -C r lint --worktree
 	exits 0
 	dictum explain file-type
+	exits 0
 	lacks -i folder <<<"$output"
 }
 
