@@ -164,15 +164,15 @@ struct moved {
 
 static struct moved *moved_in(struct map *all, const struct kind *k, const struct difference *d, str list, struct arena *a)
 {
-	struct moved **slot = (struct moved **)map_put(all, list, a);
+	struct moved **slot = (struct moved **)map_put(all, list, a), *moved = *slot;
 	str way = str_from(list, d->base.n);
 
-	if (*slot)
-		return *slot;
-	*slot = arena_new(a, struct moved);
-	(*slot)->was = names_in(k, list, way.n ? doc_at(d->old_node, way) : d->old_node, a);
-	(*slot)->is = names_in(k, list, way.n ? doc_at(d->new_node, way) : d->new_node, a);
-	return *slot;
+	if (moved)
+		return moved;
+	moved = *slot = arena_new(a, struct moved);
+	moved->was = names_in(k, list, way.n ? doc_at(d->old_node, way) : d->old_node, a);
+	moved->is = names_in(k, list, way.n ? doc_at(d->new_node, way) : d->new_node, a);
+	return moved;
 }
 
 /* "options/events gained a and lost b" */

@@ -113,21 +113,22 @@ static bool load_own(struct snippets *out, const struct site_config *c, struct t
 }
 
 /* The user's where the set has it. */
-static const struct template *warehouse_template(struct template_set *set, const char *name, struct arena *a, struct err *e)
+static bool find_warehouse(struct template_set *set, const char *name, struct arena *a, const struct template **out, struct err *e)
 {
-	const struct template *t = template_get(set, str_from_z(name));
 	str bytes;
 
-	if (t)
-		return t;
+	*out = template_get(set, str_from_z(name));
+	if (*out)
+		return true;
 	BUG_IF(!embed_get(str_fmt(a, "templates/%s.mustache", name), &bytes));
-	return template_add(set, str_from_z(name), bytes, e);
+	*out = template_add(set, str_from_z(name), bytes, e);
+	return *out;
 }
 
 bool queries_load(struct snippets *out, const struct site_config *c, struct template_set *set, struct arena *a, struct err *e)
 {
 	static const struct {
-		const char *template, *label, *warehouse;
+		const char *name, *label, *warehouse;
 	} rows[] = {
 		{ "query_path", "Service Ping, every report", "ping" },
 		{ "query_month", "Service Ping, month by month", "ping" },
@@ -137,9 +138,9 @@ bool queries_load(struct snippets *out, const struct site_config *c, struct temp
 	if (!load_own(out, c, set, a, e))
 		return false;
 	for (size_t i = 0; !c->has_own_queries && i < sizeof rows / sizeof *rows; i++) {
-		const struct template *t = warehouse_template(set, rows[i].template, a, e);
+		const struct template *t;
 
-		if (!t)
+		if (!find_warehouse(set, rows[i].name, a, &t, e))
 			return false;
 		*vec_push(&out->all, a) =
 			(struct snippet){ .label = str_from_z(rows[i].label), .warehouse = str_from_z(rows[i].warehouse), .template = t };
