@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { buildSite, filesOf, htmlOf, launch, serve, watch } from "./site.mjs";
+import { before, describe, test } from "node:test";
+import { browser, buildSite, filesOf, htmlOf, inBrowser, server, watch } from "./site.mjs";
 import { forms, hasForm, payloads, writeHostile } from "./hostile.mjs";
 
 const LEAST = 90; // payloads
@@ -12,17 +12,11 @@ const program = process.env.DICTUM ?? new URL("../../build/release/dictum", impo
 const rules = spawnSync(program, ["explain", "--list"], { encoding: "utf8" }).stdout.split("\n").map((line) => line.split(" ")[0]).filter(Boolean);
 const silent = writeHostile(rules), loud = writeHostile([]);
 const site = buildSite(silent.hostile), twin = buildSite(silent.harmless), found = buildSite(loud.hostile), foundTwin = buildSite(loud.harmless);
-let browser, server, page;
+let page;
 
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
+inBrowser(site, async () => {
   page = await (await browser.newContext({ javaScriptEnabled: true })).newPage();
   await page.goto(server.origin);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 const read = (folder, path) => readFileSync(join(folder, path), "utf8");

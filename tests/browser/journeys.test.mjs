@@ -3,22 +3,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { buildSite, launch, serve } from "./site.mjs";
+import { describe, test } from "node:test";
+import { browser, buildSite, inBrowser, server } from "./site.mjs";
 
 const site = buildSite();
 const { entries: metrics } = JSON.parse(readFileSync(join(site, "api/v1/metrics.json"), "utf8"));
 const { entries: events } = JSON.parse(readFileSync(join(site, "api/v1/events.json"), "utf8"));
-let browser, server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+inBrowser(site);
 
 // Somebody on the start page; actions and pages loaded since are counted.
 async function somebody(javaScriptEnabled, from = "index.html") {

@@ -2,25 +2,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { answer, baseUrl, buildSite, examples, launch, richDefinitions, serve, watch } from "./site.mjs";
+import { answer, baseUrl, browser, buildSite, examples, inBrowser, richDefinitions, server, watch } from "./site.mjs";
 
 const definitions = richDefinitions();
 const site = buildSite(definitions);
 const home = baseUrl(definitions);
 const pathOf = Object.fromEntries(examples(site).map(({ type, path }) => [type, path]));
 const { entries: metrics } = JSON.parse(readFileSync(join(site, "api/v1/metrics.json"), "utf8"));
-let browser, server, context;
+let context;
 
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
+inBrowser(site, async () => {
   context = await browser.newContext({ reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] });
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 async function visit(path) {

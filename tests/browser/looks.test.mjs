@@ -1,21 +1,11 @@
 // What pages look like for those who ask for something else: on paper, with more contrast, in the colours of the system, for fingers.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { buildSite, examples, launch, richDefinitions, serve } from "./site.mjs";
+import { test } from "node:test";
+import { browser, buildSite, examples, inBrowser, PAPER, richDefinitions, server } from "./site.mjs";
 
 const site = buildSite(richDefinitions());
 const pathOf = Object.fromEntries(examples(site).map(({ type, path }) => [type, path]));
-const PAPER = { width: 718, height: 1046 }; // A4 without the margins that Chromium leaves, in CSS pixels
-let browser, server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+inBrowser(site);
 
 async function show(path, options) {
   const page = await browser.newPage({ reducedMotion: "reduce", ...options });

@@ -2,22 +2,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { baseUrl, buildSite, examples, launch, open, richDefinitions, serve } from "./site.mjs";
+import { test } from "node:test";
+import { baseUrl, browser, buildSite, examples, inBrowser, open, richDefinitions, server } from "./site.mjs";
 
 const definitions = richDefinitions();
 const site = buildSite(definitions);
-let browser, server, page;
+let page;
 
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
+inBrowser(site, async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   page = await context.newPage();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 const path = () => new URL(page.url()).pathname.slice(1);

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { baseUrl, buildSite, examples, launch, open, pageTypes, richDefinitions, serve, watch } from "./site.mjs";
+import { baseUrl, browser, buildSite, examples, inBrowser, open, pageTypes, PAPER, richDefinitions, server, watch } from "./site.mjs";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const definitions = richDefinitions();
@@ -20,17 +20,7 @@ const LEAST = 38; // pages looked at
 const POPUP = ["home", "list", "metric", "event", "owner", "value", "data category", "indicators", "property", "statistics", "rule", "guide", "about",
   "results"]; // with the list of search results open
 const WORD = "work"; // found in many entries
-const PAPER = { width: 718, height: 1046 }; // A4 without the margins that Chromium leaves, in CSS pixels
-let browser, server;
-
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+inBrowser(site);
 
 // Runs `visit(page, path, type)` for each page, in two tabs; each visit answers with {name of a test: complaints}.
 async function everyPage(options, visit) {

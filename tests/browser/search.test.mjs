@@ -5,23 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { buildSite, launch, richDefinitions, serve } from "./site.mjs";
+import { browser, buildSite, inBrowser, richDefinitions, serve, server } from "./site.mjs";
 
 const site = buildSite();
 const { entries: metrics } = JSON.parse(readFileSync(join(site, "api/v1/metrics.json"), "utf8"));
 // A metric that counts an event and whose last word another entry has, too; its key has dots to be pasted in other forms.
 const metric = metrics.find((m) => m.key.includes(".") && m.events?.length && metrics.filter((o) => o.key.startsWith(m.key)).length === 1);
 const word = "work";
-let browser, server, context;
+let context;
 
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
+inBrowser(site, async () => {
   context = await browser.newContext({ reducedMotion: "reduce" });
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 // Opens a page; complaints of it are gathered in page.complaints.

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, sta
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -200,6 +201,23 @@ export async function launch() {
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+// A4 without the margins that Chromium leaves, in CSS pixels
+export const PAPER = { width: 718, height: 1046 };
+
+// Chromium, and the site served, while the tests of a file run; `begin` is what these need besides.
+export let browser, server;
+export function inBrowser(site, begin) {
+  before(async () => {
+    browser = await launch();
+    server = await serve(site);
+    await begin?.();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
   });
 }
 

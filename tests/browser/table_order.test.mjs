@@ -1,19 +1,13 @@
 // Tables of numbers can be put in order by keyboard, on wide screens and on small ones; lists of several pages and tables of words cannot.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { buildSite, examples, launch, open, richDefinitions, serve } from "./site.mjs";
+import { before, test } from "node:test";
+import { browser, buildSite, examples, inBrowser, open, richDefinitions, server } from "./site.mjs";
 
 const site = buildSite(richDefinitions());
-let browser, server, page;
+let page;
 
-before(async () => {
-  browser = await launch();
-  server = await serve(site);
+inBrowser(site, async () => {
   page = await browser.newPage();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 const show = (path) => open(page, site, server.origin, path, "https://metrics.example.com/dictionary/");
