@@ -7,8 +7,8 @@ const {compare} = new Intl.Collator("en", {numeric: true});
 // "<13.9" comes just before 13.9.
 const order = (a, b) => compare(a.replace("<", ""), b.replace("<", "")) || compare(a, b);
 
-// What a table sums up stays its last row.
-const isRest = (row) => /^\d\S* others/.test(row.textContent);
+// What sums up all others stays the last row.
+const isRest = (row) => row.className === "others";
 
 export function startOrders() {
   if (document.querySelector(".pager")) return;

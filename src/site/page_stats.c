@@ -72,6 +72,7 @@ static void view_chart(struct page *p, struct view *charts, str title, struct co
 		view_text(row, "label", from->label, p->a);
 		view_text(row, "url", from->url, p->a);
 		view_uint(row, "n", from->n, p->a);
+		view_flag(row, "is_rest", bars[i].is_rest, p->a);
 		sum += from->n;
 	}
 	chart_bars(&svg,
@@ -249,37 +250,38 @@ static void view_columns(struct page *p, struct view *v, const struct milestones
 	view_text(v, "columns_note", note, p->a);
 }
 
-static void milestone_row(struct page *p, struct view *rows, str name, size_t added, size_t removed)
+static void milestone_row(struct page *p, struct view *rows, const struct milestone *m, bool is_rest)
 {
 	struct view *row = view_list_add(rows, p->a);
 
-	view_text(row, "label", name, p->a);
-	view_uint(row, "added", added, p->a);
-	view_uint(row, "removed", removed, p->a);
+	view_text(row, "label", m->name, p->a);
+	view_uint(row, "added", m->added, p->a);
+	view_uint(row, "removed", m->removed, p->a);
+	view_flag(row, "is_rest", is_rest, p->a);
 }
 
 static void view_milestones(struct page *p, struct view *v, const struct kind_pages *k)
 {
 	struct milestones m = { .all = { 0 } };
-	size_t added = 0, removed = 0, shown;
+	struct milestone rest = { 0 };
 	struct view *rows;
+	size_t shown;
 
 	count_milestones(p, &m, k);
 	shown = m.all.n > STATS_MILESTONES + 1 ? STATS_MILESTONES : m.all.n; /* never is one of them "1 others" */
 	view_columns(p, v, &m, k);
 	view_flag(v, "has_milestones", m.all.n > 0, p->a);
 	rows = view_list(v, "milestones", p->a);
-	for (size_t i = 0; i < m.all.n; i++) {
-		if (i < shown) {
-			milestone_row(p, rows, m.all.v[i]->name, m.all.v[i]->added, m.all.v[i]->removed);
-			continue;
-		}
-		added += m.all.v[i]->added;
-		removed += m.all.v[i]->removed;
+	for (size_t i = 0; i < shown; i++)
+		milestone_row(p, rows, m.all.v[i], false);
+	for (size_t i = shown; i < m.all.n; i++) {
+		rest.added += m.all.v[i]->added;
+		rest.removed += m.all.v[i]->removed;
 	}
-	if (shown < m.all.n)
-		milestone_row(p, rows, str_fmt(p->a, "%.*s others", STR_ARG(page_number(p, m.all.n - shown))), added,
-		              removed);
+	if (shown < m.all.n) {
+		rest.name = str_fmt(p->a, "%.*s others", STR_ARG(page_number(p, m.all.n - shown)));
+		milestone_row(p, rows, &rest, true);
+	}
 }
 
 static void view_kind(struct page *p, struct view *v, const struct kind_pages *k)

@@ -64,8 +64,9 @@ test("what is older than a release comes just before it, and what sums up others
     const table = document.querySelector("table"), [body] = table.tBodies, [name, , number] = table.rows[0].cells;
     while (body.rows.length > 1) body.rows[1].remove();
     const first = body.rows[0];
-    [["8.10", "5"], ["<13.9", "1"], ["13.10", "2"], ["13.9", "4"], ["12.0", "3"], ["1,002 others", "9"]].forEach(([text, n]) => {
+    [["8.10", "5"], ["<13.9", "1"], ["13.10", "2"], ["13.9", "4"], ["12.0", "3"], ["1,002 others", "9", "others"]].forEach(([text, n, role = ""]) => {
       const row = first.cloneNode(true);
+      row.className = role;
       row.cells[0].textContent = text;
       row.cells[2].textContent = n;
       body.append(row);

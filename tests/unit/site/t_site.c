@@ -578,7 +578,7 @@ static void a_single_value_is_not_summed_up(void **state)
 	assert_lacks(&f, "stats.html", "others");
 	end(&f);
 	build_many(&f, 17);
-	assert_has(&f, "stats.html", ">2 others</th>");
+	assert_has(&f, "stats.html", "<tr role=\"row\" class=\"others\"><th scope=\"row\" role=\"rowheader\">2 others</th>");
 	end(&f);
 	build_many(&f, 61);
 	assert_lacks(&f, "stats.html", ">1 others</th>");
@@ -620,7 +620,7 @@ static void milestones_stand_by_number_and_old_ones_are_summed_up(void **state)
 	build(&f);
 	assert_has(&f, "stats.html", order);
 	assert_lacks(&f, "stats.html", ">16.9</th>");
-	assert_has(&f, "stats.html", ">12 others</th><td role=\"cell\" class=\"number\"><span class=\"small-label\">Added </span>10</td><td role=\"cell\" "
+	assert_has(&f, "stats.html", "<tr role=\"row\" class=\"others\"><th scope=\"row\" role=\"rowheader\">12 others</th><td role=\"cell\" class=\"number\"><span class=\"small-label\">Added </span>10</td><td role=\"cell\" "
 	                             "class=\"number\"><span class=\"small-label\">Removed </span>70</td>");
 	assert_has(&f, "stats.html", ">16.69</text>");
 	assert_has(&f, "stats.html", ">16.50</text>");
