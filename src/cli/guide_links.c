@@ -125,7 +125,8 @@ static void look_at_guide(struct guide_links *l, size_t number)
 /* Nearly all texts hold none, and are not read as Markdown. */
 static bool may_link(const struct node *n)
 {
-	return n && n->kind == NODE_STRING && n->text.n <= MARKDOWN_MAX_BYTES && (str_has(n->text, STR("](")) || str_has(n->text, STR("]:")));
+	return n && n->kind == NODE_STRING && n->text.n <= MARKDOWN_MAX_BYTES && str_has(n->text, STR("]")) &&
+	       (str_has(n->text, STR("](")) || str_has(n->text, STR("]:")));
 }
 
 /* YAML folds and indents text: where in it a link stands is not known. */

@@ -11,6 +11,8 @@ static bool begins_with_marker(str text)
 	bool is_in_brackets = str_starts(text, STR("[")) || str_starts(text, STR("<"));
 
 	text = str_from(text, is_in_brackets);
+	if (!text.n || !strchr("TFX", text.p[0])) /* they all begin like this, and few texts do */
+		return false;
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
 		str rest = str_starts(text, str_from_z(markers[i])) ? str_from(text, strlen(markers[i])) : (str){ 0 };
 

@@ -170,12 +170,24 @@ static void put_line(struct buf *out, str line)
 	put_without_commands(out, str_from(line, blank + 1));
 }
 
+static bool holds_command(str text)
+{
+	struct cut rest = { .tail = text, .found = true };
+
+	while (rest.found) {
+		rest = str_cut(rest.tail, '\n');
+		if (escape_is_command(rest.head))
+			return true;
+	}
+	return find_command(text) < text.n;
+}
+
 void report_disarm(struct buf *out)
 {
 	struct cut rest = { .tail = buf_str(out), .found = true };
 	struct buf b = { .a = out->a };
 
-	if (!str_has(rest.tail, STR("::")) && find_command(rest.tail) == rest.tail.n)
+	if (!holds_command(rest.tail))
 		return;
 	while (rest.found) {
 		rest = str_cut(rest.tail, '\n');

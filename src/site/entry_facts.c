@@ -140,10 +140,11 @@ static void view_members(struct page *p, struct view *facts, const struct entry 
 /* The page of the rule that misses one of these members in the definition; empty: none does, or it is one of former times. */
 static str missed_url(struct page *p, const struct entry *e, const str *pointers, size_t n)
 {
-	bool is_here = dict_definition(p->site->dict, e->definition->path) == e->definition;
-	const struct file_findings *f = is_here ? map_get(&p->site->findings, e->definition->path) : NULL;
+	const struct file_findings *f = map_get(&p->site->findings, e->definition->path);
 
-	for (size_t i = 0; f && i < f->n; i++) {
+	if (!f || dict_definition(p->site->dict, e->definition->path) != e->definition)
+		return (str){ 0 };
+	for (size_t i = 0; i < f->n; i++) {
 		const struct diag *d = &p->site->in->found->all.v[f->from + i];
 
 		if (d->subject.n && health_is_shown(d) && str_is_among(d->subject, pointers, n) && !doc_at(e->definition->root, d->subject))
