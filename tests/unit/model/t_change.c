@@ -527,10 +527,11 @@ static void an_event_in_use_names_who_counts_it(void **state)
 	sample_end(&new);
 }
 
-/* `*used`: bytes that are kept of the comparison. */
-static str schema_told_in(const char *old_text, const char *new_text, size_t *used)
+#define WITH_SCHEMA "key_path: a\nvalue_json_schema: s.json\n"
+
+/* `yaml`: of the metric in the new version. `*used`: bytes that are kept of the comparison. */
+static str schema_told_in(const char *old_text, const char *yaml, const char *new_text, size_t *used)
 {
-	static const char *const yaml = "key_path: a\nvalue_json_schema: s.json\n";
 	const struct change_options none = { 0 };
 	static struct sample old, new;
 	struct change_list l = { .all = { 0 } };
@@ -539,7 +540,7 @@ static str schema_told_in(const char *old_text, const char *new_text, size_t *us
 
 	sample_begin(&old);
 	sample_begin(&new);
-	sample_add(&old, METRIC, yaml);
+	sample_add(&old, METRIC, WITH_SCHEMA);
 	sample_add(&new, METRIC, yaml);
 	dict_add_text(&old.dict, STR("s.json"), str_from_z(old_text));
 	dict_add_text(&new.dict, STR("s.json"), str_from_z(new_text));
@@ -561,7 +562,7 @@ static str schema_told(const char *old_text, const char *new_text)
 {
 	size_t used;
 
-	return schema_told_in(old_text, new_text, &used);
+	return schema_told_in(old_text, WITH_SCHEMA, new_text, &used);
 }
 
 static void schemas_of_values_break_by_what_they_take_away(void **state)
@@ -580,6 +581,49 @@ static void schemas_of_values_break_by_what_they_take_away(void **state)
 	assert_text(schema_told("{\"type\":\"integer\"}", "{}"), "the schema of the values changed: the value has any type, no longer integer");
 	assert_text(schema_told("{\"type\":", "{}"), "");
 	assert_text(schema_told("{\"properties\":[1],\"required\":\"a\"}", "{\"properties\":3,\"required\":{},\"items\":[]}"), "");
+}
+
+static void values_that_have_no_schema_any_more_break(void **state)
+{
+	static const char *const told = "the schema of the values changed: the value has no schema any more";
+	size_t used;
+
+	(void)state;
+	assert_text(schema_told_in("{\"type\":\"integer\"}", "key_path: a\n", "{}", &used), told);
+	assert_text(schema_told_in("{\"type\":\"integer\"}", "key_path: a\nvalue_json_schema: other.json\n", "{}", &used), told);
+	assert_text(schema_told("{\"type\":\"integer\"}", ""), told);
+	assert_text(schema_told("{\"type\":", ""), "");
+}
+
+/* Metrics that name the same two files share what is found of them. */
+static void each_metric_tells_that_the_schema_of_its_values_broke(void **state)
+{
+	static const char *const yaml = "key_path: %c\nvalue_json_schema: %s.json\n";
+	const struct change_options none = { 0 };
+	struct change_list l = { .all = { 0 } };
+	struct sample old, new;
+
+	(void)state;
+	sample_begin(&old);
+	sample_begin(&new);
+	for (char key = 'a'; key <= 'c'; key++) {
+		const char *path = str_z(str_fmt(&new.a, "config/metrics/counts_all/%c.yml", key), &new.a);
+
+		sample_add(&old, path, str_z(str_fmt(&new.a, yaml, key, "s"), &new.a));
+		sample_add(&new, path, str_z(str_fmt(&new.a, yaml, key, key == 'b' ? "t" : "s"), &new.a));
+	}
+	dict_add_text(&old.dict, STR("s.json"), STR("{\"type\":\"integer\"}"));
+	dict_add_text(&new.dict, STR("s.json"), STR("{\"type\":\"string\"}"));
+	dict_add_text(&new.dict, STR("t.json"), STR("{\"type\":\"null\"}"));
+	sample_link(&old);
+	sample_link(&new);
+	change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
+	assert_int_equal(l.all.n, 3);
+	assert_true(str_ends(l.all.v[0].message, STR("string instead of integer")));
+	assert_true(str_ends(l.all.v[1].message, STR("null instead of integer")));
+	assert_true(str_eq(l.all.v[2].message, l.all.v[0].message));
+	sample_end(&old);
+	sample_end(&new);
 }
 
 #define BROKE "the schema of the values changed: "
@@ -786,9 +830,9 @@ static void differences_of_schemas_that_read_the_same_are_forgotten_and_after_a_
 
 	(void)state;
 	arena_init(&a);
-	assert_true(str_ends(schema_told_in(alike(100, ",\"lost\":{}", &a), alike(0, "", &a), &used), STR("/lost is gone")));
+	assert_true(str_ends(schema_told_in(alike(100, ",\"lost\":{}", &a), WITH_SCHEMA, alike(0, "", &a), &used), STR("/lost is gone")));
 	assert_true(used < KEPT);
-	assert_true(str_ends(schema_told_in(alike(5000, ",\"lost\":{}", &a), alike(0, "", &a), &used), STR("kkk... is gone")));
+	assert_true(str_ends(schema_told_in(alike(5000, ",\"lost\":{}", &a), WITH_SCHEMA, alike(0, "", &a), &used), STR("kkk... is gone")));
 	assert_true(used < KEPT);
 	arena_free(&a);
 }
@@ -848,6 +892,8 @@ int main(void)
 		cmocka_unit_test(what_entries_of_one_definition_share_is_told_once),
 		cmocka_unit_test(an_event_in_use_names_who_counts_it),
 		cmocka_unit_test(schemas_of_values_break_by_what_they_take_away),
+		cmocka_unit_test(values_that_have_no_schema_any_more_break),
+		cmocka_unit_test(each_metric_tells_that_the_schema_of_its_values_broke),
 		cmocka_unit_test(schemas_of_values_are_compared_where_they_refer_to),
 		cmocka_unit_test(schemas_of_values_may_refer_to_themselves),
 		cmocka_unit_test(schemas_of_values_are_compared_in_properties_without_a_name_and_in_alternatives),
