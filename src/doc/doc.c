@@ -321,6 +321,11 @@ str pointer_add_index(str pointer, size_t index, struct arena *a)
 	return str_fmt(a, "%.*s/%zu", STR_ARG(pointer), index);
 }
 
+bool pointer_is_under(str pointer, str at)
+{
+	return at.n && str_starts(pointer, at) && (pointer.n == at.n || pointer.p[at.n] == '/');
+}
+
 bool pointer_put(struct pointer *p, str token)
 {
 	size_t n = token.n < POINTER_MAX ? token_size(token) : POINTER_MAX + 1;

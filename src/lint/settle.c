@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "doc/doc.h"
 #include "lint/settle.h"
 
 /* `speaker` silences `silenced` where both are about the same member of the same file. A speaker's name ending in '-' stands for all rules that begin so.
@@ -14,7 +15,8 @@ enum {
 	AT_POINTER = 1,     /* where what speaks is about the member that the other points at, though that is about another one */
 	TAKES_SAFE_FIX = 2, /* the fix of what is silenced mends what speaks: quotes make the text that the schema asks for */
 	TAKES_FIX = 4,      /* the same of any fix: a character that is taken away is not in the key any more */
-	TAKES_REASON = 8    /* what is silenced says why: nobody sees the character that a pattern does not want */
+	TAKES_REASON = 8,   /* what is silenced says why: nobody sees the character that a pattern does not want */
+	NOT_BEFORE = 16     /* only what does not stand before what speaks: in the value that is refused, not in its key */
 };
 static const struct precedence precedences[] = {
 	{ "milestone-unquoted", "schema-type", 0 },
@@ -51,15 +53,15 @@ static const struct precedence precedences[] = {
 	{ "schema-", "description-short", 0 },
 	{ "schema-", "url-dead-form", 0 },
 	{ "schema-", "url-placeholder", 0 },
-	{ "schema-pattern", "text-whitespace", TAKES_FIX | TAKES_REASON },
-	{ "schema-enum", "text-whitespace", TAKES_FIX | TAKES_REASON },
-	{ "schema-const", "text-whitespace", TAKES_FIX | TAKES_REASON },
-	{ "schema-format", "text-whitespace", TAKES_FIX | TAKES_REASON },
-	{ "schema-type", "text-whitespace", TAKES_FIX | TAKES_REASON },
-	{ "schema-any-of", "text-whitespace", TAKES_FIX | TAKES_REASON },
-	{ "schema-one-of", "text-whitespace", TAKES_FIX | TAKES_REASON },
-	{ "schema-", "text-whitespace", 0 }, /* a key that nobody knows, a length: another character mends neither */
-	{ "key-invisible", "text-whitespace", TAKES_FIX },
+	{ "schema-pattern", "text-whitespace", TAKES_FIX | TAKES_REASON | NOT_BEFORE },
+	{ "schema-enum", "text-whitespace", TAKES_FIX | TAKES_REASON | NOT_BEFORE },
+	{ "schema-const", "text-whitespace", TAKES_FIX | TAKES_REASON | NOT_BEFORE },
+	{ "schema-format", "text-whitespace", TAKES_FIX | TAKES_REASON | NOT_BEFORE },
+	{ "schema-type", "text-whitespace", TAKES_FIX | TAKES_REASON | NOT_BEFORE },
+	{ "schema-any-of", "text-whitespace", TAKES_FIX | TAKES_REASON | NOT_BEFORE },
+	{ "schema-one-of", "text-whitespace", TAKES_FIX | TAKES_REASON | NOT_BEFORE },
+	{ "schema-", "text-whitespace", NOT_BEFORE }, /* a key that nobody knows, a length: another character mends neither */
+	{ "key-invisible", "text-whitespace", TAKES_FIX | NOT_BEFORE },
 	{ "key-duplicate", "file-name", 0 },
 	{ "action-duplicate", "file-name", 0 },
 	{ "active-with-removal", "removed-event-place", 0 },
@@ -107,6 +109,11 @@ static const struct part *part_of(struct map *parts, const struct diag *d, struc
 	return part;
 }
 
+static bool stands_before(const struct diag *d, const struct diag *other)
+{
+	return place_compare_points(d->at.at.line, d->at.at.column, other->at.at.line, other->at.at.column) < 0;
+}
+
 /* NULL: the first does not silence the other at such a place. */
 static const struct precedence *row_of(const struct diag *speaker, const struct diag *other, bool at_pointer)
 {
@@ -129,7 +136,7 @@ struct speaker {
 	str remedy;                     /* what each part of that fix does */
 };
 struct speakers {
-	VEC(struct speaker) all;
+	VEC(struct speaker) all; /* one of each rule: the first */
 };
 
 /* One of two curly quotes alone would leave quotes open. */
@@ -168,7 +175,7 @@ static bool is_silenced_at(const struct map *places, str pointer, bool at_pointe
 		struct diag *speaker = here->all.v[i].d;
 		const struct precedence *row = row_of(speaker, d, at_pointer);
 
-		if (!row)
+		if (!row || ((row->how & NOT_BEFORE) && stands_before(d, speaker)))
 			continue;
 		if (!speaker->schema_pointer.n) /* readers of reports still learn which keyword failed */
 			speaker->schema_pointer = d->schema_pointer;
@@ -279,13 +286,10 @@ static void put_speaker(struct map *places, struct diag *d, str pointer, struct 
 
 	if (!*here)
 		*here = arena_new(a, struct speakers);
+	for (size_t i = 0; i < (*here)->all.n; i++)
+		if ((*here)->all.v[i].d->rule == d->rule)
+			return;
 	*vec_push(&(*here)->all, a) = (struct speaker){ .d = d };
-}
-
-/* Whether `inner` lies in `outer`, which is not the whole document. */
-static bool lies_in(str inner, str outer)
-{
-	return outer.n && inner.n > outer.n && str_starts(inner, outer) && inner.p[outer.n] == '/';
 }
 
 /* Where somebody speaks. What is told of an item of a list as a matter of the list, or the other way round, is about both. */
@@ -294,7 +298,7 @@ static void put_speaker_everywhere(struct map *places, struct diag *d, struct ar
 	str subject = subject_of(d);
 
 	put_speaker(places, d, subject, a);
-	if (lies_in(d->pointer, subject) || lies_in(subject, d->pointer))
+	if (pointer_is_under(d->pointer, subject) || pointer_is_under(subject, d->pointer))
 		put_speaker(places, d, d->pointer, a);
 }
 

@@ -19,7 +19,6 @@ str change_describe(const struct kind *k, const struct difference *d, const bool
    each character is one. */
 unsigned change_similarity(str a, str b, struct arena *arena);
 str change_last_name(str pointer, struct arena *a); /* last token of a pointer, unescaped */
-bool pointer_is_under(str pointer, str at); /* `at` itself, or something in it; false for an empty `at` */
 /* "a", "a and b", "a, b and c". Of many the first few, which are all that is read, and how many more there are. */
 str change_join(const str *words, size_t n, struct arena *a);
 

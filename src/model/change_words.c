@@ -22,11 +22,6 @@ str change_join(const str *words, size_t n, struct arena *a)
 	return buf_str(&out);
 }
 
-bool pointer_is_under(str pointer, str at)
-{
-	return at.n && str_starts(pointer, at) && (pointer.n == at.n || pointer.p[at.n] == '/');
-}
-
 str change_last_name(str pointer, struct arena *a)
 {
 	str token = str_cut_last(pointer, '/').tail;

@@ -740,8 +740,9 @@ static void what_the_schema_says_is_mended_by_quotes_only_where_they_are_safe(vo
 static void put_character(struct sample *s, unsigned column, bool is_safe, str remedy)
 {
 	struct diag *d = put(s, "text-whitespace", "/name");
-	struct place at = { 1, column & PLACE_MAX, 1, (column + 1) & PLACE_MAX };
+	struct place at = place_make(1, column, 1, column + 1);
 
+	d->at.at = at;
 	diag_edit_add(&s->found, diag_fix_add(&s->found, d, is_safe, remedy), at, STR("\""));
 }
 
@@ -824,6 +825,28 @@ static void what_another_character_does_not_mend_is_not_explained_by_it(void **s
 		assert_string_equal(only(&s)->rule->id, rows[i].rule);
 		assert_int_equal(only(&s)->fixes.n, rows[i].n_fixes);
 		assert_text(only(&s)->help, rows[i].n_fixes ? "there is says text-whitespace" : "");
+		sample_end(&s);
+	}
+}
+
+static void what_nobody_sees_in_a_key_says_nothing_of_its_value(void **state)
+{
+	static const char *const rules[] = { "schema-type", "schema-any-of", "schema-min-length" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct sample s;
+		struct diag *value;
+
+		sample_begin(&s);
+		put_character(&s, 2, false, STR("remove the character"));
+		value = put(&s, rules[i], "/name");
+		value->at.at = place_make(1, 7, 1, 9);
+		lint_settle(&s.found);
+		assert_int_equal(s.found.all.n, 2);
+		assert_string_equal(s.found.all.v[1].rule->id, rules[i]);
+		assert_int_equal(s.found.all.v[1].fixes.n, 0);
+		assert_int_equal(s.found.all.v[1].help.n, 0);
 		sample_end(&s);
 	}
 }
@@ -1307,6 +1330,7 @@ int main(void)
 		cmocka_unit_test(what_nobody_sees_in_a_value_that_the_schema_refuses_is_its_help_and_its_fix),
 		cmocka_unit_test(a_fix_of_several_characters_says_what_it_does_to_all_of_them),
 		cmocka_unit_test(what_another_character_does_not_mend_is_not_explained_by_it),
+		cmocka_unit_test(what_nobody_sees_in_a_key_says_nothing_of_its_value),
 		cmocka_unit_test(what_the_schema_knows_of_a_value_goes_before_what_nobody_sees_in_it),
 		cmocka_unit_test(what_waits_for_a_missing_key_is_told_only_where_that_is_not),
 		cmocka_unit_test(what_waits_silences_nobody),
