@@ -122,11 +122,16 @@ const char *yaml_words_no_key(str before, str here)
 	return NULL;
 }
 
-/* What stands at a byte of a line in place of a space and only looks like it; NULL: nothing. */
-static const struct look_alike *false_space(str line, size_t at, uint32_t *c)
+/* What stands at a byte of a line in place of a space and only looks like it, or like nothing; NULL: nothing does. */
+static const char *false_space(str line, size_t at, uint32_t *c)
 {
+	const struct look_alike *what;
+
 	*c = at < line.n ? utf8_next(line, &at) : 0;
-	return look_alike_of(*c);
+	what = look_alike_of(*c);
+	if (what && (!*what->instead || *what->instead == ' '))
+		return what->name;
+	return *c >= 0x80 && utf8_is_space(*c) ? "another kind of space" : NULL;
 }
 
 /* Up to its comment; nothing of what is not plain: quotes and brackets may hold colons of their own. */
@@ -145,7 +150,7 @@ uint32_t yaml_words_no_space(str text, struct arena *a, str *words)
 	str plain = plain_part(text);
 	size_t at = 1;
 	uint32_t c;
-	const struct look_alike *what = str_starts(plain, STR("-")) ? false_space(plain, at, &c) : NULL;
+	const char *what = str_starts(plain, STR("-")) ? false_space(plain, at, &c) : NULL;
 	const char *behind = what ? "dash" : "colon";
 
 	if (!what) {
@@ -154,7 +159,7 @@ uint32_t yaml_words_no_space(str text, struct arena *a, str *words)
 	}
 	if (!what)
 		return 0;
-	*words = str_fmt(a, "there is %s (U+%04X) behind this %s, expected a plain space", what->name, (unsigned)c, behind);
+	*words = str_fmt(a, "there is %s (U+%04X) behind this %s, expected a plain space", what, (unsigned)c, behind);
 	return (uint32_t)utf8_count(str_sub(plain, 0, at));
 }
 

@@ -151,7 +151,10 @@ static void what_only_looks_like_a_space_is_named_where_it_stands(void **state)
 		{ { "a:\n- b:" ZERO_WIDTH "c\n  d: e\n", "there is a zero-width space (U+200B) behind this colon, expected a plain space", NULL }, { 2, 5, 2, 6 } },
 		{ { "a: 1\n-" NO_BREAK "b\nc: 2\n", "there is a non-breaking space (U+00A0) behind this dash, expected a plain space", NULL }, { 2, 2, 2, 3 } },
 		{ { "b:" NO_BREAK "c\n  d\ne: 2\n", "there is a non-breaking space (U+00A0) behind this colon, expected a plain space", NULL }, { 1, 3, 1, 4 } },
+		{ { "a: 1\nb:\xe3\x80\x80" "c\nd: 2\n", "there is another kind of space (U+3000) behind this colon, expected a plain space", NULL }, { 2, 3, 2, 4 } },
+		{ { "a: 1\n-\xe2\x80\x89" "b\nc: 2\n", "there is another kind of space (U+2009) behind this dash, expected a plain space", NULL }, { 2, 2, 2, 3 } },
 		/* another cause */
+		{ { "a: 1\nb:\xe2\x80\x9c" "c\xe2\x80\x9d\nd: 2\n", "expected \": \" after this key; text over several lines needs quotes or |", NULL }, { 2, 1, 2, 2 } },
 		{ { "a: 1\nb" NO_BREAK "c\nd: 2\n", "expected \": \" after this key; text over several lines needs quotes or |", NULL }, { 2, 1, 2, 2 } },
 		{ { "a: b:" NO_BREAK "c\nd: e: f\n", "\": \" is not allowed here: quote the text if it holds a colon, or check the indentation", NULL }, { 2, 5, 2, 6 } },
 		{ { "a: b\n# c:" NO_BREAK "d\ne: f: g\n", "\": \" is not allowed here: quote the text if it holds a colon, or check the indentation", NULL }, { 3, 5, 3, 6 } },
