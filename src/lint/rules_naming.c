@@ -190,7 +190,7 @@ static void check_visible(const struct lint_ctx *c, const struct diag_rule *rule
 	if (!find_unseen(e->key, &code_point))
 		return;
 	d = diag_add(c->found, rule, node_span(def, e->key_node), "%.*s %s has the character U+%04X%s, which nobody sees", STR_ARG(e->kind->name),
-	             quoted(c, e->key), (unsigned)code_point, code_point == ' ' ? " at an end" : "");
+	             quoted_key(c, e->key), (unsigned)code_point, code_point == ' ' ? " at an end" : "");
 	if (e->key_rule && e->key_rule->n_parts)
 		set_pointer(d, e->key_rule->parts[e->key_rule->n_parts - 1]);
 	d->help = STR("write the key without it");

@@ -970,6 +970,7 @@ static void a_character_nobody_sees_in_a_key_is_told_once_with_its_fix(void **st
 	sample_end(&s);
 }
 
+#define TEN "counts_of_"
 static void blanks_that_make_two_keys_look_alike_are_not_seen(void **state)
 {
 	static const char *const keys[][2] = {
@@ -978,6 +979,8 @@ static void blanks_that_make_two_keys_look_alike_are_not_seen(void **state)
 		{ "\"counts.\xc2\xa0x\"", "\"counts.\xc2\xa0x\" has the character U+00A0" },
 		{ "\"counts.x\xe3\x80\x80\"", "\"counts.x\xe3\x80\x80\" has the character U+3000" },
 		{ "\"counts.\xe3\x85\xa4x\"", "\"counts.\\u{3164}x\" has the character U+3164" },
+		{ "\"" TEN TEN TEN TEN TEN TEN TEN TEN TEN "\xe2\x80\x8bx\"",
+		  "\"" TEN TEN TEN TEN TEN TEN TEN TEN TEN "\\u{200B}x\" has the character U+200B" },
 	};
 
 	(void)state;
