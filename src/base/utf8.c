@@ -173,5 +173,12 @@ bool utf8_is_space(uint32_t c)
 
 bool utf8_is_unspaced(uint32_t c)
 {
-	return c >= 0x2E80 || (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF);
+	static const struct {
+		uint32_t first, last;
+	} unspaced[] = { { 0x0E00, 0x0EFF }, { 0x1000, 0x109F }, { 0x1780, 0x17FF }, { 0x2E80, 0xABFF }, { 0xD800, 0x10FFFF } };
+
+	for (size_t i = 0; i < sizeof unspaced / sizeof *unspaced; i++)
+		if (c >= unspaced[i].first && c <= unspaced[i].last)
+			return true;
+	return false;
 }

@@ -19,7 +19,7 @@ static inline uint32_t utf8_next(str s, size_t *at)
 }
 bool utf8_is_valid(str s);
 bool utf8_is_space(uint32_t code_point);        /* Unicode's White_Space (PropList.txt) */
-/* Of scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, and from U+2E80 on, where those of China and Japan are */
+/* Of scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, and from U+2E80 on, where those of China and Japan are; Korean does */
 bool utf8_is_unspaced(uint32_t code_point);
 const char *utf8_not_by_mark(str s);            /* what the byte order mark of a text says that is not UTF-8: "UTF-16", "UTF-32"; else NULL */
 size_t utf8_count(str s);                       /* code points; a malformed byte counts as one */

@@ -367,6 +367,18 @@ static void characters_have_room_in_columns_or_not_at_all(void **state)
 	assert_int_equal(utf8_columns_offset(STR("\xFF\xFE\xFD"), 2), 2);
 }
 
+static void korean_puts_blanks_between_words_and_thai_burmese_khmer_chinese_and_japanese_do_not(void **state)
+{
+	static const uint32_t alone[] = { 0x0E01, 0x1000, 0x1780, 0x3042, 0x30A2, 0x4E00, 0x6E2F, 0xF900, 0x20000 };
+	static const uint32_t in_words[] = { 'a', 0xE9, 0x3B1, 0x434, 0x5D0, 0x915, 0x10D0, 0xAC00, 0xD55C, 0xD7A3 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+		assert_true(utf8_is_unspaced(alone[i]));
+	for (size_t i = 0; i < sizeof in_words / sizeof *in_words; i++)
+		assert_false(utf8_is_unspaced(in_words[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +394,7 @@ int main(void)
 		cmocka_unit_test(a_valid_text_is_not_copied),
 		cmocka_unit_test(columns_are_those_of_a_terminal),
 		cmocka_unit_test(characters_have_room_in_columns_or_not_at_all),
+		cmocka_unit_test(korean_puts_blanks_between_words_and_thai_burmese_khmer_chinese_and_japanese_do_not),
 	};
 
 	return cmocka_run_group_tests(tests, arena_set_up, arena_tear_down);
