@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* "TODO: say what is counted", "[TBD] ...", "FIXME(ann) ...", "TODO - ..."; but "TODO items that were created" says something. */
+/* "TODO: say what is counted", "[TBD] ...", "FIXME(ann) ...", "TODO - ..."; but "TODO items that were created" and "TODO(s) ..." say something. */
 static bool begins_with_marker(str text)
 {
 	static const char *const markers[] = { "TODO", "TBD", "TBA", "FIXME", "XXX" };
@@ -19,7 +19,7 @@ static bool begins_with_marker(str text)
 		if (is_in_brackets && (str_starts(rest, STR("]")) || str_starts(rest, STR(">"))))
 			return true;
 		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
-			if (str_starts(rest, str_from_z(ends[k])))
+			if (str_starts(rest, str_from_z(ends[k])) && !str_starts(rest, STR("(s)")))
 				return true;
 	}
 	return false;

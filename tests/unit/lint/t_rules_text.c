@@ -30,6 +30,8 @@ static void words_for_later_are_no_description(void **state)
 	says("description-placeholder", ALL "a.yml:2:14: description is still \"TODO\"\n", SAID("TODO"));
 	says("description-placeholder", ALL "a.yml:2:14: description is still \"tbd.\"\n", SAID("tbd."));
 	says("description-placeholder", "", SAID("TODO items that users check off in a day"));
+	says("description-placeholder", "", SAID("TODO(s) that users marked as done in a week"));
+	says("description-placeholder", ALL "a.yml:2:14: description is still \"FIXME(ann) say what it is\"\n", SAID("FIXME(ann) say what it is"));
 	says("description-placeholder", "", SAID("Todos"));
 }
 
