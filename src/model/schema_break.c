@@ -1,6 +1,5 @@
 /* Two versions of a JSON Schema of values: what readers of the values lose. Goes along both at once: properties and items by name, alternatives by
    position, references within the file to where they lead. Knows no other keywords, and nothing of other files. */
-#include "base/utf8.h"
 #include "doc/index.h"
 #include "model/change_parts.h"
 #include "schema/uri.h"
@@ -50,11 +49,8 @@ static str way_text(const struct way *at, struct arena *a)
 
 	for (; at->up; at = at->up)
 		names[n++] = at->name;
-	while (n-- > 0) {
-		str head = str_sub(names[n], 0, utf8_offset(names[n], MAX_WORDS));
-
-		out = pointer_add(out, head.n < names[n].n ? str_fmt(a, "%.*s...", STR_ARG(head)) : head, a);
-	}
+	while (n-- > 0)
+		out = pointer_add(out, difference_cut(names[n], 0, MAX_WORDS, a), a);
 	return out.n ? str_from(out, 1) : STR("the value");
 }
 
