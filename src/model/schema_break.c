@@ -1,5 +1,5 @@
 /* Two versions of a JSON Schema of values: what readers of the values lose. Goes along both at once: properties and items by name, alternatives by
-   position, references within the file to where they lead. Knows no other keywords, and nothing of other files. */
+   what they say or else by position, references within the file to where they lead. Knows no other keywords, and nothing of other files. */
 #include "doc/index.h"
 #include "model/change_parts.h"
 #include "schema/uri.h"
@@ -26,7 +26,7 @@ struct pair { /* of schemas that stand for the same value */
 struct comparison {
 	const struct node *old_root, *new_root;
 	struct doc_index index;
-	struct map names, targets, seen; /* by address: those of a large map or list, where a reference leads, and pairs */
+	struct map names, targets, seen, alternatives; /* by address: those of a large map or list, where a reference leads, pairs, and lists */
 	VEC(struct pair) pairs;
 	size_t steps, repeated;
 	struct arena scratch, words; /* words: of one sentence, which may be told already */
@@ -208,12 +208,24 @@ static unsigned types_of(struct comparison *c, const struct node *type)
 	return types;
 }
 
-/* Fewer types than before are no harm: readers know them all. */
-static void compare_types(struct comparison *c, const struct node *old, const struct node *new, const struct way *at)
+/* Whether another keyword, or another file, says what values are where `type` does not. */
+static bool is_typed_otherwise(struct comparison *c, const struct schema *s)
 {
+	static const char *const words[] = { "anyOf", "oneOf", "allOf", "enum", "const", "not", "if" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (keyword(c, s, str_from_z(words[i])))
+			return true;
+	return s->n && look_up(c, s->layer[s->n - 1], STR("$ref")); /* the last leads elsewhere */
+}
+
+/* Fewer types than before are no harm: readers know them all. */
+static void compare_types(struct comparison *c, const struct schema *old_schema, const struct schema *new_schema, const struct way *at)
+{
+	const struct node *old = keyword(c, old_schema, STR("type")), *new = keyword(c, new_schema, STR("type"));
 	str words[2];
 
-	if (!old || (new && !(types_of(c, new) & ~types_of(c, old))))
+	if (!old || (new ? !(types_of(c, new) & ~types_of(c, old)) : is_typed_otherwise(c, new_schema)))
 		return;
 	words[0] = difference_words(old, MAX_WORDS, &c->words);
 	words[1] = difference_words(new, MAX_WORDS, &c->words);
@@ -289,27 +301,75 @@ static bool is_open(const struct schema *s)
 	return is_note;
 }
 
-/* How many there are, without those that take nothing. */
-static size_t alternatives_of(struct comparison *c, const struct node *list)
-{
-	size_t n = 0, all = list && list->kind == NODE_SEQ ? list->n : 0;
+struct alternatives { /* of a list, without those that take nothing */
+	size_t n;
+	const struct node **v;
+	uint64_t *hash; /* alike for those that read the same */
+	size_t *next;   /* for pair_alike */
+};
 
-	c->steps += all; /* as in types_of */
-	for (size_t i = 0; i < all; i++)
-		n += !is_false(&list->item[i]);
-	return n;
+static struct alternatives *alternatives_of(struct comparison *c, const struct node *list)
+{
+	struct alternatives **slot = (struct alternatives **)map_put(&c->alternatives, address(list, &c->scratch), &c->scratch), *l = *slot;
+
+	c->steps += list->n; /* as in types_of */
+	if (l)
+		return l;
+	l = *slot = arena_new(&c->scratch, struct alternatives);
+	l->v = arena_array(&c->scratch, list->n, const struct node *);
+	l->hash = arena_array(&c->scratch, list->n, uint64_t);
+	l->next = arena_array(&c->scratch, list->n, size_t);
+	for (size_t i = 0; i < list->n; i++) {
+		if (is_false(&list->item[i]))
+			continue;
+		l->hash[l->n] = node_hash(&list->item[i]);
+		l->v[l->n++] = &list->item[i];
+	}
+	return l;
+}
+
+/* Those that read the same, wherever they stand; `is_paired`: of the old ones, then of the new ones. They are compared, too: what they refer to may
+   have changed. */
+static void pair_alike(struct comparison *c, const struct alternatives *old, const struct alternatives *new, const struct way *at, bool *is_paired)
+{
+	struct map first = { 0 }; /* by hash: the first of the new ones, from 1; each knows the next */
+
+	for (size_t i = new->n; i-- > 0;) {
+		size_t *slot = (size_t *)map_put(&first, (str){ (const char *)&new->hash[i], sizeof *new->hash }, &c->scratch);
+
+		new->next[i] = *slot;
+		*slot = i + 1;
+	}
+	for (size_t i = 0; i < old->n; i++) {
+		size_t *slot = (size_t *)map_put(&first, (str){ (const char *)&old->hash[i], sizeof *old->hash }, &c->scratch), found = *slot;
+
+		if (!found)
+			continue;
+		*slot = new->next[found - 1];
+		is_paired[i] = is_paired[old->n + found - 1] = true;
+		put_off(c, old->v[i], new->v[found - 1], at, NULL);
+	}
 }
 
 /* More alternatives than before are not put together with those that were. */
-static void compare_lists(struct comparison *c, const struct node *old, const struct node *new, const struct way *at)
+static void compare_lists(struct comparison *c, const struct node *old_list, const struct node *new_list, const struct way *at)
 {
-	size_t was = alternatives_of(c, old), is = alternatives_of(c, new);
+	const struct alternatives *old = alternatives_of(c, old_list), *new = alternatives_of(c, new_list);
+	bool *is_paired;
 
-	if (is < was)
-		tell(c, at, "has fewer alternatives: ", str_fmt(&c->words, "%zu instead of %zu", is, was));
-	for (size_t i = 0; is == was && old->n == new->n && i < old->n && has_time(c); i++)
-		if (!is_false(&new->item[i]))
-			put_off(c, &old->item[i], &new->item[i], at, NULL);
+	if (new->n < old->n)
+		tell(c, at, "has fewer alternatives: ", str_fmt(&c->words, "%zu instead of %zu", new->n, old->n));
+	if (new->n != old->n)
+		return;
+	is_paired = arena_array(&c->scratch, old->n + new->n, bool);
+	pair_alike(c, old, new, at, is_paired);
+	for (size_t i = 0, k = 0; i < old->n && has_time(c); i++) {
+		if (is_paired[i])
+			continue;
+		while (is_paired[old->n + k])
+			k++;
+		put_off(c, old->v[i], new->v[k++], at, NULL);
+	}
 }
 
 /* Alternatives may be named by the other word now, or be put in other keywords, which are not put together with them. */
@@ -340,7 +400,7 @@ static void compare(struct comparison *c, const struct pair *p)
 		tell(c, p->at, "is gone", (str){ 0 });
 		return;
 	}
-	compare_types(c, keyword(c, &old, STR("type")), keyword(c, &new, STR("type")), p->at);
+	compare_types(c, &old, &new, p->at);
 	compare_members(c, &old, &new, STR("properties"), p->at);
 	compare_members(c, &old, &new, STR("patternProperties"), p->at);
 	compare_required(c, &old, &new, p->at);

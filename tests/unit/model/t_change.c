@@ -732,6 +732,33 @@ static void alternatives_are_compared_by_either_word_and_not_with_other_keywords
 	assert_text(schema_told("{\"anyOf\":[{},{}]}", "{\"anyOf\":[],\"type\":\"null\"}"), "");
 }
 
+static void alternatives_that_read_the_same_are_one_another_wherever_they_stand(void **state)
+{
+	(void)state;
+	assert_text(schema_told("{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}", "{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\"}]}"), "");
+	assert_text(schema_told("{\"oneOf\":[{},{\"type\":\"null\"},false,{}]}", "{\"oneOf\":[{\"type\":\"null\"},{},{}]}"), "");
+	assert_text(schema_told("{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"null\"},{\"type\":\"array\"}]}",
+	                        "{\"oneOf\":[{\"type\":\"array\"},{\"type\":\"integer\"},{\"type\":\"string\"}]}"),
+	            BROKE "the value has another type: integer instead of null");
+	assert_text(schema_told("{\"anyOf\":[{\"type\":\"null\"},{\"$ref\":\"#/$defs/a\"}],\"$defs\":{\"a\":{\"type\":\"integer\"}}}",
+	                        "{\"anyOf\":[{\"$ref\":\"#/$defs/a\"},{\"type\":\"null\"}],\"$defs\":{\"a\":{\"type\":\"string\"}}}"),
+	            BROKE "the value has another type: string instead of integer");
+}
+
+static void types_that_another_keyword_tells_are_not_any(void **state)
+{
+	static const char *const kept[] = {
+		"{\"anyOf\":[{\"type\":\"string\"}]}", "{\"oneOf\":[{}]}", "{\"allOf\":[{}]}", "{\"enum\":[\"a\"]}", "{\"const\":\"a\"}", "{\"not\":{}}",
+		"{\"if\":{}}", "{\"$ref\":\"other.json\"}", "{\"$ref\":\"#/a\",\"a\":{\"$ref\":\"other.json\"}}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		assert_text(schema_told("{\"type\":\"string\"}", kept[i]), "");
+	assert_text(schema_told("{\"type\":\"string\"}", "{\"minLength\":3}"), BROKE "the value has any type, no longer string");
+	assert_text(schema_told("{\"type\":\"string\"}", "{\"$ref\":\"#/a\",\"a\":{}}"), BROKE "the value has any type, no longer string");
+}
+
 /* Of `n` definitions each refers to two others, `factor` times as far away: from two factors each meets each. Far below stands the property "lost". */
 static const char *tangle(size_t n, size_t factor, const char *lost, struct arena *a)
 {
@@ -898,6 +925,8 @@ int main(void)
 		cmocka_unit_test(schemas_that_take_anything_read_the_same_however_they_are_written),
 		cmocka_unit_test(what_a_schema_that_takes_nothing_stands_for_is_gone),
 		cmocka_unit_test(alternatives_are_compared_by_either_word_and_not_with_other_keywords),
+		cmocka_unit_test(alternatives_that_read_the_same_are_one_another_wherever_they_stand),
+		cmocka_unit_test(types_that_another_keyword_tells_are_not_any),
 		cmocka_unit_test(schemas_of_values_are_compared_in_so_many_steps),
 		cmocka_unit_test(schemas_of_values_that_can_be_read_are_compared_as_a_whole),
 		cmocka_unit_test(names_in_schemas_of_values_are_cut_when_they_are_told),
