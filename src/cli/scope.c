@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/utf8.h"
 #include "cli/fix.h"
 #include "cli/guides.h"
 #include "cli/out.h"
@@ -84,7 +85,7 @@ static void add_part(struct scope *s, struct run *r, struct scope_part part)
 {
 	*vec_push(&s->parts, r->a) = part;
 	if (!part.glob)
-		*map_put(&s->paths, part.path, r->a) = arena_new(r->a, bool);
+		*map_put(&s->paths, utf8_clean(part.path, r->a), r->a) = arena_new(r->a, bool);
 }
 
 static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
@@ -106,7 +107,7 @@ static bool add_word(struct scope *s, struct run *r, str word, struct err *e)
 			                       str_from(part.path, r->place.prefix.n + (r->place.prefix.n > 0)));
 		if (str_starts(pattern, STR("!"))) /* part of a name, as it is in a folder further down: words only choose */
 			pattern = str_fmt(r->a, "\\%.*s", STR_ARG(pattern));
-		part.glob = glob_compile(pattern, r->a, e);
+		part.glob = glob_compile(utf8_clean(pattern, r->a), r->a, e);
 		if (!part.glob)
 			return false;
 	}
@@ -132,7 +133,7 @@ bool scope_read(struct scope *s, struct run *r, struct err *e)
 {
 	struct scope_part part = { .word = args_get(r->args, OPT_STDIN_PATH) };
 
-	*s = (struct scope){ .parts = { 0 } };
+	*s = (struct scope){ .a = r->a };
 	if (!read_rules(s, r, e))
 		return false;
 	for (size_t i = 0; i < r->args->operands.n; i++)
@@ -167,9 +168,11 @@ static bool go_up(str path, size_t *n)
 
 bool scope_takes(const struct scope *s, str path)
 {
-	size_t n = path.n;
 	bool taken = !s->parts.n;
+	size_t n;
 
+	path = utf8_clean(path, s->a);
+	n = path.n;
 	do
 		taken = taken || map_has(&s->paths, str_sub(path, 0, n));
 	while (!taken && go_up(path, &n));
@@ -181,8 +184,10 @@ bool scope_takes(const struct scope *s, str path)
 /* Counts down `open`, the words that name nothing yet. */
 static void mark(struct scope *s, str path, size_t *open)
 {
-	size_t n = path.n;
+	size_t n;
 
+	path = utf8_clean(path, s->a);
+	n = path.n;
 	for (size_t i = 0; i < s->parts.n && s->parts.n > s->paths.n; i++) {
 		struct scope_part *part = &s->parts.v[i];
 
@@ -241,7 +246,7 @@ bool scope_check(struct scope *s, struct run *r, struct err *e)
 		const struct scope_part *part = &s->parts.v[i];
 		enum stand stand;
 
-		if (part->glob ? part->names_definition : *(const bool *)map_get(&s->paths, part->path))
+		if (part->glob ? part->names_definition : *(const bool *)map_get(&s->paths, utf8_clean(part->path, s->a)))
 			continue;
 		stand = part->glob ? STANDS_FOLDER : look_at(r, part->path, e);
 		switch (stand) {

@@ -13,7 +13,8 @@ struct scope_part {
 };
 struct scope {
 	VEC(struct scope_part) parts; /* none: everything */
-	struct map paths; /* of parts without a pattern -> bool, whether it names a definition */
+	struct arena *a;  /* that of the run */
+	struct map paths; /* of parts without a pattern -> bool, whether it names a definition; as findings have them, which are in UTF-8 */
 	struct map rules; /* ids; none: all */
 };
 

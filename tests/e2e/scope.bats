@@ -178,6 +178,32 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	done
 }
 
+@test "a file whose name is not UTF-8 is found by its name, its folder and patterns" {
+	small_repo r
+	name=config/events/$'caf\xe9.yml' finding='error[file-name-encoding]: the name is not UTF-8'
+	cp r/$event "r/$name" || skip "the file system takes UTF-8 names only"
+	mkdir r/config/$'caf\xe9'
+	touch r/config/$'caf\xe9'/README
+	git -C r add .
+	for source in '' --staged '--since HEAD'; do
+		for words in "$name" "./$name" "$PWD/r/$name" config/events/$'c*\xe9.yml' config/events; do
+			dictum -C r lint $source "$words" $event
+			exits 1
+			prints "$finding"
+			lacks 'is not checked' "$BATS_TEST_TMPDIR/errors"
+		done
+	done
+	dictum -C r lint config/$'caf\xe9'/README
+	exits 0
+	complains 'is no definition file and is not checked'
+	printf '[a](nowhere.md)\n' | tee r/guides/$'\xe9.md' >r/guides/$'\xe8.md'
+	for words in guides/$'\xe9.md' guides/$'\xe9*'; do
+		dictum -C r lint "$words"
+		exits 0
+		prints 'link-broken'
+	done
+}
+
 @test "names with characters of patterns are files first" {
 	small_repo r
 	mv r/$event 'r/config/events/p[u]sh*.yml'
