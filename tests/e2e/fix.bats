@@ -525,6 +525,30 @@ counts() {
 	[ "$(cd r/config/events && echo *.yml)" = 'away.yml both.yml c.yml click_button_1.yml click_button_2.yml open_merge_request.yml pull.yml push.yml' ]
 }
 
+@test "a name below one that is no folder is taken, and other files are mended" {
+	mkdir -p r/d && cd r
+	printf '%s\n' 'dialect: plain' 'kinds: {k: {files: [d/*.yml, pro/d/*.yml], key: /name, description: /description,' \
+		'  edition: {folder: pro, field: plans, unless: basic}}}' >dictum.yml
+	printf 'name: a\ndescription: What is told of the first one\nplans: [gold]\n' >d/a.yml
+	printf 'name: b\ndescription: What is told of the other one\nplans: [basic]\n' >d/b.yml
+	mkdir other
+	for thing in 'touch pro' 'mkfifo pro' 'ln -s other pro' 'ln -s nowhere pro'; do
+		rm -f pro && $thing
+		sed -i 's/basic\]$/&  /' d/b.yml
+		dictum lint --fix=unsafe --only folder-edition --only text-whitespace
+		exits 0
+		prints 'd/a.yml:3:8: warning[folder-edition]'
+		prints "move the file to pro/d/a.yml; 'pro' is there already"
+		complains '1 fix applied in 1 file, 1 finding left'
+		lacks ' $' d/b.yml
+		[ -z "$(ls other)" ]
+	done
+	rm pro
+	dictum lint --fix=unsafe --only folder-edition --only text-whitespace
+	complains '1 fix applied in 1 file, 0 findings left'
+	[ -f pro/d/a.yml ]
+}
+
 @test "500 seeded defects are mended: nothing is left, texts mean the same, a second run changes nothing" {
 	small r
 	rm -rf r/config/events r/config/metrics
