@@ -399,7 +399,8 @@ const struct lint_rule lint_rules_place[] = {
 	  .definition = check_folder },
 	{ .rule = { "folder-edition", DIAG_WARNING, "gitlab", "a file below ee/ although the free tier has it, or the reverse",
 	            "What lies below ee/ is not part of the free edition, so the definition of something free is missing there. Removed "
-	            "definitions stay where they are.",
+	            "definitions stay where they are. Where no file lies below ee/ and more of them belong there than do not, editions are not "
+	            "parted by folder, and nothing is said.",
 	            "# config/events/export_report.yml\ntiers: [premium, ultimate]\n",
 	            "# ee/config/events/export_report.yml\ntiers: [premium, ultimate]\n", "unsafe: moves the file" },
 	  .whole = check_editions },
