@@ -1,7 +1,6 @@
 /* The table of characters that look like others, for findings about texts and about what does not parse. */
-#include <stddef.h>
-
 #include "base/look_alike.h"
+#include "base/utf8.h"
 
 static const struct look_alike look_alikes[] = {
 	{ 0xA0, 0xA0, "a non-breaking space", " ", false },   { 0x200B, 0x200B, "a zero-width space", "", false },
@@ -18,4 +17,16 @@ const struct look_alike *look_alike_of(uint32_t code_point)
 		if (code_point >= look_alikes[i].from && code_point <= look_alikes[i].to)
 			return &look_alikes[i];
 	return NULL;
+}
+
+bool look_alike_is_nothing(str text)
+{
+	for (size_t i = 0; i < text.n;) {
+		uint32_t c = utf8_next(text, &i);
+		const struct look_alike *what = look_alike_of(c);
+
+		if (!utf8_is_space(c) && !(what && !*what->instead))
+			return false;
+	}
+	return true;
 }

@@ -75,13 +75,15 @@ static bool read_rules(const struct reader *r, const struct node *rules)
 
 static bool read_allowed(const struct reader *r, const struct node *row, struct change_allow *out)
 {
-	const struct node *classes = doc_get_z(row, "class"), *keys = doc_get_z(row, "key");
+	const struct node *classes = doc_get_z(row, "class"), *keys = doc_get_z(row, "key"), *reason = doc_get_z(row, "reason");
 
 	for (size_t i = 0; i < count(classes); i++)
 		if (!check_class(r, nth(classes, i), doc_text(nth(classes, i))))
 			return false;
+	if (!doc_is_given(reason))
+		return fault(r, reason, STR("the reason is one that nobody sees"));
 	out->classes = read_names(r, classes, &out->n_classes);
-	out->reason = doc_text(doc_get_z(row, "reason"));
+	out->reason = doc_text(reason);
 	out->at = row->at;
 	out->key = arena_array(r->a, count(keys), struct change_allow_key);
 	for (size_t i = 0; i < count(keys); i++)

@@ -1,6 +1,7 @@
 /* Both ends of a comparison: which revisions, reading them, what is let through. */
 #include <string.h>
 
+#include "base/look_alike.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "cli/diff.h"
@@ -154,7 +155,7 @@ static bool read_trailer(struct diff *d, str words, struct change_allow *out)
 	out->keys = glob_set_make(globs, key.tail.n > 0, d->a);
 	out->classes = classes;
 	out->reason = reason.tail;
-	return out->n_classes && reason.tail.n;
+	return out->n_classes && !look_alike_is_nothing(reason.tail);
 }
 
 struct trailers { /* of all messages, with the rows of dictum.yml in front */
@@ -169,7 +170,7 @@ static void read_line(struct diff *d, str text, struct trailers *t)
 	str by = str_starts(text, str_from_z(approval)) ? str_trim(str_from(text, strlen(approval))) : (str){ 0 };
 	struct change_allow row = { .n_classes = 0 };
 
-	if (by.n)
+	if (!look_alike_is_nothing(by))
 		*vec_push(&t->all, d->a) = (struct change_allow){ .classes = protected, .n_classes = 1, .reason = str_fmt(d->a, "approved by %.*s", STR_ARG(by)) };
 	if (!str_starts(text, str_from_z(trailer)))
 		return;

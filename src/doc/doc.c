@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/look_alike.h"
 #include "base/utf8.h"
 #include "doc/build.h"
 #include "doc/number.h"
@@ -103,7 +104,7 @@ str doc_text(const struct node *n)
 
 bool doc_is_given(const struct node *n)
 {
-	return n && n->kind != NODE_NULL && !(n->kind == NODE_STRING && !str_trim(n->text).n);
+	return n && n->kind != NODE_NULL && !(n->kind == NODE_STRING && look_alike_is_nothing(n->text));
 }
 
 bool doc_is_said_null(const struct node *n)

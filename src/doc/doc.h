@@ -69,7 +69,7 @@ static inline bool doc_is_true(const struct node *n)
 {
 	return n && n->kind == NODE_BOOL && n->is_true;
 }
-/* Whether it is there and says anything: neither null nor a text of white space alone. */
+/* Whether it is there and says anything: neither null nor a text that nobody sees. */
 bool doc_is_given(const struct node *n);
 bool doc_is_said_null(const struct node *n); /* null that is written, as "null" or "~"; no value at all is none */
 const struct member *doc_member(const struct node *map, str key);

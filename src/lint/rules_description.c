@@ -2,6 +2,7 @@
    missing from them is reported. */
 #include <string.h>
 
+#include "base/look_alike.h"
 #include "base/utf8.h"
 #include "model/placeholder.h"
 #include "lint/common.h"
@@ -41,7 +42,7 @@ static void check_missing(const struct lint_ctx *c, const struct diag_rule *rule
 
 static str still_words(const struct lint_ctx *c, str text)
 {
-	return str_trim(text).n ? str_fmt(c->a, "still %s", quoted(c, str_trim(text))) : STR("empty");
+	return look_alike_is_nothing(text) ? STR("empty") : str_fmt(c->a, "still %s", quoted(c, str_trim(text)));
 }
 
 static void check_property_texts(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
@@ -53,7 +54,7 @@ static void check_property_texts(const struct lint_ctx *c, const struct diag_rul
 		str pointer;
 		struct diag *d;
 
-		if (!n || n->kind != NODE_STRING || (str_trim(n->text).n && !is_placeholder(n->text)))
+		if (!n || n->kind != NODE_STRING || (!look_alike_is_nothing(n->text) && !is_placeholder(n->text)))
 			continue;
 		d = diag_add(c->found, rule, node_span(def, n), "the description of property %s is %.*s", quoted(c, map->member[i].key.text),
 		             STR_ARG(still_words(c, n->text)));
@@ -102,10 +103,10 @@ static size_t count_words(str text, size_t most)
 static void check_short(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	const struct node *n = description_of(def);
-	size_t words = n && def->entries[0].status != STATUS_REMOVED ? count_words(n->text, FEW_WORDS) : FEW_WORDS;
+	size_t words = doc_is_given(n) && def->entries[0].status != STATUS_REMOVED ? count_words(n->text, FEW_WORDS) : FEW_WORDS;
 	struct diag *d;
 
-	if (!words || words >= FEW_WORDS)
+	if (words >= FEW_WORDS)
 		return;
 	d = report(c, rule, def, str_fmt(c->a, "has %.*s, expected at least %d", STR_ARG(str_quantity(words, "word", c->a)), FEW_WORDS));
 	d->help = STR("say what is counted, where, and when, so that a newcomer could find the spot");

@@ -1,6 +1,7 @@
 /* Reading suppressing comments, matching them with findings, and finding those that do nothing. */
 #include "lint/suppress.h"
 
+#include "base/look_alike.h"
 #include "base/map.h"
 #include "base/utf8.h"
 #include "doc/comment.h"
@@ -253,7 +254,7 @@ static void read_comment(struct reading *r, const struct comments *comments, siz
 	dashes = find_dashes(rest);
 	names = str_sub(rest, 0, dashes);
 	like.reason = str_trim(str_from(rest, dashes + 2));
-	if (!like.reason.n) {
+	if (look_alike_is_nothing(like.reason)) {
 		report_no_reason(r, c);
 		return;
 	}

@@ -277,6 +277,11 @@ protected-changed edition' HEAD~1 --category STRICT
 	dictum -C r diff HEAD~1 --category STRICT
 	exits 1
 	complains 'trailer without effect'
+	for words in $'dictum: allow protected-changed reason=\xe2\x80\x8b' $'Metrics-Approved-by: \xc2\xa0\xe2\x80\x8b'; do
+		git -C r commit -q --amend -m $'Better words\n\n'"$words"
+		dictum -C r diff HEAD~1 --category STRICT
+		exits 1
+	done
 	git -C r commit -q --amend -m $'Better words\n\ndictum: allow no-such-class reason=x'
 	dictum -C r diff HEAD~1
 	complains 'trailer without effect'

@@ -189,6 +189,13 @@ static void a_misspelt_data_category_is_refused_with_the_one_that_is_meant(void 
 	expect("privacy: {optionals: {}}\nfields: {data_category: {values: {optionals: All optional data}}}", "");
 }
 
+static void why_something_is_allowed_is_told_in_characters_that_are_seen(void **state)
+{
+	(void)state;
+	expect("changes: {allow: [{class: metric-no-delete, key: a, reason: \"\xE2\x80\x8B\"}]}", "dictum.yml:1:61: the reason is one that nobody sees");
+	expect("changes: {allow: [{class: metric-no-delete, key: a, reason: \"\xE2\x80\x8B.\"}]}", "");
+}
+
 static void the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release(void **state)
 {
 	(void)state;
@@ -331,6 +338,7 @@ int main(void)
 		cmocka_unit_test(a_tilde_in_a_pointer_is_half_of_an_escape),
 		cmocka_unit_test(a_value_of_another_form_is_refused_with_the_form_to_write),
 		cmocka_unit_test(a_misspelt_data_category_is_refused_with_the_one_that_is_meant),
+		cmocka_unit_test(why_something_is_allowed_is_told_in_characters_that_are_seen),
 		cmocka_unit_test(the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release),
 		cmocka_unit_test(an_unknown_placeholder_is_refused),
 		cmocka_unit_test(a_kind_of_ones_own_has_files_and_a_key),

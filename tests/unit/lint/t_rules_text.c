@@ -20,6 +20,7 @@ static void a_description_that_is_not_there_is_found_at_the_first_key(void **sta
 	(void)state;
 	says("description-missing", ALL "a.yml:1:1: description is missing\n", { ALL "a.yml", "key_path: a\n" });
 	says("description-missing", ALL "a.yml:2:14: description is empty\n", SAID("\" \""));
+	says("description-missing", ALL "a.yml:2:14: description is empty\n", SAID("\xE2\x80\x8B\xC2\xA0"));
 	says("description-missing", "", SAID("TBD"));
 	says("description-missing", "", SAID("42"));
 }
@@ -40,6 +41,8 @@ static void properties_need_texts_too(void **state)
 	(void)state;
 	says("description-placeholder", EVENTS "p.yml:3:24: the description of property \"label\" is still \"TODO\"\n",
 	     { EVENTS "p.yml", "action: p\nadditional_properties:\n  label: {description: TODO}\n" });
+	says("description-placeholder", EVENTS "p.yml:3:24: the description of property \"label\" is empty\n",
+	     { EVENTS "p.yml", "action: p\nadditional_properties:\n  label: {description: \xE2\x80\x8B}\n" });
 	says("description-placeholder", "", { EVENTS "removed/p.yml", "action: p\nadditional_properties:\n  label: {description: TODO}\n" REMOVED });
 }
 
@@ -50,6 +53,7 @@ static void five_words_are_enough(void **state)
 	says("description-short", ALL "a.yml:2:14: description has 1 word, expected at least 5\n", SAID("Jobs"));
 	says("description-short", "", SAID("Jobs of all the pipelines"));
 	says("description-short", "", SAID("\"\""));
+	says("description-short", "", SAID("\xE2\x80\x8B"));
 	says("description-short", "", SAID("TODO"));
 	says("description-short", "", { ALL "a.yml", "key_path: a\ndescription: Jobs\n" REMOVED });
 }

@@ -118,6 +118,8 @@ static void a_reason_is_mandatory(void **state)
 	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar\n", "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n");
 	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar --  \n",
 	      "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n2:50 text-whitespace\n");
+	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar -- \xE2\x80\x8B\n", /* which nobody sees */
+	      "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n");
 	finds("key_path: counts.a\nx: 1:30 # dictum: ignore yaml-ambiguous-scalar--why\n", "2:4 yaml-ambiguous-scalar\n2:9 suppression-no-reason\n");
 	finds("key_path: counts.a\nx: 1:30 # dictum:ignore  yaml-ambiguous-scalar  --why--not\n", "2:4 (yaml-ambiguous-scalar: why--not)\n");
 }
