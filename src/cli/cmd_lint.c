@@ -215,6 +215,17 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 
 enum { MAX_STDIN = 64 * 1024 * 1024 }; /* bytes; a definition's limit is far below, and a finding as for files */
 
+/* Whether a path is a link or leads through one: nothing there is a definition, whatever an editor shows of it. */
+static bool is_behind_link(str top, str path, struct arena *a)
+{
+	struct cut c = str_cut(path, '/');
+	str part = fs_path_join(a, top, c.head);
+
+	for (; c.found && fs_look(AT_FDCWD, part, FS_LINK_ITSELF) == FS_LOOK_DIR; part = fs_path_join(a, part, c.head))
+		c = str_cut(c.tail, '/');
+	return fs_is_link(AT_FDCWD, part);
+}
+
 static bool read_stdin(struct job *job, struct err *e)
 {
 	str word = args_get(job->args, OPT_STDIN_PATH);
@@ -226,7 +237,11 @@ static bool read_stdin(struct job *job, struct err *e)
 		return false;
 	if (fs_is_dir(AT_FDCWD, fs_path_join(job->a, place.top, job->stdin_file.path)))
 		return err_usage(e, "--stdin-path takes the path of a file, '%.*s' is a folder", STR_ARG(word));
-	return fs_read_named(STR("-"), MAX_STDIN, job->a, &job->stdin_file.bytes, e);
+	if (!fs_read_named(STR("-"), MAX_STDIN, job->a, &job->stdin_file.bytes, e))
+		return false;
+	if (is_behind_link(place.top, job->stdin_file.path, job->a))
+		job->stdin_file = (struct overlay_file){ .path = { 0 } };
+	return true;
 }
 
 static bool read_options(struct job *job, struct err *e)

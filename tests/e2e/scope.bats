@@ -607,6 +607,28 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	prints '+milestone: "16.10"'
 }
 
+@test "an editor's text of what a link leads to is no definition" {
+	small_repo r
+	ln -s push.yml r/config/events/again.yml
+	ln -s ../metrics/counts_all r/config/events/sub
+	for text in "$event" "$total"; do
+		dictum -C r lint --stdin-path config/events/again.yml <r/$text
+		exits 1
+		[ "$(places)" = 'config/events/again.yml:1:1 file-symlink' ]
+		dictum -C r lint --stdin-path config/events/sub/count_total_push.yml <r/$text
+		exits 0
+		[ -z "$output" ]
+		complains "'config/events/sub/count_total_push.yml' is no definition file and is not checked"
+	done
+	dictum -C r lint --stdin-path config/events/again.yml --diff < <(sed 's/"16.0"/16.10/' r/$event)
+	exits 1 # the finding of the link
+	[ -z "$output" ]
+	ln -s r linked # the way to the dictionary may lead through one
+	dictum -C linked lint --stdin-path "$PWD/linked/$event" < <(sed 's/"16.0"/16.10/' r/$event)
+	exits 1
+	prints '8:12: error[milestone-unquoted]'
+}
+
 @test "outside of a repository paths and fixes work as well" {
 	small s
 	sed -i 's/"16.0"/16.10/' s/$event
