@@ -175,6 +175,18 @@ static void skip_scalar(struct scan *s, const struct covered *scalar)
 	s->is_line_start = s->is_after_blank = false;
 }
 
+/* "--- # comment" behind the last scalar: nothing of another document is read but how its line ends, of which there is a finding. */
+static void scan_marker(struct scan *s)
+{
+	if (s->c.column != 1 || !str_starts(str_from(s->c.text, s->c.at), STR("---")))
+		return;
+	skip_word(s);
+	s->is_line_start = s->is_after_blank = s->is_top = false;
+	while (s->c.at < s->c.text.n && !at_break(&s->c))
+		if (!scan_one(s, true))
+			break;
+}
+
 void comments_find(str bytes, const struct node *root, struct arena *a, struct comments *out)
 {
 	struct scan s = { .c = cursor_start(bytes), .a = a, .out = out };
@@ -189,8 +201,10 @@ void comments_find(str bytes, const struct node *root, struct arena *a, struct c
 		skip_scalar(&s, &s.scalars.v[i]);
 	}
 	scan_gap(&s, UINT32_MAX, 0, root != NULL);
-	if (root)
+	if (root) {
+		scan_marker(&s);
 		return;
+	}
 	while (out->all.n && !out->all.v[out->all.n - 1].is_on_top)
 		out->all.n--;
 }

@@ -71,6 +71,18 @@ static void marks_of_yaml_are_no_comments(void **state)
 	finds("a: |2 # header\n   # text\nb: |+ # kept\n\n\n# behind\n", "1:7 header;3:7 kept;6:1! behind;");
 }
 
+static void of_another_document_the_line_it_begins_on_may_have_one(void **state)
+{
+	(void)state;
+	finds("a: 1 # one\n--- # two\nb: 2 # three\n--- # four\n", "1:6 one;2:5 two;");
+	finds("a: |\n  text\n---\t# two\n# three", "3:5 two;");
+	finds("a: {}\n--- [] # two", "2:8 two;");
+	finds("a: 1\n--- b # two\n", "");
+	finds("a: 1\n--- 'b # two'\n", "");
+	finds("a: 1\n---# two\n", "");
+	finds("a: 1\n---", "");
+}
+
 static void dropped_text_holds_no_comments(void **state)
 {
 	(void)state;
@@ -95,6 +107,7 @@ int main(void)
 		cmocka_unit_test(comments_are_found_wherever_they_stand),
 		cmocka_unit_test(text_is_never_a_comment),
 		cmocka_unit_test(marks_of_yaml_are_no_comments),
+		cmocka_unit_test(of_another_document_the_line_it_begins_on_may_have_one),
 		cmocka_unit_test(dropped_text_holds_no_comments),
 		cmocka_unit_test(files_that_do_not_parse_have_comments_on_top_only),
 	};

@@ -104,6 +104,13 @@ static void files_that_do_not_parse_can_be_ignored(void **state)
 	finds("# dictum: ignore-file schema-enum -- who knows\n# dictum: ignore schema-enum -- who knows\na: {{ x }\n", "3:4 yaml-syntax\n");
 }
 
+static void the_line_of_another_document_excuses_it(void **state)
+{
+	(void)state;
+	finds("key_path: counts.a\n--- # dictum: ignore yaml-extra-document -- of a generator\nb: 1\n", "2:1 (yaml-extra-document: of a generator)\n");
+	finds("key_path: counts.a\n---\nb: 1 # dictum: ignore yaml-extra-document -- too late\n", "2:1 yaml-extra-document\n");
+}
+
 /* Who reads the first line does not see the second one. */
 static void a_break_nobody_sees_is_not_excused_by_what_stands_behind_it(void **state)
 {
@@ -265,6 +272,7 @@ int main(void)
 		cmocka_unit_test(a_comment_above_a_key_that_is_there_twice_covers_all_of_its_value),
 		cmocka_unit_test(a_comment_on_top_covers_the_file),
 		cmocka_unit_test(files_that_do_not_parse_can_be_ignored),
+		cmocka_unit_test(the_line_of_another_document_excuses_it),
 		cmocka_unit_test(a_break_nobody_sees_is_not_excused_by_what_stands_behind_it),
 		cmocka_unit_test(a_reason_is_mandatory),
 		cmocka_unit_test(names_must_be_known),
