@@ -54,48 +54,83 @@ static bool check_names(const struct diff *d, struct err *e)
 	return true;
 }
 
-struct edits {
-	VEC(struct diag_edit) all;
-	bool ok;
+struct goals { /* what members of one definition are to say */
+	struct {
+		str pointer, value;
+	} all[3];
+	size_t n;
 };
 
-static void set(struct diff *d, struct edits *edits, const struct definition *def, str pointer, str value)
+static void want(struct goals *g, str pointer, str value)
 {
-	struct diag_edit edit;
-
 	if (!pointer.n || !value.n)
 		return;
-	if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, str_from(pointer, 1), value, d->a, &edit))
-		edits->ok = false;
-	else
-		*vec_push(&edits->all, d->a) = edit;
+	g->all[g->n].pointer = pointer;
+	g->all[g->n++].value = value;
 }
 
-/* The same definition, read from other bytes. */
-static bool reads_as(struct diff *d, const struct definition *def, str bytes, enum status status)
-{
-	struct definition now = { .kind = def->kind, .path = def->path, .bytes = bytes };
-	struct diag_list ignored;
-
-	diag_list_init(&ignored, d->a);
-	now.root = doc_parse_yaml(def->path, bytes, DOC_DEFINITION, NULL, d->a, &ignored).root;
-	return now.root && definition_map(&now, d->a) && str_eq(now.entries[0].key, def->entries[0].key) && now.entries[0].status == status;
-}
-
-static bool edit(struct diff *d, const struct definition *def, bool is_removal, str *out)
+static struct goals goals_of(const struct diff *d, const struct definition *def, bool is_removal)
 {
 	const struct kind *k = def->kind;
-	struct edits edits = { .ok = true };
+	struct goals g = { .n = 0 };
 	bool is_broken = !is_removal && def->entries[0].status == STATUS_BROKEN;
 	str names[] = { is_broken ? k->broken_url : k->removed_milestone, is_broken ? (str){ 0 } : k->removed_url };
 
 	if (is_removal && def->entries[0].status != STATUS_REMOVED)
-		set(d, &edits, def, k->status, kind_status(k, STATUS_REMOVED));
+		want(&g, k->status, kind_status(k, STATUS_REMOVED));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].n && !doc_is_given(doc_at(def->root, names[i]))) /* what is known of a removal is not replaced */
-			set(d, &edits, def, names[i], value_of(d->args, str_from(names[i], 1)));
-	return edits.ok && edit_apply(def->bytes, edits.all.v, edits.all.n, d->a, out) &&
-	       reads_as(d, def, *out, is_removal ? STATUS_REMOVED : def->entries[0].status);
+			want(&g, names[i], value_of(d->args, str_from(names[i], 1)));
+	return g;
+}
+
+/* The same definition, read from other bytes. */
+static bool read_again(struct diff *d, struct definition *def, str bytes)
+{
+	struct diag_list ignored;
+
+	diag_list_init(&ignored, d->a);
+	def->bytes = bytes;
+	def->root = doc_parse_yaml(def->path, bytes, DOC_DEFINITION, NULL, d->a, &ignored).root;
+	return def->root != NULL;
+}
+
+/* Sets those members that are there, or those that are not. */
+static bool set_some(struct diff *d, struct definition *def, const struct goals *g, bool are_there)
+{
+	struct diag_edit edits[sizeof g->all / sizeof *g->all];
+	size_t n = 0;
+	str bytes;
+
+	for (size_t i = 0; i < g->n; i++) {
+		str pointer = g->all[i].pointer;
+
+		if (are_there != (doc_at(def->root, pointer) != NULL))
+			continue;
+		if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, str_from(pointer, 1), g->all[i].value, d->a, &edits[n++]))
+			return false;
+	}
+	return edit_apply(def->bytes, edits, n, d->a, &bytes) && read_again(d, def, bytes);
+}
+
+static bool says_all(const struct definition *def, const struct goals *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (!str_eq(doc_text(doc_at(def->root, g->all[i].pointer)), g->all[i].value))
+			return false;
+	return true;
+}
+
+/* Members that are there come first: behind one that is left out others may be added. */
+static bool edit(struct diff *d, const struct definition *def, bool is_removal, str *out)
+{
+	struct goals g = goals_of(d, def, is_removal);
+	struct definition now = { .kind = def->kind, .path = def->path };
+	bool is_set = read_again(d, &now, def->bytes) && set_some(d, &now, &g, true) && set_some(d, &now, &g, false);
+
+	*out = now.bytes;
+	return is_set && says_all(&now, &g) && definition_map(&now, d->a) && str_eq(now.entries[0].key, def->entries[0].key) &&
+	       now.entries[0].status == (is_removal ? STATUS_REMOVED : def->entries[0].status);
 }
 
 /* Where a removed definition lies. */

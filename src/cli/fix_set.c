@@ -126,12 +126,23 @@ static bool tab_follows(str bytes, uint32_t line)
 	return i < bytes.n && bytes.p[i] == '\t';
 }
 
-/* Not so of a key that "?" announces, maybe some lines above: what is written beside it would be part of it. */
-static bool colon_follows(str bytes, struct place key)
+/* The place behind a key's colon. False when there is none beside the key, as of one that "?" announces, maybe some lines above: what is written there
+   would be part of it. */
+static bool behind_colon(str bytes, struct place key, struct place *out)
 {
-	str line = edit_line(bytes, key.end_line);
+	str line = edit_line(bytes, key.end_line), rest = str_from(line, utf8_offset(line, key.end_column - 1));
+	size_t n = 0, column;
 
-	return str_starts(str_trim(str_from(line, utf8_offset(line, key.end_column - 1))), STR(":"));
+	while (n < rest.n && (rest.p[n] == ' ' || rest.p[n] == '\t'))
+		n++;
+	column = key.end_column + n + 1;
+	*out = place_make(key.end_line, column, key.end_line, column);
+	return n < rest.n && rest.p[n] == ':';
+}
+
+static bool is_left_out(const struct node *n)
+{
+	return n->at.line == n->at.end_line && n->at.column == n->at.end_column;
 }
 
 /* The edit that writes a member which is not there. It stands above a block of text, and above what tabs follow: blank lines and line ends behind
@@ -144,9 +155,10 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 	uint32_t line = !near ? 0 : is_above ? near->key.at.line : part->at.end_line + 1;
 	str end = line_end(d->bytes);
 	bool is_last = near && line > count_lines(d->bytes) && !ends_line(d->bytes);
+	struct place behind;
 
 	if (!near || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at) ||
-	    !colon_follows(d->bytes, near->key.at))
+	    !behind_colon(d->bytes, near->key.at, &behind))
 		return false;
 	out->at = place_make(line, 1, line, 1);
 	out->text = str_fmt(a, "%.*s%*s%.*s: %.*s%.*s", STR_ARG(is_last ? end : (str){ 0 }), (int)(near->key.at.column - 1), "",
@@ -181,8 +193,8 @@ static bool add_in_flow(const struct definition *d, str name, str value, struct 
 		return false;
 	key = near->key.at;
 	at = near->value.at;
-	if (at.line == at.end_line && at.column == at.end_column) /* left out, and filled in there */
-		at = (struct place){ key.end_line, key.end_column + 1, key.end_line, key.end_column + 1 };
+	if (is_left_out(&near->value) && !behind_colon(d->bytes, key, &at))
+		return false;
 	gap = gap_before(d, near, a);
 	if (comment_follows(d->bytes, at.end_line, at.end_column)) {
 		out->at = place_make(key.line, key.column, key.line, key.column);
@@ -206,6 +218,7 @@ static bool add(const struct definition *d, str name, str value, struct arena *a
 static bool fill_in(const struct definition *d, const struct member *m, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct node *n = &m->value;
+	struct place at;
 
 	if (n->kind != NODE_NULL && n->kind != NODE_STRING)
 		return false;
@@ -213,12 +226,12 @@ static bool fill_in(const struct definition *d, const struct member *m, str valu
 		return false;
 	if (str_starts(value, STR("\"")) && tab_follows(d->bytes, n->at.end_line + 1))
 		return false;
-	if (n->at.line != n->at.end_line || n->at.column != n->at.end_column) {
-		*out = (struct diag_edit){ n->at, value };
+	*out = (struct diag_edit){ n->at, value };
+	if (!is_left_out(n))
 		return true;
-	}
-	out->at = (struct place){ m->key.at.end_line, m->key.at.end_column + 1, m->key.at.end_line, m->key.at.end_column + 1 };
-	out->text = str_fmt(a, " %.*s", STR_ARG(value));
+	if (!behind_colon(d->bytes, m->key.at, &at))
+		return false;
+	*out = (struct diag_edit){ at, str_fmt(a, " %.*s", STR_ARG(value)) };
 	return true;
 }
 
@@ -229,13 +242,48 @@ static bool lacks(const struct definition *d, str name)
 	return !m || !doc_is_given(&m->value);
 }
 
+/* Whether two maps have the same members in the same order, whatever they say of this one, which `other` has. */
+static bool is_same_beside(const struct node *map, const struct node *other, str name)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < map->n; i++) {
+		if (str_eq(map->member[i].key.text, name))
+			continue;
+		k += k < other->n && str_eq(other->member[k].key.text, name);
+		if (k == other->n || !str_eq(other->member[k].key.text, map->member[i].key.text) ||
+		    !node_equal(&other->member[k].value, &map->member[i].value))
+			return false;
+		k++;
+	}
+	return other->n == map->n + !doc_member(map, name);
+}
+
+/* Whether the file is then read as saying this, and nothing else otherwise than before. */
+static bool is_read_as_set(const struct definition *d, str name, str value, const struct diag_edit *edit)
+{
+	struct arena scratch = { 0 };
+	struct diag_list ignored;
+	const struct node *root = NULL;
+	bool is_right;
+	str bytes;
+
+	diag_list_init(&ignored, &scratch);
+	if (edit_apply(d->bytes, edit, 1, &scratch, &bytes))
+		root = doc_parse_yaml(d->path, bytes, DOC_DEFINITION, NULL, &scratch, &ignored).root;
+	is_right = root && root->kind == NODE_MAP && str_eq(doc_text(doc_get(root, name)), value) && is_same_beside(d->root, root, name);
+	arena_free(&scratch);
+	return is_right;
+}
+
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *m = doc_member(d->root, name);
 	struct anchors anchors = { .bytes = d->bytes, .a = a };
 	str text = written(value, style_of(d), a);
 
-	return (m ? fill_in(d, m, text, a, out) : add(d, name, text, a, out)) && anchors_stay(&anchors, out, 1);
+	return (m ? fill_in(d, m, text, a, out) : add(d, name, text, a, out)) && anchors_stay(&anchors, out, 1) &&
+	       is_read_as_set(d, name, value, out);
 }
 
 static void offer(struct run *r, struct diag *d, str name, str value)

@@ -464,12 +464,13 @@ dictum: what definitions are checked by was changed, too: 'dictum.yml'"
 	printf '{name: g}\n' >r/e/g.yml
 	printf '{name: h, status: , x: 1}\n' >r/e/h.yml
 	printf '{name: i, status}\n' >r/e/i.yml
+	printf 'name: j\nstatus :\ngone   : # c\n' >r/e/j.yml
 	init_repo r
 	commit_all 'Add definitions' r >/dev/null
 	git -C r rm -q e/*
 	dictum -C r diff HEAD --fix --set 'gone=1, "2]' --set link=https://x.example/9
 	complains 'e/i.yml cannot be restored as removed by itself: what says that it is removed'
-	complains '8 definitions restored as removed'
+	complains '9 definitions restored as removed'
 	tail -n +1 r/e/* | tr '\r' '~' >got
 	cat >want <<'END'
 ==> r/e/a.json <==
@@ -509,6 +510,12 @@ dictum: what definitions are checked by was changed, too: 'dictum.yml'"
 
 ==> r/e/h.yml <==
 {name: h, status: removed, gone: "1, \"2]", link: https://x.example/9 , x: 1}
+
+==> r/e/j.yml <==
+name: j
+status : removed
+link: https://x.example/9
+gone   : 1, "2] # c
 END
 	diff want got
 }

@@ -340,6 +340,25 @@ END
 	[ "$(cat r/e/b.yml)" = '{name: b, description: "Who reads and writes what,\u2028'$'\U000e0041''\"}\\ "}' ]
 }
 
+@test "a member with blanks before its colon gets its value behind the colon, and no fix where the colon stands on another line" {
+	mkdir -p r/e
+	printf 'dialect: plain\nkinds: {k: {files: [e/*.yml], key: /name, description: /description}}\n' >r/dictum.yml
+	while IFS='>' read -r before after; do
+		printf "$before" >r/e/a.yml
+		dictum -C r lint --fix --set 'description=A b c d e'
+		[ "$(cat r/e/a.yml)" = "$(printf "$after")" ]
+		lacks undone <<<"$errors"
+	done <<'END'
+name: a\ndescription :\n>name: a\ndescription : A b c d e\n
+name: a\ndescription \t:  # c\n>name: a\ndescription \t: A b c d e  # c\n
+name: a\n"description"  :\nx   : 1\n>name: a\n"description"  : A b c d e\nx   : 1\n
+{name: a, description : , x: 1}\n>{name: a, description : A b c d e , x: 1}\n
+name: a\n? description\n:\n>name: a\n? description\n:\n
+{name: a, description}\n>{name: a, description}\n
+{name: a, q}\n>{name: a, q}\n
+END
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
