@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "cli/fix.h"
 #include "doc/anchor.h"
+#include "doc/comment.h"
 #include "doc/edit.h"
 #include "doc/place.h"
 
@@ -145,6 +146,24 @@ static bool is_left_out(const struct node *n)
 	return n->at.line == n->at.end_line && n->at.column == n->at.end_column;
 }
 
+/* The line where a key begins together with the comments directly above it, which are about it; 0 where they may be about the file. */
+static uint32_t first_line(const struct definition *d, struct place key)
+{
+	struct comments comments = { .all = { 0 } };
+	struct arena scratch = { 0 };
+	uint32_t line = key.line;
+
+	comments_find(d->bytes, d->root, &scratch, &comments);
+	for (size_t i = comments.all.n; i > 0 && line; i--) {
+		const struct comment *c = &comments.all.v[i - 1];
+
+		if (c->is_alone && c->at.line + 1u == line)
+			line = c->is_on_top ? 0 : c->at.line;
+	}
+	arena_free(&scratch);
+	return line;
+}
+
 /* The edit that writes a member which is not there. It stands above a block of text, and above what tabs follow: blank lines and line ends behind
    that may be its own. */
 static bool add_line(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
@@ -152,12 +171,12 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 	const struct member *near = d->root->n && d->root->style == STYLE_BLOCK ? neighbour(d) : NULL;
 	const struct node *part = near ? last_part(&near->value) : NULL;
 	bool is_above = near && (part->style == STYLE_LITERAL || part->style == STYLE_FOLDED || tab_follows(d->bytes, part->at.end_line + 1));
-	uint32_t line = !near ? 0 : is_above ? near->key.at.line : part->at.end_line + 1;
+	uint32_t line = !near ? 0 : is_above ? first_line(d, near->key.at) : part->at.end_line + 1u;
 	str end = line_end(d->bytes);
 	bool is_last = near && line > count_lines(d->bytes) && !ends_line(d->bytes);
 	struct place behind;
 
-	if (!near || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at) ||
+	if (!line || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at) ||
 	    !behind_colon(d->bytes, near->key.at, &behind))
 		return false;
 	out->at = place_make(line, 1, line, 1);
@@ -166,13 +185,6 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 	return true;
 }
 
-/* What stands between two members: a line break where the one that is there has a line of its own. */
-static str gap_before(const struct definition *d, const struct member *m, struct arena *a)
-{
-	str indent = str_sub(edit_line(d->bytes, m->key.at.line), 0, m->key.at.column - 1);
-
-	return begins_line(d->bytes, m->key.at) ? str_fmt(a, "%.*s%.*s", STR_ARG(line_end(d->bytes)), STR_ARG(indent)) : STR(" ");
-}
 
 /* Whether a comment may stand behind a place of a line. */
 static bool comment_follows(str bytes, uint32_t line, uint32_t column)
@@ -182,12 +194,13 @@ static bool comment_follows(str bytes, uint32_t line, uint32_t column)
 	return str_has(str_from(text, utf8_offset(text, column - 1)), STR("#"));
 }
 
-/* The same inside of braces: behind the neighbour and a comma, or before it where a comment would come to stand behind another member. */
+/* The same inside of braces: behind the neighbour and a comma, or before it and what is about it where a comment would come to stand behind another member.
+   A line of its own where the neighbour has one. */
 static bool add_in_flow(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct member *near = d->root->n ? neighbour(d) : NULL;
 	struct place key, at;
-	str gap;
+	str indent, end;
 
 	if (!near || near->key.at.column == 0)
 		return false;
@@ -195,14 +208,17 @@ static bool add_in_flow(const struct definition *d, str name, str value, struct 
 	at = near->value.at;
 	if (is_left_out(&near->value) && !behind_colon(d->bytes, key, &at))
 		return false;
-	gap = gap_before(d, near, a);
-	if (comment_follows(d->bytes, at.end_line, at.end_column)) {
-		out->at = place_make(key.line, key.column, key.line, key.column);
-		out->text = str_fmt(a, "%.*s: %.*s,%.*s", STR_ARG(name), STR_ARG(value), STR_ARG(gap));
-	} else {
+	indent = begins_line(d->bytes, key) ? str_sub(edit_line(d->bytes, key.line), 0, key.column - 1) : (str){ 0 };
+	end = begins_line(d->bytes, key) ? line_end(d->bytes) : STR(" ");
+	if (!comment_follows(d->bytes, at.end_line, at.end_column)) {
 		out->at = place_make(at.end_line, at.end_column, at.end_line, at.end_column);
-		out->text = str_fmt(a, ",%.*s%.*s: %.*s", STR_ARG(gap), STR_ARG(name), STR_ARG(value));
+		out->text = str_fmt(a, ",%.*s%.*s%.*s: %.*s", STR_ARG(end), STR_ARG(indent), STR_ARG(name), STR_ARG(value));
+		return true;
 	}
+	if (begins_line(d->bytes, key))
+		key = place_make(first_line(d, key), 1, 0, 0);
+	out->at = place_make(key.line, key.column, key.line, key.column);
+	out->text = str_fmt(a, "%.*s%.*s: %.*s,%.*s", STR_ARG(indent), STR_ARG(name), STR_ARG(value), STR_ARG(end));
 	return true;
 }
 

@@ -359,6 +359,65 @@ name: a\n? description\n:\n>name: a\n? description\n:\n
 END
 }
 
+@test "a member that is set above another one stands above the comments about that" {
+	mkdir -p r/e
+	cat >r/dictum.yml <<'END'
+dialect: plain
+kinds: {k: {files: [e/*.yml], key: /name, description: /description, status: {field: /state}}}
+lint: {custom: [{name: owned, message: no owner, require: [owner]}]}
+END
+	printf 'name: a\n\n# one\n\n# dictum: ignore text-whitespace -- pasted\n# two\nq: |\n  A shopper\u00a0opened # it\n' >r/e/a.yml
+	printf 'name: b\nz: |\n  # no comment\nq: |\n  x\n' >r/e/b.yml
+	printf '{name: c,\n # one\n\n # dictum: ignore text-whitespace -- pasted\n state: "on\u00a0it" # three\n}\n' >r/e/c.yml
+	printf '{name: d,\n # one\n q: 1, state: live # three\n}\n' >r/e/d.yml
+	printf '# of the file, or of the name\nname: |\n  e\n' >r/e/e.yml
+	dictum -C r lint --fix --only owned --only suppression-unused --only text-whitespace --set owner=me
+	lacks undone <<<"$errors"
+	[ "$(places)" = 'e/e.yml:2:1 owned' ]
+	tail -n +1 r/e/* | sed 's/\xc2\xa0/~/' >got
+	cat >want <<'END'
+==> r/e/a.yml <==
+name: a
+
+# one
+
+owner: me
+# dictum: ignore text-whitespace -- pasted
+# two
+q: |
+  A shopper~opened # it
+
+==> r/e/b.yml <==
+name: b
+z: |
+  # no comment
+owner: me
+q: |
+  x
+
+==> r/e/c.yml <==
+{name: c,
+ # one
+
+ owner: me,
+ # dictum: ignore text-whitespace -- pasted
+ state: "on~it" # three
+}
+
+==> r/e/d.yml <==
+{name: d,
+ # one
+ q: 1, owner: me, state: live # three
+}
+
+==> r/e/e.yml <==
+# of the file, or of the name
+name: |
+  e
+END
+	diff want got
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
