@@ -212,7 +212,7 @@ static bool add_in_flow(const struct definition *d, str name, str value, struct 
 	end = begins_line(d->bytes, key) ? line_end(d->bytes) : STR(" ");
 	if (!comment_follows(d->bytes, at.end_line, at.end_column)) {
 		out->at = place_make(at.end_line, at.end_column, at.end_line, at.end_column);
-		out->text = str_fmt(a, ",%.*s%.*s%.*s: %.*s", STR_ARG(end), STR_ARG(indent), STR_ARG(name), STR_ARG(value));
+		out->text = str_fmt(a, "%s%.*s%.*s%.*s: %.*s", is_left_out(&near->value) ? " ," : "," /* "q:," is no YAML */, STR_ARG(end), STR_ARG(indent), STR_ARG(name), STR_ARG(value));
 		return true;
 	}
 	if (begins_line(d->bytes, key))

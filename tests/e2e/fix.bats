@@ -372,6 +372,7 @@ END
 	printf '{name: d,\n # one\n q: 1, state: live # three\n}\n' >r/e/d.yml
 	printf '# of the file, or of the name\nname: |\n  e\n' >r/e/e.yml
 	dictum -C r lint --fix --only owned --only suppression-unused --only text-whitespace --set owner=me
+	exits 1
 	lacks undone <<<"$errors"
 	[ "$(places)" = 'e/e.yml:2:1 owned' ]
 	tail -n +1 r/e/* | sed 's/\xc2\xa0/~/' >got
@@ -416,6 +417,27 @@ name: |
   e
 END
 	diff want got
+}
+
+@test "a member is added behind one whose value is left out, between braces, too" {
+	mkdir -p r/e
+	cat >r/dictum.yml <<'END'
+dialect: plain
+kinds: {k: {files: [e/*.yml], key: /name, description: /description, status: {field: /state}}}
+lint: {custom: [{name: owned, message: no owner, require: [owner]}, {name: stated, message: no state, require: [state]}]}
+END
+	while IFS='>' read -r before after; do
+		echo "$before" >r/e/a.yml
+		dictum -C r lint --fix --only owned --only stated --only description-missing --set 'description=A b c d e' --set owner=me --set state=live
+		exits 0
+		lacks undone <<<"$errors"
+		[ "$(cat r/e/a.yml)" = "$after" ]
+	done <<'END'
+{name: a, owner: us, state: on, q: }>{name: a, owner: us, state: on, description: A b c d e, q: }
+{name: a, owner: us, description: A b c d e, q: }>{name: a, owner: us, description: A b c d e, q: , state: live }
+{"name": "a", "owner": "us", "description": "A b c d e", "q":}>{"name": "a", "owner": "us", "description": "A b c d e", "q": , "state": "live"}
+{name: a, description: A b c d e, state: , q: 1}>{name: a, description: A b c d e, state: live , owner: me , q: 1}
+END
 }
 
 @test "members that only a person can know are set" {
