@@ -105,6 +105,14 @@ static uint32_t count_lines(str bytes)
 	return n;
 }
 
+static struct place last_place(str bytes)
+{
+	uint32_t line = count_lines(bytes);
+	size_t column = utf8_count(edit_line(bytes, line)) + 1;
+
+	return place_make(line, column, line, column);
+}
+
 /* Whether only blanks stand before it: no tag, no anchor, no dash. */
 static bool begins_line(str bytes, struct place at)
 {
@@ -179,7 +187,7 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 	if (!line || near->key.at.column == 0 || line > count_lines(d->bytes) + 1 || !begins_line(d->bytes, near->key.at) ||
 	    !behind_colon(d->bytes, near->key.at, &behind))
 		return false;
-	out->at = place_make(line, 1, line, 1);
+	out->at = is_last ? last_place(d->bytes) : place_make(line, 1, line, 1);
 	out->text = str_fmt(a, "%.*s%*s%.*s: %.*s%.*s", STR_ARG(is_last ? end : (str){ 0 }), (int)(near->key.at.column - 1), "",
 	                    STR_ARG(name), STR_ARG(value), STR_ARG(is_last ? (str){ 0 } : end));
 	return true;

@@ -440,6 +440,28 @@ END
 END
 }
 
+@test "a member that is added to a file without a last line end is an edit within the file" {
+	mkdir -p r/e
+	printf 'dialect: plain\nkinds: {k: {files: [e/*.yml], key: /name, description: /description}}\n' >r/dictum.yml
+	while IFS='>' read -r text line column after; do
+		printf "$text" >r/e/a.yml
+		dictum -C r lint --set 'description=A b c d e' --format json
+		printf '%s' "$output" >found.json
+		[ "$(json found.json 'Object.values(v.findings[0].fixes[0].edits[0]).join()')" = "$(printf "%s,%s,%s,%s,$after" "$line" "$column" "$line" "$column")" ]
+		dictum -C r lint --set 'description=A b c d e' --fix
+		complains ' applied in 1 file'
+		grep -q '^description: A b c d e' r/e/a.yml
+	done <<'END'
+name: a>1>8>\ndescription: A b c d e
+name: ä>1>8>\ndescription: A b c d e
+name: a\r\nx: 1  >2>7>\r\ndescription: A b c d e
+\xef\xbb\xbfname: a>1>8>\ndescription: A b c d e
+name: a\n>2>1>description: A b c d e\n
+name: a\n# b>2>1>description: A b c d e\n
+name: a\n\n>2>1>description: A b c d e\n
+END
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
