@@ -85,6 +85,7 @@ struct job {
 	struct overlay_file stdin_file; /* no path: none */
 	struct since since;
 	struct scope scope; /* of the last run */
+	struct map taken;   /* names of --set that findings took, of all runs */
 	str summary;        /* what fixing says at the end, together with its own line */
 };
 
@@ -115,7 +116,7 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
 	    !run_baseline_write(r, e))
 		return false;
-	fix_set_offer(r);
+	fix_set_offer(r, &job->taken, job->a);
 	if (all) {
 		diag_list_init(all, a);
 		diag_merge(all, &r->found);
@@ -194,6 +195,17 @@ static void note_off(const struct job *job, const struct run *r)
 	}
 }
 
+static void note_not_taken(const struct job *job)
+{
+	for (size_t i = 0; i < job->args->options.n; i++) {
+		str name = str_cut(job->args->options.v[i].value, '=').head;
+
+		if (job->args->options.v[i].id == OPT_SET && !map_has(&job->taken, name))
+			out_note(job->args, "no finding takes --set of '%.*s': it is for a member at the top of a definition that is missing or empty",
+			         STR_ARG(name));
+	}
+}
+
 static bool report(struct job *job, struct run *r, int *code, struct err *e)
 {
 	struct report_input in = { .has_dictionary = true, .line = run_line, .line_arg = r };
@@ -206,8 +218,10 @@ static bool report(struct job *job, struct run *r, int *code, struct err *e)
 	job->summary = report_summary(&in, job->a);
 	if (in.notice.n)
 		out_notes(job->args, &in.notice, 1);
-	if (!job->fixes)
+	if (!job->fixes) {
 		note_summary(job, r);
+		note_not_taken(job);
+	}
 	note_off(job, r);
 	missing_note(r);
 	return true;
@@ -290,6 +304,7 @@ static void note_fixes(struct job *job, const struct fixer *f, const struct run 
 	                   STR_ARG(str_quantity(diag_count_all(&r->found), "finding", job->a)));
 	out_notes(job->args, lines, 2);
 	fix_note_left(&f->left, job->args, job->a);
+	note_not_taken(job);
 }
 
 /* The findings that are left after fixing; with --diff the patch. */

@@ -40,9 +40,9 @@ void fix_diff(const struct fixer *f, struct buf *out);
    reports findings, once it is known which: a file that is not asked about takes no name. The source is open. */
 void fix_check_names(struct run *r);
 
-/* --set NAME=VALUE: adds safe fixes that write the missing member NAME. */
+/* --set NAME=VALUE: adds safe fixes that write the missing member NAME; names that a finding takes go to `taken`, which is of `a`. */
 bool fix_set_read(const struct args *args, struct err *e);
-void fix_set_offer(struct run *r);
+void fix_set_offer(struct run *r, struct map *taken, struct arena *a);
 /* The edit that gives a member at the top of a definition this value: in place of its own, on a line of its own, or in JSON and between braces behind a comma. false where neither can be
    done by changing one place. */
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out);

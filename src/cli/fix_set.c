@@ -310,19 +310,21 @@ bool fix_set_edit(const struct definition *d, str name, str value, struct arena 
 	       is_read_as_set(d, name, value, out);
 }
 
-static void offer(struct run *r, struct diag *d, str name, str value)
+/* Whether the finding takes it. */
+static bool offer(struct run *r, struct diag *d, str name, str value)
 {
 	const struct definition *def = dict_definition(&r->dict, d->at.path);
 	struct diag_edit edit;
 	struct diag_fix *fix;
 
 	if (!def || !lacks(def, name) || !fix_set_edit(def, name, value, r->a, &edit))
-		return;
+		return false;
 	fix = diag_fix_add(&r->found, d, true, str_fmt(r->a, "set %.*s to %.*s", STR_ARG(name), STR_ARG(written(value, style_of(def), r->a))));
 	diag_edit_add(&r->found, fix, edit.at, edit.text);
+	return true;
 }
 
-void fix_set_offer(struct run *r)
+void fix_set_offer(struct run *r, struct map *taken, struct arena *a)
 {
 	for (size_t i = 0; i < r->args->options.n; i++) {
 		struct cut c = str_cut(r->args->options.v[i].value, '=');
@@ -331,8 +333,8 @@ void fix_set_offer(struct run *r)
 			struct diag *d = &r->found.all.v[k];
 			str pointer = d->subject.n ? d->subject : d->pointer;
 
-			if (!d->fixes.n && str_eq(pointer, pointer_add((str){ 0 }, c.head, r->a)))
-				offer(r, d, c.head, c.tail);
+			if (!d->fixes.n && str_eq(pointer, pointer_add((str){ 0 }, c.head, r->a)) && offer(r, d, c.head, c.tail))
+				(void)map_mark(taken, c.head, a); /* maybe not the first time */
 		}
 	}
 }

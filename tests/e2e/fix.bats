@@ -462,6 +462,21 @@ name: a\n\n>2>1>description: A b c d e\n
 END
 }
 
+@test "a value that is set for a member no finding takes is told" {
+	mkdir -p r/e
+	printf 'dialect: plain\nkinds: {k: {files: [e/*.yml], key: /name, description: /description, status: {field: /m/state, values: {dead: removed}}, removed: {milestone: /m/until, url: /why}}}\n' >r/dictum.yml
+	printf 'name: a\ndescription: A b c d e\nm:\n  state: dead\n' >r/e/a.yml
+	for options in '' --diff --fix; do
+		dictum -C r lint $options --set until=1.2 --set why=https://x.example/y
+		complains "no finding takes --set of 'until': it is for a member at the top of a definition that is missing or empty"
+		lacks "of 'why'" <<<"$errors"
+	done
+	grep -qx 'why: https://x.example/y' r/e/a.yml
+	dictum -C r lint -q --set until=1.2
+	exits 1
+	[ -z "$errors" ]
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
