@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "doc/regex.h"
 #include "lint/common.h"
+#include "model/difference.h"
 
 static bool same_definition(const struct entry *a, const struct entry *b)
 {
@@ -167,30 +168,42 @@ static void check_collisions(const struct lint_ctx *c, const struct diag_rule *r
 
 /* ---- key-invisible ---- */
 
-/* The first character that is not seen: all white space but blanks between others. */
-static bool find_unseen(str key, uint32_t *out)
+/* Where the first character is that is not seen: all white space but blanks between others. `key.n`: all are. */
+static size_t find_unseen(str key, uint32_t *out)
 {
 	*out = ' ';
 	if (key.n && (key.p[0] == ' ' || key.p[key.n - 1] == ' '))
-		return true;
+		return key.p[0] == ' ' ? 0 : key.n - 1;
 	for (size_t at = 0; (at += utf8_printable(key, at)) < key.n;) {
+		size_t from = at;
+
 		*out = utf8_next(key, &at);
 		if (diag_is_invisible_in_name(*out) || utf8_is_space(*out))
-			return true;
+			return from;
 	}
-	return false;
+	return key.n;
+}
+
+/* A long key is told from some characters before the place on. */
+static const char *quoted_near(const struct lint_ctx *c, str key, size_t at)
+{
+	enum { BEFORE = 40, MOST = 80 }; /* bytes; code points */
+	size_t from = key.n > MOST && at > BEFORE ? utf8_head(key, at - BEFORE).n : 0;
+
+	return quoted_key(c, difference_cut(key, from, MOST, c->a));
 }
 
 static void check_visible(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
 	const struct entry *e = &def->entries[0];
-	struct diag *d;
 	uint32_t code_point;
+	size_t at = find_unseen(e->key, &code_point);
+	struct diag *d;
 
-	if (!find_unseen(e->key, &code_point))
+	if (at == e->key.n)
 		return;
 	d = diag_add(c->found, rule, node_span(def, e->key_node), "%.*s %s has the character U+%04X%s, which nobody sees", STR_ARG(e->kind->name),
-	             quoted_key(c, e->key), (unsigned)code_point, code_point == ' ' ? " at an end" : "");
+	             quoted_near(c, e->key, at), (unsigned)code_point, code_point == ' ' ? " at an end" : "");
 	if (e->key_rule && e->key_rule->n_parts)
 		set_pointer(d, e->key_rule->parts[e->key_rule->n_parts - 1]);
 	d->help = STR("write the key without it");

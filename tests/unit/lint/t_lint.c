@@ -980,7 +980,7 @@ static void blanks_that_make_two_keys_look_alike_are_not_seen(void **state)
 		{ "\"counts.x\xe3\x80\x80\"", "\"counts.x\xe3\x80\x80\" has the character U+3000" },
 		{ "\"counts.\xe3\x85\xa4x\"", "\"counts.\\u{3164}x\" has the character U+3164" },
 		{ "\"" TEN TEN TEN TEN TEN TEN TEN TEN TEN "\xe2\x80\x8bx\"",
-		  "\"" TEN TEN TEN TEN TEN TEN TEN TEN TEN "\\u{200B}x\" has the character U+200B" },
+		  "\"..." TEN TEN TEN TEN "\\u{200B}x\" has the character U+200B" },
 	};
 
 	(void)state;
