@@ -41,11 +41,11 @@ static void put(struct arena *a, struct view *v, const char *name, str text, quo
 
 static void view_fields(struct arena *a, struct view *v, const struct entry *e, quote_fn *quote)
 {
-	const struct node *root = e->definition->root;
+	const struct node *told = e->definition->told;
 	struct view *fields = view_map(a);
 
-	for (size_t i = 0; i < root->n; i++)
-		put(a, fields, str_z(root->member[i].key.text, a), doc_scalar(&root->member[i].value, a), quote);
+	for (size_t i = 0; i < told->n; i++)
+		put(a, fields, str_z(told->member[i].key.text, a), doc_scalar(&told->member[i].value, a), quote);
 	view_set(v, "fields", fields, a);
 }
 

@@ -96,6 +96,20 @@ EOF
 	lacks 'SELECT' <<<"$output"
 }
 
+@test "queries and links have milestones as they are written, also where YAML reads another number" {
+	small r
+	sed -i 's/^milestone: .*/milestone: 16.10/' r/config/metrics/counts_all/count_total_push.yml
+	cat >r/dictum.yml <<'EOF'
+queries: [{label: Since, sql: "since = '{{fields.milestone}}'"}]
+links: [{label: Notes, url: "https://notes.example.com/{{fields.milestone}}"}]
+EOF
+	[ "$(queries counts.count_total_push)" = $'Since\nsince = \'16.10\'' ]
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	grep -q 'since = &#39;16.10&#39;' out/metrics/counts.count_total_push.html
+	grep -q 'href="https://notes.example.com/16.10"' out/metrics/counts.count_total_push.html
+}
+
 @test "a property's text is searched and checked where it stands alone, too" {
 	own r
 	sed -i 's|^    refs:.*|    properties: /sends|' r/dictum.yml
