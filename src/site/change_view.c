@@ -27,6 +27,10 @@ struct listed_values {
 struct missing { /* from the other side */
 	VEC(const struct listed *) all;
 };
+struct item_cut { /* bytes of an item's words */
+	size_t kept; /* at their start */
+	size_t from; /* of what is behind them */
+};
 
 /* Most values are texts without escapes. */
 static bool is_short_text(str json)
@@ -95,14 +99,15 @@ static str cut_text(struct page *p, str text, size_t from)
 	return difference_cut(text, from, MAX_TEXT, p->a);
 }
 
-/* A member keeps its name. */
-static str cut_item(struct page *p, const struct listed *x, size_t from)
+/* What of two members that have one name is told in any case: "name: ". */
+static size_t kept_of(const struct listed *one, const struct listed *other)
 {
-	size_t name = x->name.n ? x->name.n + 2 : 0; /* "name: " */
+	return one->name.n && one->name.n <= MAX_TEXT && str_eq(one->name, other->name) ? one->name.n + 2 : 0;
+}
 
-	if (!name || from <= name)
-		return cut_text(p, x->words, from);
-	return str_fmt(p->a, "%.*s%.*s", STR_ARG(str_sub(x->words, 0, name)), STR_ARG(cut_text(p, str_from(x->words, name), from - name)));
+static str cut_item(struct page *p, str words, struct item_cut cut)
+{
+	return str_fmt(p->a, "%.*s%.*s", STR_ARG(str_sub(words, 0, cut.kept)), STR_ARG(cut_text(p, str_from(words, cut.kept), cut.from)));
 }
 
 static void add_words(struct page *p, struct changed_field *out, str text, bool is_new)
@@ -121,24 +126,32 @@ static struct missing missing_of(const struct listed_values *list, const struct 
 	return m;
 }
 
-static void add_missing(struct page *p, struct changed_field *out, const struct missing *m, size_t from, bool is_new)
+static void add_missing(struct page *p, struct changed_field *out, const struct missing *m, struct item_cut cut, bool is_new)
 {
 	size_t n = m->all.n < MAX_VALUES ? m->all.n : MAX_VALUES;
 
 	for (size_t i = 0; i < n; i++)
-		add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_item(p, m->all.v[i], from))), is_new);
+		add_words(p, out, str_fmt(p->a, "%c%.*s", is_new ? '+' : '-', STR_ARG(cut_item(p, m->all.v[i]->words, cut))), is_new);
 	out->n_more += m->all.n - n;
 }
 
-/* What went and what came; one for one, both are told from where they differ. */
+/* Where two items are cut that stand for each other: to where they differ. */
+static struct item_cut cut_of_pair(const struct listed *one, const struct listed *other)
+{
+	size_t kept = kept_of(one, other);
+
+	return (struct item_cut){ kept, difference_from(str_from(one->words, kept), str_from(other->words, kept), MAX_TEXT) };
+}
+
+/* What went and what came. */
 static void add_items(struct page *p, struct changed_field *out, const struct listed_values *before, const struct listed_values *after)
 {
 	struct missing lost = missing_of(before, after, p->a), gained = missing_of(after, before, p->a);
 	bool is_pair = lost.all.n == 1 && gained.all.n == 1;
-	size_t from = is_pair ? difference_from(lost.all.v[0]->words, gained.all.v[0]->words, MAX_TEXT) : 0;
+	struct item_cut cut = is_pair ? cut_of_pair(lost.all.v[0], gained.all.v[0]) : (struct item_cut){ 0 };
 
-	add_missing(p, out, &lost, from, false);
-	add_missing(p, out, &gained, from, true);
+	add_missing(p, out, &lost, cut, false);
+	add_missing(p, out, &gained, cut, true);
 }
 
 static bool is_long(str old, str now)

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "model/change.h"
@@ -228,6 +230,31 @@ static void an_item_or_member_in_the_place_of_one_is_cut_to_where_they_differ(vo
 	finish(&m);
 	assert_has(&m.f, page, "Options: <del>-one: ...on_and_on_and_on_and_on_1&quot;}}</del> <ins>+one: ...on_and_on_and_on_and_on_2&quot;}}</ins>");
 	end(&m.f);
+}
+
+#define LONG_NAME "name_of_an_option_that_is_long"
+
+static void a_member_keeps_its_name_wherever_its_long_value_changed(void **state)
+{
+	struct made m;
+	char old[400], now[400], same[100], rest[201];
+
+	(void)state;
+	memset(rest, 'z', sizeof rest - 1);
+	rest[sizeof rest - 1] = '\0';
+	for (size_t n = 0; n < sizeof same; n++) {
+		memset(same, 'a', n);
+		same[n] = '\0';
+		assert_true(snprintf(old, sizeof old, "{\"" LONG_NAME "\":\"%sB%s\"}", same, rest) < (int)sizeof old);
+		assert_true(snprintf(now, sizeof now, "{\"" LONG_NAME "\":\"%sC%s\"}", same, rest) < (int)sizeof now);
+		changed(&m, "options", old, now);
+		finish(&m);
+		assert_has(&m.f, page, "Options: <del>-" LONG_NAME ": ");
+		assert_has(&m.f, page, "<ins>+" LONG_NAME ": ");
+		assert_has(&m.f, page, "Bzz");
+		assert_has(&m.f, page, "Czz");
+		end(&m.f);
+	}
 }
 
 static void texts_of_strangers_stay_texts(void **state)
@@ -681,6 +708,7 @@ int main(void)
 		cmocka_unit_test(a_feed_tells_sentences_around_the_words_that_changed),
 		cmocka_unit_test(long_texts_are_cut_to_where_they_differ),
 		cmocka_unit_test(an_item_or_member_in_the_place_of_one_is_cut_to_where_they_differ),
+		cmocka_unit_test(a_member_keeps_its_name_wherever_its_long_value_changed),
 		cmocka_unit_test(texts_of_strangers_stay_texts),
 		cmocka_unit_test(twenty_changes_are_shown_and_the_rest_counted),
 		cmocka_unit_test(a_break_is_marked_and_in_the_feed_of_breaks),
