@@ -6,13 +6,22 @@
 #include "site/api_csv.h"
 #include "site/url.h"
 
-/* Columns behind those of the fields. Some readers go by position, so what is added later goes to the end. */
-enum more_form { MORE_PATH, MORE_URL, MORE_MILESTONE, MORE_LINK, MORE_REFS, MORE_BACK };
-static const struct more_column {
+/* Columns that have the same name in every dictionary. Those of fields stand behind the first ones. Some readers go by position, so what is added later
+   goes to the end. */
+enum fixed_form { FIXED_FIRST, MORE_PATH, MORE_URL, MORE_MILESTONE, MORE_LINK, MORE_REFS, MORE_BACK };
+static const struct fixed_column {
 	const char *name;
-	enum more_form form;
-	size_t role; /* of struct kind: the pointer to what is shown */
-} more_columns[] = {
+	enum fixed_form form;
+	size_t role; /* of struct kind: the pointer to what is shown; 0: there is none */
+} fixed_columns[] = {
+	{ "kind", FIXED_FIRST, 0 },
+	{ "key", FIXED_FIRST, 0 },
+	{ "name", FIXED_FIRST, 0 },
+	{ "description", FIXED_FIRST, offsetof(struct kind, description) },
+	{ "status", FIXED_FIRST, offsetof(struct kind, status) },
+	{ "group", FIXED_FIRST, offsetof(struct kind, group) },
+	{ "stage", FIXED_FIRST, offsetof(struct kind, stage) },
+	{ "section", FIXED_FIRST, offsetof(struct kind, section) },
 	{ "path", MORE_PATH, 0 },
 	{ "url", MORE_URL, 0 },
 	{ "milestone", MORE_MILESTONE, offsetof(struct kind, added_milestone) },
@@ -22,7 +31,8 @@ static const struct more_column {
 	{ "events", MORE_REFS, 0 },
 	{ "metrics", MORE_BACK, 0 },
 };
-enum { N_OLD = 2, N_MORE = sizeof more_columns / sizeof *more_columns }; /* the first are always there */
+enum { N_FIXED = sizeof fixed_columns / sizeof *fixed_columns, N_FIRST = 8, N_MORE = N_FIXED - N_FIRST };
+static const struct fixed_column *const more_columns = fixed_columns + N_FIRST;
 
 struct api_columns {
 	VEC(const struct field *) all;
@@ -37,17 +47,32 @@ static bool has_column(const struct api_columns *c, str id)
 	return false;
 }
 
-static void add_columns(struct api_columns *c, const struct field **fields, size_t n, struct arena *a)
-{
-	for (size_t i = 0; i < n; i++)
-		if (fields[i]->form != FORM_PARTS && !str_eq_z(fields[i]->id, "status") /* it has a column of its own */ &&
-		    !has_column(c, fields[i]->id))
-			*vec_push(&c->all, a) = fields[i];
-}
-
-static str role_pointer(const struct more_column *m, const struct kind *k)
+static str role_pointer(const struct fixed_column *m, const struct kind *k)
 {
 	return *(const str *)((const char *)k + m->role);
+}
+
+static const struct fixed_column *fixed_named(str name) /* NULL: there is none */
+{
+	for (size_t i = 0; i < N_FIXED; i++)
+		if (str_eq_z(name, fixed_columns[i].name))
+			return &fixed_columns[i];
+	return NULL;
+}
+
+/* Whether it is what the column of its name shows anyway. */
+static bool is_fixed(const struct kind *k, const struct field *f)
+{
+	const struct fixed_column *c = fixed_named(f->id);
+
+	return c && c->role && str_is_among(role_pointer(c, k), f->from, f->n_from);
+}
+
+static void add_columns(struct api_columns *c, const struct kind *k, const struct field **fields, size_t n, struct arena *a)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fields[i]->form != FORM_PARTS && !is_fixed(k, fields[i]) && !has_column(c, fields[i]->id))
+			*vec_push(&c->all, a) = fields[i];
 }
 
 static bool is_named(const struct dialect *d, const struct kind *k)
@@ -59,9 +84,10 @@ static bool is_named(const struct dialect *d, const struct kind *k)
 	return false;
 }
 
-static bool kind_has_more(const struct more_column *m, const struct dialect *d, const struct kind *k)
+static bool kind_has_more(const struct fixed_column *m, const struct dialect *d, const struct kind *k)
 {
 	switch (m->form) {
+	case FIXED_FIRST:
 	case MORE_PATH:
 	case MORE_URL:
 		return true;
@@ -78,9 +104,9 @@ static bool kind_has_more(const struct more_column *m, const struct dialect *d, 
 
 static void add_kind(struct api_columns *c, const struct dialect *d, const struct kind *k, struct arena *a)
 {
-	add_columns(c, k->chips, k->n_chips, a);
-	add_columns(c, k->facts, k->n_facts, a);
-	add_columns(c, k->facets, k->n_facets, a);
+	add_columns(c, k, k->chips, k->n_chips, a);
+	add_columns(c, k, k->facts, k->n_facts, a);
+	add_columns(c, k, k->facets, k->n_facets, a);
 	for (size_t i = 0; i < N_MORE; i++)
 		c->has_more[i] |= kind_has_more(&more_columns[i], d, k);
 }
@@ -89,15 +115,13 @@ static void add_kind(struct api_columns *c, const struct dialect *d, const struc
 static struct api_columns columns_of(const struct dialect *d, struct entry *const *entries, size_t n, struct arena *scratch)
 {
 	const struct kind *last = NULL;
-	struct api_columns c = { .has_more = { true, true } }; /* without any entry, too */
+	struct api_columns c = { .has_more = { true, true } }; /* path and url without any entry, too */
 
 	for (size_t i = 0; i < n; i++) {
 		if (entries[i]->kind != last)
 			add_kind(&c, d, entries[i]->kind, scratch);
 		last = entries[i]->kind;
 	}
-	for (size_t i = N_OLD; i < N_MORE; i++) /* no name stands for two columns */
-		c.has_more[i] = c.has_more[i] && !has_column(&c, str_from_z(more_columns[i].name));
 	return c;
 }
 
@@ -162,9 +186,11 @@ static str back_text(const struct entry *e, struct arena *scratch)
 	return str_join(scratch, c.all.v, c.all.n, STR(";"));
 }
 
-static str more_text(const struct more_column *m, const struct dict *d, const struct entry *e, struct arena *scratch)
+static str more_text(const struct fixed_column *m, const struct dict *d, const struct entry *e, struct arena *scratch)
 {
 	switch (m->form) {
+	case FIXED_FIRST: /* put_first_cells has it */
+		break;
 	case MORE_PATH:
 		return e->definition->path;
 	case MORE_URL:
@@ -237,11 +263,20 @@ static void put_kept_row(struct buf *out, const struct api_bytes *row, const str
 	}
 }
 
-static void put_names(struct buf *out, const struct api_columns *c)
+/* No name stands for two columns. */
+static str column_name(const struct field *f, struct arena *a)
 {
-	buf_z(out, "kind,key,name,description,status,group,stage,section");
+	bool is_taken = fixed_named(f->id) || str_starts(f->id, STR("fields."));
+
+	return is_taken ? str_fmt(a, "fields.%.*s", STR_ARG(f->id)) : f->id;
+}
+
+static void put_names(struct buf *out, const struct api_columns *c, struct arena *a)
+{
+	for (size_t i = 0; i < N_FIRST; i++)
+		buf_fmt(out, i ? ",%s" : "%s", fixed_columns[i].name);
 	for (size_t i = 0; i < c->all.n; i++)
-		put_cell(out, c->all.v[i]->id);
+		put_cell(out, column_name(c->all.v[i], a));
 	for (size_t i = 0; i < N_MORE; i++)
 		if (c->has_more[i])
 			put_cell(out, str_from_z(more_columns[i].name));
@@ -256,7 +291,7 @@ void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries
 
 	arena_init(&scratch);
 	api_reserve(out, entries, n);
-	put_names(out, &c);
+	put_names(out, &c, a);
 	if (kept)
 		parts = parts_of(&c, kept->columns, a);
 	for (size_t i = 0; i < n; i++) {

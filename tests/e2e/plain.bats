@@ -680,7 +680,50 @@ events/cart.yml:9:47 key-duplicate' ]
 		[ -z "$(head -1 "out/${kind}s.csv" | tr -d '\r' | tr , '\n' | sort | uniq -d)" ]
 		"$DICTUM" -C r list --worktree --kind $kind --format csv | cmp - "out/${kind}s.csv"
 	done
-	head -1 out/metrics.csv | grep -q ',milestone,events,value_type,.*,path,url,introduced_by_url,'
+	head -1 out/metrics.csv | grep -q ',fields.events,value_type,.*,path,url,milestone,introduced_by_url,.*,events'
+}
+
+# column TABLE KEY NAME: the cell of that column in the row of that key; no cell holds a comma
+column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i } $2 == key { print $at }' <(tr -d '\r' <"$1"); }
+
+@test "a field with the name of a column of every table has one of its own, where that does not say the same" {
+	plan r
+	sed -i 's/^    facts: \[sql\]/    status: {field: \/state, values: {live: active}}\n    added: {milestone: \/since}\n    chips: [kind, stage]\n    facts: [url, path, group, status, milestone, fields.path]/' r/dictum.yml
+	sed -i 's/^    facets: \[pii\]/&\n    added: {milestone: \/milestone}\n    facts: [description, group, milestone]\n    status: {field: \/status, values: {live: active}}\n    chips: [status]/; s/group: \/owner/group: \/group/' r/dictum.yml
+	sed -i '/^sql:/,$d' r/metrics/carts.yml
+	printf '%s\n' 'state: live' 'since: "14.1"' 'milestone: first' 'status: HTTP 404' 'stage: beta' 'kind: sum' 'url: /carts' 'path: a/b' 'group: shop' 'fields.path: c/d' >>r/metrics/carts.yml
+	sed -i 's/^owner: .*/group: checkout\nmilestone: "15.2"\nstatus: live/' r/events/cart.yml
+	for kind in metric event all; do
+		dictum -C r list --worktree --format csv $([ $kind = all ] || echo --kind $kind)
+		exits 0
+		printf '%s\n' "$output" >$kind.csv
+		[ -z "$(head -1 $kind.csv | tr -d '\r' | tr , '\n' | sort | uniq -d)" ]
+	done
+	[ "$(head -1 metric.csv | tr -d '\r')" = \
+		kind,key,name,description,status,group,stage,section,fields.kind,fields.stage,fields.url,fields.path,fields.group,fields.status,fields.milestone,fields.fields.path,path,url,milestone,events ]
+	[ "$(head -1 event.csv | tr -d '\r')" = kind,key,name,description,status,group,stage,section,pii,path,url,milestone,metrics ]
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	cmp metric.csv out/metric.csv
+	for table in metric.csv all.csv out/metric.csv; do
+		while read -r name value; do [ "$(column $table carts "$name")" = "$value" ]; done <<-'EOF'
+			kind metric
+			fields.kind sum
+			fields.stage beta
+			path metrics/carts.yml
+			fields.path a/b
+			fields.fields.path c/d
+			fields.url /carts
+			fields.group shop
+			status active
+			fields.status HTTP 404
+			milestone 14.1
+			fields.milestone first
+		EOF
+	done
+	for table in event.csv all.csv out/events.csv; do
+		[ "$(column $table cart_viewed status),$(column $table cart_viewed milestone),$(column $table cart_viewed group)" = active,15.2,checkout ]
+	done
 }
 
 @test "entries of a kind without owners say nothing of one, on pages or in tables" {
