@@ -121,7 +121,7 @@ static void tell_successor(struct whole *w, struct change *x)
 	const struct definition *now = dict_definition(w->new, x->old->definition->path);
 
 	if (now && now->n_entries)
-		x->message = str_fmt(w->a, "%.*s: its file defines %.*s now", STR_ARG(x->message), STR_ARG(diag_quote_key(now->entries[0].stem, w->a)));
+		x->message = str_fmt(w->a, "%.*s: its file defines %.*s now", STR_ARG(x->message), STR_ARG(diag_quote_key(now->entries[0].key, w->a)));
 }
 
 static void place_deletion(struct whole *w, struct change *x)

@@ -559,6 +559,19 @@ END
 	prints "metric \"$from\" was deleted: its file defines \"$to\" now"
 }
 
+@test "where a time frame goes and another one comes, the file is said to define the key that an entry has" {
+	small_repo r
+	frame() { sed -i "s/^time_frame: .*/time_frame: $1/" r/$total; }
+	for from in 28d '[28d]'; do
+		frame "$from" && commit
+		frame '[7d]'
+		dictum -C r diff --worktree --format concise
+		exits 1
+		[[ $from == 28d ]] && old=counts.count_total_push || old=counts.count_total_push_monthly
+		prints "metric \"$old\" was deleted: its file defines \"counts.count_total_push_weekly\" now"
+	done
+}
+
 @test "a definition whose file has another one now is told at that one, and left" {
 	small_repo r
 	sed 's/count_total_push/other/' r/$total >r/config/metrics/counts_all/other.yml
