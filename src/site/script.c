@@ -12,6 +12,7 @@ struct joiner {
 	size_t n;
 	enum state *state;
 	struct map names; /* declared at the start of a line -> struct script_module */
+	struct map exported; /* those of them that others may import */
 	struct buf out;
 	enum script_names use;
 	struct err *e;
@@ -22,21 +23,45 @@ static bool refuse(struct joiner *j, const struct script_module *m, size_t line,
 	return err_usage(j->e, "script '%.*s', line %zu: %s", STR_ARG(m->name), line, why);
 }
 
-/* "x.js" of `import {a} from "./x.js";`; empty when the line has another form. */
-static str imported(str line)
+/* What follows a word of the language of modules at the start of a line, behind blanks or not. */
+static bool begins(str line, str word, str *rest)
+{
+	static const str after = { " \t{*\"'", 6 };
+
+	line = str_trim(line);
+	*rest = str_trim(str_from(line, word.n));
+	return str_starts(line, word) && (line.n == word.n || str_find(after, line.p[word.n]) < after.n);
+}
+
+/* {"a, b", "x.js"} of what follows the word in `import {a, b} from "./x.js";`; without a file when the line has another form. */
+struct import {
+	str names, file;
+};
+static struct import imported(str rest)
 {
 	static const str before = { "\"./", 3 }, after = { "\";", 2 };
-	str rest = str_trim(str_from(line, 7));
+	struct import i = { .names = { 0 } };
 
 	if (str_starts(rest, STR("{"))) {
-		rest = str_trim(str_cut(rest, '}').tail);
-		if (!str_starts(rest, STR("from ")))
-			return (str){ 0 };
-		rest = str_trim(str_from(rest, 5));
+		struct cut c = str_cut(str_from(rest, 1), '}');
+
+		i.names = c.head;
+		rest = str_trim(c.tail);
+		if (!str_starts(rest, STR("from")))
+			return i;
+		rest = str_trim(str_from(rest, 4));
 	}
-	if (rest.n <= before.n + after.n || !str_starts(rest, before) || !str_ends(rest, after))
-		return (str){ 0 };
-	return str_sub(rest, before.n, rest.n - before.n - after.n);
+	if (rest.n > before.n + after.n && str_starts(rest, before) && str_ends(rest, after))
+		i.file = str_sub(rest, before.n, rest.n - before.n - after.n);
+	return i;
+}
+
+/* Some editors begin a file with a byte order mark. */
+static str text_of(const struct script_module *m)
+{
+	static const str mark = { "\xef\xbb\xbf", 3 };
+
+	return str_starts(m->text, mark) ? str_from(m->text, mark.n) : m->text;
 }
 
 /* What a line that begins with function, const ... declares; empty: nothing, or more than one name. */
@@ -70,18 +95,19 @@ static bool note_name(struct joiner *j, const struct script_module *m, size_t li
 
 static bool add_line(struct joiner *j, const struct script_module *m, size_t number, str line)
 {
-	str name;
+	str name, rest;
+	bool is_exported = begins(line, STR("export"), &rest);
 
-	if (str_starts(line, STR("import ")))
+	if (begins(line, STR("import"), &(str){ 0 }))
 		return true;
-	if (str_starts(line, STR("export "))) {
-		line = str_trim(str_from(line, 7));
-		if (!declared(line).n)
-			return refuse(j, m, number, "expected 'export' before function, const, let or class and a name");
-	}
+	line = is_exported ? rest : line;
 	name = declared(line);
+	if (is_exported && !name.n)
+		return refuse(j, m, number, "expected 'export' before function, const, let or class and a name");
 	if (name.n && !note_name(j, m, number, name))
 		return false;
+	if (is_exported)
+		*map_put(&j->exported, name, j->out.a) = (void *)(uintptr_t)m;
 	buf_put(&j->out, line);
 	buf_byte(&j->out, '\n');
 	return true;
@@ -89,7 +115,7 @@ static bool add_line(struct joiner *j, const struct script_module *m, size_t num
 
 static bool add_text(struct joiner *j, const struct script_module *m)
 {
-	str rest = m->text;
+	str rest = text_of(m);
 
 	if (m->is_foreign)
 		j->use = SCRIPT_NAMES_STAY;
@@ -105,21 +131,45 @@ static bool add_text(struct joiner *j, const struct script_module *m)
 
 static bool add_module(struct joiner *j, str name, const struct script_module *from, size_t line, size_t depth);
 
+static bool check_name(const struct joiner *j, const struct script_module *m, size_t line, str name, str file)
+{
+	const struct script_module *from = map_get(&j->exported, name);
+
+	if (from && str_eq(from->name, file))
+		return true;
+	return err_usage(j->e, "script '%.*s', line %zu: '%.*s' exports no '%.*s'", STR_ARG(m->name), line, STR_ARG(file), STR_ARG(name));
+}
+
+/* One script has no other names than those that its modules gave: what is imported keeps its own. */
+static bool check_names(const struct joiner *j, const struct script_module *m, size_t line, const struct import *i)
+{
+	for (struct cut c = { .tail = i->names }; c.tail.n;) {
+		str name;
+
+		c = str_cut(c.tail, ',');
+		name = str_trim(c.head);
+		if (name.n && !check_name(j, m, line, name, i->file))
+			return false;
+	}
+	return true;
+}
+
 static bool add_imports(struct joiner *j, const struct script_module *m, size_t depth)
 {
-	str rest = m->text;
+	str rest = text_of(m);
 
 	for (size_t number = 1; rest.n; number++) {
 		struct cut c = str_cut(rest, '\n');
-		str name;
+		struct import i;
+		str said;
 
 		rest = c.tail;
-		if (!str_starts(c.head, STR("import ")))
+		if (!begins(c.head, STR("import"), &said))
 			continue;
-		name = imported(str_trim(c.head));
-		if (!name.n)
+		i = imported(said);
+		if (!i.file.n)
 			return refuse(j, m, number, "expected 'import {name} from \"./file.js\";'");
-		if (!add_module(j, name, m, number, depth + 1))
+		if (!add_module(j, i.file, m, number, depth + 1) || !check_names(j, m, number, &i))
 			return false;
 	}
 	return true;

@@ -2,8 +2,8 @@
 #define DICTUM_SITE_SCRIPT_H
 
 /* Scripts are written as ES modules and served as classic ones, because browsers load no modules from the disk. Of the language of modules
-   only this is known, at the start of a line: `import {a, b} from "./x.js";`, `import "./x.js";` and `export` before function, async function,
-   const, let or class. Names at the start of a line must be unique over all modules. */
+   only this is known, at the start of a line, behind blanks or not: `import {a, b} from "./x.js";`, `import "./x.js";` and `export` before function,
+   async function, const, let or class. Names at the start of a line must be unique over all modules. */
 #include "base/diag.h"
 
 enum { SCRIPT_MAX_MODULES = 64 }; /* of one script; bounds how deep imports lead */
@@ -14,7 +14,7 @@ struct script_module {
 };
 
 /* One classic script of `entry` and all it imports, each module once and after those it imports; `out` is in `a`. False when a module is
-   missing or imports itself on the way, a name is declared twice or a line is not understood: err (usage) names module and line. */
+   missing or imports itself on the way, a name is declared twice or imported from where it is not exported, or a line is not understood: err (usage) names module and line. */
 bool script_join(const struct script_module *all, size_t n, str entry, struct arena *a, str *out, struct err *e);
 
 /* Adds a script without the blanks, comments and lines that a machine does not need. Where it is not plain what one of its bytes means it is

@@ -63,6 +63,24 @@ pages_of() { (cd "$1" && find . -type f ! -name .dictum-manifest -exec sha256sum
 	node --check own/assets/search.*.js
 }
 
+@test "a script of one's own imports only what is exported, wherever on its line it says so" {
+	small_repo r
+	mkdir mine
+	refuses() {
+		dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+		exits 2
+		complains "$1"
+	}
+	echo 'import {lower as l} from "./search_text.js";' >mine/app.js
+	refuses "script 'app.js', line 1: 'search_text.js' exports no 'lower as l'"
+	echo '  import {nosuch} from "./search_text.js";' >mine/app.js
+	refuses "script 'app.js', line 1: 'search_text.js' exports no 'nosuch'"
+	printf '\xef\xbb\xbfimport {lower} from "./search_text.js";\ndocument.title = lower(document.title);\n' >mine/app.js
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+	exits 0
+	node --check out/assets/app.*.js
+}
+
 @test "nothing is written where one of the files is there already" {
 	mkdir mine && echo mine >mine/foot.mustache
 	dictum init --templates mine --static more

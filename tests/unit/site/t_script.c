@@ -46,7 +46,7 @@ static void assert_refused(const struct script_module *all, size_t n, const char
 static void modules_follow_those_they_import_each_once(void **state)
 {
 	const struct script_module all[] = {
-		module("a.js", "import {b} from \"./b.js\";\nimport {c, d as e} from \"./c.js\";\nimport \"./d.js\";\nb(c);\n"),
+		module("a.js", "import {b} from \"./b.js\";\nimport {c} from \"./c.js\";\nimport \"./d.js\";\nb(c);\n"),
 		module("b.js", "import {c} from \"./c.js\";\nexport function b() {}\n"),
 		module("c.js", "export const c = 1;\n"),
 		module("d.js", "side();\r\n"),
@@ -118,6 +118,52 @@ static void an_empty_script_is_a_script(void **state)
 
 	(void)state;
 	assert_joined(all, 1, "(()=>{\"use strict\"})();\n");
+}
+
+static void imports_and_exports_stand_behind_blanks_and_byte_order_marks(void **state)
+{
+	const struct script_module all[] = {
+		module("a.js", "\xef\xbb\xbf  import { b, c, } from \"./b.js\";\n\timport{d}from\"./d.js\";\nb(c, d);\n"),
+		module("b.js", "\xef\xbb\xbf" "export function b() {}\n  export const c = 1;\n"),
+		module("d.js", "\texport let d;\n"),
+	};
+
+	(void)state;
+	assert_joined(all, 3, BEGIN "function i(){}\nconst j=1;let k;i(j,k)" END);
+}
+
+static void names_that_a_module_does_not_export_are_refused(void **state)
+{
+	static const struct {
+		const char *line, *why;
+	} rows[] = {
+		{ "import {nosuch} from \"./b.js\";", "script 'a.js', line 1: 'b.js' exports no 'nosuch'" },
+		{ "import {b, c} from \"./b.js\";", "'b.js' exports no 'c'" }, /* c.js does */
+		{ "import {own} from \"./b.js\";", "'b.js' exports no 'own'" },
+		{ "  import {b as x} from \"./b.js\";", "'b.js' exports no 'b as x'" },
+		{ "\timport * as x from './b.js'", "expected 'import {name} from \"./file.js\";'" },
+		{ "import{b}", "expected 'import {name} from \"./file.js\";'" },
+		{ " export{b}", "expected 'export' before function" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct script_module all[] = {
+			module("a.js", rows[i].line),
+			module("b.js", "import {c} from \"./c.js\";\nexport const b = 1;\nconst own = c;\n"),
+			module("c.js", "export const c = 1;\n"),
+		};
+
+		assert_refused(all, 3, rows[i].why);
+	}
+}
+
+static void members_called_like_words_of_modules_are_no_words_of_modules(void **state)
+{
+	const struct script_module all[] = { module("a.js", "f({\n  import: 1,\n  export: 2\n});\nimport(\"x\");\n") };
+
+	(void)state;
+	assert_joined(all, 1, BEGIN "f({import:1,export:2});import(\"x\")" END);
 }
 
 static void circles_are_refused(void **state)
@@ -233,6 +279,9 @@ int main(void)
 		cmocka_unit_test(names_stay_where_a_module_is_not_ours),
 		cmocka_unit_test(what_is_not_understood_is_left_alone),
 		cmocka_unit_test(imports_and_exports_inside_of_lines_are_text),
+		cmocka_unit_test(imports_and_exports_stand_behind_blanks_and_byte_order_marks),
+		cmocka_unit_test(names_that_a_module_does_not_export_are_refused),
+		cmocka_unit_test(members_called_like_words_of_modules_are_no_words_of_modules),
 		cmocka_unit_test(an_empty_script_is_a_script),
 		cmocka_unit_test(circles_are_refused),
 		cmocka_unit_test(chains_are_followed_up_to_a_limit),
