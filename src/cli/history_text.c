@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "render/template.h"
+#include "site/change_data.h"
 
 enum { SHORT = 40, LINE = 100 }; /* code points of a value: beside the other one, on a line of its own */
 
@@ -14,41 +15,19 @@ static const struct history_commit *commit_of(const struct run_history *h, uint3
 	return &h->history.commits.v[i];
 }
 
-static void put_value(struct json *j, const char *name, str value)
-{
-	if (!value.n)
-		return;
-	json_key(j, name);
-	json_raw(j, value);
-}
-
 static void put_event(const struct run_history *h, const struct timeline_event *ev, struct json *j)
 {
 	const struct history_commit *c = commit_of(h, ev->commit);
-	str id = str_hex(c->id, sizeof c->id, h->r->a);
+	const struct change_about about = {
+		.commit = str_hex(c->id, sizeof c->id, h->r->a),
+		.date = time_utc(c->time, h->r->a),
+		.milestone = run_history_milestone(h, ev->commit),
+		.author = c->author,
+	};
 
 	json_begin(j, '{');
-	json_member(j, "change", str_from_z(timeline_word(ev->change)));
-	json_member(j, "commit", id);
-	json_member(j, "date", time_utc(c->time, h->r->a));
-	json_member(j, "milestone", run_history_milestone(h, ev->commit));
-	json_member(j, "author", c->author);
-	json_member(j, "path", ev->path);
-	json_member(j, "from", ev->from);
-	json_member(j, ev->change == TIMELINE_DELETED ? "renamed_to" : "renamed_from", ev->key);
-	if (ev->n_fields) {
-		json_key(j, "fields");
-		json_begin(j, '[');
-		for (size_t i = 0; i < ev->n_fields; i++) {
-			json_begin(j, '{');
-			json_member(j, "field", ev->fields[i].name);
-			put_value(j, "old", ev->fields[i].old);
-			put_value(j, "new", ev->fields[i].now);
-			json_member(j, "class", str_from_z(ev->fields[i].class ? ev->fields[i].class->rule.id : NULL));
-			json_end(j);
-		}
-		json_end(j);
-	}
+	change_data(j, ev, &about);
+	change_data_fields(j, ev, (struct change_limits){ SIZE_MAX, SIZE_MAX });
 	json_end(j);
 }
 

@@ -3,9 +3,10 @@
 #include "base/hash.h"
 #include "base/time.h"
 #include "doc/json.h"
+#include "site/change_data.h"
 #include "site/change_view.h"
 
-enum { MAX_VALUE = 1000 }; /* bytes of a value as JSON; most of those that change have less than 200 */
+enum { MAX_VALUE = 1000 }; /* bytes of a value as JSON, for readers of feeds keep every item; most of those that change have less than 200 */
 
 static const int64_t LAST_TIME = 253402300799; /* end of 9999: dates of RFC 3339 have four digits */
 
@@ -251,64 +252,24 @@ static void put_authors(struct json *j, str name)
 	json_end(j);
 }
 
-/* One that is too long is left out, for readers of feeds keep every item. */
-static bool put_value(struct json *j, const char *name, str value)
-{
-	if (value.n > MAX_VALUE)
-		return false;
-	if (value.n) {
-		json_key(j, name);
-		json_raw(j, value);
-	}
-	return true;
-}
-
-static void put_data_field(struct json *j, const struct timeline_field *f)
-{
-	bool has_old, has_new;
-
-	json_begin(j, '{');
-	json_member(j, "field", f->name);
-	has_old = put_value(j, "old", f->old);
-	has_new = put_value(j, "new", f->now);
-	if (!has_old || !has_new)
-		json_member_bool(j, "truncated", true);
-	json_member(j, "class", str_from_z(f->class ? f->class->rule.id : NULL));
-	json_end(j);
-}
-
-static void put_data_fields(struct json *j, const struct timeline_event *ev)
-{
-	if (!ev->n_fields)
-		return;
-	json_key(j, "fields");
-	json_begin(j, '[');
-	for (size_t i = 0; i < ev->n_fields && i < CHANGE_FIELDS; i++)
-		put_data_field(j, &ev->fields[i]);
-	json_end(j);
-	if (ev->n_fields > CHANGE_FIELDS)
-		json_member_uint(j, "more_fields", ev->n_fields - CHANGE_FIELDS);
-}
-
 /* What `dictum log --format json` says of it, by the same names. An extension begins with a low line (JSON Feed 1.1, Extensions). */
 static void put_data(struct page *p, struct json *j, const struct news_item *item)
 {
 	const struct site_history *h = p->site->in->history;
 	const struct timeline_event *ev = item->event;
 	const struct history_commit *c = &h->commits->commits.v[ev->commit];
+	const struct change_about about = {
+		.kind = item->timeline->kind->name,
+		.key = item->timeline->key,
+		.commit = str_hex(c->id, sizeof c->id, p->a),
+		.milestone = news_milestone(h, ev->commit, p->a),
+	};
 
 	json_key(j, "_dictum");
 	json_begin(j, '{');
-	json_member(j, "change", str_from_z(timeline_word(ev->change)));
-	json_member(j, "kind", item->timeline->kind->name);
-	json_member(j, "key", item->timeline->key);
-	json_member(j, "commit", str_hex(c->id, sizeof c->id, p->a));
-	json_member(j, "milestone", news_milestone(h, ev->commit, p->a));
-	json_member(j, "path", ev->path);
-	json_member(j, "from", ev->from);
-	json_member(j, ev->change == TIMELINE_DELETED ? "renamed_to" : "renamed_from", ev->key);
+	change_data(j, ev, &about);
 	json_member_bool(j, "breaking", item->is_breaking);
-	put_data_fields(j, ev);
+	change_data_fields(j, ev, (struct change_limits){ CHANGE_FIELDS, MAX_VALUE });
 	json_end(j);
 }
 
