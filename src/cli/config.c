@@ -58,19 +58,11 @@ bool config_blame(const struct config *c, const struct node *at, struct err *e)
 	return err_usage(e, "%.*s:%u:%u: %s", STR_ARG(c->path), at->at.line, at->at.column, why.text);
 }
 
-static void read_queries(struct config *c, const struct node *list, struct arena *a)
-{
-	c->site.has_own_queries = list;
-	for (size_t i = 0; list && i < list->n; i++)
-		*vec_push(&c->site.queries, a) = (struct site_query){ text(&list->item[i], "label"), text(&list->item[i], "kind"),
-			                                              text(&list->item[i], "sql") };
-}
-
-static void read_links(struct config *c, const struct node *list, struct arena *a)
+static void read_snippets(struct site_snippets *out, const struct node *list, const char *text_name, struct arena *a)
 {
 	for (size_t i = 0; list && i < list->n; i++)
-		*vec_push(&c->site.links, a) = (struct site_link){ text(&list->item[i], "label"), text(&list->item[i], "kind"),
-			                                           text(&list->item[i], "url") };
+		*vec_push(&out->all, a) = (struct site_snippet){ text(&list->item[i], "label"), text(&list->item[i], "kind"),
+			                                         text(&list->item[i], text_name) };
 }
 
 static void read_privacy(struct config *c, const struct node *map, struct arena *a)
@@ -213,8 +205,9 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	read_formats(c, doc_get_z(root, "formats"), a);
 	c->queries = doc_get_z(root, "queries");
 	c->links = doc_get_z(root, "links");
-	read_queries(c, c->queries, a);
-	read_links(c, c->links, a);
+	c->site.has_own_queries = c->queries;
+	read_snippets(&c->site.queries, c->queries, "sql", a);
+	read_snippets(&c->site.links, c->links, "url", a);
 	read_privacy(c, doc_get_z(root, "privacy"), a);
 	read_context(c, doc_get_z(root, "context"), a);
 	read_replacements(c, doc_get_z(root, "replacements"), a);

@@ -107,21 +107,6 @@ static bool refuse_unknown(const struct site_files *own, const struct embedded *
 	return true;
 }
 
-static bool load_links(struct site *s, struct err *e)
-{
-	const struct site_config *c = s->in->config;
-
-	for (size_t i = 0; i < c->links.n; i++) {
-		str label = c->links.v[i].label, name = str_fmt(s->a, "link '%.*s' of the configuration", STR_ARG(label));
-		const struct template *t = template_add(s->templates, name, c->links.v[i].url, e);
-
-		if (!t)
-			return false;
-		*vec_push(&s->links.all, s->a) = (struct snippet){ .label = label, .kind = c->links.v[i].kind, .template = t };
-	}
-	return true;
-}
-
 /* Tables say what their parts are, because style sheets of narrow screens make blocks of them and some browsers forget it then. A large site leaves that
    to its script: it is a twelfth of the bytes. */
 static str without_roles(str bytes, struct arena *a)
@@ -167,7 +152,8 @@ bool site_load_templates(struct site *s, struct err *e)
 		s->template[i] = template_get(s->templates, str_from_z(template_names[i]));
 		BUG_IF(!s->template[i]);
 	}
-	return queries_load(&s->queries, s->in->config, s->templates, s->a, e) && load_links(s, e) && template_check_partials(s->templates, e);
+	return queries_load(&s->queries, s->in->config, s->templates, s->a, e) && links_load(&s->links, s->in->config, s->templates, s->a, e) &&
+	       template_check_partials(s->templates, e);
 }
 
 /* "assets/site.1a2b3c4d.css" */

@@ -97,20 +97,21 @@ static bool is_meant(const struct snippet *s, const struct entry *e)
 	return (!s->kind.n || str_eq(s->kind, e->kind->name)) && (!s->warehouse.n || str_eq(s->warehouse, e->kind->warehouse));
 }
 
-/* ---- queries ---- */
-
-static bool load_own(struct snippets *out, const struct site_config *c, struct template_set *set, struct arena *a, struct err *e)
+static bool load(struct snippets *out, const char *what, const struct site_snippets *own, struct template_set *set, struct arena *a, struct err *e)
 {
-	for (size_t i = 0; i < c->queries.n; i++) {
-		const struct site_query *q = &c->queries.v[i];
-		const struct template *t = template_add(set, str_fmt(a, "query '%.*s' of the configuration", STR_ARG(q->label)), q->sql, e);
+	for (size_t i = 0; i < own->all.n; i++) {
+		const struct site_snippet *s = &own->all.v[i];
+		str name = str_fmt(a, "%s '%.*s' of the configuration", what, STR_ARG(s->label));
+		const struct template *t = template_add(set, name, s->text, e);
 
 		if (!t)
 			return false;
-		*vec_push(&out->all, a) = (struct snippet){ .label = q->label, .kind = q->kind, .template = t };
+		*vec_push(&out->all, a) = (struct snippet){ .label = s->label, .kind = s->kind, .template = t };
 	}
 	return true;
 }
+
+/* ---- queries ---- */
 
 /* The user's where the set has it. */
 static bool find_warehouse(struct template_set *set, const char *name, struct arena *a, const struct template **out, struct err *e)
@@ -135,7 +136,7 @@ bool queries_load(struct snippets *out, const struct site_config *c, struct temp
 		{ "query_event", "Structured events, day by day", "event" },
 	};
 
-	if (!load_own(out, c, set, a, e))
+	if (!load(out, "query", &c->queries, set, a, e))
 		return false;
 	for (size_t i = 0; !c->has_own_queries && i < sizeof rows / sizeof *rows; i++) {
 		const struct template *t;
@@ -190,6 +191,11 @@ bool view_queries(struct page *p, const struct entry *e, bool has_report)
 }
 
 /* ---- links ---- */
+
+bool links_load(struct snippets *out, const struct site_config *c, struct template_set *set, struct arena *a, struct err *e)
+{
+	return load(out, "link", &c->links, set, a, e);
+}
 
 /* http, https and mailto as they are; without a scheme it has to be a page of this site. */
 static str href_of(struct page *p, str url)

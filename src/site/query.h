@@ -17,6 +17,8 @@ struct snippets {
 /* Those of the configuration, also where it has none; where it says nothing, those of GitLab's warehouse, whose templates are taken from `set` and else
    from those compiled in. false (usage): one is no template. */
 bool queries_load(struct snippets *out, const struct site_config *c, struct template_set *set, struct arena *a, struct err *e);
+/* The links of the configuration. */
+bool links_load(struct snippets *out, const struct site_config *c, struct template_set *set, struct arena *a, struct err *e);
 
 struct entry_query {
 	str label, sql;

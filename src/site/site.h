@@ -6,11 +6,11 @@
 #include "model/gone.h"
 #include "report/report.h"
 
-struct site_query { /* "Query it" */
-	str label, kind, sql; /* sql: Mustache over the entry */
+struct site_snippet { /* a query or a link */
+	str label, kind, text; /* text: Mustache over the entry */
 };
-struct site_link {
-	str label, kind, url; /* url: Mustache over the entry */
+struct site_snippets {
+	VEC(struct site_snippet) all;
 };
 struct site_privacy {
 	str category, title, summary, turn_off;
@@ -30,9 +30,9 @@ struct site_config {
 	bool no_index; /* search engines are asked to leave it alone */
 	str edit_url, view_url; /* with {path}, {commit}, {line}; empty: none */
 	str guides;             /* folder of the guides in the repository; empty: none */
-	VEC(struct site_query) queries;
+	struct site_snippets queries;
 	bool has_own_queries; /* even if there are none: those of GitLab's warehouse are left out */
-	VEC(struct site_link) links;
+	struct site_snippets links;
 	VEC(struct site_privacy) privacy;
 	struct site_context context;
 	const struct field_label *synonyms; /* of search */

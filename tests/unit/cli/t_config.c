@@ -105,11 +105,11 @@ static void every_key_is_read(void **state)
 	assert_int_equal(b.c.n_formats, 2);
 	assert_text(b.c.formats[1].value, "b_list");
 	assert_text(b.c.formats[1].label, "b.yml");
-	assert_int_equal(b.c.site.queries.n, 2);
-	assert_text(b.c.site.queries.v[0].kind, "metric");
-	assert_text(b.c.site.queries.v[1].kind, "");
-	assert_text(b.c.site.queries.v[1].sql, "SELECT 2");
-	assert_text(b.c.site.links.v[0].url, "https://l.com/{{key}}");
+	assert_int_equal(b.c.site.queries.all.n, 2);
+	assert_text(b.c.site.queries.all.v[0].kind, "metric");
+	assert_text(b.c.site.queries.all.v[1].kind, "");
+	assert_text(b.c.site.queries.all.v[1].text, "SELECT 2");
+	assert_text(b.c.site.links.all.v[0].text, "https://l.com/{{key}}");
 	assert_text(b.c.site.privacy.v[0].category, "optional");
 	assert_text(b.c.site.privacy.v[0].turn_off, "O");
 	assert_text(b.c.site.privacy.v[0].why, "W");

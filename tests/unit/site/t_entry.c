@@ -178,9 +178,9 @@ static void configured_links_may_lead_to_pages_of_the_site(void **state)
 
 	(void)state;
 	begin(&f);
-	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Own"), { 0 }, STR("guides/context.html#ids") };
-	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Path"), { 0 }, STR("/etc/x.html") };
-	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Scheme"), { 0 }, STR("data:x.html") };
+	*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ STR("Own"), { 0 }, STR("guides/context.html#ids") };
+	*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ STR("Path"), { 0 }, STR("/etc/x.html") };
+	*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ STR("Scheme"), { 0 }, STR("data:x.html") };
 	event_add(&f, "internal_events: true\naction: e\n");
 	assert_has(&f, "events/e.html", "<a href=\"../guides/context.html#ids\" rel=\"noopener noreferrer\">Own</a>");
 	assert_has(&f, "events/e.html", "<li>Path</li>");

@@ -790,10 +790,10 @@ static void configured_queries_links_and_addresses_are_filled_in(void **state)
 
 	(void)state;
 	begin(&f);
-	*vec_push(&f.config.queries, &f.s.a) =
-		(struct site_query){ STR("Q"), STR("metric"), STR("SELECT '{{key}}' FROM t WHERE g = '{{group}}' AND m = {{fields.milestone}}") };
-	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Trend"), STR("metric"), STR("https://bi.example.com/?m={{key}}") };
-	*vec_push(&f.config.links, &f.s.a) = (struct site_link){ STR("Bad"), (str){ 0 }, STR("{{name}}:x") };
+	*vec_push(&f.config.queries.all, &f.s.a) =
+		(struct site_snippet){ STR("Q"), STR("metric"), STR("SELECT '{{key}}' FROM t WHERE g = '{{group}}' AND m = {{fields.milestone}}") };
+	*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ STR("Trend"), STR("metric"), STR("https://bi.example.com/?m={{key}}") };
+	*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ STR("Bad"), (str){ 0 }, STR("{{name}}:x") };
 	*vec_push(&f.config.privacy, &f.s.a) =
 		(struct site_privacy){ .category = STR("optional"), .title = STR("Optional"), .summary = STR("Can be off."), .turn_off = STR("Set `x: false`.") };
 	f.config.view_url = STR("https://git.example.com/-/blob/{commit}/{path}#L{line}");
@@ -1044,7 +1044,7 @@ static void what_cannot_be_used_is_refused(void **state)
 	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("entry.mustache"), STR("{{#a}}") };
 	fails_with(&f, true, "entry");
 	begin(&f);
-	*vec_push(&f.config.queries, &f.s.a) = (struct site_query){ STR("Q"), (str){ 0 }, STR("{{") };
+	*vec_push(&f.config.queries.all, &f.s.a) = (struct site_snippet){ STR("Q"), (str){ 0 }, STR("{{") };
 	fails_with(&f, true, "query 'Q' of the configuration");
 	begin(&f);
 	*vec_push(&f.in.statics.all, &f.s.a) = (struct site_file){ STR("a b"), STR("x") };
@@ -1344,8 +1344,8 @@ static void hostile_text_stays_text_on_every_page(void **state)
 		begin(&f);
 		f.config.title = payload;
 		*vec_push(&f.config.privacy, &f.s.a) = (struct site_privacy){ .category = payload, .title = payload, .summary = payload, .turn_off = payload, .why = payload, .identifies = payload, .sent_to = payload };
-		*vec_push(&f.config.queries, &f.s.a) = (struct site_query){ payload, STR("metric"), STR("{{key}} {{{name}}} {{fields.milestone}}") };
-		*vec_push(&f.config.links, &f.s.a) = (struct site_link){ payload, (str){ 0 }, STR("{{key}}") };
+		*vec_push(&f.config.queries.all, &f.s.a) = (struct site_snippet){ payload, STR("metric"), STR("{{key}} {{{name}}} {{fields.milestone}}") };
+		*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ payload, (str){ 0 }, STR("{{key}}") };
 		*vec_push(&f.in.guides.all, &f.s.a) = (struct site_file){ STR("g.md"), str_fmt(&f.s.a, "# %s\n\n%s\n", payloads[i], payloads[i]) };
 		add_hostile(&f, payloads[i]);
 		sample_link(&f.s);
