@@ -50,7 +50,7 @@ test("who asks for more contrast gets soft text as strong as the rest, and lines
 // How each of the elements is decorated, "none" where it is not there.
 const lines = (page, ...selectors) => page.evaluate((all) => all.map((selector) => {
   const e = document.querySelector(selector);
-  return e ? getComputedStyle(e).textDecorationLine : "none";
+  return e ? getComputedStyle(e).textDecorationLine : "absent";
 }), selectors);
 
 test("what was and what is differ by more than their colours on paper and where the system forces its own", async () => {

@@ -340,6 +340,22 @@ data() { json site/feed.json "(v => JSON.stringify($1))(v.items[0]._dictum)"; }
 		"$(json log.json 'JSON.stringify((v => [v.change, v.commit, v.milestone, v.path, v.fields])(v.history.at(-1)))')" ]
 }
 
+@test "JSON feeds have both keys of a rename as data, as log prints them, and no file that only moved" {
+	small_repo r
+	(cd r && git mv $metric config/metrics/counts_all/moved.yml) && commit_all 'Move' r >/dev/null
+	edit 's/counts.count_total_push$/counts.pushes/' r/config/metrics/counts_all/moved.yml
+	build r
+	exits 0
+	logged() { dictum -C r log --format json "$1"; printf '%s' "$output" >log.json; json log.json '(({date, ...h}) => JSON.stringify(h))(v.history.at(-1))'; }
+	fed() { json "site/$1.json" '(({kind, key, breaking, ...h}) => JSON.stringify(h))(v.items[0]._dictum)'; }
+	[ "$(fed feed)" = "$(logged counts.pushes)" ]
+	[ "$(json site/feed.json 'v.items[0]._dictum.renamed_from')" = $key ]
+	[ "$(fed feeds/breaking)" = "$(logged $key)" ]
+	[ "$(json site/feeds/breaking.json 'v.items[0]._dictum.renamed_to')" = counts.pushes ]
+	[ "$(json log.json 'v.history.map((h) => h.from).join()')" = ",$metric," ]
+	[ "$(json site/feed.json 'v.items.filter((i) => i._dictum.change == "moved" || i._dictum.from).length')" = 0 ]
+}
+
 @test "what the feed of breaking changes has is breaking as data, ends of keys, too" {
 	changed_repo
 	sed -i 's/counts.count_total_push$/counts.pushes/' r/config/metrics/counts_all/count_total_push.yml
@@ -364,6 +380,10 @@ data() { json site/feed.json "(v => JSON.stringify($1))(v.items[0]._dictum)"; }
 	commit_all 'Add fourteen' r >/dev/null
 	build r
 	[ "$(data '[v.fields.length, v.more_fields]')" = '[12,2]' ]
+	sed -i 's/^description3: .*/description3: short/' r/$metric
+	commit_all 'Shorten' r >/dev/null
+	build r
+	[ "$(data 'v.fields')" = '[{"field":"description3","new":"short","truncated":true}]' ]
 }
 
 @test "what else changed with a key is told on pages and in feeds, and breaks comparisons as without it" {

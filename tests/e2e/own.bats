@@ -69,13 +69,14 @@ EOF
 }
 
 # What `dictum show` says below "Query it", without what is put in front of labels and queries.
-queries() { dictum -C r show --worktree "$1" && sed -n '/^Query it$/,/^$/{s/^  \(  \)\?//; p}' <<<"$output" | tail -n +2; }
+queries() { dictum -C r show --worktree "$1" && exits 0 && sed -n '/^Query it$/,/^$/{s/^  \(  \)\?//; p}' <<<"$output" | tail -n +2; }
 
 @test "show tells the queries of an entry as its page does, ready to be pasted" {
 	own r
 	[ "$(queries berths_occupied | head -2)" = $'Service Ping, every report\nSELECT ping_created_at, dim_installation_id, metric_value' ]
 	[ "$(queries berths_occupied | grep berths_occupied)" = $'WHERE  metrics_path = \'berths_occupied\'\nWHERE  metrics_path = \'berths_occupied\'' ]
-	[ -z "$(queries port)" ]
+	none=$(queries port)
+	[ -z "$none" ]
 	cat >>r/dictum.yml <<'EOF'
 queries:
   - label: "Duck\e[1mDB"
@@ -86,7 +87,8 @@ EOF
 name: port
 about: "Harbour\e[31m's\nport"
 EOF
-	[ -z "$(queries berths_occupied)" ]
+	none=$(queries berths_occupied)
+	[ -z "$none" ]
 	[ "$(queries port)" = $'Duck\\u{1B}[1mDB\nSELECT 1' ] # up to the empty line
 	dictum -C r show --worktree port
 	prints '      FROM   t -- a line that is longer than a terminal is wide stays one line, for who pastes it'
