@@ -726,6 +726,17 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	done
 }
 
+@test "pages of keys that are gone say who owned them, where their kind has owners" {
+	plan r
+	git -C r rm -q dimensions/country.yml events/cart.yml
+	commit_all 'Less' r >/dev/null
+	dictum -C r build -o "$PWD/out"
+	exits 0
+	grep -q 'What it was' out/dimension/country.html
+	lacks 'Owner</' out/dimension/country.html
+	grep -q '<dt>Owner</dt><dd>Checkout</dd>' out/events/cart_viewed.html
+}
+
 @test "entries of a kind without owners say nothing of one, on pages or in tables" {
 	plan r
 	dictum -C r build -o "$PWD/out"
