@@ -492,7 +492,7 @@ bool err_findings(struct err *e, struct diag_list *found)
 			err_line(e, found->a, "%.*s", STR_ARG(finding_words(d, found->a)));
 	}
 	if (n > ERR_MAX_FINDINGS)
-		err_line(e, found->a, "%.*s: %.*s", STR_ARG(found->all.v[0].at.path),
+		err_line(e, found->a, "%.*s: %s%.*s", STR_ARG(found->all.v[0].at.path), found->is_cut ? "at least " : "",
 		         STR_ARG(str_quantity(n - ERR_MAX_FINDINGS, "more fault", found->a)));
 	return false;
 }

@@ -92,6 +92,7 @@ struct diag {
 struct diag_list {
 	struct arena *a; /* holds everything the findings point to */
 	VEC(struct diag) all;
+	bool is_cut; /* there is more to tell than it holds */
 };
 
 void diag_list_init(struct diag_list *l, struct arena *a);
@@ -146,8 +147,8 @@ void err_keep(struct err *e, struct arena *a); /* the lines in memory that lives
 /* The first of the findings (there is one) as a usage failure with place, message, hint and help. Sorts them. */
 bool err_finding(struct err *e, struct diag_list *found);
 enum { ERR_MAX_FINDINGS = 20 };
-/* The same with the others of the file below it, which the list's arena holds: ERR_MAX_FINDINGS in all, and how many more there are. What is at one place
-   is one fault, told by its first finding. */
+/* The same with the others of the file below it, which the list's arena holds: ERR_MAX_FINDINGS in all, and how many more there are, at least
+   where the list is cut. What is at one place is one fault, told by its first finding. */
 bool err_findings(struct err *e, struct diag_list *found);
 _Noreturn void fatal_bug(const char *file, int line, const char *what);
 #define BUG_IF(c) ((c) ? fatal_bug(__FILE__, __LINE__, #c) : (void)0)

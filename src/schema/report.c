@@ -181,6 +181,7 @@ void report_fails(const struct schema *s, str path, const struct fails *fails, s
 	left = fails->n - merged - (found->all.n - from);
 	if (!left)
 		return;
+	found->is_cut = true;
 	d = diag_add(found, &schema_rules[RULE_SCHEMA_TOO_MANY], found->all.v[found->all.n - 1].at,
 	             "%zu more findings of the schema in this file are not shown", left);
 	d->has_pointer = true;

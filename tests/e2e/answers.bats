@@ -75,6 +75,10 @@ doubles() {
 	exits 2
 	[ "$(printf '%s\n' "$errors" | wc -l)" = 21 ]
 	[ "$(printf '%s\n' "$errors" | tail -2)" = $'dictum: dictum.yml:20:1: unknown key "mistake20"\ndictum: dictum.yml: 2 more faults' ]
+	printf 'mistake%s: 1\n' {001..300} >r/dictum.yml # more than a schema tells
+	dictum -C r lint
+	exits 2
+	[ "$(printf '%s\n' "$errors" | tail -1)" = 'dictum: dictum.yml: at least 80 more faults' ]
 	echo 'owner: o.yml' >r/dictum.yml
 	dictum -C r lint
 	[ "$errors" = 'dictum: dictum.yml:1:1: unknown key "owner", did you mean "owners"?' ]

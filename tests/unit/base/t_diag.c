@@ -527,6 +527,9 @@ static void more_findings_than_twenty_are_counted(void **state)
 	assert_false(err_findings(&e, &l));
 	assert_int_equal(e.lines.n, ERR_MAX_FINDINGS);
 	assert_true(str_eq_z(e.lines.v[ERR_MAX_FINDINGS - 1], "dictum.yml: 1 more fault"));
+	l.is_cut = true;
+	assert_false(err_findings(&e, &l));
+	assert_true(str_eq_z(e.lines.v[ERR_MAX_FINDINGS - 1], "dictum.yml: at least 1 more fault"));
 }
 
 static void unknown_places_are_left_out_of_a_failure(void **state)
