@@ -29,24 +29,10 @@ static const struct schema *own_schema(str name, struct arena *a)
 	return s;
 }
 
-bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e)
+bool config_fits(str schema, str path, const struct node *root, struct diag_list *found, struct err *e)
 {
-	struct diag_list found;
-
-	diag_list_init(&found, a);
-	(void)schema_validate(own_schema(schema, a), path, root, a, &found); /* the findings tell */
-	return !found.all.n || err_findings(e, &found);
-}
-
-/* What config_check_values says of a value is told, and not what the schema makes of it: it comes first at its place. */
-static bool check_root(str path, const struct node *root, struct arena *a, struct err *e)
-{
-	struct diag_list found;
-
-	diag_list_init(&found, a);
-	config_check_values(path, root, a, &found);
-	(void)schema_validate(own_schema(STR("cli/embed/dictum.schema.json"), a), path, root, a, &found); /* the findings tell */
-	return !found.all.n || err_findings(e, &found);
+	(void)schema_validate(own_schema(schema, found->a), path, root, found->a, found); /* the findings tell */
+	return !found->all.n || err_findings(e, found);
 }
 
 bool config_blame(const struct config *c, const struct node *at, struct err *e)
@@ -234,5 +220,6 @@ bool config_read(struct config *c, str path, str bytes, struct arena *a, struct 
 		return true; /* an empty file configures nothing */
 	if (found.all.n)
 		return err_findings(e, &found);
-	return check_root(path, doc.root, a, e) && read_values(c, doc.root, a, e);
+	config_check_values(path, doc.root, a, &found); /* what it says of a value is told, not what the schema makes of it: it comes first at its place */
+	return config_fits(STR("cli/embed/dictum.schema.json"), path, doc.root, &found, e) && read_values(c, doc.root, a, e);
 }

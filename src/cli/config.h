@@ -39,8 +39,8 @@ struct config {
 bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e);
 /* Puts the place where the file names it before a usage failure about what is named; NULL is no place. Always false. */
 bool config_blame(const struct config *c, const struct node *at, struct err *e);
-/* Whether one of our own files fits its embedded schema; err (usage) tells the faults with their places. */
-bool config_fits(str schema, str path, const struct node *root, struct arena *a, struct err *e);
+/* Whether one of our own files fits its embedded schema and nothing was found before; err (usage) tells the faults with their places. */
+bool config_fits(str schema, str path, const struct node *root, struct diag_list *found, struct err *e);
 void config_defaults(struct config *c);
 /* Reads `changes`; NULL is none. err (usage) for unknown classes and broken patterns, with the place. */
 bool config_read_changes(struct config_changes *c, str path, const struct node *n, struct arena *a, struct err *e);

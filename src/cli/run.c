@@ -253,12 +253,14 @@ static bool read_owners(struct run *r, struct err *e)
 {
 	str bytes, path = run_path(r, r->config.owners);
 	const struct node *root = NULL;
+	struct diag_list found;
 
+	diag_list_init(&found, r->a);
 	if (r->config.owners.n) {
 		if (!run_read_own(r, r->config.owners, "the owners file", &bytes, e))
 			return config_blame(&r->config, doc_get_z(r->config.root, "owners"), e);
 		root = doc_require(path, bytes, NULL, r->a, e);
-		if (!root || !config_fits(STR("cli/embed/owners.schema.json"), path, root, r->a, e))
+		if (!root || !config_fits(STR("cli/embed/owners.schema.json"), path, root, &found, e))
 			return false;
 	}
 	r->owners = root;

@@ -280,7 +280,7 @@ static void owners_are_refused_like_the_configuration(void **state)
 		arena_init(&a);
 		diag_list_init(&found, &a);
 		doc = doc_parse_yaml(STR("owners.yml"), str_from_z(all[i].yaml), DOC_CONFIG, NULL, &a, &found);
-		(void)config_fits(STR("cli/embed/owners.schema.json"), STR("owners.yml"), doc.root, &a, &e); /* err tells */
+		(void)config_fits(STR("cli/embed/owners.schema.json"), STR("owners.yml"), doc.root, &found, &e); /* err tells */
 		assert_string_equal(e.text, all[i].want);
 		arena_free(&a);
 	}
