@@ -92,48 +92,46 @@ static void read_formats(struct config *c, const struct node *map, struct arena 
 	c->n_formats = map ? map->n : 0;
 }
 
-static bool read_lint(struct config *c, const struct node *lint, struct arena *a, struct err *e)
+static void read_rule_level(struct config *c, const struct member *m, const struct faults *f)
+{
+	struct diag_setting *row;
+
+	if (!lint_find_in(c->custom, m->key.text)) {
+		faults_add(f, &m->key, "%.*s", STR_ARG(lint_unknown_in(c->custom, m->key.text, f->a)));
+		return;
+	}
+	row = vec_push(&c->levels, f->a);
+	row->id = m->key.text;
+	(void)lint_level_read(&m->value, &row->level); /* the schema lets only levels through */
+}
+
+static void read_lint(struct config *c, const struct node *lint, const struct faults *f)
 {
 	const struct node *rules = doc_get_z(lint, "rules"), *fail_on = doc_get_z(lint, "fail_on");
 
 	if (fail_on)
 		(void)lint_level_read(fail_on, &c->fail_on); /* the schema lets only levels through */
 	c->baseline = text(lint, "baseline");
-	c->custom = lint_custom_compile(doc_get_z(lint, "custom"), c->path, c->bytes, a, e);
-	if (!c->custom)
-		return false;
-	for (size_t i = 0; rules && i < rules->n; i++) {
-		const struct node *key = &rules->member[i].key;
-		struct diag_setting *row;
-		str what;
-
-		if (!lint_find_in(c->custom, key->text)) {
-			what = lint_unknown_in(c->custom, key->text, a);
-			return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(c->path), key->at.line, key->at.column, STR_ARG(what));
-		}
-		row = vec_push(&c->levels, a);
-		row->id = key->text;
-		(void)lint_level_read(&rules->member[i].value, &row->level); /* the schema lets only levels through */
-	}
-	return true;
+	c->custom = lint_custom_compile(doc_get_z(lint, "custom"), c->bytes, f);
+	for (size_t i = 0; rules && i < rules->n && !f->found->is_cut; i++)
+		read_rule_level(c, &rules->member[i], f);
 }
 
-static bool read_synonyms(struct config *c, const struct node *map, struct arena *a, struct err *e)
+static void read_synonyms(struct config *c, const struct node *map, const struct faults *f)
 {
-	struct field_label *all = arena_array(a, map ? map->n : 0, struct field_label);
+	struct field_label *all = arena_array(f->a, map ? map->n : 0, struct field_label);
 
 	for (size_t i = 0; map && i < map->n; i++) {
 		const struct node *key = &map->member[i].key, *words = &map->member[i].value;
-		size_t n = search_count_words(doc_text(words), a);
+		size_t n = search_count_words(doc_text(words), f->a);
 
 		if (!n || n > SEARCH_SYNONYM_WORDS)
-			return err_usage(e, "%.*s:%u:%u: search.synonyms.%.*s has %.*s of 2 letters or more, expected 1 to %d", STR_ARG(c->path), words->at.line,
-			                 words->at.column, STR_ARG(key->text), STR_ARG(str_quantity(n, "word", a)), SEARCH_SYNONYM_WORDS);
-		all[i] = (struct field_label){ str_lower(key->text, a), doc_text(words), { 0 } };
+			faults_add(f, words, "search.synonyms.%.*s has %.*s of 2 letters or more, expected 1 to %d", STR_ARG(key->text),
+			           STR_ARG(str_quantity(n, "word", f->a)), SEARCH_SYNONYM_WORDS);
+		all[i] = (struct field_label){ str_lower(key->text, f->a), doc_text(words), { 0 } };
 	}
 	c->site.synonyms = all;
 	c->site.n_synonyms = map ? map->n : 0;
-	return true;
 }
 
 /* A key to use instead, or a mapping that also tells why. */
@@ -170,8 +168,9 @@ str config_base_url(str url, struct arena *a)
 	return str_ends(url, STR("/")) ? url : str_fmt(a, "%.*s/", STR_ARG(url));
 }
 
-static bool read_values(struct config *c, const struct node *root, struct arena *a, struct err *e)
+static void read_values(struct config *c, const struct node *root, const struct faults *f)
 {
+	struct arena *a = f->a;
 	str base_url = text(root, "base_url"), title = text(root, "title");
 
 	if (title.n)
@@ -197,8 +196,9 @@ static bool read_values(struct config *c, const struct node *root, struct arena 
 	read_privacy(c, doc_get_z(root, "privacy"), a);
 	read_context(c, doc_get_z(root, "context"), a);
 	read_replacements(c, doc_get_z(root, "replacements"), a);
-	return read_synonyms(c, doc_get_z(doc_get_z(root, "search"), "synonyms"), a, e) &&
-	       config_read_changes(&c->changes, c->path, doc_get_z(root, "changes"), a, e) && read_lint(c, doc_get_z(root, "lint"), a, e);
+	read_synonyms(c, doc_get_z(doc_get_z(root, "search"), "synonyms"), f);
+	config_read_changes(&c->changes, doc_get_z(root, "changes"), f);
+	read_lint(c, doc_get_z(root, "lint"), f);
 }
 
 void config_defaults(struct config *c)
@@ -210,6 +210,7 @@ void config_defaults(struct config *c)
 bool config_read(struct config *c, str path, str bytes, struct arena *a, struct err *e)
 {
 	struct diag_list found;
+	const struct faults f = { path, a, &found };
 	struct doc doc;
 
 	diag_list_init(&found, a);
@@ -220,6 +221,9 @@ bool config_read(struct config *c, str path, str bytes, struct arena *a, struct 
 		return true; /* an empty file configures nothing */
 	if (found.all.n)
 		return err_findings(e, &found);
-	config_check_values(path, doc.root, a, &found); /* what it says of a value is told, not what the schema makes of it: it comes first at its place */
-	return config_fits(STR("cli/embed/dictum.schema.json"), path, doc.root, &found, e) && read_values(c, doc.root, a, e);
+	config_check_values(&f, doc.root); /* what it says of a value is told, not what the schema makes of it: it comes first at its place */
+	if (!config_fits(STR("cli/embed/dictum.schema.json"), path, doc.root, &found, e))
+		return false;
+	read_values(c, doc.root, &f);
+	return !found.all.n || err_findings(e, &found);
 }

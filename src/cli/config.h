@@ -2,6 +2,7 @@
 #define DICTUM_CLI_CONFIG_H
 
 /* dictum.yml: reading and checking it. Its JSON Schema is cli/embed/dictum.schema.json. */
+#include "doc/faults.h"
 #include "model/change.h"
 #include "site/site.h"
 
@@ -42,8 +43,8 @@ bool config_blame(const struct config *c, const struct node *at, struct err *e);
 /* Whether one of our own files fits its embedded schema and nothing was found before; err (usage) tells the faults with their places. */
 bool config_fits(str schema, str path, const struct node *root, struct diag_list *found, struct err *e);
 void config_defaults(struct config *c);
-/* Reads `changes`; NULL is none. err (usage) for unknown classes and broken patterns, with the place. */
-bool config_read_changes(struct config_changes *c, str path, const struct node *n, struct arena *a, struct err *e);
+/* Reads `changes`; NULL is none. Unknown classes, days that are none and broken patterns are faults. */
+void config_read_changes(struct config_changes *c, const struct node *n, const struct faults *f);
 str config_base_url(str url, struct arena *a); /* as everything else expects it: with a slash at its end */
 
 #endif

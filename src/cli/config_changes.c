@@ -5,15 +5,9 @@
 
 struct reader {
 	struct config_changes *out;
-	str path;
+	const struct faults *f;
 	struct arena *a;
-	struct err *e;
 };
-
-static bool fault(const struct reader *r, const struct node *at, str what)
-{
-	return err_usage(r->e, "%.*s:%u:%u: %.*s", STR_ARG(r->path), at->at.line, at->at.column, STR_ARG(what));
-}
 
 static size_t count(const struct node *n)
 {
@@ -35,73 +29,74 @@ static const str *read_names(const struct reader *r, const struct node *n, size_
 	return names;
 }
 
-static bool read_keys(const struct reader *r, const struct node *n, struct glob_set *out)
+static void read_keys(const struct reader *r, const struct node *n, struct glob_set *out)
 {
 	const struct glob **all = arena_array(r->a, count(n), const struct glob *);
+	size_t n_read = 0, n_before = r->out->n_wild;
 	struct err wrong;
 
 	for (size_t i = 0; i < count(n); i++) {
-		all[i] = glob_compile(doc_text(nth(n, i)), r->a, &wrong);
-		if (!all[i])
-			return fault(r, nth(n, i), str_from_z(wrong.text));
+		all[n_read] = glob_compile(doc_text(nth(n, i)), r->a, &wrong);
+		if (all[n_read])
+			n_read++;
+		else
+			faults_add(r->f, nth(n, i), "%s", wrong.text);
 	}
-	*out = glob_set_make(all, count(n), r->a);
+	*out = glob_set_make(all, n_read, r->a);
 	r->out->n_wild += out->n_wild;
-	return r->out->n_wild <= CONFIG_MAX_WILD ||
-	       fault(r, n, str_fmt(r->a, "changes has more than %d keys with wildcards, expected at most that many", CONFIG_MAX_WILD));
+	if (n_before <= CONFIG_MAX_WILD && r->out->n_wild > CONFIG_MAX_WILD)
+		faults_add(r->f, n, "changes has more than %d keys with wildcards, expected at most that many", CONFIG_MAX_WILD);
 }
 
-static bool check_class(const struct reader *r, const struct node *at, str id)
+static void check_class(const struct reader *r, const struct node *at, str id)
 {
-	return change_class_find(id) || fault(r, at, change_class_unknown(id, r->a));
+	if (!change_class_find(id) && !r->f->found->is_cut)
+		faults_add(r->f, at, "%.*s", STR_ARG(change_class_unknown(id, r->a)));
 }
 
-static bool read_rules(const struct reader *r, const struct node *rules)
+static void read_rules(const struct reader *r, const struct node *rules)
 {
 	struct diag_setting *levels = arena_array(r->a, rules ? rules->n : 0, struct diag_setting);
 
 	for (size_t i = 0; rules && i < rules->n; i++) {
 		const struct member *m = &rules->member[i];
 
-		if (!check_class(r, &m->key, m->key.text))
-			return false;
+		check_class(r, &m->key, m->key.text);
 		levels[i].id = m->key.text;
 		(void)lint_level_read(&m->value, &levels[i].level); /* the schema lets only levels through */
 	}
 	r->out->options.levels = levels;
 	r->out->options.n_levels = rules ? rules->n : 0;
-	return true;
 }
 
-static bool read_allowed(const struct reader *r, const struct node *row, struct change_allow *out)
+static void read_allowed(const struct reader *r, const struct node *row, struct change_allow *out)
 {
 	const struct node *classes = doc_get_z(row, "class"), *keys = doc_get_z(row, "key"), *reason = doc_get_z(row, "reason");
 
 	for (size_t i = 0; i < count(classes); i++)
-		if (!check_class(r, nth(classes, i), doc_text(nth(classes, i))))
-			return false;
+		check_class(r, nth(classes, i), doc_text(nth(classes, i)));
 	if (!doc_is_given(reason))
-		return fault(r, reason, STR("the reason is one that nobody sees"));
+		faults_add(r->f, reason, "the reason is one that nobody sees");
 	out->classes = read_names(r, classes, &out->n_classes);
 	out->reason = doc_text(reason);
 	out->at = row->at;
 	out->key = arena_array(r->a, count(keys), struct change_allow_key);
 	for (size_t i = 0; i < count(keys); i++)
 		out->key[i] = (struct change_allow_key){ .pattern = doc_text(nth(keys, i)), .at = nth(keys, i)->at };
-	return read_keys(r, keys, &out->keys);
+	read_keys(r, keys, &out->keys);
 }
 
 /* The schema lets days and releases through, also days that no month has. */
-static bool check_until(const struct reader *r, const struct node *until)
+static void check_until(const struct reader *r, const struct node *until)
 {
 	struct release release;
 	int64_t day;
 
-	return !until || release_parse(doc_text(until), &release) || time_parse_date(doc_text(until), &day) ||
-	       fault(r, until, str_fmt(r->a, "there is no day '%.*s'", STR_ARG(doc_text(until))));
+	if (until && !release_parse(doc_text(until), &release) && !time_parse_date(doc_text(until), &day))
+		faults_add(r->f, until, "there is no day '%.*s'", STR_ARG(doc_text(until)));
 }
 
-static bool read_allow(const struct reader *r, const struct node *list)
+static void read_allow(const struct reader *r, const struct node *list)
 {
 	size_t n = list ? list->n : 0;
 
@@ -109,11 +104,12 @@ static bool read_allow(const struct reader *r, const struct node *list)
 	r->out->options.n_allow = n;
 	r->out->until = arena_array(r->a, n, str);
 	for (size_t i = 0; i < n; i++) {
-		if (!read_allowed(r, &list->item[i], &r->out->options.allow[i]) || !check_until(r, doc_get_z(&list->item[i], "until")))
-			return false;
-		r->out->until[i] = doc_text(doc_get_z(&list->item[i], "until"));
+		const struct node *until = doc_get_z(&list->item[i], "until");
+
+		read_allowed(r, &list->item[i], &r->out->options.allow[i]);
+		check_until(r, until);
+		r->out->until[i] = doc_text(until);
 	}
-	return true;
 }
 
 static void read_migrations(const struct reader *r, const struct node *list)
@@ -130,9 +126,9 @@ static void read_migrations(const struct reader *r, const struct node *list)
 	r->out->options.n_migrations = n;
 }
 
-bool config_read_changes(struct config_changes *c, str path, const struct node *n, struct arena *a, struct err *e)
+void config_read_changes(struct config_changes *c, const struct node *n, const struct faults *f)
 {
-	struct reader r = { c, path, a, e };
+	const struct reader r = { c, f, f->a };
 	const struct node *category = doc_get_z(n, "category"), *released = doc_get_z(n, "released"), *protected = doc_get_z(n, "protected");
 
 	if (category)
@@ -141,6 +137,7 @@ bool config_read_changes(struct config_changes *c, str path, const struct node *
 		c->options.has_released = release_parse(doc_text(released), &c->options.released);
 	read_migrations(&r, doc_get_z(n, "migrations"));
 	c->options.notify = read_names(&r, doc_get_z(protected, "notify"), &c->options.n_notify);
-	return read_rules(&r, doc_get_z(n, "rules")) && read_allow(&r, doc_get_z(n, "allow")) &&
-	       read_keys(&r, doc_get_z(protected, "keys"), &c->options.protected);
+	read_rules(&r, doc_get_z(n, "rules"));
+	read_allow(&r, doc_get_z(n, "allow"));
+	read_keys(&r, doc_get_z(protected, "keys"), &c->options.protected);
 }

@@ -1,51 +1,29 @@
 /* Checks of dictum.yml beyond its JSON Schema: what a value means must be there, and every fault names its place in the file. */
-#include <stdio.h>
-
 #include "cli/config_check.h"
 #include "doc/regex.h"
+#include "lint/custom.h"
 #include "render/template.h"
 #include "site/url.h"
 
-struct check {
-	str path;
-	struct arena *a;
-	struct diag_list *found;
-};
-
-static const struct diag_rule fault_rule = { .id = CONFIG_FAULT, .level = DIAG_ERROR };
-
-static void fault(const struct check *c, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static void fault(const struct check *c, const struct node *at, const char *fmt, ...)
-{
-	va_list words;
-	str text;
-
-	va_start(words, fmt);
-	text = str_vfmt(c->a, fmt, words);
-	va_end(words);
-	(void)diag_add(c->found, &fault_rule, (struct span){ c->path, at->at }, "%.*s", STR_ARG(text));
-}
-
 /* Calls `check` for a text, or for every text of a list. */
-typedef void check_fn(const struct check *c, const struct node *text, const char *name);
+typedef void check_fn(const struct faults *f, const struct node *text, const char *name);
 
-static void each_text(const struct check *c, const struct node *n, const char *name, check_fn *check)
+static void each_text(const struct faults *f, const struct node *n, const char *name, check_fn *check)
 {
 	if (n && n->kind == NODE_STRING)
-		check(c, n, name);
+		check(f, n, name);
 	for (size_t i = 0; n && n->kind == NODE_SEQ && i < n->n; i++)
 		if (n->item[i].kind == NODE_STRING)
-			check(c, &n->item[i], name);
+			check(f, &n->item[i], name);
 }
 
-static void each_value(const struct check *c, const struct node *map, const char *name, check_fn *check)
+static void each_value(const struct faults *f, const struct node *map, const char *name, check_fn *check)
 {
 	for (size_t i = 0; map && map->kind == NODE_MAP && i < map->n; i++)
-		each_text(c, &map->member[i].value, name, check);
+		each_text(f, &map->member[i].value, name, check);
 }
 
-static void check_path(const struct check *c, const struct node *n, const char *name)
+static void check_path(const struct faults *f, const struct node *n, const char *name)
 {
 	str rest = n->text;
 	bool is_inside = !str_starts(rest, STR("/")), is_git = false;
@@ -58,40 +36,40 @@ static void check_path(const struct check *c, const struct node *n, const char *
 		rest = part.tail;
 	}
 	if (!is_inside)
-		fault(c, n, "%s is \"%.*s\", expected a path below the dictionary's root, without \"..\"", name, STR_ARG(n->text));
+		faults_add(f, n, "%s is \"%.*s\", expected a path below the dictionary's root, without \"..\"", name, STR_ARG(n->text));
 	else if (is_git)
-		fault(c, n, "%s is \"%.*s\", expected a path outside of git's own folder", name, STR_ARG(n->text));
+		faults_add(f, n, "%s is \"%.*s\", expected a path outside of git's own folder", name, STR_ARG(n->text));
 }
 
-static void check_custom_files(const struct check *c, const struct node *rules)
+static void check_custom_files(const struct faults *f, const struct node *rules)
 {
 	for (size_t i = 0; rules && rules->kind == NODE_SEQ && i < rules->n; i++)
-		each_text(c, doc_get_z(doc_get_z(&rules->item[i], "exists_in_file"), "file"), "file", check_path);
+		each_text(f, doc_get_z(doc_get_z(&rules->item[i], "exists_in_file"), "file"), "file", check_path);
 }
 
-static void check_glob(const struct check *c, const struct node *n, const char *name)
+static void check_glob(const struct faults *f, const struct node *n, const char *name)
 {
 	struct err wrong;
 
 	(void)name;
-	if (n->text.n && !glob_compile(n->text, c->a, &wrong))
-		fault(c, n, "%s", wrong.text);
+	if (n->text.n && !glob_compile(n->text, f->a, &wrong))
+		faults_add(f, n, "%s", wrong.text);
 }
 
-static void check_pattern(const struct check *c, const struct node *n, const char *name)
+static void check_pattern(const struct faults *f, const struct node *n, const char *name)
 {
 	struct err wrong;
 
 	(void)name;
-	if (n->text.n && !regex_compile(n->text, c->a, &wrong))
-		fault(c, n, "%s", wrong.text);
+	if (n->text.n && !regex_compile(n->text, f->a, &wrong))
+		faults_add(f, n, "%s", wrong.text);
 }
 
 /* What view_of in site/entry_snippets.c knows of an entry; dictum.yml(5) lists it. */
 static const char *const view_names[] = { "key",   "name",    "action",  "kind", "description", "status",   "group",
 	                                  "stage", "section", "variant", "path", "commit",      "segments", "fields" };
 struct template_check {
-	const struct check *c;
+	const struct faults *f;
 	const struct node *at;
 	const char *what;
 };
@@ -110,30 +88,30 @@ static bool check_template_name(void *arg, str name)
 	}
 	near = str_nearest(name, all, n);
 	if (near < n)
-		fault(t->c, t->at, "template '%s' knows no {{%.*s}}, did you mean {{%.*s}}?", t->what, STR_ARG(name), STR_ARG(all[near]));
+		faults_add(t->f, t->at, "template '%s' knows no {{%.*s}}, did you mean {{%.*s}}?", t->what, STR_ARG(name), STR_ARG(all[near]));
 	else
-		fault(t->c, t->at, "template '%s' knows no {{%.*s}}, expected %.*s, or {{fields.%.*s}} for a field of the definition", t->what,
-		      STR_ARG(name), STR_ARG(str_join(t->c->a, all, n - 1, STR(", "))), STR_ARG(name));
+		faults_add(t->f, t->at, "template '%s' knows no {{%.*s}}, expected %.*s, or {{fields.%.*s}} for a field of the definition", t->what,
+		      STR_ARG(name), STR_ARG(str_join(t->f->a, all, n - 1, STR(", "))), STR_ARG(name));
 	return false;
 }
 
-static void check_template(const struct check *c, const struct node *n, const char *name)
+static void check_template(const struct faults *f, const struct node *n, const char *name)
 {
 	struct err wrong;
-	struct template_check names = { c, n, name };
-	const struct template *t = template_add(template_set_new(c->a), str_from_z(name), n->text, &wrong);
+	struct template_check names = { f, n, name };
+	const struct template *t = template_add(template_set_new(f->a), str_from_z(name), n->text, &wrong);
 
 	str partial = t ? template_partial(t) : (str){ 0 };
 
 	if (!t)
-		fault(c, n, "%s", wrong.text);
+		faults_add(f, n, "%s", wrong.text);
 	else if (partial.n) /* those of pages know pages, not entries */
-		fault(c, n, "template '%s' knows no {{>%.*s}}: queries and links have no partials", name, STR_ARG(partial));
+		faults_add(f, n, "template '%s' knows no {{>%.*s}}: queries and links have no partials", name, STR_ARG(partial));
 	else
 		(void)template_each_outer_name(t, check_template_name, &names); /* it has told what it found */
 }
 
-static void check_holes(const struct check *c, const struct node *n, const char *name)
+static void check_holes(const struct faults *f, const struct node *n, const char *name)
 {
 	static const char *const known[] = { "path", "commit", "line", NULL };
 	str rest = n->text;
@@ -144,7 +122,7 @@ static void check_holes(const struct check *c, const struct node *n, const char 
 		if (!open.found || !close.found)
 			return;
 		if (!str_is_among_z(close.head, known)) {
-			fault(c, n, "%s holds {%.*s}, expected {path}, {commit} or {line}", name, STR_ARG(close.head));
+			faults_add(f, n, "%s holds {%.*s}, expected {path}, {commit} or {line}", name, STR_ARG(close.head));
 			return;
 		}
 		rest = close.tail;
@@ -152,64 +130,63 @@ static void check_holes(const struct check *c, const struct node *n, const char 
 }
 
 /* Member `key` of every item of a list. */
-static void each_item(const struct check *c, const struct node *list, const char *key, check_fn *check)
+static void each_item(const struct faults *f, const struct node *list, const char *key, check_fn *check)
 {
 	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n; i++)
-		each_text(c, doc_get_z(&list->item[i], key), key, check);
+		each_text(f, doc_get_z(&list->item[i], key), key, check);
 }
 
-static void check_styles(const struct check *c, const struct node *keys)
+static void check_styles(const struct faults *f, const struct node *keys)
 {
 	for (size_t i = 0; keys && keys->kind == NODE_SEQ && i < keys->n; i++)
-		each_text(c, doc_get_z(doc_get_z(&keys->item[i], "style"), "pattern"), "pattern", check_pattern);
+		each_text(f, doc_get_z(doc_get_z(&keys->item[i], "style"), "pattern"), "pattern", check_pattern);
 }
 
-static void check_kind_values(const struct check *c, const struct node *kind)
+static void check_kind_values(const struct faults *f, const struct node *kind)
 {
 	const struct node *schema = doc_get_z(kind, "schema");
 
-	each_text(c, doc_get_z(kind, "files"), "files", check_glob);
-	each_text(c, doc_get_z(kind, "ignore"), "ignore", check_glob);
-	each_text(c, doc_get_z(doc_get_z(kind, "properties"), "personal"), "personal", check_glob);
-	check_styles(c, doc_get_z(kind, "key"));
-	each_text(c, schema, "schema", check_path);
-	each_text(c, doc_get_z(schema, "path"), "path", check_path);
+	each_text(f, doc_get_z(kind, "files"), "files", check_glob);
+	each_text(f, doc_get_z(kind, "ignore"), "ignore", check_glob);
+	each_text(f, doc_get_z(doc_get_z(kind, "properties"), "personal"), "personal", check_glob);
+	check_styles(f, doc_get_z(kind, "key"));
+	each_text(f, schema, "schema", check_path);
+	each_text(f, doc_get_z(schema, "path"), "path", check_path);
 }
 
-void config_check_values(str path, const struct node *root, struct arena *a, struct diag_list *found)
+void config_check_values(const struct faults *f, const struct node *root)
 {
-	const struct check c = { path, a, found };
 	const struct node *kinds = doc_get_z(root, "kinds"), *sources = doc_get_z(root, "sources"), *lint = doc_get_z(root, "lint");
 
 	for (size_t i = 0; kinds && kinds->kind == NODE_MAP && i < kinds->n; i++)
-		check_kind_values(&c, &kinds->member[i].value);
-	each_text(&c, doc_get_z(root, "owners"), "owners", check_path);
-	each_text(&c, doc_get_z(root, "guides"), "guides", check_path);
-	each_value(&c, doc_get_z(root, "formats"), "the list", check_path);
-	each_text(&c, doc_get_z(lint, "baseline"), "baseline", check_path);
-	check_custom_files(&c, doc_get_z(lint, "custom"));
-	each_item(&c, doc_get_z(root, "queries"), "sql", check_template);
-	each_item(&c, doc_get_z(root, "links"), "url", check_template);
-	each_item(&c, sources, "view_url", check_holes);
-	each_item(&c, sources, "edit_url", check_holes);
+		check_kind_values(f, &kinds->member[i].value);
+	each_text(f, doc_get_z(root, "owners"), "owners", check_path);
+	each_text(f, doc_get_z(root, "guides"), "guides", check_path);
+	each_value(f, doc_get_z(root, "formats"), "the list", check_path);
+	each_text(f, doc_get_z(lint, "baseline"), "baseline", check_path);
+	check_custom_files(f, doc_get_z(lint, "custom"));
+	each_item(f, doc_get_z(root, "queries"), "sql", check_template);
+	each_item(f, doc_get_z(root, "links"), "url", check_template);
+	each_item(f, sources, "view_url", check_holes);
+	each_item(f, sources, "edit_url", check_holes);
 }
 
-static void check_kind_name(const struct check *c, const struct dialect *d, const struct node *n)
+static void check_kind_name(const struct faults *f, const struct dialect *d, const struct node *n)
 {
-	if (n && !dialect_kind(d, doc_text(n)))
-		fault(c, n, "unknown kind '%.*s', expected one of %.*s", STR_ARG(doc_text(n)), STR_ARG(dialect_kind_names(d, c->a)));
+	if (n && !f->found->is_cut && !dialect_kind(d, doc_text(n)))
+		faults_add(f, n, "unknown kind '%.*s', expected one of %.*s", STR_ARG(doc_text(n)), STR_ARG(dialect_kind_names(d, f->a)));
 }
 
-static void check_kind_names(const struct check *c, const struct dialect *d, const struct node *list, const char *key)
+static void check_kind_names(const struct faults *f, const struct dialect *d, const struct node *list, const char *key)
 {
 	for (size_t i = 0; list && i < list->n; i++)
-		check_kind_name(c, d, doc_get_z(&list->item[i], key));
+		check_kind_name(f, d, doc_get_z(&list->item[i], key));
 }
 
 /* A name that is nearly that of a kind of the dialect is that kind misspelt. */
-static void fault_no_files(const struct check *c, const struct dialect *d, const struct member *m)
+static void fault_no_files(const struct faults *f, const struct dialect *d, const struct member *m)
 {
-	str *names = arena_array(c->a, d->n_kinds, str);
+	str *names = arena_array(f->a, d->n_kinds, str);
 	size_t n = 0, near;
 
 	for (size_t i = 0; i < d->n_kinds; i++)
@@ -217,89 +194,89 @@ static void fault_no_files(const struct check *c, const struct dialect *d, const
 			names[n++] = d->kinds[i].name;
 	near = str_nearest(m->key.text, names, n);
 	if (near < n)
-		fault(c, &m->key, "kind '%.*s' has no files: did you mean '%.*s'? Else name them with files, a list of patterns",
+		faults_add(f, &m->key, "kind '%.*s' has no files: did you mean '%.*s'? Else name them with files, a list of patterns",
 		      STR_ARG(m->key.text), STR_ARG(names[near]));
 	else
-		fault(c, &m->key, "kind '%.*s' has no files: name them with files, a list of patterns", STR_ARG(m->key.text));
+		faults_add(f, &m->key, "kind '%.*s' has no files: name them with files, a list of patterns", STR_ARG(m->key.text));
 }
 
 /* Patterns that only exclude take no file at all. */
-static void check_inclusion(const struct check *c, const struct kind *k, const struct node *files)
+static void check_inclusion(const struct faults *f, const struct kind *k, const struct node *files)
 {
 	for (size_t i = 0; i < k->files.n; i++)
 		if (!glob_is_exclusion(k->files.glob[i]))
 			return;
-	fault(c, files, "the files of kind '%.*s' are patterns that exclude only: put one that takes files before them", STR_ARG(k->name));
+	faults_add(f, files, "the files of kind '%.*s' are patterns that exclude only: put one that takes files before them", STR_ARG(k->name));
 }
 
-static void check_folder(const struct check *c, const struct dialect *d, const struct kind *k, const struct node *at)
+static void check_folder(const struct faults *f, const struct dialect *d, const struct kind *k, const struct node *at)
 {
 	if (url_is_own_folder(k->folder)) {
-		fault(c, at, "folder '%.*s' holds other pages of the site, choose another for kind '%.*s'", STR_ARG(k->folder), STR_ARG(k->name));
+		faults_add(f, at, "folder '%.*s' holds other pages of the site, choose another for kind '%.*s'", STR_ARG(k->folder), STR_ARG(k->name));
 		return;
 	}
 	for (size_t i = 0; i < d->n_kinds; i++)
 		if (d->kinds[i].index != k->index && str_eq(d->kinds[i].folder, k->folder)) {
-			fault(c, at, "folder '%.*s' is that of kind '%.*s', choose another for kind '%.*s'", STR_ARG(k->folder),
+			faults_add(f, at, "folder '%.*s' is that of kind '%.*s', choose another for kind '%.*s'", STR_ARG(k->folder),
 			      STR_ARG(d->kinds[i].name), STR_ARG(k->name));
 			return;
 		}
 }
 
 /* With another word every definition that says nothing would have a status nobody knows. */
-static void check_status(const struct check *c, const struct kind *k, const struct node *status)
+static void check_status(const struct faults *f, const struct kind *k, const struct node *status)
 {
 	const struct node *word = doc_get_z(status, "default");
 
 	if (word && kind_find_status(k, word->text) == STATUS_UNKNOWN)
-		fault(c, word, "status.default of kind '%.*s' is \"%.*s\", expected a word of its values, or active, deprecated, broken or removed",
+		faults_add(f, word, "status.default of kind '%.*s' is \"%.*s\", expected a word of its values, or active, deprecated, broken or removed",
 		      STR_ARG(k->name), STR_ARG(word->text));
 }
 
 /* A class nobody knows would never be told, and what it looks at would break nothing. */
-static void check_changes(const struct check *c, const struct node *changes)
+static void check_changes(const struct faults *f, const struct node *changes)
 {
 	for (size_t i = 0; changes && i < changes->n; i++) {
 		const struct node *class = doc_get_z(&changes->item[i], "class");
 
 		if (!change_class_find(class->text))
-			fault(c, class, "%.*s", STR_ARG(change_class_unknown(class->text, c->a)));
+			faults_add(f, class, "%.*s", STR_ARG(change_class_unknown(class->text, f->a)));
 	}
 }
 
 /* Of one that is there: the fields that others depend on. */
-static void check_kind_parts(const struct check *c, const struct dialect *d, const struct kind *k, const struct member *m)
+static void check_kind_parts(const struct faults *f, const struct dialect *d, const struct kind *k, const struct member *m)
 {
 	const struct node *folder = doc_get_z(&m->value, "folder"), *files = doc_get_z(&m->value, "files");
 
 	if (files)
-		check_inclusion(c, k, files);
+		check_inclusion(f, k, files);
 	if (!k->n_keys)
-		fault(c, &m->key, "kind '%.*s' has no key: point at it with key, such as /name", STR_ARG(k->name));
-	check_folder(c, d, k, folder ? folder : &m->key);
-	check_kind_names(c, d, doc_get_z(&m->value, "refs"), "to");
-	check_status(c, k, doc_get_z(&m->value, "status"));
-	check_changes(c, doc_get_z(&m->value, "changes"));
+		faults_add(f, &m->key, "kind '%.*s' has no key: point at it with key, such as /name", STR_ARG(k->name));
+	check_folder(f, d, k, folder ? folder : &m->key);
+	check_kind_names(f, d, doc_get_z(&m->value, "refs"), "to");
+	check_status(f, k, doc_get_z(&m->value, "status"));
+	check_changes(f, doc_get_z(&m->value, "changes"));
 }
 
-static void check_kind(const struct check *c, const struct dialect *d, const struct member *m)
+static void check_kind(const struct faults *f, const struct dialect *d, const struct member *m)
 {
 	const struct kind *k = dialect_kind(d, m->key.text);
 
 	if (k && k->files.n)
-		check_kind_parts(c, d, k, m);
+		check_kind_parts(f, d, k, m);
 	else if (k)
-		fault_no_files(c, d, m);
+		fault_no_files(f, d, m);
 	else if (!str_is_among(m->key.text, d->left_out.v, d->left_out.n))
-		fault(c, &m->key, "kind '%.*s' is none of the dialect's, so it cannot be left out", STR_ARG(m->key.text));
+		faults_add(f, &m->key, "kind '%.*s' is none of the dialect's, so it cannot be left out", STR_ARG(m->key.text));
 }
 
 /* With a list that has no file, every value would pass. */
-static void check_list(const struct check *c, const struct config *config, const struct dialect *d, const struct node *kind)
+static void check_list(const struct faults *f, const struct config *config, const struct dialect *d, const struct node *kind)
 {
 	const struct node *list = doc_get_z(doc_get_z(kind, "categories"), "list");
 	size_t n = config->n_formats + d->n_formats;
-	str *names = arena_array(c->a, n, str);
+	str *names = arena_array(f->a, n, str);
 
 	for (size_t i = 0; i < n; i++) {
 		names[i] = i < config->n_formats ? config->formats[i].value : d->formats[i - config->n_formats].value;
@@ -307,10 +284,10 @@ static void check_list(const struct check *c, const struct config *config, const
 			return;
 	}
 	if (list && !n)
-		fault(c, list, "unknown list '%.*s': formats is to name its file", STR_ARG(doc_text(list)));
+		faults_add(f, list, "unknown list '%.*s': formats is to name its file", STR_ARG(doc_text(list)));
 	else if (list)
-		fault(c, list, "unknown list '%.*s', expected one of formats: %.*s", STR_ARG(doc_text(list)),
-		      STR_ARG(str_join(c->a, names, n, STR(", "))));
+		faults_add(f, list, "unknown list '%.*s', expected one of formats: %.*s", STR_ARG(doc_text(list)),
+		      STR_ARG(str_join(f->a, names, n, STR(", "))));
 }
 
 /* The values that the dialect knows of the fields with data categories. */
@@ -330,45 +307,46 @@ static size_t category_names(const struct dialect *d, struct arena *a, str **out
 
 /* What is told about a category that is nearly a known one would be shown as one in which nothing is collected. Others may be of the repository's own
    schema, or be still to come. */
-static void check_privacy(const struct check *c, const struct dialect *d, const struct node *privacy)
+static void check_privacy(const struct faults *f, const struct dialect *d, const struct node *privacy)
 {
 	str *names;
-	size_t n = category_names(d, c->a, &names);
+	size_t n = category_names(d, f->a, &names);
 
 	for (size_t i = 0; privacy && i < privacy->n; i++) {
 		const struct node *key = &privacy->member[i].key;
 		size_t near = str_is_among(key->text, names, n) ? n : str_nearest(key->text, names, n);
 
 		if (near < n)
-			fault(c, key, "unknown category '%.*s', did you mean '%.*s'? Else name it with the values of its field under fields",
+			faults_add(f, key, "unknown category '%.*s', did you mean '%.*s'? Else name it with the values of its field under fields",
 			      STR_ARG(key->text), STR_ARG(names[near]));
 	}
 }
 
-static void check_names(const struct check *c, const struct config *config, const struct dialect *d)
+static void check_names(const struct faults *f, const struct config *config, const struct dialect *d)
 {
 	for (size_t i = 0; config->kinds && i < config->kinds->n; i++) {
-		check_kind(c, d, &config->kinds->member[i]);
-		check_list(c, config, d, &config->kinds->member[i].value);
+		check_kind(f, d, &config->kinds->member[i]);
+		check_list(f, config, d, &config->kinds->member[i].value);
 	}
 	for (size_t i = 0; config->replaced && i < config->replaced->n; i++)
-		check_kind_name(c, d, doc_get_z(&config->replaced->member[i].value, "kind"));
-	check_privacy(c, d, doc_get_z(config->root, "privacy"));
-	check_kind_names(c, d, config->queries, "kind");
-	check_kind_names(c, d, config->links, "kind");
+		check_kind_name(f, d, doc_get_z(&config->replaced->member[i].value, "kind"));
+	check_privacy(f, d, doc_get_z(config->root, "privacy"));
+	check_kind_names(f, d, config->queries, "kind");
+	check_kind_names(f, d, config->links, "kind");
+	lint_custom_bind(config->custom, d, f);
 }
 
 bool config_check_kinds(const struct config *config, const struct dialect *d, struct arena *a, struct err *e)
 {
 	struct diag_list found;
-	const struct check c = { config->path, a, &found };
+	const struct faults f = { config->path, a, &found };
 
 	diag_list_init(&found, a);
 	if (d->n_kinds)
-		check_names(&c, config, d);
+		check_names(&f, config, d);
 	else if (config->kinds)
-		fault(&c, config->kinds, "no kind is left: name one with files and key");
+		faults_add(&f, config->kinds, "no kind is left: name one with files and key");
 	else
-		fault(&c, config->named_dialect, "dialect %.*s has no kinds of its own: name one under kinds, with files and key", STR_ARG(d->name));
+		faults_add(&f, config->named_dialect, "dialect %.*s has no kinds of its own: name one under kinds, with files and key", STR_ARG(d->name));
 	return !found.all.n || err_findings(e, &found);
 }

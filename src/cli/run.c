@@ -216,7 +216,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 		return false;
 	}
 	r->dialect = dialect_load(choose_dialect(r), &(struct dialect_overrides){ r->config.kinds, r->config.fields }, a, e);
-	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e) || !lint_custom_bind(r->config.custom, r->dialect, e))
+	if (!r->dialect || !config_check_kinds(&r->config, r->dialect, a, e))
 		return false;
 	tell_opened(r);
 	return true;

@@ -10,54 +10,66 @@
 struct compiling {
 	struct lint_custom *c;
 	struct arena *a;
-	struct err *e;
+	const struct faults *f;
 };
-
-static bool refuse(const struct lint_custom *c, const struct node *at, struct err *e, str why)
-{
-	return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(c->path), at->at.line, at->at.column, STR_ARG(why));
-}
 
 /* ---- fields ---- */
 
 /* "status" or a JSON Pointer. */
-static bool read_field(struct compiling *p, const struct node *at, str name, struct field_path *out)
+static void read_field(const struct compiling *p, const struct node *at, str name, struct field_path *out)
 {
 	str *tokens = arena_array(p->a, FIELD_MAX_TOKENS, str), rest = name;
 
 	*out = (struct field_path){ .name = name, .token = tokens };
 	if (!str_starts(name, STR("/"))) {
 		tokens[out->n++] = name;
-		return name.n || refuse(p->c, at, p->e, STR("expected the name of a field"));
+		if (!name.n)
+			faults_add(p->f, at, "expected the name of a field");
+		return;
 	}
 	while (rest.n) {
 		struct cut c = str_cut(str_from(rest, 1), '/');
 
-		if (out->n == FIELD_MAX_TOKENS)
-			return refuse(p->c, at, p->e, STR("the pointer has more than 16 parts"));
-		if (!field_unescape(c.head, p->a, &tokens[out->n]))
-			return refuse(p->c, at, p->e, STR("'~' in a JSON Pointer is written ~0, and '/' in a name ~1"));
+		if (out->n == FIELD_MAX_TOKENS) {
+			faults_add(p->f, at, "the pointer has more than 16 parts");
+			return;
+		}
+		if (!field_unescape(c.head, p->a, &tokens[out->n])) {
+			faults_add(p->f, at, "'~' in a JSON Pointer is written ~0, and '/' in a name ~1");
+			return;
+		}
 		out->has_star = out->has_star || str_eq_z(tokens[out->n], "*");
 		out->n++;
 		rest = c.found ? str_from(rest, c.head.n + 1) : (str){ 0 };
 	}
-	return true;
 }
 
 /* ---- conditions ---- */
 
-static bool read_pattern(struct compiling *p, const struct node *at, struct condition *out)
+static void read_pattern(const struct compiling *p, const struct node *at, struct condition *out)
 {
 	struct err broken = { .text = "" };
 
 	out->pattern_text = at->text;
 	out->pattern = regex_compile(at->text, p->a, &broken);
-	return out->pattern || refuse(p->c, at, p->e, str_from_z(broken.text));
+	if (!out->pattern)
+		faults_add(p->f, at, "%s", broken.text);
 }
 
-static bool read_condition(struct compiling *p, const struct node *n, int depth, struct condition *out);
+static void read_condition(const struct compiling *p, const struct node *n, int depth, struct condition *out);
 
-static bool read_conditions(struct compiling *p, const struct node *n, int depth, struct condition *out)
+static const struct condition *read_negated(const struct compiling *p, const struct node *n, int depth)
+{
+	struct condition *inner = arena_new(p->a, struct condition);
+
+	if (depth == CONDITION_MAX_NOT)
+		faults_add(p->f, n, "`not` is nested more than 8 levels deep");
+	else
+		read_condition(p, n, depth + 1, inner);
+	return inner;
+}
+
+static void read_conditions(const struct compiling *p, const struct node *n, int depth, struct condition *out)
 {
 	const struct node *exists = doc_get_z(n, "exists"), *pattern = doc_get_z(n, "pattern");
 	const struct node *negated = doc_get_z(n, "not"), *equals = doc_get_z(n, "equals");
@@ -67,48 +79,39 @@ static bool read_conditions(struct compiling *p, const struct node *n, int depth
 	out->contains = doc_get_z(n, "contains");
 	out->has_exists = exists || (equals && !out->equals);
 	out->exists = exists && exists->is_true;
-	if (negated) {
-		struct condition *inner = arena_new(p->a, struct condition);
-
-		if (depth == CONDITION_MAX_NOT)
-			return refuse(p->c, negated, p->e, STR("`not` is nested more than 8 levels deep"));
-		if (!read_condition(p, negated, depth + 1, inner))
-			return false;
-		out->negated = inner;
-	}
-	return !pattern || read_pattern(p, pattern, out);
+	if (negated)
+		out->negated = read_negated(p, negated, depth);
+	if (pattern)
+		read_pattern(p, pattern, out);
 }
 
 /* Anything but a mapping is short for `equals`, and null for `exists: false`. */
-static bool read_condition(struct compiling *p, const struct node *n, int depth, struct condition *out)
+static void read_condition(const struct compiling *p, const struct node *n, int depth, struct condition *out)
 {
 	if (n->kind == NODE_MAP)
-		return read_conditions(p, n, depth, out);
-	if (n->kind == NODE_NULL)
+		read_conditions(p, n, depth, out);
+	else if (n->kind == NODE_NULL)
 		out->has_exists = true;
 	else
 		out->equals = n;
-	return true;
 }
 
 /* A mapping of fields to conditions, or a list of fields that have to exist. */
-static bool read_requirements(struct compiling *p, const struct node *n, struct requirements *out)
+static void read_requirements(const struct compiling *p, const struct node *n, struct requirements *out)
 {
 	for (size_t i = 0; n && i < n->n; i++) {
 		const struct node *name = n->kind == NODE_MAP ? &n->member[i].key : &n->item[i];
 		struct requirement *r = vec_push(&out->all, p->a);
 
 		*r = (struct requirement){ .condition = { .has_exists = n->kind == NODE_SEQ, .exists = n->kind == NODE_SEQ } };
-		if (!read_field(p, name, name->text, &r->field))
-			return false;
-		if (n->kind == NODE_MAP && !read_condition(p, &n->member[i].value, 0, &r->condition))
-			return false;
+		read_field(p, name, name->text, &r->field);
+		if (n->kind == NODE_MAP)
+			read_condition(p, &n->member[i].value, 0, &r->condition);
 	}
-	return true;
 }
 
 /* `pattern` and `one_of`: conditions where the field is there. */
-static bool read_values(struct compiling *p, const struct node *rule, struct requirements *out)
+static void read_values(const struct compiling *p, const struct node *rule, struct requirements *out)
 {
 	const struct node *patterns = doc_get_z(rule, "pattern"), *lists = doc_get_z(rule, "one_of");
 
@@ -116,59 +119,53 @@ static bool read_values(struct compiling *p, const struct node *rule, struct req
 		struct requirement *r = vec_push(&out->all, p->a);
 
 		*r = (struct requirement){ .condition = { .equals = NULL } };
-		if (!read_field(p, &patterns->member[i].key, patterns->member[i].key.text, &r->field) ||
-		    !read_pattern(p, &patterns->member[i].value, &r->condition))
-			return false;
+		read_field(p, &patterns->member[i].key, patterns->member[i].key.text, &r->field);
+		read_pattern(p, &patterns->member[i].value, &r->condition);
 	}
 	for (size_t i = 0; lists && i < lists->n; i++) {
 		struct requirement *r = vec_push(&out->all, p->a);
 
 		*r = (struct requirement){ .condition = { .one_of = &lists->member[i].value } };
-		if (!read_field(p, &lists->member[i].key, lists->member[i].key.text, &r->field))
-			return false;
+		read_field(p, &lists->member[i].key, lists->member[i].key.text, &r->field);
 	}
-	return true;
 }
 
-static bool read_unique(struct compiling *p, const struct node *n, struct custom_rule *out)
+static void read_unique(const struct compiling *p, const struct node *n, struct custom_rule *out)
 {
 	for (size_t i = 0; n && i < (n->kind == NODE_SEQ ? n->n : 1); i++) {
 		const struct node *name = n->kind == NODE_SEQ ? &n->item[i] : n;
-		struct field_path *f = vec_push(&out->unique, p->a);
+		struct field_path *path = vec_push(&out->unique, p->a);
 
-		if (!read_field(p, name, name->text, f))
-			return false;
-		if (f->has_star && n->kind == NODE_SEQ && n->n > 1)
-			return refuse(p->c, name, p->e, STR("values of several fields together cannot be those of a list"));
+		read_field(p, name, name->text, path);
+		if (path->has_star && n->kind == NODE_SEQ && n->n > 1)
+			faults_add(p->f, name, "values of several fields together cannot be those of a list");
 	}
-	return true;
 }
 
-static bool read_file(struct compiling *p, const struct node *n, struct custom_rule *out)
+static void read_file(const struct compiling *p, const struct node *n, struct custom_rule *out)
 {
 	const struct node *field = doc_get_z(n, "field");
 
 	if (!n)
-		return true;
+		return;
 	out->file = arena_new(p->a, struct list_file);
 	out->file->path_node = doc_get_z(n, "file");
 	out->file->path = doc_text(out->file->path_node);
 	out->file->at = doc_text(doc_get_z(n, "at"));
-	return read_field(p, field, field->text, &out->file->field);
+	read_field(p, field, field->text, &out->file->field);
 }
 
 /* ---- rules ---- */
 
-static bool check_name(struct compiling *p, const struct node *name)
+static void check_name(const struct compiling *p, const struct node *name)
 {
 	if (lint_find_in(p->c, name->text))
-		return refuse(p->c, name, p->e, str_fmt(p->a, "there is a rule '%.*s' already", STR_ARG(name->text)));
-	if (str_starts(name->text, STR("schema-")))
-		return refuse(p->c, name, p->e, STR("names that begin with 'schema-' are kept for the rules of JSON Schema"));
-	return true;
+		faults_add(p->f, name, "there is a rule '%.*s' already", STR_ARG(name->text));
+	else if (str_starts(name->text, STR("schema-")))
+		faults_add(p->f, name, "names that begin with 'schema-' are kept for the rules of JSON Schema");
 }
 
-static void describe(struct compiling *p, const struct node *n, struct custom_rule *out)
+static void describe(const struct compiling *p, const struct node *n, struct custom_rule *out)
 {
 	const struct node *level = doc_get_z(n, "level");
 
@@ -187,62 +184,66 @@ static void describe(struct compiling *p, const struct node *n, struct custom_ru
 		(void)lint_level_read(level, &out->rule.level); /* the schema lets only levels through */
 }
 
-static bool check_purpose(struct compiling *p, const struct node *n)
+static void check_purpose(const struct compiling *p, const struct node *n)
 {
 	static const char *const checks[] = { "require", "forbid", "pattern", "one_of", "unique", "exists_in_file" };
 
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
 		if (doc_get_z(n, checks[i]))
-			return true;
-	return refuse(p->c, n, p->e, STR("the rule checks nothing, expected require, forbid, pattern, one_of, unique or exists_in_file"));
+			return;
+	faults_add(p->f, n, "the rule checks nothing, expected require, forbid, pattern, one_of, unique or exists_in_file");
 }
 
-static bool read_rule(struct compiling *p, const struct node *n)
+static void read_rule(const struct compiling *p, const struct node *n)
 {
 	struct custom_rule *r = arena_new(p->a, struct custom_rule);
+	const struct node *name = doc_get_z(n, "name");
 
 	r->node = n;
 	r->kind_names = doc_get_z(n, "kinds");
 	describe(p, n, r);
-	if (!check_name(p, doc_get_z(n, "name")) || !check_purpose(p, n) || !read_requirements(p, doc_get_z(n, "where"), &r->where) ||
-	    !read_requirements(p, doc_get_z(n, "require"), &r->require) ||
-	    !read_requirements(p, doc_get_z(n, "forbid"), &r->forbid) || !read_values(p, n, &r->values) ||
-	    !read_unique(p, doc_get_z(n, "unique"), r) || !read_file(p, doc_get_z(n, "exists_in_file"), r))
-		return false;
+	check_name(p, name);
+	check_purpose(p, n);
+	read_requirements(p, doc_get_z(n, "where"), &r->where);
+	read_requirements(p, doc_get_z(n, "require"), &r->require);
+	read_requirements(p, doc_get_z(n, "forbid"), &r->forbid);
+	read_values(p, n, &r->values);
+	read_unique(p, doc_get_z(n, "unique"), r);
+	read_file(p, doc_get_z(n, "exists_in_file"), r);
 	*vec_push(&p->c->rules, p->a) = r;
-	*map_put(&p->c->by_name, doc_text(doc_get_z(n, "name")), p->a) = r;
-	return true;
+	*map_put(&p->c->by_name, name->text, p->a) = r;
 }
 
-struct lint_custom *lint_custom_compile(const struct node *list, str path, str bytes, struct arena *a, struct err *e)
+struct lint_custom *lint_custom_compile(const struct node *list, str bytes, const struct faults *f)
 {
-	struct lint_custom *c = arena_new(a, struct lint_custom);
-	struct compiling p = { .c = c, .a = a, .e = e };
+	struct lint_custom *c = arena_new(f->a, struct lint_custom);
+	const struct compiling p = { c, f->a, f };
 
-	*c = (struct lint_custom){ .a = a, .path = path, .bytes = bytes };
+	*c = (struct lint_custom){ .a = f->a, .path = f->path, .bytes = bytes };
 	for (size_t i = 0; list && i < list->n; i++)
-		if (!read_rule(&p, &list->item[i]))
-			return NULL;
+		read_rule(&p, &list->item[i]);
 	return c;
 }
 
-bool lint_custom_bind(struct lint_custom *c, const struct dialect *d, struct err *e)
+static const struct kind *find_kind(const struct dialect *d, const struct node *name, const struct faults *f)
+{
+	const struct kind *kind = dialect_kind(d, name->text);
+
+	if (!kind && !f->found->is_cut)
+		faults_add(f, name, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name->text), STR_ARG(dialect_kind_names(d, f->a)));
+	return kind;
+}
+
+void lint_custom_bind(struct lint_custom *c, const struct dialect *d, const struct faults *f)
 {
 	for (size_t i = 0; c && i < c->rules.n; i++) {
 		struct custom_rule *r = c->rules.v[i];
 
 		r->n_kinds = r->kind_names ? r->kind_names->n : 0;
 		r->kinds = arena_array(c->a, r->n_kinds, const struct kind *);
-		for (size_t j = 0; j < r->n_kinds; j++) {
-			const struct node *name = &r->kind_names->item[j];
-
-			r->kinds[j] = dialect_kind(d, name->text);
-			if (!r->kinds[j])
-				return refuse(c, name, e, str_fmt(c->a, "unknown kind '%.*s', expected one of %.*s", STR_ARG(name->text),
-				                                  STR_ARG(dialect_kind_names(d, c->a))));
-		}
+		for (size_t j = 0; j < r->n_kinds; j++)
+			r->kinds[j] = find_kind(d, &r->kind_names->item[j], f);
 	}
-	return true;
 }
 
 /* ---- lists in files ---- */
@@ -262,6 +263,11 @@ static const struct list_file *loaded_before(const struct lint_custom *c, size_t
 			break;
 	}
 	return found;
+}
+
+static bool refuse(const struct lint_custom *c, const struct node *at, struct err *e, str why)
+{
+	return err_usage(e, "%.*s:%u:%u: %.*s", STR_ARG(c->path), at->at.line, at->at.column, STR_ARG(why));
 }
 
 static bool take_list(struct lint_custom *c, struct list_file *f, struct err *e)

@@ -3,13 +3,14 @@
 
 /* Rules that a dictionary sets itself, as data: `lint.custom` of dictum.yml, described in dictum.yml(5). They are rules like all others: levels, comments,
    baseline and explain know them. */
+#include "doc/faults.h"
 #include "lint/lint.h"
 
-/* Compiles the list, whose form the schema of dictum.yml has checked. `path` and `bytes` are those of dictum.yml. NULL and err (usage, with line and column)
-   when a name is taken, a pattern is broken or a field's pointer is. */
-struct lint_custom *lint_custom_compile(const struct node *list, str path, str bytes, struct arena *a, struct err *e);
-/* Looks up the kinds that rules name. */
-bool lint_custom_bind(struct lint_custom *c, const struct dialect *d, struct err *e);
+/* Compiles the list, whose form the schema of dictum.yml has checked, in the memory of the faults; `bytes` are those of dictum.yml. Names that are taken,
+   broken patterns and broken pointers to fields are faults: with them the rules have their names and cannot run. */
+struct lint_custom *lint_custom_compile(const struct node *list, str bytes, const struct faults *f);
+/* Looks up the kinds that rules name; unknown ones are faults. `c` may be NULL. */
+void lint_custom_bind(struct lint_custom *c, const struct dialect *d, const struct faults *f);
 /* Bytes of a file of the dictionary; false and err when they cannot be had. */
 typedef bool lint_custom_read_fn(void *arg, str path, str *out, struct err *e);
 /* Reads the lists that exists_in_file names. Before lint_custom_run. */

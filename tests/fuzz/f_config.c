@@ -47,7 +47,7 @@ static bool read_all(struct config *c, str text, struct arena *a, struct err *e)
 	if (!config_read(c, path, text, a, e))
 		return false;
 	d = dialect_load(c->dialect.n ? c->dialect : STR("gitlab"), &(struct dialect_overrides){ c->kinds, c->fields }, a, e);
-	if (!d || !config_check_kinds(c, d, a, e) || !lint_custom_bind(c->custom, d, e))
+	if (!d || !config_check_kinds(c, d, a, e))
 		return false;
 	for (size_t i = 0; i < d->n_kinds; i++)
 		BUG_IF(!d->kinds[i].name.n || !d->kinds[i].files.n);

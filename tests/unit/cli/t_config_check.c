@@ -204,6 +204,61 @@ static void the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release(voi
 	expect("changes: {allow: [{class: metric-no-delete, key: a, reason: b, until: \"17.2\"}]}", "");
 }
 
+static void every_mistake_of_levels_changes_synonyms_and_rules_of_ones_own_is_told(void **state)
+{
+	(void)state;
+	expect("lint: {rules: {nosuch-a: off, key-duplicate: off, nosuch-b: off}}",
+	       "dictum.yml:1:16: unknown rule 'nosuch-a', see 'dictum explain --list'\n"
+	       "dictum.yml:1:51: unknown rule 'nosuch-b', see 'dictum explain --list'");
+	expect("changes:\n  rules: {aaa: off, bbb: off}\n"
+	       "  allow:\n  - {class: [ccc, ddd], key: ['[', '{'], reason: r, until: 2026-02-30}\n"
+	       "  - {class: eee, key: a, reason: r}\n"
+	       "search: {synonyms: {aa: b c, cc: dd e}}\n",
+	       "dictum.yml:2:11: unknown class of changes 'aaa', see dictum-changes(7)\n"
+	       "dictum.yml:2:21: unknown class of changes 'bbb', see dictum-changes(7)\n"
+	       "dictum.yml:4:14: unknown class of changes 'ccc', see dictum-changes(7)\n"
+	       "dictum.yml:4:19: unknown class of changes 'ddd', see dictum-changes(7)\n"
+	       "dictum.yml:4:31: pattern '[' is malformed: '[' without ']'\n"
+	       "dictum.yml:4:36: pattern '{' is malformed: '{' without '}'\n"
+	       "dictum.yml:4:60: there is no day '2026-02-30'\n"
+	       "dictum.yml:5:13: unknown class of changes 'eee', see dictum-changes(7)\n"
+	       "dictum.yml:6:25: search.synonyms.aa has 0 words of 2 letters or more, expected 1 to 4");
+	expect("lint:\n  custom:\n  - {name: a, message: m, require: [/~2], pattern: {x: (, y: )}}\n"
+	       "  - {name: a, message: m}\n  rules: {a: off, b: off}\n",
+	       "dictum.yml:3:37: '~' in a JSON Pointer is written ~0, and '/' in a name ~1\n"
+	       "dictum.yml:3:56: pattern \"(\" is not valid at character 1: \"(\" is never closed\n"
+	       "dictum.yml:3:62: pattern \")\" is not valid at character 1: \")\" closes no group; write \\) for the character itself\n"
+	       "dictum.yml:4:5: the rule checks nothing, expected require, forbid, pattern, one_of, unique or exists_in_file\n"
+	       "dictum.yml:4:12: there is a rule 'a' already\n"
+	       "dictum.yml:5:19: unknown rule 'b', did you mean 'a'?");
+	expect("lint:\n  custom:\n  - {name: a, message: m, kinds: [foo, metric, bar], require: [x]}\n"
+	       "  - {name: b, message: m, kinds: [foo], require: [x]}\nkinds: {metrics: {}}\n",
+	       "dictum.yml:3:35: unknown kind 'foo', expected one of metric, event, metrics\n"
+	       "dictum.yml:3:48: unknown kind 'bar', expected one of metric, event, metrics\n"
+	       "dictum.yml:4:35: unknown kind 'foo', expected one of metric, event, metrics\n"
+	       "dictum.yml:5:9: kind 'metrics' has no files: did you mean 'metric'? Else name them with files, a list of patterns");
+}
+
+static void behind_a_hundred_mistakes_no_more_are_looked_for(void **state)
+{
+	struct buf yaml = { 0 };
+	struct arena a;
+	const char *got;
+
+	(void)state;
+	arena_init(&a);
+	yaml.a = &a;
+	buf_z(&yaml, "lint: {rules: {");
+	for (size_t i = 0; i < FAULTS_MAX; i++)
+		buf_fmt(&yaml, "nosuch-%zu: off, ", i);
+	got = check(str_z(str_fmt(&a, "%.*s}}", STR_ARG(buf_str(&yaml))), &a), &a);
+	assert_non_null(strstr(got, "\ndictum.yml: 80 more faults"));
+	buf_z(&yaml, "nosuch: off}}");
+	got = check(str_z(buf_str(&yaml), &a), &a);
+	assert_non_null(strstr(got, "\ndictum.yml: at least 80 more faults"));
+	arena_free(&a);
+}
+
 static void an_unknown_placeholder_is_refused(void **state)
 {
 	(void)state;
@@ -340,6 +395,8 @@ int main(void)
 		cmocka_unit_test(a_misspelt_data_category_is_refused_with_the_one_that_is_meant),
 		cmocka_unit_test(why_something_is_allowed_is_told_in_characters_that_are_seen),
 		cmocka_unit_test(the_end_of_what_is_allowed_is_a_day_of_the_calendar_or_a_release),
+		cmocka_unit_test(every_mistake_of_levels_changes_synonyms_and_rules_of_ones_own_is_told),
+		cmocka_unit_test(behind_a_hundred_mistakes_no_more_are_looked_for),
 		cmocka_unit_test(an_unknown_placeholder_is_refused),
 		cmocka_unit_test(a_kind_of_ones_own_has_files_and_a_key),
 		cmocka_unit_test(a_folder_belongs_to_one_kind),

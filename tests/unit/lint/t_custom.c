@@ -35,13 +35,15 @@ static const char *const lists[] = { "list.yml", "[mail, chat, 7]\n", "deep.yml"
 static struct lint_custom *compile(struct sample *s, const char *yaml, struct err *e)
 {
 	struct doc doc = doc_parse_yaml(STR("dictum.yml"), str_from_z(yaml), DOC_CONFIG, NULL, &s->a, &s->found);
+	const struct faults f = { STR("dictum.yml"), &s->a, &s->found };
 	struct lint_custom *c;
 	void *files;
 
 	memcpy(&files, &(const char *const *){ lists }, sizeof files);
 	assert_non_null(doc.root);
-	c = lint_custom_compile(doc.root, STR("dictum.yml"), str_from_z(yaml), &s->a, e);
-	return c && lint_custom_bind(c, s->dialect, e) && lint_custom_load(c, read_list, files, e) ? c : NULL;
+	c = lint_custom_compile(doc.root, str_from_z(yaml), &f);
+	lint_custom_bind(c, s->dialect, &f);
+	return (!s->found.all.n || err_findings(e, &s->found)) && lint_custom_load(c, read_list, files, e) ? c : NULL;
 }
 
 static void begin(struct sample *s, const char *rule, const char *a, const char *b)
@@ -474,7 +476,7 @@ static void broken_rules_are_refused_at_their_place(void **state)
 {
 	(void)state;
 	refuses("- {name: key-missing, message: m, require: [x]}\n", "dictum.yml:1:10: there is a rule 'key-missing' already");
-	refuses("- {name: r, message: m, require: [x]}\n- name: r\n  message: m\n", "dictum.yml:2:9: there is a rule 'r' already");
+	refuses("- {name: r, message: m, require: [x]}\n- name: r\n  message: m\n  require: [x]\n", "dictum.yml:2:9: there is a rule 'r' already");
 	refuses("- {name: schema-x, message: m, require: [x]}\n", "dictum.yml:1:10: names that begin with 'schema-'");
 	refuses("- {name: r, message: m}\n", "dictum.yml:1:3: the rule checks nothing");
 	refuses(RULE("kinds: [metric, foo], require: [x]"), "dictum.yml:1:41: unknown kind 'foo'");
