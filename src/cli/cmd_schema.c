@@ -12,9 +12,10 @@ static const struct option options[] = {
 static const struct own_schema {
 	const char *name, *embedded;
 	const char *file; /* that it is the schema of */
+	bool needs_no_repository; /* of use also where that file is broken, or not there yet; no kind is called so */
 } own_schemas[] = {
-	{ "dictum.yml", "cli/embed/dictum.schema.json", "dictum.yml" }, /* kinds have no names with dots */
-	{ "owners", "cli/embed/owners.schema.json", "the owners file" },
+	{ "dictum.yml", "cli/embed/dictum.schema.json", "dictum.yml", true }, /* kinds have no names with dots */
+	{ "owners", "cli/embed/owners.schema.json", "the owners file", false },
 };
 enum { N_OWN = sizeof own_schemas / sizeof *own_schemas };
 
@@ -27,16 +28,21 @@ static const struct own_schema *find_own(str name)
 	return NULL;
 }
 
+static void note_schema(const struct args *args, str what, const char *whose, str stem)
+{
+	out_note(args, "schema of %.*s: save it, e.g. as %.*s.schema.json; the first line of %s then tells editors: "
+	               "# yaml-language-server: $schema=%.*s.schema.json",
+	         STR_ARG(what), STR_ARG(stem), whose, STR_ARG(stem));
+}
+
 static bool put_own(const struct own_schema *own, const struct args *args, struct err *e)
 {
-	str bytes = { 0 }, stem = str_cut(str_from_z(own->name), '.').head;
+	str bytes = { 0 };
 
 	BUG_IF(!embed_get(str_from_z(own->embedded), &bytes));
 	if (!out_put(bytes, e))
 		return false;
-	out_note(args, "schema of %s: save it, e.g. as %.*s.schema.json; the first line of the file then tells editors: "
-	               "# yaml-language-server: $schema=%.*s.schema.json",
-	         own->file, STR_ARG(stem), STR_ARG(stem));
+	note_schema(args, str_from_z(own->file), "the file", str_cut(str_from_z(own->name), '.').head);
 	return true;
 }
 
@@ -68,9 +74,7 @@ static bool put_schema(struct run *r, str name, struct err *e)
 		return false;
 	if (!s->uri.n)
 		out_note(r->args, "no schema of the repository's own: this is the one built into dictum");
-	out_note(r->args, "schema of kind '%.*s': save it, e.g. as %.*s.schema.json; the first line of a definition then tells editors: "
-	                  "# yaml-language-server: $schema=%.*s.schema.json",
-	         STR_ARG(name), STR_ARG(name), STR_ARG(name));
+	note_schema(r->args, str_fmt(r->a, "kind '%.*s'", STR_ARG(name)), "a definition", name);
 	return true;
 }
 
@@ -78,6 +82,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 {
 	static const char *const formats[] = { "json", NULL };
 	struct run *r = arena_new(a, struct run);
+	const struct own_schema *own;
 	size_t format;
 	bool ok;
 
@@ -87,8 +92,9 @@ static int run(struct args *args, struct arena *a, struct err *e)
 		err_usage(e, "name one kind, e.g. dictum schema metric");
 		return -1;
 	}
-	if (str_eq_z(args->operands.v[0], own_schemas[0].name)) /* of use also where that file is broken, or not there yet */
-		return put_own(&own_schemas[0], args, e) ? EXIT_CLEAN : -1;
+	own = find_own(args->operands.v[0]);
+	if (own && own->needs_no_repository)
+		return put_own(own, args, e) ? EXIT_CLEAN : -1;
 	ok = run_open(r, args, RUN_WORKTREE, a, e) && put_schema(r, args->operands.v[0], e);
 	run_close(r);
 	return ok ? EXIT_CLEAN : -1;
