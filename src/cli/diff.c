@@ -292,10 +292,18 @@ size_t diff_count_breaking(const struct diff *d)
 
 /* ---- what is not known ---- */
 
+/* Bytes that were not read have an id in commits. */
+static bool has_same_bytes(const struct unreadable *old, const struct unreadable *new)
+{
+	if (source_id_is_set(old->id) && source_id_is_set(new->id))
+		return str_eq(source_id_str(old->id), source_id_str(new->id));
+	return str_eq(old->bytes, new->bytes);
+}
+
 /* Whether nobody can tell what changed: it is gone, or is not what could not be read before. */
 static bool is_in_the_dark(const struct unreadable *old, const struct unreadable *new)
 {
-	return !new || !str_eq(old->bytes, new->bytes);
+	return !new || !has_same_bytes(old, new);
 }
 
 str diff_notice(const struct diff *d)

@@ -209,12 +209,12 @@ static void sort_file(struct run *r, const struct file *f, const struct kind *k)
 		return;
 	}
 	r->n_files++;
-	if (check_kind(r, f)) {
-		*vec_push(&r->files.all, r->a) = *f;
-		*vec_push(&r->file_kinds, r->a) = k;
-	} else {
-		dict_add_unreadable(&r->dict, k, f->path, STR("file-type"));
+	if (!check_kind(r, f)) {
+		memcpy(dict_add_unreadable(&r->dict, k, f->path, STR("file-type"))->id, f->id, sizeof f->id);
+		return;
 	}
+	*vec_push(&r->files.all, r->a) = *f;
+	*vec_push(&r->file_kinds, r->a) = k;
 }
 
 bool read_list(struct run *r, struct err *e)

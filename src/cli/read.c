@@ -323,6 +323,7 @@ static void join(struct reading *s)
 		u = dict_add_unreadable(&r->dict, slot->definition->kind, slot->definition->path,
 		                        slot->found.all.n && !slot->is_complete ? str_from_z(slot->found.all.v[0].rule->id) : (str){ 0 });
 		u->bytes = slot->definition->bytes;
+		memcpy(u->id, r->files.all.v[i].id, sizeof u->id);
 		u->root = slot->definition->root;
 	}
 }

@@ -4,12 +4,14 @@
 /* The dictionary: all entries in one order, found by key, linked to one another and to their owners. */
 #include "model/owner.h"
 #include "model/replacement.h"
+#include "source/source.h"
 
 struct unreadable { /* a definition file that yields no entry */
 	const struct kind *kind;
 	str path;
 	str reason; /* rule id of its first finding; "" when it was read but has no key */
-	str bytes;  /* of the file; empty when there are none */
+	str bytes;  /* of the file; empty when there are none: of links, and of files that are too large */
+	unsigned char id[SOURCE_ID_BYTES]; /* of its blob, also where it has no bytes here; zero in a work tree */
 	const struct node *root; /* NULL when it does not parse */
 };
 

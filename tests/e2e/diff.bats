@@ -406,6 +406,26 @@ safe-add counts.pushes' --worktree
 	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
 }
 
+@test "links and files that are too large are told, too, where their bytes in commits are others" {
+	small_repo r
+	printf '#%1200000d\n' 0 >>r/$total
+	ln -sf none.yml r/$push
+	commit
+	git -C r commit -q --allow-empty -m Same
+	dictum -C r diff HEAD~1
+	exits 0
+	lacks 'cannot be read in the older' <<<"$errors"
+	echo x >>r/$total
+	ln -sf other.yml r/$push
+	git -C r add -A
+	dictum -C r diff HEAD --staged
+	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
+	commit
+	dictum -C r diff HEAD~1
+	exits 0
+	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
+}
+
 @test "of many that cannot be read in the older commit a few are named" {
 	small_repo r
 	for i in 1 2 3 4 5 6 7; do printf 'action: "\n' >r/config/events/e$i.yml; done
