@@ -231,7 +231,7 @@ valid() {
 	small_repo r
 	sed -i 's/"16.0"/16.10/' r/config/events/push.yml
 	cd r
-	for command in lint 'lint --format json' list 'list --format csv' 'list --format json' 'show push' 'explain --list' 'lint --help' --help --version; do
+	for command in lint 'lint --format json' list 'list --format csv' 'list --format json' 'show push' 'schema metric' 'schema owners' 'schema dictum.yml' 'explain --list' 'lint --help' --help --version; do
 		status=0
 		# shellcheck disable=SC2086
 		"$DICTUM" $command >/dev/full 2>errors || status=$?

@@ -250,6 +250,39 @@ EOF
 	prints '"status": "removed"'
 }
 
+@test "a key that is made of another field is told where the new one stands" {
+	own r
+	sed -i 's|^    key: /name|    key: /title|' r/dictum.yml
+	echo 'title: harbour' >>r/telemetry/dashboards/port.yml
+	git -C r commit -qam 'A title'
+	echo 'more: 1' >>r/telemetry/dashboards/port.yml
+	git -C r show HEAD~1:dictum.yml >r/dictum.yml
+	dictum -C r diff HEAD --worktree --format json
+	exits 1
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'JSON.stringify(v.changes.map(c => [c.class, c.line, c.message, "pointer" in c])[0])')" = \
+		'["entry-key-same",1,"the key changed from \"harbour\" to \"port\"",false]' ]
+}
+
+@test "a milestone without quotes that is an item of a list is told as it is written" {
+	own r
+	sed -i 's|^    chips: .*|&\n    added: {milestone: /since/0}|' r/dictum.yml
+	echo 'since: [16.10]' >>r/telemetry/measures/berths.yml
+	dictum -C r show berths_occupied --worktree
+	exits 0
+	prints 'Introduced              16.10'
+}
+
+@test "a link that cannot be filled in is told by its name, and nothing is built" {
+	own r
+	{ printf 'links:\n- {label: Long, url: "https://h.example/'; printf '{{description}}%.0s' {1..3000}; printf '"}\n'; } >>r/dictum.yml
+	sed -i "s/^about: .*/about: $(printf 'word %.0s' {1..2000})/" r/telemetry/measures/berths.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 2
+	complains "template 'link 'Long' of the configuration': too much work or output"
+	[ ! -e out ]
+}
+
 @test "categories of a list that formats does not name are an error, not no check" {
 	own r
 	echo '- north' >r/regions.yml

@@ -84,11 +84,16 @@ static void a_malformed_pattern_is_refused_at_its_place(void **state)
 	       "dictum.yml:3:22: pattern '[a-' is malformed: '[' without ']'");
 	expect("kinds: {metric: {ignore: /x}}",
 	       "dictum.yml:1:26: pattern '/x' is malformed: it starts with '/', but paths are relative to the root");
+	expect("kinds: {metric: {files: [5, \"[a-\"]}}",
+	       "dictum.yml:1:26: kinds.metric.files[0] is the number 5, expected a string\n"
+	       "dictum.yml:1:29: pattern '[a-' is malformed: '[' without ']'");
 	expect("kinds: {metric: {files: []}}", "dictum.yml:1:25: kinds.metric.files has 0 items, expected at least 1");
 	expect("kinds: {event: {properties: {at: /p, personal: [email, \"[a\"]}}}",
 	       "dictum.yml:1:56: pattern '[a' is malformed: '[' without ']'");
 	expect("kinds: {event: {key: [{parts: [/name], style: {pattern: \"(\", shape: x}}]}}",
 	       "dictum.yml:1:57: pattern \"(\" is not valid at character 1: \"(\" is never closed");
+	expect("kinds: {event: {key: [{parts: [/name], style: {pattern: \"\", shape: x}}]}}",
+	       "dictum.yml:1:57: kinds.event.key[0].style.pattern has 0 characters, expected at least 1");
 }
 
 static void keys_are_parted_by_a_character_of_one_byte(void **state)

@@ -535,11 +535,15 @@ static void forms_that_a_missing_key_tells_apart_wait_for_it(void **state)
 		"{required: [t], oneOf: [{properties: {t: {enum: [a, b]}}}, {properties: {t: {enum: [a, b, c]}}}]}",
 		"{required: [t], oneOf: [{properties: {t: {$ref: '#/$defs/x'}}}, {properties: {t: {const: b}}}], $defs: {x: {const: a}}}",
 		"{required: [t], oneOf: [{properties: {t: {const: a}}}, {properties: {t: {type: string}}}]}",
+		"{required: [t], oneOf: [{type: object, $ref: '#/$defs/x'}, {properties: {t: {const: b}}}], $defs: {x: {properties: {t: {const: a}}}}}",
+		"{required: [t], oneOf: [{properties: {t: {enum: [1, 2, 3, 4, 5, 6, 7, 8, 9]}}}, {properties: {t: {enum: [1, 2, 3, 4, 5, 6, 7, 8, 0]}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {enum: [1, 2, 3, 4, 5, 6, 7, 8, 9]}}}, {properties: {t: {enum: [1, 2, 3, 4, 5, 6, 7, 8]}}}]}",
 	};
 	static const char *const told[] = { /* with another cause */
 		"{required: [t], oneOf: [{properties: {t: {const: a, description: one}}}, {properties: {t: {const: a, description: other}}}]}",
 		"{required: [t], oneOf: [{properties: {t: {enum: [a, b]}}}, {properties: {t: {type: string, enum: [b, a]}}}]}",
 		"{required: [t], oneOf: [{properties: {t: {const: a}}}, {properties: {t: {enum: [a]}}}]}",
+		"{required: [t], oneOf: [{properties: {t: {enum: [1, 2, 3, 4, 5, 6, 7, 8, 9]}}}, {properties: {t: {enum: [9, 8, 7, 6, 5, 4, 3, 2, 1]}}}]}",
 		"{required: [t], oneOf: [{properties: {t: {type: string}}}, {properties: {t: {$ref: '#/$defs/x'}}}], $defs: {x: {type: [string]}}}",
 		"{required: [t], oneOf: [{properties: {k: {const: 1}}}, {properties: {k: {type: integer}}}]}",
 		"{required: [t], oneOf: [{properties: {t: {type: array}}}, {properties: {k: {const: 1}}}]}",
