@@ -49,7 +49,7 @@ export function openRoot(root) {
     shardSizes,
     falling: numbers(root.idf).map((df) => -df),
     blocks: [...root.bs].map((c) => (from += DIGIT[c.charCodeAt(0)] + 1)), // where each ends; none: all are alike
-    keys: fronts(root.k, "\n"),
+    keys: fronts(root.k, "\xff"),
     rare: fronts(root.ls, " "),
     synonyms: root.syn.map(([word, token]) => ({ word, token, words: token.split("+") })),
     shards: new Map()
@@ -215,7 +215,7 @@ export async function lowerKey(x, kind, key, bytes) {
   const from = x.kinds[kind][4], to = kind + 1 < x.kinds.length ? x.kinds[kind + 1][4] : x.n;
   if (from === to) return from;
   const last = (list) => Math.max(lowerBound(list, target) - 1, 0), group = last(x.keys);
-  const block = group * x.kg + last(await read(x, "k/" + group, ([, text]) => fronts(text, "\n"))), keys = (await readBlock(x, block)).keys;
+  const block = group * x.kg + last(await read(x, "k/" + group, ([, text]) => fronts(text, "\xff"))), keys = (await readBlock(x, block)).keys;
   for (let i = 0; i < keys.length; i++) {
     const id = blockStart(x, block) + i;
     if (id >= from && (id >= to || bytes(keys[i]) >= key)) return Math.min(id, to);

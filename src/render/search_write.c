@@ -127,6 +127,7 @@ static str separator(struct writer *w, uint32_t block)
 	return str_fmt(w->a, "%c%.*s", (int)('A' + kind), STR_ARG(str_sub(key, 0, str_common(key, before) + 1)));
 }
 
+/* Each with what it shares with the one before; a byte that no UTF-8 has ends it, for keys may have any other. */
 static void put_separators(struct writer *w, struct buf *b, const str *all, size_t n)
 {
 	struct buf text = { .a = w->a };
@@ -137,7 +138,7 @@ static void put_separators(struct writer *w, struct buf *b, const str *all, size
 
 		search_put_digit(&text, (uint32_t)same);
 		buf_put(&text, str_from(all[i], same));
-		buf_byte(&text, '\n');
+		buf_byte(&text, '\xff');
 		before = all[i];
 	}
 	search_put_text(b, buf_str(&text), SEARCH_BYTES);

@@ -617,6 +617,17 @@ test("a key with blanks comes first when it is typed as it is, living or gone", 
   await sameAnswers(dir, later, ["A B", "Cart viewed. Again", "cart viewed", "again"]);
 });
 
+test("a key may have any character: others are found where it has a line break", async () => {
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {thing: {files: "*_t.yml", key: /name, description: /about}}\n' };
+  const ends = ["", "\n", "\nz", " ", "\r\u2028", "\u0001", "\u{10ffff}"], keys = []; // not eight, so that files of eight records begin with each of them
+  for (let i = 0; i < 100; i++) keys.push(...ends.map((end) => `a${i}${end}`));
+  keys.forEach((key, i) => files[`${i}_t.yml`] = `name: ${JSON.stringify(key)}\nabout: ${i % 7 ? "Words" : "Zebra"}.\n`);
+  const { dir, index } = await made("breaks", files);
+  for (let i = 0; i < 100; i++) assert.equal((await index.query(`a${i}`)).hits[0]?.key, `a${i}`);
+  assert.equal((await index.query("words", { limit: 1000 })).hits.length, keys.filter((_, i) => i % 7).length);
+  await sameAnswers(dir, index, ["words", "zebra", "a3", "a99", "a9", "a", "a12\u{10ffff}", "entry", "a3 kind:thing"]);
+});
+
 test("several words are looked for among keys only where keys have blanks", async () => {
   const files = { "dictum.yml": "kinds:\n  note: {files: [\"n/*.yml\"], key: /id}\n  event: {files: [\"e/*.yml\"], key: /id}\n", "n/1.yml": "id: one_two\n", "e/1.yml": "id: one_two\n" };
   const loaded = [], keysRead = async (name, more) => {
