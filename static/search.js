@@ -1,7 +1,7 @@
 // Search over the dictionary in the browser. openIndex(load) reads i/<hash>/root.js; load(name) gives the arguments of a shard's mm_(...) call
 // as a promise: load("root"), load("p/3"), and where there are keys that are gone (`gone`) load("groot"), load("gp/3"). Needs no document;
 // src/render/search_query.c gives the same answers.
-import {addWords, filtersOf, firstField, isPlain, lastItem, parse, withoutFilters} from "./search_parse.js";
+import {addWords, fieldOf, filtersOf, isPlain, lastItem, parse, withoutFilters} from "./search_parse.js";
 import {clip, fromBytes, idOf, keyForms, lower, toBytes, tokenize, trim, valueId, wordPlaces, writeValue} from "./search_text.js";
 import {findFacet, findToken, lowerKey, openRoot, read, readFacet, readRecord, textOf, tokensFrom} from "./search_index.js";
 import {expand, findAllowed, isPair, markValues, rank} from "./search_rank.js";
@@ -16,8 +16,8 @@ async function findRange(x, allowed, from, to) {
   const out = [];
   for (const kind of x.kinds.keys()) {
     if (!x.kinds[kind][5] && !isOneWord(from)) continue;
-    const end = await lowerKey(x, kind, to, toBytes);
-    for (let id = await lowerKey(x, kind, from, toBytes); id < end; id++) if (allowed[id]) out.push(id);
+    const end = await lowerKey(x, kind, to);
+    for (let id = await lowerKey(x, kind, from); id < end; id++) if (allowed[id]) out.push(id);
   }
   return out;
 }
@@ -34,8 +34,8 @@ async function findKey(x, allowed, key, one) {
 
 // Keys of allowed documents that the text is or begins, and the text whose words are to be looked for.
 async function findKeys(x, allowed, text) {
-  const one = isOneWord(text), none = { key: "", exact: [], started: [], text }, field = firstField(text);
-  if (findFacet(x, field)) return none;
+  const one = isOneWord(text), none = { key: "", exact: [], started: [], text }, [field, facet] = fieldOf(x, text.replace(/^-/, ""));
+  if (facet) return none;
   const forms = one ? keyForms(text) : [text], last = forms[forms.length - 1];
   // a dot, an arrow or a bracket before its end may make a key of what stands among other words
   const inner = text.split(/[\x00-\x20(){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
@@ -60,9 +60,9 @@ function noteValues(q, x) {
       if (at + n > words.length) continue;
       const id = words.slice(at, at + n).join("_");
       for (const f of x.facets) {
-        const named = words[at + n] === f.n;
+        const named = words[at + n] === f.b;
         if (!f.v || !(named || f.w) || ![...f.v, ...f.l].some((v) => idOf(v) === id)) continue;
-        out.push(`${f.n}:${id}`);
+        out.push(`${f.b}:${id}`);
         return n + named;
       }
     }
@@ -92,11 +92,11 @@ function markedWords({ q, x, keys }) {
 const readQuery = (input) => trim(clip(toBytes(input), MAX_QUERY));
 
 // The filters of a text that name values of a field.
-const filtersBy = (x, text, name) => filtersOf(x, text).filter((filter) => filter.name === name && isPlain(filter));
+const filtersBy = (x, text, name) => filtersOf(x, text).filter((filter) => filter.facet.n === name && isPlain(filter));
 
 // How many of the hits have each value of a field. Where the query names values of it, the others are counted as if it did not.
 async function countValues(x, text, name, hits, wanted) {
-  const own = filtersBy(x, text, name), f = await readFacet(x, name);
+  const own = filtersBy(x, text, name), f = await readFacet(x, findFacet(x, toBytes(name)));
   const counts = new Uint32Array(f.values.length), current = own.map((filter) => markValues(filter, f, () => {}));
   const rest = withoutFilters(text, own), take = (id) => { for (const v of f.sets[f.set[id]]) counts[v]++; };
   if (!rest) for (let id = 0; id < x.n; id++) take(id);
@@ -117,7 +117,7 @@ function toggleValue(x, input, name, { value, label, current }) {
   const ids = [value, label].map(idOf), asked = own.flatMap((filter) => filter.any.map((c) => c.value)), loose = current && !asked.includes(exact);
   const kept = asked.filter((s) => s !== exact && !(loose && ids.includes(valueId(s))));
   if (kept.length === asked.length) kept.push(exact);
-  return fromBytes(kept.length ? trim(`${rest} ${name}:${kept.map(writeValue).join(",")}`) : rest);
+  return fromBytes(kept.length ? trim(`${rest} ${toBytes(name)}:${kept.map(writeValue).join(",")}`) : rest);
 }
 
 // All documents a query finds, best first. Filters stand beside a key as they do beside words: a key of what they leave out is none.
@@ -146,7 +146,7 @@ async function findAll(x, asked, wanted) {
 // Keys that are gone and that no entry has, where the query names no field but the kind and few entries have all words.
 async function findGone({ x, q, exact, bare, full }, asked, wanted) {
   const one = isOneWord(bare), every = full < FEW || (one && canStart(bare));
-  const other = q.phrases.concat(q.excluded, q.filters.filter((f) => f.name !== "kind"));
+  const other = q.phrases.concat(q.excluded, q.filters.filter((f) => f.facet.n !== "kind"));
   if (exact || other.length || !x.gone || !bare || !(every || one)) return { all: [], exact: 0, q };
   const from = await read(x, "groot", ([root]) => ({ ...openRoot(root), strict: true, load: (name) => x.load("g" + name) }));
   const gone = await findAll(from, asked, wanted);
@@ -182,11 +182,11 @@ async function query(x, input, options) {
 // of a field.
 function suggest(x, input) {
   const text = toBytes(input), item = text.slice(lastItem(text)).replace(/^-/, ""), colon = item.indexOf(":");
-  const f = colon > 0 && findFacet(x, lower(item.slice(0, colon))), id = valueId(item.slice(colon + 1)), word = colon < 1 && tokenize(item, true).pop();
+  const [, f] = fieldOf(x, item), id = valueId(item.slice(colon + 1)), word = colon < 1 && tokenize(item, true).pop();
   const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: writeValue(value) }))
     .filter(({ value, label }) => [value, label].some((s) => idOf(s).startsWith(id)));
   const words = word ? tokensFrom(x, word).filter((i) => !isPair(x.tokens[i])).map((i) => ({ text: fromBytes(x.tokens[i]), n: x.df[i] })) : [];
-  const fields = x.facets.filter((f) => word && f.n.startsWith(word)).map((f) => ({ name: f.n, title: f.t }));
+  const fields = x.facets.filter((f) => word && idOf(f.n).startsWith(valueId(item))).map((f) => ({ name: f.n, title: f.t }));
   return { begun: fromBytes(text.slice(0, text.length - item.length)), words: words.sort((a, b) => b.n - a.n).slice(0, COMPLETIONS), fields, field: f?.n ?? "", values };
 }
 

@@ -1,5 +1,5 @@
 // The index as its shards hold it (src/render/search_write.c): what is read when, and how it is decoded.
-import {idOf} from "./search_text.js";
+import {idOf, lower, toBytes} from "./search_text.js";
 
 const SHARD_CHARS = 6000, PART_CHARS = 43000; // characters of a file
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -30,14 +30,17 @@ function fronts(s, end) {
 }
 
 export function openRoot(root) {
-  let at = -1, from = 0;
-  root.facets.forEach((f, i) => f.f = "f/" + i); // names may be none that addresses take
+  let at = -1, from = 0, shard = -1;
+  root.facets.forEach((f, i) => {
+    f.f = "f/" + i; // names may be none that addresses take
+    f.b = toBytes(f.n);
+  });
   const starts = numbers(root.st).map((gap) => (at += gap + 1)), tokens = fronts(root.lex, " ");
   const files = numbers(root.sz), shardSizes = [];
   const shardOfFile = files.map((n) => {
-    if (n & 1) shardSizes.push(0);
-    shardSizes[shardSizes.length - 1] += n >> 1;
-    return shardSizes.length - 1;
+    if (n & 1) shardSizes[++shard] = 0;
+    shardSizes[shard] += n >> 1;
+    return shard;
   });
   return {
     ...root,
@@ -169,19 +172,18 @@ export async function readRecord(x, id) {
   };
 }
 
-// By its name, or by its title: time, time_frame.
-export const findFacet = (x, name) => x.facets.find((f) => f.n === name) ?? x.facets.find((f) => idOf(f.t) === name);
+// By its name, in small letters or not, or by its title: time, time_frame. The name asked for is a byte string.
+export const findFacet = (x, name) => x.facets.find((f) => f.b === name) ?? x.facets.find((f) => [lower(f.b), idOf(f.t)].includes(lower(name)));
 
 // What the values of a facet are called: the root may say so.
-export const readNames = (x, root) => (root.v ? { name: root.n, values: root.v, labels: root.l } : readFacet(x, root.n));
+export const readNames = (x, root) => (root.v ? { name: root.n, values: root.v, labels: root.l } : readFacet(x, root));
 
-export function readFacet(x, name) {
-  const root = findFacet(x, name);
+export function readFacet(x, root) {
   return read(x, root.f, ([, values, labels, sets, column]) => {
     const set = new Uint32Array(x.n), all = numbers(column.slice(1));
     if (column[0] === "P") set.set(all);
     else for (let i = 0, d = 0; i < all.length; i += 2) set.fill(all[i], d, (d += all[i + 1] + 1));
-    return { name, values: root.v ?? values, labels: root.l ?? labels, sets: sets.split(" ").map(numbers), set };
+    return { name: root.n, values: root.v ?? values, labels: root.l ?? labels, sets: sets.split(" ").map(numbers), set };
   });
 }
 
@@ -209,16 +211,16 @@ export async function readValues(x, root, marks) {
   return out;
 }
 
-// The first document whose kind and key are not less; key is a byte string, `bytes` makes one of a text.
-export async function lowerKey(x, kind, key, bytes) {
+// The first document whose kind and key are not less; key is a byte string.
+export async function lowerKey(x, kind, key) {
   const target = String.fromCharCode(65 + kind) + key;
-  const from = x.kinds[kind][4], to = kind + 1 < x.kinds.length ? x.kinds[kind + 1][4] : x.n;
+  const from = x.kinds[kind][4], to = x.kinds[kind + 1]?.[4] ?? x.n;
   if (from === to) return from;
   const last = (list) => Math.max(lowerBound(list, target) - 1, 0), group = last(x.keys);
   const block = group * x.kg + last(await read(x, "k/" + group, ([, text]) => fronts(text, "\xff"))), keys = (await readBlock(x, block)).keys;
   for (let i = 0; i < keys.length; i++) {
     const id = blockStart(x, block) + i;
-    if (id >= from && (id >= to || bytes(keys[i]) >= key)) return Math.min(id, to);
+    if (id >= from && (id >= to || toBytes(keys[i]) >= key)) return Math.min(id, to);
   }
   return Math.min(Math.max(blockStart(x, block) + keys.length, from), to);
 }

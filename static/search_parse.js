@@ -1,5 +1,5 @@
 // Reads queries like src/render/search_parse.c: words, "phrases", field:value, -negation, a,b alternatives and ranges.
-import {distance, isStopWord, lower, tokenize, trim, writeValue} from "./search_text.js";
+import {distance, fromBytes, isStopWord, lower, tokenize, trim, writeValue} from "./search_text.js";
 import {findFacet} from "./search_index.js";
 
 const isBlankByte = (s, i) => !(s.charCodeAt(i) > 32); // or the end
@@ -19,9 +19,11 @@ export function lastItem(s) {
   return last;
 }
 
-const fieldName = (item) => /^([A-Za-z_]+):(?![:/])/.exec(item)?.[1] ?? "";
-
-export const firstField = (text) => fieldName(text.replace(/^-/, ""));
+// What stands in front of a colon and the field that is called so, whatever is in its name; what only looks like one has none.
+export function fieldOf(x, item) {
+  const [, name] = /^([^:]+):(?![:/])/.exec(item) ?? [], facet = name && findFacet(x, name);
+  return facet || /^[A-Z_]+:/i.test(item) ? [name, facet] : [];
+}
 
 function addWord(q, word) {
   if (!q.words.some((w) => w.text === word)) q.words.push({ text: word, typed: false });
@@ -42,7 +44,7 @@ const parseValues = (s) => [...s.matchAll(/"([^"]*)"?|[^,]+/g)].map(([all, value
 function noteUnknownField(q, x, name) {
   let best = name.length < 4 ? 2 : 3, near = [];
   for (const f of x.facets) {
-    const d = distance(lower(name), f.n, 2);
+    const d = distance(lower(name), f.b, 2);
     if (d < best) [best, near] = [d, [f.n]];
   }
   q.note("field", `no field is called "${name}", ` + (near[0] ? `did you mean "${near}"?` : `fields are ${x.facets.map((f) => f.n).join(", ")}`), near);
@@ -55,12 +57,12 @@ function exclude(q, text) {
 
 // Returns the text that became words; empty when none did.
 function readItem(q, x, text, negated) {
-  const name = fieldName(text), facet = name && findFacet(x, lower(name));
+  const [name, facet] = fieldOf(x, text);
   const value = name && text.slice(name.length + 1), item = value || text;
   if (facet) {
     const any = parseValues(value);
-    if (any.length) q.filters.push({ name: facet.n, negated, any });
-    else q.note("field", `no value follows "${text}"`, value ? [] : facet.v?.slice(0, 3).map((v) => text + writeValue(v)));
+    if (any.length) q.filters.push({ facet, negated, any });
+    else q.note("field", `no value follows "${fromBytes(text)}"`, value ? [] : facet.v?.slice(0, 3).map((v) => fromBytes(text) + writeValue(v)));
     return "";
   }
   if (value) noteUnknownField(q, x, name);
@@ -111,7 +113,7 @@ export function parse(q, x, text) {
   if (word.text === end) word.typed = true;
 }
 
-// The filters of a query: {name, negated, any, from, to}.
+// The filters of a query: {facet, negated, any, from, to}.
 export function filtersOf(x, text) {
   const q = { words: [], phrases: [], filters: [], excluded: [], note() {} };
   parse(q, x, text);

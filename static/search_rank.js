@@ -1,6 +1,6 @@
 // From the words of a query to documents in order, as src/render/search_expand.c, search_filter.c and search_rank.c do it with the same numbers.
 import {compareVersions, distance, fromBytes, idOf, lower, stem, toBytes, tokenize, valueId, writeValue} from "./search_text.js";
-import {eachPosting, findFacet, findToken, groupOf, kindOf, lastPart, readFacet, readNames, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
+import {eachPosting, findToken, groupOf, kindOf, lastPart, readFacet, readNames, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
 
 const TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16;
 const ENOUGH = 8; // hits with all words: others need not follow
@@ -336,11 +336,11 @@ export function markValues(filter, { values, labels: texts }, unknown) {
 
 // Which documents a filter lets pass, and what is to be said about its values.
 async function readFilter(x, filter) {
-  const root = findFacet(x, filter.name), pass = new Uint8Array(x.n), notes = [];
+  const root = filter.facet, pass = new Uint8Array(x.n), notes = [];
   const known = await readNames(x, root), marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c])), docs = await readValues(x, root, marks);
   if (docs) for (const d of docs) pass[d] = 1;
   else {
-    const f = await readFacet(x, filter.name), sets = f.sets.map((set) => set.some((v) => marks[v]));
+    const f = await readFacet(x, root), sets = f.sets.map((set) => set.some((v) => marks[v]));
     for (let d = 0; d < x.n; d++) if (sets[f.set[d]]) pass[d] = 1;
   }
   if (filter.negated) for (let d = 0; d < x.n; d++) pass[d] ^= 1;

@@ -62,12 +62,10 @@ export function distance(a, b, limit) {
     let best = (now[0] = i);
     for (let j = 1; j <= m; j++) {
       const d = b.charCodeAt(j - 1);
-      let v = last[j - 1] + (c === d ? 0 : 1);
-      if (last[j] + 1 < v) v = last[j] + 1;
-      if (now[j - 1] + 1 < v) v = now[j - 1] + 1;
-      if (i > 1 && j > 1 && c === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === d && before[j - 2] + 1 < v) v = before[j - 2] + 1;
+      let v = Math.min(last[j - 1] + (c === d ? 0 : 1), last[j] + 1, now[j - 1] + 1);
+      if (i > 1 && j > 1 && c === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === d) v = Math.min(v, before[j - 2] + 1);
       now[j] = v;
-      if (v < best) best = v;
+      best = Math.min(best, v);
     }
     if (best > limit) return limit + 1;
     [before, last, now] = [last, now, before];

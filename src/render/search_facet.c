@@ -414,7 +414,11 @@ static struct column *add_column(struct search_columns *all, str name, str title
 	struct column *c = vec_push(&all->all, all->x->a);
 
 	*vec_push(&all->x->facets, all->x->a) = (struct search_facet){
-		.name = name, .title = title, .title_id = search_value_id(title, all->x->a), .set = arena_array(all->x->a, all->x->n, uint32_t)
+		.name = name,
+		.lower = str_lower(name, all->x->a),
+		.title = title,
+		.title_id = search_value_id(title, all->x->a),
+		.set = arena_array(all->x->a, all->x->n, uint32_t)
 	};
 	*c = (struct column){ .get = get };
 	return c;
@@ -427,7 +431,7 @@ static void add_named(struct search_columns *all, const char *name, const char *
 
 static void add_field(struct search_columns *all, str name, const struct field *f, bool is_word)
 {
-	if (!f || search_facet(all->x, name))
+	if (!f || !name.n || search_facet(all->x, name))
 		return;
 	add_column(all, name, f->title, values_of_field)->field = f;
 	all->x->facets.v[all->x->facets.n - 1].words_of = is_word ? f : NULL;
@@ -445,6 +449,14 @@ static void add_named_fields(struct search_columns *all, const struct dialect_se
 	}
 }
 
+/* The id of a field as a query can hold it in front of a colon: in words where it cannot. */
+static str asked_as(str id, struct arena *a)
+{
+	bool is_plain = search_is_one_word(id) && id.n && id.p[0] != '-' && str_find(id, ':') == id.n && str_find(id, '"') == id.n;
+
+	return is_plain ? id : search_value_id(id, a);
+}
+
 /* Fields that kinds show in short and that have no name yet go by their ids; plain words find their values. */
 static void add_shown_fields(struct search_columns *all, const struct field *const *shown, size_t n)
 {
@@ -454,7 +466,7 @@ static void add_shown_fields(struct search_columns *all, const struct field *con
 		for (size_t k = 0; k < all->all.n; k++)
 			is_named = is_named || all->all.v[k].field == shown[i];
 		if (!is_named)
-			add_field(all, shown[i]->id, shown[i], true);
+			add_field(all, asked_as(shown[i]->id, all->x->a), shown[i], true);
 	}
 }
 
@@ -544,12 +556,13 @@ const struct search_facet *search_facet(const struct search_index *x, str name)
 	return NULL;
 }
 
-const struct search_facet *search_facet_asked(const struct search_index *x, str name)
+const struct search_facet *search_facet_asked(const struct search_index *x, str name, struct arena *a)
 {
 	const struct search_facet *f = search_facet(x, name);
 
-	for (size_t i = 0; !f && i < x->facets.n; i++)
-		if (str_eq(x->facets.v[i].title_id, name))
+	name = str_lower(name, a);
+	for (size_t i = 0; name.n && !f && i < x->facets.n; i++)
+		if (str_eq(x->facets.v[i].lower, name) || str_eq(x->facets.v[i].title_id, name))
 			f = &x->facets.v[i];
 	return f;
 }

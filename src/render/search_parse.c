@@ -41,24 +41,29 @@ str search_written(str value, struct arena *a)
 	return is_bare ? value : str_fmt(a, "\"%.*s\"", STR_ARG(str_replace(value, '"', ' ', a)));
 }
 
-/* The name in front of a colon; empty when the item is no field. */
-static str field_name(str item)
+static bool looks_like_field(str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (!byte_is_alpha(name.p[i]) && name.p[i] != '_')
+			return false;
+	return true;
+}
+
+/* What stands in front of a colon, if a field is called so, whatever is in it, or it looks like one; empty: neither. */
+static str field_name(const struct query *q, str item)
 {
 	struct cut c = str_cut(item, ':');
 
 	if (!c.found || !c.head.n || str_starts(c.tail, STR(":")) || str_starts(c.tail, STR("/")))
 		return (str){ 0 };
-	for (size_t i = 0; i < c.head.n; i++)
-		if (!byte_is_alpha(c.head.p[i]) && c.head.p[i] != '_')
-			return (str){ 0 };
-	return c.head;
+	return looks_like_field(c.head) || search_facet_asked(q->x, c.head, q->a) ? c.head : (str){ 0 };
 }
 
-str query_first_field(str text)
+str query_first_field(const struct query *q, str text)
 {
 	text = str_trim(text);
 	text = str_starts(text, STR("-")) ? str_from(text, 1) : text;
-	return field_name(str_sub(text, 0, item_end(text, 0)));
+	return field_name(q, str_sub(text, 0, item_end(text, 0)));
 }
 
 static void add_word(struct query *q, str word)
@@ -198,8 +203,8 @@ static void note_unknown_field(struct query *q, str name)
 /* Returns the text that became words; empty when none did. */
 static str read_item(struct query *q, str item, bool is_negated)
 {
-	str name = field_name(item), value = name.n ? str_from(item, name.n + 1) : (str){ 0 };
-	const struct search_facet *facet = name.n ? search_facet_asked(q->x, str_lower(name, q->a)) : NULL;
+	str name = field_name(q, item), value = name.n ? str_from(item, name.n + 1) : (str){ 0 };
+	const struct search_facet *facet = name.n ? search_facet_asked(q->x, name, q->a) : NULL;
 	struct query_filter *f;
 
 	if (value.n && !facet) {

@@ -69,6 +69,7 @@ struct search_token {
 };
 struct search_facet {
 	str name, title;
+	str lower;    /* the name in lower case */
 	str title_id; /* "Time frame" as "time_frame" */
 	VEC(str) values; /* in natural order */
 	VEC(str) labels; /* in words; empty: the same as the value */
@@ -147,8 +148,8 @@ void search_join_column(struct search_columns *all, size_t worker, size_t i);
 void search_end_columns(struct search_columns *all);
 /* The facet called `name`; NULL if none is. */
 const struct search_facet *search_facet(const struct search_index *x, str name);
-/* What a query means by a name: time or, as its title and definitions say, time_frame. */
-const struct search_facet *search_facet_asked(const struct search_index *x, str name);
+/* What a query means by a name, in small letters or not: time or, as its title and definitions say, time_frame. */
+const struct search_facet *search_facet_asked(const struct search_index *x, str name, struct arena *a);
 /* Names of the group, its stage and its section; their ids where they have no names. */
 str search_owner_name(const struct entry *e);
 str search_stage_name(const struct entry *e);

@@ -126,10 +126,10 @@ static bool find_inner(struct query *q, str text, bool is_one, struct key_hits *
 static str find_keys(struct query *q, str text, struct key_hits *out)
 {
 	bool is_one = search_is_one_word(text);
-	str keys[3] = { text }, field = query_first_field(text);
+	str keys[3] = { text }, field = query_first_field(q, text);
 	size_t n;
 
-	if (search_facet_asked(q->x, field))
+	if (search_facet_asked(q->x, field, q->a))
 		return text;
 	n = is_one ? search_keys(text, keys, q->a) : 1;
 	for (size_t i = 0; i < n; i++)

@@ -92,7 +92,8 @@ struct query {
 /* Fills in everything but the words' tokens. */
 void query_parse(struct query *q, str text);
 void query_add_words(struct query *q, str text);
-str query_first_field(str text); /* the name in front of a colon that the text starts with, whether or not there is such a field; empty: none */
+/* The name of a field that the text starts with, or of letters and "_" in front of a colon, whether or not there is such a field; empty: none. */
+str query_first_field(const struct query *q, str text);
 void query_note(struct query *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Its position, UINT32_MAX when there is no such token. */

@@ -667,6 +667,40 @@ test("what kinds of one's own show in short can be asked for, and words find it"
   await sameAnswers(dir, index, ["team:pilots", "-team:\"deck crew\" kind:metric", "pilots", "deck", "unit:ships crew", "cadence:nightly", "has:masts"]);
 });
 
+test("a field of one's own can be asked for by its name, whatever is in it, or by words of it where a query cannot hold that", async () => {
+  const names = ["level2", "utm-source", "a.b", "Größe", "größe", "CamelCase", "日本", "x,y", "a/b", "__proto__"], words = { "og:title": "og_title", "Team name": "team_name", "-dash": "dash", "say\"so": "say_so" };
+  const all = [...names, ...Object.keys(words)], files = { "dictum.yml": `dialect: plain\nkinds: {thing: {files: "*_t.yml", key: /name, facets: ${JSON.stringify(all)}}}\n` };
+  for (let i = 0; i < 6; i++) files[`${i}_t.yml`] = `name: thing${i}\n${all.map((name, f) => `${JSON.stringify(name)}: "v${f}, ${i % 3}"\n`).join("")}`;
+  const { dir, index } = await made("names", files), asked = [];
+  for (const [f, name] of all.entries()) {
+    const written = Object.hasOwn(words, name) ? words[name] : name, text = `${written}:"v${f}, 1"`, row = { value: `v${f}, 1`, label: `v${f}, 1` };
+    const { total, notices, count } = await index.query(text);
+    assert.deepEqual([total, notices], [2, []], text);
+    assert.deepEqual((await count(written)).map(({ value, n, current }) => [value, n, current]), [0, 1, 2].map((i) => [`v${f}, ${i}`, 2, i === 1]), text);
+    assert.equal(index.toggle("thing", written, row), `thing ${text}`);
+    assert.equal(index.toggle(`thing ${text}`, written, { ...row, current: true }), "thing");
+    assert.deepEqual([index.suggest(`${written}:v${f}`).field, index.suggest(`${written}:v${f}`).values.length], [written, 3]);
+    assert.ok(index.suggest(written).fields.some((field) => field.name === written), written);
+    asked.push(text, `-${text} kind:thing`, text.toUpperCase(), `${written}:`, `${written}:v9`, `${written}::x`, `${written}/x:y`, `${written}2:x`, `"${written}:x"`);
+  }
+  for (const query of ["LEVEL2:\"v0, 1\"", "camelcase:\"v5, 1\"", "utm_source:\"v1, 1\""]) assert.equal((await index.query(query)).total, 2, query);
+  for (const query of ["foo2:bar", "counts.x:y", "é:x", "%:x", "2:x", "http://x"]) {
+    assert.ok((await index.query(query)).notices.every(({ type }) => type === "word"), `${query} is words`);
+    asked.push(query);
+  }
+  assert.match((await index.query("milestone:x")).notices[0].text, /fields are .*Größe, größe/);
+  await sameAnswers(dir, index, [...asked, "v0 level2", "größe v3", "milestone:x", "levle:x", "groesse:x", "level2:v0 thing1 größe:x"]);
+});
+
+test("what plain words are said to name can be asked for where the name of the field has digits", async () => {
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {thing: {files: "*_t.yml", key: /name, chips: [level2]}}\n' };
+  for (let i = 0; i < 4; i++) files[`${i}_t.yml`] = `name: thing${i}\nlevel2: gold${i % 2}\n`;
+  const { dir, index } = await made("digits", files), [narrower] = (await index.query("gold1")).notices;
+  assert.equal(narrower.text, "narrower: level2:gold1");
+  assert.deepEqual([(await index.query(narrower.suggest)).total, (await index.query(narrower.suggest)).notices], [2, []]);
+  await sameAnswers(dir, index, ["gold1", "level2 gold1", "level2:gold1", "gold1 level2"]);
+});
+
 test("a field that is not there is told, whatever its value looks like", async () => {
   const index = await open(own), unknown = ["milestone:15.0", "milestone:\"x\"", "-milestone:15.0", "milestone:[x]", "milestone:$x.y", "milestone:x"];
   for (const query of unknown) assert.match((await index.query(query)).notices[0]?.text ?? "", /^no field is called "milestone"/, query);
