@@ -431,10 +431,14 @@ static void add_named(struct search_columns *all, const char *name, const char *
 
 static void add_field(struct search_columns *all, str name, const struct field *f, bool is_word)
 {
-	if (!f || !name.n || search_facet(all->x, name))
+	if (!f)
+		return;
+	if (is_word)
+		*vec_push(&all->x->words.all, all->x->a) = f;
+	if (!name.n || search_facet(all->x, name))
 		return;
 	add_column(all, name, f->title, values_of_field)->field = f;
-	all->x->facets.v[all->x->facets.n - 1].words_of = is_word ? f : NULL;
+	all->x->facets.v[all->x->facets.n - 1].has_words = is_word;
 }
 
 /* Fields that the dialect names for queries. */
@@ -457,15 +461,15 @@ static str asked_as(str id, struct arena *a)
 	return is_plain ? id : search_value_id(id, a);
 }
 
-/* Fields that kinds show in short and that have no name yet go by their ids; plain words find their values. */
+/* Fields that kinds show in short and that have no name yet go by their ids, where no other has that; plain words find their values. */
 static void add_shown_fields(struct search_columns *all, const struct field *const *shown, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool is_named = false;
+		bool is_known = fields_have(all->x->words.all.v, all->x->words.all.n, shown[i]);
 
 		for (size_t k = 0; k < all->all.n; k++)
-			is_named = is_named || all->all.v[k].field == shown[i];
-		if (!is_named)
+			is_known = is_known || all->all.v[k].field == shown[i];
+		if (!is_known)
 			add_field(all, asked_as(shown[i]->id, all->x->a), shown[i], true);
 	}
 }
@@ -490,11 +494,25 @@ static void start_parts(struct search_columns *all, size_t n)
 	}
 }
 
+/* Where definitions or the file of owners may name none, fields of one's own can have these names. */
+static void add_stages(struct search_columns *all, const struct dialect *d)
+{
+	bool has_stages = all->dict->owners.stages.n > 0, has_sections = all->dict->owners.sections.n > 0;
+
+	for (size_t i = 0; i < d->n_kinds; i++) {
+		has_stages = has_stages || d->kinds[i].stage.n;
+		has_sections = has_sections || d->kinds[i].section.n;
+	}
+	if (has_stages)
+		add_named(all, "stage", "Stage", values_of_stage);
+	if (has_sections)
+		add_named(all, "section", "Section", values_of_section);
+}
+
 static void add_fields(struct search_columns *all, const struct dialect *d)
 {
 	add_named(all, "owner", "Owner", values_of_owner);
-	add_named(all, "stage", "Stage", values_of_stage);
-	add_named(all, "section", "Section", values_of_section);
+	add_stages(all, d);
 	add_named(all, "status", "Status", values_of_status);
 	add_named_fields(all, &d->search, d);
 	add_named(all, "added", "Added in", values_of_added);

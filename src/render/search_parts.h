@@ -78,7 +78,7 @@ struct search_facet {
 	size_t size;     /* its characters then */
 	VEC(str) sets;   /* each: number(value)... ; the first is empty */
 	bool in_root;
-	const struct field *words_of; /* plain words find the values of this field, too; NULL: only who asks for the facet does */
+	bool has_words;  /* plain words find its values, too; else only who asks for the facet does */
 };
 struct search_kind {
 	str name, title, folder;
@@ -105,8 +105,12 @@ struct search_run_of_tokens {
 	uint32_t from, size; /* its first token; characters */
 	bool begins_shard;
 };
+struct search_fields {
+	VEC(const struct field *) all;
+};
 struct search_index {
 	struct arena *a;
+	struct search_fields words; /* plain words find their values, whether or not a facet has them, too */
 	const struct search_gone *former; /* the keys that are gone, one for each document; NULL: the documents are others */
 	const struct search_index *gone; /* the index of these; NULL: none */
 	struct search_doc *docs;

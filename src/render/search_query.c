@@ -180,7 +180,7 @@ static size_t match_value(struct query *q, size_t at, struct buf *out)
 			const struct search_facet *f = &q->x->facets.v[i];
 			bool is_named = at + n < q->n && str_eq(q->word[at + n].text, f->name);
 
-			for (size_t v = 0; f->in_root && (is_named || f->words_of) && v < f->values.n; v++)
+			for (size_t v = 0; f->in_root && (is_named || f->has_words) && v < f->values.n; v++)
 				if (query_is_called(f, v, id, q->a)) {
 					buf_fmt(out, "%s%.*s:%.*s", out->n ? " " : "", STR_ARG(f->name), STR_ARG(id));
 					return n + is_named;

@@ -34,7 +34,6 @@ struct reader {
 	size_t cap;           /* a power of two */
 	VEC(struct known) known;
 	struct map labels; /* -> struct said */
-	VEC(const struct field *) fields; /* their values count as words */
 	uint32_t penalty;
 };
 
@@ -254,12 +253,13 @@ static void post_details(struct reader *r, const struct entry *e)
 	post_role(r, e->group, search_owner_name(e));
 	post_role(r, e->stage, search_stage_name(e));
 	post_role(r, e->section, search_section_name(e));
-	for (size_t i = 0; i < r->fields.n; i++) {
+	for (size_t i = 0; i < r->x->words.all.n; i++) {
+		const struct field *f = r->x->words.all.v[i];
 		str *values = NULL;
-		size_t n = kind_has_field(e->kind, r->fields.v[i]) ? entry_values(e, r->fields.v[i], &r->scratch, &values) : 0;
+		size_t n = kind_has_field(e->kind, f) && !field_has_status(e->kind, f) ? entry_values(e, f, &r->scratch, &values) : 0;
 
 		for (size_t j = 0; j < n; j++)
-			post_role(r, values[j], field_word(r->fields.v[i], values[j]));
+			post_role(r, values[j], field_word(f, values[j]));
 	}
 }
 
@@ -283,9 +283,6 @@ void search_read_words(const struct search_index *x, const struct search_input *
 	struct reader r = { .x = x, .in = in, .s = s, .a = &s->a };
 
 	arena_init(&r.scratch);
-	for (size_t i = 0; i < x->facets.n; i++)
-		if (x->facets.v[i].words_of)
-			*vec_push(&r.fields, r.a) = x->facets.v[i].words_of;
 	s->end = arena_array(r.a, s->to - s->from, uint32_t);
 	s->codes.cap = (size_t)(s->to - s->from) * CODES;
 	s->codes.v = arena_array(r.a, s->codes.cap, uint32_t);

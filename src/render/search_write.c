@@ -287,7 +287,7 @@ static void put_facets(struct writer *w, struct buf *b)
 		buf_z(b, ",t:");
 		search_put_text(b, f->title, SEARCH_CHARACTERS);
 		buf_fmt(b, ",s:%zu", f->size);
-		if (f->words_of)
+		if (f->has_words)
 			buf_z(b, ",w:1");
 		if (f->in_root) {
 			buf_z(b, ",v:");

@@ -701,6 +701,23 @@ test("what plain words are said to name can be asked for where the name of the f
   await sameAnswers(dir, index, ["gold1", "level2 gold1", "level2:gold1", "gold1 level2"]);
 });
 
+test("fields of one's own are found by words whatever they are called, and by their names where nothing else is", async () => {
+  const names = ["stage", "section", "added", "is", "kind", "has", "removed", "owner"], values = names.map((name) => `${name}beta`);
+  const files = { "dictum.yml": `dialect: plain\nkinds: {thing: {files: "*_t.yml", key: /name, status: {field: /status}, chips: ${JSON.stringify([...names, "status"])}, facets: [is]}}\n` };
+  for (let i = 0; i < 2; i++) files[`${i}_t.yml`] = `name: thing${i}\nstatus: active\n${names.map((name, n) => `${name}: ${i ? "other" : values[n]}\n`).join("")}`;
+  const { dir, index } = await made("taken", files), keys = async (query) => (await index.query(query)).hits.map((h) => h.key);
+  for (const value of values) assert.deepEqual([await keys(value), (await index.query(value)).notices.filter(({ type }) => type === "word")], [["thing0"], []], value);
+  for (const name of ["stage", "section"]) assert.deepEqual(await keys(`${name}:${name}beta`), ["thing0"]);
+  assert.match((await index.query("is:isbeta")).notices[0].text, /^no "is" is called "isbeta"/, "built-in fields keep their names");
+  assert.match((await index.query("active")).notices[0].text, /nothing contains "active"/, "what the built-in field tells is no word");
+  await sameAnswers(dir, index, [...values, ...names.map((name) => `${name}:${name}beta`), "stage:other", "active", "status:active"]);
+  const owned = await made("owned", { ...files, "dictum.yml": files["dictum.yml"].replace("key: /name", "key: /name, owner: {group: /owner}") + "owners: owners.yml\n",
+    "owners.yml": "stages: {st1: {name: Moonshine}}\ngroups: {ownerbeta: {stage: st1}}\n" });
+  assert.deepEqual((await owned.index.query("stage:moonshine")).hits.map((h) => h.key), ["thing0"]);
+  assert.deepEqual((await owned.index.query("stagebeta")).hits.map((h) => h.key), ["thing0"]);
+  await sameAnswers(owned.dir, owned.index, ["stage:moonshine", "stagebeta", "stage:stagebeta", "section:sectionbeta"]);
+});
+
 test("a field that is not there is told, whatever its value looks like", async () => {
   const index = await open(own), unknown = ["milestone:15.0", "milestone:\"x\"", "-milestone:15.0", "milestone:[x]", "milestone:$x.y", "milestone:x"];
   for (const query of unknown) assert.match((await index.query(query)).notices[0]?.text ?? "", /^no field is called "milestone"/, query);
