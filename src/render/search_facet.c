@@ -23,6 +23,7 @@ struct column { /* a facet in the making: of a part of the documents, or of all 
 	struct search_facet *f;
 	values_fn *get;
 	const struct field *field; /* of values_of_field */
+	bool *of_kind;             /* which kinds have that field */
 	struct arena *a, *scratch; /* scratch: one document */
 	struct map value_ids;      /* -> position in values, from 1 */
 	struct map set_ids;        /* bytes of ids -> position in sets */
@@ -41,6 +42,7 @@ struct part {
 struct search_columns {
 	struct search_index *x;
 	const struct dict *dict;
+	struct search_fields words; /* of all kinds */
 	VEC(struct column) all;
 	struct part part[POOL_MAX_WORKERS];
 	size_t n_parts;
@@ -402,7 +404,7 @@ static void values_of_is(const struct search_columns *all, const struct column *
 static void values_of_field(const struct search_columns *all, const struct column *c, const struct entry *e, struct found *out)
 {
 	str *values = NULL;
-	size_t n = e && kind_has_field(e->kind, c->field) ? entry_values(e, c->field, c->scratch, &values) : 0;
+	size_t n = e && c->of_kind[e->kind->index] ? entry_values(e, c->field, c->scratch, &values) : 0;
 
 	(void)all;
 	for (size_t i = 0; i < n; i++)
@@ -434,7 +436,7 @@ static void add_field(struct search_columns *all, str name, const struct field *
 	if (!f)
 		return;
 	if (is_word)
-		*vec_push(&all->x->words.all, all->x->a) = f;
+		*vec_push(&all->words.all, all->x->a) = f;
 	if (!name.n || search_facet(all->x, name))
 		return;
 	add_column(all, name, f->title, values_of_field)->field = f;
@@ -465,7 +467,7 @@ static str asked_as(str id, struct arena *a)
 static void add_shown_fields(struct search_columns *all, const struct field *const *shown, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		bool is_known = fields_have(all->x->words.all.v, all->x->words.all.n, shown[i]);
+		bool is_known = fields_have(all->words.all.v, all->words.all.n, shown[i]);
 
 		for (size_t k = 0; k < all->all.n; k++)
 			is_known = is_known || all->all.v[k].field == shown[i];
@@ -525,6 +527,23 @@ static void add_fields(struct search_columns *all, const struct dialect *d)
 	}
 }
 
+/* Which kinds have which fields, once for all their entries. Statuses are words of few things: they are asked for by the field alone. */
+static void set_kinds(struct search_columns *all, const struct dialect *d)
+{
+	all->x->words = arena_array(all->x->a, d->n_kinds, struct search_fields);
+	for (size_t i = 0; i < all->all.n; i++) {
+		struct column *c = &all->all.v[i];
+
+		c->of_kind = arena_array(all->x->a, c->field ? d->n_kinds : 0, bool);
+		for (size_t k = 0; c->field && k < d->n_kinds; k++)
+			c->of_kind[k] = kind_has_field(&d->kinds[k], c->field);
+	}
+	for (size_t k = 0; k < d->n_kinds; k++)
+		for (size_t i = 0; i < all->words.all.n; i++)
+			if (kind_has_field(&d->kinds[k], all->words.all.v[i]) && !field_has_status(&d->kinds[k], all->words.all.v[i]))
+				*vec_push(&all->x->words[k].all, all->x->a) = all->words.all.v[i];
+}
+
 struct search_columns *search_begin_columns(struct search_index *x, const struct search_input *in, size_t n_parts)
 {
 	struct search_columns *all = arena_new(x->a, struct search_columns);
@@ -535,6 +554,7 @@ struct search_columns *search_begin_columns(struct search_index *x, const struct
 	add_named(all, "kind", "Kind", values_of_kind);
 	if (!x->former)
 		add_fields(all, d);
+	set_kinds(all, d);
 	for (size_t i = 0; i < all->all.n; i++)
 		all->all.v[i].f = &x->facets.v[i];
 	start_parts(all, n_parts);

@@ -110,7 +110,7 @@ struct search_fields {
 };
 struct search_index {
 	struct arena *a;
-	struct search_fields words; /* plain words find their values, whether or not a facet has them, too */
+	struct search_fields *words; /* by kind of the dialect: plain words find their values, whether or not a facet has them, too */
 	const struct search_gone *former; /* the keys that are gone, one for each document; NULL: the documents are others */
 	const struct search_index *gone; /* the index of these; NULL: none */
 	struct search_doc *docs;

@@ -243,6 +243,7 @@ static void post_role(struct reader *r, str id, str name)
 static void post_details(struct reader *r, const struct entry *e)
 {
 	const struct node *properties = e->kind->properties.n ? doc_at(e->definition->root, e->kind->properties) : NULL;
+	const struct search_fields *words = &r->x->words[e->kind->index];
 
 	for (size_t i = 0; properties && properties->kind == NODE_MAP && i < properties->n; i++) {
 		post_text(r, properties->member[i].key.text, IMPACT_TEXT);
@@ -253,10 +254,10 @@ static void post_details(struct reader *r, const struct entry *e)
 	post_role(r, e->group, search_owner_name(e));
 	post_role(r, e->stage, search_stage_name(e));
 	post_role(r, e->section, search_section_name(e));
-	for (size_t i = 0; i < r->x->words.all.n; i++) {
-		const struct field *f = r->x->words.all.v[i];
+	for (size_t i = 0; i < words->all.n; i++) {
+		const struct field *f = words->all.v[i];
 		str *values = NULL;
-		size_t n = kind_has_field(e->kind, f) && !field_has_status(e->kind, f) ? entry_values(e, f, &r->scratch, &values) : 0;
+		size_t n = entry_values(e, f, &r->scratch, &values);
 
 		for (size_t j = 0; j < n; j++)
 			post_role(r, values[j], field_word(f, values[j]));
