@@ -81,7 +81,7 @@ const KEY_PART = /(['"\x60])([^]*?)(?:\1|$)|(?:[^.[\]:>'"\x60-]|-(?!>))+/g;
 // Keys a pasted text may mean: metrics['a']['b'], $.a.b, "a"."b", a->'b'->>'c', usage_data:a.b, metrics/a.b.html, metrics/20210216_b.yml:12.
 export function keyForms(text) {
   const s = trim(text).replace(/[,;!?]+$/, ""), out = [], add = (key) => key && !out.includes(key) && out.push(key);
-  const page = /^(?:[^#?]*\/)?([^/#?:]+)\.(html|ya?ml)(?::[^/#?]*)?(?:[#?].*)?$/.exec(s), found = [...s.matchAll(KEY_PART)];
+  const page = /^(?:[^#?]*\/)?([^/#?:]+)\.(html|ya?ml|json)(?::[^/#?]*)?(?:[#?].*)?$/.exec(s), found = [...s.matchAll(KEY_PART)];
   add(s);
   if (page) add(page[2] === "html" ? page[1] : page[1].replace(/^[0-9]+_/, ""));
   else if (/^[$.]|['"\x60[\]:>]/.test(s) && !found.some(([part, quote]) => !quote && /[ \t-\r]/.test(part))) {

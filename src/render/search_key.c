@@ -103,7 +103,7 @@ static str without_number(str s)
 /* "a.b" of a page a.b.html, "a_b" of a definition 20210216_a_b.yml; empty: it is neither. Names that addresses cannot have are not brought back. */
 static str name_of_file(str s, bool *is_file)
 {
-	static const char *const ends[] = { ".html", ".yml", ".yaml" };
+	static const char *const ends[] = { ".html", ".yml", ".yaml", ".json" };
 
 	s = file_name(s);
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {

@@ -597,6 +597,18 @@ test("a key is found among other words, and a definition by the path of its file
   await sameAnswers(dir, index, [...asked, fifth, "kind:event see counts.one_thing", "see counts.one_thing -status:active", "see payload->'counts'", "see counts->'one_thing' now", "see metrics['counts'] now", ". . .", "a. b: c.", "(.) [a] a] ->b b->", "x counts.one_thing\" y", "a\u00a0b counts.one_thing"]);
 });
 
+test("a definition in JSON is found by the path of its file, too", async () => {
+  const { dir, index } = await made("json", {
+    "dictum.yml": 'dialect: plain\nkinds: {thing: {files: ["m/*.yml", "m/*.json"], key: /name}}\n',
+    "m/20210101_yml_thing.yml": "name: yml_thing\n", "m/20210101_json_thing.json": '{"name": "json_thing"}\n',
+  });
+  for (const end of ["yml", "json"]) {
+    const { hits: [first] } = await index.query(`m/20210101_${end}_thing.${end}`);
+    assert.deepEqual([first.key, first.exact], [`${end}_thing`, true]);
+  }
+  await sameAnswers(dir, index, ["m/20210101_json_thing.json", "20210101_json_thing.json:1:2", "json_thing.json", "x.json", ".json"]);
+});
+
 test("a key with blanks comes first when it is typed as it is, living or gone", async () => {
   const names = ["Cart-Viewed", "cart viewed", "old_page", "old page", "A B", "Cart viewed. Again", "status: active", "Is it x?"], path = (i) => `e/${i}.yml`;
   const files = Object.fromEntries(names.map((name, i) => [path(i), `name: "${name}"\ndescription: Seen.\nstatus: ${i === 3 ? "removed" : "active"}\n`]));
