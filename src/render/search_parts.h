@@ -34,9 +34,12 @@ bool search_is_one_word(str text);
 /* Words of a text: slices of its lower-case copy. */
 struct search_words {
 	VEC(str) all;
+	bool has_humps; /* the text has words that are cut where capital letters stand behind small ones */
 };
 enum search_keep { SEARCH_WORDS, SEARCH_ALL }; /* ALL: single characters, too */
 void search_tokenize(str text, enum search_keep keep, struct arena *a, struct search_words *out);
+/* Words that are cut at humps, each as one: "foobar" of FooBar. */
+void search_join_humps(str text, struct arena *a, struct search_words *out);
 bool search_is_stop_word(str word);
 /* Word without a common English ending, for comparing; in `room` or a part of `word`. */
 str search_stem(str word, char room[SEARCH_TOKEN + 1]);

@@ -59,24 +59,55 @@ static size_t lower_word(str text, size_t at, char *lower)
 	return at;
 }
 
+/* Where the next word begins. */
+static size_t skip_between(str text, size_t at)
+{
+	while (at < text.n) {
+		enum byte_class class = class_of(text.p[at]);
+		size_t mark = class == HIGH_BYTE ? mark_length(text, at) : 0;
+
+		if (!mark && class != BETWEEN_WORDS)
+			break;
+		at += mark ? mark : 1;
+	}
+	return at;
+}
+
+/* Whether a word that ends here goes on in a capital letter. */
+static bool is_hump(str text, size_t end)
+{
+	return end < text.n && class_of(text.p[end]) == UPPER_BYTE;
+}
+
 void search_tokenize(str text, enum search_keep keep, struct arena *a, struct search_words *out)
 {
 	char *lower = arena_array(a, text.n, char);
-	size_t i = 0;
 
-	while (i < text.n) {
-		enum byte_class class = class_of(text.p[i]);
-		size_t from = i, mark = class == HIGH_BYTE ? mark_length(text, i) : 0;
+	for (size_t i = skip_between(text, 0); i < text.n; i = skip_between(text, i)) {
+		size_t from = i;
 		str word;
 
-		if (mark || class == BETWEEN_WORDS) {
-			i += mark ? mark : 1;
-			continue;
-		}
 		i = lower_word(text, i, lower);
+		out->has_humps = out->has_humps || is_hump(text, i);
 		word = cap((str){ lower + from, i - from });
 		if (word.n > 1 || (keep == SEARCH_ALL && word.n))
 			*vec_push(&out->all, a) = word;
+	}
+}
+
+void search_join_humps(str text, struct arena *a, struct search_words *out)
+{
+	char *lower = arena_array(a, text.n, char);
+
+	for (size_t i = skip_between(text, 0); i < text.n; i = skip_between(text, i)) {
+		size_t from = i;
+
+		i = lower_word(text, i, lower);
+		if (!is_hump(text, i))
+			continue;
+		while (is_hump(text, i))
+			i = lower_word(text, i, lower);
+		*vec_push(&out->all, a) = cap((str){ lower + from, i - from });
 	}
 }
 

@@ -118,6 +118,16 @@ static void post_words(struct reader *r, const struct search_words *words, uint3
 	}
 }
 
+/* Class names are also asked for in small or capital letters only. */
+static void post_humps(struct reader *r, str text, uint32_t impact)
+{
+	struct search_words words = { .all = { 0 } };
+
+	search_join_humps(text, &r->scratch, &words);
+	for (size_t i = 0; i < words.all.n; i++)
+		post(r, find_word(r, words.all.v[i]), impact, PLACE_ALONE);
+}
+
 static void post_joined(struct reader *r, const struct search_words *words, uint32_t impact)
 {
 	for (size_t i = 0; i + 1 < words->all.n; i++) {
@@ -158,6 +168,8 @@ static void post_part(struct reader *r, str part, bool is_last)
 		impact = words.all.n <= SHORT_NAME ? IMPACT_SHORT_NAME : IMPACT_NAME;
 	post_words(r, &words, impact);
 	post_joined(r, &words, impact);
+	if (words.has_humps)
+		post_humps(r, part, impact);
 	if (is_last && end.n) /* a query that ends in a single letter asks for it, too */
 		post(r, find_word(r, end), impact, PLACE_ALONE);
 }
@@ -209,6 +221,8 @@ static void post_text(struct reader *r, str text, uint32_t impact)
 			words.all.v[n++] = words.all.v[i];
 	words.all.n = n;
 	post_words(r, &words, impact);
+	if (words.has_humps)
+		post_humps(r, without_urls(text, &r->scratch), impact);
 }
 
 /* The words of a text that is met again and again: looked for once. */

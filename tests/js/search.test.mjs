@@ -730,6 +730,21 @@ test("fields of one's own are found by words whatever they are called, and by th
   await sameAnswers(owned.dir, owned.index, ["stage:moonshine", "stagebeta", "stage:stagebeta", "section:sectionbeta"]);
 });
 
+test("names with humps are found in small and in capital letters, and by their parts", async () => {
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {thing: {files: "*_t.yml", key: /name, description: /about, chips: [class]}}\n' };
+  const rows = [["Projects::ConfigurationController seen", "One.", "FooBar"], ["two", "Of the RedisHLLMetric, \u201cGitLab\u201d or https://x.org/SomePage.", "UsageStraßeÄ9Count"], ["three", "None.", "Other"]];
+  for (const [i, [name, about, own]] of rows.entries()) files[`${i}_t.yml`] = `name: "${name}"\nabout: "${about}"\nclass: ${own}\n`;
+  const { dir, index } = await made("humps", files), asked = [];
+  for (const [i, names] of [["ConfigurationController", "FooBar"], ["RedisHLLMetric", "GitLab", "UsageStraßeÄ9Count"]].entries())
+    for (const name of names) {
+      const lower = name.replace(/[A-Z]/g, (c) => c.toLowerCase()), forms = [name, lower, name.replace(/[a-z]/g, (c) => c.toUpperCase()), name.split(/(?<=[a-z])(?=[A-Z])/)[0], `${lower} ${rows[i][2].toLowerCase().slice(0, 3)}`];
+      for (const form of forms) assert.equal((await index.query(form)).hits[0]?.key, rows[i][0], form);
+      asked.push(...forms);
+    }
+  for (const word of ["somepage", "foob", "ofthe"]) assert.notEqual((await index.query(word)).hits[0]?.key, "two", word);
+  await sameAnswers(dir, index, [...asked, "somepage", "class:foobar", "class:FOOBAR", "redishll", "\"redishllmetric\"", "-configurationcontroller kind:thing"]);
+});
+
 test("a field that is not there is told, whatever its value looks like", async () => {
   const index = await open(own), unknown = ["milestone:15.0", "milestone:\"x\"", "-milestone:15.0", "milestone:[x]", "milestone:$x.y", "milestone:x"];
   for (const query of unknown) assert.match((await index.query(query)).notices[0]?.text ?? "", /^no field is called "milestone"/, query);
