@@ -585,22 +585,3 @@ void search_end_columns(struct search_columns *all)
 		arena_free(&all->arena[p]);
 	}
 }
-
-const struct search_facet *search_facet(const struct search_index *x, str name)
-{
-	for (size_t i = 0; i < x->facets.n; i++)
-		if (str_eq(x->facets.v[i].name, name))
-			return &x->facets.v[i];
-	return NULL;
-}
-
-const struct search_facet *search_facet_asked(const struct search_index *x, str name, struct arena *a)
-{
-	const struct search_facet *f = search_facet(x, name);
-
-	name = str_lower(name, a);
-	for (size_t i = 0; name.n && !f && i < x->facets.n; i++)
-		if (str_eq(x->facets.v[i].lower, name) || str_eq(x->facets.v[i].title_id, name))
-			f = &x->facets.v[i];
-	return f;
-}

@@ -1,4 +1,4 @@
-/* Files of the rare values of a facet: who asks for one of them need not load what all documents have. */
+/* Facets as queries name them, and files of their rare values: who asks for one of them need not load what all documents have. */
 #include "render/search_parts.h"
 
 /* How many documents have each value. */
@@ -36,4 +36,23 @@ size_t search_value_lists(const struct search_index *x, const struct search_face
 	for (size_t v = 0; v < f->values.n; v++)
 		(*out)[v] = buf_str(&lists[v]);
 	return f->values.n;
+}
+
+const struct search_facet *search_facet(const struct search_index *x, str name)
+{
+	for (size_t i = 0; i < x->facets.n; i++)
+		if (str_eq(x->facets.v[i].name, name))
+			return &x->facets.v[i];
+	return NULL;
+}
+
+const struct search_facet *search_facet_asked(const struct search_index *x, str name, struct arena *a)
+{
+	const struct search_facet *f = search_facet(x, name);
+
+	name = str_lower(name, a);
+	for (size_t i = 0; name.n && !f && i < x->facets.n; i++)
+		if (str_eq(x->facets.v[i].lower, name) || str_eq(x->facets.v[i].title_id, name))
+			f = &x->facets.v[i];
+	return f;
 }
