@@ -1047,7 +1047,7 @@ static void what_cannot_be_used_is_refused(void **state)
 	*vec_push(&f.config.queries.all, &f.s.a) = (struct site_snippet){ STR("Q"), (str){ 0 }, STR("{{") };
 	fails_with(&f, true, "query 'Q' of the configuration");
 	begin(&f);
-	*vec_push(&f.config.links, &f.s.a) = (struct site_snippet){ STR("L"), (str){ 0 }, STR("{{") };
+	*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ STR("L"), (str){ 0 }, STR("{{") };
 	fails_with(&f, true, "link 'L' of the configuration");
 	begin(&f);
 	*vec_push(&f.in.statics.all, &f.s.a) = (struct site_file){ STR("a b"), STR("x") };
