@@ -745,20 +745,3 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	lacks 'Owner</' out/dimension/country.html out/dimension/index.html
 	grep -q '<th[^>]*>Owner</th>' out/events/index.html
 }
-
-# searched N: milliseconds of processor time of a search with so many fields, the least of three
-searched() {
-	printf 'dialect: plain\nkinds: {thing: {files: "t/*.yml", key: /name, facets: [%s]}}\n' "$(seq -s , -f f%.0f "$1")" >r/dictum.yml
-	for _ in 1 2 3; do
-		TIMEFORMAT=%U
-		{ time "$DICTUM" -C r search --worktree zz >/dev/null 2>&1 || true; } 2>&1 | tr -d .
-	done | sort -n | sed 's/^0*//; q'
-}
-
-@test "search takes eight times as long for eight times as many fields, not sixty-four times" {
-	mkdir -p r/t
-	for i in $(seq 2000); do echo "name: thing$i" >"r/t/$i.yml"; done
-	few=$(searched 125) many=$(searched 1000)
-	echo "$few ms for 125 fields, $many ms for 1000"
-	[ "$many" -lt $((12 * (few + 5))) ]
-}
