@@ -23,9 +23,9 @@ bool look_alike_is_nothing(str text)
 {
 	for (size_t i = 0; i < text.n;) {
 		uint32_t c = utf8_next(text, &i);
-		const struct look_alike *what = look_alike_of(c);
+		const struct look_alike *what = c < 0x80 ? NULL : look_alike_of(c);
 
-		if (!utf8_is_space(c) && !(what && !*what->instead))
+		if (!(what && !*what->instead) && !utf8_is_space(c))
 			return false;
 	}
 	return true;

@@ -165,8 +165,8 @@ bool utf8_is_space(uint32_t c)
 		{ 0x2000, 0x200A }, { 0x2028, 0x2029 }, { 0x202F, 0x202F }, { 0x205F, 0x205F }, { 0x3000, 0x3000 },
 	};
 
-	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-		if (c >= spaces[i].first && c <= spaces[i].last)
+	for (size_t i = 0; i < sizeof spaces / sizeof *spaces && c >= spaces[i].first; i++)
+		if (c <= spaces[i].last)
 			return true;
 	return false;
 }
@@ -177,8 +177,8 @@ bool utf8_is_unspaced(uint32_t c)
 		uint32_t first, last;
 	} unspaced[] = { { 0x0E00, 0x0EFF }, { 0x1000, 0x109F }, { 0x1780, 0x17FF }, { 0x2E80, 0xABFF }, { 0xD800, 0x10FFFF } };
 
-	for (size_t i = 0; i < sizeof unspaced / sizeof *unspaced; i++)
-		if (c >= unspaced[i].first && c <= unspaced[i].last)
+	for (size_t i = 0; i < sizeof unspaced / sizeof *unspaced && c >= unspaced[i].first; i++)
+		if (c <= unspaced[i].last)
 			return true;
 	return false;
 }

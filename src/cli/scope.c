@@ -168,13 +168,15 @@ static bool go_up(str path, size_t *n)
 
 bool scope_takes(const struct scope *s, str path)
 {
-	bool taken = !s->parts.n;
+	bool taken = false;
 	size_t n;
 
+	if (!s->parts.n)
+		return true;
 	path = utf8_clean(path, s->a);
 	n = path.n;
 	do
-		taken = taken || map_has(&s->paths, str_sub(path, 0, n));
+		taken = map_has(&s->paths, str_sub(path, 0, n));
 	while (!taken && go_up(path, &n));
 	for (size_t i = 0; i < s->parts.n && !taken; i++)
 		taken = s->parts.v[i].glob && glob_takes(s->parts.v[i].glob, path);
