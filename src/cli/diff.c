@@ -7,6 +7,7 @@
 #include "cli/diff.h"
 #include "cli/missing.h"
 #include "cli/out.h"
+#include "cli/read.h"
 
 /* ---- which revisions ---- */
 
@@ -263,6 +264,46 @@ static bool read_options(struct diff *d, struct err *e)
 	return read_allowed(d, e);
 }
 
+/* ---- what is still there and no definition ---- */
+
+static bool is_of_no_file(const struct diff *d, const struct change *x)
+{
+	return !x->new && x->is_at_old && !map_has(&d->new_paths, x->at.path);
+}
+
+/* Files of the new version where the old one looks for definitions. */
+static bool list_old_folders(struct diff *d, struct map *out, struct err *e)
+{
+	struct source_folders folders = read_folders(d->old);
+	struct file_list files;
+
+	if (!source_list_all(d->new->source, &folders, d->a, &files, e))
+		return false;
+	for (size_t i = 0; i < files.all.n; i++)
+		*map_put(out, files.all.v[i].path, d->a) = d;
+	return true;
+}
+
+/* A definition counts as deleted, too, when patterns no longer take its file. */
+static bool tell_passed_over(struct diff *d, struct err *e)
+{
+	struct map there = { 0 };
+	bool is_listed = false;
+
+	for (size_t i = 0; i < d->changes.all.n; i++) {
+		struct change *x = &d->changes.all.v[i];
+
+		if (!is_of_no_file(d, x))
+			continue;
+		if (!is_listed && !list_old_folders(d, &there, e))
+			return false;
+		is_listed = true;
+		if (map_has(&there, x->at.path))
+			x->message = str_fmt(d->a, "%.*s: its file is no definition any more", STR_ARG(x->message));
+	}
+	return true;
+}
+
 bool diff_run(struct diff *d, const struct args *args, const struct diff_ends *ends, struct arena *a, struct err *e)
 {
 	*d = (struct diff){ .args = args, .a = a, .ends = *ends, .old = arena_new(a, struct run), .new = arena_new(a, struct run) };
@@ -271,6 +312,8 @@ bool diff_run(struct diff *d, const struct args *args, const struct diff_ends *e
 	for (size_t i = 0; i < d->new->files.all.n; i++)
 		*map_put(&d->new_paths, d->new->files.all.v[i].path, a) = d;
 	change_dictionaries(changer_new(d->new->dialect, &d->options, a), &d->old->dict, &d->new->dict, a, &d->changes);
+	if (!tell_passed_over(d, e))
+		return false;
 	diff_find(d);
 	return true;
 }

@@ -143,21 +143,49 @@ static str home_of(const struct definition *def, struct arena *a)
 	return str_fmt(a, "%.*s/%.*s/%.*s", STR_ARG(c.head), STR_ARG(def->kind->removed_folder), STR_ARG(c.tail));
 }
 
-/* Why a definition is not restored, after "by itself: ". */
-static str why_not(const struct diff *d, const struct definition *def, str path)
+/* Its file is there all the same. */
+static bool is_passed_over(const struct diff *d, const struct definition *def)
 {
-	if (map_has(&d->new_paths, path))
+	str unused;
+
+	return !map_has(&d->new_paths, def->path) && source_look(d->new->source, def->path, d->a, &unused) == SOURCE_LOOK_FILE;
+}
+
+/* Why there is no room for a definition at `path`; empty: there is. */
+static str what_keeps(const struct diff *d, const struct definition *def, str path)
+{
+	str there;
+
+	if (is_passed_over(d, def))
+		return STR("its file is there, but no kind's files take it");
+	if (map_has(&d->new_paths, path)) /* or is about to be there */
 		return str_fmt(d->a, "another file is called %.*s", STR_ARG(path));
+	switch (source_look_for_room(d->new->source, path, d->a, &there)) {
+	case SOURCE_LOOK_NOTHING:
+		break;
+	case SOURCE_LOOK_LINK:
+		return str_fmt(d->a, "%.*s is a symbolic link", STR_ARG(there));
+	case SOURCE_LOOK_FOLDER:
+		return str_fmt(d->a, "%.*s is a folder", STR_ARG(there));
+	case SOURCE_LOOK_FILE:
+		return str_fmt(d->a, str_eq(there, path) ? "another file is called %.*s" : "%.*s is no folder", STR_ARG(there));
+	}
+	return (str){ 0 };
+}
+
+/* Why a definition that there is room for is not restored. */
+static str why_not(const struct diff *d, const struct definition *def)
+{
 	return def->kind->status.n ? STR("what says that it is removed is not to be written by changing members at its top") :
 	                             str_fmt(d->a, "kind '%.*s' has no status", STR_ARG(def->kind->name));
 }
 
 static bool restore(struct diff *d, const struct definition *def, struct diff_fixed *out, struct err *e)
 {
-	str path = home_of(def, d->a), bytes;
+	str path = home_of(def, d->a), why = what_keeps(d, def, path), bytes;
 
-	if (map_has(&d->new_paths, path) || !edit(d, def, true, &bytes)) {
-		out_note(d->args, "%.*s cannot be restored as removed by itself: %.*s", STR_ARG(def->path), STR_ARG(why_not(d, def, path)));
+	if (why.n || !edit(d, def, true, &bytes)) {
+		out_note(d->args, "%.*s cannot be restored as removed by itself: %.*s", STR_ARG(def->path), STR_ARG(why.n ? why : why_not(d, def)));
 		out->n_left++;
 		return true;
 	}

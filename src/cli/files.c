@@ -217,19 +217,23 @@ static void sort_file(struct run *r, const struct file *f, const struct kind *k)
 	*vec_push(&r->file_kinds, r->a) = k;
 }
 
-bool read_list(struct run *r, struct err *e)
+struct source_folders read_folders(struct run *r)
 {
-	struct source_folders folders = { .worker = r->worker, .n_workers = r->n_workers };
 	VEC(str) under = { 0 };
-	size_t n;
 
-	for (size_t i = 0; i < r->dialect->n_kinds; i++) {
-		r->dict.is_cut[i] = r->absent.why.n > 0; /* then nothing is known of what is not here */
+	for (size_t i = 0; i < r->dialect->n_kinds; i++)
 		for (size_t j = 0; j < r->dialect->kinds[i].n_folders; j++)
 			*vec_push(&under, r->a) = run_path(r, r->dialect->kinds[i].folders[j]);
-	}
-	folders.under = under.v;
-	folders.n = under.n;
+	return (struct source_folders){ .under = under.v, .n = under.n, .worker = r->worker, .n_workers = r->n_workers };
+}
+
+bool read_list(struct run *r, struct err *e)
+{
+	struct source_folders folders = read_folders(r);
+	size_t n;
+
+	for (size_t i = 0; i < r->dialect->n_kinds; i++)
+		r->dict.is_cut[i] = r->absent.why.n > 0; /* then nothing is known of what is not here */
 	if (!source_list_all(r->source, &folders, r->a, &r->files, e))
 		return false;
 	n = r->files.all.n;

@@ -6,30 +6,14 @@ struct names {
 	struct map claimed; /* path -> path of the file that is to be called so */
 };
 
-/* What stands at `path`, or on the way to it and is no folder, a link to one included: nothing is written through links. Empty: nothing does. */
-static str what_is_there(struct run *r, str path)
-{
-	struct err ignored;
-	str bytes;
-
-	for (size_t i = 0; i < path.n; i++) {
-		str above = str_sub(path, 0, i), target;
-		enum source_look found = path.p[i] == '/' ? source_look(r->source, above, r->found.a, &target) : SOURCE_LOOK_NOTHING;
-
-		if (found == SOURCE_LOOK_FILE || found == SOURCE_LOOK_LINK)
-			return above;
-	}
-	return source_read_path(r->source, path, 0, r->found.a, &bytes, &ignored) == SOURCE_MISSING ? (str){ 0 } : path;
-}
-
 /* Why no file may become `path`; empty: it may. */
 static str what_keeps(struct names *n, const struct diag *d, str path)
 {
 	const str *other = map_get(&n->claimed, path);
-	str there = what_is_there(n->r, path);
 	struct arena *a = n->r->found.a;
+	str there;
 
-	if (there.n)
+	if (source_look_for_room(n->r->source, path, a, &there) != SOURCE_LOOK_NOTHING)
 		return str_fmt(a, "'%.*s' is there already", STR_ARG(there));
 	if (other && !str_eq(*other, d->at.path))
 		return str_fmt(a, "'%.*s' is to become '%.*s', too", STR_ARG(*other), STR_ARG(path));

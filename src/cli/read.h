@@ -9,6 +9,7 @@ bool read_schemas(struct run *r, struct err *e);     /* each kind's, with what t
 bool read_list(struct run *r, struct err *e);        /* which files are definitions; reports those that look like some and are not */
 bool read_definitions(struct run *r, struct err *e); /* bytes to entries on all workers, then into the dictionary in path order */
 
+struct source_folders read_folders(struct run *r); /* those that may hold definitions */
 struct span read_file_span(str path); /* for findings about a whole file */
 
 #endif

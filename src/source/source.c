@@ -367,6 +367,27 @@ enum source_look source_look(struct source *s, str path, struct arena *a, str *l
 	return clean.n ? s->backend->look(s, clean, a, link) : SOURCE_LOOK_FOLDER;
 }
 
+enum source_look source_look_for_room(struct source *s, str path, struct arena *a, str *there)
+{
+	enum source_look found;
+	struct err ignored;
+	str unused;
+
+	for (size_t i = 0; i < path.n; i++) {
+		if (path.p[i] != '/')
+			continue;
+		*there = str_sub(path, 0, i);
+		found = source_look(s, *there, a, &unused);
+		if (found != SOURCE_LOOK_NOTHING && found != SOURCE_LOOK_FOLDER)
+			return found;
+	}
+	*there = path;
+	found = source_look(s, path, a, &unused);
+	if (found != SOURCE_LOOK_NOTHING)
+		return found;
+	return source_read_path(s, path, 0, a, &unused, &ignored) == SOURCE_MISSING ? SOURCE_LOOK_NOTHING : SOURCE_LOOK_FILE;
+}
+
 void source_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
 {
 	if (s->backend->read_order)

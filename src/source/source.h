@@ -148,6 +148,9 @@ bool source_refuse(enum source_read_result why, str subject, uint64_t max, struc
    leads, as it is written there: from its own folder, or absolute. */
 enum source_look { SOURCE_LOOK_NOTHING, SOURCE_LOOK_FILE, SOURCE_LOOK_FOLDER, SOURCE_LOOK_LINK };
 enum source_look source_look(struct source *s, str path, struct arena *a, str *link);
+/* Whether a new file may be written to a path: nothing, it may. Else what stands there, or on the way and is no folder of this repository; *there is its
+   path, borrowed from `path`. What cannot be read counts as a file. */
+enum source_look source_look_for_room(struct source *s, str path, struct arena *a, str *there);
 /* Replaces the file `path` of a work tree, which must still have the bytes `old`, at once; its mode stays. Follows no links. */
 bool source_rewrite(const struct source_place *p, str path, str old, str bytes, struct arena *a, struct err *e);
 /* Writes a new file into a work tree and makes the folders of its name. Never replaces a file. */

@@ -540,14 +540,53 @@ END
 	diff want got
 }
 
-@test "a definition that cannot be written where it would be restored is a failure" {
+@test "a definition that something stands in the way of is left, and others are restored" {
+	local removed=config/events/removed from=config/events
 	small_repo r
-	git -C r rm -q $opened
-	rm -r r/config/events/removed
-	: >r/config/events/removed
-	dictum -C r diff --fix
-	exits 3
-	complains "config/events/removed"
+	git -C r rm -q -r $removed && commit
+	mkdir elsewhere
+	git -C r rm -q $opened $total
+	for row in "touch r/$removed;$removed is no folder" "ln -s ../../../elsewhere r/$removed;$removed is a symbolic link" \
+		"ln -s nowhere r/$removed;$removed is a symbolic link" \
+		"mkdir -p r/$removed/${opened##*/};$removed/${opened##*/} is a folder" \
+		"mv r/$from r/other && ln -s ../other r/$from;$from is a symbolic link"; do
+		rm -rf r/$removed
+		eval "${row%;*}"
+		for how in diff:'would be ' fix:; do
+			rm -f r/$total
+			dictum -C r diff --${how%%:*}
+			exits 1
+			complains "$opened cannot be restored as removed by itself: ${row#*;}"
+			complains "1 definition ${how#*:}restored as removed"
+			complains ' left: '
+		done
+		prints '"open_merge_request" was deleted'
+		[ -f r/$total ]
+		[ -z "$(ls elsewhere)" ]
+	done
+	[ ! -e r/other/removed ]
+}
+
+@test "a definition whose file no kind takes any more is left, and told to be none" {
+	small_repo r
+	git -C r rm -q $edition
+	printf 'kinds: {metric: {ignore: [config/metrics/counts_all/count_total*]}, event: {files: [elsewhere/*.yml]}}\n' >>r/dictum.yml
+	cp -R r before
+	for how in diff:'would be ' fix:; do
+		dictum -C r diff --${how%%:*}
+		exits 1
+		for file in $total $opened; do
+			complains "$file cannot be restored as removed by itself: its file is there, but no kind's files take it"
+		done
+		complains "1 definition ${how#*:}restored as removed"
+	done
+	prints 'metric "counts.count_total_push" was deleted: its file is no definition any more'
+	rm -r r/${edition%/*}
+	diff -r before r
+	commit
+	dictum -C r diff HEAD~1 --format concise
+	prints 'metric "counts.count_total_push" was deleted: its file is no definition any more'
+	grep -q 'metric "edition" was deleted$' <<<"$output"
 }
 
 @test "without values a deleted definition comes back, and what is missing is told" {
