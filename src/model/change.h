@@ -114,6 +114,8 @@ struct pairing { /* by position in the dictionaries; NULL: none */
 	struct entry **to_new, **to_old;
 };
 struct pairing pairing_of(const struct dict *old, const struct dict *new, struct arena *a);
+/* Whether the new dictionary defines the key of an old entry, which no two entries are to have: one that is paired with none was a duplicate. */
+bool pairing_has_key(const struct dict *new, const struct entry *old);
 /* Whether entries of two files are one under another key: at least four of five fields of their definitions are equal, of
    four or more besides the key. */
 bool pairing_is_alike(const struct entry *old, const struct entry *new);

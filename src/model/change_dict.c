@@ -152,7 +152,7 @@ static bool breaks(const struct change_list *l, size_t from)
 	return false;
 }
 
-/* Who still uses it says that it is gone, too, unless that is off, no error or excused. */
+/* Who still uses it says that it is gone, too, unless that is off, no error or excused. A duplicate is not missed. */
 static void judge_lost(struct whole *w, const struct entry *old, const struct user_list *users)
 {
 	size_t from = w->out->all.n, behind;
@@ -162,7 +162,8 @@ static void judge_lost(struct whole *w, const struct entry *old, const struct us
 		change_settle(w->c, w->out, from, w->a);
 	}
 	if (!breaks(w->out, from)) {
-		change_entries(w->c, old, NULL, w->a, w->out);
+		if (!pairing_has_key(w->new, old))
+			change_entries(w->c, old, NULL, w->a, w->out);
 		return;
 	}
 	behind = w->out->all.n;

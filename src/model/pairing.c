@@ -119,6 +119,15 @@ struct left {
 	VEC(struct entry *) old, new;
 };
 
+bool pairing_has_key(const struct dict *new, const struct entry *old)
+{
+	const struct kind *k = dialect_kind(new->dialect, old->kind->name);
+	const struct entry_list *list = k ? dict_get(new, k, old->key) : NULL;
+	const struct key_rule *rule = list ? list->all.v[0]->key_rule : NULL;
+
+	return rule && rule->duplicate_rule.n;
+}
+
 static struct left find_left(const struct work *w)
 {
 	struct left l = { 0 };
@@ -126,7 +135,7 @@ static struct left find_left(const struct work *w)
 	for (size_t i = 0; i < w->old->all.n; i++) {
 		struct entry *e = w->old->all.v[i];
 
-		if (!w->out.to_new[i] && !map_has(&w->unreadable, e->definition->path))
+		if (!w->out.to_new[i] && !map_has(&w->unreadable, e->definition->path) && !pairing_has_key(w->new, e))
 			*vec_push(&l.old, w->a) = e;
 	}
 	for (size_t i = 0; i < w->new->all.n; i++)

@@ -589,6 +589,27 @@ END
 	grep -q 'metric "edition" was deleted$' <<<"$output"
 }
 
+@test "a duplicate that goes, or gets a key of its own, is no deletion and does not come back" {
+	small_repo r
+	cp r/$edition r/config/metrics/settings/copy.yml
+	sed 's/^description: .*/description: What edition it is, told otherwise/' r/$edition >r/config/metrics/settings/other.yml
+	cp r/$push r/config/events/copy.yml
+	commit
+	git -C r rm -q $edition config/metrics/settings/other.yml config/events/copy.yml
+	dictum -C r diff --fix
+	exits 0
+	complains '0 definitions restored as removed, 0 completed'
+	complains '0 breaking changes (COMPARABLE), 0 changes in all'
+	git -C r checkout -q -f .  && git -C r checkout -q HEAD -- .
+	sed -i 's/^key_path: .*/key_path: edition_of_old/' r/config/metrics/settings/copy.yml
+	git -C r rm -q config/metrics/settings/other.yml
+	classes 'safe-add edition_of_old' --worktree
+	git -C r rm -q $edition
+	dictum -C r diff --worktree
+	exits 1
+	prints 'metric "edition" was deleted'
+}
+
 @test "without values a deleted definition comes back, and what is missing is told" {
 	small_repo r
 	git -C r rm -q $total

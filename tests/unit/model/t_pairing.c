@@ -76,6 +76,22 @@ static void another_key_in_the_same_file_is_a_new_name(void **state)
 	end(&t);
 }
 
+static void a_duplicate_becomes_no_other_entry(void **state)
+{
+	struct two t;
+
+	(void)state;
+	begin(&t);
+	sample_add(&t.old, IN("counts_all", "a"), "key_path: a\n" FIELDS);
+	sample_add(&t.old, IN("counts_all", "b"), "key_path: a\n" FIELDS);
+	sample_add(&t.old, IN("counts_all", "c"), "key_path: a\n" FIELDS);
+	sample_add(&t.new, IN("counts_all", "a"), "key_path: a\n" FIELDS);
+	sample_add(&t.new, IN("counts_all", "b"), "key_path: b\n" FIELDS);
+	sample_add(&t.new, IN("settings", "d"), "key_path: d\n" FIELDS);
+	assert_text(pairs(&t, false), "a -> a\na -> gone\na -> gone\nnew b\nnew d\n");
+	end(&t);
+}
+
 static void time_frames_keep_theirs_when_the_name_changes(void **state)
 {
 	struct two t;
@@ -200,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_keys_belong_together_wherever_they_stand),
 		cmocka_unit_test(another_key_in_the_same_file_is_a_new_name),
+		cmocka_unit_test(a_duplicate_becomes_no_other_entry),
 		cmocka_unit_test(time_frames_keep_theirs_when_the_name_changes),
 		cmocka_unit_test(another_time_frame_of_a_list_is_no_new_name),
 		cmocka_unit_test(four_fifths_of_the_fields_make_it_the_same),
