@@ -165,6 +165,8 @@ static str what_keeps(const struct diff *d, const struct definition *def, str pa
 		break;
 	case SOURCE_LOOK_LINK:
 		return str_fmt(d->a, "%.*s is a symbolic link", STR_ARG(there));
+	case SOURCE_LOOK_SUBMODULE:
+		return str_fmt(d->a, "%.*s is a submodule", STR_ARG(there));
 	case SOURCE_LOOK_FOLDER:
 		return str_fmt(d->a, "%.*s is a folder", STR_ARG(there));
 	case SOURCE_LOOK_FILE:

@@ -81,7 +81,7 @@ static bool may_be_folder(struct run *r, const struct file *f)
 		return f->kind == FILE_SUBMODULE;
 	found = r->n_followed++ < MAX_FOLLOWED ? follow(r, f->path) : SOURCE_LOOK_NOTHING;
 	if (found != SOURCE_LOOK_NOTHING)
-		return found == SOURCE_LOOK_FOLDER;
+		return found == SOURCE_LOOK_FOLDER || found == SOURCE_LOOK_SUBMODULE;
 	return !(name.n && memchr(name.p, '.', name.n));
 }
 

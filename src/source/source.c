@@ -349,7 +349,7 @@ enum source_look source_look_at(struct source *s, const struct file *f, struct a
 	case FILE_ABSENT:
 		return SOURCE_LOOK_FILE;
 	case FILE_SUBMODULE:
-		return SOURCE_LOOK_FOLDER;
+		return SOURCE_LOOK_SUBMODULE;
 	case FILE_LINK:
 		return s->backend->read(s, f, PATH_MAX, a, link, NULL) == SOURCE_OK ? SOURCE_LOOK_LINK : SOURCE_LOOK_NOTHING;
 	case FILE_OTHER:

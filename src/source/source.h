@@ -146,7 +146,7 @@ enum source_read_result source_read_path(struct source *s, str path, uint64_t ma
 bool source_refuse(enum source_read_result why, str subject, uint64_t max, struct err *e);
 /* What stands at a path. Nothing is known of what lies outside of the top, behind links, in submodules, and where it cannot be read. *link is where a link
    leads, as it is written there: from its own folder, or absolute. */
-enum source_look { SOURCE_LOOK_NOTHING, SOURCE_LOOK_FILE, SOURCE_LOOK_FOLDER, SOURCE_LOOK_LINK };
+enum source_look { SOURCE_LOOK_NOTHING, SOURCE_LOOK_FILE, SOURCE_LOOK_FOLDER, SOURCE_LOOK_SUBMODULE, SOURCE_LOOK_LINK };
 enum source_look source_look(struct source *s, str path, struct arena *a, str *link);
 /* Whether a new file may be written to a path: nothing, it may. Else what stands there, or on the way and is no folder of this repository; *there is its
    path, borrowed from `path`. What cannot be read counts as a file. */

@@ -277,7 +277,7 @@ static enum source_look worktree_look(struct source *s, str path, struct arena *
 	case FS_LOOK_FAILED:
 		break;
 	case FS_LOOK_DIR:
-		return SOURCE_LOOK_FOLDER;
+		return fs_look(w->folder, fs_path_join(a, name, STR(".git")), FS_LINK_ITSELF) == FS_LOOK_MISSING ? SOURCE_LOOK_FOLDER : SOURCE_LOOK_SUBMODULE;
 	case FS_LOOK_OTHER:
 		return fs_read_link(w->folder, name, a, link) ? SOURCE_LOOK_LINK : SOURCE_LOOK_FILE;
 	}

@@ -548,6 +548,7 @@ END
 	git -C r rm -q $opened $total
 	for row in "touch r/$removed;$removed is no folder" "ln -s ../../../elsewhere r/$removed;$removed is a symbolic link" \
 		"ln -s nowhere r/$removed;$removed is a symbolic link" \
+		"git init -q r/$removed;$removed is a submodule" \
 		"mkdir -p r/$removed/${opened##*/};$removed/${opened##*/} is a folder" \
 		"mv r/$from r/other && ln -s ../other r/$from;$from is a symbolic link"; do
 		rm -rf r/$removed

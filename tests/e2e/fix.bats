@@ -669,8 +669,8 @@ counts() {
 	printf 'name: a\ndescription: What is told of the first one\nplans: [gold]\n' >d/a.yml
 	printf 'name: b\ndescription: What is told of the other one\nplans: [basic]\n' >d/b.yml
 	mkdir other
-	for thing in 'touch pro' 'mkfifo pro' 'ln -s other pro' 'ln -s nowhere pro'; do
-		rm -f pro && $thing
+	for thing in 'touch pro' 'mkfifo pro' 'ln -s other pro' 'ln -s nowhere pro' 'git init -q pro'; do
+		rm -rf pro && $thing
 		sed -i 's/basic\]$/&  /' d/b.yml
 		dictum lint --fix=unsafe --only folder-edition --only text-whitespace
 		exits 0
@@ -680,7 +680,7 @@ counts() {
 		lacks ' $' d/b.yml
 		[ -z "$(ls other)" ]
 	done
-	rm pro
+	rm -r pro
 	dictum lint --fix=unsafe --only folder-edition --only text-whitespace
 	complains '1 fix applied in 1 file, 0 findings left'
 	[ -f pro/d/a.yml ]
