@@ -4,6 +4,7 @@
 #include "cli/diff.h"
 #include "cli/fix.h"
 #include "cli/out.h"
+#include "cli/read.h"
 #include "doc/edit.h"
 #include "doc/patch.h"
 
@@ -133,22 +134,24 @@ static bool edit(struct diff *d, const struct definition *def, bool is_removal, 
 	       now.entries[0].status == (is_removal ? STATUS_REMOVED : def->entries[0].status);
 }
 
+/* Whether a file called so would be read as one of the same kind. */
+static bool is_taken(const struct diff *d, const struct definition *def, str path)
+{
+	const struct kind *k = read_kind_of(d->new, path);
+
+	return k && str_eq(k->name, def->kind->name);
+}
+
 /* Where a removed definition lies. */
-static str home_of(const struct definition *def, struct arena *a)
+static str home_of(const struct diff *d, const struct definition *def)
 {
 	struct cut c = str_cut_last(def->path, '/');
+	str home;
 
 	if (!def->kind->removed_folder.n || !c.found || str_eq(fs_path_name(c.head), def->kind->removed_folder))
 		return def->path;
-	return str_fmt(a, "%.*s/%.*s/%.*s", STR_ARG(c.head), STR_ARG(def->kind->removed_folder), STR_ARG(c.tail));
-}
-
-/* Its file is there all the same. */
-static bool is_passed_over(const struct diff *d, const struct definition *def)
-{
-	str unused;
-
-	return !map_has(&d->new_paths, def->path) && source_look(d->new->source, def->path, d->a, &unused) == SOURCE_LOOK_FILE;
+	home = str_fmt(d->a, "%.*s/%.*s/%.*s", STR_ARG(c.head), STR_ARG(def->kind->removed_folder), STR_ARG(c.tail));
+	return is_taken(d, def, home) ? home : def->path;
 }
 
 /* Why there is no room for a definition at `path`; empty: there is. */
@@ -156,8 +159,8 @@ static str what_keeps(const struct diff *d, const struct definition *def, str pa
 {
 	str there;
 
-	if (is_passed_over(d, def))
-		return STR("its file is there, but no kind's files take it");
+	if (!is_taken(d, def, path))
+		return str_fmt(d->a, "files of kind '%.*s' do not take %.*s", STR_ARG(def->kind->name), STR_ARG(path));
 	if (map_has(&d->new_paths, path)) /* or is about to be there */
 		return str_fmt(d->a, "another file is called %.*s", STR_ARG(path));
 	switch (source_look_for_room(d->new->source, path, d->a, &there)) {
@@ -184,7 +187,7 @@ static str why_not(const struct diff *d, const struct definition *def)
 
 static bool restore(struct diff *d, const struct definition *def, struct diff_fixed *out, struct err *e)
 {
-	str path = home_of(def, d->a), why = what_keeps(d, def, path), bytes;
+	str path = home_of(d, def), why = what_keeps(d, def, path), bytes;
 
 	if (why.n || !edit(d, def, true, &bytes)) {
 		out_note(d->args, "%.*s cannot be restored as removed by itself: %.*s", STR_ARG(def->path), STR_ARG(why.n ? why : why_not(d, def)));

@@ -176,14 +176,18 @@ static bool is_readable(str path)
 	return utf8_is_valid(path) && !has_control(path);
 }
 
+const struct kind *read_kind_of(const struct run *r, str path)
+{
+	return is_readable(path) && fs_path_is_within(path, r->root) ? dialect_match(r->dialect, below_root(r, path)) : NULL;
+}
+
 /* Kinds by patterns are most of what is done for a file, and need no other one. */
 static void match_file(void *run, size_t worker, size_t i)
 {
 	struct run *r = run;
-	str path = r->files.all.v[i].path;
 
 	(void)worker; /* nothing is made */
-	r->file_kinds.v[i] = is_readable(path) ? dialect_match(r->dialect, below_root(r, path)) : NULL;
+	r->file_kinds.v[i] = read_kind_of(r, r->files.all.v[i].path);
 }
 
 /* Files of no kind and those that cannot be read leave the list. */

@@ -10,6 +10,8 @@ bool read_list(struct run *r, struct err *e);        /* which files are definiti
 bool read_definitions(struct run *r, struct err *e); /* bytes to entries on all workers, then into the dictionary in path order */
 
 struct source_folders read_folders(struct run *r); /* those that may hold definitions */
+/* The kind whose patterns take a file, if there were one called `path`, from the top of the repository; NULL: none does. */
+const struct kind *read_kind_of(const struct run *r, str path);
 struct span read_file_span(str path); /* for findings about a whole file */
 
 #endif

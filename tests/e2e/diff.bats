@@ -576,9 +576,8 @@ END
 	for how in diff:'would be ' fix:; do
 		dictum -C r diff --${how%%:*}
 		exits 1
-		for file in $total $opened; do
-			complains "$file cannot be restored as removed by itself: its file is there, but no kind's files take it"
-		done
+		complains "$total cannot be restored as removed by itself: files of kind 'metric' do not take $total"
+		complains "$opened cannot be restored as removed by itself: files of kind 'event' do not take $opened"
 		complains "1 definition ${how#*:}restored as removed"
 	done
 	prints 'metric "counts.count_total_push" was deleted: its file is no definition any more'
@@ -588,6 +587,24 @@ END
 	dictum -C r diff HEAD~1 --format concise
 	prints 'metric "counts.count_total_push" was deleted: its file is no definition any more'
 	grep -q 'metric "edition" was deleted$' <<<"$output"
+}
+
+@test "an event is restored where it was when patterns take no file of the folder of removed ones" {
+	small_repo r
+	printf 'kinds: {event: {files: [config/events/*.yml, config/events/old/*.yml]}}\n' >>r/dictum.yml
+	commit
+	git -C r rm -q -r config/events/removed $opened
+	dictum -C r diff --fix --set milestone_removed=17.0 --set removed_by_url=https://git.example.com/9
+	complains '1 definition restored as removed'
+	lacks 'was deleted' <<<"$output"
+	grep -qx 'status: removed' r/$opened
+	[ ! -e r/config/events/removed ]
+	mkdir r/config/events/old && git -C r mv config/events/push.yml config/events/old/ && commit
+	sed -i 's/, config.events.old.*yml//' r/dictum.yml && git -C r rm -q -r config/events/old
+	dictum -C r diff --fix
+	exits 1
+	complains "config/events/old/push.yml cannot be restored as removed by itself: files of kind 'event' do not take config/events/old/push.yml"
+	[ ! -e r/config/events/old ]
 }
 
 @test "a duplicate that goes, or gets a key of its own, is no deletion and does not come back" {
