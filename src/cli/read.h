@@ -5,7 +5,8 @@
 
 schema_load_fn read_schema; /* the document of a URI of this repository; its argument is the run */
 /* Stages of run_pipeline before the barrier. */
-bool read_schemas(struct run *r, struct err *e);     /* each kind's, with what they refer to, and the named lists */
+/* Each kind's, with what they refer to, and the named lists: all of them, also where one is broken, and the first that is goes into err. */
+bool read_schemas(struct run *r, struct err *e);
 bool read_list(struct run *r, struct err *e);        /* which files are definitions; reports those that look like some and are not */
 bool read_definitions(struct run *r, struct err *e); /* bytes to entries on all workers, then into the dictionary in path order */
 

@@ -365,9 +365,22 @@ static void know_files(struct run *r, const struct run *before)
 	}
 }
 
+/* What definitions are checked by, as inputs only: what is wrong in it is for a check to tell. */
+static void read_rules(struct run *r)
+{
+	struct err ignored;
+
+	begin_dict(r);
+	(void)read_schemas(r, &ignored);                                         /* as above */
+	(void)lint_custom_load(r->config.custom, read_custom_list, r, &ignored); /* as above */
+	(void)read_owners(r, &ignored);                                          /* as above */
+	diag_list_init(&r->found, r->a);
+}
+
 bool run_read(struct run *r, const struct run *before, struct err *e)
 {
-	begin_dict(r);
+	read_rules(r);
+	begin_dict(r); /* with nothing of the rules */
 	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);
 	if (before)
 		know_files(r, before);

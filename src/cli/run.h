@@ -88,7 +88,7 @@ bool run_open_view(struct run *r, const struct args *args, enum run_where where,
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
 /* Reads everything and fills dict and found. What is found of definitions does not depend on the use of guides. */
 bool run_pipeline(struct run *r, struct err *e);
-/* Reads and links definitions, checks nothing. What is unchanged since `before`, read the same way, is not parsed again; NULL: nothing is known. */
+/* Reads and links definitions, checks nothing; inputs are filled all the same. What is unchanged since `before`, read the same way, is not parsed again; NULL: nothing is known. */
 bool run_read(struct run *r, const struct run *before, struct err *e);
 /* Nothing more is read from it. */
 void run_close_source(struct run *r);

@@ -90,19 +90,20 @@ static bool add_list(struct run *r, struct schema_set *set, const struct field_l
 
 static bool add_lists(struct run *r, struct schema_set *set, struct err *e)
 {
+	struct err later;
+	bool ok = true;
+
 	for (size_t i = 0; i < r->config.n_formats; i++)
-		if (!add_list(r, set, &r->config.formats[i], true, e))
-			return false;
+		ok = add_list(r, set, &r->config.formats[i], true, ok ? e : &later) && ok;
 	for (size_t i = 0; i < r->dialect->n_formats; i++) {
 		const struct field_label *row = &r->dialect->formats[i];
 		bool overridden = false;
 
 		for (size_t j = 0; j < r->config.n_formats; j++)
 			overridden = overridden || str_eq(r->config.formats[j].value, row->value);
-		if (!overridden && !add_list(r, set, row, false, e))
-			return false;
+		ok = (overridden || add_list(r, set, row, false, ok ? e : &later)) && ok;
 	}
-	return true;
+	return ok;
 }
 
 static bool compile(struct run *r, struct schema_set *set, const struct kind *k, struct run_schema from, struct err *e)
@@ -173,13 +174,13 @@ bool read_schemas(struct run *r, struct err *e)
 {
 	struct schema_options o = { .assert_formats = true, .load = read_schema, .load_arg = r };
 	struct schema_set *set = schema_set_new(&o, r->a);
+	struct err later;
+	bool ok;
 
 	r->schemas = arena_array(r->a, r->dialect->n_kinds, const struct schema *);
 	r->schema_of = arena_array(r->a, r->dialect->n_kinds, struct run_schema);
-	if (!add_lists(r, set, e))
-		return false;
+	ok = add_lists(r, set, e);
 	for (size_t i = 0; i < r->dialect->n_kinds; i++)
-		if (!read_kind_schema(r, set, &r->dialect->kinds[i], e))
-			return false;
-	return true;
+		ok = read_kind_schema(r, set, &r->dialect->kinds[i], ok ? e : &later) && ok;
+	return ok;
 }

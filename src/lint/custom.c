@@ -307,7 +307,7 @@ static bool load_list(struct lint_custom *c, size_t i, lint_custom_read_fn *read
 	const struct list_file *before = loaded_before(c, i);
 
 	f->root = before ? before->root : NULL;
-	if (before && str_eq(before->at, f->at)) {
+	if (before && (!f->root || str_eq(before->at, f->at))) { /* what is broken was told */
 		f->values = before->values;
 		f->names = before->names;
 		f->n_names = before->n_names;
@@ -318,10 +318,12 @@ static bool load_list(struct lint_custom *c, size_t i, lint_custom_read_fn *read
 
 bool lint_custom_load(struct lint_custom *c, lint_custom_read_fn *read, void *arg, struct err *e)
 {
+	struct err later;
+	bool ok = true;
+
 	for (size_t i = 0; c && i < c->rules.n; i++)
-		if (c->rules.v[i]->file && !load_list(c, i, read, arg, e))
-			return false;
-	return true;
+		ok = (!c->rules.v[i]->file || load_list(c, i, read, arg, ok ? e : &later)) && ok;
+	return ok;
 }
 
 /* ---- for explain ---- */

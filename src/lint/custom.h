@@ -13,7 +13,7 @@ struct lint_custom *lint_custom_compile(const struct node *list, str bytes, cons
 void lint_custom_bind(struct lint_custom *c, const struct dialect *d, const struct faults *f);
 /* Bytes of a file of the dictionary; false and err when they cannot be had. */
 typedef bool lint_custom_read_fn(void *arg, str path, str *out, struct err *e);
-/* Reads the lists that exists_in_file names. Before lint_custom_run. */
+/* Reads the lists that exists_in_file names, all of them; err is what is wrong with the first that is. Before lint_custom_run. */
 bool lint_custom_load(struct lint_custom *c, lint_custom_read_fn *read, void *arg, struct err *e);
 
 const struct diag_rule *lint_custom_rule(const struct lint_custom *c, size_t i); /* NULL past the end */

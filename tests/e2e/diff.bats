@@ -442,6 +442,61 @@ dictum: what definitions are checked by was changed, too: 'dictum.yml'"
 	[[ $(json out.json v.notice) == *"e5.yml' and 2 more; what definitions are checked by was changed, too: 'dictum.yml'" ]]
 }
 
+# checked_anew NAMES [OPTION]...: the notice of what HEAD changed, on standard error and in JSON; empty: there is none
+checked_anew() {
+	local said=${1:+"what definitions are checked by was changed, too: $1"}
+	dictum -C r diff HEAD~1 --format json "${@:2}"
+	exits 0
+	[ "$(grep 'checked by' <<<"$errors" || true)" = "${said:+dictum: $said}" ]
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.notice || ""')" = "$said" ]
+}
+
+@test "schemas, what they refer to, owners and lists that are not what they were are in the notice" {
+	small_repo r
+	mkdir r/rules
+	printf '{"type": "object", "allOf": [{"$ref": "parts.json"}]}\n' >r/rules/metric.json
+	printf '{"type": "object"}\n' | tee r/rules/event.json >r/rules/parts.json
+	printf '%s\n' '- a' | tee r/rules/format.yml >r/rules/names.yml
+	printf '%s\n' 'kinds: {metric: {schema: rules/metric.json}, event: {schema: rules/event.json}}' 'formats: {product_area: rules/format.yml}' \
+		'lint: {custom: [{name: known-name, kinds: [event], exists_in_file: {field: action, file: rules/names.yml}, message: unknown}]}' >>r/dictum.yml
+	commit
+	echo >>r/config/metrics/settings/edition.yml && commit
+	checked_anew ''
+	for i in rules/parts.json rules/event.json rules/format.yml rules/names.yml owners.yml; do
+		echo >>r/$i && commit
+		checked_anew "'$i'"
+		dictum -C r diff HEAD~1 --format markdown
+		prints '**Notice:** what definitions are checked by'
+	done
+}
+
+@test "what is wrong with a schema, with owners or a list fails no comparison, and what is as it was is not told" {
+	small_repo r
+	mkdir r/rules
+	printf '{}\n' | tee r/rules/metric.json >r/rules/event.json
+	printf '%s\n' '- a' >r/rules/names.yml
+	printf '%s\n' 'kinds: {metric: {schema: rules/metric.json}, event: {schema: rules/event.json}}' 'formats: {product_area: rules/format.yml}' \
+		'lint: {custom: [{name: known-name, kinds: [event], exists_in_file: {field: action, file: rules/none.yml}, message: unknown},' \
+		'  {name: known-key, kinds: [event], exists_in_file: {field: action, file: rules/names.yml}, message: unknown}]}' >>r/dictum.yml
+	commit
+	printf '{"type": 7}\n' >r/rules/metric.json
+	printf 'groups: [\n' >r/owners.yml
+	commit
+	checked_anew "'rules/metric.json', 'owners.yml'"
+	echo '- b' >>r/rules/names.yml && echo >>r/rules/event.json && commit
+	checked_anew "'rules/event.json', 'rules/names.yml'"
+}
+
+@test "a schema in the place of GitLab's layout is told without a configuration, too, also where it comes and goes" {
+	small_repo r
+	git -C r rm -q dictum.yml && printf '{}\n' >r/config/metrics/schema.json && commit
+	printf '{"required": ["more"]}\n' >r/config/metrics/schema.json && commit
+	checked_anew "'config/metrics/schema.json'"
+	git -C r rm -q config/metrics/schema.json && commit
+	checked_anew "'config/metrics/schema.json'"
+}
+
 @test "a broken configuration can be repaired" {
 	small_repo r
 	printf 'nonsense: true\n' >>r/dictum.yml && commit
