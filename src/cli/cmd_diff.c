@@ -17,13 +17,15 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
-/* What is told besides the changes, a sentence each: what is not known, and what definitions are checked by. */
-static size_t notices_of(struct diff *d, str out[2])
+/* What is told besides the changes, a sentence each: what is compared with, what is not known, and what definitions are checked by. */
+static size_t notices_of(struct diff *d, str out[3])
 {
 	struct since before = { .is_on = true };
 	size_t n = 0;
 
 	since_remember_inputs(&before, d->old, d->a);
+	out[n] = d->parted;
+	n += out[n].n > 0;
 	out[n] = diff_notice(d);
 	n += out[n].n > 0;
 	out[n] = since_notice(&before, d->new, d->a);
@@ -33,7 +35,7 @@ static size_t notices_of(struct diff *d, str out[2])
 static bool report(struct diff *d, const struct targets *targets, bool is_colored, int *code, struct err *e)
 {
 	struct report_input in;
-	str notices[2];
+	str notices[3];
 	size_t n = notices_of(d, notices);
 
 	diff_input(d, &in);

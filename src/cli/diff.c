@@ -8,6 +8,7 @@
 #include "cli/missing.h"
 #include "cli/out.h"
 #include "cli/read.h"
+#include "cli/since.h"
 
 /* ---- which revisions ---- */
 
@@ -106,11 +107,13 @@ static bool is_whole(const struct run *r, struct err *e)
 
 static bool read_both(struct diff *d, struct err *e)
 {
-	str base = d->ends.base, head = d->ends.head.n ? d->ends.head : STR("HEAD");
+	str head = d->ends.head.n ? d->ends.head : STR("HEAD");
+	struct merge_base base = { .id = d->ends.base };
 
 	if (d->ends.from_merge_base && !source_merge_base(&d->new->place, d->ends.base, head, d->a, &base, e))
 		return false;
-	return open_old(d, base, e) && run_read(d->new, NULL, e) && is_whole(d->new, e) && run_read(d->old, d->new, e);
+	d->parted = since_parted(&base, d->ends.base, head, d->a);
+	return open_old(d, base.id, e) && run_read(d->new, NULL, e) && is_whole(d->new, e) && run_read(d->old, d->new, e);
 }
 
 /* ---- what is let through ---- */

@@ -18,6 +18,7 @@ struct diff {
 	struct change_options options;
 	struct change_list changes;
 	struct diag_list found; /* the same for reports: told once where entries of a definition change alike */
+	str parted;             /* since_parted */
 	struct map new_paths;   /* definition files of the new version */
 };
 

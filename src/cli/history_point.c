@@ -9,8 +9,8 @@
 static bool find_commit(const struct run_history *h, str rev, struct run_point *out, struct err *e)
 {
 	struct source *at = NULL;
+	struct merge_base base;
 	bool ok;
-	str base;
 
 	if (!source_merge_base(&h->r->place, rev, source_commit(h->source), h->r->a, &base, e))
 		return false;

@@ -83,12 +83,23 @@ static bool is_first_commit(struct since *s, struct err *e)
 	return true;
 }
 
+str since_parted(const struct merge_base *base, str one, str other, struct arena *a)
+{
+	if (base->n < 2)
+		return (str){ 0 };
+	return str_fmt(a,
+	               "'%.*s' and '%.*s' have %zu best common ancestors, of which %.*s is compared with: what '%.*s' changed may count as changed by '%.*s', "
+	               "unless '%.*s' is merged first",
+	               STR_ARG(one), STR_ARG(other), base->n, STR_ARG(str_sub(base->id, 0, 12)), STR_ARG(one), STR_ARG(other), STR_ARG(one));
+}
+
 bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e)
 {
-	str since = args_get(args, OPT_SINCE), head = args_get(args, OPT_REV);
+	str since = args_get(args, OPT_SINCE), rev = args_get(args, OPT_REV), head = rev.n ? rev : STR("HEAD");
 	struct args *base_args = arena_new(a, struct args);
 	struct arena scratch = { 0 };
 	struct source_place place;
+	struct merge_base base;
 	struct run_view view = { .files = NULL };
 	struct run *r = arena_new(a, struct run);
 	bool ok;
@@ -96,8 +107,10 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	*s = (struct since){ .is_on = since.n > 0 };
 	if (!s->is_on)
 		return true;
-	if (!run_find_place(a, &place, e) || !source_merge_base(&place, since, head.n ? head : STR("HEAD"), a, &view.rev, e))
-		return !head.n && is_first_commit(s, e);
+	if (!run_find_place(a, &place, e) || !source_merge_base(&place, since, head, a, &base, e))
+		return !rev.n && is_first_commit(s, e);
+	view.rev = base.id;
+	s->parted = since_parted(&base, since, head, a);
 	*base_args = without_sources(args, a);
 	out_detail(args, "findings since commit %.*s", STR_ARG(view.rev));
 	ok = check(r, base_args, &view, &scratch, e);
@@ -150,9 +163,14 @@ static str changed_inputs(const struct since *s, const struct run *r, struct are
 
 str since_notice(const struct since *s, const struct run *r, struct arena *a)
 {
+	str sentences[2];
+	size_t n = s->parted.n > 0;
+
 	if (s->why_new.n || !s->is_on)
 		return s->why_new;
-	return changed_inputs(s, r, a);
+	sentences[0] = s->parted;
+	sentences[n] = changed_inputs(s, r, a);
+	return str_join(a, sentences, n + (sentences[n].n > 0), STR("; "));
 }
 
 static bool take_known(const struct since *s, const struct diag *d, enum since_way way, struct arena *a)

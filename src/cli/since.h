@@ -15,6 +15,7 @@ struct since {
 	struct map known[SINCE_WAYS]; /* findings of then by what makes them the same ones, as struct known_list * */
 	struct map inputs;            /* path -> bytes, as str *, of what definitions were checked by */
 	bool is_on;
+	str parted;  /* since_parted */
 	str why_new; /* why there was no older commit to check; empty: it was checked */
 };
 
@@ -24,7 +25,9 @@ typedef bool since_check_fn(struct run *r, const struct args *args, const struct
 bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e);
 /* Configuration, schemas, lists: for since_notice. Part of since_read. */
 void since_remember_inputs(struct since *s, const struct run *r, struct arena *a);
-/* What standard error and reports tell besides the findings, one sentence in `a`: that every finding counts as new where the older commit could not be
+/* That `one` and `other` have several best common ancestors, and what to do about it, one sentence in `a`; empty: they have not. */
+str since_parted(const struct merge_base *base, str one, str other, struct arena *a);
+/* What standard error and reports tell besides the findings, in `a`: since_parted, and that every finding counts as new where the older commit could not be
    checked, or what `r` was checked by that is not what it was, for who changes both definitions and rules should be read by somebody. Empty: neither. */
 str since_notice(const struct since *s, const struct run *r, struct arena *a);
 /* Leaves out what the common ancestor has as well. */

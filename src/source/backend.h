@@ -57,7 +57,7 @@ bool gitindex_open_skipped(const struct source_place *p, struct arena *a, struct
 /* Whether there are patterns that say which files are in the work tree. */
 bool gitcone_is_on(const struct source_place *p, struct arena *a, bool *is_on, struct err *e);
 struct source *sparse_open(struct source *tree, struct arena *a, struct err *why);
-bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
+bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, struct merge_base *out, struct err *e);
 bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);
 bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out, bool *found, struct err *e);
 struct source *overlay_open(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a);

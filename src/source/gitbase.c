@@ -26,6 +26,7 @@ struct search {
 	struct map edges;   /* the same of commits whose parents a shallow clone does not have */
 	struct heap queue;  /* newest first */
 	VEC(struct commit *) results;
+	int64_t oldest; /* time of a result */
 	size_t n_open; /* queued commits that are not stale */
 	int rc;        /* why the last object could not be read */
 };
@@ -108,17 +109,29 @@ static bool reach_parents(struct search *s, const struct commit *c, unsigned fla
 	return ok;
 }
 
+/* One of several results may yet turn out to be an ancestor of another one. */
+static bool is_undecided(const struct search *s)
+{
+	return s->results.n > 1 && s->queue.all.n && ((const struct commit *)s->queue.all.v[0])->time >= s->oldest;
+}
+
+static void add_result(struct search *s, struct commit *c)
+{
+	if (!(c->flags & IS_RESULT))
+		*vec_push(&s->results, s->a) = c;
+	c->flags |= IS_RESULT;
+	s->oldest = s->results.n > 1 && s->oldest < c->time ? s->oldest : c->time;
+}
+
 /* As git does: from the newest commit on, until all that is left are ancestors of common ancestors. */
 static bool paint(struct search *s)
 {
-	while (s->n_open) {
+	while (s->n_open || is_undecided(s)) {
 		struct commit *c = take_newest(s);
 		unsigned flags = c->flags & (OF_ONE | OF_OTHER | STALE);
 
 		if (flags == (OF_ONE | OF_OTHER)) {
-			if (!(c->flags & IS_RESULT))
-				*vec_push(&s->results, s->a) = c;
-			c->flags |= IS_RESULT;
+			add_result(s, c);
 			flags |= STALE;
 		}
 		if (!reach_parents(s, c, flags))
@@ -127,16 +140,19 @@ static bool paint(struct search *s)
 	return true;
 }
 
-/* The newest result that is no ancestor of another one; of several the one found first, as git prints it. */
-static const struct commit *best(const struct search *s)
+/* The newest of the results that are no ancestors of others, of which there are *n; of several the one found first, as git prints it. */
+static const struct commit *best(const struct search *s, size_t *n)
 {
 	const struct commit *newest = NULL;
 
+	*n = 0;
 	for (size_t i = 0; i < s->results.n; i++) {
 		const struct commit *c = s->results.v[i];
 
-		if (!(c->flags & STALE) && (!newest || c->time > newest->time))
-			newest = c;
+		if (c->flags & STALE)
+			continue;
+		++*n;
+		newest = !newest || c->time > newest->time ? c : newest;
 	}
 	return newest;
 }
@@ -157,8 +173,8 @@ static void begin(struct search *s, const struct source *at, struct arena *scrat
 	s->edges = gitsrc_read_shallow(s->fail, s->a);
 }
 
-/* *out: NULL where they have none. */
-static bool search(struct search *s, const struct source *one, const struct source *other, const struct commit **out)
+/* *out: NULL where they have none; *n: how many are as good. */
+static bool search(struct search *s, const struct source *one, const struct source *other, const struct commit **out, size_t *n)
 {
 	git_oid first, second;
 
@@ -166,11 +182,11 @@ static bool search(struct search *s, const struct source *one, const struct sour
 	(void)git_oid_fromstrn(&second, source_commit(other).p, GIT_OID_HEXSZ); /* as above */
 	if (!reach(s, &first, OF_ONE) || !reach(s, &second, OF_OTHER) || !paint(s))
 		return false;
-	*out = best(s);
+	*out = best(s, n);
 	return true;
 }
 
-bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e)
+bool gitbase_find(const struct source_place *p, str one, str other, struct arena *a, struct merge_base *out, struct err *e)
 {
 	struct source *at = gitsrc_open(p, one, a, e);
 	struct source *from = at ? gitsrc_open(p, other, a, e) : NULL;
@@ -179,13 +195,14 @@ bool gitbase_find(const struct source_place *p, str one, str other, struct arena
 	const struct commit *found = NULL;
 	char hex[GIT_OID_HEXSZ + 1];
 	bool ok = false;
+	size_t n = 0;
 
 	if (from) {
 		begin(&s, at, &scratch, e);
-		ok = search(&s, at, from, &found) && (found || tell_nothing(&s, p, one, other));
+		ok = search(&s, at, from, &found, &n) && (found || tell_nothing(&s, p, one, other));
 	}
 	if (found)
-		*out = str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &found->id)), a);
+		*out = (struct merge_base){ str_dup(str_from_z(git_oid_tostr(hex, sizeof hex, &found->id)), a), n };
 	arena_free(&scratch);
 	source_close(from);
 	source_close(at);

@@ -38,7 +38,7 @@ struct source *source_open_overlay(struct source *inner, const struct overlay_fi
 	return overlay_open(inner, files, n, a);
 }
 
-bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e)
+bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, struct merge_base *out, struct err *e)
 {
 	return gitbase_find(p, one, other, a, out, e);
 }

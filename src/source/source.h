@@ -76,9 +76,12 @@ int64_t source_commit_time(const struct source *s); /* seconds since 1970, UTC; 
 /* Id of the oldest first-parent ancestor that is here; empty for a work tree. */
 str source_first_commit(struct source *s, struct arena *a);
 
-/* Id of the best common ancestor of two revisions, as git merge-base prints it first. Fails with one sentence, which tells a history that
-   is cut off (shallow clone) from one that has no common ancestor. */
-bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, str *out, struct err *e);
+struct merge_base {
+	str id;   /* of the best common ancestor, as git merge-base prints it first */
+	size_t n; /* how many are as good: more than one where each side was merged into the other */
+};
+/* Where two revisions parted. Fails with one sentence, which tells a history that is cut off (shallow clone) from one that has no common ancestor. */
+bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, struct merge_base *out, struct err *e);
 
 /* Messages of the commits that `tip` reaches and `base` (ids) does not, as `git log base..tip` lists them, in UTF-8; in no special order. None where a
    partial clone lacks parents, or `tip` is no id. */

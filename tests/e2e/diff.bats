@@ -442,6 +442,36 @@ dictum: what definitions are checked by was changed, too: 'dictum.yml'"
 	[[ $(json out.json v.notice) == *"e5.yml' and 2 more; what definitions are checked by was changed, too: 'dictum.yml'" ]]
 }
 
+@test "where two branches parted more than once, standard error and the notice say what is compared with, and how to have one" {
+	small_repo r
+	git -C r checkout -q -b feat
+	echo >>r/$edition && commit
+	git -C r checkout -q main
+	git -C r rm -q $total && commit
+	was=$(git -C r rev-parse main)
+	git -C r merge -q -m 'Take over' feat && next_day
+	git -C r checkout -q feat
+	git -C r merge -q -m 'Take over' "$was"
+	echo >>r/$edition && commit
+	base=$(git -C r merge-base main feat | cut -c 1-12)
+	said="'main' and 'feat' have 2 best common ancestors, of which $base is compared with: what 'main' changed may count as changed by 'feat', unless 'main' is merged first"
+	dictum -C r diff main...feat --format json
+	complains "dictum: $said"
+	printf '%s' "$output" >out.json
+	[ "$(json out.json v.notice)" = "$said" ]
+	dictum -C r lint --since main --format json
+	complains "dictum: ${said//feat/HEAD}"
+	printf '%s' "$output" >out.json
+	[ "$(json out.json v.notice)" = "${said//feat/HEAD}" ]
+	dictum -C r diff main..feat
+	exits 0
+	lacks 'best common' <<<"$errors"
+	git -C r merge -q -m 'Take over' main
+	dictum -C r diff main...feat
+	exits 0
+	lacks 'best common' <<<"$errors"
+}
+
 # checked_anew NAMES [OPTION]...: the notice of what HEAD changed, on standard error and in JSON; empty: there is none
 checked_anew() {
 	local said=${1:+"what definitions are checked by was changed, too: $1"}

@@ -214,19 +214,25 @@ static void files_are_laid_over_a_source(void **state)
 static void expect_base(struct sandbox *s, const char *one, const char *other)
 {
 	struct source_place p = find(s, "r");
-	str base = { 0 }, expected = { 0 };
+	struct merge_base base = { .n = 0 };
+	size_t n = 0;
+	str expected;
 	struct source *src;
 
-	run(s, str_z(str_fmt(&s->a, "git -C r merge-base %s %s >base || : >base", one, other), &s->a));
+	run(s, str_z(str_fmt(&s->a, "git -C r merge-base --all %s %s >base || : >base", one, other), &s->a));
 	src = source_open_dir(&(struct source_place){ .top = at(s, "") }, &s->a, &s->e);
-	expected = str_trim(read_path(s, src, "base", SOURCE_OK));
+	expected = read_path(s, src, "base", SOURCE_OK);
 	source_close(src);
 	if (source_merge_base(&p, str_from_z(one), str_from_z(other), &s->a, &base, &s->e) != (expected.n > 0))
 		fail_msg("%s %s: %s", one, other, s->e.text);
-	if (expected.n)
-		expect_text(base, str_z(expected, &s->a));
-	else
+	if (!expected.n) {
 		expect_error(s, "have no common ancestor");
+		return;
+	}
+	expect_text(base.id, str_z(str_cut(expected, '\n').head, &s->a));
+	for (size_t i = 0; i < expected.n; i++)
+		n += expected.p[i] == '\n';
+	assert_int_equal(base.n, n);
 }
 
 static void common_ancestors_are_those_of_git(void **state)
@@ -265,7 +271,7 @@ static void a_shallow_history_is_told_from_none(void **state)
 {
 	struct sandbox *s = *state;
 	struct source_place p;
-	str base;
+	struct merge_base base;
 
 	run(s, "git init -q o; commit o; git -C o switch -qc x; commit o; commit o; git -C o switch -q main; commit o; "
 	       "git clone -q --depth 1 --no-single-branch \"file://$PWD/o\" r");
