@@ -9,6 +9,7 @@ enum {
 	MAX_BYTES = 60000,     /* GitHub takes 65,536 characters in a comment, and bots add their own */
 	MAX_TAIL = 300,        /* bytes of what follows the last row */
 	MAX_MESSAGE = 300,     /* code points of a message, and of what is to be done */
+	MAX_CHANGE = 2000,     /* code points of what changed, which names keys whole; it fits a comment whatever it is escaped to */
 	MAX_PATH = 200,
 	MAX_NOTICE = 1000,
 };
@@ -87,14 +88,14 @@ static void put_place(struct buf *out, const struct report_input *in, const stru
 }
 
 /* A long message hides no remedy. */
-static void put_words(struct buf *out, const struct diag *d)
+static void put_words(struct buf *out, const struct diag *d, size_t max_message)
 {
 	struct diag cut = *d;
 	str *const parts[] = { &cut.message, &cut.hint, &cut.help };
 	bool keep_end = false;
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		*parts[i] = shortened(diag_visible(*parts[i], out->a), MAX_MESSAGE, keep_end, out->a);
+		*parts[i] = shortened(diag_visible(*parts[i], out->a), i ? MAX_MESSAGE : max_message, keep_end, out->a);
 	escape_markdown(out, part_words(&cut, out->a));
 }
 
@@ -116,7 +117,7 @@ static str row(const struct report_input *in, const struct diag *d, struct arena
 
 	buf_fmt(&out, "| %s | ", diag_level_name(d->level));
 	if (in->are_changes) /* what changed is what people come for */
-		put_words(&out, d);
+		put_words(&out, d, MAX_CHANGE);
 	else
 		put_place(&out, in, &d->at);
 	buf_z(&out, " | <code>");
@@ -125,7 +126,7 @@ static str row(const struct report_input *in, const struct diag *d, struct arena
 	if (in->are_changes)
 		put_place(&out, in, &d->at);
 	else
-		put_words(&out, d);
+		put_words(&out, d, MAX_MESSAGE);
 	buf_z(&out, " |\n");
 	return buf_str(&out);
 }

@@ -114,6 +114,31 @@ static void long_messages_and_paths_are_cut(void **state)
 	arena_free(&b.a);
 }
 
+static void changes_name_long_keys_whole_and_none_fills_the_comment(void **state)
+{
+	struct bench b;
+	char text[60001] = { 0 };
+	struct diag *d;
+	str out;
+
+	(void)state;
+	memset(text, '@', sizeof text - 1);
+	bench_begin(&b);
+	b.in.are_changes = true;
+	d = add(&b, &enum_rule, span_at("a.yml", 1, 1, 1, 1), text);
+	d->hint = d->help = str_from_z(text);
+	out = bench_render(&b, report_markdown);
+	assert_true(out.n <= 60000);
+	has_text(out, "</span>... |");
+	has_no_text(out, "not listed");
+	memset(text, 'x', 2000);
+	text[2000] = '\0';
+	d->message = str_from_z(text);
+	d->hint = d->help = (str){ 0 };
+	has_no_text(bench_render(&b, report_markdown), "...");
+	arena_free(&b.a);
+}
+
 static void a_long_message_hides_no_remedy(void **state)
 {
 	struct bench b;
@@ -163,6 +188,7 @@ int main(void)
 		cmocka_unit_test(twenty_rows_are_open_the_others_folded),
 		cmocka_unit_test(a_comment_is_never_too_long),
 		cmocka_unit_test(long_messages_and_paths_are_cut),
+		cmocka_unit_test(changes_name_long_keys_whole_and_none_fills_the_comment),
 		cmocka_unit_test(a_long_message_hides_no_remedy),
 		cmocka_unit_test(what_is_told_besides_the_findings_stands_in_front_of_them),
 	};
