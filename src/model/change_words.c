@@ -135,9 +135,31 @@ static str part_words(const struct kind *k, const struct difference *d, const st
 /* Names are as long as keys: only those that are shown are written. */
 struct listed {
 	str words[MAX_LISTED];
-	size_t max[MAX_LISTED]; /* code points of them */
+	size_t max[MAX_LISTED];   /* code points of them */
+	size_t times[MAX_LISTED]; /* how often each came or went */
 	size_t n;
 };
+
+/* What the list has already is counted: rules for one event may differ in what is not told. */
+static void add_listed(struct listed *list, str word, size_t max)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (!str_eq(list->words[i], word))
+			continue;
+		list->times[i]++;
+		return;
+	}
+	list->words[list->n] = word;
+	list->max[list->n] = max;
+	list->times[list->n++] = 1;
+}
+
+static void tell_times(struct listed *list, struct arena *a)
+{
+	for (size_t i = 0; i < list->n && i < MAX_LISTED; i++)
+		if (list->times[i] > 1)
+			list->words[i] = str_fmt(a, "%.*s (%zu times)", STR_ARG(list->words[i]), list->times[i]);
+}
 
 /* One for one, both are told from where they differ. */
 static void cut_items(struct listed *gained, struct listed *lost, struct arena *a)
@@ -176,6 +198,8 @@ static void put_moved(struct buf *out, const struct difference *d, const struct 
 	struct moved *m = s->value;
 
 	cut_items(&m->gained, &m->lost, a);
+	tell_times(&m->gained, a);
+	tell_times(&m->lost, a);
 	buf_fmt(out, "%s%.*s%.*s", out->n ? ", " : "", STR_ARG(d->name), STR_ARG(str_from(s->key, d->base.n)));
 	if (m->gained.n)
 		buf_fmt(out, " gained %.*s", STR_ARG(change_join(m->gained.words, m->gained.n, a)));
@@ -195,14 +219,19 @@ str change_describe(const struct kind *k, const struct difference *d, const bool
 		str at = is_taken[i] ? list_of(k, d, p) : (str){ 0 };
 		struct moved *m = at.n ? moved_in(&lists, k, d, at, a) : NULL;
 		struct listed *list = !m ? &other : p->new_node ? &m->gained : &m->lost;
+		size_t max = MAX_WORDS;
+		str word;
 
-		if (!is_taken[i] || list->n++ >= MAX_LISTED)
+		if (!is_taken[i])
 			continue;
-		if (m)
-			list->words[list->n - 1] = item_name(k, p->new_node ? &m->was : &m->is, p, a, &list->max[list->n - 1]);
-		else
-			list->words[list->n - 1] = part_words(k, d, p, a);
+		if (list->n >= MAX_LISTED) { /* no longer told by name */
+			list->n++;
+			continue;
+		}
+		word = m ? item_name(k, p->new_node ? &m->was : &m->is, p, a, &max) : part_words(k, d, p, a);
+		add_listed(list, word, max);
 	}
+	tell_times(&other, a);
 	for (const struct map_slot *s = lists.first; s; s = s->next)
 		put_moved(&out, d, s, a);
 	sentence = change_join(other.words, other.n, a);

@@ -152,6 +152,16 @@ static void one_of_several_rules_for_an_event_is_told_from_the_others(void **sta
 	       "metric-events-same error: events gained {\"name\":\"x\",\"filter\":{\"label\":\"m\"}}\n");
 }
 
+static void what_is_told_alike_of_several_rules_is_told_once(void **state)
+{
+	(void)state;
+	expect(METRIC, "key_path: a\nevents: [{name: x, filter: {label: l}}, {name: x, filter: {label: m}}, {name: z}]\n",
+	       "key_path: a\nevents: [{name: y, filter: {label: l}}, {name: y, filter: {label: m}}, {name: v}]\n",
+	       "metric-events-same error: events gained y (2 times) and v and lost x (2 times) and z\n");
+	expect(METRIC, "key_path: a\nevents: [{name: x, filter: {label: l}}, {name: x, filter: {label: m}}]\n", "key_path: a\nevents: [{name: y}]\n",
+	       "metric-events-same error: events gained y and lost x (2 times)\n");
+}
+
 static void a_removal_with_evidence_is_one_safe_change(void **state)
 {
 	(void)state;
@@ -892,6 +902,7 @@ int main(void)
 		cmocka_unit_test(a_name_alone_counts_what_a_rule_of_that_name_does),
 		cmocka_unit_test(references_deeper_in_a_field_come_and_go_in_the_same_words),
 		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
+		cmocka_unit_test(what_is_told_alike_of_several_rules_is_told_once),
 		cmocka_unit_test(a_removal_with_evidence_is_one_safe_change),
 		cmocka_unit_test(a_removal_by_a_url_that_nobody_knows_has_evidence_as_for_lint),
 		cmocka_unit_test(evidence_that_was_missing_may_be_filled_in),
