@@ -442,6 +442,29 @@ dictum: what definitions are checked by was changed, too: 'dictum.yml'"
 	[[ $(json out.json v.notice) == *"e5.yml' and 2 more; what definitions are checked by was changed, too: 'dictum.yml'" ]]
 }
 
+@test "a dictionary of other things is not told of metrics where what an entry is made from changes" {
+	init_repo r
+	mkdir r/parts r/products
+	printf '%s\n' 'dialect: plain' 'kinds:' '  part: {files: parts/*.yml, key: /name}' \
+		'  product: {files: products/*.yml, key: /name, refs: [{list: /built_from, to: part}]}' >r/dictum.yml
+	for i in wheel frame; do printf 'name: %s\ndescription: What others are built from\n' $i >r/parts/$i.yml; done
+	printf '%s\n' 'name: bicycle' 'description: What has two wheels' 'built_from: [wheel]' >r/products/bicycle.yml
+	commit
+	sed -i 's/wheel\]/wheel, frame]/' r/products/bicycle.yml && commit
+	dictum -C r diff HEAD~1
+	exits 1
+	prints 'error[metric-events-same]: bicycle: built_from gained frame'
+	prints 'help: add a new entry for what is counted now'
+	lacks ' metric ' <<<"$output"
+	for class in metric-events-same metric-unique-same metric-filter-same; do
+		dictum explain $class
+		exits 0
+		lacks -i 'a new metric' <<<"$output"
+		prints "$class"
+		prints 'an entry '
+	done
+}
+
 @test "where two branches parted more than once, standard error and the notice say what is compared with, and how to have one" {
 	small_repo r
 	git -C r checkout -q -b feat
