@@ -101,9 +101,9 @@ static void keys_are_parted_by_a_character_of_one_byte(void **state)
 	(void)state;
 	expect("kinds: {event: {separator: \"\"}, metric: {separator: \":\"}}", "");
 	expect("kinds: {event: {separator: ..}}",
-	       "dictum.yml:1:28: kinds.event.separator has 2 characters, expected at most 1; keys are parted by one character of ASCII, or by none");
+	       "dictum.yml:1:28: kinds.event.separator has 2 characters, expected at most 1; keys are parted by one character of ASCII, or \"\" for none");
 	expect("kinds: {event: {separator: \"\xe2\x86\x92\"}}", "dictum.yml:1:28: kinds.event.separator is \"\xe2\x86\x92\", "
-								"expected to match ^[ -~]?$; keys are parted by one character of ASCII, or by none");
+								"expected to match ^[ -~]?$; keys are parted by one character of ASCII, or \"\" for none");
 }
 
 static void a_malformed_template_is_refused_at_its_place(void **state)
