@@ -31,6 +31,41 @@ test("code of long lines and tables of many columns are on paper as a whole", as
   await page.close();
 });
 
+const narrow = [[{ width: 768, height: 1024 }, "screen"], [{ width: 1024, height: 768 }, "screen"], [PAPER, "print"]];
+
+// The event has a property whose name is 96 letters long.
+test("a long name in a table of properties stays within its column on screens and on paper", async () => {
+  const wrong = [];
+  for (const [viewport, media] of narrow) {
+    const page = await show("events/probe_extra_thing_1.html", { viewport });
+    await page.emulateMedia({ media });
+    const { end, column, longest } = await page.locator("#properties + table").evaluate((table) => ({
+      end: table.getBoundingClientRect().right,
+      column: table.parentElement.getBoundingClientRect().right,
+      longest: Math.max(...[...table.querySelectorAll(".key")].map((e) => e.textContent.length)),
+    }));
+    assert.ok(longest > 90);
+    if (end > column + 1) wrong.push(`${media} of ${viewport.width} px: the table ends at ${end}, its column at ${column}`);
+    await page.close();
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("names of up to 20 letters in a table of properties are not broken for the sake of long descriptions", async () => {
+  for (const [viewport, media] of narrow) {
+    const page = await show("events/probe_extra_thing_4.html", { viewport });
+    await page.emulateMedia({ media });
+    const lines = await page.locator("#properties + table").evaluate((table) => {
+      const name = table.querySelector(".key");
+      name.textContent = "twenty_letters_or_so";
+      table.querySelectorAll("td:last-child").forEach((e) => { e.textContent = "a description of many words ".repeat(20); });
+      return name.getClientRects().length;
+    });
+    assert.equal(lines, 1, `${media} of ${viewport.width} px`);
+    await page.close();
+  }
+});
+
 test("who asks for more contrast gets soft text as strong as the rest, and lines as strong as those of fields, in every theme", async () => {
   const weak = [];
   for (const colorScheme of ["light", "dark"]) {
