@@ -84,7 +84,7 @@ export function startSearchBox(say, wantsShortcut) {
   }
 
   function hitOption(hit) {
-    return { main: hit.key, marks: hit.marks.key, small: (hit.exact ? "Exact match. " : "") + factsOf(hit), url: urlOf(hit) };
+    return { main: hit.key, marks: hit.marks.key, small: factsOf(hit), url: urlOf(hit) };
   }
 
   async function answer(query, mine) {

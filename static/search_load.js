@@ -46,10 +46,10 @@ export function countOf({ total, about }, start = "") {
   return capital(`${start}${about ? "about " : ""}${number(total)} result${total === 1 ? "" : "s"}`);
 }
 
-// "Metric, active, Code review"; "Former metric, renamed: use counts.b"
+// "Metric, active, Code review"; "Exact match. Former metric, renamed: use counts.b"
 export function factsOf(hit) {
   const kind = hit.use === undefined ? hit.kind : `former ${hit.kind}`, use = hit.use ? `: use ${hit.use}` : "";
-  return capital([kind, hit.status + use, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", "));
+  return (hit.exact ? "Exact match. " : "") + capital([kind, hit.status + use, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", "));
 }
 
 // A part of a key, which lines may break behind a dot and before an underscore.

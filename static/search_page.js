@@ -12,7 +12,7 @@ export function addLink(parent, url, text, className = "") {
 }
 
 export function hitItem(hit) {
-  const item = make("li"), line = make("p", "hit"), facts = make("p", "small soft", (hit.exact ? "Exact match. " : "") + factsOf(hit));
+  const item = make("li"), line = make("p", "hit"), facts = make("p", "small soft", factsOf(hit));
   addMarked(addLink(line, urlOf(hit), "", "key"), hit.key, hit.marks.key);
   item.append(line, facts);
   if (hit.description) {
@@ -72,8 +72,7 @@ function pager(query, page, last) {
 function showFields(index) {
   const list = document.querySelector(".fields");
   if (list?.children.length !== 0) return;
-  for (const { name, title, only } of index.fields) {
-    if (only) continue;
+  for (const { name, title } of index.fields.filter((f) => !f.only)) {
     const item = make("li");
     item.append(make("code", "", `${name}:`), ` ${title}`);
     list.append(item);
@@ -111,8 +110,9 @@ export async function startSearchPage(say) {
 
   function showResults(index, query, { result, page, last }) {
     const { total, notices, hits } = result, words = wordsOf(query), wider = total || !words || words === query ? [] : [{ type: "wider", suggest: words }];
-    heading.textContent = `Search: ${query}`;
-    if (page > 1) heading.append(make("span", "of", `, page ${number(page)}`));
+    const part = page > 1 ? `, page ${number(page)}` : "";
+    document.title = `${query}${part} - ${pageTitle}`;
+    heading.replaceChildren(`Search: ${query}`, make("span", "of", part));
     main.replaceChildren(...filterChips(index, query), ...[...notices, ...wider].map((notice) => noticeItem(notice, query, total)));
     // words that nothing contains say that nothing was found
     if (!main.querySelector(".lead")) main.prepend(make("p", "lead", total ? countOf(result) : `Nothing was found for "${query}".`));
@@ -140,8 +140,7 @@ export async function startSearchPage(say) {
       help.open = true;
       browse.hidden = false;
       settle();
-    }
-    if (query && !main.children.length) main.append(make("p", "lead", "Loading results"));
+    } else if (!main.children.length) main.append(make("p", "lead", "Loading results"));
     try {
       const index = await openSearch();
       showFields(index);

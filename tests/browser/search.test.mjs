@@ -260,6 +260,27 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("the title says the words and which page of their results it is, as the heading does", async () => {
+    const page = await visit("search.html"), said = async () => [(await page.title()).split(" - Search - ")[0], await page.locator("h1").textContent()];
+    const name = await page.title();
+    for (const [address, title] of [["?q=count", "count"], ["?q=count&p=2", "count, page 2"], ["?q=count&p=3", "count, page 3"], ["?q=count&p=2", "count, page 2"]]) {
+      await page.goto(new URL(address, page.url()).href);
+      await page.locator(".hits li").first().waitFor();
+      assert.deepEqual(await said(), [title, `Search: ${title}`]);
+      assert.ok((await page.title()).endsWith(` - ${name}`));
+    }
+    await page.locator('.pager a:has-text("Previous")').click();
+    await page.locator('.hits[start="1"] li').first().waitFor();
+    assert.deepEqual(await said(), ["count", "Search: count"]);
+    await page.goBack();
+    await page.locator('.hits[start="21"] li').first().waitFor();
+    assert.deepEqual(await said(), ["count, page 2", "Search: count, page 2"]);
+    await page.goto(new URL("?q=count&p=99999", page.url()).href);
+    await page.locator(".hits li").first().waitFor();
+    assert.match((await said())[0], /^count, page [1-9]\d{0,3}$/);
+    await page.close();
+  });
+
   test("a page behind the last one is the last one", async () => {
     const page = await visit("search.html?q=count&p=99999");
     await page.locator(".hits li").first().waitFor();
