@@ -142,6 +142,15 @@ static void put_other_key(struct buf *b, const struct timeline_event *ev)
 	buf_z(b, "</code>");
 }
 
+/* The words of the chips that pages have. */
+static void put_breaking(struct page *p, struct buf *b, const struct news_item *item)
+{
+	if (news_is_break(item->event, p->site->in->changes))
+		buf_z(b, ". <strong>Comparability break:</strong> values before and after it mean different things");
+	if (item->is_end)
+		buf_fmt(b, ". <strong>Breaking:</strong> there are no values under %s key after it", item->part == NEWS_RENAMED ? "the old" : "this");
+}
+
 /* Kind, milestone, what it means for values, and what it changed. */
 static str item_html(struct page *p, const struct news_item *item)
 {
@@ -158,8 +167,7 @@ static str item_html(struct page *p, const struct news_item *item)
 		put_other_key(&b, ev);
 	if (milestone.n)
 		buf_fmt(&b, ", in %.*s", STR_ARG(milestone));
-	if (news_is_break(ev, p->site->in->changes))
-		buf_z(&b, ". <strong>Comparability break:</strong> values before and after it mean different things");
+	put_breaking(p, &b, item);
 	buf_z(&b, ".</p>");
 	if (item->entry && item->part == NEWS_ADDED && p->site->excerpt[item->entry->index].n) {
 		buf_z(&b, "<p>");

@@ -366,6 +366,26 @@ data() { json site/feed.json "(v => JSON.stringify($1))(v.items[0]._dictum)"; }
 	[ "$(json site/feeds/breaking.json 'v.items.map((i) => `${i._dictum.change} ${i._dictum.breaking}`).join()')" = 'deleted true,deleted true,changed true' ]
 }
 
+@test "feeds say in words, too, that nothing has a key any more, as pages do, and nothing of what breaks nothing" {
+	changed_repo
+	sed -i 's/counts.count_total_push$/counts.pushes/' r/config/metrics/counts_all/count_total_push.yml
+	git -C r rm -q config/metrics/counts_7d/count_forks_weekly.yml
+	commit_all 'End two keys' r >/dev/null
+	build r
+	exits 0
+	words() { json site/$1.json 'v.items.map((i) => `${i.title.split(":")[0]} ${/<strong>[^.]*/.exec(i.content_html)}`).sort().join("\n")'; }
+	local deleted='Deleted <strong>Breaking:</strong> there are no values under this key after it'
+	local renamed='Renamed <strong>Breaking:</strong> there are no values under the old key after it'
+	[ "$(words feeds/breaking)" = "Changed <strong>Comparability break:</strong> values before and after it mean different things
+$deleted
+$renamed" ]
+	[ "$(words feed | grep Breaking)" = "$deleted
+$renamed" ]
+	[ "$(grep -c 'strong&gt;Breaking:' site/feed.xml)" = 2 ]
+	[ "$(json site/feed.json 'v.items.every((i) => i._dictum.breaking === i.content_html.includes("<strong>"))')" = true ]
+	grep -q '>Breaking<' site/index.html
+}
+
 @test "of a change feeds have twelve fields as data, and no value that is too long" {
 	small_repo r
 	local longest=$(printf '%998s' '' | tr ' ' x) # 1,000 bytes with its quotes
