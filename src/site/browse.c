@@ -189,7 +189,7 @@ static int by_rank(const void *a, const void *b)
 	return str_cmp((*x)->value, (*y)->value);
 }
 
-/* The entries that are not among the others; both in dictionary order. */
+/* The entries that are not among the others; both in dictionary order. What is removed is nowhere any more. */
 static void find_beyond(struct facet_value *v, const struct facet_value *others, struct arena *a)
 {
 	size_t j = 0;
@@ -197,7 +197,7 @@ static void find_beyond(struct facet_value *v, const struct facet_value *others,
 	for (size_t i = 0; i < v->entries.n; i++) {
 		while (j < others->entries.n && others->entries.v[j]->index < v->entries.v[i]->index)
 			j++;
-		if (j == others->entries.n || others->entries.v[j] != v->entries.v[i])
+		if (v->entries.v[i]->status != STATUS_REMOVED && (j == others->entries.n || others->entries.v[j] != v->entries.v[i]))
 			*vec_push(&v->beyond, a) = v->entries.v[i];
 	}
 }

@@ -21,7 +21,7 @@ struct facet_value {
 	VEC(struct entry *) listed;  /* the first ones of each kind */
 	size_t n_of_kind;            /* while gathering: entries of the kind at hand */
 	size_t by_status[STATUS_COUNT];
-	VEC(struct entry *) beyond; /* of a ladder: entries that the rung below does not have */
+	VEC(struct entry *) beyond; /* of a ladder: entries that the rung below does not have, without removed ones */
 	const struct facet_value *below;
 };
 enum facet_role { FACET_PLAIN, FACET_PRIVACY, FACET_INDICATOR }; /* the latter two have pages of their own kind */

@@ -387,6 +387,10 @@ bool kind_sends(const struct kind *k);
 const struct group *site_largest_group(const struct site *s);
 /* "54 metrics, 12 events" */
 str entries_words(struct page *p, struct entry *const *entries, size_t n);
+/* "812 metrics": what of a value's entries is still collected, by kind. */
+str collected_words(struct page *p, const struct facet_value *v);
+/* The same as fields of `view`: collected, removed, one_removed. */
+void view_collected(struct page *p, struct view *view, const struct facet_value *v);
 /* A configured address of a place in a file, {path}, {commit} and {line} replaced; empty without one. */
 str source_url(struct page *p, str form, str path, uint32_t line);
 str source_url_at(struct page *p, str form, str commit, str path, uint32_t line);

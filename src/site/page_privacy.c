@@ -17,8 +17,7 @@ static size_t n_collected(const struct facet_value *v)
 	return v->entries.n - v->by_status[STATUS_REMOVED];
 }
 
-/* "812 metrics": what is still collected, by kind. */
-static str collected_words(struct page *p, const struct facet_value *v)
+str collected_words(struct page *p, const struct facet_value *v)
 {
 	struct buf b = { .a = p->a };
 
@@ -35,6 +34,13 @@ static str collected_words(struct page *p, const struct facet_value *v)
 		buf_put(&b, n ? page_count(p, k, n) : str_fmt(p->a, "No %.*s", STR_ARG(k->plural)));
 	}
 	return buf_str(&b);
+}
+
+void view_collected(struct page *p, struct view *view, const struct facet_value *v)
+{
+	view_text(view, "collected", collected_words(p, v), p->a);
+	view_text(view, "removed", page_number_or_none(p, v->by_status[STATUS_REMOVED]), p->a);
+	view_flag(view, "one_removed", v->by_status[STATUS_REMOVED] == 1, p->a);
 }
 
 static str title_of(const struct privacy *text, str word)
@@ -256,7 +262,6 @@ bool page_category(struct page *p, const void *arg)
 		.entries = v->listed.v, .n = v->listed.n, .all = v->entries.n, .page = part->page, .url = value_page_url, .arg = part
 	};
 	str title = title_of(text, v->word), collected = collected_words(p, v), summary = summary_of(p, v->value);
-	size_t removed = v->by_status[STATUS_REMOVED];
 
 	page_begin(
 	        p,
@@ -272,9 +277,7 @@ bool page_category(struct page *p, const void *arg)
 	view_answers(p, text);
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_text(p->view, "first_url", part->page > 1 ? value_page_url(part, 1, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "collected", collected, p->a);
-	view_text(p->view, "removed", page_number_or_none(p, removed), p->a);
-	view_flag(p->view, "one_removed", removed == 1, p->a);
+	view_collected(p, p->view, v);
 	view_by_status(p->view, v->by_status, p->a);
 	view_siblings(p, f, v->url);
 	view_listing(p, &l);

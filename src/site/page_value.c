@@ -20,6 +20,12 @@ static bool has_csv(const struct page *p, const struct facet *f)
 	return f->field->has_csv && !p->site->is_large;
 }
 
+/* Where a table holds what is collected, as many as that has. */
+static str total_words(struct page *p, const struct facet *f, const struct facet_value *v)
+{
+	return f->field->has_csv ? collected_words(p, v) : entries_words(p, v->entries.v, v->entries.n);
+}
+
 static void view_value_row(struct page *p, struct view *list, const struct facet *f, const struct facet_value *v)
 {
 	struct view *row = view_list_add(list, p->a);
@@ -28,7 +34,9 @@ static void view_value_row(struct page *p, struct view *list, const struct facet
 	view_text(row, "word", v->word, p->a);
 	view_text(row, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(row, "help", v->help, p->a);
-	view_text(row, "counts", entries_words(p, v->entries.v, v->entries.n), p->a);
+	view_text(row, "counts", total_words(p, f, v), p->a);
+	if (f->field->has_csv)
+		view_collected(p, row, v);
 	view_text(row, "more", page_number_or_none(p, v->beyond.n), p->a);
 	view_text(row, "below", v->below ? v->below->word : (str){ 0 }, p->a);
 	view_text(row, "more_url", url_beyond(f->folder, v->value, 1, p->a), p->a);
@@ -127,7 +135,7 @@ bool page_value(struct page *p, const void *arg)
 	struct listing l = {
 		.entries = v->listed.v, .n = v->listed.n, .page = part->page, .url = value_page_url, .arg = part, .all = v->entries.n,
 	};
-	str total = entries_words(p, v->entries.v, v->entries.n);
+	str total = total_words(p, f, v);
 	str name = str_fmt(p->a, "%.*s: %.*s", STR_ARG(f->field->title), STR_ARG(v->word));
 
 	if (!str_eq(v->word, v->value)) /* titles tell "Free" from what is called so */
@@ -136,6 +144,8 @@ bool page_value(struct page *p, const void *arg)
 	page_begin(p, page_numbered(p, name, part->page), str_fmt(p->a, "%.*s: %.*s.", STR_ARG(name), STR_ARG(total)), (str){ 0 });
 	view_heading(p, f, v);
 	view_text(p->view, "total", total, p->a);
+	if (f->field->has_csv)
+		view_collected(p, p->view, v);
 	view_below(p, f, v);
 	view_files(p, f->field->id, v->entries.v, v->entries.n);
 	view_by_status(p->view, v->by_status, p->a);
