@@ -15,7 +15,7 @@ const isOneWord = (s) => !/[\x00-\x20]/.test(s);
 async function findRange(x, allowed, from, to) {
   const out = [];
   for (const kind of x.kinds.keys()) {
-    if (!x.kinds[kind][5] && !isOneWord(from)) continue;
+    if (!x.kinds[kind][6] && !isOneWord(from)) continue;
     const end = await lowerKey(x, kind, to);
     for (let id = await lowerKey(x, kind, from); id < end; id++) if (allowed[id]) out.push(id);
   }

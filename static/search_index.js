@@ -90,7 +90,7 @@ export const weightOf = (x, df) => lowerBound(x.falling, 1 - df) || 1;
 
 export function kindOf(x, id) {
   let i = x.kinds.length - 1;
-  while (i && x.kinds[i][4] > id) i--;
+  while (i && x.kinds[i][5] > id) i--;
   return i;
 }
 
@@ -162,7 +162,7 @@ export async function readRecord(x, id) {
   const at = blockOf(x, id), block = await readBlock(x, at), i = id - blockStart(x, at), kind = x.kinds[kindOf(x, id)];
   const owner = block.owner[i], key = block.keys[i], owners = owner && await readNames(x, findFacet(x, "owner"));
   return {
-    id, key, kind: kind[0],
+    id, key, kind: kind[0], word: kind[4],
     url: block.urls[i] || `${kind[2]}/${key}.html`,
     description: block.descriptions[i],
     use: block.uses?.[i], // instead of a key that is gone; others have none
@@ -214,7 +214,7 @@ export async function readValues(x, root, marks) {
 // The first document whose kind and key are not less; key is a byte string.
 export async function lowerKey(x, kind, key) {
   const target = String.fromCharCode(65 + kind) + key;
-  const from = x.kinds[kind][4], to = x.kinds[kind + 1]?.[4] ?? x.n;
+  const from = x.kinds[kind][5], to = x.kinds[kind + 1]?.[5] ?? x.n;
   if (from === to) return from;
   const last = (list) => Math.max(lowerBound(list, target) - 1, 0), group = last(x.keys);
   const block = group * x.kg + last(await read(x, "k/" + group, ([, text]) => fronts(text, "\xff"))), keys = (await readBlock(x, block)).keys;

@@ -48,7 +48,7 @@ export function countOf({ total, about }, start = "") {
 
 // "Metric, active, Code review"; "Exact match. Former metric, renamed: use counts.b"
 export function factsOf(hit) {
-  const kind = hit.use === undefined ? hit.kind : `former ${hit.kind}`, use = hit.use ? `: use ${hit.use}` : "";
+  const kind = hit.use === undefined ? hit.word : `former ${hit.word}`, use = hit.use ? `: use ${hit.use}` : "";
   return (hit.exact ? "Exact match. " : "") + capital([kind, hit.status + use, hit.ownerName.replaceAll("_", " ")].filter(Boolean).join(", "));
 }
 

@@ -436,3 +436,16 @@ struct span node_span(const struct definition *d, const struct node *n)
 {
 	return (struct span){ d->path, n ? n->at : (struct place){ 1, 1, 1, 1 } };
 }
+
+str lower_first(str text, struct arena *a)
+{
+	bool is_word = text.n > 1 && text.p[1] >= 'a' && text.p[1] <= 'z'; /* not SQL, ID */
+	char *p;
+
+	if (!is_word)
+		return text;
+	p = arena_array(a, text.n, char);
+	for (size_t i = 0; i < text.n; i++)
+		p[i] = i ? text.p[i] : byte_lower(text.p[i]);
+	return (str){ p, text.n };
+}

@@ -109,6 +109,7 @@ struct span node_span(const struct definition *d, const struct node *n);
 str owner_id(str text, str prefix, struct arena *a);
 /* "Project management" from "project_management". */
 str owner_title(str id, struct arena *a);
+str lower_first(str text, struct arena *a);
 /* File name without folders, ending and a leading time stamp ("20210216_x.yml" -> "x"). */
 str path_stem(str path);
 

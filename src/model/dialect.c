@@ -14,13 +14,6 @@ const char *status_word(enum status s)
 	return status_words[s];
 }
 
-str status_title(enum status s)
-{
-	static const char *const titles[STATUS_COUNT] = { "Active", "Deprecated", "Broken", "Removed", "Unknown status" };
-
-	return str_from_z(titles[s]);
-}
-
 /* What reading needs everywhere. */
 struct reader {
 	struct arena *a;
@@ -384,10 +377,20 @@ static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 	read_changes(r, doc_get_z(n, "changes"), k);
 }
 
+/* What one is called is made from a title of one's own: "Feature flags", "feature flag". */
+static void read_title(struct reader *r, const struct node *n, struct kind *k)
+{
+	if (doc_get_z(n, "title")) {
+		read_text(n, "title", &k->title);
+		k->singular = lower_first(str_ends(k->title, STR("s")) ? str_sub(k->title, 0, k->title.n - 1) : k->title, r->a);
+	}
+	read_text(n, "singular", &k->singular);
+}
+
 /* Lays what `n` says over `k`; what it does not mention stays. */
 static void read_kind(struct reader *r, const struct node *n, struct kind *k)
 {
-	read_text(n, "title", &k->title);
+	read_title(r, n, k);
 	read_text(n, "folder", &k->folder);
 	read_text(n, "what", &k->what);
 	read_text(n, "separator", &k->separator);
@@ -463,12 +466,12 @@ static struct kind *find_kind(const struct dialect *d, str name)
 static struct kind *add_kind(struct dialect *d, str name, struct arena *a)
 {
 	struct kind *k = &d->kinds[d->n_kinds];
-	str title = owner_title(name, a);
+	str title = owner_title(name, a), singular = lower_first(title, a);
 
 	if (!str_ends(title, STR("s")))
 		title = str_fmt(a, "%.*ss", STR_ARG(title));
 
-	*k = (struct kind){ .name = name, .title = title, .folder = name, .index = d->n_kinds++, .status_default = STR("active") };
+	*k = (struct kind){ .name = name, .title = title, .singular = singular, .folder = name, .index = d->n_kinds++, .status_default = STR("active") };
 	return k;
 }
 

@@ -85,6 +85,7 @@ struct change_role {
 struct kind {
 	str name;   /* "metric" */
 	str title;  /* "Metrics" */
+	str singular; /* "metric": one of them, in a sentence */
 	str folder; /* of its pages and of its lists: "metrics" */
 	str what;   /* one sentence for readers */
 	size_t index; /* position in the dialect */

@@ -2,6 +2,13 @@
 #include "base/part.h"
 #include "model/dialect.h"
 
+str status_title(enum status s)
+{
+	static const char *const titles[STATUS_COUNT] = { "Active", "Deprecated", "Broken", "Removed", "Unknown status" };
+
+	return str_from_z(titles[s]);
+}
+
 str dialect_kind_names(const struct dialect *d, struct arena *a)
 {
 	str *all = arena_array(a, d->n_kinds, str);

@@ -43,11 +43,6 @@ struct builder {
 	struct search_columns *columns;
 };
 
-static void add_kind(struct search_index *x, str name, str title, str folder, str separator, uint32_t from)
-{
-	*vec_push(&x->kinds, x->a) = (struct search_kind){ .name = name, .title = title, .folder = folder, .separator = separator, .from = from };
-}
-
 static void add_kinds(struct search_index *x, const struct search_input *in, const struct search_gone *gone)
 {
 	const struct dict *d = in->dict;
@@ -61,11 +56,19 @@ static void add_kinds(struct search_index *x, const struct search_input *in, con
 			separator = k->keys[j].join;
 		for (; gone && from < x->n && gone[from].gone->kind->index < i; from++)
 			;
-		add_kind(x, k->name, k->title, k->folder, str_sub(separator, 0, 1), gone ? from : (uint32_t)d->kind_from[i]);
+		*vec_push(&x->kinds, x->a) = (struct search_kind){
+			.name = k->name,
+			.title = k->title,
+			.folder = k->folder,
+			.singular = k->singular,
+			.separator = str_sub(separator, 0, 1),
+			.from = gone ? from : (uint32_t)d->kind_from[i],
+		};
 	}
 	if (gone)
 		return;
-	add_kind(x, STR("guide"), STR("Guides"), STR("guides"), (str){ 0 }, (uint32_t)d->all.n);
+	*vec_push(&x->kinds, x->a) =
+	        (struct search_kind){ .name = STR("guide"), .title = STR("Guides"), .folder = STR("guides"), .singular = STR("guide"), .from = (uint32_t)d->all.n };
 }
 
 static void add_synonym(struct builder *b, const struct field_label *row)

@@ -85,6 +85,7 @@ struct search_facet {
 };
 struct search_kind {
 	str name, title, folder;
+	str singular; /* what one is called */
 	str separator; /* what the last part of a key stands behind */
 	uint32_t from; /* its first document */
 	bool has_blanks; /* some of its keys have several words; titles of guides, which stand in no order, are no keys */

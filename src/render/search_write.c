@@ -301,13 +301,13 @@ static void put_facets(struct writer *w, struct buf *b)
 	buf_z(b, "]");
 }
 
-/* [name,title,folder,separator,first document], and 1 behind them where keys have blanks */
+/* [name,title,folder,separator,word for one,first document], and 1 behind them where keys have blanks */
 static void put_kinds(struct buf *b, const struct search_index *x)
 {
 	buf_z(b, ",\nkinds:[");
 	for (size_t i = 0; i < x->kinds.n; i++) {
 		const struct search_kind *k = &x->kinds.v[i];
-		const str texts[] = { k->name, k->title, k->folder, k->separator };
+		const str texts[] = { k->name, k->title, k->folder, k->separator, k->singular };
 
 		buf_z(b, i ? ",[" : "[");
 		for (size_t j = 0; j < sizeof texts / sizeof *texts; j++) {

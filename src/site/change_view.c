@@ -337,7 +337,7 @@ static void view_item(struct page *p, struct view *row, const struct news_item *
 	view_html(row, "key_html", x->entry ? entry_key_html(p->site, x->entry, p->a) : key_html(x->timeline->key, p->a), p->a);
 	view_flag(row, "is_end", x->is_end, p->a);
 	view_text(row, "did", lower_first(news_word(x->event), p->a), p->a);
-	view_text(row, "kind", x->timeline->kind->name, p->a);
+	view_text(row, "kind", x->timeline->kind->singular, p->a);
 	view_text(row, "url", news_url(p->site, x), p->a);
 	view_text(row, "description", x->entry && !p->site->is_large ? p->site->excerpt[x->entry->index] : (str){ 0 }, p->a);
 }

@@ -245,7 +245,7 @@ void view_facts(struct page *p, const struct entry *e)
 			view_field_fact(p, facts, e, k->facts[i]);
 	if (kind_sends(k) && context_words(p).n)
 		view_parts(p, fact_add(p, facts, STR("Standard context")),
-		           &(struct part){ .text = str_fmt(p->a, "%.*s sent with every %.*s", STR_ARG(context_words(p)), STR_ARG(k->name)),
+		           &(struct part){ .text = str_fmt(p->a, "%.*s sent with every %.*s", STR_ARG(context_words(p)), STR_ARG(k->singular)),
 		                           .url = STR("context.html") },
 		           1);
 	if (schema.n)

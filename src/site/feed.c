@@ -159,7 +159,7 @@ static str item_html(struct page *p, const struct news_item *item)
 	struct buf b = { .a = p->a };
 
 	buf_z(&b, "<p>");
-	escape_html(&b, item->timeline->kind->name);
+	escape_html(&b, item->timeline->kind->singular);
 	buf_z(&b, " <code>");
 	escape_html(&b, item->timeline->key);
 	buf_z(&b, "</code>");

@@ -59,7 +59,7 @@ str page_number_or_none(struct page *p, uint64_t n)
 
 str page_count(struct page *p, const struct kind_pages *k, size_t n)
 {
-	return str_fmt(p->a, "%.*s %.*s", STR_ARG(page_number(p, n)), STR_ARG(n == 1 ? k->kind->name : k->plural));
+	return str_fmt(p->a, "%.*s %.*s", STR_ARG(page_number(p, n)), STR_ARG(n == 1 ? k->kind->singular : k->plural));
 }
 
 str active_words(struct page *p, size_t n, size_t active)
@@ -69,19 +69,6 @@ str active_words(struct page *p, size_t n, size_t active)
 	if (active == 0)
 		return STR("none of them active");
 	return active == n ? STR("all active") : str_fmt(p->a, "%.*s of them active", STR_ARG(page_number(p, active)));
-}
-
-str lower_first(str text, struct arena *a)
-{
-	bool is_word = text.n > 1 && text.p[1] >= 'a' && text.p[1] <= 'z'; /* not SQL, ID */
-	char *p;
-
-	if (!is_word)
-		return text;
-	p = arena_array(a, text.n, char);
-	for (size_t i = 0; i < text.n; i++)
-		p[i] = i ? text.p[i] : byte_lower(text.p[i]);
-	return (str){ p, text.n };
 }
 
 /* Whether a line may end behind byte i: "counts.|builds", "Module::|Class", "config/|events". */

@@ -421,7 +421,6 @@ void view_section(struct page *p, const struct stage *s);
    there are, where only those near it are listed. */
 void view_stages(struct page *p, struct view *list, size_t most);
 void view_guides(struct page *p, const struct guide *here);
-str lower_first(str text, struct arena *a);
 str upper_first(str text, struct arena *a);
 
 /* sitemap.xml, with base_url; robots.txt, with base_url or where the site is to stay out of search engines. */

@@ -55,8 +55,8 @@ bool page_context(struct page *p, const void *arg)
 
 	(void)arg; /* there is one such page */
 	page_begin(p, STR("Standard context"),
-	           str_fmt(p->a, "%.*s sent with every %.*s.", STR_ARG(context_words(p)), STR_ARG(k ? k->name : STR("event"))), (str){ 0 });
-	view_text(p->view, "sender", k ? k->name : STR("event"), p->a);
+	           str_fmt(p->a, "%.*s sent with every %.*s.", STR_ARG(context_words(p)), STR_ARG(k ? k->singular : STR("event"))), (str){ 0 });
+	view_text(p->view, "sender", k ? k->singular : STR("event"), p->a);
 	view_text(p->view, "list_url", k ? url_list(k, 1, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "list_title", k ? k->title : (str){ 0 }, p->a);
 	view_text(p->view, "count", context_words(p), p->a);

@@ -206,7 +206,7 @@ static void view_back_of(struct page *p, struct view *tables, const struct entry
 
 	view_text(table, "id", tables->n > 1 ? str_fmt(p->a, "fed-%zu", tables->n) : STR("fed"), p->a);
 	view_text(table, "title", group->ref->role->back, p->a);
-	view_text(table, "header", owner_title(k->kind->name, p->a), p->a);
+	view_text(table, "header", owner_title(k->kind->singular, p->a), p->a);
 	view_text(table, "column_title", k->column ? k->column->title : (str){ 0 }, p->a);
 	rows = view_list(table, "rows", p->a);
 	for (size_t i = 0; i < e->back.n; i++)
@@ -239,9 +239,9 @@ static void view_family(struct page *p, const struct entry *e, const struct kind
 	if (!e->family)
 		return;
 	view_text(p->view, "family_title",
-	          str_fmt(p->a, "Same %.*s, other %.*ss", STR_ARG(k->kind->name), STR_ARG(title)), p->a);
+	          str_fmt(p->a, "Same %.*s, other %.*ss", STR_ARG(k->kind->singular), STR_ARG(title)), p->a);
 	view_text(p->view, "family_header", k->expanded ? k->expanded->title : (str){ 0 }, p->a);
-	view_text(p->view, "key_header", owner_title(k->kind->name, p->a), p->a);
+	view_text(p->view, "key_header", owner_title(k->kind->singular, p->a), p->a);
 	rows = view_list(p->view, "family", p->a);
 	for (size_t i = 0; i < e->family->all.n && i < PAGE_REF_ROWS; i++) {
 		const struct entry *other = e->family->all.v[i];
@@ -434,7 +434,7 @@ static str page_name(struct page *p, const struct entry *e)
 	if (same && same->all.n > 1)
 		return str_fmt(p->a, "%.*s (%.*s)", STR_ARG(e->key), STR_ARG(e->definition->path));
 	if (has_twin(p->site, e))
-		return str_fmt(p->a, "%.*s, %.*s", STR_ARG(e->key), STR_ARG(e->kind->name));
+		return str_fmt(p->a, "%.*s, %.*s", STR_ARG(e->key), STR_ARG(e->kind->singular));
 	return e->key;
 }
 
@@ -449,7 +449,7 @@ bool page_entry(struct page *p, const void *arg)
 	view_flag(p->view, "is_brief", p->site->is_large, p->a);
 	view_text(p->view, "key", e->key, p->a);
 	view_html(p->view, "key_html", entry_key_html(p->site, e, p->a), p->a);
-	view_text(p->view, "kind", e->kind->name, p->a);
+	view_text(p->view, "kind", e->kind->singular, p->a);
 	view_html(p->view, "description_html", text_lead(p, e->definition->path, e->description), p->a);
 	view_crumbs(p, e, k);
 	view_chips(p, e);

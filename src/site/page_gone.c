@@ -167,7 +167,7 @@ static void view_named_by(struct page *p, const struct gone_page *page)
 	view_flag(p->view, "has_back", n > 0, p->a);
 	if (!n)
 		return;
-	view_text(p->view, "back_header", owner_title(page->back.v[0]->kind->name, p->a), p->a);
+	view_text(p->view, "back_header", owner_title(page->back.v[0]->kind->singular, p->a), p->a);
 	view_text(p->view, "back_total", page->back.n > n ? page_number(p, page->back.n) : (str){ 0 }, p->a);
 	rows = view_list(p->view, "back", p->a);
 	for (size_t i = 0; i < n; i++) {
@@ -200,11 +200,11 @@ bool page_gone(struct page *p, const void *arg)
 	struct gone_step way[GONE_STEPS];
 	size_t n = gone_steps(p->site->dict, p->site->gone.list, g->kind, g->key, way);
 
-	page_begin(p, str_fmt(p->a, "%.*s, former %.*s", STR_ARG(g->key), STR_ARG(g->kind->name)), summary(p, g, way, n), g->kind->folder);
+	page_begin(p, str_fmt(p->a, "%.*s, former %.*s", STR_ARG(g->key), STR_ARG(g->kind->singular)), summary(p, g, way, n), g->kind->folder);
 	view_flag(p->view, "is_brief", p->site->is_large, p->a);
 	view_text(p->view, "key", g->key, p->a);
 	view_html(p->view, "key_html", key_html(g->key, p->a), p->a);
-	view_text(p->view, "kind", g->kind->name, p->a);
+	view_text(p->view, "kind", g->kind->singular, p->a);
 	view_key_crumbs(p, k, g->key, namespace_of_key(k, g->key));
 	view_end(p, g);
 	(void)view_way(p, g->kind, g->key, way); /* as above */

@@ -12,7 +12,7 @@ static str word_for(struct page *p, const struct kind *k, size_t n)
 {
 	if (n != 1)
 		return plural_of(p, k);
-	return k ? k->name : STR("definition");
+	return k ? k->singular : STR("definition");
 }
 
 /* "Identifier", "Built-in property", "Custom property"; "Property" where the dialect knows no difference. */

@@ -50,7 +50,7 @@ static void view_gone_row(struct page *p, struct view *rows, const struct gone_p
 	view_text(row, "url", page->url, p->a);
 	view_html(row, "key_html", key_html(g->key, p->a), p->a);
 	view_text(row, "description", p->site->is_large ? (str){ 0 } : page->excerpt, p->a);
-	view_text(row, "kind", g->kind->name, p->a);
+	view_text(row, "kind", g->kind->singular, p->a);
 	view_text(row, "date", end ? time_date(news_time(h, end), p->a) : (str){ 0 }, p->a);
 	view_text(row, "milestone", end ? news_milestone(h, end->commit, p->a) : (str){ 0 }, p->a);
 	view_html(row, "now_html", n ? key_html(way[n - 1].key, p->a) : (str){ 0 }, p->a);

@@ -383,6 +383,17 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("what an entry is, is said in the words of the configuration", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dictum-words-"));
+    writeFileSync(join(folder, "dictum.yml"), "dialect: plain\nkinds: {feature_flag: {title: Feature flags, files: ['f*.yml'], key: /id}, product: {title: Data, singular: piece of data, files: ['p*.yml'], key: /id}}\n");
+    for (const name of ["f1", "p1"]) writeFileSync(join(folder, `${name}.yml`), `id: same_${name}\n`);
+    const page = await visit("search.html?q=same", pathToFileURL(buildSite(folder)).href + "/");
+    rmSync(folder, { recursive: true });
+    await page.locator(".hits li").first().waitFor();
+    assert.deepEqual((await page.locator(".hits .small").allTextContents()).sort(), ["Feature flag, active", "Piece of data, active"]);
+    await page.close();
+  });
+
   test("it names the fields that tell entries apart, and no others", async () => {
     const folder = mkdtempSync(join(tmpdir(), "dictum-own-"));
     writeFileSync(join(folder, "dictum.yml"), "kinds: {metric: false, event: false, signal: {title: Signals, files: ['*.yaml'], key: /id, chips: [signal_unit], facets: [signal_unit]}}\n");

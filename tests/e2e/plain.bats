@@ -650,6 +650,37 @@ events/cart.yml:9:47 key-duplicate' ]
 	grep -q '<p class="lead">1 event and 1 metric\.' out/versions/1.1.html
 }
 
+@test "one entry of a kind is called by its title, by the word the configuration has for one, or by its name as words" {
+	mkdir -p r/{f,g,p}
+	local kinds='{feature_flag: {%sfiles: "f/*.yml", key: /name}, flag: {%sfiles: "g/*.yml", key: /name}, product: {%sfiles: "p/*.yml", key: /name}}'
+	flags() { printf "dialect: plain\nkinds: $kinds\n" "$@" >r/dictum.yml; }
+	flags '' 'title: Feature flags, ' 'title: Data, singular: piece of data, '
+	echo 'name: one' | tee r/f/one.yml r/g/one.yml >r/p/one.yml
+	init_repo r
+	commit_all 'Add them' r >/dev/null
+	git -C r tag v1.0.0
+	dictum -C r build -q -o "$PWD/out"
+	exits 0
+	grep -q '<p class="lead">1 feature flag, 1 feature flag and 1 piece of data\.' out/versions/1.0.html
+	[ "$(grep -oh '<p>[^<]* <code>one' out/feed.xml; json out/feed.json 'v.items.map((i) => /<p>([^<]*) <code>/.exec(i.content_html)[1]).sort().join()')" = 'feature flag,feature flag,piece of data' ]
+	[ "$(json out/feed.json 'v.items.map((i) => i.tags[0]).sort().join()')" = feature_flag,flag,product ]
+	grep -q '<span class="soft">piece of data added' out/changes/index.html
+	grep -q '<aside aria-label="About this piece of data">' out/product/one.html
+	grep -q '"kind":"product"' <(tr -d ' ' <out/product/one.json)
+	grep -q '^product,' out/product.csv
+	grep -q '"piece of data"' out/i/*/root.js
+	lacks -r '1 feature_flag\|1 flag\|1 product\|feature.._flag added' out --include='*.html' --include='*.txt'
+	flags '' 'title: SDKs, ' 'title: Status, '
+	dictum -C r build -q --worktree -o "$PWD/out"
+	exits 0
+	grep -q 'content="1 SDK\."' out/flag/index.html
+	grep -q 'content="1 feature flag\."' out/feature_flag/index.html
+	flags 'singular: "", ' '' ''
+	dictum -C r lint
+	exits 2
+	complains 'kinds.feature_flag.singular has 0 characters'
+}
+
 @test "no kind of a plain dictionary is another one where changes are told" {
 	plan r
 	sed -i 's/cart_viewed/cart_opened/' r/events/cart.yml r/metrics/carts.yml
