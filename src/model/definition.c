@@ -55,16 +55,6 @@ str owner_id(str text, str prefix, struct arena *a)
 	return (str){ p, text.n };
 }
 
-str owner_title(str id, struct arena *a)
-{
-	str text = str_replace(id, '_', ' ', a);
-	struct buf b = { .a = a };
-
-	for (size_t i = 0; i < text.n; i++)
-		buf_byte(&b, i == 0 && text.p[i] >= 'a' && text.p[i] <= 'z' ? (char)(text.p[i] - 32) : text.p[i]);
-	return buf_str(&b);
-}
-
 str path_stem(str path)
 {
 	str name = str_cut_last(fs_path_name(path), '.').head;
@@ -435,17 +425,4 @@ str entry_milestone(const struct entry *e, str pointer)
 struct span node_span(const struct definition *d, const struct node *n)
 {
 	return (struct span){ d->path, n ? n->at : (struct place){ 1, 1, 1, 1 } };
-}
-
-str lower_first(str text, struct arena *a)
-{
-	bool is_word = text.n > 1 && text.p[1] >= 'a' && text.p[1] <= 'z'; /* not SQL, ID */
-	char *p;
-
-	if (!is_word)
-		return text;
-	p = arena_array(a, text.n, char);
-	for (size_t i = 0; i < text.n; i++)
-		p[i] = i ? text.p[i] : byte_lower(text.p[i]);
-	return (str){ p, text.n };
 }

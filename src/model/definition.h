@@ -107,9 +107,6 @@ str entry_milestone(const struct entry *e, str pointer);
 struct span node_span(const struct definition *d, const struct node *n);
 /* "project_management" from "group::Project Management". */
 str owner_id(str text, str prefix, struct arena *a);
-/* "Project management" from "project_management". */
-str owner_title(str id, struct arena *a);
-str lower_first(str text, struct arena *a);
 /* File name without folders, ending and a leading time stamp ("20210216_x.yml" -> "x"). */
 str path_stem(str path);
 

@@ -6,6 +6,7 @@
 #include "doc/regex.h"
 #include "model/definition.h"
 #include "model/dialect.h"
+#include "model/title.h"
 
 static const char *const status_words[STATUS_COUNT] = { "active", "deprecated", "broken", "removed", "unknown" };
 
@@ -377,13 +378,10 @@ static void read_roles(struct reader *r, const struct node *n, struct kind *k)
 	read_changes(r, doc_get_z(n, "changes"), k);
 }
 
-/* What one is called is made from a title of one's own: "Feature flags", "feature flag". */
 static void read_title(struct reader *r, const struct node *n, struct kind *k)
 {
-	if (doc_get_z(n, "title")) {
-		read_text(n, "title", &k->title);
-		k->singular = lower_first(str_ends(k->title, STR("s")) ? str_sub(k->title, 0, k->title.n - 1) : k->title, r->a);
-	}
+	read_text(n, "title", &k->title);
+	k->singular = title_singular(k->title, k->singular, r->a);
 	read_text(n, "singular", &k->singular);
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "model/dict.h"
+#include "model/title.h"
 
 /* How many refer to an entry is counted in the room of its list, so that it is made with the room it needs. */
 static void find_targets(struct dict *d, struct entry *e)

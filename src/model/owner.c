@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "model/owner.h"
+#include "model/title.h"
 
 struct reader {
 	struct owners *o;

@@ -2,6 +2,7 @@
 #define DICTUM_SITE_PAGE_H
 
 /* Inside of the site: what is worked out once before the first page, and what all pages share. Included by src/site/ only. */
+#include "model/title.h"
 #include "render/markdown.h"
 #include "render/template.h"
 #include "site/api.h"

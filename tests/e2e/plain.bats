@@ -674,7 +674,14 @@ events/cart.yml:9:47 key-duplicate' ]
 	dictum -C r build -q --worktree -o "$PWD/out"
 	exits 0
 	grep -q 'content="1 SDK\."' out/flag/index.html
+	grep -q 'content="1 status\."' out/product/index.html
 	grep -q 'content="1 feature flag\."' out/feature_flag/index.html
+	flags 'title: Queries, ' 'title: FLAGS, ' 'title: Products of ours, '
+	dictum -C r build -q --worktree -o "$PWD/out"
+	exits 0
+	grep -q 'content="1 query\."' out/feature_flag/index.html
+	grep -q 'content="1 flag\."' out/flag/index.html
+	grep -q 'content="1 product\."' out/product/index.html
 	flags 'singular: "", ' '' ''
 	dictum -C r lint
 	exits 2
