@@ -34,7 +34,7 @@ static str without_ending(str title, struct arena *a)
 	} endings[] = { { "ies", "y" }, { "sses", "ss" }, { "xes", "x" }, { "ches", "ch" }, { "shes", "sh" }, { "ss", "ss" }, { "us", "us" }, { "is", "is" }, { "s", "" } };
 
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (str_ends(title, str_from_z(endings[i].many)))
+		if (title.n > strlen(endings[i].many) && str_ends(title, str_from_z(endings[i].many)))
 			return str_fmt(a, "%.*s%s", STR_ARG(str_sub(title, 0, title.n - strlen(endings[i].many))), endings[i].one);
 	return title;
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "unit/model/sample.h"
+#include "model/title.h"
 
 struct bench {
 	struct arena a;
