@@ -82,6 +82,22 @@ static str declared(str line)
 	return (str){ 0 };
 }
 
+/* Lines of comments that begin with blanks may begin with these words, too, and go on in others. */
+static bool may_be_prose(str line, str rest)
+{
+	return line.n && byte_is_space(line.p[0]) && rest.n && byte_is_alpha(rest.p[0]);
+}
+
+static bool is_import(str line, str *rest)
+{
+	return begins(line, STR("import"), rest) && !may_be_prose(line, *rest);
+}
+
+static bool is_export(str line, str *rest)
+{
+	return begins(line, STR("export"), rest) && (declared(*rest).n || !may_be_prose(line, *rest));
+}
+
 static bool note_name(struct joiner *j, const struct script_module *m, size_t line, str name)
 {
 	const struct script_module *other = map_get(&j->names, name);
@@ -96,9 +112,9 @@ static bool note_name(struct joiner *j, const struct script_module *m, size_t li
 static bool add_line(struct joiner *j, const struct script_module *m, size_t number, str line)
 {
 	str name, rest;
-	bool is_exported = begins(line, STR("export"), &rest);
+	bool is_exported = is_export(line, &rest);
 
-	if (begins(line, STR("import"), &(str){ 0 }))
+	if (is_import(line, &(str){ 0 }))
 		return true;
 	line = is_exported ? rest : line;
 	name = declared(line);
@@ -164,7 +180,7 @@ static bool add_imports(struct joiner *j, const struct script_module *m, size_t 
 		str said;
 
 		rest = c.tail;
-		if (!begins(c.head, STR("import"), &said))
+		if (!is_import(c.head, &said))
 			continue;
 		i = imported(said);
 		if (!i.file.n)

@@ -14,7 +14,8 @@ struct script_module {
 };
 
 /* One classic script of `entry` and all it imports, each module once and after those it imports; `out` is in `a`. False when a module is
-   missing or imports itself on the way, a name is declared twice or imported from where it is not exported, or a line is not understood: err (usage) names module and line. */
+   missing or imports itself on the way, a name is declared twice or imported from where it is not exported, or a line is not understood: err (usage)
+   names module and line. */
 bool script_join(const struct script_module *all, size_t n, str entry, struct arena *a, str *out, struct err *e);
 
 /* Adds a script without the blanks, comments and lines that a machine does not need. Where it is not plain what one of its bytes means it is

@@ -160,7 +160,7 @@ static void names_that_a_module_does_not_export_are_refused(void **state)
 
 static void members_called_like_words_of_modules_are_no_words_of_modules(void **state)
 {
-	const struct script_module all[] = { module("a.js", "f({\n  import: 1,\n  export: 2\n});\nimport(\"x\");\n") };
+	const struct script_module all[] = { module("a.js", "/*\n  import the data from elsewhere\n  export it later\n*/\nf({\n  import: 1,\n  export: 2\n});\nimport(\"x\");\n") };
 
 	(void)state;
 	assert_joined(all, 1, BEGIN "f({import:1,export:2});import(\"x\")" END);
