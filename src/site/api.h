@@ -25,7 +25,10 @@ void api_entries(struct buf *out, const struct dict *d, struct entry *const *ent
 /* {"version": 1, ...} with counts and the files for programs, api/v1/index.json. */
 void api_index(struct buf *out, const struct dict *d, str title, str commit, const str *files, size_t n_files);
 /* One row per entry under a row of names; lines end with CRLF (RFC 4180). Columns: kind, key, name, description, status, group, stage, section, every
-   field of the kinds (as fields.NAME where its name is one of these), path, url; where the kinds have them milestone, introduced_by_url, milestone_removed, removed_by_url, events, metrics. */
+   field of the kinds (as fields.NAME where its name is one of these), path, url; where the kinds have them milestone, introduced_by_url,
+   milestone_removed, removed_by_url, events, metrics. */
 void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, const struct api_kept *kept, struct arena *scratch);
+/* What the column is called that has a field of a kind. */
+str api_column(const struct kind *k, const struct field *f, struct arena *a);
 
 #endif

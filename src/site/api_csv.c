@@ -283,6 +283,11 @@ static void put_names(struct buf *out, const struct api_columns *c, struct arena
 	buf_z(out, "\r\n");
 }
 
+str api_column(const struct kind *k, const struct field *f, struct arena *a)
+{
+	return is_fixed(k, f) ? f->id : column_name(f, a);
+}
+
 void api_csv(struct buf *out, const struct dict *d, struct entry *const *entries, size_t n, const struct api_kept *kept, struct arena *a)
 {
 	struct api_columns c = columns_of(d->dialect, entries, n, a);

@@ -356,9 +356,9 @@ struct listing {
 	bool is_owned; /* all have one owner, which needs no column */
 };
 void view_listing(struct page *p, const struct listing *l);
-/* The files of the kinds of some entries, and the column that tells these from others, where a list has no file of its own: fields
-   column_id, files. */
-void view_files(struct page *p, str column, struct entry *const *entries, size_t n);
+/* The files of the kinds of some entries, and the column of a field in them, where a list has no file of its own: the field files. A file whose column
+   is that of the one before names none. `f` may be NULL: then none does. */
+void view_files(struct page *p, const struct field *f, struct entry *const *entries, size_t n);
 /* Pages of a facet and of a value, for view_pager: `arg` is a struct facet, a struct value_part. */
 page_url_fn values_page_url, value_page_url;
 /* Links to the other values of a facet, as the list filters; `here`: URL of the value shown. */
@@ -390,8 +390,8 @@ const struct group *site_largest_group(const struct site *s);
 str entries_words(struct page *p, struct entry *const *entries, size_t n);
 /* "812 metrics": what of a value's entries is still collected, by kind. */
 str collected_words(struct page *p, const struct facet_value *v);
-/* The same as fields of `view`: collected, removed, one_removed. */
-void view_collected(struct page *p, struct view *view, const struct facet_value *v);
+/* These words and how much is removed, as fields of the page: collected, removed, one_removed. */
+void view_collected(struct page *p, const struct facet_value *v, str collected);
 /* A configured address of a place in a file, {path}, {commit} and {line} replaced; empty without one. */
 str source_url(struct page *p, str form, str path, uint32_t line);
 str source_url_at(struct page *p, str form, str commit, str path, uint32_t line);

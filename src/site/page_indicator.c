@@ -310,7 +310,7 @@ bool page_indicator(struct page *p, const void *arg)
 	view_text(p->view, "total", total, p->a);
 	view_by_status(p->view, v->by_status, p->a);
 	view_siblings(p, f, v->url);
-	view_files(p, f->field->id, v->entries.v, v->entries.n);
+	view_files(p, f->field, v->entries.v, v->entries.n);
 	view_listing(p, &l);
 	if (part->page == 1)
 		view_owners(p, f, v);

@@ -36,11 +36,11 @@ str collected_words(struct page *p, const struct facet_value *v)
 	return buf_str(&b);
 }
 
-void view_collected(struct page *p, struct view *view, const struct facet_value *v)
+void view_collected(struct page *p, const struct facet_value *v, str collected)
 {
-	view_text(view, "collected", collected_words(p, v), p->a);
-	view_text(view, "removed", page_number_or_none(p, v->by_status[STATUS_REMOVED]), p->a);
-	view_flag(view, "one_removed", v->by_status[STATUS_REMOVED] == 1, p->a);
+	view_text(p->view, "collected", collected, p->a);
+	view_text(p->view, "removed", page_number_or_none(p, v->by_status[STATUS_REMOVED]), p->a);
+	view_flag(p->view, "one_removed", v->by_status[STATUS_REMOVED] == 1, p->a);
 }
 
 static str title_of(const struct privacy *text, str word)
@@ -275,9 +275,9 @@ bool page_category(struct page *p, const void *arg)
 	view_html(p->view, "summary_html", text ? text->summary : (str){ 0 }, p->a);
 	view_html(p->view, "turn_off_html", text ? text->turn_off : (str){ 0 }, p->a);
 	view_answers(p, text);
-	view_files(p, f->field->id, v->entries.v, v->entries.n);
+	view_files(p, f->field, v->entries.v, v->entries.n);
 	view_text(p->view, "first_url", part->page > 1 ? value_page_url(part, 1, p->a) : (str){ 0 }, p->a);
-	view_collected(p, p->view, v);
+	view_collected(p, v, collected);
 	view_by_status(p->view, v->by_status, p->a);
 	view_siblings(p, f, v->url);
 	view_listing(p, &l);

@@ -106,7 +106,7 @@ bool page_removed(struct page *p, const void *arg)
 	page_begin(p, page_numbered(p, STR("Removed"), part->page),
 	           STR("What is no longer collected: definitions that are removed, and keys that are gone."), (str){ 0 });
 	view_text(p->view, "total", total, p->a);
-	view_files(p, STR("status"), s->removed.v, s->removed.n);
+	view_files(p, NULL, s->removed.v, s->removed.n);
 	view_groups(p);
 	view_flag(p->view, "has_removed", (part->page - 1) * URL_PAGE_ROWS < s->removed.n, p->a);
 	view_listing(p, &l);

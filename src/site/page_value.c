@@ -20,6 +20,11 @@ static bool has_csv(const struct page *p, const struct facet *f)
 	return f->field->has_csv && !p->site->is_large;
 }
 
+static bool is_collected(const struct facet_value *v)
+{
+	return v->entries.n > v->by_status[STATUS_REMOVED];
+}
+
 /* Where a table holds what is collected, as many as that has. */
 static str total_words(struct page *p, const struct facet *f, const struct facet_value *v)
 {
@@ -35,10 +40,9 @@ static void view_value_row(struct page *p, struct view *list, const struct facet
 	view_text(row, "value", str_eq(v->word, v->value) ? (str){ 0 } : v->value, p->a);
 	view_text(row, "help", v->help, p->a);
 	view_text(row, "counts", total_words(p, f, v), p->a);
-	if (f->field->has_csv)
-		view_collected(p, row, v);
+	view_text(row, "removed", f->field->has_csv ? page_number_or_none(p, v->by_status[STATUS_REMOVED]) : (str){ 0 }, p->a);
 	view_text(row, "more", page_number_or_none(p, v->beyond.n), p->a);
-	view_text(row, "below", v->below ? v->below->word : (str){ 0 }, p->a);
+	view_text(row, "below", v->below && is_collected(v) ? v->below->word : (str){ 0 }, p->a);
 	view_text(row, "more_url", url_beyond(f->folder, v->value, 1, p->a), p->a);
 	view_text(row, "csv_url", has_csv(p, f) ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
 	view_uint(row, "active", v->by_status[STATUS_ACTIVE], p->a);
@@ -69,7 +73,7 @@ bool page_values(struct page *p, const void *arg)
 /* A ladder: what this value has that the one below lacks. */
 static void view_below(struct page *p, const struct facet *f, const struct facet_value *v)
 {
-	const struct facet_value *below = v->below;
+	const struct facet_value *below = is_collected(v) ? v->below : NULL;
 
 	view_text(p->view, "below_url", below ? below->url : (str){ 0 }, p->a);
 	view_text(p->view, "below", below ? below->word : (str){ 0 }, p->a);
@@ -107,23 +111,26 @@ static void view_heading(struct page *p, const struct facet *f, const struct fac
 	view_text(p->view, "csv_url", has_csv(p, f) ? url_value_csv(f->folder, v->value, p->a) : (str){ 0 }, p->a);
 }
 
-void view_files(struct page *p, str column, struct entry *const *entries, size_t n)
+void view_files(struct page *p, const struct field *f, struct entry *const *entries, size_t n)
 {
-	struct view *list;
+	struct view *list = view_list(p->view, "files", p->a);
+	str before = { 0 };
 
-	view_text(p->view, "column_id", column, p->a);
-	list = view_list(p->view, "files", p->a);
 	for (size_t i = 0; i < p->site->dict->dialect->n_kinds; i++) {
 		const struct kind *k = &p->site->dict->dialect->kinds[i];
 		struct view *item;
+		str column;
 
 		if (!site_stretch(p->site, entries, n, k).n)
 			continue;
 		if (list->n)
 			view_flag(&list->item[list->n - 1], "comma", true, p->a);
 		item = view_list_add(list, p->a);
+		column = f ? api_column(k, f, p->a) : (str){ 0 };
+		view_text(item, "column", str_eq(column, before) ? (str){ 0 } : column, p->a);
 		view_text(item, "url", url_csv(k, p->a), p->a);
 		view_text(item, "text", url_csv(k, p->a), p->a);
+		before = column;
 	}
 }
 
@@ -145,9 +152,9 @@ bool page_value(struct page *p, const void *arg)
 	view_heading(p, f, v);
 	view_text(p->view, "total", total, p->a);
 	if (f->field->has_csv)
-		view_collected(p, p->view, v);
+		view_collected(p, v, total);
 	view_below(p, f, v);
-	view_files(p, f->field->id, v->entries.v, v->entries.n);
+	view_files(p, f->field, v->entries.v, v->entries.n);
 	view_by_status(p->view, v->by_status, p->a);
 	view_siblings(p, f, v->url);
 	view_listing(p, &l);

@@ -726,7 +726,7 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 
 @test "a field with the name of a column of every table has one of its own, where that does not say the same" {
 	plan r
-	sed -i 's/^    facts: \[sql\]/    status: {field: \/state, values: {live: active}}\n    added: {milestone: \/since}\n    chips: [kind, stage]\n    facts: [url, path, group, status, milestone, fields.path]/' r/dictum.yml
+	sed -i 's/^    facts: \[sql\]/    status: {field: \/state, values: {live: active}}\n    added: {milestone: \/since}\n    chips: [kind, stage]\n    facts: [url, path, group, status, milestone, fields.path]\n    facets: [url]/' r/dictum.yml
 	sed -i 's/^    facets: \[pii\]/&\n    added: {milestone: \/milestone}\n    facts: [description, group, milestone]\n    status: {field: \/status, values: {live: active}}\n    chips: [status]/; s/group: \/owner/group: \/group/' r/dictum.yml
 	sed -i '/^sql:/,$d' r/metrics/carts.yml
 	printf '%s\n' 'state: live' 'since: "14.1"' 'milestone: first' 'status: HTTP 404' 'stage: beta' 'kind: sum' 'url: /carts' 'path: a/b' 'group: shop' 'fields.path: c/d' >>r/metrics/carts.yml
@@ -743,6 +743,7 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	dictum -C r build --worktree -o "$PWD/out"
 	exits 0
 	cmp metric.csv out/metric.csv
+	grep -q 'As a table: column <code>fields.url</code> of <a href="../metric.csv">' out/url/*carts.html
 	for table in metric.csv all.csv out/metric.csv; do
 		while read -r name value; do [ "$(column $table carts "$name")" = "$value" ]; done <<-'EOF'
 			kind metric

@@ -21,7 +21,7 @@ static void the_difference_of_two_tiers_has_a_page_and_a_table(void **state)
 	sample_link(&f.s);
 	build(&f);
 	assert_has(&f, "tiers/index.html", "<a href=\"../tiers/ultimate~only.html\">1 more than Premium</a>");
-	assert_has(&f, "tiers/premium.html", "<a href=\"../tiers/premium~only.html\">1 of these</a> is not in <a href=\"../tiers/free.html\">Free</a>.");
+	assert_has(&f, "tiers/premium.html", "<a href=\"../tiers/premium~only.html\">1 of what is collected</a> is not in <a href=\"../tiers/free.html\">Free</a>.");
 	assert_has(&f, "tiers/ultimate~only.html", "<h1>Ultimate, not Premium</h1>");
 	assert_has(&f, "tiers/ultimate~only.html", "1 event. <span class=\"soft\">What <a href=\"../tiers/ultimate.html\">Ultimate</a> has");
 	assert_lacks(&f, "tiers/ultimate~only.html", "../metrics/b.html");
@@ -53,9 +53,11 @@ static void a_tier_counts_what_its_table_holds_and_says_how_many_are_removed(voi
 	assert_has(&f, "tiers/free.html", "../metrics/b.html"); /* listed with its status */
 	assert_has(&f, "tiers/index.html", "<td role=\"cell\">1 metric, 1 event and 1 removed</td>");
 	assert_has(&f, "tiers/index.html", "Same as Free");
-	assert_has(&f, "tiers/premium.html", "All of these are in <a href=\"../tiers/free.html\">Free</a>, too.");
+	assert_has(&f, "tiers/premium.html", "All that is collected is in <a href=\"../tiers/free.html\">Free</a>, too.");
 	assert_false(exists(&f, "tiers/premium~only.html"));
 	assert_false(exists(&f, "tiers/premium~only.csv"));
+	assert_lacks(&f, "tiers/ultimate.html", "<a href=\"../tiers/premium.html\">Premium</a>, too"); /* nothing is */
+	assert_lacks(&f, "tiers/index.html", "Same as Premium");
 	assert_has(&f, "status/removed.html", "<p class=\"lead\">3 metrics. <span"); /* it has no such table */
 	end(&f);
 }
@@ -70,7 +72,7 @@ static void equal_tiers_say_so(void **state)
 	sample_link(&f.s);
 	build(&f);
 	assert_has(&f, "tiers/index.html", "Same as Free");
-	assert_has(&f, "tiers/premium.html", "All of these are in <a href=\"../tiers/free.html\">Free</a>, too.");
+	assert_has(&f, "tiers/premium.html", "All that is collected is in <a href=\"../tiers/free.html\">Free</a>, too.");
 	assert_false(exists(&f, "tiers/premium~only.html"));
 	end(&f);
 }
