@@ -103,8 +103,9 @@ const struct change_class change_classes[] = {
 	  CHANGE_PAYLOAD, "add a new metric with the other type", false },
 	{ { "value-json-schema-compatible", DIAG_ERROR, "all", "the schema of a metric's values takes away what readers rely on",
 	    "A property that is gone, has another type or is needed all of a sudden breaks who reads or checks the values. Both versions are compared in "
-	    "type, required, properties, patternProperties, additionalProperties and items, in anyOf and oneOf by what they say, and else by position, where there are as "
-	    "many alternatives as before (fewer are told), and where $ref leads in the same file. Other keywords and files are not looked at, nor what lies "
+	    "type, required, properties, patternProperties, additionalProperties and items, in anyOf and oneOf by what they say, and else by position, "
+	    "where there are as many alternatives as before (fewer are told), and where $ref leads in the same file. Where anyOf, oneOf, allOf, enum, "
+	    "const or another file comes in the place of type, it is taken to say the same. Other keywords and files are not looked at, nor what lies "
 	    "more than 32 levels deep in the values. At most 200,000 schemas, properties and names are compared.",
 	    "-  \"count\": {\"type\": \"integer\"}\n+  \"count\": {\"type\": \"string\"}\n", "+  \"total\": {\"type\": \"integer\"}\n", NULL },
 	  CHANGE_PAYLOAD, "keep the properties there are with their types, and add new ones as optional", false },

@@ -208,15 +208,15 @@ static unsigned types_of(struct comparison *c, const struct node *type)
 	return types;
 }
 
-/* Whether another keyword, or another file, says what values are where `type` does not. */
-static bool is_typed_otherwise(struct comparison *c, const struct schema *s)
+/* Whether another keyword than before, or another file, says what values are where `type` does not. */
+static bool is_typed_otherwise(struct comparison *c, const struct schema *old, const struct schema *new)
 {
-	static const char *const words[] = { "anyOf", "oneOf", "allOf", "enum", "const", "not", "if" };
+	static const char *const words[] = { "anyOf", "oneOf", "allOf", "enum", "const" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (keyword(c, s, str_from_z(words[i])))
+		if (keyword(c, new, str_from_z(words[i])) && !keyword(c, old, str_from_z(words[i])))
 			return true;
-	return s->n && look_up(c, s->layer[s->n - 1], STR("$ref")); /* the last leads elsewhere */
+	return new->n && look_up(c, new->layer[new->n - 1], STR("$ref")); /* the last leads elsewhere */
 }
 
 /* Fewer types than before are no harm: readers know them all. */
@@ -225,7 +225,7 @@ static void compare_types(struct comparison *c, const struct schema *old_schema,
 	const struct node *old = keyword(c, old_schema, STR("type")), *new = keyword(c, new_schema, STR("type"));
 	str words[2];
 
-	if (!old || (new ? !(types_of(c, new) & ~types_of(c, old)) : is_typed_otherwise(c, new_schema)))
+	if (!old || (new ? !(types_of(c, new) & ~types_of(c, old)) : is_typed_otherwise(c, old_schema, new_schema)))
 		return;
 	words[0] = difference_words(old, MAX_WORDS, &c->words);
 	words[1] = difference_words(new, MAX_WORDS, &c->words);

@@ -758,13 +758,16 @@ static void alternatives_that_read_the_same_are_one_another_wherever_they_stand(
 static void types_that_another_keyword_tells_are_not_any(void **state)
 {
 	static const char *const kept[] = {
-		"{\"anyOf\":[{\"type\":\"string\"}]}", "{\"oneOf\":[{}]}", "{\"allOf\":[{}]}", "{\"enum\":[\"a\"]}", "{\"const\":\"a\"}", "{\"not\":{}}",
-		"{\"if\":{}}", "{\"$ref\":\"other.json\"}", "{\"$ref\":\"#/a\",\"a\":{\"$ref\":\"other.json\"}}",
+		"{\"anyOf\":[{\"type\":\"string\"}]}", "{\"oneOf\":[{}]}", "{\"allOf\":[{}]}", "{\"enum\":[\"a\"]}", "{\"const\":\"a\"}",
+		"{\"$ref\":\"other.json\"}", "{\"$ref\":\"#/a\",\"a\":{\"$ref\":\"other.json\"}}",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
 		assert_text(schema_told("{\"type\":\"string\"}", kept[i]), "");
+	assert_text(schema_told("{\"type\":\"object\",\"anyOf\":[{\"required\":[\"a\"]}]}", "{\"anyOf\":[{\"required\":[\"a\"]}]}"),
+	            BROKE "the value has any type, no longer object");
+	assert_text(schema_told("{\"type\":\"string\"}", "{\"not\":{\"type\":\"null\"}}"), BROKE "the value has any type, no longer string");
 	assert_text(schema_told("{\"type\":\"string\"}", "{\"minLength\":3}"), BROKE "the value has any type, no longer string");
 	assert_text(schema_told("{\"type\":\"string\"}", "{\"$ref\":\"#/a\",\"a\":{}}"), BROKE "the value has any type, no longer string");
 }
