@@ -91,7 +91,7 @@ static bool check_template_name(void *arg, str name)
 		faults_add(t->f, t->at, "template '%s' knows no {{%.*s}}, did you mean {{%.*s}}?", t->what, STR_ARG(name), STR_ARG(all[near]));
 	else
 		faults_add(t->f, t->at, "template '%s' knows no {{%.*s}}, expected %.*s, or {{fields.%.*s}} for a field of the definition", t->what,
-		      STR_ARG(name), STR_ARG(str_join(t->f->a, all, n - 1, STR(", "))), STR_ARG(name));
+		           STR_ARG(name), STR_ARG(str_join(t->f->a, all, n - 1, STR(", "))), STR_ARG(name));
 	return false;
 }
 
@@ -195,7 +195,7 @@ static void fault_no_files(const struct faults *f, const struct dialect *d, cons
 	near = str_nearest(m->key.text, names, n);
 	if (near < n)
 		faults_add(f, &m->key, "kind '%.*s' has no files: did you mean '%.*s'? Else name them with files, a list of patterns",
-		      STR_ARG(m->key.text), STR_ARG(names[near]));
+		           STR_ARG(m->key.text), STR_ARG(names[near]));
 	else
 		faults_add(f, &m->key, "kind '%.*s' has no files: name them with files, a list of patterns", STR_ARG(m->key.text));
 }
@@ -218,7 +218,7 @@ static void check_folder(const struct faults *f, const struct dialect *d, const 
 	for (size_t i = 0; i < d->n_kinds; i++)
 		if (d->kinds[i].index != k->index && str_eq(d->kinds[i].folder, k->folder)) {
 			faults_add(f, at, "folder '%.*s' is that of kind '%.*s', choose another for kind '%.*s'", STR_ARG(k->folder),
-			      STR_ARG(d->kinds[i].name), STR_ARG(k->name));
+			           STR_ARG(d->kinds[i].name), STR_ARG(k->name));
 			return;
 		}
 }
@@ -230,7 +230,7 @@ static void check_status(const struct faults *f, const struct kind *k, const str
 
 	if (word && kind_find_status(k, word->text) == STATUS_UNKNOWN)
 		faults_add(f, word, "status.default of kind '%.*s' is \"%.*s\", expected a word of its values, or active, deprecated, broken or removed",
-		      STR_ARG(k->name), STR_ARG(word->text));
+		           STR_ARG(k->name), STR_ARG(word->text));
 }
 
 /* A class nobody knows would never be told, and what it looks at would break nothing. */
@@ -287,7 +287,7 @@ static void check_list(const struct faults *f, const struct config *config, cons
 		faults_add(f, list, "unknown list '%.*s': formats is to name its file", STR_ARG(doc_text(list)));
 	else if (list)
 		faults_add(f, list, "unknown list '%.*s', expected one of formats: %.*s", STR_ARG(doc_text(list)),
-		      STR_ARG(str_join(f->a, names, n, STR(", "))));
+		           STR_ARG(str_join(f->a, names, n, STR(", "))));
 }
 
 /* The values that the dialect knows of the fields with data categories. */
@@ -318,7 +318,7 @@ static void check_privacy(const struct faults *f, const struct dialect *d, const
 
 		if (near < n)
 			faults_add(f, key, "unknown category '%.*s', did you mean '%.*s'? Else name it with the values of its field under fields",
-			      STR_ARG(key->text), STR_ARG(names[near]));
+			           STR_ARG(key->text), STR_ARG(names[near]));
 	}
 }
 

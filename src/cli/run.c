@@ -374,6 +374,7 @@ static void read_rules(struct run *r)
 	(void)read_schemas(r, &ignored);                                         /* as above */
 	(void)lint_custom_load(r->config.custom, read_custom_list, r, &ignored); /* as above */
 	(void)read_owners(r, &ignored);                                          /* as above */
+	r->owners = NULL;
 	diag_list_init(&r->found, r->a);
 }
 
