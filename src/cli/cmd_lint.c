@@ -116,13 +116,13 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
 	    !run_baseline_write(r, e))
 		return false;
-	fix_set_offer(r, &job->taken, job->a);
 	if (all) {
 		diag_list_init(all, a);
 		diag_merge(all, &r->found);
 	}
 	scope_filter(&job->scope, &r->found);
 	since_filter(&job->since, &r->found, a);
+	fix_set_offer(r, &job->taken, job->a);
 	fix_check_names(r);
 	return true;
 }

@@ -111,7 +111,7 @@ static bool set_some(struct diff *d, struct definition *def, const struct goals 
 		if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, str_from(pointer, 1), g->all[i].value, d->a, &edits[n++]))
 			return false;
 	}
-	return edit_apply(def->bytes, edits, n, d->a, &bytes) && read_again(d, def, bytes);
+	return !n || (edit_apply(def->bytes, edits, n, d->a, &bytes) && read_again(d, def, bytes));
 }
 
 static bool says_all(const struct definition *def, const struct goals *g)
@@ -126,8 +126,8 @@ static bool says_all(const struct definition *def, const struct goals *g)
 static bool edit(struct diff *d, const struct definition *def, bool is_removal, str *out)
 {
 	struct goals g = goals_of(d, def, is_removal);
-	struct definition now = { .kind = def->kind, .path = def->path };
-	bool is_set = read_again(d, &now, def->bytes) && set_some(d, &now, &g, true) && set_some(d, &now, &g, false);
+	struct definition now = { .kind = def->kind, .path = def->path, .bytes = def->bytes, .root = def->root };
+	bool is_set = set_some(d, &now, &g, true) && set_some(d, &now, &g, false);
 
 	*out = now.bytes;
 	return is_set && says_all(&now, &g) && definition_map(&now, d->a) && str_eq(now.entries[0].key, def->entries[0].key) &&

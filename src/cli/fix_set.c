@@ -193,7 +193,6 @@ static bool add_line(const struct definition *d, str name, str value, struct are
 	return true;
 }
 
-
 /* Whether a comment may stand behind a place of a line. */
 static bool comment_follows(str bytes, uint32_t line, uint32_t column)
 {
@@ -333,7 +332,7 @@ void fix_set_offer(struct run *r, struct map *taken, struct arena *a)
 			struct diag *d = &r->found.all.v[k];
 			str pointer = d->subject.n ? d->subject : d->pointer;
 
-			if (!d->fixes.n && str_eq(pointer, pointer_add((str){ 0 }, c.head, r->a)) && offer(r, d, c.head, c.tail))
+			if (diag_counts(d) && !d->fixes.n && str_eq(pointer, pointer_add((str){ 0 }, c.head, r->a)) && offer(r, d, c.head, c.tail))
 				(void)map_mark(taken, c.head, a); /* maybe not the first time */
 		}
 	}

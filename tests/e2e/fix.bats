@@ -477,6 +477,23 @@ END
 	[ -z "$errors" ]
 }
 
+@test "a value that only findings nobody asked about would take is told" {
+	mkdir -p r/e
+	printf 'dialect: plain\nkinds: {k: {files: [e/*.yml], key: /name, description: /description}}\n' >r/dictum.yml
+	printf 'name: a\ndescription: A b c d e\n' >r/e/a.yml
+	echo 'name: b' >r/e/b.yml
+	taken() { dictum -C r lint --set description='B c d e f' "$@"; }
+	taken e/a.yml
+	complains "no finding takes --set of 'description'"
+	taken e/b.yml
+	lacks 'no finding takes' <<<"$errors"
+	printf '# dictum: ignore description-missing -- it says so itself\nname: b\n' >r/e/b.yml
+	taken
+	complains "no finding takes --set of 'description'"
+	taken --fix
+	[ "$(wc -l <r/e/b.yml)" -eq 2 ]
+}
+
 @test "members that only a person can know are set" {
 	small_repo r
 	f=r/config/metrics/counts_all/count_total_push.yml
