@@ -1124,7 +1124,7 @@ static void every_value_of_a_facet_has_a_page(void **state)
 	assert_has(&f, "privacy/optional.html", "How to turn it off");
 	assert_has(&f, "privacy/optional.html", "<a href=\"../privacy/optional.csv\">CSV</a>");
 	assert_has(&f, "privacy/optional.csv", "metric,counts.builds_weekly,");
-	assert_has(&f, "tiers/premium.html", "All of these are in <a href=\"../tiers/free.html\">Free</a>, too.");
+	assert_has(&f, "tiers/premium.html", "All that is collected is in <a href=\"../tiers/free.html\">Free</a>, too.");
 	assert_has(&f, "metrics/counts.builds_weekly.html", "<a href=\"../privacy/optional.html\"><span class=\"chip plain\">Optional data</span></a>");
 	assert_has(&f, "metrics/counts.old.html", "<a href=\"../status/removed.html\"><span class=\"chip bad\">Removed</span></a>");
 	assert_has(&f, "events/create_build.html", "<a href=\"../tiers/free.html\">Free and above</a>");
