@@ -215,14 +215,15 @@ static void post_text(struct reader *r, str text, uint32_t impact)
 	struct search_words words = { .all = { 0 } };
 	size_t n = 0;
 
-	search_tokenize(without_urls(text, &r->scratch), SEARCH_WORDS, &r->scratch, &words);
+	text = without_urls(text, &r->scratch);
+	search_tokenize(text, SEARCH_WORDS, &r->scratch, &words);
 	for (size_t i = 0; i < words.all.n; i++)
 		if (!search_is_stop_word(words.all.v[i]))
 			words.all.v[n++] = words.all.v[i];
 	words.all.n = n;
 	post_words(r, &words, impact);
 	if (words.has_humps)
-		post_humps(r, without_urls(text, &r->scratch), impact);
+		post_humps(r, text, impact);
 }
 
 /* The words of a text that is met again and again: looked for once. */
