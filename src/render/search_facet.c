@@ -463,16 +463,20 @@ static str asked_as(str id, struct arena *a)
 	return is_plain ? id : search_value_id(id, a);
 }
 
-/* Fields that kinds show in short and that have no name yet go by their ids, where no other has that; plain words find their values. */
-static void add_shown_fields(struct search_columns *all, const struct field *const *shown, size_t n)
+/* Fields that kinds show in short and that have no name yet go by their ids, where no other has that; plain words find their values. Those whose ids
+   stay as they are come first: none takes the name of another. */
+static void add_shown_fields(struct search_columns *all, const struct field *const *shown, size_t n, bool in_words)
 {
 	for (size_t i = 0; i < n; i++) {
+		str name = asked_as(shown[i]->id, all->x->a);
 		bool is_known = fields_have(all->words.all.v, all->words.all.n, shown[i]);
 
+		if (in_words == str_eq(name, shown[i]->id))
+			continue;
 		for (size_t k = 0; k < all->all.n; k++)
 			is_known = is_known || all->all.v[k].field == shown[i];
 		if (!is_known)
-			add_field(all, asked_as(shown[i]->id, all->x->a), shown[i], true);
+			add_field(all, name, shown[i], true);
 	}
 }
 
@@ -521,10 +525,11 @@ static void add_fields(struct search_columns *all, const struct dialect *d)
 	add_named(all, "removed", "Removed in", values_of_removed);
 	add_named(all, "has", "What it has", values_of_has);
 	add_named(all, "is", "What it is", values_of_is);
-	for (size_t i = 0; i < d->n_kinds; i++) {
-		add_shown_fields(all, d->kinds[i].chips, d->kinds[i].n_chips);
-		add_shown_fields(all, d->kinds[i].facets, d->kinds[i].n_facets);
-	}
+	for (int in_words = 0; in_words < 2; in_words++)
+		for (size_t i = 0; i < d->n_kinds; i++) {
+			add_shown_fields(all, d->kinds[i].chips, d->kinds[i].n_chips, in_words);
+			add_shown_fields(all, d->kinds[i].facets, d->kinds[i].n_facets, in_words);
+		}
 }
 
 /* Which kinds have which fields, once for all their entries. Statuses are words of few things: they are asked for by the field alone. */
