@@ -486,6 +486,7 @@ END
 	taken e/a.yml
 	complains "no finding takes --set of 'description'"
 	taken e/b.yml
+	exits 1
 	lacks 'no finding takes' <<<"$errors"
 	printf '# dictum: ignore description-missing -- it says so itself\nname: b\n' >r/e/b.yml
 	taken

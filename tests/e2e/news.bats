@@ -356,23 +356,23 @@ data() { json site/feed.json "(v => JSON.stringify($1))(v.items[0]._dictum)"; }
 	[ "$(json site/feed.json 'v.items.filter((i) => i._dictum.change == "moved" || i._dictum.from).length')" = 0 ]
 }
 
-@test "what the feed of breaking changes has is breaking as data, ends of keys, too" {
+# end_two_keys: of changed_repo, one by another name and one for good
+end_two_keys() {
 	changed_repo
 	sed -i 's/counts.count_total_push$/counts.pushes/' r/config/metrics/counts_all/count_total_push.yml
 	git -C r rm -q config/metrics/counts_7d/count_forks_weekly.yml
 	commit_all 'End two keys' r >/dev/null
 	build r
 	exits 0
+}
+
+@test "what the feed of breaking changes has is breaking as data, ends of keys, too" {
+	end_two_keys
 	[ "$(json site/feeds/breaking.json 'v.items.map((i) => `${i._dictum.change} ${i._dictum.breaking}`).join()')" = 'deleted true,deleted true,changed true' ]
 }
 
 @test "feeds say in words, too, that nothing has a key any more, as pages do, and nothing of what breaks nothing" {
-	changed_repo
-	sed -i 's/counts.count_total_push$/counts.pushes/' r/config/metrics/counts_all/count_total_push.yml
-	git -C r rm -q config/metrics/counts_7d/count_forks_weekly.yml
-	commit_all 'End two keys' r >/dev/null
-	build r
-	exits 0
+	end_two_keys
 	words() { json site/$1.json 'v.items.map((i) => `${i.title.split(":")[0]} ${/<strong>[^.]*/.exec(i.content_html)}`).sort().join("\n")'; }
 	local deleted='Deleted <strong>Breaking:</strong> there are no values under this key after it'
 	local renamed='Renamed <strong>Breaking:</strong> there are no values under the old key after it'
