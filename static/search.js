@@ -105,10 +105,10 @@ async function countValues(x, text, name, hits, wanted) {
     .filter((row) => row.n || row.current);
 }
 
-// The filters of a text, each with the text that is left without it.
+// The filters of a text, each with its field and the text that is left without it.
 function listFilters(x, input) {
   const text = readQuery(input);
-  return filtersOf(x, text).map((filter) => ({ text: fromBytes(text.slice(filter.from, filter.to)), without: fromBytes(withoutFilters(text, [filter])) }));
+  return filtersOf(x, text).map((filter) => ({ name: filter.facet.n, text: fromBytes(text.slice(filter.from, filter.to)), without: fromBytes(withoutFilters(text, [filter])) }));
 }
 
 // The text that also asks for a value of a field, or no longer asks for it.

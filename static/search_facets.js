@@ -93,7 +93,7 @@ export function startFacets(side) {
     const rank = ({ name }) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length), fields = index.fields.filter((f) => !f.only);
     let n = 0;
     for (const f of fields.sort((a, b) => rank(a) - rank(b))) {
-      const asked = index.filters(query).some(({ text }) => text.replace(/^-/, "").toLowerCase().startsWith(f.name.toLowerCase() + ":"));
+      const asked = index.filters(query).some(({ name }) => name === f.name);
       addGroup(f, asked || (rank(f) < FIRST.length && f.size <= SMALL_FIELD && n++ < OPEN_FIELDS));
     }
   }

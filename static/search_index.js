@@ -1,5 +1,5 @@
 // The index as its shards hold it (src/render/search_write.c): what is read when, and how it is decoded.
-import {idOf, lower, toBytes} from "./search_text.js";
+import {lower, toBytes} from "./search_text.js";
 
 const SHARD_CHARS = 6000, PART_CHARS = 43000; // characters of a file
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -172,8 +172,8 @@ export async function readRecord(x, id) {
   };
 }
 
-// By its name, in small letters or not, or by its title: time, time_frame. The name asked for is a byte string.
-export const findFacet = (x, name) => x.facets.find((f) => f.b === name) ?? x.facets.find((f) => [lower(f.b), idOf(f.t)].includes(lower(name)));
+// By its name, or in small letters by what else it goes by: time, time_frame. The name asked for is a byte string.
+export const findFacet = (x, name) => x.facets.find((f) => f.b === name) ?? x.facets.find((f) => f.a.includes(lower(name)));
 
 // What the values of a facet are called: the root may say so.
 export const readNames = (x, root) => (root.v ? { name: root.n, values: root.v, labels: root.l } : readFacet(x, root));

@@ -72,8 +72,7 @@ struct search_token {
 };
 struct search_facet {
 	str name, title;
-	str lower;    /* the name in lower case */
-	str title_id; /* "Time frame" as "time_frame" */
+	VEC(str) names;  /* it goes by in queries, in small letters: its own, its title's ("time_frame"), those that definitions have for it */
 	VEC(str) values; /* in natural order */
 	VEC(str) labels; /* in words; empty: the same as the value */
 	uint32_t *set;   /* by document: position in sets */

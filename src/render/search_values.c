@@ -52,7 +52,7 @@ const struct search_facet *search_facet_asked(const struct search_index *x, str 
 
 	name = str_lower(name, a);
 	for (size_t i = 0; name.n && !f && i < x->facets.n; i++)
-		if (str_eq(x->facets.v[i].lower, name) || str_eq(x->facets.v[i].title_id, name))
-			f = &x->facets.v[i];
+		for (size_t k = 0; !f && k < x->facets.v[i].names.n; k++)
+			f = str_eq(x->facets.v[i].names.v[k], name) ? &x->facets.v[i] : NULL;
 	return f;
 }

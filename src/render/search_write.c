@@ -274,6 +274,17 @@ static void put_value_lists(struct writer *w, struct buf *b, const struct search
 	buf_byte(b, '"');
 }
 
+static void put_names(struct buf *b, const struct search_facet *f)
+{
+	buf_z(b, ",a:[");
+	for (size_t i = 0; i < f->names.n; i++) {
+		if (i)
+			buf_byte(b, ',');
+		search_put_text(b, f->names.v[i], SEARCH_BYTES);
+	}
+	buf_byte(b, ']');
+}
+
 static void put_facets(struct writer *w, struct buf *b)
 {
 	const struct search_index *x = w->x;
@@ -286,6 +297,7 @@ static void put_facets(struct writer *w, struct buf *b)
 		search_put_text(b, f->name, SEARCH_CHARACTERS);
 		buf_z(b, ",t:");
 		search_put_text(b, f->title, SEARCH_CHARACTERS);
+		put_names(b, f);
 		buf_fmt(b, ",s:%zu", f->size);
 		if (f->has_words)
 			buf_z(b, ",w:1");

@@ -277,6 +277,21 @@ doubles() {
 	exits 0
 }
 
+@test "what names an event is found by the name, whether or not the event is defined" {
+	small_repo r
+	metric r/config/metrics/counts_all/sums.yml counts.sums 'events:' '- name: push' '- name: gone'
+	commit_all 'A metric of an event that is not there' r >/dev/null
+	dictum -C r search --format csv event:gone
+	exits 0
+	[ "$(cut -d, -f3 <<<"$output")" = $'key\ncounts.sums' ]
+	dictum -C r search --format csv -- -event:gone kind:metric
+	exits 0
+	[[ $output != *counts.sums* ]]
+	dictum -C r search event:none
+	exits 1
+	complains 'no "event" is called "none"'
+}
+
 @test "search shows as many as it is told, from one to its limit" {
 	doubles r 3
 	dictum -C r search --limit 1 same

@@ -329,6 +329,18 @@ EOF
 	done
 }
 
+@test "a search asks for fields by what definitions call them, unless a field of that name is there" {
+	plan r
+	dictum -C r search --format json group:checkout --worktree
+	exits 0
+	asked=$output
+	dictum -C r search --format json owner:checkout --worktree
+	[ "$(sed '/query/d' <<<"$output")" = "$(sed '/query/d' <<<"$asked")" ]
+	sed -i 's|facets: \[pii\]|facets: [pii, group]|' r/dictum.yml
+	dictum -C r search group:checkout --worktree
+	complains 'no "group" is called "checkout"'
+}
+
 @test "what nothing counts is told with the kinds that could" {
 	mkdir -p r/signals r/gauges r/boards
 	echo 'name: beep' >r/signals/beep.yml
