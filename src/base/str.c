@@ -255,37 +255,33 @@ str str_join(struct arena *a, const str *parts, size_t n, str between)
 	return buf_str(&b);
 }
 
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Optimal string alignment, three rows. */
+/* Optimal string alignment, a column of the table at a time, whose steps up and down are bits (Hyyro, "A bit-vector algorithm for computing
+   Levenshtein and Damerau edit distances", 2003). */
 size_t str_distance(str a, str b, size_t limit)
 {
-	size_t rows[3][STR_DISTANCE_MAX + 1];
+	size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n, distance = a.n;
+	uint64_t places[256] = { 0 }, up = UINT64_MAX, down = 0, diagonal = 0, before = 0;
 
-	if (a.n > STR_DISTANCE_MAX || b.n > STR_DISTANCE_MAX)
+	if (a.n > STR_DISTANCE_MAX || b.n > STR_DISTANCE_MAX || gap > limit)
 		return limit + 1;
-	for (size_t j = 0; j <= b.n; j++)
-		rows[0][j] = j;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-		size_t best = row[0] = i;
+	if (!a.n)
+		return b.n;
+	for (size_t i = 0; i < a.n; i++)
+		places[(unsigned char)a.p[i]] |= (uint64_t)1 << i;
+	for (size_t j = 0; j < b.n; j++) {
+		uint64_t same = places[(unsigned char)b.p[j]], swapped = (~diagonal & same) << 1 & before, more, less;
 
-		for (size_t j = 1; j <= b.n; j++) {
-			bool same = a.p[i - 1] == b.p[j - 1];
-
-			row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + !same);
-			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
-				row[j] = least(row[j], two_above[j - 2] + 1);
-			best = least(best, row[j]);
-		}
-		if (best > limit)
-			return limit + 1;
+		diagonal = (((same & up) + up) ^ up) | same | down | swapped;
+		more = down | ~(diagonal | up);
+		less = diagonal & up;
+		distance += more >> (a.n - 1) & 1;
+		distance -= less >> (a.n - 1) & 1;
+		more = more << 1 | 1;
+		up = less << 1 | ~(diagonal | more);
+		down = more & diagonal;
+		before = same;
 	}
-	return least(rows[a.n % 3][b.n], limit + 1);
+	return distance > limit ? limit + 1 : distance;
 }
 
 static str lower_into(str s, char *to)
