@@ -8,7 +8,6 @@
 
 enum {
 	UNIQUE_ON_STACK = 64,  /* items whose hashes need no arena */
-	TREE_MAX_DEPTH = 1024, /* levels counted; readers stop far earlier */
 	BYTES_PER_STEP = 16    /* of a text that a pattern looks at */
 };
 
@@ -29,21 +28,6 @@ static bool check_type(struct run *r, const struct frame *f, const struct keywor
 	return false;
 }
 
-static size_t tree_size(const struct node *n, unsigned depth)
-{
-	size_t total = 1;
-
-	if (depth > TREE_MAX_DEPTH)
-		return CHECK_MAX_STEPS;
-	if (n->kind == NODE_SEQ)
-		for (size_t i = 0; i < n->n; i++)
-			total += tree_size(&n->item[i], depth + 1);
-	if (n->kind == NODE_MAP)
-		for (size_t i = 0; i < n->n; i++)
-			total += 1 + tree_size(&n->member[i].value, depth + 1);
-	return total;
-}
-
 static bool is_collection(const struct node *n)
 {
 	return n->kind == NODE_SEQ || n->kind == NODE_MAP;
@@ -52,7 +36,7 @@ static bool is_collection(const struct node *n)
 /* What comparing a value costs. */
 static bool spend_tree(struct run *r, const struct frame *f, const struct node *n)
 {
-	return run_spend(r, f, is_collection(n) ? tree_size(n, 0) : 1);
+	return run_spend(r, f, is_collection(n) ? tree_size(n) : 1);
 }
 
 static bool same(const struct node *a, const struct node *b)

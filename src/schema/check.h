@@ -7,6 +7,7 @@
 
 enum {
 	CHECK_MAX_STEPS = 1000000, /* per document: subschemas entered, keys looked up, values compared */
+	CHECK_STEPS_A_VALUE = 64,  /* and so many more for each of its values and keys */
 	CHECK_MAX_DEPTH = 1024,    /* subschemas inside one another; bounds recursion */
 	CHECK_MAX_PATTERN_LIMITS = 8,
 	FAILS_KEPT = 2 * SCHEMA_MAX_FINDINGS /* some say the same and are merged */
@@ -76,7 +77,9 @@ struct fail {
 enum stop { STOP_NONE, STOP_STEPS, STOP_DEPTH, STOP_LOOP, STOP_PATTERN };
 struct run {
 	struct arena *scratch;
+	const struct node *root; /* of the document */
 	size_t steps, depth;
+	size_t most_steps; /* 0: CHECK_MAX_STEPS have not been taken */
 	enum stop stop;
 	const struct sub *stopped_at;
 	bool is_reporting;
@@ -89,11 +92,13 @@ bool check_sub(struct run *r, const struct sub *s, const struct spot *spot, cons
                struct marks *marks);
 bool check_quietly(struct run *r, const struct sub *s, const struct spot *spot, const struct frame *up);
 bool run_stop(struct run *r, const struct frame *f, enum stop why); /* false */
+size_t tree_size(const struct node *n); /* values and keys */
+bool run_goes_on(struct run *r, size_t steps); /* whether the document is so large that it may take these, beyond CHECK_MAX_STEPS */
 static inline bool run_spend(struct run *r, const struct frame *f, size_t steps)
 {
 	if (r->stop)
 		return false;
-	if (steps > CHECK_MAX_STEPS - r->steps)
+	if (r->steps + steps > CHECK_MAX_STEPS && !run_goes_on(r, steps))
 		return run_stop(r, f, STOP_STEPS);
 	r->steps += steps;
 	return true;

@@ -3,6 +3,8 @@
 
 #include "schema/check.h"
 
+enum { TREE_MAX_DEPTH = 1024 }; /* levels counted; readers stop far earlier */
+
 bool marks_have(const struct marks *m, size_t i)
 {
 	return m->bit[i / 64] >> (i % 64) & 1;
@@ -39,6 +41,33 @@ bool run_stop(struct run *r, const struct frame *f, enum stop why)
 	r->stop = why;
 	r->stopped_at = f->sub;
 	return false;
+}
+
+static size_t size_below(const struct node *n, unsigned depth)
+{
+	size_t total = 1;
+
+	if (depth > TREE_MAX_DEPTH)
+		return CHECK_MAX_STEPS;
+	if (n->kind == NODE_SEQ)
+		for (size_t i = 0; i < n->n; i++)
+			total += size_below(&n->item[i], depth + 1);
+	if (n->kind == NODE_MAP)
+		for (size_t i = 0; i < n->n; i++)
+			total += 1 + size_below(&n->member[i].value, depth + 1);
+	return total;
+}
+
+size_t tree_size(const struct node *n)
+{
+	return size_below(n, 0);
+}
+
+bool run_goes_on(struct run *r, size_t steps)
+{
+	if (!r->most_steps)
+		r->most_steps = CHECK_MAX_STEPS + CHECK_STEPS_A_VALUE * tree_size(r->root);
+	return r->steps + steps <= r->most_steps;
 }
 
 static size_t spot_depth(const struct spot *s)
@@ -373,7 +402,7 @@ static bool check_root(struct run *r, const struct schema *s, const struct node 
 
 bool schema_is_valid(const struct schema *s, const struct node *doc, struct arena *scratch)
 {
-	struct run r = { .scratch = scratch };
+	struct run r = { .scratch = scratch, .root = doc };
 
 	return check_root(&r, s, doc);
 }
@@ -400,9 +429,9 @@ static void report_stop(const struct run *r, str path, const struct node *doc, s
 bool schema_validate(const struct schema *s, str path, const struct node *doc, struct arena *scratch,
                      struct diag_list *found)
 {
-	struct run verdict = { .scratch = scratch };
+	struct run verdict = { .scratch = scratch, .root = doc };
 	struct fails fails = { 0 };
-	struct run report = { .scratch = scratch, .is_reporting = true, .fails = &fails };
+	struct run report = { .scratch = scratch, .root = doc, .is_reporting = true, .fails = &fails };
 
 	if (check_root(&verdict, s, doc))
 		return true;

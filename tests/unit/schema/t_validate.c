@@ -750,6 +750,36 @@ static void a_schema_with_too_many_steps_is_reported_at_the_schema(void **state)
 	done(&r);
 }
 
+/* Items of a list, each checked in so many ways. */
+static void check_items(struct run *r, unsigned ways, size_t n)
+{
+	struct buf schema = { .a = &r->arena }, doc = { .a = &r->arena };
+
+	buf_z(&schema, "{items: {allOf: [true");
+	for (unsigned i = 1; i < ways; i++)
+		buf_z(&schema, ", {type: integer}");
+	buf_z(&schema, "]}}");
+	buf_z(&doc, "[1");
+	for (size_t i = 1; i < n; i++)
+		buf_z(&doc, ",1");
+	buf_z(&doc, "]");
+	validate_trees(r, parse(r, buf_str(&schema)), parse(r, buf_str(&doc)));
+}
+
+static void a_large_document_may_take_more_steps_for_each_of_its_values(void **state)
+{
+	struct run r = { 0 };
+
+	(void)state;
+	check_items(&r, 50, 30000);
+	assert_true(r.is_valid);
+	done(&r);
+	r = (struct run){ 0 };
+	check_items(&r, 120, 30000);
+	assert_string_equal(only(&r)->rule->id, "schema-too-complex");
+	done(&r);
+}
+
 static void references_that_never_end_are_reported(void **state)
 {
 	struct run r;
@@ -905,6 +935,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_compared_exactly),
 		cmocka_unit_test(at_most_a_hundred_findings_are_shown),
 		cmocka_unit_test(a_schema_with_too_many_steps_is_reported_at_the_schema),
+		cmocka_unit_test(a_large_document_may_take_more_steps_for_each_of_its_values),
 		cmocka_unit_test(references_that_never_end_are_reported),
 		cmocka_unit_test(a_chain_of_references_may_be_long_but_not_endless),
 		cmocka_unit_test(a_pattern_that_gives_up_is_neither_right_nor_wrong),
