@@ -12,12 +12,23 @@ void diag_list_init(struct diag_list *l, struct arena *a)
 	*l = (struct diag_list){ .a = a };
 }
 
+/* Where a number was too large for its place, it is not known. */
+static struct place known_part(struct place p)
+{
+	bool is_line = p.line < PLACE_MAX, is_end = is_line && p.end_line < PLACE_MAX;
+
+	return (struct place){ .line = is_line ? p.line : 0,
+		               .column = is_line && p.column < PLACE_MAX ? p.column : 0,
+		               .end_line = is_end ? p.end_line : 0,
+		               .end_column = is_end && p.end_column < PLACE_MAX ? p.end_column : 0 };
+}
+
 struct diag *diag_add(struct diag_list *l, const struct diag_rule *rule, struct span at, const char *fmt, ...)
 {
 	struct diag *d = vec_push(&l->all, l->a);
 	va_list args;
 
-	*d = (struct diag){ .rule = rule, .level = rule->level, .at = at };
+	*d = (struct diag){ .rule = rule, .level = rule->level, .at = { at.path, known_part(at.at) } };
 	va_start(args, fmt);
 	d->message = str_vfmt(l->a, fmt, args);
 	va_end(args);
@@ -26,7 +37,7 @@ struct diag *diag_add(struct diag_list *l, const struct diag_rule *rule, struct 
 
 void diag_relate(struct diag_list *l, struct diag *d, struct span at, str message)
 {
-	*vec_push(&d->related, l->a) = (struct diag_related){ at, message };
+	*vec_push(&d->related, l->a) = (struct diag_related){ { at.path, known_part(at.at) }, message };
 }
 
 struct diag_fix *diag_fix_add(struct diag_list *l, struct diag *d, bool is_safe, str description)

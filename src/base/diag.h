@@ -12,7 +12,8 @@ enum diag_level { DIAG_OFF, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 struct __attribute__((packed)) place {
 	uint32_t line : 22, column : 22, end_line : 22, end_column : 22;
 };
-/* Larger numbers than a place has room for become the largest: files have a limit of 1 MiB, and with it fewer lines and columns. */
+/* Larger numbers than a place has room for become the largest, which findings leave out as unknown: definitions have a limit of 1 MiB, and with it
+   fewer lines and columns. */
 enum { PLACE_MAX = (1 << 22) - 1 };
 static inline struct place place_make(size_t line, size_t column, size_t end_line, size_t end_column)
 {

@@ -141,7 +141,7 @@ static void findings_are_sorted_by_path_line_column_rule_and_message(void **stat
 	} ordered[] = { { "a", 0, 0, &rule_b, "x" },   { "a", 1, 2, &rule_a, "x" },
 		        { "a", 1, 2, &rule_a, "y" },   { "a", 1, 2, &rule_b, "a" },
 		        { "a", 1, 10, &rule_a, "a" },  { "a", 2, 1, &rule_a, "a" },
-		        { "a", 10, 1, &rule_a, "a" },  { "a", PLACE_MAX, 1, &rule_a, "a" },
+		        { "a", 10, 1, &rule_a, "a" },  { "a", PLACE_MAX - 1, 1, &rule_a, "a" },
 		        { "a/b", 1, 1, &rule_a, "a" }, { "b", 1, 1, &rule_a, "a" } };
 	enum { N = sizeof ordered / sizeof *ordered };
 
@@ -537,7 +537,9 @@ static void unknown_places_are_left_out_of_a_failure(void **state)
 	static const struct {
 		uint32_t line, column;
 		const char *want;
-	} rows[] = { { 0, 0, "a: text" }, { 3, 0, "a:3: text" }, { 0, 3, "a: text" }, { 3, 4, "a:3:4: text" } };
+	} rows[] = { { 0, 0, "a: text" }, { 3, 0, "a:3: text" }, { 0, 3, "a: text" }, { 3, 4, "a:3:4: text" },
+		     { PLACE_MAX - 1, PLACE_MAX - 1, "a:4194302:4194302: text" }, { PLACE_MAX, 1, "a: text" },
+		     { UINT32_MAX, 1, "a: text" }, { 3, PLACE_MAX, "a:3: text" } };
 	struct err e;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
