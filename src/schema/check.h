@@ -7,7 +7,7 @@
 
 enum {
 	CHECK_MAX_STEPS = 1000000, /* per document: subschemas entered, keys looked up, values compared */
-	CHECK_STEPS_A_VALUE = 64,  /* and so many more for each of its values and keys */
+	CHECK_STEPS_A_VALUE = 64,  /* ... or so many for each of its values and keys, if that is more */
 	CHECK_MAX_DEPTH = 1024,    /* subschemas inside one another; bounds recursion */
 	CHECK_MAX_PATTERN_LIMITS = 8,
 	FAILS_KEPT = 2 * SCHEMA_MAX_FINDINGS /* some say the same and are merged */

@@ -66,7 +66,7 @@ size_t tree_size(const struct node *n)
 bool run_goes_on(struct run *r, size_t steps)
 {
 	if (!r->most_steps)
-		r->most_steps = CHECK_MAX_STEPS + CHECK_STEPS_A_VALUE * tree_size(r->root);
+		r->most_steps = CHECK_STEPS_A_VALUE * tree_size(r->root);
 	return r->steps + steps <= r->most_steps;
 }
 
