@@ -80,14 +80,18 @@ static bool read_file(struct run *r, const struct baseline_file *f, str *bytes, 
 	return read_from_source(r, f, bytes, found, e) || config_blame(&r->config, doc_get_z(doc_get_z(r->config.root, "lint"), "baseline"), e);
 }
 
-static str update(struct run *r, const struct baseline_file *f)
+static bool update(struct run *r, const struct baseline_file *f, str *bytes, struct err *e)
 {
 	struct buf out = { .a = r->a };
 	size_t n = baseline_write(&r->found, &out);
 
-	r->baseline = (struct baseline_update){ f->disk, buf_str(&out), { 0 }, true };
+	*bytes = buf_str(&out);
+	if (bytes->n > BASELINE_MAX_BYTES)
+		return err_usage(e, "the baseline '%.*s' would be larger than %d MiB: mend something first, or turn rules off (--format rules counts findings by rule)",
+		                 STR_ARG(f->shown), BASELINE_MAX_BYTES >> 20);
+	r->baseline = (struct baseline_update){ f->disk, *bytes, { 0 }, true };
 	r->baseline.note = str_fmt(r->a, "%.*s written to '%.*s'", STR_ARG(str_quantity(n, "finding", r->a)), STR_ARG(f->shown));
-	return r->baseline.bytes;
+	return true;
 }
 
 static void prune(struct run *r, const struct baseline_file *f, const struct baseline *b, size_t n_stale)
@@ -158,9 +162,7 @@ bool run_baseline(struct run *r, const struct lint_options *o, struct err *e)
 
 	if (writes(r) && !can_write(r, &f, e))
 		return false;
-	if (args_has(r->args, OPT_BASELINE_UPDATE))
-		bytes = update(r, &f);
-	else if (!read_file(r, &f, &bytes, &found, e))
+	if (args_has(r->args, OPT_BASELINE_UPDATE) ? !update(r, &f, &bytes, e) : !read_file(r, &f, &bytes, &found, e))
 		return false;
 	if (!found)
 		return true;

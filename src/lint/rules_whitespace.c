@@ -381,7 +381,8 @@ static void check_breaks(const struct lint_ctx *c, const struct diag_rule *rule,
 const struct lint_rule lint_rules_whitespace[] = {
 	{ .rule = { "text-whitespace", DIAG_NOTE, "all", "characters nobody sees: blanks at ends of lines, non-breaking, zero-width and bidirectional ones",
 	            "Nobody finds a name with a character in it that cannot be seen or typed, and changes of blanks hide real ones; "
-	            "controls of direction show words in another order than programs read. In names, curly quotes count too.",
+	            "controls of direction show words in another order than programs read. In names, curly quotes count too. The first 50 "
+	            "of a file are told.",
 	            "# a blank stands at the end of the line\nstatus: active \n", "status: active\n",
 	            "safe: removes the blanks, writes plain ones; unsafe where a name or the order of words changes" },
 	  .definition = check_whitespace },

@@ -653,6 +653,24 @@ guides_of() {
 	complains "the baseline 'known.txt' is larger than 64 MiB"
 }
 
+@test "findings that a baseline has no room for are told, and nothing is written" {
+	folder=r/m/$(printf '%0240d/%0240d/%0240d' 1 2 3)
+	mkdir -p "$folder"
+	# 150 files of 500 findings with more than a kilobyte of text each
+	printf 'dialect: plain\nkinds: {thing: {files: ["m/**/*.yml"], key: /key}}\nlint:\n  custom: [{name: list-empty, message: "%0490d", require: {/l/*: {one_of: [""]}}}]\n' 0 >r/dictum.yml
+	for i in {100..249}; do printf 'key: k%s\nl: [%s a499]\n' "$i" "$(printf 'a%s, ' {0..498})" >"$folder/$i.yml"; done
+	init_repo r
+	dictum -C r lint --worktree --baseline-update
+	exits 2
+	complains "the baseline '.dictum-baseline.json' would be larger than 64 MiB: mend something first"
+	[ ! -e r/.dictum-baseline.json ]
+	rm "$folder"/2*.yml "$folder"/19*.yml
+	dictum -C r lint --worktree --baseline-update
+	exits 0
+	dictum -C r lint --worktree --format concise
+	exits 0
+}
+
 @test "a milestone without quotes is the one that is written, and the finding tells" {
 	small r
 	sed -i 's/^milestone: .*/milestone: 13.10/' r/config/metrics/counts_all/count_total_push.yml
