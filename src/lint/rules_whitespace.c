@@ -52,26 +52,33 @@ static struct found find_scalar(const struct node *root, uint32_t line, uint32_t
 	return f;
 }
 
-/* Whether the line belongs to a block scalar, whose blanks are part of the text. */
-static bool is_block_text(const struct node *root, uint32_t line)
+/* What begins last, but not behind the line: of a pair that is its value when both are on one line. */
+static const struct node *last_begun(const struct node *in, uint32_t line)
+{
+	const struct node *last = NULL;
+
+	for (size_t i = 0; i < in->n; i++) {
+		const struct node *key = in->kind == NODE_MAP ? &in->member[i].key : NULL;
+		const struct node *value = key ? &in->member[i].value : &in->item[i];
+
+		if (key && key->at.line <= line && (!last || key->at.line >= last->at.line))
+			last = key;
+		if (value->at.line <= line && (!last || value->at.line >= last->at.line))
+			last = value;
+	}
+	return last;
+}
+
+/* Whether the line belongs to a block scalar, whose blanks are part of the text. It ends for the tree with what can be seen of it, but lines of blanks
+   alone behind that belong to it, too. */
+static bool is_block_text(const struct node *root, uint32_t line, bool is_blank)
 {
 	const struct node *n = root;
 
-	for (int depth = 0; n && depth < MAX_DEPTH && (n->kind == NODE_SEQ || n->kind == NODE_MAP); depth++) {
-		const struct node *parent = n;
-
-		n = NULL;
-		for (size_t i = parent->n; i-- && !n;) { /* a collection may seem to end where the next begins: the later one counts */
-			const struct node *key = parent->kind == NODE_MAP ? &parent->member[i].key : NULL;
-			const struct node *value = key ? &parent->member[i].value : &parent->item[i];
-
-			if (line >= value->at.line && line <= value->at.end_line)
-				n = value;
-			else if (key && line >= key->at.line && line <= key->at.end_line)
-				n = key;
-		}
-	}
-	return n && (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED) && n->kind == NODE_STRING && line > n->at.line;
+	for (int depth = 0; n && depth < MAX_DEPTH && (n->kind == NODE_SEQ || n->kind == NODE_MAP); depth++)
+		n = last_begun(n, line);
+	return n && (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED) && n->kind == NODE_STRING && line > n->at.line &&
+	       (is_blank || line <= n->at.end_line);
 }
 
 /* ---- the text ---- */
@@ -102,7 +109,7 @@ static void check_line_end(struct scan *s, str line, uint32_t number)
 	while (from && (line.p[from - 1] == ' ' || line.p[from - 1] == '\t'))
 		from--;
 	from += from < end && is_escaped(line, from);
-	if (from == end || s->looked_up++ >= MAX_LOOKED_UP || is_block_text(s->def->root, number))
+	if (from == end || s->looked_up++ >= MAX_LOOKED_UP || is_block_text(s->def->root, number, !from))
 		return;
 	column = (uint32_t)utf8_count(str_sub(line, 0, from)) + 1;
 	*vec_push(&s->blanks, s->c->a) = place_make(number, column, number, column + (end - from));

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "doc/edit.h"
 #include "unit/lint/rule_sample.h"
 
 #define REMOVED "status: removed\nmilestone_removed: \"16.1\"\nremoved_by_url: https://git.example.com/1\n"
@@ -320,6 +321,78 @@ static void blanks_of_block_texts_are_text(void **state)
 	sample_end(&s);
 }
 
+static void lines_of_blanks_behind_what_is_seen_of_a_block_text_are_text(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	whitespace(&s, "key_path: a\ndescription: |\n  a\n     \nname: c \n", ALL "a.yml:5:8: blanks at the end of the line\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\noptions:\n  - |\n    a\n      \n  - b\n", "");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\n? |\n  k\n   \n: v\n", "");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\ndescription: |\n  a\n# c \n", ALL "a.yml:4:4: blanks at the end of the line\n");
+	sample_end(&s);
+	whitespace(&s, "key_path: a\n   \nname: c\n", ALL "a.yml:2:1: blanks at the end of the line\n");
+	sample_end(&s);
+}
+
+/* The text as fixes leave it, if there are some. */
+static str fixed_text(struct sample *s, str text)
+{
+	const struct diag *d = first_of(s, "text-whitespace");
+	str out = text;
+
+	if (d)
+		assert_true(edit_apply(text, d->fixes.v[0].edits.v, d->fixes.v[0].edits.n, &s->a, &out));
+	return out;
+}
+
+/* `text` is the bytes of a metric; what it is read as is the same without the blanks that are reported. */
+static void means_the_same_fixed(const char *text)
+{
+	struct sample s;
+	struct diag_list found;
+	struct doc before, after;
+
+	sample_begin(&s);
+	(void)sample_add(&s, ALL "a.yml", text);
+	sample_link(&s);
+	(void)said_by(&s, "text-whitespace");
+	diag_list_init(&found, &s.a);
+	before = doc_parse_yaml(STR("a.yml"), str_from_z(text), DOC_DEFINITION, NULL, &s.a, &found);
+	after = doc_parse_yaml(STR("a.yml"), fixed_text(&s, str_from_z(text)), DOC_DEFINITION, NULL, &s.a, &found);
+	if (!before.root || !after.root || !node_equal(before.root, after.root))
+		fail_msg("reads as something else without its blanks:\n%s", text);
+	sample_end(&s);
+}
+
+static void no_text_of_a_block_is_changed_with_its_blanks(void **state)
+{
+	static const char *const headers[] = { "|", "|-", ">+", ">- " };
+	static const char *const lines[] = { "", "   ", "      ", "    b  ", "      c", "    \t" }; /* below a first one with four blanks */
+	static const char *const forms[][2] = { { "description: %s\n    a\n", "name: c \n" }, { "options:\n  - %s\n    a\n", "  - c \n" },
+		                                { "? %s\n    a\n", ": v \n" }, { "options:\n  d: %s\n    a\n", "" } };
+	enum { N_LINES = sizeof lines / sizeof *lines, N_TEXTS = N_LINES * N_LINES * N_LINES };
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < N_TEXTS * 4 * 4; i++) {
+		struct buf text = { .a = &a };
+		const char *const *form = forms[i / N_TEXTS % 4], *mark = strchr(form[0], '%');
+
+		buf_fmt(&text, "key_path: a \n%.*s%s%s", (int)(mark - form[0]), form[0], headers[i / N_TEXTS / 4], mark + 2);
+		for (size_t j = 0, rest = i % N_TEXTS; j < 3; j++, rest /= N_LINES)
+			buf_fmt(&text, "%s\n", lines[rest % N_LINES]);
+		buf_z(&text, form[1]);
+		means_the_same_fixed(str_z(buf_str(&text), &a));
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
 static void characters_that_look_like_a_blank_are_replaced(void **state)
 {
 	struct sample s;
@@ -491,6 +564,8 @@ int main(void)
 		cmocka_unit_test(lines_end_where_yaml_ends_them),
 		cmocka_unit_test(a_byte_order_mark_stands_before_the_first_column),
 		cmocka_unit_test(blanks_of_block_texts_are_text),
+		cmocka_unit_test(lines_of_blanks_behind_what_is_seen_of_a_block_text_are_text),
+		cmocka_unit_test(no_text_of_a_block_is_changed_with_its_blanks),
 		cmocka_unit_test(characters_that_look_like_a_blank_are_replaced),
 		cmocka_unit_test(in_names_more_is_found_and_the_fix_is_not_safe),
 		cmocka_unit_test(words_that_are_turned_around_are_found_and_emoji_are_not),
