@@ -4,11 +4,17 @@
 /* The definition files by path, those that make no entry included. */
 #include "model/dict.h"
 
+struct lint_left { /* findings that went before they were settled */
+	const struct diag_rule *rule;
+	bool is_suppressed; /* comments would suppress them */
+	size_t n;
+};
 struct lint_file {
 	str path, bytes;         /* bytes: empty when there are none */
 	const struct node *root; /* NULL when it does not parse */
 	const struct definition *definition; /* NULL when it makes no entry */
 	bool is_marked; /* lint_is_marked, once the rules have run */
+	VEC(struct lint_left) left; /* the same */
 };
 struct lint_files {
 	struct lint_file *all; /* in byte order of the path */

@@ -2,6 +2,7 @@
 #include "base/pool.h"
 #include "doc/anchor.h"
 #include "schema/schema.h"
+#include "lint/bound.h"
 #include "lint/custom.h"
 #include "lint/fingerprint.h"
 #include "lint/lint.h"
@@ -101,6 +102,7 @@ enum diag_level lint_level_of(const struct lint_options *o, const struct diag_ru
 enum { FILES_AT_ONCE = 16 }; /* about 150 us */
 struct looking {
 	struct lint_files *files;
+	const struct lint_options *options;
 	VEC(const struct lint_rule *) whole, each; /* rules that are not off */
 	struct lint_ctx ctx[POOL_MAX_WORKERS];
 	struct arena scratch[POOL_MAX_WORKERS]; /* one file */
@@ -119,6 +121,7 @@ static void look_at_file(struct looking *l, size_t worker, struct lint_file *f)
 	c.found = &found;
 	for (size_t i = 0; i < l->each.n && f->definition; i++)
 		l->each.v[i]->definition(&c, &l->each.v[i]->rule, f->definition);
+	lint_bound_file(f, l->options, &found, l->found[worker].a);
 	diag_copy(&l->found[worker], &found);
 	arena_reset(scratch);
 }
@@ -156,6 +159,7 @@ static void run_rules(const struct lint_ctx *c, const struct lint_options *o, st
 	size_t n = o->worker ? o->n_workers : 1;
 
 	l->files = files;
+	l->options = o;
 	list_rules(l, o, c->a);
 	for (size_t i = 0; i < n; i++) {
 		diag_list_init(&l->found[i], o->worker ? &o->worker[i] : c->a);
@@ -222,53 +226,6 @@ void lint_count(const struct dict *d, const struct diag_list *found)
 	count(&files, found);
 }
 
-enum { MAX_PER_FILE = 500 }; /* findings of one rule in one file: what follows looks up each in its file, and readers have long understood */
-
-/* The findings are sorted, so those of a file stand together. The last one that stays tells how many went. Those that comments suppress take no room
-   from the others. */
-static void keep_first(struct diag_list *found, size_t from, size_t to, size_t *kept)
-{
-	struct tally {
-		size_t n, last;
-	};
-	struct map by_rule[2] = { { 0 }, { 0 } }; /* open, suppressed */
-
-	for (size_t i = from; i < to; i++) {
-		const struct diag *d = &found->all.v[i];
-		struct tally **t = (struct tally **)map_put(&by_rule[d->is_suppressed], str_from_z(d->rule->id), found->a);
-
-		if (!*t)
-			*t = arena_new(found->a, struct tally);
-		if (++(*t)->n > MAX_PER_FILE)
-			continue;
-		(*t)->last = *kept;
-		found->all.v[(*kept)++] = *d;
-	}
-	for (size_t i = 0; i < 2; i++)
-		for (const struct map_slot *slot = by_rule[i].first; slot; slot = slot->next) {
-			const struct tally *t = slot->value;
-
-			if (t->n > MAX_PER_FILE)
-				found->all.v[t->last].help = str_fmt(found->a, "%zu more like this in this file are not shown", t->n - MAX_PER_FILE);
-		}
-}
-
-static void bound_files(struct diag_list *found)
-{
-	size_t kept = 0;
-
-	for (size_t from = 0, to; from < found->all.n; from = to) {
-		for (to = from + 1; to < found->all.n && str_eq(found->all.v[to].at.path, found->all.v[from].at.path);)
-			to++;
-		if (to - from > MAX_PER_FILE)
-			keep_first(found, from, to, &kept);
-		else
-			for (size_t i = from; i < to; i++)
-				found->all.v[kept++] = found->all.v[i];
-	}
-	found->all.n = kept;
-}
-
 /* The findings are sorted, so the aliases of a file are counted once. */
 static void keep_anchors(const struct lint_files *files, struct diag_list *found)
 {
@@ -302,7 +259,7 @@ void lint_run(const struct dict *d, const struct lint_options *o, struct diag_li
 	lint_settle(found);
 	lint_suppress(&files, o, found);
 	diag_sort(found);
-	bound_files(found);
+	lint_bound(&files, found);
 	keep_anchors(&files, found);
 	name_definitions(&files, found);
 	lint_fingerprint(&files, found);

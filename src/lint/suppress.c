@@ -21,6 +21,7 @@ struct suppression { /* one rule of one comment */
 	struct place at; /* of the rule's name */
 	str reason;
 	struct lines lines;
+	size_t first; /* finding that it is about, once it is used */
 	bool is_file, is_used;
 };
 struct reading { /* the comments of one file */
@@ -322,12 +323,13 @@ static size_t first_from(const struct of_rule *of, uint32_t line)
 	return from;
 }
 
-/* The first comment about a finding gives the reason. */
-static void apply(struct suppression *s, const struct of_rule *of)
+/* The first comment about a finding gives the reason. `first` is the list's. */
+static void apply(struct suppression *s, const struct of_rule *of, const struct diag *first)
 {
 	size_t from = s->is_file ? 0 : first_from(of, s->lines.from), to = s->is_file ? of->all.n : first_from(of, s->lines.to + 1);
 
 	s->is_used = from < to;
+	s->first = s->is_used ? (size_t)(of->all.v[from] - first) : 0;
 	for (size_t i = next_open(of, from); i < to; i = next_open(of, i)) {
 		struct diag *d = of->all.v[i];
 
@@ -345,7 +347,7 @@ static void match(struct reading *r, size_t from, size_t to, struct arena *scrat
 		const struct of_rule *of = map_get(&rules, str_from_z(r->all.v[i].rule->id));
 
 		if (of)
-			apply(&r->all.v[i], of);
+			apply(&r->all.v[i], of, r->found->all.v);
 	}
 }
 
@@ -383,19 +385,26 @@ static size_t lower_bound(const struct diag_list *found, size_t n, str path)
 	return from;
 }
 
-static void suppress_file(struct reading *r, size_t n_sorted, struct arena *scratch)
+/* The findings [from, to) are those of the file. */
+static void read_file(struct reading *r, size_t from, size_t to, struct arena *scratch)
 {
 	struct comments comments = { .all = { 0 } };
-	size_t from = lower_bound(r->found, n_sorted, r->file->path), to = from;
 
-	while (to < n_sorted && str_eq(r->found->all.v[to].at.path, r->file->path))
-		to++;
 	comments_find(r->file->bytes, r->file->root, r->found->a, &comments);
 	find_lines(r, &comments, scratch);
 	for (size_t i = 0; i < comments.all.n; i++)
 		if (is_comment_of_ours(comments.all.v[i].text))
 			read_comment(r, &comments, i);
 	match(r, from, to, scratch);
+}
+
+static void suppress_file(struct reading *r, size_t n_sorted, struct arena *scratch)
+{
+	size_t from = lower_bound(r->found, n_sorted, r->file->path), to = from;
+
+	while (to < n_sorted && str_eq(r->found->all.v[to].at.path, r->file->path))
+		to++;
+	read_file(r, from, to, scratch);
 	report_unused(r);
 }
 
@@ -404,6 +413,18 @@ bool lint_is_marked(str bytes)
 	size_t first = str_find(bytes, '#'); /* few files hold a comment */
 
 	return first < bytes.n && str_has(str_from(bytes, first), str_from_z(marker));
+}
+
+void lint_suppress_ahead(const struct lint_file *f, const struct lint_options *o, struct diag_list *found, bool *is_needed)
+{
+	size_t n = found->all.n, n_nearest = MAX_NEAREST; /* what is said is thrown away */
+	struct reading r = { .file = f, .options = o, .found = found, .n_nearest = &n_nearest };
+
+	read_file(&r, 0, n, found->a);
+	found->all.n = n;
+	for (size_t i = 0; i < r.all.n; i++)
+		if (r.all.v[i].is_used)
+			is_needed[r.all.v[i].first] = true;
 }
 
 void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found)

@@ -48,6 +48,44 @@ static void finds(const char *yaml, const char *want)
 	finds_with(&o, yaml, want);
 }
 
+/* `n` lines of a list, each a finding. */
+static void put_items(struct buf *yaml, int n)
+{
+	for (int i = 0; i < n; i++)
+		buf_z(yaml, "- 010\n");
+}
+
+static size_t count_of(const struct sample *s, const char *rule, bool is_suppressed)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->found.all.n; i++)
+		n += strcmp(s->found.all.v[i].rule->id, rule) == 0 && s->found.all.v[i].is_suppressed == is_suppressed;
+	return n;
+}
+
+static void thousands_of_suppressed_findings_hide_no_open_one_and_no_use_of_a_comment(void **state)
+{
+	struct lint_options o = { .levels = quiet, .n_levels = N_QUIET };
+	struct sample s;
+	struct buf yaml = { .a = &s.a };
+
+	(void)state;
+	sample_begin(&s);
+	buf_z(&yaml, "key_path: counts.a\n# dictum: ignore yaml-ambiguous-scalar -- all\nx:\n");
+	put_items(&yaml, 1500);
+	buf_z(&yaml, "# dictum: ignore yaml-ambiguous-scalar -- this\n- 010\n# dictum: ignore yaml-ambiguous-scalar -- none\n- a\ny:\n");
+	put_items(&yaml, 1100);
+	sample_add(&s, METRIC, str_z(buf_str(&yaml), &s.a));
+	sample_link(&s);
+	lint_run(&s.dict, &o, &s.found);
+	assert_int_equal(count_of(&s, "yaml-ambiguous-scalar", true), 500);
+	assert_int_equal(count_of(&s, "yaml-ambiguous-scalar", false), 500);
+	assert_int_equal(count_of(&s, "suppression-unused", false), 1);
+	assert_text(s.found.all.v[s.found.all.n - 1].help, "600 more like this in this file are not shown");
+	sample_end(&s);
+}
+
 static void a_comment_covers_its_line(void **state)
 {
 	(void)state;
@@ -267,6 +305,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_comment_covers_its_line),
+		cmocka_unit_test(thousands_of_suppressed_findings_hide_no_open_one_and_no_use_of_a_comment),
 		cmocka_unit_test(a_comment_above_covers_the_member),
 		cmocka_unit_test(a_comment_above_a_dash_that_stands_alone_covers_the_item_below),
 		cmocka_unit_test(a_comment_above_a_key_that_is_there_twice_covers_all_of_its_value),
