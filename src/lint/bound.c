@@ -4,10 +4,7 @@
 #include "base/map.h"
 #include "lint/suppress.h"
 
-enum {
-	MAX_PER_FILE = 500, /* findings of one rule */
-	MAX_EARLY = 1000    /* the same before others silence some of them: the schema speaks at 100 places of a file */
-};
+enum { MAX_PER_FILE = 500 }; /* findings of one rule */
 
 struct tally { /* of one rule */
 	size_t n, n_left, last;
@@ -28,23 +25,13 @@ static struct tally *tally_of(struct tallies *all, const struct diag_rule *rule,
 
 /* ---- early ---- */
 
-static void put_left(struct lint_file *f, const struct diag_rule *rule, bool is_suppressed, struct arena *a)
-{
-	for (size_t i = 0; i < f->left.n; i++)
-		if (f->left.v[i].rule == rule && f->left.v[i].is_suppressed == is_suppressed) {
-			f->left.v[i].n++;
-			return;
-		}
-	*vec_push(&f->left, a) = (struct lint_left){ .rule = rule, .is_suppressed = is_suppressed, .n = 1 };
-}
-
 void lint_bound_file(struct lint_file *f, const struct lint_options *o, struct diag_list *found, struct arena *a)
 {
 	struct tallies tallies = { .a = found->a };
 	bool *is_needed;
 	size_t kept = 0;
 
-	if (found->all.n <= MAX_EARLY)
+	if (found->all.n <= LINT_MAX_EARLY)
 		return;
 	is_needed = arena_array(found->a, found->all.n, bool);
 	diag_sort(found);
@@ -54,8 +41,8 @@ void lint_bound_file(struct lint_file *f, const struct lint_options *o, struct d
 		struct diag *d = &found->all.v[i];
 		bool is_suppressed = d->is_suppressed;
 
-		if (++tally_of(&tallies, d->rule, is_suppressed)->n > MAX_EARLY && !is_needed[i]) {
-			put_left(f, d->rule, is_suppressed, a);
+		if (++tally_of(&tallies, d->rule, is_suppressed)->n > LINT_MAX_EARLY && !is_needed[i]) {
+			lint_file_leave(f, d->rule, is_suppressed, a);
 			continue;
 		}
 		d->is_suppressed = d->is_in_source = false; /* until they are settled */

@@ -34,3 +34,13 @@ const struct lint_file *lint_files_get(const struct lint_files *files, str path)
 
 	return files->n ? bsearch(&wanted, files->all, files->n, sizeof *files->all, compare_paths) : NULL;
 }
+
+void lint_file_leave(struct lint_file *f, const struct diag_rule *rule, bool is_suppressed, struct arena *a)
+{
+	for (size_t i = 0; i < f->left.n; i++)
+		if (f->left.v[i].rule == rule && f->left.v[i].is_suppressed == is_suppressed) {
+			f->left.v[i].n++;
+			return;
+		}
+	*vec_push(&f->left, a) = (struct lint_left){ .rule = rule, .is_suppressed = is_suppressed, .n = 1 };
+}

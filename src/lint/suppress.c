@@ -9,7 +9,7 @@
 #include "lint/common.h"
 
 enum { MAX_LEVELS = 92 }; /* of nesting; doc_limits lets no deeper tree through */
-enum suppress_rule { SUPPRESSION_UNUSED, SUPPRESSION_UNKNOWN, SUPPRESSION_NO_REASON };
+enum suppress_rule { SUPPRESSION_UNUSED, SUPPRESSION_UNKNOWN, SUPPRESSION_NO_REASON, N_SUPPRESS_RULES };
 
 static const char marker[] = "dictum:";
 
@@ -25,24 +25,35 @@ struct suppression { /* one rule of one comment */
 	bool is_file, is_used;
 };
 struct reading { /* the comments of one file */
-	const struct lint_file *file;
+	struct lint_file *file;
 	const struct lint_options *options;
 	struct diag_list *found;
 	struct lines *lines; /* of each comment */
 	size_t *n_nearest;   /* searches for a near name, of all files */
 	VEC(struct suppression) all;
+	size_t n_said[N_SUPPRESS_RULES];
+	bool is_silent;
 };
+
+/* Whether a rule may say one thing more of the file; what it may not is counted. */
+static bool may_say(struct reading *r, enum suppress_rule rule)
+{
+	const struct diag_rule *row = &lint_rules_suppress[rule].rule;
+
+	if (r->is_silent || lint_level_of(r->options, row) == DIAG_OFF)
+		return false;
+	if (r->n_said[rule]++ < LINT_MAX_EARLY)
+		return true;
+	lint_file_leave(r->file, row, false, r->found->a);
+	return false;
+}
 
 static struct diag *report(const struct reading *r, enum suppress_rule rule, struct place at, str message)
 {
 	const struct diag_rule *row = &lint_rules_suppress[rule].rule;
-	enum diag_level level = lint_level_of(r->options, row);
-	struct diag *d;
+	struct diag *d = diag_add(r->found, row, (struct span){ r->file->path, at }, "%.*s", STR_ARG(message));
 
-	if (level == DIAG_OFF)
-		return NULL;
-	d = diag_add(r->found, row, (struct span){ r->file->path, at }, "%.*s", STR_ARG(message));
-	d->level = level;
+	d->level = lint_level_of(r->options, row);
 	return d;
 }
 
@@ -137,32 +148,44 @@ static bool is_comment_of_ours(str text)
 	return str_starts(text, str_from_z(marker));
 }
 
-/* The place of `part`, a slice of the comment's text; that of the comment when it is empty. */
-static struct place place_of(const struct comment *c, str part)
-{
-	const char *start = c->text.p;
-	struct place at = c->at;
+struct point { /* in a comment; goes forward, so that each code point is counted once */
+	const char *p;
 	size_t column;
+};
 
-	if (!part.n)
-		return at;
-	while (start[-1] != '#') /* the text begins behind it and blanks */
-		start--;
-	column = at.column + 1 + utf8_count((str){ start, (size_t)(part.p - start) });
-	return place_make(at.line, column, at.end_line, column + utf8_count(part));
+static struct point point_of(const struct comment *c)
+{
+	struct point start = { c->text.p, c->at.column + (size_t)1 };
+
+	while (start.p[-1] != '#') /* the text begins behind it and blanks */
+		start.p--;
+	return start;
 }
 
-static void report_unknown(const struct reading *r, struct place at, str name)
+/* The place of `part`, a slice of the comment's text; that of the comment when it is empty. */
+static struct place place_of(const struct comment *c, struct point *from, str part)
 {
-	str near = (*r->n_nearest)++ < MAX_NEAREST ? lint_nearest_in(r->options->custom, name) : (str){ 0 };
-	str quoted = diag_quote(name, r->found->a);
-	struct diag *d = report(r, SUPPRESSION_UNKNOWN, at,
-	                        name.n ? str_fmt(r->found->a, "there is no rule %.*s", STR_ARG(quoted)) : STR("the comment names no rule"));
+	if (!part.n)
+		return c->at;
+	from->column += utf8_count((str){ from->p, (size_t)(part.p - from->p) });
+	from->p = part.p;
+	return place_make(c->at.line, from->column, c->at.end_line, from->column + utf8_count(part));
+}
 
-	if (d && near.n)
+static void report_unknown(struct reading *r, struct place at, str name)
+{
+	str near, quoted;
+	struct diag *d;
+
+	if (!may_say(r, SUPPRESSION_UNKNOWN))
+		return;
+	near = (*r->n_nearest)++ < MAX_NEAREST ? lint_nearest_in(r->options->custom, name) : (str){ 0 };
+	quoted = diag_quote(name, r->found->a);
+	d = report(r, SUPPRESSION_UNKNOWN, at,
+	           name.n ? str_fmt(r->found->a, "there is no rule %.*s", STR_ARG(quoted)) : STR("the comment names no rule"));
+	if (near.n)
 		d->hint = str_fmt(r->found->a, "did you mean \"%.*s\"?", STR_ARG(near));
-	if (d)
-		d->help = STR("name rules as in `# dictum: ignore RULE[, RULE] -- reason`");
+	d->help = STR("name rules as in `# dictum: ignore RULE[, RULE] -- reason`");
 }
 
 /* Whether the comment's line begins behind a line break that nobody sees, so that the comment cannot excuse it. */
@@ -178,6 +201,7 @@ static bool is_hidden(const struct reading *r, const struct comment *c)
 
 static void read_names(struct reading *r, const struct comment *c, str names, const struct suppression *like)
 {
+	struct point from = point_of(c);
 	bool more = true, hidden = is_hidden(r, c);
 
 	while (more) {
@@ -189,7 +213,7 @@ static void read_names(struct reading *r, const struct comment *c, str names, co
 		more = cut.found;
 		names = cut.tail;
 		if (!rule) {
-			report_unknown(r, place_of(c, name), name);
+			report_unknown(r, place_of(c, &from, name), name);
 			continue;
 		}
 		if (hidden && str_eq_z(str_from_z(rule->id), LINE_BREAK_INVISIBLE))
@@ -197,7 +221,7 @@ static void read_names(struct reading *r, const struct comment *c, str names, co
 		s = vec_push(&r->all, r->found->a);
 		*s = *like;
 		s->rule = rule;
-		s->at = place_of(c, name);
+		s->at = place_of(c, &from, name);
 	}
 }
 
@@ -210,30 +234,31 @@ static size_t find_dashes(str s)
 	return s.n;
 }
 
-static void report_verb(const struct reading *r, const struct comment *c, str verb)
+static void report_verb(struct reading *r, const struct comment *c, str verb)
 {
-	str quoted = diag_quote(verb, r->found->a);
-	struct diag *d = report(r, SUPPRESSION_UNKNOWN, place_of(c, verb),
-	                        str_fmt(r->found->a, "%.*s is not known here, expected ignore or ignore-file", STR_ARG(quoted)));
+	struct point from = point_of(c);
+	str quoted;
 
-	if (d)
-		d->help = STR("write `# dictum: ignore RULE -- reason`, or begin a comment for people with other words");
+	if (!may_say(r, SUPPRESSION_UNKNOWN))
+		return;
+	quoted = diag_quote(verb, r->found->a);
+	report(r, SUPPRESSION_UNKNOWN, place_of(c, &from, verb),
+	       str_fmt(r->found->a, "%.*s is not known here, expected ignore or ignore-file", STR_ARG(quoted)))
+	        ->help = STR("write `# dictum: ignore RULE -- reason`, or begin a comment for people with other words");
 }
 
-static void report_no_reason(const struct reading *r, const struct comment *c)
+static void report_no_reason(struct reading *r, const struct comment *c)
 {
-	struct diag *d = report(r, SUPPRESSION_NO_REASON, c->at, STR("the comment gives no reason, so it suppresses nothing"));
-
-	if (d)
-		d->help = STR("add it behind two dashes: `# dictum: ignore RULE -- reason`");
+	if (may_say(r, SUPPRESSION_NO_REASON))
+		report(r, SUPPRESSION_NO_REASON, c->at, STR("the comment gives no reason, so it suppresses nothing"))->help =
+		        STR("add it behind two dashes: `# dictum: ignore RULE -- reason`");
 }
 
-static void report_low(const struct reading *r, const struct comment *c)
+static void report_low(struct reading *r, const struct comment *c)
 {
-	struct diag *d = report(r, SUPPRESSION_UNUSED, c->at, STR("ignore-file works among the comments at the top of the file only"));
-
-	if (d)
-		d->help = STR("move it to the first line");
+	if (may_say(r, SUPPRESSION_UNUSED))
+		report(r, SUPPRESSION_UNUSED, c->at, STR("ignore-file works among the comments at the top of the file only"))->help =
+		        STR("move it to the first line");
 }
 
 static void read_comment(struct reading *r, const struct comments *comments, size_t i)
@@ -351,7 +376,7 @@ static void match(struct reading *r, size_t from, size_t to, struct arena *scrat
 	}
 }
 
-static void report_unused(const struct reading *r)
+static void report_unused(struct reading *r)
 {
 	if (!r->file->root || r->options->is_partial)
 		return; /* what stands in the way of the others may be what keeps the rule from finding anything */
@@ -361,11 +386,12 @@ static void report_unused(const struct reading *r)
 
 		if (s->is_used || lint_level_of(r->options, s->rule) == DIAG_OFF) /* a rule that is off finds nothing anyway */
 			continue;
+		if (!may_say(r, SUPPRESSION_UNUSED))
+			continue;
 		d = report(r, SUPPRESSION_UNUSED, s->at,
 		           str_fmt(r->found->a, "there is no finding of %s here to suppress", s->rule->id));
-		if (d)
-			d->help = s->is_file ? STR("remove it") :
-			                       STR("remove it, or put it at the end of the line, directly above the key, or at the top as ignore-file");
+		d->help = s->is_file ? STR("remove it") :
+		                       STR("remove it, or put it at the end of the line, directly above the key, or at the top as ignore-file");
 	}
 }
 
@@ -415,13 +441,11 @@ bool lint_is_marked(str bytes)
 	return first < bytes.n && str_has(str_from(bytes, first), str_from_z(marker));
 }
 
-void lint_suppress_ahead(const struct lint_file *f, const struct lint_options *o, struct diag_list *found, bool *is_needed)
+void lint_suppress_ahead(struct lint_file *f, const struct lint_options *o, struct diag_list *found, bool *is_needed)
 {
-	size_t n = found->all.n, n_nearest = MAX_NEAREST; /* what is said is thrown away */
-	struct reading r = { .file = f, .options = o, .found = found, .n_nearest = &n_nearest };
+	struct reading r = { .file = f, .options = o, .found = found, .is_silent = true };
 
-	read_file(&r, 0, n, found->a);
-	found->all.n = n;
+	read_file(&r, 0, found->all.n, found->a);
 	for (size_t i = 0; i < r.all.n; i++)
 		if (r.all.v[i].is_used)
 			is_needed[r.all.v[i].first] = true;
