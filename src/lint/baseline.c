@@ -118,14 +118,21 @@ static bool is_off(const struct lint_options *o, const struct diag_rule *rule)
 	return rule && lint_level_of(o, rule) == DIAG_OFF;
 }
 
+/* Whether the entry stands there before, too: that one tells whether the finding is gone. */
+static bool is_listed_before(const struct baseline *b, const struct entry_line *entry)
+{
+	return map_get(&b->by_hex, entry->hex) != entry;
+}
+
 static void tell(const struct baseline *b, const struct entry_line *entry, const struct diag_rule *rule, const struct lint_options *o,
                  struct diag_list *found)
 {
 	const struct diag_rule *stale = &lint_rules_baseline[0].rule;
 	enum diag_level level = lint_level_of(o, stale);
+	bool is_again = is_listed_before(b, entry);
 	struct diag *d;
 
-	if (rule) {
+	if (rule && !is_again) {
 		d = diag_add(found, rule, (struct span){ entry->path, { 0, 0, 0, 0 } }, "%.*s", STR_ARG(entry->message));
 		d->level = lint_level_of(o, rule);
 		d->fingerprint = entry->fingerprint;
@@ -133,8 +140,8 @@ static void tell(const struct baseline *b, const struct entry_line *entry, const
 	}
 	if (level == DIAG_OFF)
 		return;
-	d = diag_add(found, stale, (struct span){ b->path, entry->at }, "%.*s is not found in %.*s any more", STR_ARG(entry->rule),
-	             STR_ARG(entry->path));
+	d = diag_add(found, stale, (struct span){ b->path, entry->at }, "%.*s %s %.*s %s", STR_ARG(entry->rule),
+	             is_again ? "in" : "is not found in", STR_ARG(entry->path), is_again ? "is listed twice" : "any more");
 	d->level = level;
 	d->state = DIAG_NEW;
 	d->help = STR("`dictum lint --baseline-prune` removes it");

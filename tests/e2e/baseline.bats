@@ -156,6 +156,26 @@ broken() {
 	[ "$(wc -l <r/.dictum-baseline.json)" = 4 ]
 }
 
+@test "an entry that a merge brought in again is told as such, and its finding is not gone" {
+	broken r
+	dictum -C r lint --baseline-update
+	sed -n 2p r/.dictum-baseline.json >entry
+	sed -i '2r entry' r/.dictum-baseline.json
+	dictum -C r lint
+	exits 0
+	prints '.dictum-baseline.json:3:1: note[baseline-stale]: '
+	prints ' is listed twice'
+	lacks 'any more' <<<"$output"
+	dictum -C r lint --format sarif
+	exits 0
+	lacks '"baselineState": "absent"' <<<"$output"
+	dictum -C r lint --baseline-prune
+	complains "1 of 4 entries removed from '.dictum-baseline.json'"
+	dictum -C r lint
+	exits 0
+	[ -z "$output" ]
+}
+
 @test "what cannot be read just now stays in the baseline" {
 	broken r
 	dictum -C r lint --baseline-update
