@@ -15,32 +15,19 @@ struct compiling {
 
 /* ---- fields ---- */
 
-/* "status" or a JSON Pointer. */
 static void read_field(const struct compiling *p, const struct node *at, str name, struct field_path *out)
 {
-	str *tokens = arena_array(p->a, FIELD_MAX_TOKENS, str), rest = name;
-
-	*out = (struct field_path){ .name = name, .token = tokens };
-	if (!str_starts(name, STR("/"))) {
-		tokens[out->n++] = name;
+	switch (field_read(name, arena_array(p->a, FIELD_MAX_TOKENS, str), p->a, out)) {
+	case FIELD_FINE:
 		if (!name.n)
 			faults_add(p->f, at, "expected the name of a field");
-		return;
-	}
-	while (rest.n) {
-		struct cut c = str_cut(str_from(rest, 1), '/');
-
-		if (out->n == FIELD_MAX_TOKENS) {
-			faults_add(p->f, at, "the pointer has more than 16 parts");
-			return;
-		}
-		if (!field_unescape(c.head, p->a, &tokens[out->n])) {
-			faults_add(p->f, at, "'~' in a JSON Pointer is written ~0, and '/' in a name ~1");
-			return;
-		}
-		out->has_star = out->has_star || str_eq_z(tokens[out->n], "*");
-		out->n++;
-		rest = c.found ? str_from(rest, c.head.n + 1) : (str){ 0 };
+		break;
+	case FIELD_TOO_LONG:
+		faults_add(p->f, at, "the pointer has more than 16 parts");
+		break;
+	case FIELD_BAD_ESCAPE:
+		faults_add(p->f, at, "'~' in a JSON Pointer is written ~0, and '/' in a name ~1");
+		break;
 	}
 }
 

@@ -6,7 +6,8 @@ bool value_is_absent(const struct node *n)
 	return !n || n->kind == NODE_NULL;
 }
 
-bool field_unescape(str token, struct arena *a, str *out)
+/* A token as the name that it stands for. */
+static bool unescape(str token, struct arena *a, str *out)
 {
 	struct buf b = { .a = a };
 
@@ -22,6 +23,33 @@ bool field_unescape(str token, struct arena *a, str *out)
 	}
 	*out = buf_str(&b);
 	return true;
+}
+
+enum field_fault field_read(str name, str *tokens, struct arena *a, struct field_path *out)
+{
+	enum field_fault fault = FIELD_FINE;
+	str rest = name;
+
+	*out = (struct field_path){ .name = name, .token = tokens };
+	if (!str_starts(name, STR("/"))) {
+		tokens[out->n++] = name;
+		return FIELD_FINE;
+	}
+	while (rest.n) {
+		struct cut c = str_cut(str_from(rest, 1), '/');
+		str *token = &tokens[out->n];
+
+		if (out->n == FIELD_MAX_TOKENS)
+			return FIELD_TOO_LONG;
+		if (!unescape(c.head, a, token)) {
+			*token = c.head;
+			fault = FIELD_BAD_ESCAPE;
+		}
+		out->has_star = out->has_star || str_eq_z(*token, "*");
+		out->n++;
+		rest = c.found ? str_from(rest, c.head.n + 1) : (str){ 0 };
+	}
+	return fault;
 }
 
 struct walk {

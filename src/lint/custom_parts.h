@@ -70,8 +70,10 @@ typedef bool visit_fn(void *arg, const struct found_value *v);
 void field_visit(const struct field_path *f, const struct node *root, visit_fn *visit, void *arg);
 /* JSON Pointer of the value, or of its parent; false where it is longer than POINTER_MAX. */
 bool field_pointer(const struct field_path *f, const struct node *root, const struct found_value *v, size_t n_tokens, struct arena *a, str *out);
-/* A token of a JSON Pointer as the name that it stands for; false where '~' is not half of ~0 or ~1. */
-bool field_unescape(str token, struct arena *a, str *out);
+enum field_fault { FIELD_FINE, FIELD_TOO_LONG, FIELD_BAD_ESCAPE };
+/* "status" or a JSON Pointer (RFC 6901) as a field whose tokens are put into `tokens`, which has room for FIELD_MAX_TOKENS. Of one that is too long only
+   those, and a token in which '~' is not half of ~0 or ~1 as it stands there. */
+enum field_fault field_read(str name, str *tokens, struct arena *a, struct field_path *out);
 bool value_is_absent(const struct node *n); /* not there, or null */
 
 struct matching { /* how a condition came out */

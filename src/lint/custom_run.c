@@ -38,7 +38,7 @@ static bool visit_words(void *arg, const struct found_value *v)
 static void put_named(struct buf *out, const struct check *c, str name, const struct node *value)
 {
 	str tokens[FIELD_MAX_TOKENS];
-	struct field_path f = { .name = name, .token = tokens };
+	struct field_path f;
 	size_t from = out->n;
 
 	if (str_eq_z(name, "value")) {
@@ -53,18 +53,7 @@ static void put_named(struct buf *out, const struct check *c, str name, const st
 		buf_z(out, end < whole.n ? "..." : "");
 		return;
 	}
-	if (str_starts(name, STR("/")))
-		name = str_from(name, 1);
-	else
-		tokens[f.n++] = name;
-	while (!f.n || (str_starts(f.name, STR("/")) && name.n && f.n < FIELD_MAX_TOKENS)) {
-		struct cut cut = str_cut(name, '/');
-
-		if (!field_unescape(cut.head, c->ctx->a, &tokens[f.n]))
-			tokens[f.n] = cut.head;
-		f.n++;
-		name = cut.tail;
-	}
+	(void)field_read(name, tokens, c->ctx->a, &f); /* in a message a '~' may stand for itself */
 	field_visit(&f, c->def->root, visit_words, out);
 	if (out->n == from)
 		buf_z(out, "nothing");

@@ -324,6 +324,7 @@ static void messages_hold_values(void **state)
 	      "key_path: counts.a\nx: [1, two, {a: 1}]\ny: [{z: deep}]\n", NULL,
 	      "2:4 metric counts.a: 1, two, a mapping of 1, two, a mapping and deep, nothing {} {a b} { (not allowed here);");
 	finds("- {name: r, message: \"{value}\", forbid: [x]}\n", "key_path: counts.a\nx: \"a\\nb\"\n", NULL, "2:4 a b (not allowed here);");
+	finds("- {name: r, message: \"{/a/} {/a} {/}\", forbid: [x]}\n", "key_path: counts.a\nx: 1\na: {'': 4}\n'': 5\n", NULL, "2:4 4 a mapping 5 (not allowed here);");
 	finds("- {name: r, message: \"{/a~1b/c~0d} {/a~b}\", forbid: [x]}\n", "key_path: counts.a\nx: 1\na/b: {c~d: found}\na~b: too\n", NULL,
 	      "2:4 found too (not allowed here);");
 }
