@@ -22,6 +22,16 @@ str edit_line(str bytes, uint32_t line)
 	return str_sub(bytes, at, end - at);
 }
 
+str edit_line_below(str bytes, str line)
+{
+	size_t at = line.p ? (size_t)(line.p - bytes.p) + line.n : bytes.n;
+
+	if (at == bytes.n)
+		return (str){ 0 };
+	at += place_break(bytes, at);
+	return str_sub(bytes, at, place_line_end(bytes, at) - at);
+}
+
 static bool is_name(str s)
 {
 	if (!s.n || !(byte_is_alpha(s.p[0]) || byte_is_digit(s.p[0]) || s.p[0] == '_'))

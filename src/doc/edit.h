@@ -16,5 +16,7 @@ str edit_double_quoted(str text, struct arena *a);
 /* Line `line` (from 1) without its end and without byte order mark; empty when there is no such line. Borrows `bytes`.
  */
 str edit_line(str bytes, uint32_t line);
+/* The line below one of `bytes`, in the same way. */
+str edit_line_below(str bytes, str line);
 
 #endif

@@ -172,6 +172,9 @@ static void lines_come_without_their_ends(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		assert_str(edit_line(text, i), lines[i]);
+	for (uint32_t i = 1; i < 7; i++)
+		assert_str(edit_line_below(text, edit_line(text, i)), lines[i + 1]);
+	assert_str(edit_line_below(STR("a"), STR("")), "");
 	assert_str(edit_line(STR(""), 1), "");
 	assert_str(edit_line(STR("a\n"), 2), "");
 	assert_str(edit_line(STR("a\n"), UINT32_MAX), "");
