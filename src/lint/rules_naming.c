@@ -27,13 +27,13 @@ static bool is_claimed_by(const struct entry *e, const struct diag_rule *rule)
 	return e->key_rule && str_eq_z(e->key_rule->duplicate_rule, rule->id);
 }
 
-/* Entries of one key stand together in path order. The second time frame of the same two files is the same cause. */
 /* Names a pair of files, of which one finding tells enough. */
 static str both_paths(const struct lint_ctx *c, const struct entry *first, const struct entry *again)
 {
 	return str_fmt(c->a, "%.*s\n%.*s", STR_ARG(first->definition->path), STR_ARG(again->definition->path));
 }
 
+/* Entries of one key stand together in path order. The second time frame of the same two files is the same cause. */
 static void check_duplicates(const struct lint_ctx *c, const struct diag_rule *rule)
 {
 	struct map reported = { 0 };
