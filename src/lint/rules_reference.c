@@ -90,7 +90,7 @@ static void report_owner(const struct lint_ctx *c, const struct diag_rule *rule,
 	const struct entry *e = &def->entries[0];
 	const struct node *n = doc_at(def->root, def->kind->group);
 	struct diag *d = diag_add(c->found, rule, node_span(def, n), "group %s is not in %.*s",
-	                          str_z(diag_quote(doc_scalar(n, c->a), c->a), c->a), STR_ARG(c->dict->owners.path));
+	                          quoted(c, doc_scalar(n, c->a)), STR_ARG(c->dict->owners.path));
 	str near = names_nearest(names, e->group);
 
 	d->pointer = def->kind->group;
