@@ -422,6 +422,19 @@ static bool bytes_of(struct run *r, str path, str *out)
 	return true;
 }
 
+/* Findings are sorted: a line is seldom asked for before one above it. */
+static str line_from_last(struct run *r, uint32_t line)
+{
+	if (!r->line_number || line < r->line_number) {
+		r->line = edit_line(r->line_bytes, line);
+		r->line_number = line;
+	}
+	for (; r->line_number < line && r->line.p; r->line_number++)
+		r->line = edit_line_below(r->line_bytes, r->line);
+	r->line_number = line;
+	return r->line;
+}
+
 bool run_line(void *run, str path, uint32_t line, str *out)
 {
 	struct run *r = run;
@@ -432,7 +445,8 @@ bool run_line(void *run, str path, uint32_t line, str *out)
 			return false;
 		r->line_path = path;
 		r->line_bytes = bytes;
+		r->line_number = 0;
 	}
-	*out = edit_line(r->line_bytes, line);
+	*out = line_from_last(r, line);
 	return true;
 }

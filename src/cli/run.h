@@ -71,6 +71,8 @@ struct run {
 	struct diag_list found;
 	bool is_long; /* set before run_pipeline: much is done afterwards, so memory that only checking needs is given back */
 	str line_path, line_bytes; /* the file run_line read last */
+	str line;                  /* its line that was asked for last */
+	uint32_t line_number;
 };
 
 /* How a run differs from what its options say. */

@@ -64,9 +64,18 @@ static bool stay_without(struct anchors *x, str removed)
 	return true;
 }
 
+static bool has_anchors(struct anchors *x)
+{
+	str name;
+
+	if (x->presence == ANCHORS_UNKNOWN)
+		x->presence = find_name(x->bytes, '&', 0, &name) < x->bytes.n ? ANCHORS_SOME : ANCHORS_NONE;
+	return x->presence == ANCHORS_SOME;
+}
+
 bool anchors_stay(struct anchors *x, const struct diag_edit *edits, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && has_anchors(x); i++) {
 		struct place p = edits[i].at;
 		size_t from = byte_at(x->bytes, p.line, p.column), to = byte_at(x->bytes, p.end_line, p.end_column);
 

@@ -10,6 +10,7 @@ struct anchors { /* of one text */
 	struct arena *a;
 	struct map uses; /* name -> how often it stands behind a '*'; once somebody had to know */
 	bool is_counted;
+	enum { ANCHORS_UNKNOWN, ANCHORS_NONE, ANCHORS_SOME } presence; /* whether a name stands behind a '&'; once somebody had to know */
 };
 
 /* Whether no edit takes out an anchor that is named outside of what it takes out. It goes by the text: what only looks like both counts, too. */
