@@ -64,7 +64,7 @@ static bool put_schema(struct run *r, str name, struct err *e)
 		return false;
 	s = &r->schema_of[k->index];
 	if (!s->root && s->path.n)
-		return source_refuse(SOURCE_ABSENT, str_fmt(r->a, "schema '%.*s'", STR_ARG(s->path)), 0, e);
+		return read_refuse_absent(r, s->path, e);
 	if (!s->root)
 		return err_usage(e, "kind '%.*s' has no schema", STR_ARG(name));
 	r->schema_read = *s;

@@ -46,8 +46,10 @@ static void note_patterns(struct run *r, const struct member *m)
 
 static str absent_schema(const struct run *r, size_t i)
 {
-	return str_fmt(r->a, "nothing is checked by the schema '%.*s', which a sparse checkout keeps out of the work tree of this partial clone: "
-	               "git sparse-checkout add brings it", STR_ARG(r->absent.schemas.v[i]));
+	const char *why = r->absent.why.n ? "is not in the work tree and may be left out of it"
+	                                  : "a sparse checkout keeps out of the work tree of this partial clone: git sparse-checkout add brings it";
+
+	return str_fmt(r->a, "nothing is checked by the schema '%.*s', which %s", STR_ARG(r->absent.schemas.v[i]), why);
 }
 
 static void note_schemas(const struct run *r)

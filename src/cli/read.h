@@ -7,6 +7,7 @@ schema_load_fn read_schema; /* the document of a URI of this repository; its arg
 /* Stages of run_pipeline before the barrier. */
 /* Each kind's, with what they refer to, and the named lists: all of them, also where one is broken, and the first that is goes into err. */
 bool read_schemas(struct run *r, struct err *e);
+bool read_refuse_absent(const struct run *r, str path, struct err *e); /* false, and err says why the schema `path` is not here */
 bool read_list(struct run *r, struct err *e);        /* which files are definitions; reports those that look like some and are not */
 bool read_definitions(struct run *r, struct err *e); /* bytes to entries on all workers, then into the dictionary in path order */
 

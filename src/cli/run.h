@@ -30,7 +30,7 @@ struct baseline_update {
 };
 struct absent_files { /* that a sparse checkout keeps out of the work tree and a partial clone has not fetched */
 	VEC(str) definitions, guides;
-	VEC(str) schemas; /* of kinds */
+	VEC(str) schemas; /* of kinds; also those that may be nowhere, where nothing is known */
 	str why; /* nothing is known of what a sparse checkout leaves out; empty: it is */
 };
 enum run_guides {

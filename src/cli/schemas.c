@@ -1,5 +1,6 @@
 /* The schemas of the kinds, with what they refer to and the named lists: from the repository, else those compiled in. */
 #include "base/embed.h"
+#include "cli/missing.h"
 #include "cli/out.h"
 #include "cli/read.h"
 #include "render/template.h"
@@ -16,9 +17,24 @@ static str uri_of(str path, struct arena *a)
 	return buf_str(&uri);
 }
 
+/* Whether git may keep a file out of the work tree: what took its place would find what is not wrong. */
+static bool is_absent(const struct run *r, enum source_read_result why)
+{
+	return why == SOURCE_ABSENT || (why == SOURCE_MISSING && r->absent.why.n);
+}
+
 static bool refuse(const struct run *r, str path, enum source_read_result why, struct err *e)
 {
-	return source_refuse(why, str_fmt(r->a, "schema '%.*s'", STR_ARG(path)), CONFIG_MAX_BYTES, e);
+	str subject = str_fmt(r->a, "schema '%.*s'", STR_ARG(path));
+
+	if (why == SOURCE_MISSING && r->absent.why.n)
+		return err_usage(e, "%.*s is not in the work tree, and %.*s", STR_ARG(subject), STR_ARG(missing_definitions(r)));
+	return source_refuse(why, subject, CONFIG_MAX_BYTES, e);
+}
+
+bool read_refuse_absent(const struct run *r, str path, struct err *e)
+{
+	return refuse(r, path, r->absent.why.n ? SOURCE_MISSING : SOURCE_ABSENT, e);
 }
 
 /* Schemas that lie together have addresses that lie together, also where nobody publishes them: what a kind's schema with an
@@ -149,7 +165,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 			root = doc_require(path, bytes, NULL, r->a, e);
 			return root && compile(r, set, k, (struct run_schema){ root, uri_of(path, r->a), path }, e);
 		}
-		if (result == SOURCE_ABSENT) { /* another one would find what is not wrong */
+		if (is_absent(r, result)) {
 			*vec_push(&r->absent.schemas, r->a) = path;
 			r->schema_of[k->index].path = path;
 			return true;

@@ -384,3 +384,33 @@ partial() {
 	exits 0
 	[[ $errors != *sparse* ]]
 }
+
+@test "no other schema takes the place of one that a sparse or split index may leave out" {
+	small_repo r
+	mkdir r/config/metrics/schema
+	echo '{"type": "object", "properties": {"color": {"enum": ["red"]}}}' >r/config/metrics/schema/base.json
+	printf 'key_path: counts.a\ndescription: How often somebody painted a wall in some color\nstatus: active\ncolor: blue\n' >r/config/metrics/counts_all/a.yml
+	commit_all 'Add a schema' r >/dev/null
+	git -C r sparse-checkout set --cone config/metrics/counts_all config/metrics/schema
+	dictum -C r lint --only schema-enum config/metrics/counts_all/a.yml
+	exits 1
+	[ "$(places)" = 'config/metrics/counts_all/a.yml:4:8 schema-enum' ]
+	for index in sparse split; do
+		case $index in
+		sparse) git -C r sparse-checkout set --cone --sparse-index config/metrics/counts_all ;;
+		split)
+			git -C r sparse-checkout set --cone --no-sparse-index config/metrics/counts_all
+			git -C r update-index --split-index
+			;;
+		esac
+		[ ! -e r/config/metrics/schema ]
+		dictum -C r lint --format concise
+		exits 0
+		[[ $output != *' schema-'* ]]
+		complains "nothing is checked by the schema 'config/metrics/schema/base.json', which is not in the work tree and may be left out of it"
+		complains 'what this sparse checkout leaves out is not known: '
+		dictum -C r schema metric
+		exits 2
+		complains "schema 'config/metrics/schema/base.json' is not in the work tree, and what this sparse checkout leaves out is not known: "
+	done
+}
