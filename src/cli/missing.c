@@ -44,18 +44,20 @@ static void note_patterns(struct run *r, const struct member *m)
 	}
 }
 
-static str absent_schema(const struct run *r, size_t i)
+static str absent_rule(const struct run *r, size_t i)
 {
+	const struct absent_rule *x = &r->absent.rules.v[i];
+	str part = x->part.n ? str_fmt(r->a, "as it refers to '%.*s', ", STR_ARG(x->part)) : x->part;
 	const char *why = r->absent.why.n ? "is not in the work tree and may be left out of it"
 	                                  : "a sparse checkout keeps out of the work tree of this partial clone: git sparse-checkout add brings it";
 
-	return str_fmt(r->a, "nothing is checked by the schema '%.*s', which %s", STR_ARG(r->absent.schemas.v[i]), why);
+	return str_fmt(r->a, "nothing is checked by the %s '%.*s', %.*swhich %s", x->what, STR_ARG(x->path), STR_ARG(part), why);
 }
 
-static void note_schemas(const struct run *r)
+static void note_rules(const struct run *r)
 {
-	for (size_t i = 0; i < r->absent.schemas.n; i++)
-		out_note(r->args, "%.*s", STR_ARG(absent_schema(r, i)));
+	for (size_t i = 0; i < r->absent.rules.n; i++)
+		out_note(r->args, "%.*s", STR_ARG(absent_rule(r, i)));
 }
 
 void missing_note(struct run *r)
@@ -63,7 +65,7 @@ void missing_note(struct run *r)
 	for (size_t i = 0; r->config.kinds && i < r->config.kinds->n; i++)
 		note_patterns(r, &r->config.kinds->member[i]);
 	missing_note_empty(r);
-	note_schemas(r);
+	note_rules(r);
 }
 
 /* Whether -C takes this folder of the source: a bare repository has none, and another commit than the one that is checked out may have more. */
@@ -118,8 +120,8 @@ str missing_any(const struct run *r)
 
 	if (absent.n)
 		return absent;
-	if (r->absent.schemas.n)
-		return absent_schema(r, 0);
+	if (r->absent.rules.n)
+		return absent_rule(r, 0);
 	return r->absent.guides.n ? guides_absent(r) : absent;
 }
 

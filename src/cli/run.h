@@ -28,9 +28,14 @@ struct baseline_update {
 	str note;        /* what is said then; empty: nothing is written */
 	bool is_new;     /* else the file has these bytes */
 };
+struct absent_rule { /* that nothing is checked by */
+	const char *what;
+	str path;
+	str part; /* that it refers to and that is absent; empty: it is absent itself */
+};
 struct absent_files { /* that a sparse checkout keeps out of the work tree and a partial clone has not fetched */
 	VEC(str) definitions, guides;
-	VEC(str) schemas; /* of kinds; also those that may be nowhere, where nothing is known */
+	VEC(struct absent_rule) rules; /* schemas of kinds and named lists; also those that may be nowhere, where nothing is known */
 	str why; /* nothing is known of what a sparse checkout leaves out; empty: it is */
 };
 enum run_guides {
@@ -53,6 +58,7 @@ struct run {
 	const struct schema **schemas; /* per kind; NULL: none */
 	struct run_schema *schema_of;  /* per kind */
 	struct run_schema schema_read; /* that of the kind whose references are being followed */
+	str schema_part;               /* that one of these leads to and that is absent; empty: none */
 	bool is_damaged;               /* a schema that another one names could not be read: nobody's wrong usage */
 	VEC(struct schema_list) lists; /* named lists of the schemas */
 	struct map known;              /* path -> struct known_file, of a dictionary that was read before */

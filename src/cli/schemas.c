@@ -32,6 +32,11 @@ static bool refuse(const struct run *r, str path, enum source_read_result why, s
 	return source_refuse(why, subject, CONFIG_MAX_BYTES, e);
 }
 
+static void note_absent(struct run *r, const char *what, str path, str part)
+{
+	*vec_push(&r->absent.rules, r->a) = (struct absent_rule){ what, path, part };
+}
+
 bool read_refuse_absent(const struct run *r, str path, struct err *e)
 {
 	return refuse(r, path, r->absent.why.n ? SOURCE_MISSING : SOURCE_ABSENT, e);
@@ -64,6 +69,8 @@ const struct node *read_schema(void *arg, str *uri, struct err *e)
 	path = uri_unescape(str_from(*uri, prefix.n), r->a);
 	result = run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e);
 	r->is_damaged = r->is_damaged || result == SOURCE_FAILED;
+	if (is_absent(r, result))
+		r->schema_part = path;
 	if (result == SOURCE_OK)
 		return doc_require(path, bytes, NULL, r->a, e);
 	(void)refuse(r, path, result, e); /* always false */
@@ -88,6 +95,10 @@ static bool add_list(struct run *r, struct schema_set *set, const struct field_l
 
 	if (result == SOURCE_FAILED)
 		return false;
+	if (is_absent(r, result)) {
+		note_absent(r, "list", full, (str){ 0 });
+		return true;
+	}
 	if (result != SOURCE_OK)
 		return !must_exist || refuse_list(r, row, result, e);
 	root = doc_require(full, bytes, NULL, r->a, e);
@@ -128,8 +139,13 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 	const struct schema *s;
 
 	diag_list_init(&found, r->a);
-	r->schema_read = from;
+	r->schema_read = r->schema_of[k->index] = from;
+	r->schema_part = (str){ 0 };
 	s = schema_compile(set, from.path, from.root, from.uri, &found, e);
+	if (!s && found.all.n && r->schema_part.n) {
+		note_absent(r, "schema", from.path, r->schema_part);
+		return true;
+	}
 	if (!s && found.all.n)
 		(void)err_finding(e, &found); /* always false */
 	if (!s) {
@@ -139,7 +155,6 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 	diag_merge(&r->found, &found);
 	out_detail(r->args, "schema of %.*s: %.*s", STR_ARG(k->name), STR_ARG(from.uri.n ? from.path : STR("built into dictum")));
 	r->schemas[k->index] = s;
-	r->schema_of[k->index] = from;
 	return true;
 }
 
@@ -166,7 +181,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 			return root && compile(r, set, k, (struct run_schema){ root, uri_of(path, r->a), path }, e);
 		}
 		if (is_absent(r, result)) {
-			*vec_push(&r->absent.schemas, r->a) = path;
+			note_absent(r, "schema", path, (str){ 0 });
 			r->schema_of[k->index].path = path;
 			return true;
 		}

@@ -414,3 +414,48 @@ partial() {
 		complains "schema 'config/metrics/schema/base.json' is not in the work tree, and what this sparse checkout leaves out is not known: "
 	done
 }
+
+@test "a schema that refers to what is left out is left out with it, and so is a list of values" {
+	small_repo r
+	mkdir -p r/config/metrics/schema r/lists
+	echo '{"type": "object", "properties": {"color": {"$ref": "../metrics/schema/colors.json"}}}' >r/config/events/base.json
+	echo '{"enum": ["red"]}' >r/config/metrics/schema/colors.json
+	echo '{"type": "object", "properties": {"shape": {"format": "shape"}}}' >r/config/metrics/counts_all/base.json
+	echo '[round]' >r/lists/shapes.yml
+	cat >>r/dictum.yml <<-'END'
+		kinds:
+		  event: {schema: config/events/base.json}
+		  metric: {schema: config/metrics/counts_all/base.json}
+		formats: {shape: lists/shapes.yml}
+	END
+	echo 'color: blue' >>r/$event
+	echo 'shape: flat' >>r/$total
+	commit_all 'Add schemas' r >/dev/null
+	partial p
+	git -C p sparse-checkout set config/events config/metrics/counts_all
+	git -C p remote set-url origin /nowhere
+	git -C r sparse-checkout set --cone --no-sparse-index config/events config/metrics/counts_all
+	dictum -C r lint --format concise $event $total
+	exits 1
+	[ "$(grep -c "error\[schema-" <<<"$output")" = 2 ]
+	git -C r sparse-checkout set --cone --sparse-index config/events config/metrics/counts_all
+	for clone in r p; do
+		why='which is not in the work tree and may be left out of it'
+		[ $clone = r ] || why='which a sparse checkout keeps out of the work tree of this partial clone: git sparse-checkout add brings it'
+		for command in 'lint --format concise' 'lint --since HEAD' "build --worktree -o $PWD/$clone.site"; do
+			[[ $clone != p || $command != *since* ]] || continue # the commit's own schemas are not here
+			dictum -C $clone $command
+			exits 0
+			[[ $output != *schema-* ]]
+			complains "nothing is checked by the schema 'config/events/base.json', as it refers to 'config/metrics/schema/colors.json', $why"
+			complains "nothing is checked by the list 'lists/shapes.yml', $why"
+			[[ $errors != *'does not exist'* ]]
+		done
+		dictum -C $clone schema event
+		exits 2
+		complains "schema 'config/metrics/schema/colors.json' is"
+		dictum -C $clone lint --baseline-update
+		exits 2
+		complains 'the baseline is of all definitions and stays as it is: '
+	done
+}
