@@ -3,6 +3,7 @@
 
 /* Files. Everything below an open folder is reached relative to it and without following links, so nothing escapes it. */
 #include "base/diag.h"
+#include "base/map.h"
 
 enum fs_kind { FS_FILE, FS_DIR, FS_LINK, FS_OTHER };
 struct fs_item {
@@ -61,5 +62,6 @@ str fs_path_name(str path);                                    /* its last part:
 /* Whether a clean path lies below a folder, "" being the one that everything lies below; whether it lies there or is the folder itself. */
 bool fs_path_is_below(str path, str folder);
 bool fs_path_is_within(str path, str folder);
+bool fs_path_is_below_any(str path, const struct map *folders); /* of a set: takes as long as the path, however many there are */
 
 #endif

@@ -68,6 +68,14 @@ bool fs_path_is_below(str path, str folder)
 	return !folder.n || (path.n > folder.n && path.p[folder.n] == '/' && str_starts(path, folder));
 }
 
+bool fs_path_is_below_any(str path, const struct map *folders)
+{
+	for (size_t i = 0; i < path.n; i++)
+		if (path.p[i] == '/' && map_has(folders, str_sub(path, 0, i)))
+			return true;
+	return path.n && map_has(folders, (str){ 0 });
+}
+
 bool fs_path_is_within(str path, str folder)
 {
 	return str_eq(path, folder) || fs_path_is_below(path, folder);

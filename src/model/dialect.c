@@ -83,14 +83,6 @@ static void read_globs(struct reader *r, const struct node *n, struct glob_set *
 	*out = glob_set_make(all, r->ok ? count : 0, r->a);
 }
 
-static bool is_below_other(const struct map *folders, str folder)
-{
-	for (size_t i = 0; i < folder.n; i++)
-		if (folder.p[i] == '/' && map_has(folders, str_sub(folder, 0, i)))
-			return true;
-	return folder.n && map_has(folders, (str){ 0 });
-}
-
 /* The folders to list: the fixed parts of the globs, of each alternative its own, without those inside another. */
 static void find_folders(struct reader *r, struct kind *k)
 {
@@ -109,7 +101,7 @@ static void find_folders(struct reader *r, struct kind *k)
 		}
 	}
 	for (size_t i = 0; i < all.n; i++)
-		if (!is_below_other(&known, all.v[i]))
+		if (!fs_path_is_below_any(all.v[i], &known))
 			all.v[kept++] = all.v[i];
 	k->folders = all.v;
 	k->n_folders = kept;

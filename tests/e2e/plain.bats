@@ -809,3 +809,28 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	dictum -C r search --worktree alpha
 	exits 0
 }
+
+@test "a site is never read as definitions, whatever patterns take, and stays as it is when it is made again" {
+	mkdir -p r/defs
+	printf 'dialect: plain\nkinds: {metric: {files: ["**/*.json"], key: /key, description: /description}}\n' >r/dictum.yml
+	printf '{"key": "a.b", "description": "How often a visitor came back within a week"}\n' >r/defs/a.json
+	init_repo r
+	commit_all 'Add a definition' r >/dev/null
+	cd r
+	dictum build --worktree
+	exits 0
+	[ -n "$(find _site -name '*.json')" ]
+	made=$(tree_hash _site)
+	for command in 'build --worktree' 'build --worktree --check' 'lint --fail-on note'; do
+		dictum $command
+		exits 0
+	done
+	[ "$(tree_hash _site)" = "$made" ]
+	git add -f _site
+	git commit -qm 'Keep the site, too'
+	dictum list --format ndjson
+	[ "$(wc -l <<<"$output")" = 1 ]
+	dictum diff --worktree HEAD~1
+	exits 0
+	complains '0 changes in all'
+}
