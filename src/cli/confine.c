@@ -21,6 +21,7 @@
 #include "cli/history_cache.h"
 #include "cli/links.h"
 #include "cli/out.h"
+#include "site/target.h"
 
 enum {
 	CPU_S = 300,                 /* seconds; a site of 100,000 definitions takes 14 */
@@ -266,10 +267,10 @@ static bool allow_output(struct plan *p, struct err *e)
 {
 	str out = args_has(p->args, OPT_OUTPUT) ? args_get(p->args, OPT_OUTPUT) : STR("_site"), folder;
 	bool is_check = args_has(p->args, OPT_CHECK);
+	struct err ignored;
 
-	while (out.n > 1 && str_ends(out, STR("/")))
-		out = str_sub(out, 0, out.n - 1);
-	folder = fs_path_folder(out);
+	if (!target_parent(out, p->a, &folder, &ignored))
+		return true; /* the command tells */
 	if (!is_check && !fs_is_dir(AT_FDCWD, folder) && !fs_mkdirs(folder, e))
 		return false;
 	allow(p, folder, is_check ? SANDBOX_READ : SANDBOX_WRITE);

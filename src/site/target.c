@@ -49,6 +49,16 @@ static bool split(struct target *t, str out, struct arena *a, struct err *e)
 	return true;
 }
 
+bool target_parent(str out, struct arena *a, str *parent, struct err *e)
+{
+	struct target t = { .parent = -1 };
+
+	if (!split(&t, out, a, e))
+		return false;
+	*parent = t.parent_shown;
+	return true;
+}
+
 static bool open_parent(struct target *t, enum target_use use, struct arena *a, struct err *e)
 {
 	const char *z = str_z(t->parent_shown, a);

@@ -14,6 +14,8 @@ struct target {
 };
 enum target_use { TARGET_CHECK, TARGET_WRITE };
 
+/* The folder that the output folder `out` is in, which need not be there yet; false and err for a name that no output folder has. */
+bool target_parent(str out, struct arena *a, str *parent, struct err *e);
 /* Opens the parent (made as needed when writing), refuses places that nobody means, takes the lock, opens the folder.
    Only the lock is held afterwards; target_close after failure too. */
 bool target_open(struct target *t, str out, enum target_use use, struct arena *a, struct err *e);

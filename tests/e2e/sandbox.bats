@@ -526,3 +526,21 @@ another_file_system() {
 	exits 0
 	[ "$output" = "$before" ]
 }
+
+@test "an output folder has one name, with slashes and dots at its end and without" {
+	small_repo r
+	cd r
+	dictum build -o ../out
+	exits 0
+	made=$(tree_hash ../out)
+	for out in ../out/ ../out/. ../out/./ ../out/./. "$STORY/out/." "$STORY/out//./"; do
+		dictum build --check -o "$out"
+		exits 0
+		dictum build -o "$out"
+		exits 0
+	done
+	[ "$(tree_hash ../out)" = "$made" ]
+	dictum build -o ./new/site/./
+	exits 0
+	[ "$(tree_hash new/site)" = "$made" ]
+}
