@@ -49,11 +49,64 @@ static bool split(struct target *t, str out, struct arena *a, struct err *e)
 	return true;
 }
 
+static bool is_there(str folder, const char *name, struct arena *a)
+{
+	return fs_exists(AT_FDCWD, fs_path_join(a, folder, str_from_z(name)));
+}
+
+/* git's own folder is called .git, or anything that holds its parts: a bare repository, what --separate-git-dir made. */
+static bool is_git(str folder, struct arena *a)
+{
+	static const char *const parts[] = { "HEAD", "objects", "refs" };
+	bool found = true;
+
+	if (str_eq_z(folder, ".git") || str_ends(folder, STR("/.git")))
+		return true;
+	for (size_t i = 0; found && i < sizeof parts / sizeof *parts; i++)
+		found = is_there(folder, parts[i], a);
+	return found;
+}
+
+/* Where a folder is, or will be once it was made: what is not there yet is text, what is may be a link. */
+static str settle(str path, struct arena *a)
+{
+	str full = str_starts(path, STR("/")) ? path : fs_path_join(a, fs_cwd(a), path), there = full, real;
+
+	while (!fs_is_dir(AT_FDCWD, there) && !str_eq(fs_path_folder(there), there))
+		there = fs_path_folder(there);
+	real = fs_path_folder(fs_path_real(a, fs_path_join(a, there, STR("any")))); /* which keeps the last name */
+	return fs_path_clean(a, fs_path_join(a, real, str_from(full, there.n)));
+}
+
+/* A work tree is no part of git's folder, even one that was put into it. */
+static bool is_below_git(const struct target *t, struct arena *a)
+{
+	str parent = settle(settle(t->parent_shown, a), a); /* ".." in what is not there may lead to links */
+	struct cut c = { .head = fs_path_join(a, parent, t->name), .found = true };
+	bool found = false;
+
+	while (c.found && c.head.n && !(found = is_git(c.head, a)) && !is_there(c.head, ".git", a))
+		c = str_cut_last(c.head, '/');
+	return found;
+}
+
+static bool refuse(const struct target *t, const char *why, struct err *e)
+{
+	return err_set(e, "refusing to publish into '%.*s': it is %s; choose a folder of its own, such as '_site'",
+	               STR_ARG(t->shown), why);
+}
+
+/* Looked at before folders are made: in git's own none is to be left. */
+static bool find(struct target *t, str out, struct arena *a, struct err *e)
+{
+	return split(t, out, a, e) && (!is_below_git(t, a) || refuse(t, "inside git's own folder", e));
+}
+
 bool target_parent(str out, struct arena *a, str *parent, struct err *e)
 {
 	struct target t = { .parent = -1 };
 
-	if (!split(&t, out, a, e))
+	if (!find(&t, out, a, e))
 		return false;
 	*parent = t.parent_shown;
 	return true;
@@ -110,41 +163,6 @@ static bool is_home(const struct stat *out)
 	return home && *home && !stat(home, &st) && is_same(&st, out);
 }
 
-static bool is_there(str folder, const char *name, struct arena *a)
-{
-	return fs_exists(AT_FDCWD, fs_path_join(a, folder, str_from_z(name)));
-}
-
-/* git's own folder is called .git, or anything that holds its parts: a bare repository, what --separate-git-dir made. */
-static bool is_git(str folder, struct arena *a)
-{
-	static const char *const parts[] = { "HEAD", "objects", "refs" };
-	bool found = true;
-
-	if (str_eq_z(folder, ".git") || str_ends(folder, STR("/.git")))
-		return true;
-	for (size_t i = 0; found && i < sizeof parts / sizeof *parts; i++)
-		found = is_there(folder, parts[i], a);
-	return found;
-}
-
-/* A work tree is no part of git's folder, even one that was put into it. */
-static bool is_below_git(const struct target *t, struct arena *a)
-{
-	struct cut c = { .head = fs_path_real(a, fs_path_join(a, t->parent_shown, t->name)), .found = true };
-	bool found = false;
-
-	while (c.found && c.head.n && !(found = is_git(c.head, a)) && !is_there(c.head, ".git", a))
-		c = str_cut_last(c.head, '/');
-	return found;
-}
-
-static bool refuse(const struct target *t, const char *why, struct err *e)
-{
-	return err_set(e, "refusing to publish into '%.*s': it is %s; choose a folder of its own, such as '_site'",
-	               STR_ARG(t->shown), why);
-}
-
 static bool cannot_look(const struct target *t, struct err *e)
 {
 	return err_set(e, "cannot look at '%.*s': %s", STR_ARG(t->shown), strerror(errno));
@@ -157,8 +175,6 @@ static bool check_place(const struct target *t, struct arena *a, struct err *e)
 
 	if (t->parent < 0)
 		return true;
-	if (is_below_git(t, a))
-		return refuse(t, "inside git's own folder", e);
 	if (fstatat(t->parent, t->name.p, &st, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT || cannot_look(t, e);
 	if (S_ISLNK(st.st_mode))
@@ -242,7 +258,7 @@ static bool check_first_visit(const struct target *t, struct arena *a, struct er
 bool target_open(struct target *t, str out, enum target_use use, struct arena *a, struct err *e)
 {
 	*t = (struct target){ .parent = -1, .out = -1, .lock = -1 };
-	if (!split(t, out, a, e) || !open_parent(t, use, a, e) || !check_place(t, a, e))
+	if (!find(t, out, a, e) || !open_parent(t, use, a, e) || !check_place(t, a, e))
 		return false;
 	if (t->parent < 0)
 		return true;

@@ -14,7 +14,7 @@ struct target {
 };
 enum target_use { TARGET_CHECK, TARGET_WRITE };
 
-/* The folder that the output folder `out` is in, which need not be there yet; false and err for a name that no output folder has. */
+/* The folder that the output folder `out` is in, which need not be there yet; false and err for a name that no output folder has, and inside git's own folder. */
 bool target_parent(str out, struct arena *a, str *parent, struct err *e);
 /* Opens the parent (made as needed when writing), refuses places that nobody means, takes the lock, opens the folder.
    Only the lock is held afterwards; target_close after failure too. */

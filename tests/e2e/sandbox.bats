@@ -544,3 +544,31 @@ another_file_system() {
 	exits 0
 	[ "$(tree_hash new/site)" = "$made" ]
 }
+
+@test "where no site is published, no folder is made either" {
+	small_repo r
+	git clone -q --bare r x.git
+	ln -s r/.git link
+	before=$(find r x.git | LC_ALL=C sort)
+	for sandbox in auto off; do
+		while read -r folder out; do
+			dictum -C "$folder" build --sandbox $sandbox -o "$out"
+			exits 3
+			complains "refusing to publish into '$out': it is inside git's own folder"
+			[ "$(find r x.git | LC_ALL=C sort)" = "$before" ]
+			[ ! -e a ]
+		done <<-END
+			r .git/a/b/c
+			r a/../.git/x
+			r ./.git/a/../../.git/b/c
+			x.git a/b
+			x.git/refs a/b
+			r $STORY/x.git/a/b
+			r ../link/a/b
+			r ../a/../link/b/c
+		END
+	done
+	dictum -C r build -o a/b/../c/site
+	exits 0
+	[ -e r/a/c/site/index.html ]
+}
