@@ -209,27 +209,22 @@ static int compare_paths(const void *a, const void *b)
 	return str_cmp(*(const str *)a, *(const str *)b);
 }
 
-static bool is_below_any(str path, const str *folders, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (fs_path_is_within(path, folders[i]))
-			return true;
-	return false;
-}
-
 /* Clean ones, none below another one. */
 static size_t choose_folders(const struct source_folders *from, str *out, struct arena *a)
 {
+	struct arena scratch = { 0 };
+	struct map known = { 0 };
 	size_t n = 0, kept = 0;
 
 	for (size_t i = 0; i < from->n; i++)
-		if (clean_path(from->under[i], a, &out[n]))
+		if (clean_path(from->under[i], a, &out[n]) && map_mark(&known, out[n], &scratch))
 			n++;
 	if (n)
 		qsort(out, n, sizeof *out, compare_paths);
 	for (size_t i = 0; i < n; i++)
-		if (!is_below_any(out[i], out, kept))
+		if (!fs_path_is_below_any(out[i], &known))
 			out[kept++] = out[i];
+	arena_free(&scratch);
 	return kept;
 }
 

@@ -1,5 +1,8 @@
 /* Finding the repository of a folder, and listing and reading work trees. */
+#include <time.h>
+
 #include "sandbox.h"
+#include "unit/pace.h"
 
 static struct source *open_dir(struct sandbox *s, const char *folder)
 {
@@ -227,6 +230,25 @@ static str list_both_ways(struct sandbox *s, struct source *src, const str *unde
 	return str_dup(str_from_z(why.text), &s->a);
 }
 
+static void folders_are_chosen_in_a_time_that_grows_with_their_number(void **state)
+{
+	enum { N = 100000 };
+	struct sandbox *s = *state;
+	str *under = arena_array(&s->a, N, str);
+	struct source *src;
+	struct file_list files;
+	clock_t start;
+
+	run(s, "mkdir t");
+	src = open_dir(s, "t");
+	for (size_t i = 0; i < N; i++)
+		under[i] = str_fmt(&s->a, "nowhere-%zu", i);
+	start = clock();
+	assert_true(source_list_all(src, &(struct source_folders){ .under = under, .n = N }, &s->a, &files, &s->e));
+	assert_true(is_slowed() || (clock() - start) / CLOCKS_PER_SEC < 5); /* 0.2 */
+	source_close(src);
+}
+
 static void several_threads_list_what_one_does(void **state)
 {
 	struct sandbox *s = *state;
@@ -424,6 +446,7 @@ int main(void)
 		sandbox_test(sites_that_were_made_are_not_listed),
 		sandbox_test(links_on_the_way_are_listed_not_followed),
 		sandbox_test(depth_of_64_folders_is_fine_and_65_is_not),
+		sandbox_test(folders_are_chosen_in_a_time_that_grows_with_their_number),
 		sandbox_test(several_threads_list_what_one_does),
 		sandbox_test(hostile_names_are_listed_as_other),
 		sandbox_test(unreadable_folder_and_file_say_which),
