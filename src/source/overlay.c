@@ -9,6 +9,7 @@ struct overlay {
 	const struct overlay_file *files;
 	size_t n;
 	struct map by_path; /* path -> struct overlay_file */
+	struct map folders; /* set: where files of the overlay lie */
 };
 
 static const struct overlay_file *find(const struct overlay *o, str path)
@@ -16,13 +17,16 @@ static const struct overlay_file *find(const struct overlay *o, str path)
 	return map_get(&o->by_path, path);
 }
 
-/* Whether a file of the overlay lies below `path`, which makes it a folder. */
-static bool is_folder(const struct overlay *o, str path)
+/* Whether it is there, and the last of its path. */
+static bool counts(const struct overlay *o, const struct overlay_file *f)
 {
-	for (size_t i = 0; i < o->n; i++)
-		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && fs_path_is_below(o->files[i].path, path))
-			return true;
-	return false;
+	return !f->is_gone && find(o, f->path) == f;
+}
+
+static void note_folders(struct overlay *o, str path, struct arena *a)
+{
+	for (str up = fs_path_folder(path); !str_eq_z(up, ".") && map_mark(&o->folders, up, a);)
+		up = fs_path_folder(up);
 }
 
 static bool overlay_list(struct source *s, str under, struct listing *l)
@@ -37,7 +41,7 @@ static bool overlay_list(struct source *s, str under, struct listing *l)
 			l->out->all.v[kept++] = l->out->all.v[i];
 	l->out->all.n = kept;
 	for (size_t i = 0; i < o->n; i++)
-		if (!o->files[i].is_gone && find(o, o->files[i].path) == &o->files[i] && fs_path_is_below(o->files[i].path, under))
+		if (counts(o, &o->files[i]) && fs_path_is_below(o->files[i].path, under))
 			listing_add(l, o->files[i].path, FILE_REGULAR, NULL);
 	return true;
 }
@@ -69,7 +73,7 @@ static enum source_read_result overlay_read_path(struct source *s, str path, uin
 
 	if (mine)
 		return give(mine, max, out);
-	if (is_folder(o, path))
+	if (map_has(&o->folders, path))
 		return SOURCE_NOT_FILE;
 	return o->inner->backend->read_path(o->inner, path, max, a, out, e);
 }
@@ -81,7 +85,7 @@ static enum source_look overlay_look(struct source *s, str path, struct arena *a
 
 	if (mine)
 		return mine->is_gone ? SOURCE_LOOK_NOTHING : SOURCE_LOOK_FILE;
-	return is_folder(o, path) ? SOURCE_LOOK_FOLDER : o->inner->backend->look(o->inner, path, a, link);
+	return map_has(&o->folders, path) ? SOURCE_LOOK_FOLDER : o->inner->backend->look(o->inner, path, a, link);
 }
 
 static struct source *overlay_clone(const struct source *s, struct arena *a, struct err *e)
@@ -128,5 +132,8 @@ struct source *overlay_open(struct source *inner, const struct overlay_file *fil
 
 		*map_put(&o->by_path, files[i].path, a) = p.kept;
 	}
+	for (size_t i = 0; i < n; i++)
+		if (counts(o, &files[i]))
+			note_folders(o, files[i].path, a);
 	return &o->base;
 }

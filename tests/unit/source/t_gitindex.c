@@ -1,8 +1,10 @@
 /* The index, files laid over a source, common ancestors, and writing back. */
 #include <fcntl.h>
 #include <sys/file.h>
+#include <time.h>
 
 #include "sandbox.h"
+#include "unit/pace.h"
 
 static struct source *open_index(struct sandbox *s, const char *folder)
 {
@@ -210,6 +212,47 @@ static void files_are_laid_over_a_source(void **state)
 	source_close(src);
 }
 
+static void looking_takes_as_long_however_many_files_are_laid_over(void **state)
+{
+	enum { N = 20000 };
+	struct sandbox *s = *state;
+	struct overlay_file *files = arena_array(&s->a, N, struct overlay_file);
+	struct source_place p;
+	struct source *src;
+	clock_t start;
+	str link;
+
+	run(s, "mkdir r");
+	p = find(s, "r");
+	for (size_t i = 0; i < N; i++)
+		files[i].path = str_fmt(&s->a, "new/%zu/x", i);
+	src = source_open_overlay(source_open_dir(&p, &s->a, &s->e), files, N, &s->a);
+	start = clock();
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(source_look(src, str_fmt(&s->a, "old-%zu", i), &s->a, &link), SOURCE_LOOK_NOTHING);
+	assert_true(is_slowed() || (clock() - start) / CLOCKS_PER_SEC < 5); /* 0.1 */
+	assert_int_equal(source_look(src, STR("new"), &s->a, &link), SOURCE_LOOK_FOLDER);
+	assert_int_equal(source_look(src, STR("new/19999"), &s->a, &link), SOURCE_LOOK_FOLDER);
+	source_close(src);
+}
+
+static void what_counts_of_a_file_laid_over_twice_is_the_last(void **state)
+{
+	const struct overlay_file files[] = { { STR("a/b/x"), STR("1"), false }, { STR("a/b/x"), { 0 }, true }, { STR("c/x"), { 0 }, true } };
+	struct sandbox *s = *state;
+	struct source_place p;
+	struct source *src;
+	str link;
+
+	run(s, "mkdir r");
+	p = find(s, "r");
+	src = source_open_overlay(source_open_dir(&p, &s->a, &s->e), files, 3, &s->a);
+	assert_int_equal(source_look(src, STR("a/b"), &s->a, &link), SOURCE_LOOK_NOTHING);
+	assert_int_equal(source_look(src, STR("c"), &s->a, &link), SOURCE_LOOK_NOTHING);
+	expect_text(list(s, src, ""), "");
+	source_close(src);
+}
+
 /* What git says is the oracle. */
 static void expect_base(struct sandbox *s, const char *one, const char *other)
 {
@@ -393,6 +436,8 @@ int main(void)
 		sandbox_test(an_index_that_git_wrote_without_a_checksum_says_so),
 		sandbox_test(an_index_of_a_form_that_is_not_read_names_what_makes_it_whole),
 		sandbox_test(files_are_laid_over_a_source),
+		sandbox_test(looking_takes_as_long_however_many_files_are_laid_over),
+		sandbox_test(what_counts_of_a_file_laid_over_twice_is_the_last),
 		sandbox_test(common_ancestors_are_those_of_git),
 		sandbox_test(common_ancestors_are_those_of_git_in_random_histories),
 		sandbox_test(a_shallow_history_is_told_from_none),
