@@ -67,7 +67,7 @@ struct source_place source_place_dup(const struct source_place *p, struct arena 
  * never entered. */
 bool source_name_is_hostile(str name);
 bool source_path_is_hostile(str path); /* one of its parts is such a name */
-/* Path of `name` in `folder`; NULL slice and err once the listing is over its limits. */
+/* Path of `name` in `folder`, in the memory of the listing; false and err, and *path as it was, once the listing is over its limits. */
 bool listing_path(struct listing *l, str folder, str name, str *path);
 bool listing_depth(struct listing *l, str folder, size_t depth);                             /* err when too deep */
 void listing_add(struct listing *l, str path, enum file_kind kind, const unsigned char *id); /* id may be NULL */
