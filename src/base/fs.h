@@ -59,6 +59,8 @@ str fs_path_join(struct arena *a, str dir, str name);          /* "a" + "b" -> "
 str fs_path_clean(struct arena *a, str path);                  /* without ".", "..", "//"; ".." that lead out stay in front */
 str fs_path_folder(str path);                                  /* where it lies: "a" for "a/b", "." for "b", "/" for "/b"; not copied */
 str fs_path_name(str path);                                    /* its last part: "b" for "a/b" and for "b"; not copied */
+str fs_path_without_slash(str path);                           /* one at its end goes, "/" stays; not copied */
+str fs_path_resolve(struct arena *a, str folder, str path);    /* `path` as seen from a folder: absolute ones as they are, others clean */
 /* Whether a clean path lies below a folder, "" being the one that everything lies below; whether it lies there or is the folder itself. */
 bool fs_path_is_below(str path, str folder);
 bool fs_path_is_within(str path, str folder);

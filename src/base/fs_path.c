@@ -63,6 +63,16 @@ str fs_path_name(str path)
 	return c.found ? c.tail : path;
 }
 
+str fs_path_without_slash(str path)
+{
+	return path.n > 1 && str_ends(path, STR("/")) ? str_sub(path, 0, path.n - 1) : path;
+}
+
+str fs_path_resolve(struct arena *a, str folder, str path)
+{
+	return str_starts(path, STR("/")) ? path : fs_path_clean(a, fs_path_join(a, folder, path));
+}
+
 bool fs_path_is_below(str path, str folder)
 {
 	return !folder.n || (path.n > folder.n && path.p[folder.n] == '/' && str_starts(path, folder));

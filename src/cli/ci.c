@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/fs.h"
+
 static const struct {
 	const char *folder, *url, *url_path, *commit, *branch; /* url_path: what follows the URL and a slash; NULL: nothing */
 } systems[] = {
@@ -16,17 +18,12 @@ static str variable(const char *name)
 	return str_from_z(getenv(name));
 }
 
-static str without_slash(str path)
-{
-	return path.n > 1 && str_ends(path, STR("/")) ? str_sub(path, 0, path.n - 1) : path;
-}
-
 /* The top has no links in its path, the variable may: /builds is one to another disk. Looking at folders is what the sandbox leaves. */
 static bool is_same(str folder, str top, struct arena *a)
 {
 	struct stat x, y;
 
-	if (str_eq(without_slash(folder), without_slash(top)))
+	if (str_eq(fs_path_without_slash(folder), fs_path_without_slash(top)))
 		return true;
 	return str_starts(folder, STR("/")) && !stat(str_z(folder, a), &x) && !stat(str_z(top, a), &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }

@@ -128,7 +128,7 @@ static bool compile(struct job *job, const struct args *args, struct err *e)
 	root = read_schema_file(job, path, e);
 	if (!root)
 		return false;
-	absolute = str_starts(path, STR("/")) ? path : fs_path_clean(job->a, fs_path_join(job->a, fs_cwd(job->a), path));
+	absolute = fs_path_resolve(job->a, fs_cwd(job->a), path);
 	buf_z(&uri, file_scheme);
 	escape_url_path(&uri, absolute);
 	diag_list_init(&found, job->a);

@@ -34,16 +34,11 @@ static str read_small(struct finder *f, str path, uint64_t max)
 	return text;
 }
 
-static str resolve(struct finder *f, str folder, str path)
-{
-	return str_starts(path, STR("/")) ? path : fs_path_clean(f->a, fs_path_join(f->a, folder, path));
-}
-
 static str common_of(struct finder *f, str git_dir)
 {
 	str line = str_cut(read_small(f, fs_path_join(f->a, git_dir, STR("commondir")), MAX_LINE_FILE), '\n').head;
 
-	return line.n ? resolve(f, git_dir, line) : git_dir;
+	return line.n ? fs_path_resolve(f->a, git_dir, line) : git_dir;
 }
 
 /* Tools that keep several work trees of one repository link to these. */
@@ -71,7 +66,7 @@ static void add_alternates(struct finder *f, str objects)
 			struct cut c = str_cut(text, '\n');
 
 			if (c.head.n && c.head.p[0] != '#')
-				(void)add(f, resolve(f, folder, c.head)); /* known ones are fine */
+				(void)add(f, fs_path_resolve(f->a, folder, c.head)); /* known ones are fine */
 			text = c.tail;
 		}
 		if (at == f->out->all.n)
@@ -109,7 +104,7 @@ static void add_included(struct finder *f, str config, size_t depth)
 			is_include = str_starts(line, STR("[include"));
 		if (!path.n || path.p[0] == '~') /* libgit2 was told of no home folder */
 			continue;
-		path = resolve(f, folder, path);
+		path = fs_path_resolve(f->a, folder, path);
 		if (!fs_is_dir(AT_FDCWD, path) && add(f, path))
 			add_included(f, path, depth + 1);
 	}

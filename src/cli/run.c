@@ -15,11 +15,6 @@
 #include "doc/edit.h"
 #include "lint/custom.h"
 
-static str without_slash(str path)
-{
-	return str_ends(path, STR("/")) && path.n > 1 ? str_sub(path, 0, path.n - 1) : path;
-}
-
 /* Where the dictionary begins: the nearest folder upwards with a dictum.yml, else the top. Reads the file on the way. */
 static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
 {
@@ -55,7 +50,7 @@ static str path_of_named(const struct run *r, str named)
 		return named;
 	if (fs_path_is_below(real, top))
 		return str_from(real, top.n + 1);
-	return str_starts(named, STR("/")) ? named : fs_path_clean(r->a, fs_path_join(r->a, r->place.prefix, named));
+	return fs_path_resolve(r->a, r->place.prefix, named);
 }
 
 static bool read_config(struct run *r, const struct args *args, struct err *e)
@@ -79,7 +74,7 @@ static bool read_config(struct run *r, const struct args *args, struct err *e)
 /* Outside a repository the dictionary may begin further up. */
 static bool move_up(struct source_place *place, struct arena *a, struct err *e)
 {
-	str start = without_slash(place->top), folder = start;
+	str start = fs_path_without_slash(place->top), folder = start;
 
 	while (folder.n) {
 		struct cut up = str_cut_last(folder, '/');

@@ -64,17 +64,12 @@ static str read_line(struct search *s, str path)
 	return text.n && memchr(text.p, '\0', text.n) ? (str){ 0 } : text;
 }
 
-static str resolve(struct arena *a, str folder, str path)
-{
-	return str_starts(path, STR("/")) ? path : fs_path_clean(a, fs_path_join(a, folder, path));
-}
-
 /* HEAD, objects/ and refs/; those of a linked work tree are where its "commondir" says. HEAD may be a link to a branch that is not there. */
 static bool is_repository(struct search *s, str dir)
 {
 	str common = read_line(s, fs_path_join(s->a, dir, STR("commondir")));
 
-	common = common.n ? resolve(s->a, dir, common) : dir;
+	common = common.n ? fs_path_resolve(s->a, dir, common) : dir;
 	return has_head(s, dir) && has_folder(s, common, "objects") && has_folder(s, common, "refs");
 }
 
@@ -86,7 +81,7 @@ static str follow_gitfile(struct search *s, str folder)
 
 	if (!str_starts(text, STR("gitdir: ")))
 		return file;
-	return resolve(s->a, folder, str_from(text, 8));
+	return fs_path_resolve(s->a, folder, str_from(text, 8));
 }
 
 /* A folder that git filled and that has lost what makes a repository: whoever it belongs to does not mean the one further up. */

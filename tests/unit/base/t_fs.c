@@ -793,6 +793,36 @@ static void a_path_lies_below_its_folders_and_not_beside_them(void **state)
 	}
 }
 
+static void a_path_lies_below_one_of_many_folders(void **state)
+{
+	struct place_of_test *t = *state;
+	struct map folders = { 0 }, all = { 0 };
+
+	(void)map_mark(&folders, STR("a"), &t->a);   /* new */
+	(void)map_mark(&folders, STR("b/c"), &t->a); /* new */
+	(void)map_mark(&all, (str){ 0 }, &t->a);     /* new */
+	assert_true(fs_path_is_below_any(STR("a/x/y"), &folders));
+	assert_true(fs_path_is_below_any(STR("b/c/d"), &folders));
+	assert_false(fs_path_is_below_any(STR("a"), &folders));
+	assert_false(fs_path_is_below_any(STR("b/cd"), &folders));
+	assert_false(fs_path_is_below_any((str){ 0 }, &folders));
+	assert_true(fs_path_is_below_any(STR("a"), &all));
+	assert_false(fs_path_is_below_any((str){ 0 }, &all));
+}
+
+static void a_path_is_resolved_from_a_folder_unless_it_is_absolute(void **state)
+{
+	struct place_of_test *t = *state;
+
+	assert_str(fs_path_resolve(&t->a, STR("/a/b"), STR("../c/./d")), "/a/c/d");
+	assert_str(fs_path_resolve(&t->a, (str){ 0 }, STR("x//y")), "x/y");
+	assert_str(fs_path_resolve(&t->a, STR("/a"), STR("/b/../c")), "/b/../c");
+	assert_str(fs_path_without_slash(STR("a/b/")), "a/b");
+	assert_str(fs_path_without_slash(STR("a/b")), "a/b");
+	assert_str(fs_path_without_slash(STR("/")), "/");
+	assert_str(fs_path_without_slash((str){ 0 }), "");
+}
+
 static void the_current_folder_is_empty_once_it_is_deleted(void **state)
 {
 	struct place_of_test *t = *state;
@@ -842,6 +872,8 @@ int main(void)
 		place_test(paths_are_joined_with_one_slash),
 		place_test(paths_are_cleaned_by_their_words_alone),
 		place_test(a_path_lies_below_its_folders_and_not_beside_them),
+		place_test(a_path_lies_below_one_of_many_folders),
+		place_test(a_path_is_resolved_from_a_folder_unless_it_is_absolute),
 		place_test(the_current_folder_is_empty_once_it_is_deleted),
 	};
 
