@@ -5,6 +5,7 @@
 #include "schema/check.h"
 
 enum { PHRASES_MAX = 3, NESTING_MAX = 4, CHOICES_MAX = 3 };
+enum { STEPS_MAX = 100000 }; /* subschemas and members passed for one sentence: there are many sentences, and conditions as long as documents */
 
 enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNSURE };
 struct phrase {
@@ -13,10 +14,18 @@ struct phrase {
 };
 struct phrases {
 	struct phrase v[PHRASES_MAX];
-	size_t n;
+	size_t n, steps;
 	bool is_complete; /* says everything the schema says */
 	struct arena *a;
 };
+
+/* Whether anything may come that makes a difference. */
+static bool goes_on(struct phrases *p, size_t steps)
+{
+	p->steps += steps;
+	p->is_complete = p->is_complete && p->steps <= STEPS_MAX;
+	return p->steps <= STEPS_MAX && (p->n < PHRASES_MAX || p->is_complete);
+}
 
 static void say(struct phrases *p, str yes, str no, enum truth truth)
 {
@@ -108,16 +117,21 @@ static void say_value(struct phrases *p, str name, const struct sub *s, const st
 	}
 }
 
+static bool names_property(const struct sub *s, str name)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->keyword[i].op == OP_OBJECT && find_property(s->keyword[i].as.object, name))
+			return true;
+	return false;
+}
+
 static void say_required(struct phrases *p, const struct sub *s, const struct keyword *k, const struct node *at)
 {
-	for (size_t i = 0; i < k->as.names.n; i++) {
+	for (size_t i = 0; i < k->as.names.n && goes_on(p, at->n); i++) {
 		str name = k->as.names.v[i];
-		bool is_said = false, has = doc_member(at, name) != NULL;
+		bool has = doc_member(at, name) != NULL;
 
-		for (size_t o = 0; o < s->n; o++)
-			for (size_t j = 0; s->keyword[o].op == OP_OBJECT && j < s->keyword[o].as.object->names.n; j++)
-				is_said = is_said || str_eq(s->keyword[o].as.object->names.v[j], name);
-		if (!is_said || !has)
+		if (!has || !names_property(s, name))
 			say(p, str_fmt(p->a, "%.*s is present", STR_ARG(name)),
 			    str_fmt(p->a, "%.*s is missing", STR_ARG(name)), truth_of(has));
 	}
@@ -127,7 +141,7 @@ static void say_object(struct phrases *p, const struct keyword *k, const struct 
 {
 	const struct object_rule *o = k->as.object;
 
-	for (size_t i = 0; i < o->names.n; i++)
+	for (size_t i = 0; i < o->names.n && goes_on(p, at->n); i++)
 		say_value(p, o->names.v[i], o->named[i], doc_get(at, o->names.v[i]));
 	if (o->n_patterns || o->additional)
 		p->is_complete = false;
@@ -139,7 +153,7 @@ static void say_schema(struct phrases *p, const struct sub *s, const struct node
 		p->is_complete = p->is_complete && s->kind == SUB_TRUE;
 		return;
 	}
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; i < s->n && goes_on(p, 1); i++) {
 		const struct keyword *k = &s->keyword[i];
 
 		if (k->op == OP_OBJECT)
@@ -149,7 +163,7 @@ static void say_schema(struct phrases *p, const struct sub *s, const struct node
 		else if (k->op == OP_REF)
 			say_schema(p, k->as.reference.sub, at, depth + 1);
 		else if (k->op == OP_ALL_OF)
-			for (size_t j = 0; j < k->as.subs.n; j++)
+			for (size_t j = 0; j < k->as.subs.n && goes_on(p, 1); j++)
 				say_schema(p, k->as.subs.v[j], at, depth + 1);
 		else if (k->op != OP_TYPE)
 			p->is_complete = false;
@@ -220,18 +234,10 @@ static bool is_missing(const struct fail *f, const struct node *at)
 	return f->op == OP_REQUIRED && f->at == at && f->because.kind == REASON_NONE;
 }
 
-static bool is_told_missing(const struct fails *fails, const struct node *at, str name)
-{
-	for (const struct fail *f = fails->first; f; f = f->next)
-		if (is_missing(f, at) && str_eq(f->name, name))
-			return true;
-	return false;
-}
-
 static bool awaits_member(const struct object_rule *o, const struct node *at, const struct fails *fails)
 {
-	for (size_t i = 0; i < o->names.n; i++)
-		if (!doc_get(at, o->names.v[i]) && is_told_missing(fails, at, o->names.v[i]))
+	for (const struct fail *f = fails->first; f; f = f->next)
+		if (is_missing(f, at) && find_property(o, f->name))
 			return true;
 	return false;
 }

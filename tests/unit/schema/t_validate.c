@@ -7,8 +7,10 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "schema/schema.h"
+#include "unit/pace.h"
 #include "unit/text.h"
 
 struct run {
@@ -724,6 +726,59 @@ static void at_most_a_hundred_findings_are_shown(void **state)
 	done(&r);
 }
 
+/* Schemas with as many names of members as there are: "%s" stands for a list and a mapping of them. */
+struct long_condition {
+	const char *before, *between, *after, *document;
+	const char *message; /* of the last finding but one */
+};
+
+static double seconds_to_tell(const struct long_condition *row, size_t n)
+{
+	struct run r = { 0 };
+	struct buf schema = { .a = &r.arena }, doc = { .a = &r.arena };
+	clock_t start;
+	double seconds;
+
+	buf_z(&schema, row->before);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&schema, "k%zu,", i);
+	buf_z(&schema, row->between);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&schema, "k%zu: {},", i);
+	buf_z(&schema, row->after);
+	for (size_t i = 0; *row->document && i < n; i++)
+		buf_fmt(&doc, "%s%zu: 1\n", row->document, i);
+	for (size_t i = 0; i < 150; i++)
+		buf_fmt(&doc, "x%zu: 1\n", i);
+	start = clock();
+	validate_trees(&r, parse(&r, buf_str(&schema)), parse(&r, buf_str(&doc)));
+	seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+	assert_int_equal(r.found.all.n, 101);
+	assert_str(r.found.all.v[99].message, row->message);
+	done(&r);
+	return seconds;
+}
+
+static void conditions_as_long_as_their_documents_are_told_quickly(void **state)
+{
+	static const struct long_condition rows[] = {
+		{ "{if: {required: [", "], properties: {", "}}, else: {additionalProperties: false}}", "",
+		  "unknown key \"x99\", because k0 is missing, k1 is missing and k2 is missing" },
+		{ "{if: {required: [q,", "], properties: {", "}}, else: {additionalProperties: {type: string}}}", "k",
+		  "k99 is the number 1, expected a string, because q is missing" },
+		{ "{if: {not: {enum: [", "]}, properties: {", "}}, then: {additionalProperties: false}}", "",
+		  "unknown key \"x99\", because k0 is missing, k1 is missing and k2 is missing" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		double seconds = seconds_to_tell(&rows[i], 10000);
+
+		if (seconds > 2 && !(is_slowed() && seconds < 8 * seconds_to_tell(&rows[i], 2500))) /* sanitizers included; 0.1 without */
+			fail_msg("row %zu took %.2f s", i, seconds);
+	}
+}
+
 static void a_schema_with_too_many_steps_is_reported_at_the_schema(void **state)
 {
 	struct run r = { 0 };
@@ -934,6 +989,7 @@ int main(void)
 		cmocka_unit_test(the_author_of_the_schema_may_add_help),
 		cmocka_unit_test(numbers_are_compared_exactly),
 		cmocka_unit_test(at_most_a_hundred_findings_are_shown),
+		cmocka_unit_test(conditions_as_long_as_their_documents_are_told_quickly),
 		cmocka_unit_test(a_schema_with_too_many_steps_is_reported_at_the_schema),
 		cmocka_unit_test(a_large_document_may_take_more_steps_for_each_of_its_values),
 		cmocka_unit_test(references_that_never_end_are_reported),
