@@ -322,6 +322,26 @@ str pointer_add_index(str pointer, size_t index, struct arena *a)
 	return str_fmt(a, "%.*s/%zu", STR_ARG(pointer), index);
 }
 
+str pointer_last_name(str pointer, struct arena *a)
+{
+	str token = str_cut_last(pointer, '/').tail;
+	struct buf out = { .a = a };
+
+	for (size_t i = 0; i < token.n; i++) {
+		bool is_escape = token.p[i] == '~' && i + 1 < token.n && (token.p[i + 1] == '0' || token.p[i + 1] == '1');
+
+		buf_byte(&out, is_escape ? (token.p[++i] == '1' ? '/' : '~') : token.p[i]);
+	}
+	return buf_str(&out);
+}
+
+bool pointer_is_member(str pointer, str name)
+{
+	str token = pointer.n ? str_from(pointer, 1) : pointer;
+
+	return pointer.n && pointer.p[0] == '/' && str_find(token, '/') == token.n && token_is(token, name);
+}
+
 bool pointer_is_under(str pointer, str at)
 {
 	return at.n && str_starts(pointer, at) && (pointer.n == at.n || pointer.p[at.n] == '/');

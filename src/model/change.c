@@ -89,7 +89,7 @@ static str spell(const struct kind *k, str name, struct arena *a)
 	size_t n = 0;
 
 	if (str_eq_z(name, "status"))
-		return k && k->status.n ? change_last_name(k->status, a) : name;
+		return k && k->status.n ? pointer_last_name(k->status, a) : name;
 	for (size_t s = 0; s < STATUS_UNKNOWN; s++) {
 		words[n] = word_of(k, (enum status)s);
 		if (str_eq_z(name, status_word((enum status)s)))
@@ -210,7 +210,7 @@ static void place_key(struct judging *j, struct change *x)
 	x->pointer = change_key_part(j->k, j->old, j->new, j->a);
 	if (!x->pointer.n) /* the dialect makes another key of the same */
 		return;
-	x->field = change_last_name(x->pointer, j->a);
+	x->field = pointer_last_name(x->pointer, j->a);
 	x->old_node = doc_at(j->old->definition->root, x->pointer);
 	x->new_node = doc_at(j->new->definition->root, x->pointer);
 	if (x->new_node)
@@ -264,9 +264,9 @@ static str missing(const struct judging *j, str one, str other)
 	size_t n = 0;
 
 	if (one.n && !is_given(j->new, one))
-		names[n++] = change_last_name(one, j->a);
+		names[n++] = pointer_last_name(one, j->a);
 	if (other.n && !is_given(j->new, other))
-		names[n++] = change_last_name(other, j->a);
+		names[n++] = pointer_last_name(other, j->a);
 	return change_join(names, n, j->a);
 }
 
@@ -293,7 +293,7 @@ static const char *class_of_status(enum status from, enum status to, bool is_lac
 
 static str status_changed(struct judging *j)
 {
-	str field = j->k->status.n ? change_last_name(j->k->status, j->a) : STR("status");
+	str field = j->k->status.n ? pointer_last_name(j->k->status, j->a) : STR("status");
 
 	return str_fmt(j->a, "%.*s changed from %.*s to %.*s", STR_ARG(field), STR_ARG(j->old->status_text), STR_ARG(j->new->status_text));
 }

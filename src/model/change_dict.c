@@ -137,7 +137,7 @@ static void place_deletion(struct whole *w, struct change *x)
 		x->at = node_span(sibling->definition, list);
 		x->is_at_old = false;
 		x->message = str_fmt(w->a, "%.*s: %.*s lists %.*s no longer", STR_ARG(x->message),
-		                     STR_ARG(change_last_name(x->old->kind->expand, w->a)), STR_ARG(x->old->variant));
+		                     STR_ARG(pointer_last_name(x->old->kind->expand, w->a)), STR_ARG(x->old->variant));
 		x->help = STR("keep it in the list, or restore it in a definition of its own that is removed, with milestone and URL of the removal");
 	} else {
 		tell_successor(w, x);
@@ -218,7 +218,7 @@ static void judge_value_schema(struct whole *w, const struct entry *old, const s
 		return;
 	x = change_add(change_class_of("value-json-schema-compatible"), old, new, w->a, w->out);
 	x->pointer = k->value_schema;
-	x->field = change_last_name(k->value_schema, w->a);
+	x->field = pointer_last_name(k->value_schema, w->a);
 	x->at = node_span(new->definition, to.n ? doc_at(new->definition->root, k->value_schema) : new->key_node);
 	x->message = str_fmt(w->a, "the schema of the values changed: %.*s", STR_ARG(breaks));
 }

@@ -18,7 +18,6 @@ str change_describe(const struct kind *k, const struct difference *d, const bool
 /* Share of words that two texts have in common, in percent; capitals, order and ASCII punctuation do not count. Where no blanks stand between words,
    each character is one. */
 unsigned change_similarity(str a, str b, struct arena *arena);
-str change_last_name(str pointer, struct arena *a); /* last token of a pointer, unescaped */
 /* "a", "a and b", "a, b and c". Of many the first few, which are all that is read, and how many more there are. */
 str change_join(const str *words, size_t n, struct arena *a);
 

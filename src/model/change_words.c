@@ -22,19 +22,6 @@ str change_join(const str *words, size_t n, struct arena *a)
 	return buf_str(&out);
 }
 
-str change_last_name(str pointer, struct arena *a)
-{
-	str token = str_cut_last(pointer, '/').tail;
-	struct buf out = { .a = a };
-
-	for (size_t i = 0; i < token.n; i++) {
-		bool is_escape = token.p[i] == '~' && i + 1 < token.n && (token.p[i + 1] == '0' || token.p[i + 1] == '1');
-
-		buf_byte(&out, is_escape ? (token.p[++i] == '1' ? '/' : '~') : token.p[i]);
-	}
-	return buf_str(&out);
-}
-
 /* Of the references in a field's list; none where it holds none. */
 static struct map names_in(const struct kind *k, str field, const struct node *list, struct arena *a)
 {
@@ -57,7 +44,7 @@ static str item_name(const struct kind *k, const struct map *others, const struc
 	str around = str_cut_last(p->pointer, '/').head, name;
 	const struct node *n = p->new_node ? p->new_node : p->old_node;
 	const struct ref_role *role = kind_ref(k, around);
-	bool is_index = change_last_name(p->pointer, a).n && byte_is_digit(change_last_name(p->pointer, a).p[0]);
+	bool is_index = pointer_last_name(p->pointer, a).n && byte_is_digit(pointer_last_name(p->pointer, a).p[0]);
 
 	name = role ? doc_text(ref_name(role, n)) : (str){ 0 };
 	*max = MAX_WORDS;
@@ -66,7 +53,7 @@ static str item_name(const struct kind *k, const struct map *others, const struc
 		n = ref_name(role, n);
 	} else if (!name.n && !is_index) {
 		*max = SIZE_MAX; /* no pointer is long */
-		return change_last_name(p->pointer, a);
+		return pointer_last_name(p->pointer, a);
 	}
 	return difference_words(n, SIZE_MAX, a);
 }

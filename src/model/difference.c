@@ -24,9 +24,9 @@ struct differ *differ_new(const struct dialect *d, struct arena *a)
 		struct field *f = &d->fields[i];
 
 		for (size_t j = 0; j < f->n_from; j++) {
-			str name = str_from(f->from[j], 1);
+			str name = pointer_last_name(f->from[j], a);
 
-			if (str_find(name, '/') == name.n && !map_has(&out->fields, name))
+			if (pointer_is_member(f->from[j], name) && !map_has(&out->fields, name))
 				*map_put(&out->fields, name, a) = f;
 		}
 	}
@@ -477,15 +477,10 @@ static const struct node *value_of(const struct node *root, const struct field *
 	return NULL;
 }
 
-static bool is_member(str pointer, str name)
-{
-	return pointer.n == name.n + 1 && pointer.p[0] == '/' && str_eq(str_from(pointer, 1), name);
-}
-
 static bool makes_key(const struct key_rule *rule, str name)
 {
 	for (size_t i = 0; rule && i < rule->n_parts; i++)
-		if (is_member(rule->parts[i], name))
+		if (pointer_is_member(rule->parts[i], name))
 			return true;
 	return false;
 }

@@ -160,7 +160,7 @@ static str file_alone(const struct entry *e, struct arena *a)
 static bool makes_key(const struct entry *e, str name)
 {
 	for (size_t i = 0; i < e->key_rule->n_parts; i++)
-		if (str_eq(str_from(e->key_rule->parts[i], 1), name))
+		if (pointer_is_member(e->key_rule->parts[i], name))
 			return true;
 	return false;
 }

@@ -3,11 +3,6 @@
 #include "site/api_csv.h"
 #include "site/url.h"
 
-static bool is_top(str pointer, str name)
-{
-	return name.n && pointer.n == name.n + 1 && str_eq(str_from(pointer, 1), name) && str_find(name, '/') == name.n;
-}
-
 static str status_told(const struct entry *e)
 {
 	return e->status == STATUS_UNKNOWN ? e->status_text : str_from_z(status_word(e->status));
@@ -20,15 +15,15 @@ static bool has_own_place(const struct entry *e, str name)
 	const str roles[] = { k->description, k->group, k->stage, k->section };
 
 	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-		if (is_top(roles[i], name))
+		if (pointer_is_member(roles[i], name))
 			return true;
-	if (is_top(k->status, name)) /* a word of the definition's own says more */
+	if (pointer_is_member(k->status, name)) /* a word of the definition's own says more */
 		return str_eq(status_told(e), e->status_text);
 	for (size_t i = 0; e->key_rule && i < e->key_rule->n_parts; i++)
-		if (is_top(e->key_rule->parts[i], name))
+		if (pointer_is_member(e->key_rule->parts[i], name))
 			return true;
 	for (size_t i = 0; i < k->n_refs; i++)
-		if (is_top(k->refs[i].list, name))
+		if (pointer_is_member(k->refs[i].list, name))
 			return true;
 	return false;
 }

@@ -834,3 +834,24 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	exits 0
 	complains '0 changes in all'
 }
+
+@test "members whose names hold a slash make keys and are fields like all others" {
+	mkdir -p r/d
+	cat >r/dictum.yml <<-'END'
+		dialect: plain
+		fields: {cost/unit: {title: Cost per unit}}
+		kinds: {d: {files: ["d/*.yml"], key: [{parts: [/key~1path, /key~1part], join: .}], description: /de~1sc}}
+	END
+	one() { printf 'key/path: %s\nkey/part: %s\nde/sc: %s\nowner: %s\nunit: %s\ncost/unit: %s\nlevel: %s\n' "$@"; }
+	one shop a 'Orders of the shop per day' shop orders eur 1 >r/d/a.yml
+	one cart b.c 'Carts that were left' cart carts usd 5 >r/d/b.yml
+	init_repo r
+	commit_all 'Add two' r >/dev/null
+	git -C r mv d/a.yml d/z.yml
+	one shop z 'Orders of the shop per day' shop orders eur 2 >r/d/z.yml
+	one cart.b c 'Carts that were left' cart carts '[usd]' 5 >r/d/b.yml # one value is a list of it, and the key is what it was
+	dictum -C r diff --worktree
+	exits 1
+	[ "$(places)" = "$(printf 'd/z.yml:2:11 entry-key-same\nd/z.yml:7:8 safe-edit')" ]
+	complains '1 breaking change (COMPARABLE), 2 changes in all'
+}

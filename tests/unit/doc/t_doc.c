@@ -189,6 +189,20 @@ static void pointers_are_built_escaped(void **state)
 	assert_str(pointer_add(STR("/x"), (str){ 0 }, &w->arena), "/x/");
 }
 
+static void pointers_name_members_without_escapes(void **state)
+{
+	struct world *w = *state;
+
+	assert_str(pointer_last_name(STR("/x/a~1b~0c~01"), &w->arena), "a/b~c~1");
+	assert_str(pointer_last_name(STR("/a~2~"), &w->arena), "a~2~");
+	assert_true(pointer_is_member(STR("/a~1b~0c"), STR("a/b~c")));
+	assert_true(pointer_is_member(STR("/"), STR("")));
+	assert_false(pointer_is_member(STR("/a/b"), STR("a/b")));
+	assert_false(pointer_is_member(STR("/a~1b"), STR("a~1b")));
+	assert_false(pointer_is_member(STR("a"), STR("a")));
+	assert_false(pointer_is_member((str){ 0 }, STR("")));
+}
+
 static void pointers_that_are_built_step_by_step_end_where_they_are_too_long(void **state)
 {
 	struct world *w = *state;
@@ -409,6 +423,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(pointers_to_nothing_are_null, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_that_are_looked_up_lead_to_the_same_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_are_built_escaped, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pointers_name_members_without_escapes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pointers_that_are_built_step_by_step_end_where_they_are_too_long, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(names_of_a_pointer_that_has_to_be_short_end_early, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(scalars_have_the_text_a_person_writes, set_up, tear_down),
