@@ -338,12 +338,18 @@ size_t diff_count_breaking(const struct diff *d)
 
 /* ---- what is not known ---- */
 
-/* Bytes that were not read have an id in commits. */
+/* Whether its bytes were read, be they none. */
+static bool has_bytes(const struct unreadable *u)
+{
+	return u->bytes.n || str_eq_z(u->reason, "file-empty");
+}
+
+/* Bytes that were not read have an id in commits; in a work tree nothing is known of them. */
 static bool has_same_bytes(const struct unreadable *old, const struct unreadable *new)
 {
 	if (source_id_is_set(old->id) && source_id_is_set(new->id))
 		return str_eq(source_id_str(old->id), source_id_str(new->id));
-	return str_eq(old->bytes, new->bytes);
+	return has_bytes(old) && has_bytes(new) && str_eq(old->bytes, new->bytes);
 }
 
 /* Whether nobody can tell what changed: it is gone, or is not what could not be read before. */

@@ -406,6 +406,17 @@ safe-add counts.pushes' --worktree
 	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
 }
 
+@test "what is too large to be read in the older commit and in the work tree may be another one" {
+	small_repo r
+	printf '#%1200000d\n' 0 >>r/$total
+	: >r/$push
+	commit
+	sed -i 's/^key_path: .*/key_path: counts.other/' r/$total
+	dictum -C r diff --worktree
+	exits 0
+	complains "1 definition cannot be read in the older commit, so what changed in it is not known: '$total'"
+}
+
 @test "links and files that are too large are told, too, where their bytes in commits are others" {
 	small_repo r
 	printf '#%1200000d\n' 0 >>r/$total
