@@ -241,7 +241,7 @@ static bool lacks_evidence(const struct change *x)
 
 bool diff_fix(struct diff *d, struct diff_fixed *out, struct err *e)
 {
-	struct map seen = { 0 }; /* paths: entries of one definition are one file */
+	struct map restored = { 0 }, completed = { 0 }; /* paths of older and of newer files: entries of one definition are one file */
 
 	out->patch.a = d->a;
 	if (!check_names(d, e))
@@ -255,7 +255,7 @@ bool diff_fix(struct diff *d, struct diff_fixed *out, struct err *e)
 		const struct definition *def = (x->new ? x->new : x->old)->definition;
 		bool is_gone = is_definition_gone(d, x);
 
-		if (!change_is_breaking(x, CHANGE_COMPARABLE) || (!is_gone && !lacks_evidence(x)) || !map_mark(&seen, def->path, d->a))
+		if (!change_is_breaking(x, CHANGE_COMPARABLE) || (!is_gone && !lacks_evidence(x)) || !map_mark(is_gone ? &restored : &completed, def->path, d->a))
 			continue;
 		if (!(is_gone ? restore : complete)(d, def, out, e))
 			return false;

@@ -809,6 +809,21 @@ END
 	git -C r diff --quiet
 }
 
+@test "a definition that moved to the file of one that is gone is completed, too" {
+	small_repo r
+	other=config/metrics/counts_all/other.yml
+	sed 's/count_total_push/other/' r/$total >r/$other
+	commit
+	git -C r mv -f $other $total
+	sed -i 's/^status: .*/status: removed/' r/$total
+	dictum -C r diff --fix --set milestone_removed=17.1 --set removed_by_url=https://git.example.com/9
+	exits 1
+	complains '0 definitions restored as removed, 1 completed'
+	complains '1 left'
+	grep -q '^key_path: counts.other' r/$total
+	grep -q '^removed_by_url: https://git.example.com/9' r/$total
+}
+
 @test "a value that no definition would get is refused, and nothing is written" {
 	small_repo r
 	git -C r rm -q $total
