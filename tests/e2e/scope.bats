@@ -672,6 +672,20 @@ rules_here() { "$DICTUM" lint -q --format json "$@" | node -e "$list"; }
 	complains "what definitions are checked by was changed, too: 'dictum.yml', 'owners.yml'"
 }
 
+@test "a checkout whose lines end with CRLF changes nothing of what definitions are checked by" {
+	small_repo r
+	git clone -q -c core.autocrlf=true r crlf
+	grep -q $'\r$' crlf/dictum.yml
+	for command in 'diff --worktree' 'lint --since HEAD'; do
+		dictum -C crlf $command
+		exits 0
+		[[ $errors != *'checked by'* ]]
+	done
+	printf '# more\r\n' >>crlf/dictum.yml
+	dictum -C crlf lint --since HEAD
+	complains "what definitions are checked by was changed, too: 'dictum.yml'"
+}
+
 # told FORMAT: what the report in FORMAT.out says besides findings
 told() {
 	case $1 in
