@@ -22,8 +22,14 @@ static str value_of(const struct args *args, str name)
 	return value;
 }
 
+/* What --set calls a member. */
+static str name_of(str pointer, struct arena *a)
+{
+	return pointer_unescape(str_from(pointer, 1), a);
+}
+
 /* Members that tell of the end of a definition, of all kinds. */
-static size_t member_names(const struct dialect *dialect, str *out)
+static size_t member_names(const struct dialect *dialect, str *out, struct arena *a)
 {
 	size_t n = 0;
 
@@ -32,8 +38,8 @@ static size_t member_names(const struct dialect *dialect, str *out)
 		str pointers[] = { k->removed_milestone, k->removed_url, k->broken_url };
 
 		for (size_t j = 0; j < sizeof pointers / sizeof *pointers; j++)
-			if (pointers[j].n && !str_is_among(str_from(pointers[j], 1), out, n))
-				out[n++] = str_from(pointers[j], 1);
+			if (pointers[j].n && !str_is_among(name_of(pointers[j], a), out, n))
+				out[n++] = name_of(pointers[j], a);
 	}
 	return n;
 }
@@ -42,7 +48,7 @@ static size_t member_names(const struct dialect *dialect, str *out)
 static bool check_names(const struct diff *d, struct err *e)
 {
 	str *names = arena_array(d->a, d->new->dialect->n_kinds * 3, str);
-	size_t n = member_names(d->new->dialect, names);
+	size_t n = member_names(d->new->dialect, names, d->a);
 
 	for (size_t i = 0; i < d->args->options.n; i++) {
 		str name = str_cut(d->args->options.v[i].value, '=').head;
@@ -81,7 +87,7 @@ static struct goals goals_of(const struct diff *d, const struct definition *def,
 		want(&g, k->status, kind_status(k, STATUS_REMOVED));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].n && !doc_is_given(doc_at(def->root, names[i]))) /* what is known of a removal is not replaced */
-			want(&g, names[i], value_of(d->args, str_from(names[i], 1)));
+			want(&g, names[i], value_of(d->args, name_of(names[i], d->a)));
 	return g;
 }
 
@@ -108,7 +114,7 @@ static bool set_some(struct diff *d, struct definition *def, const struct goals 
 
 		if (are_there != (doc_at(def->root, pointer) != NULL))
 			continue;
-		if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, str_from(pointer, 1), g->all[i].value, d->a, &edits[n++]))
+		if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, name_of(pointer, d->a), g->all[i].value, d->a, &edits[n++]))
 			return false;
 	}
 	return !n || (edit_apply(def->bytes, edits, n, d->a, &bytes) && read_again(d, def, bytes));

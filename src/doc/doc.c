@@ -322,17 +322,23 @@ str pointer_add_index(str pointer, size_t index, struct arena *a)
 	return str_fmt(a, "%.*s/%zu", STR_ARG(pointer), index);
 }
 
-str pointer_last_name(str pointer, struct arena *a)
+str pointer_unescape(str token, struct arena *a)
 {
-	str token = str_cut_last(pointer, '/').tail;
 	struct buf out = { .a = a };
 
+	if (str_find(token, '~') == token.n)
+		return token;
 	for (size_t i = 0; i < token.n; i++) {
 		bool is_escape = token.p[i] == '~' && i + 1 < token.n && (token.p[i + 1] == '0' || token.p[i + 1] == '1');
 
 		buf_byte(&out, is_escape ? (token.p[++i] == '1' ? '/' : '~') : token.p[i]);
 	}
 	return buf_str(&out);
+}
+
+str pointer_last_name(str pointer, struct arena *a)
+{
+	return pointer_unescape(str_cut_last(pointer, '/').tail, a);
 }
 
 bool pointer_is_member(str pointer, str name)

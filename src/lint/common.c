@@ -31,11 +31,6 @@ const char *quoted_key(const struct lint_ctx *c, str key)
 	return str_z(diag_quote_key(key, c->a), c->a);
 }
 
-str last_token(str pointer)
-{
-	return str_cut_last(pointer, '/').tail;
-}
-
 str parent_pointer(str pointer)
 {
 	return str_cut_last(pointer, '/').head;

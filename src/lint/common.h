@@ -16,7 +16,6 @@ void hint_name(const struct lint_ctx *c, struct diag *d, str name); /* did you m
 void set_pointer(struct diag *d, str pointer); /* nothing for one that is longer than POINTER_MAX */
 const char *quoted(const struct lint_ctx *c, str s);
 const char *quoted_key(const struct lint_ctx *c, str key); /* whole */
-str last_token(str pointer);     /* as it stands in the pointer */
 str parent_pointer(str pointer); /* without its last token */
 const struct node *node_at(const struct definition *d, str pointer); /* NULL for the empty pointer too */
 /* The first key of a definition: where something that is missing is reported. */

@@ -9,19 +9,10 @@ bool value_is_absent(const struct node *n)
 /* A token as the name that it stands for. */
 static bool unescape(str token, struct arena *a, str *out)
 {
-	struct buf b = { .a = a };
-
-	for (size_t i = 0; i < token.n; i++) {
-		char c = token.p[i];
-
-		if (c == '~') {
-			if (++i == token.n || (token.p[i] != '0' && token.p[i] != '1'))
-				return false;
-			c = token.p[i] == '0' ? '~' : '/';
-		}
-		buf_byte(&b, c);
-	}
-	*out = buf_str(&b);
+	for (size_t i = 0; i < token.n; i++)
+		if (token.p[i] == '~' && (++i == token.n || (token.p[i] != '0' && token.p[i] != '1')))
+			return false;
+	*out = pointer_unescape(token, a);
 	return true;
 }
 

@@ -17,7 +17,7 @@ static const struct node *description_of(const struct definition *d)
 /* "description is too short": `what` is wrong with it. */
 static struct diag *report(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def, str what)
 {
-	struct diag *d = diag_add(c->found, rule, node_span(def, description_of(def)), "%.*s %.*s", STR_ARG(last_token(def->kind->description)),
+	struct diag *d = diag_add(c->found, rule, node_span(def, description_of(def)), "%.*s %.*s", STR_ARG(pointer_last_name(def->kind->description, c->a)),
 	                          STR_ARG(what));
 
 	set_pointer(d, def->kind->description);
@@ -33,7 +33,7 @@ static void check_missing(const struct lint_ctx *c, const struct diag_rule *rule
 
 	if (!def->kind->description.n || doc_is_given(n))
 		return;
-	d = diag_add(c->found, rule, node_span(def, n ? n : first_key(def)), "%.*s is %s", STR_ARG(last_token(def->kind->description)),
+	d = diag_add(c->found, rule, node_span(def, n ? n : first_key(def)), "%.*s is %s", STR_ARG(pointer_last_name(def->kind->description, c->a)),
 	             n ? "empty" : "missing");
 	set_pointer(d, n ? def->kind->description : (str){ 0 });
 	d->subject = def->kind->description;
@@ -260,8 +260,8 @@ static void check_time_frame(const struct lint_ctx *c, const struct diag_rule *r
 		return;
 	d = report(c, rule, def,
 	           value->kind == NODE_SEQ ?
-	                   str_fmt(c->a, "says \"%.*s\", which is none of its %.*s", STR_ARG(word), STR_ARG(last_token(pointer))) :
-	                   str_fmt(c->a, "says \"%.*s\", but %.*s is %.*s", STR_ARG(word), STR_ARG(last_token(pointer)), STR_ARG(value->text)));
+	                   str_fmt(c->a, "says \"%.*s\", which is none of its %.*s", STR_ARG(word), STR_ARG(pointer_last_name(pointer, c->a))) :
+	                   str_fmt(c->a, "says \"%.*s\", but %.*s is %.*s", STR_ARG(word), STR_ARG(pointer_last_name(pointer, c->a)), STR_ARG(value->text)));
 	d->subject = pointer; /* it disagrees with this, like other rules do */
 	d->help = STR("correct one of the two");
 	diag_relate(c->found, d, node_span(def, value), STR("what it is counted over"));

@@ -12,11 +12,11 @@ static void require(const struct lint_ctx *c, const struct diag_rule *rule, cons
 	if (!pointer.n || doc_is_given(empty))
 		return;
 	d = diag_add(c->found, rule, node_span(def, empty ? empty : status), "%.*s is %s, required because %.*s is %.*s",
-	             STR_ARG(last_token(pointer)), empty ? "empty" : "missing", STR_ARG(last_token(def->kind->status)), STR_ARG(e->status_text));
+	             STR_ARG(pointer_last_name(pointer, c->a)), empty ? "empty" : "missing", STR_ARG(pointer_last_name(def->kind->status, c->a)), STR_ARG(e->status_text));
 	d->subject = pointer;
 	d->has_pointer = true;
 	d->pointer = empty ? pointer : def->kind->status;
-	d->help = str_fmt(c->a, "%s %.*s", empty ? "fill in" : "add", STR_ARG(last_token(pointer)));
+	d->help = str_fmt(c->a, "%s %.*s", empty ? "fill in" : "add", STR_ARG(pointer_last_name(pointer, c->a)));
 }
 
 static void check_removed(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *d)
@@ -48,7 +48,7 @@ static void check_milestone_at(const struct lint_ctx *c, const struct diag_rule 
 	is_release = release_parse(n->text, &ignored);
 	quoted = is_release ? str_fmt(c->a, "\"%.*s\"", STR_ARG(n->text)) : STR("of a release, such as \"16.5\"");
 	d = diag_add(c->found, rule, node_span(def, n), "%.*s is read as the number %.*s, expected the text %.*s",
-	             STR_ARG(last_token(pointer)), STR_ARG(doc_number(n, c->a)), STR_ARG(quoted));
+	             STR_ARG(pointer_last_name(pointer, c->a)), STR_ARG(doc_number(n, c->a)), STR_ARG(quoted));
 	set_pointer(d, pointer);
 	if (!is_release) {
 		d->help = STR("write the release in quotes, with both its numbers");
@@ -80,13 +80,13 @@ static void check_active(const struct lint_ctx *c, const struct diag_rule *rule,
 	first = doc_is_given(milestone) ? milestone : url;
 	status = node_at(d, k->status);
 	f = diag_add(c->found, rule, node_span(d, first), "%.*s is given, but %.*s is %s%.*s",
-	             STR_ARG(last_token(first == milestone ? k->removed_milestone : k->removed_url)),
-	             STR_ARG(k->status.n ? last_token(k->status) : STR("status")), status ? "" : "missing, which means ", STR_ARG(e->status_text));
+	             STR_ARG(pointer_last_name(first == milestone ? k->removed_milestone : k->removed_url, c->a)),
+	             STR_ARG(k->status.n ? pointer_last_name(k->status, c->a) : STR("status")), status ? "" : "missing, which means ", STR_ARG(e->status_text));
 	set_pointer(f, first == milestone ? k->removed_milestone : k->removed_url);
 	f->subject = k->status;
 	f->help = STR("take the fields of the removal away");
 	if (kind_status(k, STATUS_REMOVED).n)
-		f->help = str_fmt(c->a, "set the %.*s to %.*s, or %.*s", STR_ARG(last_token(k->status)), STR_ARG(kind_status(k, STATUS_REMOVED)),
+		f->help = str_fmt(c->a, "set the %.*s to %.*s, or %.*s", STR_ARG(pointer_last_name(k->status, c->a)), STR_ARG(kind_status(k, STATUS_REMOVED)),
 		                  STR_ARG(f->help));
 	if (first == milestone && doc_is_given(url))
 		diag_relate(c->found, f, node_span(d, url), STR("this belongs to a removal too"));
@@ -116,7 +116,7 @@ static void check_order(const struct lint_ctx *c, const struct diag_rule *rule, 
 	if (release_compare(&to, &from) >= (to.is_before ? 1 : 0))
 		return;
 	f = diag_add(c->found, rule, node_span(d, removed), "%.*s is %.*s, before %.*s %.*s",
-	             STR_ARG(last_token(d->kind->removed_milestone)), STR_ARG(removed->text), STR_ARG(last_token(d->kind->added_milestone)),
+	             STR_ARG(pointer_last_name(d->kind->removed_milestone, c->a)), STR_ARG(removed->text), STR_ARG(pointer_last_name(d->kind->added_milestone, c->a)),
 	             STR_ARG(added->text));
 	set_pointer(f, d->kind->removed_milestone);
 	f->help = STR("nothing is removed before it is added: correct one of the two");

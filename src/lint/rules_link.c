@@ -21,7 +21,7 @@ static void check_links(const struct lint_ctx *c, const struct diag_rule *rule, 
 
 		if (!n || n->kind != NODE_STRING || !doc_is_given(n) || !is_bad(str_trim(n->text)))
 			continue;
-		d = diag_add(c->found, rule, node_span(def, n), "%.*s is %s, %s", STR_ARG(last_token(pointers[i])), quoted(c, n->text), why);
+		d = diag_add(c->found, rule, node_span(def, n), "%.*s is %s, %s", STR_ARG(pointer_last_name(pointers[i], c->a)), quoted(c, n->text), why);
 		set_pointer(d, pointers[i]);
 		d->help = STR("write the whole address, as a browser shows it");
 	}

@@ -56,15 +56,15 @@ static void report_folder(const struct lint_ctx *c, const struct diag_rule *rule
 {
 	const bool is_list = n->kind == NODE_SEQ;
 	str pointer = d->kind->expand, wanted = is_list ? d->kind->list_folder : folder_of_value(d->kind, n->text);
-	struct diag *f = diag_add(c->found, rule, node_span(d, n), "%.*s is %.*s, expected %.*s in folder %.*s", STR_ARG(last_token(pointer)),
+	struct diag *f = diag_add(c->found, rule, node_span(d, n), "%.*s is %.*s, expected %.*s in folder %.*s", STR_ARG(pointer_last_name(pointer, c->a)),
 	                          STR_ARG(is_list ? STR("a list") : n->text), STR_ARG(value), STR_ARG(folder));
 
 	set_pointer(f, pointer);
 	if (!wanted.n) {
-		f->help = str_fmt(c->a, "correct the %.*s, or move the file", STR_ARG(last_token(pointer)));
+		f->help = str_fmt(c->a, "correct the %.*s, or move the file", STR_ARG(pointer_last_name(pointer, c->a)));
 		return;
 	}
-	f->help = str_fmt(c->a, "correct the %.*s, or move the file to folder %.*s", STR_ARG(last_token(pointer)), STR_ARG(wanted));
+	f->help = str_fmt(c->a, "correct the %.*s, or move the file to folder %.*s", STR_ARG(pointer_last_name(pointer, c->a)), STR_ARG(wanted));
 	fix_rename(c, f, moved_to(c, d->path, wanted));
 }
 
@@ -117,14 +117,14 @@ static void check_suffix(const struct lint_ctx *c, const struct diag_rule *rule,
 		return;
 	if (n->kind == NODE_SEQ && n->n) {
 		f = diag_add(c->found, rule, node_span(d, e->key_node), "the key ends in \"%.*s\", which the list of %.*s adds by itself",
-		             STR_ARG(suffix->label), STR_ARG(last_token(pointer)));
+		             STR_ARG(suffix->label), STR_ARG(pointer_last_name(pointer, c->a)));
 		f->help = str_fmt(c->a, "the entry is called %s now: take the ending away, or write one %.*s", quoted_key(c, e->key),
-		                  STR_ARG(last_token(pointer)));
+		                  STR_ARG(pointer_last_name(pointer, c->a)));
 		diag_relate(c->found, f, node_span(d, n), STR("this list adds it"));
 	} else if (n->kind == NODE_STRING && !str_eq(n->text, suffix->value) && has_suffix_row(d->kind, n->text)) {
 		f = diag_add(c->found, rule, node_span(d, n), "%.*s is %.*s, expected %.*s because the key ends in \"%.*s\"",
-		             STR_ARG(last_token(pointer)), STR_ARG(n->text), STR_ARG(suffix->value), STR_ARG(suffix->label));
-		f->help = str_fmt(c->a, "correct the %.*s; a key is never renamed once it is in use", STR_ARG(last_token(pointer)));
+		             STR_ARG(pointer_last_name(pointer, c->a)), STR_ARG(n->text), STR_ARG(suffix->value), STR_ARG(suffix->label));
+		f->help = str_fmt(c->a, "correct the %.*s; a key is never renamed once it is in use", STR_ARG(pointer_last_name(pointer, c->a)));
 		diag_relate(c->found, f, node_span(d, e->key_node), STR("the key"));
 		fix_replace(c, f, n, suffix->value);
 	} else {
@@ -333,7 +333,7 @@ static void report_file_name(const struct lint_ctx *c, const struct diag_rule *r
 
 	if (e->key_rule && e->key_rule->n_parts)
 		set_pointer(f, e->key_rule->parts[e->key_rule->n_parts - 1]);
-	f->help = str_fmt(c->a, "rename the file, or correct the %.*s", STR_ARG(last_token(f->pointer)));
+	f->help = str_fmt(c->a, "rename the file, or correct the %.*s", STR_ARG(pointer_last_name(f->pointer, c->a)));
 	fix_rename(c, f, str_fmt(c->a, "%.*s%.*s", STR_ARG(folder), STR_ARG(name)));
 }
 

@@ -333,11 +333,11 @@ static void check_value_schema(const struct lint_ctx *c, const struct diag_rule 
 	if (!type || !k->value_type_needs.n || !str_eq(doc_text(type), k->value_type_needs))
 		return;
 	d = diag_add(c->found, rule, node_span(def, path ? path : type), "%.*s is %s, required because %.*s is %.*s",
-	             STR_ARG(last_token(k->value_schema)), path ? "empty" : "missing", STR_ARG(last_token(k->value_type)),
+	             STR_ARG(pointer_last_name(k->value_schema, c->a)), path ? "empty" : "missing", STR_ARG(pointer_last_name(k->value_type, c->a)),
 	             STR_ARG(k->value_type_needs));
 	set_pointer(d, path ? k->value_schema : k->value_type);
 	d->subject = k->value_schema;
-	d->help = str_fmt(c->a, "add %.*s with the path of a JSON Schema", STR_ARG(last_token(k->value_schema)));
+	d->help = str_fmt(c->a, "add %.*s with the path of a JSON Schema", STR_ARG(pointer_last_name(k->value_schema, c->a)));
 }
 
 const struct lint_rule lint_rules_reference[] = {

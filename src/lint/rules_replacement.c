@@ -118,7 +118,7 @@ static str retire(const struct lint_ctx *c, const struct kind *k)
 
 	if (!n)
 		return STR("take the replacement away");
-	return str_fmt(c->a, "set its %.*s to %.*s, or take the replacement away", STR_ARG(last_token(k->status)),
+	return str_fmt(c->a, "set its %.*s to %.*s, or take the replacement away", STR_ARG(pointer_last_name(k->status, c->a)),
 	               STR_ARG(str_join(c->a, words + from, n, STR(" or "))));
 }
 

@@ -360,7 +360,7 @@ static void report_window(const struct lint_ctx *c, const struct diag_rule *rule
 {
 	const struct kind *k = def->kind;
 	size_t near = str_nearest(n->text, k->windows, k->n_windows);
-	struct diag *d = diag_add(c->found, rule, node_span(def, n), "%.*s is %.*s, but unique counts need %.*s", STR_ARG(last_token(k->expand)),
+	struct diag *d = diag_add(c->found, rule, node_span(def, n), "%.*s is %.*s, but unique counts need %.*s", STR_ARG(pointer_last_name(k->expand, c->a)),
 	                          STR_ARG(n->text), STR_ARG(str_join(c->a, k->windows, k->n_windows, STR(" or "))));
 
 	set_pointer(d, pointer);

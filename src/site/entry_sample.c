@@ -11,11 +11,6 @@ enum {
 	EXAMPLE_NUMBER = 42
 };
 
-static str last_token(str pointer)
-{
-	return str_cut_last(pointer, '/').tail;
-}
-
 static bool is_number(str text)
 {
 	size_t digits = 0, dots = 0;
@@ -69,7 +64,7 @@ static void put_key(struct json *j, const struct entry *e, struct arena *a)
 
 		if (!text.n)
 			continue;
-		json_key_str(j, last_token(e->key_rule->parts[i]));
+		json_key_str(j, pointer_last_name(e->key_rule->parts[i], a));
 		json_str(j, text);
 	}
 }
@@ -99,13 +94,13 @@ static size_t put_identifiers(struct json *j, const struct kind *k, const struct
 	return n;
 }
 
-static size_t put_properties(struct json *j, const struct kind *k, const struct node *properties)
+static size_t put_properties(struct json *j, const struct kind *k, const struct node *properties, struct arena *a)
 {
 	size_t n = properties && properties->kind == NODE_MAP ? properties->n : 0;
 
 	if (!n)
 		return 0;
-	json_key_str(j, last_token(k->properties));
+	json_key_str(j, pointer_last_name(k->properties, a));
 	json_begin(j, '{');
 	for (size_t i = 0; i < n; i++) {
 		const struct member *property = &properties->member[i];
@@ -129,7 +124,7 @@ void view_sample(struct page *p, const struct entry *e)
 	json_begin(&j, '{');
 	put_key(&j, e, p->a);
 	n = put_identifiers(&j, k, k->identifiers.n ? doc_at(root, k->identifiers) : NULL);
-	n += put_properties(&j, k, k->properties.n ? doc_at(root, k->properties) : NULL);
+	n += put_properties(&j, k, k->properties.n ? doc_at(root, k->properties) : NULL, p->a);
 	json_end(&j);
 	view_text(p->view, "sample", n ? buf_str(&out) : (str){ 0 }, p->a);
 }

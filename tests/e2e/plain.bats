@@ -855,3 +855,26 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	[ "$(places)" = "$(printf 'd/z.yml:2:11 entry-key-same\nd/z.yml:7:8 safe-edit')" ]
 	complains '1 breaking change (COMPARABLE), 2 changes in all'
 }
+
+@test "members whose names hold a slash are called by these names, also for --set" {
+	mkdir -p r/d
+	cat >r/dictum.yml <<-'END'
+		dialect: plain
+		kinds: {d: {files: ["d/*.yml"], key: /name, description: /de~1sc, status: {field: /st~1ate, values: {live: active, gone: removed}}, removed: {milestone: /in~1release}}}
+	END
+	printf 'name: a\nst/ate: live\n' >r/d/a.yml
+	init_repo r
+	dictum -C r lint
+	prints 'de/sc is missing'
+	dictum -C r lint --fix --set 'de/sc=Orders of the shop per day'
+	grep -qx 'de/sc: Orders of the shop per day' r/d/a.yml
+	commit_all 'Add one' r >/dev/null
+	git -C r rm -q d/a.yml
+	dictum -C r diff --fix --set in~1release=3.0
+	exits 2
+	complains "--set writes no 'in~1release', expected one of in/release"
+	dictum -C r diff --fix --set in/release=3.0
+	complains '1 definition restored as removed'
+	grep -qx 'in/release: "3.0"' r/d/a.yml
+	grep -qx 'st/ate: gone' r/d/a.yml
+}
