@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/utf8.h"
 #include "cli/read.h"
+#include "site/manifest.h"
 
 struct span read_file_span(str path)
 {
@@ -190,11 +191,29 @@ static void match_file(void *run, size_t worker, size_t i)
 	r->file_kinds.v[i] = read_kind_of(r, r->files.all.v[i].path);
 }
 
+/* A site that dictum made says nothing of its own: where patterns take its files, each build would find more of them. Whoever calls a folder one
+   hides nothing, as it is told. */
+static bool is_of_site(struct run *r, const struct map *sites, str path)
+{
+	for (size_t i = 0; sites->n && i < path.n; i++) {
+		str folder = str_sub(path, 0, i);
+
+		if (path.p[i] != '/' || !map_has(sites, folder))
+			continue;
+		if (!r->sites.n || !str_eq(r->sites.v[r->sites.n - 1], folder))
+			*vec_push(&r->sites, r->a) = folder;
+		return true;
+	}
+	return false;
+}
+
 /* Files of no kind and those that cannot be read leave the list. */
-static void sort_file(struct run *r, const struct file *f, const struct kind *k)
+static void sort_file(struct run *r, const struct map *sites, const struct file *f, const struct kind *k)
 {
 	str path = below_root(r, f->path);
 
+	if (k && is_of_site(r, sites, f->path))
+		return;
 	if (!k && !is_readable(f->path)) {
 		if (is_yaml_name(f->path) || f->kind == FILE_OTHER)
 			diag_add(&r->found, &doc_rules[RULE_FILE_NAME_ENCODING], read_file_span(utf8_clean(f->path, r->a)), "the name %s",
@@ -231,9 +250,20 @@ struct source_folders read_folders(struct run *r)
 	return (struct source_folders){ .under = under.v, .n = under.n, .worker = r->worker, .n_workers = r->n_workers };
 }
 
+static struct map find_sites(struct run *r)
+{
+	struct map sites = { 0 };
+
+	for (size_t i = 0; i < r->files.all.n; i++)
+		if (str_ends(r->files.all.v[i].path, STR("/" MANIFEST_NAME)))
+			(void)map_mark(&sites, fs_path_folder(r->files.all.v[i].path), r->a); /* once for each */
+	return sites;
+}
+
 bool read_list(struct run *r, struct err *e)
 {
 	struct source_folders folders = read_folders(r);
+	struct map sites;
 	size_t n;
 
 	for (size_t i = 0; i < r->dialect->n_kinds; i++)
@@ -243,8 +273,9 @@ bool read_list(struct run *r, struct err *e)
 	n = r->files.all.n;
 	vec_reserve(&r->file_kinds, n, r->a);
 	pool_run_together(r->n_workers, n, match_file, r);
+	sites = find_sites(r);
 	r->files.all.n = 0; /* those that stay move to the front */
 	for (size_t i = 0; i < n; i++)
-		sort_file(r, &r->files.all.v[i], r->file_kinds.v[i]);
+		sort_file(r, &sites, &r->files.all.v[i], r->file_kinds.v[i]);
 	return true;
 }

@@ -7,9 +7,14 @@
 #include "cli/missing.h"
 #include "cli/out.h"
 
+static str below_root(const struct run *r, str path)
+{
+	return str_from(path, r->root.n ? r->root.n + 1 : 0);
+}
+
 static bool takes(const struct run *r, const struct kind *k, const struct glob *g, str path)
 {
-	path = str_from(path, r->root.n ? r->root.n + 1 : 0);
+	path = below_root(r, path);
 	return glob_match(g, path) && dialect_match(r->dialect, path) == k;
 }
 
@@ -60,12 +65,20 @@ static void note_rules(const struct run *r)
 		out_note(r->args, "%.*s", STR_ARG(absent_rule(r, i)));
 }
 
+static void note_sites(const struct run *r)
+{
+	for (size_t i = 0; i < r->sites.n; i++)
+		out_note(r->args, "'%.*s' holds a site that dictum made, so what patterns take of it is no definition: leave it out with '!%.*s/**'",
+		         STR_ARG(r->sites.v[i]), STR_ARG(below_root(r, r->sites.v[i])));
+}
+
 void missing_note(struct run *r)
 {
 	for (size_t i = 0; r->config.kinds && i < r->config.kinds->n; i++)
 		note_patterns(r, &r->config.kinds->member[i]);
 	missing_note_empty(r);
 	note_rules(r);
+	note_sites(r);
 }
 
 /* Whether -C takes this folder of the source: a bare repository has none, and another commit than the one that is checked out may have more. */

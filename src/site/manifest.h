@@ -9,9 +9,8 @@
    What the manifest names with the same hash is ours; everything else in the folder is somebody else's. */
 #include "base/diag.h"
 #include "base/hash.h"
-#include "source/source.h"
 
-#define MANIFEST_NAME SOURCE_SITE_MANIFEST
+#define MANIFEST_NAME ".dictum-manifest"
 enum {
 	MANIFEST_MAX_PATH = 1024, /* bytes of a path: fits PATH_MAX with room for the folder above */
 	MANIFEST_MAX_PART = 255,  /* bytes of one name: NAME_MAX of all usual file systems */

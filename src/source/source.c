@@ -176,24 +176,6 @@ static void put_in_order(struct file_list *l)
 	l->all.n = n;
 }
 
-/* A site that dictum made says nothing of its own: where patterns take its files, each build would find more of them. */
-static void leave_sites_out(struct file_list *l)
-{
-	struct arena a = { 0 };
-	struct map sites = { 0 };
-	size_t kept = 0;
-
-	for (size_t i = 0; i < l->all.n; i++)
-		if (str_ends(l->all.v[i].path, STR("/" SOURCE_SITE_MANIFEST)))
-			(void)map_mark(&sites, fs_path_folder(l->all.v[i].path), &a); /* once for each */
-	for (size_t i = 0; sites.n && i < l->all.n; i++)
-		if (!fs_path_is_below_any(l->all.v[i].path, &sites))
-			l->all.v[kept++] = l->all.v[i];
-	if (sites.n)
-		l->all.n = kept;
-	arena_free(&a);
-}
-
 /* False for paths that lead outside: nothing of the source is there. */
 static bool clean_path(str path, struct arena *a, str *out)
 {
@@ -302,7 +284,6 @@ bool source_list_all(struct source *s, const struct source_folders *folders, str
 	/* A failure is told as one thread comes upon it. */
 	ok = (folders->n_workers > 1 && n > 1 && s->backend->lists_at_once && list_at_once(s, folders, chosen, n, &l)) || list_in_turn(s, chosen, n, &l);
 	put_in_order(out);
-	leave_sites_out(out);
 	vec_settle(&out->all, a);
 	arena_free(&l.files);
 	return ok;

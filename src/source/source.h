@@ -20,9 +20,6 @@ static inline str source_id_str(const unsigned char *id) /* borrowed, for maps a
 	return (str){ (const char *)id, SOURCE_ID_BYTES };
 }
 
-/* In a folder below the top: it holds a site that dictum made, and none of its files is listed. */
-#define SOURCE_SITE_MANIFEST ".dictum-manifest"
-
 struct source;
 enum file_kind { FILE_REGULAR, FILE_LINK, FILE_SUBMODULE, FILE_OTHER, FILE_ABSENT }; /* ABSENT: a regular file whose bytes are not here */
 struct file {

@@ -161,20 +161,6 @@ static void git_folders_and_nested_repositories_are_not_entered(void **state)
 	source_close(src);
 }
 
-static void sites_that_were_made_are_not_listed(void **state)
-{
-	struct sandbox *s = *state;
-	struct source *src;
-
-	run(s, "mkdir -p t/a/site/deep t/a/site-b; cd t; touch .dictum-manifest a/site/.dictum-manifest a/site/x a/site/deep/y a/site-b/z "
-	       "a/x.dictum-manifest");
-	src = open_dir(s, "t");
-	expect_text(list(s, src, ""), "f .dictum-manifest\nf a/site-b/z\nf a/x.dictum-manifest\n");
-	expect_text(list(s, src, "a"), "f a/site-b/z\nf a/x.dictum-manifest\n");
-	(void)read_path(s, src, "a/site/x", SOURCE_OK);
-	source_close(src);
-}
-
 static void links_on_the_way_are_listed_not_followed(void **state)
 {
 	struct sandbox *s = *state;
@@ -443,7 +429,6 @@ int main(void)
 		sandbox_test(listing_is_in_byte_order_and_knows_kinds),
 		sandbox_test(only_folders_asked_for_are_listed_each_file_once),
 		sandbox_test(git_folders_and_nested_repositories_are_not_entered),
-		sandbox_test(sites_that_were_made_are_not_listed),
 		sandbox_test(links_on_the_way_are_listed_not_followed),
 		sandbox_test(depth_of_64_folders_is_fine_and_65_is_not),
 		sandbox_test(folders_are_chosen_in_a_time_that_grows_with_their_number),
