@@ -78,7 +78,7 @@ function noteValues(q, x) {
 function marksOf(text, wanted) {
   const bytes = toBytes(text), out = [];
   const at = (i) => fromBytes(bytes.slice(0, i)).length;
-  for (const [word, from, to] of wordPlaces(bytes, true)) if (wanted.has(word)) out.push([at(from), at(to)]);
+  for (const [word, from, to] of wordPlaces(bytes, true)) if (wanted.has(word)) out.push([Math.max(at(from), out.at(-1)?.[1] ?? 0), at(to)]);
   return out;
 }
 

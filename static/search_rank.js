@@ -32,7 +32,7 @@ function sameWord(x, word, rare) {
 
 function addTypos(x, word, list) {
   const limit = word.length > 6 ? 2 : 1;
-  if (word.length < 4) return;
+  if (word.length < 4 || word > "\xe0") return;
   x.tokens.forEach((token, i) => {
     if (isPair(token)) return;
     const d = distance(word, token, limit);

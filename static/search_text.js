@@ -21,17 +21,19 @@ export function clip(s, n) {
   return s.slice(0, n);
 }
 
-// Punctuation above ASCII; else a word up to where a small letter stands before a capital one.
+// Punctuation above ASCII; characters of scripts that stand without blanks (Han, kana, Thai, Lao); else a word up to where a small letter stands before a capital one.
 const MARK = "\\xc2[\\x80-\\xff]|\\xe2[\\x80\\x81][^]|\\xe3\\x80[^]";
-const PARTS = new RegExp(`${MARK}|((?:[A-Z0-9]|(?!${MARK})[\\x80-\\xff]|[a-z](?![A-Z]))*[a-z]?)`, "g");
+const WIDE = "(?:[\\xe4-\\xe9][^]|\\xe3[\\x81-\\xff]|\\xe0[\\xb8-\\xbb])[^]";
+const PARTS = new RegExp(`${MARK}|((?:${WIDE})+)|((?:[A-Z0-9]|(?!${MARK}|${WIDE})[\\x80-\\xff]|[a-z](?![A-Z]))*[a-z]?)`, "g");
 
-// Words with their places in s: [word, from, to]
+// Words with their places in s: [word, from, to]. Nobody can tell where words end without blanks: every two neighbours are one.
 export function wordPlaces(s, all) {
   const out = [];
-  for (const match of s.matchAll(PARTS)) {
-    const text = match[1] ?? "", word = clip(lower(text), TOKEN);
-    if (word.length > 1 || (all && word)) out.push([word, match.index, match.index + text.length]);
-  }
+  for (const { 1: run, 2: part = "", index } of s.matchAll(PARTS))
+    for (let i = 0; !i || run?.length > i + 3; i += 3) {
+      const text = run ? run.slice(i, i + 6) : part, word = clip(lower(text), TOKEN), from = index + i;
+      if (word.length > 1 || (all && word)) out.push([word, from, from + text.length]);
+    }
   return out;
 }
 
@@ -39,33 +41,21 @@ export const tokenize = (s, all) => wordPlaces(s, all).map((place) => place[0]);
 
 export const isStopWord = (word) => STOP.has(word);
 
-export function stem(word) {
-  const n = word.length;
-  if (n < 4 || n > TOKEN) return word;
-  if (n > 4 && word.endsWith("ies")) return word.slice(0, -3) + "y";
-  if (n > 5 && word.endsWith("ing")) return word.slice(0, -3);
-  if (n > 4 && (word.endsWith("ed") || word.endsWith("es"))) return word.slice(0, -2);
-  if (n > 4 && word.endsWith("e")) return word.slice(0, -1);
-  if (word.endsWith("s") && word[n - 2] !== "s") return word.slice(0, -1);
-  return word;
-}
+export const stem = (word) =>
+  word.length > TOKEN ? word : word.replace(/^(..+)ies$/, "$1y").replace(/^(?:(...+)(?:ing|ed|es)|(....+)e|(..+[^s])s)$/, "$1$2$3");
 
 // Optimal string alignment distance; limit + 1 when it is larger.
-const rows = [new Uint8Array(TOKEN + 1), new Uint8Array(TOKEN + 1), new Uint8Array(TOKEN + 1)];
 export function distance(a, b, limit) {
   const n = a.length, m = b.length;
   if (n > TOKEN || m > TOKEN || Math.abs(n - m) > limit) return limit + 1;
-  let [before, last, now] = rows;
+  let before = [], last = [], now = [];
   for (let j = 0; j <= m; j++) last[j] = j;
   for (let i = 1; i <= n; i++) {
-    const c = a.charCodeAt(i - 1);
     let best = (now[0] = i);
     for (let j = 1; j <= m; j++) {
-      const d = b.charCodeAt(j - 1);
-      let v = Math.min(last[j - 1] + (c === d ? 0 : 1), last[j] + 1, now[j - 1] + 1);
-      if (i > 1 && j > 1 && c === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === d) v = Math.min(v, before[j - 2] + 1);
-      now[j] = v;
-      best = Math.min(best, v);
+      now[j] = Math.min(last[j - 1] + (a[i - 1] !== b[j - 1]), last[j] + 1, now[j - 1] + 1);
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) now[j] = Math.min(now[j], before[j - 2] + 1);
+      best = Math.min(best, now[j]);
     }
     if (best > limit) return limit + 1;
     [before, last, now] = [last, now, before];

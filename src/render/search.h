@@ -10,7 +10,7 @@
 enum {
 	SEARCH_MAX_QUERY = 400, /* bytes of a query that are looked at */
 	SEARCH_EXCERPT = 200,   /* code points of a description in a record; quoted phrases are looked for there and in the key */
-	SEARCH_SYNONYM_WORDS = 4 /* that a synonym stands for */
+	SEARCH_SYNONYM_WORDS = 8 /* that a synonym stands for */
 };
 
 struct search_extra { /* a record that is no entry: a guide */

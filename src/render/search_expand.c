@@ -143,7 +143,7 @@ static void add_typos(struct query *q, struct query_word *w)
 {
 	size_t limit = w->text.n > 6 ? 2 : 1;
 
-	if (w->text.n < 4)
+	if (w->text.n < 4 || (unsigned char)w->text.p[0] >= 0xE0) /* bytes of one letter say little of what another one looks like */
 		return;
 	for (uint32_t i = 0; i < q->x->tokens.n; i++) {
 		str token = q->x->tokens.v[i].text;

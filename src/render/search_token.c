@@ -15,6 +15,18 @@ static size_t mark_length(str s, size_t i)
 	return 0;
 }
 
+enum { WIDE = 3 }; /* bytes of a character that is_wide knows */
+
+/* Whether a character of a script begins here that stands without blanks: Han, kana, Thai, Lao. */
+static bool is_wide(str s, size_t i)
+{
+	unsigned char c = (unsigned char)s.p[i], next = i + 2 < s.n ? (unsigned char)s.p[i + 1] : 0;
+
+	if (c < 0xE0 || c > 0xE9 || !next)
+		return false;
+	return c >= 0xE4 || (c == 0xE3 && next > 0x80) || (c == 0xE0 && next >= 0xB8 && next <= 0xBB);
+}
+
 enum byte_class { BETWEEN_WORDS, DIGIT_BYTE, LOWER_BYTE, UPPER_BYTE, HIGH_BYTE };
 
 static enum byte_class class_of(char c)
@@ -55,7 +67,7 @@ static size_t lower_word(str text, size_t at, char *lower)
 		last = class;
 		class = class_of(text.p[at]);
 	} while (class != BETWEEN_WORDS && !(class == UPPER_BYTE && last == LOWER_BYTE) &&
-	         !(class == HIGH_BYTE && mark_length(text, at)));
+	         !(class == HIGH_BYTE && (mark_length(text, at) || is_wide(text, at))));
 	return at;
 }
 
@@ -79,6 +91,21 @@ static bool is_hump(str text, size_t end)
 	return end < text.n && class_of(text.p[end]) == UPPER_BYTE;
 }
 
+/* Nobody can tell where words end there: every two neighbours are one, so that whatever is asked for is found in the middle of them, too. Returns the end
+   of the run of such characters at `at`. */
+static size_t put_pairs(str text, size_t at, char *room, struct arena *a, struct search_words *out)
+{
+	size_t end = at;
+
+	for (; end < text.n && is_wide(text, end); end += WIDE)
+		memcpy(room + end, text.p + end, WIDE);
+	if (end - at == WIDE)
+		*vec_push(&out->all, a) = (str){ room + at, WIDE };
+	for (; at + WIDE < end; at += WIDE)
+		*vec_push(&out->all, a) = (str){ room + at, (size_t)2 * WIDE };
+	return end;
+}
+
 void search_tokenize(str text, enum search_keep keep, struct arena *a, struct search_words *out)
 {
 	char *lower = arena_array(a, text.n, char);
@@ -87,6 +114,10 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 		size_t from = i;
 		str word;
 
+		if (is_wide(text, i)) {
+			i = put_pairs(text, i, lower, a, out);
+			continue;
+		}
 		i = lower_word(text, i, lower);
 		out->has_humps = out->has_humps || is_hump(text, i);
 		word = cap((str){ lower + from, i - from });
@@ -102,6 +133,10 @@ void search_join_humps(str text, struct arena *a, struct search_words *out)
 	for (size_t i = skip_between(text, 0); i < text.n; i = skip_between(text, i)) {
 		size_t from = i;
 
+		if (is_wide(text, i)) {
+			i += WIDE;
+			continue;
+		}
 		i = lower_word(text, i, lower);
 		if (!is_hump(text, i))
 			continue;

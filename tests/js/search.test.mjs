@@ -505,6 +505,22 @@ test("of values that differ in capitals or punctuation the one that is written s
   await sameAnswers(dir, index, [...asked, "lang:c", "lang:%", "lang:C++,c", "lang:WEB", "lang:\"A B\"", "lang:C-", "lang:webb", "lang:1.5"]);
 });
 
+test("texts of scripts without blanks are found wherever what is asked for stands in them", async () => {
+  const texts = { added: "商品がカートに追加されたときに発生するイベントです", empty: "カートが空になったとき", visit: "จำนวนผู้เข้าชม", mixed: "CI数をカウント" };
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {event: {files: "e/*.yml", key: /name, description: /text}}\n' };
+  for (const [name, text] of Object.entries(texts)) files[`e/${name}.yml`] = `name: ${name}\ntext: ${text}\n`;
+  const { dir, index } = await made("no-blanks", files), keys = async (query) => (await index.query(query)).hits.map((h) => h.key).sort();
+  assert.deepEqual(await keys("カート"), ["added", "empty"]);
+  assert.deepEqual(await keys("イベント"), ["added"]);
+  assert.equal((await index.query("カートに追")).hits[0].key, "added", "what has all of it comes first");
+  assert.deepEqual(await keys("ผู้เข้า"), ["visit"]);
+  assert.deepEqual(await keys("ci数"), ["mixed"]);
+  assert.deepEqual((await index.query("追加")).notices, []);
+  const { marks } = (await index.query("カート")).hits.find((hit) => hit.key === "empty");
+  assert.deepEqual(marks.description, [[0, 2], [2, 3]], "no mark begins before the one before it ends");
+  await sameAnswers(dir, index, ["カート", "イベント", '"カートに追"', "ผู้เข้า", "ci数", "追加", "追", "カーテン", "イベンド", "-カート kind:event", "商品 数"]);
+});
+
 test("what is quoted is a value, not a comparison", async () => {
   const { dir, index } = await made("quoted", alikeFiles()), keys = async (query) => (await index.query(query, { limit: 99 })).hits.map((h) => h.key);
   for (const value of ["<1s", ">=1s", "1..5", "a,b", ":x", "/x"]) assert.ok((await keys(`lang:"${value}"`)).includes(`n${alike.indexOf(value)}`) && (await keys(`lang:"${value}"`)).length < 3, value);

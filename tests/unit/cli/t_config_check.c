@@ -227,7 +227,7 @@ static void every_mistake_of_levels_changes_synonyms_and_rules_of_ones_own_is_to
 	       "dictum.yml:4:36: pattern '{' is malformed: '{' without '}'\n"
 	       "dictum.yml:4:60: there is no day '2026-02-30'\n"
 	       "dictum.yml:5:13: unknown class of changes 'eee', see dictum-changes(7)\n"
-	       "dictum.yml:6:25: search.synonyms.aa has 0 words of 2 letters or more, expected 1 to 4");
+	       "dictum.yml:6:25: search.synonyms.aa has 0 words of 2 letters or more, expected 1 to 8");
 	expect("lint:\n  custom:\n  - {name: a, message: m, require: [/~2], pattern: {x: (, y: )}}\n"
 	       "  - {name: a, message: m}\n  rules: {a: off, b: off}\n",
 	       "dictum.yml:3:37: '~' in a JSON Pointer is written ~0, and '/' in a name ~1\n"
