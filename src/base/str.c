@@ -21,6 +21,23 @@ bool str_eq_z(str a, const char *z)
 	return str_eq(a, str_from_z(z));
 }
 
+/* The next byte, with CRLF as LF. */
+static char next_byte(str text, size_t *i)
+{
+	*i += text.p[*i] == '\r' && *i + 1 < text.n && text.p[*i + 1] == '\n';
+	return text.p[(*i)++];
+}
+
+bool str_eq_lines(str a, str b)
+{
+	size_t i = 0, j = 0;
+
+	while (i < a.n && j < b.n)
+		if (next_byte(a, &i) != next_byte(b, &j))
+			return false;
+	return i == a.n && j == b.n;
+}
+
 int str_cmp(str a, str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;

@@ -37,6 +37,7 @@ static inline bool str_eq(str a, str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 bool str_eq_z(str a, const char *z);
+bool str_eq_lines(str a, str b); /* with CRLF as LF: a checkout may end lines in another way than commits do (core.autocrlf) */
 int str_cmp(str a, str b); /* byte order, shorter first; -1, 0 or 1 */
 bool str_starts(str s, str prefix);
 size_t str_common(str a, str b); /* bytes both begin with */

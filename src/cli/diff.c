@@ -344,18 +344,39 @@ static bool has_bytes(const struct unreadable *u)
 	return u->bytes.n || str_eq_z(u->reason, "file-empty");
 }
 
-/* Bytes that were not read have an id in commits; in a work tree nothing is known of them. */
-static bool has_same_bytes(const struct unreadable *old, const struct unreadable *new)
+/* The whole of a definition, or where it leads as a link. */
+static bool read_again(struct source *s, str path, struct arena *a, str *out)
+{
+	struct err ignored;
+
+	return source_look(s, path, a, out) == SOURCE_LOOK_LINK ||
+	       source_read_path(s, path, (uint64_t)DIFF_MAX_MIB << 20, a, out, &ignored) == SOURCE_OK;
+}
+
+static bool is_same_read_again(const struct diff *d, str path)
+{
+	struct arena scratch = { 0 };
+	str old, new;
+	bool is_same = read_again(d->old->source, path, &scratch, &old) && read_again(d->new->source, path, &scratch, &new) && str_eq_lines(old, new);
+
+	arena_free(&scratch);
+	return is_same;
+}
+
+/* Bytes that were not read have an id in commits; a work tree has none. */
+static bool has_same_bytes(const struct diff *d, const struct unreadable *old, const struct unreadable *new)
 {
 	if (source_id_is_set(old->id) && source_id_is_set(new->id))
 		return str_eq(source_id_str(old->id), source_id_str(new->id));
-	return has_bytes(old) && has_bytes(new) && str_eq(old->bytes, new->bytes);
+	if (has_bytes(old) || has_bytes(new))
+		return has_bytes(old) && has_bytes(new) && str_eq_lines(old->bytes, new->bytes);
+	return is_same_read_again(d, old->path);
 }
 
 /* Whether nobody can tell what changed: it is gone, or is not what could not be read before. */
-static bool is_in_the_dark(const struct unreadable *old, const struct unreadable *new)
+static bool is_in_the_dark(const struct diff *d, const struct unreadable *old, const struct unreadable *new)
 {
-	return !new || !has_same_bytes(old, new);
+	return !new || !has_same_bytes(d, old, new);
 }
 
 str diff_notice(const struct diff *d)
@@ -371,7 +392,7 @@ str diff_notice(const struct diff *d)
 	for (size_t i = 0; i < old->unreadable.n; i++) {
 		const struct unreadable *u = old->unreadable.v[i];
 
-		if (is_in_the_dark(u, map_get(&now, u->path)) && ++n <= MAX_NAMES)
+		if (is_in_the_dark(d, u, map_get(&now, u->path)) && ++n <= MAX_NAMES)
 			buf_fmt(&names, "%s'%.*s'", n > 1 ? ", " : "", STR_ARG(u->path));
 	}
 	if (n > MAX_NAMES)

@@ -27,7 +27,9 @@ bool diff_ends_read(const struct args *args, struct diff_ends *out, struct err *
 bool diff_run(struct diff *d, const struct args *args, const struct diff_ends *ends, struct arena *a, struct err *e);
 void diff_close(struct diff *d);
 size_t diff_count_breaking(const struct diff *d);
-/* Which definitions cannot be read in the older commit and are not the same now, one sentence; empty: none. */
+/* Which definitions cannot be read in the older commit and are not the same now, one sentence; empty: none. Reads those of a work tree that were too large,
+   up to DIFF_MAX_MIB each; a larger one counts as another. */
+enum { DIFF_MAX_MIB = 64 };
 str diff_notice(const struct diff *d);
 
 /* diff_report.c */

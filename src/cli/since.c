@@ -134,29 +134,11 @@ static void add_changed(struct buf *names, size_t *n, str path)
 		buf_fmt(names, "%s'%.*s'", *n > 1 ? ", " : "", STR_ARG(path));
 }
 
-/* The next byte, with CRLF as LF. */
-static char next_byte(str text, size_t *i)
-{
-	*i += text.p[*i] == '\r' && *i + 1 < text.n && text.p[*i + 1] == '\n';
-	return text.p[(*i)++];
-}
-
-/* A checkout may end lines in another way than commits do (core.autocrlf). */
-static bool has_same_lines(str one, str other)
-{
-	size_t i = 0, o = 0;
-
-	while (i < one.n && o < other.n)
-		if (next_byte(one, &i) != next_byte(other, &o))
-			return false;
-	return i == one.n && o == other.n;
-}
-
 static void compare(const struct since *s, str path, str bytes, struct map *seen, struct buf *names, size_t *n)
 {
 	const str *before = map_get(&s->inputs, path);
 
-	if (map_mark(seen, path, names->a) && (!before || !has_same_lines(*before, bytes)))
+	if (map_mark(seen, path, names->a) && (!before || !str_eq_lines(*before, bytes)))
 		add_changed(names, n, path);
 }
 

@@ -417,6 +417,32 @@ safe-add counts.pushes' --worktree
 	complains "1 definition cannot be read in the older commit, so what changed in it is not known: '$total'"
 }
 
+@test "a work tree whose links and large files are those of the commit has nothing to tell of them" {
+	small_repo r
+	{ cat r/$total; printf '#%1200000d\n' 0; } >large && cp large r/$total
+	ln -sf none.yml r/$push
+	printf 'status: "\n' >r/$edition
+	commit
+	touch r/$total
+	dictum -C r diff --worktree
+	exits 0
+	lacks 'cannot be read' <<<"$errors"
+	git clone -q -c core.autocrlf=true r crlf
+	grep -q $'\r$' crlf/$total
+	dictum -C crlf diff --worktree
+	exits 0
+	lacks 'cannot be read' <<<"$errors"
+	ln -sf other.yml r/$push
+	dictum -C r diff --worktree
+	complains "1 definition cannot be read in the older commit, so what changed in it is not known: '$push'"
+	sed '$s/0$/1/' large >r/$total
+	dictum -C r diff --worktree
+	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
+	ln -sf $PWD/large r/$total # not what it leads to
+	dictum -C r diff --worktree
+	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
+}
+
 @test "links and files that are too large are told, too, where their bytes in commits are others" {
 	small_repo r
 	printf '#%1200000d\n' 0 >>r/$total

@@ -23,6 +23,15 @@ static void null_is_the_empty_slice(void **state)
 	assert_true(str_eq_z((str){ 0 }, NULL));
 }
 
+static void lines_are_equal_however_they_end(void **state)
+{
+	(void)state;
+	assert_true(str_eq_lines(STR("a\nb\n"), STR("a\r\nb\r\n")) && str_eq_lines(STR("a\r\nb\n"), STR("a\nb\r\n")));
+	assert_true(str_eq_lines(STR(""), STR("")) && str_eq_lines(STR("a\r"), STR("a\r")));
+	assert_false(str_eq_lines(STR("a\r"), STR("a\n")) || str_eq_lines(STR("a\r"), STR("a")) || str_eq_lines(STR("a\r\r\n"), STR("a\n")));
+	assert_false(str_eq_lines(STR("a\n"), STR("a")) || str_eq_lines(STR("a\r\nb"), STR("a\nc")));
+}
+
 static void slices_with_nul_bytes_are_compared_whole(void **state)
 {
 	str a = { "a\0b", 3 }, b = { "a\0c", 3 };
@@ -647,6 +656,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(null_is_the_empty_slice),
+		cmocka_unit_test(lines_are_equal_however_they_end),
 		cmocka_unit_test(slices_with_nul_bytes_are_compared_whole),
 		cmocka_unit_test(order_is_that_of_bytes_and_the_shorter_comes_first),
 		cmocka_unit_test(every_text_starts_and_ends_with_nothing_and_itself),
