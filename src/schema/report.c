@@ -150,39 +150,66 @@ static void point_at(struct diag *d, const struct fail *f, const struct fail *sp
 		d->subject = str_dup(spot->pointer, a);
 }
 
+struct reporting {
+	const struct schema *schema;
+	str path;
+	const struct fails *fails;
+	struct misspellings misspellings;
+	struct arena *scratch;
+	struct diag_list *found, beyond; /* which are not shown, with what tells them apart and no more */
+	size_t from;                     /* the first of these in `found` */
+};
+
+static void add_finding(struct reporting *r, const struct fail *f, const struct diag_rule *rule, struct place at, str message)
+{
+	struct diag *d = diag_add(r->found, rule, (struct span){ r->path, at }, "%.*s", STR_ARG(message));
+
+	point_at(d, f, spot_of(f), r->found->a);
+	d->awaited = awaited_of(f, r->fails, r->found->a);
+	d->schema_pointer = schema_pointer(r->schema, f, r->found->a);
+	d->help = str_dup(author_words(f), r->found->a);
+	suggest_remedy(r->found, d, f, &r->misspellings, r->scratch);
+	relate(r->found, d, f, r->path);
+}
+
+static void report_fail(struct reporting *r, const struct fail *f)
+{
+	const struct diag_rule *rule = &schema_rules[rule_of[f->op]];
+	const struct member *written = misspelt_as(&r->misspellings, f);
+	struct place at = written ? written->key.at : place_of(spot_of(f));
+	str message = message_of(f, r->scratch, 0);
+
+	if (is_told_as_missing(&r->misspellings, f) || condition_is_open(&f->because, r->fails) ||
+	    is_reported(r->found, r->from, rule, at, message, f->pointer) || is_reported(&r->beyond, 0, rule, at, message, f->pointer))
+		return;
+	if (r->found->all.n - r->from < SCHEMA_MAX_FINDINGS)
+		add_finding(r, f, rule, at, message);
+	else
+		diag_add(&r->beyond, rule, (struct span){ r->path, at }, "%.*s", STR_ARG(message))->pointer = f->pointer;
+}
+
+/* Nobody knows which of the failures that were not kept say the same as others. */
+static void report_left(struct reporting *r)
+{
+	size_t lost = r->fails->n > FAILS_KEPT ? r->fails->n - FAILS_KEPT : 0, left = r->beyond.all.n + lost;
+	struct diag *d;
+
+	if (!left)
+		return;
+	r->found->is_cut = true;
+	d = diag_add(r->found, &schema_rules[RULE_SCHEMA_TOO_MANY], r->found->all.v[r->found->all.n - 1].at,
+	             "%s%zu more findings of the schema in this file are not shown", lost ? "up to " : "", left);
+	d->has_pointer = true;
+}
+
 void report_fails(const struct schema *s, str path, const struct fails *fails, struct arena *scratch,
                   struct diag_list *found)
 {
-	size_t from = found->all.n, merged = 0, left;
-	struct misspellings misspellings = { 0 };
-	struct diag *d;
+	struct reporting r = { .schema = s, .path = path, .fails = fails, .scratch = scratch, .found = found, .from = found->all.n };
 
-	find_misspellings(s, fails, scratch, &misspellings);
-	for (const struct fail *f = fails->first; f && found->all.n - from < SCHEMA_MAX_FINDINGS; f = f->next) {
-		const struct diag_rule *rule = &schema_rules[rule_of[f->op]];
-		const struct member *written = misspelt_as(&misspellings, f);
-		const struct fail *spot = spot_of(f);
-		struct place at = written ? written->key.at : place_of(spot);
-		str message = message_of(f, scratch, 0);
-
-		if (is_told_as_missing(&misspellings, f) || condition_is_open(&f->because, fails) ||
-		    is_reported(found, from, rule, at, message, f->pointer)) {
-			merged++;
-			continue;
-		}
-		d = diag_add(found, rule, (struct span){ path, at }, "%.*s", STR_ARG(message));
-		point_at(d, f, spot, found->a);
-		d->awaited = awaited_of(f, fails, found->a);
-		d->schema_pointer = schema_pointer(s, f, found->a);
-		d->help = str_dup(author_words(f), found->a);
-		suggest_remedy(found, d, f, &misspellings, scratch);
-		relate(found, d, f, path);
-	}
-	left = fails->n - merged - (found->all.n - from);
-	if (!left)
-		return;
-	found->is_cut = true;
-	d = diag_add(found, &schema_rules[RULE_SCHEMA_TOO_MANY], found->all.v[found->all.n - 1].at,
-	             "%zu more findings of the schema in this file are not shown", left);
-	d->has_pointer = true;
+	diag_list_init(&r.beyond, scratch);
+	find_misspellings(s, fails, scratch, &r.misspellings);
+	for (const struct fail *f = fails->first; f; f = f->next)
+		report_fail(&r, f);
+	report_left(&r);
 }

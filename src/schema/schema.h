@@ -35,7 +35,7 @@ const struct schema *schema_compile(struct schema_set *s, str path, const struct
                                     struct diag_list *found, struct err *e);
 
 /* Validates `doc`; true when valid. Adds one finding per cause, at most SCHEMA_MAX_FINDINGS (then one more that says
-   how many were left out, and `found` is cut). Thread-safe: the schema is not changed. No allocation when the document is valid but for
+   how many were left out, or, where there are far more, how many at most, and `found` is cut). Thread-safe: the schema is not changed. No allocation when the document is valid but for
    annotations that unevaluated* need. */
 enum { SCHEMA_MAX_FINDINGS = 100 };
 bool schema_validate(const struct schema *s, str path, const struct node *doc, struct arena *scratch,

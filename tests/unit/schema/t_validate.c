@@ -720,7 +720,34 @@ static void at_most_a_hundred_findings_are_shown(void **state)
 	assert_int_equal(r.found.all.n, 101);
 	last = &r.found.all.v[100];
 	assert_string_equal(last->rule->id, "schema-too-many");
-	assert_str(last->message, "250 more findings of the schema in this file are not shown");
+	assert_str(last->message, "up to 250 more findings of the schema in this file are not shown");
+	done(&r);
+}
+
+static void findings_that_are_not_shown_are_counted_once(void **state)
+{
+	static const char twice[] = "{allOf: [{additionalProperties: {type: string}}, {allOf: [{additionalProperties: {type: string}}]}]}";
+	static const struct {
+		size_t n;
+		const char *last;
+	} rows[] = {
+		{ 100, "key_99 is the number 1, expected a string" }, /* the second of each is of these */
+		{ 101, "up to 3 more findings of the schema in this file are not shown" },
+		{ 150, "up to 150 more findings of the schema in this file are not shown" },
+	};
+	struct run r = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		validate_trees(&r, parse(&r, str_from_z(twice)), repeat(&r, "", "key_", rows[i].n, ""));
+		assert_str(r.found.all.v[r.found.all.n - 1].message, rows[i].last);
+		assert_int_equal(r.found.all.n, 100 + (rows[i].n > 100));
+		done(&r);
+		r = (struct run){ 0 };
+	}
+	validate_trees(&r, parse(&r, STR("{allOf: [{additionalProperties: {type: string}}, {properties: {key_0: {type: string}, key_149: {type: string}}}]}")),
+	               repeat(&r, "", "key_", 150, ""));
+	assert_str(r.found.all.v[100].message, "50 more findings of the schema in this file are not shown");
 	done(&r);
 }
 
@@ -978,6 +1005,7 @@ int main(void)
 		cmocka_unit_test(the_author_of_the_schema_may_add_help),
 		cmocka_unit_test(numbers_are_compared_exactly),
 		cmocka_unit_test(at_most_a_hundred_findings_are_shown),
+		cmocka_unit_test(findings_that_are_not_shown_are_counted_once),
 		cmocka_unit_test(conditions_as_long_as_their_documents_are_told),
 		cmocka_unit_test(a_schema_with_too_many_steps_is_reported_at_the_schema),
 		cmocka_unit_test(a_large_document_may_take_more_steps_for_each_of_its_values),
