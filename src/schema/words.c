@@ -90,7 +90,7 @@ str words_types(unsigned types, struct arena *a)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (types & rows[i].bit)
 			parts[n++] = str_from_z(rows[i].words);
-	return n ? words_join(parts, n, " or ", a) : STR("no type at all");
+	return words_join(parts, n, " or ", a);
 }
 
 /* Indexes of the items nearest to `at` by edit distance; ties by order. */

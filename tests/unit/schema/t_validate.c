@@ -122,6 +122,8 @@ static void every_assertion_says_what_is_there_and_what_was_expected(void **stat
 		  "a is \"x\", expected to match ^[0-9]+\\.[0-9]+$", "#/properties/a/pattern" },
 		{ "{properties: {a: {format: uri}}}", "a: tbd", "schema-format",
 		  "a is \"tbd\", expected a URI such as https://example.com/page", "#/properties/a/format" },
+		{ "{properties: {a: {enum: []}}}", "a: x", "schema-enum", "a is \"x\", expected a value of an empty list",
+		  "#/properties/a/enum" },
 		{ "{properties: {a: {minItems: 1}}}", "a: []", "schema-min-items", "a has 0 items, expected at least 1",
 		  "#/properties/a/minItems" },
 		{ "{properties: {a: {maxItems: 1}}}", "a: [1, 2]", "schema-max-items",
