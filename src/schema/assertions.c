@@ -11,11 +11,6 @@ enum {
 	BYTES_PER_STEP = 16    /* of a text that a pattern looks at */
 };
 
-static bool is_number(const struct node *n)
-{
-	return n->kind == NODE_INT || n->kind == NODE_FLOAT;
-}
-
 static bool check_type(struct run *r, const struct frame *f, const struct keyword *k)
 {
 	const struct node *at = f->spot->at;
@@ -102,7 +97,7 @@ static bool check_number(struct run *r, const struct frame *f, const struct keyw
 	int order;
 	bool ok;
 
-	if (!is_number(at))
+	if (!node_is_number(at))
 		return true;
 	if (!run_spend(r, f, 1 + at->text.n / BYTES_PER_STEP))
 		return false;

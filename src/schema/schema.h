@@ -40,8 +40,6 @@ const struct schema *schema_compile(struct schema_set *s, str path, const struct
 enum { SCHEMA_MAX_FINDINGS = 100 };
 bool schema_validate(const struct schema *s, str path, const struct node *doc, struct arena *scratch,
                      struct diag_list *found);
-/* Only the verdict. */
-bool schema_is_valid(const struct schema *s, const struct node *doc, struct arena *scratch);
 
 /* Whether a text is of a format. */
 typedef bool format_check(str value, struct arena *scratch);

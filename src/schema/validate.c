@@ -400,13 +400,6 @@ static bool check_root(struct run *r, const struct schema *s, const struct node 
 	return check_sub(r, s->root, &root, NULL, NULL);
 }
 
-bool schema_is_valid(const struct schema *s, const struct node *doc, struct arena *scratch)
-{
-	struct run r = { .scratch = scratch, .root = doc };
-
-	return check_root(&r, s, doc);
-}
-
 static const char *const stop_texts[] = {
 	[STOP_NONE] = "",
 	[STOP_STEPS] = "takes too many steps to check",

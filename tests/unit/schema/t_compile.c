@@ -55,9 +55,12 @@ static void compile_as(struct run *r, const char *uri, const char *schema)
 
 static bool accepts(struct run *r, const char *doc)
 {
+	struct diag_list told;
+
 	if (!r->schema)
 		fail_msg("broken: %.*s", STR_ARG(r->found.all.n ? r->found.all.v[0].message : str_from_z(r->e.text)));
-	return schema_is_valid(r->schema, parse(r, doc), &r->arena);
+	diag_list_init(&told, &r->arena);
+	return schema_validate(r->schema, STR("doc"), parse(r, doc), &r->arena, &told);
 }
 
 static void done(struct run *r)

@@ -73,8 +73,7 @@ static void run_group(struct suite *s, str file, const struct node *group)
 		bool valid = schema && schema_validate(schema, STR("data"), data, &s->arena, &found);
 
 		s->n_run++;
-		if (schema && valid == expected && (found.all.n > before) != valid &&
-		    schema_is_valid(schema, data, &s->arena) == valid)
+		if (schema && valid == expected && (found.all.n > before) != valid)
 			continue;
 		s->n_failed++;
 		print_message("# %.*s: %.*s: %.*s\n", STR_ARG(file), STR_ARG(title),
