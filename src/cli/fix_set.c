@@ -71,9 +71,10 @@ static const struct node *last_part(const struct node *n)
 }
 
 /* The member the new line goes below: the status, else the last one. */
-static const struct member *neighbour(const struct definition *d)
+static const struct member *neighbour(const struct definition *d, struct arena *a)
 {
-	const struct member *status = d->kind->status.n > 1 ? doc_member(d->root, str_from(d->kind->status, 1)) : NULL;
+	str name = pointer_last_name(d->kind->status, a);
+	const struct member *status = pointer_is_member(d->kind->status, name) ? doc_member(d->root, name) : NULL;
 
 	return status ? status : &d->root->member[d->root->n - 1];
 }
@@ -176,7 +177,7 @@ static uint32_t first_line(const struct definition *d, struct place key)
    that may be its own. */
 static bool add_line(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
-	const struct member *near = d->root->n && d->root->style == STYLE_BLOCK ? neighbour(d) : NULL;
+	const struct member *near = d->root->n && d->root->style == STYLE_BLOCK ? neighbour(d, a) : NULL;
 	const struct node *part = near ? last_part(&near->value) : NULL;
 	bool is_above = near && (part->style == STYLE_LITERAL || part->style == STYLE_FOLDED || tab_follows(d->bytes, part->at.end_line + 1));
 	uint32_t line = !near ? 0 : is_above ? first_line(d, near->key.at) : part->at.end_line + 1u;
@@ -205,7 +206,7 @@ static bool comment_follows(str bytes, uint32_t line, uint32_t column)
    A line of its own where the neighbour has one. */
 static bool add_in_flow(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
-	const struct member *near = d->root->n ? neighbour(d) : NULL;
+	const struct member *near = d->root->n ? neighbour(d, a) : NULL;
 	struct place key, at;
 	str indent, end;
 

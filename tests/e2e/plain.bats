@@ -886,3 +886,28 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	grep -qx 'in/release: "3.0"' r/d/a.yml
 	grep -qx 'st/ate: gone' r/d/a.yml
 }
+
+@test "below a status whose name holds a slash stands what --set adds" {
+	mkdir -p r/d
+	cat >r/dictum.yml <<-'END'
+		dialect: plain
+		kinds: {d: {files: ["d/*.yml"], key: /name, status: {field: /st~1ate, values: {live: active, gone: removed}}, removed: {milestone: /in~1release}}}
+	END
+	printf 'name: a\nst/ate: gone\nteam: x\n' >r/d/a.yml
+	printf '{"name": "b", "st/ate": "gone", "team": "x"}\n' >r/d/b.yml
+	dictum -C r lint --fix --set 'in/release=3.0'
+	[ "$(cat r/d/a.yml)" = "$(printf 'name: a\nst/ate: gone\nin/release: "3.0"\nteam: x')" ]
+	[ "$(cat r/d/b.yml)" = '{"name": "b", "st/ate": "gone", "in/release": "3.0", "team": "x"}' ]
+}
+
+@test "entries of a list whose name holds a slash have this name in JSON" {
+	mkdir -p r/d
+	cat >r/dictum.yml <<-'END'
+		dialect: plain
+		kinds: {d: {files: ["d/*.yml"], key: /name, expand: {list: /per~1time, key_suffix: {day: _daily, week: _weekly}}}}
+	END
+	printf 'name: a\nper/time: [day, week]\n' >r/d/a.yml
+	dictum -C r show a_daily --format json
+	printf '%s' "$output" >out.json
+	[ "$(json out.json v.expanded.field)" = per/time ]
+}
