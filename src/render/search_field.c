@@ -167,9 +167,9 @@ static void call_also(struct search_columns *all, str name)
 /* By the name of the member of definitions that its values stand in. */
 static void call_as_member(struct search_columns *all, str pointer)
 {
-	str name = pointer.n ? str_from(pointer, 1) : pointer;
+	str name = pointer_last_name(pointer, all->x->a);
 
-	if (str_find(name, '/') == name.n)
+	if (pointer_is_member(pointer, name))
 		call_also(all, name);
 }
 

@@ -900,6 +900,21 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	[ "$(cat r/d/b.yml)" = '{"name": "b", "st/ate": "gone", "in/release": "3.0", "team": "x"}' ]
 }
 
+@test "a status whose name holds a slash is searched by this name" {
+	mkdir -p r/d
+	cat >r/dictum.yml <<-'END'
+		dialect: plain
+		kinds: {d: {files: ["d/*.yml"], key: /name, status: {field: /st~1ate, values: {live: active, gone: removed}}}}
+	END
+	printf 'name: a\nst/ate: live\n' >r/d/a.yml
+	printf 'name: b\nst/ate: gone\n' >r/d/b.yml
+	dictum -C r search -q st/ate:removed
+	exits 0
+	[ "$(head -n 1 <<<"$output")" = '  1. b' ]
+	dictum -C r search -q st~1ate:removed
+	[ -z "$output" ]
+}
+
 @test "entries of a list whose name holds a slash have this name in JSON" {
 	mkdir -p r/d
 	cat >r/dictum.yml <<-'END'
