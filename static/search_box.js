@@ -1,5 +1,5 @@
 // The search box as a combobox (ARIA 1.2) over the form that is there without it. Focus stays in the input, the options are in a list below.
-import {addMarked, countOf, factsOf, form, latestFirst, make, number, openSearch, resultsUrl, urlOf} from "./search_load.js";
+import {addMarked, countOf, factsOf, form, latestFirst, make, number, numbered, openSearch, resultsUrl, urlOf} from "./search_load.js";
 import {isShortcut} from "./shortcuts.js";
 
 const SHOWN = 8, PAUSE = 40, QUIET = 1400, SLOW = 400; // options; milliseconds
@@ -94,7 +94,7 @@ export function startSearchBox(say, wantsShortcut) {
       if (mine !== turn) return;
       const found = completions(index, input.value.trimStart());
       first = undefined;
-      if (found.length) show(found, -1, `${found.length} suggestions`);
+      if (found.length) show(found, -1, numbered(found.length, "suggestion"));
       else {
         const result = await index.query(query, { limit: SHOWN });
         if (mine !== turn) return;

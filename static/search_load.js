@@ -41,9 +41,12 @@ export const resultsUrl = (text, page = 1) => `${form.dataset.up}search.html?q=$
 
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
+// "1 result", "1,200 results"
+export const numbered = (n, noun) => `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
+
 // "12 results", "About 15,800 results"
 export function countOf({ total, about }, start = "") {
-  return capital(`${start}${about ? "about " : ""}${number(total)} result${total === 1 ? "" : "s"}`);
+  return capital(start + (about ? "about " : "") + numbered(total, "result"));
 }
 
 // "Metric, active, Code review"; "Exact match. Former metric, renamed: use counts.b"

@@ -160,6 +160,15 @@ describe("search box", () => {
     await page.close();
   });
 
+  test("how many suggestions there are is said of one as of several", async () => {
+    const page = await visit("index.html");
+    for (const [text, wanted] of [["status:rem", "1 suggestion"], ["tier:", "3 suggestions"]]) {
+      await box(page).fill(text);
+      await page.waitForFunction((said) => document.querySelector("[role=status]").textContent === said, wanted);
+    }
+    await page.close();
+  });
+
   test("one or two letters are completed to words, a field to its values", async () => {
     const page = await visit("index.html");
     await box(page).focus();
