@@ -178,16 +178,16 @@ async function query(x, input, options) {
   }
 }
 
-// What the last word of a text, behind what is begun, may become, from the lexicon alone: words with the number of their documents, fields, all such values
-// of a field.
+// What the last word of a text, behind what is begun, may become, from the lexicon alone: words, those of most documents first, fields, all such
+// values of a field.
 function suggest(x, input) {
   const text = toBytes(input), item = text.slice(lastItem(text)).replace(/^-/, ""), colon = item.indexOf(":");
   const [, f] = fieldOf(x, item), id = valueId(item.slice(colon + 1)), word = colon < 1 && tokenize(item, true).pop();
   const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: writeValue(value) }))
     .filter(({ value, label }) => [value, label].some((s) => idOf(s).startsWith(id)));
-  const words = word ? tokensFrom(x, word).filter((i) => !isPair(x.tokens[i])).map((i) => ({ text: fromBytes(x.tokens[i]), n: x.df[i] })) : [];
+  const words = word ? tokensFrom(x, word).filter((i) => !isPair(x.tokens[i])).sort((a, b) => x.df[b] - x.df[a]) : [];
   const fields = x.facets.filter((f) => word && idOf(f.n).startsWith(valueId(item))).map((f) => ({ name: f.n, title: f.t }));
-  return { begun: fromBytes(text.slice(0, text.length - item.length)), words: words.sort((a, b) => b.n - a.n).slice(0, COMPLETIONS), fields, field: f?.n ?? "", values };
+  return { begun: fromBytes(text.slice(0, text.length - item.length)), words: words.slice(0, COMPLETIONS).map((i) => fromBytes(x.tokens[i])), fields, field: f?.n ?? "", values };
 }
 
 export async function openIndex(load, gone) {

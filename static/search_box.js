@@ -1,5 +1,5 @@
 // The search box as a combobox (ARIA 1.2) over the form that is there without it. Focus stays in the input, the options are in a list below.
-import {addMarked, countOf, factsOf, form, latestFirst, make, number, numbered, openSearch, resultsUrl, urlOf} from "./search_load.js";
+import {addMarked, countOf, factsOf, form, latestFirst, make, numbered, openSearch, resultsUrl, urlOf} from "./search_load.js";
 import {isShortcut} from "./shortcuts.js";
 
 const SHOWN = 8, PAUSE = 40, QUIET = 1400, SLOW = 400; // options; milliseconds
@@ -78,7 +78,7 @@ export function startSearchBox(say, wantsShortcut) {
         .map(({ label, text }) => ({ main: label, small: `${field}:`, fill: `${begun}${field}:${text[0] === '"' ? "" : than}${text} ` }));
     if (query.length > 2) return [];
     return [
-      ...words.map((word) => ({ main: word.text, small: number(word.n), fill: `${begun}${word.text} ` })),
+      ...words.map((word) => ({ main: word, fill: `${begun}${word} ` })),
       ...fields.map(({ name, title }) => ({ main: `${name}:`, small: title, fill: `${begun}${name}:` })),
     ].slice(0, SHOWN);
   }

@@ -175,7 +175,7 @@ describe("search box", () => {
     await page.keyboard.type("wo");
     await page.waitForFunction(() => document.querySelector("[role=option]")?.textContent.startsWith("wo")); // not those of "w"
     assert.equal(await page.locator("[role=option].all").count(), 0);
-    assert.match(await options(page).first().textContent(), /^wo\w+ [\d,]+$/);
+    assert.match(await options(page).first().textContent(), /^wo\w+$/, "how often the word alone is there is not how much it finds");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     assert.match(await box(page).inputValue(), /^wo\w+ $/);

@@ -788,7 +788,7 @@ test("a value that is only begun is told with those that begin so", async () => 
 
 test("suggestions complete words, fields and values without loading anything", async () => {
   const loaded = [], index = await open(own, (name) => loaded.push(name));
-  assert.ok(index.suggest("wo").words.some((w) => w.text === "work" && w.n > 0));
+  assert.ok(index.suggest("wo").words.includes("work"));
   assert.ok(index.suggest("sta").fields.some((f) => f.name === "status"));
   assert.deepEqual(index.suggest("status:rem").values.map((v) => v.value), ["removed"]);
   assert.deepEqual(index.suggest(""), { begun: "", words: [], fields: [], field: "", values: [] });

@@ -32,7 +32,7 @@ export const sum = (list) => list.reduce((a, b) => a + b, 0);
 export async function makeQueries(folder, n) {
   const index = await open(folder), keys = [], random = randomNumbers(2026);
   for (let i = 0; i < 40; i++) {
-    const word = index.suggest("abcdefghijklmnoprstuvw"[i % 22]).words[random(8)]?.text;
+    const word = index.suggest("abcdefghijklmnoprstuvw"[i % 22]).words[random(8)];
     if (word) keys.push(...(await index.query(word, { limit: 5 })).hits.map((h) => h.key));
   }
   const queries = [];
