@@ -94,6 +94,8 @@ const readQuery = (input) => trim(clip(toBytes(input), MAX_QUERY));
 // The filters of a text that name values of a field.
 const filtersBy = (x, text, name) => filtersOf(x, text).filter((filter) => filter.facet.n === name && isPlain(filter));
 
+const askedBy = (filters) => filters.flatMap((filter) => filter.any.map((c) => c.value));
+
 // How many of the hits have each value of a field. Where the query names values of it, the others are counted as if it did not.
 async function countValues(x, text, name, hits, wanted) {
   const own = filtersBy(x, text, name), f = await readFacet(x, findFacet(x, toBytes(name)));
@@ -114,7 +116,7 @@ function listFilters(x, input) {
 // The text that also asks for a value of a field, or no longer asks for it.
 function toggleValue(x, input, name, { value, label, current }) {
   const text = readQuery(input), own = filtersBy(x, text, name), rest = withoutFilters(text, own), exact = toBytes(value);
-  const ids = [value, label].map(idOf), asked = own.flatMap((filter) => filter.any.map((c) => c.value)), loose = current && !asked.includes(exact);
+  const ids = [value, label].map(idOf), asked = askedBy(own), loose = current && !asked.includes(exact);
   const kept = asked.filter((s) => s !== exact && !(loose && ids.includes(valueId(s))));
   if (kept.length === asked.length) kept.push(exact);
   return fromBytes(kept.length ? trim(`${rest} ${toBytes(name)}:${kept.map(writeValue).join(",")}`) : rest);
@@ -157,8 +159,8 @@ async function answer(x, input, { limit = 20, offset = 0 } = {}) {
   const text = readQuery(input), wanted = offset + limit, found = await findAll(x, text, wanted), gone = await findGone(found, text, wanted);
   const { q, all, full } = found, both = [...gone.all.slice(0, gone.exact), ...all.slice(0, full), ...gone.all.slice(gone.exact), ...all.slice(full)];
   const hits = await Promise.all(both.slice(offset, wanted).map(async (hit) => {
-    const { id, score } = hit, from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, id), words = markedWords(from);
-    return { ...record, ...hit, exact: score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
+    const from = gone.all.includes(hit) ? gone : found, record = await readRecord(from.x, hit.id), words = markedWords(from);
+    return { ...record, ...hit, exact: hit.score === SCORE_EXACT, marks: { key: marksOf(record.key, words), description: marksOf(record.description, words) } };
   }));
   return {
     hits, total: both.length + q.unseen, about: q.about || gone.q.about, notices: gone.exact || (gone.all[0] && q.unknown) ? [] : found.notices,
@@ -179,15 +181,17 @@ async function query(x, input, options) {
 }
 
 // What the last word of a text, behind what is begun, may become, from the lexicon alone: words, those of most documents first, fields, all such
-// values of a field.
+// values of a field that are not listed before.
 function suggest(x, input) {
-  const text = toBytes(input), item = text.slice(lastItem(text)).replace(/^-/, ""), colon = item.indexOf(":");
-  const [, f] = fieldOf(x, item), id = valueId(item.slice(colon + 1)), word = colon < 1 && tokenize(item, true).pop();
+  const text = toBytes(input), item = text.slice(lastItem(text)).replace(/^-/, ""), [, f] = fieldOf(x, item);
+  // the field, other values with their commas, the lower bound of a range with its dots, a sign of comparison
+  const [before] = /^[^:]+:(("[^"]*"|[^"])*(,|\.\.))?([<>]=?)?|/.exec(item);
+  const id = valueId(item.slice(before.length)), word = !before && tokenize(item, true).pop(), asked = askedBy(filtersOf(x, before));
   const values = (f?.v ?? []).map((value, i) => ({ value, label: f.l[i] || value, text: writeValue(value) }))
-    .filter(({ value, label }) => [value, label].some((s) => idOf(s).startsWith(id)));
-  const words = word ? tokensFrom(x, word).filter((i) => !isPair(x.tokens[i])).sort((a, b) => x.df[b] - x.df[a]) : [];
-  const fields = x.facets.filter((f) => word && idOf(f.n).startsWith(valueId(item))).map((f) => ({ name: f.n, title: f.t }));
-  return { begun: fromBytes(text.slice(0, text.length - item.length)), words: words.slice(0, COMPLETIONS).map((i) => fromBytes(x.tokens[i])), fields, field: f?.n ?? "", values };
+    .filter(({ value, label }) => [value, label].some((s) => idOf(s).startsWith(id)) && !asked.includes(toBytes(value)));
+  const words = word ? tokensFrom(x, word).filter((i) => !isPair(x.tokens[i])).sort((a, b) => x.df[b] - x.df[a]).slice(0, COMPLETIONS).map((i) => fromBytes(x.tokens[i])) : [];
+  const fields = x.facets.filter((f) => word && idOf(f.n).startsWith(id)).map((f) => ({ name: f.n, title: f.t }));
+  return { begun: fromBytes(text.slice(0, text.length - item.length) + before), words, fields, field: f?.n ?? "", values };
 }
 
 export async function openIndex(load, gone) {

@@ -72,10 +72,10 @@ export function startSearchBox(say, wantsShortcut) {
   // Words, fields or values that what is being typed may become.
   function completions(index, query) {
     const { begun, words, fields, field, values } = index.suggest(query);
-    const [, than = ""] = /:([<>]=?)|$/.exec(query.slice(begun.length)); // no bound is quoted
+    const isQuoted = ({ text }) => text[0] === '"'; // as no bound is
     if (field)
-      return (latestFirst.includes(field) ? values.reverse() : values).slice(0, SHOWN)
-        .map(({ label, text }) => ({ main: label, small: `${field}:`, fill: `${begun}${field}:${text[0] === '"' ? "" : than}${text} ` }));
+      return (latestFirst.includes(field) ? values.reverse() : values).filter((value) => !isQuoted(value) || !begun.endsWith("..")).slice(0, SHOWN)
+        .map((value) => ({ main: value.label, small: `${field}:`, fill: `${isQuoted(value) ? begun.replace(/[<>]=?$/, "") : begun}${value.text} ` }));
     if (query.length > 2) return [];
     return [
       ...words.map((word) => ({ main: word, fill: `${begun}${word} ` })),

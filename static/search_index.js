@@ -91,7 +91,7 @@ export const weightOf = (x, df) => lowerBound(x.falling, 1 - df) || 1;
 export function kindOf(x, id) {
   let i = x.kinds.length - 1;
   while (i && x.kinds[i][5] > id) i--;
-  return i;
+  return x.kinds[i];
 }
 
 export function lastPart(kind, key) {
@@ -159,7 +159,7 @@ const blockStart = (x, block) => (x.blocks.length ? (block ? x.blocks[block - 1]
 export const groupOf = (x, id) => (x.blocks.length ? blockOf(x, id) : (id / x.g) | 0);
 
 export async function readRecord(x, id) {
-  const at = blockOf(x, id), block = await readBlock(x, at), i = id - blockStart(x, at), kind = x.kinds[kindOf(x, id)];
+  const at = blockOf(x, id), block = await readBlock(x, at), i = id - blockStart(x, at), kind = kindOf(x, id);
   const owner = block.owner[i], key = block.keys[i], owners = owner && await readNames(x, findFacet(x, "owner"));
   return {
     id, key, kind: kind[0], word: kind[4],
@@ -168,7 +168,7 @@ export async function readRecord(x, id) {
     use: block.uses?.[i], // instead of a key that is gone; others have none
     status: x.status[DIGIT[block.status.charCodeAt(i)]] ?? "",
     owner: owner ? owners.values[owner - 1] : "",
-    ownerName: owner ? owners.labels[owner - 1] || owners.values[owner - 1] : "",
+    ownerName: owner ? owners.labels[owner - 1] || owners.values[owner - 1] : ""
   };
 }
 

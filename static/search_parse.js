@@ -41,13 +41,19 @@ function readBounds(text) {
 
 const parseValues = (s) => [...s.matchAll(/"([^"]*)"?|[^,]+/g)].map(([all, value = all]) => ({ value, bounds: readBounds(all) })).filter((c) => c.value);
 
+// The name whose id is most like a text, in a list: fewer letters than `most` differ, of short texts one.
+export function closest(text, names, ids, most) {
+  let best = text.length < 4 ? 2 : most, near = [];
+  names.forEach((name, i) => {
+    const d = distance(text, ids[i], 3);
+    if (d < best) [best, near] = [d, [name]];
+  });
+  return near;
+}
+
 function noteUnknownField(q, x, name) {
-  let best = name.length < 4 ? 2 : 3, near = [];
-  for (const f of x.facets) {
-    const d = distance(lower(name), f.b, 2);
-    if (d < best) [best, near] = [d, [f.n]];
-  }
-  q.note("field", `no field is called "${name}", ` + (near[0] ? `did you mean "${near}"?` : `fields are ${x.facets.map((f) => f.n).join(", ")}`), near);
+  const names = x.facets.map((f) => f.n), near = closest(lower(name), names, x.facets.map((f) => f.b), 3);
+  q.note("field", `no field is called "${name}", ` + (near[0] ? `did you mean "${near}"?` : `fields are ${names.join(", ")}`), near);
 }
 
 function exclude(q, text) {

@@ -1,5 +1,6 @@
 // From the words of a query to documents in order, as src/render/search_expand.c, search_filter.c and search_rank.c do it with the same numbers.
-import {compareVersions, distance, fromBytes, idOf, lower, stem, toBytes, tokenize, valueId, writeValue} from "./search_text.js";
+import {TOKEN, compareVersions, distance, fromBytes, idOf, lower, stem, toBytes, tokenize, valueId, writeValue} from "./search_text.js";
+import {closest} from "./search_parse.js";
 import {eachPosting, findToken, groupOf, kindOf, lastPart, readFacet, readNames, readPostings, readRare, readRecord, readValues, shardOf, textOf, tokensFrom, weightOf} from "./search_index.js";
 
 const TOKENS = 12, TYPED = 64, SHARDS = 2, JOINED = 4, PREFIXES = 400, BUDGET = 68000, WINDOW = 16, NEAR = 8, NAMES = 512, BLOCKS = 16;
@@ -17,8 +18,8 @@ function add(x, list, token, quality) {
 
 function addStems(x, word, list) {
   if (word.length < 4) return;
-  const start = word.slice(0, 3), same = stem(word);
-  for (const i of tokensFrom(x, start))
+  const same = stem(word);
+  for (const i of tokensFrom(x, word.slice(0, 3)))
     if (!isPair(x.tokens[i]) && stem(x.tokens[i]) === same) add(x, list, i, x.tokens[i] === word ? SAME : STEM);
 }
 
@@ -39,6 +40,12 @@ function addTypos(x, word, list) {
     if (d === 1 || (d === 2 && limit === 2 && token[0] === word[0])) add(x, list, i, d === 1 ? TYPO : TYPOS);
     else if (token.length > word.length && token.includes(word)) add(x, list, i, PART);
   });
+}
+
+// Whether an item is in a set, where there is room for some.
+function fits(set, most, item) {
+  if (set.size < most) set.add(item);
+  return set.has(item);
 }
 
 function expandWord(x, w) {
@@ -65,17 +72,12 @@ function expandWord(x, w) {
     add(x, list, token, SYNONYM);
     known = true;
   }
-  w.taken = !known && !(w.typed ? least < Infinity : least <= 3);
+  w.taken = !known && least > (w.typed ? TOKEN : 3);
   if (w.taken) addTypos(x, word, list);
   // the best ones, in few shards
   list.sort((a, b) => b.quality - a.quality || b.df - a.df || a.token - b.token);
   const shards = new Set(), most = w.typed ? SHARDS + 1 : SHARDS;
-  w.single = list.slice(0, w.typed ? TYPED : TOKENS).filter(({ token }) => {
-    const shard = shardOf(x, token);
-    if (!shards.has(shard) && shards.size === most) return false;
-    shards.add(shard);
-    return true;
-  });
+  w.single = list.slice(0, w.typed ? TYPED : TOKENS).filter(({ token }) => fits(shards, most, shardOf(x, token)));
   if (w.rare) {
     w.single.push({ ...w.rare, quality: SAME });
     w.cap = weightOf(x, w.rare.df);
@@ -116,13 +118,9 @@ function joinSynonyms(x, words, i) {
 
 // The most similar words of the dictionary, at most three.
 function nearest(x, word) {
-  const limit = word.length < 6 ? 2 : 3, all = [];
-  x.tokens.forEach((token, i) => {
-    const d = isPair(token) ? limit + 1 : distance(word, token, limit);
-    if (d <= limit && d < word.length) all.push([d, -x.df[i], i]);
-  });
-  all.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
-  return all.slice(0, 3).map((row) => fromBytes(x.tokens[row[2]]));
+  const limit = word.length < 6 ? 2 : 3, far = x.tokens.map((token) => (isPair(token) ? limit + 1 : distance(word, token, limit)));
+  const all = [...far.keys()].filter((i) => far[i] <= limit && far[i] < word.length);
+  return all.sort((a, b) => far[a] - far[b] || x.df[b] - x.df[a]).slice(0, 3).map((i) => fromBytes(x.tokens[i]));
 }
 
 // "a, b or c"
@@ -162,8 +160,7 @@ async function choose(q, x) {
   };
   for (const words of q.excludedTokens) words.forEach(use);
   for (const w of q.words) use(w.joined);
-  const order = q.words.map((w, i) => [w, i]).sort((a, b) => a[0].df - b[0].df || a[1] - b[1]);
-  order.forEach(([w], k) => {
+  [...q.words].sort((a, b) => a.df - b.df).forEach((w, k) => {
     w.left = k > 0 && loaded + cost(w.single) > BUDGET;
     w.weak = w.left && !w.joined.length;
     if (!w.left) use(w.single);
@@ -219,8 +216,7 @@ function find(q, x, allowed) {
   const full = hits.length;
   if (full < ENOUGH && !x.strict) {
     hits = collect(1);
-    const most = hits.reduce((best, h) => Math.max(best, h.has), 0);
-    hits = collect(most / 3);
+    hits = collect(hits.reduce((most, h) => Math.max(most, h.has), 0) / 3);
   }
   if (hits.length > full) q.note("lacking", `${full ? "few results have" : "no result has"} all words, best matches come first`);
   return hits.sort(byRank);
@@ -230,7 +226,7 @@ async function recordWords(x, id) {
   const record = await readRecord(x, id), key = toBytes(record.key);
   return {
     key: tokenize(key, true),
-    last: tokenize(lastPart(x.kinds[kindOf(x, id)], key), true),
+    last: tokenize(lastPart(kindOf(x, id), key), true),
     text: tokenize(toBytes(record.description), true),
   };
 }
@@ -255,19 +251,15 @@ async function keepPhrases(q, x, hits, wanted) {
   return out;
 }
 
-// Whether a hit lies in one of the groups that are read to sort hits again; there is room for some.
-function isNear(x, near, { id }) {
-  const group = groupOf(x, id);
-  if (near.size < NEAR) near.add(group);
-  return near.has(group);
-}
+// Whether a hit lies in one of the groups that are read to sort hits again.
+const isNear = (x, near, { id }) => fits(near, NEAR, groupOf(x, id));
 
 // Hits whose name begins like the query, to the front; those first that have the least more.
 async function pullNames(q, x, hits, near) {
   const some = hits.slice(0, NAMES).filter((h) => isNear(x, near, h));
   const keys = await Promise.all(some.map(async ({ id }) => toBytes((await readRecord(x, id)).key)));
   some.forEach((h, i) => {
-    const name = lastPart(x.kinds[kindOf(x, h.id)], keys[i]);
+    const name = lastPart(kindOf(x, h.id), keys[i]);
     if (lower(name.slice(0, q.begun.length)) !== q.begun) return;
     h.more = name.length - q.begun.length;
   });
@@ -286,7 +278,7 @@ async function sortWindow(q, x, hits, near) {
     const matched = last.filter((word) => sets.some((set) => set.has(word))).length;
     if (last.length) h.score += Math.floor((Math.floor(base / 2) * matched) / last.length);
     q.words.forEach((w, i) => {
-      if (w.weak) h.score += has(i, key) ? SAME * (w.cap || 1) * 5 : has(i, text) ? SAME * (w.cap || 1) * 2 : 0;
+      if (w.weak) h.score += SAME * (w.cap || 1) * (has(i, key) ? 5 : has(i, text) ? 2 : 0);
       if (i + 1 < q.words.length) h.score += adjoin(i, key) ? base >> 4 : adjoin(i, text) ? base >> 5 : 0;
     });
   });
@@ -300,11 +292,7 @@ function passes(value, [sign, than]) {
 
 function noteUnknownValue(q, f, ids, value) {
   const id = valueId(value);
-  let best = id.length < 4 ? 2 : 4, near = [];
-  f.values.forEach((text, i) => {
-    const d = distance(id, ids[i], 3);
-    if (d < best) [best, near] = [d, [text]];
-  });
+  let near = closest(id, f.values, ids, 4);
   if (id && !near[0]) near = f.values.filter((text, i) => ids[i].startsWith(id)).slice(0, 3);
   q.note("value", `no "${f.name}" is called "${fromBytes(value)}"` + orNothing(near.map((text) => `"${text}"`)), near.map(writeValue));
 }
@@ -336,14 +324,13 @@ export function markValues(filter, { values, labels: texts }, unknown) {
 
 // Which documents a filter lets pass, and what is to be said about its values.
 async function readFilter(x, filter) {
-  const root = filter.facet, pass = new Uint8Array(x.n), notes = [];
+  const root = filter.facet, is = !filter.negated, pass = new Uint8Array(x.n).fill(!is), notes = [];
   const known = await readNames(x, root), marks = markValues(filter, known, (c, ids) => notes.push([known, ids, c])), docs = await readValues(x, root, marks);
-  if (docs) for (const d of docs) pass[d] = 1;
+  if (docs) for (const d of docs) pass[d] = is;
   else {
     const f = await readFacet(x, root), sets = f.sets.map((set) => set.some((v) => marks[v]));
-    for (let d = 0; d < x.n; d++) if (sets[f.set[d]]) pass[d] = 1;
+    for (let d = 0; d < x.n; d++) if (sets[f.set[d]]) pass[d] = is;
   }
-  if (filter.negated) for (let d = 0; d < x.n; d++) pass[d] ^= 1;
   return { pass, notes };
 }
 

@@ -205,11 +205,13 @@ describe("search box", () => {
       return (await options(page).allTextContents()).map((option) => option.replace(" added:", ""));
     };
     assert.deepEqual(await offered("added:"), latest);
-    for (const [text, at, wanted] of [["added:>=", 0, "added:>=17.1 "], ["-added:<1", 1, "-added:<16.11 "], ["added:>", 4, 'added:"<13.9" '], ["added:", 4, 'added:"<13.9" ']]) {
+    for (const [text, at, wanted] of [["added:>=", 0, "added:>=17.1 "], ["-added:<1", 1, "-added:<16.11 "], ["added:>", 4, 'added:"<13.9" '], ["added:", 4, 'added:"<13.9" '],
+      ["added:..", 1, "added:..16.11 "], ["added:9.5..1", 0, "added:9.5..17.1 "], ["added:9.5,..", 1, "added:9.5,..16.11 "]]) {
       assert.deepEqual((await offered(text))[at], latest[at], text);
       await options(page).nth(at).click();
       assert.equal(await box(page).inputValue(), wanted);
     }
+    assert.deepEqual(await offered("added:9.5.."), latest.filter((version) => version[0] !== "<"), "what is quoted is no bound");
     await page.goto(`${versions.origin}search.html?q=kind%3Aevent`);
     const added = page.locator(".side details", { hasText: "Added" });
     await added.waitFor();
@@ -230,6 +232,17 @@ describe("search box", () => {
       await page.keyboard.press("Enter");
       assert.match(await box(page).inputValue(), new RegExp(`^${before}owner:${first}_${rest[0]}\\w* $`));
     }
+    await page.close();
+  });
+
+  test("a value behind a comma is completed beside those before it", async () => {
+    const page = await visit("index.html");
+    await box(page).fill("tier:free,");
+    await page.waitForFunction(() => document.querySelector("[role=option]")?.textContent.endsWith(" tier:"));
+    assert.deepEqual(await options(page).allTextContents(), ["Premium tier:", "Ultimate tier:"]);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    assert.equal(await box(page).inputValue(), "tier:free,premium ");
     await page.close();
   });
 

@@ -802,14 +802,29 @@ test("what is being typed in quotes is one value, also behind its blanks, and is
     const { begun, values } = index.suggest(text);
     return [begun, ...values.map(({ value }) => value).sort()];
   };
-  assert.deepEqual(of('lang:"source c'), ["", "source code", "source control"]);
-  assert.deepEqual(of('x -lang:"source co'), ["x -", "source code", "source control"]);
-  assert.deepEqual(of('lang:"source control" ö lang:"Straße '), ['lang:"source control" ö ', "Straße a"]);
-  assert.deepEqual(of('lang:"source control" lang:cod'), ['lang:"source control" ', "codex"]);
+  assert.deepEqual(of('lang:"source c'), ["lang:", "source code", "source control"]);
+  assert.deepEqual(of('x -lang:"source co'), ["x -lang:", "source code", "source control"]);
+  assert.deepEqual(of('lang:"source control" ö lang:"Straße '), ['lang:"source control" ö lang:', "Straße a"]);
+  assert.deepEqual(of('lang:"source control" lang:cod'), ['lang:"source control" lang:', "codex"]);
   assert.deepEqual(of('lang:"source code" cod'), ['lang:"source code" ']);
   assert.deepEqual(of('lang:"source code" '), ['lang:"source code"']);
   const long = 'a:"b":"c","d"" '.repeat(20000);
-  assert.deepEqual(of(`${long}lang:cod`), [long, "codex"]);
+  assert.deepEqual(of(`${long}lang:cod`), [`${long}lang:`, "codex"]);
+});
+
+test("behind a comma, the dots of a range or a sign a value is completed, what stands before it stays, and values listed there are not offered again", async () => {
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {event: {files: "*_e.yml", key: /name, facets: [lang]}}\n' }, langs = ["a,b", "a b", "c", "C++", "1.5", "2.5"];
+  for (const [i, lang] of langs.entries()) files[`${i}_e.yml`] = `name: n${i}\nlang: "${lang}"\n`;
+  const { index } = await made("listed", files), of = (text) => {
+    const { begun, values } = index.suggest(text);
+    return [begun, ...values.map(({ text }) => text).sort()];
+  };
+  for (const before of ["lang:", "lang:1.5,", 'lang:"x, y",', 'x -lang:"x..y",1..2,>=', "LANG:..", "lang:1.5..", "lang:<", "lang:>=", "lang:1.5,2.."])
+    assert.deepEqual(of(`${before}2`), [before, "2.5"]);
+  assert.deepEqual(of("lang:c,"), ["lang:c,", '"a b"', '"a,b"', "1.5", "2.5", "C++"], "of those with the same words only what is written so");
+  assert.deepEqual(of('lang:"a,b",C++,a'), ['lang:"a,b",C++,', '"a b"']);
+  assert.deepEqual(of('lang:"a,b'), ["lang:", '"a b"', '"a,b"']);
+  assert.deepEqual(of("lang:1.5,2.5,1"), ["lang:1.5,2.5,"]);
 });
 
 test("a shard that could not be loaded is asked for again", async () => {
