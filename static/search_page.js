@@ -23,7 +23,7 @@ export function hitItem(hit) {
   return item;
 }
 
-// What is left of a query without fields, words to leave out and quotes.
+// What is left of a query without fields, words to leave out and quotes; it is offered where it finds something.
 const wordsOf = (query) => query.replace(/(^|\s)(\w+:|-)("[^"]*"|\S)+|"/g, " ").trim();
 
 // A sentence and, where another query may be meant, links to it.
@@ -95,7 +95,8 @@ async function readResults(index, query, asked) {
   let page = Math.max(1, Math.min(1e6, parseInt(asked, 10) || 1)), result = await at(page);
   const last = Math.max(1, Math.ceil(result.total / PAGE));
   if (page > last) result = await at((page = last));
-  return { result, page, last };
+  const words = result.total ? query : wordsOf(query), wider = words !== query && (await index.query(words)).total ? [{ type: "wider", suggest: words }] : [];
+  return { result, page, last, wider };
 }
 
 export async function startSearchPage(say) {
@@ -108,8 +109,8 @@ export async function startSearchPage(say) {
   // What stands below the results stays out of sight until its place is known: nothing moves under the reader's eyes.
   const settle = () => [browse, help].forEach((part) => part.classList.add("settled"));
 
-  function showResults(index, query, { result, page, last }) {
-    const { total, notices, hits } = result, words = wordsOf(query), wider = total || !words || words === query ? [] : [{ type: "wider", suggest: words }];
+  function showResults(index, query, { result, page, last, wider }) {
+    const { total, notices, hits } = result;
     const part = page > 1 ? `, page ${number(page)}` : "";
     document.title = `${query}${part} - ${pageTitle}`;
     heading.replaceChildren(`Search: ${query}`, make("span", "of", part));

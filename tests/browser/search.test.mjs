@@ -375,6 +375,16 @@ describe("page of results", () => {
     await page.close();
   });
 
+  test("what the words alone do not find either is not offered", async () => {
+    const page = await visit("search.html");
+    for (const query of ['"zzzzqqq"', "status:active zzzzqqq", "status:nope -count"]) {
+      await page.goto(`${server.origin}search.html?q=${encodeURIComponent(query)}`);
+      await page.waitForFunction(() => /Nothing/.test(document.querySelector("[role=status]").textContent));
+      assert.equal(await page.locator('.notice:has-text("Wider: ")').count(), 0, query);
+    }
+    await page.close();
+  });
+
   test("text of a query is text", async () => {
     const hostile = '<img src=x onerror="document.title=1"><b>count</b>';
     const page = await visit("search.html?q=" + encodeURIComponent(hostile));
