@@ -912,6 +912,7 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	exits 0
 	[ "$(head -n 1 <<<"$output")" = '  1. b' ]
 	dictum -C r search -q st~1ate:removed
+	exits 1
 	[ -z "$output" ]
 }
 
