@@ -41,8 +41,7 @@ export const tokenize = (s, all) => wordPlaces(s, all).map((place) => place[0]);
 
 export const isStopWord = (word) => STOP.has(word);
 
-export const stem = (word) =>
-  word.length > TOKEN ? word : word.replace(/^(..+)ies$/, "$1y").replace(/^(?:(...+)(?:ing|ed|es)|(....+)e|(..+[^s])s)$/, "$1$2$3");
+export const stem = (word) => word.replace(/^(..+)ies$/, "$1y").replace(/^(?:(...+)(?:ing|ed|es)|(....+)e|(..+[^s])s)$/, "$1$2$3");
 
 // Optimal string alignment distance; limit + 1 when it is larger.
 export function distance(a, b, limit) {
