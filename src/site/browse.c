@@ -225,7 +225,9 @@ static void gather_kind(struct facet *f, const struct dict *dict, const struct k
 		size_t n_values = values_of(entries[i], f->field, scratch, &values);
 
 		for (size_t j = 0; j < n_values && f->values.n <= FACET_MAX_VALUES; j++)
-			if (values[j].n <= FACET_MAX_BYTES)
+			if (values[j].n > FACET_MAX_BYTES)
+				f->has_prose = true;
+			else
 				file_under(f, entries[i], values[j], a, growing);
 		arena_reset(scratch);
 	}

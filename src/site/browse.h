@@ -30,6 +30,7 @@ struct facet { /* a field that some kinds can be filtered by */
 	enum facet_role role;
 	const bool *has_kind; /* by index: entries of the kind can be filtered by it */
 	size_t max_listed; /* entries of a kind in `listed` of a value */
+	bool has_prose;    /* entries have longer values, too, that are not listed */
 	str folder;
 	VEC(struct facet_value *) values; /* those the dialect names in its order, then the others in bytes; only those with entries */
 	struct map by_value;

@@ -61,6 +61,7 @@ bool page_values(struct page *p, const void *arg)
 	view_text(p->view, "help", f->field->help, p->a);
 	view_text(p->view, "n_values", page_number(p, f->values.n), p->a);
 	view_flag(p->view, "one_value", f->values.n == 1, p->a);
+	view_text(p->view, "longest", f->has_prose ? page_number(p, FACET_MAX_BYTES) : (str){ 0 }, p->a);
 	view_pager(p, part->page, list_page_of(f->values.n - 1), values_page_url, f);
 	view_flag(p->view, "more_column", f->field->n_ladder > 0, p->a);
 	view_flag(p->view, "csv_column", has_csv(p, f), p->a);

@@ -927,3 +927,15 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	printf '%s' "$output" >out.json
 	[ "$(json out.json v.expanded.field)" = per/time ]
 }
+
+@test "the index of a field says that longer values are not listed, where there are some" {
+	mkdir r
+	echo '{dialect: plain, kinds: {signal: {files: "*_s.yml", key: /name, facets: [tone, place]}}}' >r/dictum.yml
+	printf 'name: beep\ntone: x%0199d\nplace: here\n' 0 >r/a_s.yml
+	printf 'name: buzz\ntone: x%0200d\nplace: there\n' 0 >r/b_s.yml
+	dictum -C r build --worktree -q -o "$PWD/out"
+	exits 0
+	grep -q '1 value\..*Values of more than 200 bytes are not listed\.' out/tone/index.html
+	grep -q '2 values\.' out/place/index.html
+	! grep -q 'not listed' out/place/index.html
+}

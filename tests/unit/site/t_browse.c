@@ -158,6 +158,7 @@ static void what_very_many_have_is_listed_up_to_a_limit(void **state)
 static void prose_is_no_value(void **state)
 {
 	struct facets all = { 0 };
+	const struct facet *types;
 	struct sample s;
 	char text[FACET_MAX_BYTES + 2] = { 0 };
 
@@ -168,7 +169,10 @@ static void prose_is_no_value(void **state)
 	add(&s, "metrics/counts_all", "a", str_z(str_fmt(&s.a, "key_path: a\nvalue_type: %s\n", text), &s.a));
 	add(&s, "metrics/counts_all", "b", str_z(str_fmt(&s.a, "key_path: b\nvalue_type: %s\n", text + 1), &s.a));
 	sample_link(&s);
-	(void)value(gather(&s, &all, "value_type"), 0, text + 1, 1);
+	types = gather(&s, &all, "value_type");
+	(void)value(types, 0, text + 1, 1);
+	for (size_t i = 0; i < all.n; i++)
+		assert_int_equal(all.all[i].has_prose, &all.all[i] == types);
 	sample_end(&s);
 }
 
