@@ -164,7 +164,7 @@ async function answer(x, input, { limit = 20, offset = 0 } = {}) {
   }));
   return {
     hits, total: both.length + q.unseen, about: q.about || gone.q.about, notices: gone.exact || (gone.all[0] && q.unknown) ? [] : found.notices,
-    count: (name) => countValues(x, text, name, all, wanted),
+    count: (name) => countValues(x, text, name, all, wanted)
   };
 }
 
@@ -201,6 +201,6 @@ export async function openIndex(load, gone) {
     suggest: (text) => suggest(x, text),
     query: (text, options) => query(x, text, options),
     filters: (text) => listFilters(x, text),
-    toggle: (text, name, row) => toggleValue(x, text, name, row),
+    toggle: (text, name, row) => toggleValue(x, text, name, row)
   };
 }

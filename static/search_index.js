@@ -70,6 +70,9 @@ export function lowerBound(all, s) {
   return low;
 }
 
+// Position of the last item that is less, or of the first one.
+const lastBelow = (all, s) => Math.max(lowerBound(all, s) - 1, 0);
+
 export function findToken(x, word) {
   const i = lowerBound(x.tokens, word);
   return x.tokens[i] === word ? i : -1;
@@ -124,9 +127,8 @@ export function readPostings(x, list) {
 
 // A word that is not among the tokens of the root: {text, df, postings}; undefined when no rare token is it.
 export async function readRare(x, word) {
-  const shard = x.rare.length ? Math.max(lowerBound(x.rare, word + "\0") - 1, 0) : -1;
-  if (shard < 0 || findToken(x, word) >= 0) return;
-  const { texts, postings } = await read(x, "l/" + shard, (args) => ({ texts: fronts(args[1], " "), postings: args[2].split(" ") }));
+  if (!x.rare.length || findToken(x, word) >= 0) return;
+  const { texts, postings } = await read(x, "l/" + lastBelow(x.rare, word + "\0"), (args) => ({ texts: fronts(args[1], " "), postings: args[2].split(" ") }));
   const i = lowerBound(texts, word);
   if (texts[i] !== word) return;
   const token = { token: -1, text: word, postings: postings[i], df: 0 };
@@ -148,7 +150,7 @@ export function eachPosting(x, t, take) {
 }
 
 const readBlock = (x, block) => read(x, "r/" + block, ([, [keys, descriptions, status, owner, urls, uses]]) => ({
-  keys, descriptions, status, urls, uses, owner: numbers(owner),
+  keys, descriptions, status, urls, uses, owner: numbers(owner)
 }));
 
 // The block of a record, and the first record of a block.
@@ -216,8 +218,8 @@ export async function lowerKey(x, kind, key) {
   const target = String.fromCharCode(65 + kind) + key;
   const from = x.kinds[kind][5], to = x.kinds[kind + 1]?.[5] ?? x.n;
   if (from === to) return from;
-  const last = (list) => Math.max(lowerBound(list, target) - 1, 0), group = last(x.keys);
-  const block = group * x.kg + last(await read(x, "k/" + group, ([, text]) => fronts(text, "\xff"))), keys = (await readBlock(x, block)).keys;
+  const group = lastBelow(x.keys, target);
+  const block = group * x.kg + lastBelow(await read(x, "k/" + group, ([, text]) => fronts(text, "\xff")), target), keys = (await readBlock(x, block)).keys;
   for (let i = 0; i < keys.length; i++) {
     const id = blockStart(x, block) + i;
     if (id >= from && (id >= to || toBytes(keys[i]) >= key)) return Math.min(id, to);

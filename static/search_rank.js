@@ -158,8 +158,7 @@ async function choose(q, x) {
     for (const s of shards(list)) used.add(s);
     tokens.push(...list);
   };
-  for (const words of q.excludedTokens) words.forEach(use);
-  for (const w of q.words) use(w.joined);
+  [...q.excludedTokens.flat(), ...q.words.map((w) => w.joined)].forEach(use);
   [...q.words].sort((a, b) => a.df - b.df).forEach((w, k) => {
     w.left = k > 0 && loaded + cost(w.single) > BUDGET;
     w.weak = w.left && !w.joined.length;
@@ -227,7 +226,7 @@ async function recordWords(x, id) {
   return {
     key: tokenize(key, true),
     last: tokenize(lastPart(kindOf(x, id), key), true),
-    text: tokenize(toBytes(record.description), true),
+    text: tokenize(toBytes(record.description), true)
   };
 }
 
