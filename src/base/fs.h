@@ -64,6 +64,8 @@ str fs_path_resolve(struct arena *a, str folder, str path);    /* `path` as seen
 /* Whether a clean path lies below a folder, "" being the one that everything lies below; whether it lies there or is the folder itself. */
 bool fs_path_is_below(str path, str folder);
 bool fs_path_is_within(str path, str folder);
-bool fs_path_is_below_any(str path, const struct map *folders); /* of a set: takes as long as the path, however many there are */
+/* Of a set, in the time that the path takes, however many there are: the first one that it lies below, p NULL: none; whether there is one. */
+str fs_path_first_above(str path, const struct map *folders);
+bool fs_path_is_below_any(str path, const struct map *folders);
 
 #endif

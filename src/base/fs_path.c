@@ -78,12 +78,19 @@ bool fs_path_is_below(str path, str folder)
 	return !folder.n || (path.n > folder.n && path.p[folder.n] == '/' && str_starts(path, folder));
 }
 
+str fs_path_first_above(str path, const struct map *folders)
+{
+	if (path.n && map_has(folders, (str){ 0 }))
+		return STR("");
+	for (size_t i = 0; folders->n && i < path.n; i++)
+		if (path.p[i] == '/' && map_has(folders, str_sub(path, 0, i)))
+			return str_sub(path, 0, i);
+	return (str){ 0 };
+}
+
 bool fs_path_is_below_any(str path, const struct map *folders)
 {
-	for (size_t i = 0; i < path.n; i++)
-		if (path.p[i] == '/' && map_has(folders, str_sub(path, 0, i)))
-			return true;
-	return path.n && map_has(folders, (str){ 0 });
+	return fs_path_first_above(path, folders).p != NULL;
 }
 
 bool fs_path_is_within(str path, str folder)

@@ -276,6 +276,7 @@ str str_join(struct arena *a, const str *parts, size_t n, str between)
    Levenshtein and Damerau edit distances", 2003). */
 size_t str_distance(str a, str b, size_t limit)
 {
+	_Static_assert(STR_DISTANCE_MAX <= 64, "each byte has a bit");
 	size_t gap = a.n > b.n ? a.n - b.n : b.n - a.n, distance = a.n;
 	uint64_t places[256] = { 0 }, up = UINT64_MAX, down = 0, diagonal = 0, before = 0;
 

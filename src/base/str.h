@@ -76,7 +76,7 @@ str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf,
 str str_vfmt(struct arena *a, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 str str_quantity(uint64_t n, const char *one, struct arena *a); /* "1 entry", "2 entries", "0 files", "3 fixes" */
 str str_join(struct arena *a, const str *parts, size_t n, str between);
-enum { STR_DISTANCE_MAX = 64 }; /* bytes; names are shorter, and the table stays on the stack */
+enum { STR_DISTANCE_MAX = 64 }; /* bytes, one bit of a word each; names are shorter */
 /* Edit distance (insert, delete, replace, swap of neighbours) of the code bytes, or limit + 1 when it is larger (limit < SIZE_MAX).
    Strings over STR_DISTANCE_MAX bytes count as limit + 1. */
 size_t str_distance(str a, str b, size_t limit);

@@ -13,12 +13,6 @@ struct span read_file_span(str path)
 	return (struct span){ path, { 1, 1, 1, 1 } };
 }
 
-/* From the dictionary's root; `path` is from the top. */
-static str below_root(const struct run *r, str path)
-{
-	return r->root.n ? str_from(path, r->root.n + 1) : path;
-}
-
 static bool is_yaml_name(str path)
 {
 	static const char *const endings[] = { ".yml", ".yaml", ".YML", ".YAML" };
@@ -179,7 +173,7 @@ static bool is_readable(str path)
 
 const struct kind *read_kind_of(const struct run *r, str path)
 {
-	return is_readable(path) && fs_path_is_within(path, r->root) ? dialect_match(r->dialect, below_root(r, path)) : NULL;
+	return is_readable(path) && fs_path_is_within(path, r->root) ? dialect_match(r->dialect, run_below_root(r, path)) : NULL;
 }
 
 /* Kinds by patterns are most of what is done for a file, and need no other one. */
@@ -195,22 +189,17 @@ static void match_file(void *run, size_t worker, size_t i)
    hides nothing, as it is told. */
 static bool is_of_site(struct run *r, const struct map *sites, str path)
 {
-	for (size_t i = 0; sites->n && i < path.n; i++) {
-		str folder = str_sub(path, 0, i);
+	str site = fs_path_first_above(path, sites);
 
-		if (path.p[i] != '/' || !map_has(sites, folder))
-			continue;
-		if (!r->sites.n || !str_eq(r->sites.v[r->sites.n - 1], folder))
-			*vec_push(&r->sites, r->a) = folder;
-		return true;
-	}
-	return false;
+	if (site.n && (!r->sites.n || !str_eq(r->sites.v[r->sites.n - 1], site)))
+		*vec_push(&r->sites, r->a) = site;
+	return site.n > 0;
 }
 
 /* Files of no kind and those that cannot be read leave the list. */
 static void sort_file(struct run *r, const struct map *sites, const struct file *f, const struct kind *k)
 {
-	str path = below_root(r, f->path);
+	str path = run_below_root(r, f->path);
 
 	if (k && is_of_site(r, sites, f->path))
 		return;
@@ -250,13 +239,17 @@ struct source_folders read_folders(struct run *r)
 	return (struct source_folders){ .under = under.v, .n = under.n, .worker = r->worker, .n_workers = r->n_workers };
 }
 
+/* Not the dictionary's own folder, whatever lies in it. */
 static struct map find_sites(struct run *r)
 {
 	struct map sites = { 0 };
 
-	for (size_t i = 0; i < r->files.all.n; i++)
-		if (str_ends(r->files.all.v[i].path, STR("/" MANIFEST_NAME)))
-			(void)map_mark(&sites, fs_path_folder(r->files.all.v[i].path), r->a); /* once for each */
+	for (size_t i = 0; i < r->files.all.n; i++) {
+		str path = r->files.all.v[i].path, folder = fs_path_folder(path);
+
+		if (str_ends(path, STR("/" MANIFEST_NAME)) && fs_path_is_below(folder, r->root))
+			(void)map_mark(&sites, folder, r->a); /* once for each */
+	}
 	return sites;
 }
 

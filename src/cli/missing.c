@@ -7,14 +7,9 @@
 #include "cli/missing.h"
 #include "cli/out.h"
 
-static str below_root(const struct run *r, str path)
-{
-	return str_from(path, r->root.n ? r->root.n + 1 : 0);
-}
-
 static bool takes(const struct run *r, const struct kind *k, const struct glob *g, str path)
 {
-	path = below_root(r, path);
+	path = run_below_root(r, path);
 	return glob_match(g, path) && dialect_match(r->dialect, path) == k;
 }
 
@@ -69,7 +64,7 @@ static void note_sites(const struct run *r)
 {
 	for (size_t i = 0; i < r->sites.n; i++)
 		out_note(r->args, "'%.*s' holds a site that dictum made, so what patterns take of it is no definition: leave it out with '!%.*s/**'",
-		         STR_ARG(r->sites.v[i]), STR_ARG(below_root(r, r->sites.v[i])));
+		         STR_ARG(r->sites.v[i]), STR_ARG(run_below_root(r, r->sites.v[i])));
 }
 
 void missing_note(struct run *r)

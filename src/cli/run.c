@@ -227,6 +227,11 @@ str run_path(struct run *r, str below_root)
 	return fs_path_clean(r->a, fs_path_join(r->a, r->root, below_root));
 }
 
+str run_below_root(const struct run *r, str path)
+{
+	return str_from(path, r->root.n ? r->root.n + 1 : 0);
+}
+
 enum source_read_result run_read_source(struct run *r, str path, uint64_t max, str *out, struct err *e)
 {
 	enum source_read_result result = source_read_path(r->source, path, max, r->a, out, e);
@@ -417,19 +422,6 @@ static bool bytes_of(struct run *r, str path, str *out)
 	return true;
 }
 
-/* Findings are sorted: a line is seldom asked for before one above it. */
-static str line_from_last(struct run *r, uint32_t line)
-{
-	if (!r->line_number || line < r->line_number) {
-		r->line = edit_line(r->line_bytes, line);
-		r->line_number = line;
-	}
-	for (; r->line_number < line && r->line.p; r->line_number++)
-		r->line = edit_line_below(r->line_bytes, r->line);
-	r->line_number = line;
-	return r->line;
-}
-
 bool run_line(void *run, str path, uint32_t line, str *out)
 {
 	struct run *r = run;
@@ -439,9 +431,8 @@ bool run_line(void *run, str path, uint32_t line, str *out)
 		if (!bytes_of(r, path, &bytes))
 			return false;
 		r->line_path = path;
-		r->line_bytes = bytes;
-		r->line_number = 0;
+		r->lines = (struct edit_lines){ .bytes = bytes };
 	}
-	*out = line_from_last(r, line);
+	*out = edit_lines_at(&r->lines, line); /* findings are sorted: a line is seldom asked for before one above it */
 	return true;
 }

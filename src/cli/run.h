@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "cli/config.h"
 #include "cli/options.h"
+#include "doc/edit.h"
 #include "schema/bundle.h"
 
 enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_FAILED = 3 };
@@ -77,9 +78,8 @@ struct run {
 	struct dict dict;
 	struct diag_list found;
 	bool is_long; /* set before run_pipeline: much is done afterwards, so memory that only checking needs is given back */
-	str line_path, line_bytes; /* the file run_line read last */
-	str line;                  /* its line that was asked for last */
-	uint32_t line_number;
+	str line_path;           /* the file run_line read last, and its lines */
+	struct edit_lines lines;
 };
 
 /* How a run differs from what its options say. */
@@ -109,6 +109,7 @@ bool run_read_own(struct run *r, str path, const char *what, str *out, struct er
 enum source_read_result run_read_source(struct run *r, str path, uint64_t max, str *out, struct err *e);
 bool run_has_own_config(const struct run *r); /* from its source, not from a file that --config names */
 str run_path(struct run *r, str below_root); /* from the top of the repository */
+str run_below_root(const struct run *r, str path); /* the other way round; `path` lies below the root */
 /* report_line_fn over a run. Findings come file by file, so one file is remembered. */
 bool run_line(void *run, str path, uint32_t line, str *out);
 

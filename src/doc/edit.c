@@ -6,30 +6,24 @@
 #include "doc/place.h"
 #include "doc/scalar.h"
 
-str edit_line(str bytes, uint32_t line)
+str edit_lines_at(struct edit_lines *l, uint32_t line)
 {
-	size_t at = place_bom(bytes), end;
+	size_t end;
 
-	if (line == 0)
-		return (str){ 0 };
-	for (; line > 1; line--) {
-		at = place_line_end(bytes, at);
-		if (at == bytes.n)
-			return (str){ 0 };
-		at += place_break(bytes, at);
+	if (!l->line || line < l->line) {
+		l->at = place_bom(l->bytes);
+		l->line = 1;
 	}
-	end = place_line_end(bytes, at);
-	return str_sub(bytes, at, end - at);
+	while ((end = place_line_end(l->bytes, l->at)) < l->bytes.n && l->line < line) {
+		l->at = end + place_break(l->bytes, end);
+		l->line++;
+	}
+	return l->line == line ? str_sub(l->bytes, l->at, end - l->at) : (str){ 0 };
 }
 
-str edit_line_below(str bytes, str line)
+str edit_line(str bytes, uint32_t line)
 {
-	size_t at = line.p ? (size_t)(line.p - bytes.p) + line.n : bytes.n;
-
-	if (at == bytes.n)
-		return (str){ 0 };
-	at += place_break(bytes, at);
-	return str_sub(bytes, at, place_line_end(bytes, at) - at);
+	return edit_lines_at(&(struct edit_lines){ .bytes = bytes }, line);
 }
 
 static bool is_name(str s)

@@ -16,7 +16,12 @@ str edit_double_quoted(str text, struct arena *a);
 /* Line `line` (from 1) without its end and without byte order mark; empty when there is no such line. Borrows `bytes`.
  */
 str edit_line(str bytes, uint32_t line);
-/* The line below one of `bytes`, in the same way. */
-str edit_line_below(str bytes, str line);
+/* The same of many lines of one text, which is walked through once as long as each is below the one before. Zero but for the bytes. */
+struct edit_lines {
+	str bytes;
+	size_t at; /* of line `line` */
+	uint32_t line;
+};
+str edit_lines_at(struct edit_lines *l, uint32_t line);
 
 #endif

@@ -295,8 +295,8 @@ void baseline_prune(const struct baseline *b, struct buf *out)
 }
 
 const struct lint_rule lint_rules_baseline[] = {
-	{ .rule = { "baseline-stale", DIAG_NOTE, "all", "an entry of the baseline that is not found any more",
-	            "The finding was repaired. As long as the entry stays, the same mistake may come back without anybody noticing.",
+	{ .rule = { "baseline-stale", DIAG_NOTE, "all", "an entry of the baseline that is not found any more, or is listed twice",
+	            "Where the finding was repaired, the entry may go: as long as it stays, the same mistake may come back without anybody noticing.",
 	            "{\"version\": 1, \"findings\": [\n{\"fingerprint\": \"...\", \"rule\": \"schema-enum\", \"path\": \"a.yml\", \"message\": \"...\"}\n]}\n",
 	            "{\"version\": 1, \"findings\": [\n]}\n", "safe: dictum lint --baseline-prune removes it" } },
 	{ .rule = { 0 } },

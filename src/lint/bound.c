@@ -54,14 +54,23 @@ void lint_bound_file(struct lint_file *f, const struct lint_options *o, struct d
 
 /* ---- at the end ---- */
 
-static void tell_left(const struct tallies *tallies, struct diag_list *found)
+/* Where the schema speaks, too, it may have silenced some of those that went early. */
+static const char *exactness(const struct lint_file *f, const struct diag_list *found, size_t from, size_t to)
+{
+	for (size_t i = from; f && f->left.n && i < to; i++)
+		if (str_starts(str_from_z(found->all.v[i].rule->id), STR("schema-")))
+			return "up to ";
+	return "";
+}
+
+static void tell_left(const struct tallies *tallies, const char *exactness, struct diag_list *found)
 {
 	for (size_t i = 0; i < 2; i++)
 		for (const struct map_slot *slot = tallies->by_rule[i].first; slot; slot = slot->next) {
 			const struct tally *t = slot->value;
 
 			if (t->n && t->n_left)
-				found->all.v[t->last].help = str_fmt(found->a, "%zu more like this in this file are not shown", t->n_left);
+				found->all.v[t->last].help = str_fmt(found->a, "%s%zu more like this in this file are not shown", exactness, t->n_left);
 		}
 }
 
@@ -69,6 +78,7 @@ static void tell_left(const struct tallies *tallies, struct diag_list *found)
 static void keep_first(const struct lint_file *f, struct diag_list *found, size_t from, size_t to, size_t *kept)
 {
 	struct tallies tallies = { .a = found->a };
+	const char *how = exactness(f, found, from, to);
 
 	for (size_t i = 0; f && i < f->left.n; i++)
 		tally_of(&tallies, f->left.v[i].rule, f->left.v[i].is_suppressed)->n_left = f->left.v[i].n;
@@ -83,7 +93,7 @@ static void keep_first(const struct lint_file *f, struct diag_list *found, size_
 		t->last = *kept;
 		found->all.v[(*kept)++] = *d;
 	}
-	tell_left(&tallies, found);
+	tell_left(&tallies, how, found);
 }
 
 void lint_bound(const struct lint_files *files, struct diag_list *found)

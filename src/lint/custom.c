@@ -345,9 +345,10 @@ static str text_of(const struct lint_custom *c, const struct node *n, struct are
 {
 	struct buf b = { .a = a };
 	uint32_t last = last_line(n);
-	str text = edit_line(c->bytes, n->at.line);
+	struct edit_lines lines = { .bytes = c->bytes };
 
-	for (uint32_t line = n->at.line; line <= last; line++, text = edit_line_below(c->bytes, text)) {
+	for (uint32_t line = n->at.line; line <= last; line++) {
+		str text = edit_lines_at(&lines, line);
 		size_t blanks = 0;
 
 		if (n->style == STYLE_FLOW && line == last)

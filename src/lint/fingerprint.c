@@ -1,27 +1,19 @@
 /* Fingerprints: what to hash, and counting equal ones. */
 #include "base/map.h"
 #include "base/utf8.h"
-#include "doc/place.h"
+#include "doc/edit.h"
 #include "lint/fingerprint.h"
 
-/* Reads lines of one file; forward only, so that all findings of a file cost one walk through it. */
-struct lines {
-	str path, text;
-	size_t at;
-	uint32_t line;
+struct lines { /* of one file after the other */
+	str path;
+	struct edit_lines read;
 };
 
 static str line_at(struct lines *l, const struct lint_file *f, uint32_t line)
 {
-	size_t end;
-
-	if (!str_eq(l->path, f->path) || line < l->line)
-		*l = (struct lines){ .path = f->path, .text = f->bytes, .at = place_bom(f->bytes), .line = 1 };
-	while ((end = place_line_end(l->text, l->at)) < l->text.n && l->line < line) {
-		l->at = end + place_break(l->text, end);
-		l->line++;
-	}
-	return l->line == line ? str_sub(l->text, l->at, end - l->at) : (str){ 0 };
+	if (!str_eq(l->path, f->path))
+		*l = (struct lines){ f->path, { .bytes = f->bytes } };
+	return edit_lines_at(&l->read, line);
 }
 
 /* The text of a value or name. A collection is none: what its first line holds belongs to one of its members. */
@@ -120,7 +112,7 @@ static struct hash number(struct map *seen, const struct hash *first, struct buf
 void lint_fingerprint(const struct lint_files *files, struct diag_list *found)
 {
 	struct buf identity = { .a = found->a }, cause = { .a = found->a };
-	struct lines lines = { .line = 0 };
+	struct lines lines = { .path = { 0 } };
 	struct map seen = { 0 };
 	const struct lint_file *f = NULL;
 

@@ -70,15 +70,15 @@ static const struct node *last_begun(const struct node *in, uint32_t line)
 }
 
 /* Whether the line belongs to a block scalar, whose blanks are part of the text. It ends for the tree with what can be seen of it, but lines of blanks
-   alone behind that belong to it, too. */
-static bool is_block_text(const struct node *root, uint32_t line, bool is_blank)
+   alone behind that belong to it, too: `seen` is the last line, up to this one, with anything else. */
+static bool is_block_text(const struct node *root, uint32_t line, uint32_t seen)
 {
 	const struct node *n = root;
 
 	for (int depth = 0; n && depth < MAX_DEPTH && (n->kind == NODE_SEQ || n->kind == NODE_MAP); depth++)
 		n = last_begun(n, line);
 	return n && (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED) && n->kind == NODE_STRING && line > n->at.line &&
-	       (is_blank || line <= n->at.end_line);
+	       seen <= n->at.end_line;
 }
 
 /* ---- the text ---- */
@@ -88,6 +88,7 @@ struct scan { /* through one file */
 	const struct diag_rule *rule;
 	const struct definition *def;
 	size_t looked_up;
+	uint32_t seen; /* last line with anything but blanks */
 	VEC(struct place) blanks; /* at ends of lines */
 };
 
@@ -108,8 +109,9 @@ static void check_line_end(struct scan *s, str line, uint32_t number)
 
 	while (from && (line.p[from - 1] == ' ' || line.p[from - 1] == '\t'))
 		from--;
+	s->seen = from ? number : s->seen;
 	from += from < end && is_escaped(line, from);
-	if (from == end || s->looked_up++ >= MAX_LOOKED_UP || is_block_text(s->def->root, number, !from))
+	if (from == end || s->looked_up++ >= MAX_LOOKED_UP || is_block_text(s->def->root, number, s->seen))
 		return;
 	column = (uint32_t)utf8_count(str_sub(line, 0, from)) + 1;
 	*vec_push(&s->blanks, s->c->a) = place_make(number, column, number, column + (end - from));

@@ -7,6 +7,7 @@
 #include "doc/comment.h"
 #include "doc/place.h"
 #include "lint/common.h"
+#include "schema/schema.h"
 
 enum { MAX_LEVELS = 92 }; /* of nesting; doc_limits lets no deeper tree through */
 enum suppress_rule { SUPPRESSION_UNUSED, SUPPRESSION_UNKNOWN, SUPPRESSION_NO_REASON, N_SUPPRESS_RULES };
@@ -21,7 +22,8 @@ struct suppression { /* one rule of one comment */
 	struct place at; /* of the rule's name */
 	str reason;
 	struct lines lines;
-	size_t first; /* finding that it is about, once it is used */
+	struct diag *const *about; /* findings */
+	size_t n_about;
 	bool is_file, is_used;
 };
 struct reading { /* the comments of one file */
@@ -348,13 +350,14 @@ static size_t first_from(const struct of_rule *of, uint32_t line)
 	return from;
 }
 
-/* The first comment about a finding gives the reason. `first` is the list's. */
-static void apply(struct suppression *s, const struct of_rule *of, const struct diag *first)
+/* The first comment about a finding gives the reason. */
+static void apply(struct suppression *s, const struct of_rule *of)
 {
 	size_t from = s->is_file ? 0 : first_from(of, s->lines.from), to = s->is_file ? of->all.n : first_from(of, s->lines.to + 1);
 
 	s->is_used = from < to;
-	s->first = s->is_used ? (size_t)(of->all.v[from] - first) : 0;
+	s->about = of->all.v + from;
+	s->n_about = to > from ? to - from : 0;
 	for (size_t i = next_open(of, from); i < to; i = next_open(of, i)) {
 		struct diag *d = of->all.v[i];
 
@@ -372,7 +375,7 @@ static void match(struct reading *r, size_t from, size_t to, struct arena *scrat
 		const struct of_rule *of = map_get(&rules, str_from_z(r->all.v[i].rule->id));
 
 		if (of)
-			apply(&r->all.v[i], of, r->found->all.v);
+			apply(&r->all.v[i], of);
 	}
 }
 
@@ -447,8 +450,8 @@ void lint_suppress_ahead(struct lint_file *f, const struct lint_options *o, stru
 
 	read_file(&r, 0, found->all.n, found->a);
 	for (size_t i = 0; i < r.all.n; i++)
-		if (r.all.v[i].is_used)
-			is_needed[r.all.v[i].first] = true;
+		for (size_t k = 0; k < r.all.v[i].n_about && k <= SCHEMA_MAX_FINDINGS; k++) /* one more than the schema may silence */
+			is_needed[r.all.v[i].about[k] - found->all.v] = true;
 }
 
 void lint_suppress(const struct lint_files *files, const struct lint_options *o, struct diag_list *found)

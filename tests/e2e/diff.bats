@@ -443,6 +443,20 @@ safe-add counts.pushes' --worktree
 	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
 }
 
+@test "a file of a work tree is compared up to 64 MiB" {
+	small_repo r
+	truncate -s $((64 << 20)) r/$total
+	commit
+	dictum -C r diff --worktree
+	exits 0
+	lacks 'cannot be read' <<<"$errors"
+	truncate -s $(((64 << 20) + 1)) r/$total
+	commit
+	dictum -C r diff --worktree
+	exits 0
+	complains "1 definition cannot be read in the older commit, so what changed in it is not known: '$total'"
+}
+
 @test "links and files that are too large are told, too, where their bytes in commits are others" {
 	small_repo r
 	printf '#%1200000d\n' 0 >>r/$total

@@ -834,6 +834,14 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	exits 0
 	complains "'_site' holds a site that dictum made, so what patterns take of it is no definition: leave it out with '!_site/**'"
 	complains ' in 1 file'
+	mkdir sub
+	cp -r dictum.yml defs sub
+	touch sub/.dictum-manifest
+	dictum -C sub lint
+	exits 0
+	complains ' in 1 file'
+	lacks site <<<"$errors"
+	rm -r sub
 	sed -i 's|"\*\*/\*.json"|&, "!_site/**"|' dictum.yml
 	dictum lint --worktree
 	exits 0
@@ -937,5 +945,5 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	exits 0
 	grep -q '1 value\..*Values of more than 200 bytes are not listed\.' out/tone/index.html
 	grep -q '2 values\.' out/place/index.html
-	! grep -q 'not listed' out/place/index.html
+	lacks 'not listed' out/place/index.html
 }

@@ -100,3 +100,23 @@ finds() {
 	exits 1
 	finds 'config/metrics/counts_7d/count_forks_weekly.yml:1:1 schema-one-of'
 }
+
+@test "a comment about what the schema silences is used, in a file of thousands of findings, too" {
+	mkdir -p r/d
+	printf 'dialect: plain\nkinds: {d: {files: ["d/*.yml"], key: /key, schema: s.json}}\n' >r/dictum.yml
+	printf '{"properties": {"y": {"properties": {"a": {"type": "string"}, "b": {"type": "string"}}}}}' >r/s.json
+	{
+		printf 'key: a\n# dictum: ignore yaml-ambiguous-scalar -- all of them\nx:\n'
+		yes -- '- 010' | head -n 1500
+		printf '# dictum: ignore yaml-ambiguous-scalar -- these, too\ny:\n  a: 010\n  b: true\n  c: 011\n'
+	} >r/d/a.yml
+	init_repo r
+	dictum -C r lint --worktree --format concise
+	exits 1
+	prints 'schema-type'
+	lacks suppression-unused <<<"$output"
+	sed -i '/ignore/d' r/d/a.yml
+	dictum -C r lint --worktree
+	exits 1
+	prints 'help: up to 1002 more like this in this file are not shown'
+}

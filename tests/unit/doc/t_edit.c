@@ -162,6 +162,18 @@ static void text_is_written_like_what_it_replaces(void **state)
 	}
 }
 
+static void lines_of_one_text_come_in_any_order(void **state)
+{
+	static const uint32_t asked[] = { 2, 2, 3, 5, 1, 4, 0, 9, 3 };
+	str text = STR(BOM "1\r\n2\n3\r4\n");
+	struct edit_lines lines = { .bytes = text };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+		assert_true(str_eq(edit_lines_at(&lines, asked[i]), edit_line(text, asked[i])));
+	assert_str(edit_lines_at(&lines, 4), "4");
+}
+
 static void lines_come_without_their_ends(void **state)
 {
 	str text = STR(BOM "one\r\ntwo\rthree\n\nfive\xC2\x85"
@@ -172,9 +184,6 @@ static void lines_come_without_their_ends(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		assert_str(edit_line(text, i), lines[i]);
-	for (uint32_t i = 1; i < 7; i++)
-		assert_str(edit_line_below(text, edit_line(text, i)), lines[i + 1]);
-	assert_str(edit_line_below(STR("a"), STR("")), "");
 	assert_str(edit_line(STR(""), 1), "");
 	assert_str(edit_line(STR("a\n"), 2), "");
 	assert_str(edit_line(STR("a\n"), UINT32_MAX), "");
@@ -190,6 +199,7 @@ int main(void)
 		cmocka_unit_test(no_edit_leaves_the_text),
 		cmocka_unit_test(text_is_written_like_what_it_replaces),
 		cmocka_unit_test(lines_come_without_their_ends),
+		cmocka_unit_test(lines_of_one_text_come_in_any_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

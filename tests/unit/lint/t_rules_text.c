@@ -334,6 +334,8 @@ static void lines_of_blanks_behind_what_is_seen_of_a_block_text_are_text(void **
 	sample_end(&s);
 	whitespace(&s, "key_path: a\ndescription: |\n  a\n# c \n", ALL "a.yml:4:4: blanks at the end of the line\n");
 	sample_end(&s);
+	whitespace(&s, "key_path: a\ndescription: |\n  a\n# c\n     \nname: c\n", ALL "a.yml:5:1: blanks at the end of the line\n");
+	sample_end(&s);
 	whitespace(&s, "key_path: a\n   \nname: c\n", ALL "a.yml:2:1: blanks at the end of the line\n");
 	sample_end(&s);
 }
