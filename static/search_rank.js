@@ -33,10 +33,10 @@ function sameWord(x, word, rare) {
 
 function addTypos(x, word, list) {
   const limit = word.length > 6 ? 2 : 1;
-  if (word.length < 4 || word > "\xe0") return;
+  if (word.length < 4) return;
   x.tokens.forEach((token, i) => {
     if (isPair(token)) return;
-    const d = distance(word, token, limit);
+    const d = /^[\xe3-\xe9]/.test(word) ? 3 : distance(word, token, limit); // kana and Han: letters are words
     if (d === 1 || (d === 2 && limit === 2 && token[0] === word[0])) add(x, list, i, d === 1 ? TYPO : TYPOS);
     else if (token.length > word.length && token.includes(word)) add(x, list, i, PART);
   });

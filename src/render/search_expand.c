@@ -142,8 +142,9 @@ void query_same(const struct search_index *x, str word, struct query_tokens *out
 static void add_typos(struct query *q, struct query_word *w)
 {
 	size_t limit = w->text.n > 6 ? 2 : 1;
+	bool is_cut = w->text.n && (unsigned char)w->text.p[0] >= 0xE3 && (unsigned char)w->text.p[0] <= 0xE9; /* kana and Han: letters are words */
 
-	if (w->text.n < 4 || (unsigned char)w->text.p[0] >= 0xE0) /* bytes of one letter say little of what another one looks like */
+	if (w->text.n < 4)
 		return;
 	for (uint32_t i = 0; i < q->x->tokens.n; i++) {
 		str token = q->x->tokens.v[i].text;
@@ -151,7 +152,7 @@ static void add_typos(struct query *q, struct query_word *w)
 
 		if (is_pair(token))
 			continue;
-		d = search_distance(w->text, token, limit);
+		d = is_cut ? limit + 1 : search_distance(w->text, token, limit);
 		if (d == 1 || (d == 2 && limit == 2 && token.p[0] == w->text.p[0]))
 			add(q->x, &w->single, i, d == 1 ? QUALITY_TYPO : QUALITY_TYPOS, q->a);
 		else if (token.n > w->text.n && str_has(token, w->text))

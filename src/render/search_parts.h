@@ -36,7 +36,7 @@ struct search_words {
 	VEC(str) all;
 	bool has_humps; /* the text has words that are cut where capital letters stand behind small ones */
 };
-enum search_keep { SEARCH_WORDS, SEARCH_ALL }; /* ALL: single characters, too */
+enum search_keep { SEARCH_WORDS, SEARCH_ALL, SEARCH_WHOLE }; /* ALL: single characters, too; WHOLE: these, and runs that are not cut into pairs */
 void search_tokenize(str text, enum search_keep keep, struct arena *a, struct search_words *out);
 /* Words that are cut at humps, each as one: "foobar" of FooBar. */
 void search_join_humps(str text, struct arena *a, struct search_words *out);
@@ -48,6 +48,7 @@ bool search_stem_eq(str a, str b);
 size_t search_distance(str a, str b, size_t limit);
 /* "project_management" from "Project Management": how values of fields are compared. */
 str search_value_id(str text, struct arena *a);
+str search_name_id(str text, struct arena *a); /* the same of names: where letters stand without blanks, as they are written */
 /* Dotted numbers by their values; what is not a digit separates. -1, 0 or 1. */
 int search_version_cmp(str a, str b);
 

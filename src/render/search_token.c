@@ -93,15 +93,15 @@ static bool is_hump(str text, size_t end)
 
 /* Nobody can tell where words end there: every two neighbours are one, so that whatever is asked for is found in the middle of them, too. Returns the end
    of the run of such characters at `at`. */
-static size_t put_pairs(str text, size_t at, char *room, struct arena *a, struct search_words *out)
+static size_t put_pairs(str text, size_t at, enum search_keep keep, char *room, struct arena *a, struct search_words *out)
 {
 	size_t end = at;
 
 	for (; end < text.n && is_wide(text, end); end += WIDE)
 		memcpy(room + end, text.p + end, WIDE);
-	if (end - at == WIDE)
-		*vec_push(&out->all, a) = (str){ room + at, WIDE };
-	for (; at + WIDE < end; at += WIDE)
+	if (end - at == WIDE || keep == SEARCH_WHOLE)
+		*vec_push(&out->all, a) = (str){ room + at, end - at };
+	for (; keep != SEARCH_WHOLE && at + WIDE < end; at += WIDE)
 		*vec_push(&out->all, a) = (str){ room + at, (size_t)2 * WIDE };
 	return end;
 }
@@ -115,13 +115,13 @@ void search_tokenize(str text, enum search_keep keep, struct arena *a, struct se
 		str word;
 
 		if (is_wide(text, i)) {
-			i = put_pairs(text, i, lower, a, out);
+			i = put_pairs(text, i, keep, lower, a, out);
 			continue;
 		}
 		i = lower_word(text, i, lower);
 		out->has_humps = out->has_humps || is_hump(text, i);
 		word = cap((str){ lower + from, i - from });
-		if (word.n > 1 || (keep == SEARCH_ALL && word.n))
+		if (word.n > 1 || (keep != SEARCH_WORDS && word.n))
 			*vec_push(&out->all, a) = word;
 	}
 }
@@ -229,19 +229,29 @@ size_t search_distance(str a, str b, size_t limit)
 	return last[b.n] > limit ? limit + 1 : last[b.n];
 }
 
-str search_value_id(str text, struct arena *a)
+static str id_of(str text, enum search_keep keep, struct arena *a)
 {
 	struct search_words words = { .all = { 0 } };
 	struct buf out = { .a = a };
 
 	/* Camel humps stay together: FooBar is one value. */
-	search_tokenize(str_lower(text, a), SEARCH_ALL, a, &words);
+	search_tokenize(str_lower(text, a), keep, a, &words);
 	for (size_t i = 0; i < words.all.n; i++) {
 		if (i)
 			buf_byte(&out, '_');
 		buf_put(&out, words.all.v[i]);
 	}
 	return buf_str(&out);
+}
+
+str search_value_id(str text, struct arena *a)
+{
+	return id_of(text, SEARCH_ALL, a);
+}
+
+str search_name_id(str text, struct arena *a)
+{
+	return id_of(text, SEARCH_WHOLE, a);
 }
 
 /* The next number, leading zeros and separators skipped. */

@@ -67,22 +67,29 @@ static bool is_git(str folder, struct arena *a)
 	return found;
 }
 
-/* Where a folder is, or will be once it was made: what is not there yet is text, what is may be a link. */
+/* The folder that a way leads to, or will once folders were made: each part as the kernel goes it, links in it resolved; what is not there is text. */
 static str settle(str path, struct arena *a)
 {
-	str full = str_starts(path, STR("/")) ? path : fs_path_join(a, fs_cwd(a), path), there = full, real;
+	str at = str_starts(path, STR("/")) ? STR("/") : fs_cwd(a);
 
-	while (!fs_is_dir(AT_FDCWD, there) && !str_eq(fs_path_folder(there), there))
-		there = fs_path_folder(there);
-	real = fs_path_folder(fs_path_real(a, fs_path_join(a, there, STR("any")))); /* which keeps the last name */
-	return fs_path_clean(a, fs_path_join(a, real, str_from(full, there.n)));
+	while (path.n) {
+		struct cut c = str_cut(path, '/');
+
+		path = c.tail;
+		if (str_eq_z(c.head, ".."))
+			at = fs_path_folder(at);
+		else if (c.head.n && !str_eq_z(c.head, "."))
+			at = fs_path_join(a, at, c.head);
+		if (fs_is_dir(AT_FDCWD, at))
+			at = fs_path_folder(fs_path_real(a, fs_path_join(a, at, STR("any")))); /* which keeps the last name */
+	}
+	return at;
 }
 
 /* A work tree is no part of git's folder, even one that was put into it. */
-static bool is_below_git(const struct target *t, struct arena *a)
+static bool is_below_git(str folder, struct arena *a)
 {
-	str parent = settle(settle(t->parent_shown, a), a); /* ".." in what is not there may lead to links */
-	struct cut c = { .head = fs_path_join(a, parent, t->name), .found = true };
+	struct cut c = { .head = folder, .found = true };
 	bool found = false;
 
 	while (c.found && c.head.n && !(found = is_git(c.head, a)) && !is_there(c.head, ".git", a))
@@ -96,10 +103,15 @@ static bool refuse(const struct target *t, const char *why, struct err *e)
 	               STR_ARG(t->shown), why);
 }
 
+static bool refuse_git(const struct target *t, str folder, struct arena *a, struct err *e)
+{
+	return !is_below_git(folder, a) || refuse(t, "inside git's own folder", e);
+}
+
 /* Looked at before folders are made: in git's own none is to be left. */
 static bool find(struct target *t, str out, struct arena *a, struct err *e)
 {
-	return split(t, out, a, e) && (!is_below_git(t, a) || refuse(t, "inside git's own folder", e));
+	return split(t, out, a, e) && refuse_git(t, fs_path_join(a, settle(t->parent_shown, a), t->name), a, e);
 }
 
 bool target_parent(str out, struct arena *a, str *parent, struct err *e)
@@ -175,6 +187,8 @@ static bool check_place(const struct target *t, struct arena *a, struct err *e)
 
 	if (t->parent < 0)
 		return true;
+	if (!refuse_git(t, fs_path_real(a, fs_path_join(a, t->parent_shown, t->name)), a, e)) /* links may have come meanwhile */
+		return false;
 	if (fstatat(t->parent, t->name.p, &st, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT || cannot_look(t, e);
 	if (S_ISLNK(st.st_mode))

@@ -336,9 +336,9 @@ EOF
 	asked=$output
 	dictum -C r search --format json owner:checkout --worktree
 	[ "$(sed '/query/d' <<<"$output")" = "$(sed '/query/d' <<<"$asked")" ]
-	sed -i 's|facets: \[pii\]|facets: [pii, group]|' r/dictum.yml
+	sed -i 's|facets: \[pii\]|facets: [pii, Group]|' r/dictum.yml
 	dictum -C r search group:checkout --worktree
-	complains 'no "group" is called "checkout"'
+	complains 'no "Group" is called "checkout"'
 }
 
 @test "what nothing counts is told with the kinds that could" {

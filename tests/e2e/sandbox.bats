@@ -549,6 +549,7 @@ another_file_system() {
 	small_repo r
 	git clone -q --bare r x.git
 	ln -s r/.git link
+	ln -s x.git/refs refs
 	before=$(find r x.git | LC_ALL=C sort)
 	for sandbox in auto off; do
 		while read -r folder out; do
@@ -566,6 +567,8 @@ another_file_system() {
 			r $STORY/x.git/a/b
 			r ../link/a/b
 			r ../a/../link/b/c
+			r ../a/../refs/../c/x
+			r ../a/../refs/../y
 		END
 	done
 	dictum -C r build -o a/b/../c/site

@@ -506,9 +506,9 @@ test("of values that differ in capitals or punctuation the one that is written s
 });
 
 test("texts of scripts without blanks are found wherever what is asked for stands in them", async () => {
-  const texts = { added: "商品がカートに追加されたときに発生するイベントです", empty: "カートが空になったとき", visit: "จำนวนผู้เข้าชม", mixed: "CI数をカウント" };
-  const files = { "dictum.yml": 'dialect: plain\nkinds: {event: {files: "e/*.yml", key: /name, description: /text}}\n' };
-  for (const [name, text] of Object.entries(texts)) files[`e/${name}.yml`] = `name: ${name}\ntext: ${text}\n`;
+  const texts = { added: "商品がカートに追加されたときに発生するイベントです", empty: "カートが空になったとき", visit: "จำนวนผู้เข้าชม", mixed: "CI数をカウント", korean: "장바구니에추가" };
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {event: {files: "e/*.yml", key: /name, description: /text, facets: [screen]}}\nfields: {screen: {title: カート名}}\n' };
+  for (const [name, text] of Object.entries(texts)) files[`e/${name}.yml`] = `name: ${name}\ntext: ${text}\nscreen: ${name[0]}\n`;
   const { dir, index } = await made("no-blanks", files), keys = async (query) => (await index.query(query)).hits.map((h) => h.key).sort();
   assert.deepEqual(await keys("カート"), ["added", "empty"]);
   assert.deepEqual(await keys("イベント"), ["added"]);
@@ -516,9 +516,12 @@ test("texts of scripts without blanks are found wherever what is asked for stand
   assert.deepEqual(await keys("ผู้เข้า"), ["visit"]);
   assert.deepEqual(await keys("ci数"), ["mixed"]);
   assert.deepEqual((await index.query("追加")).notices, []);
+  assert.deepEqual(await keys("추가"), ["korean"], "in the middle of what is no pair");
+  assert.deepEqual(await keys("カート名:k"), ["korean"], "titles are names");
+  assert.deepEqual((await index.query("カモ")).hits, [], "one letter of two is another word, no typing error");
   const { marks } = (await index.query("カート")).hits.find((hit) => hit.key === "empty");
   assert.deepEqual(marks.description, [[0, 2], [2, 3]], "no mark begins before the one before it ends");
-  await sameAnswers(dir, index, ["カート", "イベント", '"カートに追"', "ผู้เข้า", "ci数", "追加", "追", "カーテン", "イベンド", "-カート kind:event", "商品 数"]);
+  await sameAnswers(dir, index, ["カート", "イベント", '"カートに追"', "ผู้เข้า", "ci数", "追加", "追", "カーテン", "イベンド", "-カート kind:event", "商品 数", "추가", "カート名:k", "カモ", "数"]);
 });
 
 test("what is quoted is a value, not a comparison", async () => {
