@@ -198,7 +198,8 @@ static void report_left(struct reporting *r)
 		return;
 	r->found->is_cut = true;
 	d = diag_add(r->found, &schema_rules[RULE_SCHEMA_TOO_MANY], r->found->all.v[r->found->all.n - 1].at,
-	             "%s%zu more findings of the schema in this file are not shown", lost ? "up to " : "", left);
+	             "%s%.*s of the schema in this file %s not shown", lost ? "up to " : "", STR_ARG(str_quantity(left, "more finding", r->found->a)),
+	             left == 1 ? "is" : "are");
 	d->has_pointer = true;
 }
 

@@ -752,6 +752,16 @@ static void findings_that_are_not_shown_are_counted_once(void **state)
 	done(&r);
 }
 
+static void one_finding_that_is_not_shown_is_told_as_one(void **state)
+{
+	struct run r = { 0 };
+
+	(void)state;
+	validate_trees(&r, parse(&r, STR("additionalProperties: {type: string}")), repeat(&r, "", "key_", 101, ""));
+	assert_str(r.found.all.v[100].message, "1 more finding of the schema in this file is not shown");
+	done(&r);
+}
+
 /* Schemas with as many names of members as there are: in a list and as a mapping of them. */
 struct long_condition {
 	const char *before, *between, *after, *document;
@@ -1007,6 +1017,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_compared_exactly),
 		cmocka_unit_test(at_most_a_hundred_findings_are_shown),
 		cmocka_unit_test(findings_that_are_not_shown_are_counted_once),
+		cmocka_unit_test(one_finding_that_is_not_shown_is_told_as_one),
 		cmocka_unit_test(conditions_as_long_as_their_documents_are_told),
 		cmocka_unit_test(a_schema_with_too_many_steps_is_reported_at_the_schema),
 		cmocka_unit_test(a_large_document_may_take_more_steps_for_each_of_its_values),
