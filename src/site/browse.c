@@ -3,55 +3,29 @@
 
 #include "site/page.h"
 
-static size_t facet_index(const struct facets *f, str id)
-{
-	size_t i = 0;
-
-	while (i < f->n && !str_eq(f->all[i].field->id, id))
-		i++;
-	return i;
-}
-
-static bool has_folder(const struct facets *f, str folder)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (str_eq(f->all[i].folder, folder))
-			return true;
-	return false;
-}
-
-static str free_folder(const struct facets *f, const struct dialect *d, str wanted, struct arena *a)
+/* A folder that no other facet has. */
+static str free_folder(struct map *taken, const struct dialect *d, str wanted, struct arena *a)
 {
 	str folder = url_values_folder(d, wanted, a);
 
-	while (has_folder(f, folder))
+	while (!map_mark(taken, folder, a))
 		folder = url_values_folder(d, str_fmt(a, "by-%.*s", STR_ARG(folder)), a);
 	return folder;
 }
 
 enum { ROLE_FIELDS = 2 };
 
-/* Number i of the fields that a kind can be browsed by: its facets, then those of a role; NULL where that came before or is not there. */
+/* Number i of the fields that a kind can be browsed by: its facets, then those of a role; NULL where it has none of that. */
 static const struct field *browsed_field(const struct kind *k, size_t i)
 {
 	const struct field *roles[ROLE_FIELDS] = { k->privacy, k->indicator };
-	const struct field *f = i < k->n_facets ? k->facets[i] : roles[i - k->n_facets];
 
-	for (size_t j = 0; f && j < i && j < k->n_facets; j++)
-		if (str_eq(k->facets[j]->id, f->id))
-			return NULL;
-	return f;
+	return i < k->n_facets ? k->facets[i] : roles[i - k->n_facets];
 }
 
 static bool is_browsed(const struct kind *k, const struct field *f)
 {
-	for (size_t i = 0; i < k->n_facets + ROLE_FIELDS; i++) {
-		const struct field *other = browsed_field(k, i);
-
-		if (other && str_eq(other->id, f->id))
-			return true;
-	}
-	return false;
+	return fields_have(k->facets, k->n_facets, f) || k->privacy == f || k->indicator == f;
 }
 
 static enum facet_role role_of(const struct dialect *d, const struct field *f)
@@ -85,6 +59,7 @@ static const bool *kinds_of(const struct dialect *d, const struct field *f, stru
 
 void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 {
+	struct map folders = { 0 };
 	size_t most = 0;
 
 	for (size_t i = 0; i < d->n_kinds; i++)
@@ -95,11 +70,12 @@ void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 			const struct field *field = browsed_field(&d->kinds[i], j);
 			struct facet *facet = &f->all[f->n];
 
-			if (!field || facet_index(f, field->id) < f->n)
+			if (!field || map_has(&f->by_id, field->id))
 				continue;
 			*facet = (struct facet){ .field = field, .role = role_of(d, field), .max_listed = FACET_MAX_LISTED };
 			facet->has_kind = kinds_of(d, field, a);
-			facet->folder = free_folder(f, d, wanted_folder(field, facet->role), a);
+			facet->folder = free_folder(&folders, d, wanted_folder(field, facet->role), a);
+			*map_put(&f->by_id, field->id, a) = facet;
 			f->n++;
 		}
 	}
@@ -107,9 +83,9 @@ void facets_list(struct facets *f, const struct dialect *d, struct arena *a)
 
 const struct facet *facet_of(const struct facets *all, const struct kind *k, const struct field *f)
 {
-	size_t at = facet_index(all, f->id);
+	const struct facet *facet = map_get(&all->by_id, f->id);
 
-	return at < all->n && all->all[at].has_kind[k->index] ? &all->all[at] : NULL;
+	return facet && facet->has_kind[k->index] ? facet : NULL;
 }
 
 const struct facet *facet_for(const struct facets *all, enum facet_role role)

@@ -38,6 +38,7 @@ struct facet { /* a field that some kinds can be filtered by */
 struct facets {
 	struct facet *all;
 	size_t n;
+	struct map by_id; /* of a field -> struct facet */
 };
 
 /* The facets of all kinds and the fields that kinds name for a role, each once, without values. */
