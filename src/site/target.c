@@ -67,7 +67,19 @@ static bool is_git(str folder, struct arena *a)
 	return found;
 }
 
-/* The folder that a way leads to, or will once folders were made: each part as the kernel goes it, links in it resolved; what is not there is text. */
+/* A work tree is no part of git's folder, even one that was put into it. */
+static bool is_below_git(str folder, struct arena *a)
+{
+	struct cut c = { .head = folder, .found = true };
+	bool found = false;
+
+	while (c.found && c.head.n && !(found = is_git(c.head, a)) && !is_there(c.head, ".git", a))
+		c = str_cut_last(c.head, '/');
+	return found;
+}
+
+/* The folder that a way leads to, or will once folders were made: each part as the kernel goes it, links in it resolved; what is not there is text.
+   Where the first of these would be made in git's own folder, that one. */
 static str settle(str path, struct arena *a)
 {
 	str at = str_starts(path, STR("/")) ? STR("/") : fs_cwd(a);
@@ -82,19 +94,10 @@ static str settle(str path, struct arena *a)
 			at = fs_path_join(a, at, c.head);
 		if (fs_is_dir(AT_FDCWD, at))
 			at = fs_path_folder(fs_path_real(a, fs_path_join(a, at, STR("any")))); /* which keeps the last name */
+		else if (is_below_git(at, a))
+			break;
 	}
 	return at;
-}
-
-/* A work tree is no part of git's folder, even one that was put into it. */
-static bool is_below_git(str folder, struct arena *a)
-{
-	struct cut c = { .head = folder, .found = true };
-	bool found = false;
-
-	while (c.found && c.head.n && !(found = is_git(c.head, a)) && !is_there(c.head, ".git", a))
-		c = str_cut_last(c.head, '/');
-	return found;
 }
 
 static bool refuse(const struct target *t, const char *why, struct err *e)

@@ -569,6 +569,8 @@ another_file_system() {
 			r ../a/../link/b/c
 			r ../a/../refs/../c/x
 			r ../a/../refs/../y
+			r .git/a/../../b
+			r ../x.git/a/b/../../../c
 		END
 	done
 	dictum -C r build -o a/b/../c/site
