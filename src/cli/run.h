@@ -60,6 +60,7 @@ struct run {
 	struct run_schema *schema_of;  /* per kind */
 	struct run_schema schema_read; /* that of the kind whose references are being followed */
 	str schema_part;               /* that one of these leads to and that is absent; empty: none */
+	size_t n_schema_parts;         /* references that lead to such */
 	bool is_damaged;               /* a schema that another one names could not be read: nobody's wrong usage */
 	VEC(struct schema_list) lists; /* named lists of the schemas */
 	struct map known;              /* path -> struct known_file, of a dictionary that was read before */

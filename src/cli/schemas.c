@@ -69,8 +69,10 @@ const struct node *read_schema(void *arg, str *uri, struct err *e)
 	path = uri_unescape(str_from(*uri, prefix.n), r->a);
 	result = run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e);
 	r->is_damaged = r->is_damaged || result == SOURCE_FAILED;
-	if (is_absent(r, result))
+	if (is_absent(r, result)) {
 		r->schema_part = path;
+		r->n_schema_parts++;
+	}
 	if (result == SOURCE_OK)
 		return doc_require(path, bytes, NULL, r->a, e);
 	(void)refuse(r, path, result, e); /* always false */
@@ -140,9 +142,9 @@ static bool compile(struct run *r, struct schema_set *set, const struct kind *k,
 
 	diag_list_init(&found, r->a);
 	r->schema_read = r->schema_of[k->index] = from;
-	r->schema_part = (str){ 0 };
+	r->n_schema_parts = 0;
 	s = schema_compile(set, from.path, from.root, from.uri, &found, e);
-	if (!s && found.all.n && r->schema_part.n) {
+	if (!s && found.all.n && found.all.n == r->n_schema_parts) {
 		note_absent(r, "schema", from.path, r->schema_part);
 		return true;
 	}

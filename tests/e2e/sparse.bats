@@ -459,3 +459,21 @@ partial() {
 		complains 'the baseline is of all definitions and stays as it is: '
 	done
 }
+
+@test "a schema with a fault of its own is wrong, also where what it refers to is left out" {
+	small_repo r
+	mkdir -p r/config/metrics/schema
+	echo '{}' >r/config/metrics/schema/colors.json
+	printf 'kinds:\n  event: {schema: config/events/base.json}\n' >>r/dictum.yml
+	for type in object objec; do
+		printf '{"type": "%s", "properties": {"a": {"$ref": "../metrics/schema/colors.json"}, "b": {"$ref": "../metrics/schema/colors.json#/b"}}}\n' $type >r/config/events/base.json
+		commit_all "Have a schema of type $type" r >/dev/null
+		git -C r sparse-checkout set --cone --sparse-index config/events
+		dictum -C r lint
+		[ $type = object ] || break
+		exits 0
+		complains "nothing is checked by the schema 'config/events/base.json', as it refers to 'config/metrics/schema/colors.json'"
+	done
+	exits 2
+	complains "config/events/base.json:1:10: type is \"objec\""
+}
