@@ -22,12 +22,6 @@ static str value_of(const struct args *args, str name)
 	return value;
 }
 
-/* What --set calls a member. */
-static str name_of(str pointer, struct arena *a)
-{
-	return pointer_unescape(str_from(pointer, 1), a);
-}
-
 /* Members that tell of the end of a definition, of all kinds. */
 static size_t member_names(const struct dialect *dialect, str *out, struct arena *a)
 {
@@ -38,8 +32,8 @@ static size_t member_names(const struct dialect *dialect, str *out, struct arena
 		str pointers[] = { k->removed_milestone, k->removed_url, k->broken_url };
 
 		for (size_t j = 0; j < sizeof pointers / sizeof *pointers; j++)
-			if (pointers[j].n && !str_is_among(name_of(pointers[j], a), out, n))
-				out[n++] = name_of(pointers[j], a);
+			if (pointers[j].n && !str_is_among(pointer_words(pointers[j], a), out, n))
+				out[n++] = pointer_words(pointers[j], a);
 	}
 	return n;
 }
@@ -87,7 +81,7 @@ static struct goals goals_of(const struct diff *d, const struct definition *def,
 		want(&g, k->status, kind_status(k, STATUS_REMOVED));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].n && !doc_is_given(doc_at(def->root, names[i]))) /* what is known of a removal is not replaced */
-			want(&g, names[i], value_of(d->args, name_of(names[i], d->a)));
+			want(&g, names[i], value_of(d->args, pointer_words(names[i], d->a)));
 	return g;
 }
 
@@ -114,7 +108,7 @@ static bool set_some(struct diff *d, struct definition *def, const struct goals 
 
 		if (are_there != (doc_at(def->root, pointer) != NULL))
 			continue;
-		if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, name_of(pointer, d->a), g->all[i].value, d->a, &edits[n++]))
+		if (str_find(str_from(pointer, 1), '/') != pointer.n - 1 || !fix_set_edit(def, pointer_words(pointer, d->a), g->all[i].value, d->a, &edits[n++]))
 			return false;
 	}
 	return !n || (edit_apply(def->bytes, edits, n, d->a, &bytes) && read_again(d, def, bytes));

@@ -218,7 +218,7 @@ static str no_rule(const struct kind *k, struct arena *a)
 	str *names = arena_array(a, k->n_keys, str);
 
 	for (size_t i = 0; i < k->n_keys; i++)
-		names[i] = str_from(k->keys[i].when, 1);
+		names[i] = pointer_words(k->keys[i].when, a);
 	return str_fmt(a, "%s%.*s is %strue", k->n_keys > 1 ? "none of " : "", STR_ARG(str_join(a, names, k->n_keys, STR(", "))),
 	               k->n_keys > 1 ? "" : "not ");
 }
@@ -241,7 +241,7 @@ static struct lack key_lack(const struct definition *d, struct arena *a)
 		return (struct lack){ .why = { 0 } };
 	part = rule->parts[rule->n_parts - 1];
 	name = doc_at(d->root, part);
-	return (struct lack){ part, str_fmt(a, "%.*s is %s", STR_ARG(str_from(part, 1)), name ? no_name(name) : "missing") };
+	return (struct lack){ part, str_fmt(a, "%.*s is %s", STR_ARG(pointer_words(part, a)), name ? no_name(name) : "missing") };
 }
 
 /* What cannot be in a dictionary must not vanish silently. Where the schema misses the key too, its finding is the one that stays. */

@@ -341,6 +341,11 @@ str pointer_last_name(str pointer, struct arena *a)
 	return pointer_unescape(str_cut_last(pointer, '/').tail, a);
 }
 
+str pointer_words(str pointer, struct arena *a)
+{
+	return pointer_unescape(str_from(pointer, 1), a);
+}
+
 bool pointer_is_member(str pointer, str name)
 {
 	str token = pointer.n ? str_from(pointer, 1) : pointer;

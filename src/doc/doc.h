@@ -108,6 +108,7 @@ str pointer_add(str pointer, str token, struct arena *a);
 str pointer_add_index(str pointer, size_t index, struct arena *a);
 str pointer_unescape(str token, struct arena *a); /* the name that it stands for; what is no escape stays. Borrowed where nothing is escaped. */
 str pointer_last_name(str pointer, struct arena *a); /* that of its last token */
+str pointer_words(str pointer, struct arena *a); /* as people call what it leads to: "data/unit" */
 bool pointer_is_member(str pointer, str name); /* whether it leads to the member `name` of the root */
 bool pointer_is_under(str pointer, str at); /* `at` itself, or something in it; false for an empty `at` */
 enum { POINTER_MAX = 4096 }; /* bytes of one that is shown; keys may be a megabyte long, and thousands of values may lie below one */

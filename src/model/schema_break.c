@@ -51,7 +51,7 @@ static str way_text(const struct way *at, struct arena *a)
 		names[n++] = at->name;
 	while (n-- > 0)
 		out = pointer_add(out, difference_cut(names[n], 0, MAX_WORDS, a), a);
-	return out.n ? str_from(out, 1) : STR("the value");
+	return out.n ? pointer_words(out, a) : STR("the value");
 }
 
 /* `more` may lie in c->words, which are forgotten. */

@@ -371,19 +371,18 @@ static void put_physical(struct sarif *s, const struct span *at, bool has_excerp
 static void put_logical(struct sarif *s, const struct diag *d)
 {
 	struct json *j = &s->j;
-	struct cut field = str_cut_last(d->pointer, '/');
+	str field = pointer_last_name(d->pointer, s->a);
 	str whole[] = { d->key, d->pointer };
-	bool is_field = field.found && field.tail.n;
 
 	if (!d->key.n)
 		return;
 	json_key(j, "logicalLocations");
 	json_begin(j, '[');
 	json_begin(j, '{');
-	json_member(j, "name", is_field ? field.tail : d->key);
+	json_member(j, "name", field.n ? field : d->key);
 	json_member(j, "fullyQualifiedName", str_join(s->a, whole, 2, (str){ 0 }));
 	json_key(j, "kind");
-	json_z(j, is_field ? "member" : "object");
+	json_z(j, field.n ? "member" : "object");
 	json_end(j);
 	json_end(j);
 }

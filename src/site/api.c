@@ -156,7 +156,7 @@ void api_entry(struct json *j, const struct dict *d, const struct entry *e, str 
 	if (e->variant.n) {
 		json_key(j, "expanded");
 		json_begin(j, '{');
-		json_member(j, "field", pointer_unescape(str_from(e->kind->expand, 1), scratch));
+		json_member(j, "field", pointer_words(e->kind->expand, scratch));
 		json_member(j, "value", e->variant);
 		json_end(j);
 	}

@@ -220,7 +220,7 @@ static str whole_words(struct page *p, const struct field *f, const struct node 
 static bool holds_properties(const struct dialect *d, str name)
 {
 	for (size_t i = 0; i < d->n_kinds; i++)
-		if (d->kinds[i].properties.n && str_eq(str_from(d->kinds[i].properties, 1), name))
+		if (pointer_is_member(d->kinds[i].properties, name))
 			return true;
 	return false;
 }

@@ -947,3 +947,25 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	grep -q '2 values\.' out/place/index.html
 	lacks 'not listed' out/place/index.html
 }
+
+@test "members whose names hold a slash have these names in reasons, reports and histories" {
+	mkdir -p r/d
+	cat >r/dictum.yml <<-'END'
+		dialect: plain
+		kinds: {d: {files: ["d/*.yml"], key: [{when: /is~1on, parts: [/na~1me]}], description: /de~1sc, properties: /pro~1ps}}
+	END
+	printf 'is/on: true\nna/me: a\nde/sc: Short\npro/ps:\n  x: {description: First}\n' >r/d/a.yml
+	printf 'is/on: false\n' >r/d/b.yml
+	printf 'is/on: true\n' >r/d/c.yml
+	init_repo r
+	commit_all 'Add definitions' r >/dev/null
+	echo '  y: {description: Second}' >>r/d/a.yml
+	commit_all 'Add a property' r >/dev/null
+	dictum -C r lint --format concise
+	prints 'd/b.yml:1:8: error[key-missing]: the d has no key: is/on is not true'
+	prints 'd/c.yml:1:1: error[key-missing]: the d has no key: na/me is missing'
+	dictum -C r lint --format sarif --rule description-short=warning
+	prints '"name": "de/sc"'
+	dictum -C r build -q -o "$PWD/site"
+	grep -q 'Pro/ps: <ins>+y: description' site/d/a.html
+}
