@@ -158,14 +158,14 @@ bool entry_queries(const struct snippets *queries, const struct entry *entry, st
 	view_flag(v, "is_number", !type.n || str_eq_z(type, "number"), a);
 	for (size_t i = 0; i < queries->all.n && out->all.n < max; i++) {
 		const struct snippet *s = &queries->all.v[i];
-		struct entry_query *q;
+		str sql = { 0 };
 
 		if (!is_meant(s, entry))
 			continue;
-		q = vec_push(&out->all, a);
-		q->label = s->label;
-		if (!run(s->template, v, a, &q->sql, e))
+		if (!run(s->template, v, a, &sql, e))
 			return false;
+		if (str_trim(sql).n) /* sections may leave nothing of it */
+			*vec_push(&out->all, a) = (struct entry_query){ s->label, sql };
 	}
 	return true;
 }
@@ -222,6 +222,8 @@ bool view_links(struct page *p, const struct entry *e)
 			continue;
 		if (!run(s->links.all.v[i].template, v, p->a, &url, p->e))
 			return false;
+		if (!str_trim(url).n)
+			continue;
 		item = view_list_add(list, p->a);
 		view_text(item, "label", s->links.all.v[i].label, p->a);
 		view_text(item, "href", href_of(p, url), p->a);

@@ -26,7 +26,7 @@ struct entry_query {
 struct entry_queries {
 	VEC(struct entry_query) all;
 };
-/* The first `max` queries that are meant for an entry, filled in, in `a`; `commit` may be empty. false (usage): a template went over a limit. */
+/* The first `max` queries that are meant for an entry and say something of it, filled in, in `a`; `commit` may be empty. false (usage): a template went over a limit. */
 bool entry_queries(const struct snippets *queries, const struct entry *entry, str commit, size_t max, struct arena *a, struct entry_queries *out,
                    struct err *e);
 

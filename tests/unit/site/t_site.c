@@ -817,6 +817,26 @@ static void configured_queries_links_and_addresses_are_filled_in(void **state)
 	end(&f);
 }
 
+static void queries_and_links_that_come_out_empty_are_left_out(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	*vec_push(&f.config.queries.all, &f.s.a) = (struct site_snippet){ STR("Since"), (str){ 0 }, STR("{{#fields.milestone}}SELECT {{fields.milestone}}{{/fields.milestone}} ") };
+	*vec_push(&f.config.links.all, &f.s.a) = (struct site_snippet){ STR("Board"), (str){ 0 }, STR("{{#fields.board}}https://bi.example.com/{{fields.board}}{{/fields.board}}") };
+	(void)sample_add(&f.s, "config/metrics/counts_all/a.yml", "key_path: a\nmilestone: '16.1'\n");
+	(void)sample_add(&f.s, "config/metrics/counts_all/b.yml", "key_path: b\nboard: b\n");
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/a.html", "SELECT 16.1");
+	assert_lacks(&f, "metrics/a.html", "Board");
+	assert_has(&f, "metrics/b.html", "https://bi.example.com/b");
+	assert_lacks(&f, "metrics/b.html", "Since");
+	check_pages(&f);
+	end(&f);
+}
+
 static void a_base_url_brings_a_sitemap_and_an_absolute_404_page(void **state)
 {
 	struct fixture f;
@@ -1488,6 +1508,7 @@ int main(void)
 		cmocka_unit_test(long_lists_can_be_paged_and_jumped_through),
 		cmocka_unit_test(an_empty_dictionary_says_so),
 		cmocka_unit_test(configured_queries_links_and_addresses_are_filled_in),
+		cmocka_unit_test(queries_and_links_that_come_out_empty_are_left_out),
 		cmocka_unit_test(a_base_url_brings_a_sitemap_and_an_absolute_404_page),
 		cmocka_unit_test(assistants_are_told_where_data_and_pages_are),
 		cmocka_unit_test(text_for_assistants_holds_no_markdown_of_titles),
