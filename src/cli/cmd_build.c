@@ -14,6 +14,7 @@
 #include "cli/run.h"
 #include "render/gzip.h"
 #include "report/report.h"
+#include "schema/uri.h"
 #include "site/publish.h"
 
 enum { MAX_OVERRIDE = 4 * 1024 * 1024 /* bytes of a template or static file of the user */ };
@@ -169,7 +170,7 @@ static struct hash hash_worktree(const struct build *b)
 	return hash_end(h);
 }
 
-/* The start of every URL: http or https, a host, and nothing that would end the path. */
+/* The start of every URL: http or https, a host, and nothing that would end the path; what the schema of dictum.yml asks of base_url. */
 static bool is_base_url(str url)
 {
 	str rest = str_starts(url, STR("https://")) ? str_from(url, 8) : str_starts(url, STR("http://")) ? str_from(url, 7) : (str){ 0 };
@@ -177,7 +178,7 @@ static bool is_base_url(str url)
 	for (size_t i = 0; i < rest.n; i++)
 		if ((unsigned char)rest.p[i] <= ' ' || strchr("?#\"<>\\", rest.p[i]))
 			return false;
-	return rest.n && rest.p[0] != '/';
+	return rest.n && rest.p[0] != '/' && uri_is_valid(url, false);
 }
 
 static bool open_build(struct build *b, struct err *e)
