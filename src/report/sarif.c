@@ -196,6 +196,12 @@ static str file_uri(struct sarif *s, str folder)
 	return buf_str(&uri);
 }
 
+static void put_base(struct json *j)
+{
+	json_key(j, "uriBaseId");
+	json_z(j, "%SRCROOT%");
+}
+
 static void put_origin(struct sarif *s)
 {
 	struct json *j = &s->j;
@@ -218,6 +224,12 @@ static void put_origin(struct sarif *s)
 	json_member(j, "repositoryUri", in->repository.n ? in->repository : file_uri(s, in->root));
 	json_member(j, "revisionId", in->commit);
 	json_member(j, "branch", in->branch);
+	if (in->root.n) {
+		json_key(j, "mappedTo");
+		json_begin(j, '{');
+		put_base(j);
+		json_end(j);
+	}
 	json_end(j);
 	json_end(j);
 }
@@ -308,8 +320,7 @@ static void put_artifact(struct sarif *s, str path)
 	json_begin(j, '{');
 	json_key(j, "uri");
 	json_str(j, buf_str(&uri));
-	json_key(j, "uriBaseId");
-	json_z(j, "%SRCROOT%");
+	put_base(j);
 	json_end(j);
 }
 

@@ -268,6 +268,7 @@ static void provenance_needs_a_commit_and_a_place(void **state)
 	root = json_tree(&b, report_sarif);
 	json_has(root, RUN "/versionControlProvenance/0/repositoryUri", "file:///a%20b/%C3%A9/");
 	json_has(root, RUN "/versionControlProvenance/0/revisionId", "abc");
+	json_has(root, RUN "/versionControlProvenance/0/mappedTo/uriBaseId", "%SRCROOT%");
 	json_lacks(root, RUN "/versionControlProvenance/0/branch");
 	b.in.repository = STR("https://git.example.com/a");
 	b.in.branch = STR("main");
@@ -276,6 +277,7 @@ static void provenance_needs_a_commit_and_a_place(void **state)
 	json_has(root, RUN "/versionControlProvenance/0/repositoryUri", "https://git.example.com/a");
 	json_has(root, RUN "/versionControlProvenance/0/branch", "main");
 	json_lacks(root, RUN "/originalUriBaseIds");
+	json_lacks(root, RUN "/versionControlProvenance/0/mappedTo");
 	b.in.repository = (str){ 0 };
 	json_lacks(json_tree(&b, report_sarif), RUN "/versionControlProvenance");
 	arena_free(&b.a);
