@@ -17,7 +17,7 @@ struct guide_link {
 	struct span at;
 	str pointer; /* of the text; empty: it stands in a guide */
 	str target;
-	const char *what; /* that is not there */
+	const char *what, *help; /* what is not there; how it is found */
 };
 struct guide_links {
 	struct run *r;
@@ -70,14 +70,12 @@ static void report(struct guide_links *l, const struct guide_link *link)
 		d->pointer = link->pointer;
 	if (near.n)
 		d->hint = str_fmt(a, "did you mean \"%.*s\"?", STR_ARG(near));
-	d->help = STR("correct the link: it is relative to the folder of this file, or begins with a slash at the top of the repository");
+	d->help = str_from_z(link->help);
 }
 
-/* Of the site's pages those of the guides are known; what others there are depends on more than the definitions. */
-static bool is_page(struct guide_links *l, str target)
+/* Of the site's pages, named from its top, those of the guides are known; what others there are depends on more than the definitions. */
+static bool is_page(const struct guide_links *l, str page)
 {
-	str page = url_to_file(str_cut(target, '?').head, STR("guides/x.html"), &l->scratch);
-
 	return !str_eq_z(fs_path_folder(page), "guides") || str_eq_z(page, "guides/index.html") || map_has(&l->pages, page);
 }
 
@@ -105,9 +103,10 @@ static void look_at(struct guide_links *l, struct guide_link link)
 	str target = str_cut(link.target, '#').head, path = url_to_file(target, link.at.path, &l->scratch);
 	bool is_to_page = !link.pointer.n && url_is_page(target);
 
-	if ((is_to_page ? is_page(l, target) : is_there(l, path)) || l->open.n == MAX_OPEN)
+	if ((is_to_page ? is_page(l, url_to_file(str_cut(target, '?').head, STR("guides/x.html"), &l->scratch)) : is_there(l, path)) || l->open.n == MAX_OPEN)
 		return;
 	link.what = is_to_page ? "page of a guide" : "file of the repository";
+	link.help = "correct the link: it is relative to the folder of this file, or begins with a slash at the top of the repository";
 	link.target = str_dup(link.target, l->r->a);
 	*vec_push(&l->open, l->r->a) = link;
 }
@@ -183,7 +182,20 @@ static void look_at_each(struct guide_links *l, str path, const struct node *roo
 	}
 }
 
-/* What the site shows as Markdown; other texts of these files are plain. */
+/* Those that pages of entries have. What a template makes is not known before. */
+static void look_at_links(struct guide_links *l, str path, const struct node *all)
+{
+	for (size_t i = 0; all && all->kind == NODE_SEQ && i < all->n && l->open.n < MAX_OPEN; i++) {
+		const struct node *url = doc_get_z(&all->item[i], "url");
+		str target = doc_text(url);
+
+		if (!str_has(target, STR("{{")) && !is_page(l, str_cut(str_cut(target, '#').head, '?').head))
+			*vec_push(&l->open, l->r->a) = (struct guide_link){ { path, url->at }, pointer_add(pointer_add_index(STR("/links"), i, l->r->a), STR("url"), l->r->a),
+				                                            target, "page of a guide", "correct the link: it begins at the top of the site" };
+	}
+}
+
+/* What the site shows as Markdown, and links; other texts of these files are plain. */
 static void look_at_own(struct guide_links *l)
 {
 	static const char *const privacy[] = { "summary", "why", "identifies", "sent_to", "turn_off" }, *const owners[] = { "/stages", "/groups" };
@@ -193,6 +205,7 @@ static void look_at_own(struct guide_links *l)
 	if (may_link(summary))
 		look_at_text(l, c->path, summary, STR("/context/summary"));
 	look_at_each(l, c->path, root, STR("/context/fields"), STR("description"));
+	look_at_links(l, c->path, doc_get_z(root, "links"));
 	for (size_t i = 0; i < sizeof privacy / sizeof *privacy; i++)
 		look_at_each(l, c->path, root, STR("/privacy"), str_from_z(privacy[i]));
 	for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)

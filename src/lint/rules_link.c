@@ -53,8 +53,8 @@ const struct lint_rule lint_rules_link[] = {
 	  .definition = check_unfinished },
 	{ .rule = { "link-broken", DIAG_WARNING, "all", "a link of a guide or description that leads nowhere",
 	            "They link to guides and files of the repository by name. Once a name is changed, readers of the site get plain text or a page "
-	            "that is not there. Of the pages of the site those of guides are looked for, no others. Markdown of dictum.yml and of the owners "
-	            "file is looked at, too. At most 100 links of a file are told; 100,000 files, and as many links to what is not there, are looked at.",
+	            "that is not there. Of the pages of the site those of guides are looked for, no others. Markdown and links of dictum.yml and Markdown of the "
+	            "owners file are looked at, too. At most 100 links of a file are told; 100,000 files, and as many links to what is not there, are looked at.",
 	            "# guides/start.md links to a guide that was renamed:\n# [Privacy](privacy.md)\n",
 	            "# guides/start.md\n# [What we collect](what-we-collect.md)\n", NULL } }, /* reported where guides are read */
 	{ .rule = { 0 } },
