@@ -9,9 +9,10 @@
 static const struct {
 	enum option_id id;
 	const char *embedded; /* folder */
+	const char *word;     /* for one of its files */
 } folders[] = {
-	{ OPT_TEMPLATES, "templates/" },
-	{ OPT_STATIC, "static/" },
+	{ OPT_TEMPLATES, "templates/", "template" },
+	{ OPT_STATIC, "static/", "static file" },
 };
 
 struct original {
@@ -40,6 +41,18 @@ static void list_all(struct originals *o, const struct args *args)
 			list_folder(o, str_from_z(folders[i].embedded), args_get(args, folders[i].id));
 }
 
+/* "template", "static file", of both "template or static file" */
+static str words_of_all(const struct args *args, struct arena *a)
+{
+	str words[sizeof folders / sizeof *folders];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (args_has(args, folders[i].id))
+			words[n++] = str_from_z(folders[i].word);
+	return str_join(a, words, n, STR(" or "));
+}
+
 static bool check_names(const struct originals *o, const struct args *args, struct err *e)
 {
 	str *names = arena_array(o->a, o->all.n, str);
@@ -52,8 +65,8 @@ static bool check_names(const struct originals *o, const struct args *args, stru
 
 		if (str_is_among(name, names, o->all.n))
 			continue;
-		return near < o->all.n ? err_usage(e, "no file named '%.*s' is compiled in, did you mean '%.*s'?", STR_ARG(name), STR_ARG(names[near])) :
-		                         err_usage(e, "no file named '%.*s' is compiled in", STR_ARG(name));
+		return err_usage(e, "no %.*s named '%.*s' is compiled in%.*s", STR_ARG(words_of_all(args, o->a)), STR_ARG(name),
+		                 STR_ARG(near < o->all.n ? str_fmt(o->a, ", did you mean '%.*s'?", STR_ARG(names[near])) : (str){ 0 }));
 	}
 	return true;
 }

@@ -93,10 +93,13 @@ pages_of() { (cd "$1" && find . -type f ! -name .dictum-manifest -exec sha256sum
 @test "a name that no file has is told with the nearest one" {
 	dictum init --templates mine fot.mustache
 	exits 2
-	complains "no file named 'fot.mustache' is compiled in, did you mean 'foot.mustache'?"
+	complains "no template named 'fot.mustache' is compiled in, did you mean 'foot.mustache'?"
 	dictum init --static mine foot.mustache
 	exits 2
-	complains "no file named 'foot.mustache' is compiled in"
+	complains "no static file named 'foot.mustache' is compiled in"
+	dictum init --templates mine --static mine foot.css
+	exits 2
+	complains "no template or static file named 'foot.css' is compiled in"
 	[ -z "$(ls)" ]
 }
 
