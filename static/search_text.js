@@ -84,7 +84,8 @@ export function keyForms(text) {
 // How a value is asked for, so that no sign of it says more.
 export const writeValue = (s) => (/^(?![<>:/]|.*\.\.)[^\x00-\x20,"]+$/.test(s) ? s : `"${s.replace(/"/g, " ")}"`);
 
-export const valueId = (s) => tokenize(lower(s), true).join("_");
+// How fields and their values are compared: here what stands without blanks stays whole.
+export const valueId = (s) => Array.from(lower(s).matchAll(PARTS), ([, run, part = ""]) => run || clip(part, TOKEN)).filter(Boolean).join("_");
 export const idOf = (text) => valueId(toBytes(text));
 
 // Dotted numbers by their values.

@@ -128,7 +128,7 @@ static void values_of_is(const struct search_columns *all, const struct search_c
 		return;
 	put_status(out, e->status);
 	if (e->key_rule && e->key_rule->title.n)
-		put_value(out, search_name_id(e->key_rule->title, c->scratch), e->key_rule->title);
+		put_value(out, search_value_id(e->key_rule->title, c->scratch), e->key_rule->title);
 	if (e->variant.n)
 		put_word(out, "variant", "Variant");
 }
@@ -184,7 +184,7 @@ static struct search_column *add_column(struct search_columns *all, str name, st
 	};
 	*c = (struct search_column){ .get = get };
 	call_also(all, name);
-	call_also(all, search_name_id(title, all->x->a));
+	call_also(all, search_value_id(title, all->x->a));
 	return c;
 }
 
@@ -235,7 +235,7 @@ static str asked_as(str id, struct arena *a)
 {
 	bool is_plain = search_is_one_word(id) && id.n && id.p[0] != '-' && str_find(id, ':') == id.n && str_find(id, '"') == id.n;
 
-	return is_plain ? id : search_name_id(id, a);
+	return is_plain ? id : search_value_id(id, a);
 }
 
 /* Fields that kinds show in short and that have no name yet go by their ids, where no other has that; plain words find their values. Those whose ids

@@ -46,9 +46,9 @@ str search_stem(str word, char room[SEARCH_TOKEN + 1]);
 bool search_stem_eq(str a, str b);
 /* Optimal string alignment distance of bytes; limit + 1 when it is larger. limit <= 3. */
 size_t search_distance(str a, str b, size_t limit);
-/* "project_management" from "Project Management": how values of fields are compared. */
+/* "project_management" from "Project Management": how fields and their values are compared. Where letters stand without blanks they stay as they are written,
+   so that values that differ in letters differ in this. */
 str search_value_id(str text, struct arena *a);
-str search_name_id(str text, struct arena *a); /* the same of names: where letters stand without blanks, as they are written */
 /* Dotted numbers by their values; what is not a digit separates. -1, 0 or 1. */
 int search_version_cmp(str a, str b);
 

@@ -229,29 +229,19 @@ size_t search_distance(str a, str b, size_t limit)
 	return last[b.n] > limit ? limit + 1 : last[b.n];
 }
 
-static str id_of(str text, enum search_keep keep, struct arena *a)
+str search_value_id(str text, struct arena *a)
 {
 	struct search_words words = { .all = { 0 } };
 	struct buf out = { .a = a };
 
 	/* Camel humps stay together: FooBar is one value. */
-	search_tokenize(str_lower(text, a), keep, a, &words);
+	search_tokenize(str_lower(text, a), SEARCH_WHOLE, a, &words);
 	for (size_t i = 0; i < words.all.n; i++) {
 		if (i)
 			buf_byte(&out, '_');
 		buf_put(&out, words.all.v[i]);
 	}
 	return buf_str(&out);
-}
-
-str search_value_id(str text, struct arena *a)
-{
-	return id_of(text, SEARCH_ALL, a);
-}
-
-str search_name_id(str text, struct arena *a)
-{
-	return id_of(text, SEARCH_WHOLE, a);
 }
 
 /* The next number, leading zeros and separators skipped. */

@@ -524,6 +524,20 @@ test("texts of scripts without blanks are found wherever what is asked for stand
   await sameAnswers(dir, index, ["カート", "イベント", '"カートに追"', "ผู้เข้า", "ci数", "追加", "追", "カーテン", "イベンド", "-カート kind:event", "商品 数", "추가", "カート名:k", "カモ", "数"]);
 });
 
+test("values of scripts without blanks are called what they are written, and another one with the same pairs is another", async () => {
+  const values = { tokyo: "東京都", both: "東京 京都", kyoto: "京都", long: "商品がカートに追加されたときに発生するイベント" };
+  const files = { "dictum.yml": 'dialect: plain\nkinds: {event: {files: "e/*.yml", key: /name, facets: [place]}}\n' };
+  for (const [name, value] of Object.entries(values)) files[`e/${name}.yml`] = `name: ${name}\nplace: ${value}\n`;
+  const { dir, index } = await made("values-no-blanks", files), keys = async (query) => (await index.query(query)).hits.map((h) => h.key);
+  for (const [name, value] of Object.entries(values)) assert.deepEqual(await keys(`place:"${value}"`), [name], value);
+  assert.deepEqual(await keys("place:東京_京都"), ["both"]);
+  assert.deepEqual(await keys("place:東京-都"), [], "the same pairs of letters are not the same letters");
+  assert.deepEqual(index.suggest("place:東").values.map(({ value }) => value).sort(), [values.both, values.tokyo]);
+  assert.deepEqual(index.suggest("place:東京都").values.map(({ value }) => value), [values.tokyo]);
+  assert.deepEqual((await index.query("word 京都")).notices.map(({ text }) => text).filter((text) => text.startsWith("narrower")), ["narrower: word place:京都"]);
+  await sameAnswers(dir, index, [...Object.values(values), "place:東京都", "place:東京_京都", "place:東京-都", "place:京", "place:商品がカート", "word 京都", "word 東京都", "-place:東京都"]);
+});
+
 test("what is quoted is a value, not a comparison", async () => {
   const { dir, index } = await made("quoted", alikeFiles()), keys = async (query) => (await index.query(query, { limit: 99 })).hits.map((h) => h.key);
   for (const value of ["<1s", ">=1s", "1..5", "a,b", ":x", "/x"]) assert.ok((await keys(`lang:"${value}"`)).includes(`n${alike.indexOf(value)}`) && (await keys(`lang:"${value}"`)).length < 3, value);
