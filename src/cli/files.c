@@ -239,10 +239,32 @@ struct source_folders read_folders(struct run *r)
 	return (struct source_folders){ .under = under.v, .n = under.n, .worker = r->worker, .n_workers = r->n_workers };
 }
 
-/* Not the dictionary's own folder, whatever lies in it. */
-static struct map find_sites(struct run *r)
+static bool holds_manifest(struct run *r, str folder, struct arena *scratch)
 {
-	struct map sites = { 0 };
+	str unused;
+	enum source_look found = source_look(r->source, fs_path_join(scratch, folder, STR(MANIFEST_NAME)), scratch, &unused);
+
+	return found != SOURCE_LOOK_NOTHING && found != SOURCE_LOOK_FOLDER;
+}
+
+/* Marks those among the folders that a folder lies in, below the root; each is looked at once, however many folders lie in it. */
+static void find_sites_above(struct run *r, str folder, struct map *known, struct map *sites, struct arena *scratch)
+{
+	struct cut c;
+	str unused;
+
+	if (source_look(r->source, folder, scratch, &unused) != SOURCE_LOOK_FOLDER)
+		return; /* there may be thousands of such, and deep ones */
+	for (c = str_cut_last(folder, '/'); c.found && fs_path_is_below(c.head, r->root) && map_mark(known, c.head, r->a); c = str_cut_last(c.head, '/'))
+		if (holds_manifest(r, c.head, scratch))
+			(void)map_mark(sites, c.head, r->a); /* once for each */
+}
+
+/* Those of which something is listed; where patterns begin in one, its manifest lies above what is. Not the dictionary's own folder, whatever lies in it. */
+static struct map find_sites(struct run *r, const struct source_folders *listed)
+{
+	struct map sites = { 0 }, known = { 0 };
+	struct arena scratch;
 
 	for (size_t i = 0; i < r->files.all.n; i++) {
 		str path = r->files.all.v[i].path, folder = fs_path_folder(path);
@@ -250,6 +272,10 @@ static struct map find_sites(struct run *r)
 		if (str_ends(path, STR("/" MANIFEST_NAME)) && fs_path_is_below(folder, r->root))
 			(void)map_mark(&sites, folder, r->a); /* once for each */
 	}
+	arena_init(&scratch);
+	for (size_t i = 0; i < listed->n; i++, arena_reset(&scratch))
+		find_sites_above(r, listed->under[i], &known, &sites, &scratch);
+	arena_free(&scratch);
 	return sites;
 }
 
@@ -266,7 +292,7 @@ bool read_list(struct run *r, struct err *e)
 	n = r->files.all.n;
 	vec_reserve(&r->file_kinds, n, r->a);
 	pool_run_together(r->n_workers, n, match_file, r);
-	sites = find_sites(r);
+	sites = find_sites(r, &folders);
 	r->files.all.n = 0; /* those that stay move to the front */
 	for (size_t i = 0; i < n; i++)
 		sort_file(r, &sites, &r->files.all.v[i], r->file_kinds.v[i]);

@@ -851,6 +851,49 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	complains '0 changes in all'
 }
 
+@test "a site is never read as definitions where patterns begin in it, either, alone or beside others, in work trees, commits and the index" {
+	mkdir -p r/defs
+	printf '{"key": "a.b", "description": "How often a visitor came back within a week"}\n' >r/defs/a.json
+	printf 'dialect: plain\nkinds: {metric: {files: [defs/*.json], key: /key, description: /description}}\n' >r/dictum.yml
+	init_repo r
+	commit_all 'Add a definition' r >/dev/null
+	cd r
+	dictum build --worktree
+	exits 0
+	compgen -G '_site/api/v1/*.json' >/dev/null
+	while read -r patterns; do
+		printf 'dialect: plain\nkinds: {metric: {files: [%s], key: /key, description: /description}}\n' "$patterns" >dictum.yml
+		git add -f dictum.yml _site
+		git commit -qm 'Keep the site, too'
+		for place in --worktree '--rev HEAD' --staged; do
+			dictum lint --fail-on note $place
+			exits 0
+			complains ' in 1 file'
+			[ "$(grep -c "'_site' holds a site that dictum made" <<<"$errors")" = 1 ]
+		done
+	done <<-'END'
+		defs/*.json, _site/*.json
+		defs/*.json, _site/api/*/*.json
+		defs/*.json, "_site/api/v1/**/*.json"
+		defs/*.json, "_site/api/v1/**/*.json", "*.json"
+		defs/*.json, "_site/api/v1/*.json", "_site/api/v1/schema.json"
+	END
+	mkdir -p sub/_site/api
+	cp -r defs sub
+	sed 's|a.b|a.c|' defs/a.json >sub/_site/api/b.json
+	printf 'dialect: plain\nkinds: {metric: {files: [defs/*.json, _site/api/*.json], key: /key, description: /description}}\n' >sub/dictum.yml
+	touch .dictum-manifest sub/.dictum-manifest
+	dictum -C sub lint --worktree
+	exits 0
+	complains ' in 2 files'
+	lacks site <<<"$errors"
+	touch sub/_site/.dictum-manifest
+	dictum -C sub lint --worktree
+	exits 0
+	complains ' in 1 file'
+	complains "'sub/_site' holds a site that dictum made, so what patterns take of it is no definition: leave it out with '!_site/**'"
+}
+
 @test "members whose names hold a slash make keys and are fields like all others" {
 	mkdir -p r/d
 	cat >r/dictum.yml <<-'END'
