@@ -18,7 +18,7 @@ static const struct option options[] = {
 };
 
 /* What is told besides the changes, a sentence each: what is compared with, what is not known, and what definitions are checked by. */
-static size_t notices_of(struct diff *d, str out[3])
+static size_t notices_of(struct diff *d, str out[4])
 {
 	struct since before = { .is_on = true };
 	size_t n = 0;
@@ -28,6 +28,8 @@ static size_t notices_of(struct diff *d, str out[3])
 	n += out[n].n > 0;
 	out[n] = diff_notice(d);
 	n += out[n].n > 0;
+	out[n] = d->unread;
+	n += out[n].n > 0;
 	out[n] = since_notice(&before, d->new, d->a);
 	return n + (out[n].n > 0);
 }
@@ -35,7 +37,7 @@ static size_t notices_of(struct diff *d, str out[3])
 static bool report(struct diff *d, const struct targets *targets, bool is_colored, int *code, struct err *e)
 {
 	struct report_input in;
-	str notices[3];
+	str notices[4];
 	size_t n = notices_of(d, notices);
 
 	diff_input(d, &in);

@@ -214,6 +214,17 @@ static void note_trailers(const struct diff *d, const struct trailers *t)
 		         STR_ARG(str_quantity(t->beyond.all.n, "trailer", d->a)), CONFIG_MAX_WILD, STR_ARG(t->beyond.all.v[0]));
 }
 
+static str tell_unread(const struct message_list *messages)
+{
+	for (size_t i = 0; i < messages->unsure.n; i++)
+		if (has_trailers(messages->unsure.v[i]))
+			return STR("trailers excuse nothing where the older commit may have them, too, which this shallow clone does not show: "
+			           "run git fetch --unshallow");
+	if (messages->is_cut_off)
+		return STR("trailers of commits beyond the edge of this shallow clone are not known: run git fetch --unshallow");
+	return (str){ 0 };
+}
+
 /* Rows of dictum.yml, then those of the commits that are compared. */
 static bool read_allowed(struct diff *d, struct err *e)
 {
@@ -241,6 +252,7 @@ static bool read_allowed(struct diff *d, struct err *e)
 	for (size_t i = 0; i < messages.all.n; i++)
 		read_message(d, messages.all.v[i], &trailers);
 	note_trailers(d, &trailers);
+	d->unread = tell_unread(&messages);
 	o->allow = trailers.all.v;
 	o->n_allow = trailers.all.n;
 	return true;
@@ -318,6 +330,8 @@ bool diff_run(struct diff *d, const struct args *args, const struct diff_ends *e
 	if (!tell_passed_over(d, e))
 		return false;
 	diff_find(d);
+	if (!diff_count_breaking(d)) /* nothing is left to be excused */
+		d->unread = (str){ 0 };
 	return true;
 }
 

@@ -19,6 +19,7 @@ struct diff {
 	struct change_list changes;
 	struct diag_list found; /* the same for reports: told once where entries of a definition change alike */
 	str parted;             /* since_parted */
+	str unread;             /* of which commits trailers are not read, one sentence; empty: of none */
 	struct map new_paths;   /* definition files of the new version */
 };
 

@@ -1,6 +1,7 @@
 /* Walks over commits, newest first: the best common ancestor of two, what one has and the other has not, the last release below one. libgit2's
    own walks fail in shallow clones: they ask for the parents that are not there. */
 #include <stdlib.h>
+#include <string.h>
 
 #include <git2.h>
 
@@ -10,13 +11,14 @@
 #include "source/gitrefs.h"
 #include "source/gitsrc.h"
 
-enum { OF_ONE = 1, OF_OTHER = 2, STALE = 4, IS_RESULT = 8 };
+enum { OF_ONE = 1, OF_OTHER = 2, STALE = 4, IS_RESULT = 8, IS_SURE = 16 };
 
 struct commit {
 	git_oid id;
 	int64_t time;
 	unsigned flags;
 	bool is_queued;
+	VEC(struct commit *) children; /* of the other alone, once link_parents was there */
 };
 struct search {
 	const struct gitfail *fail;
@@ -26,6 +28,7 @@ struct search {
 	struct map edges;   /* the same of commits whose parents a shallow clone does not have */
 	struct heap queue;  /* newest first */
 	VEC(struct commit *) results;
+	VEC(struct commit *) sure; /* the one has none of them, whatever lies beyond the edges; but for the first, where they parted */
 	int64_t oldest; /* time of a result */
 	size_t n_open; /* queued commits that are not stale */
 	int rc;        /* why the last object could not be read */
@@ -96,12 +99,17 @@ static bool reach(struct search *s, const git_oid *id, unsigned flags)
 	return true;
 }
 
+static bool is_edge(const struct search *s, const struct commit *c)
+{
+	return map_has(&s->edges, source_id_str(c->id.id));
+}
+
 static bool reach_parents(struct search *s, const struct commit *c, unsigned flags)
 {
-	git_commit *commit = map_has(&s->edges, source_id_str(c->id.id)) ? NULL : look_up(s, &c->id);
+	git_commit *commit = is_edge(s, c) ? NULL : look_up(s, &c->id);
 	bool ok = commit != NULL;
 
-	if (map_has(&s->edges, source_id_str(c->id.id)))
+	if (is_edge(s, c))
 		return true;
 	for (unsigned i = 0; ok && i < git_commit_parentcount(commit); i++)
 		ok = reach(s, git_commit_parent_id(commit, i), flags);
@@ -141,13 +149,13 @@ static bool paint(struct search *s)
 }
 
 /* The newest of the results that are no ancestors of others, of which there are *n; of several the one found first, as git prints it. */
-static const struct commit *best(const struct search *s, size_t *n)
+static struct commit *best(const struct search *s, size_t *n)
 {
-	const struct commit *newest = NULL;
+	struct commit *newest = NULL;
 
 	*n = 0;
 	for (size_t i = 0; i < s->results.n; i++) {
-		const struct commit *c = s->results.v[i];
+		struct commit *c = s->results.v[i];
 
 		if (c->flags & STALE)
 			continue;
@@ -222,7 +230,84 @@ static bool is_absent(const struct search *s)
 	return s->rc == GIT_ENOTFOUND && gitfail_may_lack_objects(s->fail);
 }
 
-static void keep_message(const git_commit *commit, struct arena *a, struct message_list *out, size_t *room)
+static bool is_of_other(const struct commit *c)
+{
+	return (c->flags & (OF_ONE | OF_OTHER)) == OF_OTHER;
+}
+
+/* git takes a first commit for an edge, too, where it stands at the depth that was asked for. Parents that are hidden are still in the header. */
+static bool leads_beyond(const struct search *s, const struct commit *c)
+{
+	git_commit *commit = NULL;
+	bool leads = is_edge(s, c) && (git_commit_lookup(&commit, s->fail->repo, &c->id) || strstr(git_commit_raw_header(commit), "\nparent "));
+
+	git_commit_free(commit);
+	return leads;
+}
+
+/* Whether what the one alone has leads beyond an edge, from where it may lead to anything. */
+static bool is_one_cut_off(const struct search *s)
+{
+	for (const struct map_slot *slot = s->commits.first; slot; slot = slot->next) {
+		const struct commit *c = slot->value;
+
+		if ((c->flags & (OF_ONE | OF_OTHER)) == OF_ONE && leads_beyond(s, c))
+			return true;
+	}
+	return false;
+}
+
+static void add_sure(struct search *s, struct commit *c)
+{
+	if (!(c->flags & IS_SURE))
+		*vec_push(&s->sure, s->a) = c;
+	c->flags |= IS_SURE;
+}
+
+/* git makes no merge of a commit into `one` that this one has: what was merged right into it is sure. */
+static bool link_parents(struct search *s, const git_oid *one, struct commit *c)
+{
+	git_commit *commit = is_edge(s, c) ? NULL : look_up(s, &c->id);
+
+	if (is_edge(s, c))
+		return true;
+	for (unsigned i = 0; commit && i < git_commit_parentcount(commit); i++) {
+		struct commit *parent = map_get(&s->commits, source_id_str(git_commit_parent_id(commit, i)->id));
+
+		*vec_push(&parent->children, s->a) = c;
+		if (i && is_of_other(parent) && git_oid_equal(git_commit_parent_id(commit, 0), one))
+			add_sure(s, parent);
+	}
+	git_commit_free(commit);
+	return commit != NULL;
+}
+
+/* No ancestor of a commit comes after it. Where all edges that the one leads to are below where the two parted, what came after that is sure, and all is
+   where it leads to none. */
+static bool find_sure(struct search *s, const git_oid *one)
+{
+	bool is_cut_off = is_one_cut_off(s);
+	size_t n;
+	struct commit *parted = best(s, &n);
+	bool are_all = !s->edges.n || (!is_cut_off && !n);
+
+	if (!is_cut_off && n == 1)
+		add_sure(s, parted);
+	for (const struct map_slot *slot = s->commits.first; slot; slot = slot->next) {
+		struct commit *c = slot->value;
+
+		if (is_of_other(c) && are_all)
+			add_sure(s, c);
+		else if (is_of_other(c) && !link_parents(s, one, c))
+			return false;
+	}
+	for (size_t i = 0; i < s->sure.n; i++)
+		for (size_t k = 0; k < s->sure.v[i]->children.n; k++)
+			add_sure(s, s->sure.v[i]->children.v[k]);
+	return true;
+}
+
+static void keep_message(const struct commit *c, const git_commit *commit, struct arena *a, struct message_list *out, size_t *room)
 {
 	str message = str_from_z(git_commit_message(commit)), encoding = str_from_z(git_commit_message_encoding(commit));
 
@@ -231,7 +316,11 @@ static void keep_message(const git_commit *commit, struct arena *a, struct messa
 		return;
 	}
 	*room -= message.n;
-	*vec_push(&out->all, a) = str_dup(encoding_decode(message, encoding, a), a);
+	message = str_dup(encoding_decode(message, encoding, a), a);
+	if (c->flags & IS_SURE)
+		*vec_push(&out->all, a) = message;
+	else
+		*vec_push(&out->unsure, a) = message;
 }
 
 static bool read_messages(struct search *s, struct arena *a, struct message_list *out)
@@ -242,12 +331,13 @@ static bool read_messages(struct search *s, struct arena *a, struct message_list
 		const struct commit *c = slot->value;
 		git_commit *commit;
 
-		if ((c->flags & (OF_ONE | OF_OTHER)) != OF_OTHER)
+		if (!is_of_other(c))
 			continue;
 		commit = look_up(s, &c->id);
 		if (!commit)
 			return false;
-		keep_message(commit, a, out, &room);
+		out->is_cut_off = out->is_cut_off || leads_beyond(s, c);
+		keep_message(c, commit, a, out, &room);
 		git_commit_free(commit);
 	}
 	return true;
@@ -267,7 +357,8 @@ bool gitbase_messages(const struct source_place *p, str base, str tip, struct ar
 	if (!at)
 		return false;
 	begin(&s, at, &scratch, e);
-	ok = (reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s) && read_messages(&s, a, out)) || is_absent(&s);
+	ok = (reach(&s, &first, OF_ONE) && reach(&s, &second, OF_OTHER) && paint(&s) && find_sure(&s, &first) && read_messages(&s, a, out)) ||
+	     is_absent(&s);
 	arena_free(&scratch);
 	source_close(at);
 	return ok;

@@ -87,8 +87,10 @@ bool source_merge_base(const struct source_place *p, str one, str other, struct 
    partial clone lacks parents, or `tip` is no id. */
 enum { MESSAGES_MAX_MIB = 64 };
 struct message_list {
-	VEC(str) all; /* of MESSAGES_MAX_MIB together */
-	size_t n_left; /* that are too long to be among them */
+	VEC(str) all;    /* with `unsure` of MESSAGES_MAX_MIB together */
+	VEC(str) unsure; /* of commits that `base` may reach, too: beyond the edge of a shallow clone */
+	size_t n_left;   /* that are too long to be among them */
+	bool is_cut_off; /* what `tip` reaches leads beyond that edge: there may be more */
 };
 bool source_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);
 /* The highest version among the tags of the commit (an id) and its ancestors, see release_of_tag. Tags further

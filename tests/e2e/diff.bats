@@ -287,6 +287,102 @@ protected-changed edition' HEAD~1 --category STRICT
 	complains 'trailer without effect'
 }
 
+# Of a clone that is shallow.
+told_of() { [ "$(json out.json 'String(v.notice)')" = "$1" ] && { [ "$1" = undefined ] || complains "dictum: $1"; }; }
+may_have='trailers excuse nothing where the older commit may have them, too, which this shallow clone does not show: run git fetch --unshallow'
+beyond='trailers of commits beyond the edge of this shallow clone are not known: run git fetch --unshallow'
+allow=$'\n\ndictum: allow metric-same-value-type reason=nobody reads it'
+
+@test "a trailer that the older commit has excuses nothing, also where a shallow clone does not show that it has it" {
+	small_repo r
+	commit "An old story$allow"
+	git -C r checkout -q -b change
+	sed -i 's/^description: .*/& and sub-projects/' r/$total && commit
+	git -C r checkout -q main && commit 'Go on'
+	mv r origin
+	git clone -q --depth 20 --branch change "file://$PWD/origin" r
+	git -C r fetch -q --depth 1 origin main:refs/remotes/origin/main
+	breaks 0 origin/main
+	told_of undefined
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit
+	breaks 1 origin/main
+	exits 1
+	told_of "$may_have"
+	git -C r fetch -q --unshallow
+	breaks 1 origin/main
+	told_of undefined
+	commit "Allow it$allow"
+	breaks 0 origin/main
+}
+
+@test "trailers of what came after the older commit count in a shallow clone that shows where the two parted" {
+	small_repo r
+	commit 'Go on'
+	git -C r checkout -q -b change
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit "Change the type$allow"
+	commit 'More'
+	git -C r checkout -q main && commit 'Go on'
+	mv r origin
+	git clone -q --depth 3 --branch change "file://$PWD/origin" r
+	breaks 0 HEAD~2
+	rm -rf r
+	git clone -q --depth 3 --branch change --no-single-branch "file://$PWD/origin" r
+	breaks 0 origin/main
+	breaks 0 origin/main...
+}
+
+@test "of a merge in a shallow clone trailers of what was merged count, and where it goes on beyond the edge is told" {
+	small_repo r
+	commit "An old story$allow"
+	git -C r branch change
+	for name in two three four; do commit "$name"; done
+	git -C r checkout -q change
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit 'Change the type'
+	git -C r checkout -q -b merged main && git -C r merge -q --no-ff -m 'Merge' change
+	git -C r checkout -q -b allowed change && git -C r commit -q --amend -m "Change the type$allow"
+	git -C r checkout -q -b late main && git -C r merge -q --no-ff -m 'Merge' allowed
+	git -C r checkout -q allowed && commit 'More' && commit 'Still more'
+	git -C r checkout -q -b long main && git -C r merge -q --no-ff -m 'Merge' allowed
+	mv r origin
+	at() { rm -rf r && git clone -q --depth "$2" --branch "$1" "file://$PWD/origin" r; }
+	at merged 3 # the old story is the first parent of what was merged
+	breaks 1 HEAD^1 HEAD
+	told_of "$may_have"
+	at merged 2
+	breaks 1 HEAD^1...HEAD
+	told_of "$beyond"
+	at late 2
+	breaks 0 HEAD^1 HEAD
+	told_of undefined
+	for depth in 2 3; do
+		at long $depth
+		breaks 1 HEAD^1 HEAD
+		told_of "$beyond"
+		breaks 1 HEAD^1...HEAD
+		told_of "$beyond"
+	done
+	at long 4
+	breaks 1 HEAD^1 HEAD
+	told_of "$may_have"
+	at long 9
+	breaks 0 HEAD^1 HEAD
+	told_of undefined
+}
+
+@test "a first commit is no edge, also where a shallow clone ends with it" {
+	small_repo r
+	git -C r checkout -q --orphan other
+	sed -i 's/value_type: number/value_type: string/' r/$total && commit 'Begin anew'
+	mv r origin
+	git clone -q --depth 1 --no-single-branch "file://$PWD/origin" r
+	[ -s r/.git/shallow ]
+	breaks 1 origin/main
+	told_of undefined
+	git -C origin commit -q --amend -m "Begin anew$allow"
+	git -C r fetch -q --depth 1 origin other
+	breaks 0 origin/main FETCH_HEAD
+}
+
 @test "a thousand trailers may have keys with wildcards, those beyond are told" {
 	small_repo r
 	sed -i 's/value_type: number/value_type: string/' r/$total && commit
