@@ -20,7 +20,7 @@ static const struct option options[] = {
 /* What is told besides the changes, a sentence each: what is compared with, what is not known, and what definitions are checked by. */
 static size_t notices_of(struct diff *d, str out[4])
 {
-	struct since before = { .is_on = true };
+	struct since before = { .is_on = true, .why_new = d->first };
 	size_t n = 0;
 
 	since_remember_inputs(&before, d->old, d->a);

@@ -80,6 +80,21 @@ static bool open_new(struct diff *d, struct err *e)
 	return run_open_view(d->new, d->args, RUN_WORKTREE, &view, d->a, e);
 }
 
+/* A hook must not forbid the first commit: it is compared with no definitions. What is opened is not read. */
+static bool is_first_commit(struct diff *d, struct err *e)
+{
+	if (e->revision != ERR_UNBORN || d->args->operands.n)
+		return false;
+	d->first = STR("there are no commits yet, so nothing can break");
+	*e = (struct err){ .text = "" };
+	run_close(d->old);
+	if (!run_open(d->old, d->args, RUN_WORKTREE, d->a, e))
+		return false;
+	dict_init(&d->old->dict, d->old->dialect, d->a);
+	dict_finish(&d->old->dict);
+	return true;
+}
+
 /* With its own configuration; where that is broken, repairing it must be possible: with the new one. */
 static bool open_old(struct diff *d, str base, struct err *e)
 {
@@ -88,7 +103,7 @@ static bool open_old(struct diff *d, str base, struct err *e)
 	if (run_open_view(d->old, d->args, RUN_COMMIT, &view, d->a, e))
 		return true;
 	if (!e->is_usage)
-		return false;
+		return is_first_commit(d, e);
 	out_note(d->args, "'%.*s' is read with the newer configuration, because %s", STR_ARG(d->ends.base), e->text);
 	*e = (struct err){ .text = "" };
 	run_close(d->old);
@@ -113,7 +128,7 @@ static bool read_both(struct diff *d, struct err *e)
 	if (d->ends.from_merge_base && !source_merge_base(&d->new->place, d->ends.base, head, d->a, &base, e))
 		return false;
 	d->parted = since_parted(&base, d->ends.base, head, d->a);
-	return open_old(d, base.id, e) && run_read(d->new, NULL, e) && is_whole(d->new, e) && run_read(d->old, d->new, e);
+	return open_old(d, base.id, e) && run_read(d->new, NULL, e) && is_whole(d->new, e) && (d->first.n || run_read(d->old, d->new, e));
 }
 
 /* ---- what is let through ---- */

@@ -18,6 +18,7 @@ struct diff {
 	struct change_options options;
 	struct change_list changes;
 	struct diag_list found; /* the same for reports: told once where entries of a definition change alike */
+	str first;              /* that there is nothing to compare with yet, one sentence; empty: there is */
 	str parted;             /* since_parted */
 	str unread;             /* of which commits trailers are not read, one sentence; empty: of none */
 	struct map new_paths;   /* definition files of the new version */

@@ -1054,6 +1054,32 @@ END
 	exits 1
 }
 
+@test "before the first commit nothing breaks, so that a hook can let it pass" {
+	small r
+	init_repo r
+	git -C r add .
+	for what in --staged --worktree --diff --fix; do
+		dictum -C r diff $what
+		exits 0
+		complains 'there are no commits yet, so nothing can break'
+		complains '0 breaking changes (COMPARABLE)'
+		lacks 'was changed' <<<"$errors"
+	done
+	breaks 0 --staged
+	[ "$(json out.json '[v.notice, "base" in v, v.changes.every(c => c.level === "note")].join("; ")')" = 'there are no commits yet, so nothing can break; false; true' ]
+	for format in text concise markdown sarif codequality github junit checkstyle rdjson; do
+		dictum -C r diff --staged --format $format
+		exits 0
+	done
+	dictum -C r diff --staged HEAD
+	exits 3
+	complains 'has no commits yet'
+	git -C r commit -q -m 'Begin'
+	dictum -C r diff --staged
+	exits 0
+	lacks 'no commits yet' <<<"$errors"
+}
+
 @test "the last release is the highest one that the older revision has" {
 	small_repo r
 	git -C r tag -a -m 'A release' v16.1.0
