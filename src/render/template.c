@@ -2,6 +2,7 @@
    template_render.c. */
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "doc/place.h"
 #include "render/template_code.h"
 
 struct template_set {
@@ -355,8 +356,10 @@ static size_t first_malformed(str text)
 const struct template *template_add(struct template_set *s, str name, str text, struct err *e)
 {
 	struct template *t = arena_new(s->a, struct template);
-	struct compiler c = { .t = t, .a = s->a, .e = e, .text = text, .open = STR("{{"), .close = STR("}}") };
+	struct compiler c = { .t = t, .a = s->a, .e = e, .open = STR("{{"), .close = STR("}}") };
 
+	text = str_from(text, place_bom(text)); /* some editors begin a file with one */
+	c.text = text;
 	t->name = name;
 	t->text = text;
 	t->set = s;

@@ -123,7 +123,7 @@ enum {
 struct template;
 struct template_set; /* templates by name, for partials */
 struct template_set *template_set_new(struct arena *a);
-/* Name and text are borrowed. A second template of the same name takes the place of the first. NULL on a syntax
+/* Name and text are borrowed; a byte order mark in front is passed over. A second template of the same name takes the place of the first. NULL on a syntax
    error: err (usage) names template, line and column. Not thread-safe; add all before rendering. */
 const struct template *template_add(struct template_set *s, str name, str text, struct err *e);
 const struct template *template_get(const struct template_set *s, str name); /* NULL if absent */

@@ -2,6 +2,7 @@
    only readers of the source need goes, too. */
 #include "base/arena.h"
 #include "base/map.h"
+#include "doc/place.h"
 #include "site/script.h"
 #include "site/script_parts.h"
 
@@ -59,9 +60,7 @@ static struct import imported(str rest)
 /* Some editors begin a file with a byte order mark. */
 static str text_of(const struct script_module *m)
 {
-	static const str mark = { "\xef\xbb\xbf", 3 };
-
-	return str_starts(m->text, mark) ? str_from(m->text, mark.n) : m->text;
+	return str_from(m->text, place_bom(m->text));
 }
 
 /* What a line that begins with function, const ... declares; empty: nothing, or more than one name. */

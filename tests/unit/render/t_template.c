@@ -41,6 +41,15 @@ static void text_is_escaped_by_every_kind_of_tag(void **state)
 	assert_str(render(a, "{{&x}}", v), "&lt;b&gt;&amp;&quot;&#39;&#96;");
 }
 
+static void a_byte_order_mark_at_the_start_is_no_part_of_the_text(void **state)
+{
+	struct arena *a = *state;
+	struct view *v = view_map(a);
+
+	assert_str(render(a, "\xef\xbb\xbf{{! why }}\nSELECT \xef\xbb\xbf", v), "SELECT \xef\xbb\xbf");
+	assert_str(render(a, "\xef\xbb\xbf", v), "");
+}
+
 static void html_is_raw_in_triple_tags_only(void **state)
 {
 	struct arena *a = *state;
@@ -487,6 +496,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(text_is_escaped_by_every_kind_of_tag),
+		CASE(a_byte_order_mark_at_the_start_is_no_part_of_the_text),
 		CASE(html_is_raw_in_triple_tags_only),
 		CASE(plain_rendering_escapes_nothing),
 		CASE(data_is_never_read_as_a_template),
