@@ -143,7 +143,7 @@ bool site_load_templates(struct site *s, struct err *e)
 	for (size_t i = 0; i < all.names.n; i++) {
 		str bytes = bytes_of(&s->in->templates, STR("templates/"), all.names.v[i], s->a);
 
-		if (s->is_large)
+		if (s->is_large && !find_file(&s->in->templates, all.names.v[i]))
 			bytes = without_roles(bytes, s->a);
 		if (!template_add(s->templates, str_cut_last(all.names.v[i], '.').head, bytes, e))
 			return false;

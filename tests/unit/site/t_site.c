@@ -336,6 +336,22 @@ static void a_large_site_leaves_the_roles_of_tables_to_its_script(void **state)
 	end(&f);
 }
 
+static void a_large_site_leaves_templates_of_the_user_as_they_are(void **state)
+{
+	static const char own[] = "<div role=\"table\"><div role=\"row\">Mine</div></div>\n";
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	add_small(&f);
+	f.in.large = 1;
+	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("foot.mustache"), str_from_z(own) };
+	build(&f);
+	assert_has(&f, "metrics/index.html", own);
+	assert_has(&f, "metrics/index.html", "<tr><th scope=\"row\">");
+	end(&f);
+}
+
 static void a_site_is_large_with_more_entries_than_the_limit(void **state)
 {
 	struct fixture f;
@@ -1488,6 +1504,7 @@ int main(void)
 		cmocka_unit_test(all_but_files_of_entries_may_be_compressed),
 		cmocka_unit_test(pages_of_entries_of_a_large_site_are_not_compressed),
 		cmocka_unit_test(a_large_site_leaves_the_roles_of_tables_to_its_script),
+		cmocka_unit_test(a_large_site_leaves_templates_of_the_user_as_they_are),
 		cmocka_unit_test(a_site_is_large_with_more_entries_than_the_limit),
 		cmocka_unit_test(a_data_category_says_what_is_collected_and_how_to_turn_it_off),
 		cmocka_unit_test(without_configuration_nothing_is_said_about_turning_off),
