@@ -382,6 +382,7 @@ static bool render(struct build *b, struct publish_stats *st, bool *differs, str
 	b->in.read_past = read_past;
 	b->in.past_arg = b;
 	b->in.compressed = args_has(b->args, OPT_GZIP) ? sink_compressed : NULL;
+	b->in.has_copy = b->in.compressed ? is_text : NULL;
 	missing_note(&b->run); /* asks the source */
 	run_close_source(&b->run);
 	arena_trim_libraries();

@@ -2,6 +2,7 @@
    them for ever. */
 #include "base/embed.h"
 #include "base/hash.h"
+#include "base/map.h"
 #include "site/page.h"
 #include "site/script.h"
 
@@ -165,42 +166,39 @@ static str hashed_name(str name, str bytes, struct arena *a)
 	return str_fmt(a, "assets/%.*s.%.*s.%.*s", STR_ARG(c.head), STR_ARG(hash), STR_ARG(c.tail));
 }
 
+enum { MAX_STATIC_NAME = 100 }; /* bytes; leaves room for what is made of a name */
+
 static bool is_safe_name(str name)
 {
 	for (size_t i = 0; i < name.n; i++)
-		if (!byte_is_alpha(name.p[i]) && !byte_is_digit(name.p[i]) && !(i && str_find(STR("._-"), name.p[i]) < 3))
+		if (!byte_is_alpha(name.p[i]) && !byte_is_digit(name.p[i]) && str_find(STR("._-"), name.p[i]) == 3)
 			return false;
-	return name.n > 0 && name.n <= 100;
+	return true;
 }
 
-/* Files that are not ours keep their names: only the user's templates know them. */
-static bool add_own(struct site *s, const struct embedded *all, site_sink *sink, void *arg, struct err *e)
+static bool check_name(str name, struct err *e)
 {
-	for (size_t i = 0; i < s->in->statics.all.n; i++) {
-		const struct site_file *f = &s->in->statics.all.v[i];
-
-		if (str_is_among(f->name, all->names.v, all->names.n))
-			continue;
-		if (!is_safe_name(f->name))
-			return err_usage(e, "the name of static file '%.*s' may hold only letters, digits, '.', '_' and '-'",
-			                 STR_ARG(f->name));
-		if (!sink(arg, str_fmt(s->a, "assets/%.*s", STR_ARG(f->name)), f->bytes, e))
-			return false;
-	}
+	if (!is_safe_name(name))
+		return err_usage(e, "the name of static file '%.*s' may hold only letters, digits, '.', '_' and '-'", STR_ARG(name));
+	if (name.n > MAX_STATIC_NAME)
+		return err_usage(e, "the name of static file '%.*s' has %zu bytes, at most %d can be taken", STR_ARG(name), name.n,
+		                 MAX_STATIC_NAME);
 	return true;
 }
 
 struct loader {
 	struct site *s;
 	struct embedded all;
+	struct map taken; /* paths */
 	site_sink *sink;
 	void *arg;
 	struct err *e;
 };
 
-static bool add_asset(const struct loader *l, str name, str bytes, str *url)
+static bool add_asset(struct loader *l, str name, str bytes, str *url)
 {
 	*url = hashed_name(name, bytes, l->s->a);
+	*map_put(&l->taken, *url, l->s->a) = l;
 	return l->sink(l->arg, *url, bytes, l->e);
 }
 
@@ -210,7 +208,7 @@ static bool is_script(str name)
 }
 
 /* Ours are parts of two: one of every page, and the search engine, which is loaded when somebody is about to search. */
-static bool add_scripts(const struct loader *l)
+static bool add_scripts(struct loader *l)
 {
 	struct site *s = l->s;
 	VEC(struct script_module) modules = { 0 };
@@ -229,9 +227,58 @@ static bool add_scripts(const struct loader *l)
 	       add_asset(l, STR("search.js"), engine, &s->engine);
 }
 
+static bool is_own(const struct loader *l, const struct site_file *f)
+{
+	return !str_is_among(f->name, l->all.names.v, l->all.names.n);
+}
+
+static str own_path(const struct loader *l, const struct site_file *f)
+{
+	return str_fmt(l->s->a, "assets/%.*s", STR_ARG(f->name));
+}
+
+/* Where a file has a compressed copy, the name of that is taken, too. */
+static bool check_copy(const struct loader *l, const struct site_file *f)
+{
+	struct cut c = str_cut_last(own_path(l, f), '.');
+
+	if (!str_eq_z(c.tail, "gz") || !map_has(&l->taken, c.head) || !l->s->in->has_copy || !l->s->in->has_copy(c.head))
+		return true;
+	return err_usage(l->e, "the name of static file '%.*s' is that of the compressed copy of '%.*s'", STR_ARG(f->name), STR_ARG(c.head));
+}
+
+static bool note_own(struct loader *l, const struct site_file *f)
+{
+	str path = own_path(l, f);
+
+	if (!check_name(f->name, l->e))
+		return false;
+	if (map_has(&l->taken, path))
+		return err_usage(l->e, "the name of static file '%.*s' is that of a file that the site has anyway", STR_ARG(f->name));
+	*map_put(&l->taken, path, l->s->a) = l;
+	return true;
+}
+
+/* Files that are not ours keep their names: only the user's templates know them. */
+static bool add_own(struct loader *l)
+{
+	const struct site_files *files = &l->s->in->statics;
+
+	for (size_t i = 0; i < files->all.n; i++)
+		if (is_own(l, &files->all.v[i]) && !note_own(l, &files->all.v[i]))
+			return false;
+	for (size_t i = 0; i < files->all.n; i++) {
+		const struct site_file *f = &files->all.v[i];
+
+		if (is_own(l, f) && !(check_copy(l, f) && l->sink(l->arg, own_path(l, f), f->bytes, l->e)))
+			return false;
+	}
+	return true;
+}
+
 bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e)
 {
-	struct loader l = { s, list_embedded(STR("static/"), s->a), sink, arg, e };
+	struct loader l = { .s = s, .all = list_embedded(STR("static/"), s->a), .sink = sink, .arg = arg, .e = e };
 	const struct {
 		const char *name;
 		str *url;
@@ -249,5 +296,5 @@ bool site_load_assets(struct site *s, site_sink *sink, void *arg, struct err *e)
 				*known[j].url = url;
 	}
 	BUG_IF(!s->css.n || !s->icon.n);
-	return add_scripts(&l) && add_own(s, &l.all, sink, arg, e);
+	return add_scripts(&l) && add_own(&l);
 }

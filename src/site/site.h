@@ -76,6 +76,7 @@ struct site_input {
 	bool (*read_past)(void *arg, struct err *e);
 	void *past_arg;
 	site_sink *compressed; /* takes what hosts may want compressed, too; NULL: nothing is */
+	bool (*has_copy)(str path); /* whether `compressed` makes "x.gz" of a file "x"; NULL: of none */
 	size_t large;       /* in place of SITE_LARGE; 0: that */
 };
 

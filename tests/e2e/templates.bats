@@ -81,6 +81,54 @@ pages_of() { (cd "$1" && find . -type f ! -name .dictum-manifest -exec sha256sum
 	node --check out/assets/app.*.js
 }
 
+@test "static files of any name of letters, digits, dots, underscores and hyphens up to 100 bytes are taken" {
+	small_repo r
+	long=$(printf '%096d.css' 0)
+	mkdir mine
+	touch mine/_print.css mine/-x.css "mine/$long"
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out" --gzip
+	exits 0
+	[ -e out/assets/_print.css ]
+	[ -e out/assets/-x.css ]
+	[ -e "out/assets/$long.gz" ]
+	touch "mine/0$long"
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+	exits 2
+	complains "the name of static file '0$long' has 101 bytes, at most 100 can be taken"
+	rm "mine/0$long"
+	touch 'mine/a b'
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+	exits 2
+	complains "the name of static file 'a b' may hold only letters, digits, '.', '_' and '-'"
+}
+
+@test "a static file that would have the name of another file of the site is refused" {
+	small_repo r
+	mkdir mine
+	echo 'p { color: teal }' >mine/x.css
+	echo copy >mine/x.css.gz
+	echo copy >mine/logo.png.gz
+	echo logo >mine/logo.png
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+	exits 0
+	cmp mine/x.css.gz out/assets/x.css.gz
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out" --gzip
+	exits 2
+	complains "the name of static file 'x.css.gz' is that of the compressed copy of 'assets/x.css'"
+	rm mine/x.css.gz
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out" --gzip
+	exits 0
+	cmp mine/logo.png.gz out/assets/logo.png.gz
+	cp out/assets/site.*.css mine
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+	exits 2
+	complains "the name of static file '$(cd mine && echo site.*.css)' is that of a file that the site has anyway"
+	mv mine/site.*.css "mine/$(cd out/assets && echo site.*.css.gz)"
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out" --gzip
+	exits 2
+	complains "is that of the compressed copy of 'assets/site."
+}
+
 @test "nothing is written where one of the files is there already" {
 	mkdir mine && echo mine >mine/foot.mustache
 	dictum init --templates mine --static more
