@@ -325,7 +325,8 @@ static bool sink(void *arg, str path, str bytes, struct err *e)
 /* What is not compressed already. */
 static bool is_text(str path)
 {
-	static const char *const endings[] = { ".html", ".css", ".js", ".json", ".csv", ".xml", ".svg", ".txt" };
+	static const char *const endings[] = { ".html", ".css", ".js",  ".mjs", ".map", ".json",
+		                               ".csv",  ".xml", ".svg", ".txt", ".md",  ".webmanifest" };
 
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (str_ends(path, str_from_z(endings[i])))

@@ -109,6 +109,17 @@ load helper
 	[ "$(cd out && find . -type f ! -name '.dictum-*' | sort)" = "$plain" ]
 }
 
+@test "static files of text have compressed copies by the endings that the manual page names" {
+	small_repo r
+	mkdir mine
+	endings=$(sed -n '/^Files of text are/,/^JSON/s/^\.Pa //p' "$TOP/man/dictum-build.1" | tr -d ',' | sed 's/ \.$//')
+	for ending in $endings .png .woff2; do echo text >"mine/x$ending"; done
+	dictum -C r build -q --gzip --static "$PWD/mine" -o "$PWD/out"
+	exits 0
+	[ "$(cd out/assets && ls x.*.gz)" = "$(for ending in $endings; do echo "x$ending.gz"; done | sort)" ]
+	gzip -dc out/assets/x.webmanifest.gz | cmp - mine/x.webmanifest
+}
+
 @test "compressed copies are the same bytes for any number of threads and in any folder" {
 	small_repo r
 	dictum -C r build --gzip --jobs 1 -o "$PWD/one"
