@@ -80,6 +80,7 @@ static bool close_bracket(struct lexer *l, const char *sign)
 		return false;
 	t->depth = other->depth;
 	t->match = i;
+	i -= i && script_is_word(&l->all.v[i - 1], "await"); /* for await (...) */
 	t->is_head = i && is_any(&l->all.v[i - 1], heads, sizeof heads / sizeof *heads);
 	other->match = (uint32_t)l->all.n - 1;
 	return true;

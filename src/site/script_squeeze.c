@@ -21,7 +21,7 @@ static bool needs_blank(const struct script_token *t, const struct script_token 
 /* Whether the end of a line between them may end a statement, too: ECMA-262, 12.10. */
 static bool needs_line(const struct script_token *t, const struct script_token *next)
 {
-	static const char *const ends[] = { ")", "]", "}", "++", "--" }, *const starts[] = { "(", "[", "{", "+", "-", "++", "--", "!", "~", "..." };
+	static const char *const ends[] = { ")", "]", "}", "++", "--" }, *const starts[] = { "(", "[", "{", "+", "-", "++", "--", "!", "~", "...", "*" };
 	bool may_end = t->kind != TOKEN_SIGN, may_start = next->kind != TOKEN_SIGN;
 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)

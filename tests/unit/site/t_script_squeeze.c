@@ -102,6 +102,7 @@ static void lines_stay_where_they_may_end_a_statement(void **state)
 		{ "a = /* b\n */ c /*\n*/ d", "a=c\nd" },
 		{ "a\r\nb", "a\nb" },
 		{ "a // b\nc", "a\nc" },
+		{ "class A {\n  x\n  *g() {}\n}", "class A{x\n*g(){}}" },
 	};
 
 	(void)state;
@@ -114,6 +115,8 @@ static void semicolons_go_before_the_end_of_a_block_unless_they_are_statements(v
 		{ "{ f(); }", "{f()}" },
 		{ "{ for (;;); }", "{for(;;);}" },
 		{ "{ while (a()); }", "{while(a());}" },
+		{ "{ for await (const y of v); }", "{for await(const y of v);}" },
+		{ "{ await (a); }", "{await(a)}" },
 		{ "{ if (a) b(); else; }", "{if(a)b();else;}" },
 		{ "{ do; while (a); }", "{do;while(a);}" },
 		{ "{ if (a()) b(c()); }", "{if(a())b(c())}" },
