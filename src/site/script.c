@@ -8,14 +8,19 @@
 
 enum state { UNSEEN, OPEN, DONE };
 
+struct part { /* of one module, without words of modules */
+	str text;
+	bool is_foreign;
+};
 struct joiner {
 	const struct script_module *all;
 	size_t n;
 	enum state *state;
-	struct map names; /* declared at the start of a line -> struct script_module */
+	struct map names; /* declared for all of it -> struct script_module */
 	struct map exported; /* those of them that others may import */
-	struct buf out;
-	enum script_names use;
+	VEC(struct part) parts;
+	bool is_mixed; /* one of them is foreign */
+	struct arena *a;
 	struct err *e;
 };
 
@@ -57,13 +62,47 @@ static struct import imported(str rest)
 	return i;
 }
 
-/* Some editors begin a file with a byte order mark. */
-static str text_of(const struct script_module *m)
+/* A module line by line. */
+struct reading {
+	str rest, line;
+	size_t number;               /* of the line */
+	bool is_statement;           /* it begins outside of comments, texts and brackets, as far as is known */
+	bool is_plain;               /* that is known */
+	struct script_tokens tokens; /* if plain */
+	uint32_t at;
+};
+
+static struct reading read_module(const struct joiner *j, const struct script_module *m)
 {
-	return str_from(m->text, place_bom(m->text));
+	struct reading r = { .rest = str_from(m->text, place_bom(m->text)) };
+
+	r.is_plain = script_lex(r.rest, j->a, &r.tokens);
+	return r;
 }
 
-/* What a line that begins with function, const ... declares; empty: nothing, or more than one name. */
+static bool begins_outside(struct reading *r)
+{
+	const char *first = str_trim(r->line).p;
+
+	while (r->at < r->tokens.n && r->tokens.v[r->at].text.p < first)
+		r->at++;
+	return r->at < r->tokens.n && r->tokens.v[r->at].text.p == first && !r->tokens.v[r->at].depth;
+}
+
+static bool next_line(struct reading *r)
+{
+	struct cut c = str_cut(r->rest, '\n');
+
+	if (!r->rest.n)
+		return false;
+	r->line = c.head;
+	r->rest = c.tail;
+	r->number++;
+	r->is_statement = !r->is_plain || begins_outside(r);
+	return true;
+}
+
+/* What a line that begins with function, const ... declares first; empty: nothing, or a pattern. */
 static str declared(str line)
 {
 	static const str words[] = { { "async function ", 15 }, { "function ", 9 }, { "const ", 6 }, { "let ", 4 }, { "class ", 6 } };
@@ -82,19 +121,19 @@ static str declared(str line)
 }
 
 /* Lines of comments that begin with blanks may begin with these words, too, and go on in others. */
-static bool may_be_prose(str line, str rest)
+static bool may_be_prose(const struct reading *r, str rest)
 {
-	return line.n && byte_is_space(line.p[0]) && rest.n && byte_is_alpha(rest.p[0]);
+	return !r->is_plain && r->line.n && byte_is_space(r->line.p[0]) && rest.n && byte_is_alpha(rest.p[0]);
 }
 
-static bool is_import(str line, str *rest)
+static bool is_import(const struct reading *r, str *rest)
 {
-	return begins(line, STR("import"), rest) && !may_be_prose(line, *rest);
+	return r->is_statement && begins(r->line, STR("import"), rest) && !may_be_prose(r, *rest);
 }
 
-static bool is_export(str line, str *rest)
+static bool is_export(const struct reading *r, str *rest)
 {
-	return begins(line, STR("export"), rest) && (declared(*rest).n || !may_be_prose(line, *rest));
+	return r->is_statement && begins(r->line, STR("export"), rest) && (declared(*rest).n || !may_be_prose(r, *rest));
 }
 
 static bool note_name(struct joiner *j, const struct script_module *m, size_t line, str name)
@@ -104,43 +143,78 @@ static bool note_name(struct joiner *j, const struct script_module *m, size_t li
 	if (other)
 		return err_usage(j->e, "script '%.*s', line %zu: '%.*s' is declared in '%.*s', too", STR_ARG(m->name), line, STR_ARG(name),
 		                 STR_ARG(other->name));
-	*map_put(&j->names, name, j->out.a) = (void *)(uintptr_t)m;
+	*map_put(&j->names, name, j->a) = (void *)(uintptr_t)m;
 	return true;
 }
 
-static bool add_line(struct joiner *j, const struct script_module *m, size_t number, str line)
+enum again { AGAIN_REFUSED, AGAIN_IN_MODULE };
+
+static bool note_found(struct joiner *j, const struct script_module *m, const struct reading *r, const struct script_found *found, enum again again)
+{
+	size_t line = 1;
+	const char *at = m->text.p;
+
+	for (size_t i = 0; i < found->all.n; i++) {
+		str name = r->tokens.v[found->all.v[i]].text;
+
+		for (; at < name.p; at++)
+			line += *at == '\n';
+		if (again == AGAIN_IN_MODULE && map_get(&j->names, name) == m)
+			continue;
+		if (!note_name(j, m, line, name))
+			return false;
+	}
+	return true;
+}
+
+/* All that the module declares; where its tokens are not plain, what its lines begin with. */
+static bool note_names(struct joiner *j, const struct script_module *m)
+{
+	struct reading r = read_module(j, m);
+	struct script_declared found = { .names = { .all = { 0 } } };
+
+	if (r.is_plain) {
+		script_declared(&r.tokens, j->a, &found);
+		return note_found(j, m, &r, &found.vars, AGAIN_IN_MODULE) && note_found(j, m, &r, &found.names, AGAIN_REFUSED);
+	}
+	while (next_line(&r)) {
+		str rest = { 0 }, name = declared(is_export(&r, &rest) ? rest : r.line);
+
+		if (name.n && !note_name(j, m, r.number, name))
+			return false;
+	}
+	return true;
+}
+
+static bool add_line(struct joiner *j, const struct script_module *m, const struct reading *r, struct buf *out)
 {
 	str name, rest;
-	bool is_exported = is_export(line, &rest);
 
-	if (is_import(line, &(str){ 0 }))
+	if (is_import(r, &rest))
 		return true;
-	line = is_exported ? rest : line;
-	name = declared(line);
-	if (is_exported && !name.n)
-		return refuse(j, m, number, "expected 'export' before function, const, let or class and a name");
-	if (name.n && !note_name(j, m, number, name))
-		return false;
-	if (is_exported)
-		*map_put(&j->exported, name, j->out.a) = (void *)(uintptr_t)m;
-	buf_put(&j->out, line);
-	buf_byte(&j->out, '\n');
+	if (!is_export(r, &rest))
+		rest = r->line;
+	else {
+		name = declared(rest);
+		if (!name.n)
+			return refuse(j, m, r->number, "expected 'export' before function, const, let or class and a name");
+		*map_put(&j->exported, name, j->a) = (void *)(uintptr_t)m;
+	}
+	buf_put(out, rest);
+	buf_byte(out, '\n');
 	return true;
 }
 
 static bool add_text(struct joiner *j, const struct script_module *m)
 {
-	str rest = text_of(m);
+	struct reading r = read_module(j, m);
+	struct buf out = { .a = j->a };
 
-	if (m->is_foreign)
-		j->use = SCRIPT_NAMES_STAY;
-	for (size_t number = 1; rest.n; number++) {
-		struct cut c = str_cut(rest, '\n');
-
-		if (!add_line(j, m, number, c.head))
+	while (next_line(&r))
+		if (!add_line(j, m, &r, &out))
 			return false;
-		rest = c.tail;
-	}
+	*vec_push(&j->parts, j->a) = (struct part){ buf_str(&out), m->is_foreign };
+	j->is_mixed = j->is_mixed || m->is_foreign;
 	return true;
 }
 
@@ -171,20 +245,18 @@ static bool check_names(const struct joiner *j, const struct script_module *m, s
 
 static bool add_imports(struct joiner *j, const struct script_module *m, size_t depth)
 {
-	str rest = text_of(m);
+	struct reading r = read_module(j, m);
 
-	for (size_t number = 1; rest.n; number++) {
-		struct cut c = str_cut(rest, '\n');
+	while (next_line(&r)) {
 		struct import i;
 		str said;
 
-		rest = c.tail;
-		if (!is_import(c.head, &said))
+		if (!is_import(&r, &said))
 			continue;
 		i = imported(said);
 		if (!i.file.n)
-			return refuse(j, m, number, "expected 'import {name} from \"./file.js\";'");
-		if (!add_module(j, i.file, m, number, depth + 1) || !check_names(j, m, number, &i))
+			return refuse(j, m, r.number, "expected 'import {name} from \"./file.js\";'");
+		if (!add_module(j, i.file, m, r.number, depth + 1) || !check_names(j, m, r.number, &i))
 			return false;
 	}
 	return true;
@@ -206,22 +278,36 @@ static bool add_module(struct joiner *j, str name, const struct script_module *f
 	if (from && (j->state[i] == OPEN || depth >= SCRIPT_MAX_MODULES))
 		return refuse(j, from, line, "scripts import each other in a circle");
 	j->state[i] = OPEN;
-	if (!add_imports(j, &j->all[i], depth) || !add_text(j, &j->all[i]))
+	if (!add_imports(j, &j->all[i], depth) || !add_text(j, &j->all[i]) || !note_names(j, &j->all[i]))
 		return false;
 	j->state[i] = DONE;
 	return true;
 }
 
+/* What is not ours stays what it is; a module without a semicolon at its end ends all the same. */
+static void put_part(const struct joiner *j, const struct part *p, struct buf *out)
+{
+	if (p->is_foreign || !j->is_mixed)
+		buf_put(out, p->text);
+	else
+		(void)script_squeeze(p->text, SCRIPT_NAMES_STAY, j->a, out); /* else it is as it was */
+	if (j->is_mixed)
+		buf_z(out, ";\n");
+}
+
 bool script_join(const struct script_module *all, size_t n, str entry, struct arena *a, str *out, struct err *e)
 {
-	struct joiner j = { .all = all, .n = n, .state = arena_array(a, n, enum state), .out = { .a = a }, .use = SCRIPT_SHORT_NAMES, .e = e };
-	struct buf small = { .a = a };
+	struct joiner j = { .all = all, .n = n, .state = arena_array(a, n, enum state), .a = a, .e = e };
+	struct buf whole = { .a = a }, small = { .a = a };
 
-	buf_z(&j.out, "(() => {\n\"use strict\";\n");
 	if (!add_module(&j, entry, NULL, 0, 0))
 		return false;
-	buf_z(&j.out, "})();\n");
-	(void)script_squeeze(buf_str(&j.out), j.use, a, &small); /* else it is as it was */
-	*out = buf_str(&small);
+	buf_z(&whole, "(() => {\n\"use strict\";\n");
+	for (size_t i = 0; i < j.parts.n; i++)
+		put_part(&j, &j.parts.v[i], &whole);
+	buf_z(&whole, "})();\n");
+	if (!j.is_mixed)
+		(void)script_squeeze(buf_str(&whole), SCRIPT_SHORT_NAMES, a, &small); /* else it is as it was */
+	*out = buf_str(j.is_mixed ? &whole : &small);
 	return true;
 }

@@ -3,14 +3,14 @@
 
 /* Scripts are written as ES modules and served as classic ones, because browsers load no modules from the disk. Of the language of modules
    only this is known, at the start of a line, behind blanks or not: `import {a, b} from "./x.js";`, `import "./x.js";` and `export` before function,
-   async function, const, let or class. Names at the start of a line must be unique over all modules. */
+   async function, const, let or class. Names that modules declare outside of functions and blocks must be unique over all modules. */
 #include "base/diag.h"
 
 enum { SCRIPT_MAX_MODULES = 64 }; /* of one script; bounds how deep imports lead */
 
 struct script_module {
 	str name, text; /* "search_text.js" */
-	bool is_foreign; /* not one of ours: who wrote it may count on its names */
+	bool is_foreign; /* not one of ours: nothing of it changes but for words of modules, and no name of those it is joined with */
 };
 
 /* One classic script of `entry` and all it imports, each module once and after those it imports; `out` is in `a`. False when a module is

@@ -38,6 +38,7 @@ struct namer {
 	uint32_t *open;   /* by name: the binding it has at a place, from 1 */
 	struct map kept;  /* words that are no names of ours */
 	VEC(str) room;
+	struct script_found pattern; /* the one looked at */
 };
 
 static bool is_name(const struct script_token *t)
@@ -244,31 +245,16 @@ static void declare_names_of_blocks(struct namer *m)
 	}
 }
 
-/* All names of a pattern: a, {a, b: c, [d]: e, ...f}, [a = 1, [b]]. Returns what is behind it. */
+/* All names of a pattern. Returns what is behind it. */
 static uint32_t declare_pattern(struct namer *m, uint32_t i, uint32_t scope, enum level level)
 {
-	bool expected = true; /* a name or a pattern comes; else a value */
-	uint32_t end;
+	struct script_tokens all = { m->v, m->n };
 
-	if (m->v[i].match == SCRIPT_NONE) {
-		declare_at(m, i, scope, level);
-		return i + 1;
-	}
-	end = m->v[i].match;
-	for (i++; i < end; i++) {
-		const struct script_token *t = &m->v[i];
-
-		if (is_name(t) && expected) {
-			declare_at(m, i, scope, level);
-			expected = false;
-		} else if (sign_at(m, i, ",") || sign_at(m, i, ":"))
-			expected = true;
-		else if (sign_at(m, i, "=") || sign_at(m, i, "}") || sign_at(m, i, "]"))
-			expected = false;
-		else if (t->match != SCRIPT_NONE && t->match > i && (!expected || sign_at(m, t->match + 1, ":")))
-			i = t->match - (t->kind == TOKEN_TEMPLATE);
-	}
-	return end + 1;
+	m->pattern.all.n = 0;
+	i = script_pattern(&all, i, m->a, &m->pattern);
+	for (size_t k = 0; k < m->pattern.all.n; k++)
+		declare_at(m, m->pattern.all.v[k], scope, level);
+	return i;
 }
 
 static void declare_list(struct namer *m, uint32_t i)

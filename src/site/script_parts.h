@@ -35,6 +35,18 @@ bool script_lex(str text, struct arena *a, struct script_tokens *out);
 bool script_is_sign(const struct script_token *t, const char *sign);
 bool script_is_word(const struct script_token *t, const char *word);
 bool script_is_name_byte(char c); /* bytes above ASCII count, too */
+
+struct script_found { /* names, by their tokens */
+	VEC(uint32_t) all;
+};
+struct script_declared {
+	struct script_found names; /* of const, let, function and class, outside of all brackets */
+	struct script_found vars;  /* of var, outside of functions; may be declared again */
+};
+void script_declared(const struct script_tokens *all, struct arena *a, struct script_declared *out);
+/* Adds the names of the pattern at token i: a, {a, b: c, [d]: e, ...f}, [a = 1, [b]]. Returns the token behind it, at least i + 1. */
+uint32_t script_pattern(const struct script_tokens *all, uint32_t i, struct arena *a, struct script_found *out);
+
 /* Gives names that a script declares short ones, those of each function anew; false, and nothing is done, when the script has what this
    does not understand. */
 bool script_shorten_names(struct script_tokens *all, struct arena *a);

@@ -81,6 +81,43 @@ pages_of() { (cd "$1" && find . -type f ! -name .dictum-manifest -exec sha256sum
 	node --check out/assets/app.*.js
 }
 
+@test "a script of one's own is joined as it is" {
+	small_repo r
+	mkdir mine
+	cat >mine/app.js <<-'END'
+	/*! Made by us, under a licence */
+	import {lower} from "./search_text.js";
+
+	// why
+	const text = `
+	export const y = 1;
+	import {a} from "./b.js";
+	`;
+	async function all(v) { for await (const y of v); }
+	class A {
+	  x
+	  *g() { yield lower(text) }
+	}
+	END
+	dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+	exits 0
+	node --check out/assets/app.*.js
+	grep -v '^import {lower}' mine/app.js >expected
+	tail -n "$(($(wc -l <expected) + 2))" out/assets/app.*.js | head -n -2 | diff expected -
+}
+
+@test "a script of one's own that declares a name of another script is refused, wherever in a declaration it stands" {
+	small_repo r
+	mkdir mine
+	for line in 'const tabs = 1, lower = 2;' 'var lower;' 'const {make: lower} = {};'; do
+		printf 'import {stem} from "./search_text.js";\n%s\n' "$line" >mine/app.js
+		dictum -C r build -q --static "$PWD/mine" -o "$PWD/out"
+		exits 2
+		complains "script 'app.js', line 2: 'lower' is declared in 'search_text.js', too"
+	done
+	[ ! -e out ]
+}
+
 @test "static files of any name of letters, digits, dots, underscores and hyphens up to 100 bytes are taken" {
 	small_repo r
 	long=$(printf '%096d.css' 0)

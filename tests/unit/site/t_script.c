@@ -93,7 +93,22 @@ static void names_stay_where_a_module_is_not_ours(void **state)
 
 	(void)state;
 	all[1].is_foreign = true;
-	assert_joined(all, 2, BEGIN "const b=1,own=b" END);
+	assert_joined(all, 2, "(() => {\n\"use strict\";\nconst b = 1;\n;\nconst own=b;\n;\n})();\n");
+}
+
+static void of_a_module_that_is_not_ours_only_words_of_modules_go(void **state)
+{
+	struct script_module all[] = {
+		module("a.js", "/* (c) */\nimport {b} from \"./b.js\";\n\n  // why\nexport const c = `\nexport const y = 1;\nimport {a} from \"./b.js\";\n`\n"
+		               "/*\nexport it\n*/\nf({\nimport: b,\n})"),
+		module("b.js", "export const b = 1;\n"),
+	};
+
+	(void)state;
+	all[0].is_foreign = true;
+	assert_joined(all, 2,
+	              "(() => {\n\"use strict\";\nconst b=1;\n;\n/* (c) */\n\n  // why\nconst c = `\nexport const y = 1;\nimport {a} from \"./b.js\";\n`\n"
+	              "/*\nexport it\n*/\nf({\nimport: b,\n})\n;\n})();\n");
 }
 
 static void what_is_not_understood_is_left_alone(void **state)
@@ -222,6 +237,63 @@ static void a_name_declared_twice_is_refused(void **state)
 	assert_refused(all, 2, "script 'a.js', line 2: 'same' is declared in 'b.js', too");
 }
 
+static void every_name_of_a_declaration_counts(void **state)
+{
+	static const char *const texts[] = {
+		"const other = 1, same = 2;",
+		"const other = f(1, 2),\n  same = 2;",
+		"let other = 1\nvar a, same",
+		"var same;",
+		"if (a) { var same; }",
+		"for (var i = 0, same = 1; i < 2; i++) f();",
+		"const {make: same} = {};",
+		"const {make, ...same} = {};",
+		"const [[a = f(b, c), {same}]] = d;",
+		"  const same = 1;",
+		"a()\nfunction same() {}",
+		"function* same() {}",
+		"; class same {}",
+		"export async function same() {}",
+		"const a = () => { const b = 1; }, same = 2;",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const struct script_module all[] = { module("a.js", "import \"./b.js\";\nconst same = 1;\n"), module("b.js", texts[i]) };
+
+		assert_refused(all, 2, "script 'a.js', line 2: 'same' is declared in 'b.js', too");
+	}
+}
+
+static void names_that_others_do_not_see_do_not_count(void **state)
+{
+	static const char *const texts[] = {
+		"const {same: a} = {};",
+		"const a = same => 1, b = (same) => { var same; };",
+		"function a() { var same; let b, c; }",
+		"{ const same = 1; let b; }",
+		"const a = {same: 1, b: class same {}}, b = function same() {};",
+		"const a = f(b, same)\nf(a), same()",
+		"const a = `\nconst same = 1;\n`;",
+		"/*\nconst same = 1;\n*/",
+		"try { a(); } catch (same) { a(); }",
+		"var a; var a; a.var = same; f({ var: same, const: same })",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const struct script_module all[] = { module("a.js", "import \"./b.js\";\nconst same = 1;\n"), module("b.js", texts[i]) };
+		struct arena a = { 0 };
+		struct err e = { 0 };
+		str out;
+
+		arena_init(&a);
+		if (!script_join(all, 2, STR("a.js"), &a, &out, &e))
+			fail_msg("%s: %s", texts[i], e.text);
+		arena_free(&a);
+	}
+}
+
 static void other_forms_of_import_and_export_are_refused(void **state)
 {
 	static const char *const lines[] = { "import x from \"./b.js\";",       "import * as x from \"./b.js\";",
@@ -277,6 +349,7 @@ int main(void)
 		cmocka_unit_test(comments_indentation_and_lines_go),
 		cmocka_unit_test(names_get_short_over_all_modules),
 		cmocka_unit_test(names_stay_where_a_module_is_not_ours),
+		cmocka_unit_test(of_a_module_that_is_not_ours_only_words_of_modules_go),
 		cmocka_unit_test(what_is_not_understood_is_left_alone),
 		cmocka_unit_test(imports_and_exports_inside_of_lines_are_text),
 		cmocka_unit_test(imports_and_exports_stand_behind_blanks_and_byte_order_marks),
@@ -287,6 +360,8 @@ int main(void)
 		cmocka_unit_test(chains_are_followed_up_to_a_limit),
 		cmocka_unit_test(missing_scripts_are_named),
 		cmocka_unit_test(a_name_declared_twice_is_refused),
+		cmocka_unit_test(every_name_of_a_declaration_counts),
+		cmocka_unit_test(names_that_others_do_not_see_do_not_count),
 		cmocka_unit_test(other_forms_of_import_and_export_are_refused),
 		cmocka_unit_test(our_own_scripts_can_be_joined),
 	};
