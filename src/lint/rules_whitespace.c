@@ -8,77 +8,108 @@
 #include "lint/common.h"
 
 enum {
-	MAX_DEPTH = 64,    /* levels; doc_limits lets no deeper tree through */
-	MAX_LOOKED_UP = 50, /* places of one file that are looked up in its tree, because each look-up walks through it */
-	MAX_BREAKS = 50    /* line breaks nobody sees that are told of one file; the first ones say enough */
+	MAX_DEPTH = 64,      /* levels; doc_limits lets no deeper tree through */
+	MAX_CHARACTERS = 50, /* characters that are told of one file; the first ones say enough */
+	MAX_EDITS = 50,      /* blanks that one fix removes: reports hold each of them */
+	MAX_BREAKS = 50      /* line breaks nobody sees that are told of one file */
 };
 
 /* ---- where a place is in the tree ---- */
 
-static bool is_inside(const struct place *at, uint32_t line, uint32_t column)
-{
-	if (line < at->line || line > at->end_line)
-		return false;
-	return !(line == at->line && column < at->column) && !(line == at->end_line && column >= at->end_column);
-}
-
-struct found { /* the scalar at a place; n is NULL in comments and between values */
+struct leaf { /* a key, or a value that holds no others */
 	const struct node *n;
-	str token; /* the last one of its pointer, with the slash */
-	struct pointer pointer;
-	bool has_pointer, is_key;
+	struct pointer_step way; /* to it, or to the value of the key */
+	bool is_key, is_name;
+};
+struct leaves {
+	const struct definition *def;
+	struct arena *a;
+	const struct node *description;
+	VEC(struct leaf) all; /* in file order; read when the first is asked for, as few files hold what is looked for */
+	bool are_read;
 };
 
-static struct found find_scalar(const struct node *root, uint32_t line, uint32_t column, struct arena *a)
+/* Text with ordinary blanks is prose, anything else a name that others have to write in the same way. */
+static bool is_name(const struct leaves *l, const struct node *n)
 {
-	struct found f = { .n = root, .has_pointer = true };
-
-	for (int depth = 0; f.n && !f.is_key && depth < MAX_DEPTH && (f.n->kind == NODE_SEQ || f.n->kind == NODE_MAP); depth++) {
-		const struct node *parent = f.n;
-
-		f.n = NULL;
-		for (size_t i = 0; i < parent->n && !f.n; i++) {
-			const struct node *key = parent->kind == NODE_MAP ? &parent->member[i].key : NULL;
-			const struct node *value = key ? &parent->member[i].value : &parent->item[i];
-
-			f.is_key = key && is_inside(&key->at, line, column);
-			if (!f.is_key && !is_inside(&value->at, line, column))
-				continue;
-			f.n = f.is_key ? key : value;
-			f.token = key ? pointer_add((str){ 0 }, key->text, a) : pointer_add_index((str){ 0 }, i, a);
-			f.has_pointer = f.has_pointer && pointer_put(&f.pointer, key ? key->text : str_from(f.token, 1));
-		}
-	}
-	return f;
+	return n->kind == NODE_STRING && n != l->description && str_find(n->text, ' ') == n->text.n;
 }
 
-/* What begins last, but not behind the line: of a pair that is its value when both are on one line. */
-static const struct node *last_begun(const struct node *in, uint32_t line)
+static void gather_leaves(struct leaves *l, const struct node *in, const struct pointer_step *up, int depth)
 {
-	const struct node *last = NULL;
+	for (size_t i = 0; depth < MAX_DEPTH && i < in->n; i++) {
+		const struct node *value = in->kind == NODE_MAP ? &in->member[i].value : &in->item[i];
+		struct pointer_step way = { up, in, i };
 
-	for (size_t i = 0; i < in->n; i++) {
-		const struct node *key = in->kind == NODE_MAP ? &in->member[i].key : NULL;
-		const struct node *value = key ? &in->member[i].value : &in->item[i];
+		if (in->kind == NODE_MAP)
+			*vec_push(&l->all, l->a) = (struct leaf){ &in->member[i].key, way, true, true };
+		if (value->kind != NODE_MAP && value->kind != NODE_SEQ) {
+			*vec_push(&l->all, l->a) = (struct leaf){ value, way, false, is_name(l, value) };
+			continue;
+		}
+		struct pointer_step *step = arena_new(l->a, struct pointer_step);
 
-		if (key && key->at.line <= line && (!last || key->at.line >= last->at.line))
-			last = key;
-		if (value->at.line <= line && (!last || value->at.line >= last->at.line))
-			last = value;
+		*step = way;
+		gather_leaves(l, value, step, depth + 1);
 	}
-	return last;
+}
+
+/* What is empty comes before what begins at the same place. */
+static int compare_leaves(const void *a, const void *b)
+{
+	const struct place *x = &((const struct leaf *)a)->n->at, *y = &((const struct leaf *)b)->n->at;
+	int starts = place_compare_points(x->line, x->column, y->line, y->column);
+
+	return starts ? starts : place_compare_points(x->end_line, x->end_column, y->end_line, y->end_column);
+}
+
+static void read_leaves(struct leaves *l)
+{
+	const struct node *root = l->def->root;
+
+	l->are_read = true;
+	l->description = doc_at(root, l->def->kind->description);
+	if (root && (root->kind == NODE_MAP || root->kind == NODE_SEQ))
+		gather_leaves(l, root, NULL, 0);
+	if (l->all.n) /* a key that is there twice leaves its last value at the place of the first */
+		qsort(l->all.v, l->all.n, sizeof *l->all.v, compare_leaves);
+}
+
+/* The last one that begins there or before; NULL: none. */
+static const struct leaf *last_begun(struct leaves *l, uint32_t line, uint32_t column)
+{
+	size_t from = 0, to;
+
+	if (!l->are_read)
+		read_leaves(l);
+	for (to = l->all.n; from < to;) {
+		size_t middle = from + (to - from) / 2;
+		const struct place *at = &l->all.v[middle].n->at;
+
+		if (place_compare_points(at->line, at->column, line, column) <= 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from ? &l->all.v[from - 1] : NULL;
+}
+
+/* NULL in comments and between values. */
+static const struct leaf *leaf_at(struct leaves *l, uint32_t line, uint32_t column)
+{
+	const struct leaf *leaf = last_begun(l, line, column);
+
+	return leaf && place_compare_points(line, column, leaf->n->at.end_line, leaf->n->at.end_column) < 0 ? leaf : NULL;
 }
 
 /* Whether the line belongs to a block scalar, whose blanks are part of the text. It ends for the tree with what can be seen of it, but lines of blanks
    alone behind that belong to it, too: `seen` is the last line, up to this one, with anything else. */
-static bool is_block_text(const struct node *root, uint32_t line, uint32_t seen)
+static bool is_block_text(struct leaves *l, uint32_t line, uint32_t seen)
 {
-	const struct node *n = root;
+	const struct leaf *leaf = last_begun(l, line, 0);
 
-	for (int depth = 0; n && depth < MAX_DEPTH && (n->kind == NODE_SEQ || n->kind == NODE_MAP); depth++)
-		n = last_begun(n, line);
-	return n && (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED) && n->kind == NODE_STRING && line > n->at.line &&
-	       seen <= n->at.end_line;
+	return leaf && (leaf->n->style == STYLE_LITERAL || leaf->n->style == STYLE_FOLDED) && leaf->n->kind == NODE_STRING &&
+	       seen <= leaf->n->at.end_line;
 }
 
 /* ---- the text ---- */
@@ -87,9 +118,11 @@ struct scan { /* through one file */
 	const struct lint_ctx *c;
 	const struct diag_rule *rule;
 	const struct definition *def;
-	size_t looked_up;
+	struct leaves leaves;
+	size_t n_characters;
 	uint32_t seen; /* last line with anything but blanks */
-	VEC(struct place) blanks; /* at ends of lines */
+	size_t n_blanks;
+	VEC(struct place) blanks; /* the first ones at ends of lines */
 };
 
 /* In double quotes a blank behind a backslash is part of the text. */
@@ -111,7 +144,7 @@ static void check_line_end(struct scan *s, str line, uint32_t number)
 		from--;
 	s->seen = from ? number : s->seen;
 	from += from < end && is_escaped(line, from);
-	if (from == end || s->looked_up++ >= MAX_LOOKED_UP || is_block_text(s->def->root, number, s->seen))
+	if (from == end || is_block_text(&s->leaves, number, s->seen) || s->n_blanks++ >= MAX_EDITS)
 		return;
 	column = (uint32_t)utf8_count(str_sub(line, 0, from)) + 1;
 	*vec_push(&s->blanks, s->c->a) = place_make(number, column, number, column + (end - from));
@@ -125,21 +158,13 @@ static void report_blanks(const struct scan *s)
 
 	if (!s->blanks.n)
 		return;
-	if (s->blanks.n == 1)
+	if (s->n_blanks == 1)
 		d = diag_add(s->c->found, s->rule, at, "blanks at the end of the line");
 	else
-		d = diag_add(s->c->found, s->rule, at, "blanks at the end of this line and of %zu more", s->blanks.n - 1);
-	fix = diag_fix_add(s->c->found, d, true, STR("remove the blanks"));
+		d = diag_add(s->c->found, s->rule, at, "blanks at the end of this line and of %zu more", s->n_blanks - 1);
+	fix = diag_fix_add(s->c->found, d, true, s->n_blanks > s->blanks.n ? STR("remove the first of the blanks") : STR("remove the blanks"));
 	for (size_t i = 0; i < s->blanks.n; i++)
 		diag_edit_add(s->c->found, fix, s->blanks.v[i], (str){ 0 });
-}
-
-/* Text with ordinary blanks is prose, anything else a name that others have to write in the same way. */
-static bool is_name(const struct found *f, const struct kind *k)
-{
-	bool is_description = f->has_pointer && str_eq(pointer_str(&f->pointer), k->description);
-
-	return f->is_key || (f->n->kind == NODE_STRING && !is_description && str_find(f->n->text, ' ') == f->n->text.n);
 }
 
 /* The last code point of a text. */
@@ -210,27 +235,38 @@ static bool turns_words(const struct look_alike *what)
 	return what->from == LOOK_ALIKE_EMBEDDING || what->from == LOOK_ALIKE_ISOLATE;
 }
 
-static void report_character(struct scan *s, const struct seen *c)
+/* Of a key, or of what has the value. */
+static str name_of(const struct leaf *leaf, struct arena *a)
 {
-	struct found f = find_scalar(s->def->root, c->at.line, c->at.column, s->c->a);
-	const struct look_alike *what = c->what;
-	struct diag_fix *fix;
-	bool name;
-	struct diag *d;
+	const struct pointer_step *way = &leaf->way;
 
-	if (!f.n || (f.n->kind == NODE_MAP || f.n->kind == NODE_SEQ))
+	return way->in->kind == NODE_MAP ? way->in->member[way->index].key.text : str_fmt(a, "%zu", way->index);
+}
+
+static void report_character(struct scan *s, const struct seen *c, const struct leaf *leaf)
+{
+	const struct look_alike *what = c->what;
+	struct pointer pointer = { .n = 0 };
+	struct diag *d = diag_add(s->c->found, s->rule, (struct span){ s->def->path, c->at }, "%s (U+%04X) in %s %.*s", what->name, c->code_point,
+	                          leaf->is_key ? "the key" : "the value of", STR_ARG(name_of(leaf, s->c->a)));
+	struct diag_fix *fix;
+
+	if (pointer_put_way(&pointer, &leaf->way))
+		set_pointer(d, str_dup(pointer_str(&pointer), s->c->a));
+	if (!may_stand(c, leaf->n))
 		return;
-	name = is_name(&f, s->def->kind);
-	if (!name && what->is_fine_in_prose)
-		return;
-	d = diag_add(s->c->found, s->rule, (struct span){ s->def->path, c->at }, "%s (U+%04X) in %s %.*s", what->name, c->code_point,
-	             f.is_key ? "the key" : "the value of", STR_ARG(str_from(f.token, 1)));
-	if (f.has_pointer)
-		set_pointer(d, str_dup(pointer_str(&f.pointer), s->c->a));
-	if (!may_stand(c, f.n))
-		return;
-	fix = diag_fix_add(s->c->found, d, !name && !turns_words(what), *what->instead ? STR("write the plain character") : STR("remove the character"));
+	fix = diag_fix_add(s->c->found, d, !leaf->is_name && !turns_words(what),
+	                   *what->instead ? STR("write the plain character") : STR("remove the character"));
 	diag_edit_add(s->c->found, fix, c->at, str_from_z(what->instead));
+}
+
+static void check_character(struct scan *s, const struct seen *c)
+{
+	const struct leaf *leaf = leaf_at(&s->leaves, c->at.line, c->at.column);
+
+	if (!leaf || (!leaf->is_name && c->what->is_fine_in_prose) || s->n_characters++ >= MAX_CHARACTERS)
+		return;
+	report_character(s, c, leaf);
 }
 
 static void check_characters(struct scan *s, str line, uint32_t number)
@@ -243,8 +279,8 @@ static void check_characters(struct scan *s, str line, uint32_t number)
 		c.code_point = (unsigned char)line.p[at] < 0x80 ? (at++, 0u) : utf8_next(line, &at);
 		c.what = c.code_point ? look_alike_of(c.code_point) : NULL;
 		c.after = str_from(line, at);
-		if (c.what && s->looked_up++ < MAX_LOOKED_UP)
-			report_character(s, &c);
+		if (c.what)
+			check_character(s, &c);
 	}
 }
 
@@ -285,7 +321,7 @@ static size_t line_end(struct searched *s, str text, size_t from, size_t special
 
 static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *rule, const struct definition *def)
 {
-	struct scan s = { .c = c, .rule = rule, .def = def };
+	struct scan s = { .c = c, .rule = rule, .def = def, .leaves = { .def = def, .a = c->a } };
 	struct searched next = { { 0 } };
 	str text = def->bytes;
 	size_t from = place_bom(text), special = next_special(&next, text, from); /* a mark there is the reader's to report */
@@ -306,44 +342,12 @@ static void check_whitespace(const struct lint_ctx *c, const struct diag_rule *r
 
 /* ---- line-break-invisible ---- */
 
-struct quotes { /* quoted texts of more than one line, in file order; breaks in them were written as text */
-	VEC(struct place) all;
-	size_t next; /* those before it end before what is asked for */
-};
-
-static void gather_quotes(struct quotes *q, const struct node *n, struct arena *a, int depth)
+/* In quotes breaks were written as text. */
+static bool is_quoted(struct leaves *l, uint32_t line, uint32_t column)
 {
-	if ((n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE) && n->at.end_line > n->at.line)
-		*vec_push(&q->all, a) = n->at;
-	if ((n->kind != NODE_MAP && n->kind != NODE_SEQ) || depth > MAX_DEPTH)
-		return;
-	for (size_t i = 0; i < n->n; i++) {
-		if (n->kind == NODE_MAP)
-			gather_quotes(q, &n->member[i].key, a, depth + 1);
-		gather_quotes(q, n->kind == NODE_MAP ? &n->member[i].value : &n->item[i], a, depth + 1);
-	}
-}
+	const struct leaf *leaf = leaf_at(l, line, column);
 
-static int compare_starts(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	return place_compare_points(x->line, x->column, y->line, y->column);
-}
-
-static void read_quotes(struct quotes *q, const struct node *root, struct arena *a)
-{
-	gather_quotes(q, root, a, 0);
-	if (q->all.n)
-		qsort(q->all.v, q->all.n, sizeof *q->all.v, compare_starts);
-}
-
-/* Places are asked for in file order. */
-static bool is_quoted(struct quotes *q, uint32_t line, uint32_t column)
-{
-	while (q->next < q->all.n && place_compare_points(q->all.v[q->next].end_line, q->all.v[q->next].end_column, line, column) <= 0)
-		q->next++;
-	return q->next < q->all.n && is_inside(&q->all.v[q->next], line, column);
+	return leaf && (leaf->n->style == STYLE_SINGLE || leaf->n->style == STYLE_DOUBLE);
 }
 
 /* A break that editors and git show as part of a line; a file whose lines all end with CR is another matter. */
@@ -369,18 +373,15 @@ static void check_breaks(const struct lint_ctx *c, const struct diag_rule *rule,
 {
 	struct searched next = { { 0 } };
 	struct cursor at = cursor_start(def->bytes);
-	struct quotes quotes = { .next = 0 };
-	bool has_line_feeds = str_find(at.text, '\n') < at.text.n, is_first = true;
+	struct leaves leaves = { .def = def, .a = c->a };
+	bool has_line_feeds = str_find(at.text, '\n') < at.text.n;
 	size_t told = 0;
 
 	for (size_t i = next_special(&next, at.text, at.at); i < at.text.n && told < MAX_BREAKS; i = next_special(&next, at.text, i + 1)) {
 		if (!is_unseen_break(at.text, i, has_line_feeds))
 			continue;
-		if (is_first)
-			read_quotes(&quotes, def->root, c->a);
-		is_first = false;
 		cursor_move(&at, i);
-		if (is_quoted(&quotes, at.line, at.column))
+		if (is_quoted(&leaves, at.line, at.column))
 			continue;
 		report_break(c, rule, def, &at);
 		told++;
@@ -390,8 +391,8 @@ static void check_breaks(const struct lint_ctx *c, const struct diag_rule *rule,
 const struct lint_rule lint_rules_whitespace[] = {
 	{ .rule = { "text-whitespace", DIAG_NOTE, "all", "characters nobody sees: blanks at ends of lines, non-breaking, zero-width and bidirectional ones",
 	            "Nobody finds a name with a character in it that cannot be seen or typed, and changes of blanks hide real ones; "
-	            "controls of direction show words in another order than programs read. In names, curly quotes count too. The first 50 "
-	            "of a file are told.",
+	            "controls of direction show words in another order than programs read. In names, curly quotes count too. "
+	            "The first 50 characters of a file are told; blanks are one finding, whose fix removes the first 50 of them.",
 	            "# a blank stands at the end of the line\nstatus: active \n", "status: active\n",
 	            "safe: removes the blanks, writes plain ones; unsafe where a name or the order of words changes" },
 	  .definition = check_whitespace },

@@ -422,6 +422,9 @@ static void in_names_more_is_found_and_the_fix_is_not_safe(void **state)
 	sample_end(&s);
 	whitespace(&s, "key_path: a\noptions:\n  x\xE2\x80\x8D: 1\n", ALL "a.yml:3:4: a zero-width joiner (U+200D) in the key x\xE2\x80\x8D\n");
 	sample_end(&s);
+	d = whitespace(&s, "key_path: a\noptions:\n  x/y: a\xE2\x80\x8B\n", ALL "a.yml:3:9: a zero-width space (U+200B) in the value of x/y\n");
+	assert_text(d->pointer, "/options/x~1y");
+	sample_end(&s);
 }
 
 static void words_that_are_turned_around_are_found_and_emoji_are_not(void **state)
@@ -489,20 +492,84 @@ static void quotes_and_joiners_in_prose_escapes_and_comments_are_fine(void **sta
 	sample_end(&s);
 }
 
-static void files_full_of_blanks_end(void **state)
+static void put_times(struct buf *yaml, const char *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_z(yaml, line);
+}
+
+static void all_blanks_are_counted_and_the_first_50_removed(void **state)
+{
+	static const struct {
+		size_t n, n_edits;
+		const char *message, *fix;
+	} rows[] = {
+		{ 50, 50, ALL "a.yml:2:2: blanks at the end of this line and of 49 more\n", "remove the blanks" },
+		{ 51, 50, ALL "a.yml:2:2: blanks at the end of this line and of 50 more\n", "remove the first of the blanks" },
+		{ 5000, 50, ALL "a.yml:2:2: blanks at the end of this line and of 4999 more\n", "remove the first of the blanks" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sample s;
+		struct arena a;
+		struct buf yaml = { .a = &a };
+		const struct diag *d;
+
+		arena_init(&a);
+		buf_z(&yaml, "key_path: a\n");
+		put_times(&yaml, "# \n", rows[i].n);
+		d = whitespace(&s, str_z(buf_str(&yaml), &a), rows[i].message);
+		assert_int_equal(d->fixes.v[0].edits.n, rows[i].n_edits);
+		assert_text(d->fixes.v[0].description, rows[i].fix);
+		sample_end(&s);
+		arena_free(&a);
+	}
+}
+
+/* Of 50 of them on, lines of a block, prose and comments once took the room of what is to be told. */
+static void what_is_fine_takes_no_room_from_what_is_not(void **state)
+{
+	static const size_t counts[] = { 0, 49, 50, 5000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		struct sample s;
+		struct arena a;
+		struct buf yaml = { .a = &a };
+		unsigned n = (unsigned)counts[i];
+
+		arena_init(&a);
+		buf_z(&yaml, "key_path: a\nx: |\n  a b\n");
+		put_times(&yaml, "  a line \xE2\x80\x9Cof\xE2\x80\x9D text \n", n);
+		put_times(&yaml, "#" NBSP "\n", n);
+		buf_z(&yaml, "name: c \nz: \"a" ZERO "b\"\n");
+		(void)whitespace(&s, str_z(buf_str(&yaml), &a),
+		                 str_z(str_fmt(&a, ALL "a.yml:%u:8: blanks at the end of the line\n" ALL "a.yml:%u:6: a zero-width space (U+200B) in the value of z\n",
+		                               2 * n + 4, 2 * n + 5),
+		                       &a));
+		sample_end(&s);
+		arena_free(&a);
+	}
+}
+
+static void blanks_and_characters_take_no_room_from_one_another(void **state)
 {
 	struct sample s;
 	struct arena a;
-	struct buf yaml = { .a = &a };
-	const struct diag *d;
+	struct buf yaml = { .a = &a }, want = { .a = &a };
 
 	(void)state;
 	arena_init(&a);
 	buf_z(&yaml, "key_path: a\n");
-	for (int i = 0; i < 5000; i++)
-		buf_z(&yaml, "# \n");
-	d = whitespace(&s, str_z(buf_str(&yaml), &a), ALL "a.yml:2:2: blanks at the end of this line and of 49 more\n");
-	assert_int_equal(d->fixes.v[0].edits.n, 50);
+	put_times(&yaml, "# \n", 60);
+	buf_z(&yaml, "z: \"");
+	put_times(&yaml, ZERO, 60);
+	buf_z(&yaml, "\" \n");
+	buf_z(&want, ALL "a.yml:2:2: blanks at the end of this line and of 60 more\n");
+	for (unsigned i = 0; i < 50; i++)
+		buf_fmt(&want, ALL "a.yml:62:%u: a zero-width space (U+200B) in the value of z\n", 5 + i);
+	(void)whitespace(&s, str_z(buf_str(&yaml), &a), str_z(buf_str(&want), &a));
 	sample_end(&s);
 	arena_free(&a);
 }
@@ -573,7 +640,9 @@ int main(void)
 		cmocka_unit_test(words_that_are_turned_around_are_found_and_emoji_are_not),
 		cmocka_unit_test(what_yaml_would_read_in_another_way_is_not_offered),
 		cmocka_unit_test(quotes_and_joiners_in_prose_escapes_and_comments_are_fine),
-		cmocka_unit_test(files_full_of_blanks_end),
+		cmocka_unit_test(all_blanks_are_counted_and_the_first_50_removed),
+		cmocka_unit_test(what_is_fine_takes_no_room_from_what_is_not),
+		cmocka_unit_test(blanks_and_characters_take_no_room_from_one_another),
 		cmocka_unit_test(a_key_behind_a_break_nobody_sees_is_told),
 		cmocka_unit_test(many_breaks_in_quotes_hide_no_other),
 	};
