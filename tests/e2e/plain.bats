@@ -833,6 +833,7 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	dictum lint --rev HEAD
 	exits 0
 	complains "'_site' holds a site that dictum made, so what patterns take of it is no definition: leave it out with '!_site/**'"
+	[ "$(grep -c 'holds a site' <<<"$errors")" = 1 ]
 	complains ' in 1 file'
 	mkdir sub
 	cp -r dictum.yml defs sub
