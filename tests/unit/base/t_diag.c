@@ -21,6 +21,14 @@ static struct span span_at(const char *path, uint32_t line, uint32_t column)
 	return (struct span){ str_from_z(path), place_make(line, column, line, column) };
 }
 
+static void assert_same_place(const struct place *at, const struct place *want)
+{
+	assert_int_equal(at->line, want->line);
+	assert_int_equal(at->column, want->column);
+	assert_int_equal(at->end_line, want->end_line);
+	assert_int_equal(at->end_column, want->end_column);
+}
+
 /* ---- adding ---- */
 
 static void a_finding_has_the_level_of_its_rule_and_a_copy_of_the_text(void **state)
@@ -61,6 +69,31 @@ static void places_and_fixes_are_kept_in_order(void **state)
 	assert_int_equal(d->fixes.v[0].edits.n, 2);
 	assert_int_equal(d->fixes.v[0].edits.v[1].at.end_column, 8);
 	assert_int_equal(d->fixes.v[1].edits.n, 0);
+}
+
+static void numbers_too_large_for_their_place_are_not_known(void **state)
+{
+	static const struct {
+		struct place at, want;
+	} rows[] = {
+		{ { 1, 2, 3, 4 }, { 1, 2, 3, 4 } },
+		{ { PLACE_MAX - 1, PLACE_MAX - 1, PLACE_MAX - 1, PLACE_MAX - 1 }, { PLACE_MAX - 1, PLACE_MAX - 1, PLACE_MAX - 1, PLACE_MAX - 1 } },
+		{ { 1, 2, 3, PLACE_MAX }, { 1, 2, 3, 0 } },
+		{ { 1, 2, PLACE_MAX, 4 }, { 1, 2, 0, 0 } },
+		{ { 1, PLACE_MAX, 3, 4 }, { 1, 0, 3, 4 } },
+		{ { PLACE_MAX, 2, 3, 4 }, { 0 } },
+	};
+	struct diag_list l;
+
+	diag_list_init(&l, *state);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span at = { STR("a.yml"), rows[i].at };
+		struct diag *d = diag_add(&l, &rule_a, at, "text");
+
+		diag_relate(&l, d, at, STR("first defined here"));
+		assert_same_place(&d->at.at, &rows[i].want);
+		assert_same_place(&d->related.v[0].at.at, &rows[i].want);
+	}
 }
 
 static void merging_appends_and_leaves_the_other_list(void **state)
@@ -572,6 +605,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_finding_has_the_level_of_its_rule_and_a_copy_of_the_text),
 		cmocka_unit_test(places_and_fixes_are_kept_in_order),
+		cmocka_unit_test(numbers_too_large_for_their_place_are_not_known),
 		cmocka_unit_test(merging_appends_and_leaves_the_other_list),
 		cmocka_unit_test(a_copy_outlives_what_it_was_made_from),
 		cmocka_unit_test(findings_are_sorted_by_path_line_column_rule_and_message),
