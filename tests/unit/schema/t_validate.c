@@ -762,50 +762,6 @@ static void one_finding_that_is_not_shown_is_told_as_one(void **state)
 	done(&r);
 }
 
-/* Schemas with as many names of members as there are: in a list and as a mapping of them. */
-struct long_condition {
-	const char *before, *between, *after, *document;
-	const char *message; /* of the last finding but one */
-};
-
-static void expect_told(const struct long_condition *row, size_t n)
-{
-	struct run r = { 0 };
-	struct buf schema = { .a = &r.arena }, doc = { .a = &r.arena };
-
-	buf_z(&schema, row->before);
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(&schema, "k%zu,", i);
-	buf_z(&schema, row->between);
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(&schema, "k%zu: {},", i);
-	buf_z(&schema, row->after);
-	for (size_t i = 0; *row->document && i < n; i++)
-		buf_fmt(&doc, "%s%zu: 1\n", row->document, i);
-	for (size_t i = 0; i < 150; i++)
-		buf_fmt(&doc, "x%zu: 1\n", i);
-	validate_trees(&r, parse(&r, buf_str(&schema)), parse(&r, buf_str(&doc)));
-	assert_int_equal(r.found.all.n, 101);
-	assert_str(r.found.all.v[99].message, row->message);
-	done(&r);
-}
-
-static void conditions_as_long_as_their_documents_are_told(void **state)
-{
-	static const struct long_condition rows[] = {
-		{ "{if: {required: [", "], properties: {", "}}, else: {additionalProperties: false}}", "",
-		  "unknown key \"x99\", because k0 is missing, k1 is missing and k2 is missing" },
-		{ "{if: {required: [q,", "], properties: {", "}}, else: {additionalProperties: {type: string}}}", "k",
-		  "k99 is the number 1, expected a string, because q is missing" },
-		{ "{if: {not: {enum: [", "]}, properties: {", "}}, then: {additionalProperties: false}}", "",
-		  "unknown key \"x99\", because k0 is missing, k1 is missing and k2 is missing" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		expect_told(&rows[i], 10000);
-}
-
 static void a_schema_with_too_many_steps_is_reported_at_the_schema(void **state)
 {
 	struct run r = { 0 };
@@ -1018,7 +974,6 @@ int main(void)
 		cmocka_unit_test(at_most_a_hundred_findings_are_shown),
 		cmocka_unit_test(findings_that_are_not_shown_are_counted_once),
 		cmocka_unit_test(one_finding_that_is_not_shown_is_told_as_one),
-		cmocka_unit_test(conditions_as_long_as_their_documents_are_told),
 		cmocka_unit_test(a_schema_with_too_many_steps_is_reported_at_the_schema),
 		cmocka_unit_test(a_large_document_may_take_more_steps_for_each_of_its_values),
 		cmocka_unit_test(references_that_never_end_are_reported),
