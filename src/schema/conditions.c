@@ -153,7 +153,7 @@ static void say_schema(struct phrases *p, const struct sub *s, const struct node
 		p->is_complete = p->is_complete && s->kind == SUB_TRUE;
 		return;
 	}
-	for (size_t i = 0; i < s->n && goes_on(p, 1); i++) {
+	for (size_t i = 0; i < s->n; i++) {
 		const struct keyword *k = &s->keyword[i];
 
 		if (k->op == OP_OBJECT)

@@ -762,6 +762,32 @@ static void one_finding_that_is_not_shown_is_told_as_one(void **state)
 	done(&r);
 }
 
+/* Properties times members are the steps; each of these says nothing, so that only the number of them makes the words less than all of it. */
+static void a_condition_that_is_too_long_to_say_goes_by_its_title(void **state)
+{
+	static const struct {
+		size_t n;
+		const char *message;
+	} rows[] = {
+		{ 300, "m is missing, required because key_0 is present" },
+		{ 320, "m is missing, required because of the condition: it has keys" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct run r = { 0 };
+		struct buf schema = { .a = &r.arena };
+
+		buf_z(&schema, "{if: {title: it has keys, required: [key_0], properties: {");
+		for (size_t k = 1; k < rows[i].n; k++)
+			buf_fmt(&schema, "key_%zu: true, ", k);
+		buf_z(&schema, "}}, then: {required: [m]}}");
+		validate_trees(&r, parse(&r, buf_str(&schema)), repeat(&r, "", "key_", rows[i].n, ""));
+		assert_str(r.found.all.v[0].message, rows[i].message);
+		done(&r);
+	}
+}
+
 static void a_schema_with_too_many_steps_is_reported_at_the_schema(void **state)
 {
 	struct run r = { 0 };
@@ -974,6 +1000,7 @@ int main(void)
 		cmocka_unit_test(at_most_a_hundred_findings_are_shown),
 		cmocka_unit_test(findings_that_are_not_shown_are_counted_once),
 		cmocka_unit_test(one_finding_that_is_not_shown_is_told_as_one),
+		cmocka_unit_test(a_condition_that_is_too_long_to_say_goes_by_its_title),
 		cmocka_unit_test(a_schema_with_too_many_steps_is_reported_at_the_schema),
 		cmocka_unit_test(a_large_document_may_take_more_steps_for_each_of_its_values),
 		cmocka_unit_test(references_that_never_end_are_reported),
