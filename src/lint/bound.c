@@ -46,7 +46,6 @@ void lint_bound_file(struct lint_file *f, const struct lint_options *o, struct d
 			continue;
 		}
 		d->is_suppressed = d->is_in_source = false; /* until they are settled */
-		d->justification = (str){ 0 };
 		found->all.v[kept++] = *d;
 	}
 	found->all.n = kept;

@@ -86,6 +86,31 @@ static void thousands_of_suppressed_findings_hide_no_open_one_and_no_use_of_a_co
 	sample_end(&s);
 }
 
+/* The last value of a key stands in the tree at the place of the first: rules come to it before they come to what stands above it. */
+static void the_first_of_thousands_are_told_whatever_comes_first_in_the_tree(void **state)
+{
+	struct lint_options o = { .levels = quiet, .n_levels = N_QUIET };
+	struct sample s;
+	struct buf yaml = { .a = &s.a }, want = { .a = &s.a };
+
+	(void)state;
+	sample_begin(&s);
+	buf_z(&yaml, "key_path: counts.a\nx: 1\ny:\n");
+	put_items(&yaml, 498);
+	buf_z(&yaml, "# dictum: ignore yaml-ambiguous-scalar -- this\n- 010\n- 010\n");
+	put_items(&yaml, 10);
+	buf_z(&yaml, "x:\n");
+	put_items(&yaml, 1100);
+	sample_add(&s, METRIC, str_z(buf_str(&yaml), &s.a));
+	sample_link(&s);
+	lint_run(&s.dict, &o, &s.found);
+	for (unsigned line = 4; line < 502; line++)
+		buf_fmt(&want, "%u:3 yaml-ambiguous-scalar\n", line);
+	buf_z(&want, "503:3 (yaml-ambiguous-scalar: this)\n504:3 yaml-ambiguous-scalar\n505:3 yaml-ambiguous-scalar\n515:1 yaml-duplicate-key\n");
+	assert_text(lines_of(&s), str_z(buf_str(&want), &s.a));
+	sample_end(&s);
+}
+
 static void a_comment_covers_its_line(void **state)
 {
 	(void)state;
@@ -304,6 +329,7 @@ static void findings_of_comments_are_bounded_like_others(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_first_of_thousands_are_told_whatever_comes_first_in_the_tree),
 		cmocka_unit_test(a_comment_covers_its_line),
 		cmocka_unit_test(thousands_of_suppressed_findings_hide_no_open_one_and_no_use_of_a_comment),
 		cmocka_unit_test(a_comment_above_covers_the_member),
