@@ -265,6 +265,20 @@ async function made(name, files) {
 }
 const metric = (key, more) => `---\nkey_path: "${key}"\n${more}\nvalue_type: number\nstatus: active\ntime_frame: all\ndata_source: redis\ntiers: [free]\n`;
 
+test("a synonym of eight words is found by them and finds them", async () => {
+  const words = "customer relations kept inside support teams worldwide today";
+  const { dir, index } = await made("synonym", {
+    "dictum.yml": `search: {synonyms: {crm: ${words}, ab: support teams}}\n`,
+    "config/metrics/counts_all/a.yml": metric("counts.a_thing", `description: Number of ${words} spring.`),
+    "config/metrics/counts_all/b.yml": metric("counts.b_thing", "description: Number of people in the crm."),
+    "config/metrics/counts_all/c.yml": metric("counts.c_thing", "description: Number of customer relations, support teams worldwide."),
+  });
+  const some = words.split(" "), queries = ["crm", "CRM", "ab", "crm ab", "since crm", `${words} crm`, `"${words}"`, some.toReversed().join(" ")];
+  for (let n = 1; n <= some.length; n++) queries.push(some.slice(0, n).join(" "), some.slice(-n).join(" "));
+  await sameAnswers(dir, index, queries);
+  for (const query of ["crm", words]) assert.deepEqual((await index.query(query)).hits.map(({ key }) => key).slice(0, 2).sort(), ["counts.a_thing", "counts.b_thing"], query);
+});
+
 test("groups are found by their names and their ids", async () => {
   const { dir, index } = await made("groups", {
     "dictum.yml": "owners: owners.yml\n",
