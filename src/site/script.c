@@ -62,7 +62,7 @@ static struct import imported(str rest)
 	return i;
 }
 
-/* A module line by line. */
+/* A module line by line; a copy begins anew. */
 struct reading {
 	str rest, line;
 	size_t number;               /* of the line */
@@ -168,9 +168,8 @@ static bool note_found(struct joiner *j, const struct script_module *m, const st
 }
 
 /* All that the module declares; where its tokens are not plain, what its lines begin with. */
-static bool note_names(struct joiner *j, const struct script_module *m)
+static bool note_names(struct joiner *j, const struct script_module *m, struct reading r)
 {
-	struct reading r = read_module(j, m);
 	struct script_declared found = { .names = { .all = { 0 } } };
 
 	if (r.is_plain) {
@@ -205,9 +204,8 @@ static bool add_line(struct joiner *j, const struct script_module *m, const stru
 	return true;
 }
 
-static bool add_text(struct joiner *j, const struct script_module *m)
+static bool add_text(struct joiner *j, const struct script_module *m, struct reading r)
 {
-	struct reading r = read_module(j, m);
 	struct buf out = { .a = j->a };
 
 	while (next_line(&r))
@@ -243,10 +241,8 @@ static bool check_names(const struct joiner *j, const struct script_module *m, s
 	return true;
 }
 
-static bool add_imports(struct joiner *j, const struct script_module *m, size_t depth)
+static bool add_imports(struct joiner *j, const struct script_module *m, struct reading r, size_t depth)
 {
-	struct reading r = read_module(j, m);
-
 	while (next_line(&r)) {
 		struct import i;
 		str said;
@@ -265,6 +261,7 @@ static bool add_imports(struct joiner *j, const struct script_module *m, size_t 
 /* The module `name`, which line `line` of `from` imports (NULL: the entry). */
 static bool add_module(struct joiner *j, str name, const struct script_module *from, size_t line, size_t depth)
 {
+	struct reading r;
 	size_t i = 0;
 
 	while (i < j->n && !str_eq(j->all[i].name, name))
@@ -278,7 +275,8 @@ static bool add_module(struct joiner *j, str name, const struct script_module *f
 	if (from && (j->state[i] == OPEN || depth >= SCRIPT_MAX_MODULES))
 		return refuse(j, from, line, "scripts import each other in a circle");
 	j->state[i] = OPEN;
-	if (!add_imports(j, &j->all[i], depth) || !add_text(j, &j->all[i]) || !note_names(j, &j->all[i]))
+	r = read_module(j, &j->all[i]);
+	if (!add_imports(j, &j->all[i], r, depth) || !add_text(j, &j->all[i], r) || !note_names(j, &j->all[i], r))
 		return false;
 	j->state[i] = DONE;
 	return true;
@@ -295,19 +293,28 @@ static void put_part(const struct joiner *j, const struct part *p, struct buf *o
 		buf_z(out, ";\n");
 }
 
+static str join_parts(const struct joiner *j)
+{
+	struct buf whole = { .a = j->a }, small = { .a = j->a };
+
+	buf_z(&whole, "(() => {\n\"use strict\";\n");
+	for (size_t i = 0; i < j->parts.n; i++)
+		put_part(j, &j->parts.v[i], &whole);
+	buf_z(&whole, "})();\n");
+	if (j->is_mixed)
+		return buf_str(&whole);
+	(void)script_squeeze(buf_str(&whole), SCRIPT_SHORT_NAMES, j->a, &small); /* else it is as it was */
+	return buf_str(&small);
+}
+
 bool script_join(const struct script_module *all, size_t n, str entry, struct arena *a, str *out, struct err *e)
 {
-	struct joiner j = { .all = all, .n = n, .state = arena_array(a, n, enum state), .a = a, .e = e };
-	struct buf whole = { .a = a }, small = { .a = a };
+	struct arena scratch = { 0 };
+	struct joiner j = { .all = all, .n = n, .state = arena_array(&scratch, n, enum state), .a = &scratch, .e = e };
+	bool ok = add_module(&j, entry, NULL, 0, 0);
 
-	if (!add_module(&j, entry, NULL, 0, 0))
-		return false;
-	buf_z(&whole, "(() => {\n\"use strict\";\n");
-	for (size_t i = 0; i < j.parts.n; i++)
-		put_part(&j, &j.parts.v[i], &whole);
-	buf_z(&whole, "})();\n");
-	if (!j.is_mixed)
-		(void)script_squeeze(buf_str(&whole), SCRIPT_SHORT_NAMES, a, &small); /* else it is as it was */
-	*out = buf_str(j.is_mixed ? &whole : &small);
-	return true;
+	if (ok)
+		*out = str_dup(join_parts(&j), a);
+	arena_free(&scratch);
+	return ok;
 }
