@@ -367,12 +367,6 @@ size_t diff_count_breaking(const struct diff *d)
 
 /* ---- what is not known ---- */
 
-/* Whether its bytes were read, be they none. */
-static bool has_bytes(const struct unreadable *u)
-{
-	return u->bytes.n || str_eq_z(u->reason, "file-empty");
-}
-
 /* The whole of a definition, or where it leads as a link. */
 static bool read_again(struct source *s, str path, struct arena *a, str *out)
 {
@@ -397,9 +391,9 @@ static bool has_same_bytes(const struct diff *d, const struct unreadable *old, c
 {
 	if (source_id_is_set(old->id) && source_id_is_set(new->id))
 		return str_eq(source_id_str(old->id), source_id_str(new->id));
-	if (has_bytes(old) || has_bytes(new))
-		return has_bytes(old) && has_bytes(new) && str_eq_lines(old->bytes, new->bytes);
-	return is_same_read_again(d, old->path);
+	if (old->bytes.n && new->bytes.n)
+		return str_eq_lines(old->bytes, new->bytes);
+	return is_same_read_again(d, old->path); /* git may check a link out as a file of where it leads: core.symlinks */
 }
 
 /* Whether nobody can tell what changed: it is gone, or is not what could not be read before. */

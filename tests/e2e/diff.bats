@@ -539,6 +539,22 @@ safe-add counts.pushes' --worktree
 	complains "2 definitions cannot be read in the older commit, so what changed in them is not known: '$push', '$total'"
 }
 
+@test "a link that git checks out as a file is the same link" {
+	small_repo r
+	ln -sf none.yml r/$push
+	commit
+	git -C r config core.symlinks false
+	rm r/$push
+	git -C r checkout -q -- $push
+	[ ! -L r/$push ]
+	dictum -C r diff --worktree
+	exits 0
+	lacks 'cannot be read' <<<"$errors"
+	printf other.yml >r/$push
+	dictum -C r diff --worktree
+	complains "1 definition cannot be read in the older commit, so what changed in it is not known: '$push'"
+}
+
 @test "a file of a work tree is compared up to 64 MiB" {
 	small_repo r
 	truncate -s $((64 << 20)) r/$total
