@@ -46,12 +46,25 @@ const struct node *first_key(const struct definition *d)
 	return d->root->n ? &d->root->member[0].key : d->root;
 }
 
-str written_name(const struct entry *e)
+str name_in_key(const struct kind *k, str key)
 {
-	str key = doc_text(e->key_node), separator = e->kind->separator;
-	struct cut c = separator.n ? str_cut_last(key, separator.p[0]) : (struct cut){ .head = key };
+	struct cut c = k->separator.n ? str_cut_last(key, k->separator.p[0]) : (struct cut){ .head = key };
 
 	return c.found && c.tail.n ? c.tail : key;
+}
+
+str written_name(const struct entry *e)
+{
+	return name_in_key(e->kind, doc_text(e->key_node));
+}
+
+void blame_unreadable(const struct lint_ctx *c, struct diag *d, const struct unreadable *u)
+{
+	const char *why = u->reason.n ? "cannot be read: " : "has no key";
+
+	d->cause = u->path;
+	diag_relate(c->found, d, (struct span){ u->path, { 1, 1, 1, 1 } }, str_fmt(c->a, "this file would define it but %s%.*s", why, STR_ARG(u->reason)));
+	d->help = str_fmt(c->a, "repair %.*s", STR_ARG(u->path));
 }
 
 void fix_rename(const struct lint_ctx *c, struct diag *d, str path)

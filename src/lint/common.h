@@ -20,6 +20,9 @@ str parent_pointer(str pointer); /* without its last token */
 const struct node *node_at(const struct definition *d, str pointer); /* NULL for the empty pointer too */
 /* The first key of a definition: where something that is missing is reported. */
 const struct node *first_key(const struct definition *d);
+str name_in_key(const struct kind *k, str key); /* last part of a key */
+/* Names the file that should define something, and does not, as the cause. */
+void blame_unreadable(const struct lint_ctx *c, struct diag *d, const struct unreadable *u);
 str written_name(const struct entry *e); /* last part of the key as it stands in the file, without what an expansion adds */
 /* An unsafe fix that moves the file of `def` to `path`. */
 void fix_rename(const struct lint_ctx *c, struct diag *d, str path);

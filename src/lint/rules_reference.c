@@ -31,11 +31,7 @@ static void name_cause(const struct lint_ctx *c, struct diag *d, const struct ki
 	const struct entry *e = map_get(&t->by_file, name);
 
 	if (u) {
-		d->cause = u->path;
-		diag_relate(c->found, d, (struct span){ u->path, { 1, 1, 1, 1 } },
-		            str_fmt(c->a, "this file would define it but %s%.*s", u->reason.n ? "cannot be read: " : "has no key",
-		                    STR_ARG(u->reason)));
-		d->help = str_fmt(c->a, "repair %.*s", STR_ARG(u->path));
+		blame_unreadable(c, d, u);
 	} else if (e) {
 		d->cause = e->definition->path;
 		diag_relate(c->found, d, node_span(e->definition, e->key_node),

@@ -44,6 +44,22 @@ static bool is_cut(const struct dict *d)
 	return false;
 }
 
+/* The file that would define a key by its name; NULL: all can be read that may. */
+static const struct unreadable *unreadable_of(const struct dict *d, str key)
+{
+	const struct unreadable *u = NULL;
+
+	for (size_t i = 0; i < d->dialect->n_kinds && !u; i++) {
+		const struct kind *k = &d->dialect->kinds[i];
+		str name = name_in_key(k, key);
+
+		u = dict_unreadable(d, k, name);
+		if (!u)
+			u = dict_unreadable(d, k, kind_stem(k, name));
+	}
+	return u;
+}
+
 static void check_unknown(const struct lint_ctx *c, const struct diag_rule *rule)
 {
 	size_t n = is_cut(c->dict) ? 0 : count(c); /* the key may be of what is not here */
@@ -56,11 +72,17 @@ static void check_unknown(const struct lint_ctx *c, const struct diag_rule *rule
 			keys[names.n++] = c->dict->all.v[i]->key;
 	for (size_t i = 0; i < n; i++) {
 		const struct replacement *r = nth(c, i);
+		const struct unreadable *u;
 
 		if (next(c, r) || entry_with(c->dict, r->use, (str){ 0 }))
 			continue;
 		d = diag_add(c->found, rule, place_of(c, r->use_at), "%s is to be used instead of %s, but no definition has this key", quoted_key(c, r->use),
 		             quoted_key(c, r->key));
+		u = unreadable_of(c->dict, r->use);
+		if (u) {
+			blame_unreadable(c, d, u);
+			continue;
+		}
 		hint_name(c, d, names_nearest(&names, r->use));
 		d->help = STR("name a key of this dictionary");
 	}

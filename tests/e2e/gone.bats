@@ -237,6 +237,24 @@ replace() { printf '\nreplacements:\n%s\n' "$1" >>r/dictum.yml && commit_all 'Re
 	grep -q 'What was removed' site/404.html
 }
 
+@test "a replacement whose file cannot be read names that file" {
+	small_repo r
+	replace "  counts.gone_one: counts.count_total_push
+  counts.gone_two: redis_hll_counters.count_distinct_user_id_from_push_weekly
+  counts.gone_three: counts.count_total_pusch"
+	for name in counts_all/count_total_push counts_all/count_distinct_user_id_from_push; do
+		sed -i '1i <<<<<<< HEAD' r/config/metrics/$name.yml
+	done
+	dictum -C r lint --only replacement-unknown --format json
+	exits 1
+	printf '%s' "$output" >out.json
+	[ "$(json out.json 'v.findings.map(f => [f.cause, f.help, f.related?.[0].message].join("|")).join("\n")')" = \
+		"$(for name in count_total_push count_distinct_user_id_from_push; do
+			echo "config/metrics/counts_all/$name.yml|repair config/metrics/counts_all/$name.yml|this file would define it but cannot be read: yaml-syntax"
+		done
+		echo '|name a key of this dictionary|')" ]
+}
+
 @test "what is wrong with replacements is told with its place" {
 	small_repo r
 	replace "  counts.gone_one: counts.count_total_pusch
