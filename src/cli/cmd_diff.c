@@ -3,6 +3,7 @@
 #include "cli/diff.h"
 #include "cli/fix.h"
 #include "cli/missing.h"
+#include "cli/moved.h"
 #include "cli/out.h"
 #include "cli/since.h"
 #include "cli/targets.h"
@@ -25,6 +26,8 @@ static size_t notices_of(struct diff *d, str out[4])
 
 	since_remember_inputs(&before, d->old, d->a);
 	out[n] = d->parted;
+	n += out[n].n > 0;
+	out[n] = moved_notice(d->old, ": all its entries count as new", d->a);
 	n += out[n].n > 0;
 	out[n] = diff_notice(d);
 	n += out[n].n > 0;

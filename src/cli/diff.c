@@ -98,7 +98,7 @@ static bool is_first_commit(struct diff *d, struct err *e)
 /* With its own configuration; where that is broken, repairing it must be possible: with the new one. */
 static bool open_old(struct diff *d, str base, struct err *e)
 {
-	struct run_view view = { .rev = base };
+	struct run_view view = { .rev = base, .newer = d->new };
 
 	if (run_open_view(d->old, d->args, RUN_COMMIT, &view, d->a, e))
 		return true;

@@ -168,11 +168,14 @@ static bool line_of(void *arg, str path, uint32_t line, str *out)
 	return run_line(side_of(d, path), path, line, out);
 }
 
-static str commit_of(void *arg, str path)
+static str commit_of(void *arg, str *path)
 {
 	const struct diff *d = arg;
+	const struct run *r = side_of(d, *path);
 
-	return report_commit(side_of(d, path), d->a);
+	if (r->is_moved)
+		*path = source_path_moved(*path, r->root, r->moved_from, d->a);
+	return report_commit(r, d->a);
 }
 
 void diff_input(struct diff *d, struct report_input *out)

@@ -9,6 +9,7 @@
 #include "cli/config_check.h"
 #include "cli/guides.h"
 #include "cli/missing.h"
+#include "cli/moved.h"
 #include "cli/out.h"
 #include "cli/read.h"
 #include "cli/run.h"
@@ -16,11 +17,10 @@
 #include "lint/custom.h"
 
 /* Where the dictionary begins: the nearest folder upwards with a dictum.yml, else the top. Reads the file on the way. */
-static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
+static bool find_root(struct run *r, str *bytes, struct err *e)
 {
-	str folder = r->place.prefix;
+	str folder = r->is_moved ? r->root : r->place.prefix;
 
-	*found = false;
 	for (;;) {
 		str path = fs_path_join(r->a, folder, STR("dictum.yml"));
 		struct cut up = str_cut_last(folder, '/');
@@ -28,7 +28,7 @@ static bool find_root(struct run *r, str *bytes, bool *found, struct err *e)
 
 		if (result == SOURCE_OK) {
 			r->root = folder;
-			*found = true;
+			r->has_root = true;
 			return true;
 		}
 		if (result != SOURCE_MISSING)
@@ -56,10 +56,9 @@ static str path_of_named(const struct run *r, str named)
 static bool read_config(struct run *r, const struct args *args, struct err *e)
 {
 	str named = args_get(args, OPT_CONFIG), bytes = { 0 };
-	bool found;
 
 	config_defaults(&r->config);
-	if (!find_root(r, &bytes, &found, e))
+	if (!find_root(r, &bytes, e))
 		return false;
 	if (named.n) {
 		if (!fs_read_named(named, CONFIG_MAX_BYTES, r->a, &bytes, e)) {
@@ -68,7 +67,7 @@ static bool read_config(struct run *r, const struct args *args, struct err *e)
 		}
 		return config_read(&r->config, path_of_named(r, named), bytes, r->a, e);
 	}
-	return !found || config_read(&r->config, fs_path_join(r->a, r->root, STR("dictum.yml")), bytes, r->a, e);
+	return !r->has_root || config_read(&r->config, fs_path_join(r->a, r->root, STR("dictum.yml")), bytes, r->a, e);
 }
 
 /* Outside a repository the dictionary may begin further up. */
@@ -186,6 +185,8 @@ static void tell_opened(const struct run *r)
 
 	out_detail(r->args, "reading %s%.*s of '%.*s', root '%.*s'", what, STR_ARG(commit),
 	           STR_ARG(r->place.top), STR_ARG(r->root.n ? r->root : STR(".")));
+	if (r->is_moved)
+		out_detail(r->args, "in this commit the dictionary lies in '%.*s'", STR_ARG(r->moved_from.n ? r->moved_from : STR(".")));
 	out_detail(r->args, "configuration: %.*s; dialect: %.*s; %.*s",
 	           STR_ARG(r->config.path.n ? r->config.path : STR("none")), STR_ARG(r->dialect->name), STR_ARG(str_quantity(r->n_workers, "thread", r->a)));
 }
@@ -195,15 +196,44 @@ bool run_open(struct run *r, const struct args *args, enum run_where where, stru
 	return run_open_view(r, args, where, NULL, a, e);
 }
 
-bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e)
+/* A move is no change, so definitions have the paths that they have now. */
+static void follow_move(struct run *r, const struct run *newer)
+{
+	enum moved found = moved_find(r, newer, r->a, &r->moved_from);
+
+	r->has_no_root = found == MOVED_NOWHERE;
+	r->wanted_root = str_dup(newer->root, r->a);
+	r->is_moved = found == MOVED_FROM;
+	if (!r->is_moved)
+		return;
+	r->root = r->wanted_root;
+	r->source = source_open_moved(r->source, r->moved_from, r->root, r->a);
+}
+
+static void begin(struct run *r, const struct args *args, struct arena *a)
 {
 	*r = (struct run){ .a = a, .args = args };
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
 		arena_init(&r->worker[i]);
 	diag_list_init(&r->found, a);
+}
+
+bool run_open_root(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e)
+{
+	str ignored;
+
+	begin(r, args, a);
+	return run_find_place(a, &r->place, e) && open_source(r, where, NULL, e) && find_root(r, &ignored, e);
+}
+
+bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e)
+{
+	begin(r, args, a);
 	if (!read_jobs(r, args, e) || !run_find_place(a, &r->place, e) || !open_source(r, where, view, e))
 		return false;
 	r->commit = source_commit(r->source);
+	if (view && view->newer)
+		follow_move(r, view->newer);
 	if (view && view->config) {
 		r->config = *view->config;
 		r->root = view->root;

@@ -53,6 +53,11 @@ struct run {
 	struct source *source;
 	str commit; /* that the source is at, also after it was closed; empty: none */
 	str root; /* of the dictionary, from the top of the repository; "" for the top */
+	bool has_root; /* a dictum.yml stands there, else nothing says where it begins */
+	bool is_moved;   /* in this older commit it lies in the folder `moved_from`, and is read as if it lay in `root` */
+	str moved_from;
+	bool has_no_root; /* this older commit has no dictum.yml in the folder `wanted_root` that the newer one has one in */
+	str wanted_root;
 	struct config config;
 	const struct node *owners; /* root of the owners file; NULL: there is none */
 	const struct dialect *dialect;
@@ -90,12 +95,15 @@ struct run_view {
 	size_t n_files;
 	const struct config *config; /* taken in place of the source's own; NULL: none */
 	str root;                    /* of the dictionary, with `config` */
+	const struct run *newer;     /* the commit is older than this one, in which the dictionary may lie in another folder; its source is open. NULL: no matter */
 };
 /* The repository of the current folder, without opening it. */
 bool run_find_place(struct arena *a, struct source_place *out, struct err *e);
 /* Opens the source and reads the configuration; `view` may be NULL and must live as long as the run. */
 bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e);
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
+/* The source and `root`, nothing else, for run_view.newer. */
+bool run_open_root(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
 /* Reads everything and fills dict and found. What is found of definitions does not depend on the use of guides. */
 bool run_pipeline(struct run *r, struct err *e);
 /* Reads and links definitions, checks nothing; inputs are filled all the same. What is unchanged since `before`, read the same way, is not parsed again; NULL: nothing is known. */

@@ -2,6 +2,7 @@
    answerable for what it provokes in files it does not touch, which is why the files of the change alone would not do. */
 #include "cli/since.h"
 
+#include "cli/moved.h"
 #include "cli/out.h"
 
 enum { MAX_NAMES = 5 };
@@ -101,7 +102,8 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	struct source_place place;
 	struct merge_base base;
 	struct run_view view = { .files = NULL };
-	struct run *r = arena_new(a, struct run);
+	struct run *r = arena_new(a, struct run), *newer = arena_new(a, struct run);
+	struct err ignored; /* whoever checks what is newer tells it */
 	bool ok;
 
 	*s = (struct since){ .is_on = since.n > 0 };
@@ -113,12 +115,16 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 	s->parted = since_parted(&base, since, head, a);
 	*base_args = without_sources(args, a);
 	out_detail(args, "findings since commit %.*s", STR_ARG(view.rev));
+	if (run_open_root(newer, args, RUN_WORKTREE, a, &ignored))
+		view.newer = newer;
 	ok = check(r, base_args, &view, &scratch, e);
 	if (ok) {
 		remember(s, &r->found, a);
 		since_remember_inputs(s, r, a);
+		s->why_new = moved_notice(r, ", so every finding counts as new", a);
 	}
 	run_close(r);
+	run_close(newer);
 	arena_free(&scratch);
 	if (ok || !e->is_usage)
 		return ok;

@@ -33,13 +33,13 @@ static bool take(str *rest, const char *name)
 /* view_url with its placeholders filled in; false without one, or when it asks for a commit that is not known. */
 static bool put_url(struct buf *out, const struct report_input *in, const struct span *at)
 {
-	str rest = in->view_url, commit = in->commit_of ? in->commit_of(in->line_arg, at->path) : in->commit;
+	str rest = in->view_url, path = at->path, commit = in->commit_of ? in->commit_of(in->line_arg, &path) : in->commit;
 
 	if (!rest.n || (str_has(rest, STR("{commit}")) && !commit.n))
 		return false;
 	while (rest.n) {
 		if (take(&rest, "{path}")) {
-			escape_uri_path(out, at->path);
+			escape_uri_path(out, path);
 		} else if (take(&rest, "{commit}")) {
 			escape_uri_path(out, commit);
 		} else if (take(&rest, "{line}")) {

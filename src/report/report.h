@@ -7,7 +7,7 @@
 /* One source line of a file with a finding, without its end. false: not to be had. */
 typedef bool report_line_fn(void *arg, str path, uint32_t line, str *out);
 /* The commit that holds a file; empty where unknown. */
-typedef str report_commit_fn(void *arg, str path);
+typedef str report_commit_fn(void *arg, str *path); /* *path becomes the one in that commit */
 
 struct report_input {
 	const struct diag_list *found; /* sorted */

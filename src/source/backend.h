@@ -61,6 +61,7 @@ bool gitbase_find(const struct source_place *p, str one, str other, struct arena
 bool gitbase_messages(const struct source_place *p, str base, str tip, struct arena *a, struct message_list *out, struct err *e);
 bool gitbase_release(const struct source_place *p, str commit, struct arena *a, struct release *out, bool *found, struct err *e);
 struct source *overlay_open(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a);
+struct source *moved_open(struct source *inner, str from, str to, struct arena *a);
 struct source_place source_place_dup(const struct source_place *p, struct arena *a);
 
 /* Names no sane work tree has: ".", "..", ".git" in any case, '/' or control characters inside. Listed as FILE_OTHER,

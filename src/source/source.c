@@ -38,6 +38,11 @@ struct source *source_open_overlay(struct source *inner, const struct overlay_fi
 	return overlay_open(inner, files, n, a);
 }
 
+struct source *source_open_moved(struct source *commit, str from, str to, struct arena *a)
+{
+	return moved_open(commit, from, to, a);
+}
+
 bool source_merge_base(const struct source_place *p, str one, str other, struct arena *a, struct merge_base *out, struct err *e)
 {
 	return gitbase_find(p, one, other, a, out, e);

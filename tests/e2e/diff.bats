@@ -69,6 +69,86 @@ safe-edit push' main...change
 	complains '0 breaking changes (COMPARABLE), 0 changes in all'
 }
 
+# nested FROM: the small dictionary in a folder of a repository, as r; moves FROM TO: of all of it, in a commit
+nested() {
+	init_repo r
+	if [ "$1" = . ]; then cp -R "$TOP/tests/sample/." r; else mkdir -p r/"$(dirname "$1")" && small r/"$1"; fi
+	commit 'Add the dictionary'
+}
+moves() {
+	mkdir moving && mv r/"$1"/* moving && mkdir -p r/"$2" && mv moving/* r/"$2" && rmdir moving
+	commit 'Move the dictionary'
+}
+
+@test "a dictionary that moves as a whole is compared with what it was, wherever it goes" {
+	for move in 'old new' 'old lib/dictionary' 'old old/deeper' 'old/deeper old' 'old .' '. new'; do
+		rm -rf r && nested ${move% *}
+		moves $move
+		to=${move#* }
+		dictum -C r/$to diff HEAD~1
+		exits 0
+		complains '0 breaking changes (COMPARABLE), 0 changes in all'
+		lacks -e 'was changed, too' -e 'has no dictum.yml' <<<"$errors"
+		rm r/$to/$total r/$to/$push
+		sed -i 's/^data_source: .*/data_source: database/' r/$to/$edition
+		commit
+		for ends in 'HEAD~2...HEAD' 'HEAD~2 --worktree' 'HEAD~2 --staged'; do
+			dictum -C r/$to diff $ends --format json
+			exits 1
+			printf '%s' "$output" >out.json
+			[ "$(json out.json 'v.changes.filter(c => c.breaking).map(c => c.class + " " + c.key).sort().join()')" = \
+				'event-in-use push,metric-no-delete counts.count_total_push,metric-same-data-source edition' ] || { echo "$move $ends"; cat out.json; return 1; }
+		done
+	done
+}
+
+@test "what a moved dictionary lost is restored where it is now, and links lead to where it was" {
+	nested old
+	printf 'sources: [{view_url: "https://git.example.com/{commit}/{path}"}]\n' >>r/old/dictum.yml
+	commit
+	moves old new
+	git -C r rm -q new/$total && commit
+	dictum -C r/new diff HEAD~2 --format markdown
+	exits 1
+	prints "(https://git.example.com/$(git -C r rev-parse HEAD~2)/old/$total)"
+	dictum -C r/new diff HEAD~2 --fix --set milestone_removed=17.1 --set removed_by_url=https://e.com/1
+	exits 0
+	grep -q '^status: removed' r/new/$total
+	[ ! -e r/old/config ]
+}
+
+@test "what cannot be read in a dictionary that moved is the same, or told" {
+	nested old
+	printf 'status: "\n' >r/old/$total
+	ln -sf none.yml r/old/$push
+	commit
+	moves old new
+	dictum -C r/new diff HEAD~1 --worktree
+	exits 0
+	lacks 'cannot be read' <<<"$errors"
+	printf '# more\n' >>r/new/$total
+	dictum -C r/new diff HEAD~1 --worktree
+	complains "1 definition cannot be read in the older commit, so what changed in it is not known: 'new/$total'"
+}
+
+@test "of several dictionaries the one that moved is compared, and a new one with nothing" {
+	nested one && small r/two && commit 'Add another one'
+	moves two three
+	dictum -C r/three diff HEAD~1
+	exits 0
+	complains ', 0 changes in all'
+	small r/four && commit 'Add one more'
+	dictum -C r/four diff HEAD~1 --format json
+	exits 0
+	printf '%s' "$output" >out.json
+	said="commit $(git -C r rev-parse --short=12 HEAD~1) has no dictum.yml in 'four': all its entries count as new"
+	complains "dictum: $said"
+	[[ $(json out.json v.notice) == "$said"* ]]
+	git -C r mv one five && git -C r mv three six && commit 'Move two'
+	dictum -C r/five diff HEAD~1
+	complains "has no dictum.yml in 'five': all its entries count as new"
+}
+
 @test "two revisions, a range, a range since the branch, the work tree and the index" {
 	small_repo r
 	git -C r checkout -q -b change

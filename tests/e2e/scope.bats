@@ -768,3 +768,23 @@ told() {
 		[[ $output != *repositoryUri* ]] || { echo "$folder"; return 1; }
 	done
 }
+
+@test "a dictionary that moves as a whole brings about no findings, and of one that nobody had all are new" {
+	init_repo r && small r/old && commit_all 'Add the dictionary' r
+	printf 'description: Many\n' >more
+	sed -i '/^description:/d; $r more' r/old/config/events/push.yml && commit_all 'Shorten' r
+	git -C r mv old new && commit_all 'Move' r
+	dictum -C r/new lint --since HEAD~1 --fail-on note
+	exits 0
+	lacks -e 'was changed, too' -e 'has no dictum.yml' <<<"$errors"
+	printf 'description: Few\n' >more
+	sed -i '/^description:/d; $r more' r/new/config/events/open_merge_request.yml
+	dictum -C r/new lint --since HEAD~1 --fail-on note
+	exits 1
+	prints 'config/events/open_merge_request.yml'
+	lacks 'config/events/push.yml' <<<"$output"
+	cp -R r/new r/other
+	dictum -C r/other lint --since HEAD --fail-on note
+	exits 1
+	complains "commit $(git -C r rev-parse --short=12 HEAD) has no dictum.yml in 'other', so every finding counts as new"
+}
