@@ -18,29 +18,28 @@ static const struct option options[] = {
 	{ 0, 0, NULL, NULL, false, NULL },
 };
 
+enum { MAX_NOTICES = 5 };
+
 /* What is told besides the changes, a sentence each: what is compared with, what is not known, and what definitions are checked by. */
-static size_t notices_of(struct diff *d, str out[4])
+static size_t notices_of(struct diff *d, str out[MAX_NOTICES])
 {
 	struct since before = { .is_on = true, .why_new = d->first };
 	size_t n = 0;
 
 	since_remember_inputs(&before, d->old, d->a);
-	out[n] = d->parted;
-	n += out[n].n > 0;
-	out[n] = moved_notice(d->old, ": all its entries count as new", d->a);
-	n += out[n].n > 0;
-	out[n] = diff_notice(d);
-	n += out[n].n > 0;
-	out[n] = d->unread;
-	n += out[n].n > 0;
-	out[n] = since_notice(&before, d->new, d->a);
-	return n + (out[n].n > 0);
+	str all[MAX_NOTICES] = { d->parted, moved_notice(d->old, ": all its entries count as new", d->a), diff_notice(d), d->unread,
+		                 since_notice(&before, d->new, d->a) };
+
+	for (size_t i = 0; i < MAX_NOTICES; i++)
+		if (all[i].n)
+			out[n++] = all[i];
+	return n;
 }
 
 static bool report(struct diff *d, const struct targets *targets, bool is_colored, int *code, struct err *e)
 {
 	struct report_input in;
-	str notices[4];
+	str notices[MAX_NOTICES];
 	size_t n = notices_of(d, notices);
 
 	diff_input(d, &in);
