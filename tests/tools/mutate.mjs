@@ -21,7 +21,7 @@ const groups = [
 		name: 'escapers',
 		sources: ['src/render/escape.c', 'src/report/escapes.c', 'src/site/url.c'],
 		tests: ['replay/f_slug', 'unit/render/t_escape', 'unit/site/t_url', 'unit/report/t_markdown', 'unit/report/t_github', 'unit/report/t_junit', 'unit/site/t_site',
-			'unit/site/t_versions', 'unit/site/t_page'],
+			'unit/site/t_versions', 'unit/site/t_page', 'e2e/output.bats'],
 	},
 	{
 		name: 'publisher',

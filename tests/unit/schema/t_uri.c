@@ -184,6 +184,34 @@ static void escapes_are_undone_and_what_is_none_stays(void **state)
 	arena_free(&a);
 }
 
+static void what_has_a_host_in_common_is_named_from_the_other(void **state)
+{
+	static const struct row rows[] = {
+		{ "https://h/a/b.json", "https://h/a/c.json", "c.json" },
+		{ "https://h/a/b.json", "https://h/d/c.json", "../d/c.json" },
+		{ "https://h/b.json", "https://h/a/c.json", "a/c.json" },
+		{ "https://h/a/b/c.json", "https://h/d.json", "../../d.json" },
+		{ "https://h/ab/c.json", "https://h/ad/c.json", "../ad/c.json" },
+		{ "file:///a/b.json", "file:///a/c/d.json", "c/d.json" },
+		{ "a/b.json", "a/c.json", "c.json" },
+		{ "https://h/a.json", "https://i/a.json", "https://i/a.json" },
+		{ "https://h/a.json", "https://host/a.json", "https://host/a.json" },
+		{ "a.json", "https://h/a.json", "https://h/a.json" },
+		{ "urn:a:b", "urn:a:c", "urn:a:c" },
+		{ "", "a/b.json", "a/b.json" },
+	};
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		str got = uri_relative(str_from_z(rows[i].base), str_from_z(rows[i].reference), &a);
+
+		assert_string_equal(str_z(got, &a), rows[i].want);
+		assert_string_equal(str_z(uri_resolve(str_from_z(rows[i].base), got, &a), &a), rows[i].reference);
+	}
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -195,6 +223,7 @@ int main(void)
 		cmocka_unit_test(resolving_twice_changes_nothing),
 		cmocka_unit_test(empty_parts_differ_from_missing_ones),
 		cmocka_unit_test(escapes_are_undone_and_what_is_none_stays),
+		cmocka_unit_test(what_has_a_host_in_common_is_named_from_the_other),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
