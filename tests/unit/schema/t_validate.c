@@ -258,6 +258,8 @@ static void the_closest_form_gives_the_cause(void **state)
 		{ "{oneOf: [{title: One, required: [a]}, {required: [b]}, {required: [c]}]}", "{a: 1, c: 1}",
 		  "schema-one-of", "the document matches 2 of 3 forms, expected exactly one: \"One\" and form 3",
 		  "#/oneOf" },
+		{ "{oneOf: [{required: [b]}, {required: [a]}, {minProperties: 1}]}", "a: 1", "schema-one-of",
+		  "the document matches 2 of 3 forms, expected exactly one: form 2 and form 3", "#/oneOf" },
 	};
 
 	(void)state;
