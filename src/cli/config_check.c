@@ -49,11 +49,13 @@ static void check_custom_files(const struct faults *f, const struct node *rules)
 
 static void check_glob(const struct faults *f, const struct node *n, const char *name)
 {
+	struct arena scratch = { 0 };
 	struct err wrong;
 
 	(void)name;
-	if (n->text.n && !glob_compile(n->text, f->a, &wrong))
+	if (n->text.n && !glob_compile(n->text, &scratch, &wrong))
 		faults_add(f, n, "%s", wrong.text);
+	arena_free(&scratch);
 }
 
 static void check_pattern(const struct faults *f, const struct node *n, const char *name)

@@ -13,11 +13,8 @@ static bool takes(const struct run *r, const struct kind *k, const struct glob *
 	return glob_match(g, path) && dialect_match(r->dialect, path) == k;
 }
 
-static bool takes_a_file(struct run *r, const struct kind *k, str pattern)
+static bool takes_any(struct run *r, const struct kind *k, const struct glob *g)
 {
-	struct err ignored;
-	const struct glob *g = glob_compile(pattern, r->a, &ignored); /* compiled before: the configuration was checked */
-
 	if (!g || glob_is_exclusion(g) || r->absent.why.n)
 		return true;
 	for (size_t i = 0; i < r->files.all.n; i++)
@@ -27,6 +24,16 @@ static bool takes_a_file(struct run *r, const struct kind *k, str pattern)
 		if (takes(r, k, g, r->absent.definitions.v[i]))
 			return true;
 	return false;
+}
+
+static bool takes_a_file(struct run *r, const struct kind *k, str pattern)
+{
+	struct arena scratch = { 0 };
+	struct err ignored;
+	bool found = takes_any(r, k, glob_compile(pattern, &scratch, &ignored)); /* compiled before: the configuration was checked */
+
+	arena_free(&scratch);
+	return found;
 }
 
 static void note_patterns(struct run *r, const struct member *m)

@@ -33,8 +33,8 @@ struct glob {
 	VEC(struct path_pattern) alternatives;
 };
 struct compiler {
-	str pattern; /* as given, for messages */
-	struct arena *a;
+	str pattern;     /* as given, for messages */
+	struct arena *a; /* until it is compiled */
 	struct err *e;
 };
 
@@ -323,34 +323,56 @@ static str find_fixed_folder(const struct glob *g, struct arena *a)
 	return join_fixed(first, n, a);
 }
 
-struct glob *glob_compile(str pattern, struct arena *a, struct err *e)
+/* From where it was gathered to where it stays, without room for more: a pattern may stand for many, each with many segments. */
+static void settle(struct path_pattern *p, struct arena *a)
 {
-	struct compiler c = { .pattern = str_dup(pattern, a), .a = a, .e = e };
-	struct glob *g = arena_new(a, struct glob);
-	struct texts texts = { 0 };
-	str s = c.pattern;
+	vec_settle(&p->segments, a);
+	for (size_t i = 0; i < p->segments.n; i++) {
+		struct segment *s = &p->segments.v[i];
 
-	if (pattern.n > MAX_PATTERN) {
-		err_usage(e, "pattern '%.*s...' is longer than 1024 bytes", 40, pattern.p);
-		return NULL;
+		vec_settle(&s->parts, a);
+		for (size_t k = 0; k < s->parts.n; k++) {
+			s->parts.v[k].text = str_dup(s->parts.v[k].text, a);
+			vec_settle(&s->parts.v[k].ranges, a);
+		}
 	}
+}
+
+static bool compile(struct compiler *c, struct glob *g, struct arena *a)
+{
+	struct texts texts = { 0 };
+	str s = c->pattern;
+
+	if (s.n > MAX_PATTERN)
+		return err_usage(c->e, "pattern '%.*s...' is longer than 1024 bytes", 40, s.p);
 	g->is_exclusion = str_starts(s, STR("!"));
 	s = str_from(s, g->is_exclusion);
-	if (!s.n) {
-		err_usage(e, "a pattern is empty, expected one like 'config/metrics/**/*.yml'");
-		return NULL;
-	}
-	if (!expand(&c, s, &texts))
-		return NULL;
+	if (!s.n)
+		return err_usage(c->e, "a pattern is empty, expected one like 'config/metrics/**/*.yml'");
+	if (!expand(c, s, &texts))
+		return false;
+	vec_reserve(&g->alternatives, texts.all.n, a);
 	for (size_t i = 0; i < texts.all.n; i++) {
 		struct path_pattern *p = vec_push(&g->alternatives, a);
 
 		*p = (struct path_pattern){ 0 };
-		if (!parse_path(&c, texts.all.v[i], p))
-			return NULL;
+		if (!parse_path(c, texts.all.v[i], p))
+			return false;
+		settle(p, a);
 	}
 	g->fixed_folder = find_fixed_folder(g, a);
-	return g;
+	return true;
+}
+
+struct glob *glob_compile(str pattern, struct arena *a, struct err *e)
+{
+	struct arena scratch = { 0 };
+	struct compiler c = { .pattern = pattern, .a = &scratch, .e = e };
+	struct glob *g = arena_new(a, struct glob);
+	bool ok = compile(&c, g, a);
+
+	arena_free(&scratch);
+	return ok ? g : NULL;
 }
 
 /* ---- matching ---- */
