@@ -36,7 +36,7 @@ async function findKey(x, allowed, key, one) {
 async function findKeys(x, allowed, text) {
   const one = isOneWord(text), none = { key: "", exact: [], started: [], text }, [field, facet] = fieldOf(x, text.replace(/^-/, ""));
   if (facet) return none;
-  const forms = one ? keyForms(text) : [text], last = forms[forms.length - 1];
+  const forms = one ? keyForms(text) : [text], last = forms.at(-1);
   // a dot, an arrow or a bracket before its end may make a key of what stands among other words
   const inner = text.split(/[\x00-\x20(){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
   for (const form of [...forms, ...(last?.endsWith(".") ? [last.slice(0, -1)] : []), ...inner.slice(0, INNER).flatMap(keyForms)]) {

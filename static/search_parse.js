@@ -115,7 +115,7 @@ export function parse(q, x, text) {
   const end = tokenize(last, true).pop();
   if (!end || !q.words.length || !/[A-Za-z0-9\x80-\xff]$/.test(text)) return;
   if (end.length === 1 || (isStopWord(end) && last.includes("_"))) addWord(q, end);
-  const word = q.words[q.words.length - 1];
+  const word = q.words.at(-1);
   if (word.text === end) word.typed = true;
 }
 

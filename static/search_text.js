@@ -2,7 +2,7 @@
 // "byte strings": one character for each byte of UTF-8.
 export const TOKEN = 40;
 const STOP = new Set("a an and are as at by do does for from how in is many of on or our that the this to was we were what when where which with who".split(" "));
-const encoder = new TextEncoder(), decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder(), decoder = new TextDecoder("utf8", { ignoreBOM: true });
 
 export function toBytes(text) {
   let out = "";
@@ -27,17 +27,17 @@ const WIDE = "(?:[\\xe4-\\xe9][^]|\\xe3[\\x81-\\xff]|\\xe0[\\xb8-\\xbb])[^]";
 const PARTS = new RegExp(`${MARK}|((?:${WIDE})+)|((?:[A-Z0-9]|(?!${MARK}|${WIDE})[\\x80-\\xff]|[a-z](?![A-Z]))*[a-z]?)`, "g");
 
 // Words with their places in s: [word, from, to]. Nobody can tell where words end without blanks: every two neighbours are one.
-export function wordPlaces(s, all) {
+export function wordPlaces(s, all, step = 3) {
   const out = [];
   for (const { 1: run, 2: part = "", index } of s.matchAll(PARTS))
-    for (let i = 0; !i || run?.length > i + 3; i += 3) {
-      const text = run ? run.slice(i, i + 6) : part, word = clip(lower(text), TOKEN), from = index + i;
+    for (let i = 0; !i || run?.length > i + step; i += step) {
+      const text = run ? run.slice(i, i + step * 2) : part, word = run ? text : clip(lower(text), TOKEN), from = index + i;
       if (word.length > 1 || (all && word)) out.push([word, from, from + text.length]);
     }
   return out;
 }
 
-export const tokenize = (s, all) => wordPlaces(s, all).map((place) => place[0]);
+export const tokenize = (s, all, step) => wordPlaces(s, all, step).map(([word]) => word);
 
 export const isStopWord = (word) => STOP.has(word);
 
@@ -85,14 +85,14 @@ export function keyForms(text) {
 export const writeValue = (s) => (/^(?![<>:/]|.*\.\.)[^\x00-\x20,"]+$/.test(s) ? s : `"${s.replace(/"/g, " ")}"`);
 
 // How fields and their values are compared: here what stands without blanks stays whole.
-export const valueId = (s) => Array.from(lower(s).matchAll(PARTS), ([, run, part = ""]) => run || clip(part, TOKEN)).filter(Boolean).join("_");
+export const valueId = (s) => tokenize(lower(s), true, 1e9).join("_");
 export const idOf = (text) => valueId(toBytes(text));
 
 // Dotted numbers by their values.
 export function compareVersions(a, b) {
   const x = a.match(/[0-9]+/g) ?? [], y = b.match(/[0-9]+/g) ?? [];
   for (let i = 0; ; i++) {
-    if (!x[i] || !y[i]) return x[i] ? 1 : y[i] ? -1 : 0;
+    if (!x[i] || !y[i]) return !!x[i] - !!y[i];
     const p = BigInt(x[i]), q = BigInt(y[i]);
     if (p !== q) return p < q ? -1 : 1;
   }
