@@ -32,7 +32,6 @@ struct source_backend {
 	/* Of the same path. */
 	enum source_look (*look)(struct source *s, str path, struct arena *a, str *link);
 	struct source *(*clone)(const struct source *s, struct arena *a, struct err *e);
-	str (*first_commit)(struct source *s, struct arena *a); /* NULL: has no history */
 	void (*read_order)(struct source *s, const struct file_list *files, size_t *order,
 	                   size_t n); /* NULL: any will do */
 	void (*close)(struct source *s);

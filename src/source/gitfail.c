@@ -269,7 +269,7 @@ static const char *without_commits(const struct gitfail *g)
 {
 	return str_eq(g->top, g->git_dir) ?
 	               "push some, or name another branch with --rev" :
-	               "commit first (without commits there is lint, and build, list, show, log and search with --worktree)";
+	               "commit first (without commits there is lint, diff --staged, and build, list, show, log and search with --worktree)";
 }
 
 /* "branch 'main' ... has no commits yet" where `rev` asks for such a branch. */

@@ -397,7 +397,6 @@ static const struct source_backend gitsrc_backend = {
 	.read_path = gitsrc_read_path,
 	.look = gitsrc_look,
 	.clone = gitsrc_clone,
-	.first_commit = gitsrc_first_commit,
 	.read_order = gitsrc_read_order,
 	.close = gitsrc_close,
 };

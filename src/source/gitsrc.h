@@ -7,8 +7,6 @@
 
 /* A handle on the objects of a repository, at no commit: for gitsrc_of and the backend's `read`. */
 struct source *gitsrc_open_objects(const struct source_place *p, struct arena *a, struct err *e);
-/* The backend's first_commit. */
-str gitsrc_first_commit(struct source *s, struct arena *a);
 /* Whether it is here; nothing is fetched. */
 bool gitsrc_has_object(struct source *s, const unsigned char *id);
 /* Ids of the objects that were to be read and are missing or damaged, a set; those of a clone are its own. Borrowed until the source is closed. */

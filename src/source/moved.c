@@ -22,12 +22,8 @@ static bool moved_list(struct source *s, str under, struct listing *l)
 		return m->inner->backend->list(m->inner, under, l);
 	if (!m->inner->backend->list(m->inner, source_path_moved(under, m->to, m->from, l->a), l))
 		return false;
-	for (size_t i = first; i < l->out->all.n; i++) {
-		struct file *f = &l->out->all.v[i];
-
-		if (fs_path_is_below(f->path, m->from)) /* else it is a link on the way there */
-			f->path = source_path_moved(f->path, m->from, m->to, l->a);
-	}
+	for (size_t i = first; i < l->out->all.n; i++)
+		l->out->all.v[i].path = source_path_moved(l->out->all.v[i].path, m->from, m->to, l->a);
 	return true;
 }
 
@@ -62,11 +58,6 @@ static struct source *moved_clone(const struct source *s, struct arena *a, struc
 	return inner ? moved_open(inner, m->from, m->to, a) : NULL;
 }
 
-static str moved_first_commit(struct source *s, struct arena *a)
-{
-	return source_first_commit(((struct moved *)s)->inner, a);
-}
-
 static void moved_read_order(struct source *s, const struct file_list *files, size_t *order, size_t n)
 {
 	source_read_order(((struct moved *)s)->inner, files, order, n);
@@ -84,7 +75,6 @@ static const struct source_backend moved_backend = {
 	.read_path = moved_read_path,
 	.look = moved_look,
 	.clone = moved_clone,
-	.first_commit = moved_first_commit,
 	.read_order = moved_read_order,
 	.close = moved_close,
 };

@@ -96,11 +96,6 @@ static struct source *overlay_clone(const struct source *s, struct arena *a, str
 	return inner ? overlay_open(inner, o->files, o->n, a) : NULL;
 }
 
-static str overlay_first_commit(struct source *s, struct arena *a)
-{
-	return source_first_commit(((struct overlay *)s)->inner, a);
-}
-
 static void overlay_close(struct source *s)
 {
 	source_close(((struct overlay *)s)->inner);
@@ -112,7 +107,6 @@ static const struct source_backend overlay_backend = {
 	.read_path = overlay_read_path,
 	.look = overlay_look,
 	.clone = overlay_clone,
-	.first_commit = overlay_first_commit,
 	.close = overlay_close,
 };
 

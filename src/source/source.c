@@ -84,11 +84,6 @@ int64_t source_commit_time(const struct source *s)
 	return s->commit_time;
 }
 
-str source_first_commit(struct source *s, struct arena *a)
-{
-	return s->backend->first_commit ? s->backend->first_commit(s, a) : (str){ 0 };
-}
-
 bool source_is_lfs_pointer(str bytes)
 {
 	return bytes.n <= 1024 && str_starts(bytes, STR("version https://git-lfs.github.com/spec/"));

@@ -77,8 +77,6 @@ void source_close(struct source *s);
 bool source_is_commit(const struct source *s);
 str source_commit(const struct source *s);          /* 40 hexadecimal digits; empty for a work tree */
 int64_t source_commit_time(const struct source *s); /* seconds since 1970, UTC; 0 for a work tree */
-/* Id of the oldest first-parent ancestor that is here; empty for a work tree. */
-str source_first_commit(struct source *s, struct arena *a);
 
 struct merge_base {
 	str id;   /* of the best common ancestor, as git merge-base prints it first */

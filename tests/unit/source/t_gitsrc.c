@@ -61,7 +61,6 @@ static void commit_is_listed_and_read(void **state)
 	assert_true(source_is_commit(src));
 	assert_true(str_eq(source_commit(src), line_of(s, "head")));
 	assert_int_equal(source_commit_time(src), 1704103200 + 86400);
-	assert_true(str_eq(source_first_commit(src, &s->a), line_of(s, "first")));
 	expect_text(list(s, src, ""), "f e/e.yml\nf m/2.yml\nf m/a/1.yml\n");
 	expect_text(list(s, src, "m/a e nowhere m/2.yml m/2.yml/x"), "f e/e.yml\nf m/a/1.yml\n");
 	expect_text(read_path(s, src, "m/2.yml", SOURCE_OK), "changed\n");
@@ -102,7 +101,6 @@ static void every_shape_of_repository_opens(void **state)
 
 		expect_text(list(s, src, ""), "f e/e.yml\nf m/2.yml\nf m/a/1.yml\n");
 		expect_text(read_path(s, src, "m/a/1.yml", SOURCE_OK), "one\n");
-		assert_true(str_eq(source_first_commit(src, &s->a), line_of(s, "first")));
 		source_close(src);
 	}
 }
@@ -267,26 +265,10 @@ static void shallow_clone_is_read_up_to_its_edge(void **state)
 	       "git -C r rev-parse HEAD >head; git -C r rev-parse HEAD~1 >before");
 	src = open_git(s, "one", "HEAD");
 	expect_text(read_path(s, src, "m/2.yml", SOURCE_OK), "changed\n");
-	assert_true(str_eq(source_first_commit(src, &s->a), line_of(s, "head")));
-	source_close(src);
-	src = open_git(s, "two", "HEAD");
-	assert_true(str_eq(source_first_commit(src, &s->a), line_of(s, "before")));
 	source_close(src);
 	expect_failure(s, "one", "HEAD~1", "(shallow clone): run git fetch --unshallow");
 	expect_failure(s, "one", "v1.0", "(shallow clone): run git fetch --unshallow");
 	expect_failure(s, "one", str_z(line_of(s, "before"), &s->a), "(shallow clone): run git fetch --unshallow");
-}
-
-static void edge_of_a_shallow_clone_counts_even_when_the_parent_is_here(void **state)
-{
-	struct sandbox *s = *state;
-	struct source *src;
-
-	run(s, two_commits);
-	run(s, "git -C r rev-parse HEAD >r/.git/shallow; git -C r rev-parse HEAD >head");
-	src = open_git(s, "r", "HEAD");
-	assert_true(str_eq(source_first_commit(src, &s->a), line_of(s, "head")));
-	source_close(src);
 }
 
 static void missing_blob_of_a_partial_clone_says_what_to_run(void **state)
@@ -456,18 +438,6 @@ static void missing_alternate_is_said(void **state)
 	run(s, two_commits);
 	run(s, OBJECT("HEAD:m/2.yml") "rm -f $o; echo /nowhere/objects >r/.git/objects/info/alternates");
 	expect_blob_failure(s, SOURCE_MISSING, "a folder named in objects/info/alternates is missing");
-}
-
-static void missing_parent_ends_the_history_quietly(void **state)
-{
-	struct sandbox *s = *state;
-	struct source *src;
-
-	run(s, two_commits);
-	run(s, OBJECT("HEAD~1") "rm -f $o; git -C r rev-parse HEAD >head");
-	src = open_git(s, "r", "HEAD");
-	assert_true(str_eq(source_first_commit(src, &s->a), line_of(s, "head")));
-	source_close(src);
 }
 
 static void damaged_pack_or_index_is_no_empty_repository(void **state)
@@ -799,7 +769,6 @@ int main(void)
 		sandbox_test(repository_without_commits_says_so),
 		sandbox_test(clone_stays_at_the_commit_when_the_branch_moves),
 		sandbox_test(shallow_clone_is_read_up_to_its_edge),
-		sandbox_test(edge_of_a_shallow_clone_counts_even_when_the_parent_is_here),
 		sandbox_test(missing_blob_of_a_partial_clone_says_what_to_run),
 		sandbox_test(a_branch_that_was_never_fetched_says_how_to),
 		sandbox_test(a_repository_that_says_that_its_ids_are_sha1_is_read),
@@ -808,7 +777,6 @@ int main(void)
 		sandbox_test(corrupt_empty_and_swapped_blobs_are_told_from_good_ones),
 		sandbox_test(object_cut_short_anywhere_is_damaged),
 		sandbox_test(missing_alternate_is_said),
-		sandbox_test(missing_parent_ends_the_history_quietly),
 		sandbox_test(damaged_pack_or_index_is_no_empty_repository),
 		sandbox_test(hostile_tree_entries_are_listed_as_other_and_not_entered),
 		sandbox_test(trees_that_name_one_another_end_with_a_sentence),

@@ -124,7 +124,6 @@ static void listing_is_in_byte_order_and_knows_kinds(void **state)
 	assert_false(source_is_commit(src));
 	assert_int_equal(source_commit(src).n, 0);
 	assert_int_equal(source_commit_time(src), 0);
-	assert_int_equal(source_first_commit(src, &s->a).n, 0);
 	expect_text(list(s, src, ""), "f B\nf a-b\nf a.yml\nf a/z\nf b/c/1\nl dir-link\nl link\no pipe\n");
 	source_close(src);
 }
