@@ -21,6 +21,10 @@ static bool find_root(struct run *r, str *bytes, struct err *e)
 {
 	str folder = r->is_moved ? r->root : r->place.prefix;
 
+	if (r->has_no_root) { /* what lies above is another dictionary */
+		r->root = r->wanted_root;
+		return true;
+	}
 	for (;;) {
 		str path = fs_path_join(r->a, folder, STR("dictum.yml"));
 		struct cut up = str_cut_last(folder, '/');

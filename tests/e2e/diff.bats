@@ -131,6 +131,69 @@ moves() {
 	complains "1 definition cannot be read in the older commit, so what changed in it is not known: 'new/$total'"
 }
 
+@test "of several dictionaries that moved each is compared with its own" {
+	for moves in 'd n/d other n/other' 'd n/e'; do
+		rm -rf r && nested d
+		mkdir -p r/d/examples r/other
+		for folder in d/examples other; do
+			printf 'dialect: plain\nkinds: {thing: {files: [t/*.yml], key: /name}}\n' >r/$folder/dictum.yml
+			mkdir r/$folder/t && echo 'name: one' >r/$folder/t/one.yml && echo 'name: two' >r/$folder/t/two.yml
+		done
+		commit
+		mkdir r/n && set -- $moves
+		while [ $# -gt 0 ]; do git -C r mv $1 $2 && shift 2; done
+		commit
+		for folder in $(cd r && find . -name dictum.yml -printf '%h '); do
+			rm -f r/$folder/t/one.yml r/$folder/$total
+			dictum -C r/$folder diff HEAD~1 --worktree
+			exits 1
+			complains '1 breaking change'
+		done
+	done
+}
+
+@test "a dictionary in the folder of another one that stays is new, and nothing of that one is deleted" {
+	nested .
+	mkdir -p r/sub/t
+	printf 'dialect: plain\nkinds: {thing: {files: [t/*.yml], key: /name}}\n' >r/sub/dictum.yml
+	echo 'name: one' >r/sub/t/one.yml
+	dictum -C r/sub diff --worktree
+	exits 0
+	complains "has no dictum.yml in 'sub': all its entries count as new"
+	complains "was changed, too: 'sub/dictum.yml'"
+	dictum -C r/sub lint --since HEAD
+	complains "has no dictum.yml in 'sub', so every finding counts as new"
+}
+
+@test "a moved dictionary may have definitions beside its dictum.yml and schemas at the top of the repository" {
+	for to in new . old/deeper; do
+		rm -rf r && init_repo r && mkdir -p r/old r/shared
+		printf 'dialect: plain\nkinds: {thing: {files: ["*.yml"], key: /name, schema: thing.json}}\n' >r/old/dictum.yml
+		echo '{"properties": {"size": {"$ref": "/shared/size.json"}}}' >r/old/thing.json
+		echo '{"type": "integer"}' >r/shared/size.json
+		printf 'name: one\nsize: big\n' >r/old/one.yml
+		printf 'name: two\nsize: 2\n' >r/old/two.yml
+		commit
+		moves old $to
+		dictum -C r/$to lint --since HEAD~1
+		exits 0
+		lacks -e 'cannot be checked' -e 'counts as new' <<<"$errors"
+		git -C r rm -q $to/two.yml
+		dictum -C r/$to diff HEAD~1 --staged
+		exits 1
+		complains '1 breaking change (COMPARABLE), 1 change in all'
+	done
+}
+
+@test "a dictionary that gets its first dictum.yml is the same as before" {
+	init_repo r && cp -R "$TOP/tests/sample/config" r && commit
+	echo 'title: Ours' >r/dictum.yml
+	dictum -C r diff --worktree
+	exits 0
+	complains ', 0 changes in all'
+	lacks 'has no dictum.yml' <<<"$errors"
+}
+
 @test "of several dictionaries the one that moved is compared, and a new one with nothing" {
 	nested one && small r/two && commit 'Add another one'
 	moves two three
