@@ -175,10 +175,7 @@ static bool is_base_url(str url)
 {
 	str rest = str_starts(url, STR("https://")) ? str_from(url, 8) : str_starts(url, STR("http://")) ? str_from(url, 7) : (str){ 0 };
 
-	for (size_t i = 0; i < rest.n; i++)
-		if ((unsigned char)rest.p[i] <= ' ' || strchr("?#\"<>\\", rest.p[i]))
-			return false;
-	return rest.n && rest.p[0] != '/' && uri_is_valid(url, false);
+	return rest.n && str_find(STR("/:@"), rest.p[0]) == 3 && !str_has(rest, STR("?")) && !str_has(rest, STR("#")) && uri_is_valid(url, false);
 }
 
 static bool open_build(struct build *b, struct err *e)

@@ -360,7 +360,7 @@ builds_alike() {
 
 @test "a base URL that cannot begin the URL of a page is refused" {
 	small_repo r
-	for url in http:// https:///x 'https://e.com/?q' 'https://e.com/#f' 'https://e.com/a b' https://e.com/é https://e.com/%zz; do
+	for url in http:// https:///x 'https://e.com/?q' 'https://e.com/#f' 'https://e.com/a b' https://e.com/é https://e.com/%zz http://:80 https://@/; do
 		dictum -C r build --base-url "$url" -o "$PWD/out"
 		exits 2
 		complains "--base-url takes an http or https URL without '?' and '#', not '$url'"

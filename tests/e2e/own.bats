@@ -98,6 +98,16 @@ EOF
 	lacks 'SELECT' <<<"$output"
 }
 
+@test "a link that a section leaves nothing of is not shown" {
+	small r
+	sed -i 's/^product_group: .*/&\nboard: 12/' r/config/metrics/counts_all/count_total_push.yml
+	echo 'links: [{label: Board, url: "{{#fields.board}}https://bi.example.com/{{fields.board}}{{/fields.board}}"}]' >>r/dictum.yml
+	dictum -C r build -q --worktree -o "$PWD/out"
+	exits 0
+	[ "$(grep -rlw 'https://bi.example.com/12' out --include=*.html)" = out/metrics/counts.count_total_push.html ]
+	lacks -r '>Board<' out/events
+}
+
 @test "queries and links have milestones as they are written, also where YAML reads another number" {
 	small r
 	sed -i 's/^milestone: .*/milestone: 16.10/' r/config/metrics/counts_all/count_total_push.yml

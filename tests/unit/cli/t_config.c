@@ -210,7 +210,7 @@ static void a_value_outside_of_its_range_is_refused(void **state)
 	refuse("dialect: gitlub\n", "dictum.yml:1:10: dialect is \"gitlub\", expected one of gitlab, plain, did you mean \"gitlab\"?");
 	refuse("lint: {fail_on: eror}\n",
 	       "dictum.yml:1:17: lint.fail_on is \"eror\", expected one of error, warning, note, \"off\", false, did you mean \"error\"?");
-	refuse("base_url: ftp://e.com/\n", "dictum.yml:1:11: base_url is \"ftp://e.com/\", expected to match ^https?://[^/?#][^?#]*$");
+	refuse("base_url: ftp://e.com/\n", "dictum.yml:1:11: base_url is \"ftp://e.com/\", expected to match ^https?://[^/?#:@][^?#]*$");
 	refuse("robots: no\n", "dictum.yml:1:9: robots is false, expected one of index, noindex");
 	refuse("context: {summary: a}\n", "dictum.yml:1:11: context.fields is missing");
 	refuse("context: {fields: []}\n", "dictum.yml:1:19: context.fields has 0 items, expected at least 1");

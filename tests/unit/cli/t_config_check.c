@@ -313,8 +313,8 @@ static void a_kind_that_is_not_there_is_refused(void **state)
 static void a_base_url_is_a_folder(void **state)
 {
 	(void)state;
-	expect("base_url: https://x/a?b", "dictum.yml:1:11: base_url is \"https://x/a?b\", expected to match ^https?://[^/?#][^?#]*$");
-	expect("base_url: https://x/#b", "dictum.yml:1:11: base_url is \"https://x/#b\", expected to match ^https?://[^/?#][^?#]*$");
+	expect("base_url: https://x/a?b", "dictum.yml:1:11: base_url is \"https://x/a?b\", expected to match ^https?://[^/?#:@][^?#]*$");
+	expect("base_url: https://x/#b", "dictum.yml:1:11: base_url is \"https://x/#b\", expected to match ^https?://[^/?#:@][^?#]*$");
 }
 
 static void owners_are_refused_like_the_configuration(void **state)
