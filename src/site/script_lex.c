@@ -24,7 +24,30 @@ bool script_is_sign(const struct script_token *t, const char *sign)
 
 bool script_is_word(const struct script_token *t, const char *word)
 {
-	return t->kind == TOKEN_WORD && t->role != ROLE_PROPERTY && t->role != ROLE_METHOD && str_eq_z(t->text, word);
+	return script_is_name(t) && str_eq_z(t->text, word);
+}
+
+bool script_is_name(const struct script_token *t)
+{
+	return t->kind == TOKEN_WORD && t->role != ROLE_PROPERTY && t->role != ROLE_METHOD;
+}
+
+bool script_is_any(const struct script_token *t, const char *const *texts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (script_is_word(t, texts[i]) || script_is_sign(t, texts[i]))
+			return true;
+	return false;
+}
+
+bool script_sign_at(const struct script_tokens *all, uint32_t i, const char *sign)
+{
+	return i < all->n && script_is_sign(&all->v[i], sign);
+}
+
+bool script_word_at(const struct script_tokens *all, uint32_t i, const char *word)
+{
+	return i < all->n && script_is_word(&all->v[i], word);
 }
 
 static struct script_token *last(const struct lexer *l)
@@ -50,14 +73,6 @@ static struct script_token *add(struct lexer *l, enum token_kind kind, size_t n)
 	return t;
 }
 
-static bool is_any(const struct script_token *t, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (script_is_word(t, words[i]) || script_is_sign(t, words[i]))
-			return true;
-	return false;
-}
-
 static void open_bracket(struct lexer *l)
 {
 	uint32_t i = (uint32_t)l->all.n - 1;
@@ -81,7 +96,7 @@ static bool close_bracket(struct lexer *l, const char *sign)
 	t->depth = other->depth;
 	t->match = i;
 	i -= i && script_is_word(&l->all.v[i - 1], "await"); /* for await (...) */
-	t->is_head = i && is_any(&l->all.v[i - 1], heads, sizeof heads / sizeof *heads);
+	t->is_head = i && script_is_any(&l->all.v[i - 1], heads, sizeof heads / sizeof *heads);
 	other->match = (uint32_t)l->all.n - 1;
 	return true;
 }
@@ -154,17 +169,16 @@ enum slash { SLASH_DIVIDES, SLASH_BEGINS, SLASH_UNKNOWN };
 /* Whether a slash divides or begins a regular expression depends on what stands before it. */
 static enum slash slash_after(const struct script_token *t)
 {
-	static const char *const words[] = { "return", "typeof", "case", "in", "of", "void", "delete", "else", "do", "await", "yield", "throw",
-		                             "new", "instanceof" };
+	static const char *const words[] = { "return", "of", "yield" }; /* may end a statement, too */
 	static const char *const ends[] = { "]", "++", "--" };
 
 	if (!t)
 		return SLASH_BEGINS;
 	if (t->kind == TOKEN_WORD)
-		return is_any(t, words, sizeof words / sizeof *words) ? SLASH_BEGINS : SLASH_DIVIDES;
+		return script_takes_operand(t) || script_is_any(t, words, sizeof words / sizeof *words) ? SLASH_BEGINS : SLASH_DIVIDES;
 	if (t->kind == TOKEN_TEMPLATE)
 		return str_ends(t->text, STR("${")) ? SLASH_BEGINS : SLASH_DIVIDES;
-	if (t->kind != TOKEN_SIGN || is_any(t, ends, sizeof ends / sizeof *ends))
+	if (t->kind != TOKEN_SIGN || script_is_any(t, ends, sizeof ends / sizeof *ends))
 		return SLASH_DIVIDES;
 	if (script_is_sign(t, ")"))
 		return t->is_head ? SLASH_BEGINS : SLASH_DIVIDES;

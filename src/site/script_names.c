@@ -25,8 +25,7 @@ struct scope { /* a function, from its parameters to its end; the first is the s
 	uint32_t bindings; /* from 1 */
 };
 struct namer {
-	struct script_token *v;
-	uint32_t n;
+	struct script_tokens *all;
 	struct arena *a;
 	uint32_t *end;   /* by token where a function begins: where it ends */
 	uint32_t *scope; /* by token */
@@ -38,36 +37,18 @@ struct namer {
 	uint32_t *open;   /* by name: the binding it has at a place, from 1 */
 	struct map kept;  /* words that are no names of ours */
 	VEC(str) room;
-	struct script_found pattern; /* the one looked at */
+	struct script_found found; /* in the declaration looked at */
 };
-
-static bool is_name(const struct script_token *t)
-{
-	return t->kind == TOKEN_WORD && (t->role == ROLE_NONE || t->role == ROLE_SHORTHAND);
-}
-
-static bool is_any(const struct script_token *t, const char *const *texts, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq_z(t->text, texts[i]) && (t->kind == TOKEN_SIGN || is_name(t)))
-			return true;
-	return false;
-}
-
-static bool sign_at(const struct namer *m, uint32_t i, const char *sign)
-{
-	return i < m->n && script_is_sign(&m->v[i], sign);
-}
 
 /* Whether the brace at i holds names and values, not statements. */
 static bool is_object(const struct namer *m, uint32_t i)
 {
 	static const char *const before[] = { "(", ",", "=", "[", ":", "?", "&&", "||", "?\?", "...", "return", "const", "let", "var", "of", "in", "await" };
-	const struct script_token *t = i ? &m->v[i - 1] : NULL;
+	const struct script_token *t = i ? &m->all->v[i - 1] : NULL;
 
-	if (!t || !script_is_sign(&m->v[i], "{"))
+	if (!t || !script_is_sign(&m->all->v[i], "{"))
 		return false;
-	return t->kind == TOKEN_TEMPLATE || is_any(t, before, sizeof before / sizeof *before);
+	return t->kind == TOKEN_TEMPLATE || script_is_any(t, before, sizeof before / sizeof *before);
 }
 
 /* What this does not know the rules of. */
@@ -75,25 +56,25 @@ static bool is_strange(const struct namer *m, uint32_t i)
 {
 	static const char *const words[] = { "class", "with", "eval", "switch", "import", "export" };
 
-	if (m->v[i].kind != TOKEN_WORD)
+	if (m->all->v[i].kind != TOKEN_WORD)
 		return false;
-	for (size_t k = 0; k < m->v[i].text.n; k++)
-		if ((unsigned char)m->v[i].text.p[k] >= 0x80)
+	for (size_t k = 0; k < m->all->v[i].text.n; k++)
+		if ((unsigned char)m->all->v[i].text.p[k] >= 0x80)
 			return true;
-	return is_any(&m->v[i], words, sizeof words / sizeof *words);
+	return script_is_any(&m->all->v[i], words, sizeof words / sizeof *words);
 }
 
 /* Of a word in an object, behind `{` or `,`. False: an accessor or such. */
 static bool set_role(const struct namer *m, uint32_t i)
 {
 	static const char *const ends[] = { ",", "}", "=" };
-	struct script_token *t = &m->v[i];
+	struct script_token *t = &m->all->v[i];
 
-	if (t->kind == TOKEN_WORD && sign_at(m, i + 1, ":"))
+	if (t->kind == TOKEN_WORD && script_sign_at(m->all, i + 1, ":"))
 		t->role = ROLE_PROPERTY;
-	else if (t->kind == TOKEN_WORD && sign_at(m, i + 1, "("))
+	else if (t->kind == TOKEN_WORD && script_sign_at(m->all, i + 1, "("))
 		t->role = ROLE_METHOD;
-	else if (t->kind == TOKEN_WORD && i + 1 < m->n && is_any(&m->v[i + 1], ends, sizeof ends / sizeof *ends))
+	else if (t->kind == TOKEN_WORD && i + 1 < m->all->n && script_is_any(&m->all->v[i + 1], ends, sizeof ends / sizeof *ends))
 		t->role = ROLE_SHORTHAND;
 	else
 		return t->kind != TOKEN_WORD && !script_is_sign(t, "*");
@@ -102,14 +83,14 @@ static bool set_role(const struct namer *m, uint32_t i)
 
 static bool set_roles(const struct namer *m)
 {
-	bool *in_object = arena_array(m->a, (size_t)m->n + 2, bool); /* by depth */
+	bool *in_object = arena_array(m->a, (size_t)m->all->n + 2, bool); /* by depth */
 
-	for (uint32_t i = 0; i < m->n; i++) {
-		const struct script_token *t = &m->v[i];
+	for (uint32_t i = 0; i < m->all->n; i++) {
+		const struct script_token *t = &m->all->v[i];
 
 		if (is_strange(m, i))
 			return false;
-		if (i && in_object[t->depth] && is_any(&m->v[i - 1], (const char *const[]){ "{", "," }, 2) && !set_role(m, i))
+		if (i && in_object[t->depth] && script_is_any(&m->all->v[i - 1], (const char *const[]){ "{", "," }, 2) && !set_role(m, i))
 			return false;
 		if (t->match != SCRIPT_NONE && t->match > i)
 			in_object[t->depth + 1] = is_object(m, i);
@@ -117,28 +98,12 @@ static bool set_roles(const struct namer *m)
 	return true;
 }
 
-/* Past the expression that begins at i: at what ends it. */
-static uint32_t end_of_value(const struct namer *m, uint32_t i)
-{
-	uint32_t depth = m->v[i].depth, choices = 0;
-
-	for (; i < m->n && m->v[i].depth >= depth; i++) {
-		if (m->v[i].depth > depth)
-			continue;
-		if (sign_at(m, i, ",") || sign_at(m, i, ";") || (sign_at(m, i, ":") && !choices))
-			break;
-		choices += sign_at(m, i, "?");
-		choices -= sign_at(m, i, ":");
-	}
-	return i;
-}
-
 /* A function that has its parameters at i and its body at `body`. */
 static bool add_function(struct namer *m, uint32_t i, uint32_t body)
 {
-	if (body >= m->n)
+	if (body >= m->all->n)
 		return false;
-	m->end[i] = sign_at(m, body, "{") ? m->v[body].match + 1 : end_of_value(m, body);
+	m->end[i] = script_sign_at(m->all, body, "{") ? m->all->v[body].match + 1 : script_end_of_value(m->all, body, m->all->v[body].depth);
 	return true;
 }
 
@@ -146,33 +111,33 @@ static bool find_function(struct namer *m, uint32_t i)
 {
 	uint32_t at = i + 1;
 
-	if (script_is_word(&m->v[i], "function")) {
-		while (at < m->n && !sign_at(m, at, "("))
+	if (script_is_word(&m->all->v[i], "function")) {
+		while (at < m->all->n && !script_sign_at(m->all, at, "("))
 			at++;
-	} else if (sign_at(m, i, "=>")) {
+	} else if (script_sign_at(m->all, i, "=>")) {
 		if (!i)
 			return false;
-		return add_function(m, sign_at(m, i - 1, ")") ? m->v[i - 1].match : i - 1, i + 1);
-	} else if (m->v[i].role != ROLE_METHOD)
+		return add_function(m, script_sign_at(m->all, i - 1, ")") ? m->all->v[i - 1].match : i - 1, i + 1);
+	} else if (m->all->v[i].role != ROLE_METHOD)
 		return true;
-	return at < m->n && sign_at(m, m->v[at].match + 1, "{") && add_function(m, at, m->v[at].match + 1);
+	return at < m->all->n && script_sign_at(m->all, m->all->v[at].match + 1, "{") && add_function(m, at, m->all->v[at].match + 1);
 }
 
 static void add_scope(struct namer *m, uint32_t from, uint32_t to, uint32_t outer)
 {
-	*vec_push(&m->scopes, m->a) = (struct scope){ .from = from, .to = to, .outer = outer, .depth = to > from ? m->v[from].depth + 1 : 0 };
+	*vec_push(&m->scopes, m->a) = (struct scope){ .from = from, .to = to, .outer = outer, .depth = to > from ? m->all->v[from].depth + 1 : 0 };
 }
 
 static bool find_scopes(struct namer *m)
 {
 	uint32_t now = 0;
 
-	for (uint32_t i = 0; i < m->n; i++)
+	for (uint32_t i = 0; i < m->all->n; i++)
 		if (!find_function(m, i))
 			return false;
-	add_scope(m, 0, m->n, NO_SCOPE);
+	add_scope(m, 0, m->all->n, NO_SCOPE);
 	m->scopes.v[0].depth = 0;
-	for (uint32_t i = 0; i < m->n; i++) {
+	for (uint32_t i = 0; i < m->all->n; i++) {
 		while (i >= m->scopes.v[now].to)
 			now = m->scopes.v[now].outer;
 		if (m->end[i]) {
@@ -214,7 +179,7 @@ enum level { OF_FUNCTION, OF_BLOCK };
 
 static void declare_at(struct namer *m, uint32_t i, uint32_t scope, enum level level)
 {
-	uint32_t name = number_of(m, m->v[i].text);
+	uint32_t name = number_of(m, m->all->v[i].text);
 
 	if (level == OF_FUNCTION)
 		declare(m, scope, name);
@@ -245,56 +210,53 @@ static void declare_names_of_blocks(struct namer *m)
 	}
 }
 
-/* All names of a pattern. Returns what is behind it. */
-static uint32_t declare_pattern(struct namer *m, uint32_t i, uint32_t scope, enum level level)
+static void declare_found(struct namer *m, uint32_t scope, enum level level)
 {
-	struct script_tokens all = { m->v, m->n };
+	for (size_t i = 0; i < m->found.all.n; i++)
+		declare_at(m, m->found.all.v[i], scope, level);
+	m->found.all.n = 0;
+}
 
-	m->pattern.all.n = 0;
-	i = script_pattern(&all, i, m->a, &m->pattern);
-	for (size_t k = 0; k < m->pattern.all.n; k++)
-		declare_at(m, m->pattern.all.v[k], scope, level);
-	return i;
+static void declare_pattern(struct namer *m, uint32_t i, enum level level)
+{
+	(void)script_pattern(m->all, i, m->a, &m->found); /* what is behind it comes anyway */
+	declare_found(m, m->scope[i], level);
 }
 
 static void declare_list(struct namer *m, uint32_t i)
 {
-	uint32_t scope = m->scope[i], depth = m->v[i].depth;
-	enum level level = depth == m->scopes.v[scope].depth ? OF_FUNCTION : OF_BLOCK;
+	uint32_t scope = m->scope[i];
 
-	do {
-		i = declare_pattern(m, i + 1, scope, level);
-		if (sign_at(m, i, "="))
-			i = end_of_value(m, i);
-	} while (sign_at(m, i, ",") && m->v[i].depth == depth && i + 1 < m->n);
+	(void)script_list(m->all, i, m->a, &m->found); /* likewise */
+	declare_found(m, scope, m->all->v[i].depth == m->scopes.v[scope].depth ? OF_FUNCTION : OF_BLOCK);
 }
 
 /* A function's name is one of its surroundings only as a statement. */
 static void declare_function(struct namer *m, uint32_t i)
 {
-	uint32_t before = i && script_is_word(&m->v[i - 1], "async") ? i - 1 : i, scope = m->scope[i];
-	bool is_statement = !before || is_any(&m->v[before - 1], (const char *const[]){ ";", "{", "}" }, 3);
+	uint32_t before = i && script_is_word(&m->all->v[i - 1], "async") ? i - 1 : i, scope = m->scope[i];
+	bool is_statement = script_begins_statement(m->all, before);
 
-	i += sign_at(m, i + 1, "*");
-	if (i + 1 < m->n && is_name(&m->v[i + 1]))
-		declare_at(m, i + 1, scope, is_statement && m->v[i].depth == m->scopes.v[scope].depth ? OF_FUNCTION : OF_BLOCK);
+	i += script_sign_at(m->all, i + 1, "*");
+	if (i + 1 < m->all->n && script_is_name(&m->all->v[i + 1]))
+		declare_at(m, i + 1, scope, is_statement && m->all->v[i].depth == m->scopes.v[scope].depth ? OF_FUNCTION : OF_BLOCK);
 }
 
 static void declare_all(struct namer *m)
 {
 	static const char *const lists[] = { "const", "let", "var" };
 
-	for (uint32_t i = 0; i + 1 < m->n; i++) {
+	for (uint32_t i = 0; i + 1 < m->all->n; i++) {
 		if (m->end[i])
-			(void)declare_pattern(m, i, m->scope[i], OF_FUNCTION);
-		if (m->v[i].kind != TOKEN_WORD)
+			declare_pattern(m, i, OF_FUNCTION);
+		if (m->all->v[i].kind != TOKEN_WORD)
 			continue;
-		if (is_any(&m->v[i], lists, sizeof lists / sizeof *lists))
+		if (script_is_any(&m->all->v[i], lists, sizeof lists / sizeof *lists))
 			declare_list(m, i);
-		else if (script_is_word(&m->v[i], "function"))
+		else if (script_is_word(&m->all->v[i], "function"))
 			declare_function(m, i);
-		else if (script_is_word(&m->v[i], "catch") && sign_at(m, i + 1, "("))
-			(void)declare_pattern(m, i + 1, m->scope[i], OF_BLOCK);
+		else if (script_is_word(&m->all->v[i], "catch") && script_sign_at(m->all, i + 1, "("))
+			declare_pattern(m, i + 1, OF_BLOCK);
 	}
 	declare_names_of_blocks(m);
 }
@@ -319,18 +281,18 @@ static void bind(struct namer *m)
 
 	m->open = arena_array(m->a, m->names.n + 1, uint32_t);
 	open_scope(m, 0);
-	for (uint32_t i = 0; i < m->n; i++) {
+	for (uint32_t i = 0; i < m->all->n; i++) {
 		while (i >= m->scopes.v[now].to) {
 			close_scope(m, now);
 			now = m->scopes.v[now].outer;
 		}
 		if (m->scope[i] != now)
 			open_scope(m, now = m->scope[i]);
-		if (!is_name(&m->v[i]))
+		if (!script_is_name(&m->all->v[i]))
 			continue;
-		m->bound[i] = m->open[(uintptr_t)map_get(&m->names, m->v[i].text)];
+		m->bound[i] = m->open[(uintptr_t)map_get(&m->names, m->all->v[i].text)];
 		if (!m->bound[i])
-			*map_put(&m->kept, m->v[i].text, m->a) = m;
+			*map_put(&m->kept, m->all->v[i].text, m->a) = m;
 	}
 }
 
@@ -400,7 +362,7 @@ static void name_scope(struct namer *m, uint32_t scope, uint32_t *taken)
 
 static void rename_token(const struct namer *m, uint32_t i)
 {
-	struct script_token *t = &m->v[i];
+	struct script_token *t = &m->all->v[i];
 	str name = m->room.v[m->bindings.v[m->bound[i] - 1].room];
 
 	if (t->role == ROLE_SHORTHAND && !str_eq(name, t->text))
@@ -411,12 +373,12 @@ static void rename_token(const struct namer *m, uint32_t i)
 
 bool script_shorten_names(struct script_tokens *all, struct arena *a)
 {
-	struct namer m = { .v = all->v, .n = all->n, .a = a };
+	struct namer m = { .all = all, .a = a };
 	uint32_t *taken;
 
-	m.end = arena_array(a, m.n, uint32_t);
-	m.scope = arena_array(a, m.n, uint32_t);
-	m.bound = arena_array(a, m.n, uint32_t);
+	m.end = arena_array(a, all->n, uint32_t);
+	m.scope = arena_array(a, all->n, uint32_t);
+	m.bound = arena_array(a, all->n, uint32_t);
 	if (!set_roles(&m) || !find_scopes(&m))
 		return false;
 	declare_all(&m);
@@ -425,7 +387,7 @@ bool script_shorten_names(struct script_tokens *all, struct arena *a)
 	taken = arena_array(a, m.room.n, uint32_t);
 	for (uint32_t i = 0; i < m.scopes.n; i++)
 		name_scope(&m, i, taken);
-	for (uint32_t i = 0; i < m.n; i++)
+	for (uint32_t i = 0; i < all->n; i++)
 		if (m.bound[i])
 			rename_token(&m, i);
 	return true;

@@ -21,14 +21,9 @@ static bool needs_blank(const struct script_token *t, const struct script_token 
 /* Whether the end of a line between them may end a statement, too: ECMA-262, 12.10. */
 static bool needs_line(const struct script_token *t, const struct script_token *next)
 {
-	static const char *const ends[] = { ")", "]", "}", "++", "--" }, *const starts[] = { "(", "[", "{", "+", "-", "++", "--", "!", "~", "...", "*" };
-	bool may_end = t->kind != TOKEN_SIGN, may_start = next->kind != TOKEN_SIGN;
+	static const char *const starts[] = { "(", "[", "{", "+", "-", "++", "--", "!", "~", "...", "*" };
 
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		may_end = may_end || script_is_sign(t, ends[i]);
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		may_start = may_start || script_is_sign(next, starts[i]);
-	return may_end && may_start;
+	return script_may_end(t) && (next->kind != TOKEN_SIGN || script_is_any(next, starts, sizeof starts / sizeof *starts));
 }
 
 /* The semicolon before a bracket that ends a block, unless it is a statement of its own. */

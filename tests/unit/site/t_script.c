@@ -255,6 +255,15 @@ static void every_name_of_a_declaration_counts(void **state)
 		"; class same {}",
 		"export async function same() {}",
 		"const a = () => { const b = 1; }, same = 2;",
+		"let a = 1\na++\nfunction same() {}",
+		"let a = 1\na--\nclass same {}",
+		"let a = typeof\n  b, same = 2;",
+		"let a = new\n  B, b = await\n  a, c = void\n  a, d = delete\n  a.b, same = 2;",
+		"let a = b in\n  c, d = b instanceof\n  C, e = class\n  E {}, f = function\n  f() {}, g = class extends\n  E {}, same = 2;",
+		"let a = b\n  in c, d = b\n  instanceof C, e = class E\n  extends C {}, same = 2;",
+		"let a = ++\n  b, same = 2;",
+		"let a = b ? c : d, e = b.typeof, same = 2;",
+		"let a = b.typeof\nfunction same() {}",
 	};
 
 	(void)state;
@@ -277,6 +286,14 @@ static void names_that_others_do_not_see_do_not_count(void **state)
 		"const a = `\nconst same = 1;\n`;",
 		"/*\nconst same = 1;\n*/",
 		"try { a(); } catch (same) { a(); }",
+		"class A { static { var same; } }",
+		"let a = b++\nf(a), same()",
+		"let a = b.in\nf(a), same()",
+		"let a = b\n++c, same",
+		"let a = b\n!c, same",
+		"let a = b\n'c', same",
+		"let a = b\n1, same",
+		"let a = b ? c : d\nf(a), same()",
 		"var a; var a; a.var = same; f({ var: same, const: same })",
 	};
 

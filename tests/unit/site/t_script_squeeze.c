@@ -168,6 +168,25 @@ static void every_kind_of_declaration_is_shortened(void **state)
 	ASSERT_ROWS(rows, SCRIPT_SHORT_NAMES);
 }
 
+static void declarations_and_short_functions_end_with_their_line(void **state)
+{
+	static const struct row rows[] = {
+		{ "let one = two\nthree(), document;", "let i=two\nthree(),document;" },
+		{ "let one = two++\nthree(), document;", "let i=two++\nthree(),document;" },
+		{ "let one = two\n++three, document;", "let i=two\n++three,document;" },
+		{ "let one = typeof\n  two, three = one;", "let i=typeof\ntwo,j=i;" },
+		{ "let one = two\n  instanceof three, four = one;", "let i=two\ninstanceof three,j=i;" },
+		{ "let one = ++\n  two, three = one;", "let i=++\ntwo,j=i;" },
+		{ "let one = `${two}`\nthree(), document;", "let i=`${two}`\nthree(),document;" },
+		{ "const f = word => word\nconst one = 1, two = one", "const j=a=>a\nconst i=1,k=i" },
+		{ "const f = word => typeof\n  word, one = 1;", "const i=a=>typeof\na,j=1;" },
+		{ "const f = word => word\n  .name + word\n  + word", "const i=a=>a.name+a\n+a" },
+	};
+
+	(void)state;
+	ASSERT_ROWS(rows, SCRIPT_SHORT_NAMES);
+}
+
 static void properties_and_the_names_of_others_stay(void **state)
 {
 	static const struct row rows[] = {
@@ -278,6 +297,7 @@ int main(void)
 		cmocka_unit_test(semicolons_go_before_the_end_of_a_block_unless_they_are_statements),
 		cmocka_unit_test(what_is_not_plain_is_left_as_it_is),
 		cmocka_unit_test(every_kind_of_declaration_is_shortened),
+		cmocka_unit_test(declarations_and_short_functions_end_with_their_line),
 		cmocka_unit_test(properties_and_the_names_of_others_stay),
 		cmocka_unit_test(functions_use_names_again_that_mean_nothing_in_them),
 		cmocka_unit_test(names_of_blocks_mean_what_they_meant),
