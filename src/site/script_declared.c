@@ -3,7 +3,9 @@
 
 static bool begins_list(const struct script_tokens *all, uint32_t i, const char *word)
 {
-	return script_word_at(all, i, word) && i + 1 < all->n && (all->v[i + 1].kind == TOKEN_WORD || script_sign_at(all, i + 1, "{") || script_sign_at(all, i + 1, "["));
+	if (!script_word_at(all, i, word) || i + 1 >= all->n)
+		return false;
+	return all->v[i + 1].kind == TOKEN_WORD || script_sign_at(all, i + 1, "{") || script_sign_at(all, i + 1, "[");
 }
 
 /* What a function or a static block has inside is its own. */
@@ -24,7 +26,7 @@ static void add_one(const struct script_tokens *all, uint32_t i, struct arena *a
 {
 	uint32_t first = i, name = i + 1 + script_sign_at(all, i + 1, "*");
 
-	while (first && (script_word_at(all, first - 1, "async") || script_word_at(all, first - 1, "export")))
+	while (first && !all->v[first].after_line && (script_word_at(all, first - 1, "async") || script_word_at(all, first - 1, "export")))
 		first--;
 	if (name < all->n && script_is_name(&all->v[name]) && script_begins_statement(all, first))
 		*vec_push(&out->all, a) = name;

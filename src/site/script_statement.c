@@ -34,10 +34,10 @@ static bool is_whole_at(const struct script_tokens *all, uint32_t i)
 	return is_whole(t);
 }
 
-/* Whether a token never continues what is whole before its line. */
+/* Whether a token never continues what is whole before its line; a brace does as the body of a function or class. */
 static bool begins_anew(const struct script_token *t)
 {
-	static const char *const words[] = { "in", "instanceof", "extends" }, *const signs[] = { "++", "--", "!", "~" };
+	static const char *const words[] = { "in", "instanceof", "extends" }, *const signs[] = { "++", "--", "!", "~", "{" };
 
 	if (t->kind == TOKEN_WORD)
 		return !script_is_any(t, words, sizeof words / sizeof *words);
@@ -58,13 +58,20 @@ bool script_begins_statement(const struct script_tokens *all, uint32_t i)
 
 uint32_t script_end_of_value(const struct script_tokens *all, uint32_t i, uint32_t depth)
 {
+	static const char *const heads[] = { "function", "class" };
 	uint32_t choices = 0;
+	bool has_head = false; /* its body is to come */
 
 	for (; i < all->n && all->v[i].depth >= depth; i++) {
+		bool is_body = has_head && script_sign_at(all, i, "{");
+
 		if (all->v[i].depth > depth)
 			continue;
-		if (script_sign_at(all, i, ",") || script_sign_at(all, i, ";") || (script_sign_at(all, i, ":") && !choices) || is_behind_line(all, i))
+		if (script_sign_at(all, i, ",") || script_sign_at(all, i, ";") || (script_sign_at(all, i, ":") && !choices))
 			break;
+		if (is_behind_line(all, i) && !is_body)
+			break;
+		has_head = !is_body && (has_head || script_is_any(&all->v[i], heads, sizeof heads / sizeof *heads));
 		choices += script_sign_at(all, i, "?");
 		choices -= script_sign_at(all, i, ":");
 	}

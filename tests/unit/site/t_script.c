@@ -264,6 +264,9 @@ static void every_name_of_a_declaration_counts(void **state)
 		"let a = ++\n  b, same = 2;",
 		"let a = b ? c : d, e = b.typeof, same = 2;",
 		"let a = b.typeof\nfunction same() {}",
+		"let a = async\nfunction same() {}",
+		"let a = b\n{ var same; }",
+		"let a = function ()\n{}, b = class\n{}, same = 2;",
 	};
 
 	(void)state;
