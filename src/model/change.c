@@ -38,7 +38,7 @@ struct judging {
 struct wish {
 	const str *at; /* parts under any of these */
 	size_t n_at;
-	enum { WISH_ANY, WISH_LOST, WISH_EXACT } what; /* exact: the value at the pointer itself */
+	enum { WISH_ANY, WISH_LOST, WISH_EXACT, WISH_RETYPED } what; /* exact: the value at the pointer itself */
 	const struct ref_role *role; /* else: those of a reference */
 	str member;                  /* of the reference; empty: all that is left */
 };
@@ -65,13 +65,64 @@ static bool is_of_role(const struct difference_part *p, const struct ref_role *r
 	return !member.n || str_eq(str_cut(item.tail, '/').head, member);
 }
 
-static bool fits(const struct wish *w, const struct difference_part *p)
+/* Where the type that the part is of is said, of one of the properties at `at`; empty: it is of none, or of one whose type is not for definitions to
+   say. */
+static str type_of_part(const struct judging *j, const struct difference_part *p, str at)
+{
+	struct cut property, word;
+
+	if (!pointer_is_under(p->pointer, at))
+		return (str){ 0 };
+	property = str_cut(str_from(p->pointer, at.n + 1), '/');
+	word = str_cut(property.tail, '/');
+	if (!str_eq_z(word.head, "type") || kind_property_type(j->k, pointer_unescape(property.head, j->a)).n)
+		return (str){ 0 };
+	return str_sub(p->pointer, 0, at.n + 1 + property.head.n + 1 + word.head.n);
+}
+
+static bool has_type(const struct node *types, str type)
+{
+	for (size_t i = 0; types->kind == NODE_SEQ && i < types->n; i++)
+		if (str_eq(doc_text(&types->item[i]), type))
+			return true;
+	return str_eq(doc_text(types), type);
+}
+
+/* Whether one of the old types, or a list of them, came in the place of them. Linear: of two lists the items are told. */
+static bool has_types(const struct node *old, const struct node *new)
+{
+	size_t n = new->kind == NODE_SEQ ? new->n : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		str type = doc_text(new->kind == NODE_SEQ ? &new->item[i] : new);
+
+		if (!type.n || !has_type(old, type))
+			return false;
+	}
+	return true;
+}
+
+/* Something that readers do not know, of a type that both sides give. What went from a list belongs to what came into it, which stands before it. */
+static bool is_retyped(const struct judging *j, const struct difference_part *p, const struct difference_part *before, str at)
+{
+	str type = type_of_part(j, p, at);
+
+	if (!type.n)
+		return false;
+	if (p->pointer.n == type.n)
+		return p->old_node && p->new_node && !has_types(p->old_node, p->new_node);
+	return p->new_node || (before && str_eq(type_of_part(j, before, at), type));
+}
+
+/* `before`: the part before that, where it fits; else NULL. */
+static bool fits(const struct judging *j, const struct wish *w, const struct difference_part *p, const struct difference_part *before)
 {
 	if (w->role)
 		return is_of_role(p, w->role, w->member);
 	for (size_t i = 0; i < w->n_at; i++)
 		if (w->what == WISH_LOST ? is_lost(p, w->at[i]) :
 		    w->what == WISH_EXACT ? w->at[i].n && str_eq(p->pointer, w->at[i]) :
+		    w->what == WISH_RETYPED ? is_retyped(j, p, before, w->at[i]) :
 		                            pointer_is_under(p->pointer, w->at[i]))
 			return true;
 	return false;
@@ -166,7 +217,7 @@ static struct change *claim(struct judging *j, const struct change_class *class,
 		bool *taken = arena_array(j->a, d->parts.n, bool), is_any = false;
 
 		for (size_t p = 0; p < d->parts.n; p++) {
-			taken[p] = !j->is_claimed[i][p] && fits(w, &d->parts.v[p]);
+			taken[p] = !j->is_claimed[i][p] && fits(j, w, &d->parts.v[p], p && taken[p - 1] ? &d->parts.v[p - 1] : NULL);
 			is_any = is_any || taken[p];
 		}
 		if (is_any)
@@ -394,8 +445,10 @@ static void judge_sent(struct judging *j)
 {
 	struct wish identifiers = { .at = &j->k->identifiers, .n_at = 1, .what = WISH_LOST };
 	struct wish properties = { .at = &j->k->properties, .n_at = 1, .what = WISH_LOST };
+	struct wish types = { .at = &j->k->properties, .n_at = 1, .what = WISH_RETYPED };
 
 	(void)claim(j, change_class_of("event-property-no-delete"), &properties); /* they say all */
+	(void)claim(j, change_class_of("event-property-same-type"), &types);
 	(void)claim(j, change_class_of("event-identifier-no-delete"), &identifiers);
 }
 

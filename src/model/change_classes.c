@@ -113,6 +113,11 @@ const struct change_class change_classes[] = {
 	    "Metrics and queries that filter or count by it find nothing.",
 	    " additional_properties:\n-  label: {description: How}\n", "(the property stays, its description says since when it is empty)\n", NULL },
 	  CHANGE_PAYLOAD, "keep the property, or add a new event", false },
+	{ { "event-property-same-type", DIAG_ERROR, "all", "a property of an event has another type",
+	    "Readers of the event expect the old type: columns and sums break. A type that came into a list of them is another one, too; fewer types than "
+	    "before are no harm, nor is a type that came or went as a whole. Types that the kind knows by the name of the property do not count.",
+	    "-total: {type: number}\n+total: {type: string}\n", "-total: {type: [number, string]}\n+total: {type: number}\n", NULL },
+	  CHANGE_PAYLOAD, "add a new property of the other type", false },
 	{ { "event-identifier-no-delete", DIAG_ERROR, "all", "an event loses an identifier",
 	    "Unique counts by user, project or namespace need it.",
 	    "-identifiers: [project, user]\n+identifiers: [project]\n", "-identifiers: [project]\n+identifiers: [project, user]\n", NULL },

@@ -95,14 +95,22 @@ const struct node *property_description(const struct node *property)
 	return property->kind == NODE_MAP ? doc_get_z(property, "description") : property;
 }
 
+str kind_property_type(const struct kind *k, str name)
+{
+	for (size_t i = 0; i < k->n_property_types; i++)
+		if (str_eq(k->property_types[i].value, name))
+			return k->property_types[i].label;
+	return (str){ 0 };
+}
+
 str property_type(const struct kind *k, const struct member *property, struct arena *a)
 {
 	const struct node *type = doc_get_z(&property->value, "type");
+	str known = kind_property_type(k, property->key.text);
 	struct buf several = { .a = a };
 
-	for (size_t i = 0; i < k->n_property_types; i++)
-		if (str_eq(k->property_types[i].value, property->key.text))
-			return k->property_types[i].label;
+	if (known.n)
+		return known;
 	if (!type || type->kind != NODE_SEQ)
 		return str_trim(doc_text(type));
 	for (size_t i = 0; i < type->n; i++) {

@@ -73,6 +73,8 @@ str kind_stem(const struct kind *k, str key); /* without it: definitions may wri
 str entry_frame(const struct entry *e, struct arena *a); /* the expanded value, or what stands in its place; may be empty */
 /* What a definition says about a property: {description: ...}, or the text itself. NULL: nothing. */
 const struct node *property_description(const struct node *property);
+/* Type of a property of this name that the dialect knows, whatever definitions say; empty: none. */
+str kind_property_type(const struct kind *k, str name);
 /* Type of a property that the dialect knows, else the one that the definition gives it: "string", "number or null"; empty: neither says. */
 str property_type(const struct kind *k, const struct member *property, struct arena *a);
 /* The name in an item of a list of references: the part that the role says, or the item itself. NULL: there is no such part. */

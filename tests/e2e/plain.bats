@@ -648,6 +648,23 @@ events/cart.yml:9:47 key-duplicate' ]
 	grep -qF '<del>-color</del> <del>-size</del> <ins>+shape</ins>' site/event/view.html
 }
 
+@test "another type of a property breaks who reads what is sent" {
+	plan r
+	sed -i 's/total: {type: number/total: {type: string/' r/events/cart.yml
+	dictum -C r diff --worktree --format concise
+	exits 1
+	prints 'error[event-property-same-type]: cart_viewed: properties/total/type changed from number to string'
+	dictum -C r diff --worktree --category PAYLOAD
+	exits 1
+	prints 'add a new property of the other type'
+	dictum -C r diff --worktree --category RECORD
+	exits 0
+	printf 'changes:\n  allow:\n    - {class: event-property-same-type, key: cart_viewed, reason: it never was a number}\n' >>r/dictum.yml
+	dictum -C r diff --worktree --format concise
+	exits 0
+	prints 'note[event-property-same-type]: cart_viewed: properties/total/type changed from number to string; allowed: it never was a number'
+}
+
 @test "what a release of three kinds sends is told as a sentence" {
 	plan r
 	git -C r tag v1.0.0

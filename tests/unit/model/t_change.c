@@ -120,6 +120,53 @@ static void a_property_with_a_very_long_name_is_missed_and_what_is_in_one_is_not
 	sample_end(&s);
 }
 
+#define PROPERTIES(more) "action: a\nadditional_properties: {value: {type: number}, " more "}\n"
+#define TYPED(type) PROPERTIES("total: {type: " type "}")
+#define RETYPED "event-property-same-type error: additional_properties/total/type"
+#define SAFE "safe-edit note: additional_properties/"
+
+static void a_type_of_a_property_is_another_one_where_something_came(void **state)
+{
+	(void)state;
+	expect(EVENT, TYPED("number"), TYPED("string"), RETYPED " changed from number to string\n");
+	expect(EVENT, TYPED("integer"), TYPED("number"), RETYPED " changed from integer to number\n");
+	expect(EVENT, TYPED("string"), TYPED("[string, number]"), RETYPED " changed from string to [\"string\",\"number\"]\n");
+	expect(EVENT, TYPED("[string, number]"), TYPED("boolean"), RETYPED " changed from [\"string\",\"number\"] to boolean\n");
+	expect(EVENT, TYPED("[string, number]"), TYPED("[boolean, string]"),
+	       RETYPED "/0 was added: boolean and additional_properties/total/type/1 was taken away: number\n");
+	expect(EVENT, TYPED("[{a: 1}, {b: 1}]"), TYPED("[{a: 2}]"),
+	       RETYPED "/0/a changed from 1 to 2 and additional_properties/total/type/1 was taken away: {\"b\":1}\n");
+	expect(EVENT, PROPERTIES("a: {type: [x, y]}, b: {type: [x, y]}"), PROPERTIES("a: {type: [z, y]}, b: {type: [y]}"),
+	       "event-property-same-type error: additional_properties/a/type/0 was added: z and additional_properties/a/type/0 was taken away: x\n"
+	       SAFE "b/type/0 was taken away: x\n");
+}
+
+static void a_type_of_a_property_is_the_same_where_it_moved_or_something_went(void **state)
+{
+	(void)state;
+	expect(EVENT, TYPED("[string, number]"), TYPED("[number, string]"), "");
+	expect(EVENT, TYPED("[string, number]"), TYPED("[number]"), SAFE "total/type/0 was taken away: string\n");
+	expect(EVENT, TYPED("[string, number]"), TYPED("number"), SAFE "total/type changed from [\"string\",\"number\"] to number\n");
+	expect(EVENT, TYPED("number"), TYPED("[number]"), SAFE "total/type changed from number to [\"number\"]\n");
+	expect(EVENT, TYPED("number"), TYPED("null"), SAFE "total/type was taken away: number\n");
+	expect(EVENT, TYPED("[]"), TYPED("number"), SAFE "total/type was added: number\n");
+}
+
+static void a_type_is_of_a_property_itself_and_of_one_whose_type_definitions_say(void **state)
+{
+	(void)state;
+	expect(EVENT, "action: a\nadditional_properties: {value: {type: number}}\n", "action: a\nadditional_properties: {value: {type: string}}\n",
+	       SAFE "value/type changed from number to string\n");
+	expect(EVENT, "action: a\ntype: number\n", "action: a\ntype: string\n", "safe-edit note: type changed from number to string\n");
+	expect(EVENT, PROPERTIES("type: number"), PROPERTIES("type: string"), SAFE "type changed from number to string\n");
+	expect(EVENT, PROPERTIES("type: {type: a}"), PROPERTIES("type: {type: b}"),
+	       "event-property-same-type error: additional_properties/type/type changed from a to b\n");
+	expect(EVENT, PROPERTIES("x: {of: {type: a}}"), PROPERTIES("x: {of: {type: b}}"), SAFE "x/of/type changed from a to b\n");
+	expect(EVENT, PROPERTIES("x: {type: a}"), PROPERTIES("y: {type: b}"),
+	       "event-property-no-delete error: additional_properties lost x\n"
+	       "safe-edit note: additional_properties gained y\n");
+}
+
 static void a_name_alone_counts_what_a_rule_of_that_name_does(void **state)
 {
 	(void)state;
@@ -902,6 +949,9 @@ int main(void)
 		cmocka_unit_test(categories_are_nested),
 		cmocka_unit_test(each_difference_gets_one_class),
 		cmocka_unit_test(a_property_with_a_very_long_name_is_missed_and_what_is_in_one_is_not),
+		cmocka_unit_test(a_type_of_a_property_is_another_one_where_something_came),
+		cmocka_unit_test(a_type_of_a_property_is_the_same_where_it_moved_or_something_went),
+		cmocka_unit_test(a_type_is_of_a_property_itself_and_of_one_whose_type_definitions_say),
 		cmocka_unit_test(a_name_alone_counts_what_a_rule_of_that_name_does),
 		cmocka_unit_test(references_deeper_in_a_field_come_and_go_in_the_same_words),
 		cmocka_unit_test(one_of_several_rules_for_an_event_is_told_from_the_others),
