@@ -4,7 +4,7 @@
 
 enum {
 	EXAMPLE_BYTES = 40,       /* of a value that a description names; longer ones are no values */
-	SCHEMA_BYTES = 16 * 1024, /* of a value's schema on the page */
+	SCHEMA_BYTES = 16 * 1024, /* of a value's schema on the page; what an example has behind them is left out */
 	SCHEMA_ROWS = 50,         /* of its table, and members of an example */
 	SCHEMA_DEPTH = 8,         /* levels of an example */
 	REPORT_DEPTH = 16,        /* parts of a key; with both and the levels of a tree below JSON_MAX_DEPTH */
@@ -15,6 +15,7 @@ static bool is_number(str text)
 {
 	size_t digits = 0, dots = 0;
 
+	text = str_from(text, str_starts(text, STR("-")));
 	for (size_t i = 0; i < text.n; i++) {
 		digits += byte_is_digit(text.p[i]);
 		dots += i && i + 1 < text.n && text.p[i] == '.';
@@ -31,14 +32,14 @@ static str example_of(str description)
 	return is_value && str_find(close.head, ' ') == close.head.n ? close.head : (str){ 0 };
 }
 
-/* What the definition gives as an example, as JSON Schema does, else what its description names. */
-static str property_example(const struct node *property, struct arena *a)
+/* What the definition gives as an example, as JSON Schema does; NULL: nothing. */
+static const struct node *property_example(const struct node *property)
 {
 	const struct node *given = doc_get_z(property, "example"), *values = doc_get_z(property, "enum");
 
-	if (!given && values && values->kind == NODE_SEQ && values->n)
-		given = &values->item[0];
-	return given ? doc_scalar(given, a) : example_of(doc_text(property_description(property)));
+	if (given && given->kind != NODE_NULL)
+		return given;
+	return values && values->kind == NODE_SEQ && values->n ? &values->item[0] : NULL;
 }
 
 static void put_value(struct json *j, str type, str example)
@@ -50,10 +51,56 @@ static void put_value(struct json *j, str type, str example)
 	} else if (str_eq_z(type, "number") || str_eq_z(type, "integer")) {
 		json_raw(j, is_number(example) ? example : STR("1"));
 	} else if (str_eq_z(type, "boolean")) {
-		json_bool(j, true);
+		json_bool(j, !str_eq_z(example, "false"));
 	} else {
 		json_str(j, example.n ? example : STR("text"));
 	}
+}
+
+/* Schemas may refer to themselves, in many places, and examples be long. */
+static bool has_room(const struct json *j, size_t members)
+{
+	return members < SCHEMA_ROWS && j->out->n < SCHEMA_BYTES;
+}
+
+/* As it was read, as far as there is room; `depth` levels of it. */
+static void put_cut(struct json *j, const struct node *n, size_t depth, struct arena *a)
+{
+	bool is_map = n->kind == NODE_MAP;
+
+	if (!is_map && n->kind != NODE_SEQ) {
+		json_node(j, n, a);
+		return;
+	}
+	json_begin(j, is_map ? '{' : '[');
+	for (size_t i = 0; depth && i < n->n && has_room(j, i); i++) {
+		if (is_map)
+			json_key_str(j, n->member[i].key.text);
+		put_cut(j, is_map ? &n->member[i].value : &n->item[i], depth - 1, a);
+	}
+	json_end(j);
+}
+
+static bool has_other_form(str type)
+{
+	static const char *const types[] = { "array", "object", "number", "integer", "boolean", NULL };
+
+	return str_is_among_z(type, types);
+}
+
+/* Quotes stand around numbers in YAML, and are left out around texts that look like them: there the type says what is meant. */
+static void put_property(struct json *j, str type, const struct node *property, struct arena *a)
+{
+	const struct node *given = property_example(property);
+
+	if (!given)
+		put_value(j, type, example_of(doc_text(property_description(property))));
+	else if (given->kind == NODE_STRING && has_other_form(type))
+		put_value(j, type, given->text);
+	else if (str_eq_z(type, "string") && (given->kind == NODE_BOOL || node_is_number(given)))
+		json_str(j, doc_scalar(given, a));
+	else
+		put_cut(j, given, SCHEMA_DEPTH, a);
 }
 
 /* What makes up the key: {"category": "boards", "action": "click_card"}. */
@@ -106,7 +153,7 @@ static size_t put_properties(struct json *j, const struct kind *k, const struct 
 		const struct member *property = &properties->member[i];
 
 		json_key_str(j, property->key.text);
-		put_value(j, str_cut(property_type(k, property, j->out->a), ' ').head, property_example(&property->value, j->out->a));
+		put_property(j, str_cut(property_type(k, property, a), ' ').head, &property->value, a);
 	}
 	json_end(j);
 	return n;
@@ -187,12 +234,6 @@ static void put_plain(struct json *j, str type, const struct node *schema, struc
 		json_null(j);
 	else
 		json_str(j, STR("text"));
-}
-
-/* Schemas may refer to themselves, in many places. */
-static bool has_room(const struct json *j, size_t members)
-{
-	return members < SCHEMA_ROWS && j->out->n < SCHEMA_BYTES;
 }
 
 /* A value that the schema lets through, as far as types, members and items go; `depth` levels of it. */

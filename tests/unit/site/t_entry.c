@@ -128,6 +128,64 @@ static void an_example_is_a_number_where_json_has_it(void **state)
 	}
 }
 
+static void a_payload_has_the_examples_as_they_are_given(void **state)
+{
+	static const struct {
+		const char *property, *shown;
+	} rows[] = {
+		{ "type: number, example: -33.86", "-33.86" },
+		{ "type: number, example: \"-33.86\"", "-33.86" },
+		{ "type: number, example: \"-\"", "1" },
+		{ "type: integer, example: -5", "-5" },
+		{ "type: integer, enum: [3, 4]", "3" },
+		{ "type: boolean, example: false", "false" },
+		{ "type: boolean, example: \"false\"", "false" },
+		{ "type: boolean, enum: [false]", "false" },
+		{ "type: array, example: [a, b]", "[\n      &quot;a&quot;,\n      &quot;b&quot;\n    ]" },
+		{ "type: array, example: a", "[]" },
+		{ "type: object, example: {k: [1]}", "{\n      &quot;k&quot;: [\n        1\n      ]\n    }" },
+		{ "type: [\"null\", number], example: 7", "7" },
+		{ "type: string, example: 7", "&quot;7&quot;" },
+		{ "type: string, example: \"\"", "&quot;&quot;" },
+		{ "type: string, example: , enum: [a, b]", "&quot;a&quot;" },
+		{ "enum: [null, a]", "null" },
+		{ "example: 7", "7" },
+		{ "example: false", "false" },
+		{ "example: \"7\"", "&quot;7&quot;" },
+		{ "example: [[[[[[[[[1]]]]]]]]]", "[\n      [\n        [\n          [\n            [\n              [\n                [\n                  [\n                    []\n" },
+		{ "type: boolean", "true" },
+		{ "type: array", "[]" },
+		{ "example: ", "&quot;text&quot;" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fixture f;
+
+		begin(&f);
+		event_add(&f, str_z(str_fmt(&f.s.a, "internal_events: true\naction: e\nadditional_properties: {own: {%s}}\n", rows[i].property), &f.s.a));
+		assert_has(&f, "events/e.html", str_z(str_fmt(&f.s.a, "&quot;own&quot;: %s", rows[i].shown), &f.s.a));
+		end(&f);
+	}
+}
+
+static void a_long_example_is_cut(void **state)
+{
+	struct fixture f;
+	struct buf b = { 0 };
+
+	(void)state;
+	begin(&f);
+	b.a = &f.s.a;
+	buf_z(&b, "internal_events: true\naction: e\nadditional_properties: {own: {example: [");
+	for (size_t i = 0; i < 60; i++)
+		buf_fmt(&b, "%s%zu", i ? ", " : "", i + 1000);
+	buf_z(&b, "]}}\n");
+	event_add(&f, str_z(buf_str(&b), &f.s.a));
+	assert_has(&f, "events/e.html", "      1049\n    ]");
+	end(&f);
+}
+
 static void examples_of_a_schema_that_contains_itself_end(void **state)
 {
 	struct fixture f;
@@ -397,6 +455,8 @@ int main(void)
 		cmocka_unit_test(a_broken_or_long_schema_is_no_obstacle),
 		cmocka_unit_test(examples_of_a_schema_that_contains_itself_end),
 		cmocka_unit_test(an_example_is_a_number_where_json_has_it),
+		cmocka_unit_test(a_payload_has_the_examples_as_they_are_given),
+		cmocka_unit_test(a_long_example_is_cut),
 		cmocka_unit_test(a_text_is_not_summed_up),
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
 		cmocka_unit_test(what_counts_the_same_events_is_related),
