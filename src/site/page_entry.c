@@ -120,6 +120,14 @@ static void view_rule_columns(struct page *p, struct view *table, struct rule_co
 	view_flag(table, "operation_column", c.operation, p->a);
 }
 
+/* What one of those it refers to is called; a kind that is left out has its name alone. */
+static str ref_header(struct page *p, const struct ref_role *role)
+{
+	const struct kind *to = dialect_kind(p->site->dict->dialect, role->to);
+
+	return owner_title(to ? to->singular : role->to, p->a);
+}
+
 /* Roles of one title share a table. */
 static void view_refs_of(struct page *p, struct view *tables, const struct entry *e, const struct ref_role *role)
 {
@@ -130,7 +138,7 @@ static void view_refs_of(struct page *p, struct view *tables, const struct entry
 
 	view_text(table, "title", role->title, p->a);
 	view_text(table, "id", str_fmt(p->a, "to-%.*s", STR_ARG(slug)), p->a); /* no other heading's, whatever it is called */
-	view_text(table, "header", owner_title(role->to, p->a), p->a);
+	view_text(table, "header", ref_header(p, role), p->a);
 	rows = view_list(table, "rows", p->a);
 	for (size_t i = 0; i < e->n_refs; i++) {
 		const struct ref *r = &e->refs[i];

@@ -717,6 +717,16 @@ events/cart.yml:9:47 key-duplicate' ]
 	complains 'kinds.feature_flag.singular has 0 characters'
 }
 
+@test "what an entry refers to is headed by what one of the kind is called" {
+	plan r
+	sed -i 's|^  event:|&\n    title: Signals\n    singular: signal|' r/dictum.yml
+	dictum -C r build -q --worktree -o "$PWD/out"
+	exits 0
+	grep -q '>Signal</th>' out/metric/carts.html
+	grep -q '>Dimension</th>' out/metric/carts.html
+	lacks '>Event</th>' out/metric/carts.html
+}
+
 @test "no kind of a plain dictionary is another one where changes are told" {
 	plan r
 	sed -i 's/cart_viewed/cart_opened/' r/events/cart.yml r/metrics/carts.yml
