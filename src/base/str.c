@@ -251,13 +251,24 @@ str str_fmt(struct arena *a, const char *fmt, ...)
 	return s;
 }
 
+str str_plural(str one, struct arena *a)
+{
+	static const char *const hissing[] = { "s", "x", "ch", "sh" };
+	bool is_y = one.n > 1 && str_ends(one, STR("y")) && !memchr("aeiou", one.p[one.n - 2], 5);
+
+	if (is_y)
+		return str_fmt(a, "%.*sies", STR_ARG(str_sub(one, 0, one.n - 1)));
+	for (size_t i = 0; i < sizeof hissing / sizeof *hissing; i++)
+		if (str_ends(one, str_from_z(hissing[i])))
+			return str_fmt(a, "%.*ses", STR_ARG(one));
+	return str_fmt(a, "%.*ss", STR_ARG(one));
+}
+
 str str_quantity(uint64_t n, const char *one, struct arena *a)
 {
 	str word = str_from_z(one);
-	bool is_y = word.n > 1 && str_ends(word, STR("y")) && !str_ends(word, STR("ey"));
-	const char *end = n == 1 ? "" : is_y ? "ies" : str_ends(word, STR("x")) ? "es" : "s";
 
-	return str_fmt(a, "%llu %.*s%s", (unsigned long long)n, STR_ARG(str_sub(word, 0, word.n - (is_y && n != 1))), end);
+	return str_fmt(a, "%llu %.*s", (unsigned long long)n, STR_ARG(n == 1 ? word : str_plural(word, a)));
 }
 
 str str_join(struct arena *a, const str *parts, size_t n, str between)

@@ -74,6 +74,7 @@ str str_replace(str s, char from, char to, struct arena *a);
 /* printf into the arena. `%.*s` with STR_ARG for slices. Locale is never set, so numbers print as in "C". */
 str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 str str_vfmt(struct arena *a, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
+str str_plural(str one, struct arena *a); /* "entries" of "entry", "days", "fixes", "branches": the usual endings of English */
 str str_quantity(uint64_t n, const char *one, struct arena *a); /* "1 entry", "2 entries", "0 files", "3 fixes" */
 str str_join(struct arena *a, const str *parts, size_t n, str between);
 enum { STR_DISTANCE_MAX = 64 }; /* bytes, one bit of a word each; names are shorter */

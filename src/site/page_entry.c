@@ -247,7 +247,7 @@ static void view_family(struct page *p, const struct entry *e, const struct kind
 	if (!e->family)
 		return;
 	view_text(p->view, "family_title",
-	          str_fmt(p->a, "Same %.*s, other %.*ss", STR_ARG(k->kind->singular), STR_ARG(title)), p->a);
+	          str_fmt(p->a, "Same %.*s, other %.*s", STR_ARG(k->kind->singular), STR_ARG(str_plural(title, p->a))), p->a);
 	view_text(p->view, "family_header", k->expanded ? k->expanded->title : (str){ 0 }, p->a);
 	view_text(p->view, "key_header", owner_title(k->kind->singular, p->a), p->a);
 	rows = view_list(p->view, "family", p->a);

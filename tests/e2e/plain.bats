@@ -524,6 +524,16 @@ z3 1
 	done
 }
 
+@test "the other forms of an entry are headed by the plural of what tells them apart" {
+	plan r
+	sed -i 's|    facets: \[pii\]|    expand: {list: /grain, key_suffix: {day: _daily, month: _monthly}}|' r/dictum.yml
+	echo 'fields: {grain: {title: Granularity}}' >>r/dictum.yml
+	echo 'grain: [day, month]' >>r/events/cart.yml
+	dictum -C r build -q --worktree -o "$PWD/out"
+	exits 0
+	grep -q 'Same event, other granularities<' out/events/cart_viewed_daily.html
+}
+
 @test "values of an expanded list that yield the same key are told of, each once" {
 	plan r
 	sed -i 's|    facets: \[pii\]|    expand: {list: /grain, key_suffix: {day: _daily, month: _monthly, moon: _monthly}}|' r/dictum.yml

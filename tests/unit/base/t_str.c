@@ -303,6 +303,17 @@ static void bytes_are_written_as_two_digits_each(void **state)
 	assert_str(str_hex(NULL, 0, *state), "");
 }
 
+static void plurals_have_the_usual_endings(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "granularity", "granularities" }, { "day", "days" }, { "key", "keys" }, { "y", "ys" }, { "status", "statuses" },
+		{ "box", "boxes" }, { "branch", "branches" }, { "dash", "dashes" }, { "time frame", "time frames" }, { "", "s" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_str(str_plural(str_from_z(rows[i][0]), *state), rows[i][1]);
+}
+
 static void quantities_have_the_plural_that_fits(void **state)
 {
 	assert_str(str_quantity(1, "entry", *state), "1 entry");
@@ -677,6 +688,7 @@ int main(void)
 		cmocka_unit_test(join_puts_the_separator_between),
 		cmocka_unit_test(a_text_is_among_others_or_not),
 		cmocka_unit_test(bytes_are_written_as_two_digits_each),
+		cmocka_unit_test(plurals_have_the_usual_endings),
 		cmocka_unit_test(quantities_have_the_plural_that_fits),
 		cmocka_unit_test(hashes_of_texts_do_not_depend_on_where_they_are),
 		cmocka_unit_test(distance_counts_edits_and_swaps_of_neighbours),
