@@ -282,7 +282,7 @@ static void report_mixed(struct sending *all, const struct diag_rule *rule, cons
 
 	set_pointer(d, at == odd->ref->at ? odd->ref->pointer :
 	                                    pointer_add(odd->pointer, at == odd->unique ? odd->ref->role->unique : odd->ref->role->operation, c->a));
-	d->help = STR("count all events of a metric in one way, or make a metric for each");
+	d->help = STR("count all of them in one way, or make an entry for each");
 	diag_relate(c->found, d, node_span(def, rest->unique ? rest->unique : rest->operation ? rest->operation : rest->ref->at),
 	            STR("counted differently here"));
 }

@@ -251,6 +251,7 @@ EOF
 	dictum -C r diff HEAD --worktree
 	exits 1
 	prints 'error[unit-same]: berths_occupied: unit changed from berths to ships'
+	prints 'help: add a new entry with the other unit'
 	sed 's|{live: active, gone: removed}|&, default: alive|' plain.yml >r/dictum.yml
 	dictum -C r lint
 	exits 2
