@@ -324,8 +324,16 @@ static void check_privacy(const struct faults *f, const struct dialect *d, const
 	}
 }
 
+/* Searches and their answers have guides beside the kinds, by that name. */
+static void check_guides(const struct faults *f, const struct config *config, const struct dialect *d)
+{
+	if (config->guides.n && dialect_kind(d, STR("guide")))
+		faults_add(f, doc_get_z(config->root, "guides"), "searches find guides by the kind 'guide', choose another name for the kind that is called so");
+}
+
 static void check_names(const struct faults *f, const struct config *config, const struct dialect *d)
 {
+	check_guides(f, config, d);
 	for (size_t i = 0; config->kinds && i < config->kinds->n; i++) {
 		check_kind(f, d, &config->kinds->member[i]);
 		check_list(f, config, d, &config->kinds->member[i].value);
