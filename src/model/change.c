@@ -38,7 +38,7 @@ struct judging {
 struct wish {
 	const str *at; /* parts under any of these */
 	size_t n_at;
-	enum { WISH_ANY, WISH_LOST, WISH_EXACT, WISH_RETYPED } what; /* exact: the value at the pointer itself */
+	enum { WISH_ANY, WISH_LOST, WISH_RETYPED } what;
 	const struct ref_role *role; /* else: those of a reference */
 	str member;                  /* of the reference; empty: all that is left */
 };
@@ -121,7 +121,6 @@ static bool fits(const struct judging *j, const struct wish *w, const struct dif
 		return is_of_role(p, w->role, w->member);
 	for (size_t i = 0; i < w->n_at; i++)
 		if (w->what == WISH_LOST ? is_lost(p, w->at[i]) :
-		    w->what == WISH_EXACT ? w->at[i].n && str_eq(p->pointer, w->at[i]) :
 		    w->what == WISH_RETYPED ? is_retyped(j, p, before, w->at[i]) :
 		                            pointer_is_under(p->pointer, w->at[i]))
 			return true;
