@@ -921,10 +921,12 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	sed 's|a.b|a.c|' defs/a.json >sub/_site/api/b.json
 	printf 'dialect: plain\nkinds: {metric: {files: [defs/*.json, _site/api/*.json], key: /key, description: /description}}\n' >sub/dictum.yml
 	touch .dictum-manifest sub/.dictum-manifest
+	mkdir sub/_site/.dictum-manifest
 	dictum -C sub lint --worktree
 	exits 0
 	complains ' in 2 files'
 	lacks site <<<"$errors"
+	rmdir sub/_site/.dictum-manifest
 	touch sub/_site/.dictum-manifest
 	dictum -C sub lint --worktree
 	exits 0

@@ -267,6 +267,8 @@ static void every_name_of_a_declaration_counts(void **state)
 		"let a = async\nfunction same() {}",
 		"let a = b\n{ var same; }",
 		"let a = function ()\n{}, b = class\n{}, same = 2;",
+		"let a = [;\nfunction same() {}", /* these two are told by their lines */
+		"let a = [;\nexport const same = 2;",
 	};
 
 	(void)state;

@@ -308,15 +308,20 @@ static void all_but_files_of_entries_may_be_compressed(void **state)
 	end(&f);
 }
 
+static void begin_large(struct fixture *f)
+{
+	begin(f);
+	add_small(f);
+	f->in.large = 1;
+}
+
 static void pages_of_entries_of_a_large_site_are_not_compressed(void **state)
 {
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
-	add_small(&f);
+	begin_large(&f);
 	f.in.compressed = collect_compressed;
-	f.in.large = 1;
 	build(&f);
 	assert_true(exists(&f, "metrics/counts.builds.html") && exists(&f, "metrics/index.html.gz"));
 	end(&f);
@@ -327,9 +332,7 @@ static void a_large_site_leaves_the_roles_of_tables_to_its_script(void **state)
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
-	add_small(&f);
-	f.in.large = 1;
+	begin_large(&f);
 	build(&f);
 	assert_has(&f, "metrics/index.html", "<tr><th scope=\"row\">");
 	assert_has(&f, "metrics/index.html", "<form class=\"search\" role=\"search\"");
@@ -342,9 +345,7 @@ static void a_large_site_leaves_templates_of_the_user_as_they_are(void **state)
 	struct fixture f;
 
 	(void)state;
-	begin(&f);
-	add_small(&f);
-	f.in.large = 1;
+	begin_large(&f);
 	*vec_push(&f.in.templates.all, &f.s.a) = (struct site_file){ STR("foot.mustache"), str_from_z(own) };
 	build(&f);
 	assert_has(&f, "metrics/index.html", own);
