@@ -133,20 +133,39 @@ static bool is_new(struct compiler *c, struct span at)
 	return map_mark(&c->set->misspelt, str_fmt(c->a, "%u:%u %.*s", at.at.line, at.at.column, STR_ARG(at.path)), c->a);
 }
 
+/* A word of a member that is nearly another; `meant` is empty for those that are not. */
+struct misspelt_word {
+	enum schema_rule rule;
+	const struct node *at;
+	str meant;
+	const char *is_no;
+};
+
+static void report_word(struct compiler *c, const struct site *site, const struct member *m, const struct misspelt_word *w)
+{
+	struct span at = { site->resource->document->path, w->at->at };
+	struct diag *d;
+
+	if (!w->meant.n || !is_new(c, at))
+		return;
+	d = diag_add(c->found, &schema_rules[w->rule], at, "%.*s is no %s, so nothing is checked by it",
+	             STR_ARG(diag_quote(w->at->text, c->a)), w->is_no);
+	d->hint = str_fmt(c->found->a, "did you mean %.*s?", STR_ARG(diag_quote(w->meant, c->a)));
+	d->pointer = pointer_add(site_pointer(site, c->a), m->key.text, c->found->a);
+	d->has_pointer = true;
+}
+
 static void report_misspelt(struct compiler *c, const struct site *site, const struct member *m)
 {
 	const struct resource *r = site->resource;
-	struct span at = { r->document->path, m->key.at };
-	str meant = keyword_meant(m, r->dialect, r->vocabularies, c->a);
-	struct diag *d;
 
-	if (!meant.n || !is_new(c, at))
-		return;
-	d = diag_add(c->found, &schema_rules[RULE_SCHEMA_UNKNOWN_KEYWORD], at, "%.*s is no keyword of JSON Schema, so nothing is checked by it",
-	             STR_ARG(diag_quote(m->key.text, c->a)));
-	d->hint = str_fmt(c->found->a, "did you mean %.*s?", STR_ARG(diag_quote(meant, c->a)));
-	d->pointer = pointer_add(site_pointer(site, c->a), m->key.text, c->found->a);
-	d->has_pointer = true;
+	report_word(c, site, m,
+	            &(struct misspelt_word){ RULE_SCHEMA_UNKNOWN_KEYWORD, &m->key, keyword_meant(m, r->dialect, r->vocabularies, c->a),
+	                                     "keyword of JSON Schema" });
+	if (str_eq_z(m->key.text, "format") && keyword_find(m->key.text, r->dialect, r->vocabularies))
+		report_word(c, site, m,
+		            &(struct misspelt_word){ RULE_SCHEMA_UNKNOWN_FORMAT, &m->value, keyword_format_meant(c, m, r),
+		                                     "known format" });
 }
 
 /* Behind the most that are told the rest is not looked at: each is told with its line, however long that is. */

@@ -48,12 +48,16 @@ read_fn keyword_read_pattern;
 read_fn keyword_read_format;
 read_fn keyword_read_unique;
 read_fn keyword_read_names;
+/* The format, among those that are checked here, that an unknown one is nearly called like; empty: none. `m`: the keyword format. */
+str keyword_format_meant(const struct compiler *c, const struct member *m, const struct resource *r);
 
 /* keywords.c */
 struct keyword_row;
 const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned vocabularies);
 /* The keyword that an unknown one is nearly called like, among those that check something; empty: none. */
 str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabularies, struct arena *a);
+/* The name of which a word is a misspelling; empty: none. */
+str keyword_nearest(str word, const str *names, size_t n, struct arena *a);
 void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d);
 void keyword_finish(struct compiler *c, struct draft *d);
 

@@ -333,10 +333,26 @@ static const struct format {
 	{ "uuid", is_uuid },
 };
 
+/* JSON Schema 2020-12 validation 7.3; never checked, see dictum-validate(1). */
+static const char *const unchecked[] = { "idn-email", "idn-hostname", "iri", "iri-reference", "uri-template" };
+
 format_check *format_find(str name)
 {
 	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
 		if (str_eq_z(name, formats[i].name))
 			return formats[i].is_valid;
 	return NULL;
+}
+
+bool format_is_known(str name)
+{
+	for (size_t i = 0; i < sizeof unchecked / sizeof *unchecked; i++)
+		if (str_eq_z(name, unchecked[i]))
+			return true;
+	return format_find(name);
+}
+
+str format_name(size_t i)
+{
+	return i < sizeof formats / sizeof formats[0] ? str_from_z(formats[i].name) : (str){ 0 };
 }

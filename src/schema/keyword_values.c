@@ -176,9 +176,13 @@ void keyword_read_pattern(struct compiler *c, const struct member *m, struct dra
 		keyword_add(c, m, d, op)->as.regex = r;
 }
 
+static bool asserts_formats(const struct compiler *c, const struct resource *r)
+{
+	return c->set->options.assert_formats || (r->vocabularies & VOCABULARY_FORMAT_ASSERTION);
+}
+
 void keyword_read_format(struct compiler *c, const struct member *m, struct draft *d, enum op op)
 {
-	bool asserted = c->set->options.assert_formats || (d->resource->vocabularies & VOCABULARY_FORMAT_ASSERTION);
 	struct format_rule rule = { .name = m->value.text };
 
 	if (m->value.kind != NODE_STRING) {
@@ -187,8 +191,22 @@ void keyword_read_format(struct compiler *c, const struct member *m, struct draf
 	}
 	rule.list = map_get(&c->set->lists, rule.name);
 	rule.is_valid = format_find(rule.name);
-	if (asserted && (rule.list || rule.is_valid))
+	if (asserts_formats(c, d->resource) && (rule.list || rule.is_valid))
 		keyword_add(c, m, d, op)->as.format = rule;
+}
+
+str keyword_format_meant(const struct compiler *c, const struct member *m, const struct resource *r)
+{
+	const struct map *lists = &c->set->lists;
+	VEC(str) names = { 0 };
+
+	if (m->value.kind != NODE_STRING || !asserts_formats(c, r) || format_is_known(m->value.text) || map_has(lists, m->value.text))
+		return (str){ 0 };
+	for (size_t i = 0; format_name(i).n; i++)
+		*vec_push(&names, c->a) = format_name(i);
+	for (const struct map_slot *slot = lists->first; slot; slot = slot->next)
+		*vec_push(&names, c->a) = slot->key;
+	return keyword_nearest(m->value.text, names.v, names.n, c->a);
 }
 
 void keyword_read_unique(struct compiler *c, const struct member *m, struct draft *d, enum op op)

@@ -430,18 +430,24 @@ static bool is_misspelt(str name, str keyword, struct arena *a)
 	return str_distance(str_lower(name, a), str_lower(keyword, a), limit) <= limit;
 }
 
+str keyword_nearest(str word, const str *names, size_t n, struct arena *a)
+{
+	size_t near = str_nearest(word, names, n);
+
+	return near < n && is_misspelt(word, names[near], a) ? names[near] : (str){ 0 };
+}
+
 str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabularies, struct arena *a)
 {
 	str names[sizeof rows / sizeof *rows];
-	size_t n = 0, near;
+	size_t n = 0;
 
 	if (!may_be_misspelt(m->key.text))
 		return (str){ 0 };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (is_read(&rows[i], dialect, vocabularies) && can_hold((enum holds)rows[i].holds, &m->value))
 			names[n++] = str_from_z(rows[i].name);
-	near = str_nearest(m->key.text, names, n);
-	return near < n && is_misspelt(m->key.text, names[near], a) ? names[near] : (str){ 0 };
+	return keyword_nearest(m->key.text, names, n, a);
 }
 
 void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d)

@@ -361,5 +361,18 @@ const struct diag_rule schema_rules[] = {
 			"requried: [key_path]\n",
 		.good = "required: [key_path]\n",
 	},
+	[RULE_SCHEMA_UNKNOWN_FORMAT] = {
+		.id = "schema-unknown-format",
+		.level = DIAG_WARNING,
+		.scope = "all",
+		.title = "a misspelt format of a schema",
+		.reason = "Schemas may name formats of anybody's own, so a misspelt one is none and checks"
+			" nothing, although somebody relies on it. Told are words that are nearly a format "
+			"that is checked, one of JSON Schema or of the configuration; the most of a schema "
+			"is that of schema-unknown-keyword, both together.",
+		.bad = "# a schema in YAML\n"
+			"format: datetime\n",
+		.good = "format: date-time\n",
+	},
 	{ 0 },
 };

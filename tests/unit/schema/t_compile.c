@@ -371,18 +371,20 @@ static void identifiers_inside_values_are_no_identifiers(void **state)
 }
 
 /* The words that are told of a schema, "patern pattern" each. */
-static void assert_misspelt(const char *schema, const char *expected)
+static void assert_words(const char *schema, bool has_formats, const char *rule, const char *expected)
 {
-	struct run r = { 0 };
+	struct run r = { .options.assert_formats = has_formats };
 	struct buf got = { .a = &r.arena };
+	const str stages[] = { STR("alpha") };
 
 	diag_list_init(&r.found, &r.arena);
 	r.set = schema_set_new(&r.options, &r.arena);
+	schema_set_list(r.set, STR("known_stage"), stages, 1);
 	assert_non_null(schema_compile(r.set, STR("s.yml"), parse(&r, schema), STR("s.yml"), &r.found, &r.e));
 	for (size_t i = 0; i < r.found.all.n; i++) {
 		const struct diag *d = &r.found.all.v[i];
 
-		assert_string_equal(d->rule->id, "schema-unknown-keyword");
+		assert_string_equal(d->rule->id, rule);
 		buf_fmt(&got, "%s%.*s %.*s", i ? ", " : "", STR_ARG(str_cut(d->message, ' ').head), STR_ARG(str_from(d->hint, 13)));
 	}
 	assert_str(buf_str(&got), expected);
@@ -410,7 +412,28 @@ static void misspelt_keywords_are_told_where_they_would_count(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		assert_misspelt(rows[i].schema, rows[i].told);
+		assert_words(rows[i].schema, false, "schema-unknown-keyword", rows[i].told);
+}
+
+static void misspelt_formats_are_told_where_formats_are_checked(void **state)
+{
+	static const struct {
+		const char *schema, *told;
+		bool is_unchecked;
+	} rows[] = {
+		{ "format: date-tiem", "\"date-tiem\" \"date-time\"?", false },
+		{ "properties: {a: {format: datetime}, b: {format: URI}}", "\"datetime\" \"date-time\"?, \"URI\" \"uri\"?", false },
+		{ "format: known_stages", "\"known_stages\" \"known_stage\"?", false },
+		{ "format: url", "\"url\" \"uri\"?", false },
+		{ "allOf: [{format: iri}, {format: idn-email}, {format: known_stage}, {format: date}, {format: snowplow}]", "", false },
+		{ "{properties: {format: {type: string}}, const: {format: dat}}", "", false },
+		{ "{$schema: 'http://json-schema.org/draft-07/schema', $ref: '#/definitions/a', format: dat, definitions: {a: {}}}", "", false },
+		{ "format: date-tiem", "", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_words(rows[i].schema, !rows[i].is_unchecked, "schema-unknown-format", rows[i].told);
 }
 
 static void a_misspelt_keyword_is_told_once_for_all_schemas(void **state)
@@ -486,6 +509,7 @@ int main(void)
 		cmocka_unit_test(subschemas_may_be_nested_128_levels_deep),
 		cmocka_unit_test(identifiers_inside_values_are_no_identifiers),
 		cmocka_unit_test(misspelt_keywords_are_told_where_they_would_count),
+		cmocka_unit_test(misspelt_formats_are_told_where_formats_are_checked),
 		cmocka_unit_test(a_misspelt_keyword_is_told_once_for_all_schemas),
 		cmocka_unit_test(of_one_schema_a_hundred_misspelt_keywords_are_told),
 		cmocka_unit_test(a_broken_schema_tells_of_no_misspelt_keywords),
