@@ -124,6 +124,14 @@ void escape_github_property(struct buf *out, str s)
 	escape_github(out, s, "%\r\n:,");
 }
 
+/* The '-' of GH-26 and of tickets of others, and the '.' of www.example.com: links without any punctuation that says so (GFM 0.29, 6.9). */
+static bool is_inside_link(str text, size_t i)
+{
+	if (text.p[i] == '-')
+		return i && i + 1 < text.n && byte_is_alpha(text.p[i - 1]) && byte_is_digit(text.p[i + 1]);
+	return text.p[i] == '.' && i >= 3 && str_eq_lower(str_sub(text, i - 3, 3), STR("www"));
+}
+
 /* Punctuation becomes a character reference, which is text and never structure (CommonMark 0.30, 2.5). What starts a mention or a reference to a
    ticket stands in an element of its own: these are looked for in the rendered text, where the reference is gone again. */
 void escape_markdown(struct buf *out, str s)
@@ -133,9 +141,9 @@ void escape_markdown(struct buf *out, str s)
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
 
-		if (c && strchr("@#!$%~:", c))
+		if ((c && strchr("@#!$%&~:", c)) || is_inside_link(text, i))
 			buf_fmt(out, "<span>&#%u;</span>", (unsigned char)c);
-		else if (c && strchr("\\`*_{}[]<>()+|&^", c))
+		else if (c && strchr("\\`*_{}[]<>()+|^", c))
 			buf_fmt(out, "&#%u;", (unsigned char)c);
 		else
 			buf_byte(out, c);

@@ -179,6 +179,32 @@ static void what_is_told_besides_the_findings_stands_in_front_of_them(void **sta
 	arena_free(&b.a);
 }
 
+static void what_hosts_make_links_of_is_none(void **state)
+{
+	static const struct {
+		const char *message, *cell;
+	} rows[] = {
+		{ "group/a&12 is meant", "group/a<span>&#38;</span>12 is meant" },
+		{ "see GH-26", "see GH<span>&#45;</span>26" },
+		{ "gl-7 and ABC-9", "gl<span>&#45;</span>7 and ABC<span>&#45;</span>9" },
+		{ "see Www.example.com", "see Www<span>&#46;</span>example.com" },
+		{ "a - 1, b-c, -3, 1-2, GH- and w.w", "a - 1, b-c, -3, 1-2, GH- and w.w" },
+		{ "www. GH-", "www<span>&#46;</span> GH-" },
+		{ "-1", "-1" },
+		{ ".", "." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct bench b;
+
+		bench_begin(&b);
+		add(&b, &enum_rule, span_at("a.yml", 7, 1, 7, 2), rows[i].message);
+		has_text(bench_render(&b, report_markdown), str_z(str_fmt(&b.a, "</code> | %s |\n", rows[i].cell), &b.a));
+		arena_free(&b.a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +217,7 @@ int main(void)
 		cmocka_unit_test(changes_name_long_keys_whole_and_none_fills_the_comment),
 		cmocka_unit_test(a_long_message_hides_no_remedy),
 		cmocka_unit_test(what_is_told_besides_the_findings_stands_in_front_of_them),
+		cmocka_unit_test(what_hosts_make_links_of_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
