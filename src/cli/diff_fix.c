@@ -114,10 +114,10 @@ static bool set_some(struct diff *d, struct definition *def, const struct goals 
 	return !n || (edit_apply(def->bytes, edits, n, d->a, &bytes) && read_again(d, def, bytes));
 }
 
-static bool says_all(const struct definition *def, const struct goals *g)
+static bool says_all(const struct definition *def, const struct goals *g, struct arena *a)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (!str_eq(doc_text(doc_at(def->root, g->all[i].pointer)), g->all[i].value))
+		if (!str_eq(doc_scalar(doc_at(def->root, g->all[i].pointer), a), g->all[i].value))
 			return false;
 	return true;
 }
@@ -130,7 +130,7 @@ static bool edit(struct diff *d, const struct definition *def, bool is_removal, 
 	bool is_set = set_some(d, &now, &g, true) && set_some(d, &now, &g, false);
 
 	*out = now.bytes;
-	return is_set && says_all(&now, &g) && definition_map(&now, d->a) && str_eq(now.entries[0].key, def->entries[0].key) &&
+	return is_set && says_all(&now, &g, d->a) && definition_map(&now, d->a) && str_eq(now.entries[0].key, def->entries[0].key) &&
 	       now.entries[0].status == (is_removal ? STATUS_REMOVED : def->entries[0].status);
 }
 
@@ -181,7 +181,7 @@ static str what_keeps(const struct diff *d, const struct definition *def, str pa
 /* Why a definition that there is room for is not restored. */
 static str why_not(const struct diff *d, const struct definition *def)
 {
-	return def->kind->status.n ? STR("what says that it is removed is not to be written by changing members at its top") :
+	return def->kind->status.n ? STR("its status is written in a way that is not changed by itself") :
 	                             str_fmt(d->a, "kind '%.*s' has no status", STR_ARG(def->kind->name));
 }
 

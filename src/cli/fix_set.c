@@ -238,13 +238,13 @@ static bool add(const struct definition *d, str name, str value, struct arena *a
 	return style == IN_BLOCK ? add_line(d, name, value, a, out) : add_in_flow(d, name, value, a, out);
 }
 
-/* The edit that fills in a member which is empty: "name:", "name: ~" or "name: ''". */
+/* The edit that fills in a member which is empty: "name:", "name: ~" or "name: ''"; or replaces what it says. */
 static bool fill_in(const struct definition *d, const struct member *m, str value, struct arena *a, struct diag_edit *out)
 {
 	const struct node *n = &m->value;
 	struct place at;
 
-	if (n->kind != NODE_NULL && n->kind != NODE_STRING)
+	if (n->kind == NODE_SEQ || n->kind == NODE_MAP)
 		return false;
 	if (n->at.line != n->at.end_line || n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
 		return false;
@@ -283,31 +283,41 @@ static bool is_same_beside(const struct node *map, const struct node *other, str
 	return other->n == map->n + !doc_member(map, name);
 }
 
-/* Whether the file is then read as saying this, and nothing else otherwise than before. */
-static bool is_read_as_set(const struct definition *d, str name, str value, const struct diag_edit *edit)
+/* Whether the file is then read as saying this by a value of that kind, and nothing else otherwise than before. */
+static bool is_read_as_set(const struct definition *d, str name, str value, enum node_kind kind, const struct diag_edit *edit)
 {
 	struct arena scratch = { 0 };
 	struct diag_list ignored;
-	const struct node *root = NULL;
+	const struct node *root = NULL, *set;
 	bool is_right;
 	str bytes;
 
 	diag_list_init(&ignored, &scratch);
 	if (edit_apply(d->bytes, edit, 1, &scratch, &bytes))
 		root = doc_parse_yaml(d->path, bytes, DOC_DEFINITION, NULL, &scratch, &ignored).root;
-	is_right = root && root->kind == NODE_MAP && str_eq(doc_text(doc_get(root, name)), value) && is_same_beside(d->root, root, name);
+	set = doc_get(root, name);
+	is_right = set && set->kind == kind && str_eq(doc_scalar(set, &scratch), value) && is_same_beside(d->root, root, name);
 	arena_free(&scratch);
 	return is_right;
 }
 
-bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
+static bool set_as(const struct definition *d, str name, str value, enum node_kind kind, struct arena *a, struct diag_edit *out)
 {
 	const struct member *m = doc_member(d->root, name);
 	struct anchors anchors = { .bytes = d->bytes, .a = a };
-	str text = written(value, style_of(d), a);
+	str text = kind == NODE_STRING ? written(value, style_of(d), a) : value;
 
 	return (m ? fill_in(d, m, text, a, out) : add(d, name, text, a, out)) && anchors_stay(&anchors, out, 1) &&
-	       is_read_as_set(d, name, value, out);
+	       is_read_as_set(d, name, value, kind, out);
+}
+
+/* In place of a boolean or a number comes another one where the value is one: schemas ask for those. */
+bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
+{
+	const struct node *now = doc_get(d->root, name);
+	bool has_type = now && (now->kind == NODE_BOOL || node_is_number(now));
+
+	return (has_type && set_as(d, name, value, (enum node_kind)now->kind, a, out)) || set_as(d, name, value, NODE_STRING, a, out);
 }
 
 /* Whether the finding takes it. */

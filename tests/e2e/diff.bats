@@ -903,7 +903,7 @@ checked_anew() {
 	commit_all 'Add definitions' r >/dev/null
 	git -C r rm -q e/*
 	dictum -C r diff HEAD --fix --set 'gone=1, "2]' --set link=https://x.example/9
-	complains 'e/i.yml cannot be restored as removed by itself: what says that it is removed'
+	complains 'e/i.yml cannot be restored as removed by itself: its status is written in a way that is not changed by itself'
 	complains '9 definitions restored as removed'
 	tail -n +1 r/e/* | tr '\r' '~' >got
 	cat >want <<'END'
@@ -952,6 +952,27 @@ link: https://x.example/9
 gone   : 1, "2] # c
 END
 	diff want got
+}
+
+@test "a status that is a boolean or a number comes back as one that says removed" {
+	mkdir -p r/e r/s
+	cat >r/dictum.yml <<'END'
+dialect: plain
+kinds:
+  event: {files: [e/*.yml, e/*.json], key: /name, status: {field: /live, values: {true: active, false: removed}}}
+  step: {files: [s/*.yml], key: /name, status: {field: /state, values: {1: active, 20: removed}}}
+END
+	printf 'name: a\nlive: true # on\n' >r/e/a.yml
+	printf '{"name": "b", "live": true}\n' >r/e/b.json
+	printf 'name: c\nlive: "true"\n' >r/e/c.yml
+	printf 'name: d\nstate: 1\n' >r/s/d.yml
+	init_repo r
+	commit_all 'Add definitions' r >/dev/null
+	git -C r rm -q e/* s/*
+	dictum -C r diff --fix
+	complains '4 definitions restored as removed'
+	cat r/e/* r/s/* >got
+	printf 'name: a\nlive: false # on\n{"name": "b", "live": false}\nname: c\nlive: "false"\nname: d\nstate: 20\n' | diff - got
 }
 
 @test "a definition that something stands in the way of is left, and others are restored" {
