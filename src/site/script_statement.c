@@ -80,7 +80,6 @@ uint32_t script_end_of_value(const struct script_tokens *all, uint32_t i, uint32
 
 uint32_t script_pattern(const struct script_tokens *all, uint32_t i, struct arena *a, struct script_found *out)
 {
-	bool expected = true; /* a name or a pattern comes; else a value */
 	uint32_t end = all->v[i].match;
 
 	if (end == SCRIPT_NONE && all->v[i].kind == TOKEN_WORD)
@@ -90,15 +89,12 @@ uint32_t script_pattern(const struct script_tokens *all, uint32_t i, struct aren
 	for (i++; i < end; i++) {
 		const struct script_token *t = &all->v[i];
 
-		if (expected && script_is_name(t) && !script_sign_at(all, i + 1, ":")) {
+		if (script_is_sign(t, "="))
+			i = script_end_of_value(all, i + 1, t->depth) - 1;
+		else if (t->match != SCRIPT_NONE && t->match > i && script_sign_at(all, t->match + 1, ":"))
+			i = t->match; /* a name that is made */
+		else if (script_is_name(t) && !script_sign_at(all, i + 1, ":"))
 			*vec_push(&out->all, a) = i;
-			expected = false;
-		} else if (script_sign_at(all, i, ",") || script_sign_at(all, i, ":"))
-			expected = true;
-		else if (script_sign_at(all, i, "=") || script_sign_at(all, i, "}") || script_sign_at(all, i, "]"))
-			expected = false;
-		else if (t->match != SCRIPT_NONE && t->match > i && (!expected || script_sign_at(all, t->match + 1, ":")))
-			i = t->match - (t->kind == TOKEN_TEMPLATE);
 	}
 	return end + 1;
 }

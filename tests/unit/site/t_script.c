@@ -248,6 +248,8 @@ static void every_name_of_a_declaration_counts(void **state)
 		"for (var i = 0, same = 1; i < 2; i++) f();",
 		"const {make: same} = {};",
 		"const {make, ...same} = {};",
+		"const {a = b ? 1 : c, [d ? e : f]: same} = {};",
+		"const [a = (b, c) => b ? 1 : 2, {d = function () {}, same = 1}] = {};",
 		"const [[a = f(b, c), {same}]] = d;",
 		"  const same = 1;",
 		"a()\nfunction same() {}",
@@ -283,6 +285,8 @@ static void names_that_others_do_not_see_do_not_count(void **state)
 {
 	static const char *const texts[] = {
 		"const {same: a} = {};",
+		"const {a = b ? 1 : same} = {};",
+		"const {a = b ? {same} : c ? [same] : same, d: [e = same(same)] = same} = {};",
 		"const a = same => 1, b = (same) => { var same; };",
 		"function a() { var same; let b, c; }",
 		"{ const same = 1; let b; }",

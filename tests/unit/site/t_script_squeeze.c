@@ -195,6 +195,7 @@ static void properties_and_the_names_of_others_stay(void **state)
 		{ "const i = 1; call({i});", "const i=1;call({i});" },
 		{ "document.name(window, undefined, arguments);", "document.name(window,undefined,arguments);" },
 		{ "const one = \"one\" + `one ${one} one` + /one/;", "const i=\"one\"+`one ${i} one`+/one/;" },
+		{ "function f(a = b ? c : document) { return a + document; }", "function k(a=b?c:document){return a+document}" },
 		{ "const one = two ? one : three;", "const i=two?i:three;" },
 		{ "f({one: two ? one : three, four});", "f({one:two?one:three,four});" },
 		{ "const other = i + j + k;", "const l=i+j+k;" },
