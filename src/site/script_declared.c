@@ -8,17 +8,28 @@ static bool begins_list(const struct script_tokens *all, uint32_t i, const char 
 	return all->v[i + 1].kind == TOKEN_WORD || script_sign_at(all, i + 1, "{") || script_sign_at(all, i + 1, "[");
 }
 
-/* What a function or a static block has inside is its own. */
-static bool is_body(const struct script_tokens *all, uint32_t i)
+/* Whether the brace at i, on a line of its own or not, is that of a class; one that extends more than a name has its brace on the same line. */
+static bool is_of_class(const struct script_tokens *all, uint32_t i)
 {
-	uint32_t from;
+	return i > 1 && (script_word_at(all, i - 2, "class") || script_word_at(all, i - 2, "extends") || script_word_at(all, i - 1, "class"));
+}
 
-	if (!i || !script_sign_at(all, i, "{"))
+static bool is_block(const struct script_tokens *all, uint32_t i)
+{
+	static const char *const before[] = { ":", "else", "do", "try", "catch", "finally" }, *const heads[] = { "catch", "switch" };
+	const struct script_token *t = i ? &all->v[i - 1] : NULL;
+
+	if (t && script_is_sign(t, ")"))
+		return t->is_head || (t->match && script_is_any(&all->v[t->match - 1], heads, sizeof heads / sizeof *heads));
+	if (is_of_class(all, i))
 		return false;
-	if (!script_sign_at(all, i - 1, ")"))
-		return script_sign_at(all, i - 1, "=>") || script_word_at(all, i - 1, "static");
-	from = all->v[i - 1].match;
-	return !all->v[i - 1].is_head && !(from && (script_word_at(all, from - 1, "catch") || script_word_at(all, from - 1, "switch")));
+	return script_begins_statement(all, i) || script_is_any(t, before, sizeof before / sizeof *before);
+}
+
+/* What a function, a class or an object has inside is its own. */
+static bool is_own(const struct script_tokens *all, uint32_t i)
+{
+	return script_sign_at(all, i, "{") && !is_block(all, i);
 }
 
 /* A function or class is declared where a statement begins with it. */
@@ -37,7 +48,7 @@ void script_declared(const struct script_tokens *all, struct arena *a, struct sc
 	for (uint32_t i = 0; i < all->n;) {
 		bool is_outermost = !all->v[i].depth;
 
-		if (is_body(all, i))
+		if (is_own(all, i))
 			i = all->v[i].match + 1;
 		else if (begins_list(all, i, "var"))
 			i = script_list(all, i, a, &out->vars);
