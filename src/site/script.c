@@ -70,6 +70,7 @@ struct reading {
 	bool is_plain;               /* that is known */
 	struct script_tokens tokens; /* if plain */
 	uint32_t at;
+	uint32_t listed; /* where the last list that was looked at ends: lines in it begin none */
 };
 
 static struct reading read_module(const struct joiner *j, const struct script_module *m)
@@ -118,6 +119,31 @@ static str declared(str line)
 		return str_sub(rest, 0, n);
 	}
 	return (str){ 0 };
+}
+
+struct names {
+	VEC(str) all;
+};
+
+/* The same, and what stands behind commas of const and let. Of a module that is not plain the line may be. */
+static struct names all_declared(struct reading *r, str line, struct arena *a)
+{
+	struct script_tokens tokens = r->tokens;
+	struct script_found found = { .all = { 0 } };
+	struct names names = { .all = { 0 } };
+	uint32_t at = r->is_plain ? r->at : 0;
+
+	if (!declared(line).n)
+		return names;
+	*vec_push(&names.all, a) = declared(line);
+	if (r->is_plain ? at < r->listed : !script_lex(line, a, &tokens))
+		return names;
+	at += script_word_at(&tokens, at, "export");
+	if (script_word_at(&tokens, at, "const") || script_word_at(&tokens, at, "let"))
+		r->listed = script_list(&tokens, at, a, &found);
+	for (size_t i = 1; i < found.all.n; i++)
+		*vec_push(&names.all, a) = tokens.v[found.all.v[i]].text;
+	return names;
 }
 
 /* Lines of comments that begin with blanks may begin with these words, too, and go on in others. */
@@ -177,27 +203,31 @@ static bool note_names(struct joiner *j, const struct script_module *m, struct r
 		return note_found(j, m, &r, &found.vars, AGAIN_IN_MODULE) && note_found(j, m, &r, &found.names, AGAIN_REFUSED);
 	}
 	while (next_line(&r)) {
-		str rest = { 0 }, name = declared(is_export(&r, &rest) ? rest : r.line);
+		str rest = { 0 };
+		struct names names = all_declared(&r, is_export(&r, &rest) ? rest : r.line, j->a);
 
-		if (name.n && !note_name(j, m, r.number, name))
-			return false;
+		for (size_t i = 0; i < names.all.n; i++)
+			if (!note_name(j, m, r.number, names.all.v[i]))
+				return false;
 	}
 	return true;
 }
 
-static bool add_line(struct joiner *j, const struct script_module *m, const struct reading *r, struct buf *out)
+static bool add_line(struct joiner *j, const struct script_module *m, struct reading *r, struct buf *out)
 {
-	str name, rest;
+	struct names names;
+	str rest;
 
 	if (is_import(r, &rest))
 		return true;
 	if (!is_export(r, &rest))
 		rest = r->line;
 	else {
-		name = declared(rest);
-		if (!name.n)
+		names = all_declared(r, rest, j->a);
+		if (!names.all.n)
 			return refuse(j, m, r->number, "expected 'export' before function, const, let or class and a name");
-		*map_put(&j->exported, name, j->a) = (void *)(uintptr_t)m;
+		for (size_t i = 0; i < names.all.n; i++)
+			*map_put(&j->exported, names.all.v[i], j->a) = (void *)(uintptr_t)m;
 	}
 	buf_put(out, rest);
 	buf_byte(out, '\n');

@@ -147,6 +147,31 @@ static void imports_and_exports_stand_behind_blanks_and_byte_order_marks(void **
 	assert_joined(all, 3, BEGIN "function i(){}\nconst j=1;let k;i(j,k)" END);
 }
 
+static void every_name_of_a_list_is_exported(void **state)
+{
+	static const char *const texts[] = {
+		"export const b = 1, c = 2;",
+		"export let b, c;",
+		"  export const b = f(1, 2),\n  d = 1, c = 2;",
+		"export let b = 1, {d: c} = a;",
+		"class A { #own }\nexport const b = 1, c = 2;", /* these are told by their lines */
+		"class A { #own }\nexport let b = f(1, 2), c;",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const struct script_module all[] = { module("a.js", "import {b, c} from \"./b.js\";\nf(b, c);\n"), module("b.js", texts[i]) };
+		struct arena a = { 0 };
+		struct err e = { 0 };
+		str out;
+
+		arena_init(&a);
+		if (!script_join(all, 2, STR("a.js"), &a, &out, &e))
+			fail_msg("%s: %s", texts[i], e.text);
+		arena_free(&a);
+	}
+}
+
 static void names_that_a_module_does_not_export_are_refused(void **state)
 {
 	static const struct {
@@ -283,8 +308,10 @@ static void every_name_of_a_declaration_counts(void **state)
 		"let a = async\nfunction same() {}",
 		"let a = b\n{ var same; }",
 		"let a = function ()\n{}, b = class\n{}, same = 2;",
-		"let a = [;\nfunction same() {}", /* these two are told by their lines */
+		"let a = [;\nfunction same() {}", /* these are told by their lines */
 		"let a = [;\nexport const same = 2;",
+		"class A { #own }\nexport const a = 1, same = 2;",
+		"class A { #own }\nlet a = f(1, 2), same;",
 	};
 
 	(void)state;
@@ -316,6 +343,7 @@ static void names_that_others_do_not_see_do_not_count(void **state)
 		"class A extends f(b).c { a = 1; while(e) { var same; } }",
 		"if (a) { class A { with(e) { var same; } } }",
 		"f(class { switch(e) { var same; } });",
+		"class A { #own }\nlet a = f(1, same);",
 		"f({ catch(e) { var same; }, if(e) { var same; } });",
 		"a.b = { for(e) { var same; } };",
 		"a.catch(function () { var same; }).catch(e => { var same; });",
@@ -402,6 +430,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_understood_is_left_alone),
 		cmocka_unit_test(imports_and_exports_inside_of_lines_are_text),
 		cmocka_unit_test(imports_and_exports_stand_behind_blanks_and_byte_order_marks),
+		cmocka_unit_test(every_name_of_a_list_is_exported),
 		cmocka_unit_test(names_that_a_module_does_not_export_are_refused),
 		cmocka_unit_test(members_called_like_words_of_modules_are_no_words_of_modules),
 		cmocka_unit_test(an_empty_script_is_a_script),
