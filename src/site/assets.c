@@ -198,7 +198,7 @@ struct loader {
 static bool add_asset(struct loader *l, str name, str bytes, str *url)
 {
 	*url = hashed_name(name, bytes, l->s->a);
-	*map_put(&l->taken, *url, l->s->a) = l;
+	(void)map_mark(&l->taken, *url, l->s->a); /* no two of ours have one name */
 	return l->sink(l->arg, *url, bytes, l->e);
 }
 
@@ -253,10 +253,8 @@ static bool note_own(struct loader *l, const struct site_file *f)
 
 	if (!check_name(f->name, l->e))
 		return false;
-	if (map_has(&l->taken, path))
-		return err_usage(l->e, "the name of static file '%.*s' is that of a file that the site has anyway", STR_ARG(f->name));
-	*map_put(&l->taken, path, l->s->a) = l;
-	return true;
+	return map_mark(&l->taken, path, l->s->a) ||
+	       err_usage(l->e, "the name of static file '%.*s' is that of a file that the site has anyway", STR_ARG(f->name));
 }
 
 /* Files that are not ours keep their names: only the user's templates know them. */
