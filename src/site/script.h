@@ -3,7 +3,8 @@
 
 /* Scripts are written as ES modules and served as classic ones, because browsers load no modules from the disk. Of the language of modules
    only this is known, at the start of a line, behind blanks or not: `import {a, b} from "./x.js";`, `import "./x.js";` and `export` before function,
-   async function, const, let or class. Names that modules declare outside of functions and blocks must be unique over all modules. */
+   async function, const, let or class. Names that modules declare outside of functions and blocks (with var: outside of functions) must be
+   unique over all modules. */
 #include "base/diag.h"
 
 enum { SCRIPT_MAX_MODULES = 64 }; /* of one script; bounds how deep imports lead */
