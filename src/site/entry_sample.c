@@ -63,13 +63,24 @@ static bool has_room(const struct json *j, size_t members)
 	return members < SCHEMA_ROWS && j->out->n < SCHEMA_BYTES;
 }
 
-/* As it was read, as far as there is room; `depth` levels of it. */
+/* Infinities and NaN have no digits. */
+static bool is_in_json(const struct node *n, struct arena *a)
+{
+	str number = doc_number(n, a);
+
+	return !number.n || byte_is_digit(number.p[number.n - 1]);
+}
+
+/* As it was read, as far as there is room; `depth` levels of it. For numbers that JSON does not have stands one that it has. */
 static void put_cut(struct json *j, const struct node *n, size_t depth, struct arena *a)
 {
 	bool is_map = n->kind == NODE_MAP;
 
 	if (!is_map && n->kind != NODE_SEQ) {
-		json_node(j, n, a);
+		if (is_in_json(n, a))
+			json_node(j, n, a);
+		else
+			put_value(j, STR("number"), (str){ 0 });
 		return;
 	}
 	json_begin(j, is_map ? '{' : '[');
