@@ -12,6 +12,7 @@
 #include "cli/missing.h"
 #include "cli/out.h"
 #include "cli/run.h"
+#include "model/placeholder.h"
 #include "render/gzip.h"
 #include "report/report.h"
 #include "schema/uri.h"
@@ -173,7 +174,7 @@ static struct hash hash_worktree(const struct build *b)
 /* The start of every URL: http or https, a host, and nothing that would end the path; what the schema of dictum.yml asks of base_url. */
 static bool is_base_url(str url)
 {
-	str rest = str_starts(url, STR("https://")) ? str_from(url, 8) : str_starts(url, STR("http://")) ? str_from(url, 7) : (str){ 0 };
+	str rest = url_after_scheme(url);
 
 	return rest.n && str_find(STR("/:@"), rest.p[0]) == 3 && !str_has(rest, STR("?")) && !str_has(rest, STR("#")) && uri_is_valid(url, false);
 }

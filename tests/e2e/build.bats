@@ -367,6 +367,16 @@ builds_alike() {
 	done
 }
 
+@test "the scheme of a base URL may be written in capitals, and stays as it is given" {
+	small_repo r
+	dictum -C r build --base-url HTTPS://e.com/Docs -o "$PWD/out"
+	exits 0
+	grep -q '<link rel="canonical" href="HTTPS://e.com/Docs/">' out/index.html
+	grep -q '<loc>HTTPS://e.com/Docs/' out/sitemap.xml
+	dictum -C r build --base-url JavaScript://e.com/ -o "$PWD/out"
+	exits 2
+}
+
 @test "a folder without definitions makes a site that says nothing, and the summary tells" {
 	mkdir empty
 	dictum -C empty build

@@ -210,12 +210,33 @@ static void a_value_outside_of_its_range_is_refused(void **state)
 	refuse("dialect: gitlub\n", "dictum.yml:1:10: dialect is \"gitlub\", expected one of gitlab, plain, did you mean \"gitlab\"?");
 	refuse("lint: {fail_on: eror}\n",
 	       "dictum.yml:1:17: lint.fail_on is \"eror\", expected one of error, warning, note, \"off\", false, did you mean \"error\"?");
-	refuse("base_url: ftp://e.com/\n", "dictum.yml:1:11: base_url is \"ftp://e.com/\", expected to match ^https?://[^/?#:@][^?#]*$");
+	refuse("base_url: ftp://e.com/\n", "dictum.yml:1:11: base_url is \"ftp://e.com/\", expected to match ^[Hh][Tt][Tt][Pp][Ss]?://[^/?#:@][^?#]*$");
 	refuse("robots: no\n", "dictum.yml:1:9: robots is false, expected one of index, noindex");
 	refuse("context: {summary: a}\n", "dictum.yml:1:11: context.fields is missing");
 	refuse("context: {fields: []}\n", "dictum.yml:1:19: context.fields has 0 items, expected at least 1");
 	refuse("context: {guide: a/b.md, fields: [{name: a}]}\n", "dictum.yml:1:18: context.guide is \"a/b.md\", expected to match ^[^/]+\\.md$");
 	refuse("title: \"\"\n", "dictum.yml:1:8: title has 0 characters, expected at least 1");
+}
+
+static void schemes_may_be_written_in_capitals(void **state)
+{
+	static const char *const all[] = {
+		"sources: [{edit_url: \"Http://e.com/{path}\", view_url: \"HTTP://e.com/{path}\"}]\n",
+		"links: [{label: a, url: \"HTTPS://e.com/\"}, {label: b, url: \"MailTo:a@e.com\"}]\n",
+		"links: [{label: a, url: \"{{#status}}Https://e.com{{/status}}\"}]\n",
+	};
+	struct bench b;
+
+	(void)state;
+	accept(&b, "base_url: HTTPS://e.com/Docs\n");
+	assert_text(b.c.site.base_url, "HTTPS://e.com/Docs/");
+	arena_free(&b.a);
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		accept(&b, all[i]);
+		arena_free(&b.a);
+	}
+	refuse("base_url: JavaScript:alert(1)\n",
+	       "dictum.yml:1:11: base_url is \"JavaScript:alert(1)\", expected to match ^[Hh][Tt][Tt][Pp][Ss]?://[^/?#:@][^?#]*$");
 }
 
 static void paths_stay_below_the_root(void **state)
@@ -241,7 +262,7 @@ static void a_missing_part_is_refused(void **state)
 	refuse("queries:\n  - label: a\n", "dictum.yml:2:5: queries[0].sql is missing");
 	refuse("links:\n  - {label: a, url: \"javascript:alert(1)\"}\n",
 	       "dictum.yml:2:21: links[0].url is \"javascript:alert(1)\", expected to match "
-	       "^([{][{][#^][^{}]*[}][}])*((https?|mailto):|[A-Za-z0-9_][^:]*[.]html)");
+	       "^([{][{][#^][^{}]*[}][}])*(([Hh][Tt][Tt][Pp][Ss]?|[Mm][Aa][Ii][Ll][Tt][Oo]):|[A-...");
 }
 
 static void an_unknown_rule_is_refused_with_the_nearest_one(void **state)
@@ -290,6 +311,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_key_is_refused_with_the_nearest_one),
 		cmocka_unit_test(a_wrong_type_is_refused_at_its_place),
 		cmocka_unit_test(a_value_outside_of_its_range_is_refused),
+		cmocka_unit_test(schemes_may_be_written_in_capitals),
 		cmocka_unit_test(paths_stay_below_the_root),
 		cmocka_unit_test(a_missing_part_is_refused),
 		cmocka_unit_test(an_unknown_rule_is_refused_with_the_nearest_one),

@@ -313,8 +313,8 @@ static void a_kind_that_is_not_there_is_refused(void **state)
 static void a_base_url_is_a_folder(void **state)
 {
 	(void)state;
-	expect("base_url: https://x/a?b", "dictum.yml:1:11: base_url is \"https://x/a?b\", expected to match ^https?://[^/?#:@][^?#]*$");
-	expect("base_url: https://x/#b", "dictum.yml:1:11: base_url is \"https://x/#b\", expected to match ^https?://[^/?#:@][^?#]*$");
+	expect("base_url: https://x/a?b", "dictum.yml:1:11: base_url is \"https://x/a?b\", expected to match ^[Hh][Tt][Tt][Pp][Ss]?://[^/?#:@][^?#]*$");
+	expect("base_url: https://x/#b", "dictum.yml:1:11: base_url is \"https://x/#b\", expected to match ^[Hh][Tt][Tt][Pp][Ss]?://[^/?#:@][^?#]*$");
 }
 
 static void owners_are_refused_like_the_configuration(void **state)
@@ -326,7 +326,8 @@ static void owners_are_refused_like_the_configuration(void **state)
 		{ "group: {a: {name: x}}", "owners.yml:1:1: unknown key \"group\", did you mean \"groups\"?" },
 		{ "groups: {a: {people: x}}", "owners.yml:1:22: groups.a.people is \"x\", expected a list" },
 		{ "groups: {a: {links: [{label: x, url: 'javascript:alert(1)'}]}}",
-		  "owners.yml:1:38: groups.a.links[0].url is \"javascript:alert(1)\", expected to match ^(https?|mailto):" },
+		  "owners.yml:1:38: groups.a.links[0].url is \"javascript:alert(1)\", expected to match ^([Hh][Tt][Tt][Pp][Ss]?|[Mm][Aa][Ii][Ll][Tt][Oo]):" },
+		{ "groups: {a: {links: [{label: x, url: 'HTTPS://e.com'}, {label: y, url: 'Mailto:a@e.com'}]}}", "" },
 		{ "groups: {a: , b: {name: x}}\nstages: {c: }", "" },
 	};
 

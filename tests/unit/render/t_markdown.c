@@ -206,6 +206,13 @@ static void other_targets_leave_only_the_text(void **state)
 	assert_html(state, "[a][r]\n\n[r]: vbscript:x 't'", "<p>a</p>");
 }
 
+static void schemes_of_links_may_be_in_capitals(void **state)
+{
+	(void)state; /* needs no memory */
+	assert_int_equal(markdown_target_kind(STR("HTTPS://E.org/a")), TARGET_OUTSIDE);
+	assert_int_equal(markdown_target_kind(STR("MAILTO:a@e.org")), TARGET_INSIDE);
+}
+
 static void escapes_in_queries_are_left_alone(void **state)
 {
 	(void)state; /* needs no memory */
@@ -736,6 +743,7 @@ int main(void)
 		CASE(raw_html_is_shown_as_written),
 		CASE(allowed_links_are_links),
 		CASE(other_targets_leave_only_the_text),
+		CASE(schemes_of_links_may_be_in_capitals),
 		CASE(escapes_in_queries_are_left_alone),
 		CASE(images_become_links_with_their_text),
 		CASE(links_without_text_show_their_target),

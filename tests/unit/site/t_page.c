@@ -102,6 +102,7 @@ static void links_are_named_by_what_they_lead_to(void **state)
 	assert_text(link_label(STR("https://x.example.com/commit/0123456789abcdef"), &a), "commit 0123456789");
 	assert_text(link_label(STR("https://x.example.com/issues/"), &a), "x.example.com/issues/");
 	assert_text(link_label(STR("mailto:a@example.com"), &a), "a@example.com");
+	assert_false(is_link_target(STR("JavaScript:x")));
 	assert_true(is_link_target(STR("HTTPS://x")));
 	assert_false(is_link_target(STR("javascript:x")));
 	assert_false(is_link_target(STR("//x")));
