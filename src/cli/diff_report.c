@@ -173,8 +173,7 @@ static str commit_of(void *arg, str *path)
 	const struct diff *d = arg;
 	const struct run *r = side_of(d, *path);
 
-	if (r->is_moved)
-		*path = source_path_moved(*path, r->root, r->moved_from, d->a);
+	*path = run_path_then(r, *path, d->a);
 	return report_commit(r, d->a);
 }
 

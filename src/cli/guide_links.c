@@ -86,12 +86,13 @@ static bool look_for(struct guide_links *l, str path)
 	return l->paths.n > MAX_LOOKED || source_look(l->r->source, path, &l->scratch, &ignored) != SOURCE_LOOK_NOTHING;
 }
 
-static bool is_there(struct guide_links *l, str path)
+static bool is_there(struct guide_links *l, str then)
 {
-	bool *there = path.n ? map_get(&l->paths, path) : NULL;
+	str path = run_path_now(l->r, then, &l->scratch);
+	bool *there = then.n ? map_get(&l->paths, path) : NULL;
 
-	if (!path.n || there)
-		return path.n && *there;
+	if (!then.n || there)
+		return then.n && *there;
 	there = arena_new(l->r->a, bool);
 	*map_put(&l->paths, str_dup(path, l->r->a), l->r->a) = there;
 	*there = look_for(l, path);
@@ -100,7 +101,7 @@ static bool is_there(struct guide_links *l, str path)
 
 static void look_at(struct guide_links *l, struct guide_link link)
 {
-	str target = str_cut(link.target, '#').head, path = url_to_file(target, link.at.path, &l->scratch);
+	str target = str_cut(link.target, '#').head, path = url_to_file(target, run_path_then(l->r, link.at.path, &l->scratch), &l->scratch);
 	bool is_to_page = !link.pointer.n && url_is_page(target);
 
 	if ((is_to_page ? is_page(l, url_to_file(str_cut(target, '?').head, STR("guides/x.html"), &l->scratch)) : is_there(l, path)) || l->open.n == MAX_OPEN)

@@ -261,6 +261,16 @@ str run_path(struct run *r, str below_root)
 	return fs_path_clean(r->a, fs_path_join(r->a, r->root, below_root));
 }
 
+str run_path_then(const struct run *r, str path, struct arena *a)
+{
+	return r->is_moved ? source_path_moved(path, r->root, r->moved_from, a) : path;
+}
+
+str run_path_now(const struct run *r, str then, struct arena *a)
+{
+	return r->is_moved ? source_path_moved(then, r->moved_from, r->root, a) : then;
+}
+
 str run_below_root(const struct run *r, str path)
 {
 	return str_from(path, r->root.n ? r->root.n + 1 : 0);

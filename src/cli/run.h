@@ -118,6 +118,9 @@ bool run_read_own(struct run *r, str path, const char *what, str *out, struct er
 enum source_read_result run_read_source(struct run *r, str path, uint64_t max, str *out, struct err *e);
 bool run_has_own_config(const struct run *r); /* from its source, not from a file that --config names */
 str run_path(struct run *r, str below_root); /* from the top of the repository */
+/* Where a file of a dictionary that is_moved lies in its commit: what it refers to is found from there. And where such a path is shown. Others stay. */
+str run_path_then(const struct run *r, str path, struct arena *a);
+str run_path_now(const struct run *r, str then, struct arena *a);
 str run_below_root(const struct run *r, str path); /* the other way round; `path` lies below the root */
 /* report_line_fn over a run. Findings come file by file, so one file is remembered. */
 bool run_line(void *run, str path, uint32_t line, str *out);

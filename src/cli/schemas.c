@@ -66,7 +66,7 @@ const struct node *read_schema(void *arg, str *uri, struct err *e)
 		err_usage(e, "schema '%.*s' is not in this repository, and nothing is read from the network", STR_ARG(*uri));
 		return NULL;
 	}
-	path = uri_unescape(str_from(*uri, prefix.n), r->a);
+	path = run_path_now(r, uri_unescape(str_from(*uri, prefix.n), r->a), r->a);
 	result = run_read_source(r, path, CONFIG_MAX_BYTES, &bytes, e);
 	r->is_damaged = r->is_damaged || result == SOURCE_FAILED;
 	if (is_absent(r, result)) {
@@ -180,7 +180,7 @@ static bool read_kind_schema(struct run *r, struct schema_set *set, const struct
 
 		if (result == SOURCE_OK) {
 			root = doc_require(path, bytes, NULL, r->a, e);
-			return root && compile(r, set, k, (struct run_schema){ root, uri_of(path, r->a), path }, e);
+			return root && compile(r, set, k, (struct run_schema){ root, uri_of(run_path_then(r, path, r->a), r->a), path }, e);
 		}
 		if (is_absent(r, result)) {
 			note_absent(r, "schema", path, (str){ 0 });

@@ -34,20 +34,26 @@ static enum source_read_result moved_read(struct source *s, const struct file *f
 	return m->inner->backend->read(m->inner, f, max, a, out, e); /* by its id */
 }
 
+/* Then what lay beside the one folder lies in the other. Else that is somebody else's folder in this commit. */
+static bool lies_around(const struct moved *m)
+{
+	return fs_path_is_below(m->from, m->to);
+}
+
 static enum source_read_result moved_read_path(struct source *s, str path, uint64_t max, struct arena *a, str *out, struct err *e)
 {
 	struct moved *m = (struct moved *)s;
-	enum source_read_result found = m->inner->backend->read_path(m->inner, source_path_moved(path, m->to, m->from, a), max, a, out, e);
+	enum source_read_result found = source_read_path(m->inner, source_path_moved(path, m->to, m->from, a), max, a, out, e);
 
-	return found == SOURCE_MISSING ? m->inner->backend->read_path(m->inner, path, max, a, out, e) : found; /* named from the top */
+	return found == SOURCE_MISSING && lies_around(m) ? source_read_path(m->inner, path, max, a, out, e) : found;
 }
 
 static enum source_look moved_look(struct source *s, str path, struct arena *a, str *link)
 {
 	struct moved *m = (struct moved *)s;
-	enum source_look found = m->inner->backend->look(m->inner, source_path_moved(path, m->to, m->from, a), a, link);
+	enum source_look found = source_look(m->inner, source_path_moved(path, m->to, m->from, a), a, link);
 
-	return found == SOURCE_LOOK_NOTHING ? m->inner->backend->look(m->inner, path, a, link) : found;
+	return found == SOURCE_LOOK_NOTHING && lies_around(m) ? source_look(m->inner, path, a, link) : found;
 }
 
 static struct source *moved_clone(const struct source *s, struct arena *a, struct err *e)

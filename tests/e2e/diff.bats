@@ -185,6 +185,62 @@ moves() {
 	done
 }
 
+# plain FOLDER LINE: a dictionary of things in r/FOLDER, with a line of its dictum.yml
+plain() {
+	mkdir -p r/$1/t r/$1/doc
+	printf 'dialect: plain\n%s\n' "$2" >r/$1/dictum.yml
+	printf 'name: one\nsize: big\n' >r/$1/t/one.yml
+}
+
+@test "a link that a move breaks is a new finding, wherever it led" {
+	for move in 'old lib/new ../../' 'old . ../../' 'lib/old new ../../../' 'old/deeper old ../../../'; do
+		set -- $move
+		rm -rf r && init_repo r && plain $1 'kinds: {thing: {files: [t/*.yml], key: /name}}'
+		echo 'guides: doc' >>r/$1/dictum.yml
+		echo "[top](${3}top.md), [none](none.md)" >r/$1/doc/g.md
+		echo '# Top' >r/top.md
+		commit
+		moves $1 $2
+		dictum -C r/$2 lint --since HEAD~1 --fail-on note
+		exits 1
+		complains '0 errors, 1 warning, 0 notes' || { echo "$move"; return 1; }
+		prints "link to \"${3}top.md\" leads to no file"
+	done
+}
+
+@test "what a schema refers to is the same file after a move that adapts the reference" {
+	for move in 'old lib/new ../ ../../' 'lib/old new ../../ ../' 'old/deeper old ../../ ../'; do
+		set -- $move
+		rm -rf r && init_repo r && plain $1 'kinds: {thing: {files: [t/*.yml], key: /name, schema: s.json}}'
+		echo "{\"properties\": {\"size\": {\"\$ref\": \"${3}common.json\"}}}" >r/$1/s.json
+		echo '{"type": "integer"}' >r/common.json
+		commit
+		moves $1 $2
+		sed -i "s|$3|$4|" r/$2/s.json && commit
+		dictum -C r/$2 lint --since HEAD~2 --fail-on note
+		exits 0
+		lacks 'cannot be checked' <<<"$errors"
+		dictum -C r/$2 diff HEAD~2
+		exits 0
+		complains "was changed, too: '$2/s.json'" || { echo "$move"; return 1; }
+		lacks 'common.json' <<<"$errors"
+	done
+}
+
+@test "a link that was broken before a move is no new finding where others had such a file in the new folder" {
+	init_repo r && plain old 'kinds: {thing: {files: [t/*.yml], key: /name}}'
+	echo 'guides: doc' >>r/old/dictum.yml
+	echo '[none](../x.md)' >r/old/doc/g.md
+	mkdir r/new && echo '# Not ours' >r/new/x.md
+	commit
+	git -C r rm -q new/x.md
+	moves old new
+	dictum -C r/new lint --fail-on note
+	exits 1
+	dictum -C r/new lint --since HEAD~1 --fail-on note
+	exits 0
+}
+
 @test "a dictionary that gets its first dictum.yml is the same as before" {
 	init_repo r && cp -R "$TOP/tests/sample/config" r && commit
 	echo 'title: Ours' >r/dictum.yml
