@@ -8,18 +8,11 @@ struct moved {
 	str from, to; /* the folder in the commit, and where it is shown */
 };
 
-static bool is_shown(const struct moved *m, str path)
-{
-	return str_eq(path, m->to) || fs_path_is_below(path, m->to);
-}
-
 static bool moved_list(struct source *s, str under, struct listing *l)
 {
 	struct moved *m = (struct moved *)s;
 	size_t first = l->out->all.n;
 
-	if (!is_shown(m, under))
-		return m->inner->backend->list(m->inner, under, l);
 	if (!m->inner->backend->list(m->inner, source_path_moved(under, m->to, m->from, l->a), l))
 		return false;
 	for (size_t i = first; i < l->out->all.n; i++)

@@ -67,7 +67,7 @@ struct overlay_file {
 };
 struct source *source_open_overlay(struct source *inner, const struct overlay_file *files, size_t n, struct arena *a);
 /* `commit`, a source of one, with its folder `from` at `to`, where it was moved later; "" is the top. What the commit has in `to` itself is not there,
-   unless `from` lies in it and has nothing of that path. Closing it closes `commit`. */
+   unless `from` lies in it and has nothing of that path. Only `to` and folders in it are listed. Closing it closes `commit`. */
 struct source *source_open_moved(struct source *commit, str from, str to, struct arena *a);
 /* A path in the folder `from`, or that folder, as it is in `to`; any other stays. */
 str source_path_moved(str path, str from, str to, struct arena *a);
