@@ -84,6 +84,7 @@ struct job {
 	bool fixes, takes_unsafe;
 	struct overlay_file stdin_file; /* no path: none */
 	struct since since;
+	bool knows_since; /* since_read was called */
 	struct scope scope; /* of the last run */
 	struct map taken;   /* names of --set that findings took, of all runs */
 	str summary;        /* what fixing says at the end, together with its own line */
@@ -99,13 +100,22 @@ static bool open_run(struct run *r, const struct args *args, const struct run_vi
 	       err_usage(e, "--fail-on takes error, warning, note or off, not '%.*s'", STR_ARG(fail_on));
 }
 
-/* Everything there is to find, whoever asks. */
-static bool check_all(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e)
+/* since_check_fn: everything there is to find, whoever asks. */
+static bool check_older(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e)
 {
 	if (!open_run(r, args, view, a, e))
 		return false;
-	r->use_of_guides = view->rev.n ? RUN_GUIDES_READ_IF_THERE : RUN_GUIDES_READ; /* a commit may be older than the guides */
+	r->use_of_guides = RUN_GUIDES_READ_IF_THERE; /* a commit may be older than the guides */
 	return run_pipeline(r, e);
+}
+
+/* Once: what is mended is looked at again and again. */
+static bool read_since(struct job *job, const struct run *r, struct err *e)
+{
+	bool is_first = !job->knows_since;
+
+	job->knows_since = true;
+	return !is_first || since_read(&job->since, r, check_older, job->a, e);
 }
 
 /* What is asked for stays in r->found; `all` (may be NULL) gets what was found before. */
@@ -113,7 +123,10 @@ static bool check(void *arg, struct run *r, const struct run_view *view, struct 
 {
 	struct job *job = arg;
 
-	if (!check_all(r, job->args, view, a, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
+	if (!open_run(r, job->args, view, a, e) || !read_since(job, r, e))
+		return false;
+	r->use_of_guides = RUN_GUIDES_READ;
+	if (!run_pipeline(r, e) || !scope_read(&job->scope, r, e) || !scope_check(&job->scope, r, e) ||
 	    !run_baseline_write(r, e))
 		return false;
 	if (all) {
@@ -344,7 +357,7 @@ static int run(struct args *args, struct arena *a, struct err *e)
 
 	job->args = args;
 	job->a = a;
-	if (!read_options(job, e) || !since_read(&job->since, args, check_all, a, e))
+	if (!read_options(job, e))
 		return -1;
 	if (!job->fixes)
 		return lint(job, e);

@@ -214,25 +214,12 @@ static void follow_move(struct run *r, const struct run *newer)
 	r->source = source_open_moved(r->source, r->moved_from, r->root, r->a);
 }
 
-static void begin(struct run *r, const struct args *args, struct arena *a)
+bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e)
 {
 	*r = (struct run){ .a = a, .args = args };
 	for (size_t i = 0; i < POOL_MAX_WORKERS; i++)
 		arena_init(&r->worker[i]);
 	diag_list_init(&r->found, a);
-}
-
-bool run_open_root(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e)
-{
-	str ignored;
-
-	begin(r, args, a);
-	return run_find_place(a, &r->place, e) && open_source(r, where, NULL, e) && find_root(r, &ignored, e);
-}
-
-bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e)
-{
-	begin(r, args, a);
 	if (!read_jobs(r, args, e) || !run_find_place(a, &r->place, e) || !open_source(r, where, view, e))
 		return false;
 	r->commit = source_commit(r->source);

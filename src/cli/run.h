@@ -102,8 +102,6 @@ bool run_find_place(struct arena *a, struct source_place *out, struct err *e);
 /* Opens the source and reads the configuration; `view` may be NULL and must live as long as the run. */
 bool run_open_view(struct run *r, const struct args *args, enum run_where where, const struct run_view *view, struct arena *a, struct err *e);
 bool run_open(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
-/* The source and `root`, nothing else, for run_view.newer. */
-bool run_open_root(struct run *r, const struct args *args, enum run_where where, struct arena *a, struct err *e);
 /* Reads everything and fills dict and found. What is found of definitions does not depend on the use of guides. */
 bool run_pipeline(struct run *r, struct err *e);
 /* Reads and links definitions, checks nothing; inputs are filled all the same. What is unchanged since `before`, read the same way, is not parsed again; NULL: nothing is known. */

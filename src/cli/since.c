@@ -94,29 +94,26 @@ str since_parted(const struct merge_base *base, str one, str other, struct arena
 	               STR_ARG(one), STR_ARG(other), base->n, STR_ARG(str_sub(base->id, 0, 12)), STR_ARG(one), STR_ARG(other), STR_ARG(one));
 }
 
-bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e)
+bool since_read(struct since *s, const struct run *newer, since_check_fn *check, struct arena *a, struct err *e)
 {
+	const struct args *args = newer->args;
 	str since = args_get(args, OPT_SINCE), rev = args_get(args, OPT_REV), head = rev.n ? rev : STR("HEAD");
 	struct args *base_args = arena_new(a, struct args);
 	struct arena scratch = { 0 };
-	struct source_place place;
 	struct merge_base base;
-	struct run_view view = { .files = NULL };
-	struct run *r = arena_new(a, struct run), *newer = arena_new(a, struct run);
-	struct err ignored; /* whoever checks what is newer tells it */
+	struct run_view view = { .newer = newer };
+	struct run *r = arena_new(a, struct run);
 	bool ok;
 
 	*s = (struct since){ .is_on = since.n > 0 };
 	if (!s->is_on)
 		return true;
-	if (!run_find_place(a, &place, e) || !source_merge_base(&place, since, head, a, &base, e))
+	if (!source_merge_base(&newer->place, since, head, a, &base, e))
 		return !rev.n && is_first_commit(s, e);
 	view.rev = base.id;
 	s->parted = since_parted(&base, since, head, a);
 	*base_args = without_sources(args, a);
 	out_detail(args, "findings since commit %.*s", STR_ARG(view.rev));
-	if (run_open_root(newer, args, RUN_WORKTREE, a, &ignored))
-		view.newer = newer;
 	ok = check(r, base_args, &view, &scratch, e);
 	if (ok) {
 		remember(s, &r->found, a);
@@ -124,7 +121,6 @@ bool since_read(struct since *s, const struct args *args, since_check_fn *check,
 		s->why_new = moved_notice(r, ", so every finding counts as new", a);
 	}
 	run_close(r);
-	run_close(newer);
 	arena_free(&scratch);
 	if (ok || !e->is_usage)
 		return ok;

@@ -20,9 +20,9 @@ struct since {
 };
 
 typedef bool since_check_fn(struct run *r, const struct args *args, const struct run_view *view, struct arena *a, struct err *e);
-/* Checks the common ancestor of --since and what is checked with `check`, which opens and fills the run it is given. Does nothing without
-   --since. */
-bool since_read(struct since *s, const struct args *args, since_check_fn *check, struct arena *a, struct err *e);
+/* Checks the common ancestor of --since and of `newer`, the run that is checked, which is open; with `check`, which opens and fills the run it is given.
+   Does nothing without --since. */
+bool since_read(struct since *s, const struct run *newer, since_check_fn *check, struct arena *a, struct err *e);
 /* Configuration, schemas, lists: for since_notice. Part of since_read. */
 void since_remember_inputs(struct since *s, const struct run *r, struct arena *a);
 /* That `one` and `other` have several best common ancestors, and what to do about it, one sentence in `a`; empty: they have not. */

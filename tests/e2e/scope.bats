@@ -783,6 +783,11 @@ told() {
 	exits 1
 	prints 'config/events/open_merge_request.yml'
 	lacks 'config/events/push.yml' <<<"$output"
+	git -C r mv new newer && rm r/newer/dictum.yml
+	dictum -C r/newer lint --since HEAD --stdin-path dictum.yml --fail-on note < <(git -C r show HEAD:new/dictum.yml)
+	exits 0
+	lacks 'was changed, too' <<<"$errors"
+	git -C r reset -q --hard
 	cp -R r/new r/other
 	dictum -C r/other lint --since HEAD --fail-on note
 	exits 1
