@@ -156,7 +156,7 @@ static str changed_inputs(const struct since *s, const struct run *r, struct are
 		if (r->inputs.v[i].is_rule)
 			compare(s, r->inputs.v[i].path, r->inputs.v[i].bytes, &seen, &names, &n);
 	for (const struct map_slot *slot = s->inputs.first; slot; slot = slot->next)
-		if (!map_has(&seen, slot->key))
+		if (!map_has(&seen, slot->key) && !r->absent.why.n) /* else it may be left out of the work tree, which is told elsewhere */
 			add_changed(&names, &n, slot->key);
 	if (n > MAX_NAMES)
 		buf_fmt(&names, " and %zu more", n - MAX_NAMES);

@@ -201,6 +201,26 @@ partial() {
 	[ ! -e r/config/metrics ]
 }
 
+@test "a schema that a sparse checkout may leave out is not said to have changed" {
+	init_repo r && mkdir r/schemas r/t
+	printf 'dialect: plain\nkinds: {thing: {files: [t/*.yml], key: /name, schema: schemas/thing.json}}\n' >r/dictum.yml
+	echo '{"properties": {"size": {"$ref": "size.json"}}}' >r/schemas/thing.json
+	echo '{"type": "integer"}' >r/schemas/size.json
+	printf 'name: one\nsize: big\n' >r/t/one.yml
+	commit_all 'Add the dictionary' r
+	for how in --no-sparse-index --sparse-index; do
+		git -C r sparse-checkout set --cone $how t
+		[ ! -e r/schemas ]
+		dictum -C r lint --since HEAD
+		exits 0
+		lacks 'was changed, too' <<<"$errors"
+	done
+	complains "nothing is checked by the schema 'schemas/thing.json', which is not in the work tree and may be left out of it"
+	echo 'title: Ours' >>r/dictum.yml
+	dictum -C r lint --since HEAD
+	complains "was changed, too: 'dictum.yml'"
+}
+
 @test "diff --fix restores nothing where a sparse checkout would not have it" {
 	small_repo r
 	git -C r rm -q $total $event
