@@ -424,7 +424,7 @@ static const struct node *parse(str path, str text, struct arena *a)
 	struct diag_list ignored;
 
 	diag_list_init(&ignored, a);
-	return text.n ? doc_parse_json(path, text, NULL, a, &ignored).root : NULL;
+	return text.n ? doc_parse(path, text, NULL, a, &ignored).root : NULL;
 }
 
 void schema_break_find(str old_path, str old_text, str new_path, str new_text, struct arena *a, struct str_list *out)

@@ -281,7 +281,7 @@ static const struct node *value_schema(struct page *p, const struct entry *e)
 	struct diag_list ignored; /* a schema with faults is still worth reading */
 
 	diag_list_init(&ignored, p->a);
-	return bytes.n ? doc_parse_json(path, bytes, NULL, p->a, &ignored).root : NULL;
+	return bytes.n ? doc_parse(path, bytes, NULL, p->a, &ignored).root : NULL;
 }
 
 /* Where the value stands: {"counts": {"ci_builds": 42}}. */

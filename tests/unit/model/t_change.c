@@ -640,6 +640,39 @@ static void schemas_of_values_break_by_what_they_take_away(void **state)
 	assert_text(schema_told("{\"properties\":[1],\"required\":\"a\"}", "{\"properties\":3,\"required\":{},\"items\":[]}"), "");
 }
 
+/* Files that are not named like JSON are YAML. */
+static void schemas_of_values_that_are_yaml_break_alike(void **state)
+{
+	static const struct {
+		const char *old, *new, *told;
+	} rows[] = {
+		{ "type: object\nproperties:\n  size: {type: integer}\n", "type: object\nproperties:\n  amount: {type: integer}\n", "size is gone" },
+		{ "type: integer\n", "type: string\n", "the value has another type: string instead of integer" },
+		{ "type: integer\n", "not: [a, schema\n", "the value has a schema that cannot be read" },
+	};
+	const struct change_options none = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct change_list l = { .all = { 0 } };
+		struct sample old, new;
+
+		sample_begin(&old);
+		sample_begin(&new);
+		sample_add(&old, METRIC, "key_path: a\nvalue_json_schema: s.yml\n");
+		sample_add(&new, METRIC, "key_path: a\nvalue_json_schema: s.yml\n");
+		dict_add_text(&old.dict, STR("s.yml"), str_from_z(rows[i].old));
+		dict_add_text(&new.dict, STR("s.yml"), str_from_z(rows[i].new));
+		sample_link(&old);
+		sample_link(&new);
+		change_dictionaries(changer_new(new.dialect, &none, &new.a), &old.dict, &new.dict, &new.a, &l);
+		assert_int_equal(l.all.n, 1);
+		assert_text(l.all.v[0].message, str_z(str_fmt(&new.a, "the schema of the values changed: %s", rows[i].told), &new.a));
+		sample_end(&old);
+		sample_end(&new);
+	}
+}
+
 static void values_that_have_no_schema_any_more_break(void **state)
 {
 	static const char *const told = "the schema of the values changed: the value has no schema any more";
@@ -981,6 +1014,7 @@ int main(void)
 		cmocka_unit_test(what_entries_of_one_definition_share_is_told_once),
 		cmocka_unit_test(an_event_in_use_names_who_counts_it),
 		cmocka_unit_test(schemas_of_values_break_by_what_they_take_away),
+		cmocka_unit_test(schemas_of_values_that_are_yaml_break_alike),
 		cmocka_unit_test(values_that_have_no_schema_any_more_break),
 		cmocka_unit_test(each_metric_tells_that_the_schema_of_its_values_broke),
 		cmocka_unit_test(schemas_of_values_are_compared_where_they_refer_to),

@@ -90,6 +90,21 @@ static void the_schema_of_a_value_is_told_in_a_table(void **state)
 	end(&f);
 }
 
+static void a_schema_in_yaml_is_told_like_one_in_json(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_type: object\nvalue_json_schema: t.yml\n");
+	dict_add_text(&f.s.dict, STR("t.yml"), STR("type: object\nproperties:\n  size: {type: integer, description: How many}\n"));
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/t.html", "<span class=\"key\">size</span></th><td role=\"cell\">integer</td><td role=\"cell\">How many</td>");
+	assert_has(&f, "metrics/t.html", "{\n  &quot;t&quot;: {\n    &quot;size&quot;: 42\n  }\n}");
+	end(&f);
+}
+
 static void a_broken_or_long_schema_is_no_obstacle(void **state)
 {
 	struct fixture f;
@@ -458,6 +473,7 @@ int main(void)
 		cmocka_unit_test(a_number_that_is_no_number_becomes_one),
 		cmocka_unit_test(what_carries_nothing_has_no_payload),
 		cmocka_unit_test(the_schema_of_a_value_is_told_in_a_table),
+		cmocka_unit_test(a_schema_in_yaml_is_told_like_one_in_json),
 		cmocka_unit_test(a_broken_or_long_schema_is_no_obstacle),
 		cmocka_unit_test(examples_of_a_schema_that_contains_itself_end),
 		cmocka_unit_test(an_example_is_a_number_where_json_has_it),
