@@ -208,6 +208,12 @@ static str first_type(const struct node *schema)
 	return doc_text(type);
 }
 
+/* Of another file, or where a second reference leads, nothing is known but what stands beside the reference. */
+static bool is_known(const struct node *schema)
+{
+	return schema && (!doc_get_z(schema, "$ref") || first_type(schema).n);
+}
+
 static bool put_given(struct json *j, const struct node *schema, struct arena *a)
 {
 	const struct node *given = doc_get_z(schema, "enum"), *one = doc_get_z(schema, "const");
@@ -250,25 +256,30 @@ static void put_plain(struct json *j, str type, const struct node *schema, struc
 /* A value that the schema lets through, as far as types, members and items go; `depth` levels of it. */
 static void put_example(struct json *j, const struct node *root, const struct node *schema, size_t depth, struct arena *a)
 {
-	const struct node *members;
+	const struct node *members, *items;
 	str type;
 
 	schema = follow(root, schema);
 	type = first_type(schema);
 	members = doc_get_z(schema, "properties");
+	items = doc_get_z(schema, "items");
 	if (put_given(j, schema, a))
 		return;
 	if (str_eq_z(type, "object")) {
 		json_begin(j, '{');
 		for (size_t i = 0; depth && members && members->kind == NODE_MAP && i < members->n && has_room(j, i); i++) {
+			const struct node *value = &members->member[i].value;
+
+			if (!is_known(follow(root, value)))
+				continue;
 			json_key_str(j, members->member[i].key.text);
-			put_example(j, root, &members->member[i].value, depth - 1, a);
+			put_example(j, root, value, depth - 1, a);
 		}
 		json_end(j);
 	} else if (str_eq_z(type, "array")) {
 		json_begin(j, '[');
-		if (depth && doc_get_z(schema, "items") && has_room(j, 0))
-			put_example(j, root, doc_get_z(schema, "items"), depth - 1, a);
+		if (depth && items && is_known(follow(root, items)) && has_room(j, 0))
+			put_example(j, root, items, depth - 1, a);
 		json_end(j);
 	} else {
 		put_plain(j, type, schema, a);
@@ -304,7 +315,7 @@ bool view_report(struct page *p, const struct entry *e)
 		view_text(p->view, "report", (str){ 0 }, p->a);
 		return false;
 	}
-	if (schema)
+	if (schema && is_known(follow(schema, schema)))
 		put_example(&j, schema, schema, SCHEMA_DEPTH, p->a);
 	else if (str_eq(type, k->value_type_needs))
 		json_raw(&j, STR("{}"));
@@ -316,7 +327,17 @@ bool view_report(struct page *p, const struct entry *e)
 	return true;
 }
 
-/* "number", "array", "string or null"; where there is none, what stands in for it. */
+/* What stands in for a type: "see seat.json". */
+static str other_words(struct page *p, const struct node *schema)
+{
+	str ref = doc_text(doc_get_z(schema, "$ref"));
+
+	if (doc_get_z(schema, "enum"))
+		return STR("one of several values");
+	return ref.n && ref.p[0] != '#' ? str_fmt(p->a, "see %.*s", STR_ARG(ref)) : (str){ 0 };
+}
+
+/* "number", "array", "string or null" */
 static str type_words(struct page *p, const struct node *schema)
 {
 	const struct node *type = doc_get_z(schema, "type");
@@ -328,7 +349,7 @@ static str type_words(struct page *p, const struct node *schema)
 		buf_z(&b, i ? " or " : "");
 		buf_put(&b, doc_text(&type->item[i]));
 	}
-	return b.n ? buf_str(&b) : doc_get_z(schema, "enum") ? STR("one of several values") : (str){ 0 };
+	return b.n ? buf_str(&b) : other_words(p, schema);
 }
 
 static void view_members(struct page *p, const struct node *schema)

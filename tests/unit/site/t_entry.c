@@ -105,6 +105,27 @@ static void a_schema_in_yaml_is_told_like_one_in_json(void **state)
 	end(&f);
 }
 
+/* Only what is known is shown: "text" might be what the other file refuses. */
+static void what_another_file_says_of_a_value_is_not_guessed(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_type: object\nvalue_json_schema: t.json\n");
+	(void)sample_add(&f.s, "config/metrics/settings/u.yml", "key_path: u\nvalue_type: object\nvalue_json_schema: u.json\n");
+	dict_add_text(&f.s.dict, STR("t.json"),
+	              STR("{\"properties\": {\"seat\": {\"$ref\": \"seat.json\"}, \"seats\": {\"type\": \"array\", \"items\": {\"$ref\": \"seat.json\"}},"
+	                  "\"near\": {\"$ref\": \"seat.json\", \"type\": \"boolean\"}, \"nowhere\": {\"$ref\": \"#/nowhere\"}}}"));
+	dict_add_text(&f.s.dict, STR("u.json"), STR("{\"$ref\": \"seat.json\"}"));
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/t.html", "<span class=\"key\">seat</span></th><td role=\"cell\">see seat.json</td>");
+	assert_has(&f, "metrics/t.html", "{\n  &quot;t&quot;: {\n    &quot;seats&quot;: [],\n    &quot;near&quot;: true\n  }\n}");
+	assert_has(&f, "metrics/u.html", "{\n  &quot;u&quot;: {}\n}");
+	end(&f);
+}
+
 static void a_broken_or_long_schema_is_no_obstacle(void **state)
 {
 	struct fixture f;
@@ -474,6 +495,7 @@ int main(void)
 		cmocka_unit_test(what_carries_nothing_has_no_payload),
 		cmocka_unit_test(the_schema_of_a_value_is_told_in_a_table),
 		cmocka_unit_test(a_schema_in_yaml_is_told_like_one_in_json),
+		cmocka_unit_test(what_another_file_says_of_a_value_is_not_guessed),
 		cmocka_unit_test(a_broken_or_long_schema_is_no_obstacle),
 		cmocka_unit_test(examples_of_a_schema_that_contains_itself_end),
 		cmocka_unit_test(an_example_is_a_number_where_json_has_it),
