@@ -68,9 +68,9 @@ static struct group *group_of(struct dict *d, struct entry *e)
 	return *g;
 }
 
-static struct stage *stage_of(struct dict *d, struct map *known, str id)
+static struct stage *stage_of(struct dict *d, str id)
 {
-	struct stage **s = (struct stage **)map_put(known, id, d->a);
+	struct stage **s = (struct stage **)map_put(&d->owners.stages_by_id, id, d->a);
 
 	if (!*s) {
 		*s = arena_new(d->a, struct stage);
@@ -81,9 +81,9 @@ static struct stage *stage_of(struct dict *d, struct map *known, str id)
 	return *s;
 }
 
-static struct section *section_of(struct dict *d, struct map *known, str id)
+static struct section *section_of(struct dict *d, str id)
 {
-	struct section **s = (struct section **)map_put(known, id, d->a);
+	struct section **s = (struct section **)map_put(&d->owners.sections_by_id, id, d->a);
 
 	if (!*s) {
 		*s = arena_new(d->a, struct section);
@@ -136,8 +136,6 @@ static str section_text(const struct entry *e)
 /* Without owners.yml a group belongs to the stage that most of its definitions name, a stage to the section likewise. */
 static void derive_tree(struct dict *d)
 {
-	struct map stages = { 0 }, sections = { 0 };
-
 	for (size_t i = 0; i < d->owners.groups.n; i++) {
 		struct group *g = d->owners.groups.v[i];
 		str id = most_frequent(g->entries.v, g->entries.n, stage_text, d->a);
@@ -145,10 +143,10 @@ static void derive_tree(struct dict *d)
 
 		if (!id.n)
 			continue;
-		g->stage = stage_of(d, &stages, id);
+		g->stage = stage_of(d, id);
 		*vec_push(&g->stage->groups, d->a) = g;
 		if (!g->stage->section && section.n) {
-			g->stage->section = section_of(d, &sections, section);
+			g->stage->section = section_of(d, section);
 			*vec_push(&g->stage->section->stages, d->a) = g->stage;
 		}
 	}
@@ -162,6 +160,22 @@ static int compare_groups(const void *a, const void *b)
 static int compare_stages(const void *a, const void *b)
 {
 	return str_cmp((*(struct stage *const *)a)->id, (*(struct stage *const *)b)->id);
+}
+
+/* Entries whose groups have no stage, or no section, are of those that they name. */
+static void join_others(struct dict *d)
+{
+	for (size_t i = 0; i < d->all.n; i++) {
+		struct entry *e = d->all.v[i];
+		const struct stage *of_group = e->owner ? e->owner->stage : NULL;
+		struct stage *stage = owners_stage_of(&d->owners, e);
+		struct section *section = owners_section_of(&d->owners, e);
+
+		if (stage && stage != of_group)
+			*vec_push(&stage->others, d->a) = e;
+		if (section && !(of_group && of_group->section))
+			*vec_push(&section->others, d->a) = e;
+	}
 }
 
 static void join_owners(struct dict *d)
@@ -184,6 +198,7 @@ static void join_owners(struct dict *d)
 		derive_tree(d);
 	if (o->stages.n)
 		qsort(o->stages.v, o->stages.n, sizeof *o->stages.v, compare_stages);
+	join_others(d);
 }
 
 void dict_link(struct dict *d)

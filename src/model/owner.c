@@ -8,7 +8,6 @@ struct reader {
 	struct owners *o;
 	struct arena *a;
 	struct err *e;
-	struct map stages, sections;
 	bool ok;
 };
 
@@ -66,9 +65,9 @@ static void read_sections(struct reader *r, const struct node *map)
 	for (size_t i = 0; map && i < map->n; i++) {
 		struct section *s = arena_new(r->a, struct section);
 
-		s->id = new_id(r, &map->member[i], &r->sections);
+		s->id = new_id(r, &map->member[i], &r->o->sections_by_id);
 		s->name = name_or_title(r, &map->member[i], s->id);
-		*map_put(&r->sections, s->id, r->a) = s;
+		*map_put(&r->o->sections_by_id, s->id, r->a) = s;
 		*vec_push(&r->o->sections, r->a) = s;
 	}
 }
@@ -79,15 +78,15 @@ static void read_stages(struct reader *r, const struct node *map)
 		const struct node *data = &map->member[i].value, *section = doc_get_z(data, "section");
 		struct stage *s = arena_new(r->a, struct stage);
 
-		s->id = new_id(r, &map->member[i], &r->stages);
+		s->id = new_id(r, &map->member[i], &r->o->stages_by_id);
 		s->name = name_or_title(r, &map->member[i], s->id);
 		s->description = text(r, data, "description");
-		s->section = map_get(&r->sections, reference(r, section));
+		s->section = map_get(&r->o->sections_by_id, reference(r, section));
 		if (section && !s->section)
 			fault(r, section, "this section is not defined under 'sections'");
 		if (s->section)
 			*vec_push(&s->section->stages, r->a) = s;
-		*map_put(&r->stages, s->id, r->a) = s;
+		*map_put(&r->o->stages_by_id, s->id, r->a) = s;
 		*vec_push(&r->o->stages, r->a) = s;
 	}
 }
@@ -116,7 +115,7 @@ static void read_groups(struct reader *r, const struct node *map)
 		g->at = map->member[i].key.at;
 		g->name = name_or_title(r, &map->member[i], g->id);
 		g->description = text(r, data, "description");
-		g->stage = map_get(&r->stages, reference(r, stage));
+		g->stage = map_get(&r->o->stages_by_id, reference(r, stage));
 		if (stage && !g->stage)
 			fault(r, stage, "this stage is not defined under 'stages'");
 		if (g->stage)
@@ -157,4 +156,20 @@ str entry_section_id(const struct entry *e)
 	const struct stage *s = e->owner ? e->owner->stage : NULL;
 
 	return s && s->section ? s->section->id : e->section;
+}
+
+struct stage *owners_stage_of(const struct owners *o, const struct entry *e)
+{
+	if (e->owner && e->owner->stage)
+		return e->owner->stage;
+	return e->stage.n ? map_get(&o->stages_by_id, e->stage) : NULL;
+}
+
+struct section *owners_section_of(const struct owners *o, const struct entry *e)
+{
+	const struct stage *s = e->owner ? e->owner->stage : NULL;
+
+	if (s && s->section)
+		return s->section;
+	return e->section.n ? map_get(&o->sections_by_id, e->section) : NULL;
 }

@@ -23,11 +23,13 @@ struct group {
 struct section {
 	str id, name;
 	VEC(struct stage *) stages;
+	VEC(struct entry *) others; /* as those of a stage */
 };
 struct stage {
 	str id, name, description;
 	struct section *section; /* NULL: unknown */
 	VEC(struct group *) groups;
+	VEC(struct entry *) others; /* what names it itself: no group brings it there; in dictionary order */
 };
 struct owners {
 	bool from_file; /* false: made from definitions, so no group can be unknown */
@@ -36,6 +38,7 @@ struct owners {
 	VEC(struct stage *) stages;
 	VEC(struct section *) sections;
 	struct map by_id; /* group id -> struct group */
+	struct map stages_by_id, sections_by_id;
 };
 
 /* `root` is owners.yml's tree, NULL when there is none. Faults of the file's shape are failures (usage) with path, line and column. */
@@ -43,5 +46,8 @@ bool owners_read(struct owners *o, str path, const struct node *root, struct are
 /* Ids of the stage and the section of an entry's owner, else those that its definition names; may be empty. */
 str entry_stage_id(const struct entry *e);
 str entry_section_id(const struct entry *e);
+/* The same as they are known; NULL: nothing is known but the id, or there is none. */
+struct stage *owners_stage_of(const struct owners *o, const struct entry *e);
+struct section *owners_section_of(const struct owners *o, const struct entry *e);
 
 #endif

@@ -14,10 +14,10 @@ static size_t n_kinds(struct page *p)
 	return p->site->dict->dialect->n_kinds;
 }
 
-static void count_group(struct page *p, const struct group *g, size_t *totals)
+static void count_entries(struct page *p, struct entry *const *entries, size_t n, size_t *totals)
 {
 	for (size_t i = 0; i < n_kinds(p); i++)
-		totals[i] += site_stretch(p->site, g->entries.v, g->entries.n, kind_at(p, i)->kind).n;
+		totals[i] += site_stretch(p->site, entries, n, kind_at(p, i)->kind).n;
 }
 
 /* "54 metrics, 12 events" */
@@ -35,25 +35,31 @@ static str totals_words(struct page *p, const size_t *totals)
 	return b.n ? buf_str(&b) : STR("nothing yet");
 }
 
-static str group_words(struct page *p, const struct group *g)
+static str counts_words(struct page *p, struct entry *const *entries, size_t n)
 {
 	size_t *totals = arena_array(p->a, n_kinds(p), size_t);
 
-	count_group(p, g, totals);
+	count_entries(p, entries, n, totals);
 	return totals_words(p, totals);
 }
 
-static void count_stage(struct page *p, const struct stage *s, size_t *totals)
+static str group_words(struct page *p, const struct group *g)
+{
+	return counts_words(p, g->entries.v, g->entries.n);
+}
+
+static void count_groups(struct page *p, const struct stage *s, size_t *totals)
 {
 	for (size_t i = 0; i < s->groups.n; i++)
-		count_group(p, s->groups.v[i], totals);
+		count_entries(p, s->groups.v[i]->entries.v, s->groups.v[i]->entries.n, totals);
 }
 
 static str stage_words(struct page *p, const struct stage *s)
 {
 	size_t *totals = arena_array(p->a, n_kinds(p), size_t);
 
-	count_stage(p, s, totals);
+	count_groups(p, s, totals);
+	count_entries(p, s->others.v, s->others.n, totals);
 	return totals_words(p, totals);
 }
 
@@ -88,12 +94,12 @@ void view_stages(struct page *p, struct view *list, size_t most)
 		view_stage_item(p, list, o->stages.v[i], most);
 }
 
-void view_section(struct page *p, const struct stage *s)
+void view_section(struct page *p, const struct section *section, str id)
 {
-	const struct section *section = s ? s->section : NULL;
+	bool has_page = section && section->stages.n;
 
-	view_text(p->view, "section_name", section ? section->name : (str){ 0 }, p->a);
-	view_text(p->view, "section_url", section ? url_section(section->id, p->a) : (str){ 0 }, p->a);
+	view_text(p->view, "section_name", section ? section->name : owner_title(id, p->a), p->a);
+	view_text(p->view, "section_url", has_page ? url_section(section->id, p->a) : (str){ 0 }, p->a);
 }
 
 static struct view *section_add(struct page *p, struct view *sections, str name, str url)
@@ -403,7 +409,7 @@ bool page_group(struct page *p, const void *arg)
 	view_html(p->view, "description_html", text_lead(p, p->site->dict->owners.path, g->description), p->a);
 	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "stage_name", s ? s->name : (str){ 0 }, p->a);
-	view_section(p, s);
+	view_section(p, s ? s->section : NULL, (str){ 0 });
 	view_text(p->view, "csv_url", g->entries.n && !p->site->is_large ? url_group_csv(g->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "json_url", g->entries.n && !p->site->is_large ? url_group_json(g->id, p->a) : (str){ 0 }, p->a);
 	view_owned(p, part);
@@ -426,6 +432,20 @@ bool page_stages(struct page *p, const void *arg)
 	return page_render(p, PAGE_STAGES);
 }
 
+/* What search finds of the stage or the section; empty: all of it is of the groups that are listed. */
+static void view_others(struct page *p, const char *field, str id, struct entry *const *others, size_t n)
+{
+	str query = str_fmt(p->a, "%s:%.*s", field, STR_ARG(search_written(id, p->a)));
+	struct buf url = { .a = p->a };
+
+	if (query.n <= SEARCH_MAX_QUERY) {
+		buf_z(&url, "search.html?q=");
+		escape_url_part(&url, query);
+	}
+	view_text(p->view, "others", n ? counts_words(p, others, n) : (str){ 0 }, p->a);
+	view_text(p->view, "all_url", buf_str(&url), p->a);
+}
+
 bool page_stage(struct page *p, const void *arg)
 {
 	const struct stage *s = arg;
@@ -435,9 +455,10 @@ bool page_stage(struct page *p, const void *arg)
 	page_begin(p, str_fmt(p->a, "%.*s stage", STR_ARG(s->name)),
 	           str_fmt(p->a, "Groups of the %.*s stage: %.*s.", STR_ARG(s->name), STR_ARG(counts)), STR("owners"));
 	view_text(p->view, "name", s->name, p->a);
-	view_section(p, s);
+	view_section(p, s->section, (str){ 0 });
 	view_html(p->view, "description_html", text_lead(p, p->site->dict->owners.path, s->description), p->a);
 	view_text(p->view, "counts", counts, p->a);
+	view_others(p, "stage", s->id, s->others.v, s->others.n);
 	view_indicators(p, p->view, NULL, s);
 	groups = view_list(p->view, "groups", p->a);
 	for (size_t i = 0; i < s->groups.n; i++) {
@@ -457,12 +478,14 @@ bool page_section(struct page *p, const void *arg)
 	str counts;
 
 	for (size_t i = 0; i < s->stages.n; i++)
-		count_stage(p, s->stages.v[i], totals);
+		count_groups(p, s->stages.v[i], totals);
+	count_entries(p, s->others.v, s->others.n, totals);
 	counts = totals_words(p, totals);
 	page_begin(p, str_fmt(p->a, "%.*s section", STR_ARG(s->name)),
 	           str_fmt(p->a, "Stages of the %.*s section: %.*s.", STR_ARG(s->name), STR_ARG(counts)), STR("owners"));
 	view_text(p->view, "name", s->name, p->a);
 	view_text(p->view, "counts", counts, p->a);
+	view_others(p, "section", s->id, s->others.v, s->others.n);
 	view_text(p->view, "n_stages", page_number(p, s->stages.n), p->a);
 	view_flag(p->view, "one_stage", s->stages.n == 1, p->a);
 	stages = view_list(p->view, "stages", p->a);

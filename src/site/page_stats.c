@@ -106,24 +106,44 @@ static void view_status_chart(struct page *p, struct view *charts, const struct 
 	view_chart(p, charts, STR("By status"), &c, k->n);
 }
 
+/* The number of entries of each stage, by its id; those without one are under the empty text. */
+static void count_stages(struct page *p, const struct kind_pages *k, struct map *numbers)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		size_t **n = (size_t **)map_put(numbers, entry_stage_id(k->entries[i]), p->a);
+
+		if (!*n)
+			*n = arena_new(p->a, size_t);
+		++**n;
+	}
+}
+
+static void count_of_stage(struct page *p, struct counts *c, struct map *numbers, const struct stage *s)
+{
+	size_t *n = map_get(numbers, s->id);
+
+	if (!n)
+		return;
+	count_add(p, c, s->name, url_stage(s->id, p->a), *n);
+	*n = 0; /* what is left is of stages of which nothing but the name is known */
+}
+
 static void view_stage_chart(struct page *p, struct view *charts, const struct kind_pages *k)
 {
 	const struct owners *o = &p->site->dict->owners;
 	struct counts c = { .all = { 0 } };
-	size_t staged = 0;
+	struct map numbers = { 0 };
 
-	for (size_t i = 0; i < o->stages.n; i++) {
-		const struct stage *s = o->stages.v[i];
-		size_t n = 0;
-
-		for (size_t j = 0; j < s->groups.n; j++)
-			n += site_stretch(p->site, s->groups.v[j]->entries.v, s->groups.v[j]->entries.n, k->kind).n;
-		count_add(p, &c, s->name, url_stage(s->id, p->a), n);
-		staged += n;
-	}
+	count_stages(p, k, &numbers);
+	for (size_t i = 0; i < o->stages.n; i++)
+		count_of_stage(p, &c, &numbers, o->stages.v[i]);
+	for (const struct map_slot *s = numbers.first; s; s = s->next)
+		if (s->key.n)
+			count_add(p, &c, owner_title(s->key, p->a), (str){ 0 }, *(size_t *)s->value);
 	if (!c.all.n)
 		return;
-	count_add(p, &c, STR("No stage"), (str){ 0 }, k->n - staged);
+	if (map_has(&numbers, (str){ 0 }))
+		count_add(p, &c, STR("No stage"), (str){ 0 }, *(size_t *)map_get(&numbers, (str){ 0 }));
 	view_chart(p, charts, STR("By stage"), &c, k->n);
 }
 

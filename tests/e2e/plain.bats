@@ -825,6 +825,38 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	grep -q '<dt>Owner</dt><dd>Checkout</dd>' out/events/cart_viewed.html
 }
 
+@test "stage and section of an entry are the same everywhere, also where its group is not listed or there is none" {
+	init_repo r && mkdir r/e
+	printf '%s\n' 'dialect: plain' 'owners: owners.yml' 'kinds:' \
+		'  event: {files: ["e/*.yml"], key: /name, description: /text, owner: {group: /squad, stage: /tribe, section: /dept}}' >r/dictum.yml
+	printf '%s\n' 'sections: {ops: {name: Ops}}' 'stages: {grow: {name: Grow, section: ops}}' 'groups: {a: {name: A, stage: grow}}' >r/owners.yml
+	printf 'name: one\nsquad: a\ntribe: else\ndept: ops\n' >r/e/one.yml
+	printf 'name: two\nsquad: new_team\ntribe: grow\ndept: ops\n' >r/e/two.yml
+	printf 'name: four\ntribe: grow\ndept: ops\n' >r/e/four.yml
+	printf 'name: five\nsquad: new_team\ntribe: far_off\n' >r/e/five.yml
+	printf 'name: six\n' >r/e/six.yml
+	commit_all 'Add events' r >/dev/null
+	dictum -C r build --output "$PWD/r/site"
+	dictum -C r search stage:grow --format csv
+	[ "$(cut -d, -f3 <<<"$output" | sort | tr '\n' ' ')" = 'four key one two ' ]
+	row() { grep -o "<th scope=\"row\" role=\"rowheader\">$1</th><td role=\"cell\" class=\"number\">$2</td>" r/site/stats.html; }
+	row '<a href="stages/grow.html">Grow</a>' 3
+	row 'Far off' 1
+	row 'No stage' 1
+	grep -q 'Ops section</a>: 3 events\.</p>' r/site/stages/grow.html
+	grep -q 'by what their definitions name: 2 events. <a href="../search.html?q=stage%3Agrow">' r/site/stages/grow.html
+	grep -q 'A section of 1 stage: 3 events' r/site/sections/ops.html
+	grep -q 'by what their definitions name: 2 events. <a href="../search.html?q=section%3Aops">' r/site/sections/ops.html
+	grow='<dt>Owner</dt><dd><a href="../stages/grow.html">Grow</a> / ' ops='<span class="help">, <a href="../sections/ops.html">Ops section</a></span></dd>'
+	grep -qF "$grow<a href=\"../owners/new_team.html\">New team</a>$ops" r/site/event/two.html
+	grep -qF "$grow<span class=\"soft\">Not stated</span>$ops" r/site/event/four.html
+	grep -qF '<dt>Owner</dt><dd>Far off / <a href="../owners/new_team.html">New team</a></dd>' r/site/event/five.html
+	grep -qF '<dt>Owner</dt><dd><span class="soft">Not stated</span></dd>' r/site/event/six.html
+	for key in one two four; do dictum -C r show $key && prints 'Stage                   Ops / Grow'; done
+	dictum -C r show five && prints 'Stage                   Far off'
+	dictum -C r show six && lacks Stage <<<"$output"
+}
+
 @test "entries of a kind without owners say nothing of one, on pages or in tables" {
 	plan r
 	dictum -C r build -o "$PWD/out"
