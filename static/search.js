@@ -82,8 +82,8 @@ function marksOf(text, wanted) {
   return out;
 }
 
-function markedWords({ q, x, keys }) {
-  const out = new Set([...q.phrases.flat(), ...tokenize(keys.key, true)]);
+function markedWords({ q, x }) {
+  const out = new Set([...q.phrases.flat(), ...tokenize(q.key, true)]);
   for (const w of q.words)
     for (const t of [...w.single, ...w.joined]) for (const word of textOf(x, t).split("+")) out.add(word);
   return out;
@@ -126,23 +126,23 @@ function toggleValue(x, input, name, { value, label, current }) {
 async function findAll(x, asked, wanted) {
   const notices = [], filters = filtersOf(x, asked), bare = withoutFilters(asked, filters);
   const keys = await findKeys(x, await findAllowed({ filters, excluded: [], note() {} }, x), bare);
-  const q = { words: [], phrases: [], filters: keys.key ? filters : [], excluded: [], about: false, unseen: 0 };
+  const q = { key: keys.key, words: [], phrases: [], filters: keys.key ? filters : [], excluded: [], about: false, unseen: 0 };
   q.note = (type, text, suggest) => notices.push({ type, text, suggest });
   if (!keys.list) {
-    const text = keys.key || !filters.length ? keys.text : asked;
+    const text = q.key || !filters.length ? keys.text : asked;
     q.begun = findBegun(x, text);
-    if (keys.key) addWords(q, text);
+    if (q.key) addWords(q, text);
     else parse(q, x, text);
     q.words.splice(WORDS);
-    if (!keys.key) noteValues(q, x);
+    if (!q.key) noteValues(q, x);
     await expand(q, x);
   }
   const allowed = await findAllowed(q, x), hits = (ids, score) => ids.map((id) => ({ id, score }));
   const front = [...hits(keys.exact, SCORE_EXACT), ...hits(keys.started.slice(0, keys.list ? x.n : STARTED), SCORE_STARTED)];
   for (const { id } of front) allowed[id] = 0;
-  const ranks = !keys.list && (q.words.length || ((q.filters.length || q.excluded.length) && !keys.key));
-  const all = ranks ? front.concat(await rank(q, x, allowed, wanted)) : front;
-  return { x, q, keys, notices, bare, all, exact: keys.exact.length, full: all.filter((h) => !h.lacks).length };
+  const ranks = !keys.list && (q.words.length || (!q.key && (q.filters.length || q.excluded.length)));
+  const all = front.concat(ranks ? await rank(q, x, allowed, wanted) : []);
+  return { x, q, notices, bare, all, exact: keys.exact.length, full: all.filter((h) => !h.lacks).length };
 }
 
 // Keys that are gone and that no entry has, where the query names no field but the kind and few entries have all words.

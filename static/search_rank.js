@@ -217,7 +217,7 @@ function find(q, x, allowed) {
     hits = collect(1);
     hits = collect(hits.reduce((most, h) => Math.max(most, h.has), 0) / 3);
   }
-  if (hits.length > full) q.note("lacking", `${full ? "few results have" : "no result has"} all words, best matches come first`);
+  if (hits.length > full) q.note("lacking", `${full || q.key ? "few results have" : "no result has"} all words, best matches come first`);
   return hits.sort(byRank);
 }
 

@@ -284,6 +284,7 @@ static void find_all(const struct search_index *x, str text, size_t wanted, stru
 	*f = (struct found){ .q = { .x = x, .a = a, .out = &f->said } };
 	text = find_keys_and_filters(q, text, &f->keys);
 	if (!keys->is_list) {
+		q->has_key = keys->key.n > 0;
 		q->begun = find_begun(q, text);
 		if (keys->key.n)
 			query_add_words(q, text);

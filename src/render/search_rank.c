@@ -220,7 +220,7 @@ static size_t find(struct ranking *r, struct ranked *out)
 	if (full < QUERY_ENOUGH && !r->x->former)
 		n = collect_best(r, out);
 	if (n > full)
-		query_note(r->q, "%s all words, best matches come first", full ? "few results have" : "no result has");
+		query_note(r->q, "%s all words, best matches come first", full || r->q->has_key ? "few results have" : "no result has");
 	if (n)
 		qsort(out, n, sizeof *out, by_rank);
 	return n;

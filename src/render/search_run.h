@@ -80,6 +80,7 @@ struct query {
 	struct arena *a;
 	str text;  /* without fields */
 	size_t n_unknown; /* words that nothing has */
+	bool has_key;     /* the text is a key, or begins some: these have all words and stand in front */
 	str begun; /* what may be the beginning of a name, lower case; empty: it is not */
 	struct query_word word[QUERY_READ];
 	size_t n;

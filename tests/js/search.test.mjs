@@ -607,6 +607,20 @@ test("where few have all words, others follow by what their words weigh, and whe
   await sameAnswers(dir, index, ["zebra", "zebra apple", "apple quince", "quince nightfall", "quince zebra", "both fruit", "both fruit zebra", "quince zebra nothing", "both fruit kind:metric", "both fruit -quince", "\"both\" fruit"]);
 });
 
+test("an entry whose key is asked for has all words", async () => {
+  const files = {
+    "config/metrics/counts_all/a.yml": metric("sales_basket", "description: Goods that one guest puts in."),
+    "config/metrics/counts_all/b.yml": metric("sales_refunds", "description: Money that goes back to guests.")
+  };
+  const { dir, index } = await made("own_key", files);
+  for (const query of ["sales_basket", "sales_bask", "sales_basket kind:metric"]) {
+    const { hits, notices } = await index.query(query);
+    assert.deepEqual(hits.map((h) => h.key), ["sales_basket", "sales_refunds"]);
+    assert.deepEqual(notices.map((n) => n.text), ["few results have all words, best matches come first"]);
+  }
+  await sameAnswers(dir, index, ["sales_basket", "sales_bask", "sales_basket kind:metric", "sales basket", "basket refunds"]);
+});
+
 test("both engines agree about whatever is pasted", async () => {
   const random = randomNumbers(2718), key = "counts.work_items", queries = new Set();
   const bits = [key, "\"", "'", "(", ")", "=", ".", ":", "->", "[", "]", "/", "#", "?", ",", "-", " ", " ", " ", "work", "item", "é", "\u201c", "a.yml", "1_work_items.yaml:3", "status:", "time:28_days", "28 days", "aB", "number of", `metrics['${key}']`];
