@@ -153,13 +153,24 @@ struct edition {
 	size_t at;            /* where the folder's name begins in the path */
 };
 
-/* A value that does not exist was meant to be another: nobody knows which. */
-static bool are_known(const struct field *f, const struct node *list)
+/* One text is a list of one. */
+static size_t n_values(const struct node *n)
 {
-	for (size_t i = 0; f->n_ladder && i < list->n; i++) {
+	return n->kind == NODE_SEQ ? n->n : n->kind == NODE_STRING && n->text.n;
+}
+
+static const struct node *value_at(const struct node *n, size_t i)
+{
+	return n->kind == NODE_SEQ ? &n->item[i] : n;
+}
+
+/* A value that does not exist was meant to be another: nobody knows which. */
+static bool are_known(const struct field *f, const struct node *values)
+{
+	for (size_t i = 0; f->n_ladder && i < n_values(values); i++) {
 		size_t rung = 0;
 
-		while (rung < f->n_ladder && !str_eq(f->ladder[rung], doc_text(&list->item[i])))
+		while (rung < f->n_ladder && !str_eq(f->ladder[rung], doc_text(value_at(values, i))))
 			rung++;
 		if (rung == f->n_ladder)
 			return false;
@@ -167,11 +178,14 @@ static bool are_known(const struct field *f, const struct node *list)
 	return true;
 }
 
-static bool holds_value(const struct node *list, str value)
+static bool holds_value(const struct node *values, str value)
 {
-	for (size_t i = 0; i < list->n; i++)
-		if (list->item[i].kind == NODE_STRING && str_eq(list->item[i].text, value))
+	for (size_t i = 0; i < n_values(values); i++) {
+		const struct node *n = value_at(values, i);
+
+		if (n->kind == NODE_STRING && str_eq(n->text, value))
 			return true;
+	}
 	return false;
 }
 
@@ -180,7 +194,7 @@ static struct edition edition_of(const struct lint_ctx *c, const struct definiti
 {
 	struct edition e = { .n = entry_node(&d->entries[0], d->kind->edition_field) };
 
-	if (e.n && (e.n->kind != NODE_SEQ || !e.n->n || d->entries[0].status == STATUS_REMOVED || !are_known(d->kind->edition_field, e.n)))
+	if (e.n && (!n_values(e.n) || d->entries[0].status == STATUS_REMOVED || !are_known(d->kind->edition_field, e.n)))
 		e.n = NULL;
 	e.is_inside = lies_below(str_from(d->path, below_root(c)), d->kind->edition_folder, &e.at);
 	e.at += below_root(c);

@@ -857,6 +857,22 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	dictum -C r show six && lacks Stage <<<"$output"
 }
 
+@test "the edition of a file is told by one text as by a list of one" {
+	for value in pro '[pro]'; do
+		rm -rf r && mkdir -p r/e r/ee/e
+		printf '%s\n' 'dialect: plain' 'kinds:' '  event:' '    files: ["e/*.yml", "ee/e/*.yml"]' '    key: /id' \
+			'    edition: {field: plans, unless: free, folder: ee}' >r/dictum.yml
+		printf 'id: %s\nplans: %s\n' inside free outside "$value" >r/both
+		head -2 r/both >r/ee/e/a.yml && tail -2 r/both >r/e/b.yml
+		printf 'id: right\nplans: %s\n' "$value" >r/ee/e/c.yml
+		printf 'id: none\nplans: ""\n' >r/ee/e/d.yml
+		dictum -C r lint --worktree --only folder-edition --format concise
+		prints 'free is among plans, but the file lies below ee/'
+		prints 'free is not among plans, but the file does not lie below ee/'
+		[ "$(grep -c 'folder-edition' <<<"$output")" = 2 ]
+	done
+}
+
 @test "entries of a kind without owners say nothing of one, on pages or in tables" {
 	plan r
 	dictum -C r build -o "$PWD/out"
