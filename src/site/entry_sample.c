@@ -301,7 +301,7 @@ bool view_report(struct page *p, const struct entry *e)
 	const struct kind *k = e->kind;
 	const struct node *schema = k->value_schema.n ? value_schema(p, e) : NULL;
 	str type = entry_text(e, k->value_type, p->a);
-	struct cut c = { .tail = e->key, .found = k->separator.n > 0 && k->value_type.n > 0 };
+	struct cut c = { .tail = e->key, .found = k->warehouse.n > 0 && k->separator.n > 0 && k->value_type.n > 0 };
 	struct buf out = { .a = p->a };
 	struct json j;
 
@@ -311,7 +311,7 @@ bool view_report(struct page *p, const struct entry *e)
 		json_begin(&j, '{');
 		json_key_str(&j, c.head);
 	}
-	if (!j.depth || c.found) { /* keys have no parts, or very many */
+	if (!j.depth || c.found) { /* nothing is known of reports, keys have no parts, or very many */
 		view_text(p->view, "report", (str){ 0 }, p->a);
 		return false;
 	}
@@ -352,6 +352,18 @@ static str type_words(struct page *p, const struct node *schema)
 	return b.n ? buf_str(&b) : other_words(p, schema);
 }
 
+/* The value by itself, of what is in no report that is known. */
+static void view_value_example(struct page *p, const struct entry *e, const struct node *schema)
+{
+	struct buf out = { .a = p->a };
+	struct json j;
+
+	json_init(&j, &out, true);
+	if (!e->kind->warehouse.n && schema && is_known(follow(schema, schema)))
+		put_example(&j, schema, schema, SCHEMA_DEPTH, p->a);
+	view_text(p->view, "value_example", buf_str(&out), p->a);
+}
+
 static void view_members(struct page *p, const struct node *schema)
 {
 	const struct node *members = doc_get_z(schema, "properties");
@@ -382,6 +394,7 @@ void view_value_schema(struct page *p, const struct entry *e)
 	schema = value_schema(p, e);
 	view_text(p->view, "schema_about", doc_text(doc_get_z(schema, "description")), p->a);
 	view_members(p, schema);
+	view_value_example(p, e, schema);
 	view_flag(p->view, "schema_cut", bytes.n > SCHEMA_BYTES, p->a);
 	view_text(p->view, "schema", bytes.n > SCHEMA_BYTES ? (str){ 0 } : str_trim(bytes), p->a);
 }

@@ -873,6 +873,19 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	done
 }
 
+@test "a value with a schema is shown by example, and nothing is said of reports that nobody knows" {
+	mkdir -p r/m r/s
+	printf '%s\n' 'dialect: plain' 'kinds:' '  kpi:' '    files: ["m/*.yml"]' '    key: /id' '    separator: "/"' \
+		'    value_schema: {path: /value/schema, type: /value/type, needs: object}' >r/dictum.yml
+	printf 'id: sales/basket\nvalue: {type: object, schema: s/basket.yml}\n' >r/m/basket.yml
+	printf 'id: sales/guests\nvalue: {type: number}\n' >r/m/guests.yml
+	printf 'type: object\nproperties: {goods: {type: integer}}\n' >r/s/basket.yml
+	dictum -C r build --worktree --output "$PWD/site"
+	lacks -E 'In the report of an instance|Query it' site/kpi/sales~2f*.html
+	tr -d '\n ' <site/kpi/sales~2fbasket.html | grep -q '<code>{&quot;goods&quot;:42}</code>'
+	lacks 'id="value"' site/kpi/sales~2fguests.html
+}
+
 @test "entries of a kind without owners say nothing of one, on pages or in tables" {
 	plan r
 	dictum -C r build -o "$PWD/out"
