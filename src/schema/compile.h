@@ -56,8 +56,8 @@ struct keyword_row;
 const struct keyword_row *keyword_find(str name, enum dialect dialect, unsigned vocabularies);
 /* The keyword that an unknown one is nearly called like, among those that check something; empty: none. */
 str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabularies, struct arena *a);
-/* The name of which a word is a misspelling; empty: none. */
-str keyword_nearest(str word, const str *names, size_t n, struct arena *a);
+/* The name of which a word is a misspelling, by at most that many edits; empty: none. Words that begin with x- are of one's own. */
+str keyword_nearest(str word, size_t most, const str *names, size_t n, struct arena *a);
 void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d);
 void keyword_finish(struct compiler *c, struct draft *d);
 

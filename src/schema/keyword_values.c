@@ -206,7 +206,7 @@ str keyword_format_meant(const struct compiler *c, const struct member *m, const
 		*vec_push(&names, c->a) = format_name(i);
 	for (const struct map_slot *slot = lists->first; slot; slot = slot->next)
 		*vec_push(&names, c->a) = slot->key;
-	return keyword_nearest(m->value.text, names.v, names.n, c->a);
+	return keyword_nearest(m->value.text, 2, names.v, names.n, c->a); /* date-time-ms is a word of others */
 }
 
 void keyword_read_unique(struct compiler *c, const struct member *m, struct draft *d, enum op op)

@@ -417,24 +417,25 @@ static bool can_hold(enum holds holds, const struct node *n)
 }
 
 /* Two letters are near to everything; x-pattern is a word of one's own, _enum one that is switched off. */
-static bool may_be_misspelt(str name)
+static bool may_be_misspelt(str word)
 {
-	return name.n > 2 && (byte_is_alpha(name.p[0]) || name.p[0] == '$') && !str_starts(name, STR("x-")) && !row_of(name);
+	return word.n > 2 && (byte_is_alpha(word.p[0]) || word.p[0] == '$') && !str_starts(word, STR("x-"));
 }
 
 /* Less far apart than values may be from what was meant: deepRequired and tsType are words of others. */
-static bool is_misspelt(str name, str keyword, struct arena *a)
+static bool is_misspelt(str word, str name, size_t most, struct arena *a)
 {
-	size_t limit = name.n < 8 ? 1 : name.n / 4;
+	size_t limit = word.n < 8 ? 1 : word.n / 4;
 
-	return str_distance(str_lower(name, a), str_lower(keyword, a), limit) <= limit;
+	limit = limit < most ? limit : most;
+	return str_distance(str_lower(word, a), str_lower(name, a), limit) <= limit;
 }
 
-str keyword_nearest(str word, const str *names, size_t n, struct arena *a)
+str keyword_nearest(str word, size_t most, const str *names, size_t n, struct arena *a)
 {
-	size_t near = str_nearest(word, names, n);
+	size_t near = may_be_misspelt(word) ? str_nearest(word, names, n) : n;
 
-	return near < n && is_misspelt(word, names[near], a) ? names[near] : (str){ 0 };
+	return near < n && is_misspelt(word, names[near], most, a) ? names[near] : (str){ 0 };
 }
 
 str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabularies, struct arena *a)
@@ -442,12 +443,12 @@ str keyword_meant(const struct member *m, enum dialect dialect, unsigned vocabul
 	str names[sizeof rows / sizeof *rows];
 	size_t n = 0;
 
-	if (!may_be_misspelt(m->key.text))
+	if (row_of(m->key.text))
 		return (str){ 0 };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (is_read(&rows[i], dialect, vocabularies) && can_hold((enum holds)rows[i].holds, &m->value))
 			names[n++] = str_from_z(rows[i].name);
-	return keyword_nearest(m->key.text, names, n, a);
+	return keyword_nearest(m->key.text, SIZE_MAX, names, n, a);
 }
 
 void keyword_read(struct compiler *c, const struct keyword_row *row, const struct member *m, struct draft *d)

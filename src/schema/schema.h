@@ -46,7 +46,7 @@ typedef bool format_check(str value, struct arena *scratch);
 /* Formats of JSON Schema that are checked: date, date-time, time, duration, email, hostname, ipv4, ipv6, uri,
    uri-reference, json-pointer, relative-json-pointer, uuid, regex. Others are NULL and never asserted. */
 format_check *format_find(str name);
-/* Whether a format is one of those, or one of JSON Schema that is not checked: idn-email, iri and their like. */
+/* Whether a format is one of those, or one that is known and not checked: idn-email, iri, ulid and their like. */
 bool format_is_known(str name);
 /* The name of one that is checked, counted from 0; empty behind the last. */
 str format_name(size_t i);

@@ -426,6 +426,7 @@ static void misspelt_formats_are_told_where_formats_are_checked(void **state)
 		{ "format: known_stages", "\"known_stages\" \"known_stage\"?", false },
 		{ "format: url", "\"url\" \"uri\"?", false },
 		{ "allOf: [{format: iri}, {format: idn-email}, {format: known_stage}, {format: date}, {format: snowplow}]", "", false },
+		{ "allOf: [{format: ulid}, {format: guid}, {format: x-date-time}, {format: my-date-time}, {format: date-time-ms}]", "", false },
 		{ "{properties: {format: {type: string}}, const: {format: dat}}", "", false },
 		{ "{$schema: 'http://json-schema.org/draft-07/schema', $ref: '#/definitions/a', format: dat, definitions: {a: {}}}", "", false },
 		{ "format: date-tiem", "", true },
