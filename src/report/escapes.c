@@ -124,11 +124,21 @@ void escape_github_property(struct buf *out, str s)
 	escape_github(out, s, "%\r\n:,");
 }
 
+/* Whether what ends there may be the key of a tracker's project: letters, digits and '_', not only digits. */
+static bool ends_project(str text, size_t end)
+{
+	size_t i = end;
+
+	while (i && (byte_is_digit(text.p[i - 1]) || text.p[i - 1] == '_'))
+		i--;
+	return i && byte_is_alpha(text.p[i - 1]);
+}
+
 /* The '-' of GH-26 and of tickets of others, and the '.' of www.example.com: links without any punctuation that says so (GFM 0.29, 6.9). */
 static bool is_inside_link(str text, size_t i)
 {
 	if (text.p[i] == '-')
-		return i && i + 1 < text.n && byte_is_alpha(text.p[i - 1]) && byte_is_digit(text.p[i + 1]);
+		return i + 1 < text.n && byte_is_digit(text.p[i + 1]) && ends_project(text, i);
 	return text.p[i] == '.' && i >= 3 && str_eq_lower(str_sub(text, i - 3, 3), STR("www"));
 }
 
