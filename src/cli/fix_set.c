@@ -283,8 +283,14 @@ static bool is_same_beside(const struct node *map, const struct node *other, str
 	return other->n == map->n + !doc_member(map, name);
 }
 
-/* Whether the file is then read as saying this by a value of that kind, and nothing else otherwise than before. */
-static bool is_read_as_set(const struct definition *d, str name, str value, enum node_kind kind, const struct diag_edit *edit)
+static bool is_bare(const struct node *n)
+{
+	return n && (n->kind == NODE_BOOL || node_is_number(n));
+}
+
+/* Whether the file is then read as saying this, by a boolean or a number where it has to be `bare` and else by a text, and nothing else otherwise
+   than before. */
+static bool is_read_as_set(const struct definition *d, str name, str value, bool bare, const struct diag_edit *edit)
 {
 	struct arena scratch = { 0 };
 	struct diag_list ignored;
@@ -296,28 +302,25 @@ static bool is_read_as_set(const struct definition *d, str name, str value, enum
 	if (edit_apply(d->bytes, edit, 1, &scratch, &bytes))
 		root = doc_parse_yaml(d->path, bytes, DOC_DEFINITION, NULL, &scratch, &ignored).root;
 	set = doc_get(root, name);
-	is_right = set && set->kind == kind && str_eq(doc_scalar(set, &scratch), value) && is_same_beside(d->root, root, name);
+	is_right = set && (bare ? is_bare(set) : set->kind == NODE_STRING) && str_eq(doc_scalar(set, &scratch), value) && is_same_beside(d->root, root, name);
 	arena_free(&scratch);
 	return is_right;
 }
 
-static bool set_as(const struct definition *d, str name, str value, enum node_kind kind, struct arena *a, struct diag_edit *out)
+static bool set_as(const struct definition *d, str name, str value, bool bare, struct arena *a, struct diag_edit *out)
 {
 	const struct member *m = doc_member(d->root, name);
 	struct anchors anchors = { .bytes = d->bytes, .a = a };
-	str text = kind == NODE_STRING ? written(value, style_of(d), a) : value;
+	str text = bare ? value : written(value, style_of(d), a);
 
 	return (m ? fill_in(d, m, text, a, out) : add(d, name, text, a, out)) && anchors_stay(&anchors, out, 1) &&
-	       is_read_as_set(d, name, value, kind, out);
+	       is_read_as_set(d, name, value, bare, out);
 }
 
 /* In place of a boolean or a number comes another one where the value is one: schemas ask for those. */
 bool fix_set_edit(const struct definition *d, str name, str value, struct arena *a, struct diag_edit *out)
 {
-	const struct node *now = doc_get(d->root, name);
-	bool has_type = now && (now->kind == NODE_BOOL || node_is_number(now));
-
-	return (has_type && set_as(d, name, value, (enum node_kind)now->kind, a, out)) || set_as(d, name, value, NODE_STRING, a, out);
+	return (is_bare(doc_get(d->root, name)) && set_as(d, name, value, true, a, out)) || set_as(d, name, value, false, a, out);
 }
 
 /* Whether the finding takes it. */

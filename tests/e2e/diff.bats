@@ -1011,24 +1011,26 @@ END
 }
 
 @test "a status that is a boolean or a number comes back as one that says removed" {
-	mkdir -p r/e r/s
+	mkdir -p r/e r/s r/t
 	cat >r/dictum.yml <<'END'
 dialect: plain
 kinds:
   event: {files: [e/*.yml, e/*.json], key: /name, status: {field: /live, values: {true: active, false: removed}}}
   step: {files: [s/*.yml], key: /name, status: {field: /state, values: {1: active, 20: removed}}}
+  part: {files: [t/*.yml], key: /name, status: {field: /state, values: {1: active, 1.5: removed}}}
 END
 	printf 'name: a\nlive: true # on\n' >r/e/a.yml
 	printf '{"name": "b", "live": true}\n' >r/e/b.json
 	printf 'name: c\nlive: "true"\n' >r/e/c.yml
 	printf 'name: d\nstate: 1\n' >r/s/d.yml
+	printf 'name: f\nstate: 1\n' >r/t/f.yml
 	init_repo r
 	commit_all 'Add definitions' r >/dev/null
-	git -C r rm -q e/* s/*
+	git -C r rm -q e/* s/* t/*
 	dictum -C r diff --fix
-	complains '4 definitions restored as removed'
-	cat r/e/* r/s/* >got
-	printf 'name: a\nlive: false # on\n{"name": "b", "live": false}\nname: c\nlive: "false"\nname: d\nstate: 20\n' | diff - got
+	complains '5 definitions restored as removed'
+	cat r/e/* r/s/* r/t/* >got
+	printf 'name: a\nlive: false # on\n{"name": "b", "live": false}\nname: c\nlive: "false"\nname: d\nstate: 20\nname: f\nstate: 1.5\n' | diff - got
 }
 
 @test "a definition that something stands in the way of is left, and others are restored" {
