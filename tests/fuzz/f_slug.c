@@ -257,6 +257,36 @@ static str read_percent(str s, const char *never, struct arena *a)
 	return buf_str(&b);
 }
 
+/* "##[" would be a command; "#\u{23}[" says the same. */
+static str with_signs(str s, struct arena *a)
+{
+	struct buf b = { .a = a };
+
+	while (s.n) {
+		bool is_sign = str_starts(s, STR("\\u{23}"));
+
+		buf_byte(&b, is_sign ? '#' : s.p[0]);
+		s = str_from(s, is_sign ? 6 : 1);
+	}
+	return buf_str(&b);
+}
+
+static bool has_command(str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && !diag_is_command(str_from(s, i)))
+		i++;
+	return i < s.n;
+}
+
+static void check_github_text(str escaped, const char *never, str want, struct arena *a)
+{
+	str read = read_percent(escaped, never, a);
+
+	BUG_IF(has_command(read) || !str_eq(with_signs(read, a), with_signs(want, a)));
+}
+
 static void check_github(str s, struct arena *a)
 {
 	struct buf data = { .a = a }, property = { .a = a };
@@ -264,8 +294,8 @@ static void check_github(str s, struct arena *a)
 
 	escape_github_data(&data, s);
 	escape_github_property(&property, s);
-	BUG_IF(!str_eq(read_percent(buf_str(&data), "\r\n", a), want));
-	BUG_IF(!str_eq(read_percent(buf_str(&property), "\r\n:,", a), want));
+	check_github_text(buf_str(&data), "\r\n", want, a);
+	check_github_text(buf_str(&property), "\r\n:,", want, a);
 }
 
 static str without_spans(str s, struct arena *a)
