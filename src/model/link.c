@@ -94,25 +94,29 @@ static struct section *section_of(struct dict *d, str id)
 	return *s;
 }
 
-/* The text most of `n` entries give; the first of equally frequent ones, so that it does not depend on anything but the order. */
-static str most_frequent(struct entry *const *all, size_t n, str (*of)(const struct entry *), struct arena *a)
+/* Adds how often each text is given by entries of a group. */
+static void count_texts(struct map *counts, const struct group *g, str (*of)(const struct entry *), struct arena *a)
 {
-	struct map counts = { 0 };
-	str best = { 0 };
-	size_t most = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		str text = of(all[i]);
+	for (size_t i = 0; i < g->entries.n; i++) {
+		str text = of(g->entries.v[i]);
 		size_t **count;
 
 		if (!text.n)
 			continue;
-		count = (size_t **)map_put(&counts, text, a);
+		count = (size_t **)map_put(counts, text, a);
 		if (!*count)
 			*count = arena_new(a, size_t);
 		++**count;
 	}
-	for (const struct map_slot *slot = counts.first; slot; slot = slot->next) {
+}
+
+/* The first of equally frequent ones, so that it does not depend on anything but the order. */
+static str most_frequent(const struct map *counts)
+{
+	str best = { 0 };
+	size_t most = 0;
+
+	for (const struct map_slot *slot = counts->first; slot; slot = slot->next) {
 		size_t count = *(size_t *)slot->value;
 
 		if (count > most) {
@@ -133,23 +137,31 @@ static str section_text(const struct entry *e)
 	return e->section;
 }
 
-/* Without owners.yml a group belongs to the stage that most of its definitions name, a stage to the section likewise. */
-static void derive_tree(struct dict *d)
+static void derive_stage(struct dict *d, struct group *g)
 {
-	for (size_t i = 0; i < d->owners.groups.n; i++) {
-		struct group *g = d->owners.groups.v[i];
-		str id = most_frequent(g->entries.v, g->entries.n, stage_text, d->a);
-		str section = most_frequent(g->entries.v, g->entries.n, section_text, d->a);
+	struct map counts = { 0 };
+	str id;
 
-		if (!id.n)
-			continue;
-		g->stage = stage_of(d, id);
-		*vec_push(&g->stage->groups, d->a) = g;
-		if (!g->stage->section && section.n) {
-			g->stage->section = section_of(d, section);
-			*vec_push(&g->stage->section->stages, d->a) = g->stage;
-		}
-	}
+	count_texts(&counts, g, stage_text, d->a);
+	id = most_frequent(&counts);
+	if (!id.n)
+		return;
+	g->stage = stage_of(d, id);
+	*vec_push(&g->stage->groups, d->a) = g;
+}
+
+static void derive_section(struct dict *d, struct stage *s)
+{
+	struct map counts = { 0 };
+	str id;
+
+	for (size_t i = 0; i < s->groups.n; i++)
+		count_texts(&counts, s->groups.v[i], section_text, d->a);
+	id = most_frequent(&counts);
+	if (!id.n)
+		return;
+	s->section = section_of(d, id);
+	*vec_push(&s->section->stages, d->a) = s;
 }
 
 static int compare_groups(const void *a, const void *b)
@@ -160,6 +172,31 @@ static int compare_groups(const void *a, const void *b)
 static int compare_stages(const void *a, const void *b)
 {
 	return str_cmp((*(struct stage *const *)a)->id, (*(struct stage *const *)b)->id);
+}
+
+static int compare_sections(const void *a, const void *b)
+{
+	return str_cmp((*(struct section *const *)a)->id, (*(struct section *const *)b)->id);
+}
+
+static void sort_stages(struct owners *o)
+{
+	if (o->stages.n)
+		qsort(o->stages.v, o->stages.n, sizeof *o->stages.v, compare_stages);
+}
+
+/* Without owners.yml a group belongs to the stage that most of its definitions name, a stage to the section likewise. */
+static void derive_tree(struct dict *d)
+{
+	struct owners *o = &d->owners;
+
+	for (size_t i = 0; i < o->groups.n; i++)
+		derive_stage(d, o->groups.v[i]);
+	sort_stages(o);
+	for (size_t i = 0; i < o->stages.n; i++)
+		derive_section(d, o->stages.v[i]);
+	if (o->sections.n)
+		qsort(o->sections.v, o->sections.n, sizeof *o->sections.v, compare_sections);
 }
 
 /* Entries whose groups have no stage, or no section, are of those that they name. */
@@ -194,10 +231,10 @@ static void join_owners(struct dict *d)
 	}
 	if (o->groups.n)
 		qsort(o->groups.v, o->groups.n, sizeof *o->groups.v, compare_groups); /* ids are unique */
-	if (!o->from_file)
+	if (o->from_file)
+		sort_stages(o); /* sections stay as the file has them, like the stages of each and their groups */
+	else
 		derive_tree(d);
-	if (o->stages.n)
-		qsort(o->stages.v, o->stages.n, sizeof *o->stages.v, compare_stages);
 	join_others(d);
 }
 

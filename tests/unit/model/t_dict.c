@@ -189,6 +189,41 @@ static void without_a_file_a_group_belongs_to_the_stage_most_definitions_name(vo
 	sample_end(&s);
 }
 
+static void without_a_file_a_stage_belongs_to_the_section_most_definitions_of_its_groups_name(void **state)
+{
+	struct sample s;
+	struct entry *e;
+
+	(void)state;
+	sample_begin(&s);
+	e = sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: a.a\nproduct_group: g\nproduct_stage: plan\nproduct_section: typo\n");
+	sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: a.b\nproduct_group: h\nproduct_stage: plan\nproduct_section: dev\n");
+	sample_add(&s, "config/metrics/counts_all/c.yml", "key_path: a.c\nproduct_group: h\nproduct_stage: plan\nproduct_section: dev\n");
+	sample_link(&s);
+	assert_text(entry_section_id(e), "dev");
+	assert_int_equal(s.dict.owners.sections.n, 1);
+	sample_end(&s);
+}
+
+static void without_a_file_sections_and_their_stages_stand_by_id(void **state)
+{
+	struct sample s;
+	struct section *last;
+
+	(void)state;
+	sample_begin(&s);
+	sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: a.a\nproduct_group: g\nproduct_stage: verify\nproduct_section: ops\n");
+	sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: a.b\nproduct_group: h\nproduct_stage: deploy\nproduct_section: ops\n");
+	sample_add(&s, "config/metrics/counts_all/c.yml", "key_path: a.c\nproduct_group: i\nproduct_stage: plan\nproduct_section: dev\n");
+	sample_link(&s);
+	assert_text(s.dict.owners.sections.v[0]->id, "dev");
+	last = s.dict.owners.sections.v[1];
+	assert_text(last->id, "ops");
+	assert_text(last->stages.v[0]->id, "deploy");
+	assert_text(last->stages.v[1]->id, "verify");
+	sample_end(&s);
+}
+
 static void stage_and_section_are_those_of_the_owner_else_those_the_definition_names(void **state)
 {
 	static const char *const stages[] = { "create", "plan", "plan" }, *const sections[] = { "dev", "ops", "ops" };
@@ -250,6 +285,8 @@ int main(void)
 		cmocka_unit_test(a_group_nobody_lists_has_no_place_in_the_file),
 		cmocka_unit_test(stage_and_section_are_those_of_the_owner_else_those_the_definition_names),
 		cmocka_unit_test(without_a_file_a_group_belongs_to_the_stage_most_definitions_name),
+		cmocka_unit_test(without_a_file_a_stage_belongs_to_the_section_most_definitions_of_its_groups_name),
+		cmocka_unit_test(without_a_file_sections_and_their_stages_stand_by_id),
 		cmocka_unit_test(a_stage_that_is_not_defined_is_refused_at_its_place),
 		cmocka_unit_test(groups_that_are_no_mapping_are_refused),
 	};
