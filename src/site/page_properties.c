@@ -43,18 +43,21 @@ static void view_sent_name(struct page *p, struct view *v, const struct sent_nam
 	view_html(v, "name_html", key_html(n->name, p->a), p->a);
 	view_text(v, "what", what_words(p, n), p->a);
 	view_text(v, "about", about(p, n), p->a);
-	view_uint(v, "n_events", n->events.n, p->a);
-	view_uint(v, "n_unique", n->n_unique, p->a);
-	view_uint(v, "n_filter", n->n_filter, p->a);
+	view_uint(v, "n_events", n->sent.still, p->a);
+	view_text(v, "events_removed", page_number_or_none(p, n->sent.removed), p->a);
+	view_uint(v, "n_unique", n->unique.still, p->a);
+	view_text(v, "unique_removed", page_number_or_none(p, n->unique.removed), p->a);
+	view_uint(v, "n_filter", n->filter.still, p->a);
+	view_text(v, "filter_removed", page_number_or_none(p, n->filter.removed), p->a);
 }
 
 static void view_words(struct page *p, struct view *row, const struct sent_name *n)
 {
 	const struct sent *s = &p->site->sent;
 
-	view_text(row, "sender_word", word_for(p, s->sender, n->events.n), p->a);
-	view_text(row, "unique_word", word_for(p, s->user, n->n_unique), p->a);
-	view_text(row, "filter_word", word_for(p, s->user, n->n_filter), p->a);
+	view_text(row, "sender_word", word_for(p, s->sender, n->sent.still), p->a);
+	view_text(row, "unique_word", word_for(p, s->user, n->unique.still), p->a);
+	view_text(row, "filter_word", word_for(p, s->user, n->filter.still), p->a);
 }
 
 static str index_url(const void *arg, size_t page, struct arena *a)

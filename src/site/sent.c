@@ -23,11 +23,18 @@ static struct sent_name *name_get(struct gatherer *g, str name)
 	return n;
 }
 
+static void count(struct sent_count *c, const struct entry *e)
+{
+	++*(e->status == STATUS_REMOVED ? &c->removed : &c->still);
+}
+
 /* One for each event, however often it names it. */
 static struct sending *sending_get(struct gatherer *g, struct sent_name *n, const struct entry *from)
 {
-	if (!n->events.n || n->events.v[n->events.n - 1].from != from)
+	if (!n->events.n || n->events.v[n->events.n - 1].from != from) {
 		*vec_push(&n->events, &g->growing) = (struct sending){ .from = from };
+		count(&n->sent, from);
+	}
 	return &n->events.v[n->events.n - 1];
 }
 
@@ -99,7 +106,7 @@ static void add_use(struct gatherer *g, str name, const struct entry *e, enum us
 	last = &n->metrics.v[n->metrics.n - 1];
 	is_used = use == USE_UNIQUE ? &last->is_unique : &last->is_filter;
 	if (!*is_used)
-		++*(use == USE_UNIQUE ? &n->n_unique : &n->n_filter);
+		count(use == USE_UNIQUE ? &n->unique : &n->filter, e);
 	*is_used = true;
 }
 

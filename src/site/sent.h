@@ -14,6 +14,9 @@ struct sent_use {
 	const struct entry *by;
 	bool is_unique, is_filter;
 };
+struct sent_count {
+	size_t still, removed; /* by status: what was removed neither sends nor counts any more */
+};
 struct sent_name {
 	str name, word, help; /* word, help: of an identifier that the dialect explains */
 	bool is_identifier, is_property, /* a name may be both */
@@ -21,7 +24,7 @@ struct sent_name {
 	size_t rank;
 	VEC(struct sending) events;   /* in dictionary order */
 	VEC(struct sent_use) metrics; /* likewise */
-	size_t n_unique, n_filter;
+	struct sent_count sent, unique, filter; /* events, and metrics by what they do with it */
 };
 struct sent {
 	struct sent_name **all; /* identifiers, built-in properties, custom ones by name */

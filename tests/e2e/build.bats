@@ -450,3 +450,20 @@ builds_alike() {
 		complains 'public is up to date'
 	done
 }
+
+@test "what sends a property and what counts by it is counted without what was removed, which is counted apart" {
+	small r
+	cp r/config/events/push.yml r/config/events/pull.yml
+	sed -i 's/^action: push/action: pull/; $a status: removed\nmilestone_removed: "16.1"' r/config/events/pull.yml
+	metric=r/config/metrics/counts_all/count_distinct_user_id_from_push.yml
+	sed 's/_from_push/_from_pull/; s/^status: active/status: removed/; s/^- name: push/- name: pull\n  filter: {label: x}/' $metric >${metric/push/pull}
+	dictum -C r build --worktree --no-history -o site
+	exits 0
+	page=r/site/properties/label.html
+	grep -q '<dt>Events that send it</dt><dd>1 <span class="soft">and 1 removed</span></dd>' $page
+	grep -q '<dt>Metrics unique by it</dt><dd>0</dd>' $page
+	grep -q '<dt>Metrics that filter by it</dt><dd>1 <span class="soft">and 2 removed</span></dd>' $page
+	grep -q 'Sent by </span>1<span class="vh"> event</span> <span class="soft">and 1 removed</span></td>' r/site/properties/index.html
+	grep -q 'Unique by </span>2<span class="vh"> metrics</span> <span class="soft">and 2 removed</span></td>' r/site/properties/index.html
+	grep -q 'href="../events/pull.html"' $page
+}
