@@ -457,3 +457,29 @@ $renamed" ]
 	exits 0
 	[ "$(grep -o 'and [0-9]* more fields*<' $page | sort -u)" = $'and 1 more field<\nand 2 more fields<' ]
 }
+
+@test "every JSON file that index.json lists is valid by schema.json" {
+	small_repo r
+	cat >>r/dictum.yml <<-'Y'
+		history: {authors: true}
+		base_url: https://example.com/metrics/
+	Y
+	long=$(printf '%1001s' | tr ' ' x)
+	edit "s/^data_source: .*/data_source: database/; s/^milestone: .*/milestone: \"16.2\"/; \$a removed_by_url: https://example.com/$long" r/$metric
+	edit 's/^action: .*/action: push_all/' r/config/events/push.yml
+	git -C r rm -q config/events/click_button_1.yml && commit_all 'Delete' r >/dev/null
+	git -C r revert --no-edit HEAD >/dev/null
+	git -C r mv config/events/click_button_2.yml config/events/click.yml && commit_all 'Move' r >/dev/null
+	git -C r tag v16.3.0
+	build r
+	build r bare --config /dev/null
+	for s in site bare; do
+		json $s/api/v1/index.json 'v.files.filter((f) => f.endsWith(".json")).join("\n")' | grep -vx api/v1/schema.json >files
+		for form in feed.json feeds/breaking.json feeds/owners/source_code.json lint.json api/v1/gone.json owners/source_code.json; do grep -qx $form files; done
+		while read -r file; do
+			dictum validate --schema $s/api/v1/schema.json $s/$file
+			exits 0
+		done <files
+	done
+	for member in renamed_from renamed_to milestone truncated authors url returned; do grep -rq "\"$member\"" site/feed.json site/feeds || { echo "$member"; return 1; }; done
+}
