@@ -101,19 +101,25 @@ static bool read_points(struct run *r, const struct args *args, struct filter *f
 	return true;
 }
 
-/* The milestone that the definition names counts, where one is asked for: it is there in every clone. */
+/* Whether it came back in a release since the milestone that is asked for: without tags none is known. */
+static bool is_back_since(const struct filter *f, const struct timeline_event *came)
+{
+	return came && came->change == TIMELINE_RETURNED && f->history.releases.all.n && run_point_is_before(&f->history, &f->added, came);
+}
+
+/* The milestone that the definition names counts, where one is asked for: it is there in every clone. It says nothing of a return. */
 static bool is_added_since(struct filter *f, const struct entry *e)
 {
-	const struct timeline_event *added = e->history && e->history->timeline ? timeline_added(e->history->timeline) : NULL;
+	const struct timeline_event *came = e->history && e->history->timeline ? timeline_came(e->history->timeline) : NULL;
 	bool is_known = false, is_since;
 
 	if (f->added.what == POINT_MILESTONE) {
 		is_since = run_point_is_before_milestone(&f->added, entry_milestone(e, e->kind->added_milestone), &is_known);
 		if (is_known)
-			return is_since;
+			return is_since || is_back_since(f, came);
 	}
-	if (added)
-		return run_point_is_before(&f->history, &f->added, added);
+	if (came)
+		return run_point_is_before(&f->history, &f->added, came);
 	/* what was there before the oldest commit was there before every revision that is found in the history */
 	f->n_unknown += !(e->history && e->history->is_truncated && f->added.what == POINT_COMMIT);
 	return false;

@@ -313,6 +313,24 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	[ "$output" = "$(dictum -C r list; printf '%s' "$output")" ]
 }
 
+@test "an entry that was deleted and came back is listed as added when it came back" {
+	small_repo r
+	git -C r tag v16.0.0
+	sed -i 's/^milestone: .*/milestone: "16.0"/' r/$metric && cp r/$metric metric.yml && rm r/$metric && commit_all 'Delete' r >/dev/null
+	git -C r tag v16.1.0
+	cp metric.yml r/$metric && commit_all 'Restore' r >/dev/null
+	git -C r tag v16.2.0
+	edit 's/^status: active/status: broken/' r/$metric
+	git -C r tag v16.3.0
+	keys() { dictum -C r list --kind metric --format csv --added-since "$1"; exits 0; sed '1d; s/^metric,//; s/,.*//' <<<"$output"; }
+	for point in v16.1.0 HEAD~2 2024-01-04 16.2; do [ "$(keys $point)" = $key ]; done
+	for point in v16.2.0 HEAD~1 2024-01-05 16.3; do [ "$(keys $point)" = '' ]; done
+	dictum -C r list --added-since v16.1.0 --format json
+	prints '"added":"2024-01-02"'
+	for v in 0 1 2 3; do git -C r tag -d v16.$v.0 >/dev/null; done
+	[ "$(keys 16.2)" = '' ]
+}
+
 @test "entries are listed by when they were added and changed" {
 	small_repo r
 	sed 's/count_total_push/count_total_pull/; s/^milestone: .*/milestone: "17.0"/' r/$metric >r/${metric/push/pull} && commit_all 'Add' r
