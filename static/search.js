@@ -9,13 +9,13 @@ import {expand, findAllowed, isPair, markValues, rank} from "./search_rank.js";
 const FEW = 3; // hits with all words: below, keys that are gone are looked for
 const MAX_QUERY = 400, WORDS = 16, INNER = 4, EXACT_MAX = 64, STARTED = 8, SCORE_EXACT = 1 << 20, SCORE_STARTED = 1 << 19, COMPLETIONS = 8;
 
-const isOneWord = (s) => !/[\x00-\x20]/.test(s);
+const isOneWord = (s) => !/[\0- ]/.test(s);
 
 // Documents that are allowed, with keys from the first one to before the last one. What has blanks is looked for where keys have some.
 async function findRange(x, allowed, from, to) {
   const out = [];
   for (const kind of x.kinds.keys()) {
-    if (!x.kinds[kind][6] && !isOneWord(from)) continue;
+    if (!(isOneWord(from) || x.kinds[kind][6])) continue;
     const end = await lowerKey(x, kind, to);
     for (let id = await lowerKey(x, kind, from); id < end; id++) if (allowed[id]) out.push(id);
   }
@@ -38,7 +38,7 @@ async function findKeys(x, allowed, text) {
   if (facet) return none;
   const forms = one ? keyForms(text) : [text], last = forms.at(-1);
   // a dot, an arrow or a bracket before its end may make a key of what stands among other words
-  const inner = text.split(/[\x00-\x20(){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
+  const inner = text.split(/[\0- (){}=;,]/).map((s) => s.replace(/[.:]+$/, "")).filter((s) => /[.>\]]./.test(s));
   for (const form of [...forms, ...(last?.endsWith(".") ? [last.slice(0, -1)] : []), ...inner.slice(0, INNER).flatMap(keyForms)]) {
     const found = await findKey(x, allowed, form, one);
     if (found) return { ...found, text: form };
@@ -149,7 +149,7 @@ async function findAll(x, asked, wanted) {
 async function findGone({ x, q, exact, bare, full }, asked, wanted) {
   const one = isOneWord(bare), every = full < FEW || (one && canStart(bare));
   const other = q.phrases.concat(q.excluded, q.filters.filter((f) => f.facet.n !== "kind"));
-  if (exact || other.length || !x.gone || !bare || !(every || one)) return { all: [], exact: 0, q };
+  if (exact || other.length || !bare || !x.gone || !(one || every || x.kinds.some((kind) => kind[6]))) return { all: [], exact: 0, q };
   const from = await read(x, "groot", ([root]) => ({ ...openRoot(root), strict: true, load: (name) => x.load("g" + name) }));
   const gone = await findAll(from, asked, wanted);
   return { ...gone, all: gone.all.slice(0, every ? gone.full : gone.exact) };

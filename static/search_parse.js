@@ -6,7 +6,7 @@ const isBlankByte = (s, i) => !(s.charCodeAt(i) > 32); // or the end
 
 // Past the item that begins there; quotes after ':' and ',' hold blanks together.
 function itemEnd(s, from) {
-  const item = /(?:[:,]"[^"]*"?|[^\x00-\x20])*/y;
+  const item = /(?:[:,]"[^"]*"?|[^\0- ])*/y;
   item.lastIndex = from;
   item.test(s);
   return item.lastIndex;

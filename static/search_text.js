@@ -82,7 +82,7 @@ export function keyForms(text) {
 }
 
 // How a value is asked for, so that no sign of it says more.
-export const writeValue = (s) => (/^(?![<>:/]|.*\.\.)[^\x00-\x20,"]+$/.test(s) ? s : `"${s.replace(/"/g, " ")}"`);
+export const writeValue = (s) => (/^(?![<>:/]|.*\.\.)[^\0- ,"]+$/.test(s) ? s : `"${s.replace(/"/g, " ")}"`);
 
 // How fields and their values are compared: here what stands without blanks stays whole.
 export const valueId = (s) => tokenize(lower(s), true, 1e9).join("_");

@@ -26,12 +26,24 @@ static uint32_t lower_key(const struct search_index *x, size_t kind, str key)
 	return low;
 }
 
+/* Whether a kind may have such a key: one with blanks where its keys have some. */
+static bool may_have(const struct search_kind *k, str key)
+{
+	return k->has_blanks || search_is_one_word(key);
+}
+
+static bool any_may_have(const struct search_index *x, str key)
+{
+	for (size_t k = 0; k < x->kinds.n; k++)
+		if (may_have(&x->kinds.v[k], key))
+			return true;
+	return false;
+}
+
 static void find_exact(struct query *q, str key, struct key_hits *out)
 {
-	bool is_one = search_is_one_word(key);
-
 	for (size_t k = 0; k < q->x->kinds.n; k++) {
-		uint32_t end = search_kind_end(q->x, k), i = is_one || q->x->kinds.v[k].has_blanks ? lower_key(q->x, k, key) : end;
+		uint32_t end = search_kind_end(q->x, k), i = may_have(&q->x->kinds.v[k], key) ? lower_key(q->x, k, key) : end;
 
 		for (; i < end && str_eq(q->x->docs[i].key, key) && out->exact.n < QUERY_EXACT_MAX; i++)
 			if (out->allowed[i])
@@ -309,23 +321,24 @@ enum asked_gone { GONE_NOT, GONE_EXACT, GONE_ALL };
 static enum asked_gone asks_gone(const struct found *f)
 {
 	const struct query *q = &f->q;
-	bool is_one = search_is_one_word(q->text);
 
 	if (f->n_exact || q->phrases.n || q->excluded.n || !q->text.n)
 		return GONE_NOT;
 	for (size_t i = 0; i < q->filters.n; i++)
 		if (!str_eq_z(q->filters.v[i].facet->name, "kind"))
 			return GONE_NOT;
-	return f->n_full < QUERY_FEW || (is_one && can_start(q->text)) ? GONE_ALL : is_one ? GONE_EXACT : GONE_NOT;
+	if (f->n_full < QUERY_FEW || (can_start(q->text) && search_is_one_word(q->text)))
+		return GONE_ALL;
+	return any_may_have(q->x, q->text) ? GONE_EXACT : GONE_NOT;
 }
 
-/* The key that one word stands for. */
+/* The key that a text stands for; several words are one as they are. */
 static str key_of(const struct query *q)
 {
 	str keys[3];
-	size_t n = search_keys(q->text, keys, q->a);
+	size_t n = search_is_one_word(q->text) ? search_keys(q->text, keys, q->a) : 0;
 
-	return n ? keys[n - 1] : (str){ 0 };
+	return n ? keys[n - 1] : q->text;
 }
 
 /* The hits from..to - 1 that lie on the page that is asked for. */
@@ -341,15 +354,17 @@ void search_query(const struct search_index *x, str text, const struct search_op
 	struct found *f = arena_new(a, struct found), *gone = arena_new(a, struct found); /* where there are none it stays empty */
 	size_t wanted = options->offset + options->limit;
 	enum asked_gone asked;
+	bool is_likely; /* that it is a key that is gone */
 
 	text = str_trim(clip(text));
 	find_all(x, text, wanted, a, f);
 	asked = asks_gone(f);
+	is_likely = asked == GONE_ALL || (asked && can_start(f->q.text));
 	if (x->gone && asked)
 		find_all(x->gone, text, wanted, a, gone);
 	gone->n_full = asked == GONE_ALL ? gone->n_full : gone->n_exact;
-	*out = (struct search_result){ .is_about = f->said.is_about || gone->said.is_about, .lacks_gone = !x->gone && asked == GONE_ALL };
-	if (!x->gone && asked == GONE_EXACT)
+	*out = (struct search_result){ .is_about = f->said.is_about || gone->said.is_about, .lacks_gone = !x->gone && is_likely };
+	if (!x->gone && asked && !is_likely)
 		out->lacks_key = key_of(&f->q);
 	if (!gone->n_exact && !(gone->n_full && f->q.n_unknown)) /* what no entry has, keys that are gone have */
 		out->notices.v = f->said.notices.v, out->notices.n = out->notices.cap = f->said.notices.n;

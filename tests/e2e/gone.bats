@@ -351,6 +351,32 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 	lacks former <<<"$output"
 }
 
+@test "a key with blanks that is gone comes first, however many entries have its words" {
+	small_repo r
+	for action in close open print scroll; do
+		printf 'category: page_action\naction: %s\ndescription: Before close\nproduct_group: source_code\n' $action >r/config/events/page_$action.yml
+	done
+	commit_all 'Pages' r >/dev/null
+	delete config/events/page_close.yml
+	for kind in '' 'kind:event '; do
+		dictum -C r search "${kind}page_action close"
+		exits 0
+		[ "$(head -2 <<<"$output")" = "  1. page_action close
+     former event, deleted" ]
+		prints 'page_action scroll'
+	done
+	for query in 'before close' 'page_action -push close'; do
+		dictum -C r search "$query"
+		exits 0
+		lacks former <<<"$output"
+	done
+	replace '  before close: {use: page_action open, kind: event}'
+	dictum -C r search before close
+	exits 0
+	[ "$(head -2 <<<"$output")" = "  1. before close
+     former event, replaced: use page_action open" ]
+}
+
 @test "a clone without the commits that ended a key searches as if there had been none" {
 	small_repo r
 	delete $metric

@@ -698,6 +698,23 @@ test("a key with blanks comes first when it is typed as it is, living or gone", 
   await sameAnswers(dir, later, ["A B", "Cart viewed. Again", "cart viewed", "again"]);
 });
 
+test("a key with blanks that is gone comes first, however many entries have its words", async () => {
+  const path = (name) => `config/events/${name}.yml`, event = (action) => `category: page_action\naction: ${action}\ndescription: A page before open and after close.\nproduct_group: g\n`;
+  const names = ["close", "reopen", "open", "print", "scroll"], { dir } = await made("blanks-gone", Object.fromEntries(names.map((name) => [path(name), event(name)])));
+  commit(dir, "all");
+  rmSync(join(dir, path("close")));
+  commit(dir, "without close");
+  writeFileSync(join(dir, path("reopen")), event("open_again"));
+  commit(dir, "another name");
+  const index = await open(build(dir, join(folder, "blanks-gone-site"))), first = async (query) => (({ key, exact, status, use }) => [key, exact, status, use])((await index.query(query)).hits[0]);
+  assert.deepEqual(await first("page_action close"), ["page_action close", true, "deleted", ""]);
+  assert.deepEqual(await first("kind:event page_action close"), ["page_action close", true, "deleted", ""]);
+  assert.deepEqual(await first("page_action reopen"), ["page_action reopen", true, "renamed", "page_action open_again"]);
+  assert.equal((await index.query("page_action")).hits.length, 4 + 2, "one word that looks like a key finds words of keys that are gone, too");
+  assert.ok((await index.query("page action close")).hits.every((hit) => !hit.status || hit.status === "active"), "several words find the whole key only");
+  await sameAnswers(dir, index, ["page_action close", "kind:event page_action close", "kind:metric page_action close", "page_action reopen", "page_action", "page action close", "page_action open", "close page_action", "\"page_action close\"", "page_action close -open", "page_action  close"]);
+});
+
 test("a key may have any character: others are found where it has a line break", async () => {
   const files = { "dictum.yml": 'dialect: plain\nkinds: {thing: {files: "*_t.yml", key: /name, description: /about}}\n' };
   const ends = ["", "\n", "\nz", " ", "\r\u2028", "\u0001", "\u{10ffff}"], keys = []; // not eight, so that files of eight records begin with each of them

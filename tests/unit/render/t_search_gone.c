@@ -297,6 +297,33 @@ static void an_index_without_them_says_when_they_would_be_looked_for(void **stat
 	sample_end(&m.s);
 }
 
+static void several_words_may_be_a_key_only_where_keys_have_blanks(void **state)
+{
+	static const struct {
+		const char *query;
+		bool lacks;
+		const char *key;
+	} rows[] = { { "page_action close", true, "" }, { "kind:event page_action close", true, "" }, { "page close", false, "page close" }, { "page_action open", false, "" } };
+	struct made m;
+
+	(void)state;
+	for (size_t has_blanks = 0; has_blanks < 2; has_blanks++) {
+		start(&m);
+		for (size_t i = 0; i < 4; i++) {
+			const char *path = str_z(str_fmt(&m.s.a, "config/events/%zu.yml", i), &m.s.a), *word = i ? str_z(str_fmt(&m.s.a, "open%zu", i), &m.s.a) : "open";
+
+			(void)sample_add(&m.s, path, str_z(str_fmt(&m.s.a, has_blanks ? "category: page_action\naction: %s\ndescription: After close\n" : "action: %s\ndescription: The page_action open after close\n", word), &m.s.a));
+		}
+		make(&m);
+		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+			ask(&m, rows[i].query);
+			assert_int_equal(m.r.lacks_gone, has_blanks && rows[i].lacks);
+			assert_text(m.r.lacks_key, has_blanks ? rows[i].key : "");
+		}
+		sample_end(&m.s);
+	}
+}
+
 static void keys_that_end_in_a_single_letter_are_found_whatever_begins_with_it(void **state)
 {
 	struct made m;
@@ -363,6 +390,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_said_to_be_unknown_that_keys_that_are_gone_have),
 		cmocka_unit_test(entries_keep_order_and_scores_and_pages_lie_one_behind_the_other),
 		cmocka_unit_test(an_index_without_them_says_when_they_would_be_looked_for),
+		cmocka_unit_test(several_words_may_be_a_key_only_where_keys_have_blanks),
 		cmocka_unit_test(keys_that_end_in_a_single_letter_are_found_whatever_begins_with_it),
 		cmocka_unit_test(shards_of_hostile_and_long_keys_are_plain_and_small),
 	};
