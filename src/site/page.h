@@ -425,7 +425,7 @@ void view_stages(struct page *p, struct view *list, size_t most);
 void view_guides(struct page *p, const struct guide *here);
 str upper_first(str text, struct arena *a);
 
-/* sitemap.xml, with base_url; robots.txt, with base_url or where the site is to stay out of search engines. */
+/* sitemap.xml, with base_url unless the site is to stay out of search engines; robots.txt, with base_url or where it is to. */
 bool sitemap_write(const struct site *s, site_sink *sink, void *arg, struct err *e);
 
 #endif

@@ -1,4 +1,5 @@
 /* sitemap.xml (sitemaps.org), whose addresses are absolute, and robots.txt (RFC 9309). */
+#include "site/manifest.h"
 #include "site/page.h"
 
 static void put_url(const struct site *s, struct buf *b, str url)
@@ -49,16 +50,16 @@ static str base_path(str base_url)
 	return str_from(rest, str_find(rest, '/'));
 }
 
-/* Pages say noindex themselves and have to be read for that; a crawler that may not read a page can list its address all the same. Data
-   cannot say it. */
+/* Pages say noindex themselves and have to be read for that; a crawler that may not read a page can list its address all the same. Other
+   files, and pages that are packed, cannot say it. */
 static void put_no_index(const struct site *s, struct buf *b)
 {
-	static const char *const data[] = { "api/", "i/", "*.csv$", "*.json$", "llms.txt$" };
+	static const char *const mute[] = { "api/", "assets/", "i/", "*.csv$", "*.gz$", "*.json$", "*.xml$", "llms.txt$", MANIFEST_NAME "$" };
 	str path = s->in->config->base_url.n ? base_path(s->in->config->base_url) : STR("/");
 
 	buf_z(b, "# Every page says noindex.\nUser-agent: *\n");
-	for (size_t i = 0; i < sizeof data / sizeof *data; i++)
-		buf_fmt(b, "Disallow: %.*s%s\n", STR_ARG(path), data[i]);
+	for (size_t i = 0; i < sizeof mute / sizeof *mute; i++)
+		buf_fmt(b, "Disallow: %.*s%s\n", STR_ARG(path), mute[i]);
 }
 
 static bool write_robots(const struct site *s, site_sink *sink, void *arg, struct err *e)
@@ -77,11 +78,11 @@ static bool write_robots(const struct site *s, site_sink *sink, void *arg, struc
 
 bool sitemap_write(const struct site *s, site_sink *sink, void *arg, struct err *e)
 {
-	bool has_address = s->in->config->base_url.n > 0;
+	bool has_address = s->in->config->base_url.n > 0, is_listed = !s->in->config->no_index;
 
-	if ((has_address || s->in->config->no_index) && !write_robots(s, sink, arg, e))
+	if ((has_address || !is_listed) && !write_robots(s, sink, arg, e))
 		return false;
-	if (!has_address)
+	if (!has_address || !is_listed)
 		return true;
 	if (s->pages.n > PAGE_SITEMAP_URLS)
 		return write_parts(s, sink, arg, e);

@@ -377,6 +377,25 @@ builds_alike() {
 	exits 2
 }
 
+@test "where search engines are asked to list nothing, robots.txt keeps them from every file that is no page" {
+	small_repo r
+	printf 'robots: noindex\nbase_url: https://e.com/a/\n' >>r/dictum.yml && commit_all 'Robots' r
+	mkdir static
+	printf 'Words\n' >static/own.txt
+	dictum -C r build --gzip --static "$PWD/static" -o "$PWD/out"
+	exits 0
+	[ ! -e out/sitemap.xml ]
+	sed -n 's|^Disallow: /a/||p' out/robots.txt | sed 's/\./\\./g; s/\*/.*/g; s/^/^/' >rules
+	for file in feed.xml index.html.gz assets/own.txt; do [ -s out/$file ]; done
+	[ "$(cd out && find . -type f ! -name '*.html' -printf '%P\n' | grep -Evf ../rules)" = robots.txt ]
+	[ -z "$(grep -rL --include='*.html' '<meta name="robots" content="noindex">' out)" ]
+	[ -z "$(cd out && find . -name '*.html' -printf '%P\n' | grep -Ef ../rules)" ]
+	sed -i '/^robots:/d' r/dictum.yml
+	dictum -C r build --worktree -o "$PWD/out"
+	exits 0
+	[ -s out/sitemap.xml ]
+}
+
 @test "a folder without definitions makes a site that says nothing, and the summary tells" {
 	mkdir empty
 	dictum -C empty build

@@ -946,7 +946,8 @@ static void search_engines_are_kept_away_on_request(void **state)
 	build(&f);
 	assert_has(&f, "index.html", "<meta name=\"robots\" content=\"noindex\">");
 	assert_has(&f, "metrics/counts.builds_weekly.html", "<meta name=\"robots\" content=\"noindex\">");
-	assert_has(&f, "robots.txt", "Disallow: /api/\nDisallow: /i/\nDisallow: /*.csv$\nDisallow: /*.json$\nDisallow: /llms.txt$\n");
+	assert_has(&f, "robots.txt", "\nDisallow: /api/\nDisallow: /assets/\nDisallow: /i/\nDisallow: /*.csv$\nDisallow: /*.gz$\nDisallow: /*.json$\nDisallow: /*.xml$\n"
+	                               "Disallow: /llms.txt$\nDisallow: /.dictum-manifest$\n");
 	assert_false(map_has(&f.files, STR("sitemap.xml")));
 	end(&f);
 	begin(&f);
@@ -956,6 +957,7 @@ static void search_engines_are_kept_away_on_request(void **state)
 	build(&f);
 	assert_has(&f, "robots.txt", "Disallow: /a/api/\n");
 	assert_lacks(&f, "robots.txt", "Sitemap");
+	assert_false(map_has(&f.files, STR("sitemap.xml")));
 	end(&f);
 }
 
