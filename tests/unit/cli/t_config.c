@@ -218,6 +218,15 @@ static void a_value_outside_of_its_range_is_refused(void **state)
 	refuse("title: \"\"\n", "dictum.yml:1:8: title has 0 characters, expected at least 1");
 }
 
+static void what_heads_pages_is_not_blank(void **state)
+{
+	(void)state;
+	refuse("title: \"  \"\n", "dictum.yml:1:8: title is \"  \", expected to match \\S");
+	refuse("fields: {a: {title: \" \"}}\n", "dictum.yml:1:21: fields.a.title is \" \", expected to match \\S");
+	refuse("kinds: {a: {files: a, title: \" \"}}\n", "dictum.yml:1:30: kinds.a.title is \" \", expected to match \\S");
+	refuse("kinds: {a: {files: a, singular: \"\\t\"}}\n", "dictum.yml:1:33: kinds.a.singular is \"\\t\", expected to match \\S");
+}
+
 static void schemes_may_be_written_in_capitals(void **state)
 {
 	static const char *const all[] = {
@@ -311,6 +320,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_key_is_refused_with_the_nearest_one),
 		cmocka_unit_test(a_wrong_type_is_refused_at_its_place),
 		cmocka_unit_test(a_value_outside_of_its_range_is_refused),
+		cmocka_unit_test(what_heads_pages_is_not_blank),
 		cmocka_unit_test(schemes_may_be_written_in_capitals),
 		cmocka_unit_test(paths_stay_below_the_root),
 		cmocka_unit_test(a_missing_part_is_refused),
