@@ -201,8 +201,10 @@ static void sort_file(struct run *r, const struct map *sites, const struct file 
 {
 	str path = run_below_root(r, f->path);
 
-	if (k && is_of_site(r, sites, f->path))
+	if (k && is_of_site(r, sites, f->path)) {
+		*vec_push(&r->of_sites, r->a) = f->path;
 		return;
+	}
 	if (!k && !is_readable(f->path)) {
 		if (is_yaml_name(f->path) || f->kind == FILE_OTHER)
 			diag_add(&r->found, &doc_rules[RULE_FILE_NAME_ENCODING], read_file_span(utf8_clean(f->path, r->a)), "the name %s",

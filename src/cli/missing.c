@@ -13,6 +13,15 @@ static bool takes(const struct run *r, const struct kind *k, const struct glob *
 	return glob_match(g, path) && dialect_match(r->dialect, path) == k;
 }
 
+static bool takes_one_of(const struct run *r, const struct kind *k, const struct glob *g, const str *paths, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (takes(r, k, g, paths[i]))
+			return true;
+	return false;
+}
+
+/* What it takes of a site is told with the site. */
 static bool takes_any(struct run *r, const struct kind *k, const struct glob *g)
 {
 	if (!g || glob_is_exclusion(g) || r->absent.why.n)
@@ -20,10 +29,7 @@ static bool takes_any(struct run *r, const struct kind *k, const struct glob *g)
 	for (size_t i = 0; i < r->files.all.n; i++)
 		if (takes(r, k, g, r->files.all.v[i].path))
 			return true;
-	for (size_t i = 0; i < r->absent.definitions.n; i++)
-		if (takes(r, k, g, r->absent.definitions.v[i]))
-			return true;
-	return false;
+	return takes_one_of(r, k, g, r->absent.definitions.v, r->absent.definitions.n) || takes_one_of(r, k, g, r->of_sites.v, r->of_sites.n);
 }
 
 static bool takes_a_file(struct run *r, const struct kind *k, str pattern)

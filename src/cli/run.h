@@ -73,7 +73,8 @@ struct run {
 	VEC(const struct kind *) file_kinds; /* of each of them */
 	VEC(str) parts;                /* of definitions: what runs left behind that were killed while they mended */
 	struct absent_files absent;
-	VEC(str) sites; /* folders of sites that dictum made, whose files patterns take */
+	VEC(str) sites;    /* folders of sites that dictum made, whose files patterns take */
+	VEC(str) of_sites; /* these files */
 	size_t n_followed;             /* links whose ends were looked for */
 	size_t n_files;                /* definition files, those that cannot be read included */
 	VEC(struct run_input) inputs;  /* the other files read from the source: schemas, lists, owners, the baseline,

@@ -969,6 +969,7 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 			exits 0
 			complains ' in 1 file'
 			[ "$(grep -c "'_site' holds a site that dictum made" <<<"$errors")" = 1 ]
+			lacks "_site.*takes no file" <<<"$errors"
 		done
 	done <<-'END'
 		defs/*.json, _site/*.json
@@ -977,6 +978,10 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 		defs/*.json, "_site/api/v1/**/*.json", "*.json"
 		defs/*.json, "_site/api/v1/*.json", "_site/api/v1/schema.json"
 	END
+	printf 'dialect: plain\nkinds: {metric: {files: ["_site/*.json", other/*.json], key: /key}}\n' >dictum.yml
+	dictum lint _site/lint.json --worktree
+	exits 0
+	[ "$(grep 'takes no file' <<<"$errors")" = "dictum: dictum.yml:2:42: pattern 'other/*.json' takes no file" ]
 	mkdir -p sub/_site/api
 	cp -r defs sub
 	sed 's|a.b|a.c|' defs/a.json >sub/_site/api/b.json
