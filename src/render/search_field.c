@@ -1,6 +1,7 @@
 /* Which fields can be asked for, what they are called, and what values entries have in them. Which fields there are is data of the dialect. */
 #include <stddef.h>
 
+#include "model/title.h"
 #include "render/search_columns.h"
 
 static void put_value(struct search_found *out, str value, str label)
@@ -51,18 +52,21 @@ static void values_of_owner(const struct search_columns *all, const struct searc
 		put_value(out, e->group, search_owner_name(e));
 }
 
+/* Stages and sections that nothing is known of are called as on pages. */
 static void values_of_stage(const struct search_columns *all, const struct search_column *c, const struct entry *e, struct search_found *out)
 {
-	(void)all, (void)c;
+	const struct stage *s = e ? owners_stage_of(&all->dict->owners, e) : NULL;
+
 	if (e)
-		put_value(out, entry_stage_id(e), search_stage_name(e));
+		put_value(out, entry_stage_id(e), s ? s->name : owner_title(e->stage, c->scratch));
 }
 
 static void values_of_section(const struct search_columns *all, const struct search_column *c, const struct entry *e, struct search_found *out)
 {
-	(void)all, (void)c;
+	const struct section *s = e ? owners_section_of(&all->dict->owners, e) : NULL;
+
 	if (e)
-		put_value(out, entry_section_id(e), search_section_name(e));
+		put_value(out, entry_section_id(e), s ? s->name : owner_title(e->section, c->scratch));
 }
 
 static void values_of_status(const struct search_columns *all, const struct search_column *c, const struct entry *e, struct search_found *out)

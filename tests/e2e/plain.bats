@@ -852,6 +852,8 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	grep -qF "$grow<span class=\"soft\">Not stated</span>$ops" r/site/event/four.html
 	grep -qF '<dt>Owner</dt><dd>Far off / <a href="../owners/new_team.html">New team</a></dd>' r/site/event/five.html
 	grep -qF '<dt>Owner</dt><dd><span class="soft">Not stated</span></dd>' r/site/event/six.html
+	root=$(cat r/site/i/[0-9a-f]*/root.js)
+	for labels in '["far_off","grow"],l:["Far off","Grow"]' '["ops"],l:["Ops"]'; do [[ $root == *"v:$labels"* ]]; done
 	for key in one two four; do dictum -C r show $key && prints 'Stage                   Ops / Grow'; done
 	dictum -C r show five && prints 'Stage                   Far off'
 	dictum -C r show six && lacks Stage <<<"$output"
