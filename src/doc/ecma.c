@@ -173,6 +173,7 @@ static bool open_group(struct ecma_translator *t)
 	if (o->kind == ECMA_CAPTURE)
 		*vec_push(&t->captures, t->a) = t->open;
 	t->lookbehind_depth += o->kind == ECMA_LOOKBEHIND;
+	t->result->has_lookahead |= o->kind == ECMA_LOOKAHEAD;
 	return true;
 }
 

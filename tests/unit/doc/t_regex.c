@@ -365,6 +365,13 @@ static void groups_and_references_work_as_in_ecmascript(void **state)
 		{ "^(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\\10$", "abcdefghijj", YES },
 		{ "^(?=ab)a", "ab", YES },
 		{ "^(?!ab)a", "ab", NO },
+		{ "(?=a)b?a", "a", YES },
+		{ "(?=a)b?a", "ab", YES },
+		{ "(?=a)b?a", "b", NO },
+		{ "(?=h)(?:www\\.)?h.*", "host", YES },
+		{ "((?=a))b*a", "a", YES },
+		{ "(?=a)(b?)\\1a", "a", YES },
+		{ "((?=ab))\\1a", "ab", YES },
 		{ "(?<=\\$)\\d", "$4", YES },
 		{ "(?<!\\$)4", "$4", NO },
 		{ "(?<=a|bc)d", "bcd", YES },
@@ -613,6 +620,7 @@ static void no_pattern_runs_away(void **state)
 		{ "^\\s*([^:]+)\\s*:\\s*(.*)$", 'x', 60000, false },
 		{ "^(?:[a-z]{1,20})*$", 'x', 1000, false },
 		{ "foo|bar|baz", 'x', 65000, false },
+		{ "(?=f)(?:www)?foo", 'x', 65000, false },
 	};
 	char *room = malloc(REGEX_MAX_SUBJECT);
 	double yardstick = 0; /* what it takes to come to the limit of steps, here and now */
