@@ -12,7 +12,7 @@ enum {
 };
 
 /* What was read last, for the quantifier behind it. */
-enum atom { ATOM_NONE, ATOM_CHARACTER, ATOM_GROUP };
+enum atom { ATOM_NONE, ATOM_CHARACTER, ATOM_REFERENCE, ATOM_GROUP };
 
 /* Room is made for a callout in front of what is already written; the places of later groups move with it. */
 static void insert_charge(struct ecma_translator *t, size_t at, unsigned number)
@@ -82,6 +82,11 @@ static bool read_numbered_reference(struct ecma_translator *t, size_t at)
 	return put_reference(t, at, capture);
 }
 
+static bool is_look(enum ecma_group_kind kind)
+{
+	return kind == ECMA_LOOKAHEAD || kind == ECMA_LOOKBEHIND;
+}
+
 static bool is_inside(const struct ecma_result *r, size_t group, size_t outer)
 {
 	while (group != outer && group != 0)
@@ -115,13 +120,32 @@ static bool may_be_skipped(const struct ecma_result *r, struct ecma_reference re
 	return false;
 }
 
+/* Can the target be more than its loop passed over? */
+static bool is_looked_at(const struct ecma_result *r, size_t target, size_t loop)
+{
+	for (size_t i = target; i != loop; i = r->groups.v[i].parent)
+		if (is_look(r->groups.v[i].kind))
+			return true;
+	return false;
+}
+
+/* ECMA-262 takes back a round that matches nothing and was not asked for (22.2.2.3.1, step 2.b), PCRE2 leaves with what
+ * it set. Of a loop of one round that is no difference: empty is as good as unset. */
+static bool may_be_taken_back(const struct ecma_result *r, struct ecma_reference ref, size_t loop)
+{
+	const struct ecma_group *g = &r->groups.v[loop];
+	return g->may_be_empty && g->max > g->min && !is_inside(r, ref.inside, loop) &&
+	       (g->max > 1 || is_looked_at(r, ref.target, loop));
+}
+
 /* ECMA-262 unsets the groups of a loop at each round, PCRE2 keeps them: only a reference can tell. */
 static bool check_references(struct ecma_translator *t)
 {
 	for (size_t i = 0; i < t->references.n; i++) {
 		struct ecma_reference r = t->references.v[i];
 		for (size_t loop = r.target; loop != 0; loop = t->result->groups.v[loop].parent)
-			if (t->result->groups.v[loop].max > 1 && may_be_skipped(t->result, r, loop))
+			if ((t->result->groups.v[loop].max > 1 && may_be_skipped(t->result, r, loop)) ||
+			    may_be_taken_back(t->result, r, loop))
 				return ecma_fail_here(
 				        t, r.at,
 				        "a back reference to a group that a repetition may skip is not supported");
@@ -151,6 +175,12 @@ static const struct opening *find_opening(struct ecma_translator *t)
 	return &capture;
 }
 
+static void end_alternative(struct ecma_group *g)
+{
+	g->may_be_empty |= g->is_empty;
+	g->is_empty = true;
+}
+
 static bool open_group(struct ecma_translator *t)
 {
 	size_t at = t->at;
@@ -163,7 +193,7 @@ static bool open_group(struct ecma_translator *t)
 		return false;
 	if (++t->depth > MAX_GROUP_DEPTH)
 		return ecma_fail_here(t, at, "groups are nested deeper than 200 levels");
-	struct ecma_group g = { .kind = o->kind, .parent = t->open, .at = at, .out_at = t->out->n };
+	struct ecma_group g = { .kind = o->kind, .parent = t->open, .at = at, .out_at = t->out->n, .is_empty = true };
 	g.alternative = t->result->groups.v[t->open].n_alternatives;
 	buf_z(t->out, o->pcre);
 	g.body_at = t->out->n;
@@ -190,7 +220,8 @@ static bool close_group(struct ecma_translator *t, enum atom *atom)
 	t->atom_at = g->out_at;
 	t->result->groups.v[t->open].cost += g->cost;
 	buf_byte(t->out, ')');
-	*atom = g->kind == ECMA_LOOKAHEAD || g->kind == ECMA_LOOKBEHIND ? ATOM_NONE : ATOM_GROUP;
+	end_alternative(g);
+	*atom = is_look(g->kind) ? ATOM_NONE : ATOM_GROUP;
 	return true;
 }
 
@@ -299,6 +330,11 @@ static unsigned charge_of(uint32_t n)
 	return number;
 }
 
+static bool may_be_empty(const struct ecma_translator *t, enum atom atom, size_t group)
+{
+	return atom == ATOM_REFERENCE || (atom == ATOM_GROUP && t->result->groups.v[group].may_be_empty);
+}
+
 /* Behind an atom: what repeats it, with the callouts that keep the work bounded. */
 static bool read_quantifier(struct ecma_translator *t, enum atom atom, size_t group)
 {
@@ -308,7 +344,9 @@ static bool read_quantifier(struct ecma_translator *t, enum atom atom, size_t gr
 	if (!read_repeat(t, &r))
 		return false;
 	bool is_long = r.max > SMALL_LOOP;
-	if (atom == ATOM_CHARACTER)
+	if (r.min > 0 && !may_be_empty(t, atom, group))
+		t->result->groups.v[t->open].is_empty = false;
+	if (atom == ATOM_CHARACTER || atom == ATOM_REFERENCE)
 		t->result->groups.v[t->open].cost += is_long ? 1 : r.max;
 	if (!r.is_found)
 		return true;
@@ -342,10 +380,10 @@ static bool read_atom_escape(struct ecma_translator *t, size_t at, enum atom *at
 		t->at++;
 		return true;
 	}
-	if (ecma_skip(t, "k"))
-		return read_named_reference(t, at);
-	if (letter >= '1' && letter <= '9')
-		return read_numbered_reference(t, at);
+	if (letter == 'k' || (letter >= '1' && letter <= '9')) {
+		*atom = ATOM_REFERENCE;
+		return ecma_skip(t, "k") ? read_named_reference(t, at) : read_numbered_reference(t, at);
+	}
 	size_t out_at = t->out->n;
 	switch (ecma_read_escape(t, at, &c)) {
 	case ECMA_ESCAPE_WRONG:
@@ -398,6 +436,7 @@ static bool read_term(struct ecma_translator *t, enum atom *atom)
 	case '|':
 		*atom = ATOM_NONE;
 		t->result->groups.v[t->open].n_alternatives++;
+		end_alternative(&t->result->groups.v[t->open]);
 		buf_byte(t->out, t->in.p[t->at++]);
 		return true;
 	case '(':

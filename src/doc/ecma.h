@@ -23,6 +23,8 @@ struct ecma_group {
 	uint32_t n_alternatives;
 	uint32_t cost; /* characters that it may look at without a callout */
 	bool is_closed;
+	bool is_empty;     /* the alternative that is being read may match nothing so far */
+	bool may_be_empty; /* one of those that are complete may match nothing */
 };
 
 /* Appends the PCRE2 pattern to `out`; false and err when `pattern` is not valid ECMA-262 or means what PCRE2 cannot do.
