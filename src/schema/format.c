@@ -281,14 +281,23 @@ static bool is_json_pointer(str v, struct arena *scratch)
 	return true;
 }
 
+/* A number without a zero in front of others. */
+static bool take_plain_number(struct scan *s)
+{
+	return take(s, '0') || take_digits(s);
+}
+
+/* draft-bhutton-relative-json-pointer-00 section 3: "1/a", "1#", or with a step to a neighbour "0-1/a". */
 static bool is_relative_json_pointer(str v, struct arena *scratch)
 {
 	struct scan s = { v, 0 };
-	bool is_zero = take(&s, '0');
-	if (!is_zero && !take_digits(&s))
+	if (!take_plain_number(&s))
 		return false;
-	str rest = str_from(v, s.at);
-	return str_eq_z(rest, "#") || is_json_pointer(rest, scratch);
+	if (str_eq_z(str_from(v, s.at), "#"))
+		return true;
+	if ((take(&s, '+') || take(&s, '-')) && !take_plain_number(&s))
+		return false;
+	return is_json_pointer(str_from(v, s.at), scratch);
 }
 
 /* Others */
