@@ -236,13 +236,21 @@ static bool take_quoted_rest(struct scan *s)
 	return false;
 }
 
-static bool is_address_literal(str v)
+/* RFC 5321 section 4.1.3: "::" stands for two groups at least, so there is room for one more. */
+static bool is_ipv6_literal(str text, struct arena *scratch)
+{
+	if (!str_has(text, STR("::")))
+		return uri_is_ipv6(text);
+	return uri_is_ipv6(text) && uri_is_ipv6(str_fmt(scratch, "0%s%.*s", text.p[0] == ':' ? "" : ":", STR_ARG(text)));
+}
+
+static bool is_address_literal(str v, struct arena *scratch)
 {
 	if (v.n < 2 || v.p[v.n - 1] != ']')
 		return false;
 	str inner = str_sub(v, 1, v.n - 2);
 	str tag = STR("ipv6:");
-	return str_starts_lower(inner, tag) ? uri_is_ipv6(str_from(inner, tag.n)) : uri_is_ipv4(inner);
+	return str_starts_lower(inner, tag) ? is_ipv6_literal(str_from(inner, tag.n), scratch) : uri_is_ipv4(inner);
 }
 
 static bool is_email(str v, struct arena *scratch)
@@ -252,7 +260,7 @@ static bool is_email(str v, struct arena *scratch)
 	if (!is_local || s.at > MAX_LOCAL_PART || !take(&s, '@'))
 		return false;
 	str domain = str_from(v, s.at);
-	return str_starts(domain, STR("[")) ? is_address_literal(domain) : is_hostname(domain, scratch);
+	return str_starts(domain, STR("[")) ? is_address_literal(domain, scratch) : is_hostname(domain, scratch);
 }
 
 /* References */

@@ -89,9 +89,12 @@ static void mail_addresses_follow_rfc_5321(void **state)
 	(void)state;
 	check_all("email",
 	          LIST("a@b", "joe.bloggs@example.com", "a+b_c=d@example.co.uk", "\"a b\\\"@\"@example.com", "\"~ !\"@b",
-	               "x@[192.0.2.1]", "x@[IPv6:2001:db8::1]", longest),
+	               "x@[192.0.2.1]", "x@[IPv6:2001:db8::1]", "x@[IPv6:1:2:3:4:5:6:7:8]",
+	               "x@[IPv6:1:2:3::6:7:8]", "x@[IPv6:::3:4:5:6:7:8]", "x@[IPv6:1:2:3:4:5:6::]", "x@[IPv6:::]", "x@[IPv6:1:2::5:6:1.2.3.4]",
+	               longest),
 	          LIST("", "@", "a@", "@b", "a", "a@b@c", ".a@b", "a.@b", "a..b@c", "a b@c", "a@-b", "a@b_c",
-	               "a@[300.1.1.1]", "a@[IPv6:1]", "a@[::1]", "a@[192.0.2.1", "\"a@b", "\"a\"b@c", "\xC3\xA9@b.c",
+	               "a@[300.1.1.1]", "a@[IPv6:1]", "x@[IPv6:1:2:3::5:6:7:8]", "x@[IPv6:::2:3:4:5:6:7:8]", "x@[IPv6:1:2:3:4:5:6:7::]",
+	               "x@[IPv6:1:2:3::5:6:1.2.3.4]", "x@[IPv6:1::2::3]", "a@[::1]", "a@[192.0.2.1", "\"a@b", "\"a\"b@c", "\xC3\xA9@b.c",
 	               "\"\xC3\xA9\"@b.c", "\"a\\", "a@b.", "a@b,c@d"));
 	longest[64] = 'x'; /* one byte over the local part's 64 */
 	longest[65] = '@';
