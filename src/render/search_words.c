@@ -188,6 +188,20 @@ static void post_key(struct reader *r, uint32_t doc)
 	post_part(r, last, true);
 }
 
+/* Where the next address begins; the end of the text: there is none. */
+static size_t find_url(str text, size_t at)
+{
+	for (; at < text.n; at++)
+		if (byte_lower(text.p[at]) == 'h' && (str_starts_lower(str_from(text, at), STR("http://")) || str_starts_lower(str_from(text, at), STR("https://"))))
+			break;
+	return at;
+}
+
+static bool is_in_url(char c)
+{
+	return !byte_is_space(c) && c != ')' && c != '>' && c != '"';
+}
+
 /* Text without addresses: their words say nothing. */
 static str without_urls(str text, struct arena *a)
 {
@@ -195,17 +209,11 @@ static str without_urls(str text, struct arena *a)
 
 	if (str_find(text, ':') == text.n || !str_has(text, STR("://")))
 		return text;
-	for (size_t i = 0; i < text.n; i++) {
-		size_t before = str_find(str_from(text, i), 'h');
-
-		buf_put(&out, str_sub(text, i, before));
-		i += before;
-		if (i == text.n)
-			break;
-		if (str_starts(str_from(text, i), STR("http://")) || str_starts(str_from(text, i), STR("https://")))
-			while (i < text.n && !byte_is_space(text.p[i]) && text.p[i] != ')' && text.p[i] != '>' && text.p[i] != '"')
-				i++;
-		buf_byte(&out, i < text.n ? text.p[i] : ' ');
+	for (size_t at = 0, url; at < text.n;) {
+		url = find_url(text, at);
+		buf_put(&out, str_sub(text, at, url - at));
+		for (at = url; at < text.n && is_in_url(text.p[at]);)
+			at++;
 	}
 	return buf_str(&out);
 }

@@ -688,3 +688,18 @@ guides_of() {
 	grep -q '<dt>Introduced</dt><dd>13\.10' site/metrics/counts.count_total_push.html
 	cat site/i/*/root.js | grep -q '"13\.10"'
 }
+
+@test "the words of an address are not searched for, however it is written" {
+	mkdir -p r/config/metrics/counts_all
+	metric r/config/metrics/counts_all/a.yml counts.first
+	sed -i 's|^description: .*|description: Harbour (HTTPS://x.org/Lantern) and Http://x.org/orchard beacon https://x.org/violin.|' r/config/metrics/counts_all/a.yml
+	init_repo r && commit_all all r >/dev/null
+	for word in harbour beacon; do
+		dictum -C r search "$word"
+		prints counts.first
+	done
+	for word in lantern orchard violin; do
+		dictum -C r search "$word"
+		exits 1
+	done
+}
