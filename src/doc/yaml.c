@@ -10,6 +10,7 @@
 #include "doc/doc.h"
 #include "doc/edit.h"
 #include "doc/place.h"
+#include "doc/surrogates.h"
 #include "doc/yaml_plain.h"
 #include "doc/yaml_words.h"
 
@@ -23,6 +24,7 @@ struct reader {
 	bool is_after_block; /* the last scalar was a block of text */
 	bool goes_on;        /* what was last read is a plain text of several lines */
 	yaml_mark_t begin;   /* of what was last read */
+	bool is_hiding; /* libyaml reads what surrogates_hide made of the text */
 	bool is_single; /* no code point of several bytes: offsets count both */
 	yaml_parser_t *parser;
 	size_t byte, index; /* the same place, in bytes and in code points as libyaml's marks count */
@@ -34,8 +36,7 @@ static struct place place_of_marks(yaml_mark_t from, yaml_mark_t to)
 	return place_make(from.line + 1, from.column + 1, to.line + 1, to.column + 1);
 }
 
-/* Byte offset of a mark; marks come in order, so this is one walk over the text. False for a mark before the last one.
- */
+/* Byte offset of a mark; marks come in order, so this is one walk over the text. False for a mark before the last one. */
 static bool byte_of(struct reader *r, yaml_mark_t mark, size_t *out)
 {
 	if (r->is_single) {
@@ -244,8 +245,7 @@ static enum node_style scalar_style(yaml_scalar_style_t style)
 	return STYLE_PLAIN;
 }
 
-/* A block scalar's end mark is column 0 of a later line: its end is behind the last character that is no white space.
- */
+/* A block scalar's end mark is column 0 of a later line: its end is behind the last character that is no white space. */
 static void clamp_block(struct reader *r, const yaml_event_t *e, size_t start, struct place *at)
 {
 	struct cursor c = { r->text, start, at->line, at->column };
@@ -289,6 +289,8 @@ static void place_scalar(struct reader *r, const yaml_event_t *e, struct node *n
 	str value = { (const char *)e->data.scalar.value, e->data.scalar.length };
 	size_t start;
 
+	if (r->is_hiding)
+		value = surrogates_show(value, r->tree->build.a);
 	n->at = place_of_marks(e->start_mark, e->end_mark);
 	if (!byte_of(r, e->start_mark, &start)) {
 		n->text = str_dup(value, r->tree->build.a);
@@ -469,6 +471,7 @@ static bool check_encoding(struct reader *r)
 
 static bool read_text(struct reader *r)
 {
+	struct arena scratch = { 0 };
 	yaml_parser_t parser;
 	bool is_good;
 
@@ -477,11 +480,14 @@ static bool read_text(struct reader *r)
 	if (!yaml_parser_initialize(&parser))
 		arena_out_of_memory();
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)(r->text.n ? r->text.p : ""), r->text.n);
+	str text = surrogates_hide(r->tree->path, r->text, &r->tree->build.limit, &scratch);
+	r->is_hiding = text.p != r->text.p;
+	yaml_parser_set_input_string(&parser, (const unsigned char *)(text.n ? text.p : ""), text.n);
 	r->parser = &parser;
 	r->is_single = utf8_count(r->text) == r->text.n;
 	is_good = pull(r);
 	yaml_parser_delete(&parser);
+	arena_free(&scratch);
 	return is_good;
 }
 
@@ -531,7 +537,7 @@ struct doc yaml_parse_by(enum yaml_reader reader, const struct yaml_input *in, s
 /* Whether the text after a fix reads as this tree. */
 static bool reads_the_same(const struct yaml_input *in, const struct diag_fix *fix, const struct node *root)
 {
-	struct yaml_input fixed = { .path = STR("x"), .mode = in->mode, .limits = in->limits };
+	struct yaml_input fixed = { .path = in->path, .mode = in->mode, .limits = in->limits };
 	struct arena scratch = { 0 };
 	struct diag_list found;
 	struct doc again = { .root = NULL };

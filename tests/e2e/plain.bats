@@ -1120,3 +1120,31 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	dictum -C r build -q -o "$PWD/site"
 	grep -q 'Pro/ps: <ins>+y: description' site/d/a.html
 }
+
+@test "JSON says what is above U+FFFF in two escapes, and all who read it agree" {
+	mkdir -p r/d
+	printf 'dialect: plain\nkinds: {d: {files: ["d/*.json"], key: /key, description: /about, schema: s.json}}\n' >r/dictum.yml
+	echo '{"properties": {"since": {"type": "string"}}}' >r/s.json
+	printf '{\n  "key": "a.b",\n  "about": "Glad \\ud83d\\ude00 whenever somebody comes back",\n  "since": "16.9"\n}\n' >r/d/a.json
+	init_repo r
+	commit_all 'Add a definition' r >/dev/null
+	dictum -C r lint
+	exits 0
+	dictum -C r show a.b
+	prints 'Glad 😀 whenever'
+	dictum -C r lint --stdin-path d/a.json <r/d/a.json
+	exits 0
+	dictum -C r lint --stdin-path d/a.json <<<'{"key": "a.b", "about": "\ud83d\ude00 and \ud83d"}'
+	exits 1
+	prints 'd/a.json:1:45: error[yaml-syntax]: this escape is no Unicode character'
+	sed -i 's/"16.9"/16.10/; s/Glad/Happy/' r/d/a.json
+	dictum -C r lint --fix
+	exits 0
+	grep -qF '"about": "Happy \ud83d\ude00 whenever' r/d/a.json
+	grep -qx '  "since": "16.10"' r/d/a.json
+	commit_all 'Say it otherwise' r >/dev/null
+	dictum -C r log a.b
+	prints 'about: Glad 😀 whenever somebody comes back -> Happy 😀 whenever somebody comes back'
+	dictum -C r diff HEAD~1
+	prints 'Happy 😀 whenever somebody comes back'
+}

@@ -21,15 +21,20 @@ struct read {
 	str text;
 };
 
-static struct read *read_as(str text, enum doc_mode mode, const struct doc_limits *lim)
+static struct read *read_file(str path, str text, enum doc_mode mode, const struct doc_limits *lim)
 {
 	struct read *r = calloc(1, sizeof *r);
 
 	assert_non_null(r);
 	diag_list_init(&r->found, &r->arena);
 	r->text = text;
-	r->doc = doc_parse_yaml(STR("x.yml"), text, mode, lim, &r->arena, &r->found);
+	r->doc = doc_parse_yaml(path, text, mode, lim, &r->arena, &r->found);
 	return r;
+}
+
+static struct read *read_as(str text, enum doc_mode mode, const struct doc_limits *lim)
+{
+	return read_file(STR("x.yml"), text, mode, lim);
 }
 
 static struct read *read_text(const char *text)
@@ -716,6 +721,52 @@ static void the_ending_of_the_name_chooses_the_reader(void **state)
 	arena_free(&a);
 }
 
+static void pairs_of_surrogates_are_read_in_json_that_is_called_so(void **state)
+{
+	static const struct {
+		const char *path, *text, *json, *found;
+	} rows[] = {
+		{ "a.json", "{\"k\": \"a\\ud83d\\uDE00\\u00e9\"}", "{\"k\":\"a\xF0\x9F\x98\x80\xC3\xA9\"}", "" },
+		{ "a.json", "{\"\\uD800\\uDC00\": \"\\udbff\\udfff\\ud83d\\ude00\"}", "{\"\xF0\x90\x80\x80\":\"\xF4\x8F\xBF\xBF\xF0\x9F\x98\x80\"}", "" },
+		{ "a.json", "{\"k\": \"\\\\ud83d\\\\ude00 \\ud83d\\ude00\"}", "{\"k\":\"\\\\ud83d\\\\ude00 \xF0\x9F\x98\x80\"}", "" },
+		{ "a.json", "{\"e\": 1e5, \"k\": \"\\ud83d\\ude00\"}", "{\"e\":\"1e5\",\"k\":\"\xF0\x9F\x98\x80\"}", "" },
+		{ "a.json", "{\"k\": \"\\ud83d\\ude00\", \"k\": 1}", "{\"k\":1}", "1:23 yaml-duplicate-key" },
+		{ "a.json", "{\"k\": \"\\ud83d\\ude00 \\ud83d\"}", NULL, "1:23 yaml-syntax" },
+		{ "a.json", "{\"k\": \"\\ude00\\ud83d\"}", NULL, "1:10 yaml-syntax" },
+		{ "a.json", "{\"k\": \"\\ud83d\\ude00 \xEE\x80\x80\xEE\x90\x80\"}", NULL, "1:10 yaml-syntax" },
+		{ "a.json", "{\"k\": \"\\ud83d\\ude00 \\uE000\\ue400\"}", NULL, "1:10 yaml-syntax" },
+		{ "a.json", "{\"k\": \"\xEE\x80\x80\\ue400\"}", "{\"k\":\"\xEE\x80\x80\xEE\x90\x80\"}", "" },
+		{ "a.json", "{\"k\": \"\\ud83d\\ude00\",} # \\ud83d\\ude00", NULL, "1:10 yaml-syntax" },
+		{ "a.json", "k: \\ud83d\\ude00 # \"\n", "{\"k\":\"\\\\ud83d\\\\ude00\"}", "" },
+		{ "a.yml", "{\"k\": \"\\ud83d\\ude00\"}", NULL, "1:10 yaml-syntax" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct read *r = read_file(str_from_z(rows[i].path), str_from_z(rows[i].text), DOC_DEFINITION, NULL);
+
+		assert_findings(r, rows[i].found);
+		if (rows[i].json)
+			assert_json(r, rows[i].json);
+		else
+			assert_null(r->doc.root);
+		done(r);
+	}
+}
+
+static void a_pair_of_surrogates_moves_no_place(void **state)
+{
+	struct read *r = read_file(STR("a.json"), STR("{\"\xC3\xA9\": \"\\ud83d\\ude00\", \"b\": [\"\\ud83d\\ude00\", 1]}"), DOC_DEFINITION, NULL);
+	const struct node *list = doc_get_z(r->doc.root, "b");
+
+	(void)state;
+	assert_place(doc_get_z(r->doc.root, "\xC3\xA9")->at, 1, 7, 1, 21);
+	assert_place(list->item[0].at, 1, 29, 1, 43);
+	assert_place(list->item[1].at, 1, 45, 1, 46);
+	assert_int_equal(list->item[0].style, STYLE_DOUBLE);
+	done(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -745,6 +796,8 @@ int main(void)
 		cmocka_unit_test(findings_in_one_file_are_limited),
 		cmocka_unit_test(hostile_files_end_quickly),
 		cmocka_unit_test(the_ending_of_the_name_chooses_the_reader),
+		cmocka_unit_test(pairs_of_surrogates_are_read_in_json_that_is_called_so),
+		cmocka_unit_test(a_pair_of_surrogates_moves_no_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
