@@ -101,25 +101,35 @@ static bool read_points(struct run *r, const struct args *args, struct filter *f
 	return true;
 }
 
-/* Whether it came back in a release since the milestone that is asked for: without tags none is known. */
-static bool is_back_since(const struct filter *f, const struct timeline_event *came)
+/* The first event since then that brought the entry or took it away: what was there then and came back after it was deleted is none. */
+static const struct timeline_event *came_since(const struct filter *f, const struct timeline *t)
 {
-	return came && came->change == TIMELINE_RETURNED && f->history.releases.all.n && run_point_is_before(&f->history, &f->added, came);
+	const struct timeline_event *added = timeline_added(t);
+
+	for (size_t i = 0; i < t->events.n; i++) {
+		const struct timeline_event *ev = &t->events.v[i];
+		bool brings = ev->change == TIMELINE_RETURNED || ev == added;
+
+		if ((brings || ev->change == TIMELINE_DELETED) && run_point_is_before(&f->history, &f->added, ev))
+			return brings ? ev : NULL;
+	}
+	return NULL;
 }
 
 /* The milestone that the definition names counts, where one is asked for: it is there in every clone. It says nothing of a return. */
 static bool is_added_since(struct filter *f, const struct entry *e)
 {
-	const struct timeline_event *came = e->history && e->history->timeline ? timeline_came(e->history->timeline) : NULL;
+	const struct timeline *t = e->history ? e->history->timeline : NULL;
+	const struct timeline_event *came = t ? came_since(f, t) : NULL;
 	bool is_known = false, is_since;
 
 	if (f->added.what == POINT_MILESTONE) {
 		is_since = run_point_is_before_milestone(&f->added, entry_milestone(e, e->kind->added_milestone), &is_known);
 		if (is_known)
-			return is_since || is_back_since(f, came);
+			return is_since || (came && came->change == TIMELINE_RETURNED && f->history.releases.all.n);
 	}
-	if (came)
-		return run_point_is_before(&f->history, &f->added, came);
+	if (came || (t && timeline_added(t)))
+		return came != NULL;
 	/* what was there before the oldest commit was there before every revision that is found in the history */
 	f->n_unknown += !(e->history && e->history->is_truncated && f->added.what == POINT_COMMIT);
 	return false;

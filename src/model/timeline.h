@@ -93,8 +93,6 @@ const struct timeline_list *timelines_get(const struct timelines *t, const struc
 bool timeline_last(const struct timeline_input *in, const struct timeline *t, struct arena *a, struct definition *out);
 /* The first event if that tells when the entry came, NULL when it is not known. */
 const struct timeline_event *timeline_added(const struct timeline *t);
-/* The last event that brought the entry: that it came back, else that it was added; NULL when it is not known. */
-const struct timeline_event *timeline_came(const struct timeline *t);
 /* The event that made the status of the last one what it is, `s`, also under keys that the definition had before; NULL when the last one has another
    status or it is not known. */
 const struct timeline_event *timeline_since(const struct timelines *all, const struct timeline *t, enum status s);

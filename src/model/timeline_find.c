@@ -50,14 +50,6 @@ const struct timeline_event *timeline_added(const struct timeline *t)
 	return NULL;
 }
 
-const struct timeline_event *timeline_came(const struct timeline *t)
-{
-	for (size_t i = t->events.n; i > 0; i--)
-		if (t->events.v[i - 1].change == TIMELINE_RETURNED)
-			return &t->events.v[i - 1];
-	return timeline_added(t);
-}
-
 const struct timeline_event *timeline_changed(const struct timeline *t)
 {
 	for (size_t i = t->events.n; i > 0; i--)

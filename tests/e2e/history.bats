@@ -324,7 +324,7 @@ edit() { sed -i "$@" && commit_all 'Edit' r >/dev/null; }
 	git -C r tag v16.3.0
 	keys() { dictum -C r list --kind metric --format csv --added-since "$1"; exits 0; sed '1d; s/^metric,//; s/,.*//' <<<"$output"; }
 	for point in v16.1.0 HEAD~2 2024-01-04 16.2; do [ "$(keys $point)" = $key ]; done
-	for point in v16.2.0 HEAD~1 2024-01-05 16.3; do [ "$(keys $point)" = '' ]; done
+	for point in v16.0.0 v16.2.0 HEAD~1 HEAD~3 2024-01-05 16.3; do [ "$(keys $point)" = '' ]; done
 	dictum -C r list --added-since v16.1.0 --format json
 	prints '"added":"2024-01-02"'
 	for v in 0 1 2 3; do git -C r tag -d v16.$v.0 >/dev/null; done
