@@ -208,23 +208,29 @@ static str first_type(const struct node *schema)
 	return doc_text(type);
 }
 
+/* Looked for among as many as an example has members: schemas name very many. NULL: none, or no list. */
+static const struct node *first_in_json(const struct node *list, struct arena *a)
+{
+	for (size_t i = 0; list && list->kind == NODE_SEQ && i < list->n && i < SCHEMA_ROWS; i++)
+		if (is_in_json(&list->item[i], a))
+			return &list->item[i];
+	return NULL;
+}
+
+/* The value that the schema itself names; NULL: none. */
+static const struct node *given_of(const struct node *schema, struct arena *a)
+{
+	const struct node *given = doc_get_z(schema, "const");
+
+	if (!given)
+		given = first_in_json(doc_get_z(schema, "enum"), a);
+	return given ? given : first_in_json(doc_get_z(schema, "examples"), a);
+}
+
 /* Of another file, or where a second reference leads, nothing is known but what stands beside the reference. */
 static bool is_known(const struct node *schema)
 {
 	return schema && (!doc_get_z(schema, "$ref") || first_type(schema).n);
-}
-
-static bool put_given(struct json *j, const struct node *schema, struct arena *a)
-{
-	const struct node *given = doc_get_z(schema, "enum"), *one = doc_get_z(schema, "const");
-
-	if (!given || given->kind != NODE_SEQ || !given->n)
-		given = doc_get_z(schema, "examples");
-	if (!one && given && given->kind == NODE_SEQ && given->n)
-		one = &given->item[0];
-	if (one)
-		json_node(j, one, a);
-	return one;
 }
 
 /* Not more than the schema allows. */
@@ -235,7 +241,7 @@ static void put_number(struct json *j, const struct node *schema, struct arena *
 	                        (most->kind == NODE_FLOAT && node_real(most) < EXAMPLE_NUMBER));
 
 	if (is_less)
-		json_node(j, most, a);
+		put_cut(j, most, 0, a);
 	else
 		json_uint(j, EXAMPLE_NUMBER);
 }
@@ -256,16 +262,17 @@ static void put_plain(struct json *j, str type, const struct node *schema, struc
 /* A value that the schema lets through, as far as types, members and items go; `depth` levels of it. */
 static void put_example(struct json *j, const struct node *root, const struct node *schema, size_t depth, struct arena *a)
 {
-	const struct node *members, *items;
+	const struct node *given, *members, *items;
 	str type;
 
 	schema = follow(root, schema);
+	given = given_of(schema, a);
 	type = first_type(schema);
 	members = doc_get_z(schema, "properties");
 	items = doc_get_z(schema, "items");
-	if (put_given(j, schema, a))
-		return;
-	if (str_eq_z(type, "object")) {
+	if (given) {
+		put_cut(j, given, SCHEMA_DEPTH, a);
+	} else if (str_eq_z(type, "object")) {
 		json_begin(j, '{');
 		for (size_t i = 0; depth && members && members->kind == NODE_MAP && i < members->n && has_room(j, i); i++) {
 			const struct node *value = &members->member[i].value;

@@ -211,6 +211,57 @@ static void a_payload_has_the_examples_as_they_are_given(void **state)
 	}
 }
 
+static void the_values_that_a_schema_names_are_such_as_json_has(void **state)
+{
+	static const struct {
+		const char *schema, *shown;
+	} rows[] = {
+		{ "{type: number, examples: [.nan, 1]}", "1" },
+		{ "{type: number, enum: [.inf, -.inf, 3]}", "3" },
+		{ "{type: number, enum: [.inf], examples: [7]}", "7" },
+		{ "{type: number, examples: [.nan]}", "42" },
+		{ "{type: number, maximum: -.inf}", "1" },
+		{ "{const: .inf}", "1" },
+		{ "{const: 1.5e+999}", "1.5e+999" },
+		{ "{const: [.nan, {k: .inf}]}", "[\n    1,\n    {\n      &quot;k&quot;: 1\n    }\n  ]" },
+		{ "{const: null}", "null" },
+		{ "{const: .inf, enum: [3]}", "1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fixture f;
+
+		begin(&f);
+		(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_type: object\nvalue_json_schema: t.yml\n");
+		dict_add_text(&f.s.dict, STR("t.yml"), str_from_z(rows[i].schema));
+		sample_link(&f.s);
+		build(&f);
+		assert_has(&f, "metrics/t.html", str_z(str_fmt(&f.s.a, "{\n  &quot;t&quot;: %s\n}", rows[i].shown), &f.s.a));
+		end(&f);
+	}
+}
+
+static void a_long_value_that_a_schema_names_is_cut(void **state)
+{
+	struct fixture f;
+	struct buf b = { 0 };
+
+	(void)state;
+	begin(&f);
+	b.a = &f.s.a;
+	buf_z(&b, "{\"const\": [");
+	for (size_t i = 0; i < 20000; i++)
+		buf_fmt(&b, "%s%zu", i ? "," : "", i + 1000);
+	buf_z(&b, "]}");
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: t\nvalue_type: object\nvalue_json_schema: t.json\n");
+	dict_add_text(&f.s.dict, STR("t.json"), buf_str(&b));
+	sample_link(&f.s);
+	build(&f);
+	assert_has(&f, "metrics/t.html", "    1049\n  ]\n}");
+	end(&f);
+}
+
 static void a_long_example_is_cut(void **state)
 {
 	struct fixture f;
@@ -500,6 +551,8 @@ int main(void)
 		cmocka_unit_test(examples_of_a_schema_that_contains_itself_end),
 		cmocka_unit_test(an_example_is_a_number_where_json_has_it),
 		cmocka_unit_test(a_payload_has_the_examples_as_they_are_given),
+		cmocka_unit_test(the_values_that_a_schema_names_are_such_as_json_has),
+		cmocka_unit_test(a_long_value_that_a_schema_names_is_cut),
 		cmocka_unit_test(a_long_example_is_cut),
 		cmocka_unit_test(a_text_is_not_summed_up),
 		cmocka_unit_test(configured_links_may_lead_to_pages_of_the_site),
