@@ -228,9 +228,9 @@ static const struct node *given_of(const struct node *schema, struct arena *a)
 }
 
 /* Of another file, or where a second reference leads, nothing is known but what stands beside the reference. */
-static bool is_known(const struct node *schema)
+static bool is_known(const struct node *schema, struct arena *a)
 {
-	return schema && (!doc_get_z(schema, "$ref") || first_type(schema).n);
+	return schema && (!doc_get_z(schema, "$ref") || first_type(schema).n || given_of(schema, a));
 }
 
 /* Not more than the schema allows. */
@@ -277,7 +277,7 @@ static void put_example(struct json *j, const struct node *root, const struct no
 		for (size_t i = 0; depth && members && members->kind == NODE_MAP && i < members->n && has_room(j, i); i++) {
 			const struct node *value = &members->member[i].value;
 
-			if (!is_known(follow(root, value)))
+			if (!is_known(follow(root, value), a))
 				continue;
 			json_key_str(j, members->member[i].key.text);
 			put_example(j, root, value, depth - 1, a);
@@ -285,7 +285,7 @@ static void put_example(struct json *j, const struct node *root, const struct no
 		json_end(j);
 	} else if (str_eq_z(type, "array")) {
 		json_begin(j, '[');
-		if (depth && items && is_known(follow(root, items)) && has_room(j, 0))
+		if (depth && items && is_known(follow(root, items), a) && has_room(j, 0))
 			put_example(j, root, items, depth - 1, a);
 		json_end(j);
 	} else {
@@ -322,7 +322,7 @@ bool view_report(struct page *p, const struct entry *e)
 		view_text(p->view, "report", (str){ 0 }, p->a);
 		return false;
 	}
-	if (schema && is_known(follow(schema, schema)))
+	if (schema && is_known(follow(schema, schema), p->a))
 		put_example(&j, schema, schema, SCHEMA_DEPTH, p->a);
 	else if (str_eq(type, k->value_type_needs))
 		json_raw(&j, STR("{}"));
@@ -366,7 +366,7 @@ static void view_value_example(struct page *p, const struct entry *e, const stru
 	struct json j;
 
 	json_init(&j, &out, true);
-	if (!e->kind->warehouse.n && schema && is_known(follow(schema, schema)))
+	if (!e->kind->warehouse.n && schema && is_known(follow(schema, schema), p->a))
 		put_example(&j, schema, schema, SCHEMA_DEPTH, p->a);
 	view_text(p->view, "value_example", buf_str(&out), p->a);
 }

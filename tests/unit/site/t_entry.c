@@ -116,12 +116,15 @@ static void what_another_file_says_of_a_value_is_not_guessed(void **state)
 	(void)sample_add(&f.s, "config/metrics/settings/u.yml", "key_path: u\nvalue_type: object\nvalue_json_schema: u.json\n");
 	dict_add_text(&f.s.dict, STR("t.json"),
 	              STR("{\"properties\": {\"seat\": {\"$ref\": \"seat.json\"}, \"seats\": {\"type\": \"array\", \"items\": {\"$ref\": \"seat.json\"}},"
-	                  "\"near\": {\"$ref\": \"seat.json\", \"type\": \"boolean\"}, \"nowhere\": {\"$ref\": \"#/nowhere\"}}}"));
+	                  "\"near\": {\"$ref\": \"seat.json\", \"type\": \"boolean\"}, \"row\": {\"$ref\": \"seat.json\", \"const\": 5},"
+	                  "\"side\": {\"$ref\": \"seat.json\", \"enum\": [\"a\"]}, \"name\": {\"$ref\": \"seat.json\", \"examples\": [\"k\"]},"
+	                  "\"none\": {\"$ref\": \"seat.json\", \"enum\": []}, \"nowhere\": {\"$ref\": \"#/nowhere\"}}}"));
 	dict_add_text(&f.s.dict, STR("u.json"), STR("{\"$ref\": \"seat.json\"}"));
 	sample_link(&f.s);
 	build(&f);
 	assert_has(&f, "metrics/t.html", "<span class=\"key\">seat</span></th><td role=\"cell\">see seat.json</td>");
-	assert_has(&f, "metrics/t.html", "{\n  &quot;t&quot;: {\n    &quot;seats&quot;: [],\n    &quot;near&quot;: true\n  }\n}");
+	assert_has(&f, "metrics/t.html", "{\n  &quot;t&quot;: {\n    &quot;seats&quot;: [],\n    &quot;near&quot;: true,\n"
+	                                 "    &quot;row&quot;: 5,\n    &quot;side&quot;: &quot;a&quot;,\n    &quot;name&quot;: &quot;k&quot;\n  }\n}");
 	assert_has(&f, "metrics/u.html", "{\n  &quot;u&quot;: {}\n}");
 	end(&f);
 }
