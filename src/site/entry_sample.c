@@ -302,11 +302,10 @@ static const struct node *value_schema(struct page *p, const struct entry *e)
 	return bytes.n ? doc_parse(path, bytes, NULL, p->a, &ignored).root : NULL;
 }
 
-/* Where the value stands: {"counts": {"ci_builds": 42}}. */
-bool view_report(struct page *p, const struct entry *e)
+/* Where the value stands: {"counts": {"ci_builds": 42}}. false: there is no report. */
+static bool view_report(struct page *p, const struct entry *e, const struct node *schema)
 {
 	const struct kind *k = e->kind;
-	const struct node *schema = k->value_schema.n ? value_schema(p, e) : NULL;
 	str type = entry_text(e, k->value_type, p->a);
 	struct cut c = { .tail = e->key, .found = k->warehouse.n > 0 && k->separator.n > 0 && k->value_type.n > 0 };
 	struct buf out = { .a = p->a };
@@ -360,13 +359,13 @@ static str type_words(struct page *p, const struct node *schema)
 }
 
 /* The value by itself, of what is in no report that is known. */
-static void view_value_example(struct page *p, const struct entry *e, const struct node *schema)
+static void view_value_example(struct page *p, const struct node *schema)
 {
 	struct buf out = { .a = p->a };
 	struct json j;
 
 	json_init(&j, &out, true);
-	if (!e->kind->warehouse.n && schema && is_known(follow(schema, schema), p->a))
+	if (schema && is_known(follow(schema, schema), p->a))
 		put_example(&j, schema, schema, SCHEMA_DEPTH, p->a);
 	view_text(p->view, "value_example", buf_str(&out), p->a);
 }
@@ -389,19 +388,24 @@ static void view_members(struct page *p, const struct node *schema)
 	view_flag(p->view, "has_members", rows->n > 0, p->a);
 }
 
-/* The schema of a value, where definitions name a file that was read. */
-void view_value_schema(struct page *p, const struct entry *e)
+/* The schema itself, where definitions name a file that was read. */
+static void view_value_schema(struct page *p, const struct entry *e, const struct node *schema)
 {
 	str path = entry_text(e, e->kind->value_schema, p->a), bytes = dict_text(p->site->dict, path);
-	const struct node *schema;
 
 	view_text(p->view, "schema_path", bytes.n ? path : (str){ 0 }, p->a);
-	if (!bytes.n)
-		return;
-	schema = value_schema(p, e);
 	view_text(p->view, "schema_about", doc_text(doc_get_z(schema, "description")), p->a);
 	view_members(p, schema);
-	view_value_example(p, e, schema);
 	view_flag(p->view, "schema_cut", bytes.n > SCHEMA_BYTES, p->a);
 	view_text(p->view, "schema", bytes.n > SCHEMA_BYTES ? (str){ 0 } : str_trim(bytes), p->a);
+}
+
+bool view_value(struct page *p, const struct entry *e)
+{
+	const struct node *schema = value_schema(p, e);
+	bool has_report = view_report(p, e, schema);
+
+	view_value_schema(p, e, schema);
+	view_value_example(p, has_report ? NULL : schema);
+	return has_report;
 }

@@ -466,8 +466,7 @@ bool page_entry(struct page *p, const void *arg)
 	view_properties(p, e);
 	if (!p->site->is_large) {
 		view_sample(p, e);
-		view_value_schema(p, e);
-		has_report = view_report(p, e);
+		has_report = view_value(p, e);
 	}
 	if (!view_queries(p, e, has_report) || !view_links(p, e))
 		return false;

@@ -12,10 +12,10 @@ void view_properties(struct page *p, const struct entry *e);
 bool view_queries(struct page *p, const struct entry *e, bool has_report);
 bool view_links(struct page *p, const struct entry *e);
 
-/* An example of what is sent with an event, and the schema of a value. */
+/* An example of what is sent with an event. */
 void view_sample(struct page *p, const struct entry *e);
-bool view_report(struct page *p, const struct entry *e); /* where the value stands in what instances report, by example; false: there is none */
-void view_value_schema(struct page *p, const struct entry *e);
+/* The schema of a value, and by example where it stands in what instances report; false: it is in no report that is known, and shown alone. */
+bool view_value(struct page *p, const struct entry *e);
 
 /* What is named and not defined: key_html, and url and status where it was once. */
 void view_gone_target(struct page *p, struct view *row, const struct kind *k, str name);

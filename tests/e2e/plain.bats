@@ -881,11 +881,15 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 		'    value_schema: {path: /value/schema, type: /value/type, needs: object}' >r/dictum.yml
 	printf 'id: sales/basket\nvalue: {type: object, schema: s/basket.yml}\n' >r/m/basket.yml
 	printf 'id: sales/guests\nvalue: {type: number}\n' >r/m/guests.yml
+	printf 'id: sales/shelf\nvalue: {type: object, schema: s/shelf.json}\n' >r/m/shelf.yml
 	printf 'type: object\nproperties: {goods: {type: integer}}\n' >r/s/basket.yml
+	echo '{"$ref": "other.json"}' >r/s/shelf.json
 	dictum -C r build --worktree --output "$PWD/site"
 	lacks -E 'In the report of an instance|Query it' site/kpi/sales~2f*.html
 	tr -d '\n ' <site/kpi/sales~2fbasket.html | grep -q '<code>{&quot;goods&quot;:42}</code>'
 	lacks 'id="value"' site/kpi/sales~2fguests.html
+	grep -q 'id="value"' site/kpi/sales~2fshelf.html # of which nothing is known here
+	lacks 'Example, as JSON' site/kpi/sales~2fshelf.html
 }
 
 @test "entries of a kind without owners say nothing of one, on pages or in tables" {

@@ -129,6 +129,25 @@ static void what_another_file_says_of_a_value_is_not_guessed(void **state)
 	end(&f);
 }
 
+static void a_value_whose_report_is_too_deep_is_shown_alone(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	begin(&f);
+	(void)sample_add(&f.s, "config/metrics/settings/t.yml", "key_path: a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q\nvalue_type: object\nvalue_json_schema: t.json\n");
+	(void)sample_add(&f.s, "config/metrics/settings/u.yml", "key_path: b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q\nvalue_type: object\nvalue_json_schema: t.json\n");
+	dict_add_text(&f.s.dict, STR("t.json"), STR("{\"properties\": {\"size\": {\"type\": \"integer\"}}}"));
+	sample_link(&f.s);
+	build(&f);
+	assert_lacks(&f, "metrics/a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.html", "In the report of an instance");
+	assert_has(&f, "metrics/a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.html", "<summary>Example, as JSON</summary>");
+	assert_has(&f, "metrics/a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.html", "<code>{\n  &quot;size&quot;: 42\n}</code>");
+	assert_has(&f, "metrics/b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.html", "In the report of an instance");
+	assert_lacks(&f, "metrics/b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.html", "Example, as JSON");
+	end(&f);
+}
+
 static void a_broken_or_long_schema_is_no_obstacle(void **state)
 {
 	struct fixture f;
@@ -550,6 +569,7 @@ int main(void)
 		cmocka_unit_test(the_schema_of_a_value_is_told_in_a_table),
 		cmocka_unit_test(a_schema_in_yaml_is_told_like_one_in_json),
 		cmocka_unit_test(what_another_file_says_of_a_value_is_not_guessed),
+		cmocka_unit_test(a_value_whose_report_is_too_deep_is_shown_alone),
 		cmocka_unit_test(a_broken_or_long_schema_is_no_obstacle),
 		cmocka_unit_test(examples_of_a_schema_that_contains_itself_end),
 		cmocka_unit_test(an_example_is_a_number_where_json_has_it),
