@@ -5,6 +5,7 @@
 enum {
 	EXAMPLE_BYTES = 40,       /* of a value that a description names; longer ones are no values */
 	SCHEMA_BYTES = 16 * 1024, /* of a value's schema on the page; what an example has behind them is left out */
+	SCHEMAS_SHARED = 32 * 1024 * 1024, /* bytes of memory for those that pages share; each takes a few MB at most */
 	SCHEMA_ROWS = 50,         /* of its table, and members of an example */
 	SCHEMA_DEPTH = 8,         /* levels of an example */
 	REPORT_DEPTH = 16,        /* parts of a key; with both and the levels of a tree below JSON_MAX_DEPTH */
@@ -293,13 +294,41 @@ static void put_example(struct json *j, const struct node *root, const struct no
 	}
 }
 
+/* A schema with faults is still worth reading. */
+static const struct node *read_schema(str path, str bytes, struct arena *a, struct arena *scratch)
+{
+	struct diag_list ignored;
+
+	diag_list_init(&ignored, scratch);
+	return doc_parse(path, bytes, NULL, a, &ignored).root;
+}
+
 static const struct node *value_schema(struct page *p, const struct entry *e)
 {
 	str path = entry_text(e, e->kind->value_schema, p->a), bytes = dict_text(p->site->dict, path);
-	struct diag_list ignored; /* a schema with faults is still worth reading */
+	const struct shared_schema *shared = map_get(&p->site->schemas, path);
 
-	diag_list_init(&ignored, p->a);
-	return bytes.n ? doc_parse(path, bytes, NULL, p->a, &ignored).root : NULL;
+	if (shared)
+		return shared->root;
+	return bytes.n ? read_schema(path, bytes, p->a, p->a) : NULL;
+}
+
+void schemas_gather(struct site *s, struct arena *a, struct arena *scratch)
+{
+	size_t most = a->used + SCHEMAS_SHARED;
+	struct map named = { 0 };
+
+	for (size_t i = 0; i < s->dict->all.n && a->used < most && !s->is_large; i++) {
+		const struct entry *e = s->dict->all.v[i];
+		str path = entry_text(e, e->kind->value_schema, a), bytes = dict_text(s->dict, path);
+		struct shared_schema *shared;
+
+		if (!bytes.n || map_mark(&named, path, scratch) || map_has(&s->schemas, path))
+			continue;
+		shared = arena_new(a, struct shared_schema);
+		shared->root = read_schema(path, bytes, a, scratch);
+		*map_put(&s->schemas, path, a) = shared;
+	}
 }
 
 /* Where the value stands: {"counts": {"ci_builds": 42}}. false: there is no report. */

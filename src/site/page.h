@@ -110,6 +110,10 @@ struct entry_row { /* what the rows of an entry have in common */
 	str *words;          /* of each field of site.shown */
 };
 
+struct shared_schema {
+	const struct node *root; /* NULL: nothing of it could be read */
+};
+
 struct change_html { /* what several pages tell of an event of a timeline */
 	str changed; /* HTML of its fields; empty: made where it is needed */
 	bool is_break;
@@ -145,6 +149,7 @@ struct site {
 	struct change_html *changes; /* of events of timelines, in the order of timeline.first; NULL: nothing is kept */
 	str *news_rows; /* HTML of the news on pages of periods, in the order of news.all; likewise; empty: made where it is needed */
 	struct map findings; /* path -> struct file_findings */
+	struct map schemas;  /* path -> struct shared_schema; others are read by the page that shows them */
 	struct health health;
 	struct sent sent;
 	struct news news; /* empty without history */
@@ -424,6 +429,8 @@ void view_section(struct page *p, const struct section *section, str id);
 void view_stages(struct page *p, struct view *list, size_t most);
 void view_guides(struct page *p, const struct guide *here);
 str upper_first(str text, struct arena *a);
+/* Reads the schemas of values that several entries name, as many as there is memory for, into s->schemas. */
+void schemas_gather(struct site *s, struct arena *a, struct arena *scratch);
 
 /* sitemap.xml, with base_url unless the site is to stay out of search engines; robots.txt, with base_url or where it is to. */
 bool sitemap_write(const struct site *s, site_sink *sink, void *arg, struct err *e);

@@ -72,7 +72,7 @@ static void keep_change(void *arg, size_t worker, size_t i)
 	arena_reset(&w->scratch);
 }
 
-enum { GATHER_PAST, GATHER_PRESENT, FIRST_FACET }; /* what is gathered, each without the others */
+enum { GATHER_PAST, GATHER_PRESENT, GATHER_SCHEMAS, FIRST_FACET }; /* what is gathered, each without the others */
 
 static void gather_past(struct site *s, struct arena *a)
 {
@@ -97,6 +97,8 @@ static void gather(void *arg, size_t worker, size_t i)
 		gather_past(&b->site, &w->keep);
 	else if (i == GATHER_PRESENT)
 		gather_present(&b->site, &w->keep);
+	else if (i == GATHER_SCHEMAS)
+		schemas_gather(&b->site, &w->keep, &w->scratch);
 	else
 		facet_gather(&b->site.facets.all[i - FIRST_FACET], b->site.dict, &w->keep, &w->scratch);
 	arena_reset(&w->scratch);
