@@ -42,12 +42,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct buf out = { .a = &a };
 		struct view *v = small_view(&a);
 
-		bool ok = template_render(t, v, &out, &e); /* an err is fine */
+		bool ok = template_render(t, v, &out, &e), is_short = out.n < TEMPLATE_MAX_PLAIN; /* an err is fine */
 
 		if (utf8_is_valid(half.head) && utf8_is_valid(half.tail) && !utf8_is_valid(buf_str(&out)))
 			abort();
 		buf_clear(&out);
-		if (ok && !template_render_plain(t, v, &out, &e))
+		if (ok && is_short && !template_render_plain(t, v, &out, &e)) /* nothing is longer without escapes */
 			abort();
 	} else if (!e.is_usage || !e.text[0]) {
 		abort();
