@@ -23,7 +23,7 @@ async function findRange(x, allowed, from, to) {
 }
 
 // Whether a text can be the beginning of a key.
-const canStart = (key) => key.length > 2 && /[._]/.test(key.slice(1));
+const canStart = (key) => /.[._].|..[._]/s.test(key);
 
 async function findKey(x, allowed, key, one) {
   const exact = (await findRange(x, allowed, key, key + "\0")).slice(0, EXACT_MAX), list = one && key.includes(".");
@@ -147,12 +147,12 @@ async function findAll(x, asked, wanted) {
 
 // Keys that are gone and that no entry has, where the query names no field but the kind and few entries have all words.
 async function findGone({ x, q, exact, bare, full }, asked, wanted) {
-  const one = isOneWord(bare), every = full < FEW || (one && canStart(bare));
-  const other = q.phrases.concat(q.excluded, q.filters.filter((f) => f.facet.n !== "kind"));
-  if (exact || other.length || !bare || !x.gone || !(one || every || x.kinds.some((kind) => kind[6]))) return { all: [], exact: 0, q };
+  const one = isOneWord(bare), few = full < FEW, like = canStart(bare);
+  if (exact || !bare || !x.gone || q.phrases.length || q.excluded.length || q.filters.some((f) => f.facet.n !== "kind") ||
+    !(one || few || (like && x.kinds.some((k) => k[6])))) return { all: [], q };
   const from = await read(x, "groot", ([root]) => ({ ...openRoot(root), strict: true, load: (name) => x.load("g" + name) }));
   const gone = await findAll(from, asked, wanted);
-  return { ...gone, all: gone.all.slice(0, every ? gone.full : gone.exact) };
+  return { ...gone, all: gone.all.slice(0, few || (one && like) ? gone.full : gone.exact) };
 }
 
 async function answer(x, input, { limit = 20, offset = 0 } = {}) {
@@ -175,7 +175,7 @@ async function query(x, input, options) {
   } catch (why) {
     if (!x.gone) throw why;
     const living = await answer({ ...x, gone: "" }, input, options);
-    living.notices.push({ type: "gone", text: "renamed and deleted keys could not be looked up" });
+    living.notices.push({ type: "gone", text: "renamed and deleted keys cannot be read" });
     return living;
   }
 }

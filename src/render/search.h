@@ -78,11 +78,11 @@ struct search_result {
 	VEC(str) notices; /* sentences for whoever asked */
 	bool lacks_gone; /* keys that are gone should be looked for, and the index knows none: hardly anything has all words, or what is asked for
 	                    looks like a key and is none */
-	str lacks_key;   /* words that many entries have: of the keys that are gone only this one would be found, and the index knows none; else empty */
+	str lacks_key;   /* one word that many entries have: of the keys that are gone only this one would be found, and the index knows none; else empty */
 };
 /* Entries and guides, best first. Keys that are gone and have all words come behind the entries that have all words, and before all when the text is
    the key. They are looked for where no entry of the kinds asked for has the key, the query names no field but the kind, and there are few entries or
-   the text may be a key: one word, or several where keys have blanks. */
+   the text may be a key: one word, or several with a dot or an underscore where keys have blanks. */
 void search_query(const struct search_index *x, str text, const struct search_options *options, struct arena *a, struct search_result *out);
 
 struct search_record {

@@ -321,24 +321,25 @@ enum asked_gone { GONE_NOT, GONE_EXACT, GONE_ALL };
 static enum asked_gone asks_gone(const struct found *f)
 {
 	const struct query *q = &f->q;
+	bool is_one = search_is_one_word(q->text);
 
 	if (f->n_exact || q->phrases.n || q->excluded.n || !q->text.n)
 		return GONE_NOT;
 	for (size_t i = 0; i < q->filters.n; i++)
 		if (!str_eq_z(q->filters.v[i].facet->name, "kind"))
 			return GONE_NOT;
-	if (f->n_full < QUERY_FEW || (can_start(q->text) && search_is_one_word(q->text)))
+	if (f->n_full < QUERY_FEW || (is_one && can_start(q->text)))
 		return GONE_ALL;
-	return any_may_have(q->x, q->text) ? GONE_EXACT : GONE_NOT;
+	return is_one || (can_start(q->text) && any_may_have(q->x, q->text)) ? GONE_EXACT : GONE_NOT;
 }
 
-/* The key that a text stands for; several words are one as they are. */
+/* The key that one word stands for. */
 static str key_of(const struct query *q)
 {
 	str keys[3];
-	size_t n = search_is_one_word(q->text) ? search_keys(q->text, keys, q->a) : 0;
+	size_t n = search_keys(q->text, keys, q->a);
 
-	return n ? keys[n - 1] : q->text;
+	return n ? keys[n - 1] : (str){ 0 };
 }
 
 /* The hits from..to - 1 that lie on the page that is asked for. */

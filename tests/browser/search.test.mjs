@@ -657,7 +657,7 @@ describe("keys that are gone", () => {
   });
 
   test("where their index cannot be loaded the entries are shown, and that it could not be", async () => {
-    const page = await context.newPage(), lost = "Renamed and deleted keys could not be looked up";
+    const page = await context.newPage(), lost = "Renamed and deleted keys cannot be read";
     await page.route(/\/i\/g[0-9a-f]+\//, (route) => route.abort());
     await page.goto(`${host.origin}search.html?q=${renamed}`);
     await page.locator(".hits li").first().waitFor();

@@ -384,7 +384,7 @@ test("what cannot be loaded of keys that are gone is told beside the entries, an
     if (broken.test(name)) throw new Error("offline");
     return readShard(own, name.replace(/^g/, "")); // any index will do
   }, gone);
-  const index = await opened(true), alone = await opened(false), lost = "renamed and deleted keys could not be looked up", query = "work_items.qqq work";
+  const index = await opened(true), alone = await opened(false), lost = "renamed and deleted keys cannot be read", query = "work_items.qqq work";
   const entries = await alone.query(query), keys = ({ hits }) => hits.map((h) => h.key);
   assert.ok(entries.total > 0);
   for (broken of [/^groot$/, /^gp/, /^gr\//]) { // its root, its postings, its records
