@@ -48,12 +48,9 @@ enum { FEW_GROUPS = 12 }; /* that are all named */
 /* What to give in place of `id`, as the end of a sentence. */
 static str group_meant(const struct owners *o, str id, const str *names, struct arena *a)
 {
-	const struct stage *stage = NULL;
+	const struct stage *stage = map_get(&o->stages_by_id, id);
 	size_t n = o->groups.n, near = str_nearest(id, names, n);
 
-	for (size_t i = 0; i < o->stages.n; i++)
-		if (str_eq(o->stages.v[i]->id, id))
-			stage = o->stages.v[i];
 	if (stage && stage->groups.n) {
 		str *of_stage = arena_array(a, stage->groups.n, str);
 

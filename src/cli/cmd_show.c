@@ -5,7 +5,6 @@
 #include "cli/gone.h"
 #include "cli/missing.h"
 #include "cli/out.h"
-#include "model/title.h"
 #include "report/report.h"
 #include "site/api.h"
 #include "site/query.h"
@@ -78,11 +77,9 @@ static void put_fields(struct printer *p, const struct entry *e)
 }
 
 /* "Ops / Grow"; the section alone has a row of its own. */
-static void put_stage(struct printer *p, const struct owners *o, const struct entry *e)
+static void put_stage(struct printer *p, const struct entry *e)
 {
-	const struct stage *s = owners_stage_of(o, e);
-	const struct section *of = owners_section_of(o, e);
-	str stage = s ? s->name : owner_title(e->stage, p->a), section = of ? of->name : owner_title(e->section, p->a);
+	str stage = entry_stage_name(e, p->a), section = entry_section_name(e, p->a);
 
 	if (!stage.n)
 		put_row(p, STR("Section"), section);
@@ -90,12 +87,12 @@ static void put_stage(struct printer *p, const struct owners *o, const struct en
 		put_row(p, STR("Stage"), section.n ? str_fmt(p->a, "%.*s / %.*s", STR_ARG(section), STR_ARG(stage)) : stage);
 }
 
-static void put_owner(struct printer *p, const struct owners *o, const struct entry *e)
+static void put_owner(struct printer *p, const struct entry *e)
 {
 	const struct group *g = e->owner;
 
 	put_row(p, STR("Owner"), g ? g->name : (str){ 0 });
-	put_stage(p, o, e);
+	put_stage(p, e);
 	for (size_t i = 0; g && i < g->people.n; i++)
 		put_row(p, g->people.v[i].role,
 		        str_fmt(p->a, "%.*s %.*s", STR_ARG(g->people.v[i].name), STR_ARG(g->people.v[i].contact)));
@@ -263,7 +260,7 @@ static void put_text(struct printer *p, const struct dict *d, const struct entry
 		put_clean(p, e->description, INDENT, INDENT);
 		buf_z(p->out, "\n\n");
 	}
-	put_owner(p, &d->owners, e);
+	put_owner(p, e);
 	put_fields(p, e);
 	put_life(p, e);
 	put_instead(p, d, e);

@@ -30,6 +30,8 @@ struct back_ref {
 };
 
 struct group;
+struct section;
+struct stage;
 struct timeline;
 struct entry_history { /* when it came and changed, as dates "2023-05-22" of commits, UTC; empty where that is not known */
 	str added, changed; /* changed: empty when it has not been since it was added */
@@ -53,6 +55,8 @@ struct entry {
 	const struct node *key_node; /* for places; NULL when the key is missing */
 	str group, stage, section; /* ids, normalised: "project_management"; may be empty */
 	const struct group *owner; /* set by dict_link; NULL without a group */
+	const struct stage *in_stage;     /* likewise: the owner's, else the one that is named; NULL: nothing is known of it, or there is none */
+	const struct section *in_section; /* of that stage, else as the stage */
 	struct ref *refs;
 	size_t n_refs;
 	VEC(struct back_ref) back;      /* entries that refer to this one */

@@ -199,20 +199,36 @@ static void derive_tree(struct dict *d)
 		qsort(o->sections.v, o->sections.n, sizeof *o->sections.v, compare_sections);
 }
 
-/* Entries whose groups have no stage, or no section, are of those that they name. */
-static void join_others(struct dict *d)
+/* The stage of the group, else the one that the definition names, as far as it is known. */
+static struct stage *stage_in(const struct owners *o, const struct entry *e)
 {
-	for (size_t i = 0; i < d->all.n; i++) {
-		struct entry *e = d->all.v[i];
-		const struct stage *of_group = e->owner ? e->owner->stage : NULL;
-		struct stage *stage = owners_stage_of(&d->owners, e);
-		struct section *section = owners_section_of(&d->owners, e);
+	if (e->owner && e->owner->stage)
+		return e->owner->stage;
+	return e->stage.n ? map_get(&o->stages_by_id, e->stage) : NULL;
+}
 
-		if (stage && stage != of_group)
-			*vec_push(&stage->others, d->a) = e;
-		if (section && !(of_group && of_group->section))
-			*vec_push(&section->others, d->a) = e;
-	}
+static struct section *section_in(const struct owners *o, const struct entry *e)
+{
+	const struct stage *s = e->owner ? e->owner->stage : NULL;
+
+	if (s && s->section)
+		return s->section;
+	return e->section.n ? map_get(&o->sections_by_id, e->section) : NULL;
+}
+
+/* Entries that no group brings into their stage, or its section, are others there. */
+static void join_stage(struct dict *d, struct entry *e)
+{
+	const struct stage *of_group = e->owner ? e->owner->stage : NULL;
+	struct stage *stage = stage_in(&d->owners, e);
+	struct section *section = section_in(&d->owners, e);
+
+	e->in_stage = stage;
+	e->in_section = section;
+	if (stage && stage != of_group)
+		*vec_push(&stage->others, d->a) = e;
+	if (section && !(of_group && of_group->section))
+		*vec_push(&section->others, d->a) = e;
 }
 
 static void join_owners(struct dict *d)
@@ -235,7 +251,8 @@ static void join_owners(struct dict *d)
 		sort_stages(o); /* sections stay as the file has them, like the stages of each and their groups */
 	else
 		derive_tree(d);
-	join_others(d);
+	for (size_t i = 0; i < d->all.n; i++)
+		join_stage(d, d->all.v[i]);
 }
 
 void dict_link(struct dict *d)

@@ -148,28 +148,20 @@ bool owners_read(struct owners *o, str path, const struct node *root, struct are
 
 str entry_stage_id(const struct entry *e)
 {
-	return e->owner && e->owner->stage ? e->owner->stage->id : e->stage;
+	return e->in_stage ? e->in_stage->id : e->stage;
 }
 
 str entry_section_id(const struct entry *e)
 {
-	const struct stage *s = e->owner ? e->owner->stage : NULL;
-
-	return s && s->section ? s->section->id : e->section;
+	return e->in_section ? e->in_section->id : e->section;
 }
 
-struct stage *owners_stage_of(const struct owners *o, const struct entry *e)
+str entry_stage_name(const struct entry *e, struct arena *a)
 {
-	if (e->owner && e->owner->stage)
-		return e->owner->stage;
-	return e->stage.n ? map_get(&o->stages_by_id, e->stage) : NULL;
+	return e->in_stage ? e->in_stage->name : owner_title(e->stage, a);
 }
 
-struct section *owners_section_of(const struct owners *o, const struct entry *e)
+str entry_section_name(const struct entry *e, struct arena *a)
 {
-	const struct stage *s = e->owner ? e->owner->stage : NULL;
-
-	if (s && s->section)
-		return s->section;
-	return e->section.n ? map_get(&o->sections_by_id, e->section) : NULL;
+	return e->in_section ? e->in_section->name : owner_title(e->section, a);
 }

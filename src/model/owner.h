@@ -43,11 +43,11 @@ struct owners {
 
 /* `root` is owners.yml's tree, NULL when there is none. Faults of the file's shape are failures (usage) with path, line and column. */
 bool owners_read(struct owners *o, str path, const struct node *root, struct arena *a, struct err *e);
-/* Ids of the stage and the section of an entry's owner, else those that its definition names; may be empty. */
+/* Ids of the stage and the section that an entry is in, else those that its definition names; may be empty. */
 str entry_stage_id(const struct entry *e);
 str entry_section_id(const struct entry *e);
-/* The same as they are known; NULL: nothing is known but the id, or there is none. */
-struct stage *owners_stage_of(const struct owners *o, const struct entry *e);
-struct section *owners_section_of(const struct owners *o, const struct entry *e);
+/* What these are called, by words made of the id where nothing else is known: theirs, or in `a`. */
+str entry_stage_name(const struct entry *e, struct arena *a);
+str entry_section_name(const struct entry *e, struct arena *a);
 
 #endif

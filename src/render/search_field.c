@@ -1,7 +1,6 @@
 /* Which fields can be asked for, what they are called, and what values entries have in them. Which fields there are is data of the dialect. */
 #include <stddef.h>
 
-#include "model/title.h"
 #include "render/search_columns.h"
 
 static void put_value(struct search_found *out, str value, str label)
@@ -33,18 +32,6 @@ str search_owner_name(const struct entry *e)
 	return e->owner && e->owner->name.n ? e->owner->name : e->group;
 }
 
-str search_stage_name(const struct entry *e)
-{
-	return e->owner && e->owner->stage && e->owner->stage->name.n ? e->owner->stage->name : e->stage;
-}
-
-str search_section_name(const struct entry *e)
-{
-	const struct stage *s = e->owner ? e->owner->stage : NULL;
-
-	return s && s->section && s->section->name.n ? s->section->name : e->section;
-}
-
 static void values_of_owner(const struct search_columns *all, const struct search_column *c, const struct entry *e, struct search_found *out)
 {
 	(void)all, (void)c;
@@ -52,21 +39,18 @@ static void values_of_owner(const struct search_columns *all, const struct searc
 		put_value(out, e->group, search_owner_name(e));
 }
 
-/* Stages and sections that nothing is known of are called as on pages. */
 static void values_of_stage(const struct search_columns *all, const struct search_column *c, const struct entry *e, struct search_found *out)
 {
-	const struct stage *s = e ? owners_stage_of(&all->dict->owners, e) : NULL;
-
+	(void)all;
 	if (e)
-		put_value(out, entry_stage_id(e), s ? s->name : owner_title(e->stage, c->scratch));
+		put_value(out, entry_stage_id(e), entry_stage_name(e, c->scratch));
 }
 
 static void values_of_section(const struct search_columns *all, const struct search_column *c, const struct entry *e, struct search_found *out)
 {
-	const struct section *s = e ? owners_section_of(&all->dict->owners, e) : NULL;
-
+	(void)all;
 	if (e)
-		put_value(out, entry_section_id(e), s ? s->name : owner_title(e->section, c->scratch));
+		put_value(out, entry_section_id(e), entry_section_name(e, c->scratch));
 }
 
 static void values_of_status(const struct search_columns *all, const struct search_column *c, const struct entry *e, struct search_found *out)

@@ -158,10 +158,8 @@ void search_end_columns(struct search_columns *all);
 const struct search_facet *search_facet(const struct search_index *x, str name);
 /* What a query means by a name, in small letters or not: time or, as its title and definitions say, time_frame. */
 const struct search_facet *search_facet_asked(const struct search_index *x, str name, struct arena *a);
-/* Names of the group, its stage and its section; their ids where they have no names. */
+/* The name of the group; its id where it has none. */
 str search_owner_name(const struct entry *e);
-str search_stage_name(const struct entry *e);
-str search_section_name(const struct entry *e);
 /* round(4 * log2(1 + n / df)), the same on every machine. */
 uint32_t search_weight(uint32_t n, uint32_t df);
 

@@ -275,8 +275,8 @@ static void post_details(struct reader *r, const struct entry *e)
 	for (size_t i = 0; i < e->n_refs; i++)
 		post_text(r, e->refs[i].name, IMPACT_LABEL);
 	post_role(r, e->group, search_owner_name(e));
-	post_role(r, e->stage, search_stage_name(e));
-	post_role(r, e->section, search_section_name(e));
+	post_role(r, e->stage, entry_stage_name(e, &r->scratch));
+	post_role(r, e->section, entry_section_name(e, &r->scratch));
 	for (size_t i = 0; i < words->all.n; i++) {
 		const struct field *f = words->all.v[i];
 		str *values = NULL;

@@ -217,9 +217,8 @@ static void view_life_fact(struct page *p, struct view *facts, const struct entr
 
 static void view_owner(struct page *p, const struct entry *e)
 {
-	const struct owners *o = &p->site->dict->owners;
 	const struct group *g = e->owner;
-	const struct stage *s = owners_stage_of(o, e);
+	const struct stage *s = e->in_stage;
 	bool has_group = e->kind->group.n > 0;
 
 	view_flag(p->view, "has_owner", has_group || e->stage.n, p->a);
@@ -228,8 +227,8 @@ static void view_owner(struct page *p, const struct entry *e)
 	view_text(p->view, "owner_rule_url", g ? (str){ 0 } : missed_url(p, e, &e->kind->group, 1), p->a);
 	view_text(p->view, "owner_name", g ? g->name : (str){ 0 }, p->a);
 	view_text(p->view, "stage_url", s ? url_stage(s->id, p->a) : (str){ 0 }, p->a);
-	view_text(p->view, "stage_name", s ? s->name : owner_title(e->stage, p->a), p->a);
-	view_section(p, owners_section_of(o, e), e->section);
+	view_text(p->view, "stage_name", entry_stage_name(e, p->a), p->a);
+	view_section(p, e->in_section, entry_section_name(e, p->a));
 }
 
 void view_facts(struct page *p, const struct entry *e)

@@ -422,8 +422,8 @@ void view_growth(struct page *p, str title, struct entry *const *entries, size_t
    is_gap, metrics, more}. What is expected and not there is a gap. */
 void view_indicators(struct page *p, struct view *v, const struct group *g, const struct stage *s);
 /* The section of a stage, which may be NULL: fields section_name and section_url. */
-/* `id`: what is named where no section is known. */
-void view_section(struct page *p, const struct section *section, str id);
+/* `name`: of one that nothing is known of. */
+void view_section(struct page *p, const struct section *section, str name);
 /* Lists that several pages show: stages with `most` of their groups each; guides, `here` marked, with field more: how many
    there are, where only those near it are listed. */
 void view_stages(struct page *p, struct view *list, size_t most);

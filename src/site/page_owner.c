@@ -94,11 +94,11 @@ void view_stages(struct page *p, struct view *list, size_t most)
 		view_stage_item(p, list, o->stages.v[i], most);
 }
 
-void view_section(struct page *p, const struct section *section, str id)
+void view_section(struct page *p, const struct section *section, str name)
 {
 	bool has_page = section && section->stages.n;
 
-	view_text(p->view, "section_name", section ? section->name : owner_title(id, p->a), p->a);
+	view_text(p->view, "section_name", section ? section->name : name, p->a);
 	view_text(p->view, "section_url", has_page ? url_section(section->id, p->a) : (str){ 0 }, p->a);
 }
 

@@ -859,6 +859,19 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	dictum -C r show six && lacks Stage <<<"$output"
 }
 
+@test "plain words find entries by the names of stage and section, also where no group brings them there" {
+	mkdir -p r/e
+	printf '%s\n' 'dialect: plain' 'owners: owners.yml' 'kinds:' \
+		'  event: {files: ["e/*.yml"], key: /name, owner: {group: /squad, stage: /tribe, section: /dept}}' >r/dictum.yml
+	printf '%s\n' 'sections: {ops: {name: Operations wing}}' 'stages: {grow: {name: Expansion, section: ops}}' 'groups: {a: {name: A, stage: grow}}' >r/owners.yml
+	printf 'name: one\nsquad: a\n' >r/e/one.yml
+	printf 'name: two\ntribe: grow\ndept: ops\n' >r/e/two.yml
+	for word in expansion wing; do
+		dictum -C r search --worktree $word --format csv
+		[ "$(cut -d, -f3 <<<"$output" | sort | tr '\n' ' ')" = 'key one two ' ]
+	done
+}
+
 @test "the edition of a file is told by one text as by a list of one" {
 	for value in pro '[pro]'; do
 		rm -rf r && mkdir -p r/e r/ee/e
