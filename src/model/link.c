@@ -207,10 +207,9 @@ static struct stage *stage_in(const struct owners *o, const struct entry *e)
 	return e->stage.n ? map_get(&o->stages_by_id, e->stage) : NULL;
 }
 
-static struct section *section_in(const struct owners *o, const struct entry *e)
+/* Likewise that of the stage; `s` may be NULL. */
+static struct section *section_in(const struct owners *o, const struct entry *e, const struct stage *s)
 {
-	const struct stage *s = e->owner ? e->owner->stage : NULL;
-
 	if (s && s->section)
 		return s->section;
 	return e->section.n ? map_get(&o->sections_by_id, e->section) : NULL;
@@ -221,7 +220,7 @@ static void join_stage(struct dict *d, struct entry *e)
 {
 	const struct stage *of_group = e->owner ? e->owner->stage : NULL;
 	struct stage *stage = stage_in(&d->owners, e);
-	struct section *section = section_in(&d->owners, e);
+	struct section *section = section_in(&d->owners, e, stage);
 
 	e->in_stage = stage;
 	e->in_section = section;

@@ -194,9 +194,7 @@ static str gap_words(struct page *p, enum level level, size_t gaps)
 
 static bool owns(const struct group *g, const struct stage *s, const struct entry *e)
 {
-	if (g)
-		return e->owner == g;
-	return e->owner && e->owner->stage ? e->owner->stage == s : str_eq(e->stage, s->id);
+	return g ? e->owner == g : e->in_stage == s;
 }
 
 static void view_owned(struct page *p, struct view *list, const struct facet *f, const struct facet_value *v,

@@ -872,6 +872,30 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	done
 }
 
+@test "an entry is in the section of its stage everywhere, also where its definition alone names the stage, and another section" {
+	mkdir -p r/e
+	printf '%s\n' 'dialect: plain' 'owners: owners.yml' 'kinds:' \
+		'  event: {files: ["e/*.yml"], key: /name, owner: {group: /squad, stage: /tribe, section: /dept}}' >r/dictum.yml
+	printf '%s\n' 'sections: {ops: {name: Ops}, lone: {name: Lone}}' 'stages: {grow: {name: Grow, section: ops}}' \
+		'groups: {a: {name: A, stage: grow}}' >r/owners.yml
+	printf 'name: one\nsquad: a\n' >r/e/one.yml
+	printf 'name: two\ntribe: grow\n' >r/e/two.yml
+	printf 'name: three\ntribe: Grow\ndept: lone\n' >r/e/three.yml
+	dictum -C r build --worktree --output "$PWD/site"
+	exits 0
+	grep -q 'A section of 1 stage: 3 events\.' site/sections/ops.html
+	grep -q 'Grow</a></h2><p class="small">3 events</p>' site/sections/ops.html
+	grep -q 'by what their definitions name: 2 events\. ' site/sections/ops.html
+	dictum -C r search --worktree section:ops --format csv
+	[ "$(cut -d, -f3 <<<"$output" | sort | tr '\n' ' ')" = 'key one three two ' ]
+	for key in one two three; do
+		dictum -C r show --worktree $key && prints 'Stage                   Ops / Grow'
+		grep -qF '<a href="../sections/ops.html">Ops section</a>' site/event/$key.html
+		grep -qF '"section":"ops"' site/event/$key.json
+		grep -q "^event,$key,.*,grow,ops" site/event.csv
+	done
+}
+
 @test "the edition of a file is told by one text as by a list of one" {
 	for value in pro '[pro]'; do
 		rm -rf r && mkdir -p r/e r/ee/e

@@ -224,6 +224,23 @@ static void without_a_file_sections_and_their_stages_stand_by_id(void **state)
 	sample_end(&s);
 }
 
+static void the_section_is_that_of_the_stage_that_a_definition_without_a_group_names(void **state)
+{
+	struct entry *e[2];
+	struct sample s;
+
+	(void)state;
+	sample_begin(&s);
+	e[0] = sample_add(&s, "config/metrics/counts_all/a.yml", "key_path: a.a\nproduct_stage: create\n");
+	e[1] = sample_add(&s, "config/metrics/counts_all/b.yml", "key_path: a.b\nproduct_group: unused\nproduct_stage: create\nproduct_section: ops\n");
+	sample_owners(&s, owners);
+	sample_link(&s);
+	for (size_t i = 0; i < 2; i++)
+		assert_text(entry_section_id(e[i]), "dev");
+	assert_int_equal(s.dict.owners.sections.v[0]->others.n, 2);
+	sample_end(&s);
+}
+
 static void stage_and_section_are_those_of_the_owner_else_those_the_definition_names(void **state)
 {
 	static const char *const stages[] = { "create", "plan", "plan" }, *const sections[] = { "dev", "ops", "ops" };
@@ -283,6 +300,7 @@ int main(void)
 		cmocka_unit_test(weekly_monthly_and_total_keys_are_one_family),
 		cmocka_unit_test(owners_come_from_the_file),
 		cmocka_unit_test(a_group_nobody_lists_has_no_place_in_the_file),
+		cmocka_unit_test(the_section_is_that_of_the_stage_that_a_definition_without_a_group_names),
 		cmocka_unit_test(stage_and_section_are_those_of_the_owner_else_those_the_definition_names),
 		cmocka_unit_test(without_a_file_a_group_belongs_to_the_stage_most_definitions_name),
 		cmocka_unit_test(without_a_file_a_stage_belongs_to_the_section_most_definitions_of_its_groups_name),
