@@ -221,7 +221,7 @@ static void view_owner(struct page *p, const struct entry *e)
 	const struct stage *s = e->in_stage;
 	bool has_group = e->kind->group.n > 0;
 
-	view_flag(p->view, "has_owner", has_group || e->stage.n, p->a);
+	view_flag(p->view, "has_owner", has_group || e->stage.n || e->section.n, p->a);
 	view_flag(p->view, "has_group", has_group, p->a);
 	view_text(p->view, "owner_url", g ? url_group(g->id, p->a) : (str){ 0 }, p->a);
 	view_text(p->view, "owner_rule_url", g ? (str){ 0 } : missed_url(p, e, &e->kind->group, 1), p->a);

@@ -896,6 +896,26 @@ column() { awk -F, -v key="$2" -v name="$3" 'NR == 1 { for (i = 1; i <= NF; i++)
 	done
 }
 
+@test "the section of what names no stage and has no group stands alone on its page and where it is shown" {
+	mkdir -p r/p
+	printf '%s\n' 'dialect: plain' 'owners: owners.yml' 'kinds:' '  page: {files: ["p/*.yml"], key: /name, owner: {stage: /tribe, section: /dept}}' >r/dictum.yml
+	printf '%s\n' 'sections: {ops: {name: Ops}}' 'stages: {grow: {name: Grow, section: ops}}' >r/owners.yml
+	printf 'name: home\ndept: ops\n' >r/p/home.yml
+	printf 'name: away\ndept: far_off\n' >r/p/away.yml
+	printf 'name: both\ntribe: grow\ndept: ops\n' >r/p/both.yml
+	printf 'name: none\n' >r/p/none.yml
+	dictum -C r build --worktree --output "$PWD/site"
+	exits 0
+	ops='<a href="../sections/ops.html">Ops section</a></span></dd>'
+	grep -qF "<dt>Owner</dt><dd><span class=\"help\">$ops" site/page/home.html
+	grep -qF '<dt>Owner</dt><dd><span class="help">Far off section</span></dd>' site/page/away.html
+	grep -qF "<dt>Owner</dt><dd><a href=\"../stages/grow.html\">Grow</a><span class=\"help\">, $ops" site/page/both.html
+	lacks '<dt>Owner' site/page/none.html
+	dictum -C r show --worktree home && prints 'Section                 Ops'
+	dictum -C r show --worktree away && prints 'Section                 Far off'
+	dictum -C r show --worktree both && prints 'Stage                   Ops / Grow' && lacks Section <<<"$output"
+}
+
 @test "the edition of a file is told by one text as by a list of one" {
 	for value in pro '[pro]'; do
 		rm -rf r && mkdir -p r/e r/ee/e
