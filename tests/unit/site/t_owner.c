@@ -61,6 +61,37 @@ static void a_value_that_no_query_asks_for_leads_to_its_page(void **state)
 	end(&f);
 }
 
+/* A stage whose id has `n` bytes, with one metric of a group and one of its own. */
+static const char *build_stage(struct fixture *f, size_t n)
+{
+	char *id;
+
+	begin(f);
+	id = arena_array(&f->s.a, n, char);
+	memset(id, 'x', n);
+	for (size_t i = 0; i < 2; i++)
+		(void)sample_add(&f->s, i ? "config/metrics/counts_all/b.yml" : "config/metrics/counts_all/a.yml",
+		                 str_z(str_fmt(&f->s.a, "key_path: m%zu\n%sproduct_stage: %.*s\n", i, i ? "" : "product_group: one\n", (int)n, id), &f->s.a));
+	sample_link(&f->s);
+	build(f);
+	return str_z(url_stage((str){ id, n }, &f->s.a), &f->s.a);
+}
+
+static void a_stage_that_no_query_is_long_enough_for_leads_to_no_search(void **state)
+{
+	size_t longest = SEARCH_MAX_QUERY - strlen("stage:");
+	struct fixture f;
+	const char *page;
+
+	(void)state;
+	page = build_stage(&f, longest);
+	assert_has(&f, page, "their definitions name: 1 metric. <a href=\"../search.html?q=stage%3Axxx");
+	end(&f);
+	page = build_stage(&f, longest + 1);
+	assert_has(&f, page, "their definitions name: 1 metric.</p>");
+	end(&f);
+}
+
 static void one_thing_is_told_in_the_singular(void **state)
 {
 	struct fixture f;
@@ -236,6 +267,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_group_is_counted_by_what_its_entries_have),
 		cmocka_unit_test(a_value_that_no_query_asks_for_leads_to_its_page),
+		cmocka_unit_test(a_stage_that_no_query_is_long_enough_for_leads_to_no_search),
 		cmocka_unit_test(one_thing_is_told_in_the_singular),
 		cmocka_unit_test(indicators_of_owners_are_named_and_so_are_gaps),
 		cmocka_unit_test(a_table_of_groups_stops_where_it_has_enough_rows_and_says_so),
