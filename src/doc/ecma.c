@@ -181,6 +181,15 @@ static void end_alternative(struct ecma_group *g)
 	g->is_empty = true;
 }
 
+/* Whether a match may begin here: nothing was asked for before. */
+static bool may_begin(const struct ecma_translator *t)
+{
+	size_t group = t->open;
+	while (group != 0 && t->result->groups.v[group].is_empty)
+		group = t->result->groups.v[group].parent;
+	return t->result->groups.v[group].is_empty;
+}
+
 static bool open_group(struct ecma_translator *t)
 {
 	size_t at = t->at;
@@ -193,6 +202,7 @@ static bool open_group(struct ecma_translator *t)
 		return false;
 	if (++t->depth > MAX_GROUP_DEPTH)
 		return ecma_fail_here(t, at, "groups are nested deeper than 200 levels");
+	t->result->begins_with_lookahead |= str_eq_z(STR("(?="), o->pcre) && may_begin(t);
 	struct ecma_group g = { .kind = o->kind, .parent = t->open, .at = at, .out_at = t->out->n, .is_empty = true };
 	g.alternative = t->result->groups.v[t->open].n_alternatives;
 	buf_z(t->out, o->pcre);
@@ -203,7 +213,6 @@ static bool open_group(struct ecma_translator *t)
 	if (o->kind == ECMA_CAPTURE)
 		*vec_push(&t->captures, t->a) = t->open;
 	t->lookbehind_depth += o->kind == ECMA_LOOKBEHIND;
-	t->result->has_lookahead |= o->kind == ECMA_LOOKAHEAD;
 	return true;
 }
 
@@ -483,6 +492,6 @@ bool ecma_translate(str pattern, struct buf *out, struct ecma_result *result, st
 	struct ecma_translator t = { .in = pattern, .a = out->a, .out = out, .result = result, .e = e };
 	*result = (struct ecma_result){ 0 };
 	*vec_push(&result->groups, t.a) =
-	        (struct ecma_group){ .kind = ECMA_PATTERN, .min = 1, .max = 1, .n_alternatives = 1 };
+	        (struct ecma_group){ .kind = ECMA_PATTERN, .min = 1, .max = 1, .n_alternatives = 1, .is_empty = true };
 	return translate(&t);
 }

@@ -32,7 +32,7 @@ struct ecma_group {
 struct ecma_result {
 	VEC(struct ecma_group) groups; /* [0]: the pattern itself */
 	bool has_charges;
-	bool has_lookahead;
+	bool begins_with_lookahead; /* one that has to match, in front of all that is passed */
 	bool has_negated_property;
 };
 bool ecma_translate(str pattern, struct buf *out, struct ecma_result *result, struct err *e);

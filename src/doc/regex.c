@@ -86,7 +86,7 @@ static const pcre2_code *compile(str pattern, str written, const struct ecma_res
 	if (t->has_negated_property)
 		options |=
 		        PCRE2_NO_AUTO_POSSESS; /* 10.42 takes \P{Lu}+\P{Ll} for two sets without a common character */
-	if (t->has_lookahead)
+	if (t->begins_with_lookahead)
 		options |= PCRE2_NO_START_OPTIMIZE; /* 10.42 begins behind the a of (?=a) to look for that of b?a */
 	pcre2_general_context *general = pcre2_general_context_create(compile_malloc, compile_free, a);
 	pcre2_compile_context *context = pcre2_compile_context_create(general);

@@ -367,6 +367,8 @@ static void groups_and_references_work_as_in_ecmascript(void **state)
 		{ "^(?!ab)a", "ab", NO },
 		{ "(?=a)b?a", "a", YES },
 		{ "(?=a)b?a", "ab", YES },
+		{ "x?(?:b|(?=a))b?a", "a", YES },
+		{ "\\b(?=a)b?a", "a", YES },
 		{ "(?=a)b?a", "b", NO },
 		{ "(?=h)(?:www\\.)?h.*", "host", YES },
 		{ "((?=a))b*a", "a", YES },
@@ -632,6 +634,9 @@ static void no_pattern_runs_away(void **state)
 		{ "^(?:[a-z]{1,20})*$", 'x', 1000, false },
 		{ "foo|bar|baz", 'x', 65000, false },
 		{ "(?=f)(?:www)?foo", 'x', 65000, false },
+		{ "(?!.*zzz)bar", 'x', 4000, false },
+		{ "[a-z]+(?!x)[$]", 'x', 4000, false },
+		{ "[a-z]+(?=x)[$]", 'x', 4000, false },
 	};
 	char *room = malloc(REGEX_MAX_SUBJECT);
 	double yardstick = 0; /* what it takes to come to the limit of steps, here and now */
