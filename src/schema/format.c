@@ -295,17 +295,15 @@ static bool take_plain_number(struct scan *s)
 	return take(s, '0') || take_digits(s);
 }
 
-/* draft-bhutton-relative-json-pointer-00 section 3: "1/a", "1#", or with a step to a neighbour "0-1/a". */
+/* draft-bhutton-relative-json-pointer-00 section 3: "1/a", "1#", or with a step to a neighbour "0-1/a"; "0-1#" as in what its authors write of it. */
 static bool is_relative_json_pointer(str v, struct arena *scratch)
 {
 	struct scan s = { v, 0 };
 	if (!take_plain_number(&s))
 		return false;
-	if (str_eq_z(str_from(v, s.at), "#"))
-		return true;
 	if ((take(&s, '+') || take(&s, '-')) && !take_plain_number(&s))
 		return false;
-	return is_json_pointer(str_from(v, s.at), scratch);
+	return str_eq_z(str_from(v, s.at), "#") || is_json_pointer(str_from(v, s.at), scratch);
 }
 
 /* Others */
