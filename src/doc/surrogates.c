@@ -61,12 +61,13 @@ static str hide(str json, struct arena *a)
 	return has_pairs ? buf_str(&out) : json;
 }
 
+/* What is beyond a limit is, as far as it was read. */
 static bool is_json(str text, const struct doc_limits *lim, struct arena *scratch)
 {
 	struct diag_list found;
 
 	diag_list_init(&found, scratch);
-	return doc_parse_json(STR("x"), text, lim, scratch, &found).root != NULL;
+	return doc_parse_json(STR("x"), text, lim, scratch, &found).root || (found.all.n && found.all.v[0].rule == &doc_rules[RULE_YAML_LIMIT]);
 }
 
 /* Only where all of a file is JSON does each backslash begin an escape. */

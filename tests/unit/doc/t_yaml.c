@@ -754,6 +754,27 @@ static void pairs_of_surrogates_are_read_in_json_that_is_called_so(void **state)
 	}
 }
 
+static void a_limit_is_named_also_beside_pairs_of_surrogates(void **state)
+{
+	static const struct doc_limits few = { .nodes = 3 };
+	struct read *r = read_file(STR("a.json"), STR("{\"k\": [\"\\ud83d\\ude00\", 1, 2, 3]}"), DOC_DEFINITION, &few);
+
+	(void)state;
+	assert_null(r->doc.root);
+	assert_string_equal(r->found.all.v[0].rule->id, "yaml-limit");
+	done(r);
+}
+
+static void a_fix_beside_pairs_of_surrogates_is_offered(void **state)
+{
+	struct read *r = read_file(STR("a.json"), STR("{\n\"k\": \"\\ud83d\\ude00\",\n\"k\": 1}"), DOC_DEFINITION, NULL);
+
+	(void)state;
+	assert_int_equal(r->found.all.n, 1);
+	assert_int_equal(r->found.all.v[0].fixes.n, 1);
+	done(r);
+}
+
 static void a_pair_of_surrogates_moves_no_place(void **state)
 {
 	struct read *r = read_file(STR("a.json"), STR("{\"\xC3\xA9\": \"\\ud83d\\ude00\", \"b\": [\"\\ud83d\\ude00\", 1]}"), DOC_DEFINITION, NULL);
@@ -798,6 +819,8 @@ int main(void)
 		cmocka_unit_test(the_ending_of_the_name_chooses_the_reader),
 		cmocka_unit_test(pairs_of_surrogates_are_read_in_json_that_is_called_so),
 		cmocka_unit_test(a_pair_of_surrogates_moves_no_place),
+		cmocka_unit_test(a_limit_is_named_also_beside_pairs_of_surrogates),
+		cmocka_unit_test(a_fix_beside_pairs_of_surrogates_is_offered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
