@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "model/placeholder.h"
 #include "render/search_stream.h"
 
 enum impact { /* of a word at a place; one less for what is removed or deprecated */
@@ -192,7 +193,7 @@ static void post_key(struct reader *r, uint32_t doc)
 static size_t find_url(str text, size_t at)
 {
 	for (; at < text.n; at++)
-		if (byte_lower(text.p[at]) == 'h' && (str_starts_lower(str_from(text, at), STR("http://")) || str_starts_lower(str_from(text, at), STR("https://"))))
+		if (byte_lower(text.p[at]) == 'h' && url_after_scheme(str_from(text, at)).n)
 			break;
 	return at;
 }
