@@ -421,8 +421,7 @@ void view_growth(struct page *p, str title, struct entry *const *entries, size_t
 /* Performance indicators of a group, or of a stage where the group is NULL: fields has_indicators and indicators, a list of {word, url,
    is_gap, metrics, more}. What is expected and not there is a gap. */
 void view_indicators(struct page *p, struct view *v, const struct group *g, const struct stage *s);
-/* The section of a stage, which may be NULL: fields section_name and section_url. */
-/* `name`: of one that nothing is known of. */
+/* A section: fields section_name and section_url. `name`: what one is called of which nothing is known, whose `section` is NULL. */
 void view_section(struct page *p, const struct section *section, str name);
 /* Lists that several pages show: stages with `most` of their groups each; guides, `here` marked, with field more: how many
    there are, where only those near it are listed. */
