@@ -370,11 +370,6 @@ first_hit() { json <(printf '%s' "$output") "JSON.stringify(v.hits[0])"; }
 		exits 0
 		lacks former <<<"$output"
 	done
-	replace '  before close: {use: page_action open, kind: event}'
-	dictum -C r search before close
-	exits 0
-	[ "$(head -2 <<<"$output")" = "  1. before close
-     former event, replaced: use page_action open" ]
 }
 
 @test "a clone without the commits that ended a key searches as if there had been none" {
