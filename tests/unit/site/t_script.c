@@ -147,6 +147,19 @@ static void imports_and_exports_stand_behind_blanks_and_byte_order_marks(void **
 	assert_joined(all, 3, BEGIN "function i(){}\nconst j=1;let k;i(j,k)" END);
 }
 
+static void assert_joins(const char *script, const char *imported)
+{
+	const struct script_module all[] = { module("a.js", script), module("b.js", imported) };
+	struct arena a = { 0 };
+	struct err e = { 0 };
+	str out;
+
+	arena_init(&a);
+	if (!script_join(all, 2, STR("a.js"), &a, &out, &e))
+		fail_msg("%s: %s", imported, e.text);
+	arena_free(&a);
+}
+
 static void every_name_of_a_list_is_exported(void **state)
 {
 	static const char *const texts[] = {
@@ -159,17 +172,8 @@ static void every_name_of_a_list_is_exported(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const struct script_module all[] = { module("a.js", "import {b, c} from \"./b.js\";\nf(b, c);\n"), module("b.js", texts[i]) };
-		struct arena a = { 0 };
-		struct err e = { 0 };
-		str out;
-
-		arena_init(&a);
-		if (!script_join(all, 2, STR("a.js"), &a, &out, &e))
-			fail_msg("%s: %s", texts[i], e.text);
-		arena_free(&a);
-	}
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_joins("import {b, c} from \"./b.js\";\nf(b, c);\n", texts[i]);
 }
 
 static void names_that_a_module_does_not_export_are_refused(void **state)
@@ -358,17 +362,8 @@ static void names_that_others_do_not_see_do_not_count(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const struct script_module all[] = { module("a.js", "import \"./b.js\";\nconst same = 1;\n"), module("b.js", texts[i]) };
-		struct arena a = { 0 };
-		struct err e = { 0 };
-		str out;
-
-		arena_init(&a);
-		if (!script_join(all, 2, STR("a.js"), &a, &out, &e))
-			fail_msg("%s: %s", texts[i], e.text);
-		arena_free(&a);
-	}
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_joins("import \"./b.js\";\nconst same = 1;\n", texts[i]);
 }
 
 static void other_forms_of_import_and_export_are_refused(void **state)
